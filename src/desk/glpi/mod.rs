@@ -1,0 +1,1 @@
+//! GLPI: client, items, reference data.

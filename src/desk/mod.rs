@@ -1,0 +1,3 @@
+//! Systems that are written to.
+
+pub mod glpi;

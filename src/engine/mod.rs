@@ -1,0 +1,1 @@
+//! The story of one run: read, plan, apply journalled, report; the schedule; recovery after a crash.

@@ -1,0 +1,251 @@
+//! The plan: what would be written, what cannot be used, and the digest that names it.
+//!
+//! The JSON form of [`Plan`] is documented in README.md and stable: it is saved, shown, approved
+//! and applied.
+
+use serde::{Deserialize, Serialize};
+
+use super::class::{ClassName, Part};
+use super::origin::Origin;
+use super::value::{Shown, Value};
+
+/// What a change does.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Operation {
+    /// A new item.
+    Create,
+    /// Other values of an existing item or of its children.
+    Update,
+    /// The source no longer has it: flagged or put in the trash, as the job says.
+    Retire,
+    /// The source has it again: taken out of the trash or unflagged.
+    Restore,
+}
+
+impl Operation {
+    /// The word in plans, tables and the journal.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Update => "update",
+            Self::Retire => "retire",
+            Self::Restore => "restore",
+        }
+    }
+}
+
+/// One field: before → after.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldChange {
+    /// The desk's column.
+    pub field: String,
+    /// What a person reads before.
+    pub before: Shown,
+    /// What a person reads after.
+    pub after: Shown,
+    /// The value seen when planning: the precondition of the write.
+    pub was: Value,
+    /// The value to write.
+    pub to: Value,
+}
+
+/// A change of a child row of an item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChildChange {
+    /// The desk's class of the row.
+    pub class: ClassName,
+    /// Which child set.
+    pub part: Part,
+    /// Create: a new row (for a contract: a new contract and its link). Update: an existing row.
+    pub operation: Operation,
+    /// Id of the existing row or contract. With `link`: the contract to link.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remote_id: Option<i64>,
+    /// For a contract: the item is to be linked to `remote_id` or to the contract created here.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub link: bool,
+    /// Key of a contract that another change of the same plan creates and this item is linked to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link_to_new: Option<Box<str>>,
+    /// Fields that are written.
+    pub fields: Vec<FieldChange>,
+}
+
+/// One change of one item with its children.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// Class of the item.
+    pub class: ClassName,
+    /// What is done.
+    pub operation: Operation,
+    /// Key of the record in its source.
+    pub source_key: String,
+    /// Id of the existing item; absent for a creation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remote_id: Option<i64>,
+    /// Name of the item, for people.
+    pub label: String,
+    /// How the item was found: `link`, `serial`, `name + entities_id`, `new`.
+    pub matched_by: String,
+    /// The record; absent for retirements.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
+    /// Mapping that made it.
+    pub mapping: String,
+    /// The item is fed by an agent: `is_dynamic` goes along with the write.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub dynamic: bool,
+    /// For a retirement: what is done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retirement: Option<Retirement>,
+    /// Fields of the item itself.
+    pub fields: Vec<FieldChange>,
+    /// Changes of its child rows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub children: Vec<ChildChange>,
+}
+
+/// What a retirement does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Retirement {
+    /// The fields of the change are written (a state, a comment).
+    Flag,
+    /// Put in the trash.
+    Trash,
+}
+
+/// A row of a reference class that has to be created first (a maker, a location, an entity).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reference {
+    /// Class, for example `Manufacturer`.
+    pub class: ClassName,
+    /// Name of the row itself.
+    pub name: String,
+    /// Full path for a tree, else the name.
+    pub path: String,
+    /// Parent in a tree: [`Value::Ref`] or [`Value::NewRef`]; [`Value::Empty`] otherwise.
+    pub parent: Value,
+    /// Entity it is created in; `None` for classes without entities.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entity: Option<Value>,
+    /// Visible in the entities below.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub recursive: bool,
+}
+
+/// A record or value that cannot be used: data, never a panic or an abort.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Reject {
+    /// Where it stands.
+    pub origin: Origin,
+    /// Key of the record, when it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_key: Option<String>,
+    /// The field, when it is one value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// What was found and what is allowed, as one sentence.
+    pub reason: String,
+    /// `true` when only the field was left out and the rest of the record goes on.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub partial: bool,
+}
+
+/// A field that stays as a person left it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// Class of the item.
+    pub class: ClassName,
+    /// Key of the record.
+    pub source_key: String,
+    /// Id of the item.
+    pub remote_id: i64,
+    /// Name of the item.
+    pub label: String,
+    /// Field path.
+    pub field: String,
+    /// What the desk has.
+    pub live: Shown,
+    /// What the source has.
+    pub source: Shown,
+    /// Why it stays, as one sentence.
+    pub reason: String,
+}
+
+/// How many of each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Counts {
+    /// Items to create.
+    pub create: u64,
+    /// Items to update.
+    pub update: u64,
+    /// Items to retire.
+    pub retire: u64,
+    /// Items to restore.
+    pub restore: u64,
+    /// Items that are as they should be.
+    pub unchanged: u64,
+    /// Records and values that cannot be used.
+    pub reject: u64,
+}
+
+impl Counts {
+    /// Number of changes.
+    pub fn changes(&self) -> u64 {
+        self.create + self.update + self.retire + self.restore
+    }
+}
+
+/// Basis of the limits: how many there are of what is counted.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Basis {
+    /// Class.
+    pub class: String,
+    /// Items that the job has links to.
+    pub linked: u64,
+    /// Items of the class at the desk.
+    pub existing: u64,
+    /// Records read for the class, rejects included.
+    pub records: u64,
+    /// Changes of the class.
+    pub counts: Counts,
+}
+
+/// Everything a run would write, sorted, with nothing in it that depends on time or chance.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Plan {
+    /// Version of this form: 1.
+    pub format: u32,
+    /// Job that made it.
+    pub job: String,
+    /// System it is for.
+    pub system: String,
+    /// SHA-256 in hex over everything below but the counts and the basis.
+    pub digest: String,
+    /// Totals.
+    pub counts: Counts,
+    /// Totals per class with what the limits are measured against.
+    pub basis: Vec<Basis>,
+    /// Reference rows to create first, in the order in which they must be created.
+    pub references: Vec<Reference>,
+    /// Changes, sorted by class order of the job, operation, source key.
+    pub changes: Vec<Change>,
+    /// Rejects, sorted by origin.
+    pub rejects: Vec<Reject>,
+    /// Hand edits that stay.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept: Vec<Kept>,
+}
+
+/// Why a plan may not be applied.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// The limit in the job file: `limits.retire.percent`.
+    pub limit: String,
+    /// What was counted and what is allowed, as one sentence.
+    pub reason: String,
+}

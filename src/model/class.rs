@@ -1,0 +1,381 @@
+//! Classes of items, their columns and kinds, and what is known of GLPI's own classes.
+//!
+//! Facts are those of GLPI's table schema (10.0); an item type that is not listed here works too,
+//! with the kinds given in the mapping.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+/// An item type as the desk spells it, for example `Computer`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(transparent)]
+#[schemars(transparent)]
+pub struct ClassName(#[schemars(with = "String")] pub Arc<str>);
+
+impl ClassName {
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for ClassName {
+    fn from(name: &str) -> Self {
+        Self(name.into())
+    }
+}
+
+impl fmt::Display for ClassName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for ClassName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A column of a class as the desk's API spells it, for example `serial`, `manufacturers_id`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(transparent)]
+#[schemars(transparent)]
+pub struct Column(#[schemars(with = "String")] pub Arc<str>);
+
+impl Column {
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for Column {
+    fn from(name: &str) -> Self {
+        Self(name.into())
+    }
+}
+
+impl fmt::Display for Column {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for Column {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Which row a field belongs to: the item itself or one of its child sets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// The item itself; `[field.*]` in a mapping.
+    Item,
+    /// Its operating system (`Item_OperatingSystem`); `[os.*]` in a mapping.
+    OperatingSystem,
+    /// Its contract (`Contract` by `Contract_Item`); `[contract.*]` in a mapping.
+    Contract,
+    /// Its financial data (`Infocom`); `[infocom.*]` in a mapping.
+    Infocom,
+}
+
+impl Part {
+    /// Every part, the item first: the order in which they are written.
+    pub const ALL: [Self; 4] = [Self::Item, Self::OperatingSystem, Self::Contract, Self::Infocom];
+
+    /// The desk's class that holds the row of this part.
+    pub fn class(self, item: &ClassName) -> ClassName {
+        match self {
+            Self::Item => item.clone(),
+            Self::OperatingSystem => "Item_OperatingSystem".into(),
+            Self::Contract => "Contract".into(),
+            Self::Infocom => "Infocom".into(),
+        }
+    }
+
+    /// The table of a mapping file, and the prefix of a field's name in plans (`os.licenseid`);
+    /// `None` for the item itself.
+    pub fn prefix(self) -> Option<&'static str> {
+        match self {
+            Self::Item => None,
+            Self::OperatingSystem => Some("os"),
+            Self::Contract => Some("contract"),
+            Self::Infocom => Some("infocom"),
+        }
+    }
+}
+
+/// How months are counted from a begin date to an end date that is not a whole number of months
+/// away. With day d of the begin month, "n months later" is day d of the month n later, or that
+/// month's last day when it is shorter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MonthRounding {
+    /// The least n for which n months later is not before the end: the cover never ends too early.
+    #[default]
+    Up,
+    /// The greatest n for which n months later is not after the end.
+    Down,
+    /// The n of the two whose date is nearer to the end; up when both are as near.
+    Nearest,
+}
+
+/// What a field holds and how it is compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kind {
+    /// One line, cut by the desk beyond `max` characters (255 in GLPI).
+    Text {
+        /// Longest text that is stored whole, in characters.
+        max: usize,
+    },
+    /// Several lines, up to 65,535 bytes.
+    LongText,
+    /// Whole number.
+    Integer,
+    /// Number of four decimal places; `money` in a mapping also drops currency signs.
+    Decimal,
+    /// Yes or no, 0 or 1 in GLPI.
+    Boolean,
+    /// `YYYY-MM-DD`.
+    Date,
+    /// `YYYY-MM-DD HH:MM:SS`.
+    DateTime,
+    /// MAC address, stored in lower case with colons.
+    Mac,
+    /// IPv4 or IPv6 address.
+    Ip,
+    /// A flat list of names, chosen by name.
+    Dropdown(ClassName),
+    /// A tree of names, chosen by its path `A > B > C`.
+    Tree(ClassName),
+    /// An entity, by name or by path.
+    Entity,
+    /// An item of another class, found by one of its columns.
+    Reference {
+        /// The other class.
+        class: ClassName,
+        /// The column of the other class that holds the key.
+        by: Column,
+    },
+    /// A number of months that the mapping gives as an end date.
+    MonthsUntil {
+        /// The column of the same part with the begin date.
+        begin: Column,
+        /// What to do with a part of a month.
+        round: MonthRounding,
+    },
+}
+
+impl Kind {
+    /// The class whose rows this field points at.
+    pub fn target(&self) -> Option<ClassName> {
+        match self {
+            Self::Dropdown(class) | Self::Tree(class) | Self::Reference { class, .. } => Some(class.clone()),
+            Self::Entity => Some("Entity".into()),
+            Self::Text { .. }
+            | Self::LongText
+            | Self::Integer
+            | Self::Decimal
+            | Self::Boolean
+            | Self::Date
+            | Self::DateTime
+            | Self::Mac
+            | Self::Ip
+            | Self::MonthsUntil { .. } => None,
+        }
+    }
+
+    /// The column of the target class that names a row.
+    pub fn target_by(&self) -> Column {
+        match self {
+            Self::Reference { by, .. } => by.clone(),
+            _ => "name".into(),
+        }
+    }
+}
+
+/// Longest text GLPI stores whole in a `varchar(255)` column.
+pub const TEXT_MAX: usize = 255;
+
+/// Trees among GLPI's reference classes: rows point at their parent with `<table>_id`.
+const TREES: &[&str] = &[
+    "Entity",
+    "Location",
+    "State",
+    "Group",
+    "BusinessCriticity",
+    "ITILCategory",
+    "SoftwareCategory",
+    "SoftwareLicenseType",
+    "SoftwareLicense",
+    "TaskCategory",
+    "DocumentCategory",
+    "KnowbaseItemCategory",
+    "IPNetwork",
+    "AppliancesEnvironment",
+];
+
+/// Foreign key columns of GLPI (without a role suffix such as `_tech`) and their classes.
+const FOREIGN_KEYS: &[(&str, &str)] = &[
+    ("appliances_id", "Appliance"),
+    ("appliancetypes_id", "ApplianceType"),
+    ("autoupdatesystems_id", "AutoUpdateSystem"),
+    ("budgets_id", "Budget"),
+    ("businesscriticities_id", "BusinessCriticity"),
+    ("certificatetypes_id", "CertificateType"),
+    ("computermodels_id", "ComputerModel"),
+    ("computers_id", "Computer"),
+    ("computertypes_id", "ComputerType"),
+    ("contracts_id", "Contract"),
+    ("contracttypes_id", "ContractType"),
+    ("domains_id", "Domain"),
+    ("domaintypes_id", "DomainType"),
+    ("entities_id", "Entity"),
+    ("filesystems_id", "Filesystem"),
+    ("groups_id", "Group"),
+    ("itilcategories_id", "ITILCategory"),
+    ("lineoperators_id", "LineOperator"),
+    ("linetypes_id", "LineType"),
+    ("locations_id", "Location"),
+    ("manufacturers_id", "Manufacturer"),
+    ("monitormodels_id", "MonitorModel"),
+    ("monitortypes_id", "MonitorType"),
+    ("networkequipmentmodels_id", "NetworkEquipmentModel"),
+    ("networkequipmenttypes_id", "NetworkEquipmentType"),
+    ("networks_id", "Network"),
+    ("operatingsystemarchitectures_id", "OperatingSystemArchitecture"),
+    ("operatingsystemeditions_id", "OperatingSystemEdition"),
+    ("operatingsystemkernels_id", "OperatingSystemKernel"),
+    ("operatingsystemkernelversions_id", "OperatingSystemKernelVersion"),
+    ("operatingsystems_id", "OperatingSystem"),
+    ("operatingsystemservicepacks_id", "OperatingSystemServicePack"),
+    ("operatingsystemversions_id", "OperatingSystemVersion"),
+    ("peripheralmodels_id", "PeripheralModel"),
+    ("peripheraltypes_id", "PeripheralType"),
+    ("phonemodels_id", "PhoneModel"),
+    ("phonepowersupplies_id", "PhonePowerSupply"),
+    ("phonetypes_id", "PhoneType"),
+    ("printermodels_id", "PrinterModel"),
+    ("printertypes_id", "PrinterType"),
+    ("profiles_id", "Profile"),
+    ("racks_id", "Rack"),
+    ("softwarecategories_id", "SoftwareCategory"),
+    ("softwarelicensetypes_id", "SoftwareLicenseType"),
+    ("softwarelicenses_id", "SoftwareLicense"),
+    ("softwares_id", "Software"),
+    ("softwareversions_id", "SoftwareVersion"),
+    ("states_id", "State"),
+    ("suppliers_id", "Supplier"),
+    ("suppliertypes_id", "SupplierType"),
+    ("usercategories_id", "UserCategory"),
+    ("users_id", "User"),
+    ("usertitles_id", "UserTitle"),
+];
+
+/// Columns that are not text and not foreign keys, whatever the class.
+const PLAIN_COLUMNS: &[(&str, Kind)] = &[
+    ("comment", Kind::LongText),
+    ("address", Kind::LongText),
+    ("building", Kind::Text { max: TEXT_MAX }),
+    ("begin_date", Kind::Date),
+    ("end_date", Kind::Date),
+    ("expire", Kind::Date),
+    ("buy_date", Kind::Date),
+    ("use_date", Kind::Date),
+    ("order_date", Kind::Date),
+    ("delivery_date", Kind::Date),
+    ("inventory_date", Kind::Date),
+    ("warranty_date", Kind::Date),
+    ("decommission_date", Kind::Date),
+    ("install_date", Kind::Date),
+    ("last_boot", Kind::DateTime),
+    ("last_inventory_update", Kind::DateTime),
+    ("duration", Kind::Integer),
+    ("notice", Kind::Integer),
+    ("periodicity", Kind::Integer),
+    ("billing", Kind::Integer),
+    ("renewal", Kind::Integer),
+    ("max_links_allowed", Kind::Integer),
+    ("warranty_duration", Kind::Integer),
+    ("sink_time", Kind::Integer),
+    ("sink_type", Kind::Integer),
+    ("number", Kind::Integer),
+    ("size", Kind::Decimal),
+    ("ram", Kind::Text { max: TEXT_MAX }),
+    ("memory_size", Kind::Integer),
+    ("ports_number", Kind::Integer),
+    ("value", Kind::Decimal),
+    ("warranty_value", Kind::Decimal),
+    ("cost", Kind::Decimal),
+    ("is_recursive", Kind::Boolean),
+    ("is_global", Kind::Boolean),
+    ("is_active", Kind::Boolean),
+    ("is_helpdesk_visible", Kind::Boolean),
+    ("is_valid", Kind::Boolean),
+    ("allow_overquota", Kind::Boolean),
+    ("have_micro", Kind::Boolean),
+    ("have_speaker", Kind::Boolean),
+    ("have_subd", Kind::Boolean),
+    ("have_bnc", Kind::Boolean),
+    ("have_dvi", Kind::Boolean),
+    ("have_pivot", Kind::Boolean),
+    ("have_hdmi", Kind::Boolean),
+    ("have_displayport", Kind::Boolean),
+    ("have_serial", Kind::Boolean),
+    ("have_parallel", Kind::Boolean),
+    ("have_usb", Kind::Boolean),
+    ("have_wifi", Kind::Boolean),
+    ("have_ethernet", Kind::Boolean),
+    ("have_headset", Kind::Boolean),
+    ("have_hp", Kind::Boolean),
+    ("mac", Kind::Mac),
+    ("ip", Kind::Ip),
+];
+
+/// True when rows of the class point at a parent of the same class.
+pub fn is_tree(class: &ClassName) -> bool {
+    TREES.contains(&class.as_str())
+}
+
+/// The column with which a tree's row points at its parent, for example `locations_id`.
+pub fn parent_column(class: &ClassName) -> Column {
+    FOREIGN_KEYS.iter().find(|(_, known)| *known == class.as_str()).map_or_else(
+        || Column::from(format!("{}s_id", class.as_str().to_lowercase()).as_str()),
+        |(column, _)| Column::from(*column),
+    )
+}
+
+/// The class a foreign key column points at: `users_id_tech` → `User`.
+pub fn foreign_class(column: &Column) -> Option<ClassName> {
+    let name = column.as_str();
+    FOREIGN_KEYS
+        .iter()
+        .find(|(key, _)| name == *key || name.strip_prefix(*key).is_some_and(|rest| rest.starts_with('_')))
+        .map(|(_, class)| ClassName::from(*class))
+}
+
+/// The kind of a column as far as it is known from its name; `None` for an unknown foreign key.
+pub fn default_kind(column: &Column) -> Option<Kind> {
+    if column.as_str() == "entities_id" {
+        return Some(Kind::Entity);
+    }
+    if let Some(class) = foreign_class(column) {
+        return Some(match class.as_str() {
+            "Computer" | "Contract" | "User" => Kind::Reference { class, by: "name".into() },
+            _ if is_tree(&class) && class.as_str() != "SoftwareLicense" => Kind::Tree(class),
+            _ => Kind::Dropdown(class),
+        });
+    }
+    if let Some((_, kind)) = PLAIN_COLUMNS.iter().find(|(name, _)| *name == column.as_str()) {
+        return Some(kind.clone());
+    }
+    if column.as_str().contains("s_id") {
+        return None;
+    }
+    Some(Kind::Text { max: TEXT_MAX })
+}

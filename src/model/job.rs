@@ -1,0 +1,294 @@
+//! A job: what is read, how it is mapped, when it runs and what it may do.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{NaiveTime, Weekday};
+use serde::{Deserialize, Serialize};
+
+/// Name of a job: its file name without `.toml`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct JobName(pub Arc<str>);
+
+impl JobName {
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for JobName {
+    fn from(name: &str) -> Self {
+        Self(name.into())
+    }
+}
+
+impl fmt::Display for JobName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A job that reconciles records into a desk.
+#[derive(Debug, Clone)]
+pub struct Job {
+    /// File name without `.toml`.
+    pub name: JobName,
+    /// One line for people.
+    pub description: String,
+    /// Name of the system in `stocktake.toml`.
+    pub system: String,
+    /// When it runs by itself; `None`: only by hand.
+    pub schedule: Option<Schedule>,
+    /// What is read, in the order in which it is reconciled.
+    pub feeds: Vec<Feed>,
+    /// What it may do.
+    pub limits: Limits,
+    /// What is done about items that the source no longer has.
+    pub missing: Missing,
+    /// Take ownership of items that were matched by a key.
+    pub adopt: bool,
+    /// Mail.
+    pub report: ReportPolicy,
+    /// How long its runs are kept.
+    pub history: History,
+}
+
+/// One source with its mapping.
+#[derive(Debug, Clone)]
+pub struct Feed {
+    /// Name of the mapping.
+    pub mapping: Arc<str>,
+    /// What is read.
+    pub source: SourceSpec,
+}
+
+/// A file source.
+#[derive(Debug, Clone)]
+pub struct SourceSpec {
+    /// Path or pattern, relative to the project folder.
+    pub path: String,
+    /// Format and its options.
+    pub format: SourceFormat,
+    /// Which of the files that the pattern finds.
+    pub pick: Pick,
+    /// A file changed longer ago is refused.
+    pub max_age: Option<Duration>,
+    /// Skip a file whose content this job has applied already.
+    pub once: bool,
+    /// What becomes of the file after a good run.
+    pub after: AfterRun,
+    /// A file whose size or time changes within this span is still being written; the run waits
+    /// for it up to ten times as long.
+    pub settle: Duration,
+}
+
+/// Format of a file source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SourceFormat {
+    /// Delimited text.
+    Csv {
+        /// One character; `None`: detected among `,` `;` tab `|`.
+        delimiter: Option<char>,
+        /// Quote character, `"` by default; `None`: no quoting.
+        quote: Option<char>,
+        /// WHATWG label (`utf-8`, `utf-16le`, `windows-1252`); `None`: detected.
+        encoding: Option<String>,
+        /// 1-based line of the header; `None`: the first line that is not blank.
+        header_row: Option<u64>,
+    },
+    /// XLSX, XLS or ODS.
+    Sheet {
+        /// Which sheet.
+        sheet: SheetChoice,
+        /// 1-based row of the header; `None`: found by the columns that the mapping wants.
+        header_row: Option<u64>,
+    },
+    /// JSON or NDJSON.
+    Json {
+        /// Dotted path to the array of rows (`data.items`); empty: the document itself.
+        rows: String,
+        /// One JSON value per line.
+        lines: bool,
+    },
+}
+
+/// Which sheet of a workbook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SheetChoice {
+    /// The first one that has a header.
+    First,
+    /// By name, exact, then without case.
+    Name(String),
+    /// By position, from 1.
+    Number(usize),
+}
+
+/// Which of several files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Pick {
+    /// The one changed last.
+    #[default]
+    Newest,
+    /// All, in the order of their names.
+    All,
+}
+
+/// What becomes of a file after a good run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AfterRun {
+    /// It stays.
+    Keep,
+    /// It is moved to this folder; a name that is taken gets a number.
+    Move(PathBuf),
+}
+
+/// Limits of a job. A plan that exceeds one is refused as a whole.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Limits {
+    /// Creations.
+    pub create: Limit,
+    /// Updates.
+    pub update: Limit,
+    /// Retirements.
+    pub retire: Limit,
+    /// Rejected records: the run goes on, but ends with exit code 4.
+    pub reject: Limit,
+    /// Percentages hold from this many items up.
+    pub min_items: u64,
+    /// Refuse when a source has this many percent fewer records than in the last good run.
+    pub shrink_percent: Option<f64>,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            create: Limit { percent: Some(50.0), count: None },
+            update: Limit { percent: Some(50.0), count: None },
+            retire: Limit { percent: Some(10.0), count: Some(100) },
+            reject: Limit { percent: None, count: Some(0) },
+            min_items: 10,
+            shrink_percent: Some(30.0),
+        }
+    }
+}
+
+/// A limit in percent of the items that the job keeps, and as a number; both must hold.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Limit {
+    /// Percent, 0 to 100; `None`: no such limit.
+    pub percent: Option<f64>,
+    /// Number; `None`: no such limit.
+    pub count: Option<u64>,
+}
+
+/// What is done about items that the source no longer has.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Missing {
+    /// Nothing.
+    #[default]
+    Keep,
+    /// Fields are written, as names (`states_id = "Missing"`).
+    Flag {
+        /// State by name or path.
+        state: Option<String>,
+        /// Comment that is set.
+        comment: Option<String>,
+    },
+    /// Put in the trash.
+    Trash,
+}
+
+/// When a mail is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SendWhen {
+    /// After every run.
+    #[default]
+    Always,
+    /// When something was written, or went wrong.
+    Changes,
+    /// When something went wrong: rejects, failures, refusals.
+    Problems,
+}
+
+/// Language of mails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    /// English.
+    #[default]
+    En,
+    /// French.
+    Fr,
+}
+
+/// Mail of a job.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ReportPolicy {
+    /// When.
+    pub send: SendWhen,
+    /// Recipients instead of those of `stocktake.toml`; empty: those.
+    pub to: Vec<String>,
+    /// Language instead of that of `stocktake.toml`.
+    pub language: Option<Language>,
+}
+
+/// How long runs are kept in the journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct History {
+    /// Days.
+    pub keep_days: u32,
+    /// Number of runs that are kept however old.
+    pub keep_runs: u32,
+}
+
+impl Default for History {
+    fn default() -> Self {
+        Self { keep_days: 90, keep_runs: 100 }
+    }
+}
+
+/// When a job runs by itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Schedule {
+    /// Five-field cron expression, or six with seconds.
+    pub cron: String,
+    /// IANA zone in which it is read.
+    pub zone: chrono_tz::Tz,
+    /// Spread: each job starts up to this much later, always by the same amount.
+    pub jitter: Duration,
+    /// A start that is later than this is skipped and reported.
+    pub deadline: Duration,
+    /// A run that takes longer is stopped after the batch in hand, and reported.
+    pub timeout: Duration,
+    /// Spans in which it does not start.
+    pub freeze: Vec<Freeze>,
+    /// Mail when no run has ended well for this long; `None`: twice the longest gap of `cron`.
+    pub dead_man: Option<Duration>,
+}
+
+/// A weekly or dated span in which a job does not start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Freeze {
+    /// On these days between two local times; over midnight when `to` is not after `from`.
+    Weekly {
+        /// Days on which the span begins; empty: every day.
+        days: Vec<Weekday>,
+        /// Begin.
+        from: NaiveTime,
+        /// End, exclusive.
+        to: NaiveTime,
+    },
+    /// Between two local dates, both inclusive.
+    Dates {
+        /// First day.
+        from: chrono::NaiveDate,
+        /// Last day.
+        to: chrono::NaiveDate,
+    },
+}

@@ -1,0 +1,29 @@
+//! The words of stocktake as plain data, one meaning each (see the table in README.md).
+//!
+//! Nothing here reads a file, the network, a database, the environment or the clock, and nothing
+//! is asynchronous: every other module may use these types, these types use nothing of ours.
+
+pub mod change;
+pub mod class;
+pub mod item;
+pub mod job;
+pub mod journal;
+pub mod link;
+pub mod mapping;
+pub mod origin;
+pub mod project;
+pub mod record;
+pub mod report;
+pub mod secret;
+pub mod value;
+
+pub use change::{Change, ChildChange, Counts, FieldChange, Operation, Plan, Reference, Reject};
+pub use class::{ClassName, Column, Kind, Part};
+pub use item::{Catalog, Item, ItemTable, PartRow, ReferenceRow, ReferenceTable};
+pub use job::{Feed, Job, JobName};
+pub use journal::{Entry, EntryState, Run, RunId, RunState};
+pub use link::{Link, Ownership};
+pub use mapping::{FieldRule, Mapping};
+pub use origin::Origin;
+pub use record::{Cell, Header, Record};
+pub use value::Value;

@@ -1,0 +1,151 @@
+//! A project folder: the state, the systems and the mail of `stocktake.toml`.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::job::{Job, JobName, Language};
+use super::mapping::Mapping;
+use super::secret::SecretRef;
+
+/// A valid project.
+#[derive(Debug, Clone)]
+pub struct Project {
+    /// The folder.
+    pub folder: PathBuf,
+    /// Where state is kept.
+    pub state: StateUrl,
+    /// Systems by name.
+    pub systems: BTreeMap<String, System>,
+    /// Mail.
+    pub mail: Mail,
+    /// Jobs by name.
+    pub jobs: BTreeMap<JobName, Job>,
+    /// Mappings by name.
+    pub mappings: BTreeMap<Arc<str>, Arc<Mapping>>,
+}
+
+/// Where state is kept.
+#[derive(Debug, Clone)]
+pub enum StateUrl {
+    /// SQLite file, absolute.
+    Sqlite(PathBuf),
+    /// PostgreSQL URL without a password, and where the password stands.
+    Postgres {
+        /// `postgres://user@host/db?sslmode=verify-full`
+        url: String,
+        /// Password.
+        password: Option<SecretRef>,
+    },
+}
+
+/// A system that is spoken to.
+#[derive(Debug, Clone)]
+pub enum System {
+    /// A GLPI.
+    Glpi(GlpiSystem),
+    /// The practice GLPI inside this program.
+    Practice(PracticeSystem),
+}
+
+/// A GLPI and how to log in.
+#[derive(Debug, Clone)]
+pub struct GlpiSystem {
+    /// Base URL of the API, ending in `/apirest.php`.
+    pub url: String,
+    /// Who logs in.
+    pub login: GlpiLogin,
+    /// Application token.
+    pub app_token: Option<SecretRef>,
+    /// Profile to work with, by name; `None`: the user's default.
+    pub profile: Option<String>,
+    /// Entity to work in, by name or path, its sub-entities included; `None`: all of the user's.
+    pub entity: Option<String>,
+    /// PEM file with further certificate authorities.
+    pub ca_file: Option<PathBuf>,
+    /// Time-out of one request.
+    pub timeout: Duration,
+    /// Requests in flight at once, 1 to 8.
+    pub in_flight: usize,
+    /// Rows of one write, 1 to 200. More than 70 additions break stock nginx buffers.
+    pub batch: usize,
+    /// Rows of one page of a list.
+    pub page: usize,
+}
+
+/// How to log in to GLPI.
+#[derive(Debug, Clone)]
+pub enum GlpiLogin {
+    /// Personal token of a user ("remote access key").
+    UserToken(SecretRef),
+    /// Login and password.
+    Password {
+        /// Login.
+        login: String,
+        /// Password.
+        password: SecretRef,
+    },
+}
+
+/// The practice GLPI inside this program.
+#[derive(Debug, Clone)]
+pub struct PracticeSystem {
+    /// SQLite file with its state, absolute.
+    pub database: PathBuf,
+}
+
+/// Mail settings.
+#[derive(Debug, Clone)]
+pub struct Mail {
+    /// How it leaves.
+    pub transport: MailTransport,
+    /// Sender.
+    pub from: String,
+    /// Recipients.
+    pub to: Vec<String>,
+    /// Language.
+    pub language: Language,
+    /// Folder with templates of the user that replace ours, by the same file names.
+    pub templates: Option<PathBuf>,
+}
+
+/// How mail leaves.
+#[derive(Debug, Clone)]
+pub enum MailTransport {
+    /// Not at all.
+    None,
+    /// As `.eml` and `.html` files in a folder, absolute.
+    Files(PathBuf),
+    /// By SMTP.
+    Smtp(Smtp),
+}
+
+/// An SMTP server.
+#[derive(Debug, Clone)]
+pub struct Smtp {
+    /// Host name.
+    pub host: String,
+    /// Port.
+    pub port: u16,
+    /// Encryption.
+    pub tls: SmtpTls,
+    /// Login and password.
+    pub login: Option<(String, SecretRef)>,
+    /// PEM file with further certificate authorities.
+    pub ca_file: Option<PathBuf>,
+    /// Time-out of each command.
+    pub timeout: Duration,
+}
+
+/// Encryption of SMTP.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SmtpTls {
+    /// From the first byte (port 465).
+    Implicit,
+    /// By STARTTLS, required (port 587).
+    Starttls,
+    /// None (port 25).
+    None,
+}

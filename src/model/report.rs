@@ -1,0 +1,37 @@
+//! What a run tells people. Built by `engine` from the journal, rendered and mailed by `report`.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use super::change::{Counts, Kept, Refusal, Reject};
+use super::job::Language;
+use super::journal::{Entry, Run};
+
+/// Everything a mail or a terminal shows of a run.
+#[derive(Debug, Clone, Serialize)]
+pub struct Report {
+    /// The run.
+    pub run: Run,
+    /// One line of the job.
+    pub description: String,
+    /// System that was written to.
+    pub system: String,
+    /// Counts of the plan.
+    pub counts: Counts,
+    /// Journal lines, in their order: done, failed, moved.
+    pub entries: Vec<Entry>,
+    /// Records and values that could not be used.
+    pub rejects: Vec<Reject>,
+    /// Hand edits that stay.
+    pub kept: Vec<Kept>,
+    /// Limits that refused the plan.
+    pub refusals: Vec<Refusal>,
+    /// Command with which a person goes on after a refusal.
+    pub go_on: Option<String>,
+    /// Next time the schedule starts the job.
+    pub next_run: Option<DateTime<Utc>>,
+    /// IANA zone in which times are shown.
+    pub zone: String,
+    /// Language of the mail.
+    pub language: Language,
+}

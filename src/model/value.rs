@@ -1,0 +1,122 @@
+//! A value of a field, in the form in which desired and live values are compared.
+
+use std::fmt;
+
+use chrono::{NaiveDate, NaiveDateTime};
+use serde::{Deserialize, Serialize};
+
+/// A canonical value. Two values are equal exactly when the desk would store the same thing.
+///
+/// Null, the empty string and the foreign key 0 are all [`Value::Empty`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Value {
+    /// Nothing: null, "", foreign key 0.
+    #[default]
+    Empty,
+    /// Text as the desk gives it back.
+    Text(Box<str>),
+    /// Whole number.
+    Int(i64),
+    /// Decimal number in ten-thousandths (GLPI keeps four places).
+    Decimal(i64),
+    /// Yes or no.
+    Bool(bool),
+    /// Date.
+    Date(NaiveDate),
+    /// Date and time, without zone, in the zone of the desk's session.
+    DateTime(NaiveDateTime),
+    /// Id of a row of another class.
+    Ref(i64),
+    /// A row of another class that the plan creates: index into [`super::Plan::references`].
+    NewRef(u32),
+    /// An item that another change of the same plan creates, as `Class/key`.
+    NewItem(Box<str>),
+}
+
+impl Value {
+    /// Text, or [`Value::Empty`] for "".
+    pub fn text(text: impl Into<Box<str>>) -> Self {
+        let text = text.into();
+        if text.is_empty() { Self::Empty } else { Self::Text(text) }
+    }
+
+    /// True for [`Value::Empty`].
+    pub fn is_empty(&self) -> bool {
+        matches!(self, Self::Empty)
+    }
+}
+
+/// A decimal of four places from its text in any form with a dot (`1234.5`, `-3`), rounded half up.
+/// `None` when it is not a number or does not fit.
+pub fn parse_decimal(text: &str) -> Option<i64> {
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    if whole.is_empty() && fraction.is_empty() {
+        return None;
+    }
+    if !whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let whole: i64 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
+    let mut scaled: i64 = 0;
+    for place in 0..4 {
+        let digit = fraction.as_bytes().get(place).map_or(0, |b| i64::from(b - b'0'));
+        scaled = scaled * 10 + digit;
+    }
+    if fraction.as_bytes().get(4).is_some_and(|b| *b >= b'5') {
+        scaled += 1;
+    }
+    let value = whole.checked_mul(10_000)?.checked_add(scaled)?;
+    Some(if negative { -value } else { value })
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => Ok(()),
+            Self::Text(text) => f.write_str(text),
+            Self::Int(number) => write!(f, "{number}"),
+            Self::Decimal(scaled) => {
+                let sign = if *scaled < 0 { "-" } else { "" };
+                let size = scaled.unsigned_abs();
+                write!(f, "{sign}{}.{:04}", size / 10_000, size % 10_000)
+            }
+            Self::Bool(yes) => f.write_str(if *yes { "1" } else { "0" }),
+            Self::Date(date) => write!(f, "{date}"),
+            Self::DateTime(time) => write!(f, "{}", time.format("%Y-%m-%d %H:%M:%S")),
+            Self::Ref(id) => write!(f, "#{id}"),
+            Self::NewRef(index) => write!(f, "new #{index}"),
+            Self::NewItem(key) => write!(f, "new {key}"),
+        }
+    }
+}
+
+/// How a value stands in a plan, in JSON: what a person reads, plus the id when it is a reference.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default, schemars::JsonSchema)]
+#[serde(untagged)]
+pub enum Shown {
+    /// Nothing.
+    #[default]
+    Null,
+    /// Yes or no.
+    Bool(bool),
+    /// Whole number.
+    Int(i64),
+    /// Text, date, decimal or the name of a referenced row.
+    Text(String),
+}
+
+impl fmt::Display for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => f.write_str("(empty)"),
+            Self::Bool(yes) => f.write_str(if *yes { "yes" } else { "no" }),
+            Self::Int(number) => write!(f, "{number}"),
+            Self::Text(text) => f.write_str(text),
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Pure: transform, matching, diff, plan, limits, rendering. No I/O, no clock.

@@ -1,0 +1,1 @@
+//! Practice desks spoken to over real HTTP on loopback, with state.
