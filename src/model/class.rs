@@ -379,3 +379,31 @@ pub fn default_kind(column: &Column) -> Option<Kind> {
     }
     Some(Kind::Text { max: TEXT_MAX })
 }
+
+/// Reference classes whose rows belong to an entity.
+const IN_ENTITIES: &[&str] = &[
+    "Budget",
+    "BusinessCriticity",
+    "Computer",
+    "Contract",
+    "Domain",
+    "Group",
+    "ITILCategory",
+    "Location",
+    "Software",
+    "SoftwareLicense",
+    "SoftwareLicenseType",
+    "State",
+    "Supplier",
+];
+
+/// True when rows of the class belong to an entity.
+pub fn is_in_entities(class: &ClassName) -> bool {
+    IN_ENTITIES.contains(&class.as_str())
+}
+
+/// True when a new row of the class is put into the entity of the item that needs it; rows of
+/// other classes are put into the working entity of the system, visible below.
+pub fn belongs_to_item_entity(class: &ClassName) -> bool {
+    class.as_str() == "Location"
+}

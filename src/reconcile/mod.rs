@@ -1,1 +1,17 @@
-//! Pure: transform, matching, diff, plan, limits, rendering. No I/O, no clock.
+//! Pure: records, existing items and links in; a plan out.
+//!
+//! The order is transform → match → diff → plan → guard → render. Nothing here reads a file, the
+//! network, a database, the environment or the clock: the date is an argument. Odd data becomes a
+//! reject, never an error.
+
+pub mod guard;
+pub mod matching;
+pub mod months;
+pub mod names;
+pub mod plan;
+pub mod render;
+pub mod template;
+pub mod transform;
+
+pub use guard::judge;
+pub use plan::{ClassInput, LinkUpdate, Planned, Planner};

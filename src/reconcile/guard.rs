@@ -1,0 +1,115 @@
+//! Limits that refuse a plan as a whole, each with a sentence that says what was counted.
+
+use std::collections::BTreeMap;
+
+use crate::model::change::{Basis, Refusal};
+use crate::model::job::{Limit, Limits};
+use crate::model::{Operation, Plan};
+
+/// Why a plan may not be applied; empty when it may.
+///
+/// `before` holds the number of records per mapping in the last good run, `now` in this one.
+pub fn judge(
+    plan: &Plan,
+    limits: &Limits,
+    now: &BTreeMap<String, u64>,
+    before: Option<&BTreeMap<String, u64>>,
+) -> Vec<Refusal> {
+    let mut refusals = Vec::new();
+    for (mapping, rows) in now {
+        if let Some(refusal) =
+            shrunken(mapping, *rows, before.and_then(|before| before.get(mapping)).copied(), limits)
+        {
+            refusals.push(refusal);
+        }
+    }
+    for basis in &plan.basis {
+        for operation in [Operation::Create, Operation::Update, Operation::Retire] {
+            refusals.extend(exceeded(basis, operation, limits));
+        }
+    }
+    refusals
+}
+
+/// Whether the rejects are more than the job tolerates (the run goes on, but ends with code 4).
+pub fn too_many_rejects(plan: &Plan, limits: &Limits) -> bool {
+    let records: u64 = plan.basis.iter().map(|basis| basis.records).sum();
+    let rejects = plan.counts.reject;
+    over(rejects, records, &limits.reject, 1).is_some()
+}
+
+fn shrunken(mapping: &str, now: u64, before: Option<u64>, limits: &Limits) -> Option<Refusal> {
+    if now == 0 {
+        return Some(Refusal {
+            limit: "empty source".to_owned(),
+            reason: format!("the source of {mapping} has no records"),
+        });
+    }
+    let (percent, before) = (limits.shrink_percent?, before?);
+    let lost = before.saturating_sub(now);
+    let share = share(lost, before);
+    (before >= limits.min_items && share > percent).then(|| Refusal {
+        limit: "limits.shrink_percent".to_owned(),
+        reason: format!(
+            "the source of {mapping} shrank from {before} to {now} records, by {share:.1} %; {percent} % is the limit"
+        ),
+    })
+}
+
+fn exceeded(basis: &Basis, operation: Operation, limits: &Limits) -> Vec<Refusal> {
+    let counts = &basis.counts;
+    let (count, of, limit) = match operation {
+        // A first run creates all it has: only what the job already keeps is a measure.
+        Operation::Create => (counts.create, basis.linked, &limits.create),
+        // On a first run over a filled desk, what it already holds is the measure.
+        Operation::Update => {
+            (counts.update, basis.linked.max(counts.update + counts.unchanged), &limits.update)
+        }
+        Operation::Retire => (counts.retire, basis.linked, &limits.retire),
+        Operation::Restore => return Vec::new(),
+    };
+    let word = operation.as_str();
+    over(count, of, limit, limits.min_items)
+        .into_iter()
+        .flatten()
+        .map(|exceeded| match exceeded {
+            Exceeded::Percent(share, percent) => Refusal {
+                limit: format!("limits.{word}.percent"),
+                reason: format!(
+                    "{count} of {of} {} would be {word}d, that is {share:.1} %; {percent} % is the limit",
+                    basis.class
+                ),
+            },
+            Exceeded::Count(most) => Refusal {
+                limit: format!("limits.{word}.count"),
+                reason: format!("{count} {} would be {word}d; {most} is the limit", basis.class),
+            },
+        })
+        .collect()
+}
+
+enum Exceeded {
+    Percent(f64, f64),
+    Count(u64),
+}
+
+fn over(count: u64, of: u64, limit: &Limit, min_items: u64) -> Option<Vec<Exceeded>> {
+    let mut exceeded = Vec::new();
+    if let Some(percent) = limit.percent
+        && of >= min_items
+        && share(count, of) > percent
+    {
+        exceeded.push(Exceeded::Percent(share(count, of), percent));
+    }
+    if let Some(most) = limit.count
+        && count > most
+    {
+        exceeded.push(Exceeded::Count(most));
+    }
+    (!exceeded.is_empty()).then_some(exceeded)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of items are far below 2^52")]
+fn share(part: u64, whole: u64) -> f64 {
+    if whole == 0 { 0.0 } else { part as f64 * 100.0 / whole as f64 }
+}

@@ -1,0 +1,212 @@
+//! Which existing item a record is: by link, else by the mapping's keys in order.
+//!
+//! Indexes are sorted arrays of hashes, 12 to 16 bytes a row, and every hit is compared in full.
+
+use std::hash::{DefaultHasher, Hasher};
+
+use crate::model::link::{Ownership, encode};
+use crate::model::{Item, Link, Value};
+
+/// The part of a key that one value makes; `None` for an empty value, which is no key.
+pub fn key_part(value: &Value) -> Option<String> {
+    match value {
+        Value::Empty => None,
+        Value::Text(text) => {
+            let folded = text.trim().to_lowercase();
+            (!folded.is_empty()).then_some(folded)
+        }
+        other => Some(other.to_string()),
+    }
+}
+
+/// A complete key: all parts are there.
+pub fn key_of<'a>(mut values: impl Iterator<Item = &'a Value>) -> Option<Vec<String>> {
+    values.try_fold(Vec::new(), |mut parts, value| {
+        parts.push(key_part(value)?);
+        Some(parts)
+    })
+}
+
+/// Hash of a key.
+pub fn hash_key(parts: &[String]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for part in parts {
+        hasher.write(part.as_bytes());
+        hasher.write_u8(0xff);
+    }
+    hasher.finish()
+}
+
+/// Hash of the text under which a value is remembered; never 0, which stands for "nothing".
+pub fn base_hash(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(text.as_bytes());
+    hasher.finish() | 1
+}
+
+/// [`base_hash`] of [`encode`]d value, without making the text where that can be had.
+pub fn value_hash(value: &Value) -> u64 {
+    match value {
+        Value::Text(text) => base_hash(text),
+        Value::Empty => base_hash(""),
+        other => base_hash(&encode(other)),
+    }
+}
+
+/// Finds items by one key.
+#[derive(Debug)]
+pub struct KeyIndex {
+    columns: Vec<usize>,
+    rows: Vec<(u64, u32)>,
+}
+
+impl KeyIndex {
+    /// Over items, by the values in these columns.
+    pub fn new(items: &[Item], columns: Vec<usize>) -> Self {
+        let mut rows: Vec<(u64, u32)> = items
+            .iter()
+            .enumerate()
+            .filter_map(|(at, item)| {
+                let parts = key_of(columns.iter().filter_map(|column| item.values.get(*column)))?;
+                Some((hash_key(&parts), u32::try_from(at).ok()?))
+            })
+            .collect();
+        rows.sort_unstable();
+        Self { columns, rows }
+    }
+
+    /// Positions of the items with this key.
+    pub fn find(&self, items: &[Item], parts: &[String]) -> Vec<u32> {
+        let hash = hash_key(parts);
+        let start = self.rows.partition_point(|row| row.0 < hash);
+        self.rows[start..]
+            .iter()
+            .take_while(|row| row.0 == hash)
+            .map(|row| row.1)
+            .filter(|at| {
+                let values = self.columns.iter().filter_map(|column| items[*at as usize].values.get(*column));
+                key_of(values).is_some_and(|key| key == parts)
+            })
+            .collect()
+    }
+
+    /// The columns of the key.
+    pub fn columns(&self) -> &[usize] {
+        &self.columns
+    }
+}
+
+/// A link as the planner needs it.
+#[derive(Debug)]
+pub struct LinkRow {
+    /// Key of the record.
+    pub source_key: Box<str>,
+    /// Item.
+    pub remote_id: i64,
+    /// How it came to be linked.
+    pub ownership: Ownership,
+    /// We retired it.
+    pub retired: bool,
+    /// Hashes of the remembered values by position in [`LinkTable::paths`]; 0: none.
+    base: Box<[u64]>,
+    /// Ids and values that the planner needs as they are (`os.#`, `contract.#`, `~states_id`).
+    marks: Vec<(Box<str>, Box<str>)>,
+    /// A record of this run has it.
+    pub seen: bool,
+}
+
+impl LinkRow {
+    /// A remembered mark, for example `contract.#`: the id of the contract we linked.
+    pub fn mark(&self, name: &str) -> Option<&str> {
+        self.marks.iter().find(|(key, _)| key.as_ref() == name).map(|(_, value)| value.as_ref())
+    }
+}
+
+/// All links of a job to one class, compactly.
+#[derive(Debug, Default)]
+pub struct LinkTable {
+    paths: Vec<String>,
+    rows: Vec<LinkRow>,
+    by_key: Vec<(u64, u32)>,
+    by_remote: Vec<(i64, u32)>,
+}
+
+impl LinkTable {
+    /// Takes links one by one, so that their full form never stands in memory at once.
+    pub fn push(&mut self, link: Link) {
+        let mut base = vec![0; self.paths.len()];
+        let mut marks = Vec::new();
+        for (path, text) in link.base {
+            if path.ends_with('#') || path.starts_with('~') {
+                marks.push((path.into(), text.into()));
+                continue;
+            }
+            let at = self.path(&path).unwrap_or_else(|| {
+                self.paths.push(path);
+                self.paths.len() - 1
+            });
+            if base.len() <= at {
+                base.resize(at + 1, 0);
+            }
+            base[at] = base_hash(&text);
+        }
+        self.rows.push(LinkRow {
+            source_key: link.source_key.into(),
+            remote_id: link.remote_id,
+            ownership: link.ownership,
+            retired: link.retired_at.is_some(),
+            base: base.into(),
+            marks,
+            seen: false,
+        });
+    }
+
+    /// Makes the links findable; to be called once after the last [`LinkTable::push`].
+    pub fn index(&mut self) {
+        let position = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let rows = self.rows.iter().enumerate();
+        self.by_key = rows.clone().map(|(at, row)| (base_hash(&row.source_key), position(at))).collect();
+        self.by_remote = rows.map(|(at, row)| (row.remote_id, position(at))).collect();
+        self.by_key.sort_unstable();
+        self.by_remote.sort_unstable();
+    }
+
+    /// Position of a field path in the links' memory.
+    pub fn path(&self, path: &str) -> Option<usize> {
+        self.paths.iter().position(|known| known == path)
+    }
+
+    /// Hash of the remembered value of a link; `None` when there is none.
+    pub fn base(&self, row: usize, path: Option<usize>) -> Option<u64> {
+        self.rows.get(row)?.base.get(path?).copied().filter(|hash| *hash != 0)
+    }
+
+    /// The link of a source key.
+    pub fn of_key(&self, source_key: &str) -> Option<usize> {
+        let hash = base_hash(source_key);
+        let start = self.by_key.partition_point(|row| row.0 < hash);
+        let mut hits = self.by_key[start..].iter().take_while(|row| row.0 == hash).map(|row| row.1 as usize);
+        hits.find(|at| self.rows[*at].source_key.as_ref() == source_key)
+    }
+
+    /// The link of an item.
+    pub fn of_item(&self, remote_id: i64) -> Option<usize> {
+        let at = self.by_remote.partition_point(|row| row.0 < remote_id);
+        self.by_remote.get(at).filter(|row| row.0 == remote_id).map(|row| row.1 as usize)
+    }
+
+    /// One link.
+    pub fn row(&self, at: usize) -> &LinkRow {
+        &self.rows[at]
+    }
+
+    /// Notes that a record of this run has the link.
+    pub fn see(&mut self, at: usize) {
+        self.rows[at].seen = true;
+    }
+
+    /// All links.
+    pub fn rows(&self) -> &[LinkRow] {
+        &self.rows
+    }
+}

@@ -1,0 +1,439 @@
+//! Names of dropdowns, trees, entities and other items → ids, or rows that have to be created.
+//!
+//! A name is looked up exactly, then as the desk's database compares: without case, accents and
+//! blanks at the ends. Where the desk holds the same name twice, the lowest id is taken. A row of
+//! another entity counts only where the item's entity can see it.
+
+use std::collections::{HashMap, HashSet};
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::model::class::{self, ClassName, Column, Kind};
+use crate::model::mapping::MissingName;
+use crate::model::{Catalog, Reference, ReferenceRow, Value};
+
+/// Looks names up and remembers what has to be created.
+#[derive(Debug)]
+pub struct Names {
+    tables: HashMap<(ClassName, Column), Table>,
+    /// Rows to create, parents before children.
+    pub new: Vec<Reference>,
+    made: HashMap<(ClassName, Value, String, Value), u32>,
+    /// Keys of items that this plan creates, by class, column and folded text.
+    items: HashMap<(ClassName, Column), HashMap<String, Vec<Box<str>>>>,
+    ancestors: HashMap<i64, Vec<i64>>,
+    default_entity: i64,
+}
+
+/// Why a name gives no id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NameError {
+    /// The rule says that the field is left alone and reported.
+    Skip(String),
+    /// The record is rejected.
+    Reject(String),
+}
+
+#[derive(Debug)]
+struct Table {
+    rows: Vec<ReferenceRow>,
+    tree: bool,
+    exact: HashMap<Box<str>, Vec<u32>>,
+    folded: Option<HashMap<String, Vec<u32>>>,
+    paths: HashMap<i64, String>,
+}
+
+/// A name as the desk's database compares it (utf8mb4_unicode_ci): lower case, no accents, no
+/// blanks at the ends.
+pub fn fold(name: &str) -> String {
+    let trimmed = name.trim();
+    if trimmed.is_ascii() {
+        return trimmed.to_ascii_lowercase();
+    }
+    trimmed.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
+}
+
+/// The known name that is most like a name, when it is like enough.
+pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let folded = fold(name);
+    known
+        .map(|candidate| (strsim::jaro_winkler(&folded, &fold(candidate)), candidate))
+        .filter(|(likeness, _)| *likeness > 0.8)
+        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
+        .map(|(_, candidate)| candidate)
+}
+
+impl Names {
+    /// Over everything the desk holds.
+    pub fn new(catalog: Catalog, default_entity: i64) -> Self {
+        let tables: HashMap<_, _> = catalog
+            .tables
+            .into_iter()
+            .map(|((class, by), table)| {
+                let tree = class::is_tree(&class) && by.as_str() == "name";
+                ((class, by), Table::new(table.rows, tree))
+            })
+            .collect();
+        let ancestors = tables
+            .get(&(ClassName::from("Entity"), Column::from("name")))
+            .map(|entities| entities.rows.iter().map(|row| (row.id, entities.ancestors(row.id))).collect())
+            .unwrap_or_default();
+        Self {
+            tables,
+            new: Vec::new(),
+            made: HashMap::new(),
+            items: HashMap::new(),
+            ancestors,
+            default_entity,
+        }
+    }
+
+    /// The entity for items whose mapping does not say.
+    pub fn default_entity(&self) -> Value {
+        Value::Ref(self.default_entity)
+    }
+
+    /// The id for a name. `entity` is that of the item: [`Value::Ref`] or [`Value::NewRef`].
+    pub fn resolve(
+        &mut self,
+        kind: &Kind,
+        name: &str,
+        entity: &Value,
+        missing: MissingName,
+    ) -> Result<Value, NameError> {
+        let Some(class) = kind.target() else { return Ok(Value::text(name)) };
+        let by = kind.target_by();
+        let parts: Vec<&str> = match kind {
+            Kind::Tree(_) | Kind::Entity => split_path(name),
+            _ => vec![name.trim()],
+        };
+        if parts.is_empty() {
+            return Err(NameError::Reject(format!("`{name}` is not a path of the form `A > B`")));
+        }
+        if *kind == Kind::Entity {
+            return self.resolve_entity(&parts, name, missing);
+        }
+        if let Some(found) = self.find_path(&class, &by, &parts, entity) {
+            return Ok(found);
+        }
+        if let Some(key) = self.new_item(&class, &by, name)? {
+            return Ok(Value::NewItem(key));
+        }
+        if missing != MissingName::Create {
+            return Err(self.refusal(&class, &by, name, missing));
+        }
+        Ok(self.create_path(&class, &by, &parts, entity))
+    }
+
+    /// An entity by its path, by its path without the root, or by a name that only one has.
+    fn resolve_entity(
+        &mut self,
+        parts: &[&str],
+        name: &str,
+        missing: MissingName,
+    ) -> Result<Value, NameError> {
+        let class = ClassName::from("Entity");
+        let by = Column::from("name");
+        let whole = Value::Ref(0);
+        if let Some(found) = self.find_path(&class, &by, parts, &whole) {
+            return Ok(found);
+        }
+        let root = self.tables.get(&(class.clone(), by.clone())).and_then(|table| {
+            table.rows.iter().find(|row| row.parent.is_none()).map(|row| row.name.to_string())
+        });
+        let under_root: Vec<&str> = root.as_deref().into_iter().chain(parts.iter().copied()).collect();
+        if let Some(found) = self.find_path(&class, &by, &under_root, &whole) {
+            return Ok(found);
+        }
+        if let [single] = parts {
+            let same: Vec<i64> = self
+                .tables
+                .get(&(class.clone(), by.clone()))
+                .map(|table| {
+                    table
+                        .rows
+                        .iter()
+                        .filter(|row| fold(&row.name) == fold(single))
+                        .map(|row| row.id)
+                        .collect()
+                })
+                .unwrap_or_default();
+            match same.as_slice() {
+                [] => {}
+                [one] => return Ok(Value::Ref(*one)),
+                several => {
+                    return Err(NameError::Reject(format!(
+                        "`{name}` names {} entities; give the path, for example `{}`",
+                        several.len(),
+                        self.shown(&class, several[0])
+                    )));
+                }
+            }
+        }
+        if missing != MissingName::Create {
+            return Err(self.refusal(&class, &by, name, missing));
+        }
+        let starts_at_root = root.as_deref().is_some_and(|root| fold(root) == fold(parts[0]));
+        let path = if starts_at_root { parts.to_vec() } else { under_root };
+        Ok(self.create_path(&class, &by, &path, &whole))
+    }
+
+    fn refusal(&self, class: &ClassName, by: &Column, name: &str, missing: MissingName) -> NameError {
+        let known = self.tables.get(&(class.clone(), by.clone()));
+        let near = known.and_then(|table| {
+            let names = table.rows.iter().map(|row| table.shown(row));
+            let all: HashSet<&str> = names.collect();
+            nearest(name, all.into_iter())
+        });
+        let column = if by.as_str() == "name" { String::new() } else { format!(" with this {by}") };
+        let hint = near.map_or_else(String::new, |near| format!("; the nearest is `{near}`"));
+        let text = format!("`{name}`: the desk has no {class}{column} of this name{hint}");
+        if missing == MissingName::Skip { NameError::Skip(text) } else { NameError::Reject(text) }
+    }
+
+    /// The row at the end of a path, seen from an entity.
+    fn find_path(&mut self, class: &ClassName, by: &Column, parts: &[&str], entity: &Value) -> Option<Value> {
+        let lineage = self.lineage(entity);
+        let table = self.tables.get_mut(&(class.clone(), by.clone()))?;
+        let mut parents: Vec<Option<i64>> = vec![None];
+        if !table.tree {
+            let [name] = parts else { return None };
+            return table.pick(name, None, &lineage).map(Value::Ref);
+        }
+        for name in parts {
+            let mut next: Vec<Option<i64>> = Vec::new();
+            for parent in &parents {
+                next.extend(table.all(name, Some(*parent), &lineage).into_iter().map(Some));
+            }
+            if next.is_empty() {
+                return None;
+            }
+            parents = next;
+        }
+        parents.into_iter().flatten().min().map(Value::Ref)
+    }
+
+    /// Entities whose rows an item of `entity` sees: itself first, then its ancestors.
+    fn lineage(&self, entity: &Value) -> Vec<i64> {
+        match entity {
+            Value::Ref(id) => {
+                let mut lineage = vec![*id];
+                lineage.extend(self.ancestors.get(id).into_iter().flatten());
+                lineage
+            }
+            Value::NewRef(index) => match self.new.get(*index as usize) {
+                Some(reference) => self.above_new(reference),
+                None => vec![self.default_entity],
+            },
+            _ => vec![self.default_entity],
+        }
+    }
+
+    fn above_new(&self, reference: &Reference) -> Vec<i64> {
+        // A new entity is nobody's own yet: -1 keeps rows of its parents that are not recursive out.
+        let mut lineage = vec![-1];
+        lineage.extend(self.lineage(&reference.parent));
+        lineage
+    }
+
+    fn create_path(&mut self, class: &ClassName, by: &Column, parts: &[&str], entity: &Value) -> Value {
+        let mut parent = Value::Empty;
+        for depth in 1..=parts.len() {
+            let found = if parent == Value::Empty || matches!(parent, Value::Ref(_)) {
+                self.find_path(class, by, &parts[..depth], entity)
+            } else {
+                None
+            };
+            parent = found
+                .unwrap_or_else(|| self.create(class, parts[depth - 1], &parts[..depth], parent, entity));
+        }
+        parent
+    }
+
+    fn create(
+        &mut self,
+        class: &ClassName,
+        name: &str,
+        path: &[&str],
+        parent: Value,
+        entity: &Value,
+    ) -> Value {
+        let home = if class.as_str() == "Entity" || !class::is_in_entities(class) {
+            Value::Empty
+        } else if class::belongs_to_item_entity(class) {
+            entity.clone()
+        } else {
+            self.default_entity()
+        };
+        let key = (class.clone(), parent.clone(), fold(name), home.clone());
+        if let Some(index) = self.made.get(&key) {
+            return Value::NewRef(*index);
+        }
+        let index = u32::try_from(self.new.len()).unwrap_or(u32::MAX);
+        self.new.push(Reference {
+            class: class.clone(),
+            name: name.trim().to_owned(),
+            path: path.iter().map(|part| part.trim()).collect::<Vec<_>>().join(" > "),
+            parent,
+            recursive: home != Value::Empty,
+            entity: (home != Value::Empty).then_some(home),
+        });
+        self.made.insert(key, index);
+        Value::NewRef(index)
+    }
+
+    /// Makes an item that the plan creates findable by one of its columns.
+    pub fn announce(&mut self, class: &ClassName, column: &str, text: &str, source_key: &str) {
+        if text.is_empty() {
+            return;
+        }
+        let keys = self.items.entry((class.clone(), Column::from(column))).or_default();
+        keys.entry(fold(text)).or_default().push(format!("{class}/{source_key}").into());
+    }
+
+    /// `Class/key` of the item that the plan creates with this text in this column.
+    pub fn new_item(
+        &self,
+        class: &ClassName,
+        by: &Column,
+        text: &str,
+    ) -> Result<Option<Box<str>>, NameError> {
+        let Some(found) = self.items.get(&(class.clone(), by.clone())).and_then(|keys| keys.get(&fold(text)))
+        else {
+            return Ok(None);
+        };
+        match found.as_slice() {
+            [one] => Ok(Some(one.clone())),
+            several => {
+                Err(NameError::Reject(format!("`{text}` names {} new items of {class}", several.len())))
+            }
+        }
+    }
+
+    /// What a person reads for a reference: its name or path.
+    pub fn show(&self, kind: &Kind, value: &Value) -> String {
+        match (value, kind.target()) {
+            (Value::Ref(id), Some(class)) => {
+                let table = self.tables.get(&(class, kind.target_by()));
+                table
+                    .and_then(|table| table.get(*id).map(|row| table.shown(row).to_owned()))
+                    .unwrap_or_else(|| format!("#{id}"))
+            }
+            (Value::NewRef(index), _) => self
+                .new
+                .get(*index as usize)
+                .map_or_else(|| value.to_string(), |reference| reference.path.clone()),
+            (Value::NewItem(key), _) => key.split_once('/').map_or(key.as_ref(), |(_, key)| key).to_owned(),
+            _ => value.to_string(),
+        }
+    }
+
+    /// True when two ids of one class carry the same name or path: GLPI lets a dropdown hold a
+    /// name twice, and either row will do.
+    pub fn same_name(&self, kind: &Kind, a: &Value, b: &Value) -> bool {
+        let (Value::Ref(a), Value::Ref(b), Some(class)) = (a, b, kind.target()) else { return false };
+        if matches!(kind, Kind::Reference { .. } | Kind::Entity) {
+            return false;
+        }
+        let Some(table) = self.tables.get(&(class, kind.target_by())) else { return false };
+        match (table.get(*a), table.get(*b)) {
+            (Some(a), Some(b)) => table.shown(a) == table.shown(b),
+            _ => false,
+        }
+    }
+
+    fn shown(&self, class: &ClassName, id: i64) -> String {
+        let table = self.tables.get(&(class.clone(), Column::from("name")));
+        table
+            .and_then(|table| table.get(id).map(|row| table.shown(row).to_owned()))
+            .unwrap_or_else(|| id.to_string())
+    }
+}
+
+fn split_path(path: &str) -> Vec<&str> {
+    path.split('>').map(str::trim).filter(|part| !part.is_empty()).collect()
+}
+
+impl Table {
+    fn new(rows: Vec<ReferenceRow>, tree: bool) -> Self {
+        let mut exact: HashMap<Box<str>, Vec<u32>> = HashMap::with_capacity(rows.len());
+        for (at, row) in rows.iter().enumerate() {
+            exact.entry(row.name.clone()).or_default().push(u32::try_from(at).unwrap_or(u32::MAX));
+        }
+        let mut table = Self { rows, tree, exact, folded: None, paths: HashMap::new() };
+        if tree {
+            table.paths = table.rows.iter().map(|row| (row.id, table.path(row))).collect();
+        }
+        table
+    }
+
+    fn get(&self, id: i64) -> Option<&ReferenceRow> {
+        self.rows.binary_search_by_key(&id, |row| row.id).ok().map(|at| &self.rows[at])
+    }
+
+    fn shown<'a>(&'a self, row: &'a ReferenceRow) -> &'a str {
+        self.paths.get(&row.id).map_or(&row.name, String::as_str)
+    }
+
+    fn path(&self, row: &ReferenceRow) -> String {
+        let mut names = vec![row.name.as_ref()];
+        let above = self.ancestors(row.id);
+        names.extend(above.iter().filter_map(|id| self.get(*id)).map(|row| row.name.as_ref()));
+        names.reverse();
+        names.join(" > ")
+    }
+
+    /// Ids of the parents, nearest first; a circle ends the walk.
+    fn ancestors(&self, id: i64) -> Vec<i64> {
+        let mut above = Vec::new();
+        let mut at = self.get(id).and_then(|row| row.parent);
+        while let Some(parent) = at {
+            if above.contains(&parent) || parent == id {
+                break;
+            }
+            above.push(parent);
+            at = self.get(parent).and_then(|row| row.parent);
+        }
+        above
+    }
+
+    fn pick(&mut self, name: &str, parent: Option<Option<i64>>, lineage: &[i64]) -> Option<i64> {
+        self.all(name, parent, lineage).into_iter().min()
+    }
+
+    /// Ids of the rows with a name, exact ones only if there are any.
+    fn all(&mut self, name: &str, parent: Option<Option<i64>>, lineage: &[i64]) -> Vec<i64> {
+        let name = name.trim();
+        let usable = |rows: &[ReferenceRow], found: &[u32]| -> Vec<i64> {
+            let rows = found.iter().filter_map(|at| rows.get(*at as usize));
+            rows.filter(|row| parent.is_none_or(|parent| row.parent == parent) && visible(row, lineage))
+                .map(|row| row.id)
+                .collect()
+        };
+        let exact = self.exact.get(name).map(|found| usable(&self.rows, found)).unwrap_or_default();
+        if !exact.is_empty() {
+            return exact;
+        }
+        let rows = &self.rows;
+        let folded = self.folded.get_or_insert_with(|| {
+            let mut folded: HashMap<String, Vec<u32>> = HashMap::with_capacity(rows.len());
+            for (at, row) in rows.iter().enumerate() {
+                folded.entry(fold(&row.name)).or_default().push(u32::try_from(at).unwrap_or(u32::MAX));
+            }
+            folded
+        });
+        folded.get(&fold(name)).map(|found| usable(&self.rows, found)).unwrap_or_default()
+    }
+}
+
+fn visible(row: &ReferenceRow, lineage: &[i64]) -> bool {
+    match row.entity {
+        None => true,
+        Some(entity) => match lineage.iter().position(|id| *id == entity) {
+            Some(0) => true,
+            Some(_) => row.recursive,
+            None => false,
+        },
+    }
+}

@@ -1,0 +1,78 @@
+//! Desired against live, field by field, with the memory of what we last wrote.
+//!
+//! base = the value last written or agreed on; live ≠ base means that somebody edited it by hand.
+
+use crate::model::change::FieldChange;
+use crate::model::mapping::{Conflict, FieldRule, Write};
+use crate::model::value::Shown;
+use crate::model::{Kind, Value};
+
+use crate::reconcile::matching::value_hash;
+use crate::reconcile::names::Names;
+
+/// What comes of one field.
+#[derive(Debug, PartialEq)]
+pub enum FieldVerdict {
+    /// The mapping does not write it now.
+    Silent,
+    /// Both have the same value.
+    Agreed,
+    /// It is to be written.
+    Write,
+    /// It stays as a person left it; the reason.
+    Keep(&'static str),
+}
+
+/// Decides one field. `base` is the hash of the remembered value.
+pub fn decide(
+    rule: &FieldRule,
+    desired: &Value,
+    live: &Value,
+    base: Option<u64>,
+    names: &Names,
+) -> FieldVerdict {
+    if desired == live || names.same_name(&rule.kind, desired, live) {
+        return FieldVerdict::Agreed;
+    }
+    match rule.write {
+        Write::Create => return FieldVerdict::Silent,
+        Write::Fill if !live.is_empty() => return FieldVerdict::Silent,
+        Write::Always | Write::Fill => {}
+    }
+    let Some(base) = base else { return FieldVerdict::Write };
+    if value_hash(live) == base {
+        return FieldVerdict::Write;
+    }
+    if value_hash(desired) == base {
+        return FieldVerdict::Keep("edited by hand at the desk since it was last written");
+    }
+    match rule.on_conflict {
+        Conflict::Source => FieldVerdict::Write,
+        Conflict::Human => FieldVerdict::Keep("edited by hand at the desk, and the source changed too"),
+        Conflict::Ask => FieldVerdict::Keep("both changed: decide which value holds"),
+    }
+}
+
+/// The plan's line for a field.
+pub fn field_change(rule_column: &str, kind: &Kind, was: Value, to: Value, names: &Names) -> FieldChange {
+    FieldChange {
+        field: rule_column.to_owned(),
+        before: show(kind, &was, names),
+        after: show(kind, &to, names),
+        was,
+        to,
+    }
+}
+
+/// What a person reads for a value.
+pub fn show(kind: &Kind, value: &Value, names: &Names) -> Shown {
+    match value {
+        Value::Empty => Shown::Null,
+        Value::Int(number) => Shown::Int(*number),
+        Value::Bool(yes) => Shown::Bool(*yes),
+        Value::Ref(_) | Value::NewRef(_) | Value::NewItem(_) => Shown::Text(names.show(kind, value)),
+        Value::Text(_) | Value::Decimal(_) | Value::Date(_) | Value::DateTime(_) => {
+            Shown::Text(value.to_string())
+        }
+    }
+}

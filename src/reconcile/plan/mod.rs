@@ -1,0 +1,205 @@
+//! The planner: records stream in, the plan comes out. Pure: the same input gives the same plan.
+//!
+//! One [`ClassInput`] per class of the job; feeds of the same class share it, so that two sources
+//! cannot claim one item.
+
+mod claims;
+mod diff;
+mod parts;
+mod retire;
+mod rows;
+mod seal;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::model::change::{Basis, Kept};
+use crate::model::job::Missing;
+use crate::model::link::Ownership;
+use crate::model::mapping::Mapping;
+use crate::model::{Catalog, Change, ClassName, ItemTable, Plan, Reject};
+
+use super::matching::{KeyIndex, LinkTable};
+use super::names::Names;
+pub use rows::FeedPlanner;
+
+/// Everything the desk holds of one class, and what we remember of it.
+#[derive(Debug)]
+pub struct ClassInput {
+    /// Class.
+    pub class: ClassName,
+    /// Existing items with the columns of every mapping of the class.
+    pub table: ItemTable,
+    /// Links of the job, indexed.
+    pub links: LinkTable,
+}
+
+/// What the run as a whole says.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Job.
+    pub job: String,
+    /// System.
+    pub system: String,
+    /// Date of the run in the job's zone: what `today` is in templates.
+    pub today: NaiveDate,
+    /// Entity for items whose mapping does not say.
+    pub default_entity: i64,
+    /// What is done about items that the source no longer has.
+    pub missing: Missing,
+    /// Take ownership of items that were matched by a key.
+    pub adopt: bool,
+}
+
+/// What is to be remembered of a record whose item is as it should be (or will be, once its change
+/// is applied): fields on which source and desk agree.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LinkUpdate {
+    /// Class.
+    pub class: ClassName,
+    /// Key of the record.
+    pub source_key: String,
+    /// Item; `None` while it has yet to be created.
+    pub remote_id: Option<i64>,
+    /// How it came to be linked.
+    pub ownership: Ownership,
+    /// Agreed values by field path, encoded.
+    pub agreed: Vec<(Arc<str>, String)>,
+}
+
+/// A plan and what is to be remembered along with it.
+#[derive(Debug)]
+pub struct Planned {
+    /// The plan.
+    pub plan: Plan,
+    /// What is to be remembered.
+    pub links: Vec<LinkUpdate>,
+    /// Records read per mapping.
+    pub records: std::collections::BTreeMap<String, u64>,
+}
+
+/// Makes a plan.
+#[derive(Debug)]
+pub struct Planner {
+    settings: Settings,
+    names: Names,
+    classes: Vec<ClassState>,
+    records: std::collections::BTreeMap<String, u64>,
+    rejects: Vec<Reject>,
+}
+
+#[derive(Debug)]
+struct ClassState {
+    class: ClassName,
+    table: ItemTable,
+    links: LinkTable,
+    keys: Vec<KeyIndex>,
+    positions: HashMap<i64, u32>,
+    origins: claims::Origins,
+    item_claims: claims::Claims<i64>,
+    key_claims: claims::Claims<(Vec<u8>, u64)>,
+    outcomes: Vec<RowOutcome>,
+    rejects: Vec<Reject>,
+    records: u64,
+    owner_rows: HashMap<u32, Change>,
+    kept: Vec<(u32, Kept)>,
+    updates: Vec<(u32, LinkUpdate)>,
+    retractions: HashMap<u32, String>,
+    complete: bool,
+}
+
+/// What became of a record, one byte.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum RowOutcome {
+    Unchanged,
+    Changed,
+    Rejected,
+}
+
+impl Planner {
+    /// Over the reference rows of the desk; classes are added with [`Planner::class`] in the order
+    /// in which they are written.
+    pub fn new(settings: Settings, catalog: Catalog) -> Self {
+        let names = Names::new(catalog, settings.default_entity);
+        Self {
+            settings,
+            names,
+            classes: Vec::new(),
+            records: std::collections::BTreeMap::new(),
+            rejects: Vec::new(),
+        }
+    }
+
+    /// Adds a class.
+    pub fn class(&mut self, input: ClassInput) {
+        let ClassInput { class, table, links } = input;
+        self.classes.push(ClassState {
+            class,
+            positions: HashMap::new(),
+            table,
+            links,
+            keys: Vec::new(),
+            origins: claims::Origins::default(),
+            item_claims: claims::Claims::default(),
+            key_claims: claims::Claims::default(),
+            outcomes: Vec::new(),
+            rejects: Vec::new(),
+            records: 0,
+            owner_rows: HashMap::new(),
+            kept: Vec::new(),
+            updates: Vec::new(),
+            retractions: HashMap::new(),
+            complete: true,
+        });
+    }
+
+    /// A feed of records of one mapping; `None` when its class has not been added.
+    pub fn feed<'p>(
+        &'p mut self,
+        mapping: &'p Mapping,
+        header: &crate::model::Header,
+    ) -> Option<FeedPlanner<'p>> {
+        let class = self.classes.iter_mut().find(|state| state.class == mapping.class)?;
+        let records = self.records.entry(mapping.name.to_string()).or_default();
+        Some(FeedPlanner::new(&self.settings, &mut self.names, class, mapping, header, records))
+    }
+
+    /// Says that not all records of a class could be read (a file was skipped or cut): nothing of
+    /// it is retired.
+    pub fn incomplete(&mut self, class: &ClassName) {
+        for state in self.classes.iter_mut().filter(|state| state.class == *class) {
+            state.complete = false;
+        }
+    }
+
+    /// A reject of a source that belongs to no mapping.
+    pub fn reject(&mut self, reject: Reject) {
+        self.rejects.push(reject);
+    }
+
+    /// The plan.
+    pub fn finish(mut self) -> Planned {
+        for state in &mut self.classes {
+            retire::retire(&self.settings, &mut self.names, state);
+        }
+        seal::seal(self)
+    }
+}
+
+impl ClassState {
+    fn basis(&self, changes: &[Change], rejects: u64) -> Basis {
+        let mut basis = Basis {
+            class: self.class.to_string(),
+            linked: self.links.rows().len() as u64,
+            existing: self.table.items.len() as u64,
+            records: self.records,
+            counts: seal::count(changes),
+        };
+        basis.counts.reject = rejects;
+        basis.counts.unchanged =
+            self.outcomes.iter().filter(|outcome| **outcome == RowOutcome::Unchanged).count() as u64;
+        basis
+    }
+}

@@ -1,0 +1,311 @@
+//! Child sets of an item: operating system, contract, financial data.
+//!
+//! A child row is created only when the record itself says something of it (a column, not only
+//! constants and templates).
+
+use chrono::NaiveDate;
+
+use crate::model::change::{ChildChange, FieldChange, Operation};
+use crate::model::class::Part;
+use crate::model::item::{PartRow, PartTable};
+use crate::model::mapping::{FieldRule, Write};
+use crate::model::{Column, Item, Kind, Value};
+
+use crate::reconcile::months;
+use crate::reconcile::names::{NameError, fold};
+
+use super::diff::field_change;
+use super::rows::{FeedPlanner, RowDraft, Target, field_reject};
+
+/// Which row of a child set is meant.
+enum Row<'t> {
+    Existing(&'t PartRow),
+    /// Exists, but is not linked to the item yet.
+    Unlinked(&'t PartRow),
+    None,
+}
+
+impl FeedPlanner<'_> {
+    /// Changes of the child rows of an item (`None`: the item is new).
+    pub(super) fn diff_parts(
+        &mut self,
+        draft: &mut RowDraft,
+        item: Option<&Item>,
+        link: Option<usize>,
+        source_key: &str,
+    ) -> Vec<ChildChange> {
+        let mut children = Vec::new();
+        for part in [Part::OperatingSystem, Part::Contract, Part::Infocom] {
+            if !self.mapping.has_part(part) {
+                continue;
+            }
+            let change = match (part, draft.desired.contract.clone()) {
+                (Part::Contract, Some(wanted)) => self.choose_contract(item, &wanted),
+                _ => self.diff_part(draft, part, item, link),
+            };
+            match change {
+                Ok(Some(mut child)) => {
+                    for field in &mut child.fields {
+                        if let Value::NewItem(_) = field.to {
+                            field.after =
+                                crate::model::value::Shown::Text(self.names.show(&Kind::LongText, &field.to));
+                        }
+                    }
+                    children.push(child);
+                }
+                Ok(None) => {}
+                Err(reason) => {
+                    let path = part.prefix().unwrap_or_default();
+                    let mut reject = field_reject(&draft.desired, path, reason, true);
+                    reject.source_key = Some(source_key.to_owned());
+                    draft.rejects.push(reject);
+                }
+            }
+        }
+        children
+    }
+
+    fn diff_part(
+        &self,
+        draft: &mut RowDraft,
+        part: Part,
+        item: Option<&Item>,
+        link: Option<usize>,
+    ) -> Result<Option<ChildChange>, String> {
+        let table = self.state.table.part(part);
+        let row = match (item, table) {
+            (Some(item), Some(table)) => self.pick_row(draft, part, item, table, link)?,
+            _ => Row::None,
+        };
+        let speaks = draft.desired.speaks_of.contains(&part);
+        let class = part.class(&self.state.class);
+        match row {
+            Row::Existing(existing) | Row::Unlinked(existing) => {
+                let links = matches!(row, Row::Unlinked(_));
+                let fields = self.diff_row(draft, part, existing, link, table)?;
+                let mark = format!("{}.#", part.prefix().unwrap_or_default());
+                let id = existing.id.to_string();
+                if link.is_none_or(|link| self.state.links.row(link).mark(&mark) != Some(id.as_str())) {
+                    draft.agreed.push((mark.into(), id));
+                }
+                if fields.is_empty() && !links {
+                    return Ok(None);
+                }
+                Ok(Some(ChildChange {
+                    class,
+                    part,
+                    operation: Operation::Update,
+                    remote_id: Some(existing.id),
+                    link: links,
+                    link_to_new: None,
+                    fields,
+                }))
+            }
+            Row::None if !speaks => Ok(None),
+            Row::None => {
+                let fields = self.new_row(draft, part)?;
+                let named = part != Part::Contract || fields.iter().any(|field| field.field == "name");
+                if !named {
+                    return Err("a contract needs a name: give it one with [contract.name]".to_owned());
+                }
+                let some = !fields.is_empty();
+                Ok(some.then_some(ChildChange {
+                    class,
+                    part,
+                    operation: Operation::Create,
+                    remote_id: None,
+                    link: part == Part::Contract,
+                    link_to_new: None,
+                    fields,
+                }))
+            }
+        }
+    }
+
+    fn new_row(&self, draft: &mut RowDraft, part: Part) -> Result<Vec<FieldChange>, String> {
+        let mut fields = Vec::new();
+        for (at, rule) in self.mapping.part(part) {
+            let value = match &draft.targets[at] {
+                Target::Untouched => continue,
+                Target::Value(value) => value.clone(),
+                Target::Until(end) => self.months(rule, draft, *end, |_| None)?,
+            };
+            if !value.is_empty() {
+                fields.push(field_change(rule.column.as_str(), &rule.kind, Value::Empty, value, self.names));
+            }
+        }
+        if part == Part::Contract
+            && !fields.iter().any(|field| field.field == "entities_id")
+            && !fields.is_empty()
+        {
+            fields.insert(
+                0,
+                field_change("entities_id", &Kind::Entity, Value::Empty, draft.entity.clone(), self.names),
+            );
+        }
+        Ok(fields)
+    }
+
+    fn diff_row(
+        &self,
+        draft: &mut RowDraft,
+        part: Part,
+        existing: &PartRow,
+        link: Option<usize>,
+        table: Option<&PartTable>,
+    ) -> Result<Vec<FieldChange>, String> {
+        let mut fields = Vec::new();
+        let live_of = |column: &Column| {
+            let at = table?.columns.iter().position(|known| known == column)?;
+            existing.values.get(at).cloned()
+        };
+        for (at, rule) in self.mapping.part(part) {
+            let Some(live) = live_of(&rule.column) else { continue };
+            let desired = match &draft.targets[at] {
+                Target::Untouched => continue,
+                Target::Value(value) => value.clone(),
+                Target::Until(end) => self.months(rule, draft, *end, live_of)?,
+            };
+            if let Some(change) = self.judge_field(draft, at, &desired, &live, link) {
+                fields.push(change);
+            }
+        }
+        Ok(fields)
+    }
+
+    /// Months from the begin date, as it is at the desk or as this row sets it, to an end date.
+    pub(super) fn months(
+        &self,
+        rule: &FieldRule,
+        draft: &RowDraft,
+        end: NaiveDate,
+        live_of: impl Fn(&Column) -> Option<Value>,
+    ) -> Result<Value, String> {
+        let Kind::MonthsUntil { begin, round } = &rule.kind else { return Ok(Value::Date(end)) };
+        let wanted = self
+            .mapping
+            .field(rule.part, begin.as_str())
+            .map(|at| (&self.mapping.fields[at], &draft.targets[at]));
+        let live = live_of(begin).filter(|value| !value.is_empty());
+        let from = match (wanted, live) {
+            (Some((begin_rule, Target::Value(value))), live)
+                if begin_rule.write == Write::Always || live.is_none() =>
+            {
+                Some(value.clone())
+            }
+            (_, Some(live)) => Some(live),
+            (_, None) => None,
+        };
+        let Some(Value::Date(from)) = from else {
+            return Err(format!("{} cannot be counted: {begin} is blank", rule.column));
+        };
+        months::between(from, end, *round)
+            .map(|months| Value::Int(i64::from(months)))
+            .ok_or_else(|| format!("the end {end} is before the begin {from}"))
+    }
+
+    fn pick_row<'t>(
+        &self,
+        draft: &RowDraft,
+        part: Part,
+        item: &Item,
+        table: &'t PartTable,
+        link: Option<usize>,
+    ) -> Result<Row<'t>, String> {
+        let rows = table.of(item.id);
+        let mark = format!("{}.#", part.prefix().unwrap_or_default());
+        let remembered = link.and_then(|link| self.state.links.row(link).mark(&mark)?.parse::<i64>().ok());
+        if let Some(row) = rows.iter().find(|row| Some(row.id) == remembered) {
+            return Ok(Row::Existing(row));
+        }
+        let naming = if part == Part::Contract { "name" } else { "operatingsystems_id" };
+        let wanted = self.mapping.field(part, naming).and_then(|at| match &draft.targets[at] {
+            Target::Value(value) if !value.is_empty() => Some((at, value)),
+            _ => None,
+        });
+        let column = table.columns.iter().position(|column| column.as_str() == naming);
+        let named = |row: &PartRow| match (wanted, column.and_then(|at| row.values.get(at))) {
+            (Some((_, Value::Text(text))), Some(Value::Text(live))) => fold(text) == fold(live),
+            (Some((_, value)), Some(live)) => value == live,
+            _ => false,
+        };
+        if let Some(row) = rows.iter().find(|row| named(row)) {
+            return Ok(Row::Existing(row));
+        }
+        match (part, rows) {
+            (Part::Contract, _) => {
+                // A contract of this name that nothing is linked to: made by a run that was cut
+                // before it could link it.
+                let free = table.choices.iter().find(|row| {
+                    named(row)
+                        && Value::Ref(row.entity) == draft.entity
+                        && !table.rows.iter().any(|linked| linked.id == row.id)
+                });
+                Ok(free.map_or(Row::None, Row::Unlinked))
+            }
+            (_, []) => Ok(Row::None),
+            (_, [one]) => Ok(Row::Existing(one)),
+            (_, several) => {
+                Err(format!("the item has {} rows of it and none is the one named", several.len()))
+            }
+        }
+    }
+
+    /// The row chooses an existing contract, by name or number.
+    fn choose_contract(&self, item: Option<&Item>, wanted: &str) -> Result<Option<ChildChange>, String> {
+        let table = self.state.table.part(Part::Contract);
+        let columns: Vec<usize> = table
+            .map(|table| {
+                let wanted = ["num", "name"];
+                let at = |name: &&str| table.columns.iter().position(|column| column.as_str() == *name);
+                wanted.iter().filter_map(at).collect()
+            })
+            .unwrap_or_default();
+        let folded = fold(wanted);
+        let carries = |row: &PartRow| {
+            columns
+                .iter()
+                .any(|at| matches!(row.values.get(*at), Some(Value::Text(text)) if fold(text) == folded))
+        };
+        if let (Some(item), Some(table)) = (item, table)
+            && table.of(item.id).iter().any(carries)
+        {
+            return Ok(None);
+        }
+        let found: Vec<&PartRow> =
+            table.map(|table| table.choices.iter().filter(|row| carries(row)).collect()).unwrap_or_default();
+        let child = |remote_id, link_to_new| ChildChange {
+            class: Part::Contract.class(&self.state.class),
+            part: Part::Contract,
+            operation: Operation::Update,
+            remote_id,
+            link: true,
+            link_to_new,
+            fields: Vec::new(),
+        };
+        match found.as_slice() {
+            [one] => return Ok(Some(child(Some(one.id), None))),
+            [] => {}
+            several => {
+                return Err(format!("`{wanted}` names {} contracts; give the number of one", several.len()));
+            }
+        }
+        let class = Part::Contract.class(&self.state.class);
+        for column in ["num", "name"] {
+            match self.names.new_item(&class, &Column::from(column), wanted) {
+                Ok(Some(key)) => return Ok(Some(child(None, Some(key)))),
+                Ok(None) => {}
+                Err(NameError::Reject(reason) | NameError::Skip(reason)) => return Err(reason),
+            }
+        }
+        let known = table.map(|table| {
+            let rows = table.choices.iter();
+            rows.flat_map(|row| columns.iter().filter_map(|at| row.values.get(*at)).map(ToString::to_string))
+                .collect::<Vec<_>>()
+        });
+        let near = known.unwrap_or_default();
+        let hint = crate::reconcile::names::nearest(wanted, near.iter().map(String::as_str))
+            .map_or_else(String::new, |near| format!("; the nearest is `{near}`"));
+        Err(format!("no contract has the name or number `{wanted}`{hint}"))
+    }
+}

@@ -1,0 +1,248 @@
+//! A plan for people: text for a terminal, Markdown for a review.
+
+use std::fmt::Write as _;
+
+use crate::model::change::{ChildChange, FieldChange, Refusal, Retirement};
+use crate::model::value::Shown;
+use crate::model::{Change, Operation, Plan};
+
+/// A plan as lines for a terminal. At most `most` changes are listed (all when `None`).
+pub fn text(plan: &Plan, refusals: &[Refusal], most: Option<usize>) -> String {
+    let mut out = String::new();
+    let counts = &plan.counts;
+    let _ = writeln!(out, "Plan of {} for {}", plan.job, plan.system);
+    let _ = writeln!(
+        out,
+        "  {} to create, {} to update, {} to retire, {} to restore, {} unchanged, {} rejected",
+        counts.create, counts.update, counts.retire, counts.restore, counts.unchanged, counts.reject
+    );
+    if !plan.references.is_empty() {
+        let _ = writeln!(out, "\nNames to create first ({})", plan.references.len());
+        for reference in &plan.references {
+            let _ = writeln!(out, "  + {} {}", reference.class, reference.path);
+        }
+    }
+    if !plan.changes.is_empty() {
+        let _ = writeln!(out, "\nChanges ({})", plan.changes.len());
+    }
+    let shown = most.unwrap_or(usize::MAX);
+    for change in plan.changes.iter().take(shown) {
+        write_change(&mut out, change);
+    }
+    if plan.changes.len() > shown {
+        let _ = writeln!(
+            out,
+            "  … and {} more; --out FILE or --format json has them all",
+            plan.changes.len() - shown
+        );
+    }
+    if !plan.kept.is_empty() {
+        let _ = writeln!(out, "\nKept as a person left them ({})", plan.kept.len());
+        for kept in plan.kept.iter().take(shown) {
+            let _ = writeln!(
+                out,
+                "  = {} {} #{}: {} stays {}, the source has {} ({})",
+                kept.class,
+                kept.label,
+                kept.remote_id,
+                kept.field,
+                quote(&kept.live),
+                quote(&kept.source),
+                kept.reason
+            );
+        }
+    }
+    if !plan.rejects.is_empty() {
+        let _ = writeln!(out, "\nRejected ({})", plan.rejects.len());
+        for reject in plan.rejects.iter().take(shown) {
+            let field = reject.field.as_ref().map_or_else(String::new, |field| format!("{field}: "));
+            let partial = if reject.partial { " (the rest of the row goes on)" } else { "" };
+            let _ = writeln!(out, "  ! {}: {field}{}{partial}", reject.origin, reject.reason);
+        }
+        if plan.rejects.len() > shown {
+            let _ = writeln!(out, "  … and {} more", plan.rejects.len() - shown);
+        }
+    }
+    if !refusals.is_empty() {
+        let _ = writeln!(out, "\nRefused");
+        for refusal in refusals {
+            let _ = writeln!(out, "  x {}: {}", refusal.limit, refusal.reason);
+        }
+    }
+    let _ = writeln!(out, "\nDigest {}", plan.digest);
+    out
+}
+
+fn write_change(out: &mut String, change: &Change) {
+    let sign = match change.operation {
+        Operation::Create => '+',
+        Operation::Update => '~',
+        Operation::Retire => '-',
+        Operation::Restore => '^',
+    };
+    let id = change.remote_id.map_or_else(String::new, |id| format!(" #{id}"));
+    let by = if change.operation == Operation::Create {
+        String::new()
+    } else {
+        format!(", found by {}", change.matched_by)
+    };
+    let key =
+        if change.source_key == change.label { String::new() } else { format!(" ({})", change.source_key) };
+    let _ = writeln!(out, "  {sign} {} {}{id}{key}{by}", change.class, change.label);
+    match change.retirement {
+        Some(Retirement::Trash) => {
+            let _ = writeln!(out, "      put in the trash: the source no longer has it");
+        }
+        Some(Retirement::Flag) | None => {}
+    }
+    for field in &change.fields {
+        write_field(out, field, change.operation == Operation::Create, 6);
+    }
+    for child in &change.children {
+        write_child(out, child);
+    }
+}
+
+fn write_child(out: &mut String, child: &ChildChange) {
+    let verb = match (child.operation, child.link, &child.link_to_new, child.remote_id) {
+        (_, true, Some(key), _) => {
+            format!("link to {}", key.split_once('/').map_or(key.as_ref(), |(_, key)| key))
+        }
+        (Operation::Create, _, _, _) => "add".to_owned(),
+        (_, true, _, Some(id)) => format!("link to #{id}"),
+        (operation, _, _, _) => operation.as_str().to_owned(),
+    };
+    let _ = writeln!(out, "      {} {verb}", child.class);
+    for field in &child.fields {
+        write_field(out, field, child.operation == Operation::Create, 8);
+    }
+}
+
+fn write_field(out: &mut String, field: &FieldChange, new: bool, indent: usize) {
+    if new {
+        let _ = writeln!(out, "{:indent$}{} = {}", "", field.field, quote(&field.after));
+    } else {
+        let _ = writeln!(
+            out,
+            "{:indent$}{}: {} → {}",
+            "",
+            field.field,
+            quote(&field.before),
+            quote(&field.after)
+        );
+    }
+}
+
+fn quote(shown: &Shown) -> String {
+    match shown {
+        Shown::Text(text) => format!("`{}`", text.replace(['\n', '\r'], "⏎")),
+        other => other.to_string(),
+    }
+}
+
+/// A plan as Markdown, for a merge request or a ticket.
+pub fn markdown(plan: &Plan, refusals: &[Refusal]) -> String {
+    let mut out = String::new();
+    let counts = &plan.counts;
+    let _ = writeln!(out, "# Plan of {} for {}\n", plan.job, plan.system);
+    let _ = writeln!(
+        out,
+        "| create | update | retire | restore | unchanged | reject |\n|---|---|---|---|---|---|"
+    );
+    let _ = writeln!(
+        out,
+        "| {} | {} | {} | {} | {} | {} |\n",
+        counts.create, counts.update, counts.retire, counts.restore, counts.unchanged, counts.reject
+    );
+    for refusal in refusals {
+        let _ = writeln!(out, "> **Refused** by `{}`: {}\n", refusal.limit, refusal.reason);
+    }
+    if !plan.references.is_empty() {
+        let _ = writeln!(out, "## Names to create first\n");
+        for reference in &plan.references {
+            let _ = writeln!(out, "- {} {}", reference.class, cell(&reference.path));
+        }
+        out.push('\n');
+    }
+    if !plan.changes.is_empty() {
+        let _ = writeln!(
+            out,
+            "## Changes\n\n| | class | item | id | field | before | after |\n|---|---|---|---|---|---|---|"
+        );
+        for change in &plan.changes {
+            markdown_change(&mut out, change);
+        }
+        out.push('\n');
+    }
+    if !plan.kept.is_empty() {
+        let _ = writeln!(
+            out,
+            "## Kept as a person left them\n\n| class | item | field | desk | source | why |\n|---|---|---|---|---|---|"
+        );
+        for kept in &plan.kept {
+            let (live, source) = (cell(&kept.live.to_string()), cell(&kept.source.to_string()));
+            let _ = writeln!(
+                out,
+                "| {} | {} | {} | {live} | {source} | {} |",
+                kept.class,
+                cell(&kept.label),
+                kept.field,
+                kept.reason
+            );
+        }
+        out.push('\n');
+    }
+    if !plan.rejects.is_empty() {
+        let _ = writeln!(out, "## Rejected\n\n| where | field | why |\n|---|---|---|");
+        for reject in &plan.rejects {
+            let field = reject.field.as_deref().unwrap_or("");
+            let _ = writeln!(
+                out,
+                "| {} | {field} | {} |",
+                cell(&reject.origin.to_string()),
+                cell(&reject.reason)
+            );
+        }
+        out.push('\n');
+    }
+    let _ = writeln!(out, "Digest `{}`", plan.digest);
+    out
+}
+
+fn markdown_change(out: &mut String, change: &Change) {
+    let id = change.remote_id.map_or_else(String::new, |id| id.to_string());
+    let head =
+        format!("| {} | {} | {} | {id} |", change.operation.as_str(), change.class, cell(&change.label));
+    let own = change.fields.iter().map(|field| (String::new(), field));
+    let children = change.children.iter().flat_map(|child| {
+        let prefix = child.part.prefix().map_or_else(String::new, |prefix| format!("{prefix}."));
+        child.fields.iter().map(move |field| (prefix.clone(), field))
+    });
+    let mut any = false;
+    for (prefix, field) in own.chain(children) {
+        any = true;
+        let (before, after) = (cell(&field.before.to_string()), cell(&field.after.to_string()));
+        let _ = writeln!(out, "{head} {prefix}{} | {before} | {after} |", field.field);
+    }
+    for child in change.children.iter().filter(|child| child.link) {
+        any = true;
+        let to = child
+            .link_to_new
+            .as_deref()
+            .map(str::to_owned)
+            .or_else(|| child.remote_id.map(|id| format!("#{id}")));
+        let _ = writeln!(
+            out,
+            "{head} {} link | | {} |",
+            child.class,
+            cell(&to.unwrap_or_else(|| "the new one".to_owned()))
+        );
+    }
+    if !any {
+        let _ = writeln!(out, "{head} | | |");
+    }
+}
+
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|").replace(['\n', '\r'], " ")
+}

@@ -1,0 +1,105 @@
+//! Expressions of mappings over one record, in the project's template language.
+//!
+//! Undefined is an error, so a column that the source does not have is told, not written as "".
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use minijinja::value::{Enumerator, Object, Value};
+use minijinja::{Environment, UndefinedBehavior};
+
+use crate::model::mapping::Template;
+use crate::model::record::{Cell, Header, Record};
+
+/// The templates of one mapping, compiled once.
+#[derive(Debug)]
+pub struct Templates {
+    environment: Environment<'static>,
+    names: HashMap<String, String>,
+    today: Value,
+    job: Value,
+}
+
+/// An environment with the project's rules: undefined is an error, no escaping.
+pub fn environment() -> Environment<'static> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+    environment
+}
+
+impl Templates {
+    /// Compiles templates; a template that does not compile answers with its error when it is
+    /// rendered (`config` has refused it before).
+    pub fn new<'a>(templates: impl Iterator<Item = &'a Template>, today: NaiveDate, job: &str) -> Self {
+        let mut environment = environment();
+        let mut names = HashMap::new();
+        for template in templates {
+            if names.contains_key(&template.source) {
+                continue;
+            }
+            let name = format!("t{}", names.len());
+            if environment.add_template_owned(name.clone(), template.source.clone()).is_ok() {
+                names.insert(template.source.clone(), name);
+            }
+        }
+        Self { environment, names, today: Value::from(today.to_string()), job: Value::from(job) }
+    }
+
+    /// The text a template makes of a record, or why it makes none, as one sentence.
+    pub fn render(&self, template: &Template, record: &Record) -> Result<String, String> {
+        let name = self.names.get(&template.source).ok_or("the template does not compile")?;
+        let compiled = self.environment.get_template(name).map_err(|error| error.to_string())?;
+        let row = Row { header: record.header.clone(), cells: record.cells.clone() };
+        let context = minijinja::context! {
+            row => Value::from_object(row),
+            today => self.today.clone(),
+            job => self.job.clone(),
+            source => record.origin.source.to_string(),
+            row_number => record.origin.row,
+        };
+        compiled.render(context).map_err(|error| explain(&error, template))
+    }
+}
+
+fn explain(error: &minijinja::Error, template: &Template) -> String {
+    match error.kind() {
+        minijinja::ErrorKind::UndefinedError => {
+            format!("the template `{}` uses a column or name that this record does not have", template.source)
+        }
+        _ => format!("the template `{}` fails: {error}", template.source),
+    }
+}
+
+/// A record as the template sees it: `row['Column']`.
+#[derive(Debug)]
+struct Row {
+    header: Arc<Header>,
+    cells: Vec<Cell>,
+}
+
+impl Object for Row {
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        let index = self.header.find(key.as_str()?)?;
+        match self.cells.get(index).unwrap_or(&Cell::Absent) {
+            Cell::Absent => None,
+            Cell::Blank => Some(Value::from("")),
+            Cell::Text(text) => Some(Value::from(text.trim())),
+            Cell::Number(number) => Some(Value::from(*number)),
+            Cell::Bool(yes) => Some(Value::from(*yes)),
+            Cell::Date(date) => Some(Value::from(date.to_string())),
+            Cell::DateTime(time) => Some(Value::from(time.format("%Y-%m-%d %H:%M:%S").to_string())),
+            Cell::Error(_) => None,
+        }
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::Values(self.header.names.iter().map(|name| Value::from(name.as_str())).collect())
+    }
+
+    fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("row")
+    }
+}

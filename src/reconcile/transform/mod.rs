@@ -1,0 +1,384 @@
+//! One record → what is wanted of one item, or a reject that names row, field and what is allowed.
+
+mod formats;
+mod junk;
+
+use std::borrow::Cow;
+
+use chrono::{NaiveDate, NaiveTime};
+
+use crate::model::canonical::canonical;
+use crate::model::class::{Kind, Part};
+use crate::model::mapping::{Blank, Case, FieldRule, Input, Mapping, Otherwise, Template, TextRules};
+use crate::model::record::{Cell, Header, Record};
+use crate::model::{Origin, Reject, Value};
+
+use super::template::Templates;
+pub use junk::JunkFilter;
+
+/// What is wanted of one field.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Wanted {
+    /// Nothing: the source does not say.
+    Untouched,
+    /// It is to be empty.
+    Clear,
+    /// This value.
+    Set(Value),
+    /// The row of another class with this name or path.
+    Name(Box<str>),
+    /// The number of months until this day.
+    Until(NaiveDate),
+}
+
+/// What is wanted of one item.
+#[derive(Debug, Clone)]
+pub struct Desired {
+    /// The record.
+    pub origin: Origin,
+    /// Key of the record as the mapping names it; `None` when it does not or when it is blank.
+    pub source_key: Option<String>,
+    /// One per field of the mapping.
+    pub wanted: Vec<Wanted>,
+    /// Name or number of the contract that the row chooses.
+    pub contract: Option<String>,
+    /// Parts of which the row itself says something (not only constants and templates).
+    pub speaks_of: Vec<Part>,
+    /// Fields that were left out.
+    pub left_out: Vec<Reject>,
+}
+
+/// What became of a record.
+#[derive(Debug)]
+pub enum Transformed {
+    /// An item is wanted.
+    Desired(Box<Desired>),
+    /// The mapping does not want the record.
+    Skipped,
+    /// It cannot be used.
+    Rejected(Reject),
+}
+
+/// A mapping bound to the columns of one source.
+#[derive(Debug)]
+pub struct Transform<'m> {
+    mapping: &'m Mapping,
+    templates: Templates,
+    inputs: Vec<BoundInput<'m>>,
+    source_key: Option<BoundInput<'m>>,
+    contract: Option<BoundInput<'m>>,
+    key_fields: Vec<bool>,
+}
+
+#[derive(Debug)]
+enum BoundInput<'m> {
+    Column(usize),
+    Missing,
+    Constant(&'m str),
+    Template(&'m Template),
+}
+
+fn bind<'m>(input: &'m Input, header: &Header) -> BoundInput<'m> {
+    match input {
+        Input::Columns(names) => {
+            names.iter().find_map(|name| header.find(name)).map_or(BoundInput::Missing, BoundInput::Column)
+        }
+        Input::Constant(text) => BoundInput::Constant(text),
+        Input::Template(template) => BoundInput::Template(template),
+    }
+}
+
+/// The columns a mapping reads, one list of aliases per input: what a source looks for in a sheet.
+pub fn columns(mapping: &Mapping) -> Vec<Vec<String>> {
+    inputs(mapping)
+        .filter_map(|input| match input {
+            Input::Columns(names) => Some(names.clone()),
+            Input::Constant(_) | Input::Template(_) => None,
+        })
+        .collect()
+}
+
+fn inputs(mapping: &Mapping) -> impl Iterator<Item = &Input> {
+    mapping.fields.iter().map(|field| &field.input).chain(&mapping.source_key).chain(&mapping.contract_choice)
+}
+
+impl<'m> Transform<'m> {
+    /// Binds a mapping to a header.
+    pub fn new(mapping: &'m Mapping, header: &Header, today: NaiveDate, job: &str) -> Self {
+        let templates = inputs(mapping)
+            .filter_map(|input| match input {
+                Input::Template(template) => Some(template),
+                Input::Columns(_) | Input::Constant(_) => None,
+            })
+            .chain(&mapping.only_if);
+        Self {
+            mapping,
+            templates: Templates::new(templates, today, job),
+            inputs: mapping.fields.iter().map(|field| bind(&field.input, header)).collect(),
+            source_key: mapping.source_key.as_ref().map(|input| bind(input, header)),
+            contract: mapping.contract_choice.as_ref().map(|input| bind(input, header)),
+            key_fields: (0..mapping.fields.len())
+                .map(|at| mapping.match_keys.iter().any(|key| key.contains(&at)))
+                .collect(),
+        }
+    }
+
+    /// What a record makes.
+    pub fn apply(&self, record: &Record) -> Transformed {
+        match self.try_apply(record) {
+            Ok(Some(desired)) => Transformed::Desired(Box::new(desired)),
+            Ok(None) => Transformed::Skipped,
+            Err(Refused { field, reason }) => {
+                let origin = record.origin.clone();
+                Transformed::Rejected(Reject { origin, source_key: None, field, reason, partial: false })
+            }
+        }
+    }
+
+    fn try_apply(&self, record: &Record) -> Result<Option<Desired>, Refused> {
+        if let Some(condition) = &self.mapping.only_if {
+            let text =
+                self.templates.render(condition, record).map_err(|reason| Refused { field: None, reason })?;
+            if matches!(text.trim().to_lowercase().as_str(), "" | "false" | "0" | "none") {
+                return Ok(None);
+            }
+        }
+        let mut desired = Desired {
+            origin: record.origin.clone(),
+            source_key: self.plain(self.source_key.as_ref(), record)?,
+            wanted: Vec::with_capacity(self.inputs.len()),
+            contract: self.plain(self.contract.as_ref(), record)?,
+            speaks_of: Vec::new(),
+            left_out: Vec::new(),
+        };
+        for (at, (rule, input)) in self.mapping.fields.iter().zip(&self.inputs).enumerate() {
+            let wanted = match self.field(rule, input, record) {
+                Ok(wanted) => wanted,
+                Err(reason) if rule.required || self.key_fields[at] => {
+                    return Err(Refused { field: Some(rule.path()), reason });
+                }
+                Err(reason) => {
+                    desired.left_out.push(Reject {
+                        origin: record.origin.clone(),
+                        source_key: None,
+                        field: Some(rule.path()),
+                        reason,
+                        partial: true,
+                    });
+                    Wanted::Untouched
+                }
+            };
+            let says = matches!(wanted, Wanted::Set(_) | Wanted::Name(_) | Wanted::Until(_));
+            if says && matches!(input, BoundInput::Column(_)) && !desired.speaks_of.contains(&rule.part) {
+                desired.speaks_of.push(rule.part);
+            }
+            desired.wanted.push(wanted);
+        }
+        Ok(Some(desired))
+    }
+
+    fn plain(&self, input: Option<&BoundInput<'_>>, record: &Record) -> Result<Option<String>, Refused> {
+        let Some(input) = input else { return Ok(None) };
+        let text = match self.cell(input, record).map_err(|reason| Refused { field: None, reason })? {
+            Found::Absent | Found::Blank => None,
+            Found::Cell(cell) => Some(cell_text(cell).trim().to_owned()),
+            Found::Text(text) => Some(text.trim().to_owned()),
+        };
+        Ok(text.filter(|text| !text.is_empty()))
+    }
+
+    fn cell<'r>(&self, input: &BoundInput<'r>, record: &'r Record) -> Result<Found<'r>, String> {
+        Ok(match input {
+            BoundInput::Missing => Found::Absent,
+            BoundInput::Constant(text) => Found::Text(Cow::Borrowed(text)),
+            BoundInput::Template(template) => {
+                Found::Text(Cow::Owned(self.templates.render(template, record)?))
+            }
+            BoundInput::Column(at) => match record.cell(*at) {
+                Cell::Absent => Found::Absent,
+                Cell::Blank => Found::Blank,
+                Cell::Error(error) => return Err(format!("the cell holds the error {error}")),
+                Cell::Text(text) => Found::Text(Cow::Borrowed(text)),
+                cell => Found::Cell(cell),
+            },
+        })
+    }
+
+    fn field(&self, rule: &FieldRule, input: &BoundInput<'m>, record: &Record) -> Result<Wanted, String> {
+        let found = self.cell(input, record)?;
+        if let Found::Cell(cell) = &found
+            && let Some(value) = typed(cell, &rule.kind, rule)
+        {
+            return value;
+        }
+        let (text, absent) = match found {
+            Found::Absent => (Cow::Borrowed(""), true),
+            Found::Blank => (Cow::Borrowed(""), false),
+            Found::Cell(cell) => (Cow::Owned(cell_text(cell)), false),
+            Found::Text(text) => (text, false),
+        };
+        let text = if absent { text } else { tidy(text, &rule.text)? };
+        if !text.is_empty() && rule.clear_words.iter().any(|word| word.eq_ignore_ascii_case(text.trim())) {
+            return if rule.required {
+                Err("it is required and cannot be cleared".to_owned())
+            } else {
+                Ok(Wanted::Clear)
+            };
+        }
+        let text = match &rule.default {
+            Some(default) if text.trim().is_empty() => Cow::Borrowed(default.as_str()),
+            _ => text,
+        };
+        if text.is_empty() || (rule.text.trim && text.trim().is_empty()) {
+            return match (rule.required, absent, rule.blank) {
+                (true, true, _) => Err(missing_column(rule)),
+                (true, false, _) => Err("it is required and blank".to_owned()),
+                (false, false, Blank::Clear) => Ok(Wanted::Clear),
+                (false, _, _) => Ok(Wanted::Untouched),
+            };
+        }
+        read(&text, &rule.kind, rule)
+    }
+}
+
+struct Refused {
+    field: Option<String>,
+    reason: String,
+}
+
+enum Found<'a> {
+    Absent,
+    Blank,
+    Cell(&'a Cell),
+    Text(Cow<'a, str>),
+}
+
+fn missing_column(rule: &FieldRule) -> String {
+    match &rule.input {
+        Input::Columns(names) => format!("it is required and the source has no column {}", quoted(names)),
+        Input::Constant(_) | Input::Template(_) => "it is required and absent".to_owned(),
+    }
+}
+
+fn quoted(names: &[String]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or ")
+}
+
+/// The text of a cell that is not text.
+fn cell_text(cell: &Cell) -> String {
+    match cell {
+        Cell::Absent | Cell::Blank => String::new(),
+        Cell::Text(text) | Cell::Error(text) => text.to_string(),
+        Cell::Number(number) => number.to_string(),
+        Cell::Bool(yes) => yes.to_string(),
+        Cell::Date(date) => date.to_string(),
+        Cell::DateTime(time) => time.format("%Y-%m-%d %H:%M:%S").to_string(),
+    }
+}
+
+/// The value of a typed cell where its type is the field's; `None` when it goes the way of text.
+fn typed(cell: &Cell, kind: &Kind, rule: &FieldRule) -> Option<Result<Wanted, String>> {
+    let date = match cell {
+        Cell::Date(date) => Some(date.and_time(NaiveTime::MIN)),
+        Cell::DateTime(time) => Some(*time),
+        _ => None,
+    };
+    let value = match (kind, cell) {
+        (Kind::Date, _) => Value::Date(date?.date()),
+        (Kind::MonthsUntil { .. }, _) => return Some(Ok(Wanted::Until(date?.date()))),
+        (Kind::DateTime, _) => {
+            let text = date?.format("%Y-%m-%d %H:%M:%S").to_string();
+            return Some(
+                formats::date_time(&text, &rule.formats).map(|time| Wanted::Set(Value::DateTime(time))),
+            );
+        }
+        (Kind::Boolean, Cell::Bool(yes)) => Value::Bool(*yes),
+        (Kind::Decimal, Cell::Number(number)) => {
+            let text = format!("{number:.4}");
+            return Some(
+                crate::model::value::parse_decimal(&text)
+                    .map(|scaled| Wanted::Set(Value::Decimal(scaled)))
+                    .ok_or_else(|| format!("`{number}` is too large a number")),
+            );
+        }
+        _ => return None,
+    };
+    Some(Ok(Wanted::Set(value)))
+}
+
+fn tidy<'a>(text: Cow<'a, str>, rules: &TextRules) -> Result<Cow<'a, str>, String> {
+    let mut text = text;
+    if rules.trim {
+        let trimmed = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+        if trimmed.len() != text.len() {
+            text = Cow::Owned(trimmed.to_owned());
+        }
+    }
+    if rules.squeeze {
+        text = Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" "));
+    }
+    for (pattern, with) in &rules.replace {
+        if pattern.is_match(&text) {
+            text = Cow::Owned(pattern.replace_all(&text, with.as_str()).into_owned());
+        }
+    }
+    match rules.case {
+        Case::Keep => {}
+        Case::Upper => text = Cow::Owned(text.to_uppercase()),
+        Case::Lower => text = Cow::Owned(text.to_lowercase()),
+        Case::Title => text = Cow::Owned(title(&text)),
+    }
+    if rules.values.is_empty() || text.is_empty() {
+        return Ok(text);
+    }
+    let folded = text.to_lowercase();
+    let listed = rules.values.get(text.as_ref()).or_else(|| {
+        rules.values.iter().find(|(key, _)| key.to_lowercase() == folded).map(|(_, value)| value)
+    });
+    match (listed, rules.otherwise) {
+        (Some(value), _) => Ok(Cow::Owned(value.clone())),
+        (None, Otherwise::Keep) => Ok(text),
+        (None, Otherwise::Blank) => Ok(Cow::Borrowed("")),
+        (None, Otherwise::Reject) => {
+            Err(format!("`{text}` is not in the value table{}", nearest_hint(&text, rules)))
+        }
+    }
+}
+
+fn nearest_hint(text: &str, rules: &TextRules) -> String {
+    super::names::nearest(text, rules.values.keys().map(String::as_str))
+        .map_or_else(String::new, |near| format!("; the nearest entry is `{near}`"))
+}
+
+fn title(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut start = true;
+    for letter in text.chars() {
+        if start {
+            out.extend(letter.to_uppercase());
+        } else {
+            out.extend(letter.to_lowercase());
+        }
+        start = !letter.is_alphanumeric() && letter != '\'';
+    }
+    out
+}
+
+/// A text as the value of a kind.
+fn read(text: &str, kind: &Kind, rule: &FieldRule) -> Result<Wanted, String> {
+    let value = match kind {
+        Kind::Text { .. } | Kind::LongText => Value::text(text),
+        Kind::Integer => Value::Int(formats::integer(text, rule.formats.locale)?),
+        Kind::Decimal => Value::Decimal(formats::decimal(text, rule.formats.locale)?),
+        Kind::Boolean => Value::Bool(formats::boolean(text, &rule.formats)?),
+        Kind::Date => Value::Date(formats::date(text, &rule.formats)?),
+        Kind::DateTime => Value::DateTime(formats::date_time(text, &rule.formats)?),
+        Kind::Mac => Value::text(formats::mac(text)?),
+        Kind::Ip => Value::text(formats::ip(text)?),
+        Kind::Dropdown(_) | Kind::Tree(_) | Kind::Entity | Kind::Reference { .. } => {
+            return Ok(Wanted::Name(text.into()));
+        }
+        Kind::MonthsUntil { .. } => return Ok(Wanted::Until(formats::date(text, &rule.formats)?)),
+    };
+    Ok(Wanted::Set(canonical(kind, value)))
+}
