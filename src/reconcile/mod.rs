@@ -14,4 +14,4 @@ pub mod template;
 pub mod transform;
 
 pub use guard::judge;
-pub use plan::{ClassInput, LinkUpdate, Planned, Planner};
+pub use plan::{ClassInput, LinkUpdate, Planned, Planner, Settings, retirement_columns};

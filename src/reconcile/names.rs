@@ -21,10 +21,13 @@ pub struct Names {
     pub new: Vec<Reference>,
     made: HashMap<(ClassName, Value, String, Value), u32>,
     /// Keys of items that this plan creates, by class, column and folded text.
-    items: HashMap<(ClassName, Column), HashMap<String, Vec<Box<str>>>>,
+    items: HashMap<(ClassName, Column), NewItems>,
     ancestors: HashMap<i64, Vec<i64>>,
     default_entity: i64,
 }
+
+/// `Class/key` of new items by the folded text of one column.
+type NewItems = HashMap<String, Vec<Box<str>>>;
 
 /// Why a name gives no id.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +37,10 @@ pub enum NameError {
     /// The record is rejected.
     Reject(String),
 }
+
+/// Classes whose names GLPI keeps unique over all entities, and entities themselves: usable from
+/// everywhere.
+const GLOBAL: &[&str] = &["Entity", "State", "BusinessCriticity", "User"];
 
 #[derive(Debug)]
 struct Table {
@@ -70,7 +77,10 @@ impl Names {
         let tables: HashMap<_, _> = catalog
             .tables
             .into_iter()
-            .map(|((class, by), table)| {
+            .map(|((class, by), mut table)| {
+                if GLOBAL.contains(&class.as_str()) {
+                    table.rows.iter_mut().for_each(|row| row.entity = None);
+                }
                 let tree = class::is_tree(&class) && by.as_str() == "name";
                 ((class, by), Table::new(table.rows, tree))
             })

@@ -5,10 +5,12 @@
 
 mod claims;
 mod diff;
+mod find;
 mod parts;
 mod retire;
 mod rows;
 mod seal;
+mod write;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -23,6 +25,7 @@ use crate::model::{Catalog, Change, ClassName, ItemTable, Plan, Reject};
 
 use super::matching::{KeyIndex, LinkTable};
 use super::names::Names;
+pub use retire::columns as retirement_columns;
 pub use rows::FeedPlanner;
 
 /// Everything the desk holds of one class, and what we remember of it.

@@ -4,20 +4,16 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::model::canonical::canonical;
-use crate::model::change::{Change, FieldChange, Kept, Operation};
 use crate::model::class::Part;
-use crate::model::link::{Ownership, encode};
 use crate::model::mapping::{FieldRule, Mapping};
-use crate::model::{Column, Header, Item, Kind, Record, Reject, Value};
+use crate::model::{Header, Kind, Record, Reject, Value};
 
-use crate::reconcile::matching::{KeyIndex, hash_key, key_of, value_hash};
+use crate::reconcile::matching::{KeyIndex, key_of};
 use crate::reconcile::names::{NameError, Names};
 use crate::reconcile::transform::{Desired, JunkFilter, Transform, Transformed, Wanted};
 
-use super::claims::{Claim, Verdict};
-use super::diff::{FieldVerdict, decide, field_change, show};
-use super::retire::label_of;
-use super::{ClassState, LinkUpdate, RowOutcome, Settings};
+use super::find::Matched;
+use super::{ClassState, RowOutcome, Settings};
 
 /// Plans the records of one source with one mapping.
 #[derive(Debug)]
@@ -31,9 +27,9 @@ pub struct FeedPlanner<'p> {
     junk: JunkFilter,
     /// Per field: its path, its position in the table of its part, its position in the memory.
     pub(super) fields: Vec<Bound>,
-    keys: Vec<Key>,
-    cache: Vec<HashMap<Box<str>, (Value, Result<Value, NameError>)>>,
-    entity_field: Option<usize>,
+    pub(super) keys: Vec<Key>,
+    cache: Vec<NameCache>,
+    pub(super) entity_field: Option<usize>,
 }
 
 #[derive(Debug)]
@@ -44,10 +40,10 @@ pub(super) struct Bound {
 }
 
 #[derive(Debug)]
-struct Key {
-    name: String,
+pub(super) struct Key {
+    pub(super) name: String,
     fields: Vec<usize>,
-    index: Option<usize>,
+    pub(super) index: Option<usize>,
 }
 
 /// What is wanted of a field once names are ids.
@@ -69,11 +65,11 @@ pub(super) struct RowDraft {
     pub(super) rejects: Vec<Reject>,
 }
 
-enum Matched {
-    Existing { at: u32, level: u8, by: String },
-    InTrash { id: i64, ours: bool },
-    New,
-}
+/// Targets, the item's entity, and what was left out.
+type Targets = (Vec<Target>, Value, Vec<Reject>);
+
+/// Names already looked up for one field, with the entity from which they were seen.
+type NameCache = HashMap<Box<str>, (Value, Result<Value, NameError>)>;
 
 impl<'p> FeedPlanner<'p> {
     pub(super) fn new(
@@ -144,11 +140,11 @@ impl<'p> FeedPlanner<'p> {
         self.state.outcomes.resize(number as usize + 1, RowOutcome::Rejected);
         if let Err(reject) = self.plan_row(number, desired) {
             self.state.outcomes[number as usize] = RowOutcome::Rejected;
-            self.state.rejects.push(reject);
+            self.state.rejects.push(*reject);
         }
     }
 
-    fn plan_row(&mut self, number: u32, desired: Desired) -> Result<(), Reject> {
+    fn plan_row(&mut self, number: u32, desired: Desired) -> Result<(), Box<Reject>> {
         let (targets, entity, left_out) = self.targets(&desired)?;
         let keys = self.keys_of(&targets);
         let source_key = match (&desired.source_key, keys.first()) {
@@ -194,13 +190,19 @@ impl<'p> FeedPlanner<'p> {
         Ok(())
     }
 
-    fn refuse(&self, draft: &RowDraft, source_key: &str, reason: String) -> Reject {
+    pub(super) fn refuse(&self, draft: &RowDraft, source_key: &str, reason: String) -> Box<Reject> {
         let origin = draft.desired.origin.clone();
-        Reject { origin, source_key: Some(source_key.to_owned()), field: None, reason, partial: false }
+        Box::new(Reject {
+            origin,
+            source_key: Some(source_key.to_owned()),
+            field: None,
+            reason,
+            partial: false,
+        })
     }
 
     /// Names become ids, the item's entity first.
-    fn targets(&mut self, desired: &Desired) -> Result<(Vec<Target>, Value, Vec<Reject>), Reject> {
+    fn targets(&mut self, desired: &Desired) -> Result<Targets, Box<Reject>> {
         let mut left_out = Vec::new();
         let mut entity = self.names.default_entity();
         if let Some(field) = self.entity_field
@@ -213,7 +215,7 @@ impl<'p> FeedPlanner<'p> {
                     left_out.push(field_reject(desired, &self.fields[field].path, reason, true))
                 }
                 Err(NameError::Reject(reason)) => {
-                    return Err(field_reject(desired, &self.fields[field].path, reason, false));
+                    return Err(Box::new(field_reject(desired, &self.fields[field].path, reason, false)));
                 }
             }
         }
@@ -232,7 +234,7 @@ impl<'p> FeedPlanner<'p> {
                         Target::Untouched
                     }
                     Err(NameError::Reject(reason)) => {
-                        return Err(field_reject(desired, &self.fields[field].path, reason, false));
+                        return Err(Box::new(field_reject(desired, &self.fields[field].path, reason, false)));
                     }
                 },
             });
@@ -290,7 +292,7 @@ impl<'p> FeedPlanner<'p> {
         if level == 1 { text } else { format!("{}={text}", key.name) }
     }
 
-    fn no_key(&self, desired: &Desired, targets: &[Target]) -> Reject {
+    fn no_key(&self, desired: &Desired, targets: &[Target]) -> Box<Reject> {
         let mut reasons = Vec::new();
         for key in &self.keys {
             for field in &key.fields {
@@ -308,398 +310,13 @@ impl<'p> FeedPlanner<'p> {
             }
         }
         let reason = format!("no key to match it by: {}", reasons.join(", "));
-        Reject { origin: desired.origin.clone(), source_key: None, field: None, reason, partial: false }
-    }
-
-    fn find(
-        &mut self,
-        draft: &RowDraft,
-        source_key: &str,
-        keys: &[(u8, Vec<String>)],
-    ) -> Result<Matched, Reject> {
-        if let Some(link) = self.state.links.of_key(source_key) {
-            let row = self.state.links.row(link);
-            let (id, ours) = (row.remote_id, row.retired);
-            self.state.links.see(link);
-            if let Some(at) = self.state.positions.get(&id) {
-                return Ok(Matched::Existing { at: *at, level: 0, by: "link".to_owned() });
-            }
-            if self.state.table.get_trashed(id).is_some() {
-                return Ok(Matched::InTrash { id, ours });
-            }
-        }
-        for (level, parts) in keys {
-            let key = &self.keys[usize::from(*level) - 1];
-            let Some(index) = key.index else { continue };
-            let found = self.state.keys[index].find(&self.state.table.items, parts);
-            match found.as_slice() {
-                [] => {}
-                [one] => return Ok(Matched::Existing { at: *one, level: *level, by: key.name.clone() }),
-                several => {
-                    let mut ids: Vec<i64> =
-                        several.iter().map(|at| self.state.table.items[*at as usize].id).collect();
-                    ids.sort_unstable();
-                    let shown: Vec<String> = ids.iter().take(5).map(|id| format!("#{id}")).collect();
-                    let reason = format!(
-                        "ambiguous: {} {} items have {} `{}`: {}",
-                        ids.len(),
-                        self.state.class,
-                        key.name,
-                        parts.join(" / "),
-                        shown.join(", ")
-                    );
-                    return Err(self.refuse(draft, source_key, reason));
-                }
-            }
-        }
-        Ok(Matched::New)
-    }
-
-    fn claim_item(&mut self, draft: &RowDraft, id: i64, level: u8, source_key: &str) -> Result<(), Reject> {
-        if let Some(link) = self.state.links.of_item(id) {
-            self.state.links.see(link);
-        }
-        let claim = Claim { level, row: draft.number, relied_on: true };
-        let verdict = self.state.item_claims.claim(id, claim);
-        let thing = format!("{} #{id}", self.state.class);
-        self.settle(draft, verdict, &thing, source_key)
-    }
-
-    fn claim_keys(
-        &mut self,
-        draft: &RowDraft,
-        source_key: &str,
-        keys: &[(u8, Vec<String>)],
-    ) -> Result<(), Reject> {
-        let mut claims: Vec<(u8, Vec<u8>, u64, String)> = Vec::new();
-        if draft.desired.source_key.is_some() {
-            claims.push((
-                0,
-                Vec::new(),
-                hash_key(&[source_key.to_owned()]),
-                format!("the source key `{source_key}`"),
-            ));
-        }
-        for (level, parts) in keys {
-            let key = &self.keys[usize::from(*level) - 1];
-            claims.push((
-                *level,
-                key.name.clone().into_bytes(),
-                hash_key(parts),
-                format!("{} `{}`", key.name, parts.join(" / ")),
-            ));
-        }
-        let strongest = keys.first().map_or(0, |(level, _)| *level);
-        for (level, name, hash, thing) in claims {
-            let claim = Claim { level, row: draft.number, relied_on: level <= strongest };
-            let verdict = self.state.key_claims.claim((name, hash), claim);
-            self.settle(draft, verdict, &thing, source_key)?;
-        }
-        Ok(())
-    }
-
-    fn settle(
-        &mut self,
-        draft: &RowDraft,
-        verdict: Verdict,
-        thing: &str,
-        source_key: &str,
-    ) -> Result<(), Reject> {
-        let mine = &draft.desired.origin;
-        match verdict {
-            Verdict::Free => Ok(()),
-            Verdict::Won { from } => {
-                self.state
-                    .retractions
-                    .insert(from, format!("{thing} is also named by {mine}, by a stronger key"));
-                Ok(())
-            }
-            Verdict::Lost { to } => {
-                let other = self.state.origins.get(to);
-                Err(self.refuse(
-                    draft,
-                    source_key,
-                    format!("{thing} is also named by {other}, by a stronger key"),
-                ))
-            }
-            Verdict::Tie { with } => {
-                let other = self.state.origins.get(with);
-                self.state.retractions.insert(with, format!("{thing} is also named by {mine}"));
-                Err(self.refuse(draft, source_key, format!("{thing} is also named by {other}")))
-            }
-        }
-    }
-
-    fn update(&mut self, mut draft: RowDraft, at: u32, by: String, source_key: String) {
-        let link = self.state.links.of_key(&source_key).or_else(|| {
-            let id = self.state.table.items[at as usize].id;
-            self.state.links.of_item(id)
-        });
-        let item = self.state.table.items[at as usize].clone();
-        if self.entity_field.is_none_or(|field| draft.targets[field] == Target::Untouched) {
-            draft.entity = Value::Ref(item.entity);
-        }
-        let mut fields = self.diff_item(&mut draft, &item, link);
-        let children = self.diff_parts(&mut draft, Some(&item), link, &source_key);
-        let retired = link.is_some_and(|link| self.state.links.row(link).retired);
-        if retired {
-            self.unflag(&item, link, &mut fields);
-        }
-        let label = label_of(self.state, &item);
-        let operation = if retired { Operation::Restore } else { Operation::Update };
-        let changed = retired || !fields.is_empty() || !children.is_empty();
-        let ownership = match link.map(|link| self.state.links.row(link).ownership) {
-            Some(Ownership::Matched) | None if self.settings.adopt => Ownership::Adopted,
-            Some(ownership) => ownership,
-            None => Ownership::Matched,
-        };
-        self.remember(&draft, &source_key, Some(item.id), ownership, link);
-        self.report_kept(&mut draft, &source_key, item.id, &label);
-        self.state.rejects.append(&mut draft.rejects);
-        self.state.outcomes[draft.number as usize] =
-            if changed { RowOutcome::Changed } else { RowOutcome::Unchanged };
-        if changed {
-            let change = Change {
-                class: self.state.class.clone(),
-                operation,
-                source_key,
-                remote_id: Some(item.id),
-                label,
-                matched_by: by,
-                origin: Some(draft.desired.origin),
-                mapping: self.mapping.name.to_string(),
-                dynamic: item.dynamic,
-                retirement: None,
-                fields,
-                children,
-            };
-            self.state.owner_rows.insert(draft.number, change);
-        }
-    }
-
-    /// Differences of the item's own fields; notes what is agreed and what stays.
-    fn diff_item(&mut self, draft: &mut RowDraft, item: &Item, link: Option<usize>) -> Vec<FieldChange> {
-        let mut fields = Vec::new();
-        for (at, rule) in self.mapping.fields.iter().enumerate() {
-            if rule.part != Part::Item {
-                continue;
-            }
-            let Some(live) = self.fields[at].column.and_then(|column| item.values.get(column)) else {
-                continue;
-            };
-            let desired = match self.until(rule, draft, at, Some(item)) {
-                Ok(Some(desired)) => desired,
-                Ok(None) => continue,
-                Err(reason) => {
-                    draft.rejects.push(field_reject(&draft.desired, &self.fields[at].path, reason, true));
-                    continue;
-                }
-            };
-            if let Some(change) = self.judge_field(draft, at, &desired, live, link) {
-                fields.push(change);
-            }
-        }
-        fields
-    }
-
-    /// Decides one field and files the outcome.
-    pub(super) fn judge_field(
-        &self,
-        draft: &mut RowDraft,
-        at: usize,
-        desired: &Value,
-        live: &Value,
-        link: Option<usize>,
-    ) -> Option<FieldChange> {
-        let rule = &self.mapping.fields[at];
-        let bound = &self.fields[at];
-        let base = link.and_then(|link| self.state.links.base(link, bound.memory));
-        match decide(rule, desired, live, base, self.names) {
-            FieldVerdict::Silent => None,
-            FieldVerdict::Agreed => {
-                if base != Some(value_hash(live)) {
-                    draft.agreed.push((bound.path.clone(), encode(live)));
-                }
-                None
-            }
-            FieldVerdict::Write => Some(field_change(
-                rule.column.as_str(),
-                &rule.kind,
-                live.clone(),
-                desired.clone(),
-                self.names,
-            )),
-            FieldVerdict::Keep(reason) => {
-                draft.kept.push((
-                    bound.path.to_string(),
-                    rule.kind.clone(),
-                    live.clone(),
-                    desired.clone(),
-                    reason,
-                ));
-                None
-            }
-        }
-    }
-
-    /// The desired value of a field of the item, months counted; `None` when it is left alone.
-    fn until(
-        &self,
-        rule: &FieldRule,
-        draft: &RowDraft,
-        at: usize,
-        item: Option<&Item>,
-    ) -> Result<Option<Value>, String> {
-        let end = match &draft.targets[at] {
-            Target::Untouched => return Ok(None),
-            Target::Value(value) => return Ok(Some(value.clone())),
-            Target::Until(end) => *end,
-        };
-        let live_begin = |column: &Column| {
-            let at = self.state.table.columns.iter().position(|known| known == column)?;
-            item?.values.get(at).cloned()
-        };
-        self.months(rule, draft, end, live_begin).map(Some)
-    }
-
-    fn unflag(&self, item: &Item, link: Option<usize>, fields: &mut Vec<FieldChange>) {
-        for column in ["states_id", "comment"] {
-            let before = link
-                .and_then(|link| self.state.links.row(link).mark(&format!("~{column}")).map(str::to_owned));
-            let Some(before) = before else { continue };
-            let at = self.state.table.columns.iter().position(|known| known.as_str() == column);
-            let Some(live) = at.and_then(|at| item.values.get(at)) else { continue };
-            if fields.iter().any(|field| field.field == column) {
-                continue;
-            }
-            let (kind, to) = match (column, before.strip_prefix('#').and_then(|id| id.parse().ok())) {
-                ("states_id", Some(id)) => (Kind::Tree("State".into()), Value::Ref(id)),
-                ("states_id", None) => (Kind::Tree("State".into()), Value::Empty),
-                _ => (Kind::LongText, Value::text(before)),
-            };
-            if *live != to {
-                fields.push(field_change(column, &kind, live.clone(), to, self.names));
-            }
-        }
-    }
-
-    fn restore(&mut self, draft: RowDraft, id: i64, source_key: String) {
-        let item = self.state.table.get_trashed(id).cloned();
-        let label = item.as_ref().map_or_else(|| source_key.clone(), |item| label_of(self.state, item));
-        let number = draft.number;
-        self.state.outcomes[number as usize] = RowOutcome::Changed;
-        let change = Change {
-            class: self.state.class.clone(),
-            operation: Operation::Restore,
-            source_key,
-            remote_id: Some(id),
-            label,
-            matched_by: "link".to_owned(),
-            origin: Some(draft.desired.origin),
-            mapping: self.mapping.name.to_string(),
-            dynamic: item.is_some_and(|item| item.dynamic),
-            retirement: None,
-            fields: Vec::new(),
-            children: Vec::new(),
-        };
-        self.state.owner_rows.insert(number, change);
-    }
-
-    fn create(&mut self, mut draft: RowDraft, source_key: String) {
-        let mut fields = Vec::new();
-        if self.entity_field.is_none_or(|field| draft.targets[field] == Target::Untouched) {
-            fields.push(field_change(
-                "entities_id",
-                &Kind::Entity,
-                Value::Empty,
-                draft.entity.clone(),
-                self.names,
-            ));
-        }
-        for (at, rule) in self.mapping.fields.iter().enumerate() {
-            if rule.part != Part::Item {
-                continue;
-            }
-            match self.until(rule, &draft, at, None) {
-                Ok(Some(value)) if !value.is_empty() => {
-                    fields.push(field_change(
-                        rule.column.as_str(),
-                        &rule.kind,
-                        Value::Empty,
-                        value,
-                        self.names,
-                    ));
-                }
-                Ok(_) => {}
-                Err(reason) => {
-                    draft.rejects.push(field_reject(&draft.desired, &self.fields[at].path, reason, true))
-                }
-            }
-        }
-        let children = self.diff_parts(&mut draft, None, None, &source_key);
-        let text = |column: &str| {
-            fields.iter().find(|field| field.field == column).map(|field| field.to.to_string())
-        };
-        let label = text("name").unwrap_or_else(|| source_key.clone());
-        for field in &fields {
-            if let Value::Text(value) = &field.to {
-                self.names.announce(&self.state.class, &field.field, value, &source_key);
-            }
-        }
-        self.remember(&draft, &source_key, None, Ownership::Made, None);
-        self.state.rejects.append(&mut draft.rejects);
-        self.state.outcomes[draft.number as usize] = RowOutcome::Changed;
-        let change = Change {
-            class: self.state.class.clone(),
-            operation: Operation::Create,
-            source_key,
-            remote_id: None,
-            label,
-            matched_by: "new".to_owned(),
-            origin: Some(draft.desired.origin),
-            mapping: self.mapping.name.to_string(),
-            dynamic: false,
-            retirement: None,
-            fields,
-            children,
-        };
-        self.state.owner_rows.insert(draft.number, change);
-    }
-
-    fn remember(
-        &mut self,
-        draft: &RowDraft,
-        source_key: &str,
-        remote_id: Option<i64>,
-        ownership: Ownership,
-        link: Option<usize>,
-    ) {
-        let known = link.map(|link| self.state.links.row(link));
-        let same =
-            known.is_some_and(|row| row.source_key.as_ref() == source_key && row.ownership == ownership);
-        if same && draft.agreed.is_empty() || remote_id.is_none() && draft.agreed.is_empty() {
-            return;
-        }
-        let class = self.state.class.clone();
-        let agreed = draft.agreed.clone();
-        let update = LinkUpdate { class, source_key: source_key.to_owned(), remote_id, ownership, agreed };
-        self.state.updates.push((draft.number, update));
-    }
-
-    fn report_kept(&mut self, draft: &mut RowDraft, source_key: &str, remote_id: i64, label: &str) {
-        for (field, kind, live, desired, reason) in draft.kept.drain(..) {
-            let kept = Kept {
-                class: self.state.class.clone(),
-                source_key: source_key.to_owned(),
-                remote_id,
-                label: label.to_owned(),
-                field,
-                live: show(&kind, &live, self.names),
-                source: show(&kind, &desired, self.names),
-                reason: reason.to_owned(),
-            };
-            self.state.kept.push((draft.number, kept));
-        }
+        Box::new(Reject {
+            origin: desired.origin.clone(),
+            source_key: None,
+            field: None,
+            reason,
+            partial: false,
+        })
     }
 }
 

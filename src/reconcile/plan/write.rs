@@ -1,0 +1,288 @@
+//! The change of one record: a creation, an update, a restoration, or nothing.
+
+use crate::model::change::{Change, FieldChange, Kept, Operation};
+use crate::model::class::Part;
+use crate::model::link::{Ownership, encode};
+use crate::model::mapping::FieldRule;
+use crate::model::{Column, Item, Kind, Value};
+
+use crate::reconcile::matching::value_hash;
+
+use super::diff::{FieldVerdict, decide, field_change, show};
+use super::retire::label_of;
+use super::rows::{FeedPlanner, RowDraft, Target, field_reject};
+use super::{LinkUpdate, RowOutcome};
+
+impl FeedPlanner<'_> {
+    pub(super) fn update(&mut self, mut draft: RowDraft, at: u32, by: String, source_key: String) {
+        let link = self.state.links.of_key(&source_key).or_else(|| {
+            let id = self.state.table.items[at as usize].id;
+            self.state.links.of_item(id)
+        });
+        let item = self.state.table.items[at as usize].clone();
+        if self.entity_field.is_none_or(|field| draft.targets[field] == Target::Untouched) {
+            draft.entity = Value::Ref(item.entity);
+        }
+        let mut fields = self.diff_item(&mut draft, &item, link);
+        let children = self.diff_parts(&mut draft, Some(&item), link, &source_key);
+        let retired = link.is_some_and(|link| self.state.links.row(link).retired);
+        if retired {
+            self.unflag(&item, link, &mut fields);
+        }
+        let label = label_of(self.state, &item);
+        let operation = if retired { Operation::Restore } else { Operation::Update };
+        let changed = retired || !fields.is_empty() || !children.is_empty();
+        let ownership = match link.map(|link| self.state.links.row(link).ownership) {
+            Some(Ownership::Matched) | None if self.settings.adopt => Ownership::Adopted,
+            Some(ownership) => ownership,
+            None => Ownership::Matched,
+        };
+        self.remember(&draft, &source_key, Some(item.id), ownership, link);
+        self.report_kept(&mut draft, &source_key, item.id, &label);
+        self.state.rejects.append(&mut draft.rejects);
+        self.state.outcomes[draft.number as usize] =
+            if changed { RowOutcome::Changed } else { RowOutcome::Unchanged };
+        if changed {
+            let change = Change {
+                class: self.state.class.clone(),
+                operation,
+                source_key,
+                remote_id: Some(item.id),
+                label,
+                matched_by: by,
+                origin: Some(draft.desired.origin),
+                mapping: self.mapping.name.to_string(),
+                dynamic: item.dynamic,
+                retirement: None,
+                fields,
+                children,
+            };
+            self.state.owner_rows.insert(draft.number, change);
+        }
+    }
+
+    /// Differences of the item's own fields; notes what is agreed and what stays.
+    fn diff_item(&mut self, draft: &mut RowDraft, item: &Item, link: Option<usize>) -> Vec<FieldChange> {
+        let mut fields = Vec::new();
+        for (at, rule) in self.mapping.fields.iter().enumerate() {
+            if rule.part != Part::Item {
+                continue;
+            }
+            let Some(live) = self.fields[at].column.and_then(|column| item.values.get(column)) else {
+                continue;
+            };
+            let desired = match self.until(rule, draft, at, Some(item)) {
+                Ok(Some(desired)) => desired,
+                Ok(None) => continue,
+                Err(reason) => {
+                    draft.rejects.push(field_reject(&draft.desired, &self.fields[at].path, reason, true));
+                    continue;
+                }
+            };
+            if let Some(change) = self.judge_field(draft, at, &desired, live, link) {
+                fields.push(change);
+            }
+        }
+        fields
+    }
+
+    /// Decides one field and files the outcome.
+    pub(super) fn judge_field(
+        &self,
+        draft: &mut RowDraft,
+        at: usize,
+        desired: &Value,
+        live: &Value,
+        link: Option<usize>,
+    ) -> Option<FieldChange> {
+        let rule = &self.mapping.fields[at];
+        let bound = &self.fields[at];
+        let base = link.and_then(|link| self.state.links.base(link, bound.memory));
+        match decide(rule, desired, live, base, self.names) {
+            FieldVerdict::Silent => None,
+            FieldVerdict::Agreed => {
+                if base != Some(value_hash(live)) {
+                    draft.agreed.push((bound.path.clone(), encode(live)));
+                }
+                None
+            }
+            FieldVerdict::Write => Some(field_change(
+                rule.column.as_str(),
+                &rule.kind,
+                live.clone(),
+                desired.clone(),
+                self.names,
+            )),
+            FieldVerdict::Keep(reason) => {
+                draft.kept.push((
+                    bound.path.to_string(),
+                    rule.kind.clone(),
+                    live.clone(),
+                    desired.clone(),
+                    reason,
+                ));
+                None
+            }
+        }
+    }
+
+    /// The desired value of a field of the item, months counted; `None` when it is left alone.
+    fn until(
+        &self,
+        rule: &FieldRule,
+        draft: &RowDraft,
+        at: usize,
+        item: Option<&Item>,
+    ) -> Result<Option<Value>, String> {
+        let end = match &draft.targets[at] {
+            Target::Untouched => return Ok(None),
+            Target::Value(value) => return Ok(Some(value.clone())),
+            Target::Until(end) => *end,
+        };
+        let live_begin = |column: &Column| {
+            let at = self.state.table.columns.iter().position(|known| known == column)?;
+            item?.values.get(at).cloned()
+        };
+        self.months(rule, draft, end, live_begin).map(Some)
+    }
+
+    fn unflag(&self, item: &Item, link: Option<usize>, fields: &mut Vec<FieldChange>) {
+        for column in ["states_id", "comment"] {
+            let before = link
+                .and_then(|link| self.state.links.row(link).mark(&format!("~{column}")).map(str::to_owned));
+            let Some(before) = before else { continue };
+            let at = self.state.table.columns.iter().position(|known| known.as_str() == column);
+            let Some(live) = at.and_then(|at| item.values.get(at)) else { continue };
+            if fields.iter().any(|field| field.field == column) {
+                continue;
+            }
+            let (kind, to) = match (column, before.strip_prefix('#').and_then(|id| id.parse().ok())) {
+                ("states_id", Some(id)) => (Kind::Tree("State".into()), Value::Ref(id)),
+                ("states_id", None) => (Kind::Tree("State".into()), Value::Empty),
+                _ => (Kind::LongText, Value::text(before)),
+            };
+            if *live != to {
+                fields.push(field_change(column, &kind, live.clone(), to, self.names));
+            }
+        }
+    }
+
+    pub(super) fn restore(&mut self, draft: RowDraft, id: i64, source_key: String) {
+        let item = self.state.table.get_trashed(id).cloned();
+        let label = item.as_ref().map_or_else(|| source_key.clone(), |item| label_of(self.state, item));
+        let number = draft.number;
+        self.state.outcomes[number as usize] = RowOutcome::Changed;
+        let change = Change {
+            class: self.state.class.clone(),
+            operation: Operation::Restore,
+            source_key,
+            remote_id: Some(id),
+            label,
+            matched_by: "link".to_owned(),
+            origin: Some(draft.desired.origin),
+            mapping: self.mapping.name.to_string(),
+            dynamic: item.is_some_and(|item| item.dynamic),
+            retirement: None,
+            fields: Vec::new(),
+            children: Vec::new(),
+        };
+        self.state.owner_rows.insert(number, change);
+    }
+
+    pub(super) fn create(&mut self, mut draft: RowDraft, source_key: String) {
+        let mut fields = Vec::new();
+        if self.entity_field.is_none_or(|field| draft.targets[field] == Target::Untouched) {
+            fields.push(field_change(
+                "entities_id",
+                &Kind::Entity,
+                Value::Empty,
+                draft.entity.clone(),
+                self.names,
+            ));
+        }
+        for (at, rule) in self.mapping.fields.iter().enumerate() {
+            if rule.part != Part::Item {
+                continue;
+            }
+            match self.until(rule, &draft, at, None) {
+                Ok(Some(value)) if !value.is_empty() => {
+                    fields.push(field_change(
+                        rule.column.as_str(),
+                        &rule.kind,
+                        Value::Empty,
+                        value,
+                        self.names,
+                    ));
+                }
+                Ok(_) => {}
+                Err(reason) => {
+                    draft.rejects.push(field_reject(&draft.desired, &self.fields[at].path, reason, true))
+                }
+            }
+        }
+        let children = self.diff_parts(&mut draft, None, None, &source_key);
+        let text = |column: &str| {
+            fields.iter().find(|field| field.field == column).map(|field| field.to.to_string())
+        };
+        let label = text("name").unwrap_or_else(|| source_key.clone());
+        for field in &fields {
+            if let Value::Text(value) = &field.to {
+                self.names.announce(&self.state.class, &field.field, value, &source_key);
+            }
+        }
+        self.remember(&draft, &source_key, None, Ownership::Made, None);
+        self.state.rejects.append(&mut draft.rejects);
+        self.state.outcomes[draft.number as usize] = RowOutcome::Changed;
+        let change = Change {
+            class: self.state.class.clone(),
+            operation: Operation::Create,
+            source_key,
+            remote_id: None,
+            label,
+            matched_by: "new".to_owned(),
+            origin: Some(draft.desired.origin),
+            mapping: self.mapping.name.to_string(),
+            dynamic: false,
+            retirement: None,
+            fields,
+            children,
+        };
+        self.state.owner_rows.insert(draft.number, change);
+    }
+
+    fn remember(
+        &mut self,
+        draft: &RowDraft,
+        source_key: &str,
+        remote_id: Option<i64>,
+        ownership: Ownership,
+        link: Option<usize>,
+    ) {
+        let known = link.map(|link| self.state.links.row(link));
+        let same =
+            known.is_some_and(|row| row.source_key.as_ref() == source_key && row.ownership == ownership);
+        if same && draft.agreed.is_empty() || remote_id.is_none() && draft.agreed.is_empty() {
+            return;
+        }
+        let class = self.state.class.clone();
+        let agreed = draft.agreed.clone();
+        let update = LinkUpdate { class, source_key: source_key.to_owned(), remote_id, ownership, agreed };
+        self.state.updates.push((draft.number, update));
+    }
+
+    fn report_kept(&mut self, draft: &mut RowDraft, source_key: &str, remote_id: i64, label: &str) {
+        for (field, kind, live, desired, reason) in draft.kept.drain(..) {
+            let kept = Kept {
+                class: self.state.class.clone(),
+                source_key: source_key.to_owned(),
+                remote_id,
+                label: label.to_owned(),
+                field,
+                live: show(&kind, &live, self.names),
+                source: show(&kind, &desired, self.names),
+                reason: reason.to_owned(),
+            };
+            self.state.kept.push((draft.number, kept));
+        }
+    }
+}
