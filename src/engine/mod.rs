@@ -1,1 +1,23 @@
-//! The story of one run: read, plan, apply journalled, report; the schedule; recovery after a crash.
+//! The story of one run: read → plan → guard → apply, journalled → report; the schedule; recovery
+//! after a crash.
+//!
+//! The engine decides when things happen and in which order; what is written is decided by
+//! `reconcile`, how it is written by `desk`.
+
+pub mod apply;
+pub mod connect;
+pub mod outbox;
+pub mod progress;
+pub mod read;
+pub mod run;
+pub mod schedule;
+pub mod saved;
+pub mod survey;
+pub mod tell;
+
+mod remember;
+mod settle;
+
+pub use connect::OpenDesk;
+pub use progress::Progress;
+pub use run::{Ended, run_job, run_plan};

@@ -13,5 +13,5 @@ pub mod render;
 pub mod template;
 pub mod transform;
 
-pub use guard::judge;
-pub use plan::{ClassInput, LinkUpdate, Planned, Planner, Settings, retirement_columns};
+pub use guard::{judge, too_many_rejects};
+pub use plan::{PLAN_FORMAT, plan_digest, ClassInput, LinkUpdate, Planned, Planner, Settings, retirement_columns};

@@ -27,6 +27,7 @@ use super::matching::{KeyIndex, LinkTable};
 use super::names::Names;
 pub use retire::columns as retirement_columns;
 pub use rows::FeedPlanner;
+pub use seal::{FORMAT as PLAN_FORMAT, digest as plan_digest};
 
 /// Everything the desk holds of one class, and what we remember of it.
 #[derive(Debug)]

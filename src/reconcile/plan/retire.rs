@@ -11,7 +11,7 @@ use crate::reconcile::matching::key_part;
 use crate::reconcile::names::Names;
 
 use super::diff::field_change;
-use super::{ClassState, LinkUpdate, RowOutcome, Settings};
+use super::{ClassState, RowOutcome, Settings};
 
 /// Rows of retirements are numbered after those of records.
 pub fn retire(settings: &Settings, names: &mut Names, state: &mut ClassState) {
@@ -44,24 +44,8 @@ pub fn retire(settings: &Settings, names: &mut Names, state: &mut ClassState) {
                 (Retirement::Flag, fields)
             }
         };
-        let agreed = fields
-            .iter()
-            .map(|field| (format!("~{}", field.field).into(), crate::model::link::encode(&field.was)))
-            .collect();
-        let ownership = state.links.row(at).ownership;
         let row = u32::try_from(state.outcomes.len()).unwrap_or(u32::MAX);
         state.outcomes.push(RowOutcome::Changed);
-        let class = state.class.clone();
-        state.updates.push((
-            row,
-            LinkUpdate {
-                class,
-                source_key: source_key.clone(),
-                remote_id: Some(remote_id),
-                ownership,
-                agreed,
-            },
-        ));
         state.owner_rows.insert(
             row,
             Change {

@@ -1,0 +1,129 @@
+//! Child rows of items that exist by now: operating systems, financial data, contracts and their
+//! links.
+
+use crate::model::class::Part;
+use crate::model::{ClassName, Operation, Value};
+
+use super::unit::{Purpose, Unit, Verb};
+use super::write::Failure;
+use super::{Applier, Fate, plain};
+
+impl Applier<'_> {
+    /// Writes the children of the changes of one class.
+    pub(super) async fn write_children(&mut self, class: &ClassName) -> anyhow::Result<()> {
+        for part in [Part::OperatingSystem, Part::Infocom, Part::Contract] {
+            let (creates, updates) = self.child_units(class, part)?;
+            let mut contracts: Vec<(usize, usize, i64)> = Vec::new();
+            for (verb, units) in [(Verb::Create, creates), (Verb::Update, updates)] {
+                for ended in self.write(verb, units).await? {
+                    let Purpose::Child(at, child) = ended.unit.purpose else { continue };
+                    match &ended.outcome {
+                        Ok(id) => {
+                            contracts.push((at, child, *id));
+                            self.worsen(at, if ended.moved.is_some() { Fate::Moved } else { Fate::Done });
+                        }
+                        Err(Failure::Moved(_)) => self.worsen(at, Fate::Moved),
+                        Err(Failure::Refused(_) | Failure::NotTried(_)) => self.worsen(at, Fate::Failed),
+                    }
+                }
+            }
+            if part == Part::Contract {
+                self.link_contracts(class, &contracts).await?;
+            }
+        }
+        Ok(())
+    }
+
+    fn child_units(&mut self, class: &ClassName, part: Part) -> anyhow::Result<(Vec<Unit>, Vec<Unit>)> {
+        let plan = self.plan;
+        let (mut creates, mut updates) = (Vec::new(), Vec::new());
+        for (at, change) in plan.changes.iter().enumerate().filter(|(_, change)| change.class == *class) {
+            for (number, child) in change.children.iter().enumerate().filter(|(_, child)| child.part == part) {
+                let mut unit = Unit {
+                    class: child.class.clone(),
+                    operation: child.operation,
+                    purpose: Purpose::Child(at, number),
+                    remote_id: child.remote_id,
+                    source_key: change.source_key.clone(),
+                    label: change.label.clone(),
+                    fields: child.fields.clone(),
+                    dynamic: false,
+                };
+                let Some(item) = self.ids[at].filter(|_| self.fates[at] != Fate::Failed) else {
+                    self.worsen(at, Fate::Failed);
+                    self.journal_untried(vec![unit], "its item was not written")?;
+                    continue;
+                };
+                match self.resolved_fields(&child.fields) {
+                    Ok(fields) => unit.fields = fields,
+                    Err(reason) => {
+                        self.worsen(at, Fate::Failed);
+                        self.journal_untried(vec![unit], &reason)?;
+                        continue;
+                    }
+                }
+                match child.operation {
+                    Operation::Create => {
+                        if part != Part::Contract {
+                            unit.fields.insert(0, plain("itemtype", Value::text(class.as_str())));
+                            unit.fields.insert(1, plain("items_id", Value::Ref(item)));
+                        }
+                        creates.push(unit);
+                    }
+                    Operation::Update | Operation::Retire | Operation::Restore => {
+                        if !unit.fields.is_empty() {
+                            updates.push(unit);
+                        }
+                    }
+                }
+            }
+        }
+        Ok((creates, updates))
+    }
+
+    /// Links items to contracts: those just created, those that existed, those of other changes.
+    async fn link_contracts(&mut self, class: &ClassName, written: &[(usize, usize, i64)]) -> anyhow::Result<()> {
+        let plan = self.plan;
+        let mut units = Vec::new();
+        for (at, change) in plan.changes.iter().enumerate().filter(|(_, change)| change.class == *class) {
+            let children = change.children.iter().enumerate();
+            for (number, child) in children.filter(|(_, child)| child.part == Part::Contract && child.link) {
+                let Some(item) = self.ids[at] else { continue };
+                let created = written.iter().find(|(a, n, _)| (*a, *n) == (at, number)).map(|(_, _, id)| *id);
+                let contract = match &child.link_to_new {
+                    Some(key) => match self.resolved(&Value::NewItem(key.clone())) {
+                        Ok(Some(Value::Ref(id))) => Ok(id),
+                        Ok(_) => Err("its contract is not there".to_owned()),
+                        Err(reason) => Err(reason),
+                    },
+                    None => created.or(child.remote_id).ok_or_else(|| "its contract was not created".to_owned()),
+                };
+                let mut unit = Unit {
+                    class: ClassName::from("Contract_Item"),
+                    operation: Operation::Create,
+                    purpose: Purpose::ContractLink(at, number),
+                    remote_id: None,
+                    source_key: change.source_key.clone(),
+                    label: change.label.clone(),
+                    fields: vec![plain("itemtype", Value::text(class.as_str())), plain("items_id", Value::Ref(item))],
+                    dynamic: false,
+                };
+                match contract {
+                    Ok(id) => {
+                        unit.fields.insert(0, plain("contracts_id", Value::Ref(id)));
+                        units.push(unit);
+                    }
+                    Err(reason) => {
+                        self.worsen(at, Fate::Failed);
+                        self.journal_untried(vec![unit], &reason)?;
+                    }
+                }
+            }
+        }
+        for ended in self.write(Verb::Create, units).await? {
+            let Purpose::ContractLink(at, _) = ended.unit.purpose else { continue };
+            self.worsen(at, if ended.outcome.is_ok() { Fate::Done } else { Fate::Failed });
+        }
+        Ok(())
+    }
+}

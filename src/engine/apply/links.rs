@@ -1,0 +1,133 @@
+//! Keeps the ledger in step with what was written: each outcome brings the link of its record.
+
+use std::collections::{HashMap, HashSet};
+
+use anyhow::Context;
+
+use crate::model::link::{Ownership, encode};
+use crate::model::{ClassName, FieldChange, Link, Operation, Plan};
+
+use super::unit::{Purpose, Verb};
+use super::write::Ended;
+use super::{Applying, made};
+
+/// Links of the records that the plan changes, by position of the change.
+pub struct Links {
+    by_change: HashMap<usize, Link>,
+}
+
+impl Links {
+    /// Reads the links that there are of the items of a plan.
+    ///
+    /// # Errors
+    /// When the state database cannot be read.
+    pub fn load(with: &Applying<'_>, plan: &Plan) -> anyhow::Result<Self> {
+        let mut wanted: HashMap<ClassName, HashSet<i64>> = HashMap::new();
+        for change in &plan.changes {
+            if let Some(id) = change.remote_id {
+                wanted.entry(change.class.clone()).or_default().insert(id);
+            }
+        }
+        let mut known: HashMap<(ClassName, i64), Link> = HashMap::new();
+        for (class, ids) in wanted {
+            let keep = |link: Link| {
+                if ids.contains(&link.remote_id) {
+                    known.insert((class.clone(), link.remote_id), link);
+                }
+            };
+            with.store.each_link(with.system, with.job, &class, keep).context("cannot read the links")?;
+        }
+        let of = |change: &crate::model::Change| known.get(&(change.class.clone(), change.remote_id?)).cloned();
+        let by_change = plan.changes.iter().enumerate().filter_map(|(at, change)| Some((at, of(change)?))).collect();
+        Ok(Self { by_change })
+    }
+
+    /// The links that changed with the outcomes of a call.
+    pub fn after(&mut self, with: &Applying<'_>, plan: &Plan, verb: Verb, ended: &[Ended]) -> Vec<Link> {
+        let mut changed: Vec<usize> = Vec::new();
+        for ended in ended {
+            let Ok(id) = ended.outcome else { continue };
+            let at = match ended.unit.purpose {
+                Purpose::Reference(_) => continue,
+                Purpose::Item(at) => {
+                    self.item(with, plan, verb, at, id, &ended.unit.fields);
+                    at
+                }
+                Purpose::Child(at, number) => {
+                    let part = plan.changes[at].children[number].part;
+                    let prefix = part.prefix().unwrap_or_default();
+                    let link = self.link(with, plan, at, None);
+                    remember(link, Some(prefix), &ended.unit.fields);
+                    link.base.insert(format!("{prefix}.#"), id.to_string());
+                    at
+                }
+                Purpose::ContractLink(at, _) => {
+                    let contract = ended.unit.fields.iter().find(|field| field.field == "contracts_id");
+                    let number = contract.and_then(|field| encode(&field.to).strip_prefix('#').map(str::to_owned));
+                    let link = self.link(with, plan, at, None);
+                    if let Some(number) = number {
+                        link.base.insert("contract.#".to_owned(), number);
+                    }
+                    at
+                }
+            };
+            if !changed.contains(&at) {
+                changed.push(at);
+            }
+        }
+        changed.into_iter().filter_map(|at| self.by_change.get(&at).cloned()).filter(|link| link.remote_id != 0).collect()
+    }
+
+    fn item(&mut self, with: &Applying<'_>, plan: &Plan, verb: Verb, at: usize, id: i64, fields: &[FieldChange]) {
+        let change = &plan.changes[at];
+        let link = self.link(with, plan, at, Some(id));
+        match change.operation {
+            Operation::Create => link.ownership = Ownership::Made,
+            Operation::Update => {}
+            Operation::Retire => {
+                for field in fields {
+                    link.base.insert(format!("~{}", field.field), encode(&field.was));
+                }
+                link.retired_at = Some(chrono::Utc::now().to_rfc3339());
+            }
+            Operation::Restore => {
+                link.base.retain(|path, _| !path.starts_with('~'));
+                link.retired_at = None;
+            }
+        }
+        if verb != Verb::Trash {
+            remember(link, None, fields);
+        }
+    }
+
+    fn link(&mut self, with: &Applying<'_>, plan: &Plan, at: usize, id: Option<i64>) -> &mut Link {
+        let change = &plan.changes[at];
+        let link = self.by_change.entry(at).or_insert_with(|| Link {
+            system: with.system.to_owned(),
+            job: with.job.to_owned(),
+            class: change.class.clone(),
+            source_key: change.source_key.clone(),
+            remote_id: change.remote_id.unwrap_or_default(),
+            ownership: made(with.adopt, None),
+            base: std::collections::BTreeMap::new(),
+            absent_runs: 0,
+            retired_at: None,
+        });
+        link.source_key.clone_from(&change.source_key);
+        link.ownership = made(with.adopt, Some(link.ownership));
+        if let Some(id) = id {
+            link.remote_id = id;
+        }
+        link
+    }
+}
+
+fn remember(link: &mut Link, prefix: Option<&str>, fields: &[FieldChange]) {
+    for field in fields {
+        if matches!(field.field.as_str(), "itemtype" | "items_id") {
+            continue;
+        }
+        let path = prefix.map_or_else(|| field.field.clone(), |prefix| format!("{prefix}.{}", field.field));
+        link.base.insert(path, encode(&field.to));
+    }
+}

@@ -1,0 +1,452 @@
+//! Applies a plan: reference rows, items, their children, retirements, in that order, in bulk, a
+//! few requests in flight, every row journalled before and after. It decides nothing.
+
+mod children;
+mod links;
+mod precondition;
+mod unit;
+mod write;
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::time::Duration;
+
+use anyhow::Context;
+use futures::StreamExt;
+
+use crate::desk::glpi::Glpi;
+use crate::model::change::Retirement;
+use crate::model::link::Ownership;
+use crate::model::mapping::Mapping;
+use crate::model::value::Shown;
+use crate::model::{Change, ClassName, Column, FieldChange, Kind, Operation, Plan, Reference, RunId, Value};
+use crate::store::Store;
+
+use super::progress::Progress;
+use unit::{Purpose, Unit, Verb};
+use write::{Ended, Failure};
+
+/// Kinds of columns, as the job's mappings give them.
+#[derive(Debug, Default, Clone)]
+pub struct Kinds {
+    known: HashMap<(ClassName, Column), Kind>,
+}
+
+impl Kinds {
+    /// Over mappings.
+    pub fn new<'m>(mappings: impl Iterator<Item = &'m Mapping>) -> Self {
+        let mut known = HashMap::new();
+        for mapping in mappings {
+            for field in &mapping.fields {
+                known.insert((field.part.class(&mapping.class), field.column.clone()), field.kind.clone());
+            }
+        }
+        Self { known }
+    }
+
+    /// The kind of a column.
+    pub fn of(&self, class: &ClassName, column: &str) -> Kind {
+        let column = Column::from(column);
+        let known = self.known.get(&(class.clone(), column.clone())).cloned();
+        known.or_else(|| crate::model::class::default_kind(&column)).unwrap_or(Kind::Text { max: crate::model::class::TEXT_MAX })
+    }
+}
+
+/// What apply needs besides the plan.
+#[derive(Debug)]
+pub struct Applying<'a> {
+    /// The desk.
+    pub desk: &'a Glpi,
+    /// The journal.
+    pub store: &'a Store,
+    /// The run.
+    pub run: &'a RunId,
+    /// System and job, for the links.
+    pub system: &'a str,
+    /// Job.
+    pub job: &'a str,
+    /// Kinds of columns.
+    pub kinds: &'a Kinds,
+    /// Highest id per class before the run wrote anything.
+    pub watermarks: &'a HashMap<ClassName, i64>,
+    /// Progress on the terminal.
+    pub progress: &'a Progress,
+    /// Set when the run is to stop after the batches in hand.
+    pub stop: &'a AtomicBool,
+    /// Own creations that were matched by a key, too.
+    pub adopt: bool,
+}
+
+/// What came of a plan.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Applied {
+    /// Changes that were written, with all their children.
+    pub applied: u64,
+    /// Changes of which something failed.
+    pub failed: u64,
+    /// Changes left out, in whole or in part, because the item moved since the plan.
+    pub moved: u64,
+    /// The run was asked to stop before the end.
+    pub stopped: bool,
+}
+
+/// How far one change has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Fate {
+    Open,
+    Done,
+    Moved,
+    Failed,
+}
+
+pub(super) struct Applier<'a> {
+    with: &'a Applying<'a>,
+    plan: &'a Plan,
+    seq: AtomicI64,
+    references: Vec<Option<Result<i64, String>>>,
+    items: HashMap<String, i64>,
+    ids: Vec<Option<i64>>,
+    fates: Vec<Fate>,
+    links: links::Links,
+}
+
+/// Applies a plan.
+///
+/// # Errors
+/// When the journal cannot be written: nothing is sent to the desk that is not journalled.
+pub async fn apply(with: &Applying<'_>, plan: &Plan) -> anyhow::Result<Applied> {
+    let mut applier = Applier {
+        with,
+        plan,
+        seq: AtomicI64::new(1),
+        references: vec![None; plan.references.len()],
+        items: HashMap::new(),
+        ids: plan.changes.iter().map(|change| change.remote_id).collect(),
+        fates: vec![Fate::Open; plan.changes.len()],
+        links: links::Links::load(with, plan)?,
+    };
+    with.progress.begin("writing", plan.references.len() as u64 + plan.changes.len() as u64);
+    applier.create_references().await?;
+    for class in applier.classes() {
+        applier.write_items(&class).await?;
+        applier.write_children(&class).await?;
+    }
+    applier.retire().await?;
+    with.progress.end();
+    Ok(applier.sum())
+}
+
+impl Applier<'_> {
+    fn stopped(&self) -> bool {
+        self.with.stop.load(Ordering::Relaxed)
+    }
+
+    fn sum(&self) -> Applied {
+        let mut sum = Applied { stopped: self.stopped(), ..Applied::default() };
+        for fate in &self.fates {
+            match fate {
+                Fate::Done => sum.applied += 1,
+                Fate::Moved => sum.moved += 1,
+                Fate::Failed => sum.failed += 1,
+                Fate::Open => {}
+            }
+        }
+        sum
+    }
+
+    /// Classes in the order of the plan.
+    fn classes(&self) -> Vec<ClassName> {
+        let mut classes: Vec<ClassName> = Vec::new();
+        for change in &self.plan.changes {
+            if !classes.contains(&change.class) {
+                classes.push(change.class.clone());
+            }
+        }
+        classes
+    }
+
+    fn worsen(&mut self, change: usize, fate: Fate) {
+        self.fates[change] = self.fates[change].max(fate);
+    }
+
+    /// Creates reference rows, parents before children. A row whose parent failed fails too.
+    async fn create_references(&mut self) -> anyhow::Result<()> {
+        if self.plan.references.is_empty() {
+            return Ok(());
+        }
+        self.find_made_meanwhile().await?;
+        loop {
+            let mut ready: Vec<usize> = Vec::new();
+            for (at, reference) in self.plan.references.iter().enumerate() {
+                if self.references[at].is_some() {
+                    continue;
+                }
+                let needs = [Some(&reference.parent), reference.entity.as_ref()];
+                match needs.into_iter().flatten().map(|value| self.resolved(value)).collect::<Result<Vec<_>, _>>() {
+                    Ok(values) if values.iter().all(Option::is_some) => ready.push(at),
+                    Ok(_) => {}
+                    Err(reason) => self.references[at] = Some(Err(reason)),
+                }
+            }
+            // One class at a time: a name must exist before another can point at it.
+            let Some(class) = ready.first().map(|at| self.plan.references[*at].class.clone()) else { break };
+            ready.retain(|at| self.plan.references[*at].class == class);
+            let units = ready.iter().map(|at| self.reference_unit(*at)).collect();
+            for ended in self.write(Verb::Create, units).await? {
+                let Purpose::Reference(at) = ended.unit.purpose else { continue };
+                self.references[at] = Some(ended.outcome.map_err(|failure| failure.sentence()));
+            }
+            if class.as_str() == "Entity" {
+                // GLPI lets a session use an entity only if it was there at login.
+                self.with.desk.renew().await.context("cannot log in again after new entities")?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A plan that was saved may be old: rows that exist by now are taken as they are.
+    async fn find_made_meanwhile(&mut self) -> anyhow::Result<()> {
+        let classes: BTreeSet<ClassName> = self.plan.references.iter().map(|reference| reference.class.clone()).collect();
+        for class in classes {
+            let table = self.with.desk.read_reference(&class, &"name".into()).await?;
+            for (at, reference) in self.plan.references.iter().enumerate().filter(|(_, r)| r.class == class) {
+                let parent = match &reference.parent {
+                    Value::Empty => None,
+                    Value::Ref(id) => Some(*id),
+                    _ => continue,
+                };
+                let entity = match &reference.entity {
+                    None => None,
+                    Some(Value::Ref(id)) => Some(*id),
+                    Some(_) => continue,
+                };
+                let found = table.rows.iter().find(|row| {
+                    *row.name == *reference.name
+                        && row.parent == parent
+                        && (entity.is_none() || row.entity.is_none() || row.entity == entity)
+                });
+                if let Some(row) = found {
+                    self.references[at] = Some(Ok(row.id));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn reference_unit(&self, at: usize) -> Unit {
+        let reference: &Reference = &self.plan.references[at];
+        let mut fields = vec![plain("name", Value::text(reference.name.as_str()))];
+        let class = &reference.class;
+        let resolved = |value: &Value| self.resolved(value).ok().flatten();
+        if let Some(parent) = resolved(&reference.parent)
+            && parent != Value::Empty
+        {
+            fields.push(plain(crate::model::class::parent_column(class).as_str(), parent));
+        }
+        if let Some(entity) = reference.entity.as_ref().and_then(resolved) {
+            fields.push(plain("entities_id", entity));
+            fields.push(plain("is_recursive", Value::Bool(reference.recursive)));
+        }
+        Unit {
+            class: class.clone(),
+            operation: Operation::Create,
+            purpose: Purpose::Reference(at),
+            remote_id: None,
+            source_key: String::new(),
+            label: reference.path.clone(),
+            fields,
+            dynamic: false,
+        }
+    }
+
+    /// A value with the ids that are known by now; `None` while it has to wait.
+    fn resolved(&self, value: &Value) -> Result<Option<Value>, String> {
+        match value {
+            Value::NewRef(index) => match self.references.get(*index as usize) {
+                Some(Some(Ok(id))) => Ok(Some(Value::Ref(*id))),
+                Some(Some(Err(reason))) => {
+                    let reference = &self.plan.references[*index as usize];
+                    Err(format!("{} `{}` could not be created: {reason}", reference.class, reference.path))
+                }
+                Some(None) | None => Ok(None),
+            },
+            Value::NewItem(key) => match self.items.get(key.as_ref()) {
+                Some(id) => Ok(Some(Value::Ref(*id))),
+                None => Err(format!("{} was not created", key.replacen('/', " ", 1))),
+            },
+            other => Ok(Some(other.clone())),
+        }
+    }
+
+    /// Fields with every reference resolved.
+    fn resolved_fields(&self, fields: &[FieldChange]) -> Result<Vec<FieldChange>, String> {
+        fields
+            .iter()
+            .map(|field| {
+                let to = self.resolved(&field.to)?.ok_or_else(|| format!("{} is not there yet", field.after))?;
+                Ok(FieldChange { to, ..field.clone() })
+            })
+            .collect()
+    }
+
+    /// Creations, updates and restorations of one class.
+    async fn write_items(&mut self, class: &ClassName) -> anyhow::Result<()> {
+        let plan = self.plan;
+        let (mut creates, mut updates, mut restores) = (Vec::new(), Vec::new(), Vec::new());
+        for (at, change) in plan.changes.iter().enumerate().filter(|(_, change)| change.class == *class) {
+            if change.operation == Operation::Retire {
+                continue;
+            }
+            let fields = match self.resolved_fields(&change.fields) {
+                Ok(fields) => fields,
+                Err(reason) => {
+                    self.fail_unwritten(at, change, reason)?;
+                    continue;
+                }
+            };
+            let unit = unit_of(change, at, fields);
+            match change.operation {
+                Operation::Create => creates.push(unit),
+                Operation::Restore if change.matched_by == "link" && unit.fields.is_empty() => restores.push(unit),
+                Operation::Update | Operation::Restore if unit.fields.is_empty() => self.fates[at] = Fate::Done,
+                Operation::Update | Operation::Restore => updates.push(unit),
+                Operation::Retire => {}
+            }
+        }
+        for (verb, units) in [(Verb::Create, creates), (Verb::Restore, restores), (Verb::Update, updates)] {
+            for ended in self.write(verb, units).await? {
+                self.end_item(&ended);
+            }
+        }
+        Ok(())
+    }
+
+    fn end_item(&mut self, ended: &Ended) {
+        let Purpose::Item(at) = ended.unit.purpose else { return };
+        match &ended.outcome {
+            Ok(id) => {
+                let change = &self.plan.changes[at];
+                self.ids[at] = Some(*id);
+                self.items.insert(format!("{}/{}", change.class, change.source_key), *id);
+                self.worsen(at, if ended.moved.is_some() { Fate::Moved } else { Fate::Done });
+            }
+            Err(Failure::Moved(_)) => self.worsen(at, Fate::Moved),
+            Err(Failure::Refused(_) | Failure::NotTried(_)) => self.worsen(at, Fate::Failed),
+        }
+    }
+
+    async fn retire(&mut self) -> anyhow::Result<()> {
+        let plan = self.plan;
+        let (mut flags, mut trashed) = (Vec::new(), Vec::new());
+        for (at, change) in plan.changes.iter().enumerate().filter(|(_, c)| c.operation == Operation::Retire) {
+            let fields = match self.resolved_fields(&change.fields) {
+                Ok(fields) => fields,
+                Err(reason) => {
+                    self.fail_unwritten(at, change, reason)?;
+                    continue;
+                }
+            };
+            let unit = unit_of(change, at, fields);
+            match change.retirement {
+                Some(Retirement::Trash) => trashed.push(unit),
+                Some(Retirement::Flag) | None => flags.push(unit),
+            }
+        }
+        for (verb, units) in [(Verb::Update, flags), (Verb::Trash, trashed)] {
+            for ended in self.write(verb, units).await? {
+                self.end_item(&ended);
+            }
+        }
+        Ok(())
+    }
+
+    /// Journals a change that cannot even be tried.
+    fn fail_unwritten(&mut self, at: usize, change: &Change, reason: String) -> anyhow::Result<()> {
+        self.worsen(at, Fate::Failed);
+        self.journal_untried(vec![unit_of(change, at, change.fields.clone())], &reason)
+    }
+
+    /// Writes units in batches, a few in flight, and remembers links as outcomes arrive.
+    async fn write(&mut self, verb: Verb, units: Vec<Unit>) -> anyhow::Result<Vec<Ended>> {
+        if units.is_empty() {
+            return Ok(Vec::new());
+        }
+        let size = self.with.desk.batch();
+        let mut chunks: Vec<Vec<Unit>> = Vec::new();
+        for unit in units {
+            match chunks.last_mut() {
+                Some(chunk) if chunk.len() < size && chunk[0].class == unit.class => chunk.push(unit),
+                _ => chunks.push(vec![unit]),
+            }
+        }
+        let (with, seq) = (self.with, &self.seq);
+        let broken = AtomicBool::new(false);
+        let broken = &broken;
+        let mut stream = futures::stream::iter(chunks.into_iter().map(|chunk| async move {
+            write::write_chunk(with, seq, verb, chunk, broken).await
+        }))
+        .buffer_unordered(with.desk.in_flight());
+        let mut all = Vec::new();
+        while let Some(chunk) = stream.next().await {
+            let ended: Vec<Ended> = chunk?;
+            let made = self.links.after(with, self.plan, verb, &ended);
+            write::settle(with, &ended, &made)?;
+            with.progress.advance(ended.iter().filter(|ended| ended.unit.counts()).count() as u64);
+            all.extend(ended);
+        }
+        all.sort_by_key(|ended| ended.seq);
+        Ok(all)
+    }
+
+    fn journal_untried(&self, units: Vec<Unit>, reason: &str) -> anyhow::Result<()> {
+        let ended: Vec<Ended> = units
+            .into_iter()
+            .map(|unit| Ended {
+                seq: self.seq.fetch_add(1, Ordering::Relaxed),
+                unit,
+                outcome: Err(Failure::NotTried(reason.to_owned())),
+                moved: None,
+            })
+            .collect();
+        write::start(self.with, &ended.iter().map(|e| (e.seq, &e.unit)).collect::<Vec<_>>())?;
+        write::settle(self.with, &ended, &[])
+    }
+}
+
+fn unit_of(change: &Change, at: usize, fields: Vec<FieldChange>) -> Unit {
+    Unit {
+        class: change.class.clone(),
+        operation: change.operation,
+        purpose: Purpose::Item(at),
+        remote_id: change.remote_id,
+        source_key: change.source_key.clone(),
+        label: change.label.clone(),
+        fields,
+        dynamic: change.dynamic,
+    }
+}
+
+/// A field that no mapping names.
+fn plain(column: &str, to: Value) -> FieldChange {
+    let after = match &to {
+        Value::Empty => Shown::Null,
+        Value::Int(number) | Value::Ref(number) => Shown::Int(*number),
+        Value::Bool(yes) => Shown::Bool(*yes),
+        other => Shown::Text(other.to_string()),
+    };
+    FieldChange { field: column.to_owned(), before: Shown::Null, after, was: Value::Empty, to }
+}
+
+/// How a link of a creation is owned.
+fn made(adopt: bool, known: Option<Ownership>) -> Ownership {
+    match (known, adopt) {
+        (Some(Ownership::Made), _) => Ownership::Made,
+        (Some(Ownership::Adopted), _) | (_, true) => Ownership::Adopted,
+        (Some(Ownership::Matched) | None, false) => Ownership::Matched,
+    }
+}
+
+/// Waits before the n-th repetition of a call that was not carried out.
+fn pause(attempt: u32) -> Duration {
+    Duration::from_millis(500) * 4u32.saturating_pow(attempt)
+}

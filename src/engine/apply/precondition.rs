@@ -1,0 +1,61 @@
+//! Is each field still what it was when the plan was made? Read again just before the write.
+
+use crate::model::canonical::canonical;
+use crate::model::{ClassName, FieldChange};
+
+use super::Applying;
+use super::unit::Unit;
+use super::write::{canonical_of, columns, live};
+
+/// What a row is like now.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Verdict {
+    /// As planned.
+    Holds,
+    /// It has the wanted values already.
+    AlreadySo,
+    /// Some fields changed meanwhile; `left` may still be written.
+    Moved {
+        /// Which, as a sentence.
+        fields: String,
+        /// The others.
+        left: Vec<FieldChange>,
+    },
+    /// It is no longer there.
+    Gone,
+    /// It cannot be read.
+    Unreadable(String),
+}
+
+/// Looks at the rows of one class.
+pub async fn check(with: &Applying<'_>, class: &ClassName, units: &[&Unit]) -> Vec<Verdict> {
+    let columns = columns(with, class, units);
+    let ids: Vec<i64> = units.iter().filter_map(|unit| unit.remote_id).collect();
+    let items = match with.desk.items_by_id(class, &columns, &ids).await {
+        Ok(items) => items,
+        Err(error) => return vec![Verdict::Unreadable(error.to_string()); units.len()],
+    };
+    units
+        .iter()
+        .map(|unit| {
+            let Some(item) = items.iter().find(|item| Some(item.id) == unit.remote_id) else { return Verdict::Gone };
+            let (mut left, mut moved, mut done) = (Vec::new(), Vec::new(), 0);
+            for field in &unit.fields {
+                let now = live(field, item, &columns).unwrap_or_default();
+                let kind = with.kinds.of(class, &field.field);
+                if now == canonical_of(field, &columns) {
+                    done += 1;
+                } else if now == canonical(&kind, field.was.clone()) {
+                    left.push(field.clone());
+                } else {
+                    moved.push(format!("{} is `{now}` now, not {} as planned", field.field, field.before));
+                }
+            }
+            match (moved.is_empty(), done == unit.fields.len() && done > 0) {
+                (true, true) => Verdict::AlreadySo,
+                (true, false) => Verdict::Holds,
+                (false, _) => Verdict::Moved { fields: moved.join("; "), left },
+            }
+        })
+        .collect()
+}

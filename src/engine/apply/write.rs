@@ -1,0 +1,333 @@
+//! One call: journal, precondition, send, look when the outcome is not known, journal again.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+
+use anyhow::Context;
+
+use crate::desk::glpi::{Field, Row, WriteError};
+use crate::model::canonical::canonical;
+use crate::model::journal::EntryOutcome;
+use crate::model::{ClassName, Column, EntryState, FieldChange, Item, Kind, Link, Value};
+
+use super::unit::{Unit, Verb};
+use super::{Applying, pause, precondition};
+
+/// Repetitions of a call that was not carried out, or of rows that were found not written.
+const TRIES: u32 = 4;
+
+/// Why a row was not written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    /// The desk refused it.
+    Refused(String),
+    /// The item is not as it was when the plan was made.
+    Moved(String),
+    /// It was not sent.
+    NotTried(String),
+}
+
+impl Failure {
+    /// The reason as a sentence.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Refused(reason) | Self::Moved(reason) | Self::NotTried(reason) => reason.clone(),
+        }
+    }
+}
+
+/// A row after its call.
+#[derive(Debug)]
+pub struct Ended {
+    /// Position in the journal.
+    pub seq: i64,
+    /// The row, with the fields that were sent.
+    pub unit: Unit,
+    /// Its id, or why it was not written.
+    pub outcome: Result<i64, Failure>,
+    /// Fields that were left out because they moved.
+    pub moved: Option<String>,
+}
+
+struct Pending {
+    seq: i64,
+    unit: Unit,
+    moved: Option<String>,
+    outcome: Option<Result<i64, Failure>>,
+}
+
+/// Writes rows of one class by one call, repeated while that is safe.
+///
+/// # Errors
+/// When the journal cannot be written.
+pub async fn write_chunk(
+    with: &Applying<'_>,
+    seq: &AtomicI64,
+    verb: Verb,
+    units: Vec<Unit>,
+    broken: &AtomicBool,
+) -> anyhow::Result<Vec<Ended>> {
+    let class = units[0].class.clone();
+    let mut rows: Vec<Pending> = units
+        .into_iter()
+        .map(|unit| Pending { seq: seq.fetch_add(1, Ordering::Relaxed), unit, moved: None, outcome: None })
+        .collect();
+    start(with, &rows.iter().map(|row| (row.seq, &row.unit)).collect::<Vec<_>>())?;
+    if with.stop.load(Ordering::Relaxed) {
+        give_up(&mut rows, "the run was stopped before it");
+    } else if broken.load(Ordering::Relaxed) {
+        give_up(&mut rows, "the desk does not answer any more");
+    } else {
+        check_preconditions(with, verb, &class, &mut rows).await;
+        send(with, verb, &class, &mut rows, broken).await;
+    }
+    Ok(rows
+        .into_iter()
+        .map(|row| Ended {
+            seq: row.seq,
+            outcome: row.outcome.unwrap_or_else(|| Err(Failure::NotTried("it was not sent".to_owned()))),
+            unit: row.unit,
+            moved: row.moved,
+        })
+        .collect())
+}
+
+fn give_up(rows: &mut [Pending], reason: &str) {
+    for row in rows.iter_mut().filter(|row| row.outcome.is_none()) {
+        row.outcome = Some(Err(Failure::NotTried(reason.to_owned())));
+    }
+}
+
+async fn check_preconditions(with: &Applying<'_>, verb: Verb, class: &ClassName, rows: &mut [Pending]) {
+    if verb != Verb::Update {
+        return;
+    }
+    let units: Vec<&Unit> = rows.iter().map(|row| &row.unit).collect();
+    let verdicts = precondition::check(with, class, &units).await;
+    for (row, verdict) in rows.iter_mut().zip(verdicts) {
+        match verdict {
+            precondition::Verdict::Holds => {}
+            precondition::Verdict::Moved { fields, left } if left.is_empty() => {
+                row.outcome = Some(Err(Failure::Moved(fields)));
+            }
+            precondition::Verdict::Moved { fields, left } => {
+                row.unit.fields = left;
+                row.moved = Some(fields);
+            }
+            precondition::Verdict::AlreadySo => row.outcome = row.unit.remote_id.map(Ok),
+            precondition::Verdict::Gone => {
+                row.outcome = Some(Err(Failure::Moved("it no longer exists at the desk".to_owned())));
+            }
+            precondition::Verdict::Unreadable(reason) => row.outcome = Some(Err(Failure::NotTried(reason))),
+        }
+    }
+}
+
+async fn send(with: &Applying<'_>, verb: Verb, class: &ClassName, rows: &mut [Pending], broken: &AtomicBool) {
+    for attempt in 0..TRIES {
+        let open: Vec<usize> = (0..rows.len()).filter(|at| rows[*at].outcome.is_none()).collect();
+        if open.is_empty() {
+            return;
+        }
+        if attempt > 0 {
+            tokio::time::sleep(pause(attempt - 1)).await;
+        }
+        let units: Vec<&Unit> = open.iter().map(|at| &rows[*at].unit).collect();
+        let answers = call(with, verb, class, &units).await;
+        let mut unknown = Vec::new();
+        let mut reasons: BTreeMap<usize, String> = BTreeMap::new();
+        for (at, answer) in open.iter().zip(answers) {
+            match answer {
+                Ok(id) => rows[*at].outcome = Some(Ok(id)),
+                Err(WriteError::Refused { permanent: true, message }) => {
+                    rows[*at].outcome = Some(Err(Failure::Refused(readable(message))));
+                }
+                Err(WriteError::NotFound) => {
+                    rows[*at].outcome = Some(Err(Failure::Moved("it no longer exists at the desk".to_owned())));
+                }
+                Err(WriteError::Refused { permanent: false, message }) => {
+                    reasons.insert(*at, message);
+                }
+                Err(WriteError::Unknown { reason }) => {
+                    unknown.push(*at);
+                    reasons.insert(*at, reason);
+                }
+            }
+        }
+        if !unknown.is_empty() {
+            look(with, verb, class, rows, &unknown, &reasons).await;
+        }
+        if attempt + 1 == TRIES {
+            let open = rows.iter().filter(|row| row.outcome.is_none()).count();
+            if open == rows.len() {
+                broken.store(true, Ordering::Relaxed);
+            }
+            for (at, row) in rows.iter_mut().enumerate().filter(|(_, row)| row.outcome.is_none()) {
+                let reason = reasons.remove(&at).unwrap_or_else(|| "the desk does not answer".to_owned());
+                row.outcome = Some(Err(Failure::Refused(format!("{reason} ({TRIES} attempts)"))));
+            }
+        }
+    }
+}
+
+/// GLPI gives "" as the reason for a duplicate of a link and for some other refusals.
+fn readable(message: String) -> String {
+    if message.trim().is_empty() { "the desk refused it without a reason (mostly: it exists already)".to_owned() } else { message }
+}
+
+async fn call(with: &Applying<'_>, verb: Verb, class: &ClassName, units: &[&Unit]) -> Vec<Result<i64, WriteError>> {
+    let ids: Vec<i64> = units.iter().map(|unit| unit.remote_id.unwrap_or_default()).collect();
+    let done = |outcomes: Vec<Result<(), WriteError>>| -> Vec<Result<i64, WriteError>> {
+        outcomes.into_iter().zip(&ids).map(|(outcome, id)| outcome.map(|()| *id)).collect()
+    };
+    match verb {
+        Verb::Create => {
+            let rows: Vec<Row> = units.iter().map(|unit| row(with, unit)).collect();
+            with.desk.create(class, &rows).await
+        }
+        Verb::Update => {
+            let rows: Vec<(i64, Row)> = units.iter().zip(&ids).map(|(unit, id)| (*id, row(with, unit))).collect();
+            done(with.desk.update(class, &rows).await)
+        }
+        Verb::Trash => done(with.desk.trash(class, &ids).await),
+        Verb::Restore => done(with.desk.restore(class, &ids).await),
+    }
+}
+
+fn row(with: &Applying<'_>, unit: &Unit) -> Row {
+    let mut row: Row = unit
+        .fields
+        .iter()
+        .map(|field| {
+            let kind = with.kinds.of(&unit.class, &field.field);
+            Field::of_kind(field.field.as_str(), &kind, field.to.clone())
+        })
+        .collect();
+    if unit.dynamic && unit.remote_id.is_some() {
+        // Acts like the agent: GLPI makes no lock for the fields that are written.
+        row.push(Field::of_kind("is_dynamic", &Kind::Boolean, Value::Bool(true)));
+    }
+    row
+}
+
+/// Finds out what became of rows whose call had no usable answer. Those that are found written get
+/// their id, those that are not stay open, to be sent again.
+async fn look(
+    with: &Applying<'_>,
+    verb: Verb,
+    class: &ClassName,
+    rows: &mut [Pending],
+    unknown: &[usize],
+    reasons: &BTreeMap<usize, String>,
+) {
+    match verb {
+        // Both can be repeated without harm.
+        Verb::Trash | Verb::Restore => {}
+        Verb::Update => {
+            let units: Vec<&Unit> = unknown.iter().map(|at| &rows[*at].unit).collect();
+            let verdicts = precondition::check(with, class, &units).await;
+            for (at, verdict) in unknown.iter().zip(verdicts) {
+                rows[*at].outcome = match verdict {
+                    precondition::Verdict::AlreadySo => rows[*at].unit.remote_id.map(Ok),
+                    precondition::Verdict::Holds => None,
+                    precondition::Verdict::Moved { fields, .. } => Some(Err(Failure::Moved(fields))),
+                    precondition::Verdict::Gone => {
+                        Some(Err(Failure::Moved("it no longer exists at the desk".to_owned())))
+                    }
+                    precondition::Verdict::Unreadable(why) => Some(Err(not_known(reasons.get(at), &why))),
+                };
+            }
+        }
+        Verb::Create => {
+            let units: Vec<&Unit> = unknown.iter().map(|at| &rows[*at].unit).collect();
+            match find_created(with, class, &units).await {
+                Ok(found) => {
+                    for (at, id) in unknown.iter().zip(found) {
+                        rows[*at].outcome = id.map(Ok);
+                    }
+                }
+                Err(why) => {
+                    for at in unknown {
+                        rows[*at].outcome = Some(Err(not_known(reasons.get(at), &why.to_string())));
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn not_known(reason: Option<&String>, why: &str) -> Failure {
+    let reason = reason.map_or("the outcome is not known", String::as_str);
+    Failure::Refused(format!("{reason}; looking whether it was written failed too: {why}. The next run settles it"))
+}
+
+/// Ids of rows that were created although their answer was lost: newer than everything that was
+/// there before the run, with the very values that were sent.
+async fn find_created(with: &Applying<'_>, class: &ClassName, units: &[&Unit]) -> anyhow::Result<Vec<Option<i64>>> {
+    let columns = columns(with, class, units);
+    let above = with.watermarks.get(class).copied().unwrap_or(0);
+    let newest = with.desk.newest(class, &columns, above).await?;
+    let mut taken: HashSet<i64> = HashSet::new();
+    Ok(units
+        .iter()
+        .map(|unit| {
+            let found = newest.iter().find(|item| !taken.contains(&item.id) && is_it(unit, item, &columns))?;
+            taken.insert(found.id);
+            Some(found.id)
+        })
+        .collect())
+}
+
+/// Columns of rows with their kinds, each once.
+pub fn columns(with: &Applying<'_>, class: &ClassName, units: &[&Unit]) -> Vec<(Column, Kind)> {
+    let names: std::collections::BTreeSet<&str> =
+        units.iter().flat_map(|unit| &unit.fields).map(|field| field.field.as_str()).collect();
+    names.into_iter().map(|name| (Column::from(name), with.kinds.of(class, name))).collect()
+}
+
+/// True when an item has every value that was sent.
+fn is_it(unit: &Unit, item: &Item, columns: &[(Column, Kind)]) -> bool {
+    unit.fields.iter().all(|field| live(field, item, columns) == Some(canonical_of(field, columns)))
+}
+
+/// The live value of a field.
+pub fn live(field: &FieldChange, item: &Item, columns: &[(Column, Kind)]) -> Option<Value> {
+    let at = columns.iter().position(|(column, _)| column.as_str() == field.field)?;
+    item.values.get(at).cloned()
+}
+
+/// The value of a field as the desk gives it back.
+pub fn canonical_of(field: &FieldChange, columns: &[(Column, Kind)]) -> Value {
+    let kind = columns.iter().find(|(column, _)| column.as_str() == field.field).map(|(_, kind)| kind);
+    kind.map_or_else(|| field.to.clone(), |kind| canonical(kind, field.to.clone()))
+}
+
+/// Journals what is about to be done.
+///
+/// # Errors
+/// When the journal cannot be written.
+pub fn start(with: &Applying<'_>, rows: &[(i64, &Unit)]) -> anyhow::Result<()> {
+    let entries: Vec<_> = rows.iter().map(|(seq, unit)| unit.entry(*seq)).collect();
+    with.store.start_entries(with.run, &entries).context("cannot write the journal")
+}
+
+/// Journals what came of it, with the links that were made.
+///
+/// # Errors
+/// When the journal cannot be written.
+pub fn settle(with: &Applying<'_>, ended: &[Ended], links: &[Link]) -> anyhow::Result<()> {
+    let outcomes: Vec<EntryOutcome> = ended
+        .iter()
+        .map(|ended| {
+            let (state, remote_id, message) = match &ended.outcome {
+                Ok(id) => (EntryState::Done, Some(*id), ended.moved.clone()),
+                Err(Failure::Moved(reason)) => (EntryState::Moved, ended.unit.remote_id, Some(reason.clone())),
+                Err(Failure::Refused(reason) | Failure::NotTried(reason)) => {
+                    (EntryState::Failed, ended.unit.remote_id, Some(reason.clone()))
+                }
+            };
+            EntryOutcome { seq: ended.seq, state, remote_id, message }
+        })
+        .collect();
+    with.store.settle_entries(with.run, &outcomes, links, &[]).context("cannot write outcomes to the journal")
+}

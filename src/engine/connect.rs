@@ -1,0 +1,92 @@
+//! Opens the system of a job: secrets are read here, and the practice desk is started here.
+
+use anyhow::{Context, bail};
+
+use crate::config::secrets;
+use crate::desk::glpi::{Credentials, Glpi, Identity};
+use crate::model::project::{GlpiLogin, GlpiSystem, PracticeSystem, Project, System};
+use crate::model::secret::{SecretRef, SecretString};
+use crate::sandbox::glpi::{Options, PracticeGlpi, Running};
+
+/// A desk with an open session.
+#[derive(Debug)]
+pub struct OpenDesk {
+    /// The session.
+    pub glpi: Glpi,
+    /// Entity for items whose mapping does not say: the working entity, else the root.
+    pub default_entity: i64,
+    practice: Option<Running>,
+}
+
+impl OpenDesk {
+    /// Ends the session, and stops the practice desk.
+    pub async fn close(self) {
+        if let Err(error) = self.glpi.close().await {
+            tracing::debug!(%error, "the session was not closed");
+        }
+        if let Some(practice) = self.practice {
+            practice.stop().await;
+        }
+    }
+}
+
+/// Opens a session at a system of the project.
+///
+/// # Errors
+/// An unknown system, a secret that cannot be read, a refused login.
+pub async fn open(project: &Project, name: &str) -> anyhow::Result<OpenDesk> {
+    match project.systems.get(name) {
+        None => bail!("stocktake.toml has no system `{name}`"),
+        Some(System::Glpi(system)) => open_glpi(project, name, system).await,
+        Some(System::Practice(system)) => open_practice(name, system).await,
+    }
+}
+
+async fn open_glpi(project: &Project, name: &str, system: &GlpiSystem) -> anyhow::Result<OpenDesk> {
+    let resolve = |secret: &SecretRef| {
+        secrets::resolve(secret, &project.folder).with_context(|| format!("system `{name}` needs the secret {secret}"))
+    };
+    let identity = match &system.login {
+        GlpiLogin::UserToken(token) => Identity::UserToken(resolve(token)?),
+        GlpiLogin::Password { login, password } => {
+            Identity::Password { login: login.clone(), password: resolve(password)? }
+        }
+    };
+    let app_token = system.app_token.as_ref().map(resolve).transpose()?;
+    let glpi = Glpi::connect(system, Credentials { identity, app_token })
+        .await
+        .with_context(|| format!("cannot open the system `{name}`"))?;
+    let default_entity = glpi.working_entity();
+    Ok(OpenDesk { glpi, default_entity, practice: None })
+}
+
+async fn open_practice(name: &str, system: &PracticeSystem) -> anyhow::Result<OpenDesk> {
+    let options = Options { database: Some(system.database.clone()), ..Options::default() };
+    let practice = PracticeGlpi::open(options)
+        .with_context(|| format!("cannot open the practice GLPI `{name}` in {}", system.database.display()))?
+        .start()
+        .await
+        .with_context(|| format!("cannot start the practice GLPI `{name}`"))?;
+    let url = practice.base_url();
+    let token = practice.user_token().to_owned();
+    let settings = practice_system(url);
+    let credentials = Credentials { identity: Identity::UserToken(SecretString::from(token)), app_token: None };
+    let glpi = Glpi::connect(&settings, credentials).await.context("the practice GLPI does not answer")?;
+    Ok(OpenDesk { glpi, default_entity: 0, practice: Some(practice) })
+}
+
+/// Settings with which the practice GLPI is spoken to.
+fn practice_system(url: String) -> GlpiSystem {
+    GlpiSystem {
+        url,
+        login: GlpiLogin::UserToken(SecretRef::Env(String::new())),
+        app_token: None,
+        profile: None,
+        entity: None,
+        ca_file: None,
+        timeout: std::time::Duration::from_secs(60),
+        in_flight: 2,
+        batch: 50,
+        page: 2000,
+    }
+}

@@ -1,0 +1,143 @@
+//! Sends the mails that wait in the state database, and tries again until they are accepted.
+
+use std::path::Path;
+
+use anyhow::Context;
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::config::secrets;
+use crate::model::project::{Mail, MailTransport, Project};
+use crate::model::report::Report;
+use crate::model::secret::SecretString;
+use crate::model::{Job, OutgoingMail, RunId};
+use crate::report::mail::{DeliveryError, Letter, build, deliver};
+use crate::report::{Templates, back_off};
+use crate::store::Store;
+
+/// A mail is given up after this time.
+const GIVE_UP: TimeDelta = TimeDelta::days(3);
+
+/// While we send a mail no other program does.
+const CLAIM: TimeDelta = TimeDelta::minutes(10);
+
+/// The mail of a report; `None` when mail is off or nobody gets one.
+///
+/// # Errors
+/// A template of the user that fails; an address that is none.
+pub fn compose(project: &Project, job: &Job, report: &Report, now: DateTime<Utc>) -> anyhow::Result<Option<OutgoingMail>> {
+    let mut mail = project.mail.clone();
+    if matches!(mail.transport, MailTransport::None) {
+        return Ok(None);
+    }
+    if !job.report.to.is_empty() {
+        mail.to.clone_from(&job.report.to);
+    }
+    if mail.to.is_empty() {
+        return Ok(None);
+    }
+    let templates = Templates::load(mail.templates.as_deref())?;
+    let built = build(report, &mail, &templates, domain(&mail), now)?;
+    Ok(Some(OutgoingMail {
+        id: uuid::Uuid::now_v7().to_string(),
+        run: Some(report.run.id.clone()),
+        subject: built.subject,
+        recipients: built.recipients,
+        eml: built.eml,
+        html: built.html,
+    }))
+}
+
+fn domain(mail: &Mail) -> &str {
+    mail.from.rsplit_once('@').map_or("localhost", |(_, domain)| domain.trim_end_matches('>'))
+}
+
+/// Sends what is due. Returns how many mails were accepted.
+///
+/// # Errors
+/// When the state database fails; a server that refuses a mail is recorded, not an error.
+pub async fn send_due(project: &Project, store: &Store) -> anyhow::Result<usize> {
+    if matches!(project.mail.transport, MailTransport::None) {
+        return Ok(0);
+    }
+    let now = Utc::now();
+    let mut sent = 0;
+    for (mail, attempts) in store.due_mails(now, now + CLAIM, 50)? {
+        match send(project, store, &mail).await {
+            Ok(()) => {
+                store.mail_sent(&mail.id, Utc::now())?;
+                sent += 1;
+            }
+            Err(error) => record_failure(store, &mail, attempts, &error)?,
+        }
+    }
+    Ok(sent)
+}
+
+fn record_failure(store: &Store, mail: &OutgoingMail, attempts: u32, error: &SendError) -> anyhow::Result<()> {
+    let now = Utc::now();
+    let age = now.signed_duration_since(queued_at(mail).unwrap_or(now));
+    let text = error.to_string();
+    match error {
+        SendError::Delivery(DeliveryError::Permanent(_)) => {
+            tracing::error!(mail = %mail.id, error = %text, "a mail cannot be delivered");
+            store.mail_given_up(&mail.id, &text, now)?;
+        }
+        _ if age > GIVE_UP => {
+            tracing::error!(mail = %mail.id, error = %text, "a mail is given up");
+            store.mail_given_up(&mail.id, &text, now)?;
+        }
+        SendError::Delivery(DeliveryError::Temporary(undelivered)) => {
+            tracing::warn!(mail = %mail.id, error = %text, "a mail could not be sent and is tried again");
+            let wait = TimeDelta::from_std(back_off(attempts + 1)).unwrap_or(TimeDelta::hours(1));
+            store.mail_failed(&mail.id, &text, now + wait, &undelivered.retry)?;
+        }
+        SendError::Setup(_) => {
+            tracing::warn!(mail = %mail.id, error = %text, "a mail could not be sent and is tried again");
+            let wait = TimeDelta::from_std(back_off(attempts + 1)).unwrap_or(TimeDelta::hours(1));
+            store.mail_failed(&mail.id, &text, now + wait, &[])?;
+        }
+    }
+    Ok(())
+}
+
+#[derive(Debug, thiserror::Error)]
+enum SendError {
+    #[error(transparent)]
+    Delivery(#[from] DeliveryError),
+    #[error("{0:#}")]
+    Setup(anyhow::Error),
+}
+
+/// The time in a mail's id, a UUIDv7.
+fn queued_at(mail: &OutgoingMail) -> Option<DateTime<Utc>> {
+    let (seconds, nanos) = uuid::Uuid::parse_str(&mail.id).ok()?.get_timestamp()?.to_unix();
+    DateTime::from_timestamp(i64::try_from(seconds).ok()?, nanos)
+}
+
+async fn send(project: &Project, store: &Store, mail: &OutgoingMail) -> Result<(), SendError> {
+    let password = password(&project.mail.transport, &project.folder).map_err(SendError::Setup)?;
+    let run = mail.run.as_ref().map(|run| store.run(&run.0)).transpose().map_err(|error| SendError::Setup(error.into()))?;
+    let run = run.flatten();
+    let none = RunId(mail.id.clone());
+    let letter = Letter {
+        sender: &project.mail.from,
+        recipients: &mail.recipients,
+        eml: &mail.eml,
+        html: &mail.html,
+        run: mail.run.as_ref().unwrap_or(&none),
+        job: run.as_ref().map_or("stocktake", |run| run.job.as_str()),
+        started_at: run.as_ref().map(|run| run.started_at).or_else(|| queued_at(mail)).unwrap_or_default(),
+    };
+    Ok(deliver(&project.mail.transport, password.as_ref(), &letter).await?)
+}
+
+fn password(transport: &MailTransport, folder: &Path) -> anyhow::Result<Option<SecretString>> {
+    match transport {
+        MailTransport::Smtp(smtp) => smtp
+            .login
+            .as_ref()
+            .map(|(_, secret)| secrets::resolve(secret, folder).with_context(|| format!("mail needs the secret {secret}")))
+            .transpose(),
+        MailTransport::Files(_) | MailTransport::None => Ok(None),
+    }
+}

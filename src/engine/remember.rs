@@ -1,0 +1,61 @@
+//! After a run: what source and desk agree on goes into the ledger, so that the next run can tell
+//! a hand edit from a change of the source.
+
+use std::collections::HashMap;
+
+use anyhow::Context;
+
+use crate::model::{ClassName, Link};
+use crate::reconcile::LinkUpdate;
+use crate::store::Store;
+
+/// Links written in one transaction.
+const CHUNK: usize = 2000;
+
+/// Writes the agreed values of records whose item is as it should be.
+///
+/// # Errors
+/// When the state database cannot be written.
+pub fn remember(store: &Store, system: &str, job: &str, updates: Vec<LinkUpdate>) -> anyhow::Result<()> {
+    let mut by_class: HashMap<ClassName, HashMap<i64, LinkUpdate>> = HashMap::new();
+    for update in updates {
+        if let Some(id) = update.remote_id {
+            by_class.entry(update.class.clone()).or_default().insert(id, update);
+        }
+    }
+    for (class, mut updates) in by_class {
+        let mut changed: Vec<Link> = Vec::new();
+        let known = |link: Link| {
+            if let Some(update) = updates.remove(&link.remote_id) {
+                changed.push(merged(link, update));
+            }
+        };
+        store.each_link(system, job, &class, known).context("cannot read the links")?;
+        changed.extend(updates.into_values().map(|update| {
+            let link = Link {
+                system: system.to_owned(),
+                job: job.to_owned(),
+                class: class.clone(),
+                source_key: update.source_key.clone(),
+                remote_id: update.remote_id.unwrap_or_default(),
+                ownership: update.ownership,
+                base: std::collections::BTreeMap::new(),
+                absent_runs: 0,
+                retired_at: None,
+            };
+            merged(link, update)
+        }));
+        changed.sort_by(|a, b| a.source_key.cmp(&b.source_key));
+        for chunk in changed.chunks(CHUNK) {
+            store.upsert_links(chunk).context("cannot write the links")?;
+        }
+    }
+    Ok(())
+}
+
+fn merged(mut link: Link, update: LinkUpdate) -> Link {
+    link.source_key = update.source_key;
+    link.ownership = update.ownership;
+    link.base.extend(update.agreed.into_iter().map(|(path, text)| (path.to_string(), text)));
+    link
+}

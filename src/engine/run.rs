@@ -1,0 +1,341 @@
+//! One run from its opening to its mail.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use chrono::{DateTime, Utc};
+
+use crate::model::change::Refusal;
+use crate::model::journal::Trigger;
+use crate::model::project::Project;
+use crate::model::report::Report;
+use crate::model::{Job, Plan, Run, RunId, RunState};
+use crate::reconcile::{judge, too_many_rejects};
+use crate::store::{RunEnd, Store};
+
+use super::apply::{Applied, Applying, Kinds, apply};
+use super::connect::{self, OpenDesk};
+use super::progress::Progress;
+use super::read::{self, FeedFiles};
+use super::survey::{self, Surveyed};
+use super::{outbox, remember, saved, settle, tell};
+
+/// Interval of the signs of life of a run.
+const HEARTBEAT: Duration = Duration::from_secs(20);
+
+/// What a run needs from the program.
+#[derive(Debug, Clone)]
+pub struct Setting {
+    /// The project.
+    pub project: Arc<Project>,
+    /// The state database.
+    pub store: Arc<Store>,
+    /// Name of this program on this machine.
+    pub node: String,
+    /// Set when the run is to stop after the batches in hand.
+    pub stop: Arc<AtomicBool>,
+    /// Progress on the terminal.
+    pub progress: Arc<Progress>,
+}
+
+/// A run that has ended.
+#[derive(Debug)]
+pub struct Ended {
+    /// Its report.
+    pub report: Report,
+    /// What was found out on the way, one line each.
+    pub notes: Vec<String>,
+}
+
+/// What a run comes to before it is closed.
+struct Outcome {
+    state: RunState,
+    applied: Applied,
+    message: Option<String>,
+    refusals: Vec<Refusal>,
+    go_on: Option<String>,
+    notes: Vec<String>,
+}
+
+impl Outcome {
+    fn failed(error: &anyhow::Error) -> Self {
+        Self {
+            state: RunState::Failed,
+            applied: Applied::default(),
+            message: Some(format!("{error:#}")),
+            refusals: Vec::new(),
+            go_on: None,
+            notes: Vec::new(),
+        }
+    }
+}
+
+/// The date of a run in the zone of its job.
+pub fn today(job: &Job, now: DateTime<Utc>) -> chrono::NaiveDate {
+    let zone = job.schedule.as_ref().map_or(chrono_tz::UTC, |schedule| schedule.zone);
+    now.with_timezone(&zone).date_naive()
+}
+
+/// Runs a job: reads, plans, applies, reports.
+///
+/// # Errors
+/// Only when the run could not be opened or closed (another one is under way, the state database
+/// fails). Everything else is in the report.
+pub async fn run_job(setting: &Setting, job: &Job, trigger: Trigger) -> anyhow::Result<Ended> {
+    let run = open(setting, job, trigger)?;
+    let outcome = with_heartbeat(setting, &run, story(setting, job, &run)).await;
+    close(setting, job, &run, outcome).await
+}
+
+/// Applies a plan that was saved. With the digest of the plan as `approved`, limits do not hold:
+/// a person has seen this very plan.
+///
+/// # Errors
+/// As [`run_job`].
+pub async fn run_plan(setting: &Setting, job: &Job, plan: Plan, approved: bool) -> anyhow::Result<Ended> {
+    let run = open(setting, job, Trigger::Command)?;
+    let outcome = with_heartbeat(setting, &run, story_of_plan(setting, job, &run, plan, approved)).await;
+    close(setting, job, &run, outcome).await
+}
+
+fn open(setting: &Setting, job: &Job, trigger: Trigger) -> anyhow::Result<RunId> {
+    let store = &setting.store;
+    settle::interrupt_dead_runs(store, job.name.as_str(), &setting.node)?;
+    let run = store.begin_run(job.name.as_str(), trigger, &setting.node, Utc::now())?;
+    tracing::info!(run.id = %run, job = %job.name, "run started");
+    Ok(run)
+}
+
+async fn with_heartbeat(
+    setting: &Setting,
+    run: &RunId,
+    story: impl Future<Output = anyhow::Result<Outcome>>,
+) -> Outcome {
+    let beat = async {
+        let mut tick = tokio::time::interval(HEARTBEAT);
+        loop {
+            tick.tick().await;
+            if let Err(error) = setting.store.heartbeat(run, Utc::now()) {
+                tracing::warn!(run.id = %run, %error, "no sign of life could be written");
+                if matches!(error, crate::store::StoreError::NotRunning { .. }) {
+                    setting.stop.store(true, Ordering::Relaxed);
+                }
+            }
+        }
+    };
+    let outcome = tokio::select! {
+        outcome = story => outcome,
+        () = beat => unreachable_beat(),
+    };
+    setting.progress.end();
+    outcome.unwrap_or_else(|error| Outcome::failed(&error))
+}
+
+fn unreachable_beat() -> anyhow::Result<Outcome> {
+    Err(anyhow::anyhow!("the sign of life ended before the run"))
+}
+
+async fn story(setting: &Setting, job: &Job, run: &RunId) -> anyhow::Result<Outcome> {
+    let (project, store) = (&setting.project, &setting.store);
+    setting.progress.stage("reading the sources");
+    let files = read::find(project, Some(store), job).await?;
+    if files.iter().all(|feed| feed.read.is_empty()) {
+        let notes = files.iter().flat_map(|feed| &feed.skipped);
+        return Ok(Outcome {
+            state: RunState::Done,
+            applied: Applied::default(),
+            message: Some("every file was applied before".to_owned()),
+            refusals: Vec::new(),
+            go_on: None,
+            notes: notes.map(|file| format!("{} was applied before and is skipped", file.shown)).collect(),
+        });
+    }
+    let desk = connect::open(project, &job.system).await?;
+    let outcome = with_desk(setting, job, run, &desk, &files).await;
+    desk.close().await;
+    let mut outcome = outcome?;
+    if matches!(outcome.state, RunState::Done | RunState::Partial) && !outcome.applied.stopped {
+        outcome.notes.extend(read::put_away(project, store, job, run, &files)?);
+    }
+    Ok(outcome)
+}
+
+async fn with_desk(
+    setting: &Setting,
+    job: &Job,
+    run: &RunId,
+    desk: &OpenDesk,
+    files: &[FeedFiles<'_>],
+) -> anyhow::Result<Outcome> {
+    let store = &setting.store;
+    let surveyed = survey_job(setting, job, desk, files).await?;
+    let Surveyed { planned, watermarks, notes } = surveyed;
+    let plan = planned.plan;
+    store.record_plan(run, &plan.counts, &plan.digest, &planned.records)?;
+    store.record_rejects(run, &plan.rejects)?;
+    store.record_kept(run, &plan.kept)?;
+    let before = store.last_good_run(job.name.as_str())?.map(|run| run.records);
+    let refusals = judge(&plan, &job.limits, &planned.records, before.as_ref());
+    if !refusals.is_empty() {
+        return refused(setting, run, &plan, refusals, notes);
+    }
+    let applied = write(setting, job, run, desk, &plan, &watermarks).await?;
+    remember::remember(store, &job.system, job.name.as_str(), planned.links)?;
+    Ok(outcome_of(job, &plan, applied, notes))
+}
+
+/// Reads the desk, settles what an earlier run left open, and plans.
+///
+/// # Errors
+/// When the desk, a source or the state database fails.
+pub async fn survey_job(
+    setting: &Setting,
+    job: &Job,
+    desk: &OpenDesk,
+    files: &[FeedFiles<'_>],
+) -> anyhow::Result<Surveyed> {
+    let held = survey::look(&setting.project, job, &desk.glpi, &setting.progress).await?;
+    let settled = settle::settle(&setting.store, job, &held)?;
+    if settled > 0 {
+        tracing::warn!(job = %job.name, entries = settled, "an interrupted run was settled");
+    }
+    setting.progress.stage("planning");
+    let today = today(job, Utc::now());
+    tokio::task::block_in_place(|| {
+        survey::plan(&setting.project, Some(&setting.store), job, files, held, desk.default_entity, today)
+    })
+}
+
+fn refused(
+    setting: &Setting,
+    run: &RunId,
+    plan: &Plan,
+    refusals: Vec<Refusal>,
+    notes: Vec<String>,
+) -> anyhow::Result<Outcome> {
+    let path = saved::path_of_run(&setting.project.folder, run);
+    saved::save(plan, &path)?;
+    let shown = path.strip_prefix(&setting.project.folder).unwrap_or(&path);
+    let message = refusals.iter().map(|refusal| refusal.reason.as_str()).collect::<Vec<_>>().join("; ");
+    let empty = plan.changes.is_empty() && plan.references.is_empty();
+    Ok(Outcome {
+        state: RunState::Refused,
+        applied: Applied::default(),
+        message: Some(message),
+        refusals,
+        go_on: (!empty).then(|| command(&setting.project.folder, shown, &plan.digest)),
+        notes,
+    })
+}
+
+fn command(folder: &Path, plan: &Path, digest: &str) -> String {
+    format!("stocktake --project {} run --plan {} --expect {digest}", folder.display(), plan.display())
+}
+
+async fn write(
+    setting: &Setting,
+    job: &Job,
+    run: &RunId,
+    desk: &OpenDesk,
+    plan: &Plan,
+    watermarks: &std::collections::HashMap<crate::model::ClassName, i64>,
+) -> anyhow::Result<Applied> {
+    let kinds = Kinds::new(survey::mappings(&setting.project, job).into_iter().map(AsRef::as_ref));
+    let applying = Applying {
+        desk: &desk.glpi,
+        store: &setting.store,
+        run,
+        system: &job.system,
+        job: job.name.as_str(),
+        kinds: &kinds,
+        watermarks,
+        progress: &setting.progress,
+        stop: &setting.stop,
+        adopt: job.adopt,
+    };
+    apply(&applying, plan).await
+}
+
+fn outcome_of(job: &Job, plan: &Plan, applied: Applied, notes: Vec<String>) -> Outcome {
+    let rejected = too_many_rejects(plan, &job.limits);
+    let partial = applied.failed > 0 || applied.moved > 0 || applied.stopped || rejected;
+    Outcome {
+        state: if partial { RunState::Partial } else { RunState::Done },
+        message: applied.stopped.then(|| "the run was stopped before its end".to_owned()),
+        applied,
+        refusals: Vec::new(),
+        go_on: None,
+        notes,
+    }
+}
+
+async fn story_of_plan(setting: &Setting, job: &Job, run: &RunId, plan: Plan, approved: bool) -> anyhow::Result<Outcome> {
+    let (project, store) = (&setting.project, &setting.store);
+    store.record_plan(run, &plan.counts, &plan.digest, &BTreeMap::new())?;
+    store.record_rejects(run, &plan.rejects)?;
+    store.record_kept(run, &plan.kept)?;
+    let refusals = if approved { Vec::new() } else { judge(&plan, &job.limits, &BTreeMap::new(), None) };
+    if !refusals.is_empty() {
+        return refused(setting, run, &plan, refusals, Vec::new());
+    }
+    let desk = connect::open(project, &job.system).await?;
+    let outcome = async {
+        let held = survey::look(project, job, &desk.glpi, &setting.progress).await?;
+        settle::settle(store, job, &held)?;
+        let (plan, late) = survey::without_late_creations(project, job, &held, plan);
+        let mut applied = write(setting, job, run, &desk, &plan, &held.watermarks).await?;
+        applied.moved += late.len() as u64;
+        let mut outcome = outcome_of(job, &plan, applied, Vec::new());
+        outcome.notes = late;
+        anyhow::Ok(outcome)
+    }
+    .await;
+    desk.close().await;
+    outcome
+}
+
+async fn close(setting: &Setting, job: &Job, run: &RunId, outcome: Outcome) -> anyhow::Result<Ended> {
+    let (project, store) = (&setting.project, &setting.store);
+    let now = Utc::now();
+    let end = RunEnd {
+        state: outcome.state,
+        applied: outcome.applied.applied,
+        failed: outcome.applied.failed,
+        moved: outcome.applied.moved,
+        message: outcome.message.clone(),
+        finished_at: now,
+    };
+    let mut record: Run = store.run(&run.0)?.context("the run is not in the state database")?;
+    record.state = end.state;
+    record.applied = end.applied;
+    record.failed = end.failed;
+    record.moved = end.moved;
+    record.message.clone_from(&end.message);
+    record.finished_at = Some(now);
+    let report = tell::report(project, store, job, record, outcome.refusals, outcome.go_on, now)?;
+    let mut notes = outcome.notes;
+    let mail = if tell::wants_mail(job, &report) {
+        outbox::compose(project, job, &report, now).unwrap_or_else(|error| {
+            tracing::error!(run.id = %run, %error, "the mail of the run could not be made");
+            notes.push(format!("no mail: {error:#}"));
+            None
+        })
+    } else {
+        None
+    };
+    store.finish_run(run, &end, mail.as_ref())?;
+    tracing::info!(
+        run.id = %run, job = %job.name, state = end.state.as_str(), applied = end.applied, failed = end.failed,
+        moved = end.moved, rejected = report.counts.reject,
+        duration_ms = (now - report.run.started_at).num_milliseconds(), "run ended"
+    );
+    store.prune(job.name.as_str(), job.history, now)?;
+    if let Err(error) = outbox::send_due(project, store).await {
+        tracing::error!(run.id = %run, %error, "mails could not be sent");
+    }
+    Ok(Ended { report, notes })
+}

@@ -1,0 +1,51 @@
+//! Plans in files: saved whole, and taken only when they are what they say.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+
+use crate::model::Plan;
+use crate::reconcile::plan_digest;
+
+/// Saves a plan. The file appears whole or not at all.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn save(plan: &Plan, path: &Path) -> anyhow::Result<()> {
+    let of = || format!("cannot write the plan to {}", path.display());
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).with_context(of)?;
+    }
+    let mut name = path.file_name().context("the plan needs a file name")?.to_os_string();
+    name.push(".part");
+    let part = path.with_file_name(name);
+    let mut text = serde_json::to_vec_pretty(plan).with_context(of)?;
+    text.push(b'\n');
+    let written = std::fs::write(&part, text).and_then(|()| std::fs::rename(&part, path));
+    if written.is_err() {
+        let _ = std::fs::remove_file(&part);
+    }
+    written.with_context(of)
+}
+
+/// Reads a plan and checks that nobody changed it.
+///
+/// # Errors
+/// A file that is no plan, of another version, or whose digest is not that of its content.
+pub fn load(path: &Path) -> anyhow::Result<Plan> {
+    let text = std::fs::read(path).with_context(|| format!("cannot read the plan {}", path.display()))?;
+    let plan: Plan = serde_json::from_slice(&text).with_context(|| format!("{} is not a plan of stocktake", path.display()))?;
+    if plan.format != crate::reconcile::PLAN_FORMAT {
+        bail!("{} has the form {} of a plan; this program reads {}", path.display(), plan.format, crate::reconcile::PLAN_FORMAT);
+    }
+    let digest = plan_digest(&plan);
+    if digest != plan.digest {
+        bail!("{} was changed after it was saved: its content has the digest {digest}, it says {}", path.display(), plan.digest);
+    }
+    Ok(plan)
+}
+
+/// Where the plan of a refused run is kept.
+pub fn path_of_run(folder: &Path, run: &crate::model::RunId) -> PathBuf {
+    folder.join("var/plans").join(format!("{run}.json"))
+}

@@ -1,0 +1,283 @@
+//! Reads the sources and the desk, and makes the plan. Writes nothing anywhere.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use anyhow::Context;
+use chrono::NaiveDate;
+
+use crate::desk::glpi::{Glpi, ItemQuery};
+use crate::model::class::Part;
+use crate::model::mapping::Mapping;
+use crate::model::project::Project;
+use crate::model::{Catalog, Change, ClassName, Column, ItemTable, Job, Kind, Operation, Plan};
+use crate::reconcile::matching::{LinkTable, key_of};
+use crate::reconcile::transform::{JunkFilter, columns};
+use crate::reconcile::{ClassInput, Planned, Planner, Settings, retirement_columns};
+use crate::source;
+use crate::store::Store;
+
+use super::progress::Progress;
+use super::read::FeedFiles;
+
+/// What was seen, and the plan made of it.
+#[derive(Debug)]
+pub struct Surveyed {
+    /// The plan.
+    pub planned: Planned,
+    /// Highest id per class at the desk.
+    pub watermarks: HashMap<ClassName, i64>,
+    /// What was found out about the files, one line each.
+    pub notes: Vec<String>,
+}
+
+/// What the desk holds of the job's classes.
+pub struct Held {
+    pub(super) tables: Vec<(ClassName, ItemTable)>,
+    pub(super) catalog: Catalog,
+    pub(super) watermarks: HashMap<ClassName, i64>,
+}
+
+/// The mappings of a job, each once, in the order of its feeds.
+pub fn mappings<'p>(project: &'p Project, job: &Job) -> Vec<&'p Arc<Mapping>> {
+    let mut mappings: Vec<&Arc<Mapping>> = Vec::new();
+    for feed in &job.feeds {
+        if let Some(mapping) = project.mappings.get(&feed.mapping)
+            && !mappings.iter().any(|known| known.name == mapping.name)
+        {
+            mappings.push(mapping);
+        }
+    }
+    mappings
+}
+
+/// The queries of a job: per class the columns of all its mappings.
+pub fn queries(project: &Project, job: &Job) -> Vec<ItemQuery> {
+    let mut queries: Vec<ItemQuery> = Vec::new();
+    for mapping in mappings(project, job) {
+        let at = match queries.iter().position(|query| query.class == mapping.class) {
+            Some(at) => at,
+            None => {
+                let columns = retirement_columns(&job.missing, &mapping.class);
+                queries.push(ItemQuery { class: mapping.class.clone(), columns, parts: Vec::new() });
+                queries.len() - 1
+            }
+        };
+        let query = &mut queries[at];
+        for part in Part::ALL {
+            let wanted: Vec<(Column, Kind)> = part_columns(mapping, part);
+            if part == Part::Item {
+                merge(&mut query.columns, wanted);
+            } else if mapping.has_part(part) {
+                match query.parts.iter_mut().find(|(known, _)| *known == part) {
+                    Some((_, columns)) => merge(columns, wanted),
+                    None => query.parts.push((part, wanted)),
+                }
+            }
+        }
+    }
+    queries
+}
+
+fn part_columns(mapping: &Mapping, part: Part) -> Vec<(Column, Kind)> {
+    let mut columns: Vec<(Column, Kind)> = Vec::new();
+    for (_, field) in mapping.part(part) {
+        merge(&mut columns, vec![(field.column.clone(), field.kind.clone())]);
+        if let Kind::MonthsUntil { begin, .. } = &field.kind {
+            merge(&mut columns, vec![(begin.clone(), Kind::Date)]);
+        }
+    }
+    if part == Part::Contract {
+        let text = Kind::Text { max: crate::model::class::TEXT_MAX };
+        merge(&mut columns, vec![("name".into(), text.clone()), ("num".into(), text)]);
+    }
+    if part == Part::Item {
+        let text = Kind::Text { max: crate::model::class::TEXT_MAX };
+        if columns.iter().all(|(column, _)| column.as_str() != "name") && has_name(&mapping.class) {
+            columns.push(("name".into(), text));
+        }
+    }
+    columns
+}
+
+/// Link classes have no name of their own.
+fn has_name(class: &ClassName) -> bool {
+    !class.as_str().contains('_') && class.as_str() != "Infocom"
+}
+
+fn merge(into: &mut Vec<(Column, Kind)>, more: Vec<(Column, Kind)>) {
+    for (column, kind) in more {
+        if into.iter().all(|(known, _)| *known != column) {
+            into.push((column, kind));
+        }
+    }
+}
+
+/// Reads everything that the plan of a job may need.
+///
+/// # Errors
+/// When the desk refuses a read or does not answer.
+pub async fn look(project: &Project, job: &Job, desk: &Glpi, progress: &Progress) -> anyhow::Result<Held> {
+    progress.stage("reading what the desk holds");
+    let queries = queries(project, job);
+    let mut references: Vec<(ClassName, Column)> = Vec::new();
+    let flag = matches!(job.missing, crate::model::job::Missing::Flag { .. });
+    let state = flag.then(|| Kind::Tree("State".into()));
+    let kinds = mappings(project, job).into_iter().flat_map(|mapping| mapping.fields.iter().map(|field| field.kind.clone()));
+    for kind in kinds.chain(state).chain(std::iter::once(Kind::Entity)) {
+        if let Some(class) = kind.target() {
+            let wanted = (class, kind.target_by());
+            if !references.contains(&wanted) {
+                references.push(wanted);
+            }
+        }
+    }
+    let tables = async {
+        let mut tables = Vec::new();
+        for query in &queries {
+            let table = desk.read_items(query).await.with_context(|| format!("cannot read {}", query.class))?;
+            tables.push((query.class.clone(), table));
+        }
+        anyhow::Ok(tables)
+    };
+    let catalog = async {
+        let mut catalog = Catalog::default();
+        for (class, by) in references {
+            let table = desk.read_reference(&class, &by).await.with_context(|| format!("cannot read {class}"))?;
+            catalog.tables.insert((class, by), table);
+        }
+        anyhow::Ok(catalog)
+    };
+    let (tables, catalog) = futures::future::try_join(tables, catalog).await?;
+    let watermarks = watermarks(&tables, &catalog);
+    Ok(Held { tables, catalog, watermarks })
+}
+
+fn watermarks(tables: &[(ClassName, ItemTable)], catalog: &Catalog) -> HashMap<ClassName, i64> {
+    let mut marks: HashMap<ClassName, i64> = HashMap::new();
+    let mut note = |class: &ClassName, id: i64| {
+        let mark = marks.entry(class.clone()).or_default();
+        *mark = (*mark).max(id);
+    };
+    for (class, table) in tables {
+        table.items.iter().chain(&table.trashed).for_each(|item| note(class, item.id));
+        for part in &table.parts {
+            let of = part.part.class(class);
+            part.rows.iter().chain(&part.choices).for_each(|row| note(&of, row.id));
+        }
+    }
+    for ((class, _), table) in &catalog.tables {
+        table.rows.iter().for_each(|row| note(class, row.id));
+    }
+    marks
+}
+
+/// Makes the plan of a job from its files and what the desk holds.
+///
+/// # Errors
+/// A file that cannot be read to its end, or a mapping that is not there.
+pub fn plan(
+    project: &Project,
+    store: Option<&Store>,
+    job: &Job,
+    files: &[FeedFiles<'_>],
+    held: Held,
+    default_entity: i64,
+    today: NaiveDate,
+) -> anyhow::Result<Surveyed> {
+    let Held { tables, catalog, watermarks } = held;
+    let settings = Settings {
+        job: job.name.to_string(),
+        system: job.system.clone(),
+        today,
+        default_entity,
+        missing: job.missing.clone(),
+        adopt: job.adopt,
+    };
+    let mut planner = Planner::new(settings, catalog);
+    for (class, table) in tables {
+        let mut links = LinkTable::default();
+        if let Some(store) = store {
+            store
+                .each_link(&job.system, job.name.as_str(), &class, |link| links.push(link))
+                .context("cannot read the links")?;
+        }
+        links.index();
+        planner.class(ClassInput { class, table, links });
+    }
+    let mut notes = Vec::new();
+    for feed in files {
+        let mapping = project
+            .mappings
+            .get(&feed.feed.mapping)
+            .with_context(|| format!("there is no mapping `{}`", feed.feed.mapping))?;
+        if !feed.skipped.is_empty() {
+            planner.incomplete(&mapping.class);
+        }
+        for skipped in &feed.skipped {
+            notes.push(format!("{} was applied before and is skipped", skipped.shown));
+        }
+        let wanted = columns(mapping);
+        for input in &feed.read {
+            let mut rows = source::read(&input.file, &feed.feed.source.format, &wanted)?;
+            notes.extend(rows.notes().into_iter().map(|note| format!("{}: {note}", input.file.shown)));
+            let header = rows.header();
+            let mut planning =
+                planner.feed(mapping, &header).with_context(|| format!("{} was not read", mapping.class))?;
+            for row in &mut rows {
+                match row {
+                    Ok(record) => planning.record(&record),
+                    Err(reject) => planning.reject(reject),
+                }
+            }
+            if let Some(failure) = rows.take_failure() {
+                return Err(failure).with_context(|| format!("{} was not read to its end", input.file.shown));
+            }
+        }
+    }
+    let mut planned = planner.finish();
+    // A feed whose files are all skipped has no records; that is no empty source.
+    let read: BTreeMap<&str, bool> = files.iter().map(|feed| (feed.feed.mapping.as_ref(), !feed.read.is_empty())).collect();
+    planned.records.retain(|mapping, _| read.get(mapping.as_str()).copied().unwrap_or(true));
+    Ok(Surveyed { planned, watermarks, notes })
+}
+
+/// Takes creations out of a saved plan whose item somebody made since: one with a key of the
+/// mapping that the plan would give it. Returns the rest of the plan and what was taken out.
+pub fn without_late_creations(project: &Project, job: &Job, held: &Held, plan: Plan) -> (Plan, Vec<String>) {
+    let mut late = Vec::new();
+    let mappings = mappings(project, job);
+    let mut plan = plan;
+    plan.changes.retain(|change| {
+        if change.operation != Operation::Create {
+            return true;
+        }
+        let table = held.tables.iter().find(|(class, _)| *class == change.class).map(|(_, table)| table);
+        let mapping = mappings.iter().find(|mapping| mapping.name.as_ref() == change.mapping);
+        let (Some(table), Some(mapping)) = (table, mapping) else { return true };
+        let there = mapping.match_keys.iter().find_map(|key| same_key(mapping, key, change, table));
+        if let Some(id) = there {
+            late.push(format!("{} {} is there by now as #{id} and is not created again", change.class, change.label));
+        }
+        there.is_none()
+    });
+    (plan, late)
+}
+
+/// The item that has the key a creation would have.
+fn same_key(mapping: &Mapping, key: &[usize], change: &Change, table: &ItemTable) -> Option<i64> {
+    let junk = JunkFilter::new(&mapping.junk);
+    let columns: Vec<&Column> = key.iter().map(|field| &mapping.fields[*field].column).collect();
+    let wanted: Vec<&crate::model::Value> = columns
+        .iter()
+        .map(|column| change.fields.iter().find(|field| field.field == column.as_str()).map(|field| &field.to))
+        .collect::<Option<_>>()?;
+    if wanted.iter().any(|value| matches!(value, crate::model::Value::Text(text) if junk.is_junk(text))) {
+        return None;
+    }
+    let wanted = key_of(wanted.into_iter())?;
+    let at: Vec<usize> =
+        columns.iter().map(|column| table.columns.iter().position(|known| known == *column)).collect::<Option<_>>()?;
+    let same = |item: &&crate::model::Item| key_of(at.iter().map(|at| &item.values[*at])).is_some_and(|key| key == wanted);
+    table.items.iter().find(same).map(|item| item.id)
+}
