@@ -1,1 +1,22 @@
-//! Reads the project folder: raw TOML with places, checked into model types; every problem of every file is collected.
+//! Reads the project folder: raw TOML with places, checked into model types; every problem of every
+//! file is collected.
+//!
+//! The only module that reads the environment. It never speaks to a system and never opens a source.
+
+mod check;
+mod code;
+mod decode;
+mod load;
+mod mask;
+mod nearest;
+mod problem;
+mod raw;
+mod read;
+pub mod secrets;
+
+pub use code::CODES;
+pub use load::load;
+pub use problem::{Problem, Problems};
+
+#[cfg(test)]
+mod tests;

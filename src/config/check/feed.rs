@@ -1,0 +1,205 @@
+//! `[[feed]]`: a source with its format and its mapping.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::job::Names;
+use super::scalar::Zero;
+use super::{FileCheck, code};
+use crate::config::nearest::suggest;
+use crate::config::raw::job::{RawCsv, RawFeed, RawJson, RawSheet};
+use crate::config::raw::{At, SheetName};
+use crate::model::job::{AfterRun, Feed, SheetChoice, SourceFormat, SourceSpec};
+
+/// Endings of file names and what they tell.
+const CSV_ENDINGS: [&str; 3] = ["csv", "txt", "tsv"];
+const SHEET_ENDINGS: [&str; 5] = ["xlsx", "xls", "ods", "xlsm", "xlsb"];
+const JSON_ENDINGS: [&str; 3] = ["json", "ndjson", "jsonl"];
+
+/// A feed; `None` after a problem with what it reads.
+pub(super) fn feed(check: &mut FileCheck<'_>, names: &Names, raw: &At<RawFeed>) -> Option<Feed> {
+    let mapping = mapping(check, names, raw);
+    let max_age = raw.max_age.as_ref().map(|span| check.duration(span, Zero::Refused));
+    let settle = check.duration_or(raw.settle.as_ref(), 2, Zero::Allowed);
+    let after = raw.move_to.as_ref().map(|folder| AfterRun::Move(PathBuf::from(check.filled(folder))));
+    let path = match &raw.path {
+        Some(path) => pattern(check, path),
+        None => {
+            check.missing(&raw.span, "path", "the file that is read: path = \"exports/*.csv\"");
+            return None;
+        }
+    };
+    let format = format(check, raw, &path)?;
+    let source = SourceSpec {
+        path,
+        format,
+        pick: raw.pick.unwrap_or_default(),
+        max_age,
+        once: raw.once.unwrap_or(false),
+        after: after.unwrap_or(AfterRun::Keep),
+        settle,
+    };
+    Some(Feed { mapping: mapping?, source })
+}
+
+fn mapping(check: &mut FileCheck<'_>, names: &Names, raw: &At<RawFeed>) -> Option<Arc<str>> {
+    let Some(mapping) = &raw.mapping else {
+        check.missing(&raw.span, "mapping", "the name of a file of the folder mappings, without .toml");
+        return None;
+    };
+    if !names.mappings.contains(mapping.as_str()) {
+        let known = names.mappings();
+        check
+            .report(
+                code::UNKNOWN_MAPPING,
+                &mapping.span,
+                format!("there is no mapping `{0}` (mappings/{0}.toml)", mapping.value),
+            )
+            .label("unknown mapping")
+            .help(suggest(mapping, "mappings", &known));
+    }
+    Some(mapping.as_str().into())
+}
+
+fn pattern(check: &mut FileCheck<'_>, raw: &At<String>) -> String {
+    let path = check.filled(raw);
+    if let Err(error) = glob::Pattern::new(&path) {
+        check
+            .report(code::BAD_PATTERN, &raw.span, "this is not a file pattern")
+            .label(error.msg)
+            .help("* any characters, ? one character, [abc] one of these, ** folders");
+    }
+    path
+}
+
+fn format(check: &mut FileCheck<'_>, raw: &At<RawFeed>, path: &str) -> Option<SourceFormat> {
+    let file_name = path.rsplit(['/', '\\']).next().unwrap_or_default();
+    let ending = file_name.rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase();
+    let lines = matches!(ending.as_str(), "ndjson" | "jsonl");
+    match (&raw.csv, &raw.sheet, &raw.json) {
+        (Some(raw), None, None) => Some(csv(check, raw)),
+        (None, Some(raw), None) => Some(sheet(check, raw)),
+        (None, None, Some(raw)) => Some(json(raw, lines)),
+        (None, None, None) => by_ending(check, raw, &ending, lines),
+        (csv, sheet, json) => {
+            let spans = [
+                csv.as_ref().map(|t| &t.span),
+                sheet.as_ref().map(|t| &t.span),
+                json.as_ref().map(|t| &t.span),
+            ];
+            let last = spans.into_iter().flatten().max_by_key(|span| span.start).unwrap_or(&raw.span);
+            check
+                .report(code::EXACTLY_ONE, last, "a feed has one format")
+                .label("one too many")
+                .help("keep one of [feed.csv], [feed.sheet] and [feed.json]");
+            None
+        }
+    }
+}
+
+fn by_ending(
+    check: &mut FileCheck<'_>,
+    raw: &At<RawFeed>,
+    ending: &str,
+    lines: bool,
+) -> Option<SourceFormat> {
+    if CSV_ENDINGS.contains(&ending) {
+        return Some(csv(check, &RawCsv::default()));
+    }
+    if SHEET_ENDINGS.contains(&ending) {
+        return Some(sheet(check, &RawSheet::default()));
+    }
+    if JSON_ENDINGS.contains(&ending) {
+        return Some(json(&RawJson::default(), lines));
+    }
+    let lost = ["csv", "sheet", "json"].iter().any(|key| check.was_lost(&raw.span, key));
+    if let Some(path) = &raw.path
+        && !lost
+    {
+        let known: Vec<&str> = CSV_ENDINGS.into_iter().chain(SHEET_ENDINGS).chain(JSON_ENDINGS).collect();
+        check
+            .report(code::UNKNOWN_ENDING, &path.span, "the name of the file does not tell its format")
+            .label("unknown ending")
+            .help(format!(
+                "endings that do: {}; else write [feed.csv], [feed.sheet] or [feed.json]",
+                known.join(", ")
+            ));
+    }
+    None
+}
+
+fn csv(check: &mut FileCheck<'_>, raw: &RawCsv) -> SourceFormat {
+    let delimiter = raw.delimiter.as_ref().and_then(|text| match text.as_str() {
+        "tab" => Some('\t'),
+        _ => one_character(check, text, "one character such as \";\", or \"tab\""),
+    });
+    let quote = match &raw.quote {
+        None => Some('"'),
+        Some(text) if text.as_str() == "none" => None,
+        Some(text) => one_character(check, text, "one character such as \"'\", or \"none\""),
+    };
+    if let (Some(raw), true) = (&raw.delimiter, delimiter.is_some() && delimiter == quote) {
+        check.report(code::BAD_CHARACTER, &raw.span, "values are separated and quoted by the same character");
+    }
+    SourceFormat::Csv {
+        delimiter,
+        quote,
+        encoding: raw.encoding.as_ref().map(|label| encoding(check, label)),
+        header_row: header_row(check, raw.header_row.as_ref()),
+    }
+}
+
+/// One ASCII character that can stand between or around values.
+fn one_character(check: &mut FileCheck<'_>, raw: &At<String>, help: &str) -> Option<char> {
+    let mut characters = raw.chars();
+    if let (Some(character), None) = (characters.next(), characters.next())
+        && character.is_ascii()
+        && !matches!(character, '\r' | '\n' | '\0')
+    {
+        return Some(character);
+    }
+    let message = format!("`{}` cannot separate or quote values", raw.escape_debug());
+    check.report(code::BAD_CHARACTER, &raw.span, message).label("not one plain character").help(help);
+    None
+}
+
+fn encoding(check: &mut FileCheck<'_>, raw: &At<String>) -> String {
+    if encoding_rs::Encoding::for_label(raw.trim().as_bytes()).is_none() {
+        let known = ["utf-8", "utf-16le", "utf-16be", "windows-1252", "iso-8859-15", "ibm866", "macintosh"];
+        check
+            .report(code::BAD_ENCODING, &raw.span, format!("`{}` is not the name of an encoding", raw.value))
+            .label("unknown encoding")
+            .help(suggest(raw, "for example", &known));
+    }
+    raw.trim().to_owned()
+}
+
+fn sheet(check: &mut FileCheck<'_>, raw: &RawSheet) -> SourceFormat {
+    let sheet = match &raw.sheet {
+        None => SheetChoice::First,
+        Some(raw) => match &raw.value {
+            SheetName::Name(name) => {
+                if name.trim().is_empty() {
+                    check.report(code::BLANK, &raw.span, "the name of the sheet is blank");
+                }
+                SheetChoice::Name(name.clone())
+            }
+            SheetName::Number(number) => {
+                let number = At { span: raw.span.clone(), value: *number };
+                SheetChoice::Number(check.number_or(Some(&number), 1, 1..=10_000))
+            }
+        },
+    };
+    SourceFormat::Sheet { sheet, header_row: header_row(check, raw.header_row.as_ref()) }
+}
+
+fn header_row(check: &mut FileCheck<'_>, raw: Option<&At<i64>>) -> Option<u64> {
+    raw.map(|row| check.number(row, 1..=1_048_576).unsigned_abs())
+}
+
+fn json(raw: &RawJson, lines: bool) -> SourceFormat {
+    SourceFormat::Json {
+        rows: raw.rows.as_ref().map(|path| path.value.clone()).unwrap_or_default(),
+        lines: raw.lines.unwrap_or(lines),
+    }
+}

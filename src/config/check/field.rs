@@ -1,0 +1,306 @@
+//! `[field.*]`, `[os.*]`, `[contract.*]`, `[infocom.*]`: how one field gets its value.
+
+use std::ops::Range;
+
+use chrono_tz::Tz;
+use regex::Regex;
+
+use super::mapping::class_name;
+use super::template::RECORD_VARIABLES;
+use super::{FileCheck, code};
+use crate::config::raw::mapping::{RawField, RawKind, RawReplace};
+use crate::config::raw::{At, Scalar, Texts};
+use crate::model::class::{
+    ClassName, Column, Kind, Part, TEXT_MAX, default_kind, foreign_class, is_tree, parent_column,
+};
+use crate::model::mapping::{FieldRule, Formats, Input, Locale, MissingName, TextRules};
+
+/// The word that clears a value when nothing is said.
+const CLEAR_WORD: &str = "<clear>";
+
+/// What a mapping says for all of its fields.
+#[derive(Debug)]
+pub(super) struct Defaults {
+    /// Language conventions.
+    pub locale: Locale,
+    /// Zone of dates with a time.
+    pub zone: Option<Tz>,
+}
+
+/// A field; `None` when its input or kind is not known.
+pub(super) fn field(
+    check: &mut FileCheck<'_>,
+    part: Part,
+    name: &At<String>,
+    raw: &At<RawField>,
+    defaults: &Defaults,
+) -> Option<FieldRule> {
+    if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
+        check
+            .report(code::BAD_NAME, &name.span, format!("`{}` cannot be a column of the desk", name.value))
+            .label("not a column")
+            .help("the desk's column, such as name, serial or manufacturers_id; the column of the source goes into `column`");
+        return None;
+    }
+    let one_of = "`column`, `value` or `template`";
+    let input =
+        input(check, &raw.span, raw.column.as_ref(), raw.value.value.as_ref(), raw.template.as_ref(), one_of);
+    let kind = kind(check, name, raw);
+    let text = text_rules(check, raw);
+    let formats = formats(check, raw, defaults);
+    let kind = kind?;
+    without_effect(check, raw, &kind);
+    let missing = match (&raw.missing, &kind) {
+        (Some(missing), _) => missing.value,
+        (None, Kind::Dropdown(_) | Kind::Tree(_)) => MissingName::Create,
+        (None, _) => MissingName::Reject,
+    };
+    Some(FieldRule {
+        part,
+        column: Column::from(name.as_str()),
+        kind,
+        input: input?,
+        text,
+        formats,
+        blank: raw.blank.unwrap_or_default(),
+        clear_words: raw.clear_words.clone().unwrap_or_else(|| vec![CLEAR_WORD.to_owned()]),
+        default: raw.default.as_ref().map(|text| text.0.clone()),
+        required: raw.required.unwrap_or(false),
+        write: raw.write.unwrap_or_default(),
+        on_conflict: raw.on_conflict.unwrap_or_default(),
+        missing,
+    })
+}
+
+/// Exactly one of the inputs.
+pub(super) fn input(
+    check: &mut FileCheck<'_>,
+    table: &Range<usize>,
+    column: Option<&At<Texts>>,
+    value: Option<&At<Scalar>>,
+    template: Option<&At<String>>,
+    one_of: &str,
+) -> Option<Input> {
+    match (column, value, template) {
+        (Some(column), None, None) => Some(Input::Columns(check.columns(column))),
+        (None, Some(value), None) => Some(Input::Constant(value.0.clone())),
+        (None, None, Some(text)) => Some(Input::Template(check.template(text, RECORD_VARIABLES))),
+        (None, None, None) => {
+            if !["column", "value", "template"].iter().any(|key| check.was_lost(table, key)) {
+                check
+                    .report(code::EXACTLY_ONE, table, "it is not said where the value comes from")
+                    .label("no input")
+                    .help(format!("give {one_of}: column = [\"Name\", \"Label\"]"));
+            }
+            None
+        }
+        (column, value, template) => {
+            let spans = [column.map(|at| &at.span), value.map(|at| &at.span), template.map(|at| &at.span)];
+            let last = spans.into_iter().flatten().max_by_key(|span| span.start).unwrap_or(table);
+            check
+                .report(code::EXACTLY_ONE, last, "the value comes from more than one place")
+                .label("one too many")
+                .help(format!("keep one of {one_of}"));
+            None
+        }
+    }
+}
+
+fn kind(check: &mut FileCheck<'_>, name: &At<String>, raw: &At<RawField>) -> Option<Kind> {
+    let column = Column::from(name.as_str());
+    let class = raw.class.as_ref().map(|class| class_name(check, class));
+    let by = raw.by.as_ref().map_or_else(|| Column::from("name"), |by| Column::from(by.as_str()));
+    let Some(kind) = &raw.kind else {
+        let default = match class {
+            Some(class) if raw.by.is_some() => Some(Kind::Reference { class, by: by.clone() }),
+            Some(class) => Some(kind_of_class(class)),
+            None => default_kind(&column),
+        };
+        if default.is_none() {
+            unknown_class(check, name);
+        }
+        return default.map(|kind| match kind {
+            Kind::Reference { class, .. } => Kind::Reference { class, by },
+            kind => kind,
+        });
+    };
+    let target = class.or_else(|| foreign_class(&column));
+    Some(match kind.value {
+        RawKind::Text => Kind::Text { max: TEXT_MAX },
+        RawKind::Longtext => Kind::LongText,
+        RawKind::Integer => Kind::Integer,
+        RawKind::Decimal | RawKind::Money => Kind::Decimal,
+        RawKind::Date => Kind::Date,
+        RawKind::Datetime => Kind::DateTime,
+        RawKind::Boolean => Kind::Boolean,
+        RawKind::Mac => Kind::Mac,
+        RawKind::Ip => Kind::Ip,
+        RawKind::Entity => Kind::Entity,
+        RawKind::MonthsUntil => return months_until(check, raw),
+        RawKind::Dropdown | RawKind::Tree | RawKind::Reference => {
+            let Some(class) = target else {
+                unknown_class(check, name);
+                return None;
+            };
+            match kind.value {
+                RawKind::Tree => Kind::Tree(class),
+                RawKind::Reference => Kind::Reference { class, by },
+                _ => Kind::Dropdown(class),
+            }
+        }
+    })
+}
+
+/// The kind of a column that points at a class: what is known of the foreign keys to it.
+fn kind_of_class(class: ClassName) -> Kind {
+    match default_kind(&parent_column(&class)) {
+        Some(kind) if kind.target().as_ref() == Some(&class) => kind,
+        Some(_) | None if is_tree(&class) => Kind::Tree(class),
+        Some(_) | None => Kind::Dropdown(class),
+    }
+}
+
+fn months_until(check: &mut FileCheck<'_>, raw: &At<RawField>) -> Option<Kind> {
+    let Some(begin) = &raw.begin else {
+        check.missing(
+            &raw.span,
+            "begin",
+            "the date field from which months are counted: begin = \"begin_date\"",
+        );
+        return None;
+    };
+    let round = raw.round.as_ref().map(|round| round.value).unwrap_or_default();
+    Some(Kind::MonthsUntil { begin: Column::from(begin.as_str()), round })
+}
+
+fn unknown_class(check: &mut FileCheck<'_>, name: &At<String>) {
+    check
+        .report(code::UNKNOWN_CLASS, &name.span, format!("it is not known which class `{}` points at", name.value))
+        .label("unknown foreign key")
+        .help("add the class as the desk spells it: class = \"Manufacturer\"; or type = \"text\" when it is no foreign key");
+}
+
+fn text_rules(check: &mut FileCheck<'_>, raw: &At<RawField>) -> TextRules {
+    if let Some(otherwise) = raw.otherwise.as_ref().filter(|_| raw.values.is_none())
+        && !check.was_lost(&raw.span, "values")
+    {
+        check
+            .report(code::TOGETHER, &otherwise.span, "`otherwise` goes with a table `values`")
+            .label("no `values`")
+            .help("values = { \"Hewlett Packard\" = \"HP\" }");
+    }
+    TextRules {
+        trim: raw.trim.unwrap_or(true),
+        squeeze: raw.squeeze.unwrap_or(false),
+        replace: raw.replace.iter().filter_map(|raw| replacement(check, raw)).collect(),
+        case: raw.case.unwrap_or_default(),
+        values: raw.values.clone().unwrap_or_default(),
+        otherwise: raw.otherwise.as_ref().map(|word| word.value).unwrap_or_default(),
+    }
+}
+
+fn replacement(check: &mut FileCheck<'_>, raw: &At<RawReplace>) -> Option<(Regex, String)> {
+    let help = "{ find = \"^SRV-\", with = \"\" }";
+    let (Some(find), Some(with)) = (&raw.find, &raw.with) else {
+        check.missing(&raw.span, if raw.find.is_none() { "find" } else { "with" }, help);
+        return None;
+    };
+    let pattern = check.pattern(find)?;
+    if let Some(group) = unknown_group(&pattern, with) {
+        check
+            .report(code::BAD_REPLACEMENT, &with.span, format!("the pattern has no group `{group}`"))
+            .label(format!("${group} is always empty"))
+            .help("write ${1} when a letter, digit or _ follows the number, and $$ for a dollar sign");
+    }
+    Some((pattern, with.value.clone()))
+}
+
+/// A group in a replacement (`$1`, `$name`, `${name}`) that the pattern does not have. As in the
+/// regex library, a name without braces is as long as it can be: `$1a` is the group `1a`.
+fn unknown_group<'a>(pattern: &Regex, with: &'a str) -> Option<&'a str> {
+    let mut rest = with;
+    while let Some(dollar) = rest.find('$') {
+        rest = &rest[dollar + 1..];
+        if let Some(after) = rest.strip_prefix('$') {
+            rest = after;
+            continue;
+        }
+        let group = match rest.strip_prefix('{') {
+            Some(braced) => braced.split_once('}').map(|(group, _)| group),
+            None => {
+                let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
+                rest.get(..end)
+            }
+        };
+        let Some(group) = group.filter(|group| !group.is_empty()) else { continue };
+        let known = match group.parse::<usize>() {
+            Ok(number) => number < pattern.captures_len(),
+            Err(_) => pattern.capture_names().flatten().any(|name| name == group),
+        };
+        if !known {
+            return Some(group);
+        }
+    }
+    None
+}
+
+fn formats(check: &mut FileCheck<'_>, raw: &At<RawField>, defaults: &Defaults) -> Formats {
+    let dates = match &raw.formats {
+        Some(formats) => formats.value.iter().map(|format| check.date_pattern(format)).collect(),
+        None => Vec::new(),
+    };
+    Formats {
+        dates,
+        locale: raw.locale.unwrap_or(defaults.locale),
+        zone: raw.zone.as_ref().map(|zone| check.zone(zone)).or(defaults.zone),
+        yes: raw.yes.as_ref().map(|words| words.value.clone()).unwrap_or_default(),
+        no: raw.no.as_ref().map(|words| words.value.clone()).unwrap_or_default(),
+    }
+}
+
+/// Keys that do nothing for the kind of the field.
+fn without_effect(check: &mut FileCheck<'_>, raw: &At<RawField>, kind: &Kind) {
+    let date = matches!(kind, Kind::Date | Kind::DateTime | Kind::MonthsUntil { .. });
+    let truth = matches!(kind, Kind::Boolean);
+    let months = matches!(kind, Kind::MonthsUntil { .. });
+    let reference = matches!(kind, Kind::Reference { .. });
+    let named = kind.target().is_some();
+    let keys = [
+        ("class", raw.class.as_ref().map(|at| &at.span), named, "dropdowns, trees and references"),
+        ("by", raw.by.as_ref().map(|at| &at.span), reference, "references"),
+        (
+            "missing",
+            raw.missing.as_ref().map(|at| &at.span),
+            named,
+            "dropdowns, trees, entities and references",
+        ),
+        ("begin", raw.begin.as_ref().map(|at| &at.span), months, "months_until"),
+        ("round", raw.round.as_ref().map(|at| &at.span), months, "months_until"),
+        ("formats", raw.formats.as_ref().map(|at| &at.span), date, "dates"),
+        ("yes", raw.yes.as_ref().map(|at| &at.span), truth, "boolean"),
+        ("no", raw.no.as_ref().map(|at| &at.span), truth, "boolean"),
+    ];
+    for (key, span, used, kinds) in keys {
+        if let Some(span) = span.filter(|_| !used) {
+            check
+                .report(code::WITHOUT_EFFECT, span, format!("`{key}` does nothing for this type of field"))
+                .label("without effect")
+                .help(format!("it is for {kinds}; set `type`, or leave it out"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn groups_of_a_replacement() {
+        let pattern = Regex::new("(a)(?<rest>b)").unwrap();
+        assert_eq!(unknown_group(&pattern, "$1-${rest}-$$9-$"), None);
+        assert_eq!(unknown_group(&pattern, "$3"), Some("3"));
+        assert_eq!(unknown_group(&pattern, "$1x"), Some("1x"));
+        assert_eq!(unknown_group(&pattern, "${other}"), Some("other"));
+    }
+}

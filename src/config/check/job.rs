@@ -1,0 +1,172 @@
+//! `jobs/NAME.toml`: a job with its limits, mail and history.
+
+use std::collections::BTreeSet;
+
+use super::feed::feed;
+use super::schedule::schedule;
+use super::{FileCheck, code};
+use crate::config::nearest::suggest;
+use crate::config::raw::job::{MissingAction, RawHistory, RawJob, RawLimits, RawMissing};
+use crate::config::raw::{At, LimitText, ShrinkText};
+use crate::model::job::{History, Job, JobName, Limit, Limits, Missing, ReportPolicy};
+
+/// What the template of a comment on a missing item sees.
+const MISSING_VARIABLES: &[&str] = &["today", "job"];
+
+/// Names that a job may refer to.
+#[derive(Debug, Default)]
+pub(in crate::config) struct Names {
+    /// Systems; `None` when `stocktake.toml` could not be read.
+    pub systems: Option<BTreeSet<String>>,
+    /// Mappings.
+    pub mappings: BTreeSet<String>,
+}
+
+impl Names {
+    fn systems(&self) -> Option<Vec<&str>> {
+        self.systems.as_ref().map(|names| names.iter().map(String::as_str).collect())
+    }
+
+    /// The mappings, sorted.
+    pub fn mappings(&self) -> Vec<&str> {
+        self.mappings.iter().map(String::as_str).collect()
+    }
+}
+
+/// Checks a job file.
+pub(in crate::config) fn job(check: &mut FileCheck<'_>, name: &str, names: &Names, raw: &RawJob) -> Job {
+    let head = 0..check.text().lines().next().map_or(0, str::len);
+    let feeds = match &raw.feed {
+        Some(feeds) if !feeds.is_empty() => feeds.iter().filter_map(|raw| feed(check, names, raw)).collect(),
+        Some(_) | None => {
+            check.missing(&head, "feed", "what is read: a [[feed]] with `mapping` and `path`");
+            Vec::new()
+        }
+    };
+    Job {
+        name: JobName::from(name),
+        description: raw.description.as_ref().map(|text| text.value.clone()).unwrap_or_default(),
+        system: system(check, &head, names, raw.system.as_ref()),
+        schedule: raw.schedule.as_ref().and_then(|raw| schedule(check, raw)),
+        feeds,
+        limits: raw.limits.as_ref().map_or_else(Limits::default, |raw| limits(check, raw)),
+        missing: raw.missing.as_ref().map_or(Missing::Keep, |raw| missing(check, raw)),
+        adopt: raw.adopt.unwrap_or(false),
+        report: report(check, raw),
+        history: raw.history.as_ref().map_or_else(History::default, |raw| history(check, raw)),
+    }
+}
+
+fn system(
+    check: &mut FileCheck<'_>,
+    head: &std::ops::Range<usize>,
+    names: &Names,
+    raw: Option<&At<String>>,
+) -> String {
+    let Some(raw) = raw else {
+        check.missing(head, "system", "the name of a [system.NAME] of stocktake.toml: system = \"practice\"");
+        return String::new();
+    };
+    if let Some(known) = names.systems()
+        && !known.contains(&raw.as_str())
+    {
+        let message = format!("stocktake.toml has no system `{}`", raw.value);
+        check
+            .report(code::UNKNOWN_SYSTEM, &raw.span, message)
+            .label("unknown system")
+            .help(suggest(raw, "systems", &known));
+    }
+    raw.value.clone()
+}
+
+fn report(check: &mut FileCheck<'_>, raw: &RawJob) -> ReportPolicy {
+    let Some(raw) = &raw.report else { return ReportPolicy::default() };
+    ReportPolicy {
+        send: raw.send.unwrap_or_default(),
+        to: check.addresses(raw.to.as_ref()),
+        language: raw.language,
+    }
+}
+
+fn history(check: &mut FileCheck<'_>, raw: &RawHistory) -> History {
+    let default = History::default();
+    let most = i64::from(u32::MAX);
+    History {
+        keep_days: check.number_or(raw.keep_days.as_ref(), default.keep_days, 1..=most),
+        keep_runs: check.number_or(raw.keep_runs.as_ref(), default.keep_runs, 0..=most),
+    }
+}
+
+fn limits(check: &mut FileCheck<'_>, raw: &RawLimits) -> Limits {
+    let default = Limits::default();
+    Limits {
+        create: limit(check, raw.create.as_ref(), default.create),
+        update: limit(check, raw.update.as_ref(), default.update),
+        retire: limit(check, raw.retire.as_ref(), default.retire),
+        reject: limit(check, raw.reject.as_ref(), default.reject),
+        min_items: check.number_or(raw.min_items.as_ref(), default.min_items, 0..=i64::MAX),
+        shrink_percent: match &raw.shrink_percent {
+            None => default.shrink_percent,
+            Some(raw) => match &raw.value {
+                ShrinkText::Percent(percent) => Some(check.percent(*percent, &raw.span)),
+                ShrinkText::Word(word) => {
+                    off(check, word, raw, "a number of percent or \"off\"");
+                    None
+                }
+            },
+        },
+    }
+}
+
+fn limit(check: &mut FileCheck<'_>, raw: Option<&At<LimitText>>, default: Limit) -> Limit {
+    let Some(raw) = raw else { return default };
+    match &raw.value {
+        LimitText::Word(word) => {
+            off(check, word, raw, "a table such as { percent = 10, count = 100 }, or \"off\"");
+            Limit::default()
+        }
+        LimitText::Table(table) => {
+            if table.percent.is_none() && table.count.is_none() {
+                let help = "percent = 10, count = 100 or both; \"off\" instead of the table for no limit";
+                check.missing(&raw.span, "percent", help);
+            }
+            Limit {
+                percent: table.percent.as_ref().map(|percent| check.percent(percent.value, &percent.span)),
+                count: table.count.as_ref().map(|count| check.number(count, 0..=i64::MAX).unsigned_abs()),
+            }
+        }
+    }
+}
+
+fn off<T>(check: &mut FileCheck<'_>, word: &str, raw: &At<T>, help: &str) {
+    if word != "off" {
+        check
+            .report(code::UNKNOWN_WORD, &raw.span, format!("a limit cannot be `{word}`"))
+            .label("unknown word")
+            .help(help);
+    }
+}
+
+fn missing(check: &mut FileCheck<'_>, raw: &At<RawMissing>) -> Missing {
+    let action = raw.action.as_ref().map_or(MissingAction::Keep, |action| action.value);
+    let state = raw.state.as_ref().map(|state| check.filled(state));
+    let comment = raw.comment.as_ref().map(|text| check.template(text, MISSING_VARIABLES).source);
+    if action == MissingAction::Flag {
+        if state.is_none() && comment.is_none() {
+            check.missing(&raw.span, "state", "what the flag writes: `state`, `comment` or both");
+        }
+        return Missing::Flag { state, comment };
+    }
+    if !check.was_lost(&raw.span, "action") {
+        for useless in [&raw.state, &raw.comment].into_iter().flatten() {
+            check
+                .report(code::WITHOUT_EFFECT, &useless.span, "this is written only with action = \"flag\"")
+                .label("never written")
+                .help("set action = \"flag\", or leave it out");
+        }
+    }
+    match action {
+        MissingAction::Trash => Missing::Trash,
+        MissingAction::Keep | MissingAction::Flag => Missing::Keep,
+    }
+}

@@ -1,0 +1,111 @@
+//! `[mail]`: how reports leave and to whom.
+
+use std::path::Path;
+
+use super::scalar::Zero;
+use super::system::path_in;
+use super::{FileCheck, code};
+use crate::config::raw::At;
+use crate::config::raw::stocktake::{RawMail, RawSmtp};
+use crate::model::job::Language;
+use crate::model::project::{Mail, MailTransport, Smtp, SmtpTls};
+use crate::model::secret::SecretRef;
+
+/// Mail settings; without a table no mail is sent.
+pub(super) fn mail(check: &mut FileCheck<'_>, folder: &Path, raw: Option<&At<RawMail>>) -> Mail {
+    let Some(raw) = raw else {
+        return Mail {
+            transport: MailTransport::None,
+            from: String::new(),
+            to: Vec::new(),
+            language: Language::default(),
+            templates: None,
+        };
+    };
+    let transport = transport(check, folder, raw);
+    let to = check.addresses(raw.to.as_ref());
+    if !matches!(transport, MailTransport::None) {
+        if raw.from.is_none() {
+            check.missing(&raw.span, "from", "the sender: from = \"stocktake@example.org\"");
+        }
+        if to.is_empty() {
+            check.missing(&raw.span, "to", "who gets the reports: to = [\"admin@example.org\"]");
+        }
+    }
+    Mail {
+        transport,
+        from: raw.from.as_ref().map(|from| check.address(from, &from.span)).unwrap_or_default(),
+        to,
+        language: raw.language.unwrap_or_default(),
+        templates: path_in(check, folder, raw.templates.as_ref()),
+    }
+}
+
+fn transport(check: &mut FileCheck<'_>, folder: &Path, raw: &At<RawMail>) -> MailTransport {
+    match (&raw.files, &raw.smtp) {
+        (None, None) => MailTransport::None,
+        (Some(files), None) => match &files.folder {
+            Some(path) => MailTransport::Files(folder.join(check.filled(path))),
+            None => {
+                check.missing(&files.span, "folder", "where mails are written: folder = \"var/mail\"");
+                MailTransport::None
+            }
+        },
+        (None, Some(raw)) => MailTransport::Smtp(smtp(check, folder, raw)),
+        (Some(_), Some(smtp)) => {
+            check
+                .report(code::EXACTLY_ONE, &smtp.span, "mail goes both into files and to a server")
+                .label("the second way")
+                .help("keep [mail.files] or [mail.smtp]");
+            MailTransport::None
+        }
+    }
+}
+
+fn smtp(check: &mut FileCheck<'_>, folder: &Path, raw: &At<RawSmtp>) -> Smtp {
+    let tls = raw.tls.unwrap_or(SmtpTls::Starttls);
+    let port = match tls {
+        SmtpTls::Implicit => 465,
+        SmtpTls::Starttls => 587,
+        SmtpTls::None => 25,
+    };
+    Smtp {
+        host: host(check, raw),
+        port: check.number_or(raw.port.as_ref(), port, 1..=65_535),
+        tls,
+        login: login(check, raw),
+        ca_file: path_in(check, folder, raw.ca_file.as_ref()),
+        timeout: check.duration_or(raw.timeout.as_ref(), 30, Zero::Refused),
+    }
+}
+
+fn host(check: &mut FileCheck<'_>, raw: &At<RawSmtp>) -> String {
+    let Some(host) = &raw.host else {
+        check.missing(&raw.span, "host", "the mail server: host = \"smtp.example.org\"");
+        return String::new();
+    };
+    if url::Host::parse(host).is_err() && host.parse::<std::net::IpAddr>().is_err() {
+        let mut help = "a name such as smtp.example.org, without scheme and path".to_owned();
+        if host.contains(':') {
+            help.push_str("; the port is a key of its own");
+        }
+        check.report(code::BAD_HOST, &host.span, "this is not a host name").label("not a host").help(help);
+    }
+    host.value.clone()
+}
+
+fn login(check: &mut FileCheck<'_>, raw: &At<RawSmtp>) -> Option<(String, SecretRef)> {
+    let password = raw.password.as_ref().map(|password| check.secret(password, "password"));
+    match (&raw.login, password) {
+        (None, None) => None,
+        (Some(login), Some(password)) => Some((check.filled(login), password)),
+        (Some(_), None) => {
+            check.missing(&raw.span, "password", "a `login` goes with `password = \"env:NAME\"`");
+            None
+        }
+        (None, Some(_)) => {
+            check.missing(&raw.span, "login", "a `password` goes with a `login`");
+            None
+        }
+    }
+}

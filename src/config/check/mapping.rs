@@ -1,0 +1,211 @@
+//! `mappings/NAME.toml`: a mapping with its keys, parts and conditions.
+
+use std::sync::Arc;
+
+use super::field::{Defaults, field, input};
+use super::template::RECORD_VARIABLES;
+use super::{FileCheck, code};
+use crate::config::nearest::suggest;
+use crate::config::raw::mapping::{RawChoice, RawField, RawMapping};
+use crate::config::raw::{At, Entries};
+use crate::model::class::{ClassName, Kind, Part};
+use crate::model::mapping::{FieldRule, Input, Junk, Mapping};
+
+/// Classes whose items have an operating system and contracts.
+const ASSETS: &[&str] = &["Computer", "Monitor", "NetworkEquipment", "Printer", "Phone", "Peripheral"];
+
+/// Further classes that have financial data.
+const PRICED: &[&str] = &[
+    "Appliance",
+    "CartridgeItem",
+    "Certificate",
+    "ConsumableItem",
+    "Domain",
+    "Enclosure",
+    "Line",
+    "PassiveDCEquipment",
+    "PDU",
+    "Rack",
+    "Software",
+    "SoftwareLicense",
+];
+
+/// Checks a mapping file.
+pub(in crate::config) fn mapping(check: &mut FileCheck<'_>, name: &str, raw: &RawMapping) -> Mapping {
+    let head = 0..check.text().lines().next().map_or(0, str::len);
+    let class = class(check, &head, raw);
+    let defaults = Defaults {
+        locale: raw.locale.unwrap_or_default(),
+        zone: raw.zone.as_ref().map(|zone| check.zone(zone)),
+    };
+    let mut fields = part_fields(check, Part::Item, &raw.field, &defaults);
+    let contract = raw.contract.as_ref().map(|contract| &contract.fields);
+    let tables = [
+        (Part::OperatingSystem, raw.os.as_ref().map(|table| (&table.span, &table.value))),
+        (Part::Contract, raw.contract.as_ref().map(|table| &table.span).zip(contract)),
+        (Part::Infocom, raw.infocom.as_ref().map(|table| (&table.span, &table.value))),
+    ];
+    for (part, table) in tables {
+        if let Some((span, entries)) = table {
+            let place = entries.0.first().map_or(span, |(name, _)| &name.span);
+            part_allowed(check, part, &class, place);
+            fields.extend(part_fields(check, part, entries, &defaults));
+        }
+    }
+    let mapping = Mapping {
+        name: Arc::from(name),
+        match_keys: match_keys(check, &head, raw, &fields),
+        source_key: raw.source_key.as_ref().and_then(|raw| choice(check, raw)),
+        contract_choice: contract_choice(check, raw),
+        junk: junk(check, raw),
+        only_if: raw.only_if.as_ref().map(|text| check.template(text, RECORD_VARIABLES)),
+        class,
+        fields,
+    };
+    if mapping.fields.is_empty() {
+        check.missing(&head, "field", "at least one [field.COLUMN], such as [field.name] with `column`");
+    }
+    mapping
+}
+
+fn class(check: &mut FileCheck<'_>, head: &std::ops::Range<usize>, raw: &RawMapping) -> ClassName {
+    let Some(class) = &raw.class else {
+        check.missing(head, "class", "the class of item as the desk spells it: class = \"Computer\"");
+        return "".into();
+    };
+    class_name(check, class)
+}
+
+/// The name of a class: letters and digits, with `\` in the names of GLPI's own assets.
+pub(super) fn class_name(check: &mut FileCheck<'_>, raw: &At<String>) -> ClassName {
+    let plain = raw.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '\\'));
+    if !plain || !raw.starts_with(|c: char| c.is_ascii_uppercase()) {
+        check
+            .report(code::BAD_NAME, &raw.span, format!("`{}` cannot be the name of a class", raw.value))
+            .label("not a class")
+            .help(suggest(raw, "for example", ASSETS));
+    }
+    ClassName::from(raw.as_str())
+}
+
+fn part_fields(
+    check: &mut FileCheck<'_>,
+    part: Part,
+    entries: &Entries<At<RawField>>,
+    defaults: &Defaults,
+) -> Vec<FieldRule> {
+    let rules: Vec<FieldRule> =
+        entries.0.iter().filter_map(|(name, raw)| field(check, part, name, raw, defaults)).collect();
+    for (_, raw) in &entries.0 {
+        if let Some(begin) = &raw.begin {
+            check_begin(check, begin, &rules);
+        }
+    }
+    rules
+}
+
+/// The begin of `months_until` must be a date field of the same part.
+fn check_begin(check: &mut FileCheck<'_>, begin: &At<String>, rules: &[FieldRule]) {
+    let dates: Vec<&str> = rules
+        .iter()
+        .filter(|rule| matches!(rule.kind, Kind::Date | Kind::DateTime))
+        .map(|rule| rule.column.as_str())
+        .collect();
+    if !dates.contains(&begin.as_str()) && !check.was_lost_anywhere(begin) {
+        check
+            .report(
+                code::UNKNOWN_FIELD,
+                &begin.span,
+                format!("there is no date field `{}` here", begin.value),
+            )
+            .label("no such date field")
+            .help(suggest(begin, "date fields of the same part", &dates));
+    }
+}
+
+fn part_allowed(check: &mut FileCheck<'_>, part: Part, class: &ClassName, place: &std::ops::Range<usize>) {
+    let name = class.as_str();
+    let fits = ASSETS.contains(&name) || (part == Part::Infocom && PRICED.contains(&name));
+    let Some(table) = part.prefix().filter(|_| !fits && !name.is_empty()) else { return };
+    let mut allowed = ASSETS.to_vec();
+    if part == Part::Infocom {
+        allowed.extend(PRICED);
+    }
+    check
+        .report(code::NO_SUCH_PART, place, format!("items of the class `{name}` have no [{table}]"))
+        .label(format!("not for {name}"))
+        .help(format!("classes that have it: {}", allowed.join(", ")));
+}
+
+fn match_keys(
+    check: &mut FileCheck<'_>,
+    head: &std::ops::Range<usize>,
+    raw: &RawMapping,
+    fields: &[FieldRule],
+) -> Vec<Vec<usize>> {
+    let help =
+        "the fields by which an item is found, in order: match = [[\"serial\"], [\"name\", \"entities_id\"]]";
+    let Some(keys) = &raw.match_keys else {
+        check.missing(head, "match", help);
+        return Vec::new();
+    };
+    if keys.is_empty() {
+        check.report(code::BLANK, &keys.span, "there is no key to find an item by").label("empty").help(help);
+    }
+    let known: Vec<&str> =
+        fields.iter().filter(|rule| rule.part == Part::Item).map(|rule| rule.column.as_str()).collect();
+    let mut found = Vec::new();
+    for key in &keys.value {
+        if key.is_empty() {
+            check.report(code::BLANK, &key.span, "a key without a field").label("empty").help(help);
+        }
+        let mut indexes = Vec::new();
+        for column in &key.value {
+            match fields
+                .iter()
+                .position(|rule| rule.part == Part::Item && rule.column.as_str() == column.as_str())
+            {
+                Some(index) => indexes.push(index),
+                None => unknown_key_column(check, column, raw, &known),
+            }
+        }
+        found.push(indexes);
+    }
+    found
+}
+
+fn unknown_key_column(check: &mut FileCheck<'_>, column: &At<String>, raw: &RawMapping, known: &[&str]) {
+    let refused = raw.field.0.iter().any(|(name, _)| name.as_str() == column.as_str());
+    if !refused && !check.was_lost_anywhere(column) {
+        check
+            .report(code::UNKNOWN_FIELD, &column.span, format!("there is no [field.{}]", column.value))
+            .label("no such field")
+            .help(suggest(column, "fields", known));
+    }
+}
+
+fn choice(check: &mut FileCheck<'_>, raw: &At<RawChoice>) -> Option<Input> {
+    input(check, &raw.span, raw.column.as_ref(), None, raw.template.as_ref(), "`column` or `template`")
+}
+
+fn contract_choice(check: &mut FileCheck<'_>, raw: &RawMapping) -> Option<Input> {
+    let contract = raw.contract.as_ref()?;
+    let named = contract.fields.0.iter().any(|(name, _)| name.as_str() == "name");
+    if contract.choose.is_none() && !named && !check.was_lost_anywhere("name") {
+        check.missing(
+            &contract.span,
+            "choose",
+            "which contract: choose = { column = [\"Contract\"] }, or [contract.name] for a new one",
+        );
+    }
+    contract.choose.as_ref().and_then(|raw| choice(check, raw))
+}
+
+fn junk(check: &mut FileCheck<'_>, raw: &RawMapping) -> Junk {
+    let Some(raw) = &raw.junk else { return Junk::default() };
+    Junk {
+        words: raw.words.clone(),
+        patterns: raw.patterns.iter().filter_map(|pattern| check.pattern(pattern)).collect(),
+        allow: raw.allow.clone(),
+    }
+}

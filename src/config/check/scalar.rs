@@ -1,0 +1,220 @@
+//! Single values that are written as text: spans of time, numbers, zones, addresses, patterns.
+
+use std::ops::{Range, RangeInclusive};
+use std::time::Duration;
+
+use chrono_tz::{TZ_VARIANTS, Tz};
+use regex::Regex;
+
+use super::{FileCheck, code};
+use crate::config::nearest::nearest;
+use crate::config::raw::{At, Texts};
+
+/// Seconds of each unit of a span of time.
+const UNITS: [(char, u64); 4] = [('d', 86_400), ('h', 3_600), ('m', 60), ('s', 1)];
+
+/// Longest span of time: ten years.
+const LONGEST: u64 = 10 * 366 * 86_400;
+
+/// A span of time such as `90s`, `15m`, `1h30m`, `2d`: numbers with units, the larger unit first.
+fn parse_duration(text: &str) -> Option<Duration> {
+    let mut seconds: u64 = 0;
+    let mut rest = text.trim();
+    let mut units = UNITS.iter();
+    if rest.is_empty() {
+        return None;
+    }
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !c.is_ascii_digit())?;
+        let number: u64 = rest[..digits].parse().ok()?;
+        let unit = rest[digits..].chars().next()?;
+        let (_, size) = units.find(|(name, _)| *name == unit)?;
+        seconds = seconds.checked_add(number.checked_mul(*size)?)?;
+        rest = &rest[digits + unit.len_utf8()..];
+    }
+    (seconds <= LONGEST).then(|| Duration::from_secs(seconds))
+}
+
+/// Whether a span of time may be zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::config) enum Zero {
+    /// It may.
+    Allowed,
+    /// It may not.
+    Refused,
+}
+
+impl FileCheck<'_> {
+    /// A span of time.
+    pub fn duration(&mut self, raw: &At<String>, zero: Zero) -> Duration {
+        let help = "numbers with d, h, m or s, such as 90s, 15m, 2h, 1d or 1h30m; at most ten years";
+        match parse_duration(raw) {
+            Some(duration) if duration.is_zero() && zero == Zero::Refused => {
+                self.report(code::BAD_DURATION, &raw.span, "this span of time must not be zero").help(help);
+                Duration::ZERO
+            }
+            Some(duration) => duration,
+            None => {
+                let message = format!("`{}` is not a span of time", raw.value);
+                self.report(code::BAD_DURATION, &raw.span, message).label("not a span of time").help(help);
+                Duration::ZERO
+            }
+        }
+    }
+
+    /// A span of time, or `default` in seconds when it is absent.
+    pub fn duration_or(&mut self, raw: Option<&At<String>>, default: u64, zero: Zero) -> Duration {
+        match raw {
+            Some(raw) => self.duration(raw, zero),
+            None => Duration::from_secs(default),
+        }
+    }
+
+    /// A whole number in a range.
+    pub fn number(&mut self, raw: &At<i64>, allowed: RangeInclusive<i64>) -> i64 {
+        if !allowed.contains(&raw.value) {
+            let (least, most) = (allowed.start(), allowed.end());
+            let help = if *most == i64::MAX || *most == i64::from(u32::MAX) {
+                format!("a whole number from {least} up")
+            } else {
+                format!("a whole number from {least} to {most}")
+            };
+            self.report(code::OUT_OF_RANGE, &raw.span, format!("{} is out of range", raw.value))
+                .label("out of range")
+                .help(help);
+        }
+        raw.value.clamp(*allowed.start(), *allowed.end())
+    }
+
+    /// A whole number in a range as another type, or its default.
+    pub fn number_or<N: TryFrom<i64>>(
+        &mut self,
+        raw: Option<&At<i64>>,
+        default: N,
+        allowed: RangeInclusive<i64>,
+    ) -> N {
+        match raw {
+            Some(raw) => N::try_from(self.number(raw, allowed)).unwrap_or(default),
+            None => default,
+        }
+    }
+
+    /// A percentage from 0 to 100.
+    pub fn percent(&mut self, value: f64, span: &Range<usize>) -> f64 {
+        if !(0.0..=100.0).contains(&value) {
+            self.report(code::OUT_OF_RANGE, span, format!("{value} is not a percentage"))
+                .label("out of range")
+                .help("a number from 0 to 100");
+        }
+        value
+    }
+
+    /// An IANA time zone.
+    pub fn zone(&mut self, raw: &At<String>) -> Tz {
+        if let Ok(zone) = raw.parse::<Tz>() {
+            return zone;
+        }
+        let wanted = raw.as_str();
+        let last = |zone: &Tz| zone.name().rsplit('/').next().map(str::to_lowercase);
+        let city = wanted.rsplit('/').next().map(|city| city.trim().replace(' ', "_").to_lowercase());
+        let same_city = TZ_VARIANTS.iter().find(|zone| last(zone) == city).map(|zone| zone.name());
+        let near = same_city.or_else(|| nearest(wanted, TZ_VARIANTS.iter().map(|zone| zone.name())));
+        let help = match near {
+            Some(name) => format!("did you mean `{name}`?"),
+            None => "an IANA name such as Europe/Paris, America/New_York or UTC".to_owned(),
+        };
+        self.report(code::BAD_ZONE, &raw.span, format!("`{wanted}` is not an IANA time zone"))
+            .label("unknown zone")
+            .help(help);
+        Tz::UTC
+    }
+
+    /// A text that must not be blank.
+    pub fn filled(&mut self, raw: &At<String>) -> String {
+        if raw.trim().is_empty() {
+            self.report(code::BLANK, &raw.span, "this must not be blank").label("blank");
+        }
+        raw.value.clone()
+    }
+
+    /// One e-mail address, `name@example.org` or `Name <name@example.org>`.
+    pub fn address(&mut self, text: &str, span: &Range<usize>) -> String {
+        if text.parse::<lettre::message::Mailbox>().is_err() {
+            self.report(code::BAD_ADDRESS, span, format!("`{text}` is not an e-mail address"))
+                .label("not an address")
+                .help("name@example.org or Name <name@example.org>");
+        }
+        text.to_owned()
+    }
+
+    /// A list of e-mail addresses.
+    pub fn addresses(&mut self, raw: Option<&At<Texts>>) -> Vec<String> {
+        let Some(raw) = raw else { return Vec::new() };
+        raw.0.iter().map(|text| self.address(text, &raw.span)).collect()
+    }
+
+    /// Column names of a source: at least one, none blank.
+    pub fn columns(&mut self, raw: &At<Texts>) -> Vec<String> {
+        if raw.0.is_empty() || raw.0.iter().any(|name| name.trim().is_empty()) {
+            self.report(code::BLANK, &raw.span, "the name of a column is blank")
+                .label("blank")
+                .help("the name of a column in the source, or a list of names of which the first is used");
+        }
+        raw.0.clone()
+    }
+
+    /// A regular expression.
+    pub fn pattern(&mut self, raw: &At<String>) -> Option<Regex> {
+        match Regex::new(raw) {
+            Ok(pattern) => Some(pattern),
+            Err(error) => {
+                let text = error.to_string();
+                let reason = text.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
+                self.report(code::BAD_PATTERN, &raw.span, "this is not a regular expression").label(reason);
+                None
+            }
+        }
+    }
+
+    /// A date pattern of `strftime` form.
+    pub fn date_pattern(&mut self, raw: &At<String>) -> String {
+        use chrono::format::{Item, StrftimeItems};
+        let bad = StrftimeItems::new(raw).any(|item| matches!(item, Item::Error));
+        let plain = !StrftimeItems::new(raw).any(|item| matches!(item, Item::Numeric(..) | Item::Fixed(_)));
+        if bad || plain {
+            let message = format!("`{}` is not a date pattern", raw.value);
+            self.report(code::BAD_FORMAT, &raw.span, message)
+                .label("not a date pattern")
+                .help("%d day, %m month, %Y year, %y year of two digits, %H hour, %M minute, %S second, %b month name: %d/%m/%Y");
+        }
+        raw.value.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_of_time() {
+        for (text, seconds) in [
+            ("0s", Some(0)),
+            ("90s", Some(90)),
+            ("15m", Some(900)),
+            ("1h30m", Some(5_400)),
+            ("2d", Some(172_800)),
+            ("1d2h3m4s", Some(93_784)),
+            ("", None),
+            ("90", None),
+            ("h", None),
+            ("30m1h", None),
+            ("1m1m", None),
+            ("1w", None),
+            ("-5m", None),
+            ("1.5h", None),
+            ("99999999999999999999d", None),
+        ] {
+            assert_eq!(parse_duration(text), seconds.map(Duration::from_secs), "{text}");
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! `stocktake.toml`: state, systems and mail.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use url::Url;
+
+use super::mail::mail;
+use super::system::{password_in_url, system};
+use super::{FileCheck, code};
+use crate::config::raw::At;
+use crate::config::raw::stocktake::{RawState, RawStocktake};
+use crate::model::project::{Mail, StateUrl, System};
+
+/// Where state is kept when nothing is said.
+const DEFAULT_STATE: &str = "var/stocktake.db";
+
+/// The content of `stocktake.toml`.
+#[derive(Debug)]
+pub(in crate::config) struct Stocktake {
+    /// Where state is kept.
+    pub state: StateUrl,
+    /// Systems by name.
+    pub systems: BTreeMap<String, System>,
+    /// Mail.
+    pub mail: Mail,
+}
+
+/// Checks `stocktake.toml` of a project folder, which is absolute.
+pub(in crate::config) fn stocktake(
+    check: &mut FileCheck<'_>,
+    folder: &Path,
+    raw: &RawStocktake,
+) -> Stocktake {
+    let mut systems = BTreeMap::new();
+    for (name, table) in &raw.system.0 {
+        if let Some(system) = system(check, folder, name, table) {
+            systems.insert(name.value.clone(), system);
+        }
+    }
+    if raw.system.0.is_empty() && !check.was_lost_anywhere("system") {
+        let end = check.text().lines().next().map_or(0, str::len);
+        check
+            .report(code::MISSING_KEY, &(0..end), "there is no system to write to")
+            .help("write [system.practice.sandbox] for the practice GLPI, or [system.glpi.glpi]");
+    }
+    let (state, mail) = (state(check, folder, raw.state.as_ref()), mail(check, folder, raw.mail.as_ref()));
+    Stocktake { state, systems, mail }
+}
+
+fn state(check: &mut FileCheck<'_>, folder: &Path, raw: Option<&At<RawState>>) -> StateUrl {
+    let default = StateUrl::Sqlite(folder.join(DEFAULT_STATE));
+    let Some(raw) = raw else { return default };
+    let password = raw.password.as_ref().map(|password| check.secret(password, "password"));
+    let Some(url) = &raw.url else {
+        if let Some(password) = &raw.password {
+            check
+                .report(code::WITHOUT_EFFECT, &password.span, "a SQLite file has no password")
+                .help("`password` goes with a url = \"postgres://…\"");
+        }
+        return default;
+    };
+    if let Some(path) = url.strip_prefix("sqlite:") {
+        if let Some(password) = &raw.password {
+            check
+                .report(code::WITHOUT_EFFECT, &password.span, "a SQLite file has no password")
+                .help("leave it out");
+        }
+        return sqlite(check, folder, url, path);
+    }
+    postgres_url(check, url).map_or(default, |url| StateUrl::Postgres { url, password })
+}
+
+fn sqlite(check: &mut FileCheck<'_>, folder: &Path, url: &At<String>, path: &str) -> StateUrl {
+    let path = path.strip_prefix("//").unwrap_or(path);
+    if path.trim().is_empty() || path.starts_with(':') {
+        check
+            .report(code::BAD_URL, &url.span, "the path of the SQLite file is missing")
+            .help(format!("url = \"sqlite:{DEFAULT_STATE}\""));
+    }
+    StateUrl::Sqlite(folder.join(PathBuf::from(path)))
+}
+
+fn postgres_url(check: &mut FileCheck<'_>, raw: &At<String>) -> Option<String> {
+    let help = "sqlite:PATH, or postgres://USER@HOST/DATABASE?sslmode=verify-full";
+    let url = match Url::parse(raw.trim()) {
+        Ok(url) if matches!(url.scheme(), "postgres" | "postgresql") => url,
+        Ok(_) => {
+            check.report(code::BAD_URL, &raw.span, "state is kept in SQLite or PostgreSQL").help(help);
+            return None;
+        }
+        Err(error) => {
+            check
+                .report(code::BAD_URL, &raw.span, "this is not the URL of a database")
+                .label(error.to_string())
+                .help(help);
+            return None;
+        }
+    };
+    if url.password().is_some() || url.query_pairs().any(|(key, _)| key == "password") {
+        let help = "leave the password out and write password = \"env:STOCKTAKE_DB_PASSWORD\" or \
+                    password = \"file:secrets/db\" below";
+        password_in_url(check, &raw.span, help);
+        return None;
+    }
+    if url.path().trim_matches('/').is_empty() {
+        check.report(code::BAD_URL, &raw.span, "the URL names no database").help(help);
+        return None;
+    }
+    Some(raw.trim().to_owned())
+}

@@ -1,0 +1,185 @@
+//! `[system.NAME]`: a GLPI or the practice GLPI.
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use url::Url;
+
+use super::scalar::Zero;
+use super::{FileCheck, code};
+use crate::config::raw::At;
+use crate::config::raw::stocktake::{RawGlpi, RawSandbox, RawSystem};
+use crate::model::project::{GlpiLogin, GlpiSystem, PracticeSystem, System};
+use crate::model::secret::SecretRef;
+
+/// What every GLPI API URL ends in.
+const API_PATH: &str = "/apirest.php";
+
+/// A system; `None` when it is not told which kind.
+pub(super) fn system(
+    check: &mut FileCheck<'_>,
+    folder: &Path,
+    name: &At<String>,
+    raw: &At<RawSystem>,
+) -> Option<System> {
+    if name.trim().is_empty() {
+        check.report(code::BLANK, &name.span, "the name of a system is blank");
+    }
+    match (&raw.glpi, &raw.sandbox) {
+        (Some(glpi), None) => Some(System::Glpi(glpi_system(check, folder, glpi))),
+        (None, Some(sandbox)) => Some(System::Practice(practice(check, folder, name, sandbox))),
+        (Some(_), Some(sandbox)) => {
+            let message = format!("the system `{}` is both a GLPI and a sandbox", name.value);
+            check
+                .report(code::EXACTLY_ONE, &sandbox.span, message)
+                .label("the second one")
+                .help("give each system one kind, and a second system its own name");
+            None
+        }
+        (None, None) => {
+            if !check.was_lost(&raw.span, "glpi") && !check.was_lost(&raw.span, "sandbox") {
+                let message = format!("it is not said what the system `{}` is", name.value);
+                let help = format!(
+                    "write [system.{0}.glpi] or [system.{0}.sandbox] (the practice GLPI)",
+                    name.value
+                );
+                check.report(code::EXACTLY_ONE, &name.span, message).label("of no kind").help(help);
+            }
+            None
+        }
+    }
+}
+
+fn practice(
+    check: &mut FileCheck<'_>,
+    folder: &Path,
+    name: &At<String>,
+    raw: &At<RawSandbox>,
+) -> PracticeSystem {
+    let database = match &raw.database {
+        Some(path) => check.filled(path),
+        None => format!("var/{}.db", name.value),
+    };
+    PracticeSystem { database: folder.join(database) }
+}
+
+fn glpi_system(check: &mut FileCheck<'_>, folder: &Path, raw: &At<RawGlpi>) -> GlpiSystem {
+    let url = match &raw.url {
+        Some(url) => glpi_url(check, url),
+        None => {
+            check.missing(
+                &raw.span,
+                "url",
+                "the address of the GLPI: url = \"https://glpi.example.org/apirest.php\"",
+            );
+            String::new()
+        }
+    };
+    GlpiSystem {
+        url,
+        login: glpi_login(check, raw),
+        app_token: raw.app_token.as_ref().map(|token| check.secret(token, "app_token")),
+        profile: raw.profile.as_ref().map(|profile| check.filled(profile)),
+        entity: raw.entity.as_ref().map(|entity| check.filled(entity)),
+        ca_file: path_in(check, folder, raw.ca_file.as_ref()),
+        timeout: check.duration_or(raw.timeout.as_ref(), 60, Zero::Refused),
+        in_flight: check.number_or(raw.in_flight.as_ref(), 2, 1..=8),
+        batch: check.number_or(raw.batch.as_ref(), 50, 1..=200),
+        page: check.number_or(raw.page.as_ref(), 2000, 50..=20_000),
+    }
+}
+
+fn glpi_login(check: &mut FileCheck<'_>, raw: &At<RawGlpi>) -> GlpiLogin {
+    let token = raw.user_token.as_ref().map(|token| check.secret(token, "user_token"));
+    let password = raw.password.as_ref().map(|password| check.secret(password, "password"));
+    let stand_in = GlpiLogin::UserToken(SecretRef::Env(String::new()));
+    match (token, &raw.login, password) {
+        (Some(token), None, None) => GlpiLogin::UserToken(token),
+        (None, Some(login), Some(password)) => GlpiLogin::Password { login: check.filled(login), password },
+        (Some(_), _, _) => {
+            let second = raw.login.as_ref().or(raw.password.as_ref());
+            check
+                .report(
+                    code::EXACTLY_ONE,
+                    second.map_or(&raw.span, |second| &second.span),
+                    "there is a `user_token`, and a login with a password too",
+                )
+                .label("the second way to log in")
+                .help("keep `user_token`, or `login` and `password`");
+            stand_in
+        }
+        (None, Some(_), None) => {
+            check.missing(&raw.span, "password", "a `login` goes with `password = \"env:NAME\"`");
+            stand_in
+        }
+        (None, None, Some(_)) => {
+            check.missing(&raw.span, "login", "a `password` goes with a `login`");
+            stand_in
+        }
+        (None, None, None) => {
+            if !check.was_lost(&raw.span, "login") && !check.was_lost(&raw.span, "password") {
+                let help = "user_token = \"env:GLPI_USER_TOKEN\" (the remote access key of a user), or \
+                            `login` and `password`";
+                check.missing(&raw.span, "user_token", help);
+            }
+            stand_in
+        }
+    }
+}
+
+/// A URL of GLPI's API, ending in `/apirest.php`.
+fn glpi_url(check: &mut FileCheck<'_>, raw: &At<String>) -> String {
+    let Some(mut url) = web_url(check, raw) else { return String::new() };
+    let path = url.path().trim_end_matches('/').to_owned();
+    if !path.ends_with(API_PATH) {
+        url.set_path(&format!("{path}{API_PATH}"));
+    } else {
+        url.set_path(&path);
+    }
+    url.to_string()
+}
+
+/// An `http` or `https` URL without a password, query or fragment.
+fn web_url(check: &mut FileCheck<'_>, raw: &At<String>) -> Option<Url> {
+    let help = "an address such as https://glpi.example.org/apirest.php";
+    let url = match Url::parse(raw.trim()) {
+        Ok(url) => url,
+        Err(error) => {
+            check.report(code::BAD_URL, &raw.span, "this is not a URL").label(error.to_string()).help(help);
+            return None;
+        }
+    };
+    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none_or(str::is_empty) {
+        check.report(code::BAD_URL, &raw.span, "this is not a web address").help(help);
+        return None;
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        let help = "leave out user:password@ and give user_token, or login and password, as env:NAME or \
+                    file:PATH";
+        password_in_url(check, &raw.span, help);
+        return None;
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        check.report(code::BAD_URL, &raw.span, "the address has a query or a fragment").help(help);
+        return None;
+    }
+    Some(url)
+}
+
+/// Refuses a URL with a password and hides it.
+pub(super) fn password_in_url(check: &mut FileCheck<'_>, span: &Range<usize>, help: &str) {
+    check.hide(span);
+    check
+        .report(
+            code::PASSWORD_IN_URL,
+            span,
+            "the URL holds a user or a password; this file is meant to be committed and shared",
+        )
+        .label("a secret stands here")
+        .help(help);
+}
+
+/// A path below the project folder, unless it is absolute.
+pub(super) fn path_in(check: &mut FileCheck<'_>, folder: &Path, raw: Option<&At<String>>) -> Option<PathBuf> {
+    raw.map(|path| folder.join(check.filled(path)))
+}

@@ -1,0 +1,70 @@
+//! Templates compiled when they are read, with the place of the error inside the template.
+
+use std::ops::Range;
+
+use minijinja::Environment;
+
+use super::{FileCheck, code};
+use crate::config::nearest::suggest;
+use crate::config::raw::At;
+use crate::model::mapping::Template;
+
+/// What a template over a record sees.
+pub(super) const RECORD_VARIABLES: &[&str] = &["row", "today", "job", "source", "row_number"];
+
+impl FileCheck<'_> {
+    /// A template that sees the named variables.
+    pub fn template(&mut self, raw: &At<String>, variables: &[&str]) -> Template {
+        let mut environment = Environment::new();
+        environment.set_debug(true);
+        match environment.template_from_str(raw) {
+            Ok(template) => {
+                let own: Vec<&str> = environment.globals().map(|(name, _)| name).collect();
+                let mut unknown: Vec<String> = template
+                    .undeclared_variables(false)
+                    .into_iter()
+                    .filter(|name| !variables.contains(&name.as_str()) && !own.contains(&name.as_str()))
+                    .collect();
+                unknown.sort();
+                for name in unknown {
+                    let inner = raw.find(&name).map(|start| start..start + name.len());
+                    let place = self.inside(raw, inner);
+                    self.report(
+                        code::UNKNOWN_VARIABLE,
+                        &place,
+                        format!("the template gets no variable `{name}`"),
+                    )
+                    .label("unknown variable")
+                    .help(self_help(&name, variables));
+                }
+            }
+            Err(error) => {
+                let place = self.inside(raw, error.range());
+                let reason = error.detail().unwrap_or("it cannot be read").to_owned();
+                self.report(code::BAD_TEMPLATE, &place, format!("the template has an error: {reason}"))
+                    .label("here")
+                    .help("an expression stands in {{ … }}: {{ row['Name'] | trim }}");
+            }
+        }
+        Template { source: raw.value.clone() }
+    }
+
+    /// The place in the file of a range inside a text; the whole text when it is written with
+    /// escapes, so that its offsets are not those of the file.
+    fn inside(&self, raw: &At<String>, inner: Option<Range<usize>>) -> Range<usize> {
+        let whole = raw.span.clone();
+        let Some((inner, written)) = inner.zip(self.text().get(whole.clone())) else { return whole };
+        let Some(start) = written.find(raw.as_str()) else { return whole };
+        let (from, to) = (whole.start + start + inner.start, whole.start + start + inner.end);
+        if from < to && to <= whole.end && self.text().get(from..to).is_some() { from..to } else { whole }
+    }
+}
+
+fn self_help(name: &str, variables: &[&str]) -> String {
+    let known = suggest(name, "it gets", variables);
+    if variables.contains(&"row") {
+        format!("{known}; a column of the source is row['{name}']")
+    } else {
+        known
+    }
+}

@@ -1,0 +1,194 @@
+//! A TOML text into a raw type, with every error of the text and not only the first.
+//!
+//! The parsed tree is decoded again and again: what an error points at is noted and taken out of
+//! the tree until the rest decodes.
+
+use std::ops::Range;
+
+use serde::de::DeserializeOwned;
+use toml::Spanned;
+use toml::de::{DeArray, DeTable, DeValue, Deserializer};
+
+use super::check::{FileCheck, Lost};
+use super::code;
+use super::nearest::{nearest, suggest};
+
+/// Decodes the text of a file. `None` when the text is not TOML; else what could be used of it.
+pub(super) fn decode<T: DeserializeOwned>(check: &mut FileCheck<'_>) -> Option<T> {
+    let root = match DeTable::parse(check.text()) {
+        Ok(root) => root,
+        Err(error) => {
+            let span = error.span().unwrap_or(0..0);
+            check
+                .report(code::SYNTAX, &widen(&span, check.text()), "this is not valid TOML")
+                .label(error.message().to_owned());
+            return None;
+        }
+    };
+    let span = root.span();
+    let mut tree = root.into_inner();
+    loop {
+        let error = match T::deserialize(Deserializer::from(Spanned::new(span.clone(), tree.clone()))) {
+            Ok(decoded) => return Some(decoded),
+            Err(error) => error,
+        };
+        let place = error.span().unwrap_or_else(|| span.clone());
+        let Some(taken) = take_out(&mut tree, &span, &place) else {
+            check.report(code::WRONG_TYPE, &place, error.message().to_owned());
+            return None;
+        };
+        let meant = report(check, &taken, error.message());
+        check.lose(Lost { table: taken.table, key: taken.key, meant });
+    }
+}
+
+/// An entry that was taken out of the tree.
+struct Taken {
+    /// Place of the table that had it.
+    table: Range<usize>,
+    /// Its key; the key of the list for an element of a list.
+    key: String,
+    /// What the error points at.
+    place: Range<usize>,
+}
+
+/// Takes the entry out that an error points at: the one whose key or value stands exactly there,
+/// else the smallest that holds the place.
+fn take_out(tree: &mut DeTable<'_>, span: &Range<usize>, place: &Range<usize>) -> Option<Taken> {
+    let exact = |entry: &Range<usize>| entry == place;
+    let holds = |entry: &Range<usize>| entry.start <= place.start && place.end <= entry.end;
+    from_table(tree, span, place, &exact).or_else(|| from_table(tree, span, place, &holds))
+}
+
+fn from_table(
+    table: &mut DeTable<'_>,
+    span: &Range<usize>,
+    place: &Range<usize>,
+    fits: &dyn Fn(&Range<usize>) -> bool,
+) -> Option<Taken> {
+    for (key, value) in table.iter_mut() {
+        let (name, value_span) = (key.get_ref().to_string(), value.span());
+        let inner = match value.get_mut() {
+            DeValue::Table(inner) => from_table(inner, &value_span, place, fits),
+            DeValue::Array(list) => from_array(list, &value_span, &name, place, fits),
+            DeValue::String(_)
+            | DeValue::Integer(_)
+            | DeValue::Float(_)
+            | DeValue::Boolean(_)
+            | DeValue::Datetime(_) => None,
+        };
+        if inner.is_some() {
+            return inner;
+        }
+    }
+    let key =
+        table.iter().find(|(key, value)| fits(&key.span()) || fits(&value.span())).map(|(key, _)| key)?;
+    let key = key.get_ref().to_string();
+    table.remove(key.as_str());
+    Some(Taken { table: span.clone(), key, place: place.clone() })
+}
+
+fn from_array(
+    list: &mut DeArray<'_>,
+    span: &Range<usize>,
+    name: &str,
+    place: &Range<usize>,
+    fits: &dyn Fn(&Range<usize>) -> bool,
+) -> Option<Taken> {
+    for element in list.iter_mut() {
+        let element_span = element.span();
+        let inner = match element.get_mut() {
+            DeValue::Table(inner) => from_table(inner, &element_span, place, fits),
+            DeValue::Array(inner) => from_array(inner, &element_span, name, place, fits),
+            DeValue::String(_)
+            | DeValue::Integer(_)
+            | DeValue::Float(_)
+            | DeValue::Boolean(_)
+            | DeValue::Datetime(_) => None,
+        };
+        if inner.is_some() {
+            return inner;
+        }
+    }
+    let index = list.iter().position(|element| fits(&element.span()))?;
+    let mut kept = DeArray::new();
+    for (_, element) in list.iter().enumerate().filter(|(at, _)| *at != index) {
+        kept.push(element.clone());
+    }
+    *list = kept;
+    Some(Taken { table: span.clone(), key: name.to_owned(), place: place.clone() })
+}
+
+/// Notes an error in our own words; the key that was meant when it can be told.
+fn report(check: &mut FileCheck<'_>, taken: &Taken, message: &str) -> Option<String> {
+    let key = &taken.key;
+    if let Some(rest) = message.strip_prefix("unknown field ") {
+        let known = names_after_expected(rest);
+        check
+            .report(code::UNKNOWN_KEY, &taken.place, format!("there is no key `{key}` here"))
+            .label("unknown key")
+            .help(suggest(key, "known keys here", &known));
+        return nearest(key, known).map(str::to_owned);
+    }
+    if let Some(rest) = message.strip_prefix("unknown variant ") {
+        let known = names_after_expected(rest);
+        let wrong = rest.split('`').nth(1).unwrap_or_default();
+        check
+            .report(code::UNKNOWN_WORD, &taken.place, format!("`{key}` cannot be `{wrong}`"))
+            .label("unknown word")
+            .help(suggest(wrong, "allowed", &known));
+        return None;
+    }
+    let wanted = message.rsplit_once(", expected ").map_or("a text", |(_, wanted)| plain_type(wanted));
+    let found = message.strip_prefix("invalid type: ").map(found_type);
+    let text = match found {
+        Some(found) => format!("`{key}` must be {wanted}, not {found}"),
+        None => format!("`{key}` must be {wanted}"),
+    };
+    check.report(code::WRONG_TYPE, &taken.place, text).label(format!("{wanted} belongs here"));
+    None
+}
+
+/// The names in backticks of "`x`, expected one of `a`, `b`".
+fn names_after_expected(rest: &str) -> Vec<&str> {
+    let expected = rest.rsplit_once(", expected ").map_or("", |(_, expected)| expected);
+    expected.split('`').skip(1).step_by(2).collect()
+}
+
+/// serde's word for a wanted type in ours.
+fn plain_type(wanted: &str) -> &str {
+    match wanted {
+        "a string" => "a text",
+        "a boolean" => "true or false",
+        "a sequence" => "a list",
+        "a map" => "a table",
+        "i64" | "u64" | "usize" => "a whole number",
+        "f64" => "a number",
+        other if other.starts_with("struct ") => "a table",
+        other => other,
+    }
+}
+
+/// serde's words for what was found, without the value: it may be a secret.
+fn found_type(found: &str) -> &'static str {
+    match found.split([' ', ',']).next().unwrap_or_default() {
+        "string" => "a text",
+        "integer" => "a whole number",
+        "floating" => "a number with a decimal point",
+        "boolean" => "true or false",
+        "sequence" => "a list",
+        "map" => "a table or a date",
+        _ => "this",
+    }
+}
+
+/// At least one byte, so that there is something to underline; the last one at the end of a file.
+fn widen(span: &Range<usize>, text: &str) -> Range<usize> {
+    if !span.is_empty() {
+        return span.clone();
+    }
+    let start = span.start.min(text.trim_end().len().saturating_sub(1));
+    let start = (0..=start).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let length = text[start..].chars().next().map_or(0, char::len_utf8);
+    start..start + length
+}

@@ -1,0 +1,208 @@
+//! What is wrong with a configuration, and how it is shown: file, line, underlined place, help.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
+use serde_json::json;
+
+use super::mask::Masked;
+
+/// One thing that is wrong in a configuration file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Its code, one of [`super::CODES`].
+    pub code: &'static str,
+    /// File, relative to the project folder.
+    pub file: PathBuf,
+    /// Byte range in the file, without its byte order mark; `None`: the file as a whole.
+    pub span: Option<Range<usize>>,
+    /// What is wrong, as one sentence without secrets.
+    pub message: String,
+    /// A few words at the underlined place.
+    pub label: String,
+    /// What is allowed, or the nearest known name.
+    pub help: Option<String>,
+}
+
+impl Problem {
+    /// A problem of a whole file.
+    pub(super) fn of_file(code: &'static str, file: impl Into<PathBuf>, message: impl Into<String>) -> Self {
+        let (file, message) = (file.into(), message.into());
+        Self { code, file, span: None, message, label: String::new(), help: None }
+    }
+
+    /// Sets the words at the place.
+    pub(super) fn label(&mut self, label: impl Into<String>) -> &mut Self {
+        self.label = label.into();
+        self
+    }
+
+    /// Sets what is allowed.
+    pub(super) fn help(&mut self, help: impl Into<String>) -> &mut Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// All problems of a project folder, in the order of its files and their lines. Never empty.
+#[derive(Debug, Clone)]
+pub struct Problems {
+    list: Vec<Problem>,
+    texts: BTreeMap<PathBuf, Masked>,
+}
+
+impl Problems {
+    /// Sorts the problems and masks the files; `secrets` are places known to hold one.
+    pub(super) fn new(
+        mut list: Vec<Problem>,
+        texts: &[(PathBuf, &str)],
+        secrets: &[(PathBuf, Range<usize>)],
+    ) -> Self {
+        let texts: BTreeMap<_, _> = texts
+            .iter()
+            .map(|(file, text)| {
+                let here = secrets.iter().filter(|(other, _)| other == file).map(|(_, span)| span.clone());
+                (file.clone(), Masked::new(text, here))
+            })
+            .collect();
+        for problem in &mut list {
+            if let (Some(span), Some(text)) = (&problem.span, texts.get(&problem.file)) {
+                problem.span = Some(text.clip(span));
+            }
+        }
+        let place = |problem: &Problem| problem.span.clone().map_or((0, 0), |span| (span.start, span.end));
+        list.sort_by(|a, b| {
+            (rank(&a.file), &a.file, place(a), a.code, &a.message).cmp(&(
+                rank(&b.file),
+                &b.file,
+                place(b),
+                b.code,
+                &b.message,
+            ))
+        });
+        list.dedup();
+        Self { list, texts }
+    }
+
+    /// The problems in their order.
+    pub fn list(&self) -> &[Problem] {
+        &self.list
+    }
+
+    /// Graphical reports for a terminal of `width` columns, one after the other, with a last line
+    /// that counts them.
+    pub fn render(&self, color: bool, width: usize) -> String {
+        let theme = if color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+        let handler = GraphicalReportHandler::new_themed(theme)
+            .with_width(width)
+            .with_links(false)
+            .without_syntax_highlighting();
+        let mut out = String::new();
+        for problem in &self.list {
+            let text = self.texts.get(&problem.file).map(|masked| masked.text.clone());
+            let shown = Shown { problem, source: text.map(|text| source(&problem.file, text)) };
+            if handler.render_report(&mut out, &shown).is_err() {
+                out.push_str(&shown.to_string());
+            }
+            out.push('\n');
+        }
+        out.push_str(&self.to_string());
+        out.push('\n');
+        out
+    }
+
+    /// A list of objects: `code`, `file`, `line` and `column` (from 1, `null` for a whole file),
+    /// `offset` and `length` in bytes, `message`, `label`, `help`.
+    pub fn to_json(&self) -> serde_json::Value {
+        self.list.iter().map(|problem| self.one_to_json(problem)).collect()
+    }
+
+    fn one_to_json(&self, problem: &Problem) -> serde_json::Value {
+        let position = problem.span.as_ref().and_then(|span| {
+            let before = self.texts.get(&problem.file)?.text.get(..span.start)?;
+            let line = before.matches('\n').count() + 1;
+            let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+            Some((line, column))
+        });
+        json!({
+            "code": problem.code,
+            "file": shown_path(&problem.file),
+            "line": position.map(|(line, _)| line),
+            "column": position.map(|(_, column)| column),
+            "offset": problem.span.as_ref().map(|span| span.start),
+            "length": problem.span.as_ref().map(std::iter::ExactSizeIterator::len),
+            "message": problem.message,
+            "label": problem.label,
+            "help": problem.help,
+        })
+    }
+}
+
+/// Summary: `3 problems in 2 files`.
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut files: Vec<&Path> = self.list.iter().map(|problem| problem.file.as_path()).collect();
+        files.dedup();
+        let plural = |count: usize| if count == 1 { "" } else { "s" };
+        let (count, files) = (self.list.len(), files.len());
+        write!(f, "{count} problem{} in {files} file{}", plural(count), plural(files))
+    }
+}
+
+impl std::error::Error for Problems {}
+
+/// Files in the order in which they are read: the project, jobs, mappings.
+fn rank(file: &Path) -> usize {
+    ["stocktake.toml", "jobs"].iter().position(|first| file.starts_with(first)).unwrap_or(2)
+}
+
+/// A relative path with `/` on every platform.
+fn shown_path(file: &Path) -> String {
+    file.to_string_lossy().replace('\\', "/")
+}
+
+fn source(file: &Path, text: String) -> NamedSource<String> {
+    NamedSource::new(shown_path(file), text)
+}
+
+/// A problem with its text, as the renderer wants it.
+#[derive(Debug)]
+struct Shown<'a> {
+    problem: &'a Problem,
+    source: Option<NamedSource<String>>,
+}
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.problem.span {
+            Some(_) => f.write_str(&self.problem.message),
+            None => write!(f, "{}: {}", shown_path(&self.problem.file), self.problem.message),
+        }
+    }
+}
+
+impl std::error::Error for Shown<'_> {}
+
+impl Diagnostic for Shown<'_> {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(self.problem.code))
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.problem.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.problem.span.as_ref()?;
+        self.source.as_ref().map(|source| source as &dyn SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let span = self.problem.span.clone()?;
+        let label = (!self.problem.label.is_empty()).then(|| self.problem.label.clone());
+        Some(Box::new(std::iter::once(LabeledSpan::new_primary_with_span(label, span))))
+    }
+}

@@ -1,0 +1,245 @@
+//! Values that may be written in more than one form, such as one text or a list of texts.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+
+use super::place::At;
+
+/// Implements `Deserialize` through a visitor that accepts any form.
+macro_rules! any_form {
+    ($form:ty) => {
+        impl<'de> Deserialize<'de> for $form {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_any(Forms::<Self>(std::marker::PhantomData))
+            }
+        }
+    };
+}
+
+/// Visitor of one of the types below.
+struct Forms<T>(std::marker::PhantomData<T>);
+
+/// Implements an inlined `JsonSchema`.
+macro_rules! form_schema {
+    ($form:ty, $name:literal, $schema:tt) => {
+        impl JsonSchema for $form {
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn schema_name() -> Cow<'static, str> {
+                $name.into()
+            }
+
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                json_schema!($schema)
+            }
+        }
+    };
+}
+
+/// One text or a list of texts.
+#[derive(Debug, Clone, Default)]
+pub(in crate::config) struct Texts(pub Vec<String>);
+
+any_form!(Texts);
+form_schema!(Texts, "Texts", {
+    "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }]
+});
+
+impl<'de> Visitor<'de> for Forms<Texts> {
+    type Value = Texts;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text or a list of texts")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Texts, E> {
+        Ok(Texts(vec![text.to_owned()]))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Texts, A::Error> {
+        let mut texts = Vec::new();
+        while let Some(text) = seq.next_element()? {
+            texts.push(text);
+        }
+        Ok(Texts(texts))
+    }
+}
+
+/// A text, or a number or truth value that stands for its text.
+#[derive(Debug, Clone)]
+pub(in crate::config) struct Scalar(pub String);
+
+any_form!(Scalar);
+form_schema!(Scalar, "Scalar", { "type": ["string", "number", "boolean"] });
+
+impl<'de> Visitor<'de> for Forms<Scalar> {
+    type Value = Scalar;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text, a number, true or false")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Scalar, E> {
+        Ok(Scalar(text.to_owned()))
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Scalar, E> {
+        Ok(Scalar(number.to_string()))
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Scalar, E> {
+        Ok(Scalar(number.to_string()))
+    }
+
+    fn visit_bool<E: Error>(self, yes: bool) -> Result<Scalar, E> {
+        Ok(Scalar(yes.to_string()))
+    }
+}
+
+/// A percentage, or a word (`off`) that is checked later.
+#[derive(Debug, Clone)]
+pub(in crate::config) enum ShrinkText {
+    /// Percent.
+    Percent(f64),
+    /// Any text.
+    Word(String),
+}
+
+any_form!(ShrinkText);
+form_schema!(ShrinkText, "Shrink", {
+    "anyOf": [{ "type": "number", "minimum": 0, "maximum": 100 }, { "const": "off" }]
+});
+
+impl<'de> Visitor<'de> for Forms<ShrinkText> {
+    type Value = ShrinkText;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a number of percent or \"off\"")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<ShrinkText, E> {
+        Ok(ShrinkText::Word(text.to_owned()))
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "a percentage is small; too large ones are refused")]
+    fn visit_i64<E: Error>(self, number: i64) -> Result<ShrinkText, E> {
+        Ok(ShrinkText::Percent(number as f64))
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<ShrinkText, E> {
+        Ok(ShrinkText::Percent(number))
+    }
+}
+
+/// The table of a limit.
+#[derive(Debug, Clone, serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "LimitTable")]
+pub(in crate::config) struct LimitTable {
+    /// Percent of the items that the job keeps, 0 to 100.
+    #[schemars(range(min = 0, max = 100))]
+    pub percent: Option<At<f64>>,
+    /// Number of items.
+    #[schemars(range(min = 0))]
+    pub count: Option<At<i64>>,
+}
+
+/// A limit as a table, or a word (`off`) that is checked later.
+#[derive(Debug, Clone)]
+pub(in crate::config) enum LimitText {
+    /// `{ percent = 10, count = 100 }`
+    Table(LimitTable),
+    /// Any text.
+    Word(String),
+}
+
+any_form!(LimitText);
+
+impl JsonSchema for LimitText {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Limit".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let table = generator.subschema_for::<LimitTable>();
+        json_schema!({ "anyOf": [table, { "const": "off" }] })
+    }
+}
+
+impl<'de> Visitor<'de> for Forms<LimitText> {
+    type Value = LimitText;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a table such as { percent = 10, count = 100 }, or \"off\"")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<LimitText, E> {
+        Ok(LimitText::Word(text.to_owned()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<LimitText, A::Error> {
+        LimitTable::deserialize(MapAccessDeserializer::new(map)).map(LimitText::Table)
+    }
+}
+
+/// A sheet by name or by position.
+#[derive(Debug, Clone)]
+pub(in crate::config) enum SheetName {
+    /// By name.
+    Name(String),
+    /// By position, from 1.
+    Number(i64),
+}
+
+any_form!(SheetName);
+form_schema!(SheetName, "SheetName", { "anyOf": [{ "type": "string" }, { "type": "integer", "minimum": 1 }] });
+
+impl<'de> Visitor<'de> for Forms<SheetName> {
+    type Value = SheetName;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a sheet or its position, from 1")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<SheetName, E> {
+        Ok(SheetName::Name(text.to_owned()))
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<SheetName, E> {
+        Ok(SheetName::Number(number))
+    }
+}
+
+/// A day as a TOML local date or as a text, which is checked later.
+#[derive(Debug, Clone)]
+pub(in crate::config) struct LocalDay(pub String);
+
+any_form!(LocalDay);
+form_schema!(LocalDay, "LocalDay", { "type": "string", "format": "date" });
+
+impl<'de> Visitor<'de> for Forms<LocalDay> {
+    type Value = LocalDay;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a day such as 2026-12-24")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<LocalDay, E> {
+        Ok(LocalDay(text.to_owned()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<LocalDay, A::Error> {
+        let day = toml::value::Datetime::deserialize(MapAccessDeserializer::new(map))?;
+        Ok(LocalDay(day.to_string()))
+    }
+}

@@ -1,0 +1,220 @@
+//! `jobs/NAME.toml` as it stands in the file.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{At, LimitText, LocalDay, SheetName, ShrinkText, Texts};
+use crate::model::job::{Language, Pick, SendWhen};
+
+/// A job: what is read, how it is mapped, when it runs and what it may do.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "jobs/NAME.toml", rename = "Job")]
+pub(in crate::config) struct RawJob {
+    /// One line for people.
+    pub description: Option<At<String>>,
+    /// Name of the system in `stocktake.toml` that is written to.
+    pub system: Option<At<String>>,
+    /// Take ownership of items that were matched by a key.
+    #[schemars(extend("default" = false))]
+    pub adopt: Option<bool>,
+    /// When it runs by itself; without it only by hand.
+    pub schedule: Option<At<RawSchedule>>,
+    /// What is read, in the order in which it is reconciled; at least one.
+    pub feed: Option<Vec<At<RawFeed>>>,
+    /// What it may do; a plan that exceeds a limit is refused as a whole.
+    pub limits: Option<RawLimits>,
+    /// What is done about items that the source no longer has.
+    pub missing: Option<At<RawMissing>>,
+    /// Mail of this job.
+    pub report: Option<RawReport>,
+    /// How long its runs are kept.
+    pub history: Option<RawHistory>,
+}
+
+/// When a job runs by itself.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Schedule")]
+pub(in crate::config) struct RawSchedule {
+    /// Cron expression of 5 fields, or 6 with seconds first: `30 2 * * *`.
+    pub cron: Option<At<String>>,
+    /// IANA zone in which it is read, such as `Europe/Paris`.
+    #[schemars(extend("default" = "UTC"))]
+    pub zone: Option<At<String>>,
+    /// Spread: the job starts up to this much later, always by the same amount.
+    #[schemars(extend("default" = "0s"))]
+    pub jitter: Option<At<String>>,
+    /// A start that is later than this is skipped and reported.
+    #[schemars(extend("default" = "6h"))]
+    pub deadline: Option<At<String>>,
+    /// A run that takes longer is stopped after the batch in hand, and reported.
+    #[schemars(extend("default" = "4h"))]
+    pub timeout: Option<At<String>>,
+    /// Mail when no run has ended well for this long; by default twice the longest gap of `cron`.
+    pub dead_man: Option<At<String>>,
+    /// Spans in which it does not start.
+    #[serde(default)]
+    pub freeze: Vec<At<RawFreeze>>,
+}
+
+/// A span without starts: weekly (`days`, `from`, `to`) or dated (`from_date`, `to_date`).
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Freeze")]
+pub(in crate::config) struct RawFreeze {
+    /// Days on which the span begins, `mon` to `sun`; by default every day.
+    pub days: Option<Vec<At<String>>>,
+    /// Begin, local time `HH:MM`.
+    pub from: Option<At<String>>,
+    /// End, local time `HH:MM`; over midnight when it is not after `from`.
+    pub to: Option<At<String>>,
+    /// First day.
+    pub from_date: Option<At<LocalDay>>,
+    /// Last day, inclusive.
+    pub to_date: Option<At<LocalDay>>,
+}
+
+/// One source with its mapping; at most one of `csv`, `sheet` and `json`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Feed")]
+pub(in crate::config) struct RawFeed {
+    /// Name of the mapping: its file in `mappings/` without `.toml`.
+    pub mapping: Option<At<String>>,
+    /// File, or pattern with wildcards, relative to the project folder.
+    pub path: Option<At<String>>,
+    /// Which of the files that the pattern finds.
+    #[schemars(extend("default" = "newest"))]
+    pub pick: Option<Pick>,
+    /// A file changed longer ago is refused: `2d`.
+    pub max_age: Option<At<String>>,
+    /// Skip a file whose content this job has applied already.
+    #[schemars(extend("default" = false))]
+    pub once: Option<bool>,
+    /// A file that changes within this span is still being written; `0s` does not wait.
+    #[schemars(extend("default" = "2s"))]
+    pub settle: Option<At<String>>,
+    /// Folder into which the file is moved after a good run.
+    pub move_to: Option<At<String>>,
+    /// Delimited text; the default for `.csv`, `.txt`, `.tsv`.
+    pub csv: Option<At<RawCsv>>,
+    /// A workbook; the default for `.xlsx`, `.xls`, `.ods`, `.xlsm`, `.xlsb`.
+    pub sheet: Option<At<RawSheet>>,
+    /// JSON; the default for `.json`, `.ndjson`, `.jsonl`.
+    pub json: Option<At<RawJson>>,
+}
+
+/// Delimited text.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Csv")]
+pub(in crate::config) struct RawCsv {
+    /// One character, or `tab`; detected by default.
+    pub delimiter: Option<At<String>>,
+    /// One character, or `none`.
+    #[schemars(extend("default" = "\""))]
+    pub quote: Option<At<String>>,
+    /// WHATWG label such as `utf-8` or `windows-1252`; detected by default.
+    pub encoding: Option<At<String>>,
+    /// Line of the header, from 1; by default the first that is not blank.
+    #[schemars(range(min = 1))]
+    pub header_row: Option<At<i64>>,
+}
+
+/// A workbook.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Sheet")]
+pub(in crate::config) struct RawSheet {
+    /// Sheet by name or by position, from 1; by default the first that has a header.
+    pub sheet: Option<At<SheetName>>,
+    /// Row of the header, from 1; by default found by the columns that the mapping wants.
+    #[schemars(range(min = 1))]
+    pub header_row: Option<At<i64>>,
+}
+
+/// JSON.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Json")]
+pub(in crate::config) struct RawJson {
+    /// Dotted path to the list of rows, such as `data.items`; by default the document itself.
+    pub rows: Option<At<String>>,
+    /// One JSON value per line; the default for `.ndjson` and `.jsonl`.
+    pub lines: Option<bool>,
+}
+
+/// Limits: a table replaces the default of its line as a whole, `off` removes it.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Limits")]
+pub(in crate::config) struct RawLimits {
+    /// Percentages hold from this many items up.
+    #[schemars(range(min = 0), extend("default" = 10))]
+    pub min_items: Option<At<i64>>,
+    /// Refuse when a source has this many percent fewer records than in the last good run.
+    #[schemars(extend("default" = 30))]
+    pub shrink_percent: Option<At<ShrinkText>>,
+    /// Creations; by default 50 percent.
+    pub create: Option<At<LimitText>>,
+    /// Updates; by default 50 percent.
+    pub update: Option<At<LimitText>>,
+    /// Retirements; by default 10 percent and 100 items.
+    pub retire: Option<At<LimitText>>,
+    /// Rejected records; by default none. The run goes on and ends with exit code 4.
+    pub reject: Option<At<LimitText>>,
+}
+
+/// What is done about items that the source no longer has.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Missing")]
+pub(in crate::config) struct RawMissing {
+    /// What is done.
+    #[schemars(extend("default" = "keep"))]
+    pub action: Option<At<MissingAction>>,
+    /// State that is set, by name or path; for `flag` only.
+    pub state: Option<At<String>>,
+    /// Comment that is set, a template; for `flag` only.
+    pub comment: Option<At<String>>,
+}
+
+/// What is done about items that the source no longer has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(in crate::config) enum MissingAction {
+    /// Nothing.
+    Keep,
+    /// A state or a comment is set.
+    Flag,
+    /// They are put in the trash.
+    Trash,
+}
+
+/// Mail of a job.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Report")]
+pub(in crate::config) struct RawReport {
+    /// When a mail is sent.
+    #[schemars(extend("default" = "always"))]
+    pub send: Option<SendWhen>,
+    /// Recipients instead of those of `stocktake.toml`.
+    pub to: Option<At<Texts>>,
+    /// Language instead of that of `stocktake.toml`.
+    pub language: Option<Language>,
+}
+
+/// How long runs are kept in the journal.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "History")]
+pub(in crate::config) struct RawHistory {
+    /// Days.
+    #[schemars(range(min = 1), extend("default" = 90))]
+    pub keep_days: Option<At<i64>>,
+    /// Number of runs that are kept however old.
+    #[schemars(range(min = 0), extend("default" = 100))]
+    pub keep_runs: Option<At<i64>>,
+}

@@ -1,0 +1,136 @@
+//! Reads the files of a project folder as text. What cannot be read is a Problem.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::code;
+use super::problem::Problem;
+
+/// The name of the project file.
+pub(super) const PROJECT_FILE: &str = "stocktake.toml";
+
+/// A configuration file as text.
+#[derive(Debug)]
+pub(super) struct TextFile {
+    /// Relative to the project folder.
+    pub file: PathBuf,
+    /// File name without `.toml`.
+    pub name: String,
+    /// Content without a byte order mark.
+    pub text: String,
+}
+
+/// The files of a project folder.
+#[derive(Debug, Default)]
+pub(super) struct Files {
+    /// `stocktake.toml`; `None` when it is missing or unreadable.
+    pub stocktake: Option<TextFile>,
+    /// `jobs/*.toml`, sorted by name.
+    pub jobs: Vec<TextFile>,
+    /// `mappings/*.toml`, sorted by name.
+    pub mappings: Vec<TextFile>,
+    /// Names of mappings whose files could not be read.
+    pub unread_mappings: Vec<String>,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+}
+
+/// Reads a project folder.
+pub(super) fn read(folder: &Path) -> Files {
+    let mut files = Files::default();
+    match fs::symlink_metadata(folder.join(PROJECT_FILE)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            files.problems.push(no_project(folder));
+            if !folder.is_dir() {
+                return files;
+            }
+        }
+        Ok(_) | Err(_) => match read_one(folder, PathBuf::from(PROJECT_FILE)) {
+            Ok(file) => files.stocktake = Some(file),
+            Err(problem) => files.problems.push(*problem),
+        },
+    }
+    let (jobs, _) = read_folder(folder, "jobs", &mut files.problems);
+    if jobs.is_empty() && files.problems.is_empty() {
+        let mut problem = Problem::of_file(code::NO_JOB, "jobs", "there is no job in this folder");
+        problem.help("a job is a file jobs/NAME.toml; `stocktake init` writes an example into a new folder");
+        files.problems.push(problem);
+    }
+    let (mappings, unread) = read_folder(folder, "mappings", &mut files.problems);
+    files.jobs = jobs;
+    files.mappings = mappings;
+    files.unread_mappings = unread;
+    files
+}
+
+fn no_project(folder: &Path) -> Problem {
+    let message = if folder.is_dir() {
+        format!("there is no such file in {}", folder.display())
+    } else {
+        format!("there is no folder {}", folder.display())
+    };
+    let mut problem = Problem::of_file(code::NO_PROJECT, PROJECT_FILE, message);
+    problem.help("give the project folder, or start a new one with `stocktake init`");
+    problem
+}
+
+/// The `.toml` files of a folder, and the names of those that could not be read. A folder that does
+/// not exist is an empty one.
+fn read_folder(folder: &Path, name: &str, problems: &mut Vec<Problem>) -> (Vec<TextFile>, Vec<String>) {
+    let (mut files, mut unread) = (Vec::new(), Vec::new());
+    let mut paths = match toml_files(&folder.join(name)) {
+        Ok(paths) => paths,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return (files, unread),
+        Err(error) => {
+            problems.push(Problem::of_file(code::UNREADABLE, name, format!("it cannot be read: {error}")));
+            return (files, unread);
+        }
+    };
+    paths.sort();
+    for file in paths {
+        match read_one(folder, Path::new(name).join(&file)) {
+            Ok(read) => files.push(read),
+            Err(problem) => {
+                unread.push(stem(&file));
+                problems.push(*problem);
+            }
+        }
+    }
+    (files, unread)
+}
+
+/// Names of the `.toml` files of a folder that are not hidden.
+fn toml_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let name = PathBuf::from(entry?.file_name());
+        let hidden = name.to_string_lossy().starts_with('.');
+        if !hidden && name.extension().is_some_and(|ending| ending == "toml") {
+            names.push(name);
+        }
+    }
+    Ok(names)
+}
+
+fn read_one(folder: &Path, file: PathBuf) -> Result<TextFile, Box<Problem>> {
+    let bytes = fs::read(folder.join(&file)).map_err(|error| {
+        Box::new(Problem::of_file(code::UNREADABLE, &file, format!("it cannot be read: {error}")))
+    })?;
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(error) => {
+            let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
+            let mut problem =
+                Problem::of_file(code::NOT_UTF8, &file, format!("it is not UTF-8 (see line {line})"));
+            problem.help("save it again as UTF-8");
+            return Err(Box::new(problem));
+        }
+    };
+    Ok(TextFile { name: stem(&file), file, text })
+}
+
+fn stem(file: &Path) -> String {
+    file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+}

@@ -1,0 +1,93 @@
+//! The configuration as an administrator meets it: a folder in, a project or rendered problems out.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+mod rendered;
+mod valid;
+
+use std::fs;
+use std::path::Path;
+
+use super::{CODES, Problems, load};
+use crate::model::project::Project;
+
+/// A smallest project.
+const STOCKTAKE: &str = "[system.practice.sandbox]\n";
+/// A smallest job.
+const JOB: &str = "system = \"practice\"\n[[feed]]\nmapping = \"pc\"\npath = \"pc.csv\"\n";
+/// A smallest mapping.
+const MAPPING: &str = "class = \"Computer\"\nmatch = [[\"name\"]]\n[field.name]\ncolumn = \"Name\"\n";
+
+/// Writes the files into a new folder.
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        write(folder.path(), name, text.as_bytes());
+    }
+    folder
+}
+
+fn write(folder: &Path, name: &str, bytes: &[u8]) {
+    let path = folder.join(name);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, bytes).unwrap();
+}
+
+/// The problems of a folder; every code is in the table.
+fn problems(files: &[(&str, &str)]) -> Problems {
+    let folder = folder(files);
+    let problems = load(folder.path()).map(|_| "a project").unwrap_err();
+    for problem in problems.list() {
+        assert!(CODES.iter().any(|(code, _)| *code == problem.code), "{}", problem.code);
+    }
+    problems
+}
+
+/// The problems as a terminal without colour of 100 columns shows them.
+fn rendered(files: &[(&str, &str)]) -> String {
+    problems(files).render(false, 100)
+}
+
+/// Code, line and message of each problem of a project with this `stocktake.toml`.
+fn of_stocktake(text: &str) -> Vec<String> {
+    short(&[("stocktake.toml", text), ("jobs/pc.toml", JOB), ("mappings/pc.toml", MAPPING)])
+}
+
+/// Code, line and message of each problem of a project with this job.
+fn of_job(text: &str) -> Vec<String> {
+    short(&[("stocktake.toml", STOCKTAKE), ("jobs/pc.toml", text), ("mappings/pc.toml", MAPPING)])
+}
+
+/// Code, line and message of each problem of a project with this mapping.
+fn of_mapping(text: &str) -> Vec<String> {
+    short(&[("stocktake.toml", STOCKTAKE), ("jobs/pc.toml", JOB), ("mappings/pc.toml", text)])
+}
+
+fn short(files: &[(&str, &str)]) -> Vec<String> {
+    let json = problems(files).to_json();
+    let text = |problem: &serde_json::Value| {
+        let help = problem["help"].as_str().map(|help| format!(" ({help})")).unwrap_or_default();
+        format!(
+            "{} {}: {}{help}",
+            problem["line"],
+            problem["code"].as_str().unwrap(),
+            problem["message"].as_str().unwrap()
+        )
+    };
+    json.as_array().unwrap().iter().map(text).collect()
+}
+
+/// The project of a folder that must be valid.
+fn project(files: &[(&str, &str)]) -> Project {
+    let folder = folder(files);
+    load(folder.path()).unwrap_or_else(|problems| panic!("{}", problems.render(false, 100)))
+}
+
+#[test]
+fn codes_are_unique_and_explained() {
+    let mut codes: Vec<_> = CODES.iter().map(|(code, _)| *code).collect();
+    codes.sort_unstable();
+    let count = codes.len();
+    codes.dedup();
+    assert_eq!(codes.len(), count);
+    assert!(CODES.iter().all(|(_, explanation)| explanation.ends_with('.')));
+}
