@@ -171,8 +171,19 @@ fn decode_entities(text: &str) -> String {
     if ["&#38;", "&#60;", "&#62;"].iter().any(|entity| text.contains(entity)) {
         text.replace("&#62;", ">").replace("&#60;", "<").replace("&#38;", "&")
     } else {
+        let text = if quotes_are_encoded(text) { text.replace("&quot;", "\"") } else { text.to_owned() };
         text.replace("&gt;", ">").replace("&lt;", "<")
     }
+}
+
+/// GLPI takes the quotes of an encoded image for encoded too.
+fn quotes_are_encoded(text: &str) -> bool {
+    text.match_indices("&lt;img").any(|(at, tag)| {
+        let rest = &text[at + tag.len()..];
+        let name = rest.trim_ascii_start();
+        name.len() < rest.len()
+            && ["alt=&quot;", "src=&quot;", "width=&quot;"].iter().any(|a| name.starts_with(a))
+    })
 }
 
 /// GLPI's `Sanitizer::isHtmlEncoded`: no `<`, no `>`, no bare `&`, and one of the entities that it
@@ -286,6 +297,7 @@ mod tests {
             ("AT&#38;T", "AT&T"),
             ("AT&amp;T", "AT&amp;T"),
             ("&lt;x&gt;", "<x>"),
+            ("&lt;img src=&quot;x&quot;&gt;", "<img src=\"x\">"),
             ("a &#60; & b", "a &#60; & b"),
             ("C:\\temp", "C:\\temp"),
             ("C:\\\\temp", "C:\\temp"),

@@ -1,0 +1,124 @@
+//! Items and reference rows as the model knows them.
+
+use super::super::error::DeskError;
+use super::Glpi;
+use super::list::Shelf;
+use super::rows::{Row, Wanted};
+use crate::model::class::{ClassName, Column, Kind, Part, is_tree, parent_column};
+use crate::model::item::{Item, ItemTable, ReferenceRow, ReferenceTable};
+use crate::model::value::Value;
+
+/// Which items are read, and what of them.
+#[derive(Debug, Clone)]
+pub struct ItemQuery {
+    /// Class.
+    pub class: ClassName,
+    /// Columns of the items, with the kinds that make their values canonical.
+    pub columns: Vec<(Column, Kind)>,
+    /// Child sets with the columns of their rows.
+    pub parts: Vec<(Part, Vec<(Column, Kind)>)>,
+}
+
+impl Glpi {
+    /// All items of a class that the session sees, with those in the trash and with their child
+    /// sets. Templates are left out.
+    ///
+    /// # Errors
+    /// [`DeskError::NoColumn`] when this GLPI has no such column (as far as there are items);
+    /// [`DeskError::Rights`] when the profile may not read the class.
+    pub async fn read_items(&self, query: &ItemQuery) -> Result<ItemTable, DeskError> {
+        let wanted = self.wanted(&query.columns);
+        let in_use = self.list(&query.class, Shelf::InUse, wanted).await?;
+        // Without a trash GLPI ignores the question and gives all rows again.
+        let has_trash = in_use.first().is_none_or(|row| row.can_be_trashed);
+        let trashed =
+            if has_trash { self.list(&query.class, Shelf::Trash, wanted).await? } else { Vec::new() };
+        let mut parts = Vec::new();
+        for (part, columns) in &query.parts {
+            if *part != Part::Item {
+                parts.push(self.read_part(&query.class, *part, columns).await?);
+            }
+        }
+        Ok(ItemTable {
+            columns: names(&query.columns),
+            items: in_use.into_iter().filter(|row| !row.template).map(item).collect(),
+            trashed: trashed.into_iter().filter(|row| !row.template && row.trashed).map(item).collect(),
+            parts,
+        })
+    }
+
+    /// All rows of a reference class, named by a column. A tree's row has its own name and its
+    /// parent; the root entity has id 0 and no parent.
+    ///
+    /// # Errors
+    /// As [`Glpi::read_items`].
+    pub async fn read_reference(&self, class: &ClassName, by: &Column) -> Result<ReferenceTable, DeskError> {
+        let columns = [(by.clone(), Kind::LongText)];
+        let parent = is_tree(class).then(|| parent_column(class));
+        let wanted = Wanted { parent: parent.as_ref(), ..self.wanted(&columns) };
+        let is_entity = class.as_str() == "Entity";
+        let rows = self.list(class, Shelf::InUse, wanted).await?;
+        let rows = rows.into_iter().filter(|row| !row.template && !row.trashed);
+        let rows = rows.map(|row| ReferenceRow {
+            id: row.id,
+            parent: row
+                .parent
+                .filter(|parent| if is_entity { row.id != 0 && *parent >= 0 } else { *parent > 0 }),
+            entity: row.entity.filter(|_| !is_entity),
+            recursive: row.recursive,
+            name: match row.values.into_iter().next() {
+                Some(Value::Text(name)) => name,
+                _ => Box::default(),
+            },
+        });
+        Ok(ReferenceTable { rows: rows.collect() })
+    }
+
+    /// Items with an id above one that was seen before, to find out what became of additions
+    /// whose outcome is not known. Rows of child sets too.
+    ///
+    /// # Errors
+    /// As [`Glpi::read_items`].
+    pub async fn newest(
+        &self,
+        class: &ClassName,
+        columns: &[(Column, Kind)],
+        above_id: i64,
+    ) -> Result<Vec<Item>, DeskError> {
+        let rows = self.list_above(class, self.wanted(columns), above_id).await?;
+        Ok(rows.into_iter().filter(|row| !row.template).map(item).collect())
+    }
+
+    /// The items of these ids, sorted by id, those in the trash too. Ids that do not exist or that
+    /// the session does not see are left out.
+    ///
+    /// # Errors
+    /// As [`Glpi::read_items`].
+    pub async fn items_by_id(
+        &self,
+        class: &ClassName,
+        columns: &[(Column, Kind)],
+        ids: &[i64],
+    ) -> Result<Vec<Item>, DeskError> {
+        if self.os_in_computer() && class.as_str() == "Item_OperatingSystem" {
+            let columns = super::parts::computer_columns(columns);
+            let rows = self.list_of(&"Computer".into(), self.wanted(&columns), ids).await?;
+            return Ok(rows.into_iter().map(item).collect());
+        }
+        let rows = self.list_of(class, self.wanted(columns), ids).await?;
+        Ok(rows.into_iter().map(item).collect())
+    }
+
+    pub(super) fn wanted<'a>(&self, columns: &'a [(Column, Kind)]) -> Wanted<'a> {
+        Wanted { columns, parent: None, itemtype: None, legacy: self.is_legacy() }
+    }
+}
+
+fn item(row: Row) -> Item {
+    Item { id: row.id, entity: row.entity.unwrap_or(0), dynamic: row.dynamic, values: row.values }
+}
+
+/// The columns without their kinds.
+pub fn names(columns: &[(Column, Kind)]) -> Vec<Column> {
+    columns.iter().map(|(column, _)| column.clone()).collect()
+}
