@@ -1,1 +1,103 @@
-//! Reports as text, HTML and tables; mail.
+//! Reports as text, HTML, tables and mail.
+//!
+//! Everything here is made from [`crate::model::report::Report`]; nothing is looked up, and the
+//! time is an argument. The only side effects are those of [`mail::deliver`] and the reading of the
+//! user's templates in [`templates::Templates::load`].
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+mod locale;
+pub mod mail;
+mod outcome;
+mod phrase;
+pub mod render;
+mod table;
+pub mod templates;
+mod terminal;
+mod view;
+mod wrap;
+
+#[cfg(test)]
+mod example;
+
+pub use templates::Templates;
+
+/// Why a report could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    /// A template does not compile, or names something that does not exist.
+    #[error("template {template}, line {line}: {reason}")]
+    Template {
+        /// Path of the user's file, or our own name of it.
+        template: String,
+        /// 1-based line.
+        line: usize,
+        /// What is wrong, with the variable's name when it is undefined.
+        reason: String,
+    },
+    /// A file of the template folder that no mail uses, which is mostly a misspelt name.
+    #[error("{path} is not a template of the mail; their names are {known}", path = path.display())]
+    UnknownTemplate {
+        /// The file.
+        path: PathBuf,
+        /// Names that are used.
+        known: &'static str,
+    },
+    /// The template folder or a file in it cannot be read.
+    #[error("cannot read {path}", path = path.display())]
+    Read {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The sender or a recipient is no mail address.
+    #[error("`{address}` is not a mail address: {reason}")]
+    Address {
+        /// As configured.
+        address: String,
+        /// Why.
+        reason: String,
+    },
+    /// The mail has nobody to go to.
+    #[error("the mail has no recipient")]
+    NoRecipient,
+    /// The attached tables could not be written.
+    #[error("cannot write {file}: {reason}")]
+    Table {
+        /// Name of the attachment.
+        file: &'static str,
+        /// Why.
+        reason: String,
+    },
+    /// The parts could not be put together.
+    #[error("cannot build the mail")]
+    Message(#[from] lettre::error::Error),
+}
+
+/// How long to wait before the next attempt after `attempts` failed ones: one minute after the
+/// first, doubling up to one hour; nothing when there was none yet.
+pub fn back_off(attempts: u32) -> Duration {
+    const LONGEST_MINUTES: u64 = 60;
+    if attempts == 0 {
+        return Duration::ZERO;
+    }
+    let minutes = 1_u64.checked_shl(attempts - 1).unwrap_or(LONGEST_MINUTES).clamp(1, LONGEST_MINUTES);
+    Duration::from_secs(minutes * 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::back_off;
+
+    #[test]
+    fn waits_double_up_to_an_hour() {
+        let minutes: Vec<u64> = [0, 1, 2, 3, 6, 7, 8, 40, 64, 65, u32::MAX]
+            .into_iter()
+            .map(|attempts| back_off(attempts).as_secs() / 60)
+            .collect();
+        assert_eq!(minutes, [0, 1, 2, 4, 32, 60, 60, 60, 60, 60, 60]);
+    }
+}

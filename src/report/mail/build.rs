@@ -1,0 +1,148 @@
+//! Puts a mail together: both texts and the attached tables.
+
+use chrono::{DateTime, Utc};
+use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
+use lettre::message::{Attachment, Mailbox, Message, MultiPart, SinglePart};
+
+use super::BuiltMail;
+use crate::model::project::Mail;
+use crate::model::report::Report;
+use crate::report::locale::Locale;
+use crate::report::templates::{HTML, TEXT, Templates};
+use crate::report::view::{Cut, View, Whole};
+use crate::report::{ReportError, outcome, table};
+
+/// Most bytes of all attachments together; base64 makes 4 bytes of 3, and many servers refuse
+/// mails of more than 10 MB.
+const ATTACHED_BYTES: usize = 7_000_000;
+
+/// Builds the mail of a run. The same report and time make the same bytes; the message id is that
+/// of the run, so that a mail program shows a mail that was accepted twice only once.
+///
+/// # Errors
+/// An address is none, there is no recipient, or a template does not fit.
+pub fn build(
+    report: &Report,
+    mail: &Mail,
+    templates: &Templates,
+    message_id_domain: &str,
+    now: DateTime<Utc>,
+) -> Result<BuiltMail, ReportError> {
+    let locale = Locale::new(report);
+    let tables = Tables::new(report, locale, now)?;
+    let view = View::new(report, Cut::MAIL, tables.whole());
+    let html = templates.render(HTML, &view)?;
+    let text = templates.render(TEXT, &view)?;
+    let subject = outcome::subject(report, locale);
+
+    let run = &report.run.id;
+    let mut message = Message::builder()
+        .from(mailbox(&mail.from)?)
+        .date(now.into())
+        .message_id(Some(format!("<{run}@{message_id_domain}>")))
+        .subject(subject.clone())
+        .header(AutoSubmitted)
+        .header(RunHeader(run.to_string()));
+    for recipient in &mail.to {
+        message = message.to(mailbox(recipient)?);
+    }
+    if mail.to.is_empty() {
+        return Err(ReportError::NoRecipient);
+    }
+    let texts = MultiPart::alternative()
+        .boundary(boundary(report, "texts"))
+        .singlepart(SinglePart::plain(text))
+        .singlepart(SinglePart::html(html.clone()));
+    let mut parts = MultiPart::mixed().boundary(boundary(report, "parts")).multipart(texts);
+    for (name, content_type, bytes) in tables.into_attachments() {
+        parts = parts.singlepart(Attachment::new(name.to_owned()).body(bytes, content_type));
+    }
+    let message = message.multipart(parts)?;
+    let recipients = message.envelope().to().iter().map(ToString::to_string).collect();
+    Ok(BuiltMail { subject, recipients, eml: message.formatted(), html })
+}
+
+/// The attachments that fit.
+struct Tables {
+    xlsx: Option<Vec<u8>>,
+    csv: Option<Vec<u8>>,
+}
+
+impl Tables {
+    fn new(report: &Report, locale: Locale, now: DateTime<Utc>) -> Result<Self, ReportError> {
+        if !table::has_rows(report) {
+            return Ok(Self { xlsx: None, csv: None });
+        }
+        let fits = |bytes: &Vec<u8>, room: usize| bytes.len() <= room;
+        let xlsx = table::xlsx(report, locale, now)?.filter(|bytes| fits(bytes, ATTACHED_BYTES));
+        let room = ATTACHED_BYTES - xlsx.as_ref().map_or(0, Vec::len);
+        let csv = Some(table::csv(report, locale)?).filter(|bytes| fits(bytes, room));
+        let csv = csv.filter(|_| !report.entries.is_empty());
+        Ok(Self { xlsx, csv })
+    }
+
+    fn whole(&self) -> Whole {
+        if self.xlsx.is_some() { Whole::Attached(table::XLSX) } else { Whole::Command }
+    }
+
+    fn into_attachments(self) -> impl Iterator<Item = (&'static str, ContentType, Vec<u8>)> {
+        let xlsx_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+        let attachments =
+            [(table::XLSX, xlsx_type, self.xlsx), (table::CSV, "text/csv; charset=utf-8", self.csv)];
+        attachments.into_iter().filter_map(|(name, media, bytes)| {
+            let content_type = ContentType::parse(media).unwrap_or(ContentType::TEXT_PLAIN);
+            bytes.map(|bytes| (name, content_type, bytes))
+        })
+    }
+}
+
+/// A mailbox from `address` or `Name <address>`.
+pub(super) fn mailbox(address: &str) -> Result<Mailbox, ReportError> {
+    address.trim().parse().map_err(|error: lettre::address::AddressError| ReportError::Address {
+        address: address.to_owned(),
+        reason: error.to_string(),
+    })
+}
+
+/// A boundary that is the same for the same run and stands in no encoded text: quoted-printable
+/// and base64 have no `=_`.
+fn boundary(report: &Report, part: &str) -> String {
+    let id: String = report.run.id.0.chars().filter(char::is_ascii_alphanumeric).collect();
+    format!("=_{part}_{id}")
+}
+
+/// Tells automatic answerers to keep quiet (RFC 3834, 5).
+#[derive(Debug, Clone)]
+struct AutoSubmitted;
+
+impl Header for AutoSubmitted {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("Auto-Submitted")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "auto-generated".to_owned())
+    }
+}
+
+/// The run, for filters of the mail program.
+#[derive(Debug, Clone)]
+struct RunHeader(String);
+
+impl Header for RunHeader {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("X-Stocktake-Run")
+    }
+
+    fn parse(text: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self(text.to_owned()))
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), self.0.clone())
+    }
+}

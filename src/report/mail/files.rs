@@ -1,0 +1,47 @@
+//! Mail as files in a folder: `<start>-<job>-<run>.eml` and `.html`.
+
+use std::path::{Path, PathBuf};
+
+use super::{DeliveryError, Letter, Undelivered};
+
+/// Characters of the run's id in a file name. The end of a UUIDv7 is its random part.
+const SHORT_ID: usize = 8;
+
+/// Writes both files, each under another name first, so that nobody sees half a file. Writing the
+/// same mail again replaces them.
+pub(super) async fn write(folder: &Path, letter: &Letter<'_>) -> Result<(), DeliveryError> {
+    let name = file_name(letter);
+    let written = async {
+        tokio::fs::create_dir_all(folder).await?;
+        put(folder, &format!("{name}.html"), letter.html.as_bytes()).await?;
+        put(folder, &format!("{name}.eml"), letter.eml).await
+    };
+    written.await.map_err(|error: std::io::Error| {
+        DeliveryError::Temporary(Undelivered {
+            reason: format!("cannot write to {}: {error}", folder.display()),
+            retry: letter.recipients.to_vec(),
+            ..Undelivered::default()
+        })
+    })
+}
+
+async fn put(folder: &Path, name: &str, bytes: &[u8]) -> std::io::Result<()> {
+    use tokio::io::AsyncWriteExt;
+
+    let unfinished: PathBuf = folder.join(format!(".{name}.part"));
+    let mut file = tokio::fs::File::create(&unfinished).await?;
+    file.write_all(bytes).await?;
+    file.sync_all().await?;
+    tokio::fs::rename(&unfinished, folder.join(name)).await
+}
+
+/// `2026-08-04T000012Z-nightly-inventory-3f2a9c01`, in UTC so that the names sort by start.
+fn file_name(letter: &Letter<'_>) -> String {
+    let plain = |text: &str| -> String {
+        text.chars().map(|c| if c.is_alphanumeric() || c == '-' || c == '_' { c } else { '_' }).collect()
+    };
+    let id = plain(&letter.run.0);
+    let skip = id.chars().count().saturating_sub(SHORT_ID);
+    let short: String = id.chars().skip(skip).collect();
+    format!("{}-{}-{short}", letter.started_at.format("%Y-%m-%dT%H%M%SZ"), plain(letter.job))
+}

@@ -1,0 +1,139 @@
+//! The mail of a report: built once, so that every attempt sends the same bytes, and delivered by
+//! SMTP or into a folder.
+
+mod build;
+mod files;
+mod smtp;
+
+#[cfg(test)]
+mod smtp_server;
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+
+use crate::model::journal::{Run, RunId};
+use crate::model::project::{Mail, MailTransport};
+use crate::model::secret::SecretString;
+
+pub use build::build;
+
+/// A mail that is ready to leave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BuiltMail {
+    /// Subject, not encoded.
+    pub subject: String,
+    /// Addresses it goes to.
+    pub recipients: Vec<String>,
+    /// The whole mail (RFC 5322), pure ASCII, lines ended by CR LF.
+    pub eml: Vec<u8>,
+    /// Its HTML part.
+    pub html: String,
+}
+
+/// What delivery needs of a mail; all of it can be kept in a database until it is accepted.
+#[derive(Debug, Clone, Copy)]
+pub struct Letter<'a> {
+    /// Sender, as in [`Mail::from`].
+    pub sender: &'a str,
+    /// Addresses it goes to: all at first, then those of [`Undelivered::retry`].
+    pub recipients: &'a [String],
+    /// The whole mail.
+    pub eml: &'a [u8],
+    /// Its HTML part.
+    pub html: &'a str,
+    /// Run it tells of.
+    pub run: &'a RunId,
+    /// Job of the run.
+    pub job: &'a str,
+    /// Start of the run.
+    pub started_at: DateTime<Utc>,
+}
+
+impl BuiltMail {
+    /// What delivery needs of this mail.
+    pub fn letter<'a>(&'a self, mail: &'a Mail, run: &'a Run) -> Letter<'a> {
+        Letter {
+            sender: &mail.from,
+            recipients: &self.recipients,
+            eml: &self.eml,
+            html: &self.html,
+            run: &run.id,
+            job: &run.job,
+            started_at: run.started_at,
+        }
+    }
+}
+
+/// Why a mail did not reach everybody.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DeliveryError {
+    /// Another attempt can help: the network, the server for now, the login, a full disk.
+    #[error("the mail is not delivered yet: {0}")]
+    Temporary(Undelivered),
+    /// Another attempt cannot help: the server refuses the sender, the content or every remaining
+    /// recipient with a 5xx reply (RFC 5321, 4.2.1), or an address is none.
+    #[error("the mail cannot be delivered: {0}")]
+    Permanent(Undelivered),
+}
+
+impl DeliveryError {
+    /// Who got it and who did not.
+    pub fn undelivered(&self) -> &Undelivered {
+        match self {
+            Self::Temporary(undelivered) | Self::Permanent(undelivered) => undelivered,
+        }
+    }
+}
+
+/// Who got a mail and who did not.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Undelivered {
+    /// What went wrong for the mail as a whole; empty when it is about single recipients.
+    pub reason: String,
+    /// Recipients for whom the server accepted it.
+    pub delivered: Vec<String>,
+    /// Recipients for whom another attempt can help; empty in a permanent error.
+    pub retry: Vec<String>,
+    /// Recipients that were refused, now (also in `retry`) or for good.
+    pub refused: Vec<RefusedRecipient>,
+}
+
+/// A recipient that the server or we refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedRecipient {
+    /// Address.
+    pub recipient: String,
+    /// Why, in the server's words.
+    pub reason: String,
+}
+
+impl fmt::Display for Undelivered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut parts = Vec::new();
+        if !self.reason.is_empty() {
+            parts.push(self.reason.clone());
+        }
+        parts.extend(self.refused.iter().map(|refused| format!("{}: {}", refused.recipient, refused.reason)));
+        if !self.delivered.is_empty() {
+            parts.push(format!("delivered to {}", self.delivered.join(", ")));
+        }
+        f.write_str(&parts.join("; "))
+    }
+}
+
+/// Hands a mail over. With SMTP, one refused recipient does not stop the others.
+///
+/// # Errors
+/// Somebody did not get it; [`DeliveryError::undelivered`] says who, and with whom to try again.
+pub async fn deliver(
+    transport: &MailTransport,
+    password: Option<&SecretString>,
+    letter: &Letter<'_>,
+) -> Result<(), DeliveryError> {
+    match transport {
+        MailTransport::None => Ok(()),
+        MailTransport::Files(folder) => files::write(folder, letter).await,
+        MailTransport::Smtp(server) => smtp::send(server, password, letter).await,
+    }
+}

@@ -1,0 +1,261 @@
+//! One mail over one SMTP connection (RFC 5321). Each recipient is asked for by itself, so that a
+//! refused one does not stop the others; every step has its time limit.
+
+use std::time::Duration;
+
+use lettre::Address;
+use lettre::transport::smtp::authentication::{Credentials, Mechanism};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
+use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
+use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
+
+use super::build::mailbox;
+use super::{DeliveryError, Letter, RefusedRecipient, Undelivered};
+use crate::model::project::{Smtp, SmtpTls};
+use crate::model::secret::{ExposeSecret, SecretString};
+
+/// How many times longer the server may take to accept the content: it looks for viruses first,
+/// and a sender that gives up then sends the mail twice (RFC 5321, 4.5.3.2.6).
+const CONTENT_TIMES: u32 = 10;
+
+/// Login methods, the safest reply first; both send the password as it is.
+const MECHANISMS: [Mechanism; 2] = [Mechanism::Plain, Mechanism::Login];
+
+/// Replies that are about the login or the encryption, which somebody can set right, and not about
+/// the mail (RFC 4954, 6; RFC 3207, 4).
+const ABOUT_LOGIN: [u16; 5] = [530, 534, 535, 538, 454];
+
+/// Why the mail as a whole did not go.
+#[derive(Debug)]
+enum Failure {
+    /// Another attempt can help.
+    Temporary(String),
+    /// It cannot.
+    Permanent(String),
+}
+
+/// A recipient and what the server said.
+enum Answer {
+    Accepted,
+    Later(String),
+    Never(String),
+}
+
+/// Sends the mail to all recipients.
+pub(super) async fn send(
+    server: &Smtp,
+    password: Option<&SecretString>,
+    letter: &Letter<'_>,
+) -> Result<(), DeliveryError> {
+    let mut answers: Vec<(&String, Answer)> = Vec::new();
+    let mut addresses: Vec<(&String, Address)> = Vec::new();
+    for recipient in letter.recipients {
+        match mailbox(recipient) {
+            Ok(mailbox) => addresses.push((recipient, mailbox.email)),
+            Err(error) => answers.push((recipient, Answer::Never(error.to_string()))),
+        }
+    }
+    let went = match mailbox(letter.sender) {
+        Err(error) => Err(Failure::Permanent(error.to_string())),
+        Ok(_) if addresses.is_empty() => Ok(()),
+        Ok(sender) => transact(server, password, letter, sender.email, addresses, &mut answers).await,
+    };
+    judge(letter, went, answers)
+}
+
+/// Sums up who got the mail.
+fn judge(
+    letter: &Letter<'_>,
+    went: Result<(), Failure>,
+    answers: Vec<(&String, Answer)>,
+) -> Result<(), DeliveryError> {
+    let mut undelivered = Undelivered::default();
+    let mut never: Vec<&String> = Vec::new();
+    for (recipient, answer) in answers {
+        let reason = match answer {
+            Answer::Accepted => {
+                undelivered.delivered.push(recipient.clone());
+                continue;
+            }
+            Answer::Later(reason) => {
+                undelivered.retry.push(recipient.clone());
+                reason
+            }
+            Answer::Never(reason) => {
+                never.push(recipient);
+                reason
+            }
+        };
+        undelivered.refused.push(RefusedRecipient { recipient: recipient.clone(), reason });
+    }
+    match went {
+        Ok(()) if undelivered.refused.is_empty() => Ok(()),
+        Ok(()) if undelivered.retry.is_empty() => Err(DeliveryError::Permanent(undelivered)),
+        Ok(()) => Err(DeliveryError::Temporary(undelivered)),
+        Err(Failure::Permanent(reason)) => Err(DeliveryError::Permanent(Undelivered {
+            reason,
+            delivered: Vec::new(),
+            retry: Vec::new(),
+            ..undelivered
+        })),
+        Err(Failure::Temporary(reason)) => {
+            let retry =
+                letter.recipients.iter().filter(|recipient| !never.contains(recipient)).cloned().collect();
+            Err(DeliveryError::Temporary(Undelivered { reason, delivered: Vec::new(), retry, ..undelivered }))
+        }
+    }
+}
+
+/// Connects, logs in and sends; notes what the server says of each recipient.
+async fn transact<'a>(
+    server: &Smtp,
+    password: Option<&SecretString>,
+    letter: &Letter<'_>,
+    sender: Address,
+    addresses: Vec<(&'a String, Address)>,
+    answers: &mut Vec<(&'a String, Answer)>,
+) -> Result<(), Failure> {
+    let mut connection = open(server, password).await?;
+    let internationalized = !sender.to_string().is_ascii()
+        || addresses.iter().any(|(_, address)| !address.to_string().is_ascii());
+    if internationalized && !connection.server_info().supports_feature(Extension::SmtpUtfEight) {
+        return Err(Failure::Permanent(format!("{} cannot take addresses that are not ASCII", name(server))));
+    }
+    let parameters = if internationalized { vec![MailParameter::SmtpUtfEight] } else { Vec::new() };
+    let limit = server.timeout;
+    step(server, limit, "the sender", connection.command(Mail::new(Some(sender), parameters))).await?;
+    let mut accepted = 0;
+    for (recipient, address) in addresses {
+        let asked =
+            step(server, limit, "a recipient", connection.command(Rcpt::new(address, Vec::new()))).await;
+        let answer = match asked {
+            Ok(_) => {
+                accepted += 1;
+                Answer::Accepted
+            }
+            Err(StepError::Reply { permanent: true, text }) => Answer::Never(text),
+            Err(StepError::Reply { permanent: false, text }) => Answer::Later(text),
+            Err(StepError::Broken(text)) => return Err(Failure::Temporary(text)),
+        };
+        answers.push((recipient, answer));
+    }
+    if accepted > 0 {
+        step(server, limit, "the content", connection.command(Data)).await?;
+        step(server, limit * CONTENT_TIMES, "the content", connection.message(letter.eml)).await?;
+    }
+    // The mail is accepted: whether the server says goodbye is of no interest.
+    let _ = tokio::time::timeout(limit, connection.quit()).await;
+    Ok(())
+}
+
+/// An open connection, encrypted as configured and logged in.
+async fn open(server: &Smtp, password: Option<&SecretString>) -> Result<AsyncSmtpConnection, Failure> {
+    let hello = ClientId::default();
+    let limit = server.timeout;
+    let implicit = match server.tls {
+        SmtpTls::Implicit => Some(tls(server).await?),
+        SmtpTls::Starttls | SmtpTls::None => None,
+    };
+    let address = (server.host.as_str(), server.port);
+    let connecting = AsyncSmtpConnection::connect_tokio1(address, Some(limit), &hello, implicit, None);
+    let mut connection =
+        step(server, limit * 2, "the connection", connecting).await.map_err(StepError::temporary)?;
+    if server.tls == SmtpTls::Starttls {
+        if !connection.can_starttls() {
+            return Err(Failure::Temporary(format!(
+                "{} does not offer STARTTLS, and the mail must not go in clear",
+                name(server)
+            )));
+        }
+        let parameters = tls(server).await?;
+        let upgrading = connection.starttls(parameters, &hello);
+        step(server, limit, "STARTTLS", upgrading).await.map_err(StepError::temporary)?;
+    }
+    if let Some((login, _)) = &server.login {
+        let password =
+            password.ok_or_else(|| Failure::Temporary(format!("the password of {login} is missing")))?;
+        let credentials = Credentials::new(login.clone(), password.expose_secret().to_owned());
+        let logging_in = connection.auth(&MECHANISMS, &credentials);
+        step(server, limit, "the login", logging_in).await.map_err(StepError::temporary)?;
+    }
+    Ok(connection)
+}
+
+async fn tls(server: &Smtp) -> Result<TlsParameters, Failure> {
+    let mut parameters = TlsParameters::builder(server.host.clone());
+    if let Some(path) = &server.ca_file {
+        let unusable = |why: String| Failure::Temporary(format!("cannot use {}: {why}", path.display()));
+        let pem = tokio::fs::read(path).await.map_err(|error| unusable(error.to_string()))?;
+        let certificate = Certificate::from_pem(&pem).map_err(|error| unusable(error.to_string()))?;
+        parameters = parameters.add_root_certificate(certificate);
+    }
+    parameters.build().map_err(|error| Failure::Temporary(error.to_string()))
+}
+
+/// What went wrong in one step.
+enum StepError {
+    /// The server said no.
+    Reply { permanent: bool, text: String },
+    /// No reply, or none that can be understood.
+    Broken(String),
+}
+
+impl StepError {
+    /// The failure of a step before the mail itself: whatever the server said, somebody can set it
+    /// right.
+    fn temporary(self) -> Failure {
+        match self {
+            Self::Reply { text, .. } | Self::Broken(text) => Failure::Temporary(text),
+        }
+    }
+}
+
+impl From<StepError> for Failure {
+    fn from(error: StepError) -> Self {
+        match error {
+            StepError::Reply { permanent: true, text } => Self::Permanent(text),
+            StepError::Reply { permanent: false, text } | StepError::Broken(text) => Self::Temporary(text),
+        }
+    }
+}
+
+/// Waits for one step at most as long as it may take.
+async fn step<T>(
+    server: &Smtp,
+    limit: Duration,
+    what: &str,
+    doing: impl Future<Output = Result<T, lettre::transport::smtp::Error>>,
+) -> Result<T, StepError> {
+    let name = name(server);
+    match tokio::time::timeout(limit, doing).await {
+        Err(_) => Err(StepError::Broken(format!("{name} did not answer within {limit:?} ({what})"))),
+        Ok(Ok(done)) => Ok(done),
+        Ok(Err(error)) => {
+            let text = format!("{name} refused {what}: {}", chain(&error));
+            match error.status().map(u16::from) {
+                Some(code) if ABOUT_LOGIN.contains(&code) => Err(StepError::Reply { permanent: false, text }),
+                Some(_) => Err(StepError::Reply { permanent: error.is_permanent(), text }),
+                None => Err(StepError::Broken(format!("{name}, {what}: {}", chain(&error)))),
+            }
+        }
+    }
+}
+
+fn name(server: &Smtp) -> String {
+    format!("{}:{}", server.host, server.port)
+}
+
+/// An error with its causes on one line.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        let inner_text = inner.to_string();
+        if !text.contains(&inner_text) {
+            text.push_str(": ");
+            text.push_str(&inner_text);
+        }
+        cause = inner.source();
+    }
+    text
+}

@@ -1,0 +1,250 @@
+//! What came of a run, in one badge, one subject line, a few plain sentences and the counts.
+
+use serde::Serialize;
+
+use super::locale::Locale;
+use super::phrase::Phrase;
+use super::wrap::one_line;
+use crate::model::journal::RunState;
+use crate::model::report::Report;
+
+/// Longest reason in a subject, in characters; mail programs show about 70.
+const SUBJECT_REASON: usize = 140;
+
+/// How an outcome looks; the words never depend on it alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Tone {
+    /// As it should be.
+    Good,
+    /// Nothing happened.
+    Quiet,
+    /// Somebody should look.
+    Warning,
+    /// Somebody must act.
+    Bad,
+}
+
+/// One number of the counts.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Count {
+    /// The number in the form of the language.
+    pub(super) value: String,
+    /// What is counted.
+    pub(super) label: &'static str,
+    /// How it looks.
+    pub(super) tone: Tone,
+}
+
+/// Rejects by what was left out.
+#[derive(Debug, Clone, Copy)]
+struct Rejected {
+    rows: u64,
+    values: u64,
+}
+
+impl Rejected {
+    fn of(report: &Report) -> Self {
+        let values = report.rejects.iter().filter(|reject| reject.partial).count() as u64;
+        let all = (report.rejects.len() as u64).max(report.counts.reject);
+        Self { rows: all - values, values }
+    }
+}
+
+/// True when the run met neither a failure nor a moved item, so that the plan's counts are what
+/// was written.
+fn went_as_planned(report: &Report) -> bool {
+    matches!(report.run.state, RunState::Done | RunState::Partial)
+        && report.run.failed + report.run.moved == 0
+}
+
+/// The look of the outcome.
+pub(super) fn tone(report: &Report) -> Tone {
+    match report.run.state {
+        RunState::Done if report.counts.changes() == 0 => Tone::Quiet,
+        RunState::Done => Tone::Good,
+        RunState::Running => Tone::Quiet,
+        RunState::Partial | RunState::Interrupted | RunState::Refused => Tone::Warning,
+        RunState::Failed => Tone::Bad,
+    }
+}
+
+/// The outcome in one or two words.
+pub(super) fn title(report: &Report, locale: Locale) -> &'static str {
+    let quiet = report.counts.changes() == 0 && report.counts.reject == 0 && report.rejects.is_empty();
+    locale.label(match report.run.state {
+        RunState::Done if quiet => Phrase::TitleNothing,
+        RunState::Done => Phrase::TitleDone,
+        RunState::Partial => Phrase::TitlePartial,
+        RunState::Refused => Phrase::TitleRefused,
+        RunState::Failed => Phrase::TitleFailed,
+        RunState::Interrupted => Phrase::TitleInterrupted,
+        RunState::Running => Phrase::TitleRunning,
+    })
+}
+
+/// The subject: `[stocktake] <job>: <outcome>`.
+pub(super) fn subject(report: &Report, locale: Locale) -> String {
+    let outcome = match report.run.state {
+        RunState::Done | RunState::Partial => written(report, locale),
+        RunState::Refused => reasoned(locale, Phrase::SubjectRefused, &refusal_reason(report, locale)),
+        RunState::Failed => reasoned(locale, Phrase::SubjectFailed, &message(report)),
+        RunState::Interrupted => locale.label(Phrase::SubjectInterrupted).to_owned(),
+        RunState::Running => locale.label(Phrase::SubjectRunning).to_owned(),
+    };
+    let named = format!("[stocktake] {}", report.run.job);
+    one_line(&locale.say(Phrase::SubjectReason, 1, &[("outcome", &named), ("reason", &outcome)]), 250)
+}
+
+fn written(report: &Report, locale: Locale) -> String {
+    let rejected = Rejected::of(report);
+    let total = locale.number(report.counts.changes());
+    let numbers: Vec<(u64, Phrase)> = if went_as_planned(report) {
+        let counts = report.counts;
+        vec![
+            (counts.create, Phrase::Created),
+            (counts.update, Phrase::Updated),
+            (counts.retire, Phrase::Retired),
+            (counts.restore, Phrase::Restored),
+        ]
+    } else if report.run.failed > 0 {
+        vec![
+            (report.run.failed, Phrase::FailedOf),
+            (report.run.applied, Phrase::Written),
+            (report.run.moved, Phrase::LeftOut),
+        ]
+    } else {
+        vec![(report.run.applied, Phrase::WrittenOf), (report.run.moved, Phrase::LeftOut)]
+    };
+    let mut parts: Vec<String> = Vec::new();
+    let rejects = [(rejected.rows, Phrase::RowsRejected), (rejected.values, Phrase::ValuesRejected)];
+    if numbers.iter().all(|(number, _)| *number == 0) {
+        let none = if rejected.rows + rejected.values == 0 {
+            Phrase::SubjectNothing
+        } else {
+            Phrase::SubjectNoChange
+        };
+        parts.push(locale.label(none).to_owned());
+    }
+    for (number, phrase) in numbers.into_iter().chain(rejects) {
+        if number > 0 {
+            parts.push(locale.say(phrase, number, &[("total", &total)]));
+        }
+    }
+    parts.join(", ")
+}
+
+fn reasoned(locale: Locale, outcome: Phrase, reason: &str) -> String {
+    let outcome = locale.label(outcome);
+    if reason.is_empty() {
+        return outcome.to_owned();
+    }
+    locale.say(Phrase::SubjectReason, 1, &[("outcome", outcome), ("reason", reason)])
+}
+
+fn refusal_reason(report: &Report, locale: Locale) -> String {
+    let Some(first) = report.refusals.first() else { return message(report) };
+    let reason = one_line(first.reason.trim_end_matches('.'), SUBJECT_REASON);
+    match report.refusals.len() as u64 - 1 {
+        0 => reason,
+        more => locale.say(Phrase::SubjectMoreReasons, more, &[("reason", &reason)]),
+    }
+}
+
+/// First line of the run's message without its full stop; empty when it has none.
+fn message(report: &Report) -> String {
+    let message = report.run.message.as_deref().unwrap_or_default();
+    let first = message.trim().lines().next().unwrap_or_default();
+    one_line(first.trim_end_matches('.'), SUBJECT_REASON)
+}
+
+/// The outcome in plain sentences.
+pub(super) fn sentence(report: &Report, locale: Locale) -> String {
+    let system = [("system", report.system.as_str())];
+    match report.run.state {
+        RunState::Done | RunState::Partial => done_sentences(report, locale).join(" "),
+        RunState::Refused => {
+            locale.say(Phrase::SentenceRefused, report.refusals.len().max(1) as u64, &system)
+        }
+        RunState::Failed => {
+            let reason = report.run.message.as_deref().unwrap_or_default().trim().trim_end_matches('.');
+            let went = match reason {
+                "" => locale.label(Phrase::SentenceFailedPlain).to_owned(),
+                reason => locale.say(Phrase::SentenceFailed, 1, &[("reason", reason)]),
+            };
+            format!("{went} {}", before(report, locale))
+        }
+        RunState::Interrupted => {
+            format!("{} {}", locale.label(Phrase::SentenceInterrupted), before(report, locale))
+        }
+        RunState::Running => locale.label(Phrase::SentenceRunning).to_owned(),
+    }
+}
+
+fn before(report: &Report, locale: Locale) -> String {
+    let phrase = if report.run.applied == 0 { Phrase::NothingWritten } else { Phrase::WrittenBefore };
+    locale.say(phrase, report.run.applied, &[("system", &report.system)])
+}
+
+fn done_sentences(report: &Report, locale: Locale) -> Vec<String> {
+    let system = ("system", report.system.as_str());
+    let total = locale.number(report.counts.changes());
+    let rejected = Rejected::of(report);
+    let main = match (report.counts.changes(), went_as_planned(report)) {
+        (0, _) if rejected.rows + rejected.values == 0 => locale.say(Phrase::SentenceNothing, 1, &[system]),
+        (0, _) => locale.say(Phrase::SentenceNoChange, 1, &[system]),
+        (changes, true) => locale.say(Phrase::SentenceDone, changes, &[system]),
+        (_, false) => locale.say(Phrase::SentencePartial, report.run.applied, &[system, ("total", &total)]),
+    };
+    let more = [
+        (report.run.failed, Phrase::SentenceFailures),
+        (report.run.moved, Phrase::SentenceMoved),
+        (rejected.rows, Phrase::SentenceRejects),
+        (rejected.values, Phrase::SentenceValues),
+    ];
+    let more = more.into_iter().filter(|(number, _)| *number > 0);
+    std::iter::once(main).chain(more.map(|(number, phrase)| locale.say(phrase, number, &[]))).collect()
+}
+
+/// The counts that are not zero. What a plan would have done is named so when it was not done.
+pub(super) fn counts(report: &Report, locale: Locale) -> Vec<Count> {
+    let plan = report.counts;
+    let run = &report.run;
+    let rejected = Rejected::of(report);
+    let mut numbers: Vec<(u64, Phrase, Tone)> = match run.state {
+        RunState::Done | RunState::Partial if went_as_planned(report) => vec![
+            (plan.create, Phrase::CountCreate, Tone::Good),
+            (plan.update, Phrase::CountUpdate, Tone::Good),
+            (plan.retire, Phrase::CountRetire, Tone::Good),
+            (plan.restore, Phrase::CountRestore, Tone::Good),
+        ],
+        RunState::Done | RunState::Partial | RunState::Interrupted | RunState::Failed | RunState::Running => {
+            vec![
+                (run.applied, Phrase::CountWritten, Tone::Good),
+                (run.failed, Phrase::CountFailed, Tone::Bad),
+                (run.moved, Phrase::CountMoved, Tone::Warning),
+            ]
+        }
+        RunState::Refused => vec![
+            (plan.create, Phrase::PlanCreate, Tone::Quiet),
+            (plan.update, Phrase::PlanUpdate, Tone::Quiet),
+            (plan.retire, Phrase::PlanRetire, Tone::Quiet),
+            (plan.restore, Phrase::PlanRestore, Tone::Quiet),
+        ],
+    };
+    numbers.extend([
+        (rejected.rows, Phrase::CountRows, Tone::Warning),
+        (rejected.values, Phrase::CountValues, Tone::Warning),
+        (report.kept.len() as u64, Phrase::CountKept, Tone::Quiet),
+        (plan.unchanged, Phrase::CountUnchanged, Tone::Quiet),
+    ]);
+    numbers
+        .into_iter()
+        .filter(|(number, _, _)| *number > 0)
+        .map(|(number, phrase, tone)| Count {
+            value: locale.number(number),
+            label: phrase.form(locale.language, number),
+            tone,
+        })
+        .collect()
+}

@@ -1,0 +1,272 @@
+//! The attached tables: `changes.xlsx` with every change, reject and hand edit, `changes.csv` with
+//! every change. One row is one field.
+
+use chrono::{DateTime, Datelike, Timelike, Utc};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
+
+use super::ReportError;
+use super::locale::Locale;
+use super::phrase::Phrase;
+use crate::model::job::Language;
+use crate::model::journal::EntryState;
+use crate::model::report::Report;
+
+/// Name of the workbook.
+pub(super) const XLSX: &str = "changes.xlsx";
+/// Name of the text table.
+pub(super) const CSV: &str = "changes.csv";
+
+/// Rows of a sheet, without its header (the format of Excel since 2007).
+const SHEET_ROWS: usize = 1_048_575;
+/// Longest text of a cell, in characters (same source).
+const CELL_CHARACTERS: usize = 32_767;
+
+/// True when there is something to put in a table.
+pub(super) fn has_rows(report: &Report) -> bool {
+    !(report.entries.is_empty() && report.rejects.is_empty() && report.kept.is_empty())
+}
+
+/// A cell of a table.
+#[derive(Debug, Clone)]
+enum CellText {
+    /// Text, written as text whatever it looks like.
+    Text(String),
+    /// A number of ours: a position, a row, an id.
+    Number(i64),
+}
+
+/// A sheet: its name, columns with widths in characters, and rows.
+struct Table {
+    name: &'static str,
+    columns: Vec<(&'static str, u16)>,
+    rows: Vec<Vec<CellText>>,
+}
+
+fn text(text: impl Into<String>) -> CellText {
+    CellText::Text(text.into())
+}
+
+fn number(number: Option<i64>) -> CellText {
+    number.map_or_else(|| text(""), CellText::Number)
+}
+
+fn changes(report: &Report, locale: Locale) -> Table {
+    let label = |phrase| locale.label(phrase);
+    let mut rows = Vec::new();
+    for entry in &report.entries {
+        let outcome = match entry.state {
+            EntryState::Started => Phrase::OutcomeStarted,
+            EntryState::Done => Phrase::OutcomeDone,
+            EntryState::Failed => Phrase::OutcomeFailed,
+            EntryState::Moved => Phrase::OutcomeMoved,
+            EntryState::Undone => Phrase::OutcomeUndone,
+        };
+        let item = vec![
+            CellText::Number(entry.seq),
+            text(label(outcome)),
+            text(locale.operation(entry.operation)),
+            text(&*entry.class),
+            text(&*entry.label),
+            text(&*entry.source_key),
+            number(entry.remote_id),
+        ];
+        let reason = text(entry.message.clone().unwrap_or_default());
+        let values = |field: &str, before: String, after: String| {
+            let mut row = item.clone();
+            row.extend([text(field), text(before), text(after), reason.clone()]);
+            row
+        };
+        if entry.fields.is_empty() {
+            rows.push(values("", String::new(), String::new()));
+        }
+        for field in &entry.fields {
+            rows.push(values(&field.field, cell(locale, &field.before), cell(locale, &field.after)));
+        }
+    }
+    Table {
+        name: label(Phrase::SheetChanges),
+        columns: vec![
+            (label(Phrase::ColumnNumber), 7),
+            (label(Phrase::ColumnOutcome), 12),
+            (label(Phrase::ColumnOperation), 14),
+            (label(Phrase::ColumnClass), 22),
+            (label(Phrase::ColumnName), 28),
+            (label(Phrase::ColumnKey), 22),
+            (label(Phrase::ColumnId), 9),
+            (label(Phrase::ColumnField), 26),
+            (label(Phrase::ColumnBefore), 32),
+            (label(Phrase::ColumnAfter), 32),
+            (label(Phrase::ColumnReason), 50),
+        ],
+        rows,
+    }
+}
+
+/// A value in a table: an empty one is an empty cell.
+fn cell(locale: Locale, shown: &crate::model::value::Shown) -> String {
+    match shown {
+        crate::model::value::Shown::Null => String::new(),
+        other => locale.value(other),
+    }
+}
+
+fn rejects(report: &Report, locale: Locale) -> Table {
+    let label = |phrase| locale.label(phrase);
+    let rows = report.rejects.iter().map(|reject| {
+        let effect = if reject.partial { Phrase::EffectValue } else { Phrase::EffectRow };
+        vec![
+            text(&*reject.origin.source),
+            text(reject.origin.sheet.as_deref().unwrap_or_default()),
+            number(reject.origin.row.and_then(|row| i64::try_from(row).ok())),
+            text(reject.source_key.clone().unwrap_or_default()),
+            text(reject.field.clone().unwrap_or_default()),
+            text(label(effect)),
+            text(&*reject.reason),
+        ]
+    });
+    Table {
+        name: label(Phrase::SheetRejects),
+        columns: vec![
+            (label(Phrase::ColumnFile), 36),
+            (label(Phrase::ColumnSheet), 16),
+            (label(Phrase::ColumnRow), 9),
+            (label(Phrase::ColumnKey), 22),
+            (label(Phrase::ColumnField), 26),
+            (label(Phrase::ColumnEffect), 16),
+            (label(Phrase::ColumnReason), 80),
+        ],
+        rows: rows.collect(),
+    }
+}
+
+fn kept(report: &Report, locale: Locale) -> Table {
+    let label = |phrase| locale.label(phrase);
+    let rows = report.kept.iter().map(|kept| {
+        vec![
+            text(kept.class.as_str()),
+            text(&*kept.label),
+            text(&*kept.source_key),
+            CellText::Number(kept.remote_id),
+            text(&*kept.field),
+            text(cell(locale, &kept.live)),
+            text(cell(locale, &kept.source)),
+            text(&*kept.reason),
+        ]
+    });
+    Table {
+        name: label(Phrase::SheetKept),
+        columns: vec![
+            (label(Phrase::ColumnClass), 22),
+            (label(Phrase::ColumnName), 28),
+            (label(Phrase::ColumnKey), 22),
+            (label(Phrase::ColumnId), 9),
+            (label(Phrase::ColumnField), 26),
+            (label(Phrase::ColumnLive), 32),
+            (label(Phrase::ColumnSource), 32),
+            (label(Phrase::ColumnReason), 60),
+        ],
+        rows: rows.collect(),
+    }
+}
+
+/// The workbook; `None` when a table has more rows than a sheet can hold.
+///
+/// # Errors
+/// The workbook cannot be put together.
+pub(super) fn xlsx(
+    report: &Report,
+    locale: Locale,
+    now: DateTime<Utc>,
+) -> Result<Option<Vec<u8>>, ReportError> {
+    let tables = [changes(report, locale), rejects(report, locale), kept(report, locale)];
+    if tables.iter().any(|table| table.rows.len() > SHEET_ROWS) {
+        return Ok(None);
+    }
+    let written = workbook(&tables, now);
+    written.map(Some).map_err(|error| ReportError::Table { file: XLSX, reason: error.to_string() })
+}
+
+fn workbook(tables: &[Table], now: DateTime<Utc>) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = Workbook::new();
+    let created = u16::try_from(now.year())
+        .ok()
+        .and_then(|year| ExcelDateTime::from_ymd(year, byte(now.month()), byte(now.day())).ok())
+        .and_then(|date| date.and_hms(hour(now.hour()), byte(now.minute()), byte(now.second())).ok());
+    if let Some(created) = created {
+        workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
+    }
+    for table in tables {
+        write_sheet(workbook.add_worksheet(), table)?;
+    }
+    workbook.save_to_buffer()
+}
+
+fn byte(number: u32) -> u8 {
+    u8::try_from(number).unwrap_or(u8::MAX)
+}
+
+fn hour(number: u32) -> u16 {
+    u16::try_from(number).unwrap_or(u16::MAX)
+}
+
+fn write_sheet(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
+    let header = Format::new().set_bold();
+    let top = Format::new().set_align(FormatAlign::Top);
+    sheet.set_name(table.name)?;
+    sheet.set_freeze_panes(1, 0)?;
+    for (column, (name, width)) in (0_u16..).zip(&table.columns) {
+        sheet.set_column_width(column, *width)?;
+        sheet.write_string_with_format(0, column, *name, &header)?;
+    }
+    for (row, cells) in (1_u32..).zip(&table.rows) {
+        for (column, cell) in (0_u16..).zip(cells) {
+            match cell {
+                CellText::Text(text) if text.is_empty() => {}
+                CellText::Text(text) => {
+                    let text: String = text.chars().take(CELL_CHARACTERS).collect();
+                    sheet.write_string_with_format(row, column, text, &top)?;
+                }
+                // Ids of a desk are far below 2^53, the last whole number a cell can hold.
+                CellText::Number(number) => {
+                    sheet.write_number_with_format(row, column, *number as f64, &top)?;
+                }
+            }
+        }
+    }
+    let last_row = u32::try_from(table.rows.len()).unwrap_or(u32::MAX);
+    let last_column = u16::try_from(table.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
+    sheet.autofilter(0, 0, last_row, last_column)?;
+    Ok(())
+}
+
+/// The changes as delimited text: UTF-8 with a byte order mark, `;` in French and `,` in English,
+/// as the spreadsheet programs of these languages expect.
+///
+/// # Errors
+/// The table cannot be written.
+pub(super) fn csv(report: &Report, locale: Locale) -> Result<Vec<u8>, ReportError> {
+    let failed = |error: csv::Error| ReportError::Table { file: CSV, reason: error.to_string() };
+    let delimiter = match locale.language {
+        Language::En => b',',
+        Language::Fr => b';',
+    };
+    let table = changes(report, locale);
+    let mut writer = csv::WriterBuilder::new()
+        .delimiter(delimiter)
+        .terminator(csv::Terminator::CRLF)
+        .from_writer("\u{feff}".as_bytes().to_vec());
+    writer.write_record(table.columns.iter().map(|(name, _)| *name)).map_err(failed)?;
+    for row in &table.rows {
+        let cells = row.iter().map(|cell| match cell {
+            CellText::Text(text) => harmless(text),
+            CellText::Number(number) => number.to_string(),
+        });
+        writer.write_record(cells).map_err(failed)?;
+    }
+    writer.into_inner().map_err(|error| ReportError::Table { file: CSV, reason: error.to_string() })
+}
+
+/// A text that a spreadsheet program does not take for a formula (OWASP, "CSV Injection").
+fn harmless(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+}

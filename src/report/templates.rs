@@ -1,0 +1,130 @@
+//! The templates of the mail: ours, each replaced by the user's own file of the same name.
+//!
+//! A variable that is not defined is an error that names the template, the line and the variable.
+
+use std::path::{Path, PathBuf};
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Serde, Value};
+use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior};
+
+use super::ReportError;
+use super::view::View;
+use super::wrap::wrap;
+
+/// Width of the plain-text part, in characters (RFC 3676 asks for 78 at most).
+const TEXT_WIDTH: usize = 78;
+
+/// Name of the template of the HTML part.
+pub(super) const HTML: &str = "mail.html.j2";
+/// Name of the template of the plain-text part.
+pub(super) const TEXT: &str = "mail.txt.j2";
+
+const KNOWN: &str = "mail.html.j2, mail.txt.j2";
+
+const OURS: [(&str, &str); 2] =
+    [(HTML, include_str!("templates/mail.html.j2")), (TEXT, include_str!("templates/mail.txt.j2"))];
+
+/// The templates of the mail, compiled.
+#[derive(Debug)]
+pub struct Templates {
+    environment: Environment<'static>,
+    /// Files that replace ours, by the name of the template.
+    replaced: Vec<(&'static str, PathBuf)>,
+}
+
+impl Templates {
+    /// Our templates, or the user's where `folder` has a file of the same name (`mail.html.j2`,
+    /// `mail.txt.j2`).
+    ///
+    /// # Errors
+    /// The folder cannot be read, has a `.j2` file of another name, or a template does not compile.
+    pub fn load(folder: Option<&Path>) -> Result<Self, ReportError> {
+        let mut templates = Self { environment: Environment::new(), replaced: Vec::new() };
+        templates.environment = environment().map_err(|error| templates.explain(HTML, &error))?;
+        let files = match folder {
+            Some(folder) => template_files(folder)?,
+            None => Vec::new(),
+        };
+        for (name, ours) in OURS {
+            let source = match files.iter().find(|(known, _)| *known == name) {
+                Some((_, path)) => {
+                    templates.replaced.push((name, path.clone()));
+                    std::fs::read_to_string(path)
+                        .map_err(|source| ReportError::Read { path: path.clone(), source })?
+                }
+                None => ours.to_owned(),
+            };
+            let added = templates.environment.add_template_owned(name, source);
+            added.map_err(|error| templates.explain(name, &error))?;
+        }
+        Ok(templates)
+    }
+
+    /// The text that a template makes of a view.
+    pub(super) fn render(&self, name: &'static str, view: &View) -> Result<String, ReportError> {
+        let rendered = self
+            .environment
+            .get_template(name)
+            .and_then(|template| template.render(Value::from(Serde(view))));
+        rendered.map_err(|error| self.explain(name, &error))
+    }
+
+    fn explain(&self, name: &'static str, error: &minijinja::Error) -> ReportError {
+        let template = self
+            .replaced
+            .iter()
+            .find(|(replaced, _)| *replaced == name)
+            .map_or_else(|| name.to_owned(), |(_, path)| path.display().to_string());
+        let place = error
+            .range()
+            .zip(error.template_source())
+            .and_then(|(range, source)| source.get(range))
+            .map(|expression| format!(" in `{}`", expression.trim()));
+        let what = match (error.kind(), error.detail()) {
+            (ErrorKind::UndefinedError, _) => "a variable is not defined".to_owned(),
+            (kind, Some(detail)) => format!("{kind}: {detail}"),
+            (kind, None) => kind.to_string(),
+        };
+        let reason = format!("{what}{}", place.unwrap_or_default());
+        ReportError::Template { template, line: error.line().unwrap_or(1), reason }
+    }
+}
+
+/// The template files of a folder with the names of those they replace.
+fn template_files(folder: &Path) -> Result<Vec<(&'static str, PathBuf)>, ReportError> {
+    let unreadable = |source| ReportError::Read { path: folder.to_owned(), source };
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        if path.extension().is_none_or(|extension| extension != "j2") {
+            continue;
+        }
+        let known = OURS.iter().find(|(name, _)| path.file_name().is_some_and(|file| file == *name));
+        match known {
+            Some((name, _)) => files.push((*name, path)),
+            None => return Err(ReportError::UnknownTemplate { path, known: KNOWN }),
+        }
+    }
+    Ok(files)
+}
+
+fn environment() -> Result<Environment<'static>, minijinja::Error> {
+    let syntax =
+        SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?;
+    let mut environment = Environment::new();
+    environment.set_debug(true);
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_syntax(syntax);
+    environment.set_auto_escape_callback(|name| match name {
+        HTML => AutoEscape::Html,
+        _ => AutoEscape::None,
+    });
+    environment.add_filter("wrap", |text: String, first: String, rest: String| {
+        wrap(&text, TEXT_WIDTH, &first, &rest)
+    });
+    environment.add_filter("underline", |text: String, sign: String| {
+        format!("{text}\n{}", sign.repeat(text.chars().count()))
+    });
+    Ok(environment)
+}

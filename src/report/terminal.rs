@@ -1,0 +1,202 @@
+//! The summary that a person reads in a terminal after a run. What needs an answer stands last,
+//! next to the prompt.
+
+use std::fmt::Write as _;
+
+use super::outcome::Tone;
+use super::view::{Cut, EntryLine, List, View, Whole};
+use super::wrap::wrap;
+use crate::model::report::Report;
+
+const BOLD: &str = "1";
+const DIM: &str = "2";
+
+/// The summary in at most `width` columns; `color` turns ANSI colours and weights on.
+pub fn terminal(report: &Report, color: bool, width: usize) -> String {
+    let view = View::new(report, Cut::TERMINAL, Whole::Command);
+    let mut page = Page { text: String::new(), color, width: width.max(40) };
+    page.headline(&view);
+    page.changes(&view);
+    page.kept(&view);
+    page.rejects(&view);
+    page.entries(&view, "unsettled", view.unsettled.as_ref());
+    page.entries(&view, "moved", view.moved.as_ref());
+    page.entries(&view, "failures", view.failures.as_ref());
+    page.refusals(&view);
+    page.line("");
+    page.line(&format!("{} {}", view.t["show_with"], view.show_command));
+    page.text
+}
+
+/// Lines written so far.
+struct Page {
+    text: String,
+    color: bool,
+    width: usize,
+}
+
+impl Page {
+    fn paint(&self, style: &str, text: &str) -> String {
+        if self.color { format!("\x1b[{style}m{text}\x1b[0m") } else { text.to_owned() }
+    }
+
+    fn line(&mut self, line: &str) {
+        let _ = writeln!(self.text, "{line}");
+    }
+
+    /// A wrapped text, indented.
+    fn paragraph(&mut self, text: &str, indent: usize) {
+        let margin = " ".repeat(indent);
+        self.line(&wrap(text, self.width, &margin, &margin));
+    }
+
+    fn dim_paragraph(&mut self, text: &str, indent: usize) {
+        let margin = " ".repeat(indent);
+        let wrapped = wrap(text, self.width, &margin, &margin);
+        let painted: Vec<String> = wrapped.lines().map(|line| self.paint(DIM, line)).collect();
+        self.line(&painted.join("\n"));
+    }
+
+    fn heading(&mut self, label: &str, total: &str) {
+        let heading = self.paint(BOLD, &format!("{label} ({total})"));
+        self.line("");
+        self.line(&heading);
+    }
+
+    fn more(&mut self, more: Option<&String>, indent: usize) {
+        if let Some(more) = more {
+            self.dim_paragraph(&format!("… {more}"), indent);
+        }
+    }
+
+    fn headline(&mut self, view: &View) {
+        let title =
+            self.paint(&format!("1;{}", ansi(view.tone)), &format!("{} {}", sign(view.tone), view.title));
+        self.line(&format!("{title}  {}", view.job));
+        self.paragraph(&view.sentence, 0);
+        if view.counts.is_empty() {
+            return;
+        }
+        self.line("");
+        let mut line = String::new();
+        let mut used = 0;
+        for count in &view.counts {
+            let plain = format!("  {} {}", count.value, count.label);
+            let length = plain.chars().count() + 1;
+            if used + length > self.width && used > 0 {
+                self.line(&std::mem::take(&mut line));
+                used = 0;
+            }
+            let value = self.paint(&format!("1;{}", ansi(count.tone)), &count.value);
+            let _ = write!(line, "  {value} {} ", count.label);
+            used += length;
+        }
+        self.line(line.trim_end());
+    }
+
+    fn changes(&mut self, view: &View) {
+        let Some(changes) = &view.changes else { return };
+        self.heading(view.t["changes"], &changes.total);
+        for group in &changes.lines {
+            self.line(&format!("  {} ({})", group.what, group.total));
+            for item in &group.items {
+                self.named(&item.label, item.ids.as_deref(), 4);
+                for field in &item.fields {
+                    let value = match &field.before {
+                        Some(before) => format!("{}: {before} → {}", field.name, field.after),
+                        None => format!("{}: {}", field.name, field.after),
+                    };
+                    self.line(&wrap(&value, self.width, "      ", "        "));
+                }
+                self.more(item.more.as_ref(), 6);
+            }
+            self.more(group.more.as_ref(), 4);
+        }
+        self.more(changes.more.as_ref(), 2);
+    }
+
+    fn named(&mut self, label: &str, ids: Option<&str>, indent: usize) {
+        let margin = " ".repeat(indent);
+        let ids = ids.map(|ids| format!("  {}", self.paint(DIM, ids))).unwrap_or_default();
+        let label = self.paint(BOLD, label);
+        self.line(&format!("{margin}{label}{ids}"));
+    }
+
+    fn kept(&mut self, view: &View) {
+        let Some(kept) = &view.kept else { return };
+        self.heading(view.t["kept"], &kept.total);
+        for line in &kept.lines {
+            self.named(&line.label, Some(&line.ids), 2);
+            let values = format!(
+                "{}: {} {}, {} {}",
+                line.field, line.live_label, line.live, view.t["kept_source"], line.source
+            );
+            self.paragraph(&values, 4);
+            self.dim_paragraph(&line.reason, 4);
+        }
+        self.more(kept.more.as_ref(), 2);
+    }
+
+    fn rejects(&mut self, view: &View) {
+        let Some(rejects) = &view.rejects else { return };
+        self.heading(view.t["rejects"], &rejects.total);
+        for line in &rejects.lines {
+            self.named(&line.place, line.ids.as_deref(), 2);
+            self.paragraph(&line.reason, 4);
+            if let Some(effect) = line.effect {
+                self.dim_paragraph(effect, 4);
+            }
+        }
+        self.more(rejects.more.as_ref(), 2);
+    }
+
+    fn entries(&mut self, view: &View, heading: &str, entries: Option<&List<EntryLine>>) {
+        let Some(entries) = entries else { return };
+        self.heading(view.t[heading], &entries.total);
+        for line in &entries.lines {
+            let ids = match &line.ids {
+                Some(ids) => format!("{} · {ids}", line.what),
+                None => line.what.clone(),
+            };
+            self.named(&line.label, Some(&ids), 2);
+            self.paragraph(&line.reason, 4);
+        }
+        self.more(entries.more.as_ref(), 2);
+    }
+
+    fn refusals(&mut self, view: &View) {
+        if !view.refusals.is_empty() {
+            let heading = self.paint(BOLD, view.t["refusals"]);
+            self.line("");
+            self.line(&heading);
+        }
+        for refusal in &view.refusals {
+            self.line(&wrap(&refusal.reason, self.width, "  - ", "    "));
+            self.dim_paragraph(&refusal.limit, 4);
+        }
+        if let Some(command) = &view.go_on {
+            let command = self.paint(BOLD, command);
+            self.line("");
+            self.line(view.t["go_on"]);
+            self.line(&format!("  {command}"));
+        }
+    }
+}
+
+fn ansi(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Good => "32",
+        Tone::Quiet => "39",
+        Tone::Warning => "33",
+        Tone::Bad => "31",
+    }
+}
+
+fn sign(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Good => "✓",
+        Tone::Quiet => "=",
+        Tone::Warning => "!",
+        Tone::Bad => "✗",
+    }
+}

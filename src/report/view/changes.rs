@@ -1,0 +1,163 @@
+//! What was written, field by field, grouped by operation and class and cut to a readable size.
+
+use serde::Serialize;
+
+use super::{List, Shower};
+use crate::model::change::{FieldChange, Operation};
+use crate::model::journal::Entry;
+use crate::model::value::Shown;
+use crate::report::phrase::Phrase;
+use crate::report::wrap::one_line;
+
+/// Rows of one class to which the same was done.
+#[derive(Debug, Clone, Serialize)]
+pub(in crate::report) struct Group {
+    /// Operation and class.
+    pub(in crate::report) what: String,
+    /// How many there are, in the form of the language.
+    pub(in crate::report) total: String,
+    /// Those that are shown.
+    pub(in crate::report) items: Vec<ItemLine>,
+    /// How many more there are, when it is cut.
+    pub(in crate::report) more: Option<String>,
+}
+
+/// One row that was written.
+#[derive(Debug, Clone, Serialize)]
+pub(in crate::report) struct ItemLine {
+    /// Name for people.
+    pub(in crate::report) label: String,
+    /// Key and id, when they say more than the name.
+    pub(in crate::report) ids: Option<String>,
+    /// Fields that are shown.
+    pub(in crate::report) fields: Vec<FieldLine>,
+    /// How many more there are.
+    pub(in crate::report) more: Option<String>,
+}
+
+/// One field.
+#[derive(Debug, Clone, Serialize)]
+pub(in crate::report) struct FieldLine {
+    /// The desk's column.
+    pub(in crate::report) name: String,
+    /// What was there; absent for a new row.
+    pub(in crate::report) before: Option<String>,
+    /// What is there now.
+    pub(in crate::report) after: String,
+}
+
+/// Entries of one operation and class, in journal order.
+struct Bundle<'a> {
+    operation: Operation,
+    class: &'a str,
+    entries: Vec<&'a Entry>,
+    shown: usize,
+}
+
+/// The changes by operation and class, reference rows last; `None` when there are none.
+pub(super) fn list<'a>(shower: &Shower, done: impl Iterator<Item = &'a Entry>) -> Option<List<Group>> {
+    let mut bundles = bundles(done);
+    let total: usize = bundles.iter().map(|bundle| bundle.entries.len()).sum();
+    if total == 0 {
+        return None;
+    }
+    share(shower, &mut bundles);
+    let shown: usize = bundles.iter().map(|bundle| bundle.shown).sum();
+    let lines = bundles.iter().map(|bundle| group(shower, bundle)).collect();
+    let fields_are_cut = bundles
+        .iter()
+        .flat_map(|bundle| &bundle.entries[..bundle.shown])
+        .any(|entry| entry.fields.len() > shower.cut.fields);
+    let more = match total - shown {
+        0 if fields_are_cut => Some(shower.place()),
+        0 => None,
+        more => Some(shower.more(more)),
+    };
+    Some(List { total: shower.locale.number(total as u64), lines, more })
+}
+
+fn bundles<'a>(done: impl Iterator<Item = &'a Entry>) -> Vec<Bundle<'a>> {
+    let mut bundles: Vec<Bundle<'_>> = Vec::new();
+    for entry in done {
+        let known = bundles
+            .iter_mut()
+            .find(|bundle| bundle.operation == entry.operation && bundle.class == entry.class);
+        match known {
+            Some(bundle) => bundle.entries.push(entry),
+            None => bundles.push(Bundle {
+                operation: entry.operation,
+                class: &entry.class,
+                entries: vec![entry],
+                shown: 0,
+            }),
+        }
+    }
+    bundles.sort_by_key(|bundle| {
+        let is_reference = bundle.entries.iter().all(|entry| entry.source_key.is_empty());
+        (is_reference, bundle.operation)
+    });
+    bundles
+}
+
+/// Gives every group one row in turn until the rows or the characters are used up, so that a long
+/// group does not hide a short one.
+fn share(shower: &Shower, bundles: &mut [Bundle<'_>]) {
+    let mut items = shower.cut.items;
+    let mut budget = shower.cut.budget;
+    loop {
+        let mut given = 0;
+        for bundle in bundles.iter_mut() {
+            let Some(entry) = bundle.entries.get(bundle.shown) else { continue };
+            let size = size(shower, entry);
+            if items == 0 || (size > budget && bundle.shown > 0) {
+                return;
+            }
+            items -= 1;
+            budget = budget.saturating_sub(size);
+            bundle.shown += 1;
+            given += 1;
+        }
+        if given == 0 {
+            return;
+        }
+    }
+}
+
+/// About how many characters a row takes.
+fn size(shower: &Shower, entry: &Entry) -> usize {
+    let length = |shown: &Shown| shower.locale.value(shown).chars().count().min(shower.cut.value);
+    let fields = entry.fields.iter().take(shower.cut.fields);
+    entry.label.len()
+        + fields.map(|field| field.field.len() + length(&field.before) + length(&field.after)).sum::<usize>()
+}
+
+fn group(shower: &Shower, bundle: &Bundle<'_>) -> Group {
+    let more = bundle.entries.len() - bundle.shown;
+    Group {
+        what: shower.what(bundle.operation, bundle.class),
+        total: shower.locale.number(bundle.entries.len() as u64),
+        items: bundle.entries[..bundle.shown].iter().map(|entry| item(shower, entry)).collect(),
+        more: (more > 0).then(|| shower.locale.say(Phrase::MoreHere, more as u64, &[])),
+    }
+}
+
+fn item(shower: &Shower, entry: &Entry) -> ItemLine {
+    let more = entry.fields.len().saturating_sub(shower.cut.fields);
+    let fields = entry.fields.iter().take(shower.cut.fields);
+    ItemLine {
+        label: one_line(&entry.label, shower.cut.value),
+        ids: shower.ids(&entry.label, &entry.source_key, entry.remote_id),
+        fields: fields.map(|field| field_line(shower, entry.operation, field)).collect(),
+        more: (more > 0).then(|| shower.locale.say(Phrase::MoreFields, more as u64, &[])),
+    }
+}
+
+fn field_line(shower: &Shower, operation: Operation, field: &FieldChange) -> FieldLine {
+    let show = |shown: &Shown| one_line(&shower.locale.value(shown), shower.cut.value);
+    let is_new = operation == Operation::Create && field.before == Shown::Null;
+    FieldLine {
+        name: field.field.clone(),
+        before: (!is_new).then(|| show(&field.before)),
+        after: show(&field.after),
+    }
+}

@@ -1,0 +1,328 @@
+//! What a report shows, in words and cut to a readable size: the one thing that the HTML, the text
+//! and the terminal are made from, so that they have equal content.
+
+mod changes;
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::locale::Locale;
+use super::outcome::{self, Count, Tone};
+use super::phrase::Phrase;
+use super::wrap::one_line;
+use crate::model::change::Operation;
+use crate::model::journal::{Entry, EntryState, Trigger};
+use crate::model::report::Report;
+use changes::Group;
+
+/// How much is shown.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cut {
+    /// Changed rows, over all groups.
+    pub(super) items: usize,
+    /// Fields of one row.
+    pub(super) fields: usize,
+    /// Lines of each other list.
+    pub(super) lines: usize,
+    /// Characters of a value.
+    pub(super) value: usize,
+    /// Characters of all changes together: Gmail cuts a mail at 102 KB of HTML.
+    pub(super) budget: usize,
+}
+
+impl Cut {
+    /// For a mail.
+    pub(super) const MAIL: Self = Self { items: 50, fields: 8, lines: 50, value: 100, budget: 24_000 };
+    /// For a terminal.
+    pub(super) const TERMINAL: Self = Self { items: 10, fields: 5, lines: 10, value: 60, budget: 24_000 };
+}
+
+/// Where the whole of a cut list can be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Whole {
+    /// In this attachment.
+    Attached(&'static str),
+    /// With the command that shows the run.
+    Command,
+}
+
+/// A report in words.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct View {
+    /// `en`, `fr`.
+    pub(super) language: &'static str,
+    /// Subject of the mail.
+    pub(super) subject: String,
+    /// Name of the job.
+    pub(super) job: String,
+    /// One line of the job.
+    pub(super) description: String,
+    /// The outcome in one or two words.
+    pub(super) title: &'static str,
+    /// The outcome in plain sentences.
+    pub(super) sentence: String,
+    /// How it looks: `good`, `quiet`, `warning`, `bad`.
+    pub(super) tone: Tone,
+    /// Numbers that are not zero.
+    pub(super) counts: Vec<Count>,
+    /// Limits that refused the plan.
+    pub(super) refusals: Vec<RefusalLine>,
+    /// Command with which a person goes on.
+    pub(super) go_on: Option<String>,
+    /// What failed.
+    pub(super) failures: Option<List<EntryLine>>,
+    /// What was left out because the item moved.
+    pub(super) moved: Option<List<EntryLine>>,
+    /// What was begun and has no outcome.
+    pub(super) unsettled: Option<List<EntryLine>>,
+    /// Records and values that could not be used.
+    pub(super) rejects: Option<List<RejectLine>>,
+    /// What was written, by operation and class.
+    pub(super) changes: Option<List<Group>>,
+    /// Hand edits that stay.
+    pub(super) kept: Option<List<KeptLine>>,
+    /// Facts of the run.
+    pub(super) details: Vec<Detail>,
+    /// Id of the run.
+    pub(super) run: String,
+    /// Command that shows the run.
+    pub(super) show_command: String,
+    /// Labels of the language by their names.
+    pub(super) t: BTreeMap<String, &'static str>,
+}
+
+/// A list that may be cut.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct List<T> {
+    /// How many there are in all, in the form of the language.
+    pub(super) total: String,
+    /// Those that are shown.
+    pub(super) lines: Vec<T>,
+    /// How many more there are and where, when it is cut.
+    pub(super) more: Option<String>,
+}
+
+/// A limit that refused the plan.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct RefusalLine {
+    /// The limit in the job file.
+    pub(super) limit: String,
+    /// What was counted and what is allowed.
+    pub(super) reason: String,
+}
+
+/// A line of the journal that did not succeed.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct EntryLine {
+    /// Operation and class.
+    pub(super) what: String,
+    /// Name for people.
+    pub(super) label: String,
+    /// Key and id, when they say more than the name.
+    pub(super) ids: Option<String>,
+    /// Why.
+    pub(super) reason: String,
+}
+
+/// A record or value that could not be used.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct RejectLine {
+    /// File, sheet and row.
+    pub(super) place: String,
+    /// Key of the record and name of the field.
+    pub(super) ids: Option<String>,
+    /// What was found and what is allowed.
+    pub(super) reason: String,
+    /// That the rest of the row was used, when it was.
+    pub(super) effect: Option<&'static str>,
+}
+
+/// A field that stays as a person left it.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct KeptLine {
+    /// Name of the item.
+    pub(super) label: String,
+    /// Class, key, id.
+    pub(super) ids: String,
+    /// Field.
+    pub(super) field: String,
+    /// What the desk has, in words: `glpi has`.
+    pub(super) live_label: String,
+    /// What the desk has.
+    pub(super) live: String,
+    /// What the source has.
+    pub(super) source: String,
+    /// Why it stays.
+    pub(super) reason: String,
+}
+
+/// A fact of the run.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Detail {
+    /// What it is.
+    pub(super) label: &'static str,
+    /// The fact.
+    pub(super) value: String,
+}
+
+impl View {
+    /// A report in words.
+    pub(super) fn new(report: &Report, cut: Cut, whole: Whole) -> Self {
+        let locale = Locale::new(report);
+        let shower = Shower { locale, cut, whole, show_command: format!("stocktake show {}", report.run.id) };
+        let entries = |state: EntryState| report.entries.iter().filter(move |entry| entry.state == state);
+        let unsettled = entries(EntryState::Started).chain(entries(EntryState::Undone));
+        Self {
+            language: locale.code(),
+            subject: outcome::subject(report, locale),
+            job: report.run.job.clone(),
+            description: report.description.clone(),
+            title: outcome::title(report, locale),
+            sentence: outcome::sentence(report, locale),
+            tone: outcome::tone(report),
+            counts: outcome::counts(report, locale),
+            refusals: report
+                .refusals
+                .iter()
+                .map(|refusal| RefusalLine { limit: refusal.limit.clone(), reason: refusal.reason.clone() })
+                .collect(),
+            go_on: report.go_on.clone(),
+            failures: shower.list(entries(EntryState::Failed), |entry| shower.entry(entry)),
+            moved: shower.list(entries(EntryState::Moved), |entry| shower.entry(entry)),
+            unsettled: shower.list(unsettled, |entry| shower.entry(entry)),
+            rejects: shower.list(report.rejects.iter(), |reject| shower.reject(reject)),
+            changes: changes::list(&shower, entries(EntryState::Done)),
+            kept: shower.list(report.kept.iter(), |kept| shower.kept(kept, &report.system)),
+            details: details(report, locale),
+            run: report.run.id.to_string(),
+            show_command: shower.show_command.clone(),
+            t: Phrase::ALL.iter().map(|phrase| (phrase.name(), locale.label(*phrase))).collect(),
+        }
+    }
+}
+
+/// Puts single things in words.
+struct Shower {
+    locale: Locale,
+    cut: Cut,
+    whole: Whole,
+    show_command: String,
+}
+
+impl Shower {
+    /// The first lines of a list; `None` when it is empty.
+    fn list<S, T>(&self, all: impl Iterator<Item = S>, line: impl Fn(S) -> T) -> Option<List<T>> {
+        let mut lines = Vec::new();
+        let mut total = 0;
+        for one in all {
+            total += 1;
+            if lines.len() < self.cut.lines {
+                lines.push(line(one));
+            }
+        }
+        let more = (total > lines.len()).then(|| self.more(total - lines.len()));
+        (total > 0).then(|| List { total: self.locale.number(total as u64), lines, more })
+    }
+
+    /// That there are more, and where.
+    fn more(&self, more: usize) -> String {
+        format!("{}. {}", self.locale.say(Phrase::MoreHere, more as u64, &[]), self.place())
+    }
+
+    /// Where all of it can be read.
+    fn place(&self) -> String {
+        match self.whole {
+            Whole::Attached(file) => self.locale.say(Phrase::MoreAttached, 1, &[("file", file)]),
+            Whole::Command => self.locale.say(Phrase::MoreShown, 1, &[("command", &self.show_command)]),
+        }
+    }
+
+    fn what(&self, operation: Operation, class: &str) -> String {
+        format!("{} · {}", self.locale.operation(operation), self.locale.class(class))
+    }
+
+    /// Key and id as far as they say more than the name.
+    fn ids(&self, label: &str, key: &str, id: Option<i64>) -> Option<String> {
+        let key = (!key.is_empty() && key != label).then(|| one_line(key, self.cut.value));
+        let id = id.map(|id| format!("#{id}"));
+        let ids: Vec<String> = key.into_iter().chain(id).collect();
+        (!ids.is_empty()).then(|| ids.join(" · "))
+    }
+
+    fn entry(&self, entry: &Entry) -> EntryLine {
+        let without_message = match entry.state {
+            EntryState::Started => Phrase::Unknown,
+            EntryState::Undone => Phrase::Undone,
+            EntryState::Done | EntryState::Failed | EntryState::Moved => Phrase::NoReason,
+        };
+        EntryLine {
+            what: self.what(entry.operation, &entry.class),
+            label: one_line(&entry.label, self.cut.value),
+            ids: self.ids(&entry.label, &entry.source_key, entry.remote_id),
+            reason: match &entry.message {
+                Some(message) => message.trim().to_owned(),
+                None => self.locale.label(without_message).to_owned(),
+            },
+        }
+    }
+
+    fn reject(&self, reject: &crate::model::change::Reject) -> RejectLine {
+        let field =
+            reject.field.as_ref().map(|field| format!("{} {field}", self.locale.label(Phrase::Field)));
+        let key = reject.source_key.as_deref().map(|key| one_line(key, self.cut.value));
+        let ids: Vec<String> = key.into_iter().chain(field).collect();
+        RejectLine {
+            place: self.locale.place(&reject.origin),
+            ids: (!ids.is_empty()).then(|| ids.join(" · ")),
+            reason: reject.reason.clone(),
+            effect: reject.partial.then(|| self.locale.label(Phrase::RestUsed)),
+        }
+    }
+
+    fn kept(&self, kept: &crate::model::change::Kept, system: &str) -> KeptLine {
+        let class = self.locale.class(kept.class.as_str());
+        let ids = self.ids(&kept.label, &kept.source_key, Some(kept.remote_id)).unwrap_or_default();
+        KeptLine {
+            label: one_line(&kept.label, self.cut.value),
+            ids: format!("{class} · {ids}"),
+            field: kept.field.clone(),
+            live_label: self.locale.say(Phrase::KeptLive, 1, &[("system", system)]),
+            live: one_line(&self.locale.value(&kept.live), self.cut.value),
+            source: one_line(&self.locale.value(&kept.source), self.cut.value),
+            reason: kept.reason.clone(),
+        }
+    }
+}
+
+fn details(report: &Report, locale: Locale) -> Vec<Detail> {
+    let run = &report.run;
+    let read: Vec<String> = run
+        .records
+        .iter()
+        .map(|(mapping, count)| format!("{mapping}: {}", locale.say(Phrase::Records, *count, &[])))
+        .collect();
+    let job = match report.description.as_str() {
+        "" => run.job.clone(),
+        description => format!("{} – {description}", run.job),
+    };
+    let started_by = match run.trigger {
+        Trigger::Command => Phrase::ByCommand,
+        Trigger::Schedule => Phrase::BySchedule,
+    };
+    let details = [
+        (Phrase::Job, Some(job)),
+        (Phrase::System, Some(report.system.clone())),
+        (Phrase::Started, Some(locale.moment(run.started_at))),
+        (Phrase::Duration, run.finished_at.map(|end| locale.span(run.started_at, end))),
+        (Phrase::StartedBy, Some(locale.label(started_by).to_owned())),
+        (Phrase::Read, (!read.is_empty()).then(|| read.join(", "))),
+        (Phrase::NextRun, report.next_run.map(|next| locale.moment(next))),
+        (Phrase::Node, Some(run.node.clone())),
+        (Phrase::Run, Some(run.id.to_string())),
+    ];
+    details
+        .into_iter()
+        .filter_map(|(phrase, value)| value.map(|value| Detail { label: locale.label(phrase), value }))
+        .collect()
+}

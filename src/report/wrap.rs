@@ -1,0 +1,62 @@
+//! Lines of plain text: wrapping at a width, cutting long values.
+
+/// Wraps text at spaces to `width` characters; `first` and `rest` open the first and the later
+/// lines. A word that is longer than a line stays whole, so that it can be copied.
+pub(super) fn wrap(text: &str, width: usize, first: &str, rest: &str) -> String {
+    let mut lines = Vec::new();
+    let mut line = first.to_owned();
+    let mut line_is_empty = true;
+    for word in text.split([' ', '\n', '\t', '\r']).filter(|word| !word.is_empty()) {
+        let room = width.saturating_sub(line.chars().count());
+        let needed = word.chars().count() + usize::from(!line_is_empty);
+        if needed > room && !line_is_empty {
+            lines.push(std::mem::replace(&mut line, rest.to_owned()));
+            line_is_empty = true;
+        }
+        if !line_is_empty {
+            line.push(' ');
+        }
+        line.push_str(word);
+        line_is_empty = false;
+    }
+    lines.push(line);
+    lines.join("\n")
+}
+
+/// One line of at most `most` characters; control characters become spaces, a cut is marked `…`.
+pub(super) fn one_line(text: &str, most: usize) -> String {
+    let line = text.replace("\r\n", " ").replace(char::is_control, " ");
+    let line = line.trim();
+    if line.chars().count() <= most {
+        return line.to_owned();
+    }
+    let kept: String = line.chars().take(most.saturating_sub(1)).collect();
+    format!("{}…", kept.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn later_lines_hang() {
+        assert_eq!(
+            wrap("serial: 4711 is used by two rows", 16, "- ", "  "),
+            "- serial: 4711\n  is used by two\n  rows"
+        );
+    }
+
+    #[test]
+    fn a_long_word_stays_whole() {
+        assert_eq!(
+            wrap("see https://glpi.example/very/long now", 12, "", "  "),
+            "see\n  https://glpi.example/very/long\n  now"
+        );
+    }
+
+    #[test]
+    fn a_value_is_cut_and_kept_on_one_line() {
+        assert_eq!(one_line("a\r\nb\tc", 10), "a b c");
+        assert_eq!(one_line("abcdefgh", 5), "abcd…");
+    }
+}
