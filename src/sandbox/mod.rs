@@ -1,1 +1,3 @@
 //! Practice desks spoken to over real HTTP on loopback, with state.
+
+pub mod glpi;

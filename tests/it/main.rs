@@ -1,2 +1,4 @@
 //! The one integration-test binary.
+
 mod real_glpi;
+mod sandbox_contract;

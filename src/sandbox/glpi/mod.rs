@@ -1,0 +1,204 @@
+//! A practice GLPI: an imitation of `apirest.php` of GLPI 10.0.6 over real HTTP on loopback.
+//! An administrator rehearses mappings against it and the tests speak to it, so it refuses what
+//! the recorded server refuses. It keeps its state in SQLite and is nobody's production server.
+//!
+//! What it does not imitate (the contract test checks this list against the recordings):
+//!
+//! | area | instead |
+//! |---|---|
+//! | native inventory, `front/inventory.php` | 404 |
+//! | history (`Log`, `with_logs`) | empty |
+//! | `_disks`, `_connections`, `_networkports`, `_documents`, `_tickets`, `_notes` | `[]` |
+//! | `get_sha1` | the item itself |
+//! | `getMassiveActions`, `AllAssets`, deprecated types, rules | 400 unknown type |
+//! | the whole of `cfg_glpi` | version, URLs and a few settings |
+//! | default columns of a search | name, entity and the usual asset columns |
+//! | search columns behind more than one join | operating system, infocom, contract; others null |
+//! | messages in the user's language | English |
+
+mod access;
+mod answer;
+mod collate;
+mod control;
+mod database;
+mod dispatch;
+mod escape;
+mod fault;
+mod links;
+mod locks;
+mod read;
+mod render;
+mod request;
+mod rights;
+mod rules;
+mod schema;
+mod search;
+mod seed;
+mod server;
+mod session;
+mod state;
+mod upload;
+mod value;
+mod write;
+
+use std::collections::HashMap;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+
+pub use control::{Control, ControlError, NewUser, Seen};
+pub use fault::{Effect, Fault, Moment};
+
+use database::Database;
+use server::Serving;
+use state::{Settings, State};
+
+/// How a practice GLPI is set up.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// SQLite file; None keeps everything in memory.
+    pub database: Option<PathBuf>,
+    /// Where it listens; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// API token of the super-admin, seeded into a new database.
+    pub user_token: String,
+    /// App token that requests must have when they send one; None refuses any.
+    pub app_token: Option<String>,
+    /// Login of the super-admin, seeded into a new database.
+    pub login: String,
+    /// Password of the super-admin, seeded into a new database.
+    pub password: String,
+    /// What `getGlpiConfig` says; the behaviour stays that of 10.0.6.
+    pub version: String,
+    /// Rows of one bulk add whose `link` header still passes; more give 502 although all rows
+    /// are written, as stock nginx does from 75 to 80 rows. None has no limit.
+    pub link_header_limit: Option<usize>,
+    /// Faults that wait from the start.
+    pub faults: Vec<Fault>,
+    /// Added to every answer.
+    pub latency: Option<Duration>,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            database: None,
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            user_token: "practice-user-token".to_owned(),
+            app_token: Some("practice-app-token".to_owned()),
+            login: "glpi".to_owned(),
+            password: "glpi".to_owned(),
+            version: "10.0.6".to_owned(),
+            link_header_limit: Some(75),
+            faults: Vec::new(),
+            latency: None,
+        }
+    }
+}
+
+/// Why a practice GLPI does not run.
+#[derive(Debug, thiserror::Error)]
+pub enum PracticeError {
+    /// Its database does not open.
+    #[error("the state database of the practice GLPI does not open")]
+    Database(#[from] rusqlite::Error),
+    /// Its address is taken or not ours.
+    #[error("the practice GLPI cannot listen on {address}")]
+    Listen {
+        /// The address asked for.
+        address: SocketAddr,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+}
+
+/// A practice GLPI that does not listen yet.
+#[derive(Debug)]
+pub struct PracticeGlpi {
+    listen: SocketAddr,
+    state: State,
+}
+
+impl PracticeGlpi {
+    /// Opens the database and fills a new one with the start state of GLPI: root entity, the
+    /// users glpi (super-admin), post-only, tech and normal, their profiles, shipped dropdowns.
+    ///
+    /// # Errors
+    /// [`PracticeError::Database`] when the file cannot be opened or written.
+    pub fn open(options: Options) -> Result<PracticeGlpi, PracticeError> {
+        let (database, is_new) = Database::open(options.database.as_deref())?;
+        if is_new {
+            seed::seed(&database, &options)?;
+        }
+        let settings = Settings {
+            app_token: options.app_token,
+            version: options.version,
+            link_header_limit: options.link_header_limit,
+            latency: options.latency,
+            api_url: String::new(),
+        };
+        let state = State {
+            settings,
+            database,
+            profiles: rights::profiles(),
+            sessions: HashMap::new(),
+            faults: options.faults,
+            seen: Vec::new(),
+        };
+        Ok(PracticeGlpi {
+            listen: options.listen,
+            state,
+        })
+    }
+
+    /// Listens and serves in the background of the current runtime.
+    ///
+    /// # Errors
+    /// [`PracticeError::Listen`] when the address cannot be used.
+    pub async fn start(mut self) -> Result<Running, PracticeError> {
+        let refused = |source| PracticeError::Listen {
+            address: self.listen,
+            source,
+        };
+        let listener = TcpListener::bind(self.listen).await.map_err(refused)?;
+        let address = listener.local_addr().map_err(refused)?;
+        self.state.settings.api_url = format!("http://{address}/apirest.php");
+        let state = Arc::new(Mutex::new(self.state));
+        Ok(Running {
+            address,
+            control: Control::new(Arc::clone(&state)),
+            serving: Serving::start(listener, state),
+        })
+    }
+}
+
+/// A practice GLPI that serves; dropping it stops it.
+#[derive(Debug)]
+pub struct Running {
+    address: SocketAddr,
+    control: Control,
+    serving: Serving,
+}
+
+impl Running {
+    /// `http://127.0.0.1:PORT/apirest.php`.
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        format!("http://{}/apirest.php", self.address)
+    }
+
+    /// The handle on its state.
+    #[must_use]
+    pub fn control(&self) -> Control {
+        self.control.clone()
+    }
+
+    /// Stops serving and waits for open requests.
+    pub async fn stop(self) {
+        self.serving.stop().await;
+    }
+}

@@ -1,0 +1,129 @@
+//! Everything a running practice GLPI holds, behind one lock, and the small questions that every
+//! endpoint asks of it. No endpoint lives here.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use chrono::{SubsecRound, Utc};
+use rusqlite::OptionalExtension;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use super::control::Seen;
+use super::database::{Database, Record, Selection};
+use super::fault::Fault;
+use super::rights::Profile;
+use super::schema::{ItemType, schema};
+use super::session::Session;
+
+/// What the options decided, as the endpoints need it.
+#[derive(Debug, Clone)]
+pub(super) struct Settings {
+    pub(super) app_token: Option<String>,
+    pub(super) version: String,
+    pub(super) link_header_limit: Option<usize>,
+    pub(super) latency: Option<Duration>,
+    /// Ends in `/apirest.php`; known when the server listens.
+    pub(super) api_url: String,
+}
+
+/// The state.
+#[derive(Debug)]
+pub(super) struct State {
+    pub(super) settings: Settings,
+    pub(super) database: Database,
+    pub(super) profiles: Vec<Profile>,
+    pub(super) sessions: HashMap<String, Session>,
+    pub(super) faults: Vec<Fault>,
+    pub(super) seen: Vec<Seen>,
+}
+
+impl State {
+    /// A row by type and id.
+    pub(super) fn fetch(
+        &self,
+        kind: &'static ItemType,
+        id: i64,
+    ) -> rusqlite::Result<Option<Record>> {
+        self.database.fetch(kind, id)
+    }
+
+    /// A row by the name of its type; None also when the type is unknown.
+    pub(super) fn find(&self, item_type: &str, id: i64) -> rusqlite::Result<Option<Record>> {
+        match schema().item_type(item_type) {
+            Some(kind) => self.fetch(kind, id),
+            None => Ok(None),
+        }
+    }
+
+    /// Rows of a type under SQL conditions.
+    pub(super) fn rows(
+        &self,
+        item_type: &str,
+        conditions: impl IntoIterator<Item = String>,
+    ) -> rusqlite::Result<Vec<Record>> {
+        match schema().item_type(item_type) {
+            Some(kind) => self.database.select(kind, &Selection::of(conditions)),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// The user with this login.
+    pub(super) fn user_named(&self, name: &str) -> rusqlite::Result<Option<Record>> {
+        match schema().item_type("User") {
+            Some(kind) => Ok(self.database.by_text(kind, "name", name)?.pop()),
+            None => Ok(None),
+        }
+    }
+
+    /// The user with this API token.
+    pub(super) fn user_with_token(&self, token: &str) -> rusqlite::Result<Option<Record>> {
+        match schema().item_type("User") {
+            Some(kind) => Ok(self.database.by_text(kind, "api_token", token)?.pop()),
+            None => Ok(None),
+        }
+    }
+
+    /// The name of an item as lists of dropdowns show it: the path for trees.
+    pub(super) fn display_name(
+        &self,
+        kind: &'static ItemType,
+        id: i64,
+    ) -> rusqlite::Result<Option<String>> {
+        if kind.name == "User" {
+            return Ok(self.fetch(kind, id)?.map(|row| friendly_name(&row)));
+        }
+        let column = if kind.is_tree() { "completename" } else { kind.label_column() };
+        let sql = format!("SELECT \"{column}\" FROM {} WHERE id = ?", kind.table);
+        let mut statement = self.database.connection.prepare_cached(&sql)?;
+        let found = statement.query_row([id], |row| row.get::<_, Option<String>>(0)).optional()?;
+        Ok(found.flatten())
+    }
+}
+
+/// The name of an item as messages show it.
+pub(super) fn friendly_name(row: &Record) -> String {
+    if row.kind.name == "User" {
+        let parts = [row.text("realname"), row.text("firstname")];
+        let full = parts.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>();
+        return if full.is_empty() { row.text("name") } else { full.join(" ") };
+    }
+    row.text(row.kind.label_column())
+}
+
+/// The present second, UTC, in the form of the database.
+pub(super) fn now() -> String {
+    Utc::now().trunc_subsecs(0).format("%Y-%m-%d %H:%M:%S").to_string()
+}
+
+/// How a password is kept.
+pub(super) fn password_digest(password: &str) -> String {
+    let digest = Sha256::digest(password.as_bytes());
+    let hex: Vec<String> = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("sha256:{}", hex.concat())
+}
+
+/// `{"id": .., "name": ..}` of an entity for the session endpoints.
+pub(super) fn entity_entry(session: &Session, id: i64) -> Value {
+    json!({"id": id, "name": session.entities.path(id).replace(" > ", " &#62; ")})
+}

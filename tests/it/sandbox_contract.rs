@@ -1,0 +1,301 @@
+//! The practice GLPI against recorded requests and answers of GLPI 10.0.6, in their order.
+//! Every case must be answered alike or stand in the list of what is not imitated; a listed case
+//! that is answered alike fails too.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde_json::{Value, json};
+use stocktake::sandbox::glpi::{NewUser, Options, PracticeGlpi, Running};
+
+const RECORDED: &str = include_str!("../data/glpi/recorded.jsonl");
+const USER_TOKEN: &str = "contract-user-token";
+const APP_TOKEN: &str = "contract-app-token";
+
+/// Cases that are answered differently, and why. A number picks one of several of the same name,
+/// counted from 1; without a number all of them are meant.
+const NOT_IMITATED: &[(&str, &str)] = &[];
+
+/// A fresh practice GLPI in the state that the recordings start from.
+async fn start() -> Running {
+    let options = Options {
+        user_token: USER_TOKEN.to_owned(),
+        app_token: Some(APP_TOKEN.to_owned()),
+        ..Options::default()
+    };
+    let running = PracticeGlpi::open(options).unwrap().start().await.unwrap();
+    let control = running.control();
+    for (name, parent) in [("Acme", 0), ("Acme Paris", 1), ("Globex", 0)] {
+        control.add("Entity", &json!({"name": name, "entities_id": parent})).unwrap();
+    }
+    let user = NewUser {
+        login: "paris-tech".to_owned(),
+        password: "paris-tech".to_owned(),
+        user_token: None,
+        profile: "Technician".to_owned(),
+        entity: 2,
+        is_recursive: false,
+    };
+    control.add_user(&user).unwrap();
+    running
+}
+
+/// The recorded session names and the tokens that stand for them.
+struct Replay {
+    running: Running,
+    client: reqwest::Client,
+    tokens: HashMap<String, String>,
+}
+
+impl Replay {
+    async fn fresh() -> Replay {
+        Replay {
+            running: start().await,
+            client: reqwest::Client::new(),
+            tokens: HashMap::new(),
+        }
+    }
+
+    async fn token(&mut self, session: &str) -> String {
+        match session {
+            "unknown" => return "abcdefabcdefabcdefabcdef00".to_owned(),
+            "unreadable" => return "not a valid/token".to_owned(),
+            "killed" => return "52f4749ae7b6d70ba7ffaf2e4cc80727".to_owned(),
+            _ => {}
+        }
+        if let Some(token) = self.tokens.get(session) {
+            return token.clone();
+        }
+        let (login, password) = match session {
+            "post-only" => ("post-only", "postonly"),
+            "paris-tech" => ("paris-tech", "paris-tech"),
+            _ => ("glpi", "glpi"),
+        };
+        let url = format!("{}/initSession", self.running.base_url());
+        let request = self.client.get(url).basic_auth(login, Some(password));
+        let body: Value = request.send().await.unwrap().json().await.unwrap();
+        let token = body["session_token"].as_str().unwrap().to_owned();
+        self.tokens.insert(session.to_owned(), token.clone());
+        token
+    }
+
+    async fn send(&mut self, case: &Value) -> Answered {
+        let session = match case["session"].as_str() {
+            Some(session) => Some(self.token(session).await),
+            None => None,
+        };
+        let path = case["path"].as_str().unwrap().replace("USER_TOKEN", USER_TOKEN);
+        let path = path.replace("SESSION", session.as_deref().unwrap_or(""));
+        let method = case["method"].as_str().unwrap().parse().unwrap();
+        let url = format!("{}{path}", self.running.base_url());
+        let mut request = self.client.request(method, url);
+        if let Some(token) = session.filter(|_| !path.contains("session_token=")) {
+            request = request.header("Session-Token", token);
+        }
+        match case["app"].as_str() {
+            Some("right") => request = request.header("App-Token", APP_TOKEN),
+            Some("wrong") => request = request.header("App-Token", "nope"),
+            _ => {}
+        }
+        if let Some(authorization) = case["authorization"].as_str() {
+            let value = authorization.replace("USER_TOKEN", USER_TOKEN);
+            request = request.header("Authorization", value);
+        }
+        for (name, value) in case["headers"].as_object().into_iter().flatten() {
+            request = request.header(name, value.as_str().unwrap());
+        }
+        let (content_type, body) = body_of(case);
+        if let Some(content_type) = content_type {
+            request = request.header("Content-Type", content_type);
+        }
+        let response = request.body(body).send().await.unwrap();
+        Answered::read(response, &self.running.base_url()).await
+    }
+}
+
+fn body_of(case: &Value) -> (Option<String>, String) {
+    if let Some(upload) = case.get("multipart") {
+        return multipart(upload);
+    }
+    let content_type = match case.get("content_type") {
+        Some(content_type) => content_type.as_str().unwrap().to_owned(),
+        None => "application/json".to_owned(),
+    };
+    let body = match case.get("body") {
+        None => String::new(),
+        Some(Value::String(raw)) => raw.clone(),
+        Some(body) => unfolded(body.clone()).to_string(),
+    };
+    (Some(content_type), body)
+}
+
+/// `REPEAT x 70000` stands for so many letters.
+fn unfolded(value: Value) -> Value {
+    match value {
+        Value::String(text) => match text.strip_prefix("REPEAT ") {
+            Some(rest) => {
+                let (letter, count) = rest.split_once(' ').unwrap();
+                Value::String(letter.repeat(count.parse().unwrap()))
+            }
+            None => Value::String(text),
+        },
+        Value::Object(map) => map.into_iter().map(|(key, each)| (key, unfolded(each))).collect(),
+        other => other,
+    }
+}
+
+fn multipart(upload: &Value) -> (Option<String>, String) {
+    let mut body = String::new();
+    if !upload["manifest"].is_null() {
+        body.push_str("--cut\r\nContent-Disposition: form-data; name=\"uploadManifest\"\r\n");
+        body.push_str("Content-Type: application/json\r\n\r\n");
+        body.push_str(&upload["manifest"].to_string());
+        body.push_str("\r\n");
+    }
+    let file = upload["file"].as_str().unwrap();
+    body.push_str("--cut\r\nContent-Disposition: form-data; name=\"filename[0]\"; ");
+    body.push_str(&format!("filename=\"{file}\"\r\nContent-Type: text/plain\r\n\r\n"));
+    body.push_str("hello from the lab upload_document\n\r\n--cut--\r\n");
+    (Some("multipart/form-data; boundary=cut".to_owned()), body)
+}
+
+/// What came back, with the own address and everything that the time decides masked.
+struct Answered {
+    status: u16,
+    headers: BTreeMap<String, Value>,
+    body: Value,
+}
+
+impl Answered {
+    async fn read(response: reqwest::Response, base: &str) -> Answered {
+        let status = response.status().as_u16();
+        let mut headers = BTreeMap::new();
+        for (name, value) in response.headers() {
+            let value = value.to_str().unwrap().to_owned();
+            let shown = match name.as_str() {
+                "location" | "link" | "last-modified" => json!(true),
+                "content-type" => json!(value.replace(' ', "").to_lowercase()),
+                "content-range" | "accept-range" => json!(value),
+                _ => continue,
+            };
+            headers.insert(name.as_str().to_owned(), shown);
+        }
+        let text = response.text().await.unwrap().replace(base, "BASE");
+        let body = serde_json::from_str(&text).unwrap_or(Value::String(text));
+        Answered {
+            status,
+            headers,
+            body,
+        }
+    }
+}
+
+/// Dates, tokens and addresses out of a value.
+fn masked(value: &Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(masked_text(text)),
+        Value::Array(list) => list.iter().map(masked).collect(),
+        Value::Object(map) => {
+            map.iter().map(|(key, each)| (key.clone(), masked(each))).collect()
+        }
+        other => other.clone(),
+    }
+}
+
+fn masked_text(text: &str) -> String {
+    let moment = regex::Regex::new(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$").unwrap();
+    let token = regex::Regex::new(r"^[0-9a-f]{32}$").unwrap();
+    if moment.is_match(text) {
+        return "MOMENT".to_owned();
+    }
+    if token.is_match(text) {
+        return "TOKEN".to_owned();
+    }
+    let text = text.split("; view documentation").next().unwrap_or_default();
+    text.to_owned()
+}
+
+/// The differences of an answer from the recorded one.
+fn differences(case: &Value, answered: &Answered) -> Vec<String> {
+    let mut found = Vec::new();
+    if case["status"] != json!(answered.status) {
+        found.push(format!("status {} instead of {}", answered.status, case["status"]));
+    }
+    let recorded: BTreeMap<String, Value> =
+        serde_json::from_value(case["answer_headers"].clone()).unwrap();
+    for (name, value) in &recorded {
+        if answered.headers.get(name) != Some(value) {
+            let ours = answered.headers.get(name);
+            found.push(format!("header {name}: {ours:?} instead of {value}"));
+        }
+    }
+    for name in answered.headers.keys().filter(|name| !recorded.contains_key(*name)) {
+        found.push(format!("header {name} was not recorded"));
+    }
+    if let (Some(length), Some(list)) = (case["length"].as_u64(), answered.body.as_array()) {
+        if length != list.len() as u64 {
+            found.push(format!("{} members instead of {length}", list.len()));
+        }
+    }
+    if !case["answer"].is_null() {
+        compare("$", &masked(&case["answer"]), &masked(&answered.body), &mut found);
+    }
+    found
+}
+
+fn compare(at: &str, recorded: &Value, ours: &Value, found: &mut Vec<String>) {
+    match (recorded, ours) {
+        (Value::Object(recorded), Value::Object(ours)) => {
+            for (key, value) in recorded {
+                match ours.get(key) {
+                    Some(our) => compare(&format!("{at}.{key}"), value, our, found),
+                    None => found.push(format!("{at}.{key} is missing")),
+                }
+            }
+            for key in ours.keys().filter(|key| !recorded.contains_key(*key)) {
+                found.push(format!("{at}.{key} was not recorded"));
+            }
+        }
+        (Value::Array(recorded), Value::Array(ours)) => {
+            // Long lists are recorded with their first members.
+            for (index, (value, our)) in recorded.iter().zip(ours).enumerate() {
+                compare(&format!("{at}[{index}]"), value, our, found);
+            }
+            if ours.len() < recorded.len() {
+                found.push(format!("{at} has {} members only", ours.len()));
+            }
+        }
+        _ if recorded == ours => {}
+        _ => found.push(format!("{at}: {ours} instead of {recorded}")),
+    }
+}
+
+#[tokio::test]
+async fn recorded_requests_are_answered_as_by_the_real_server() {
+    let mut replay = Replay::fresh().await;
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    let mut failures = Vec::new();
+    let mut unused: Vec<&str> = NOT_IMITATED.iter().map(|(name, _)| *name).collect();
+    for line in RECORDED.lines() {
+        let case: Value = serde_json::from_str(line).unwrap();
+        if case.get("fresh").is_some() {
+            replay = Replay::fresh().await;
+            continue;
+        }
+        let name = case["case"].as_str().unwrap();
+        let count = counts.entry(name.to_owned()).or_default();
+        *count += 1;
+        let numbered = format!("{name}#{count}");
+        let answered = replay.send(&case).await;
+        let found = differences(&case, &answered);
+        let listed = NOT_IMITATED.iter().find(|(each, _)| *each == name || *each == numbered);
+        match listed {
+            Some((each, _)) if !found.is_empty() => unused.retain(|unused| unused != each),
+            None if !found.is_empty() => failures.push(format!("{numbered}: {}", found.join("; "))),
+            _ => {}
+        }
+    }
+    assert!(failures.is_empty(), "{} cases:\n{}", failures.len(), failures.join("\n"));
+    assert!(unused.is_empty(), "listed, but answered as recorded: {unused:?}");
+}
