@@ -2,3 +2,4 @@
 
 mod real_glpi;
 mod sandbox_contract;
+mod schedule;
