@@ -3,3 +3,4 @@
 mod real_glpi;
 mod sandbox_contract;
 mod schedule;
+mod shipped;
