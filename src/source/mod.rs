@@ -1,1 +1,106 @@
-//! Readers of files: CSV, sheets, JSON.
+//! Readers of files: CSV, sheets, JSON. A source finds the files of a job, waits until they are
+//! complete, yields their records with the rows that an administrator sees, and puts them away.
+//! It knows nothing of mappings beyond the names of the columns that one wants, and nothing of desks.
+
+mod csv;
+mod encoding;
+mod error;
+mod find;
+#[cfg(test)]
+mod fixture;
+mod header;
+mod put_away;
+mod sniff;
+
+use std::fs::File;
+use std::io::Read;
+use std::sync::Arc;
+
+use crate::model::Reject;
+use crate::model::job::SourceFormat;
+use crate::model::record::{Header, Record};
+
+pub use error::SourceError;
+pub use find::{FoundFile, find};
+pub use put_away::{digest, finish, settled};
+
+/// The records of one file, in its order. A row that cannot be used is a [`Reject`], and the rows
+/// after it go on. At the end ask [`Rows::take_failure`] whether it was the end of the file.
+pub struct Rows {
+    header: Arc<Header>,
+    notes: Vec<String>,
+    inner: Inner,
+}
+
+enum Inner {
+    Csv(Box<csv::CsvRows>),
+}
+
+impl Rows {
+    /// Column names, shared by all records.
+    pub fn header(&self) -> Arc<Header> {
+        self.header.clone()
+    }
+
+    /// What was found out about the file (encoding, delimiter, sheet), one line each.
+    pub fn notes(&self) -> Vec<String> {
+        self.notes.clone()
+    }
+
+    /// Why the records ended before the file did: it could not be read on. The records so far are
+    /// not all that the source has, so that nothing may be concluded from those that are missing.
+    pub fn take_failure(&mut self) -> Option<SourceError> {
+        match &mut self.inner {
+            Inner::Csv(rows) => rows.take_failure(),
+        }
+    }
+}
+
+impl Iterator for Rows {
+    type Item = Result<Record, Reject>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match &mut self.inner {
+            Inner::Csv(rows) => rows.next(),
+        }
+    }
+}
+
+/// Opens a file and reads its header. `wanted` has the names of the column of each field that the
+/// mapping reads (each field with its aliases; a field without columns is left out): they tell
+/// which row of a sheet is the header, and a file without any of them is refused.
+///
+/// # Errors
+/// A file that cannot be read, is something else than `format` says, or has no usable header.
+pub fn read(
+    file: &FoundFile,
+    format: &SourceFormat,
+    wanted: &[Vec<String>],
+) -> Result<Rows, SourceError> {
+    let opened = open(file)?;
+    match format {
+        SourceFormat::Csv { delimiter, quote, encoding, header_row } => {
+            let options = csv::Options {
+                delimiter: *delimiter,
+                quote: *quote,
+                encoding: encoding.as_deref(),
+                header_row: *header_row,
+            };
+            let (rows, notes) = csv::read(file, opened, options, wanted)?;
+            Ok(Rows { header: rows.header().clone(), notes, inner: Inner::Csv(Box::new(rows)) })
+        }
+        _ => Err(SourceError::content(&file.shown, "x")),
+    }
+}
+
+/// Opens a file and looks at its first bytes.
+fn open(file: &FoundFile) -> Result<(File, sniff::Kind), SourceError> {
+    let refused = |error| SourceError::io(&*file.shown, "read", error);
+    let mut opened = File::open(&file.path).map_err(refused)?;
+    if opened.metadata().map_err(refused)?.is_dir() {
+        return Err(SourceError::Folder { file: file.shown.to_string() });
+    }
+    let mut head = Vec::with_capacity(1024);
+    opened.by_ref().take(1024).read_to_end(&mut head).map_err(refused)?;
+    Ok((opened, sniff::sniff(&head)))
+}

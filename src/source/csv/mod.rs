@@ -1,0 +1,354 @@
+//! Delimited text as records, in bounded memory: one pass to guess the encoding when the job does
+//! not name it, one to read. A line that cannot be used is a reject with its line number.
+
+mod delimiter;
+mod scan;
+
+use std::fs::File;
+use std::sync::Arc;
+
+use encoding_rs::{Encoding, REPLACEMENT, UTF_8, WINDOWS_1252};
+
+use crate::model::Reject;
+use crate::model::origin::Origin;
+use crate::model::record::{Cell, Header, Record};
+
+use super::encoding::{self, Choice, ChosenBy, Stream};
+use super::error::SourceError;
+use super::find::FoundFile;
+use super::header;
+use super::sniff::Kind;
+use scan::{Scan, Scanner};
+
+/// Bytes from which the delimiter is detected.
+const SAMPLE: usize = 64 * 1024;
+
+/// The options of a CSV source, as in [`crate::model::job::SourceFormat::Csv`].
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Options<'a> {
+    pub(super) delimiter: Option<char>,
+    pub(super) quote: Option<char>,
+    pub(super) encoding: Option<&'a str>,
+    pub(super) header_row: Option<u64>,
+}
+
+/// The records of one file.
+pub(super) struct CsvRows {
+    scanner: Scanner,
+    header: Arc<Header>,
+    /// The header line ends with a delimiter: lines without it are whole too.
+    loose_end: bool,
+    shown: Arc<str>,
+    encoding: &'static Encoding,
+    failure: Option<SourceError>,
+    ended: bool,
+}
+
+/// Opens a file that `kind` says to be text, and reads its header.
+///
+/// # Errors
+/// Not text, an option that does not fit, no header, none of the wanted columns.
+pub(super) fn read(
+    found: &FoundFile,
+    (mut file, kind): (File, Kind),
+    options: Options<'_>,
+    wanted: &[Vec<String>],
+) -> Result<(CsvRows, Vec<String>), SourceError> {
+    if kind != Kind::Text {
+        let reason = format!("is not CSV: it is {}; {}", kind.shown(), kind.advice());
+        return Err(SourceError::content(&found.shown, reason));
+    }
+    let refused = |error| SourceError::io(&*found.shown, "read", error);
+    let quote = ascii(found, "quote", options.quote)?;
+    let delimiter = ascii(found, "delimiter", options.delimiter)?;
+    if quote.is_some() && quote == delimiter {
+        return Err(SourceError::setting(&found.shown, "quote", "it is the delimiter as well"));
+    }
+    let label = options.encoding.map(|label| known_encoding(found, label)).transpose()?;
+    let choice = encoding::choose(&mut file, label).map_err(refused)?;
+    let mut notes = vec![encoding_note(choice, label)];
+    let stream = Stream::open(file, choice).map_err(refused)?;
+    let mut scanner = Scanner::new(stream, delimiter.unwrap_or(b','), quote);
+    scanner.stream().fill_to(SAMPLE).map_err(refused)?;
+    let marked = sep_line(scanner.stream().window());
+    if marked.is_some() {
+        scanner.skip_line().map_err(refused)?;
+    }
+    go_to_header(found, &mut scanner, options.header_row)?;
+    if delimiter.is_none() {
+        let chosen = marked.or_else(|| {
+            let stream = scanner.stream();
+            delimiter::detect(stream.window(), stream.has_ended(), quote)
+        });
+        notes.push(delimiter_note(chosen, marked.is_some()));
+        scanner.set_delimiter(chosen.unwrap_or(b','));
+    }
+    let (header, loose_end) = read_header(found, &mut scanner, choice.encoding, options.header_row)?;
+    header::check(&found.shown, &header, wanted)?;
+    let rows = CsvRows {
+        scanner,
+        header: Arc::new(header),
+        loose_end,
+        shown: found.shown.clone(),
+        encoding: choice.encoding,
+        failure: None,
+        ended: false,
+    };
+    Ok((rows, notes))
+}
+
+fn ascii(found: &FoundFile, option: &'static str, sign: Option<char>) -> Result<Option<u8>, SourceError> {
+    let Some(sign) = sign else { return Ok(None) };
+    match u8::try_from(sign) {
+        Ok(byte) if byte.is_ascii() && !matches!(byte, b'\r' | b'\n' | 0) => Ok(Some(byte)),
+        _ => {
+            let reason = format!("{sign:?} is no ASCII sign that can stand in a line");
+            Err(SourceError::setting(&found.shown, option, reason))
+        }
+    }
+}
+
+fn known_encoding(found: &FoundFile, label: &str) -> Result<&'static Encoding, SourceError> {
+    match Encoding::for_label(label.as_bytes()) {
+        Some(encoding) if encoding != REPLACEMENT => Ok(encoding),
+        _ => {
+            let reason = format!("`{label}` is not known; usual are utf-8, utf-16le, windows-1252");
+            Err(SourceError::setting(&found.shown, "encoding", reason))
+        }
+    }
+}
+
+fn encoding_note(choice: Choice, label: Option<&'static Encoding>) -> String {
+    let name = choice.encoding.name();
+    match (choice.by, label) {
+        (ChosenBy::Mark, Some(label)) if label != choice.encoding => {
+            format!("read as {name}: its byte order mark says so, against `encoding` of the job")
+        }
+        (ChosenBy::Guess, _) if choice.encoding != UTF_8 => {
+            format!("read as {name}, which is a guess: set `encoding` if accents look wrong")
+        }
+        _ => format!("read as {name}"),
+    }
+}
+
+fn delimiter_note(chosen: Option<u8>, marked: bool) -> String {
+    match chosen {
+        None => "no delimiter found: each line is one value".to_owned(),
+        Some(b'\t') => "delimiter: tab".to_owned(),
+        Some(byte) if marked => format!("delimiter: `{}`, as its first line says", char::from(byte)),
+        Some(byte) => format!("delimiter: `{}`", char::from(byte)),
+    }
+}
+
+/// The delimiter in the first line `sep=;`, which is an instruction to Excel and no data.
+fn sep_line(window: &[u8]) -> Option<u8> {
+    let line = window.split(|byte| matches!(byte, b'\r' | b'\n')).next()?;
+    match line {
+        [name @ .., delimiter] if name.eq_ignore_ascii_case(b"sep=") && delimiter.is_ascii() => {
+            Some(*delimiter)
+        }
+        _ => None,
+    }
+}
+
+/// Passes over the lines above the header, when the job says where it is.
+fn go_to_header(
+    found: &FoundFile,
+    scanner: &mut Scanner,
+    header_row: Option<u64>,
+) -> Result<(), SourceError> {
+    let Some(row) = header_row else { return Ok(()) };
+    let refused = |error| SourceError::io(&*found.shown, "read", error);
+    while scanner.line() < row {
+        if !scanner.skip_line().map_err(refused)? {
+            let lines = scanner.line() - 1;
+            let reason = format!("the file has only {lines} lines, the header should be on line {row}");
+            return Err(SourceError::setting(&found.shown, "header_row", reason));
+        }
+    }
+    if scanner.at_line_end().map_err(refused)? || scanner.stream().window().is_empty() {
+        let reason = format!("line {row} is blank");
+        return Err(SourceError::setting(&found.shown, "header_row", reason));
+    }
+    scanner.stream().fill_to(SAMPLE).map_err(refused)
+}
+
+/// Reads the header; also tells whether it ends with a delimiter.
+fn read_header(
+    found: &FoundFile,
+    scanner: &mut Scanner,
+    encoding: &'static Encoding,
+    header_row: Option<u64>,
+) -> Result<(Header, bool), SourceError> {
+    loop {
+        let line = match scanner.scan().map_err(|error| SourceError::io(&*found.shown, "read", error))? {
+            Scan::Record(line) => line,
+            Scan::Bad(line, reason) => {
+                let reason = format!("has no header that can be read on line {line}: {reason}");
+                return Err(SourceError::content(&found.shown, reason));
+            }
+            Scan::End => {
+                let reason = "has only blank lines: there is no header; run the export again";
+                return Err(SourceError::content(&found.shown, reason));
+            }
+        };
+        let text = clean(scanner.text(), encoding).map_err(|fault| {
+            let reason = format!("has a header on line {line} with {}", fault.shown(encoding));
+            SourceError::content(&found.shown, reason)
+        })?;
+        let names: Vec<&str> = values(text, scanner.ends()).collect();
+        if names.iter().any(|name| !name.trim().is_empty()) {
+            let loose_end = names.last().is_some_and(|name| name.trim().is_empty());
+            return Ok((header::header(names), loose_end));
+        }
+        if header_row.is_some() {
+            let reason = format!("line {line} has no names");
+            return Err(SourceError::setting(&found.shown, "header_row", reason));
+        }
+    }
+}
+
+/// The values of a record.
+fn values<'a>(text: &'a str, ends: &'a [usize]) -> impl Iterator<Item = &'a str> {
+    let mut begin = 0;
+    ends.iter().map(move |end| {
+        // All ends are those of csv-core, which cuts at ASCII signs only.
+        let value = text.get(begin..*end).unwrap_or_default();
+        begin = *end;
+        value
+    })
+}
+
+/// What makes a text useless.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fault {
+    /// Bytes that the encoding does not have, at this place.
+    Undecodable(usize),
+    /// U+FFFD: an earlier program could not read the text.
+    Replaced(usize),
+    /// NUL.
+    Nul(usize),
+}
+
+impl Fault {
+    fn shown(self, encoding: &'static Encoding) -> String {
+        match self {
+            Fault::Undecodable(_) => format!("bytes that are not {}", encoding.name()),
+            Fault::Replaced(_) => "the sign U+FFFD: the text was damaged before it was exported".to_owned(),
+            Fault::Nul(_) => "a NUL byte".to_owned(),
+        }
+    }
+
+    fn at(self) -> usize {
+        let (Fault::Undecodable(at) | Fault::Replaced(at) | Fault::Nul(at)) = self;
+        at
+    }
+}
+
+/// The text of a record, checked once.
+fn clean<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Result<&'a str, Fault> {
+    if bytes.contains(&0) {
+        return Err(Fault::Nul(bytes.iter().take_while(|byte| **byte != 0).count()));
+    }
+    let text = std::str::from_utf8(bytes).map_err(|error| Fault::Undecodable(error.valid_up_to()))?;
+    if !text.is_ascii() {
+        if let Some(at) = text.find('\u{FFFD}') {
+            return Err(Fault::Replaced(at));
+        }
+        // Windows-1252 leaves five bytes undefined; the decoder gives control characters for them.
+        let undefined = |c: char| ('\u{80}'..'\u{A0}').contains(&c);
+        if encoding == WINDOWS_1252
+            && let Some(at) = text.find(undefined)
+        {
+            return Err(Fault::Undecodable(at));
+        }
+    }
+    Ok(text)
+}
+
+impl CsvRows {
+    /// Column names.
+    pub(super) fn header(&self) -> &Arc<Header> {
+        &self.header
+    }
+
+    /// Why reading stopped before the end of the file.
+    pub(super) fn take_failure(&mut self) -> Option<SourceError> {
+        self.failure.take()
+    }
+
+    fn origin(&self, line: Option<u64>) -> Origin {
+        Origin { source: self.shown.clone(), sheet: None, row: line }
+    }
+
+    fn reject(&self, line: u64, reason: String) -> Reject {
+        Reject { origin: self.origin(Some(line)), source_key: None, field: None, reason, partial: false }
+    }
+
+    /// The record that the scanner has; `None` for a line of nothing but delimiters.
+    fn record(&self, line: u64) -> Option<Result<Record, Reject>> {
+        let ends = self.scanner.ends();
+        let text = match clean(self.scanner.text(), self.encoding) {
+            Ok(text) => text,
+            Err(fault) => {
+                let column = ends.iter().filter(|end| **end <= fault.at()).count();
+                let name = self.header.names.get(column).map_or("a value", String::as_str);
+                let reason = format!("`{name}` has {}", fault.shown(self.encoding));
+                return Some(Err(self.reject(line, reason)));
+            }
+        };
+        if text.trim_ascii().is_empty() {
+            return None;
+        }
+        let columns = self.header.names.len();
+        let last_is_empty = ends.last() == ends.len().checked_sub(2).map(|index| &ends[index]);
+        let count = match ends.len() {
+            count if count == columns => count,
+            count if count == columns + 1 && last_is_empty => columns,
+            count if self.loose_end && count + 1 == columns => count,
+            count => return Some(Err(self.reject(line, wrong_count(count, columns)))),
+        };
+        let mut cells = Vec::with_capacity(columns);
+        cells.extend(values(text, &ends[..count]).map(|value| match value {
+            "" => Cell::Blank,
+            value => Cell::Text(value.into()),
+        }));
+        Some(Ok(Record { origin: self.origin(Some(line)), header: self.header.clone(), cells }))
+    }
+}
+
+fn wrong_count(count: usize, columns: usize) -> String {
+    let values = if count == 1 { "value" } else { "values" };
+    let cause = if count < columns {
+        "the line is cut off, or a line break inside a value is not quoted"
+    } else {
+        "a delimiter inside a value is not quoted"
+    };
+    format!("{count} {values} for {columns} columns: {cause}")
+}
+
+impl Iterator for CsvRows {
+    type Item = Result<Record, Reject>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while !self.ended {
+            match self.scanner.scan() {
+                Ok(Scan::Record(line)) => {
+                    if let Some(row) = self.record(line) {
+                        return Some(row);
+                    }
+                }
+                Ok(Scan::Bad(line, reason)) => return Some(Err(self.reject(line, reason.to_owned()))),
+                Ok(Scan::End) => self.ended = true,
+                Err(error) => {
+                    self.ended = true;
+                    self.failure = Some(SourceError::io(&*self.shown, "read", error));
+                }
+            }
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests;

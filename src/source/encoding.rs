@@ -1,0 +1,345 @@
+//! Which encoding a text file has, and its content as a stream of UTF-8. Bytes that the encoding
+//! does not have come out as a byte that UTF-8 does not have: nothing turns silently into U+FFFD.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+
+/// Bytes read at once.
+const CHUNK: usize = 64 * 1024;
+/// Never part of UTF-8: stands for what could not be decoded.
+const UNDECODABLE: u8 = 0xFF;
+/// One damaged sequence among so many good ones is damage, not another encoding.
+const GOOD_PER_BAD: u64 = 4;
+
+/// The encoding of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Choice {
+    /// The encoding.
+    pub(super) encoding: &'static Encoding,
+    /// Length of the byte order mark, in bytes.
+    pub(super) mark: u64,
+    /// How it was found.
+    pub(super) by: ChosenBy,
+}
+
+/// How an encoding was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ChosenBy {
+    /// A byte order mark: it counts even against the job.
+    Mark,
+    /// The job says so.
+    Job,
+    /// Looking at the bytes.
+    Guess,
+}
+
+/// Finds the encoding of a file: byte order mark, else `label`, else UTF-16 by its NUL bytes, else
+/// UTF-8 when the whole file is (or nearly), else the most likely code page. Reads the whole file
+/// when it has to guess.
+///
+/// # Errors
+/// When the file cannot be read.
+pub(super) fn choose(file: &mut File, label: Option<&'static Encoding>) -> io::Result<Choice> {
+    let mut head = Vec::with_capacity(4096);
+    file.seek(SeekFrom::Start(0))?;
+    file.take(4096).read_to_end(&mut head)?;
+    if let Some((encoding, length)) = Encoding::for_bom(&head) {
+        return Ok(Choice { encoding, mark: length as u64, by: ChosenBy::Mark });
+    }
+    if let Some(encoding) = label {
+        return Ok(Choice { encoding, mark: 0, by: ChosenBy::Job });
+    }
+    let encoding = match wide(&head) {
+        Some(encoding) => encoding,
+        None => {
+            file.seek(SeekFrom::Start(0))?;
+            narrow(file)?
+        }
+    };
+    Ok(Choice { encoding, mark: 0, by: ChosenBy::Guess })
+}
+
+/// UTF-16 without a mark: every other byte of Latin text, delimiters and line ends is zero.
+pub(super) fn wide(head: &[u8]) -> Option<&'static Encoding> {
+    let pairs = head.len() / 2;
+    let zeros = |offset: usize| head.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();
+    let (even, odd) = (zeros(0), zeros(1));
+    match (even, odd) {
+        (0, odd) if odd * 4 >= pairs && odd > 0 => Some(UTF_16LE),
+        (even, 0) if even * 4 >= pairs && even > 0 => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+fn narrow(file: &mut File) -> io::Result<&'static Encoding> {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    let mut utf8 = Utf8Tally::default();
+    let mut chunk = vec![0; CHUNK];
+    loop {
+        let length = file.read(&mut chunk)?;
+        let bytes = &chunk[..length];
+        utf8.feed(bytes);
+        detector.feed(bytes, length == 0);
+        if length == 0 {
+            break;
+        }
+    }
+    if utf8.bad == 0 || utf8.good >= utf8.bad * GOOD_PER_BAD {
+        return Ok(UTF_8);
+    }
+    Ok(detector.guess(None, Utf8Detection::Deny))
+}
+
+/// Counts the sequences of UTF-8 beyond ASCII, good and bad, over chunks.
+#[derive(Default)]
+struct Utf8Tally {
+    good: u64,
+    bad: u64,
+    tail: Vec<u8>,
+}
+
+impl Utf8Tally {
+    /// Takes the next chunk; an empty one is the end.
+    fn feed(&mut self, chunk: &[u8]) {
+        if self.tail.is_empty() && !chunk.is_empty() && chunk.is_ascii() {
+            return;
+        }
+        let mut bytes = std::mem::take(&mut self.tail);
+        bytes.extend_from_slice(chunk);
+        let mut rest = bytes.as_slice();
+        loop {
+            match std::str::from_utf8(rest) {
+                Ok(text) => {
+                    self.good += count_wide(text);
+                    return;
+                }
+                Err(error) => {
+                    let (valid, after) = rest.split_at(error.valid_up_to());
+                    self.good += std::str::from_utf8(valid).map_or(0, count_wide);
+                    match error.error_len() {
+                        Some(length) => {
+                            self.bad += 1;
+                            rest = &after[length..];
+                        }
+                        None if chunk.is_empty() => {
+                            self.bad += 1;
+                            return;
+                        }
+                        None => {
+                            self.tail = after.to_vec();
+                            return;
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn count_wide(text: &str) -> u64 {
+    text.chars().filter(|c| !c.is_ascii()).count() as u64
+}
+
+/// The content of a file from behind its byte order mark, as UTF-8 in a window that moves on.
+pub(super) struct Stream {
+    file: File,
+    /// `None`: the file is UTF-8 and is not touched.
+    decoder: Option<Box<Decoder>>,
+    raw: Vec<u8>,
+    window: Vec<u8>,
+    start: usize,
+    ended: bool,
+}
+
+impl Stream {
+    /// Goes to the first byte behind the mark.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub(super) fn open(mut file: File, choice: Choice) -> io::Result<Self> {
+        file.seek(SeekFrom::Start(choice.mark))?;
+        let decoder = (choice.encoding != UTF_8)
+            .then(|| Box::new(choice.encoding.new_decoder_without_bom_handling()));
+        Ok(Self { file, decoder, raw: Vec::new(), window: Vec::new(), start: 0, ended: false })
+    }
+
+    /// What has been read and not been consumed.
+    pub(super) fn window(&self) -> &[u8] {
+        &self.window[self.start..]
+    }
+
+    /// Gives up the first bytes of the window.
+    pub(super) fn consume(&mut self, length: usize) {
+        self.start = (self.start + length).min(self.window.len());
+    }
+
+    /// The file has no more than the window.
+    pub(super) fn has_ended(&self) -> bool {
+        self.ended
+    }
+
+    /// Makes the window longer, unless the file has ended.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub(super) fn fill(&mut self) -> io::Result<()> {
+        if self.ended {
+            return Ok(());
+        }
+        if self.start > 0 {
+            self.window.drain(..self.start);
+            self.start = 0;
+        }
+        match &mut self.decoder {
+            None => self.ended = append(&mut self.file, &mut self.window)? == 0,
+            Some(decoder) => {
+                self.raw.clear();
+                self.ended = append(&mut self.file, &mut self.raw)? == 0;
+                decode(decoder, &self.raw, &mut self.window, self.ended);
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes the window at least this long, or the whole rest of the file.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub(super) fn fill_to(&mut self, length: usize) -> io::Result<()> {
+        while !self.ended && self.window().len() < length {
+            self.fill()?;
+        }
+        Ok(())
+    }
+}
+
+/// Reads the next bytes of a file behind those that are there; 0 at the end.
+fn append(file: &mut File, bytes: &mut Vec<u8>) -> io::Result<usize> {
+    let begin = bytes.len();
+    bytes.resize(begin + CHUNK, 0);
+    let read = loop {
+        match file.read(&mut bytes[begin..]) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            other => break other,
+        }
+    };
+    bytes.truncate(begin + read.as_ref().copied().unwrap_or(0));
+    read
+}
+
+fn decode(decoder: &mut Decoder, mut raw: &[u8], window: &mut Vec<u8>, last: bool) {
+    loop {
+        let begin = window.len();
+        let room = decoder.max_utf8_buffer_length_without_replacement(raw.len()).unwrap_or(CHUNK);
+        window.resize(begin + room, 0);
+        let (result, read, written) =
+            decoder.decode_to_utf8_without_replacement(raw, &mut window[begin..], last);
+        window.truncate(begin + written);
+        raw = &raw[read..];
+        match result {
+            DecoderResult::InputEmpty => return,
+            DecoderResult::OutputFull => {}
+            DecoderResult::Malformed(..) => window.push(UNDECODABLE),
+        }
+    }
+}
+
+/// The whole of a small text as UTF-8, by its mark or its NUL bytes; UTF-8 otherwise. What cannot
+/// be decoded stays as bytes that are no UTF-8.
+pub(super) fn whole(bytes: Vec<u8>) -> Vec<u8> {
+    let (encoding, mark) = match Encoding::for_bom(&bytes) {
+        Some(found) => found,
+        None => (wide(&bytes[..bytes.len().min(4096)]).unwrap_or(UTF_8), 0),
+    };
+    if encoding == UTF_8 {
+        return if mark == 0 { bytes } else { bytes[mark..].to_vec() };
+    }
+    let mut decoded = Vec::new();
+    decode(&mut encoding.new_decoder_without_bom_handling(), &bytes[mark..], &mut decoded, true);
+    decoded
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use std::io::Write;
+
+    use super::*;
+
+    fn file(bytes: &[u8]) -> File {
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(bytes).unwrap();
+        file
+    }
+
+    fn guess(bytes: &[u8]) -> &'static str {
+        choose(&mut file(bytes), None).unwrap().encoding.name()
+    }
+
+    fn utf16(text: &str, order: fn(u16) -> [u8; 2]) -> Vec<u8> {
+        text.encode_utf16().flat_map(order).collect()
+    }
+
+    #[test]
+    fn encodings_are_found_without_being_told() {
+        assert_eq!(guess(b"name;serial\n"), "UTF-8");
+        assert_eq!(guess("nom;étage\n".as_bytes()), "UTF-8");
+        assert_eq!(guess(b"\xEF\xBB\xBFnom\n"), "UTF-8");
+        assert_eq!(guess(&utf16("nom;lieu\n", u16::to_le_bytes)), "UTF-16LE");
+        assert_eq!(guess(&utf16("nom;lieu\n", u16::to_be_bytes)), "UTF-16BE");
+        assert_eq!(guess(&utf16("\u{feff}nom\n", u16::to_be_bytes)), "UTF-16BE");
+        for western in [
+            &b"nom;lieu\nPC1;B\xe2timent 2\n"[..],
+            b"nom;\xe9tage\n",
+            b"Num\xe9ro de s\xe9rie;Pr\xeat\xe9 \xe0\nX1;Fran\xe7ois\n",
+            b"Ger\xe4t;Geb\xe4ude\nPC;Stra\xdfe\n",
+            b"name;price\nPC;12 \x80\n",
+        ] {
+            assert_eq!(guess(western), "windows-1252", "{}", western.escape_ascii());
+        }
+    }
+
+    #[test]
+    fn a_late_accent_counts_and_little_damage_is_not_another_encoding() {
+        let mut late = b"name;serial\n".repeat(20_000);
+        late.extend(b"Andr\xe9;1\n");
+        assert_eq!(guess(&late), "windows-1252");
+        let mut damaged = "éèàçê\n".repeat(40_000).into_bytes();
+        damaged.extend(b"\xe9\n");
+        assert_eq!(guess(&damaged), "UTF-8");
+    }
+
+    #[test]
+    fn a_mark_counts_against_the_job() {
+        let choice = choose(&mut file(b"\xFF\xFEa\0"), Some(UTF_8)).unwrap();
+        assert_eq!((choice.encoding, choice.by, choice.mark), (UTF_16LE, ChosenBy::Mark, 2));
+    }
+
+    #[test]
+    fn half_a_character_is_seen() {
+        let mut bytes = utf16("ab", u16::to_le_bytes);
+        bytes.push(b'c');
+        let choice = Choice { encoding: UTF_16LE, mark: 0, by: ChosenBy::Job };
+        let mut stream = Stream::open(file(&bytes), choice).unwrap();
+        stream.fill_to(100).unwrap();
+        assert_eq!(stream.window(), b"ab\xFF");
+    }
+
+    #[test]
+    fn a_long_file_comes_out_as_it_went_in() {
+        let text = "é€;x\r\n".repeat(50_000);
+        let choice = Choice { encoding: UTF_16LE, mark: 0, by: ChosenBy::Job };
+        let mut stream = Stream::open(file(&utf16(&text, u16::to_le_bytes)), choice).unwrap();
+        let mut read = Vec::new();
+        while !(stream.has_ended() && stream.window().is_empty()) {
+            read.extend_from_slice(stream.window());
+            stream.consume(stream.window().len());
+            stream.fill().unwrap();
+        }
+        assert_eq!(read, text.as_bytes());
+    }
+}

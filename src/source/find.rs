@@ -1,0 +1,245 @@
+//! Finds the files that a job reads. Never opens one.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use crate::model::job::{Pick, SourceSpec};
+
+use super::error::SourceError;
+
+/// How many similar names an error shows.
+const NEAREST: usize = 3;
+
+/// A file that a job reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// As people see it: relative to the project folder when it is inside.
+    pub shown: Arc<str>,
+    /// Bytes.
+    pub size: u64,
+    /// Last change of its content.
+    pub modified: SystemTime,
+}
+
+impl FoundFile {
+    /// Looks at a file.
+    ///
+    /// # Errors
+    /// When it is not there, is a folder, or may not be looked at.
+    pub fn look(path: PathBuf, shown: Arc<str>) -> Result<Self, SourceError> {
+        let refused = |error| SourceError::io(&*shown, "look at", error);
+        let metadata = fs::metadata(&path).map_err(refused)?;
+        if metadata.is_dir() {
+            return Err(SourceError::Folder { file: shown.to_string() });
+        }
+        let modified = metadata.modified().map_err(refused)?;
+        Ok(Self { path, shown, size: metadata.len(), modified })
+    }
+}
+
+/// Finds the files of a source. `spec.path` is a path or a pattern (`*`, `?`, `[a-z]`, `**`),
+/// absolute or relative to `folder`. A pattern passes over folders, names that begin with a dot
+/// and the lock files of Excel (`~$…`).
+///
+/// Returns one file for [`Pick::Newest`] (of two of the same age the one with the last name), and
+/// for [`Pick::All`] all in the order of their names; never none.
+///
+/// # Errors
+/// A pattern that is not valid, nothing found, a folder, a file older than `max_age` at `now`.
+pub fn find(spec: &SourceSpec, folder: &Path, now: SystemTime) -> Result<Vec<FoundFile>, SourceError> {
+    let literal = folder.join(&spec.path);
+    let paths = if literal.exists() { vec![literal] } else { matches(spec, folder)? };
+    let mut files = Vec::with_capacity(paths.len());
+    for path in paths {
+        let shown = shown(&path, folder);
+        files.push(FoundFile::look(path, shown)?);
+    }
+    match spec.pick {
+        Pick::All => files.sort_by(|a, b| a.path.cmp(&b.path)),
+        Pick::Newest => {
+            files.sort_by(|a, b| (b.modified, &b.path).cmp(&(a.modified, &a.path)));
+            files.truncate(1);
+        }
+    }
+    if let Some(limit) = spec.max_age {
+        for file in &files {
+            refuse_old(file, limit, now)?;
+        }
+    }
+    Ok(files)
+}
+
+fn refuse_old(file: &FoundFile, limit: Duration, now: SystemTime) -> Result<(), SourceError> {
+    // A time stamp in the future (clocks that differ) is no age.
+    let age = now.duration_since(file.modified).unwrap_or_default();
+    if age > limit {
+        return Err(SourceError::TooOld { file: file.shown.to_string(), age, limit });
+    }
+    Ok(())
+}
+
+fn matches(spec: &SourceSpec, folder: &Path) -> Result<Vec<PathBuf>, SourceError> {
+    let bad = |reason: String| SourceError::Pattern { pattern: spec.path.clone(), reason };
+    let pattern = if Path::new(&spec.path).is_absolute() {
+        spec.path.clone()
+    } else {
+        let folder = folder.to_str().ok_or_else(|| bad(format!("{} is not UTF-8", folder.display())))?;
+        format!("{}/{}", glob::Pattern::escape(folder), spec.path)
+    };
+    let options = glob::MatchOptions { require_literal_leading_dot: true, ..glob::MatchOptions::new() };
+    let found = glob::glob_with(&pattern, options)
+        .map_err(|error| bad(format!("{} at position {}", error.msg, error.pos)))?;
+    let mut paths = Vec::new();
+    for path in found {
+        let path = path.map_err(|error| {
+            let place = error.path().to_owned();
+            SourceError::io_path(&place, "look into", error.into())
+        })?;
+        if !path.is_dir() && !name(&path).starts_with("~$") {
+            paths.push(path);
+        }
+    }
+    if paths.is_empty() {
+        return Err(nothing(spec, folder));
+    }
+    Ok(paths)
+}
+
+/// The error for a pattern without files: with similar names of the folder that was meant.
+fn nothing(spec: &SourceSpec, folder: &Path) -> SourceError {
+    let full = folder.join(&spec.path);
+    let is_pattern = |part: &Path| part.to_string_lossy().contains(['*', '?', '[']);
+    let place = full.ancestors().skip(1).find(|part| !is_pattern(part)).unwrap_or(folder);
+    let hint = if place.is_dir() {
+        similar(place, name(&full).as_str(), folder)
+    } else {
+        format!("the folder {} does not exist", place.display())
+    };
+    SourceError::NotFound { pattern: spec.path.clone(), folder: folder.display().to_string(), hint }
+}
+
+fn similar(place: &Path, wanted: &str, folder: &Path) -> String {
+    let entries = match fs::read_dir(place) {
+        Ok(entries) => entries,
+        Err(error) => return format!("{} cannot be listed: {error}", place.display()),
+    };
+    let mut files: Vec<(f64, Arc<str>)> = entries
+        .filter_map(Result::ok)
+        .map(|entry| entry.path())
+        .filter(|path| path.is_file())
+        .map(|path| (strsim::jaro_winkler(wanted, &name(&path)), shown(&path, folder)))
+        .collect();
+    files.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    if files.is_empty() {
+        return format!("{} is empty", place.display());
+    }
+    let names: Vec<String> = files.iter().take(NEAREST).map(|(_, shown)| format!("`{shown}`")).collect();
+    format!("nearest files: {}", names.join(", "))
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+fn shown(path: &Path, folder: &Path) -> Arc<str> {
+    path.strip_prefix(folder).unwrap_or(path).to_string_lossy().into()
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use crate::model::job::{AfterRun, SourceFormat};
+
+    use super::*;
+
+    const DAY: Duration = Duration::from_secs(86_400);
+
+    fn spec(path: &str, pick: Pick) -> SourceSpec {
+        SourceSpec {
+            path: path.into(),
+            format: SourceFormat::Json { rows: String::new(), lines: false },
+            pick,
+            max_age: None,
+            once: false,
+            after: AfterRun::Keep,
+            settle: Duration::ZERO,
+        }
+    }
+
+    fn folder(files: &[(&str, u64)], now: SystemTime) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, days) in files {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(&path, "x").unwrap();
+            let file = fs::File::options().write(true).open(&path).unwrap();
+            file.set_modified(now - DAY * u32::try_from(*days).unwrap()).unwrap();
+        }
+        folder
+    }
+
+    fn shown(found: &[FoundFile]) -> Vec<&str> {
+        found.iter().map(|file| &*file.shown).collect()
+    }
+
+    #[test]
+    fn newest_and_all_of_a_pattern() {
+        let now = SystemTime::now();
+        let folder = folder(&[("in/b.csv", 1), ("in/a.csv", 3), ("in/c.csv", 2), ("in/.d.csv", 0)], now);
+        fs::write(folder.path().join("in/~$e.csv"), "").unwrap();
+        fs::create_dir(folder.path().join("in/f.csv")).unwrap();
+        let newest = find(&spec("in/*.csv", Pick::Newest), folder.path(), now).unwrap();
+        assert_eq!(shown(&newest), ["in/b.csv"]);
+        let all = find(&spec("in/*.csv", Pick::All), folder.path(), now).unwrap();
+        assert_eq!(shown(&all), ["in/a.csv", "in/b.csv", "in/c.csv"]);
+    }
+
+    #[test]
+    fn plain_and_absolute_paths_even_with_brackets() {
+        let now = SystemTime::now();
+        let folder = folder(&[("export [2].csv", 0)], now);
+        let plain = find(&spec("export [2].csv", Pick::Newest), folder.path(), now).unwrap();
+        assert_eq!(shown(&plain), ["export [2].csv"]);
+        let elsewhere = tempfile::tempdir().unwrap();
+        let absolute = folder.path().join("export*.csv").display().to_string();
+        let found = find(&spec(&absolute, Pick::All), elsewhere.path(), now).unwrap();
+        assert_eq!(&*found[0].shown, folder.path().join("export [2].csv").to_str().unwrap());
+    }
+
+    #[test]
+    fn nothing_found_names_pattern_folder_and_nearest_files() {
+        let now = SystemTime::now();
+        let folder = folder(&[("in/computers.csv", 0), ("in/zzz.txt", 0)], now);
+        let error = find(&spec("in/computer*.xlsx", Pick::Newest), folder.path(), now).unwrap_err().to_string();
+        assert!(error.contains("`in/computer*.xlsx`"), "{error}");
+        assert!(error.contains(&folder.path().display().to_string()), "{error}");
+        assert!(error.contains("nearest files: `in/computers.csv`"), "{error}");
+        let error = find(&spec("out/a.csv", Pick::Newest), folder.path(), now).unwrap_err().to_string();
+        assert!(error.contains("out does not exist"), "{error}");
+    }
+
+    #[test]
+    fn a_file_that_is_too_old_is_refused_in_words() {
+        let now = SystemTime::now();
+        let folder = folder(&[("a.csv", 3)], now);
+        let spec = SourceSpec { max_age: Some(DAY + DAY / 2), ..spec("a.csv", Pick::Newest) };
+        let error = find(&spec, folder.path(), now).unwrap_err().to_string();
+        assert!(error.starts_with("a.csv was changed 3 days ago and `max_age` is 1 day 12 hours"), "{error}");
+        assert!(find(&SourceSpec { max_age: Some(DAY * 3), ..spec }, folder.path(), now).is_ok());
+    }
+
+    #[test]
+    fn a_folder_and_a_broken_pattern_are_errors() {
+        let now = SystemTime::now();
+        let folder = folder(&[("in/a.csv", 0)], now);
+        let error = find(&spec("in", Pick::Newest), folder.path(), now).unwrap_err().to_string();
+        assert!(error.contains("in is a folder") && error.contains("`in/*.csv`"), "{error}");
+        let error = find(&spec("in/***.csv", Pick::Newest), folder.path(), now).unwrap_err().to_string();
+        assert!(error.contains("no valid file pattern"), "{error}");
+    }
+}

@@ -1,0 +1,115 @@
+//! Names of columns: what becomes of blank and repeated ones, and whether they are those that the
+//! mapping reads.
+
+use std::collections::HashSet;
+
+use crate::model::record::{Header, fold_name};
+
+use super::error::SourceError;
+
+/// How many names of the file an error shows.
+const SHOWN: usize = 30;
+/// Names less alike than this are no suggestion (Jaro-Winkler, 0 to 1).
+const ALIKE: f64 = 0.8;
+
+/// Makes a header from names as they stand in the file: trimmed; a blank one becomes `#N` with its
+/// position, a repeated one `Name#2`.
+pub(super) fn header<'a>(names: impl IntoIterator<Item = &'a str>) -> Header {
+    let mut taken = HashSet::new();
+    let names = names.into_iter().enumerate().map(|(index, name)| {
+        let name = match name.trim() {
+            "" => format!("#{}", index + 1),
+            name => name.to_owned(),
+        };
+        let mut free = name.clone();
+        let mut number = 2;
+        while !taken.insert(free.clone()) {
+            free = format!("{name}#{number}");
+            number += 1;
+        }
+        free
+    });
+    Header { names: names.collect() }
+}
+
+/// Number of fields of the mapping that have a column here.
+pub(super) fn wanted_count(header: &Header, wanted: &[Vec<String>]) -> usize {
+    let folded: HashSet<String> = header.names.iter().map(|name| fold_name(name)).collect();
+    let is_here = |names: &&Vec<String>| names.iter().any(|name| folded.contains(&fold_name(name)));
+    wanted.iter().filter(is_here).count()
+}
+
+/// Refuses a header without any of the columns that the mapping reads. `place` names the file,
+/// with the sheet when there is one.
+///
+/// # Errors
+/// With the missing columns, those that were found and the nearest names.
+pub(super) fn check(place: &str, header: &Header, wanted: &[Vec<String>]) -> Result<(), SourceError> {
+    if wanted.is_empty() || wanted_count(header, wanted) > 0 {
+        return Ok(());
+    }
+    Err(missing(place, header, wanted))
+}
+
+/// The error for a header without the columns of the mapping.
+pub(super) fn missing(place: &str, header: &Header, wanted: &[Vec<String>]) -> SourceError {
+    let first = |names: &Vec<String>| names.first().map(|name| format!("`{name}`"));
+    let wanted_names: Vec<String> = wanted.iter().filter_map(first).collect();
+    let named: Vec<&String> = header.names.iter().filter(|name| !name.starts_with('#')).collect();
+    let mut found = match named.as_slice() {
+        [] => "no column has a name".to_owned(),
+        some => {
+            let names: Vec<String> = some.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
+            let more = some.len().saturating_sub(SHOWN);
+            let tail = if more > 0 { format!(" and {more} more") } else { String::new() };
+            format!("the columns found are {}{tail}", names.join(", "))
+        }
+    };
+    let near: Vec<String> = wanted.iter().flatten().filter_map(|name| nearest(name, &named)).take(5).collect();
+    if !near.is_empty() {
+        found = format!("{found}; perhaps {}", near.join(", "));
+    }
+    SourceError::MissingColumns { file: place.to_owned(), missing: wanted_names.join(", "), found }
+}
+
+fn nearest(wanted: &str, names: &[&String]) -> Option<String> {
+    let folded = fold_name(wanted);
+    let scored = names.iter().map(|name| (strsim::jaro_winkler(&folded, &fold_name(name)), name));
+    let (score, name) = scored.max_by(|a, b| a.0.total_cmp(&b.0))?;
+    (score >= ALIKE).then(|| format!("`{name}` for `{wanted}`"))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    fn wanted(fields: &[&[&str]]) -> Vec<Vec<String>> {
+        fields.iter().map(|names| names.iter().map(|name| (*name).to_owned()).collect()).collect()
+    }
+
+    #[test]
+    fn blank_and_repeated_names_become_unique() {
+        let header = header(["Name", " Name ", "", "Name#2", "Name", "name"]);
+        assert_eq!(header.names, ["Name", "Name#2", "#3", "Name#2#2", "Name#3", "name"]);
+    }
+
+    #[test]
+    fn one_wanted_column_is_enough() {
+        let header = header(["Serial  number", "Nom"]);
+        assert!(check("a.csv", &header, &wanted(&[&["x", "serial number"], &["y"]])).is_ok());
+        assert!(check("a.csv", &header, &[]).is_ok());
+    }
+
+    #[test]
+    fn no_wanted_column_says_what_is_there_and_what_is_near() {
+        let header = header(["Serial_Number", "", "Nom"]);
+        let error = check("a.csv", &header, &wanted(&[&["Serial number", "SN"], &["Site"]])).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "a.csv has none of the columns that the mapping reads (`Serial number`, `Site`); \
+             the columns found are `Serial_Number`, `Nom`; perhaps `Serial_Number` for `Serial number`"
+        );
+    }
+}
