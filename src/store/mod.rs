@@ -1,1 +1,146 @@
-//! The state database; all SQL lives here.
+//! The state database: runs and their journal, links, the outbox and the schedule's memory, in
+//! SQLite or PostgreSQL behind one schema. All SQL lives here; functions take and give model types.
+//!
+//! Every method blocks. One connection is shared; a broken one is replaced at the next call.
+
+mod batch;
+mod connect;
+mod database;
+mod due;
+mod entries;
+mod error;
+mod files;
+mod findings;
+mod links;
+mod migrate;
+mod outbox;
+mod runs;
+mod schema;
+mod stamp;
+#[cfg(test)]
+mod tests;
+
+use std::sync::{Mutex, MutexGuard};
+use std::time::{Duration, Instant};
+
+use diesel::result::{DatabaseErrorKind, Error};
+use secrecy::SecretString;
+
+pub use self::error::{ConnectProblem, StoreError};
+pub use self::links::LinkKey;
+pub use self::runs::RunEnd;
+pub use self::stamp::new_id;
+
+use self::connect::Place;
+use self::database::{Begin, Database};
+use self::error::Fault;
+use crate::model::project::StateUrl;
+
+/// A connection that was idle longer is tried before it is used: servers restart, firewalls forget.
+const IDLE: Duration = Duration::from_secs(30);
+
+/// The state database. Share it by `Arc`; its methods block, for a few milliseconds mostly.
+pub struct Store {
+    place: Place,
+    slot: Mutex<Slot>,
+}
+
+struct Slot {
+    database: Option<Database>,
+    used_at: Instant,
+}
+
+impl Store {
+    /// Opens the database and brings its tables up to date. A SQLite file and its folder are made;
+    /// one that holds data is copied to `<file>.before-<version>` before its tables change.
+    ///
+    /// # Errors
+    /// [`StoreError::Folder`], [`StoreError::File`], [`StoreError::Connect`], [`StoreError::Newer`],
+    /// [`StoreError::Migrate`], [`StoreError::Copy`].
+    pub fn open(state: &StateUrl, password: Option<&SecretString>) -> Result<Self, StoreError> {
+        let place = Place::of(state, password)?;
+        let mut database = place.connect()?;
+        migrate::bring_up_to_date(&mut database, &place)?;
+        let slot = Slot { database: Some(database), used_at: Instant::now() };
+        Ok(Self { place, slot: Mutex::new(slot) })
+    }
+
+    /// The database as messages name it: the file, or the URL without password and options.
+    pub fn shown(&self) -> String {
+        self.place.shown()
+    }
+
+    /// Statements that only read.
+    fn read<T>(
+        &self,
+        doing: &'static str,
+        work: impl FnOnce(&mut Database) -> Result<T, Fault>,
+    ) -> Result<T, StoreError> {
+        let mut slot = self.lock();
+        let outcome = work(self.connected(&mut slot)?);
+        self.settle(&mut slot, doing, outcome)
+    }
+
+    /// Statements that write, in one transaction.
+    fn write<T>(
+        &self,
+        doing: &'static str,
+        work: impl FnOnce(&mut Database) -> Result<T, Fault>,
+    ) -> Result<T, StoreError> {
+        let mut slot = self.lock();
+        let outcome = self.connected(&mut slot)?.in_transaction(Begin::Write, work);
+        self.settle(&mut slot, doing, outcome)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Slot> {
+        self.slot.lock().unwrap_or_else(|poisoned| {
+            // A panic left the connection in the middle of something: begin with a new one.
+            let mut slot = poisoned.into_inner();
+            slot.database = None;
+            self.slot.clear_poison();
+            slot
+        })
+    }
+
+    fn connected<'slot>(&self, slot: &'slot mut Slot) -> Result<&'slot mut Database, StoreError> {
+        let idle = slot.used_at.elapsed() > IDLE;
+        let usable = slot.database.take().and_then(|mut database| {
+            let broken = idle && database.is_broken();
+            (!broken).then_some(database)
+        });
+        slot.used_at = Instant::now();
+        let database = match usable {
+            Some(database) => database,
+            None => self.place.connect()?,
+        };
+        Ok(slot.database.insert(database))
+    }
+
+    fn settle<T>(
+        &self,
+        slot: &mut Slot,
+        doing: &'static str,
+        outcome: Result<T, Fault>,
+    ) -> Result<T, StoreError> {
+        let target = || self.place.shown();
+        match outcome {
+            Ok(value) => Ok(value),
+            Err(Fault::Store(error)) => Err(error),
+            Err(Fault::Unreadable(detail)) => Err(StoreError::Corrupt { target: target(), detail }),
+            Err(Fault::Query(source)) => {
+                let refused = matches!(
+                    source,
+                    Error::DatabaseError(
+                        DatabaseErrorKind::UniqueViolation | DatabaseErrorKind::ForeignKeyViolation,
+                        _
+                    )
+                );
+                if !refused && slot.database.as_mut().is_some_and(Database::is_broken) {
+                    slot.database = None;
+                    return Err(StoreError::Lost { target: target(), doing, source });
+                }
+                Err(StoreError::Query { target: target(), doing, source })
+            }
+        }
+    }
+}

@@ -1,0 +1,2 @@
+INSERT INTO outbox VALUES ('019aa000-0000-7000-8000-00000000000a', '019aa000-0000-7000-8000-000000000001', 'laptops: 3 changes', '["it@example.org"]', '', '<p>3 changes</p>', 'waiting', 2, '2026-11-20T05:04:00.000000Z', NULL, NULL, 'connection refused');
+INSERT INTO outbox VALUES ('019aa000-0000-7000-8000-00000000000b', NULL, 'laptops did not run', '["it@example.org"]', '', '', 'sent', 1, '2026-11-20T05:04:00.000000Z', NULL, '2026-11-20T05:04:01.000000Z', NULL);

@@ -1,0 +1,212 @@
+//! Opens a connection and tells apart why it cannot be opened. libpq gives one text for everything,
+//! so the kinds are found by its words.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use diesel::connection::{Connection as _, SimpleConnection};
+use diesel::{PgConnection, SqliteConnection};
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
+
+use super::database::Database;
+use super::error::{ConnectProblem, StoreError};
+use crate::model::project::StateUrl;
+
+/// Where the database is and how to get in.
+pub(super) enum Place {
+    /// SQLite file.
+    File(PathBuf),
+    /// PostgreSQL.
+    Server(Server),
+}
+
+/// A PostgreSQL database.
+pub(super) struct Server {
+    url: String,
+    password: Option<SecretString>,
+    shown: String,
+}
+
+impl Place {
+    /// The place of a configured URL. The folder of a file is made.
+    pub(super) fn of(state: &StateUrl, password: Option<&SecretString>) -> Result<Self, StoreError> {
+        match state {
+            StateUrl::Sqlite(path) => {
+                if let Some(folder) = path.parent() {
+                    std::fs::create_dir_all(folder)
+                        .map_err(|source| StoreError::Folder { path: folder.to_path_buf(), source })?;
+                }
+                Ok(Self::File(path.clone()))
+            }
+            StateUrl::Postgres { url, password: _ } => Ok(Self::Server(Server::new(url, password)?)),
+        }
+    }
+
+    /// The database in messages.
+    pub(super) fn shown(&self) -> String {
+        match self {
+            Self::File(path) => path.display().to_string(),
+            Self::Server(server) => server.shown.clone(),
+        }
+    }
+
+    /// A new connection, set up.
+    pub(super) fn connect(&self) -> Result<Database, StoreError> {
+        match self {
+            Self::File(path) => sqlite(path).map(Database::Sqlite),
+            Self::Server(server) => server.connect().map(Database::Postgres),
+        }
+    }
+}
+
+/// A connection to a SQLite file: write-ahead log, 30 s patience with other programs.
+pub(super) fn sqlite(path: &Path) -> Result<SqliteConnection, StoreError> {
+    let refuse = |detail: String| StoreError::File { path: path.to_path_buf(), detail };
+    let name = path.to_str().ok_or_else(|| refuse("the path is not UTF-8".to_owned()))?;
+    let mut connection = SqliteConnection::establish(name).map_err(|error| refuse(error.to_string()))?;
+    connection.batch_execute("PRAGMA busy_timeout = 30000").map_err(|error| refuse(error.to_string()))?;
+    // The change to the write-ahead log does not wait for `busy_timeout` when two programs start at
+    // once on a new file.
+    let mut tries = 0;
+    while let Err(error) = connection.batch_execute("PRAGMA journal_mode = WAL") {
+        tries += 1;
+        if tries == 100 || !error.to_string().contains("locked") {
+            return Err(refuse(error.to_string()));
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    connection
+        .batch_execute("PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON")
+        .map_err(|error| refuse(error.to_string()))?;
+    Ok(connection)
+}
+
+impl Server {
+    fn new(url: &str, password: Option<&SecretString>) -> Result<Self, StoreError> {
+        let refuse = |detail: String| StoreError::Connect {
+            problem: ConnectProblem::Url,
+            target: "of postgres://…".to_owned(),
+            detail,
+        };
+        let parsed = Url::parse(url).map_err(|error| refuse(error.to_string()))?;
+        if !matches!(parsed.scheme(), "postgres" | "postgresql") {
+            return Err(refuse(format!("{} is no scheme of PostgreSQL", parsed.scheme())));
+        }
+        let user =
+            if parsed.username().is_empty() { String::new() } else { format!("{}@", parsed.username()) };
+        let port = parsed.port().map(|port| format!(":{port}")).unwrap_or_default();
+        let shown =
+            format!("postgres://{user}{}{port}{}", parsed.host_str().unwrap_or_default(), parsed.path());
+        Ok(Self { url: url.to_owned(), password: password.cloned(), shown })
+    }
+
+    /// The URL for libpq: with the password, a time-out and our name when they are not set.
+    fn full_url(&self) -> String {
+        let mut full = self.url.clone();
+        let mut add = |name: &str, value: &str| {
+            if full.contains(&format!("{name}=")) {
+                return;
+            }
+            let sign = if full.contains('?') { '&' } else { '?' };
+            full.push_str(&format!("{sign}{name}={value}"));
+        };
+        add("connect_timeout", "10");
+        add("application_name", "stocktake");
+        if let Some(password) = &self.password {
+            add("password", &percent_encode(password.expose_secret()));
+        }
+        full
+    }
+
+    fn connect(&self) -> Result<PgConnection, StoreError> {
+        let refuse = |text: &str| StoreError::Connect {
+            problem: problem_of(text),
+            target: self.shown.clone(),
+            detail: self.without_secrets(text),
+        };
+        let mut connection =
+            PgConnection::establish(&self.full_url()).map_err(|error| refuse(&error.to_string()))?;
+        connection
+            .batch_execute(
+                "SET lock_timeout = '30s'; SET idle_in_transaction_session_timeout = '60s'; \
+                 SET client_min_messages = 'warning'",
+            )
+            .map_err(|error| refuse(&error.to_string()))?;
+        Ok(connection)
+    }
+
+    /// libpq repeats parts of the URL in some messages.
+    fn without_secrets(&self, text: &str) -> String {
+        let mut text = text.trim().to_owned();
+        let mut hide = |secret: &str| {
+            if !secret.is_empty() {
+                text = text.replace(secret, "***");
+            }
+        };
+        if let Some(password) = &self.password {
+            hide(&percent_encode(password.expose_secret()));
+            hide(password.expose_secret());
+        }
+        if let Some(password) = Url::parse(&self.url).ok().as_ref().and_then(Url::password) {
+            hide(password);
+        }
+        text
+    }
+}
+
+fn percent_encode(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}
+
+/// Words of libpq 11 to 17 and of servers in English, French and German: what the server says comes
+/// in its own language (`lc_messages`). The order matters, `localhost` is tried over IPv6 and IPv4
+/// and the text holds both failures.
+const WORDS: [(ConnectProblem, &[&str]); 5] = [
+    (ConnectProblem::Tls, &["ssl error", "does not support ssl", "certificate", "no encryption", "ssl off"]),
+    (
+        ConnectProblem::Login,
+        &[
+            "password authentication failed",
+            "no password supplied",
+            "no pg_hba.conf entry",
+            "pg_hba.conf rejects",
+            "authentication failed",
+            "role \"",
+            "is not permitted to log in",
+            "authentification par mot de passe",
+            "le rôle «",
+            "passwort-authentifizierung",
+            "rolle »",
+        ],
+    ),
+    (ConnectProblem::UnknownDatabase, &["database \"", "base de données «", "datenbank »"]),
+    (ConnectProblem::Refused, &["connection refused", "no such file or directory"]),
+    (
+        ConnectProblem::Unreachable,
+        &[
+            "could not translate host name",
+            "no route to host",
+            "unreachable",
+            "timeout expired",
+            "timed out",
+            "host is down",
+        ],
+    ),
+];
+
+fn problem_of(text: &str) -> ConnectProblem {
+    let text = text.to_lowercase();
+    WORDS
+        .iter()
+        .find(|(_, words)| words.iter().any(|word| text.contains(word)))
+        .map_or(ConnectProblem::Other, |(problem, _)| *problem)
+}

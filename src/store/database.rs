@@ -1,0 +1,77 @@
+//! One connection, to SQLite or PostgreSQL, and transactions that fit both.
+//!
+//! The backend is chosen by the configured URL: the derived `establish` tries one after the other
+//! and hides the real error, so it is never called.
+
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::{PgConnection, QueryResult, SqliteConnection};
+
+use super::error::Fault;
+
+#[derive(diesel::MultiConnection)]
+pub(super) enum Database {
+    Sqlite(SqliteConnection),
+    Postgres(PgConnection),
+}
+
+/// What a transaction holds against other programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Begin {
+    /// The right to write. On SQLite taken at once: a transaction that reads first and writes then
+    /// fails with "database is locked" without waiting when another program wrote in between.
+    Write,
+    /// The right to change tables, one program at a time.
+    Migrate,
+}
+
+/// Key of the PostgreSQL advisory lock under which tables are changed: "stocktak" in ASCII.
+const MIGRATION_LOCK: i64 = 0x7374_6f63_6b74_616b;
+
+impl Database {
+    /// Runs `work` in one transaction; an error rolls it back.
+    pub(super) fn in_transaction<T>(
+        &mut self,
+        begin: Begin,
+        work: impl FnOnce(&mut Self) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        self.begin(begin)?;
+        match work(self) {
+            Ok(value) => {
+                <Self as TransactionManager<Self>>::commit_transaction(self)?;
+                Ok(value)
+            }
+            Err(fault) => {
+                // The cause is reported; a connection whose rollback fails is found broken later.
+                drop(<Self as TransactionManager<Self>>::rollback_transaction(self));
+                Err(fault)
+            }
+        }
+    }
+
+    fn begin(&mut self, begin: Begin) -> QueryResult<()> {
+        match self {
+            Self::Sqlite(connection) => {
+                let sql = match begin {
+                    Begin::Write => "BEGIN IMMEDIATE",
+                    Begin::Migrate => "BEGIN EXCLUSIVE",
+                };
+                AnsiTransactionManager::begin_transaction_sql(connection, sql)
+            }
+            Self::Postgres(connection) => {
+                AnsiTransactionManager::begin_transaction(connection)?;
+                match begin {
+                    Begin::Write => Ok(()),
+                    Begin::Migrate => connection.batch_execute(&format!(
+                        "SET LOCAL lock_timeout = '60s'; SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"
+                    )),
+                }
+            }
+        }
+    }
+
+    /// True when the connection cannot be used any more.
+    pub(super) fn is_broken(&mut self) -> bool {
+        <Self as TransactionManager<Self>>::is_broken_transaction_manager(self)
+            || self.batch_execute("SELECT 1").is_err()
+    }
+}

@@ -1,0 +1,140 @@
+//! The journal: what a run set out to do, written before each remote call, and what came of it,
+//! written after. Outcomes and links go together.
+
+use diesel::prelude::*;
+
+use super::error::Fault;
+use super::links::{self, LinkKey};
+use super::schema::{entries, runs};
+use super::stamp::{from_json, from_word, readable, to_json};
+use super::{Store, StoreError, batch};
+use crate::model::journal::EntryOutcome;
+use crate::model::{Entry, EntryState, Link, RunId, RunState};
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = entries, treat_none_as_default_value = false)]
+pub(super) struct EntryRow {
+    run: String,
+    seq: i64,
+    class: String,
+    operation: String,
+    source_key: String,
+    label: String,
+    remote_id: Option<i64>,
+    fields: String,
+    state: String,
+    message: Option<String>,
+}
+
+#[derive(AsChangeset)]
+#[diesel(table_name = entries)]
+struct OutcomeRow {
+    state: &'static str,
+    remote_id: Option<i64>,
+    message: Option<String>,
+}
+
+impl EntryRow {
+    fn of(run: &RunId, entry: &Entry) -> Result<Self, Fault> {
+        Ok(Self {
+            run: run.0.clone(),
+            seq: entry.seq,
+            class: entry.class.clone(),
+            operation: entry.operation.as_str().to_owned(),
+            source_key: entry.source_key.clone(),
+            label: readable(&entry.label),
+            remote_id: entry.remote_id,
+            fields: to_json(&entry.fields)?,
+            state: entry.state.as_str().to_owned(),
+            message: entry.message.as_deref().map(readable),
+        })
+    }
+
+    fn into_entry(self) -> Result<Entry, Fault> {
+        Ok(Entry {
+            seq: self.seq,
+            operation: from_word(&self.operation)?,
+            fields: from_json(&self.fields)?,
+            state: from_word(&self.state)?,
+            class: self.class,
+            source_key: self.source_key,
+            label: self.label,
+            remote_id: self.remote_id,
+            message: self.message,
+        })
+    }
+}
+
+impl Store {
+    /// Records what a run is about to do, all or nothing. `seq` must be new in the run.
+    pub fn start_entries(&self, run: &RunId, entries: &[Entry]) -> Result<(), StoreError> {
+        self.write("writing the journal", |database| {
+            let rows = entries.iter().map(|entry| EntryRow::of(run, entry)).collect::<Result<Vec<_>, _>>()?;
+            Ok(batch::insert_entries(database, &rows)?)
+        })
+    }
+
+    /// Records what came of entries, together with the links that were made or are no more, all or
+    /// nothing. An outcome without a remote id or message leaves those of the entry as they are.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] for an outcome of an entry that was never started.
+    pub fn settle_entries(
+        &self,
+        run: &RunId,
+        outcomes: &[EntryOutcome],
+        made: &[Link],
+        forget: &[LinkKey],
+    ) -> Result<(), StoreError> {
+        self.write("writing outcomes to the journal", |database| {
+            for outcome in outcomes {
+                let row = OutcomeRow {
+                    state: outcome.state.as_str(),
+                    remote_id: outcome.remote_id,
+                    message: outcome.message.as_deref().map(readable),
+                };
+                let settled =
+                    diesel::update(entries::table.find((&run.0, outcome.seq))).set(&row).execute(database)?;
+                if settled != 1 {
+                    return Err(Fault::Unreadable(format!(
+                        "run {run} has no journal entry {} to settle",
+                        outcome.seq
+                    )));
+                }
+            }
+            links::forget(database, forget)?;
+            links::put(database, made)
+        })
+    }
+
+    /// The journal of a run, in its order.
+    pub fn entries(&self, run: &RunId) -> Result<Vec<Entry>, StoreError> {
+        self.read("reading the journal", |database| {
+            entries::table
+                .filter(entries::run.eq(&run.0))
+                .order(entries::seq.asc())
+                .select(EntryRow::as_select())
+                .load(database)?
+                .into_iter()
+                .map(EntryRow::into_entry)
+                .collect()
+        })
+    }
+
+    /// Entries of ended runs of `job` that were started and have no outcome, oldest run first:
+    /// whether they were done has to be asked of the desk.
+    pub fn open_entries(&self, job: &str) -> Result<Vec<(RunId, Entry)>, StoreError> {
+        self.read("looking for unsettled journal entries", |database| {
+            entries::table
+                .inner_join(runs::table)
+                .filter(entries::state.eq(EntryState::Started.as_str()))
+                .filter(runs::job.eq(job).and(runs::state.ne(RunState::Running.as_str())))
+                .order((runs::started_at.asc(), entries::run.asc(), entries::seq.asc()))
+                .select(EntryRow::as_select())
+                .load(database)?
+                .into_iter()
+                .map(|row| Ok((RunId(row.run.clone()), row.into_entry()?)))
+                .collect()
+        })
+    }
+}

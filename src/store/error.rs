@@ -1,0 +1,179 @@
+//! What can go wrong with the state database, with a variant where a caller does something else.
+//! No password ever stands in one of these.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+
+use crate::model::RunId;
+
+/// Why the state database could not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The folder of the SQLite file cannot be made.
+    #[error("cannot make the folder {} of the state database", path.display())]
+    Folder {
+        /// Folder.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The SQLite file cannot be opened, or is not a database.
+    #[error("cannot open the state database {}: {detail}", path.display())]
+    File {
+        /// File.
+        path: PathBuf,
+        /// What SQLite says.
+        detail: String,
+    },
+    /// PostgreSQL cannot be reached or does not let us in.
+    #[error("cannot connect to the state database {target}: {problem}: {detail}")]
+    Connect {
+        /// Kind of the problem.
+        problem: ConnectProblem,
+        /// URL without password and options.
+        target: String,
+        /// What libpq says.
+        detail: String,
+    },
+    /// A newer program has changed the tables.
+    #[error(
+        "the state database {target} was changed by a newer stocktake (migrations {}); use that version, \
+         or a copy of the database from before",
+        versions.join(", ")
+    )]
+    Newer {
+        /// Database.
+        target: String,
+        /// Migrations that this program does not know.
+        versions: Vec<String>,
+    },
+    /// The tables could not be brought up to date; nothing was changed.
+    #[error("cannot bring the state database {target} up to date: {detail}")]
+    Migrate {
+        /// Database.
+        target: String,
+        /// Why.
+        detail: String,
+    },
+    /// The copy before a migration could not be made; nothing was changed.
+    #[error("cannot copy the state database to {} before changing its tables: {detail}", path.display())]
+    Copy {
+        /// File of the copy.
+        path: PathBuf,
+        /// Why.
+        detail: String,
+    },
+    /// The job has a run under way.
+    #[error("{job} is running already: run {run} on {node}, last sign of life {alive_at}")]
+    AlreadyRunning {
+        /// Job.
+        job: String,
+        /// Its run.
+        run: RunId,
+        /// Program that runs it.
+        node: String,
+        /// Last sign of life.
+        alive_at: DateTime<Utc>,
+    },
+    /// The run has ended, or was taken for dead and interrupted by another program.
+    #[error("run {run} is no longer under way")]
+    NotRunning {
+        /// Run.
+        run: RunId,
+    },
+    /// Several runs begin with these characters.
+    #[error("{prefix} means several runs: {}", runs.join(", "))]
+    Ambiguous {
+        /// What was asked for.
+        prefix: String,
+        /// The first runs that it means.
+        runs: Vec<String>,
+    },
+    /// A row that this program cannot have written.
+    #[error("the state database {target} holds something unreadable: {detail}")]
+    Corrupt {
+        /// Database.
+        target: String,
+        /// Table, row and what is wrong.
+        detail: String,
+    },
+    /// The connection broke; the next call connects again.
+    #[error("lost the state database {target} while {doing}")]
+    Lost {
+        /// Database.
+        target: String,
+        /// What was being done.
+        doing: &'static str,
+        /// What the driver says.
+        #[source]
+        source: diesel::result::Error,
+    },
+    /// A statement failed.
+    #[error("state database {target}: {doing} failed")]
+    Query {
+        /// Database.
+        target: String,
+        /// What was being done.
+        doing: &'static str,
+        /// What the database says.
+        #[source]
+        source: diesel::result::Error,
+    },
+}
+
+/// Kinds of problems while connecting to PostgreSQL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConnectProblem {
+    /// No such host, no route, no answer.
+    Unreachable,
+    /// Nothing listens there.
+    Refused,
+    /// Wrong password or user, or the server does not let this user in from here.
+    Login,
+    /// The database does not exist.
+    UnknownDatabase,
+    /// The encrypted connection could not be made or the server did not prove who it is.
+    Tls,
+    /// The URL cannot be used.
+    Url,
+    /// Something else; the detail says what.
+    Other,
+}
+
+impl std::fmt::Display for ConnectProblem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Unreachable => "the host cannot be reached",
+            Self::Refused => "the connection was refused",
+            Self::Login => "the login was refused",
+            Self::UnknownDatabase => "there is no such database",
+            Self::Tls => "no trusted encrypted connection",
+            Self::Url => "the URL cannot be used",
+            Self::Other => "PostgreSQL says",
+        })
+    }
+}
+
+/// What a query function fails with, before [`super::Store`] adds which database and what for.
+pub(super) enum Fault {
+    /// From the database.
+    Query(diesel::result::Error),
+    /// A row that cannot be read.
+    Unreadable(String),
+    /// Ready for the caller.
+    Store(StoreError),
+}
+
+impl From<diesel::result::Error> for Fault {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Query(error)
+    }
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}

@@ -1,0 +1,101 @@
+//! Brings the tables up to date, one program at a time and all or nothing. Never takes a database
+//! back, never touches one that a newer program has changed.
+
+use std::path::{Path, PathBuf};
+
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use super::connect::{self, Place};
+use super::database::{Begin, Database, MultiBackend};
+use super::error::{Fault, StoreError};
+use super::schema::__diesel_schema_migrations as applied_migrations;
+
+pub(super) const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
+
+/// Runs what is missing.
+pub(super) fn bring_up_to_date(database: &mut Database, place: &Place) -> Result<(), StoreError> {
+    let failed = |detail: String| StoreError::Migrate { target: place.shown(), detail };
+    let known = known_versions().map_err(failed)?;
+    // Without the table the statement fails; what follows then finds out whether that was the cause.
+    let applied = applied_migrations::table
+        .select(applied_migrations::version)
+        .load::<String>(database)
+        .unwrap_or_default();
+    if known.iter().all(|version| applied.contains(version)) {
+        return refuse_newer(&known, applied, place);
+    }
+    database
+        .in_transaction(Begin::Migrate, |database| {
+            let applied: Vec<String> = harness(database)
+                .applied_migrations()
+                .map_err(|error| failed(error.to_string()))?
+                .iter()
+                .map(ToString::to_string)
+                .collect();
+            refuse_newer(&known, applied.clone(), place)?;
+            if let (Place::File(path), false, Some(newest)) = (place, applied.is_empty(), known.last())
+                && !applied.contains(newest)
+            {
+                copy_aside(path, newest)?;
+            }
+            harness(database)
+                .run_pending_migrations(MIGRATIONS)
+                .map_err(|error| failed(error.to_string()))?;
+            Ok(())
+        })
+        .map_err(|fault| match fault {
+            Fault::Store(error) => error,
+            Fault::Query(error) => failed(error.to_string()),
+            Fault::Unreadable(detail) => failed(detail),
+        })
+}
+
+/// Pins the backend, which the harness leaves open.
+pub(super) fn harness(database: &mut Database) -> &mut impl MigrationHarness<MultiBackend> {
+    database
+}
+
+fn known_versions() -> Result<Vec<String>, String> {
+    use diesel::migration::{Migration, MigrationSource};
+    let migrations: Vec<Box<dyn Migration<MultiBackend>>> =
+        MIGRATIONS.migrations().map_err(|error| error.to_string())?;
+    let mut versions: Vec<String> =
+        migrations.iter().map(|migration| migration.name().version().to_string()).collect();
+    versions.sort();
+    Ok(versions)
+}
+
+fn refuse_newer(known: &[String], applied: Vec<String>, place: &Place) -> Result<(), StoreError> {
+    let mut versions: Vec<String> = applied.into_iter().filter(|version| !known.contains(version)).collect();
+    if versions.is_empty() {
+        return Ok(());
+    }
+    versions.sort();
+    Err(StoreError::Newer { target: place.shown(), versions })
+}
+
+/// Copies the file as it was before the transaction that is open on it. In the write-ahead mode a
+/// second connection reads while the first one holds the right to write.
+fn copy_aside(path: &Path, version: &str) -> Result<(), StoreError> {
+    let copy = with_suffix(path, &format!(".before-{version}"));
+    let part = with_suffix(&copy, ".part");
+    let refuse = |detail: String| StoreError::Copy { path: copy.clone(), detail };
+    if part.exists() {
+        std::fs::remove_file(&part).map_err(|error| refuse(error.to_string()))?;
+    }
+    let name = part.to_str().ok_or_else(|| refuse("the path is not UTF-8".to_owned()))?;
+    let mut reader = connect::sqlite(path)?;
+    diesel::sql_query("VACUUM INTO ?")
+        .bind::<Text, _>(name)
+        .execute(&mut reader)
+        .map_err(|error| refuse(error.to_string()))?;
+    std::fs::rename(&part, &copy).map_err(|error| refuse(error.to_string()))
+}
+
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}

@@ -1,0 +1,410 @@
+//! Runs: opened, kept alive, closed, found and pruned. At most one run of a job is under way; a
+//! partial unique index sees to it, whichever machine starts it.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Days, Utc};
+use diesel::prelude::*;
+use diesel::result::{DatabaseErrorKind, Error};
+
+use super::database::Database;
+use super::error::{Fault, StoreError};
+use super::outbox::MailRow;
+use super::schema::{entries, outbox, runs};
+use super::stamp::{
+    count, from_json, from_word, new_id, number, readable, stamp, time, time_or_none, to_json, to_word,
+};
+use super::{Store, batch};
+use crate::model::job::History;
+use crate::model::journal::Trigger;
+use crate::model::{Counts, EntryState, OutgoingMail, Run, RunId, RunState};
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = runs, treat_none_as_default_value = false)]
+pub(super) struct RunRow {
+    id: String,
+    job: String,
+    started_by: String,
+    state: String,
+    started_at: String,
+    finished_at: Option<String>,
+    node: String,
+    alive_at: String,
+    to_create: i64,
+    to_update: i64,
+    to_retire: i64,
+    to_restore: i64,
+    unchanged: i64,
+    rejected: i64,
+    applied: i64,
+    failed: i64,
+    moved: i64,
+    digest: Option<String>,
+    records: String,
+    message: Option<String>,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunEnd {
+    /// What came of it; not [`RunState::Running`].
+    pub state: RunState,
+    /// Changes that were written.
+    pub applied: u64,
+    /// Changes that failed.
+    pub failed: u64,
+    /// Changes left out because the item moved since the plan.
+    pub moved: u64,
+    /// Why it failed or was refused, for people.
+    pub message: Option<String>,
+    /// End.
+    pub finished_at: DateTime<Utc>,
+}
+
+impl RunRow {
+    fn begun(job: &str, trigger: Trigger, node: &str, now: DateTime<Utc>) -> Result<Self, Fault> {
+        Ok(Self {
+            id: new_id(now),
+            job: job.to_owned(),
+            started_by: to_word(&trigger)?,
+            state: RunState::Running.as_str().to_owned(),
+            started_at: stamp(now),
+            finished_at: None,
+            node: node.to_owned(),
+            alive_at: stamp(now),
+            to_create: 0,
+            to_update: 0,
+            to_retire: 0,
+            to_restore: 0,
+            unchanged: 0,
+            rejected: 0,
+            applied: 0,
+            failed: 0,
+            moved: 0,
+            digest: None,
+            records: "{}".to_owned(),
+            message: None,
+        })
+    }
+
+    fn into_run(self) -> Result<Run, Fault> {
+        Ok(Run {
+            trigger: from_word(&self.started_by)?,
+            state: from_word(&self.state)?,
+            started_at: time(&self.started_at)?,
+            finished_at: time_or_none(self.finished_at.as_deref())?,
+            alive_at: time(&self.alive_at)?,
+            counts: Counts {
+                create: count(self.to_create),
+                update: count(self.to_update),
+                retire: count(self.to_retire),
+                restore: count(self.to_restore),
+                unchanged: count(self.unchanged),
+                reject: count(self.rejected),
+            },
+            applied: count(self.applied),
+            failed: count(self.failed),
+            moved: count(self.moved),
+            records: from_json(&self.records)?,
+            id: RunId(self.id),
+            job: self.job,
+            node: self.node,
+            digest: self.digest,
+            message: self.message,
+        })
+    }
+}
+
+impl Store {
+    /// Opens a run of `job`.
+    ///
+    /// # Errors
+    /// [`StoreError::AlreadyRunning`] when the job has a run under way, on whichever machine.
+    pub fn begin_run(
+        &self,
+        job: &str,
+        trigger: Trigger,
+        node: &str,
+        now: DateTime<Utc>,
+    ) -> Result<RunId, StoreError> {
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let begun = self.write("opening a run", |database| {
+                let row = RunRow::begun(job, trigger, node, now)?;
+                let id = RunId(row.id.clone());
+                batch::insert_runs(database, &[row])?;
+                Ok(id)
+            });
+            let Err(error) = begun else { return begun };
+            if !is_unique_violation(&error) {
+                return Err(error);
+            }
+            match self.running(job)? {
+                Some(run) => {
+                    return Err(StoreError::AlreadyRunning {
+                        job: run.job,
+                        run: run.id,
+                        node: run.node,
+                        alive_at: run.alive_at,
+                    });
+                }
+                // It ended between the two statements.
+                None if tries < 3 => {}
+                None => return Err(error),
+            }
+        }
+    }
+
+    /// The run of `job` that is under way.
+    pub fn running(&self, job: &str) -> Result<Option<Run>, StoreError> {
+        self.read("looking for a run under way", |database| {
+            runs::table
+                .filter(runs::job.eq(job).and(runs::state.eq(RunState::Running.as_str())))
+                .select(RunRow::as_select())
+                .first(database)
+                .optional()?
+                .map(RunRow::into_run)
+                .transpose()
+        })
+    }
+
+    /// Runs of `job` under way without a sign of life since `older_than`, oldest first.
+    pub fn stale_runs(&self, job: &str, older_than: DateTime<Utc>) -> Result<Vec<Run>, StoreError> {
+        self.read("looking for dead runs", |database| {
+            runs::table
+                .filter(runs::job.eq(job).and(runs::state.eq(RunState::Running.as_str())))
+                .filter(runs::alive_at.lt(stamp(older_than)))
+                .order((runs::started_at.asc(), runs::id.asc()))
+                .select(RunRow::as_select())
+                .load(database)?
+                .into_iter()
+                .map(RunRow::into_run)
+                .collect()
+        })
+    }
+
+    /// Closes a run whose program has ended.
+    ///
+    /// # Errors
+    /// [`StoreError::NotRunning`] when it has ended meanwhile.
+    pub fn interrupt_run(&self, run: &RunId, now: DateTime<Utc>) -> Result<(), StoreError> {
+        self.write("closing an interrupted run", |database| {
+            let closed = diesel::update(under_way(run))
+                .set((
+                    runs::state.eq(RunState::Interrupted.as_str()),
+                    runs::finished_at.eq(Some(stamp(now))),
+                    runs::message.eq(Some("the program ended before the run did")),
+                ))
+                .execute(database)?;
+            one_row(closed, run)
+        })
+    }
+
+    /// Gives a sign of life.
+    ///
+    /// # Errors
+    /// [`StoreError::NotRunning`] when another program took the run for dead: stop writing.
+    pub fn heartbeat(&self, run: &RunId, now: DateTime<Utc>) -> Result<(), StoreError> {
+        self.write("giving a sign of life", |database| {
+            let alive =
+                diesel::update(under_way(run)).set(runs::alive_at.eq(stamp(now))).execute(database)?;
+            one_row(alive, run)
+        })
+    }
+
+    /// Records what a run read and plans: `records` are the rows read per mapping.
+    ///
+    /// # Errors
+    /// [`StoreError::NotRunning`] when the run has ended.
+    pub fn record_plan(
+        &self,
+        run: &RunId,
+        counts: &Counts,
+        digest: &str,
+        records: &BTreeMap<String, u64>,
+    ) -> Result<(), StoreError> {
+        self.write("recording a plan", |database| {
+            let recorded = diesel::update(under_way(run))
+                .set((
+                    runs::to_create.eq(number(counts.create)),
+                    runs::to_update.eq(number(counts.update)),
+                    runs::to_retire.eq(number(counts.retire)),
+                    runs::to_restore.eq(number(counts.restore)),
+                    runs::unchanged.eq(number(counts.unchanged)),
+                    runs::rejected.eq(number(counts.reject)),
+                    runs::digest.eq(Some(digest)),
+                    runs::records.eq(to_json(records)?),
+                ))
+                .execute(database)?;
+            one_row(recorded, run)
+        })
+    }
+
+    /// Closes a run and puts its mail in the outbox, both or neither.
+    ///
+    /// # Errors
+    /// [`StoreError::NotRunning`] when the run has ended before; the mail is not kept then.
+    pub fn finish_run(
+        &self,
+        run: &RunId,
+        end: &RunEnd,
+        mail: Option<&OutgoingMail>,
+    ) -> Result<(), StoreError> {
+        self.write("closing a run", |database| {
+            let closed = diesel::update(under_way(run))
+                .set((
+                    runs::state.eq(end.state.as_str()),
+                    runs::finished_at.eq(Some(stamp(end.finished_at))),
+                    runs::alive_at.eq(stamp(end.finished_at)),
+                    runs::applied.eq(number(end.applied)),
+                    runs::failed.eq(number(end.failed)),
+                    runs::moved.eq(number(end.moved)),
+                    runs::message.eq(end.message.as_deref().map(readable)),
+                ))
+                .execute(database)?;
+            one_row(closed, run)?;
+            match mail {
+                Some(mail) => Ok(batch::insert_mails(database, &[MailRow::waiting(mail, end.finished_at)?])?),
+                None => Ok(()),
+            }
+        })
+    }
+
+    /// A run by its id or by the characters it begins with.
+    ///
+    /// # Errors
+    /// [`StoreError::Ambiguous`] when several runs begin with them.
+    pub fn run(&self, prefix: &str) -> Result<Option<Run>, StoreError> {
+        let wanted = prefix.to_lowercase();
+        if wanted.is_empty() || !wanted.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-') {
+            return Ok(None);
+        }
+        self.read("looking for a run", |database| {
+            let mut found = runs::table
+                .filter(runs::id.like(format!("{wanted}%")))
+                .order(runs::id.desc())
+                .limit(5)
+                .select(RunRow::as_select())
+                .load(database)?;
+            if found.len() > 1 {
+                let ids = found.into_iter().map(|row| row.id).collect();
+                return Err(Fault::Store(StoreError::Ambiguous { prefix: prefix.to_owned(), runs: ids }));
+            }
+            found.pop().map(RunRow::into_run).transpose()
+        })
+    }
+
+    /// The newest runs of `job`, or of all jobs, newest first.
+    pub fn runs(&self, job: Option<&str>, limit: usize) -> Result<Vec<Run>, StoreError> {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        self.read("listing runs", |database| {
+            let newest = runs::table
+                .order((runs::started_at.desc(), runs::id.desc()))
+                .limit(limit)
+                .select(RunRow::as_select());
+            let rows = match job {
+                Some(job) => newest.filter(runs::job.eq(job)).load(database)?,
+                None => newest.load(database)?,
+            };
+            rows.into_iter().map(RunRow::into_run).collect()
+        })
+    }
+
+    /// The newest run of `job` that ended well: done or partial.
+    pub fn last_good_run(&self, job: &str) -> Result<Option<Run>, StoreError> {
+        self.read("looking for the last good run", |database| {
+            runs::table
+                .filter(runs::job.eq(job).and(is_good()))
+                .order((runs::started_at.desc(), runs::id.desc()))
+                .select(RunRow::as_select())
+                .first(database)
+                .optional()?
+                .map(RunRow::into_run)
+                .transpose()
+        })
+    }
+
+    /// Forgets the runs of `job` that are older than `keep_days` and not among the newest
+    /// `keep_runs`, with their journal and their mails that left. Stays in any case: a run under
+    /// way, one with entries to be settled, the last good one, a mail that waits. Returns the
+    /// number of runs forgotten.
+    pub fn prune(&self, job: &str, history: History, now: DateTime<Utc>) -> Result<usize, StoreError> {
+        let before =
+            stamp(now.checked_sub_days(Days::new(history.keep_days.into())).unwrap_or(DateTime::UNIX_EPOCH));
+        self.write("forgetting old runs", |database| {
+            let forgotten = forgettable(database, job, history, &before)?;
+            for ids in forgotten.chunks(500) {
+                let waiting = crate::model::MailState::Waiting.as_str();
+                diesel::delete(outbox::table.filter(outbox::run.eq_any(ids).and(outbox::state.ne(waiting))))
+                    .execute(database)?;
+                diesel::delete(runs::table.filter(runs::id.eq_any(ids))).execute(database)?;
+            }
+            diesel::delete(outbox::table.filter(outbox::run.is_null().and(outbox::ended_at.lt(&before))))
+                .execute(database)?;
+            Ok(forgotten.len())
+        })
+    }
+}
+
+fn forgettable(
+    database: &mut Database,
+    job: &str,
+    history: History,
+    before: &str,
+) -> Result<Vec<String>, Fault> {
+    let unsettled: Vec<String> = entries::table
+        .inner_join(runs::table)
+        .filter(runs::job.eq(job).and(entries::state.eq(EntryState::Started.as_str())))
+        .select(entries::run)
+        .distinct()
+        .load(database)?;
+    let newest_first: Vec<(String, String, String)> = runs::table
+        .filter(runs::job.eq(job))
+        .order((runs::started_at.desc(), runs::id.desc()))
+        .select((runs::id, runs::state, runs::started_at))
+        .load(database)?;
+    let last_good = newest_first.iter().position(|(_, state, _)| is_good_word(state));
+    let keep = usize::try_from(history.keep_runs).unwrap_or(usize::MAX);
+    Ok(newest_first
+        .into_iter()
+        .enumerate()
+        .skip(keep)
+        .filter(|(place, (id, state, started_at))| {
+            started_at.as_str() < before
+                && state != RunState::Running.as_str()
+                && Some(*place) != last_good
+                && !unsettled.contains(id)
+        })
+        .map(|(_, (id, _, _))| id)
+        .collect())
+}
+
+fn is_good_word(state: &str) -> bool {
+    state == RunState::Done.as_str() || state == RunState::Partial.as_str()
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn is_good() -> _ {
+    let done: &'static str = RunState::Done.as_str();
+    let partial: &'static str = RunState::Partial.as_str();
+    runs::state.eq(done).or(runs::state.eq(partial))
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn under_way<'run>(run: &'run RunId) -> _ {
+    let id: &'run str = run.0.as_str();
+    let running: &'static str = RunState::Running.as_str();
+    runs::table.filter(runs::id.eq(id)).filter(runs::state.eq(running))
+}
+
+fn one_row(rows: usize, run: &RunId) -> Result<(), Fault> {
+    if rows == 1 { Ok(()) } else { Err(StoreError::NotRunning { run: run.clone() }.into()) }
+}
+
+fn is_unique_violation(error: &StoreError) -> bool {
+    matches!(
+        error,
+        StoreError::Query { source: Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _), .. }
+    )
+}

@@ -1,0 +1,132 @@
+//! The tables as `migrations/` makes them, for the query builder. Column types are those that mean
+//! the same on SQLite and PostgreSQL.
+
+diesel::table! {
+    runs (id) {
+        id -> Text,
+        job -> Text,
+        started_by -> Text,
+        state -> Text,
+        started_at -> Text,
+        finished_at -> Nullable<Text>,
+        node -> Text,
+        alive_at -> Text,
+        to_create -> BigInt,
+        to_update -> BigInt,
+        to_retire -> BigInt,
+        to_restore -> BigInt,
+        unchanged -> BigInt,
+        rejected -> BigInt,
+        applied -> BigInt,
+        failed -> BigInt,
+        moved -> BigInt,
+        digest -> Nullable<Text>,
+        records -> Text,
+        message -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    entries (run, seq) {
+        run -> Text,
+        seq -> BigInt,
+        class -> Text,
+        operation -> Text,
+        source_key -> Text,
+        label -> Text,
+        remote_id -> Nullable<BigInt>,
+        fields -> Text,
+        state -> Text,
+        message -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    rejects (run, seq) {
+        run -> Text,
+        seq -> BigInt,
+        source -> Text,
+        sheet -> Nullable<Text>,
+        source_row -> Nullable<BigInt>,
+        source_key -> Nullable<Text>,
+        field -> Nullable<Text>,
+        reason -> Text,
+        partial -> Bool,
+    }
+}
+
+diesel::table! {
+    kept (run, seq) {
+        run -> Text,
+        seq -> BigInt,
+        class -> Text,
+        source_key -> Text,
+        remote_id -> BigInt,
+        label -> Text,
+        field -> Text,
+        live -> Text,
+        wanted -> Text,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    applied_files (job, sha256) {
+        job -> Text,
+        sha256 -> Text,
+        path -> Text,
+        run -> Text,
+        applied_at -> Text,
+    }
+}
+
+diesel::table! {
+    links (system, job, class, source_key) {
+        system -> Text,
+        job -> Text,
+        class -> Text,
+        source_key -> Text,
+        remote_id -> BigInt,
+        ownership -> Text,
+        base -> Text,
+        absent_runs -> BigInt,
+        retired_at -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    outbox (id) {
+        id -> Text,
+        run -> Nullable<Text>,
+        subject -> Text,
+        recipients -> Text,
+        eml -> Binary,
+        html -> Text,
+        state -> Text,
+        attempts -> BigInt,
+        next_try_at -> Text,
+        claimed_until -> Nullable<Text>,
+        ended_at -> Nullable<Text>,
+        error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    due (job) {
+        job -> Text,
+        last_tick -> Nullable<Text>,
+        claimed_by -> Nullable<Text>,
+        claimed_at -> Nullable<Text>,
+        dead_man_sent_at -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    __diesel_schema_migrations (version) {
+        version -> Text,
+        run_on -> Timestamp,
+    }
+}
+
+diesel::joinable!(entries -> runs (run));
+diesel::allow_tables_to_appear_in_same_query!(runs, entries);

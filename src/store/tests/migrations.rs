@@ -1,0 +1,174 @@
+//! Tables: up, down and up again with sample rows; copies; programs of different age.
+
+use std::path::Path;
+use std::sync::Barrier;
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+
+use super::*;
+use crate::store::StoreError;
+use crate::store::migrate::{MIGRATIONS, harness};
+use diesel_migrations::MigrationHarness as _;
+
+#[derive(QueryableByName)]
+struct Found {
+    #[diesel(sql_type = Text)]
+    name: String,
+}
+
+fn tables(database: &mut Database) -> Vec<String> {
+    let query = match database {
+        Database::Sqlite(_) => "SELECT name FROM sqlite_master WHERE type = 'table'",
+        Database::Postgres(_) => {
+            "SELECT table_name::text AS name FROM information_schema.tables WHERE table_schema = current_schema()"
+        }
+    };
+    let found: Vec<Found> = match database {
+        Database::Sqlite(connection) => diesel::sql_query(query).load(connection).unwrap(),
+        Database::Postgres(connection) => diesel::sql_query(query).load(connection).unwrap(),
+    };
+    let mut names: Vec<_> = found.into_iter().map(|found| found.name).collect();
+    names.sort();
+    names
+}
+
+/// Runs the migrations one by one, each with its sample rows.
+fn up(database: &mut Database) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
+    let mut folders: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    folders.sort();
+    for folder in folders {
+        harness(database).run_next_migration(MIGRATIONS).unwrap();
+        let rows = std::fs::read_to_string(folder.join("sample.sql")).unwrap();
+        database.batch_execute(&rows).unwrap();
+    }
+    assert!(!harness(database).has_pending_migration(MIGRATIONS).unwrap());
+}
+
+#[test]
+fn tables_go_up_down_and_up_again_with_rows_in_them() {
+    on_both(|bench| {
+        let mut database = bench.connect();
+        up(&mut database);
+        let made = tables(&mut database);
+        harness(&mut database).revert_all_migrations(MIGRATIONS).unwrap();
+        assert_eq!(tables(&mut database), ["__diesel_schema_migrations"]);
+        up(&mut database);
+        assert_eq!(tables(&mut database), made);
+        drop(database);
+
+        let store = bench.open();
+        let run = store.last_good_run("laptops").unwrap().unwrap();
+        assert_eq!(store.entries(&run.id).unwrap().len(), 1);
+        assert_eq!(store.rejects(&run.id).unwrap().len(), 1);
+        assert_eq!(store.kept(&run.id).unwrap().len(), 1);
+        assert_eq!(store.links("glpi", "laptops", &"Computer".into()).unwrap().len(), 2);
+        assert_eq!(store.due_mails(at(600), at(660), 9).unwrap().len(), 1);
+        assert!(store.last_tick("laptops").unwrap().is_some());
+    });
+}
+
+#[test]
+fn the_database_itself_allows_one_run_of_a_job() {
+    on_both(|bench| {
+        let mut database = bench.connect();
+        up(&mut database);
+        let set = |state: &str| format!("UPDATE runs SET state = '{state}' WHERE started_by = 'schedule'");
+        assert!(database.batch_execute(&set("running")).is_err());
+        database.batch_execute(&set("interrupted")).unwrap();
+    });
+}
+
+#[test]
+fn programs_that_start_at_once_make_the_tables_once() {
+    on_both(|bench| {
+        let barrier = Barrier::new(4);
+        std::thread::scope(|scope| {
+            for program in 0..4 {
+                let barrier = &barrier;
+                scope.spawn(move || {
+                    barrier.wait();
+                    begin(&bench.open(), &format!("job-{program}"), 0);
+                });
+            }
+        });
+        assert_eq!(bench.open().runs(None, 10).unwrap().len(), 4);
+    });
+}
+
+#[test]
+fn an_older_program_leaves_a_newer_database_alone() {
+    on_both(|bench| {
+        begin(&bench.open(), "laptops", 0);
+        let newer = "INSERT INTO __diesel_schema_migrations (version) VALUES ('99991231235959')";
+        bench.connect().batch_execute(newer).unwrap();
+        let refused = Store::open(&bench.state, bench.password.as_ref()).err().unwrap();
+        assert!(
+            matches!(&refused, StoreError::Newer { versions, .. } if versions == &["99991231235959"]),
+            "{refused}"
+        );
+
+        let older = "DELETE FROM __diesel_schema_migrations WHERE version = '20261121000004'; DROP TABLE due";
+        bench.connect().batch_execute(older).unwrap();
+        let refused = Store::open(&bench.state, bench.password.as_ref()).err().unwrap();
+        assert!(matches!(refused, StoreError::Newer { .. }), "{refused}");
+        assert!(!tables(&mut bench.connect()).contains(&"due".to_owned()), "nothing was changed");
+    });
+}
+
+#[derive(QueryableByName)]
+struct Number {
+    #[diesel(sql_type = BigInt)]
+    number: i64,
+}
+
+fn count(path: &Path, table: &str) -> i64 {
+    let mut connection = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
+    let query = format!("SELECT count(*) AS number FROM {table}");
+    diesel::sql_query(query).get_result::<Number>(&mut connection).unwrap().number
+}
+
+#[test]
+fn a_file_with_data_is_copied_before_its_tables_change() {
+    let bench = Bench::sqlite();
+    let copy = bench.file().with_file_name("stocktake.db.before-20261121000004");
+    let mut old = bench.connect();
+    harness(&mut old).run_next_migration(MIGRATIONS).unwrap();
+    let rows = include_str!("../../../migrations/2026-11-21-000001_journal/sample.sql");
+    old.batch_execute(rows).unwrap();
+    std::fs::write(&copy, "left by a try that failed").unwrap();
+
+    let store = bench.open();
+    assert_eq!(store.runs(None, 10).unwrap().len(), 2);
+    assert_eq!((count(&copy, "runs"), count(&copy, "__diesel_schema_migrations")), (2, 1));
+    assert_eq!(count(&bench.file(), "__diesel_schema_migrations"), 4);
+    let mut names: Vec<_> = std::fs::read_dir(bench.file().parent().unwrap())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| !name.ends_with("-wal") && !name.ends_with("-shm"))
+        .collect();
+    names.sort();
+    assert_eq!(names, ["stocktake.db", "stocktake.db.before-20261121000004"]);
+}
+
+#[test]
+fn a_new_file_is_not_copied_and_neither_is_one_that_is_up_to_date() {
+    let bench = Bench::sqlite();
+    drop(bench.open());
+    drop(bench.open());
+    let copies = std::fs::read_dir(bench.file().parent().unwrap())
+        .unwrap()
+        .filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().contains("before"));
+    assert_eq!(copies.count(), 0);
+}
+
+#[test]
+fn when_the_copy_cannot_be_made_the_tables_stay() {
+    let bench = Bench::sqlite();
+    harness(&mut bench.connect()).run_next_migration(MIGRATIONS).unwrap();
+    std::fs::create_dir(bench.file().with_file_name("stocktake.db.before-20261121000004")).unwrap();
+    let refused = Store::open(&bench.state, None).err().unwrap();
+    assert!(matches!(refused, StoreError::Copy { .. }), "{refused}");
+    assert_eq!(count(&bench.file(), "__diesel_schema_migrations"), 1);
+}

@@ -1,0 +1,83 @@
+//! The outbox: with the run or not at all, once each, again when it failed.
+
+use std::sync::Barrier;
+
+use super::*;
+use crate::model::MailState;
+
+#[test]
+fn the_mail_of_a_run_waits_until_it_is_sent() {
+    on_both(|bench| {
+        let store = bench.open();
+        let run = begin(&store, "laptops", 0);
+        let report = mail("laptops: 3 changes", Some(&run));
+        store.finish_run(&run, &end(RunState::Done, 5), Some(&report)).unwrap();
+        assert!(store.due_mails(at(4), at(60), 10).unwrap().is_empty());
+
+        assert_eq!(store.due_mails(at(5), at(60), 10).unwrap(), [(report.clone(), 0)]);
+        assert!(store.due_mails(at(59), at(90), 10).unwrap().is_empty(), "claimed");
+        store.mail_failed(&report.id, "454 try later", at(65)).unwrap();
+        let status = &store.unsent_mails().unwrap()[0];
+        assert_eq!(
+            (status.attempts, status.next_try_at, status.error.as_deref()),
+            (1, at(65), Some("454 try later"))
+        );
+        assert!(store.due_mails(at(64), at(90), 10).unwrap().is_empty());
+        assert_eq!(store.due_mails(at(65), at(90), 10).unwrap(), [(report.clone(), 1)]);
+        assert_eq!(store.due_mails(at(90), at(120), 10).unwrap(), [(report.clone(), 1)], "its sender died");
+        store.mail_sent(&report.id, at(91)).unwrap();
+        assert!(store.due_mails(at(999), at(1_000), 10).unwrap().is_empty());
+        assert!(store.unsent_mails().unwrap().is_empty());
+        assert_eq!(store.mails_of(&run).unwrap()[0].state, MailState::Sent);
+    });
+}
+
+#[test]
+fn a_mail_that_was_given_up_stays_visible_and_is_not_tried_again() {
+    on_both(|bench| {
+        let store = bench.open();
+        let lost = mail("laptops did not run", None);
+        store.queue_mail(&lost, at(0)).unwrap();
+        store.queue_mail(&lost, at(1)).unwrap();
+        assert_eq!(store.due_mails(at(1), at(60), 10).unwrap().len(), 1);
+        store.mail_given_up(&lost.id, "550 no such user", at(2)).unwrap();
+        assert!(store.due_mails(at(999), at(1_000), 10).unwrap().is_empty());
+        let status = &store.unsent_mails().unwrap()[0];
+        assert_eq!((status.state, status.error.as_deref()), (MailState::GivenUp, Some("550 no such user")));
+    });
+}
+
+#[test]
+fn programs_that_send_at_once_send_each_mail_once() {
+    on_both(|bench| {
+        let store = bench.open();
+        for number in 0..20 {
+            store.queue_mail(&mail(&number.to_string(), None), at(0)).unwrap();
+        }
+        let barrier = Barrier::new(3);
+        let mut sent: Vec<String> = std::thread::scope(|scope| {
+            let programs: Vec<_> = (0..3)
+                .map(|_| {
+                    let (barrier, store) = (&barrier, bench.open());
+                    scope.spawn(move || {
+                        barrier.wait();
+                        let mut mine = Vec::new();
+                        loop {
+                            let due = store.due_mails(at(1), at(60), 4).unwrap();
+                            if due.is_empty() && store.due_mails(at(1), at(60), 20).unwrap().is_empty() {
+                                return mine;
+                            }
+                            mine.extend(due.into_iter().map(|(mail, _)| mail.id));
+                        }
+                    })
+                })
+                .collect();
+            programs.into_iter().flat_map(|program| program.join().unwrap()).collect()
+        });
+        let claimed = sent.len();
+        sent.sort();
+        sent.dedup();
+        assert_eq!((claimed, sent.len()), (sent.len(), claimed));
+        assert!(store.due_mails(at(1), at(60), 20).unwrap().is_empty());
+    });
+}
