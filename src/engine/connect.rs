@@ -62,14 +62,13 @@ async fn open_glpi(project: &Project, name: &str, system: &GlpiSystem) -> anyhow
 
 async fn open_practice(name: &str, system: &PracticeSystem) -> anyhow::Result<OpenDesk> {
     let options = Options { database: Some(system.database.clone()), ..Options::default() };
+    let token = options.user_token.clone();
     let practice = PracticeGlpi::open(options)
         .with_context(|| format!("cannot open the practice GLPI `{name}` in {}", system.database.display()))?
         .start()
         .await
         .with_context(|| format!("cannot start the practice GLPI `{name}`"))?;
-    let url = practice.base_url();
-    let token = practice.user_token().to_owned();
-    let settings = practice_system(url);
+    let settings = practice_system(practice.base_url());
     let credentials = Credentials { identity: Identity::UserToken(SecretString::from(token)), app_token: None };
     let glpi = Glpi::connect(&settings, credentials).await.context("the practice GLPI does not answer")?;
     Ok(OpenDesk { glpi, default_entity: 0, practice: Some(practice) })

@@ -73,7 +73,7 @@ pub fn put_away(
         .map(|input| (input.file.shown.to_string(), input.sha256.clone()))
         .collect();
     let read: Vec<(String, String)> = read.into_iter().collect();
-    store.record_files(run, job.name.as_str(), &read)?;
+    store.record_files(run, job.name.as_str(), &read, chrono::Utc::now())?;
     for feed in files {
         for input in &feed.read {
             if !input.file.path.exists() {

@@ -9,7 +9,7 @@ use crate::model::report::Report;
 use crate::model::{EntryState, Job, Run, RunState};
 use crate::store::Store;
 
-use super::schedule;
+use super::schedule::Timetable;
 
 /// The report of a run.
 ///
@@ -34,7 +34,7 @@ pub fn report(
         kept: store.kept(&run.id)?,
         refusals,
         go_on,
-        next_run: job.schedule.as_ref().and_then(|schedule| schedule::next_after(schedule, now)),
+        next_run: next_run(job, now),
         zone: zone.name().to_owned(),
         language: language(project, job),
         run,
@@ -55,4 +55,10 @@ pub fn wants_mail(job: &Job, report: &Report) -> bool {
         SendWhen::Changes => problem || !report.entries.is_empty(),
         SendWhen::Problems => problem,
     }
+}
+
+/// When the schedule starts a job next, its spread included.
+pub fn next_run(job: &Job, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let timetable = Timetable::new(&job.name, job.schedule.as_ref()?).ok()?;
+    timetable.next_after(now).map(|tick| timetable.start_of(tick))
 }

@@ -61,7 +61,7 @@ impl Store {
     /// All links of a job to items of a class, sorted by source key.
     pub fn links(&self, system: &str, job: &str, class: &ClassName) -> Result<Vec<Link>, StoreError> {
         let rows = self.read("reading links", |database| {
-            let rows: Vec<(String, i64, String, String, i64, Option<String>)> = links::table
+            let rows: Vec<Columns> = links::table
                 .filter(links::system.eq(system).and(links::job.eq(job)).and(links::class.eq(class.as_str())))
                 .select((
                     links::source_key,
@@ -73,19 +73,7 @@ impl Store {
                 ))
                 .load(database)?;
             rows.into_iter()
-                .map(|(source_key, remote_id, ownership, base, absent_runs, retired_at)| {
-                    Ok(Link {
-                        system: system.to_owned(),
-                        job: job.to_owned(),
-                        class: class.clone(),
-                        remote_id,
-                        ownership: from_word(&ownership)?,
-                        base: from_json(&base)?,
-                        absent_runs: u32::try_from(count(absent_runs)).unwrap_or(u32::MAX),
-                        retired_at,
-                        source_key,
-                    })
-                })
+                .map(|row| link(system, job, class, row))
                 .collect::<Result<Vec<_>, Fault>>()
         });
         // Not sorted by the database: PostgreSQL sorts text by the rules of its locale.
@@ -93,6 +81,46 @@ impl Store {
             links.sort_unstable_by(|one, other| one.source_key.cmp(&other.source_key));
             links
         })
+    }
+
+    /// Hands every link of a job to items of a class to `take`, by rising remote id, so that they
+    /// never stand in memory all at once.
+    pub fn each_link(
+        &self,
+        system: &str,
+        job: &str,
+        class: &ClassName,
+        mut take: impl FnMut(Link),
+    ) -> Result<(), StoreError> {
+        const PAGE: i64 = 5_000;
+        let mut above = i64::MIN;
+        loop {
+            let page = self.read("reading links", |database| {
+                let rows: Vec<Columns> = links::table
+                    .filter(links::system.eq(system).and(links::job.eq(job)).and(links::class.eq(class.as_str())))
+                    .filter(links::remote_id.gt(above))
+                    .order(links::remote_id.asc())
+                    .limit(PAGE)
+                    .select((
+                        links::source_key,
+                        links::remote_id,
+                        links::ownership,
+                        links::base,
+                        links::absent_runs,
+                        links::retired_at,
+                    ))
+                    .load(database)?;
+                Ok(rows)
+            })?;
+            let last = page.last().map(|row| row.1);
+            for row in page {
+                take(self.read("reading links", |_| link(system, job, class, row))?);
+            }
+            match last {
+                Some(last) => above = last,
+                None => return Ok(()),
+            }
+        }
     }
 
     /// Writes links whole, all or nothing. A link of the same job and class under another source
@@ -126,6 +154,24 @@ impl Store {
             Ok(count(number))
         })
     }
+}
+
+/// Source key, remote id, ownership, base, absent runs, time of retirement.
+type Columns = (String, i64, String, String, i64, Option<String>);
+
+fn link(system: &str, job: &str, class: &ClassName, row: Columns) -> Result<Link, Fault> {
+    let (source_key, remote_id, ownership, base, absent_runs, retired_at) = row;
+    Ok(Link {
+        system: system.to_owned(),
+        job: job.to_owned(),
+        class: class.clone(),
+        remote_id,
+        ownership: from_word(&ownership)?,
+        base: from_json(&base)?,
+        absent_runs: u32::try_from(count(absent_runs)).unwrap_or(u32::MAX),
+        retired_at,
+        source_key,
+    })
 }
 
 type Ledger<'link> = (&'link str, &'link str, &'link str);

@@ -50,6 +50,12 @@ struct Slot {
     used_at: Instant,
 }
 
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Store").field(&self.shown()).finish()
+    }
+}
+
 impl Store {
     /// Opens the database and brings its tables up to date. A SQLite file and its folder are made;
     /// one that holds data is copied to `<file>.before-<version>` before its tables change.

@@ -125,8 +125,15 @@ impl Store {
         })
     }
 
-    /// The mail could not be sent and is tried again at `next_try_at`.
-    pub fn mail_failed(&self, id: &str, error: &str, next_try_at: DateTime<Utc>) -> Result<(), StoreError> {
+    /// The mail could not be sent and is tried again at `next_try_at`; only for `retry`, when the
+    /// others have it already (empty: for all).
+    pub fn mail_failed(
+        &self,
+        id: &str,
+        error: &str,
+        next_try_at: DateTime<Utc>,
+        retry: &[String],
+    ) -> Result<(), StoreError> {
         self.write("recording a mail that failed", |database| {
             diesel::update(outbox::table.find(id))
                 .set((
@@ -136,6 +143,11 @@ impl Store {
                     outbox::error.eq(Some(readable(error))),
                 ))
                 .execute(database)?;
+            if !retry.is_empty() {
+                diesel::update(outbox::table.find(id))
+                    .set(outbox::recipients.eq(to_json(&retry)?))
+                    .execute(database)?;
+            }
             Ok(())
         })
     }

@@ -58,6 +58,7 @@ pub struct Glpi(Arc<Shared>);
 struct Shared {
     session: Session,
     version: Option<String>,
+    working_entity: i64,
     /// 9.1: operating systems stand in the computers' own columns.
     os_in_computer: AtomicBool,
     in_flight: usize,
@@ -81,10 +82,13 @@ impl Glpi {
                 None
             }
         };
+        let active: wire::ActiveEntities = session.read(&Call::get("getActiveEntities")).await?;
+        let working_entity = active.active_entity.id.as_ref().and_then(wire::integer).unwrap_or(0);
         let os_in_computer = AtomicBool::new(major_minor(version.as_deref()).is_some_and(|v| v < (9, 2)));
         Ok(Self(Arc::new(Shared {
             session,
             version,
+            working_entity,
             os_in_computer,
             in_flight: system.in_flight.max(1),
             batch: system.batch.max(1),
@@ -98,6 +102,19 @@ impl Glpi {
     /// When the server cannot be reached; the session then ends by itself.
     pub async fn close(&self) -> Result<(), DeskError> {
         self.0.session.close().await
+    }
+
+    /// Logs in again: entities that were added since the last login can be used only then.
+    ///
+    /// # Errors
+    /// As [`Glpi::connect`].
+    pub async fn renew(&self) -> Result<(), DeskError> {
+        self.0.session.refresh().await
+    }
+
+    /// The entity that the session works in: where new items go unless they say otherwise.
+    pub fn working_entity(&self) -> i64 {
+        self.0.working_entity
     }
 
     /// Version such as `10.0.6`; `None` when GLPI does not tell.

@@ -128,6 +128,13 @@ impl Session {
         wire::read(&self.http, name, &answer)
     }
 
+    /// Logs in again, whether the session has expired or not: GLPI lets a session use an entity only
+    /// if it was there at login.
+    pub async fn refresh(&self) -> Result<(), DeskError> {
+        let token = self.token()?;
+        self.renew(&token).await.map(|_| ())
+    }
+
     /// Ends the session at the server. A session that is gone already is as good.
     pub async fn close(&self) -> Result<(), DeskError> {
         let Ok(token) = self.token() else { return Ok(()) };

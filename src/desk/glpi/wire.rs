@@ -26,6 +26,18 @@ pub struct MyEntities {
     pub myentities: Many<Named>,
 }
 
+/// `getActiveEntities`
+#[derive(Debug, Deserialize)]
+pub struct ActiveEntities {
+    pub active_entity: ActiveEntity,
+}
+
+/// The entity of [`ActiveEntities`].
+#[derive(Debug, Deserialize)]
+pub struct ActiveEntity {
+    pub id: Option<Json>,
+}
+
 /// A row with an id and a name.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Named {
