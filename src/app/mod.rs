@@ -1,0 +1,176 @@
+//! Builds what a command needs and runs it: the only place that knows all modules.
+
+mod check;
+mod inspect;
+mod log;
+mod practice;
+mod print;
+mod reconcile;
+mod scaffold;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use anyhow::Context;
+
+use crate::cli::{Cli, Command, Global};
+use crate::config::{self, Problems, secrets};
+use crate::engine::run::Setting;
+use crate::engine::{Progress, this_node};
+use crate::model::project::{Project, StateUrl};
+use crate::model::{Job, JobName};
+use crate::store::Store;
+
+use print::Console;
+
+/// How a command ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Everything was done.
+    Done,
+    /// It could not run.
+    CouldNotRun,
+    /// Wrong usage or configuration.
+    Usage,
+    /// Refused by a limit.
+    Refused,
+    /// Done, but not everything.
+    Partial,
+    /// There are changes.
+    Changes,
+}
+
+impl Exit {
+    fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::CouldNotRun => 1,
+            Self::Usage => 2,
+            Self::Refused => 3,
+            Self::Partial => 4,
+            Self::Changes => 5,
+        }
+    }
+}
+
+/// A failure with its exit code.
+#[derive(Debug)]
+enum Failure {
+    /// Problems of the configuration, shown with their places.
+    Problems(Problems),
+    /// Wrong usage.
+    Usage(String),
+    /// Anything else.
+    Other(anyhow::Error),
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Other(error)
+    }
+}
+
+type Answer = Result<Exit, Failure>;
+
+/// Runs a command and gives its exit code.
+pub fn main(cli: Cli) -> u8 {
+    let console = Console::new(cli.global.color);
+    log::start(&cli.global, &console);
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            console.error(&format!("cannot start: {error}"));
+            return Exit::CouldNotRun.code();
+        }
+    };
+    let exit = match runtime.block_on(dispatch(&cli, &console)) {
+        Ok(exit) => exit,
+        Err(Failure::Problems(problems)) => {
+            console.error_text(&problems.render(console.color(), console.width()));
+            Exit::Usage
+        }
+        Err(Failure::Usage(text)) => {
+            console.error(&text);
+            Exit::Usage
+        }
+        Err(Failure::Other(error)) => {
+            console.error(&format!("{error:#}"));
+            Exit::CouldNotRun
+        }
+    };
+    runtime.shutdown_timeout(std::time::Duration::from_secs(2));
+    exit.code()
+}
+
+async fn dispatch(cli: &Cli, console: &Console) -> Answer {
+    let global = &cli.global;
+    match &cli.command {
+        Command::Check { connect, format } => check::check(global, console, *connect, *format).await,
+        Command::Read { job, limit, format } => inspect::read(global, console, job, *limit, *format).await,
+        Command::Plan { job, out, format, detailed_exitcode, limit } => {
+            let wish = reconcile::PlanWish {
+                out: out.as_deref(),
+                format: *format,
+                detailed: *detailed_exitcode,
+                limit: *limit,
+            };
+            reconcile::plan(global, console, job, &wish).await
+        }
+        Command::Run { job: Some(job), .. } => reconcile::run(global, console, job).await,
+        Command::Run { plan: Some(plan), expect, .. } => {
+            reconcile::run_saved(global, console, plan, expect.as_deref()).await
+        }
+        Command::Run { job: None, plan: None, .. } => Err(Failure::Usage("name a job or a plan".to_owned())),
+        Command::Serve => reconcile::serve(global, console).await,
+        Command::Runs { job, limit, format } => inspect::runs(global, console, job.as_deref(), *limit, *format),
+        Command::Show { run, format } => inspect::show(global, console, run, *format),
+        Command::Sandbox { listen, system } => practice::serve(global, console, *listen, system.as_deref()).await,
+        Command::Schema { out } => scaffold::schema(console, out.as_deref()),
+        Command::Init(init) => scaffold::init(console, init),
+        Command::Completions { shell } => scaffold::completions(console, *shell),
+    }
+}
+
+fn load(global: &Global) -> Result<Project, Failure> {
+    config::load(&global.project).map_err(Failure::Problems)
+}
+
+fn find_job<'p>(project: &'p Project, name: &str) -> Result<&'p Job, Failure> {
+    project.jobs.get(&JobName::from(name)).ok_or_else(|| {
+        let known: Vec<&str> = project.jobs.keys().map(JobName::as_str).collect();
+        let near = crate::reconcile::names::nearest(name, known.iter().copied())
+            .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        Failure::Usage(format!("there is no job `{name}`{near} (jobs: {})", known.join(", ")))
+    })
+}
+
+/// Opens the state database, and makes it when it is not there.
+fn open_store(project: &Project) -> anyhow::Result<Store> {
+    let password = match &project.state {
+        StateUrl::Postgres { password: Some(secret), .. } => {
+            let of = || format!("the state database needs the secret {secret}");
+            Some(secrets::resolve(secret, &project.folder).with_context(of)?)
+        }
+        StateUrl::Postgres { password: None, .. } | StateUrl::Sqlite(_) => None,
+    };
+    Ok(Store::open(&project.state, password.as_ref())?)
+}
+
+/// Opens the state database only where it is there: for commands that must not write.
+fn open_store_if_there(project: &Project) -> anyhow::Result<Option<Store>> {
+    match &project.state {
+        StateUrl::Sqlite(path) if !Path::new(path).exists() => Ok(None),
+        StateUrl::Sqlite(_) | StateUrl::Postgres { .. } => open_store(project).map(Some),
+    }
+}
+
+fn setting(project: Project, store: Store) -> Setting {
+    Setting {
+        project: Arc::new(project),
+        store: Arc::new(store),
+        node: this_node(),
+        stop: Arc::new(AtomicBool::new(false)),
+        progress: Arc::new(Progress::visible()),
+    }
+}

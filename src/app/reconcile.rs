@@ -1,0 +1,168 @@
+//! `plan`, `run`, `serve`.
+
+use std::path::Path;
+use std::sync::atomic::Ordering;
+
+use anyhow::{Context, bail};
+use chrono::Utc;
+
+use crate::cli::{Global, PlanFormat};
+use crate::engine::serve::{self, shutdown_signal};
+use crate::engine::{connect, read, run, saved, survey};
+use crate::model::journal::Trigger;
+use crate::model::RunState;
+use crate::reconcile::{judge, render};
+use crate::report;
+
+use super::print::Console;
+use super::{Answer, Exit, Failure, find_job, load, open_store, open_store_if_there, setting};
+
+/// What a person wants of a plan.
+pub struct PlanWish<'a> {
+    /// File to save it to.
+    pub out: Option<&'a Path>,
+    /// Form on standard output.
+    pub format: PlanFormat,
+    /// Exit code 5 when there are changes.
+    pub detailed: bool,
+    /// Changes that the text lists.
+    pub limit: usize,
+}
+
+/// `plan JOB`
+pub async fn plan(global: &Global, console: &Console, job: &str, wish: &PlanWish<'_>) -> Answer {
+    let project = load(global)?;
+    let job = find_job(&project, job)?;
+    let store = open_store_if_there(&project)?;
+    let progress = crate::engine::Progress::visible();
+    progress.stage("reading the sources");
+    let files = read::find(&project, store.as_ref(), job).await?;
+    let desk = connect::open(&project, &job.system).await?;
+    let surveyed = async {
+        let held = survey::look(&project, job, &desk.glpi, &progress).await?;
+        progress.stage("planning");
+        let today = run::today(job, Utc::now());
+        tokio::task::block_in_place(|| {
+            survey::plan(&project, store.as_ref(), job, &files, held, desk.default_entity, today)
+        })
+    }
+    .await;
+    desk.close().await;
+    progress.end();
+    let surveyed = surveyed?;
+    let plan = surveyed.planned.plan;
+    let before = match &store {
+        Some(store) => store.last_good_run(job.name.as_str()).context("cannot read the runs")?.map(|run| run.records),
+        None => None,
+    };
+    let refusals = judge(&plan, &job.limits, &surveyed.planned.records, before.as_ref());
+    if let Some(out) = wish.out {
+        saved::save(&plan, out)?;
+    }
+    match wish.format {
+        PlanFormat::Text => console.print(&render::text(&plan, &refusals, Some(wish.limit))),
+        PlanFormat::Markdown => console.print(&render::markdown(&plan, &refusals)),
+        PlanFormat::Json => console.print_json(&plan)?,
+    }
+    for note in &surveyed.notes {
+        tracing::info!("{note}");
+    }
+    if let Some(out) = wish.out {
+        console.note(&format!("saved; apply it with: stocktake run --plan {} --expect {}", out.display(), plan.digest));
+    }
+    let changes = !plan.changes.is_empty() || !plan.references.is_empty();
+    Ok(match (refusals.is_empty(), wish.detailed && changes) {
+        (false, _) => {
+            if wish.format == PlanFormat::Json {
+                refusals.iter().for_each(|refusal| console.note(&format!("refused by {}: {}", refusal.limit, refusal.reason)));
+            }
+            Exit::Refused
+        }
+        (true, true) => Exit::Changes,
+        (true, false) => Exit::Done,
+    })
+}
+
+/// `run JOB`
+pub async fn run(global: &Global, console: &Console, job: &str) -> Answer {
+    let project = load(global)?;
+    let job = find_job(&project, job)?.clone();
+    let store = open_store(&project)?;
+    let setting = setting(project, store);
+    let ended = stoppable(&setting, run::run_job(&setting, &job, Trigger::Command)).await?;
+    Ok(show_end(console, &ended))
+}
+
+/// `run --plan FILE`
+pub async fn run_saved(global: &Global, console: &Console, path: &Path, expect: Option<&str>) -> Answer {
+    let project = load(global)?;
+    let here = path.to_owned();
+    let beside = project.folder.join(path);
+    let path = if here.exists() || !beside.exists() { here } else { beside };
+    let plan = saved::load(&path)?;
+    if let Some(expect) = expect
+        && expect != plan.digest
+    {
+        let text = format!("{} has the digest {}, not {expect}: it is not the plan that was approved", path.display(), plan.digest);
+        return Err(Failure::Other(anyhow::anyhow!(text)));
+    }
+    let job = find_job(&project, &plan.job)?.clone();
+    if job.system != plan.system {
+        let text = format!("the plan is for the system `{}`, the job {} writes to `{}` now", plan.system, job.name, job.system);
+        return Err(Failure::Other(anyhow::anyhow!(text)));
+    }
+    let store = open_store(&project)?;
+    let setting = setting(project, store);
+    let ended = stoppable(&setting, run::run_plan(&setting, &job, plan, expect.is_some())).await?;
+    Ok(show_end(console, &ended))
+}
+
+fn show_end(console: &Console, ended: &run::Ended) -> Exit {
+    let report = &ended.report;
+    console.print(&report::render::terminal(report, console.color(), console.width()));
+    for note in &ended.notes {
+        console.note(note);
+    }
+    exit_of(report.run.state)
+}
+
+/// The exit code of a run.
+pub fn exit_of(state: RunState) -> Exit {
+    match state {
+        RunState::Done => Exit::Done,
+        RunState::Partial => Exit::Partial,
+        RunState::Refused => Exit::Refused,
+        RunState::Failed | RunState::Interrupted | RunState::Running => Exit::CouldNotRun,
+    }
+}
+
+/// Ctrl-C and SIGTERM stop a run after the batches in hand, a second one at once: the next run
+/// settles what is open then.
+async fn stoppable(
+    setting: &run::Setting,
+    running: impl Future<Output = anyhow::Result<run::Ended>>,
+) -> anyhow::Result<run::Ended> {
+    let stop = async {
+        shutdown_signal().await;
+        tracing::warn!("stopping after the batches in hand; once more stops at once");
+        setting.stop.store(true, Ordering::Relaxed);
+        shutdown_signal().await;
+    };
+    tokio::select! {
+        ended = running => ended,
+        () = stop => bail!("stopped at once; the next run settles what was open"),
+    }
+}
+
+/// `serve`
+pub async fn serve(global: &Global, console: &Console) -> Answer {
+    let project = load(global)?;
+    let store = open_store(&project)?;
+    let mut setting = setting(project, store);
+    setting.progress = std::sync::Arc::new(crate::engine::Progress::hidden());
+    let folder = global.project.clone();
+    let (color, width) = (console.color(), console.width());
+    let reload = move || crate::config::load(&folder).map_err(|problems| problems.render(color, width));
+    serve::serve(setting, reload).await?;
+    Ok(Exit::Done)
+}

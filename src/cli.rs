@@ -1,0 +1,222 @@
+//! The command line: clap types and help texts. Nothing is done here.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Reconciles inventories into GLPI and tells people what it did.
+#[derive(Debug, Parser)]
+#[command(name = "stocktake", version, arg_required_else_help = true, after_help = EXIT_CODES)]
+pub struct Cli {
+    /// What holds for every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done
+  1  could not run
+  2  wrong usage or configuration
+  3  refused by a limit
+  4  done, but some changes failed or more rows were rejected than the job tolerates
+  5  there are changes (only `plan --detailed-exitcode`)
+
+Start here:
+  stocktake init my-project        a new project folder
+  stocktake check                  is the configuration right?
+  stocktake plan nightly-inventory what would be written?
+  stocktake run nightly-inventory  write it";
+
+/// Options of every command.
+#[derive(Debug, Clone, Args)]
+pub struct Global {
+    /// Project folder: the one with stocktake.toml
+    #[arg(long, global = true, value_name = "DIR", default_value = ".", env = "STOCKTAKE_PROJECT")]
+    pub project: PathBuf,
+    /// Form of log lines on standard error
+    #[arg(long, global = true, value_enum, default_value_t = LogFormat::Text)]
+    pub log_format: LogFormat,
+    /// More log lines (-v info, -vv debug, -vvv trace)
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+    /// Colours; NO_COLOR turns them off too
+    #[arg(long, global = true, value_enum, default_value_t = When::Auto)]
+    pub color: When,
+}
+
+/// Form of log lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line, for machines.
+    Json,
+}
+
+/// When colours are used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Form of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// Form of a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PlanFormat {
+    /// For people at a terminal.
+    Text,
+    /// The whole plan, for programs.
+    Json,
+    /// For a review.
+    Markdown,
+}
+
+/// Commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check the configuration, all files at once
+    #[command(after_help = "Example:\n  stocktake check --connect")]
+    Check {
+        /// Also open every system, the state database, and ask for the rights that the jobs need
+        #[arg(long)]
+        connect: bool,
+        /// Form of the answer
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// Show the records of a job and what its mappings make of them
+    #[command(after_help = "Example:\n  stocktake read nightly-inventory --limit 3")]
+    Read {
+        /// Job
+        job: String,
+        /// Records per feed
+        #[arg(long, default_value_t = 10)]
+        limit: usize,
+        /// Form of the answer
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// Show what a run would write; writes nothing
+    #[command(after_help = "Example:\n  stocktake plan nightly-inventory --out plan.json\n  stocktake run --plan plan.json")]
+    Plan {
+        /// Job
+        job: String,
+        /// Save the plan, to be applied by `run --plan`
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// Form of the answer
+        #[arg(long, value_enum, default_value_t = PlanFormat::Text)]
+        format: PlanFormat,
+        /// Exit code 5 when there are changes
+        #[arg(long)]
+        detailed_exitcode: bool,
+        /// Changes that the text lists
+        #[arg(long, default_value_t = 100)]
+        limit: usize,
+    },
+    /// Run a job, or apply a saved plan
+    #[command(
+        after_help = "Examples:\n  stocktake run nightly-inventory\n  stocktake run --plan plan.json --expect 3f5a…\n\nWith --expect, the digest that `plan` printed, the limits of the job do not hold: you have seen this very plan."
+    )]
+    Run {
+        /// Job
+        #[arg(required_unless_present = "plan", conflicts_with = "plan")]
+        job: Option<String>,
+        /// Apply this plan exactly
+        #[arg(long, value_name = "FILE")]
+        plan: Option<PathBuf>,
+        /// Only if the plan has this digest
+        #[arg(long, value_name = "DIGEST", requires = "plan")]
+        expect: Option<String>,
+    },
+    /// Run all jobs at their times, until stopped
+    #[command(after_help = "Example:\n  stocktake serve --log-format json\n\nSIGTERM and Ctrl-C finish the batches in hand, SIGHUP reads the configuration again.")]
+    Serve,
+    /// List runs, the newest first
+    #[command(after_help = "Example:\n  stocktake runs nightly-inventory --format json")]
+    Runs {
+        /// Only of this job
+        job: Option<String>,
+        /// How many
+        #[arg(long, default_value_t = 20)]
+        limit: usize,
+        /// Form of the answer
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// Show what a run did, from the journal
+    #[command(after_help = "Example:\n  stocktake show 0192f3a1")]
+    Show {
+        /// Id of the run, or its beginning
+        run: String,
+        /// Form of the answer
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// Start the practice GLPI and leave it running
+    #[command(after_help = "Example:\n  stocktake sandbox --listen 127.0.0.1:8089")]
+    Sandbox {
+        /// Where it listens, loopback only
+        #[arg(long, default_value = "127.0.0.1:8089")]
+        listen: SocketAddr,
+        /// System of stocktake.toml whose state it shows; by default the only practice system
+        #[arg(long)]
+        system: Option<String>,
+    },
+    /// Write the JSON Schema of every configuration file, for completion in editors
+    #[command(after_help = "Example:\n  stocktake schema --out .schemas")]
+    Schema {
+        /// Folder; without it all go to standard output as one object
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
+    /// Make a new project folder
+    #[command(after_help = "Examples:\n  stocktake init my-project\n  stocktake init my-project --url https://glpi.example.org --user-token env:GLPI_USER_TOKEN")]
+    Init(Init),
+    /// Print completions for a shell
+    #[command(after_help = "Example:\n  stocktake completions bash > /etc/bash_completion.d/stocktake")]
+    Completions {
+        /// Shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Options of `init`.
+#[derive(Debug, Args)]
+pub struct Init {
+    /// Folder to make; it may exist, no file is overwritten
+    pub folder: PathBuf,
+    /// URL of a GLPI; without it the project works against the practice GLPI
+    #[arg(long)]
+    pub url: Option<String>,
+    /// Where the user's API token stands: env:NAME or file:PATH
+    #[arg(long, requires = "url", default_value_if("url", clap::builder::ArgPredicate::IsPresent, Some("env:GLPI_USER_TOKEN")))]
+    pub user_token: Option<String>,
+    /// Where the application token stands
+    #[arg(long, requires = "url")]
+    pub app_token: Option<String>,
+    /// Recipient of the mails
+    #[arg(long)]
+    pub mail_to: Option<String>,
+    /// Do not ask anything
+    #[arg(long)]
+    pub yes: bool,
+}

@@ -1,0 +1,269 @@
+//! Runs all jobs at their times until it is told to stop; reads the configuration again on SIGHUP.
+//!
+//! What is due is decided by [`super::schedule`]; which of several programs takes a tick by the
+//! state database. Each job has its own task, so that a long run delays no other job.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use tokio::sync::{Mutex, watch};
+use tokio_cron_scheduler::{Job as WakeUp, JobScheduler};
+
+use crate::model::journal::Trigger;
+use crate::model::project::Project;
+use crate::model::{Job, JobName};
+
+use super::alarm;
+use super::outbox;
+use super::run::{Setting, run_job};
+use super::schedule::{Due, Timetable};
+
+/// Times are looked at again at least this often: clocks are set, machines sleep.
+const LONGEST_SLEEP: Duration = Duration::from_secs(60);
+/// A run that is asked to stop gets this long for the batches in hand.
+const GRACE: Duration = Duration::from_secs(120);
+
+/// Serves until SIGINT or SIGTERM. `reload` reads the configuration, or says what is wrong with it.
+///
+/// # Errors
+/// When the state database fails at the start, or signals cannot be received.
+pub async fn serve(
+    setting: Setting,
+    reload: impl Fn() -> Result<Project, String> + Send,
+) -> anyhow::Result<()> {
+    let wakes = JobScheduler::new().await?;
+    wakes.start().await?;
+    let wakes = Arc::new(Mutex::new(wakes));
+    let (quit, quitting) = watch::channel(false);
+    let mails = tokio::spawn(keep_sending(setting.clone(), quitting.clone()));
+    let mut hangup = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup())?;
+    let mut current = setting;
+    let mut tasks = start_jobs(&current, &wakes);
+    announce(&current.project);
+    let shutdown = shutdown_signal();
+    tokio::pin!(shutdown);
+    loop {
+        tokio::select! {
+            () = &mut shutdown => break,
+            _ = hangup.recv() => match reload() {
+                Ok(project) => {
+                    tracing::info!("configuration read again");
+                    stop_jobs(std::mem::take(&mut tasks)).await;
+                    current = Setting { project: Arc::new(project), ..current };
+                    announce(&current.project);
+                    tasks = start_jobs(&current, &wakes);
+                }
+                Err(problems) => tracing::error!("the new configuration is not valid, the old one is kept:\n{problems}"),
+            },
+        }
+    }
+    tracing::info!("stopping");
+    let _ = quit.send(true);
+    stop_jobs(tasks).await;
+    let _ = mails.await;
+    outbox::send_due(&current.project, &current.store).await?;
+    wakes.lock().await.shutdown().await?;
+    Ok(())
+}
+
+/// Waits for SIGINT or SIGTERM.
+pub async fn shutdown_signal() {
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(error) => {
+                tracing::error!(%error, "SIGTERM cannot be received");
+                std::future::pending::<()>().await;
+            }
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminate => {}
+    }
+}
+
+fn announce(project: &Project) {
+    let now = Utc::now();
+    let mut scheduled = 0;
+    for job in project.jobs.values() {
+        if let Some(next) = super::tell::next_run(job, now) {
+            scheduled += 1;
+            tracing::info!(job = %job.name, next = %next.to_rfc3339(), "scheduled");
+        }
+    }
+    if scheduled == 0 {
+        tracing::warn!("no job has a schedule: nothing will run");
+    }
+}
+
+struct Task {
+    stop: Arc<AtomicBool>,
+    quit: watch::Sender<bool>,
+    handle: tokio::task::JoinHandle<()>,
+}
+
+type Wakes = Arc<Mutex<JobScheduler>>;
+
+fn start_jobs(setting: &Setting, wakes: &Wakes) -> BTreeMap<JobName, Task> {
+    let jobs = setting.project.jobs.values().filter(|job| job.schedule.is_some());
+    jobs.map(|job| {
+        let stop = Arc::new(AtomicBool::new(false));
+        let (quit, quitting) = watch::channel(false);
+        let own = Setting { stop: stop.clone(), ..setting.clone() };
+        let handle = tokio::spawn(keep_time(own, job.clone(), wakes.clone(), quitting));
+        (job.name.clone(), Task { stop, quit, handle })
+    })
+    .collect()
+}
+
+/// Lets runs finish the batches in hand, all at once, for as long as the grace lasts.
+async fn stop_jobs(tasks: BTreeMap<JobName, Task>) {
+    for task in tasks.values() {
+        task.stop.store(true, Ordering::Relaxed);
+        let _ = task.quit.send(true);
+    }
+    let deadline = tokio::time::Instant::now() + GRACE;
+    for (job, mut task) in tasks {
+        if tokio::time::timeout_at(deadline, &mut task.handle).await.is_err() {
+            tracing::error!(%job, "the run did not stop in time and is cut; the next one settles what is open");
+            task.handle.abort();
+        }
+    }
+}
+
+/// The life of one job: waits, asks what is due, runs.
+async fn keep_time(setting: Setting, job: Job, wakes: Wakes, mut quitting: watch::Receiver<bool>) {
+    let Some(schedule) = &job.schedule else { return };
+    let timetable = match Timetable::new(&job.name, schedule) {
+        Ok(timetable) => timetable,
+        Err(error) => {
+            tracing::error!(job = %job.name, %error, "the schedule cannot be read");
+            return;
+        }
+    };
+    while !*quitting.borrow() {
+        let now = Utc::now();
+        let wake_at = match look_once(&setting, &job, &timetable, schedule.timeout, now).await {
+            Ok(next) => next,
+            Err(error) => {
+                tracing::error!(job = %job.name, error = %format!("{error:#}"), "the schedule could not be followed");
+                Some(now + LONGEST_SLEEP)
+            }
+        };
+        if let Err(error) = alarm::watch(&setting, &job, &timetable, Utc::now()).await {
+            tracing::error!(job = %job.name, error = %format!("{error:#}"), "the dead-man watch failed");
+        }
+        tokio::select! {
+            () = sleep_until(&wakes, wake_at) => {}
+            _ = quitting.changed() => {}
+        }
+    }
+}
+
+/// Asks once what is due, and does it. Returns when to ask again.
+async fn look_once(
+    setting: &Setting,
+    job: &Job,
+    timetable: &Timetable,
+    timeout: Duration,
+    now: DateTime<Utc>,
+) -> anyhow::Result<Option<DateTime<Utc>>> {
+    let (store, name) = (&setting.store, job.name.as_str());
+    let Some(last) = store.last_tick(name)? else {
+        // A new job catches up with nothing.
+        store.claim_tick(name, now, &setting.node, now)?;
+        return Ok(Some(now));
+    };
+    match timetable.due(Some(last), last, now) {
+        Due::NotYet { next } => Ok(next),
+        Due::Frozen { until, .. } => Ok(Some(until)),
+        Due::TooLate { tick, cause, next, .. } => {
+            if store.claim_tick(name, tick, &setting.node, now)? {
+                tracing::warn!(job = name, tick = %tick.to_rfc3339(), ?cause, "the start is too late and left out");
+                alarm::too_late(setting, job, tick, cause, now).await?;
+            }
+            Ok(next)
+        }
+        Due::Run { tick, coalesced } => {
+            if store.claim_tick(name, tick, &setting.node, now)? {
+                if coalesced > 0 {
+                    tracing::info!(job = name, missed = coalesced, "missed starts are made up for by this one run");
+                }
+                run_with_timeout(setting, job, timeout).await?;
+            }
+            Ok(Some(Utc::now()))
+        }
+    }
+}
+
+async fn run_with_timeout(setting: &Setting, job: &Job, timeout: Duration) -> anyhow::Result<()> {
+    let running = run_job(setting, job, Trigger::Schedule);
+    tokio::pin!(running);
+    let ended = tokio::select! {
+        ended = &mut running => ended,
+        () = tokio::time::sleep(timeout) => {
+            tracing::error!(job = %job.name, "the run takes too long and is stopped after the batches in hand");
+            let was = setting.stop.swap(true, Ordering::Relaxed);
+            let ended = tokio::time::timeout(GRACE, &mut running).await;
+            setting.stop.store(was, Ordering::Relaxed);
+            match ended {
+                Ok(ended) => ended,
+                Err(_) => anyhow::bail!("the run did not stop in time and is cut; the next one settles what is open"),
+            }
+        }
+    };
+    match ended {
+        Ok(_) => Ok(()),
+        Err(error) => {
+            tracing::warn!(job = %job.name, error = %format!("{error:#}"), "no run");
+            Ok(())
+        }
+    }
+}
+
+/// Sleeps until a time, a minute at most, woken by the scheduler.
+async fn sleep_until(wakes: &Wakes, at: Option<DateTime<Utc>>) {
+    let wait = at.map_or(LONGEST_SLEEP, |at| (at - Utc::now()).to_std().unwrap_or(Duration::ZERO)).min(LONGEST_SLEEP);
+    if wait < Duration::from_secs(1) {
+        tokio::time::sleep(wait.max(Duration::from_millis(10))).await;
+        return;
+    }
+    let (wake, woken) = tokio::sync::oneshot::channel();
+    let wake = std::sync::Mutex::new(Some(wake));
+    let one_shot = WakeUp::new_one_shot(wait, move |_, _| {
+        if let Ok(mut wake) = wake.lock()
+            && let Some(wake) = wake.take()
+        {
+            let _ = wake.send(());
+        }
+    });
+    let added = match one_shot {
+        Ok(job) => wakes.lock().await.add(job).await.is_ok(),
+        Err(_) => false,
+    };
+    // Should the scheduler fail us, the clock of the runtime wakes us a little later.
+    let late = wait + Duration::from_secs(if added { 2 } else { 0 });
+    tokio::select! {
+        _ = woken => {}
+        () = tokio::time::sleep(late) => {}
+    }
+}
+
+/// Sends waiting mails every half minute.
+async fn keep_sending(setting: Setting, mut quitting: watch::Receiver<bool>) {
+    while !*quitting.borrow() {
+        if let Err(error) = outbox::send_due(&setting.project, &setting.store).await {
+            tracing::error!(error = %format!("{error:#}"), "mails could not be sent");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_secs(30)) => {}
+            _ = quitting.changed() => {}
+        }
+    }
+}
