@@ -21,6 +21,8 @@ pub(super) enum Tone {
     Quiet,
     /// Somebody should look.
     Warning,
+    /// Somebody must decide.
+    Stopped,
     /// Somebody must act.
     Bad,
 }
@@ -64,7 +66,8 @@ pub(super) fn tone(report: &Report) -> Tone {
         RunState::Done if report.counts.changes() == 0 => Tone::Quiet,
         RunState::Done => Tone::Good,
         RunState::Running => Tone::Quiet,
-        RunState::Partial | RunState::Interrupted | RunState::Refused => Tone::Warning,
+        RunState::Partial | RunState::Interrupted => Tone::Warning,
+        RunState::Refused => Tone::Stopped,
         RunState::Failed => Tone::Bad,
     }
 }

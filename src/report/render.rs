@@ -8,6 +8,9 @@ use crate::model::report::Report;
 
 pub use super::terminal::terminal;
 
+/// Most bytes of the HTML: Gmail cuts a longer one off at 102 KB and shows a link instead.
+const HTML_BYTES: usize = 100_000;
+
 /// The subject of the mail, the outcome first: `[stocktake] nightly: 12 created, 2 rows rejected`.
 pub fn subject(report: &Report) -> String {
     outcome::subject(report, Locale::new(report))
@@ -16,17 +19,45 @@ pub fn subject(report: &Report) -> String {
 /// The plain-text part, lines of at most 78 characters but for commands and single long words.
 ///
 /// # Errors
-/// The template names something that does not exist.
+/// A template names something that does not exist.
 pub fn text(report: &Report, templates: &Templates) -> Result<String, ReportError> {
-    templates.render(TEXT, &View::new(report, Cut::MAIL, whole(report)))
+    Ok(parts(report, templates, whole(report))?.text)
 }
 
 /// The HTML part: a whole document with inline styles and without external resources.
 ///
 /// # Errors
-/// The template names something that does not exist.
+/// A template names something that does not exist.
 pub fn html(report: &Report, templates: &Templates) -> Result<String, ReportError> {
-    templates.render(HTML, &View::new(report, Cut::MAIL, whole(report)))
+    Ok(parts(report, templates, whole(report))?.html)
+}
+
+/// Both parts of a mail, of equal content.
+#[derive(Debug)]
+pub(super) struct Parts {
+    pub(super) text: String,
+    pub(super) html: String,
+}
+
+/// Renders both parts of a mail.
+pub(super) fn parts(report: &Report, templates: &Templates, whole: Whole) -> Result<Parts, ReportError> {
+    let (view, html) = fit(report, templates, whole)?;
+    Ok(Parts { text: templates.render(TEXT, &view)?, html })
+}
+
+/// The view that is cut so far that its HTML stays below [`HTML_BYTES`], and that HTML.
+fn fit(report: &Report, templates: &Templates, whole: Whole) -> Result<(View, String), ReportError> {
+    let [first, shorter @ ..] = Cut::MAIL;
+    let mut view = View::new(report, first, whole);
+    let mut html = templates.render(HTML, &view)?;
+    for cut in shorter {
+        if html.len() <= HTML_BYTES {
+            break;
+        }
+        view = View::new(report, cut, whole);
+        html = templates.render(HTML, &view)?;
+    }
+    Ok((view, html))
 }
 
 fn whole(report: &Report) -> Whole {
@@ -110,9 +141,9 @@ mod tests {
         let templates = Templates::load(None).unwrap();
         let reports = [example::done(), example::partial(), example::refused(), example::failed()];
         for report in reports.iter().cloned().chain(reports.iter().cloned().map(example::french)) {
+            let (view, html) = fit(&report, &templates, whole(&report)).unwrap();
             let text = plain(&text(&report, &templates).unwrap());
-            let html = seen(&html(&report, &templates).unwrap());
-            let view = View::new(&report, Cut::MAIL, whole(&report));
+            let html = seen(&html);
             let mut said: Vec<String> =
                 vec![view.title.to_owned(), view.sentence.clone(), view.show_command.clone()];
             said.extend(view.counts.iter().flat_map(|count| [count.value.clone(), count.label.to_owned()]));

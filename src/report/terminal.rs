@@ -201,6 +201,7 @@ fn ansi(tone: Tone) -> &'static str {
         Tone::Good => "32",
         Tone::Quiet => "39",
         Tone::Warning => "33",
+        Tone::Stopped => "35",
         Tone::Bad => "31",
     }
 }
@@ -210,6 +211,7 @@ fn sign(tone: Tone) -> &'static str {
         Tone::Good => "✓",
         Tone::Quiet => "=",
         Tone::Warning => "!",
+        Tone::Stopped => "■",
         Tone::Bad => "✗",
     }
 }

@@ -142,44 +142,6 @@ fn a_quiet_run_has_nothing_attached() {
 }
 
 #[test]
-fn tables_too_large_for_mail_stay_out_and_the_mail_says_where_to_look() {
-    let mut report = example::done();
-    let mut state = 1_u32;
-    for entry in &mut report.entries {
-        let mut noise = || -> String {
-            let letters = (0..30_000).map(|_| {
-                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                char::from(b'a' + (state >> 28) as u8)
-            });
-            letters.collect()
-        };
-        entry.fields = (0..6).map(|_| example::field("comment", "", &noise())).collect();
-    }
-    let attached = |report: &Report| -> Vec<String> {
-        let mail = built(report, &["a@example.org"]);
-        assert!(mail.eml.len() < 10_000_000, "{}", mail.eml.len());
-        let parsed = MessageParser::default().parse(&mail.eml).unwrap();
-        parsed.attachments().map(|part| part.attachment_name().unwrap().to_owned()).collect()
-    };
-    assert_eq!(attached(&report), ["changes.xlsx"]);
-
-    let twice = report.entries.clone();
-    report.entries.extend(twice);
-    for entry in &mut report.entries {
-        let crowd: Vec<_> = entry.fields.iter().cycle().take(12).cloned().enumerate().collect();
-        entry.fields = crowd
-            .into_iter()
-            .map(|(number, field)| {
-                example::field("comment", "", &format!("{number}{}{}", entry.seq, field.after))
-            })
-            .collect();
-    }
-    assert_eq!(attached(&report), Vec::<String>::new());
-    let mail = built(&report, &["a@example.org"]);
-    assert!(mail.html.contains("All are shown by: stocktake show"));
-}
-
-#[test]
 fn wrong_addresses_are_named() {
     let templates = Templates::load(None).unwrap();
     let now = example::time("2026-08-04T00:03:20Z");

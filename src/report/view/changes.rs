@@ -99,36 +99,22 @@ fn bundles<'a>(done: impl Iterator<Item = &'a Entry>) -> Vec<Bundle<'a>> {
     bundles
 }
 
-/// Gives every group one row in turn until the rows or the characters are used up, so that a long
-/// group does not hide a short one.
+/// Gives every group one row in turn until the rows are used up, so that a long group does not hide
+/// a short one.
 fn share(shower: &Shower, bundles: &mut [Bundle<'_>]) {
-    let mut items = shower.cut.items;
-    let mut budget = shower.cut.budget;
+    let mut left = shower.cut.items;
     loop {
-        let mut given = 0;
-        for bundle in bundles.iter_mut() {
-            let Some(entry) = bundle.entries.get(bundle.shown) else { continue };
-            let size = size(shower, entry);
-            if items == 0 || (size > budget && bundle.shown > 0) {
-                return;
+        let before = left;
+        for bundle in bundles.iter_mut().filter(|bundle| bundle.shown < bundle.entries.len()) {
+            if left > 0 {
+                bundle.shown += 1;
+                left -= 1;
             }
-            items -= 1;
-            budget = budget.saturating_sub(size);
-            bundle.shown += 1;
-            given += 1;
         }
-        if given == 0 {
+        if left == 0 || left == before {
             return;
         }
     }
-}
-
-/// About how many characters a row takes.
-fn size(shower: &Shower, entry: &Entry) -> usize {
-    let length = |shown: &Shown| shower.locale.value(shown).chars().count().min(shower.cut.value);
-    let fields = entry.fields.iter().take(shower.cut.fields);
-    entry.label.len()
-        + fields.map(|field| field.field.len() + length(&field.before) + length(&field.after)).sum::<usize>()
 }
 
 fn group(shower: &Shower, bundle: &Bundle<'_>) -> Group {

@@ -33,17 +33,18 @@ pub(super) struct Cut {
     pub(super) value: usize,
     /// Characters of a reason.
     pub(super) reason: usize,
-    /// Characters of all changes together: Gmail cuts a mail at 102 KB of HTML.
-    pub(super) budget: usize,
 }
 
 impl Cut {
-    /// For a mail.
-    pub(super) const MAIL: Self =
-        Self { items: 50, fields: 8, lines: 50, value: 100, reason: 300, budget: 24_000 };
+    /// For a mail, the most that is readable first; each next one shows half as much, for when the
+    /// mail would be too large.
+    pub(super) const MAIL: [Self; 4] = [Self::mail(50), Self::mail(25), Self::mail(12), Self::mail(6)];
     /// For a terminal.
-    pub(super) const TERMINAL: Self =
-        Self { items: 10, fields: 5, lines: 10, value: 60, reason: 300, budget: 24_000 };
+    pub(super) const TERMINAL: Self = Self { items: 10, fields: 5, lines: 10, value: 60, reason: 300 };
+
+    const fn mail(lines: usize) -> Self {
+        Self { items: lines, fields: 8, lines, value: 100, reason: 300 }
+    }
 }
 
 /// Where the whole of a cut list can be read.
@@ -70,7 +71,7 @@ pub(super) struct View {
     pub(super) title: &'static str,
     /// The outcome in plain sentences.
     pub(super) sentence: String,
-    /// How it looks: `good`, `quiet`, `warning`, `bad`.
+    /// How it looks: `good`, `quiet`, `warning`, `stopped`, `bad`.
     pub(super) tone: Tone,
     /// Numbers that are not zero.
     pub(super) counts: Vec<Count>,
