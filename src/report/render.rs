@@ -262,4 +262,32 @@ mod tests {
             "[stocktake] nightly-inventory: no changes, 2 rows rejected, 1 value left out"
         );
     }
+
+    #[test]
+    fn what_was_done_stands_before_what_was_rejected() {
+        let mut report = example::done();
+        report.rejects = example::partial().rejects[..2].to_vec();
+        assert_eq!(
+            subject(&report),
+            "[stocktake] nightly-inventory: 62 created, 2 updated, 1 retired, 2 rows rejected"
+        );
+    }
+
+    #[test]
+    fn an_interrupted_run_says_what_is_open() {
+        let mut report = example::partial();
+        report.run.state = crate::model::journal::RunState::Interrupted;
+        report.run.finished_at = None;
+        report.entries[3].state = crate::model::journal::EntryState::Started;
+        report.entries[3].message = None;
+        report.entries[5].state = crate::model::journal::EntryState::Undone;
+        assert_eq!(subject(&report), "[stocktake] nightly-inventory: interrupted");
+        let text = text(&report, &Templates::load(None).unwrap()).unwrap();
+        assert!(text.contains("3 changes had been written to glpi before."), "{text}");
+        let open = text.split_once("Begun, outcome not known (2)").unwrap().1;
+        assert!(
+            open.contains("srv-db-02 (Update · Computer · K-srv-db-02 · #104)\n  settled at the next start")
+        );
+        assert!(!text.contains("Duration"), "{text}");
+    }
 }
