@@ -21,6 +21,8 @@ pub(super) enum Tone {
     Quiet,
     /// Somebody should look.
     Warning,
+    /// Somebody must decide.
+    Stopped,
     /// Somebody must act.
     Bad,
 }
@@ -64,7 +66,8 @@ pub(super) fn tone(report: &Report) -> Tone {
         RunState::Done if report.counts.changes() == 0 => Tone::Quiet,
         RunState::Done => Tone::Good,
         RunState::Running => Tone::Quiet,
-        RunState::Partial | RunState::Interrupted | RunState::Refused => Tone::Warning,
+        RunState::Partial | RunState::Interrupted => Tone::Warning,
+        RunState::Refused => Tone::Stopped,
         RunState::Failed => Tone::Bad,
     }
 }
@@ -151,11 +154,35 @@ fn refusal_reason(report: &Report, locale: Locale) -> String {
     }
 }
 
-/// First line of the run's message without its full stop; empty when it has none.
+/// First line of the run's message, cut for a subject and without its full stop; empty when it has
+/// none.
 fn message(report: &Report) -> String {
-    let message = report.run.message.as_deref().unwrap_or_default();
-    let first = message.trim().lines().next().unwrap_or_default();
+    let (first, _) = message_parts(report);
     one_line(first.trim_end_matches('.'), SUBJECT_REASON)
+}
+
+/// First line of the run's message and what follows, each possibly empty.
+fn message_parts(report: &Report) -> (&str, &str) {
+    let message = report.run.message.as_deref().unwrap_or_default().trim();
+    let (first, rest) = message.split_once('\n').unwrap_or((message, ""));
+    (first.trim(), rest.trim())
+}
+
+/// What the sentences leave out of the run's message: the lines after the first of a failure, all
+/// of it for other outcomes.
+pub(super) fn further_message(report: &Report) -> Option<String> {
+    let (first, rest) = message_parts(report);
+    let further = match report.run.state {
+        RunState::Failed => rest.to_owned(),
+        RunState::Refused if !report.refusals.is_empty() => String::new(),
+        RunState::Refused
+        | RunState::Done
+        | RunState::Partial
+        | RunState::Interrupted
+        | RunState::Running => format!("{first}\n{rest}"),
+    };
+    let further = further.trim();
+    (!further.is_empty()).then(|| further.to_owned())
 }
 
 /// The outcome in plain sentences.
@@ -167,8 +194,8 @@ pub(super) fn sentence(report: &Report, locale: Locale) -> String {
             locale.say(Phrase::SentenceRefused, report.refusals.len().max(1) as u64, &system)
         }
         RunState::Failed => {
-            let reason = report.run.message.as_deref().unwrap_or_default().trim().trim_end_matches('.');
-            let went = match reason {
+            let (reason, _) = message_parts(report);
+            let went = match reason.trim_end_matches('.') {
                 "" => locale.label(Phrase::SentenceFailedPlain).to_owned(),
                 reason => locale.say(Phrase::SentenceFailed, 1, &[("reason", reason)]),
             };

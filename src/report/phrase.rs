@@ -86,7 +86,7 @@ phrases! {
         "{n} changement sur {total} a échoué" | "{n} changements sur {total} ont échoué";
     WrittenOf: "{n} of {total} changes written" | "{n} of {total} changes written",
         "{n} changement sur {total} écrit" | "{n} changements sur {total} écrits";
-    Written: "{n} change written" | "{n} changes written", "{n} changement écrit" | "{n} changements écrits";
+    Written: "{n} written" | "{n} written", "{n} écrit" | "{n} écrits";
     LeftOut: "{n} left out" | "{n} left out", "{n} laissé de côté" | "{n} laissés de côté";
 
     // Plain sentences under the badge.

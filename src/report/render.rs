@@ -8,6 +8,9 @@ use crate::model::report::Report;
 
 pub use super::terminal::terminal;
 
+/// Most bytes of the HTML: Gmail cuts a longer one off at 102 KB and shows a link instead.
+const HTML_BYTES: usize = 100_000;
+
 /// The subject of the mail, the outcome first: `[stocktake] nightly: 12 created, 2 rows rejected`.
 pub fn subject(report: &Report) -> String {
     outcome::subject(report, Locale::new(report))
@@ -16,17 +19,45 @@ pub fn subject(report: &Report) -> String {
 /// The plain-text part, lines of at most 78 characters but for commands and single long words.
 ///
 /// # Errors
-/// The template names something that does not exist.
+/// A template names something that does not exist.
 pub fn text(report: &Report, templates: &Templates) -> Result<String, ReportError> {
-    templates.render(TEXT, &View::new(report, Cut::MAIL, whole(report)))
+    Ok(parts(report, templates, whole(report))?.text)
 }
 
 /// The HTML part: a whole document with inline styles and without external resources.
 ///
 /// # Errors
-/// The template names something that does not exist.
+/// A template names something that does not exist.
 pub fn html(report: &Report, templates: &Templates) -> Result<String, ReportError> {
-    templates.render(HTML, &View::new(report, Cut::MAIL, whole(report)))
+    Ok(parts(report, templates, whole(report))?.html)
+}
+
+/// Both parts of a mail, of equal content.
+#[derive(Debug)]
+pub(super) struct Parts {
+    pub(super) text: String,
+    pub(super) html: String,
+}
+
+/// Renders both parts of a mail.
+pub(super) fn parts(report: &Report, templates: &Templates, whole: Whole) -> Result<Parts, ReportError> {
+    let (view, html) = fit(report, templates, whole)?;
+    Ok(Parts { text: templates.render(TEXT, &view)?, html })
+}
+
+/// The view that is cut so far that its HTML stays below [`HTML_BYTES`], and that HTML.
+fn fit(report: &Report, templates: &Templates, whole: Whole) -> Result<(View, String), ReportError> {
+    let [first, shorter @ ..] = Cut::MAIL;
+    let mut view = View::new(report, first, whole);
+    let mut html = templates.render(HTML, &view)?;
+    for cut in shorter {
+        if html.len() <= HTML_BYTES {
+            break;
+        }
+        view = View::new(report, cut, whole);
+        html = templates.render(HTML, &view)?;
+    }
+    Ok((view, html))
 }
 
 fn whole(report: &Report) -> Whole {
@@ -75,5 +106,188 @@ mod tests {
     fn french() {
         look("french", &example::french(example::partial()));
         look("french_refused", &example::french(example::refused()));
+    }
+
+    /// The words that a person sees of an HTML document.
+    fn seen(html: &str) -> String {
+        let body = html.split_once("<body").unwrap().1;
+        let mut words = String::new();
+        for piece in body.split('<').skip(1) {
+            words.push_str(piece.split_once('>').map_or("", |(_, text)| text));
+            words.push(' ');
+        }
+        let entities = [
+            ("&lt;", "<"),
+            ("&gt;", ">"),
+            ("&quot;", "\""),
+            ("&#x27;", "'"),
+            ("&#x2f;", "/"),
+            ("&#8594;", "→"),
+            ("&#8230;", "…"),
+            ("&amp;", "&"),
+        ];
+        for (entity, sign) in entities {
+            words = words.replace(entity, sign);
+        }
+        plain(&words)
+    }
+
+    fn plain(text: &str) -> String {
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn text_and_html_say_the_same() {
+        let templates = Templates::load(None).unwrap();
+        let reports = [example::done(), example::partial(), example::refused(), example::failed()];
+        for report in reports.iter().cloned().chain(reports.iter().cloned().map(example::french)) {
+            let (view, html) = fit(&report, &templates, whole(&report)).unwrap();
+            let text = plain(&text(&report, &templates).unwrap());
+            let html = seen(&html);
+            let mut said: Vec<String> =
+                vec![view.title.to_owned(), view.sentence.clone(), view.show_command.clone()];
+            said.extend(view.counts.iter().flat_map(|count| [count.value.clone(), count.label.to_owned()]));
+            said.extend(view.message.clone());
+            said.extend(view.go_on.clone());
+            said.extend(view.refusals.iter().flat_map(|line| [line.reason.clone(), line.limit.clone()]));
+            for list in [&view.failures, &view.moved, &view.unsettled].into_iter().flatten() {
+                said.extend(
+                    list.lines
+                        .iter()
+                        .flat_map(|line| [line.label.clone(), line.what.clone(), line.reason.clone()]),
+                );
+            }
+            said.extend(view.rejects.iter().flat_map(|list| &list.lines).flat_map(|line| {
+                [line.place.clone(), line.reason.clone(), line.ids.clone().unwrap_or_default()]
+            }));
+            for line in view.kept.iter().flat_map(|list| &list.lines) {
+                said.extend(
+                    [&line.label, &line.field, &line.live, &line.source, &line.reason].map(Clone::clone),
+                );
+            }
+            for group in view.changes.iter().flat_map(|list| &list.lines) {
+                said.push(group.what.clone());
+                said.extend(group.more.clone());
+                for item in &group.items {
+                    said.push(item.label.clone());
+                    said.extend(
+                        item.fields.iter().flat_map(|field| [field.name.clone(), field.after.clone()]),
+                    );
+                    said.extend(item.fields.iter().filter_map(|field| field.before.clone()));
+                }
+            }
+            said.extend(view.details.iter().map(|detail| detail.value.clone()));
+            for words in said {
+                let words = plain(&words);
+                assert!(text.contains(&words), "text lacks {words:?}\n{text}");
+                assert!(html.contains(&words), "HTML lacks {words:?}\n{html}");
+            }
+        }
+    }
+
+    #[test]
+    fn lines_of_the_text_are_short() {
+        let templates = Templates::load(None).unwrap();
+        for report in [example::done(), example::partial(), example::french(example::refused())] {
+            for line in text(&report, &templates).unwrap().lines() {
+                let is_command = line.trim_start().starts_with("stocktake ");
+                assert!(line.chars().count() <= 78 || is_command, "{line}");
+            }
+            for line in terminal(&report, false, 100).lines() {
+                assert!(line.chars().count() <= 100, "{line}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_mail_full_of_long_values_is_not_clipped() {
+        let mut report = example::partial();
+        let long = "a rather long value with a path C:/Program Files/Vendor & Söhne/".repeat(5);
+        for number in 0..300 {
+            let fields =
+                (0..20).map(|field| example::field(&format!("field_{field}"), &long, &long)).collect();
+            let operation = crate::model::change::Operation::Update;
+            let mut entry =
+                example::entry(100 + number, operation, "Computer", &format!("pc-{number}"), fields);
+            report.entries.push(entry.clone());
+            entry.state = crate::model::journal::EntryState::Failed;
+            entry.message = Some(long.repeat(3));
+            report.entries.push(entry);
+            let mut reject = report.rejects[0].clone();
+            reject.reason = long.clone();
+            report.rejects.push(reject);
+        }
+        let html = html(&report, &Templates::load(None).unwrap()).unwrap();
+        assert!(html.len() < 102_000, "Gmail clips a mail at 102 KB, this has {}", html.len());
+    }
+
+    #[test]
+    fn values_from_outside_cannot_become_markup() {
+        let mut report = example::partial();
+        report.rejects[0].reason = "<script>alert(1)</script>".to_owned();
+        report.run.job = "\"><img src=x>".to_owned();
+        let html = html(&report, &Templates::load(None).unwrap()).unwrap();
+        assert!(!html.contains("<script>") && !html.contains("<img"), "{html}");
+    }
+
+    #[test]
+    fn colours_change_nothing_in_the_words() {
+        let report = example::partial();
+        let mut without = String::new();
+        for (index, piece) in terminal(&report, true, 100).split("\x1b[").enumerate() {
+            without.push_str(if index == 0 { piece } else { piece.split_once('m').unwrap().1 });
+        }
+        assert_eq!(without, terminal(&report, false, 100));
+    }
+
+    #[test]
+    fn a_subject_is_one_line_however_long_the_reason() {
+        let mut report = example::failed();
+        report.run.message = Some(format!("a\tb{}\nBcc: everybody@example.org", " and so on".repeat(50)));
+        let subject = subject(&report);
+        assert!(subject.starts_with("[stocktake] nightly-inventory: failed: a b and so on"), "{subject}");
+        assert!(
+            subject.ends_with('…') && subject.chars().count() < 200 && !subject.contains("Bcc"),
+            "{subject}"
+        );
+    }
+
+    #[test]
+    fn rejects_alone_are_told_in_the_subject() {
+        let mut report = example::nothing();
+        report.run.state = crate::model::journal::RunState::Partial;
+        report.rejects = example::partial().rejects;
+        assert_eq!(
+            subject(&report),
+            "[stocktake] nightly-inventory: no changes, 2 rows rejected, 1 value left out"
+        );
+    }
+
+    #[test]
+    fn what_was_done_stands_before_what_was_rejected() {
+        let mut report = example::done();
+        report.rejects = example::partial().rejects[..2].to_vec();
+        assert_eq!(
+            subject(&report),
+            "[stocktake] nightly-inventory: 62 created, 2 updated, 1 retired, 2 rows rejected"
+        );
+    }
+
+    #[test]
+    fn an_interrupted_run_says_what_is_open() {
+        let mut report = example::partial();
+        report.run.state = crate::model::journal::RunState::Interrupted;
+        report.run.finished_at = None;
+        report.entries[3].state = crate::model::journal::EntryState::Started;
+        report.entries[3].message = None;
+        report.entries[5].state = crate::model::journal::EntryState::Undone;
+        assert_eq!(subject(&report), "[stocktake] nightly-inventory: interrupted");
+        let text = text(&report, &Templates::load(None).unwrap()).unwrap();
+        assert!(text.contains("3 changes had been written to glpi before."), "{text}");
+        let open = text.split_once("Begun, outcome not known (2)").unwrap().1;
+        assert!(
+            open.contains("srv-db-02 (Update · Computer · K-srv-db-02 · #104)\n  settled at the next start")
+        );
+        assert!(!text.contains("Duration"), "{text}");
     }
 }

@@ -61,6 +61,11 @@ impl Templates {
         Ok(templates)
     }
 
+    /// Our templates, name and source, for somebody who wants to start from them.
+    pub fn ours() -> impl Iterator<Item = (&'static str, &'static str)> {
+        OURS.into_iter()
+    }
+
     /// The text that a template makes of a view.
     pub(super) fn render(&self, name: &'static str, view: &View) -> Result<String, ReportError> {
         let rendered = self
@@ -127,4 +132,63 @@ fn environment() -> Result<Environment<'static>, minijinja::Error> {
         format!("{text}\n{}", sign.repeat(text.chars().count()))
     });
     Ok(environment)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use crate::report::{example, render};
+
+    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            std::fs::write(folder.path().join(name), text).unwrap();
+        }
+        folder
+    }
+
+    #[test]
+    fn a_file_of_the_user_replaces_ours_of_the_same_name() {
+        let folder =
+            folder(&[("mail.txt.j2", "{{ job }}: {{ sentence }} {{ t.rejects }}\n"), ("notes.md", "")]);
+        let templates = Templates::load(Some(folder.path())).unwrap();
+        let report = example::nothing();
+        assert_eq!(
+            render::text(&report, &templates).unwrap(),
+            "nightly-inventory: Everything in glpi already is as the source says. Rejected\n"
+        );
+        assert!(render::html(&report, &templates).unwrap().starts_with("<!DOCTYPE html>"));
+    }
+
+    #[test]
+    fn an_undefined_variable_is_named_with_its_line() {
+        let folder = folder(&[("mail.html.j2", "<p>{{ job }}</p>\n\n<p>{{ customer_name }}</p>\n")]);
+        let templates = Templates::load(Some(folder.path())).unwrap();
+        let error = render::html(&example::nothing(), &templates).unwrap_err();
+        let path = folder.path().join("mail.html.j2");
+        assert_eq!(
+            error.to_string(),
+            format!("template {}, line 3: a variable is not defined in `customer_name`", path.display())
+        );
+    }
+
+    #[test]
+    fn a_template_that_does_not_compile_is_told_when_loading() {
+        let folder = folder(&[("mail.txt.j2", "{{ job }}\n{% if job %}\n")]);
+        let error = Templates::load(Some(folder.path())).unwrap_err().to_string();
+        assert!(error.contains("mail.txt.j2, line ") && error.contains("syntax error"), "{error}");
+    }
+
+    #[test]
+    fn a_misspelt_name_and_a_missing_folder_are_told() {
+        let folder = folder(&[("mail.htm.j2", "")]);
+        let error = Templates::load(Some(folder.path())).unwrap_err().to_string();
+        assert!(
+            error.ends_with("is not a template of the mail; their names are mail.html.j2, mail.txt.j2"),
+            "{error}"
+        );
+        let error = Templates::load(Some(&folder.path().join("none"))).unwrap_err().to_string();
+        assert!(error.starts_with("cannot read"), "{error}");
+    }
 }

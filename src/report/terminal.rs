@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use super::outcome::Tone;
-use super::view::{Cut, EntryLine, List, View, Whole};
+use super::view::{Cut, EntryLine, ItemLine, List, View, Whole};
 use super::wrap::wrap;
 use crate::model::report::Report;
 
@@ -58,7 +58,8 @@ impl Page {
     }
 
     fn heading(&mut self, label: &str, total: &str) {
-        let heading = self.paint(BOLD, &format!("{label} ({total})"));
+        let total = if total.is_empty() { String::new() } else { format!(" ({total})") };
+        let heading = self.paint(BOLD, &format!("{label}{total}"));
         self.line("");
         self.line(&heading);
     }
@@ -74,6 +75,9 @@ impl Page {
             self.paint(&format!("1;{}", ansi(view.tone)), &format!("{} {}", sign(view.tone), view.title));
         self.line(&format!("{title}  {}", view.job));
         self.paragraph(&view.sentence, 0);
+        for line in &view.message {
+            self.dim_paragraph(line, 2);
+        }
         if view.counts.is_empty() {
             return;
         }
@@ -84,7 +88,7 @@ impl Page {
             let plain = format!("  {} {}", count.value, count.label);
             let length = plain.chars().count() + 1;
             if used + length > self.width && used > 0 {
-                self.line(&std::mem::take(&mut line));
+                self.line(std::mem::take(&mut line).trim_end());
                 used = 0;
             }
             let value = self.paint(&format!("1;{}", ansi(count.tone)), &count.value);
@@ -96,23 +100,34 @@ impl Page {
 
     fn changes(&mut self, view: &View) {
         let Some(changes) = &view.changes else { return };
-        self.heading(view.t["changes"], &changes.total);
+        self.heading(view.t["changes"], "");
         for group in &changes.lines {
             self.line(&format!("  {} ({})", group.what, group.total));
             for item in &group.items {
                 self.named(&item.label, item.ids.as_deref(), 4);
-                for field in &item.fields {
-                    let value = match &field.before {
-                        Some(before) => format!("{}: {before} → {}", field.name, field.after),
-                        None => format!("{}: {}", field.name, field.after),
-                    };
-                    self.line(&wrap(&value, self.width, "      ", "        "));
-                }
+                self.fields(item);
                 self.more(item.more.as_ref(), 6);
             }
             self.more(group.more.as_ref(), 4);
         }
-        self.more(changes.more.as_ref(), 2);
+    }
+
+    fn fields(&mut self, item: &ItemLine) {
+        if item.is_new {
+            let fields: Vec<String> =
+                item.fields.iter().map(|field| format!("{}: {}", field.name, field.after)).collect();
+            if !fields.is_empty() {
+                self.paragraph(&fields.join(" · "), 6);
+            }
+            return;
+        }
+        for field in &item.fields {
+            let value = match &field.before {
+                Some(before) => format!("{}: {before} → {}", field.name, field.after),
+                None => format!("{}: {}", field.name, field.after),
+            };
+            self.line(&wrap(&value, self.width, "      ", "        "));
+        }
     }
 
     fn named(&mut self, label: &str, ids: Option<&str>, indent: usize) {
@@ -166,9 +181,7 @@ impl Page {
 
     fn refusals(&mut self, view: &View) {
         if !view.refusals.is_empty() {
-            let heading = self.paint(BOLD, view.t["refusals"]);
-            self.line("");
-            self.line(&heading);
+            self.heading(view.t["refusals"], "");
         }
         for refusal in &view.refusals {
             self.line(&wrap(&refusal.reason, self.width, "  - ", "    "));
@@ -188,6 +201,7 @@ fn ansi(tone: Tone) -> &'static str {
         Tone::Good => "32",
         Tone::Quiet => "39",
         Tone::Warning => "33",
+        Tone::Stopped => "35",
         Tone::Bad => "31",
     }
 }
@@ -197,6 +211,7 @@ fn sign(tone: Tone) -> &'static str {
         Tone::Good => "✓",
         Tone::Quiet => "=",
         Tone::Warning => "!",
+        Tone::Stopped => "■",
         Tone::Bad => "✗",
     }
 }

@@ -8,8 +8,9 @@ use super::BuiltMail;
 use crate::model::project::Mail;
 use crate::model::report::Report;
 use crate::report::locale::Locale;
-use crate::report::templates::{HTML, TEXT, Templates};
-use crate::report::view::{Cut, View, Whole};
+use crate::report::render::{Parts, parts};
+use crate::report::templates::Templates;
+use crate::report::view::Whole;
 use crate::report::{ReportError, outcome, table};
 
 /// Most bytes of all attachments together; base64 makes 4 bytes of 3, and many servers refuse
@@ -29,10 +30,8 @@ pub fn build(
     now: DateTime<Utc>,
 ) -> Result<BuiltMail, ReportError> {
     let locale = Locale::new(report);
-    let tables = Tables::new(report, locale, now)?;
-    let view = View::new(report, Cut::MAIL, tables.whole());
-    let html = templates.render(HTML, &view)?;
-    let text = templates.render(TEXT, &view)?;
+    let tables = Tables::new(report, locale, now, ATTACHED_BYTES)?;
+    let Parts { text, html, .. } = parts(report, templates, tables.whole())?;
     let subject = outcome::subject(report, locale);
 
     let run = &report.run.id;
@@ -69,14 +68,14 @@ struct Tables {
 }
 
 impl Tables {
-    fn new(report: &Report, locale: Locale, now: DateTime<Utc>) -> Result<Self, ReportError> {
+    /// The tables of a report that have room in `most` bytes, the workbook first.
+    fn new(report: &Report, locale: Locale, now: DateTime<Utc>, most: usize) -> Result<Self, ReportError> {
         if !table::has_rows(report) {
             return Ok(Self { xlsx: None, csv: None });
         }
-        let fits = |bytes: &Vec<u8>, room: usize| bytes.len() <= room;
-        let xlsx = table::xlsx(report, locale, now)?.filter(|bytes| fits(bytes, ATTACHED_BYTES));
-        let room = ATTACHED_BYTES - xlsx.as_ref().map_or(0, Vec::len);
-        let csv = Some(table::csv(report, locale)?).filter(|bytes| fits(bytes, room));
+        let xlsx = table::xlsx(report, locale, now)?.filter(|bytes| bytes.len() <= most);
+        let room = most - xlsx.as_ref().map_or(0, Vec::len);
+        let csv = Some(table::csv(report, locale)?).filter(|bytes| bytes.len() <= room);
         let csv = csv.filter(|_| !report.entries.is_empty());
         Ok(Self { xlsx, csv })
     }
@@ -144,5 +143,31 @@ impl Header for RunHeader {
 
     fn display(&self) -> HeaderValue {
         HeaderValue::new(Self::name(), self.0.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use crate::report::example;
+
+    #[test]
+    fn tables_too_large_for_mail_stay_out_and_the_mail_says_where_to_look() {
+        let report = example::done();
+        let locale = Locale::new(&report);
+        let now = example::time("2026-08-04T00:03:20Z");
+        let tables = |most| Tables::new(&report, locale, now, most).unwrap();
+        let attached = |most| -> Vec<&'static str> {
+            tables(most).into_attachments().map(|(name, _, _)| name).collect()
+        };
+        let workbook = tables(usize::MAX).xlsx.unwrap().len();
+        assert_eq!(attached(ATTACHED_BYTES), ["changes.xlsx", "changes.csv"]);
+        assert_eq!(attached(workbook + 100), ["changes.xlsx"]);
+        assert_eq!(attached(100), Vec::<&str>::new());
+
+        let templates = Templates::load(None).unwrap();
+        let text = parts(&report, &templates, tables(100).whole()).unwrap().text;
+        assert!(text.contains("All are shown by: stocktake show"), "{text}");
     }
 }

@@ -7,6 +7,8 @@ mod smtp;
 
 #[cfg(test)]
 mod smtp_server;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 

@@ -29,6 +29,8 @@ pub(in crate::report) struct ItemLine {
     pub(in crate::report) label: String,
     /// Key and id, when they say more than the name.
     pub(in crate::report) ids: Option<String>,
+    /// It was created: its fields have no values before.
+    pub(in crate::report) is_new: bool,
     /// Fields that are shown.
     pub(in crate::report) fields: Vec<FieldLine>,
     /// How many more there are.
@@ -68,12 +70,10 @@ pub(super) fn list<'a>(shower: &Shower, done: impl Iterator<Item = &'a Entry>) -
         .iter()
         .flat_map(|bundle| &bundle.entries[..bundle.shown])
         .any(|entry| entry.fields.len() > shower.cut.fields);
-    let more = match total - shown {
-        0 if fields_are_cut => Some(shower.place()),
-        0 => None,
-        more => Some(shower.more(more)),
-    };
-    Some(List { total: shower.locale.number(total as u64), lines, more })
+    let cut = total - shown;
+    let more = (cut > 0).then(|| shower.more(cut));
+    let place = (cut > 0 || fields_are_cut).then(|| shower.place());
+    Some(List { total: shower.locale.number(total as u64), lines, more, place })
 }
 
 fn bundles<'a>(done: impl Iterator<Item = &'a Entry>) -> Vec<Bundle<'a>> {
@@ -99,36 +99,22 @@ fn bundles<'a>(done: impl Iterator<Item = &'a Entry>) -> Vec<Bundle<'a>> {
     bundles
 }
 
-/// Gives every group one row in turn until the rows or the characters are used up, so that a long
-/// group does not hide a short one.
+/// Gives every group one row in turn until the rows are used up, so that a long group does not hide
+/// a short one.
 fn share(shower: &Shower, bundles: &mut [Bundle<'_>]) {
-    let mut items = shower.cut.items;
-    let mut budget = shower.cut.budget;
+    let mut left = shower.cut.items;
     loop {
-        let mut given = 0;
-        for bundle in bundles.iter_mut() {
-            let Some(entry) = bundle.entries.get(bundle.shown) else { continue };
-            let size = size(shower, entry);
-            if items == 0 || (size > budget && bundle.shown > 0) {
-                return;
+        let before = left;
+        for bundle in bundles.iter_mut().filter(|bundle| bundle.shown < bundle.entries.len()) {
+            if left > 0 {
+                bundle.shown += 1;
+                left -= 1;
             }
-            items -= 1;
-            budget = budget.saturating_sub(size);
-            bundle.shown += 1;
-            given += 1;
         }
-        if given == 0 {
+        if left == 0 || left == before {
             return;
         }
     }
-}
-
-/// About how many characters a row takes.
-fn size(shower: &Shower, entry: &Entry) -> usize {
-    let length = |shown: &Shown| shower.locale.value(shown).chars().count().min(shower.cut.value);
-    let fields = entry.fields.iter().take(shower.cut.fields);
-    entry.label.len()
-        + fields.map(|field| field.field.len() + length(&field.before) + length(&field.after)).sum::<usize>()
 }
 
 fn group(shower: &Shower, bundle: &Bundle<'_>) -> Group {
@@ -137,14 +123,21 @@ fn group(shower: &Shower, bundle: &Bundle<'_>) -> Group {
         what: shower.what(bundle.operation, bundle.class),
         total: shower.locale.number(bundle.entries.len() as u64),
         items: bundle.entries[..bundle.shown].iter().map(|entry| item(shower, entry)).collect(),
-        more: (more > 0).then(|| shower.locale.say(Phrase::MoreHere, more as u64, &[])),
+        more: (more > 0).then(|| shower.more(more)),
     }
 }
 
 fn item(shower: &Shower, entry: &Entry) -> ItemLine {
-    let more = entry.fields.len().saturating_sub(shower.cut.fields);
-    let fields = entry.fields.iter().take(shower.cut.fields);
+    // The name of a new row stands above its fields already.
+    let says_more = |field: &&FieldChange| {
+        let is_label = field.field == "name" && field.after == Shown::Text(entry.label.clone());
+        !(is_label && entry.operation == Operation::Create)
+    };
+    let told: Vec<&FieldChange> = entry.fields.iter().filter(says_more).collect();
+    let more = told.len().saturating_sub(shower.cut.fields);
+    let fields = told.into_iter().take(shower.cut.fields);
     ItemLine {
+        is_new: entry.operation == Operation::Create,
         label: one_line(&entry.label, shower.cut.value),
         ids: shower.ids(&entry.label, &entry.source_key, entry.remote_id),
         fields: fields.map(|field| field_line(shower, entry.operation, field)).collect(),

@@ -15,6 +15,10 @@ use crate::model::change::Operation;
 use crate::model::journal::{Entry, EntryState, Trigger};
 use crate::model::report::Report;
 use changes::Group;
+pub(super) use changes::ItemLine;
+
+/// Longest line of the run's message, in characters.
+const MESSAGE_LINE: usize = 500;
 
 /// How much is shown.
 #[derive(Debug, Clone, Copy)]
@@ -27,15 +31,20 @@ pub(super) struct Cut {
     pub(super) lines: usize,
     /// Characters of a value.
     pub(super) value: usize,
-    /// Characters of all changes together: Gmail cuts a mail at 102 KB of HTML.
-    pub(super) budget: usize,
+    /// Characters of a reason.
+    pub(super) reason: usize,
 }
 
 impl Cut {
-    /// For a mail.
-    pub(super) const MAIL: Self = Self { items: 50, fields: 8, lines: 50, value: 100, budget: 24_000 };
+    /// For a mail, the most that is readable first; each next one shows half as much, for when the
+    /// mail would be too large.
+    pub(super) const MAIL: [Self; 4] = [Self::mail(50), Self::mail(25), Self::mail(12), Self::mail(6)];
     /// For a terminal.
-    pub(super) const TERMINAL: Self = Self { items: 10, fields: 5, lines: 10, value: 60, budget: 24_000 };
+    pub(super) const TERMINAL: Self = Self { items: 10, fields: 5, lines: 10, value: 60, reason: 300 };
+
+    const fn mail(lines: usize) -> Self {
+        Self { items: lines, fields: 8, lines, value: 100, reason: 300 }
+    }
 }
 
 /// Where the whole of a cut list can be read.
@@ -62,10 +71,12 @@ pub(super) struct View {
     pub(super) title: &'static str,
     /// The outcome in plain sentences.
     pub(super) sentence: String,
-    /// How it looks: `good`, `quiet`, `warning`, `bad`.
+    /// How it looks: `good`, `quiet`, `warning`, `stopped`, `bad`.
     pub(super) tone: Tone,
     /// Numbers that are not zero.
     pub(super) counts: Vec<Count>,
+    /// What else the run says of its outcome, line by line.
+    pub(super) message: Vec<String>,
     /// Limits that refused the plan.
     pub(super) refusals: Vec<RefusalLine>,
     /// Command with which a person goes on.
@@ -99,8 +110,10 @@ pub(super) struct List<T> {
     pub(super) total: String,
     /// Those that are shown.
     pub(super) lines: Vec<T>,
-    /// How many more there are and where, when it is cut.
+    /// How many more there are, when it is cut.
     pub(super) more: Option<String>,
+    /// Where all of it can be read, when it is cut.
+    pub(super) place: Option<String>,
 }
 
 /// A limit that refused the plan.
@@ -182,6 +195,12 @@ impl View {
             sentence: outcome::sentence(report, locale),
             tone: outcome::tone(report),
             counts: outcome::counts(report, locale),
+            message: outcome::further_message(report)
+                .iter()
+                .flat_map(|message| message.lines())
+                .map(|line| one_line(line, MESSAGE_LINE))
+                .filter(|line| !line.is_empty())
+                .collect(),
             refusals: report
                 .refusals
                 .iter()
@@ -221,13 +240,15 @@ impl Shower {
                 lines.push(line(one));
             }
         }
-        let more = (total > lines.len()).then(|| self.more(total - lines.len()));
-        (total > 0).then(|| List { total: self.locale.number(total as u64), lines, more })
+        let cut = total - lines.len();
+        let more = (cut > 0).then(|| self.more(cut));
+        let place = (cut > 0).then(|| self.place());
+        (total > 0).then(|| List { total: self.locale.number(total as u64), lines, more, place })
     }
 
-    /// That there are more, and where.
+    /// That there are more.
     fn more(&self, more: usize) -> String {
-        format!("{}. {}", self.locale.say(Phrase::MoreHere, more as u64, &[]), self.place())
+        self.locale.say(Phrase::MoreHere, more as u64, &[])
     }
 
     /// Where all of it can be read.
@@ -261,7 +282,7 @@ impl Shower {
             label: one_line(&entry.label, self.cut.value),
             ids: self.ids(&entry.label, &entry.source_key, entry.remote_id),
             reason: match &entry.message {
-                Some(message) => message.trim().to_owned(),
+                Some(message) => one_line(message, self.cut.reason),
                 None => self.locale.label(without_message).to_owned(),
             },
         }
@@ -275,7 +296,7 @@ impl Shower {
         RejectLine {
             place: self.locale.place(&reject.origin),
             ids: (!ids.is_empty()).then(|| ids.join(" · ")),
-            reason: reject.reason.clone(),
+            reason: one_line(&reject.reason, self.cut.reason),
             effect: reject.partial.then(|| self.locale.label(Phrase::RestUsed)),
         }
     }
@@ -290,7 +311,7 @@ impl Shower {
             live_label: self.locale.say(Phrase::KeptLive, 1, &[("system", system)]),
             live: one_line(&self.locale.value(&kept.live), self.cut.value),
             source: one_line(&self.locale.value(&kept.source), self.cut.value),
-            reason: kept.reason.clone(),
+            reason: one_line(&kept.reason, self.cut.reason),
         }
     }
 }
@@ -300,7 +321,9 @@ fn details(report: &Report, locale: Locale) -> Vec<Detail> {
     let read: Vec<String> = run
         .records
         .iter()
-        .map(|(mapping, count)| format!("{mapping}: {}", locale.say(Phrase::Records, *count, &[])))
+        .map(|(mapping, count)| {
+            format!("{mapping}{}{}", locale.label(Phrase::Colon), locale.say(Phrase::Records, *count, &[]))
+        })
         .collect();
     let job = match report.description.as_str() {
         "" => run.job.clone(),
