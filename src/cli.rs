@@ -208,14 +208,11 @@ pub struct Init {
     #[arg(long)]
     pub url: Option<String>,
     /// Where the user's API token stands: env:NAME or file:PATH
-    #[arg(long, requires = "url", default_value_if("url", clap::builder::ArgPredicate::IsPresent, Some("env:GLPI_USER_TOKEN")))]
+    #[arg(long, requires = "url")]
     pub user_token: Option<String>,
     /// Where the application token stands
     #[arg(long, requires = "url")]
     pub app_token: Option<String>,
-    /// Recipient of the mails
-    #[arg(long)]
-    pub mail_to: Option<String>,
     /// Do not ask anything
     #[arg(long)]
     pub yes: bool,

@@ -1,5 +1,7 @@
 //! stocktake reconciles inventories into GLPI and tells people what it did.
 
+pub mod app;
+pub mod cli;
 pub mod config;
 pub mod desk;
 pub mod engine;

@@ -13,10 +13,12 @@ mod problem;
 mod raw;
 mod read;
 pub mod secrets;
+mod terminal;
 
 pub use code::CODES;
 pub use load::load;
 pub use problem::{Problem, Problems};
+pub use terminal::{terminal_width, wants_color};
 
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,7 @@
 //! The engine decides when things happen and in which order; what is written is decided by
 //! `reconcile`, how it is written by `desk`.
 
+pub mod alarm;
 pub mod apply;
 pub mod connect;
 pub mod outbox;
@@ -11,6 +12,7 @@ pub mod progress;
 pub mod read;
 pub mod run;
 pub mod schedule;
+pub mod serve;
 pub mod saved;
 pub mod survey;
 pub mod tell;
@@ -21,3 +23,4 @@ mod settle;
 pub use connect::OpenDesk;
 pub use progress::Progress;
 pub use run::{Ended, run_job, run_plan};
+pub use settle::node as this_node;

@@ -47,7 +47,8 @@ pub fn compose(project: &Project, job: &Job, report: &Report, now: DateTime<Utc>
     }))
 }
 
-fn domain(mail: &Mail) -> &str {
+/// The domain of the sender, for message ids.
+pub fn domain(mail: &Mail) -> &str {
     mail.from.rsplit_once('@').map_or("localhost", |(_, domain)| domain.trim_end_matches('>'))
 }
 

@@ -112,7 +112,7 @@ fn boundary(report: &Report, part: &str) -> String {
 
 /// Tells automatic answerers to keep quiet (RFC 3834, 5).
 #[derive(Debug, Clone)]
-struct AutoSubmitted;
+pub(super) struct AutoSubmitted;
 
 impl Header for AutoSubmitted {
     fn name() -> HeaderName {

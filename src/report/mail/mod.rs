@@ -3,6 +3,7 @@
 
 mod build;
 mod files;
+mod notice;
 mod smtp;
 
 #[cfg(test)]
@@ -19,6 +20,7 @@ use crate::model::project::{Mail, MailTransport};
 use crate::model::secret::SecretString;
 
 pub use build::build;
+pub use notice::{Notice, notice};
 
 /// A mail that is ready to leave.
 #[derive(Debug, Clone, PartialEq, Eq)]

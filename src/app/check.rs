@@ -1,0 +1,130 @@
+//! `check`: is the configuration right, and does everything answer that it names?
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::cli::{Format, Global};
+use crate::config;
+use crate::desk::glpi::Access;
+use crate::engine::{connect, survey};
+use crate::model::job::Missing;
+use crate::model::mapping::MissingName;
+use crate::model::project::Project;
+use crate::model::{ClassName, Job};
+
+use super::print::Console;
+use super::{Answer, Exit, Failure, open_store};
+
+#[derive(Debug, Serialize)]
+struct Line {
+    system: String,
+    what: String,
+    ok: bool,
+    detail: String,
+}
+
+/// `check [--connect]`
+pub async fn check(global: &Global, console: &Console, with_systems: bool, format: Format) -> Answer {
+    let project = match config::load(&global.project) {
+        Ok(project) => project,
+        Err(problems) if format == Format::Json => {
+            console.print_json(&serde_json::json!({ "ok": false, "problems": problems.to_json() }))?;
+            return Ok(Exit::Usage);
+        }
+        Err(problems) => return Err(Failure::Problems(problems)),
+    };
+    let lines = if with_systems { connect_all(&project).await } else { Vec::new() };
+    let ok = lines.iter().all(|line| line.ok);
+    match format {
+        Format::Json => console.print_json(&serde_json::json!({ "ok": ok, "problems": [], "checks": lines }))?,
+        Format::Text => {
+            console.print(&format!(
+                "configuration: {} jobs, {} mappings, {} systems, no problems",
+                project.jobs.len(),
+                project.mappings.len(),
+                project.systems.len()
+            ));
+            for line in &lines {
+                let mark = if line.ok { "ok  " } else { "FAIL" };
+                console.print(&format!("{mark} {}: {}: {}", line.system, line.what, line.detail));
+            }
+        }
+    }
+    Ok(if ok { Exit::Done } else { Exit::CouldNotRun })
+}
+
+async fn connect_all(project: &Project) -> Vec<Line> {
+    let mut lines = vec![state_line(project)];
+    let mut jobs: BTreeMap<&str, Vec<&Job>> = project.systems.keys().map(|name| (name.as_str(), Vec::new())).collect();
+    for job in project.jobs.values() {
+        jobs.entry(job.system.as_str()).or_default().push(job);
+    }
+    for (system, jobs) in jobs {
+        lines.extend(system_lines(project, system, &jobs).await);
+    }
+    lines
+}
+
+fn state_line(project: &Project) -> Line {
+    let (ok, detail) = match open_store(project) {
+        Ok(store) => (true, store.shown()),
+        Err(error) => (false, format!("{error:#}")),
+    };
+    Line { system: "state".to_owned(), what: "database".to_owned(), ok, detail }
+}
+
+async fn system_lines(project: &Project, system: &str, jobs: &[&Job]) -> Vec<Line> {
+    let line = |what: &str, ok: bool, detail: String| Line { system: system.to_owned(), what: what.to_owned(), ok, detail };
+    let desk = match connect::open(project, system).await {
+        Ok(desk) => desk,
+        Err(error) => return vec![line("login", false, format!("{error:#}"))],
+    };
+    let mut lines = vec![line("login", true, desk.glpi.url().to_owned())];
+    let checks = async {
+        let mut found = desk.glpi.check().await?;
+        found.extend(desk.glpi.rights(&needs(project, jobs)).await?);
+        Ok::<_, crate::desk::DeskError>(found)
+    }
+    .await;
+    match checks {
+        Ok(found) => lines.extend(found.into_iter().map(|found| line(&found.what, found.ok, found.detail))),
+        Err(error) => lines.push(line("rights", false, error.to_string())),
+    }
+    desk.close().await;
+    lines
+}
+
+/// What jobs do with each class.
+fn needs(project: &Project, jobs: &[&Job]) -> Vec<(ClassName, Vec<Access>)> {
+    let mut needs: BTreeMap<ClassName, Vec<Access>> = BTreeMap::new();
+    let mut need = |class: ClassName, accesses: &[Access]| {
+        let known = needs.entry(class).or_default();
+        for access in accesses {
+            if !known.contains(access) {
+                known.push(*access);
+            }
+        }
+    };
+    for job in jobs {
+        for query in survey::queries(project, job) {
+            need(query.class.clone(), &[Access::Read, Access::Update, Access::Create]);
+            if job.missing == Missing::Trash {
+                need(query.class.clone(), &[Access::Trash]);
+            }
+            for (part, _) in &query.parts {
+                need(part.class(&query.class), &[Access::Read, Access::Update, Access::Create]);
+            }
+        }
+        for mapping in survey::mappings(project, job) {
+            for field in &mapping.fields {
+                let Some(class) = field.kind.target() else { continue };
+                need(class.clone(), &[Access::Read]);
+                if field.missing == MissingName::Create {
+                    need(class, &[Access::Create]);
+                }
+            }
+        }
+    }
+    needs.into_iter().collect()
+}

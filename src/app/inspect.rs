@@ -1,0 +1,210 @@
+//! `read`, `runs`, `show`: what there is to see without writing.
+
+use anyhow::Context;
+use chrono::Utc;
+use serde_json::json;
+
+use crate::cli::{Format, Global};
+use crate::engine::{read as files, run, tell};
+use crate::model::mapping::Mapping;
+use crate::model::record::Cell;
+use crate::model::{Job, Record, Reject, Run};
+use crate::reconcile::transform::{Desired, Transform, Transformed, Wanted, columns};
+use crate::report;
+use crate::source;
+
+use super::print::{Console, table};
+use super::{Answer, Exit, Failure, find_job, load, open_store_if_there};
+
+/// `read JOB`
+pub async fn read(global: &Global, console: &Console, job: &str, limit: usize, format: Format) -> Answer {
+    let project = load(global)?;
+    let job = find_job(&project, job)?;
+    let today = run::today(job, Utc::now());
+    let mut shown = Vec::new();
+    for feed in files::find(&project, None, job).await? {
+        let mapping = project.mappings.get(&feed.feed.mapping).context("the mapping is not there")?;
+        let mut left = limit;
+        for input in &feed.read {
+            let mut rows = source::read(&input.file, &feed.feed.source.format, &columns(mapping)).map_err(anyhow::Error::new)?;
+            let header = rows.header();
+            let transform = Transform::new(mapping, &header, today, job.name.as_str());
+            if format == Format::Text {
+                console.print(&format!("{} → {} ({})", input.file.shown, mapping.class, mapping.name));
+                rows.notes().iter().for_each(|note| console.print(&format!("  {note}")));
+            }
+            for row in rows.by_ref().take(left) {
+                left -= 1;
+                match (row, format) {
+                    (Ok(record), Format::Text) => console.print(&record_text(mapping, &record, transform.apply(&record))),
+                    (Ok(record), Format::Json) => shown.push(record_json(mapping, &record, transform.apply(&record))),
+                    (Err(reject), Format::Text) => console.print(&format!("\n{}\n  rejected: {}", reject.origin, reject.reason)),
+                    (Err(reject), Format::Json) => shown.push(json!({ "origin": reject.origin, "reject": reject.reason })),
+                }
+            }
+            if let Some(failure) = rows.take_failure() {
+                return Err(anyhow::Error::new(failure).into());
+            }
+        }
+    }
+    if format == Format::Json {
+        console.print_json(&shown)?;
+    }
+    Ok(Exit::Done)
+}
+
+fn record_text(mapping: &Mapping, record: &Record, made: Transformed) -> String {
+    let mut out = format!("\n{}\n", record.origin);
+    match made {
+        Transformed::Skipped => out.push_str("  not wanted by only_if\n"),
+        Transformed::Rejected(reject) => out.push_str(&format!("  rejected: {}\n", reason(&reject))),
+        Transformed::Desired(desired) => {
+            if let Some(key) = &desired.source_key {
+                out.push_str(&format!("  source key {key}\n"));
+            }
+            let rows = wanted_rows(mapping, &desired);
+            let width = rows.iter().map(|(path, _)| path.chars().count()).max().unwrap_or(0);
+            for (path, value) in rows {
+                out.push_str(&format!("  {path:width$}  {value}\n"));
+            }
+            for reject in &desired.left_out {
+                out.push_str(&format!("  left out: {}\n", reason(reject)));
+            }
+        }
+    }
+    out
+}
+
+fn reason(reject: &Reject) -> String {
+    reject.field.as_ref().map_or_else(|| reject.reason.clone(), |field| format!("{field}: {}", reject.reason))
+}
+
+fn wanted_rows(mapping: &Mapping, desired: &Desired) -> Vec<(String, String)> {
+    let mut rows: Vec<(String, String)> = mapping
+        .fields
+        .iter()
+        .zip(&desired.wanted)
+        .filter_map(|(field, wanted)| Some((field.path(), wanted_text(wanted)?)))
+        .collect();
+    if let Some(contract) = &desired.contract {
+        rows.push(("contract".to_owned(), format!("the existing one `{contract}`")));
+    }
+    rows
+}
+
+fn wanted_text(wanted: &Wanted) -> Option<String> {
+    match wanted {
+        Wanted::Untouched => None,
+        Wanted::Clear => Some("(to be emptied)".to_owned()),
+        Wanted::Set(value) => Some(value.to_string()),
+        Wanted::Name(name) => Some(name.to_string()),
+        Wanted::Until(date) => Some(format!("months until {date}")),
+    }
+}
+
+fn record_json(mapping: &Mapping, record: &Record, made: Transformed) -> serde_json::Value {
+    let cell = |cell: &Cell| match cell {
+        Cell::Absent => None,
+        Cell::Blank => Some(json!("")),
+        Cell::Text(text) | Cell::Error(text) => Some(json!(text)),
+        Cell::Number(number) => Some(json!(number)),
+        Cell::Bool(yes) => Some(json!(yes)),
+        Cell::Date(date) => Some(json!(date)),
+        Cell::DateTime(time) => Some(json!(time)),
+    };
+    let row: serde_json::Map<String, serde_json::Value> = record
+        .header
+        .names
+        .iter()
+        .enumerate()
+        .filter_map(|(at, name)| Some((name.clone(), cell(record.cell(at))?)))
+        .collect();
+    match made {
+        Transformed::Skipped => json!({ "origin": record.origin, "row": row, "skipped": true }),
+        Transformed::Rejected(reject) => json!({ "origin": record.origin, "row": row, "reject": reason(&reject) }),
+        Transformed::Desired(desired) => {
+            let wanted: serde_json::Map<String, serde_json::Value> =
+                wanted_rows(mapping, &desired).into_iter().map(|(path, value)| (path, json!(value))).collect();
+            let left_out: Vec<String> = desired.left_out.iter().map(reason).collect();
+            json!({ "origin": record.origin, "row": row, "source_key": desired.source_key, "desired": wanted, "left_out": left_out })
+        }
+    }
+}
+
+/// `runs [JOB]`
+pub fn runs(global: &Global, console: &Console, job: Option<&str>, limit: usize, format: Format) -> Answer {
+    let project = load(global)?;
+    if let Some(job) = job {
+        find_job(&project, job)?;
+    }
+    let runs = match open_store_if_there(&project)? {
+        Some(store) => store.runs(job, limit).map_err(anyhow::Error::new)?,
+        None => Vec::new(),
+    };
+    match format {
+        Format::Json => console.print_json(&runs)?,
+        Format::Text if runs.is_empty() => console.print("no runs yet"),
+        Format::Text => {
+            let head = ["RUN", "JOB", "STARTED (UTC)", "TOOK", "STATE", "CREATE", "UPDATE", "RETIRE", "REJECT", "FAILED"];
+            console.print(&table(&head, &runs.iter().map(run_row).collect::<Vec<_>>()));
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn run_row(run: &Run) -> Vec<String> {
+    let took = run.finished_at.map_or_else(String::new, |end| {
+        let seconds = (end - run.started_at).num_milliseconds().max(0) / 100;
+        format!("{}.{}s", seconds / 10, seconds % 10)
+    });
+    vec![
+        run.id.to_string(),
+        run.job.clone(),
+        run.started_at.format("%Y-%m-%d %H:%M:%S").to_string(),
+        took,
+        run.state.as_str().to_owned(),
+        run.counts.create.to_string(),
+        run.counts.update.to_string(),
+        run.counts.retire.to_string(),
+        run.counts.reject.to_string(),
+        run.failed.to_string(),
+    ]
+}
+
+/// `show RUN`
+pub fn show(global: &Global, console: &Console, id: &str, format: Format) -> Answer {
+    let project = load(global)?;
+    let unknown = || Failure::Usage(format!("there is no run `{id}`; `stocktake runs` lists them"));
+    let store = open_store_if_there(&project)?.ok_or_else(unknown)?;
+    let run = store.run(id).map_err(anyhow::Error::new)?.ok_or_else(unknown)?;
+    let gone;
+    let job = match project.jobs.get(&crate::model::JobName::from(run.job.as_str())) {
+        Some(job) => job,
+        None => {
+            gone = forgotten(&run);
+            &gone
+        }
+    };
+    let report = tell::report(&project, &store, job, run, Vec::new(), None, Utc::now())?;
+    match format {
+        Format::Json => console.print_json(&report)?,
+        Format::Text => console.print(&report::render::terminal(&report, console.color(), console.width())),
+    }
+    Ok(Exit::Done)
+}
+
+/// A job that is no longer configured, as far as its run tells.
+fn forgotten(run: &Run) -> Job {
+    Job {
+        name: run.job.as_str().into(),
+        description: String::new(),
+        system: String::new(),
+        schedule: None,
+        feeds: Vec::new(),
+        limits: crate::model::job::Limits::default(),
+        missing: crate::model::job::Missing::default(),
+        adopt: false,
+        report: crate::model::job::ReportPolicy::default(),
+        history: crate::model::job::History::default(),
+    }
+}

@@ -1,0 +1,92 @@
+//! `init`, `schema`, `completions`: what makes files for people and their editors.
+
+use std::io::{BufRead, IsTerminal};
+use std::path::Path;
+
+use anyhow::Context;
+use clap::CommandFactory;
+
+use crate::cli::{Cli, Init};
+use crate::config::init::{Answers, SystemAnswer, write_project};
+use crate::config::schema;
+
+use super::print::Console;
+use super::{Answer, Exit, Failure};
+
+/// `schema`
+pub fn schema(console: &Console, out: Option<&Path>) -> Answer {
+    let documents = schema::documents();
+    match out {
+        None => {
+            let all: serde_json::Map<String, serde_json::Value> =
+                documents.into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect();
+            console.print_json(&all)?;
+        }
+        Some(folder) => {
+            std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+            for (name, schema) in documents {
+                let path = folder.join(name);
+                let text = serde_json::to_string_pretty(&schema).context("a schema cannot be written")?;
+                std::fs::write(&path, text + "\n").with_context(|| format!("cannot write {}", path.display()))?;
+                console.print(&path.display().to_string());
+            }
+        }
+    }
+    Ok(Exit::Done)
+}
+
+/// `init`
+pub fn init(console: &Console, wish: &Init) -> Answer {
+    let asks = !wish.yes && wish.url.is_none() && std::io::stdin().is_terminal();
+    let url = match (&wish.url, asks) {
+        (Some(url), _) => Some(url.clone()),
+        (None, true) => ask(console, "URL of your GLPI (empty: the practice GLPI in this program)", ""),
+        (None, false) => None,
+    };
+    let system = match url {
+        None => SystemAnswer::Practice,
+        Some(url) => {
+            let token = match (&wish.user_token, asks) {
+                (Some(token), _) => Some(token.clone()),
+                (None, true) => ask(console, "Where does the user's API token stand (env:NAME or file:PATH)", "env:GLPI_USER_TOKEN"),
+                (None, false) => None,
+            };
+            let app_token = match (&wish.app_token, asks) {
+                (Some(token), _) => Some(token.clone()),
+                (None, true) => ask(console, "And the application token (empty: none)", ""),
+                (None, false) => None,
+            };
+            SystemAnswer::Glpi { url, user_token: token.unwrap_or_else(|| "env:GLPI_USER_TOKEN".to_owned()), app_token }
+        }
+    };
+    let answers = Answers { system, ..Answers::default() };
+    let files = write_project(&wish.folder, &answers).map_err(|error| Failure::Usage(error.to_string()))?;
+    let mut text = String::new();
+    for file in files {
+        text.push_str(&format!("made {}\n", wish.folder.join(file).display()));
+    }
+    let folder = wish.folder.display();
+    text.push_str(&format!(
+        "\nGo on with:\n  stocktake --project {folder} check\n  stocktake --project {folder} plan {0}\n  stocktake --project {folder} run {0}\n",
+        answers.job
+    ));
+    console.print(&text);
+    Ok(Exit::Done)
+}
+
+fn ask(console: &Console, question: &str, default: &str) -> Option<String> {
+    console.note(&format!("{question}{}:", if default.is_empty() { String::new() } else { format!(" [{default}]") }));
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line).ok()?;
+    let answer = line.trim();
+    let answer = if answer.is_empty() { default } else { answer };
+    (!answer.is_empty()).then(|| answer.to_owned())
+}
+
+/// `completions`
+pub fn completions(console: &Console, shell: clap_complete::Shell) -> Answer {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "stocktake", &mut script);
+    console.print(&String::from_utf8_lossy(&script));
+    Ok(Exit::Done)
+}

@@ -1,0 +1,85 @@
+//! Mails about runs that did not happen: the dead man, and starts that came too late.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::model::project::{Mail, MailTransport};
+use crate::model::{Job, OutgoingMail};
+use crate::report::mail::{Notice, notice};
+
+use super::outbox;
+use super::run::Setting;
+use super::schedule::{Lateness, Timetable};
+
+/// Two programs that watch the same job send one mail in this time.
+const ONCE: TimeDelta = TimeDelta::hours(23);
+
+/// Mails when no run of a job has ended well for too long.
+///
+/// # Errors
+/// When the state database fails, or an address is none.
+pub async fn watch(setting: &Setting, job: &Job, timetable: &Timetable, now: DateTime<Utc>) -> anyhow::Result<()> {
+    let (store, name) = (&setting.store, job.name.as_str());
+    let last_good = store.last_good_run(name)?.and_then(|run| run.finished_at);
+    let told = store.dead_man_sent_at(name)?;
+    if let (Some(good), Some(told)) = (last_good, told)
+        && good > told
+    {
+        store.clear_dead_man(name)?;
+    }
+    let runs = store.runs(Some(name), 1000)?;
+    let first_seen = match runs.last() {
+        Some(oldest) => oldest.started_at,
+        None => store.last_tick(name)?.unwrap_or(now),
+    };
+    if !timetable.dead_man_due(last_good, first_seen, told, now) || !store.claim_dead_man(name, now - ONCE, now)? {
+        return Ok(());
+    }
+    tracing::error!(job = name, "no run has ended well for too long");
+    let last_message = runs.first().and_then(|run| run.message.as_deref());
+    send(setting, job, &Notice::Silence { job: name, last_good, last_message }, now).await
+}
+
+/// Mails that a start was left out.
+///
+/// # Errors
+/// As [`watch`].
+pub async fn too_late(
+    setting: &Setting,
+    job: &Job,
+    tick: DateTime<Utc>,
+    cause: Lateness,
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    let frozen = cause == Lateness::Freeze;
+    send(setting, job, &Notice::TooLate { job: job.name.as_str(), tick, frozen }, now).await
+}
+
+async fn send(setting: &Setting, job: &Job, what: &Notice<'_>, now: DateTime<Utc>) -> anyhow::Result<()> {
+    let Some(mail) = mail_of(setting, job) else { return Ok(()) };
+    let zone = job.schedule.as_ref().map_or(chrono_tz::UTC, |schedule| schedule.zone);
+    let id = uuid::Uuid::now_v7().to_string();
+    let built = notice(what, &mail, zone, &id, outbox::domain(&mail), now)?;
+    let outgoing = OutgoingMail {
+        id,
+        run: None,
+        subject: built.subject,
+        recipients: built.recipients,
+        eml: built.eml,
+        html: built.html,
+    };
+    setting.store.queue_mail(&outgoing, now)?;
+    outbox::send_due(&setting.project, &setting.store).await?;
+    Ok(())
+}
+
+fn mail_of(setting: &Setting, job: &Job) -> Option<Mail> {
+    let mut mail = setting.project.mail.clone();
+    if !job.report.to.is_empty() {
+        mail.to.clone_from(&job.report.to);
+    }
+    if let Some(language) = job.report.language {
+        mail.language = language;
+    }
+    let off = matches!(mail.transport, MailTransport::None) || mail.to.is_empty();
+    (!off).then_some(mail)
+}

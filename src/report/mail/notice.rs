@@ -1,0 +1,155 @@
+//! Mails about runs that did not happen: short, without tables.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use lettre::message::{Message, MultiPart};
+
+use super::BuiltMail;
+use super::build::{AutoSubmitted, mailbox};
+use crate::model::job::Language;
+use crate::model::project::Mail;
+use crate::report::ReportError;
+
+/// A run that did not happen.
+#[derive(Debug, Clone, Copy)]
+pub enum Notice<'a> {
+    /// No run has ended well for too long.
+    Silence {
+        /// Job.
+        job: &'a str,
+        /// End of the last good run; `None`: there was none.
+        last_good: Option<DateTime<Utc>>,
+        /// What the last run said, when it failed.
+        last_message: Option<&'a str>,
+    },
+    /// A start was left out because it would have been later than the deadline.
+    TooLate {
+        /// Job.
+        job: &'a str,
+        /// When it should have started.
+        tick: DateTime<Utc>,
+        /// A freeze held it back.
+        frozen: bool,
+    },
+}
+
+/// Builds the mail of a notice. `id` makes the message id.
+///
+/// # Errors
+/// An address is none, or there is no recipient.
+pub fn notice(
+    notice: &Notice<'_>,
+    mail: &Mail,
+    zone: Tz,
+    id: &str,
+    message_id_domain: &str,
+    now: DateTime<Utc>,
+) -> Result<BuiltMail, ReportError> {
+    let (subject, text) = words(notice, mail.language, zone);
+    let html = page(&subject, &text, mail.language);
+    let mut message = Message::builder()
+        .from(mailbox(&mail.from)?)
+        .date(now.into())
+        .message_id(Some(format!("<{id}@{message_id_domain}>")))
+        .subject(subject.clone())
+        .header(AutoSubmitted);
+    for recipient in &mail.to {
+        message = message.to(mailbox(recipient)?);
+    }
+    if mail.to.is_empty() {
+        return Err(ReportError::NoRecipient);
+    }
+    let message = message.multipart(MultiPart::alternative_plain_html(text, html.clone()))?;
+    let recipients = message.envelope().to().iter().map(ToString::to_string).collect();
+    Ok(BuiltMail { subject, recipients, eml: message.formatted(), html })
+}
+
+fn words(notice: &Notice<'_>, language: Language, zone: Tz) -> (String, String) {
+    let moment = |time: &DateTime<Utc>| time.with_timezone(&zone).format("%Y-%m-%d %H:%M %Z").to_string();
+    match (notice, language) {
+        (Notice::Silence { job, last_good, last_message }, Language::En) => {
+            let since = last_good.as_ref().map_or("It has never ended well.".to_owned(), |time| {
+                format!("The last run that ended well ended on {}.", moment(time))
+            });
+            let said = last_message.map_or_else(String::new, |text| format!("\n\nThe last run said: {text}"));
+            (
+                format!("[stocktake] {job}: no good run for too long"),
+                format!("{since}{said}\n\nWhat to look at: stocktake runs {job}"),
+            )
+        }
+        (Notice::Silence { job, last_good, last_message }, Language::Fr) => {
+            let since = last_good.as_ref().map_or("Aucune exécution ne s'est encore bien terminée.".to_owned(), |time| {
+                format!("La dernière exécution réussie s'est terminée le {}.", moment(time))
+            });
+            let said = last_message.map_or_else(String::new, |text| format!("\n\nLa dernière exécution a dit : {text}"));
+            (
+                format!("[stocktake] {job} : pas d'exécution réussie depuis trop longtemps"),
+                format!("{since}{said}\n\nÀ consulter : stocktake runs {job}"),
+            )
+        }
+        (Notice::TooLate { job, tick, frozen }, Language::En) => {
+            let why = if *frozen { "a freeze held it back" } else { "the program was not running or was busy" };
+            (
+                format!("[stocktake] {job}: a run was left out"),
+                format!(
+                    "The run of {} did not start in time: {why}, and the deadline of the job has passed.\n\n\
+                     To run it now: stocktake run {job}",
+                    moment(tick)
+                ),
+            )
+        }
+        (Notice::TooLate { job, tick, frozen }, Language::Fr) => {
+            let why = if *frozen { "une période de gel l'a retenue" } else { "le programme était arrêté ou occupé" };
+            (
+                format!("[stocktake] {job} : une exécution a été omise"),
+                format!(
+                    "L'exécution du {} n'a pas démarré à temps : {why}, et le délai de la tâche est dépassé.\n\n\
+                     Pour la lancer maintenant : stocktake run {job}",
+                    moment(tick)
+                ),
+            )
+        }
+    }
+}
+
+fn page(subject: &str, text: &str, language: Language) -> String {
+    let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let paragraphs: String = text.split("\n\n").map(|paragraph| format!("<p>{}</p>\n", escape(paragraph))).collect();
+    let code = match language {
+        Language::En => "en",
+        Language::Fr => "fr",
+    };
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"{code}\"><head><meta charset=\"utf-8\"><title>{0}</title></head>\n\
+         <body style=\"font-family:Arial,Helvetica,sans-serif;font-size:15px;max-width:640px;margin:24px auto;\
+         padding:0 16px\">\n<h1 style=\"font-size:19px;border-left:6px solid #b00020;padding-left:12px\">{0}</h1>\n\
+         {paragraphs}</body></html>\n",
+        escape(subject)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use crate::model::project::MailTransport;
+
+    #[test]
+    fn a_silence_names_the_job_the_last_good_run_and_what_went_wrong() {
+        let mail = Mail {
+            transport: MailTransport::None,
+            from: "stocktake@example.org".to_owned(),
+            to: vec!["admin@example.org".to_owned()],
+            language: Language::Fr,
+            templates: None,
+        };
+        let last = DateTime::parse_from_rfc3339("2026-11-19T01:30:00Z").unwrap().to_utc();
+        let what = Notice::Silence { job: "nightly", last_good: Some(last), last_message: Some("mot de passe <refusé>") };
+        let built = notice(&what, &mail, chrono_tz::Europe::Paris, "x", "example.org", last).unwrap();
+        let parsed = mail_parser::MessageParser::default().parse(&built.eml).unwrap();
+        assert_eq!(parsed.subject().unwrap(), "[stocktake] nightly : pas d'exécution réussie depuis trop longtemps");
+        let text = parsed.body_text(0).unwrap();
+        assert!(text.contains("2026-11-19 02:30 CET") && text.contains("mot de passe <refusé>"), "{text}");
+        assert!(built.html.contains("mot de passe &lt;refusé&gt;"));
+    }
+}
