@@ -1,5 +1,5 @@
 //! The configuration as an administrator meets it: a folder in, a project or rendered problems out.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod rendered;
 mod valid;
