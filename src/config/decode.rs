@@ -9,9 +9,12 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue, Deserializer};
 
-use super::check::{FileCheck, Lost};
+use super::check::{FileCheck, Lost, ROOT};
 use super::code;
 use super::nearest::{nearest, suggest};
+
+/// Keys whose values are references to secrets.
+const SECRET_KEYS: [&str; 3] = ["password", "user_token", "app_token"];
 
 /// Decodes the text of a file. `None` when the text is not TOML; else what could be used of it.
 pub(super) fn decode<T: DeserializeOwned>(check: &mut FileCheck<'_>) -> Option<T> {
@@ -33,11 +36,14 @@ pub(super) fn decode<T: DeserializeOwned>(check: &mut FileCheck<'_>) -> Option<T
             Err(error) => error,
         };
         let place = error.span().unwrap_or_else(|| span.clone());
-        let Some(taken) = take_out(&mut tree, &span, &place) else {
+        let Some(taken) = take_out(&mut tree, &place) else {
             check.report(code::WRONG_TYPE, &place, error.message().to_owned());
             return None;
         };
         let meant = report(check, &taken, error.message());
+        if meant.as_deref().is_some_and(|key| SECRET_KEYS.contains(&key)) {
+            check.hide(&taken.value);
+        }
         check.lose(Lost { table: taken.table, key: taken.key, meant });
     }
 }
@@ -48,16 +54,18 @@ struct Taken {
     table: Range<usize>,
     /// Its key; the key of the list for an element of a list.
     key: String,
+    /// Place of its value.
+    value: Range<usize>,
     /// What the error points at.
     place: Range<usize>,
 }
 
 /// Takes the entry out that an error points at: the one whose key or value stands exactly there,
 /// else the smallest that holds the place.
-fn take_out(tree: &mut DeTable<'_>, span: &Range<usize>, place: &Range<usize>) -> Option<Taken> {
+fn take_out(tree: &mut DeTable<'_>, place: &Range<usize>) -> Option<Taken> {
     let exact = |entry: &Range<usize>| entry == place;
     let holds = |entry: &Range<usize>| entry.start <= place.start && place.end <= entry.end;
-    from_table(tree, span, place, &exact).or_else(|| from_table(tree, span, place, &holds))
+    from_table(tree, &ROOT, place, &exact).or_else(|| from_table(tree, &ROOT, place, &holds))
 }
 
 fn from_table(
@@ -84,8 +92,8 @@ fn from_table(
     let key =
         table.iter().find(|(key, value)| fits(&key.span()) || fits(&value.span())).map(|(key, _)| key)?;
     let key = key.get_ref().to_string();
-    table.remove(key.as_str());
-    Some(Taken { table: span.clone(), key, place: place.clone() })
+    let value = table.remove(key.as_str())?.span();
+    Some(Taken { table: span.clone(), key, value, place: place.clone() })
 }
 
 fn from_array(
@@ -116,7 +124,7 @@ fn from_array(
         kept.push(element.clone());
     }
     *list = kept;
-    Some(Taken { table: span.clone(), key: name.to_owned(), place: place.clone() })
+    Some(Taken { table: span.clone(), key: name.to_owned(), value: place.clone(), place: place.clone() })
 }
 
 /// Notes an error in our own words; the key that was meant when it can be told.

@@ -14,7 +14,7 @@ const MASK: &[u8] = b"\"***\"";
 static SECRET_VALUE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r#"(?xi)
-        [\w.-]* (?: passw | pwd | token | secret | credential | api_?key ) [\w-]* ["']? [\ \t]* = [\ \t]*
+        [\w.-]* (?: pass | pwd | token | secret | credential | api_?key ) [\w-]* ["']? [\ \t]* = [\ \t]*
         (?P<value>
             """ [\s\S]*? """ | ''' [\s\S]*? ''' |
             " (?: [^"\\\r\n] | \\. )* " | ' [^'\r\n]* ' |
@@ -47,7 +47,7 @@ impl Masked {
             .filter_map(|captures| captures.name("value"))
             .filter(|value| !is_reference(value.as_str()))
             .map(|value| value.range());
-        let regions: Vec<_> = found.chain(more).filter(|range| text.get(range.clone()).is_some()).collect();
+        let regions = united(found.chain(more).filter(|range| text.get(range.clone()).is_some()).collect());
         let mut bytes = text.as_bytes().to_vec();
         for region in &regions {
             let mut mask = MASK.iter().copied();
@@ -73,6 +73,19 @@ impl Masked {
             None => start..end,
         }
     }
+}
+
+/// Places sorted, those that overlap made one.
+fn united(mut regions: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    regions.sort_by_key(|region| region.start);
+    let mut united: Vec<Range<usize>> = Vec::new();
+    for region in regions {
+        match united.last_mut() {
+            Some(last) if region.start < last.end => last.end = last.end.max(region.end),
+            Some(_) | None => united.push(region),
+        }
+    }
+    united
 }
 
 /// True for `"env:NAME"` and `"file:PATH"`, which may be shown.

@@ -6,12 +6,14 @@
 mod check;
 mod code;
 mod decode;
+pub mod init;
 mod load;
 mod mask;
 mod nearest;
 mod problem;
 mod raw;
 mod read;
+pub mod schema;
 pub mod secrets;
 mod terminal;
 

@@ -110,8 +110,7 @@ impl Problems {
             out.push('\n');
         }
         out.push_str(&self.to_string());
-        out.push('\n');
-        out
+        out.lines().map(|line| format!("{}\n", line.trim_end())).collect()
     }
 
     /// A list of objects: `code`, `file`, `line` and `column` (from 1, `null` for a whole file),

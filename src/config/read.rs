@@ -21,6 +21,13 @@ pub(super) struct TextFile {
     pub text: String,
 }
 
+impl TextFile {
+    /// A file that has been read.
+    pub fn new(file: PathBuf, text: String) -> Self {
+        Self { name: stem(&file), file, text }
+    }
+}
+
 /// The files of a project folder.
 #[derive(Debug, Default)]
 pub(super) struct Files {
@@ -128,7 +135,7 @@ fn read_one(folder: &Path, file: PathBuf) -> Result<TextFile, Box<Problem>> {
             return Err(Box::new(problem));
         }
     };
-    Ok(TextFile { name: stem(&file), file, text })
+    Ok(TextFile::new(file, text))
 }
 
 fn stem(file: &Path) -> String {

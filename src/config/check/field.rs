@@ -112,6 +112,7 @@ fn kind(check: &mut FileCheck<'_>, name: &At<String>, raw: &At<RawField>) -> Opt
     let by = raw.by.as_ref().map_or_else(|| Column::from("name"), |by| Column::from(by.as_str()));
     let Some(kind) = &raw.kind else {
         let default = match class {
+            _ if !name.contains("_id") => default_kind(&column),
             Some(class) if raw.by.is_some() => Some(Kind::Reference { class, by: by.clone() }),
             Some(class) => Some(kind_of_class(class)),
             None => default_kind(&column),

@@ -35,18 +35,17 @@ impl Names {
 
 /// Checks a job file.
 pub(in crate::config) fn job(check: &mut FileCheck<'_>, name: &str, names: &Names, raw: &RawJob) -> Job {
-    let head = 0..check.text().lines().next().map_or(0, str::len);
     let feeds = match &raw.feed {
         Some(feeds) if !feeds.is_empty() => feeds.iter().filter_map(|raw| feed(check, names, raw)).collect(),
         Some(_) | None => {
-            check.missing(&head, "feed", "what is read: a [[feed]] with `mapping` and `path`");
+            check.missing_at_top("feed", "what is read: a [[feed]] with `mapping` and `path`");
             Vec::new()
         }
     };
     Job {
         name: JobName::from(name),
         description: raw.description.as_ref().map(|text| text.value.clone()).unwrap_or_default(),
-        system: system(check, &head, names, raw.system.as_ref()),
+        system: system(check, names, raw.system.as_ref()),
         schedule: raw.schedule.as_ref().and_then(|raw| schedule(check, raw)),
         feeds,
         limits: raw.limits.as_ref().map_or_else(Limits::default, |raw| limits(check, raw)),
@@ -57,14 +56,10 @@ pub(in crate::config) fn job(check: &mut FileCheck<'_>, name: &str, names: &Name
     }
 }
 
-fn system(
-    check: &mut FileCheck<'_>,
-    head: &std::ops::Range<usize>,
-    names: &Names,
-    raw: Option<&At<String>>,
-) -> String {
+fn system(check: &mut FileCheck<'_>, names: &Names, raw: Option<&At<String>>) -> String {
     let Some(raw) = raw else {
-        check.missing(head, "system", "the name of a [system.NAME] of stocktake.toml: system = \"practice\"");
+        check
+            .missing_at_top("system", "the name of a [system.NAME] of stocktake.toml: system = \"practice\"");
         return String::new();
     };
     if let Some(known) = names.systems()

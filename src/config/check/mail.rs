@@ -26,10 +26,14 @@ pub(super) fn mail(check: &mut FileCheck<'_>, folder: &Path, raw: Option<&At<Raw
     let to = check.addresses(raw.to.as_ref());
     if !matches!(transport, MailTransport::None) {
         if raw.from.is_none() {
-            check.missing(&raw.span, "from", "the sender: from = \"stocktake@example.org\"");
+            check.missing(&raw.span, "from", "the sender, under [mail]: from = \"stocktake@example.org\"");
         }
         if to.is_empty() {
-            check.missing(&raw.span, "to", "who gets the reports: to = [\"admin@example.org\"]");
+            check.missing(
+                &raw.span,
+                "to",
+                "who gets the reports, under [mail]: to = [\"admin@example.org\"]",
+            );
         }
     }
     Mail {

@@ -32,8 +32,7 @@ const PRICED: &[&str] = &[
 
 /// Checks a mapping file.
 pub(in crate::config) fn mapping(check: &mut FileCheck<'_>, name: &str, raw: &RawMapping) -> Mapping {
-    let head = 0..check.text().lines().next().map_or(0, str::len);
-    let class = class(check, &head, raw);
+    let class = class(check, raw);
     let defaults = Defaults {
         locale: raw.locale.unwrap_or_default(),
         zone: raw.zone.as_ref().map(|zone| check.zone(zone)),
@@ -54,23 +53,23 @@ pub(in crate::config) fn mapping(check: &mut FileCheck<'_>, name: &str, raw: &Ra
     }
     let mapping = Mapping {
         name: Arc::from(name),
-        match_keys: match_keys(check, &head, raw, &fields),
+        match_keys: match_keys(check, raw, &fields),
         source_key: raw.source_key.as_ref().and_then(|raw| choice(check, raw)),
-        contract_choice: contract_choice(check, raw),
+        contract_choice: contract_choice(check, &class, raw),
         junk: junk(check, raw),
         only_if: raw.only_if.as_ref().map(|text| check.template(text, RECORD_VARIABLES)),
         class,
         fields,
     };
     if mapping.fields.is_empty() {
-        check.missing(&head, "field", "at least one [field.COLUMN], such as [field.name] with `column`");
+        check.missing_at_top("field", "at least one [field.COLUMN], such as [field.name] with `column`");
     }
     mapping
 }
 
-fn class(check: &mut FileCheck<'_>, head: &std::ops::Range<usize>, raw: &RawMapping) -> ClassName {
+fn class(check: &mut FileCheck<'_>, raw: &RawMapping) -> ClassName {
     let Some(class) = &raw.class else {
-        check.missing(head, "class", "the class of item as the desk spells it: class = \"Computer\"");
+        check.missing_at_top("class", "the class of item as the desk spells it: class = \"Computer\"");
         return "".into();
     };
     class_name(check, class)
@@ -137,23 +136,17 @@ fn part_allowed(check: &mut FileCheck<'_>, part: Part, class: &ClassName, place:
         .help(format!("classes that have it: {}", allowed.join(", ")));
 }
 
-fn match_keys(
-    check: &mut FileCheck<'_>,
-    head: &std::ops::Range<usize>,
-    raw: &RawMapping,
-    fields: &[FieldRule],
-) -> Vec<Vec<usize>> {
+fn match_keys(check: &mut FileCheck<'_>, raw: &RawMapping, fields: &[FieldRule]) -> Vec<Vec<usize>> {
     let help =
         "the fields by which an item is found, in order: match = [[\"serial\"], [\"name\", \"entities_id\"]]";
     let Some(keys) = &raw.match_keys else {
-        check.missing(head, "match", help);
+        check.missing_at_top("match", help);
         return Vec::new();
     };
     if keys.is_empty() {
         check.report(code::BLANK, &keys.span, "there is no key to find an item by").label("empty").help(help);
     }
-    let known: Vec<&str> =
-        fields.iter().filter(|rule| rule.part == Part::Item).map(|rule| rule.column.as_str()).collect();
+    let known: Vec<&str> = raw.field.0.iter().map(|(name, _)| name.as_str()).collect();
     let mut found = Vec::new();
     for key in &keys.value {
         if key.is_empty() {
@@ -166,7 +159,7 @@ fn match_keys(
                 .position(|rule| rule.part == Part::Item && rule.column.as_str() == column.as_str())
             {
                 Some(index) => indexes.push(index),
-                None => unknown_key_column(check, column, raw, &known),
+                None => unknown_key_column(check, column, &known),
             }
         }
         found.push(indexes);
@@ -174,8 +167,8 @@ fn match_keys(
     found
 }
 
-fn unknown_key_column(check: &mut FileCheck<'_>, column: &At<String>, raw: &RawMapping, known: &[&str]) {
-    let refused = raw.field.0.iter().any(|(name, _)| name.as_str() == column.as_str());
+fn unknown_key_column(check: &mut FileCheck<'_>, column: &At<String>, known: &[&str]) {
+    let refused = known.contains(&column.as_str());
     if !refused && !check.was_lost_anywhere(column) {
         check
             .report(code::UNKNOWN_FIELD, &column.span, format!("there is no [field.{}]", column.value))
@@ -188,10 +181,11 @@ fn choice(check: &mut FileCheck<'_>, raw: &At<RawChoice>) -> Option<Input> {
     input(check, &raw.span, raw.column.as_ref(), None, raw.template.as_ref(), "`column` or `template`")
 }
 
-fn contract_choice(check: &mut FileCheck<'_>, raw: &RawMapping) -> Option<Input> {
+fn contract_choice(check: &mut FileCheck<'_>, class: &ClassName, raw: &RawMapping) -> Option<Input> {
     let contract = raw.contract.as_ref()?;
     let named = contract.fields.0.iter().any(|(name, _)| name.as_str() == "name");
-    if contract.choose.is_none() && !named && !check.was_lost_anywhere("name") {
+    let fits = ASSETS.contains(&class.as_str());
+    if fits && contract.choose.is_none() && !named && !check.was_lost_anywhere("name") {
         check.missing(
             &contract.span,
             "choose",

@@ -21,6 +21,9 @@ pub(super) mod stocktake;
 pub(super) mod system;
 pub(super) mod template;
 
+/// Stands for the place of a file's top table.
+pub(super) const ROOT: Range<usize> = 0..usize::MAX;
+
 /// A key that was taken out because it could not be decoded.
 #[derive(Debug)]
 pub(super) struct Lost {
@@ -82,6 +85,27 @@ impl<'a> FileCheck<'a> {
                 .label(format!("needs `{key}`"))
                 .help(why);
         }
+    }
+
+    /// The same for the top table of the file, shown at its first line.
+    pub fn missing_at_top(&mut self, key: &str, why: &str) {
+        if !self.was_lost(&ROOT, key) {
+            let head = self.head();
+            self.missing(&head, key, why);
+        }
+    }
+
+    /// The first line that is neither blank nor a comment, else the first one.
+    fn head(&self) -> Range<usize> {
+        let mut start = 0;
+        for line in self.text.split_inclusive('\n') {
+            let content = line.trim();
+            if !content.is_empty() && !content.starts_with('#') {
+                return start..start + line.trim_end().len();
+            }
+            start += line.len();
+        }
+        0..self.text.lines().next().map_or(0, str::len)
     }
 
     /// True when the key of the table was taken out, or one that was meant to be it.

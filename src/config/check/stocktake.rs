@@ -38,11 +38,9 @@ pub(in crate::config) fn stocktake(
             systems.insert(name.value.clone(), system);
         }
     }
-    if raw.system.0.is_empty() && !check.was_lost_anywhere("system") {
-        let end = check.text().lines().next().map_or(0, str::len);
-        check
-            .report(code::MISSING_KEY, &(0..end), "there is no system to write to")
-            .help("write [system.practice.sandbox] for the practice GLPI, or [system.glpi.glpi]");
+    if raw.system.0.is_empty() {
+        let help = "the system to write to: [system.practice.sandbox] is the practice GLPI, [system.glpi.glpi] a real one";
+        check.missing_at_top("system", help);
     }
     let (state, mail) = (state(check, folder, raw.state.as_ref()), mail(check, folder, raw.mail.as_ref()));
     Stocktake { state, systems, mail }

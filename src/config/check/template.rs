@@ -5,7 +5,7 @@ use std::ops::Range;
 use minijinja::Environment;
 
 use super::{FileCheck, code};
-use crate::config::nearest::suggest;
+use crate::config::nearest::{nearest, suggest};
 use crate::config::raw::At;
 use crate::model::mapping::Template;
 
@@ -35,7 +35,7 @@ impl FileCheck<'_> {
                         format!("the template gets no variable `{name}`"),
                     )
                     .label("unknown variable")
-                    .help(self_help(&name, variables));
+                    .help(variable_help(&name, variables));
                 }
             }
             Err(error) => {
@@ -60,9 +60,9 @@ impl FileCheck<'_> {
     }
 }
 
-fn self_help(name: &str, variables: &[&str]) -> String {
+fn variable_help(name: &str, variables: &[&str]) -> String {
     let known = suggest(name, "it gets", variables);
-    if variables.contains(&"row") {
+    if variables.contains(&"row") && nearest(name, variables.iter().copied()).is_none() {
         format!("{known}; a column of the source is row['{name}']")
     } else {
         known

@@ -1,7 +1,9 @@
 //! The configuration as an administrator meets it: a folder in, a project or rendered problems out.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
+mod damaged;
 mod rendered;
+mod semantic;
 mod valid;
 
 use std::fs;
@@ -47,33 +49,29 @@ fn rendered(files: &[(&str, &str)]) -> String {
     problems(files).render(false, 100)
 }
 
-/// Code, line and message of each problem of a project with this `stocktake.toml`.
-fn of_stocktake(text: &str) -> Vec<String> {
+/// Line, code, message and help of each problem of a project with this `stocktake.toml`.
+fn of_stocktake(text: &str) -> String {
     short(&[("stocktake.toml", text), ("jobs/pc.toml", JOB), ("mappings/pc.toml", MAPPING)])
 }
 
-/// Code, line and message of each problem of a project with this job.
-fn of_job(text: &str) -> Vec<String> {
+/// The same with this job.
+fn of_job(text: &str) -> String {
     short(&[("stocktake.toml", STOCKTAKE), ("jobs/pc.toml", text), ("mappings/pc.toml", MAPPING)])
 }
 
-/// Code, line and message of each problem of a project with this mapping.
-fn of_mapping(text: &str) -> Vec<String> {
+/// The same with this mapping.
+fn of_mapping(text: &str) -> String {
     short(&[("stocktake.toml", STOCKTAKE), ("jobs/pc.toml", JOB), ("mappings/pc.toml", text)])
 }
 
-fn short(files: &[(&str, &str)]) -> Vec<String> {
+fn short(files: &[(&str, &str)]) -> String {
     let json = problems(files).to_json();
     let text = |problem: &serde_json::Value| {
-        let help = problem["help"].as_str().map(|help| format!(" ({help})")).unwrap_or_default();
-        format!(
-            "{} {}: {}{help}",
-            problem["line"],
-            problem["code"].as_str().unwrap(),
-            problem["message"].as_str().unwrap()
-        )
+        let (code, message) = (problem["code"].as_str().unwrap(), problem["message"].as_str().unwrap());
+        let help = problem["help"].as_str().map(|help| format!(" | {help}")).unwrap_or_default();
+        format!("{} {code}: {message}{help}", problem["line"])
     };
-    json.as_array().unwrap().iter().map(text).collect()
+    json.as_array().unwrap().iter().map(text).collect::<Vec<_>>().join("\n")
 }
 
 /// The project of a folder that must be valid.

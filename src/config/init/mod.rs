@@ -1,0 +1,229 @@
+//! Starts a new project folder: a system, one job with an example, a mapping and what editors need.
+//!
+//! It never overwrites a file, and writes nothing that [`super::load`] would refuse.
+
+mod text;
+
+use std::fs;
+use std::io;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use super::load::build;
+use super::problem::Problems;
+use super::read::{Files, TextFile};
+use super::schema;
+
+/// What a new project is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answers {
+    /// The system that the job writes to.
+    pub system: SystemAnswer,
+    /// Name of the job and of its file.
+    pub job: String,
+}
+
+impl Default for Answers {
+    fn default() -> Self {
+        Self { system: SystemAnswer::Practice, job: "computers".to_owned() }
+    }
+}
+
+/// The system of a new project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SystemAnswer {
+    /// The practice GLPI inside this program, named `practice`.
+    Practice,
+    /// A real GLPI, named `glpi`.
+    Glpi {
+        /// Its address.
+        url: String,
+        /// Where the token of the user stands: `env:NAME` or `file:PATH`.
+        user_token: String,
+        /// Where the application token stands.
+        app_token: Option<String>,
+    },
+}
+
+/// Why a project was not started. No file was overwritten.
+#[derive(Debug, thiserror::Error)]
+pub enum InitError {
+    /// The job's name cannot be that of a file.
+    #[error("`{0}` cannot be the name of a job: letters, digits, - and _ only")]
+    BadName(String),
+    /// Files of a project are there; nothing was written.
+    #[error("{} is there already and is not overwritten; choose an empty folder", .0.display())]
+    Exists(PathBuf),
+    /// The answers do not make a valid project; nothing was written.
+    #[error("these answers make no valid project: {}", messages(.0))]
+    Invalid(Problems),
+    /// A file cannot be written.
+    #[error("{} cannot be written", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        #[source]
+        source: io::Error,
+    },
+}
+
+fn messages(problems: &Problems) -> String {
+    let each: Vec<&str> = problems.list().iter().map(|problem| problem.message.as_str()).collect();
+    each.join("; ")
+}
+
+/// Writes a new project into a folder, which is made when it does not exist. Returns the files
+/// written, relative to the folder, in the order in which a reader wants them.
+///
+/// # Errors
+/// A name that cannot be one, a file that is there already (checked before anything is written),
+/// answers that do not check, or a failed write.
+pub fn write_project(folder: &Path, answers: &Answers) -> Result<Vec<PathBuf>, InitError> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    if answers.job.is_empty() || !answers.job.chars().all(plain) {
+        return Err(InitError::BadName(answers.job.clone()));
+    }
+    let files = files(answers);
+    build(folder, as_read(&files)).map_err(InitError::Invalid)?;
+    for (file, _) in &files {
+        let path = folder.join(file);
+        if fs::symlink_metadata(&path).is_ok() {
+            return Err(InitError::Exists(path));
+        }
+    }
+    for (file, text) in &files {
+        write_new(&folder.join(file), text)?;
+    }
+    Ok(files.into_iter().map(|(file, _)| file).collect())
+}
+
+/// Every file of a new project with its content.
+fn files(answers: &Answers) -> Vec<(PathBuf, String)> {
+    let job = &answers.job;
+    let mut files = vec![
+        (PathBuf::from(super::read::PROJECT_FILE), text::stocktake(answers)),
+        (PathBuf::from(format!("jobs/{job}.toml")), text::job(answers)),
+        (PathBuf::from(text::example_path(job)), text::EXAMPLE.to_owned()),
+        (PathBuf::from(format!("mappings/{}.toml", text::MAPPING_NAME)), text::MAPPING.to_owned()),
+        (PathBuf::from(".gitignore"), text::GITIGNORE.to_owned()),
+    ];
+    files.extend(schema::documents().into_iter().map(|(name, schema)| {
+        (PathBuf::from(format!("{}/{name}", text::SCHEMA_FOLDER)), format!("{schema:#}\n"))
+    }));
+    files
+}
+
+/// The configuration among the files, as if it had been read.
+fn as_read(files: &[(PathBuf, String)]) -> Files {
+    let in_folder = |folder: &str| {
+        files
+            .iter()
+            .filter(|(file, _)| file.starts_with(folder) && file.extension().is_some_and(|e| e == "toml"))
+            .map(|(file, text)| TextFile::new(file.clone(), text.clone()))
+            .collect::<Vec<_>>()
+    };
+    Files {
+        stocktake: in_folder(super::read::PROJECT_FILE).pop(),
+        jobs: in_folder("jobs"),
+        mappings: in_folder("mappings"),
+        ..Files::default()
+    }
+}
+
+fn write_new(path: &Path, text: &str) -> Result<(), InitError> {
+    let failed = |source: io::Error| match source.kind() {
+        io::ErrorKind::AlreadyExists => InitError::Exists(path.to_owned()),
+        _ => InitError::Io { path: path.to_owned(), source },
+    };
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(|source| InitError::Io { path: folder.to_owned(), source })?;
+    }
+    let mut file = fs::File::create_new(path).map_err(failed)?;
+    file.write_all(text.as_bytes()).map_err(failed)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use crate::config::load;
+    use crate::model::job::JobName;
+    use crate::model::project::System;
+
+    fn glpi(url: &str, user_token: &str) -> Answers {
+        Answers {
+            system: SystemAnswer::Glpi {
+                url: url.to_owned(),
+                user_token: user_token.to_owned(),
+                app_token: Some("env:GLPI_APP_TOKEN".to_owned()),
+            },
+            job: "parc".to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_new_project_loads_and_points_at_its_example() {
+        for answers in [Answers::default(), glpi("https://glpi.example.org/", "file:secrets/glpi")] {
+            let folder = tempfile::tempdir().unwrap();
+            let folder = folder.path().join("new");
+            let written = write_project(&folder, &answers).unwrap();
+            assert!(written.iter().all(|file| folder.join(file).is_file()), "{written:?}");
+            let project = load(&folder).unwrap();
+            let job = &project.jobs[&JobName::from(answers.job.as_str())];
+            assert!(folder.join(&job.feeds[0].source.path).is_file());
+            match (&answers.system, &project.systems[&job.system]) {
+                (SystemAnswer::Practice, System::Practice(_)) => {}
+                (SystemAnswer::Glpi { .. }, System::Glpi(glpi)) => {
+                    assert_eq!(glpi.url, "https://glpi.example.org/apirest.php");
+                }
+                (asked, got) => panic!("{asked:?} became {got:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn the_example_has_the_columns_that_the_mapping_reads() {
+        let header = text::EXAMPLE.lines().next().unwrap();
+        for column in header.split(';') {
+            assert!(text::MAPPING.contains(&format!("\"{column}\"")), "{column}");
+        }
+    }
+
+    #[test]
+    fn every_schema_that_a_file_names_is_written() {
+        let files = files(&Answers::default());
+        for (file, text) in &files {
+            for line in text.lines().filter_map(|line| line.strip_prefix("#:schema ")) {
+                let path = file.parent().unwrap().join(line);
+                let path = path.to_string_lossy().replace("jobs/../", "").replace("mappings/../", "");
+                let path = path.trim_start_matches("./");
+                assert!(files.iter().any(|(file, _)| file == Path::new(path)), "{path}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_overwritten() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(".gitignore"), "mine").unwrap();
+        let error = write_project(folder.path(), &Answers::default()).unwrap_err().to_string();
+        assert!(error.contains(".gitignore is there already"), "{error}");
+        let left: Vec<_> = fs::read_dir(folder.path()).unwrap().collect();
+        assert_eq!(left.len(), 1);
+        assert_eq!(fs::read_to_string(folder.path().join(".gitignore")).unwrap(), "mine");
+    }
+
+    #[test]
+    fn answers_that_do_not_check_write_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        for (url, token) in [("glpi.example.org", "env:T"), ("https://glpi.example.org", "hunter2")] {
+            let error = write_project(folder.path(), &glpi(url, token)).unwrap_err().to_string();
+            assert!(error.starts_with("these answers make no valid project"), "{error}");
+            assert!(!error.contains("hunter2"), "{error}");
+        }
+        let name = Answers { job: "../x".to_owned(), ..Answers::default() };
+        assert!(matches!(write_project(folder.path(), &name), Err(InitError::BadName(_))));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+}
