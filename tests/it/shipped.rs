@@ -97,7 +97,7 @@ fn glpi_columns(class: &str) -> BTreeSet<&'static str> {
 fn repository() -> Project {
     match stocktake::config::load(Path::new(env!("CARGO_MANIFEST_DIR"))) {
         Ok(project) => project,
-        Err(problems) => panic!("the shipped project is not valid:\n{problems:?}"),
+        Err(problems) => panic!("the shipped project is not valid:\n{}", problems.render(false, 100)),
     }
 }
 
@@ -173,7 +173,11 @@ fn no_header_fills_two_fields_of_a_shipped_mapping() {
 fn french_and_english_servicenav_exports_fill_the_same_fields() {
     let project = repository();
     let fields = |name: &str| -> Vec<(String, String)> {
-        project.mappings[name].fields.iter().map(|field| (field.path(), format!("{:?}", field.kind))).collect()
+        project.mappings[name]
+            .fields
+            .iter()
+            .map(|field| (field.path(), format!("{:?}", field.kind)))
+            .collect()
     };
     assert_eq!(fields("servicenav-fr"), fields("servicenav-en"));
 }
