@@ -146,10 +146,10 @@ impl<'p> FeedPlanner<'p> {
 
     fn plan_row(&mut self, number: u32, desired: Desired) -> Result<(), Box<Reject>> {
         let (targets, entity, left_out) = self.targets(&desired)?;
-        let keys = self.keys_of(&targets);
+        let keys = self.keys_of(&targets, &entity);
         let source_key = match (&desired.source_key, keys.first()) {
             (Some(key), _) => key.clone(),
-            (None, Some((level, parts))) => self.key_text(*level, parts, &targets),
+            (None, Some((level, _))) => self.key_text(*level, &targets, &entity),
             (None, None) => return Err(self.no_key(&desired, &targets)),
         };
         let mut draft = RowDraft {
@@ -254,12 +254,14 @@ impl<'p> FeedPlanner<'p> {
         value
     }
 
-    /// Keys of the record that are complete and not junk: level (from 1) and parts.
-    fn keys_of(&self, targets: &[Target]) -> Vec<(u8, Vec<String>)> {
+    /// Keys of the record that are complete and not junk: level (from 1) and parts. A record that
+    /// does not say its entity is taken to be of the default one, where it would be created.
+    fn keys_of(&self, targets: &[Target], entity: &Value) -> Vec<(u8, Vec<String>)> {
         let mut keys = Vec::new();
         for (at, key) in self.keys.iter().enumerate() {
             let values = key.fields.iter().map(|field| match &targets[*field] {
                 Target::Value(value) if !self.is_junk(*field, value) => value,
+                Target::Untouched if Some(*field) == self.entity_field => entity,
                 _ => &Value::Empty,
             });
             if let Some(parts) = key_of(values) {
@@ -279,13 +281,16 @@ impl<'p> FeedPlanner<'p> {
     }
 
     /// The text of a key: the bare value for the first key, `column=value` for the others.
-    fn key_text(&self, level: u8, _parts: &[String], targets: &[Target]) -> String {
+    fn key_text(&self, level: u8, targets: &[Target], entity: &Value) -> String {
         let key = &self.keys[usize::from(level) - 1];
         let shown = key.fields.iter().map(|field| match &targets[*field] {
             Target::Value(value @ (Value::Ref(_) | Value::NewRef(_) | Value::NewItem(_))) => {
                 self.names.show(&self.mapping.fields[*field].kind, value)
             }
             Target::Value(value) => value.to_string(),
+            Target::Untouched if Some(*field) == self.entity_field => {
+                self.names.show(&self.mapping.fields[*field].kind, entity)
+            }
             Target::Untouched | Target::Until(_) => String::new(),
         });
         let text = shown.collect::<Vec<_>>().join(" / ");
