@@ -116,7 +116,9 @@ fn start_jobs(setting: &Setting, wakes: &Wakes) -> BTreeMap<JobName, Task> {
         let stop = Arc::new(AtomicBool::new(false));
         let (quit, quitting) = watch::channel(false);
         let own = Setting { stop: stop.clone(), ..setting.clone() };
-        let handle = tokio::spawn(keep_time(own, job.clone(), wakes.clone(), quitting));
+        let (job_of_task, wakes, runtime) = (job.clone(), wakes.clone(), tokio::runtime::Handle::current());
+        // A thread of its own: a run blocks for the state database and for planning.
+        let handle = tokio::task::spawn_blocking(move || runtime.block_on(keep_time(own, job_of_task, wakes, quitting)));
         (job.name.clone(), Task { stop, quit, handle })
     })
     .collect()
@@ -132,7 +134,6 @@ async fn stop_jobs(tasks: BTreeMap<JobName, Task>) {
     for (job, mut task) in tasks {
         if tokio::time::timeout_at(deadline, &mut task.handle).await.is_err() {
             tracing::error!(%job, "the run did not stop in time and is cut; the next one settles what is open");
-            task.handle.abort();
         }
     }
 }
