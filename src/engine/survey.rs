@@ -11,7 +11,7 @@ use crate::model::class::Part;
 use crate::model::mapping::Mapping;
 use crate::model::project::Project;
 use crate::model::{Catalog, Change, ClassName, Column, ItemTable, Job, Kind, Operation, Plan};
-use crate::reconcile::matching::{LinkTable, key_of};
+use crate::reconcile::matching::{LinkTable, MayBeEmpty, key_of};
 use crate::reconcile::transform::{JunkFilter, columns};
 use crate::reconcile::{ClassInput, Planned, Planner, Settings, retirement_columns};
 use crate::source;
@@ -230,6 +230,7 @@ pub fn plan(
                     Err(reject) => planning.reject(reject),
                 }
             }
+            planning.end();
             if let Some(failure) = rows.take_failure() {
                 return Err(failure).with_context(|| format!("{} was not read to its end", input.file.shown));
             }
@@ -275,9 +276,10 @@ fn same_key(mapping: &Mapping, key: &[usize], change: &Change, table: &ItemTable
     if wanted.iter().any(|value| matches!(value, crate::model::Value::Text(text) if junk.is_junk(text))) {
         return None;
     }
-    let wanted = key_of(wanted.into_iter())?;
+    let empty: Vec<MayBeEmpty> = columns.iter().map(|column| MayBeEmpty::of(&mapping.class, column)).collect();
+    let wanted = key_of(wanted.into_iter().zip(empty.iter().copied()))?;
     let at: Vec<usize> =
         columns.iter().map(|column| table.columns.iter().position(|known| known == *column)).collect::<Option<_>>()?;
-    let same = |item: &&crate::model::Item| key_of(at.iter().map(|at| &item.values[*at])).is_some_and(|key| key == wanted);
+    let same = |item: &&crate::model::Item| key_of(at.iter().map(|at| &item.values[*at]).zip(empty.iter().copied())).is_some_and(|key| key == wanted);
     table.items.iter().find(same).map(|item| item.id)
 }

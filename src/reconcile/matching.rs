@@ -4,6 +4,7 @@
 
 use std::hash::{DefaultHasher, Hasher};
 
+use crate::model::class::{self, ClassName, Column};
 use crate::model::link::{Ownership, encode};
 use crate::model::{Item, Link, Value};
 
@@ -19,12 +20,33 @@ pub fn key_part(value: &Value) -> Option<String> {
     }
 }
 
-/// A complete key: all parts are there.
-pub fn key_of<'a>(mut values: impl Iterator<Item = &'a Value>) -> Option<Vec<String>> {
-    values.try_fold(Vec::new(), |mut parts, value| {
-        parts.push(key_part(value)?);
+/// A complete key: all parts are there, or may be empty and are not.
+pub fn key_of<'a>(mut values: impl Iterator<Item = (&'a Value, MayBeEmpty)>) -> Option<Vec<String>> {
+    values.try_fold(Vec::new(), |mut parts, (value, may_be_empty)| {
+        let part = match (key_part(value), may_be_empty) {
+            (Some(part), _) => part,
+            (None, MayBeEmpty::Yes) => String::new(),
+            (None, MayBeEmpty::No) => return None,
+        };
+        parts.push(part);
         Some(parts)
     })
+}
+
+/// Whether an empty value is part of a key: the parent of a tree's top row is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MayBeEmpty {
+    /// It is.
+    Yes,
+    /// It makes the key incomplete.
+    No,
+}
+
+impl MayBeEmpty {
+    /// Of a column of a class.
+    pub fn of(class: &ClassName, column: &Column) -> Self {
+        if class::is_tree(class) && class::parent_column(class) == *column { Self::Yes } else { Self::No }
+    }
 }
 
 /// Hash of a key.
@@ -56,18 +78,18 @@ pub fn value_hash(value: &Value) -> u64 {
 /// Finds items by one key.
 #[derive(Debug)]
 pub struct KeyIndex {
-    columns: Vec<usize>,
+    columns: Vec<(usize, MayBeEmpty)>,
     rows: Vec<(u64, u32)>,
 }
 
 impl KeyIndex {
     /// Over items, by the values in these columns.
-    pub fn new(items: &[Item], columns: Vec<usize>) -> Self {
+    pub fn new(items: &[Item], columns: Vec<(usize, MayBeEmpty)>) -> Self {
         let mut rows: Vec<(u64, u32)> = items
             .iter()
             .enumerate()
             .filter_map(|(at, item)| {
-                let parts = key_of(columns.iter().filter_map(|column| item.values.get(*column)))?;
+                let parts = key_of(columns.iter().filter_map(|(column, empty)| Some((item.values.get(*column)?, *empty))))?;
                 Some((hash_key(&parts), u32::try_from(at).ok()?))
             })
             .collect();
@@ -84,14 +106,15 @@ impl KeyIndex {
             .take_while(|row| row.0 == hash)
             .map(|row| row.1)
             .filter(|at| {
-                let values = self.columns.iter().filter_map(|column| items[*at as usize].values.get(*column));
+                let item = &items[*at as usize];
+                let values = self.columns.iter().filter_map(|(column, empty)| Some((item.values.get(*column)?, *empty)));
                 key_of(values).is_some_and(|key| key == parts)
             })
             .collect()
     }
 
     /// The columns of the key.
-    pub fn columns(&self) -> &[usize] {
+    pub fn columns(&self) -> &[(usize, MayBeEmpty)] {
         &self.columns
     }
 }

@@ -22,6 +22,8 @@ pub struct Names {
     made: HashMap<(ClassName, Value, String, Value), u32>,
     /// Keys of items that this plan creates, by class, column and folded text.
     items: HashMap<(ClassName, Column), NewItems>,
+    /// Paths of new places, by `Class/key`.
+    shown_items: HashMap<Box<str>, String>,
     ancestors: HashMap<i64, Vec<i64>>,
     default_entity: i64,
 }
@@ -94,6 +96,7 @@ impl Names {
             new: Vec::new(),
             made: HashMap::new(),
             items: HashMap::new(),
+            shown_items: HashMap::new(),
             ancestors,
             default_entity,
         }
@@ -127,7 +130,8 @@ impl Names {
         if let Some(found) = self.find_path(&class, &by, &parts, entity) {
             return Ok(found);
         }
-        if let Some(key) = self.new_item(&class, &by, name)? {
+        let whole = parts.join(" > ");
+        if let Some(key) = self.new_item(&class, &by, &whole)? {
             return Ok(Value::NewItem(key));
         }
         if missing != MissingName::Create {
@@ -302,6 +306,13 @@ impl Names {
         keys.entry(fold(text)).or_default().push(format!("{class}/{source_key}").into());
     }
 
+    /// Makes a row of a tree that the plan creates findable by its path.
+    pub fn announce_place(&mut self, class: &ClassName, path: &str, source_key: &str) {
+        let key: Box<str> = format!("{class}/{source_key}").into();
+        self.shown_items.insert(key, path.to_owned());
+        self.announce(class, "name", &split_path(path).join(" > "), source_key);
+    }
+
     /// `Class/key` of the item that the plan creates with this text in this column.
     pub fn new_item(
         &self,
@@ -334,6 +345,7 @@ impl Names {
                 .new
                 .get(*index as usize)
                 .map_or_else(|| value.to_string(), |reference| reference.path.clone()),
+            (Value::NewItem(key), _) if self.shown_items.contains_key(key) => self.shown_items[key].clone(),
             (Value::NewItem(key), _) => key.split_once('/').map_or(key.as_ref(), |(_, key)| key).to_owned(),
             _ => value.to_string(),
         }

@@ -289,14 +289,32 @@ impl Applier<'_> {
             .collect()
     }
 
-    /// Creations, updates and restorations of one class.
+    /// Creations, updates and restorations of one class. Rows that point at others of the same class
+    /// (a place in a place) wait until those are there.
     async fn write_items(&mut self, class: &ClassName) -> anyhow::Result<()> {
         let plan = self.plan;
-        let (mut creates, mut updates, mut restores) = (Vec::new(), Vec::new(), Vec::new());
-        for (at, change) in plan.changes.iter().enumerate().filter(|(_, change)| change.class == *class) {
-            if change.operation == Operation::Retire {
-                continue;
+        let of_class = |change: &&Change| change.class == *class && change.operation != Operation::Retire;
+        let mut open: Vec<usize> = (0..plan.changes.len()).filter(|at| of_class(&&plan.changes[*at])).collect();
+        while !open.is_empty() {
+            let promised: BTreeSet<String> = open.iter().map(|at| key_of_item(&plan.changes[*at])).collect();
+            let waits = |at: &usize| {
+                let needed = |field: &FieldChange| matches!(&field.to, Value::NewItem(key) if promised.contains(key.as_ref()));
+                plan.changes[*at].fields.iter().any(needed)
+            };
+            let (mut later, mut ready): (Vec<usize>, Vec<usize>) = open.into_iter().partition(waits);
+            if ready.is_empty() {
+                ready = std::mem::take(&mut later);
             }
+            self.write_ready_items(&ready).await?;
+            open = later;
+        }
+        Ok(())
+    }
+
+    async fn write_ready_items(&mut self, ready: &[usize]) -> anyhow::Result<()> {
+        let plan = self.plan;
+        let (mut creates, mut updates, mut restores) = (Vec::new(), Vec::new(), Vec::new());
+        for (at, change) in ready.iter().map(|at| (*at, &plan.changes[*at])) {
             let fields = match self.resolved_fields(&change.fields) {
                 Ok(fields) => fields,
                 Err(reason) => {
@@ -307,8 +325,8 @@ impl Applier<'_> {
             let unit = unit_of(change, at, fields);
             match change.operation {
                 Operation::Create => creates.push(unit),
-                Operation::Restore if change.matched_by == "link" && unit.fields.is_empty() => restores.push(unit),
-                Operation::Update | Operation::Restore if unit.fields.is_empty() => self.fates[at] = Fate::Done,
+                Operation::Restore if unit.fields.is_empty() => restores.push(unit),
+                Operation::Update if unit.fields.is_empty() => self.fates[at] = Fate::Done,
                 Operation::Update | Operation::Restore => updates.push(unit),
                 Operation::Retire => {}
             }
@@ -327,7 +345,7 @@ impl Applier<'_> {
             Ok(id) => {
                 let change = &self.plan.changes[at];
                 self.ids[at] = Some(*id);
-                self.items.insert(format!("{}/{}", change.class, change.source_key), *id);
+                self.items.insert(key_of_item(change), *id);
                 self.worsen(at, if ended.moved.is_some() { Fate::Moved } else { Fate::Done });
             }
             Err(Failure::Moved(_)) => self.worsen(at, Fate::Moved),
@@ -411,6 +429,11 @@ impl Applier<'_> {
         write::start(self.with, &ended.iter().map(|e| (e.seq, &e.unit)).collect::<Vec<_>>())?;
         write::settle(self.with, &ended, &[])
     }
+}
+
+/// `Class/key`, as [`Value::NewItem`] names an item.
+fn key_of_item(change: &Change) -> String {
+    format!("{}/{}", change.class, change.source_key)
 }
 
 fn unit_of(change: &Change, at: usize, fields: Vec<FieldChange>) -> Unit {

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::model::canonical::canonical;
-use crate::model::class::Part;
+use crate::model::class::{self, Part};
 use crate::model::mapping::{FieldRule, Mapping};
 use crate::model::{Header, Kind, Record, Reject, Value};
 
-use crate::reconcile::matching::{KeyIndex, key_of};
+use crate::reconcile::matching::{KeyIndex, MayBeEmpty, key_of};
 use crate::reconcile::names::{NameError, Names};
 use crate::reconcile::transform::{Desired, JunkFilter, Transform, Transformed, Wanted};
 
@@ -30,6 +30,7 @@ pub struct FeedPlanner<'p> {
     pub(super) keys: Vec<Key>,
     cache: Vec<NameCache>,
     pub(super) entity_field: Option<usize>,
+    waiting: Vec<(usize, Desired)>,
 }
 
 #[derive(Debug)]
@@ -85,10 +86,12 @@ impl<'p> FeedPlanner<'p> {
             .match_keys
             .iter()
             .map(|key| {
-                let columns: Option<Vec<usize>> = key
+                let columns: Option<Vec<(usize, MayBeEmpty)>> = key
                     .iter()
                     .map(|field| {
-                        state.table.columns.iter().position(|column| *column == mapping.fields[*field].column)
+                        let wanted = &mapping.fields[*field].column;
+                        let at = state.table.columns.iter().position(|column| column == wanted)?;
+                        Some((at, MayBeEmpty::of(&mapping.class, wanted)))
                     })
                     .collect();
                 let name =
@@ -116,6 +119,7 @@ impl<'p> FeedPlanner<'p> {
             keys,
             cache: vec![HashMap::new(); mapping.fields.len()],
             entity_field: mapping.field(Part::Item, "entities_id"),
+            waiting: Vec::new(),
         }
     }
 
@@ -135,6 +139,24 @@ impl<'p> FeedPlanner<'p> {
         };
         *self.records += 1;
         self.state.records += 1;
+        if class::is_tree(&self.mapping.class) {
+            // A place may stand before the place it is in: they are planned from the top.
+            self.waiting.push((depth(self.mapping, &desired), desired));
+        } else {
+            self.plan(desired);
+        }
+    }
+
+    /// No more records of this source come.
+    pub fn end(mut self) {
+        let mut waiting = std::mem::take(&mut self.waiting);
+        waiting.sort_by_key(|(depth, _)| *depth);
+        for (_, desired) in waiting {
+            self.plan(desired);
+        }
+    }
+
+    fn plan(&mut self, desired: Desired) {
         let number = self.state.origins.push(&desired.origin);
         // Retirements are numbered behind records: outcomes has one slot per number.
         self.state.outcomes.resize(number as usize + 1, RowOutcome::Rejected);
@@ -259,10 +281,13 @@ impl<'p> FeedPlanner<'p> {
     fn keys_of(&self, targets: &[Target], entity: &Value) -> Vec<(u8, Vec<String>)> {
         let mut keys = Vec::new();
         for (at, key) in self.keys.iter().enumerate() {
-            let values = key.fields.iter().map(|field| match &targets[*field] {
-                Target::Value(value) if !self.is_junk(*field, value) => value,
-                Target::Untouched if Some(*field) == self.entity_field => entity,
-                _ => &Value::Empty,
+            let values = key.fields.iter().map(|field| {
+                let value = match &targets[*field] {
+                    Target::Value(value) if !self.is_junk(*field, value) => value,
+                    Target::Untouched if Some(*field) == self.entity_field => entity,
+                    _ => &Value::Empty,
+                };
+                (value, MayBeEmpty::of(&self.mapping.class, &self.mapping.fields[*field].column))
             });
             if let Some(parts) = key_of(values) {
                 keys.push((u8::try_from(at + 1).unwrap_or(u8::MAX), parts));
@@ -282,6 +307,12 @@ impl<'p> FeedPlanner<'p> {
 
     /// The text of a key: the bare value for the first key, `column=value` for the others.
     fn key_text(&self, level: u8, targets: &[Target], entity: &Value) -> String {
+        let text = self.key_values(level, targets, entity);
+        if level == 1 { text } else { format!("{}={text}", self.keys[usize::from(level) - 1].name) }
+    }
+
+    /// The values of a key as a person reads them.
+    pub(super) fn key_values(&self, level: u8, targets: &[Target], entity: &Value) -> String {
         let key = &self.keys[usize::from(level) - 1];
         let shown = key.fields.iter().map(|field| match &targets[*field] {
             Target::Value(value @ (Value::Ref(_) | Value::NewRef(_) | Value::NewItem(_))) => {
@@ -293,8 +324,7 @@ impl<'p> FeedPlanner<'p> {
             }
             Target::Untouched | Target::Until(_) => String::new(),
         });
-        let text = shown.collect::<Vec<_>>().join(" / ");
-        if level == 1 { text } else { format!("{}={text}", key.name) }
+        shown.collect::<Vec<_>>().join(" / ")
     }
 
     fn no_key(&self, desired: &Desired, targets: &[Target]) -> Box<Reject> {
@@ -325,6 +355,15 @@ impl<'p> FeedPlanner<'p> {
     }
 }
 
+/// How deep the parent of a tree's record stands.
+fn depth(mapping: &Mapping, desired: &Desired) -> usize {
+    let parent = mapping.field(Part::Item, class::parent_column(&mapping.class).as_str());
+    match parent.map(|at| &desired.wanted[at]) {
+        Some(Wanted::Name(path)) => path.matches('>').count() + 1,
+        _ => 0,
+    }
+}
+
 fn bind_field(state: &ClassState, rule: &FieldRule) -> Bound {
     let path = rule.path();
     let column = match rule.part {
@@ -337,7 +376,7 @@ fn bind_field(state: &ClassState, rule: &FieldRule) -> Bound {
     Bound { memory: state.links.path(&path), column, path: path.into() }
 }
 
-fn key_index(state: &mut ClassState, columns: Vec<usize>) -> usize {
+fn key_index(state: &mut ClassState, columns: Vec<(usize, MayBeEmpty)>) -> usize {
     match state.keys.iter().position(|index| index.columns() == columns) {
         Some(at) => at,
         None => {

@@ -1,7 +1,7 @@
 //! The change of one record: a creation, an update, a restoration, or nothing.
 
 use crate::model::change::{Change, FieldChange, Kept, Operation};
-use crate::model::class::Part;
+use crate::model::class::{Part, is_tree};
 use crate::model::link::{Ownership, encode};
 use crate::model::mapping::FieldRule;
 use crate::model::{Column, Item, Kind, Value};
@@ -225,11 +225,7 @@ impl FeedPlanner<'_> {
             fields.iter().find(|field| field.field == column).map(|field| field.to.to_string())
         };
         let label = text("name").unwrap_or_else(|| source_key.clone());
-        for field in &fields {
-            if let Value::Text(value) = &field.to {
-                self.names.announce(&self.state.class, &field.field, value, &source_key);
-            }
-        }
+        self.announce(&fields, &source_key);
         self.remember(&draft, &source_key, None, Ownership::Made, None);
         self.state.rejects.append(&mut draft.rejects);
         self.state.outcomes[draft.number as usize] = RowOutcome::Changed;
@@ -248,6 +244,24 @@ impl FeedPlanner<'_> {
             children,
         };
         self.state.owner_rows.insert(draft.number, change);
+    }
+
+    /// Makes a new item findable for the records behind it, a tree's also by its path.
+    fn announce(&mut self, fields: &[FieldChange], source_key: &str) {
+        let class = &self.state.class;
+        let parent = crate::model::class::parent_column(class);
+        let above = fields.iter().find(|field| field.field == parent.as_str()).filter(|_| is_tree(class));
+        for field in fields {
+            let Value::Text(value) = &field.to else { continue };
+            match above {
+                Some(above) if field.field == "name" => {
+                    let path = format!("{} > {value}", above.after);
+                    self.names.announce_place(class, &path, source_key);
+                }
+                _ if field.field == "name" && is_tree(class) => self.names.announce_place(class, value, source_key),
+                _ => self.names.announce(class, &field.field, value, source_key),
+            }
+        }
     }
 
     fn remember(

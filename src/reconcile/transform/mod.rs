@@ -378,7 +378,26 @@ fn read(text: &str, kind: &Kind, rule: &FieldRule) -> Result<Wanted, String> {
         Kind::Dropdown(_) | Kind::Tree(_) | Kind::Entity | Kind::Reference { .. } => {
             return Ok(Wanted::Name(text.into()));
         }
+        // A number of months instead of an end.
+        Kind::MonthsUntil { .. } if text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit()) => {
+            Value::Int(formats::integer(text, rule.formats.locale)?)
+        }
         Kind::MonthsUntil { .. } => return Ok(Wanted::Until(formats::date(text, &rule.formats)?)),
     };
-    Ok(Wanted::Set(canonical(kind, value)))
+    let written = canonical(kind, value.clone());
+    match (kind, &value, &written) {
+        (Kind::Text { max }, Value::Text(wanted), Value::Text(kept)) if is_cut(wanted, kept) => {
+            Err(format!("it has {} characters, the desk keeps at most {max}: `{}…`", wanted.chars().count(), beginning(wanted)))
+        }
+        _ => Ok(Wanted::Set(written)),
+    }
+}
+
+/// True when the desk would drop the end of a text, not only change how it is written.
+fn is_cut(wanted: &str, kept: &str) -> bool {
+    kept.len() > 200 && kept.chars().count() + 1 < wanted.chars().count() && wanted.starts_with(kept)
+}
+
+fn beginning(text: &str) -> String {
+    text.chars().take(30).collect()
 }
