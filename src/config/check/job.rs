@@ -10,8 +10,8 @@ use crate::config::raw::job::{MissingAction, RawHistory, RawJob, RawLimits, RawM
 use crate::config::raw::{At, LimitText, ShrinkText};
 use crate::model::job::{History, Job, JobName, Limit, Limits, Missing, ReportPolicy};
 
-/// What the template of a comment on a missing item sees.
-const MISSING_VARIABLES: &[&str] = &["today", "job"];
+/// What a comment on a missing item may hold besides plain text; it is replaced by the day.
+const TODAY: &str = "{{ today }}";
 
 /// Names that a job may refer to.
 #[derive(Debug, Default)]
@@ -145,7 +145,7 @@ fn off<T>(check: &mut FileCheck<'_>, word: &str, raw: &At<T>, help: &str) {
 fn missing(check: &mut FileCheck<'_>, raw: &At<RawMissing>) -> Missing {
     let action = raw.action.as_ref().map_or(MissingAction::Keep, |action| action.value);
     let state = raw.state.as_ref().map(|state| check.filled(state));
-    let comment = raw.comment.as_ref().map(|text| check.template(text, MISSING_VARIABLES).source);
+    let comment = raw.comment.as_ref().map(|text| missing_comment(check, text));
     if action == MissingAction::Flag {
         if state.is_none() && comment.is_none() {
             check.missing(&raw.span, "state", "what the flag writes: `state`, `comment` or both");
@@ -164,4 +164,22 @@ fn missing(check: &mut FileCheck<'_>, raw: &At<RawMissing>) -> Missing {
         MissingAction::Trash => Missing::Trash,
         MissingAction::Keep | MissingAction::Flag => Missing::Keep,
     }
+}
+
+/// The comment of a missing item: plain text with the day in it, however its braces are spaced.
+fn missing_comment(check: &mut FileCheck<'_>, raw: &At<String>) -> String {
+    let mut text = check.filled(raw);
+    for other in ["{{today}}", "{{today }}", "{{ today}}"] {
+        text = text.replace(other, TODAY);
+    }
+    let rest = text.replace(TODAY, "");
+    if let Some(mark) = ["{{", "{%"].into_iter().find(|mark| rest.contains(mark)) {
+        let place = raw.find(mark).map(|start| start..start + mark.len());
+        let place = check.inside(raw, place.filter(|_| !raw.contains(TODAY)));
+        check
+            .report(code::BAD_TEMPLATE, &place, "this comment can hold the day, but no other expression")
+            .label("only the day")
+            .help(format!("plain text with {TODAY}: \"Not in the inventory since {TODAY}\""));
+    }
+    text
 }

@@ -51,7 +51,7 @@ impl FileCheck<'_> {
 
     /// The place in the file of a range inside a text; the whole text when it is written with
     /// escapes, so that its offsets are not those of the file.
-    fn inside(&self, raw: &At<String>, inner: Option<Range<usize>>) -> Range<usize> {
+    pub fn inside(&self, raw: &At<String>, inner: Option<Range<usize>>) -> Range<usize> {
         let whole = raw.span.clone();
         let Some((inner, written)) = inner.zip(self.text().get(whole.clone())) else { return whole };
         let Some(start) = written.find(raw.as_str()) else { return whole };

@@ -3,7 +3,7 @@
 use super::{Answers, SystemAnswer};
 
 /// Folder of the JSON Schemas.
-pub(super) const SCHEMA_FOLDER: &str = ".schema";
+pub(super) const SCHEMA_FOLDER: &str = ".schemas";
 /// Name of the mapping.
 pub(super) const MAPPING_NAME: &str = "computer";
 
@@ -22,7 +22,7 @@ SRV-0001;CZJ1020ABC;HPE;ProLiant DL380 Gen10;Server;Head office > Server room;In
 ";
 
 /// A mapping of computers that fits most exports.
-pub(super) const MAPPING: &str = r#"#:schema ../.schema/mapping.schema.json
+pub(super) const MAPPING: &str = r#"#:schema ../.schemas/mapping.schema.json
 
 # How the rows of a source become computers of GLPI.
 class = "Computer"
@@ -75,7 +75,9 @@ pub(super) fn stocktake(answers: &Answers) -> String {
          # A stocktake project. How to go on:\n\
          #   stocktake check          reads these files and shows every problem\n\
          #   stocktake plan {job}\n\
-         #                            shows what the job would write, and writes nothing\n\n"
+         #                            shows what the job would write, and writes nothing\n\
+         #   stocktake run {job}\n\
+         #                            writes it\n\n"
     );
     match &answers.system {
         SystemAnswer::Practice => text.push_str(

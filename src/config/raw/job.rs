@@ -176,7 +176,7 @@ pub(in crate::config) struct RawMissing {
     pub action: Option<At<MissingAction>>,
     /// State that is set, by name or path; for `flag` only.
     pub state: Option<At<String>>,
-    /// Comment that is set, a template; for `flag` only.
+    /// Comment that is set; `{{ today }}` is the day. For `flag` only.
     pub comment: Option<At<String>>,
 }
 

@@ -424,6 +424,22 @@ fn a_smallest_project_has_the_defaults() {
 }
 
 #[test]
+fn the_project_that_comes_with_the_program_is_valid() {
+    let project = load(Path::new(env!("CARGO_MANIFEST_DIR")));
+    let project = project.unwrap_or_else(|problems| panic!("{}", problems.render(false, 100)));
+    assert!(!project.jobs.is_empty() && !project.mappings.is_empty());
+}
+
+#[test]
+fn the_day_in_a_comment_may_be_written_without_blanks() {
+    let job = format!("{JOB}[missing]\naction = 'flag'\ncomment = 'Gone since {{{{today}}}}'\n");
+    let project =
+        project(&[("stocktake.toml", STOCKTAKE), ("jobs/pc.toml", &job), ("mappings/pc.toml", MAPPING)]);
+    let Missing::Flag { comment, .. } = &project.jobs[&JobName::from("pc")].missing else { panic!() };
+    assert_eq!(comment.as_deref(), Some("Gone since {{ today }}"));
+}
+
+#[test]
 fn byte_order_marks_windows_line_ends_and_other_files_do_not_matter() {
     let folder = folder(&[("jobs/pc.toml", JOB), ("jobs/pc/old.toml.bak", "x"), ("mappings/notes.md", "x")]);
     write(folder.path(), "stocktake.toml", &[b"\xef\xbb\xbf", STOCKTAKE.as_bytes()].concat());
