@@ -5,7 +5,7 @@ use super::Glpi;
 use super::list::Shelf;
 use super::rows::{Row, Wanted};
 use crate::model::class::{ClassName, Column, Kind, Part, is_tree, parent_column};
-use crate::model::item::{Item, ItemTable, ReferenceRow, ReferenceTable};
+use crate::model::item::{Item, ItemTable, PartTable, ReferenceRow, ReferenceTable};
 use crate::model::value::Value;
 
 /// Which items are read, and what of them.
@@ -27,10 +27,7 @@ impl Glpi {
     /// [`DeskError::NoColumn`] when this GLPI has no such column (as far as there are items);
     /// [`DeskError::Rights`] when the profile may not read the class.
     pub async fn read_items(&self, query: &ItemQuery) -> Result<ItemTable, DeskError> {
-        let parts = query.parts.iter().filter(|(part, _)| *part != Part::Item);
-        let parts = parts.map(|(part, columns)| self.read_part(&query.class, *part, columns));
-        let ((in_use, trashed), parts) =
-            futures::try_join!(self.read_shelves(query), futures::future::try_join_all(parts))?;
+        let ((in_use, trashed), parts) = futures::try_join!(self.read_shelves(query), self.read_parts(query))?;
         Ok(ItemTable {
             columns: names(&query.columns),
             items: in_use.into_iter().filter(|row| !row.template).map(item).collect(),
@@ -48,6 +45,16 @@ impl Glpi {
         let trashed =
             if has_trash { self.list(&query.class, Shelf::Trash, wanted).await? } else { Vec::new() };
         Ok((in_use, trashed))
+    }
+
+    async fn read_parts(&self, query: &ItemQuery) -> Result<Vec<PartTable>, DeskError> {
+        let mut parts = Vec::new();
+        for (part, columns) in &query.parts {
+            if *part != Part::Item {
+                parts.push(self.read_part(&query.class, *part, columns).await?);
+            }
+        }
+        Ok(parts)
     }
 
     /// All rows of a reference class, named by a column. A tree's row has its own name and its
