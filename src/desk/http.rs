@@ -25,6 +25,13 @@ const FIRST_PAUSE: Duration = Duration::from_millis(250);
 /// Longest pause, also when the desk asks for a longer one.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
+/// How long an unused connection is kept: less than a stock Apache keeps it (5 s), since a request
+/// sent while the server closes has an outcome that nobody knows.
+const IDLE: Duration = Duration::from_secs(4);
+
+/// How often a request is sent at most when no answer comes in time.
+const ATTEMPTS_IN_TIME: u32 = 2;
+
 /// When a request may be sent again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Repeat {
@@ -115,6 +122,7 @@ impl Http {
             .connect_timeout(timeout.min(Duration::from_secs(10)))
             .user_agent(concat!("stocktake/", env!("CARGO_PKG_VERSION")))
             .redirect(reqwest::redirect::Policy::none())
+            .pool_idle_timeout(IDLE)
             .retry(reqwest::retry::never());
         if let Some(path) = ca_file {
             let shown = path.display();
@@ -217,6 +225,9 @@ fn pause_before_next(repeat: Repeat, attempt: u32, outcome: &Result<Answer, Desk
             (Fate::of_status(answer.status, asked.is_some()), asked.flatten())
         }
         Err(DeskError::Unreachable { reason, .. }) if reason.contains("certificate") => return None,
+        Err(DeskError::Lost { source, .. }) if source.is_timeout() && attempt >= ATTEMPTS_IN_TIME => {
+            return None;
+        }
         Err(error) => (error.fate(), None),
     };
     // A 500 is GLPI's own crash and comes again; a gateway's error passes.
@@ -278,5 +289,41 @@ fn reason(error: &reqwest::Error) -> String {
         format!("cannot connect ({detail})")
     } else {
         format!("the connection broke ({detail})")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn the_time_to_come_back_is_given_in_seconds_or_as_a_date() {
+        assert_eq!(retry_after("7"), Some(Duration::from_secs(7)));
+        assert_eq!(retry_after("Wed, 21 Oct 2015 07:28:00 GMT"), Some(Duration::ZERO));
+        assert_eq!(retry_after("soon"), None);
+        let in_a_minute = chrono::Utc::now() + chrono::Duration::seconds(60);
+        let pause = retry_after(&in_a_minute.to_rfc2822()).unwrap();
+        assert!((50..=60).contains(&pause.as_secs()), "{pause:?}");
+    }
+
+    #[test]
+    fn a_file_without_certificates_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let missing = folder.path().join("ca.pem");
+        let error = Http::new(Duration::from_secs(1), Some(&missing)).unwrap_err().to_string();
+        assert!(error.contains("cannot read") && error.contains("ca.pem"), "{error}");
+        std::fs::write(&missing, "nothing").unwrap();
+        let error = Http::new(Duration::from_secs(1), Some(&missing)).unwrap_err().to_string();
+        assert!(error.contains("no certificates in"), "{error}");
+    }
+
+    #[test]
+    fn a_piece_of_an_answer_is_one_short_line_without_secrets() {
+        let http = Http::new(Duration::from_secs(1), None).unwrap();
+        http.hide(SecretString::from("hush-hush"));
+        assert_eq!(http.piece(b"a\n\n  hush-hush\tb"), "a *** b");
+        assert_eq!(http.piece(b" "), "an empty body");
+        assert_eq!(http.piece("é".repeat(5000).as_bytes()).chars().count(), PIECE + 1);
     }
 }

@@ -176,7 +176,8 @@ async fn items_are_written_and_read_with_their_parts() {
         Field::new("licenseid", Value::text("0012")),
         Field::new("install_date", day("2026-01-02")),
     ]);
-    let link = *glpi.create(&"Item_OperatingSystem".into(), &[row.clone()]).await[0].as_ref().unwrap();
+    let link =
+        *glpi.create(&"Item_OperatingSystem".into(), std::slice::from_ref(&row)).await[0].as_ref().unwrap();
     println!("duplicate: {:?}", glpi.create(&"Item_OperatingSystem".into(), &[row]).await);
     let infocom = child(vec![
         Field::new("buy_date", day("2026-02-03")),

@@ -5,7 +5,7 @@ use super::Glpi;
 use super::list::Shelf;
 use super::rows::{Row, Wanted};
 use crate::model::class::{ClassName, Column, Kind, Part, is_tree, parent_column};
-use crate::model::item::{Item, ItemTable, ReferenceRow, ReferenceTable};
+use crate::model::item::{Item, ItemTable, PartTable, ReferenceRow, ReferenceTable};
 use crate::model::value::Value;
 
 /// Which items are read, and what of them.
@@ -27,24 +27,34 @@ impl Glpi {
     /// [`DeskError::NoColumn`] when this GLPI has no such column (as far as there are items);
     /// [`DeskError::Rights`] when the profile may not read the class.
     pub async fn read_items(&self, query: &ItemQuery) -> Result<ItemTable, DeskError> {
-        let wanted = self.wanted(&query.columns);
-        let in_use = self.list(&query.class, Shelf::InUse, wanted).await?;
-        // Without a trash GLPI ignores the question and gives all rows again.
-        let has_trash = in_use.first().is_none_or(|row| row.can_be_trashed);
-        let trashed =
-            if has_trash { self.list(&query.class, Shelf::Trash, wanted).await? } else { Vec::new() };
-        let mut parts = Vec::new();
-        for (part, columns) in &query.parts {
-            if *part != Part::Item {
-                parts.push(self.read_part(&query.class, *part, columns).await?);
-            }
-        }
+        let ((in_use, trashed), parts) = futures::try_join!(self.read_shelves(query), self.read_parts(query))?;
         Ok(ItemTable {
             columns: names(&query.columns),
             items: in_use.into_iter().filter(|row| !row.template).map(item).collect(),
             trashed: trashed.into_iter().filter(|row| !row.template && row.trashed).map(item).collect(),
             parts,
         })
+    }
+
+    /// Rows in use and rows in the trash.
+    async fn read_shelves(&self, query: &ItemQuery) -> Result<(Vec<Row>, Vec<Row>), DeskError> {
+        let wanted = self.wanted(&query.columns);
+        let in_use = self.list(&query.class, Shelf::InUse, wanted).await?;
+        // Without a trash GLPI ignores the question and gives all rows again.
+        let has_trash = in_use.first().is_none_or(|row| row.can_be_trashed);
+        let trashed =
+            if has_trash { self.list(&query.class, Shelf::Trash, wanted).await? } else { Vec::new() };
+        Ok((in_use, trashed))
+    }
+
+    async fn read_parts(&self, query: &ItemQuery) -> Result<Vec<PartTable>, DeskError> {
+        let mut parts = Vec::new();
+        for (part, columns) in &query.parts {
+            if *part != Part::Item {
+                parts.push(self.read_part(&query.class, *part, columns).await?);
+            }
+        }
+        Ok(parts)
     }
 
     /// All rows of a reference class, named by a column. A tree's row has its own name and its
@@ -85,6 +95,10 @@ impl Glpi {
         columns: &[(Column, Kind)],
         above_id: i64,
     ) -> Result<Vec<Item>, DeskError> {
+        if self.os_in_computer() && class.as_str() == "Item_OperatingSystem" {
+            // Writing them again does no harm: they are columns of the computer.
+            return Ok(Vec::new());
+        }
         let rows = self.list_above(class, self.wanted(columns), above_id).await?;
         Ok(rows.into_iter().filter(|row| !row.template).map(item).collect())
     }

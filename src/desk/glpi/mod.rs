@@ -10,6 +10,8 @@ mod login;
 mod parts;
 mod rows;
 mod session;
+#[cfg(test)]
+mod tests;
 mod wire;
 mod write;
 

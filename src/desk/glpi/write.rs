@@ -14,6 +14,7 @@ use super::Glpi;
 use super::parts::{computer_column, is_unknown_class};
 use super::session::Call;
 use super::wire;
+use crate::model::canonical::canonical;
 use crate::model::class::{ClassName, Column, Kind, default_kind};
 use crate::model::value::Value;
 
@@ -29,15 +30,20 @@ pub struct Field {
 }
 
 impl Field {
-    /// A field of a column whose kind is known.
+    /// A field of a column whose kind is known. Texts are made canonical: GLPI 10 cuts a long one in
+    /// the middle of a character or of its own escapes, and then fails or stores the remains.
     pub fn of_kind(column: impl Into<Column>, kind: &Kind, value: Value) -> Self {
+        let value = if matches!(value, Value::Text(_)) { canonical(kind, value) } else { value };
         Self { column: column.into(), value, blank: Blank::of_kind(kind) }
     }
 
     /// A field of a column whose kind is that of GLPI's own columns of this name.
     pub fn new(column: impl Into<Column>, value: Value) -> Self {
         let column = column.into();
-        Self { blank: Blank::of(&column), column, value }
+        match default_kind(&column) {
+            Some(kind) => Self { blank: Blank::of(&column), ..Self::of_kind(column, &kind, value) },
+            None => Self { blank: Blank::of(&column), column, value },
+        }
     }
 }
 
