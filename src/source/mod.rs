@@ -10,6 +10,7 @@ mod find;
 mod fixture;
 mod header;
 mod put_away;
+mod sheet;
 mod sniff;
 
 use std::fs::File;
@@ -34,6 +35,7 @@ pub struct Rows {
 
 enum Inner {
     Csv(Box<csv::CsvRows>),
+    Sheet(sheet::SheetRows),
 }
 
 impl Rows {
@@ -52,6 +54,7 @@ impl Rows {
     pub fn take_failure(&mut self) -> Option<SourceError> {
         match &mut self.inner {
             Inner::Csv(rows) => rows.take_failure(),
+            Inner::Sheet(_) => None,
         }
     }
 }
@@ -62,6 +65,7 @@ impl Iterator for Rows {
     fn next(&mut self) -> Option<Self::Item> {
         match &mut self.inner {
             Inner::Csv(rows) => rows.next(),
+            Inner::Sheet(rows) => rows.next(),
         }
     }
 }
@@ -88,6 +92,10 @@ pub fn read(
             };
             let (rows, notes) = csv::read(file, opened, options, wanted)?;
             Ok(Rows { header: rows.header().clone(), notes, inner: Inner::Csv(Box::new(rows)) })
+        }
+        SourceFormat::Sheet { sheet, header_row } => {
+            let (rows, notes) = sheet::read(file, opened, sheet, *header_row, wanted)?;
+            Ok(Rows { header: rows.header().clone(), notes, inner: Inner::Sheet(rows) })
         }
         _ => Err(SourceError::content(&file.shown, "x")),
     }
