@@ -164,8 +164,8 @@ impl Stream {
     /// When the file cannot be read.
     pub(super) fn open(mut file: File, choice: Choice) -> io::Result<Self> {
         file.seek(SeekFrom::Start(choice.mark))?;
-        let decoder = (choice.encoding != UTF_8)
-            .then(|| Box::new(choice.encoding.new_decoder_without_bom_handling()));
+        let decoder =
+            (choice.encoding != UTF_8).then(|| Box::new(choice.encoding.new_decoder_without_bom_handling()));
         Ok(Self { file, decoder, raw: Vec::new(), window: Vec::new(), start: 0, ended: false })
     }
 
@@ -310,7 +310,8 @@ mod tests {
 
     #[test]
     fn few_accents_are_western_and_another_script_is_seen() {
-        for text in ["Bâtiment 2", "à", "œuvre d’Église", "Ångström", "Grüße", "Préfecture – été"] {
+        for text in ["Bâtiment 2", "à", "œuvre d’Église", "Ångström", "Grüße", "Préfecture – été"]
+        {
             let (bytes, ..) = WINDOWS_1252.encode(text);
             assert_eq!(guess(&[b"name;serial\nPC1;", &*bytes].concat()), "windows-1252", "{text}");
         }

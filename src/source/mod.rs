@@ -9,6 +9,7 @@ mod find;
 #[cfg(test)]
 mod fixture;
 mod header;
+mod json;
 mod put_away;
 mod sheet;
 mod sniff;
@@ -36,6 +37,7 @@ pub struct Rows {
 enum Inner {
     Csv(Box<csv::CsvRows>),
     Sheet(sheet::SheetRows),
+    Json(json::JsonRows),
 }
 
 impl Rows {
@@ -54,7 +56,7 @@ impl Rows {
     pub fn take_failure(&mut self) -> Option<SourceError> {
         match &mut self.inner {
             Inner::Csv(rows) => rows.take_failure(),
-            Inner::Sheet(_) => None,
+            Inner::Sheet(_) | Inner::Json(_) => None,
         }
     }
 }
@@ -66,6 +68,7 @@ impl Iterator for Rows {
         match &mut self.inner {
             Inner::Csv(rows) => rows.next(),
             Inner::Sheet(rows) => rows.next(),
+            Inner::Json(rows) => rows.next(),
         }
     }
 }
@@ -76,11 +79,7 @@ impl Iterator for Rows {
 ///
 /// # Errors
 /// A file that cannot be read, is something else than `format` says, or has no usable header.
-pub fn read(
-    file: &FoundFile,
-    format: &SourceFormat,
-    wanted: &[Vec<String>],
-) -> Result<Rows, SourceError> {
+pub fn read(file: &FoundFile, format: &SourceFormat, wanted: &[Vec<String>]) -> Result<Rows, SourceError> {
     let opened = open(file)?;
     match format {
         SourceFormat::Csv { delimiter, quote, encoding, header_row } => {
@@ -97,7 +96,14 @@ pub fn read(
             let (rows, notes) = sheet::read(file, opened, sheet, *header_row, wanted)?;
             Ok(Rows { header: rows.header().clone(), notes, inner: Inner::Sheet(rows) })
         }
-        _ => Err(SourceError::content(&file.shown, "x")),
+        SourceFormat::Json { rows, lines } => {
+            let rows = if *lines {
+                json::read_lines(file, opened, wanted)?
+            } else {
+                json::read(file, opened, rows, wanted)?
+            };
+            Ok(Rows { header: rows.header().clone(), notes: Vec::new(), inner: Inner::Json(rows) })
+        }
     }
 }
 

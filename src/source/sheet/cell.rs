@@ -9,6 +9,7 @@ use crate::model::record::Cell;
 /// From here on a double cannot tell all integers of as many digits apart; Excel cuts them at 15.
 const TOO_MANY_DIGITS: f64 = 1e15;
 
+const ERRORS: [&str; 7] = ["#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"];
 const LOST_DIGITS: &str = "the number has more than 15 digits, and the sheet has lost those behind: \
                            format the column as text and enter it again";
 const NO_DATE: &str = "the date is none that the calendar has";
@@ -25,6 +26,8 @@ pub(super) fn cell(data: Data) -> Cell {
         Data::Empty => Cell::Blank,
         Data::String(text) if text.is_empty() => Cell::Blank,
         Data::String(text) if text.contains('\u{FFFD}') => Cell::Error(DAMAGED.into()),
+        // ODS holds an error as text; typed by hand it means the same.
+        Data::String(text) if ERRORS.contains(&text.as_str()) => Cell::Error(text.into()),
         Data::String(text) => Cell::Text(text.into()),
         Data::Int(number) if number.unsigned_abs() < TOO_MANY_DIGITS as u64 => {
             Cell::Text(number.to_string().into())
@@ -65,8 +68,7 @@ fn date_cell(value: ExcelDateTime) -> Cell {
     }
     let (year, month, day, hour, minute, second, milli) = value.to_ymd_hms_milli();
     let date = NaiveDate::from_ymd_opt(year.into(), month.into(), day.into());
-    let time =
-        NaiveTime::from_hms_milli_opt(hour.into(), minute.into(), second.into(), milli.into());
+    let time = NaiveTime::from_hms_milli_opt(hour.into(), minute.into(), second.into(), milli.into());
     match (date, time) {
         (Some(date), Some(time)) => at(date.and_time(time)),
         _ => Cell::Error(NO_DATE.into()),

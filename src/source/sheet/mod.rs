@@ -98,15 +98,16 @@ fn place(
     }
     if let Some(row) = header_row {
         let index = row.checked_sub(1).and_then(|index| u32::try_from(index).ok());
-        let place = index.and_then(|index| header::at_row(grid, index)).ok_or_else(|| {
-            SourceError::setting(&shown, "header_row", format!("row {row} has no names"))
-        })?;
+        let place = index
+            .and_then(|index| header::at_row(grid, index))
+            .ok_or_else(|| SourceError::setting(&shown, "header_row", format!("row {row} has no names")))?;
         columns::check(&shown, &place.header, wanted)?;
         return Ok(place);
     }
     header::search(grid, wanted).ok_or_else(|| {
         // The widest of the first rows is what a person takes for the header.
-        let first = grid.rows.iter().take(50).max_by_key(|(row, cells)| (cells.len(), std::cmp::Reverse(**row)));
+        let first =
+            grid.rows.iter().take(50).max_by_key(|(row, cells)| (cells.len(), std::cmp::Reverse(**row)));
         let header = first.and_then(|(row, _)| header::at_row(grid, *row)).map(|place| place.header);
         columns::missing(&shown, &header.unwrap_or_default(), wanted)
     })
@@ -122,7 +123,8 @@ fn rows(found: &FoundFile, sheet: String, mut grid: Grid, place: Place) -> (Shee
         Some(format!("{}{}", column_letters(*column), row + 1))
     });
     if let Some(address) = beyond {
-        notes.push(format!("columns to the right of the header are not read (there is a value in {address})"));
+        notes
+            .push(format!("columns to the right of the header are not read (there is a value in {address})"));
     }
     let rows = SheetRows {
         header: Arc::new(place.header),
@@ -183,8 +185,7 @@ impl Iterator for SheetRows {
             }
             if any {
                 let sheet = Some(self.sheet.clone());
-                let origin =
-                    Origin { source: self.source.clone(), sheet, row: Some(u64::from(row) + 1) };
+                let origin = Origin { source: self.source.clone(), sheet, row: Some(u64::from(row) + 1) };
                 return Some(Ok(Record { origin, header: self.header.clone(), cells }));
             }
         }

@@ -6,8 +6,8 @@ use std::fs::File;
 use std::io::{BufReader, Read as _, Seek as _};
 
 use calamine::{
-    Data, Dimensions, Ods, OdsError, Reader as _, SheetType, SheetVisible, Xls, XlsError, Xlsb,
-    XlsbError, Xlsx, XlsxError,
+    Data, Dimensions, Ods, OdsError, Reader as _, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError,
+    Xlsx, XlsxError,
 };
 
 use crate::model::record::Cell;
@@ -84,7 +84,9 @@ impl Refusal {
         match self {
             Refusal::Password => SourceError::Password { file: found.shown.to_string() },
             Refusal::Broken(detail) => {
-                let reason = format!("is a workbook that cannot be read ({detail}): open it in its program and save it again");
+                let reason = format!(
+                    "is a workbook that cannot be read ({detail}): open it in its program and save it again"
+                );
                 SourceError::content(&found.shown, reason)
             }
         }
