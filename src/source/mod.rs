@@ -118,3 +118,15 @@ fn open(file: &FoundFile) -> Result<(File, sniff::Kind), SourceError> {
     opened.by_ref().take(1024).read_to_end(&mut head).map_err(refused)?;
     Ok((opened, sniff::sniff(&head)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_may_be_read_on_another_thread() {
+        fn is_send<T: Send>() {}
+        is_send::<Rows>();
+        is_send::<SourceError>();
+    }
+}

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufReader, Read as _, Seek as _};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{
     Data, Dimensions, Ods, OdsError, Reader as _, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError,
@@ -93,6 +94,12 @@ impl Refusal {
     }
 }
 
+/// Runs what calamine does with a file. It panics on some damaged XLS files (0.38, `utils.rs`).
+fn guarded<T>(work: impl FnOnce() -> Result<T, Refusal>) -> Result<T, Refusal> {
+    let broken = |_| Err(Refusal::Broken("its structure is damaged".to_owned()));
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(broken)
+}
+
 impl Workbook {
     /// Opens a workbook by its content; the extension only tells XLSB from XLSX.
     ///
@@ -100,8 +107,8 @@ impl Workbook {
     /// No workbook, broken, or protected by a password.
     pub(super) fn open(found: &FoundFile, (file, kind): (File, Kind)) -> Result<Self, SourceError> {
         let opened = match kind {
-            Kind::Zip => Self::open_zip(file, found),
-            Kind::Ole => Self::open_ole(file),
+            Kind::Zip => guarded(|| Self::open_zip(file, found)),
+            Kind::Ole => guarded(|| Self::open_ole(file)),
             other => {
                 let reason = format!("is no workbook: it is {}; {}", other.shown(), other.advice());
                 return Err(SourceError::content(&found.shown, reason));
@@ -158,7 +165,7 @@ impl Workbook {
     /// # Errors
     /// When the workbook is broken.
     pub(super) fn grid(&mut self, found: &FoundFile, sheet: &str) -> Result<Grid, SourceError> {
-        self.read_grid(sheet).map_err(|refusal| refusal.named(found))
+        guarded(|| self.read_grid(sheet)).map_err(|refusal| refusal.named(found))
     }
 
     fn read_grid(&mut self, sheet: &str) -> Result<Grid, Refusal> {
