@@ -13,6 +13,9 @@ const CHUNK: usize = 64 * 1024;
 const UNDECODABLE: u8 = 0xFF;
 /// One damaged sequence among so many good ones is damage, not another encoding.
 const GOOD_PER_BAD: u64 = 4;
+/// A domain whose language is written in Windows-1252. Without it chardetng 1.0 takes a file whose
+/// only accents are those of `Bâtiment` for Baltic; with it Cyrillic or Czech text is still seen.
+const WESTERN: &[u8] = b"fr";
 
 /// The encoding of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,7 +93,7 @@ fn narrow(file: &mut File) -> io::Result<&'static Encoding> {
     if utf8.bad == 0 || utf8.good >= utf8.bad * GOOD_PER_BAD {
         return Ok(UTF_8);
     }
-    Ok(detector.guess(None, Utf8Detection::Deny))
+    Ok(detector.guess(Some(WESTERN), Utf8Detection::Deny))
 }
 
 /// Counts the sequences of UTF-8 beyond ASCII, good and bad, over chunks.
@@ -161,8 +164,8 @@ impl Stream {
     /// When the file cannot be read.
     pub(super) fn open(mut file: File, choice: Choice) -> io::Result<Self> {
         file.seek(SeekFrom::Start(choice.mark))?;
-        let decoder = (choice.encoding != UTF_8)
-            .then(|| Box::new(choice.encoding.new_decoder_without_bom_handling()));
+        let decoder =
+            (choice.encoding != UTF_8).then(|| Box::new(choice.encoding.new_decoder_without_bom_handling()));
         Ok(Self { file, decoder, raw: Vec::new(), window: Vec::new(), start: 0, ended: false })
     }
 
@@ -268,6 +271,8 @@ mod tests {
 
     use std::io::Write;
 
+    use encoding_rs::WINDOWS_1252;
+
     use super::*;
 
     fn file(bytes: &[u8]) -> File {
@@ -301,6 +306,17 @@ mod tests {
         ] {
             assert_eq!(guess(western), "windows-1252", "{}", western.escape_ascii());
         }
+    }
+
+    #[test]
+    fn few_accents_are_western_and_another_script_is_seen() {
+        for text in ["Bâtiment 2", "à", "œuvre d’Église", "Ångström", "Grüße", "Préfecture – été"]
+        {
+            let (bytes, ..) = WINDOWS_1252.encode(text);
+            assert_eq!(guess(&[b"name;serial\nPC1;", &*bytes].concat()), "windows-1252", "{text}");
+        }
+        let (bytes, ..) = encoding_rs::WINDOWS_1251.encode("Сервер;Москва");
+        assert_eq!(guess(&[b"name;serial\nPC1;", &*bytes].concat()), "windows-1251");
     }
 
     #[test]

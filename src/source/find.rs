@@ -215,7 +215,8 @@ mod tests {
     fn nothing_found_names_pattern_folder_and_nearest_files() {
         let now = SystemTime::now();
         let folder = folder(&[("in/computers.csv", 0), ("in/zzz.txt", 0)], now);
-        let error = find(&spec("in/computer*.xlsx", Pick::Newest), folder.path(), now).unwrap_err().to_string();
+        let error =
+            find(&spec("in/computer*.xlsx", Pick::Newest), folder.path(), now).unwrap_err().to_string();
         assert!(error.contains("`in/computer*.xlsx`"), "{error}");
         assert!(error.contains(&folder.path().display().to_string()), "{error}");
         assert!(error.contains("nearest files: `in/computers.csv`"), "{error}");

@@ -65,7 +65,8 @@ pub(super) fn missing(place: &str, header: &Header, wanted: &[Vec<String>]) -> S
             format!("the columns found are {}{tail}", names.join(", "))
         }
     };
-    let near: Vec<String> = wanted.iter().flatten().filter_map(|name| nearest(name, &named)).take(5).collect();
+    let near: Vec<String> =
+        wanted.iter().flatten().filter_map(|name| nearest(name, &named)).take(5).collect();
     if !near.is_empty() {
         found = format!("{found}; perhaps {}", near.join(", "));
     }

@@ -9,7 +9,9 @@ mod find;
 #[cfg(test)]
 mod fixture;
 mod header;
+mod json;
 mod put_away;
+mod sheet;
 mod sniff;
 
 use std::fs::File;
@@ -34,6 +36,8 @@ pub struct Rows {
 
 enum Inner {
     Csv(Box<csv::CsvRows>),
+    Sheet(sheet::SheetRows),
+    Json(json::JsonRows),
 }
 
 impl Rows {
@@ -52,6 +56,7 @@ impl Rows {
     pub fn take_failure(&mut self) -> Option<SourceError> {
         match &mut self.inner {
             Inner::Csv(rows) => rows.take_failure(),
+            Inner::Sheet(_) | Inner::Json(_) => None,
         }
     }
 }
@@ -62,6 +67,8 @@ impl Iterator for Rows {
     fn next(&mut self) -> Option<Self::Item> {
         match &mut self.inner {
             Inner::Csv(rows) => rows.next(),
+            Inner::Sheet(rows) => rows.next(),
+            Inner::Json(rows) => rows.next(),
         }
     }
 }
@@ -72,11 +79,7 @@ impl Iterator for Rows {
 ///
 /// # Errors
 /// A file that cannot be read, is something else than `format` says, or has no usable header.
-pub fn read(
-    file: &FoundFile,
-    format: &SourceFormat,
-    wanted: &[Vec<String>],
-) -> Result<Rows, SourceError> {
+pub fn read(file: &FoundFile, format: &SourceFormat, wanted: &[Vec<String>]) -> Result<Rows, SourceError> {
     let opened = open(file)?;
     match format {
         SourceFormat::Csv { delimiter, quote, encoding, header_row } => {
@@ -89,7 +92,18 @@ pub fn read(
             let (rows, notes) = csv::read(file, opened, options, wanted)?;
             Ok(Rows { header: rows.header().clone(), notes, inner: Inner::Csv(Box::new(rows)) })
         }
-        _ => Err(SourceError::content(&file.shown, "x")),
+        SourceFormat::Sheet { sheet, header_row } => {
+            let (rows, notes) = sheet::read(file, opened, sheet, *header_row, wanted)?;
+            Ok(Rows { header: rows.header().clone(), notes, inner: Inner::Sheet(rows) })
+        }
+        SourceFormat::Json { rows, lines } => {
+            let rows = if *lines {
+                json::read_lines(file, opened, wanted)?
+            } else {
+                json::read(file, opened, rows, wanted)?
+            };
+            Ok(Rows { header: rows.header().clone(), notes: Vec::new(), inner: Inner::Json(rows) })
+        }
     }
 }
 
@@ -103,4 +117,16 @@ fn open(file: &FoundFile) -> Result<(File, sniff::Kind), SourceError> {
     let mut head = Vec::with_capacity(1024);
     opened.by_ref().take(1024).read_to_end(&mut head).map_err(refused)?;
     Ok((opened, sniff::sniff(&head)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_may_be_read_on_another_thread() {
+        fn is_send<T: Send>() {}
+        is_send::<Rows>();
+        is_send::<SourceError>();
+    }
 }

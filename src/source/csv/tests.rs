@@ -82,12 +82,8 @@ fn delimiters_and_quotes_as_given_or_found() {
     assert_eq!(rows("a\tb\n1\t\n"), ["2: 1 | "]);
     assert_eq!(rows("sep=;\r\na,x;b\r\n1,2;3\r\n"), ["3: 1,2 | 3"]);
     assert_eq!(rows_as("sep=;\na;b\n1;2\n", &at_row(1)), ["3: 1 | 2"]);
-    let single = SourceFormat::Csv {
-        delimiter: Some('~'),
-        quote: Some('\''),
-        encoding: None,
-        header_row: None,
-    };
+    let single =
+        SourceFormat::Csv { delimiter: Some('~'), quote: Some('\''), encoding: None, header_row: None };
     assert_eq!(rows_as("a~b\n'1~2'~24\" screen\n", &single), ["2: 1~2 | 24\" screen"]);
     let bare = SourceFormat::Csv { delimiter: Some(';'), quote: None, encoding: None, header_row: None };
     assert_eq!(rows_as("a;b\n\"1;2\"\n", &bare), ["2: \"1 | 2\""]);
@@ -124,10 +120,7 @@ fn damaged_text_is_a_reject_of_its_row_alone() {
     );
     assert_eq!(
         rows("nom;lieu\nA;Orl\u{fffd}ans\nB;ok\n"),
-        [
-            "2! `lieu` has the sign U+FFFD: the text was damaged before it was exported",
-            "3: B | ok"
-        ]
+        ["2! `lieu` has the sign U+FFFD: the text was damaged before it was exported", "3: B | ok"]
     );
     assert_eq!(rows("nom;lieu\nA;b\0\nB;ok\n"), ["2! `lieu` has a NUL byte", "3: B | ok"]);
     let undefined = rows_as(b"nom;lieu\nA;\x81\n", &encoded("windows-1252"));
@@ -214,7 +207,9 @@ fn files_without_a_header_are_refused() {
         assert!(error.starts_with("parc.csv has only blank lines: there is no header"), "{error}");
     }
     assert!(refused("a;\"b\n", &detected()).contains("no header that can be read on line 1"));
-    assert!(refused(b"a;\xe9\n", &encoded("utf-8")).contains("header on line 1 with bytes that are not UTF-8"));
+    assert!(
+        refused(b"a;\xe9\n", &encoded("utf-8")).contains("header on line 1 with bytes that are not UTF-8")
+    );
 }
 
 #[test]
@@ -234,8 +229,7 @@ fn other_formats_are_named() {
 fn settings_that_do_not_fit_are_named() {
     let error = refused("a\n", &encoded("latin-15-typo"));
     assert!(error.contains("`encoding`") && error.contains("`latin-15-typo` is not known"), "{error}");
-    let format =
-        SourceFormat::Csv { delimiter: Some('§'), quote: None, encoding: None, header_row: None };
+    let format = SourceFormat::Csv { delimiter: Some('§'), quote: None, encoding: None, header_row: None };
     assert!(refused("a\n", &format).contains("`delimiter`"));
 }
 
