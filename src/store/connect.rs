@@ -167,28 +167,37 @@ fn percent_encode(text: &str) -> String {
     encoded
 }
 
-/// Words of libpq 11 to 17 and of servers in English, French and German: what the server says comes
-/// in its own language (`lc_messages`). The order matters, `localhost` is tried over IPv6 and IPv4
-/// and the text holds both failures.
+/// Words of libpq, which are English, and of servers, which speak English, French or German here
+/// (`lc_messages`; texts of the message catalogues of PostgreSQL 15). The order matters: `localhost`
+/// is tried over IPv6 and IPv4 and the text holds both failures.
 const WORDS: [(ConnectProblem, &[&str]); 5] = [
-    (ConnectProblem::Tls, &["ssl error", "does not support ssl", "certificate", "no encryption", "ssl off"]),
+    (
+        ConnectProblem::Tls,
+        &[
+            "ssl error",
+            "does not support ssl",
+            "certificate",
+            "no encryption",
+            "ssl off",
+            "aucun chiffrement",
+            "keine verschlüsselung",
+        ],
+    ),
     (
         ConnectProblem::Login,
         &[
-            "password authentication failed",
-            "no password supplied",
-            "no pg_hba.conf entry",
-            "pg_hba.conf rejects",
             "authentication failed",
+            "no password supplied",
+            "pg_hba.conf",
             "role \"",
-            "is not permitted to log in",
+            "permission denied for database",
             "authentification par mot de passe",
             "le rôle «",
             "passwort-authentifizierung",
             "rolle »",
         ],
     ),
-    (ConnectProblem::UnknownDatabase, &["database \"", "base de données «", "datenbank »"]),
+    (ConnectProblem::UnknownDatabase, &["\" does not exist", "» n'existe pas", "« existiert nicht"]),
     (ConnectProblem::Refused, &["connection refused", "no such file or directory"]),
     (
         ConnectProblem::Unreachable,
@@ -209,4 +218,46 @@ fn problem_of(text: &str) -> ConnectProblem {
         .iter()
         .find(|(_, words)| words.iter().any(|word| text.contains(word)))
         .map_or(ConnectProblem::Other, |(problem, _)| *problem)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn servers_that_speak_another_language_are_understood() {
+        for (text, problem) in [
+            (
+                "FATAL:  authentification par mot de passe échouée pour l'utilisateur  « stocktake »",
+                ConnectProblem::Login,
+            ),
+            ("FATAL:  le rôle « nobody » n'existe pas", ConnectProblem::Login),
+            ("FATAL:  la base de données « nowhere » n'existe pas", ConnectProblem::UnknownDatabase),
+            (
+                "FATAL:  aucune entrée dans pg_hba.conf pour l'hôte « 10.0.0.7 », utilisateur « stocktake »,\n\
+                 base de données « state », aucun chiffrement",
+                ConnectProblem::Tls,
+            ),
+            (
+                "FATAL:  Passwort-Authentifizierung für Benutzer »stocktake« fehlgeschlagen",
+                ConnectProblem::Login,
+            ),
+            ("FATAL:  Datenbank »nowhere« existiert nicht", ConnectProblem::UnknownDatabase),
+            (
+                "FATAL:  kein pg_hba.conf-Eintrag für Host »10.0.0.7«, Benutzer »stocktake«, Datenbank »state«, \
+                 SSL-Verschlüsselung",
+                ConnectProblem::Login,
+            ),
+        ] {
+            assert_eq!(problem_of(text), problem, "{text}");
+        }
+    }
+
+    #[test]
+    fn of_the_failures_of_two_addresses_the_telling_one_is_named() {
+        let text = "connection to server at \"localhost\" (::1), port 5432 failed: Connection refused\n\
+                    connection to server at \"localhost\" (127.0.0.1), port 5432 failed: FATAL:  \
+                    database \"nowhere\" does not exist";
+        assert_eq!(problem_of(text), ConnectProblem::UnknownDatabase);
+    }
 }

@@ -1,8 +1,11 @@
 //! The journal: what a run set out to do, written before each remote call, and what came of it,
 //! written after. Outcomes and links go together.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use diesel::prelude::*;
 
+use super::database::Database;
 use super::error::Fault;
 use super::links::{self, LinkKey};
 use super::schema::{entries, runs};
@@ -87,21 +90,7 @@ impl Store {
         forget: &[LinkKey],
     ) -> Result<(), StoreError> {
         self.write("writing outcomes to the journal", |database| {
-            for outcome in outcomes {
-                let row = OutcomeRow {
-                    state: outcome.state.as_str(),
-                    remote_id: outcome.remote_id,
-                    message: outcome.message.as_deref().map(readable),
-                };
-                let settled =
-                    diesel::update(entries::table.find((&run.0, outcome.seq))).set(&row).execute(database)?;
-                if settled != 1 {
-                    return Err(Fault::Unreadable(format!(
-                        "run {run} has no journal entry {} to settle",
-                        outcome.seq
-                    )));
-                }
-            }
+            settle(database, run, outcomes)?;
             links::forget(database, forget)?;
             links::put(database, made)
         })
@@ -137,4 +126,42 @@ impl Store {
                 .collect()
         })
     }
+}
+
+/// Outcomes that only change the state go in one statement per state, a round trip each otherwise.
+fn settle(database: &mut Database, run: &RunId, outcomes: &[EntryOutcome]) -> Result<(), Fault> {
+    let (plain, telling): (Vec<_>, Vec<_>) =
+        outcomes.iter().partition(|outcome| outcome.remote_id.is_none() && outcome.message.is_none());
+    let mut by_state: BTreeMap<&'static str, BTreeSet<i64>> = BTreeMap::new();
+    for outcome in plain {
+        by_state.entry(outcome.state.as_str()).or_default().insert(outcome.seq);
+    }
+    for (state, places) in by_state {
+        let places: Vec<i64> = places.into_iter().collect();
+        for places in places.chunks(500) {
+            let theirs = entries::run.eq(&run.0).and(entries::seq.eq_any(places.to_vec()));
+            let settled = diesel::update(entries::table.filter(theirs))
+                .set(entries::state.eq(state))
+                .execute(database)?;
+            known(settled, places, run)?;
+        }
+    }
+    for outcome in telling {
+        let row = OutcomeRow {
+            state: outcome.state.as_str(),
+            remote_id: outcome.remote_id,
+            message: outcome.message.as_deref().map(readable),
+        };
+        let settled =
+            diesel::update(entries::table.find((&run.0, outcome.seq))).set(&row).execute(database)?;
+        known(settled, &[outcome.seq], run)?;
+    }
+    Ok(())
+}
+
+fn known(settled: usize, places: &[i64], run: &RunId) -> Result<(), Fault> {
+    if settled == places.len() {
+        return Ok(());
+    }
+    Err(Fault::Unreadable(format!("of the journal entries {places:?} of run {run} only {settled} are there")))
 }
