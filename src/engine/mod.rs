@@ -10,8 +10,8 @@ pub mod outbox;
 pub mod progress;
 pub mod read;
 pub mod run;
-pub mod schedule;
 pub mod saved;
+pub mod schedule;
 pub mod survey;
 pub mod tell;
 
