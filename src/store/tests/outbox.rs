@@ -16,7 +16,7 @@ fn the_mail_of_a_run_waits_until_it_is_sent() {
 
         assert_eq!(store.due_mails(at(5), at(60), 10).unwrap(), [(report.clone(), 0)]);
         assert!(store.due_mails(at(59), at(90), 10).unwrap().is_empty(), "claimed");
-        store.mail_failed(&report.id, "454 try later", at(65)).unwrap();
+        store.mail_failed(&report.id, "454 try later", at(65), &[]).unwrap();
         let status = &store.unsent_mails().unwrap()[0];
         assert_eq!(
             (status.attempts, status.next_try_at, status.error.as_deref()),
