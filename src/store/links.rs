@@ -72,9 +72,7 @@ impl Store {
                     links::retired_at,
                 ))
                 .load(database)?;
-            rows.into_iter()
-                .map(|row| link(system, job, class, row))
-                .collect::<Result<Vec<_>, Fault>>()
+            rows.into_iter().map(|row| link(system, job, class, row)).collect::<Result<Vec<_>, Fault>>()
         });
         // Not sorted by the database: PostgreSQL sorts text by the rules of its locale.
         rows.map(|mut links| {
@@ -97,7 +95,9 @@ impl Store {
         loop {
             let page = self.read("reading links", |database| {
                 let rows: Vec<Columns> = links::table
-                    .filter(links::system.eq(system).and(links::job.eq(job)).and(links::class.eq(class.as_str())))
+                    .filter(
+                        links::system.eq(system).and(links::job.eq(job)).and(links::class.eq(class.as_str())),
+                    )
                     .filter(links::remote_id.gt(above))
                     .order(links::remote_id.asc())
                     .limit(PAGE)

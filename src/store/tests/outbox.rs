@@ -33,6 +33,19 @@ fn the_mail_of_a_run_waits_until_it_is_sent() {
 }
 
 #[test]
+fn a_mail_that_some_have_got_is_tried_again_for_the_others() {
+    on_both(|bench| {
+        let store = bench.open();
+        let report = mail("laptops: 3 changes", None);
+        store.queue_mail(&report, at(0)).unwrap();
+        let others = ["désk@example.org".to_owned()];
+        store.mail_failed(&report.id, "452 mailbox full", at(60), &others).unwrap();
+        let again = OutgoingMail { recipients: others.to_vec(), ..report };
+        assert_eq!(store.due_mails(at(60), at(90), 10).unwrap(), [(again, 1)]);
+    });
+}
+
+#[test]
 fn a_mail_that_was_given_up_stays_visible_and_is_not_tried_again() {
     on_both(|bench| {
         let store = bench.open();
