@@ -182,7 +182,7 @@ keep_days = 0
     19 out-of-range: 0 is out of range | a whole number from 1 up
     "#);
     insta::assert_snapshot!(of_job(&format!("{JOB}[missing]\naction = 'flag'\n")), @"5 missing-key: `state` is missing | what the flag writes: `state`, `comment` or both");
-    insta::assert_snapshot!(of_job(&format!("{JOB}[missing]\naction = 'flag'\ncomment = '{{{{ date }}}}'\n")), @"7 unknown-variable: the template gets no variable `date` | it gets: today, job");
+    insta::assert_snapshot!(of_job(&format!("{JOB}[missing]\naction = 'flag'\ncomment = '{{{{ date }}}}'\n")), @r#"7 bad-template: this comment can hold the day, but no other expression | plain text with {{ today }}: "Not in the inventory since {{ today }}""#);
 }
 
 #[test]
