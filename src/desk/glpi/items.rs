@@ -27,7 +27,8 @@ impl Glpi {
     /// [`DeskError::NoColumn`] when this GLPI has no such column (as far as there are items);
     /// [`DeskError::Rights`] when the profile may not read the class.
     pub async fn read_items(&self, query: &ItemQuery) -> Result<ItemTable, DeskError> {
-        let ((in_use, trashed), parts) = futures::try_join!(self.read_shelves(query), self.read_parts(query))?;
+        let ((in_use, trashed), parts) =
+            futures::try_join!(self.read_shelves(query), self.read_parts(query))?;
         Ok(ItemTable {
             columns: names(&query.columns),
             items: in_use.into_iter().filter(|row| !row.template).map(item).collect(),

@@ -168,8 +168,9 @@ impl Glpi {
         wanted: Wanted<'_>,
         ids: &[i64],
     ) -> Result<Vec<Row>, DeskError> {
-        let mut calls = futures::stream::iter(ids.chunks(IDS_PER_CALL))
-            .map(|chunk| self.some_of(class, wanted, chunk))
+        let some = |at: usize| self.some_of(class, wanted, &ids[at..ids.len().min(at + IDS_PER_CALL)]);
+        let mut calls = futures::stream::iter((0..ids.len()).step_by(IDS_PER_CALL))
+            .map(some)
             .buffer_unordered(self.in_flight());
         let mut pages = Vec::new();
         while let Some(rows) = calls.next().await {

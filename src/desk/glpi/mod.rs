@@ -84,8 +84,17 @@ impl Glpi {
                 None
             }
         };
-        let active: wire::ActiveEntities = session.read(&Call::get("getActiveEntities")).await?;
-        let working_entity = active.active_entity.id.as_ref().and_then(wire::integer).unwrap_or(0);
+        let active = match session.read::<wire::ActiveEntities>(&Call::get("getActiveEntities")).await {
+            Ok(active) => active.active_entity,
+            Err(error) => {
+                // The session would lie around at the server until it expires.
+                if let Err(left) = session.close().await {
+                    tracing::debug!(%left, "the unused session was not ended");
+                }
+                return Err(error);
+            }
+        };
+        let working_entity = active.id.as_ref().and_then(wire::integer).unwrap_or(0);
         let os_in_computer = AtomicBool::new(major_minor(version.as_deref()).is_some_and(|v| v < (9, 2)));
         Ok(Self(Arc::new(Shared {
             session,

@@ -132,7 +132,12 @@ impl Session {
     /// if it was there at login.
     pub async fn refresh(&self) -> Result<(), DeskError> {
         let token = self.token()?;
-        self.renew(&token).await.map(|_| ())
+        self.renew(&token).await?;
+        // Calls that still carry the old session are answered as if it had expired.
+        if let Err(left) = self.send_as(&Call::get("killSession"), &token).await {
+            tracing::debug!(%left, "the old session was not ended");
+        }
+        Ok(())
     }
 
     /// Ends the session at the server. A session that is gone already is as good.
@@ -167,7 +172,7 @@ impl Session {
         if !Arc::ptr_eq(&current, expired) {
             return Ok(current);
         }
-        tracing::info!(url = self.url(), "the GLPI session has expired, logging in again");
+        tracing::info!(url = self.url(), "logging in to GLPI again");
         match self.log_in().await {
             Ok(token) => {
                 self.set(State::Live(Arc::clone(&token)));

@@ -131,6 +131,7 @@ fn stock(shared: &Shared, asked: &Asked) -> Reply {
         }
         "getGlpiConfig" => reply(200, r#"{"cfg_glpi":{"version":"10.0.6"}}"#),
         "changeActiveEntities" | "changeActiveProfile" | "killSession" => reply(200, "true"),
+        "getActiveEntities" => reply(200, r#"{"active_entity":{"id":0,"active_entities":[{"id":0}]}}"#),
         "getMyProfiles" => {
             reply(200, r#"{"myprofiles":[{"id":4,"name":"Super-Admin"},{"id":6,"name":"Technician"}]}"#)
         }

@@ -127,3 +127,21 @@ async fn a_closed_session_is_ended_once() {
     assert_eq!(server.asked("killSession").len(), 1);
     assert!(glpi.newest(&"Computer".into(), &[], 0).await.is_err());
 }
+
+#[tokio::test]
+async fn calls_can_be_made_from_any_task() {
+    fn movable<T: Send>(_: T) {}
+    let server = Server::start(|_| None).await;
+    let glpi = connect(&server).await;
+    let (class, query) = (
+        "Computer".into(),
+        crate::desk::glpi::ItemQuery { class: "Computer".into(), columns: Vec::new(), parts: Vec::new() },
+    );
+    movable(glpi.read_items(&query));
+    movable(glpi.read_reference(&class, &"name".into()));
+    movable(glpi.items_by_id(&class, &[], &[1]));
+    movable(glpi.newest(&class, &[], 1));
+    movable(glpi.create(&class, &[]));
+    movable(glpi.update(&class, &[]));
+    movable(glpi.check());
+}
