@@ -38,19 +38,11 @@ pub(super) struct Cells<'a> {
 
 impl<'a> Cells<'a> {
     pub(super) fn new(state: &'a State, session: &'a Session) -> Cells<'a> {
-        Cells {
-            state,
-            session,
-            rows: HashMap::new(),
-        }
+        Cells { state, session, rows: HashMap::new() }
     }
 
     /// The values of an option for a row; empty when nothing is joined.
-    pub(super) fn of(
-        &mut self,
-        row: &Rc<Record>,
-        option: &SearchOption,
-    ) -> rusqlite::Result<Vec<Cell>> {
+    pub(super) fn of(&mut self, row: &Rc<Record>, option: &SearchOption) -> rusqlite::Result<Vec<Cell>> {
         let actor = TICKET_ACTORS.iter().find(|(id, ..)| *id == option.id);
         if let (Some(actor), "Ticket") = (actor, row.kind.name) {
             return self.actors(row, *actor);
@@ -80,15 +72,10 @@ impl<'a> Cells<'a> {
     fn cell(&self, row: &Record, field: &str) -> Cell {
         let is_date = field.ends_with("date_mod") || field.ends_with("date_creation");
         let value = match row.get(field) {
-            Value::String(text) if is_date => {
-                Value::String(shown_timestamp(&text, self.session.zone))
-            }
+            Value::String(text) if is_date => Value::String(shown_timestamp(&text, self.session.zone)),
             other => other,
         };
-        Cell {
-            row_id: row.id,
-            value,
-        }
+        Cell { row_id: row.id, value }
     }
 
     fn step(
@@ -117,11 +104,7 @@ impl<'a> Cells<'a> {
     }
 
     /// A row that is joined, read once.
-    pub(super) fn fetch(
-        &mut self,
-        kind: &'static ItemType,
-        id: i64,
-    ) -> rusqlite::Result<Option<Rc<Record>>> {
+    pub(super) fn fetch(&mut self, kind: &'static ItemType, id: i64) -> rusqlite::Result<Option<Rc<Record>>> {
         if let Some(known) = self.rows.get(&(kind.name, id)) {
             return Ok(known.clone());
         }
@@ -145,6 +128,8 @@ impl<'a> Cells<'a> {
                     let found = self.fetch(group, id)?;
                     found.map_or(Value::Null, |group| group.get("completename"))
                 }
+                // An actor known by mail address only has no id.
+                None if id == 0 => Value::Null,
                 None => Value::String(id.to_string()),
             };
             cells.push(Cell { row_id: id, value });

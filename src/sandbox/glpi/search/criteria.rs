@@ -51,10 +51,7 @@ pub(super) fn parse(sent: &Value, options: &'static Options) -> Result<Criteria,
     for each in members(sent) {
         let word = each.get("link").and_then(scalar).unwrap_or_default();
         let word = word.to_uppercase();
-        let link = LinkWord(Link {
-            is_or: word.starts_with("OR"),
-            is_not: word.ends_with("NOT"),
-        });
+        let link = LinkWord(Link { is_or: word.starts_with("OR"), is_not: word.ends_with("NOT") });
         if let Some(inner) = each.get("criteria") {
             criteria.push((link, Criterion::Bracket(parse(inner, options)?)));
             continue;
@@ -66,11 +63,7 @@ pub(super) fn parse(sent: &Value, options: &'static Options) -> Result<Criteria,
         };
         let option = field.parse().ok().and_then(|id| options.get(id));
         let option = option.ok_or("Bad field ID in search criteria")?;
-        let test = Test {
-            option,
-            search_type,
-            value,
-        };
+        let test = Test { option, search_type, value };
         criteria.push((link, Criterion::Test(test)));
     }
     Ok(criteria)
@@ -87,11 +80,7 @@ pub(super) fn named(criteria: &Criteria, into: &mut Vec<u32>) {
 }
 
 /// Whether a row fits; AND binds before OR, as in SQL.
-pub(super) fn fits(
-    criteria: &Criteria,
-    row: &Rc<Record>,
-    cells: &mut Cells<'_>,
-) -> rusqlite::Result<bool> {
+pub(super) fn fits(criteria: &Criteria, row: &Rc<Record>, cells: &mut Cells<'_>) -> rusqlite::Result<bool> {
     let mut any = false;
     let mut group = true;
     for (at, (link, criterion)) in criteria.iter().enumerate() {
@@ -260,7 +249,7 @@ fn distance(text: &str) -> Option<Duration> {
 fn status_fits(row: &Record, wanted: &str) -> bool {
     let status = row.int("status");
     match wanted {
-        "notold" => !matches!(status, 5 | 6),
+        "notold" => (1..=4).contains(&status),
         "old" => matches!(status, 5 | 6),
         "notclosed" => status != 6,
         "process" => matches!(status, 2 | 3),

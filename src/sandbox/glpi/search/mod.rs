@@ -41,12 +41,7 @@ struct Search {
 }
 
 /// `search/Itemtype`.
-pub(super) fn run(
-    state: &State,
-    session: &Session,
-    request: &Request,
-    kind: &'static ItemType,
-) -> Reply {
+pub(super) fn run(state: &State, session: &Session, request: &Request, kind: &'static ItemType) -> Reply {
     if !session.may(kind, Action::Read) {
         return Ok(Answer::missing_right());
     }
@@ -67,11 +62,7 @@ pub(super) fn run(
     Ok(answer(request, kind, &search, &page, data, total))
 }
 
-fn understand(
-    session: &Session,
-    request: &Request,
-    kind: &'static ItemType,
-) -> Result<Search, Box<Answer>> {
+fn understand(session: &Session, request: &Request, kind: &'static ItemType) -> Result<Search, Box<Answer>> {
     let options = options(kind);
     let none = Value::Null;
     let sent = request.params.get("criteria").unwrap_or(&none);
@@ -81,10 +72,8 @@ fn understand(
         Some(text) => parse_range(&text).ok_or_else(|| Box::new(bad_range()))?,
         None => (0, session.list_limit - 1),
     };
-    let falls: Vec<bool> = list(request, "order")
-        .iter()
-        .map(|order| order.eq_ignore_ascii_case("DESC"))
-        .collect();
+    let falls: Vec<bool> =
+        list(request, "order").iter().map(|order| order.eq_ignore_ascii_case("DESC")).collect();
     let sort = list(request, "sort");
     let sort = sort.iter().enumerate().filter_map(|(at, id)| {
         let falls = falls.get(at).copied().unwrap_or(false);
@@ -94,15 +83,13 @@ fn understand(
     if sort.is_empty() {
         sort.push((1, falls.first().copied().unwrap_or(false)));
     }
-    let columns = columns(request, kind, options, &criteria);
-    Ok(Search {
-        options,
-        criteria,
-        columns,
-        sort,
-        start,
-        end,
-    })
+    let mut columns = columns(request, kind, options, &criteria);
+    for (id, _) in &sort {
+        if !columns.contains(id) && options.get(*id).is_some() {
+            columns.push(*id);
+        }
+    }
+    Ok(Search { options, criteria, columns, sort, start, end })
 }
 
 fn list(request: &Request, name: &str) -> Vec<String> {
@@ -112,12 +99,7 @@ fn list(request: &Request, name: &str) -> Vec<String> {
 
 /// Name and entity always, then what is asked for, else the usual columns; those of the criteria
 /// come along.
-fn columns(
-    request: &Request,
-    kind: &ItemType,
-    options: &Options,
-    criteria: &Criteria,
-) -> Vec<u32> {
+fn columns(request: &Request, kind: &ItemType, options: &Options, criteria: &Criteria) -> Vec<u32> {
     let mut columns = vec![1];
     if kind.is_entity_bound() {
         columns.push(80);

@@ -192,9 +192,7 @@ fn datatype(column: &Column) -> &'static str {
 fn own(kind: &ItemType, id: u32, field: &str, datatype: &str) -> SearchOption {
     let types: &[&str] = match datatype {
         "bool" => &["equals"],
-        "date" | "datetime" => {
-            &["equals", "notequals", "lessthan", "morethan", "contains", "notcontains"]
-        }
+        "date" | "datetime" => &["equals", "notequals", "lessthan", "morethan", "contains", "notcontains"],
         "itemlink" => &["contains", "notcontains", "equals", "notequals"],
         _ => &["contains", "notcontains"],
     };
