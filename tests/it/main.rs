@@ -2,5 +2,6 @@
 
 mod real_glpi;
 mod sandbox_contract;
+mod sandbox_faults;
 mod schedule;
 mod shipped;

@@ -15,7 +15,41 @@ const APP_TOKEN: &str = "contract-app-token";
 
 /// Cases that are answered differently, and why. A number picks one of several of the same name,
 /// counted from 1; without a number all of them are meant.
-const NOT_IMITATED: &[(&str, &str)] = &[];
+const NOT_IMITATED: &[(&str, &str)] = &[
+    ("getGlpiConfig", "most of cfg_glpi"),
+    ("get_computer_with", "history"),
+    ("get_after_put_escaped", "history"),
+    ("get_before_noop", "history"),
+    ("get_after_noop", "history"),
+    ("subitems_log", "history"),
+    ("get_computer_sha1", "get_sha1"),
+    ("get_computer_with_full", "_networkports"),
+    ("upload_no_manifest", "warnings of a PHP that displays errors"),
+    ("get_config", "the 227 settings"),
+    ("massive_actions", "getMassiveActions"),
+    ("deprecated_type", "types of older versions"),
+    ("inventory_import_via_api_rules", "rules"),
+    ("inventory_result_full", "native inventory"),
+    ("inventory_result_os", "native inventory"),
+    ("inventory_agent", "native inventory"),
+    ("list_agent", "native inventory"),
+    ("allassets_search", "AllAssets"),
+    ("search_date_equals_boundary", "rows of the very seconds of the recording"),
+];
+
+/// Cases whose values depend on rows or seconds that the recordings do not hold: status, kinds of
+/// headers and kinds of values must still agree.
+const OTHER_VALUES: &[(&str, &str)] = &[
+    ("list_sort_date_mod", "seconds between the recorded requests"),
+    ("search_date_mod_morethan", "seconds between the recorded requests"),
+    ("search_sort_two", "seconds between the recorded requests"),
+    ("search_id_greater_than", "rows added between the recorded requests"),
+    ("search_date_and_id", "rows added between the recorded requests"),
+    ("use_location_of_other_entity", "rows added between the recorded requests"),
+    ("add_id_given", "rows added between the recorded requests"),
+    ("add_date_mod_given", "rows added between the recorded requests"),
+    ("bulk_add_50_stock_nginx_buffers", "rows added between the recorded requests"),
+];
 
 /// A fresh practice GLPI in the state that the recordings start from.
 async fn start() -> Running {
@@ -50,11 +84,7 @@ struct Replay {
 
 impl Replay {
     async fn fresh() -> Replay {
-        Replay {
-            running: start().await,
-            client: reqwest::Client::new(),
-            tokens: HashMap::new(),
-        }
+        Replay { running: start().await, client: reqwest::Client::new(), tokens: HashMap::new() }
     }
 
     async fn token(&mut self, session: &str) -> String {
@@ -78,6 +108,35 @@ impl Replay {
         let token = body["session_token"].as_str().unwrap().to_owned();
         self.tokens.insert(session.to_owned(), token.clone());
         token
+    }
+
+    /// What the native inventory or an administrator did between two recorded requests.
+    async fn step(&mut self, step: &Value) {
+        let control = self.running.control();
+        if let Some(item_type) = step["add"].as_str() {
+            control.add(item_type, &step["fields"]).unwrap();
+        } else if let Some(count) = step["series"].as_u64() {
+            for at in 0..count {
+                let (name, serial) = (format!("A1-{at:05}"), format!("A1S{at:05}"));
+                let row = json!({"name": name, "serial": serial, "entities_id": 2});
+                control.add("Computer", &row).unwrap();
+            }
+        } else if let Some(item_type) = step["purge"].as_str() {
+            control.purge(item_type, step["id"].as_i64().unwrap()).unwrap();
+        } else if let Some(right) = step["grant"].as_str() {
+            let bits = u32::try_from(step["bits"].as_u64().unwrap()).unwrap();
+            control.grant("Super-Admin", right, bits);
+            self.tokens.clear();
+        } else {
+            let mut fields = step["fields"].clone();
+            fields["is_dynamic"] = json!(1);
+            let url = format!("{}/Computer/{}", self.running.base_url(), step["agent"]);
+            let token = self.token("agent").await;
+            let request = self.client.put(url).header("Session-Token", token);
+            let request = request.header("Content-Type", "application/json");
+            let body = json!({"input": fields}).to_string();
+            assert_eq!(request.body(body).send().await.unwrap().status(), 200);
+        }
     }
 
     async fn send(&mut self, case: &Value) -> Answered {
@@ -183,11 +242,7 @@ impl Answered {
         }
         let text = response.text().await.unwrap().replace(base, "BASE");
         let body = serde_json::from_str(&text).unwrap_or(Value::String(text));
-        Answered {
-            status,
-            headers,
-            body,
-        }
+        Answered { status, headers, body }
     }
 }
 
@@ -196,20 +251,42 @@ fn masked(value: &Value) -> Value {
     match value {
         Value::String(text) => Value::String(masked_text(text)),
         Value::Array(list) => list.iter().map(masked).collect(),
-        Value::Object(map) => {
-            map.iter().map(|(key, each)| (key.clone(), masked(each))).collect()
-        }
+        Value::Object(map) => map.iter().map(|(key, each)| (key.clone(), member(key, each))).collect(),
         other => other.clone(),
     }
 }
 
+/// A member of an object; what the clock, a cache or a random name decides is masked.
+fn member(key: &str, value: &Value) -> Value {
+    let is_masked = match key {
+        "sons_cache" | "glpicrontimer" => true,
+        "filepath" | "sha1sum" | "tag" => value.is_string(),
+        _ => key.ends_with("_delay_stat"),
+    };
+    if is_masked {
+        return json!("MASKED");
+    }
+    if key == "upload_result" {
+        let file = value["filename"][0].as_object().unwrap();
+        return file.keys().cloned().collect();
+    }
+    masked(value)
+}
+
 fn masked_text(text: &str) -> String {
-    let moment = regex::Regex::new(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$").unwrap();
-    let token = regex::Regex::new(r"^[0-9a-f]{32}$").unwrap();
-    if moment.is_match(text) {
+    let is_like = |pattern: &str| {
+        text.len() == pattern.len()
+            && text.bytes().zip(pattern.bytes()).all(|(byte, sign)| match sign {
+                b'9' => byte.is_ascii_digit(),
+                b'f' => byte.is_ascii_hexdigit(),
+                _ => byte == sign,
+            })
+    };
+    // Dates of the recordings' own years stay: they were sent by the client.
+    if is_like("9999-99-99 99:99:99") && text[..4] >= *"2026" {
         return "MOMENT".to_owned();
     }
-    if token.is_match(text) {
+    if is_like(&"f".repeat(32)) {
         return "TOKEN".to_owned();
     }
     let text = text.split("; view documentation").next().unwrap_or_default();
@@ -217,16 +294,15 @@ fn masked_text(text: &str) -> String {
 }
 
 /// The differences of an answer from the recorded one.
-fn differences(case: &Value, answered: &Answered) -> Vec<String> {
+fn differences(case: &Value, answered: &Answered, kinds_only: bool) -> Vec<String> {
     let mut found = Vec::new();
     if case["status"] != json!(answered.status) {
         found.push(format!("status {} instead of {}", answered.status, case["status"]));
     }
-    let recorded: BTreeMap<String, Value> =
-        serde_json::from_value(case["answer_headers"].clone()).unwrap();
+    let recorded: BTreeMap<String, Value> = serde_json::from_value(case["answer_headers"].clone()).unwrap();
     for (name, value) in &recorded {
-        if answered.headers.get(name) != Some(value) {
-            let ours = answered.headers.get(name);
+        let ours = answered.headers.get(name);
+        if ours != Some(value) && !(kinds_only && ours.is_some()) {
             found.push(format!("header {name}: {ours:?} instead of {value}"));
         }
     }
@@ -234,14 +310,30 @@ fn differences(case: &Value, answered: &Answered) -> Vec<String> {
         found.push(format!("header {name} was not recorded"));
     }
     if let (Some(length), Some(list)) = (case["length"].as_u64(), answered.body.as_array()) {
-        if length != list.len() as u64 {
+        if length != list.len() as u64 && !kinds_only {
             found.push(format!("{} members instead of {length}", list.len()));
         }
     }
     if !case["answer"].is_null() {
-        compare("$", &masked(&case["answer"]), &masked(&answered.body), &mut found);
+        let (mut recorded, mut ours) = (masked(&case["answer"]), masked(&answered.body));
+        if kinds_only {
+            recorded = kind_of(&recorded);
+            ours = kind_of(&ours);
+        }
+        compare("$", &recorded, &ours, &mut found);
     }
     found
+}
+
+/// A value with every scalar replaced by the name of its kind; lists by their first member.
+fn kind_of(value: &Value) -> Value {
+    match value {
+        Value::Null | Value::String(_) => json!("text or null"),
+        Value::Bool(_) => json!("boolean"),
+        Value::Number(_) => json!("number"),
+        Value::Array(list) => list.iter().take(1).map(kind_of).collect(),
+        Value::Object(map) => map.iter().map(|(key, each)| (key.clone(), kind_of(each))).collect(),
+    }
 }
 
 fn compare(at: &str, recorded: &Value, ours: &Value, found: &mut Vec<String>) {
@@ -283,13 +375,19 @@ async fn recorded_requests_are_answered_as_by_the_real_server() {
             replay = Replay::fresh().await;
             continue;
         }
+        if let Some(step) = case.get("step") {
+            replay.step(step).await;
+            continue;
+        }
         let name = case["case"].as_str().unwrap();
         let count = counts.entry(name.to_owned()).or_default();
         *count += 1;
         let numbered = format!("{name}#{count}");
         let answered = replay.send(&case).await;
-        let found = differences(&case, &answered);
-        let listed = NOT_IMITATED.iter().find(|(each, _)| *each == name || *each == numbered);
+        let is_listed = |(each, _): &&(&str, &str)| *each == name || *each == numbered;
+        let listed = NOT_IMITATED.iter().find(is_listed);
+        let kinds_only = OTHER_VALUES.iter().any(|entry| is_listed(&entry));
+        let found = differences(&case, &answered, kinds_only);
         match listed {
             Some((each, _)) if !found.is_empty() => unused.retain(|unused| unused != each),
             None if !found.is_empty() => failures.push(format!("{numbered}: {}", found.join("; "))),

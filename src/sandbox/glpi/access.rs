@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
 use super::answer::{Answer, Reply};
-use super::database::Record;
+use super::database::{Record, WriteFailure};
 use super::request::Request;
 use super::session::{Recursion, Session};
 use super::state::{State, entity_entry, friendly_name, now, password_digest};
@@ -27,10 +27,7 @@ pub(super) fn check_app_token(state: &State, request: &Request) -> Result<(), Bo
 }
 
 /// The session of a request.
-pub(super) fn session_of(
-    state: &State,
-    request: &Request,
-) -> Result<(String, Session), Box<Answer>> {
+pub(super) fn session_of(state: &State, request: &Request) -> Result<(String, Session), Box<Answer>> {
     let token = request.session_token.clone().unwrap_or_default();
     if token.is_empty() {
         return Err(Box::new(Answer::documented(
@@ -70,14 +67,24 @@ pub(super) fn init_session(state: &mut State, request: &Request) -> Reply {
         }
     };
     let Some(session) = open(state, &user)? else {
-        let text = json!("You don't have access to this application because your account was \
-                          deactivated or removed");
+        let text = json!(
+            "You don't have access to this application because your account was \
+                          deactivated or removed"
+        );
         return Ok(Answer::refusal(401, "ERROR_GLPI_LOGIN", text));
     };
+    let mut user = user;
+    user.set("last_login", now());
+    if let Err(WriteFailure::Sqlite(error)) = state.database.update(&user, &["last_login"]) {
+        return Err(error.into());
+    }
     let token = uuid::Uuid::new_v4().simple().to_string();
     let mut body = json!({"session_token": token});
     if request.is_on("get_full_session") {
         body["session"] = full_session(&token, &session, &user);
+        if let Some(shown) = body["session"].as_object_mut() {
+            shown.remove("MESSAGE_AFTER_REDIRECT");
+        }
     }
     state.sessions.insert(token, session);
     Ok(Answer::json(200, &body))
@@ -202,12 +209,7 @@ fn active_entities(session: &Session) -> Answer {
     Answer::json(200, &json!({"active_entity": shown}))
 }
 
-fn change_profile(
-    state: &mut State,
-    request: &Request,
-    token: &str,
-    session: &Session,
-) -> Reply {
+fn change_profile(state: &mut State, request: &Request, token: &str, session: &Session) -> Reply {
     let wanted = request.text("profiles_id").and_then(|text| text.parse::<i64>().ok());
     let Some(wanted) = wanted else {
         return Ok(Answer::bad_request("Bad Request"));
@@ -250,7 +252,9 @@ fn full_session(token: &str, session: &Session, user: &Record) -> Value {
     let mut shown = preferences.unwrap_or_default();
     let entities = granted_entities(session, session.profile.id);
     let profile = &session.profile;
+    let (Recursion::Granted(deep) | Recursion::Chosen(deep)) = session.recursion;
     let name = session.entities.path(session.active_entity);
+    let name = format!("{name}{}", if deep { " (tree structure)" } else { "" });
     for (key, value) in [
         ("valid_id", json!(token)),
         ("glpi_currenttime", json!(now())),
@@ -262,10 +266,7 @@ fn full_session(token: &str, session: &Session, user: &Record) -> Value {
         ("glpidefault_entity", user.get("entities_id")),
         ("glpicrontimer", json!(0)),
         ("glpilist_limit", json!(session.list_limit)),
-        (
-            "glpiprofiles",
-            json!({profile.id.to_string(): {"name": profile.name, "entities": entities}}),
-        ),
+        ("glpiprofiles", json!({profile.id.to_string(): {"name": profile.name, "entities": entities}})),
         ("glpiactiveprofile", profile.shown(entities.clone())),
         ("glpiactiveentities", json!(session.active)),
         ("glpiactive_entity", json!(session.active_entity)),
@@ -294,4 +295,3 @@ fn configuration(state: &State) -> Answer {
     });
     Answer::json(200, &json!({"cfg_glpi": shown}))
 }
-

@@ -58,12 +58,7 @@ impl Answer {
 
     /// A page.
     pub(super) fn html(status: u16, page: &str) -> Answer {
-        Answer {
-            status,
-            content_type: HTML,
-            headers: Vec::new(),
-            body: page.as_bytes().to_vec(),
-        }
+        Answer { status, content_type: HTML, headers: Vec::new(), body: page.as_bytes().to_vec() }
     }
 
     /// A page of the web server in front of GLPI: 414 or 502.

@@ -66,10 +66,7 @@ pub(super) struct Selection {
 impl Selection {
     /// Rows under these conditions, by id.
     pub(super) fn of(conditions: impl IntoIterator<Item = String>) -> Selection {
-        Selection {
-            conditions: conditions.into_iter().collect(),
-            ..Selection::default()
-        }
+        Selection { conditions: conditions.into_iter().collect(), ..Selection::default() }
     }
 
     fn sql(&self) -> String {
@@ -157,9 +154,7 @@ impl Database {
         let sql = insert_sql(kind);
         let values = std::iter::once(id.map_or(SqlValue::Null, SqlValue::Integer))
             .chain(record.values.iter().map(sql_value))
-            .chain(std::iter::once(
-                unicity.clone().map_or(SqlValue::Null, |(key, _)| SqlValue::Text(key)),
-            ));
+            .chain(std::iter::once(unicity.clone().map_or(SqlValue::Null, |(key, _)| SqlValue::Text(key))));
         let mut statement = self.connection.prepare_cached(&sql)?;
         match statement.execute(params_from_iter(values)) {
             Ok(_) => Ok(self.connection.last_insert_rowid()),
@@ -176,24 +171,17 @@ impl Database {
         let kind = record.kind;
         let unicity = self.unicity(record);
         let names: Vec<String> = columns.iter().map(|name| format!("\"{name}\" = ?")).collect();
-        let sql = format!(
-            "UPDATE {} SET {}, unicity_key = ? WHERE id = ?",
-            kind.table,
-            names.join(", ")
-        );
-        let values = columns
-            .iter()
-            .map(|name| sql_value(&record.get(name)))
-            .chain([
-                unicity.clone().map_or(SqlValue::Null, |(key, _)| SqlValue::Text(key)),
-                SqlValue::Integer(record.id),
-            ]);
+        let sql = format!("UPDATE {} SET {}, unicity_key = ? WHERE id = ?", kind.table, names.join(", "));
+        let values = columns.iter().map(|name| sql_value(&record.get(name))).chain([
+            unicity.clone().map_or(SqlValue::Null, |(key, _)| SqlValue::Text(key)),
+            SqlValue::Integer(record.id),
+        ]);
         let mut statement = self.connection.prepare_cached(&sql)?;
         match statement.execute(params_from_iter(values)) {
             Ok(_) => Ok(()),
-            Err(error) if is_constraint(&error) => Err(WriteFailure::Duplicate(
-                unicity.map_or_else(String::new, |(_, text)| text),
-            )),
+            Err(error) if is_constraint(&error) => {
+                Err(WriteFailure::Duplicate(unicity.map_or_else(String::new, |(_, text)| text)))
+            }
             Err(error) => Err(error.into()),
         }
     }
@@ -206,11 +194,7 @@ impl Database {
     }
 
     /// The row with this id.
-    pub(super) fn fetch(
-        &self,
-        kind: &'static ItemType,
-        id: i64,
-    ) -> rusqlite::Result<Option<Record>> {
+    pub(super) fn fetch(&self, kind: &'static ItemType, id: i64) -> rusqlite::Result<Option<Record>> {
         let sql = format!("SELECT {} FROM {} WHERE id = ?", column_list(kind), kind.table);
         let mut statement = self.connection.prepare_cached(&sql)?;
         statement.query_row([id], |row| read(kind, row)).optional()
@@ -223,12 +207,8 @@ impl Database {
         selection: &Selection,
     ) -> rusqlite::Result<Vec<Record>> {
         let order = if selection.order.is_empty() { "id ASC" } else { &selection.order };
-        let mut sql = format!(
-            "SELECT {} FROM {}{} ORDER BY {order}",
-            column_list(kind),
-            kind.table,
-            selection.sql()
-        );
+        let mut sql =
+            format!("SELECT {} FROM {}{} ORDER BY {order}", column_list(kind), kind.table, selection.sql());
         if let Some((start, count)) = selection.window {
             sql.push_str(&format!(" LIMIT {} OFFSET {start}", count.max(0)));
         }
@@ -250,11 +230,8 @@ impl Database {
         column: &str,
         text: &str,
     ) -> rusqlite::Result<Vec<Record>> {
-        let sql = format!(
-            "SELECT {} FROM {} WHERE \"{column}\" = ? ORDER BY id",
-            column_list(kind),
-            kind.table
-        );
+        let sql =
+            format!("SELECT {} FROM {} WHERE \"{column}\" = ? ORDER BY id", column_list(kind), kind.table);
         let mut statement = self.connection.prepare_cached(&sql)?;
         let rows = statement.query_map([text], |row| read(kind, row))?;
         rows.collect()
@@ -302,10 +279,7 @@ fn column_list(kind: &ItemType) -> String {
 fn insert_sql(kind: &ItemType) -> String {
     let marks = vec!["?"; kind.columns.len() + 2].join(", ");
     let columns = column_list(kind);
-    format!(
-        "INSERT INTO {} ({columns}, unicity_key) VALUES ({marks})",
-        kind.table
-    )
+    format!("INSERT INTO {} ({columns}, unicity_key) VALUES ({marks})", kind.table)
 }
 
 fn read(kind: &'static ItemType, row: &Row<'_>) -> rusqlite::Result<Record> {
@@ -313,18 +287,15 @@ fn read(kind: &'static ItemType, row: &Row<'_>) -> rusqlite::Result<Record> {
     for at in 0..kind.columns.len() {
         values.push(json_value(row.get_ref(at + 1)?));
     }
-    Ok(Record {
-        kind,
-        id: row.get(0)?,
-        values,
-    })
+    Ok(Record { kind, id: row.get(0)?, values })
 }
 
 fn json_value(value: ValueRef<'_>) -> Value {
     match value {
         ValueRef::Null => Value::Null,
         ValueRef::Integer(number) => Value::from(number),
-        ValueRef::Real(number) if number.fract() == 0.0 => {
+        ValueRef::Real(number) if number.fract() == 0.0 =>
+        {
             #[expect(clippy::cast_possible_truncation, reason = "whole and small")]
             Value::from(number as i64)
         }

@@ -93,9 +93,7 @@ fn items(state: &State, request: &Request, session: &Session) -> Reply {
         }
         "DELETE" => write::delete_items(state, session, request, kind, id),
         _ => match id {
-            Some(id) if id > 0 || kind.name == "Entity" => {
-                read::item(state, session, request, kind, id)
-            }
+            Some(id) if id > 0 || kind.name == "Entity" => read::item(state, session, request, kind, id),
             _ => read::list(state, session, request, kind, parent),
         },
     }
@@ -111,9 +109,6 @@ fn target(segments: &[String]) -> Option<Target> {
         return Some((first, None, number(1)));
     };
     let kind = schema().item_type(sub)?;
-    let parent = Parent {
-        kind: first,
-        id: number(1).unwrap_or(0),
-    };
+    let parent = Parent { kind: first, id: number(1).unwrap_or(0) };
     Some((kind, Some(parent), number(3)))
 }

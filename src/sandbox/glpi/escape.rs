@@ -91,10 +91,7 @@ fn is_escaped(text: &str) -> bool {
     }
     let bytes = text.as_bytes();
     let unprotected = |at: usize| at == 0 || bytes[at - 1] != b'\\';
-    if text
-        .match_indices(['\'', '"'])
-        .any(|(at, _)| unprotected(at))
-    {
+    if text.match_indices(['\'', '"']).any(|(at, _)| unprotected(at)) {
         return false;
     }
     let mut at = 0;

@@ -52,32 +52,19 @@ impl Fault {
     /// A fault for the next request of any kind.
     #[must_use]
     pub fn new(effect: Effect) -> Fault {
-        Fault {
-            effect,
-            method: None,
-            item_type: None,
-            remaining: 1,
-        }
+        Fault { effect, method: None, item_type: None, remaining: 1 }
     }
 
     /// A status before anything is written.
     #[must_use]
     pub fn status(code: u16) -> Fault {
-        Fault::new(Effect::Status {
-            code,
-            headers: Vec::new(),
-            moment: Moment::BeforeCommit,
-        })
+        Fault::new(Effect::Status { code, headers: Vec::new(), moment: Moment::BeforeCommit })
     }
 
     /// A status although everything was written.
     #[must_use]
     pub fn status_after_commit(code: u16) -> Fault {
-        Fault::new(Effect::Status {
-            code,
-            headers: Vec::new(),
-            moment: Moment::AfterCommit,
-        })
+        Fault::new(Effect::Status { code, headers: Vec::new(), moment: Moment::AfterCommit })
     }
 
     /// Only requests with this method.

@@ -6,14 +6,8 @@ use super::database::Record;
 use super::schema::{ItemType, schema};
 
 /// The types with serial number, inventory number, location and state.
-pub(super) const ASSETS: [&str; 6] = [
-    "Computer",
-    "Monitor",
-    "NetworkEquipment",
-    "Printer",
-    "Phone",
-    "Peripheral",
-];
+pub(super) const ASSETS: [&str; 6] =
+    ["Computer", "Monitor", "NetworkEquipment", "Printer", "Phone", "Peripheral"];
 
 const ASSET_CHILDREN: [&str; 25] = [
     "ReservationItem",

@@ -23,10 +23,7 @@ pub(super) fn keep_locked(
     let Some(kind) = locked_fields() else {
         return Ok(());
     };
-    let conditions = [
-        format!("itemtype = '{}'", current.kind.name),
-        format!("items_id = {}", current.id),
-    ];
+    let conditions = [format!("itemtype = '{}'", current.kind.name), format!("items_id = {}", current.id)];
     for mut lock in state.database.select(kind, &Selection::of(conditions))? {
         let field = lock.text("field");
         if let Some(at) = changed.iter().position(|column| *column == field) {
@@ -52,11 +49,7 @@ pub(super) fn lock(state: &State, row: &Record, columns: &[&'static str]) -> Res
             "date_creation" => json!(now()),
             _ => value::default_of(each).unwrap_or_default(),
         });
-        let lock = Record {
-            kind,
-            id: 0,
-            values: values.collect(),
-        };
+        let lock = Record { kind, id: 0, values: values.collect() };
         match state.database.insert(&lock, None) {
             Ok(_) | Err(WriteFailure::Duplicate(_)) => {}
             Err(failure) => return Err(failure.into()),

@@ -149,10 +149,7 @@ impl PracticeGlpi {
             faults: options.faults,
             seen: Vec::new(),
         };
-        Ok(PracticeGlpi {
-            listen: options.listen,
-            state,
-        })
+        Ok(PracticeGlpi { listen: options.listen, state })
     }
 
     /// Listens and serves in the background of the current runtime.
@@ -160,10 +157,7 @@ impl PracticeGlpi {
     /// # Errors
     /// [`PracticeError::Listen`] when the address cannot be used.
     pub async fn start(mut self) -> Result<Running, PracticeError> {
-        let refused = |source| PracticeError::Listen {
-            address: self.listen,
-            source,
-        };
+        let refused = |source| PracticeError::Listen { address: self.listen, source };
         let listener = TcpListener::bind(self.listen).await.map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
         self.state.settings.api_url = format!("http://{address}/apirest.php");

@@ -250,10 +250,7 @@ fn parent_condition(
     } else {
         // `/Computer/1/Contract` goes through the link table, where there is one.
         schema().item_type(&link).map(|link| {
-            format!(
-                "id IN (SELECT {up} FROM {} WHERE itemtype = '{name}' AND items_id = {id})",
-                link.table
-            )
+            format!("id IN (SELECT {up} FROM {} WHERE itemtype = '{name}' AND items_id = {id})", link.table)
         })
     };
     Ok(Ok(condition))

@@ -29,6 +29,10 @@ impl Serialize for Shown {
     }
 }
 
+fn is_scalar(value: &Value) -> bool {
+    !matches!(value, Value::Array(_) | Value::Object(_))
+}
+
 /// Columns that never leave the server.
 const SECRETS: [&str; 6] = [
     "password",
@@ -91,6 +95,9 @@ impl<'a> Renderer<'a> {
     pub(super) fn finish(&mut self, row: &Record, shown: &mut Shown) -> rusqlite::Result<()> {
         let names = self.key_names(row)?;
         if self.expands {
+            for (_, block) in shown.0.iter_mut().filter(|(_, value)| !is_scalar(value)) {
+                self.expand_block(block)?;
+            }
             for at in 0..shown.0.len() {
                 let expanded = self.expanded(row, shown.0[at].0)?;
                 if let Some(name) = expanded {
@@ -112,6 +119,30 @@ impl<'a> Renderer<'a> {
             shown.0.push(("_keys_names", names));
         }
         Ok(())
+    }
+
+    /// Expands the keys of the blocks that `with_*` added.
+    fn expand_block(&mut self, block: &mut Value) -> rusqlite::Result<()> {
+        match block {
+            Value::Array(list) => list.iter_mut().try_for_each(|each| self.expand_block(each)),
+            Value::Object(map) => {
+                let item_type = map.get("itemtype").and_then(Value::as_str).map(str::to_owned);
+                for (key, value) in map {
+                    let target = match (key.as_str(), &item_type) {
+                        ("items_id", Some(item_type)) => schema().item_type(item_type),
+                        (key, _) => schema().target(key),
+                    };
+                    let id = value.as_i64().filter(|&id| id > 0 || key == "entities_id");
+                    if let (Some(target), Some(id)) = (target, id) {
+                        *value = Value::String(self.name(target, id)?.unwrap_or_default());
+                    } else {
+                        self.expand_block(value)?;
+                    }
+                }
+                Ok(())
+            }
+            _ => Ok(()),
+        }
     }
 
     fn expanded(&mut self, row: &Record, column: &str) -> rusqlite::Result<Option<String>> {
@@ -195,6 +226,16 @@ impl<'a> Renderer<'a> {
         if link == "Item_SoftwareVersion" {
             return self.installations(&rows);
         }
+        let mut rows = rows;
+        if link == "Contract_Item" {
+            let mut named = Vec::with_capacity(rows.len());
+            for row in rows {
+                let contract = self.state.find("Contract", row.int("contracts_id"))?;
+                named.push((contract.map(|contract| contract.text("name")), row));
+            }
+            named.sort_by(|one, other| one.0.cmp(&other.0));
+            rows = named.into_iter().map(|(_, row)| row).collect();
+        }
         Ok(Value::Array(rows.iter().map(|row| json!(self.plain(row))).collect()))
     }
 
@@ -238,10 +279,7 @@ impl<'a> Renderer<'a> {
     }
 
     fn links_of(&self, row: &Record, kind: &'static ItemType) -> rusqlite::Result<Vec<Record>> {
-        let conditions = [
-            format!("items_id = {}", row.id),
-            format!("itemtype = '{}'", row.kind.name),
-        ];
+        let conditions = [format!("items_id = {}", row.id), format!("itemtype = '{}'", row.kind.name)];
         self.state.database.select(kind, &Selection::of(conditions))
     }
 }

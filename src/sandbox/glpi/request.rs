@@ -216,7 +216,6 @@ fn unescape(text: &str, plus: PlusSign) -> String {
     String::from_utf8_lossy(&out).into_owned()
 }
 
-
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
@@ -239,11 +238,8 @@ mod tests {
 
     #[test]
     fn a_get_with_a_body_is_refused() {
-        let incoming = Incoming {
-            method: "GET".to_owned(),
-            body: b"{\"x\":1}".to_vec(),
-            ..Incoming::default()
-        };
+        let incoming =
+            Incoming { method: "GET".to_owned(), body: b"{\"x\":1}".to_vec(), ..Incoming::default() };
         let refusal = Request::read(&incoming).unwrap_err();
         assert_eq!(refusal.status, 400);
         assert!(String::from_utf8_lossy(&refusal.body).contains("ERROR_JSON_PAYLOAD_FORBIDDEN"));

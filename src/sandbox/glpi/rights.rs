@@ -124,11 +124,7 @@ pub(super) fn profiles() -> Vec<Profile> {
         };
         if first == "@" {
             let (id, name) = rest.split_once(' ').unwrap_or((rest, ""));
-            profiles.push(Profile {
-                id: id.parse().unwrap_or(0),
-                name: name.to_owned(),
-                rights: Vec::new(),
-            });
+            profiles.push(Profile { id: id.parse().unwrap_or(0), name: name.to_owned(), rights: Vec::new() });
         } else if let (Some(open), Ok(bits)) = (profiles.last_mut(), rest.parse()) {
             open.rights.push((first.to_owned(), bits));
         }

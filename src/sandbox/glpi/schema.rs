@@ -140,9 +140,7 @@ pub(super) struct Schema {
 impl Schema {
     /// An item type by name; the case does not matter, as in the real server.
     pub(super) fn item_type(&self, name: &str) -> Option<&ItemType> {
-        self.by_name
-            .get(&name.to_ascii_lowercase())
-            .map(|&index| &self.types[index])
+        self.by_name.get(&name.to_ascii_lowercase()).map(|&index| &self.types[index])
     }
 
     /// The item type that a foreign key points to.
@@ -179,10 +177,9 @@ fn parse(text: &'static str) -> Schema {
         match (words.next(), types.last_mut()) {
             (None | Some("#"), _) => {}
             (Some("@"), _) => types.extend(type_header(words)),
-            (Some("!"), Some(open)) => open.uniques.extend(words.next().map(|name| Unique {
-                name,
-                columns: words.collect(),
-            })),
+            (Some("!"), Some(open)) => {
+                open.uniques.extend(words.next().map(|name| Unique { name, columns: words.collect() }))
+            }
             (Some(name), Some(open)) => {
                 let column = column(name, words);
                 open.positions.insert(name, open.columns.len());
@@ -195,11 +192,7 @@ fn parse(text: &'static str) -> Schema {
     let by_name = by_name.map(|(index, each)| (each.name.to_ascii_lowercase(), index));
     let by_table = types.iter().enumerate();
     let by_table = by_table.map(|(index, each)| (each.table, index));
-    Schema {
-        by_name: by_name.collect(),
-        by_table: by_table.collect(),
-        types,
-    }
+    Schema { by_name: by_name.collect(), by_table: by_table.collect(), types }
 }
 
 fn type_header(mut words: std::str::SplitWhitespace<'static>) -> Option<ItemType> {
@@ -219,13 +212,7 @@ fn type_header(mut words: std::str::SplitWhitespace<'static>) -> Option<ItemType
 }
 
 fn column(name: &'static str, words: std::str::SplitWhitespace<'static>) -> Column {
-    let mut column = Column {
-        name,
-        kind: Kind::Text,
-        nullable: false,
-        default: None,
-        required: false,
-    };
+    let mut column = Column { name, kind: Kind::Text, nullable: false, default: None, required: false };
     for word in words {
         if let Some(default) = word.strip_prefix('=') {
             column.default = Some(default);

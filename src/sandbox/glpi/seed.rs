@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use super::Options;
 use super::database::{Database, Record, WriteFailure};
 use super::rights::profiles;
-use super::schema::schema;
-use super::state::password_digest;
+use super::schema::{Kind, schema};
+use super::state::{now, password_digest};
 use super::value;
 
 const SUPER_ADMIN: i64 = 4;
@@ -40,12 +40,14 @@ fn root_entity(database: &Database) -> Result<()> {
         "tickettemplates_id": 1, "changetemplates_id": 1, "problemtemplates_id": 1,
         "entities_strategy_software": -10, "default_cartridges_alarm_threshold": 10,
         "default_consumables_alarm_threshold": 10, "is_notif_enable_default": 1,
-        "display_users_initials": 1, "date_mod": null, "date_creation": null,
+        "display_users_initials": 1, "inquest_delay": 0, "date_mod": null, "date_creation": null,
     });
     let inherited = schema().item_type("Entity").map(|kind| &kind.columns);
     for column in inherited.into_iter().flatten() {
-        if column.default == Some("-2") && root.get(column.name).is_none() {
-            root[column.name] = json!(0);
+        let is_kept = column.name.contains("_domains_");
+        if column.default == Some("-2") && !is_kept && root.get(column.name).is_none() {
+            let is_text = matches!(column.kind, Kind::Varchar(_));
+            root[column.name] = if is_text { json!("0") } else { json!(0) };
         }
     }
     put(database, "Entity", 0, &root)
@@ -55,24 +57,19 @@ fn users(database: &Database, options: &Options) -> Result<()> {
     let password = password_digest(&options.password);
     let token = options.user_token.clone();
     let glpi = json!({"name": options.login, "password": password, "api_token": token,
-        "list_limit": 20, "timezone": "UTC"});
+        "api_token_date": now(), "authtype": 1, "list_limit": 20, "date_mod": now(),
+        "highcontrast_css": null, "default_central_tab": null, "timeline_date_format": null,
+        "timeline_action_btn_layout": null});
     put(database, "User", 2, &glpi)?;
-    for (id, name, password) in [
-        (3, "post-only", "postonly"),
-        (4, "tech", "tech"),
-        (5, "normal", "normal"),
-    ] {
+    for (id, name, password) in [(3, "post-only", "postonly"), (4, "tech", "tech"), (5, "normal", "normal")] {
         let user = json!({"name": name, "password": password_digest(password),
-            "language": "en_GB", "list_limit": 20});
+            "language": "en_GB", "authtype": 1, "list_limit": 20});
         put(database, "User", id, &user)?;
     }
-    put(database, "User", 6, &json!({"name": "glpi-system", "realname": "Support"}))?;
-    for (id, user, profile) in [
-        (2, 2, SUPER_ADMIN),
-        (3, 3, SELF_SERVICE),
-        (4, 4, TECHNICIAN),
-        (5, 5, OBSERVER),
-    ] {
+    put(database, "User", 6, &json!({"name": "glpi-system", "realname": "Support", "authtype": 1}))?;
+    for (id, user, profile) in
+        [(2, 2, SUPER_ADMIN), (3, 3, SELF_SERVICE), (4, 4, TECHNICIAN), (5, 5, OBSERVER)]
+    {
         let grant = json!({"users_id": user, "profiles_id": profile, "is_recursive": 1});
         put(database, "Profile_User", id, &grant)?;
     }
@@ -112,11 +109,7 @@ pub(super) fn put(database: &Database, item_type: &str, id: i64, fields: &Value)
         Some(value) => value.clone(),
         None => value::default_of(column).unwrap_or(Value::from("")),
     });
-    let record = Record {
-        kind,
-        id,
-        values: values.collect(),
-    };
+    let record = Record { kind, id, values: values.collect() };
     match database.insert(&record, Some(id)) {
         Ok(_) | Err(WriteFailure::Duplicate(_)) => Ok(()),
         Err(WriteFailure::Sqlite(error)) => Err(error),

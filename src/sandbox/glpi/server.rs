@@ -144,10 +144,7 @@ impl Serving {
                 tracing::error!(%error, "the practice GLPI stopped serving");
             }
         });
-        Serving {
-            end: Some(end),
-            task,
-        }
+        Serving { end: Some(end), task }
     }
 
     /// Stops and waits for open requests, five seconds at most.
@@ -189,23 +186,16 @@ async fn handle(
 }
 
 /// Answers with the effects that strike the request, and notes it.
-fn respond(
-    state: &SharedState,
-    wire: &Wire,
-    incoming: Incoming,
-    effects: &[Effect],
-) -> Response<Body> {
+fn respond(state: &SharedState, wire: &Wire, incoming: Incoming, effects: &[Effect]) -> Response<Body> {
     let mut state = lock(state);
     if effects.contains(&Effect::ExpireSession) {
         let token = incoming.header("session-token").unwrap_or_default().to_owned();
         state.sessions.remove(&token);
     }
     let early = effects.iter().find_map(|effect| match effect {
-        Effect::Status {
-            code,
-            headers,
-            moment: Moment::BeforeCommit,
-        } => Some(Some(failing_response(*code, headers))),
+        Effect::Status { code, headers, moment: Moment::BeforeCommit } => {
+            Some(Some(failing_response(*code, headers)))
+        }
         Effect::Close(Moment::BeforeCommit) => Some(None),
         _ => None,
     });
@@ -233,11 +223,9 @@ fn respond(
 fn late(wire: &Wire, mut answer: Answer, effects: &[Effect]) -> Option<Response<Body>> {
     for effect in effects {
         match effect {
-            Effect::Status {
-                code,
-                headers,
-                moment: Moment::AfterCommit,
-            } => return Some(failing_response(*code, headers)),
+            Effect::Status { code, headers, moment: Moment::AfterCommit } => {
+                return Some(failing_response(*code, headers));
+            }
             Effect::Close(Moment::AfterCommit) => return None,
             Effect::CloseMidResponse => wire.close_after(HEAD_BYTES + answer.body.len() / 2),
             Effect::TruncatedJson => answer.body.truncate(answer.body.len() / 2),

@@ -171,8 +171,7 @@ impl Session {
     }
 
     fn remember_ancestors(&mut self) {
-        let mut above: Vec<i64> =
-            self.active.iter().flat_map(|&id| self.entities.ancestors(id)).collect();
+        let mut above: Vec<i64> = self.active.iter().flat_map(|&id| self.entities.ancestors(id)).collect();
         above.sort_unstable();
         above.dedup();
         above.retain(|id| !self.active.contains(id));
@@ -188,7 +187,9 @@ impl Session {
     pub(super) fn visible(&self, kind: &ItemType) -> Option<String> {
         let active = joined(&self.active);
         if kind.name == "Entity" {
-            return Some(format!("id IN ({active})"));
+            // With everything active the list is not restricted, new entities included.
+            let sees_all = self.active.len() == self.entities.nodes.len();
+            return (!sees_all).then(|| format!("id IN ({active})"));
         }
         if !kind.is_entity_bound() {
             return None;

@@ -40,11 +40,7 @@ pub(super) struct State {
 
 impl State {
     /// A row by type and id.
-    pub(super) fn fetch(
-        &self,
-        kind: &'static ItemType,
-        id: i64,
-    ) -> rusqlite::Result<Option<Record>> {
+    pub(super) fn fetch(&self, kind: &'static ItemType, id: i64) -> rusqlite::Result<Option<Record>> {
         self.database.fetch(kind, id)
     }
 
@@ -85,11 +81,7 @@ impl State {
     }
 
     /// The name of an item as lists of dropdowns show it: the path for trees.
-    pub(super) fn display_name(
-        &self,
-        kind: &'static ItemType,
-        id: i64,
-    ) -> rusqlite::Result<Option<String>> {
+    pub(super) fn display_name(&self, kind: &'static ItemType, id: i64) -> rusqlite::Result<Option<String>> {
         if kind.name == "User" {
             return Ok(self.fetch(kind, id)?.map(|row| friendly_name(&row)));
         }

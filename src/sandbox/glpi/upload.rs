@@ -12,7 +12,7 @@ use super::rules::Sent;
 use super::schema::schema;
 use super::session::Session;
 use super::state::State;
-use super::value;
+use super::value::{self, moment};
 use super::write::Refusal;
 
 /// A file that came with a request.
@@ -38,11 +38,7 @@ pub(super) fn read(content_type: &str, body: &[u8]) -> Option<(Map<String, Value
         if head.contains("name=\"uploadManifest\"") {
             manifest = serde_json::from_slice::<Map<String, Value>>(content).ok();
         } else if let Some(name) = quoted(&head, "filename=\"") {
-            file = Some(Upload {
-                mime: mime_of(&name).to_owned(),
-                name,
-                bytes: content.to_vec(),
-            });
+            file = Some(Upload { mime: mime_of(&name).to_owned(), name, bytes: content.to_vec() });
         }
     }
     manifest.zip(file)
@@ -84,8 +80,7 @@ fn mime_of(name: &str) -> &'static str {
 
 impl Upload {
     fn digest(&self) -> String {
-        let hex: Vec<String> =
-            Sha256::digest(&self.bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex: Vec<String> = Sha256::digest(&self.bytes).iter().map(|byte| format!("{byte:02x}")).collect();
         hex.concat()[..40].to_owned()
     }
 
@@ -138,12 +133,10 @@ impl Upload {
 }
 
 /// Owner, type and, for a linked Document, the name that the server makes up.
-pub(super) fn before_add(
-    state: &State,
-    session: &Session,
-    sent: &mut Sent,
-) -> Result<(), Refusal> {
+pub(super) fn before_add(state: &State, session: &Session, sent: &mut Sent) -> Result<(), Refusal> {
     sent.entry("users_id").or_insert_with(|| json!(session.user_id));
+    let tag = uuid::Uuid::new_v4().simple().to_string();
+    sent.insert("tag".to_owned(), json!(format!("{}-{}", &tag[..8], &tag[8..16])));
     if let Some(item) = owner(state, sent)? {
         let name = super::escape::decoded(&super::state::friendly_name(&item));
         let name = format!("Document: {} - {name}", item.kind.name);
@@ -169,9 +162,8 @@ pub(super) fn after_add(
         let bytes = bytes.iter().filter_map(Value::as_u64).filter_map(|byte| u8::try_from(byte).ok());
         let bytes: Vec<u8> = bytes.collect();
         let connection = &state.database.connection;
-        connection.execute_batch(
-            "CREATE TABLE IF NOT EXISTS practice_files (path TEXT PRIMARY KEY, bytes BLOB)",
-        )?;
+        connection
+            .execute_batch("CREATE TABLE IF NOT EXISTS practice_files (path TEXT PRIMARY KEY, bytes BLOB)")?;
         let sql = "INSERT OR REPLACE INTO practice_files VALUES (?, ?)";
         connection.prepare_cached(sql)?.execute((document.text("filepath"), bytes))?;
     }
@@ -189,11 +181,7 @@ pub(super) fn after_add(
         "date_mod" | "date_creation" => json!(now),
         _ => value::default_of(column).unwrap_or_default(),
     });
-    let link = Record {
-        kind,
-        id: 0,
-        values: values.collect(),
-    };
+    let link = Record { kind, id: 0, values: values.collect() };
     state.database.insert(&link, None)?;
     Ok(())
 }
@@ -216,5 +204,12 @@ pub(super) fn download(state: &State, document: &Record) -> Answer {
         other => other,
     };
     let file = format!("attachment; filename=\"{name}\"; filename*=utf-8''{name}");
-    answer.with("content-disposition", file)
+    let answer = answer.with("content-disposition", file);
+    match moment(&document.text("date_mod")) {
+        Some(date) => {
+            let date = date.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
+            answer.with("etag", document.text("sha1sum")).with("last-modified", date)
+        }
+        None => answer,
+    }
 }

@@ -29,12 +29,7 @@ pub(super) enum Stored {
 }
 
 /// Turns a sent value into a stored one. `zone` is the session's, for timestamps.
-pub(super) fn store(
-    table: &str,
-    column: &Column,
-    sent: &Value,
-    zone: Tz,
-) -> Result<Stored, BadValue> {
+pub(super) fn store(table: &str, column: &Column, sent: &Value, zone: Tz) -> Result<Stored, BadValue> {
     let text = match sent {
         Value::Array(_) | Value::Object(_) => return Err(BadValue::Crash),
         Value::Null => return Ok(Stored::Null { spelled: is_checked_date(column) }),
@@ -65,18 +60,13 @@ pub(super) fn store(
 /// What an absent column gets, or the refusal of a column without default.
 pub(super) fn default_of(column: &Column) -> Result<Value, BadValue> {
     if column.required {
-        return Err(BadValue::Sql(format!(
-            "Field '{}' doesn't have a default value",
-            column.name
-        )));
+        return Err(BadValue::Sql(format!("Field '{}' doesn't have a default value", column.name)));
     }
     let Some(default) = column.default else {
         return Ok(if column.nullable { Value::Null } else { zero(column) });
     };
     Ok(match column.kind {
-        Kind::Unsigned | Kind::Integer | Kind::Flag => {
-            Value::from(default.parse::<i64>().unwrap_or(0))
-        }
+        Kind::Unsigned | Kind::Integer | Kind::Flag => Value::from(default.parse::<i64>().unwrap_or(0)),
         Kind::Float => float(leading_number(default)),
         _ => Value::from(default),
     })
@@ -162,16 +152,9 @@ fn integer(table: &str, column: &Column, text: &str) -> Result<Value, BadValue> 
         }
     };
     let unsigned = column.kind == Kind::Unsigned;
-    let (low, high) = if unsigned {
-        (0.0, 4_294_967_295.0)
-    } else {
-        (-2_147_483_648.0, 2_147_483_647.0)
-    };
+    let (low, high) = if unsigned { (0.0, 4_294_967_295.0) } else { (-2_147_483_648.0, 2_147_483_647.0) };
     if number < low || number > high {
-        return Err(BadValue::Sql(format!(
-            "Out of range value for column '{}' at row 1",
-            column.name
-        )));
+        return Err(BadValue::Sql(format!("Out of range value for column '{}' at row 1", column.name)));
     }
     Ok(float(number))
 }
@@ -191,17 +174,13 @@ fn leading_number(text: &str) -> f64 {
     let text = text.trim().replace(',', ".");
     let end = text
         .char_indices()
-        .find(|&(at, letter)| {
-            !(letter.is_ascii_digit() || letter == '.' || (at == 0 && letter == '-'))
-        })
+        .find(|&(at, letter)| !(letter.is_ascii_digit() || letter == '.' || (at == 0 && letter == '-')))
         .map_or(text.len(), |(at, _)| at);
     text[..end].parse().unwrap_or(0.0)
 }
 
 fn checked_date_value(text: &str) -> Result<Value, BadValue> {
-    day_of(text)
-        .map(|day| Value::from(day.format("%Y-%m-%d").to_string()))
-        .ok_or(BadValue::Dropped)
+    day_of(text).map(|day| Value::from(day.format("%Y-%m-%d").to_string())).ok_or(BadValue::Dropped)
 }
 
 fn raw_date(table: &str, column: &Column, text: &str) -> Result<Value, BadValue> {
@@ -218,10 +197,7 @@ fn raw_date(table: &str, column: &Column, text: &str) -> Result<Value, BadValue>
 fn timestamp(text: &str, zone: Tz) -> Result<Value, BadValue> {
     let midnight = || day_of(text).and_then(|day| day.and_hms_opt(0, 0, 0));
     let local = moment(text).or_else(midnight).ok_or(BadValue::Dropped)?;
-    let utc = zone
-        .from_local_datetime(&local)
-        .earliest()
-        .map_or(local, |moment| moment.naive_utc());
+    let utc = zone.from_local_datetime(&local).earliest().map_or(local, |moment| moment.naive_utc());
     Ok(Value::from(utc.format("%Y-%m-%d %H:%M:%S").to_string()))
 }
 
@@ -285,24 +261,14 @@ mod tests {
         assert_eq!(dropped.unwrap_err(), BadValue::Dropped);
         let refused = stored_in("Item_OperatingSystem", "install_date", Value::from(""));
         assert!(matches!(refused.unwrap_err(), BadValue::Sql(_)));
-        let day = stored_in(
-            "Item_OperatingSystem",
-            "install_date",
-            Value::from("2024-04-02 13:00:00"),
-        );
+        let day = stored_in("Item_OperatingSystem", "install_date", Value::from("2024-04-02 13:00:00"));
         assert_eq!(day.unwrap(), Stored::Set(Value::from("2024-04-02")));
     }
 
     #[test]
     fn numbers_and_booleans_become_text_in_text_columns() {
-        assert_eq!(
-            computer("name", Value::from(12345)).unwrap(),
-            Stored::Set(Value::from("12345"))
-        );
-        assert_eq!(
-            computer("serial", Value::from(true)).unwrap(),
-            Stored::Set(Value::from("1"))
-        );
+        assert_eq!(computer("name", Value::from(12345)).unwrap(), Stored::Set(Value::from("12345")));
+        assert_eq!(computer("serial", Value::from(true)).unwrap(), Stored::Set(Value::from("1")));
     }
 
     #[test]
@@ -310,9 +276,6 @@ mod tests {
         let tokyo = Tz::Asia__Tokyo;
         let stored = timestamp("2024-05-06 07:08:09", tokyo).unwrap();
         assert_eq!(stored, Value::from("2024-05-05 22:08:09"));
-        assert_eq!(
-            shown_timestamp("2024-05-05 22:08:09", tokyo),
-            "2024-05-06 07:08:09"
-        );
+        assert_eq!(shown_timestamp("2024-05-05 22:08:09", tokyo), "2024-05-06 07:08:09");
     }
 }

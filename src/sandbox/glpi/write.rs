@@ -109,13 +109,7 @@ pub(super) fn add_items(
     Ok(added(state, request, kind, outcomes, is_bulk))
 }
 
-fn added(
-    state: &State,
-    request: &Request,
-    kind: &ItemType,
-    outcomes: Vec<Outcome>,
-    is_bulk: bool,
-) -> Answer {
+fn added(state: &State, request: &Request, kind: &ItemType, outcomes: Vec<Outcome>, is_bulk: bool) -> Answer {
     let url = |id: i64| format!("{}/{}/{id}", state.settings.api_url, kind.name);
     let mut links = Vec::new();
     let mut shown = Vec::new();
@@ -190,11 +184,7 @@ pub(super) fn add(
 }
 
 /// The new row: sent values, defaults, and the dates that the server sets.
-fn draft(
-    session: &Session,
-    kind: &'static ItemType,
-    sent: &Map<String, Value>,
-) -> Result<Record, Refusal> {
+fn draft(session: &Session, kind: &'static ItemType, sent: &Map<String, Value>) -> Result<Record, Refusal> {
     let mut values = Vec::with_capacity(kind.columns.len());
     let now = now();
     for column in &kind.columns {
@@ -202,8 +192,7 @@ fn draft(
         let sent = sent.get(column.name).filter(|_| !is_dated || rules::takes_dates(kind));
         let default = || value::default_of(column).map_err(refused);
         let value = match sent.map(|sent| value::store(kind.table, column, sent, session.zone)) {
-            None if is_dated && kind.name != "Lockedfield" => json!(now),
-            None if column.name == "date_creation" => json!(now),
+            None if is_dated => json!(now),
             None | Some(Err(BadValue::Dropped)) => default()?,
             Some(Ok(Stored::Set(value))) => value,
             Some(Ok(Stored::Null { .. })) if column.nullable => Value::Null,
@@ -347,10 +336,7 @@ pub(super) fn update(
     rules::after_update(state, session, &next, &sent)?;
     Ok(match dropped.is_empty() {
         true => String::new(),
-        false => format!(
-            "At least one field has an incorrect value: {}",
-            dropped.join(",")
-        ),
+        false => format!("At least one field has an incorrect value: {}", dropped.join(",")),
     })
 }
 
@@ -464,4 +450,3 @@ pub(super) fn named(record: &Record) -> String {
     }
     name
 }
-

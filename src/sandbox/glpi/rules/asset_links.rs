@@ -40,12 +40,7 @@ fn fit_together(state: &State, one: &Record, other: &Record) -> Result<bool, Ref
 }
 
 /// Both sides of a tie, or the refusal that stands for a missing or foreign one.
-fn both(
-    state: &State,
-    sent: &Sent,
-    other_type: &str,
-    other_key: &str,
-) -> Result<(Record, Record), Refusal> {
+fn both(state: &State, sent: &Sent, other_type: &str, other_key: &str) -> Result<(Record, Record), Refusal> {
     let item = item(state, sent)?.ok_or_else(Refusal::permission)?;
     let other = state.find(other_type, sent_int(sent, other_key))?;
     let other = other.ok_or_else(Refusal::permission)?;
@@ -87,10 +82,7 @@ pub(super) fn infocom(state: &State, sent: &mut Sent) -> Result<(), Refusal> {
     let Some(item) = item(state, sent)? else {
         return Err(Refusal::text(""));
     };
-    let conditions = [
-        format!("itemtype = '{}'", item.kind.name),
-        format!("items_id = {}", item.id),
-    ];
+    let conditions = [format!("itemtype = '{}'", item.kind.name), format!("items_id = {}", item.id)];
     if !state.rows("Infocom", conditions)?.is_empty() {
         return Err(Refusal::text(""));
     }
@@ -113,11 +105,7 @@ pub(super) fn license(state: &State, sent: &Sent) -> Result<(), Refusal> {
 }
 
 /// Item_Device* stands in the entity of its component and at the place of its item.
-pub(super) fn device(
-    state: &State,
-    kind: &'static ItemType,
-    sent: &mut Sent,
-) -> Result<(), Refusal> {
+pub(super) fn device(state: &State, kind: &'static ItemType, sent: &mut Sent) -> Result<(), Refusal> {
     let device_type = kind.name.trim_start_matches("Item_");
     let Some(device) = schema().item_type(device_type) else {
         return Ok(());
@@ -193,10 +181,7 @@ pub(super) fn forward_entity(state: &State, asset: &Record) -> Result<(), Refusa
         if !is_below || !follows {
             continue;
         }
-        let conditions = [
-            format!("itemtype = '{}'", asset.kind.name),
-            format!("items_id = {}", asset.id),
-        ];
+        let conditions = [format!("itemtype = '{}'", asset.kind.name), format!("items_id = {}", asset.id)];
         for mut row in state.database.select(kind, &Selection::of(conditions))? {
             let mut columns = vec!["entities_id"];
             row.set("entities_id", asset.get("entities_id"));

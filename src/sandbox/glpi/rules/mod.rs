@@ -79,6 +79,7 @@ pub(super) fn after_add(
         "NetworkPort" => asset_links::after_port(state, session, record, sent),
         "Ticket" => ticket::after_add(state, session, record, sent),
         "ITILFollowup" | "ITILSolution" | "TicketTask" => ticket::after_answer(state, record),
+        "Ticket_User" | "Group_Ticket" => ticket::after_actor(state, record),
         "Document" => super::upload::after_add(state, session, record, sent),
         _ => Ok(()),
     }
@@ -119,9 +120,7 @@ pub(super) fn after_change(state: &State, before: &Record, after: &Record) -> Re
     if after.kind.is_tree() {
         tree::rename_children(state, after)?;
     }
-    let moved = ["entities_id", "is_recursive"]
-        .iter()
-        .any(|column| before.get(column) != after.get(column));
+    let moved = ["entities_id", "is_recursive"].iter().any(|column| before.get(column) != after.get(column));
     if moved && super::links::ASSETS.contains(&after.kind.name) {
         asset_links::forward_entity(state, after)?;
     }

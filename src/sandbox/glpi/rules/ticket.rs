@@ -14,17 +14,15 @@ use crate::sandbox::glpi::write::{Refusal, success};
 
 const NEW: i64 = 1;
 const ASSIGNED: i64 = 2;
+const WAITING: i64 = 4;
 const SOLVED: i64 = 5;
 const CLOSED: i64 = 6;
+/// Role of those who work on a ticket; 1 asked for it, 3 watches.
+const ASSIGNEE: i64 = 2;
 
 /// Priority by urgency (row) and impact (column), the matrix a fresh GLPI has.
-const PRIORITIES: [[i64; 5]; 5] = [
-    [1, 1, 2, 2, 2],
-    [1, 2, 2, 3, 3],
-    [2, 2, 3, 4, 4],
-    [2, 3, 4, 4, 5],
-    [2, 3, 4, 5, 5],
-];
+const PRIORITIES: [[i64; 5]; 5] =
+    [[1, 1, 2, 2, 2], [1, 2, 2, 3, 3], [2, 2, 3, 4, 4], [2, 3, 4, 4, 5], [2, 3, 4, 5, 5]];
 
 fn priority(urgency: i64, impact: i64) -> i64 {
     let at = |level: i64| usize::try_from(level.clamp(1, 5) - 1).unwrap_or(2);
@@ -34,10 +32,10 @@ fn priority(urgency: i64, impact: i64) -> i64 {
 /// Input field, link type, its key column and its role number.
 const ACTORS: [(&str, &str, &str, i64); 6] = [
     ("_users_id_requester", "Ticket_User", "users_id", 1),
-    ("_users_id_assign", "Ticket_User", "users_id", 2),
+    ("_users_id_assign", "Ticket_User", "users_id", ASSIGNEE),
     ("_users_id_observer", "Ticket_User", "users_id", 3),
     ("_groups_id_requester", "Group_Ticket", "groups_id", 1),
-    ("_groups_id_assign", "Group_Ticket", "groups_id", 2),
+    ("_groups_id_assign", "Group_Ticket", "groups_id", ASSIGNEE),
     ("_groups_id_observer", "Group_Ticket", "groups_id", 3),
 ];
 
@@ -58,9 +56,8 @@ pub(super) fn before_add(session: &Session, sent: &mut Sent) -> Result<(), Refus
     let is_helpdesk = session.profile.sees_own_tickets_only();
     let computed = chosen == 0 || is_helpdesk;
     let rank = if computed { priority(urgency, impact) } else { chosen };
-    let is_assigned = ["_users_id_assign", "_groups_id_assign"]
-        .iter()
-        .any(|name| sent.get(*name).is_some_and(is_truthy));
+    let is_assigned =
+        ["_users_id_assign", "_groups_id_assign"].iter().any(|name| sent.get(*name).is_some_and(is_truthy));
     let mut status = sent_int(sent, "status").max(NEW);
     if status == NEW && is_assigned {
         status = ASSIGNED;
@@ -71,6 +68,7 @@ pub(super) fn before_add(session: &Session, sent: &mut Sent) -> Result<(), Refus
         name => name,
     };
     let date = sent.get("date").cloned().unwrap_or_else(|| json!(now()));
+    let opened = date.as_str().unwrap_or_default().to_owned();
     let closing = if status == CLOSED { date.clone() } else { Value::Null };
     let solving = if status == SOLVED { date.clone() } else { closing.clone() };
     let noticed = is_assigned && (sent.get("date").is_some() || is_helpdesk);
@@ -85,6 +83,7 @@ pub(super) fn before_add(session: &Session, sent: &mut Sent) -> Result<(), Refus
         ("closedate", closing),
         ("solvedate", solving),
         ("takeintoaccountdate", if noticed { json!(now()) } else { Value::Null }),
+        ("takeintoaccount_delay_stat", json!(if noticed { seconds_since(&opened) } else { 0 })),
         ("users_id_recipient", json!(session.user_id)),
         ("users_id_lastupdater", json!(session.user_id)),
     ] {
@@ -92,6 +91,11 @@ pub(super) fn before_add(session: &Session, sent: &mut Sent) -> Result<(), Refus
     }
     sent.entry("requesttypes_id").or_insert_with(|| json!(1));
     Ok(())
+}
+
+fn seconds_since(date: &str) -> i64 {
+    let ends = moment(&now()).zip(moment(date));
+    ends.map_or(0, |(end, start)| (end - start).num_seconds().max(0))
 }
 
 /// Actors and items of a new ticket.
@@ -143,11 +147,7 @@ fn put_link(state: &State, link_type: &str, fields: &Value) -> Result<(), Refusa
         Some(value) => value.clone(),
         None => value::default_of(column).unwrap_or_default(),
     });
-    let link = Record {
-        kind,
-        id: 0,
-        values: values.collect(),
-    };
+    let link = Record { kind, id: 0, values: values.collect() };
     match state.database.insert(&link, None) {
         Ok(_) | Err(WriteFailure::Duplicate(_)) => Ok(()),
         Err(failure) => Err(failure.into()),
@@ -179,11 +179,7 @@ pub(super) fn before_update(
 }
 
 /// Dates that follow from the status, priority that follows from urgency and impact.
-pub(super) fn recompute(
-    session: &Session,
-    current: &Record,
-    next: &mut Record,
-) -> Vec<&'static str> {
+pub(super) fn recompute(session: &Session, current: &Record, next: &mut Record) -> Vec<&'static str> {
     next.set("users_id_lastupdater", session.user_id);
     let mut changed = vec!["users_id_lastupdater"];
     let differs = |next: &Record, column: &str| current.get(column) != next.get(column);
@@ -200,6 +196,7 @@ pub(super) fn recompute(
         next.set("solvedate", solved);
         next.set("closedate", closed);
         changed.extend(["solvedate", "closedate"]);
+        changed.extend(wait_and_measure(next));
     }
     let rated = differs(next, "urgency") || differs(next, "impact");
     if rated && !differs(next, "priority") {
@@ -209,6 +206,27 @@ pub(super) fn recompute(
     changed
 }
 
+/// Start of the waiting and the delays that reports show, in seconds since the opening.
+fn wait_and_measure(ticket: &mut Record) -> [&'static str; 4] {
+    let waits = matches!(ticket.int("status"), WAITING | SOLVED | CLOSED);
+    if !waits {
+        ticket.set("begin_waiting_date", Value::Null);
+    } else if ticket.get("begin_waiting_date").is_null() {
+        ticket.set("begin_waiting_date", now());
+    }
+    for (delay, date) in [
+        ("takeintoaccount_delay_stat", "takeintoaccountdate"),
+        ("solve_delay_stat", "solvedate"),
+        ("close_delay_stat", "closedate"),
+    ] {
+        let opened = moment(&ticket.text("date"));
+        let ends = moment(&ticket.text(date)).zip(opened);
+        let seconds = ends.map_or(0, |(end, start)| (end - start).num_seconds().max(0));
+        ticket.set(delay, seconds);
+    }
+    ["begin_waiting_date", "takeintoaccount_delay_stat", "solve_delay_stat", "close_delay_stat"]
+}
+
 /// Actors that come with an update.
 pub(super) fn after_update(
     state: &State,
@@ -216,7 +234,7 @@ pub(super) fn after_update(
     ticket: &Record,
     sent: &Sent,
 ) -> Result<(), Refusal> {
-    for (field, role) in [("_itil_requester", 1), ("_itil_assign", 2), ("_itil_observer", 3)] {
+    for (field, role) in [("_itil_requester", 1), ("_itil_assign", ASSIGNEE), ("_itil_observer", 3)] {
         let Some(actor) = sent.get(field) else {
             continue;
         };
@@ -229,16 +247,26 @@ pub(super) fn after_update(
         let row = json!({"tickets_id": ticket.id, key: id, "type": role,
             "use_notification": 1, "alternative_email": ""});
         put_link(state, link, &row)?;
+        if role == ASSIGNEE {
+            assigned(state, ticket.id)?;
+        }
     }
     add_actors(state, ticket.id, sent)
 }
 
+/// A new ticket that gets somebody to work on it becomes an assigned one.
+fn assigned(state: &State, ticket: i64) -> Result<(), Refusal> {
+    match state.find("Ticket", ticket)? {
+        Some(mut ticket) if ticket.int("status") == NEW => {
+            ticket.set("status", ASSIGNED);
+            touch(state, &mut ticket, &["status"])
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Item_Ticket and the actor links: the ticket must exist, a second one is refused without a word.
-pub(super) fn before_link(
-    state: &State,
-    kind: &'static ItemType,
-    sent: &mut Sent,
-) -> Result<(), Refusal> {
+pub(super) fn before_link(state: &State, kind: &'static ItemType, sent: &mut Sent) -> Result<(), Refusal> {
     let ticket = sent_int(sent, "tickets_id");
     state.find("Ticket", ticket)?.ok_or_else(Refusal::permission)?;
     let mut conditions = vec![format!("tickets_id = {ticket}")];
@@ -262,6 +290,14 @@ pub(super) fn before_link(
         return Err(Refusal::text(""));
     }
     Ok(())
+}
+
+/// An added assignee takes a new ticket out of that state.
+pub(super) fn after_actor(state: &State, link: &Record) -> Result<(), Refusal> {
+    match link.int("type") {
+        ASSIGNEE => assigned(state, link.int("tickets_id")),
+        _ => Ok(()),
+    }
 }
 
 /// Followups and solutions.
@@ -293,11 +329,7 @@ pub(super) fn before_answer(
 }
 
 /// Tasks.
-pub(super) fn before_task(
-    state: &State,
-    session: &Session,
-    sent: &mut Sent,
-) -> Result<(), Refusal> {
+pub(super) fn before_task(state: &State, session: &Session, sent: &mut Sent) -> Result<(), Refusal> {
     let ticket = state.find("Ticket", sent_int(sent, "tickets_id"))?;
     ticket.ok_or_else(Refusal::permission)?;
     dated(session, sent);
@@ -327,5 +359,6 @@ pub(super) fn after_answer(state: &State, answer: &Record) -> Result<(), Refusal
         ticket.set("solvedate", now());
         columns.extend(["status", "solvedate"]);
     }
+    columns.extend(wait_and_measure(&mut ticket));
     touch(state, &mut ticket, &columns)
 }

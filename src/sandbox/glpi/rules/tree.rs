@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Sent, touch};
 use crate::sandbox::glpi::database::{Record, Selection};
 use crate::sandbox::glpi::schema::ItemType;
-use crate::sandbox::glpi::state::State;
+use crate::sandbox::glpi::state::{State, now};
 use crate::sandbox::glpi::write::Refusal;
 
 /// Derived columns are never taken from a client.
@@ -36,6 +36,9 @@ pub(super) fn complete(state: &State, record: &mut Record) -> Result<(), Refusal
     record.set("completename", path);
     record.set("level", level);
     record.set("ancestors_cache", ancestors);
+    if is_entity && record.get("max_closedate").is_null() {
+        record.set("max_closedate", now());
+    }
     Ok(())
 }
 

@@ -40,11 +40,7 @@ pub(super) fn after_add(state: &State, user: &Record, sent: &Sent) -> Result<(),
             "email" => json!(address),
             _ => value::default_of(column).unwrap_or_default(),
         });
-        let row = Record {
-            kind,
-            id: 0,
-            values: values.collect(),
-        };
+        let row = Record { kind, id: 0, values: values.collect() };
         state.database.insert(&row, None)?;
     }
     Ok(())
