@@ -18,8 +18,10 @@ fn named(name: &str) -> SourceFormat {
     sheet(SheetChoice::Name(name.into()), None)
 }
 
+type Fill<'a> = &'a dyn Fn(&mut Worksheet);
+
 /// A workbook of sheets, each filled by a function.
-fn xlsx(sheets: &[(&str, &dyn Fn(&mut Worksheet))]) -> OnDisk {
+fn xlsx(sheets: &[(&str, Fill<'_>)]) -> OnDisk {
     let mut book = Workbook::new();
     for (name, fill) in sheets {
         let sheet = book.add_worksheet();
