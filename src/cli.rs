@@ -115,7 +115,9 @@ pub enum Command {
         format: Format,
     },
     /// Show what a run would write; writes nothing
-    #[command(after_help = "Example:\n  stocktake plan nightly-inventory --out plan.json\n  stocktake run --plan plan.json")]
+    #[command(
+        after_help = "Example:\n  stocktake plan nightly-inventory --out plan.json\n  stocktake run --plan plan.json"
+    )]
     Plan {
         /// Job
         job: String,
@@ -148,7 +150,9 @@ pub enum Command {
         expect: Option<String>,
     },
     /// Run all jobs at their times, until stopped
-    #[command(after_help = "Example:\n  stocktake serve --log-format json\n\nSIGTERM and Ctrl-C finish the batches in hand, SIGHUP reads the configuration again.")]
+    #[command(
+        after_help = "Example:\n  stocktake serve --log-format json\n\nSIGTERM and Ctrl-C finish the batches in hand, SIGHUP reads the configuration again."
+    )]
     Serve,
     /// List runs, the newest first
     #[command(after_help = "Example:\n  stocktake runs nightly-inventory --format json")]
@@ -189,7 +193,9 @@ pub enum Command {
         out: Option<PathBuf>,
     },
     /// Make a new project folder
-    #[command(after_help = "Examples:\n  stocktake init my-project\n  stocktake init my-project --url https://glpi.example.org --user-token env:GLPI_USER_TOKEN")]
+    #[command(
+        after_help = "Examples:\n  stocktake init my-project\n  stocktake init my-project --url https://glpi.example.org --user-token env:GLPI_USER_TOKEN"
+    )]
     Init(Init),
     /// Print completions for a shell
     #[command(after_help = "Example:\n  stocktake completions bash > /etc/bash_completion.d/stocktake")]

@@ -1,4 +1,37 @@
 //! stocktake reconciles inventories into GLPI and tells people what it did.
+//!
+//! # The map
+//! | module | what it is | what it never does |
+//! |---|---|---|
+//! | [`model`] | the words: plain data | I/O, clock, `async`, knowing any other module |
+//! | [`config`] | the project folder → valid model types, every problem with its place; secrets; the environment | |
+//! | [`source`] | files → records with their rows | knowing mappings or desks |
+//! | [`reconcile`] | transform, matching, diff, plan, limits, rendering of plans | I/O, clock, `async` |
+//! | [`desk`] | systems that are written to; HTTP | deciding what should be there |
+//! | [`store`] | the state database; all SQL | |
+//! | [`report`] | reports as text, HTML and tables; mail | looking anything up |
+//! | [`sandbox`] | practice desks over real HTTP on loopback, with state | |
+//! | [`engine`] | the story of one run, journalled apply, schedule, recovery | deciding what is written |
+//! | [`app`], [`cli`] | builds things and runs commands; clap types | being used by another module |
+//!
+//! `tests/it/layering.rs` keeps these walls.
+//!
+//! # The walk of a row: file → GLPI → mail
+//! [`engine::serve`] finds the job due, or a person runs it ([`app`]) → [`engine::run`] opens a run in
+//! the [`store`] (one running per job) → [`engine::read`] finds the files, [`source`] yields records with
+//! row numbers → [`engine::survey`] reads the desk's items and names in bulk ([`desk::glpi`]) and the links
+//! ([`store`]) → [`reconcile::transform`] makes what is wanted of a record, or a reject →
+//! [`reconcile::matching`] finds its item by link, else by the mapping's keys in order →
+//! the planner ([`reconcile::plan`]) compares mapped fields with the live values and with what we last wrote
+//! → [`reconcile::guard`] may refuse the plan → [`engine::apply`] writes in the order of dependencies
+//! (names, items, child sets, retirements), in bulk, each row journalled before and after its call →
+//! [`engine::tell`] builds the report from the journal, [`report`] makes the mail, which goes into the
+//! outbox in the transaction that closes the run → [`engine::outbox`] sends it until it is accepted. A
+//! second run plans nothing.
+//!
+//! # After a crash
+//! A run whose program has ended is interrupted by the next one; its journal entries without an outcome
+//! are settled by looking at the desk (`engine::settle`) before anything is planned.
 
 pub mod app;
 pub mod cli;

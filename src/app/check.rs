@@ -37,7 +37,9 @@ pub async fn check(global: &Global, console: &Console, with_systems: bool, forma
     let lines = if with_systems { connect_all(&project).await } else { Vec::new() };
     let ok = lines.iter().all(|line| line.ok);
     match format {
-        Format::Json => console.print_json(&serde_json::json!({ "ok": ok, "problems": [], "checks": lines }))?,
+        Format::Json => {
+            console.print_json(&serde_json::json!({ "ok": ok, "problems": [], "checks": lines }))?
+        }
         Format::Text => {
             console.print(&format!(
                 "configuration: {} jobs, {} mappings, {} systems, no problems",
@@ -56,7 +58,8 @@ pub async fn check(global: &Global, console: &Console, with_systems: bool, forma
 
 async fn connect_all(project: &Project) -> Vec<Line> {
     let mut lines = vec![state_line(project)];
-    let mut jobs: BTreeMap<&str, Vec<&Job>> = project.systems.keys().map(|name| (name.as_str(), Vec::new())).collect();
+    let mut jobs: BTreeMap<&str, Vec<&Job>> =
+        project.systems.keys().map(|name| (name.as_str(), Vec::new())).collect();
     for job in project.jobs.values() {
         jobs.entry(job.system.as_str()).or_default().push(job);
     }
@@ -75,7 +78,12 @@ fn state_line(project: &Project) -> Line {
 }
 
 async fn system_lines(project: &Project, system: &str, jobs: &[&Job]) -> Vec<Line> {
-    let line = |what: &str, ok: bool, detail: String| Line { system: system.to_owned(), what: what.to_owned(), ok, detail };
+    let line = |what: &str, ok: bool, detail: String| Line {
+        system: system.to_owned(),
+        what: what.to_owned(),
+        ok,
+        detail,
+    };
     let desk = match connect::open(project, system).await {
         Ok(desk) => desk,
         Err(error) => return vec![line("login", false, format!("{error:#}"))],

@@ -26,7 +26,8 @@ pub async fn read(global: &Global, console: &Console, job: &str, limit: usize, f
         let mapping = project.mappings.get(&feed.feed.mapping).context("the mapping is not there")?;
         let mut left = limit;
         for input in &feed.read {
-            let mut rows = source::read(&input.file, &feed.feed.source.format, &columns(mapping)).map_err(anyhow::Error::new)?;
+            let mut rows = source::read(&input.file, &feed.feed.source.format, &columns(mapping))
+                .map_err(anyhow::Error::new)?;
             let header = rows.header();
             let transform = Transform::new(mapping, &header, today, job.name.as_str());
             if format == Format::Text {
@@ -36,10 +37,18 @@ pub async fn read(global: &Global, console: &Console, job: &str, limit: usize, f
             for row in rows.by_ref().take(left) {
                 left -= 1;
                 match (row, format) {
-                    (Ok(record), Format::Text) => console.print(&record_text(mapping, &record, transform.apply(&record))),
-                    (Ok(record), Format::Json) => shown.push(record_json(mapping, &record, transform.apply(&record))),
-                    (Err(reject), Format::Text) => console.print(&format!("\n{}\n  rejected: {}", reject.origin, reject.reason)),
-                    (Err(reject), Format::Json) => shown.push(json!({ "origin": reject.origin, "reject": reject.reason })),
+                    (Ok(record), Format::Text) => {
+                        console.print(&record_text(mapping, &record, transform.apply(&record)))
+                    }
+                    (Ok(record), Format::Json) => {
+                        shown.push(record_json(mapping, &record, transform.apply(&record)))
+                    }
+                    (Err(reject), Format::Text) => {
+                        console.print(&format!("\n{}\n  rejected: {}", reject.origin, reject.reason))
+                    }
+                    (Err(reject), Format::Json) => {
+                        shown.push(json!({ "origin": reject.origin, "reject": reject.reason }))
+                    }
                 }
             }
             if let Some(failure) = rows.take_failure() {
@@ -121,10 +130,14 @@ fn record_json(mapping: &Mapping, record: &Record, made: Transformed) -> serde_j
         .collect();
     match made {
         Transformed::Skipped => json!({ "origin": record.origin, "row": row, "skipped": true }),
-        Transformed::Rejected(reject) => json!({ "origin": record.origin, "row": row, "reject": reason(&reject) }),
+        Transformed::Rejected(reject) => {
+            json!({ "origin": record.origin, "row": row, "reject": reason(&reject) })
+        }
         Transformed::Desired(desired) => {
-            let wanted: serde_json::Map<String, serde_json::Value> =
-                wanted_rows(mapping, &desired).into_iter().map(|(path, value)| (path, json!(value))).collect();
+            let wanted: serde_json::Map<String, serde_json::Value> = wanted_rows(mapping, &desired)
+                .into_iter()
+                .map(|(path, value)| (path, json!(value)))
+                .collect();
             let left_out: Vec<String> = desired.left_out.iter().map(reason).collect();
             json!({ "origin": record.origin, "row": row, "source_key": desired.source_key, "desired": wanted, "left_out": left_out })
         }
@@ -145,7 +158,18 @@ pub fn runs(global: &Global, console: &Console, job: Option<&str>, limit: usize,
         Format::Json => console.print_json(&runs)?,
         Format::Text if runs.is_empty() => console.print("no runs yet"),
         Format::Text => {
-            let head = ["RUN", "JOB", "STARTED (UTC)", "TOOK", "STATE", "CREATE", "UPDATE", "RETIRE", "REJECT", "FAILED"];
+            let head = [
+                "RUN",
+                "JOB",
+                "STARTED (UTC)",
+                "TOOK",
+                "STATE",
+                "CREATE",
+                "UPDATE",
+                "RETIRE",
+                "REJECT",
+                "FAILED",
+            ];
             console.print(&table(&head, &runs.iter().map(run_row).collect::<Vec<_>>()));
         }
     }

@@ -123,9 +123,13 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
         }
         Command::Run { job: None, plan: None, .. } => Err(Failure::Usage("name a job or a plan".to_owned())),
         Command::Serve => reconcile::serve(global, console).await,
-        Command::Runs { job, limit, format } => inspect::runs(global, console, job.as_deref(), *limit, *format),
+        Command::Runs { job, limit, format } => {
+            inspect::runs(global, console, job.as_deref(), *limit, *format)
+        }
         Command::Show { run, format } => inspect::show(global, console, run, *format),
-        Command::Sandbox { listen, system } => practice::serve(global, console, *listen, system.as_deref()).await,
+        Command::Sandbox { listen, system } => {
+            practice::serve(global, console, *listen, system.as_deref()).await
+        }
         Command::Schema { out } => scaffold::schema(console, out.as_deref()),
         Command::Init(init) => scaffold::init(console, init),
         Command::Completions { shell } => scaffold::completions(console, *shell),

@@ -24,7 +24,11 @@ pub async fn serve(global: &Global, console: &Console, listen: SocketAddr, syste
     let database = match (found, more) {
         (Some((_, practice)), false) => practice.database.clone(),
         (None, _) => return Err(missing(system).into()),
-        (Some(_), true) => return Err(anyhow::anyhow!("there are several practice systems: choose one with --system").into()),
+        (Some(_), true) => {
+            return Err(
+                anyhow::anyhow!("there are several practice systems: choose one with --system").into()
+            );
+        }
     };
     run(console, listen, database).await?;
     Ok(Exit::Done)

@@ -9,8 +9,8 @@ use chrono::Utc;
 use crate::cli::{Global, PlanFormat};
 use crate::engine::serve::{self, shutdown_signal};
 use crate::engine::{connect, read, run, saved, survey};
-use crate::model::journal::Trigger;
 use crate::model::RunState;
+use crate::model::journal::Trigger;
 use crate::reconcile::{judge, render};
 use crate::report;
 
@@ -52,7 +52,9 @@ pub async fn plan(global: &Global, console: &Console, job: &str, wish: &PlanWish
     let surveyed = surveyed?;
     let plan = surveyed.planned.plan;
     let before = match &store {
-        Some(store) => store.last_good_run(job.name.as_str()).context("cannot read the runs")?.map(|run| run.records),
+        Some(store) => {
+            store.last_good_run(job.name.as_str()).context("cannot read the runs")?.map(|run| run.records)
+        }
         None => None,
     };
     let refusals = judge(&plan, &job.limits, &surveyed.planned.records, before.as_ref());
@@ -68,13 +70,19 @@ pub async fn plan(global: &Global, console: &Console, job: &str, wish: &PlanWish
         tracing::info!("{note}");
     }
     if let Some(out) = wish.out {
-        console.note(&format!("saved; apply it with: stocktake run --plan {} --expect {}", out.display(), plan.digest));
+        console.note(&format!(
+            "saved; apply it with: stocktake run --plan {} --expect {}",
+            out.display(),
+            plan.digest
+        ));
     }
     let changes = !plan.changes.is_empty() || !plan.references.is_empty();
     Ok(match (refusals.is_empty(), wish.detailed && changes) {
         (false, _) => {
             if wish.format == PlanFormat::Json {
-                refusals.iter().for_each(|refusal| console.note(&format!("refused by {}: {}", refusal.limit, refusal.reason)));
+                refusals.iter().for_each(|refusal| {
+                    console.note(&format!("refused by {}: {}", refusal.limit, refusal.reason))
+                });
             }
             Exit::Refused
         }
@@ -103,12 +111,19 @@ pub async fn run_saved(global: &Global, console: &Console, path: &Path, expect: 
     if let Some(expect) = expect
         && expect != plan.digest
     {
-        let text = format!("{} has the digest {}, not {expect}: it is not the plan that was approved", path.display(), plan.digest);
+        let text = format!(
+            "{} has the digest {}, not {expect}: it is not the plan that was approved",
+            path.display(),
+            plan.digest
+        );
         return Err(Failure::Other(anyhow::anyhow!(text)));
     }
     let job = find_job(&project, &plan.job)?.clone();
     if job.system != plan.system {
-        let text = format!("the plan is for the system `{}`, the job {} writes to `{}` now", plan.system, job.name, job.system);
+        let text = format!(
+            "the plan is for the system `{}`, the job {} writes to `{}` now",
+            plan.system, job.name, job.system
+        );
         return Err(Failure::Other(anyhow::anyhow!(text)));
     }
     let store = open_store(&project)?;

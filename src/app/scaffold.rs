@@ -27,7 +27,8 @@ pub fn schema(console: &Console, out: Option<&Path>) -> Answer {
             for (name, schema) in documents {
                 let path = folder.join(name);
                 let text = serde_json::to_string_pretty(&schema).context("a schema cannot be written")?;
-                std::fs::write(&path, text + "\n").with_context(|| format!("cannot write {}", path.display()))?;
+                std::fs::write(&path, text + "\n")
+                    .with_context(|| format!("cannot write {}", path.display()))?;
                 console.print(&path.display().to_string());
             }
         }
@@ -48,7 +49,11 @@ pub fn init(console: &Console, wish: &Init) -> Answer {
         Some(url) => {
             let token = match (&wish.user_token, asks) {
                 (Some(token), _) => Some(token.clone()),
-                (None, true) => ask(console, "Where does the user's API token stand (env:NAME or file:PATH)", "env:GLPI_USER_TOKEN"),
+                (None, true) => ask(
+                    console,
+                    "Where does the user's API token stand (env:NAME or file:PATH)",
+                    "env:GLPI_USER_TOKEN",
+                ),
                 (None, false) => None,
             };
             let app_token = match (&wish.app_token, asks) {
@@ -56,7 +61,11 @@ pub fn init(console: &Console, wish: &Init) -> Answer {
                 (None, true) => ask(console, "And the application token (empty: none)", ""),
                 (None, false) => None,
             };
-            SystemAnswer::Glpi { url, user_token: token.unwrap_or_else(|| "env:GLPI_USER_TOKEN".to_owned()), app_token }
+            SystemAnswer::Glpi {
+                url,
+                user_token: token.unwrap_or_else(|| "env:GLPI_USER_TOKEN".to_owned()),
+                app_token,
+            }
         }
     };
     let answers = Answers { system, ..Answers::default() };
@@ -75,7 +84,10 @@ pub fn init(console: &Console, wish: &Init) -> Answer {
 }
 
 fn ask(console: &Console, question: &str, default: &str) -> Option<String> {
-    console.note(&format!("{question}{}:", if default.is_empty() { String::new() } else { format!(" [{default}]") }));
+    console.note(&format!(
+        "{question}{}:",
+        if default.is_empty() { String::new() } else { format!(" [{default}]") }
+    ));
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line).ok()?;
     let answer = line.trim();

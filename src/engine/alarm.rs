@@ -17,7 +17,12 @@ const ONCE: TimeDelta = TimeDelta::hours(23);
 ///
 /// # Errors
 /// When the state database fails, or an address is none.
-pub async fn watch(setting: &Setting, job: &Job, timetable: &Timetable, now: DateTime<Utc>) -> anyhow::Result<()> {
+pub async fn watch(
+    setting: &Setting,
+    job: &Job,
+    timetable: &Timetable,
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
     let (store, name) = (&setting.store, job.name.as_str());
     let last_good = store.last_good_run(name)?.and_then(|run| run.finished_at);
     let told = store.dead_man_sent_at(name)?;
@@ -31,7 +36,9 @@ pub async fn watch(setting: &Setting, job: &Job, timetable: &Timetable, now: Dat
         Some(oldest) => oldest.started_at,
         None => store.last_tick(name)?.unwrap_or(now),
     };
-    if !timetable.dead_man_due(last_good, first_seen, told, now) || !store.claim_dead_man(name, now - ONCE, now)? {
+    if !timetable.dead_man_due(last_good, first_seen, told, now)
+        || !store.claim_dead_man(name, now - ONCE, now)?
+    {
         return Ok(());
     }
     tracing::error!(job = name, "no run has ended well for too long");

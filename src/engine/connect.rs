@@ -44,7 +44,8 @@ pub async fn open(project: &Project, name: &str) -> anyhow::Result<OpenDesk> {
 
 async fn open_glpi(project: &Project, name: &str, system: &GlpiSystem) -> anyhow::Result<OpenDesk> {
     let resolve = |secret: &SecretRef| {
-        secrets::resolve(secret, &project.folder).with_context(|| format!("system `{name}` needs the secret {secret}"))
+        secrets::resolve(secret, &project.folder)
+            .with_context(|| format!("system `{name}` needs the secret {secret}"))
     };
     let identity = match &system.login {
         GlpiLogin::UserToken(token) => Identity::UserToken(resolve(token)?),
@@ -69,7 +70,8 @@ async fn open_practice(name: &str, system: &PracticeSystem) -> anyhow::Result<Op
         .await
         .with_context(|| format!("cannot start the practice GLPI `{name}`"))?;
     let settings = practice_system(practice.base_url());
-    let credentials = Credentials { identity: Identity::UserToken(SecretString::from(token)), app_token: None };
+    let credentials =
+        Credentials { identity: Identity::UserToken(SecretString::from(token)), app_token: None };
     let glpi = Glpi::connect(&settings, credentials).await.context("the practice GLPI does not answer")?;
     Ok(OpenDesk { glpi, default_entity: 0, practice: Some(practice) })
 }

@@ -11,9 +11,9 @@ pub mod outbox;
 pub mod progress;
 pub mod read;
 pub mod run;
+pub mod saved;
 pub mod schedule;
 pub mod serve;
-pub mod saved;
 pub mod survey;
 pub mod tell;
 

@@ -24,7 +24,12 @@ const CLAIM: TimeDelta = TimeDelta::minutes(10);
 ///
 /// # Errors
 /// A template of the user that fails; an address that is none.
-pub fn compose(project: &Project, job: &Job, report: &Report, now: DateTime<Utc>) -> anyhow::Result<Option<OutgoingMail>> {
+pub fn compose(
+    project: &Project,
+    job: &Job,
+    report: &Report,
+    now: DateTime<Utc>,
+) -> anyhow::Result<Option<OutgoingMail>> {
     let mut mail = project.mail.clone();
     if matches!(mail.transport, MailTransport::None) {
         return Ok(None);
@@ -74,7 +79,12 @@ pub async fn send_due(project: &Project, store: &Store) -> anyhow::Result<usize>
     Ok(sent)
 }
 
-fn record_failure(store: &Store, mail: &OutgoingMail, attempts: u32, error: &SendError) -> anyhow::Result<()> {
+fn record_failure(
+    store: &Store,
+    mail: &OutgoingMail,
+    attempts: u32,
+    error: &SendError,
+) -> anyhow::Result<()> {
     let now = Utc::now();
     let age = now.signed_duration_since(queued_at(mail).unwrap_or(now));
     let text = error.to_string();
@@ -117,7 +127,12 @@ fn queued_at(mail: &OutgoingMail) -> Option<DateTime<Utc>> {
 
 async fn send(project: &Project, store: &Store, mail: &OutgoingMail) -> Result<(), SendError> {
     let password = password(&project.mail.transport, &project.folder).map_err(SendError::Setup)?;
-    let run = mail.run.as_ref().map(|run| store.run(&run.0)).transpose().map_err(|error| SendError::Setup(error.into()))?;
+    let run = mail
+        .run
+        .as_ref()
+        .map(|run| store.run(&run.0))
+        .transpose()
+        .map_err(|error| SendError::Setup(error.into()))?;
     let run = run.flatten();
     let none = RunId(mail.id.clone());
     let letter = Letter {
@@ -137,7 +152,9 @@ fn password(transport: &MailTransport, folder: &Path) -> anyhow::Result<Option<S
         MailTransport::Smtp(smtp) => smtp
             .login
             .as_ref()
-            .map(|(_, secret)| secrets::resolve(secret, folder).with_context(|| format!("mail needs the secret {secret}")))
+            .map(|(_, secret)| {
+                secrets::resolve(secret, folder).with_context(|| format!("mail needs the secret {secret}"))
+            })
             .transpose(),
         MailTransport::Files(_) | MailTransport::None => Ok(None),
     }

@@ -35,7 +35,11 @@ pub struct FeedFiles<'j> {
 ///
 /// # Errors
 /// A feed without a file, a file that is too old, that does not settle, or that cannot be read.
-pub async fn find<'j>(project: &Project, store: Option<&Store>, job: &'j Job) -> anyhow::Result<Vec<FeedFiles<'j>>> {
+pub async fn find<'j>(
+    project: &Project,
+    store: Option<&Store>,
+    job: &'j Job,
+) -> anyhow::Result<Vec<FeedFiles<'j>>> {
     let mut feeds = Vec::new();
     for feed in &job.feeds {
         let of = || format!("feed {} of job {}", feed.mapping, job.name);

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::Context;
@@ -273,7 +273,13 @@ fn outcome_of(job: &Job, plan: &Plan, applied: Applied, notes: Vec<String>) -> O
     }
 }
 
-async fn story_of_plan(setting: &Setting, job: &Job, run: &RunId, plan: Plan, approved: bool) -> anyhow::Result<Outcome> {
+async fn story_of_plan(
+    setting: &Setting,
+    job: &Job,
+    run: &RunId,
+    plan: Plan,
+    approved: bool,
+) -> anyhow::Result<Outcome> {
     let (project, store) = (&setting.project, &setting.store);
     store.record_plan(run, &plan.counts, &plan.digest, &BTreeMap::new())?;
     store.record_rejects(run, &plan.rejects)?;

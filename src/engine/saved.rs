@@ -34,13 +34,23 @@ pub fn save(plan: &Plan, path: &Path) -> anyhow::Result<()> {
 /// A file that is no plan, of another version, or whose digest is not that of its content.
 pub fn load(path: &Path) -> anyhow::Result<Plan> {
     let text = std::fs::read(path).with_context(|| format!("cannot read the plan {}", path.display()))?;
-    let plan: Plan = serde_json::from_slice(&text).with_context(|| format!("{} is not a plan of stocktake", path.display()))?;
+    let plan: Plan = serde_json::from_slice(&text)
+        .with_context(|| format!("{} is not a plan of stocktake", path.display()))?;
     if plan.format != crate::reconcile::PLAN_FORMAT {
-        bail!("{} has the form {} of a plan; this program reads {}", path.display(), plan.format, crate::reconcile::PLAN_FORMAT);
+        bail!(
+            "{} has the form {} of a plan; this program reads {}",
+            path.display(),
+            plan.format,
+            crate::reconcile::PLAN_FORMAT
+        );
     }
     let digest = plan_digest(&plan);
     if digest != plan.digest {
-        bail!("{} was changed after it was saved: its content has the digest {digest}, it says {}", path.display(), plan.digest);
+        bail!(
+            "{} was changed after it was saved: its content has the digest {digest}, it says {}",
+            path.display(),
+            plan.digest
+        );
     }
     Ok(plan)
 }

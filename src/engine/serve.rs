@@ -118,7 +118,9 @@ fn start_jobs(setting: &Setting, wakes: &Wakes) -> BTreeMap<JobName, Task> {
         let own = Setting { stop: stop.clone(), ..setting.clone() };
         let (job_of_task, wakes, runtime) = (job.clone(), wakes.clone(), tokio::runtime::Handle::current());
         // A thread of its own: a run blocks for the state database and for planning.
-        let handle = tokio::task::spawn_blocking(move || runtime.block_on(keep_time(own, job_of_task, wakes, quitting)));
+        let handle = tokio::task::spawn_blocking(move || {
+            runtime.block_on(keep_time(own, job_of_task, wakes, quitting))
+        });
         (job.name.clone(), Task { stop, quit, handle })
     })
     .collect()
@@ -194,7 +196,11 @@ async fn look_once(
         Due::Run { tick, coalesced } => {
             if store.claim_tick(name, tick, &setting.node, now)? {
                 if coalesced > 0 {
-                    tracing::info!(job = name, missed = coalesced, "missed starts are made up for by this one run");
+                    tracing::info!(
+                        job = name,
+                        missed = coalesced,
+                        "missed starts are made up for by this one run"
+                    );
                 }
                 run_with_timeout(setting, job, timeout).await?;
             }
@@ -230,7 +236,9 @@ async fn run_with_timeout(setting: &Setting, job: &Job, timeout: Duration) -> an
 
 /// Sleeps until a time, a minute at most, woken by the scheduler.
 async fn sleep_until(wakes: &Wakes, at: Option<DateTime<Utc>>) {
-    let wait = at.map_or(LONGEST_SLEEP, |at| (at - Utc::now()).to_std().unwrap_or(Duration::ZERO)).min(LONGEST_SLEEP);
+    let wait = at
+        .map_or(LONGEST_SLEEP, |at| (at - Utc::now()).to_std().unwrap_or(Duration::ZERO))
+        .min(LONGEST_SLEEP);
     if wait < Duration::from_secs(1) {
         tokio::time::sleep(wait.max(Duration::from_millis(10))).await;
         return;

@@ -24,7 +24,9 @@ pub fn settle(store: &Store, job: &Job, held: &Held) -> anyhow::Result<usize> {
         let (state, remote_id, link) = verdict(job, held, &entry);
         let message = match state {
             EntryState::Done => "found done after the run was interrupted",
-            EntryState::Undone => "not done when the run was interrupted; planned anew where it is still wanted",
+            EntryState::Undone => {
+                "not done when the run was interrupted; planned anew where it is still wanted"
+            }
             EntryState::Started | EntryState::Failed | EntryState::Moved => "not known",
         };
         let outcome = EntryOutcome { seq: entry.seq, state, remote_id, message: Some(message.to_owned()) };
@@ -101,7 +103,8 @@ fn child(held: &Held, entry: &Entry) -> Option<i64> {
     for (class, table) in &held.tables {
         for part in &table.parts {
             if entry.class == "Contract_Item" && part.part == Part::Contract {
-                let (Some(Value::Ref(item)), Some(Value::Ref(contract))) = (value("items_id"), value("contracts_id"))
+                let (Some(Value::Ref(item)), Some(Value::Ref(contract))) =
+                    (value("items_id"), value("contracts_id"))
                 else {
                     continue;
                 };
@@ -129,7 +132,11 @@ fn child(held: &Held, entry: &Entry) -> Option<i64> {
 /// The reference row that an entry was about.
 fn reference(held: &Held, entry: &Entry) -> Option<i64> {
     let name = entry.fields.iter().find(|field| field.field == "name").map(|field| field.to.to_string())?;
-    let (_, table) = held.catalog.tables.iter().find(|((class, by), _)| class.as_str() == entry.class && by.as_str() == "name")?;
+    let (_, table) = held
+        .catalog
+        .tables
+        .iter()
+        .find(|((class, by), _)| class.as_str() == entry.class && by.as_str() == "name")?;
     table.rows.iter().rev().find(|row| *row.name == *name).map(|row| row.id)
 }
 

@@ -123,7 +123,9 @@ pub async fn look(project: &Project, job: &Job, desk: &Glpi, progress: &Progress
     let mut references: Vec<(ClassName, Column)> = Vec::new();
     let flag = matches!(job.missing, crate::model::job::Missing::Flag { .. });
     let state = flag.then(|| Kind::Tree("State".into()));
-    let kinds = mappings(project, job).into_iter().flat_map(|mapping| mapping.fields.iter().map(|field| field.kind.clone()));
+    let kinds = mappings(project, job)
+        .into_iter()
+        .flat_map(|mapping| mapping.fields.iter().map(|field| field.kind.clone()));
     for kind in kinds.chain(state).chain(std::iter::once(Kind::Entity)) {
         if let Some(class) = kind.target() {
             let wanted = (class, kind.target_by());
@@ -135,7 +137,8 @@ pub async fn look(project: &Project, job: &Job, desk: &Glpi, progress: &Progress
     let tables = async {
         let mut tables = Vec::new();
         for query in &queries {
-            let table = desk.read_items(query).await.with_context(|| format!("cannot read {}", query.class))?;
+            let table =
+                desk.read_items(query).await.with_context(|| format!("cannot read {}", query.class))?;
             tables.push((query.class.clone(), table));
         }
         anyhow::Ok(tables)
@@ -143,7 +146,8 @@ pub async fn look(project: &Project, job: &Job, desk: &Glpi, progress: &Progress
     let catalog = async {
         let mut catalog = Catalog::default();
         for (class, by) in references {
-            let table = desk.read_reference(&class, &by).await.with_context(|| format!("cannot read {class}"))?;
+            let table =
+                desk.read_reference(&class, &by).await.with_context(|| format!("cannot read {class}"))?;
             catalog.tables.insert((class, by), table);
         }
         anyhow::Ok(catalog)
@@ -238,7 +242,8 @@ pub fn plan(
     }
     let mut planned = planner.finish();
     // A feed whose files are all skipped has no records; that is no empty source.
-    let read: BTreeMap<&str, bool> = files.iter().map(|feed| (feed.feed.mapping.as_ref(), !feed.read.is_empty())).collect();
+    let read: BTreeMap<&str, bool> =
+        files.iter().map(|feed| (feed.feed.mapping.as_ref(), !feed.read.is_empty())).collect();
     planned.records.retain(|mapping, _| read.get(mapping.as_str()).copied().unwrap_or(true));
     Ok(Surveyed { planned, watermarks, notes })
 }
@@ -258,7 +263,10 @@ pub fn without_late_creations(project: &Project, job: &Job, held: &Held, plan: P
         let (Some(table), Some(mapping)) = (table, mapping) else { return true };
         let there = mapping.match_keys.iter().find_map(|key| same_key(mapping, key, change, table));
         if let Some(id) = there {
-            late.push(format!("{} {} is there by now as #{id} and is not created again", change.class, change.label));
+            late.push(format!(
+                "{} {} is there by now as #{id} and is not created again",
+                change.class, change.label
+            ));
         }
         there.is_none()
     });
@@ -271,15 +279,23 @@ fn same_key(mapping: &Mapping, key: &[usize], change: &Change, table: &ItemTable
     let columns: Vec<&Column> = key.iter().map(|field| &mapping.fields[*field].column).collect();
     let wanted: Vec<&crate::model::Value> = columns
         .iter()
-        .map(|column| change.fields.iter().find(|field| field.field == column.as_str()).map(|field| &field.to))
+        .map(|column| {
+            change.fields.iter().find(|field| field.field == column.as_str()).map(|field| &field.to)
+        })
         .collect::<Option<_>>()?;
     if wanted.iter().any(|value| matches!(value, crate::model::Value::Text(text) if junk.is_junk(text))) {
         return None;
     }
-    let empty: Vec<MayBeEmpty> = columns.iter().map(|column| MayBeEmpty::of(&mapping.class, column)).collect();
+    let empty: Vec<MayBeEmpty> =
+        columns.iter().map(|column| MayBeEmpty::of(&mapping.class, column)).collect();
     let wanted = key_of(wanted.into_iter().zip(empty.iter().copied()))?;
-    let at: Vec<usize> =
-        columns.iter().map(|column| table.columns.iter().position(|known| known == *column)).collect::<Option<_>>()?;
-    let same = |item: &&crate::model::Item| key_of(at.iter().map(|at| &item.values[*at]).zip(empty.iter().copied())).is_some_and(|key| key == wanted);
+    let at: Vec<usize> = columns
+        .iter()
+        .map(|column| table.columns.iter().position(|known| known == *column))
+        .collect::<Option<_>>()?;
+    let same = |item: &&crate::model::Item| {
+        key_of(at.iter().map(|at| &item.values[*at]).zip(empty.iter().copied()))
+            .is_some_and(|key| key == wanted)
+    };
     table.items.iter().find(same).map(|item| item.id)
 }

@@ -89,7 +89,9 @@ impl KeyIndex {
             .iter()
             .enumerate()
             .filter_map(|(at, item)| {
-                let parts = key_of(columns.iter().filter_map(|(column, empty)| Some((item.values.get(*column)?, *empty))))?;
+                let parts = key_of(
+                    columns.iter().filter_map(|(column, empty)| Some((item.values.get(*column)?, *empty))),
+                )?;
                 Some((hash_key(&parts), u32::try_from(at).ok()?))
             })
             .collect();
@@ -107,7 +109,10 @@ impl KeyIndex {
             .map(|row| row.1)
             .filter(|at| {
                 let item = &items[*at as usize];
-                let values = self.columns.iter().filter_map(|(column, empty)| Some((item.values.get(*column)?, *empty)));
+                let values = self
+                    .columns
+                    .iter()
+                    .filter_map(|(column, empty)| Some((item.values.get(*column)?, *empty)));
                 key_of(values).is_some_and(|key| key == parts)
             })
             .collect()

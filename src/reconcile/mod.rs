@@ -14,4 +14,6 @@ pub mod template;
 pub mod transform;
 
 pub use guard::{judge, too_many_rejects};
-pub use plan::{PLAN_FORMAT, plan_digest, ClassInput, LinkUpdate, Planned, Planner, Settings, retirement_columns};
+pub use plan::{
+    ClassInput, LinkUpdate, PLAN_FORMAT, Planned, Planner, Settings, plan_digest, retirement_columns,
+};

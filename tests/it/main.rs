@@ -1,5 +1,6 @@
 //! The one integration-test binary.
 
+mod layering;
 mod real_glpi;
 mod sandbox_contract;
 mod sandbox_faults;

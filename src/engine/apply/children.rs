@@ -38,7 +38,8 @@ impl Applier<'_> {
         let plan = self.plan;
         let (mut creates, mut updates) = (Vec::new(), Vec::new());
         for (at, change) in plan.changes.iter().enumerate().filter(|(_, change)| change.class == *class) {
-            for (number, child) in change.children.iter().enumerate().filter(|(_, child)| child.part == part) {
+            for (number, child) in change.children.iter().enumerate().filter(|(_, child)| child.part == part)
+            {
                 let mut unit = Unit {
                     class: child.class.clone(),
                     operation: child.operation,
@@ -82,7 +83,11 @@ impl Applier<'_> {
     }
 
     /// Links items to contracts: those just created, those that existed, those of other changes.
-    async fn link_contracts(&mut self, class: &ClassName, written: &[(usize, usize, i64)]) -> anyhow::Result<()> {
+    async fn link_contracts(
+        &mut self,
+        class: &ClassName,
+        written: &[(usize, usize, i64)],
+    ) -> anyhow::Result<()> {
         let plan = self.plan;
         let mut units = Vec::new();
         for (at, change) in plan.changes.iter().enumerate().filter(|(_, change)| change.class == *class) {
@@ -96,7 +101,9 @@ impl Applier<'_> {
                         Ok(_) => Err("its contract is not there".to_owned()),
                         Err(reason) => Err(reason),
                     },
-                    None => created.or(child.remote_id).ok_or_else(|| "its contract was not created".to_owned()),
+                    None => {
+                        created.or(child.remote_id).ok_or_else(|| "its contract was not created".to_owned())
+                    }
                 };
                 let mut unit = Unit {
                     class: ClassName::from("Contract_Item"),
@@ -105,7 +112,10 @@ impl Applier<'_> {
                     remote_id: None,
                     source_key: change.source_key.clone(),
                     label: change.label.clone(),
-                    fields: vec![plain("itemtype", Value::text(class.as_str())), plain("items_id", Value::Ref(item))],
+                    fields: vec![
+                        plain("itemtype", Value::text(class.as_str())),
+                        plain("items_id", Value::Ref(item)),
+                    ],
                     dynamic: false,
                 };
                 match contract {

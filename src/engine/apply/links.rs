@@ -37,8 +37,10 @@ impl Links {
             };
             with.store.each_link(with.system, with.job, &class, keep).context("cannot read the links")?;
         }
-        let of = |change: &crate::model::Change| known.get(&(change.class.clone(), change.remote_id?)).cloned();
-        let by_change = plan.changes.iter().enumerate().filter_map(|(at, change)| Some((at, of(change)?))).collect();
+        let of =
+            |change: &crate::model::Change| known.get(&(change.class.clone(), change.remote_id?)).cloned();
+        let by_change =
+            plan.changes.iter().enumerate().filter_map(|(at, change)| Some((at, of(change)?))).collect();
         Ok(Self { by_change })
     }
 
@@ -63,7 +65,8 @@ impl Links {
                 }
                 Purpose::ContractLink(at, _) => {
                     let contract = ended.unit.fields.iter().find(|field| field.field == "contracts_id");
-                    let number = contract.and_then(|field| encode(&field.to).strip_prefix('#').map(str::to_owned));
+                    let number =
+                        contract.and_then(|field| encode(&field.to).strip_prefix('#').map(str::to_owned));
                     let link = self.link(with, plan, at, None);
                     if let Some(number) = number {
                         link.base.insert("contract.#".to_owned(), number);
@@ -75,10 +78,22 @@ impl Links {
                 changed.push(at);
             }
         }
-        changed.into_iter().filter_map(|at| self.by_change.get(&at).cloned()).filter(|link| link.remote_id != 0).collect()
+        changed
+            .into_iter()
+            .filter_map(|at| self.by_change.get(&at).cloned())
+            .filter(|link| link.remote_id != 0)
+            .collect()
     }
 
-    fn item(&mut self, with: &Applying<'_>, plan: &Plan, verb: Verb, at: usize, id: i64, fields: &[FieldChange]) {
+    fn item(
+        &mut self,
+        with: &Applying<'_>,
+        plan: &Plan,
+        verb: Verb,
+        at: usize,
+        id: i64,
+        fields: &[FieldChange],
+    ) {
         let change = &plan.changes[at];
         let link = self.link(with, plan, at, Some(id));
         match change.operation {

@@ -48,7 +48,9 @@ impl Kinds {
     pub fn of(&self, class: &ClassName, column: &str) -> Kind {
         let column = Column::from(column);
         let known = self.known.get(&(class.clone(), column.clone())).cloned();
-        known.or_else(|| crate::model::class::default_kind(&column)).unwrap_or(Kind::Text { max: crate::model::class::TEXT_MAX })
+        known
+            .or_else(|| crate::model::class::default_kind(&column))
+            .unwrap_or(Kind::Text { max: crate::model::class::TEXT_MAX })
     }
 }
 
@@ -182,7 +184,12 @@ impl Applier<'_> {
                     continue;
                 }
                 let needs = [Some(&reference.parent), reference.entity.as_ref()];
-                match needs.into_iter().flatten().map(|value| self.resolved(value)).collect::<Result<Vec<_>, _>>() {
+                match needs
+                    .into_iter()
+                    .flatten()
+                    .map(|value| self.resolved(value))
+                    .collect::<Result<Vec<_>, _>>()
+                {
                     Ok(values) if values.iter().all(Option::is_some) => ready.push(at),
                     Ok(_) => {}
                     Err(reason) => self.references[at] = Some(Err(reason)),
@@ -206,7 +213,8 @@ impl Applier<'_> {
 
     /// A plan that was saved may be old: rows that exist by now are taken as they are.
     async fn find_made_meanwhile(&mut self) -> anyhow::Result<()> {
-        let classes: BTreeSet<ClassName> = self.plan.references.iter().map(|reference| reference.class.clone()).collect();
+        let classes: BTreeSet<ClassName> =
+            self.plan.references.iter().map(|reference| reference.class.clone()).collect();
         for class in classes {
             let table = self.with.desk.read_reference(&class, &"name".into()).await?;
             for (at, reference) in self.plan.references.iter().enumerate().filter(|(_, r)| r.class == class) {
@@ -283,7 +291,8 @@ impl Applier<'_> {
         fields
             .iter()
             .map(|field| {
-                let to = self.resolved(&field.to)?.ok_or_else(|| format!("{} is not there yet", field.after))?;
+                let to =
+                    self.resolved(&field.to)?.ok_or_else(|| format!("{} is not there yet", field.after))?;
                 Ok(FieldChange { to, ..field.clone() })
             })
             .collect()
@@ -294,7 +303,8 @@ impl Applier<'_> {
     async fn write_items(&mut self, class: &ClassName) -> anyhow::Result<()> {
         let plan = self.plan;
         let of_class = |change: &&Change| change.class == *class && change.operation != Operation::Retire;
-        let mut open: Vec<usize> = (0..plan.changes.len()).filter(|at| of_class(&&plan.changes[*at])).collect();
+        let mut open: Vec<usize> =
+            (0..plan.changes.len()).filter(|at| of_class(&&plan.changes[*at])).collect();
         while !open.is_empty() {
             let promised: BTreeSet<String> = open.iter().map(|at| key_of_item(&plan.changes[*at])).collect();
             let waits = |at: &usize| {
@@ -356,7 +366,8 @@ impl Applier<'_> {
     async fn retire(&mut self) -> anyhow::Result<()> {
         let plan = self.plan;
         let (mut flags, mut trashed) = (Vec::new(), Vec::new());
-        for (at, change) in plan.changes.iter().enumerate().filter(|(_, c)| c.operation == Operation::Retire) {
+        for (at, change) in plan.changes.iter().enumerate().filter(|(_, c)| c.operation == Operation::Retire)
+        {
             let fields = match self.resolved_fields(&change.fields) {
                 Ok(fields) => fields,
                 Err(reason) => {
@@ -400,9 +411,11 @@ impl Applier<'_> {
         let (with, seq) = (self.with, &self.seq);
         let broken = AtomicBool::new(false);
         let broken = &broken;
-        let mut stream = futures::stream::iter(chunks.into_iter().map(|chunk| async move {
-            write::write_chunk(with, seq, verb, chunk, broken).await
-        }))
+        let mut stream = futures::stream::iter(
+            chunks
+                .into_iter()
+                .map(|chunk| async move { write::write_chunk(with, seq, verb, chunk, broken).await }),
+        )
         .buffer_unordered(with.desk.in_flight());
         let mut all = Vec::new();
         while let Some(chunk) = stream.next().await {

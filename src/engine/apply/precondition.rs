@@ -38,7 +38,9 @@ pub async fn check(with: &Applying<'_>, class: &ClassName, units: &[&Unit]) -> V
     units
         .iter()
         .map(|unit| {
-            let Some(item) = items.iter().find(|item| Some(item.id) == unit.remote_id) else { return Verdict::Gone };
+            let Some(item) = items.iter().find(|item| Some(item.id) == unit.remote_id) else {
+                return Verdict::Gone;
+            };
             let (mut left, mut moved, mut done) = (Vec::new(), Vec::new(), 0);
             for field in &unit.fields {
                 let now = live(field, item, &columns).unwrap_or_default();

@@ -143,7 +143,8 @@ async fn send(with: &Applying<'_>, verb: Verb, class: &ClassName, rows: &mut [Pe
                     rows[*at].outcome = Some(Err(Failure::Refused(readable(message))));
                 }
                 Err(WriteError::NotFound) => {
-                    rows[*at].outcome = Some(Err(Failure::Moved("it no longer exists at the desk".to_owned())));
+                    rows[*at].outcome =
+                        Some(Err(Failure::Moved("it no longer exists at the desk".to_owned())));
                 }
                 Err(WriteError::Refused { permanent: false, message }) => {
                     reasons.insert(*at, message);
@@ -172,10 +173,19 @@ async fn send(with: &Applying<'_>, verb: Verb, class: &ClassName, rows: &mut [Pe
 
 /// GLPI gives "" as the reason for a duplicate of a link and for some other refusals.
 fn readable(message: String) -> String {
-    if message.trim().is_empty() { "the desk refused it without a reason (mostly: it exists already)".to_owned() } else { message }
+    if message.trim().is_empty() {
+        "the desk refused it without a reason (mostly: it exists already)".to_owned()
+    } else {
+        message
+    }
 }
 
-async fn call(with: &Applying<'_>, verb: Verb, class: &ClassName, units: &[&Unit]) -> Vec<Result<i64, WriteError>> {
+async fn call(
+    with: &Applying<'_>,
+    verb: Verb,
+    class: &ClassName,
+    units: &[&Unit],
+) -> Vec<Result<i64, WriteError>> {
     let ids: Vec<i64> = units.iter().map(|unit| unit.remote_id.unwrap_or_default()).collect();
     let done = |outcomes: Vec<Result<(), WriteError>>| -> Vec<Result<i64, WriteError>> {
         outcomes.into_iter().zip(&ids).map(|(outcome, id)| outcome.map(|()| *id)).collect()
@@ -186,7 +196,8 @@ async fn call(with: &Applying<'_>, verb: Verb, class: &ClassName, units: &[&Unit
             with.desk.create(class, &rows).await
         }
         Verb::Update => {
-            let rows: Vec<(i64, Row)> = units.iter().zip(&ids).map(|(unit, id)| (*id, row(with, unit))).collect();
+            let rows: Vec<(i64, Row)> =
+                units.iter().zip(&ids).map(|(unit, id)| (*id, row(with, unit))).collect();
             done(with.desk.update(class, &rows).await)
         }
         Verb::Trash => done(with.desk.trash(class, &ids).await),
@@ -258,12 +269,18 @@ async fn look(
 
 fn not_known(reason: Option<&String>, why: &str) -> Failure {
     let reason = reason.map_or("the outcome is not known", String::as_str);
-    Failure::Refused(format!("{reason}; looking whether it was written failed too: {why}. The next run settles it"))
+    Failure::Refused(format!(
+        "{reason}; looking whether it was written failed too: {why}. The next run settles it"
+    ))
 }
 
 /// Ids of rows that were created although their answer was lost: newer than everything that was
 /// there before the run, with the very values that were sent.
-async fn find_created(with: &Applying<'_>, class: &ClassName, units: &[&Unit]) -> anyhow::Result<Vec<Option<i64>>> {
+async fn find_created(
+    with: &Applying<'_>,
+    class: &ClassName,
+    units: &[&Unit],
+) -> anyhow::Result<Vec<Option<i64>>> {
     let columns = columns(with, class, units);
     let above = with.watermarks.get(class).copied().unwrap_or(0);
     let newest = with.desk.newest(class, &columns, above).await?;
@@ -271,7 +288,8 @@ async fn find_created(with: &Applying<'_>, class: &ClassName, units: &[&Unit]) -
     Ok(units
         .iter()
         .map(|unit| {
-            let found = newest.iter().find(|item| !taken.contains(&item.id) && is_it(unit, item, &columns))?;
+            let found =
+                newest.iter().find(|item| !taken.contains(&item.id) && is_it(unit, item, &columns))?;
             taken.insert(found.id);
             Some(found.id)
         })
@@ -321,7 +339,9 @@ pub fn settle(with: &Applying<'_>, ended: &[Ended], links: &[Link]) -> anyhow::R
         .map(|ended| {
             let (state, remote_id, message) = match &ended.outcome {
                 Ok(id) => (EntryState::Done, Some(*id), ended.moved.clone()),
-                Err(Failure::Moved(reason)) => (EntryState::Moved, ended.unit.remote_id, Some(reason.clone())),
+                Err(Failure::Moved(reason)) => {
+                    (EntryState::Moved, ended.unit.remote_id, Some(reason.clone()))
+                }
                 Err(Failure::Refused(reason) | Failure::NotTried(reason)) => {
                     (EntryState::Failed, ended.unit.remote_id, Some(reason.clone()))
                 }

@@ -96,7 +96,12 @@ impl FeedPlanner<'_> {
         for (level, parts) in keys {
             let key = &self.keys[usize::from(*level) - 1];
             let text = self.key_values(*level, &draft.targets, &draft.entity);
-            claims.push((*level, key.name.clone().into_bytes(), hash_key(parts), format!("{} `{text}`", key.name)));
+            claims.push((
+                *level,
+                key.name.clone().into_bytes(),
+                hash_key(parts),
+                format!("{} `{text}`", key.name),
+            ));
         }
         let strongest = keys.first().map_or(0, |(level, _)| *level);
         for (level, name, hash, thing) in claims {

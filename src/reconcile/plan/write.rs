@@ -258,7 +258,9 @@ impl FeedPlanner<'_> {
                     let path = format!("{} > {value}", above.after);
                     self.names.announce_place(class, &path, source_key);
                 }
-                _ if field.field == "name" && is_tree(class) => self.names.announce_place(class, value, source_key),
+                _ if field.field == "name" && is_tree(class) => {
+                    self.names.announce_place(class, value, source_key)
+                }
                 _ => self.names.announce(class, &field.field, value, source_key),
             }
         }

@@ -386,9 +386,11 @@ fn read(text: &str, kind: &Kind, rule: &FieldRule) -> Result<Wanted, String> {
     };
     let written = canonical(kind, value.clone());
     match (kind, &value, &written) {
-        (Kind::Text { max }, Value::Text(wanted), Value::Text(kept)) if is_cut(wanted, kept) => {
-            Err(format!("it has {} characters, the desk keeps at most {max}: `{}…`", wanted.chars().count(), beginning(wanted)))
-        }
+        (Kind::Text { max }, Value::Text(wanted), Value::Text(kept)) if is_cut(wanted, kept) => Err(format!(
+            "it has {} characters, the desk keeps at most {max}: `{}…`",
+            wanted.chars().count(),
+            beginning(wanted)
+        )),
         _ => Ok(Wanted::Set(written)),
     }
 }

@@ -78,17 +78,21 @@ fn words(notice: &Notice<'_>, language: Language, zone: Tz) -> (String, String) 
             )
         }
         (Notice::Silence { job, last_good, last_message }, Language::Fr) => {
-            let since = last_good.as_ref().map_or("Aucune exécution ne s'est encore bien terminée.".to_owned(), |time| {
-                format!("La dernière exécution réussie s'est terminée le {}.", moment(time))
-            });
-            let said = last_message.map_or_else(String::new, |text| format!("\n\nLa dernière exécution a dit : {text}"));
+            let since = last_good
+                .as_ref()
+                .map_or("Aucune exécution ne s'est encore bien terminée.".to_owned(), |time| {
+                    format!("La dernière exécution réussie s'est terminée le {}.", moment(time))
+                });
+            let said = last_message
+                .map_or_else(String::new, |text| format!("\n\nLa dernière exécution a dit : {text}"));
             (
                 format!("[stocktake] {job} : pas d'exécution réussie depuis trop longtemps"),
                 format!("{since}{said}\n\nÀ consulter : stocktake runs {job}"),
             )
         }
         (Notice::TooLate { job, tick, frozen }, Language::En) => {
-            let why = if *frozen { "a freeze held it back" } else { "the program was not running or was busy" };
+            let why =
+                if *frozen { "a freeze held it back" } else { "the program was not running or was busy" };
             (
                 format!("[stocktake] {job}: a run was left out"),
                 format!(
@@ -99,7 +103,11 @@ fn words(notice: &Notice<'_>, language: Language, zone: Tz) -> (String, String) 
             )
         }
         (Notice::TooLate { job, tick, frozen }, Language::Fr) => {
-            let why = if *frozen { "une période de gel l'a retenue" } else { "le programme était arrêté ou occupé" };
+            let why = if *frozen {
+                "une période de gel l'a retenue"
+            } else {
+                "le programme était arrêté ou occupé"
+            };
             (
                 format!("[stocktake] {job} : une exécution a été omise"),
                 format!(
@@ -114,7 +122,8 @@ fn words(notice: &Notice<'_>, language: Language, zone: Tz) -> (String, String) 
 
 fn page(subject: &str, text: &str, language: Language) -> String {
     let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    let paragraphs: String = text.split("\n\n").map(|paragraph| format!("<p>{}</p>\n", escape(paragraph))).collect();
+    let paragraphs: String =
+        text.split("\n\n").map(|paragraph| format!("<p>{}</p>\n", escape(paragraph))).collect();
     let code = match language {
         Language::En => "en",
         Language::Fr => "fr",
@@ -144,10 +153,17 @@ mod tests {
             templates: None,
         };
         let last = DateTime::parse_from_rfc3339("2026-11-19T01:30:00Z").unwrap().to_utc();
-        let what = Notice::Silence { job: "nightly", last_good: Some(last), last_message: Some("mot de passe <refusé>") };
+        let what = Notice::Silence {
+            job: "nightly",
+            last_good: Some(last),
+            last_message: Some("mot de passe <refusé>"),
+        };
         let built = notice(&what, &mail, chrono_tz::Europe::Paris, "x", "example.org", last).unwrap();
         let parsed = mail_parser::MessageParser::default().parse(&built.eml).unwrap();
-        assert_eq!(parsed.subject().unwrap(), "[stocktake] nightly : pas d'exécution réussie depuis trop longtemps");
+        assert_eq!(
+            parsed.subject().unwrap(),
+            "[stocktake] nightly : pas d'exécution réussie depuis trop longtemps"
+        );
         let text = parsed.body_text(0).unwrap();
         assert!(text.contains("2026-11-19 02:30 CET") && text.contains("mot de passe <refusé>"), "{text}");
         assert!(built.html.contains("mot de passe &lt;refusé&gt;"));
