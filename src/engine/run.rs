@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use chrono::{DateTime, Utc};
+use tracing::Instrument;
 
 use crate::model::change::Refusal;
 use crate::model::journal::Trigger;
@@ -87,8 +88,12 @@ pub fn today(job: &Job, now: DateTime<Utc>) -> chrono::NaiveDate {
 /// fails). Everything else is in the report.
 pub async fn run_job(setting: &Setting, job: &Job, trigger: Trigger) -> anyhow::Result<Ended> {
     let run = open(setting, job, trigger)?;
-    let outcome = with_heartbeat(setting, &run, story(setting, job, &run)).await;
-    close(setting, job, &run, outcome).await
+    let span = span(&run, job);
+    let whole = async {
+        let outcome = with_heartbeat(setting, &run, story(setting, job, &run)).await;
+        close(setting, job, &run, outcome).await
+    };
+    whole.instrument(span).await
 }
 
 /// Applies a plan that was saved. With the digest of the plan as `approved`, limits do not hold:
@@ -98,8 +103,17 @@ pub async fn run_job(setting: &Setting, job: &Job, trigger: Trigger) -> anyhow::
 /// As [`run_job`].
 pub async fn run_plan(setting: &Setting, job: &Job, plan: Plan, approved: bool) -> anyhow::Result<Ended> {
     let run = open(setting, job, Trigger::Command)?;
-    let outcome = with_heartbeat(setting, &run, story_of_plan(setting, job, &run, plan, approved)).await;
-    close(setting, job, &run, outcome).await
+    let span = span(&run, job);
+    let whole = async {
+        let outcome = with_heartbeat(setting, &run, story_of_plan(setting, job, &run, plan, approved)).await;
+        close(setting, job, &run, outcome).await
+    };
+    whole.instrument(span).await
+}
+
+/// The run's id stands on every log line of the run.
+fn span(run: &RunId, job: &Job) -> tracing::Span {
+    tracing::error_span!("run", run.id = %run, job = %job.name)
 }
 
 fn open(setting: &Setting, job: &Job, trigger: Trigger) -> anyhow::Result<RunId> {

@@ -128,8 +128,11 @@ fn group(shower: &Shower, bundle: &Bundle<'_>) -> Group {
 }
 
 fn item(shower: &Shower, entry: &Entry) -> ItemLine {
-    // The name of a new row stands above its fields already.
+    // The name of a new row stands above its fields already, and so does the item of a child row.
     let says_more = |field: &&FieldChange| {
+        if matches!(field.field.as_str(), "itemtype" | "items_id") {
+            return false;
+        }
         let is_label = field.field == "name" && field.after == Shown::Text(entry.label.clone());
         !(is_label && entry.operation == Operation::Create)
     };

@@ -1,4 +1,5 @@
-//! The client against a real GLPI, by hand: it adds and purges rows. Needs `STOCKTAKE_TEST_GLPI` (the
+//! The client against a real GLPI, by hand (`cargo test --test real_glpi`; not part of `cargo test`):
+//! it adds and purges rows. Needs `STOCKTAKE_TEST_GLPI` (the
 //! URL ending in `/apirest.php`) and `STOCKTAKE_TEST_GLPI_TOKEN` (a user token with all rights).
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "a test by hand")]
@@ -46,7 +47,6 @@ fn computer(name: &str) -> Row {
 }
 
 #[tokio::test]
-#[ignore = "needs a real GLPI"]
 async fn texts_come_back_in_their_canonical_form() {
     let glpi = connect().await;
     let class = ClassName::from("Computer");
@@ -148,7 +148,6 @@ async fn texts_come_back_in_their_canonical_form() {
 }
 
 #[tokio::test]
-#[ignore = "needs a real GLPI"]
 async fn items_are_written_and_read_with_their_parts() {
     let glpi = connect().await;
     let class = ClassName::from("Computer");
@@ -265,7 +264,6 @@ async fn items_are_written_and_read_with_their_parts() {
 }
 
 #[tokio::test]
-#[ignore = "needs a real GLPI"]
 async fn a_refused_login_says_why() {
     let url = std::env::var("STOCKTAKE_TEST_GLPI").unwrap();
     let show = async |system: GlpiSystem, credentials: Credentials| match Glpi::connect(&system, credentials)
