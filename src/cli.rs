@@ -149,6 +149,46 @@ pub enum Command {
         #[arg(long, value_name = "DIGEST", requires = "plan")]
         expect: Option<String>,
     },
+    /// Apply the plan of a run that a limit refused
+    #[command(
+        after_help = "Examples:\n  stocktake approve 0192f3a1\n  stocktake approve 0192f3a1 --only CZC1234 --only CZC1235\n\nExactly the plan that was kept is applied; what moved meanwhile is left out and reported."
+    )]
+    Approve {
+        /// Id of the refused run, or its beginning
+        run: String,
+        /// Only the changes of these records, by source key
+        #[arg(long, value_name = "KEY")]
+        only: Vec<String>,
+        /// Who approves, for the journal
+        #[arg(long, value_name = "NAME", env = "USER", default_value = "unknown")]
+        by: String,
+    },
+    /// Take back what a run did, where nobody touched it since
+    #[command(
+        after_help = "Examples:\n  stocktake undo 0192f3a1 --plan-only\n  stocktake undo 0192f3a1\n\nCreations go to the trash, updates get their value from before. The values taken back then stay as\nif a person had set them."
+    )]
+    Undo {
+        /// Id of the run, or its beginning
+        run: String,
+        /// Only show the plan
+        #[arg(long)]
+        plan_only: bool,
+        /// Form of the plan
+        #[arg(long, value_enum, default_value_t = PlanFormat::Text)]
+        format: PlanFormat,
+        /// Who takes it back, for the journal
+        #[arg(long, value_name = "NAME", env = "USER", default_value = "unknown")]
+        by: String,
+    },
+    /// Show what differs today between source and desk; writes nothing and keeps nothing
+    #[command(after_help = "Example:\n  stocktake drift nightly-inventory --format json")]
+    Drift {
+        /// Job
+        job: String,
+        /// Form of the answer
+        #[arg(long, value_enum, default_value_t = PlanFormat::Text)]
+        format: PlanFormat,
+    },
     /// Run all jobs at their times, until stopped
     #[command(
         after_help = "Example:\n  stocktake serve --log-format json\n\nSIGTERM and Ctrl-C finish the batches in hand, SIGHUP reads the configuration again."

@@ -122,6 +122,11 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
             reconcile::run_saved(global, console, plan, expect.as_deref()).await
         }
         Command::Run { job: None, plan: None, .. } => Err(Failure::Usage("name a job or a plan".to_owned())),
+        Command::Approve { run, only, by } => reconcile::approve(global, console, run, only, by).await,
+        Command::Undo { run, plan_only, format, by } => {
+            reconcile::undo(global, console, run, (*plan_only, *format), by).await
+        }
+        Command::Drift { job, format } => reconcile::drift(global, console, job, *format).await,
         Command::Serve => reconcile::serve(global, console).await,
         Command::Runs { job, limit, format } => {
             inspect::runs(global, console, job.as_deref(), *limit, *format)

@@ -1,4 +1,4 @@
-//! `plan`, `run`, `serve`.
+//! `plan`, `drift`, `run`, `approve`, `undo`, `serve`.
 
 use std::path::Path;
 use std::sync::atomic::Ordering;
@@ -7,12 +7,16 @@ use anyhow::{Context, bail};
 use chrono::Utc;
 
 use crate::cli::{Global, PlanFormat};
+use crate::engine::run::Manner;
 use crate::engine::serve::{self, shutdown_signal};
 use crate::engine::{connect, read, run, saved, survey};
-use crate::model::RunState;
+use crate::model::change::Refusal;
 use crate::model::journal::Trigger;
-use crate::reconcile::{judge, render};
+use crate::model::project::Project;
+use crate::model::{Job, Plan, Run, RunState};
+use crate::reconcile::{judge, only_these, render, undo};
 use crate::report;
+use crate::store::Store;
 
 use super::print::Console;
 use super::{Answer, Exit, Failure, find_job, load, open_store, open_store_if_there, setting};
@@ -34,22 +38,7 @@ pub async fn plan(global: &Global, console: &Console, job: &str, wish: &PlanWish
     let project = load(global)?;
     let job = find_job(&project, job)?;
     let store = open_store_if_there(&project)?;
-    let progress = crate::engine::Progress::visible();
-    progress.stage("reading the sources");
-    let files = read::find(&project, store.as_ref(), job).await?;
-    let desk = connect::open(&project, &job.system).await?;
-    let surveyed = async {
-        let held = survey::look(&project, job, &desk.glpi, &progress).await?;
-        progress.stage("planning");
-        let today = run::today(job, Utc::now());
-        tokio::task::block_in_place(|| {
-            survey::plan(&project, store.as_ref(), job, &files, held, desk.default_entity, today)
-        })
-    }
-    .await;
-    desk.close().await;
-    progress.end();
-    let surveyed = surveyed?;
+    let surveyed = survey_only(&project, store.as_ref(), job).await?;
     let plan = surveyed.planned.plan;
     let before = match &store {
         Some(store) => {
@@ -61,34 +50,75 @@ pub async fn plan(global: &Global, console: &Console, job: &str, wish: &PlanWish
     if let Some(out) = wish.out {
         saved::save(&plan, out)?;
     }
-    match wish.format {
-        PlanFormat::Text => console.print(&render::text(&plan, &refusals, Some(wish.limit))),
-        PlanFormat::Markdown => console.print(&render::markdown(&plan, &refusals)),
-        PlanFormat::Json => console.print_json(&plan)?,
-    }
+    show_plan(console, &plan, &refusals, wish.format, Some(wish.limit))?;
     for note in &surveyed.notes {
         tracing::info!("{note}");
     }
     if let Some(out) = wish.out {
-        console.note(&format!(
-            "saved; apply it with: stocktake run --plan {} --expect {}",
-            out.display(),
-            plan.digest
-        ));
+        let digest = &plan.digest;
+        console
+            .note(&format!("saved; apply it with: stocktake run --plan {} --expect {digest}", out.display()));
     }
     let changes = !plan.changes.is_empty() || !plan.references.is_empty();
     Ok(match (refusals.is_empty(), wish.detailed && changes) {
-        (false, _) => {
-            if wish.format == PlanFormat::Json {
-                refusals.iter().for_each(|refusal| {
-                    console.note(&format!("refused by {}: {}", refusal.limit, refusal.reason))
-                });
-            }
-            Exit::Refused
-        }
+        (false, _) => Exit::Refused,
         (true, true) => Exit::Changes,
         (true, false) => Exit::Done,
     })
+}
+
+/// `drift JOB`
+pub async fn drift(global: &Global, console: &Console, job: &str, format: PlanFormat) -> Answer {
+    let project = load(global)?;
+    let job = find_job(&project, job)?;
+    let store = open_store_if_there(&project)?;
+    let surveyed = survey_only(&project, store.as_ref(), job).await?;
+    show_plan(console, &surveyed.planned.plan, &[], format, None)?;
+    Ok(Exit::Done)
+}
+
+/// Reads sources and desk and plans, without writing anything anywhere.
+async fn survey_only(
+    project: &Project,
+    store: Option<&Store>,
+    job: &Job,
+) -> anyhow::Result<survey::Surveyed> {
+    let progress = crate::engine::Progress::visible();
+    progress.stage("reading the sources");
+    let files = read::find(project, store, job).await?;
+    let desk = connect::open(project, &job.system).await?;
+    let surveyed = async {
+        let held = survey::look(project, job, &desk.glpi, &progress).await?;
+        progress.stage("planning");
+        let today = run::today(job, Utc::now());
+        tokio::task::block_in_place(|| {
+            survey::plan(project, store, job, &files, held, desk.default_entity, today)
+        })
+    }
+    .await;
+    desk.close().await;
+    progress.end();
+    surveyed
+}
+
+fn show_plan(
+    console: &Console,
+    plan: &Plan,
+    refusals: &[Refusal],
+    format: PlanFormat,
+    limit: Option<usize>,
+) -> anyhow::Result<()> {
+    match format {
+        PlanFormat::Text => console.print(&render::text(plan, refusals, limit)),
+        PlanFormat::Markdown => console.print(&render::markdown(plan, refusals)),
+        PlanFormat::Json => {
+            console.print_json(plan)?;
+            for refusal in refusals {
+                console.note(&format!("refused by {}: {}", refusal.limit, refusal.reason));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// `run JOB`
@@ -126,9 +156,13 @@ pub async fn run_saved(global: &Global, console: &Console, path: &Path, expect: 
         );
         return Err(Failure::Other(anyhow::anyhow!(text)));
     }
+    let manner = match expect {
+        Some(_) => Manner::Approved { by: None },
+        None => Manner::Saved,
+    };
     let store = open_store(&project)?;
     let setting = setting(project, store);
-    let ended = stoppable(&setting, run::run_plan(&setting, &job, plan, expect.is_some())).await?;
+    let ended = stoppable(&setting, run::run_plan(&setting, &job, plan, manner)).await?;
     Ok(show_end(console, &ended))
 }
 
@@ -167,6 +201,65 @@ async fn stoppable(
         ended = running => ended,
         () = stop => bail!("stopped at once; the next run settles what was open"),
     }
+}
+
+/// `approve RUN`
+pub async fn approve(global: &Global, console: &Console, id: &str, only: &[String], by: &str) -> Answer {
+    let project = load(global)?;
+    let store = open_store(&project)?;
+    let refused = find_run(&store, id)?;
+    let path = saved::path_of_run(&project.folder, &refused.id);
+    if refused.state != RunState::Refused || !path.exists() {
+        let state = refused.state.as_str();
+        let text =
+            format!("run {} is {state}: only a refused run whose plan is kept can be approved", refused.id);
+        return Err(Failure::Usage(text));
+    }
+    let mut plan = saved::load(&path)?;
+    if !only.is_empty() {
+        let known = |key: &String| plan.changes.iter().any(|change| change.source_key == *key);
+        if let Some(key) = only.iter().find(|key| !known(key)) {
+            return Err(Failure::Usage(format!(
+                "the plan of run {} changes nothing for `{key}`",
+                refused.id
+            )));
+        }
+        plan = only_these(plan, only);
+    }
+    let job = find_job(&project, &plan.job)?.clone();
+    let setting = setting(project, store);
+    let manner = Manner::Approved { by: Some(by.to_owned()) };
+    let ended = stoppable(&setting, run::run_plan(&setting, &job, plan, manner)).await?;
+    Ok(show_end(console, &ended))
+}
+
+/// `undo RUN`
+pub async fn undo(
+    global: &Global,
+    console: &Console,
+    id: &str,
+    (plan_only, format): (bool, PlanFormat),
+    by: &str,
+) -> Answer {
+    let project = load(global)?;
+    let store = open_store(&project)?;
+    let undone = find_run(&store, id)?;
+    let job = find_job(&project, &undone.job)?.clone();
+    let entries = store.entries(&undone.id).context("cannot read the journal")?;
+    let plan = undo::invert(job.name.as_str(), &job.system, &entries);
+    if plan_only {
+        show_plan(console, &plan, &[], format, None)?;
+        return Ok(Exit::Done);
+    }
+    let setting = setting(project, store);
+    let manner = Manner::Undo { run: undone.id, by: by.to_owned() };
+    let ended = stoppable(&setting, run::run_plan(&setting, &job, plan, manner)).await?;
+    Ok(show_end(console, &ended))
+}
+
+fn find_run(store: &Store, id: &str) -> Result<Run, Failure> {
+    let found = store.run(id).map_err(anyhow::Error::new)?;
+    found.ok_or_else(|| Failure::Usage(format!("there is no run `{id}`; `stocktake runs` lists them")))
 }
 
 /// `serve`

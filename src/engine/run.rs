@@ -1,6 +1,6 @@
 //! One run from its opening to its mail.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,11 +14,11 @@ use crate::model::change::Refusal;
 use crate::model::journal::Trigger;
 use crate::model::project::Project;
 use crate::model::report::Report;
-use crate::model::{Job, Plan, Run, RunId, RunState};
+use crate::model::{ClassName, Job, Plan, Run, RunId, RunState};
 use crate::reconcile::{judge, too_many_rejects};
 use crate::store::{RunEnd, Store};
 
-use super::apply::{Applied, Applying, Kinds, apply};
+use super::apply::{Applied, Applying, Kinds, Ledger, apply};
 use super::connect::{self, OpenDesk};
 use super::progress::Progress;
 use super::read::{self, FeedFiles};
@@ -96,16 +96,44 @@ pub async fn run_job(setting: &Setting, job: &Job, trigger: Trigger) -> anyhow::
     whole.instrument(span).await
 }
 
-/// Applies a plan that was saved. With the digest of the plan as `approved`, limits do not hold:
-/// a person has seen this very plan.
+/// How a plan comes to be applied without a survey of the sources.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Manner {
+    /// It was saved; limits hold.
+    Saved,
+    /// It was saved and a person has seen this very plan: limits do not hold.
+    Approved {
+        /// Who, for the journal.
+        by: Option<String>,
+    },
+    /// It takes back an earlier run.
+    Undo {
+        /// Which.
+        run: RunId,
+        /// Who, for the journal.
+        by: String,
+    },
+}
+
+impl Manner {
+    fn message(&self) -> Option<String> {
+        match self {
+            Self::Saved | Self::Approved { by: None } => None,
+            Self::Approved { by: Some(by) } => Some(format!("approved by {by}")),
+            Self::Undo { run, by } => Some(format!("takes back run {run}, asked for by {by}")),
+        }
+    }
+}
+
+/// Applies a plan that was made before.
 ///
 /// # Errors
 /// As [`run_job`].
-pub async fn run_plan(setting: &Setting, job: &Job, plan: Plan, approved: bool) -> anyhow::Result<Ended> {
+pub async fn run_plan(setting: &Setting, job: &Job, plan: Plan, manner: Manner) -> anyhow::Result<Ended> {
     let run = open(setting, job, Trigger::Command)?;
     let span = span(&run, job);
     let whole = async {
-        let outcome = with_heartbeat(setting, &run, story_of_plan(setting, job, &run, plan, approved)).await;
+        let outcome = with_heartbeat(setting, &run, story_of_plan(setting, job, &run, plan, &manner)).await;
         close(setting, job, &run, outcome).await
     };
     whole.instrument(span).await
@@ -197,7 +225,7 @@ async fn with_desk(
     if !refusals.is_empty() {
         return refused(setting, run, &plan, refusals, notes);
     }
-    let applied = write(setting, job, run, desk, &plan, &watermarks).await?;
+    let applied = write(setting, job, run, desk, &plan, &watermarks, Ledger::Write).await?;
     remember::remember(store, &job.system, job.name.as_str(), planned.links)?;
     Ok(outcome_of(job, &plan, applied, notes))
 }
@@ -256,7 +284,8 @@ async fn write(
     run: &RunId,
     desk: &OpenDesk,
     plan: &Plan,
-    watermarks: &std::collections::HashMap<crate::model::ClassName, i64>,
+    watermarks: &HashMap<ClassName, i64>,
+    ledger: Ledger,
 ) -> anyhow::Result<Applied> {
     let kinds = Kinds::new(survey::mappings(&setting.project, job).into_iter().map(AsRef::as_ref));
     let applying = Applying {
@@ -270,6 +299,7 @@ async fn write(
         progress: &setting.progress,
         stop: &setting.stop,
         adopt: job.adopt,
+        ledger,
     };
     apply(&applying, plan).await
 }
@@ -292,25 +322,30 @@ async fn story_of_plan(
     job: &Job,
     run: &RunId,
     plan: Plan,
-    approved: bool,
+    manner: &Manner,
 ) -> anyhow::Result<Outcome> {
     let (project, store) = (&setting.project, &setting.store);
     store.record_plan(run, &plan.counts, &plan.digest, &BTreeMap::new())?;
     store.record_rejects(run, &plan.rejects)?;
     store.record_kept(run, &plan.kept)?;
-    let refusals = if approved { Vec::new() } else { judge(&plan, &job.limits, &BTreeMap::new(), None) };
+    let refusals = match manner {
+        Manner::Saved => judge(&plan, &job.limits, &BTreeMap::new(), None),
+        Manner::Approved { .. } | Manner::Undo { .. } => Vec::new(),
+    };
     if !refusals.is_empty() {
         return refused(setting, run, &plan, refusals, Vec::new());
     }
+    let ledger = if matches!(manner, Manner::Undo { .. }) { Ledger::Keep } else { Ledger::Write };
     let desk = connect::open(project, &job.system).await?;
     let outcome = async {
         let held = survey::look(project, job, &desk.glpi, &setting.progress).await?;
         settle::settle(store, job, &held)?;
         let (plan, late) = survey::without_late_creations(project, job, &held, plan);
-        let mut applied = write(setting, job, run, &desk, &plan, &held.watermarks).await?;
+        let mut applied = write(setting, job, run, &desk, &plan, &held.watermarks, ledger).await?;
         applied.moved += late.len() as u64;
         let mut outcome = outcome_of(job, &plan, applied, Vec::new());
         outcome.notes = late;
+        outcome.message = outcome.message.or_else(|| manner.message());
         anyhow::Ok(outcome)
     }
     .await;

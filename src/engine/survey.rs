@@ -10,7 +10,7 @@ use crate::desk::glpi::{Glpi, ItemQuery};
 use crate::model::class::Part;
 use crate::model::mapping::Mapping;
 use crate::model::project::Project;
-use crate::model::{Catalog, Change, ClassName, Column, ItemTable, Job, Kind, Operation, Plan};
+use crate::model::{Catalog, Change, ClassName, Column, ItemTable, Job, Kind, Locks, Operation, Plan};
 use crate::reconcile::matching::{LinkTable, MayBeEmpty, key_of};
 use crate::reconcile::transform::{JunkFilter, columns};
 use crate::reconcile::{ClassInput, Planned, Planner, Settings, retirement_columns};
@@ -36,6 +36,8 @@ pub struct Held {
     pub(super) tables: Vec<(ClassName, ItemTable)>,
     pub(super) catalog: Catalog,
     pub(super) watermarks: HashMap<ClassName, i64>,
+    /// `None`: there are items that an agent feeds, and the locks cannot be read.
+    pub(super) locks: Option<Locks>,
 }
 
 /// The mappings of a job, each once, in the order of its feeds.
@@ -154,7 +156,13 @@ pub async fn look(project: &Project, job: &Job, desk: &Glpi, progress: &Progress
     };
     let (tables, catalog) = futures::future::try_join(tables, catalog).await?;
     let watermarks = watermarks(&tables, &catalog);
-    Ok(Held { tables, catalog, watermarks })
+    let fed_by_agents = tables.iter().any(|(_, table)| table.items.iter().any(|item| item.dynamic));
+    let locks = if fed_by_agents {
+        desk.read_locks().await.context("cannot read the locks")?
+    } else {
+        Some(Locks::default())
+    };
+    Ok(Held { tables, catalog, watermarks, locks })
 }
 
 fn watermarks(tables: &[(ClassName, ItemTable)], catalog: &Catalog) -> HashMap<ClassName, i64> {
@@ -189,7 +197,15 @@ pub fn plan(
     default_entity: i64,
     today: NaiveDate,
 ) -> anyhow::Result<Surveyed> {
-    let Held { tables, catalog, watermarks } = held;
+    let Held { tables, catalog, watermarks, locks } = held;
+    let mut notes = Vec::new();
+    if locks.is_none() {
+        notes.push(
+            "the desk does not let this user read locked fields (right `locked_field`): a locked field of an item \
+             that an agent feeds is not written, and this run cannot tell which"
+                .to_owned(),
+        );
+    }
     let settings = Settings {
         job: job.name.to_string(),
         system: job.system.clone(),
@@ -197,6 +213,7 @@ pub fn plan(
         default_entity,
         missing: job.missing.clone(),
         adopt: job.adopt,
+        locks: locks.unwrap_or_default(),
     };
     let mut planner = Planner::new(settings, catalog);
     for (class, table) in tables {
@@ -209,7 +226,6 @@ pub fn plan(
         links.index();
         planner.class(ClassInput { class, table, links });
     }
-    let mut notes = Vec::new();
     for feed in files {
         let mapping = project
             .mappings

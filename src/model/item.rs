@@ -107,6 +107,26 @@ pub struct ReferenceTable {
     pub rows: Vec<ReferenceRow>,
 }
 
+/// Fields that the desk holds against changes, by class and id of the row.
+///
+/// GLPI locks a field of an item that an agent feeds once somebody edits it; a write that acts like
+/// the agent skips locked fields in silence. Id 0 stands for all rows that an agent feeds.
+#[derive(Debug, Clone, Default)]
+pub struct Locks {
+    /// Column and time of the lock, as the desk shows it.
+    pub of: HashMap<(ClassName, i64), Vec<(Column, String)>>,
+}
+
+impl Locks {
+    /// Since when a field is locked; `None`: it is not.
+    pub fn since(&self, class: &ClassName, id: i64, dynamic: bool, column: &Column) -> Option<&str> {
+        let own = self.of.get(&(class.clone(), id));
+        let global = self.of.get(&(class.clone(), 0)).filter(|_| dynamic);
+        let mut fields = own.into_iter().chain(global).flatten();
+        fields.find(|(locked, _)| locked == column).map(|(_, since)| since.as_str())
+    }
+}
+
 /// Everything that a plan may point at.
 #[derive(Debug, Clone, Default)]
 pub struct Catalog {

@@ -21,7 +21,7 @@ pub mod value;
 
 pub use change::{Change, ChildChange, Counts, FieldChange, Operation, Plan, Reference, Reject};
 pub use class::{ClassName, Column, Kind, Part};
-pub use item::{Catalog, Item, ItemTable, PartRow, ReferenceRow, ReferenceTable};
+pub use item::{Catalog, Item, ItemTable, Locks, PartRow, ReferenceRow, ReferenceTable};
 pub use job::{Feed, Job, JobName};
 pub use journal::{Entry, EntryState, Run, RunId, RunState};
 pub use link::{Link, Ownership};

@@ -12,8 +12,10 @@ pub mod plan;
 pub mod render;
 pub mod template;
 pub mod transform;
+pub mod undo;
 
 pub use guard::{judge, too_many_rejects};
 pub use plan::{
-    ClassInput, LinkUpdate, PLAN_FORMAT, Planned, Planner, Settings, plan_digest, retirement_columns,
+    ClassInput, LinkUpdate, PLAN_FORMAT, Planned, Planner, Settings, only_these, plan_digest,
+    retirement_columns,
 };

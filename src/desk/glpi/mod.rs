@@ -6,6 +6,7 @@
 mod check;
 mod items;
 mod list;
+mod locks;
 mod login;
 mod parts;
 mod rows;

@@ -77,6 +77,18 @@ pub struct Applying<'a> {
     pub stop: &'a AtomicBool,
     /// Own creations that were matched by a key, too.
     pub adopt: bool,
+    /// Whether links learn what is written.
+    pub ledger: Ledger,
+}
+
+/// Whether links learn what is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ledger {
+    /// They do.
+    Write,
+    /// They keep the value from before: what an undo brings back then counts as set by a person, so
+    /// that the next run does not write it over again.
+    Keep,
 }
 
 /// What came of a plan.
@@ -420,7 +432,10 @@ impl Applier<'_> {
         let mut all = Vec::new();
         while let Some(chunk) = stream.next().await {
             let ended: Vec<Ended> = chunk?;
-            let made = self.links.after(with, self.plan, verb, &ended);
+            let made = match with.ledger {
+                Ledger::Write => self.links.after(with, self.plan, verb, &ended),
+                Ledger::Keep => Vec::new(),
+            };
             write::settle(with, &ended, &made)?;
             with.progress.advance(ended.iter().filter(|ended| ended.unit.counts()).count() as u64);
             all.extend(ended);

@@ -20,7 +20,7 @@ pub enum FieldVerdict {
     /// It is to be written.
     Write,
     /// It stays as a person left it; the reason.
-    Keep(&'static str),
+    Keep(String),
 }
 
 /// Decides one field. `base` is the hash of the remembered value.
@@ -44,12 +44,14 @@ pub fn decide(
         return FieldVerdict::Write;
     }
     if value_hash(desired) == base {
-        return FieldVerdict::Keep("edited by hand at the desk since it was last written");
+        return FieldVerdict::Keep("edited by hand at the desk since it was last written".to_owned());
     }
     match rule.on_conflict {
         Conflict::Source => FieldVerdict::Write,
-        Conflict::Human => FieldVerdict::Keep("edited by hand at the desk, and the source changed too"),
-        Conflict::Ask => FieldVerdict::Keep("both changed: decide which value holds"),
+        Conflict::Human => {
+            FieldVerdict::Keep("edited by hand at the desk, and the source changed too".to_owned())
+        }
+        Conflict::Ask => FieldVerdict::Keep("both changed: decide which value holds".to_owned()),
     }
 }
 

@@ -21,13 +21,13 @@ use crate::model::change::{Basis, Kept};
 use crate::model::job::Missing;
 use crate::model::link::Ownership;
 use crate::model::mapping::Mapping;
-use crate::model::{Catalog, Change, ClassName, ItemTable, Plan, Reject};
+use crate::model::{Catalog, Change, ClassName, ItemTable, Locks, Plan, Reject};
 
 use super::matching::{KeyIndex, LinkTable};
 use super::names::Names;
 pub use retire::columns as retirement_columns;
 pub use rows::FeedPlanner;
-pub use seal::{FORMAT as PLAN_FORMAT, digest as plan_digest};
+pub use seal::{FORMAT as PLAN_FORMAT, digest as plan_digest, only_these};
 
 /// Everything the desk holds of one class, and what we remember of it.
 #[derive(Debug)]
@@ -55,6 +55,8 @@ pub struct Settings {
     pub missing: Missing,
     /// Take ownership of items that were matched by a key.
     pub adopt: bool,
+    /// Fields that the desk holds against changes.
+    pub locks: Locks,
 }
 
 /// What is to be remembered of a record whose item is as it should be (or will be, once its change

@@ -166,7 +166,9 @@ impl FeedPlanner<'_> {
                 Target::Value(value) => value.clone(),
                 Target::Until(end) => self.months(rule, draft, *end, live_of)?,
             };
-            if let Some(change) = self.judge_field(draft, at, &desired, &live, link) {
+            if let Some(change) =
+                self.judge_field(draft, at, &desired, &live, (link, existing.id, existing.dynamic))
+            {
                 fields.push(change);
             }
         }

@@ -62,7 +62,7 @@ pub(super) struct RowDraft {
     pub(super) targets: Vec<Target>,
     pub(super) entity: Value,
     pub(super) agreed: Vec<(Arc<str>, String)>,
-    pub(super) kept: Vec<(String, Kind, Value, Value, &'static str)>,
+    pub(super) kept: Vec<(String, Kind, Value, Value, String)>,
     pub(super) rejects: Vec<Reject>,
 }
 

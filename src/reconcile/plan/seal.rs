@@ -145,6 +145,16 @@ fn drop_unused_references(plan: &mut Plan) {
     }
 }
 
+/// The part of a plan that concerns these source keys, sealed anew.
+pub fn only_these(mut plan: Plan, keys: &[String]) -> Plan {
+    plan.changes.retain(|change| keys.contains(&change.source_key));
+    let counts = count(&plan.changes);
+    plan.counts = Counts { unchanged: plan.counts.unchanged, reject: plan.counts.reject, ..counts };
+    drop_unused_references(&mut plan);
+    plan.digest = digest(&plan);
+    plan
+}
+
 /// SHA-256 in hex over what the plan would do and what it could not use.
 pub fn digest(plan: &Plan) -> String {
     let mut hasher = Sha256::new();

@@ -79,26 +79,34 @@ impl FeedPlanner<'_> {
                     continue;
                 }
             };
-            if let Some(change) = self.judge_field(draft, at, &desired, live, link) {
+            if let Some(change) = self.judge_field(draft, at, &desired, live, (link, item.id, item.dynamic)) {
                 fields.push(change);
             }
         }
         fields
     }
 
-    /// Decides one field and files the outcome.
+    /// Decides one field and files the outcome. `row` is the id of the item or of its child row.
     pub(super) fn judge_field(
         &self,
         draft: &mut RowDraft,
         at: usize,
         desired: &Value,
         live: &Value,
-        link: Option<usize>,
+        (link, row, dynamic): (Option<usize>, i64, bool),
     ) -> Option<FieldChange> {
         let rule = &self.mapping.fields[at];
         let bound = &self.fields[at];
         let base = link.and_then(|link| self.state.links.base(link, bound.memory));
-        match decide(rule, desired, live, base, self.names) {
+        let class = rule.part.class(&self.state.class);
+        let locked = self.settings.locks.since(&class, row, dynamic, &rule.column);
+        let verdict = match (decide(rule, desired, live, base, self.names), locked) {
+            (FieldVerdict::Write, Some(since)) => {
+                FieldVerdict::Keep(format!("locked at the desk since {since}"))
+            }
+            (verdict, _) => verdict,
+        };
+        match verdict {
             FieldVerdict::Silent => None,
             FieldVerdict::Agreed => {
                 if base != Some(value_hash(live)) {
@@ -106,21 +114,13 @@ impl FeedPlanner<'_> {
                 }
                 None
             }
-            FieldVerdict::Write => Some(field_change(
-                rule.column.as_str(),
-                &rule.kind,
-                live.clone(),
-                desired.clone(),
-                self.names,
-            )),
+            FieldVerdict::Write => {
+                let (was, to) = (live.clone(), desired.clone());
+                Some(field_change(rule.column.as_str(), &rule.kind, was, to, self.names))
+            }
             FieldVerdict::Keep(reason) => {
-                draft.kept.push((
-                    bound.path.to_string(),
-                    rule.kind.clone(),
-                    live.clone(),
-                    desired.clone(),
-                    reason,
-                ));
+                let (live, desired) = (live.clone(), desired.clone());
+                draft.kept.push((bound.path.to_string(), rule.kind.clone(), live, desired, reason));
                 None
             }
         }
@@ -296,7 +296,7 @@ impl FeedPlanner<'_> {
                 field,
                 live: show(&kind, &live, self.names),
                 source: show(&kind, &desired, self.names),
-                reason: reason.to_owned(),
+                reason,
             };
             self.state.kept.push((draft.number, kept));
         }
