@@ -21,7 +21,7 @@ impl Desk {
         let url = format!("{}/initSession", running.base_url());
         let login = client.get(url).basic_auth("glpi", Some("glpi"));
         let body: Value = login.send().await.unwrap().json().await.unwrap();
-        running.control().take_requests();
+        assert_eq!(running.control().take_requests().len(), 1);
         Desk { token: body["session_token"].as_str().unwrap().to_owned(), running, client }
     }
 
