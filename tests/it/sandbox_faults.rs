@@ -167,3 +167,11 @@ async fn two_thousand_computers_arrive_in_bulks_and_are_listed_in_pages() {
     assert!(start.elapsed() < Duration::from_secs(30), "adding took {added:?}");
     eprintln!("2,000 computers added in {added:?}, listed in {:?}", start.elapsed() - added);
 }
+
+#[tokio::test]
+async fn the_configuration_tells_the_version() {
+    let desk = Desk::fresh().await;
+    let answer = desk.send("GET", "getGlpiConfig", Value::Null).await;
+    let body: Value = answer.json().await.unwrap();
+    assert_eq!(body["cfg_glpi"]["version"], "10.0.6");
+}
