@@ -21,7 +21,7 @@ impl Desk {
         let url = format!("{}/initSession", running.base_url());
         let login = client.get(url).basic_auth("glpi", Some("glpi"));
         let body: Value = login.send().await.unwrap().json().await.unwrap();
-        let _ = running.control().take_requests();
+        assert_eq!(running.control().take_requests().len(), 1);
         Desk { token: body["session_token"].as_str().unwrap().to_owned(), running, client }
     }
 
@@ -166,4 +166,12 @@ async fn two_thousand_computers_arrive_in_bulks_and_are_listed_in_pages() {
     // Far above what it takes, so that a busy machine does not fail it.
     assert!(start.elapsed() < Duration::from_secs(30), "adding took {added:?}");
     eprintln!("2,000 computers added in {added:?}, listed in {:?}", start.elapsed() - added);
+}
+
+#[tokio::test]
+async fn the_configuration_tells_the_version() {
+    let desk = Desk::fresh().await;
+    let answer = desk.send("GET", "getGlpiConfig", Value::Null).await;
+    let body: Value = answer.json().await.unwrap();
+    assert_eq!(body["cfg_glpi"]["version"], "10.0.6");
 }
