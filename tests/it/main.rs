@@ -1,6 +1,7 @@
 //! The one integration-test binary.
 
 mod layering;
+mod planner;
 mod real_glpi;
 mod sandbox_contract;
 mod sandbox_faults;
