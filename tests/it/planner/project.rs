@@ -1,0 +1,171 @@
+//! A project folder with one job, read as the program reads it, and the plan of its rows.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use stocktake::config;
+use stocktake::engine::survey::queries;
+use stocktake::model::project::Project;
+use stocktake::model::{Header, Job, JobName, Mapping, Record, Reject};
+use stocktake::reconcile::matching::LinkTable;
+use stocktake::reconcile::transform::columns;
+use stocktake::reconcile::{ClassInput, Planned, Planner, Settings, judge, render};
+use stocktake::source::{self, FoundFile};
+
+use super::desk::Desk;
+
+/// The day of every run.
+pub const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
+
+/// A job with its mappings and its files.
+#[derive(Debug, Clone, Default)]
+pub struct Case {
+    job: String,
+    feeds: Vec<Feed>,
+}
+
+#[derive(Debug, Clone)]
+struct Feed {
+    mapping: String,
+    file: &'static str,
+    content: Vec<u8>,
+}
+
+/// A case as the program has read it.
+pub struct Loaded {
+    project: Project,
+    /// Per feed its mapping, its header and its rows.
+    pub feeds: Vec<(Arc<Mapping>, Arc<Header>, Vec<Result<Record, Reject>>)>,
+    /// Not all records of the first feed's class could be read.
+    pub incomplete: bool,
+}
+
+impl Case {
+    /// One mapping and rows as CSV.
+    pub fn new(mapping: &str, rows: &str) -> Self {
+        Self::default().feed(mapping, rows)
+    }
+
+    /// One mapping and a workbook.
+    pub fn of_sheet(mapping: &str, workbook: Vec<u8>) -> Self {
+        let mapping = mapping.to_owned();
+        Self { job: String::new(), feeds: vec![Feed { mapping, file: "rows.xlsx", content: workbook }] }
+    }
+
+    /// One more feed.
+    pub fn feed(mut self, mapping: &str, rows: &str) -> Self {
+        let (mapping, content) = (mapping.to_owned(), rows.as_bytes().to_vec());
+        self.feeds.push(Feed { mapping, file: "rows.csv", content });
+        self
+    }
+
+    /// What else the job file says.
+    pub fn job(mut self, text: &str) -> Self {
+        text.clone_into(&mut self.job);
+        self
+    }
+
+    /// Reads the project and the files.
+    pub fn load(&self) -> Loaded {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, content: &[u8]| {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, content).unwrap();
+        };
+        write("stocktake.toml", b"[system.practice.sandbox]\n");
+        let (head, tables) = self.job.split_at(self.job.find('[').unwrap_or(self.job.len()));
+        let mut job = format!("system = \"practice\"\n{head}\n");
+        for (at, feed) in self.feeds.iter().enumerate() {
+            write(&format!("mappings/m{at}.toml"), feed.mapping.as_bytes());
+            write(&format!("{at}/{}", feed.file), &feed.content);
+            job.push_str(&format!("[[feed]]\nmapping = \"m{at}\"\npath = \"{at}/{}\"\n", feed.file));
+        }
+        job.push_str(tables);
+        write("jobs/pc.toml", job.as_bytes());
+        let project = config::load(folder.path()).unwrap_or_else(|problems| panic!("{}", problems.render(false, 100)));
+        let read = |feed: &stocktake::model::Feed| {
+            let mapping = project.mappings[&feed.mapping].clone();
+            let path = folder.path().join(&feed.source.path);
+            let shown = path.file_name().unwrap().to_string_lossy().as_ref().into();
+            let file = FoundFile::look(path, shown).unwrap();
+            let mut rows = source::read(&file, &feed.source.format, &columns(&mapping)).unwrap();
+            let records = rows.by_ref().collect();
+            assert!(rows.take_failure().is_none());
+            (mapping, rows.header(), records)
+        };
+        let feeds = project.jobs[&JobName::from("pc")].feeds.iter().map(read).collect();
+        Loaded { project, feeds, incomplete: false }
+    }
+
+    /// The plan over a desk.
+    pub fn plan(&self, desk: &Desk) -> Planned {
+        self.load().plan(desk)
+    }
+
+    /// The plan over a desk as a terminal shows it, with what the limits refuse, without its digest.
+    pub fn text(&self, desk: &Desk) -> String {
+        self.text_after(desk, &[])
+    }
+
+    /// The same when the last good run had these numbers of records per feed.
+    pub fn text_after(&self, desk: &Desk, before: &[u64]) -> String {
+        let loaded = self.load();
+        let before: BTreeMap<String, u64> =
+            before.iter().enumerate().map(|(at, records)| (format!("m{at}"), *records)).collect();
+        shown(&loaded, &loaded.plan(desk), Some(&before))
+    }
+}
+
+/// A plan as a terminal shows it, without its digest.
+pub fn shown(loaded: &Loaded, planned: &Planned, before: Option<&BTreeMap<String, u64>>) -> String {
+    let refusals = judge(&planned.plan, &loaded.job().limits, &planned.records, before);
+    let text = render::text(&planned.plan, &refusals, None);
+    let (text, digest) = text.rsplit_once("\nDigest ").unwrap();
+    assert_eq!(digest.trim(), planned.plan.digest);
+    text.trim_end().to_owned()
+}
+
+impl Loaded {
+    /// The job.
+    pub fn job(&self) -> &Job {
+        &self.project.jobs[&JobName::from("pc")]
+    }
+
+    /// The plan over a desk.
+    pub fn plan(&self, desk: &Desk) -> Planned {
+        let job = self.job();
+        let settings = Settings {
+            job: job.name.to_string(),
+            system: job.system.clone(),
+            today: TODAY,
+            default_entity: 0,
+            missing: job.missing.clone(),
+            adopt: job.adopt,
+        };
+        let mut planner = Planner::new(settings, desk.catalog());
+        for query in queries(&self.project, job) {
+            let mut links = LinkTable::default();
+            desk.links.iter().filter(|link| link.class == query.class).for_each(|link| links.push(link.clone()));
+            links.index();
+            planner.class(ClassInput { table: desk.table(&query), links, class: query.class });
+        }
+        if self.incomplete {
+            planner.incomplete(&self.feeds[0].0.class);
+        }
+        for (mapping, header, records) in &self.feeds {
+            let mut feed = planner.feed(mapping, header).unwrap();
+            for record in records {
+                match record {
+                    Ok(record) => feed.record(record),
+                    Err(reject) => feed.reject(reject.clone()),
+                }
+            }
+            feed.end();
+        }
+        planner.finish()
+    }
+}
