@@ -10,8 +10,8 @@ use super::write::{canonical_of, columns, live};
 /// What a row is like now.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Verdict {
-    /// As planned.
-    Holds,
+    /// These fields are as planned, the others have the wanted value already.
+    Left(Vec<FieldChange>),
     /// It has the wanted values already.
     AlreadySo,
     /// Some fields changed meanwhile; `left` may still be written.
@@ -55,7 +55,7 @@ pub async fn check(with: &Applying<'_>, class: &ClassName, units: &[&Unit]) -> V
             }
             match (moved.is_empty(), done == unit.fields.len() && done > 0) {
                 (true, true) => Verdict::AlreadySo,
-                (true, false) => Verdict::Holds,
+                (true, false) => Verdict::Left(left),
                 (false, _) => Verdict::Moved { fields: moved.join("; "), left },
             }
         })

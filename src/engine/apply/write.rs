@@ -80,6 +80,9 @@ pub async fn write_chunk(
     } else {
         check_preconditions(with, verb, &class, &mut rows).await;
         send(with, verb, &class, &mut rows, broken).await;
+        if verb == Verb::Update {
+            check_taken(with, &class, &mut rows).await;
+        }
     }
     Ok(rows
         .into_iter()
@@ -106,7 +109,7 @@ async fn check_preconditions(with: &Applying<'_>, verb: Verb, class: &ClassName,
     let verdicts = precondition::check(with, class, &units).await;
     for (row, verdict) in rows.iter_mut().zip(verdicts) {
         match verdict {
-            precondition::Verdict::Holds => {}
+            precondition::Verdict::Left(_) => {}
             precondition::Verdict::Moved { fields, left } if left.is_empty() => {
                 row.outcome = Some(Err(Failure::Moved(fields)));
             }
@@ -119,6 +122,36 @@ async fn check_preconditions(with: &Applying<'_>, verb: Verb, class: &ClassName,
                 row.outcome = Some(Err(Failure::Moved("it no longer exists at the desk".to_owned())));
             }
             precondition::Verdict::Unreadable(reason) => row.outcome = Some(Err(Failure::NotTried(reason))),
+        }
+    }
+}
+
+/// GLPI answers true for a locked field of an item that an agent feeds, and drops the value: such
+/// items are read again.
+async fn check_taken(with: &Applying<'_>, class: &ClassName, rows: &mut [Pending]) {
+    let done = |row: &Pending| matches!(row.outcome, Some(Ok(_)));
+    let fed: Vec<usize> = (0..rows.len()).filter(|at| rows[*at].unit.dynamic && done(&rows[*at])).collect();
+    if fed.is_empty() {
+        return;
+    }
+    let units: Vec<&Unit> = fed.iter().map(|at| &rows[*at].unit).collect();
+    let verdicts = precondition::check(with, class, &units).await;
+    for (at, verdict) in fed.into_iter().zip(verdicts) {
+        let row = &mut rows[at];
+        let not_taken = match verdict {
+            precondition::Verdict::Left(fields) => fields,
+            precondition::Verdict::AlreadySo
+            | precondition::Verdict::Moved { .. }
+            | precondition::Verdict::Gone
+            | precondition::Verdict::Unreadable(_) => continue,
+        };
+        let names: Vec<&str> = not_taken.iter().map(|field| field.field.as_str()).collect();
+        let reason = format!("the desk did not take {}: locked there", names.join(", "));
+        row.unit.fields.retain(|field| !not_taken.contains(field));
+        if row.unit.fields.is_empty() {
+            row.outcome = Some(Err(Failure::Moved(reason)));
+        } else {
+            row.moved = Some(reason);
         }
     }
 }
@@ -240,7 +273,7 @@ async fn look(
             for (at, verdict) in unknown.iter().zip(verdicts) {
                 rows[*at].outcome = match verdict {
                     precondition::Verdict::AlreadySo => rows[*at].unit.remote_id.map(Ok),
-                    precondition::Verdict::Holds => None,
+                    precondition::Verdict::Left(_) => None,
                     precondition::Verdict::Moved { fields, .. } => Some(Err(Failure::Moved(fields))),
                     precondition::Verdict::Gone => {
                         Some(Err(Failure::Moved("it no longer exists at the desk".to_owned())))

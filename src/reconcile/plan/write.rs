@@ -101,7 +101,7 @@ impl FeedPlanner<'_> {
         let class = rule.part.class(&self.state.class);
         let locked = self.settings.locks.since(&class, row, dynamic, &rule.column);
         let verdict = match (decide(rule, desired, live, base, self.names), locked) {
-            (FieldVerdict::Write, Some(since)) => {
+            (FieldVerdict::Write | FieldVerdict::Keep(_), Some(since)) => {
                 FieldVerdict::Keep(format!("locked at the desk since {since}"))
             }
             (verdict, _) => verdict,
