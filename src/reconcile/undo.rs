@@ -14,7 +14,13 @@ use super::plan::{PLAN_FORMAT, plan_digest};
 /// The inverse of what a run did. Names that it made (dropdowns, entities) stay: others may use them
 /// by now.
 pub fn invert(job: &str, system: &str, entries: &[Entry]) -> Plan {
-    let done: Vec<&Entry> = entries.iter().filter(|entry| entry.state == EntryState::Done).collect();
+    // Of an update that moved, some fields may have been written: the preconditions tell which.
+    let written = |entry: &&Entry| match entry.state {
+        EntryState::Done => true,
+        EntryState::Moved => entry.operation == Operation::Update,
+        EntryState::Started | EntryState::Failed | EntryState::Undone => false,
+    };
+    let done: Vec<&Entry> = entries.iter().filter(written).collect();
     let made: HashSet<(&str, i64)> = done
         .iter()
         .filter(|entry| entry.operation == Operation::Create && !entry.source_key.is_empty())

@@ -2,10 +2,19 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod approved;
+mod first_run;
+mod fleet;
+mod hand_edits;
 mod layering;
+mod limits;
 mod planner;
+mod quiet;
 mod real_glpi;
+mod rejects;
+mod retiring;
 mod sandbox_contract;
 mod sandbox_faults;
 mod schedule;
 mod shipped;
+mod world;

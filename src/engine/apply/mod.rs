@@ -20,6 +20,7 @@ use crate::model::link::Ownership;
 use crate::model::mapping::Mapping;
 use crate::model::value::Shown;
 use crate::model::{Change, ClassName, Column, FieldChange, Kind, Operation, Plan, Reference, RunId, Value};
+use crate::reconcile::names::fold;
 use crate::store::Store;
 
 use super::progress::Progress;
@@ -225,29 +226,28 @@ impl Applier<'_> {
 
     /// A plan that was saved may be old: rows that exist by now are taken as they are.
     async fn find_made_meanwhile(&mut self) -> anyhow::Result<()> {
-        let classes: BTreeSet<ClassName> =
-            self.plan.references.iter().map(|reference| reference.class.clone()).collect();
-        for class in classes {
-            let table = self.with.desk.read_reference(&class, &"name".into()).await?;
-            for (at, reference) in self.plan.references.iter().enumerate().filter(|(_, r)| r.class == class) {
-                let parent = match &reference.parent {
-                    Value::Empty => None,
-                    Value::Ref(id) => Some(*id),
-                    _ => continue,
-                };
-                let entity = match &reference.entity {
-                    None => None,
-                    Some(Value::Ref(id)) => Some(*id),
-                    Some(_) => continue,
-                };
-                let found = table.rows.iter().find(|row| {
-                    *row.name == *reference.name
-                        && row.parent == parent
-                        && (entity.is_none() || row.entity.is_none() || row.entity == entity)
-                });
-                if let Some(row) = found {
-                    self.references[at] = Some(Ok(row.id));
-                }
+        let plan = self.plan;
+        let mut tables = HashMap::new();
+        for class in plan.references.iter().map(|reference| &reference.class).collect::<BTreeSet<_>>() {
+            tables.insert(class, self.with.desk.read_reference(class, &"name".into()).await?);
+        }
+        // Parents stand before their children, whose place they give.
+        for (at, reference) in plan.references.iter().enumerate() {
+            let id_of = |value: &Value| match self.resolved(value) {
+                Ok(Some(Value::Ref(id))) => Some(Some(id)),
+                Ok(Some(Value::Empty)) => Some(None),
+                _ => None,
+            };
+            let Some(parent) = id_of(&reference.parent) else { continue };
+            let Some(entity) = reference.entity.as_ref().map_or(Some(None), id_of) else { continue };
+            let name = fold(&reference.name);
+            let found = tables[&reference.class].rows.iter().find(|row| {
+                fold(&row.name) == name
+                    && row.parent == parent
+                    && (entity.is_none() || row.entity.is_none() || row.entity == entity)
+            });
+            if let Some(row) = found {
+                self.references[at] = Some(Ok(row.id));
             }
         }
         Ok(())

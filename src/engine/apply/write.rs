@@ -370,12 +370,15 @@ pub fn settle(with: &Applying<'_>, ended: &[Ended], links: &[Link]) -> anyhow::R
     let outcomes: Vec<EntryOutcome> = ended
         .iter()
         .map(|ended| {
-            let (state, remote_id, message) = match &ended.outcome {
-                Ok(id) => (EntryState::Done, Some(*id), ended.moved.clone()),
-                Err(Failure::Moved(reason)) => {
+            let (state, remote_id, message) = match (&ended.outcome, &ended.moved) {
+                (Ok(id), None) => (EntryState::Done, Some(*id), None),
+                (Ok(id), Some(moved)) => {
+                    (EntryState::Moved, Some(*id), Some(format!("{moved}; its other fields were written")))
+                }
+                (Err(Failure::Moved(reason)), _) => {
                     (EntryState::Moved, ended.unit.remote_id, Some(reason.clone()))
                 }
-                Err(Failure::Refused(reason) | Failure::NotTried(reason)) => {
+                (Err(Failure::Refused(reason) | Failure::NotTried(reason)), _) => {
                     (EntryState::Failed, ended.unit.remote_id, Some(reason.clone()))
                 }
             };

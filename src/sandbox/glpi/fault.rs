@@ -33,7 +33,7 @@ pub enum Effect {
     TruncatedJson,
     /// 200 with an empty body, as when PHP dies, after the write.
     EmptyBody,
-    /// The answer comes late by this much.
+    /// The answer comes late by this much, after the write.
     Delay(Duration),
     /// The session of the request is gone when it arrives: 401.
     ExpireSession,

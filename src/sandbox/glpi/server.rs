@@ -174,15 +174,17 @@ async fn handle(
         let latency = state.settings.latency;
         (strike(&mut state.faults, &incoming.method, &incoming.path), latency)
     };
+    if let Some(latency) = latency {
+        tokio::time::sleep(latency).await;
+    }
+    let answer = respond(&state, &wire, incoming, &effects);
     let delays = effects.iter().filter_map(|effect| match effect {
         Effect::Delay(delay) => Some(*delay),
         _ => None,
     });
-    let wait: Duration = delays.chain(latency).sum();
-    if !wait.is_zero() {
-        tokio::time::sleep(wait).await;
-    }
-    respond(&state, &wire, incoming, &effects)
+    // PHP goes on when the client has hung up: the work is done before the wait.
+    tokio::time::sleep(delays.sum()).await;
+    answer
 }
 
 /// Answers with the effects that strike the request, and notes it.

@@ -1,0 +1,75 @@
+//! A saved plan is applied as it was shown: what changed at the desk meanwhile is left alone.
+
+use serde_json::json;
+
+use super::fleet::{PC_1, PC_2, table, two_computers};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_field_that_moved_is_told_and_not_overwritten() {
+    let world = two_computers().await;
+    world.run("nightly").await;
+    world.requests();
+    let changed = PC_1.replace(";Ana;first;", ";Éva;other;");
+    world.csv("computers.csv", &table(&[&changed, &PC_2.replace(";Bob;", ";Bea;")]));
+    assert_eq!(world.program(&["plan", "nightly", "--out", "plan.json"]).await.code, Some(0));
+    world.human_edits("Computer", "pc-1", json!({ "contact": "Zoé" }));
+
+    let outcome = world.program(&["run", "--plan", "plan.json"]).await;
+
+    assert_eq!(outcome.code, Some(4), "{outcome:?}");
+    assert!(outcome.stdout.contains("contact") && outcome.stdout.contains("Zoé"), "{outcome:?}");
+    let computer = world.glpi_row("Computer", "pc-1");
+    assert_eq!((&computer["contact"], &computer["comment"]), (&json!("Zoé"), &json!("other")));
+    assert_eq!(world.glpi_row("Computer", "pc-2")["contact"], "Bea");
+    assert_eq!(world.requests(), ["PUT /Computer 200"]);
+    let run = &world.store().runs(None, 1).unwrap_or_default()[0];
+    assert_eq!((run.applied, run.moved, run.failed), (1, 1, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_item_that_somebody_made_meanwhile_is_not_created_twice() {
+    let world = two_computers().await;
+    assert_eq!(world.program(&["plan", "nightly", "--out", "plan.json"]).await.code, Some(0));
+    world.wrote_nothing();
+    world.human_adds("Computer", json!({ "name": "by hand", "serial": "sn-0002", "entities_id": 0 }));
+    world.human_adds("Manufacturer", json!({ "name": "Dell" }));
+
+    let outcome = world.program(&["run", "--plan", "plan.json"]).await;
+
+    assert_eq!(outcome.code, Some(4), "{outcome:?}");
+    assert!(outcome.stderr.contains("is there by now"), "{outcome:?}");
+    assert_eq!(world.glpi_names("Computer"), ["by hand", "pc-1"]);
+    assert_eq!(world.glpi_names("Manufacturer"), ["Dell", "Lenovo"]);
+    assert!(!world.requests().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_item_that_is_gone_is_told() {
+    let world = two_computers().await;
+    world.run("nightly").await;
+    world.requests();
+    world.csv("computers.csv", &table(&[&PC_1.replace(";Ana;", ";Éva;"), PC_2]));
+    assert_eq!(world.program(&["plan", "nightly", "--out", "plan.json"]).await.code, Some(0));
+    let id = world.glpi_row("Computer", "pc-1")["id"].as_i64().unwrap_or_default();
+    assert!(world.control().purge("Computer", id).is_ok());
+
+    let outcome = world.program(&["run", "--plan", "plan.json"]).await;
+
+    assert_eq!(outcome.code, Some(4), "{outcome:?}");
+    assert!(outcome.stdout.contains("no longer exists"), "{outcome:?}");
+    world.wrote_nothing();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn applying_the_same_plan_twice_writes_once() {
+    let world = two_computers().await;
+    assert_eq!(world.program(&["plan", "nightly", "--out", "plan.json"]).await.code, Some(0));
+    assert_eq!(world.program(&["run", "--plan", "plan.json"]).await.code, Some(0));
+    assert!(!world.requests().is_empty());
+
+    let again = world.program(&["run", "--plan", "plan.json"]).await;
+
+    world.wrote_nothing();
+    assert_eq!(again.code, Some(4), "{again:?}");
+    assert_eq!(world.glpi_names("Computer"), ["pc-1", "pc-2"]);
+}

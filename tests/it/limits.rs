@@ -1,0 +1,121 @@
+//! Limits refuse a plan as a whole: nothing is written, and the plan that was kept can be approved.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::path::PathBuf;
+
+use stocktake::model::RunState;
+use stocktake::model::report::Report;
+
+use super::fleet::{JOB, computers, many, table};
+use super::world::World;
+
+/// A world whose first run created this many computers.
+async fn kept(count: usize) -> World {
+    let world = computers(count).await;
+    world.run("nightly").await;
+    assert!(!world.requests().is_empty());
+    world
+}
+
+fn refused_by(report: &Report) -> Vec<&str> {
+    assert_eq!(report.run.state, RunState::Refused, "{:?}", report.run);
+    report.refusals.iter().map(|refusal| refusal.limit.as_str()).collect()
+}
+
+/// The plan that a refused run kept.
+fn kept_plan(world: &World) -> PathBuf {
+    let mut plans: Vec<PathBuf> =
+        std::fs::read_dir(world.folder().join("var/plans")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    plans.sort();
+    plans.pop().unwrap()
+}
+
+fn digest(world: &World, plan: &PathBuf) -> String {
+    let plan: serde_json::Value = serde_json::from_slice(&std::fs::read(world.folder().join(plan)).unwrap()).unwrap();
+    plan["digest"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_with_nothing_but_headers_is_refused() {
+    let world = kept(3).await;
+    world.job("nightly", &format!("{JOB}[missing]\naction = \"trash\"\n"));
+    world.csv("computers.csv", &table(&[]));
+    let outcome = world.program(&["run", "nightly"]).await;
+    assert_eq!(outcome.code, Some(3), "{outcome:?}");
+    assert!(outcome.stdout.contains("the source of computers has no records"), "{outcome:?}");
+    world.wrote_nothing();
+    assert_eq!(world.glpi_names("Computer").len(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_source_that_shrank_is_refused() {
+    let world = kept(20).await;
+    world.csv("computers.csv", &many(13));
+    assert_eq!(refused_by(&world.run("nightly").await), ["limits.shrink_percent"]);
+    world.wrote_nothing();
+    // A refused run is no measure for the next one.
+    assert_eq!(refused_by(&world.run("nightly").await), ["limits.shrink_percent"]);
+    world.csv("computers.csv", &many(14));
+    assert_eq!(world.run("nightly").await.run.state, RunState::Done);
+    world.wrote_nothing();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn too_many_updates_creations_or_retirements_are_refused() {
+    let world = kept(20).await;
+    world.csv("computers.csv", &many(20).replace(";C ", ";D "));
+    assert_eq!(refused_by(&world.run("nightly").await), ["limits.update.percent"]);
+    world.csv("computers.csv", &many(31));
+    assert_eq!(refused_by(&world.run("nightly").await), ["limits.create.percent"]);
+    world.job("nightly", &format!("{JOB}[limits]\ncreate = {{ count = 10 }}\n"));
+    assert_eq!(refused_by(&world.run("nightly").await), ["limits.create.count"]);
+    world.job("nightly", &format!("{JOB}[missing]\naction = \"trash\"\n"));
+    world.csv("computers.csv", &many(17));
+    assert_eq!(refused_by(&world.run("nightly").await), ["limits.retire.percent"]);
+    world.wrote_nothing();
+    world.csv("computers.csv", &many(18));
+    assert_eq!(world.run("nightly").await.run.state, RunState::Done);
+    assert_eq!(world.requests(), ["DELETE /Computer 200"]);
+    assert_eq!(world.glpi_names("Computer").len(), 18);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_plan_can_be_approved_by_its_digest() {
+    let world = kept(20).await;
+    world.csv("computers.csv", &many(20).replace(";C ", ";D "));
+    let refused = world.program(&["run", "nightly"]).await;
+    assert_eq!(refused.code, Some(3), "{refused:?}");
+    let plan = kept_plan(&world);
+    let (shown, digest) = (plan.to_str().unwrap(), digest(&world, &plan));
+    assert!(refused.stdout.contains(&format!("--expect {digest}")), "{refused:?}");
+
+    // Without the digest nobody has approved it: the limits still hold.
+    let again = world.program(&["run", "--plan", shown]).await;
+    assert_eq!(again.code, Some(3), "{again:?}");
+    let other = world.program(&["run", "--plan", shown, "--expect", &"0".repeat(64)]).await;
+    assert_eq!(other.code, Some(1), "{other:?}");
+    assert!(other.stderr.contains(&digest), "{other:?}");
+    world.wrote_nothing();
+
+    let approved = world.program(&["run", "--plan", shown, "--expect", &digest]).await;
+    assert_eq!(approved.code, Some(0), "{approved:?}");
+    assert_eq!(world.requests(), ["PUT /Computer 200"]);
+    assert_eq!(world.glpi_row("Computer", "pc-007")["contact"], "D 7");
+    world.run("nightly").await;
+    world.wrote_nothing();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_that_was_edited_is_not_applied() {
+    let world = computers(2).await;
+    let made = world.program(&["plan", "nightly", "--out", "plan.json"]).await;
+    assert_eq!(made.code, Some(0), "{made:?}");
+    let path = world.folder().join("plan.json");
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, text.replace("pc-001", "pc-666")).unwrap();
+    let outcome = world.program(&["run", "--plan", "plan.json"]).await;
+    assert_eq!(outcome.code, Some(1), "{outcome:?}");
+    assert!(outcome.stderr.contains("was changed after it was saved"), "{outcome:?}");
+    world.wrote_nothing();
+}
