@@ -126,8 +126,16 @@ pub const FIELDS: [Field; 30] = [
     field("otherserial", Table::Item, Made::Text(|n| format!("INV-2026-{n:06}"))),
     field("uuid", Table::Item, Made::Text(|n| format!("4c4c4544-0037-4d10-8051-{:012x}", n * 7919))),
     field("contact", Table::Item, Made::Text(|n| format!("Jérôme Übel {}", n % 5000))),
-    field("contact_num", Table::Item, Made::Text(|n| if n % 3 == 0 { String::new() } else { format!("+33 1 70 {n:06}") })),
-    field("comment", Table::Item, Made::Text(|n| format!("Rack {}, units {}-{}; bought with order {n}", n % 97, n % 40, n % 40 + 2))),
+    field(
+        "contact_num",
+        Table::Item,
+        Made::Text(|n| if n % 3 == 0 { String::new() } else { format!("+33 1 70 {n:06}") }),
+    ),
+    field(
+        "comment",
+        Table::Item,
+        Made::Text(|n| format!("Rack {}, units {}-{}; bought with order {n}", n % 97, n % 40, n % 40 + 2)),
+    ),
     field("manufacturers_id", Table::Item, Made::Name(40)),
     field("computermodels_id", Table::Item, Made::Name(200)),
     field("computertypes_id", Table::Item, Made::Name(8)),
@@ -149,7 +157,11 @@ pub const FIELDS: [Field; 30] = [
     field("order_number", Table::Infocom, Made::Text(|n| format!("PO-{}", n / 10))),
     field("delivery_number", Table::Infocom, Made::Text(|n| format!("DN-{}", n / 5))),
     field("bill", Table::Infocom, Made::Text(|n| format!("F2026-{}", n / 20))),
-    field("immo_number", Table::Infocom, Made::Text(|n| if n % 4 == 0 { String::new() } else { format!("IMMO{n:08}") })),
+    field(
+        "immo_number",
+        Table::Infocom,
+        Made::Text(|n| if n % 4 == 0 { String::new() } else { format!("IMMO{n:08}") }),
+    ),
     field("sink_time", Table::Infocom, Made::Integer),
 ];
 
@@ -173,7 +185,9 @@ impl Field {
             Made::Name(of) => Value::Key(mixed % of + 1, name(self.column, mixed % of + 1)),
             Made::Entity => Value::Key(mixed % 20 + 1, format!("Branch {}", mixed % 20 + 1)),
             Made::Room => Value::Key(56 + mixed % 500, room(mixed % 500)),
-            Made::Date => Value::Text(format!("20{}-{:02}-{:02}", 15 + mixed % 11, mixed % 12 + 1, mixed % 28 + 1)),
+            Made::Date => {
+                Value::Text(format!("20{}-{:02}-{:02}", 15 + mixed % 11, mixed % 12 + 1, mixed % 28 + 1))
+            }
             Made::Decimal => Value::Text(format!("{}.{:02}00", mixed % 4000, mixed % 100)),
             Made::Integer => Value::Number(mixed % 48 + 1),
         }
@@ -221,7 +235,9 @@ fn write_project(shape: Shape, folder: &Path, url: &str) -> anyhow::Result<()> {
     std::fs::write(folder.join("token"), "benchmark")?;
     std::fs::write(
         folder.join("stocktake.toml"),
-        format!("[state]\nurl = \"sqlite:state.db\"\n[system.glpi.glpi]\nurl = \"{url}\"\nuser_token = \"file:token\"\n"),
+        format!(
+            "[state]\nurl = \"sqlite:state.db\"\n[system.glpi.glpi]\nurl = \"{url}\"\nuser_token = \"file:token\"\n"
+        ),
     )?;
     std::fs::write(
         folder.join("jobs/planning.toml"),
@@ -280,7 +296,9 @@ fn link(n: u64, shape: Shape) -> Link {
         base.insert("os.#".to_owned(), (n + 1).to_string());
         base.insert("infocom.#".to_owned(), (n + 1).to_string());
     }
-    let Value::Text(source_key) = FIELDS[0].value(n) else { unreachable!("the first field is the serial number") };
+    let Value::Text(source_key) = FIELDS[0].value(n) else {
+        unreachable!("the first field is the serial number")
+    };
     Link {
         system: "glpi".to_owned(),
         job: "planning".to_owned(),

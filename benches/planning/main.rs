@@ -53,8 +53,12 @@ fn main() -> anyhow::Result<()> {
 
 /// Measures and prints, line by line.
 fn table(lines: &[(u64, Shape)]) -> anyhow::Result<()> {
-    println!("|      rows | fields     | CPU s | read CSV | read items | links |  plan | peak MiB | µs/row | growth |");
-    println!("|----------:|------------|------:|---------:|-----------:|------:|------:|---------:|-------:|-------:|");
+    println!(
+        "|      rows | fields     | CPU s | read CSV | read items | links |  plan | peak MiB | µs/row | growth |"
+    );
+    println!(
+        "|----------:|------------|------:|---------:|-----------:|------:|------:|---------:|-------:|-------:|"
+    );
     let mut before: Option<(u64, Shape, Measured)> = None;
     for (rows, shape) in lines {
         let measured = line(*rows, *shape)?;

@@ -84,7 +84,7 @@ async fn plan(project: &Project, job: &Job, store: &Store) -> anyhow::Result<Mea
     for (class, table) in tables {
         expected += table.items.len() as u64;
         let mut links = LinkTable::default();
-        store.each_link(&job.system, job.name.as_str(), &class, |link| links.push(link))?;
+        store.each_link_line(&job.system, job.name.as_str(), &class, |link| links.push(link))?;
         links.index();
         links_took += clock.lap()?;
         planner.class(ClassInput { class, table, links });
@@ -125,7 +125,10 @@ fn nothing_changed(planned: &Planned, expected: u64) -> anyhow::Result<()> {
     let (plan, counts) = (&planned.plan, planned.plan.counts);
     let first = (plan.changes.first(), plan.rejects.first(), plan.kept.first(), plan.references.first());
     ensure!(
-        counts.unchanged == expected && plan.changes.is_empty() && plan.rejects.is_empty() && plan.kept.is_empty(),
+        counts.unchanged == expected
+            && plan.changes.is_empty()
+            && plan.rejects.is_empty()
+            && plan.kept.is_empty(),
         "{} of {expected} rows are unchanged; the first others are {first:?}",
         counts.unchanged
     );

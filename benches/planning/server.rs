@@ -125,7 +125,8 @@ fn item_row(n: u64, table: Table, shape: Shape) -> String {
 }
 
 fn dropdown(class: &str) -> Option<&'static super::made::Field> {
-    let points_at = |column: &str| foreign_class(&Column::from(column)).is_some_and(|known| known.as_str() == class);
+    let points_at =
+        |column: &str| foreign_class(&Column::from(column)).is_some_and(|known| known.as_str() == class);
     FIELDS.iter().find(|field| field.names().is_some() && points_at(field.column))
 }
 
@@ -139,7 +140,9 @@ fn reference_total(class: &str) -> u64 {
 
 fn reference_row(class: &str, n: u64) -> String {
     match class {
-        "Entity" if n == 0 => r#"{"id":0,"name":"Root entity","entities_id":null,"is_recursive":1}"#.to_owned(),
+        "Entity" if n == 0 => {
+            r#"{"id":0,"name":"Root entity","entities_id":null,"is_recursive":1}"#.to_owned()
+        }
         "Entity" => format!(r#"{{"id":{n},"name":"Branch {n}","entities_id":0,"is_recursive":1}}"#),
         "Location" => {
             let (name, parent) = match n {
@@ -147,7 +150,10 @@ fn reference_row(class: &str, n: u64) -> String {
                 5..55 => (format!("Building {}", n - 5), (n - 5) / 10 + 1),
                 _ => (format!("Room {}", n - 55), (n - 55) / 10 + 6),
             };
-            format!(r#"{{"id":{},"name":"{name}","entities_id":0,"is_recursive":1,"locations_id":{parent}}}"#, n + 1)
+            format!(
+                r#"{{"id":{},"name":"{name}","entities_id":0,"is_recursive":1,"locations_id":{parent}}}"#,
+                n + 1
+            )
         }
         _ => {
             let column = dropdown(class).map_or("", |field| field.column);

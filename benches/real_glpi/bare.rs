@@ -30,7 +30,8 @@ pub struct Bare {
 impl Bare {
     /// Logs in.
     pub async fn open(desk: &Desk) -> anyhow::Result<Self> {
-        let client = reqwest::Client::builder().pool_idle_timeout(std::time::Duration::from_secs(4)).build()?;
+        let client =
+            reqwest::Client::builder().pool_idle_timeout(std::time::Duration::from_secs(4)).build()?;
         let url = desk.url.trim_end_matches('/').to_owned();
         let mut call = client
             .get(format!("{url}/initSession"))
@@ -39,7 +40,8 @@ impl Bare {
             call = call.header("App-Token", token);
         }
         let answer: Value = call.send().await?.json().await?;
-        let session = answer["session_token"].as_str().with_context(|| format!("no session: {answer}"))?.to_owned();
+        let session =
+            answer["session_token"].as_str().with_context(|| format!("no session: {answer}"))?.to_owned();
         Ok(Self { client, url, app_token: desk.app_token.clone(), session })
     }
 
@@ -116,8 +118,10 @@ impl Bare {
     /// Reads the same lists again, whole, and expects so many computers at least.
     pub async fn read(&self, computers: u64) -> anyhow::Result<()> {
         let big = ["Computer", "Item_OperatingSystem", "Contract", "Contract_Item", "Infocom"];
-        let classes: Vec<&str> = big.into_iter().chain(DROPDOWNS.iter().map(|(class, _, _, _)| *class)).collect();
-        let lists = classes.into_iter().map(|class| async move { anyhow::Ok((class, self.list(class).await?)) });
+        let classes: Vec<&str> =
+            big.into_iter().chain(DROPDOWNS.iter().map(|(class, _, _, _)| *class)).collect();
+        let lists =
+            classes.into_iter().map(|class| async move { anyhow::Ok((class, self.list(class).await?)) });
         let lists: Vec<(&str, u64)> = futures::stream::iter(lists).buffered(IN_FLIGHT).try_collect().await?;
         ensure!(lists.iter().all(|(class, rows)| !big.contains(class) || *rows >= computers), "{lists:?}");
         Ok(())
@@ -126,9 +130,10 @@ impl Bare {
     async fn list(&self, class: &str) -> anyhow::Result<u64> {
         let mut rows = 0;
         loop {
-            let call = self
-                .request(reqwest::Method::GET, class)
-                .query(&[("range", format!("{rows}-{}", rows + PAGE - 1)), ("get_hateoas", "false".to_owned())]);
+            let call = self.request(reqwest::Method::GET, class).query(&[
+                ("range", format!("{rows}-{}", rows + PAGE - 1)),
+                ("get_hateoas", "false".to_owned()),
+            ]);
             let answer = call.send().await?;
             let total = answer.headers().get("content-range").and_then(|range| range.to_str().ok());
             let total = total.and_then(|range| range.rsplit('/').next()?.parse::<u64>().ok());

@@ -55,11 +55,13 @@ fn main() -> anyhow::Result<()> {
 async fn compare() -> anyhow::Result<()> {
     let number = |name: &str, otherwise: u64| variable(name).map_or(Ok(otherwise), |text| text.parse());
     let (count, rounds) = (number("STOCKTAKE_BENCH_ROWS", 2000)?, number("STOCKTAKE_BENCH_ROUNDS", 3)?);
-    let url = variable("STOCKTAKE_BENCH_GLPI").context("STOCKTAKE_BENCH_GLPI is not set: the URL of a GLPI")?;
+    let url =
+        variable("STOCKTAKE_BENCH_GLPI").context("STOCKTAKE_BENCH_GLPI is not set: the URL of a GLPI")?;
     let forwarder = Forwarder::start(&url).await?;
     let desk = Desk {
         url: forwarder.url().to_owned(),
-        user_token: variable("STOCKTAKE_BENCH_USER_TOKEN").context("STOCKTAKE_BENCH_USER_TOKEN is not set")?,
+        user_token: variable("STOCKTAKE_BENCH_USER_TOKEN")
+            .context("STOCKTAKE_BENCH_USER_TOKEN is not set")?,
         app_token: variable("STOCKTAKE_BENCH_APP_TOKEN"),
     };
     let mut all = Vec::new();
@@ -107,7 +109,10 @@ async fn round(desk: &Desk, forwarder: &Forwarder, count: u64, number: u64) -> a
     Ok(Round { first, quiet, posted, read })
 }
 
-async fn timed(forwarder: &Forwarder, work: impl Future<Output = anyhow::Result<()>>) -> anyhow::Result<Took> {
+async fn timed(
+    forwarder: &Forwarder,
+    work: impl Future<Output = anyhow::Result<()>>,
+) -> anyhow::Result<Took> {
     let (before, start) = (forwarder.counted(), Instant::now());
     work.await?;
     Ok(Took { seconds: start.elapsed().as_secs_f64(), counted: forwarder.counted().since(before) })
@@ -128,7 +133,10 @@ fn print(count: u64, rounds: &[Round]) {
         (("first sync", |round| round.first), ("bare client posts", |round| round.posted)),
         (("quiet second sync", |round| round.quiet), ("bare client reads", |round| round.read)),
     ];
-    println!("\n{count} computers with operating system, contract and infocom; medians of {} rounds\n", rounds.len());
+    println!(
+        "\n{count} computers with operating system, contract and infocom; medians of {} rounds\n",
+        rounds.len()
+    );
     println!("|                   | calls | KiB sent | KiB received | seconds | ratio |");
     println!("|-------------------|------:|---------:|-------------:|--------:|------:|");
     for (ours, bare) in pairs {

@@ -28,7 +28,8 @@ impl Prepared {
         std::fs::create_dir_all(at.join("jobs"))?;
         std::fs::create_dir_all(at.join("mappings"))?;
         std::fs::write(at.join("user_token"), &desk.user_token)?;
-        let mut system = format!("[system.glpi.glpi]\nurl = \"{}\"\nuser_token = \"file:user_token\"\n", desk.url);
+        let mut system =
+            format!("[system.glpi.glpi]\nurl = \"{}\"\nuser_token = \"file:user_token\"\n", desk.url);
         if let Some(token) = &desk.app_token {
             std::fs::write(at.join("app_token"), token)?;
             system.push_str("app_token = \"file:app_token\"\n");
@@ -74,7 +75,8 @@ send = "problems"
 "#;
 
 fn mapping() -> String {
-    let mut mapping = "class = \"Computer\"\ndescription = \"Benchmark\"\nmatch = [[\"serial\"]]\n".to_owned();
+    let mut mapping =
+        "class = \"Computer\"\ndescription = \"Benchmark\"\nmatch = [[\"serial\"]]\n".to_owned();
     for table in ["field", "os", "contract", "infocom"] {
         mapping.push_str(&format!("[{table}]\n"));
         for (_, column) in PLAIN.iter().filter(|(of, _)| *of == table) {

@@ -54,7 +54,9 @@ impl Forwarder {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let mut through = target.clone();
         through.set_ip_host(listener.local_addr()?.ip()).map_err(|()| anyhow::anyhow!("no host in {url}"))?;
-        through.set_port(Some(listener.local_addr()?.port())).map_err(|()| anyhow::anyhow!("no port in {url}"))?;
+        through
+            .set_port(Some(listener.local_addr()?.port()))
+            .map_err(|()| anyhow::anyhow!("no port in {url}"))?;
         let counters = Arc::new(Counters::default());
         let shared = Arc::clone(&counters);
         tokio::spawn(async move {

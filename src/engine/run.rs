@@ -17,7 +17,7 @@ use crate::model::{Job, Plan, Run, RunId, RunState};
 use crate::reconcile::{judge, too_many_rejects};
 use crate::store::{RunEnd, Store};
 
-use super::apply::{Applied, Applying, Kinds, apply};
+use super::apply::{Applied, Applying, Kinds, Made, apply};
 use super::connect::{self, OpenDesk};
 use super::progress::Progress;
 use super::read::{self, FeedFiles};
@@ -183,7 +183,7 @@ async fn with_desk(
     if !refusals.is_empty() {
         return refused(setting, run, &plan, refusals, notes);
     }
-    let applied = write(setting, job, run, desk, &plan, &watermarks).await?;
+    let applied = write(setting, job, run, desk, &plan, Made::InThisRun, &watermarks).await?;
     remember::remember(store, &job.system, job.name.as_str(), planned.links)?;
     Ok(outcome_of(job, &plan, applied, notes))
 }
@@ -242,6 +242,7 @@ async fn write(
     run: &RunId,
     desk: &OpenDesk,
     plan: &Plan,
+    made: Made,
     watermarks: &std::collections::HashMap<crate::model::ClassName, i64>,
 ) -> anyhow::Result<Applied> {
     let kinds = Kinds::new(survey::mappings(&setting.project, job).into_iter().map(AsRef::as_ref));
@@ -256,6 +257,7 @@ async fn write(
         progress: &setting.progress,
         stop: &setting.stop,
         adopt: job.adopt,
+        made,
     };
     apply(&applying, plan).await
 }
@@ -293,7 +295,7 @@ async fn story_of_plan(
         let held = survey::look(project, job, &desk.glpi, &setting.progress).await?;
         settle::settle(store, job, &held)?;
         let (plan, late) = survey::without_late_creations(project, job, &held, plan);
-        let mut applied = write(setting, job, run, &desk, &plan, &held.watermarks).await?;
+        let mut applied = write(setting, job, run, &desk, &plan, Made::Before, &held.watermarks).await?;
         applied.moved += late.len() as u64;
         let mut outcome = outcome_of(job, &plan, applied, Vec::new());
         outcome.notes = late;
