@@ -18,7 +18,7 @@ use crate::model::{ClassName, Job, Plan, Run, RunId, RunState};
 use crate::reconcile::{judge, too_many_rejects};
 use crate::store::{RunEnd, Store};
 
-use super::apply::{Applied, Applying, Kinds, Ledger, apply};
+use super::apply::{Applied, Applying, Kinds, Ledger, Made, apply};
 use super::connect::{self, OpenDesk};
 use super::progress::Progress;
 use super::read::{self, FeedFiles};
@@ -225,7 +225,8 @@ async fn with_desk(
     if !refusals.is_empty() {
         return refused(setting, run, &plan, refusals, notes);
     }
-    let applied = write(setting, job, run, desk, &plan, &watermarks, Ledger::Write).await?;
+    let applied =
+        write(setting, job, run, desk, &plan, (Made::InThisRun, Ledger::Write), &watermarks).await?;
     remember::remember(store, &job.system, job.name.as_str(), planned.links)?;
     Ok(outcome_of(job, &plan, applied, notes))
 }
@@ -284,8 +285,8 @@ async fn write(
     run: &RunId,
     desk: &OpenDesk,
     plan: &Plan,
+    (made, ledger): (Made, Ledger),
     watermarks: &HashMap<ClassName, i64>,
-    ledger: Ledger,
 ) -> anyhow::Result<Applied> {
     let kinds = Kinds::new(survey::mappings(&setting.project, job).into_iter().map(AsRef::as_ref));
     let applying = Applying {
@@ -299,6 +300,7 @@ async fn write(
         progress: &setting.progress,
         stop: &setting.stop,
         adopt: job.adopt,
+        made,
         ledger,
     };
     apply(&applying, plan).await
@@ -341,7 +343,8 @@ async fn story_of_plan(
         let held = survey::look(project, job, &desk.glpi, &setting.progress).await?;
         settle::settle(store, job, &held)?;
         let (plan, late) = survey::without_late_creations(project, job, &held, plan);
-        let mut applied = write(setting, job, run, &desk, &plan, &held.watermarks, ledger).await?;
+        let mut applied =
+            write(setting, job, run, &desk, &plan, (Made::Before, ledger), &held.watermarks).await?;
         applied.moved += late.len() as u64;
         let mut outcome = outcome_of(job, &plan, applied, Vec::new());
         outcome.notes = late;

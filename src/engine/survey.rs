@@ -220,7 +220,7 @@ pub fn plan(
         let mut links = LinkTable::default();
         if let Some(store) = store {
             store
-                .each_link(&job.system, job.name.as_str(), &class, |link| links.push(link))
+                .each_link_line(&job.system, job.name.as_str(), &class, |link| links.push(link))
                 .context("cannot read the links")?;
         }
         links.index();

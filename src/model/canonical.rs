@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::class::Kind;
-use super::value::{Value, parse_decimal};
+use super::value::{Value, parse_date, parse_decimal};
 
 /// Bytes that GLPI keeps of a one-line text that is too long, counted in its escaped form.
 const CUT_BYTES: usize = 254;
@@ -74,7 +74,7 @@ fn settle(text: &str) -> Cow<'_, str> {
     if matches!(text, "NULL" | "null") {
         return Cow::Borrowed("");
     }
-    if !text.contains(['\\', '&']) {
+    if !text.bytes().any(|byte| matches!(byte, b'\\' | b'&')) {
         return Cow::Borrowed(text);
     }
     let unescaped = if is_db_escaped(text) { unescape(text) } else { text.to_owned() };
@@ -243,7 +243,7 @@ fn date(value: Value) -> Value {
     match value {
         Value::DateTime(time) => Value::Date(time.date()),
         Value::Text(text) if is_no_date(&text) => Value::Empty,
-        Value::Text(text) => match text.get(..10).and_then(|day| day.parse::<NaiveDate>().ok()) {
+        Value::Text(text) => match text.get(..10).and_then(parse_date) {
             Some(day) => Value::Date(day),
             None => Value::Text(text),
         },

@@ -37,6 +37,11 @@ impl ItemTable {
         self.items.binary_search_by_key(&id, |item| item.id).ok().map(|at| &self.items[at])
     }
 
+    /// Position of the item of an id among [`ItemTable::items`].
+    pub fn position(&self, id: i64) -> Option<u32> {
+        self.items.binary_search_by_key(&id, |item| item.id).ok().and_then(|at| u32::try_from(at).ok())
+    }
+
     /// The item of an id in the trash.
     pub fn get_trashed(&self, id: i64) -> Option<&Item> {
         self.trashed.binary_search_by_key(&id, |item| item.id).ok().map(|at| &self.trashed[at])

@@ -1,5 +1,6 @@
 //! The ledger of ownership: which remote item belongs to which record, and what we last wrote.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -42,6 +43,34 @@ pub struct Link {
     pub absent_runs: u32,
     /// Set when we retired the item (flagged or put in the trash), RFC 3339, UTC.
     pub retired_at: Option<String>,
+}
+
+/// What the planner needs of a link, without a copy of each of its texts: there may be a million
+/// links with 30 fields each.
+#[derive(Debug, Clone)]
+pub struct LinkLine<'a> {
+    /// The record's key in its source.
+    pub source_key: Cow<'a, str>,
+    /// The item's id at the desk.
+    pub remote_id: i64,
+    /// How the item came to be linked.
+    pub ownership: Ownership,
+    /// We retired the item.
+    pub retired: bool,
+    /// As [`Link::base`], sorted by field path.
+    pub base: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+}
+
+impl<'a> From<&'a Link> for LinkLine<'a> {
+    fn from(link: &'a Link) -> Self {
+        Self {
+            source_key: Cow::Borrowed(&link.source_key),
+            remote_id: link.remote_id,
+            ownership: link.ownership,
+            retired: link.retired_at.is_some(),
+            base: link.base.iter().map(|(path, text)| (path.as_str().into(), text.as_str().into())).collect(),
+        }
+    }
 }
 
 /// The text under which a value is remembered in [`Link::base`]: unambiguous, stable over versions.

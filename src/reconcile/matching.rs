@@ -5,8 +5,8 @@
 use std::hash::{DefaultHasher, Hasher};
 
 use crate::model::class::{self, ClassName, Column};
-use crate::model::link::{Ownership, encode};
-use crate::model::{Item, Link, Value};
+use crate::model::link::{LinkLine, Ownership, encode};
+use crate::model::{Item, Value};
 
 /// The part of a key that one value makes; `None` for an empty value, which is no key.
 pub fn key_part(value: &Value) -> Option<String> {
@@ -61,17 +61,42 @@ pub fn hash_key(parts: &[String]) -> u64 {
 
 /// Hash of the text under which a value is remembered; never 0, which stands for "nothing".
 pub fn base_hash(text: &str) -> u64 {
+    hash_bytes(text.as_bytes())
+}
+
+fn hash_bytes(bytes: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
-    hasher.write(text.as_bytes());
+    hasher.write(bytes);
     hasher.finish() | 1
 }
 
-/// [`base_hash`] of [`encode`]d value, without making the text where that can be had.
+/// [`base_hash`] of the [`encode`]d value, without making the text where that can be had.
 pub fn value_hash(value: &Value) -> u64 {
     match value {
         Value::Text(text) => base_hash(text),
         Value::Empty => base_hash(""),
-        other => base_hash(&encode(other)),
+        other => {
+            let mut short = ShortText { bytes: [0; 40], length: 0 };
+            match std::fmt::write(&mut short, format_args!("{other}")) {
+                Ok(()) => hash_bytes(&short.bytes[..short.length]),
+                Err(std::fmt::Error) => base_hash(&encode(other)),
+            }
+        }
+    }
+}
+
+/// Room for the text of a number, a date or an id; writing fails when it is full.
+struct ShortText {
+    bytes: [u8; 40],
+    length: usize,
+}
+
+impl std::fmt::Write for ShortText {
+    fn write_str(&mut self, text: &str) -> std::fmt::Result {
+        let end = self.length + text.len();
+        self.bytes.get_mut(self.length..end).ok_or(std::fmt::Error)?.copy_from_slice(text.as_bytes());
+        self.length = end;
+        Ok(())
     }
 }
 
@@ -161,18 +186,24 @@ pub struct LinkTable {
 
 impl LinkTable {
     /// Takes links one by one, so that their full form never stands in memory at once.
-    pub fn push(&mut self, link: Link) {
+    pub fn push(&mut self, link: LinkLine<'_>) {
         let mut base = vec![0; self.paths.len()];
         let mut marks = Vec::new();
+        let mut next = 0;
         for (path, text) in link.base {
             if path.ends_with('#') || path.starts_with('~') {
                 marks.push((path.into(), text.into()));
                 continue;
             }
-            let at = self.path(&path).unwrap_or_else(|| {
-                self.paths.push(path);
-                self.paths.len() - 1
-            });
+            // Links remember mostly the same fields, in the same order.
+            let at = match self.paths.get(next) {
+                Some(known) if *known == path => next,
+                _ => self.path(&path).unwrap_or_else(|| {
+                    self.paths.push(path.into_owned());
+                    self.paths.len() - 1
+                }),
+            };
+            next = at + 1;
             if base.len() <= at {
                 base.resize(at + 1, 0);
             }
@@ -182,7 +213,7 @@ impl LinkTable {
             source_key: link.source_key.into(),
             remote_id: link.remote_id,
             ownership: link.ownership,
-            retired: link.retired_at.is_some(),
+            retired: link.retired,
             base: base.into(),
             marks,
             seen: false,

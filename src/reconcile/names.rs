@@ -4,7 +4,8 @@
 //! blanks at the ends. Where the desk holds the same name twice, the lowest id is taken. A row of
 //! another entity counts only where the item's entity can see it.
 
-use std::collections::{HashMap, HashSet};
+use std::cell::Cell;
+use std::collections::HashMap;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -26,7 +27,12 @@ pub struct Names {
     shown_items: HashMap<Box<str>, String>,
     ancestors: HashMap<i64, Vec<i64>>,
     default_entity: i64,
+    /// Names that may still be compared to find a nearest one.
+    comparisons: Cell<usize>,
 }
+
+/// Comparisons for nearest names in one plan: about two seconds.
+const COMPARISONS: usize = 4_000_000;
 
 /// `Class/key` of new items by the folded text of one column.
 type NewItems = HashMap<String, Vec<Box<str>>>;
@@ -99,6 +105,7 @@ impl Names {
             shown_items: HashMap::new(),
             ancestors,
             default_entity,
+            comparisons: Cell::new(COMPARISONS),
         }
     }
 
@@ -196,14 +203,25 @@ impl Names {
     fn refusal(&self, class: &ClassName, by: &Column, name: &str, missing: MissingName) -> NameError {
         let known = self.tables.get(&(class.clone(), by.clone()));
         let near = known.and_then(|table| {
-            let names = table.rows.iter().map(|row| table.shown(row));
-            let all: HashSet<&str> = names.collect();
-            nearest(name, all.into_iter())
+            self.nearest_of(name, table.rows.len(), table.rows.iter().map(|row| table.shown(row)))
         });
         let column = if by.as_str() == "name" { String::new() } else { format!(" with this {by}") };
         let hint = near.map_or_else(String::new, |near| format!("; the nearest is `{near}`"));
         let text = format!("`{name}`: the desk has no {class}{column} of this name{hint}");
         if missing == MissingName::Skip { NameError::Skip(text) } else { NameError::Reject(text) }
+    }
+
+    /// The nearest of `count` known names, as long as a plan may go on looking: a hundred thousand
+    /// unknown users against as many known ones would take hours.
+    pub fn nearest_of<'a>(
+        &self,
+        name: &str,
+        count: usize,
+        known: impl Iterator<Item = &'a str>,
+    ) -> Option<&'a str> {
+        let left = self.comparisons.get().checked_sub(count)?;
+        self.comparisons.set(left);
+        nearest(name, known)
     }
 
     /// The row at the end of a path, seen from an entity.
@@ -297,12 +315,15 @@ impl Names {
         Value::NewRef(index)
     }
 
-    /// Makes an item that the plan creates findable by one of its columns.
+    /// Makes an item that the plan creates findable by one of its columns, where that is asked for:
+    /// only what the job's fields point at, and contracts, which are chosen by number or name.
     pub fn announce(&mut self, class: &ClassName, column: &str, text: &str, source_key: &str) {
-        if text.is_empty() {
+        let by = (class.clone(), Column::from(column));
+        let chosen = class.as_str() == "Contract" && matches!(column, "num" | "name");
+        if text.is_empty() || !(chosen || self.tables.contains_key(&by)) {
             return;
         }
-        let keys = self.items.entry((class.clone(), Column::from(column))).or_default();
+        let keys = self.items.entry(by).or_default();
         keys.entry(fold(text)).or_default().push(format!("{class}/{source_key}").into());
     }
 

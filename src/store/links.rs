@@ -1,14 +1,19 @@
 //! The ledger of ownership: source key ↔ remote id, with the last value written per field.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
+use std::fmt;
 
 use diesel::prelude::*;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use super::database::Database;
 use super::error::Fault;
 use super::schema::links;
 use super::stamp::{count, from_json, from_word, number, to_json, to_word};
 use super::{Store, StoreError, batch};
+use crate::model::link::LinkLine;
 use crate::model::{ClassName, Link};
 
 /// Values of one `IN (…)`; SQLite takes 32,766 bound values in a statement.
@@ -90,6 +95,20 @@ impl Store {
         class: &ClassName,
         mut take: impl FnMut(Link),
     ) -> Result<(), StoreError> {
+        self.each_row(system, job, class, |row| {
+            take(self.read("reading links", |_| link(system, job, class, row))?);
+            Ok(())
+        })
+    }
+
+    /// Rows of links in pages, by rising remote id.
+    fn each_row(
+        &self,
+        system: &str,
+        job: &str,
+        class: &ClassName,
+        mut take: impl FnMut(Columns) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
         const PAGE: i64 = 5_000;
         let mut above = i64::MIN;
         loop {
@@ -113,14 +132,26 @@ impl Store {
                 Ok(rows)
             })?;
             let last = page.last().map(|row| row.1);
-            for row in page {
-                take(self.read("reading links", |_| link(system, job, class, row))?);
-            }
+            page.into_iter().try_for_each(&mut take)?;
             match last {
                 Some(last) => above = last,
                 None => return Ok(()),
             }
         }
+    }
+
+    /// As [`Store::each_link`], without the parts of a link that only writing needs.
+    pub fn each_link_line(
+        &self,
+        system: &str,
+        job: &str,
+        class: &ClassName,
+        mut take: impl FnMut(LinkLine<'_>),
+    ) -> Result<(), StoreError> {
+        self.each_row(system, job, class, |row| {
+            take(self.read("reading links", |_| line(&row))?);
+            Ok(())
+        })
     }
 
     /// Writes links whole, all or nothing. A link of the same job and class under another source
@@ -173,6 +204,46 @@ fn link(system: &str, job: &str, class: &ClassName, row: Columns) -> Result<Link
         source_key,
     })
 }
+
+fn line(row: &Columns) -> Result<LinkLine<'_>, Fault> {
+    let (source_key, remote_id, ownership, base, _, retired_at) = row;
+    let Base(base) = serde_json::from_str(base).map_err(|error| Fault::Unreadable(error.to_string()))?;
+    Ok(LinkLine {
+        source_key: source_key.as_str().into(),
+        remote_id: *remote_id,
+        ownership: from_word(ownership)?,
+        retired: retired_at.is_some(),
+        base,
+    })
+}
+
+/// The column `base` as it stands there, its texts borrowed where they hold no escapes.
+struct Base<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
+
+impl<'de> Deserialize<'de> for Base<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Pairs;
+        impl<'de> Visitor<'de> for Pairs {
+            type Value = Base<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object of texts")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut pairs = Vec::with_capacity(32);
+                while let Some((Text(path), Text(text))) = map.next_entry()? {
+                    pairs.push((path, text));
+                }
+                Ok(Base(pairs))
+            }
+        }
+        deserializer.deserialize_map(Pairs)
+    }
+}
+
+#[derive(Deserialize)]
+struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
 type Ledger<'link> = (&'link str, &'link str, &'link str);
 

@@ -29,7 +29,10 @@ const WRITTEN: &[&str] = &[
 pub fn assert_whole(world: &World, count: usize) {
     let names: Vec<String> = (1..=count).map(|number| format!("pc-{number:03}")).collect();
     assert_eq!(world.glpi_names("Computer"), names);
-    assert_eq!(world.glpi_names("Contract"), names.iter().map(|name| format!("Service {name}")).collect::<Vec<_>>());
+    assert_eq!(
+        world.glpi_names("Contract"),
+        names.iter().map(|name| format!("Service {name}")).collect::<Vec<_>>()
+    );
     for (class, wanted) in [
         ("Entity", vec!["Acme", "Root entity"]),
         ("Location", vec!["Siège"]),
@@ -90,7 +93,12 @@ async fn survives_in_updates(effect: Effect) {
         world.inject(Fault::new(effect.clone()).method("PUT").item_type(class).nth(2));
     }
     let report = world.run("nightly").await;
-    assert_eq!((report.run.state, report.run.applied, report.run.moved), (RunState::Done, 10, 0), "{:?}", report.run);
+    assert_eq!(
+        (report.run.state, report.run.applied, report.run.moved),
+        (RunState::Done, 10, 0),
+        "{:?}",
+        report.run
+    );
     assert_eq!(world.glpi_row("Computer", "pc-006")["contact"], "D 6");
     assert!(!world.requests().is_empty());
     world.run("nightly").await;
@@ -152,7 +160,9 @@ async fn the_server_asks_to_come_back_later() {
     survives(status(429, Moment::BeforeCommit, &[("Retry-After", "0")])).await;
     let world = small_batches("2s").await;
     world.inject(
-        Fault::new(status(429, Moment::BeforeCommit, &[("Retry-After", "1")])).method("POST").item_type("Computer"),
+        Fault::new(status(429, Moment::BeforeCommit, &[("Retry-After", "1")]))
+            .method("POST")
+            .item_type("Computer"),
     );
     let begin = std::time::Instant::now();
     world.run("nightly").await;
@@ -185,7 +195,12 @@ async fn the_session_expires_in_the_middle() {
     for number in 1..8 {
         world.inject(Fault::new(Effect::ExpireSession).method("GET").nth(number));
         let report = world.run("nightly").await;
-        assert_eq!((report.run.state, report.counts.changes()), (RunState::Done, 0), "{number}: {:?}", report.run);
+        assert_eq!(
+            (report.run.state, report.counts.changes()),
+            (RunState::Done, 0),
+            "{number}: {:?}",
+            report.run
+        );
         world.wrote_nothing();
     }
 }

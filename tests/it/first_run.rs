@@ -86,7 +86,10 @@ async fn a_changed_child_writes_only_the_child() {
     let world = two_computers().await;
     world.run("nightly").await;
     world.requests();
-    world.csv("computers.csv", &table(&[&PC_1.replace("31/12/2026", "31/12/2027"), &PC_2.replace(";L-2;", ";L-3;")]));
+    world.csv(
+        "computers.csv",
+        &table(&[&PC_1.replace("31/12/2026", "31/12/2027"), &PC_2.replace(";L-2;", ";L-3;")]),
+    );
 
     world.run("nightly").await;
 
@@ -99,7 +102,10 @@ async fn a_blank_keeps_a_word_clears_and_an_absent_column_is_left_alone() {
     let world = two_computers().await;
     world.run("nightly").await;
     world.requests();
-    world.csv("computers.csv", "Name;Serial;Contact;Comment;Maker;Price\npc-1;SN-0001;;<clear>;<clear>;<clear>\n");
+    world.csv(
+        "computers.csv",
+        "Name;Serial;Contact;Comment;Maker;Price\npc-1;SN-0001;;<clear>;<clear>;<clear>\n",
+    );
     world.job("nightly", &format!("{JOB}[limits]\nshrink_percent = \"off\"\n"));
 
     world.run("nightly").await;

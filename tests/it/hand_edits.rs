@@ -20,7 +20,9 @@ async fn an_edit_by_hand_stays_and_is_told() {
     let kept: Vec<(&str, &str, String, String)> = report
         .kept
         .iter()
-        .map(|kept| (kept.label.as_str(), kept.field.as_str(), format!("{}", kept.live), format!("{}", kept.source)))
+        .map(|kept| {
+            (kept.label.as_str(), kept.field.as_str(), format!("{}", kept.live), format!("{}", kept.source))
+        })
         .collect();
     assert_eq!(kept.len(), 1, "{kept:?}");
     assert_eq!((kept[0].0, kept[0].1), ("pc-1", "contact"));

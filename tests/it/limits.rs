@@ -25,14 +25,17 @@ fn refused_by(report: &Report) -> Vec<&str> {
 
 /// The plan that a refused run kept.
 fn kept_plan(world: &World) -> PathBuf {
-    let mut plans: Vec<PathBuf> =
-        std::fs::read_dir(world.folder().join("var/plans")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut plans: Vec<PathBuf> = std::fs::read_dir(world.folder().join("var/plans"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     plans.sort();
     plans.pop().unwrap()
 }
 
 fn digest(world: &World, plan: &PathBuf) -> String {
-    let plan: serde_json::Value = serde_json::from_slice(&std::fs::read(world.folder().join(plan)).unwrap()).unwrap();
+    let plan: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(world.folder().join(plan)).unwrap()).unwrap();
     plan["digest"].as_str().unwrap().to_owned()
 }
 

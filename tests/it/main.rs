@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod approved;
+mod faults;
 mod first_run;
 mod fleet;
 mod hand_edits;
@@ -10,7 +11,6 @@ mod layering;
 mod limits;
 mod planner;
 mod quiet;
-mod real_glpi;
 mod rejects;
 mod retiring;
 mod sandbox_contract;

@@ -44,7 +44,8 @@ async fn signs_that_glpi_escapes() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn texts_longer_than_their_column() {
-    let fields = format!("{NAMED}contact = {{ column = \"Contact\" }}\ncomment = {{ column = \"Comment\" }}\n");
+    let fields =
+        format!("{NAMED}contact = {{ column = \"Contact\" }}\ncomment = {{ column = \"Comment\" }}\n");
     let csv = format!("Serial;Name;Contact;Comment\nS-0001;pc;{};{}\n", "é&".repeat(200), "ü<".repeat(9_000));
     let world = table(&fields, &csv).await;
     stays_quiet(&world, "nightly").await;
@@ -87,7 +88,11 @@ async fn dropdowns_that_differ_in_case_and_accents_only() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_name_that_another_row_of_the_desk_spells_otherwise() {
-    let world = table(&format!("{NAMED}manufacturers_id = {{ column = \"Maker\" }}\n"), "Serial;Name;Maker\nS-0001;pc;BÖRSE ag\n").await;
+    let world = table(
+        &format!("{NAMED}manufacturers_id = {{ column = \"Maker\" }}\n"),
+        "Serial;Name;Maker\nS-0001;pc;BÖRSE ag\n",
+    )
+    .await;
     world.human_adds("Manufacturer", serde_json::json!({ "name": "Borse AG" }));
     stays_quiet(&world, "nightly").await;
     assert_eq!(world.glpi_names("Manufacturer"), ["Borse AG"]);

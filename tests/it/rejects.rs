@@ -35,7 +35,9 @@ async fn two_rows_with_the_same_key_are_both_rejected() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_that_several_items_carry_is_ambiguous() {
     let world = with(&["a;Acme;SN-0009;;;;;;;;;;;;;"]).await;
-    let ids = [1, 2].map(|_| world.human_adds("Computer", json!({ "name": "twin", "serial": "SN-0009", "entities_id": 0 })));
+    let ids = [1, 2].map(|_| {
+        world.human_adds("Computer", json!({ "name": "twin", "serial": "SN-0009", "entities_id": 0 }))
+    });
     let report = world.run("nightly").await;
     assert_eq!(report.run.state, RunState::Partial);
     let told = told(&report.rejects);
@@ -51,7 +53,10 @@ async fn a_key_that_several_items_carry_is_ambiguous() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_serial_that_names_nothing_is_no_key() {
     let world = with(&["a;Acme;To be filled by O.E.M.;;;;;;;;;;;;;"]).await;
-    world.human_adds("Computer", json!({ "name": "other", "serial": "To be filled by O.E.M.", "entities_id": 0 }));
+    world.human_adds(
+        "Computer",
+        json!({ "name": "other", "serial": "To be filled by O.E.M.", "entities_id": 0 }),
+    );
     let report = world.run("nightly").await;
     // It is found by its name instead, and the other computer is left alone.
     assert_eq!(world.glpi_names("Computer"), ["a", "other", "pc-1"], "{:?}", report.rejects);
@@ -103,7 +108,10 @@ async fn an_unknown_entity_or_reference_rejects_the_row() {
          name = { column = \"Name\" }\nentities_id = { column = \"Entity\" }\n\
          users_id = { column = \"Contact\", missing = \"reject\" }\n",
     );
-    world.csv("computers.csv", "Name;Serial;Entity;Contact\na;SN-0001;Acne;\nb;SN-0002;Acme;tech\nc;SN-0003;Acme;tecx\n");
+    world.csv(
+        "computers.csv",
+        "Name;Serial;Entity;Contact\na;SN-0001;Acne;\nb;SN-0002;Acme;tech\nc;SN-0003;Acme;tecx\n",
+    );
     world.human_adds("Entity", json!({ "name": "Acme", "entities_id": 0 }));
     let report = world.run("nightly").await;
     let told = told(&report.rejects);

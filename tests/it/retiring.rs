@@ -43,7 +43,11 @@ async fn the_trash_takes_only_what_the_job_made_and_gives_it_back() {
 
     world.csv("computers.csv", &table(&[PC_1, &PC_2.replace(";Bob;", ";Zoé;")]));
     let report = world.run("nightly").await;
-    assert_eq!((report.run.state, report.counts.restore, report.counts.create), (RunState::Done, 1, 0), "{report:?}");
+    assert_eq!(
+        (report.run.state, report.counts.restore, report.counts.create),
+        (RunState::Done, 1, 0),
+        "{report:?}"
+    );
     assert!(!world.requests().is_empty());
     let computer = world.glpi_row("Computer", "pc-2");
     assert_eq!(computer["is_deleted"], 0);
@@ -77,7 +81,10 @@ async fn a_flag_is_set_once_and_taken_back() {
     assert!(!world.requests().is_empty());
     let flagged = world.glpi_row("Computer", "pc-2");
     assert_eq!(flagged["states_id"], world.glpi_row("State", "Missing")["id"]);
-    assert!(flagged["comment"].as_str().is_some_and(|text| text.starts_with("missing since 20")), "{flagged}");
+    assert!(
+        flagged["comment"].as_str().is_some_and(|text| text.starts_with("missing since 20")),
+        "{flagged}"
+    );
     assert_eq!(world.glpi_row("Computer", "manual")["comment"].as_str().unwrap_or_default(), "");
 
     world.run("nightly").await;

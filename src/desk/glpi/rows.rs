@@ -2,6 +2,7 @@
 //!
 //! GLPI 10 gives most numbers as numbers and decimals as text; 9.x gives many numbers as text.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -23,17 +24,81 @@ pub struct Wanted<'a> {
     pub legacy: bool,
 }
 
-impl Wanted<'_> {
-    fn wants(&self, name: &str) -> bool {
-        HEAD.contains(&name)
-            || self.parent.is_some_and(|column| column.as_str() == name)
-            || self.columns.iter().any(|(column, _)| column.as_str() == name)
+/// Columns that are read of every row.
+#[derive(Debug, Clone, Copy)]
+enum Head {
+    Id,
+    Entity,
+    Recursive,
+    Template,
+    Dynamic,
+    Deleted,
+    Item,
+    ItemType,
+}
+
+impl Head {
+    fn of(name: &str) -> Option<Self> {
+        Some(match name {
+            "id" => Self::Id,
+            "entities_id" => Self::Entity,
+            "is_recursive" => Self::Recursive,
+            "is_template" => Self::Template,
+            "is_dynamic" => Self::Dynamic,
+            "is_deleted" => Self::Deleted,
+            "items_id" => Self::Item,
+            "itemtype" => Self::ItemType,
+            _ => return None,
+        })
     }
 }
 
-/// Columns that are read of every row.
-const HEAD: [&str; 8] =
-    ["id", "entities_id", "is_recursive", "is_template", "is_dynamic", "is_deleted", "items_id", "itemtype"];
+/// What a column of the answer is read for.
+#[derive(Debug, Clone, Copy)]
+struct Role {
+    head: Option<Head>,
+    parent: bool,
+    /// Place among the wanted columns.
+    column: Option<usize>,
+}
+
+impl Role {
+    fn is_unwanted(self) -> bool {
+        self.head.is_none() && !self.parent && self.column.is_none()
+    }
+}
+
+/// The roles of a page's columns by their place in a row. All rows of a class have the same columns
+/// in the same order, so that each name is looked up once a page and only compared from then on.
+struct Layout<'a> {
+    wanted: Wanted<'a>,
+    roles: Vec<(Box<str>, Role)>,
+    seen: Vec<bool>,
+}
+
+impl<'a> Layout<'a> {
+    fn new(wanted: Wanted<'a>) -> Self {
+        Self { wanted, roles: Vec::new(), seen: vec![false; wanted.columns.len()] }
+    }
+
+    fn role(&mut self, place: usize, name: &str) -> Role {
+        if let Some((known, role)) = self.roles.get(place)
+            && **known == *name
+        {
+            return *role;
+        }
+        let role = Role {
+            head: Head::of(name),
+            parent: self.wanted.parent.is_some_and(|column| column.as_str() == name),
+            column: self.wanted.columns.iter().position(|(column, _)| column.as_str() == name),
+        };
+        match self.roles.get_mut(place) {
+            Some(known) => *known = (name.into(), role),
+            None => self.roles.push((name.into(), role)),
+        }
+        role
+    }
+}
 
 /// What is read of every row, and the values of the wanted columns.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -87,7 +152,8 @@ impl<'de> Visitor<'de> for PageVisitor<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Page, A::Error> {
         let mut page = Page::default();
-        while let Some(row) = seq.next_element_seed(RowSeed(self.0))? {
+        let mut layout = Layout::new(self.0);
+        while let Some(row) = seq.next_element_seed(RowSeed(&mut layout))? {
             Self::add(&mut page, row);
         }
         Ok(page)
@@ -96,18 +162,18 @@ impl<'de> Visitor<'de> for PageVisitor<'_> {
     /// PHP writes a list with gaps in its keys as an object.
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Page, A::Error> {
         let mut page = Page::default();
+        let mut layout = Layout::new(self.0);
         while map.next_key::<IgnoredAny>()?.is_some() {
-            Self::add(&mut page, map.next_value_seed(RowSeed(self.0))?);
+            Self::add(&mut page, map.next_value_seed(RowSeed(&mut layout))?);
         }
         Ok(page)
     }
 }
 
 /// One row; `None` when it is of another item type.
-#[derive(Clone, Copy)]
-struct RowSeed<'a>(Wanted<'a>);
+struct RowSeed<'l, 'a>(&'l mut Layout<'a>);
 
-impl<'de> DeserializeSeed<'de> for RowSeed<'_> {
+impl<'de> DeserializeSeed<'de> for RowSeed<'_, '_> {
     type Value = Option<Row>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -118,7 +184,7 @@ impl<'de> DeserializeSeed<'de> for RowSeed<'_> {
 /// Marks the error of a row without a wanted column; the names of those that are there follow.
 pub const NO_COLUMN: &str = "no column ";
 
-impl<'de> Visitor<'de> for RowSeed<'_> {
+impl<'de> Visitor<'de> for RowSeed<'_, '_> {
     type Value = Option<Row>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -126,42 +192,44 @@ impl<'de> Visitor<'de> for RowSeed<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let Wanted { columns, parent, itemtype, legacy } = self.0;
+        let layout = self.0;
+        let Wanted { columns, itemtype, legacy, .. } = layout.wanted;
         let mut row = Row { values: vec![Value::Empty; columns.len()].into(), ..Row::default() };
-        let (mut seen, mut of_type) = (vec![false; columns.len()], itemtype.is_none());
-        let mut id = None;
-        while let Some(Name(name)) = map.next_key()? {
-            if !self.0.wants(&name) {
+        layout.seen.fill(false);
+        let (mut id, mut of_type, mut place) = (None, itemtype.is_none(), 0);
+        while let Some(role) = map.next_key_seed(NameSeed { layout: &mut *layout, place })? {
+            place += 1;
+            if role.is_unwanted() {
                 map.next_value::<IgnoredAny>()?;
                 continue;
             }
             let Scalar(value) = map.next_value()?;
-            match &*name {
-                "id" => id = number(value.as_ref()),
-                "entities_id" => row.entity = number(value.as_ref()),
-                "is_recursive" => row.recursive = flag(value.as_ref()),
-                "is_template" => row.template = flag(value.as_ref()),
-                "is_dynamic" => row.dynamic = flag(value.as_ref()),
-                "is_deleted" => (row.can_be_trashed, row.trashed) = (true, flag(value.as_ref())),
-                "items_id" => row.item = number(value.as_ref()).unwrap_or(0),
-                "itemtype" => of_type |= itemtype.is_some_and(|wanted| is_text(value.as_ref(), wanted)),
-                _ => {}
+            match role.head {
+                Some(Head::Id) => id = number(value.as_ref()),
+                Some(Head::Entity) => row.entity = number(value.as_ref()),
+                Some(Head::Recursive) => row.recursive = flag(value.as_ref()),
+                Some(Head::Template) => row.template = flag(value.as_ref()),
+                Some(Head::Dynamic) => row.dynamic = flag(value.as_ref()),
+                Some(Head::Deleted) => (row.can_be_trashed, row.trashed) = (true, flag(value.as_ref())),
+                Some(Head::Item) => row.item = number(value.as_ref()).unwrap_or(0),
+                Some(Head::ItemType) => {
+                    of_type |= itemtype.is_some_and(|wanted| is_text(value.as_ref(), wanted));
+                }
+                None => {}
             }
-            if parent.is_some_and(|column| column.as_str() == name) {
+            if role.parent {
                 row.parent = number(value.as_ref());
             }
-            for (at, (column, kind)) in columns.iter().enumerate() {
-                if column.as_str() == name {
-                    let Some(value) = &value else {
-                        return Err(de::Error::custom(format!("{name} is a list or an object")));
-                    };
-                    row.values[at] = canonical(kind, decoded(value.clone(), legacy));
-                    seen[at] = true;
-                }
+            if let Some(at) = role.column {
+                let (column, kind) = &columns[at];
+                let value =
+                    value.ok_or_else(|| de::Error::custom(format!("{column} is a list or an object")))?;
+                row.values[at] = canonical(kind, decoded(value, legacy));
+                layout.seen[at] = true;
             }
         }
         row.id = id.ok_or_else(|| de::Error::custom("a row without an id"))?;
-        match seen.iter().position(|seen| !seen) {
+        match layout.seen.iter().position(|seen| !seen) {
             Some(at) if of_type => Err(de::Error::custom(format!("{NO_COLUMN}{};", columns[at].0))),
             _ => Ok(of_type.then_some(row)),
         }
@@ -170,7 +238,10 @@ impl<'de> Visitor<'de> for RowSeed<'_> {
 
 fn decoded(value: Value, legacy: bool) -> Value {
     match value {
-        Value::Text(text) if legacy => Value::text(decode_legacy(&text).as_ref()),
+        Value::Text(text) if legacy => match decode_legacy(&text) {
+            Cow::Borrowed(_) => Value::Text(text),
+            Cow::Owned(decoded) => Value::text(decoded),
+        },
         other => other,
     }
 }
@@ -192,12 +263,29 @@ fn is_text(value: Option<&Value>, wanted: &str) -> bool {
     matches!(value, Some(Value::Text(text)) if **text == *wanted)
 }
 
-/// The name of a column.
-struct Name(String);
+/// The name of a column, read as its role.
+struct NameSeed<'l, 'a> {
+    layout: &'l mut Layout<'a>,
+    place: usize,
+}
 
-impl<'de> de::Deserialize<'de> for Name {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self)
+impl<'de> DeserializeSeed<'de> for NameSeed<'_, '_> {
+    type Value = Role;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Role, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for NameSeed<'_, '_> {
+    type Value = Role;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a column")
+    }
+
+    fn visit_str<E: de::Error>(self, name: &str) -> Result<Role, E> {
+        Ok(self.layout.role(self.place, name))
     }
 }
 

@@ -1,6 +1,8 @@
 //! Child rows of items that exist by now: operating systems, financial data, contracts and their
 //! links.
 
+use std::collections::HashMap;
+
 use crate::model::class::Part;
 use crate::model::{ClassName, Operation, Value};
 
@@ -9,29 +11,30 @@ use super::write::Failure;
 use super::{Applier, Fate, plain};
 
 impl Applier<'_> {
-    /// Writes the children of the changes of one class.
+    /// Writes the children of the changes of one class. The parts do not need each other: their calls
+    /// follow one another without a pause between parts.
     pub(super) async fn write_children(&mut self, class: &ClassName) -> anyhow::Result<()> {
+        let (mut creates, mut updates) = (Vec::new(), Vec::new());
         for part in [Part::OperatingSystem, Part::Infocom, Part::Contract] {
-            let (creates, updates) = self.child_units(class, part)?;
-            let mut contracts: Vec<(usize, usize, i64)> = Vec::new();
-            for (verb, units) in [(Verb::Create, creates), (Verb::Update, updates)] {
-                for ended in self.write(verb, units).await? {
-                    let Purpose::Child(at, child) = ended.unit.purpose else { continue };
-                    match &ended.outcome {
-                        Ok(id) => {
-                            contracts.push((at, child, *id));
-                            self.worsen(at, if ended.moved.is_some() { Fate::Moved } else { Fate::Done });
-                        }
-                        Err(Failure::Moved(_)) => self.worsen(at, Fate::Moved),
-                        Err(Failure::Refused(_) | Failure::NotTried(_)) => self.worsen(at, Fate::Failed),
+            let (new, changed) = self.child_units(class, part)?;
+            creates.extend(new);
+            updates.extend(changed);
+        }
+        let mut written: HashMap<(usize, usize), i64> = HashMap::new();
+        for (verb, units) in [(Verb::Create, creates), (Verb::Update, updates)] {
+            for ended in self.write(verb, units).await? {
+                let Purpose::Child(at, child) = ended.unit.purpose else { continue };
+                match &ended.outcome {
+                    Ok(id) => {
+                        written.insert((at, child), *id);
+                        self.worsen(at, if ended.moved.is_some() { Fate::Moved } else { Fate::Done });
                     }
+                    Err(Failure::Moved(_)) => self.worsen(at, Fate::Moved),
+                    Err(Failure::Refused(_) | Failure::NotTried(_)) => self.worsen(at, Fate::Failed),
                 }
             }
-            if part == Part::Contract {
-                self.link_contracts(class, &contracts).await?;
-            }
         }
-        Ok(())
+        self.link_contracts(class, &written).await
     }
 
     fn child_units(&mut self, class: &ClassName, part: Part) -> anyhow::Result<(Vec<Unit>, Vec<Unit>)> {
@@ -86,7 +89,7 @@ impl Applier<'_> {
     async fn link_contracts(
         &mut self,
         class: &ClassName,
-        written: &[(usize, usize, i64)],
+        written: &HashMap<(usize, usize), i64>,
     ) -> anyhow::Result<()> {
         let plan = self.plan;
         let mut units = Vec::new();
@@ -94,7 +97,7 @@ impl Applier<'_> {
             let children = change.children.iter().enumerate();
             for (number, child) in children.filter(|(_, child)| child.part == Part::Contract && child.link) {
                 let Some(item) = self.ids[at] else { continue };
-                let created = written.iter().find(|(a, n, _)| (*a, *n) == (at, number)).map(|(_, _, id)| *id);
+                let created = written.get(&(at, number)).copied();
                 let contract = match &child.link_to_new {
                     Some(key) => match self.resolved(&Value::NewItem(key.clone())) {
                         Ok(Some(Value::Ref(id))) => Ok(id),

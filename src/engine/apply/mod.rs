@@ -4,6 +4,7 @@
 mod children;
 mod links;
 mod precondition;
+mod references;
 mod unit;
 mod write;
 
@@ -11,7 +12,6 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
 
-use anyhow::Context;
 use futures::StreamExt;
 
 use crate::desk::glpi::Glpi;
@@ -19,8 +19,7 @@ use crate::model::change::Retirement;
 use crate::model::link::Ownership;
 use crate::model::mapping::Mapping;
 use crate::model::value::Shown;
-use crate::model::{Change, ClassName, Column, FieldChange, Kind, Operation, Plan, Reference, RunId, Value};
-use crate::reconcile::names::fold;
+use crate::model::{Change, ClassName, Column, FieldChange, Kind, Operation, Plan, RunId, Value};
 use crate::store::Store;
 
 use super::progress::Progress;
@@ -78,6 +77,8 @@ pub struct Applying<'a> {
     pub stop: &'a AtomicBool,
     /// Own creations that were matched by a key, too.
     pub adopt: bool,
+    /// When the plan was made.
+    pub made: Made,
     /// Whether links learn what is written.
     pub ledger: Ledger,
 }
@@ -90,6 +91,15 @@ pub enum Ledger {
     /// They keep the value from before: what an undo brings back then counts as set by a person, so
     /// that the next run does not write it over again.
     Keep,
+}
+
+/// When a plan was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Made {
+    /// Of what this run has just read.
+    InThisRun,
+    /// Earlier, and saved: reference rows that it creates may exist by now.
+    Before,
 }
 
 /// What came of a plan.
@@ -182,101 +192,6 @@ impl Applier<'_> {
 
     fn worsen(&mut self, change: usize, fate: Fate) {
         self.fates[change] = self.fates[change].max(fate);
-    }
-
-    /// Creates reference rows, parents before children. A row whose parent failed fails too.
-    async fn create_references(&mut self) -> anyhow::Result<()> {
-        if self.plan.references.is_empty() {
-            return Ok(());
-        }
-        self.find_made_meanwhile().await?;
-        loop {
-            let mut ready: Vec<usize> = Vec::new();
-            for (at, reference) in self.plan.references.iter().enumerate() {
-                if self.references[at].is_some() {
-                    continue;
-                }
-                let needs = [Some(&reference.parent), reference.entity.as_ref()];
-                match needs
-                    .into_iter()
-                    .flatten()
-                    .map(|value| self.resolved(value))
-                    .collect::<Result<Vec<_>, _>>()
-                {
-                    Ok(values) if values.iter().all(Option::is_some) => ready.push(at),
-                    Ok(_) => {}
-                    Err(reason) => self.references[at] = Some(Err(reason)),
-                }
-            }
-            // One class at a time: a name must exist before another can point at it.
-            let Some(class) = ready.first().map(|at| self.plan.references[*at].class.clone()) else { break };
-            ready.retain(|at| self.plan.references[*at].class == class);
-            let units = ready.iter().map(|at| self.reference_unit(*at)).collect();
-            for ended in self.write(Verb::Create, units).await? {
-                let Purpose::Reference(at) = ended.unit.purpose else { continue };
-                self.references[at] = Some(ended.outcome.map_err(|failure| failure.sentence()));
-            }
-            if class.as_str() == "Entity" {
-                // GLPI lets a session use an entity only if it was there at login.
-                self.with.desk.renew().await.context("cannot log in again after new entities")?;
-            }
-        }
-        Ok(())
-    }
-
-    /// A plan that was saved may be old: rows that exist by now are taken as they are.
-    async fn find_made_meanwhile(&mut self) -> anyhow::Result<()> {
-        let plan = self.plan;
-        let mut tables = HashMap::new();
-        for class in plan.references.iter().map(|reference| &reference.class).collect::<BTreeSet<_>>() {
-            tables.insert(class, self.with.desk.read_reference(class, &"name".into()).await?);
-        }
-        // Parents stand before their children, whose place they give.
-        for (at, reference) in plan.references.iter().enumerate() {
-            let id_of = |value: &Value| match self.resolved(value) {
-                Ok(Some(Value::Ref(id))) => Some(Some(id)),
-                Ok(Some(Value::Empty)) => Some(None),
-                _ => None,
-            };
-            let Some(parent) = id_of(&reference.parent) else { continue };
-            let Some(entity) = reference.entity.as_ref().map_or(Some(None), id_of) else { continue };
-            let name = fold(&reference.name);
-            let found = tables[&reference.class].rows.iter().find(|row| {
-                fold(&row.name) == name
-                    && row.parent == parent
-                    && (entity.is_none() || row.entity.is_none() || row.entity == entity)
-            });
-            if let Some(row) = found {
-                self.references[at] = Some(Ok(row.id));
-            }
-        }
-        Ok(())
-    }
-
-    fn reference_unit(&self, at: usize) -> Unit {
-        let reference: &Reference = &self.plan.references[at];
-        let mut fields = vec![plain("name", Value::text(reference.name.as_str()))];
-        let class = &reference.class;
-        let resolved = |value: &Value| self.resolved(value).ok().flatten();
-        if let Some(parent) = resolved(&reference.parent)
-            && parent != Value::Empty
-        {
-            fields.push(plain(crate::model::class::parent_column(class).as_str(), parent));
-        }
-        if let Some(entity) = reference.entity.as_ref().and_then(resolved) {
-            fields.push(plain("entities_id", entity));
-            fields.push(plain("is_recursive", Value::Bool(reference.recursive)));
-        }
-        Unit {
-            class: class.clone(),
-            operation: Operation::Create,
-            purpose: Purpose::Reference(at),
-            remote_id: None,
-            source_key: String::new(),
-            label: reference.path.clone(),
-            fields,
-            dynamic: false,
-        }
     }
 
     /// A value with the ids that are known by now; `None` while it has to wait.

@@ -9,8 +9,8 @@ use super::rows::{FeedPlanner, RowDraft};
 
 /// What a record is matched with.
 pub(super) enum Matched {
-    /// An existing item by its position, the strength of the match, and the key's name.
-    Existing { at: u32, level: u8, by: String },
+    /// An existing item by its position, and the strength of the match.
+    Existing { at: u32, level: u8 },
     /// An item in the trash; `ours` when we put it there.
     InTrash { id: i64, ours: bool },
     /// Nothing.
@@ -18,30 +18,32 @@ pub(super) enum Matched {
 }
 
 impl FeedPlanner<'_> {
-    pub(super) fn find(
-        &mut self,
+    /// What the link of the record says; `None` when there is none, or when its item is gone.
+    pub(super) fn follow_link(&mut self, link: Option<usize>) -> Option<Matched> {
+        let link = link?;
+        let row = self.state.links.row(link);
+        let (id, ours) = (row.remote_id, row.retired);
+        self.state.links.see(link);
+        if let Some(at) = self.state.table.position(id) {
+            return Some(Matched::Existing { at, level: 0 });
+        }
+        self.state.table.get_trashed(id).map(|_| Matched::InTrash { id, ours })
+    }
+
+    /// What the keys of the record say.
+    pub(super) fn find_by_keys(
+        &self,
         draft: &RowDraft,
         source_key: &str,
         keys: &[(u8, Vec<String>)],
     ) -> Result<Matched, Box<Reject>> {
-        if let Some(link) = self.state.links.of_key(source_key) {
-            let row = self.state.links.row(link);
-            let (id, ours) = (row.remote_id, row.retired);
-            self.state.links.see(link);
-            if let Some(at) = self.state.positions.get(&id) {
-                return Ok(Matched::Existing { at: *at, level: 0, by: "link".to_owned() });
-            }
-            if self.state.table.get_trashed(id).is_some() {
-                return Ok(Matched::InTrash { id, ours });
-            }
-        }
         for (level, parts) in keys {
             let key = &self.keys[usize::from(*level) - 1];
             let Some(index) = key.index else { continue };
             let found = self.state.keys[index].find(&self.state.table.items, parts);
             match found.as_slice() {
                 [] => {}
-                [one] => return Ok(Matched::Existing { at: *one, level: *level, by: key.name.clone() }),
+                [one] => return Ok(Matched::Existing { at: *one, level: *level }),
                 several => {
                     let mut ids: Vec<i64> =
                         several.iter().map(|at| self.state.table.items[*at as usize].id).collect();
@@ -74,6 +76,9 @@ impl FeedPlanner<'_> {
         }
         let claim = Claim { level, row: draft.number, relied_on: true };
         let verdict = self.state.item_claims.claim(id, claim);
+        if verdict == Verdict::Free {
+            return Ok(());
+        }
         let thing = format!("{} #{id}", self.state.class);
         self.settle(draft, verdict, &thing, source_key)
     }

@@ -4,6 +4,7 @@
 //! cannot claim one item.
 
 mod claims;
+mod contracts;
 mod diff;
 mod find;
 mod parts;
@@ -102,7 +103,6 @@ struct ClassState {
     table: ItemTable,
     links: LinkTable,
     keys: Vec<KeyIndex>,
-    positions: HashMap<i64, u32>,
     origins: claims::Origins,
     item_claims: claims::Claims<i64>,
     key_claims: claims::Claims<(Vec<u8>, u64)>,
@@ -143,7 +143,6 @@ impl Planner {
         let ClassInput { class, table, links } = input;
         self.classes.push(ClassState {
             class,
-            positions: HashMap::new(),
             table,
             links,
             keys: Vec::new(),

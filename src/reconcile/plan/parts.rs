@@ -3,6 +3,8 @@
 //! A child row is created only when the record itself says something of it (a column, not only
 //! constants and templates).
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 
 use crate::model::change::{ChildChange, FieldChange, Operation};
@@ -14,8 +16,19 @@ use crate::model::{Column, Item, Kind, Value};
 use crate::reconcile::months;
 use crate::reconcile::names::{NameError, fold};
 
+use super::contracts::{naming_columns, texts};
 use super::diff::field_change;
 use super::rows::{FeedPlanner, RowDraft, Target, field_reject};
+
+/// Name under which a link remembers the id of its row of a child set.
+fn mark(part: Part) -> &'static str {
+    match part {
+        Part::Item => "#",
+        Part::OperatingSystem => "os.#",
+        Part::Contract => "contract.#",
+        Part::Infocom => "infocom.#",
+    }
+}
 
 /// Which row of a child set is meant.
 enum Row<'t> {
@@ -28,7 +41,7 @@ enum Row<'t> {
 impl FeedPlanner<'_> {
     /// Changes of the child rows of an item (`None`: the item is new).
     pub(super) fn diff_parts(
-        &mut self,
+        &self,
         draft: &mut RowDraft,
         item: Option<&Item>,
         link: Option<usize>,
@@ -39,8 +52,8 @@ impl FeedPlanner<'_> {
             if !self.mapping.has_part(part) {
                 continue;
             }
-            let change = match (part, draft.desired.contract.clone()) {
-                (Part::Contract, Some(wanted)) => self.choose_contract(item, &wanted),
+            let change = match &draft.desired.contract {
+                Some(wanted) if part == Part::Contract => self.choose_contract(item, wanted),
                 _ => self.diff_part(draft, part, item, link),
             };
             match change {
@@ -83,10 +96,8 @@ impl FeedPlanner<'_> {
             Row::Existing(existing) | Row::Unlinked(existing) => {
                 let links = matches!(row, Row::Unlinked(_));
                 let fields = self.diff_row(draft, part, existing, link, table)?;
-                let mark = format!("{}.#", part.prefix().unwrap_or_default());
-                let id = existing.id.to_string();
-                if link.is_none_or(|link| self.state.links.row(link).mark(&mark) != Some(id.as_str())) {
-                    draft.agreed.push((mark.into(), id));
+                if self.remembered_row(part, link) != Some(existing.id) {
+                    draft.agreed.push((mark(part).into(), existing.id.to_string()));
                 }
                 if fields.is_empty() && !links {
                     return Ok(None);
@@ -128,7 +139,7 @@ impl FeedPlanner<'_> {
             let value = match &draft.targets[at] {
                 Target::Untouched => continue,
                 Target::Value(value) => value.clone(),
-                Target::Until(end) => self.months(rule, draft, *end, |_| None)?,
+                Target::Until(end) => self.months(rule, &draft.targets, *end, |_| None)?,
             };
             if !value.is_empty() {
                 fields.push(field_change(rule.column.as_str(), &rule.kind, Value::Empty, value, self.names));
@@ -157,43 +168,51 @@ impl FeedPlanner<'_> {
         let mut fields = Vec::new();
         let live_of = |column: &Column| {
             let at = table?.columns.iter().position(|known| known == column)?;
-            existing.values.get(at).cloned()
+            existing.values.get(at)
         };
+        let targets = std::mem::take(&mut draft.targets);
         for (at, rule) in self.mapping.part(part) {
-            let Some(live) = live_of(&rule.column) else { continue };
-            let desired = match &draft.targets[at] {
+            let Some(live) = self.fields[at].column.and_then(|column| existing.values.get(column)) else {
+                continue;
+            };
+            let desired = match &targets[at] {
                 Target::Untouched => continue,
-                Target::Value(value) => value.clone(),
-                Target::Until(end) => self.months(rule, draft, *end, live_of)?,
+                Target::Value(value) => Cow::Borrowed(value),
+                Target::Until(end) => match self.months(rule, &targets, *end, live_of) {
+                    Ok(months) => Cow::Owned(months),
+                    Err(reason) => {
+                        draft.targets = targets;
+                        return Err(reason);
+                    }
+                },
             };
             if let Some(change) =
-                self.judge_field(draft, at, &desired, &live, (link, existing.id, existing.dynamic))
+                self.judge_field(draft, at, &desired, live, (link, existing.id, existing.dynamic))
             {
                 fields.push(change);
             }
         }
+        draft.targets = targets;
         Ok(fields)
     }
 
     /// Months from the begin date, as it is at the desk or as this row sets it, to an end date.
-    pub(super) fn months(
+    pub(super) fn months<'v>(
         &self,
         rule: &FieldRule,
-        draft: &RowDraft,
+        targets: &'v [Target],
         end: NaiveDate,
-        live_of: impl Fn(&Column) -> Option<Value>,
+        live_of: impl Fn(&Column) -> Option<&'v Value>,
     ) -> Result<Value, String> {
         let Kind::MonthsUntil { begin, round } = &rule.kind else { return Ok(Value::Date(end)) };
-        let wanted = self
-            .mapping
-            .field(rule.part, begin.as_str())
-            .map(|at| (&self.mapping.fields[at], &draft.targets[at]));
+        let wanted =
+            self.mapping.field(rule.part, begin.as_str()).map(|at| (&self.mapping.fields[at], &targets[at]));
         let live = live_of(begin).filter(|value| !value.is_empty());
         let from = match (wanted, live) {
             (Some((begin_rule, Target::Value(value))), live)
                 if begin_rule.write == Write::Always || live.is_none() =>
             {
-                Some(value.clone())
+                Some(value)
             }
             (_, Some(live)) => Some(live),
             (_, None) => None,
@@ -201,9 +220,14 @@ impl FeedPlanner<'_> {
         let Some(Value::Date(from)) = from else {
             return Err(format!("{} cannot be counted: {begin} is blank", rule.column));
         };
-        months::between(from, end, *round)
+        months::between(*from, end, *round)
             .map(|months| Value::Int(i64::from(months)))
             .ok_or_else(|| format!("the end {end} is before the begin {from}"))
+    }
+
+    /// Id of the row of a child set that the link remembers.
+    fn remembered_row(&self, part: Part, link: Option<usize>) -> Option<i64> {
+        self.state.links.row(link?).mark(mark(part))?.parse().ok()
     }
 
     fn pick_row<'t>(
@@ -215,8 +239,7 @@ impl FeedPlanner<'_> {
         link: Option<usize>,
     ) -> Result<Row<'t>, String> {
         let rows = table.of(item.id);
-        let mark = format!("{}.#", part.prefix().unwrap_or_default());
-        let remembered = link.and_then(|link| self.state.links.row(link).mark(&mark)?.parse::<i64>().ok());
+        let remembered = self.remembered_row(part, link);
         if let Some(row) = rows.iter().find(|row| Some(row.id) == remembered) {
             return Ok(Row::Existing(row));
         }
@@ -238,10 +261,11 @@ impl FeedPlanner<'_> {
             (Part::Contract, _) => {
                 // A contract of this name that nothing is linked to: made by a run that was cut
                 // before it could link it.
-                let free = table.choices.iter().find(|row| {
-                    named(row)
-                        && Value::Ref(row.entity) == draft.entity
-                        && !table.rows.iter().any(|linked| linked.id == row.id)
+                let free = wanted.and_then(|(_, value)| {
+                    let contracts = self.contracts();
+                    contracts.of(table, &value.to_string()).into_iter().find(|row| {
+                        named(row) && Value::Ref(row.entity) == draft.entity && !contracts.is_linked(row.id)
+                    })
                 });
                 Ok(free.map_or(Row::None, Row::Unlinked))
             }
@@ -256,26 +280,14 @@ impl FeedPlanner<'_> {
     /// The row chooses an existing contract, by name or number.
     fn choose_contract(&self, item: Option<&Item>, wanted: &str) -> Result<Option<ChildChange>, String> {
         let table = self.state.table.part(Part::Contract);
-        let columns: Vec<usize> = table
-            .map(|table| {
-                let wanted = ["num", "name"];
-                let at = |name: &&str| table.columns.iter().position(|column| column.as_str() == *name);
-                wanted.iter().filter_map(at).collect()
-            })
-            .unwrap_or_default();
+        let columns = table.map(naming_columns).unwrap_or_default();
         let folded = fold(wanted);
-        let carries = |row: &PartRow| {
-            columns
-                .iter()
-                .any(|at| matches!(row.values.get(*at), Some(Value::Text(text)) if fold(text) == folded))
-        };
         if let (Some(item), Some(table)) = (item, table)
-            && table.of(item.id).iter().any(carries)
+            && table.of(item.id).iter().any(|row| texts(row, &columns).any(|text| fold(text) == folded))
         {
             return Ok(None);
         }
-        let found: Vec<&PartRow> =
-            table.map(|table| table.choices.iter().filter(|row| carries(row)).collect()).unwrap_or_default();
+        let found: Vec<&PartRow> = table.map(|table| self.contracts().of(table, wanted)).unwrap_or_default();
         let child = |remote_id, link_to_new| ChildChange {
             class: Part::Contract.class(&self.state.class),
             part: Part::Contract,
@@ -300,14 +312,10 @@ impl FeedPlanner<'_> {
                 Err(NameError::Reject(reason) | NameError::Skip(reason)) => return Err(reason),
             }
         }
-        let known = table.map(|table| {
-            let rows = table.choices.iter();
-            rows.flat_map(|row| columns.iter().filter_map(|at| row.values.get(*at)).map(ToString::to_string))
-                .collect::<Vec<_>>()
-        });
-        let near = known.unwrap_or_default();
-        let hint = crate::reconcile::names::nearest(wanted, near.iter().map(String::as_str))
-            .map_or_else(String::new, |near| format!("; the nearest is `{near}`"));
+        let choices = table.map(|table| table.choices.as_slice()).unwrap_or_default();
+        let known = choices.iter().flat_map(|row| texts(row, &columns));
+        let near = self.names.nearest_of(wanted, choices.len(), known);
+        let hint = near.map_or_else(String::new, |near| format!("; the nearest is `{near}`"));
         Err(format!("no contract has the name or number `{wanted}`{hint}"))
     }
 }

@@ -99,7 +99,7 @@ fn flag_fields(
 
 /// The name of an item, else its first key that is not empty, else its id.
 pub fn label_of(state: &ClassState, item: &crate::model::Item) -> String {
-    let name = state.table.columns.iter().position(|column| *column == Column::from("name"));
+    let name = state.table.columns.iter().position(|column| column.as_str() == "name");
     let named = name.and_then(|at| item.values.get(at)).filter(|value| !value.is_empty());
     named
         .or_else(|| item.values.iter().find(|value| key_part(value).is_some()))

@@ -1,5 +1,6 @@
 //! One record of a feed → a change, nothing, or a reject.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -12,6 +13,7 @@ use crate::reconcile::matching::{KeyIndex, MayBeEmpty, key_of};
 use crate::reconcile::names::{NameError, Names};
 use crate::reconcile::transform::{Desired, JunkFilter, Transform, Transformed, Wanted};
 
+use super::contracts::Contracts;
 use super::find::Matched;
 use super::{ClassState, RowOutcome, Settings};
 
@@ -31,6 +33,7 @@ pub struct FeedPlanner<'p> {
     cache: Vec<NameCache>,
     pub(super) entity_field: Option<usize>,
     waiting: Vec<(usize, Desired)>,
+    contracts: OnceCell<Contracts>,
 }
 
 #[derive(Debug)]
@@ -59,6 +62,8 @@ pub(super) enum Target {
 pub(super) struct RowDraft {
     pub(super) number: u32,
     pub(super) desired: Desired,
+    /// Link of the record's key.
+    pub(super) link: Option<usize>,
     pub(super) targets: Vec<Target>,
     pub(super) entity: Value,
     pub(super) agreed: Vec<(Arc<str>, String)>,
@@ -103,10 +108,6 @@ impl<'p> FeedPlanner<'p> {
                 }
             })
             .collect();
-        if state.positions.is_empty() {
-            let ids = state.table.items.iter().enumerate();
-            state.positions = ids.filter_map(|(at, item)| Some((item.id, u32::try_from(at).ok()?))).collect();
-        }
         Self {
             settings,
             names,
@@ -120,6 +121,7 @@ impl<'p> FeedPlanner<'p> {
             cache: vec![HashMap::new(); mapping.fields.len()],
             entity_field: mapping.field(Part::Item, "entities_id"),
             waiting: Vec::new(),
+            contracts: OnceCell::new(),
         }
     }
 
@@ -166,16 +168,18 @@ impl<'p> FeedPlanner<'p> {
         }
     }
 
-    fn plan_row(&mut self, number: u32, desired: Desired) -> Result<(), Box<Reject>> {
-        let (targets, entity, left_out) = self.targets(&desired)?;
-        let keys = self.keys_of(&targets, &entity);
-        let source_key = match (&desired.source_key, keys.first()) {
-            (Some(key), _) => key.clone(),
-            (None, Some((level, _))) => self.key_text(*level, &targets, &entity),
-            (None, None) => return Err(self.no_key(&desired, &targets)),
+    fn plan_row(&mut self, number: u32, mut desired: Desired) -> Result<(), Box<Reject>> {
+        let (targets, entity, left_out) = self.targets(&mut desired)?;
+        let source_key = match &desired.source_key {
+            Some(key) => key.clone(),
+            None => match self.keys_of(&targets, &entity).next() {
+                Some((level, _)) => self.key_text(level, &targets, &entity),
+                None => return Err(self.no_key(&desired, &targets)),
+            },
         };
         let mut draft = RowDraft {
             number,
+            link: self.state.links.of_key(&source_key),
             targets,
             entity,
             agreed: Vec::new(),
@@ -187,11 +191,19 @@ impl<'p> FeedPlanner<'p> {
         for reject in &mut draft.rejects {
             reject.source_key = Some(source_key.clone());
         }
-        match self.find(&draft, &source_key, &keys)? {
-            Matched::Existing { at, level, by } => {
+        let mut keys = Vec::new();
+        let matched = match self.follow_link(draft.link) {
+            Some(matched) => matched,
+            None => {
+                keys = self.keys_of(&draft.targets, &draft.entity).collect();
+                self.find_by_keys(&draft, &source_key, &keys)?
+            }
+        };
+        match matched {
+            Matched::Existing { at, level } => {
                 let id = self.state.table.items[at as usize].id;
                 self.claim_item(&draft, id, level, &source_key)?;
-                self.update(draft, at, by, source_key);
+                self.update(draft, at, level, source_key);
             }
             Matched::InTrash { id, ours: true } => {
                 self.claim_item(&draft, id, 0, &source_key)?;
@@ -224,7 +236,7 @@ impl<'p> FeedPlanner<'p> {
     }
 
     /// Names become ids, the item's entity first.
-    fn targets(&mut self, desired: &Desired) -> Result<Targets, Box<Reject>> {
+    fn targets(&mut self, desired: &mut Desired) -> Result<Targets, Box<Reject>> {
         let mut left_out = Vec::new();
         let mut entity = self.names.default_entity();
         if let Some(field) = self.entity_field
@@ -242,14 +254,14 @@ impl<'p> FeedPlanner<'p> {
             }
         }
         let mut targets = Vec::with_capacity(desired.wanted.len());
-        for (field, wanted) in desired.wanted.iter().enumerate() {
+        for (field, wanted) in std::mem::take(&mut desired.wanted).into_iter().enumerate() {
             targets.push(match wanted {
                 Wanted::Untouched => Target::Untouched,
                 Wanted::Clear => Target::Value(canonical(&self.mapping.fields[field].kind, Value::Empty)),
-                Wanted::Set(value) => Target::Value(value.clone()),
-                Wanted::Until(date) => Target::Until(*date),
+                Wanted::Set(value) => Target::Value(value),
+                Wanted::Until(date) => Target::Until(date),
                 Wanted::Name(_) if Some(field) == self.entity_field => Target::Value(entity.clone()),
-                Wanted::Name(name) => match self.resolve(field, name, &entity) {
+                Wanted::Name(name) => match self.resolve(field, &name, &entity) {
                     Ok(value) => Target::Value(value),
                     Err(NameError::Skip(reason)) => {
                         left_out.push(field_reject(desired, &self.fields[field].path, reason, true));
@@ -278,9 +290,8 @@ impl<'p> FeedPlanner<'p> {
 
     /// Keys of the record that are complete and not junk: level (from 1) and parts. A record that
     /// does not say its entity is taken to be of the default one, where it would be created.
-    fn keys_of(&self, targets: &[Target], entity: &Value) -> Vec<(u8, Vec<String>)> {
-        let mut keys = Vec::new();
-        for (at, key) in self.keys.iter().enumerate() {
+    fn keys_of(&self, targets: &[Target], entity: &Value) -> impl Iterator<Item = (u8, Vec<String>)> {
+        self.keys.iter().enumerate().filter_map(move |(at, key)| {
             let values = key.fields.iter().map(|field| {
                 let value = match &targets[*field] {
                     Target::Value(value) if !self.is_junk(*field, value) => value,
@@ -289,11 +300,22 @@ impl<'p> FeedPlanner<'p> {
                 };
                 (value, MayBeEmpty::of(&self.mapping.class, &self.mapping.fields[*field].column))
             });
-            if let Some(parts) = key_of(values) {
-                keys.push((u8::try_from(at + 1).unwrap_or(u8::MAX), parts));
-            }
+            key_of(values).map(|parts| (u8::try_from(at + 1).unwrap_or(u8::MAX), parts))
+        })
+    }
+
+    /// How a plan names the strength of a match.
+    pub(super) fn key_name(&self, level: u8) -> String {
+        match level {
+            0 => "link".to_owned(),
+            level => self.keys[usize::from(level) - 1].name.clone(),
         }
-        keys
+    }
+
+    /// Contracts by name and number; made when the first row looks for one.
+    pub(super) fn contracts(&self) -> &Contracts {
+        self.contracts
+            .get_or_init(|| self.state.table.part(Part::Contract).map(Contracts::new).unwrap_or_default())
     }
 
     fn is_junk(&self, field: usize, value: &Value) -> bool {

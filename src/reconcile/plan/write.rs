@@ -1,5 +1,7 @@
 //! The change of one record: a creation, an update, a restoration, or nothing.
 
+use std::borrow::Cow;
+
 use crate::model::change::{Change, FieldChange, Kept, Operation};
 use crate::model::class::{Part, is_tree};
 use crate::model::link::{Ownership, encode};
@@ -14,31 +16,30 @@ use super::rows::{FeedPlanner, RowDraft, Target, field_reject};
 use super::{LinkUpdate, RowOutcome};
 
 impl FeedPlanner<'_> {
-    pub(super) fn update(&mut self, mut draft: RowDraft, at: u32, by: String, source_key: String) {
-        let link = self.state.links.of_key(&source_key).or_else(|| {
-            let id = self.state.table.items[at as usize].id;
-            self.state.links.of_item(id)
-        });
-        let item = self.state.table.items[at as usize].clone();
+    pub(super) fn update(&mut self, mut draft: RowDraft, at: u32, level: u8, source_key: String) {
+        let item = &self.state.table.items[at as usize];
+        let link = draft.link.or_else(|| self.state.links.of_item(item.id));
         if self.entity_field.is_none_or(|field| draft.targets[field] == Target::Untouched) {
             draft.entity = Value::Ref(item.entity);
         }
-        let mut fields = self.diff_item(&mut draft, &item, link);
-        let children = self.diff_parts(&mut draft, Some(&item), link, &source_key);
+        let mut fields = self.diff_item(&mut draft, item, link);
+        let children = self.diff_parts(&mut draft, Some(item), link, &source_key);
         let retired = link.is_some_and(|link| self.state.links.row(link).retired);
         if retired {
-            self.unflag(&item, link, &mut fields);
+            self.unflag(item, link, &mut fields);
         }
-        let label = label_of(self.state, &item);
         let operation = if retired { Operation::Restore } else { Operation::Update };
         let changed = retired || !fields.is_empty() || !children.is_empty();
+        let label =
+            if changed || !draft.kept.is_empty() { label_of(self.state, item) } else { String::new() };
+        let (id, dynamic) = (item.id, item.dynamic);
         let ownership = match link.map(|link| self.state.links.row(link).ownership) {
             Some(Ownership::Matched) | None if self.settings.adopt => Ownership::Adopted,
             Some(ownership) => ownership,
             None => Ownership::Matched,
         };
-        self.remember(&draft, &source_key, Some(item.id), ownership, link);
-        self.report_kept(&mut draft, &source_key, item.id, &label);
+        self.remember(&mut draft, &source_key, Some(id), ownership, link);
+        self.report_kept(&mut draft, &source_key, id, &label);
         self.state.rejects.append(&mut draft.rejects);
         self.state.outcomes[draft.number as usize] =
             if changed { RowOutcome::Changed } else { RowOutcome::Unchanged };
@@ -47,12 +48,12 @@ impl FeedPlanner<'_> {
                 class: self.state.class.clone(),
                 operation,
                 source_key,
-                remote_id: Some(item.id),
+                remote_id: Some(id),
                 label,
-                matched_by: by,
+                matched_by: self.key_name(level),
                 origin: Some(draft.desired.origin),
                 mapping: self.mapping.name.to_string(),
-                dynamic: item.dynamic,
+                dynamic,
                 retirement: None,
                 fields,
                 children,
@@ -62,8 +63,9 @@ impl FeedPlanner<'_> {
     }
 
     /// Differences of the item's own fields; notes what is agreed and what stays.
-    fn diff_item(&mut self, draft: &mut RowDraft, item: &Item, link: Option<usize>) -> Vec<FieldChange> {
+    fn diff_item(&self, draft: &mut RowDraft, item: &Item, link: Option<usize>) -> Vec<FieldChange> {
         let mut fields = Vec::new();
+        let targets = std::mem::take(&mut draft.targets);
         for (at, rule) in self.mapping.fields.iter().enumerate() {
             if rule.part != Part::Item {
                 continue;
@@ -71,7 +73,7 @@ impl FeedPlanner<'_> {
             let Some(live) = self.fields[at].column.and_then(|column| item.values.get(column)) else {
                 continue;
             };
-            let desired = match self.until(rule, draft, at, Some(item)) {
+            let desired = match self.until(rule, &targets, at, Some(item)) {
                 Ok(Some(desired)) => desired,
                 Ok(None) => continue,
                 Err(reason) => {
@@ -83,6 +85,7 @@ impl FeedPlanner<'_> {
                 fields.push(change);
             }
         }
+        draft.targets = targets;
         fields
     }
 
@@ -127,23 +130,23 @@ impl FeedPlanner<'_> {
     }
 
     /// The desired value of a field of the item, months counted; `None` when it is left alone.
-    fn until(
+    fn until<'t>(
         &self,
         rule: &FieldRule,
-        draft: &RowDraft,
+        targets: &'t [Target],
         at: usize,
         item: Option<&Item>,
-    ) -> Result<Option<Value>, String> {
-        let end = match &draft.targets[at] {
+    ) -> Result<Option<Cow<'t, Value>>, String> {
+        let end = match &targets[at] {
             Target::Untouched => return Ok(None),
-            Target::Value(value) => return Ok(Some(value.clone())),
+            Target::Value(value) => return Ok(Some(Cow::Borrowed(value))),
             Target::Until(end) => *end,
         };
         let live_begin = |column: &Column| {
             let at = self.state.table.columns.iter().position(|known| known == column)?;
-            item?.values.get(at).cloned()
+            item?.values.get(at)
         };
-        self.months(rule, draft, end, live_begin).map(Some)
+        self.months(rule, targets, end, live_begin).map(|months| Some(Cow::Owned(months)))
     }
 
     fn unflag(&self, item: &Item, link: Option<usize>, fields: &mut Vec<FieldChange>) {
@@ -204,8 +207,9 @@ impl FeedPlanner<'_> {
             if rule.part != Part::Item {
                 continue;
             }
-            match self.until(rule, &draft, at, None) {
+            match self.until(rule, &draft.targets, at, None) {
                 Ok(Some(value)) if !value.is_empty() => {
+                    let value = value.into_owned();
                     fields.push(field_change(
                         rule.column.as_str(),
                         &rule.kind,
@@ -226,7 +230,7 @@ impl FeedPlanner<'_> {
         };
         let label = text("name").unwrap_or_else(|| source_key.clone());
         self.announce(&fields, &source_key);
-        self.remember(&draft, &source_key, None, Ownership::Made, None);
+        self.remember(&mut draft, &source_key, None, Ownership::Made, None);
         self.state.rejects.append(&mut draft.rejects);
         self.state.outcomes[draft.number as usize] = RowOutcome::Changed;
         let change = Change {
@@ -268,7 +272,7 @@ impl FeedPlanner<'_> {
 
     fn remember(
         &mut self,
-        draft: &RowDraft,
+        draft: &mut RowDraft,
         source_key: &str,
         remote_id: Option<i64>,
         ownership: Ownership,
@@ -281,7 +285,7 @@ impl FeedPlanner<'_> {
             return;
         }
         let class = self.state.class.clone();
-        let agreed = draft.agreed.clone();
+        let agreed = std::mem::take(&mut draft.agreed);
         let update = LinkUpdate { class, source_key: source_key.to_owned(), remote_id, ownership, agreed };
         self.state.updates.push((draft.number, update));
     }

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 
 use crate::model::mapping::{Formats, Locale};
-use crate::model::value::parse_decimal;
+use crate::model::value::{parse_date, parse_decimal};
 
 /// A decimal in ten-thousandths from a text in the conventions of a locale.
 pub fn decimal(text: &str, locale: Locale) -> Result<i64, String> {
@@ -112,6 +112,9 @@ fn moment(text: &str, formats: &Formats) -> Result<NaiveDateTime, String> {
         return Ok(moment);
     }
     if formats.dates.is_empty() {
+        if let Some(date) = parse_date(text).filter(is_plausible) {
+            return Ok(date.and_time(NaiveTime::MIN));
+        }
         const ISO: &[&str] = &["%Y-%m-%d", "%Y/%m/%d", "%Y%m%d"];
         let local: &[&str] = match formats.locale {
             Locale::Iso => &[],
@@ -142,17 +145,20 @@ fn moment(text: &str, formats: &Formats) -> Result<NaiveDateTime, String> {
     })
 }
 
+/// `%Y` of chrono takes "26" as the year 26: a year of four digits is meant.
+fn is_plausible(date: &NaiveDate) -> bool {
+    (1900..=9999).contains(&chrono::Datelike::year(date))
+}
+
 fn parse(text: &str, format: &str) -> Option<NaiveDateTime> {
-    // `%Y` of chrono takes "26" as the year 26: a year of four digits is meant.
-    let plausible = |date: NaiveDate| (1900..=9999).contains(&chrono::Datelike::year(&date)).then_some(date);
     if let Ok(moment) = NaiveDateTime::parse_from_str(text, format) {
-        return plausible(moment.date()).map(|_| moment);
+        return Some(moment).filter(|moment| is_plausible(&moment.date()));
     }
     if let Ok(date) = NaiveDate::parse_from_str(text, format) {
-        return plausible(date).map(|date| date.and_time(NaiveTime::MIN));
+        return Some(date).filter(is_plausible).map(|date| date.and_time(NaiveTime::MIN));
     }
     let (day, time) = text.split_once(['T', ' '])?;
-    let date = NaiveDate::parse_from_str(day, format).ok().and_then(plausible)?;
+    let date = NaiveDate::parse_from_str(day, format).ok().filter(is_plausible)?;
     let time = time.trim().trim_end_matches('Z');
     ["%H:%M:%S", "%H:%M", "%H:%M:%S%.f"]
         .iter()

@@ -384,12 +384,12 @@ fn read(text: &str, kind: &Kind, rule: &FieldRule) -> Result<Wanted, String> {
         }
         Kind::MonthsUntil { .. } => return Ok(Wanted::Until(formats::date(text, &rule.formats)?)),
     };
-    let written = canonical(kind, value.clone());
-    match (kind, &value, &written) {
-        (Kind::Text { max }, Value::Text(wanted), Value::Text(kept)) if is_cut(wanted, kept) => Err(format!(
+    let written = canonical(kind, value);
+    match (kind, &written) {
+        (Kind::Text { max }, Value::Text(kept)) if is_cut(text, kept) => Err(format!(
             "it has {} characters, the desk keeps at most {max}: `{}…`",
-            wanted.chars().count(),
-            beginning(wanted)
+            text.chars().count(),
+            beginning(text)
         )),
         _ => Ok(Wanted::Set(written)),
     }

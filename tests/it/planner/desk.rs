@@ -136,7 +136,11 @@ impl Desk {
             columns,
             items: read(items),
             trashed: read(trashed),
-            parts: query.parts.iter().map(|(part, columns)| self.part_table(&query.class, *part, columns)).collect(),
+            parts: query
+                .parts
+                .iter()
+                .map(|(part, columns)| self.part_table(&query.class, *part, columns))
+                .collect(),
         }
     }
 

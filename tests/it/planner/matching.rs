@@ -201,7 +201,8 @@ fn a_source_key_follows_a_new_name_and_a_new_serial() {
 #[test]
 fn a_linked_row_keeps_its_item_when_another_item_has_its_serial() {
     let mapping = format!("source_key = {{ column = \"Id\" }}\n{PC}");
-    let desk = desk_with_pc().item("Computer", 2, "name=PC-2, serial=S2").made(1, "77", "name=PC-1, serial=S1");
+    let desk =
+        desk_with_pc().item("Computer", 2, "name=PC-2, serial=S2").made(1, "77", "name=PC-1, serial=S1");
     assert_snapshot!(check(&mapping, "Id,Name,Serial\n77,PC-1,S2\n", &desk), @r"
     Plan of pc for practice
       0 to create, 1 to update, 0 to retire, 0 to restore, 0 unchanged, 0 rejected

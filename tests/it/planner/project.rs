@@ -86,7 +86,8 @@ impl Case {
         }
         job.push_str(tables);
         write("jobs/pc.toml", job.as_bytes());
-        let project = config::load(folder.path()).unwrap_or_else(|problems| panic!("{}", problems.render(false, 100)));
+        let project =
+            config::load(folder.path()).unwrap_or_else(|problems| panic!("{}", problems.render(false, 100)));
         let read = |feed: &stocktake::model::Feed| {
             let mapping = project.mappings[&feed.mapping].clone();
             let path = folder.path().join(&feed.source.path);
@@ -145,11 +146,15 @@ impl Loaded {
             default_entity: 0,
             missing: job.missing.clone(),
             adopt: job.adopt,
+            locks: stocktake::model::Locks::default(),
         };
         let mut planner = Planner::new(settings, desk.catalog());
         for query in queries(&self.project, job) {
             let mut links = LinkTable::default();
-            desk.links.iter().filter(|link| link.class == query.class).for_each(|link| links.push(link.clone()));
+            desk.links
+                .iter()
+                .filter(|link| link.class == query.class)
+                .for_each(|link| links.push(link.into()));
             links.index();
             planner.class(ClassInput { table: desk.table(&query), links, class: query.class });
         }

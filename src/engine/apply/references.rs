@@ -1,0 +1,115 @@
+//! Reference rows that a plan creates: names of dropdowns, places in trees, entities.
+
+use std::collections::{BTreeSet, HashMap};
+
+use anyhow::Context;
+
+use crate::model::{Operation, Reference, Value};
+use crate::reconcile::names::fold;
+
+use super::unit::{Purpose, Unit, Verb};
+use super::{Applier, Made, plain};
+
+impl Applier<'_> {
+    /// Creates reference rows, parents before children. A row whose parent failed fails too.
+    pub(super) async fn create_references(&mut self) -> anyhow::Result<()> {
+        if self.plan.references.is_empty() {
+            return Ok(());
+        }
+        if self.with.made == Made::Before {
+            self.find_made_meanwhile().await?;
+        }
+        loop {
+            let mut ready: Vec<usize> = Vec::new();
+            for (at, reference) in self.plan.references.iter().enumerate() {
+                if self.references[at].is_some() {
+                    continue;
+                }
+                let needs = [Some(&reference.parent), reference.entity.as_ref()];
+                match needs
+                    .into_iter()
+                    .flatten()
+                    .map(|value| self.resolved(value))
+                    .collect::<Result<Vec<_>, _>>()
+                {
+                    Ok(values) if values.iter().all(Option::is_some) => ready.push(at),
+                    Ok(_) => {}
+                    Err(reason) => self.references[at] = Some(Err(reason)),
+                }
+            }
+            let is_entity = |at: &usize| self.plan.references[*at].class.as_str() == "Entity";
+            let has_entities = ready.iter().any(is_entity);
+            if ready.is_empty() {
+                break;
+            }
+            // A name must exist before another can point at it; entities come before all that is in them.
+            ready.retain(|at| is_entity(at) == has_entities);
+            ready.sort_by(|a, b| self.plan.references[*a].class.cmp(&self.plan.references[*b].class));
+            let units = ready.iter().map(|at| self.reference_unit(*at)).collect();
+            for ended in self.write(Verb::Create, units).await? {
+                let Purpose::Reference(at) = ended.unit.purpose else { continue };
+                self.references[at] = Some(ended.outcome.map_err(|failure| failure.sentence()));
+            }
+            if has_entities {
+                // GLPI lets a session use an entity only if it was there at login.
+                self.with.desk.renew().await.context("cannot log in again after new entities")?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Rows that exist by now are taken as they are.
+    async fn find_made_meanwhile(&mut self) -> anyhow::Result<()> {
+        let plan = self.plan;
+        let mut tables = HashMap::new();
+        for class in plan.references.iter().map(|reference| &reference.class).collect::<BTreeSet<_>>() {
+            tables.insert(class, self.with.desk.read_reference(class, &"name".into()).await?);
+        }
+        // Parents stand before their children, whose place they give.
+        for (at, reference) in plan.references.iter().enumerate() {
+            let id_of = |value: &Value| match self.resolved(value) {
+                Ok(Some(Value::Ref(id))) => Some(Some(id)),
+                Ok(Some(Value::Empty)) => Some(None),
+                _ => None,
+            };
+            let Some(parent) = id_of(&reference.parent) else { continue };
+            let Some(entity) = reference.entity.as_ref().map_or(Some(None), id_of) else { continue };
+            let name = fold(&reference.name);
+            let found = tables[&reference.class].rows.iter().find(|row| {
+                fold(&row.name) == name
+                    && row.parent == parent
+                    && (entity.is_none() || row.entity.is_none() || row.entity == entity)
+            });
+            if let Some(row) = found {
+                self.references[at] = Some(Ok(row.id));
+            }
+        }
+        Ok(())
+    }
+
+    fn reference_unit(&self, at: usize) -> Unit {
+        let reference: &Reference = &self.plan.references[at];
+        let mut fields = vec![plain("name", Value::text(reference.name.as_str()))];
+        let class = &reference.class;
+        let resolved = |value: &Value| self.resolved(value).ok().flatten();
+        if let Some(parent) = resolved(&reference.parent)
+            && parent != Value::Empty
+        {
+            fields.push(plain(crate::model::class::parent_column(class).as_str(), parent));
+        }
+        if let Some(entity) = reference.entity.as_ref().and_then(resolved) {
+            fields.push(plain("entities_id", entity));
+            fields.push(plain("is_recursive", Value::Bool(reference.recursive)));
+        }
+        Unit {
+            class: class.clone(),
+            operation: Operation::Create,
+            purpose: Purpose::Reference(at),
+            remote_id: None,
+            source_key: String::new(),
+            label: reference.path.clone(),
+            fields,
+            dynamic: false,
+        }
+    }
+}

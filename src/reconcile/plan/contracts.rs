@@ -1,0 +1,59 @@
+//! The contracts of the desk by their names and numbers, so that a row that looks for one does not
+//! walk over all of them.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::model::Value;
+use crate::model::item::{PartRow, PartTable};
+
+use crate::reconcile::names::fold;
+
+/// Contracts by what names them. Positions are those of [`PartTable::choices`].
+#[derive(Debug, Default)]
+pub(super) struct Contracts {
+    by_text: HashMap<String, Vec<u32>>,
+    linked: HashSet<i64>,
+}
+
+impl Contracts {
+    /// Over all contracts, linked or not.
+    pub(super) fn new(table: &PartTable) -> Self {
+        let columns = naming_columns(table);
+        let mut by_text: HashMap<String, Vec<u32>> = HashMap::with_capacity(table.choices.len());
+        for (at, row) in table.choices.iter().enumerate() {
+            let at = u32::try_from(at).unwrap_or(u32::MAX);
+            for text in texts(row, &columns) {
+                let rows = by_text.entry(fold(text)).or_default();
+                if rows.last() != Some(&at) {
+                    rows.push(at);
+                }
+            }
+        }
+        Self { by_text, linked: table.rows.iter().map(|row| row.id).collect() }
+    }
+
+    /// The contracts that have this name or number, by their ids.
+    pub(super) fn of<'t>(&self, table: &'t PartTable, text: &str) -> Vec<&'t PartRow> {
+        let found = self.by_text.get(&fold(text)).map(Vec::as_slice).unwrap_or_default();
+        found.iter().map(|at| &table.choices[*at as usize]).collect()
+    }
+
+    /// True when an item has this contract.
+    pub(super) fn is_linked(&self, contract: i64) -> bool {
+        self.linked.contains(&contract)
+    }
+}
+
+/// The columns that name a contract.
+pub(super) fn naming_columns(table: &PartTable) -> Vec<usize> {
+    let at = |name: &&str| table.columns.iter().position(|column| column.as_str() == *name);
+    ["num", "name"].iter().filter_map(at).collect()
+}
+
+/// The texts of a row in some columns.
+pub(super) fn texts<'r>(row: &'r PartRow, columns: &[usize]) -> impl Iterator<Item = &'r str> {
+    columns.iter().filter_map(|at| match row.values.get(*at) {
+        Some(Value::Text(text)) => Some(text.as_ref()),
+        _ => None,
+    })
+}
