@@ -158,6 +158,7 @@ fn settings(job: &Job, default_entity: i64) -> Settings {
         default_entity,
         missing: job.missing.clone(),
         adopt: job.adopt,
+        locks: stocktake::model::Locks::default(),
     }
 }
 
