@@ -264,6 +264,10 @@ fn not_known(reason: Option<&String>, why: &str) -> Failure {
 /// Ids of rows that were created although their answer was lost: newer than everything that was
 /// there before the run, with the very values that were sent.
 async fn find_created(with: &Applying<'_>, class: &ClassName, units: &[&Unit]) -> anyhow::Result<Vec<Option<i64>>> {
+    if class.as_str() == "Entity" {
+        // GLPI shows a session only the entities that were there at login.
+        with.desk.renew().await.context("cannot log in again to look for new entities")?;
+    }
     let columns = columns(with, class, units);
     let above = with.watermarks.get(class).copied().unwrap_or(0);
     let newest = with.desk.newest(class, &columns, above).await?;
