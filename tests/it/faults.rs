@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use stocktake::model::RunState;
 use stocktake::sandbox::glpi::{Effect, Fault, Moment, Options};
 
@@ -70,7 +70,8 @@ async fn survives(effect: Effect) {
     for class in WRITTEN {
         let world = small_batches("2s").await;
         world.inject(Fault::new(effect.clone()).method("POST").item_type(class));
-        world.inject(Fault::new(effect.clone()).method("POST").item_type(class).nth(3));
+        // Later than the repetitions of the calls in flight at the first one.
+        world.inject(Fault::new(effect.clone()).method("POST").item_type(class).nth(5));
         let report = world.run("nightly").await;
         let failed: Vec<&str> = report.entries.iter().filter_map(|entry| entry.message.as_deref()).collect();
         assert_eq!(report.run.state, RunState::Done, "{class}: {:?} {failed:?}", report.run.message);
@@ -264,5 +265,5 @@ async fn a_row_that_the_desk_refuses_fails_alone() {
     assert_eq!(world.run("nightly").await.run.state, RunState::Done);
     assert!(!world.requests().is_empty());
     assert_whole(&world, 3);
-    assert_eq!(world.glpi_row("Computer", "pc-002")["comment"], json!(""));
+    assert_eq!(world.glpi_row("Computer", "pc-002")["comment"].as_str().unwrap_or_default(), "");
 }

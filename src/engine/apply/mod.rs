@@ -47,6 +47,10 @@ impl Kinds {
     /// The kind of a column.
     pub fn of(&self, class: &ClassName, column: &str) -> Kind {
         let column = Column::from(column);
+        if column.as_str() == "items_id" {
+            // An id of the class that `itemtype` of the same row names.
+            return Kind::Dropdown("CommonDBTM".into());
+        }
         let known = self.known.get(&(class.clone(), column.clone())).cloned();
         known
             .or_else(|| crate::model::class::default_kind(&column))

@@ -314,6 +314,10 @@ async fn find_created(
     class: &ClassName,
     units: &[&Unit],
 ) -> anyhow::Result<Vec<Option<i64>>> {
+    if class.as_str() == "Entity" {
+        // GLPI shows a session only the entities that were there at login.
+        with.desk.renew().await.context("cannot log in again to look for new entities")?;
+    }
     let columns = columns(with, class, units);
     let above = with.watermarks.get(class).copied().unwrap_or(0);
     let newest = with.desk.newest(class, &columns, above).await?;

@@ -1,0 +1,118 @@
+//! `serve`: starts what is due, ends cleanly, and keeps a good configuration.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::fs::File;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use stocktake::model::RunState;
+use stocktake::model::journal::Trigger;
+
+use super::fleet::{JOB, many, two_computers};
+use super::world::{Outcome, World, ended, until};
+
+const EVERY_SECOND: &str = "[schedule]\ncron = \"* * * * * *\"\n";
+
+/// The program with its log in a file.
+fn serve(world: &World) -> Child {
+    let log = File::create(world.folder().join("serve.log")).unwrap();
+    world.command(&["-v", "serve"]).stdout(Stdio::null()).stderr(log).spawn().unwrap()
+}
+
+fn log(world: &World) -> String {
+    std::fs::read_to_string(world.folder().join("serve.log")).unwrap()
+}
+
+fn signal(child: &Child, name: &str) {
+    let sent = Command::new("kill").args([&format!("-{name}"), &child.id().to_string()]).status();
+    assert!(sent.unwrap().success());
+}
+
+async fn stop(world: &World, child: Child) -> Outcome {
+    signal(&child, "TERM");
+    let outcome = ended(child).await;
+    assert_eq!(outcome.code, Some(0), "{}", log(world));
+    outcome
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_due_job_is_started_and_a_signal_ends_it_cleanly() {
+    let world = two_computers().await;
+    world.job("nightly", &format!("{JOB}{EVERY_SECOND}"));
+    let child = serve(&world);
+    until("two runs are done", || {
+        let runs = world.store().runs(Some("nightly"), 10).unwrap();
+        runs.iter().filter(|run| run.state == RunState::Done).count() >= 2
+    })
+    .await;
+    stop(&world, child).await;
+    let runs = world.store().runs(Some("nightly"), 100).unwrap();
+    assert!(runs.iter().all(|run| run.trigger == Trigger::Schedule && run.state == RunState::Done), "{runs:?}");
+    assert_eq!(runs.iter().map(|run| run.counts.create).sum::<u64>(), 2);
+    assert_eq!(world.glpi_names("Computer"), ["pc-1", "pc-2"]);
+    assert!(!world.requests().is_empty());
+    assert_eq!(world.mails().len(), runs.len());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signal_in_the_middle_of_a_run_ends_it_between_two_batches() {
+    let world = two_computers().await;
+    world.settings("batch = 2", "");
+    world.csv("computers.csv", &many(40));
+    world.job("nightly", &format!("{JOB}{EVERY_SECOND}"));
+    // The second batch of computers takes its time.
+    let late = stocktake::sandbox::glpi::Effect::Delay(Duration::from_secs(2));
+    world.inject(stocktake::sandbox::glpi::Fault::new(late).method("POST").item_type("Computer").nth(3));
+    let child = serve(&world);
+    until("some computers are there", || world.glpi_rows("Computer").len() >= 4).await;
+    stop(&world, child).await;
+    let runs = world.store().runs(Some("nightly"), 100).unwrap();
+    assert_eq!(runs[0].state, RunState::Partial, "{runs:?}");
+    assert!(world.glpi_rows("Computer").len() < 40);
+    assert_eq!(world.store().open_entries("nightly").unwrap(), []);
+    assert!(!world.requests().is_empty());
+    assert_eq!(world.run("nightly").await.run.state, RunState::Done);
+    assert!(!world.requests().is_empty());
+    super::faults::assert_whole(&world, 40);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_broken_configuration_is_told_and_the_old_one_kept() {
+    let world = two_computers().await;
+    let good = format!("{JOB}{EVERY_SECOND}");
+    world.job("nightly", &good);
+    let child = serve(&world);
+    let store = world.store();
+    let count = || store.runs(Some("nightly"), 1000).unwrap().len();
+    until("a first run", || count() >= 1).await;
+
+    world.job("nightly", "[[feed]]\nmapping = \"gone\"\n");
+    signal(&child, "HUP");
+    until("the problem is told", || log(&world).contains("the old one is kept")).await;
+    assert!(log(&world).contains("jobs/nightly.toml"), "{}", log(&world));
+    let before = count();
+    until("it goes on", || count() > before + 1).await;
+
+    world.job("nightly", &good.replace("computers.csv", "other.csv"));
+    world.csv("other.csv", &many(1));
+    signal(&child, "HUP");
+    until("the new file is read", || world.glpi_names("Computer").contains(&"pc-001".to_owned())).await;
+    stop(&world, child).await;
+    assert!(!world.requests().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_programs_share_the_schedule() {
+    let world = two_computers().await;
+    world.job("nightly", &format!("{JOB}{EVERY_SECOND}"));
+    let (one, other) = (serve(&world), serve(&world));
+    let store = world.store();
+    until("some runs", || store.runs(Some("nightly"), 100).unwrap().len() >= 3).await;
+    stop(&world, one).await;
+    stop(&world, other).await;
+    let runs = store.runs(Some("nightly"), 100).unwrap();
+    assert!(runs.iter().all(|run| run.state == RunState::Done), "{runs:?}");
+    assert_eq!(world.glpi_names("Computer"), ["pc-1", "pc-2"]);
+    assert!(!world.requests().is_empty());
+}
