@@ -61,7 +61,10 @@ async fn without_a_state_database_nothing_is_written_at_the_desk() {
     world.wrote_nothing();
 
     world.file("stocktake.toml", text.replace("sqlite:var/stocktake.db", "sqlite:broken.db"));
-    world.file("broken.db", "this is no database, only a text that is long enough to be looked at as one".repeat(20));
+    world.file(
+        "broken.db",
+        "this is no database, only a text that is long enough to be looked at as one".repeat(20),
+    );
     let outcome = world.program(&["run", "nightly"]).await;
     assert_eq!(outcome.code, Some(1), "{outcome:?}");
     assert!(outcome.stderr.contains("broken.db"), "{outcome:?}");

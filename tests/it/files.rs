@@ -49,7 +49,11 @@ async fn a_file_is_moved_after_success_and_stays_after_a_refusal() {
         assert_eq!(world.run("nightly").await.run.state, RunState::Done);
     }
     assert_eq!(std::fs::read_dir(world.folder().join("in")).unwrap().count(), 0);
-    assert_eq!(std::fs::read_dir(world.folder().join("done")).unwrap().count(), 2, "no file replaced the other");
+    assert_eq!(
+        std::fs::read_dir(world.folder().join("done")).unwrap().count(),
+        2,
+        "no file replaced the other"
+    );
     assert!(!world.requests().is_empty());
     assert_eq!(world.mails().len(), 3);
 }
@@ -127,7 +131,10 @@ async fn a_file_that_cannot_be_read_fails_the_run() {
 async fn one_bad_file_of_two_feeds_writes_nothing_of_either() {
     let world = fleet(Options::default()).await;
     world.csv("computers.csv", &table(&[PC_1]));
-    world.mapping("suppliers", "class = \"Supplier\"\nmatch = [[\"name\"]]\n[field]\nname = { column = \"Name\" }\n");
+    world.mapping(
+        "suppliers",
+        "class = \"Supplier\"\nmatch = [[\"name\"]]\n[field]\nname = { column = \"Name\" }\n",
+    );
     world.job(
         "nightly",
         "[[feed]]\nmapping = \"computers\"\npath = \"computers.csv\"\n[[feed]]\nmapping = \"suppliers\"\npath = \"suppliers.csv\"\n",

@@ -24,7 +24,8 @@ async fn slow(latency: u64) -> World {
 
 /// Starts the job and kills it after a while; true when it was still running.
 async fn killed_after(world: &World, wait: Duration) -> bool {
-    let mut child = world.command(&["run", "nightly"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let mut child =
+        world.command(&["run", "nightly"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     tokio::time::sleep(wait).await;
     let running = child.try_wait().unwrap().is_none();
     child.kill().unwrap();
@@ -70,9 +71,16 @@ async fn kills_at_random_moments_lose_and_double_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_kill_right_after_each_kind_of_write_is_settled() {
-    for class in
-        ["Entity", "Location", "Manufacturer", "Computer", "Item_OperatingSystem", "Infocom", "Contract", "Contract_Item"]
-    {
+    for class in [
+        "Entity",
+        "Location",
+        "Manufacturer",
+        "Computer",
+        "Item_OperatingSystem",
+        "Infocom",
+        "Contract",
+        "Contract_Item",
+    ] {
         let world = slow(0).await;
         world.csv("computers.csv", &many(6));
         // The write is committed, and its answer never arrives.

@@ -123,8 +123,7 @@ async fn a_server_that_says_nothing_holds_the_run_no_longer_than_its_timeout() {
 /// The time of the next try comes.
 fn make_due(world: &World) {
     let database = rusqlite::Connection::open(world.folder().join("var/stocktake.db")).unwrap();
-    let changed = database
-        .execute("UPDATE outbox SET next_try_at = '2020-01-01T00:00:00.000000Z'", [])
-        .unwrap();
+    let changed =
+        database.execute("UPDATE outbox SET next_try_at = '2020-01-01T00:00:00.000000Z'", []).unwrap();
     assert_eq!(changed, 1);
 }

@@ -19,12 +19,23 @@ async fn the_plan_says_what_would_be_written_and_writes_nothing() {
     world.run("nightly").await;
     world.requests();
     let changed = PC_1.replace(";Ana;", ";Éva;").replace(";L-1;", ";L-9;");
-    world.csv("computers.csv", &table(&[&changed, PC_2, "pc-3;Acme;SN-0003;;Fujitsu;;;;;;;;;;;", "pc-4;Acme;SN-0004;;;;;;;;;;;;32/01/2026;"]));
+    world.csv(
+        "computers.csv",
+        &table(&[
+            &changed,
+            PC_2,
+            "pc-3;Acme;SN-0003;;Fujitsu;;;;;;;;;;;",
+            "pc-4;Acme;SN-0004;;;;;;;;;;;;32/01/2026;",
+        ]),
+    );
 
     let plan = plan(&world).await;
 
     world.wrote_nothing();
-    assert_eq!((&plan["format"], &plan["job"], &plan["system"]), (&json!(1), &json!("nightly"), &json!("glpi")));
+    assert_eq!(
+        (&plan["format"], &plan["job"], &plan["system"]),
+        (&json!(1), &json!("nightly"), &json!("glpi"))
+    );
     assert_eq!(plan["digest"].as_str().map(str::len), Some(64));
     assert_eq!(
         plan["counts"],
@@ -33,8 +44,10 @@ async fn the_plan_says_what_would_be_written_and_writes_nothing() {
     assert_eq!(plan["references"][0]["class"], "Manufacturer");
     assert_eq!(plan["references"][0]["name"], "Fujitsu");
     let changes = plan["changes"].as_array().unwrap();
-    let shown: Vec<(&Value, &Value, &Value)> =
-        changes.iter().map(|change| (&change["operation"], &change["source_key"], &change["label"])).collect();
+    let shown: Vec<(&Value, &Value, &Value)> = changes
+        .iter()
+        .map(|change| (&change["operation"], &change["source_key"], &change["label"]))
+        .collect();
     assert_eq!(
         shown,
         [
@@ -47,13 +60,19 @@ async fn the_plan_says_what_would_be_written_and_writes_nothing() {
     assert_eq!(update["class"], "Computer");
     assert_eq!(update["remote_id"], world.glpi_row("Computer", "pc-1")["id"]);
     let field = &update["fields"][0];
-    assert_eq!((&field["field"], &field["before"], &field["after"]), (&json!("contact"), &json!("Ana"), &json!("Éva")));
+    assert_eq!(
+        (&field["field"], &field["before"], &field["after"]),
+        (&json!("contact"), &json!("Ana"), &json!("Éva"))
+    );
     assert_eq!(update["fields"].as_array().unwrap().len(), 1);
     let child = &update["children"][0];
     assert_eq!((&child["class"], &child["operation"]), (&json!("Item_OperatingSystem"), &json!("update")));
     assert_eq!((&child["fields"][0]["before"], &child["fields"][0]["after"]), (&json!("L-1"), &json!("L-9")));
     let reject = &plan["rejects"][0];
-    assert_eq!((&reject["source_key"], &reject["field"], &reject["partial"]), (&json!("SN-0004"), &json!("infocom.buy_date"), &json!(true)));
+    assert_eq!(
+        (&reject["source_key"], &reject["field"], &reject["partial"]),
+        (&json!("SN-0004"), &json!("infocom.buy_date"), &json!(true))
+    );
     assert_eq!(reject["origin"]["row"], 5);
     assert!(reject["reason"].as_str().unwrap().contains("32/01/2026"), "{reject}");
 }

@@ -48,7 +48,10 @@ async fn a_due_job_is_started_and_a_signal_ends_it_cleanly() {
     .await;
     stop(&world, child).await;
     let runs = world.store().runs(Some("nightly"), 100).unwrap();
-    assert!(runs.iter().all(|run| run.trigger == Trigger::Schedule && run.state == RunState::Done), "{runs:?}");
+    assert!(
+        runs.iter().all(|run| run.trigger == Trigger::Schedule && run.state == RunState::Done),
+        "{runs:?}"
+    );
     assert_eq!(runs.iter().map(|run| run.counts.create).sum::<u64>(), 2);
     assert_eq!(world.glpi_names("Computer"), ["pc-1", "pc-2"]);
     assert!(!world.requests().is_empty());
