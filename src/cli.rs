@@ -146,7 +146,7 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         plan: Option<PathBuf>,
         /// Only if the plan has this digest
-        #[arg(long, value_name = "DIGEST", requires = "plan")]
+        #[arg(long, value_name = "DIGEST", requires = "plan", conflicts_with = "job")]
         expect: Option<String>,
     },
     /// Apply the plan of a run that a limit refused

@@ -147,7 +147,7 @@ async fn a_run_is_listed_and_shown_afterwards() {
     assert_eq!((&runs[0]["state"], &runs[0]["counts"]["create"]), (&json!("done"), &json!(2)));
     let shown = world.program(&["show", runs[0]["id"].as_str().unwrap()]).await;
     assert_eq!(shown.code, Some(0), "{shown:?}");
-    assert!(shown.stdout.contains("pc-1") && shown.stdout.contains("Service pc-2"), "{shown:?}");
+    assert!(shown.stdout.contains("pc-1") && shown.stdout.contains("Service pc-1"), "{shown:?}");
     assert_eq!(world.program(&["show", "ffffffff"]).await.code, Some(2));
 }
 
