@@ -331,7 +331,10 @@ async fn story_of_plan(
     store.record_rejects(run, &plan.rejects)?;
     store.record_kept(run, &plan.kept)?;
     let refusals = match manner {
-        Manner::Saved => judge(&plan, &job.limits, &BTreeMap::new(), None),
+        Manner::Saved => {
+            let before = store.last_good_run(job.name.as_str())?.map(|run| run.records);
+            judge(&plan, &job.limits, &BTreeMap::new(), before.as_ref())
+        }
         Manner::Approved { .. } | Manner::Undo { .. } => Vec::new(),
     };
     if !refusals.is_empty() {

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use crate::model::change::{Basis, Refusal};
 use crate::model::job::{Limit, Limits};
-use crate::model::{Operation, Plan};
+use crate::model::{Change, Operation, Plan};
 
 /// Why a plan may not be applied; empty when it may.
 ///
-/// `before` holds the number of records per mapping in the last good run, `now` in this one.
+/// `before` holds the number of records per mapping in the last good run, `None` when there was none;
+/// `now` in this one.
 pub fn judge(
     plan: &Plan,
     limits: &Limits,
@@ -23,9 +24,14 @@ pub fn judge(
             refusals.push(refusal);
         }
     }
+    let mut limits = limits.clone();
+    if before.is_none() {
+        // A first run creates all it has, also in several goes when it is interrupted.
+        limits.create.percent = None;
+    }
     for basis in &plan.basis {
         for operation in [Operation::Create, Operation::Update, Operation::Retire] {
-            refusals.extend(exceeded(basis, operation, limits));
+            refusals.extend(exceeded(plan, basis, operation, &limits));
         }
     }
     refusals
@@ -56,14 +62,14 @@ fn shrunken(mapping: &str, now: u64, before: Option<u64>, limits: &Limits) -> Op
     })
 }
 
-fn exceeded(basis: &Basis, operation: Operation, limits: &Limits) -> Vec<Refusal> {
+fn exceeded(plan: &Plan, basis: &Basis, operation: Operation, limits: &Limits) -> Vec<Refusal> {
     let counts = &basis.counts;
     let (count, of, limit) = match operation {
-        // A first run creates all it has: only what the job already keeps is a measure.
+        // Only what the job already keeps is a measure.
         Operation::Create => (counts.create, basis.linked, &limits.create),
         // On a first run over a filled desk, what it already holds is the measure.
         Operation::Update => {
-            (counts.update, basis.linked.max(counts.update + counts.unchanged), &limits.update)
+            (overwritten(plan, basis), basis.linked.max(counts.update + counts.unchanged), &limits.update)
         }
         Operation::Retire => (counts.retire, basis.linked, &limits.retire),
         Operation::Restore => return Vec::new(),
@@ -86,6 +92,20 @@ fn exceeded(basis: &Basis, operation: Operation, limits: &Limits) -> Vec<Refusal
             },
         })
         .collect()
+}
+
+/// Updates of a class that change what is there. Child rows that are only added do not count: a first
+/// run that was interrupted leaves items without them, and the next one completes it.
+fn overwritten(plan: &Plan, basis: &Basis) -> u64 {
+    let overwrites = |change: &&Change| {
+        let mut children = change.children.iter();
+        !change.fields.is_empty()
+            || children.any(|child| child.operation != Operation::Create && !child.fields.is_empty())
+    };
+    let of_class = |change: &&Change| {
+        change.class.as_str() == basis.class && change.operation == Operation::Update
+    };
+    plan.changes.iter().filter(of_class).filter(overwrites).count() as u64
 }
 
 enum Exceeded {

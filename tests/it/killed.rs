@@ -52,7 +52,7 @@ async fn settles(world: &World, count: usize) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn kills_at_random_moments_lose_and_double_nothing() {
-    let world = slow(25).await;
+    let world = slow(30).await;
     world.csv("computers.csv", &many(24));
     let seed = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap().as_nanos() as u64;
     let mut state = seed | 1;
@@ -101,8 +101,25 @@ async fn a_kill_right_after_each_kind_of_write_is_settled() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_first_run_that_was_killed_is_completed_whatever_the_limits() {
+    let world = slow(0).await;
+    world.csv("computers.csv", &many(48));
+    let late = stocktake::sandbox::glpi::Effect::Delay(Duration::from_secs(30));
+    world.inject(stocktake::sandbox::glpi::Fault::new(late.clone()).method("POST").item_type("Computer").nth(4));
+    world.inject(stocktake::sandbox::glpi::Fault::new(late).method("POST").item_type("Computer").nth(5));
+    let mut child = world.command(&["run", "nightly"]).spawn().unwrap();
+    super::world::until("some computers", || world.glpi_rows("Computer").len() >= 20).await;
+    child.kill().unwrap();
+    ended(child).await;
+    world.requests();
+    assert!(world.glpi_rows("Computer").len() < 24);
+    settles(&world, 48).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_run_that_is_told_to_stop_ends_between_two_batches() {
     let world = slow(60).await;
+    world.job("nightly", &format!("{}[limits]\ncreate = \"off\"\n", super::fleet::JOB));
     world.csv("computers.csv", &many(24));
     let child = world.command(&["run", "nightly"]).spawn().unwrap();
     super::world::until("the first computers", || !world.glpi_rows("Computer").is_empty()).await;

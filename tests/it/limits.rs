@@ -69,6 +69,8 @@ async fn too_many_updates_creations_or_retirements_are_refused() {
     let world = kept(20).await;
     world.csv("computers.csv", &many(20).replace(";C ", ";D "));
     assert_eq!(refused_by(&world.run("nightly").await), ["limits.update.percent"]);
+    world.csv("computers.csv", &many(20).replace(";L-", ";M-"));
+    assert_eq!(refused_by(&world.run("nightly").await), ["limits.update.percent"], "children count too");
     world.csv("computers.csv", &many(31));
     assert_eq!(refused_by(&world.run("nightly").await), ["limits.create.percent"]);
     world.job("nightly", &format!("{JOB}[limits]\ncreate = {{ count = 10 }}\n"));

@@ -158,7 +158,8 @@ pub(in crate::config) struct RawLimits {
     pub shrink_percent: Option<At<ShrinkText>>,
     /// Creations; by default 50 percent.
     pub create: Option<At<LimitText>>,
-    /// Updates; by default 50 percent.
+    /// Updates that change what is there; by default 50 percent. Child rows that are only added do not
+    /// count.
     pub update: Option<At<LimitText>>,
     /// Retirements; by default 10 percent and 100 items.
     pub retire: Option<At<LimitText>>,
