@@ -8,8 +8,9 @@ use std::time::Duration;
 
 use stocktake::model::RunState;
 use stocktake::model::journal::Trigger;
+use stocktake::sandbox::glpi::Options;
 
-use super::fleet::{JOB, many, two_computers};
+use super::fleet::{JOB, fleet, many, two_computers};
 use super::world::{Outcome, World, ended, until};
 
 const EVERY_SECOND: &str = "[schedule]\ncron = \"* * * * * *\"\n";
@@ -60,24 +61,21 @@ async fn a_due_job_is_started_and_a_signal_ends_it_cleanly() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_signal_in_the_middle_of_a_run_ends_it_between_two_batches() {
-    let world = two_computers().await;
+    let world = fleet(Options { latency: Some(Duration::from_millis(60)), ..Options::default() }).await;
     world.settings("batch = 2", "");
-    world.csv("computers.csv", &many(40));
-    world.job("nightly", &format!("{JOB}{EVERY_SECOND}"));
-    // The second batch of computers takes its time.
-    let late = stocktake::sandbox::glpi::Effect::Delay(Duration::from_secs(2));
-    world.inject(stocktake::sandbox::glpi::Fault::new(late).method("POST").item_type("Computer").nth(3));
+    world.csv("computers.csv", &many(24));
+    world.job("nightly", &format!("{JOB}{EVERY_SECOND}[limits]\ncreate = \"off\"\n"));
     let child = serve(&world);
     until("some computers are there", || world.glpi_rows("Computer").len() >= 4).await;
     stop(&world, child).await;
     let runs = world.store().runs(Some("nightly"), 100).unwrap();
     assert_eq!(runs[0].state, RunState::Partial, "{runs:?}");
-    assert!(world.glpi_rows("Computer").len() < 40);
+    assert!(world.glpi_rows("Computer").len() < 24);
     assert_eq!(world.store().open_entries("nightly").unwrap(), []);
     assert!(!world.requests().is_empty());
     assert_eq!(world.run("nightly").await.run.state, RunState::Done);
     assert!(!world.requests().is_empty());
-    super::faults::assert_whole(&world, 40);
+    super::faults::assert_whole(&world, 24);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -171,7 +171,8 @@ impl Applier<'_> {
     }
 
     fn sum(&self) -> Applied {
-        let mut sum = Applied { stopped: self.stopped(), ..Applied::default() };
+        let unwritten = self.fates.iter().any(|fate| matches!(fate, Fate::Open | Fate::Failed));
+        let mut sum = Applied { stopped: self.stopped() && unwritten, ..Applied::default() };
         for fate in &self.fates {
             match fate {
                 Fate::Done => sum.applied += 1,
