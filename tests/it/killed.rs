@@ -53,7 +53,7 @@ async fn settles(world: &World, count: usize) {
 #[tokio::test(flavor = "multi_thread")]
 async fn kills_at_random_moments_lose_and_double_nothing() {
     let world = slow(30).await;
-    world.csv("computers.csv", &many(24));
+    world.csv("computers.csv", &many(60));
     let seed = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap().as_nanos() as u64;
     let mut state = seed | 1;
     let mut killed = 0;
@@ -62,11 +62,11 @@ async fn kills_at_random_moments_lose_and_double_nothing() {
         state ^= state << 13;
         state ^= state >> 7;
         state ^= state << 17;
-        killed += u32::from(killed_after(&world, Duration::from_millis(150 + state % 1200)).await);
+        killed += u32::from(killed_after(&world, Duration::from_millis(150 + state % 900)).await);
     }
     println!("seed {seed}: {killed} of {ROUNDS} runs were killed");
     assert!(killed > 0, "no run was caught alive");
-    settles(&world, 24).await;
+    settles(&world, 60).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
