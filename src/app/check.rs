@@ -42,10 +42,10 @@ pub async fn check(global: &Global, console: &Console, with_systems: bool, forma
         }
         Format::Text => {
             console.print(&format!(
-                "configuration: {} jobs, {} mappings, {} systems, no problems",
-                project.jobs.len(),
-                project.mappings.len(),
-                project.systems.len()
+                "configuration: {}, {}, {}, no problems",
+                counted(project.jobs.len(), "job"),
+                counted(project.mappings.len(), "mapping"),
+                counted(project.systems.len(), "system")
             ));
             for line in &lines {
                 let mark = if line.ok { "ok  " } else { "FAIL" };
@@ -54,6 +54,10 @@ pub async fn check(global: &Global, console: &Console, with_systems: bool, forma
         }
     }
     Ok(if ok { Exit::Done } else { Exit::CouldNotRun })
+}
+
+fn counted(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
 async fn connect_all(project: &Project) -> Vec<Line> {
