@@ -205,9 +205,9 @@ impl Names {
         let near = known.and_then(|table| {
             self.nearest_of(name, table.rows.len(), table.rows.iter().map(|row| table.shown(row)))
         });
-        let column = if by.as_str() == "name" { String::new() } else { format!(" with this {by}") };
+        let like = if by.as_str() == "name" { "of this name".to_owned() } else { format!("with this {by}") };
         let hint = near.map_or_else(String::new, |near| format!("; the nearest is `{near}`"));
-        let text = format!("`{name}`: the desk has no {class}{column} of this name{hint}");
+        let text = format!("`{name}`: the desk has no {class} {like}{hint}");
         if missing == MissingName::Skip { NameError::Skip(text) } else { NameError::Reject(text) }
     }
 

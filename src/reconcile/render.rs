@@ -51,6 +51,9 @@ pub fn text(plan: &Plan, refusals: &[Refusal], most: Option<usize>) -> String {
                 kept.reason
             );
         }
+        if plan.kept.len() > shown {
+            let _ = writeln!(out, "  … and {} more", plan.kept.len() - shown);
+        }
     }
     if !plan.rejects.is_empty() {
         let _ = writeln!(out, "\nRejected ({})", plan.rejects.len());
