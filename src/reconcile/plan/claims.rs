@@ -1,76 +1,96 @@
-//! Who claims an item or a key: two records that name the same one are both rejected, unless one
-//! of them names it by a stronger key.
+//! Who claims an item or a key: of the records that name the same one, those with a weaker claim
+//! are rejected, and all of them when several have the strongest. Decided when all records are
+//! known, so that their order does not matter.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::Hash;
 
 use crate::model::Origin;
 
 /// A record's claim. Level 0 is the link, 1 the first match key, and so on.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Claim {
-    /// Strength: lower is stronger.
-    pub level: u8,
     /// Record that claims.
     pub row: u32,
-    /// The record itself relies on this key (it did not have a stronger one).
-    pub relied_on: bool,
+    /// Strength: lower is stronger.
+    pub level: u8,
+    /// Whether the record is told by this key.
+    pub reliance: Reliance,
 }
 
-/// What came of a claim.
+/// Whether a record is told by a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reliance {
+    /// It has a stronger one.
+    Beside,
+    /// It has no stronger one.
+    On,
+}
+
+/// A claim that did not hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Verdict {
-    /// Nobody else claims it.
-    Free,
-    /// The other record has the stronger claim: this one is rejected.
-    Lost {
-        /// The other record.
-        to: u32,
-    },
-    /// This record has the stronger claim: the other is rejected.
-    Won {
-        /// The other record.
-        from: u32,
-    },
-    /// Both have the same claim: both are rejected.
-    Tie {
-        /// The other record.
-        with: u32,
-    },
+pub struct Loss {
+    /// Record that claimed.
+    pub row: u32,
+    /// What it claimed.
+    pub thing: String,
+    /// The records that name it, too.
+    pub to: Vec<u32>,
+    /// Whether those name it by a stronger key.
+    pub to_stronger: bool,
 }
 
 /// Claims on things with a key of type `K`.
 #[derive(Debug)]
 pub struct Claims<K> {
-    by: HashMap<K, Claim>,
+    first: HashMap<K, Claim>,
+    contests: BTreeMap<K, Contest>,
+}
+
+#[derive(Debug)]
+struct Contest {
+    thing: String,
+    claims: Vec<Claim>,
 }
 
 impl<K> Default for Claims<K> {
     fn default() -> Self {
-        Self { by: HashMap::new() }
+        Self { first: HashMap::new(), contests: BTreeMap::new() }
     }
 }
 
-impl<K: std::hash::Hash + Eq> Claims<K> {
-    /// Claims a thing.
-    pub fn claim(&mut self, thing: K, claim: Claim) -> Verdict {
-        let Some(held) = self.by.get_mut(&thing) else {
-            self.by.insert(thing, claim);
-            return Verdict::Free;
-        };
-        match (held.relied_on, claim.relied_on) {
-            (false, false) => Verdict::Free,
-            (true, false) => Verdict::Won { from: held.row },
-            (false, true) => Verdict::Lost { to: held.row },
-            (true, true) => match claim.level.cmp(&held.level) {
-                std::cmp::Ordering::Equal => Verdict::Tie { with: held.row },
-                std::cmp::Ordering::Greater => Verdict::Lost { to: held.row },
-                std::cmp::Ordering::Less => {
-                    let from = held.row;
-                    *held = claim;
-                    Verdict::Won { from }
-                }
-            },
+impl<K: Hash + Ord + Copy> Claims<K> {
+    /// Claims a thing, which is named in words when it is claimed twice.
+    pub fn claim(&mut self, key: K, claim: Claim, thing: impl FnOnce() -> String) {
+        let held = *self.first.entry(key).or_insert(claim);
+        if held.row != claim.row {
+            let contest = self.contests.entry(key);
+            contest.or_insert_with(|| Contest { thing: thing(), claims: vec![held] }).claims.push(claim);
         }
+    }
+
+    /// The claims that do not hold.
+    pub fn losses(&mut self) -> Vec<Loss> {
+        std::mem::take(&mut self.contests).into_values().flat_map(Contest::losses).collect()
+    }
+}
+
+impl Contest {
+    fn losses(mut self) -> Vec<Loss> {
+        self.claims.sort_unstable();
+        let (on, beside): (Vec<Claim>, Vec<Claim>) =
+            self.claims.iter().partition(|claim| claim.reliance == Reliance::On);
+        let best = on.iter().map(|claim| claim.level).min();
+        let strongest: Vec<u32> = match beside.as_slice() {
+            [] => on.iter().filter(|claim| Some(claim.level) == best).map(|claim| claim.row).collect(),
+            beside => beside.iter().map(|claim| claim.row).collect(),
+        };
+        let lost = on.iter().filter_map(|claim| {
+            let to: Vec<u32> = strongest.iter().copied().filter(|row| *row != claim.row).collect();
+            let to_stronger = !strongest.contains(&claim.row);
+            (!to.is_empty()).then(|| Loss { row: claim.row, thing: self.thing.clone(), to, to_stronger })
+        });
+        lost.collect()
     }
 }
 

@@ -4,8 +4,8 @@ use crate::model::Reject;
 
 use crate::reconcile::matching::hash_key;
 
-use super::claims::{Claim, Verdict};
-use super::rows::{FeedPlanner, RowDraft};
+use super::claims::{Claim, Reliance};
+use super::rows::{FeedPlanner, Key, RowDraft};
 
 /// What a record is matched with.
 pub(super) enum Matched {
@@ -32,31 +32,32 @@ impl FeedPlanner<'_> {
 
     /// What the keys of the record say.
     pub(super) fn find_by_keys(
-        &self,
+        &mut self,
         draft: &RowDraft,
         source_key: &str,
         keys: &[(u8, Vec<String>)],
     ) -> Result<Matched, Box<Reject>> {
         for (level, parts) in keys {
-            let key = &self.keys[usize::from(*level) - 1];
-            let Some(index) = key.index else { continue };
+            let Key { name, index, .. } = &self.keys[usize::from(*level) - 1];
+            let Some(index) = *index else { continue };
             let found = self.state.keys[index].find(&self.state.table.items, parts);
             match found.as_slice() {
                 [] => {}
                 [one] => return Ok(Matched::Existing { at: *one, level: *level }),
-                several => {
+                _ => {
                     let mut ids: Vec<i64> =
-                        several.iter().map(|at| self.state.table.items[*at as usize].id).collect();
+                        found.iter().map(|at| self.state.table.items[*at as usize].id).collect();
                     ids.sort_unstable();
                     let shown: Vec<String> = ids.iter().take(5).map(|id| format!("#{id}")).collect();
                     let reason = format!(
                         "ambiguous: {} {} items have {} `{}`: {}",
                         ids.len(),
                         self.state.class,
-                        key.name,
-                        parts.join(" / "),
+                        name,
+                        self.key_values(*level, &draft.targets, &draft.entity),
                         shown.join(", ")
                     );
+                    self.see_items(&found);
                     return Err(self.refuse(draft, source_key, reason));
                 }
             }
@@ -64,88 +65,68 @@ impl FeedPlanner<'_> {
         Ok(Matched::New)
     }
 
-    pub(super) fn claim_item(
-        &mut self,
-        draft: &RowDraft,
-        id: i64,
-        level: u8,
-        source_key: &str,
-    ) -> Result<(), Box<Reject>> {
+    /// Notes that items may be those of a record that cannot be used: they are not missing.
+    fn see_items(&mut self, found: &[u32]) {
+        for at in found {
+            let id = self.state.table.items[*at as usize].id;
+            if let Some(link) = self.state.links.of_item(id) {
+                self.state.links.see(link);
+            }
+        }
+    }
+
+    /// Notes which items a record that is rejected may be of. False when it is none that is known.
+    pub(super) fn see(&mut self, source_key: &str, keys: &[(u8, Vec<String>)]) -> bool {
+        let mut seen = false;
+        if let Some(link) = self.state.links.of_key(source_key) {
+            self.state.links.see(link);
+            seen = true;
+        }
+        for (level, parts) in keys {
+            let Some(index) = self.keys[usize::from(*level) - 1].index else { continue };
+            let found = self.state.keys[index].find(&self.state.table.items, parts);
+            self.see_items(&found);
+            seen |= !found.is_empty();
+        }
+        seen
+    }
+
+    /// Claims the item that a record is matched with.
+    pub(super) fn claim_item(&mut self, draft: &RowDraft, id: i64, level: u8) {
         if let Some(link) = self.state.links.of_item(id) {
             self.state.links.see(link);
         }
-        let claim = Claim { level, row: draft.number, relied_on: true };
-        let verdict = self.state.item_claims.claim(id, claim);
-        if verdict == Verdict::Free {
-            return Ok(());
-        }
-        let thing = format!("{} #{id}", self.state.class);
-        self.settle(draft, verdict, &thing, source_key)
+        let claim = Claim { row: draft.number, level, reliance: Reliance::On };
+        let class = &self.state.class;
+        self.state.item_claims.claim(id, claim, || format!("{class} #{id}"));
     }
 
+    /// Claims the keys of a record that has no link: two of them may not give one key to two items.
     pub(super) fn claim_keys(
         &mut self,
         draft: &RowDraft,
         source_key: &str,
         keys: &[(u8, Vec<String>)],
-    ) -> Result<(), Box<Reject>> {
-        let mut claims: Vec<(u8, Vec<u8>, u64, String)> = Vec::new();
+    ) {
+        let mut claims = std::mem::take(&mut self.state.key_claims);
         if draft.desired.source_key.is_some() {
-            claims.push((
-                0,
-                Vec::new(),
-                hash_key(&[source_key.to_owned()]),
-                format!("the source key `{source_key}`"),
-            ));
-        }
-        for (level, parts) in keys {
-            let key = &self.keys[usize::from(*level) - 1];
-            let text = self.key_values(*level, &draft.targets, &draft.entity);
-            claims.push((
-                *level,
-                key.name.clone().into_bytes(),
-                hash_key(parts),
-                format!("{} `{text}`", key.name),
-            ));
+            let claim = Claim { row: draft.number, level: 0, reliance: Reliance::On };
+            claims.claim(hash_key(&[source_key.to_owned()]), claim, || {
+                format!("the source key `{source_key}`")
+            });
         }
         let strongest = keys.first().map_or(0, |(level, _)| *level);
-        for (level, name, hash, thing) in claims {
-            let claim = Claim { level, row: draft.number, relied_on: level <= strongest };
-            let verdict = self.state.key_claims.claim((name, hash), claim);
-            self.settle(draft, verdict, &thing, source_key)?;
+        for (key_level, parts) in keys {
+            let name = &self.keys[usize::from(*key_level) - 1].name;
+            let on = *key_level == strongest;
+            let reliance = if on { Reliance::On } else { Reliance::Beside };
+            let claim = Claim { row: draft.number, level: *key_level, reliance };
+            let mut named = vec![name.clone()];
+            named.extend_from_slice(parts);
+            claims.claim(hash_key(&named), claim, || {
+                format!("{name} `{}`", self.key_values(*key_level, &draft.targets, &draft.entity))
+            });
         }
-        Ok(())
-    }
-
-    fn settle(
-        &mut self,
-        draft: &RowDraft,
-        verdict: Verdict,
-        thing: &str,
-        source_key: &str,
-    ) -> Result<(), Box<Reject>> {
-        let mine = &draft.desired.origin;
-        match verdict {
-            Verdict::Free => Ok(()),
-            Verdict::Won { from } => {
-                self.state
-                    .retractions
-                    .insert(from, format!("{thing} is also named by {mine}, by a stronger key"));
-                Ok(())
-            }
-            Verdict::Lost { to } => {
-                let other = self.state.origins.get(to);
-                Err(self.refuse(
-                    draft,
-                    source_key,
-                    format!("{thing} is also named by {other}, by a stronger key"),
-                ))
-            }
-            Verdict::Tie { with } => {
-                let other = self.state.origins.get(with);
-                self.state.retractions.insert(with, format!("{thing} is also named by {mine}"));
-                Err(self.refuse(draft, source_key, format!("{thing} is also named by {other}")))
-            }
-        }
+        self.state.key_claims = claims;
     }
 }

@@ -8,12 +8,13 @@ mod contracts;
 mod diff;
 mod find;
 mod parts;
+mod references;
 mod retire;
 mod rows;
 mod seal;
 mod write;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -105,14 +106,16 @@ struct ClassState {
     keys: Vec<KeyIndex>,
     origins: claims::Origins,
     item_claims: claims::Claims<i64>,
-    key_claims: claims::Claims<(Vec<u8>, u64)>,
+    key_claims: claims::Claims<u64>,
     outcomes: Vec<RowOutcome>,
     rejects: Vec<Reject>,
+    left_out: Vec<(u32, Reject)>,
+    unattributed: Vec<usize>,
     records: u64,
     owner_rows: HashMap<u32, Change>,
     kept: Vec<(u32, Kept)>,
     updates: Vec<(u32, LinkUpdate)>,
-    retractions: HashMap<u32, String>,
+    gone: HashSet<u32>,
     complete: bool,
 }
 
@@ -151,11 +154,13 @@ impl Planner {
             key_claims: claims::Claims::default(),
             outcomes: Vec::new(),
             rejects: Vec::new(),
+            left_out: Vec::new(),
+            unattributed: Vec::new(),
             records: 0,
             owner_rows: HashMap::new(),
             kept: Vec::new(),
             updates: Vec::new(),
-            retractions: HashMap::new(),
+            gone: HashSet::new(),
             complete: true,
         });
     }

@@ -18,11 +18,19 @@ pub fn retire(settings: &Settings, names: &mut Names, state: &mut ClassState) {
     if settings.missing == Missing::Keep || !state.complete {
         return;
     }
-    for at in 0..state.links.rows().len() {
-        let link = state.links.row(at);
-        if link.seen || link.retired || link.ownership == Ownership::Matched {
-            continue;
+    let missing = missing(state);
+    if !missing.is_empty() && !state.unattributed.is_empty() {
+        let none = match missing.len() {
+            1 => "; it may be the one missing item, which is not retired".to_owned(),
+            several => format!("; it may be one of the {several} missing items, none of which is retired"),
+        };
+        for at in &state.unattributed {
+            state.rejects[*at].reason.push_str(&none);
         }
+        return;
+    }
+    for at in missing {
+        let link = state.links.row(at);
         let Some(item) = state.table.get(link.remote_id) else { continue };
         let (source_key, remote_id) = (link.source_key.to_string(), link.remote_id);
         let label = label_of(state, item);
@@ -64,6 +72,15 @@ pub fn retire(settings: &Settings, names: &mut Names, state: &mut ClassState) {
             },
         );
     }
+}
+
+/// Links of items that are ours, there, and named by no record.
+fn missing(state: &ClassState) -> Vec<usize> {
+    let rows = state.links.rows().iter().enumerate();
+    rows.filter(|(_, link)| !link.seen && !link.retired && link.ownership != Ownership::Matched)
+        .filter(|(_, link)| state.table.get(link.remote_id).is_some())
+        .map(|(at, _)| at)
+        .collect()
 }
 
 fn flag_fields(

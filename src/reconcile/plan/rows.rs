@@ -11,7 +11,7 @@ use crate::model::{Header, Kind, Record, Reject, Value};
 
 use crate::reconcile::matching::{KeyIndex, MayBeEmpty, key_of};
 use crate::reconcile::names::{NameError, Names};
-use crate::reconcile::transform::{Desired, JunkFilter, Transform, Transformed, Wanted};
+use crate::reconcile::transform::{Attempt, Desired, JunkFilter, Transform, Wanted};
 
 use super::contracts::Contracts;
 use super::find::Matched;
@@ -32,7 +32,7 @@ pub struct FeedPlanner<'p> {
     pub(super) keys: Vec<Key>,
     cache: Vec<NameCache>,
     pub(super) entity_field: Option<usize>,
-    waiting: Vec<(usize, Desired)>,
+    waiting: Vec<(usize, Desired, Option<Refused>)>,
     contracts: OnceCell<Contracts>,
 }
 
@@ -71,8 +71,16 @@ pub(super) struct RowDraft {
     pub(super) rejects: Vec<Reject>,
 }
 
-/// Targets, the item's entity, and what was left out.
-type Targets = (Vec<Target>, Value, Vec<Reject>);
+/// What a record wants once names are ids.
+struct Targets {
+    targets: Vec<Target>,
+    entity: Value,
+    left_out: Vec<Reject>,
+    refused: Option<Refused>,
+}
+
+/// Why a record is rejected, with the index of the field.
+type Refused = (Option<usize>, Reject);
 
 /// Names already looked up for one field, with the entity from which they were seen.
 type NameCache = HashMap<Box<str>, (Value, Result<Value, NameError>)>;
@@ -125,58 +133,82 @@ impl<'p> FeedPlanner<'p> {
         }
     }
 
-    /// A row that the source could not read.
+    /// A row that the source could not read: it may be any item's.
     pub fn reject(&mut self, reject: Reject) {
         *self.records += 1;
         self.state.records += 1;
+        self.reject_unattributed(reject);
+    }
+
+    fn reject_unattributed(&mut self, reject: Reject) {
+        self.state.unattributed.push(self.state.rejects.len());
         self.state.rejects.push(reject);
     }
 
     /// One record.
     pub fn record(&mut self, record: &Record) {
-        let desired = match self.transform.apply(record) {
-            Transformed::Skipped => return,
-            Transformed::Rejected(reject) => return self.reject(reject),
-            Transformed::Desired(desired) => *desired,
+        let (desired, refused) = match self.transform.attempt(record) {
+            Attempt { desired: Some(desired), refused } => (desired, refused),
+            Attempt { desired: None, refused: Some((_, reject)) } => return self.reject(reject),
+            Attempt { desired: None, refused: None } => return,
         };
         *self.records += 1;
         self.state.records += 1;
         if class::is_tree(&self.mapping.class) {
             // A place may stand before the place it is in: they are planned from the top.
-            self.waiting.push((depth(self.mapping, &desired), desired));
+            self.waiting.push((depth(self.mapping, &desired), desired, refused));
         } else {
-            self.plan(desired);
+            self.plan(desired, refused);
         }
     }
 
     /// No more records of this source come.
     pub fn end(mut self) {
         let mut waiting = std::mem::take(&mut self.waiting);
-        waiting.sort_by_key(|(depth, _)| *depth);
-        for (_, desired) in waiting {
-            self.plan(desired);
+        waiting.sort_by_key(|(depth, ..)| *depth);
+        for (_, desired, refused) in waiting {
+            self.plan(desired, refused);
         }
     }
 
-    fn plan(&mut self, desired: Desired) {
+    fn plan(&mut self, desired: Desired, refused: Option<Refused>) {
         let number = self.state.origins.push(&desired.origin);
         // Retirements are numbered behind records: outcomes has one slot per number.
         self.state.outcomes.resize(number as usize + 1, RowOutcome::Rejected);
-        if let Err(reject) = self.plan_row(number, desired) {
+        if let Err(reject) = self.plan_row(number, desired, refused) {
             self.state.outcomes[number as usize] = RowOutcome::Rejected;
             self.state.rejects.push(*reject);
         }
     }
 
-    fn plan_row(&mut self, number: u32, mut desired: Desired) -> Result<(), Box<Reject>> {
-        let (targets, entity, left_out) = self.targets(&mut desired)?;
+    fn plan_row(
+        &mut self,
+        number: u32,
+        mut desired: Desired,
+        refused: Option<Refused>,
+    ) -> Result<(), Box<Reject>> {
+        let Targets { targets, entity, left_out, refused } = self.targets(&mut desired, refused);
         let source_key = match &desired.source_key {
-            Some(key) => key.clone(),
-            None => match self.keys_of(&targets, &entity).next() {
-                Some((level, _)) => self.key_text(level, &targets, &entity),
-                None => return Err(self.no_key(&desired, &targets)),
-            },
+            Some(key) => Some(key.clone()),
+            None => {
+                let first = self.keys_of(&targets, &entity).next();
+                first.map(|(level, _)| self.key_text(level, &targets, &entity))
+            }
         };
+        let Some(source_key) = source_key else {
+            let reject =
+                refused.map_or_else(|| self.no_key(&desired, &targets), |(_, reject)| Box::new(reject));
+            self.state.unattributed.push(self.state.rejects.len());
+            return Err(reject);
+        };
+        if let Some((field, reject)) = refused {
+            let keys: Vec<(u8, Vec<String>)> = self.keys_of(&targets, &entity).collect();
+            let seen = self.see(&source_key, &keys);
+            if !seen && field.is_none_or(|field| self.is_key_field(field)) {
+                self.state.unattributed.push(self.state.rejects.len());
+            }
+            return Err(Box::new(reject));
+        }
         let mut draft = RowDraft {
             number,
             link: self.state.links.of_key(&source_key),
@@ -202,11 +234,14 @@ impl<'p> FeedPlanner<'p> {
         match matched {
             Matched::Existing { at, level } => {
                 let id = self.state.table.items[at as usize].id;
-                self.claim_item(&draft, id, level, &source_key)?;
+                self.claim_item(&draft, id, level);
+                if level > 0 {
+                    self.claim_keys(&draft, &source_key, &keys);
+                }
                 self.update(draft, at, level, source_key);
             }
             Matched::InTrash { id, ours: true } => {
-                self.claim_item(&draft, id, 0, &source_key)?;
+                self.claim_item(&draft, id, 0);
                 self.restore(draft, id, source_key);
             }
             Matched::InTrash { id, ours: false } => {
@@ -217,7 +252,7 @@ impl<'p> FeedPlanner<'p> {
                 return Err(self.refuse(&draft, &source_key, reason));
             }
             Matched::New => {
-                self.claim_keys(&draft, &source_key, &keys)?;
+                self.claim_keys(&draft, &source_key, &keys);
                 self.create(draft, source_key);
             }
         }
@@ -235,21 +270,31 @@ impl<'p> FeedPlanner<'p> {
         })
     }
 
-    /// Names become ids, the item's entity first.
-    fn targets(&mut self, desired: &mut Desired) -> Result<Targets, Box<Reject>> {
+    fn is_key_field(&self, field: usize) -> bool {
+        self.keys.iter().any(|key| key.fields.contains(&field))
+    }
+
+    /// Names become ids, the item's entity first. A field that the record is rejected for is left
+    /// untouched.
+    fn targets(&mut self, desired: &mut Desired, mut refused: Option<Refused>) -> Targets {
         let mut left_out = Vec::new();
         let mut entity = self.names.default_entity();
+        let mut entity_target = Target::Untouched;
         if let Some(field) = self.entity_field
             && let Wanted::Name(name) = &desired.wanted[field]
         {
             let none = Value::Empty;
             match self.resolve(field, name, &none) {
-                Ok(value) => entity = value,
+                Ok(value) => {
+                    entity_target = Target::Value(value.clone());
+                    entity = value;
+                }
                 Err(NameError::Skip(reason)) => {
                     left_out.push(field_reject(desired, &self.fields[field].path, reason, true))
                 }
                 Err(NameError::Reject(reason)) => {
-                    return Err(Box::new(field_reject(desired, &self.fields[field].path, reason, false)));
+                    let reject = field_reject(desired, &self.fields[field].path, reason, false);
+                    refused = refused.or(Some((Some(field), reject)));
                 }
             }
         }
@@ -260,7 +305,7 @@ impl<'p> FeedPlanner<'p> {
                 Wanted::Clear => Target::Value(canonical(&self.mapping.fields[field].kind, Value::Empty)),
                 Wanted::Set(value) => Target::Value(value),
                 Wanted::Until(date) => Target::Until(date),
-                Wanted::Name(_) if Some(field) == self.entity_field => Target::Value(entity.clone()),
+                Wanted::Name(_) if Some(field) == self.entity_field => entity_target.clone(),
                 Wanted::Name(name) => match self.resolve(field, &name, &entity) {
                     Ok(value) => Target::Value(value),
                     Err(NameError::Skip(reason)) => {
@@ -268,12 +313,14 @@ impl<'p> FeedPlanner<'p> {
                         Target::Untouched
                     }
                     Err(NameError::Reject(reason)) => {
-                        return Err(Box::new(field_reject(desired, &self.fields[field].path, reason, false)));
+                        let reject = field_reject(desired, &self.fields[field].path, reason, false);
+                        refused = refused.or(Some((Some(field), reject)));
+                        Target::Untouched
                     }
                 },
             });
         }
-        Ok((targets, entity, left_out))
+        Targets { targets, entity, left_out, refused }
     }
 
     fn resolve(&mut self, field: usize, name: &str, entity: &Value) -> Result<Value, NameError> {
@@ -359,6 +406,7 @@ impl<'p> FeedPlanner<'p> {
                         format!("{path} `{value}` names nothing")
                     }
                     Target::Value(value) if !value.is_empty() => continue,
+                    Target::Untouched if Some(*field) == self.entity_field => continue,
                     _ => format!("{path} is blank"),
                 };
                 if !reasons.contains(&reason) {

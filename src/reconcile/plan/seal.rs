@@ -1,13 +1,13 @@
-//! Puts the parts of a plan together: retractions, order, counts, digest.
+//! Puts the parts of a plan together: what is named twice, order, counts, digest.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use sha2::{Digest, Sha256};
 
 use crate::model::change::Counts;
-use crate::model::{Change, Operation, Plan, Reject};
+use crate::model::{Change, Operation, Origin, Plan, Reject, Value};
 
-use super::{ClassState, Planned, Planner, RowOutcome};
+use super::{ClassState, Planned, Planner, RowOutcome, references};
 
 /// Version of the plan's JSON form.
 pub const FORMAT: u32 = 1;
@@ -26,22 +26,28 @@ pub fn seal(mut planner: Planner) -> Planned {
         rejects: std::mem::take(&mut planner.rejects),
         kept: Vec::new(),
     };
+    for state in &mut planner.classes {
+        drop_lost_claims(state);
+    }
+    while drop_orphans(&mut planner.classes) {}
+    planner.classes.iter_mut().for_each(drop_empty);
     let mut links = Vec::new();
     for state in &mut planner.classes {
-        apply_retractions(state);
-        let gone: HashSet<u32> = state.retractions.keys().copied().collect();
+        let gone = std::mem::take(&mut state.gone);
+        let left_out = state.left_out.drain(..).filter(|(row, _)| !gone.contains(row));
+        state.rejects.extend(left_out.map(|(_, reject)| reject));
         let mut changes: Vec<Change> = std::mem::take(&mut state.owner_rows).into_values().collect();
         changes.sort_by(|a, b| {
             (a.operation, &a.source_key, a.remote_id).cmp(&(b.operation, &b.source_key, b.remote_id))
         });
         let rejects = std::mem::take(&mut state.rejects);
-        plan.basis.push(state.basis(&changes, rejects.len() as u64));
-        let basis = plan.basis.last().map(|basis| basis.counts).unwrap_or_default();
-        plan.counts.create += basis.create;
-        plan.counts.update += basis.update;
-        plan.counts.retire += basis.retire;
-        plan.counts.restore += basis.restore;
-        plan.counts.unchanged += basis.unchanged;
+        let basis = state.basis(&changes, rejects.len() as u64);
+        plan.counts.create += basis.counts.create;
+        plan.counts.update += basis.counts.update;
+        plan.counts.retire += basis.counts.retire;
+        plan.counts.restore += basis.counts.restore;
+        plan.counts.unchanged += basis.counts.unchanged;
+        plan.basis.push(basis);
         plan.changes.extend(changes);
         plan.rejects.extend(rejects);
         plan.kept.extend(state.kept.drain(..).filter(|(row, _)| !gone.contains(row)).map(|(_, kept)| kept));
@@ -52,7 +58,7 @@ pub fn seal(mut planner: Planner) -> Planned {
     plan.rejects.dedup();
     plan.counts.reject = plan.rejects.len() as u64;
     plan.kept.sort_by(|a, b| (&a.class, &a.source_key, &a.field).cmp(&(&b.class, &b.source_key, &b.field)));
-    drop_unused_references(&mut plan);
+    references::settle(&mut plan);
     plan.digest = digest(&plan);
     Planned { plan, links, records: planner.records }
 }
@@ -71,78 +77,101 @@ pub fn count(changes: &[Change]) -> Counts {
     counts
 }
 
-fn apply_retractions(state: &mut ClassState) {
-    let mut retracted: Vec<(&u32, &String)> = state.retractions.iter().collect();
-    retracted.sort();
-    for (row, reason) in retracted {
-        let change = state.owner_rows.remove(row);
-        state.outcomes[*row as usize] = RowOutcome::Rejected;
-        state.rejects.push(Reject {
-            origin: state.origins.get(*row),
-            source_key: change.map(|change| change.source_key),
-            field: None,
-            reason: reason.clone(),
-            partial: false,
-        });
+/// Records named twice are rejected, each with the others that name the same.
+fn drop_lost_claims(state: &mut ClassState) {
+    let mut reasons: BTreeMap<u32, String> = BTreeMap::new();
+    // What two records have in common says more than which item that is.
+    let losses = state.key_claims.losses().into_iter().chain(state.item_claims.losses());
+    for loss in losses {
+        let mut others: Vec<Origin> = loss.to.iter().map(|row| state.origins.get(*row)).collect();
+        others.sort();
+        let mut shown: Vec<String> = others.iter().take(3).map(ToString::to_string).collect();
+        if others.len() > shown.len() {
+            shown.push(format!("{} more", others.len() - shown.len()));
+        }
+        let stronger = if loss.to_stronger { ", by a stronger key" } else { "" };
+        let reason = format!("{} is also named by {}{stronger}", loss.thing, shown.join(", "));
+        reasons.entry(loss.row).or_insert(reason);
+    }
+    for (row, reason) in reasons {
+        let source_key = state.owner_rows.get(&row).map(|change| change.source_key.clone());
+        drop_row(state, row, source_key, None, reason);
     }
 }
 
-/// A row that lost its claim may have asked for reference rows that nobody else needs. They are
-/// left out, and the others are renumbered.
-fn drop_unused_references(plan: &mut Plan) {
-    use crate::model::Value;
-    let mut needed = vec![false; plan.references.len()];
-    let mut mark = |value: &Value| {
-        if let Value::NewRef(index) = value
-            && let Some(flag) = needed.get_mut(*index as usize)
-        {
-            *flag = true;
-        }
-    };
-    for change in &plan.changes {
-        let children = change.children.iter().flat_map(|child| &child.fields);
-        change.fields.iter().chain(children).for_each(|field| mark(&field.to));
-    }
-    for at in (0..plan.references.len()).rev() {
-        if needed[at] {
-            let reference = &plan.references[at];
-            for value in std::iter::once(&reference.parent).chain(&reference.entity) {
-                if let Value::NewRef(index) = value {
-                    needed[*index as usize] = true;
+fn drop_row(
+    state: &mut ClassState,
+    row: u32,
+    source_key: Option<String>,
+    field: Option<String>,
+    reason: String,
+) {
+    state.owner_rows.remove(&row);
+    state.outcomes[row as usize] = RowOutcome::Rejected;
+    state.gone.insert(row);
+    let origin = state.origins.get(row);
+    state.rejects.push(Reject { origin, source_key, field, reason, partial: false });
+}
+
+/// Records that point at an item whose own record was rejected are rejected, too; where it is a
+/// contract that they are linked to, only the link is left out. True when there were any.
+fn drop_orphans(classes: &mut [ClassState]) -> bool {
+    let changes = classes.iter().flat_map(|state| state.owner_rows.values());
+    let made: HashSet<String> = changes
+        .filter(|change| change.operation == Operation::Create)
+        .map(|change| format!("{}/{}", change.class, change.source_key))
+        .collect();
+    let is_orphan = |key: &str| !made.contains(key);
+    let mut any = false;
+    for state in classes {
+        let mut orphans: BTreeMap<u32, (String, String, String)> = BTreeMap::new();
+        for (row, change) in &mut state.owner_rows {
+            let parts = change.children.iter().flat_map(|child| &child.fields);
+            for field in change.fields.iter().chain(parts) {
+                if let Value::NewItem(key) = &field.to
+                    && is_orphan(key)
+                {
+                    let reason = not_created(key);
+                    orphans.insert(*row, (change.source_key.clone(), field.field.clone(), reason));
                 }
             }
+            let lost =
+                change.children.extract_if(.., |child| child.link_to_new.as_deref().is_some_and(is_orphan));
+            for child in lost {
+                let reject = Reject {
+                    origin: state.origins.get(*row),
+                    source_key: Some(change.source_key.clone()),
+                    field: child.part.prefix().map(str::to_owned),
+                    reason: not_created(child.link_to_new.as_deref().unwrap_or_default()),
+                    partial: true,
+                };
+                state.left_out.push((*row, reject));
+            }
+        }
+        any |= !orphans.is_empty();
+        for (row, (source_key, field, reason)) in orphans {
+            drop_row(state, row, Some(source_key), Some(field), reason);
         }
     }
-    if needed.iter().all(|needed| *needed) {
-        return;
-    }
-    let mut next = 0;
-    let numbers: Vec<u32> = needed
-        .iter()
-        .map(|needed| {
-            let number = next;
-            next += u32::from(*needed);
-            number
-        })
-        .collect();
-    let renumber = |value: &mut Value| {
-        if let Value::NewRef(index) = value {
-            *index = numbers[*index as usize];
+    any
+}
+
+fn not_created(key: &str) -> String {
+    let key = key.split_once('/').map_or(key, |(_, key)| key);
+    format!("`{key}` is not created: its own record is rejected")
+}
+
+/// An update of which nothing is left is none.
+fn drop_empty(state: &mut ClassState) {
+    let outcomes = &mut state.outcomes;
+    state.owner_rows.retain(|row, change| {
+        let empty =
+            change.operation == Operation::Update && change.fields.is_empty() && change.children.is_empty();
+        if empty {
+            outcomes[*row as usize] = RowOutcome::Unchanged;
         }
-    };
-    let mut at = 0;
-    plan.references.retain(|_| {
-        at += 1;
-        needed[at - 1]
+        !empty
     });
-    for reference in &mut plan.references {
-        renumber(&mut reference.parent);
-        reference.entity.iter_mut().for_each(renumber);
-    }
-    for change in &mut plan.changes {
-        let children = change.children.iter_mut().flat_map(|child| &mut child.fields);
-        change.fields.iter_mut().chain(children).for_each(|field| renumber(&mut field.to));
-    }
 }
 
 /// The part of a plan that concerns these source keys, sealed anew.
@@ -150,7 +179,7 @@ pub fn only_these(mut plan: Plan, keys: &[String]) -> Plan {
     plan.changes.retain(|change| keys.contains(&change.source_key));
     let counts = count(&plan.changes);
     plan.counts = Counts { unchanged: plan.counts.unchanged, reject: plan.counts.reject, ..counts };
-    drop_unused_references(&mut plan);
+    references::settle(&mut plan);
     plan.digest = digest(&plan);
     plan
 }

@@ -40,7 +40,7 @@ impl FeedPlanner<'_> {
         };
         self.remember(&mut draft, &source_key, Some(id), ownership, link);
         self.report_kept(&mut draft, &source_key, id, &label);
-        self.state.rejects.append(&mut draft.rejects);
+        self.leave_out(&mut draft);
         self.state.outcomes[draft.number as usize] =
             if changed { RowOutcome::Changed } else { RowOutcome::Unchanged };
         if changed {
@@ -156,6 +156,11 @@ impl FeedPlanner<'_> {
             let Some(before) = before else { continue };
             let at = self.state.table.columns.iter().position(|known| known.as_str() == column);
             let Some(live) = at.and_then(|at| item.values.get(at)) else { continue };
+            let flagged = link.and_then(|link| self.state.links.base(link, self.state.links.path(column)));
+            if flagged.is_some_and(|flagged| flagged != value_hash(live)) {
+                // Somebody has given it another value since.
+                continue;
+            }
             if fields.iter().any(|field| field.field == column) {
                 continue;
             }
@@ -231,7 +236,7 @@ impl FeedPlanner<'_> {
         let label = text("name").unwrap_or_else(|| source_key.clone());
         self.announce(&fields, &source_key);
         self.remember(&mut draft, &source_key, None, Ownership::Made, None);
-        self.state.rejects.append(&mut draft.rejects);
+        self.leave_out(&mut draft);
         self.state.outcomes[draft.number as usize] = RowOutcome::Changed;
         let change = Change {
             class: self.state.class.clone(),
@@ -288,6 +293,12 @@ impl FeedPlanner<'_> {
         let agreed = std::mem::take(&mut draft.agreed);
         let update = LinkUpdate { class, source_key: source_key.to_owned(), remote_id, ownership, agreed };
         self.state.updates.push((draft.number, update));
+    }
+
+    /// Values that are left out while the rest of the record goes on.
+    fn leave_out(&mut self, draft: &mut RowDraft) {
+        let number = draft.number;
+        self.state.left_out.extend(draft.rejects.drain(..).map(|reject| (number, reject)));
     }
 
     fn report_kept(&mut self, draft: &mut RowDraft, source_key: &str, remote_id: i64, label: &str) {

@@ -59,6 +59,15 @@ pub enum Transformed {
     Rejected(Reject),
 }
 
+/// A record as far as it can be read.
+#[derive(Debug)]
+pub struct Attempt {
+    /// What is wanted; `None` when the record is not wanted, or when not even that can be told.
+    pub desired: Option<Desired>,
+    /// Why the record is rejected, with the index of the field.
+    pub refused: Option<(Option<usize>, Reject)>,
+}
+
 /// A mapping bound to the columns of one source.
 #[derive(Debug)]
 pub struct Transform<'m> {
@@ -125,24 +134,35 @@ impl<'m> Transform<'m> {
 
     /// What a record makes.
     pub fn apply(&self, record: &Record) -> Transformed {
-        match self.try_apply(record) {
-            Ok(Some(desired)) => Transformed::Desired(Box::new(desired)),
-            Ok(None) => Transformed::Skipped,
-            Err(Refused { field, reason }) => {
-                let origin = record.origin.clone();
-                Transformed::Rejected(Reject { origin, source_key: None, field, reason, partial: false })
-            }
+        match self.attempt(record) {
+            Attempt { refused: Some((_, reject)), .. } => Transformed::Rejected(reject),
+            Attempt { desired: Some(desired), .. } => Transformed::Desired(Box::new(desired)),
+            Attempt { desired: None, refused: None } => Transformed::Skipped,
         }
     }
 
-    fn try_apply(&self, record: &Record) -> Result<Option<Desired>, Refused> {
+    /// What a record makes, as far as it can be read: a record that is rejected may still tell
+    /// which item it is.
+    pub fn attempt(&self, record: &Record) -> Attempt {
+        let rejected = |Refused { field, reason }| {
+            let path = field.map(|field: usize| self.mapping.fields[field].path());
+            (field, Reject { origin: record.origin.clone(), source_key: None, field: path, reason, partial: false })
+        };
+        match self.try_apply(record) {
+            Ok((desired, refused)) => Attempt { desired, refused: refused.map(rejected) },
+            Err(refused) => Attempt { desired: None, refused: Some(rejected(refused)) },
+        }
+    }
+
+    fn try_apply(&self, record: &Record) -> Result<(Option<Desired>, Option<Refused>), Refused> {
         if let Some(condition) = &self.mapping.only_if {
             let text =
                 self.templates.render(condition, record).map_err(|reason| Refused { field: None, reason })?;
             if matches!(text.trim().to_lowercase().as_str(), "" | "false" | "0" | "none") {
-                return Ok(None);
+                return Ok((None, None));
             }
         }
+        let mut refused = None;
         let mut desired = Desired {
             origin: record.origin.clone(),
             source_key: self.plain(self.source_key.as_ref(), record)?,
@@ -155,7 +175,8 @@ impl<'m> Transform<'m> {
             let wanted = match self.field(rule, input, record) {
                 Ok(wanted) => wanted,
                 Err(reason) if rule.required || self.key_fields[at] => {
-                    return Err(Refused { field: Some(rule.path()), reason });
+                    refused = refused.or(Some(Refused { field: Some(at), reason }));
+                    Wanted::Untouched
                 }
                 Err(reason) => {
                     desired.left_out.push(Reject {
@@ -174,7 +195,7 @@ impl<'m> Transform<'m> {
             }
             desired.wanted.push(wanted);
         }
-        Ok(Some(desired))
+        Ok((Some(desired), refused))
     }
 
     fn plain(&self, input: Option<&BoundInput<'_>>, record: &Record) -> Result<Option<String>, Refused> {
@@ -242,7 +263,7 @@ impl<'m> Transform<'m> {
 }
 
 struct Refused {
-    field: Option<String>,
+    field: Option<usize>,
     reason: String,
 }
 

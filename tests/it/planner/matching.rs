@@ -40,8 +40,8 @@ fn two_rows_of_the_same_key_are_both_rejected() {
       0 to create, 0 to update, 0 to retire, 0 to restore, 0 unchanged, 2 rejected
 
     Rejected (2)
-      ! rows.csv:2: Computer #1 is also named by rows.csv:3
-      ! rows.csv:3: Computer #1 is also named by rows.csv:2
+      ! rows.csv:2: serial `s1` is also named by rows.csv:3
+      ! rows.csv:3: serial `s1` is also named by rows.csv:2
     ");
 }
 
@@ -52,9 +52,9 @@ fn three_rows_of_the_same_key_are_all_rejected() {
       0 to create, 0 to update, 0 to retire, 0 to restore, 0 unchanged, 3 rejected
 
     Rejected (3)
-      ! rows.csv:2: serial `S1` is also named by rows.csv:4
-      ! rows.csv:3: serial `S1` is also named by rows.csv:2
-      ! rows.csv:4: serial `S1` is also named by rows.csv:2
+      ! rows.csv:2: serial `S1` is also named by rows.csv:3, rows.csv:4
+      ! rows.csv:3: serial `S1` is also named by rows.csv:2, rows.csv:4
+      ! rows.csv:4: serial `S1` is also named by rows.csv:2, rows.csv:3
     ");
 }
 
@@ -66,7 +66,7 @@ fn a_row_that_several_items_answer_to_is_rejected() {
       0 to create, 0 to update, 0 to retire, 0 to restore, 0 unchanged, 1 rejected
 
     Rejected (1)
-      ! rows.csv:2: ambiguous: 2 Computer items have serial `s1`: #1, #2
+      ! rows.csv:2: ambiguous: 2 Computer items have serial `S1`: #1, #2
     ");
 }
 
@@ -84,7 +84,7 @@ fn junk_is_no_key() {
           serial = `0000000`
 
     Rejected (1)
-      ! rows.csv:4: no key to match it by: serial `-` names nothing, name `N/A` names nothing, entities_id is blank
+      ! rows.csv:4: no key to match it by: serial `-` names nothing, name `N/A` names nothing
     ");
 }
 
@@ -180,7 +180,15 @@ fn same_names_with_different_serials_are_different_computers() {
 #[test]
 fn a_name_is_another_in_another_entity() {
     let desk = desk_with_pc().names("Entity", "1 Root > A");
-    assert_snapshot!(check(PC, "Name,Serial,Entity\nPC-1,,Root\nPC-1,,Root > A\n", &desk), @"");
+    assert_snapshot!(check(PC, "Name,Serial,Entity\nPC-1,,Root\nPC-1,,Root > A\n", &desk), @r"
+    Plan of pc for practice
+      1 to create, 0 to update, 0 to retire, 0 to restore, 1 unchanged, 0 rejected
+
+    Changes (1)
+      + Computer PC-1 (name + entities_id=PC-1 / Root > A)
+          name = `PC-1`
+          entities_id = `Root > A`
+    ");
 }
 
 #[test]
@@ -289,7 +297,7 @@ fn rows_of_two_files_cannot_claim_one_item() {
       0 to create, 0 to update, 0 to retire, 0 to restore, 0 unchanged, 2 rejected
 
     Rejected (2)
-      ! rows.csv:2: Computer #1 is also named by rows.csv:2
-      ! rows.csv:2: Computer #1 is also named by rows.csv:2
+      ! more.csv:2: serial `S1` is also named by rows.csv:2
+      ! rows.csv:2: serial `S1` is also named by more.csv:2
     ");
 }

@@ -37,10 +37,18 @@ struct Feed {
 /// A case as the program has read it.
 pub struct Loaded {
     project: Project,
-    /// Per feed its mapping, its header and its rows.
-    pub feeds: Vec<(Arc<Mapping>, Arc<Header>, Vec<Result<Record, Reject>>)>,
+    /// Its feeds.
+    pub feeds: Vec<Rows>,
     /// Not all records of the first feed's class could be read.
     pub incomplete: bool,
+}
+
+/// The rows of a feed.
+pub struct Rows {
+    mapping: Arc<Mapping>,
+    header: Arc<Header>,
+    /// As they stand in the file.
+    pub records: Vec<Result<Record, Reject>>,
 }
 
 impl Case {
@@ -58,7 +66,8 @@ impl Case {
     /// One more feed.
     pub fn feed(mut self, mapping: &str, rows: &str) -> Self {
         let (mapping, content) = (mapping.to_owned(), rows.as_bytes().to_vec());
-        self.feeds.push(Feed { mapping, file: "rows.csv", content });
+        let file = if self.feeds.is_empty() { "rows.csv" } else { "more.csv" };
+        self.feeds.push(Feed { mapping, file, content });
         self
     }
 
@@ -96,7 +105,7 @@ impl Case {
             let mut rows = source::read(&file, &feed.source.format, &columns(&mapping)).unwrap();
             let records = rows.by_ref().collect();
             assert!(rows.take_failure().is_none());
-            (mapping, rows.header(), records)
+            Rows { mapping, header: rows.header(), records }
         };
         let feeds = project.jobs[&JobName::from("pc")].feeds.iter().map(read).collect();
         Loaded { project, feeds, incomplete: false }
@@ -148,7 +157,13 @@ impl Loaded {
             adopt: job.adopt,
             locks: stocktake::model::Locks::default(),
         };
-        let mut planner = Planner::new(settings, desk.catalog());
+        let mut catalog = desk.catalog();
+        for rule in self.feeds.iter().flat_map(|feed| &feed.mapping.fields) {
+            if let Some(class) = rule.kind.target() {
+                catalog.tables.entry((class, rule.kind.target_by())).or_default();
+            }
+        }
+        let mut planner = Planner::new(settings, catalog);
         for query in queries(&self.project, job) {
             let mut links = LinkTable::default();
             desk.links
@@ -159,9 +174,9 @@ impl Loaded {
             planner.class(ClassInput { table: desk.table(&query), links, class: query.class });
         }
         if self.incomplete {
-            planner.incomplete(&self.feeds[0].0.class);
+            planner.incomplete(&self.feeds[0].mapping.class);
         }
-        for (mapping, header, records) in &self.feeds {
+        for Rows { mapping, header, records } in &self.feeds {
             let mut feed = planner.feed(mapping, header).unwrap();
             for record in records {
                 match record {

@@ -1,0 +1,76 @@
+//! The reference rows of a plan: only those that something needs, in an order that does not
+//! depend on that of the records.
+
+use crate::model::{Plan, Reference, Value};
+
+/// Leaves out references that nothing needs (a record that asked for one may have been rejected)
+/// and sorts the others: entities first, then by class, parents before children, by path.
+pub fn settle(plan: &mut Plan) {
+    let needed = needed(plan);
+    let mut order: Vec<usize> = (0..plan.references.len()).filter(|at| needed[*at]).collect();
+    order.sort_by_cached_key(|at| rank(&plan.references, &plan.references[*at]));
+    let mut numbers = vec![0; plan.references.len()];
+    for (number, at) in (0u32..).zip(&order) {
+        numbers[*at] = number;
+    }
+    let renumber = |value: &mut Value| {
+        if let Value::NewRef(index) = value {
+            *index = numbers[*index as usize];
+        }
+    };
+    plan.references = order.iter().map(|at| plan.references[*at].clone()).collect();
+    for reference in &mut plan.references {
+        renumber(&mut reference.parent);
+        reference.entity.iter_mut().for_each(renumber);
+    }
+    for change in &mut plan.changes {
+        let children = change.children.iter_mut().flat_map(|child| &mut child.fields);
+        change.fields.iter_mut().chain(children).for_each(|field| renumber(&mut field.to));
+    }
+}
+
+fn needed(plan: &Plan) -> Vec<bool> {
+    let mut needed = vec![false; plan.references.len()];
+    let mut mark = |value: &Value| {
+        if let Value::NewRef(index) = value
+            && let Some(flag) = needed.get_mut(*index as usize)
+        {
+            *flag = true;
+        }
+    };
+    for change in &plan.changes {
+        let children = change.children.iter().flat_map(|child| &child.fields);
+        change.fields.iter().chain(children).for_each(|field| mark(&field.to));
+    }
+    for at in (0..plan.references.len()).rev() {
+        if needed[at] {
+            let reference = &plan.references[at];
+            for value in std::iter::once(&reference.parent).chain(&reference.entity) {
+                if let Value::NewRef(index) = value {
+                    needed[*index as usize] = true;
+                }
+            }
+        }
+    }
+    needed
+}
+
+/// Not an entity, class, depth, path, entity and parent: by id, or by path when they are new.
+type Rank = (bool, String, usize, String, Place, Place);
+
+/// Id, and path of a row that is new.
+type Place = (i64, String);
+
+fn rank(all: &[Reference], reference: &Reference) -> Rank {
+    let place = |value: &Value| match value {
+        Value::Ref(id) => (*id, String::new()),
+        Value::NewRef(index) => {
+            (-1, all.get(*index as usize).map_or_else(String::new, |row| row.path.clone()))
+        }
+        _ => (-1, String::new()),
+    };
+    let depth = reference.path.matches(" > ").count();
+    let entity = reference.entity.as_ref().map_or_else(Place::default, place);
+    let class = reference.class.to_string();
+    (class != "Entity", class, depth, reference.path.clone(), entity, place(&reference.parent))
+}

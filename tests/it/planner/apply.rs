@@ -1,0 +1,205 @@
+//! A plan applied to the desk of these tests, as a run that meets no trouble would leave it.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::collections::BTreeMap;
+
+use stocktake::model::change::Retirement;
+use stocktake::model::class::parent_column;
+use stocktake::model::link::encode;
+use stocktake::model::{
+    Change, ChildChange, ClassName, FieldChange, Link, Operation, Ownership, Part, ReferenceRow, Value,
+};
+use stocktake::reconcile::Planned;
+
+use super::desk::{Desk, Row, Values};
+
+/// Applies a plan and remembers what it says.
+pub fn apply(desk: &Desk, planned: &Planned) -> Desk {
+    let mut applying =
+        Applying { desk: desk.clone(), references: Vec::new(), items: BTreeMap::new(), next: 1000 };
+    for reference in &planned.plan.references {
+        let id = applying.id();
+        let parent = applying.resolved(&reference.parent);
+        let entity = reference.entity.as_ref().map(|entity| applying.resolved(entity));
+        let row = ReferenceRow {
+            id,
+            name: reference.name.as_str().into(),
+            parent: number(&parent).or((reference.class.as_str() == "Entity").then_some(0)),
+            entity: entity.as_ref().and_then(number),
+            recursive: reference.recursive,
+        };
+        applying.add_name(&reference.class, "name", row);
+        applying.references.push(id);
+    }
+    let waits =
+        |change: &&Change| change.fields.iter().filter(|field| matches!(field.to, Value::NewItem(_))).count();
+    let mut changes: Vec<&Change> = planned.plan.changes.iter().collect();
+    changes.sort_by_key(|change| (change.operation == Operation::Retire, waits(change)));
+    changes.into_iter().for_each(|change| applying.change(change));
+    for update in &planned.links {
+        let id = update
+            .remote_id
+            .or(applying.items.get(&format!("{}/{}", update.class, update.source_key)).copied());
+        let link = applying.link(&update.class, &update.source_key, id.unwrap());
+        link.ownership = update.ownership;
+        link.base.extend(update.agreed.iter().map(|(path, text)| (path.to_string(), text.clone())));
+    }
+    applying.desk
+}
+
+struct Applying {
+    desk: Desk,
+    references: Vec<i64>,
+    items: BTreeMap<String, i64>,
+    next: i64,
+}
+
+impl Applying {
+    fn id(&mut self) -> i64 {
+        let taken = |id: i64| self.desk.items.keys().any(|(_, known)| *known == id);
+        self.next += 1;
+        while taken(self.next) || self.desk.names.values().flatten().any(|row| row.id == self.next) {
+            self.next += 1;
+        }
+        self.next
+    }
+
+    fn add_name(&mut self, class: &ClassName, by: &str, row: ReferenceRow) {
+        let table = self.desk.names.entry((class.to_string(), by.to_owned())).or_default();
+        table.push(row);
+        table.sort_by_key(|row| row.id);
+    }
+
+    fn resolved(&self, value: &Value) -> Value {
+        match value {
+            Value::NewRef(index) => Value::Ref(self.references[*index as usize]),
+            Value::NewItem(key) => Value::Ref(self.items[key.as_ref()]),
+            other => other.clone(),
+        }
+    }
+
+    fn write(&self, fields: &[FieldChange], values: &mut Values) {
+        for field in fields {
+            values.insert(field.field.clone(), self.resolved(&field.to));
+        }
+    }
+
+    fn link(&mut self, class: &ClassName, source_key: &str, id: i64) -> &mut Link {
+        let links = &mut self.desk.links;
+        let known = links.iter().position(|link| link.class == *class && link.remote_id == id);
+        let at = known.unwrap_or_else(|| {
+            links.retain(|link| link.class != *class || link.source_key != source_key);
+            links.push(Link {
+                system: "practice".to_owned(),
+                job: "pc".to_owned(),
+                class: class.clone(),
+                source_key: source_key.to_owned(),
+                remote_id: id,
+                ownership: Ownership::Matched,
+                base: BTreeMap::new(),
+                absent_runs: 0,
+                retired_at: None,
+            });
+            links.len() - 1
+        });
+        links[at].source_key = source_key.to_owned();
+        &mut links[at]
+    }
+
+    fn change(&mut self, change: &Change) {
+        let id = change.remote_id.unwrap_or_else(|| self.id());
+        let key = (change.class.to_string(), id);
+        let mut row = self.desk.items.remove(&key).unwrap_or_default();
+        for field in &change.fields {
+            let live = row.values.get(&field.field).cloned().unwrap_or_default();
+            let unset = |value: &Value| value.is_empty() || *value == Value::Ref(0);
+            assert!(live == field.was || unset(&live) && unset(&field.was), "{} was {live}", field.field);
+        }
+        self.write(&change.fields, &mut row.values);
+        match change.operation {
+            Operation::Retire => row.trashed = change.retirement == Some(Retirement::Trash),
+            Operation::Create | Operation::Restore | Operation::Update => row.trashed = false,
+        }
+        if change.operation == Operation::Create {
+            self.items.insert(format!("{}/{}", change.class, change.source_key), id);
+            self.announce(&change.class, id, &row);
+        }
+        self.desk.items.insert(key, row);
+        self.remember(change, id);
+        for child in &change.children {
+            self.child(change, id, child);
+        }
+    }
+
+    fn remember(&mut self, change: &Change, id: i64) {
+        let written: Vec<(String, String)> = change
+            .fields
+            .iter()
+            .map(|field| (field.field.clone(), encode(&self.resolved(&field.to))))
+            .collect();
+        let link = self.link(&change.class, &change.source_key, id);
+        match change.operation {
+            Operation::Create => link.ownership = Ownership::Made,
+            Operation::Update => {}
+            Operation::Retire => {
+                let before =
+                    change.fields.iter().map(|field| (format!("~{}", field.field), encode(&field.was)));
+                link.base.extend(before);
+                link.retired_at = Some("2026-11-21T00:00:00+00:00".to_owned());
+            }
+            Operation::Restore => {
+                link.base.retain(|path, _| !path.starts_with('~'));
+                link.retired_at = None;
+            }
+        }
+        link.base.extend(written);
+    }
+
+    fn announce(&mut self, class: &ClassName, id: i64, row: &Row) {
+        let tables: Vec<String> =
+            self.desk.names.keys().filter(|(of, _)| of == class.as_str()).map(|(_, by)| by.clone()).collect();
+        for by in tables {
+            let Some(Value::Text(name)) = row.values.get(&by) else { continue };
+            let parent = row.values.get(parent_column(class).as_str()).and_then(number);
+            let entity = Some(row.values.get("entities_id").and_then(number).unwrap_or(0));
+            self.add_name(
+                class,
+                &by,
+                ReferenceRow { id, name: name.clone(), parent, entity, recursive: false },
+            );
+        }
+    }
+
+    fn child(&mut self, change: &Change, item: i64, child: &ChildChange) {
+        let class = change.class.to_string();
+        let new = child.link_to_new.as_ref().map(|key| self.items[key.as_ref()]);
+        let id = new.or(child.remote_id).unwrap_or_else(|| self.id());
+        let key = (child.part, class, item, id);
+        if child.part == Part::Contract {
+            let mut row = self.desk.items.remove(&("Contract".to_owned(), id)).unwrap_or_default();
+            self.write(&child.fields, &mut row.values);
+            self.desk.items.insert(("Contract".to_owned(), id), row);
+            self.desk.parts.entry(key).or_default();
+        } else {
+            let mut values = self.desk.parts.remove(&key).unwrap_or_default();
+            self.write(&child.fields, &mut values);
+            self.desk.parts.insert(key, values);
+        }
+        let prefix = child.part.prefix().unwrap();
+        let written: Vec<(String, String)> = child
+            .fields
+            .iter()
+            .map(|field| (format!("{prefix}.{}", field.field), encode(&self.resolved(&field.to))))
+            .collect();
+        let link = self.link(&change.class, &change.source_key, item);
+        link.base.extend(written);
+        link.base.insert(format!("{prefix}.#"), id.to_string());
+    }
+}
+
+fn number(value: &Value) -> Option<i64> {
+    match value {
+        Value::Ref(id) => Some(*id),
+        _ => None,
+    }
+}
