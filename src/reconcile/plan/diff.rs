@@ -36,7 +36,7 @@ pub fn decide(
     }
     match rule.write {
         Write::Create => return FieldVerdict::Silent,
-        Write::Fill if !live.is_empty() => return FieldVerdict::Silent,
+        Write::Fill if !is_unset(&rule.kind, live) => return FieldVerdict::Silent,
         Write::Always | Write::Fill => {}
     }
     let Some(base) = base else { return FieldVerdict::Write };
@@ -53,6 +53,12 @@ pub fn decide(
         }
         Conflict::Ask => FieldVerdict::Keep("both changed: decide which value holds".to_owned()),
     }
+}
+
+/// Nothing in a number reads back as 0.
+fn is_unset(kind: &Kind, live: &Value) -> bool {
+    let number = matches!(kind, Kind::Integer | Kind::Decimal | Kind::MonthsUntil { .. });
+    live.is_empty() || number && matches!(live, Value::Int(0) | Value::Decimal(0))
 }
 
 /// The plan's line for a field.

@@ -1,10 +1,18 @@
 //! The planner from outside: a mapping as an administrator writes it, rows as a file holds them,
 //! items as the desk has them; the plan as people read it.
 
+mod any;
+mod apply;
+mod cells;
 mod desk;
+mod fields;
+mod limits;
 mod project;
+mod retire;
 
 mod matching;
+mod names;
+mod parts;
 
 use desk::Desk;
 use project::Case;
