@@ -102,9 +102,8 @@ fn overwritten(plan: &Plan, basis: &Basis) -> u64 {
         !change.fields.is_empty()
             || children.any(|child| child.operation != Operation::Create && !child.fields.is_empty())
     };
-    let of_class = |change: &&Change| {
-        change.class.as_str() == basis.class && change.operation == Operation::Update
-    };
+    let of_class =
+        |change: &&Change| change.class.as_str() == basis.class && change.operation == Operation::Update;
     plan.changes.iter().filter(of_class).filter(overwrites).count() as u64
 }
 

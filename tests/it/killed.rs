@@ -64,7 +64,7 @@ async fn kills_at_random_moments_lose_and_double_nothing() {
         state ^= state << 17;
         killed += u32::from(killed_after(&world, Duration::from_millis(150 + state % 900)).await);
     }
-    println!("seed {seed}: {killed} of {ROUNDS} runs were killed");
+    eprintln!("seed {seed}: {killed} of {ROUNDS} runs were killed");
     assert!(killed > 0, "no run was caught alive");
     settles(&world, 60).await;
 }
@@ -105,7 +105,9 @@ async fn a_first_run_that_was_killed_is_completed_whatever_the_limits() {
     let world = slow(0).await;
     world.csv("computers.csv", &many(48));
     let late = stocktake::sandbox::glpi::Effect::Delay(Duration::from_secs(30));
-    world.inject(stocktake::sandbox::glpi::Fault::new(late.clone()).method("POST").item_type("Computer").nth(4));
+    world.inject(
+        stocktake::sandbox::glpi::Fault::new(late.clone()).method("POST").item_type("Computer").nth(4),
+    );
     world.inject(stocktake::sandbox::glpi::Fault::new(late).method("POST").item_type("Computer").nth(5));
     let mut child = world.command(&["run", "nightly"]).spawn().unwrap();
     super::world::until("some computers", || world.glpi_rows("Computer").len() >= 20).await;

@@ -18,7 +18,7 @@ use stocktake::engine::{Progress, this_node};
 use stocktake::model::journal::Trigger;
 use stocktake::model::project::Project;
 use stocktake::model::report::Report;
-use stocktake::model::{Job, JobName, Plan};
+use stocktake::model::{Job, JobName};
 use stocktake::sandbox::glpi::{Control, Fault, Options, PracticeGlpi, Running, Seen};
 use stocktake::store::Store;
 use tempfile::TempDir;
@@ -78,7 +78,7 @@ impl World {
             read_mails: Mutex::new(BTreeSet::new()),
             mails_matter: AtomicBool::new(false),
         };
-        world.file("secrets/token", &token);
+        world.file("secrets/token", token);
         world.settings("", "[mail.files]\nfolder = \"var/mail\"\n");
         world
     }
@@ -157,12 +157,6 @@ impl World {
             progress: Arc::new(Progress::hidden()),
         };
         Ok(run_job(&setting, &job, Trigger::Command).await?.report)
-    }
-
-    /// The plan that `plan JOB` shows.
-    pub async fn plan(&self, job: &str) -> Plan {
-        let outcome = self.program(&["plan", job, "--format", "json"]).await;
-        serde_json::from_str(&outcome.stdout).unwrap_or_else(|_| panic!("no plan: {outcome:?}"))
     }
 
     /// The real program with this project; it has not been started yet.
@@ -246,7 +240,7 @@ impl World {
         seen.into_iter().filter(writes).collect()
     }
 
-    /// What one write after the other did, in the test's own words nothing.
+    /// No write reached the practice GLPI since the last look.
     #[track_caller]
     pub fn wrote_nothing(&self) {
         assert_eq!(self.requests(), Vec::<String>::new());
@@ -321,7 +315,8 @@ pub fn age(path: &Path, by: Duration) {
 pub async fn ended(child: Child) -> Outcome {
     let waiting = tokio::task::spawn_blocking(move || child.wait_with_output());
     let output = tokio::time::timeout(Duration::from_secs(60), waiting).await;
-    let output = output.expect("the program did not end within a minute").unwrap().unwrap();
+    let Ok(output) = output else { panic!("the program did not end within a minute") };
+    let output = output.unwrap().unwrap();
     Outcome {
         code: output.status.code(),
         stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
