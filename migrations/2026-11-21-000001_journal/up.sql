@@ -30,6 +30,8 @@ CREATE TABLE entries (
     class TEXT NOT NULL,
     operation TEXT NOT NULL,
     source_key TEXT NOT NULL,
+    -- The child set that the row belongs to; null for items, names and links.
+    part TEXT,
     label TEXT NOT NULL,
     remote_id BIGINT,
     fields TEXT NOT NULL,

@@ -17,7 +17,7 @@ use anyhow::Context;
 use crate::cli::{Cli, Command, Global};
 use crate::config::{self, Problems, secrets};
 use crate::engine::run::Setting;
-use crate::engine::{Progress, this_node};
+use crate::engine::{Progress, connect, this_node};
 use crate::model::project::{Project, StateUrl};
 use crate::model::{Job, JobName};
 use crate::store::Store;
@@ -156,6 +156,8 @@ fn find_job<'p>(project: &'p Project, name: &str) -> Result<&'p Job, Failure> {
 
 /// Opens the state database, and makes it when it is not there.
 fn open_store(project: &Project) -> anyhow::Result<Store> {
+    // Names, serials and mails stand there.
+    connect::make_private(&project.folder.join("var"))?;
     let password = match &project.state {
         StateUrl::Postgres { password: Some(secret), .. } => {
             let of = || format!("the state database needs the secret {secret}");

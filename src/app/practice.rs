@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use anyhow::{Context, bail};
 
 use crate::cli::Global;
+use crate::engine::connect::make_private;
 use crate::engine::serve::shutdown_signal;
 use crate::model::project::System;
 use crate::sandbox::glpi::{Options, PracticeGlpi};
@@ -44,6 +45,9 @@ fn missing(system: Option<&str>) -> anyhow::Error {
 async fn run(console: &Console, listen: SocketAddr, database: std::path::PathBuf) -> anyhow::Result<()> {
     if !listen.ip().is_loopback() {
         bail!("{listen} is not on loopback: the practice GLPI is for this machine only");
+    }
+    if let Some(folder) = database.parent() {
+        make_private(folder)?;
     }
     let options = Options { database: Some(database.clone()), listen, ..Options::default() };
     let (token, app_token) = (options.user_token.clone(), options.app_token.clone());

@@ -41,9 +41,7 @@ pub async fn plan(global: &Global, console: &Console, job: &str, wish: &PlanWish
     let surveyed = survey_only(&project, store.as_ref(), job).await?;
     let plan = surveyed.planned.plan;
     let before = match &store {
-        Some(store) => {
-            store.last_good_run(job.name.as_str()).context("cannot read the runs")?.map(|run| run.records)
-        }
+        Some(store) => run::counts_before(store, job)?,
         None => None,
     };
     let refusals = judge(&plan, &job.limits, &surveyed.planned.records, before.as_ref());
@@ -88,7 +86,8 @@ async fn survey_only(
     let files = read::find(project, store, job).await?;
     let desk = connect::open(project, &job.system).await?;
     let surveyed = async {
-        let held = survey::look(project, job, &desk.glpi, &progress).await?;
+        let mut held = survey::look(project, job, &desk.glpi, &progress).await?;
+        survey::find_hidden(store, job, &desk.glpi, &mut held).await?;
         progress.stage("planning");
         let today = run::today(job, Utc::now());
         tokio::task::block_in_place(|| {
@@ -214,6 +213,14 @@ pub async fn approve(global: &Global, console: &Console, id: &str, only: &[Strin
         let text =
             format!("run {} is {state}: only a refused run whose plan is kept can be approved", refused.id);
         return Err(Failure::Usage(text));
+    }
+    let since = store.last_good_run(&refused.job).map_err(anyhow::Error::new)?;
+    if let Some(since) = since.filter(|since| since.id > refused.id) {
+        let text = format!(
+            "run {} ended well after run {} was refused: its plan is out of date",
+            since.id, refused.id
+        );
+        return Err(Failure::Other(anyhow::anyhow!(text)));
     }
     let mut plan = saved::load(&path)?;
     if !only.is_empty() {

@@ -1,5 +1,8 @@
 //! Opens the system of a job: secrets are read here, and the practice desk is started here.
 
+use std::os::unix::fs::DirBuilderExt;
+use std::path::Path;
+
 use anyhow::{Context, bail};
 
 use crate::config::secrets;
@@ -61,7 +64,20 @@ async fn open_glpi(project: &Project, name: &str, system: &GlpiSystem) -> anyhow
     Ok(OpenDesk { glpi, default_entity, practice: None })
 }
 
+/// Makes a folder that only its owner can read, with those above it; one that is there stays as it is.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn make_private(folder: &Path) -> anyhow::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true).mode(0o700);
+    builder.create(folder).with_context(|| format!("cannot make the folder {}", folder.display()))
+}
+
 async fn open_practice(name: &str, system: &PracticeSystem) -> anyhow::Result<OpenDesk> {
+    if let Some(folder) = system.database.parent() {
+        make_private(folder)?;
+    }
     let options = Options { database: Some(system.database.clone()), ..Options::default() };
     let token = options.user_token.clone();
     let practice = PracticeGlpi::open(options)

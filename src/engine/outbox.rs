@@ -65,18 +65,25 @@ pub async fn send_due(project: &Project, store: &Store) -> anyhow::Result<usize>
     if matches!(project.mail.transport, MailTransport::None) {
         return Ok(0);
     }
-    let now = Utc::now();
     let mut sent = 0;
-    for (mail, attempts) in store.due_mails(now, now + CLAIM, 50)? {
+    loop {
+        // One at a time: another program may send the others meanwhile.
+        let now = Utc::now();
+        let Some((mail, attempts)) = store.due_mails(now, now + CLAIM, 1)?.pop() else { return Ok(sent) };
         match send(project, store, &mail).await {
             Ok(()) => {
                 store.mail_sent(&mail.id, Utc::now())?;
                 sent += 1;
             }
-            Err(error) => record_failure(store, &mail, attempts, &error)?,
+            Err(error) => {
+                record_failure(store, &mail, attempts, &error)?;
+                if !matches!(error, SendError::Delivery(DeliveryError::Permanent(_))) {
+                    // The server is most likely down: the others wait for the next round.
+                    return Ok(sent);
+                }
+            }
         }
     }
-    Ok(sent)
 }
 
 fn record_failure(

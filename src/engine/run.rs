@@ -164,25 +164,55 @@ async fn with_heartbeat(
             if let Err(error) = setting.store.heartbeat(run, Utc::now()) {
                 tracing::warn!(run.id = %run, %error, "no sign of life could be written");
                 if matches!(error, crate::store::StoreError::NotRunning { .. }) {
-                    setting.stop.store(true, Ordering::Relaxed);
+                    return Err(anyhow::anyhow!(
+                        "another program took this run for dead and goes on with it"
+                    ));
                 }
             }
         }
     };
     let outcome = tokio::select! {
         outcome = story => outcome,
-        () = beat => unreachable_beat(),
+        lost = beat => lost,
     };
     setting.progress.end();
     outcome.unwrap_or_else(|error| Outcome::failed(&error))
 }
 
-fn unreachable_beat() -> anyhow::Result<Outcome> {
-    Err(anyhow::anyhow!("the sign of life ended before the run"))
+/// Waits until no other job writes to the system: two that create the same names at once would make
+/// each of them twice. Of runs that wait for one another the one that began first goes on.
+async fn wait_for_system(setting: &Setting, job: &Job, run: &RunId) -> anyhow::Result<()> {
+    let (project, store) = (&setting.project, &setting.store);
+    let others: Vec<&Job> =
+        project.jobs.values().filter(|other| other.system == job.system && other.name != job.name).collect();
+    if others.is_empty() {
+        return Ok(());
+    }
+    // A run whose id was made before ours may still be on its way into the database.
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let mut told = false;
+    loop {
+        let mut before_us = None;
+        for other in &others {
+            settle::interrupt_dead_runs(store, other.name.as_str(), &setting.node)?;
+            before_us = before_us.or(store.running(other.name.as_str())?.filter(|theirs| theirs.id < *run));
+        }
+        let Some(theirs) = before_us else { return Ok(()) };
+        if setting.stop.load(Ordering::Relaxed) {
+            anyhow::bail!("stopped while run {} of job {} wrote to {}", theirs.id, theirs.job, job.system);
+        }
+        if !told {
+            tracing::warn!(job = %job.name, "waits for run {} of job {}, which writes to {} too", theirs.id, theirs.job, job.system);
+            setting.progress.stage("waiting for another job");
+            told = true;
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
 }
 
 async fn story(setting: &Setting, job: &Job, run: &RunId) -> anyhow::Result<Outcome> {
     let (project, store) = (&setting.project, &setting.store);
+    wait_for_system(setting, job, run).await?;
     setting.progress.stage("reading the sources");
     let files = read::find(project, Some(store), job).await?;
     if files.iter().all(|feed| feed.read.is_empty()) {
@@ -200,7 +230,9 @@ async fn story(setting: &Setting, job: &Job, run: &RunId) -> anyhow::Result<Outc
     let outcome = with_desk(setting, job, run, &desk, &files).await;
     desk.close().await;
     let mut outcome = outcome?;
-    if matches!(outcome.state, RunState::Done | RunState::Partial) && !outcome.applied.stopped {
+    // A file whose rows were not all written is read again.
+    let all_written = outcome.applied.failed == 0 && !outcome.applied.stopped;
+    if matches!(outcome.state, RunState::Done | RunState::Partial) && all_written {
         outcome.notes.extend(read::put_away(project, store, job, run, &files)?);
     }
     Ok(outcome)
@@ -220,7 +252,7 @@ async fn with_desk(
     store.record_plan(run, &plan.counts, &plan.digest, &planned.records)?;
     store.record_rejects(run, &plan.rejects)?;
     store.record_kept(run, &plan.kept)?;
-    let before = store.last_good_run(job.name.as_str())?.map(|run| run.records);
+    let before = counts_before(store, job)?;
     let refusals = judge(&plan, &job.limits, &planned.records, before.as_ref());
     if !refusals.is_empty() {
         return refused(setting, run, &plan, refusals, notes);
@@ -241,16 +273,51 @@ pub async fn survey_job(
     desk: &OpenDesk,
     files: &[FeedFiles<'_>],
 ) -> anyhow::Result<Surveyed> {
-    let held = survey::look(&setting.project, job, &desk.glpi, &setting.progress).await?;
+    let mut held = survey::look(&setting.project, job, &desk.glpi, &setting.progress).await?;
+    survey::find_hidden(Some(&setting.store), job, &desk.glpi, &mut held).await?;
     let settled = settle::settle(&setting.store, job, &held)?;
     if settled > 0 {
         tracing::warn!(job = %job.name, entries = settled, "an interrupted run was settled");
     }
+    let of_before = (settled > 0).then(|| {
+        format!("an earlier run was interrupted; {settled} of its writes were looked up and settled (stocktake runs)")
+    });
     setting.progress.stage("planning");
     let today = today(job, Utc::now());
-    tokio::task::block_in_place(|| {
+    let mut surveyed = tokio::task::block_in_place(|| {
         survey::plan(&setting.project, Some(&setting.store), job, files, held, desk.default_entity, today)
-    })
+    })?;
+    surveyed.notes.extend(of_before);
+    Ok(surveyed)
+}
+
+/// The run that applied this very plan before.
+fn used_by(store: &Store, job: &Job, run: &RunId, plan: &Plan) -> anyhow::Result<Option<RunId>> {
+    let runs = store.runs(Some(job.name.as_str()), 500)?;
+    let used = runs.into_iter().find(|other| {
+        other.id != *run && other.applied > 0 && other.digest.as_deref() == Some(plan.digest.as_str())
+    });
+    Ok(used.map(|run| run.id))
+}
+
+/// Records per mapping in the last good run that read it; `None` when there was no good run.
+///
+/// # Errors
+/// When the state database fails.
+pub fn counts_before(store: &Store, job: &Job) -> anyhow::Result<Option<BTreeMap<String, u64>>> {
+    let runs = store.runs(Some(job.name.as_str()), 500)?;
+    let mut good =
+        runs.into_iter().filter(|run| matches!(run.state, RunState::Done | RunState::Partial)).peekable();
+    if good.peek().is_none() {
+        return Ok(None);
+    }
+    let mut counts = BTreeMap::new();
+    for run in good {
+        for (mapping, records) in run.records {
+            counts.entry(mapping).or_insert(records);
+        }
+    }
+    Ok(Some(counts))
 }
 
 fn refused(
@@ -330,9 +397,12 @@ async fn story_of_plan(
     store.record_plan(run, &plan.counts, &plan.digest, &BTreeMap::new())?;
     store.record_rejects(run, &plan.rejects)?;
     store.record_kept(run, &plan.kept)?;
+    if let Some(used) = used_by(store, job, run, &plan)? {
+        anyhow::bail!("this plan was applied before, by run {used}: make a new one");
+    }
     let refusals = match manner {
         Manner::Saved => {
-            let before = store.last_good_run(job.name.as_str())?.map(|run| run.records);
+            let before = counts_before(store, job)?;
             judge(&plan, &job.limits, &BTreeMap::new(), before.as_ref())
         }
         Manner::Approved { .. } | Manner::Undo { .. } => Vec::new(),
@@ -341,6 +411,7 @@ async fn story_of_plan(
         return refused(setting, run, &plan, refusals, Vec::new());
     }
     let ledger = if matches!(manner, Manner::Undo { .. }) { Ledger::Keep } else { Ledger::Write };
+    wait_for_system(setting, job, run).await?;
     let desk = connect::open(project, &job.system).await?;
     let outcome = async {
         let held = survey::look(project, job, &desk.glpi, &setting.progress).await?;

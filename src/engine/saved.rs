@@ -14,7 +14,7 @@ use crate::reconcile::plan_digest;
 pub fn save(plan: &Plan, path: &Path) -> anyhow::Result<()> {
     let of = || format!("cannot write the plan to {}", path.display());
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder).with_context(of)?;
+        super::connect::make_private(folder).with_context(of)?;
     }
     let mut name = path.file_name().context("the plan needs a file name")?.to_os_string();
     name.push(".part");

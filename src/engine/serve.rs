@@ -38,10 +38,11 @@ pub async fn serve(
     wakes.start().await?;
     let wakes = Arc::new(Mutex::new(wakes));
     let (quit, quitting) = watch::channel(false);
-    let mails = tokio::spawn(keep_sending(setting.clone(), quitting.clone()));
+    let (project, projects) = watch::channel(setting.project.clone());
+    let mails = tokio::spawn(keep_sending(setting.clone(), projects, quitting.clone()));
     let mut hangup = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup())?;
     let mut current = setting;
-    let mut tasks = start_jobs(&current, &wakes);
+    let mut tasks = start_jobs(&current, &wakes, BTreeMap::new());
     announce(&current.project);
     let shutdown = shutdown_signal();
     tokio::pin!(shutdown);
@@ -49,12 +50,12 @@ pub async fn serve(
         tokio::select! {
             () = &mut shutdown => break,
             _ = hangup.recv() => match reload() {
-                Ok(project) => {
+                Ok(new) => {
                     tracing::info!("configuration read again");
-                    stop_jobs(std::mem::take(&mut tasks)).await;
-                    current = Setting { project: Arc::new(project), ..current };
+                    current = Setting { project: Arc::new(new), ..current };
+                    let _ = project.send(current.project.clone());
                     announce(&current.project);
-                    tasks = start_jobs(&current, &wakes);
+                    tasks = start_jobs(&current, &wakes, tasks);
                 }
                 Err(problems) => tracing::error!("the new configuration is not valid, the old one is kept:\n{problems}"),
             },
@@ -103,33 +104,56 @@ fn announce(project: &Project) {
 }
 
 struct Task {
-    stop: Arc<AtomicBool>,
+    /// Flags of the run under way: of this task, and of those it took over from.
+    stops: Vec<Arc<AtomicBool>>,
     quit: watch::Sender<bool>,
     handle: tokio::task::JoinHandle<()>,
 }
 
 type Wakes = Arc<Mutex<JobScheduler>>;
 
-fn start_jobs(setting: &Setting, wakes: &Wakes) -> BTreeMap<JobName, Task> {
-    let jobs = setting.project.jobs.values().filter(|job| job.schedule.is_some());
-    jobs.map(|job| {
+/// Starts a task per job. A run of `before`, the tasks of the configuration before, goes on to its end;
+/// the new task of its job takes over then.
+fn start_jobs(
+    setting: &Setting,
+    wakes: &Wakes,
+    mut before: BTreeMap<JobName, Task>,
+) -> BTreeMap<JobName, Task> {
+    for task in before.values() {
+        let _ = task.quit.send(true);
+    }
+    let mut tasks = BTreeMap::new();
+    for job in setting.project.jobs.values().filter(|job| job.schedule.is_some()) {
         let stop = Arc::new(AtomicBool::new(false));
         let (quit, quitting) = watch::channel(false);
         let own = Setting { stop: stop.clone(), ..setting.clone() };
-        let (job_of_task, wakes, runtime) = (job.clone(), wakes.clone(), tokio::runtime::Handle::current());
+        let (name, job, wakes) = (job.name.clone(), job.clone(), wakes.clone());
+        let runtime = tokio::runtime::Handle::current();
+        let (mut stops, old) = match before.remove(&name) {
+            Some(task) => (task.stops, Some(task.handle)),
+            None => (Vec::new(), None),
+        };
+        stops.push(stop);
         // A thread of its own: a run blocks for the state database and for planning.
         let handle = tokio::task::spawn_blocking(move || {
-            runtime.block_on(keep_time(own, job_of_task, wakes, quitting))
+            runtime.block_on(async {
+                if let Some(old) = old {
+                    let _ = old.await;
+                }
+                keep_time(own, job, wakes, quitting).await;
+            });
         });
-        (job.name.clone(), Task { stop, quit, handle })
-    })
-    .collect()
+        tasks.insert(name, Task { stops, quit, handle });
+    }
+    // Jobs that are no longer configured: their runs end by themselves.
+    tasks.extend(before);
+    tasks
 }
 
 /// Lets runs finish the batches in hand, all at once, for as long as the grace lasts.
 async fn stop_jobs(tasks: BTreeMap<JobName, Task>) {
     for task in tasks.values() {
-        task.stop.store(true, Ordering::Relaxed);
+        task.stops.iter().for_each(|stop| stop.store(true, Ordering::Relaxed));
         let _ = task.quit.send(true);
     }
     let deadline = tokio::time::Instant::now() + GRACE;
@@ -265,9 +289,14 @@ async fn sleep_until(wakes: &Wakes, at: Option<DateTime<Utc>>) {
 }
 
 /// Sends waiting mails every half minute.
-async fn keep_sending(setting: Setting, mut quitting: watch::Receiver<bool>) {
+async fn keep_sending(
+    setting: Setting,
+    projects: watch::Receiver<Arc<Project>>,
+    mut quitting: watch::Receiver<bool>,
+) {
     while !*quitting.borrow() {
-        if let Err(error) = outbox::send_due(&setting.project, &setting.store).await {
+        let project = projects.borrow().clone();
+        if let Err(error) = outbox::send_due(&project, &setting.store).await {
             tracing::error!(error = %format!("{error:#}"), "mails could not be sent");
         }
         tokio::select! {

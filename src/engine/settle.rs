@@ -21,14 +21,19 @@ pub fn settle(store: &Store, job: &Job, held: &Held) -> anyhow::Result<usize> {
     let open = store.open_entries(job.name.as_str())?;
     let count = open.len();
     for (run, entry) in open {
-        let (state, remote_id, link) = verdict(job, held, &entry);
-        let message = match state {
-            EntryState::Done => "found done after the run was interrupted",
-            EntryState::Undone => {
-                "not done when the run was interrupted; planned anew where it is still wanted"
-            }
-            EntryState::Started | EntryState::Failed | EntryState::Moved => "not known",
+        let found = find(held, &entry);
+        let (state, message) = match found {
+            Some(_) => (EntryState::Done, "found done after the run was interrupted"),
+            None => (
+                EntryState::Undone,
+                "not done when the run was interrupted; planned anew where it is still wanted",
+            ),
         };
+        let link = match found {
+            Some(Found::Item(id)) => learn(store, job, &entry, id)?,
+            Some(Found::Row(_)) | None => None,
+        };
+        let remote_id = found.map(Found::id);
         let outcome = EntryOutcome { seq: entry.seq, state, remote_id, message: Some(message.to_owned()) };
         let links: Vec<Link> = link.into_iter().collect();
         store.settle_entries(&run, &[outcome], &links, &[])?;
@@ -36,32 +41,71 @@ pub fn settle(store: &Store, job: &Job, held: &Held) -> anyhow::Result<usize> {
     Ok(count)
 }
 
-fn verdict(job: &Job, held: &Held, entry: &Entry) -> (EntryState, Option<i64>, Option<Link>) {
-    let table = held.tables.iter().find(|(class, _)| class.as_str() == entry.class);
-    if let Some((class, table)) = table.filter(|_| !entry.source_key.is_empty()) {
-        let items = match entry.operation {
-            Operation::Retire if entry.fields.is_empty() => &table.trashed,
-            _ => &table.items,
-        };
-        let has = |item: &Item| has_values(&entry.fields, &table.columns, &item.values, item.entity);
-        let found = match entry.remote_id {
-            Some(id) => items.iter().find(|item| item.id == id).filter(|item| has(item)),
-            // The newest one: an older one with the same values was there before.
-            None => items.iter().rev().find(|item| has(item)),
-        };
-        return match found {
-            Some(item) => {
-                let made = entry.operation == Operation::Create;
-                let link = made.then(|| link_of(job, class, entry, item.id));
-                (EntryState::Done, Some(item.id), link)
-            }
-            None => (EntryState::Undone, None, None),
-        };
+/// What an entry turned out to have made or changed.
+#[derive(Debug, Clone, Copy)]
+enum Found {
+    /// An item of a record.
+    Item(i64),
+    /// A child row or a reference row.
+    Row(i64),
+}
+
+impl Found {
+    fn id(self) -> i64 {
+        match self {
+            Self::Item(id) | Self::Row(id) => id,
+        }
     }
-    match child(held, entry).or_else(|| reference(held, entry)) {
-        Some(id) => (EntryState::Done, Some(id), None),
-        None => (EntryState::Undone, None, None),
+}
+
+fn find(held: &Held, entry: &Entry) -> Option<Found> {
+    let is_item = entry.part.is_none() && !entry.source_key.is_empty();
+    let table = held.tables.iter().find(|(class, _)| class.as_str() == entry.class).filter(|_| is_item);
+    let Some((_, table)) = table else {
+        return child(held, entry).or_else(|| reference(held, entry)).map(Found::Row);
+    };
+    let is_flag = entry.fields.iter().any(|field| field.was != field.to);
+    let items = match entry.operation {
+        Operation::Retire if !is_flag => &table.trashed,
+        _ => &table.items,
+    };
+    let has = |item: &&Item| has_values(&entry.fields, &table.columns, &item.values, item.entity);
+    let found = match entry.remote_id {
+        Some(id) => items.iter().find(|item| item.id == id).filter(has),
+        // The newest one: an older one with the same values was there before.
+        None => items.iter().rev().find(has),
+    };
+    found.map(|item| Found::Item(item.id))
+}
+
+/// The link as it would be had the run gone on.
+fn learn(store: &Store, job: &Job, entry: &Entry, id: i64) -> anyhow::Result<Option<Link>> {
+    let class = crate::model::ClassName::from(entry.class.as_str());
+    if entry.operation == Operation::Create {
+        return Ok(Some(link_of(job, &class, entry, id)));
     }
+    let mut known = None;
+    store.each_link(&job.system, job.name.as_str(), &class, |link| {
+        if link.remote_id == id {
+            known = Some(link);
+        }
+    })?;
+    let Some(mut link) = known else { return Ok(None) };
+    for field in &entry.fields {
+        if entry.operation == Operation::Retire {
+            link.base.insert(format!("~{}", field.field), encode(&field.was));
+        }
+        link.base.insert(field.field.clone(), encode(&field.to));
+    }
+    match entry.operation {
+        Operation::Create | Operation::Update => {}
+        Operation::Retire => link.retired_at = Some(Utc::now().to_rfc3339()),
+        Operation::Restore => {
+            link.base.retain(|path, _| !path.starts_with('~'));
+            link.retired_at = None;
+        }
+    }
+    Ok(Some(link))
 }
 
 fn link_of(job: &Job, class: &crate::model::ClassName, entry: &Entry, id: i64) -> Link {
@@ -161,14 +205,17 @@ pub fn interrupt_dead_runs(store: &Store, job: &str, node: &str) -> anyhow::Resu
     Ok(())
 }
 
-/// Nodes are `host:process id:start of the process`.
+/// True when `theirs` is a program of this very machine, since its start, that has ended. Where it
+/// cannot be told, only the two minutes count.
 fn same_machine_and_dead(theirs: &str, ours: &str) -> bool {
-    let (Some((their_host, their_process)), Some((our_host, our_process))) =
-        (theirs.split_once(':'), ours.split_once(':'))
+    let (Some((their_machine, their_process)), Some((our_machine, our_process))) =
+        (theirs.rsplit_once('/'), ours.rsplit_once('/'))
     else {
         return false;
     };
-    their_host == our_host && their_process != our_process && !is_alive(their_process)
+    // Somebody else's first process is hidden where /proc hides the processes of others.
+    let sees_others = start_of_process(1).is_some();
+    their_machine == our_machine && their_process != our_process && sees_others && !is_alive(their_process)
 }
 
 fn is_alive(process: &str) -> bool {
@@ -177,7 +224,7 @@ fn is_alive(process: &str) -> bool {
 }
 
 /// When a process started, in clock ticks since boot: an id that was given again has another.
-/// `None` when there is no such process (or no `/proc`, where only the two minutes count).
+/// `None` when there is no such process, or when it is hidden.
 fn start_of_process(id: u32) -> Option<String> {
     let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
     let (_, after_name) = stat.rsplit_once(')')?;
@@ -186,11 +233,16 @@ fn start_of_process(id: u32) -> Option<String> {
     (state != "Z").then(|| fields.nth(18).unwrap_or_default().to_owned())
 }
 
-/// The name of this program on this machine: `host:process id:start of the process`.
+/// The name of this program: `host.boot.namespace/process id:start of the process`. Containers on one
+/// machine may share a host name, but not a process namespace.
 pub fn node() -> String {
-    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
-    let host = host.trim();
+    let read = |path: &str| std::fs::read_to_string(path).unwrap_or_default().trim().to_owned();
+    let host = read("/proc/sys/kernel/hostname");
+    let boot: String = read("/proc/sys/kernel/random/boot_id").chars().take(8).collect();
+    let space =
+        std::fs::read_link("/proc/self/ns/pid").map(|link| link.display().to_string()).unwrap_or_default();
+    let space: String = space.chars().filter(char::is_ascii_digit).collect();
     let id = std::process::id();
     let start = start_of_process(id).unwrap_or_default();
-    format!("{}:{id}:{start}", if host.is_empty() { "localhost" } else { host })
+    format!("{}.{boot}.{space}/{id}:{start}", if host.is_empty() { "localhost" } else { &host })
 }

@@ -10,8 +10,8 @@ use crate::desk::glpi::{Glpi, ItemQuery};
 use crate::model::class::Part;
 use crate::model::mapping::Mapping;
 use crate::model::project::Project;
-use crate::model::{Catalog, Change, ClassName, Column, ItemTable, Job, Kind, Locks, Operation, Plan};
-use crate::reconcile::matching::{LinkTable, MayBeEmpty, key_of};
+use crate::model::{Catalog, Change, ClassName, Column, ItemTable, Job, Kind, Locks, Operation, Plan, Value};
+use crate::reconcile::matching::{KeyIndex, LinkTable, MayBeEmpty, key_of};
 use crate::reconcile::transform::{JunkFilter, columns};
 use crate::reconcile::{ClassInput, Planned, Planner, Settings, retirement_columns};
 use crate::source;
@@ -165,6 +165,33 @@ pub async fn look(project: &Project, job: &Job, desk: &Glpi, progress: &Progress
     Ok(Held { tables, catalog, watermarks, locks })
 }
 
+/// Notes which linked items exist, but are not among those that the session sees: moved to another
+/// entity, or the user's rights shrank. They are not gone, and are not made again.
+///
+/// # Errors
+/// When the desk or the state database fails.
+pub async fn find_hidden(
+    store: Option<&Store>,
+    job: &Job,
+    desk: &Glpi,
+    held: &mut Held,
+) -> anyhow::Result<()> {
+    let Some(store) = store else { return Ok(()) };
+    for (class, table) in &mut held.tables {
+        let mut lost = Vec::new();
+        store.each_link_line(&job.system, job.name.as_str(), class, |link| {
+            if table.get(link.remote_id).is_none() && table.get_trashed(link.remote_id).is_none() {
+                lost.push(link.remote_id);
+            }
+        })?;
+        if !lost.is_empty() {
+            table.hidden =
+                desk.hidden(class, &lost).await.with_context(|| format!("cannot look for {class}"))?;
+        }
+    }
+    Ok(())
+}
+
 fn watermarks(tables: &[(ClassName, ItemTable)], catalog: &Catalog) -> HashMap<ClassName, i64> {
     let mut marks: HashMap<ClassName, i64> = HashMap::new();
     let mut note = |class: &ClassName, id: i64| {
@@ -268,50 +295,61 @@ pub fn plan(
 /// mapping that the plan would give it. Returns the rest of the plan and what was taken out.
 pub fn without_late_creations(project: &Project, job: &Job, held: &Held, plan: Plan) -> (Plan, Vec<String>) {
     let mut late = Vec::new();
-    let mappings = mappings(project, job);
     let mut plan = plan;
-    plan.changes.retain(|change| {
-        if change.operation != Operation::Create {
-            return true;
+    for mapping in mappings(project, job) {
+        let Some((_, table)) = held.tables.iter().find(|(class, _)| *class == mapping.class) else {
+            continue;
+        };
+        let junk = JunkFilter::new(&mapping.junk);
+        for key in &mapping.match_keys {
+            let columns: Vec<(&Column, MayBeEmpty)> = key
+                .iter()
+                .map(|field| &mapping.fields[*field].column)
+                .map(|column| (column, MayBeEmpty::of(&mapping.class, column)))
+                .collect();
+            let at = |column: &Column| table.columns.iter().position(|known| known == column);
+            let Some(places) = columns.iter().map(|(column, empty)| Some((at(column)?, *empty))).collect()
+            else {
+                continue;
+            };
+            let index = KeyIndex::new(&table.items, places);
+            plan.changes.retain(|change| {
+                if change.operation != Operation::Create || *change.mapping != *mapping.name {
+                    return true;
+                }
+                let Some(key) = key_of_creation(change, &columns, &junk) else { return true };
+                let Some(there) =
+                    index.find(&table.items, &key).first().map(|at| table.items[*at as usize].id)
+                else {
+                    return true;
+                };
+                late.push(format!(
+                    "{} {} is there by now as #{there} and is not created again",
+                    change.class, change.label
+                ));
+                false
+            });
         }
-        let table = held.tables.iter().find(|(class, _)| *class == change.class).map(|(_, table)| table);
-        let mapping = mappings.iter().find(|mapping| mapping.name.as_ref() == change.mapping);
-        let (Some(table), Some(mapping)) = (table, mapping) else { return true };
-        let there = mapping.match_keys.iter().find_map(|key| same_key(mapping, key, change, table));
-        if let Some(id) = there {
-            late.push(format!(
-                "{} {} is there by now as #{id} and is not created again",
-                change.class, change.label
-            ));
-        }
-        there.is_none()
-    });
+    }
     (plan, late)
 }
 
-/// The item that has the key a creation would have.
-fn same_key(mapping: &Mapping, key: &[usize], change: &Change, table: &ItemTable) -> Option<i64> {
-    let junk = JunkFilter::new(&mapping.junk);
-    let columns: Vec<&Column> = key.iter().map(|field| &mapping.fields[*field].column).collect();
-    let wanted: Vec<&crate::model::Value> = columns
+/// The key that a creation would have; `None` when it has none.
+fn key_of_creation(
+    change: &Change,
+    columns: &[(&Column, MayBeEmpty)],
+    junk: &JunkFilter,
+) -> Option<Vec<String>> {
+    let none = Value::Empty;
+    let values: Vec<(&Value, MayBeEmpty)> = columns
         .iter()
-        .map(|column| {
-            change.fields.iter().find(|field| field.field == column.as_str()).map(|field| &field.to)
+        .map(|(column, empty)| {
+            let field = change.fields.iter().find(|field| field.field == column.as_str());
+            (field.map_or(&none, |field| &field.to), *empty)
         })
-        .collect::<Option<_>>()?;
-    if wanted.iter().any(|value| matches!(value, crate::model::Value::Text(text) if junk.is_junk(text))) {
+        .collect();
+    if values.iter().any(|(value, _)| matches!(value, Value::Text(text) if junk.is_junk(text))) {
         return None;
     }
-    let empty: Vec<MayBeEmpty> =
-        columns.iter().map(|column| MayBeEmpty::of(&mapping.class, column)).collect();
-    let wanted = key_of(wanted.into_iter().zip(empty.iter().copied()))?;
-    let at: Vec<usize> = columns
-        .iter()
-        .map(|column| table.columns.iter().position(|known| known == *column))
-        .collect::<Option<_>>()?;
-    let same = |item: &&crate::model::Item| {
-        key_of(at.iter().map(|at| &item.values[*at]).zip(empty.iter().copied()))
-            .is_some_and(|key| key == wanted)
-    };
-    table.items.iter().find(same).map(|item| item.id)
+    key_of(values.into_iter())
 }

@@ -27,6 +27,8 @@ pub struct ItemTable {
     pub items: Vec<Item>,
     /// Items in the trash.
     pub trashed: Vec<Item>,
+    /// Ids of linked items that exist, but that the session does not see; sorted.
+    pub hidden: Vec<i64>,
     /// Child sets that the mapping writes.
     pub parts: Vec<PartTable>,
 }

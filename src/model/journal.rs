@@ -149,6 +149,9 @@ pub struct Entry {
     pub operation: Operation,
     /// Key of the record; empty for reference rows.
     pub source_key: String,
+    /// Child set that the row belongs to; `None` for items, reference rows and links of contracts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<super::class::Part>,
     /// Name for people.
     pub label: String,
     /// Id at the desk, known before (update) or after (create).

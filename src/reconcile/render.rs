@@ -122,6 +122,9 @@ fn write_child(out: &mut String, child: &ChildChange) {
 }
 
 fn write_field(out: &mut String, field: &FieldChange, new: bool, indent: usize) {
+    if !new && field.was == field.to {
+        return;
+    }
     if new {
         let _ = writeln!(out, "{:indent$}{} = {}", "", field.field, quote(&field.after));
     } else {

@@ -81,9 +81,12 @@ fn inverse(entry: &Entry, made: &HashSet<(&str, i64)>) -> Option<Change> {
         children: Vec::new(),
     };
     match entry.operation {
-        Operation::Create => Some(change(Operation::Retire, Some(Retirement::Trash), Vec::new())),
+        // Only while it is what the run made: what somebody filled in since is not thrown away.
+        Operation::Create => Some(change(Operation::Retire, Some(Retirement::Trash), as_made(&entry.fields))),
         Operation::Update => Some(change(Operation::Update, None, turned(&entry.fields))),
-        Operation::Retire if entry.fields.is_empty() => Some(change(Operation::Restore, None, Vec::new())),
+        Operation::Retire if entry.fields.iter().all(|field| field.was == field.to) => {
+            Some(change(Operation::Restore, None, Vec::new()))
+        }
         Operation::Retire => Some(change(Operation::Restore, None, turned(&entry.fields))),
         Operation::Restore if entry.fields.is_empty() => {
             Some(change(Operation::Retire, Some(Retirement::Trash), Vec::new()))
@@ -98,6 +101,15 @@ fn belongs_to(entry: &Entry, made: &HashSet<(&str, i64)>) -> bool {
         (Some(Value::Text(class)), Some(Value::Ref(id))) => made.contains(&(class.as_ref(), *id)),
         _ => false,
     }
+}
+
+fn as_made(fields: &[FieldChange]) -> Vec<FieldChange> {
+    let same = |field: &FieldChange| FieldChange {
+        before: field.after.clone(),
+        was: field.to.clone(),
+        ..field.clone()
+    };
+    fields.iter().map(same).collect()
 }
 
 fn turned(fields: &[FieldChange]) -> Vec<FieldChange> {
@@ -124,6 +136,7 @@ mod tests {
             class: class.to_owned(),
             operation,
             source_key: "S1".to_owned(),
+            part: None,
             label: "PC-1".to_owned(),
             remote_id: Some(id),
             fields,

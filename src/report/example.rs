@@ -76,6 +76,7 @@ pub(super) fn entry(
         class: class.to_owned(),
         operation,
         source_key: format!("K-{label}"),
+        part: None,
         label: label.to_owned(),
         remote_id: Some(100 + seq),
         fields,

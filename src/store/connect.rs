@@ -77,7 +77,7 @@ pub(super) fn sqlite(path: &Path) -> Result<SqliteConnection, StoreError> {
         std::thread::sleep(Duration::from_millis(50));
     }
     connection
-        .batch_execute("PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON")
+        .batch_execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
         .map_err(|error| refuse(error.to_string()))?;
     Ok(connection)
 }

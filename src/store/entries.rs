@@ -9,7 +9,7 @@ use super::database::Database;
 use super::error::Fault;
 use super::links::{self, LinkKey};
 use super::schema::{entries, runs};
-use super::stamp::{from_json, from_word, readable, to_json};
+use super::stamp::{from_json, from_word, readable, to_json, to_word};
 use super::{Store, StoreError, batch};
 use crate::model::journal::EntryOutcome;
 use crate::model::{Entry, EntryState, Link, RunId, RunState};
@@ -22,6 +22,7 @@ pub(super) struct EntryRow {
     class: String,
     operation: String,
     source_key: String,
+    part: Option<String>,
     label: String,
     remote_id: Option<i64>,
     fields: String,
@@ -45,6 +46,7 @@ impl EntryRow {
             class: entry.class.clone(),
             operation: entry.operation.as_str().to_owned(),
             source_key: entry.source_key.clone(),
+            part: entry.part.as_ref().map(to_word).transpose()?,
             label: readable(&entry.label),
             remote_id: entry.remote_id,
             fields: to_json(&entry.fields)?,
@@ -59,6 +61,7 @@ impl EntryRow {
             operation: from_word(&self.operation)?,
             fields: from_json(&self.fields)?,
             state: from_word(&self.state)?,
+            part: self.part.as_deref().map(from_word).transpose()?,
             class: self.class,
             source_key: self.source_key,
             label: self.label,
@@ -72,6 +75,14 @@ impl Store {
     /// Records what a run is about to do, all or nothing. `seq` must be new in the run.
     pub fn start_entries(&self, run: &RunId, entries: &[Entry]) -> Result<(), StoreError> {
         self.write("writing the journal", |database| {
+            // A program that slept too long was taken for dead: it may not go on writing.
+            let alive: i64 = runs::table
+                .filter(runs::id.eq(&run.0).and(runs::state.eq(RunState::Running.as_str())))
+                .count()
+                .get_result(database)?;
+            if alive == 0 {
+                return Err(Fault::Store(StoreError::NotRunning { run: run.clone() }));
+            }
             let rows = entries.iter().map(|entry| EntryRow::of(run, entry)).collect::<Result<Vec<_>, _>>()?;
             Ok(batch::insert_entries(database, &rows)?)
         })

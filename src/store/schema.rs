@@ -33,6 +33,7 @@ diesel::table! {
         class -> Text,
         operation -> Text,
         source_key -> Text,
+        part -> Nullable<Text>,
         label -> Text,
         remote_id -> Nullable<BigInt>,
         fields -> Text,

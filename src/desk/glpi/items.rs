@@ -33,6 +33,7 @@ impl Glpi {
             columns: names(&query.columns),
             items: in_use.into_iter().filter(|row| !row.template).map(item).collect(),
             trashed: trashed.into_iter().filter(|row| !row.template && row.trashed).map(item).collect(),
+            hidden: Vec::new(),
             parts,
         })
     }

@@ -125,10 +125,13 @@ impl Glpi {
         let page = wanted.deserialize(&mut deserializer).and_then(|page| deserializer.end().map(|()| page));
         let page = page.map_err(|error| match lacking_column(&error, class, &answer.body) {
             Some(error) => error,
-            None => wire::unreadable(http, name, &answer, &error.to_string()),
+            None => wire::unreadable(http, name.clone(), &answer, &error.to_string()),
         })?;
         let total =
             answer.header("content-range").and_then(|range| range.rsplit('/').next()?.trim().parse().ok());
+        if answer.status == 206 && total.is_none() {
+            return Err(wire::unreadable(http, name, &answer, "a part of a list without its Content-Range"));
+        }
         let total = total.unwrap_or(start + page.sent);
         Ok(Piece { page, total })
     }
@@ -177,6 +180,33 @@ impl Glpi {
             pages.push(Page { rows: rows?, sent: 0 });
         }
         Ok(sorted(pages))
+    }
+
+    /// Which of these ids exist although no list shows them; sorted. Of very many none is asked for:
+    /// all count as existing, which is the safe answer.
+    ///
+    /// # Errors
+    /// When GLPI does not answer.
+    pub async fn hidden(&self, class: &ClassName, ids: &[i64]) -> Result<Vec<i64>, DeskError> {
+        const MOST: usize = 1000;
+        let mut hidden: Vec<i64> = if ids.len() > MOST { ids.to_vec() } else { Vec::new() };
+        let ask = |id: i64| async move {
+            let call = Call::get(format!("{class}/{id}")).with("get_hateoas", "false");
+            let (name, answer) = self.session().send(&call).await?;
+            match answer.status {
+                404 => Ok(None),
+                200..=299 | 403 => Ok(Some(id)),
+                _ => Err(wire::failure(&self.session().http, name, &answer)),
+            }
+        };
+        let few = if hidden.is_empty() { ids } else { &[] };
+        let mut calls =
+            futures::stream::iter(few.iter().map(|id| ask(*id))).buffer_unordered(self.in_flight());
+        while let Some(found) = calls.next().await {
+            hidden.extend(found?);
+        }
+        hidden.sort_unstable();
+        Ok(hidden)
     }
 
     /// One missing or hidden id fails the whole call: then the ids are halved.

@@ -30,7 +30,9 @@ impl Applier<'_> {
                         self.worsen(at, if ended.moved.is_some() { Fate::Moved } else { Fate::Done });
                     }
                     Err(Failure::Moved(_)) => self.worsen(at, Fate::Moved),
-                    Err(Failure::Refused(_) | Failure::NotTried(_)) => self.worsen(at, Fate::Failed),
+                    Err(Failure::Refused(_) | Failure::NotTried(_) | Failure::Unknown(_)) => {
+                        self.worsen(at, Fate::Failed)
+                    }
                 }
             }
         }
@@ -49,6 +51,7 @@ impl Applier<'_> {
                     purpose: Purpose::Child(at, number),
                     remote_id: child.remote_id,
                     source_key: change.source_key.clone(),
+                    part: Some(part),
                     label: change.label.clone(),
                     fields: child.fields.clone(),
                     dynamic: false,
@@ -114,6 +117,7 @@ impl Applier<'_> {
                     purpose: Purpose::ContractLink(at, number),
                     remote_id: None,
                     source_key: change.source_key.clone(),
+                    part: None,
                     label: change.label.clone(),
                     fields: vec![
                         plain("itemtype", Value::text(class.as_str())),

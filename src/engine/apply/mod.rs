@@ -291,7 +291,9 @@ impl Applier<'_> {
                 self.worsen(at, if ended.moved.is_some() { Fate::Moved } else { Fate::Done });
             }
             Err(Failure::Moved(_)) => self.worsen(at, Fate::Moved),
-            Err(Failure::Refused(_) | Failure::NotTried(_)) => self.worsen(at, Fate::Failed),
+            Err(Failure::Refused(_) | Failure::NotTried(_) | Failure::Unknown(_)) => {
+                self.worsen(at, Fate::Failed)
+            }
         }
     }
 
@@ -391,6 +393,7 @@ fn unit_of(change: &Change, at: usize, fields: Vec<FieldChange>) -> Unit {
         purpose: Purpose::Item(at),
         remote_id: change.remote_id,
         source_key: change.source_key.clone(),
+        part: None,
         label: change.label.clone(),
         fields,
         dynamic: change.dynamic,

@@ -107,6 +107,7 @@ impl Applier<'_> {
             purpose: Purpose::Reference(at),
             remote_id: None,
             source_key: String::new(),
+            part: None,
             label: reference.path.clone(),
             fields,
             dynamic: false,

@@ -1,6 +1,6 @@
 //! One row that is written, and what it is for.
 
-use crate::model::class::ClassName;
+use crate::model::class::{ClassName, Part};
 use crate::model::{Entry, EntryState, FieldChange, Operation};
 
 /// What is done to the rows of one call.
@@ -42,6 +42,8 @@ pub struct Unit {
     pub remote_id: Option<i64>,
     /// Key of the record.
     pub source_key: String,
+    /// Child set that the row belongs to.
+    pub part: Option<Part>,
     /// Name for people.
     pub label: String,
     /// Fields, every reference resolved.
@@ -58,6 +60,7 @@ impl Unit {
             class: self.class.to_string(),
             operation: self.operation,
             source_key: self.source_key.clone(),
+            part: self.part,
             label: self.label.clone(),
             remote_id: self.remote_id,
             fields: self.fields.clone(),

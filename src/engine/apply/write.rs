@@ -16,6 +16,10 @@ use super::{Applying, pause, precondition};
 /// Repetitions of a call that was not carried out, or of rows that were found not written.
 const TRIES: u32 = 4;
 
+/// Looks for rows of a call without an answer.
+const LOOKS: u32 = 10;
+const BETWEEN_LOOKS: std::time::Duration = std::time::Duration::from_millis(1500);
+
 /// Why a row was not written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Failure {
@@ -25,13 +29,17 @@ pub enum Failure {
     Moved(String),
     /// It was not sent.
     NotTried(String),
+    /// It may have been written: the next run settles it.
+    Unknown(String),
 }
 
 impl Failure {
     /// The reason as a sentence.
     pub fn sentence(&self) -> String {
         match self {
-            Self::Refused(reason) | Self::Moved(reason) | Self::NotTried(reason) => reason.clone(),
+            Self::Refused(reason) | Self::Moved(reason) | Self::NotTried(reason) | Self::Unknown(reason) => {
+                reason.clone()
+            }
         }
     }
 }
@@ -102,26 +110,33 @@ fn give_up(rows: &mut [Pending], reason: &str) {
 }
 
 async fn check_preconditions(with: &Applying<'_>, verb: Verb, class: &ClassName, rows: &mut [Pending]) {
-    if verb != Verb::Update {
+    if !matches!(verb, Verb::Update | Verb::Trash) || rows.iter().all(|row| row.unit.fields.is_empty()) {
         return;
     }
     let units: Vec<&Unit> = rows.iter().map(|row| &row.unit).collect();
     let verdicts = precondition::check(with, class, &units).await;
     for (row, verdict) in rows.iter_mut().zip(verdicts) {
-        match verdict {
-            precondition::Verdict::Left(_) => {}
-            precondition::Verdict::Moved { fields, left } if left.is_empty() => {
+        match (verb, verdict) {
+            (_, _) if row.unit.fields.is_empty() => {}
+            (Verb::Trash, precondition::Verdict::AlreadySo) => {}
+            (Verb::Trash, precondition::Verdict::Moved { fields, .. }) => {
                 row.outcome = Some(Err(Failure::Moved(fields)));
             }
-            precondition::Verdict::Moved { fields, left } => {
+            (_, precondition::Verdict::Left(_)) => {}
+            (_, precondition::Verdict::Moved { fields, left }) if left.is_empty() => {
+                row.outcome = Some(Err(Failure::Moved(fields)));
+            }
+            (_, precondition::Verdict::Moved { fields, left }) => {
                 row.unit.fields = left;
                 row.moved = Some(fields);
             }
-            precondition::Verdict::AlreadySo => row.outcome = row.unit.remote_id.map(Ok),
-            precondition::Verdict::Gone => {
+            (_, precondition::Verdict::AlreadySo) => row.outcome = row.unit.remote_id.map(Ok),
+            (_, precondition::Verdict::Gone) => {
                 row.outcome = Some(Err(Failure::Moved("it no longer exists at the desk".to_owned())));
             }
-            precondition::Verdict::Unreadable(reason) => row.outcome = Some(Err(Failure::NotTried(reason))),
+            (_, precondition::Verdict::Unreadable(reason)) => {
+                row.outcome = Some(Err(Failure::NotTried(reason)))
+            }
         }
     }
 }
@@ -302,7 +317,7 @@ async fn look(
 
 fn not_known(reason: Option<&String>, why: &str) -> Failure {
     let reason = reason.map_or("the outcome is not known", String::as_str);
-    Failure::Refused(format!(
+    Failure::Unknown(format!(
         "{reason}; looking whether it was written failed too: {why}. The next run settles it"
     ))
 }
@@ -320,7 +335,20 @@ async fn find_created(
     }
     let columns = columns(with, class, units);
     let above = with.watermarks.get(class).copied().unwrap_or(0);
-    let newest = with.desk.newest(class, &columns, above).await?;
+    let mut newest = with.desk.newest(class, &columns, above).await?;
+    // The server may still be writing what the call asked for: rows count as missing only when two
+    // looks in a row show the same.
+    for _ in 0..LOOKS {
+        if units.iter().all(|unit| newest.iter().any(|item| is_it(unit, item, &columns))) {
+            break;
+        }
+        tokio::time::sleep(BETWEEN_LOOKS).await;
+        let before = newest.last().map(|item| item.id);
+        newest = with.desk.newest(class, &columns, above).await?;
+        if newest.last().map(|item| item.id) == before {
+            break;
+        }
+    }
     let mut taken: HashSet<i64> = HashSet::new();
     Ok(units
         .iter()
@@ -384,6 +412,10 @@ pub fn settle(with: &Applying<'_>, ended: &[Ended], links: &[Link]) -> anyhow::R
                 }
                 (Err(Failure::Refused(reason) | Failure::NotTried(reason)), _) => {
                     (EntryState::Failed, ended.unit.remote_id, Some(reason.clone()))
+                }
+                // Stays open: the next run looks again.
+                (Err(Failure::Unknown(reason)), _) => {
+                    (EntryState::Started, ended.unit.remote_id, Some(reason.clone()))
                 }
             };
             EntryOutcome { seq: ended.seq, state, remote_id, message }

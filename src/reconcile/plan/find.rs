@@ -13,6 +13,8 @@ pub(super) enum Matched {
     Existing { at: u32, level: u8 },
     /// An item in the trash; `ours` when we put it there.
     InTrash { id: i64, ours: bool },
+    /// An item that exists, but that the session does not see.
+    OutOfSight { id: i64 },
     /// Nothing.
     New,
 }
@@ -26,6 +28,9 @@ impl FeedPlanner<'_> {
         self.state.links.see(link);
         if let Some(at) = self.state.table.position(id) {
             return Some(Matched::Existing { at, level: 0 });
+        }
+        if self.state.table.hidden.binary_search(&id).is_ok() {
+            return Some(Matched::OutOfSight { id });
         }
         self.state.table.get_trashed(id).map(|_| Matched::InTrash { id, ours })
     }
@@ -102,12 +107,7 @@ impl FeedPlanner<'_> {
     }
 
     /// Claims the keys of a record that has no link: two of them may not give one key to two items.
-    pub(super) fn claim_keys(
-        &mut self,
-        draft: &RowDraft,
-        source_key: &str,
-        keys: &[(u8, Vec<String>)],
-    ) {
+    pub(super) fn claim_keys(&mut self, draft: &RowDraft, source_key: &str, keys: &[(u8, Vec<String>)]) {
         let mut claims = std::mem::take(&mut self.state.key_claims);
         if draft.desired.source_key.is_some() {
             let claim = Claim { row: draft.number, level: 0, reliance: Reliance::On };

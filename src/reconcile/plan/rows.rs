@@ -251,6 +251,13 @@ impl<'p> FeedPlanner<'p> {
                 );
                 return Err(self.refuse(&draft, &source_key, reason));
             }
+            Matched::OutOfSight { id } => {
+                let reason = format!(
+                    "its {} #{id} is out of this user's sight: moved to another entity, or rights were taken",
+                    self.state.class
+                );
+                return Err(self.refuse(&draft, &source_key, reason));
+            }
             Matched::New => {
                 self.claim_keys(&draft, &source_key, &keys);
                 self.create(draft, source_key);

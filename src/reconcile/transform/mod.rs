@@ -146,7 +146,16 @@ impl<'m> Transform<'m> {
     pub fn attempt(&self, record: &Record) -> Attempt {
         let rejected = |Refused { field, reason }| {
             let path = field.map(|field: usize| self.mapping.fields[field].path());
-            (field, Reject { origin: record.origin.clone(), source_key: None, field: path, reason, partial: false })
+            (
+                field,
+                Reject {
+                    origin: record.origin.clone(),
+                    source_key: None,
+                    field: path,
+                    reason,
+                    partial: false,
+                },
+            )
         };
         match self.try_apply(record) {
             Ok((desired, refused)) => Attempt { desired, refused: refused.map(rejected) },

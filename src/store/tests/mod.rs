@@ -142,6 +142,7 @@ fn entry(seq: i64) -> Entry {
         class: "Computer".to_owned(),
         operation: Operation::Update,
         source_key: format!("SN-{seq}"),
+        part: None,
         label: format!("PC-{seq:04}"),
         remote_id: Some(seq + 100),
         fields: vec![FieldChange {

@@ -136,6 +136,7 @@ impl Desk {
             columns,
             items: read(items),
             trashed: read(trashed),
+            hidden: Vec::new(),
             parts: query
                 .parts
                 .iter()
