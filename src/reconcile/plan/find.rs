@@ -102,12 +102,7 @@ impl FeedPlanner<'_> {
     }
 
     /// Claims the keys of a record that has no link: two of them may not give one key to two items.
-    pub(super) fn claim_keys(
-        &mut self,
-        draft: &RowDraft,
-        source_key: &str,
-        keys: &[(u8, Vec<String>)],
-    ) {
+    pub(super) fn claim_keys(&mut self, draft: &RowDraft, source_key: &str, keys: &[(u8, Vec<String>)]) {
         let mut claims = std::mem::take(&mut self.state.key_claims);
         if draft.desired.source_key.is_some() {
             let claim = Claim { row: draft.number, level: 0, reliance: Reliance::On };
