@@ -187,28 +187,9 @@ impl<'p> FeedPlanner<'p> {
         mut desired: Desired,
         refused: Option<Refused>,
     ) -> Result<(), Box<Reject>> {
-        let Targets { targets, entity, left_out, refused } = self.targets(&mut desired, refused);
-        let source_key = match &desired.source_key {
-            Some(key) => Some(key.clone()),
-            None => {
-                let first = self.keys_of(&targets, &entity).next();
-                first.map(|(level, _)| self.key_text(level, &targets, &entity))
-            }
-        };
-        let Some(source_key) = source_key else {
-            let reject =
-                refused.map_or_else(|| self.no_key(&desired, &targets), |(_, reject)| Box::new(reject));
-            self.state.unattributed.push(self.state.rejects.len());
-            return Err(reject);
-        };
-        if let Some((field, reject)) = refused {
-            let keys: Vec<(u8, Vec<String>)> = self.keys_of(&targets, &entity).collect();
-            let seen = self.see(&source_key, &keys);
-            if !seen && field.is_none_or(|field| self.is_key_field(field)) {
-                self.state.unattributed.push(self.state.rejects.len());
-            }
-            return Err(Box::new(reject));
-        }
+        let mut wanted = self.targets(&mut desired, refused);
+        let source_key = self.source_key(&desired, &mut wanted)?;
+        let Targets { targets, entity, left_out, .. } = wanted;
         let mut draft = RowDraft {
             number,
             link: self.state.links.of_key(&source_key),
@@ -264,6 +245,31 @@ impl<'p> FeedPlanner<'p> {
             }
         }
         Ok(())
+    }
+
+    /// Key of a record that goes on. One that does not may still tell which item it is; else it may
+    /// be any.
+    fn source_key(&mut self, desired: &Desired, wanted: &mut Targets) -> Result<String, Box<Reject>> {
+        let refused = wanted.refused.take();
+        let source_key = desired.source_key.clone().or_else(|| {
+            let first = self.keys_of(&wanted.targets, &wanted.entity).next();
+            first.map(|(level, _)| self.key_text(level, &wanted.targets, &wanted.entity))
+        });
+        let (source_key, (field, reject)) = match (source_key, refused) {
+            (Some(source_key), None) => return Ok(source_key),
+            (Some(source_key), Some(refused)) => (source_key, refused),
+            (None, refused) => {
+                self.state.unattributed.push(self.state.rejects.len());
+                let no_key = || self.no_key(desired, &wanted.targets);
+                return Err(refused.map_or_else(no_key, |(_, reject)| Box::new(reject)));
+            }
+        };
+        let keys: Vec<(u8, Vec<String>)> = self.keys_of(&wanted.targets, &wanted.entity).collect();
+        let seen = self.see(&source_key, &keys);
+        if !seen && field.is_none_or(|field| self.is_key_field(field)) {
+            self.state.unattributed.push(self.state.rejects.len());
+        }
+        Err(Box::new(reject))
     }
 
     pub(super) fn refuse(&self, draft: &RowDraft, source_key: &str, reason: String) -> Box<Reject> {
