@@ -18,7 +18,7 @@ use stocktake::store::Store;
 use super::usage::{cpu_seconds, peak_mib};
 
 /// Rows between two looks at the clock.
-const BLOCK: usize = 500;
+const BLOCK: usize = 64;
 
 /// CPU seconds of the steps of one plan.
 pub struct Measured {
