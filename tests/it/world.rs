@@ -88,7 +88,7 @@ impl World {
         let url = self.glpi.base_url();
         self.file(
             "stocktake.toml",
-            &format!(
+            format!(
                 "[state]\nurl = \"sqlite:var/stocktake.db\"\n\n\
                  [system.{SYSTEM}.glpi]\nurl = \"{url}\"\nuser_token = \"file:secrets/token\"\n{system}\n\
                  [mail]\nfrom = \"stocktake@example.org\"\nto = [\"admin@example.org\"]\n{transport}\n"
