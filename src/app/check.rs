@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::cli::{Format, Global};
 use crate::config;
-use crate::desk::glpi::Access;
+use crate::desk::glpi::{Access, CheckLine, Glpi, ItemQuery};
 use crate::engine::{connect, survey};
 use crate::model::job::Missing;
 use crate::model::mapping::MissingName;
@@ -96,6 +96,11 @@ async fn system_lines(project: &Project, system: &str, jobs: &[&Job]) -> Vec<Lin
     let checks = async {
         let mut found = desk.glpi.check().await?;
         found.extend(desk.glpi.rights(&needs(project, jobs)).await?);
+        for job in jobs {
+            for query in survey::queries(project, job) {
+                found.extend(unknown_names(&desk.glpi, &query).await);
+            }
+        }
         Ok::<_, crate::desk::DeskError>(found)
     }
     .await;
@@ -105,6 +110,12 @@ async fn system_lines(project: &Project, system: &str, jobs: &[&Job]) -> Vec<Lin
     }
     desk.close().await;
     lines
+}
+
+/// A class or a column that this GLPI does not have (as far as there are items to see it by).
+async fn unknown_names(glpi: &Glpi, query: &ItemQuery) -> Option<CheckLine> {
+    let problem = glpi.newest(&query.class, &query.columns, i64::MAX).await.err()?;
+    Some(CheckLine { what: format!("columns of {}", query.class), ok: false, detail: problem.to_string() })
 }
 
 /// What jobs do with each class.

@@ -101,12 +101,17 @@ fn wanted_rows(mapping: &Mapping, desired: &Desired) -> Vec<(String, String)> {
     rows
 }
 
+/// Without signs that steer a terminal.
+fn one_line(text: &str) -> String {
+    text.chars().map(|sign| if sign.is_control() { '·' } else { sign }).collect()
+}
+
 fn wanted_text(wanted: &Wanted) -> Option<String> {
     match wanted {
         Wanted::Untouched => None,
         Wanted::Clear => Some("(to be emptied)".to_owned()),
-        Wanted::Set(value) => Some(value.to_string()),
-        Wanted::Name(name) => Some(name.to_string()),
+        Wanted::Set(value) => Some(one_line(&value.to_string())),
+        Wanted::Name(name) => Some(one_line(name)),
         Wanted::Until(date) => Some(format!("months until {date}")),
     }
 }

@@ -13,7 +13,8 @@ pub fn key_part(value: &Value) -> Option<String> {
     match value {
         Value::Empty => None,
         Value::Text(text) => {
-            let folded = text.trim().to_lowercase();
+            // The desks' databases compare a no-break blank like any other.
+            let folded = text.replace(['\u{a0}', '\u{202f}'], " ").trim().to_lowercase();
             (!folded.is_empty()).then_some(folded)
         }
         other => Some(other.to_string()),

@@ -5,7 +5,7 @@
 //! another entity counts only where the item's entity can see it.
 
 use std::cell::Cell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -89,6 +89,13 @@ impl Names {
                 if GLOBAL.contains(&class.as_str()) {
                     table.rows.iter_mut().for_each(|row| row.entity = None);
                 }
+                if class.as_str() == "Entity" {
+                    // A session that works in one entity does not see those above it.
+                    let seen: HashSet<i64> = table.rows.iter().map(|row| row.id).collect();
+                    let cut =
+                        |row: &&mut ReferenceRow| row.parent.is_some_and(|parent| !seen.contains(&parent));
+                    table.rows.iter_mut().filter(cut).for_each(|row| row.parent = None);
+                }
                 let tree = class::is_tree(&class) && by.as_str() == "name";
                 ((class, by), Table::new(table.rows, tree))
             })
@@ -160,12 +167,20 @@ impl Names {
         if let Some(found) = self.find_path(&class, &by, parts, &whole) {
             return Ok(found);
         }
-        let root = self.tables.get(&(class.clone(), by.clone())).and_then(|table| {
-            table.rows.iter().find(|row| row.parent.is_none()).map(|row| row.name.to_string())
-        });
-        let under_root: Vec<&str> = root.as_deref().into_iter().chain(parts.iter().copied()).collect();
-        if let Some(found) = self.find_path(&class, &by, &under_root, &whole) {
-            return Ok(found);
+        let root = self
+            .tables
+            .get(&(class.clone(), by.clone()))
+            .and_then(|table| table.rows.iter().find(|row| row.id == 0).map(|row| row.name.to_string()));
+        let mut forms: Vec<Vec<&str>> = vec![parts.to_vec()];
+        match root.as_deref() {
+            Some(root) => forms.push(std::iter::once(root).chain(parts.iter().copied()).collect()),
+            // The upper part of the path is out of sight.
+            None => forms.extend((1..parts.len()).map(|from| parts[from..].to_vec())),
+        }
+        for form in &forms {
+            if let Some(found) = self.find_path(&class, &by, form, &whole) {
+                return Ok(found);
+            }
         }
         if let [single] = parts {
             let same: Vec<i64> = self
@@ -195,9 +210,12 @@ impl Names {
         if missing != MissingName::Create {
             return Err(self.refusal(&class, &by, name, missing));
         }
-        let starts_at_root = root.as_deref().is_some_and(|root| fold(root) == fold(parts[0]));
-        let path = if starts_at_root { parts.to_vec() } else { under_root };
-        Ok(self.create_path(&class, &by, &path, &whole))
+        // New entities only below one that is there: a misspelt top would make a tree of its own.
+        let below = forms.into_iter().find(|form| self.find_path(&class, &by, &form[..1], &whole).is_some());
+        match below {
+            Some(path) => Ok(self.create_path(&class, &by, &path, &whole)),
+            None => Err(self.refusal(&class, &by, name, MissingName::Reject)),
+        }
     }
 
     fn refusal(&self, class: &ClassName, by: &Column, name: &str, missing: MissingName) -> NameError {

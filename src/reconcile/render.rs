@@ -89,9 +89,13 @@ fn write_change(out: &mut String, change: &Change) {
     } else {
         format!(", found by {}", change.matched_by)
     };
-    let key =
-        if change.source_key == change.label { String::new() } else { format!(" ({})", change.source_key) };
-    let _ = writeln!(out, "  {sign} {} {}{id}{key}{by}", change.class, change.label);
+    let key = if change.source_key == change.label {
+        String::new()
+    } else {
+        format!(" ({})", harmless(&change.source_key))
+    };
+    let label = harmless(&change.label);
+    let _ = writeln!(out, "  {sign} {} {label}{id}{key}{by}", change.class);
     match change.retirement {
         Some(Retirement::Trash) => {
             let _ = writeln!(out, "      put in the trash: the source no longer has it");
@@ -141,9 +145,20 @@ fn write_field(out: &mut String, field: &FieldChange, new: bool, indent: usize) 
 
 fn quote(shown: &Shown) -> String {
     match shown {
-        Shown::Text(text) => format!("`{}`", text.replace(['\n', '\r'], "⏎")),
+        Shown::Text(text) => format!("`{}`", harmless(text)),
         other => other.to_string(),
     }
+}
+
+/// A text on one line, without signs that steer a terminal.
+fn harmless(text: &str) -> String {
+    text.chars()
+        .map(|sign| match sign {
+            '\n' | '\r' => '⏎',
+            sign if sign.is_control() => '·',
+            sign => sign,
+        })
+        .collect()
 }
 
 /// A plan as Markdown, for a merge request or a ticket.

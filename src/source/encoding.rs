@@ -14,8 +14,9 @@ const CHUNK: usize = 64 * 1024;
 const EVIDENCE: usize = 2 * 1024 * 1024;
 /// Never part of UTF-8: stands for what could not be decoded.
 const UNDECODABLE: u8 = 0xFF;
-/// One damaged sequence among so many good ones is damage, not another encoding.
-const GOOD_PER_BAD: u64 = 4;
+/// One damaged sequence among so many good ones is damage, not another encoding: texts of other
+/// encodings hardly ever have sequences that are good UTF-8.
+const GOOD_PER_BAD: u64 = 1;
 /// A domain whose language is written in Windows-1252. Without it chardetng 1.0 takes a file whose
 /// only accents are those of `Bâtiment` for Baltic; with it Cyrillic or Czech text is still seen.
 const WESTERN: &[u8] = b"fr";

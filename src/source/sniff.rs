@@ -44,11 +44,11 @@ impl Kind {
     pub(super) fn advice(self) -> &'static str {
         match self {
             Kind::Empty => "the export has failed or has not begun; run it again",
-            Kind::Text => "read it with [source.csv]",
-            Kind::Zip | Kind::Ole => "read it with [source.sheet], or unpack it first if it is an archive",
+            Kind::Text => "read it with [feed.csv]",
+            Kind::Zip | Kind::Ole => "read it with [feed.sheet], or unpack it first if it is an archive",
             Kind::Gzip => "unpack it first",
             Kind::Pdf | Kind::Html | Kind::Xml => "export it again as CSV, XLSX or JSON",
-            Kind::Json => "read it with [source.json]",
+            Kind::Json => "read it with [feed.json]",
         }
     }
 }

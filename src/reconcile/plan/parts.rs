@@ -35,6 +35,8 @@ enum Row<'t> {
     Existing(&'t PartRow),
     /// Exists, but is not linked to the item yet.
     Unlinked(&'t PartRow),
+    /// Exists and is linked, but is not ours to change.
+    Foreign,
     None,
 }
 
@@ -112,6 +114,7 @@ impl FeedPlanner<'_> {
                     fields,
                 }))
             }
+            Row::Foreign => Ok(None),
             Row::None if !speaks => Ok(None),
             Row::None => {
                 let fields = self.new_row(draft, part)?;
@@ -241,7 +244,11 @@ impl FeedPlanner<'_> {
         let rows = table.of(item.id);
         let remembered = self.remembered_row(part, link);
         if let Some(row) = rows.iter().find(|row| Some(row.id) == remembered) {
-            return Ok(Row::Existing(row));
+            // A contract that a row chose earlier is somebody else's: it stays as it is.
+            let name = self.state.links.path("contract.name");
+            let ours = link.is_some_and(|link| self.state.links.base(link, name).is_some());
+            let chosen = part == Part::Contract && !ours;
+            return Ok(if chosen { Row::Foreign } else { Row::Existing(row) });
         }
         let naming = if part == Part::Contract { "name" } else { "operatingsystems_id" };
         let wanted = self.mapping.field(part, naming).and_then(|at| match &draft.targets[at] {

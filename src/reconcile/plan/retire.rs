@@ -7,7 +7,7 @@ use crate::model::link::Ownership;
 use crate::model::mapping::MissingName;
 use crate::model::{Column, Kind, Value};
 
-use crate::reconcile::matching::key_part;
+use crate::reconcile::matching::{key_part, value_hash};
 use crate::reconcile::names::Names;
 
 use super::diff::field_change;
@@ -45,7 +45,12 @@ pub fn retire(settings: &Settings, names: &mut Names, state: &mut ClassState) {
             Missing::Trash => (Retirement::Trash, Vec::new()),
             Missing::Flag { state: flag, comment } => {
                 let live = (live("states_id"), live("comment"));
-                let fields = flag_fields(names, flag.as_deref(), comment.as_deref(), live, &entity, settings);
+                // A comment that a person wrote over ours is not written over.
+                let base = state.links.base(at, state.links.path("comment"));
+                let by_hand =
+                    base.is_some_and(|base| live.1.as_ref().is_some_and(|live| value_hash(live) != base));
+                let comment = comment.as_deref().filter(|_| !by_hand);
+                let fields = flag_fields(names, flag.as_deref(), comment, live, &entity, settings);
                 if fields.is_empty() {
                     continue;
                 }

@@ -217,10 +217,10 @@ fn files_without_a_header_are_refused() {
 #[test]
 fn other_formats_are_named() {
     for (content, expected) in [
-        (&b"PK\x03\x04abc"[..], "a ZIP archive, as XLSX and ODS workbooks are; read it with [source.sheet]"),
+        (&b"PK\x03\x04abc"[..], "a ZIP archive, as XLSX and ODS workbooks are; read it with [feed.sheet]"),
         (b"<!DOCTYPE html><html>", "a web page (often the error or login page"),
         (b"%PDF-1.4", "a PDF document; export it again"),
-        (b"[{\"a\":1}]", "JSON; read it with [source.json]"),
+        (b"[{\"a\":1}]", "JSON; read it with [feed.json]"),
     ] {
         let error = refused(content, &detected());
         assert!(error.starts_with("parc.csv is not CSV: it is ") && error.contains(expected), "{error}");

@@ -278,7 +278,7 @@ fn what_is_no_workbook_is_named() {
     let error = refusal(&on_disk("a.xls", "<html><table><tr><td>Name").file, &first(), &[]);
     assert!(error.starts_with("a.xls is no workbook: it is a web page"), "{error}");
     let error = refusal(&on_disk("a.xlsx", "name;serial\n").file, &first(), &[]);
-    assert!(error.contains("it is plain text; read it with [source.csv]"), "{error}");
+    assert!(error.contains("it is plain text; read it with [feed.csv]"), "{error}");
     assert!(refusal(&on_disk("a.xlsx", "").file, &first(), &[]).contains("it is empty"));
     let mut zip = b"PK\x03\x04".to_vec();
     zip.extend([0; 100]);
