@@ -63,7 +63,13 @@ impl Links {
                     link.base.insert(format!("{prefix}.#"), id.to_string());
                     at
                 }
-                Purpose::ContractLink(at, _) => {
+                Purpose::ContractLink(at, number) => {
+                    let child = &plan.changes[at].children[number];
+                    if child.operation != Operation::Create && child.fields.is_empty() {
+                        // Somebody else's contract is linked now: nothing of it is ours.
+                        let link = self.link(with, plan, at, None);
+                        link.base.retain(|path, _| !path.starts_with("contract."));
+                    }
                     let contract = ended.unit.fields.iter().find(|field| field.field == "contracts_id");
                     let number =
                         contract.and_then(|field| encode(&field.to).strip_prefix('#').map(str::to_owned));

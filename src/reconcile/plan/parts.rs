@@ -243,13 +243,6 @@ impl FeedPlanner<'_> {
     ) -> Result<Row<'t>, String> {
         let rows = table.of(item.id);
         let remembered = self.remembered_row(part, link);
-        if let Some(row) = rows.iter().find(|row| Some(row.id) == remembered) {
-            // A contract that a row chose earlier is somebody else's: it stays as it is.
-            let name = self.state.links.path("contract.name");
-            let ours = link.is_some_and(|link| self.state.links.base(link, name).is_some());
-            let chosen = part == Part::Contract && !ours;
-            return Ok(if chosen { Row::Foreign } else { Row::Existing(row) });
-        }
         let naming = if part == Part::Contract { "name" } else { "operatingsystems_id" };
         let wanted = self.mapping.field(part, naming).and_then(|at| match &draft.targets[at] {
             Target::Value(value) if !value.is_empty() => Some((at, value)),
@@ -261,6 +254,15 @@ impl FeedPlanner<'_> {
             (Some((_, value)), Some(live)) => value == live,
             _ => false,
         };
+        if let Some(row) = rows.iter().find(|row| Some(row.id) == remembered) {
+            // A contract that a row chose earlier is somebody else's: it stays as it is.
+            let remembers = |at: usize| {
+                link.is_some_and(|link| self.state.links.base(link, self.fields[at].memory).is_some())
+            };
+            let ours = self.mapping.part(part).any(|(at, _)| remembers(at));
+            let chosen = part == Part::Contract && !ours && !named(row);
+            return Ok(if chosen { Row::Foreign } else { Row::Existing(row) });
+        }
         if let Some(row) = rows.iter().find(|row| named(row)) {
             return Ok(Row::Existing(row));
         }

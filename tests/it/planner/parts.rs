@@ -193,6 +193,16 @@ fn a_chosen_contract_that_is_linked_needs_nothing() {
 }
 
 #[test]
+fn a_contract_that_was_chosen_stays_as_it_is_when_the_choice_goes() {
+    let desk =
+        desk_with_contracts().part(Part::Contract, 1, 30, "").made(1, "PC-1", "name=PC-1, contract.#=30");
+    for rows in ["Name,Contract,End\nPC-1,,2028-01-01\n", "Name,Vertrag,End\nPC-1,C-1,2028-01-01\n"] {
+        let plan = check(&contract(), rows, &desk);
+        assert!(plan.contains("0 to update") && plan.contains("1 unchanged"), "{plan}");
+    }
+}
+
+#[test]
 fn a_contract_is_chosen_by_number_or_by_name() {
     let rows = "Name,Contract,End\nPC-1,C-2,\nPC-2,gold,\nPC-3,Silver,\nPC-4,Goldd,\n";
     assert_snapshot!(check(&contract(), rows, &desk_with_contracts()), @r"
