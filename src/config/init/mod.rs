@@ -1,6 +1,6 @@
 //! Starts a new project folder: a system, one job with an example, a mapping and what editors need.
 //!
-//! It never overwrites a file, and writes nothing that [`super::load`] would refuse.
+//! It never overwrites a file, and writes nothing that [`super::load()`] would refuse.
 
 mod text;
 
