@@ -54,10 +54,10 @@ fn main() -> anyhow::Result<()> {
 /// Measures and prints, line by line.
 fn table(lines: &[(u64, Shape)]) -> anyhow::Result<()> {
     println!(
-        "|      rows | fields     | CPU s | read CSV | read items | links |  plan | peak MiB | µs/row | growth |"
+        "|      rows | fields       | CPU s | read CSV | read items | links |  plan | peak MiB | µs/row | growth |"
     );
     println!(
-        "|----------:|------------|------:|---------:|-----------:|------:|------:|---------:|-------:|-------:|"
+        "|----------:|--------------|------:|---------:|-----------:|------:|------:|---------:|-------:|-------:|"
     );
     let mut before: Option<(u64, Shape, Measured)> = None;
     for (rows, shape) in lines {
@@ -71,7 +71,7 @@ fn table(lines: &[(u64, Shape)]) -> anyhow::Result<()> {
             },
         );
         println!(
-            "| {:>9} | {:<10} | {:>5.2} | {:>8.2} | {:>10.2} | {:>5.2} | {:>5.2} | {:>8.0} | {:>6.1} | {growth:>6} |",
+            "| {:>9} | {:<12} | {:>5.2} | {:>8.2} | {:>10.2} | {:>5.2} | {:>5.2} | {:>8.0} | {:>6.1} | {growth:>6} |",
             rows,
             shape.shown(),
             measured.total(),
