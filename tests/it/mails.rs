@@ -44,8 +44,12 @@ async fn mails_are_sent_only_when_the_job_wants_them() {
 }
 
 fn by_smtp(world: &World, port: u16) {
+    by_smtp_at(world, "127.0.0.1", port);
+}
+
+fn by_smtp_at(world: &World, host: &str, port: u16) {
     let transport =
-        format!("[mail.smtp]\nhost = \"127.0.0.1\"\nport = {port}\ntls = \"none\"\ntimeout = \"2s\"\n");
+        format!("[mail.smtp]\nhost = \"{host}\"\nport = {port}\ntls = \"none\"\ntimeout = \"2s\"\n");
     world.settings("", &transport);
 }
 
@@ -84,10 +88,11 @@ async fn take_one(listener: TcpListener) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_mail_waits_while_the_server_is_down_and_is_sent_by_a_later_run() {
     let world = two_computers().await;
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let listener = TcpListener::bind("127.0.0.9:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     drop(listener);
-    by_smtp(&world, port);
+    // An address of its own: no parallel test takes the port while the server is down.
+    by_smtp_at(&world, "127.0.0.9", port);
 
     let begin = Instant::now();
     let report = world.run("nightly").await;
@@ -98,7 +103,7 @@ async fn a_mail_waits_while_the_server_is_down_and_is_sent_by_a_later_run() {
     assert_eq!(waiting.len(), 1, "{waiting:?}");
     assert!(waiting[0].error.is_some(), "{waiting:?}");
 
-    let listener = TcpListener::bind(("127.0.0.1", port)).await.unwrap();
+    let listener = TcpListener::bind(("127.0.0.9", port)).await.unwrap();
     let taken = tokio::spawn(take_one(listener));
     make_due(&world);
     world.job("nightly", &format!("{JOB}[report]\nsend = \"changes\"\n"));
