@@ -65,25 +65,11 @@ impl LinkRow {
 impl Store {
     /// All links of a job to items of a class, sorted by source key.
     pub fn links(&self, system: &str, job: &str, class: &ClassName) -> Result<Vec<Link>, StoreError> {
-        let rows = self.read("reading links", |database| {
-            let rows: Vec<Columns> = links::table
-                .filter(links::system.eq(system).and(links::job.eq(job)).and(links::class.eq(class.as_str())))
-                .select((
-                    links::source_key,
-                    links::remote_id,
-                    links::ownership,
-                    links::base,
-                    links::absent_runs,
-                    links::retired_at,
-                ))
-                .load(database)?;
-            rows.into_iter().map(|row| link(system, job, class, row)).collect::<Result<Vec<_>, Fault>>()
-        });
+        let mut links = Vec::new();
+        self.each_link(system, job, class, |link| links.push(link))?;
         // Not sorted by the database: PostgreSQL sorts text by the rules of its locale.
-        rows.map(|mut links| {
-            links.sort_unstable_by(|one, other| one.source_key.cmp(&other.source_key));
-            links
-        })
+        links.sort_unstable_by(|one, other| one.source_key.cmp(&other.source_key));
+        Ok(links)
     }
 
     /// Hands every link of a job to items of a class to `take`, by rising remote id, so that they
