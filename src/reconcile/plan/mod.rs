@@ -23,7 +23,7 @@ use crate::model::change::{Basis, Kept};
 use crate::model::job::Missing;
 use crate::model::link::Ownership;
 use crate::model::mapping::Mapping;
-use crate::model::{Catalog, Change, ClassName, ItemTable, Locks, Plan, Reject};
+use crate::model::{Catalog, Change, ClassName, ItemTable, Locks, Plan, Question, Reject};
 
 use super::matching::{KeyIndex, LinkTable};
 use super::names::Names;
@@ -84,6 +84,8 @@ pub struct Planned {
     pub plan: Plan,
     /// What is to be remembered.
     pub links: Vec<LinkUpdate>,
+    /// What a person has to decide, sorted.
+    pub questions: Vec<Question>,
     /// Records read per mapping.
     pub records: std::collections::BTreeMap<String, u64>,
 }
@@ -114,6 +116,8 @@ struct ClassState {
     records: u64,
     owner_rows: HashMap<u32, Change>,
     kept: Vec<(u32, Kept)>,
+    /// With the record that asks, when it is one: what a rejected record asks is not asked.
+    questions: Vec<(Option<u32>, Question)>,
     updates: Vec<(u32, LinkUpdate)>,
     gone: HashSet<u32>,
     complete: bool,
@@ -159,6 +163,7 @@ impl Planner {
             records: 0,
             owner_rows: HashMap::new(),
             kept: Vec::new(),
+            questions: Vec::new(),
             updates: Vec::new(),
             gone: HashSet::new(),
             complete: true,

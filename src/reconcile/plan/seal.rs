@@ -32,6 +32,7 @@ pub fn seal(mut planner: Planner) -> Planned {
     while drop_orphans(&mut planner.classes) {}
     planner.classes.iter_mut().for_each(drop_empty);
     let mut links = Vec::new();
+    let mut questions = Vec::new();
     for state in &mut planner.classes {
         let gone = std::mem::take(&mut state.gone);
         let left_out = state.left_out.drain(..).filter(|(row, _)| !gone.contains(row));
@@ -51,6 +52,9 @@ pub fn seal(mut planner: Planner) -> Planned {
         plan.changes.extend(changes);
         plan.rejects.extend(rejects);
         plan.kept.extend(state.kept.drain(..).filter(|(row, _)| !gone.contains(row)).map(|(_, kept)| kept));
+        let asked = state.questions.drain(..);
+        let stands = asked.filter(|(row, _)| row.is_none_or(|row| !gone.contains(&row)));
+        questions.extend(stands.map(|(_, question)| question));
         links
             .extend(state.updates.drain(..).filter(|(row, _)| !gone.contains(row)).map(|(_, update)| update));
     }
@@ -60,7 +64,9 @@ pub fn seal(mut planner: Planner) -> Planned {
     plan.kept.sort_by(|a, b| (&a.class, &a.source_key, &a.field).cmp(&(&b.class, &b.source_key, &b.field)));
     references::settle(&mut plan);
     plan.digest = digest(&plan);
-    Planned { plan, links, records: planner.records }
+    questions.sort();
+    questions.dedup_by(|a, b| (a.topic, &a.key) == (b.topic, &b.key));
+    Planned { plan, links, questions, records: planner.records }
 }
 
 /// Number of changes by operation.

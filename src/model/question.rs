@@ -1,0 +1,135 @@
+//! What a run asks a person to decide. Found by the planner and the engine, kept by the store from
+//! run to run, so that a report tells new, still open and solved apart.
+
+use std::fmt;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::class::ClassName;
+
+/// What a question is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Topic {
+    /// A plan waits: it exceeds a limit.
+    PlanWaits,
+    /// A change is held for approval: a shortened contract, a cheaper price, a serial that moved.
+    Held,
+    /// Source and desk both changed a field, and the policy is to ask.
+    Conflict,
+    /// Two writers change a field back and forth.
+    Fight,
+    /// A record matches several items.
+    Ambiguous,
+    /// An item that we put in the trash was taken out of it by an agent or a person.
+    Returned,
+    /// A source that is authoritative has been silent for longer than its limit.
+    SilentSource,
+    /// A lock of our own ends soon.
+    LockEnds,
+    /// A contract or warranty ends soon, or its notice has to be given soon.
+    ContractEnds,
+    /// Contracts of one item overlap, repeat one another or differ in currency.
+    ContractOverlap,
+    /// Two items or two names may be the same thing.
+    NearDuplicate,
+    /// A key value that too many items share to name anything.
+    JunkKey,
+}
+
+impl Topic {
+    /// Every topic, the most urgent first: the order in reports.
+    pub const ALL: [Self; 12] = [
+        Self::PlanWaits,
+        Self::Held,
+        Self::Conflict,
+        Self::Fight,
+        Self::Ambiguous,
+        Self::Returned,
+        Self::SilentSource,
+        Self::LockEnds,
+        Self::ContractEnds,
+        Self::ContractOverlap,
+        Self::NearDuplicate,
+        Self::JunkKey,
+    ];
+
+    /// The word in JSON and in the state database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::PlanWaits => "plan_waits",
+            Self::Held => "held",
+            Self::Conflict => "conflict",
+            Self::Fight => "fight",
+            Self::Ambiguous => "ambiguous",
+            Self::Returned => "returned",
+            Self::SilentSource => "silent_source",
+            Self::LockEnds => "lock_ends",
+            Self::ContractEnds => "contract_ends",
+            Self::ContractOverlap => "contract_overlap",
+            Self::NearDuplicate => "near_duplicate",
+            Self::JunkKey => "junk_key",
+        }
+    }
+
+    /// The topic of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|topic| topic.as_str() == word)
+    }
+}
+
+impl fmt::Display for Topic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Something that a person has to decide. Job, topic and key together name the problem: the same
+/// problem has the same key in every run, whatever its text says.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Question {
+    /// What it is about.
+    pub topic: Topic,
+    /// What names the problem among those of its topic, for example `Computer/12/serial`.
+    pub key: String,
+    /// Class of the item, when it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<ClassName>,
+    /// Id of the item, when it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remote_id: Option<i64>,
+    /// Name for people.
+    pub label: String,
+    /// What was found, as one sentence.
+    pub text: String,
+    /// What a person may do about it: a command, or a place at the desk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<String>,
+    /// Day by which it has to be decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<NaiveDate>,
+}
+
+/// How a question stands after a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// Asked for the first time, or again after it was solved.
+    New,
+    /// Asked before.
+    StillOpen,
+    /// Asked before, and no more.
+    Solved,
+}
+
+/// A question as a report shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// The question.
+    pub question: Question,
+    /// How it stands.
+    pub standing: Standing,
+    /// When it was first asked.
+    pub since: DateTime<Utc>,
+}
