@@ -7,7 +7,8 @@
 //! | [`config`] | the project folder → valid model types, every problem with its place; secrets; the environment | |
 //! | [`source`] | files → records with their rows | knowing mappings or desks |
 //! | [`reconcile`] | transform, matching, diff, plan, limits, rendering of plans | I/O, clock, `async` |
-//! | [`desk`] | systems that are written to; HTTP | deciding what should be there |
+//! | [`http`] | one way to call a remote system: time-outs, repetition, bounded errors | knowing what a system answers |
+//! | [`desk`] | systems that are written to | deciding what should be there |
 //! | [`store`] | the state database; all SQL | |
 //! | [`report`] | reports as text, HTML and tables; mail | looking anything up |
 //! | [`sandbox`] | practice desks over real HTTP on loopback, with state | |
@@ -38,6 +39,7 @@ pub mod cli;
 pub mod config;
 pub mod desk;
 pub mod engine;
+pub mod http;
 pub mod model;
 pub mod reconcile;
 pub mod report;

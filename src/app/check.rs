@@ -101,7 +101,7 @@ async fn system_lines(project: &Project, system: &str, jobs: &[&Job]) -> Vec<Lin
                 found.extend(unknown_names(&desk.glpi, &query).await);
             }
         }
-        Ok::<_, crate::desk::DeskError>(found)
+        Ok::<_, crate::http::RemoteError>(found)
     }
     .await;
     match checks {

@@ -2,8 +2,4 @@
 //!
 //! A desk reads and writes what it is told; it never decides what should be there.
 
-mod error;
 pub mod glpi;
-pub mod http;
-
-pub use error::{DeskError, Fate};

@@ -11,17 +11,18 @@ const WALLS: &[(&str, &[&str])] = &[
     ("config", &["model"]),
     ("reconcile", &["model"]),
     ("source", &["model"]),
-    ("desk", &["model"]),
+    ("http", &["model"]),
+    ("desk", &["http", "model"]),
     ("store", &["model"]),
     ("report", &["model"]),
     ("sandbox", &["model"]),
-    ("engine", &["config", "desk", "model", "reconcile", "report", "sandbox", "source", "store"]),
+    ("engine", &["config", "desk", "http", "model", "reconcile", "report", "sandbox", "source", "store"]),
 ];
 
 /// What may stand only in these modules.
 const HOMES: &[(&str, &[&str])] = &[
     ("diesel::", &["store"]),
-    ("reqwest::", &["desk"]),
+    ("reqwest::", &["desk", "http"]),
     ("rusqlite::", &["sandbox"]),
     ("std::env::var", &["config"]),
     ("process::exit", &["main.rs"]),

@@ -2,10 +2,10 @@
 
 use serde_json::Value as Json;
 
-use super::super::error::DeskError;
 use super::Glpi;
 use super::session::Call;
 use super::wire;
+use crate::http::RemoteError;
 use crate::model::class::ClassName;
 
 /// One line of a check.
@@ -96,7 +96,7 @@ impl Glpi {
     ///
     /// # Errors
     /// When GLPI does not answer.
-    pub async fn check(&self) -> Result<Vec<CheckLine>, DeskError> {
+    pub async fn check(&self) -> Result<Vec<CheckLine>, RemoteError> {
         let session: Json = self.session().read(&Call::get("getFullSession")).await?;
         let text = |path: &str| session.pointer(path).and_then(Json::as_str).map(wire::unescape);
         let version = match self.version() {
@@ -133,7 +133,7 @@ impl Glpi {
     ///
     /// # Errors
     /// When GLPI does not answer.
-    pub async fn rights(&self, needs: &[(ClassName, Vec<Access>)]) -> Result<Vec<CheckLine>, DeskError> {
+    pub async fn rights(&self, needs: &[(ClassName, Vec<Access>)]) -> Result<Vec<CheckLine>, RemoteError> {
         let answer: wire::ActiveProfile = self.session().read(&Call::get("getActiveProfile")).await?;
         let profile = answer.active_profile;
         let name = profile.get("name").and_then(Json::as_str).map(wire::unescape).unwrap_or_default();

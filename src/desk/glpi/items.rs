@@ -1,9 +1,9 @@
 //! Items and reference rows as the model knows them.
 
-use super::super::error::DeskError;
 use super::Glpi;
 use super::list::Shelf;
 use super::rows::{Row, Wanted};
+use crate::http::RemoteError;
 use crate::model::class::{ClassName, Column, Kind, Part, is_tree, parent_column};
 use crate::model::item::{Item, ItemTable, PartTable, ReferenceRow, ReferenceTable};
 use crate::model::value::Value;
@@ -24,9 +24,9 @@ impl Glpi {
     /// sets. Templates are left out.
     ///
     /// # Errors
-    /// [`DeskError::NoColumn`] when this GLPI has no such column (as far as there are items);
-    /// [`DeskError::Rights`] when the profile may not read the class.
-    pub async fn read_items(&self, query: &ItemQuery) -> Result<ItemTable, DeskError> {
+    /// [`RemoteError::NoColumn`] when this GLPI has no such column (as far as there are items);
+    /// [`RemoteError::Rights`] when the profile may not read the class.
+    pub async fn read_items(&self, query: &ItemQuery) -> Result<ItemTable, RemoteError> {
         let ((in_use, trashed), parts) =
             futures::try_join!(self.read_shelves(query), self.read_parts(query))?;
         Ok(ItemTable {
@@ -39,7 +39,7 @@ impl Glpi {
     }
 
     /// Rows in use and rows in the trash.
-    async fn read_shelves(&self, query: &ItemQuery) -> Result<(Vec<Row>, Vec<Row>), DeskError> {
+    async fn read_shelves(&self, query: &ItemQuery) -> Result<(Vec<Row>, Vec<Row>), RemoteError> {
         let wanted = self.wanted(&query.columns);
         let in_use = self.list(&query.class, Shelf::InUse, wanted).await?;
         // Without a trash GLPI ignores the question and gives all rows again.
@@ -49,7 +49,7 @@ impl Glpi {
         Ok((in_use, trashed))
     }
 
-    async fn read_parts(&self, query: &ItemQuery) -> Result<Vec<PartTable>, DeskError> {
+    async fn read_parts(&self, query: &ItemQuery) -> Result<Vec<PartTable>, RemoteError> {
         let mut parts = Vec::new();
         for (part, columns) in &query.parts {
             if *part != Part::Item {
@@ -64,7 +64,11 @@ impl Glpi {
     ///
     /// # Errors
     /// As [`Glpi::read_items`].
-    pub async fn read_reference(&self, class: &ClassName, by: &Column) -> Result<ReferenceTable, DeskError> {
+    pub async fn read_reference(
+        &self,
+        class: &ClassName,
+        by: &Column,
+    ) -> Result<ReferenceTable, RemoteError> {
         let columns = [(by.clone(), Kind::LongText)];
         let parent = is_tree(class).then(|| parent_column(class));
         let wanted = Wanted { parent: parent.as_ref(), ..self.wanted(&columns) };
@@ -96,7 +100,7 @@ impl Glpi {
         class: &ClassName,
         columns: &[(Column, Kind)],
         above_id: i64,
-    ) -> Result<Vec<Item>, DeskError> {
+    ) -> Result<Vec<Item>, RemoteError> {
         if self.os_in_computer() && class.as_str() == "Item_OperatingSystem" {
             // Writing them again does no harm: they are columns of the computer.
             return Ok(Vec::new());
@@ -115,7 +119,7 @@ impl Glpi {
         class: &ClassName,
         columns: &[(Column, Kind)],
         ids: &[i64],
-    ) -> Result<Vec<Item>, DeskError> {
+    ) -> Result<Vec<Item>, RemoteError> {
         if self.os_in_computer() && class.as_str() == "Item_OperatingSystem" {
             let columns = super::parts::computer_columns(columns);
             let rows = self.list_of(&"Computer".into(), self.wanted(&columns), ids).await?;

@@ -8,11 +8,11 @@ use std::collections::BTreeMap;
 use futures::StreamExt;
 use serde::de::DeserializeSeed;
 
-use super::super::error::DeskError;
 use super::Glpi;
 use super::rows::{NO_COLUMN, Page, Row, Wanted};
 use super::session::Call;
 use super::wire;
+use crate::http::RemoteError;
 use crate::model::class::ClassName;
 
 /// How often a list is read in pages before it is read in one request.
@@ -46,7 +46,7 @@ impl Glpi {
         class: &ClassName,
         shelf: Shelf,
         wanted: Wanted<'_>,
-    ) -> Result<Vec<Row>, DeskError> {
+    ) -> Result<Vec<Row>, RemoteError> {
         let mut total = 0;
         for _ in 0..PAGED_READS {
             let (rows, found, settled) = self.list_pages(class, shelf, wanted).await?;
@@ -66,7 +66,7 @@ impl Glpi {
         class: &ClassName,
         shelf: Shelf,
         wanted: Wanted<'_>,
-    ) -> Result<(Vec<Row>, u64, bool), DeskError> {
+    ) -> Result<(Vec<Row>, u64, bool), RemoteError> {
         let size = self.page_size();
         let first = self.page(class, shelf, wanted, 0, size).await?;
         let total = first.total;
@@ -95,7 +95,7 @@ impl Glpi {
         wanted: Wanted<'_>,
         start: u64,
         count: u64,
-    ) -> Result<Piece, DeskError> {
+    ) -> Result<Piece, RemoteError> {
         let range = format!("{start}-{}", start + count - 1);
         let mut call = Call::get(class.as_str()).with("range", range).with("get_hateoas", "false");
         if shelf == Shelf::Trash {
@@ -110,7 +110,7 @@ impl Glpi {
         call: &Call,
         wanted: Wanted<'_>,
         start: u64,
-    ) -> Result<Piece, DeskError> {
+    ) -> Result<Piece, RemoteError> {
         let (name, answer) = self.session().send(call).await?;
         let http = &self.session().http;
         if !(200..300).contains(&answer.status) {
@@ -142,7 +142,7 @@ impl Glpi {
         class: &ClassName,
         wanted: Wanted<'_>,
         above: i64,
-    ) -> Result<Vec<Row>, DeskError> {
+    ) -> Result<Vec<Row>, RemoteError> {
         let size = self.page_size().min(200);
         let (mut start, mut pages) = (0, Vec::new());
         loop {
@@ -170,7 +170,7 @@ impl Glpi {
         class: &ClassName,
         wanted: Wanted<'_>,
         ids: &[i64],
-    ) -> Result<Vec<Row>, DeskError> {
+    ) -> Result<Vec<Row>, RemoteError> {
         let some = |at: usize| self.some_of(class, wanted, &ids[at..ids.len().min(at + IDS_PER_CALL)]);
         let mut calls = futures::stream::iter((0..ids.len()).step_by(IDS_PER_CALL))
             .map(some)
@@ -187,7 +187,7 @@ impl Glpi {
     ///
     /// # Errors
     /// When GLPI does not answer.
-    pub async fn hidden(&self, class: &ClassName, ids: &[i64]) -> Result<Vec<i64>, DeskError> {
+    pub async fn hidden(&self, class: &ClassName, ids: &[i64]) -> Result<Vec<i64>, RemoteError> {
         const MOST: usize = 1000;
         let mut hidden: Vec<i64> = if ids.len() > MOST { ids.to_vec() } else { Vec::new() };
         let ask = |id: i64| async move {
@@ -215,7 +215,7 @@ impl Glpi {
         class: &ClassName,
         wanted: Wanted<'_>,
         ids: &[i64],
-    ) -> Result<Vec<Row>, DeskError> {
+    ) -> Result<Vec<Row>, RemoteError> {
         let mut call = Call::get("getMultipleItems").with("get_hateoas", "false");
         for (at, id) in ids.iter().enumerate() {
             call = call
@@ -257,10 +257,10 @@ fn sorted(pages: Vec<Page>) -> Vec<Row> {
 }
 
 /// The error of a column that the rows do not have, with those that they have.
-fn lacking_column(error: &serde_json::Error, class: &ClassName, body: &[u8]) -> Option<DeskError> {
+fn lacking_column(error: &serde_json::Error, class: &ClassName, body: &[u8]) -> Option<RemoteError> {
     let text = error.to_string();
     let column = text.strip_prefix(NO_COLUMN)?.split(';').next()?.to_owned();
     let rows: Vec<BTreeMap<String, serde::de::IgnoredAny>> = serde_json::from_slice(body).ok()?;
     let known: Vec<&str> = rows.first()?.keys().map(String::as_str).collect();
-    Some(DeskError::NoColumn { class: class.to_string(), column, known: known.join(", ") })
+    Some(RemoteError::NoColumn { class: class.to_string(), column, known: known.join(", ") })
 }

@@ -1,9 +1,9 @@
 //! Fields that GLPI holds against changes (`Lockedfield`).
 
-use super::super::error::DeskError;
 use super::Glpi;
 use super::list::Shelf;
 use super::parts::is_unknown_class;
+use crate::http::RemoteError;
 use crate::model::class::{ClassName, Column, Kind, TEXT_MAX};
 use crate::model::item::Locks;
 use crate::model::value::Value;
@@ -14,7 +14,7 @@ impl Glpi {
     ///
     /// # Errors
     /// When GLPI does not answer. A GLPI without locks (9.x) has none.
-    pub async fn read_locks(&self) -> Result<Option<Locks>, DeskError> {
+    pub async fn read_locks(&self) -> Result<Option<Locks>, RemoteError> {
         let text = Kind::Text { max: TEXT_MAX };
         let columns: [(Column, Kind); 5] = [
             ("itemtype".into(), text.clone()),
@@ -26,7 +26,7 @@ impl Glpi {
         let rows = match self.list(&ClassName::from("Lockedfield"), Shelf::InUse, self.wanted(&columns)).await
         {
             Ok(rows) => rows,
-            Err(DeskError::Rights { .. }) => return Ok(None),
+            Err(RemoteError::Rights { .. }) => return Ok(None),
             Err(error) if is_unknown_class(&error) => return Ok(Some(Locks::default())),
             Err(error) => return Err(error),
         };

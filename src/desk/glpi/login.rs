@@ -1,13 +1,13 @@
 //! Why a login failed, in words that say what to do, and the choice of profile and entity by name.
 
-use super::super::error::DeskError;
-use super::super::http::{Answer, Http};
 use super::wire::{self, Named};
+use crate::http::RemoteError;
+use crate::http::{Answer, Http};
 
 /// The error that a refused `initSession` is.
-pub fn refused(http: &Http, url: &str, call: String, answer: &Answer) -> DeskError {
+pub fn refused(http: &Http, url: &str, call: String, answer: &Answer) -> RemoteError {
     match reason(http, answer) {
-        Some(reason) => DeskError::Login { url: url.to_owned(), reason },
+        Some(reason) => RemoteError::Login { url: url.to_owned(), reason },
         None => wire::failure(http, call, answer),
     }
 }

@@ -19,8 +19,8 @@ mod write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::error::DeskError;
-use super::http::Traffic;
+use crate::http::RemoteError;
+use crate::http::Traffic;
 use crate::model::project::GlpiSystem;
 use crate::model::secret::SecretString;
 
@@ -73,10 +73,10 @@ impl Glpi {
     /// Opens a session as the profile and in the entity of the settings, and asks for the version.
     ///
     /// # Errors
-    /// [`DeskError::Login`] says in words what is wrong with the token, the password, the app token,
-    /// the profile, the entity or the URL; [`DeskError::Setup`] what is wrong with the settings;
+    /// [`RemoteError::Login`] says in words what is wrong with the token, the password, the app token,
+    /// the profile, the entity or the URL; [`RemoteError::Setup`] what is wrong with the settings;
     /// others are failures of the connection or of the server.
-    pub async fn connect(system: &GlpiSystem, credentials: Credentials) -> Result<Self, DeskError> {
+    pub async fn connect(system: &GlpiSystem, credentials: Credentials) -> Result<Self, RemoteError> {
         let session = Session::open(system, credentials).await?;
         let version = match session.read::<wire::GlpiConfig>(&Call::get("getGlpiConfig")).await {
             Ok(config) => config.cfg_glpi.version.filter(|version| !version.is_empty()),
@@ -112,7 +112,7 @@ impl Glpi {
     ///
     /// # Errors
     /// When the server cannot be reached; the session then ends by itself.
-    pub async fn close(&self) -> Result<(), DeskError> {
+    pub async fn close(&self) -> Result<(), RemoteError> {
         self.0.session.close().await
     }
 
@@ -120,7 +120,7 @@ impl Glpi {
     ///
     /// # Errors
     /// As [`Glpi::connect`].
-    pub async fn renew(&self) -> Result<(), DeskError> {
+    pub async fn renew(&self) -> Result<(), RemoteError> {
         self.0.session.refresh().await
     }
 

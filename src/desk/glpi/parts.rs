@@ -1,10 +1,10 @@
 //! Child sets of items: operating systems, financial data, contracts. Whole tables are read at once.
 
-use super::super::error::DeskError;
 use super::Glpi;
 use super::items::names;
 use super::list::Shelf;
 use super::rows::{Row, Wanted};
+use crate::http::RemoteError;
 use crate::model::class::{ClassName, Column, Kind, Part};
 use crate::model::item::{PartRow, PartTable};
 use crate::model::value::Value;
@@ -18,7 +18,7 @@ impl Glpi {
         class: &ClassName,
         part: Part,
         columns: &[(Column, Kind)],
-    ) -> Result<PartTable, DeskError> {
+    ) -> Result<PartTable, RemoteError> {
         let (rows, choices) = match part {
             Part::Contract => self.read_contracts(class, columns).await?,
             Part::OperatingSystem => (self.read_systems(class, columns).await?, Vec::new()),
@@ -34,7 +34,7 @@ impl Glpi {
         table: &ClassName,
         class: &ClassName,
         columns: &[(Column, Kind)],
-    ) -> Result<Vec<PartRow>, DeskError> {
+    ) -> Result<Vec<PartRow>, RemoteError> {
         let wanted = Wanted { itemtype: Some(class.as_str()), ..self.wanted(columns) };
         let rows = self.list(table, Shelf::InUse, wanted).await?;
         Ok(by_item(rows.into_iter().map(child).collect()))
@@ -44,7 +44,7 @@ impl Glpi {
         &self,
         class: &ClassName,
         columns: &[(Column, Kind)],
-    ) -> Result<Vec<PartRow>, DeskError> {
+    ) -> Result<Vec<PartRow>, RemoteError> {
         if !self.os_in_computer() {
             let table = Part::OperatingSystem.class(class);
             match self.read_children(&table, class, columns).await {
@@ -64,7 +64,7 @@ impl Glpi {
         &self,
         class: &ClassName,
         columns: &[(Column, Kind)],
-    ) -> Result<(Vec<PartRow>, Vec<PartRow>), DeskError> {
+    ) -> Result<(Vec<PartRow>, Vec<PartRow>), RemoteError> {
         let contracts = self.list(&"Contract".into(), Shelf::InUse, self.wanted(columns)).await?;
         let link =
             [(Column::from("contracts_id"), Kind::Reference { class: "Contract".into(), by: "name".into() })];
@@ -95,7 +95,7 @@ fn child(row: Row) -> PartRow {
 }
 
 /// True for the answer to a class that this GLPI does not have.
-pub fn is_unknown_class(error: &DeskError) -> bool {
+pub fn is_unknown_class(error: &RemoteError) -> bool {
     error.code() == Some("ERROR_RESOURCE_NOT_FOUND_NOR_COMMONDBTM")
 }
 

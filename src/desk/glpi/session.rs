@@ -10,11 +10,11 @@ use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName
 use reqwest::{Method, Url};
 use serde_json::json;
 
-use super::super::error::DeskError;
-use super::super::http::{Answer, Http, Repeat, Request};
 use super::login;
 use super::wire;
 use super::{Credentials, Identity};
+use crate::http::RemoteError;
+use crate::http::{Answer, Http, Repeat, Request};
 use crate::model::project::GlpiSystem;
 use crate::model::secret::{ExposeSecret, SecretString};
 
@@ -75,9 +75,10 @@ impl Call {
 
 impl Session {
     /// Opens a session.
-    pub async fn open(system: &GlpiSystem, credentials: Credentials) -> Result<Self, DeskError> {
+    pub async fn open(system: &GlpiSystem, credentials: Credentials) -> Result<Self, RemoteError> {
         let base = format!("{}/", system.url.trim_end_matches('/'));
-        let base = Url::parse(&base).map_err(|error| DeskError::Setup(format!("{}: {error}", system.url)))?;
+        let base =
+            Url::parse(&base).map_err(|error| RemoteError::Setup(format!("{}: {error}", system.url)))?;
         let http = Http::new(system.timeout, system.ca_file.as_deref())?;
         match &credentials.identity {
             Identity::UserToken(token) => http.hide(token.clone()),
@@ -107,7 +108,7 @@ impl Session {
     }
 
     /// Sends a call; opens the session again when it has expired. Any other bad status is an answer.
-    pub async fn send(&self, call: &Call) -> Result<(String, Answer), DeskError> {
+    pub async fn send(&self, call: &Call) -> Result<(String, Answer), RemoteError> {
         let _permit = self.gate.acquire().await;
         let token = self.token()?;
         let (name, answer) = self.send_as(call, &token).await?;
@@ -123,14 +124,14 @@ impl Session {
     }
 
     /// Sends a call and reads its good answer.
-    pub async fn read<T: serde::de::DeserializeOwned>(&self, call: &Call) -> Result<T, DeskError> {
+    pub async fn read<T: serde::de::DeserializeOwned>(&self, call: &Call) -> Result<T, RemoteError> {
         let (name, answer) = self.send(call).await?;
         wire::read(&self.http, name, &answer)
     }
 
     /// Logs in again, whether the session has expired or not: GLPI lets a session use an entity only
     /// if it was there at login.
-    pub async fn refresh(&self) -> Result<(), DeskError> {
+    pub async fn refresh(&self) -> Result<(), RemoteError> {
         let token = self.token()?;
         self.renew(&token).await?;
         // Calls that still carry the old session are answered as if it had expired.
@@ -141,7 +142,7 @@ impl Session {
     }
 
     /// Ends the session at the server. A session that is gone already is as good.
-    pub async fn close(&self) -> Result<(), DeskError> {
+    pub async fn close(&self) -> Result<(), RemoteError> {
         let Ok(token) = self.token() else { return Ok(()) };
         self.set(State::Closed);
         let (name, answer) = self.send_as(&Call::get("killSession"), &token).await?;
@@ -151,13 +152,13 @@ impl Session {
         }
     }
 
-    fn token(&self) -> Result<Arc<SecretString>, DeskError> {
+    fn token(&self) -> Result<Arc<SecretString>, RemoteError> {
         match &*self.state.read().unwrap_or_else(PoisonError::into_inner) {
             State::Live(token) => Ok(Arc::clone(token)),
             State::Refused(reason) => {
-                Err(DeskError::Login { url: self.url().to_owned(), reason: reason.clone() })
+                Err(RemoteError::Login { url: self.url().to_owned(), reason: reason.clone() })
             }
-            State::Closed => Err(DeskError::Setup(format!("the session at {} is closed", self.url()))),
+            State::Closed => Err(RemoteError::Setup(format!("the session at {} is closed", self.url()))),
         }
     }
 
@@ -166,7 +167,7 @@ impl Session {
     }
 
     /// A token that is not `expired`: of the task that was first to renew, or our own.
-    async fn renew(&self, expired: &Arc<SecretString>) -> Result<Arc<SecretString>, DeskError> {
+    async fn renew(&self, expired: &Arc<SecretString>) -> Result<Arc<SecretString>, RemoteError> {
         let _alone = self.renewing.lock().await;
         let current = self.token()?;
         if !Arc::ptr_eq(&current, expired) {
@@ -179,7 +180,7 @@ impl Session {
                 Ok(token)
             }
             Err(error) => {
-                if let DeskError::Login { reason, .. } = &error {
+                if let RemoteError::Login { reason, .. } = &error {
                     self.set(State::Refused(reason.clone()));
                 }
                 Err(error)
@@ -188,7 +189,7 @@ impl Session {
     }
 
     /// Logs in, then chooses the profile and after it (a profile resets them) the entities.
-    async fn log_in(&self) -> Result<Arc<SecretString>, DeskError> {
+    async fn log_in(&self) -> Result<Arc<SecretString>, RemoteError> {
         let request = self.request(&Call::get("initSession"), self.authorization()?)?;
         let answer = self.http.send(&request).await?;
         if answer.status != 200 {
@@ -211,7 +212,7 @@ impl Session {
         }
     }
 
-    async fn choose(&self, token: &SecretString) -> Result<(), DeskError> {
+    async fn choose(&self, token: &SecretString) -> Result<(), RemoteError> {
         if let Some(wanted) = &self.profile {
             let (name, answer) = self.send_as(&Call::get("getMyProfiles"), token).await?;
             let profiles: wire::MyProfiles = wire::read(&self.http, name, &answer)?;
@@ -241,11 +242,11 @@ impl Session {
         Ok(())
     }
 
-    fn refuse(&self, reason: String) -> DeskError {
-        DeskError::Login { url: self.url().to_owned(), reason }
+    fn refuse(&self, reason: String) -> RemoteError {
+        RemoteError::Login { url: self.url().to_owned(), reason }
     }
 
-    fn authorization(&self) -> Result<HeaderMap, DeskError> {
+    fn authorization(&self) -> Result<HeaderMap, RemoteError> {
         let text = match &self.credentials.identity {
             Identity::UserToken(token) => format!("user_token {}", token.expose_secret()),
             Identity::Password { login, password } => {
@@ -256,7 +257,7 @@ impl Session {
         Ok(HeaderMap::from_iter([(AUTHORIZATION, secret_header(&text, "user token")?)]))
     }
 
-    async fn send_as(&self, call: &Call, token: &SecretString) -> Result<(String, Answer), DeskError> {
+    async fn send_as(&self, call: &Call, token: &SecretString) -> Result<(String, Answer), RemoteError> {
         let value = secret_header(token.expose_secret(), "session token")?;
         let request = self.request(call, HeaderMap::from_iter([(SESSION_TOKEN, value)]))?;
         let answer = self.http.send(&request).await?;
@@ -266,11 +267,11 @@ impl Session {
         Ok((request.call(), answer))
     }
 
-    fn request(&self, call: &Call, mut headers: HeaderMap) -> Result<Request, DeskError> {
+    fn request(&self, call: &Call, mut headers: HeaderMap) -> Result<Request, RemoteError> {
         let mut url = self
             .base
             .join(&call.path)
-            .map_err(|error| DeskError::Setup(format!("{} {}: {error}", self.url(), call.path)))?;
+            .map_err(|error| RemoteError::Setup(format!("{} {}: {error}", self.url(), call.path)))?;
         if !call.query.is_empty() {
             url.query_pairs_mut().extend_pairs(&call.query);
         }
@@ -287,9 +288,9 @@ impl Session {
     }
 }
 
-fn secret_header(text: &str, what: &str) -> Result<HeaderValue, DeskError> {
+fn secret_header(text: &str, what: &str) -> Result<HeaderValue, RemoteError> {
     let mut value = HeaderValue::from_str(text)
-        .map_err(|_| DeskError::Setup(format!("the {what} holds a line break or another odd character")))?;
+        .map_err(|_| RemoteError::Setup(format!("the {what} holds a line break or another odd character")))?;
     value.set_sensitive(true);
     Ok(value)
 }

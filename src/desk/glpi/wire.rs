@@ -5,8 +5,8 @@
 use serde::Deserialize;
 use serde_json::Value as Json;
 
-use super::super::error::{DeskError, Fate};
-use super::super::http::{Answer, Http};
+use crate::http::{Answer, Http};
+use crate::http::{Fate, RemoteError};
 
 /// `initSession`
 #[derive(Debug, Deserialize)]
@@ -140,7 +140,7 @@ pub fn is_page(answer: &Answer) -> bool {
 }
 
 /// The error that an answer with a bad status is.
-pub fn failure(http: &Http, call: String, answer: &Answer) -> DeskError {
+pub fn failure(http: &Http, call: String, answer: &Answer) -> RemoteError {
     let (status, fate) =
         (answer.status, Fate::of_status(answer.status, answer.header("retry-after").is_some()));
     let (code, text) = match error_parts(&answer.body) {
@@ -151,26 +151,26 @@ pub fn failure(http: &Http, call: String, answer: &Answer) -> DeskError {
         None => (None, http.piece(&answer.body)),
     };
     match (status, code) {
-        (403, _) => DeskError::Rights { call, message: text },
+        (403, _) => RemoteError::Rights { call, message: text },
         (_, code) => {
             let message = match &code {
                 Some(code) if !code.is_empty() => format!("{code}: {text}"),
                 _ => text,
             };
-            DeskError::Answer { call, status, code, message, fate }
+            RemoteError::Answer { call, status, code, message, fate }
         }
     }
 }
 
 /// The error for an answer that should be good and cannot be understood.
-pub fn unreadable(http: &Http, call: String, answer: &Answer, why: &str) -> DeskError {
+pub fn unreadable(http: &Http, call: String, answer: &Answer, why: &str) -> RemoteError {
     let piece = http.piece(&answer.body);
     let message = if is_page(answer) {
         format!("a web page instead of GLPI's API: {piece}")
     } else {
         format!("the answer cannot be read ({why}): {piece}")
     };
-    DeskError::Answer { call, status: answer.status, code: None, message, fate: Fate::Unknown }
+    RemoteError::Answer { call, status: answer.status, code: None, message, fate: Fate::Unknown }
 }
 
 /// Reads a good answer.
@@ -178,7 +178,7 @@ pub fn read<T: serde::de::DeserializeOwned>(
     http: &Http,
     call: String,
     answer: &Answer,
-) -> Result<T, DeskError> {
+) -> Result<T, RemoteError> {
     if !(200..300).contains(&answer.status) {
         return Err(failure(http, call, answer));
     }

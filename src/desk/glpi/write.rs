@@ -8,12 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use reqwest::Method;
 use serde_json::{Map, Value as Json, json};
 
-use super::super::error::{DeskError, Fate};
-use super::super::http::Answer;
 use super::Glpi;
 use super::parts::{computer_column, is_unknown_class};
 use super::session::Call;
 use super::wire;
+use crate::http::Answer;
+use crate::http::{Fate, RemoteError};
 use crate::model::canonical::canonical;
 use crate::model::class::{ClassName, Column, Kind, default_kind};
 use crate::model::value::Value;
@@ -231,7 +231,7 @@ impl Glpi {
         ids.iter().map(outcome).collect()
     }
 
-    async fn bulk(&self, call: &Call) -> Result<Bulk, DeskError> {
+    async fn bulk(&self, call: &Call) -> Result<Bulk, RemoteError> {
         let (name, answer) = self.session().send(call).await?;
         let http = &self.session().http;
         match bulk_answer(&answer) {
@@ -297,7 +297,7 @@ fn refused(message: String) -> WriteError {
 }
 
 /// What a failed call means for each of its rows.
-fn of_call(error: &DeskError) -> WriteError {
+fn of_call(error: &RemoteError) -> WriteError {
     match error.fate() {
         Fate::Permanent => WriteError::Refused { permanent: true, message: error.to_string() },
         Fate::NotDone => WriteError::Refused { permanent: false, message: error.to_string() },

@@ -13,7 +13,7 @@ use std::time::Duration;
 use server::Server;
 
 use super::{Credentials, Glpi, Identity};
-use crate::desk::DeskError;
+use crate::http::RemoteError;
 use crate::model::class::{Column, Kind};
 use crate::model::project::{GlpiLogin, GlpiSystem};
 use crate::model::secret::{SecretRef, SecretString};
@@ -46,7 +46,7 @@ async fn connect(server: &Server) -> Glpi {
     Glpi::connect(&system(server), credentials()).await.unwrap()
 }
 
-async fn refusal(system: &GlpiSystem) -> DeskError {
+async fn refusal(system: &GlpiSystem) -> RemoteError {
     Glpi::connect(system, credentials()).await.unwrap_err()
 }
 

@@ -59,7 +59,7 @@ async fn a_refused_renewal_is_not_tried_again() {
     connected.store(true, Ordering::SeqCst);
     for _ in 0..3 {
         let error = glpi.newest(&"Computer".into(), &[], 0).await.unwrap_err();
-        assert!(matches!(error, DeskError::Login { .. }), "{error}");
+        assert!(matches!(error, RemoteError::Login { .. }), "{error}");
     }
     assert_eq!(server.asked("initSession").len(), 2);
 }

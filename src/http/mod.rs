@@ -1,6 +1,8 @@
-//! HTTP for desks: one pool of connections, time-outs, careful repetition, bounded errors.
+//! HTTP for desks and monitors: one pool of connections, time-outs, careful repetition, bounded errors.
 //!
-//! It knows nothing of logins and of what a desk answers; secrets are only known to be blotted out.
+//! It knows nothing of logins and of what a system answers; secrets are only known to be blotted out.
+
+mod error;
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -8,10 +10,10 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
 
 use reqwest::header::{HeaderMap, RETRY_AFTER};
-use reqwest::{Certificate, Client, Method, Url};
+use reqwest::{Certificate, Client, Identity, Method, Url};
 
-use super::error::{DeskError, Fate};
 use crate::model::secret::{ExposeSecret, SecretString};
+pub use error::{Fate, RemoteError};
 
 /// Most characters of an answer that an error shows.
 const PIECE: usize = 300;
@@ -102,7 +104,7 @@ struct Counters {
     bytes_in: AtomicU64,
 }
 
-/// A client of one desk. Clones share connections and counters.
+/// A client of one system. Clones share connections and counters.
 #[derive(Debug, Clone)]
 pub struct Http {
     client: Client,
@@ -115,8 +117,21 @@ impl Http {
     /// of a PEM file.
     ///
     /// # Errors
-    /// [`DeskError::Setup`] when the file cannot be read or holds no certificate.
-    pub fn new(timeout: Duration, ca_file: Option<&Path>) -> Result<Self, DeskError> {
+    /// [`RemoteError::Setup`] when the file cannot be read or holds no certificate.
+    pub fn new(timeout: Duration, ca_file: Option<&Path>) -> Result<Self, RemoteError> {
+        Self::with_certificate(timeout, ca_file, None)
+    }
+
+    /// As [`Http::new`], and shows a client certificate: PEM of the certificate, its chain and its
+    /// private key, in one text.
+    ///
+    /// # Errors
+    /// [`RemoteError::Setup`], also when the certificate or its key cannot be used.
+    pub fn with_certificate(
+        timeout: Duration,
+        ca_file: Option<&Path>,
+        certificate: Option<&SecretString>,
+    ) -> Result<Self, RemoteError> {
         let mut builder = Client::builder()
             .timeout(timeout)
             .connect_timeout(timeout.min(Duration::from_secs(10)))
@@ -127,18 +142,24 @@ impl Http {
         if let Some(path) = ca_file {
             let shown = path.display();
             let pem = std::fs::read(path).map_err(|error| {
-                DeskError::Setup(format!("cannot read the authorities in {shown}: {error}"))
+                RemoteError::Setup(format!("cannot read the authorities in {shown}: {error}"))
             })?;
             let found = Certificate::from_pem_bundle(&pem)
-                .map_err(|error| DeskError::Setup(format!("no certificates in {shown}: {error}")))?;
+                .map_err(|error| RemoteError::Setup(format!("no certificates in {shown}: {error}")))?;
             if found.is_empty() {
-                return Err(DeskError::Setup(format!("no certificates in {shown}: it holds no PEM block")));
+                return Err(RemoteError::Setup(format!("no certificates in {shown}: it holds no PEM block")));
             }
             builder = builder.tls_certs_merge(found);
         }
+        if let Some(certificate) = certificate {
+            let identity = Identity::from_pem(certificate.expose_secret().as_bytes()).map_err(|error| {
+                RemoteError::Setup(format!("the client certificate cannot be used: {}", reason(&error)))
+            })?;
+            builder = builder.identity(identity);
+        }
         let client = builder
             .build()
-            .map_err(|error| DeskError::Setup(format!("cannot set up HTTP: {}", reason(&error))))?;
+            .map_err(|error| RemoteError::Setup(format!("cannot set up HTTP: {}", reason(&error))))?;
         Ok(Self { client, counters: Arc::default(), secrets: Arc::default() })
     }
 
@@ -161,8 +182,8 @@ impl Http {
     /// Sends a request and reads the whole answer, again where that is safe.
     ///
     /// # Errors
-    /// [`DeskError::Unreachable`] and [`DeskError::Lost`]. A bad status is an [`Answer`] too.
-    pub async fn send(&self, request: &Request) -> Result<Answer, DeskError> {
+    /// [`RemoteError::Unreachable`] and [`RemoteError::Lost`]. A bad status is an [`Answer`] too.
+    pub async fn send(&self, request: &Request) -> Result<Answer, RemoteError> {
         let mut attempt = 1;
         loop {
             let outcome = self.send_once(request).await;
@@ -175,7 +196,7 @@ impl Http {
         }
     }
 
-    async fn send_once(&self, request: &Request) -> Result<Answer, DeskError> {
+    async fn send_once(&self, request: &Request) -> Result<Answer, RemoteError> {
         self.counters.calls.fetch_add(1, Ordering::Relaxed);
         let mut builder =
             self.client.request(request.method.clone(), request.url.clone()).headers(request.headers.clone());
@@ -214,7 +235,11 @@ impl Http {
 }
 
 /// How long to wait before the request is sent again; `None`: not at all.
-fn pause_before_next(repeat: Repeat, attempt: u32, outcome: &Result<Answer, DeskError>) -> Option<Duration> {
+fn pause_before_next(
+    repeat: Repeat,
+    attempt: u32,
+    outcome: &Result<Answer, RemoteError>,
+) -> Option<Duration> {
     if attempt >= ATTEMPTS {
         return None;
     }
@@ -224,8 +249,8 @@ fn pause_before_next(repeat: Repeat, attempt: u32, outcome: &Result<Answer, Desk
             let asked = answer.header(RETRY_AFTER.as_str()).map(retry_after);
             (Fate::of_status(answer.status, asked.is_some()), asked.flatten())
         }
-        Err(DeskError::Unreachable { reason, .. }) if reason.contains("certificate") => return None,
-        Err(DeskError::Lost { source, .. }) if source.is_timeout() && attempt >= ATTEMPTS_IN_TIME => {
+        Err(RemoteError::Unreachable { reason, .. }) if reason.contains("certificate") => return None,
+        Err(RemoteError::Lost { source, .. }) if source.is_timeout() && attempt >= ATTEMPTS_IN_TIME => {
             return None;
         }
         Err(error) => (error.fate(), None),
@@ -257,13 +282,13 @@ fn jittered(pause: Duration) -> Duration {
     pause / 2 + pause / 2 * u32::from(chance) / 255
 }
 
-fn transport(request: &Request, error: reqwest::Error) -> DeskError {
+fn transport(request: &Request, error: reqwest::Error) -> RemoteError {
     let error = error.without_url();
     let (call, reason) = (request.call(), reason(&error));
     if error.is_connect() || error.is_builder() {
-        DeskError::Unreachable { call, reason, source: error }
+        RemoteError::Unreachable { call, reason, source: error }
     } else {
-        DeskError::Lost { call, reason, source: error }
+        RemoteError::Lost { call, reason, source: error }
     }
 }
 

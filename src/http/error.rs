@@ -1,17 +1,17 @@
-//! What can go wrong with a desk, and the one place that decides whether trying again can help.
+//! What can go wrong with a remote system, and the one place that decides whether trying again can help.
 //!
 //! Messages name the call (method and URL) without secrets and hold at most a piece of the body.
 
 /// A failed call or a refused login.
 #[derive(Debug, thiserror::Error)]
-pub enum DeskError {
+pub enum RemoteError {
     /// The settings cannot work: a bad URL, an unreadable file with authorities.
     #[error("{0}")]
     Setup(String),
-    /// The desk does not let us in, or not as the profile or into the entity that is asked for.
+    /// It does not let us in, or not as the profile or into the entity that is asked for.
     #[error("cannot log in at {url}: {reason}")]
     Login {
-        /// URL of the desk.
+        /// URL of the system.
         url: String,
         /// What is wrong and what to do, as a sentence.
         reason: String,
@@ -21,7 +21,7 @@ pub enum DeskError {
     Rights {
         /// Method and URL.
         call: String,
-        /// The desk's own words.
+        /// The system's own words.
         message: String,
     },
     /// No connection: nothing was sent.
@@ -35,7 +35,7 @@ pub enum DeskError {
         #[source]
         source: reqwest::Error,
     },
-    /// The request was sent and no whole answer came: the desk may have acted on it.
+    /// The request was sent and no whole answer came: the system may have acted on it.
     #[error("{call}: {reason}; whether it was carried out is not known")]
     Lost {
         /// Method and URL.
@@ -53,9 +53,9 @@ pub enum DeskError {
         call: String,
         /// HTTP status.
         status: u16,
-        /// The desk's error code, such as `ERROR_RANGE_EXCEED_TOTAL`.
+        /// The system's error code, such as `ERROR_RANGE_EXCEED_TOTAL`.
         code: Option<String>,
-        /// The desk's words, or what is wrong with the answer and a piece of it.
+        /// The system's words, or what is wrong with the answer and a piece of it.
         message: String,
         /// What is known about the effect.
         fate: Fate,
@@ -83,7 +83,7 @@ pub enum Fate {
     Unknown,
 }
 
-impl DeskError {
+impl RemoteError {
     /// What the failure means for the request.
     pub fn fate(&self) -> Fate {
         match self {
@@ -101,7 +101,7 @@ impl DeskError {
         self.fate() == Fate::Permanent
     }
 
-    /// The desk's error code, when it gave one.
+    /// The system's error code, when it gave one.
     pub fn code(&self) -> Option<&str> {
         match self {
             Self::Answer { code, .. } => code.as_deref(),
