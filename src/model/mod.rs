@@ -6,6 +6,7 @@
 pub mod canonical;
 pub mod change;
 pub mod class;
+pub mod event;
 pub mod item;
 pub mod job;
 pub mod journal;
@@ -18,6 +19,7 @@ pub mod question;
 pub mod record;
 pub mod report;
 pub mod secret;
+pub mod ticket;
 pub mod value;
 
 pub use change::{Change, ChildChange, Counts, FieldChange, Operation, Plan, Reference, Reject};

@@ -1,0 +1,194 @@
+//! Events: problem episodes as a monitor tells them, in one form for all monitors.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// How bad an event is, the worst last. Each monitor says which of its own words is which.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// For information (Zabbix 0 and 1, a label `info`).
+    Information,
+    /// Warning (Icinga WARNING, Zabbix 2).
+    Warning,
+    /// The check itself does not know (Icinga UNKNOWN, a host UNREACHABLE).
+    Unknown,
+    /// Zabbix 3, average.
+    Average,
+    /// Critical (Icinga CRITICAL, Zabbix 4, high).
+    Critical,
+    /// A host that is down, Zabbix 5, disaster.
+    Disaster,
+}
+
+impl Severity {
+    /// Every severity, the mildest first.
+    pub const ALL: [Self; 6] =
+        [Self::Information, Self::Warning, Self::Unknown, Self::Average, Self::Critical, Self::Disaster];
+
+    /// The word in files, tables and JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Information => "information",
+            Self::Warning => "warning",
+            Self::Unknown => "unknown",
+            Self::Average => "average",
+            Self::Critical => "critical",
+            Self::Disaster => "disaster",
+        }
+    }
+
+    /// The severity of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|severity| severity.as_str() == word)
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// What an event is about.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum ElementKind {
+    /// A whole host.
+    Host,
+    /// A service of a host.
+    Service,
+    /// A trigger or an alert that may be about anything.
+    Alert,
+}
+
+impl ElementKind {
+    /// The word in files, tables and JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Host => "host",
+            Self::Service => "service",
+            Self::Alert => "alert",
+        }
+    }
+
+    /// The kind of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Host, Self::Service, Self::Alert].into_iter().find(|kind| kind.as_str() == word)
+    }
+}
+
+/// Whether the monitor has confirmed a state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Certainty {
+    /// It is still being checked again.
+    Soft,
+    /// It is confirmed. Monitors without the idea are always hard.
+    Hard,
+}
+
+/// An acknowledgement in the monitor.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Acknowledgement {
+    /// Who, when the monitor tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author: Option<String>,
+    /// What was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    /// When.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<DateTime<Utc>>,
+}
+
+/// One problem episode: from the moment something left its good state until it is back there.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// Monitor in `stocktake.toml`.
+    pub monitor: String,
+    /// Names the episode among all episodes of the monitor: the same through every change of
+    /// severity and over restarts, another one after a recovery. At most 200 characters.
+    pub key: String,
+    /// Names what is checked, the same in every episode: `web01!http`, a trigger id, a fingerprint.
+    pub object: String,
+    /// What it is about.
+    pub kind: ElementKind,
+    /// Host name, when it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host: Option<String>,
+    /// Address of the host.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// Name of the service, of the trigger or of the alert; `None` for a host.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<String>,
+    /// Groups of the host and of the service, sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<String>,
+    /// Tags, labels and custom variables that are plain texts.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: BTreeMap<String, String>,
+    /// How bad it is.
+    pub severity: Severity,
+    /// The monitor's own word: `CRITICAL`, `DOWN`, `High`.
+    pub state: String,
+    /// Whether the state is confirmed.
+    pub certainty: Certainty,
+    /// Acknowledged (Alertmanager: silenced).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acknowledged: Option<Acknowledgement>,
+    /// In a downtime, in maintenance, silenced by a silence that is not an acknowledgement of
+    /// ours, or inhibited.
+    pub in_downtime: bool,
+    /// The host of this service is itself down.
+    pub host_is_down: bool,
+    /// The monitor calls it flapping.
+    pub flapping: bool,
+    /// Begin of the episode.
+    pub since: DateTime<Utc>,
+    /// Last change of its state or severity.
+    pub changed_at: DateTime<Utc>,
+    /// First line for people.
+    pub title: String,
+    /// The rest: output, description.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub text: String,
+    /// Page of it in the monitor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+}
+
+/// What a monitor shows at one moment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Seen {
+    /// Every open problem, acknowledged or not, confirmed or not, sorted by key.
+    pub events: Vec<Event>,
+    /// How much an event that is not among them means.
+    pub sight: Sight,
+}
+
+/// How much an absence means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sight {
+    /// All was seen: what is not listed is over.
+    Clear,
+    /// What is not listed may still be open: why, as a sentence. Nothing is closed on it.
+    Dim(String),
+}
+
+/// What is said in the monitor about an event, with the ticket's number and link in the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remark {
+    /// Who, for monitors that ask for an author.
+    pub author: String,
+    /// What is said.
+    pub text: String,
+}
