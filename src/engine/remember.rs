@@ -12,22 +12,29 @@ use crate::store::Store;
 /// Links written in one transaction.
 const CHUNK: usize = 2000;
 
-/// Writes the agreed values of records whose item is as it should be.
+/// Writes the agreed values of records whose item is as it should be, or has just been created: what
+/// was written to it stands in its link already.
 ///
 /// # Errors
 /// When the state database cannot be written.
 pub fn remember(store: &Store, system: &str, job: &str, updates: Vec<LinkUpdate>) -> anyhow::Result<()> {
-    let mut by_class: HashMap<ClassName, HashMap<i64, LinkUpdate>> = HashMap::new();
+    let mut by_class: HashMap<ClassName, (HashMap<i64, LinkUpdate>, HashMap<String, LinkUpdate>)> =
+        HashMap::new();
     for update in updates {
-        if let Some(id) = update.remote_id {
-            by_class.entry(update.class.clone()).or_default().insert(id, update);
-        }
+        let (of_items, of_new) = by_class.entry(update.class.clone()).or_default();
+        match update.remote_id {
+            Some(id) => of_items.insert(id, update),
+            None => of_new.insert(update.source_key.clone(), update),
+        };
     }
-    for (class, mut updates) in by_class {
+    for (class, (mut updates, mut new)) in by_class {
         let mut changed: Vec<Link> = Vec::new();
         let known = |link: Link| {
             if let Some(update) = updates.remove(&link.remote_id) {
                 changed.push(merged(link, update));
+            } else if let Some(update) = new.remove(&link.source_key) {
+                let ownership = link.ownership;
+                changed.push(merged(link, LinkUpdate { ownership, ..update }));
             }
         };
         store.each_link(system, job, &class, known).context("cannot read the links")?;

@@ -11,6 +11,7 @@ mod fleet;
 mod hand_edits;
 mod killed;
 mod layering;
+mod life;
 mod limits;
 mod mails;
 mod plan_shape;

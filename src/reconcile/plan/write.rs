@@ -2,15 +2,16 @@
 
 use std::borrow::Cow;
 
+use crate::model::canonical::canonical;
 use crate::model::change::{Change, FieldChange, Kept, Operation};
 use crate::model::class::{Part, is_tree};
 use crate::model::link::{Ownership, encode};
-use crate::model::mapping::FieldRule;
+use crate::model::mapping::{FieldRule, Write};
 use crate::model::{Column, Item, Kind, Value};
 
 use crate::reconcile::matching::value_hash;
 
-use super::diff::{FieldVerdict, decide, field_change, show};
+use super::diff::{FieldVerdict, decide, field_change, is_unset, show};
 use super::retire::label_of;
 use super::rows::{FeedPlanner, RowDraft, Target, field_reject};
 use super::{LinkUpdate, RowOutcome};
@@ -75,7 +76,10 @@ impl FeedPlanner<'_> {
             };
             let desired = match self.until(rule, &targets, at, Some(item)) {
                 Ok(Some(desired)) => desired,
-                Ok(None) => continue,
+                Ok(None) => {
+                    self.note_blank(draft, at, live, link);
+                    continue;
+                }
                 Err(reason) => {
                     draft.rejects.push(field_reject(&draft.desired, &self.fields[at].path, reason, true));
                     continue;
@@ -87,6 +91,16 @@ impl FeedPlanner<'_> {
         }
         draft.targets = targets;
         fields
+    }
+
+    /// Remembers that neither source nor desk has a value, so that a value that a person fills in is
+    /// told from one that we have not written yet.
+    pub(super) fn note_blank(&self, draft: &mut RowDraft, at: usize, live: &Value, link: Option<usize>) {
+        let (rule, bound) = (&self.mapping.fields[at], &self.fields[at]);
+        let base = link.and_then(|link| self.state.links.base(link, bound.memory));
+        if base.is_none() && rule.write != Write::Create && is_unset(&rule.kind, live) {
+            draft.agreed.push((bound.path.clone(), encode(live)));
+        }
     }
 
     /// Decides one field and files the outcome. `row` is the id of the item or of its child row.
@@ -223,7 +237,10 @@ impl FeedPlanner<'_> {
                         self.names,
                     ));
                 }
-                Ok(_) => {}
+                Ok(_) => {
+                    let nothing = canonical(&rule.kind, Value::Empty);
+                    self.note_blank(&mut draft, at, &nothing, None);
+                }
                 Err(reason) => {
                     draft.rejects.push(field_reject(&draft.desired, &self.fields[at].path, reason, true))
                 }
