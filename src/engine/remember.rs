@@ -12,22 +12,28 @@ use crate::store::Store;
 /// Links written in one transaction.
 const CHUNK: usize = 2000;
 
+/// Updates of one class: of items that were there, and of those that the run created.
+#[derive(Default)]
+struct Updates {
+    by_id: HashMap<i64, LinkUpdate>,
+    by_key: HashMap<String, LinkUpdate>,
+}
+
 /// Writes the agreed values of records whose item is as it should be, or has just been created: what
 /// was written to it stands in its link already.
 ///
 /// # Errors
 /// When the state database cannot be written.
 pub fn remember(store: &Store, system: &str, job: &str, updates: Vec<LinkUpdate>) -> anyhow::Result<()> {
-    let mut by_class: HashMap<ClassName, (HashMap<i64, LinkUpdate>, HashMap<String, LinkUpdate>)> =
-        HashMap::new();
+    let mut by_class: HashMap<ClassName, Updates> = HashMap::new();
     for update in updates {
-        let (of_items, of_new) = by_class.entry(update.class.clone()).or_default();
+        let of_class = by_class.entry(update.class.clone()).or_default();
         match update.remote_id {
-            Some(id) => of_items.insert(id, update),
-            None => of_new.insert(update.source_key.clone(), update),
+            Some(id) => of_class.by_id.insert(id, update),
+            None => of_class.by_key.insert(update.source_key.clone(), update),
         };
     }
-    for (class, (mut updates, mut new)) in by_class {
+    for (class, Updates { by_id: mut updates, by_key: mut new }) in by_class {
         let mut changed: Vec<Link> = Vec::new();
         let known = |link: Link| {
             if let Some(update) = updates.remove(&link.remote_id) {
