@@ -254,6 +254,10 @@ pub async fn undo(
     let job = find_job(&project, &undone.job)?.clone();
     let entries = store.entries(&undone.id).context("cannot read the journal")?;
     let plan = undo::invert(job.name.as_str(), &job.system, &entries);
+    for gone in undo::purged(&entries) {
+        let (class, label) = (&gone.class, &gone.label);
+        console.note(&format!("{class} {label} was deleted for good: that cannot be taken back"));
+    }
     if plan_only {
         show_plan(console, &plan, &[], format, None)?;
         return Ok(Exit::Done);

@@ -4,7 +4,9 @@
 use std::collections::HashMap;
 
 use anyhow::Context;
+use chrono::Utc;
 
+use crate::model::link::STEP;
 use crate::model::{ClassName, Link};
 use crate::reconcile::LinkUpdate;
 use crate::store::Store;
@@ -70,5 +72,8 @@ fn merged(mut link: Link, update: LinkUpdate) -> Link {
     link.source_key = update.source_key;
     link.ownership = update.ownership;
     link.base.extend(update.agreed.into_iter().map(|(path, text)| (path.to_string(), text)));
+    if link.base.contains_key(STEP) && link.retired_at.is_none() {
+        link.retired_at = Some(Utc::now().to_rfc3339());
+    }
     link
 }

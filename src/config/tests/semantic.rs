@@ -186,6 +186,30 @@ keep_days = 0
 }
 
 #[test]
+fn steps_of_a_retirement_have_an_order_and_delays() {
+    insta::assert_snapshot!(of_job(&format!("{JOB}{}", r#"[missing]
+action = "trash"
+state = "Gone"
+after_runs = 0
+[[missing.step]]
+action = "trash"
+after = "3d"
+[[missing.step]]
+action = "flag"
+after = "36h"
+comment = "gone"
+[[missing.step]]
+action = "trash"
+comment = "x"
+[[missing.step]]
+after = "1d"
+"#)), @"");
+    insta::assert_snapshot!(of_job(&format!("{JOB}[[missing.step]]\naction = 'purge'\n")), @"");
+    insta::assert_snapshot!(of_job(&format!("{JOB}[missing]\nstep = []\n")), @"");
+    insta::assert_snapshot!(of_job(&format!("{JOB}[missing]\nafter_runs = 3\n")), @"");
+}
+
+#[test]
 fn a_job_needs_a_system_and_a_feed() {
     insta::assert_snapshot!(of_job("description = 'x'\n"), @r#"
     1 missing-key: `feed` is missing | what is read: a [[feed]] with `mapping` and `path`

@@ -81,6 +81,8 @@ pub struct Applying<'a> {
     pub stop: &'a AtomicBool,
     /// Own creations that were matched by a key, too.
     pub adopt: bool,
+    /// Day of the run in the job's zone: delays of a retirement count from it.
+    pub today: chrono::NaiveDate,
     /// When the plan was made.
     pub made: Made,
     /// Whether links learn what is written.
@@ -299,7 +301,7 @@ impl Applier<'_> {
 
     async fn retire(&mut self) -> anyhow::Result<()> {
         let plan = self.plan;
-        let (mut flags, mut trashed) = (Vec::new(), Vec::new());
+        let (mut flags, mut trashed, mut purged) = (Vec::new(), Vec::new(), Vec::new());
         for (at, change) in plan.changes.iter().enumerate().filter(|(_, c)| c.operation == Operation::Retire)
         {
             let fields = match self.resolved_fields(&change.fields) {
@@ -312,10 +314,11 @@ impl Applier<'_> {
             let unit = unit_of(change, at, fields);
             match change.retirement {
                 Some(Retirement::Trash) => trashed.push(unit),
+                Some(Retirement::Purge) => purged.push(unit),
                 Some(Retirement::Flag) | None => flags.push(unit),
             }
         }
-        for (verb, units) in [(Verb::Update, flags), (Verb::Trash, trashed)] {
+        for (verb, units) in [(Verb::Update, flags), (Verb::Trash, trashed), (Verb::Purge, purged)] {
             for ended in self.write(verb, units).await? {
                 self.end_item(&ended);
             }
@@ -354,11 +357,12 @@ impl Applier<'_> {
         let mut all = Vec::new();
         while let Some(chunk) = stream.next().await {
             let ended: Vec<Ended> = chunk?;
-            let made = match with.ledger {
-                Ledger::Write => self.links.after(with, self.plan, verb, &ended),
-                Ledger::Keep => Vec::new(),
+            let (made, gone) = match (with.ledger, verb) {
+                (Ledger::Write, Verb::Purge) => (Vec::new(), links::purged(with, &ended)),
+                (Ledger::Write, _) => (self.links.after(with, self.plan, verb, &ended), Vec::new()),
+                (Ledger::Keep, _) => (Vec::new(), Vec::new()),
             };
-            write::settle(with, &ended, &made)?;
+            write::settle(with, &ended, (&made, &gone))?;
             with.progress.advance(ended.iter().filter(|ended| ended.unit.counts()).count() as u64);
             all.extend(ended);
         }
@@ -377,7 +381,7 @@ impl Applier<'_> {
             })
             .collect();
         write::start(self.with, &ended.iter().map(|e| (e.seq, &e.unit)).collect::<Vec<_>>())?;
-        write::settle(self.with, &ended, &[])
+        write::settle(self.with, &ended, (&[], &[]))
     }
 }
 

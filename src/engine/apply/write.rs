@@ -10,6 +10,8 @@ use crate::model::canonical::canonical;
 use crate::model::journal::EntryOutcome;
 use crate::model::{ClassName, Column, EntryState, FieldChange, Item, Kind, Link, Value};
 
+use crate::store::LinkKey;
+
 use super::unit::{Unit, Verb};
 use super::{Applying, pause, precondition};
 
@@ -110,7 +112,7 @@ fn give_up(rows: &mut [Pending], reason: &str) {
 }
 
 async fn check_preconditions(with: &Applying<'_>, verb: Verb, class: &ClassName, rows: &mut [Pending]) {
-    if !matches!(verb, Verb::Update | Verb::Trash) || rows.iter().all(|row| row.unit.fields.is_empty()) {
+    if !matches!(verb, Verb::Update | Verb::Trash | Verb::Purge) || rows.iter().all(|row| row.unit.fields.is_empty()) {
         return;
     }
     let units: Vec<&Unit> = rows.iter().map(|row| &row.unit).collect();
@@ -118,8 +120,8 @@ async fn check_preconditions(with: &Applying<'_>, verb: Verb, class: &ClassName,
     for (row, verdict) in rows.iter_mut().zip(verdicts) {
         match (verb, verdict) {
             (_, _) if row.unit.fields.is_empty() => {}
-            (Verb::Trash, precondition::Verdict::AlreadySo) => {}
-            (Verb::Trash, precondition::Verdict::Moved { fields, .. }) => {
+            (Verb::Trash | Verb::Purge, precondition::Verdict::AlreadySo) => {}
+            (Verb::Trash | Verb::Purge, precondition::Verdict::Moved { fields, .. }) => {
                 row.outcome = Some(Err(Failure::Moved(fields)));
             }
             (_, precondition::Verdict::Left(_)) => {}
@@ -130,6 +132,7 @@ async fn check_preconditions(with: &Applying<'_>, verb: Verb, class: &ClassName,
                 row.unit.fields = left;
                 row.moved = Some(fields);
             }
+            (Verb::Purge, precondition::Verdict::Gone) => row.outcome = row.unit.remote_id.map(Ok),
             (_, precondition::Verdict::AlreadySo) => row.outcome = row.unit.remote_id.map(Ok),
             (_, precondition::Verdict::Gone) => {
                 row.outcome = Some(Err(Failure::Moved("it no longer exists at the desk".to_owned())));
@@ -189,6 +192,10 @@ async fn send(with: &Applying<'_>, verb: Verb, class: &ClassName, rows: &mut [Pe
                 Ok(id) => rows[*at].outcome = Some(Ok(id)),
                 Err(WriteError::Refused { permanent: true, message }) => {
                     rows[*at].outcome = Some(Err(Failure::Refused(readable(message))));
+                }
+                // It is to be gone, and is: by us, if an answer was lost.
+                Err(WriteError::NotFound) if verb == Verb::Purge => {
+                    rows[*at].outcome = rows[*at].unit.remote_id.map(Ok);
                 }
                 Err(WriteError::NotFound) => {
                     rows[*at].outcome =
@@ -250,6 +257,7 @@ async fn call(
         }
         Verb::Trash => done(with.desk.trash(class, &ids).await),
         Verb::Restore => done(with.desk.restore(class, &ids).await),
+        Verb::Purge => done(with.desk.purge(class, &ids).await),
     }
 }
 
@@ -280,8 +288,8 @@ async fn look(
     reasons: &BTreeMap<usize, String>,
 ) {
     match verb {
-        // Both can be repeated without harm.
-        Verb::Trash | Verb::Restore => {}
+        // They can be repeated without harm.
+        Verb::Trash | Verb::Restore | Verb::Purge => {}
         Verb::Update => {
             let units: Vec<&Unit> = unknown.iter().map(|at| &rows[*at].unit).collect();
             let verdicts = precondition::check(with, class, &units).await;
@@ -394,11 +402,15 @@ pub fn start(with: &Applying<'_>, rows: &[(i64, &Unit)]) -> anyhow::Result<()> {
     with.store.start_entries(with.run, &entries).context("cannot write the journal")
 }
 
-/// Journals what came of it, with the links that were made.
+/// Journals what came of it, with the links that were made and those that are no more.
 ///
 /// # Errors
 /// When the journal cannot be written.
-pub fn settle(with: &Applying<'_>, ended: &[Ended], links: &[Link]) -> anyhow::Result<()> {
+pub fn settle(
+    with: &Applying<'_>,
+    ended: &[Ended],
+    (links, gone): (&[Link], &[LinkKey]),
+) -> anyhow::Result<()> {
     let outcomes: Vec<EntryOutcome> = ended
         .iter()
         .map(|ended| {
@@ -421,5 +433,5 @@ pub fn settle(with: &Applying<'_>, ended: &[Ended], links: &[Link]) -> anyhow::R
             EntryOutcome { seq: ended.seq, state, remote_id, message }
         })
         .collect();
-    with.store.settle_entries(with.run, &outcomes, links, &[]).context("cannot write outcomes to the journal")
+    with.store.settle_entries(with.run, &outcomes, links, gone).context("cannot write outcomes to the journal")
 }
