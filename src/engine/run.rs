@@ -400,7 +400,10 @@ fn outcome_of(job: &Job, plan: &Plan, applied: Applied, notes: Vec<String>) -> O
     let partial = applied.failed > 0 || applied.moved > 0 || applied.stopped || rejected;
     Outcome {
         state: if partial { RunState::Partial } else { RunState::Done },
-        message: applied.stopped.then(|| "the run was stopped before its end".to_owned()),
+        message: applied.stopped.then(|| match applied.untried {
+            1 => "the run was stopped before its end; 1 change was not tried".to_owned(),
+            untried => format!("the run was stopped before its end; {untried} changes were not tried"),
+        }),
         applied,
         refusals: Vec::new(),
         go_on: None,

@@ -119,6 +119,8 @@ pub struct Applied {
     pub moved: u64,
     /// The run was asked to stop before the end.
     pub stopped: bool,
+    /// Changes that were left out for it, in whole or in part.
+    pub untried: u64,
 }
 
 /// How far one change has come.
@@ -126,6 +128,7 @@ pub struct Applied {
 enum Fate {
     Open,
     Done,
+    Untried,
     Moved,
     Failed,
 }
@@ -173,14 +176,14 @@ impl Applier<'_> {
     }
 
     fn sum(&self) -> Applied {
-        let unwritten = self.fates.iter().any(|fate| matches!(fate, Fate::Open | Fate::Failed));
+        let unwritten = self.fates.iter().any(|fate| matches!(fate, Fate::Open | Fate::Untried));
         let mut sum = Applied { stopped: self.stopped() && unwritten, ..Applied::default() };
         for fate in &self.fates {
             match fate {
                 Fate::Done => sum.applied += 1,
                 Fate::Moved => sum.moved += 1,
                 Fate::Failed => sum.failed += 1,
-                Fate::Open => {}
+                Fate::Open | Fate::Untried => sum.untried += 1,
             }
         }
         sum
@@ -293,6 +296,7 @@ impl Applier<'_> {
                 self.worsen(at, if ended.moved.is_some() { Fate::Moved } else { Fate::Done });
             }
             Err(Failure::Moved(_)) => self.worsen(at, Fate::Moved),
+            Err(Failure::Stopped) => self.worsen(at, Fate::Untried),
             Err(Failure::Refused(_) | Failure::NotTried(_) | Failure::Unknown(_)) => {
                 self.worsen(at, Fate::Failed)
             }
@@ -326,9 +330,14 @@ impl Applier<'_> {
         Ok(())
     }
 
+    /// What becomes of a change for which something is not there that had to be written before.
+    fn left_out(&self) -> Fate {
+        if self.stopped() { Fate::Untried } else { Fate::Failed }
+    }
+
     /// Journals a change that cannot even be tried.
     fn fail_unwritten(&mut self, at: usize, change: &Change, reason: String) -> anyhow::Result<()> {
-        self.worsen(at, Fate::Failed);
+        self.worsen(at, self.left_out());
         self.journal_untried(vec![unit_of(change, at, change.fields.clone())], &reason)
     }
 
@@ -376,7 +385,12 @@ impl Applier<'_> {
             .map(|unit| Ended {
                 seq: self.seq.fetch_add(1, Ordering::Relaxed),
                 unit,
-                outcome: Err(Failure::NotTried(reason.to_owned())),
+                outcome: Err(match self.left_out() {
+                    Fate::Untried => Failure::Stopped,
+                    Fate::Open | Fate::Done | Fate::Moved | Fate::Failed => {
+                        Failure::NotTried(reason.to_owned())
+                    }
+                }),
                 moved: None,
             })
             .collect();

@@ -31,9 +31,14 @@ pub enum Failure {
     Moved(String),
     /// It was not sent.
     NotTried(String),
+    /// It was not sent: the run was asked to stop before it.
+    Stopped,
     /// It may have been written: the next run settles it.
     Unknown(String),
 }
+
+/// What the journal says of a row that a stopped run left out.
+const STOPPED: &str = "the run was stopped before it";
 
 impl Failure {
     /// The reason as a sentence.
@@ -42,6 +47,7 @@ impl Failure {
             Self::Refused(reason) | Self::Moved(reason) | Self::NotTried(reason) | Self::Unknown(reason) => {
                 reason.clone()
             }
+            Self::Stopped => STOPPED.to_owned(),
         }
     }
 }
@@ -84,9 +90,9 @@ pub async fn write_chunk(
         .collect();
     start(with, &rows.iter().map(|row| (row.seq, &row.unit)).collect::<Vec<_>>())?;
     if with.stop.load(Ordering::Relaxed) {
-        give_up(&mut rows, "the run was stopped before it");
+        give_up(&mut rows, &Failure::Stopped);
     } else if broken.load(Ordering::Relaxed) {
-        give_up(&mut rows, "the desk does not answer any more");
+        give_up(&mut rows, &Failure::NotTried("the desk does not answer any more".to_owned()));
     } else {
         check_preconditions(with, verb, &class, &mut rows).await;
         send(with, verb, &class, &mut rows, broken).await;
@@ -105,9 +111,9 @@ pub async fn write_chunk(
         .collect())
 }
 
-fn give_up(rows: &mut [Pending], reason: &str) {
+fn give_up(rows: &mut [Pending], why: &Failure) {
     for row in rows.iter_mut().filter(|row| row.outcome.is_none()) {
-        row.outcome = Some(Err(Failure::NotTried(reason.to_owned())));
+        row.outcome = Some(Err(why.clone()));
     }
 }
 
@@ -424,6 +430,9 @@ pub fn settle(
                 }
                 (Err(Failure::Refused(reason) | Failure::NotTried(reason)), _) => {
                     (EntryState::Failed, ended.unit.remote_id, Some(reason.clone()))
+                }
+                (Err(Failure::Stopped), _) => {
+                    (EntryState::Undone, ended.unit.remote_id, Some(STOPPED.to_owned()))
                 }
                 // Stays open: the next run looks again.
                 (Err(Failure::Unknown(reason)), _) => {
