@@ -52,6 +52,9 @@ pub async fn plan(global: &Global, console: &Console, job: &str, wish: &PlanWish
     for note in &surveyed.notes {
         tracing::info!("{note}");
     }
+    for doubt in &surveyed.planned.doubts {
+        console.note(doubt);
+    }
     if let Some(out) = wish.out {
         let digest = &plan.digest;
         console

@@ -294,7 +294,6 @@ pub fn plan(
         }
     }
     let mut planned = planner.finish();
-    notes.extend(planned.doubts.iter().cloned());
     // A feed whose files are all skipped has no records; that is no empty source.
     let read: BTreeMap<&str, bool> =
         files.iter().map(|feed| (feed.feed.mapping.as_ref(), !feed.read.is_empty())).collect();

@@ -33,7 +33,7 @@ pub use link::{Absence, Link, Ownership};
 pub use mail::{MailState, MailStatus, OutgoingMail};
 pub use mapping::{FieldRule, Mapping};
 pub use origin::Origin;
-pub use reading::Reading;
 pub use question::{Asked, Question, Standing, Topic};
+pub use reading::Reading;
 pub use record::{Cell, Header, Record};
 pub use value::Value;

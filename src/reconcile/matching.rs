@@ -217,7 +217,8 @@ impl LinkTable {
             source_key: link.source_key.into(),
             remote_id: link.remote_id,
             ownership: link.ownership,
-            retired: link.retired || marks.iter().any(|(mark, _): &(Box<str>, Box<str>)| mark.as_ref() == STEP),
+            retired: link.retired
+                || marks.iter().any(|(mark, _): &(Box<str>, Box<str>)| mark.as_ref() == STEP),
             absent_runs: link.absent_runs,
             base: base.into(),
             marks,

@@ -123,10 +123,7 @@ fn write_change(out: &mut String, change: &Change) {
             let _ = writeln!(out, "      put in the trash: the source no longer has it");
         }
         Some(Retirement::Purge) => {
-            let _ = writeln!(
-                out,
-                "      deleted for good, out of the trash: this cannot be taken back"
-            );
+            let _ = writeln!(out, "      deleted for good, out of the trash: this cannot be taken back");
         }
         Some(Retirement::Flag) | None => {}
     }

@@ -41,12 +41,7 @@ impl Store {
     }
 
     /// Writes in how many good runs in a row items were missing, and nothing else of their links.
-    pub fn record_absences(
-        &self,
-        system: &str,
-        job: &str,
-        absences: &[Absence],
-    ) -> Result<(), StoreError> {
+    pub fn record_absences(&self, system: &str, job: &str, absences: &[Absence]) -> Result<(), StoreError> {
         let mut groups: BTreeMap<(&ClassName, u32), Vec<i64>> = BTreeMap::new();
         for absence in absences {
             groups.entry((&absence.class, absence.runs)).or_default().push(absence.remote_id);

@@ -59,7 +59,10 @@ async fn an_item_is_flagged_put_in_the_trash_and_deleted_for_good() {
     assert_eq!(writes(&world, "2027-03-21").await, NONE);
     let report = world.run_on("nightly", "2027-03-22").await;
     let sent = world.writes();
-    assert_eq!((sent.len(), sent[0].method.as_str(), &sent[0].body["force_purge"]), (1, "DELETE", &json!(true)));
+    assert_eq!(
+        (sent.len(), sent[0].method.as_str(), &sent[0].body["force_purge"]),
+        (1, "DELETE", &json!(true))
+    );
     assert_eq!(world.glpi_names("Computer"), ["pc-1"]);
     assert_eq!(world.glpi_rows("Computer").len(), 1);
     assert_eq!(links(&world).len(), 1);

@@ -50,7 +50,11 @@ fn in_steps(
 ) -> Missing {
     if let Some(action) = &raw.action {
         check
-            .report(code::EXACTLY_ONE, &action.span, "`action` is one step; with [[missing.step]] it has no place")
+            .report(
+                code::EXACTLY_ONE,
+                &action.span,
+                "`action` is one step; with [[missing.step]] it has no place",
+            )
             .label("leave it out")
             .help("either action = \"…\" or [[missing.step]] tables, each with its own action");
     }
@@ -58,11 +62,18 @@ fn in_steps(
         .into_iter()
         .filter_map(|(value, key)| Some((&value.as_ref()?.span, key)))
     {
-        without_effect(check, span, &format!("with steps, `{key}` stands in the step that flags"), "never written")
-            .help("move it into the [[missing.step]] with action = \"flag\"");
+        without_effect(
+            check,
+            span,
+            &format!("with steps, `{key}` stands in the step that flags"),
+            "never written",
+        )
+        .help("move it into the [[missing.step]] with action = \"flag\"");
     }
     if steps.is_empty() {
-        check.report(code::BLANK, &raw.span, "there is no step").help("[[missing.step]] with action = \"flag\"");
+        check
+            .report(code::BLANK, &raw.span, "there is no step")
+            .help("[[missing.step]] with action = \"flag\"");
     }
     let mut done: Vec<Step> = Vec::new();
     for raw in steps {
@@ -127,7 +138,11 @@ fn delay(check: &mut FileCheck<'_>, raw: &At<RawStep>, name: &str, is_first: boo
         }
         (None, true) => 0,
         (None, false) => {
-            check.missing(&raw.span, "after", &format!("days between the step before and `{name}`: {DAYS_HELP}"));
+            check.missing(
+                &raw.span,
+                "after",
+                &format!("days between the step before and `{name}`: {DAYS_HELP}"),
+            );
             0
         }
         (Some(after), false) => {

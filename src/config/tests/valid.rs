@@ -9,10 +9,10 @@ use chrono::{NaiveDate, NaiveTime, Weekday};
 use super::*;
 use crate::model::class::{Kind, MonthRounding, Part};
 use crate::model::job::*;
-use crate::model::missing::{Action, Step};
 use crate::model::mapping::{
     Blank, Case, Conflict, FieldRule, Input, Locale, Mapping, MissingName, Otherwise, Write,
 };
+use crate::model::missing::{Action, Step};
 use crate::model::project::{GlpiLogin, MailTransport, SmtpTls, StateUrl, System};
 
 pub(super) const FULL_STOCKTAKE: &str = r#"

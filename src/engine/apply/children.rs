@@ -57,7 +57,9 @@ impl Applier<'_> {
                     fields: child.fields.clone(),
                     dynamic: false,
                 };
-                let Some(item) = self.ids[at].filter(|_| !matches!(self.fates[at], Fate::Failed | Fate::Untried)) else {
+                let Some(item) =
+                    self.ids[at].filter(|_| !matches!(self.fates[at], Fate::Failed | Fate::Untried))
+                else {
                     self.worsen(at, self.left_out());
                     self.journal_untried(vec![unit], "its item was not written")?;
                     continue;

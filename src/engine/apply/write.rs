@@ -118,7 +118,9 @@ fn give_up(rows: &mut [Pending], why: &Failure) {
 }
 
 async fn check_preconditions(with: &Applying<'_>, verb: Verb, class: &ClassName, rows: &mut [Pending]) {
-    if !matches!(verb, Verb::Update | Verb::Trash | Verb::Purge) || rows.iter().all(|row| row.unit.fields.is_empty()) {
+    if !matches!(verb, Verb::Update | Verb::Trash | Verb::Purge)
+        || rows.iter().all(|row| row.unit.fields.is_empty())
+    {
         return;
     }
     let units: Vec<&Unit> = rows.iter().map(|row| &row.unit).collect();
@@ -442,5 +444,7 @@ pub fn settle(
             EntryOutcome { seq: ended.seq, state, remote_id, message }
         })
         .collect();
-    with.store.settle_entries(with.run, &outcomes, links, gone).context("cannot write outcomes to the journal")
+    with.store
+        .settle_entries(with.run, &outcomes, links, gone)
+        .context("cannot write outcomes to the journal")
 }

@@ -25,9 +25,7 @@ use crate::model::change::{Absent, Basis, Kept};
 use crate::model::job::Missing;
 use crate::model::link::Ownership;
 use crate::model::mapping::Mapping;
-use crate::model::{
-    Absence, Catalog, Change, ClassName, ItemTable, Locks, Plan, Question, Reading, Reject,
-};
+use crate::model::{Absence, Catalog, Change, ClassName, ItemTable, Locks, Plan, Question, Reading, Reject};
 
 use super::matching::{KeyIndex, LinkTable};
 use super::names::Names;

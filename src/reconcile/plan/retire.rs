@@ -233,7 +233,8 @@ fn ask_about_returned(state: &mut ClassState, at: usize, stage: Stage) {
 fn is_unflagged(state: &mut ClassState, at: usize) -> bool {
     let link = state.links.row(at);
     let id = link.remote_id;
-    let column = ["states_id", "comment"].into_iter().find(|column| link.mark(&format!("~{column}")).is_some());
+    let column =
+        ["states_id", "comment"].into_iter().find(|column| link.mark(&format!("~{column}")).is_some());
     let Some((column, item)) = column.zip(state.table.get(id)) else { return false };
     if !is_changed(state, at, item, column) {
         return false;

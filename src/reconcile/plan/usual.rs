@@ -53,7 +53,9 @@ impl Usual {
         let files = *now.files.get(mapping)?;
         let usual = median(self.of(|reading| reading.files.get(mapping).copied()))?;
         (number(files) < usual).then(|| {
-            format!("{mapping} was read from {files} files, and usually is from {usual:.0} (limits.band_percent)")
+            format!(
+                "{mapping} was read from {files} files, and usually is from {usual:.0} (limits.band_percent)"
+            )
         })
     }
 
@@ -110,7 +112,11 @@ fn median(mut values: Vec<f64>) -> Option<f64> {
     }
     values.sort_by(f64::total_cmp);
     let middle = values.len() / 2;
-    Some(if values.len() % 2 == 1 { values[middle] } else { f64::midpoint(values[middle - 1], values[middle]) })
+    Some(if values.len() % 2 == 1 {
+        values[middle]
+    } else {
+        f64::midpoint(values[middle - 1], values[middle])
+    })
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of records are far below 2^52")]

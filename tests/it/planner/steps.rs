@@ -153,7 +153,8 @@ fn what_was_retired_before_there_were_steps_begins_its_delay_today() {
     let (text, planned) = planned(ROWS, &old, "2026-11-21");
     assert_snapshot!(text, @"0 to create, 0 to update, 0 to retire, 0 to restore, 1 unchanged, 0 rejected");
     assert!(planned.links.iter().any(|link| {
-        link.remote_id == Some(2) && link.agreed.iter().any(|(mark, text)| &**mark == "~since" && text == "2026-11-21")
+        link.remote_id == Some(2)
+            && link.agreed.iter().any(|(mark, text)| &**mark == "~since" && text == "2026-11-21")
     }));
 }
 
@@ -219,23 +220,33 @@ fn an_item_whose_flag_a_person_changed_is_not_put_in_the_trash() {
 #[test]
 fn an_item_whose_row_is_rejected_is_safe_at_every_step() {
     let bad = "Name,Serial,Entity\nPC-1,S1,Root\nPC-2,S2,Nowhere\n";
-    for desk in [plain().absent(2), flagged("2026-11-01"), trashed("2026-11-01").trashed("Computer", 2)] {
+    let steps = [plain().absent(2), flagged("2026-11-01"), trashed("2026-11-01").trashed("Computer", 2)];
+    insta::allow_duplicates! { for desk in steps {
         assert_snapshot!(plan(bad, &desk, "2030-01-01"), @r"
         0 to create, 0 to update, 0 to retire, 0 to restore, 1 unchanged, 1 rejected
 
         Rejected (1)
           ! rows.csv:3: entities_id: `Nowhere`: the desk has no Entity of this name
         ");
-    }
-    // The link goes by another key than the rejected record.
-    let renamed = desk_with_pc()
+    } }
+}
+
+#[test]
+fn an_item_in_the_trash_is_not_purged_while_a_rejected_row_has_its_serial() {
+    let mapping = PC.replace("[field]", "[field]\notherserial = { column = \"Number\", required = true }");
+    let desk = desk_with_pc()
         .item("Computer", 2, "name=PC-2, serial=S2")
         .made(1, "S1", "")
-        .made(2, "old", "")
+        .made(2, "a key from before", "")
         .step("trash", "2026-11-01")
         .trashed("Computer", 2);
-    let long = format!("Name,Serial\nPC-1,S1\n,S2\n");
-    assert_snapshot!(plan(&long, &renamed, "2030-01-01"), @"");
+    let purged = |rows: &str| {
+        let mut loaded = Case::new(&mapping, rows).job(STEPS).load();
+        loaded.today = "2030-01-01".parse().unwrap();
+        loaded.plan(&desk).plan.counts.retire
+    };
+    assert_eq!(purged("Name,Serial,Number\nPC-1,S1,1\nPC-2,S2,\n"), 0);
+    assert_eq!(purged("Name,Serial,Number\nPC-1,S1,1\nPC-3,S3,\n"), 1);
 }
 
 #[test]
@@ -246,6 +257,8 @@ fn a_source_that_was_not_read_whole_counts_nothing_and_says_so() {
     assert!(planned.absences.is_empty() && planned.plan.changes.is_empty());
     assert_eq!(
         planned.doubts,
-        ["Computer: 1 missing item is neither retired nor counted as missing: not all of the source was read"]
+        [
+            "Computer: 1 missing item is neither retired nor counted as missing: not all of the source was read"
+        ]
     );
 }

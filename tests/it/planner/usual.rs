@@ -110,7 +110,8 @@ fn the_band_can_be_set_and_taken_away() {
 
 /// The first 98 computers, of which some have no serial.
 fn without_serials(count: usize) -> String {
-    let lines = (1..=98).map(|at| if at <= count { format!("PC-{at},\n") } else { format!("PC-{at},S{at}\n") });
+    let lines =
+        (1..=98).map(|at| if at <= count { format!("PC-{at},\n") } else { format!("PC-{at},S{at}\n") });
     format!("Name,Serial\n{}", lines.collect::<String>())
 }
 
