@@ -1,7 +1,11 @@
 //! Retirement over days: flagged, put in the trash, deleted for good; and what brings an item back.
 
+use chrono::Utc;
 use serde_json::{Value, json};
-use stocktake::model::{Link, RunState};
+use stocktake::model::journal::Trigger;
+use stocktake::model::value::Shown;
+use stocktake::model::{self, Entry, EntryState, FieldChange, Link, Operation, RunId, RunState};
+use stocktake::sandbox::glpi::{Effect, Fault, Moment};
 
 use super::fleet::{JOB, PC_1, PC_2, computers, many, table, two_computers};
 use super::world::World;
@@ -192,4 +196,76 @@ async fn the_trash_of_another_job_is_not_called_a_persons() {
     let report = world.run("weekly").await;
     let reason = &report.rejects[0].reason;
     assert!(reason.contains("put in the trash by job nightly, whose source no longer has it"), "{reason}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_purge_whose_answer_was_lost_is_done_once_and_forgotten() {
+    let world = in_the_trash().await;
+    world.inject(Fault::new(Effect::Close(Moment::AfterCommit)).method("DELETE").item_type("Computer"));
+    let report = world.run_on("nightly", "2027-03-22").await;
+    assert_eq!((report.run.state, report.run.applied), (RunState::Done, 1), "{report:?}");
+    assert!(!world.requests().is_empty());
+    assert_eq!((world.glpi_rows("Computer").len(), links(&world).len()), (1, 1));
+}
+
+/// The journal of a program that ended in the middle of a purge.
+fn leave_open(world: &World, id: i64) -> RunId {
+    let store = world.store();
+    let run = store.begin_run("nightly", Trigger::Command, "elsewhere/1", Utc::now()).unwrap();
+    let in_trash = FieldChange {
+        field: "is_deleted".to_owned(),
+        before: Shown::Bool(true),
+        after: Shown::Bool(true),
+        was: model::Value::Bool(true),
+        to: model::Value::Bool(true),
+    };
+    let entry = Entry {
+        seq: 1,
+        class: "Computer".to_owned(),
+        operation: Operation::Retire,
+        source_key: "SN-0002".to_owned(),
+        part: None,
+        label: "pc-2".to_owned(),
+        remote_id: Some(id),
+        fields: vec![in_trash],
+        state: EntryState::Started,
+        message: None,
+    };
+    store.start_entries(&run, &[entry]).unwrap();
+    store.interrupt_run(&run, Utc::now()).unwrap();
+    run
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_purge_that_a_crash_interrupted_is_looked_up() {
+    let world = in_the_trash().await;
+    let id = world.glpi_row("Computer", "pc-2")["id"].as_i64().unwrap();
+    let run = leave_open(&world, id);
+    assert_eq!(writes(&world, "2026-12-23").await, NONE);
+    assert_eq!(world.store().entries(&run).unwrap()[0].state, EntryState::Undone);
+    assert_eq!(links(&world).len(), 2);
+
+    let run = leave_open(&world, id);
+    world.control().purge("Computer", id).unwrap();
+    assert_eq!(writes(&world, "2026-12-24").await, NONE);
+    assert_eq!(world.store().entries(&run).unwrap()[0].state, EntryState::Done);
+    assert_eq!(links(&world).len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_several_files_a_missing_one_retires_nothing() {
+    let world = two_computers().await;
+    let all = JOB.replace("computers.csv", "sites/*.csv") + "pick = \"all\"\n";
+    world.job("nightly", &format!("{all}[missing]\naction = \"trash\"\n"));
+    world.csv("sites/a.csv", &table(&[PC_1]));
+    world.csv("sites/b.csv", &table(&[PC_2]));
+    for _ in 0..5 {
+        world.run("nightly").await;
+        world.requests();
+    }
+    std::fs::remove_file(world.folder().join("sites/b.csv")).unwrap();
+    let report = world.run("nightly").await;
+    world.wrote_nothing();
+    let message = report.run.message.unwrap();
+    assert!(message.contains("computers was read from 1 file, and usually is from 2"), "{message}");
 }

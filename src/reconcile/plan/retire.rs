@@ -239,9 +239,11 @@ fn is_unflagged(state: &mut ClassState, at: usize) -> bool {
     if !is_changed(state, at, item, column) {
         return false;
     }
+    // GLPI's inventory sets the state to its own default each time (10.0.6).
+    let who = if item.dynamic { "a person, or an agent that reports it," } else { "a person" };
     let text = format!(
-        "the source no longer has it; it was flagged as missing, and a person has changed its {column} since: it is not \
-         put in the trash"
+        "the source no longer has it; it was flagged as missing, and {who} has changed its {column} since: it is not put \
+         in the trash"
     );
     ask(state, id, text, "bring it back into the source, or put it in the trash at the desk by hand");
     true

@@ -215,6 +215,10 @@ fn an_item_whose_flag_a_person_changed_is_not_put_in_the_trash() {
     0 to create, 0 to update, 0 to retire, 0 to restore, 1 unchanged, 0 rejected
     returned Computer/2: Computer PC-2 #2: the source no longer has it; it was flagged as missing, and a person has changed its states_id since: it is not put in the trash
     ");
+    assert_snapshot!(plan(ROWS, &found.dynamic("Computer", 2), "2026-12-01"), @r"
+    0 to create, 0 to update, 0 to retire, 0 to restore, 1 unchanged, 0 rejected
+    returned Computer/2: Computer PC-2 #2: the source no longer has it; it was flagged as missing, and a person, or an agent that reports it, has changed its states_id since: it is not put in the trash
+    ");
 }
 
 #[test]
