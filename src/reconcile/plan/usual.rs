@@ -52,9 +52,10 @@ impl Usual {
         self.band_percent?;
         let files = *now.files.get(mapping)?;
         let usual = median(self.of(|reading| reading.files.get(mapping).copied()))?;
+        let noun = if files == 1 { "file" } else { "files" };
         (number(files) < usual).then(|| {
             format!(
-                "{mapping} was read from {files} files, and usually is from {usual:.0} (limits.band_percent)"
+                "{mapping} was read from {files} {noun}, and usually is from {usual:.0} (limits.band_percent)"
             )
         })
     }
