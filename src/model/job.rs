@@ -210,10 +210,13 @@ pub enum SendWhen {
     /// After every run.
     #[default]
     Always,
-    /// When something was written, or went wrong.
+    /// When something was written, went wrong or has to be decided.
     Changes,
-    /// When something went wrong: rejects, failures, refusals.
+    /// When something went wrong or has to be decided: failures, refusals, rejects and questions
+    /// that were not told before.
     Problems,
+    /// When a person is needed: a new question or reject, one whose day comes, a failure.
+    Decisions,
 }
 
 /// Language of mails.

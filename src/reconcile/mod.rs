@@ -10,6 +10,7 @@ pub mod months;
 pub mod names;
 pub mod plan;
 pub mod render;
+pub mod standing;
 pub mod template;
 pub mod transform;
 pub mod undo;
@@ -19,3 +20,4 @@ pub use plan::{
     ClassInput, LinkUpdate, PLAN_FORMAT, Planned, Planner, Settings, only_these, plan_digest,
     retirement_columns,
 };
+pub use standing::{Asking, RunEnding, stand};

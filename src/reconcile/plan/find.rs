@@ -4,6 +4,7 @@ use crate::model::Reject;
 
 use crate::reconcile::matching::hash_key;
 
+use super::asking;
 use super::claims::{Claim, Reliance};
 use super::rows::{FeedPlanner, Key, RowDraft};
 
@@ -54,15 +55,16 @@ impl FeedPlanner<'_> {
                         found.iter().map(|at| self.state.table.items[*at as usize].id).collect();
                     ids.sort_unstable();
                     let shown: Vec<String> = ids.iter().take(5).map(|id| format!("#{id}")).collect();
+                    let by = format!("{name} `{}`", self.key_values(*level, &draft.targets, &draft.entity));
                     let reason = format!(
-                        "ambiguous: {} {} items have {} `{}`: {}",
+                        "ambiguous: {} {} items have {by}: {}",
                         ids.len(),
                         self.state.class,
-                        name,
-                        self.key_values(*level, &draft.targets, &draft.entity),
                         shown.join(", ")
                     );
                     self.see_items(&found);
+                    let question = asking::ambiguous(&self.state.class, draft, source_key, &by, &ids);
+                    self.state.questions.push((None, question));
                     return Err(self.refuse(draft, source_key, reason));
                 }
             }

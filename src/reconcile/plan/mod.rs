@@ -3,6 +3,7 @@
 //! One [`ClassInput`] per class of the job; feeds of the same class share it, so that two sources
 //! cannot claim one item.
 
+mod asking;
 mod claims;
 mod contracts;
 mod diff;
@@ -23,7 +24,7 @@ use crate::model::change::{Basis, Kept};
 use crate::model::job::Missing;
 use crate::model::link::Ownership;
 use crate::model::mapping::Mapping;
-use crate::model::{Catalog, Change, ClassName, ItemTable, Locks, Plan, Question, Reject};
+use crate::model::{Catalog, Change, ClassName, ItemTable, Locks, Plan, Question, Reject, Unread};
 
 use super::matching::{KeyIndex, LinkTable};
 use super::names::Names;
@@ -86,6 +87,8 @@ pub struct Planned {
     pub links: Vec<LinkUpdate>,
     /// What a person has to decide, sorted.
     pub questions: Vec<Question>,
+    /// Records that could not be used.
+    pub unread: Vec<Unread>,
     /// Records read per mapping.
     pub records: std::collections::BTreeMap<String, u64>,
 }
