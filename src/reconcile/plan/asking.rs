@@ -1,6 +1,8 @@
 //! The questions that single records raise, and what is known of records that raise none because
 //! they cannot be used.
 
+use std::collections::BTreeSet;
+
 use crate::model::change::Kept;
 use crate::model::value::Shown;
 use crate::model::{ClassName, Question, Reject, Topic, Unread};
@@ -70,11 +72,10 @@ fn words(shown: &Shown) -> String {
 /// that no other record named.
 pub(super) fn unread(state: &ClassState, rejects: &[Reject]) -> Unread {
     let whole = rejects.iter().filter(|reject| !reject.partial);
-    let keys: std::collections::BTreeSet<String> =
-        whole.filter_map(|reject| reject.source_key.clone()).collect();
+    let keys: BTreeSet<String> = whole.filter_map(|reject| reject.source_key.clone()).collect();
     let links = &state.links;
-    let mut items: std::collections::BTreeSet<i64> =
-        keys.iter().filter_map(|key| links.of_key(key)).map(|at| links.row(at).remote_id).collect();
+    let mut items = state.unread.clone();
+    items.extend(keys.iter().filter_map(|key| links.of_key(key)).map(|at| links.row(at).remote_id));
     if !state.unattributed.is_empty() || !state.complete {
         items.extend(links.rows().iter().filter(|link| !link.seen).map(|link| link.remote_id));
     }

@@ -76,6 +76,7 @@ impl FeedPlanner<'_> {
     fn see_items(&mut self, found: &[u32]) {
         for at in found {
             let id = self.state.table.items[*at as usize].id;
+            self.state.unread.insert(id);
             if let Some(link) = self.state.links.of_item(id) {
                 self.state.links.see(link);
             }
@@ -86,6 +87,7 @@ impl FeedPlanner<'_> {
     pub(super) fn see(&mut self, source_key: &str, keys: &[(u8, Vec<String>)]) -> bool {
         let mut seen = false;
         if let Some(link) = self.state.links.of_key(source_key) {
+            self.state.unread.insert(self.state.links.row(link).remote_id);
             self.state.links.see(link);
             seen = true;
         }

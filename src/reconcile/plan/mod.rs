@@ -15,7 +15,7 @@ mod rows;
 mod seal;
 mod write;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -116,6 +116,8 @@ struct ClassState {
     rejects: Vec<Reject>,
     left_out: Vec<(u32, Reject)>,
     unattributed: Vec<usize>,
+    /// Items that a record may be of which cannot be used.
+    unread: BTreeSet<i64>,
     records: u64,
     owner_rows: HashMap<u32, Change>,
     kept: Vec<(u32, Kept)>,
@@ -163,6 +165,7 @@ impl Planner {
             rejects: Vec::new(),
             left_out: Vec::new(),
             unattributed: Vec::new(),
+            unread: BTreeSet::new(),
             records: 0,
             owner_rows: HashMap::new(),
             kept: Vec::new(),
