@@ -264,6 +264,7 @@ fn forgotten(run: &Run) -> Job {
         limits: crate::model::job::Limits::default(),
         missing: crate::model::job::Missing::default(),
         adopt: false,
+        finders: crate::model::job::Finders::NONE,
         report: crate::model::job::ReportPolicy::default(),
         history: crate::model::job::History::default(),
     }

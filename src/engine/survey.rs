@@ -11,6 +11,7 @@ use crate::model::class::Part;
 use crate::model::mapping::Mapping;
 use crate::model::project::Project;
 use crate::model::{Catalog, Change, ClassName, Column, ItemTable, Job, Kind, Locks, Operation, Plan, Value};
+use crate::reconcile::contract_watch::contract_columns;
 use crate::reconcile::matching::{KeyIndex, LinkTable, MayBeEmpty, key_of};
 use crate::reconcile::transform::{JunkFilter, columns};
 use crate::reconcile::{ClassInput, Planned, Planner, Settings, retirement_columns};
@@ -67,7 +68,12 @@ pub fn queries(project: &Project, job: &Job) -> Vec<ItemQuery> {
         };
         let query = &mut queries[at];
         for part in Part::ALL {
-            let wanted: Vec<(Column, Kind)> = part_columns(mapping, part);
+            let mut wanted: Vec<(Column, Kind)> = part_columns(mapping, part);
+            if job.finders.contracts_within_days.is_some()
+                && part.class(&mapping.class).as_str() == "Contract"
+            {
+                merge(&mut wanted, contract_columns());
+            }
             if part == Part::Item {
                 merge(&mut query.columns, wanted);
             } else if mapping.has_part(part) {
@@ -243,6 +249,7 @@ pub fn plan(
         locks: locks.unwrap_or_default(),
     };
     let mut planner = Planner::new(settings, catalog);
+    planner.look_for(job.finders);
     for (class, table) in tables {
         let mut links = LinkTable::default();
         if let Some(store) = store {

@@ -51,6 +51,8 @@ pub struct Job {
     pub missing: Missing,
     /// Take ownership of items that were matched by a key.
     pub adopt: bool,
+    /// What is looked for at the desk besides the plan.
+    pub finders: Finders,
     /// Mail.
     pub report: ReportPolicy,
     /// How long its runs are kept.
@@ -201,6 +203,28 @@ pub enum Missing {
     },
     /// Put in the trash.
     Trash,
+}
+
+/// What is looked for at the desk besides the plan, to be decided by a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Finders {
+    /// Contracts and warranties that end within these days; `None`: not looked for.
+    pub contracts_within_days: Option<u32>,
+    /// Names and items that may be the same thing twice.
+    pub duplicates: bool,
+    /// Items that may share a value before it names nothing.
+    pub most_alike: usize,
+}
+
+impl Finders {
+    /// Nothing is looked for.
+    pub const NONE: Self = Self { contracts_within_days: None, duplicates: false, most_alike: 3 };
+}
+
+impl Default for Finders {
+    fn default() -> Self {
+        Self { contracts_within_days: Some(60), duplicates: true, most_alike: 3 }
+    }
 }
 
 /// When a mail is sent.

@@ -4,10 +4,12 @@
 //! network, a database, the environment or the clock: the date is an argument. Odd data becomes a
 //! reject, never an error.
 
+pub mod contract_watch;
 pub mod guard;
 pub mod matching;
 pub mod months;
 pub mod names;
+pub mod near_duplicates;
 pub mod plan;
 pub mod render;
 pub mod standing;

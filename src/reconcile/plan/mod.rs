@@ -8,6 +8,7 @@ mod claims;
 mod contracts;
 mod diff;
 mod find;
+mod finders;
 mod parts;
 mod references;
 mod retire;
@@ -21,7 +22,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::model::change::{Basis, Kept};
-use crate::model::job::Missing;
+use crate::model::job::{Finders, Missing};
 use crate::model::link::Ownership;
 use crate::model::mapping::Mapping;
 use crate::model::{Catalog, Change, ClassName, ItemTable, Locks, Plan, Question, Reject, Unread};
@@ -97,6 +98,7 @@ pub struct Planned {
 #[derive(Debug)]
 pub struct Planner {
     settings: Settings,
+    finders: Finders,
     names: Names,
     classes: Vec<ClassState>,
     records: std::collections::BTreeMap<String, u64>,
@@ -143,11 +145,17 @@ impl Planner {
         let names = Names::new(catalog, settings.default_entity);
         Self {
             settings,
+            finders: Finders::NONE,
             names,
             classes: Vec::new(),
             records: std::collections::BTreeMap::new(),
             rejects: Vec::new(),
         }
+    }
+
+    /// What is looked for besides the plan; nothing when this is not called.
+    pub fn look_for(&mut self, finders: Finders) {
+        self.finders = finders;
     }
 
     /// Adds a class.
@@ -205,6 +213,7 @@ impl Planner {
         for state in &mut self.classes {
             retire::retire(&self.settings, &mut self.names, state);
         }
+        finders::ask(&mut self);
         seal::seal(self)
     }
 }

@@ -164,6 +164,7 @@ impl Loaded {
             }
         }
         let mut planner = Planner::new(settings, catalog);
+        planner.look_for(job.finders);
         for query in queries(&self.project, job) {
             let mut links = LinkTable::default();
             desk.links
