@@ -17,7 +17,7 @@ pub fn questions(open: &[(String, Asked)], width: usize) -> String {
     let job = open.iter().map(|(job, _)| job.chars().count()).fold(HEAD[0].len(), usize::max).min(24);
     let topic = Topic::ALL.iter().map(|topic| topic.as_str().len()).fold(HEAD[1].len(), usize::max);
     let mut text = String::new();
-    let mut line = |cells: [&str; 5]| {
+    let line = |cells: [&str; 5]| {
         let [a, b, c, d, what] = cells;
         let front = format!("{a:job$}  {b:topic$}  {c:10}  {d:10}  ");
         let room = width.saturating_sub(front.chars().count()).max(20);

@@ -14,6 +14,8 @@ use chrono::NaiveDate;
 use crate::model::class::Part;
 use crate::model::{ClassName, Column, ItemTable, Kind, Question};
 
+pub use read::last_day;
+
 /// Columns of a contract that the watch reads.
 const COLUMNS: [&str; 8] =
     ["name", "num", "begin_date", "duration", "notice", "renewal", "periodicity", "contracttypes_id"];

@@ -69,8 +69,8 @@ impl Contract {
     }
 }
 
-/// The last day of a term.
-pub(super) fn last_day(begin: NaiveDate, months: u32) -> Option<NaiveDate> {
+/// The last day of a term of so many months; `None` when there is no such day.
+pub fn last_day(begin: NaiveDate, months: u32) -> Option<NaiveDate> {
     begin.checked_add_months(Months::new(months))?.pred_opt()
 }
 

@@ -1,7 +1,7 @@
 //! Items that may be one thing: by serial, MAC, UUID, or name within an entity. A value that many
 //! items share names nothing, and makes none of them duplicates.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::model::mapping::Junk;
 use crate::model::{ClassName, Item, ItemTable, Question, Topic, Value};
@@ -57,12 +57,13 @@ impl By {
 /// Groups of items by their ids, with what they have in common.
 type Groups = BTreeMap<Vec<i64>, Vec<&'static str>>;
 
-/// Questions about the items of a class. A value that more than `most_alike` items share names nothing.
+/// Questions about the items of a class but those that are `asked` about as ambiguous. A value that more than `most_alike` items share names nothing.
 pub fn duplicates(
     class: &ClassName,
     table: &ItemTable,
     links: &LinkTable,
     most_alike: usize,
+    asked: &BTreeSet<Vec<i64>>,
 ) -> Vec<Question> {
     if !ASSETS.contains(&class.as_str()) {
         return Vec::new();
@@ -86,6 +87,7 @@ pub fn duplicates(
             }
         }
     }
+    groups.retain(|ids, _| !asked.contains(ids));
     let duplicates = groups.iter().map(|(ids, common)| duplicate(class, table, links, ids, common));
     questions.extend(duplicates);
     questions

@@ -65,6 +65,7 @@ impl FeedPlanner<'_> {
                     self.see_items(&found);
                     let question = asking::ambiguous(&self.state.class, draft, source_key, &by, &ids);
                     self.state.questions.push((None, question));
+                    self.state.ambiguous.insert(ids);
                     return Err(self.refuse(draft, source_key, reason));
                 }
             }

@@ -23,12 +23,8 @@ pub(super) fn ask(planner: &mut Planner) {
         }
         if finders.duplicates {
             let most = finders.most_alike;
-            duplicates.extend(near_duplicates::item_duplicates(
-                &state.class,
-                &state.table,
-                &state.links,
-                most,
-            ));
+            let (class, table, links) = (&state.class, &state.table, &state.links);
+            duplicates.extend(near_duplicates::item_duplicates(class, table, links, most, &state.ambiguous));
         }
     }
     if let Some(state) = planner.classes.first_mut() {

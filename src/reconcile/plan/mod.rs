@@ -6,9 +6,11 @@
 mod asking;
 mod claims;
 mod contracts;
+mod currencies;
 mod diff;
 mod find;
 mod finders;
+mod lines;
 mod parts;
 mod references;
 mod retire;
@@ -120,6 +122,8 @@ struct ClassState {
     unattributed: Vec<usize>,
     /// Items that a record may be of which cannot be used.
     unread: BTreeSet<i64>,
+    /// Items between which a record cannot choose, each time by their ids.
+    ambiguous: BTreeSet<Vec<i64>>,
     records: u64,
     owner_rows: HashMap<u32, Change>,
     kept: Vec<(u32, Kept)>,
@@ -174,6 +178,7 @@ impl Planner {
             left_out: Vec::new(),
             unattributed: Vec::new(),
             unread: BTreeSet::new(),
+            ambiguous: BTreeSet::new(),
             records: 0,
             owner_rows: HashMap::new(),
             kept: Vec::new(),
