@@ -184,7 +184,7 @@ mod tests {
             for line in view.known_rejects.iter().flat_map(|list| &list.lines) {
                 said.extend([line.place.clone(), line.marks.clone()]);
             }
-            for decisions in &view.decisions {
+            if let Some(decisions) = &view.decisions {
                 said.extend(decisions.place.clone());
                 for topic in &decisions.topics {
                     said.push(topic.name.to_owned());
