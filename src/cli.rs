@@ -215,6 +215,15 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
+    /// List what waits for a decision of yours
+    #[command(after_help = "Example:\n  stocktake questions nightly-inventory --format json")]
+    Questions {
+        /// Only of this job
+        job: Option<String>,
+        /// Form of the answer
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
     /// Start the practice GLPI and leave it running
     #[command(after_help = "Example:\n  stocktake sandbox --listen 127.0.0.1:8089")]
     Sandbox {

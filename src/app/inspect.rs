@@ -215,10 +215,40 @@ pub fn show(global: &Global, console: &Console, id: &str, format: Format) -> Ans
             &gone
         }
     };
-    let report = tell::report(&project, &store, job, run, Vec::new(), None, Utc::now())?;
+    let questions = store.questions_at(&run).map_err(anyhow::Error::new)?;
+    let report = tell::report(&project, &store, job, run, tell::Stopped::default(), questions, Utc::now())?;
     match format {
         Format::Json => console.print_json(&report)?,
         Format::Text => console.print(&report::render::terminal(&report, console.color(), console.width())),
+    }
+    Ok(Exit::Done)
+}
+
+/// `questions [JOB]`
+pub fn questions(global: &Global, console: &Console, job: Option<&str>, format: Format) -> Answer {
+    let project = load(global)?;
+    if let Some(job) = job {
+        find_job(&project, job)?;
+    }
+    let open = match open_store_if_there(&project)? {
+        Some(store) => store.open_questions(job).map_err(anyhow::Error::new)?,
+        None => Vec::new(),
+    };
+    match format {
+        Format::Json => {
+            let rows: Vec<_> = open
+                .iter()
+                .map(|(job, asked)| {
+                    json!({
+                        "job": job, "since": asked.since, "seen_at": asked.seen_at,
+                        "question": asked.question,
+                    })
+                })
+                .collect();
+            console.print_json(&rows)?;
+        }
+        Format::Text if open.is_empty() => console.print("nothing waits for a decision"),
+        Format::Text => console.print(&report::render::questions(&open, console.width())),
     }
     Ok(Exit::Done)
 }
@@ -234,6 +264,7 @@ fn forgotten(run: &Run) -> Job {
         limits: crate::model::job::Limits::default(),
         missing: crate::model::job::Missing::default(),
         adopt: false,
+        finders: crate::model::job::Finders::NONE,
         report: crate::model::job::ReportPolicy::default(),
         history: crate::model::job::History::default(),
     }

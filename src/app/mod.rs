@@ -134,6 +134,7 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
             inspect::runs(global, console, job.as_deref(), *limit, *format)
         }
         Command::Show { run, format } => inspect::show(global, console, run, *format),
+        Command::Questions { job, format } => inspect::questions(global, console, job.as_deref(), *format),
         Command::Sandbox { listen, system } => {
             practice::serve(global, console, *listen, system.as_deref()).await
         }

@@ -17,6 +17,7 @@ pub mod serve;
 pub mod survey;
 pub mod tell;
 
+mod questions;
 mod remember;
 mod settle;
 

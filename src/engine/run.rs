@@ -15,7 +15,7 @@ use crate::model::journal::Trigger;
 use crate::model::project::Project;
 use crate::model::report::Report;
 use crate::model::{ClassName, Job, Plan, Run, RunId, RunState};
-use crate::reconcile::{judge, too_many_rejects};
+use crate::reconcile::{Asking, judge, too_many_rejects};
 use crate::store::{RunEnd, Store};
 
 use super::apply::{Applied, Applying, Kinds, Ledger, Made, apply};
@@ -23,7 +23,7 @@ use super::connect::{self, OpenDesk};
 use super::progress::Progress;
 use super::read::{self, FeedFiles};
 use super::survey::{self, Surveyed};
-use super::{outbox, remember, saved, settle, tell};
+use super::{outbox, questions, remember, saved, settle, tell};
 
 /// Interval of the signs of life of a run.
 const HEARTBEAT: Duration = Duration::from_secs(20);
@@ -60,6 +60,7 @@ struct Outcome {
     refusals: Vec<Refusal>,
     go_on: Option<String>,
     notes: Vec<String>,
+    asking: Asking,
 }
 
 impl Outcome {
@@ -71,6 +72,7 @@ impl Outcome {
             refusals: Vec::new(),
             go_on: None,
             notes: Vec::new(),
+            asking: Asking::Nothing,
         }
     }
 }
@@ -238,6 +240,7 @@ async fn story(setting: &Setting, job: &Job, run: &RunId, day: NaiveDate) -> any
             refusals: Vec::new(),
             go_on: None,
             notes: notes.map(|file| format!("{} was applied before and is skipped", file.shown)).collect(),
+            asking: Asking::Nothing,
         });
     }
     let desk = connect::open(project, &job.system).await?;
@@ -268,8 +271,9 @@ async fn with_desk(
     store.record_kept(run, &plan.kept)?;
     let before = counts_before(store, job)?;
     let refusals = judge(&plan, &job.limits, &planned.records, before.as_ref());
+    let asking = Asking::Survey { questions: planned.questions, unread: planned.unread };
     if !refusals.is_empty() {
-        return refused(setting, run, &plan, refusals, notes);
+        return refused(setting, run, &plan, refusals, notes, asking);
     }
     let manner = (Made::InThisRun, Ledger::Write, day);
     let applied = write(setting, job, run, desk, &plan, manner, &watermarks).await?;
@@ -278,7 +282,7 @@ async fn with_desk(
         store.record_absences(&job.system, job.name.as_str(), &planned.absences)?;
         store.record_reading(run, &planned.reading)?;
     }
-    let mut outcome = outcome_of(job, &plan, applied, notes);
+    let mut outcome = outcome_of(job, &plan, applied, notes, asking);
     let said = outcome.message.into_iter().chain(planned.doubts).collect::<Vec<_>>();
     outcome.message = (!said.is_empty()).then(|| said.join("\n"));
     Ok(outcome)
@@ -347,12 +351,18 @@ fn refused(
     plan: &Plan,
     refusals: Vec<Refusal>,
     notes: Vec<String>,
+    mut asking: Asking,
 ) -> anyhow::Result<Outcome> {
     let path = saved::path_of_run(&setting.project.folder, run);
     saved::save(plan, &path)?;
     let shown = path.strip_prefix(&setting.project.folder).unwrap_or(&path);
     let message = refusals.iter().map(|refusal| refusal.reason.as_str()).collect::<Vec<_>>().join("; ");
     let empty = plan.changes.is_empty() && plan.references.is_empty();
+    if let Asking::Plan(asked) | Asking::Survey { questions: asked, .. } = &mut asking
+        && !empty
+    {
+        asked.push(questions::plan_waits(&setting.project.folder, plan, run, &message));
+    }
     Ok(Outcome {
         state: RunState::Refused,
         applied: Applied::default(),
@@ -360,6 +370,7 @@ fn refused(
         refusals,
         go_on: (!empty).then(|| command(&setting.project.folder, shown, &plan.digest)),
         notes,
+        asking,
     })
 }
 
@@ -395,7 +406,7 @@ async fn write(
     apply(&applying, plan).await
 }
 
-fn outcome_of(job: &Job, plan: &Plan, applied: Applied, notes: Vec<String>) -> Outcome {
+fn outcome_of(job: &Job, plan: &Plan, applied: Applied, notes: Vec<String>, asking: Asking) -> Outcome {
     let rejected = too_many_rejects(plan, &job.limits);
     let partial = applied.failed > 0 || applied.moved > 0 || applied.stopped || rejected;
     Outcome {
@@ -408,6 +419,7 @@ fn outcome_of(job: &Job, plan: &Plan, applied: Applied, notes: Vec<String>) -> O
         refusals: Vec::new(),
         go_on: None,
         notes,
+        asking,
     }
 }
 
@@ -433,7 +445,7 @@ async fn story_of_plan(
         Manner::Approved { .. } | Manner::Undo { .. } => Vec::new(),
     };
     if !refusals.is_empty() {
-        return refused(setting, run, &plan, refusals, Vec::new());
+        return refused(setting, run, &plan, refusals, Vec::new(), Asking::Plan(Vec::new()));
     }
     let ledger = if matches!(manner, Manner::Undo { .. }) { Ledger::Keep } else { Ledger::Write };
     wait_for_system(setting, job, run).await?;
@@ -446,7 +458,7 @@ async fn story_of_plan(
         let mut applied =
             write(setting, job, run, &desk, &plan, (Made::Before, ledger, day), &held.watermarks).await?;
         applied.moved += late.len() as u64;
-        let mut outcome = outcome_of(job, &plan, applied, Vec::new());
+        let mut outcome = outcome_of(job, &plan, applied, Vec::new(), Asking::Plan(Vec::new()));
         outcome.notes = late;
         outcome.message = outcome.message.or_else(|| manner.message());
         anyhow::Ok(outcome)
@@ -474,7 +486,9 @@ async fn close(setting: &Setting, job: &Job, run: &RunId, outcome: Outcome) -> a
     record.moved = end.moved;
     record.message.clone_from(&end.message);
     record.finished_at = Some(now);
-    let report = tell::report(project, store, job, record, outcome.refusals, outcome.go_on, now)?;
+    let questions = questions::standing(store, job, outcome.asking, end.state, now)?;
+    let stopped = tell::Stopped { refusals: outcome.refusals, go_on: outcome.go_on };
+    let report = tell::report(project, store, job, record, stopped, questions, now)?;
     let mut notes = outcome.notes;
     let mail = if tell::wants_mail(job, &report) {
         outbox::compose(project, job, &report, now).unwrap_or_else(|error| {
@@ -485,7 +499,7 @@ async fn close(setting: &Setting, job: &Job, run: &RunId, outcome: Outcome) -> a
     } else {
         None
     };
-    store.finish_run(run, &end, mail.as_ref())?;
+    store.finish_run(run, &end, mail.as_ref(), &report.questions)?;
     tracing::info!(
         run.id = %run, job = %job.name, state = end.state.as_str(), applied = end.applied, failed = end.failed,
         moved = end.moved, rejected = report.counts.reject,

@@ -12,6 +12,7 @@ use crate::model::job::Pick;
 use crate::model::mapping::Mapping;
 use crate::model::project::Project;
 use crate::model::{Catalog, Change, ClassName, Column, ItemTable, Job, Kind, Locks, Operation, Plan, Value};
+use crate::reconcile::contract_watch::contract_columns;
 use crate::reconcile::matching::{KeyIndex, LinkTable, MayBeEmpty, key_of};
 use crate::reconcile::transform::{JunkFilter, columns};
 use crate::reconcile::{ClassInput, Planned, Planner, Settings, USUAL_RUNS, Usual, retirement_columns};
@@ -68,7 +69,12 @@ pub fn queries(project: &Project, job: &Job) -> Vec<ItemQuery> {
         };
         let query = &mut queries[at];
         for part in Part::ALL {
-            let wanted: Vec<(Column, Kind)> = part_columns(mapping, part);
+            let mut wanted: Vec<(Column, Kind)> = part_columns(mapping, part);
+            if job.finders.contracts_within_days.is_some()
+                && part.class(&mapping.class).as_str() == "Contract"
+            {
+                merge(&mut wanted, contract_columns());
+            }
             if part == Part::Item {
                 merge(&mut query.columns, wanted);
             } else if mapping.has_part(part) {
@@ -247,6 +253,7 @@ pub fn plan(
         let readings = store.readings(job.name.as_str(), USUAL_RUNS).context("cannot read earlier runs")?;
         planner.usual(Usual::new(readings, &job.limits));
     }
+    planner.look_for(job.finders);
     for (class, table) in tables {
         let mut links = LinkTable::default();
         if let Some(store) = store {

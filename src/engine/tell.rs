@@ -6,12 +6,21 @@ use crate::model::change::Refusal;
 use crate::model::job::{Language, SendWhen};
 use crate::model::project::Project;
 use crate::model::report::Report;
-use crate::model::{EntryState, Job, Run, RunState};
+use crate::model::{Asked, Job, Run, RunState, Standing};
 use crate::store::Store;
 
 use super::schedule::Timetable;
 
-/// The report of a run.
+/// What stopped a plan; nothing for most runs.
+#[derive(Debug, Default)]
+pub struct Stopped {
+    /// Limits that refused it.
+    pub refusals: Vec<Refusal>,
+    /// Command with which a person goes on.
+    pub go_on: Option<String>,
+}
+
+/// The report of a run, with its questions as they stand.
 ///
 /// # Errors
 /// When the state database cannot be read.
@@ -20,8 +29,8 @@ pub fn report(
     store: &Store,
     job: &Job,
     run: Run,
-    refusals: Vec<Refusal>,
-    go_on: Option<String>,
+    Stopped { refusals, go_on }: Stopped,
+    questions: Vec<Asked>,
     now: DateTime<Utc>,
 ) -> anyhow::Result<Report> {
     let zone = job.schedule.as_ref().map_or(chrono_tz::UTC, |schedule| schedule.zone);
@@ -32,6 +41,8 @@ pub fn report(
         entries: store.entries(&run.id)?,
         rejects: store.rejects(&run.id)?,
         kept: store.kept(&run.id)?,
+        known: store.known_findings(&run.id)?,
+        questions,
         refusals,
         go_on,
         next_run: next_run(job, now),
@@ -45,15 +56,26 @@ fn language(project: &Project, job: &Job) -> Language {
     job.report.language.unwrap_or(project.mail.language)
 }
 
-/// Whether the job wants a mail of this run.
+/// Whether the job wants a mail of this run. What was told before and is as it was makes none.
 pub fn wants_mail(job: &Job, report: &Report) -> bool {
-    let problem = report.run.state != RunState::Done
-        || !report.rejects.is_empty()
-        || report.entries.iter().any(|entry| matches!(entry.state, EntryState::Failed | EntryState::Moved));
+    let asks = report.questions.iter().any(|asked| asked.standing == Standing::New || asked.pressing);
+    let decisions = asks || failed(report) || report.known.new_rejects() > 0;
+    let problem = decisions || report.run.moved > 0;
     match job.report.send {
         SendWhen::Always => true,
         SendWhen::Changes => problem || !report.entries.is_empty(),
         SendWhen::Problems => problem,
+        SendWhen::Decisions => decisions,
+    }
+}
+
+/// True when the run did not do what it could. One that only rejected too many rows did.
+fn failed(report: &Report) -> bool {
+    let run = &report.run;
+    match run.state {
+        RunState::Done => false,
+        RunState::Partial => run.failed > 0 || run.message.is_some(),
+        RunState::Running | RunState::Refused | RunState::Failed | RunState::Interrupted => true,
     }
 }
 

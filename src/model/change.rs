@@ -172,6 +172,31 @@ pub struct Reject {
     pub partial: bool,
 }
 
+impl Reject {
+    /// What names the problem from run to run, however rows move and files are renamed by their
+    /// date. Rejects of one run may share it.
+    pub fn problem(&self) -> String {
+        let field = self.field.as_deref().unwrap_or_default();
+        let reason = without_numbers(&self.reason);
+        match &self.source_key {
+            Some(key) => format!("{key}\n{field}\n{reason}"),
+            None => format!("{}\n{field}\n{reason}", without_numbers(&self.origin.source)),
+        }
+    }
+}
+
+/// A text with every number in it as `0`.
+fn without_numbers(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        let letter = if letter.is_ascii_digit() { '0' } else { letter };
+        if letter != '0' || !out.ends_with('0') {
+            out.push(letter);
+        }
+    }
+    out
+}
+
 /// A field that stays as a person left it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kept {
@@ -191,6 +216,13 @@ pub struct Kept {
     pub source: Shown,
     /// Why it stays, as one sentence.
     pub reason: String,
+}
+
+impl Kept {
+    /// What names it from run to run.
+    pub fn problem(&self) -> String {
+        format!("{}/{}/{}", self.class, self.remote_id, self.field)
+    }
 }
 
 /// An item that the source does not have, but has not lacked often enough to be retired.

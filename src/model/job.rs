@@ -53,6 +53,8 @@ pub struct Job {
     pub missing: Missing,
     /// Take ownership of items that were matched by a key.
     pub adopt: bool,
+    /// What is looked for at the desk besides the plan.
+    pub finders: Finders,
     /// Mail.
     pub report: ReportPolicy,
     /// How long its runs are kept.
@@ -195,6 +197,28 @@ pub struct Limit {
     pub count: Option<u64>,
 }
 
+/// What is looked for at the desk besides the plan, to be decided by a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Finders {
+    /// Contracts and warranties that end within these days; `None`: not looked for.
+    pub contracts_within_days: Option<u32>,
+    /// Names and items that may be the same thing twice.
+    pub duplicates: bool,
+    /// Items that may share a value before it names nothing.
+    pub most_alike: usize,
+}
+
+impl Finders {
+    /// Nothing is looked for.
+    pub const NONE: Self = Self { contracts_within_days: None, duplicates: false, most_alike: 3 };
+}
+
+impl Default for Finders {
+    fn default() -> Self {
+        Self { contracts_within_days: Some(60), duplicates: true, most_alike: 3 }
+    }
+}
+
 /// When a mail is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -202,10 +226,13 @@ pub enum SendWhen {
     /// After every run.
     #[default]
     Always,
-    /// When something was written, or went wrong.
+    /// When something was written, went wrong or has to be decided.
     Changes,
-    /// When something went wrong: rejects, failures, refusals.
+    /// When something went wrong or has to be decided: failures, refusals, rejects and questions
+    /// that were not told before.
     Problems,
+    /// When a person is needed: a new question or reject, one whose day comes, a failure.
+    Decisions,
 }
 
 /// Language of mails.

@@ -23,6 +23,8 @@ pub struct Mapping {
     pub source_key: Option<Input>,
     /// How a contract is chosen when the mapping has the part [`Part::Contract`].
     pub contract_choice: Option<Input>,
+    /// What several records of one item are that differ in their contract alone.
+    pub contract_lines: ContractLines,
     /// Values that are never used as keys.
     pub junk: Junk,
     /// Rows that are not wanted: kept when the template is true.
@@ -202,6 +204,17 @@ pub enum Conflict {
     Source,
     /// Nothing is written; the report asks.
     Ask,
+}
+
+/// What several records of one item are that differ in their contract alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ContractLines {
+    /// A mistake: they are rejected.
+    #[default]
+    Reject,
+    /// Renewals: the one that ends last counts, the others are left out.
+    Latest,
 }
 
 /// What is done about a name that the desk does not have.

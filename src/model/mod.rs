@@ -33,7 +33,7 @@ pub use link::{Absence, Link, Ownership};
 pub use mail::{MailState, MailStatus, OutgoingMail};
 pub use mapping::{FieldRule, Mapping};
 pub use origin::Origin;
-pub use question::{Asked, Question, Standing, Topic};
+pub use question::{Asked, Known, Question, Standing, Topic, Unread};
 pub use reading::Reading;
 pub use record::{Cell, Header, Record};
 pub use value::Value;

@@ -1,6 +1,7 @@
 //! What a run asks a person to decide. Found by the planner and the engine, kept by the store from
 //! run to run, so that a report tells new, still open and solved apart.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -73,6 +74,21 @@ impl Topic {
         }
     }
 
+    /// True when only its record can say that it is solved; the others are looked for at the desk
+    /// or in the project.
+    pub fn rests_on_record(self) -> bool {
+        match self {
+            Self::Held | Self::Conflict | Self::Fight | Self::Ambiguous | Self::Returned => true,
+            Self::PlanWaits
+            | Self::SilentSource
+            | Self::LockEnds
+            | Self::ContractEnds
+            | Self::ContractOverlap
+            | Self::NearDuplicate
+            | Self::JunkKey => false,
+        }
+    }
+
     /// The topic of a word.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|topic| topic.as_str() == word)
@@ -132,4 +148,43 @@ pub struct Asked {
     pub standing: Standing,
     /// When it was first asked.
     pub since: DateTime<Utc>,
+    /// When it was last asked.
+    pub seen_at: DateTime<Utc>,
+    /// Since it was last asked its day came, or came as near as a week: it is told anew.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub pressing: bool,
+}
+
+/// Records of a class that a run could not use: what they asked before is not solved by silence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread {
+    /// Class.
+    pub class: ClassName,
+    /// Their source keys.
+    pub keys: BTreeSet<String>,
+    /// Their items, as far as they have some.
+    pub items: BTreeSet<i64>,
+}
+
+/// What was reported before and is as it was.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Known {
+    /// Per reject of the run, in their order, since when it is known; `None`: new in this run.
+    pub rejects: Vec<Option<DateTime<Utc>>>,
+    /// Per hand edit of the run, in their order, likewise.
+    pub kept: Vec<Option<DateTime<Utc>>>,
+    /// Rejects of the run before that are none any more.
+    pub solved_rejects: u64,
+}
+
+impl Known {
+    /// True when a reject, by its position, was not reported before.
+    pub fn is_new_reject(&self, at: usize) -> bool {
+        self.rejects.get(at).is_none_or(Option::is_none)
+    }
+
+    /// Rejects that were not reported before.
+    pub fn new_rejects(&self) -> usize {
+        self.rejects.iter().filter(|since| since.is_none()).count()
+    }
 }

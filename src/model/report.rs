@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::change::{Counts, Kept, Refusal, Reject};
 use super::job::Language;
 use super::journal::{Entry, Run};
+use super::question::{Asked, Known};
 
 /// Everything a mail or a terminal shows of a run.
 #[derive(Debug, Clone, Serialize)]
@@ -24,6 +25,10 @@ pub struct Report {
     pub rejects: Vec<Reject>,
     /// Hand edits that stay.
     pub kept: Vec<Kept>,
+    /// Which of both were reported before.
+    pub known: Known,
+    /// What a person has to decide, and what was solved; the most urgent topic first.
+    pub questions: Vec<Asked>,
     /// Limits that refused the plan.
     pub refusals: Vec<Refusal>,
     /// Command with which a person goes on after a refusal.

@@ -4,12 +4,15 @@
 //! network, a database, the environment or the clock: the date is an argument. Odd data becomes a
 //! reject, never an error.
 
+pub mod contract_watch;
 pub mod guard;
 pub mod matching;
 pub mod months;
 pub mod names;
+pub mod near_duplicates;
 pub mod plan;
 pub mod render;
+pub mod standing;
 pub mod template;
 pub mod transform;
 pub mod undo;
@@ -19,3 +22,4 @@ pub use plan::{
     ClassInput, LinkUpdate, PLAN_FORMAT, Planned, Planner, Settings, USUAL_RUNS, Usual, only_these,
     plan_digest, retirement_columns,
 };
+pub use standing::{Asking, RunEnding, stand};

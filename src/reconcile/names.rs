@@ -116,6 +116,12 @@ impl Names {
         }
     }
 
+    /// The rows of every class that is named, by class.
+    pub fn lists(&self) -> impl Iterator<Item = (&ClassName, &[ReferenceRow])> {
+        let named = self.tables.iter().filter(|((_, by), _)| by.as_str() == "name");
+        named.map(|((class, _), table)| (class, table.rows.as_slice()))
+    }
+
     /// The entity for items whose mapping does not say.
     pub fn default_entity(&self) -> Value {
         Value::Ref(self.default_entity)

@@ -8,6 +8,7 @@ use crate::model::change::{Counts, FieldChange, Kept, Operation, Refusal, Reject
 use crate::model::job::Language;
 use crate::model::journal::{Entry, EntryState, Run, RunId, RunState, Trigger};
 use crate::model::origin::Origin;
+use crate::model::question::{Asked, Known, Question, Standing, Topic};
 use crate::model::report::Report;
 use crate::model::value::{Shown, Value};
 
@@ -42,6 +43,8 @@ pub(super) fn nothing() -> Report {
         entries: Vec::new(),
         rejects: Vec::new(),
         kept: Vec::new(),
+        known: Known::default(),
+        questions: Vec::new(),
         refusals: Vec::new(),
         go_on: None,
         next_run: Some(time("2026-08-05T00:00:00Z")),
@@ -207,6 +210,59 @@ pub(super) fn partial() -> Report {
         reason: "Somebody changed it at the desk after the last run; the mapping keeps hand edits."
             .to_owned(),
     }];
+    report
+}
+
+fn asked(topic: Topic, label: &str, about: Option<(&str, i64)>, standing: Standing) -> Asked {
+    let question = Question {
+        topic,
+        key: label.to_owned(),
+        class: about.map(|(class, _)| class.into()),
+        remote_id: about.map(|(_, id)| id),
+        label: label.to_owned(),
+        text: String::new(),
+        answer: None,
+        due: None,
+    };
+    let since = time(if standing == Standing::New { "2026-08-04T00:03:17Z" } else { "2026-07-31T22:03:17Z" });
+    Asked { question, standing, since, seen_at: time("2026-08-04T00:03:17Z"), pressing: false }
+}
+
+/// Nothing to write, but questions of every standing, and rejects of which one is new.
+pub(super) fn asking() -> Report {
+    let mut report = nothing();
+    report.rejects = partial().rejects;
+    report.counts.reject = 3;
+    let known = Some(time("2026-07-31T22:03:17Z"));
+    report.known = Known { rejects: vec![known, known, None], kept: Vec::new(), solved_rejects: 2 };
+    let mut waits = asked(Topic::PlanWaits, "300 changes of nightly-inventory", None, Standing::New);
+    waits.question.text =
+        "The plan of run 0198f3a0-1c00-7b3e-9d41-5a6c3f2a9c01 was refused: 300 retirements exceed the limit of 100."
+            .to_owned();
+    waits.question.answer =
+        Some("stocktake --project /etc/stocktake approve 0198f3a0-1c00-7b3e-9d41-5a6c3f2a9c01".to_owned());
+    let mut conflict = asked(Topic::Conflict, "srv-web-01", Some(("Computer", 88)), Standing::New);
+    conflict.question.text =
+        "locations_id is `Lyon > Room 3` at the desk and `Paris` in the source; both changed since it was last written."
+            .to_owned();
+    conflict.question.answer = Some("give Computer #88 the source's value at the desk".to_owned());
+    let mut ends =
+        asked(Topic::ContractEnds, "Dell ProSupport 2023", Some(("Contract", 4)), Standing::StillOpen);
+    ends.question.text = "It ends on 2026-10-31; notice has to be given by 2026-08-31.".to_owned();
+    ends.question.due = chrono::NaiveDate::from_ymd_opt(2026, 8, 11);
+    ends.pressing = true;
+    let old =
+        |label: &str| asked(Topic::NearDuplicate, label, Some(("Manufacturer", 3)), Standing::StillOpen);
+    report.questions = vec![
+        waits,
+        conflict,
+        asked(Topic::Conflict, "srv-web-02", Some(("Computer", 89)), Standing::StillOpen),
+        asked(Topic::Ambiguous, "5CG0000099", None, Standing::Solved),
+        ends,
+        old("Dell, DELL Inc."),
+        old("Hewlett-Packard, HP & <Söhne>"),
+        asked(Topic::JunkKey, "serial `Chassis`", None, Standing::Solved),
+    ];
     report
 }
 

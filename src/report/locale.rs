@@ -1,6 +1,6 @@
 //! Numbers, times, values and names in the form of a language and a time zone.
 
-use chrono::{DateTime, Datelike, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 use chrono_tz::Tz;
 
 use super::phrase::Phrase;
@@ -120,20 +120,26 @@ impl Locale {
     pub(super) fn moment(self, time: DateTime<Utc>) -> String {
         let local = time.with_timezone(&self.zone);
         let day_name = DAYS[self.index()][local.weekday().num_days_from_monday() as usize];
-        let month = MONTHS[self.index()][local.month0() as usize];
-        let day = match (self.language, local.day()) {
-            (Language::Fr, 1) => "1er".to_owned(),
-            (Language::En | Language::Fr, day) => day.to_string(),
-        };
+        let day = self.day(local.date_naive());
         let abbreviation = local.format("%Z").to_string();
         // Zones without an abbreviation of their own have their offset in its place.
         let utc = if abbreviation.starts_with(['+', '-']) { "UTC" } else { "" };
-        format!(
-            "{day_name} {day} {month} {}, {:02}:{:02} {utc}{abbreviation}",
-            local.year(),
-            local.hour(),
-            local.minute()
-        )
+        format!("{day_name} {day}, {:02}:{:02} {utc}{abbreviation}", local.hour(), local.minute())
+    }
+
+    /// A day: `4 Aug 2026`, `1er août 2026`.
+    pub(super) fn day(self, day: NaiveDate) -> String {
+        let month = MONTHS[self.index()][day.month0() as usize];
+        let number = match (self.language, day.day()) {
+            (Language::Fr, 1) => "1er".to_owned(),
+            (Language::En | Language::Fr, number) => number.to_string(),
+        };
+        format!("{number} {month} {}", day.year())
+    }
+
+    /// The day of a time in the zone of the report.
+    pub(super) fn day_of(self, time: DateTime<Utc>) -> String {
+        self.day(time.with_timezone(&self.zone).date_naive())
     }
 
     /// A span: `0.4 s`, `12 s`, `3 min 05 s`, `2 h 05 min`.

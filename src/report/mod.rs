@@ -9,6 +9,7 @@ use std::time::Duration;
 
 mod locale;
 pub mod mail;
+mod open;
 mod outcome;
 mod phrase;
 pub mod render;

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::locale::Locale;
 use super::phrase::Phrase;
+use super::view::{open_questions, told_questions};
 use super::wrap::one_line;
 use crate::model::journal::RunState;
 use crate::model::report::Report;
@@ -88,13 +89,18 @@ pub(super) fn title(report: &Report, locale: Locale) -> &'static str {
 
 /// The subject: `[stocktake] <job>: <outcome>`.
 pub(super) fn subject(report: &Report, locale: Locale) -> String {
-    let outcome = match report.run.state {
+    let mut outcome = match report.run.state {
         RunState::Done | RunState::Partial => written(report, locale),
         RunState::Refused => reasoned(locale, Phrase::SubjectRefused, &refusal_reason(report, locale)),
         RunState::Failed => reasoned(locale, Phrase::SubjectFailed, &message(report)),
         RunState::Interrupted => locale.label(Phrase::SubjectInterrupted).to_owned(),
         RunState::Running => locale.label(Phrase::SubjectRunning).to_owned(),
     };
+    let asked = told_questions(report);
+    if asked > 0 {
+        outcome.push_str(", ");
+        outcome.push_str(&locale.say(Phrase::AskedNew, asked, &[]));
+    }
     let named = format!("[stocktake] {}", report.run.job);
     one_line(&locale.say(Phrase::SubjectReason, 1, &[("outcome", &named), ("reason", &outcome)]), 250)
 }
@@ -260,6 +266,7 @@ pub(super) fn counts(report: &Report, locale: Locale) -> Vec<Count> {
         ],
     };
     numbers.extend([
+        (open_questions(report), Phrase::CountQuestions, Tone::Warning),
         (rejected.rows, Phrase::CountRows, Tone::Warning),
         (rejected.values, Phrase::CountValues, Tone::Warning),
         (report.kept.len() as u64, Phrase::CountKept, Tone::Quiet),

@@ -147,6 +147,38 @@ phrases! {
     CountMoved: "left out" | "left out", "laissé de côté" | "laissés de côté";
     CountKept: "hand edit kept" | "hand edits kept", "modification manuelle gardée" | "modifications manuelles gardées";
 
+    CountQuestions: "to decide" | "to decide", "à décider" | "à décider";
+
+    // Decisions.
+    AskedNew: "{n} to decide" | "{n} to decide", "{n} à décider" | "{n} à décider";
+    Decisions: "To be decided" | "To be decided", "À décider" | "À décider";
+    StillOpenSince: "still open since {day}" | "still open since {day}",
+        "en attente depuis le {day}" | "en attente depuis le {day}";
+    DueBy: "by {day}" | "by {day}", "avant le {day}" | "avant le {day}";
+    QuestionsShown: "All open questions in full: {command}" | "All open questions in full: {command}",
+        "Toutes les questions en attente, en entier\u{a0}: {command}" | "Toutes les questions en attente, en entier\u{a0}: {command}";
+    Solved: "No longer to be decided" | "No longer to be decided", "N'est plus à décider" | "N'est plus à décider";
+    TopicPlanWaits: "A plan waits" | "A plan waits", "Un plan attend" | "Un plan attend";
+    TopicHeld: "Changes held for approval" | "Changes held for approval",
+        "Changements à approuver" | "Changements à approuver";
+    TopicConflict: "Changed on both sides" | "Changed on both sides", "Modifié des deux côtés" | "Modifié des deux côtés";
+    TopicFight: "Changed back and forth" | "Changed back and forth",
+        "Modifié à tour de rôle" | "Modifié à tour de rôle";
+    TopicAmbiguous: "Several items match" | "Several items match",
+        "Plusieurs éléments correspondent" | "Plusieurs éléments correspondent";
+    TopicReturned: "Taken out of the trash" | "Taken out of the trash", "Sorti de la corbeille" | "Sorti de la corbeille";
+    TopicSilentSource: "A source is silent" | "A source is silent", "Une source est muette" | "Une source est muette";
+    TopicLockEnds: "Locks that end soon" | "Locks that end soon",
+        "Verrous qui expirent bientôt" | "Verrous qui expirent bientôt";
+    TopicContractEnds: "Contracts and warranties that end soon" | "Contracts and warranties that end soon",
+        "Contrats et garanties qui finissent bientôt" | "Contrats et garanties qui finissent bientôt";
+    TopicContractOverlap: "Contracts that do not fit together" | "Contracts that do not fit together",
+        "Contrats qui se contredisent" | "Contrats qui se contredisent";
+    TopicNearDuplicate: "Possibly the same thing twice" | "Possibly the same thing twice",
+        "Doublons possibles" | "Doublons possibles";
+    TopicJunkKey: "Values that name nothing" | "Values that name nothing",
+        "Valeurs qui n'identifient rien" | "Valeurs qui n'identifient rien";
+
     // Sections.
     Refusals: "Why it was refused" | "Why it was refused", "Pourquoi le plan a été refusé" | "Pourquoi le plan a été refusé";
     Limit: "limit" | "limit", "limite" | "limite";
@@ -162,6 +194,10 @@ phrases! {
         "réglé au prochain démarrage" | "réglé au prochain démarrage";
     NoReason: "no reason given" | "no reason given", "aucune raison donnée" | "aucune raison donnée";
     Rejects: "Rejected" | "Rejected", "Rejets" | "Rejets";
+    RejectsKnown: "Reported before" | "Reported before", "Déjà signalés" | "Déjà signalés";
+    KnownSince: "since {day}" | "since {day}", "depuis le {day}" | "depuis le {day}";
+    RejectsSolved: "{n} earlier reject is solved." | "{n} earlier rejects are solved.",
+        "{n} rejet précédent est résolu." | "{n} rejets précédents sont résolus.";
     RestUsed: "The rest of the row was used." | "The rest of the row was used.",
         "Le reste de la ligne a été utilisé." | "Le reste de la ligne a été utilisé.";
     Changes: "What changed" | "What changed", "Ce qui a changé" | "Ce qui a changé";

@@ -6,6 +6,7 @@ use super::view::{Cut, View, Whole};
 use super::{ReportError, outcome, table};
 use crate::model::report::Report;
 
+pub use super::open::questions;
 pub use super::terminal::terminal;
 
 /// Most bytes of the HTML: Gmail cuts a longer one off at 102 KB and shows a link instead.
@@ -93,6 +94,24 @@ mod tests {
     }
 
     #[test]
+    fn asking() {
+        look("asking", &example::asking());
+        look("french_asking", &example::french(example::asking()));
+    }
+
+    #[test]
+    fn what_was_told_before_is_not_told_again() {
+        let report = example::asking();
+        let text = text(&report, &Templates::load(None).unwrap()).unwrap();
+        for known in [&report.rejects[0].reason, "srv-web-02"] {
+            assert_eq!(text.matches(known).count(), usize::from(known == "srv-web-02"), "{text}");
+        }
+        assert!(text.contains("srv-web-02 (Computer #89 · still open since 1 Aug 2026)"), "{text}");
+        assert!(text.contains("2 earlier rejects are solved."), "{text}");
+        assert!(terminal(&report, false, 100).contains(&report.rejects[0].reason[..40]), "somebody asked");
+    }
+
+    #[test]
     fn refused() {
         look("refused", &example::refused());
     }
@@ -139,7 +158,8 @@ mod tests {
     #[test]
     fn text_and_html_say_the_same() {
         let templates = Templates::load(None).unwrap();
-        let reports = [example::done(), example::partial(), example::refused(), example::failed()];
+        let reports =
+            [example::done(), example::partial(), example::asking(), example::refused(), example::failed()];
         for report in reports.iter().cloned().chain(reports.iter().cloned().map(example::french)) {
             let (view, html) = fit(&report, &templates, whole(&report)).unwrap();
             let text = plain(&text(&report, &templates).unwrap());
@@ -160,6 +180,29 @@ mod tests {
             said.extend(view.rejects.iter().flat_map(|list| &list.lines).flat_map(|line| {
                 [line.place.clone(), line.reason.clone(), line.ids.clone().unwrap_or_default()]
             }));
+            said.extend(view.solved_rejects.clone());
+            for line in view.known_rejects.iter().flat_map(|list| &list.lines) {
+                said.extend([line.place.clone(), line.marks.clone()]);
+            }
+            if let Some(decisions) = &view.decisions {
+                said.extend(decisions.place.clone());
+                for topic in &decisions.topics {
+                    said.push(topic.name.to_owned());
+                    for line in &topic.told {
+                        said.extend([line.label.clone(), line.text.clone()]);
+                        said.extend(
+                            [&line.marks, &line.answer, &line.command].into_iter().flatten().cloned(),
+                        );
+                    }
+                    for line in &topic.open {
+                        said.extend([line.label.clone(), line.marks.clone()]);
+                    }
+                }
+                for line in decisions.solved.iter().flat_map(|list| &list.lines) {
+                    said.extend([line.label.clone(), line.topic.to_owned()]);
+                    said.extend(line.marks.clone());
+                }
+            }
             for line in view.kept.iter().flat_map(|list| &list.lines) {
                 said.extend(
                     [&line.label, &line.field, &line.live, &line.source, &line.reason].map(Clone::clone),
@@ -188,7 +231,9 @@ mod tests {
     #[test]
     fn lines_of_the_text_are_short() {
         let templates = Templates::load(None).unwrap();
-        for report in [example::done(), example::partial(), example::french(example::refused())] {
+        for report in
+            [example::done(), example::partial(), example::asking(), example::french(example::refused())]
+        {
             for line in text(&report, &templates).unwrap().lines() {
                 let is_command = line.trim_start().starts_with("stocktake ");
                 assert!(line.chars().count() <= 78 || is_command, "{line}");

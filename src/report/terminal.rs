@@ -22,6 +22,7 @@ pub fn terminal(report: &Report, color: bool, width: usize) -> String {
     page.entries(&view, "unsettled", view.unsettled.as_ref());
     page.entries(&view, "moved", view.moved.as_ref());
     page.entries(&view, "failures", view.failures.as_ref());
+    page.decisions(&view);
     page.refusals(&view);
     page.line("");
     page.line(&format!("{} {}", view.t["show_with"], view.show_command));
@@ -152,7 +153,50 @@ impl Page {
         self.more(kept.more.as_ref(), 2);
     }
 
+    fn decisions(&mut self, view: &View) {
+        let Some(decisions) = &view.decisions else { return };
+        if !decisions.topics.is_empty() {
+            self.heading(view.t["decisions"], &decisions.total);
+        }
+        for topic in &decisions.topics {
+            self.line(&format!("  {} ({})", topic.name, topic.total));
+            for line in &topic.told {
+                self.named(&line.label, line.marks.as_deref(), 4);
+                self.paragraph(&line.text, 6);
+                if let Some(answer) = &line.answer {
+                    self.line(&wrap(answer, self.width, "      → ", "        "));
+                }
+                if let Some(command) = &line.command {
+                    let command = self.paint(BOLD, command);
+                    self.line(&format!("      {command}"));
+                }
+            }
+            for line in &topic.open {
+                self.named(&line.label, Some(&line.marks), 4);
+            }
+            self.more(topic.more.as_ref(), 4);
+        }
+        if let Some(place) = &decisions.place {
+            self.dim_paragraph(place, 2);
+        }
+        if let Some(solved) = &decisions.solved {
+            self.heading(view.t["solved"], &solved.total);
+            for line in &solved.lines {
+                let marks = match &line.marks {
+                    Some(marks) => format!("{} · {marks}", line.topic),
+                    None => line.topic.to_owned(),
+                };
+                self.named(&line.label, Some(&marks), 2);
+            }
+            self.more(solved.more.as_ref(), 2);
+        }
+    }
+
     fn rejects(&mut self, view: &View) {
+        if let Some(solved) = &view.solved_rejects {
+            self.line("");
+            self.dim_paragraph(solved, 0);
+        }
         let Some(rejects) = &view.rejects else { return };
         self.heading(view.t["rejects"], &rejects.total);
         for line in &rejects.lines {
@@ -160,6 +204,9 @@ impl Page {
             self.paragraph(&line.reason, 4);
             if let Some(effect) = line.effect {
                 self.dim_paragraph(effect, 4);
+            }
+            if let Some(since) = &line.since {
+                self.dim_paragraph(since, 4);
             }
         }
         self.more(rejects.more.as_ref(), 2);

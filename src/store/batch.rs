@@ -10,8 +10,9 @@ use super::files::FileRow;
 use super::findings::{KeptRow, RejectRow};
 use super::links::LinkRow;
 use super::outbox::MailRow;
+use super::questions::QuestionRow;
 use super::runs::RunRow;
-use super::schema::{applied_files, due, entries, kept, links, outbox, rejects, runs};
+use super::schema::{applied_files, due, entries, kept, links, outbox, questions, rejects, runs};
 
 /// Rows of one statement. SQLite takes 32,766 bound values, PostgreSQL 65,535; the widest table has
 /// 20 columns.
@@ -43,3 +44,4 @@ insert!(insert_files, applied_files, FileRow);
 insert!(insert_links, links, LinkRow);
 insert!(insert_mails, outbox, MailRow);
 insert!(insert_due, due, DueRow);
+insert!(insert_questions, questions, QuestionRow);

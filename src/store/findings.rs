@@ -1,13 +1,16 @@
 //! What a run found and did not write: rejects, and fields kept as a person left them.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
+use super::database::Database;
 use super::error::Fault;
-use super::schema::{kept, rejects};
-use super::stamp::{count, from_json, number, readable, to_json};
+use super::schema::{kept, rejects, runs};
+use super::stamp::{count, from_json, number, readable, time_or_none, to_json};
 use super::{Store, StoreError, batch};
 use crate::model::change::Kept;
-use crate::model::{Origin, Reject, RunId};
+use crate::model::{Known, Origin, Reject, RunId, RunState};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = rejects, treat_none_as_default_value = false)]
@@ -21,6 +24,7 @@ pub(super) struct RejectRow {
     field: Option<String>,
     reason: String,
     partial: bool,
+    since: Option<String>,
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -36,10 +40,11 @@ pub(super) struct KeptRow {
     live: String,
     wanted: String,
     reason: String,
+    since: Option<String>,
 }
 
 impl RejectRow {
-    fn of(run: &RunId, seq: i64, reject: &Reject) -> Self {
+    fn of(run: &RunId, seq: i64, reject: &Reject, since: Option<String>) -> Self {
         Self {
             run: run.0.clone(),
             seq,
@@ -50,6 +55,7 @@ impl RejectRow {
             field: reject.field.as_deref().map(readable),
             reason: readable(&reject.reason),
             partial: reject.partial,
+            since,
         }
     }
 
@@ -69,7 +75,7 @@ impl RejectRow {
 }
 
 impl KeptRow {
-    fn of(run: &RunId, seq: i64, kept: &Kept) -> Result<Self, Fault> {
+    fn of(run: &RunId, seq: i64, kept: &Kept, since: Option<String>) -> Result<Self, Fault> {
         Ok(Self {
             run: run.0.clone(),
             seq,
@@ -81,6 +87,7 @@ impl KeptRow {
             live: to_json(&kept.live)?,
             wanted: to_json(&kept.source)?,
             reason: readable(&kept.reason),
+            since,
         })
     }
 
@@ -103,8 +110,11 @@ impl Store {
     pub fn record_rejects(&self, run: &RunId, found: &[Reject]) -> Result<(), StoreError> {
         self.write("recording rejects", |database| {
             diesel::delete(rejects::table.filter(rejects::run.eq(&run.0))).execute(database)?;
-            let rows: Vec<_> =
-                (1..).zip(found).map(|(seq, reject)| RejectRow::of(run, seq, reject)).collect();
+            let mut known = known_rejects(database, run)?;
+            let rows: Vec<_> = (1..)
+                .zip(found)
+                .map(|(seq, reject)| RejectRow::of(run, seq, reject, known.take(&reject.problem())))
+                .collect();
             Ok(batch::insert_rejects(database, &rows)?)
         })
     }
@@ -125,9 +135,10 @@ impl Store {
     pub fn record_kept(&self, run: &RunId, found: &[Kept]) -> Result<(), StoreError> {
         self.write("recording hand edits", |database| {
             diesel::delete(kept::table.filter(kept::run.eq(&run.0))).execute(database)?;
+            let mut known = known_kept(database, run)?;
             let rows = (1..)
                 .zip(found)
-                .map(|(seq, kept)| KeptRow::of(run, seq, kept))
+                .map(|(seq, kept)| KeptRow::of(run, seq, kept, known.take(&kept.problem())))
                 .collect::<Result<Vec<_>, _>>()?;
             Ok(batch::insert_kept(database, &rows)?)
         })
@@ -146,4 +157,92 @@ impl Store {
                 .collect()
         })
     }
+
+    /// Which rejects and hand edits of a run were reported before.
+    pub fn known_findings(&self, run: &RunId) -> Result<Known, StoreError> {
+        self.read("looking for what was reported before", |database| {
+            let rejects: Vec<Option<String>> = rejects::table
+                .filter(rejects::run.eq(&run.0))
+                .order(rejects::seq.asc())
+                .select(rejects::since)
+                .load(database)?;
+            let kept: Vec<Option<String>> = kept::table
+                .filter(kept::run.eq(&run.0))
+                .order(kept::seq.asc())
+                .select(kept::since)
+                .load(database)?;
+            let times = |times: Vec<Option<String>>| {
+                times.into_iter().map(|since| time_or_none(since.as_deref())).collect::<Result<Vec<_>, _>>()
+            };
+            let before = known_rejects(database, run)?.len();
+            let still = rejects.iter().flatten().count();
+            let solved_rejects =
+                if surveyed(database, run)? { before.saturating_sub(still) as u64 } else { 0 };
+            Ok(Known { rejects: times(rejects)?, kept: times(kept)?, solved_rejects })
+        })
+    }
+}
+
+/// Since when problems are known; one that was reported twice is known twice.
+#[derive(Default)]
+struct Since(HashMap<String, Vec<String>>);
+
+impl Since {
+    fn note(&mut self, problem: String, since: String) {
+        self.0.entry(problem).or_default().push(since);
+    }
+
+    fn take(&mut self, problem: &str) -> Option<String> {
+        self.0.get_mut(problem)?.pop()
+    }
+
+    fn len(&self) -> usize {
+        self.0.values().map(Vec::len).sum()
+    }
+}
+
+/// The last run before this one that read the sources and told what it found: its id and start.
+fn run_before(database: &mut Database, run: &RunId) -> Result<Option<(String, String)>, Fault> {
+    let told = [RunState::Done, RunState::Partial, RunState::Refused].map(RunState::as_str);
+    let job: Option<String> = runs::table.find(&run.0).select(runs::job).first(database).optional()?;
+    let Some(job) = job else { return Ok(None) };
+    Ok(runs::table
+        .filter(runs::job.eq(job).and(runs::id.lt(&run.0)).and(runs::state.eq_any(told)))
+        .filter(runs::records.ne("{}"))
+        .order(runs::id.desc())
+        .select((runs::id, runs::started_at))
+        .first(database)
+        .optional()?)
+}
+
+fn surveyed(database: &mut Database, run: &RunId) -> Result<bool, Fault> {
+    let records: Option<String> =
+        runs::table.find(&run.0).select(runs::records).first(database).optional()?;
+    Ok(records.is_some_and(|records| records != "{}"))
+}
+
+fn known_rejects(database: &mut Database, run: &RunId) -> Result<Since, Fault> {
+    let mut known = Since::default();
+    let Some((before, started_at)) = run_before(database, run)? else { return Ok(known) };
+    let rows = rejects::table
+        .filter(rejects::run.eq(&before))
+        .order(rejects::seq.desc())
+        .select(RejectRow::as_select())
+        .load(database)?;
+    for mut row in rows {
+        let since = row.since.take().unwrap_or_else(|| started_at.clone());
+        known.note(row.into_reject().problem(), since);
+    }
+    Ok(known)
+}
+
+fn known_kept(database: &mut Database, run: &RunId) -> Result<Since, Fault> {
+    let mut known = Since::default();
+    let Some((before, started_at)) = run_before(database, run)? else { return Ok(known) };
+    let rows = kept::table.filter(kept::run.eq(&before)).select(KeptRow::as_select()).load(database)?;
+    for mut row in rows {
+        let since = row.since.take().unwrap_or_else(|| started_at.clone());
+        known.note(row.into_kept()?.problem(), since);
+    }
+    Ok(known)
 }

@@ -14,10 +14,10 @@ use super::schema::{entries, outbox, runs};
 use super::stamp::{
     count, from_json, from_word, new_id, number, readable, stamp, time, time_or_none, to_json, to_word,
 };
-use super::{Store, batch};
+use super::{Store, batch, questions};
 use crate::model::job::History;
 use crate::model::journal::Trigger;
-use crate::model::{Counts, EntryState, OutgoingMail, Run, RunId, RunState};
+use crate::model::{Asked, Counts, EntryState, OutgoingMail, Run, RunId, RunState};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = runs, treat_none_as_default_value = false)]
@@ -241,7 +241,7 @@ impl Store {
         })
     }
 
-    /// Closes a run and puts its mail in the outbox, both or neither.
+    /// Closes a run, puts its mail in the outbox and records how its questions stand, all or nothing.
     ///
     /// # Errors
     /// [`StoreError::NotRunning`] when the run has ended before; the mail is not kept then.
@@ -250,6 +250,7 @@ impl Store {
         run: &RunId,
         end: &RunEnd,
         mail: Option<&OutgoingMail>,
+        asked: &[Asked],
     ) -> Result<(), StoreError> {
         self.write("closing a run", |database| {
             let closed = diesel::update(under_way(run))
@@ -264,6 +265,7 @@ impl Store {
                 ))
                 .execute(database)?;
             one_row(closed, run)?;
+            questions::record(database, run, asked, end.finished_at)?;
             match mail {
                 Some(mail) => Ok(batch::insert_mails(database, &[MailRow::waiting(mail, end.finished_at)?])?),
                 None => Ok(()),
@@ -341,6 +343,7 @@ impl Store {
                     .execute(database)?;
                 diesel::delete(runs::table.filter(runs::id.eq_any(ids))).execute(database)?;
             }
+            questions::forget_solved(database, job, &before)?;
             diesel::delete(outbox::table.filter(outbox::run.is_null().and(outbox::ended_at.lt(&before))))
                 .execute(database)?;
             Ok(forgotten.len())

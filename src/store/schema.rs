@@ -54,6 +54,7 @@ diesel::table! {
         field -> Nullable<Text>,
         reason -> Text,
         partial -> Bool,
+        since -> Nullable<Text>,
     }
 }
 
@@ -69,6 +70,26 @@ diesel::table! {
         live -> Text,
         wanted -> Text,
         reason -> Text,
+        since -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    questions (job, topic, key, since) {
+        job -> Text,
+        topic -> Text,
+        key -> Text,
+        since -> Text,
+        since_run -> Text,
+        class -> Nullable<Text>,
+        remote_id -> Nullable<BigInt>,
+        label -> Text,
+        text -> Text,
+        answer -> Nullable<Text>,
+        due -> Nullable<Text>,
+        last_seen -> Text,
+        solved_at -> Nullable<Text>,
+        solved_run -> Nullable<Text>,
     }
 }
 

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use super::feed::feed;
 use super::missing::missing;
+use super::scalar::Zero;
 use super::schedule::schedule;
 use super::{FileCheck, code};
 use crate::config::nearest::suggest;
 use crate::config::raw::job::{RawHistory, RawJob, RawLimits};
 use crate::config::raw::{At, LimitText, ShrinkText};
-use crate::model::job::{History, Job, JobName, Limit, Limits, Missing, ReportPolicy};
+use crate::model::job::{Finders, History, Job, JobName, Limit, Limits, Missing, ReportPolicy};
 
 /// Names that a job may refer to.
 #[derive(Debug, Default)]
@@ -49,6 +50,7 @@ pub(in crate::config) fn job(check: &mut FileCheck<'_>, name: &str, names: &Name
         limits: raw.limits.as_ref().map_or_else(Limits::default, |raw| limits(check, raw)),
         missing: raw.missing.as_ref().map_or_else(Missing::default, |raw| missing(check, raw)),
         adopt: raw.adopt.unwrap_or(false),
+        finders: finders(check, raw),
         report: report(check, raw),
         history: raw.history.as_ref().map_or_else(History::default, |raw| history(check, raw)),
     }
@@ -70,6 +72,27 @@ fn system(check: &mut FileCheck<'_>, names: &Names, raw: Option<&At<String>>) ->
             .help(suggest(raw, "systems", &known));
     }
     raw.value.clone()
+}
+
+fn finders(check: &mut FileCheck<'_>, raw: &RawJob) -> Finders {
+    let default = Finders::default();
+    let within = raw.contracts.as_ref().and_then(|raw| raw.ends_within.as_ref());
+    let duplicates = raw.duplicates.as_ref();
+    let most = duplicates.and_then(|raw| raw.most_alike.as_ref());
+    Finders {
+        contracts_within_days: match within {
+            None => default.contracts_within_days,
+            Some(raw) if raw.value == "off" => None,
+            Some(raw) => {
+                let days = check.duration(raw, Zero::Refused).as_secs().div_ceil(86_400);
+                Some(u32::try_from(days).unwrap_or(u32::MAX))
+            }
+        },
+        duplicates: duplicates.and_then(|raw| raw.find).unwrap_or(default.duplicates),
+        most_alike: most.map_or(default.most_alike, |raw| {
+            usize::try_from(check.number(raw, 1..=1000)).unwrap_or(default.most_alike)
+        }),
+    }
 }
 
 fn report(check: &mut FileCheck<'_>, raw: &RawJob) -> ReportPolicy {

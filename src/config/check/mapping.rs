@@ -56,6 +56,7 @@ pub(in crate::config) fn mapping(check: &mut FileCheck<'_>, name: &str, raw: &Ra
         match_keys: match_keys(check, raw, &fields),
         source_key: raw.source_key.as_ref().and_then(|raw| choice(check, raw)),
         contract_choice: contract_choice(check, &class, raw),
+        contract_lines: raw.contract.as_ref().and_then(|contract| contract.lines).unwrap_or_default(),
         junk: junk(check, raw),
         only_if: raw.only_if.as_ref().map(|text| check.template(text, RECORD_VARIABLES)),
         class,

@@ -26,6 +26,10 @@ pub(in crate::config) struct RawJob {
     pub limits: Option<RawLimits>,
     /// What is done about items that the source no longer has.
     pub missing: Option<At<RawMissing>>,
+    /// Contracts and warranties that end soon.
+    pub contracts: Option<RawContracts>,
+    /// Names and items that may be the same thing twice.
+    pub duplicates: Option<RawDuplicates>,
     /// Mail of this job.
     pub report: Option<RawReport>,
     /// How long its runs are kept.
@@ -232,6 +236,29 @@ pub(in crate::config) enum StepAction {
     Trash,
     /// They are deleted for good, out of the trash; this cannot be taken back.
     Purge,
+}
+
+/// Contracts and warranties that end soon: looked for where the job reads contracts or financial data.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Contracts")]
+pub(in crate::config) struct RawContracts {
+    /// The report asks about those that end, or whose notice ends, within this span; `off` does not.
+    #[schemars(extend("default" = "60d"))]
+    pub ends_within: Option<At<String>>,
+}
+
+/// Names and items that may be the same thing twice: proposed in the report, never merged.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Duplicates")]
+pub(in crate::config) struct RawDuplicates {
+    /// Whether they are looked for.
+    #[schemars(extend("default" = true))]
+    pub find: Option<bool>,
+    /// A serial, UUID, MAC or name that more items share names nothing.
+    #[schemars(range(min = 1, max = 1000), extend("default" = 3))]
+    pub most_alike: Option<At<i64>>,
 }
 
 /// Mail of a job.

@@ -11,7 +11,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use super::entries::in_order;
 use super::{At, Entries, Scalar, Texts};
 use crate::model::class::MonthRounding;
-use crate::model::mapping::{Blank, Case, Conflict, Locale, MissingName, Otherwise, Write};
+use crate::model::mapping::{Blank, Case, Conflict, ContractLines, Locale, MissingName, Otherwise, Write};
 
 /// A mapping: how records become items of one class.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -83,6 +83,8 @@ pub(in crate::config) struct RawJunk {
 pub(in crate::config) struct RawContract {
     /// An existing contract, by name or number.
     pub choose: Option<At<RawChoice>>,
+    /// What several rows of one item are that differ in their contract alone.
+    pub lines: Option<ContractLines>,
     /// Fields.
     pub fields: Entries<At<RawField>>,
 }
@@ -99,15 +101,18 @@ impl<'de> Deserialize<'de> for RawContract {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RawContract, A::Error> {
                 let mut choose = None;
+                let mut lines = None;
                 let mut fields = Vec::new();
                 while let Some(name) = map.next_key::<At<String>>()? {
                     if name.as_str() == "choose" {
                         choose = Some(map.next_value()?);
+                    } else if name.as_str() == "lines" {
+                        lines = Some(map.next_value()?);
                     } else {
                         fields.push((name, map.next_value()?));
                     }
                 }
-                Ok(RawContract { choose, fields: in_order(fields) })
+                Ok(RawContract { choose, lines, fields: in_order(fields) })
             }
         }
         deserializer.deserialize_map(Tables)
@@ -122,9 +127,10 @@ impl JsonSchema for RawContract {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let choice = generator.subschema_for::<RawChoice>();
         let field = generator.subschema_for::<RawField>();
+        let lines = generator.subschema_for::<ContractLines>();
         json_schema!({
             "type": "object",
-            "properties": { "choose": choice },
+            "properties": { "choose": choice, "lines": lines },
             "additionalProperties": field,
         })
     }

@@ -226,7 +226,7 @@ fn a_job_needs_a_system_and_a_feed() {
     1 missing-key: `system` is missing | the name of a [system.NAME] of stocktake.toml: system = "practice"
     "#);
     insta::assert_snapshot!(of_job("sistem = 'practice'\nfeed = 3\n"), @r#"
-    1 unknown-key: there is no key `sistem` here | did you mean `system`? known keys here: description, system, adopt, schedule, feed, limits, missing, report, history
+    1 unknown-key: there is no key `sistem` here | did you mean `system`? known keys here: description, system, adopt, schedule, feed, limits, missing, contracts, duplicates, report, history
     2 wrong-type: `feed` must be a list, not a whole number
     "#);
 }

@@ -10,6 +10,9 @@ use crate::model::{Kind, Value};
 use crate::reconcile::matching::value_hash;
 use crate::reconcile::names::Names;
 
+/// Why a field stays that a person is asked about.
+pub const BOTH_CHANGED: &str = "both changed: decide which value holds";
+
 /// What comes of one field.
 #[derive(Debug, PartialEq)]
 pub enum FieldVerdict {
@@ -51,7 +54,7 @@ pub fn decide(
         Conflict::Human => {
             FieldVerdict::Keep("edited by hand at the desk, and the source changed too".to_owned())
         }
-        Conflict::Ask => FieldVerdict::Keep("both changed: decide which value holds".to_owned()),
+        Conflict::Ask => FieldVerdict::Keep(BOTH_CHANGED.to_owned()),
     }
 }
 

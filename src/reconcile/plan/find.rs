@@ -4,6 +4,7 @@ use crate::model::Reject;
 
 use crate::reconcile::matching::hash_key;
 
+use super::asking;
 use super::claims::{Claim, Reliance};
 use super::rows::{FeedPlanner, Key, RowDraft};
 
@@ -54,15 +55,17 @@ impl FeedPlanner<'_> {
                         found.iter().map(|at| self.state.table.items[*at as usize].id).collect();
                     ids.sort_unstable();
                     let shown: Vec<String> = ids.iter().take(5).map(|id| format!("#{id}")).collect();
+                    let by = format!("{name} `{}`", self.key_values(*level, &draft.targets, &draft.entity));
                     let reason = format!(
-                        "ambiguous: {} {} items have {} `{}`: {}",
+                        "ambiguous: {} {} items have {by}: {}",
                         ids.len(),
                         self.state.class,
-                        name,
-                        self.key_values(*level, &draft.targets, &draft.entity),
                         shown.join(", ")
                     );
                     self.see_items(&found);
+                    let question = asking::ambiguous(&self.state.class, draft, source_key, &by, &ids);
+                    self.state.questions.push((None, question));
+                    self.state.ambiguous.insert(ids);
                     return Err(self.refuse(draft, source_key, reason));
                 }
             }
@@ -74,6 +77,7 @@ impl FeedPlanner<'_> {
     fn see_items(&mut self, found: &[u32]) {
         for at in found {
             let id = self.state.table.items[*at as usize].id;
+            self.state.unread.insert(id);
             if let Some(link) = self.state.links.of_item(id) {
                 self.state.links.see(link);
             }
@@ -84,6 +88,7 @@ impl FeedPlanner<'_> {
     pub(super) fn see(&mut self, source_key: &str, keys: &[(u8, Vec<String>)]) -> bool {
         let mut seen = false;
         if let Some(link) = self.state.links.of_key(source_key) {
+            self.state.unread.insert(self.state.links.row(link).remote_id);
             self.state.links.see(link);
             seen = true;
         }

@@ -3,11 +3,15 @@
 //! One [`ClassInput`] per class of the job; feeds of the same class share it, so that two sources
 //! cannot claim one item.
 
+mod asking;
 mod claims;
 mod contracts;
+mod currencies;
 mod diff;
 mod fill;
 mod find;
+mod finders;
+mod lines;
 mod parts;
 mod references;
 mod retire;
@@ -22,10 +26,12 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::model::change::{Absent, Basis, Kept};
-use crate::model::job::Missing;
+use crate::model::job::{Finders, Missing};
 use crate::model::link::Ownership;
 use crate::model::mapping::Mapping;
-use crate::model::{Absence, Catalog, Change, ClassName, ItemTable, Locks, Plan, Question, Reading, Reject};
+use crate::model::{
+    Absence, Catalog, Change, ClassName, ItemTable, Locks, Plan, Question, Reading, Reject, Unread,
+};
 
 use super::matching::{KeyIndex, LinkTable};
 use super::names::Names;
@@ -93,6 +99,8 @@ pub struct Planned {
     pub absences: Vec<Absence>,
     /// Why missing items are not retired, one sentence per class.
     pub doubts: Vec<String>,
+    /// Records that could not be used.
+    pub unread: Vec<Unread>,
     /// Records read per mapping.
     pub records: std::collections::BTreeMap<String, u64>,
     /// What was read, for the judgement of later runs.
@@ -103,6 +111,7 @@ pub struct Planned {
 #[derive(Debug)]
 pub struct Planner {
     settings: Settings,
+    finders: Finders,
     names: Names,
     classes: Vec<ClassState>,
     records: std::collections::BTreeMap<String, u64>,
@@ -125,6 +134,10 @@ struct ClassState {
     rejects: Vec<Reject>,
     left_out: Vec<(u32, Reject)>,
     unattributed: Vec<usize>,
+    /// Items that a record may be of which cannot be used.
+    unread: BTreeSet<i64>,
+    /// Items between which a record cannot choose, each time by their ids.
+    ambiguous: BTreeSet<Vec<i64>>,
     records: u64,
     owner_rows: HashMap<u32, Change>,
     kept: Vec<(u32, Kept)>,
@@ -157,6 +170,7 @@ impl Planner {
         let names = Names::new(catalog, settings.default_entity);
         Self {
             settings,
+            finders: Finders::NONE,
             names,
             classes: Vec::new(),
             records: std::collections::BTreeMap::new(),
@@ -177,6 +191,11 @@ impl Planner {
         *self.files.entry(mapping.to_owned()).or_default() += files;
     }
 
+    /// What is looked for besides the plan; nothing when this is not called.
+    pub fn look_for(&mut self, finders: Finders) {
+        self.finders = finders;
+    }
+
     /// Adds a class.
     pub fn class(&mut self, input: ClassInput) {
         let ClassInput { class, table, links } = input;
@@ -192,6 +211,8 @@ impl Planner {
             rejects: Vec::new(),
             left_out: Vec::new(),
             unattributed: Vec::new(),
+            unread: BTreeSet::new(),
+            ambiguous: BTreeSet::new(),
             records: 0,
             owner_rows: HashMap::new(),
             kept: Vec::new(),
@@ -241,6 +262,7 @@ impl Planner {
             let oddity = self.usual.oddity(&reading, &state.mappings);
             retire::retire(&self.settings, &mut self.names, state, oddity);
         }
+        finders::ask(&mut self);
         seal::seal(self)
     }
 }

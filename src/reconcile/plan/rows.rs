@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::model::canonical::canonical;
 use crate::model::class::{self, Part};
-use crate::model::mapping::{FieldRule, Mapping};
+use crate::model::mapping::{ContractLines, FieldRule, Mapping};
 use crate::model::{Header, Kind, Record, Reject, Value};
 
 use crate::reconcile::matching::{KeyIndex, MayBeEmpty, key_of};
@@ -14,8 +14,10 @@ use crate::reconcile::names::{NameError, Names};
 use crate::reconcile::transform::{Attempt, Desired, JunkFilter, Transform, Wanted};
 
 use super::contracts::Contracts;
+use super::currencies::Currencies;
 use super::fill::Fill;
 use super::find::Matched;
+use super::lines;
 use super::write::Place;
 use super::{ClassState, RowOutcome, Settings};
 
@@ -35,8 +37,9 @@ pub struct FeedPlanner<'p> {
     pub(super) keys: Vec<Key>,
     cache: Vec<NameCache>,
     pub(super) entity_field: Option<usize>,
-    waiting: Vec<(usize, Desired, Option<Refused>)>,
+    waiting: Vec<Waiting>,
     contracts: OnceCell<Contracts>,
+    currencies: Currencies,
 }
 
 #[derive(Debug)]
@@ -83,7 +86,10 @@ struct Targets {
 }
 
 /// Why a record is rejected, with the index of the field.
-type Refused = (Option<usize>, Reject);
+pub(super) type Refused = (Option<usize>, Reject);
+
+/// A record that is planned when all are known, with its depth in a tree.
+pub(super) type Waiting = (usize, Desired, Option<Refused>);
 
 /// Names already looked up for one field, with the entity from which they were seen.
 type NameCache = HashMap<Box<str>, (Value, Result<Value, NameError>)>;
@@ -134,6 +140,7 @@ impl<'p> FeedPlanner<'p> {
             entity_field: mapping.field(Part::Item, "entities_id"),
             waiting: Vec::new(),
             contracts: OnceCell::new(),
+            currencies: Currencies::default(),
         }
     }
 
@@ -159,7 +166,11 @@ impl<'p> FeedPlanner<'p> {
         *self.records += 1;
         self.state.records += 1;
         self.count_filled(&desired);
-        if class::is_tree(&self.mapping.class) {
+        for (field, currency) in self.transform.currencies(record) {
+            self.currencies.note(field, currency, &desired.origin);
+        }
+        let waits = self.mapping.contract_lines == ContractLines::Latest;
+        if waits || class::is_tree(&self.mapping.class) {
             // A place may stand before the place it is in: they are planned from the top.
             self.waiting.push((depth(self.mapping, &desired), desired, refused));
         } else {
@@ -171,10 +182,16 @@ impl<'p> FeedPlanner<'p> {
     pub fn end(mut self) {
         self.fill.tell(self.mapping);
         let mut waiting = std::mem::take(&mut self.waiting);
+        if self.mapping.contract_lines == ContractLines::Latest {
+            let overlaps = lines::latest(self.mapping, &mut waiting);
+            self.state.questions.extend(overlaps.into_iter().map(|question| (None, question)));
+        }
         waiting.sort_by_key(|(depth, ..)| *depth);
         for (_, desired, refused) in waiting {
             self.plan(desired, refused);
         }
+        let mixed = self.currencies.questions(&self.state.class, |field| self.mapping.fields[field].path());
+        self.state.questions.extend(mixed.into_iter().map(|question| (None, question)));
     }
 
     fn plan(&mut self, desired: Desired, refused: Option<Refused>) {

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use crate::model::change::Counts;
 use crate::model::{Change, Operation, Origin, Plan, Reading, Reject, Value};
 
-use super::{ClassState, Planned, Planner, RowOutcome, references};
+use super::{ClassState, Planned, Planner, RowOutcome, asking, references};
 
 /// Version of the plan's JSON form.
 pub const FORMAT: u32 = 1;
@@ -35,6 +35,7 @@ pub fn seal(mut planner: Planner) -> Planned {
     let mut links = Vec::new();
     let (mut absences, mut doubts) = (Vec::new(), Vec::new());
     let mut questions = Vec::new();
+    let mut unread = Vec::new();
     for state in &mut planner.classes {
         let gone = std::mem::take(&mut state.gone);
         let left_out = state.left_out.drain(..).filter(|(row, _)| !gone.contains(row));
@@ -44,6 +45,7 @@ pub fn seal(mut planner: Planner) -> Planned {
             (a.operation, &a.source_key, a.remote_id).cmp(&(b.operation, &b.source_key, b.remote_id))
         });
         let rejects = std::mem::take(&mut state.rejects);
+        unread.push(asking::unread(state, &rejects));
         let basis = state.basis(&changes, rejects.len() as u64);
         plan.counts.create += basis.counts.create;
         plan.counts.update += basis.counts.update;
@@ -72,7 +74,7 @@ pub fn seal(mut planner: Planner) -> Planned {
     questions.sort();
     questions.dedup_by(|a, b| (a.topic, &a.key) == (b.topic, &b.key));
     let reading = Reading { records: planner.records.clone(), filled: planner.filled, files: planner.files };
-    Planned { plan, links, absences, doubts, questions, records: planner.records, reading }
+    Planned { plan, links, absences, doubts, questions, unread, records: planner.records, reading }
 }
 
 /// Number of changes by operation.

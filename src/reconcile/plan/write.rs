@@ -11,7 +11,8 @@ use crate::model::{Column, Item, Kind, Value};
 
 use crate::reconcile::matching::value_hash;
 
-use super::diff::{FieldVerdict, decide, field_change, is_unset, show};
+use super::asking;
+use super::diff::{BOTH_CHANGED, FieldVerdict, decide, field_change, is_unset, show};
 use super::retire::label_of;
 use super::rows::{FeedPlanner, RowDraft, Target, field_reject};
 use super::{LinkUpdate, RowOutcome};
@@ -321,6 +322,7 @@ impl FeedPlanner<'_> {
 
     fn report_kept(&mut self, draft: &mut RowDraft, source_key: &str, remote_id: i64, label: &str) {
         for (field, kind, live, desired, reason) in draft.kept.drain(..) {
+            let asks = reason == BOTH_CHANGED;
             let kept = Kept {
                 class: self.state.class.clone(),
                 source_key: source_key.to_owned(),
@@ -331,6 +333,9 @@ impl FeedPlanner<'_> {
                 source: show(&kind, &desired, self.names),
                 reason,
             };
+            if asks {
+                self.state.questions.push((Some(draft.number), asking::conflict(&kept)));
+            }
             self.state.kept.push((draft.number, kept));
         }
     }

@@ -1,5 +1,6 @@
 //! One record → what is wanted of one item, or a reject that names row, field and what is allowed.
 
+mod currency;
 mod formats;
 mod junk;
 
@@ -161,6 +162,19 @@ impl<'m> Transform<'m> {
             Ok((desired, refused)) => Attempt { desired, refused: refused.map(rejected) },
             Err(refused) => Attempt { desired: None, refused: Some(rejected(refused)) },
         }
+    }
+
+    /// The currencies that the prices of a record name, with their fields.
+    pub fn currencies<'r>(&'r self, record: &'r Record) -> impl Iterator<Item = (usize, &'static str)> + 'r {
+        let prices =
+            self.inputs.iter().enumerate().filter(|(at, _)| self.mapping.fields[*at].kind == Kind::Decimal);
+        prices.filter_map(|(at, input)| match input {
+            BoundInput::Column(column) => match record.cell(*column) {
+                Cell::Text(text) => Some((at, currency::currency(text)?)),
+                _ => None,
+            },
+            BoundInput::Missing | BoundInput::Constant(_) | BoundInput::Template(_) => None,
+        })
     }
 
     fn try_apply(&self, record: &Record) -> Result<(Option<Desired>, Option<Refused>), Refused> {

@@ -2,19 +2,23 @@
 //! and the terminal are made from, so that they have equal content.
 
 mod changes;
+mod decisions;
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::locale::Locale;
 use super::outcome::{self, Count, Tone};
 use super::phrase::Phrase;
 use super::wrap::one_line;
+use crate::model::change::Reject;
 use crate::model::journal::{Entry, EntryState, Trigger};
 use crate::model::report::Report;
 use changes::Group;
 pub(super) use changes::ItemLine;
+pub(super) use decisions::{Decisions, open as open_questions, told as told_questions};
 
 /// Longest line of the run's message, in characters.
 const MESSAGE_LINE: usize = 500;
@@ -28,6 +32,10 @@ pub(super) struct Cut {
     pub(super) fields: usize,
     /// Lines of each other list.
     pub(super) lines: usize,
+    /// Lines of what was told before, in each list.
+    pub(super) known: usize,
+    /// How rejects that were told before are shown.
+    pub(super) repeat: Repeat,
     /// Characters of a value.
     pub(super) value: usize,
     /// Characters of a reason.
@@ -39,11 +47,22 @@ impl Cut {
     /// mail would be too large.
     pub(super) const MAIL: [Self; 4] = [Self::mail(50), Self::mail(25), Self::mail(12), Self::mail(6)];
     /// For a terminal.
-    pub(super) const TERMINAL: Self = Self { items: 10, fields: 5, lines: 10, value: 60, reason: 300 };
+    pub(super) const TERMINAL: Self =
+        Self { items: 10, fields: 5, lines: 10, known: 10, repeat: Repeat::InFull, value: 60, reason: 300 };
 
     const fn mail(lines: usize) -> Self {
-        Self { items: lines, fields: 8, lines, value: 100, reason: 300 }
+        let known = if lines < 20 { lines } else { 20 };
+        Self { items: lines, fields: 8, lines, known, repeat: Repeat::InOneLine, value: 100, reason: 300 }
     }
+}
+
+/// How a problem is shown that was told before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Repeat {
+    /// As if it were new: the reader asked.
+    InFull,
+    /// That it is still there, without its text.
+    InOneLine,
 }
 
 /// Where the whole of a cut list can be read.
@@ -76,6 +95,8 @@ pub(super) struct View {
     pub(super) counts: Vec<Count>,
     /// What else the run says of its outcome, line by line.
     pub(super) message: Vec<String>,
+    /// What a person has to decide.
+    pub(super) decisions: Option<Decisions>,
     /// Limits that refused the plan.
     pub(super) refusals: Vec<RefusalLine>,
     /// Command with which a person goes on.
@@ -86,8 +107,14 @@ pub(super) struct View {
     pub(super) moved: Option<List<EntryLine>>,
     /// What was begun and has no outcome.
     pub(super) unsettled: Option<List<EntryLine>>,
+    /// How many records and values could not be used, in the form of the language.
+    pub(super) rejected: Option<String>,
     /// Records and values that could not be used.
     pub(super) rejects: Option<List<RejectLine>>,
+    /// Those of them that were told before and are shown without their reasons.
+    pub(super) known_rejects: Option<List<KnownLine>>,
+    /// That rejects of the run before are none any more.
+    pub(super) solved_rejects: Option<String>,
     /// What was written, by operation and class.
     pub(super) changes: Option<List<Group>>,
     /// Hand edits that stay.
@@ -148,6 +175,17 @@ pub(super) struct RejectLine {
     pub(super) reason: String,
     /// That the rest of the row was used, when it was.
     pub(super) effect: Option<&'static str>,
+    /// Since when it is known, when it was told before.
+    pub(super) since: Option<String>,
+}
+
+/// A reject that was told before.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct KnownLine {
+    /// File, sheet and row.
+    pub(super) place: String,
+    /// Key of the record, name of the field, since when it is known.
+    pub(super) marks: String,
 }
 
 /// A field that stays as a person left it.
@@ -185,6 +223,10 @@ impl View {
         let shower = Shower { locale, cut, whole, show_command: format!("stocktake show {}", report.run.id) };
         let entries = |state: EntryState| report.entries.iter().filter(move |entry| entry.state == state);
         let unsettled = entries(EntryState::Started).chain(entries(EntryState::Undone));
+        let known = &report.known;
+        let in_full = |at: usize| cut.repeat == Repeat::InFull || known.is_new_reject(at);
+        let rejects = || report.rejects.iter().enumerate();
+        let since = |at: usize| known.rejects.get(at).copied().flatten();
         Self {
             language: locale.code(),
             subject: outcome::subject(report, locale),
@@ -200,6 +242,7 @@ impl View {
                 .map(|line| one_line(line, MESSAGE_LINE))
                 .filter(|line| !line.is_empty())
                 .collect(),
+            decisions: decisions::decisions(&shower, report),
             refusals: report
                 .refusals
                 .iter()
@@ -209,7 +252,17 @@ impl View {
             failures: shower.list(entries(EntryState::Failed), |entry| shower.entry(entry)),
             moved: shower.list(entries(EntryState::Moved), |entry| shower.entry(entry)),
             unsettled: shower.list(unsettled, |entry| shower.entry(entry)),
-            rejects: shower.list(report.rejects.iter(), |reject| shower.reject(reject)),
+            rejected: (!report.rejects.is_empty()).then(|| locale.number(report.rejects.len() as u64)),
+            rejects: shower.list(rejects().filter(|(at, _)| in_full(*at)), |(at, reject)| {
+                shower.reject(reject, since(at))
+            }),
+            known_rejects: shower.list_of(
+                cut.known,
+                rejects().filter(|(at, _)| !in_full(*at)),
+                |(at, reject)| shower.known_reject(reject, since(at)),
+            ),
+            solved_rejects: (known.solved_rejects > 0)
+                .then(|| locale.say(Phrase::RejectsSolved, known.solved_rejects, &[])),
             changes: changes::list(&shower, entries(EntryState::Done)),
             kept: shower.list(report.kept.iter(), |kept| shower.kept(kept, &report.system)),
             details: details(report, locale),
@@ -231,11 +284,21 @@ struct Shower {
 impl Shower {
     /// The first lines of a list; `None` when it is empty.
     fn list<S, T>(&self, all: impl Iterator<Item = S>, line: impl Fn(S) -> T) -> Option<List<T>> {
+        self.list_of(self.cut.lines, all, line)
+    }
+
+    /// The first `most` lines of a list; `None` when it is empty.
+    fn list_of<S, T>(
+        &self,
+        most: usize,
+        all: impl Iterator<Item = S>,
+        line: impl Fn(S) -> T,
+    ) -> Option<List<T>> {
         let mut lines = Vec::new();
         let mut total = 0;
         for one in all {
             total += 1;
-            if lines.len() < self.cut.lines {
+            if lines.len() < most {
                 lines.push(line(one));
             }
         }
@@ -287,17 +350,33 @@ impl Shower {
         }
     }
 
-    fn reject(&self, reject: &crate::model::change::Reject) -> RejectLine {
-        let field =
-            reject.field.as_ref().map(|field| format!("{} {field}", self.locale.label(Phrase::Field)));
-        let key = reject.source_key.as_deref().map(|key| one_line(key, self.cut.value));
-        let ids: Vec<String> = key.into_iter().chain(field).collect();
+    fn reject(&self, reject: &Reject, since: Option<DateTime<Utc>>) -> RejectLine {
+        let ids = self.reject_ids(reject);
         RejectLine {
             place: self.locale.place(&reject.origin),
             ids: (!ids.is_empty()).then(|| ids.join(" · ")),
             reason: one_line(&reject.reason, self.cut.reason),
             effect: reject.partial.then(|| self.locale.label(Phrase::RestUsed)),
+            since: since.map(|since| self.known_since(since)),
         }
+    }
+
+    fn known_reject(&self, reject: &Reject, since: Option<DateTime<Utc>>) -> KnownLine {
+        let since = since.map(|since| self.known_since(since));
+        let marks: Vec<String> = self.reject_ids(reject).into_iter().chain(since).collect();
+        KnownLine { place: self.locale.place(&reject.origin), marks: marks.join(" · ") }
+    }
+
+    fn known_since(&self, since: DateTime<Utc>) -> String {
+        self.locale.say(Phrase::KnownSince, 1, &[("day", &self.locale.day_of(since))])
+    }
+
+    /// Key of the record and name of the field.
+    fn reject_ids(&self, reject: &Reject) -> Vec<String> {
+        let field =
+            reject.field.as_ref().map(|field| format!("{} {field}", self.locale.label(Phrase::Field)));
+        let key = reject.source_key.as_deref().map(|key| one_line(key, self.cut.value));
+        key.into_iter().chain(field).collect()
     }
 
     fn kept(&self, kept: &crate::model::change::Kept, system: &str) -> KeptLine {

@@ -8,6 +8,7 @@ mod journal;
 mod links;
 mod migrations;
 mod outbox;
+mod questions;
 mod readings;
 mod runs;
 mod schedule;
@@ -133,7 +134,7 @@ fn end(state: RunState, seconds: i64) -> RunEnd {
 /// A run that began and ended well.
 fn past_run(store: &Store, job: &str, seconds: i64, state: RunState) -> RunId {
     let run = begin(store, job, seconds);
-    store.finish_run(&run, &end(state, seconds + 5), None).unwrap();
+    store.finish_run(&run, &end(state, seconds + 5), None, &[]).unwrap();
     run
 }
 

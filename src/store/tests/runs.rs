@@ -20,7 +20,7 @@ fn a_run_is_kept_as_it_went() {
         assert_eq!(store.run(&run.0).unwrap().unwrap().alive_at, at(7));
         let mut ended = end(RunState::Partial, 9);
         ended.message = Some("a\0b".to_owned());
-        store.finish_run(&run, &ended, None).unwrap();
+        store.finish_run(&run, &ended, None, &[]).unwrap();
 
         let found = bench.open().run(&run.0).unwrap().unwrap();
         assert_eq!(found.started_at, at(0) + TimeDelta::microseconds(123_456));
@@ -87,7 +87,12 @@ fn a_dead_run_makes_room_and_cannot_be_closed_again() {
         assert!(gone(store.heartbeat(&run, at(202))));
         assert!(gone(store.interrupt_run(&run, at(202))));
         assert!(gone(store.record_plan(&run, &Counts::default(), "", &BTreeMap::new())));
-        assert!(gone(store.finish_run(&run, &end(RunState::Done, 202), Some(&mail("late", Some(&run))))));
+        assert!(gone(store.finish_run(
+            &run,
+            &end(RunState::Done, 202),
+            Some(&mail("late", Some(&run))),
+            &[]
+        )));
         assert!(store.mails_of(&run).unwrap().is_empty(), "a refused closing leaves no mail");
     });
 }
@@ -133,7 +138,7 @@ fn pruning_keeps_what_is_young_numbered_running_unsettled_or_the_last_good() {
         let mailed = begin(&store, "laptops", 2 * day);
         store.start_entries(&mailed, &[Entry { state: EntryState::Done, ..entry(1) }]).unwrap();
         store
-            .finish_run(&mailed, &end(RunState::Failed, 2 * day), Some(&mail("waits", Some(&mailed))))
+            .finish_run(&mailed, &end(RunState::Failed, 2 * day), Some(&mail("waits", Some(&mailed))), &[])
             .unwrap();
         let sent = mail("sent", Some(&mailed));
         store.queue_mail(&sent, at(2 * day)).unwrap();

@@ -6,6 +6,7 @@ mod apply;
 mod cells;
 mod desk;
 mod fields;
+mod finders;
 mod limits;
 mod project;
 mod retire;

@@ -169,6 +169,7 @@ impl Loaded {
         }
         let mut planner = Planner::new(settings, catalog);
         planner.usual(Usual::new(self.readings.clone(), &job.limits));
+        planner.look_for(job.finders);
         for query in queries(&self.project, job) {
             let mut links = LinkTable::default();
             desk.links

@@ -1,0 +1,3 @@
+ALTER TABLE kept DROP COLUMN since;
+ALTER TABLE rejects DROP COLUMN since;
+DROP TABLE questions;

@@ -1,0 +1,2 @@
+INSERT INTO questions VALUES ('laptops', 'conflict', 'Computer/17/serial', '2026-11-20T05:00:09.250000Z', '019aa000-0000-7000-8000-000000000001', 'Computer', 17, 'PC-0001', 'both changed', 'edit it', '2026-12-01', '2026-11-20T05:00:09.250000Z', NULL, NULL);
+INSERT INTO questions VALUES ('laptops', 'near_duplicate', 'Manufacturer/3/4', '2026-11-18T05:00:09.250000Z', '019aa000-0000-7000-8000-000000000001', 'Manufacturer', NULL, 'Dell', 'Dell, DELL Inc.', NULL, NULL, '2026-11-19T05:00:09.250000Z', '2026-11-20T05:00:09.250000Z', '019aa000-0000-7000-8000-000000000001');

@@ -1,0 +1,45 @@
+//! What a run asks as a whole, and how the questions of its job stand when it has ended.
+
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+
+use crate::model::{Asked, Job, Plan, Question, RunId, RunState, Topic};
+use crate::reconcile::standing::Moment;
+use crate::reconcile::{Asking, RunEnding, stand};
+use crate::store::Store;
+
+/// A plan that exceeds a limit. However often it is made anew, it is one question.
+pub(super) fn plan_waits(folder: &Path, plan: &Plan, run: &RunId, message: &str) -> Question {
+    Question {
+        topic: Topic::PlanWaits,
+        key: "plan".to_owned(),
+        class: None,
+        remote_id: None,
+        label: format!("{} changes of {}", plan.counts.changes(), plan.job),
+        text: format!("The plan of run {run} was refused: {message}."),
+        answer: Some(format!("stocktake --project {} approve {run}", folder.display())),
+        due: None,
+    }
+}
+
+/// How the questions of the job stand after its run.
+///
+/// # Errors
+/// When the state database cannot be read.
+pub(super) fn standing(
+    store: &Store,
+    job: &Job,
+    asking: Asking,
+    state: RunState,
+    now: DateTime<Utc>,
+) -> anyhow::Result<Vec<Asked>> {
+    let open = store.open_questions(Some(job.name.as_str()))?;
+    let ending = match state {
+        RunState::Done | RunState::Partial => RunEnding::Good,
+        RunState::Running | RunState::Refused | RunState::Failed | RunState::Interrupted => RunEnding::Bad,
+    };
+    let zone = job.schedule.as_ref().map_or(chrono_tz::UTC, |schedule| schedule.zone);
+    let open = open.into_iter().map(|(_, asked)| asked).collect();
+    Ok(stand(open, asking, ending, Moment { now, zone }))
+}

@@ -1,0 +1,97 @@
+//! Contracts that end soon.
+
+use std::collections::HashMap;
+
+use chrono::{Months, NaiveDate};
+
+use crate::model::{Question, Topic};
+
+use super::Window;
+use super::read::{Contract, Renewal};
+
+/// One question per contract that ends in the window, or whose notice has to be given in it.
+pub(super) fn ends(contracts: &[Contract], window: Window) -> Vec<Question> {
+    let followed = Successors::new(contracts);
+    contracts.iter().filter(|contract| !followed.has(contract)).filter_map(|one| ask(one, window)).collect()
+}
+
+fn ask(contract: &Contract, window: Window) -> Option<Question> {
+    let end = contract.end_at(window.today)?;
+    let notice = Some(contract.notice_months).filter(|months| *months > 0).and_then(|months| {
+        // Counted from the day after the last one: twelve months of notice are twelve months.
+        end.succ_opt()?.checked_sub_months(Months::new(months))?.pred_opt()
+    });
+    let open_notice = notice.filter(|day| *day >= window.today);
+    if !window.holds(end) && !open_notice.is_some_and(|day| window.holds(day)) {
+        return None;
+    }
+    Some(Question {
+        topic: Topic::ContractEnds,
+        key: format!("Contract/{}", contract.id),
+        class: Some("Contract".into()),
+        remote_id: Some(contract.id),
+        label: contract.label(),
+        text: text(contract, (end, notice), window.today),
+        answer: Some(answer(contract)),
+        due: Some(open_notice.unwrap_or(end)),
+    })
+}
+
+fn text(contract: &Contract, (end, notice): (NaiveDate, Option<NaiveDate>), today: NaiveDate) -> String {
+    let over = end < today;
+    let main = match contract.renewal {
+        Renewal::Never if over => format!("It ended on {end}"),
+        Renewal::Never => format!("It ends on {end} and is not renewed"),
+        Renewal::Express if over => format!("It ended on {end} and was to be renewed expressly"),
+        Renewal::Express => format!("It ends on {end} unless it is renewed"),
+        Renewal::Tacit if over => format!("It ended on {end}"),
+        Renewal::Tacit => {
+            format!("Its term ends on {end}; it renews itself for {} months", contract.term_months)
+        }
+    };
+    let notice = match notice {
+        Some(day) if day < today => format!("; notice had to be given by {day}"),
+        Some(day) => format!("; notice has to be given by {day}"),
+        None => String::new(),
+    };
+    let items = match contract.items.len() {
+        0 => String::new(),
+        1 => " It covers 1 item.".to_owned(),
+        items => format!(" It covers {items} items."),
+    };
+    format!("{main}{notice}.{items}")
+}
+
+fn answer(contract: &Contract) -> String {
+    let id = contract.id;
+    match contract.renewal {
+        Renewal::Tacit => format!("give notice, or let it go on; at the desk it is Contract #{id}"),
+        Renewal::Never | Renewal::Express => {
+            format!("renew it, or let it end; at the desk it is Contract #{id}")
+        }
+    }
+}
+
+/// The contracts of each item, by their begin.
+struct Successors<'c>(HashMap<i64, Vec<&'c Contract>>);
+
+impl<'c> Successors<'c> {
+    fn new(contracts: &'c [Contract]) -> Self {
+        let mut by_item: HashMap<i64, Vec<&Contract>> = HashMap::new();
+        for contract in contracts {
+            for item in &contract.items {
+                by_item.entry(*item).or_default().push(contract);
+            }
+        }
+        Self(by_item)
+    }
+
+    /// True when every item of a contract has a later one of its kind.
+    fn has(&self, contract: &Contract) -> bool {
+        let follows = |other: &&Contract| {
+            other.kind == contract.kind && other.begin > contract.begin && other.end > contract.end
+        };
+        let followed = |item: &i64| self.0.get(item).is_some_and(|others| others.iter().any(follows));
+        !contract.items.is_empty() && contract.items.iter().all(followed)
+    }
+}

@@ -1,0 +1,96 @@
+//! Contracts of one kind that cover the same item at the same time, or that are the same contract
+//! twice. A gap between two is no question, neither are contracts of two kinds.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::model::{ClassName, ItemTable, Question, Topic, Value};
+use crate::reconcile::names::fold;
+
+use super::read::Contract;
+
+/// Two contracts that do not fit together, and the items that have both.
+struct Pair<'c> {
+    a: &'c Contract,
+    b: &'c Contract,
+    items: Vec<i64>,
+}
+
+/// One question per two contracts, however many items have both.
+pub(super) fn overlaps(class: &ClassName, table: &ItemTable, contracts: &[Contract]) -> Vec<Question> {
+    let mut by_item: BTreeMap<i64, Vec<&Contract>> = BTreeMap::new();
+    for contract in contracts {
+        for item in &contract.items {
+            by_item.entry(*item).or_default().push(contract);
+        }
+    }
+    let mut pairs: BTreeMap<(i64, i64), Pair<'_>> = BTreeMap::new();
+    for (item, mut own) in by_item.into_iter().filter(|(_, own)| own.len() > 1) {
+        own.sort_by_key(|contract| (contract.kind, contract.begin, contract.id));
+        for (at, a) in own.iter().enumerate() {
+            // Sorted by their begin: behind the first that begins later there is none.
+            let near = own[at + 1..].iter().take_while(|b| b.kind == a.kind && !begins_after(b, a));
+            for b in near.filter(|b| clash(a, b)) {
+                let ids = (a.id.min(b.id), a.id.max(b.id));
+                pairs.entry(ids).or_insert_with(|| Pair { a, b, items: Vec::new() }).items.push(item);
+            }
+        }
+    }
+    pairs.into_iter().map(|(ids, pair)| ask(ids, &pair, class, table)).collect()
+}
+
+fn begins_after(b: &Contract, a: &Contract) -> bool {
+    matches!((a.end, b.begin), (Some(end), Some(begin)) if begin > end)
+}
+
+/// Both cover a day, or they say no days and have one name or number.
+fn clash(a: &Contract, b: &Contract) -> bool {
+    match (span(a), span(b)) {
+        (Some((begin_a, end_a)), Some((begin_b, end_b))) => begin_a <= end_b && begin_b <= end_a,
+        _ => repeats(a, b).is_some(),
+    }
+}
+
+fn span(contract: &Contract) -> Option<(NaiveDate, NaiveDate)> {
+    Some((contract.begin?, contract.end?))
+}
+
+/// The number or name that both have.
+fn repeats<'c>(a: &'c Contract, b: &Contract) -> Option<&'c str> {
+    let both = [(&a.num, &b.num), (&a.name, &b.name)];
+    both.into_iter().find(|(a, b)| !a.is_empty() && fold(a) == fold(b)).map(|(a, _)| a.as_str())
+}
+
+fn ask((first, second): (i64, i64), pair: &Pair<'_>, class: &ClassName, table: &ItemTable) -> Question {
+    let Pair { a, b, items } = pair;
+    let same = repeats(a, b).map_or_else(String::new, |text| format!("; both are called `{text}`"));
+    let found = match (span(a), span(b)) {
+        (Some((begin_a, end_a)), Some((begin_b, end_b))) => {
+            format!("overlap from {} to {}", begin_a.max(begin_b), end_a.min(end_b))
+        }
+        _ => "may be the same".to_owned(),
+    };
+    let mut shown: Vec<String> = items.iter().take(3).map(|item| name(table, *item)).collect();
+    if items.len() > shown.len() {
+        shown.push(format!("{} more", items.len() - shown.len()));
+    }
+    Question {
+        topic: Topic::ContractOverlap,
+        key: format!("Contract/{first}+{second}"),
+        class: Some("Contract".into()),
+        remote_id: Some(first),
+        label: format!("{} (#{}), {} (#{})", a.label(), a.id, b.label(), b.id),
+        text: format!("Both cover {class} {} and {found}{same}.", shown.join(", ")),
+        answer: Some(format!("end or unlink one of Contract #{first} and #{second} at the desk")),
+        due: None,
+    }
+}
+
+fn name(table: &ItemTable, id: i64) -> String {
+    let at = table.columns.iter().position(|column| column.as_str() == "name");
+    match at.zip(table.get(id)).and_then(|(at, item)| item.values.get(at)) {
+        Some(Value::Text(name)) => format!("{name} (#{id})"),
+        _ => format!("#{id}"),
+    }
+}

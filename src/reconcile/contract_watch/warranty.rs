@@ -1,0 +1,45 @@
+//! Warranties that end soon, those of one day together: a delivery of 200 laptops is one question.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::model::item::PartTable;
+use crate::model::{ClassName, Question, Topic};
+
+use super::Window;
+use super::read::{Columns, last_day};
+
+/// One question per day on which warranties end.
+pub(super) fn ends(class: &ClassName, infocoms: &PartTable, window: Window) -> Vec<Question> {
+    let columns = Columns(&infocoms.columns);
+    let mut days: BTreeMap<NaiveDate, Vec<i64>> = BTreeMap::new();
+    for row in &infocoms.rows {
+        let begin =
+            columns.date(&row.values, "warranty_date").or_else(|| columns.date(&row.values, "buy_date"));
+        let months = columns.months(&row.values, "warranty_duration");
+        let end = begin.filter(|_| months > 0).and_then(|begin| last_day(begin, months));
+        if let Some(end) = end.filter(|end| window.holds(*end)) {
+            days.entry(end).or_default().push(row.item);
+        }
+    }
+    days.into_iter().map(|(end, items)| ask(class, end, &items)).collect()
+}
+
+fn ask(class: &ClassName, end: NaiveDate, items: &[i64]) -> Question {
+    let mut shown: Vec<String> = items.iter().take(5).map(|id| format!("#{id}")).collect();
+    if items.len() > shown.len() {
+        shown.push(format!("{} more", items.len() - shown.len()));
+    }
+    let (what, lasts) = if items.len() == 1 { ("warranty", "lasts") } else { ("warranties", "last") };
+    Question {
+        topic: Topic::ContractEnds,
+        key: format!("{class}/warranty/{end}"),
+        class: Some(class.clone()),
+        remote_id: None,
+        label: format!("Warranty of {} {class} until {end}", items.len()),
+        text: format!("The {what} of {class} {} {lasts} until {end}.", shown.join(", ")),
+        answer: Some("extend, replace, or let it end".to_owned()),
+        due: Some(end),
+    }
+}

@@ -1,0 +1,179 @@
+//! Items that may be one thing: by serial, MAC, UUID, or name within an entity. A value that many
+//! items share names nothing, and makes none of them duplicates.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use crate::model::mapping::Junk;
+use crate::model::{ClassName, Item, ItemTable, Question, Topic, Value};
+use crate::reconcile::matching::LinkTable;
+use crate::reconcile::names::fold;
+use crate::reconcile::transform::JunkFilter;
+
+use super::enumerate;
+use super::serial::{plain, uuid, without_prefix};
+
+/// Classes of things that have a serial.
+const ASSETS: [&str; 9] =
+    ["Computer", "Enclosure", "Monitor", "NetworkEquipment", "PDU", "Peripheral", "Phone", "Printer", "Rack"];
+
+/// Of these, those that people name one by one; others are called by their model.
+const NAMED: [&str; 2] = ["Computer", "NetworkEquipment"];
+
+/// What items are compared by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum By {
+    Serial,
+    Uuid,
+    Mac,
+    Name,
+}
+
+impl By {
+    const ALL: [Self; 4] = [Self::Serial, Self::Uuid, Self::Mac, Self::Name];
+
+    fn column(self) -> &'static str {
+        match self {
+            Self::Serial => "serial",
+            Self::Uuid => "uuid",
+            Self::Mac => "mac",
+            Self::Name => "name",
+        }
+    }
+
+    /// The form in which two readings are equal; `None` for what names nothing.
+    fn form(self, item: &Item, text: &str, junk: &JunkFilter) -> Option<String> {
+        if junk.is_junk(text) {
+            return None;
+        }
+        match self {
+            Self::Serial => plain(text),
+            Self::Uuid => uuid(text).filter(|digits| !junk.is_junk(digits)),
+            Self::Mac => Some(text.to_ascii_lowercase()),
+            Self::Name => Some(format!("{}/{}", item.entity, fold(text))),
+        }
+    }
+}
+
+/// Groups of items by their ids, with what they have in common.
+type Groups = BTreeMap<Vec<i64>, Vec<&'static str>>;
+
+/// Questions about the items of a class but those that are `asked` about as ambiguous. A value that more than `most_alike` items share names nothing.
+pub fn duplicates(
+    class: &ClassName,
+    table: &ItemTable,
+    links: &LinkTable,
+    most_alike: usize,
+    asked: &BTreeSet<Vec<i64>>,
+) -> Vec<Question> {
+    if !ASSETS.contains(&class.as_str()) {
+        return Vec::new();
+    }
+    let junk = JunkFilter::new(&Junk::default());
+    let mut questions = Vec::new();
+    let mut groups: Groups = BTreeMap::new();
+    for by in By::ALL {
+        if by == By::Name && !NAMED.contains(&class.as_str()) {
+            continue;
+        }
+        let Some(at) = table.columns.iter().position(|column| column.as_str() == by.column()) else {
+            continue;
+        };
+        for same in alike(by, table, at, &junk) {
+            let ids: Vec<i64> = same.iter().map(|item| item.id).collect();
+            if ids.len() > most_alike {
+                questions.push(names_nothing(class, by, &text(same[0], at), &ids));
+            } else {
+                groups.entry(ids).or_default().push(by.column());
+            }
+        }
+    }
+    groups.retain(|ids, _| !asked.contains(ids));
+    let duplicates = groups.iter().map(|(ids, common)| duplicate(class, table, links, ids, common));
+    questions.extend(duplicates);
+    questions
+}
+
+/// Items with one value, two or more each, by their first id.
+fn alike<'t>(by: By, table: &'t ItemTable, at: usize, junk: &JunkFilter) -> Vec<Vec<&'t Item>> {
+    let forms: Vec<(&Item, String)> = table
+        .items
+        .iter()
+        .filter_map(|item| match item.values.get(at) {
+            Some(Value::Text(text)) => by.form(item, text, junk).map(|form| (item, form)),
+            _ => None,
+        })
+        .collect();
+    let known: HashSet<&str> = forms.iter().map(|(_, form)| form.as_str()).collect();
+    let mut groups: HashMap<&str, Vec<&Item>> = HashMap::with_capacity(forms.len());
+    for (item, form) in &forms {
+        let bare = without_prefix(form).filter(|bare| by == By::Serial && known.contains(bare));
+        groups.entry(bare.unwrap_or(form)).or_default().push(item);
+    }
+    let mut alike: Vec<Vec<&Item>> = groups.into_values().filter(|same| same.len() > 1).collect();
+    alike.sort_by_key(|same| same[0].id);
+    alike
+}
+
+fn text(item: &Item, at: usize) -> String {
+    item.values.get(at).map(ToString::to_string).unwrap_or_default()
+}
+
+fn names_nothing(class: &ClassName, by: By, value: &str, ids: &[i64]) -> Question {
+    let mut shown: Vec<String> = ids.iter().take(5).map(|id| format!("#{id}")).collect();
+    if ids.len() > shown.len() {
+        shown.push(format!("{} more", ids.len() - shown.len()));
+    }
+    let column = by.column();
+    Question {
+        topic: Topic::JunkKey,
+        key: format!("{class}/{column}/{}", fold(value)),
+        class: Some(class.clone()),
+        remote_id: None,
+        label: format!("{column} `{value}`"),
+        text: format!("{} {class} items have the {column} `{value}`: {}.", ids.len(), enumerate(&shown)),
+        answer: Some(format!(
+            "add `{value}` to `words` of [junk] in the mapping, or correct the {column} of these items"
+        )),
+        due: None,
+    }
+}
+
+fn duplicate(
+    class: &ClassName,
+    table: &ItemTable,
+    links: &LinkTable,
+    ids: &[i64],
+    common: &[&'static str],
+) -> Question {
+    let linked: Vec<i64> = ids.iter().copied().filter(|id| links.of_item(*id).is_some()).collect();
+    let name = |id: i64| {
+        let at = table.columns.iter().position(|column| column.as_str() == "name");
+        let name = at.zip(table.get(id)).map(|(at, item)| text(item, at)).unwrap_or_default();
+        if name.is_empty() { format!("#{id}") } else { format!("{name} (#{id})") }
+    };
+    let shown: Vec<String> = ids.iter().map(|id| name(*id)).collect();
+    let common: Vec<String> = common.iter().map(|column| (*column).to_owned()).collect();
+    let others = |keep: i64| {
+        let others: Vec<String> = ids.iter().filter(|id| **id != keep).map(|id| format!("#{id}")).collect();
+        enumerate(&others)
+    };
+    let answer = match linked.as_slice() {
+        [keep] => format!(
+            "keep #{keep}, which the source has; move what {} has to it at the desk, then put that in the trash",
+            others(*keep)
+        ),
+        [] => format!("keep one of them, for example #{}, and put {} in the trash", ids[0], others(ids[0])),
+        _ => "the source has a record of each: correct it there".to_owned(),
+    };
+    let key: Vec<String> = ids.iter().map(ToString::to_string).collect();
+    Question {
+        topic: Topic::NearDuplicate,
+        key: format!("{class}/{}", key.join("+")),
+        class: Some(class.clone()),
+        remote_id: None,
+        label: shown.join(", "),
+        text: format!("{} have the same {}.", enumerate(&shown), enumerate(&common)),
+        answer: Some(answer),
+        due: None,
+    }
+}

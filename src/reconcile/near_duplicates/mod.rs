@@ -1,0 +1,51 @@
+//! Names and items that may be the same thing twice, and values that too many items share to name
+//! anything. Proposes, never merges. Every search is linear: values are hashed, never compared pair by
+//! pair.
+
+mod items;
+mod likeness;
+mod names;
+mod serial;
+
+use crate::model::{Question, Topic};
+
+pub use items::duplicates as item_duplicates;
+pub use names::duplicates as name_duplicates;
+
+/// Most questions of one topic in one run.
+const MOST: usize = 500;
+
+/// The first questions of each topic, and one that counts the rest.
+pub fn limit(questions: Vec<Question>) -> Vec<Question> {
+    let (mut kept, mut left_out) = (Vec::new(), 0);
+    for topic in [Topic::NearDuplicate, Topic::JunkKey] {
+        let mut of_topic: Vec<Question> =
+            questions.iter().filter(|question| question.topic == topic).cloned().collect();
+        of_topic.sort();
+        left_out += of_topic.len().saturating_sub(MOST);
+        of_topic.truncate(MOST);
+        kept.append(&mut of_topic);
+    }
+    if left_out > 0 {
+        kept.push(Question {
+            topic: Topic::NearDuplicate,
+            key: "more".to_owned(),
+            class: None,
+            remote_id: None,
+            label: format!("{left_out} more"),
+            text: format!("{left_out} more duplicates and values that name nothing are not listed."),
+            answer: None,
+            due: None,
+        });
+    }
+    kept
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn enumerate(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [one] => one.clone(),
+        [front @ .., last] => format!("{} and {last}", front.join(", ")),
+    }
+}

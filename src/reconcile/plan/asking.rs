@@ -1,0 +1,83 @@
+//! The questions that single records raise, and what is known of records that raise none because
+//! they cannot be used.
+
+use std::collections::BTreeSet;
+
+use crate::model::change::Kept;
+use crate::model::value::Shown;
+use crate::model::{ClassName, Question, Reject, Topic, Unread};
+
+use super::ClassState;
+use super::rows::RowDraft;
+
+/// A record that a key finds several items for.
+pub(super) fn ambiguous(
+    class: &ClassName,
+    draft: &RowDraft,
+    source_key: &str,
+    by: &str,
+    ids: &[i64],
+) -> Question {
+    let shown: Vec<String> = ids.iter().take(5).map(|id| format!("#{id}")).collect();
+    let more = if ids.len() > shown.len() { " and more" } else { "" };
+    Question {
+        topic: Topic::Ambiguous,
+        key: format!("{class}/{source_key}"),
+        class: Some(class.clone()),
+        remote_id: None,
+        label: source_key.to_owned(),
+        text: format!(
+            "The record of {} may be any of {} {class} items with {by}: {}{more}.",
+            draft.desired.origin.source,
+            ids.len(),
+            shown.join(", ")
+        ),
+        answer: Some(format!("leave {by} to one of the {class} items and put the others in the trash")),
+        due: None,
+    }
+}
+
+/// A field that both sides changed, where the mapping asks.
+pub(super) fn conflict(kept: &Kept) -> Question {
+    let Kept { class, remote_id, field, .. } = kept;
+    Question {
+        topic: Topic::Conflict,
+        key: format!("{class}/{remote_id}/{field}"),
+        class: Some(class.clone()),
+        remote_id: Some(*remote_id),
+        label: kept.label.clone(),
+        text: format!(
+            "{field} is {} at the desk and {} in the source; both changed since it was last written.",
+            words(&kept.live),
+            words(&kept.source)
+        ),
+        answer: Some(format!(
+            "give {class} #{remote_id} the source's value at the desk, or correct the source; on_conflict of `{field}` decides for good"
+        )),
+        due: None,
+    }
+}
+
+fn words(shown: &Shown) -> String {
+    match shown {
+        Shown::Null => "empty".to_owned(),
+        Shown::Bool(true) => "yes".to_owned(),
+        Shown::Bool(false) => "no".to_owned(),
+        Shown::Int(number) => number.to_string(),
+        Shown::Text(text) => format!("`{text}`"),
+    }
+}
+
+/// The records of a class that could not be used. One that does not say which item it is may be any
+/// that no other record named.
+pub(super) fn unread(state: &ClassState, rejects: &[Reject]) -> Unread {
+    let whole = rejects.iter().filter(|reject| !reject.partial);
+    let keys: BTreeSet<String> = whole.filter_map(|reject| reject.source_key.clone()).collect();
+    let links = &state.links;
+    let mut items = state.unread.clone();
+    items.extend(keys.iter().filter_map(|key| links.of_key(key)).map(|at| links.row(at).remote_id));
+    if !state.unattributed.is_empty() || !state.complete {
+        items.extend(links.rows().iter().filter(|link| !link.seen).map(|link| link.remote_id));
+    }
+    Unread { class: state.class.clone(), keys, items }
+}

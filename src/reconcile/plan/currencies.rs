@@ -1,0 +1,47 @@
+//! The currencies of a field's prices, counted over all records: more than one is a question.
+
+use std::collections::BTreeMap;
+
+use crate::model::{ClassName, Origin, Question, Topic};
+
+/// Per field and currency, how many prices and where the first one stands.
+#[derive(Debug, Default)]
+pub(super) struct Currencies(BTreeMap<(usize, &'static str), (u64, Origin)>);
+
+impl Currencies {
+    /// Notes a price of a field.
+    pub(super) fn note(&mut self, field: usize, currency: &'static str, origin: &Origin) {
+        let (count, first) = self.0.entry((field, currency)).or_insert_with(|| (0, origin.clone()));
+        *count += 1;
+        if origin < first {
+            *first = origin.clone();
+        }
+    }
+
+    /// One question per field with more than one currency.
+    pub(super) fn questions(&self, class: &ClassName, path: impl Fn(usize) -> String) -> Vec<Question> {
+        let mut fields: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+        for ((field, currency), (count, first)) in &self.0 {
+            let prices = if *count == 1 { "price" } else { "prices" };
+            fields
+                .entry(*field)
+                .or_default()
+                .push(format!("{count} {prices} in {currency}, first in {first}"));
+        }
+        let several = fields.into_iter().filter(|(_, currencies)| currencies.len() > 1);
+        several.map(|(field, currencies)| ask(class, &path(field), &currencies)).collect()
+    }
+}
+
+fn ask(class: &ClassName, path: &str, currencies: &[String]) -> Question {
+    Question {
+        topic: Topic::ContractOverlap,
+        key: format!("{class}/{path}/currency"),
+        class: Some(class.clone()),
+        remote_id: None,
+        label: format!("currencies of {path}"),
+        text: format!("The desk keeps numbers without a currency: {}.", currencies.join("; ")),
+        answer: Some("convert them in the source, or leave one currency out with `only_if`".to_owned()),
+        due: None,
+    }
+}

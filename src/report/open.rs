@@ -1,0 +1,51 @@
+//! The open questions of all jobs for a terminal: one headline each, then what was found and what a
+//! person may do.
+
+use std::fmt::Write as _;
+
+use super::wrap::{one_line, wrap};
+use crate::model::question::{Asked, Topic};
+
+const HEAD: [&str; 5] = ["JOB", "TOPIC", "SINCE", "BY", "WHAT"];
+
+/// Widest page, in columns.
+const WIDEST: usize = 100;
+
+/// The questions with their jobs, in at most `width` columns but for commands.
+pub fn questions(open: &[(String, Asked)], width: usize) -> String {
+    let width = width.min(WIDEST);
+    let job = open.iter().map(|(job, _)| job.chars().count()).fold(HEAD[0].len(), usize::max).min(24);
+    let topic = Topic::ALL.iter().map(|topic| topic.as_str().len()).fold(HEAD[1].len(), usize::max);
+    let mut text = String::new();
+    let line = |cells: [&str; 5]| {
+        let [a, b, c, d, what] = cells;
+        let front = format!("{a:job$}  {b:topic$}  {c:10}  {d:10}  ");
+        let room = width.saturating_sub(front.chars().count()).max(20);
+        format!("{front}{}", one_line(what, room)).trim_end().to_owned()
+    };
+    let _ = writeln!(text, "{}", line(HEAD));
+    for (job_name, asked) in open {
+        let question = &asked.question;
+        let what = match (&question.class, question.remote_id) {
+            (Some(class), Some(id)) => format!("{} ({class} #{id})", question.label),
+            (Some(class), None) => format!("{} ({class})", question.label),
+            (None, _) => question.label.clone(),
+        };
+        let since = asked.since.format("%Y-%m-%d").to_string();
+        let due = question.due.map(|day| day.to_string()).unwrap_or_default();
+        let name = one_line(job_name, job);
+        let _ = writeln!(text, "{}", line([&name, question.topic.as_str(), &since, &due, &what]));
+        let found = one_line(&question.text, usize::MAX);
+        let _ = writeln!(text, "{}", wrap(&found, width, "  ", "  "));
+        match question.answer.as_deref() {
+            Some(command) if command.starts_with("stocktake ") => {
+                let _ = writeln!(text, "    {command}");
+            }
+            Some(answer) => {
+                let _ = writeln!(text, "{}", wrap(answer, width, "  → ", "    "));
+            }
+            None => {}
+        }
+    }
+    text
+}

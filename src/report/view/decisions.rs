@@ -1,0 +1,204 @@
+//! What a person has to decide: new questions in full, those that were told before in one line, by
+//! topic, the most urgent first.
+
+use serde::Serialize;
+
+use super::{List, Shower};
+use crate::model::question::{Asked, Question, Standing, Topic};
+use crate::model::report::Report;
+use crate::report::phrase::Phrase;
+use crate::report::wrap::one_line;
+
+/// What has to be decided, and what no longer has to.
+#[derive(Debug, Clone, Serialize)]
+pub(in crate::report) struct Decisions {
+    /// How many are open, in the form of the language.
+    pub(in crate::report) total: String,
+    /// Open questions by topic, the most urgent first.
+    pub(in crate::report) topics: Vec<TopicGroup>,
+    /// Where all of them can be read, when some are shown in one line or not at all.
+    pub(in crate::report) place: Option<String>,
+    /// What was solved since it was told.
+    pub(in crate::report) solved: Option<List<SolvedLine>>,
+}
+
+/// Open questions of one topic.
+#[derive(Debug, Clone, Serialize)]
+pub(in crate::report) struct TopicGroup {
+    /// The topic in words.
+    pub(in crate::report) name: &'static str,
+    /// How many there are, in the form of the language.
+    pub(in crate::report) total: String,
+    /// Those that are told in full: new ones, and those whose day comes.
+    pub(in crate::report) told: Vec<QuestionLine>,
+    /// Those that were told before.
+    pub(in crate::report) open: Vec<OpenLine>,
+    /// How many more there are, when it is cut.
+    pub(in crate::report) more: Option<String>,
+}
+
+/// A question in full.
+#[derive(Debug, Clone, Serialize)]
+pub(in crate::report) struct QuestionLine {
+    /// Name for people.
+    pub(in crate::report) label: String,
+    /// Class and id of the item, the day by which it has to be decided, since when it is open.
+    pub(in crate::report) marks: Option<String>,
+    /// What was found.
+    pub(in crate::report) text: String,
+    /// What a person may do, in words.
+    pub(in crate::report) answer: Option<String>,
+    /// The command that answers it.
+    pub(in crate::report) command: Option<String>,
+}
+
+/// A question that was told before.
+#[derive(Debug, Clone, Serialize)]
+pub(in crate::report) struct OpenLine {
+    /// Name for people.
+    pub(in crate::report) label: String,
+    /// Class and id, the day, since when it is open.
+    pub(in crate::report) marks: String,
+}
+
+/// A question that was solved.
+#[derive(Debug, Clone, Serialize)]
+pub(in crate::report) struct SolvedLine {
+    /// The topic in words.
+    pub(in crate::report) topic: &'static str,
+    /// Name for people.
+    pub(in crate::report) label: String,
+    /// Class and id of the item.
+    pub(in crate::report) marks: Option<String>,
+}
+
+/// Number of questions that are told in full.
+pub(in crate::report) fn told(report: &Report) -> u64 {
+    shown(report).filter(|asked| is_told(asked)).count() as u64
+}
+
+/// Number of open questions.
+pub(in crate::report) fn open(report: &Report) -> u64 {
+    shown(report).filter(|asked| asked.standing != Standing::Solved).count() as u64
+}
+
+/// The decisions of a report; `None` when there is nothing to say.
+pub(super) fn decisions(shower: &Shower, report: &Report) -> Option<Decisions> {
+    let total = open(report);
+    let mut topics = Vec::new();
+    let mut cut = false;
+    for topic in Topic::ALL {
+        let of_topic = || shown(report).filter(|asked| asked.question.topic == topic);
+        let group = shower.topic(topic, of_topic().filter(|asked| asked.standing != Standing::Solved));
+        cut |= group.as_ref().is_some_and(|group| group.more.is_some() || !group.open.is_empty());
+        topics.extend(group);
+    }
+    let solved = shown(report).filter(|asked| asked.standing == Standing::Solved);
+    let solved = shower.list(solved, |asked| SolvedLine {
+        topic: shower.topic_name(asked.question.topic),
+        label: one_line(&asked.question.label, shower.cut.value),
+        marks: shower.item(&asked.question),
+    });
+    let command = format!("stocktake questions {}", report.run.job);
+    let place = cut.then(|| shower.locale.say(Phrase::QuestionsShown, 1, &[("command", &command)]));
+    let nothing = topics.is_empty() && solved.is_none();
+    (!nothing).then(|| Decisions { total: shower.locale.number(total), topics, place, solved })
+}
+
+/// The questions that are told. That the run's own plan waits stands above them.
+fn shown(report: &Report) -> impl Iterator<Item = &Asked> {
+    let own = !report.refusals.is_empty();
+    report.questions.iter().filter(move |asked| !(own && asked.question.topic == Topic::PlanWaits))
+}
+
+fn is_told(asked: &Asked) -> bool {
+    match asked.standing {
+        Standing::New => true,
+        Standing::StillOpen => asked.pressing,
+        Standing::Solved => false,
+    }
+}
+
+impl Shower {
+    fn topic<'a>(&self, topic: Topic, asked: impl Iterator<Item = &'a Asked>) -> Option<TopicGroup> {
+        let (told, open): (Vec<&Asked>, Vec<&Asked>) = asked.partition(|asked| is_told(asked));
+        let total = told.len() + open.len();
+        if total == 0 {
+            return None;
+        }
+        let lines: Vec<QuestionLine> =
+            told.iter().take(self.cut.lines).map(|asked| self.question(asked)).collect();
+        let open: Vec<OpenLine> = open.iter().take(self.cut.known).map(|asked| self.open(asked)).collect();
+        let cut = total - lines.len() - open.len();
+        Some(TopicGroup {
+            name: self.topic_name(topic),
+            total: self.locale.number(total as u64),
+            told: lines,
+            open,
+            more: (cut > 0).then(|| self.more(cut)),
+        })
+    }
+
+    fn question(&self, asked: &Asked) -> QuestionLine {
+        let question = &asked.question;
+        let since = (asked.standing == Standing::StillOpen).then(|| self.since(asked));
+        let marks: Vec<String> =
+            self.item(question).into_iter().chain(self.due(question)).chain(since).collect();
+        let (command, answer) = match &question.answer {
+            Some(answer) if answer.starts_with("stocktake ") => (Some(answer.clone()), None),
+            answer => (None, answer.as_ref().map(|answer| one_line(answer, self.cut.reason))),
+        };
+        QuestionLine {
+            label: one_line(&question.label, self.cut.value),
+            marks: (!marks.is_empty()).then(|| marks.join(" · ")),
+            text: one_line(&question.text, self.cut.reason),
+            answer,
+            command,
+        }
+    }
+
+    fn open(&self, asked: &Asked) -> OpenLine {
+        let question = &asked.question;
+        let marks = self.item(question).into_iter().chain(self.due(question)).chain([self.since(asked)]);
+        OpenLine {
+            label: one_line(&question.label, self.cut.value),
+            marks: marks.collect::<Vec<_>>().join(" · "),
+        }
+    }
+
+    fn since(&self, asked: &Asked) -> String {
+        let day = self.locale.day_of(asked.since);
+        self.locale.say(Phrase::StillOpenSince, 1, &[("day", &day)])
+    }
+
+    fn due(&self, question: &Question) -> Option<String> {
+        let day = self.locale.day(question.due?);
+        Some(self.locale.say(Phrase::DueBy, 1, &[("day", &day)]))
+    }
+
+    /// Class and id of the item.
+    fn item(&self, question: &Question) -> Option<String> {
+        let class = self.locale.class(question.class.as_ref()?.as_str());
+        Some(match question.remote_id {
+            Some(id) => format!("{class} #{id}"),
+            None => class.to_owned(),
+        })
+    }
+
+    fn topic_name(&self, topic: Topic) -> &'static str {
+        self.locale.label(match topic {
+            Topic::PlanWaits => Phrase::TopicPlanWaits,
+            Topic::Held => Phrase::TopicHeld,
+            Topic::Conflict => Phrase::TopicConflict,
+            Topic::Fight => Phrase::TopicFight,
+            Topic::Ambiguous => Phrase::TopicAmbiguous,
+            Topic::Returned => Phrase::TopicReturned,
+            Topic::SilentSource => Phrase::TopicSilentSource,
+            Topic::LockEnds => Phrase::TopicLockEnds,
+            Topic::ContractEnds => Phrase::TopicContractEnds,
+            Topic::ContractOverlap => Phrase::TopicContractOverlap,
+            Topic::NearDuplicate => Phrase::TopicNearDuplicate,
+            Topic::JunkKey => Phrase::TopicJunkKey,
+        })
+    }
+}

@@ -1,0 +1,187 @@
+//! Questions from run to run: one row is one spell, from the run that first asked a question to the
+//! one that did so no more. At most one spell of a question is open.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+
+use super::database::Database;
+use super::error::Fault;
+use super::schema::{questions, runs};
+use super::stamp::{readable, stamp, time};
+use super::{Store, StoreError, batch};
+use crate::model::{Asked, Question, Run, RunId, Standing, Topic};
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = questions, treat_none_as_default_value = false)]
+pub(super) struct QuestionRow {
+    job: String,
+    topic: String,
+    key: String,
+    since: String,
+    since_run: String,
+    class: Option<String>,
+    remote_id: Option<i64>,
+    label: String,
+    text: String,
+    answer: Option<String>,
+    due: Option<String>,
+    last_seen: String,
+    solved_at: Option<String>,
+    solved_run: Option<String>,
+}
+
+impl QuestionRow {
+    fn of(job: &str, run: &RunId, asked: &Asked) -> Self {
+        let question = &asked.question;
+        Self {
+            job: job.to_owned(),
+            topic: question.topic.as_str().to_owned(),
+            key: readable(&question.key),
+            since: stamp(asked.since),
+            since_run: run.0.clone(),
+            class: question.class.as_ref().map(|class| class.as_str().to_owned()),
+            remote_id: question.remote_id,
+            label: readable(&question.label),
+            text: readable(&question.text),
+            answer: question.answer.as_deref().map(readable),
+            due: question.due.map(|day| day.to_string()),
+            last_seen: stamp(asked.seen_at),
+            solved_at: None,
+            solved_run: None,
+        }
+    }
+
+    fn into_asked(self, standing: Standing) -> Result<Asked, Fault> {
+        let topic = Topic::from_word(&self.topic)
+            .ok_or_else(|| Fault::Unreadable(format!("the topic {:?} of a question", self.topic)))?;
+        let day = |text: String| {
+            text.parse::<NaiveDate>()
+                .map_err(|error| Fault::Unreadable(format!("the day {text:?} of a question ({error})")))
+        };
+        Ok(Asked {
+            since: time(&self.since)?,
+            seen_at: time(&self.last_seen)?,
+            standing,
+            pressing: false,
+            question: Question {
+                topic,
+                key: self.key,
+                class: self.class.map(|class| class.as_str().into()),
+                remote_id: self.remote_id,
+                label: self.label,
+                text: self.text,
+                answer: self.answer,
+                due: self.due.map(day).transpose()?,
+            },
+        })
+    }
+
+    fn topic_order(&self) -> Option<Topic> {
+        Topic::from_word(&self.topic)
+    }
+}
+
+impl Store {
+    /// Open questions with their jobs, by job, topic and key.
+    pub fn open_questions(&self, job: Option<&str>) -> Result<Vec<(String, Asked)>, StoreError> {
+        self.read("reading open questions", |database| {
+            let open = questions::table
+                .filter(questions::solved_at.is_null())
+                .order((questions::job.asc(), questions::topic.asc(), questions::key.asc()))
+                .select(QuestionRow::as_select());
+            let mut rows = match job {
+                Some(job) => open.filter(questions::job.eq(job)).load(database)?,
+                None => open.load(database)?,
+            };
+            rows.sort_by_cached_key(|row| (row.job.clone(), row.topic_order(), row.key.clone()));
+            rows.into_iter().map(|row| Ok((row.job.clone(), row.into_asked(Standing::StillOpen)?))).collect()
+        })
+    }
+
+    /// Questions as they stood when a run had ended, by topic and key. Words are those of the last
+    /// run that asked.
+    pub fn questions_at(&self, run: &Run) -> Result<Vec<Asked>, StoreError> {
+        let id = run.id.0.as_str();
+        self.read("reading the questions of a run", |database| {
+            // Ids of runs sort by their time.
+            let mut rows = questions::table
+                .filter(questions::job.eq(&run.job).and(questions::since_run.le(id)))
+                .filter(questions::solved_run.is_null().or(questions::solved_run.ge(Some(id))))
+                .select(QuestionRow::as_select())
+                .load(database)?;
+            rows.sort_by_cached_key(|row| (row.topic_order(), row.key.clone()));
+            let standing = |row: &QuestionRow| {
+                if row.solved_run.as_deref() == Some(id) {
+                    Standing::Solved
+                } else if row.since_run == id {
+                    Standing::New
+                } else {
+                    Standing::StillOpen
+                }
+            };
+            rows.into_iter()
+                .map(|row| {
+                    let standing = standing(&row);
+                    row.into_asked(standing)
+                })
+                .collect()
+        })
+    }
+}
+
+/// Records how the questions of a run stand.
+pub(super) fn record(
+    database: &mut Database,
+    run: &RunId,
+    asked: &[Asked],
+    now: DateTime<Utc>,
+) -> Result<(), Fault> {
+    if asked.is_empty() {
+        return Ok(());
+    }
+    let job: String = runs::table.find(&run.0).select(runs::job).first(database)?;
+    let mut new = Vec::new();
+    for asked in asked {
+        let row = QuestionRow::of(&job, run, asked);
+        match asked.standing {
+            Standing::New => new.push(row),
+            Standing::StillOpen => {
+                diesel::update(open(&job, &row))
+                    .set((
+                        questions::class.eq(&row.class),
+                        questions::remote_id.eq(row.remote_id),
+                        questions::label.eq(&row.label),
+                        questions::text.eq(&row.text),
+                        questions::answer.eq(&row.answer),
+                        questions::due.eq(&row.due),
+                        questions::last_seen.eq(&row.last_seen),
+                    ))
+                    .execute(database)?;
+            }
+            Standing::Solved => {
+                diesel::update(open(&job, &row))
+                    .set((questions::solved_at.eq(Some(stamp(now))), questions::solved_run.eq(Some(&run.0))))
+                    .execute(database)?;
+            }
+        }
+    }
+    Ok(batch::insert_questions(database, &new)?)
+}
+
+/// Forgets what was solved before a time.
+pub(super) fn forget_solved(database: &mut Database, job: &str, before: &str) -> Result<(), Fault> {
+    let solved = questions::table.filter(questions::job.eq(job).and(questions::solved_at.lt(Some(before))));
+    diesel::delete(solved).execute(database)?;
+    Ok(())
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn open<'row>(job: &'row str, row: &'row QuestionRow) -> _ {
+    let topic: &'row str = row.topic.as_str();
+    let key: &'row str = row.key.as_str();
+    questions::table
+        .filter(questions::job.eq(job))
+        .filter(questions::topic.eq(topic))
+        .filter(questions::key.eq(key))
+        .filter(questions::solved_at.is_null())
+}

@@ -1,0 +1,133 @@
+//! What a person has to decide: told once, listed as long as it is open, and solved when it is gone.
+
+use serde_json::json;
+use stocktake::model::{RunState, Standing, Topic};
+
+use super::fleet::{COMPUTERS, JOB, PC_1, PC_2, many, table, two_computers};
+use super::world::World;
+
+/// Two items with the serial of pc-1, made by hand.
+async fn ambiguous(send: &str) -> (World, [i64; 2]) {
+    let world = two_computers().await;
+    world.job("nightly", &format!("{JOB}[report]\nsend = \"{send}\"\n"));
+    world.watch_mails();
+    let first = world.human_adds("Computer", json!({ "name": "one", "serial": "SN-0001", "entities_id": 0 }));
+    let second =
+        world.human_adds("Computer", json!({ "name": "two", "serial": "SN-0001", "entities_id": 0 }));
+    (world, [first, second])
+}
+
+fn trash(world: &World, items: [i64; 2]) {
+    for id in items {
+        world.control().edit("Computer", id, &json!({ "is_deleted": 1 })).unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_question_is_told_once_and_listed_until_it_is_solved() {
+    let (world, twins) = ambiguous("always").await;
+    let text = "The record of computers.csv may be any of 2 Computer items with serial `SN-0001`";
+
+    let report = world.run("nightly").await;
+    assert_eq!(report.questions.len(), 1, "{:?}", report.questions);
+    assert_eq!(report.questions[0].standing, Standing::New);
+    let mails = world.mails();
+    let flat = |mail: &super::world::Mail| mail.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(flat(&mails[0]).contains(text) && mails[0].html.contains("Several items match"), "{mails:?}");
+    assert!(mails[0].subject.ends_with("1 row rejected, 1 to decide"), "{mails:?}");
+    let listed = world.program(&["questions", "nightly"]).await;
+    assert!(listed.stdout.contains("ambiguous") && listed.stdout.contains("SN-0001"), "{listed:?}");
+
+    let report = world.run("nightly").await;
+    assert_eq!(report.questions[0].standing, Standing::StillOpen);
+    assert_eq!(report.known.new_rejects(), 0, "{:?}", report.known);
+    let mails = world.mails();
+    assert!(!flat(&mails[0]).contains(text) && flat(&mails[0]).contains("still open since"), "{mails:?}");
+    assert!(!mails[0].subject.contains("decide"), "{mails:?}");
+
+    trash(&world, twins);
+    let report = world.run("nightly").await;
+    assert_eq!(report.questions[0].standing, Standing::Solved);
+    let mails = world.mails();
+    assert!(flat(&mails[0]).contains("No longer to be decided (1)"), "{mails:?}");
+    assert!(flat(&mails[0]).contains("1 earlier reject is solved."), "{mails:?}");
+    let shown = world.program(&["show", &report.run.id.to_string()]).await;
+    assert!(shown.stdout.contains("No longer to be decided (1)"), "{shown:?}");
+
+    assert!(world.run("nightly").await.questions.is_empty());
+    assert_eq!(world.mails().len(), 1);
+    let listed = world.program(&["questions", "--format", "json"]).await;
+    assert_eq!(listed.stdout.trim(), "[]");
+    assert!(!world.requests().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_that_mails_decisions_is_quiet_about_what_was_told() {
+    for send in ["decisions", "problems", "changes"] {
+        let (world, twins) = ambiguous(send).await;
+        let state = world.run("nightly").await.run.state;
+        assert_eq!((state, world.mails().len()), (RunState::Partial, 1), "{send}");
+        world.run("nightly").await;
+        assert_eq!(world.mails().len(), 0, "{send}: nothing is new");
+
+        world.csv("computers.csv", &table(&[PC_1, PC_2, PC_2]));
+        world.run("nightly").await;
+        assert_eq!(world.mails().len(), 1, "{send}: other rows were rejected");
+        world.csv("computers.csv", &table(&[PC_1, PC_2]));
+        trash(&world, twins);
+        world.run("nightly").await;
+        let mails = world.mails();
+        assert_eq!(mails.len(), usize::from(send == "changes"), "{send}: all is well {mails:?}");
+        assert!(!world.requests().is_empty());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_that_waits_is_one_question_until_it_is_approved() {
+    let world = World::new().await;
+    world.mapping("computers", COMPUTERS);
+    world.job("nightly", &format!("{JOB}[limits]\ncreate = {{ count = 5 }}\n"));
+    world.csv("computers.csv", &many(6));
+    let first = world.run("nightly").await;
+    assert_eq!(first.run.state, RunState::Refused, "{:?}", first.run.message);
+    let second = world.run("nightly").await;
+    world.wrote_nothing();
+    let asked = &second.questions[0];
+    assert_eq!((asked.question.topic, asked.standing), (Topic::PlanWaits, Standing::StillOpen));
+    let answer = asked.question.answer.clone().unwrap_or_default();
+    assert!(answer.ends_with(&format!(" approve {}", second.run.id)), "{answer}");
+
+    let mut words = answer.split(' ').skip(3);
+    let approved = world.program(&[words.next().unwrap(), words.next().unwrap()]).await;
+    assert_eq!(approved.code, Some(0), "{approved:?}");
+    assert!(world.store().open_questions(None).unwrap().is_empty());
+    assert_eq!(world.glpi_names("Computer").len(), 6);
+    assert!(!world.requests().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_field_that_both_sides_changed_is_asked_about() {
+    let world = two_computers().await;
+    world.mapping(
+        "computers",
+        &COMPUTERS.replace("column = \"Contact\"", "column = \"Contact\", on_conflict = \"ask\""),
+    );
+    world.run("nightly").await;
+    world.requests();
+    world.human_edits("Computer", "pc-1", json!({ "contact": "Zoé" }));
+    world.csv("computers.csv", &table(&[&PC_1.replace(";Ana;", ";Éva;"), PC_2]));
+
+    let asked = world.run("nightly").await.questions;
+    assert_eq!(asked.len(), 1, "{asked:?}");
+    let (topic, text) = (asked[0].question.topic, asked[0].question.text.as_str());
+    assert_eq!(topic, Topic::Conflict);
+    assert!(text.starts_with("contact is `Zoé` at the desk and `Éva` in the source"), "{text}");
+
+    // Its row cannot be used: that says nothing about the conflict.
+    world.csv("computers.csv", &table(&[&PC_1.replace("pc-1;", ";"), PC_2]));
+    assert_eq!(world.run("nightly").await.questions[0].standing, Standing::StillOpen);
+    world.human_edits("Computer", "pc-1", json!({ "contact": "Éva" }));
+    world.csv("computers.csv", &table(&[&PC_1.replace(";Ana;", ";Éva;"), PC_2]));
+    assert_eq!(world.run("nightly").await.questions[0].standing, Standing::Solved);
+    world.wrote_nothing();
+}
