@@ -234,6 +234,7 @@ fn forgotten(run: &Run) -> Job {
         limits: crate::model::job::Limits::default(),
         missing: crate::model::job::Missing::default(),
         adopt: false,
+        fight_after: crate::model::job::FIGHT_AFTER,
         report: crate::model::job::ReportPolicy::default(),
         history: crate::model::job::History::default(),
     }

@@ -34,6 +34,9 @@ impl fmt::Display for JobName {
     }
 }
 
+/// Runs in a row after which a fight is left alone when nothing is said.
+pub const FIGHT_AFTER: u32 = 3;
+
 /// A job that reconciles records into a desk.
 #[derive(Debug, Clone)]
 pub struct Job {
@@ -53,6 +56,8 @@ pub struct Job {
     pub missing: Missing,
     /// Take ownership of items that were matched by a key.
     pub adopt: bool,
+    /// Runs in a row after which a field that somebody changes back each time is left alone.
+    pub fight_after: u32,
     /// Mail.
     pub report: ReportPolicy,
     /// How long its runs are kept.

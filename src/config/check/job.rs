@@ -9,7 +9,7 @@ use super::{FileCheck, code};
 use crate::config::nearest::suggest;
 use crate::config::raw::job::{RawHistory, RawJob, RawLimits};
 use crate::config::raw::{At, LimitText, ShrinkText};
-use crate::model::job::{History, Job, JobName, Limit, Limits, Missing, ReportPolicy};
+use crate::model::job::{FIGHT_AFTER, History, Job, JobName, Limit, Limits, Missing, ReportPolicy};
 
 /// Names that a job may refer to.
 #[derive(Debug, Default)]
@@ -49,6 +49,7 @@ pub(in crate::config) fn job(check: &mut FileCheck<'_>, name: &str, names: &Name
         limits: raw.limits.as_ref().map_or_else(Limits::default, |raw| limits(check, raw)),
         missing: raw.missing.as_ref().map_or_else(Missing::default, |raw| missing(check, raw)),
         adopt: raw.adopt.unwrap_or(false),
+        fight_after: check.number_or(raw.fight_after.as_ref(), FIGHT_AFTER, 2..=100),
         report: report(check, raw),
         history: raw.history.as_ref().map_or_else(History::default, |raw| history(check, raw)),
     }

@@ -1,11 +1,15 @@
 //! The planner from outside: a mapping as an administrator writes it, rows as a file holds them,
 //! items as the desk has them; the plan as people read it.
 
+mod adoption;
 mod any;
 mod apply;
+mod authority;
 mod cells;
 mod desk;
 mod fields;
+mod fights;
+mod hold;
 mod limits;
 mod project;
 mod retire;
@@ -14,6 +18,7 @@ mod usual;
 
 mod matching;
 mod names;
+mod own_locks;
 mod parts;
 
 use desk::Desk;
