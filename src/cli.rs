@@ -148,13 +148,16 @@ pub enum Command {
         /// Only if the plan has this digest
         #[arg(long, value_name = "DIGEST", requires = "plan", conflicts_with = "job")]
         expect: Option<String>,
+        /// Only link the items that the desk holds already, as adopted; nothing is written to the desk
+        #[arg(long, conflicts_with = "plan")]
+        adopt_only: bool,
     },
-    /// Apply the plan of a run that a limit refused
+    /// Apply the plan of a run that a limit refused, or what a run held for approval
     #[command(
         after_help = "Examples:\n  stocktake approve 0192f3a1\n  stocktake approve 0192f3a1 --only CZC1234 --only CZC1235\n\nExactly the plan that was kept is applied; what moved meanwhile is left out and reported."
     )]
     Approve {
-        /// Id of the refused run, or its beginning
+        /// Id of the run, or its beginning
         run: String,
         /// Only the changes of these records, by source key
         #[arg(long, value_name = "KEY")]

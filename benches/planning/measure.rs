@@ -87,7 +87,7 @@ async fn plan(project: &Project, job: &Job, store: &Store) -> anyhow::Result<Mea
         store.each_link_line(&job.system, job.name.as_str(), &class, |link| links.push(link))?;
         links.index();
         links_took += clock.lap()?;
-        planner.class(ClassInput { class, table, links });
+        planner.class(ClassInput { class, table, links, others: stocktake::reconcile::Others::default() });
     }
     for feed in &files {
         let mapping = &project.mappings[&feed.feed.mapping];
@@ -159,6 +159,8 @@ fn settings(job: &Job, default_entity: i64) -> Settings {
         missing: job.missing.clone(),
         adopt: job.adopt,
         locks: stocktake::model::Locks::default(),
+        own_locks: std::sync::Arc::default(),
+        fight_after: job.fight_after,
     }
 }
 

@@ -265,6 +265,7 @@ fn forgotten(run: &Run) -> Job {
         missing: crate::model::job::Missing::default(),
         adopt: false,
         finders: crate::model::job::Finders::NONE,
+        fight_after: crate::model::job::FIGHT_AFTER,
         report: crate::model::job::ReportPolicy::default(),
         history: crate::model::job::History::default(),
     }

@@ -1,5 +1,6 @@
 //! Builds what a command needs and runs it: the only place that knows all modules.
 
+mod approve;
 mod check;
 mod inspect;
 mod log;
@@ -119,12 +120,15 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
             };
             reconcile::plan(global, console, job, &wish).await
         }
+        Command::Run { job: Some(job), adopt_only: true, .. } => {
+            reconcile::run_adopting(global, console, job).await
+        }
         Command::Run { job: Some(job), .. } => reconcile::run(global, console, job).await,
         Command::Run { plan: Some(plan), expect, .. } => {
             reconcile::run_saved(global, console, plan, expect.as_deref()).await
         }
         Command::Run { job: None, plan: None, .. } => Err(Failure::Usage("name a job or a plan".to_owned())),
-        Command::Approve { run, only, by } => reconcile::approve(global, console, run, only, by).await,
+        Command::Approve { run, only, by } => approve::approve(global, console, run, only, by).await,
         Command::Undo { run, plan_only, format, by } => {
             reconcile::undo(global, console, run, (*plan_only, *format), by).await
         }

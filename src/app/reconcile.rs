@@ -1,4 +1,4 @@
-//! `plan`, `drift`, `run`, `approve`, `undo`, `serve`.
+//! `plan`, `drift`, `run`, `undo`, `serve`.
 
 use std::path::Path;
 use std::sync::atomic::Ordering;
@@ -9,12 +9,12 @@ use chrono::Utc;
 use crate::cli::{Global, PlanFormat};
 use crate::engine::run::Manner;
 use crate::engine::serve::{self, shutdown_signal};
-use crate::engine::{connect, read, run, saved, survey};
+use crate::engine::{adopt, connect, read, run, saved, survey};
 use crate::model::change::Refusal;
 use crate::model::journal::Trigger;
 use crate::model::project::Project;
 use crate::model::{Job, Plan, Run, RunState};
-use crate::reconcile::{judge, only_these, render, undo};
+use crate::reconcile::{judge, render, undo};
 use crate::report;
 use crate::store::Store;
 
@@ -111,8 +111,19 @@ fn show_plan(
     limit: Option<usize>,
 ) -> anyhow::Result<()> {
     match format {
-        PlanFormat::Text => console.print(&render::text(plan, refusals, limit)),
-        PlanFormat::Markdown => console.print(&render::markdown(plan, refusals)),
+        PlanFormat::Text => {
+            console.print(&render::text(plan, refusals, limit));
+            if !plan.adoption.is_empty() {
+                console.print(&format!("\nOn the desk already\n{}", render::adoption(&plan.adoption)));
+            }
+        }
+        PlanFormat::Markdown => {
+            console.print(&render::markdown(plan, refusals));
+            if !plan.adoption.is_empty() {
+                let lines = render::adoption(&plan.adoption);
+                console.print(&format!("\n## On the desk already\n\n```\n{lines}```\n"));
+            }
+        }
         PlanFormat::Json => {
             console.print_json(plan)?;
             for refusal in refusals {
@@ -130,6 +141,16 @@ pub async fn run(global: &Global, console: &Console, job: &str) -> Answer {
     let store = open_store(&project)?;
     let setting = setting(project, store);
     let ended = stoppable(&setting, run::run_job(&setting, &job, Trigger::Command)).await?;
+    Ok(show_end(console, &ended))
+}
+
+/// `run JOB --adopt-only`
+pub async fn run_adopting(global: &Global, console: &Console, job: &str) -> Answer {
+    let project = load(global)?;
+    let job = find_job(&project, job)?.clone();
+    let store = open_store(&project)?;
+    let setting = setting(project, store);
+    let ended = stoppable(&setting, adopt::adopt_job(&setting, &job)).await?;
     Ok(show_end(console, &ended))
 }
 
@@ -168,7 +189,7 @@ pub async fn run_saved(global: &Global, console: &Console, path: &Path, expect: 
     Ok(show_end(console, &ended))
 }
 
-fn show_end(console: &Console, ended: &run::Ended) -> Exit {
+pub(super) fn show_end(console: &Console, ended: &run::Ended) -> Exit {
     let report = &ended.report;
     console.print(&report::render::terminal(report, console.color(), console.width()));
     for note in &ended.notes {
@@ -189,7 +210,7 @@ pub fn exit_of(state: RunState) -> Exit {
 
 /// Ctrl-C and SIGTERM stop a run after the batches in hand, a second one at once: the next run
 /// settles what is open then.
-async fn stoppable(
+pub(super) async fn stoppable(
     setting: &run::Setting,
     running: impl Future<Output = anyhow::Result<run::Ended>>,
 ) -> anyhow::Result<run::Ended> {
@@ -203,44 +224,6 @@ async fn stoppable(
         ended = running => ended,
         () = stop => bail!("stopped at once; the next run settles what was open"),
     }
-}
-
-/// `approve RUN`
-pub async fn approve(global: &Global, console: &Console, id: &str, only: &[String], by: &str) -> Answer {
-    let project = load(global)?;
-    let store = open_store(&project)?;
-    let refused = find_run(&store, id)?;
-    let path = saved::path_of_run(&project.folder, &refused.id);
-    if refused.state != RunState::Refused || !path.exists() {
-        let state = refused.state.as_str();
-        let text =
-            format!("run {} is {state}: only a refused run whose plan is kept can be approved", refused.id);
-        return Err(Failure::Usage(text));
-    }
-    let since = store.last_good_run(&refused.job).map_err(anyhow::Error::new)?;
-    if let Some(since) = since.filter(|since| since.id > refused.id) {
-        let text = format!(
-            "run {} ended well after run {} was refused: its plan is out of date",
-            since.id, refused.id
-        );
-        return Err(Failure::Other(anyhow::anyhow!(text)));
-    }
-    let mut plan = saved::load(&path)?;
-    if !only.is_empty() {
-        let known = |key: &String| plan.changes.iter().any(|change| change.source_key == *key);
-        if let Some(key) = only.iter().find(|key| !known(key)) {
-            return Err(Failure::Usage(format!(
-                "the plan of run {} changes nothing for `{key}`",
-                refused.id
-            )));
-        }
-        plan = only_these(plan, only);
-    }
-    let job = find_job(&project, &plan.job)?.clone();
-    let setting = setting(project, store);
-    let manner = Manner::Approved { by: Some(by.to_owned()) };
-    let ended = stoppable(&setting, run::run_plan(&setting, &job, plan, manner)).await?;
-    Ok(show_end(console, &ended))
 }
 
 /// `undo RUN`
@@ -271,7 +254,7 @@ pub async fn undo(
     Ok(show_end(console, &ended))
 }
 
-fn find_run(store: &Store, id: &str) -> Result<Run, Failure> {
+pub(super) fn find_run(store: &Store, id: &str) -> Result<Run, Failure> {
     let found = store.run(id).map_err(anyhow::Error::new)?;
     found.ok_or_else(|| Failure::Usage(format!("there is no run `{id}`; `stocktake runs` lists them")))
 }

@@ -7,11 +7,13 @@ use std::sync::Arc;
 
 use super::check::FileCheck;
 use super::check::job::{Names, job};
+use super::check::locks::locks;
 use super::check::mapping::mapping;
 use super::check::stocktake::{Stocktake, stocktake};
 use super::decode::decode;
 use super::problem::{Problem, Problems};
 use super::raw::job::RawJob;
+use super::raw::locks::RawLocks;
 use super::raw::mapping::RawMapping;
 use super::raw::stocktake::RawStocktake;
 use super::read::{Files, TextFile, read};
@@ -36,11 +38,12 @@ pub(super) fn build(folder: &Path, files: Files) -> Result<Project, Problems> {
     names.mappings.extend(files.mappings.iter().map(|file| file.name.clone()));
     names.mappings.extend(files.unread_mappings.iter().cloned());
 
+    let jobs: Vec<&str> = files.jobs.iter().map(|file| file.name.as_str()).collect();
     let stocktake = files.stocktake.as_ref().and_then(|file| {
         found.check(file, |check| {
             let raw: RawStocktake = decode(check)?;
             names.systems = Some(raw.system.0.iter().map(|(name, _)| name.value.clone()).collect());
-            Some(stocktake(check, &folder, &raw))
+            Some(stocktake(check, &folder, &jobs, &raw))
         })
     });
     let mut jobs: BTreeMap<JobName, Job> = BTreeMap::new();
@@ -55,12 +58,17 @@ pub(super) fn build(folder: &Path, files: Files) -> Result<Project, Problems> {
             .check(file, |check| decode::<RawMapping>(check).map(|raw| mapping(check, &file.name, &raw)));
         mappings.extend(read.map(|mapping| (mapping.name.clone(), Arc::new(mapping))));
     }
+    let locks = files
+        .locks
+        .as_ref()
+        .and_then(|file| found.check(file, |check| decode::<RawLocks>(check).map(|raw| locks(check, &raw))));
     match (stocktake, found.problems.is_empty()) {
-        (Some(Stocktake { state, systems, mail }), true) => {
-            Ok(Project { folder, state, systems, mail, jobs, mappings })
+        (Some(Stocktake { state, systems, authority, mail }), true) => {
+            let locks = Arc::new(locks.unwrap_or_default());
+            Ok(Project { folder, state, systems, mail, authority, locks, jobs, mappings })
         }
         (_, _) => {
-            let all = files.stocktake.iter().chain(&files.jobs).chain(&files.mappings);
+            let all = files.stocktake.iter().chain(&files.locks).chain(&files.jobs).chain(&files.mappings);
             let texts: Vec<(PathBuf, &str)> =
                 all.map(|file| (file.file.clone(), file.text.as_str())).collect();
             Err(Problems::new(found.problems, &texts, &found.secrets))

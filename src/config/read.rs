@@ -10,6 +10,9 @@ use super::problem::Problem;
 /// The name of the project file.
 pub(super) const PROJECT_FILE: &str = "stocktake.toml";
 
+/// The name of the file with locks.
+const LOCKS_FILE: &str = "locks.toml";
+
 /// A configuration file as text.
 #[derive(Debug)]
 pub(super) struct TextFile {
@@ -33,6 +36,8 @@ impl TextFile {
 pub(super) struct Files {
     /// `stocktake.toml`; `None` when it is missing or unreadable.
     pub stocktake: Option<TextFile>,
+    /// `locks.toml`; `None` when there is none, or it is unreadable.
+    pub locks: Option<TextFile>,
     /// `jobs/*.toml`, sorted by name.
     pub jobs: Vec<TextFile>,
     /// `mappings/*.toml`, sorted by name.
@@ -57,6 +62,13 @@ pub(super) fn read(folder: &Path) -> Files {
             Ok(file) => files.stocktake = Some(file),
             Err(problem) => files.problems.push(*problem),
         },
+    }
+    let locked = fs::symlink_metadata(folder.join(LOCKS_FILE));
+    if !matches!(&locked, Err(error) if error.kind() == io::ErrorKind::NotFound) {
+        match read_one(folder, PathBuf::from(LOCKS_FILE)) {
+            Ok(file) => files.locks = Some(file),
+            Err(problem) => files.problems.push(*problem),
+        }
     }
     let (jobs, _) = read_folder(folder, "jobs", &mut files.problems);
     if jobs.is_empty() && files.problems.is_empty() {

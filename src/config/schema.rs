@@ -6,6 +6,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
 use super::raw::job::RawJob;
+use super::raw::locks::RawLocks;
 use super::raw::mapping::RawMapping;
 use super::raw::stocktake::RawStocktake;
 
@@ -13,6 +14,8 @@ use super::raw::stocktake::RawStocktake;
 pub const STOCKTAKE_SCHEMA: &str = "stocktake.schema.json";
 /// File name of the schema of `jobs/*.toml`.
 pub const JOB_SCHEMA: &str = "job.schema.json";
+/// File name of the schema of `locks.toml`.
+pub const LOCKS_SCHEMA: &str = "locks.schema.json";
 /// File name of the schema of `mappings/*.toml`.
 pub const MAPPING_SCHEMA: &str = "mapping.schema.json";
 
@@ -20,6 +23,7 @@ pub const MAPPING_SCHEMA: &str = "mapping.schema.json";
 pub fn documents() -> Vec<(&'static str, Value)> {
     vec![
         (STOCKTAKE_SCHEMA, document::<RawStocktake>()),
+        (LOCKS_SCHEMA, document::<RawLocks>()),
         (JOB_SCHEMA, document::<RawJob>()),
         (MAPPING_SCHEMA, document::<RawMapping>()),
     ]

@@ -4,9 +4,11 @@
 //! The engine decides when things happen and in which order; what is written is decided by
 //! `reconcile`, how it is written by `desk`.
 
+pub mod adopt;
 pub mod alarm;
 pub mod apply;
 pub mod connect;
+mod others;
 pub mod outbox;
 pub mod progress;
 pub mod read;

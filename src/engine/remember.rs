@@ -71,6 +71,9 @@ pub fn remember(store: &Store, system: &str, job: &str, updates: Vec<LinkUpdate>
 fn merged(mut link: Link, update: LinkUpdate) -> Link {
     link.source_key = update.source_key;
     link.ownership = update.ownership;
+    for path in &update.dropped {
+        link.base.remove(path.as_ref());
+    }
     link.base.extend(update.agreed.into_iter().map(|(path, text)| (path.to_string(), text)));
     if link.base.contains_key(STEP) && link.retired_at.is_none() {
         link.retired_at = Some(Utc::now().to_rfc3339());

@@ -15,7 +15,7 @@ use crate::model::journal::Trigger;
 use crate::model::project::Project;
 use crate::model::report::Report;
 use crate::model::{ClassName, Job, Plan, Run, RunId, RunState};
-use crate::reconcile::{Asking, judge, too_many_rejects};
+use crate::reconcile::{Asking, judge, render, too_many_rejects};
 use crate::store::{RunEnd, Store};
 
 use super::apply::{Applied, Applying, Kinds, Ledger, Made, apply};
@@ -53,14 +53,14 @@ pub struct Ended {
 }
 
 /// What a run comes to before it is closed.
-struct Outcome {
-    state: RunState,
-    applied: Applied,
-    message: Option<String>,
-    refusals: Vec<Refusal>,
-    go_on: Option<String>,
-    notes: Vec<String>,
-    asking: Asking,
+pub(super) struct Outcome {
+    pub(super) state: RunState,
+    pub(super) applied: Applied,
+    pub(super) message: Option<String>,
+    pub(super) refusals: Vec<Refusal>,
+    pub(super) go_on: Option<String>,
+    pub(super) notes: Vec<String>,
+    pub(super) asking: Asking,
 }
 
 impl Outcome {
@@ -156,11 +156,11 @@ pub async fn run_plan(setting: &Setting, job: &Job, plan: Plan, manner: Manner) 
 }
 
 /// The run's id stands on every log line of the run.
-fn span(run: &RunId, job: &Job) -> tracing::Span {
+pub(super) fn span(run: &RunId, job: &Job) -> tracing::Span {
     tracing::error_span!("run", run.id = %run, job = %job.name)
 }
 
-fn open(setting: &Setting, job: &Job, trigger: Trigger) -> anyhow::Result<RunId> {
+pub(super) fn open(setting: &Setting, job: &Job, trigger: Trigger) -> anyhow::Result<RunId> {
     let store = &setting.store;
     settle::interrupt_dead_runs(store, job.name.as_str(), &setting.node)?;
     let run = store.begin_run(job.name.as_str(), trigger, &setting.node, Utc::now())?;
@@ -168,7 +168,7 @@ fn open(setting: &Setting, job: &Job, trigger: Trigger) -> anyhow::Result<RunId>
     Ok(run)
 }
 
-async fn with_heartbeat(
+pub(super) async fn with_heartbeat(
     setting: &Setting,
     run: &RunId,
     story: impl Future<Output = anyhow::Result<Outcome>>,
@@ -197,7 +197,7 @@ async fn with_heartbeat(
 
 /// Waits until no other job writes to the system: two that create the same names at once would make
 /// each of them twice. Of runs that wait for one another the one that began first goes on.
-async fn wait_for_system(setting: &Setting, job: &Job, run: &RunId) -> anyhow::Result<()> {
+pub(super) async fn wait_for_system(setting: &Setting, job: &Job, run: &RunId) -> anyhow::Result<()> {
     let (project, store) = (&setting.project, &setting.store);
     let others: Vec<&Job> =
         project.jobs.values().filter(|other| other.system == job.system && other.name != job.name).collect();
@@ -264,7 +264,8 @@ async fn with_desk(
 ) -> anyhow::Result<Outcome> {
     let store = &setting.store;
     let surveyed = survey_job(setting, job, desk, files, day).await?;
-    let Surveyed { planned, watermarks, notes } = surveyed;
+    let Surveyed { mut planned, watermarks, mut notes } = surveyed;
+    saved::name_run(&mut planned.questions, run);
     let plan = planned.plan;
     store.record_plan(run, &plan.counts, &plan.digest, &planned.records)?;
     store.record_rejects(run, &plan.rejects)?;
@@ -282,6 +283,8 @@ async fn with_desk(
         store.record_absences(&job.system, job.name.as_str(), &planned.absences)?;
         store.record_reading(run, &planned.reading)?;
     }
+    notes.extend(saved::keep_held(&setting.project.folder, run, &plan)?);
+    notes.extend(render::adoption(&plan.adoption).lines().map(str::to_owned));
     let mut outcome = outcome_of(job, &plan, applied, notes, asking);
     let said = outcome.message.into_iter().chain(planned.doubts).collect::<Vec<_>>();
     outcome.message = (!said.is_empty()).then(|| said.join("\n"));
@@ -458,8 +461,8 @@ async fn story_of_plan(
         let mut applied =
             write(setting, job, run, &desk, &plan, (Made::Before, ledger, day), &held.watermarks).await?;
         applied.moved += late.len() as u64;
-        let mut outcome = outcome_of(job, &plan, applied, Vec::new(), Asking::Plan(Vec::new()));
-        outcome.notes = late;
+        let mut outcome = outcome_of(job, &plan, applied, late, Asking::Plan(Vec::new()));
+        outcome.notes.extend(saved::keep_held(&project.folder, run, &plan)?);
         outcome.message = outcome.message.or_else(|| manner.message());
         anyhow::Ok(outcome)
     }
@@ -468,7 +471,12 @@ async fn story_of_plan(
     outcome
 }
 
-async fn close(setting: &Setting, job: &Job, run: &RunId, outcome: Outcome) -> anyhow::Result<Ended> {
+pub(super) async fn close(
+    setting: &Setting,
+    job: &Job,
+    run: &RunId,
+    outcome: Outcome,
+) -> anyhow::Result<Ended> {
     let (project, store) = (&setting.project, &setting.store);
     let now = Utc::now();
     let end = RunEnd {

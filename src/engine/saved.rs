@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
-use crate::model::Plan;
-use crate::reconcile::plan_digest;
+use crate::model::{Plan, Question, RunId, Topic};
+use crate::reconcile::{held_plan, plan_digest};
 
 /// Saves a plan. The file appears whole or not at all.
 ///
@@ -55,7 +55,29 @@ pub fn load(path: &Path) -> anyhow::Result<Plan> {
     Ok(plan)
 }
 
-/// Where the plan of a refused run is kept.
-pub fn path_of_run(folder: &Path, run: &crate::model::RunId) -> PathBuf {
+/// Names the run in the command that approves what it holds.
+pub fn name_run(questions: &mut [Question], run: &RunId) {
+    for question in questions.iter_mut().filter(|question| question.topic == Topic::Held) {
+        let answer = question.answer.take().map(|answer| answer.replacen(" RUN ", &format!(" {run} "), 1));
+        question.answer = answer;
+    }
+}
+
+/// Keeps what a run held for approval, where `approve` finds it. Returns what a person may do, one
+/// line; `None` when nothing waits.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn keep_held(folder: &Path, run: &RunId, plan: &Plan) -> anyhow::Result<Option<String>> {
+    if plan.held.is_empty() {
+        return Ok(None);
+    }
+    save(&held_plan(plan), &path_of_run(folder, run))?;
+    let (waits, n) = (if plan.held.len() == 1 { "change waits" } else { "changes wait" }, plan.held.len());
+    Ok(Some(format!("{n} {waits} for approval: stocktake approve {run}")))
+}
+
+/// Where the plan of a refused run is kept, or what a run held.
+pub fn path_of_run(folder: &Path, run: &RunId) -> PathBuf {
     folder.join("var/plans").join(format!("{run}.json"))
 }

@@ -19,6 +19,7 @@ use crate::reconcile::{ClassInput, Planned, Planner, Settings, USUAL_RUNS, Usual
 use crate::source;
 use crate::store::Store;
 
+use super::others::others;
 use super::progress::Progress;
 use super::read::FeedFiles;
 
@@ -247,6 +248,8 @@ pub fn plan(
         missing: job.missing.clone(),
         adopt: job.adopt,
         locks: locks.unwrap_or_default(),
+        own_locks: project.locks.clone(),
+        fight_after: job.fight_after,
     };
     let mut planner = Planner::new(settings, catalog);
     if let Some(store) = store {
@@ -265,7 +268,8 @@ pub fn plan(
         if let Some(store) = store {
             links.note_trashed_by(trashed_by_others(store, job, &class, &table, &links)?);
         }
-        planner.class(ClassInput { class, table, links });
+        let others = others(project, store, job, &class)?;
+        planner.class(ClassInput { class, table, links, others });
     }
     for feed in files {
         let mapping = project
@@ -301,6 +305,7 @@ pub fn plan(
         }
     }
     let mut planned = planner.finish();
+    notes.append(&mut planned.notes);
     // A feed whose files are all skipped has no records; that is no empty source.
     let read: BTreeMap<&str, bool> =
         files.iter().map(|feed| (feed.feed.mapping.as_ref(), !feed.read.is_empty())).collect();

@@ -308,6 +308,48 @@ pub struct Plan {
     /// Missing items that are not retired yet: for information, not part of the digest.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub absent: Vec<Absent>,
+    /// Changes that wait for approval, sorted by class and source key; `changes` has the rest.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub held: Vec<Held>,
+    /// Reference rows that the held changes need: what their [`Value::NewRef`] points at.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub held_references: Vec<Reference>,
+    /// What would be taken over of what the desk holds already, by class; not in the digest.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub adoption: Vec<Adoption>,
+}
+
+/// A change that waits for a person's approval.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    /// The change, with the fields and children that wait and nothing else.
+    pub change: Change,
+    /// Why it waits, as one sentence.
+    pub reason: String,
+}
+
+/// Items of a class that records are matched with for the first time.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Adoption {
+    /// Class.
+    pub class: String,
+    /// Items that were matched by a key and have no link yet.
+    pub items: u64,
+    /// Those of them on which source and desk agree in every field.
+    pub agree: u64,
+    /// Fields that would be written over, by path.
+    pub fields: Vec<AdoptedField>,
+}
+
+/// A field that would be written over on items that are matched for the first time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AdoptedField {
+    /// Field path.
+    pub field: String,
+    /// Number of items.
+    pub items: u64,
+    /// The first few: name of the item, what the desk has, what the source has.
+    pub examples: Vec<(String, Shown, Shown)>,
 }
 
 /// Why a plan may not be applied.

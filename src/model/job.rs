@@ -34,6 +34,9 @@ impl fmt::Display for JobName {
     }
 }
 
+/// Runs in a row after which a fight is left alone when nothing is said.
+pub const FIGHT_AFTER: u32 = 3;
+
 /// A job that reconciles records into a desk.
 #[derive(Debug, Clone)]
 pub struct Job {
@@ -55,6 +58,8 @@ pub struct Job {
     pub adopt: bool,
     /// What is looked for at the desk besides the plan.
     pub finders: Finders,
+    /// Runs in a row after which a field that somebody changes back each time is left alone.
+    pub fight_after: u32,
     /// Mail.
     pub report: ReportPolicy,
     /// How long its runs are kept.

@@ -76,6 +76,8 @@ pub struct FieldRule {
     pub write: Write,
     /// Who wins when source and desk both changed since the last run.
     pub on_conflict: Conflict,
+    /// Which changes of it wait for approval; `None`: as is usual for the column.
+    pub hold: Option<Hold>,
     /// What is done about a name that the desk does not have.
     pub missing: MissingName,
 }
@@ -215,6 +217,22 @@ pub enum ContractLines {
     Reject,
     /// Renewals: the one that ends last counts, the others are left out.
     Latest,
+}
+
+/// Which changes of a field wait for a person's approval.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Hold {
+    /// One that lets a contract, a warranty or the date itself end earlier.
+    Shorter,
+    /// One to a lower number.
+    Lower,
+    /// One to a value that another item has.
+    Moved,
+    /// Every change of a value that is not empty.
+    Change,
+    /// None.
+    Never,
 }
 
 /// What is done about a name that the desk does not have.

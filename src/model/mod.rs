@@ -3,6 +3,7 @@
 //! Nothing here reads a file, the network, a database, the environment or the clock, and nothing
 //! is asynchronous: every other module may use these types, these types use nothing of ours.
 
+pub mod authority;
 pub mod canonical;
 pub mod change;
 pub mod class;
@@ -15,6 +16,7 @@ pub mod mail;
 pub mod mapping;
 pub mod missing;
 pub mod origin;
+pub mod own_lock;
 pub mod project;
 pub mod question;
 pub mod reading;
@@ -33,6 +35,7 @@ pub use link::{Absence, Link, Ownership};
 pub use mail::{MailState, MailStatus, OutgoingMail};
 pub use mapping::{FieldRule, Mapping};
 pub use origin::Origin;
+pub use own_lock::{LockedItem, OwnLock};
 pub use question::{Asked, Known, Question, Standing, Topic, Unread};
 pub use reading::Reading;
 pub use record::{Cell, Header, Record};

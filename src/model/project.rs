@@ -5,8 +5,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::authority::Authority;
+use super::class::ClassName;
 use super::job::{Job, JobName, Language};
 use super::mapping::Mapping;
+use super::own_lock::OwnLock;
 use super::secret::SecretRef;
 
 /// A valid project.
@@ -20,6 +23,10 @@ pub struct Project {
     pub systems: BTreeMap<String, System>,
     /// Mail.
     pub mail: Mail,
+    /// Which of several jobs is authoritative, by class.
+    pub authority: BTreeMap<ClassName, Authority>,
+    /// Locks of our own, in the order of `locks.toml`.
+    pub locks: Arc<Vec<OwnLock>>,
     /// Jobs by name.
     pub jobs: BTreeMap<JobName, Job>,
     /// Mappings by name.

@@ -19,7 +19,7 @@ pub mod undo;
 
 pub use guard::{judge, too_many_rejects};
 pub use plan::{
-    ClassInput, LinkUpdate, PLAN_FORMAT, Planned, Planner, Settings, USUAL_RUNS, Usual, only_these,
-    plan_digest, retirement_columns,
+    ClassInput, LinkUpdate, OtherJob, Others, PLAN_FORMAT, Planned, Planner, Settings, USUAL_RUNS, Usual,
+    held_plan, only_these, plan_digest, retirement_columns,
 };
 pub use standing::{Asking, RunEnding, stand};

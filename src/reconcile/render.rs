@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::model::change::{ChildChange, FieldChange, IN_TRASH, Refusal, Retirement};
+use crate::model::change::{Adoption, ChildChange, FieldChange, Held, IN_TRASH, Refusal, Retirement};
 use crate::model::value::Shown;
 use crate::model::{Change, Operation, Plan};
 
@@ -35,6 +35,15 @@ pub fn text(plan: &Plan, refusals: &[Refusal], most: Option<usize>) -> String {
             "  … and {} more; --out FILE or --format json has them all",
             plan.changes.len() - shown
         );
+    }
+    if !plan.held.is_empty() {
+        let _ = writeln!(out, "\nHeld for approval ({})", plan.held.len());
+        for held in plan.held.iter().take(shown) {
+            write_held(&mut out, held);
+        }
+        if plan.held.len() > shown {
+            let _ = writeln!(out, "  … and {} more", plan.held.len() - shown);
+        }
     }
     if !plan.kept.is_empty() {
         let _ = writeln!(out, "\nKept as a person left them ({})", plan.kept.len());
@@ -141,6 +150,15 @@ fn write_change(out: &mut String, change: &Change) {
     }
 }
 
+fn write_held(out: &mut String, held: &Held) {
+    let change = &held.change;
+    let id = change.remote_id.map_or_else(String::new, |id| format!(" #{id}"));
+    let (label, reason) = (harmless(&change.label), harmless(&held.reason));
+    let _ = writeln!(out, "  ? {} {label}{id}: {reason}", change.class);
+    change.fields.iter().for_each(|field| write_field(out, field, false, 6));
+    change.children.iter().for_each(|child| write_child(out, child));
+}
+
 fn write_child(out: &mut String, child: &ChildChange) {
     let verb = match (child.operation, child.link, &child.link_to_new, child.remote_id) {
         (_, true, Some(key), _) => {
@@ -192,6 +210,33 @@ fn harmless(text: &str) -> String {
         .collect()
 }
 
+/// What a first run would take over, as lines of plain text; empty when there is nothing.
+pub fn adoption(classes: &[Adoption]) -> String {
+    let mut out = String::new();
+    for of in classes {
+        let items = if of.items == 1 { "item is" } else { "items are" };
+        let _ = writeln!(
+            out,
+            "{}: {} {items} matched for the first time; {} agree in every field",
+            of.class, of.items, of.agree
+        );
+        for field in &of.fields {
+            let examples = field.examples.iter().map(|(label, before, after)| {
+                format!("{} {} → {}", harmless(label), quote(before), quote(after))
+            });
+            let examples: Vec<String> = examples.collect();
+            let _ = writeln!(
+                out,
+                "  {} would be written over on {}: {}",
+                field.field,
+                field.items,
+                examples.join(", ")
+            );
+        }
+    }
+    out
+}
+
 /// A plan as Markdown, for a merge request or a ticket.
 pub fn markdown(plan: &Plan, refusals: &[Refusal]) -> String {
     let mut out = String::new();
@@ -223,6 +268,18 @@ pub fn markdown(plan: &Plan, refusals: &[Refusal]) -> String {
         );
         for change in &plan.changes {
             markdown_change(&mut out, change);
+        }
+        out.push('\n');
+    }
+    if !plan.held.is_empty() {
+        let _ = writeln!(
+            out,
+            "## Held for approval\n\n| | class | item | id | field | before | after |\n|---|---|---|---|---|---|---|"
+        );
+        plan.held.iter().for_each(|held| markdown_change(&mut out, &held.change));
+        out.push('\n');
+        for held in &plan.held {
+            let _ = writeln!(out, "- {}: {}", cell(&held.change.label), cell(&held.reason));
         }
         out.push('\n');
     }

@@ -56,6 +56,9 @@ pub fn invert(job: &str, system: &str, entries: &[Entry]) -> Plan {
         rejects: Vec::new(),
         kept: Vec::new(),
         absent: Vec::new(),
+        held: Vec::new(),
+        held_references: Vec::new(),
+        adoption: Vec::new(),
     };
     plan.digest = plan_digest(&plan);
     plan

@@ -2,19 +2,23 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod adopting;
 mod approved;
 mod at_once;
+mod authority;
 mod decisions;
 mod faults;
 mod files;
 mod first_run;
 mod fleet;
 mod hand_edits;
+mod held;
 mod killed;
 mod layering;
 mod life;
 mod limits;
 mod mails;
+mod own_locks;
 mod plan_shape;
 mod planner;
 mod quiet;

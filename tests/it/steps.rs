@@ -190,8 +190,14 @@ async fn the_trash_of_another_job_is_not_called_a_persons() {
     world.csv("other.csv", &table(&[PC_1, PC_2]));
     world.run("weekly").await;
     world.csv("computers.csv", &table(&[PC_1]));
+    world.requests();
+    world.run("nightly").await;
+    world.wrote_nothing();
+    world.csv("other.csv", &table(&[PC_1]));
+    world.run("weekly").await;
     world.run("nightly").await;
     assert!(!world.requests().is_empty());
+    world.csv("other.csv", &table(&[PC_1, PC_2]));
     let report = world.run("weekly").await;
     let reason = &report.rejects[0].reason;
     assert!(reason.contains("put in the trash by job nightly, whose source no longer has it"), "{reason}");

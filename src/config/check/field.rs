@@ -68,6 +68,7 @@ pub(super) fn field(
         required: raw.required.unwrap_or(false),
         write: raw.write.unwrap_or_default(),
         on_conflict: raw.on_conflict.unwrap_or_default(),
+        hold: raw.hold,
         missing,
     })
 }

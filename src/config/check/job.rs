@@ -10,7 +10,7 @@ use super::{FileCheck, code};
 use crate::config::nearest::suggest;
 use crate::config::raw::job::{RawHistory, RawJob, RawLimits};
 use crate::config::raw::{At, LimitText, ShrinkText};
-use crate::model::job::{Finders, History, Job, JobName, Limit, Limits, Missing, ReportPolicy};
+use crate::model::job::{FIGHT_AFTER, Finders, History, Job, JobName, Limit, Limits, Missing, ReportPolicy};
 
 /// Names that a job may refer to.
 #[derive(Debug, Default)]
@@ -51,6 +51,7 @@ pub(in crate::config) fn job(check: &mut FileCheck<'_>, name: &str, names: &Name
         missing: raw.missing.as_ref().map_or_else(Missing::default, |raw| missing(check, raw)),
         adopt: raw.adopt.unwrap_or(false),
         finders: finders(check, raw),
+        fight_after: check.number_or(raw.fight_after.as_ref(), FIGHT_AFTER, 2..=100),
         report: report(check, raw),
         history: raw.history.as_ref().map_or_else(History::default, |raw| history(check, raw)),
     }

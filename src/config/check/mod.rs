@@ -9,9 +9,11 @@ use std::path::{Path, PathBuf};
 use super::code;
 use super::problem::Problem;
 
+pub(super) mod authority;
 pub(super) mod feed;
 pub(super) mod field;
 pub(super) mod job;
+pub(super) mod locks;
 pub(super) mod mail;
 pub(super) mod mapping;
 pub(super) mod missing;

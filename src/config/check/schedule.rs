@@ -112,7 +112,8 @@ fn local_time(check: &mut FileCheck<'_>, raw: &At<String>) -> Option<NaiveTime> 
     time
 }
 
-fn day(check: &mut FileCheck<'_>, raw: &At<LocalDay>) -> Option<NaiveDate> {
+/// A day.
+pub(super) fn day(check: &mut FileCheck<'_>, raw: &At<LocalDay>) -> Option<NaiveDate> {
     let day = NaiveDate::parse_from_str(&raw.0, "%Y-%m-%d").ok();
     if day.is_none() {
         check

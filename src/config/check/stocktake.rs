@@ -5,11 +5,14 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
+use super::authority::authority;
 use super::mail::mail;
 use super::system::{password_in_url, system};
 use super::{FileCheck, code};
 use crate::config::raw::At;
 use crate::config::raw::stocktake::{RawState, RawStocktake};
+use crate::model::ClassName;
+use crate::model::authority::Authority;
 use crate::model::project::{Mail, StateUrl, System};
 
 /// Where state is kept when nothing is said.
@@ -22,14 +25,17 @@ pub(in crate::config) struct Stocktake {
     pub state: StateUrl,
     /// Systems by name.
     pub systems: BTreeMap<String, System>,
+    /// Which job is authoritative, by class.
+    pub authority: BTreeMap<ClassName, Authority>,
     /// Mail.
     pub mail: Mail,
 }
 
-/// Checks `stocktake.toml` of a project folder, which is absolute.
+/// Checks `stocktake.toml` of a project folder, which is absolute; `jobs` are the names of its jobs.
 pub(in crate::config) fn stocktake(
     check: &mut FileCheck<'_>,
     folder: &Path,
+    jobs: &[&str],
     raw: &RawStocktake,
 ) -> Stocktake {
     let mut systems = BTreeMap::new();
@@ -43,7 +49,8 @@ pub(in crate::config) fn stocktake(
         check.missing_at_top("system", help);
     }
     let (state, mail) = (state(check, folder, raw.state.as_ref()), mail(check, folder, raw.mail.as_ref()));
-    Stocktake { state, systems, mail }
+    let authority = authority(check, jobs, &raw.authority).into_iter().collect();
+    Stocktake { state, systems, authority, mail }
 }
 
 fn state(check: &mut FileCheck<'_>, folder: &Path, raw: Option<&At<RawState>>) -> StateUrl {

@@ -220,6 +220,34 @@ impl<'de> Visitor<'de> for Forms<SheetName> {
     }
 }
 
+/// An item by its id, or by its name or another key.
+#[derive(Debug, Clone)]
+pub(in crate::config) enum ItemName {
+    /// By id.
+    Id(i64),
+    /// By any other text.
+    Key(String),
+}
+
+any_form!(ItemName);
+form_schema!(ItemName, "ItemName", { "anyOf": [{ "type": "integer", "minimum": 1 }, { "type": "string" }] });
+
+impl<'de> Visitor<'de> for Forms<ItemName> {
+    type Value = ItemName;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the id of an item as a number, or its name or a value of one of its keys as a text")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<ItemName, E> {
+        Ok(ItemName::Key(text.to_owned()))
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<ItemName, E> {
+        Ok(ItemName::Id(number))
+    }
+}
+
 /// A day as a TOML local date or as a text, which is checked later.
 #[derive(Debug, Clone)]
 pub(in crate::config) struct LocalDay(pub String);

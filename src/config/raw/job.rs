@@ -18,6 +18,10 @@ pub(in crate::config) struct RawJob {
     /// Take ownership of items that were matched by a key.
     #[schemars(extend("default" = false))]
     pub adopt: Option<bool>,
+    /// A field that we and somebody else change back and forth this many runs in a row is left alone
+    /// and reported.
+    #[schemars(range(min = 2, max = 100), extend("default" = 3))]
+    pub fight_after: Option<At<i64>>,
     /// When it runs by itself; without it only by hand.
     pub schedule: Option<At<RawSchedule>>,
     /// What is read, in the order in which it is reconciled; at least one.

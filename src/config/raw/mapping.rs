@@ -11,7 +11,9 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use super::entries::in_order;
 use super::{At, Entries, Scalar, Texts};
 use crate::model::class::MonthRounding;
-use crate::model::mapping::{Blank, Case, Conflict, ContractLines, Locale, MissingName, Otherwise, Write};
+use crate::model::mapping::{
+    Blank, Case, Conflict, ContractLines, Hold, Locale, MissingName, Otherwise, Write,
+};
 
 /// A mapping: how records become items of one class.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -181,6 +183,9 @@ pub(in crate::config) struct RawField {
     /// Who wins when source and desk both changed it since the last run.
     #[schemars(extend("default" = "human"))]
     pub on_conflict: Option<Conflict>,
+    /// Which changes of it wait for approval; by default `shorter` for the begin, duration and end of
+    /// contracts and warranties and for end and expiry dates, `lower` for prices (a price that is cleared does not wait), `moved` for serial.
+    pub hold: Option<Hold>,
     /// What is done about a name that the desk does not have; by default `create` for dropdowns
     /// and trees, `reject` for entities and references.
     pub missing: Option<At<MissingName>>,

@@ -3,13 +3,15 @@
 //! Required keys are optional here: what is missing is found by `check`, so that one wrong key
 //! does not hide the others. The JSON Schema for editors is derived from the same types.
 
+pub(super) mod authority;
 pub(super) mod entries;
 pub(super) mod forms;
 pub(super) mod job;
+pub(super) mod locks;
 pub(super) mod mapping;
 pub(super) mod place;
 pub(super) mod stocktake;
 
 pub(super) use entries::Entries;
-pub(super) use forms::{LimitText, LocalDay, Scalar, SheetName, ShrinkText, Texts};
+pub(super) use forms::{ItemName, LimitText, LocalDay, Scalar, SheetName, ShrinkText, Texts};
 pub(super) use place::At;

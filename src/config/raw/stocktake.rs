@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::authority::RawAuthority;
 use super::{At, Entries, Texts};
 use crate::model::job::Language;
 use crate::model::project::SmtpTls;
@@ -17,6 +18,11 @@ pub(in crate::config) struct RawStocktake {
     /// The systems that jobs write to, by name.
     #[serde(default)]
     pub system: Entries<At<RawSystem>>,
+    /// Which of several jobs that feed a class is authoritative, by class: lists of jobs by field path,
+    /// the highest first (`*` for all other fields); beside them `lower` (`fill` or `nothing`: what a
+    /// lower job may do) and `silent_after`.
+    #[serde(default)]
+    pub authority: Entries<At<RawAuthority>>,
     /// Mail; without it none is sent.
     pub mail: Option<At<RawMail>>,
 }

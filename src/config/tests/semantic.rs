@@ -225,10 +225,10 @@ fn a_job_needs_a_system_and_a_feed() {
     1 missing-key: `feed` is missing | what is read: a [[feed]] with `mapping` and `path`
     1 missing-key: `system` is missing | the name of a [system.NAME] of stocktake.toml: system = "practice"
     "#);
-    insta::assert_snapshot!(of_job("sistem = 'practice'\nfeed = 3\n"), @r#"
-    1 unknown-key: there is no key `sistem` here | did you mean `system`? known keys here: description, system, adopt, schedule, feed, limits, missing, contracts, duplicates, report, history
+    insta::assert_snapshot!(of_job("sistem = 'practice'\nfeed = 3\n"), @r"
+    1 unknown-key: there is no key `sistem` here | did you mean `system`? known keys here: description, system, adopt, fight_after, schedule, feed, limits, missing, contracts, duplicates, report, history
     2 wrong-type: `feed` must be a list, not a whole number
-    "#);
+    ");
 }
 
 #[test]
@@ -366,4 +366,50 @@ fn templates_show_their_place() {
 
     2 problems in 1 file
     "#);
+}
+
+#[test]
+fn locks() {
+    let text = r#"
+[[lock]]
+class = "computer"
+item = ""
+field = "os licence"
+owner = " "
+until = "tomorrow"
+[[lock]]
+class = "Computer"
+item = 12
+field = "*"
+owner = "ann"
+reason = "audit"
+until = 2027-01-31
+since = 2026-01-01
+"#;
+    let files = [
+        ("stocktake.toml", STOCKTAKE),
+        ("locks.toml", text),
+        ("jobs/pc.toml", JOB),
+        ("mappings/pc.toml", MAPPING),
+    ];
+    insta::assert_snapshot!(short(&files), @r"
+    2 missing-key: `reason` is missing | why, for those who meet the lock
+    3 bad-name: `computer` cannot be the name of a class | did you mean `Computer`? for example: Computer, Monitor, NetworkEquipment, Printer, Phone, Peripheral
+    4 blank: this must not be blank
+    5 bad-name: `os licence` cannot be the path of a field | serial, os.licenseid, contract.duration, os.* for a child set, or * for the whole item
+    6 blank: this must not be blank
+    7 bad-date: `tomorrow` is not a day | YYYY-MM-DD, such as 2026-12-24
+    15 unknown-key: there is no key `since` here | known keys here: class, item, field, owner, reason, until
+    ");
+}
+
+#[test]
+fn authority() {
+    let text = "[system.practice.sandbox]\n[authority.computer]\n\"*\" = [\"pc\", \"cp\"]\nlower = \"all\"\nsilent_after = \"0s\"\n";
+    insta::assert_snapshot!(of_stocktake(text), @r"
+    2 bad-name: `computer` cannot be the name of a class | did you mean `Computer`? for example: Computer, Monitor, NetworkEquipment, Printer, Phone, Peripheral
+    3 unknown-job: there is no job `cp` | did you mean `pc`? jobs: pc
+    4 unknown-word: `lower` cannot be `all` | allowed: fill, nothing
+    5 bad-duration: this span of time must not be zero | numbers with d, h, m or s, such as 90s, 15m, 2h, 1d or 1h30m; at most ten years
+    ");
 }

@@ -26,12 +26,12 @@ pub enum FieldVerdict {
     Keep(String),
 }
 
-/// Decides one field. `base` is the hash of the remembered value.
+/// Decides one field. `base` is the hash of the remembered value, `theirs` are those of other jobs.
 pub fn decide(
     rule: &FieldRule,
     desired: &Value,
     live: &Value,
-    base: Option<u64>,
+    (base, theirs): (Option<u64>, &[u64]),
     names: &Names,
 ) -> FieldVerdict {
     if desired == live || names.same_name(&rule.kind, desired, live) {
@@ -42,11 +42,11 @@ pub fn decide(
         Write::Fill if !is_unset(&rule.kind, live) => return FieldVerdict::Silent,
         Write::Always | Write::Fill => {}
     }
-    let Some(base) = base else { return FieldVerdict::Write };
-    if value_hash(live) == base {
+    let by_nobody = base.is_none() && theirs.is_empty();
+    if by_nobody || base.iter().chain(theirs).any(|hash| *hash == value_hash(live)) {
         return FieldVerdict::Write;
     }
-    if value_hash(desired) == base {
+    if base == Some(value_hash(desired)) {
         return FieldVerdict::Keep("edited by hand at the desk since it was last written".to_owned());
     }
     match rule.on_conflict {

@@ -3,15 +3,20 @@
 //! One [`ClassInput`] per class of the job; feeds of the same class share it, so that two sources
 //! cannot claim one item.
 
+mod adopt;
 mod asking;
+mod authority;
 mod claims;
 mod contracts;
 mod currencies;
 mod diff;
+mod fight;
 mod fill;
 mod find;
 mod finders;
+mod hold;
 mod lines;
+mod own_locks;
 mod parts;
 mod references;
 mod retire;
@@ -25,16 +30,18 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::model::change::{Absent, Basis, Kept};
+use crate::model::change::{Absent, Basis, Held, Kept};
 use crate::model::job::{Finders, Missing};
 use crate::model::link::Ownership;
 use crate::model::mapping::Mapping;
 use crate::model::{
-    Absence, Catalog, Change, ClassName, ItemTable, Locks, Plan, Question, Reading, Reject, Unread,
+    Absence, Catalog, Change, ClassName, ItemTable, Locks, OwnLock, Plan, Question, Reading, Reject, Unread,
 };
 
 use super::matching::{KeyIndex, LinkTable};
 use super::names::Names;
+pub use authority::{OtherJob, Others};
+pub use hold::held_plan;
 pub use retire::columns as retirement_columns;
 pub use rows::FeedPlanner;
 pub use seal::{FORMAT as PLAN_FORMAT, digest as plan_digest, only_these};
@@ -49,6 +56,8 @@ pub struct ClassInput {
     pub table: ItemTable,
     /// Links of the job, indexed.
     pub links: LinkTable,
+    /// The other jobs of the system that write the class.
+    pub others: Others,
 }
 
 /// What the run as a whole says.
@@ -68,6 +77,10 @@ pub struct Settings {
     pub adopt: bool,
     /// Fields that the desk holds against changes.
     pub locks: Locks,
+    /// Runs in a row after which a field that changes back and forth is left alone.
+    pub fight_after: u32,
+    /// Locks of our own.
+    pub own_locks: Arc<Vec<OwnLock>>,
 }
 
 /// What is to be remembered of a record whose item is as it should be (or will be, once its change
@@ -84,6 +97,8 @@ pub struct LinkUpdate {
     pub ownership: Ownership,
     /// Agreed values by field path, encoded.
     pub agreed: Vec<(Arc<str>, String)>,
+    /// What is to be forgotten: values that no longer stand, and marks.
+    pub dropped: Vec<Arc<str>>,
 }
 
 /// A plan and what is to be remembered along with it.
@@ -101,6 +116,8 @@ pub struct Planned {
     pub doubts: Vec<String>,
     /// Records that could not be used.
     pub unread: Vec<Unread>,
+    /// What else was found out, one line each, sorted.
+    pub notes: Vec<String>,
     /// Records read per mapping.
     pub records: std::collections::BTreeMap<String, u64>,
     /// What was read, for the judgement of later runs.
@@ -141,6 +158,14 @@ struct ClassState {
     records: u64,
     owner_rows: HashMap<u32, Change>,
     kept: Vec<(u32, Kept)>,
+    held: Vec<(u32, Held)>,
+    /// Fields whose new value may be another item's.
+    moving: Vec<(u32, String)>,
+    locked: own_locks::Locked,
+    others: Others,
+    yielded: authority::Yielded,
+    /// Records that were matched by a key with an item that has no link.
+    adopting: Vec<u32>,
     /// With the record that asks, when it is one: what a rejected record asks is not asked.
     questions: Vec<(Option<u32>, Question)>,
     updates: Vec<(u32, LinkUpdate)>,
@@ -198,7 +223,7 @@ impl Planner {
 
     /// Adds a class.
     pub fn class(&mut self, input: ClassInput) {
-        let ClassInput { class, table, links } = input;
+        let ClassInput { class, table, links, others } = input;
         self.classes.push(ClassState {
             class,
             table,
@@ -216,6 +241,12 @@ impl Planner {
             records: 0,
             owner_rows: HashMap::new(),
             kept: Vec::new(),
+            held: Vec::new(),
+            moving: Vec::new(),
+            locked: own_locks::Locked::new(),
+            others,
+            yielded: authority::Yielded::new(),
+            adopting: Vec::new(),
             questions: Vec::new(),
             updates: Vec::new(),
             gone: HashSet::new(),
@@ -236,6 +267,7 @@ impl Planner {
     ) -> Option<FeedPlanner<'p>> {
         let class = self.classes.iter_mut().find(|state| state.class == mapping.class)?;
         class.mappings.insert(mapping.name.to_string());
+        own_locks::find(&self.settings, class, mapping);
         let records = self.records.entry(mapping.name.to_string()).or_default();
         let filled = self.filled.entry(mapping.name.to_string()).or_default();
         Some(FeedPlanner::new(&self.settings, &mut self.names, class, mapping, header, (records, filled)))
@@ -259,6 +291,7 @@ impl Planner {
         let reading =
             Reading { records: self.records.clone(), filled: self.filled.clone(), files: self.files.clone() };
         for state in &mut self.classes {
+            authority::note_gone(state);
             let oddity = self.usual.oddity(&reading, &state.mappings);
             retire::retire(&self.settings, &mut self.names, state, oddity);
         }

@@ -140,6 +140,7 @@ impl FeedPlanner<'_> {
         let mut fields = Vec::new();
         for (at, rule) in self.mapping.part(part) {
             let value = match &draft.targets[at] {
+                _ if self.reserved(at).is_some() => continue,
                 Target::Untouched => continue,
                 Target::Value(value) => value.clone(),
                 Target::Until(end) => self.months(rule, &draft.targets, *end, |_| None)?,
@@ -181,6 +182,7 @@ impl FeedPlanner<'_> {
             let desired = match &targets[at] {
                 Target::Untouched => {
                     self.note_blank(draft, at, live, link);
+                    self.says_nothing(draft, at, live, (link, existing.id));
                     continue;
                 }
                 Target::Value(value) => Cow::Borrowed(value),

@@ -12,7 +12,9 @@ use crate::model::{Column, Item, Kind, Question, Topic, Value};
 use crate::reconcile::matching::{LinkRow, key_of, key_part, value_hash};
 use crate::reconcile::names::Names;
 
+use super::authority::is_held_by_another_job;
 use super::diff::field_change;
+use super::own_locks::{is_locked, keeps_item};
 use super::{ClassState, LinkUpdate, RowOutcome, Settings};
 
 /// How far the retirement of an item has come, with the day of the last step.
@@ -84,7 +86,9 @@ pub fn retire(settings: &Settings, names: &mut Names, state: &mut ClassState, od
         return;
     }
     for (at, step) in candidates {
-        if is_absent_long_enough(settings, state, at) {
+        let (id, key) = (state.links.row(at).remote_id, state.links.row(at).source_key.clone());
+        let locked = keeps_item(settings, state, (id, &key), ("there", "no longer there"));
+        if !locked && is_absent_long_enough(settings, state, at) {
             take(settings, names, state, at, step);
         }
     }
@@ -107,7 +111,8 @@ fn candidates<'s>(settings: &'s Settings, state: &mut ClassState) -> Vec<(usize,
     let mut candidates = Vec::new();
     for at in 0..state.links.rows().len() {
         let link = state.links.row(at);
-        if link.seen || link.ownership == Ownership::Matched {
+        let ours = link.ownership != Ownership::Matched;
+        if link.seen || !ours || is_held_by_another_job(state, link.remote_id) {
             continue;
         }
         let (stage, id) = (Stage::of(link), link.remote_id);
@@ -168,7 +173,8 @@ fn take(settings: &Settings, names: &mut Names, state: &mut ClassState, at: usiz
         }
         Action::Flag { state: flag, comment } => {
             let comment = comment.as_deref().filter(|_| !is_changed(state, at, item, "comment"));
-            let fields = flag_fields(settings, names, state, item, (flag.as_deref(), comment));
+            let mut fields = flag_fields(settings, names, state, item, (flag.as_deref(), comment));
+            fields.retain(|field| !is_locked(settings, state, id, &field.field));
             if fields.is_empty() {
                 note(state, at, &[(STEP, "flag"), (SINCE, &settings.today.to_string())]);
                 return;
@@ -205,6 +211,7 @@ fn note(state: &mut ClassState, at: usize, marks: &[(&str, &str)]) {
         remote_id: Some(link.remote_id),
         ownership: link.ownership,
         agreed: marks.iter().map(|(mark, text)| ((*mark).into(), (*text).to_owned())).collect(),
+        dropped: Vec::new(),
     };
     state.updates.push((u32::MAX, update));
 }

@@ -47,6 +47,8 @@ pub(super) struct Bound {
     pub(super) path: Arc<str>,
     pub(super) column: Option<usize>,
     pub(super) memory: Option<usize>,
+    /// Its position in the memory of each other job.
+    pub(super) others: Vec<Option<usize>>,
 }
 
 #[derive(Debug)]
@@ -70,9 +72,17 @@ pub(super) struct RowDraft {
     pub(super) desired: Desired,
     /// Link of the record's key.
     pub(super) link: Option<usize>,
+    /// The item, once it is known to exist.
+    pub(super) item: Option<i64>,
     pub(super) targets: Vec<Target>,
     pub(super) entity: Value,
     pub(super) agreed: Vec<(Arc<str>, String)>,
+    /// What the link is to forget.
+    pub(super) dropped: Vec<Arc<str>>,
+    /// Fields that have changed back and forth for too long.
+    pub(super) fights: Vec<String>,
+    /// Fields left to a higher job, which is named.
+    pub(super) yielded: Vec<(Arc<str>, String)>,
     pub(super) kept: Vec<(String, Kind, Value, Value, String)>,
     pub(super) rejects: Vec<Reject>,
 }
@@ -216,9 +226,13 @@ impl<'p> FeedPlanner<'p> {
         let mut draft = RowDraft {
             number,
             link: self.state.links.of_key(&source_key),
+            item: None,
             targets,
             entity,
             agreed: Vec::new(),
+            dropped: Vec::new(),
+            fights: Vec::new(),
+            yielded: Vec::new(),
             kept: Vec::new(),
             rejects: left_out,
             desired,
@@ -303,7 +317,7 @@ impl<'p> FeedPlanner<'p> {
         })
     }
 
-    fn is_key_field(&self, field: usize) -> bool {
+    pub(super) fn is_key_field(&self, field: usize) -> bool {
         self.keys.iter().any(|key| key.fields.contains(&field))
     }
 
@@ -476,7 +490,8 @@ fn bind_field(state: &ClassState, rule: &FieldRule) -> Bound {
             .part(part)
             .and_then(|table| table.columns.iter().position(|column| *column == rule.column)),
     };
-    Bound { memory: state.links.path(&path), column, path: path.into() }
+    let others = state.others.jobs.iter().map(|other| other.links.path(&path)).collect();
+    Bound { memory: state.links.path(&path), others, column, path: path.into() }
 }
 
 fn key_index(state: &mut ClassState, columns: Vec<(usize, MayBeEmpty)>) -> usize {

@@ -7,7 +7,9 @@ use sha2::{Digest, Sha256};
 use crate::model::change::Counts;
 use crate::model::{Change, Operation, Origin, Plan, Reading, Reject, Value};
 
-use super::{ClassState, Planned, Planner, RowOutcome, asking, references};
+use super::{
+    ClassState, Planned, Planner, RowOutcome, adopt, asking, authority, hold, own_locks, references,
+};
 
 /// Version of the plan's JSON form.
 pub const FORMAT: u32 = 1;
@@ -26,18 +28,28 @@ pub fn seal(mut planner: Planner) -> Planned {
         rejects: std::mem::take(&mut planner.rejects),
         kept: Vec::new(),
         absent: Vec::new(),
+        held: Vec::new(),
+        held_references: Vec::new(),
+        adoption: Vec::new(),
     };
     for state in &mut planner.classes {
         drop_lost_claims(state);
     }
     while drop_orphans(&mut planner.classes) {}
+    planner.classes.iter_mut().for_each(hold::hold_moved);
     planner.classes.iter_mut().for_each(drop_empty);
+    let mut questions = own_locks::questions(&planner.settings, &planner.classes);
+    let mut notes = own_locks::unmatched(&planner.settings, &planner.classes);
     let mut links = Vec::new();
-    let (mut absences, mut doubts) = (Vec::new(), Vec::new());
-    let mut questions = Vec::new();
+    let (mut absences, mut doubts, mut held) = (Vec::new(), Vec::new(), Vec::new());
+    for state in &planner.classes {
+        questions.extend(authority::questions(state));
+        notes.extend(authority::notes(state));
+    }
     let mut unread = Vec::new();
     for state in &mut planner.classes {
         let gone = std::mem::take(&mut state.gone);
+        plan.adoption.extend(adopt::adoption(state, &gone));
         let left_out = state.left_out.drain(..).filter(|(row, _)| !gone.contains(row));
         state.rejects.extend(left_out.map(|(_, reject)| reject));
         let mut changes: Vec<Change> = std::mem::take(&mut state.owner_rows).into_values().collect();
@@ -59,6 +71,7 @@ pub fn seal(mut planner: Planner) -> Planned {
         plan.absent.append(&mut state.absent);
         absences.append(&mut state.absences);
         doubts.extend(state.doubt.take());
+        held.extend(state.held.drain(..).filter(|(row, _)| !gone.contains(row)).map(|(_, held)| held));
         let asked = state.questions.drain(..);
         let stands = asked.filter(|(row, _)| row.is_none_or(|row| !gone.contains(&row)));
         questions.extend(stands.map(|(_, question)| question));
@@ -69,12 +82,15 @@ pub fn seal(mut planner: Planner) -> Planned {
     plan.rejects.dedup();
     plan.counts.reject = plan.rejects.len() as u64;
     plan.kept.sort_by(|a, b| (&a.class, &a.source_key, &a.field).cmp(&(&b.class, &b.source_key, &b.field)));
+    hold::settle(&mut plan, held);
+    questions.extend(plan.held.iter().map(hold::question));
     references::settle(&mut plan);
     plan.digest = digest(&plan);
     questions.sort();
     questions.dedup_by(|a, b| (a.topic, &a.key) == (b.topic, &b.key));
+    notes.sort();
     let reading = Reading { records: planner.records.clone(), filled: planner.filled, files: planner.files };
-    Planned { plan, links, absences, doubts, questions, unread, records: planner.records, reading }
+    Planned { plan, links, absences, doubts, questions, unread, notes, records: planner.records, reading }
 }
 
 /// Number of changes by operation.
@@ -191,6 +207,7 @@ fn drop_empty(state: &mut ClassState) {
 /// The part of a plan that concerns these source keys, sealed anew.
 pub fn only_these(mut plan: Plan, keys: &[String]) -> Plan {
     plan.changes.retain(|change| keys.contains(&change.source_key));
+    plan.held.retain(|held| keys.contains(&held.change.source_key));
     let counts = count(&plan.changes);
     plan.counts = Counts { unchanged: plan.counts.unchanged, reject: plan.counts.reject, ..counts };
     references::settle(&mut plan);
@@ -205,6 +222,10 @@ pub fn digest(plan: &Plan) -> String {
         (plan.format, &plan.job, &plan.system, &plan.references, &plan.changes, &plan.rejects, &plan.kept);
     if serde_json::to_writer(HashWriter(&mut hasher), &parts).is_err() {
         // Writing to a hasher cannot fail, and every type of the plan serializes.
+        return String::new();
+    }
+    let held = (&plan.held, &plan.held_references);
+    if !plan.held.is_empty() && serde_json::to_writer(HashWriter(&mut hasher), &held).is_err() {
         return String::new();
     }
     hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()

@@ -12,7 +12,8 @@ use crate::model::{Column, Item, Kind, Value};
 use crate::reconcile::matching::value_hash;
 
 use super::asking;
-use super::diff::{BOTH_CHANGED, FieldVerdict, decide, field_change, is_unset, show};
+use super::diff::{BOTH_CHANGED, FieldVerdict, field_change, is_unset, show};
+use super::own_locks::{is_locked, keeps_item};
 use super::retire::label_of;
 use super::rows::{FeedPlanner, RowDraft, Target, field_reject};
 use super::{LinkUpdate, RowOutcome};
@@ -33,23 +34,35 @@ impl FeedPlanner<'_> {
             Place::InTrash(at) => &self.state.table.trashed[at],
         };
         let link = draft.link.or_else(|| self.state.links.of_item(item.id));
+        draft.item = Some(item.id);
+        self.note_there(&mut draft, link);
+        if link.is_none() {
+            self.state.adopting.push(draft.number);
+        }
         if self.entity_field.is_none_or(|field| draft.targets[field] == Target::Untouched) {
             draft.entity = Value::Ref(item.entity);
         }
         let mut fields = self.diff_item(&mut draft, item, link);
-        let children = self.diff_parts(&mut draft, Some(item), link, &source_key);
+        let mut children = self.diff_parts(&mut draft, Some(item), link, &source_key);
         let retired = link.is_some_and(|link| self.state.links.row(link).retired);
+        let retired = retired && !is_locked(self.settings, self.state, item.id, "*");
         if retired {
             self.unflag(item, link, &mut fields);
         }
+        self.take_locked(&mut draft, item, &mut fields, &mut children);
+        let waiting = self.take_held(item, &mut fields, &mut children);
         if matches!(place, Place::InTrash(_)) && !fields.is_empty() {
             let (was, to) = (Value::Bool(true), Value::Bool(false));
             fields.insert(0, field_change(IN_TRASH, &Kind::Boolean, was, to, self.names));
         }
         let operation = if retired { Operation::Restore } else { Operation::Update };
         let changed = retired || !fields.is_empty() || !children.is_empty();
-        let label =
-            if changed || !draft.kept.is_empty() { label_of(self.state, item) } else { String::new() };
+        let waits = !waiting.reasons.is_empty();
+        let label = if changed || waits || !draft.kept.is_empty() {
+            label_of(self.state, item)
+        } else {
+            String::new()
+        };
         let (id, dynamic) = (item.id, item.dynamic);
         let ownership = match link.map(|link| self.state.links.row(link).ownership) {
             Some(Ownership::Matched) | None if self.settings.adopt => Ownership::Adopted,
@@ -61,7 +74,7 @@ impl FeedPlanner<'_> {
         self.leave_out(&mut draft);
         self.state.outcomes[draft.number as usize] =
             if changed { RowOutcome::Changed } else { RowOutcome::Unchanged };
-        if changed {
+        if changed || waits {
             let change = Change {
                 class: self.state.class.clone(),
                 operation,
@@ -76,7 +89,13 @@ impl FeedPlanner<'_> {
                 fields,
                 children,
             };
-            self.state.owner_rows.insert(draft.number, change);
+            if waits {
+                self.state.held.push((draft.number, waiting.of(&change)));
+            }
+            if changed {
+                self.note_moving(draft.number, &change.fields);
+                self.state.owner_rows.insert(draft.number, change);
+            }
         }
     }
 
@@ -95,6 +114,7 @@ impl FeedPlanner<'_> {
                 Ok(Some(desired)) => desired,
                 Ok(None) => {
                     self.note_blank(draft, at, live, link);
+                    self.says_nothing(draft, at, live, (link, item.id));
                     continue;
                 }
                 Err(reason) => {
@@ -134,7 +154,9 @@ impl FeedPlanner<'_> {
         let base = link.and_then(|link| self.state.links.base(link, bound.memory));
         let class = rule.part.class(&self.state.class);
         let locked = self.settings.locks.since(&class, row, dynamic, &rule.column);
-        let verdict = match (decide(rule, desired, live, base, self.names), locked) {
+        let verdict = self.decide_shared(draft, at, (desired, live), (link, row));
+        let verdict = self.referee(draft, at, verdict, (desired, live), link);
+        let verdict = match (verdict, locked) {
             (FieldVerdict::Write | FieldVerdict::Keep(_), Some(since)) => {
                 FieldVerdict::Keep(format!("locked at the desk since {since}"))
             }
@@ -208,7 +230,10 @@ impl FeedPlanner<'_> {
 
     /// Takes an item out of the trash, with what differs by now.
     pub(super) fn restore(&mut self, draft: RowDraft, id: i64, source_key: String) {
-        if let Ok(at) = self.state.table.trashed.binary_search_by_key(&id, |item| item.id) {
+        let whole = (id, source_key.as_str());
+        if keeps_item(self.settings, self.state, whole, ("in the trash", "there again")) {
+            self.state.outcomes[draft.number as usize] = RowOutcome::Unchanged;
+        } else if let Ok(at) = self.state.table.trashed.binary_search_by_key(&id, |item| item.id) {
             self.update(draft, Place::InTrash(at), 0, source_key);
         }
     }
@@ -225,7 +250,9 @@ impl FeedPlanner<'_> {
             ));
         }
         for (at, rule) in self.mapping.fields.iter().enumerate() {
-            if rule.part != Part::Item {
+            // Without its keys an item is found by nobody.
+            let reserved = self.reserved(at).is_some() && !self.is_key_field(at);
+            if rule.part != Part::Item || reserved {
                 continue;
             }
             match self.until(rule, &draft.targets, at, None) {
@@ -305,12 +332,17 @@ impl FeedPlanner<'_> {
         let known = link.map(|link| self.state.links.row(link));
         let same =
             known.is_some_and(|row| row.source_key.as_ref() == source_key && row.ownership == ownership);
-        if same && draft.agreed.is_empty() || remote_id.is_none() && draft.agreed.is_empty() {
+        for yielded in draft.yielded.drain(..) {
+            *self.state.yielded.entry(yielded).or_default() += 1;
+        }
+        let nothing = draft.agreed.is_empty() && draft.dropped.is_empty();
+        if nothing && (same || remote_id.is_none()) {
             return;
         }
         let class = self.state.class.clone();
         let agreed = std::mem::take(&mut draft.agreed);
-        let update = LinkUpdate { class, source_key: source_key.to_owned(), remote_id, ownership, agreed };
+        let (dropped, source_key) = (std::mem::take(&mut draft.dropped), source_key.to_owned());
+        let update = LinkUpdate { class, source_key, remote_id, ownership, agreed, dropped };
         self.state.updates.push((draft.number, update));
     }
 
@@ -335,6 +367,11 @@ impl FeedPlanner<'_> {
             };
             if asks {
                 self.state.questions.push((Some(draft.number), asking::conflict(&kept)));
+            }
+            if draft.fights.contains(&kept.field) {
+                let shown = (kept.live.to_string(), kept.source.to_string());
+                let question = self.fight_question(&kept.field, remote_id, label, (&shown.0, &shown.1));
+                self.state.questions.push((Some(draft.number), question));
             }
             self.state.kept.push((draft.number, kept));
         }

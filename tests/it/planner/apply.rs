@@ -43,6 +43,7 @@ pub fn apply(desk: &Desk, planned: &Planned) -> Desk {
             .or(applying.items.get(&format!("{}/{}", update.class, update.source_key)).copied());
         let link = applying.link(&update.class, &update.source_key, id.unwrap());
         link.ownership = update.ownership;
+        update.dropped.iter().for_each(|path| drop(link.base.remove(path.as_ref())));
         link.base.extend(update.agreed.iter().map(|(path, text)| (path.to_string(), text.clone())));
     }
     for absence in &planned.absences {

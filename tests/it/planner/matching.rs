@@ -213,10 +213,10 @@ fn a_linked_row_keeps_its_item_when_another_item_has_its_serial() {
         desk_with_pc().item("Computer", 2, "name=PC-2, serial=S2").made(1, "77", "name=PC-1, serial=S1");
     assert_snapshot!(check(&mapping, "Id,Name,Serial\n77,PC-1,S2\n", &desk), @r"
     Plan of pc for practice
-      0 to create, 1 to update, 0 to retire, 0 to restore, 0 unchanged, 0 rejected
+      0 to create, 0 to update, 0 to retire, 0 to restore, 1 unchanged, 0 rejected
 
-    Changes (1)
-      ~ Computer PC-1 #1 (77), found by link
+    Held for approval (1)
+      ? Computer PC-1 #1: serial S2 moves here: #2 PC-2 has it
           serial: `S1` → `S2`
     ");
 }

@@ -1,12 +1,16 @@
 //! The planner from outside: a mapping as an administrator writes it, rows as a file holds them,
 //! items as the desk has them; the plan as people read it.
 
+mod adoption;
 mod any;
 mod apply;
+mod authority;
 mod cells;
 mod desk;
 mod fields;
+mod fights;
 mod finders;
+mod hold;
 mod limits;
 mod project;
 mod retire;
@@ -15,6 +19,7 @@ mod usual;
 
 mod matching;
 mod names;
+mod own_locks;
 mod parts;
 
 use desk::Desk;

@@ -8,11 +8,12 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use stocktake::config;
 use stocktake::engine::survey::queries;
+use stocktake::model::authority::{Authority, Silent};
 use stocktake::model::project::Project;
-use stocktake::model::{Header, Job, JobName, Mapping, Reading, Record, Reject};
+use stocktake::model::{ClassName, Header, Job, JobName, Link, Mapping, Reading, Record, Reject};
 use stocktake::reconcile::matching::LinkTable;
 use stocktake::reconcile::transform::columns;
-use stocktake::reconcile::{ClassInput, Planned, Planner, Settings, Usual, judge, render};
+use stocktake::reconcile::{ClassInput, OtherJob, Others, Planned, Planner, Settings, Usual, judge, render};
 use stocktake::source::{self, FoundFile};
 
 use super::desk::Desk;
@@ -24,6 +25,7 @@ pub const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
 #[derive(Debug, Clone, Default)]
 pub struct Case {
     job: String,
+    locks: String,
     feeds: Vec<Feed>,
 }
 
@@ -39,12 +41,31 @@ pub struct Loaded {
     project: Project,
     /// Its feeds.
     pub feeds: Vec<Rows>,
+    /// The name under which it plans.
+    pub name: String,
+    /// The other jobs that write its classes.
+    pub others: Vec<Other>,
+    /// Who ranks before whom.
+    pub authority: Authority,
     /// Not all records of the first feed's class could be read.
     pub incomplete: bool,
     /// What earlier good runs read, newest first.
     pub readings: Vec<Reading>,
     /// The day of the run.
     pub today: NaiveDate,
+}
+
+/// Another job: its links, the fields that it maps, whether it has lost its rank.
+#[derive(Debug, Clone)]
+pub struct Other {
+    /// Name.
+    pub job: String,
+    /// Links.
+    pub links: Vec<Link>,
+    /// Field paths.
+    pub maps: Vec<&'static str>,
+    /// Silent.
+    pub silent: Silent,
 }
 
 /// The rows of a feed.
@@ -64,7 +85,7 @@ impl Case {
     /// One mapping and a workbook.
     pub fn of_sheet(mapping: &str, workbook: Vec<u8>) -> Self {
         let mapping = mapping.to_owned();
-        Self { job: String::new(), feeds: vec![Feed { mapping, file: "rows.xlsx", content: workbook }] }
+        Self { feeds: vec![Feed { mapping, file: "rows.xlsx", content: workbook }], ..Self::default() }
     }
 
     /// One more feed.
@@ -78,6 +99,12 @@ impl Case {
     /// What else the job file says.
     pub fn job(mut self, text: &str) -> Self {
         text.clone_into(&mut self.job);
+        self
+    }
+
+    /// The text of `locks.toml`.
+    pub fn locks(mut self, text: &str) -> Self {
+        text.clone_into(&mut self.locks);
         self
     }
 
@@ -98,6 +125,7 @@ impl Case {
             job.push_str(&format!("[[feed]]\nmapping = \"m{at}\"\npath = \"{at}/{}\"\n", feed.file));
         }
         job.push_str(tables);
+        write("locks.toml", self.locks.as_bytes());
         write("jobs/pc.toml", job.as_bytes());
         let project =
             config::load(folder.path()).unwrap_or_else(|problems| panic!("{}", problems.render(false, 100)));
@@ -112,7 +140,9 @@ impl Case {
             Rows { mapping, header: rows.header(), records }
         };
         let feeds = project.jobs[&JobName::from("pc")].feeds.iter().map(read).collect();
-        Loaded { project, feeds, incomplete: false, readings: Vec::new(), today: TODAY }
+        let (others, authority, readings) = (Vec::new(), Authority::default(), Vec::new());
+        let name = "pc".to_owned();
+        Loaded { project, feeds, name, others, authority, incomplete: false, readings, today: TODAY }
     }
 
     /// The plan over a desk.
@@ -149,17 +179,30 @@ impl Loaded {
         &self.project.jobs[&JobName::from("pc")]
     }
 
+    fn others(&self, class: &ClassName) -> Others {
+        let other = |other: &Other| {
+            let mut links = LinkTable::default();
+            other.links.iter().filter(|link| link.class == *class).for_each(|link| links.push(link.into()));
+            links.index();
+            let maps = other.maps.iter().map(|path| (*path).to_owned()).collect();
+            OtherJob { job: other.job.clone(), links, maps, silent: other.silent }
+        };
+        Others { jobs: self.others.iter().map(other).collect(), authority: self.authority.clone() }
+    }
+
     /// The plan over a desk.
     pub fn plan(&self, desk: &Desk) -> Planned {
         let job = self.job();
         let settings = Settings {
-            job: job.name.to_string(),
+            job: self.name.clone(),
             system: job.system.clone(),
             today: self.today,
             default_entity: 0,
             missing: job.missing.clone(),
             adopt: job.adopt,
             locks: stocktake::model::Locks::default(),
+            own_locks: self.project.locks.clone(),
+            fight_after: job.fight_after,
         };
         let mut catalog = desk.catalog();
         for rule in self.feeds.iter().flat_map(|feed| &feed.mapping.fields) {
@@ -177,7 +220,8 @@ impl Loaded {
                 .filter(|link| link.class == query.class)
                 .for_each(|link| links.push(link.into()));
             links.index();
-            planner.class(ClassInput { table: desk.table(&query), links, class: query.class });
+            let others = self.others(&query.class);
+            planner.class(ClassInput { table: desk.table(&query), links, others, class: query.class });
         }
         if self.incomplete {
             planner.incomplete(&self.feeds[0].mapping.class);

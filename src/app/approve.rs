@@ -1,0 +1,94 @@
+//! `approve`: applies the plan of a run that a limit refused, or what a run held for approval.
+
+use std::collections::BTreeSet;
+
+use crate::cli::Global;
+use crate::engine::run::{self, Manner};
+use crate::engine::saved;
+use crate::model::project::Project;
+use crate::model::{Change, Plan, Run, RunState};
+use crate::reconcile::only_these;
+use crate::store::Store;
+
+use super::print::Console;
+use super::reconcile::{find_run, show_end, stoppable};
+use super::{Answer, Failure, find_job, load, open_store, setting};
+
+/// `approve RUN`
+pub async fn approve(global: &Global, console: &Console, id: &str, only: &[String], by: &str) -> Answer {
+    let project = load(global)?;
+    let store = open_store(&project)?;
+    let waiting = find_run(&store, id)?;
+    let path = saved::path_of_run(&project.folder, &waiting.id);
+    let waits = match waiting.state {
+        RunState::Refused | RunState::Done | RunState::Partial => path.exists(),
+        RunState::Running | RunState::Failed | RunState::Interrupted => false,
+    };
+    if !waits {
+        let state = waiting.state.as_str();
+        let text = format!(
+            "run {} is {state} and nothing of it waits: a refused run whose plan is kept can be approved, and one \
+             that held changes",
+            waiting.id
+        );
+        return Err(Failure::Usage(text));
+    }
+    let mut plan = saved::load(&path)?;
+    if !only.is_empty() {
+        let known = |key: &String| plan.changes.iter().any(|change| change.source_key == *key);
+        if let Some(key) = only.iter().find(|key| !known(key)) {
+            return Err(Failure::Usage(format!(
+                "the plan of run {} changes nothing for `{key}`",
+                waiting.id
+            )));
+        }
+        plan = only_these(plan, only);
+    }
+    if waiting.state == RunState::Refused {
+        up_to_date(&store, &waiting)?;
+    } else {
+        still_held(&project, &store, &waiting, &plan)?;
+    }
+    let job = find_job(&project, &plan.job)?.clone();
+    let setting = setting(project, store);
+    let manner = Manner::Approved { by: Some(by.to_owned()) };
+    let ended = stoppable(&setting, run::run_plan(&setting, &job, plan, manner)).await?;
+    Ok(show_end(console, &ended))
+}
+
+/// A refused plan is out of date once a run has ended well.
+fn up_to_date(store: &Store, refused: &Run) -> Result<(), Failure> {
+    let since = store.last_good_run(&refused.job).map_err(anyhow::Error::new)?;
+    let Some(since) = since.filter(|since| since.id > refused.id) else { return Ok(()) };
+    let text =
+        format!("run {} ended well after run {} was refused: its plan is out of date", since.id, refused.id);
+    Err(Failure::Other(anyhow::anyhow!(text)))
+}
+
+/// What an earlier run held may be approved as long as the last one that read the sources holds the
+/// same.
+fn still_held(project: &Project, store: &Store, waiting: &Run, plan: &Plan) -> Result<(), Failure> {
+    let runs = store.runs(Some(&waiting.job), 500).map_err(anyhow::Error::new)?;
+    let read = runs
+        .into_iter()
+        .find(|run| matches!(run.state, RunState::Done | RunState::Partial) && !run.records.is_empty());
+    let Some(last) = read.filter(|last| last.id > waiting.id) else { return Ok(()) };
+    let path = saved::path_of_run(&project.folder, &last.id);
+    let held = if path.exists() { saved::load(&path)?.changes } else { Vec::new() };
+    let same = |change: &Change| {
+        let values = |change: &Change| -> BTreeSet<String> {
+            let own = change.fields.iter().chain(change.children.iter().flat_map(|child| &child.fields));
+            own.map(|field| format!("{} {} {}", field.field, field.before, field.after)).collect()
+        };
+        held.iter().any(|other| {
+            (&other.class, other.remote_id) == (&change.class, change.remote_id)
+                && values(other) == values(change)
+        })
+    };
+    let Some(other) = plan.changes.iter().find(|change| !same(change)) else { return Ok(()) };
+    let text = format!(
+        "run {} read the sources after run {} and no longer holds this for `{}`: it is out of date",
+        last.id, waiting.id, other.source_key
+    );
+    Err(Failure::Other(anyhow::anyhow!(text)))
+}

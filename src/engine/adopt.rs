@@ -1,0 +1,74 @@
+//! `run JOB --adopt-only`: takes ownership of what the desk holds already, and writes nothing to it.
+
+use std::collections::BTreeMap;
+
+use chrono::Utc;
+use tracing::Instrument;
+
+use crate::model::journal::Trigger;
+use crate::model::link::Ownership;
+use crate::model::{Counts, Job, RunId, RunState};
+use crate::reconcile::LinkUpdate;
+
+use super::apply::Applied;
+use super::run::{
+    Ended, Outcome, Setting, close, open, span, survey_job, today, wait_for_system, with_heartbeat,
+};
+use super::{connect, read, remember};
+
+/// Links the items that records are matched with, as adopted. What source and desk agree on is
+/// remembered; a difference is not, so that the next run shows it as one to be written and not as a
+/// hand edit. Files are read again by the next run.
+///
+/// # Errors
+/// As [`super::run::run_job`].
+pub async fn adopt_job(setting: &Setting, job: &Job) -> anyhow::Result<Ended> {
+    let job = &Job { adopt: true, ..job.clone() };
+    let run = open(setting, job, Trigger::Command)?;
+    let whole = async {
+        let outcome = with_heartbeat(setting, &run, story(setting, job, &run)).await;
+        close(setting, job, &run, outcome).await
+    };
+    whole.instrument(span(&run, job)).await
+}
+
+async fn story(setting: &Setting, job: &Job, run: &RunId) -> anyhow::Result<Outcome> {
+    let store = &setting.store;
+    wait_for_system(setting, job, run).await?;
+    setting.progress.stage("reading the sources");
+    let files = read::find(&setting.project, Some(store), job).await?;
+    let desk = connect::open(&setting.project, &job.system).await?;
+    let day = today(job, Utc::now());
+    let surveyed = survey_job(setting, job, &desk, &files, day).await;
+    desk.close().await;
+    let surveyed = surveyed?;
+    let (questions, unread) = (surveyed.planned.questions, surveyed.planned.unread);
+    let updates: Vec<LinkUpdate> = surveyed.planned.links.into_iter().filter_map(adopted).collect();
+    let (items, plan) = (updates.len(), surveyed.planned.plan);
+    let counts = Counts { unchanged: items as u64, reject: plan.counts.reject, ..Counts::default() };
+    store.record_plan(run, &counts, &plan.digest, &BTreeMap::new())?;
+    store.record_rejects(run, &plan.rejects)?;
+    remember::remember(store, &job.system, job.name.as_str(), updates)?;
+    let noun = if items == 1 { "item" } else { "items" };
+    let mut notes = surveyed.notes;
+    notes.extend(crate::reconcile::render::adoption(&plan.adoption).lines().map(str::to_owned));
+    Ok(Outcome {
+        state: RunState::Done,
+        applied: Applied::default(),
+        message: Some(format!("{items} {noun} adopted; nothing was written to the desk")),
+        refusals: Vec::new(),
+        go_on: None,
+        notes,
+        asking: Asking::Survey { questions, unread },
+    })
+}
+
+/// The link of an item that is there, without what a run would note beside its values.
+fn adopted(mut update: LinkUpdate) -> Option<LinkUpdate> {
+    update.remote_id?;
+    let marks = update.agreed.len();
+    update.agreed.retain(|(path, _)| !path.starts_with('~'));
+    update.dropped.clear();
+    let nothing = update.agreed.is_empty() && marks > 0;
+    (update.ownership == Ownership::Adopted && !nothing).then_some(update)
+}

@@ -1,0 +1,259 @@
+//! Several jobs that feed one class: who writes a field, and who leaves it to another.
+//!
+//! A job supplies a field of an item while its link remembers a value of it that is not blank. A
+//! link learns the end of that: `~blank.PATH` once the cell is blank, `~gone` once the record is.
+//! A value that no longer stands because another job wrote over it is forgotten.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::model::authority::{Authority, Lower, Silent};
+use crate::model::canonical::canonical;
+use crate::model::{Kind, Question, Topic, Value};
+
+use crate::reconcile::matching::{LinkTable, value_hash};
+
+use super::diff::{self, FieldVerdict};
+use super::rows::{FeedPlanner, RowDraft};
+use super::{ClassState, LinkUpdate};
+
+/// Mark of a link whose record the source no longer has.
+const GONE: &str = "~gone";
+
+/// The other jobs of the system that write a class.
+#[derive(Debug, Default)]
+pub struct Others {
+    /// The jobs.
+    pub jobs: Vec<OtherJob>,
+    /// Who ranks before whom.
+    pub authority: Authority,
+}
+
+/// Another job and what it remembers of the class.
+#[derive(Debug)]
+pub struct OtherJob {
+    /// Name.
+    pub job: String,
+    /// Its links, indexed.
+    pub links: LinkTable,
+    /// Field paths of its mappings of the class.
+    pub maps: BTreeSet<String>,
+    /// Whether it has lost its rank.
+    pub silent: Silent,
+}
+
+/// What another job remembers of a field of an item.
+struct Memory<'a> {
+    other: &'a OtherJob,
+    hash: u64,
+    supplies: bool,
+    higher: bool,
+}
+
+/// The mark of a field whose cell is blank.
+fn blank_mark(path: &str) -> String {
+    format!("~blank.{path}")
+}
+
+fn is_blank(kind: &Kind, hash: u64) -> bool {
+    hash == value_hash(&Value::Empty) || hash == value_hash(&canonical(kind, Value::Empty))
+}
+
+/// True when another job has the item: it is not retired by this one.
+pub(super) fn is_held_by_another_job(state: &ClassState, item: i64) -> bool {
+    state.others.jobs.iter().any(|other| {
+        let link = other.links.of_item(item).map(|at| other.links.row(at));
+        link.is_some_and(|link| !link.retired && link.mark(GONE).is_none())
+    })
+}
+
+/// Notes which records the source no longer has, once it proved complete: their values are no
+/// longer supplied.
+pub(super) fn note_gone(state: &mut ClassState) {
+    if state.others.jobs.is_empty() || !state.complete || !state.unattributed.is_empty() {
+        return;
+    }
+    for link in state.links.rows().iter().filter(|link| !link.seen && link.mark(GONE).is_none()) {
+        let update = LinkUpdate {
+            class: state.class.clone(),
+            source_key: link.source_key.to_string(),
+            remote_id: Some(link.remote_id),
+            ownership: link.ownership,
+            agreed: vec![(GONE.into(), "1".to_owned())],
+            dropped: Vec::new(),
+        };
+        state.updates.push((u32::MAX, update));
+    }
+}
+
+/// Sources of the class that are silent.
+pub(super) fn questions(state: &ClassState) -> Vec<Question> {
+    let silent = |other: &&OtherJob| other.silent == Silent::Yes && !other.links.rows().is_empty();
+    let question = |other: &OtherJob| Question {
+        topic: Topic::SilentSource,
+        key: format!("{}/{}", state.class, other.job),
+        class: Some(state.class.clone()),
+        remote_id: None,
+        label: other.job.clone(),
+        text: format!(
+            "{} has had no good run for longer than [authority.{}] allows: its values of {} are written over by lower jobs",
+            other.job, state.class, state.class
+        ),
+        answer: Some(format!("stocktake run {}", other.job)),
+        due: None,
+    };
+    state.others.jobs.iter().filter(silent).map(question).collect()
+}
+
+/// What was left to higher jobs, one line a field.
+pub(super) fn notes(state: &ClassState) -> Vec<String> {
+    let line = |((path, job), items): (&(Arc<str>, String), &u64)| {
+        let values = if *items == 1 { "value is" } else { "values are" };
+        format!("{} {path}: {items} {values} left to {job}, which ranks higher", state.class)
+    };
+    state.yielded.iter().map(line).collect()
+}
+
+/// Fields left to a higher job, by path and job.
+pub(super) type Yielded = BTreeMap<(Arc<str>, String), u64>;
+
+impl FeedPlanner<'_> {
+    /// True when other jobs write the class too.
+    fn is_shared(&self) -> bool {
+        !self.state.others.jobs.is_empty()
+    }
+
+    /// The higher job to which a field is left altogether.
+    pub(super) fn reserved(&self, at: usize) -> Option<&str> {
+        let others = &self.state.others;
+        if others.authority.lower != Lower::Nothing {
+            return None;
+        }
+        let path = self.fields[at].path.as_ref();
+        let higher =
+            others.jobs.iter().find(|other| self.is_higher(other, path) && other.maps.contains(path));
+        higher.map(|other| other.job.as_str())
+    }
+
+    fn is_higher(&self, other: &OtherJob, path: &str) -> bool {
+        let authority = &self.state.others.authority;
+        authority.rank(path, &other.job, other.silent) < authority.rank(path, &self.settings.job, Silent::No)
+    }
+
+    /// What the other jobs remember of a field. `row` is the id of the item or of its child row.
+    fn memories(&self, at: usize, item: i64, row: i64) -> Vec<Memory<'_>> {
+        let (rule, path) = (&self.mapping.fields[at], self.fields[at].path.as_ref());
+        let jobs = self.state.others.jobs.iter().zip(&self.fields[at].others);
+        let memory = |(other, memory): (&'_ OtherJob, &Option<usize>)| {
+            let link_at = other.links.of_item(item)?;
+            let link = other.links.row(link_at);
+            let mark = rule.part.prefix().map(|prefix| format!("{prefix}.#"));
+            if mark.is_some_and(|mark| link.mark(&mark) != Some(row.to_string().as_str())) {
+                // It writes another row of the child set.
+                return None;
+            }
+            let hash = other.links.base(link_at, *memory)?;
+            let ended = link.retired || link.mark(GONE).is_some() || link.mark(&blank_mark(path)).is_some();
+            Some((hash, !ended && !is_blank(&rule.kind, hash)))
+        };
+        jobs.filter_map(|pair| {
+            let (hash, supplies) = memory(pair)?;
+            Some(Memory { other: pair.0, hash, supplies, higher: self.is_higher(pair.0, path) })
+        })
+        .collect()
+    }
+
+    /// Decides a field of a class that several jobs write.
+    pub(super) fn decide_shared(
+        &self,
+        draft: &mut RowDraft,
+        at: usize,
+        (desired, live): (&Value, &Value),
+        (link, row): (Option<usize>, i64),
+    ) -> FieldVerdict {
+        let rule = &self.mapping.fields[at];
+        let base = link.and_then(|link| self.state.links.base(link, self.fields[at].memory));
+        let item = draft.item.filter(|_| self.is_shared());
+        let Some(item) = item else { return diff::decide(rule, desired, live, (base, &[]), self.names) };
+        let memories = self.memories(at, item, row);
+        let blank = is_blank(&rule.kind, value_hash(desired));
+        self.note_supply(draft, at, link, if blank { Supply::Ends } else { Supply::Goes });
+        let above = memories.iter().find(|memory| memory.higher && memory.supplies);
+        if desired == live || self.names.same_name(&rule.kind, desired, live) {
+            if above.is_none_or(|memory| memory.hash == value_hash(live)) {
+                return FieldVerdict::Agreed;
+            }
+            // A person set it against the higher job: it is not this job's doing.
+            draft.dropped.extend(base.map(|_| self.fields[at].path.clone()));
+            return FieldVerdict::Silent;
+        }
+        let theirs = memories.iter().any(|memory| memory.hash == value_hash(live));
+        let leave = |draft: &mut RowDraft| {
+            if theirs && base.is_some_and(|base| base != value_hash(live)) {
+                draft.dropped.push(self.fields[at].path.clone());
+            }
+            FieldVerdict::Silent
+        };
+        if let Some(job) = self.reserved(at).or(above.map(|memory| memory.other.job.as_str())) {
+            draft.yielded.push((self.fields[at].path.clone(), job.to_owned()));
+            return leave(draft);
+        }
+        let fills = |memory: &Memory<'_>| memory.supplies && memory.hash == value_hash(live);
+        if blank && memories.iter().any(fills) {
+            return leave(draft);
+        }
+        let theirs: Vec<u64> = memories.iter().map(|memory| memory.hash).collect();
+        diff::decide(rule, desired, live, (base, &theirs), self.names)
+    }
+
+    /// A field of which the record says nothing.
+    pub(super) fn says_nothing(
+        &self,
+        draft: &mut RowDraft,
+        at: usize,
+        live: &Value,
+        (link, row): (Option<usize>, i64),
+    ) {
+        let Some(item) = draft.item.filter(|_| self.is_shared()) else { return };
+        let base = link.and_then(|link| self.state.links.base(link, self.fields[at].memory));
+        let Some(base) = base else { return };
+        let overtaken = base != value_hash(live)
+            && self.memories(at, item, row).iter().any(|memory| memory.hash == value_hash(live));
+        if overtaken {
+            draft.dropped.push(self.fields[at].path.clone());
+            self.note_supply(draft, at, link, Supply::Goes);
+        } else {
+            self.note_supply(draft, at, link, Supply::Ends);
+        }
+    }
+
+    /// A record that was gone is there again.
+    pub(super) fn note_there(&self, draft: &mut RowDraft, link: Option<usize>) {
+        if link.is_some_and(|link| self.state.links.row(link).mark(GONE).is_some()) {
+            draft.dropped.push(GONE.into());
+        }
+    }
+
+    fn note_supply(&self, draft: &mut RowDraft, at: usize, link: Option<usize>, supply: Supply) {
+        let Some(link) = link else { return };
+        let row = self.state.links.row(link);
+        let base = self.state.links.base(link, self.fields[at].memory);
+        let mark = blank_mark(&self.fields[at].path);
+        match (supply, row.mark(&mark)) {
+            (Supply::Goes, Some(_)) => draft.dropped.push(mark.into()),
+            (Supply::Ends, None)
+                if base.is_some_and(|base| !is_blank(&self.mapping.fields[at].kind, base)) =>
+            {
+                draft.agreed.push((mark.into(), "1".to_owned()));
+            }
+            (Supply::Goes, None) | (Supply::Ends, _) => {}
+        }
+    }
+}
+
+/// Whether a record has a value for a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Supply {
+    Goes,
+    Ends,
+}

@@ -1,0 +1,82 @@
+//! Fields that we and another writer change back and forth: counted per link and field, and left
+//! alone once it has gone on for too long.
+//!
+//! The link remembers the count as `~fight.PATH`. It ends when the desk has what was written last or
+//! what the source says, and when `on_conflict` keeps what a person set.
+
+use crate::model::{Question, Topic, Value};
+
+use crate::reconcile::matching::value_hash;
+
+use super::diff::FieldVerdict;
+use super::rows::{FeedPlanner, RowDraft};
+
+impl FeedPlanner<'_> {
+    /// Counts a write over what somebody else has written since our last one; the write that would
+    /// be one too many is kept back.
+    pub(super) fn referee(
+        &self,
+        draft: &mut RowDraft,
+        at: usize,
+        verdict: FieldVerdict,
+        (desired, live): (&Value, &Value),
+        link: Option<usize>,
+    ) -> FieldVerdict {
+        let base = link.and_then(|link| self.state.links.base(link, self.fields[at].memory));
+        let (Some(link), Some(base)) = (link, base) else { return verdict };
+        let path = &self.fields[at].path;
+        let mark = format!("~fight.{path}");
+        let counted = self.state.links.row(link).mark(&mark);
+        let before: u32 = counted.and_then(|count| count.parse().ok()).unwrap_or(0);
+        let limit = self.settings.fight_after;
+        let stays = base == value_hash(live);
+        let by_policy = base != value_hash(desired);
+        match verdict {
+            FieldVerdict::Write if !stays => {
+                let count = (before + 1).min(limit);
+                if count != before {
+                    draft.agreed.push((mark.into(), count.to_string()));
+                }
+                if count < limit { FieldVerdict::Write } else { self.stop(draft, at) }
+            }
+            FieldVerdict::Keep(_) if before >= limit && !by_policy => self.stop(draft, at),
+            FieldVerdict::Keep(reason) if !by_policy => FieldVerdict::Keep(reason),
+            FieldVerdict::Silent => FieldVerdict::Silent,
+            verdict @ (FieldVerdict::Agreed | FieldVerdict::Write | FieldVerdict::Keep(_)) => {
+                draft.dropped.extend(counted.map(|_| mark.into()));
+                verdict
+            }
+        }
+    }
+
+    fn stop(&self, draft: &mut RowDraft, at: usize) -> FieldVerdict {
+        draft.fights.push(self.fields[at].path.to_string());
+        FieldVerdict::Keep(format!(
+            "changed back and forth {} runs in a row; not written until someone decides",
+            self.settings.fight_after
+        ))
+    }
+
+    /// What a person is asked about a fight.
+    pub(super) fn fight_question(&self, path: &str, id: i64, label: &str, shown: (&str, &str)) -> Question {
+        let class = &self.state.class;
+        let (live, source) = shown;
+        Question {
+            topic: Topic::Fight,
+            key: format!("{class}/{id}/{path}"),
+            class: Some(class.clone()),
+            remote_id: Some(id),
+            label: label.to_owned(),
+            text: format!(
+                "{path} of {class} {label} has changed back and forth {} runs in a row: the desk has {live}, the \
+                 source has {source}",
+                self.settings.fight_after
+            ),
+            answer: Some(format!(
+                "give both sides one value, or set on_conflict = \"human\" for it in mappings/{}.toml",
+                self.mapping.name
+            )),
+            due: None,
+        }
+    }
+}

@@ -1,0 +1,357 @@
+//! What waits for approval: a cover that would end earlier, a price that goes down, a serial that
+//! another item has. Such fields leave their change and stand in [`crate::model::Plan::held`].
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use chrono::{Months, NaiveDate};
+
+use crate::model::change::{Change, ChildChange, FieldChange, Held, Operation};
+use crate::model::class::Part;
+use crate::model::mapping::{FieldRule, Hold};
+use crate::model::{ClassName, Item, Kind, Plan, Question, Topic, Value};
+
+use crate::reconcile::matching::key_part;
+
+use super::diff::is_unset;
+use super::rows::FeedPlanner;
+use super::{ClassState, references};
+
+/// Class, begin, months: together they say when a cover ends.
+const COVERS: [(&str, &str, &str); 2] =
+    [("Contract", "begin_date", "duration"), ("Infocom", "warranty_date", "warranty_duration")];
+
+/// What is held when the mapping does not say. `class` is that of the row.
+pub fn usual(class: &ClassName, column: &str, kind: &Kind) -> Hold {
+    let cover = COVERS
+        .iter()
+        .any(|(of, begin, months)| *of == class.as_str() && (*begin == column || *months == column));
+    let dated = matches!(kind, Kind::Date | Kind::DateTime);
+    let ends = column.split('_').any(|word| word == "end" || word.starts_with("expir"));
+    match (column, kind) {
+        _ if cover => Hold::Shorter,
+        ("buy_date", _) if class.as_str() == "Infocom" => Hold::Shorter,
+        _ if dated && ends => Hold::Shorter,
+        ("value" | "cost" | "price", Kind::Decimal) => Hold::Lower,
+        ("serial", _) => Hold::Moved,
+        _ => Hold::Never,
+    }
+}
+
+/// Fields and children that wait, and why.
+#[derive(Debug, Default)]
+pub(super) struct Waiting {
+    pub(super) fields: Vec<FieldChange>,
+    pub(super) children: Vec<ChildChange>,
+    pub(super) reasons: Vec<String>,
+}
+
+impl Waiting {
+    /// The change that waits, made of that of its record.
+    pub(super) fn of(self, change: &Change) -> Held {
+        let Self { fields, children, reasons } = self;
+        let (operation, retirement) = (Operation::Update, None);
+        let change = Change { operation, retirement, fields, children, ..change.clone() };
+        Held { change, reason: reasons.join("; ") }
+    }
+}
+
+/// A row whose change is judged: its values at the desk and what is to become of them.
+struct Row<'a, L> {
+    class: ClassName,
+    live: L,
+    fields: &'a [FieldChange],
+}
+
+impl FeedPlanner<'_> {
+    /// Takes what waits for approval out of the fields and children of an item that exists.
+    pub(super) fn take_held(
+        &self,
+        item: &Item,
+        fields: &mut Vec<FieldChange>,
+        children: &mut Vec<ChildChange>,
+    ) -> Waiting {
+        let mut waiting = Waiting::default();
+        let columns = &self.state.table.columns;
+        let live = |column: &str| {
+            item.values.get(columns.iter().position(|known| known.as_str() == column)?).cloned()
+        };
+        waiting.fields = self.split(Part::Item, live, fields, &mut waiting.reasons);
+        for child in children.iter_mut().filter(|child| child.operation == Operation::Update) {
+            let table = self.state.table.part(child.part);
+            let row =
+                table.and_then(|table| table.of(item.id).iter().find(|row| Some(row.id) == child.remote_id));
+            let live = |column: &str| {
+                let at = table?.columns.iter().position(|known| known.as_str() == column)?;
+                row?.values.get(at).cloned()
+            };
+            let held = self.split(child.part, live, &mut child.fields, &mut waiting.reasons);
+            if !held.is_empty() {
+                waiting.children.push(ChildChange {
+                    link: false,
+                    link_to_new: None,
+                    fields: held,
+                    ..child.clone()
+                });
+            }
+        }
+        children
+            .retain(|child| child.operation != Operation::Update || child.link || !child.fields.is_empty());
+        waiting
+    }
+
+    fn split(
+        &self,
+        part: Part,
+        live: impl Fn(&str) -> Option<Value>,
+        fields: &mut Vec<FieldChange>,
+        reasons: &mut Vec<String>,
+    ) -> Vec<FieldChange> {
+        let mut held = vec![false; fields.len()];
+        let row = Row { class: part.class(&self.state.class), live, fields };
+        for (held, change) in held.iter_mut().zip(row.fields) {
+            let Some(at) = self.mapping.field(part, &change.field) else { continue };
+            let reason = row.judge(&self.mapping.fields[at], change);
+            *held = reason.is_some();
+            reasons.extend(reason.filter(|reason| !reasons.contains(reason)));
+        }
+        let mut held = held.into_iter();
+        fields.extract_if(.., |_| held.next().unwrap_or(false)).collect()
+    }
+
+    /// Notes changes that wait when their value is another item's; that is known once every record
+    /// has been planned.
+    pub(super) fn note_moving(&mut self, row: u32, fields: &[FieldChange]) {
+        for change in fields {
+            let Some(at) = self.mapping.field(Part::Item, &change.field) else { continue };
+            if self.policy(Part::Item, &self.mapping.fields[at]) == Hold::Moved && !change.to.is_empty() {
+                self.state.moving.push((row, change.field.clone()));
+            }
+        }
+    }
+
+    fn policy(&self, part: Part, rule: &FieldRule) -> Hold {
+        rule.hold.unwrap_or_else(|| usual(&part.class(&self.state.class), rule.column.as_str(), &rule.kind))
+    }
+}
+
+impl<L: Fn(&str) -> Option<Value>> Row<'_, L> {
+    /// Why a change of a field waits; `None` when it does not.
+    fn judge(&self, rule: &FieldRule, change: &FieldChange) -> Option<String> {
+        let path = rule.path();
+        let policy = rule.hold.unwrap_or_else(|| usual(&self.class, &change.field, &rule.kind));
+        let said = || format!("{path} from {} to {}", change.before, change.after);
+        match policy {
+            Hold::Never | Hold::Moved => None,
+            Hold::Change => {
+                (!is_unset(&rule.kind, &change.was)).then(|| format!("{} is a change that waits", said()))
+            }
+            // A price that is cleared is cleared on purpose, by a word or by `blank`.
+            Hold::Lower => {
+                (!is_unset(&rule.kind, &change.to) && is_lower(change)).then(|| format!("{} is less", said()))
+            }
+            Hold::Shorter => self.shorter(change, &said),
+        }
+    }
+
+    fn shorter(&self, change: &FieldChange, said: &dyn Fn() -> String) -> Option<String> {
+        let cover = COVERS.iter().find(|(class, begin, months)| {
+            *class == self.class.as_str() && (*begin == change.field || *months == change.field)
+        });
+        if let Some((_, begin, months)) = cover
+            && let (Some(begin_live), Some(months_live)) = ((self.live)(begin), (self.live)(months))
+        {
+            let was = End::of(&begin_live, &months_live);
+            let to = End::of(&self.after(begin, begin_live), &self.after(months, months_live));
+            let what = self.class.as_str().replace("Infocom", "warranty").to_lowercase();
+            return (to < was).then(|| match (was, to) {
+                (End::Open, _) | (_, End::Open) => format!("the {what} would end {to} instead of {was}"),
+                (_, End::None) => format!("the {what}, which ends {was}, would have no end"),
+                (_, End::On(_)) => format!("the {what} would end {to} instead of {was}"),
+            });
+        }
+        let earlier = match (&change.was, &change.to) {
+            (Value::Date(was), Value::Date(to)) => to < was,
+            (Value::DateTime(was), Value::DateTime(to)) => to < was,
+            (Value::Date(_) | Value::DateTime(_), Value::Empty) => true,
+            _ => return is_lower(change).then(|| format!("{} is shorter", said())),
+        };
+        earlier.then(|| format!("{} is earlier", said()))
+    }
+
+    /// The value of a column once the change is written.
+    fn after(&self, column: &str, live: Value) -> Value {
+        self.fields.iter().find(|field| field.field == column).map_or(live, |field| field.to.clone())
+    }
+}
+
+/// When a cover ends. None is less than any day: an end that is lost counts as an earlier one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum End {
+    None,
+    On(NaiveDate),
+    /// GLPI writes a warranty for life as -1 months.
+    Open,
+}
+
+impl End {
+    fn of(begin: &Value, months: &Value) -> Self {
+        match (begin, months) {
+            (_, Value::Int(..=-1)) => Self::Open,
+            (Value::Date(begin), Value::Int(months @ 1..)) => u32::try_from(*months)
+                .ok()
+                .and_then(|months| begin.checked_add_months(Months::new(months)))
+                .map_or(Self::None, Self::On),
+            _ => Self::None,
+        }
+    }
+}
+
+impl std::fmt::Display for End {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::None => f.write_str("never"),
+            Self::On(day) => write!(f, "{day}"),
+            Self::Open => f.write_str("for life"),
+        }
+    }
+}
+
+/// A number that goes down; from nothing it cannot.
+fn is_lower(change: &FieldChange) -> bool {
+    match (&change.was, &change.to) {
+        (Value::Int(was), Value::Int(to)) | (Value::Decimal(was), Value::Decimal(to)) => to < was,
+        (Value::Int(was) | Value::Decimal(was), Value::Empty) => *was > 0,
+        _ => false,
+    }
+}
+
+/// Holds values that another item has at the desk, or gets by the same plan.
+pub(super) fn hold_moved(state: &mut ClassState) {
+    let moving = std::mem::take(&mut state.moving);
+    let columns: BTreeSet<&str> = moving.iter().map(|(_, column)| column.as_str()).collect();
+    let owners: BTreeMap<&str, HashMap<String, Vec<Owner>>> =
+        columns.into_iter().map(|column| (column, owners_of(state, column))).collect();
+    let mut reasons: Vec<(u32, String, String)> = Vec::new();
+    for (row, column) in &moving {
+        let Some(change) = state.owner_rows.get(row) else { continue };
+        let Some(field) = change.fields.iter().find(|field| field.field == *column) else { continue };
+        let owners = key_part(&field.to).and_then(|key| owners.get(column.as_str())?.get(&key));
+        let other = owners
+            .into_iter()
+            .flatten()
+            .find(|owner| owner.id != change.remote_id && owner.row != Some(*row));
+        if let Some(other) = other {
+            let item = other.id.map_or_else(|| "a new item".to_owned(), |id| format!("#{id}"));
+            let verb = if other.row.is_some() { "gets" } else { "has" };
+            let reason = format!("{column} {} moves here: {item} {} {verb} it", field.after, other.label);
+            reasons.push((*row, column.clone(), reason));
+        }
+    }
+    for (row, column, reason) in reasons {
+        let Some(change) = state.owner_rows.get_mut(&row) else { continue };
+        let fields = change.fields.extract_if(.., |field| field.field == column).collect();
+        let waiting = Waiting { fields, children: Vec::new(), reasons: vec![reason] }.of(change);
+        match state.held.iter_mut().find(|(of, _)| *of == row) {
+            Some((_, held)) => {
+                held.change.fields.extend(waiting.change.fields);
+                held.reason = format!("{}; {}", held.reason, waiting.reason);
+            }
+            None => state.held.push((row, waiting)),
+        }
+    }
+}
+
+/// An item that has a value, or gets it by a change of this row.
+struct Owner {
+    id: Option<i64>,
+    row: Option<u32>,
+    label: String,
+}
+
+fn owners_of(state: &ClassState, column: &str) -> HashMap<String, Vec<Owner>> {
+    let mut owners: HashMap<String, Vec<Owner>> = HashMap::new();
+    let at = state.table.columns.iter().position(|known| known.as_str() == column);
+    for item in &state.table.items {
+        if let Some(key) = at.and_then(|at| item.values.get(at)).and_then(key_part) {
+            let owner = Owner { id: Some(item.id), row: None, label: super::retire::label_of(state, item) };
+            owners.entry(key).or_default().push(owner);
+        }
+    }
+    let mut rows: Vec<(&u32, &Change)> = state.owner_rows.iter().collect();
+    rows.sort_by_key(|(_, change)| (&change.source_key, change.remote_id));
+    for (row, change) in rows {
+        for field in change.fields.iter().filter(|field| field.field == column) {
+            if let Some(key) = key_part(&field.to) {
+                let owner = Owner { id: change.remote_id, row: Some(*row), label: change.label.clone() };
+                owners.entry(key).or_default().push(owner);
+            }
+        }
+    }
+    owners
+}
+
+/// What a person is asked about a held change.
+pub(super) fn question(held: &Held) -> Question {
+    let change = &held.change;
+    let id = change.remote_id.unwrap_or_default();
+    Question {
+        topic: Topic::Held,
+        key: format!("{}/{id}", change.class),
+        class: Some(change.class.clone()),
+        remote_id: change.remote_id,
+        label: change.label.clone(),
+        text: format!("{} {} is not written yet: {}", change.class, change.label, held.reason),
+        answer: Some(format!("stocktake approve RUN --only {}", quoted(&change.source_key))),
+        due: None,
+    }
+}
+
+/// A key as one word of a shell.
+fn quoted(key: &str) -> String {
+    let plain = key.chars().all(|sign| sign.is_alphanumeric() || "-_.:/@+=".contains(sign));
+    if plain && !key.is_empty() { key.to_owned() } else { format!("'{}'", key.replace('\'', r"'\''")) }
+}
+
+/// Puts what waits into the plan, with the reference rows that it needs.
+pub(super) fn settle(plan: &mut Plan, mut held: Vec<Held>) {
+    // An item that this plan creates has no id yet: the next run holds the field with it.
+    let is_new = |field: &mut FieldChange| matches!(field.to, Value::NewItem(_));
+    for held in &mut held {
+        held.change.fields.retain_mut(|field| !is_new(field));
+        held.change.children.iter_mut().for_each(|child| child.fields.retain_mut(|field| !is_new(field)));
+        held.change.children.retain(|child| !child.fields.is_empty());
+    }
+    held.retain(|held| !held.change.fields.is_empty() || !held.change.children.is_empty());
+    held.sort_by(|a, b| {
+        let key =
+            |held: &Held| (held.change.class.clone(), held.change.source_key.clone(), held.change.remote_id);
+        key(a).cmp(&key(b))
+    });
+    let mut waiting = Plan { held: Vec::new(), ..plan.clone() };
+    waiting.changes = held.iter().map(|held| held.change.clone()).collect();
+    references::settle(&mut waiting);
+    for (held, change) in held.iter_mut().zip(waiting.changes) {
+        held.change = change;
+    }
+    plan.held_references = if held.is_empty() { Vec::new() } else { waiting.references };
+    plan.held = held;
+}
+
+/// The plan of what is held in a plan; nothing else of it.
+pub fn held_plan(plan: &Plan) -> Plan {
+    let mut waiting = Plan {
+        references: plan.held_references.clone(),
+        changes: plan.held.iter().map(|held| held.change.clone()).collect(),
+        basis: Vec::new(),
+        rejects: Vec::new(),
+        kept: Vec::new(),
+        held: Vec::new(),
+        held_references: Vec::new(),
+        absent: Vec::new(),
+        adoption: Vec::new(),
+        ..plan.clone()
+    };
+    waiting.counts = super::seal::count(&waiting.changes);
+    waiting.digest = super::seal::digest(&waiting);
+    waiting
+}

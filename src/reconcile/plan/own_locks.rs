@@ -1,0 +1,178 @@
+//! Locks of our own (`locks.toml`): a locked field is never sent, a locked item is neither retired
+//! nor restored. What is left out is reported like the desk's own locks.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use crate::model::change::{ChildChange, FieldChange, Kept, Operation};
+use crate::model::class::default_kind;
+use crate::model::own_lock::{LockedItem, OwnLock};
+use crate::model::value::Shown;
+use crate::model::{Column, Item, Kind, Mapping, Part, Question, Topic, Value};
+
+use crate::reconcile::matching::key_part;
+
+use super::rows::{FeedPlanner, RowDraft};
+use super::{ClassState, Settings};
+
+/// Locks by the id of their item, as positions in [`Settings::own_locks`].
+pub(super) type Locked = BTreeMap<i64, Vec<usize>>;
+
+/// Row number of what belongs to no record.
+const NO_ROW: u32 = u32::MAX;
+
+/// Finds the items of the locks of a class, by what a mapping of the class calls keys.
+pub(super) fn find(settings: &Settings, state: &mut ClassState, mapping: &Mapping) {
+    let mut locked: Locked = std::mem::take(&mut state.locked);
+    let mut note = |id: i64, lock: usize| {
+        let locks = locked.entry(id).or_default();
+        if !locks.contains(&lock) {
+            locks.push(lock);
+        }
+    };
+    let mut keys: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, lock) in settings.own_locks.iter().enumerate().filter(|(_, lock)| lock.class == state.class) {
+        match &lock.item {
+            LockedItem::Id(id) => {
+                if state.table.get(*id).or(state.table.get_trashed(*id)).is_some() {
+                    note(*id, at);
+                }
+            }
+            LockedItem::Key(key) => {
+                if let Some(link) = state.links.of_key(key) {
+                    note(state.links.row(link).remote_id, at);
+                }
+                keys.entry(key_part(&Value::text(key.as_str())).unwrap_or_default()).or_default().push(at);
+            }
+        }
+    }
+    if !keys.is_empty() {
+        let key_columns: HashSet<&Column> =
+            mapping.match_keys.iter().flatten().map(|field| &mapping.fields[*field].column).collect();
+        let columns = state.table.columns.iter().enumerate();
+        let columns: Vec<usize> = columns
+            .filter(|(_, column)| column.as_str() == "name" || key_columns.contains(column))
+            .map(|(at, _)| at)
+            .collect();
+        for item in state.table.items.iter().chain(&state.table.trashed) {
+            let parts = columns.iter().filter_map(|at| key_part(item.values.get(*at)?));
+            parts.filter_map(|part| keys.get(&part)).flatten().for_each(|lock| note(item.id, *lock));
+        }
+    }
+    state.locked = locked;
+}
+
+/// The lock that covers a field of an item today.
+fn lock_on<'s>(settings: &'s Settings, locked: &Locked, id: i64, path: &str) -> Option<&'s OwnLock> {
+    let locks = locked.get(&id)?.iter().filter_map(|at| settings.own_locks.get(*at));
+    locks.into_iter().find(|lock| lock.covers(path) && lock.holds(settings.today))
+}
+
+/// True when a lock covers a field of an item.
+pub(super) fn is_locked(settings: &Settings, state: &ClassState, id: i64, path: &str) -> bool {
+    lock_on(settings, &state.locked, id, path).is_some()
+}
+
+/// True when a lock is on the item as a whole; notes what is not done to it.
+pub(super) fn keeps_item(
+    settings: &Settings,
+    state: &mut ClassState,
+    (id, source_key): (i64, &str),
+    (live, source): (&str, &str),
+) -> bool {
+    let Some(locks) = state.locked.get(&id) else { return false };
+    let mut locks = locks.iter().filter_map(|at| settings.own_locks.get(*at));
+    let Some(lock) = locks.find(|lock| lock.is_whole() && lock.holds(settings.today)) else { return false };
+    let item = state.table.get(id).or(state.table.get_trashed(id));
+    let label = item.map_or_else(|| source_key.to_owned(), |item| super::retire::label_of(state, item));
+    let kept = Kept {
+        class: state.class.clone(),
+        source_key: source_key.to_owned(),
+        remote_id: id,
+        label,
+        field: "*".to_owned(),
+        live: Shown::Text(live.to_owned()),
+        source: Shown::Text(source.to_owned()),
+        reason: lock.why(),
+    };
+    state.kept.push((NO_ROW, kept));
+    true
+}
+
+impl FeedPlanner<'_> {
+    /// Takes what is locked out of the fields and children of an item.
+    pub(super) fn take_locked(
+        &self,
+        draft: &mut RowDraft,
+        item: &Item,
+        fields: &mut Vec<FieldChange>,
+        children: &mut Vec<ChildChange>,
+    ) {
+        if !self.state.locked.contains_key(&item.id) {
+            return;
+        }
+        let lock = |path: &str| lock_on(self.settings, &self.state.locked, item.id, path);
+        for (path, .., reason) in &mut draft.kept {
+            if let Some(lock) = lock(path) {
+                *reason = lock.why();
+            }
+        }
+        let mut keep = |part: Part, field: &FieldChange| {
+            let path = part
+                .prefix()
+                .map_or_else(|| field.field.clone(), |prefix| format!("{prefix}.{}", field.field));
+            let Some(lock) = lock(&path) else { return false };
+            let rule = self.mapping.field(part, &field.field).map(|at| self.mapping.fields[at].kind.clone());
+            let kind =
+                rule.or_else(|| default_kind(&Column::from(field.field.as_str()))).unwrap_or(Kind::LongText);
+            draft.kept.push((path, kind, field.was.clone(), field.to.clone(), lock.why()));
+            true
+        };
+        fields.retain(|field| !keep(Part::Item, field));
+        for child in children.iter_mut() {
+            let part = child.part;
+            child.fields.retain(|field| !keep(part, field));
+        }
+        children.retain(|child| {
+            let whole = format!("{}.*", child.part.prefix().unwrap_or_default());
+            let linked = child.link && child.operation == Operation::Update;
+            if lock(&whole).is_none() { linked || !child.fields.is_empty() } else { false }
+        });
+    }
+}
+
+/// Locks that end soon or ended lately, for the classes of the job.
+pub(super) fn questions(settings: &Settings, classes: &[ClassState]) -> Vec<Question> {
+    let of_class = |lock: &OwnLock| classes.iter().find(|state| state.class == lock.class);
+    let ending = settings.own_locks.iter().enumerate().filter(|(_, lock)| lock.is_ending(settings.today));
+    let question = |(at, lock): (usize, &OwnLock)| {
+        let (state, until) = (of_class(lock)?, lock.until?);
+        let mut items = state.locked.iter().filter(|(_, locks)| locks.contains(&at)).map(|(id, _)| *id);
+        let ends = if lock.holds(settings.today) { "ends" } else { "ended" };
+        let OwnLock { class, item, field, owner, reason, .. } = lock;
+        Some(Question {
+            topic: Topic::LockEnds,
+            key: format!("{class}/{item}/{field}"),
+            class: Some(class.clone()),
+            remote_id: items.next(),
+            label: item.to_string(),
+            text: format!("the lock on {field} of {class} {item} {ends} on {until} ({owner}: {reason})"),
+            answer: Some("give it a later day in locks.toml, or take it out".to_owned()),
+            due: Some(until),
+        })
+    };
+    ending.filter_map(question).collect()
+}
+
+/// Locks of the job's classes that are on no item.
+pub(super) fn unmatched(settings: &Settings, classes: &[ClassState]) -> Vec<String> {
+    let locks = settings.own_locks.iter().enumerate().filter(|(_, lock)| lock.holds(settings.today));
+    let idle = locks.filter(|(at, lock)| {
+        let mut of_class = classes.iter().filter(|state| state.class == lock.class).peekable();
+        of_class.peek().is_some()
+            && !of_class.any(|state| state.locked.values().flatten().any(|lock| lock == at))
+    });
+    let note = |(_, lock): (usize, &OwnLock)| {
+        format!("locks.toml: no {} is `{}`; the lock on {} holds nothing", lock.class, lock.item, lock.field)
+    };
+    idle.map(note).collect()
+}

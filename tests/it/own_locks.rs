@@ -1,0 +1,30 @@
+//! `locks.toml`: what it locks is not written, and said.
+
+use super::fleet::{PC_1, PC_2, table, two_computers};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_locked_field_stays_until_the_lock_is_taken_out() {
+    let world = two_computers().await;
+    world.run("nightly").await;
+    world.requests();
+    world.csv("computers.csv", &table(&[&PC_1.replace(";Ana;", ";Éva;"), PC_2]));
+    let lock = |item: &str| {
+        format!(
+            "[[lock]]\nclass = \"Computer\"\nitem = \"{item}\"\nfield = \"contact\"\nowner = \"ann\"\n\
+             reason = \"on loan\"\nuntil = 2099-01-31\n"
+        )
+    };
+    world.file("locks.toml", lock("sn-0001") + &lock("sn-9"));
+
+    let outcome = world.program(&["run", "nightly"]).await;
+
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    assert!(outcome.stdout.contains("locked in locks.toml by ann until 2099-01-31: on loan"), "{outcome:?}");
+    assert!(outcome.stderr.contains("no Computer is `sn-9`"), "{outcome:?}");
+    world.wrote_nothing();
+
+    world.file("locks.toml", "");
+    world.run("nightly").await;
+    assert_eq!(world.glpi_row("Computer", "pc-1")["contact"], "Éva");
+    assert_eq!(world.requests(), ["PUT /Computer 200"]);
+}
