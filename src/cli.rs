@@ -92,12 +92,15 @@ pub enum PlanFormat {
 /// Commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Check the configuration, all files at once
-    #[command(after_help = "Example:\n  stocktake check --connect")]
+    /// Check the configuration, all files at once, and run the tests of mappings
+    #[command(after_help = "Examples:\n  stocktake check --connect\n  stocktake check --untested")]
     Check {
         /// Also open every system, the state database, and ask for the rights that the jobs need
         #[arg(long)]
         connect: bool,
+        /// List every rule of a mapping that none of its tests reaches
+        #[arg(long)]
+        untested: bool,
         /// Form of the answer
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,

@@ -3,6 +3,7 @@
 mod check;
 mod inspect;
 mod log;
+mod mapping_tests;
 mod practice;
 mod print;
 mod reconcile;
@@ -22,6 +23,7 @@ use crate::model::project::{Project, StateUrl};
 use crate::model::{Job, JobName};
 use crate::store::Store;
 
+use mapping_tests::Untested;
 use print::Console;
 
 /// How a command ends.
@@ -108,7 +110,10 @@ pub fn main(cli: Cli) -> u8 {
 async fn dispatch(cli: &Cli, console: &Console) -> Answer {
     let global = &cli.global;
     match &cli.command {
-        Command::Check { connect, format } => check::check(global, console, *connect, *format).await,
+        Command::Check { connect, untested, format } => {
+            let untested = if *untested { Untested::Listed } else { Untested::Counted };
+            check::check(global, console, *connect, untested, *format).await
+        }
         Command::Read { job, limit, format } => inspect::read(global, console, job, *limit, *format).await,
         Command::Plan { job, out, format, detailed_exitcode, limit } => {
             let wish = reconcile::PlanWish {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use regex::Regex;
 
 use super::class::{ClassName, Column, Kind, Part};
+use super::mapping_test::MappingTest;
 
 /// A declarative mapping of one class.
 #[derive(Debug, Clone)]
@@ -27,6 +28,8 @@ pub struct Mapping {
     pub junk: Junk,
     /// Rows that are not wanted: kept when the template is true.
     pub only_if: Option<Template>,
+    /// Rows, and what the mapping is to make of them.
+    pub tests: Vec<MappingTest>,
 }
 
 impl Mapping {

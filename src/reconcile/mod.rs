@@ -5,6 +5,7 @@
 //! reject, never an error.
 
 pub mod guard;
+pub mod mapping_test;
 pub mod matching;
 pub mod months;
 pub mod names;

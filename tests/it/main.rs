@@ -14,6 +14,7 @@ mod layering;
 mod life;
 mod limits;
 mod mails;
+mod mapping_tests;
 mod plan_shape;
 mod planner;
 mod quiet;

@@ -15,6 +15,7 @@ pub(super) mod job;
 pub(super) mod mail;
 pub(super) mod mapping;
 pub(super) mod missing;
+pub(super) mod mapping_test;
 pub(super) mod scalar;
 pub(super) mod schedule;
 pub(super) mod secret;
