@@ -6,6 +6,7 @@
 pub mod canonical;
 pub mod change;
 pub mod class;
+pub mod dictionary;
 pub mod event;
 pub mod item;
 pub mod job;
@@ -13,8 +14,8 @@ pub mod journal;
 pub mod link;
 pub mod mail;
 pub mod mapping;
-pub mod missing;
 pub mod mapping_test;
+pub mod missing;
 pub mod origin;
 pub mod project;
 pub mod question;
@@ -27,6 +28,7 @@ pub mod value;
 
 pub use change::{Change, ChildChange, Counts, FieldChange, Operation, Plan, Reference, Reject};
 pub use class::{ClassName, Column, Kind, Part};
+pub use dictionary::Dictionaries;
 pub use item::{Catalog, Item, ItemTable, Locks, PartRow, ReferenceRow, ReferenceTable};
 pub use job::{Feed, Job, JobName};
 pub use journal::{Entry, EntryState, Run, RunId, RunState};

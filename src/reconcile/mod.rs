@@ -4,6 +4,7 @@
 //! network, a database, the environment or the clock: the date is an argument. Odd data becomes a
 //! reject, never an error.
 
+pub mod dictionary;
 pub mod guard;
 pub mod mapping_test;
 pub mod matching;

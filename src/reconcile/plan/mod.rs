@@ -13,6 +13,7 @@ mod references;
 mod retire;
 mod rows;
 mod seal;
+mod spelling;
 mod usual;
 mod write;
 

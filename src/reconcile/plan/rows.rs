@@ -16,6 +16,7 @@ use crate::reconcile::transform::{Attempt, Desired, JunkFilter, Transform, Wante
 use super::contracts::Contracts;
 use super::fill::Fill;
 use super::find::Matched;
+use super::spelling::{Spelling, respell, spellings};
 use super::write::Place;
 use super::{ClassState, RowOutcome, Settings};
 
@@ -35,6 +36,7 @@ pub struct FeedPlanner<'p> {
     pub(super) keys: Vec<Key>,
     cache: Vec<NameCache>,
     pub(super) entity_field: Option<usize>,
+    spellings: Vec<Spelling>,
     waiting: Vec<(usize, Desired, Option<Refused>)>,
     contracts: OnceCell<Contracts>,
 }
@@ -49,7 +51,7 @@ pub(super) struct Bound {
 #[derive(Debug)]
 pub(super) struct Key {
     pub(super) name: String,
-    fields: Vec<usize>,
+    pub(super) fields: Vec<usize>,
     pub(super) index: Option<usize>,
 }
 
@@ -121,6 +123,7 @@ impl<'p> FeedPlanner<'p> {
             .collect();
         Self {
             settings,
+            spellings: spellings(mapping, names),
             names,
             state,
             mapping,
@@ -293,6 +296,10 @@ impl<'p> FeedPlanner<'p> {
     /// Names become ids, the item's entity first. A field that the record is rejected for is left
     /// untouched.
     fn targets(&mut self, desired: &mut Desired, mut refused: Option<Refused>) -> Targets {
+        let renamed = respell(&self.spellings, self.mapping, self.names, &desired.wanted);
+        for (field, renamed) in renamed {
+            desired.wanted[field] = Wanted::Name(renamed.name.into());
+        }
         let mut left_out = Vec::new();
         let mut entity = self.names.default_entity();
         let mut entity_target = Target::Untouched;
@@ -353,7 +360,11 @@ impl<'p> FeedPlanner<'p> {
 
     /// Keys of the record that are complete and not junk: level (from 1) and parts. A record that
     /// does not say its entity is taken to be of the default one, where it would be created.
-    fn keys_of(&self, targets: &[Target], entity: &Value) -> impl Iterator<Item = (u8, Vec<String>)> {
+    pub(super) fn keys_of(
+        &self,
+        targets: &[Target],
+        entity: &Value,
+    ) -> impl Iterator<Item = (u8, Vec<String>)> {
         self.keys.iter().enumerate().filter_map(move |(at, key)| {
             let values = key.fields.iter().map(|field| {
                 let value = match &targets[*field] {

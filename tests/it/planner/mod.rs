@@ -5,6 +5,7 @@ mod any;
 mod apply;
 mod cells;
 mod desk;
+mod dictionaries;
 mod fields;
 mod limits;
 mod project;
