@@ -192,6 +192,21 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t = PlanFormat::Text)]
         format: PlanFormat,
     },
+    /// Explain a record: its cells, rules, match, values at the desk, and what the next run does
+    #[command(
+        after_help = "Examples:\n  stocktake explain nightly-inventory CZC1234\n  stocktake explain nightly-inventory SRV01 manufacturers_id\n  stocktake explain nightly-inventory '#12' --json\n\nWrites nothing. Nothing known under the key: exit code 2, with the nearest keys."
+    )]
+    Explain {
+        /// Job
+        job: String,
+        /// Key of the record, name of the item, or #12: the item's id
+        key: String,
+        /// Field in full: serial, os.licenseid
+        field: Option<String>,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Run all jobs at their times, until stopped
     #[command(
         after_help = "Example:\n  stocktake serve --log-format json\n\nSIGTERM and Ctrl-C finish the batches in hand, SIGHUP reads the configuration again."

@@ -1,6 +1,7 @@
 //! Builds what a command needs and runs it: the only place that knows all modules.
 
 mod check;
+mod explain;
 mod inspect;
 mod log;
 mod mapping_tests;
@@ -15,7 +16,7 @@ use std::sync::atomic::AtomicBool;
 
 use anyhow::Context;
 
-use crate::cli::{Cli, Command, Global};
+use crate::cli::{Cli, Command, Format, Global};
 use crate::config::{self, Problems, secrets};
 use crate::engine::run::Setting;
 use crate::engine::{Progress, connect, this_node};
@@ -134,6 +135,10 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
             reconcile::undo(global, console, run, (*plan_only, *format), by).await
         }
         Command::Drift { job, format } => reconcile::drift(global, console, job, *format).await,
+        Command::Explain { job, key, field, json } => {
+            let format = if *json { Format::Json } else { Format::Text };
+            explain::explain(global, console, job, (key, field.as_deref()), format).await
+        }
         Command::Serve => reconcile::serve(global, console).await,
         Command::Runs { job, limit, format } => {
             inspect::runs(global, console, job.as_deref(), *limit, *format)

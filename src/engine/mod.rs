@@ -7,6 +7,7 @@
 pub mod alarm;
 pub mod apply;
 pub mod connect;
+pub mod explain;
 pub mod outbox;
 pub mod progress;
 pub mod read;

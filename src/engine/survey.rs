@@ -13,6 +13,7 @@ use crate::model::mapping::Mapping;
 use crate::model::project::Project;
 use crate::model::{Catalog, Change, ClassName, Column, ItemTable, Job, Kind, Locks, Operation, Plan, Value};
 use crate::reconcile::matching::{KeyIndex, LinkTable, MayBeEmpty, key_of};
+use crate::reconcile::plan::Sought;
 use crate::reconcile::transform::{JunkFilter, columns};
 use crate::reconcile::{
     ClassInput, Planned, Planner, Settings, USUAL_RUNS, Usual, dictionary, retirement_columns,
@@ -43,6 +44,14 @@ pub struct Held {
     pub(super) locks: Option<Locks>,
     /// What was found out on the way, one line each.
     pub(super) notes: Vec<String>,
+    asked: Option<Sought>,
+}
+
+impl Held {
+    /// Lets the plan take notes of what a person asks about.
+    pub fn ask(&mut self, asked: Sought) {
+        self.asked = Some(asked);
+    }
 }
 
 /// Told when the rules of the desk's dictionaries cannot be read.
@@ -179,7 +188,7 @@ pub async fn look(project: &Project, job: &Job, desk: &Glpi, progress: &Progress
     } else {
         Some(Locks::default())
     };
-    Ok(Held { tables, catalog, watermarks, locks, notes })
+    Ok(Held { tables, catalog, watermarks, locks, notes, asked: None })
 }
 
 /// Notes which linked items exist, but are not among those that the session sees: moved to another
@@ -241,7 +250,7 @@ pub fn plan(
     default_entity: i64,
     today: NaiveDate,
 ) -> anyhow::Result<Surveyed> {
-    let Held { tables, catalog, watermarks, locks, mut notes } = held;
+    let Held { tables, catalog, watermarks, locks, mut notes, asked } = held;
     if locks.is_none() {
         notes.push(
             "the desk does not let this user read locked fields (right `locked_field`): a locked field of an item \
@@ -275,6 +284,9 @@ pub fn plan(
             links.note_trashed_by(trashed_by_others(store, job, &class, &table, &links)?);
         }
         planner.class(ClassInput { class, table, links });
+    }
+    if let Some(asked) = &asked {
+        planner.ask(asked);
     }
     for feed in files {
         let mapping = project

@@ -182,7 +182,9 @@ pub enum Blank {
 }
 
 /// When a field is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize, schemars::JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Write {
     /// On creation and on every difference.
@@ -195,7 +197,9 @@ pub enum Write {
 }
 
 /// Who wins when source and desk both changed a field since the last run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize, schemars::JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Conflict {
     /// The hand edit stays and is reported.

@@ -5,6 +5,7 @@
 //! reject, never an error.
 
 pub mod dictionary;
+pub mod explain;
 pub mod guard;
 pub mod mapping_test;
 pub mod matching;

@@ -5,6 +5,7 @@
 mod approved;
 mod at_once;
 mod dictionaries;
+mod explain;
 mod faults;
 mod files;
 mod first_run;

@@ -11,7 +11,7 @@ use crate::reconcile::matching::value_hash;
 use crate::reconcile::names::Names;
 
 /// What comes of one field.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum FieldVerdict {
     /// The mapping does not write it now.
     Silent,

@@ -15,6 +15,7 @@ mod rows;
 mod seal;
 mod spelling;
 mod usual;
+mod witness;
 mod write;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -30,10 +31,12 @@ use crate::model::{Absence, Catalog, Change, ClassName, ItemTable, Locks, Plan, 
 
 use super::matching::{KeyIndex, LinkTable};
 use super::names::Names;
+pub use diff::FieldVerdict;
 pub use retire::columns as retirement_columns;
 pub use rows::FeedPlanner;
 pub use seal::{FORMAT as PLAN_FORMAT, digest as plan_digest, only_these};
 pub use usual::{RUNS as USUAL_RUNS, Usual};
+pub use witness::{Judged, KeyStory, Noted, Sought, Witness, change_of};
 
 /// Everything the desk holds of one class, and what we remember of it.
 #[derive(Debug)]
@@ -98,6 +101,8 @@ pub struct Planned {
     pub records: std::collections::BTreeMap<String, u64>,
     /// What was read, for the judgement of later runs.
     pub reading: Reading,
+    /// What was seen of the records that a person asks about.
+    pub noted: Noted,
 }
 
 /// Makes a plan.
@@ -141,6 +146,7 @@ struct ClassState {
     absences: Vec<Absence>,
     absent: Vec<Absent>,
     doubt: Option<String>,
+    inquiry: Option<witness::Inquiry>,
 }
 
 /// What became of a record, one byte.
@@ -205,6 +211,7 @@ impl Planner {
             absences: Vec::new(),
             absent: Vec::new(),
             doubt: None,
+            inquiry: None,
         });
     }
 

@@ -213,6 +213,7 @@ impl<'p> FeedPlanner<'p> {
         for reject in &mut draft.rejects {
             reject.source_key = Some(source_key.clone());
         }
+        self.note_record(&draft, &source_key);
         let mut keys = Vec::new();
         let matched = match self.follow_link(draft.link) {
             Some(matched) => matched,
@@ -297,6 +298,7 @@ impl<'p> FeedPlanner<'p> {
     /// untouched.
     fn targets(&mut self, desired: &mut Desired, mut refused: Option<Refused>) -> Targets {
         let renamed = respell(&self.spellings, self.mapping, self.names, &desired.wanted);
+        self.note_renamed(&renamed);
         for (field, renamed) in renamed {
             desired.wanted[field] = Wanted::Name(renamed.name.into());
         }

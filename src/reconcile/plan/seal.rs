@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use crate::model::change::Counts;
 use crate::model::{Change, Operation, Origin, Plan, Reading, Reject, Value};
 
-use super::{ClassState, Planned, Planner, RowOutcome, references};
+use super::{ClassState, Planned, Planner, RowOutcome, references, witness};
 
 /// Version of the plan's JSON form.
 pub const FORMAT: u32 = 1;
@@ -72,7 +72,8 @@ pub fn seal(mut planner: Planner) -> Planned {
     questions.sort();
     questions.dedup_by(|a, b| (a.topic, &a.key) == (b.topic, &b.key));
     let reading = Reading { records: planner.records.clone(), filled: planner.filled, files: planner.files };
-    Planned { plan, links, absences, doubts, questions, records: planner.records, reading }
+    let noted = witness::noted(&mut planner.classes);
+    Planned { plan, links, absences, doubts, questions, records: planner.records, reading, noted }
 }
 
 /// Number of changes by operation.
