@@ -92,12 +92,15 @@ pub enum PlanFormat {
 /// Commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Check the configuration, all files at once
-    #[command(after_help = "Example:\n  stocktake check --connect")]
+    /// Check the configuration, all files at once, and run the tests of mappings
+    #[command(after_help = "Examples:\n  stocktake check --connect\n  stocktake check --untested")]
     Check {
         /// Also open every system, the state database, and ask for the rights that the jobs need
         #[arg(long)]
         connect: bool,
+        /// List every rule of a mapping that none of its tests reaches
+        #[arg(long)]
+        untested: bool,
         /// Form of the answer
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
@@ -191,6 +194,21 @@ pub enum Command {
         /// Form of the answer
         #[arg(long, value_enum, default_value_t = PlanFormat::Text)]
         format: PlanFormat,
+    },
+    /// Explain a record: its cells, rules, match, values at the desk, and what the next run does
+    #[command(
+        after_help = "Examples:\n  stocktake explain nightly-inventory CZC1234\n  stocktake explain nightly-inventory SRV01 manufacturers_id\n  stocktake explain nightly-inventory '#12' --json\n\nWrites nothing. Nothing known under the key: exit code 2, with the nearest keys."
+    )]
+    Explain {
+        /// Job
+        job: String,
+        /// Key of the record, name of the item, or #12: the item's id
+        key: String,
+        /// Field in full: serial, os.licenseid
+        field: Option<String>,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
     },
     /// Run all jobs at their times, until stopped
     #[command(

@@ -12,6 +12,7 @@ use crate::model::mapping::MissingName;
 use crate::model::project::Project;
 use crate::model::{ClassName, Job};
 
+use super::mapping_tests::{self, Untested};
 use super::print::Console;
 use super::{Answer, Exit, Failure, open_store};
 
@@ -23,8 +24,14 @@ struct Line {
     detail: String,
 }
 
-/// `check [--connect]`
-pub async fn check(global: &Global, console: &Console, with_systems: bool, format: Format) -> Answer {
+/// `check [--connect] [--untested]`
+pub async fn check(
+    global: &Global,
+    console: &Console,
+    with_systems: bool,
+    untested: Untested,
+    format: Format,
+) -> Answer {
     let project = match config::load(&global.project) {
         Ok(project) => project,
         Err(problems) if format == Format::Json => {
@@ -33,12 +40,23 @@ pub async fn check(global: &Global, console: &Console, with_systems: bool, forma
         }
         Err(problems) => return Err(Failure::Problems(problems)),
     };
+    let tests = mapping_tests::run(&project, chrono::Utc::now().date_naive());
+    match (&tests.problems, format) {
+        (Some(problems), Format::Text) => return Err(Failure::Problems(problems.clone())),
+        (Some(problems), Format::Json) => {
+            console.print_json(
+                &serde_json::json!({ "ok": false, "problems": problems.to_json(), "tests": tests.mappings }),
+            )?;
+            return Ok(Exit::Usage);
+        }
+        (None, _) => {}
+    }
     let lines = if with_systems { connect_all(&project).await } else { Vec::new() };
     let ok = lines.iter().all(|line| line.ok);
     match format {
-        Format::Json => {
-            console.print_json(&serde_json::json!({ "ok": ok, "problems": [], "checks": lines }))?
-        }
+        Format::Json => console.print_json(
+            &serde_json::json!({ "ok": ok, "problems": [], "tests": tests.mappings, "checks": lines }),
+        )?,
         Format::Text => {
             console.print(&format!(
                 "configuration: {}, {}, {}, no problems",
@@ -46,6 +64,7 @@ pub async fn check(global: &Global, console: &Console, with_systems: bool, forma
                 counted(project.mappings.len(), "mapping"),
                 counted(project.systems.len(), "system")
             ));
+            tests.lines(untested).iter().for_each(|line| console.print(line));
             for line in &lines {
                 let mark = if line.ok { "ok  " } else { "FAIL" };
                 console.print(&format!("{mark} {}: {}: {}", line.system, line.what, line.detail));

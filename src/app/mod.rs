@@ -2,8 +2,10 @@
 
 mod approve;
 mod check;
+mod explain;
 mod inspect;
 mod log;
+mod mapping_tests;
 mod practice;
 mod print;
 mod reconcile;
@@ -15,7 +17,7 @@ use std::sync::atomic::AtomicBool;
 
 use anyhow::Context;
 
-use crate::cli::{Cli, Command, Global};
+use crate::cli::{Cli, Command, Format, Global};
 use crate::config::{self, Problems, secrets};
 use crate::engine::run::Setting;
 use crate::engine::{Progress, connect, this_node};
@@ -23,6 +25,7 @@ use crate::model::project::{Project, StateUrl};
 use crate::model::{Job, JobName};
 use crate::store::Store;
 
+use mapping_tests::Untested;
 use print::Console;
 
 /// How a command ends.
@@ -109,7 +112,10 @@ pub fn main(cli: Cli) -> u8 {
 async fn dispatch(cli: &Cli, console: &Console) -> Answer {
     let global = &cli.global;
     match &cli.command {
-        Command::Check { connect, format } => check::check(global, console, *connect, *format).await,
+        Command::Check { connect, untested, format } => {
+            let untested = if *untested { Untested::Listed } else { Untested::Counted };
+            check::check(global, console, *connect, untested, *format).await
+        }
         Command::Read { job, limit, format } => inspect::read(global, console, job, *limit, *format).await,
         Command::Plan { job, out, format, detailed_exitcode, limit } => {
             let wish = reconcile::PlanWish {
@@ -133,6 +139,10 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
             reconcile::undo(global, console, run, (*plan_only, *format), by).await
         }
         Command::Drift { job, format } => reconcile::drift(global, console, job, *format).await,
+        Command::Explain { job, key, field, json } => {
+            let format = if *json { Format::Json } else { Format::Text };
+            explain::explain(global, console, job, (key, field.as_deref()), format).await
+        }
         Command::Serve => reconcile::serve(global, console).await,
         Command::Runs { job, limit, format } => {
             inspect::runs(global, console, job.as_deref(), *limit, *format)

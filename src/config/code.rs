@@ -50,5 +50,7 @@ codes! {
     UNKNOWN_FIELD = "unknown-field": "A column is named that the mapping has no field for.";
     UNKNOWN_ENDING = "unknown-ending": "The format of a file cannot be told by the ending of its name.";
     UNKNOWN_CLASS = "unknown-class": "It is not known which class a foreign key points at.";
+    TWICE = "twice": "Two tests of a mapping have the same name.";
+    TEST_FAILED = "test-failed": "A test of a mapping does not come out as it says.";
     NO_SUCH_PART = "no-such-part": "Items of the class have no such part.";
 }

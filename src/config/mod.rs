@@ -6,6 +6,7 @@
 mod check;
 mod code;
 mod decode;
+mod failed_tests;
 pub mod init;
 mod load;
 mod mask;
@@ -18,6 +19,7 @@ pub mod secrets;
 mod terminal;
 
 pub use code::CODES;
+pub use failed_tests::{FailedTest, failed_tests};
 pub use load::load;
 pub use problem::{Problem, Problems};
 pub use terminal::{terminal_width, wants_color};

@@ -8,7 +8,7 @@ use tracing::Instrument;
 use crate::model::journal::Trigger;
 use crate::model::link::Ownership;
 use crate::model::{Counts, Job, RunId, RunState};
-use crate::reconcile::LinkUpdate;
+use crate::reconcile::{Asking, LinkUpdate};
 
 use super::apply::Applied;
 use super::run::{

@@ -8,6 +8,7 @@ pub mod adopt;
 pub mod alarm;
 pub mod apply;
 pub mod connect;
+pub mod explain;
 mod others;
 pub mod outbox;
 pub mod progress;

@@ -14,8 +14,11 @@ use crate::model::project::Project;
 use crate::model::{Catalog, Change, ClassName, Column, ItemTable, Job, Kind, Locks, Operation, Plan, Value};
 use crate::reconcile::contract_watch::contract_columns;
 use crate::reconcile::matching::{KeyIndex, LinkTable, MayBeEmpty, key_of};
+use crate::reconcile::plan::Sought;
 use crate::reconcile::transform::{JunkFilter, columns};
-use crate::reconcile::{ClassInput, Planned, Planner, Settings, USUAL_RUNS, Usual, retirement_columns};
+use crate::reconcile::{
+    ClassInput, Planned, Planner, Settings, USUAL_RUNS, Usual, dictionary, retirement_columns,
+};
 use crate::source;
 use crate::store::Store;
 
@@ -41,7 +44,22 @@ pub struct Held {
     pub(super) watermarks: HashMap<ClassName, i64>,
     /// `None`: there are items that an agent feeds, and the locks cannot be read.
     pub(super) locks: Option<Locks>,
+    /// What was found out on the way, one line each.
+    pub(super) notes: Vec<String>,
+    asked: Option<Sought>,
 }
+
+impl Held {
+    /// Lets the plan take notes of what a person asks about.
+    pub fn ask(&mut self, asked: Sought) {
+        self.asked = Some(asked);
+    }
+}
+
+/// Told when the rules of the desk's dictionaries cannot be read.
+const NO_DICTIONARIES: &str = "the desk does not let this user read its rules (right `config`): names are \
+                               written as the source and its mapping spell them, whatever the desk's \
+                               dictionaries say";
 
 /// The mappings of a job, each once, in the order of its feeds.
 pub fn mappings<'p>(project: &'p Project, job: &Job) -> Vec<&'p Arc<Mapping>> {
@@ -159,9 +177,17 @@ pub async fn look(project: &Project, job: &Job, desk: &Glpi, progress: &Progress
                 desk.read_reference(&class, &by).await.with_context(|| format!("cannot read {class}"))?;
             catalog.tables.insert((class, by), table);
         }
-        anyhow::Ok(catalog)
+        let named = catalog.tables.keys().filter(|(_, by)| by.as_str() == "name");
+        let classes: Vec<ClassName> = named.map(|(class, _)| class.clone()).collect();
+        let dictionaries = desk.read_dictionaries(&classes).await.context("cannot read the dictionaries")?;
+        let notes = match &dictionaries {
+            Some(dictionaries) => dictionary::prepare(dictionaries.clone()).1,
+            None => vec![NO_DICTIONARIES.to_owned()],
+        };
+        catalog.dictionaries = dictionaries.unwrap_or_default();
+        anyhow::Ok((catalog, notes))
     };
-    let (tables, catalog) = futures::future::try_join(tables, catalog).await?;
+    let (tables, (catalog, notes)) = futures::future::try_join(tables, catalog).await?;
     let watermarks = watermarks(&tables, &catalog);
     let fed_by_agents = tables.iter().any(|(_, table)| table.items.iter().any(|item| item.dynamic));
     let locks = if fed_by_agents {
@@ -169,7 +195,7 @@ pub async fn look(project: &Project, job: &Job, desk: &Glpi, progress: &Progress
     } else {
         Some(Locks::default())
     };
-    Ok(Held { tables, catalog, watermarks, locks })
+    Ok(Held { tables, catalog, watermarks, locks, notes, asked: None })
 }
 
 /// Notes which linked items exist, but are not among those that the session sees: moved to another
@@ -231,8 +257,7 @@ pub fn plan(
     default_entity: i64,
     today: NaiveDate,
 ) -> anyhow::Result<Surveyed> {
-    let Held { tables, catalog, watermarks, locks } = held;
-    let mut notes = Vec::new();
+    let Held { tables, catalog, watermarks, locks, mut notes, asked } = held;
     if locks.is_none() {
         notes.push(
             "the desk does not let this user read locked fields (right `locked_field`): a locked field of an item \
@@ -270,6 +295,9 @@ pub fn plan(
         }
         let others = others(project, store, job, &class)?;
         planner.class(ClassInput { class, table, links, others });
+    }
+    if let Some(asked) = &asked {
+        planner.ask(asked);
     }
     for feed in files {
         let mapping = project

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::class::{ClassName, Column, Part};
+use super::dictionary::Dictionaries;
 use super::value::Value;
 
 /// One existing item. Its values stand in the order of [`ItemTable::columns`].
@@ -139,4 +140,6 @@ impl Locks {
 pub struct Catalog {
     /// Tables by class and by the column that names a row (`name` for dropdowns).
     pub tables: HashMap<(ClassName, Column), ReferenceTable>,
+    /// The desk's own rules for names.
+    pub dictionaries: Dictionaries,
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use regex::Regex;
 
 use super::class::{ClassName, Column, Kind, Part};
+use super::mapping_test::MappingTest;
 
 /// A declarative mapping of one class.
 #[derive(Debug, Clone)]
@@ -29,6 +30,8 @@ pub struct Mapping {
     pub junk: Junk,
     /// Rows that are not wanted: kept when the template is true.
     pub only_if: Option<Template>,
+    /// Rows, and what the mapping is to make of them.
+    pub tests: Vec<MappingTest>,
 }
 
 impl Mapping {
@@ -183,7 +186,9 @@ pub enum Blank {
 }
 
 /// When a field is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize, schemars::JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Write {
     /// On creation and on every difference.
@@ -196,7 +201,9 @@ pub enum Write {
 }
 
 /// Who wins when source and desk both changed a field since the last run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize, schemars::JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Conflict {
     /// The hand edit stays and is reported.

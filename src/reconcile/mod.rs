@@ -5,7 +5,10 @@
 //! reject, never an error.
 
 pub mod contract_watch;
+pub mod dictionary;
+pub mod explain;
 pub mod guard;
+pub mod mapping_test;
 pub mod matching;
 pub mod months;
 pub mod names;

@@ -5,7 +5,7 @@
 //! another entity counts only where the item's entity can see it.
 
 use std::cell::Cell;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -13,6 +13,8 @@ use unicode_normalization::char::is_combining_mark;
 use crate::model::class::{self, ClassName, Column, Kind};
 use crate::model::mapping::MissingName;
 use crate::model::{Catalog, Reference, ReferenceRow, Value};
+
+use super::dictionary::{self, Dictionary};
 
 /// Looks names up and remembers what has to be created.
 #[derive(Debug)]
@@ -27,6 +29,7 @@ pub struct Names {
     shown_items: HashMap<Box<str>, String>,
     ancestors: HashMap<i64, Vec<i64>>,
     default_entity: i64,
+    pub(super) dictionaries: BTreeMap<ClassName, Dictionary>,
     /// Names that may still be compared to find a nearest one.
     comparisons: Cell<usize>,
 }
@@ -79,6 +82,20 @@ pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&
         .map(|(_, candidate)| candidate)
 }
 
+/// The few of these names that are most like a name, the nearest first, each once.
+pub fn nearest_few(name: &str, known: Vec<String>) -> Vec<String> {
+    const FEW: usize = 5;
+    let folded = fold(name);
+    let mut likely: Vec<(f64, String)> = known
+        .into_iter()
+        .map(|candidate| (strsim::jaro_winkler(&folded, &fold(&candidate)), candidate))
+        .filter(|(likeness, _)| *likeness > 0.7)
+        .collect();
+    likely.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    likely.dedup_by(|a, b| a.1 == b.1);
+    likely.into_iter().take(FEW).map(|(_, candidate)| candidate).collect()
+}
+
 impl Names {
     /// Over everything the desk holds.
     pub fn new(catalog: Catalog, default_entity: i64) -> Self {
@@ -112,6 +129,7 @@ impl Names {
             shown_items: HashMap::new(),
             ancestors,
             default_entity,
+            dictionaries: dictionary::prepare(catalog.dictionaries).0,
             comparisons: Cell::new(COMPARISONS),
         }
     }

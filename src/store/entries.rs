@@ -8,11 +8,12 @@ use diesel::prelude::*;
 use super::database::Database;
 use super::error::Fault;
 use super::links::{self, LinkKey};
+use super::runs::RunRow;
 use super::schema::{entries, runs};
 use super::stamp::{from_json, from_word, readable, to_json, to_word};
 use super::{Store, StoreError, batch};
 use crate::model::journal::EntryOutcome;
-use crate::model::{Entry, EntryState, Link, RunId, RunState};
+use crate::model::{Entry, EntryState, Link, Run, RunId, RunState};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = entries, treat_none_as_default_value = false)]
@@ -134,6 +135,31 @@ impl Store {
                 .load(database)?
                 .into_iter()
                 .map(|row| Ok((RunId(row.run.clone()), row.into_entry()?)))
+                .collect()
+        })
+    }
+}
+
+impl Store {
+    /// What runs of `job` set out to write of one record and what came of it, the newest first, at
+    /// most `limit` writes.
+    pub fn history(
+        &self,
+        job: &str,
+        source_key: &str,
+        limit: usize,
+    ) -> Result<Vec<(Run, Entry)>, StoreError> {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        self.read("reading what was written of a record", |database| {
+            entries::table
+                .inner_join(runs::table)
+                .filter(runs::job.eq(job).and(entries::source_key.eq(source_key)))
+                .order((runs::started_at.desc(), entries::run.desc(), entries::seq.desc()))
+                .limit(limit)
+                .select((RunRow::as_select(), EntryRow::as_select()))
+                .load::<(RunRow, EntryRow)>(database)?
+                .into_iter()
+                .map(|(run, entry)| Ok((run.into_run()?, entry.into_entry()?)))
                 .collect()
         })
     }

@@ -87,7 +87,7 @@ impl RunRow {
         })
     }
 
-    fn into_run(self) -> Result<Run, Fault> {
+    pub(super) fn into_run(self) -> Result<Run, Fault> {
         Ok(Run {
             trigger: from_word(&self.started_by)?,
             state: from_word(&self.state)?,

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use stocktake::model::mapping::Input;
 use stocktake::model::project::{Project, System};
+use stocktake::reconcile::mapping_test;
 
 /// Columns of the tables of GLPI 10.0 (`install/mysql/glpi-empty.sql`) that an administrator fills.
 const GLPI_COLUMNS: &[(&str, &str)] = &[
@@ -180,4 +181,17 @@ fn french_and_english_servicenav_exports_fill_the_same_fields() {
             .collect()
     };
     assert_eq!(fields("servicenav-fr"), fields("servicenav-en"));
+}
+
+#[test]
+fn tests_of_the_shipped_mappings_come_out() {
+    let project = repository();
+    let today = chrono::NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
+    for (name, mapping) in &project.mappings {
+        let tested = mapping_test::run(mapping, today);
+        assert_eq!(tested.failures, [], "{name}");
+    }
+    for name in ["computers", "contracts", "servicenav-en", "servicenav-fr"] {
+        assert!(project.mappings[name].tests.len() >= 3, "{name}");
+    }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::field::{Defaults, field, input};
+use super::mapping_test::tests;
 use super::template::RECORD_VARIABLES;
 use super::{FileCheck, code};
 use crate::config::nearest::suggest;
@@ -59,6 +60,7 @@ pub(in crate::config) fn mapping(check: &mut FileCheck<'_>, name: &str, raw: &Ra
         contract_lines: raw.contract.as_ref().and_then(|contract| contract.lines).unwrap_or_default(),
         junk: junk(check, raw),
         only_if: raw.only_if.as_ref().map(|text| check.template(text, RECORD_VARIABLES)),
+        tests: tests(check, &raw.test, &fields, chooses(raw)),
         class,
         fields,
     };
@@ -194,6 +196,11 @@ fn contract_choice(check: &mut FileCheck<'_>, class: &ClassName, raw: &RawMappin
         );
     }
     contract.choose.as_ref().and_then(|raw| choice(check, raw))
+}
+
+/// True when rows choose their contract.
+fn chooses(raw: &RawMapping) -> bool {
+    raw.contract.as_ref().is_some_and(|contract| contract.choose.is_some())
 }
 
 fn junk(check: &mut FileCheck<'_>, raw: &RawMapping) -> Junk {

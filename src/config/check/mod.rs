@@ -16,6 +16,7 @@ pub(super) mod job;
 pub(super) mod locks;
 pub(super) mod mail;
 pub(super) mod mapping;
+pub(super) mod mapping_test;
 pub(super) mod missing;
 pub(super) mod scalar;
 pub(super) mod schedule;

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 
 use super::entries::in_order;
+use super::mapping_test::RawTest;
 use super::{At, Entries, Scalar, Texts};
 use crate::model::class::MonthRounding;
 use crate::model::mapping::{
@@ -48,6 +49,9 @@ pub(in crate::config) struct RawMapping {
     pub contract: Option<At<RawContract>>,
     /// Fields of its financial data.
     pub infocom: Option<At<Entries<At<RawField>>>>,
+    /// Tests: rows, and what the mapping is to make of them.
+    #[serde(default)]
+    pub test: Vec<At<RawTest>>,
 }
 
 /// Lists of columns.

@@ -9,6 +9,7 @@ pub(super) mod forms;
 pub(super) mod job;
 pub(super) mod locks;
 pub(super) mod mapping;
+pub(super) mod mapping_test;
 pub(super) mod place;
 pub(super) mod stocktake;
 

@@ -4,6 +4,7 @@
 //! never decides what to write. Wire types stay in this folder.
 
 mod check;
+mod dictionary;
 mod items;
 mod list;
 mod locks;

@@ -14,7 +14,7 @@ use crate::reconcile::names::Names;
 pub const BOTH_CHANGED: &str = "both changed: decide which value holds";
 
 /// What comes of one field.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum FieldVerdict {
     /// The mapping does not write it now.
     Silent,

@@ -22,7 +22,9 @@ mod references;
 mod retire;
 mod rows;
 mod seal;
+mod spelling;
 mod usual;
+mod witness;
 mod write;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -41,11 +43,13 @@ use crate::model::{
 use super::matching::{KeyIndex, LinkTable};
 use super::names::Names;
 pub use authority::{OtherJob, Others};
+pub use diff::FieldVerdict;
 pub use hold::held_plan;
 pub use retire::columns as retirement_columns;
 pub use rows::FeedPlanner;
 pub use seal::{FORMAT as PLAN_FORMAT, digest as plan_digest, only_these};
 pub use usual::{RUNS as USUAL_RUNS, Usual};
+pub use witness::{Judged, KeyStory, Noted, Sought, Witness, change_of};
 
 /// Everything the desk holds of one class, and what we remember of it.
 #[derive(Debug)]
@@ -122,6 +126,8 @@ pub struct Planned {
     pub records: std::collections::BTreeMap<String, u64>,
     /// What was read, for the judgement of later runs.
     pub reading: Reading,
+    /// What was seen of the records that a person asks about.
+    pub noted: Noted,
 }
 
 /// Makes a plan.
@@ -178,6 +184,7 @@ struct ClassState {
     absences: Vec<Absence>,
     absent: Vec<Absent>,
     doubt: Option<String>,
+    inquiry: Option<witness::Inquiry>,
 }
 
 /// What became of a record, one byte.
@@ -256,6 +263,7 @@ impl Planner {
             absences: Vec::new(),
             absent: Vec::new(),
             doubt: None,
+            inquiry: None,
         });
     }
 

@@ -18,6 +18,7 @@ use super::currencies::Currencies;
 use super::fill::Fill;
 use super::find::Matched;
 use super::lines;
+use super::spelling::{Spelling, respell, spellings};
 use super::write::Place;
 use super::{ClassState, RowOutcome, Settings};
 
@@ -38,6 +39,7 @@ pub struct FeedPlanner<'p> {
     cache: Vec<NameCache>,
     pub(super) entity_field: Option<usize>,
     waiting: Vec<Waiting>,
+    spellings: Vec<Spelling>,
     contracts: OnceCell<Contracts>,
     currencies: Currencies,
 }
@@ -54,7 +56,7 @@ pub(super) struct Bound {
 #[derive(Debug)]
 pub(super) struct Key {
     pub(super) name: String,
-    fields: Vec<usize>,
+    pub(super) fields: Vec<usize>,
     pub(super) index: Option<usize>,
 }
 
@@ -137,6 +139,7 @@ impl<'p> FeedPlanner<'p> {
             .collect();
         Self {
             settings,
+            spellings: spellings(mapping, names),
             names,
             state,
             mapping,
@@ -241,6 +244,7 @@ impl<'p> FeedPlanner<'p> {
         for reject in &mut draft.rejects {
             reject.source_key = Some(source_key.clone());
         }
+        self.note_record(&draft, &source_key);
         let mut keys = Vec::new();
         let matched = match self.follow_link(draft.link) {
             Some(matched) => matched,
@@ -324,6 +328,11 @@ impl<'p> FeedPlanner<'p> {
     /// Names become ids, the item's entity first. A field that the record is rejected for is left
     /// untouched.
     fn targets(&mut self, desired: &mut Desired, mut refused: Option<Refused>) -> Targets {
+        let renamed = respell(&self.spellings, self.mapping, self.names, &desired.wanted);
+        self.note_renamed(&renamed);
+        for (field, renamed) in renamed {
+            desired.wanted[field] = Wanted::Name(renamed.name.into());
+        }
         let mut left_out = Vec::new();
         let mut entity = self.names.default_entity();
         let mut entity_target = Target::Untouched;
@@ -384,7 +393,11 @@ impl<'p> FeedPlanner<'p> {
 
     /// Keys of the record that are complete and not junk: level (from 1) and parts. A record that
     /// does not say its entity is taken to be of the default one, where it would be created.
-    fn keys_of(&self, targets: &[Target], entity: &Value) -> impl Iterator<Item = (u8, Vec<String>)> {
+    pub(super) fn keys_of(
+        &self,
+        targets: &[Target],
+        entity: &Value,
+    ) -> impl Iterator<Item = (u8, Vec<String>)> {
         self.keys.iter().enumerate().filter_map(move |(at, key)| {
             let values = key.fields.iter().map(|field| {
                 let value = match &targets[*field] {

@@ -8,7 +8,7 @@ use crate::model::change::Counts;
 use crate::model::{Change, Operation, Origin, Plan, Reading, Reject, Value};
 
 use super::{
-    ClassState, Planned, Planner, RowOutcome, adopt, asking, authority, hold, own_locks, references,
+    ClassState, Planned, Planner, RowOutcome, adopt, asking, authority, hold, own_locks, references, witness,
 };
 
 /// Version of the plan's JSON form.
@@ -90,7 +90,9 @@ pub fn seal(mut planner: Planner) -> Planned {
     questions.dedup_by(|a, b| (a.topic, &a.key) == (b.topic, &b.key));
     notes.sort();
     let reading = Reading { records: planner.records.clone(), filled: planner.filled, files: planner.files };
-    Planned { plan, links, absences, doubts, questions, unread, notes, records: planner.records, reading }
+    let noted = witness::noted(&mut planner.classes);
+    let records = planner.records;
+    Planned { plan, links, absences, doubts, questions, unread, notes, records, reading, noted }
 }
 
 /// Number of changes by operation.

@@ -162,6 +162,7 @@ impl FeedPlanner<'_> {
             }
             (verdict, _) => verdict,
         };
+        self.note_verdict(draft.number, at, (desired, live), &verdict);
         match verdict {
             FieldVerdict::Silent => None,
             FieldVerdict::Agreed => {

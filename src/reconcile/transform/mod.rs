@@ -3,19 +3,25 @@
 mod currency;
 mod formats;
 mod junk;
+mod steps;
+mod text;
 
 use std::borrow::Cow;
+use std::fmt;
 
 use chrono::{NaiveDate, NaiveTime};
 
 use crate::model::canonical::canonical;
 use crate::model::class::{Kind, Part};
-use crate::model::mapping::{Blank, Case, FieldRule, Input, Mapping, Otherwise, Template, TextRules};
+use crate::model::mapping::{Blank, FieldRule, Input, Mapping, Template};
 use crate::model::record::{Cell, Header, Record};
 use crate::model::{Origin, Reject, Value};
 
 use super::template::Templates;
 pub use junk::JunkFilter;
+pub use steps::{Step, What};
+use steps::{Unwatched, Watch};
+use text::tidy;
 
 /// What is wanted of one field.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,6 +36,18 @@ pub enum Wanted {
     Name(Box<str>),
     /// The number of months until this day.
     Until(NaiveDate),
+}
+
+/// As a person reads it; what is to be left alone or emptied has no text.
+impl fmt::Display for Wanted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Untouched | Self::Clear => Ok(()),
+            Self::Set(value) => value.fmt(f),
+            Self::Name(name) => f.write_str(name),
+            Self::Until(date) => write!(f, "months until {date}"),
+        }
+    }
 }
 
 /// What is wanted of one item.
@@ -195,7 +213,7 @@ impl<'m> Transform<'m> {
             left_out: Vec::new(),
         };
         for (at, (rule, input)) in self.mapping.fields.iter().zip(&self.inputs).enumerate() {
-            let wanted = match self.field(rule, input, record) {
+            let wanted = match self.field(rule, input, record, &mut Unwatched) {
                 Ok(wanted) => wanted,
                 Err(reason) if rule.required || self.key_fields[at] => {
                     refused = refused.or(Some(Refused { field: Some(at), reason }));
@@ -248,11 +266,34 @@ impl<'m> Transform<'m> {
         })
     }
 
-    fn field(&self, rule: &FieldRule, input: &BoundInput<'m>, record: &Record) -> Result<Wanted, String> {
+    /// What each rule does to a record, one list of steps per field of the mapping.
+    pub fn trace(&self, record: &Record) -> Vec<Vec<Step>> {
+        let fields = self.mapping.fields.iter().zip(&self.inputs);
+        fields
+            .map(|(rule, input)| {
+                let mut steps = Vec::new();
+                // Why a value cannot be read is told by `attempt`.
+                let _ = self.field(rule, input, record, &mut steps);
+                steps
+            })
+            .collect()
+    }
+
+    fn field(
+        &self,
+        rule: &FieldRule,
+        input: &BoundInput<'m>,
+        record: &Record,
+        watch: &mut impl Watch,
+    ) -> Result<Wanted, String> {
         let found = self.cell(input, record)?;
+        watch.note(|| beginning_of(input, &found));
         if let Found::Cell(cell) = &found
             && let Some(value) = typed(cell, &rule.kind, rule)
         {
+            if let Ok(wanted) = &value {
+                watch.note(|| (What::Read, wanted.to_string()));
+            }
             return value;
         }
         let (text, absent) = match found {
@@ -261,8 +302,9 @@ impl<'m> Transform<'m> {
             Found::Cell(cell) => (Cow::Owned(cell_text(cell)), false),
             Found::Text(text) => (text, false),
         };
-        let text = if absent { text } else { tidy(text, &rule.text)? };
+        let text = if absent { text } else { tidy(text, &rule.text, watch)? };
         if !text.is_empty() && rule.clear_words.iter().any(|word| word.eq_ignore_ascii_case(text.trim())) {
+            watch.note(|| (What::ClearWord, String::new()));
             return if rule.required {
                 Err("it is required and cannot be cleared".to_owned())
             } else {
@@ -270,7 +312,10 @@ impl<'m> Transform<'m> {
             };
         }
         let text = match &rule.default {
-            Some(default) if text.trim().is_empty() => Cow::Borrowed(default.as_str()),
+            Some(default) if text.trim().is_empty() => {
+                watch.note(|| (What::Default, default.clone()));
+                Cow::Borrowed(default.as_str())
+            }
             _ => text,
         };
         if text.is_empty() || (rule.text.trim && text.trim().is_empty()) {
@@ -281,8 +326,27 @@ impl<'m> Transform<'m> {
                 (false, _, _) => Ok(Wanted::Untouched),
             };
         }
-        read(&text, &rule.kind, rule)
+        let wanted = read(&text, &rule.kind, rule)?;
+        watch.note(|| (What::Read, wanted.to_string()));
+        Ok(wanted)
     }
+}
+
+/// Where the text comes from, and what it is there.
+fn beginning_of(input: &BoundInput<'_>, found: &Found<'_>) -> (What, String) {
+    let what = match (input, found) {
+        (BoundInput::Missing, _) => What::NoColumn,
+        (BoundInput::Constant(_), _) => What::Constant,
+        (BoundInput::Template(_), _) => What::Template,
+        (BoundInput::Column(_), Found::Absent) => What::NoCell,
+        (BoundInput::Column(at), _) => What::Cell(*at),
+    };
+    let text = match found {
+        Found::Absent | Found::Blank => String::new(),
+        Found::Cell(cell) => cell_text(cell),
+        Found::Text(text) => text.to_string(),
+    };
+    (what, text)
 }
 
 struct Refused {
@@ -348,64 +412,6 @@ fn typed(cell: &Cell, kind: &Kind, rule: &FieldRule) -> Option<Result<Wanted, St
         _ => return None,
     };
     Some(Ok(Wanted::Set(value)))
-}
-
-fn tidy<'a>(text: Cow<'a, str>, rules: &TextRules) -> Result<Cow<'a, str>, String> {
-    let mut text = text;
-    if rules.trim {
-        let trimmed = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-        if trimmed.len() != text.len() {
-            text = Cow::Owned(trimmed.to_owned());
-        }
-    }
-    if rules.squeeze {
-        text = Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" "));
-    }
-    for (pattern, with) in &rules.replace {
-        if pattern.is_match(&text) {
-            text = Cow::Owned(pattern.replace_all(&text, with.as_str()).into_owned());
-        }
-    }
-    match rules.case {
-        Case::Keep => {}
-        Case::Upper => text = Cow::Owned(text.to_uppercase()),
-        Case::Lower => text = Cow::Owned(text.to_lowercase()),
-        Case::Title => text = Cow::Owned(title(&text)),
-    }
-    if rules.values.is_empty() || text.is_empty() {
-        return Ok(text);
-    }
-    let folded = text.to_lowercase();
-    let listed = rules.values.get(text.as_ref()).or_else(|| {
-        rules.values.iter().find(|(key, _)| key.to_lowercase() == folded).map(|(_, value)| value)
-    });
-    match (listed, rules.otherwise) {
-        (Some(value), _) => Ok(Cow::Owned(value.clone())),
-        (None, Otherwise::Keep) => Ok(text),
-        (None, Otherwise::Blank) => Ok(Cow::Borrowed("")),
-        (None, Otherwise::Reject) => {
-            Err(format!("`{text}` is not in the value table{}", nearest_hint(&text, rules)))
-        }
-    }
-}
-
-fn nearest_hint(text: &str, rules: &TextRules) -> String {
-    super::names::nearest(text, rules.values.keys().map(String::as_str))
-        .map_or_else(String::new, |near| format!("; the nearest entry is `{near}`"))
-}
-
-fn title(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut start = true;
-    for letter in text.chars() {
-        if start {
-            out.extend(letter.to_uppercase());
-        } else {
-            out.extend(letter.to_lowercase());
-        }
-        start = !letter.is_alphanumeric() && letter != '\'';
-    }
-    out
 }
 
 /// A text as the value of a kind.

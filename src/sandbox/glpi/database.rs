@@ -112,9 +112,8 @@ impl Database {
         connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;")?;
         let database = Database { connection };
         let is_new = !database.has_tables()?;
-        if is_new {
-            database.create_tables()?;
-        }
+        // A database of an earlier version lacks the tables of types that were added since.
+        database.create_tables()?;
         Ok((database, is_new))
     }
 
@@ -133,14 +132,14 @@ impl Database {
                 .map(|column| format!("\"{}\" {}", column.name, affinity(column.kind)))
                 .collect();
             batch.push_str(&format!(
-                "CREATE TABLE {table} (id INTEGER PRIMARY KEY AUTOINCREMENT, {columns}, \
+                "CREATE TABLE IF NOT EXISTS {table} (id INTEGER PRIMARY KEY AUTOINCREMENT, {columns}, \
                  unicity_key TEXT UNIQUE);",
                 table = kind.table,
                 columns = columns.join(", "),
             ));
             if kind.has("items_id") {
                 let table = kind.table;
-                batch.push_str(&format!("CREATE INDEX {table}_of ON {table} (items_id);"));
+                batch.push_str(&format!("CREATE INDEX IF NOT EXISTS {table}_of ON {table} (items_id);"));
             }
         }
         batch.push_str("COMMIT;");

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use stocktake::desk::glpi::ItemQuery;
 use stocktake::model::canonical::canonical;
 use stocktake::model::class::{is_in_entities, is_tree};
+use stocktake::model::dictionary::{Dictionaries, DictionaryRule};
 use stocktake::model::item::PartTable;
 use stocktake::model::{
     Catalog, ClassName, Column, Item, ItemTable, Kind, Link, Ownership, Part, PartRow, ReferenceRow,
@@ -27,6 +28,8 @@ pub struct Desk {
     pub names: BTreeMap<(String, String), Vec<ReferenceRow>>,
     /// Our links.
     pub links: Vec<Link>,
+    /// Rules for names.
+    pub dictionaries: Dictionaries,
 }
 
 /// An item.
@@ -65,6 +68,12 @@ impl Desk {
     /// below.
     pub fn names(self, class: &str, text: &str) -> Self {
         self.keys(class, "name", text)
+    }
+
+    /// One more rule for the names of a class.
+    pub fn dictionary(mut self, class: &str, rule: DictionaryRule) -> Self {
+        self.dictionaries.rules.entry(class.into()).or_default().push(rule);
+        self
     }
 
     /// The same by another column than the name.
@@ -197,7 +206,7 @@ impl Desk {
         let table = |((class, by), rows): (&(String, String), &Vec<ReferenceRow>)| {
             ((class.as_str().into(), by.as_str().into()), ReferenceTable { rows: rows.clone() })
         };
-        Catalog { tables: self.names.iter().map(table).collect() }
+        Catalog { tables: self.names.iter().map(table).collect(), dictionaries: self.dictionaries.clone() }
     }
 }
 

@@ -7,6 +7,7 @@ mod apply;
 mod authority;
 mod cells;
 mod desk;
+mod dictionaries;
 mod fields;
 mod fights;
 mod finders;

@@ -1,0 +1,46 @@
+//! Tests of mappings that did not come out as they say, shown like every other problem: file, line,
+//! underlined place. The tests themselves are run elsewhere.
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use super::code;
+use super::problem::{Problem, Problems};
+use super::read::read;
+
+/// A difference between a test and what its mapping does.
+#[derive(Debug, Clone)]
+pub struct FailedTest {
+    /// Name of the mapping.
+    pub mapping: String,
+    /// Name of the test.
+    pub test: String,
+    /// Byte range in the mapping file.
+    pub place: Range<usize>,
+    /// The field; `None` when it is the record as a whole.
+    pub field: Option<String>,
+    /// What the test wants.
+    pub wanted: String,
+    /// What the mapping makes of the row.
+    pub found: String,
+}
+
+/// Failed tests as problems of their files; `None` when there are none.
+pub fn failed_tests(folder: &Path, failed: Vec<FailedTest>) -> Option<Problems> {
+    if failed.is_empty() {
+        return None;
+    }
+    let files = read(folder);
+    let texts: Vec<(PathBuf, &str)> =
+        files.mappings.iter().map(|file| (file.file.clone(), file.text.as_str())).collect();
+    let problems = failed.into_iter().map(|failed| {
+        let file = Path::new("mappings").join(format!("{}.toml", failed.mapping));
+        let of = failed.field.map_or_else(String::new, |field| format!(", {field}"));
+        let message = format!("test `{}` fails{of}: found {}", failed.test, failed.found);
+        let mut problem = Problem::of_file(code::TEST_FAILED, file, message);
+        problem.span = Some(failed.place);
+        problem.label("does not come out so").help(format!("wanted {}", failed.wanted));
+        problem
+    });
+    Some(Problems::new(problems.collect(), &texts, &[]))
+}

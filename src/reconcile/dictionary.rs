@@ -1,0 +1,396 @@
+//! The desk's dictionary rules applied to a name before it is looked up or created, as GLPI does on
+//! import (`CommonDropdown::importExternal`, `RuleCollection::processAllRules`, 10.0.6): its REST API
+//! does not, so that "Dell Inc." and "DELL" would become two makers.
+
+use std::collections::BTreeMap;
+
+use regex::{Regex, RegexBuilder};
+
+use crate::model::dictionary::{Condition, Criterion, Dictionaries, DictionaryRule, Naming, Needs};
+use crate::model::{ClassName, Kind, Mapping, Part};
+
+use super::names::Names;
+
+/// The rules of one class, ready to be applied.
+#[derive(Debug)]
+pub struct Dictionary {
+    rules: Vec<Rule>,
+}
+
+#[derive(Debug)]
+struct Rule {
+    name: String,
+    needs: Needs,
+    criteria: Vec<Test>,
+    naming: Naming,
+}
+
+#[derive(Debug)]
+struct Test {
+    of: String,
+    condition: Condition,
+    pattern: String,
+    expression: Option<Regex>,
+}
+
+/// What a rule made of a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Renamed {
+    /// The dictionary's name.
+    pub name: String,
+    /// The rule that gave it.
+    pub rule: String,
+}
+
+/// Dictionaries ready to be applied, and a line for each rule that cannot be.
+pub fn prepare(dictionaries: Dictionaries) -> (BTreeMap<ClassName, Dictionary>, Vec<String>) {
+    let mut ready = BTreeMap::new();
+    let mut notes = Vec::new();
+    for (class, rules) in dictionaries.rules {
+        let mut usable = Vec::new();
+        for rule in rules {
+            match Rule::new(&rule) {
+                Ok(rule) => usable.push(rule),
+                Err(why) => notes.push(format!(
+                    "the desk's dictionary rule `{}` for {class} is not applied: {why}",
+                    rule.name
+                )),
+            }
+        }
+        ready.insert(class, Dictionary { rules: usable });
+    }
+    (ready, notes)
+}
+
+/// The field of a mapping, by part and column, whose text a criterion is about.
+pub fn field_of(criterion: &str) -> Option<(Part, &'static str)> {
+    Some(match criterion {
+        "manufacturer" => (Part::Item, "manufacturers_id"),
+        "os_name" => (Part::OperatingSystem, "operatingsystems_id"),
+        "os_version" | "os_version_name" => (Part::OperatingSystem, "operatingsystemversions_id"),
+        "servicepack_name" => (Part::OperatingSystem, "operatingsystemservicepacks_id"),
+        "arch_name" => (Part::OperatingSystem, "operatingsystemarchitectures_id"),
+        "os_edition" => (Part::OperatingSystem, "operatingsystemeditions_id"),
+        _ => return None,
+    })
+}
+
+impl Dictionary {
+    /// What the first rule that holds makes of a name; `None` when none does, or when it stays.
+    /// `other` gives the texts of the record that criteria other than `name` ask for, before
+    /// any dictionary: "" where there is none.
+    pub fn apply(&self, name: &str, other: impl Fn(&str) -> String) -> Option<Renamed> {
+        let name = name.trim();
+        for rule in &self.rules {
+            let Some(groups) = rule.holds(name, &other) else { continue };
+            let to = match &rule.naming {
+                Naming::Assign(to) => to.clone(),
+                Naming::Groups(to) => with_groups(to, groups.as_deref()),
+                Naming::Keep => return None,
+            };
+            let to = to.trim();
+            let renamed = !to.is_empty() && to != name;
+            return renamed.then(|| Renamed { name: to.to_owned(), rule: rule.name.clone() });
+        }
+        None
+    }
+
+    /// Fields of a mapping whose texts the rules ask for, besides the name: part and column.
+    pub fn asks_for(&self, mapping: &Mapping) -> Vec<(String, usize)> {
+        let mut asked: Vec<(String, usize)> = Vec::new();
+        for test in self.rules.iter().flat_map(|rule| &rule.criteria) {
+            let Some((part, column)) = field_of(&test.of) else { continue };
+            let Some(at) = mapping.field(part, column) else { continue };
+            if asked.iter().all(|(of, _)| *of != test.of) {
+                asked.push((test.of.clone(), at));
+            }
+        }
+        asked
+    }
+}
+
+impl Names {
+    /// The desk's dictionary for the names of a kind, when it has one.
+    pub fn dictionary(&self, kind: &Kind) -> Option<&Dictionary> {
+        let class = kind.target().filter(|_| kind.target_by().as_str() == "name")?;
+        self.dictionaries.get(&class)
+    }
+}
+
+impl Rule {
+    fn new(rule: &DictionaryRule) -> Result<Self, String> {
+        Ok(Self {
+            name: rule.name.clone(),
+            needs: rule.needs,
+            criteria: rule.criteria.iter().map(Test::new).collect::<Result<_, _>>()?,
+            naming: rule.naming.clone(),
+        })
+    }
+
+    /// `None`: it does not hold. Else the groups of the first regular expression that was found, if
+    /// one was.
+    fn holds(&self, name: &str, other: &impl Fn(&str) -> String) -> Option<Option<Vec<String>>> {
+        let mut groups = None;
+        let mut holds = |test: &Test| {
+            let text;
+            let value = if test.of == "name" {
+                name
+            } else {
+                text = other(&test.of);
+                text.as_str()
+            };
+            let (holds, found) = test.holds(value);
+            if let Some(found) = found {
+                groups.get_or_insert(found);
+            }
+            holds
+        };
+        let all = match self.needs {
+            Needs::All => self.criteria.iter().all(&mut holds),
+            Needs::Any => self.criteria.iter().any(&mut holds),
+        };
+        all.then_some(groups)
+    }
+}
+
+impl Test {
+    fn new(criterion: &Criterion) -> Result<Self, String> {
+        let expression = match criterion.condition {
+            Condition::Matches | Condition::MatchesNot if criterion.pattern != "*" => {
+                Some(expression(criterion.pattern.trim())?)
+            }
+            Condition::Other(number) => {
+                return Err(format!(
+                    "its condition {number} on `{}` can be judged by the desk only",
+                    criterion.of
+                ));
+            }
+            Condition::Is
+            | Condition::IsNot
+            | Condition::Contains
+            | Condition::ContainsNot
+            | Condition::Begins
+            | Condition::Ends
+            | Condition::Matches
+            | Condition::MatchesNot
+            | Condition::Exists
+            | Condition::ExistsNot
+            | Condition::Find => None,
+        };
+        if criterion.of != "name" && field_of(&criterion.of).is_none() {
+            return Err(format!(
+                "its criterion `{}` asks for something that records do not have",
+                criterion.of
+            ));
+        }
+        Ok(Self {
+            of: criterion.of.clone(),
+            condition: criterion.condition,
+            pattern: criterion.pattern.clone(),
+            expression,
+        })
+    }
+
+    /// Whether it holds, and the groups when it is a regular expression that was found.
+    fn holds(&self, text: &str) -> (bool, Option<Vec<String>>) {
+        if self.pattern == "*" {
+            return (true, None);
+        }
+        let (text_folded, pattern) = (text.to_lowercase(), self.pattern.trim().to_lowercase());
+        // PHP takes the text "0" for nothing.
+        let nothing = |text: &str| text.is_empty() || text == "0";
+        let compares = !nothing(&pattern) && !nothing(text);
+        let holds = match self.condition {
+            Condition::Find => true,
+            Condition::Exists => !nothing(text),
+            Condition::ExistsNot => nothing(text),
+            Condition::Is => same(&text_folded, &pattern),
+            Condition::IsNot => !same(&text_folded, &pattern),
+            Condition::Begins => compares && text_folded.starts_with(&pattern),
+            Condition::Ends => compares && text_folded.ends_with(&pattern),
+            Condition::Contains => compares && text_folded.contains(&pattern),
+            Condition::ContainsNot => !nothing(&pattern) && !text_folded.contains(&pattern),
+            Condition::Matches => {
+                let found = self.expression.as_ref().and_then(|expression| groups(expression, text));
+                return (found.is_some(), found);
+            }
+            Condition::MatchesNot => self.expression.as_ref().is_some_and(|found| !found.is_match(text)),
+            Condition::Other(_) => false,
+        };
+        (holds, None)
+    }
+}
+
+/// PHP's `==` compares two texts that are numbers as numbers: version "10" is "10.0".
+fn same(a: &str, b: &str) -> bool {
+    let number = |text: &str| {
+        let plain = text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '+'));
+        plain.then(|| text.parse::<f64>().ok()).flatten()
+    };
+    a == b || matches!((number(a), number(b)), (Some(a), Some(b)) if a.total_cmp(&b).is_eq())
+}
+
+/// A PHP pattern (`/^dell/`, `#x#u`) as a regular expression without case.
+fn expression(pattern: &str) -> Result<Regex, String> {
+    let unreadable = |why: &str| format!("its pattern `{pattern}` cannot be read here: {why}");
+    let open = pattern.chars().next().ok_or_else(|| unreadable("it is blank"))?;
+    let close = match open {
+        '(' => ')',
+        '[' => ']',
+        '{' => '}',
+        '<' => '>',
+        other if other.is_alphanumeric() || other == '\\' => return Err(unreadable("it has no delimiters")),
+        other => other,
+    };
+    let end = pattern.rfind(close).filter(|end| *end > 0).ok_or_else(|| unreadable("its end is missing"))?;
+    let (body, flags) = (&pattern[open.len_utf8()..end], &pattern[end + close.len_utf8()..]);
+    let mut builder = RegexBuilder::new(body);
+    builder.case_insensitive(true);
+    for flag in flags.chars() {
+        match flag {
+            'i' | 'u' | 'D' => {}
+            'm' => {
+                builder.multi_line(true);
+            }
+            's' => {
+                builder.dot_matches_new_line(true);
+            }
+            'x' => {
+                builder.ignore_whitespace(true);
+            }
+            'U' => {
+                builder.swap_greed(true);
+            }
+            other => return Err(unreadable(&format!("its flag `{other}`"))),
+        }
+    }
+    builder.build().map_err(|_| unreadable("it is not a regular expression of the kind used here"))
+}
+
+/// The groups as PHP's `preg_match_all` gives them, without the whole match: all finds of the first
+/// group, then of the second, and so on.
+fn groups(expression: &Regex, text: &str) -> Option<Vec<String>> {
+    let finds: Vec<regex::Captures<'_>> = expression.captures_iter(text).collect();
+    if finds.is_empty() {
+        return None;
+    }
+    let of = |group: usize| {
+        finds.iter().map(move |find| find.get(group).map_or("", |found| found.as_str()).to_owned())
+    };
+    Some((1..expression.captures_len()).flat_map(of).collect())
+}
+
+/// `#0` to `#9` replaced by groups; without any group the text stays as it is.
+fn with_groups(text: &str, groups: Option<&[String]>) -> String {
+    let Some(groups) = groups.filter(|groups| !groups.is_empty()) else { return text.to_owned() };
+    (0..10).fold(text.to_owned(), |text, number| {
+        text.replace(&format!("#{number}"), groups.get(number).map_or("", String::as_str))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rule(name: &str, needs: Needs, criteria: &[(&str, i64, &str)], naming: Naming) -> DictionaryRule {
+        let criteria = criteria.iter().map(|(of, condition, pattern)| Criterion {
+            of: (*of).to_owned(),
+            condition: Condition::of_number(*condition),
+            pattern: (*pattern).to_owned(),
+        });
+        DictionaryRule { name: name.to_owned(), needs, criteria: criteria.collect(), naming }
+    }
+
+    fn makers(rules: Vec<DictionaryRule>) -> (Dictionary, Vec<String>) {
+        let class = ClassName::from("Manufacturer");
+        let (mut ready, notes) = prepare(Dictionaries { rules: [(class.clone(), rules)].into() });
+        (ready.remove(&class).unwrap_or(Dictionary { rules: Vec::new() }), notes)
+    }
+
+    fn one(criteria: &[(&str, i64, &str)], to: &str) -> Dictionary {
+        makers(vec![rule("r", Needs::All, criteria, Naming::Assign(to.to_owned()))]).0
+    }
+
+    fn renames(dictionary: &Dictionary, name: &str) -> Option<String> {
+        dictionary.apply(name, |_| String::new()).map(|renamed| renamed.name)
+    }
+
+    #[test]
+    fn each_condition_compares_as_glpi_does() {
+        let cases: &[(i64, &str, &str, bool)] = &[
+            (0, "dell inc.", "Dell Inc.", true),
+            (0, "10", "10.0", true),
+            (0, "dell", "Dell Inc.", false),
+            (1, "hp", "Dell", true),
+            (2, "DELL", "A Dell machine", true),
+            (2, "", "Dell", false),
+            (3, "dell", "HP", true),
+            (3, "dell", "Dell", false),
+            (4, "dell", "Dell Inc.", true),
+            (4, "dell", "A Dell", false),
+            (5, "INC.", "Dell Inc.", true),
+            (6, "/^dell( inc\\.?)?$/", "DELL Inc.", true),
+            (6, "#^dell$#u", "Dell Inc.", false),
+            (7, "/^dell/", "HP", true),
+            (8, "1", "x", true),
+            (9, "1", "x", false),
+            (0, "*", "anything", true),
+            (6, "*", "anything", true),
+        ];
+        for (condition, pattern, name, holds) in cases {
+            let dictionary = one(&[("name", *condition, pattern)], "RENAMED");
+            assert_eq!(renames(&dictionary, name).is_some(), *holds, "{condition} `{pattern}` on `{name}`");
+        }
+    }
+
+    #[test]
+    fn the_first_rule_that_holds_ends_the_search() {
+        let (dictionary, notes) = makers(vec![
+            rule("keep lenovo", Needs::All, &[("name", 4, "lenovo")], Naming::Keep),
+            rule(
+                "dell",
+                Needs::Any,
+                &[("name", 0, "dell"), ("name", 4, "dell ")],
+                Naming::Assign("Dell".into()),
+            ),
+            rule("all", Needs::All, &[], Naming::Assign("Other".into())),
+        ]);
+        assert_eq!(notes, Vec::<String>::new());
+        assert_eq!(renames(&dictionary, "Lenovo Group"), None);
+        let renamed = dictionary.apply(" DELL Inc. ", |_| String::new());
+        assert_eq!(renamed, Some(Renamed { name: "Dell".into(), rule: "dell".into() }));
+        assert_eq!(renames(&dictionary, "Dell"), None, "it has that name already");
+        assert_eq!(renames(&dictionary, "HP"), Some("Other".into()));
+    }
+
+    #[test]
+    fn groups_of_the_first_expression_stand_in_the_name() {
+        let naming = Naming::Groups("#1 #0#2".to_owned());
+        let (dictionary, _) =
+            makers(vec![rule("r", Needs::All, &[("name", 6, "/^(\\w+), (\\w+)$/")], naming)]);
+        assert_eq!(renames(&dictionary, "Packard, Hewlett"), Some("Hewlett Packard".into()));
+        let twice = Naming::Groups("#1".to_owned());
+        let (dictionary, _) = makers(vec![rule("r", Needs::All, &[("name", 6, "/(\\d+)/")], twice)]);
+        assert_eq!(renames(&dictionary, "a 1 b 22"), Some("22".into()), "the second find of the first group");
+    }
+
+    #[test]
+    fn a_model_may_depend_on_its_maker() {
+        let dictionary = one(&[("name", 0, "r640"), ("manufacturer", 4, "dell")], "PowerEdge R640");
+        let of = |maker: &'static str| move |_: &str| maker.to_owned();
+        assert_eq!(dictionary.apply("R640", of("HP")), None);
+        assert!(dictionary.apply("R640", of("Dell Inc.")).is_some());
+    }
+
+    #[test]
+    fn a_rule_that_only_the_desk_can_judge_is_told_and_left_out() {
+        let (dictionary, notes) = makers(vec![
+            rule("ahead", Needs::All, &[("name", 6, "/(?=dell)/")], Naming::Assign("x".into())),
+            rule("under", Needs::All, &[("name", 11, "4")], Naming::Assign("x".into())),
+            rule("category", Needs::All, &[("_system_category", 0, "x")], Naming::Assign("x".into())),
+        ]);
+        assert_eq!(renames(&dictionary, "dell"), None);
+        assert_eq!(notes.len(), 3, "{notes:?}");
+        assert!(notes[0].contains("`ahead` for Manufacturer is not applied: its pattern"), "{}", notes[0]);
+    }
+}

@@ -1,0 +1,207 @@
+//! One field of a record: where its text comes from, what each step made of it, what the desk has,
+//! what we last wrote, and what the next run does.
+
+use serde::Serialize;
+
+use crate::model::change::Change;
+use crate::model::mapping::{Conflict, FieldRule, Input, Write};
+use crate::model::value::Shown;
+use crate::model::{Entry, EntryState, Part, Plan, Run};
+use crate::reconcile::plan::FieldVerdict;
+use crate::reconcile::transform::{Step, What};
+
+use super::Case;
+
+/// What was done to a text, and the text after it.
+#[derive(Debug, Clone, Serialize)]
+pub struct StepStory {
+    /// What was done, as a person reads it.
+    pub what: String,
+    /// The text after it.
+    pub text: String,
+}
+
+/// The story of a field.
+#[derive(Debug, Clone, Serialize)]
+pub struct FieldStory {
+    /// Field path.
+    pub field: String,
+    /// Where the text comes from and what was done to it.
+    pub steps: Vec<StepStory>,
+    /// What the record wants; absent when it says nothing.
+    pub wanted: Option<Shown>,
+    /// What the desk has; absent when that was not compared.
+    pub live: Option<Shown>,
+    /// What we last wrote or agreed on.
+    pub remembered: Option<String>,
+    /// When and by which run it was last written.
+    pub written: Option<WrittenStory>,
+    /// When the field is written.
+    pub write: Write,
+    /// Who wins when both sides changed it.
+    pub on_conflict: Conflict,
+    /// What the next run does, as one sentence.
+    pub next: String,
+    /// The desk's value stays although the source has another one.
+    #[serde(skip)]
+    pub stays: bool,
+}
+
+/// The last write of a field.
+#[derive(Debug, Clone, Serialize)]
+pub struct WrittenStory {
+    /// Run.
+    pub run: String,
+    /// Its start, UTC.
+    pub at: String,
+    /// What was written.
+    pub value: Shown,
+}
+
+/// The story of a field of a record.
+pub(super) fn story(
+    case: &Case<'_>,
+    plan: &Plan,
+    change: Option<&Change>,
+    refused: bool,
+    at: usize,
+) -> FieldStory {
+    let rule = &case.mapping.fields[at];
+    let path = rule.path();
+    let judged = case.witness.judged.iter().find(|judged| judged.field == at);
+    let planned = change.and_then(|change| planned(change, rule));
+    let wanted = judged.map(|judged| judged.wanted.clone()).or_else(|| case.witness.wanted[at].clone());
+    let (next, stays) = next(case, plan, rule, at, (change, refused));
+    FieldStory {
+        steps: steps(case, rule, at),
+        live: judged.map(|judged| judged.live.clone()).or_else(|| planned.map(|(before, _)| before.clone())),
+        wanted,
+        remembered: case.link.and_then(|link| link.base.get(&path)).map(|text| match judged {
+            // Ids are remembered; the desk's name for this one is at hand.
+            Some(judged) if judged.live_text == *text => judged.live.to_string(),
+            Some(_) | None => text.clone(),
+        }),
+        written: written(case.history, rule),
+        write: rule.write,
+        on_conflict: rule.on_conflict,
+        field: path,
+        next,
+        stays,
+    }
+}
+
+/// Before and after of a field in a change.
+fn planned<'c>(change: &'c Change, rule: &FieldRule) -> Option<(&'c Shown, &'c Shown)> {
+    let children = change.children.iter().filter(|child| child.part == rule.part);
+    let fields = match rule.part {
+        Part::Item => &change.fields,
+        _ => &children.into_iter().next()?.fields,
+    };
+    let field = fields.iter().find(|field| field.field == rule.column.as_str())?;
+    Some((&field.before, &field.after))
+}
+
+/// What the next run does, and whether the desk's value stays against the source's.
+fn next(
+    case: &Case<'_>,
+    plan: &Plan,
+    rule: &FieldRule,
+    at: usize,
+    (change, refused): (Option<&Change>, bool),
+) -> (String, bool) {
+    let (path, witness) = (rule.path(), case.witness);
+    let about = |field: Option<&String>| field.is_some_and(|field| *field == path);
+    let reject =
+        plan.rejects.iter().find(|reject| reject.origin == witness.origin && about(reject.field.as_ref()));
+    if let Some(reject) = reject {
+        let what = if reject.partial { "left out" } else { "rejects the record" };
+        return (format!("{what}: {}", reject.reason), false);
+    }
+    if refused {
+        return ("nothing: the record is rejected".to_owned(), false);
+    }
+    if let Some((before, after)) = change.and_then(|change| planned(change, rule)) {
+        return (format!("write {} → {}", quoted(before), quoted(after)), false);
+    }
+    let kept = plan.kept.iter().find(|kept| {
+        kept.class == witness.class && kept.source_key == witness.source_key && kept.field == path
+    });
+    if let Some(kept) = kept {
+        return (format!("stays {}: {}", quoted(&kept.live), kept.reason), true);
+    }
+    let judged = witness.judged.iter().find(|judged| judged.field == at);
+    let text = match judged.map(|judged| &judged.verdict) {
+        Some(FieldVerdict::Agreed) => "as it should be".to_owned(),
+        Some(FieldVerdict::Silent) => match rule.write {
+            Write::Create => "stays: written on creation only".to_owned(),
+            Write::Fill => "stays: written only where the desk has nothing".to_owned(),
+            Write::Always => "nothing".to_owned(),
+        },
+        Some(FieldVerdict::Keep(reason)) => return (format!("stays: {reason}"), true),
+        Some(FieldVerdict::Write) => return ("held back by the plan".to_owned(), true),
+        None if witness.wanted[at].is_none() => "nothing: the source does not say".to_owned(),
+        None if rule.part != Part::Item => "nothing: the item's row of this part is not written".to_owned(),
+        None => "nothing".to_owned(),
+    };
+    (text, false)
+}
+
+fn quoted(value: &Shown) -> String {
+    match value {
+        Shown::Null => "(empty)".to_owned(),
+        Shown::Bool(_) | Shown::Int(_) => value.to_string(),
+        Shown::Text(text) => format!("`{text}`"),
+    }
+}
+
+fn steps(case: &Case<'_>, rule: &FieldRule, at: usize) -> Vec<StepStory> {
+    let of = |step: &Step| StepStory { what: said(&step.what, rule, case.header), text: step.text.clone() };
+    let mut steps: Vec<StepStory> = case.steps.get(at).into_iter().flatten().map(of).collect();
+    if let Some((_, renamed)) = case.witness.renamed.iter().find(|(field, _)| *field == at) {
+        let what = format!("by GLPI dictionary rule `{}`", renamed.rule);
+        steps.push(StepStory { what, text: renamed.name.clone() });
+    }
+    steps
+}
+
+fn said(what: &What, rule: &FieldRule, header: &[String]) -> String {
+    match what {
+        What::NoColumn => match &rule.input {
+            Input::Columns(names) => format!("the source has no column `{}`", names.join("` or `")),
+            Input::Constant(_) | Input::Template(_) => "no column".to_owned(),
+        },
+        What::NoCell => "the record does not have the column".to_owned(),
+        What::Cell(at) => {
+            format!("column `{}`", header.get(*at).map_or("?", String::as_str))
+        }
+        What::Constant => "value of the mapping".to_owned(),
+        What::Template => "template of the mapping".to_owned(),
+        What::Trim => "trim".to_owned(),
+        What::Squeeze => "squeeze".to_owned(),
+        What::Replace(at) => {
+            let pattern = rule.text.replace.get(*at).map_or("?", |(pattern, _)| pattern.as_str());
+            format!("replace `{pattern}`")
+        }
+        What::Case => "case".to_owned(),
+        What::Entry(key) => format!("values `{key}`"),
+        What::NotListed(_) => "not in values".to_owned(),
+        What::ClearWord => "a word that means: clear it".to_owned(),
+        What::Default => "default".to_owned(),
+        What::Read => "read as a value".to_owned(),
+    }
+}
+
+/// The last write of a field that was done.
+fn written(history: &[(Run, Entry)], rule: &FieldRule) -> Option<WrittenStory> {
+    let of_part = |entry: &Entry| entry.part.unwrap_or(Part::Item) == rule.part;
+    history.iter().filter(|(_, entry)| entry.state == EntryState::Done && of_part(entry)).find_map(
+        |(run, entry)| {
+            let field = entry.fields.iter().find(|field| field.field == rule.column.as_str())?;
+            Some(WrittenStory {
+                run: run.id.to_string(),
+                at: run.started_at.format("%Y-%m-%d %H:%M:%S").to_string(),
+                value: field.after.clone(),
+            })
+        },
+    )
+}

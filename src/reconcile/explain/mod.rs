@@ -1,0 +1,286 @@
+//! Why a record's item is as it is, and what the next run does to it: what the planner noted, the
+//! steps of the rules, our memory, and the journal, put together. The plan is the real one, so that
+//! no explanation can differ from it.
+
+mod fields;
+mod text;
+
+use serde::Serialize;
+
+use crate::model::change::{Change, Operation, Retirement};
+use crate::model::missing::Missing;
+use crate::model::{Entry, EntryState, Link, Mapping, Operation as Op, Origin, Ownership, Plan, Run};
+
+use super::plan::{KeyStory, Witness, change_of};
+use super::transform::Step;
+pub use fields::{FieldStory, StepStory};
+pub use text::{detail, overview};
+
+/// What is known of a record.
+#[derive(Debug)]
+pub struct Case<'a> {
+    /// What the planner noted.
+    pub witness: &'a Witness,
+    /// Its mapping.
+    pub mapping: &'a Mapping,
+    /// Column names of its source.
+    pub header: &'a [String],
+    /// What the rules did, by field of the mapping.
+    pub steps: Vec<Vec<Step>>,
+    /// Our link, when there is one.
+    pub link: Option<&'a Link>,
+    /// What was written of it, the newest first.
+    pub history: &'a [(Run, Entry)],
+}
+
+/// The story of a record.
+#[derive(Debug, Serialize)]
+pub struct RecordStory {
+    /// Class of the item.
+    pub class: String,
+    /// Key of the record.
+    pub source_key: String,
+    /// Where it stands.
+    pub origin: Origin,
+    /// Mapping.
+    pub mapping: String,
+    /// The item, as far as one is matched.
+    pub item: Option<i64>,
+    /// How the item was found: `link`, a key, or `new`.
+    pub matched_by: String,
+    /// How each match key fares.
+    pub keys: Vec<KeyStory>,
+    /// What our link says.
+    pub link: Option<LinkStory>,
+    /// What the next run does, as one sentence.
+    pub next: String,
+    /// Fields in the order of the mapping.
+    pub fields: Vec<FieldStory>,
+    /// What was written, the newest first.
+    pub history: Vec<HistoryLine>,
+}
+
+/// What our link says.
+#[derive(Debug, Serialize)]
+pub struct LinkStory {
+    /// Item.
+    pub item: i64,
+    /// How the item came to be linked.
+    pub ownership: Ownership,
+    /// Since when it is retired by us.
+    pub retired_at: Option<String>,
+    /// Good runs in a row in which the source did not have it.
+    pub absent_runs: u32,
+}
+
+/// One write from the journal.
+#[derive(Debug, Clone, Serialize)]
+pub struct HistoryLine {
+    /// Run.
+    pub run: String,
+    /// Its start, UTC.
+    pub at: String,
+    /// Class of the row that was written.
+    pub class: String,
+    /// What was done.
+    pub operation: Op,
+    /// What came of it.
+    pub state: EntryState,
+    /// Fields with their values, as a person reads them.
+    pub fields: Vec<String>,
+}
+
+/// A link whose record the source no longer has.
+#[derive(Debug, Serialize)]
+pub struct GoneStory {
+    /// Class of the item.
+    pub class: String,
+    /// Key of the record.
+    pub source_key: String,
+    /// Our link.
+    pub link: LinkStory,
+    /// What the next run does, as one sentence.
+    pub next: String,
+    /// What was written, the newest first.
+    pub history: Vec<HistoryLine>,
+}
+
+/// A row that holds the text asked for and becomes no item.
+#[derive(Debug, Serialize)]
+pub struct UnusedStory {
+    /// Where it stands.
+    pub origin: Origin,
+    /// Mapping.
+    pub mapping: String,
+    /// Column that holds the text.
+    pub column: String,
+    /// Why it becomes no item.
+    pub reason: String,
+}
+
+/// Everything that is known under a key.
+#[derive(Debug, Serialize)]
+pub struct Explanation {
+    /// Job.
+    pub job: String,
+    /// System.
+    pub system: String,
+    /// What was asked.
+    pub asked: String,
+    /// Records.
+    pub records: Vec<RecordStory>,
+    /// Links without a record.
+    pub gone: Vec<GoneStory>,
+    /// Rows that become no item.
+    pub unused: Vec<UnusedStory>,
+    /// Known keys and names that are like the one asked for, when nothing is known under it.
+    pub near: Vec<String>,
+}
+
+impl Explanation {
+    /// True when nothing is known under the key.
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty() && self.gone.is_empty() && self.unused.is_empty()
+    }
+}
+
+/// The story of a record.
+pub fn record(case: &Case<'_>, plan: &Plan) -> RecordStory {
+    let witness = case.witness;
+    let change = change_of(&plan.changes, &witness.class, &witness.source_key)
+        .filter(|change| change.origin.as_ref() == Some(&witness.origin));
+    let refused =
+        plan.rejects.iter().find(|reject| !reject.partial && reject.origin == witness.origin).map(|reject| {
+            match &reject.field {
+                Some(field) => format!("rejected: {field}: {}", reject.reason),
+                None => format!("rejected: {}", reject.reason),
+            }
+        });
+    let fields: Vec<FieldStory> = (0..case.mapping.fields.len())
+        .map(|at| fields::story(case, plan, change, refused.is_some(), at))
+        .collect();
+    RecordStory {
+        class: witness.class.to_string(),
+        source_key: witness.source_key.clone(),
+        origin: witness.origin.clone(),
+        mapping: witness.mapping.clone(),
+        item: witness.item,
+        matched_by: matched_by(witness, change),
+        keys: witness.keys.clone(),
+        link: case.link.map(link_story),
+        next: refused.unwrap_or_else(|| next(change, &fields)),
+        fields,
+        history: history(case.history),
+    }
+}
+
+fn matched_by(witness: &Witness, change: Option<&Change>) -> String {
+    if let Some(change) = change {
+        return change.matched_by.clone();
+    }
+    if witness.linked.is_some() {
+        return "link".to_owned();
+    }
+    let by = witness.keys.iter().find(|key| key.items.len() == 1);
+    by.map_or_else(|| "nothing".to_owned(), |key| key.key.clone())
+}
+
+fn next(change: Option<&Change>, fields: &[FieldStory]) -> String {
+    let kept = fields.iter().filter(|field| field.stays).count();
+    let stays = match kept {
+        0 => String::new(),
+        1 => "; 1 field stays as the desk has it".to_owned(),
+        many => format!("; {many} fields stay as the desk has them"),
+    };
+    let Some(change) = change else { return format!("nothing is written{stays}") };
+    let count = change.fields.len() + change.children.iter().map(|child| child.fields.len()).sum::<usize>();
+    let written = if count == 1 { "1 field".to_owned() } else { format!("{count} fields") };
+    match change.operation {
+        Operation::Create => format!("created with {written}"),
+        Operation::Update => format!("updated: {written}{stays}"),
+        Operation::Restore => format!("taken back from retirement, {written}{stays}"),
+        Operation::Retire => "retired".to_owned(),
+    }
+}
+
+/// The story of a link without a record. `doubts` say why missing items are not retired, one
+/// sentence per class.
+pub fn gone(
+    link: &Link,
+    plan: &Plan,
+    (missing, doubts): (&Missing, &[String]),
+    history_of: &[(Run, Entry)],
+) -> GoneStory {
+    GoneStory {
+        class: link.class.to_string(),
+        source_key: link.source_key.clone(),
+        link: link_story(link),
+        next: next_of_gone(link, plan, missing, doubts),
+        history: history(history_of),
+    }
+}
+
+fn next_of_gone(link: &Link, plan: &Plan, missing: &Missing, doubts: &[String]) -> String {
+    let of_link = |change: &&Change| change.operation == Operation::Retire;
+    if let Some(change) = change_of(&plan.changes, &link.class, &link.source_key).filter(of_link) {
+        return retired(change);
+    }
+    let absent =
+        plan.absent.iter().find(|absent| absent.class == link.class && absent.source_key == link.source_key);
+    if let Some(absent) = absent {
+        return format!("nothing yet: missing in {} of {} good runs in a row", absent.runs, absent.of);
+    }
+    if missing.steps.is_empty() {
+        return "nothing: the job keeps what is missing".to_owned();
+    }
+    if link.ownership == Ownership::Matched {
+        return "nothing: the job did not make it, it only matched it by a key".to_owned();
+    }
+    let steps: Vec<String> = missing
+        .steps
+        .iter()
+        .map(|step| format!("{} after {} days", step.action.as_str(), step.after_days))
+        .collect();
+    if link.retired_at.is_some() {
+        return format!("nothing today: it is retired; steps: {}", steps.join(", "));
+    }
+    let of_class = format!("{}: ", link.class);
+    match doubts.iter().find_map(|doubt| doubt.strip_prefix(&of_class)) {
+        Some(doubt) => format!("nothing: {doubt}"),
+        None => "nothing: a rejected record may be it, or the item is not there any more".to_owned(),
+    }
+}
+
+fn retired(change: &Change) -> String {
+    match change.retirement {
+        Some(Retirement::Trash) => "put in the trash".to_owned(),
+        Some(Retirement::Purge) => "deleted for good".to_owned(),
+        Some(Retirement::Flag) => {
+            let fields: Vec<String> =
+                change.fields.iter().map(|field| format!("{} = `{}`", field.field, field.after)).collect();
+            format!("flagged: {}", fields.join(", "))
+        }
+        None => "retired".to_owned(),
+    }
+}
+
+fn link_story(link: &Link) -> LinkStory {
+    LinkStory {
+        item: link.remote_id,
+        ownership: link.ownership,
+        retired_at: link.retired_at.clone(),
+        absent_runs: link.absent_runs,
+    }
+}
+
+fn history(entries: &[(Run, Entry)]) -> Vec<HistoryLine> {
+    let line = |(run, entry): &(Run, Entry)| HistoryLine {
+        run: run.id.to_string(),
+        at: run.started_at.format("%Y-%m-%d %H:%M:%S").to_string(),
+        class: entry.class.clone(),
+        operation: entry.operation,
+        state: entry.state,
+        fields: entry.fields.iter().map(|field| format!("{} = `{}`", field.field, field.after)).collect(),
+    };
+    entries.iter().map(line).collect()
+}

@@ -1,0 +1,184 @@
+//! Explanations for a terminal: an overview of one line per field, at most 100 columns wide, and
+//! one field in full.
+
+use crate::model::Ownership;
+use crate::model::mapping::{Conflict, Write};
+
+use super::{Explanation, FieldStory, GoneStory, HistoryLine, LinkStory, RecordStory};
+
+/// Widest line of an overview, in characters.
+const WIDTH: usize = 100;
+
+/// Writes from the journal that an overview shows.
+const WRITES: usize = 5;
+
+/// All that is known, one line per field.
+pub fn overview(explanation: &Explanation) -> String {
+    let mut lines = Vec::new();
+    for record in &explanation.records {
+        head(record, &mut lines);
+        let path = record.fields.iter().map(|field| count(&field.field)).max().unwrap_or(0);
+        lines.push("  fields".to_owned());
+        for field in &record.fields {
+            let value = field.wanted.as_ref().map(|value| one_line(&value.to_string())).unwrap_or_default();
+            let value = if field.next.starts_with("write") { String::new() } else { cut(&value, 28) };
+            let gap = if value.is_empty() { "" } else { "  " };
+            lines.push(format!("    {:path$}  {value}{gap}{}", field.field, one_line(&field.next)));
+        }
+        writes(&record.history, &mut lines);
+        lines.push(String::new());
+    }
+    rest(explanation, &mut lines);
+    join(lines.iter().map(|line| cut(line, WIDTH)))
+}
+
+/// One field of every record in full.
+pub fn detail(explanation: &Explanation, path: &str) -> String {
+    let mut lines = Vec::new();
+    for record in &explanation.records {
+        head(record, &mut lines);
+        for field in record.fields.iter().filter(|field| field.field == path) {
+            field_lines(field, &mut lines);
+        }
+        lines.push(String::new());
+    }
+    rest(explanation, &mut lines);
+    join(lines.into_iter())
+}
+
+fn join(lines: impl Iterator<Item = String>) -> String {
+    let text: Vec<String> = lines.map(|line| line.trim_end().to_owned()).collect();
+    text.join("\n").trim_end().to_owned() + "\n"
+}
+
+fn head(record: &RecordStory, lines: &mut Vec<String>) {
+    let item = record.item.map_or_else(|| "no item yet".to_owned(), |id| format!("#{id}"));
+    lines.push(format!("{} {}: {item}", record.class, record.source_key));
+    lines.push(format!("  record     {} by mapping {}", record.origin, record.mapping));
+    lines.push(format!("  found by   {}", record.matched_by));
+    for key in &record.keys {
+        let values =
+            if key.values.is_empty() { String::new() } else { format!(" `{}`", one_line(&key.values)) };
+        lines.push(format!("             {}{values}: {}", key.key, key.found));
+    }
+    match &record.link {
+        Some(link) => lines.push(format!("  link       {}", link_text(link))),
+        None => lines.push("  link       none: nothing is remembered of it".to_owned()),
+    }
+    lines.push(format!("  next run   {}", record.next));
+}
+
+fn link_text(link: &LinkStory) -> String {
+    let how = match link.ownership {
+        Ownership::Made => "made by this job",
+        Ownership::Adopted => "adopted by this job",
+        Ownership::Matched => "matched by a key, never retired",
+    };
+    let retired = link.retired_at.as_ref().map_or_else(String::new, |at| format!(", retired {at}"));
+    format!("to #{}, {how}{retired}", link.item)
+}
+
+fn field_lines(field: &FieldStory, lines: &mut Vec<String>) {
+    lines.push(format!("  {}", field.field));
+    let width = field.steps.iter().map(|step| count(&step.what)).max().unwrap_or(0);
+    for step in &field.steps {
+        lines.push(format!("    {:width$}  `{}`", step.what, one_line(&step.text)));
+    }
+    let shown = |value: &Option<crate::model::value::Shown>, none: &str| {
+        value.as_ref().map_or_else(|| none.to_owned(), |value| one_line(&value.to_string()))
+    };
+    lines.push(format!("    source wants  {}", shown(&field.wanted, "nothing")));
+    lines.push(format!("    desk has      {}", shown(&field.live, "not compared")));
+    let remembered =
+        field.remembered.as_deref().map_or("nothing", |text| if text.is_empty() { "(empty)" } else { text });
+    lines.push(format!("    remembered    {}", one_line(remembered)));
+    if let Some(written) = &field.written {
+        let value = one_line(&written.value.to_string());
+        lines.push(format!("    last written  {value}, {} UTC, run {}", written.at, written.run));
+    }
+    lines.push(format!("    policy        {}", policy(field)));
+    lines.push(format!("    next run      {}", one_line(&field.next)));
+}
+
+fn policy(field: &FieldStory) -> String {
+    let write = match field.write {
+        Write::Always => "always",
+        Write::Create => "create",
+        Write::Fill => "fill",
+    };
+    let conflict = match field.on_conflict {
+        Conflict::Human => "human",
+        Conflict::Source => "source",
+        Conflict::Ask => "ask",
+    };
+    format!("write = {write}, on_conflict = {conflict}")
+}
+
+fn writes(history: &[HistoryLine], lines: &mut Vec<String>) {
+    if history.is_empty() {
+        return;
+    }
+    lines.push("  written".to_owned());
+    for line in history.iter().take(WRITES) {
+        lines.push(format!(
+            "    {} UTC  run {}  {} {}  {}  {}",
+            line.at,
+            short_id(&line.run),
+            line.operation.as_str(),
+            line.class,
+            line.state.as_str(),
+            one_line(&line.fields.join(", "))
+        ));
+    }
+    if history.len() > WRITES {
+        lines.push(format!("    and {} writes before", history.len() - WRITES));
+    }
+}
+
+/// The end of an id, which tells runs apart: the begin is the time.
+fn short_id(run: &str) -> &str {
+    run.rsplit('-').next().unwrap_or(run)
+}
+
+fn rest(explanation: &Explanation, lines: &mut Vec<String>) {
+    for gone in &explanation.gone {
+        gone_lines(gone, lines);
+    }
+    for unused in &explanation.unused {
+        lines.push(format!("{} by mapping {}: no item", unused.origin, unused.mapping));
+        lines.push(format!("  column `{}` holds `{}`", unused.column, explanation.asked));
+        lines.push(format!("  {}", unused.reason));
+        lines.push(String::new());
+    }
+    if explanation.is_empty() {
+        lines.push(format!("nothing is known of `{}` in job {}", explanation.asked, explanation.job));
+        if !explanation.near.is_empty() {
+            lines.push(format!("nearest: {}", explanation.near.join(", ")));
+        }
+    }
+}
+
+fn gone_lines(gone: &GoneStory, lines: &mut Vec<String>) {
+    lines.push(format!("{} {}: #{}", gone.class, gone.source_key, gone.link.item));
+    lines.push("  record     the source no longer has it".to_owned());
+    lines.push(format!("  link       {}", link_text(&gone.link)));
+    lines.push(format!("  next run   {}", gone.next));
+    writes(&gone.history, lines);
+    lines.push(String::new());
+}
+
+fn count(text: &str) -> usize {
+    text.chars().count()
+}
+
+fn cut(text: &str, width: usize) -> String {
+    if count(text) <= width {
+        return text.to_owned();
+    }
+    text.chars().take(width.saturating_sub(1)).chain(std::iter::once('…')).collect()
+}
+
+/// Without signs that steer a terminal.
+fn one_line(text: &str) -> String {
+    text.chars().map(|sign| if sign.is_control() { '·' } else { sign }).collect()
+}

@@ -1,0 +1,151 @@
+//! One wanted value against what the mapping makes of the row, both as a person writes them.
+
+use chrono::NaiveDate;
+
+use crate::model::mapping::FieldRule;
+use crate::model::mapping_test::{CLEARED, MappingTest, WantedText};
+use crate::model::value::{parse_date, parse_decimal};
+use crate::model::{Kind, Mapping, Value};
+use crate::reconcile::months;
+use crate::reconcile::transform::{Desired, Wanted};
+
+use super::Failure;
+
+/// How a failure shows a field that is left alone.
+const ALONE: &str = "nothing: the field is left alone";
+
+/// How a failure shows a field that is emptied.
+const EMPTIED: &str = "<clear>: the field is emptied";
+
+/// Fields that the test lists and that came out otherwise.
+pub(super) fn fields(
+    mapping: &Mapping,
+    test: &MappingTest,
+    want: &[WantedText],
+    desired: &Desired,
+) -> Vec<Failure> {
+    let failure = |want: &WantedText| {
+        let found = found(mapping, want, desired)?;
+        Some(Failure {
+            test: test.name.clone(),
+            place: want.place.clone(),
+            field: Some(want.path.clone()),
+            wanted: shown_text(&want.text),
+            found,
+        })
+    };
+    want.iter().filter_map(failure).collect()
+}
+
+/// Fields that got a value, or were left out, and that the test does not list.
+pub(super) fn unlisted(
+    mapping: &Mapping,
+    test: &MappingTest,
+    want: &[WantedText],
+    desired: &Desired,
+) -> Vec<Failure> {
+    let listed = |path: &str| want.iter().any(|want| want.path == path);
+    let failure = |path: String, found: String| Failure {
+        test: test.name.clone(),
+        place: test.place.clone(),
+        field: Some(path),
+        wanted: "nothing: `exact` lists every field".to_owned(),
+        found,
+    };
+    let mut failures: Vec<Failure> = mapping
+        .fields
+        .iter()
+        .zip(&desired.wanted)
+        .filter(|(rule, wanted)| **wanted != Wanted::Untouched && !listed(&rule.path()))
+        .map(|(rule, wanted)| failure(rule.path(), shown(wanted)))
+        .collect();
+    if let Some(contract) = desired.contract.as_ref().filter(|_| !listed("contract")) {
+        failures.push(failure("contract".to_owned(), format!("`{contract}`")));
+    }
+    failures
+}
+
+/// What was found instead of a wanted value; `None` when it is the wanted one.
+fn found(mapping: &Mapping, want: &WantedText, desired: &Desired) -> Option<String> {
+    if want.path == "contract" {
+        let chosen = desired.contract.as_deref().unwrap_or_default();
+        return (chosen != want.text).then(|| shown_text(chosen));
+    }
+    let at = mapping.fields.iter().position(|rule| rule.path() == want.path)?;
+    if let Some(reject) = desired.left_out.iter().find(|reject| reject.field.as_ref() == Some(&want.path)) {
+        return (!want.text.is_empty()).then(|| format!("left out: {}", reject.reason));
+    }
+    let rule = &mapping.fields[at];
+    let same = match &desired.wanted[at] {
+        Wanted::Untouched => want.text.is_empty(),
+        Wanted::Clear => want.text == CLEARED,
+        Wanted::Name(name) => same_name(&rule.kind, name, &want.text),
+        Wanted::Set(value) => same_value(value, &want.text),
+        Wanted::Until(end) => return until(mapping, rule, desired, *end, &want.text),
+    };
+    (!same).then(|| shown(&desired.wanted[at]))
+}
+
+fn same_name(kind: &Kind, found: &str, wanted: &str) -> bool {
+    match kind {
+        Kind::Tree(_) | Kind::Entity => found.split('>').map(str::trim).eq(wanted.split('>').map(str::trim)),
+        _ => found.trim() == wanted.trim(),
+    }
+}
+
+fn same_value(found: &Value, wanted: &str) -> bool {
+    match found {
+        Value::Decimal(scaled) => parse_decimal(wanted) == Some(*scaled),
+        Value::Bool(yes) => matches!((yes, wanted), (true, "true" | "1") | (false, "false" | "0")),
+        Value::DateTime(time) => {
+            let shown = time.format("%Y-%m-%d %H:%M:%S").to_string();
+            let short = time.format("%Y-%m-%d %H:%M").to_string();
+            wanted == shown || wanted == short && shown.ends_with(":00")
+        }
+        other => other.to_string() == wanted,
+    }
+}
+
+/// A number of months may be wanted as the day on which it ends, or as the number.
+fn until(
+    mapping: &Mapping,
+    rule: &FieldRule,
+    desired: &Desired,
+    end: NaiveDate,
+    wanted: &str,
+) -> Option<String> {
+    if let Some(day) = parse_date(wanted) {
+        return (day != end).then(|| end.to_string());
+    }
+    let Kind::MonthsUntil { begin, round } = &rule.kind else { return Some(end.to_string()) };
+    let from = mapping.field(rule.part, begin.as_str()).map(|at| &desired.wanted[at]);
+    let Some(Wanted::Set(Value::Date(from))) = from else {
+        return Some(format!("until {end}; the row has no {begin} to count months from"));
+    };
+    match months::between(*from, end, *round) {
+        Some(months) if months.to_string() == wanted => None,
+        Some(months) => Some(format!("{months} (from {from} until {end})")),
+        None => Some(format!("the end {end} is before the begin {from}")),
+    }
+}
+
+fn shown(wanted: &Wanted) -> String {
+    match wanted {
+        Wanted::Untouched => ALONE.to_owned(),
+        Wanted::Clear => EMPTIED.to_owned(),
+        Wanted::Set(Value::Decimal(_)) => {
+            let text = wanted.to_string();
+            let short = text.trim_end_matches('0').trim_end_matches('.');
+            format!("`{short}`")
+        }
+        Wanted::Set(_) | Wanted::Name(_) | Wanted::Until(_) => format!("`{wanted}`"),
+    }
+}
+
+fn shown_text(text: &str) -> String {
+    match text {
+        "" => ALONE.to_owned(),
+        CLEARED => EMPTIED.to_owned(),
+        text => format!("`{text}`"),
+    }
+}

@@ -1,0 +1,44 @@
+//! Names as the desk's dictionaries spell them, before they are looked up or created.
+
+use crate::model::Mapping;
+use crate::reconcile::dictionary::Renamed;
+use crate::reconcile::names::Names;
+use crate::reconcile::transform::Wanted;
+
+/// A field whose names a dictionary of the desk may change.
+#[derive(Debug)]
+pub struct Spelling {
+    /// The field.
+    field: usize,
+    /// Fields whose texts the rules ask for, by the rules' word for them.
+    asks: Vec<(String, usize)>,
+}
+
+/// The fields of a mapping for which the desk has a dictionary.
+pub fn spellings(mapping: &Mapping, names: &Names) -> Vec<Spelling> {
+    let of = |(field, rule): (usize, &crate::model::FieldRule)| {
+        let dictionary = names.dictionary(&rule.kind)?;
+        Some(Spelling { field, asks: dictionary.asks_for(mapping) })
+    };
+    mapping.fields.iter().enumerate().filter_map(of).collect()
+}
+
+/// What the dictionaries make of the names of a record, by field. Rules see the record's own texts,
+/// not those that another dictionary gives.
+pub fn respell(
+    spellings: &[Spelling],
+    mapping: &Mapping,
+    names: &Names,
+    wanted: &[Wanted],
+) -> Vec<(usize, Renamed)> {
+    let renamed = |spelling: &Spelling| {
+        let Wanted::Name(name) = &wanted[spelling.field] else { return None };
+        let other = |of: &str| {
+            let asked = spelling.asks.iter().find(|(known, _)| known == of);
+            asked.map_or_else(String::new, |(_, at)| wanted[*at].to_string())
+        };
+        let dictionary = names.dictionary(&mapping.fields[spelling.field].kind)?;
+        Some((spelling.field, dictionary.apply(name, other)?))
+    };
+    spellings.iter().filter_map(renamed).collect()
+}
