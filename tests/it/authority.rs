@@ -25,6 +25,12 @@ async fn the_job_that_ranks_higher_wins_and_both_are_quiet() {
     }
     world.wrote_nothing();
 
+    world.csv("agents.csv", "S;C;N\nSN-0001;toor;\n");
+    let told = world.program(&["explain", "agents", "SN-0001", "contact"]).await.stdout;
+    assert!(told.contains("authority     nightly, then agents"), "{told}");
+    assert!(told.contains("left to nightly"), "{told}");
+    world.csv("agents.csv", "S;C;N\nSN-0001;root;\n");
+
     world.csv("computers.csv", &table(&[&PC_1.replace(";Ana;", ";;")]));
     world.run("nightly").await;
     world.run("agents").await;

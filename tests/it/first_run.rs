@@ -122,3 +122,16 @@ async fn a_blank_keeps_a_word_clears_and_an_absent_column_is_left_alone() {
     world.run("nightly").await;
     world.wrote_nothing();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_contract_of_an_item_that_is_elsewhere_is_made_where_the_item_is() {
+    let world = two_computers().await;
+    let fields = json!({ "name": "pc-2", "serial": "SN-0002", "entities_id": 0 });
+    world.human_adds("Computer", fields);
+    let report = world.run("nightly").await;
+    assert_eq!((report.run.state, report.run.failed), (RunState::Done, 0), "{:?}", report.entries);
+    world.requests();
+    assert_eq!(world.glpi_row("Contract", "Service pc-2")["entities_id"], 0);
+    world.run("nightly").await;
+    world.wrote_nothing();
+}

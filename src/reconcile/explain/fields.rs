@@ -40,6 +40,8 @@ pub struct FieldStory {
     pub write: Write,
     /// Who wins when both sides changed it.
     pub on_conflict: Conflict,
+    /// Jobs that write the field, the authoritative one first; empty when it is this one alone.
+    pub authority: Vec<String>,
     /// What the next run does, as one sentence.
     pub next: String,
     /// The desk's value stays although the source has another one.
@@ -84,6 +86,7 @@ pub(super) fn story(
         written: written(case.history, rule),
         write: rule.write,
         on_conflict: rule.on_conflict,
+        authority: judged.map(|judged| judged.ranks.clone()).unwrap_or_default(),
         field: path,
         next,
         stays,
@@ -129,8 +132,23 @@ fn next(
     if let Some(kept) = kept {
         return (format!("stays {}: {}", quoted(&kept.live), kept.reason), true);
     }
+    let held = plan.held.iter().find(|held| {
+        let change = &held.change;
+        (&change.class, &change.source_key) == (&witness.class, &witness.source_key)
+            && planned(change, rule).is_some()
+    });
+    if let Some(held) = held
+        && let Some((before, after)) = planned(&held.change, rule)
+    {
+        let what = format!("{} → {}", quoted(before), quoted(after));
+        return (format!("waits for approval, {what}: {}", held.reason), true);
+    }
     let judged = witness.judged.iter().find(|judged| judged.field == at);
+    let first = judged.and_then(|judged| judged.ranks.first()).filter(|first| **first != plan.job);
     let text = match judged.map(|judged| &judged.verdict) {
+        Some(FieldVerdict::Silent) if rule.write == Write::Always && first.is_some() => {
+            return (format!("left to {}, which ranks higher", first.map_or("", String::as_str)), true);
+        }
         Some(FieldVerdict::Agreed) => "as it should be".to_owned(),
         Some(FieldVerdict::Silent) => match rule.write {
             Write::Create => "stays: written on creation only".to_owned(),

@@ -97,6 +97,9 @@ fn field_lines(field: &FieldStory, lines: &mut Vec<String>) {
         lines.push(format!("    last written  {value}, {} UTC, run {}", written.at, written.run));
     }
     lines.push(format!("    policy        {}", policy(field)));
+    if !field.authority.is_empty() {
+        lines.push(format!("    authority     {}", field.authority.join(", then ")));
+    }
     lines.push(format!("    next run      {}", one_line(&field.next)));
 }
 

@@ -135,6 +135,23 @@ impl FeedPlanner<'_> {
         higher.map(|other| other.job.as_str())
     }
 
+    /// The jobs that write a field, the authoritative one first; empty when no other job does.
+    pub(super) fn ranks(&self, at: usize) -> Vec<String> {
+        let (authority, path) = (&self.state.others.authority, self.fields[at].path.as_ref());
+        let others = self.state.others.jobs.iter().filter(|other| other.maps.contains(path));
+        let mut jobs: Vec<(&str, Silent)> = others.map(|other| (other.job.as_str(), other.silent)).collect();
+        if jobs.is_empty() {
+            return Vec::new();
+        }
+        jobs.push((&self.settings.job, Silent::No));
+        jobs.sort_by_key(|(job, silent)| authority.rank(path, job, *silent));
+        let shown = |(job, silent): (&str, Silent)| match silent {
+            Silent::Yes => format!("{job} (silent)"),
+            Silent::No => job.to_owned(),
+        };
+        jobs.into_iter().map(shown).collect()
+    }
+
     fn is_higher(&self, other: &OtherJob, path: &str) -> bool {
         let authority = &self.state.others.authority;
         authority.rank(path, &other.job, other.silent) < authority.rank(path, &self.settings.job, Silent::No)

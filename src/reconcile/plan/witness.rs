@@ -72,6 +72,8 @@ pub struct Judged {
     pub wanted: Shown,
     /// The decision.
     pub verdict: FieldVerdict,
+    /// Jobs that write the field, the authoritative one first; empty when it is this one alone.
+    pub ranks: Vec<String>,
 }
 
 /// What was seen and decided of one record.
@@ -217,6 +219,7 @@ impl FeedPlanner<'_> {
             live_text: encode(live),
             wanted: show(kind, wanted, self.names),
             verdict: verdict.clone(),
+            ranks: self.ranks(field),
         });
     }
 

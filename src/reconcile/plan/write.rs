@@ -39,10 +39,11 @@ impl FeedPlanner<'_> {
         if link.is_none() {
             self.state.adopting.push(draft.number);
         }
-        if self.entity_field.is_none_or(|field| draft.targets[field] == Target::Untouched) {
+        let mut fields = self.diff_item(&mut draft, item, link);
+        if fields.iter().all(|field| field.field != "entities_id") {
+            // Its children belong where it is and stays.
             draft.entity = Value::Ref(item.entity);
         }
-        let mut fields = self.diff_item(&mut draft, item, link);
         let mut children = self.diff_parts(&mut draft, Some(item), link, &source_key);
         let retired = link.is_some_and(|link| self.state.links.row(link).retired);
         let retired = retired && !is_locked(self.settings, self.state, item.id, "*");
