@@ -7,6 +7,7 @@ use anyhow::Context;
 use crate::model::change::{IN_TRASH, Retirement};
 use crate::model::link::{Ownership, encode};
 use crate::model::{ClassName, FieldChange, Link, Operation, Plan};
+use crate::reconcile::HELD_MARK;
 use crate::store::LinkKey;
 
 use super::unit::{Purpose, Verb};
@@ -159,6 +160,7 @@ fn remember(link: &mut Link, prefix: Option<&str>, fields: &[FieldChange]) {
             continue;
         }
         let path = prefix.map_or_else(|| field.field.clone(), |prefix| format!("{prefix}.{}", field.field));
+        link.base.remove(&format!("{HELD_MARK}{path}"));
         link.base.insert(path, encode(&field.to));
     }
 }
