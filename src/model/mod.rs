@@ -25,6 +25,7 @@ pub mod reading;
 pub mod record;
 pub mod report;
 pub mod secret;
+pub mod set;
 pub mod ticket;
 pub mod value;
 
@@ -43,4 +44,5 @@ pub use own_lock::{LockedItem, OwnLock};
 pub use question::{Asked, Known, Question, Standing, Topic, Unread};
 pub use reading::Reading;
 pub use record::{Cell, Header, Record};
+pub use set::{SetKind, SetRule};
 pub use value::Value;

@@ -21,6 +21,7 @@ pub mod transform;
 pub mod undo;
 
 pub use guard::{judge, too_many_rejects};
+pub use names::fold;
 pub use plan::{
     ClassInput, HELD_MARK, LinkUpdate, OtherJob, Others, PLAN_FORMAT, Planned, Planner, Settings, USUAL_RUNS,
     Usual, held_plan, only_these, plan_digest, retirement_columns,

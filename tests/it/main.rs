@@ -31,6 +31,7 @@ mod sandbox_contract;
 mod sandbox_faults;
 mod schedule;
 mod serving;
+mod sets;
 mod shipped;
 mod steps;
 mod world;

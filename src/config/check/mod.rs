@@ -21,6 +21,7 @@ pub(super) mod missing;
 pub(super) mod scalar;
 pub(super) mod schedule;
 pub(super) mod secret;
+mod set;
 pub(super) mod stocktake;
 pub(super) mod system;
 pub(super) mod template;

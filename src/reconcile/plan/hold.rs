@@ -113,8 +113,9 @@ impl FeedPlanner<'_> {
         let mut held = vec![false; fields.len()];
         let row = Row { class: part.class(&self.state.class), live, fields };
         for (held, change) in held.iter_mut().zip(row.fields) {
-            let Some(at) = self.mapping.field(part, &change.field) else { continue };
-            let reason = row.judge(&self.mapping.fields[at], change);
+            let of = |rule: &&FieldRule| rule.part == part && rule.column.as_str() == change.field;
+            let Some(rule) = self.mapping.rules().find(of) else { continue };
+            let reason = row.judge(rule, change);
             *held = reason.is_some();
             reasons.extend(reason.filter(|reason| !reasons.contains(reason)));
         }
