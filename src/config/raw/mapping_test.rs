@@ -23,7 +23,7 @@ pub(in crate::config) struct RawTest {
     /// What `today` is in templates; by default the day on which the test runs.
     pub today: Option<At<LocalDay>>,
     /// Values by field (`serial`, `"os.licenseid"`, `contract` for the one that is chosen): names
-    /// as names, "" for a field that is left alone, "<clear>" for one that is emptied.
+    /// as names, "" for a field that is left alone, `<clear>` for one that is emptied.
     pub want: Option<At<Entries<At<RawCell>>>>,
     /// Fields that `want` does not list must be left alone.
     #[schemars(extend("default" = false))]

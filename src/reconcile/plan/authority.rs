@@ -197,6 +197,11 @@ impl FeedPlanner<'_> {
         self.note_supply(draft, at, link, if blank { Supply::Ends } else { Supply::Goes });
         let above = memories.iter().find(|memory| memory.higher && memory.supplies);
         if desired == live || self.names.same_name(&rule.kind, desired, live) {
+            if self.reserved(at).is_some() {
+                // What is another job's alone is not this one's to supply.
+                draft.dropped.extend(base.map(|_| self.fields[at].path.clone()));
+                return FieldVerdict::Silent;
+            }
             if above.is_none_or(|memory| memory.hash == value_hash(live)) {
                 return FieldVerdict::Agreed;
             }
