@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Reconciles inventories into GLPI and tells people what it did.
@@ -166,7 +167,7 @@ pub enum Command {
         #[arg(long, value_name = "KEY")]
         only: Vec<String>,
         /// Who approves, for the journal
-        #[arg(long, value_name = "NAME", env = "USER", default_value = "unknown")]
+        #[arg(long, value_name = "NAME", env = "USER", default_value = "unknown", value_parser = NonEmptyStringValueParser::new())]
         by: String,
     },
     /// Take back what a run did, where nobody touched it since
@@ -183,7 +184,7 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t = PlanFormat::Text)]
         format: PlanFormat,
         /// Who takes it back, for the journal
-        #[arg(long, value_name = "NAME", env = "USER", default_value = "unknown")]
+        #[arg(long, value_name = "NAME", env = "USER", default_value = "unknown", value_parser = NonEmptyStringValueParser::new())]
         by: String,
     },
     /// Show what differs today between source and desk; writes nothing and keeps nothing

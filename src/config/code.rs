@@ -46,7 +46,7 @@ codes! {
     BAD_NAME = "bad-name": "A class or column whose name cannot be one.";
     UNKNOWN_SYSTEM = "unknown-system": "A job names a system that stocktake.toml does not have.";
     UNKNOWN_JOB = "unknown-job": "A job is named that the folder jobs does not have.";
-    UNKNOWN_MAPPING = "unknown-mapping": "A job names a mapping that does not exist.";
+    UNKNOWN_MAPPING = "unknown-mapping": "A mapping is named that does not exist, or a class that none writes.";
     UNKNOWN_FIELD = "unknown-field": "A column is named that the mapping has no field for.";
     UNKNOWN_ENDING = "unknown-ending": "The format of a file cannot be told by the ending of its name.";
     UNKNOWN_CLASS = "unknown-class": "It is not known which class a foreign key points at.";

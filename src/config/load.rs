@@ -38,12 +38,21 @@ pub(super) fn build(folder: &Path, files: Files) -> Result<Project, Problems> {
     names.mappings.extend(files.mappings.iter().map(|file| file.name.clone()));
     names.mappings.extend(files.unread_mappings.iter().cloned());
 
+    let mut of_mappings = Found { problems: Vec::new(), secrets: Vec::new() };
+    let mut mappings: BTreeMap<Arc<str>, Arc<Mapping>> = BTreeMap::new();
+    for file in &files.mappings {
+        let read = of_mappings
+            .check(file, |check| decode::<RawMapping>(check).map(|raw| mapping(check, &file.name, &raw)));
+        mappings.extend(read.map(|mapping| (mapping.name.clone(), Arc::new(mapping))));
+    }
+    let all: Vec<&Mapping> = mappings.values().map(AsRef::as_ref).collect();
+    let known = (all.len() == names.mappings.len()).then_some(all.as_slice());
     let jobs: Vec<&str> = files.jobs.iter().map(|file| file.name.as_str()).collect();
     let stocktake = files.stocktake.as_ref().and_then(|file| {
         found.check(file, |check| {
             let raw: RawStocktake = decode(check)?;
             names.systems = Some(raw.system.0.iter().map(|(name, _)| name.value.clone()).collect());
-            Some(stocktake(check, &folder, &jobs, &raw))
+            Some(stocktake(check, &folder, (&jobs, known), &raw))
         })
     });
     let mut jobs: BTreeMap<JobName, Job> = BTreeMap::new();
@@ -52,16 +61,11 @@ pub(super) fn build(folder: &Path, files: Files) -> Result<Project, Problems> {
             .check(file, |check| decode::<RawJob>(check).map(|raw| job(check, &file.name, &names, &raw)));
         jobs.extend(read.map(|job| (job.name.clone(), job)));
     }
-    let mut mappings: BTreeMap<Arc<str>, Arc<Mapping>> = BTreeMap::new();
-    for file in &files.mappings {
-        let read = found
-            .check(file, |check| decode::<RawMapping>(check).map(|raw| mapping(check, &file.name, &raw)));
-        mappings.extend(read.map(|mapping| (mapping.name.clone(), Arc::new(mapping))));
-    }
-    let locks = files
-        .locks
-        .as_ref()
-        .and_then(|file| found.check(file, |check| decode::<RawLocks>(check).map(|raw| locks(check, &raw))));
+    found.problems.extend(of_mappings.problems);
+    found.secrets.extend(of_mappings.secrets);
+    let locks = files.locks.as_ref().and_then(|file| {
+        found.check(file, |check| decode::<RawLocks>(check).map(|raw| locks(check, known, &raw)))
+    });
     match (stocktake, found.problems.is_empty()) {
         (Some(Stocktake { state, systems, authority, mail }), true) => {
             let locks = Arc::new(locks.unwrap_or_default());

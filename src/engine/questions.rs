@@ -1,13 +1,16 @@
 //! What a run asks as a whole, and how the questions of its job stand when it has ended.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
 use crate::model::{Asked, Job, Plan, Question, RunId, RunState, Topic};
 use crate::reconcile::standing::Moment;
-use crate::reconcile::{Asking, RunEnding, stand};
+use crate::reconcile::{Asking, RunEnding, held_key, stand};
 use crate::store::Store;
+
+use super::apply::Applied;
 
 /// A plan that exceeds a limit. However often it is made anew, it is one question.
 pub(super) fn plan_waits(folder: &Path, plan: &Plan, run: &RunId, message: &str) -> Question {
@@ -21,6 +24,20 @@ pub(super) fn plan_waits(folder: &Path, plan: &Plan, run: &RunId, message: &str)
         answer: Some(format!("stocktake --project {} approve {run}", folder.display())),
         due: None,
     }
+}
+
+/// What applying a plan that was made before asks; `written` are the keys of held changes.
+pub(super) fn of_plan(written: BTreeSet<String>) -> Asking {
+    Asking::Plan { questions: Vec::new(), written }
+}
+
+/// Keys of the held changes that an approved plan has written, when all of it was.
+pub(super) fn approved(plan: &Plan, applied: Applied) -> BTreeSet<String> {
+    if applied.applied != plan.changes.len() as u64 {
+        return BTreeSet::new();
+    }
+    let still: BTreeSet<String> = plan.held.iter().map(|held| held_key(&held.change)).collect();
+    plan.changes.iter().map(held_key).filter(|key| !still.contains(key)).collect()
 }
 
 /// How the questions of the job stand after its run.

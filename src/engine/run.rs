@@ -1,6 +1,6 @@
 //! One run from its opening to its mail.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -361,7 +361,7 @@ fn refused(
     let shown = path.strip_prefix(&setting.project.folder).unwrap_or(&path);
     let message = refusals.iter().map(|refusal| refusal.reason.as_str()).collect::<Vec<_>>().join("; ");
     let empty = plan.changes.is_empty() && plan.references.is_empty();
-    if let Asking::Plan(asked) | Asking::Survey { questions: asked, .. } = &mut asking
+    if let Asking::Plan { questions: asked, .. } | Asking::Survey { questions: asked, .. } = &mut asking
         && !empty
     {
         asked.push(questions::plan_waits(&setting.project.folder, plan, run, &message));
@@ -448,7 +448,7 @@ async fn story_of_plan(
         Manner::Approved { .. } | Manner::Undo { .. } => Vec::new(),
     };
     if !refusals.is_empty() {
-        return refused(setting, run, &plan, refusals, Vec::new(), Asking::Plan(Vec::new()));
+        return refused(setting, run, &plan, refusals, Vec::new(), questions::of_plan(BTreeSet::new()));
     }
     let ledger = if matches!(manner, Manner::Undo { .. }) { Ledger::Keep } else { Ledger::Write };
     wait_for_system(setting, job, run).await?;
@@ -461,7 +461,12 @@ async fn story_of_plan(
         let mut applied =
             write(setting, job, run, &desk, &plan, (Made::Before, ledger, day), &held.watermarks).await?;
         applied.moved += late.len() as u64;
-        let mut outcome = outcome_of(job, &plan, applied, late, Asking::Plan(Vec::new()));
+        let written = match manner {
+            Manner::Approved { .. } => questions::approved(&plan, applied),
+            Manner::Saved | Manner::Undo { .. } => BTreeSet::new(),
+        };
+        let asking = questions::of_plan(written);
+        let mut outcome = outcome_of(job, &plan, applied, late, asking);
         outcome.notes.extend(saved::keep_held(&project.folder, run, &plan)?);
         outcome.message = outcome.message.or_else(|| manner.message());
         anyhow::Ok(outcome)

@@ -15,6 +15,8 @@ pub struct Item {
     pub entity: i64,
     /// Fed by an agent (`is_dynamic`): writing needs care, see the GLPI desk.
     pub dynamic: bool,
+    /// In the trash.
+    pub trashed: bool,
     /// Canonical values.
     pub values: Box<[Value]>,
 }

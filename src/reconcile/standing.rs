@@ -1,7 +1,7 @@
 //! How questions stand after a run: new, still open, solved. Silence solves a question only when the
 //! run was able to ask it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
@@ -16,8 +16,13 @@ const NEAR: TimeDelta = TimeDelta::days(7);
 pub enum Asking {
     /// Nothing: it ended before it had a plan.
     Nothing,
-    /// It applied a plan that was made before, and asks no more than these.
-    Plan(Vec<Question>),
+    /// It applied a plan that was made before.
+    Plan {
+        /// It asks no more than these.
+        questions: Vec<Question>,
+        /// Keys of the held changes that were approved and written.
+        written: BTreeSet<String>,
+    },
     /// It read the sources and the desk.
     Survey {
         /// What it asks.
@@ -53,10 +58,11 @@ impl Moment {
 
 /// How the open questions of a job and those that its run asks stand, by topic, day and label.
 pub fn stand(open: Vec<Asked>, asking: Asking, ending: RunEnding, moment: Moment) -> Vec<Asked> {
-    let (questions, unread) = match asking {
-        Asking::Nothing => (Vec::new(), None),
-        Asking::Plan(questions) => (questions, None),
-        Asking::Survey { questions, unread } => (questions, Some(unread)),
+    let none = BTreeSet::new;
+    let (questions, unread, written) = match asking {
+        Asking::Nothing => (Vec::new(), None, none()),
+        Asking::Plan { questions, written } => (questions, None, written),
+        Asking::Survey { questions, unread } => (questions, Some(unread), none()),
     };
     let mut before: BTreeMap<(Topic, String), Asked> =
         open.into_iter().map(|asked| ((asked.question.topic, asked.question.key.clone()), asked)).collect();
@@ -68,7 +74,9 @@ pub fn stand(open: Vec<Asked>, asking: Asking, ending: RunEnding, moment: Moment
         })
         .collect();
     standing.extend(before.into_values().map(|asked| {
-        let solved = ending == RunEnding::Good && is_solved(&asked.question, unread.as_deref());
+        let question = &asked.question;
+        let approved = question.topic == Topic::Held && written.contains(&question.key);
+        let solved = ending == RunEnding::Good && (approved || is_solved(question, unread.as_deref()));
         let standing = if solved { Standing::Solved } else { Standing::StillOpen };
         Asked { standing, ..asked }
     }));
@@ -167,6 +175,19 @@ mod tests {
     }
 
     #[test]
+    fn an_approval_solves_what_it_wrote() {
+        let held = [question(Topic::Held, "Computer/1"), question(Topic::Held, "Computer/2")];
+        let first = stand(Vec::new(), survey(&held, &[]), RunEnding::Good, night(0));
+        let written = BTreeSet::from(["Computer/1".to_owned()]);
+        let approved =
+            stand(first, Asking::Plan { questions: Vec::new(), written }, RunEnding::Good, night(1));
+        assert_eq!(
+            shown(&approved),
+            [("Computer/1".to_owned(), Standing::Solved), ("Computer/2".to_owned(), Standing::StillOpen)]
+        );
+    }
+
+    #[test]
     fn a_run_that_could_not_ask_solves_nothing() {
         let waits = question(Topic::PlanWaits, "plan");
         let conflict = question(Topic::Conflict, "Computer/12/serial");
@@ -177,7 +198,12 @@ mod tests {
             assert!(after.iter().all(|asked| asked.standing == Standing::StillOpen), "{after:?}");
             assert!(after.iter().all(|asked| asked.seen_at == night(0).now), "{after:?}");
         }
-        let approved = stand(first, Asking::Plan(Vec::new()), RunEnding::Good, night(1));
+        let approved = stand(
+            first,
+            Asking::Plan { questions: Vec::new(), written: BTreeSet::new() },
+            RunEnding::Good,
+            night(1),
+        );
         assert_eq!(
             shown(&approved),
             [("plan".to_owned(), Standing::Solved), ("Computer/12/serial".to_owned(), Standing::StillOpen)]

@@ -8,6 +8,7 @@ use super::view::{open_questions, told_questions};
 use super::wrap::one_line;
 use crate::model::journal::RunState;
 use crate::model::report::Report;
+use crate::model::{Asked, Standing, Topic};
 
 /// Longest reason in a subject, in characters; mail programs show about 70.
 const SUBJECT_REASON: usize = 140;
@@ -224,7 +225,7 @@ fn done_sentences(report: &Report, locale: Locale) -> Vec<String> {
     let total = locale.number(report.counts.changes());
     let rejected = Rejected::of(report);
     let main = match (report.counts.changes(), went_as_planned(report)) {
-        (0, _) if rejected.rows + rejected.values == 0 => locale.say(Phrase::SentenceNothing, 1, &[system]),
+        (0, _) if agrees(report, &rejected) => locale.say(Phrase::SentenceNothing, 1, &[system]),
         (0, _) => locale.say(Phrase::SentenceNoChange, 1, &[system]),
         (changes, true) => locale.say(Phrase::SentenceDone, changes, &[system]),
         (_, false) => locale.say(Phrase::SentencePartial, report.run.applied, &[system, ("total", &total)]),
@@ -237,6 +238,18 @@ fn done_sentences(report: &Report, locale: Locale) -> Vec<String> {
     ];
     let more = more.into_iter().filter(|(number, _)| *number > 0);
     std::iter::once(main).chain(more.map(|(number, phrase)| locale.say(phrase, number, &[]))).collect()
+}
+
+/// The desk is as the source says: nothing stays otherwise, waits, or was only adopted or undone.
+fn agrees(report: &Report, rejected: &Rejected) -> bool {
+    let waits = |asked: &Asked| {
+        asked.standing != Standing::Solved
+            && matches!(asked.question.topic, Topic::Held | Topic::Conflict | Topic::Fight)
+    };
+    rejected.rows + rejected.values == 0
+        && report.kept.is_empty()
+        && report.run.message.is_none()
+        && !report.questions.iter().any(waits)
 }
 
 /// The counts that are not zero. What a plan would have done is named so when it was not done.

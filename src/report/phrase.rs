@@ -95,8 +95,8 @@ phrases! {
     SentenceNothing: "Everything in {system} already is as the source says."
         | "Everything in {system} already is as the source says.",
         "Dans {system}, tout correspond déjà à la source." | "Dans {system}, tout correspond déjà à la source.";
-    SentenceNoChange: "Nothing had to be changed in {system}." | "Nothing had to be changed in {system}.",
-        "Rien n'était à changer dans {system}." | "Rien n'était à changer dans {system}.";
+    SentenceNoChange: "Nothing was changed in {system}." | "Nothing was changed in {system}.",
+        "Rien n'a été modifié dans {system}." | "Rien n'a été modifié dans {system}.";
     SentencePartial: "{n} of {total} changes was written to {system}."
         | "{n} of {total} changes were written to {system}.",
         "{n} changement sur {total} a été écrit dans {system}."

@@ -19,6 +19,7 @@ async fn items_are_adopted_without_a_write() {
     let adopted = world.program(&["run", "nightly", "--adopt-only"]).await;
 
     assert_eq!(adopted.code, Some(0), "{adopted:?}");
+    assert!(adopted.stdout.contains("Nothing was changed in glpi."), "{adopted:?}");
     world.wrote_nothing();
     assert_eq!(world.glpi_names("Computer"), ["pc-1"]);
     let run = &world.store().runs(None, 1).unwrap_or_default()[0];

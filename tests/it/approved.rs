@@ -74,3 +74,41 @@ async fn applying_the_same_plan_twice_writes_once() {
     assert!(again.stdout.contains("was applied before"), "{again:?}");
     assert_eq!(world.glpi_names("Computer"), ["pc-1", "pc-2"]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_item_that_a_person_put_in_the_trash_stays_there_untouched() {
+    let world = two_computers().await;
+    world.run("nightly").await;
+    world.requests();
+    world.csv("computers.csv", &table(&[&PC_1.replace(";Ana;", ";Éva;"), PC_2]));
+    assert_eq!(world.program(&["plan", "nightly", "--out", "plan.json"]).await.code, Some(0));
+    world.human_edits("Computer", "pc-1", json!({ "is_deleted": 1 }));
+
+    let outcome = world.program(&["run", "--plan", "plan.json"]).await;
+
+    assert_eq!(outcome.code, Some(4), "{outcome:?}");
+    assert!(outcome.stdout.contains("it is in the trash now"), "{outcome:?}");
+    assert_eq!(world.glpi_row("Computer", "pc-1")["contact"], "Ana");
+    world.wrote_nothing();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_agent_feeds_by_now_gets_no_lock_by_a_plan_or_its_undo() {
+    let world = two_computers().await;
+    world.run("nightly").await;
+    world.requests();
+    world.csv("computers.csv", &table(&[&PC_1.replace(";Ana;", ";Éva;"), PC_2]));
+    assert_eq!(world.program(&["plan", "nightly", "--out", "plan.json"]).await.code, Some(0));
+    world.human_edits("Computer", "pc-1", json!({ "is_dynamic": 1 }));
+
+    assert_eq!(world.program(&["run", "--plan", "plan.json"]).await.code, Some(0));
+
+    assert_eq!(world.glpi_row("Computer", "pc-1")["contact"], "Éva");
+    assert_eq!(world.glpi_rows("Lockedfield"), Vec::<serde_json::Value>::new());
+    let run = world.store().runs(None, 1).unwrap_or_default()[0].id.to_string();
+    assert_eq!(world.program(&["undo", &run]).await.code, Some(0));
+    assert_eq!(world.glpi_row("Computer", "pc-1")["contact"], "Ana");
+    assert_eq!(world.glpi_rows("Lockedfield"), Vec::<serde_json::Value>::new());
+    assert_eq!(world.glpi_row("Computer", "pc-2")["is_dynamic"], 0);
+    world.requests();
+}

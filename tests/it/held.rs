@@ -26,11 +26,18 @@ async fn a_shortened_contract_waits_until_it_is_approved() {
     assert_eq!(report.run.state, RunState::Done);
     world.wrote_nothing();
 
+    let explained = world.program(&["explain", "nightly", "SN-0001", "contract.duration"]).await;
+    assert!(explained.stdout.contains("waits for approval, 12 → 6: the contract would end"), "{explained:?}");
+    let nobody = world.program(&["approve", &first, "--by", ""]).await;
+    assert_eq!(nobody.code, Some(2), "{nobody:?}");
+
     // The mail of the first night still says the right command.
     let unknown = world.program(&["approve", &first, "--only", "nothing"]).await;
     assert_eq!(unknown.code, Some(2), "{unknown:?}");
     let approved = world.program(&["approve", &first, "--only", "SN-0001", "--by", "ann"]).await;
     assert_eq!(approved.code, Some(0), "{approved:?}");
+    let open = world.program(&["questions", "nightly"]).await;
+    assert!(open.stdout.contains("pc-2") && !open.stdout.contains("pc-1"), "{open:?}");
     assert_eq!(world.glpi_row("Contract", "Service pc-1")["duration"], 6);
     assert_eq!(world.requests(), ["PUT /Contract 200"]);
     let approving = world.store().runs(None, 1).unwrap_or_default()[0].clone();

@@ -23,6 +23,9 @@ async fn a_locked_field_stays_until_the_lock_is_taken_out() {
     assert!(outcome.stderr.contains("no Computer is `sn-9`"), "{outcome:?}");
     world.wrote_nothing();
 
+    let explained = world.program(&["explain", "nightly", "SN-0001", "contact"]).await;
+    assert!(explained.stdout.contains("locked in locks.toml by ann"), "{explained:?}");
+
     world.file("locks.toml", "");
     world.run("nightly").await;
     assert_eq!(world.glpi_row("Computer", "pc-1")["contact"], "Éva");

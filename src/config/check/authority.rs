@@ -1,5 +1,6 @@
 //! `[authority.CLASS]`: which of several jobs is authoritative for a field.
 
+use super::field_path::{self, Known};
 use super::mapping::class_name;
 use super::scalar::Zero;
 use super::{FileCheck, code};
@@ -12,10 +13,26 @@ use crate::model::authority::Authority;
 /// Checks the tables of all classes; `jobs` are the names of the job files.
 pub(super) fn authority(
     check: &mut FileCheck<'_>,
-    jobs: &[&str],
+    (jobs, known): (&[&str], Known<'_>),
     raw: &Entries<At<RawAuthority>>,
 ) -> Vec<(ClassName, Authority)> {
-    raw.0.iter().map(|(class, raw)| (class_name(check, class), of_class(check, jobs, raw))).collect()
+    let table = |(class, raw): &(At<String>, At<RawAuthority>)| {
+        field_path::class(check, known, class);
+        let class = class_name(check, class);
+        for (path, _) in &raw.order {
+            if path.value.ends_with(".*") {
+                check
+                    .report(code::UNKNOWN_FIELD, &path.span, format!("`{}` is not a field", path.value))
+                    .label("one field belongs here")
+                    .help("a field such as infocom.value, or \"*\" for all that are not named");
+            } else {
+                field_path::path(check, known, &class, path);
+            }
+        }
+        let authority = of_class(check, jobs, raw);
+        (class, authority)
+    };
+    raw.0.iter().map(table).collect()
 }
 
 fn of_class(check: &mut FileCheck<'_>, jobs: &[&str], raw: &At<RawAuthority>) -> Authority {

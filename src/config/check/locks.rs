@@ -1,5 +1,6 @@
 //! `locks.toml`: locks of our own.
 
+use super::field_path::{self, Known};
 use super::mapping::class_name;
 use super::schedule::day;
 use super::{FileCheck, code};
@@ -9,20 +10,31 @@ use crate::model::ClassName;
 use crate::model::own_lock::{LockedItem, OwnLock};
 
 /// Checks `locks.toml`.
-pub(in crate::config) fn locks(check: &mut FileCheck<'_>, raw: &RawLocks) -> Vec<OwnLock> {
-    raw.lock.iter().map(|raw| lock(check, raw)).collect()
+pub(in crate::config) fn locks(check: &mut FileCheck<'_>, known: Known<'_>, raw: &RawLocks) -> Vec<OwnLock> {
+    raw.lock.iter().map(|raw| lock(check, known, raw)).collect()
 }
 
-fn lock(check: &mut FileCheck<'_>, raw: &At<RawLock>) -> OwnLock {
+fn lock(check: &mut FileCheck<'_>, known: Known<'_>, raw: &At<RawLock>) -> OwnLock {
     let class = match &raw.class {
-        Some(class) => class_name(check, class),
+        Some(class) => {
+            field_path::class(check, known, class);
+            class_name(check, class)
+        }
         None => {
             check.missing(&raw.span, "class", "the class of the item: class = \"Computer\"");
             ClassName::from("")
         }
     };
     let item = match raw.item.as_ref().map(|at| (&at.span, &at.value)) {
-        Some((_, ItemName::Id(id))) => LockedItem::Id(*id),
+        Some((span, ItemName::Id(id))) => {
+            if *id < 1 {
+                check
+                    .report(code::OUT_OF_RANGE, span, format!("{id} is not the id of an item"))
+                    .label("out of range")
+                    .help("a whole number from 1");
+            }
+            LockedItem::Id(*id)
+        }
         Some((span, ItemName::Key(key))) => {
             if key.trim().is_empty() {
                 check.report(code::BLANK, span, "this must not be blank").label("blank");
@@ -47,17 +59,19 @@ fn lock(check: &mut FileCheck<'_>, raw: &At<RawLock>) -> OwnLock {
     let owner = text(raw.owner.as_ref(), "owner", "who set the lock: owner = \"ann\"");
     let reason = text(raw.reason.as_ref(), "reason", "why, for those who meet the lock");
     if let Some(raw) = &raw.field {
-        path(check, raw);
+        path(check, known, &class, raw);
     }
     let until = raw.until.as_ref().and_then(|until| day(check, until));
     OwnLock { class, item, field, owner, reason, until }
 }
 
 /// `serial`, `os.licenseid`, `os.*` or `*`.
-fn path(check: &mut FileCheck<'_>, raw: &At<String>) {
+fn path(check: &mut FileCheck<'_>, known: Known<'_>, class: &ClassName, raw: &At<String>) {
     let words = raw.trim().strip_suffix('*').map_or(raw.trim(), |before| before.trim_end_matches('.'));
     let plain = words.chars().all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '_' | '.'));
-    if !plain && !raw.trim().is_empty() {
+    if plain {
+        field_path::path(check, known, class, raw);
+    } else {
         check
             .report(code::BAD_NAME, &raw.span, format!("`{}` cannot be the path of a field", raw.value))
             .label("not a field")

@@ -12,6 +12,7 @@ use super::problem::Problem;
 pub(super) mod authority;
 pub(super) mod feed;
 pub(super) mod field;
+pub(super) mod field_path;
 pub(super) mod job;
 pub(super) mod locks;
 pub(super) mod mail;

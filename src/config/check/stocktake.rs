@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use url::Url;
 
 use super::authority::authority;
+use super::field_path::Known;
 use super::mail::mail;
 use super::system::{password_in_url, system};
 use super::{FileCheck, code};
@@ -31,11 +32,12 @@ pub(in crate::config) struct Stocktake {
     pub mail: Mail,
 }
 
-/// Checks `stocktake.toml` of a project folder, which is absolute; `jobs` are the names of its jobs.
+/// Checks `stocktake.toml` of a project folder, which is absolute; `jobs` are the names of its jobs,
+/// `known` its mappings.
 pub(in crate::config) fn stocktake(
     check: &mut FileCheck<'_>,
     folder: &Path,
-    jobs: &[&str],
+    (jobs, known): (&[&str], Known<'_>),
     raw: &RawStocktake,
 ) -> Stocktake {
     let mut systems = BTreeMap::new();
@@ -49,7 +51,7 @@ pub(in crate::config) fn stocktake(
         check.missing_at_top("system", help);
     }
     let (state, mail) = (state(check, folder, raw.state.as_ref()), mail(check, folder, raw.mail.as_ref()));
-    let authority = authority(check, jobs, &raw.authority).into_iter().collect();
+    let authority = authority(check, (jobs, known), &raw.authority).into_iter().collect();
     Stocktake { state, systems, authority, mail }
 }
 

@@ -445,6 +445,36 @@ since = 2026-01-01
 }
 
 #[test]
+fn what_no_mapping_writes_cannot_be_locked() {
+    let text = "[[lock]]\nclass = \"Computr\"\nitem = 0\nfield = \"serial\"\nowner = \"a\"\nreason = \"r\"\n\
+                [[lock]]\nclass = \"Computer\"\nitem = 1\nfield = \"nam\"\nowner = \"a\"\nreason = \"r\"\n\
+                [[lock]]\nclass = \"Computer\"\nitem = 1\nfield = \"os.*\"\nowner = \"a\"\nreason = \"r\"\n\
+                [[lock]]\nclass = \"Computer\"\nitem = 1\nfield = \"states_id\"\nowner = \"a\"\nreason = \"r\"\n";
+    let files = [
+        ("stocktake.toml", STOCKTAKE),
+        ("locks.toml", text),
+        ("jobs/pc.toml", JOB),
+        ("mappings/pc.toml", MAPPING),
+    ];
+    insta::assert_snapshot!(short(&files), @r"
+    2 unknown-mapping: no mapping writes Computr | did you mean `Computer`? classes of the mappings: Computer
+    3 out-of-range: 0 is not the id of an item | a whole number from 1
+    10 unknown-field: no mapping of Computer has the field `nam` | did you mean `name`? fields: name
+    16 unknown-field: no mapping of Computer has the field `os.*` | fields: name
+    ");
+}
+
+#[test]
+fn authority_over_what_no_mapping_writes() {
+    let text = "[system.practice.sandbox]\n[authority.Computr]\n\"*\" = \"pc\"\n[authority.Computer]\nnam = \"pc\"\n\"os.*\" = \"pc\"\n";
+    insta::assert_snapshot!(of_stocktake(text), @r#"
+    2 unknown-mapping: no mapping writes Computr | did you mean `Computer`? classes of the mappings: Computer
+    5 unknown-field: no mapping of Computer has the field `nam` | did you mean `name`? fields: name
+    6 unknown-field: `os.*` is not a field | a field such as infocom.value, or "*" for all that are not named
+    "#);
+}
+
+#[test]
 fn authority() {
     let text = "[system.practice.sandbox]\n[authority.computer]\n\"*\" = [\"pc\", \"cp\"]\nlower = \"all\"\nsilent_after = \"0s\"\n";
     insta::assert_snapshot!(of_stocktake(text), @r"

@@ -152,7 +152,8 @@ impl Glpi {
 }
 
 fn item(row: Row) -> Item {
-    Item { id: row.id, entity: row.entity.unwrap_or(0), dynamic: row.dynamic, values: row.values }
+    let Row { id, entity, dynamic, trashed, values, .. } = row;
+    Item { id, entity: entity.unwrap_or(0), dynamic, trashed, values }
 }
 
 /// The columns that the table of a class has itself.

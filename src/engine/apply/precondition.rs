@@ -34,6 +34,8 @@ pub struct Looked {
     pub verdict: Verdict,
     /// An agent feeds it now.
     pub dynamic: bool,
+    /// It is in the trash now.
+    pub trashed: bool,
 }
 
 /// Looks at the rows of one class.
@@ -43,7 +45,8 @@ pub async fn check(with: &Applying<'_>, class: &ClassName, units: &[&Unit]) -> V
     let items = match with.desk.items_by_id(class, &columns, &ids).await {
         Ok(items) => items,
         Err(error) => {
-            let looked = Looked { verdict: Verdict::Unreadable(error.to_string()), dynamic: false };
+            let looked =
+                Looked { verdict: Verdict::Unreadable(error.to_string()), dynamic: false, trashed: false };
             return vec![looked; units.len()];
         }
     };
@@ -51,7 +54,7 @@ pub async fn check(with: &Applying<'_>, class: &ClassName, units: &[&Unit]) -> V
         .iter()
         .map(|unit| {
             let Some(item) = items.iter().find(|item| Some(item.id) == unit.remote_id) else {
-                return Looked { verdict: Verdict::Gone, dynamic: false };
+                return Looked { verdict: Verdict::Gone, dynamic: false, trashed: false };
             };
             let (mut left, mut moved, mut done) = (Vec::new(), Vec::new(), 0);
             for field in &unit.fields {
@@ -70,7 +73,7 @@ pub async fn check(with: &Applying<'_>, class: &ClassName, units: &[&Unit]) -> V
                 (true, false) => Verdict::Left(left),
                 (false, _) => Verdict::Moved { fields: moved.join("; "), left },
             };
-            Looked { verdict, dynamic: item.dynamic }
+            Looked { verdict, dynamic: item.dynamic, trashed: item.trashed }
         })
         .collect()
 }

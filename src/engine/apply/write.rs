@@ -7,6 +7,7 @@ use anyhow::Context;
 
 use crate::desk::glpi::{Field, Row, WriteError};
 use crate::model::canonical::canonical;
+use crate::model::change::IN_TRASH;
 use crate::model::journal::EntryOutcome;
 use crate::model::{ClassName, Column, EntryState, FieldChange, Item, Kind, Link, Value};
 
@@ -36,6 +37,9 @@ pub enum Failure {
     /// It may have been written: the next run settles it.
     Unknown(String),
 }
+
+/// What the journal says of a row that a person put in the trash after the plan was made.
+const NOW_IN_TRASH: &str = "it is in the trash now";
 
 /// What the journal says of a row that a stopped run left out.
 const STOPPED: &str = "the run was stopped before it";
@@ -131,7 +135,13 @@ async fn check_preconditions(with: &Applying<'_>, verb: Verb, class: &ClassName,
             continue;
         }
         // Undoes do not know it, and GLPI would lock the fields of a write that is not the agent's.
-        row.unit.dynamic |= looked.dynamic;
+        // What no agent feeds any more stays so.
+        row.unit.dynamic = looked.dynamic;
+        // Only a change that takes it out of the trash is written there.
+        if verb == Verb::Update && looked.trashed && row.unit.fields.iter().all(|f| f.field != IN_TRASH) {
+            row.outcome = Some(Err(Failure::Moved(NOW_IN_TRASH.to_owned())));
+            continue;
+        }
         match (verb, looked.verdict) {
             (_, _) if row.unit.fields.is_empty() => {}
             (Verb::Trash | Verb::Purge | Verb::Remove, precondition::Verdict::AlreadySo) => {}

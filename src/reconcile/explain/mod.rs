@@ -5,6 +5,7 @@
 mod fields;
 mod text;
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::model::change::{Change, Operation, Retirement};
@@ -230,6 +231,13 @@ fn next_of_gone(link: &Link, plan: &Plan, missing: &Missing, doubts: &[String]) 
     if let Some(absent) = absent {
         return format!("nothing yet: missing in {} of {} good runs in a row", absent.runs, absent.of);
     }
+    let locked = plan
+        .kept
+        .iter()
+        .find(|kept| (kept.class == link.class && kept.source_key == link.source_key) && kept.field == "*");
+    if let Some(locked) = locked {
+        return format!("nothing: it stays, {}", locked.reason);
+    }
     if missing.steps.is_empty() {
         return "nothing: the job keeps what is missing".to_owned();
     }
@@ -268,9 +276,17 @@ fn link_story(link: &Link) -> LinkStory {
     LinkStory {
         item: link.remote_id,
         ownership: link.ownership,
-        retired_at: link.retired_at.clone(),
+        retired_at: link.retired_at.as_deref().map(to_the_second),
         absent_runs: link.absent_runs,
     }
+}
+
+/// A moment as the journal shows it, UTC.
+fn to_the_second(moment: &str) -> String {
+    DateTime::parse_from_rfc3339(moment).map_or_else(
+        |_| moment.to_owned(),
+        |moment| moment.with_timezone(&Utc).format("%Y-%m-%d %H:%M:%S").to_string(),
+    )
 }
 
 fn history(entries: &[(Run, Entry)]) -> Vec<HistoryLine> {

@@ -74,7 +74,7 @@ fn link_text(link: &LinkStory) -> String {
         Ownership::Adopted => "adopted by this job",
         Ownership::Matched => "matched by a key, never retired",
     };
-    let retired = link.retired_at.as_ref().map_or_else(String::new, |at| format!(", retired {at}"));
+    let retired = link.retired_at.as_ref().map_or_else(String::new, |at| format!(", retired {at} UTC"));
     format!("to #{}, {how}{retired}", link.item)
 }
 

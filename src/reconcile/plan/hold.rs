@@ -321,13 +321,17 @@ fn owners_of(state: &ClassState, column: &str) -> HashMap<String, Vec<Owner>> {
     owners
 }
 
+/// Key of the question about a held change.
+pub fn held_key(change: &Change) -> String {
+    format!("{}/{}", change.class, change.remote_id.unwrap_or_default())
+}
+
 /// What a person is asked about a held change.
 pub(super) fn question(held: &Held) -> Question {
     let change = &held.change;
-    let id = change.remote_id.unwrap_or_default();
     Question {
         topic: Topic::Held,
-        key: format!("{}/{id}", change.class),
+        key: held_key(change),
         class: Some(change.class.clone()),
         remote_id: change.remote_id,
         label: change.label.clone(),

@@ -47,7 +47,7 @@ use super::matching::{KeyIndex, LinkTable};
 use super::names::Names;
 pub use authority::{OtherJob, Others};
 pub use diff::FieldVerdict;
-pub use hold::{HELD_MARK, held_plan};
+pub use hold::{HELD_MARK, held_key, held_plan};
 pub use retire::columns as retirement_columns;
 pub use rows::FeedPlanner;
 pub use seal::{FORMAT as PLAN_FORMAT, digest as plan_digest, only_these};

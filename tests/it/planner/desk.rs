@@ -217,7 +217,8 @@ fn path(table: &[ReferenceRow], row: &ReferenceRow) -> String {
 }
 
 fn item(id: i64, row: &Row, columns: &[(Column, Kind)]) -> Item {
-    Item { id, entity: entity(&row.values), dynamic: row.dynamic, values: read(&row.values, columns) }
+    let values = read(&row.values, columns);
+    Item { id, entity: entity(&row.values), dynamic: row.dynamic, trashed: row.trashed, values }
 }
 
 fn entity(values: &Values) -> i64 {

@@ -1,0 +1,58 @@
+//! Paths of fields that stand outside the mappings, in `locks.toml` and `[authority.*]`: a path that
+//! no mapping has would hold nothing, in silence.
+
+use super::{FileCheck, code};
+use crate::config::nearest::suggest;
+use crate::config::raw::At;
+use crate::model::ClassName;
+use crate::model::mapping::Mapping;
+
+/// Columns that a retirement writes without a mapping.
+const OF_RETIREMENT: [&str; 2] = ["states_id", "comment"];
+
+/// The mappings, or `None` when one of them cannot be read.
+pub(in crate::config) type Known<'a> = Option<&'a [&'a Mapping]>;
+
+/// Reports a class that no mapping writes.
+pub(super) fn class(check: &mut FileCheck<'_>, known: Known<'_>, raw: &At<String>) {
+    let Some(mappings) = known.filter(|_| is_class_name(raw)) else { return };
+    let mut classes: Vec<&str> = mappings.iter().map(|mapping| mapping.class.as_str()).collect();
+    classes.sort_unstable();
+    classes.dedup();
+    if !classes.contains(&raw.value.trim()) {
+        check
+            .report(code::UNKNOWN_MAPPING, &raw.span, format!("no mapping writes {}", raw.value.trim()))
+            .label("written by no mapping")
+            .help(suggest(&raw.value, "classes of the mappings", &classes));
+    }
+}
+
+/// Other texts are reported as such.
+fn is_class_name(raw: &At<String>) -> bool {
+    raw.value.trim().starts_with(|first: char| first.is_ascii_uppercase())
+}
+
+/// Reports a path that no mapping of the class has. `os.*` stands for all fields of a child set, `*`
+/// for everything.
+pub(super) fn path(check: &mut FileCheck<'_>, known: Known<'_>, class: &ClassName, raw: &At<String>) {
+    let of_class = known.into_iter().flatten().filter(|mapping| mapping.class == *class);
+    let mut paths: Vec<String> =
+        of_class.flat_map(|mapping| mapping.rules().map(|field| field.path())).collect();
+    if paths.is_empty() {
+        return;
+    }
+    paths.sort_unstable();
+    paths.dedup();
+    let wanted = raw.value.trim();
+    let is_known = match wanted.strip_suffix('*') {
+        Some(before) => paths.iter().any(|path| path.starts_with(before)),
+        None => OF_RETIREMENT.contains(&wanted) || paths.iter().any(|path| path == wanted),
+    };
+    if !is_known && !wanted.is_empty() {
+        let names: Vec<&str> = paths.iter().map(String::as_str).collect();
+        check
+            .report(code::UNKNOWN_FIELD, &raw.span, format!("no mapping of {class} has the field `{wanted}`"))
+            .label("no such field")
+            .help(suggest(wanted, "fields", &names));
+    }
+}
