@@ -22,9 +22,10 @@
 //! the [`store`] (one running per job) → [`engine::read`] finds the files, [`source`] yields records with
 //! row numbers → [`engine::survey`] reads the desk's items and names in bulk ([`desk::glpi`]) and the links
 //! ([`store`]) → [`reconcile::transform`] makes what is wanted of a record, or a reject →
-//! [`reconcile::matching`] finds its item by link, else by the mapping's keys in order →
+//! [`reconcile::dictionary`] spells its names as the desk does → [`reconcile::matching`] finds its item by link, else by the mapping's keys in order →
 //! the planner ([`reconcile::plan`]) compares mapped fields with the live values and with what we last wrote
-//! → [`reconcile::guard`] may refuse the plan → [`engine::apply`] writes in the order of dependencies
+//! and with what other jobs supply; what a person locked, what waits for approval and what nobody may
+//! retire yet leaves the plan → [`reconcile::guard`] may refuse the plan → [`engine::apply`] writes in the order of dependencies
 //! (names, items, child sets, retirements), in bulk, each row journalled before and after its call →
 //! [`engine::tell`] builds the report from the journal, [`report`] makes the mail, which goes into the
 //! outbox in the transaction that closes the run → [`engine::outbox`] sends it until it is accepted. A
