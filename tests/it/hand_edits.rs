@@ -95,3 +95,30 @@ async fn what_a_person_filled_in_stays_when_the_source_has_a_value_later() {
     assert_eq!(world.glpi_row("Computer", "pc-1")["contact"], "Zoé");
     assert_eq!(report.kept.len(), 1, "{:?}", report.kept);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_locked_field_whose_lock_nobody_may_read_is_tried_once_and_then_kept() {
+    let world = two_computers().await;
+    world.run("nightly").await;
+    world.human_edits("Computer", "pc-1", json!({ "is_dynamic": 1 }));
+    world.human_edits("Computer", "pc-1", json!({ "contact": "Zoé" }));
+    world.csv("computers.csv", &table(&[&PC_1.replace(";Ana;first;", ";Éva;other;"), PC_2]));
+    world.mapping(
+        "computers",
+        &COMPUTERS.replace("{ column = \"Contact\" }", "{ column = \"Contact\", on_conflict = \"source\" }"),
+    );
+    world.requests();
+
+    let report = world.run("nightly").await;
+
+    assert_eq!((report.run.state, report.run.moved), (RunState::Partial, 1), "{:?}", report.entries);
+    assert_eq!(world.requests(), ["PUT /Computer 200"]);
+    let computer = world.glpi_row("Computer", "pc-1");
+    assert_eq!((&computer["contact"], &computer["comment"]), (&json!("Zoé"), &json!("other")));
+
+    let report = world.run("nightly").await;
+
+    world.wrote_nothing();
+    assert_eq!(report.run.state, RunState::Done);
+    assert!(report.kept[0].reason.contains("it did not take the value"), "{:?}", report.kept);
+}

@@ -9,7 +9,7 @@ use crate::model::change::{IN_TRASH, Retirement};
 use crate::model::class::Part;
 use crate::model::link::{Ownership, encode};
 use crate::model::{ClassName, FieldChange, Link, Operation, Plan};
-use crate::reconcile::HELD_MARK;
+use crate::reconcile::{HELD_MARK, REFUSED_MARK, refused_mark};
 use crate::store::LinkKey;
 
 use super::unit::{Purpose, Verb};
@@ -53,6 +53,11 @@ impl Links {
     pub fn after(&mut self, with: &Applying<'_>, plan: &Plan, verb: Verb, ended: &[Ended]) -> Vec<Link> {
         let mut changed: Vec<usize> = Vec::new();
         for ended in ended {
+            if let Some(at) = self.note_refused(with, plan, ended)
+                && !changed.contains(&at)
+            {
+                changed.push(at);
+            }
             let Ok(id) = ended.outcome else { continue };
             let at = match ended.unit.purpose {
                 Purpose::Reference(_) => continue,
@@ -101,6 +106,29 @@ impl Links {
             .filter_map(|at| self.by_change.get(&at).cloned())
             .filter(|link| link.remote_id != 0)
             .collect()
+    }
+
+    /// Remembers fields that the desk did not take, so that they are not sent again every night.
+    fn note_refused(&mut self, with: &Applying<'_>, plan: &Plan, ended: &Ended) -> Option<usize> {
+        let (at, prefix) = match ended.unit.purpose {
+            Purpose::Item(at) => (at, None),
+            Purpose::Child(at, number) => match plan.changes[at].children[number].part {
+                Part::Set(_) => return None,
+                part => (at, part.prefix()),
+            },
+            Purpose::Reference(_) | Purpose::ContractLink(..) => return None,
+        };
+        if ended.refused.is_empty() {
+            return None;
+        }
+        let link = self.link(with, plan, at, None);
+        for field in &ended.refused {
+            let path =
+                prefix.map_or_else(|| field.field.clone(), |prefix| format!("{prefix}.{}", field.field));
+            let mark = refused_mark(with.today, &field.to, &field.was);
+            link.base.insert(format!("{REFUSED_MARK}{path}"), mark);
+        }
+        Some(at)
     }
 
     fn item(
@@ -170,6 +198,7 @@ fn remember(link: &mut Link, prefix: Option<&str>, fields: &[FieldChange]) {
         }
         let path = prefix.map_or_else(|| field.field.clone(), |prefix| format!("{prefix}.{}", field.field));
         link.base.remove(&format!("{HELD_MARK}{path}"));
+        link.base.remove(&format!("{REFUSED_MARK}{path}"));
         link.base.insert(path, encode(&field.to));
     }
 }

@@ -392,6 +392,7 @@ impl Applier<'_> {
                     }
                 }),
                 moved: None,
+                refused: Vec::new(),
             })
             .collect();
         write::start(self.with, &ended.iter().map(|e| (e.seq, &e.unit)).collect::<Vec<_>>())?;

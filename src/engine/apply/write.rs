@@ -67,12 +67,15 @@ pub struct Ended {
     pub outcome: Result<i64, Failure>,
     /// Fields that were left out because they moved.
     pub moved: Option<String>,
+    /// Fields that the desk did not take, as planned.
+    pub refused: Vec<FieldChange>,
 }
 
 struct Pending {
     seq: i64,
     unit: Unit,
     moved: Option<String>,
+    refused: Vec<FieldChange>,
     outcome: Option<Result<i64, Failure>>,
 }
 
@@ -90,7 +93,10 @@ pub async fn write_chunk(
     let class = units[0].class.clone();
     let mut rows: Vec<Pending> = units
         .into_iter()
-        .map(|unit| Pending { seq: seq.fetch_add(1, Ordering::Relaxed), unit, moved: None, outcome: None })
+        .map(|unit| {
+            let seq = seq.fetch_add(1, Ordering::Relaxed);
+            Pending { seq, unit, moved: None, refused: Vec::new(), outcome: None }
+        })
         .collect();
     start(with, &rows.iter().map(|row| (row.seq, &row.unit)).collect::<Vec<_>>())?;
     if with.stop.load(Ordering::Relaxed) {
@@ -111,6 +117,7 @@ pub async fn write_chunk(
             outcome: row.outcome.unwrap_or_else(|| Err(Failure::NotTried("it was not sent".to_owned()))),
             unit: row.unit,
             moved: row.moved,
+            refused: row.refused,
         })
         .collect())
 }
@@ -192,6 +199,7 @@ async fn check_taken(with: &Applying<'_>, class: &ClassName, rows: &mut [Pending
         let names: Vec<&str> = not_taken.iter().map(|field| field.field.as_str()).collect();
         let reason = format!("the desk did not take {}: locked there", names.join(", "));
         row.unit.fields.retain(|field| !not_taken.contains(field));
+        row.refused = not_taken;
         if row.unit.fields.is_empty() {
             row.outcome = Some(Err(Failure::Moved(reason)));
         } else {

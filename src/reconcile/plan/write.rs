@@ -161,6 +161,9 @@ impl FeedPlanner<'_> {
             (FieldVerdict::Write | FieldVerdict::Keep(_), Some(since)) => {
                 FieldVerdict::Keep(format!("locked at the desk since {since}"))
             }
+            (FieldVerdict::Write, None) => {
+                self.refused_before(at, (desired, live), link).map_or(FieldVerdict::Write, FieldVerdict::Keep)
+            }
             (verdict, _) => verdict,
         };
         self.note_verdict(draft.number, at, (desired, live), &verdict);
