@@ -146,6 +146,9 @@ impl Replay {
         };
         let path = case["path"].as_str().unwrap().replace("USER_TOKEN", USER_TOKEN);
         let path = path.replace("SESSION", session.as_deref().unwrap_or(""));
+        // Rows are changed today; on the day of the recording that was another date.
+        let today = format!("searchText[date_mod]={}", chrono::Utc::now().format("%Y-%m-%d"));
+        let path = path.replace("searchText[date_mod]=2026-11-21", &today);
         let method = case["method"].as_str().unwrap().parse().unwrap();
         let url = format!("{}{path}", self.running.base_url());
         let mut request = self.client.request(method, url);
