@@ -194,6 +194,7 @@ phrases! {
         "réglé au prochain démarrage" | "réglé au prochain démarrage";
     NoReason: "no reason given" | "no reason given", "aucune raison donnée" | "aucune raison donnée";
     Rejects: "Rejected" | "Rejected", "Rejets" | "Rejets";
+    KeptKnown: "Reported before" | "Reported before", "Déjà signalées" | "Déjà signalées";
     RejectsKnown: "Reported before" | "Reported before", "Déjà signalés" | "Déjà signalés";
     KnownSince: "since {day}" | "since {day}", "depuis le {day}" | "depuis le {day}";
     RejectsSolved: "{n} earlier reject is solved." | "{n} earlier rejects are solved.",

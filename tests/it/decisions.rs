@@ -131,3 +131,27 @@ async fn a_field_that_both_sides_changed_is_asked_about() {
     assert_eq!(world.run("nightly").await.questions[0].standing, Standing::Solved);
     world.wrote_nothing();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hand_edit_is_told_in_full_once_and_then_in_a_line() {
+    let world = two_computers().await;
+    world.run("nightly").await;
+    world.requests();
+    world.mails();
+    world.human_edits("Computer", "pc-1", json!({ "contact": "Zoé" }));
+    world.run("nightly").await;
+    let first = world.mails().pop().unwrap();
+    assert!(
+        first.text.contains("edited by hand") && !first.text.contains("Reported before"),
+        "{}",
+        first.text
+    );
+
+    world.run("nightly").await;
+
+    let second = world.mails().pop().unwrap();
+    assert!(!second.text.contains("edited by hand"), "{}", second.text);
+    assert!(second.text.contains("Reported before (1)"), "{}", second.text);
+    assert!(second.text.contains("field contact") && second.html.contains("pc-1"), "{}", second.text);
+    world.wrote_nothing();
+}

@@ -119,6 +119,10 @@ pub(super) struct View {
     pub(super) changes: Option<List<Group>>,
     /// Hand edits that stay.
     pub(super) kept: Option<List<KeptLine>>,
+    /// Those that were reported before, a line each.
+    pub(super) known_kept: Option<List<KnownLine>>,
+    /// How many there are in all, when there are some.
+    pub(super) kept_total: Option<String>,
     /// Facts of the run.
     pub(super) details: Vec<Detail>,
     /// Id of the run.
@@ -227,6 +231,9 @@ impl View {
         let in_full = |at: usize| cut.repeat == Repeat::InFull || known.is_new_reject(at);
         let rejects = || report.rejects.iter().enumerate();
         let since = |at: usize| known.rejects.get(at).copied().flatten();
+        let kept = || report.kept.iter().enumerate();
+        let kept_since = |at: usize| known.kept.get(at).copied().flatten();
+        let kept_in_full = |at: usize| cut.repeat == Repeat::InFull || kept_since(at).is_none();
         Self {
             language: locale.code(),
             subject: outcome::subject(report, locale),
@@ -264,7 +271,15 @@ impl View {
             solved_rejects: (known.solved_rejects > 0)
                 .then(|| locale.say(Phrase::RejectsSolved, known.solved_rejects, &[])),
             changes: changes::list(&shower, entries(EntryState::Done)),
-            kept: shower.list(report.kept.iter(), |kept| shower.kept(kept, &report.system)),
+            kept_total: (!report.kept.is_empty()).then(|| locale.number(report.kept.len() as u64)),
+            kept: shower.list(kept().filter(|(at, _)| kept_in_full(*at)), |(_, kept)| {
+                shower.kept(kept, &report.system)
+            }),
+            known_kept: shower.list_of(
+                cut.known,
+                kept().filter(|(at, _)| !kept_in_full(*at)),
+                |(at, kept)| shower.known_kept(kept, kept_since(at)),
+            ),
             details: details(report, locale),
             run: report.run.id.to_string(),
             show_command: shower.show_command.clone(),
@@ -365,6 +380,15 @@ impl Shower {
         let since = since.map(|since| self.known_since(since));
         let marks: Vec<String> = self.reject_ids(reject).into_iter().chain(since).collect();
         KnownLine { place: self.locale.place(&reject.origin), marks: marks.join(" · ") }
+    }
+
+    fn known_kept(&self, kept: &crate::model::change::Kept, since: Option<DateTime<Utc>>) -> KnownLine {
+        let ids = self.ids(&kept.label, &kept.source_key, Some(kept.remote_id));
+        let field = format!("{} {}", self.locale.label(Phrase::Field), kept.field);
+        let class = self.locale.class(kept.class.as_str()).to_owned();
+        let since = since.map(|since| self.known_since(since));
+        let marks: Vec<String> = [Some(class), ids, Some(field), since].into_iter().flatten().collect();
+        KnownLine { place: one_line(&kept.label, self.cut.value), marks: marks.join(" · ") }
     }
 
     fn known_since(&self, since: DateTime<Utc>) -> String {
