@@ -8,6 +8,7 @@ mod faults;
 mod files;
 mod first_run;
 mod fleet;
+mod glpi_tickets;
 mod hand_edits;
 mod killed;
 mod layering;

@@ -1,0 +1,342 @@
+//! Reading tickets by the search API: many keys or ids in one POST, with state, assignees and those
+//! who answered. The item API would need five lists for the same.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use reqwest::Method;
+use serde_json::{Map, Value as Json, json};
+
+use super::{GlpiTickets, TICKET, html};
+use crate::desk::glpi::session::Call;
+use crate::desk::glpi::wire;
+use crate::http::{RemoteError, Repeat};
+use crate::model::ticket::{
+    RemoteTicket, Reply, TicketId, TicketKey, TicketNote, TicketState, Visibility, Writer,
+};
+
+/// Keys or ids in one search: the condition of each is one more scan of the row.
+const PER_SEARCH: usize = 100;
+
+/// Tickets of one search of a person.
+const SHOWN: usize = 50;
+
+/// Numbers of the search columns (GLPI 9.1 to 11).
+const TITLE: &str = "1";
+const ID: &str = "2";
+const TECHNICIANS: &str = "5";
+const TEAMS: &str = "8";
+const STATUS: &str = "12";
+const OPENED: &str = "15";
+const CHANGED: &str = "19";
+const CONTENT: &str = "21";
+const SOLUTION_TYPE: &str = "23";
+const FOLLOWUP_DATES: &str = "36";
+const FOLLOWUP_WRITERS: &str = "93";
+const TASK_WRITERS: &str = "94";
+const COLUMNS: [&str; 12] = [
+    TITLE,
+    ID,
+    TECHNICIANS,
+    TEAMS,
+    STATUS,
+    OPENED,
+    CHANGED,
+    CONTENT,
+    SOLUTION_TYPE,
+    FOLLOWUP_DATES,
+    FOLLOWUP_WRITERS,
+    TASK_WRITERS,
+];
+
+/// In the trash or not: GLPI searches one of them at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    InUse,
+    Trash,
+}
+
+/// A ticket as a search shows it, users still by number.
+struct Found {
+    ticket: RemoteTicket,
+    technicians: Vec<i64>,
+    repliers: Vec<i64>,
+    replied_at: Option<chrono::DateTime<chrono::Utc>>,
+}
+
+impl GlpiTickets {
+    /// The tickets that carry one of these keys, sorted by key and id. Those in the trash count too,
+    /// as cancelled: a person threw them away. 100 keys go into one request, and those that no
+    /// ticket in use carries into one more for the trash.
+    ///
+    /// # Errors
+    /// A failed call.
+    pub async fn find(&self, keys: &[TicketKey]) -> Result<Vec<RemoteTicket>, RemoteError> {
+        let mut wanted: Vec<&TicketKey> = keys.iter().collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        let mut found = Vec::new();
+        for place in [Place::InUse, Place::Trash] {
+            for some in wanted.chunks(PER_SEARCH) {
+                let criteria = any_of(CONTENT, some.iter().map(|key| key.0.clone()));
+                let mut tickets = self.all_of(&criteria, place).await?;
+                tickets.retain(|ticket| ticket.key.as_ref().is_some_and(|key| some.contains(&key)));
+                found.extend(tickets);
+            }
+            wanted.retain(|key| !found.iter().any(|ticket| ticket.key.as_ref() == Some(*key)));
+        }
+        found.sort_by_cached_key(|ticket| (ticket.key.clone(), number_of(ticket)));
+        Ok(found)
+    }
+
+    /// Tickets as they are now, sorted by id, 100 in one request; those in the trash are cancelled.
+    /// One that was purged or that we may not see is absent.
+    ///
+    /// # Errors
+    /// A failed call; an id that is no number.
+    pub async fn read(&self, ids: &[TicketId]) -> Result<Vec<RemoteTicket>, RemoteError> {
+        let mut wanted = Vec::with_capacity(ids.len());
+        for id in ids {
+            wanted.push(self.number(id)?);
+        }
+        wanted.sort_unstable();
+        wanted.dedup();
+        let mut found = Vec::new();
+        for place in [Place::InUse, Place::Trash] {
+            for some in wanted.chunks(PER_SEARCH) {
+                let criteria = any_of(ID, some.iter().map(i64::to_string));
+                let mut tickets = self.all_of(&criteria, place).await?;
+                tickets.retain(|ticket| some.contains(&number_of(ticket)));
+                found.extend(tickets);
+            }
+            wanted.retain(|id| !found.iter().any(|ticket| number_of(ticket) == *id));
+        }
+        found.sort_by_key(number_of);
+        Ok(found)
+    }
+
+    pub(super) async fn read_one(&self, id: &TicketId) -> Result<RemoteTicket, RemoteError> {
+        let found = self.read(std::slice::from_ref(id)).await?;
+        let ticket = found.into_iter().next().filter(|ticket| ticket.desk_state != TRASH);
+        ticket.ok_or_else(|| self.gone(id))
+    }
+
+    /// Open tickets by number (`12`, `#12`), or by words that all stand in the title or the
+    /// description; the newest first, 50 at most.
+    ///
+    /// # Errors
+    /// A failed call.
+    pub async fn search(&self, words_or_number: &str) -> Result<Vec<RemoteTicket>, RemoteError> {
+        let text = words_or_number.trim();
+        let number = text.strip_prefix('#').unwrap_or(text).parse::<i64>().ok();
+        let mut criteria = vec![json!({"field": STATUS, "searchtype": "equals", "value": "notold"})];
+        match number {
+            Some(number) => criteria.push(json!({"link": "AND", "field": ID, "searchtype": "contains",
+                "value": number.to_string()})),
+            // 10.0.6 finds nothing by a word with one of these, which it keeps escaped.
+            None => criteria.extend(
+                text.split(|c: char| c.is_whitespace() || "&<>\\^$%".contains(c))
+                    .filter(|word| !word.is_empty())
+                    .map(|word| {
+                        json!({"link": "AND", "criteria": [
+                            {"field": TITLE, "searchtype": "contains", "value": word},
+                            {"link": "OR", "field": CONTENT, "searchtype": "contains", "value": word},
+                        ]})
+                    }),
+            ),
+        }
+        if criteria.len() == 1 {
+            return Ok(Vec::new());
+        }
+        let (rows, _) = self.page(&Json::Array(criteria), Place::InUse, 0, SHOWN, "DESC").await?;
+        self.named(rows.iter().filter_map(|row| self.found(row, Place::InUse)).collect()).await
+    }
+
+    /// The notes of a ticket, the oldest first.
+    ///
+    /// # Errors
+    /// When the ticket is gone or GLPI does not answer.
+    pub async fn notes(&self, id: &TicketId) -> Result<Vec<TicketNote>, RemoteError> {
+        let number = self.number(id)?;
+        let call = Call::get(format!("{TICKET}/{number}/ITILFollowup"))
+            .with("range", "0-9999")
+            .with("get_hateoas", "false")
+            .with("sort", "id");
+        let rows: Vec<Json> = match self.glpi().session().read(&call).await {
+            Ok(rows) => rows,
+            Err(RemoteError::Answer { status: 404, .. }) => return Err(self.gone(id)),
+            Err(error) => return Err(error),
+        };
+        let writer = |row: &Json| row.get("users_id").and_then(wire::integer).unwrap_or(0);
+        let names = self.0.people.names(self.glpi(), &rows.iter().map(writer).collect()).await?;
+        let note = |row: &Json| {
+            let text = |column: &str| row.get(column).and_then(Json::as_str).unwrap_or_default();
+            let by = writer(row);
+            let is_private = row.get("is_private").and_then(wire::integer) == Some(1);
+            TicketNote {
+                writer: if by == self.0.me { Writer::Us } else { Writer::Other },
+                by: names.get(&by).cloned().unwrap_or_default(),
+                at: self.0.zone.moment(text("date")),
+                visibility: if is_private { Visibility::Private } else { Visibility::Public },
+                text: html::to_text(text("content")),
+            }
+        };
+        Ok(rows.iter().map(note).collect())
+    }
+
+    async fn all_of(&self, criteria: &Json, place: Place) -> Result<Vec<RemoteTicket>, RemoteError> {
+        let size = 500;
+        let mut found = Vec::new();
+        loop {
+            let (rows, total) = self.page(criteria, place, found.len(), size, "ASC").await?;
+            let done = rows.is_empty();
+            found.extend(rows);
+            if done || found.len() >= total {
+                break;
+            }
+        }
+        let found: Vec<Found> = found.iter().filter_map(|row| self.found(row, place)).collect();
+        self.named(found).await
+    }
+
+    async fn page(
+        &self,
+        criteria: &Json,
+        place: Place,
+        start: usize,
+        count: usize,
+        order: &str,
+    ) -> Result<(Vec<Json>, usize), RemoteError> {
+        let body = json!({
+            "criteria": criteria,
+            "forcedisplay": COLUMNS,
+            "range": format!("{start}-{}", start + count - 1),
+            "sort": [ID],
+            "order": [order],
+            "is_deleted": u8::from(place == Place::Trash),
+        });
+        let call =
+            Call { repeat: Repeat::Harmless, ..Call::write(Method::POST, format!("search/{TICKET}"), body) };
+        let (name, answer) = self.glpi().session().send(&call).await?;
+        let http = &self.glpi().session().http;
+        let mut result: Map<String, Json> = match wire::read(http, name.clone(), &answer) {
+            Err(error) if error.code() == Some("ERROR_RANGE_EXCEED_TOTAL") => return Ok((Vec::new(), 0)),
+            read => read?,
+        };
+        let total = result.get("totalcount").and_then(wire::integer).and_then(|n| usize::try_from(n).ok());
+        let rows = match result.remove("data") {
+            Some(Json::Array(rows)) => rows,
+            Some(Json::Object(rows)) => rows.into_iter().map(|(_, row)| row).collect(),
+            None if total == Some(0) => Vec::new(),
+            _ => return Err(wire::unreadable(http, name, &answer, "no rows of a search")),
+        };
+        match total {
+            Some(total) => Ok((rows, total)),
+            None => Err(wire::unreadable(http, name, &answer, "no number of rows found")),
+        }
+    }
+
+    fn found(&self, row: &Json, place: Place) -> Option<Found> {
+        let id = row.get(ID).and_then(wire::integer)?;
+        let text = |column: &str| values(row, column).into_iter().next_back();
+        let moment = |column: &str| text(column).and_then(|text| self.0.zone.moment(&text));
+        let ids = |column: &str| -> Vec<i64> {
+            values(row, column).iter().filter_map(|id| id.parse().ok()).filter(|id| *id > 0).collect()
+        };
+        let status = row.get(STATUS).and_then(wire::integer).unwrap_or(1);
+        let (state, desk_state) = match place {
+            Place::InUse => state(status),
+            Place::Trash => (TicketState::Cancelled, TRASH),
+        };
+        let html = text(CONTENT).unwrap_or_default();
+        let mut repliers: Vec<i64> = [ids(FOLLOWUP_WRITERS), ids(TASK_WRITERS)].concat();
+        let only_others = !repliers.contains(&self.0.me);
+        repliers.retain(|id| *id != self.0.me);
+        let last_followup = values(row, FOLLOWUP_DATES).into_iter().max();
+        let ticket = RemoteTicket {
+            id: TicketId { class: TICKET.to_owned(), id: id.to_string() },
+            number: format!("#{id}"),
+            key: html::key_of(&html),
+            title: text(TITLE).unwrap_or_default(),
+            state,
+            desk_state: desk_state.to_owned(),
+            assigned_to: Some(values(row, TEAMS).join(", ")).filter(|teams| !teams.is_empty()),
+            technician: None,
+            last_reply: None,
+            resolution: text(SOLUTION_TYPE),
+            opened_at: moment(OPENED),
+            changed_at: moment(CHANGED),
+            url: self.page_of(&id.to_string()),
+        };
+        Some(Found {
+            ticket,
+            technicians: ids(TECHNICIANS),
+            repliers,
+            replied_at: last_followup.filter(|_| only_others).and_then(|text| self.0.zone.moment(&text)),
+        })
+    }
+
+    /// Puts the names of the users in.
+    async fn named(&self, found: Vec<Found>) -> Result<Vec<RemoteTicket>, RemoteError> {
+        let ids: BTreeSet<i64> =
+            found.iter().flat_map(|found| found.technicians.iter().chain(&found.repliers)).copied().collect();
+        let names: BTreeMap<i64, String> = self.0.people.names(self.glpi(), &ids).await?;
+        let list = |ids: &[i64]| -> Option<String> {
+            let names: Vec<&str> = ids.iter().filter_map(|id| Some(names.get(id)?.as_str())).collect();
+            (!names.is_empty()).then(|| names.join(", "))
+        };
+        let name = |found: Found| {
+            let technician = list(&found.technicians);
+            let last_reply = list(&found.repliers).map(|by| Reply { by, at: found.replied_at });
+            let assigned_to = technician.clone().or_else(|| found.ticket.assigned_to.clone());
+            RemoteTicket { technician, last_reply, assigned_to, ..found.ticket }
+        };
+        Ok(found.into_iter().map(name).collect())
+    }
+}
+
+/// The word for a ticket in the trash.
+pub(super) const TRASH: &str = "trash";
+
+fn number_of(ticket: &RemoteTicket) -> i64 {
+    ticket.id.id.parse().unwrap_or(0)
+}
+
+/// Status numbers of GLPI (`CommonITILObject`), and their English words.
+pub(super) fn state(status: i64) -> (TicketState, &'static str) {
+    match status {
+        1 => (TicketState::New, "new"),
+        2 => (TicketState::InProgress, "processing (assigned)"),
+        3 => (TicketState::InProgress, "processing (planned)"),
+        4 => (TicketState::Waiting, "pending"),
+        5 => (TicketState::Resolved, "solved"),
+        6 => (TicketState::Closed, "closed"),
+        // Numbers of plugins: somebody is at it.
+        _ => (TicketState::InProgress, "another status"),
+    }
+}
+
+fn any_of(field: &str, values: impl Iterator<Item = String>) -> Json {
+    let test = |(at, value)| {
+        let mut test = json!({"field": field, "searchtype": "contains", "value": value});
+        if at > 0 {
+            test["link"] = "OR".into();
+        }
+        test
+    };
+    values.enumerate().map(test).collect()
+}
+
+/// The values of a cell as texts: none, one, or several linked ones.
+fn values(row: &Json, column: &str) -> Vec<String> {
+    let text = |json: &Json| match json {
+        Json::String(text) if !text.is_empty() => Some(wire::unescape(text)),
+        Json::Number(number) => Some(number.to_string()),
+        _ => None,
+    };
+    match row.get(column) {
+        Some(Json::Array(many)) => many.iter().filter_map(text).collect(),
+        Some(Json::Object(many)) => many.values().filter_map(text).collect(),
+        Some(one) => text(one).into_iter().collect(),
+        None => Vec::new(),
+    }
+}
