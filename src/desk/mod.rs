@@ -4,4 +4,5 @@
 
 pub mod glpi;
 pub mod itop;
+pub mod servicenow;
 pub mod tickets;

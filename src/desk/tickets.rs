@@ -3,7 +3,9 @@
 //! It decides nothing: what is opened, said or solved is told. Wire types stay in the desks' folders.
 
 use super::glpi::CheckLine;
+use super::glpi::tickets::GlpiTickets;
 use super::itop::Itop;
+use super::servicenow::ServiceNow;
 use crate::http::RemoteError;
 use crate::model::ticket::{
     Draft, ItemRef, RefEntry, RefKind, RemoteTicket, Resolution, TicketId, TicketKey, TicketNote, Visibility,
@@ -12,8 +14,12 @@ use crate::model::ticket::{
 /// A desk with tickets and reference data. Clones share connections.
 #[derive(Debug, Clone)]
 pub enum TicketDesk {
+    /// The tickets of a GLPI.
+    Glpi(GlpiTickets),
     /// An iTop.
     Itop(Itop),
+    /// A ServiceNow.
+    ServiceNow(ServiceNow),
 }
 
 impl TicketDesk {
@@ -24,7 +30,9 @@ impl TicketDesk {
     /// When it does not let us in or does not answer.
     pub async fn check(&self) -> Result<Vec<CheckLine>, RemoteError> {
         match self {
+            Self::Glpi(desk) => desk.check().await,
             Self::Itop(desk) => desk.check().await,
+            Self::ServiceNow(desk) => desk.check().await,
         }
     }
 
@@ -35,7 +43,9 @@ impl TicketDesk {
     /// When not all could be looked for; nothing may be created then.
     pub async fn find(&self, keys: &[TicketKey]) -> Result<Vec<RemoteTicket>, RemoteError> {
         match self {
+            Self::Glpi(desk) => desk.find(keys).await,
             Self::Itop(desk) => desk.find(keys).await,
+            Self::ServiceNow(desk) => desk.find(keys).await,
         }
     }
 
@@ -47,7 +57,9 @@ impl TicketDesk {
     /// `find` tells.
     pub async fn open(&self, drafts: &[Draft]) -> Vec<Result<RemoteTicket, RemoteError>> {
         match self {
+            Self::Glpi(desk) => desk.open(drafts).await,
             Self::Itop(desk) => desk.open(drafts).await,
+            Self::ServiceNow(desk) => desk.open(drafts).await,
         }
     }
 
@@ -58,7 +70,9 @@ impl TicketDesk {
     /// When not all could be read.
     pub async fn read(&self, ids: &[TicketId]) -> Result<Vec<RemoteTicket>, RemoteError> {
         match self {
+            Self::Glpi(desk) => desk.read(ids).await,
             Self::Itop(desk) => desk.read(ids).await,
+            Self::ServiceNow(desk) => desk.read(ids).await,
         }
     }
 
@@ -69,7 +83,9 @@ impl TicketDesk {
     /// When the ticket is gone or the desk does not answer.
     pub async fn notes(&self, id: &TicketId) -> Result<Vec<TicketNote>, RemoteError> {
         match self {
+            Self::Glpi(desk) => desk.notes(id).await,
             Self::Itop(desk) => desk.notes(id).await,
+            Self::ServiceNow(desk) => desk.notes(id).await,
         }
     }
 
@@ -79,7 +95,9 @@ impl TicketDesk {
     /// A failed call; the ticket is gone.
     pub async fn note(&self, id: &TicketId, text: &str, visibility: Visibility) -> Result<(), RemoteError> {
         match self {
+            Self::Glpi(desk) => desk.note(id, text, visibility).await,
             Self::Itop(desk) => desk.note(id, text, visibility).await,
+            Self::ServiceNow(desk) => desk.note(id, text, visibility).await,
         }
     }
 
@@ -89,7 +107,9 @@ impl TicketDesk {
     /// A failed call; a state from which the desk lets nobody reopen (closed for good).
     pub async fn reopen(&self, id: &TicketId, text: &str) -> Result<(), RemoteError> {
         match self {
+            Self::Glpi(desk) => desk.reopen(id, text).await,
             Self::Itop(desk) => desk.reopen(id, text).await,
+            Self::ServiceNow(desk) => desk.reopen(id, text).await,
         }
     }
 
@@ -99,7 +119,9 @@ impl TicketDesk {
     /// A failed call; what the desk requires and `resolution` lacks, by name, before anything is sent.
     pub async fn resolve(&self, id: &TicketId, resolution: &Resolution) -> Result<(), RemoteError> {
         match self {
+            Self::Glpi(desk) => desk.resolve(id, resolution).await,
             Self::Itop(desk) => desk.resolve(id, resolution).await,
+            Self::ServiceNow(desk) => desk.resolve(id, resolution).await,
         }
     }
 
@@ -109,7 +131,9 @@ impl TicketDesk {
     /// A failed call; a file that the desk does not take.
     pub async fn attach(&self, id: &TicketId, name: &str, bytes: &[u8]) -> Result<(), RemoteError> {
         match self {
+            Self::Glpi(desk) => desk.attach(id, name, bytes).await,
             Self::Itop(desk) => desk.attach(id, name, bytes).await,
+            Self::ServiceNow(desk) => desk.attach(id, name, bytes).await,
         }
     }
 
@@ -119,7 +143,9 @@ impl TicketDesk {
     /// A failed call; an item that does not exist.
     pub async fn link_items(&self, id: &TicketId, items: &[ItemRef]) -> Result<(), RemoteError> {
         match self {
+            Self::Glpi(desk) => desk.link_items(id, items).await,
             Self::Itop(desk) => desk.link_items(id, items).await,
+            Self::ServiceNow(desk) => desk.link_items(id, items).await,
         }
     }
 
@@ -129,7 +155,9 @@ impl TicketDesk {
     /// A failed call.
     pub async fn search(&self, words_or_number: &str) -> Result<Vec<RemoteTicket>, RemoteError> {
         match self {
+            Self::Glpi(desk) => desk.search(words_or_number).await,
             Self::Itop(desk) => desk.search(words_or_number).await,
+            Self::ServiceNow(desk) => desk.search(words_or_number).await,
         }
     }
 
@@ -139,14 +167,18 @@ impl TicketDesk {
     /// When a kind could not be read whole: an absence would say nothing.
     pub async fn refs(&self, kinds: &[RefKind]) -> Result<Vec<RefEntry>, RemoteError> {
         match self {
+            Self::Glpi(desk) => desk.refs(kinds).await,
             Self::Itop(desk) => desk.refs(kinds).await,
+            Self::ServiceNow(desk) => desk.refs(kinds).await,
         }
     }
 
     /// The page of a ticket for people.
     pub fn url(&self, id: &TicketId) -> String {
         match self {
+            Self::Glpi(desk) => desk.url(id),
             Self::Itop(desk) => desk.url(id),
+            Self::ServiceNow(desk) => desk.url(id),
         }
     }
 }

@@ -19,6 +19,7 @@ pub mod question;
 pub mod record;
 pub mod report;
 pub mod secret;
+pub mod servicenow;
 pub mod ticket;
 pub mod value;
 

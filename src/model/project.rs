@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::job::{Job, JobName, Language};
 use super::mapping::Mapping;
 use super::secret::SecretRef;
+use super::servicenow::ServiceNowSystem;
 
 /// A valid project.
 #[derive(Debug, Clone)]
@@ -51,6 +52,10 @@ pub enum System {
     Itop(ItopSystem),
     /// The practice iTop inside this program.
     PracticeItop(PracticeSystem),
+    /// A ServiceNow.
+    ServiceNow(ServiceNowSystem),
+    /// The practice ServiceNow inside this program.
+    PracticeServiceNow(PracticeSystem),
 }
 
 impl System {
@@ -61,6 +66,8 @@ impl System {
             Self::Practice(_) => "practice GLPI",
             Self::Itop(_) => "iTop",
             Self::PracticeItop(_) => "practice iTop",
+            Self::ServiceNow(_) => "ServiceNow",
+            Self::PracticeServiceNow(_) => "practice ServiceNow",
         }
     }
 }

@@ -5,13 +5,16 @@
 use std::time::Duration;
 
 use stocktake::desk::glpi::tickets::GlpiTickets;
-use stocktake::desk::glpi::{Credentials, Glpi, Identity};
+use stocktake::desk::glpi::{Credentials, Field, Glpi, Identity};
 use stocktake::http::Fate;
+use stocktake::model::class::Kind;
+use stocktake::model::item::Item;
 use stocktake::model::project::{GlpiLogin, GlpiSystem};
 use stocktake::model::secret::{SecretRef, SecretString};
 use stocktake::model::ticket::{
     Draft, ItemRef, RefKind, RemoteTicket, Resolution, TicketId, TicketKey, TicketState, Visibility, Writer,
 };
+use stocktake::model::value::Value;
 use stocktake::sandbox::glpi::{Effect, Fault, Moment, Options, PracticeGlpi, Running};
 
 struct Lab {
@@ -140,13 +143,7 @@ async fn everything_of_a_draft_arrives() {
         .glpi
         .create(
             &"Computer".into(),
-            &[vec![
-                stocktake::desk::glpi::Field::new("entities_id", stocktake::model::value::Value::Ref(0)),
-                stocktake::desk::glpi::Field::new(
-                    "name",
-                    stocktake::model::value::Value::text("TKT- srv-01"),
-                ),
-            ]],
+            &[vec![Field::new("entities_id", Value::Ref(0)), Field::new("name", Value::text("TKT- srv-01"))]],
         )
         .await
         .remove(0)
@@ -225,6 +222,12 @@ async fn files_are_attached_or_refused_in_words() {
     if let Some(practice) = &lab.practice {
         assert_eq!(practice.control().rows("Document_Item").len(), 1);
     }
+    let name = [("name".into(), Kind::Text { max: 255 })];
+    let documents = lab.glpi.newest(&"Document".into(), &name, 0).await.unwrap();
+    let ours = |item: &&Item| matches!(&item.values[0], Value::Text(name) if name.contains(&lab.tag));
+    let ids: Vec<i64> = documents.iter().filter(ours).map(|item| item.id).collect();
+    assert_eq!(ids.len(), 1, "{documents:?}");
+    lab.glpi.purge(&"Document".into(), &ids).await.remove(0).unwrap();
     let gone = TicketId { class: "Ticket".into(), id: "99999999".into() };
     assert!(lab.desk.attach(&gone, "a.txt", b"x").await.unwrap_err().to_string().contains("gone"));
     lab.close(&[&id]).await;

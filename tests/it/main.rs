@@ -22,6 +22,7 @@ mod retiring;
 mod sandbox_contract;
 mod sandbox_faults;
 mod schedule;
+mod servicenow;
 mod serving;
 mod shipped;
 mod world;

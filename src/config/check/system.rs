@@ -1,6 +1,7 @@
 //! `[system.NAME]`: which kind it is; a GLPI or the practice GLPI. Other kinds have files of their own.
 
 mod itop;
+mod servicenow;
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -15,7 +16,7 @@ use crate::model::project::{GlpiLogin, GlpiSystem, PracticeSystem, System};
 use crate::model::secret::SecretRef;
 
 /// The tables that say what a system is.
-const KINDS: [&str; 4] = ["glpi", "sandbox", "itop", "practice_itop"];
+const KINDS: [&str; 6] = ["glpi", "sandbox", "itop", "practice_itop", "servicenow", "practice_servicenow"];
 
 /// What every GLPI API URL ends in.
 const API_PATH: &str = "/apirest.php";
@@ -44,6 +45,14 @@ pub(super) fn system(
         let system = System::PracticeItop(itop::practice(check, folder, name, practice));
         kinds.push(("practice_itop", &practice.span, system));
     }
+    if let Some(raw) = &raw.servicenow {
+        let system = System::ServiceNow(servicenow::servicenow_system(check, folder, raw));
+        kinds.push(("servicenow", &raw.span, system));
+    }
+    if let Some(practice) = &raw.practice_servicenow {
+        let system = System::PracticeServiceNow(servicenow::practice(check, folder, name, practice));
+        kinds.push(("practice_servicenow", &practice.span, system));
+    }
     if let [(first, ..), (second, span, _), ..] = kinds.as_slice() {
         let message = format!("the system `{}` is both of kind `{first}` and `{second}`", name.value);
         check
@@ -56,8 +65,8 @@ pub(super) fn system(
     if known.is_none() && !KINDS.iter().any(|kind| check.was_lost(&raw.span, kind)) {
         let message = format!("it is not said what the system `{}` is", name.value);
         let help = format!(
-            "write [system.{0}.glpi] or [system.{0}.itop], or for practice [system.{0}.sandbox] (GLPI) or \
-             [system.{0}.practice_itop]",
+            "write [system.{0}.glpi], [system.{0}.itop] or [system.{0}.servicenow], or for practice \
+             [system.{0}.sandbox] (GLPI), [system.{0}.practice_itop] or [system.{0}.practice_servicenow]",
             name.value
         );
         check.report(code::EXACTLY_ONE, &name.span, message).label("of no kind").help(help);

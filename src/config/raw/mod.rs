@@ -8,6 +8,7 @@ pub(super) mod forms;
 pub(super) mod job;
 pub(super) mod mapping;
 pub(super) mod place;
+pub(super) mod servicenow;
 pub(super) mod stocktake;
 
 pub(super) use entries::Entries;

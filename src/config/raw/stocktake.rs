@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::servicenow::{RawPracticeServiceNow, RawServiceNow};
 use super::{At, Entries, Texts};
 use crate::model::job::Language;
 use crate::model::project::{PasswordWay, SmtpTls};
@@ -47,6 +48,10 @@ pub(in crate::config) struct RawSystem {
     pub itop: Option<At<RawItop>>,
     /// The practice iTop inside this program.
     pub practice_itop: Option<At<RawPracticeItop>>,
+    /// A ServiceNow.
+    pub servicenow: Option<At<RawServiceNow>>,
+    /// The practice ServiceNow inside this program.
+    pub practice_servicenow: Option<At<RawPracticeServiceNow>>,
 }
 
 /// The practice iTop inside this program.
