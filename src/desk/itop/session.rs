@@ -203,27 +203,33 @@ impl Session {
     async fn post(&self, path: &str, pairs: &[(&str, &str)], repeat: Repeat) -> Result<Answer, RemoteError> {
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
-        let mut form = url::form_urlencoded::Serializer::new(String::new());
-        form.extend_pairs(pairs);
         match &self.credentials {
-            Credentials::Password { login, password, way: PasswordWay::Form } => {
-                form.append_pair("auth_user", login).append_pair("auth_pwd", password.expose_secret());
-            }
             Credentials::Password { login, password, way: PasswordWay::Basic } => {
                 headers.insert(AUTHORIZATION, basic(login, password)?);
             }
             Credentials::Token(token) => {
                 headers.insert("Auth-Token", sensitive(token.expose_secret())?);
             }
+            Credentials::Password { way: PasswordWay::Form, .. } => {}
         }
         let request = Request {
             method: Method::POST,
             url: self.below(path),
             headers,
-            body: Some(form.finish().into_bytes()),
+            body: Some(self.form(pairs)),
             repeat,
         };
         self.http.send(&request).await
+    }
+
+    /// The body of a call, with the login where it belongs into the form.
+    fn form(&self, pairs: &[(&str, &str)]) -> Vec<u8> {
+        let mut form = url::form_urlencoded::Serializer::new(String::new());
+        form.extend_pairs(pairs);
+        if let Credentials::Password { login, password, way: PasswordWay::Form } = &self.credentials {
+            form.append_pair("auth_user", login).append_pair("auth_pwd", password.expose_secret());
+        }
+        form.finish().into_bytes()
     }
 
     /// The call as errors name it.

@@ -68,7 +68,9 @@ impl Itop {
         let last_reply = entries.iter().rev().find(|(entry, _)| ours.writer(entry) == Writer::Other);
         let desk_state = object.text("status");
         let state = state(&desk_state);
-        let filled = |column: &str| Some(object.text(column)).filter(|text| !text.is_empty());
+        // A get names nobody with a blank: first name, blank, last name.
+        let filled =
+            |column: &str| Some(object.text(column).trim().to_owned()).filter(|text| !text.is_empty());
         let (agent, team) = (filled("agent_id_friendlyname"), filled("team_id_friendlyname"));
         let assigned_to = match (&agent, team) {
             (Some(agent), Some(team)) => Some(format!("{agent} ({team})")),
