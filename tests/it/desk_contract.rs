@@ -3,5 +3,5 @@
 
 mod bench;
 mod cases;
-mod itop;
-mod itop_hands;
+mod glpi;
+mod servicenow;

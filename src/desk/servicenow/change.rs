@@ -1,5 +1,7 @@
 //! What is done to one ticket: notes, resolution with what the table requires, reopening, files.
 
+use std::collections::BTreeMap;
+
 use reqwest::Method;
 use serde_json::{Map, Value as Json};
 
@@ -71,10 +73,12 @@ impl ServiceNow {
             };
             body.insert(column.to_owned(), code.into());
         }
+        let mut row = BTreeMap::new();
         for (column, value) in &resolution.fields {
             let value = self.reference(&what, column, value).await?;
-            let value = self.choice(&what, &table, column, &value, &resolution.fields).await?;
-            body.insert(column.clone(), value.into());
+            let value = self.choice(&what, &table, column, &value, &row).await?;
+            body.insert(column.clone(), value.as_str().into());
+            row.insert(column.clone(), value);
         }
         if !self.read_one(id).await?.state.is_open() {
             return Ok(());

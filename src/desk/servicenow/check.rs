@@ -10,13 +10,14 @@ use crate::http::RemoteError;
 const ROLES: [&str; 4] = ["itil", "sn_incident_write", "itil_admin", "admin"];
 
 impl ServiceNow {
-    /// One line each on the user, his zone, his roles, the ticket tables with our key's column, the
+    /// One line each on the connection, the release, the user, his zone, his roles, the ticket tables with our key's column, the
     /// drop-downs and the groups. A line that is not ok says what to do.
     ///
     /// # Errors
     /// When the instance does not answer, or does not let us in.
     pub async fn check(&self) -> Result<Vec<CheckLine>, RemoteError> {
-        let mut lines = vec![self.user(), self.roles().await?];
+        let connection = line("connection", true, self.session().url());
+        let mut lines = vec![connection, self.version().await?, self.user(), self.roles().await?];
         for table in &self.0.tables {
             lines.push(self.table(table).await?);
             let choices = self.choices(table).await?;
@@ -29,6 +30,23 @@ impl ServiceNow {
         }
         lines.push(self.readable("sys_user_group", "groups by name").await?);
         Ok(lines)
+    }
+
+    /// The release, where the instance tells it: properties are for administrators.
+    async fn version(&self) -> Result<CheckLine, RemoteError> {
+        let columns = ["sys_id", "name", "value"];
+        let query = Query { most: Some(1), ..Query::new("sys_properties", "name=glide.buildname", &columns) };
+        let told = match self.list(&query).await {
+            Ok(rows) => rows
+                .iter()
+                .find(|row| row.value("name") == "glide.buildname")
+                .map(|row| row.value("value").to_owned()),
+            Err(error) if error.is_permanent() => None,
+            Err(error) => return Err(error),
+        };
+        let detail =
+            told.unwrap_or_else(|| "the instance tells its release to administrators only".to_owned());
+        Ok(line("version", true, detail))
     }
 
     fn user(&self) -> CheckLine {

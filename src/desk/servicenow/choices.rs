@@ -66,7 +66,7 @@ impl ServiceNow {
 
     /// The value of a choice that is given as value or label. A column without choices takes anything.
     ///
-    /// `row` are the other columns that are sent with it: a subcategory must fit its category.
+    /// `row` are the other columns that are sent with it, as codes: a subcategory must fit its category.
     pub(super) async fn choice(
         &self,
         what: &str,
@@ -82,10 +82,9 @@ impl ServiceNow {
         }
         let wanted = given.trim();
         let by_label = |choice: &&&Choice| choice.label.to_lowercase() == wanted.to_lowercase();
+        let category = row.get("category").filter(|_| column == "subcategory");
         let fits = |choice: &&&Choice| {
-            choice.depends_on.is_empty()
-                || row.values().any(|value| value.eq_ignore_ascii_case(&choice.depends_on))
-                || !row.contains_key("category")
+            choice.depends_on.is_empty() || category.is_none_or(|category| *category == choice.depends_on)
         };
         let named: Vec<&&Choice> =
             of_column.iter().filter(|choice| choice.value == wanted || by_label(choice)).collect();

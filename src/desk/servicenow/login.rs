@@ -13,7 +13,7 @@ use super::{Client, Credentials, wire};
 use crate::http::{Answer, Http, RemoteError, Repeat, Request};
 use crate::model::secret::{ExposeSecret, SecretString};
 
-/// A token is renewed so long before its end.
+/// A token is renewed so long before its end, or after three quarters of what is left of its life.
 const MARGIN: Duration = Duration::from_secs(30);
 
 /// A live token.
@@ -25,7 +25,7 @@ pub struct Token {
 }
 
 impl Token {
-    /// False from half a minute before its end.
+    /// False from half a minute before its end, or a little later where little is left.
     pub fn is_live(&self) -> bool {
         self.expires.is_none_or(|at| at > Instant::now())
     }
@@ -118,7 +118,10 @@ async fn ask(
                 http.hide(refresh.clone());
             }
             let seconds = expires_in.and_then(|e| e.as_u64().or_else(|| e.as_str()?.parse().ok()));
-            let expires = seconds.map(|s| Instant::now() + Duration::from_secs(s).saturating_sub(MARGIN));
+            let expires = seconds.map(|s| {
+                let life = Duration::from_secs(s);
+                Instant::now() + life - MARGIN.min(life / 4)
+            });
             Ok(Token { access, refresh, expires })
         }
         _ => Err(refused(http, base, &request.call(), &grant, &answer)),

@@ -1,5 +1,5 @@
-//! Opening tickets: values are made sys_ids and codes first, then all go out in batches; what may have
-//! been opened is looked up by its key.
+//! Opening tickets: values are made sys_ids and codes first, then all go out in batches. What may have
+//! been opened is told so, and never sent again here.
 
 use std::collections::BTreeMap;
 
@@ -11,8 +11,8 @@ use super::journal::raw;
 use super::read::COLUMNS;
 use super::session::{Body, Call};
 use super::wire::{self, Row};
-use crate::http::{Answer, Fate, RemoteError};
-use crate::model::ticket::{Draft, RemoteTicket, TicketKey};
+use crate::http::{Answer, RemoteError};
+use crate::model::ticket::{Draft, RemoteTicket};
 
 /// Longest short description of a fresh instance, in characters; more is cut without a word.
 const TITLE: usize = 160;
@@ -25,11 +25,12 @@ const DISPLAY: &str = "stocktake";
 
 impl ServiceNow {
     /// Opens tickets by the batch API, or one by one where the instance has none: one outcome per
-    /// draft, in their order. One whose outcome is not known is looked up once.
+    /// draft, in their order.
     ///
     /// # Errors
     /// Per draft: a name, a choice or a table that the instance does not have, an impact or urgency
-    /// that is none, the instance's own refusal; [`Fate::Unknown`] when it may have been opened.
+    /// that is none, the instance's own refusal; [`Fate::Unknown`](crate::http::Fate::Unknown) when it
+    /// may have been opened.
     pub async fn open(&self, drafts: &[Draft]) -> Vec<Result<RemoteTicket, RemoteError>> {
         let mut calls = Vec::with_capacity(drafts.len());
         for draft in drafts {
@@ -47,7 +48,6 @@ impl ServiceNow {
                 },
             });
         }
-        self.settle(drafts, &mut outcomes).await;
         self.link_rest(drafts, &outcomes).await;
         outcomes
     }
@@ -87,14 +87,16 @@ impl ServiceNow {
             }
         }
         let mut body = Map::new();
-        let row = fields.clone();
+        // In this order a category comes before its subcategory.
+        let mut row: BTreeMap<String, String> = BTreeMap::new();
         for (column, value) in fields {
             if !Self::is_table(&column) {
                 return Err(self.refusal(&what, format!("{column:?} is no column name")));
             }
             let value = self.reference(&what, &column, &value).await?;
             let value = self.choice(&what, &draft.class, &column, &value, &row).await?;
-            body.insert(column, value.into());
+            body.insert(column.clone(), value.as_str().into());
+            row.insert(column, value);
         }
         body.insert("short_description".to_owned(), cut(&one_line(&draft.title), TITLE).into());
         body.insert("description".to_owned(), cut(&draft.text, TEXT).into());
@@ -138,33 +140,6 @@ impl ServiceNow {
             tracing::warn!(table, lacking, "the table has no such columns, or hides them: they were dropped");
         }
         Ok(self.ticket(&draft.class, &row))
-    }
-
-    /// Looks up once what may have been opened.
-    async fn settle(&self, drafts: &[Draft], outcomes: &mut [Result<RemoteTicket, RemoteError>]) {
-        let unknown = |outcome: &Result<RemoteTicket, RemoteError>| {
-            outcome.as_ref().is_err_and(|error| error.fate() == Fate::Unknown)
-        };
-        let keys: Vec<TicketKey> = drafts
-            .iter()
-            .zip(outcomes.iter())
-            .filter(|(_, outcome)| unknown(outcome))
-            .map(|(draft, _)| draft.key.clone())
-            .collect();
-        if keys.is_empty() {
-            return;
-        }
-        match self.find(&keys).await {
-            Ok(found) => {
-                for (draft, outcome) in drafts.iter().zip(outcomes.iter_mut()) {
-                    let own = found.iter().find(|ticket| ticket.key.as_ref() == Some(&draft.key));
-                    if let (true, Some(ticket)) = (unknown(outcome), own) {
-                        *outcome = Ok(ticket.clone());
-                    }
-                }
-            }
-            Err(error) => tracing::warn!(%error, "whether tickets were opened could not be looked up"),
-        }
     }
 
     /// Further items of the drafts, as affected CIs.

@@ -1,5 +1,7 @@
 //! Faults on order: what goes wrong, for which request, and whether the write happened before it.
 
+use std::time::Duration;
+
 /// Whether a fault strikes before the request is worked on or after its writes are done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Moment {
@@ -29,6 +31,10 @@ pub enum Effect {
     Dropped,
     /// The token of the request is not known any more: 401.
     ForgetTokens,
+    /// The answer comes late by this much, after the write.
+    Delay(Duration),
+    /// It is carried out twice, as when a proxy repeats it.
+    Twice,
 }
 
 /// An effect and the request it waits for. Strikes once.

@@ -102,7 +102,14 @@ async fn handle(Shared(state): Shared<SharedState>, request: HttpRequest<Body>) 
     let Some(incoming) = incoming(request).await else {
         return response(error(400, "Exception while reading request", None));
     };
-    let mut state = lock(&state);
+    let (answer, delay) = serve(&state, incoming);
+    tokio::time::sleep(delay).await;
+    answer.map_or_else(broken, response)
+}
+
+/// Answers a request, notes it, and tells how late the answer goes out.
+fn serve(state: &SharedState, incoming: Incoming) -> (Option<Answer>, Duration) {
+    let mut state = lock(state);
     let effects = strike(&mut state.faults, &incoming.method, &incoming.path);
     let answer = respond(&mut state, &incoming, &effects);
     state.seen.push(Seen {
@@ -113,7 +120,11 @@ async fn handle(Shared(state): Shared<SharedState>, request: HttpRequest<Body>) 
         query: incoming.query,
         status: answer.as_ref().map_or(0, |answer| answer.status),
     });
-    answer.map_or_else(broken, response)
+    let delays = effects.iter().filter_map(|effect| match effect {
+        Effect::Delay(delay) => Some(*delay),
+        _ => None,
+    });
+    (answer, delays.sum())
 }
 
 /// The answer with the effects that strike; None breaks the connection.
@@ -128,7 +139,13 @@ fn respond(state: &mut State, incoming: &Incoming, effects: &[Effect]) -> Option
                 return Some(failing(*code, headers));
             }
             Effect::Close(Moment::BeforeCommit) => return None,
-            Effect::Status { .. } | Effect::Close(Moment::AfterCommit) | Effect::Truncated => {}
+            Effect::Twice => {
+                route(state, incoming);
+            }
+            Effect::Status { .. }
+            | Effect::Close(Moment::AfterCommit)
+            | Effect::Truncated
+            | Effect::Delay(_) => {}
         }
     }
     let mut answer = route(state, incoming);
@@ -145,7 +162,9 @@ fn respond(state: &mut State, incoming: &Incoming, effects: &[Effect]) -> Option
             Effect::Status { .. }
             | Effect::Close(Moment::BeforeCommit)
             | Effect::Dropped
-            | Effect::ForgetTokens => {}
+            | Effect::ForgetTokens
+            | Effect::Delay(_)
+            | Effect::Twice => {}
         }
     }
     Some(answer.with("set-cookie", "JSESSIONID=practice; Path=/; HttpOnly"))

@@ -23,7 +23,9 @@ impl GlpiTickets {
     /// # Errors
     /// When GLPI does not answer.
     pub async fn check(&self) -> Result<Vec<CheckLine>, RemoteError> {
-        let mut lines = self.glpi().check().await?;
+        let url = self.glpi().url().to_owned();
+        let mut lines = vec![CheckLine { what: "connection".to_owned(), ok: true, detail: url }];
+        lines.extend(self.glpi().check().await?);
         let answer: wire::ActiveProfile = self.glpi().session().read(&Call::get("getActiveProfile")).await?;
         let profile = answer.active_profile;
         let name = profile.get("name").and_then(Json::as_str).map(wire::unescape).unwrap_or_default();

@@ -7,6 +7,7 @@
 mod attach;
 mod check;
 mod html;
+mod notes;
 mod open;
 mod people;
 mod read;
@@ -24,6 +25,7 @@ use crate::http::{Fate, RemoteError, Traffic};
 use crate::model::project::GlpiSystem;
 use crate::model::ticket::TicketId;
 
+use notes::Replies;
 use people::People;
 use zone::Zone;
 
@@ -41,6 +43,7 @@ struct Desk {
     me: i64,
     zone: Zone,
     people: People,
+    replies: Replies,
 }
 
 impl GlpiTickets {
@@ -65,7 +68,7 @@ impl GlpiTickets {
             return Err(wire::unreadable(http, call, &answer, "it does not tell who the session is"));
         };
         let zone = Zone::of_session(&session, answer.header("date"));
-        Ok(Self(Arc::new(Desk { glpi, me, zone, people: People::default() })))
+        Ok(Self(Arc::new(Desk { glpi, me, zone, people: People::default(), replies: Replies::default() })))
     }
 
     /// Ends the session.

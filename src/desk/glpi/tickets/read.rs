@@ -6,13 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use reqwest::Method;
 use serde_json::{Map, Value as Json, json};
 
+use super::notes::Answered;
 use super::{GlpiTickets, TICKET, html};
 use crate::desk::glpi::session::Call;
 use crate::desk::glpi::wire;
 use crate::http::{RemoteError, Repeat};
-use crate::model::ticket::{
-    RemoteTicket, Reply, TicketId, TicketKey, TicketNote, TicketState, Visibility, Writer,
-};
+use crate::model::ticket::{RemoteTicket, Reply, TicketId, TicketKey, TicketState};
 
 /// Keys or ids in one search: the condition of each is one more scan of the row.
 const PER_SEARCH: usize = 100;
@@ -59,8 +58,8 @@ enum Place {
 struct Found {
     ticket: RemoteTicket,
     technicians: Vec<i64>,
-    repliers: Vec<i64>,
-    replied_at: Option<chrono::DateTime<chrono::Utc>>,
+    /// What others wrote in, when somebody else wrote.
+    answered: Option<Answered>,
 }
 
 impl GlpiTickets {
@@ -151,38 +150,6 @@ impl GlpiTickets {
         self.named(rows.iter().filter_map(|row| self.found(row, Place::InUse)).collect()).await
     }
 
-    /// The notes of a ticket, the oldest first.
-    ///
-    /// # Errors
-    /// When the ticket is gone or GLPI does not answer.
-    pub async fn notes(&self, id: &TicketId) -> Result<Vec<TicketNote>, RemoteError> {
-        let number = self.number(id)?;
-        let call = Call::get(format!("{TICKET}/{number}/ITILFollowup"))
-            .with("range", "0-9999")
-            .with("get_hateoas", "false")
-            .with("sort", "id");
-        let rows: Vec<Json> = match self.glpi().session().read(&call).await {
-            Ok(rows) => rows,
-            Err(RemoteError::Answer { status: 404, .. }) => return Err(self.gone(id)),
-            Err(error) => return Err(error),
-        };
-        let writer = |row: &Json| row.get("users_id").and_then(wire::integer).unwrap_or(0);
-        let names = self.0.people.names(self.glpi(), &rows.iter().map(writer).collect()).await?;
-        let note = |row: &Json| {
-            let text = |column: &str| row.get(column).and_then(Json::as_str).unwrap_or_default();
-            let by = writer(row);
-            let is_private = row.get("is_private").and_then(wire::integer) == Some(1);
-            TicketNote {
-                writer: if by == self.0.me { Writer::Us } else { Writer::Other },
-                by: names.get(&by).cloned().unwrap_or_default(),
-                at: self.0.zone.moment(text("date")),
-                visibility: if is_private { Visibility::Private } else { Visibility::Public },
-                text: html::to_text(text("content")),
-            }
-        };
-        Ok(rows.iter().map(note).collect())
-    }
-
     async fn all_of(&self, criteria: &Json, place: Place) -> Result<Vec<RemoteTicket>, RemoteError> {
         let size = 500;
         let mut found = Vec::new();
@@ -248,10 +215,13 @@ impl GlpiTickets {
             Place::Trash => (TicketState::Cancelled, TRASH),
         };
         let html = text(CONTENT).unwrap_or_default();
-        let mut repliers: Vec<i64> = [ids(FOLLOWUP_WRITERS), ids(TASK_WRITERS)].concat();
-        let only_others = !repliers.contains(&self.0.me);
-        repliers.retain(|id| *id != self.0.me);
-        let last_followup = values(row, FOLLOWUP_DATES).into_iter().max();
+        let by_others = |column: &str| ids(column).iter().any(|id| *id != self.0.me);
+        let answered = Answered {
+            ticket: id,
+            followups: by_others(FOLLOWUP_WRITERS),
+            tasks: by_others(TASK_WRITERS),
+            mark: [values(row, CHANGED), values(row, FOLLOWUP_DATES)].concat().join(" "),
+        };
         let ticket = RemoteTicket {
             id: TicketId { class: TICKET.to_owned(), id: id.to_string() },
             number: format!("#{id}"),
@@ -267,26 +237,24 @@ impl GlpiTickets {
             changed_at: moment(CHANGED),
             url: self.page_of(&id.to_string()),
         };
-        Some(Found {
-            ticket,
-            technicians: ids(TECHNICIANS),
-            repliers,
-            replied_at: last_followup.filter(|_| only_others).and_then(|text| self.0.zone.moment(&text)),
-        })
+        let answered = Some(answered).filter(|answered| answered.followups || answered.tasks);
+        Some(Found { ticket, technicians: ids(TECHNICIANS), answered })
     }
 
-    /// Puts the names of the users in.
+    /// Puts the names of the users in, and the last replies.
     async fn named(&self, found: Vec<Found>) -> Result<Vec<RemoteTicket>, RemoteError> {
-        let ids: BTreeSet<i64> =
-            found.iter().flat_map(|found| found.technicians.iter().chain(&found.repliers)).copied().collect();
+        let answered: Vec<&Answered> = found.iter().filter_map(|found| found.answered.as_ref()).collect();
+        let replies = self.last_replies(&answered).await?;
+        let ids: BTreeSet<i64> = found.iter().flat_map(|found| found.technicians.iter().copied()).collect();
+        let ids = ids.into_iter().chain(replies.values().map(|(by, _)| *by)).collect();
         let names: BTreeMap<i64, String> = self.0.people.names(self.glpi(), &ids).await?;
-        let list = |ids: &[i64]| -> Option<String> {
-            let names: Vec<&str> = ids.iter().filter_map(|id| Some(names.get(id)?.as_str())).collect();
-            (!names.is_empty()).then(|| names.join(", "))
-        };
         let name = |found: Found| {
-            let technician = list(&found.technicians);
-            let last_reply = list(&found.repliers).map(|by| Reply { by, at: found.replied_at });
+            let technicians: Vec<&str> =
+                found.technicians.iter().filter_map(|id| Some(names.get(id)?.as_str())).collect();
+            let technician = Some(technicians.join(", ")).filter(|names| !names.is_empty());
+            let reply = replies.get(&number_of(&found.ticket));
+            let last_reply =
+                reply.map(|(by, at)| Reply { by: names.get(by).cloned().unwrap_or_default(), at: *at });
             let assigned_to = technician.clone().or_else(|| found.ticket.assigned_to.clone());
             RemoteTicket { technician, last_reply, assigned_to, ..found.ticket }
         };
