@@ -130,10 +130,29 @@ async fn tickets_are_opened_in_one_batch_and_found_by_their_keys() {
     let found = lab.desk.find(&keys).await.unwrap();
     assert_eq!(found.len(), 58);
     assert!(found.is_sorted_by_key(|ticket| ticket.key.clone()));
-    assert_eq!(lab.desk.traffic().calls - calls, 2, "one search in use and one of the rest in the trash");
+    assert_eq!(lab.desk.traffic().calls - calls, 3, "tags, rewritten titles, and the rest in the trash");
     assert_eq!(lab.desk.find(&[lab.key("n")]).await.unwrap(), [], "a part of a key is no key");
     let ids: Vec<TicketId> = outcomes.into_iter().flatten().map(|ticket| ticket.id).collect();
     lab.close(&ids.iter().collect::<Vec<_>>()).await;
+}
+
+#[tokio::test]
+async fn a_ticket_that_a_person_rewrote_is_found_still() {
+    let lab = lab().await;
+    let (titled, described) = (lab.open("titled").await.id, lab.open("described").await.id);
+    let edit = async |id: &TicketId, column: &str| {
+        let row = vec![Field::new(column, Value::text("TKT- [URGENT] written anew"))];
+        lab.glpi.update(&"Ticket".into(), &[(id.id.parse().unwrap(), row)]).await.remove(0).unwrap();
+    };
+    edit(&titled, "name").await;
+    edit(&described, "content").await;
+    let found = lab.desk.find(&[lab.key("titled"), lab.key("described")]).await.unwrap();
+    let shown: Vec<_> = found.iter().map(|ticket| (ticket.id.clone(), ticket.key.clone())).collect();
+    assert_eq!(
+        shown,
+        [(described.clone(), Some(lab.key("described"))), (titled.clone(), Some(lab.key("titled")))]
+    );
+    lab.close(&[&titled, &described]).await;
 }
 
 #[tokio::test]

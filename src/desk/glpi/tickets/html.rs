@@ -4,7 +4,8 @@
 
 use crate::model::ticket::TicketKey;
 
-const BEFORE_KEY: &str = "[stocktake ";
+/// What stands before the key.
+pub const BEFORE_KEY: &str = "[stocktake ";
 
 /// HTML of a plain text: paragraphs at blank lines, line breaks and columns of blanks kept.
 ///

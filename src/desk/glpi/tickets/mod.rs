@@ -1,8 +1,8 @@
 //! Tickets of a GLPI: found by our key, opened in batch, read many at once, answered and solved.
 //!
 //! GLPI 10.0 has no column for a foreign key in a ticket. Ours stands as a last line of the
-//! description, `[stocktake KEY]`: one search finds many keys, and neither a new title, another
-//! entity nor a merge loses it. It decides nothing; what is written is told.
+//! description, `[stocktake KEY]`, where it survives a new title and another entity, and as a short
+//! tag before the title, where an index finds it. It decides nothing; what is written is told.
 
 mod attach;
 mod check;
@@ -12,6 +12,7 @@ mod open;
 mod people;
 mod read;
 mod refs;
+mod tag;
 mod write;
 mod zone;
 

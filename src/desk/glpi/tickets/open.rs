@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{GlpiTickets, TICKET, html};
+use super::{GlpiTickets, TICKET, html, tag};
 use crate::desk::glpi::WriteError;
 use crate::http::{Fate, RemoteError};
 use crate::model::canonical::{canonical, is_misread};
@@ -85,7 +85,7 @@ impl GlpiTickets {
             return Err(self.refusal(&what, format!("GLPI has no tickets of the class {}", draft.class)));
         }
         let mut input = Map::new();
-        input.insert("name".to_owned(), one_line(&draft.title).into());
+        input.insert("name".to_owned(), one_line(&format!("{} {}", tag::of(&draft.key), draft.title)).into());
         input.insert("content".to_owned(), html::with_key(&draft.text, &draft.key).into());
         for (column, level) in [("impact", draft.impact), ("urgency", draft.urgency)] {
             let Some(level) = level else { continue };

@@ -7,13 +7,13 @@ use reqwest::Method;
 use serde_json::{Map, Value as Json, json};
 
 use super::notes::Answered;
-use super::{GlpiTickets, TICKET, html};
+use super::{GlpiTickets, TICKET, html, tag};
 use crate::desk::glpi::session::Call;
 use crate::desk::glpi::wire;
 use crate::http::{RemoteError, Repeat};
 use crate::model::ticket::{RemoteTicket, Reply, TicketId, TicketKey, TicketState};
 
-/// Keys or ids in one search: the condition of each is one more scan of the row.
+/// Tags or ids in one search: each has an index.
 const PER_SEARCH: usize = 100;
 
 /// Tickets of one search of a person.
@@ -28,6 +28,7 @@ const STATUS: &str = "12";
 const OPENED: &str = "15";
 const CHANGED: &str = "19";
 const CONTENT: &str = "21";
+const WRITER: &str = "22";
 const SOLUTION_TYPE: &str = "23";
 const FOLLOWUP_DATES: &str = "36";
 const FOLLOWUP_WRITERS: &str = "93";
@@ -47,6 +48,15 @@ const COLUMNS: [&str; 12] = [
     TASK_WRITERS,
 ];
 
+/// How a title is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Title {
+    /// It begins with a tag.
+    Tagged,
+    /// A person wrote it anew.
+    Rewritten,
+}
+
 /// In the trash or not: GLPI searches one of them at a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {
@@ -57,6 +67,8 @@ enum Place {
 /// A ticket as a search shows it, users still by number.
 struct Found {
     ticket: RemoteTicket,
+    /// Of its title.
+    tag: Option<String>,
     technicians: Vec<i64>,
     /// What others wrote in, when somebody else wrote.
     answered: Option<Answered>,
@@ -64,8 +76,9 @@ struct Found {
 
 impl GlpiTickets {
     /// The tickets that carry one of these keys, sorted by key and id. Those in the trash count too,
-    /// as cancelled: a person threw them away. 100 keys go into one request, and those that no
-    /// ticket in use carries into one more for the trash.
+    /// as cancelled: a person threw them away. 100 keys go into one request by the tags of titles;
+    /// keys that are not found are looked for among the titles that people wrote anew, and in the
+    /// trash, with one more request each.
     ///
     /// # Errors
     /// A failed call.
@@ -73,18 +86,53 @@ impl GlpiTickets {
         let mut wanted: Vec<&TicketKey> = keys.iter().collect();
         wanted.sort_unstable();
         wanted.dedup();
-        let mut found = Vec::new();
-        for place in [Place::InUse, Place::Trash] {
-            for some in wanted.chunks(PER_SEARCH) {
-                let criteria = any_of(CONTENT, some.iter().map(|key| key.0.clone()));
-                let mut tickets = self.all_of(&criteria, place).await?;
-                tickets.retain(|ticket| ticket.key.as_ref().is_some_and(|key| some.contains(&key)));
-                found.extend(tickets);
+        let mut found: Vec<RemoteTicket> = Vec::new();
+        for (place, title) in
+            [(Place::InUse, Title::Tagged), (Place::InUse, Title::Rewritten), (Place::Trash, Title::Tagged)]
+        {
+            match title {
+                Title::Tagged => {
+                    for some in wanted.chunks(PER_SEARCH) {
+                        let tags = some.iter().map(|key| format!("^{}", tag::of(key)));
+                        found.extend(self.keyed(&any_of(TITLE, tags), place, some).await?);
+                    }
+                }
+                Title::Rewritten if wanted.is_empty() => {}
+                Title::Rewritten => found.extend(self.keyed(&self.rewritten(), place, &wanted).await?),
             }
             wanted.retain(|key| !found.iter().any(|ticket| ticket.key.as_ref() == Some(*key)));
         }
         found.sort_by_cached_key(|ticket| (ticket.key.clone(), number_of(ticket)));
+        found.dedup_by(|a, b| a.id == b.id);
         Ok(found)
+    }
+
+    /// Tickets that we opened and whose title has lost its tag.
+    fn rewritten(&self) -> Json {
+        json!([
+            {"field": WRITER, "searchtype": "equals", "value": self.0.me},
+            {"link": "AND", "field": TITLE, "searchtype": "notcontains", "value": format!("^{}", tag::START)},
+            {"link": "AND", "field": CONTENT, "searchtype": "contains", "value": html::BEFORE_KEY.trim()},
+        ])
+    }
+
+    /// The tickets of a search that carry one of these keys: in the description, or as a tag only
+    /// where a person wrote the description anew.
+    async fn keyed(
+        &self,
+        criteria: &Json,
+        place: Place,
+        keys: &[&TicketKey],
+    ) -> Result<Vec<RemoteTicket>, RemoteError> {
+        let mut found = self.all_of(criteria, place).await?;
+        for found in &mut found {
+            if found.ticket.key.is_none() {
+                let own = keys.iter().find(|key| found.tag.as_deref() == Some(tag::of(key).as_str()));
+                found.ticket.key = own.map(|key| (*key).clone());
+            }
+        }
+        found.retain(|found| found.ticket.key.as_ref().is_some_and(|key| keys.contains(&key)));
+        self.named(found).await
     }
 
     /// Tickets as they are now, sorted by id, 100 in one request; those in the trash are cancelled.
@@ -104,8 +152,8 @@ impl GlpiTickets {
             for some in wanted.chunks(PER_SEARCH) {
                 let criteria = any_of(ID, some.iter().map(i64::to_string));
                 let mut tickets = self.all_of(&criteria, place).await?;
-                tickets.retain(|ticket| some.contains(&number_of(ticket)));
-                found.extend(tickets);
+                tickets.retain(|found| some.contains(&number_of(&found.ticket)));
+                found.extend(self.named(tickets).await?);
             }
             wanted.retain(|id| !found.iter().any(|ticket| number_of(ticket) == *id));
         }
@@ -150,7 +198,7 @@ impl GlpiTickets {
         self.named(rows.iter().filter_map(|row| self.found(row, Place::InUse)).collect()).await
     }
 
-    async fn all_of(&self, criteria: &Json, place: Place) -> Result<Vec<RemoteTicket>, RemoteError> {
+    async fn all_of(&self, criteria: &Json, place: Place) -> Result<Vec<Found>, RemoteError> {
         let size = 500;
         let mut found = Vec::new();
         loop {
@@ -161,8 +209,7 @@ impl GlpiTickets {
                 break;
             }
         }
-        let found: Vec<Found> = found.iter().filter_map(|row| self.found(row, place)).collect();
-        self.named(found).await
+        Ok(found.iter().filter_map(|row| self.found(row, place)).collect())
     }
 
     async fn page(
@@ -215,6 +262,8 @@ impl GlpiTickets {
             Place::Trash => (TicketState::Cancelled, TRASH),
         };
         let html = text(CONTENT).unwrap_or_default();
+        let title = text(TITLE).unwrap_or_default();
+        let (tag, title) = tag::split(&title);
         let by_others = |column: &str| ids(column).iter().any(|id| *id != self.0.me);
         let answered = Answered {
             ticket: id,
@@ -226,7 +275,7 @@ impl GlpiTickets {
             id: TicketId { class: TICKET.to_owned(), id: id.to_string() },
             number: format!("#{id}"),
             key: html::key_of(&html),
-            title: text(TITLE).unwrap_or_default(),
+            title: title.to_owned(),
             state,
             desk_state: desk_state.to_owned(),
             assigned_to: Some(values(row, TEAMS).join(", ")).filter(|teams| !teams.is_empty()),
@@ -238,7 +287,7 @@ impl GlpiTickets {
             url: self.page_of(&id.to_string()),
         };
         let answered = Some(answered).filter(|answered| answered.followups || answered.tasks);
-        Some(Found { ticket, technicians: ids(TECHNICIANS), answered })
+        Some(Found { ticket, tag: tag.map(str::to_owned), technicians: ids(TECHNICIANS), answered })
     }
 
     /// Puts the names of the users in, and the last replies.
