@@ -4,6 +4,7 @@
 
 mod approved;
 mod at_once;
+mod desk_contract;
 mod faults;
 mod files;
 mod first_run;
