@@ -64,7 +64,10 @@ impl Query {
         let tokens = tokens(text).ok_or_else(|| syntax("Unknown"))?;
         let mut reader = Reader { tokens: &tokens, at: 0 };
         if !reader.word("SELECT") {
-            return Err(Refused(format!("Unexpected token NAME - found '{text}' at 0 in '{text}'")));
+            // The first word is taken for a query, the second one is too much.
+            let at = text.find(' ').map_or(0, |at| at + 1);
+            let found = text[at..].split(' ').next().unwrap_or_default();
+            return Err(Refused(format!("Unexpected token NAME - found '{found}' at {at} in '{text}'")));
         }
         let name = reader.name().ok_or_else(|| syntax("End of Input"))?;
         let Some(class) = class(&name) else {

@@ -221,7 +221,12 @@ const CLASSES: &[Class] = &[
     concrete(
         "Server",
         Some("FunctionalCI"),
-        &[may("status", USED), may("managementip", Kind::Text(255)), may("serialnumber", Kind::Text(255))],
+        &[
+            may("status", USED),
+            may("managementip", Kind::Text(255)),
+            may("location_name", Kind::Text(255)),
+            may("serialnumber", Kind::Text(255)),
+        ],
     ),
     concrete("PC", Some("FunctionalCI"), &[may("status", USED), may("serialnumber", Kind::Text(255))]),
     concrete("VirtualMachine", Some("FunctionalCI"), &[may("status", USED)]),
