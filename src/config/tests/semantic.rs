@@ -186,6 +186,40 @@ keep_days = 0
 }
 
 #[test]
+fn steps_of_a_retirement_have_an_order_and_delays() {
+    insta::assert_snapshot!(of_job(&format!("{JOB}{}", r#"[missing]
+action = "trash"
+state = "Gone"
+after_runs = 0
+[[missing.step]]
+action = "trash"
+after = "3d"
+[[missing.step]]
+action = "flag"
+after = "36h"
+comment = "gone"
+[[missing.step]]
+action = "trash"
+comment = "x"
+[[missing.step]]
+after = "1d"
+"#)), @r#"
+    6 exactly-one: `action` is one step; with [[missing.step]] it has no place | either action = "…" or [[missing.step]] tables, each with its own action
+    7 without-effect: with steps, `state` stands in the step that flags | move it into the [[missing.step]] with action = "flag"
+    8 out-of-range: 0 is out of range | a whole number from 1 to 1000
+    11 without-effect: the first step has no step before it that a delay could count from | after_runs = 3 in [missing] says in how many runs an item must be missing first
+    13 without-effect: `flag` cannot come after `trash` | the order is flag, trash, purge; any but the last may be left out, purge needs trash
+    14 bad-duration: a step waits for whole days | whole days, such as after = "30d"
+    16 missing-key: `after` is missing | days between the step before and `trash`: whole days, such as after = "30d"
+    18 without-effect: this is written only with action = "flag" | set action = "flag", or leave it out
+    19 missing-key: `action` is missing | flag, trash or purge
+    "#);
+    insta::assert_snapshot!(of_job(&format!("{JOB}[[missing.step]]\naction = 'purge'\n")), @r#"6 together: `purge` needs the step `trash` before it | only what this job put in the trash is purged: a [[missing.step]] with action = "trash""#);
+    insta::assert_snapshot!(of_job(&format!("{JOB}[missing]\nstep = []\n")), @r#"5 blank: there is no step | [[missing.step]] with action = "flag""#);
+    insta::assert_snapshot!(of_job(&format!("{JOB}[missing]\nafter_runs = 3\n")), @r#"6 without-effect: there is no step that it could delay | action = "flag" or "trash", or [[missing.step]] tables"#);
+}
+
+#[test]
 fn a_job_needs_a_system_and_a_feed() {
     insta::assert_snapshot!(of_job("description = 'x'\n"), @r#"
     1 missing-key: `feed` is missing | what is read: a [[feed]] with `mapping` and `path`

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::server::{Server, reply};
 use super::*;
-use crate::desk::Fate;
+use crate::http::Fate;
 
 const EXPIRED: &str = r#"["ERROR_SESSION_TOKEN_INVALID","session_token seems invalid"]"#;
 
