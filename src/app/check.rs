@@ -8,7 +8,6 @@ use crate::cli::{Format, Global};
 use crate::config;
 use crate::desk::glpi::{Access, CheckLine, Glpi, ItemQuery};
 use crate::engine::{connect, survey};
-use crate::model::job::Missing;
 use crate::model::mapping::MissingName;
 use crate::model::project::Project;
 use crate::model::{ClassName, Job};
@@ -132,8 +131,11 @@ fn needs(project: &Project, jobs: &[&Job]) -> Vec<(ClassName, Vec<Access>)> {
     for job in jobs {
         for query in survey::queries(project, job) {
             need(query.class.clone(), &[Access::Read, Access::Update, Access::Create]);
-            if job.missing == Missing::Trash {
+            if job.missing.has("trash") {
                 need(query.class.clone(), &[Access::Trash]);
+            }
+            if job.missing.has("purge") {
+                need(query.class.clone(), &[Access::Purge]);
             }
             for (part, _) in &query.parts {
                 need(part.class(&query.class), &[Access::Read, Access::Update, Access::Create]);

@@ -163,18 +163,8 @@ pub fn runs(global: &Global, console: &Console, job: Option<&str>, limit: usize,
         Format::Json => console.print_json(&runs)?,
         Format::Text if runs.is_empty() => console.print("no runs yet"),
         Format::Text => {
-            let head = [
-                "RUN",
-                "JOB",
-                "STARTED (UTC)",
-                "TOOK",
-                "STATE",
-                "CREATE",
-                "UPDATE",
-                "RETIRE",
-                "REJECT",
-                "FAILED",
-            ];
+            let head =
+                ["RUN", "JOB", "STARTED (UTC)", "TOOK", "STATE", "PLANNED", "WRITTEN", "FAILED", "REJECTS"];
             console.print(&table(&head, &runs.iter().map(run_row).collect::<Vec<_>>()));
         }
     }
@@ -186,18 +176,29 @@ fn run_row(run: &Run) -> Vec<String> {
         let seconds = (end - run.started_at).num_milliseconds().max(0) / 100;
         format!("{}.{}s", seconds / 10, seconds % 10)
     });
+    let counts = &run.counts;
+    let planned = [("+", counts.create), ("~", counts.update), ("-", counts.retire), ("^", counts.restore)];
+    let planned: Vec<String> = planned
+        .iter()
+        .filter(|(_, number)| *number > 0)
+        .map(|(sign, number)| format!("{sign}{number}"))
+        .collect();
     vec![
-        run.id.to_string(),
+        short_id(run),
         run.job.clone(),
-        run.started_at.format("%Y-%m-%d %H:%M:%S").to_string(),
+        run.started_at.format("%Y-%m-%d %H:%M").to_string(),
         took,
         run.state.as_str().to_owned(),
-        run.counts.create.to_string(),
-        run.counts.update.to_string(),
-        run.counts.retire.to_string(),
-        run.counts.reject.to_string(),
+        planned.join(" "),
+        run.applied.to_string(),
         run.failed.to_string(),
+        counts.reject.to_string(),
     ]
+}
+
+/// The end of an id, which tells runs apart: the begin is the time.
+fn short_id(run: &Run) -> String {
+    run.id.0.rsplit('-').next().unwrap_or_default().to_owned()
 }
 
 /// `show RUN`

@@ -6,9 +6,10 @@ use crate::cli::{Global, LogFormat};
 
 use super::print::Console;
 
-/// Starts logging. Warnings are always shown; `-v` adds more, `STOCKTAKE_LOG` decides in detail.
-pub fn start(global: &Global, console: &Console) {
-    let level = match (global.verbose, global.log_format) {
+/// Starts logging. Warnings are always shown, each level of verbosity adds more, `STOCKTAKE_LOG`
+/// decides in detail.
+pub fn start(global: &Global, verbosity: u8, console: &Console) {
+    let level = match (verbosity, global.log_format) {
         (0, LogFormat::Text) => "warn",
         (0, LogFormat::Json) | (1, _) => "stocktake=info,warn",
         (2, _) => "stocktake=debug,info",

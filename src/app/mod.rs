@@ -76,7 +76,9 @@ type Answer = Result<Exit, Failure>;
 /// Runs a command and gives its exit code.
 pub fn main(cli: Cli) -> u8 {
     let console = Console::new(cli.global.color);
-    log::start(&cli.global, &console);
+    // Whoever starts the schedule wants to see that it lives.
+    let least = u8::from(matches!(cli.command, Command::Serve));
+    log::start(&cli.global, cli.global.verbose.max(least), &console);
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {

@@ -52,6 +52,9 @@ pub async fn plan(global: &Global, console: &Console, job: &str, wish: &PlanWish
     for note in &surveyed.notes {
         tracing::info!("{note}");
     }
+    for doubt in &surveyed.planned.doubts {
+        console.note(doubt);
+    }
     if let Some(out) = wish.out {
         let digest = &plan.digest;
         console
@@ -254,6 +257,10 @@ pub async fn undo(
     let job = find_job(&project, &undone.job)?.clone();
     let entries = store.entries(&undone.id).context("cannot read the journal")?;
     let plan = undo::invert(job.name.as_str(), &job.system, &entries);
+    for gone in undo::purged(&entries) {
+        let (class, label) = (&gone.class, &gone.label);
+        console.note(&format!("{class} {label} was deleted for good: that cannot be taken back"));
+    }
     if plan_only {
         show_plan(console, &plan, &[], format, None)?;
         return Ok(Exit::Done);

@@ -4,7 +4,9 @@
 use std::collections::HashMap;
 
 use anyhow::Context;
+use chrono::Utc;
 
+use crate::model::link::STEP;
 use crate::model::{ClassName, Link};
 use crate::reconcile::LinkUpdate;
 use crate::store::Store;
@@ -12,22 +14,35 @@ use crate::store::Store;
 /// Links written in one transaction.
 const CHUNK: usize = 2000;
 
-/// Writes the agreed values of records whose item is as it should be.
+/// Updates of one class: of items that were there, and of those that the run created.
+#[derive(Default)]
+struct Updates {
+    by_id: HashMap<i64, LinkUpdate>,
+    by_key: HashMap<String, LinkUpdate>,
+}
+
+/// Writes the agreed values of records whose item is as it should be, or has just been created: what
+/// was written to it stands in its link already.
 ///
 /// # Errors
 /// When the state database cannot be written.
 pub fn remember(store: &Store, system: &str, job: &str, updates: Vec<LinkUpdate>) -> anyhow::Result<()> {
-    let mut by_class: HashMap<ClassName, HashMap<i64, LinkUpdate>> = HashMap::new();
+    let mut by_class: HashMap<ClassName, Updates> = HashMap::new();
     for update in updates {
-        if let Some(id) = update.remote_id {
-            by_class.entry(update.class.clone()).or_default().insert(id, update);
-        }
+        let of_class = by_class.entry(update.class.clone()).or_default();
+        match update.remote_id {
+            Some(id) => of_class.by_id.insert(id, update),
+            None => of_class.by_key.insert(update.source_key.clone(), update),
+        };
     }
-    for (class, mut updates) in by_class {
+    for (class, Updates { by_id: mut updates, by_key: mut new }) in by_class {
         let mut changed: Vec<Link> = Vec::new();
         let known = |link: Link| {
             if let Some(update) = updates.remove(&link.remote_id) {
                 changed.push(merged(link, update));
+            } else if let Some(update) = new.remove(&link.source_key) {
+                let ownership = link.ownership;
+                changed.push(merged(link, LinkUpdate { ownership, ..update }));
             }
         };
         store.each_link(system, job, &class, known).context("cannot read the links")?;
@@ -57,5 +72,8 @@ fn merged(mut link: Link, update: LinkUpdate) -> Link {
     link.source_key = update.source_key;
     link.ownership = update.ownership;
     link.base.extend(update.agreed.into_iter().map(|(path, text)| (path.to_string(), text)));
+    if link.base.contains_key(STEP) && link.retired_at.is_none() {
+        link.retired_at = Some(Utc::now().to_rfc3339());
+    }
     link
 }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::Context;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use tracing::Instrument;
 
 use crate::model::change::Refusal;
@@ -87,10 +87,24 @@ pub fn today(job: &Job, now: DateTime<Utc>) -> chrono::NaiveDate {
 /// Only when the run could not be opened or closed (another one is under way, the state database
 /// fails). Everything else is in the report.
 pub async fn run_job(setting: &Setting, job: &Job, trigger: Trigger) -> anyhow::Result<Ended> {
+    run_job_on(setting, job, trigger, today(job, Utc::now())).await
+}
+
+/// The same as if it were another day in the job's zone: what templates call `today`, and what the
+/// delays of retirements count from.
+///
+/// # Errors
+/// As [`run_job`].
+pub async fn run_job_on(
+    setting: &Setting,
+    job: &Job,
+    trigger: Trigger,
+    day: NaiveDate,
+) -> anyhow::Result<Ended> {
     let run = open(setting, job, trigger)?;
     let span = span(&run, job);
     let whole = async {
-        let outcome = with_heartbeat(setting, &run, story(setting, job, &run)).await;
+        let outcome = with_heartbeat(setting, &run, story(setting, job, &run, day)).await;
         close(setting, job, &run, outcome).await
     };
     whole.instrument(span).await
@@ -210,7 +224,7 @@ async fn wait_for_system(setting: &Setting, job: &Job, run: &RunId) -> anyhow::R
     }
 }
 
-async fn story(setting: &Setting, job: &Job, run: &RunId) -> anyhow::Result<Outcome> {
+async fn story(setting: &Setting, job: &Job, run: &RunId, day: NaiveDate) -> anyhow::Result<Outcome> {
     let (project, store) = (&setting.project, &setting.store);
     wait_for_system(setting, job, run).await?;
     setting.progress.stage("reading the sources");
@@ -227,7 +241,7 @@ async fn story(setting: &Setting, job: &Job, run: &RunId) -> anyhow::Result<Outc
         });
     }
     let desk = connect::open(project, &job.system).await?;
-    let outcome = with_desk(setting, job, run, &desk, &files).await;
+    let outcome = with_desk(setting, job, run, &desk, (&files, day)).await;
     desk.close().await;
     let mut outcome = outcome?;
     // A file whose rows were not all written is read again.
@@ -243,10 +257,10 @@ async fn with_desk(
     job: &Job,
     run: &RunId,
     desk: &OpenDesk,
-    files: &[FeedFiles<'_>],
+    (files, day): (&[FeedFiles<'_>], NaiveDate),
 ) -> anyhow::Result<Outcome> {
     let store = &setting.store;
-    let surveyed = survey_job(setting, job, desk, files).await?;
+    let surveyed = survey_job(setting, job, desk, files, day).await?;
     let Surveyed { planned, watermarks, notes } = surveyed;
     let plan = planned.plan;
     store.record_plan(run, &plan.counts, &plan.digest, &planned.records)?;
@@ -257,10 +271,17 @@ async fn with_desk(
     if !refusals.is_empty() {
         return refused(setting, run, &plan, refusals, notes);
     }
-    let applied =
-        write(setting, job, run, desk, &plan, (Made::InThisRun, Ledger::Write), &watermarks).await?;
+    let manner = (Made::InThisRun, Ledger::Write, day);
+    let applied = write(setting, job, run, desk, &plan, manner, &watermarks).await?;
     remember::remember(store, &job.system, job.name.as_str(), planned.links)?;
-    Ok(outcome_of(job, &plan, applied, notes))
+    if !applied.stopped {
+        store.record_absences(&job.system, job.name.as_str(), &planned.absences)?;
+        store.record_reading(run, &planned.reading)?;
+    }
+    let mut outcome = outcome_of(job, &plan, applied, notes);
+    let said = outcome.message.into_iter().chain(planned.doubts).collect::<Vec<_>>();
+    outcome.message = (!said.is_empty()).then(|| said.join("\n"));
+    Ok(outcome)
 }
 
 /// Reads the desk, settles what an earlier run left open, and plans.
@@ -272,10 +293,11 @@ pub async fn survey_job(
     job: &Job,
     desk: &OpenDesk,
     files: &[FeedFiles<'_>],
+    day: NaiveDate,
 ) -> anyhow::Result<Surveyed> {
     let mut held = survey::look(&setting.project, job, &desk.glpi, &setting.progress).await?;
     survey::find_hidden(Some(&setting.store), job, &desk.glpi, &mut held).await?;
-    let settled = settle::settle(&setting.store, job, &held)?;
+    let settled = settle::settle(&setting.store, job, &held, day)?;
     if settled > 0 {
         tracing::warn!(job = %job.name, entries = settled, "an interrupted run was settled");
     }
@@ -283,9 +305,8 @@ pub async fn survey_job(
         format!("an earlier run was interrupted; {settled} of its writes were looked up and settled (stocktake runs)")
     });
     setting.progress.stage("planning");
-    let today = today(job, Utc::now());
     let mut surveyed = tokio::task::block_in_place(|| {
-        survey::plan(&setting.project, Some(&setting.store), job, files, held, desk.default_entity, today)
+        survey::plan(&setting.project, Some(&setting.store), job, files, held, desk.default_entity, day)
     })?;
     surveyed.notes.extend(of_before);
     Ok(surveyed)
@@ -352,7 +373,7 @@ async fn write(
     run: &RunId,
     desk: &OpenDesk,
     plan: &Plan,
-    (made, ledger): (Made, Ledger),
+    (made, ledger, today): (Made, Ledger, NaiveDate),
     watermarks: &HashMap<ClassName, i64>,
 ) -> anyhow::Result<Applied> {
     let kinds = Kinds::new(survey::mappings(&setting.project, job).into_iter().map(AsRef::as_ref));
@@ -367,6 +388,7 @@ async fn write(
         progress: &setting.progress,
         stop: &setting.stop,
         adopt: job.adopt,
+        today,
         made,
         ledger,
     };
@@ -378,7 +400,10 @@ fn outcome_of(job: &Job, plan: &Plan, applied: Applied, notes: Vec<String>) -> O
     let partial = applied.failed > 0 || applied.moved > 0 || applied.stopped || rejected;
     Outcome {
         state: if partial { RunState::Partial } else { RunState::Done },
-        message: applied.stopped.then(|| "the run was stopped before its end".to_owned()),
+        message: applied.stopped.then(|| match applied.untried {
+            1 => "the run was stopped before its end; 1 change was not tried".to_owned(),
+            untried => format!("the run was stopped before its end; {untried} changes were not tried"),
+        }),
         applied,
         refusals: Vec::new(),
         go_on: None,
@@ -415,10 +440,11 @@ async fn story_of_plan(
     let desk = connect::open(project, &job.system).await?;
     let outcome = async {
         let held = survey::look(project, job, &desk.glpi, &setting.progress).await?;
-        settle::settle(store, job, &held)?;
+        let day = today(job, Utc::now());
+        settle::settle(store, job, &held, day)?;
         let (plan, late) = survey::without_late_creations(project, job, &held, plan);
         let mut applied =
-            write(setting, job, run, &desk, &plan, (Made::Before, ledger), &held.watermarks).await?;
+            write(setting, job, run, &desk, &plan, (Made::Before, ledger, day), &held.watermarks).await?;
         applied.moved += late.len() as u64;
         let mut outcome = outcome_of(job, &plan, applied, Vec::new());
         outcome.notes = late;

@@ -3,13 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use chrono::Utc;
+use chrono::{NaiveDate, Utc};
 
+use crate::model::change::{IN_TRASH, Retirement};
 use crate::model::class::Part;
 use crate::model::journal::EntryOutcome;
 use crate::model::link::{Ownership, encode};
 use crate::model::{Column, Entry, EntryState, FieldChange, Item, Job, Link, Operation, Value};
-use crate::store::Store;
+use crate::store::{LinkKey, Store};
 
 use super::survey::Held;
 
@@ -17,7 +18,7 @@ use super::survey::Held;
 ///
 /// # Errors
 /// When the state database fails.
-pub fn settle(store: &Store, job: &Job, held: &Held) -> anyhow::Result<usize> {
+pub fn settle(store: &Store, job: &Job, held: &Held, today: NaiveDate) -> anyhow::Result<usize> {
     let open = store.open_entries(job.name.as_str())?;
     let count = open.len();
     for (run, entry) in open {
@@ -30,13 +31,17 @@ pub fn settle(store: &Store, job: &Job, held: &Held) -> anyhow::Result<usize> {
             ),
         };
         let link = match found {
-            Some(Found::Item(id)) => learn(store, job, &entry, id)?,
-            Some(Found::Row(_)) | None => None,
+            Some(Found::Item(id)) => learn(store, job, (&entry, id), today)?,
+            Some(Found::Row(_) | Found::Gone(_)) | None => None,
+        };
+        let gone: Vec<LinkKey> = match found {
+            Some(Found::Gone(_)) => vec![key_of(job, &entry)],
+            Some(Found::Item(_) | Found::Row(_)) | None => Vec::new(),
         };
         let remote_id = found.map(Found::id);
         let outcome = EntryOutcome { seq: entry.seq, state, remote_id, message: Some(message.to_owned()) };
         let links: Vec<Link> = link.into_iter().collect();
-        store.settle_entries(&run, &[outcome], &links, &[])?;
+        store.settle_entries(&run, &[outcome], &links, &gone)?;
     }
     Ok(count)
 }
@@ -48,12 +53,14 @@ enum Found {
     Item(i64),
     /// A child row or a reference row.
     Row(i64),
+    /// An item that was to be deleted for good, and is no more.
+    Gone(i64),
 }
 
 impl Found {
     fn id(self) -> i64 {
         match self {
-            Self::Item(id) | Self::Row(id) => id,
+            Self::Item(id) | Self::Row(id) | Self::Gone(id) => id,
         }
     }
 }
@@ -64,10 +71,14 @@ fn find(held: &Held, entry: &Entry) -> Option<Found> {
     let Some((_, table)) = table else {
         return child(held, entry).or_else(|| reference(held, entry)).map(Found::Row);
     };
-    let is_flag = entry.fields.iter().any(|field| field.was != field.to);
-    let items = match entry.operation {
-        Operation::Retire if !is_flag => &table.trashed,
-        _ => &table.items,
+    let items = match entry.retirement() {
+        Some(Retirement::Purge) => {
+            let id = entry.remote_id?;
+            let there = table.get(id).is_some() || table.get_trashed(id).is_some();
+            return (!there).then_some(Found::Gone(id));
+        }
+        Some(Retirement::Trash) => &table.trashed,
+        Some(Retirement::Flag) | None => &table.items,
     };
     let has = |item: &&Item| has_values(&entry.fields, &table.columns, &item.values, item.entity);
     let found = match entry.remote_id {
@@ -79,7 +90,12 @@ fn find(held: &Held, entry: &Entry) -> Option<Found> {
 }
 
 /// The link as it would be had the run gone on.
-fn learn(store: &Store, job: &Job, entry: &Entry, id: i64) -> anyhow::Result<Option<Link>> {
+fn learn(
+    store: &Store,
+    job: &Job,
+    (entry, id): (&Entry, i64),
+    today: NaiveDate,
+) -> anyhow::Result<Option<Link>> {
     let class = crate::model::ClassName::from(entry.class.as_str());
     if entry.operation == Operation::Create {
         return Ok(Some(link_of(job, &class, entry, id)));
@@ -91,21 +107,27 @@ fn learn(store: &Store, job: &Job, entry: &Entry, id: i64) -> anyhow::Result<Opt
         }
     })?;
     let Some(mut link) = known else { return Ok(None) };
-    for field in &entry.fields {
-        if entry.operation == Operation::Retire {
-            link.base.insert(format!("~{}", field.field), encode(&field.was));
-        }
+    for field in entry.fields.iter().filter(|field| field.field != IN_TRASH) {
         link.base.insert(field.field.clone(), encode(&field.to));
     }
     match entry.operation {
         Operation::Create | Operation::Update => {}
-        Operation::Retire => link.retired_at = Some(Utc::now().to_rfc3339()),
-        Operation::Restore => {
-            link.base.retain(|path, _| !path.starts_with('~'));
-            link.retired_at = None;
+        Operation::Retire => {
+            link.retire(entry.retirement().unwrap_or(Retirement::Flag), today, &entry.fields);
+            link.retired_at = Some(Utc::now().to_rfc3339());
         }
+        Operation::Restore => link.revive(),
     }
     Ok(Some(link))
+}
+
+fn key_of(job: &Job, entry: &Entry) -> LinkKey {
+    LinkKey {
+        system: job.system.clone(),
+        job: job.name.to_string(),
+        class: crate::model::ClassName::from(entry.class.as_str()),
+        source_key: entry.source_key.clone(),
+    }
 }
 
 fn link_of(job: &Job, class: &crate::model::ClassName, entry: &Entry, id: i64) -> Link {

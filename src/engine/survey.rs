@@ -8,12 +8,13 @@ use chrono::NaiveDate;
 
 use crate::desk::glpi::{Glpi, ItemQuery};
 use crate::model::class::Part;
+use crate::model::job::Pick;
 use crate::model::mapping::Mapping;
 use crate::model::project::Project;
 use crate::model::{Catalog, Change, ClassName, Column, ItemTable, Job, Kind, Locks, Operation, Plan, Value};
 use crate::reconcile::matching::{KeyIndex, LinkTable, MayBeEmpty, key_of};
 use crate::reconcile::transform::{JunkFilter, columns};
-use crate::reconcile::{ClassInput, Planned, Planner, Settings, retirement_columns};
+use crate::reconcile::{ClassInput, Planned, Planner, Settings, USUAL_RUNS, Usual, retirement_columns};
 use crate::source;
 use crate::store::Store;
 
@@ -123,8 +124,7 @@ pub async fn look(project: &Project, job: &Job, desk: &Glpi, progress: &Progress
     progress.stage("reading what the desk holds");
     let queries = queries(project, job);
     let mut references: Vec<(ClassName, Column)> = Vec::new();
-    let flag = matches!(job.missing, crate::model::job::Missing::Flag { .. });
-    let state = flag.then(|| Kind::Tree("State".into()));
+    let state = job.missing.flag().map(|_| Kind::Tree("State".into()));
     let kinds = mappings(project, job)
         .into_iter()
         .flat_map(|mapping| mapping.fields.iter().map(|field| field.kind.clone()));
@@ -243,6 +243,10 @@ pub fn plan(
         locks: locks.unwrap_or_default(),
     };
     let mut planner = Planner::new(settings, catalog);
+    if let Some(store) = store {
+        let readings = store.readings(job.name.as_str(), USUAL_RUNS).context("cannot read earlier runs")?;
+        planner.usual(Usual::new(readings, &job.limits));
+    }
     for (class, table) in tables {
         let mut links = LinkTable::default();
         if let Some(store) = store {
@@ -251,6 +255,9 @@ pub fn plan(
                 .context("cannot read the links")?;
         }
         links.index();
+        if let Some(store) = store {
+            links.note_trashed_by(trashed_by_others(store, job, &class, &table, &links)?);
+        }
         planner.class(ClassInput { class, table, links });
     }
     for feed in files {
@@ -263,6 +270,9 @@ pub fn plan(
         }
         for skipped in &feed.skipped {
             notes.push(format!("{} was applied before and is skipped", skipped.shown));
+        }
+        if feed.feed.source.pick == Pick::All {
+            planner.files(&mapping.name, feed.read.len() as u64);
         }
         let wanted = columns(mapping);
         for input in &feed.read {
@@ -287,8 +297,27 @@ pub fn plan(
     // A feed whose files are all skipped has no records; that is no empty source.
     let read: BTreeMap<&str, bool> =
         files.iter().map(|feed| (feed.feed.mapping.as_ref(), !feed.read.is_empty())).collect();
-    planned.records.retain(|mapping, _| read.get(mapping.as_str()).copied().unwrap_or(true));
+    let is_read = |mapping: &str| read.get(mapping).copied().unwrap_or(true);
+    planned.records.retain(|mapping, _| is_read(mapping));
+    planned.reading.records.retain(|mapping, _| is_read(mapping));
+    planned.reading.files.retain(|mapping, _| is_read(mapping));
     Ok(Surveyed { planned, watermarks, notes })
+}
+
+/// Items of links in the trash that another job put there.
+fn trashed_by_others(
+    store: &Store,
+    job: &Job,
+    class: &ClassName,
+    table: &ItemTable,
+    links: &LinkTable,
+) -> anyhow::Result<Vec<(i64, String)>> {
+    let lost = links.rows().iter().filter(|link| !link.retired);
+    let ids: Vec<i64> =
+        lost.map(|link| link.remote_id).filter(|id| table.get_trashed(*id).is_some()).collect();
+    store
+        .trashed_by_others(&job.system, job.name.as_str(), class, &ids)
+        .context("cannot read the links of other jobs")
 }
 
 /// Takes creations out of a saved plan whose item somebody made since: one with a key of the

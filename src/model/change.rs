@@ -116,7 +116,24 @@ pub enum Retirement {
     Flag,
     /// Put in the trash.
     Trash,
+    /// Deleted for good, out of the trash: this cannot be taken back.
+    Purge,
 }
+
+impl Retirement {
+    /// The word in the ledger.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Flag => "flag",
+            Self::Trash => "trash",
+            Self::Purge => "purge",
+        }
+    }
+}
+
+/// Column that says whether an item is in the trash. A change that has it as a field takes the item
+/// out of the trash, or deletes it for good while it is there.
+pub const IN_TRASH: &str = "is_deleted";
 
 /// A row of a reference class that has to be created first (a maker, a location, an entity).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -176,6 +193,23 @@ pub struct Kept {
     pub reason: String,
 }
 
+/// An item that the source does not have, but has not lacked often enough to be retired.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Absent {
+    /// Class of the item.
+    pub class: ClassName,
+    /// Key of the record.
+    pub source_key: String,
+    /// Id of the item.
+    pub remote_id: i64,
+    /// Name of the item.
+    pub label: String,
+    /// Good runs in a row in which it was missing, this one included.
+    pub runs: u32,
+    /// Runs after which it is retired.
+    pub of: u32,
+}
+
 /// How many of each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Counts {
@@ -224,7 +258,7 @@ pub struct Plan {
     pub job: String,
     /// System it is for.
     pub system: String,
-    /// SHA-256 in hex over everything below but the counts and the basis.
+    /// SHA-256 in hex over everything below but the counts, the basis and `absent`.
     pub digest: String,
     /// Totals.
     pub counts: Counts,
@@ -239,6 +273,9 @@ pub struct Plan {
     /// Hand edits that stay.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub kept: Vec<Kept>,
+    /// Missing items that are not retired yet: for information, not part of the digest.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub absent: Vec<Absent>,
 }
 
 /// Why a plan may not be applied.

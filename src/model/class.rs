@@ -293,6 +293,7 @@ const PLAIN_COLUMNS: &[(&str, Kind)] = &[
     ("warranty_date", Kind::Date),
     ("decommission_date", Kind::Date),
     ("install_date", Kind::Date),
+    ("is_deleted", Kind::Boolean),
     ("last_boot", Kind::DateTime),
     ("last_inventory_update", Kind::DateTime),
     ("duration", Kind::Integer),

@@ -8,6 +8,8 @@ use std::time::Duration;
 use chrono::{NaiveTime, Weekday};
 use serde::{Deserialize, Serialize};
 
+pub use super::missing::Missing;
+
 /// Name of a job: its file name without `.toml`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -162,6 +164,11 @@ pub struct Limits {
     pub min_items: u64,
     /// Refuse when a source has this many percent fewer records than in the last good run.
     pub shrink_percent: Option<f64>,
+    /// Nothing is retired when a source has this many percent more or fewer records than usual.
+    pub band_percent: Option<f64>,
+    /// Nothing is retired when a key column is filled in this many percent of the records fewer
+    /// than usual.
+    pub fill_drop_percent: Option<f64>,
 }
 
 impl Default for Limits {
@@ -173,6 +180,8 @@ impl Default for Limits {
             reject: Limit { percent: None, count: Some(0) },
             min_items: 10,
             shrink_percent: Some(30.0),
+            band_percent: Some(10.0),
+            fill_drop_percent: Some(10.0),
         }
     }
 }
@@ -184,23 +193,6 @@ pub struct Limit {
     pub percent: Option<f64>,
     /// Number; `None`: no such limit.
     pub count: Option<u64>,
-}
-
-/// What is done about items that the source no longer has.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Missing {
-    /// Nothing.
-    #[default]
-    Keep,
-    /// Fields are written, as names (`states_id = "Missing"`).
-    Flag {
-        /// State by name or path.
-        state: Option<String>,
-        /// Comment that is set.
-        comment: Option<String>,
-    },
-    /// Put in the trash.
-    Trash,
 }
 
 /// When a mail is sent.

@@ -5,7 +5,8 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::change::{Counts, Operation};
+use super::change::{Counts, FieldChange, IN_TRASH, Operation, Retirement};
+use super::value::Value;
 
 /// Id of a run: a UUIDv7 as text, so that ids sort by start.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -162,6 +163,23 @@ pub struct Entry {
     pub state: EntryState,
     /// Why it failed or moved.
     pub message: Option<String>,
+}
+
+impl Entry {
+    /// For a retirement: which step it was.
+    pub fn retirement(&self) -> Option<Retirement> {
+        if self.operation != Operation::Retire {
+            return None;
+        }
+        let was_in_trash = |field: &FieldChange| field.field == IN_TRASH && field.was == Value::Bool(true);
+        Some(if self.fields.iter().any(was_in_trash) {
+            Retirement::Purge
+        } else if self.fields.iter().any(|field| field.was != field.to) {
+            Retirement::Flag
+        } else {
+            Retirement::Trash
+        })
+    }
 }
 
 /// What came of one entry, recorded after the call.

@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::change::{FieldChange, Retirement};
 use super::class::ClassName;
 use super::value::Value;
 
@@ -45,6 +47,45 @@ pub struct Link {
     pub retired_at: Option<String>,
 }
 
+/// Mark in [`Link::base`]: the last step of the item's retirement (`flag`, `trash`), or
+/// [`RETURNED`]. Marks begin with `~`; `~states_id` is what stood there before a flag.
+pub const STEP: &str = "~step";
+
+/// Mark in [`Link::base`]: the day of that step, `2026-11-21`, in the job's zone.
+pub const SINCE: &str = "~since";
+
+/// The word for an item that came out of the trash while the source still does not have it.
+pub const RETURNED: &str = "returned";
+
+impl Link {
+    /// Notes a step of the item's retirement, taken today.
+    pub fn retire(&mut self, step: Retirement, today: NaiveDate, fields: &[FieldChange]) {
+        for field in fields {
+            self.base.insert(format!("~{}", field.field), encode(&field.was));
+        }
+        self.base.insert(STEP.to_owned(), step.as_str().to_owned());
+        self.base.insert(SINCE.to_owned(), today.to_string());
+    }
+
+    /// Forgets that the item was retired.
+    pub fn revive(&mut self) {
+        self.base.retain(|path, _| !path.starts_with('~'));
+        self.retired_at = None;
+        self.absent_runs = 0;
+    }
+}
+
+/// In how many good runs in a row the source did not have the record of a link.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Absence {
+    /// Class of the item.
+    pub class: ClassName,
+    /// The item's id at the desk.
+    pub remote_id: i64,
+    /// Runs; 0: the record is there.
+    pub runs: u32,
+}
+
 /// What the planner needs of a link, without a copy of each of its texts: there may be a million
 /// links with 30 fields each.
 #[derive(Debug, Clone)]
@@ -57,6 +98,8 @@ pub struct LinkLine<'a> {
     pub ownership: Ownership,
     /// We retired the item.
     pub retired: bool,
+    /// As [`Link::absent_runs`].
+    pub absent_runs: u32,
     /// As [`Link::base`], sorted by field path.
     pub base: Vec<(Cow<'a, str>, Cow<'a, str>)>,
 }
@@ -68,6 +111,7 @@ impl<'a> From<&'a Link> for LinkLine<'a> {
             remote_id: link.remote_id,
             ownership: link.ownership,
             retired: link.retired_at.is_some(),
+            absent_runs: link.absent_runs,
             base: link.base.iter().map(|(path, text)| (path.as_str().into(), text.as_str().into())).collect(),
         }
     }

@@ -5,7 +5,7 @@
 use std::hash::{DefaultHasher, Hasher};
 
 use crate::model::class::{self, ClassName, Column};
-use crate::model::link::{LinkLine, Ownership, encode};
+use crate::model::link::{LinkLine, Ownership, STEP, encode};
 use crate::model::{Item, Value};
 
 /// The part of a key that one value makes; `None` for an empty value, which is no key.
@@ -161,6 +161,8 @@ pub struct LinkRow {
     pub ownership: Ownership,
     /// We retired it.
     pub retired: bool,
+    /// Good runs in a row without the record, before this one.
+    pub absent_runs: u32,
     /// Hashes of the remembered values by position in [`LinkTable::paths`]; 0: none.
     base: Box<[u64]>,
     /// Ids and values that the planner needs as they are (`os.#`, `contract.#`, `~states_id`).
@@ -183,6 +185,7 @@ pub struct LinkTable {
     rows: Vec<LinkRow>,
     by_key: Vec<(u64, u32)>,
     by_remote: Vec<(i64, u32)>,
+    trashed_by: Vec<(i64, String)>,
 }
 
 impl LinkTable {
@@ -214,7 +217,9 @@ impl LinkTable {
             source_key: link.source_key.into(),
             remote_id: link.remote_id,
             ownership: link.ownership,
-            retired: link.retired,
+            retired: link.retired
+                || marks.iter().any(|(mark, _): &(Box<str>, Box<str>)| mark.as_ref() == STEP),
+            absent_runs: link.absent_runs,
             base: base.into(),
             marks,
             seen: false,
@@ -253,6 +258,16 @@ impl LinkTable {
     pub fn of_item(&self, remote_id: i64) -> Option<usize> {
         let at = self.by_remote.partition_point(|row| row.0 < remote_id);
         self.by_remote.get(at).filter(|row| row.0 == remote_id).map(|row| row.1 as usize)
+    }
+
+    /// Notes which items in the trash were put there by another job.
+    pub fn note_trashed_by(&mut self, items: Vec<(i64, String)>) {
+        self.trashed_by = items;
+    }
+
+    /// The other job that put an item in the trash.
+    pub fn trashed_by(&self, remote_id: i64) -> Option<&str> {
+        self.trashed_by.iter().find(|(id, _)| *id == remote_id).map(|(_, job)| job.as_str())
     }
 
     /// One link.

@@ -16,6 +16,6 @@ pub mod undo;
 
 pub use guard::{judge, too_many_rejects};
 pub use plan::{
-    ClassInput, LinkUpdate, PLAN_FORMAT, Planned, Planner, Settings, only_these, plan_digest,
-    retirement_columns,
+    ClassInput, LinkUpdate, PLAN_FORMAT, Planned, Planner, Settings, USUAL_RUNS, Usual, only_these,
+    plan_digest, retirement_columns,
 };

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::model::change::{ChildChange, FieldChange, Refusal, Retirement};
+use crate::model::change::{ChildChange, FieldChange, IN_TRASH, Refusal, Retirement};
 use crate::model::value::Shown;
 use crate::model::{Change, Operation, Plan};
 
@@ -55,6 +55,7 @@ pub fn text(plan: &Plan, refusals: &[Refusal], most: Option<usize>) -> String {
             let _ = writeln!(out, "  … and {} more", plan.kept.len() - shown);
         }
     }
+    write_absent(&mut out, plan, shown);
     if !plan.rejects.is_empty() {
         let _ = writeln!(out, "\nRejected ({})", plan.rejects.len());
         for reject in plan.rejects.iter().take(shown) {
@@ -74,6 +75,27 @@ pub fn text(plan: &Plan, refusals: &[Refusal], most: Option<usize>) -> String {
     }
     let _ = writeln!(out, "\nDigest {}", plan.digest);
     out
+}
+
+fn write_absent(out: &mut String, plan: &Plan, shown: usize) {
+    if plan.absent.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\nMissing, not retired yet ({})", plan.absent.len());
+    for absent in plan.absent.iter().take(shown) {
+        let _ = writeln!(
+            out,
+            "  ? {} {} #{}: absent in {} of {} runs",
+            absent.class,
+            harmless(&absent.label),
+            absent.remote_id,
+            absent.runs,
+            absent.of
+        );
+    }
+    if plan.absent.len() > shown {
+        let _ = writeln!(out, "  … and {} more", plan.absent.len() - shown);
+    }
 }
 
 fn write_change(out: &mut String, change: &Change) {
@@ -100,9 +122,18 @@ fn write_change(out: &mut String, change: &Change) {
         Some(Retirement::Trash) => {
             let _ = writeln!(out, "      put in the trash: the source no longer has it");
         }
+        Some(Retirement::Purge) => {
+            let _ = writeln!(out, "      deleted for good, out of the trash: this cannot be taken back");
+        }
         Some(Retirement::Flag) | None => {}
     }
     for field in &change.fields {
+        if field.field == IN_TRASH {
+            if field.was != field.to {
+                let _ = writeln!(out, "      taken out of the trash");
+            }
+            continue;
+        }
         write_field(out, field, change.operation == Operation::Create, 6);
     }
     for child in &change.children {
@@ -234,7 +265,8 @@ fn markdown_change(out: &mut String, change: &Change) {
     let id = change.remote_id.map_or_else(String::new, |id| id.to_string());
     let head =
         format!("| {} | {} | {} | {id} |", change.operation.as_str(), change.class, cell(&change.label));
-    let own = change.fields.iter().map(|field| (String::new(), field));
+    let own = change.fields.iter().filter(|field| field.was != field.to || change.retirement.is_none());
+    let own = own.map(|field| (String::new(), field));
     let children = change.children.iter().flat_map(|child| {
         let prefix = child.part.prefix().map_or_else(String::new, |prefix| format!("{prefix}."));
         child.fields.iter().map(move |field| (prefix.clone(), field))
@@ -260,7 +292,12 @@ fn markdown_change(out: &mut String, change: &Change) {
         );
     }
     if !any {
-        let _ = writeln!(out, "{head} | | |");
+        let step = match change.retirement {
+            Some(Retirement::Purge) => "deleted for good",
+            Some(Retirement::Trash) => "put in the trash",
+            Some(Retirement::Flag) | None => "",
+        };
+        let _ = writeln!(out, "{head} {step} | | |");
     }
 }
 

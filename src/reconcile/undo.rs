@@ -55,9 +55,17 @@ pub fn invert(job: &str, system: &str, entries: &[Entry]) -> Plan {
         changes,
         rejects: Vec::new(),
         kept: Vec::new(),
+        absent: Vec::new(),
     };
     plan.digest = plan_digest(&plan);
     plan
+}
+
+/// Items that a run deleted for good: no plan brings them back.
+pub fn purged(entries: &[Entry]) -> Vec<&Entry> {
+    let gone =
+        |entry: &&Entry| entry.state == EntryState::Done && entry.retirement() == Some(Retirement::Purge);
+    entries.iter().filter(gone).collect()
 }
 
 fn inverse(entry: &Entry, made: &HashSet<(&str, i64)>) -> Option<Change> {
@@ -84,10 +92,11 @@ fn inverse(entry: &Entry, made: &HashSet<(&str, i64)>) -> Option<Change> {
         // Only while it is what the run made: what somebody filled in since is not thrown away.
         Operation::Create => Some(change(Operation::Retire, Some(Retirement::Trash), as_made(&entry.fields))),
         Operation::Update => Some(change(Operation::Update, None, turned(&entry.fields))),
-        Operation::Retire if entry.fields.iter().all(|field| field.was == field.to) => {
-            Some(change(Operation::Restore, None, Vec::new()))
-        }
-        Operation::Retire => Some(change(Operation::Restore, None, turned(&entry.fields))),
+        Operation::Retire => match entry.retirement() {
+            Some(Retirement::Flag) => Some(change(Operation::Restore, None, turned(&entry.fields))),
+            Some(Retirement::Trash) | None => Some(change(Operation::Restore, None, Vec::new())),
+            Some(Retirement::Purge) => None,
+        },
         Operation::Restore if entry.fields.is_empty() => {
             Some(change(Operation::Retire, Some(Retirement::Trash), Vec::new()))
         }

@@ -4,7 +4,8 @@ use chrono::{DateTime, Datelike, Timelike, Utc};
 use chrono_tz::Tz;
 
 use super::phrase::Phrase;
-use crate::model::change::Operation;
+use crate::model::Entry;
+use crate::model::change::{Operation, Retirement};
 use crate::model::job::Language;
 use crate::model::origin::Origin;
 use crate::model::report::Report;
@@ -166,13 +167,21 @@ impl Locale {
     }
 
     /// What an operation is called.
-    pub(super) fn operation(self, operation: Operation) -> &'static str {
+    fn operation(self, operation: Operation) -> &'static str {
         self.label(match operation {
             Operation::Create => Phrase::OperationCreate,
             Operation::Update => Phrase::OperationUpdate,
             Operation::Retire => Phrase::OperationRetire,
             Operation::Restore => Phrase::OperationRestore,
         })
+    }
+
+    /// What was done to the row of a journal line.
+    pub(super) fn deed(self, entry: &Entry) -> &'static str {
+        match entry.retirement() {
+            Some(Retirement::Purge) => self.label(Phrase::OperationPurge),
+            Some(Retirement::Flag | Retirement::Trash) | None => self.operation(entry.operation),
+        }
     }
 
     /// What a class is called; the desk's own word when we have none.

@@ -174,6 +174,7 @@ phrases! {
     OperationCreate: "Create" | "Create", "Création" | "Création";
     OperationUpdate: "Update" | "Update", "Modification" | "Modification";
     OperationRetire: "Retire" | "Retire", "Retrait" | "Retrait";
+    OperationPurge: "Delete for good" | "Delete for good", "Suppression définitive" | "Suppression définitive";
     OperationRestore: "Restore" | "Restore", "Rétablissement" | "Rétablissement";
 
     // Cut lists.

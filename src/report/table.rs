@@ -64,7 +64,7 @@ fn changes(report: &Report, locale: Locale) -> Table {
         let item = vec![
             CellText::Number(entry.seq),
             text(label(outcome)),
-            text(locale.operation(entry.operation)),
+            text(locale.deed(entry)),
             text(&*entry.class),
             text(&*entry.label),
             text(&*entry.source_key),

@@ -83,11 +83,11 @@ pub enum StoreError {
         /// Run.
         run: RunId,
     },
-    /// Several runs begin with these characters.
-    #[error("{prefix} means several runs: {}", runs.join(", "))]
+    /// Several runs begin or end with these characters.
+    #[error("{piece} means several runs: {}", runs.join(", "))]
     Ambiguous {
         /// What was asked for.
-        prefix: String,
+        piece: String,
         /// The first runs that it means.
         runs: Vec<String>,
     },

@@ -185,20 +185,25 @@ fn link(system: &str, job: &str, class: &ClassName, row: Columns) -> Result<Link
         remote_id,
         ownership: from_word(&ownership)?,
         base: from_json(&base)?,
-        absent_runs: u32::try_from(count(absent_runs)).unwrap_or(u32::MAX),
+        absent_runs: runs(absent_runs),
         retired_at,
         source_key,
     })
 }
 
+fn runs(stored: i64) -> u32 {
+    u32::try_from(count(stored)).unwrap_or(u32::MAX)
+}
+
 fn line(row: &Columns) -> Result<LinkLine<'_>, Fault> {
-    let (source_key, remote_id, ownership, base, _, retired_at) = row;
+    let (source_key, remote_id, ownership, base, absent_runs, retired_at) = row;
     let Base(base) = serde_json::from_str(base).map_err(|error| Fault::Unreadable(error.to_string()))?;
     Ok(LinkLine {
         source_key: source_key.as_str().into(),
         remote_id: *remote_id,
         ownership: from_word(ownership)?,
         retired: retired_at.is_some(),
+        absent_runs: runs(*absent_runs),
         base,
     })
 }

@@ -14,6 +14,7 @@ mod findings;
 mod links;
 mod migrate;
 mod outbox;
+mod readings;
 mod runs;
 mod schema;
 mod stamp;

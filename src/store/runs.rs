@@ -271,25 +271,26 @@ impl Store {
         })
     }
 
-    /// A run by its id or by the characters it begins with.
+    /// A run by its id or by the characters it begins or ends with. The end tells runs apart: the
+    /// begin is the time.
     ///
     /// # Errors
-    /// [`StoreError::Ambiguous`] when several runs begin with them.
-    pub fn run(&self, prefix: &str) -> Result<Option<Run>, StoreError> {
-        let wanted = prefix.to_lowercase();
+    /// [`StoreError::Ambiguous`] when several runs begin or end with them.
+    pub fn run(&self, piece: &str) -> Result<Option<Run>, StoreError> {
+        let wanted = piece.to_lowercase();
         if wanted.is_empty() || !wanted.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-') {
             return Ok(None);
         }
         self.read("looking for a run", |database| {
             let mut found = runs::table
-                .filter(runs::id.like(format!("{wanted}%")))
+                .filter(runs::id.like(format!("{wanted}%")).or(runs::id.like(format!("%{wanted}"))))
                 .order(runs::id.desc())
                 .limit(5)
                 .select(RunRow::as_select())
                 .load(database)?;
             if found.len() > 1 {
                 let ids = found.into_iter().map(|row| row.id).collect();
-                return Err(Fault::Store(StoreError::Ambiguous { prefix: prefix.to_owned(), runs: ids }));
+                return Err(Fault::Store(StoreError::Ambiguous { piece: piece.to_owned(), runs: ids }));
             }
             found.pop().map(RunRow::into_run).transpose()
         })

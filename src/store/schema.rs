@@ -23,6 +23,7 @@ diesel::table! {
         digest -> Nullable<Text>,
         records -> Text,
         message -> Nullable<Text>,
+        reading -> Nullable<Text>,
     }
 }
 

@@ -4,4 +4,6 @@
 mod bench;
 mod cases;
 mod glpi;
+mod itop;
+mod itop_hands;
 mod servicenow;

@@ -79,3 +79,19 @@ async fn an_edit_by_hand_of_a_child_stays() {
     assert_eq!(report.kept.len(), 1, "{:?}", report.kept);
     assert_eq!(report.kept[0].field, "contract.duration");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_person_filled_in_stays_when_the_source_has_a_value_later() {
+    let world = two_computers().await;
+    world.csv("computers.csv", &table(&[&PC_1.replace(";Ana;", ";;"), PC_2]));
+    world.run("nightly").await;
+    world.requests();
+    world.human_edits("Computer", "pc-1", json!({ "contact": "Zoé" }));
+    world.csv("computers.csv", &table(&[PC_1, PC_2]));
+
+    let report = world.run("nightly").await;
+
+    world.wrote_nothing();
+    assert_eq!(world.glpi_row("Computer", "pc-1")["contact"], "Zoé");
+    assert_eq!(report.kept.len(), 1, "{:?}", report.kept);
+}

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use mail_parser::MessageParser;
 use serde_json::Value;
-use stocktake::engine::run::{Setting, run_job};
+use stocktake::engine::run::{Setting, run_job, run_job_on};
 use stocktake::engine::{Progress, this_node};
 use stocktake::model::journal::Trigger;
 use stocktake::model::project::Project;
@@ -146,9 +146,27 @@ impl World {
 
     /// Runs a job in this process; fails when it could not even be opened.
     pub async fn try_run(&self, job: &str) -> anyhow::Result<Report> {
+        let (setting, job) = self.setting(job);
+        Ok(run_job(&setting, &job, Trigger::Command).await?.report)
+    }
+
+    /// Runs a job as if it were this day, `2026-11-21`.
+    pub async fn run_on(&self, job: &str, day: &str) -> Report {
+        let (setting, job) = self.setting(job);
+        run_job_on(&setting, &job, Trigger::Command, day.parse().unwrap()).await.unwrap().report
+    }
+
+    /// Runs a job that is asked to stop before its first write.
+    pub async fn run_stopped(&self, job: &str) -> Report {
+        let (setting, job) = self.setting(job);
+        setting.stop.store(true, std::sync::atomic::Ordering::Relaxed);
+        run_job(&setting, &job, Trigger::Command).await.unwrap().report
+    }
+
+    fn setting(&self, job: &str) -> (Setting, Job) {
         let project = self.project();
         let job: Job = project.jobs[&JobName::from(job)].clone();
-        let store = Store::open(&project.state, None)?;
+        let store = Store::open(&project.state, None).unwrap();
         let setting = Setting {
             project: Arc::new(project),
             store: Arc::new(store),
@@ -156,7 +174,7 @@ impl World {
             stop: Arc::new(AtomicBool::new(false)),
             progress: Arc::new(Progress::hidden()),
         };
-        Ok(run_job(&setting, &job, Trigger::Command).await?.report)
+        (setting, job)
     }
 
     /// The real program with this project; it has not been started yet.

@@ -3,15 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::feed::feed;
+use super::missing::missing;
 use super::schedule::schedule;
 use super::{FileCheck, code};
 use crate::config::nearest::suggest;
-use crate::config::raw::job::{MissingAction, RawHistory, RawJob, RawLimits, RawMissing};
+use crate::config::raw::job::{RawHistory, RawJob, RawLimits};
 use crate::config::raw::{At, LimitText, ShrinkText};
 use crate::model::job::{History, Job, JobName, Limit, Limits, Missing, ReportPolicy};
-
-/// What a comment on a missing item may hold besides plain text; it is replaced by the day.
-const TODAY: &str = "{{ today }}";
 
 /// Names that a job may refer to.
 #[derive(Debug, Default)]
@@ -49,7 +47,7 @@ pub(in crate::config) fn job(check: &mut FileCheck<'_>, name: &str, names: &Name
         schedule: raw.schedule.as_ref().and_then(|raw| schedule(check, raw)),
         feeds,
         limits: raw.limits.as_ref().map_or_else(Limits::default, |raw| limits(check, raw)),
-        missing: raw.missing.as_ref().map_or(Missing::Keep, |raw| missing(check, raw)),
+        missing: raw.missing.as_ref().map_or_else(Missing::default, |raw| missing(check, raw)),
         adopt: raw.adopt.unwrap_or(false),
         report: report(check, raw),
         history: raw.history.as_ref().map_or_else(History::default, |raw| history(check, raw)),
@@ -100,16 +98,20 @@ fn limits(check: &mut FileCheck<'_>, raw: &RawLimits) -> Limits {
         retire: limit(check, raw.retire.as_ref(), default.retire),
         reject: limit(check, raw.reject.as_ref(), default.reject),
         min_items: check.number_or(raw.min_items.as_ref(), default.min_items, 0..=i64::MAX),
-        shrink_percent: match &raw.shrink_percent {
-            None => default.shrink_percent,
-            Some(raw) => match &raw.value {
-                ShrinkText::Percent(percent) => Some(check.percent(*percent, &raw.span)),
-                ShrinkText::Word(word) => {
-                    off(check, word, raw, "a number of percent or \"off\"");
-                    None
-                }
-            },
-        },
+        shrink_percent: percent(check, raw.shrink_percent.as_ref(), default.shrink_percent),
+        band_percent: percent(check, raw.band_percent.as_ref(), default.band_percent),
+        fill_drop_percent: percent(check, raw.fill_drop_percent.as_ref(), default.fill_drop_percent),
+    }
+}
+
+fn percent(check: &mut FileCheck<'_>, raw: Option<&At<ShrinkText>>, default: Option<f64>) -> Option<f64> {
+    let Some(raw) = raw else { return default };
+    match &raw.value {
+        ShrinkText::Percent(percent) => Some(check.percent(*percent, &raw.span)),
+        ShrinkText::Word(word) => {
+            off(check, word, raw, "a number of percent or \"off\"");
+            None
+        }
     }
 }
 
@@ -140,46 +142,4 @@ fn off<T>(check: &mut FileCheck<'_>, word: &str, raw: &At<T>, help: &str) {
             .label("unknown word")
             .help(help);
     }
-}
-
-fn missing(check: &mut FileCheck<'_>, raw: &At<RawMissing>) -> Missing {
-    let action = raw.action.as_ref().map_or(MissingAction::Keep, |action| action.value);
-    let state = raw.state.as_ref().map(|state| check.filled(state));
-    let comment = raw.comment.as_ref().map(|text| missing_comment(check, text));
-    if action == MissingAction::Flag {
-        if state.is_none() && comment.is_none() {
-            check.missing(&raw.span, "state", "what the flag writes: `state`, `comment` or both");
-        }
-        return Missing::Flag { state, comment };
-    }
-    if !check.was_lost(&raw.span, "action") {
-        for useless in [&raw.state, &raw.comment].into_iter().flatten() {
-            check
-                .report(code::WITHOUT_EFFECT, &useless.span, "this is written only with action = \"flag\"")
-                .label("never written")
-                .help("set action = \"flag\", or leave it out");
-        }
-    }
-    match action {
-        MissingAction::Trash => Missing::Trash,
-        MissingAction::Keep | MissingAction::Flag => Missing::Keep,
-    }
-}
-
-/// The comment of a missing item: plain text with the day in it, however its braces are spaced.
-fn missing_comment(check: &mut FileCheck<'_>, raw: &At<String>) -> String {
-    let mut text = check.filled(raw);
-    for other in ["{{today}}", "{{today }}", "{{ today}}"] {
-        text = text.replace(other, TODAY);
-    }
-    let rest = text.replace(TODAY, "");
-    if let Some(mark) = ["{{", "{%"].into_iter().find(|mark| rest.contains(mark)) {
-        let place = raw.find(mark).map(|start| start..start + mark.len());
-        let place = check.inside(raw, place.filter(|_| !raw.contains(TODAY)));
-        check
-            .report(code::BAD_TEMPLATE, &place, "this comment can hold the day, but no other expression")
-            .label("only the day")
-            .help(format!("plain text with {TODAY}: \"Not in the inventory since {TODAY}\""));
-    }
-    text
 }

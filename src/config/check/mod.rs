@@ -14,6 +14,7 @@ pub(super) mod field;
 pub(super) mod job;
 pub(super) mod mail;
 pub(super) mod mapping;
+pub(super) mod missing;
 pub(super) mod scalar;
 pub(super) mod schedule;
 pub(super) mod secret;

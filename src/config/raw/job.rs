@@ -156,6 +156,14 @@ pub(in crate::config) struct RawLimits {
     /// Refuse when a source has this many percent fewer records than in the last good run.
     #[schemars(extend("default" = 30))]
     pub shrink_percent: Option<At<ShrinkText>>,
+    /// Nothing is retired when a source has this many percent more or fewer records than usual in
+    /// the last good runs.
+    #[schemars(extend("default" = 10))]
+    pub band_percent: Option<At<ShrinkText>>,
+    /// Nothing is retired when a key column is filled in this many percent of the records fewer
+    /// than usual.
+    #[schemars(extend("default" = 10))]
+    pub fill_drop_percent: Option<At<ShrinkText>>,
     /// Creations; by default 50 percent.
     pub create: Option<At<LimitText>>,
     /// Updates that change what is there; by default 50 percent. Child rows that are only added do not
@@ -172,13 +180,19 @@ pub(in crate::config) struct RawLimits {
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Missing")]
 pub(in crate::config) struct RawMissing {
-    /// What is done.
+    /// What is done, in one step.
     #[schemars(extend("default" = "keep"))]
     pub action: Option<At<MissingAction>>,
     /// State that is set, by name or path; for `flag` only.
     pub state: Option<At<String>>,
     /// Comment that is set; `{{ today }}` is the day. For `flag` only.
     pub comment: Option<At<String>>,
+    /// Good runs in a row in which an item must be missing before the first step; by default 1
+    /// with `action` and 3 with steps.
+    #[schemars(range(min = 1, max = 1000))]
+    pub after_runs: Option<At<i64>>,
+    /// Several steps, one after the other: a flag, the trash, the purge.
+    pub step: Option<Vec<At<RawStep>>>,
 }
 
 /// What is done about items that the source no longer has.
@@ -191,6 +205,33 @@ pub(in crate::config) enum MissingAction {
     Flag,
     /// They are put in the trash.
     Trash,
+}
+
+/// One step of a retirement.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Step")]
+pub(in crate::config) struct RawStep {
+    /// What is done.
+    pub action: Option<At<StepAction>>,
+    /// Days since the step before, such as `30d`; not for the first step.
+    pub after: Option<At<String>>,
+    /// State that is set, by name or path; for `flag` only.
+    pub state: Option<At<String>>,
+    /// Comment that is set; `{{ today }}` is the day. For `flag` only.
+    pub comment: Option<At<String>>,
+}
+
+/// What a step does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(in crate::config) enum StepAction {
+    /// A state or a comment is set.
+    Flag,
+    /// They are put in the trash.
+    Trash,
+    /// They are deleted for good, out of the trash; this cannot be taken back.
+    Purge,
 }
 
 /// Mail of a job.

@@ -38,8 +38,8 @@ password = "file:"
     15 missing-key: `url` is missing | the address of the GLPI: url = "https://glpi.example.org/apirest.php"
     17 exactly-one: there is a `user_token`, and a login with a password too | keep `user_token`, or `login` and `password`
     18 bad-secret: the path of the file is missing | for example password = "file:secrets/glpi"
-    19 exactly-one: it is not said what the system `d` is | write [system.d.glpi] or [system.d.sandbox] (the practice GLPI)
-    21 exactly-one: the system `e` is both a GLPI and a sandbox | give each system one kind, and a second system its own name
+    19 exactly-one: it is not said what the system `d` is | write [system.d.glpi] or [system.d.itop], or for practice [system.d.sandbox] (GLPI) or [system.d.practice_itop]
+    21 exactly-one: the system `e` is both of kind `glpi` and `sandbox` | give each system one kind, and a second system its own name
     "#);
 }
 
@@ -183,6 +183,40 @@ keep_days = 0
     "#);
     insta::assert_snapshot!(of_job(&format!("{JOB}[missing]\naction = 'flag'\n")), @"5 missing-key: `state` is missing | what the flag writes: `state`, `comment` or both");
     insta::assert_snapshot!(of_job(&format!("{JOB}[missing]\naction = 'flag'\ncomment = '{{{{ date }}}}'\n")), @r#"7 bad-template: this comment can hold the day, but no other expression | plain text with {{ today }}: "Not in the inventory since {{ today }}""#);
+}
+
+#[test]
+fn steps_of_a_retirement_have_an_order_and_delays() {
+    insta::assert_snapshot!(of_job(&format!("{JOB}{}", r#"[missing]
+action = "trash"
+state = "Gone"
+after_runs = 0
+[[missing.step]]
+action = "trash"
+after = "3d"
+[[missing.step]]
+action = "flag"
+after = "36h"
+comment = "gone"
+[[missing.step]]
+action = "trash"
+comment = "x"
+[[missing.step]]
+after = "1d"
+"#)), @r#"
+    6 exactly-one: `action` is one step; with [[missing.step]] it has no place | either action = "…" or [[missing.step]] tables, each with its own action
+    7 without-effect: with steps, `state` stands in the step that flags | move it into the [[missing.step]] with action = "flag"
+    8 out-of-range: 0 is out of range | a whole number from 1 to 1000
+    11 without-effect: the first step has no step before it that a delay could count from | after_runs = 3 in [missing] says in how many runs an item must be missing first
+    13 without-effect: `flag` cannot come after `trash` | the order is flag, trash, purge; any but the last may be left out, purge needs trash
+    14 bad-duration: a step waits for whole days | whole days, such as after = "30d"
+    16 missing-key: `after` is missing | days between the step before and `trash`: whole days, such as after = "30d"
+    18 without-effect: this is written only with action = "flag" | set action = "flag", or leave it out
+    19 missing-key: `action` is missing | flag, trash or purge
+    "#);
+    insta::assert_snapshot!(of_job(&format!("{JOB}[[missing.step]]\naction = 'purge'\n")), @r#"6 together: `purge` needs the step `trash` before it | only what this job put in the trash is purged: a [[missing.step]] with action = "trash""#);
+    insta::assert_snapshot!(of_job(&format!("{JOB}[missing]\nstep = []\n")), @r#"5 blank: there is no step | [[missing.step]] with action = "flag""#);
+    insta::assert_snapshot!(of_job(&format!("{JOB}[missing]\nafter_runs = 3\n")), @r#"6 without-effect: there is no step that it could delay | action = "flag" or "trash", or [[missing.step]] tables"#);
 }
 
 #[test]

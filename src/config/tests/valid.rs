@@ -12,6 +12,7 @@ use crate::model::job::*;
 use crate::model::mapping::{
     Blank, Case, Conflict, FieldRule, Input, Locale, Mapping, MissingName, Otherwise, Write,
 };
+use crate::model::missing::{Action, Step};
 use crate::model::project::{GlpiLogin, MailTransport, SmtpTls, StateUrl, System};
 
 pub(super) const FULL_STOCKTAKE: &str = r#"
@@ -269,14 +270,16 @@ fn a_full_job() {
             reject: limit(None, Some(0)),
             min_items: 5,
             shrink_percent: None,
+            band_percent: Some(10.0),
+            fill_drop_percent: Some(10.0),
         }
     );
     assert_eq!(
         job.missing,
-        Missing::Flag {
+        Missing::at_once(Action::Flag {
             state: Some("Missing".to_owned()),
             comment: Some("Not in the inventory since {{ today }}".to_owned()),
-        }
+        })
     );
     assert_eq!(job.report.to, ["it@example.org"]);
     assert_eq!((job.report.send, job.report.language), (SendWhen::Problems, Some(Language::En)));
@@ -416,7 +419,7 @@ fn a_smallest_project_has_the_defaults() {
     assert_eq!(practice.database, folder.path().join("var/practice.db"));
     assert!(matches!(project.mail.transport, MailTransport::None));
     let job = &project.jobs[&JobName::from("pc")];
-    assert_eq!((&job.limits, &job.missing, job.adopt), (&Limits::default(), &Missing::Keep, false));
+    assert_eq!((&job.limits, &job.missing, job.adopt), (&Limits::default(), &Missing::default(), false));
     assert_eq!(job.history, History::default());
     assert!(job.schedule.is_none());
     let csv = SourceFormat::Csv { delimiter: None, quote: Some('"'), encoding: None, header_row: None };
@@ -435,8 +438,29 @@ fn the_day_in_a_comment_may_be_written_without_blanks() {
     let job = format!("{JOB}[missing]\naction = 'flag'\ncomment = 'Gone since {{{{today}}}}'\n");
     let project =
         project(&[("stocktake.toml", STOCKTAKE), ("jobs/pc.toml", &job), ("mappings/pc.toml", MAPPING)]);
-    let Missing::Flag { comment, .. } = &project.jobs[&JobName::from("pc")].missing else { panic!() };
-    assert_eq!(comment.as_deref(), Some("Gone since {{ today }}"));
+    let flag = project.jobs[&JobName::from("pc")].missing.flag();
+    assert_eq!(flag, Some((None, Some("Gone since {{ today }}"))));
+}
+
+#[test]
+fn retirement_in_steps() {
+    let missing = |text: &str| {
+        let job = format!("{JOB}[missing]\n{text}");
+        project(&[("stocktake.toml", STOCKTAKE), ("jobs/pc.toml", &job), ("mappings/pc.toml", MAPPING)]).jobs
+            [&JobName::from("pc")]
+            .missing
+            .clone()
+    };
+    let step = |action, after_days| Step { action, after_days };
+    let flag = Action::Flag { state: Some("Missing".to_owned()), comment: None };
+    let all = "[[missing.step]]\naction = 'flag'\nstate = 'Missing'\n[[missing.step]]\naction = 'trash'\nafter = '30d'\n\
+               [[missing.step]]\naction = 'purge'\nafter = '90d'\n";
+    let steps = vec![step(flag, 0), step(Action::Trash, 30), step(Action::Purge, 90)];
+    assert_eq!(missing(all), Missing { after_runs: 3, steps: steps.clone() });
+    assert_eq!(missing(&format!("after_runs = 5\n{all}")), Missing { after_runs: 5, steps });
+    assert_eq!(missing("action = 'trash'\n"), Missing::at_once(Action::Trash));
+    let later = Missing { after_runs: 4, ..Missing::at_once(Action::Trash) };
+    assert_eq!(missing("action = 'trash'\nafter_runs = 4\n"), later);
 }
 
 #[test]

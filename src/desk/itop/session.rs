@@ -89,26 +89,42 @@ impl Session {
         Ok(objects(self.call(&operation, Repeat::Harmless).await?))
     }
 
-    /// How many objects a query selects.
-    async fn count(&self, class: &str, oql: &str) -> Result<u64, RemoteError> {
-        let operation = json!({"operation": "core/get", "class": class, "key": oql, "output_fields": "id",
-            "limit": "1", "page": "1"});
+    /// How many objects a query selects, and some of them.
+    async fn first(
+        &self,
+        class: &str,
+        oql: &str,
+        columns: &str,
+        limit: i64,
+    ) -> Result<(u64, Vec<Object>), RemoteError> {
+        let operation = json!({"operation": "core/get", "class": class, "key": oql, "output_fields": columns,
+            "limit": limit.to_string(), "page": "1"});
         let reply = self.call(&operation, Repeat::Harmless).await?;
         let told = reply.message.as_deref().and_then(|message| message.strip_prefix("Found: "));
-        Ok(told.and_then(|count| count.trim().parse().ok()).unwrap_or(0))
+        let total = told.and_then(|count| count.trim().parse().ok());
+        let total = total.ok_or_else(|| RemoteError::Answer {
+            call: self.named(&operation),
+            status: 200,
+            code: None,
+            message: "iTop does not say how many objects there are".to_owned(),
+            fate: crate::http::Fate::Permanent,
+        })?;
+        Ok((total, objects(reply)))
     }
 
-    /// All objects of a class that fulfil a condition, by windows of ids: iTop sorts its own pages by
-    /// name only and loses objects between them (301 namesakes in pages of 20 gave 199).
+    /// All objects of a class that fulfil a condition. When they do not fit into one answer, by windows
+    /// of ids: iTop sorts its own pages by name only and loses objects between them (301 namesakes in
+    /// pages of 20 gave 199).
     pub async fn select_all(
         &self,
         class: &str,
         condition: &str,
         columns: &str,
     ) -> Result<Vec<Object>, RemoteError> {
-        let total = self.count(class, &format!("SELECT {class} WHERE {condition}")).await?;
-        if total <= WINDOW.unsigned_abs() {
-            return self.select(class, &format!("SELECT {class} WHERE {condition}"), columns).await;
+        let (total, first) =
+            self.first(class, &format!("SELECT {class} WHERE {condition}"), columns, WINDOW).await?;
+        if total <= first.len() as u64 {
+            return Ok(first);
         }
         let (mut found, mut from, mut width) = (Vec::new(), 0, WINDOW);
         loop {
@@ -120,7 +136,7 @@ impl Session {
             found.extend(objects);
             if found.len() as u64 >= total || sparse {
                 let rest = format!("SELECT {class} WHERE ({condition}) AND id > {from}");
-                if self.count(class, &rest).await? == 0 {
+                if self.first(class, &rest, "id", 1).await?.0 == 0 {
                     return Ok(found);
                 }
             }

@@ -30,6 +30,7 @@ impl Applier<'_> {
                         self.worsen(at, if ended.moved.is_some() { Fate::Moved } else { Fate::Done });
                     }
                     Err(Failure::Moved(_)) => self.worsen(at, Fate::Moved),
+                    Err(Failure::Stopped) => self.worsen(at, Fate::Untried),
                     Err(Failure::Refused(_) | Failure::NotTried(_) | Failure::Unknown(_)) => {
                         self.worsen(at, Fate::Failed)
                     }
@@ -56,15 +57,17 @@ impl Applier<'_> {
                     fields: child.fields.clone(),
                     dynamic: false,
                 };
-                let Some(item) = self.ids[at].filter(|_| self.fates[at] != Fate::Failed) else {
-                    self.worsen(at, Fate::Failed);
+                let Some(item) =
+                    self.ids[at].filter(|_| !matches!(self.fates[at], Fate::Failed | Fate::Untried))
+                else {
+                    self.worsen(at, self.left_out());
                     self.journal_untried(vec![unit], "its item was not written")?;
                     continue;
                 };
                 match self.resolved_fields(&child.fields) {
                     Ok(fields) => unit.fields = fields,
                     Err(reason) => {
-                        self.worsen(at, Fate::Failed);
+                        self.worsen(at, self.left_out());
                         self.journal_untried(vec![unit], &reason)?;
                         continue;
                     }
@@ -131,7 +134,7 @@ impl Applier<'_> {
                         units.push(unit);
                     }
                     Err(reason) => {
-                        self.worsen(at, Fate::Failed);
+                        self.worsen(at, self.left_out());
                         self.journal_untried(vec![unit], &reason)?;
                     }
                 }
@@ -139,7 +142,12 @@ impl Applier<'_> {
         }
         for ended in self.write(Verb::Create, units).await? {
             let Purpose::ContractLink(at, _) = ended.unit.purpose else { continue };
-            self.worsen(at, if ended.outcome.is_ok() { Fate::Done } else { Fate::Failed });
+            let fate = match ended.outcome {
+                Ok(_) => Fate::Done,
+                Err(Failure::Stopped) => Fate::Untried,
+                Err(_) => Fate::Failed,
+            };
+            self.worsen(at, fate);
         }
         Ok(())
     }

@@ -4,8 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use anyhow::Context;
 
+use crate::model::change::{IN_TRASH, Retirement};
 use crate::model::link::{Ownership, encode};
 use crate::model::{ClassName, FieldChange, Link, Operation, Plan};
+use crate::store::LinkKey;
 
 use super::unit::{Purpose, Verb};
 use super::write::Ended;
@@ -106,15 +108,11 @@ impl Links {
             Operation::Create => link.ownership = Ownership::Made,
             Operation::Update => {}
             Operation::Retire => {
-                for field in fields {
-                    link.base.insert(format!("~{}", field.field), encode(&field.was));
-                }
+                let step = change.retirement.unwrap_or(Retirement::Flag);
+                link.retire(step, with.today, fields);
                 link.retired_at = Some(chrono::Utc::now().to_rfc3339());
             }
-            Operation::Restore => {
-                link.base.retain(|path, _| !path.starts_with('~'));
-                link.retired_at = None;
-            }
+            Operation::Restore => link.revive(),
         }
         if verb != Verb::Trash {
             remember(link, None, fields);
@@ -143,9 +141,21 @@ impl Links {
     }
 }
 
+/// Links of items that were deleted for good: there is nothing to them any more.
+pub fn purged(with: &Applying<'_>, ended: &[Ended]) -> Vec<LinkKey> {
+    let gone = ended.iter().filter(|ended| ended.outcome.is_ok());
+    gone.map(|ended| LinkKey {
+        system: with.system.to_owned(),
+        job: with.job.to_owned(),
+        class: ended.unit.class.clone(),
+        source_key: ended.unit.source_key.clone(),
+    })
+    .collect()
+}
+
 fn remember(link: &mut Link, prefix: Option<&str>, fields: &[FieldChange]) {
     for field in fields {
-        if matches!(field.field.as_str(), "itemtype" | "items_id") {
+        if matches!(field.field.as_str(), "itemtype" | "items_id" | IN_TRASH) {
             continue;
         }
         let path = prefix.map_or_else(|| field.field.clone(), |prefix| format!("{prefix}.{}", field.field));

@@ -81,6 +81,8 @@ pub struct Applying<'a> {
     pub stop: &'a AtomicBool,
     /// Own creations that were matched by a key, too.
     pub adopt: bool,
+    /// Day of the run in the job's zone: delays of a retirement count from it.
+    pub today: chrono::NaiveDate,
     /// When the plan was made.
     pub made: Made,
     /// Whether links learn what is written.
@@ -117,6 +119,8 @@ pub struct Applied {
     pub moved: u64,
     /// The run was asked to stop before the end.
     pub stopped: bool,
+    /// Changes that were left out for it, in whole or in part.
+    pub untried: u64,
 }
 
 /// How far one change has come.
@@ -124,6 +128,7 @@ pub struct Applied {
 enum Fate {
     Open,
     Done,
+    Untried,
     Moved,
     Failed,
 }
@@ -171,14 +176,14 @@ impl Applier<'_> {
     }
 
     fn sum(&self) -> Applied {
-        let unwritten = self.fates.iter().any(|fate| matches!(fate, Fate::Open | Fate::Failed));
+        let unwritten = self.fates.iter().any(|fate| matches!(fate, Fate::Open | Fate::Untried));
         let mut sum = Applied { stopped: self.stopped() && unwritten, ..Applied::default() };
         for fate in &self.fates {
             match fate {
                 Fate::Done => sum.applied += 1,
                 Fate::Moved => sum.moved += 1,
                 Fate::Failed => sum.failed += 1,
-                Fate::Open => {}
+                Fate::Open | Fate::Untried => sum.untried += 1,
             }
         }
         sum
@@ -291,6 +296,7 @@ impl Applier<'_> {
                 self.worsen(at, if ended.moved.is_some() { Fate::Moved } else { Fate::Done });
             }
             Err(Failure::Moved(_)) => self.worsen(at, Fate::Moved),
+            Err(Failure::Stopped) => self.worsen(at, Fate::Untried),
             Err(Failure::Refused(_) | Failure::NotTried(_) | Failure::Unknown(_)) => {
                 self.worsen(at, Fate::Failed)
             }
@@ -299,7 +305,7 @@ impl Applier<'_> {
 
     async fn retire(&mut self) -> anyhow::Result<()> {
         let plan = self.plan;
-        let (mut flags, mut trashed) = (Vec::new(), Vec::new());
+        let (mut flags, mut trashed, mut purged) = (Vec::new(), Vec::new(), Vec::new());
         for (at, change) in plan.changes.iter().enumerate().filter(|(_, c)| c.operation == Operation::Retire)
         {
             let fields = match self.resolved_fields(&change.fields) {
@@ -312,10 +318,11 @@ impl Applier<'_> {
             let unit = unit_of(change, at, fields);
             match change.retirement {
                 Some(Retirement::Trash) => trashed.push(unit),
+                Some(Retirement::Purge) => purged.push(unit),
                 Some(Retirement::Flag) | None => flags.push(unit),
             }
         }
-        for (verb, units) in [(Verb::Update, flags), (Verb::Trash, trashed)] {
+        for (verb, units) in [(Verb::Update, flags), (Verb::Trash, trashed), (Verb::Purge, purged)] {
             for ended in self.write(verb, units).await? {
                 self.end_item(&ended);
             }
@@ -323,9 +330,14 @@ impl Applier<'_> {
         Ok(())
     }
 
+    /// What becomes of a change for which something is not there that had to be written before.
+    fn left_out(&self) -> Fate {
+        if self.stopped() { Fate::Untried } else { Fate::Failed }
+    }
+
     /// Journals a change that cannot even be tried.
     fn fail_unwritten(&mut self, at: usize, change: &Change, reason: String) -> anyhow::Result<()> {
-        self.worsen(at, Fate::Failed);
+        self.worsen(at, self.left_out());
         self.journal_untried(vec![unit_of(change, at, change.fields.clone())], &reason)
     }
 
@@ -354,11 +366,12 @@ impl Applier<'_> {
         let mut all = Vec::new();
         while let Some(chunk) = stream.next().await {
             let ended: Vec<Ended> = chunk?;
-            let made = match with.ledger {
-                Ledger::Write => self.links.after(with, self.plan, verb, &ended),
-                Ledger::Keep => Vec::new(),
+            let (made, gone) = match (with.ledger, verb) {
+                (Ledger::Write, Verb::Purge) => (Vec::new(), links::purged(with, &ended)),
+                (Ledger::Write, _) => (self.links.after(with, self.plan, verb, &ended), Vec::new()),
+                (Ledger::Keep, _) => (Vec::new(), Vec::new()),
             };
-            write::settle(with, &ended, &made)?;
+            write::settle(with, &ended, (&made, &gone))?;
             with.progress.advance(ended.iter().filter(|ended| ended.unit.counts()).count() as u64);
             all.extend(ended);
         }
@@ -372,12 +385,17 @@ impl Applier<'_> {
             .map(|unit| Ended {
                 seq: self.seq.fetch_add(1, Ordering::Relaxed),
                 unit,
-                outcome: Err(Failure::NotTried(reason.to_owned())),
+                outcome: Err(match self.left_out() {
+                    Fate::Untried => Failure::Stopped,
+                    Fate::Open | Fate::Done | Fate::Moved | Fate::Failed => {
+                        Failure::NotTried(reason.to_owned())
+                    }
+                }),
                 moved: None,
             })
             .collect();
         write::start(self.with, &ended.iter().map(|e| (e.seq, &e.unit)).collect::<Vec<_>>())?;
-        write::settle(self.with, &ended, &[])
+        write::settle(self.with, &ended, (&[], &[]))
     }
 }
 

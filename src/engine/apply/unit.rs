@@ -14,6 +14,8 @@ pub enum Verb {
     Trash,
     /// Out of the trash.
     Restore,
+    /// Out of the trash for good.
+    Purge,
 }
 
 /// What a row belongs to, by position in the plan.

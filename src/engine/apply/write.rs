@@ -10,6 +10,8 @@ use crate::model::canonical::canonical;
 use crate::model::journal::EntryOutcome;
 use crate::model::{ClassName, Column, EntryState, FieldChange, Item, Kind, Link, Value};
 
+use crate::store::LinkKey;
+
 use super::unit::{Unit, Verb};
 use super::{Applying, pause, precondition};
 
@@ -29,9 +31,14 @@ pub enum Failure {
     Moved(String),
     /// It was not sent.
     NotTried(String),
+    /// It was not sent: the run was asked to stop before it.
+    Stopped,
     /// It may have been written: the next run settles it.
     Unknown(String),
 }
+
+/// What the journal says of a row that a stopped run left out.
+const STOPPED: &str = "the run was stopped before it";
 
 impl Failure {
     /// The reason as a sentence.
@@ -40,6 +47,7 @@ impl Failure {
             Self::Refused(reason) | Self::Moved(reason) | Self::NotTried(reason) | Self::Unknown(reason) => {
                 reason.clone()
             }
+            Self::Stopped => STOPPED.to_owned(),
         }
     }
 }
@@ -82,9 +90,9 @@ pub async fn write_chunk(
         .collect();
     start(with, &rows.iter().map(|row| (row.seq, &row.unit)).collect::<Vec<_>>())?;
     if with.stop.load(Ordering::Relaxed) {
-        give_up(&mut rows, "the run was stopped before it");
+        give_up(&mut rows, &Failure::Stopped);
     } else if broken.load(Ordering::Relaxed) {
-        give_up(&mut rows, "the desk does not answer any more");
+        give_up(&mut rows, &Failure::NotTried("the desk does not answer any more".to_owned()));
     } else {
         check_preconditions(with, verb, &class, &mut rows).await;
         send(with, verb, &class, &mut rows, broken).await;
@@ -103,14 +111,16 @@ pub async fn write_chunk(
         .collect())
 }
 
-fn give_up(rows: &mut [Pending], reason: &str) {
+fn give_up(rows: &mut [Pending], why: &Failure) {
     for row in rows.iter_mut().filter(|row| row.outcome.is_none()) {
-        row.outcome = Some(Err(Failure::NotTried(reason.to_owned())));
+        row.outcome = Some(Err(why.clone()));
     }
 }
 
 async fn check_preconditions(with: &Applying<'_>, verb: Verb, class: &ClassName, rows: &mut [Pending]) {
-    if !matches!(verb, Verb::Update | Verb::Trash) || rows.iter().all(|row| row.unit.fields.is_empty()) {
+    if !matches!(verb, Verb::Update | Verb::Trash | Verb::Purge)
+        || rows.iter().all(|row| row.unit.fields.is_empty())
+    {
         return;
     }
     let units: Vec<&Unit> = rows.iter().map(|row| &row.unit).collect();
@@ -118,8 +128,8 @@ async fn check_preconditions(with: &Applying<'_>, verb: Verb, class: &ClassName,
     for (row, verdict) in rows.iter_mut().zip(verdicts) {
         match (verb, verdict) {
             (_, _) if row.unit.fields.is_empty() => {}
-            (Verb::Trash, precondition::Verdict::AlreadySo) => {}
-            (Verb::Trash, precondition::Verdict::Moved { fields, .. }) => {
+            (Verb::Trash | Verb::Purge, precondition::Verdict::AlreadySo) => {}
+            (Verb::Trash | Verb::Purge, precondition::Verdict::Moved { fields, .. }) => {
                 row.outcome = Some(Err(Failure::Moved(fields)));
             }
             (_, precondition::Verdict::Left(_)) => {}
@@ -130,6 +140,7 @@ async fn check_preconditions(with: &Applying<'_>, verb: Verb, class: &ClassName,
                 row.unit.fields = left;
                 row.moved = Some(fields);
             }
+            (Verb::Purge, precondition::Verdict::Gone) => row.outcome = row.unit.remote_id.map(Ok),
             (_, precondition::Verdict::AlreadySo) => row.outcome = row.unit.remote_id.map(Ok),
             (_, precondition::Verdict::Gone) => {
                 row.outcome = Some(Err(Failure::Moved("it no longer exists at the desk".to_owned())));
@@ -189,6 +200,10 @@ async fn send(with: &Applying<'_>, verb: Verb, class: &ClassName, rows: &mut [Pe
                 Ok(id) => rows[*at].outcome = Some(Ok(id)),
                 Err(WriteError::Refused { permanent: true, message }) => {
                     rows[*at].outcome = Some(Err(Failure::Refused(readable(message))));
+                }
+                // It is to be gone, and is: by us, if an answer was lost.
+                Err(WriteError::NotFound) if verb == Verb::Purge => {
+                    rows[*at].outcome = rows[*at].unit.remote_id.map(Ok);
                 }
                 Err(WriteError::NotFound) => {
                     rows[*at].outcome =
@@ -250,6 +265,7 @@ async fn call(
         }
         Verb::Trash => done(with.desk.trash(class, &ids).await),
         Verb::Restore => done(with.desk.restore(class, &ids).await),
+        Verb::Purge => done(with.desk.purge(class, &ids).await),
     }
 }
 
@@ -280,8 +296,8 @@ async fn look(
     reasons: &BTreeMap<usize, String>,
 ) {
     match verb {
-        // Both can be repeated without harm.
-        Verb::Trash | Verb::Restore => {}
+        // They can be repeated without harm.
+        Verb::Trash | Verb::Restore | Verb::Purge => {}
         Verb::Update => {
             let units: Vec<&Unit> = unknown.iter().map(|at| &rows[*at].unit).collect();
             let verdicts = precondition::check(with, class, &units).await;
@@ -394,11 +410,15 @@ pub fn start(with: &Applying<'_>, rows: &[(i64, &Unit)]) -> anyhow::Result<()> {
     with.store.start_entries(with.run, &entries).context("cannot write the journal")
 }
 
-/// Journals what came of it, with the links that were made.
+/// Journals what came of it, with the links that were made and those that are no more.
 ///
 /// # Errors
 /// When the journal cannot be written.
-pub fn settle(with: &Applying<'_>, ended: &[Ended], links: &[Link]) -> anyhow::Result<()> {
+pub fn settle(
+    with: &Applying<'_>,
+    ended: &[Ended],
+    (links, gone): (&[Link], &[LinkKey]),
+) -> anyhow::Result<()> {
     let outcomes: Vec<EntryOutcome> = ended
         .iter()
         .map(|ended| {
@@ -413,6 +433,9 @@ pub fn settle(with: &Applying<'_>, ended: &[Ended], links: &[Link]) -> anyhow::R
                 (Err(Failure::Refused(reason) | Failure::NotTried(reason)), _) => {
                     (EntryState::Failed, ended.unit.remote_id, Some(reason.clone()))
                 }
+                (Err(Failure::Stopped), _) => {
+                    (EntryState::Undone, ended.unit.remote_id, Some(STOPPED.to_owned()))
+                }
                 // Stays open: the next run looks again.
                 (Err(Failure::Unknown(reason)), _) => {
                     (EntryState::Started, ended.unit.remote_id, Some(reason.clone()))
@@ -421,5 +444,7 @@ pub fn settle(with: &Applying<'_>, ended: &[Ended], links: &[Link]) -> anyhow::R
             EntryOutcome { seq: ended.seq, state, remote_id, message }
         })
         .collect();
-    with.store.settle_entries(with.run, &outcomes, links, &[]).context("cannot write outcomes to the journal")
+    with.store
+        .settle_entries(with.run, &outcomes, links, gone)
+        .context("cannot write outcomes to the journal")
 }

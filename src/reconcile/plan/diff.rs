@@ -55,8 +55,8 @@ pub fn decide(
     }
 }
 
-/// Nothing in a number reads back as 0.
-fn is_unset(kind: &Kind, live: &Value) -> bool {
+/// Whether the desk has nothing there. Nothing in a number reads back as 0.
+pub fn is_unset(kind: &Kind, live: &Value) -> bool {
     let number = matches!(kind, Kind::Integer | Kind::Decimal | Kind::MonthsUntil { .. });
     live.is_empty() || number && matches!(live, Value::Int(0) | Value::Decimal(0))
 }

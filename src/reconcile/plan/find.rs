@@ -92,8 +92,22 @@ impl FeedPlanner<'_> {
             let found = self.state.keys[index].find(&self.state.table.items, parts);
             self.see_items(&found);
             seen |= !found.is_empty();
+            if found.is_empty() {
+                self.state.homeless.push((index, parts.clone()));
+            }
         }
         seen
+    }
+
+    /// Why a record cannot go on whose item is in the trash, but not put there by this job.
+    pub(super) fn trashed_elsewhere(&self, id: i64) -> String {
+        let class = &self.state.class;
+        match self.state.links.trashed_by(id) {
+            Some(job) => format!(
+                "its {class} #{id} was put in the trash by job {job}, whose source no longer has it; restore it there"
+            ),
+            None => format!("its {class} #{id} was put in the trash at the desk; restore or purge it there"),
+        }
     }
 
     /// Claims the item that a record is matched with.

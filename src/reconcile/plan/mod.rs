@@ -6,30 +6,33 @@
 mod claims;
 mod contracts;
 mod diff;
+mod fill;
 mod find;
 mod parts;
 mod references;
 mod retire;
 mod rows;
 mod seal;
+mod usual;
 mod write;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::model::change::{Basis, Kept};
+use crate::model::change::{Absent, Basis, Kept};
 use crate::model::job::Missing;
 use crate::model::link::Ownership;
 use crate::model::mapping::Mapping;
-use crate::model::{Catalog, Change, ClassName, ItemTable, Locks, Plan, Question, Reject};
+use crate::model::{Absence, Catalog, Change, ClassName, ItemTable, Locks, Plan, Question, Reading, Reject};
 
 use super::matching::{KeyIndex, LinkTable};
 use super::names::Names;
 pub use retire::columns as retirement_columns;
 pub use rows::FeedPlanner;
 pub use seal::{FORMAT as PLAN_FORMAT, digest as plan_digest, only_these};
+pub use usual::{RUNS as USUAL_RUNS, Usual};
 
 /// Everything the desk holds of one class, and what we remember of it.
 #[derive(Debug)]
@@ -86,8 +89,14 @@ pub struct Planned {
     pub links: Vec<LinkUpdate>,
     /// What a person has to decide, sorted.
     pub questions: Vec<Question>,
+    /// Links whose number of runs without the record changes with a good run.
+    pub absences: Vec<Absence>,
+    /// Why missing items are not retired, one sentence per class.
+    pub doubts: Vec<String>,
     /// Records read per mapping.
     pub records: std::collections::BTreeMap<String, u64>,
+    /// What was read, for the judgement of later runs.
+    pub reading: Reading,
 }
 
 /// Makes a plan.
@@ -97,6 +106,9 @@ pub struct Planner {
     names: Names,
     classes: Vec<ClassState>,
     records: std::collections::BTreeMap<String, u64>,
+    filled: std::collections::BTreeMap<String, std::collections::BTreeMap<String, u64>>,
+    files: std::collections::BTreeMap<String, u64>,
+    usual: Usual,
     rejects: Vec<Reject>,
 }
 
@@ -121,6 +133,13 @@ struct ClassState {
     updates: Vec<(u32, LinkUpdate)>,
     gone: HashSet<u32>,
     complete: bool,
+    /// Mappings that feed the class.
+    mappings: BTreeSet<String>,
+    /// Keys of rejected records that are those of no item in use.
+    homeless: Vec<(usize, Vec<String>)>,
+    absences: Vec<Absence>,
+    absent: Vec<Absent>,
+    doubt: Option<String>,
 }
 
 /// What became of a record, one byte.
@@ -141,8 +160,21 @@ impl Planner {
             names,
             classes: Vec::new(),
             records: std::collections::BTreeMap::new(),
+            filled: std::collections::BTreeMap::new(),
+            files: std::collections::BTreeMap::new(),
+            usual: Usual::default(),
             rejects: Vec::new(),
         }
+    }
+
+    /// Says what earlier runs read: where a source is not as usual, nothing of its class is retired.
+    pub fn usual(&mut self, usual: Usual) {
+        self.usual = usual;
+    }
+
+    /// Says how many files a mapping is fed from that takes all files of a pattern.
+    pub fn files(&mut self, mapping: &str, files: u64) {
+        *self.files.entry(mapping.to_owned()).or_default() += files;
     }
 
     /// Adds a class.
@@ -167,6 +199,11 @@ impl Planner {
             updates: Vec::new(),
             gone: HashSet::new(),
             complete: true,
+            mappings: BTreeSet::new(),
+            homeless: Vec::new(),
+            absences: Vec::new(),
+            absent: Vec::new(),
+            doubt: None,
         });
     }
 
@@ -177,8 +214,10 @@ impl Planner {
         header: &crate::model::Header,
     ) -> Option<FeedPlanner<'p>> {
         let class = self.classes.iter_mut().find(|state| state.class == mapping.class)?;
+        class.mappings.insert(mapping.name.to_string());
         let records = self.records.entry(mapping.name.to_string()).or_default();
-        Some(FeedPlanner::new(&self.settings, &mut self.names, class, mapping, header, records))
+        let filled = self.filled.entry(mapping.name.to_string()).or_default();
+        Some(FeedPlanner::new(&self.settings, &mut self.names, class, mapping, header, (records, filled)))
     }
 
     /// Says that not all records of a class could be read (a file was skipped or cut): nothing of
@@ -196,8 +235,11 @@ impl Planner {
 
     /// The plan.
     pub fn finish(mut self) -> Planned {
+        let reading =
+            Reading { records: self.records.clone(), filled: self.filled.clone(), files: self.files.clone() };
         for state in &mut self.classes {
-            retire::retire(&self.settings, &mut self.names, state);
+            let oddity = self.usual.oddity(&reading, &state.mappings);
+            retire::retire(&self.settings, &mut self.names, state, oddity);
         }
         seal::seal(self)
     }

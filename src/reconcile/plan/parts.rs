@@ -179,7 +179,10 @@ impl FeedPlanner<'_> {
                 continue;
             };
             let desired = match &targets[at] {
-                Target::Untouched => continue,
+                Target::Untouched => {
+                    self.note_blank(draft, at, live, link);
+                    continue;
+                }
                 Target::Value(value) => Cow::Borrowed(value),
                 Target::Until(end) => match self.months(rule, &targets, *end, live_of) {
                     Ok(months) => Cow::Owned(months),

@@ -1,106 +1,303 @@
 //! Items that the source no longer has: only those with a link of ours, only when the source
-//! proved complete, and only as the job says.
+//! proved complete and as usual, and only as far as the job's steps say.
 
-use crate::model::change::{Change, FieldChange, Operation, Retirement};
-use crate::model::job::Missing;
-use crate::model::link::Ownership;
+use chrono::{Days, NaiveDate};
+
+use crate::model::change::{Absent, Change, FieldChange, IN_TRASH, Operation, Retirement};
+use crate::model::link::{Absence, Ownership, RETURNED, SINCE, STEP};
 use crate::model::mapping::MissingName;
-use crate::model::{Column, Kind, Value};
+use crate::model::missing::{Action, Missing, Step};
+use crate::model::{Column, Item, Kind, Question, Topic, Value};
 
-use crate::reconcile::matching::{key_part, value_hash};
+use crate::reconcile::matching::{LinkRow, key_of, key_part, value_hash};
 use crate::reconcile::names::Names;
 
 use super::diff::field_change;
-use super::{ClassState, RowOutcome, Settings};
+use super::{ClassState, LinkUpdate, RowOutcome, Settings};
 
-/// Rows of retirements are numbered after those of records.
-pub fn retire(settings: &Settings, names: &mut Names, state: &mut ClassState) {
-    if settings.missing == Missing::Keep || !state.complete {
-        return;
-    }
-    let missing = missing(state);
-    if !missing.is_empty() && !state.unattributed.is_empty() {
-        let none = match missing.len() {
-            1 => "; it may be the one missing item, which is not retired".to_owned(),
-            several => format!("; it may be one of the {several} missing items, none of which is retired"),
-        };
-        for at in &state.unattributed {
-            state.rejects[*at].reason.push_str(&none);
-        }
-        return;
-    }
-    for at in missing {
-        let link = state.links.row(at);
-        let Some(item) = state.table.get(link.remote_id) else { continue };
-        let (source_key, remote_id) = (link.source_key.to_string(), link.remote_id);
-        let label = label_of(state, item);
-        let entity = Value::Ref(item.entity);
-        let dynamic = item.dynamic;
-        let live = |column: &str| {
-            let at = state.table.columns.iter().position(|known| known.as_str() == column)?;
-            item.values.get(at).cloned()
-        };
-        let (retirement, fields) = match &settings.missing {
-            Missing::Keep => continue,
-            Missing::Trash => (Retirement::Trash, Vec::new()),
-            Missing::Flag { state: flag, comment } => {
-                let live = (live("states_id"), live("comment"));
-                // A comment that a person wrote over ours is not written over.
-                let base = state.links.base(at, state.links.path("comment"));
-                let by_hand =
-                    base.is_some_and(|base| live.1.as_ref().is_some_and(|live| value_hash(live) != base));
-                let comment = comment.as_deref().filter(|_| !by_hand);
-                let fields = flag_fields(names, flag.as_deref(), comment, live, &entity, settings);
-                if fields.is_empty() {
-                    continue;
-                }
-                (Retirement::Flag, fields)
+/// How far the retirement of an item has come, with the day of the last step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// It is not retired.
+    Kept,
+    Flagged(Option<NaiveDate>),
+    Trashed(Option<NaiveDate>),
+    /// It came out of the trash without us.
+    Returned,
+}
+
+impl Stage {
+    fn of(link: &LinkRow) -> Self {
+        let since = link.mark(SINCE).and_then(|day| day.parse().ok());
+        match link.mark(STEP) {
+            Some("flag") => Self::Flagged(since),
+            Some("trash") => Self::Trashed(since),
+            Some(RETURNED) => Self::Returned,
+            // Before there were steps, only a flag remembered values from before.
+            _ if link.retired && (link.mark("~states_id").or(link.mark("~comment"))).is_some() => {
+                Self::Flagged(since)
             }
+            _ if link.retired => Self::Trashed(since),
+            _ => Self::Kept,
+        }
+    }
+
+    /// The step that comes next, once its delay is over.
+    fn next(self, missing: &Missing, today: NaiveDate) -> Option<&Step> {
+        let (rank, since) = match self {
+            Self::Kept => return missing.steps.first(),
+            Self::Flagged(since) => (1, since),
+            Self::Trashed(since) => (2, since),
+            Self::Returned => return None,
         };
-        let row = u32::try_from(state.outcomes.len()).unwrap_or(u32::MAX);
-        state.outcomes.push(RowOutcome::Changed);
-        state.owner_rows.insert(
-            row,
-            Change {
-                class: state.class.clone(),
-                operation: Operation::Retire,
-                source_key,
-                remote_id: Some(remote_id),
-                label,
-                matched_by: "link".to_owned(),
-                origin: None,
-                mapping: String::new(),
-                dynamic,
-                retirement: Some(retirement),
-                fields,
-                children: Vec::new(),
-            },
-        );
+        let step = missing.steps.iter().find(|step| step.action.rank() > rank)?;
+        let due = since?.checked_add_days(Days::new(step.after_days.into()))?;
+        (due <= today).then_some(step)
     }
 }
 
-/// Links of items that are ours, there, and named by no record.
-fn missing(state: &ClassState) -> Vec<usize> {
-    let rows = state.links.rows().iter().enumerate();
-    rows.filter(|(_, link)| !link.seen && !link.retired && link.ownership != Ownership::Matched)
-        .filter(|(_, link)| state.table.get(link.remote_id).is_some())
-        .map(|(at, _)| at)
-        .collect()
+/// Plans the steps that are due, and counts the runs in which an item is missing. `oddity` says what
+/// is not as usual with the sources of the class.
+pub fn retire(settings: &Settings, names: &mut Names, state: &mut ClassState, oddity: Option<String>) {
+    if settings.missing.steps.is_empty() {
+        return;
+    }
+    let there = state.links.rows().iter().filter(|link| link.seen && link.absent_runs > 0);
+    let there = there.map(|link| Absence { class: state.class.clone(), remote_id: link.remote_id, runs: 0 });
+    state.absences.extend(there.collect::<Vec<_>>());
+    let candidates = candidates(settings, state);
+    if candidates.is_empty() {
+        return;
+    }
+    if !state.unattributed.is_empty() && state.complete && oddity.is_none() {
+        protect(state, candidates.len());
+        return;
+    }
+    let incomplete = || "not all of the source was read".to_owned();
+    let doubt = if state.complete { oddity } else { Some(incomplete()) };
+    if let Some(doubt) = doubt {
+        let items = match candidates.len() {
+            1 => "1 missing item is neither retired nor counted".to_owned(),
+            several => format!("{several} missing items are neither retired nor counted"),
+        };
+        state.doubt = Some(format!("{}: {items} as missing: {doubt}", state.class));
+        return;
+    }
+    for (at, step) in candidates {
+        if is_absent_long_enough(settings, state, at) {
+            take(settings, names, state, at, step);
+        }
+    }
+}
+
+/// While a record may be any item, none is retired.
+fn protect(state: &mut ClassState, missing: usize) {
+    let none = match missing {
+        1 => "; it may be the one missing item, which is not retired".to_owned(),
+        several => format!("; it may be one of the {several} missing items, none of which is retired"),
+    };
+    for at in &state.unattributed {
+        state.rejects[*at].reason.push_str(&none);
+    }
+}
+
+/// Links of items that are ours, named by no record, and have a step before them; those that a
+/// person or an agent has a say in become questions.
+fn candidates<'s>(settings: &'s Settings, state: &mut ClassState) -> Vec<(usize, &'s Step)> {
+    let mut candidates = Vec::new();
+    for at in 0..state.links.rows().len() {
+        let link = state.links.row(at);
+        if link.seen || link.ownership == Ownership::Matched {
+            continue;
+        }
+        let (stage, id) = (Stage::of(link), link.remote_id);
+        let (in_use, in_trash) = (state.table.get(id).is_some(), state.table.get_trashed(id).is_some());
+        if in_use && matches!(stage, Stage::Trashed(_) | Stage::Returned) {
+            ask_about_returned(state, at, stage);
+            continue;
+        }
+        if matches!(stage, Stage::Flagged(None) | Stage::Trashed(None)) {
+            // Retired before there were steps: delays count from today.
+            let step = if matches!(stage, Stage::Flagged(_)) { "flag" } else { "trash" };
+            note(state, at, &[(STEP, step), (SINCE, &settings.today.to_string())]);
+            continue;
+        }
+        let Some(step) = stage.next(&settings.missing, settings.today) else { continue };
+        let there = match (&step.action, stage) {
+            (Action::Purge, _) => in_trash && !may_be_rejected(state, id),
+            (Action::Flag { .. } | Action::Trash, Stage::Flagged(_)) => in_use && !is_unflagged(state, at),
+            (Action::Flag { .. } | Action::Trash, _) => in_use,
+        };
+        if there {
+            candidates.push((at, step));
+        }
+    }
+    candidates
+}
+
+/// Counts this run for an item that is not retired yet; true once there are enough.
+fn is_absent_long_enough(settings: &Settings, state: &mut ClassState, at: usize) -> bool {
+    let link = state.links.row(at);
+    if Stage::of(link) != Stage::Kept {
+        return true;
+    }
+    let of = settings.missing.after_runs.max(1);
+    let runs = link.absent_runs.saturating_add(1).min(of);
+    let (remote_id, source_key) = (link.remote_id, link.source_key.to_string());
+    if runs != link.absent_runs {
+        state.absences.push(Absence { class: state.class.clone(), remote_id, runs });
+    }
+    if runs < of {
+        let label = state.table.get(remote_id).map(|item| label_of(state, item)).unwrap_or_default();
+        let class = state.class.clone();
+        state.absent.push(Absent { class, source_key, remote_id, label, runs, of });
+    }
+    runs == of
+}
+
+fn take(settings: &Settings, names: &mut Names, state: &mut ClassState, at: usize, step: &Step) {
+    let link = state.links.row(at);
+    let id = link.remote_id;
+    let Some(item) = state.table.get(id).or_else(|| state.table.get_trashed(id)) else { return };
+    let (retirement, fields) = match &step.action {
+        Action::Trash => (Retirement::Trash, Vec::new()),
+        Action::Purge => {
+            // The precondition: it still is in the trash just before.
+            let still = field_change(IN_TRASH, &Kind::Boolean, Value::Bool(true), Value::Bool(true), names);
+            (Retirement::Purge, vec![still])
+        }
+        Action::Flag { state: flag, comment } => {
+            let comment = comment.as_deref().filter(|_| !is_changed(state, at, item, "comment"));
+            let fields = flag_fields(settings, names, state, item, (flag.as_deref(), comment));
+            if fields.is_empty() {
+                note(state, at, &[(STEP, "flag"), (SINCE, &settings.today.to_string())]);
+                return;
+            }
+            (Retirement::Flag, fields)
+        }
+    };
+    let change = Change {
+        class: state.class.clone(),
+        operation: Operation::Retire,
+        source_key: link.source_key.to_string(),
+        remote_id: Some(id),
+        label: label_of(state, item),
+        matched_by: "link".to_owned(),
+        origin: None,
+        mapping: String::new(),
+        dynamic: item.dynamic,
+        retirement: Some(retirement),
+        fields,
+        children: Vec::new(),
+    };
+    // Rows of retirements are numbered after those of records.
+    let row = u32::try_from(state.outcomes.len()).unwrap_or(u32::MAX);
+    state.outcomes.push(RowOutcome::Changed);
+    state.owner_rows.insert(row, change);
+}
+
+/// Notes marks in the ledger that no write at the desk goes with.
+fn note(state: &mut ClassState, at: usize, marks: &[(&str, &str)]) {
+    let link = state.links.row(at);
+    let update = LinkUpdate {
+        class: state.class.clone(),
+        source_key: link.source_key.to_string(),
+        remote_id: Some(link.remote_id),
+        ownership: link.ownership,
+        agreed: marks.iter().map(|(mark, text)| ((*mark).into(), (*text).to_owned())).collect(),
+    };
+    state.updates.push((u32::MAX, update));
+}
+
+/// GLPI takes an item out of the trash when its agent reports it; a person may do so, too. It is
+/// not put there again.
+fn ask_about_returned(state: &mut ClassState, at: usize, stage: Stage) {
+    let id = state.links.row(at).remote_id;
+    let Some(item) = state.table.get(id) else { return };
+    let who = if item.dynamic {
+        "GLPI took it out of the trash again: an agent reports it"
+    } else {
+        "a person took it out of the trash again"
+    };
+    let text = format!("the source no longer has it, and {who}");
+    let answer = "bring it back into the source; or put it in the trash at the desk by hand (and stop its agent): it \
+                  stays there, and is never purged";
+    ask(state, id, text, answer);
+    if stage != Stage::Returned {
+        note(state, at, &[(STEP, RETURNED)]);
+    }
+}
+
+/// Whether a person has given a flagged item another state (where none was set: another comment)
+/// since; it is asked about.
+fn is_unflagged(state: &mut ClassState, at: usize) -> bool {
+    let link = state.links.row(at);
+    let id = link.remote_id;
+    let column =
+        ["states_id", "comment"].into_iter().find(|column| link.mark(&format!("~{column}")).is_some());
+    let Some((column, item)) = column.zip(state.table.get(id)) else { return false };
+    if !is_changed(state, at, item, column) {
+        return false;
+    }
+    // GLPI's inventory sets the state to its own default each time (10.0.6).
+    let who = if item.dynamic { "a person, or an agent that reports it," } else { "a person" };
+    let text = format!(
+        "the source no longer has it; it was flagged as missing, and {who} has changed its {column} since: it is not put \
+         in the trash"
+    );
+    ask(state, id, text, "bring it back into the source, or put it in the trash at the desk by hand");
+    true
+}
+
+fn ask(state: &mut ClassState, id: i64, text: String, answer: &str) {
+    let item = state.table.get(id);
+    let label = item.map(|item| label_of(state, item)).unwrap_or_default();
+    let question = Question {
+        topic: Topic::Returned,
+        key: format!("{}/{id}", state.class),
+        class: Some(state.class.clone()),
+        remote_id: Some(id),
+        text: format!("{} {label} #{id}: {text}", state.class),
+        label,
+        answer: Some(answer.to_owned()),
+        due: None,
+    };
+    state.questions.push((None, question));
+}
+
+/// A value that is no longer the one last written.
+fn is_changed(state: &ClassState, at: usize, item: &Item, column: &str) -> bool {
+    let base = state.links.base(at, state.links.path(column));
+    base.zip(live(state, item, column)).is_some_and(|(base, live)| value_hash(&live) != base)
+}
+
+fn live(state: &ClassState, item: &Item, column: &str) -> Option<Value> {
+    let at = state.table.columns.iter().position(|known| known.as_str() == column)?;
+    item.values.get(at).cloned()
+}
+
+/// Whether an item in the trash has the key of a record that is rejected.
+fn may_be_rejected(state: &ClassState, id: i64) -> bool {
+    let Some(item) = state.table.get_trashed(id) else { return false };
+    state.homeless.iter().any(|(index, parts)| {
+        let columns = state.keys[*index].columns();
+        let values = columns.iter().filter_map(|(column, empty)| Some((item.values.get(*column)?, *empty)));
+        key_of(values).is_some_and(|key| key == *parts)
+    })
 }
 
 fn flag_fields(
-    names: &mut Names,
-    flag: Option<&str>,
-    comment: Option<&str>,
-    live: (Option<Value>, Option<Value>),
-    entity: &Value,
     settings: &Settings,
+    names: &mut Names,
+    state: &ClassState,
+    item: &Item,
+    (flag, comment): (Option<&str>, Option<&str>),
 ) -> Vec<FieldChange> {
     let mut fields = Vec::new();
     if let Some(flag) = flag {
         let kind = Kind::Tree("State".into());
-        if let Ok(to) = names.resolve(&kind, flag, entity, MissingName::Create) {
-            let was = live.0.unwrap_or_default();
+        if let Ok(to) = names.resolve(&kind, flag, &Value::Ref(item.entity), MissingName::Create) {
+            let was = live(state, item, "states_id").unwrap_or_default();
             if was != to {
                 fields.push(field_change("states_id", &kind, was, to, names));
             }
@@ -108,19 +305,14 @@ fn flag_fields(
     }
     if let Some(comment) = comment {
         let text = comment.replace("{{ today }}", &settings.today.to_string());
-        fields.push(field_change(
-            "comment",
-            &Kind::LongText,
-            live.1.unwrap_or_default(),
-            Value::text(text),
-            names,
-        ));
+        let was = live(state, item, "comment").unwrap_or_default();
+        fields.push(field_change("comment", &Kind::LongText, was, Value::text(text), names));
     }
     fields
 }
 
 /// The name of an item, else its first key that is not empty, else its id.
-pub fn label_of(state: &ClassState, item: &crate::model::Item) -> String {
+pub fn label_of(state: &ClassState, item: &Item) -> String {
     let name = state.table.columns.iter().position(|column| column.as_str() == "name");
     let named = name.and_then(|at| item.values.get(at)).filter(|value| !value.is_empty());
     named
@@ -130,17 +322,13 @@ pub fn label_of(state: &ClassState, item: &crate::model::Item) -> String {
 
 /// Columns that retirement reads and writes besides those of the mappings.
 pub fn columns(missing: &Missing, class: &crate::model::ClassName) -> Vec<(Column, Kind)> {
-    match missing {
-        Missing::Keep | Missing::Trash => Vec::new(),
-        Missing::Flag { state, comment } => {
-            let mut columns = Vec::new();
-            if state.is_some() && class.as_str() != "State" {
-                columns.push((Column::from("states_id"), Kind::Tree("State".into())));
-            }
-            if comment.is_some() {
-                columns.push((Column::from("comment"), Kind::LongText));
-            }
-            columns
-        }
+    let mut columns = Vec::new();
+    let Some((state, comment)) = missing.flag() else { return columns };
+    if state.is_some() && class.as_str() != "State" {
+        columns.push((Column::from("states_id"), Kind::Tree("State".into())));
     }
+    if comment.is_some() {
+        columns.push((Column::from("comment"), Kind::LongText));
+    }
+    columns
 }

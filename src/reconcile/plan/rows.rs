@@ -14,7 +14,9 @@ use crate::reconcile::names::{NameError, Names};
 use crate::reconcile::transform::{Attempt, Desired, JunkFilter, Transform, Wanted};
 
 use super::contracts::Contracts;
+use super::fill::Fill;
 use super::find::Matched;
+use super::write::Place;
 use super::{ClassState, RowOutcome, Settings};
 
 /// Plans the records of one source with one mapping.
@@ -26,6 +28,7 @@ pub struct FeedPlanner<'p> {
     pub(super) mapping: &'p Mapping,
     transform: Transform<'p>,
     records: &'p mut u64,
+    pub(super) fill: Fill<'p>,
     junk: JunkFilter,
     /// Per field: its path, its position in the table of its part, its position in the memory.
     pub(super) fields: Vec<Bound>,
@@ -92,7 +95,7 @@ impl<'p> FeedPlanner<'p> {
         state: &'p mut ClassState,
         mapping: &'p Mapping,
         header: &Header,
-        records: &'p mut u64,
+        (records, filled): (&'p mut u64, &'p mut std::collections::BTreeMap<String, u64>),
     ) -> Self {
         let fields = mapping.fields.iter().map(|rule| bind_field(state, rule)).collect();
         let keys = mapping
@@ -123,6 +126,7 @@ impl<'p> FeedPlanner<'p> {
             mapping,
             transform: Transform::new(mapping, header, settings.today, &settings.job),
             records,
+            fill: Fill::new(mapping, filled),
             junk: JunkFilter::new(&mapping.junk),
             fields,
             keys,
@@ -154,6 +158,7 @@ impl<'p> FeedPlanner<'p> {
         };
         *self.records += 1;
         self.state.records += 1;
+        self.count_filled(&desired);
         if class::is_tree(&self.mapping.class) {
             // A place may stand before the place it is in: they are planned from the top.
             self.waiting.push((depth(self.mapping, &desired), desired, refused));
@@ -164,6 +169,7 @@ impl<'p> FeedPlanner<'p> {
 
     /// No more records of this source come.
     pub fn end(mut self) {
+        self.fill.tell(self.mapping);
         let mut waiting = std::mem::take(&mut self.waiting);
         waiting.sort_by_key(|(depth, ..)| *depth);
         for (_, desired, refused) in waiting {
@@ -219,17 +225,14 @@ impl<'p> FeedPlanner<'p> {
                 if level > 0 {
                     self.claim_keys(&draft, &source_key, &keys);
                 }
-                self.update(draft, at, level, source_key);
+                self.update(draft, Place::InUse(at as usize), level, source_key);
             }
             Matched::InTrash { id, ours: true } => {
                 self.claim_item(&draft, id, 0);
                 self.restore(draft, id, source_key);
             }
             Matched::InTrash { id, ours: false } => {
-                let reason = format!(
-                    "its {} #{id} was put in the trash at the desk; restore or purge it there",
-                    self.state.class
-                );
+                let reason = self.trashed_elsewhere(id);
                 return Err(self.refuse(&draft, &source_key, reason));
             }
             Matched::OutOfSight { id } => {
@@ -378,7 +381,7 @@ impl<'p> FeedPlanner<'p> {
             .get_or_init(|| self.state.table.part(Part::Contract).map(Contracts::new).unwrap_or_default())
     }
 
-    fn is_junk(&self, field: usize, value: &Value) -> bool {
+    pub(super) fn is_junk(&self, field: usize, value: &Value) -> bool {
         match (value, &self.mapping.fields[field].kind) {
             (Value::Text(text), Kind::Text { .. } | Kind::LongText | Kind::Mac | Kind::Ip) => {
                 self.junk.is_junk(text)

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use sha2::{Digest, Sha256};
 
 use crate::model::change::Counts;
-use crate::model::{Change, Operation, Origin, Plan, Reject, Value};
+use crate::model::{Change, Operation, Origin, Plan, Reading, Reject, Value};
 
 use super::{ClassState, Planned, Planner, RowOutcome, references};
 
@@ -25,6 +25,7 @@ pub fn seal(mut planner: Planner) -> Planned {
         changes: Vec::new(),
         rejects: std::mem::take(&mut planner.rejects),
         kept: Vec::new(),
+        absent: Vec::new(),
     };
     for state in &mut planner.classes {
         drop_lost_claims(state);
@@ -32,6 +33,7 @@ pub fn seal(mut planner: Planner) -> Planned {
     while drop_orphans(&mut planner.classes) {}
     planner.classes.iter_mut().for_each(drop_empty);
     let mut links = Vec::new();
+    let (mut absences, mut doubts) = (Vec::new(), Vec::new());
     let mut questions = Vec::new();
     for state in &mut planner.classes {
         let gone = std::mem::take(&mut state.gone);
@@ -52,6 +54,9 @@ pub fn seal(mut planner: Planner) -> Planned {
         plan.changes.extend(changes);
         plan.rejects.extend(rejects);
         plan.kept.extend(state.kept.drain(..).filter(|(row, _)| !gone.contains(row)).map(|(_, kept)| kept));
+        plan.absent.append(&mut state.absent);
+        absences.append(&mut state.absences);
+        doubts.extend(state.doubt.take());
         let asked = state.questions.drain(..);
         let stands = asked.filter(|(row, _)| row.is_none_or(|row| !gone.contains(&row)));
         questions.extend(stands.map(|(_, question)| question));
@@ -66,7 +71,8 @@ pub fn seal(mut planner: Planner) -> Planned {
     plan.digest = digest(&plan);
     questions.sort();
     questions.dedup_by(|a, b| (a.topic, &a.key) == (b.topic, &b.key));
-    Planned { plan, links, questions, records: planner.records }
+    let reading = Reading { records: planner.records.clone(), filled: planner.filled, files: planner.files };
+    Planned { plan, links, absences, doubts, questions, records: planner.records, reading }
 }
 
 /// Number of changes by operation.

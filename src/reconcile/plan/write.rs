@@ -2,22 +2,35 @@
 
 use std::borrow::Cow;
 
-use crate::model::change::{Change, FieldChange, Kept, Operation};
+use crate::model::canonical::canonical;
+use crate::model::change::{Change, FieldChange, IN_TRASH, Kept, Operation};
 use crate::model::class::{Part, is_tree};
 use crate::model::link::{Ownership, encode};
-use crate::model::mapping::FieldRule;
+use crate::model::mapping::{FieldRule, Write};
 use crate::model::{Column, Item, Kind, Value};
 
 use crate::reconcile::matching::value_hash;
 
-use super::diff::{FieldVerdict, decide, field_change, show};
+use super::diff::{FieldVerdict, decide, field_change, is_unset, show};
 use super::retire::label_of;
 use super::rows::{FeedPlanner, RowDraft, Target, field_reject};
 use super::{LinkUpdate, RowOutcome};
 
+/// Where an item stands in the table of its class.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Among those in use.
+    InUse(usize),
+    /// Among those in the trash, where we put it.
+    InTrash(usize),
+}
+
 impl FeedPlanner<'_> {
-    pub(super) fn update(&mut self, mut draft: RowDraft, at: u32, level: u8, source_key: String) {
-        let item = &self.state.table.items[at as usize];
+    pub(super) fn update(&mut self, mut draft: RowDraft, place: Place, level: u8, source_key: String) {
+        let item = match place {
+            Place::InUse(at) => &self.state.table.items[at],
+            Place::InTrash(at) => &self.state.table.trashed[at],
+        };
         let link = draft.link.or_else(|| self.state.links.of_item(item.id));
         if self.entity_field.is_none_or(|field| draft.targets[field] == Target::Untouched) {
             draft.entity = Value::Ref(item.entity);
@@ -27,6 +40,10 @@ impl FeedPlanner<'_> {
         let retired = link.is_some_and(|link| self.state.links.row(link).retired);
         if retired {
             self.unflag(item, link, &mut fields);
+        }
+        if matches!(place, Place::InTrash(_)) && !fields.is_empty() {
+            let (was, to) = (Value::Bool(true), Value::Bool(false));
+            fields.insert(0, field_change(IN_TRASH, &Kind::Boolean, was, to, self.names));
         }
         let operation = if retired { Operation::Restore } else { Operation::Update };
         let changed = retired || !fields.is_empty() || !children.is_empty();
@@ -75,7 +92,10 @@ impl FeedPlanner<'_> {
             };
             let desired = match self.until(rule, &targets, at, Some(item)) {
                 Ok(Some(desired)) => desired,
-                Ok(None) => continue,
+                Ok(None) => {
+                    self.note_blank(draft, at, live, link);
+                    continue;
+                }
                 Err(reason) => {
                     draft.rejects.push(field_reject(&draft.desired, &self.fields[at].path, reason, true));
                     continue;
@@ -87,6 +107,16 @@ impl FeedPlanner<'_> {
         }
         draft.targets = targets;
         fields
+    }
+
+    /// Remembers that neither source nor desk has a value, so that a value that a person fills in is
+    /// told from one that we have not written yet.
+    pub(super) fn note_blank(&self, draft: &mut RowDraft, at: usize, live: &Value, link: Option<usize>) {
+        let (rule, bound) = (&self.mapping.fields[at], &self.fields[at]);
+        let base = link.and_then(|link| self.state.links.base(link, bound.memory));
+        if base.is_none() && rule.write != Write::Create && is_unset(&rule.kind, live) {
+            draft.agreed.push((bound.path.clone(), encode(live)));
+        }
     }
 
     /// Decides one field and files the outcome. `row` is the id of the item or of its child row.
@@ -175,26 +205,11 @@ impl FeedPlanner<'_> {
         }
     }
 
+    /// Takes an item out of the trash, with what differs by now.
     pub(super) fn restore(&mut self, draft: RowDraft, id: i64, source_key: String) {
-        let item = self.state.table.get_trashed(id).cloned();
-        let label = item.as_ref().map_or_else(|| source_key.clone(), |item| label_of(self.state, item));
-        let number = draft.number;
-        self.state.outcomes[number as usize] = RowOutcome::Changed;
-        let change = Change {
-            class: self.state.class.clone(),
-            operation: Operation::Restore,
-            source_key,
-            remote_id: Some(id),
-            label,
-            matched_by: "link".to_owned(),
-            origin: Some(draft.desired.origin),
-            mapping: self.mapping.name.to_string(),
-            dynamic: item.is_some_and(|item| item.dynamic),
-            retirement: None,
-            fields: Vec::new(),
-            children: Vec::new(),
-        };
-        self.state.owner_rows.insert(number, change);
+        if let Ok(at) = self.state.table.trashed.binary_search_by_key(&id, |item| item.id) {
+            self.update(draft, Place::InTrash(at), 0, source_key);
+        }
     }
 
     pub(super) fn create(&mut self, mut draft: RowDraft, source_key: String) {
@@ -223,7 +238,10 @@ impl FeedPlanner<'_> {
                         self.names,
                     ));
                 }
-                Ok(_) => {}
+                Ok(_) => {
+                    let nothing = canonical(&rule.kind, Value::Empty);
+                    self.note_blank(&mut draft, at, &nothing, None);
+                }
                 Err(reason) => {
                     draft.rejects.push(field_reject(&draft.desired, &self.fields[at].path, reason, true))
                 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{List, Shower};
-use crate::model::change::{FieldChange, Operation};
+use crate::model::change::{FieldChange, IN_TRASH, Operation, Retirement};
 use crate::model::journal::Entry;
 use crate::model::value::Shown;
 use crate::report::phrase::Phrase;
@@ -51,6 +51,7 @@ pub(in crate::report) struct FieldLine {
 /// Entries of one operation and class, in journal order.
 struct Bundle<'a> {
     operation: Operation,
+    is_purge: bool,
     class: &'a str,
     entries: Vec<&'a Entry>,
     shown: usize,
@@ -79,13 +80,15 @@ pub(super) fn list<'a>(shower: &Shower, done: impl Iterator<Item = &'a Entry>) -
 fn bundles<'a>(done: impl Iterator<Item = &'a Entry>) -> Vec<Bundle<'a>> {
     let mut bundles: Vec<Bundle<'_>> = Vec::new();
     for entry in done {
-        let known = bundles
-            .iter_mut()
-            .find(|bundle| bundle.operation == entry.operation && bundle.class == entry.class);
+        let is_purge = entry.retirement() == Some(Retirement::Purge);
+        let known = bundles.iter_mut().find(|bundle| {
+            bundle.operation == entry.operation && bundle.class == entry.class && bundle.is_purge == is_purge
+        });
         match known {
             Some(bundle) => bundle.entries.push(entry),
             None => bundles.push(Bundle {
                 operation: entry.operation,
+                is_purge,
                 class: &entry.class,
                 entries: vec![entry],
                 shown: 0,
@@ -94,7 +97,7 @@ fn bundles<'a>(done: impl Iterator<Item = &'a Entry>) -> Vec<Bundle<'a>> {
     }
     bundles.sort_by_key(|bundle| {
         let is_reference = bundle.entries.iter().all(|entry| entry.source_key.is_empty());
-        (is_reference, bundle.operation)
+        (is_reference, bundle.operation, bundle.is_purge)
     });
     bundles
 }
@@ -120,7 +123,7 @@ fn share(shower: &Shower, bundles: &mut [Bundle<'_>]) {
 fn group(shower: &Shower, bundle: &Bundle<'_>) -> Group {
     let more = bundle.entries.len() - bundle.shown;
     Group {
-        what: shower.what(bundle.operation, bundle.class),
+        what: shower.what(bundle.entries[0]),
         total: shower.locale.number(bundle.entries.len() as u64),
         items: bundle.entries[..bundle.shown].iter().map(|entry| item(shower, entry)).collect(),
         more: (more > 0).then(|| shower.more(more)),
@@ -130,7 +133,8 @@ fn group(shower: &Shower, bundle: &Bundle<'_>) -> Group {
 fn item(shower: &Shower, entry: &Entry) -> ItemLine {
     // The name of a new row stands above its fields already, and so does the item of a child row.
     let says_more = |field: &&FieldChange| {
-        if matches!(field.field.as_str(), "itemtype" | "items_id") {
+        let is_precondition = field.field == IN_TRASH && field.was == field.to;
+        if is_precondition || matches!(field.field.as_str(), "itemtype" | "items_id") {
             return false;
         }
         let is_label = field.field == "name" && field.after == Shown::Text(entry.label.clone());

@@ -11,7 +11,6 @@ use super::locale::Locale;
 use super::outcome::{self, Count, Tone};
 use super::phrase::Phrase;
 use super::wrap::one_line;
-use crate::model::change::Operation;
 use crate::model::journal::{Entry, EntryState, Trigger};
 use crate::model::report::Report;
 use changes::Group;
@@ -259,8 +258,8 @@ impl Shower {
         }
     }
 
-    fn what(&self, operation: Operation, class: &str) -> String {
-        format!("{} · {}", self.locale.operation(operation), self.locale.class(class))
+    fn what(&self, entry: &Entry) -> String {
+        format!("{} · {}", self.locale.deed(entry), self.locale.class(&entry.class))
     }
 
     /// Key and id as far as they say more than the name.
@@ -278,7 +277,7 @@ impl Shower {
             EntryState::Done | EntryState::Failed | EntryState::Moved => Phrase::NoReason,
         };
         EntryLine {
-            what: self.what(entry.operation, &entry.class),
+            what: self.what(entry),
             label: one_line(&entry.label, self.cut.value),
             ids: self.ids(&entry.label, &entry.source_key, entry.remote_id),
             reason: match &entry.message {

@@ -179,6 +179,11 @@ impl Control {
     pub fn inject(&self, fault: Fault) {
         self.state().faults.push(fault);
     }
+
+    /// Takes back the faults that have not struck yet.
+    pub fn call_off_faults(&self) {
+        self.state().faults.clear();
+    }
 }
 
 fn known(item_type: &str) -> Result<&'static ItemType, ControlError> {

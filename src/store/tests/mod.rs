@@ -8,6 +8,7 @@ mod journal;
 mod links;
 mod migrations;
 mod outbox;
+mod readings;
 mod runs;
 mod schedule;
 

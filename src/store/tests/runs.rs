@@ -93,7 +93,7 @@ fn a_dead_run_makes_room_and_cannot_be_closed_again() {
 }
 
 #[test]
-fn runs_are_listed_newest_first_and_found_by_their_first_characters() {
+fn runs_are_listed_newest_first_and_found_by_their_first_or_last_characters() {
     on_both(|bench| {
         let store = bench.open();
         let first = past_run(&store, "laptops", 0, RunState::Done);
@@ -108,9 +108,10 @@ fn runs_are_listed_newest_first_and_found_by_their_first_characters() {
         assert!(store.last_good_run("screens").unwrap().is_none());
 
         assert_eq!(store.run(&third.0[..8].to_uppercase()).unwrap().unwrap().id, third);
-        let Err(StoreError::Ambiguous { prefix, runs }) = store.run(&first.0[..3]) else { panic!() };
+        assert_eq!(store.run(&second.0[24..]).unwrap().unwrap().id, second);
+        let Err(StoreError::Ambiguous { piece, runs }) = store.run(&first.0[..3]) else { panic!() };
         assert_eq!(
-            (prefix.as_str(), runs),
+            (piece.as_str(), runs),
             (&first.0[..3], vec![third.0.clone(), second.0.clone(), first.0.clone()])
         );
         for nothing in ["", "%", "ffff", "laptops", "_", "'"] {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use stocktake::model::change::Retirement;
+use stocktake::model::change::{IN_TRASH, Retirement};
 use stocktake::model::class::parent_column;
 use stocktake::model::link::encode;
 use stocktake::model::{
@@ -12,6 +12,7 @@ use stocktake::model::{
 use stocktake::reconcile::Planned;
 
 use super::desk::{Desk, Row, Values};
+use super::project::TODAY;
 
 /// Applies a plan and remembers what it says.
 pub fn apply(desk: &Desk, planned: &Planned) -> Desk {
@@ -43,6 +44,13 @@ pub fn apply(desk: &Desk, planned: &Planned) -> Desk {
         let link = applying.link(&update.class, &update.source_key, id.unwrap());
         link.ownership = update.ownership;
         link.base.extend(update.agreed.iter().map(|(path, text)| (path.to_string(), text.clone())));
+    }
+    for absence in &planned.absences {
+        let mut links = applying.desk.links.iter_mut();
+        let link = links.find(|link| link.class == absence.class && link.remote_id == absence.remote_id);
+        if let Some(link) = link {
+            link.absent_runs = absence.runs;
+        }
     }
     applying.desk
 }
@@ -110,12 +118,17 @@ impl Applying {
         let id = change.remote_id.unwrap_or_else(|| self.id());
         let key = (change.class.to_string(), id);
         let mut row = self.desk.items.remove(&key).unwrap_or_default();
-        for field in &change.fields {
+        for field in change.fields.iter().filter(|field| field.field != IN_TRASH) {
             let live = row.values.get(&field.field).cloned().unwrap_or_default();
             let unset = |value: &Value| value.is_empty() || *value == Value::Ref(0);
             assert!(live == field.was || unset(&live) && unset(&field.was), "{} was {live}", field.field);
         }
         self.write(&change.fields, &mut row.values);
+        row.values.remove(IN_TRASH);
+        if change.retirement == Some(Retirement::Purge) {
+            self.desk.links.retain(|link| link.class != change.class || link.remote_id != id);
+            return;
+        }
         match change.operation {
             Operation::Retire => row.trashed = change.retirement == Some(Retirement::Trash),
             Operation::Create | Operation::Restore | Operation::Update => row.trashed = false,
@@ -135,6 +148,7 @@ impl Applying {
         let written: Vec<(String, String)> = change
             .fields
             .iter()
+            .filter(|field| field.field != IN_TRASH)
             .map(|field| (field.field.clone(), encode(&self.resolved(&field.to))))
             .collect();
         let link = self.link(&change.class, &change.source_key, id);
@@ -142,15 +156,10 @@ impl Applying {
             Operation::Create => link.ownership = Ownership::Made,
             Operation::Update => {}
             Operation::Retire => {
-                let before =
-                    change.fields.iter().map(|field| (format!("~{}", field.field), encode(&field.was)));
-                link.base.extend(before);
+                link.retire(change.retirement.unwrap(), TODAY, &change.fields);
                 link.retired_at = Some("2026-11-21T00:00:00+00:00".to_owned());
             }
-            Operation::Restore => {
-                link.base.retain(|path, _| !path.starts_with('~'));
-                link.retired_at = None;
-            }
+            Operation::Restore => link.revive(),
         }
         link.base.extend(written);
     }

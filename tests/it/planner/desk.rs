@@ -124,6 +124,27 @@ impl Desk {
         self
     }
 
+    /// Says of the last link that its item was retired by this step on this day.
+    pub fn step(self, step: &str, day: &str) -> Self {
+        let mut desk = self.retired();
+        let base = &mut desk.links.last_mut().unwrap().base;
+        base.insert("~step".to_owned(), step.to_owned());
+        base.insert("~since".to_owned(), day.to_owned());
+        desk
+    }
+
+    /// Says of the last link in how many good runs its record was missing.
+    pub fn absent(mut self, runs: u32) -> Self {
+        self.links.last_mut().unwrap().absent_runs = runs;
+        self
+    }
+
+    /// Says of an item that an agent feeds it.
+    pub fn dynamic(mut self, class: &str, id: i64) -> Self {
+        self.items.get_mut(&(class.to_owned(), id)).unwrap().dynamic = true;
+        self
+    }
+
     /// What a query reads.
     pub fn table(&self, query: &ItemQuery) -> ItemTable {
         let columns: Vec<Column> = query.columns.iter().map(|(column, _)| column.clone()).collect();

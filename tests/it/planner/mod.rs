@@ -9,6 +9,8 @@ mod fields;
 mod limits;
 mod project;
 mod retire;
+mod steps;
+mod usual;
 
 mod matching;
 mod names;

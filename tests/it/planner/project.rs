@@ -9,10 +9,10 @@ use chrono::NaiveDate;
 use stocktake::config;
 use stocktake::engine::survey::queries;
 use stocktake::model::project::Project;
-use stocktake::model::{Header, Job, JobName, Mapping, Record, Reject};
+use stocktake::model::{Header, Job, JobName, Mapping, Reading, Record, Reject};
 use stocktake::reconcile::matching::LinkTable;
 use stocktake::reconcile::transform::columns;
-use stocktake::reconcile::{ClassInput, Planned, Planner, Settings, judge, render};
+use stocktake::reconcile::{ClassInput, Planned, Planner, Settings, Usual, judge, render};
 use stocktake::source::{self, FoundFile};
 
 use super::desk::Desk;
@@ -41,6 +41,10 @@ pub struct Loaded {
     pub feeds: Vec<Rows>,
     /// Not all records of the first feed's class could be read.
     pub incomplete: bool,
+    /// What earlier good runs read, newest first.
+    pub readings: Vec<Reading>,
+    /// The day of the run.
+    pub today: NaiveDate,
 }
 
 /// The rows of a feed.
@@ -108,7 +112,7 @@ impl Case {
             Rows { mapping, header: rows.header(), records }
         };
         let feeds = project.jobs[&JobName::from("pc")].feeds.iter().map(read).collect();
-        Loaded { project, feeds, incomplete: false }
+        Loaded { project, feeds, incomplete: false, readings: Vec::new(), today: TODAY }
     }
 
     /// The plan over a desk.
@@ -151,7 +155,7 @@ impl Loaded {
         let settings = Settings {
             job: job.name.to_string(),
             system: job.system.clone(),
-            today: TODAY,
+            today: self.today,
             default_entity: 0,
             missing: job.missing.clone(),
             adopt: job.adopt,
@@ -164,6 +168,7 @@ impl Loaded {
             }
         }
         let mut planner = Planner::new(settings, catalog);
+        planner.usual(Usual::new(self.readings.clone(), &job.limits));
         for query in queries(&self.project, job) {
             let mut links = LinkTable::default();
             desk.links

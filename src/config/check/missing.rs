@@ -1,0 +1,208 @@
+//! `[missing]`: what is done about items that the source no longer has, at once or in steps.
+
+use std::ops::Range;
+
+use super::scalar::Zero;
+use super::{FileCheck, code};
+use crate::config::raw::At;
+use crate::config::raw::job::{MissingAction, RawMissing, RawStep, StepAction};
+use crate::model::missing::{AFTER_RUNS, Action, Missing, Step};
+
+/// What a comment on a missing item may hold besides plain text; it is replaced by the day.
+const TODAY: &str = "{{ today }}";
+
+/// Seconds of a day.
+const DAY: u64 = 86_400;
+
+/// What a delay looks like.
+const DAYS_HELP: &str = "whole days, such as after = \"30d\"";
+
+/// Checks `[missing]`.
+pub(super) fn missing(check: &mut FileCheck<'_>, raw: &At<RawMissing>) -> Missing {
+    let after_runs = raw.after_runs.as_ref().map(|runs| check.number(runs, 1..=1000));
+    let after_runs = after_runs.map(|runs| u32::try_from(runs).unwrap_or(AFTER_RUNS));
+    if let Some(steps) = &raw.step {
+        return in_steps(check, raw, steps, after_runs.unwrap_or(AFTER_RUNS));
+    }
+    let action = match raw.action.as_ref().map_or(MissingAction::Keep, |action| action.value) {
+        MissingAction::Flag => Some(flag(check, &raw.span, raw.state.as_ref(), raw.comment.as_ref())),
+        MissingAction::Trash => Some(Action::Trash),
+        MissingAction::Keep => None,
+    };
+    if !check.was_lost(&raw.span, "action") {
+        if !matches!(action, Some(Action::Flag { .. })) {
+            only_with_flag(check, raw.state.as_ref(), raw.comment.as_ref());
+        }
+        if let (None, Some(runs)) = (&action, &raw.after_runs) {
+            without_effect(check, &runs.span, "there is no step that it could delay", "never used")
+                .help("action = \"flag\" or \"trash\", or [[missing.step]] tables");
+        }
+    }
+    let at_once = action.map_or_else(Missing::default, Missing::at_once);
+    Missing { after_runs: after_runs.unwrap_or(at_once.after_runs), ..at_once }
+}
+
+fn in_steps(
+    check: &mut FileCheck<'_>,
+    raw: &At<RawMissing>,
+    steps: &[At<RawStep>],
+    after_runs: u32,
+) -> Missing {
+    if let Some(action) = &raw.action {
+        check
+            .report(
+                code::EXACTLY_ONE,
+                &action.span,
+                "`action` is one step; with [[missing.step]] it has no place",
+            )
+            .label("leave it out")
+            .help("either action = \"…\" or [[missing.step]] tables, each with its own action");
+    }
+    for (span, key) in [(&raw.state, "state"), (&raw.comment, "comment")]
+        .into_iter()
+        .filter_map(|(value, key)| Some((&value.as_ref()?.span, key)))
+    {
+        without_effect(
+            check,
+            span,
+            &format!("with steps, `{key}` stands in the step that flags"),
+            "never written",
+        )
+        .help("move it into the [[missing.step]] with action = \"flag\"");
+    }
+    if steps.is_empty() {
+        check
+            .report(code::BLANK, &raw.span, "there is no step")
+            .help("[[missing.step]] with action = \"flag\"");
+    }
+    let mut done: Vec<Step> = Vec::new();
+    for raw in steps {
+        if let Some(step) = step(check, raw, &done) {
+            done.push(step);
+        }
+    }
+    Missing { after_runs, steps: done }
+}
+
+/// One step behind those before it; `None` after a problem with its action.
+fn step(check: &mut FileCheck<'_>, raw: &At<RawStep>, before: &[Step]) -> Option<Step> {
+    let Some(word) = &raw.action else {
+        check.missing(&raw.span, "action", "flag, trash or purge");
+        return None;
+    };
+    let action = match word.value {
+        StepAction::Flag => flag(check, &raw.span, raw.state.as_ref(), raw.comment.as_ref()),
+        StepAction::Trash => Action::Trash,
+        StepAction::Purge => Action::Purge,
+    };
+    if !matches!(action, Action::Flag { .. }) {
+        only_with_flag(check, raw.state.as_ref(), raw.comment.as_ref());
+    }
+    let name = action.as_str();
+    match before.last() {
+        Some(last) if last.action.rank() == action.rank() => {
+            check
+                .report(code::WITHOUT_EFFECT, &word.span, format!("`{name}` is a step already"))
+                .label("a second time")
+                .help("each of flag, trash and purge at most once");
+        }
+        Some(last) if last.action.rank() > action.rank() => {
+            check
+                .report(
+                    code::WITHOUT_EFFECT,
+                    &word.span,
+                    format!("`{name}` cannot come after `{}`", last.action.as_str()),
+                )
+                .label("too late")
+                .help("the order is flag, trash, purge; any but the last may be left out, purge needs trash");
+        }
+        _ if action == Action::Purge && before.last().is_none_or(|last| last.action != Action::Trash) => {
+            check
+                .report(code::TOGETHER, &word.span, "`purge` needs the step `trash` before it")
+                .label("nothing to purge")
+                .help("only what this job put in the trash is purged: a [[missing.step]] with action = \"trash\"");
+        }
+        _ => {}
+    }
+    let after_days = delay(check, raw, name, before.is_empty());
+    Some(Step { action, after_days })
+}
+
+fn delay(check: &mut FileCheck<'_>, raw: &At<RawStep>, name: &str, is_first: bool) -> u32 {
+    match (&raw.after, is_first) {
+        (Some(after), true) => {
+            let message = "the first step has no step before it that a delay could count from";
+            without_effect(check, &after.span, message, "counted from nothing")
+                .help("after_runs = 3 in [missing] says in how many runs an item must be missing first");
+            0
+        }
+        (None, true) => 0,
+        (None, false) => {
+            check.missing(
+                &raw.span,
+                "after",
+                &format!("days between the step before and `{name}`: {DAYS_HELP}"),
+            );
+            0
+        }
+        (Some(after), false) => {
+            let seconds = check.duration(after, Zero::Refused).as_secs();
+            if !seconds.is_multiple_of(DAY) {
+                check
+                    .report(code::BAD_DURATION, &after.span, "a step waits for whole days")
+                    .label("not whole days")
+                    .help(DAYS_HELP);
+            }
+            u32::try_from(seconds / DAY).unwrap_or(u32::MAX)
+        }
+    }
+}
+
+fn flag(
+    check: &mut FileCheck<'_>,
+    table: &Range<usize>,
+    state: Option<&At<String>>,
+    comment: Option<&At<String>>,
+) -> Action {
+    if state.is_none() && comment.is_none() {
+        check.missing(table, "state", "what the flag writes: `state`, `comment` or both");
+    }
+    Action::Flag {
+        state: state.map(|state| check.filled(state)),
+        comment: comment.map(|text| flag_comment(check, text)),
+    }
+}
+
+fn only_with_flag(check: &mut FileCheck<'_>, state: Option<&At<String>>, comment: Option<&At<String>>) {
+    for useless in [state, comment].into_iter().flatten() {
+        without_effect(check, &useless.span, "this is written only with action = \"flag\"", "never written")
+            .help("set action = \"flag\", or leave it out");
+    }
+}
+
+fn without_effect<'c>(
+    check: &'c mut FileCheck<'_>,
+    span: &Range<usize>,
+    message: &str,
+    label: &str,
+) -> &'c mut crate::config::problem::Problem {
+    check.report(code::WITHOUT_EFFECT, span, message).label(label)
+}
+
+/// The comment of a missing item: plain text with the day in it, however its braces are spaced.
+fn flag_comment(check: &mut FileCheck<'_>, raw: &At<String>) -> String {
+    let mut text = check.filled(raw);
+    for other in ["{{today}}", "{{today }}", "{{ today}}"] {
+        text = text.replace(other, TODAY);
+    }
+    let rest = text.replace(TODAY, "");
+    if let Some(mark) = ["{{", "{%"].into_iter().find(|mark| rest.contains(mark)) {
+        let place = raw.find(mark).map(|start| start..start + mark.len());
+        let place = check.inside(raw, place.filter(|_| !raw.contains(TODAY)));
+        check
+            .report(code::BAD_TEMPLATE, &place, "this comment can hold the day, but no other expression")
+            .label("only the day")
+            .help(format!("plain text with {TODAY}: \"Not in the inventory since {TODAY}\""));
+    }
+    text
+}
