@@ -183,7 +183,7 @@ async fn everything_of_a_draft_arrives() {
     assert_eq!(ticket.opened_at, Some(opened_at));
     assert_eq!(ticket.technician.as_deref(), Some("tech"));
     assert_eq!(ticket.assigned_to.as_deref(), Some("tech"));
-    lab.desk.link_items(&ticket.id, &[item.clone()]).await.unwrap();
+    lab.desk.link_items(&ticket.id, std::slice::from_ref(&item)).await.unwrap();
     let missing = ItemRef { id: "99999999".to_owned(), ..item };
     let error = lab.desk.link_items(&ticket.id, &[missing]).await.unwrap_err().to_string();
     assert!(error.contains("there is no Computer 99999999"), "{error}");
@@ -312,7 +312,7 @@ async fn an_unknown_outcome_is_settled_by_looking() {
     let found = lab.desk.find(&[lab.key("a"), lab.key("b")]).await.unwrap();
     assert_eq!(found.len(), 2);
     practice.control().expire_sessions();
-    assert_eq!(lab.desk.read(&[found[0].id.clone()]).await.unwrap().len(), 1, "it logs in again");
+    assert_eq!(lab.desk.read(std::slice::from_ref(&found[0].id)).await.unwrap().len(), 1, "it logs in again");
     let ids: Vec<TicketId> = found.into_iter().map(|ticket| ticket.id).collect();
     lab.close(&ids.iter().collect::<Vec<_>>()).await;
 }

@@ -5,6 +5,7 @@ mod damaged;
 mod itop;
 mod rendered;
 mod semantic;
+mod servicenow;
 mod valid;
 
 use std::fs;
