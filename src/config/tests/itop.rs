@@ -62,5 +62,15 @@ in_flight = 9
 url = "https://itop.example.org"
 token = "env:T"
 [system.d.practice_itop]
-"#), @"");
+"#), @r#"
+    3 missing-key: `login` is missing | `login` and `password = "env:ITOP_PASSWORD"`, or `token = "env:ITOP_TOKEN"`
+    3 missing-key: `url` is missing | the address of the iTop: url = "https://itop.example.org"
+    4 missing-key: `password` is missing | a `login` goes with `password = "env:NAME"`
+    5 bad-url: this is not a URL | an address such as https://itop.example.org
+    7 bad-zone: `Paris` is not an IANA time zone | did you mean `Europe/Paris`?
+    9 password-in-url: the URL holds a user or a password; this file is meant to be committed and shared | leave out user:password@ and give a token, or login and password, as env:NAME or file:PATH
+    11 exactly-one: there is a `token`, and a login with a password too | keep `token`, or `login` and `password`
+    13 out-of-range: 9 is out of range | a whole number from 1 to 8
+    17 exactly-one: the system `d` is both of kind `itop` and `practice_itop` | give each system one kind, and a second system its own name
+    "#);
 }
