@@ -29,6 +29,7 @@ codes! {
     BAD_SECRET = "bad-secret": "A reference to a secret without a usable name or path.";
     PASSWORD_IN_URL = "password-in-url": "A URL holds a password.";
     BAD_URL = "bad-url": "Not a usable URL.";
+    BAD_TABLE = "bad-table": "Not the name of a table.";
     BAD_HOST = "bad-host": "Not a host name.";
     BAD_DURATION = "bad-duration": "Not a span of time such as 90s, 15m, 2h, 1d or 1h30m.";
     BAD_ADDRESS = "bad-address": "Not an e-mail address.";

@@ -25,6 +25,7 @@ pub mod reading;
 pub mod record;
 pub mod report;
 pub mod secret;
+pub mod servicenow;
 pub mod ticket;
 pub mod value;
 

@@ -1,3 +1,5 @@
 //! Practice desks spoken to over real HTTP on loopback, with state.
 
 pub mod glpi;
+pub mod itop;
+pub mod servicenow;

@@ -11,6 +11,7 @@ pub(super) mod locks;
 pub(super) mod mapping;
 pub(super) mod mapping_test;
 pub(super) mod place;
+pub(super) mod servicenow;
 pub(super) mod stocktake;
 
 pub(super) use entries::Entries;

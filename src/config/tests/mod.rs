@@ -2,8 +2,10 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod damaged;
+mod itop;
 mod rendered;
 mod semantic;
+mod servicenow;
 mod valid;
 
 use std::fs;

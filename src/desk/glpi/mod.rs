@@ -14,6 +14,7 @@ mod rows;
 mod session;
 #[cfg(test)]
 mod tests;
+pub mod tickets;
 mod wire;
 mod write;
 

@@ -78,7 +78,7 @@ pub(super) fn after_add(
         "User" => user::after_add(state, record, sent),
         "NetworkPort" => asset_links::after_port(state, session, record, sent),
         "Ticket" => ticket::after_add(state, session, record, sent),
-        "ITILFollowup" | "ITILSolution" | "TicketTask" => ticket::after_answer(state, record),
+        "ITILFollowup" | "ITILSolution" | "TicketTask" => ticket::after_answer(state, record, sent),
         "Ticket_User" | "Group_Ticket" => ticket::after_actor(state, record),
         "Document" => super::upload::after_add(state, session, record, sent),
         _ => Ok(()),
