@@ -3,3 +3,5 @@
 //! A desk reads and writes what it is told; it never decides what should be there.
 
 pub mod glpi;
+pub mod itop;
+pub mod tickets;

@@ -42,6 +42,9 @@ pub async fn open(project: &Project, name: &str) -> anyhow::Result<OpenDesk> {
         None => bail!("stocktake.toml has no system `{name}`"),
         Some(System::Glpi(system)) => open_glpi(project, name, system).await,
         Some(System::Practice(system)) => open_practice(name, system).await,
+        Some(other @ (System::Itop(_) | System::PracticeItop(_))) => {
+            bail!("system `{name}` is of kind {}: inventory is written into a GLPI", other.kind())
+        }
     }
 }
 
