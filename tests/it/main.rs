@@ -24,4 +24,5 @@ mod sandbox_faults;
 mod schedule;
 mod serving;
 mod shipped;
+mod triage;
 mod world;
