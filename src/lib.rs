@@ -46,3 +46,4 @@ pub mod report;
 pub mod sandbox;
 pub mod source;
 pub mod store;
+pub mod triage;

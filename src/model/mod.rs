@@ -27,6 +27,8 @@ pub mod report;
 pub mod secret;
 pub mod servicenow;
 pub mod ticket;
+pub mod ticket_job;
+pub mod ticket_ledger;
 pub mod value;
 
 pub use change::{Change, ChildChange, Counts, FieldChange, Operation, Plan, Reference, Reject};

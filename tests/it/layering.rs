@@ -10,6 +10,7 @@ const WALLS: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("config", &["model"]),
     ("reconcile", &["model"]),
+    ("triage", &["model"]),
     ("source", &["model"]),
     ("http", &["model"]),
     ("desk", &["http", "model"]),
@@ -29,7 +30,7 @@ const HOMES: &[(&str, &[&str])] = &[
 ];
 
 /// What pure modules never name.
-const PURE: &[&str] = &["model", "reconcile"];
+const PURE: &[&str] = &["model", "reconcile", "triage"];
 const IMPURE: &[&str] = &[
     "tokio::",
     "reqwest",

@@ -36,4 +36,5 @@ mod servicenow;
 mod serving;
 mod shipped;
 mod steps;
+mod triage;
 mod world;
