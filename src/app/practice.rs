@@ -18,7 +18,7 @@ pub async fn serve(global: &Global, console: &Console, listen: SocketAddr, syste
     let project = load(global)?;
     let mut practice = project.systems.iter().filter_map(|(name, known)| match known {
         System::Practice(known) if system.is_none_or(|wanted| wanted == name) => Some((name, known)),
-        System::Practice(_) | System::Glpi(_) => None,
+        System::Practice(_) | System::Glpi(_) | System::Monitor(_) => None,
     });
     let found = practice.next();
     let more = practice.next().is_some();

@@ -9,6 +9,7 @@ use super::authority::Authority;
 use super::class::ClassName;
 use super::job::{Job, JobName, Language};
 use super::mapping::Mapping;
+use super::monitor::MonitorSystem;
 use super::own_lock::OwnLock;
 use super::secret::SecretRef;
 
@@ -54,6 +55,8 @@ pub enum System {
     Glpi(GlpiSystem),
     /// The practice GLPI inside this program.
     Practice(PracticeSystem),
+    /// A monitor: it has events.
+    Monitor(MonitorSystem),
 }
 
 /// A GLPI and how to log in.

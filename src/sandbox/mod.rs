@@ -1,3 +1,4 @@
-//! Practice desks spoken to over real HTTP on loopback, with state.
+//! Practice desks and monitors spoken to over real HTTP on loopback, with state.
 
 pub mod glpi;
+pub mod monitor;

@@ -1,4 +1,4 @@
-//! `[system.NAME]`: a GLPI or the practice GLPI.
+//! `[system.NAME]`: which kind it is; a GLPI or the practice GLPI. Monitors are in a file of their own.
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use url::Url;
 
 use super::scalar::Zero;
-use super::{FileCheck, code};
+use super::{FileCheck, code, monitor};
 use crate::config::raw::At;
 use crate::config::raw::stocktake::{RawGlpi, RawSandbox, RawSystem};
 use crate::model::project::{GlpiLogin, GlpiSystem, PracticeSystem, System};
@@ -14,6 +14,10 @@ use crate::model::secret::SecretRef;
 
 /// What every GLPI API URL ends in.
 const API_PATH: &str = "/apirest.php";
+
+/// Every key that says what a system is.
+const KINDS: [&str; 8] =
+    ["glpi", "sandbox", "icinga", "zabbix", "nagios", "alertmanager", "checkmk", "centreon"];
 
 /// A system; `None` when it is not told which kind.
 pub(super) fn system(
@@ -25,29 +29,61 @@ pub(super) fn system(
     if name.trim().is_empty() {
         check.report(code::BLANK, &name.span, "the name of a system is blank");
     }
-    match (&raw.glpi, &raw.sandbox) {
-        (Some(glpi), None) => Some(System::Glpi(glpi_system(check, folder, glpi))),
-        (None, Some(sandbox)) => Some(System::Practice(practice(check, folder, name, sandbox))),
-        (Some(_), Some(sandbox)) => {
-            let message = format!("the system `{}` is both a GLPI and a sandbox", name.value);
-            check
-                .report(code::EXACTLY_ONE, &sandbox.span, message)
-                .label("the second one")
-                .help("give each system one kind, and a second system its own name");
-            None
-        }
-        (None, None) => {
-            if !check.was_lost(&raw.span, "glpi") && !check.was_lost(&raw.span, "sandbox") {
+    let mut kinds: Vec<(Range<usize>, &str)> = Vec::new();
+    kinds.extend(raw.glpi.as_ref().map(|table| (table.span.clone(), "a GLPI")));
+    kinds.extend(raw.sandbox.as_ref().map(|table| (table.span.clone(), "a sandbox")));
+    kinds.extend(raw.icinga.as_ref().map(|table| (table.span.clone(), "an Icinga")));
+    kinds.extend(raw.zabbix.as_ref().map(|table| (table.span.clone(), "a Zabbix")));
+    kinds.extend(raw.nagios.as_ref().map(|table| (table.span.clone(), "a Nagios")));
+    kinds.extend(raw.alertmanager.as_ref().map(|table| (table.span.clone(), "an Alertmanager")));
+    kinds.extend(raw.checkmk.as_ref().map(|table| (table.span.clone(), "a Checkmk")));
+    kinds.extend(raw.centreon.as_ref().map(|table| (table.span.clone(), "a Centreon")));
+    match kinds.as_slice() {
+        [] => {
+            if !KINDS.iter().any(|kind| check.was_lost(&raw.span, kind)) {
                 let message = format!("it is not said what the system `{}` is", name.value);
                 let help = format!(
-                    "write [system.{0}.glpi] or [system.{0}.sandbox] (the practice GLPI)",
+                    "write [system.{0}.glpi], [system.{0}.sandbox] (the practice GLPI), or a monitor: \
+                     icinga, zabbix, nagios, alertmanager, checkmk, centreon",
                     name.value
                 );
                 check.report(code::EXACTLY_ONE, &name.span, message).label("of no kind").help(help);
             }
             None
         }
+        [_] => of_kind(check, folder, name, raw),
+        [(_, first), (place, second), ..] => {
+            let message = format!("the system `{}` is both {first} and {second}", name.value);
+            check
+                .report(code::EXACTLY_ONE, place, message)
+                .label("the second one")
+                .help("give each system one kind, and a second system its own name");
+            None
+        }
     }
+}
+
+/// A system of which one kind is given.
+fn of_kind(
+    check: &mut FileCheck<'_>,
+    folder: &Path,
+    name: &At<String>,
+    raw: &At<RawSystem>,
+) -> Option<System> {
+    if let Some(table) = &raw.glpi {
+        return Some(System::Glpi(glpi_system(check, folder, table)));
+    }
+    if let Some(table) = &raw.sandbox {
+        return Some(System::Practice(practice(check, folder, name, table)));
+    }
+    let icinga = raw.icinga.as_ref().map(|table| monitor::icinga(check, folder, table));
+    let zabbix = raw.zabbix.as_ref().map(|table| monitor::zabbix(check, folder, table));
+    let nagios = raw.nagios.as_ref().map(|table| monitor::nagios(check, folder, table));
+    let alertmanager = raw.alertmanager.as_ref().map(|table| monitor::alertmanager(check, folder, table));
+    let checkmk = raw.checkmk.as_ref().map(|table| monitor::checkmk(check, folder, table));
+    let centreon = raw.centreon.as_ref().map(|table| monitor::centreon(check, folder, table));
+    let monitors = [icinga, zabbix, nagios, alertmanager, checkmk, centreon];
+    monitors.into_iter().flatten().next().map(System::Monitor)
 }
 
 fn practice(
@@ -129,7 +165,8 @@ fn glpi_login(check: &mut FileCheck<'_>, raw: &At<RawGlpi>) -> GlpiLogin {
 
 /// A URL of GLPI's API, ending in `/apirest.php`.
 fn glpi_url(check: &mut FileCheck<'_>, raw: &At<String>) -> String {
-    let Some(mut url) = web_url(check, raw) else { return String::new() };
+    let help = "an address such as https://glpi.example.org/apirest.php";
+    let Some(mut url) = web_url(check, raw, help) else { return String::new() };
     let path = url.path().trim_end_matches('/').to_owned();
     if !path.ends_with(API_PATH) {
         url.set_path(&format!("{path}{API_PATH}"));
@@ -140,8 +177,7 @@ fn glpi_url(check: &mut FileCheck<'_>, raw: &At<String>) -> String {
 }
 
 /// An `http` or `https` URL without a password, query or fragment.
-fn web_url(check: &mut FileCheck<'_>, raw: &At<String>) -> Option<Url> {
-    let help = "an address such as https://glpi.example.org/apirest.php";
+pub(super) fn web_url(check: &mut FileCheck<'_>, raw: &At<String>, help: &str) -> Option<Url> {
     let url = match Url::parse(raw.trim()) {
         Ok(url) => url,
         Err(error) => {
@@ -154,7 +190,7 @@ fn web_url(check: &mut FileCheck<'_>, raw: &At<String>) -> Option<Url> {
         return None;
     }
     if !url.username().is_empty() || url.password().is_some() {
-        let help = "leave out user:password@ and give user_token, or login and password, as env:NAME or \
+        let help = "leave out user:password@ and give a token, or login and password, as env:NAME or \
                     file:PATH";
         password_in_url(check, &raw.span, help);
         return None;
