@@ -407,7 +407,7 @@ async fn an_acknowledgement_whose_answer_was_lost_is_settled_by_asking(kind: Kin
     let event = lab.only().await;
     // The first time logs in and leaves a history, so that the next ones make the same calls.
     for text in ["first", "second"] {
-        lab.control.take_requests();
+        drop(lab.control.take_requests());
         lab.monitor.acknowledge(&event, &remark(text)).await.unwrap();
         if text == "first" {
             lab.monitor.clear(&event, "stocktake").await.unwrap();
@@ -504,7 +504,7 @@ async fn a_silence_that_ends_soon_is_made_longer() {
         Monitor::new("lab", &MonitorSystem::Alertmanager { reach, alerts: brief }, keys(Kind::Alertmanager))
             .unwrap();
     monitor.acknowledge(&event, &remark("ticket #12")).await.unwrap();
-    lab.control.take_requests();
+    drop(lab.control.take_requests());
     assert_eq!(lab.monitor.acknowledge(&event, &remark("again")).await.unwrap(), Outcome::Done);
     assert_eq!(lab.monitor.acknowledge(&event, &remark("again")).await.unwrap(), Outcome::Already);
     let posts = lab.control.take_requests().into_iter().filter(|seen| seen.method == "POST").count();

@@ -13,6 +13,7 @@ use stocktake::http::RemoteError;
 use stocktake::model::event::{Certainty, Remark, Severity, Sight};
 use stocktake::model::monitor::{AlertSettings, MonitorLogin, MonitorSystem, Reach};
 use stocktake::monitor::{Keys, Login, Monitor, Outcome};
+use stocktake::sandbox::monitor::{Kind, LOGIN, PASSWORD, Running};
 
 #[derive(Debug, Clone, serde::Deserialize)]
 struct Recorded {
@@ -260,4 +261,113 @@ async fn alerts_become_events() {
 
     let seen = alertmanager(script("alerts: only inhibited")).await.events().await.unwrap();
     assert!(seen.events.iter().all(|event| event.in_downtime && event.acknowledged.is_none()));
+}
+
+/// A request to a practice monitor, whose answer is the recorded one.
+struct Same {
+    case: &'static str,
+    method: &'static str,
+    path: &'static str,
+    headers: &'static [(&'static str, &'static str)],
+    body: &'static str,
+}
+
+/// Sends each request to a practice monitor and compares status and body with the recording; of
+/// bodies that are HTML only the status.
+async fn refuses_as_recorded(kind: Kind, file: &str, login: &str, all: &[Same]) {
+    let running = Running::start(kind).await.unwrap();
+    running.control().watch("web01", Some("disk"));
+    let recorded = recorded(file);
+    let http = reqwest::Client::new();
+    for same in all {
+        let known = &recorded[same.case];
+        let method = reqwest::Method::from_bytes(same.method.as_bytes()).unwrap();
+        let mut call = http.request(method, format!("{}{}", running.url(), same.path)).body(same.body);
+        for (name, value) in same.headers {
+            call = call.header(*name, *value);
+        }
+        let secret = if same.case == "wrong password" { "nope" } else { PASSWORD };
+        let answer = call.basic_auth(login, Some(secret)).send().await.unwrap();
+        assert_eq!(answer.status().as_u16(), known.status, "{}", same.case);
+        let body = answer.text().await.unwrap();
+        let json = |text: &str| serde_json::from_str::<serde_json::Value>(text).ok();
+        if let Some(expected) = json(&known.body) {
+            assert_eq!(json(&body), Some(expected), "{}", same.case);
+        }
+    }
+}
+
+const ACCEPT: (&str, &str) = ("accept", "application/json");
+const OVERRIDE: (&str, &str) = ("x-http-method-override", "GET");
+
+#[tokio::test]
+async fn the_practice_icinga_refuses_as_the_real_one() {
+    let get = |case, path| Same { case, method: "GET", path, headers: &[ACCEPT], body: "" };
+    let post = |case, path, body| Same { case, method: "POST", path, headers: &[ACCEPT], body };
+    let all = [
+        get("wrong password", "/v1"),
+        get("unknown path", "/v1/nosuch"),
+        post("unknown action", "/v1/actions/nosuch", r#"{"type":"Service","filter":"true"}"#),
+        post(
+            "acknowledge unknown service",
+            "/v1/actions/acknowledge-problem",
+            r#"{"type":"Service","service":"a!b"}"#,
+        ),
+        post("POST without method override", "/v1/objects/services", r#"{"filter":"service.state==2"}"#),
+        Same {
+            case: "no Accept header on action",
+            method: "POST",
+            path: "/v1/actions/add-comment",
+            headers: &[("accept", "*/*")],
+            body: "{}",
+        },
+        Same {
+            case: "bad attrs: unknown attribute",
+            method: "POST",
+            path: "/v1/objects/services",
+            headers: &[ACCEPT, OVERRIDE],
+            body: r#"{"filter":"true","attrs":["nosuch"]}"#,
+        },
+        Same {
+            case: "bad filter: syntax",
+            method: "POST",
+            path: "/v1/objects/services",
+            headers: &[ACCEPT, OVERRIDE],
+            body: r#"{"filter":"service.nosuch==1"}"#,
+        },
+        Same {
+            case: "filter matches nothing",
+            method: "POST",
+            path: "/v1/objects/services",
+            headers: &[ACCEPT, OVERRIDE],
+            body: r#"{"filter":"service.state!=ServiceOK"}"#,
+        },
+    ];
+    refuses_as_recorded(Kind::Icinga, "icinga2", LOGIN, &all).await;
+}
+
+#[tokio::test]
+async fn the_practice_alertmanager_refuses_as_the_real_one() {
+    const NOBODY: &str = r#"{"matchers":[{"name":"a","value":"b","isRegex":false}],"startsAt":"x","endsAt":"x",
+        "createdBy":"x","comment":"x","id":"00000000-0000-4000-8000-000000000000"}"#;
+    let call = |case, method, path, body| Same { case, method, path, headers: &[ACCEPT], body };
+    let all = [
+        call("wrong password", "GET", "/api/v2/alerts", ""),
+        call("unknown path", "GET", "/api/v2/nosuch", ""),
+        call(
+            "silence delete unknown uuid",
+            "DELETE",
+            "/api/v2/silence/00000000-0000-4000-8000-000000000000",
+            "",
+        ),
+        call(
+            "silence: missing comment",
+            "POST",
+            "/api/v2/silences",
+            r#"{"createdBy":"x","endsAt":"x","matchers":[],"startsAt":"x"}"#,
+        ),
+        call("silence: unknown id sent", "POST", "/api/v2/silences", NOBODY),
+        call("bad filter 2", "GET", "/api/v2/alerts?filter=%7Bseverity", ""),
+    ];
+    refuses_as_recorded(Kind::Alertmanager, "alertmanager", LOGIN, &all).await;
 }

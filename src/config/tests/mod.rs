@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod damaged;
+mod monitors;
 mod rendered;
 mod semantic;
 mod valid;

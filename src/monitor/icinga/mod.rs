@@ -129,9 +129,10 @@ impl Icinga {
         };
         let mut values = serde_json::Map::new();
         if let Some(object) = object {
+            // `object` and other words of its language cannot be names of variables.
             let of = if kind == ElementKind::Host { "host" } else { "service" };
-            filter.push_str(&format!(" && {of}.__name==object"));
-            values.insert("object".to_owned(), object.into());
+            filter.push_str(&format!(" && {of}.__name==wanted_name"));
+            values.insert("wanted_name".to_owned(), object.into());
         }
         self.narrow(&mut filter, &mut values);
         let mut body = json!({"filter": filter, "filter_vars": values, "attrs": wire::attributes(kind),

@@ -8,6 +8,10 @@ use super::wire::{Answer, Incoming};
 
 const VERSION: &str = "r2.13.6-1";
 
+/// Words of its language, which no variable of a filter can have as its name.
+const KEYWORDS: [&str; 9] =
+    ["object", "template", "include", "library", "const", "var", "this", "apply", "default"];
+
 pub(super) fn answer(state: &mut State, request: &Incoming) -> Answer {
     if !request.is_basic(state) {
         let body = json!({"error": 401, "status": "Unauthorized. Please check your user credentials."});
@@ -88,7 +92,13 @@ fn meets(filter: &str, values: &Json, object: &Object) -> Result<bool, String> {
             ".state_type==1" => object.is_hard,
             ".acknowledgement==0" => object.ack.is_none(),
             ".downtime_depth==0" => !object.in_downtime,
-            ".__name==object" => values.get("object").and_then(Json::as_str) == Some(object.name().as_str()),
+            _ if KEYWORDS.iter().any(|word| term.ends_with(&format!("=={word}"))) => {
+                let word = term.rsplit('=').next().unwrap_or_default();
+                return Err(format!("syntax error, unexpected {word} (T_{})", word.to_uppercase()));
+            }
+            ".__name==wanted_name" => {
+                values.get("wanted_name").and_then(Json::as_str) == Some(object.name().as_str())
+            }
             _ if term.contains(" in host.groups") => term.split("||").any(|one| {
                 let name = one.trim().trim_end_matches(" in host.groups");
                 values.get(name).and_then(Json::as_str) == Some("linux")
