@@ -1,5 +1,5 @@
 //! Recorded replies of real servers, given to the clients: Icinga 2.13.6, Nagios 4.4.6,
-//! Alertmanager 0.25. Long lists hold their first elements only.
+//! Alertmanager 0.25, Zabbix 6.0.14. Long lists hold their first elements only.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,6 +12,7 @@ use axum::http::{Request, Response};
 use stocktake::http::RemoteError;
 use stocktake::model::event::{Certainty, Remark, Severity, Sight};
 use stocktake::model::monitor::{AlertSettings, MonitorLogin, MonitorSystem, Reach};
+use stocktake::model::secret::SecretString;
 use stocktake::monitor::{Keys, Login, Monitor, Outcome};
 use stocktake::sandbox::monitor::{Kind, LOGIN, PASSWORD, Running};
 
@@ -31,7 +32,8 @@ fn recorded(file: &str) -> BTreeMap<String, Recorded> {
     all.map(|reply| (reply.case.clone(), reply)).collect()
 }
 
-/// Which requests get which reply: method, piece of the URL, reply; the first that fits.
+/// Which requests get which reply: method, piece of the URL or of the body, reply; the first that
+/// fits.
 type Script = Vec<(&'static str, &'static str, Recorded)>;
 
 /// A server that answers by a script. Its URL.
@@ -263,6 +265,55 @@ async fn alerts_become_events() {
     assert!(seen.events.iter().all(|event| event.in_downtime && event.acknowledged.is_none()));
 }
 
+async fn zabbix(more: Script) -> Monitor {
+    let all = recorded("zabbix");
+    let mut script = more;
+    let others = [
+        ("apiinfo.version", "version"),
+        ("user.login", "login"),
+        ("problem.get", "problems"),
+        ("trigger.get", "triggers"),
+        ("countOutput", "count of hosts"),
+        ("host.get", "hosts"),
+        ("user.get", "users"),
+    ];
+    script.extend(others.map(|(piece, case)| ("POST", piece, all[case].clone())));
+    let system = MonitorSystem::Zabbix { reach: reach(replay(script).await), groups: Vec::new() };
+    let login = Login::Password { login: "Admin".to_owned(), password: SecretString::from("zabbix-secret") };
+    Monitor::new("lab", &system, Keys { login, certificate: None }).unwrap()
+}
+
+#[tokio::test]
+async fn zabbix_problems_become_events() {
+    let seen = zabbix(Vec::new()).await.events().await.unwrap();
+    assert_eq!((seen.events.len(), seen.sight), (2, Sight::Clear));
+    let event = &seen.events[0];
+    assert_eq!((event.key.as_str(), event.object.as_str()), ("1", "1"));
+    assert_eq!((event.title.as_str(), event.text.as_str()), ("CPU of web01 is high", "now 95\nLook at it é"));
+    assert_eq!((event.severity, event.state.as_str()), (Severity::Critical, "High"));
+    assert_eq!((event.host.as_deref(), event.address.as_deref()), (Some("web01"), Some("10.20.0.1")));
+    let said = event.acknowledged.clone().unwrap();
+    assert_eq!((said.author.as_deref(), said.comment.as_deref()), (Some("Admin"), Some("ticket #12")));
+    assert!(seen.events[1].acknowledged.is_none());
+}
+
+#[tokio::test]
+async fn zabbix_refusals_are_told_apart() {
+    let all = recorded("zabbix");
+    let monitor = zabbix(vec![("POST", "user.login", all["wrong password"].clone())]).await;
+    assert!(matches!(monitor.events().await, Err(RemoteError::Login { .. })));
+    let monitor = zabbix(vec![("POST", "problem.get", all["session over"].clone())]).await;
+    assert!(matches!(monitor.events().await, Err(RemoteError::Login { .. })));
+
+    let other = zabbix(Vec::new()).await.events().await.unwrap().events.remove(1);
+    let answer = all["acknowledge unknown event"].clone();
+    let monitor = zabbix(vec![("POST", "event.acknowledge", answer)]).await;
+    // The recorded list begins with another problem: ours is not there any more.
+    assert_eq!(monitor.acknowledge(&other, &remark()).await.unwrap(), Outcome::Gone);
+    let outcome = monitor.close(&other, &remark()).await.unwrap();
+    assert_eq!(outcome, Outcome::Gone);
+}
+
 /// A request to a practice monitor, whose answer is the recorded one.
 struct Same {
     case: &'static str,
@@ -370,4 +421,24 @@ async fn the_practice_alertmanager_refuses_as_the_real_one() {
         call("bad filter 2", "GET", "/api/v2/alerts?filter=%7Bseverity", ""),
     ];
     refuses_as_recorded(Kind::Alertmanager, "alertmanager", LOGIN, &all).await;
+}
+
+#[tokio::test]
+async fn the_practice_zabbix_refuses_as_the_real_one() {
+    let call = |case, body| Same { case, method: "POST", path: "/api_jsonrpc.php", headers: &[ACCEPT], body };
+    let all = [
+        call("version", r#"{"jsonrpc":"2.0","method":"apiinfo.version","params":[],"id":1}"#),
+        call(
+            "wrong password",
+            r#"{"method":"user.login","params":{"username":"Admin","password":"wrong"},"id":1}"#,
+        ),
+        call("session over", r#"{"method":"problem.get","params":{},"auth":"nope","id":1}"#),
+        call("no session", r#"{"method":"problem.get","params":{},"id":1}"#),
+        call("unknown method", r#"{"method":"nosuch.get","params":{},"auth":"practice-token","id":1}"#),
+        call(
+            "acknowledge unknown event",
+            r#"{"method":"event.acknowledge","params":{"eventids":["9"],"action":6},"auth":"practice-token"}"#,
+        ),
+    ];
+    refuses_as_recorded(Kind::Zabbix, "zabbix", LOGIN, &all).await;
 }

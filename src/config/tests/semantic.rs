@@ -38,7 +38,7 @@ password = "file:"
     15 missing-key: `url` is missing | the address of the GLPI: url = "https://glpi.example.org/apirest.php"
     17 exactly-one: there is a `user_token`, and a login with a password too | keep `user_token`, or `login` and `password`
     18 bad-secret: the path of the file is missing | for example password = "file:secrets/glpi"
-    19 exactly-one: it is not said what the system `d` is | write [system.d.glpi] or [system.d.sandbox] (the practice GLPI)
+    19 exactly-one: it is not said what the system `d` is | write [system.d.glpi], [system.d.sandbox] (the practice GLPI), or a monitor: icinga, zabbix, nagios, alertmanager, checkmk, centreon
     21 exactly-one: the system `e` is both a GLPI and a sandbox | give each system one kind, and a second system its own name
     "#);
 }

@@ -85,7 +85,7 @@ fn call(state: &mut State, method: &str, asked: &Json, secret: &str) -> Answer {
         }
         other => {
             let api = other.split('.').next().unwrap_or_default();
-            invalid(&format!("Incorrect API \"{api}\"."))
+            refused(-32601, "Method not found.", &format!("Incorrect API \"{api}\"."))
         }
     }
 }
