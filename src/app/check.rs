@@ -9,7 +9,7 @@ use crate::config;
 use crate::desk::glpi::{Access, CheckLine, Glpi, ItemQuery};
 use crate::engine::{connect, survey};
 use crate::model::mapping::MissingName;
-use crate::model::project::Project;
+use crate::model::project::{Project, System};
 use crate::model::{ClassName, Job};
 
 use super::mapping_tests::{self, Untested};
@@ -106,6 +106,13 @@ async fn system_lines(project: &Project, system: &str, jobs: &[&Job]) -> Vec<Lin
         ok,
         detail,
     };
+    if let Some(System::Monitor(kind)) = project.systems.get(system) {
+        let said = async { anyhow::Ok(connect::open_monitor(project, system)?.check().await?) }.await;
+        return match said {
+            Ok(said) => said.into_iter().map(|said| line(kind.product(), true, said)).collect(),
+            Err(error) => vec![line(kind.product(), false, format!("{error:#}"))],
+        };
+    }
     let desk = match connect::open(project, system).await {
         Ok(desk) => desk,
         Err(error) => return vec![line("login", false, format!("{error:#}"))],

@@ -23,7 +23,8 @@ pub async fn serve(global: &Global, console: &Console, listen: SocketAddr, syste
         | System::Itop(_)
         | System::PracticeItop(_)
         | System::ServiceNow(_)
-        | System::PracticeServiceNow(_) => None,
+        | System::PracticeServiceNow(_)
+        | System::Monitor(_) => None,
     });
     let found = practice.next();
     let more = practice.next().is_some();

@@ -47,6 +47,7 @@ codes! {
     BAD_NAME = "bad-name": "A class or column whose name cannot be one.";
     UNKNOWN_SYSTEM = "unknown-system": "A job names a system that stocktake.toml does not have.";
     UNKNOWN_JOB = "unknown-job": "A job is named that the folder jobs does not have.";
+    NOT_A_DESK = "not-a-desk": "A job writes records into a system that takes none, such as a monitor.";
     UNKNOWN_MAPPING = "unknown-mapping": "A job names a mapping that does not exist.";
     UNKNOWN_FIELD = "unknown-field": "A column is named that the mapping has no field for.";
     UNKNOWN_ENDING = "unknown-ending": "The format of a file cannot be told by the ending of its name.";

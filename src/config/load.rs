@@ -19,7 +19,7 @@ use super::raw::stocktake::RawStocktake;
 use super::read::{Files, TextFile, read};
 use crate::model::job::{Job, JobName};
 use crate::model::mapping::Mapping;
-use crate::model::project::Project;
+use crate::model::project::{Project, System};
 
 /// Reads and checks a project folder. Nothing but the folder's own files is looked at: no secret is
 /// resolved, no source opened, no system asked.
@@ -43,7 +43,10 @@ pub(super) fn build(folder: &Path, files: Files) -> Result<Project, Problems> {
         found.check(file, |check| {
             let raw: RawStocktake = decode(check)?;
             names.systems = Some(raw.system.0.iter().map(|(name, _)| name.value.clone()).collect());
-            Some(stocktake(check, &folder, &jobs, &raw))
+            let read = stocktake(check, &folder, &jobs, &raw);
+            let monitors = read.systems.iter().filter(|(_, system)| matches!(system, System::Monitor(_)));
+            names.monitors = monitors.map(|(name, _)| name.clone()).collect();
+            Some(read)
         })
     });
     let mut jobs: BTreeMap<JobName, Job> = BTreeMap::new();

@@ -17,6 +17,7 @@ pub mod mail;
 pub mod mapping;
 pub mod mapping_test;
 pub mod missing;
+pub mod monitor;
 pub mod origin;
 pub mod own_lock;
 pub mod project;

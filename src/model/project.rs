@@ -9,6 +9,7 @@ use super::authority::Authority;
 use super::class::ClassName;
 use super::job::{Job, JobName, Language};
 use super::mapping::Mapping;
+use super::monitor::MonitorSystem;
 use super::own_lock::OwnLock;
 use super::secret::SecretRef;
 use super::servicenow::ServiceNowSystem;
@@ -63,6 +64,8 @@ pub enum System {
     ServiceNow(ServiceNowSystem),
     /// The practice ServiceNow inside this program.
     PracticeServiceNow(PracticeSystem),
+    /// A monitor: it has events.
+    Monitor(MonitorSystem),
 }
 
 impl System {
@@ -75,6 +78,7 @@ impl System {
             Self::PracticeItop(_) => "practice iTop",
             Self::ServiceNow(_) => "ServiceNow",
             Self::PracticeServiceNow(_) => "practice ServiceNow",
+            Self::Monitor(monitor) => monitor.product(),
         }
     }
 }

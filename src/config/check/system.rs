@@ -9,17 +9,30 @@ use std::path::{Path, PathBuf};
 use url::Url;
 
 use super::scalar::Zero;
-use super::{FileCheck, code};
+use super::{FileCheck, code, monitor};
 use crate::config::raw::At;
 use crate::config::raw::stocktake::{RawGlpi, RawSandbox, RawSystem};
 use crate::model::project::{GlpiLogin, GlpiSystem, PracticeSystem, System};
 use crate::model::secret::SecretRef;
 
-/// The tables that say what a system is.
-const KINDS: [&str; 6] = ["glpi", "sandbox", "itop", "practice_itop", "servicenow", "practice_servicenow"];
-
 /// What every GLPI API URL ends in.
 const API_PATH: &str = "/apirest.php";
+
+/// The tables that say what a system is.
+const KINDS: [&str; 12] = [
+    "glpi",
+    "sandbox",
+    "itop",
+    "practice_itop",
+    "servicenow",
+    "practice_servicenow",
+    "icinga",
+    "zabbix",
+    "nagios",
+    "alertmanager",
+    "checkmk",
+    "centreon",
+];
 
 /// A system; `None` when it is not told which kind.
 pub(super) fn system(
@@ -31,7 +44,40 @@ pub(super) fn system(
     if name.trim().is_empty() {
         check.report(code::BLANK, &name.span, "the name of a system is blank");
     }
-    let mut kinds: Vec<(&str, &Range<usize>, System)> = Vec::new();
+    let mut kinds = desks(check, folder, name, raw);
+    kinds.extend(monitors(check, folder, raw));
+    if let [(first, ..), (second, span, _), ..] = kinds.as_slice() {
+        let message = format!("the system `{}` is both of kind `{first}` and `{second}`", name.value);
+        check
+            .report(code::EXACTLY_ONE, span, message)
+            .label("the second one")
+            .help("give each system one kind, and a second system its own name");
+        return None;
+    }
+    let known = kinds.pop().map(|(_, _, system)| system);
+    if known.is_none() && !KINDS.iter().any(|kind| check.was_lost(&raw.span, kind)) {
+        let message = format!("it is not said what the system `{}` is", name.value);
+        let help = format!(
+            "write [system.{0}.glpi], [system.{0}.itop] or [system.{0}.servicenow]; for practice \
+             [system.{0}.sandbox] (GLPI), [system.{0}.practice_itop] or [system.{0}.practice_servicenow]; \
+             or a monitor: icinga, zabbix, nagios, alertmanager, checkmk, centreon",
+            name.value
+        );
+        check.report(code::EXACTLY_ONE, &name.span, message).label("of no kind").help(help);
+    }
+    known
+}
+
+/// A kind by its key, where it is written, and the system.
+type Kind<'r> = (&'static str, &'r Range<usize>, System);
+
+fn desks<'r>(
+    check: &mut FileCheck<'_>,
+    folder: &Path,
+    name: &At<String>,
+    raw: &'r At<RawSystem>,
+) -> Vec<Kind<'r>> {
+    let mut kinds: Vec<Kind<'r>> = Vec::new();
     if let Some(glpi) = &raw.glpi {
         kinds.push(("glpi", &glpi.span, System::Glpi(glpi_system(check, folder, glpi))));
     }
@@ -53,25 +99,31 @@ pub(super) fn system(
         let system = System::PracticeServiceNow(servicenow::practice(check, folder, name, practice));
         kinds.push(("practice_servicenow", &practice.span, system));
     }
-    if let [(first, ..), (second, span, _), ..] = kinds.as_slice() {
-        let message = format!("the system `{}` is both of kind `{first}` and `{second}`", name.value);
-        check
-            .report(code::EXACTLY_ONE, span, message)
-            .label("the second one")
-            .help("give each system one kind, and a second system its own name");
-        return None;
+    kinds
+}
+
+fn monitors<'r>(check: &mut FileCheck<'_>, folder: &Path, raw: &'r At<RawSystem>) -> Vec<Kind<'r>> {
+    let mut kinds: Vec<Kind<'r>> = Vec::new();
+    let mut add = |kind, span, system| kinds.push((kind, span, System::Monitor(system)));
+    if let Some(table) = &raw.icinga {
+        add("icinga", &table.span, monitor::icinga(check, folder, table));
     }
-    let known = kinds.pop().map(|(_, _, system)| system);
-    if known.is_none() && !KINDS.iter().any(|kind| check.was_lost(&raw.span, kind)) {
-        let message = format!("it is not said what the system `{}` is", name.value);
-        let help = format!(
-            "write [system.{0}.glpi], [system.{0}.itop] or [system.{0}.servicenow], or for practice \
-             [system.{0}.sandbox] (GLPI), [system.{0}.practice_itop] or [system.{0}.practice_servicenow]",
-            name.value
-        );
-        check.report(code::EXACTLY_ONE, &name.span, message).label("of no kind").help(help);
+    if let Some(table) = &raw.zabbix {
+        add("zabbix", &table.span, monitor::zabbix(check, folder, table));
     }
-    known
+    if let Some(table) = &raw.nagios {
+        add("nagios", &table.span, monitor::nagios(check, folder, table));
+    }
+    if let Some(table) = &raw.alertmanager {
+        add("alertmanager", &table.span, monitor::alertmanager(check, folder, table));
+    }
+    if let Some(table) = &raw.checkmk {
+        add("checkmk", &table.span, monitor::checkmk(check, folder, table));
+    }
+    if let Some(table) = &raw.centreon {
+        add("centreon", &table.span, monitor::centreon(check, folder, table));
+    }
+    kinds
 }
 
 fn practice(
@@ -166,7 +218,7 @@ fn glpi_url(check: &mut FileCheck<'_>, raw: &At<String>) -> String {
 }
 
 /// An `http` or `https` URL without a password, query or fragment.
-fn web_url(check: &mut FileCheck<'_>, raw: &At<String>, help: &str) -> Option<Url> {
+pub(super) fn web_url(check: &mut FileCheck<'_>, raw: &At<String>, help: &str) -> Option<Url> {
     let url = match Url::parse(raw.trim()) {
         Ok(url) => url,
         Err(error) => {

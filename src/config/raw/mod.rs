@@ -10,6 +10,7 @@ pub(super) mod job;
 pub(super) mod locks;
 pub(super) mod mapping;
 pub(super) mod mapping_test;
+pub(super) mod monitor;
 pub(super) mod place;
 pub(super) mod servicenow;
 pub(super) mod stocktake;

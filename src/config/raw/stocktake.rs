@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::authority::RawAuthority;
+use super::monitor::{RawAlertmanager, RawCentreon, RawCheckmk, RawIcinga, RawNagios, RawZabbix};
 use super::servicenow::{RawPracticeServiceNow, RawServiceNow};
 use super::{At, Entries, Texts};
 use crate::model::job::Language;
@@ -16,7 +17,7 @@ use crate::model::project::{PasswordWay, SmtpTls};
 pub(in crate::config) struct RawStocktake {
     /// Where state is kept; by default a SQLite file in `var/`.
     pub state: Option<At<RawState>>,
-    /// The systems that jobs write to, by name.
+    /// The systems that jobs write to and the monitors, by name.
     #[serde(default)]
     pub system: Entries<At<RawSystem>>,
     /// Which of several jobs that feed a class is authoritative, by class: lists of jobs by field path,
@@ -58,6 +59,18 @@ pub(in crate::config) struct RawSystem {
     pub servicenow: Option<At<RawServiceNow>>,
     /// The practice ServiceNow inside this program.
     pub practice_servicenow: Option<At<RawPracticeServiceNow>>,
+    /// An Icinga 2.
+    pub icinga: Option<At<RawIcinga>>,
+    /// A Zabbix.
+    pub zabbix: Option<At<RawZabbix>>,
+    /// A Nagios Core.
+    pub nagios: Option<At<RawNagios>>,
+    /// An Alertmanager.
+    pub alertmanager: Option<At<RawAlertmanager>>,
+    /// A site of Checkmk.
+    pub checkmk: Option<At<RawCheckmk>>,
+    /// A Centreon.
+    pub centreon: Option<At<RawCentreon>>,
 }
 
 /// The practice iTop inside this program.

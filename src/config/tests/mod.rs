@@ -3,6 +3,7 @@
 
 mod damaged;
 mod itop;
+mod monitors;
 mod rendered;
 mod semantic;
 mod servicenow;
