@@ -46,6 +46,7 @@ pub(super) fn build(folder: &Path, files: Files) -> Result<Project, Problems> {
             let read = stocktake(check, &folder, &jobs, &raw);
             let monitors = read.systems.iter().filter(|(_, system)| matches!(system, System::Monitor(_)));
             names.monitors = monitors.map(|(name, _)| name.clone()).collect();
+            names.ticket_desks = read.systems.iter().filter_map(ticket_desk).collect();
             Some(read)
         })
     });
@@ -93,5 +94,15 @@ impl Found {
         self.problems.extend(problems);
         self.secrets.extend(secrets);
         value
+    }
+}
+
+/// A system that has tickets only, with its kind.
+fn ticket_desk((name, system): (&String, &System)) -> Option<(String, &'static str)> {
+    match system {
+        System::Itop(_) | System::PracticeItop(_) | System::ServiceNow(_) | System::PracticeServiceNow(_) => {
+            Some((name.clone(), system.kind()))
+        }
+        System::Glpi(_) | System::Practice(_) | System::Monitor(_) => None,
     }
 }

@@ -161,6 +161,18 @@ impl TicketDesk {
         }
     }
 
+    /// The ticket with a number as people write it, open or closed.
+    ///
+    /// # Errors
+    /// A failed call.
+    pub async fn numbered(&self, number: &str) -> Result<Option<RemoteTicket>, RemoteError> {
+        match self {
+            Self::Glpi(desk) => desk.numbered(number).await,
+            Self::Itop(desk) => desk.numbered(number).await,
+            Self::ServiceNow(desk) => desk.numbered(number).await,
+        }
+    }
+
     /// Reference data of these kinds, whole, sorted. A kind that the desk does not have has no entries.
     ///
     /// # Errors

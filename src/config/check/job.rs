@@ -1,6 +1,6 @@
 //! `jobs/NAME.toml`: a job with its limits, mail and history.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::feed::feed;
 use super::missing::missing;
@@ -19,6 +19,8 @@ pub(in crate::config) struct Names {
     pub systems: Option<BTreeSet<String>>,
     /// Systems that are monitors: nothing can be reconciled into them.
     pub monitors: BTreeSet<String>,
+    /// Systems that have tickets only, with their kinds.
+    pub ticket_desks: BTreeMap<String, &'static str>,
     /// Mappings.
     pub mappings: BTreeSet<String>,
 }
@@ -79,6 +81,13 @@ fn system(check: &mut FileCheck<'_>, names: &Names, raw: Option<&At<String>>) ->
         check
             .report(code::NOT_A_DESK, &raw.span, message)
             .label("a monitor")
+            .help("the system of a job is the one that is written to, such as a [system.NAME.glpi]");
+    }
+    if let Some(kind) = names.ticket_desks.get(&raw.value) {
+        let message = format!("`{}` is of kind {kind}: inventory is written into a GLPI", raw.value);
+        check
+            .report(code::NOT_A_DESK, &raw.span, message)
+            .label("takes no records")
             .help("the system of a job is the one that is written to, such as a [system.NAME.glpi]");
     }
     raw.value.clone()

@@ -106,6 +106,20 @@ impl Itop {
         Ok(tickets)
     }
 
+    /// The ticket with a number (`I-000012`, `12`), open or closed; of several the newest.
+    ///
+    /// # Errors
+    /// A failed call.
+    pub async fn numbered(&self, number: &str) -> Result<Option<RemoteTicket>, RemoteError> {
+        let Some(condition) = numbered(number.trim()) else { return Ok(None) };
+        let oql = format!("SELECT Ticket WHERE finalclass IN {CLASSES} AND ({condition})");
+        let mut found: Vec<TicketId> =
+            self.session().select("Ticket", &oql, "id,ref").await?.iter().map(name).collect();
+        found.sort_by_key(|id| std::cmp::Reverse(id.id.parse::<i64>().unwrap_or(0)));
+        found.truncate(1);
+        Ok(self.read(&found).await?.into_iter().next())
+    }
+
     async fn search_open(&self, condition: &str) -> Result<Vec<TicketId>, RemoteError> {
         let oql = format!(
             "SELECT Ticket WHERE finalclass IN {CLASSES} AND operational_status = 'ongoing' AND ({condition})"

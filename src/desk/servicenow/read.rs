@@ -134,6 +134,32 @@ impl ServiceNow {
         Ok(found.into_iter().map(|(_, ticket)| ticket).take(SHOWN).collect())
     }
 
+    /// The ticket with a number (`INC0010012`, or its digits), open or closed; of several the newest.
+    ///
+    /// # Errors
+    /// A failed call.
+    pub async fn numbered(&self, number: &str) -> Result<Option<RemoteTicket>, RemoteError> {
+        let text = number.trim().trim_start_matches('#').to_uppercase();
+        let digits = text.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+        if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) || text.len() > 40 {
+            return Ok(None);
+        }
+        let how = if digits.len() < text.len() { "=" } else { "ENDSWITH" };
+        let mut found = Vec::new();
+        for table in &self.0.tables {
+            let query = Query {
+                most: Some(1),
+                order: "ORDERBYDESCsys_created_on^ORDERBYDESCsys_id",
+                ..Query::new(table, format!("number{how}{text}"), &COLUMNS)
+            };
+            let rows = self.list(&query).await?;
+            let dated = |row: &Row| (row.value("sys_created_on").to_owned(), self.ticket(table, row));
+            found.extend(rows.iter().map(dated));
+        }
+        let newest = found.into_iter().max_by(|a, b| a.0.cmp(&b.0));
+        Ok(newest.map(|(_, ticket)| ticket))
+    }
+
     /// A row as a ticket.
     pub(super) fn ticket(&self, table: &str, row: &Row) -> RemoteTicket {
         let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());

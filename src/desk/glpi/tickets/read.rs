@@ -198,6 +198,17 @@ impl GlpiTickets {
         self.named(rows.iter().filter_map(|row| self.found(row, Place::InUse)).collect()).await
     }
 
+    /// The ticket with a number (`12`, `#12`), open or closed.
+    ///
+    /// # Errors
+    /// A failed call.
+    pub async fn numbered(&self, number: &str) -> Result<Option<RemoteTicket>, RemoteError> {
+        let number = number.trim();
+        let Ok(number) = number.strip_prefix('#').unwrap_or(number).parse::<i64>() else { return Ok(None) };
+        let id = TicketId { class: TICKET.to_owned(), id: number.to_string() };
+        Ok(self.read(&[id]).await?.into_iter().next())
+    }
+
     async fn all_of(&self, criteria: &Json, place: Place) -> Result<Vec<Found>, RemoteError> {
         let size = 500;
         let mut found = Vec::new();

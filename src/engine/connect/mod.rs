@@ -1,4 +1,6 @@
-//! Opens the system of a job: secrets are read here, and the practice desk is started here.
+//! Opens the systems of a project: secrets are read here, and practice desks are started here.
+
+mod tickets;
 
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
@@ -12,6 +14,8 @@ use crate::model::project::{GlpiLogin, GlpiSystem, PracticeSystem, Project, Syst
 use crate::model::secret::{SecretRef, SecretString};
 use crate::monitor::{self, Monitor};
 use crate::sandbox::glpi::{Options, PracticeGlpi, Running};
+
+pub use tickets::{OpenTickets, open_tickets};
 
 /// A desk with an open session.
 #[derive(Debug)]
