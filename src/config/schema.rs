@@ -95,7 +95,7 @@ mod tests {
         assert_eq!(field["trim"]["default"], true);
         assert_eq!(field["column"]["anyOf"][1]["type"], "array");
         let kinds = mapping["definitions"]["Kind"]["oneOf"].as_array().map(Vec::len);
-        assert_eq!(kinds, Some(15));
+        assert_eq!(kinds, Some(17));
         let job = document::<RawJob>();
         assert_eq!(job["definitions"]["Schedule"]["properties"]["zone"]["default"], "UTC");
     }

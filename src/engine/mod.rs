@@ -20,6 +20,7 @@ pub mod serve;
 pub mod survey;
 pub mod tell;
 
+mod elements;
 mod questions;
 mod remember;
 mod settle;

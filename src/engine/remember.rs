@@ -74,7 +74,9 @@ fn merged(mut link: Link, update: LinkUpdate) -> Link {
     for path in &update.dropped {
         link.base.remove(path.as_ref());
     }
-    link.base.extend(update.agreed.into_iter().map(|(path, text)| (path.to_string(), text)));
+    for (path, text) in update.agreed {
+        super::elements::agree(&mut link, &path, &text);
+    }
     if link.base.contains_key(STEP) && link.retired_at.is_none() {
         link.retired_at = Some(Utc::now().to_rfc3339());
     }

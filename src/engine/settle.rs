@@ -1,17 +1,20 @@
 //! After a crash: entries of the journal that were started and have no outcome are settled by
 //! looking at the desk, before anything is planned.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::{NaiveDate, Utc};
 
 use crate::model::change::{IN_TRASH, Retirement};
-use crate::model::class::Part;
+use crate::model::class::{Part, name_column};
 use crate::model::journal::EntryOutcome;
 use crate::model::link::{Ownership, encode};
-use crate::model::{Column, Entry, EntryState, FieldChange, Item, Job, Link, Operation, Value};
+use crate::model::{
+    ClassName, Column, Entry, EntryState, FieldChange, Item, Job, Link, Operation, SetKind, Value,
+};
 use crate::store::{LinkKey, Store};
 
+use super::elements::Element;
 use super::survey::Held;
 
 /// Settles the open entries of a job. Returns how many there were.
@@ -21,8 +24,16 @@ use super::survey::Held;
 pub fn settle(store: &Store, job: &Job, held: &Held, today: NaiveDate) -> anyhow::Result<usize> {
     let open = store.open_entries(job.name.as_str())?;
     let count = open.len();
+    let mut taken: HashSet<(SetKind, i64)> = HashSet::new();
     for (run, entry) in open {
-        let found = find(held, &entry);
+        let element = match entry.part {
+            Some(Part::Set(kind)) => Some(Element::of(store, job, held, &entry, kind)?),
+            Some(Part::Item | Part::OperatingSystem | Part::Contract | Part::Infocom) | None => None,
+        };
+        let found = match &element {
+            Some(element) => element.find(&taken).map(Found::Row),
+            None => find(held, &entry),
+        };
         let (state, message) = match found {
             Some(_) => (EntryState::Done, "found done after the run was interrupted"),
             None => (
@@ -32,7 +43,11 @@ pub fn settle(store: &Store, job: &Job, held: &Held, today: NaiveDate) -> anyhow
         };
         let link = match found {
             Some(Found::Item(id)) => learn(store, job, (&entry, id), today)?,
-            Some(Found::Row(_) | Found::Gone(_)) | None => None,
+            Some(Found::Row(id)) => {
+                taken.extend(element.as_ref().map(|element| (element.kind, id)));
+                element.and_then(|element| element.learn(id))
+            }
+            Some(Found::Gone(_)) | None => None,
         };
         let gone: Vec<LinkKey> = match found {
             Some(Found::Gone(_)) => vec![key_of(job, &entry)],
@@ -100,13 +115,7 @@ fn learn(
     if entry.operation == Operation::Create {
         return Ok(Some(link_of(job, &class, entry, id)));
     }
-    let mut known = None;
-    store.each_link(&job.system, job.name.as_str(), &class, |link| {
-        if link.remote_id == id {
-            known = Some(link);
-        }
-    })?;
-    let Some(mut link) = known else { return Ok(None) };
+    let Some(mut link) = known_link(store, job, &class, id)? else { return Ok(None) };
     for field in entry.fields.iter().filter(|field| field.field != IN_TRASH) {
         link.base.insert(field.field.clone(), encode(&field.to));
     }
@@ -130,6 +139,22 @@ fn key_of(job: &Job, entry: &Entry) -> LinkKey {
     }
 }
 
+/// The link of an item.
+pub(super) fn known_link(
+    store: &Store,
+    job: &Job,
+    class: &ClassName,
+    item: i64,
+) -> anyhow::Result<Option<Link>> {
+    let mut known = None;
+    store.each_link(&job.system, job.name.as_str(), class, |link| {
+        if link.remote_id == item {
+            known = Some(link);
+        }
+    })?;
+    Ok(known)
+}
+
 fn link_of(job: &Job, class: &crate::model::ClassName, entry: &Entry, id: i64) -> Link {
     let base: BTreeMap<String, String> =
         entry.fields.iter().map(|field| (field.field.clone(), encode(&field.to))).collect();
@@ -147,7 +172,7 @@ fn link_of(job: &Job, class: &crate::model::ClassName, entry: &Entry, id: i64) -
 }
 
 /// True when every field that can be compared has the value that was sent, and some can.
-fn has_values(fields: &[FieldChange], columns: &[Column], values: &[Value], entity: i64) -> bool {
+pub(super) fn has_values(fields: &[FieldChange], columns: &[Column], values: &[Value], entity: i64) -> bool {
     let mut compared = 0;
     for field in fields {
         let live = match columns.iter().position(|column| column.as_str() == field.field) {
@@ -167,6 +192,9 @@ fn has_values(fields: &[FieldChange], columns: &[Column], values: &[Value], enti
 fn child(held: &Held, entry: &Entry) -> Option<i64> {
     let value = |column: &str| entry.fields.iter().find(|field| field.field == column).map(|field| &field.to);
     for (class, table) in &held.tables {
+        if value("itemtype").is_some_and(|named| named.to_string() != class.as_str()) {
+            continue;
+        }
         for part in &table.parts {
             if entry.class == "Contract_Item" && part.part == Part::Contract {
                 let (Some(Value::Ref(item)), Some(Value::Ref(contract))) =
@@ -180,6 +208,10 @@ fn child(held: &Held, entry: &Entry) -> Option<i64> {
             }
             if part.part.class(class).as_str() != entry.class {
                 continue;
+            }
+            if matches!(part.part, Part::Set(_)) && entry.operation == Operation::Retire {
+                // An undo removes elements.
+                return entry.remote_id.filter(|id| !part.rows.iter().any(|row| row.id == *id));
             }
             let of_item = value("items_id");
             let rows = part.rows.iter().chain(&part.choices);
@@ -197,12 +229,11 @@ fn child(held: &Held, entry: &Entry) -> Option<i64> {
 
 /// The reference row that an entry was about.
 fn reference(held: &Held, entry: &Entry) -> Option<i64> {
-    let name = entry.fields.iter().find(|field| field.field == "name").map(|field| field.to.to_string())?;
-    let (_, table) = held
-        .catalog
-        .tables
-        .iter()
-        .find(|((class, by), _)| class.as_str() == entry.class && by.as_str() == "name")?;
+    let column = name_column(&entry.class.as_str().into());
+    let named = |field: &&FieldChange| field.field == column.as_str();
+    let name = entry.fields.iter().find(named).map(|field| field.to.to_string())?;
+    let (_, table) =
+        held.catalog.tables.iter().find(|((class, by), _)| class.as_str() == entry.class && *by == column)?;
     table.rows.iter().rev().find(|row| *row.name == *name).map(|row| row.id)
 }
 

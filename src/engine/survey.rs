@@ -103,6 +103,15 @@ pub fn queries(project: &Project, job: &Job) -> Vec<ItemQuery> {
                 }
             }
         }
+        for set in &mapping.sets {
+            let part = Part::Set(set.kind);
+            let columns: Vec<(Column, Kind)> =
+                set.fields.iter().map(|field| (field.column.clone(), field.kind.clone())).collect();
+            match query.parts.iter_mut().find(|(known, _)| *known == part) {
+                Some((_, known)) => merge(known, columns),
+                None => query.parts.push((part, columns)),
+            }
+        }
     }
     queries
 }
@@ -152,7 +161,7 @@ pub async fn look(project: &Project, job: &Job, desk: &Glpi, progress: &Progress
     let state = job.missing.flag().map(|_| Kind::Tree("State".into()));
     let kinds = mappings(project, job)
         .into_iter()
-        .flat_map(|mapping| mapping.fields.iter().map(|field| field.kind.clone()));
+        .flat_map(|mapping| mapping.rules().map(|field| field.kind.clone()));
     for kind in kinds.chain(state).chain(std::iter::once(Kind::Entity)) {
         if let Some(class) = kind.target() {
             let wanted = (class, kind.target_by());

@@ -6,6 +6,7 @@
 //! the canonical form is stored and read back as it is.
 
 use std::borrow::Cow;
+use std::net::IpAddr;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
@@ -29,7 +30,9 @@ pub fn canonical(kind: &Kind, value: Value) -> Value {
         Kind::LongText => map_text(value, settle),
         Kind::Mac => map_text(value, |text| Cow::Owned(settle(text.trim()).to_lowercase().replace('-', ":"))),
         Kind::Ip => map_text(value, |text| settle(text.trim())),
-        Kind::Integer | Kind::MonthsUntil { .. } => integer(value),
+        Kind::Hostname => map_text(value, |text| Cow::Owned(settle(text.trim()).to_lowercase())),
+        Kind::Addresses => map_text(value, |text| Cow::Owned(addresses(text))),
+        Kind::Integer | Kind::Mebibytes | Kind::MonthsUntil { .. } => integer(value),
         Kind::Decimal => decimal(value),
         Kind::Boolean => boolean(value),
         Kind::Date => date(value),
@@ -56,6 +59,23 @@ pub fn decode_legacy(text: &str) -> Cow<'_, str> {
     } else {
         Cow::Borrowed(text)
     }
+}
+
+/// Addresses as GLPI gives them back: each in its shortest form, IPv4 before IPv6, sorted.
+fn addresses(text: &str) -> String {
+    let between = |c: char| c.is_whitespace() || matches!(c, ',' | ';');
+    let parts = text.split(between).filter(|part| !part.is_empty());
+    let (mut known, mut other): (Vec<IpAddr>, Vec<String>) = (Vec::new(), Vec::new());
+    for part in parts {
+        match part.parse() {
+            Ok(address) => known.push(address),
+            Err(_) => other.push(part.to_lowercase()),
+        }
+    }
+    known.sort_unstable();
+    known.dedup();
+    let texts: Vec<String> = known.iter().map(ToString::to_string).chain(other).collect();
+    texts.join(", ")
 }
 
 fn map_text(value: Value, change: impl Fn(&str) -> Cow<'_, str>) -> Value {

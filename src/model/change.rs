@@ -70,8 +70,24 @@ pub struct ChildChange {
     /// Key of a contract that another change of the same plan creates and this item is linked to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link_to_new: Option<Box<str>>,
+    /// Name of an element within its set: `/` of `disks[/]`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub element: Option<Box<str>>,
+    /// The row is fed by an agent: `is_dynamic` goes along with the write.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub dynamic: bool,
     /// Fields that are written.
     pub fields: Vec<FieldChange>,
+}
+
+impl ChildChange {
+    /// Beginning of the paths of its fields, with the dot: `os.`, `disks[/].`.
+    pub fn prefix(&self) -> String {
+        match (self.part, &self.element) {
+            (Part::Set(kind), Some(element)) => format!("{}.", kind.element_path(element)),
+            (part, _) => part.prefix().map_or_else(String::new, |prefix| format!("{prefix}.")),
+        }
+    }
 }
 
 /// One change of one item with its children.

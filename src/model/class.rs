@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::set::SetKind;
+
 /// An item type as the desk spells it, for example `Computer`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(transparent)]
@@ -82,10 +84,13 @@ pub enum Part {
     Contract,
     /// Its financial data (`Infocom`); `[infocom.*]` in a mapping.
     Infocom,
+    /// An element of a keyed set; `[set.*]` in a mapping.
+    #[serde(untagged)]
+    Set(SetKind),
 }
 
 impl Part {
-    /// Every part, the item first: the order in which they are written.
+    /// Every part but the sets, the item first: the order in which they are written.
     pub const ALL: [Self; 4] = [Self::Item, Self::OperatingSystem, Self::Contract, Self::Infocom];
 
     /// The desk's class that holds the row of this part.
@@ -95,6 +100,7 @@ impl Part {
             Self::OperatingSystem => "Item_OperatingSystem".into(),
             Self::Contract => "Contract".into(),
             Self::Infocom => "Infocom".into(),
+            Self::Set(kind) => kind.class(),
         }
     }
 
@@ -106,6 +112,7 @@ impl Part {
             Self::OperatingSystem => Some("os"),
             Self::Contract => Some("contract"),
             Self::Infocom => Some("infocom"),
+            Self::Set(kind) => Some(kind.name()),
         }
     }
 }
@@ -149,6 +156,12 @@ pub enum Kind {
     Mac,
     /// IPv4 or IPv6 address.
     Ip,
+    /// Any number of IPv4 and IPv6 addresses, kept sorted with `, ` between them.
+    Addresses,
+    /// The name of a machine in its network, without the domain, in lower case.
+    Hostname,
+    /// A size in whole mebibytes (1,048,576 bytes), as GLPI counts disks and memory.
+    Mebibytes,
     /// A flat list of names, chosen by name.
     Dropdown(ClassName),
     /// A tree of names, chosen by its path `A > B > C`.
@@ -186,6 +199,9 @@ impl Kind {
             | Self::DateTime
             | Self::Mac
             | Self::Ip
+            | Self::Addresses
+            | Self::Hostname
+            | Self::Mebibytes
             | Self::MonthsUntil { .. } => None,
         }
     }
@@ -194,9 +210,15 @@ impl Kind {
     pub fn target_by(&self) -> Column {
         match self {
             Self::Reference { by, .. } => by.clone(),
+            Self::Dropdown(class) => name_column(class),
             _ => "name".into(),
         }
     }
+}
+
+/// The column with the name of a row: `designation` for kinds of components.
+pub fn name_column(class: &ClassName) -> Column {
+    Column::from(if class.as_str().starts_with("Device") { "designation" } else { "name" })
 }
 
 /// Longest text GLPI stores whole in a `varchar(255)` column.
@@ -233,6 +255,8 @@ const FOREIGN_KEYS: &[(&str, &str)] = &[
     ("computertypes_id", "ComputerType"),
     ("contracts_id", "Contract"),
     ("contracttypes_id", "ContractType"),
+    ("devicememories_id", "DeviceMemory"),
+    ("deviceprocessors_id", "DeviceProcessor"),
     ("domains_id", "Domain"),
     ("domaintypes_id", "DomainType"),
     ("entities_id", "Entity"),
@@ -387,6 +411,8 @@ const IN_ENTITIES: &[&str] = &[
     "BusinessCriticity",
     "Computer",
     "Contract",
+    "DeviceMemory",
+    "DeviceProcessor",
     "Domain",
     "Group",
     "ITILCategory",

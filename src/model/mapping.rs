@@ -7,6 +7,7 @@ use regex::Regex;
 
 use super::class::{ClassName, Column, Kind, Part};
 use super::mapping_test::MappingTest;
+use super::set::{RowsPerItem, SetRule};
 
 /// A declarative mapping of one class.
 #[derive(Debug, Clone)]
@@ -30,6 +31,10 @@ pub struct Mapping {
     pub junk: Junk,
     /// Rows that are not wanted: kept when the template is true.
     pub only_if: Option<Template>,
+    /// Keyed child sets, each kind once.
+    pub sets: Vec<SetRule>,
+    /// Whether the rows of one item are put together.
+    pub rows: RowsPerItem,
     /// Rows, and what the mapping is to make of them.
     pub tests: Vec<MappingTest>,
 }
@@ -44,6 +49,11 @@ impl Mapping {
     pub fn has_part(&self, part: Part) -> bool {
         self.fields.iter().any(|field| field.part == part)
             || (part == Part::Contract && self.contract_choice.is_some())
+    }
+
+    /// Every rule: the fields of the item, of its parts and of its sets.
+    pub fn rules(&self) -> impl Iterator<Item = &FieldRule> {
+        self.fields.iter().chain(self.sets.iter().flat_map(|set| &set.fields))
     }
 
     /// Index of a field by part and column.

@@ -165,8 +165,11 @@ pub struct LinkRow {
     pub absent_runs: u32,
     /// Hashes of the remembered values by position in [`LinkTable::paths`]; 0: none.
     base: Box<[u64]>,
-    /// Ids and values that the planner needs as they are (`os.#`, `contract.#`, `~states_id`).
+    /// Ids and values that the planner needs as they are (`os.#`, `contract.#`, `~states_id`,
+    /// `disks[/].#`).
     marks: Vec<(Box<str>, Box<str>)>,
+    /// Hashes of the remembered values of elements of sets, sorted by path: each item has its own.
+    elements: Vec<(Box<str>, u64)>,
     /// A record of this run has it.
     pub seen: bool,
 }
@@ -175,6 +178,17 @@ impl LinkRow {
     /// A remembered mark, for example `contract.#`: the id of the contract we linked.
     pub fn mark(&self, name: &str) -> Option<&str> {
         self.marks.iter().find(|(key, _)| key.as_ref() == name).map(|(_, value)| value.as_ref())
+    }
+
+    /// Marks whose name begins so, with the rest of the name.
+    pub fn marks_of<'l>(&'l self, beginning: &'l str) -> impl Iterator<Item = (&'l str, &'l str)> {
+        self.marks.iter().filter_map(move |(key, value)| Some((key.strip_prefix(beginning)?, value.as_ref())))
+    }
+
+    /// Hash of the remembered value of a field of an element, by its path.
+    pub fn element(&self, path: &str) -> Option<u64> {
+        let at = self.elements.binary_search_by(|(known, _)| known.as_ref().cmp(path)).ok()?;
+        Some(self.elements[at].1)
     }
 }
 
@@ -193,10 +207,15 @@ impl LinkTable {
     pub fn push(&mut self, link: LinkLine<'_>) {
         let mut base = vec![0; self.paths.len()];
         let mut marks = Vec::new();
+        let mut elements = Vec::new();
         let mut next = 0;
         for (path, text) in link.base {
             if path.ends_with('#') || path.starts_with('~') {
                 marks.push((path.into(), text.into()));
+                continue;
+            }
+            if path.contains('[') {
+                elements.push((path.into(), base_hash(&text)));
                 continue;
             }
             // Links remember mostly the same fields, in the same order.
@@ -213,6 +232,7 @@ impl LinkTable {
             }
             base[at] = base_hash(&text);
         }
+        elements.sort_unstable();
         self.rows.push(LinkRow {
             source_key: link.source_key.into(),
             remote_id: link.remote_id,
@@ -222,6 +242,7 @@ impl LinkTable {
             absent_runs: link.absent_runs,
             base: base.into(),
             marks,
+            elements,
             seen: false,
         });
     }

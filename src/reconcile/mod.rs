@@ -21,8 +21,9 @@ pub mod transform;
 pub mod undo;
 
 pub use guard::{judge, too_many_rejects};
+pub use names::fold;
 pub use plan::{
-    ClassInput, LinkUpdate, OtherJob, Others, PLAN_FORMAT, Planned, Planner, Settings, USUAL_RUNS, Usual,
-    held_plan, only_these, plan_digest, retirement_columns,
+    ClassInput, HELD_MARK, LinkUpdate, OtherJob, Others, PLAN_FORMAT, Planned, Planner, Settings, USUAL_RUNS,
+    Usual, held_plan, only_these, plan_digest, retirement_columns,
 };
 pub use standing::{Asking, RunEnding, stand};

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::model::change::{Adoption, ChildChange, FieldChange, Held, IN_TRASH, Refusal, Retirement};
+use crate::model::class::Part;
 use crate::model::value::Shown;
 use crate::model::{Change, Operation, Plan};
 
@@ -166,9 +167,14 @@ fn write_child(out: &mut String, child: &ChildChange) {
         }
         (Operation::Create, _, _, _) => "add".to_owned(),
         (_, true, _, Some(id)) => format!("link to #{id}"),
+        (Operation::Retire, _, _, _) if child.element.is_some() => "remove".to_owned(),
         (operation, _, _, _) => operation.as_str().to_owned(),
     };
-    let _ = writeln!(out, "      {} {verb}", child.class);
+    let of = match (child.part, &child.element) {
+        (Part::Set(kind), Some(element)) => harmless(&kind.element_path(element)),
+        _ => child.class.to_string(),
+    };
+    let _ = writeln!(out, "      {of} {verb}");
     for field in &child.fields {
         write_field(out, field, child.operation == Operation::Create, 8);
     }
@@ -325,7 +331,7 @@ fn markdown_change(out: &mut String, change: &Change) {
     let own = change.fields.iter().filter(|field| field.was != field.to || change.retirement.is_none());
     let own = own.map(|field| (String::new(), field));
     let children = change.children.iter().flat_map(|child| {
-        let prefix = child.part.prefix().map_or_else(String::new, |prefix| format!("{prefix}."));
+        let prefix = cell(&child.prefix());
         child.fields.iter().map(move |field| (prefix.clone(), field))
     });
     let mut any = false;

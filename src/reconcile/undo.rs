@@ -7,7 +7,10 @@
 use std::collections::HashSet;
 
 use crate::model::change::{Change, Counts, FieldChange, Operation, Plan, Retirement};
-use crate::model::{ClassName, Entry, EntryState, Value};
+use crate::model::class::Part;
+use crate::model::set::Owner;
+use crate::model::value::Shown;
+use crate::model::{ClassName, Entry, EntryState, SetKind, Value};
 
 use super::plan::{PLAN_FORMAT, plan_digest};
 
@@ -91,6 +94,10 @@ fn inverse(entry: &Entry, made: &HashSet<(&str, i64)>) -> Option<Change> {
         fields,
         children: Vec::new(),
     };
+    if let (Operation::Retire, Some(Part::Set(kind))) = (entry.operation, entry.part) {
+        let fields = again(kind, &entry.fields);
+        return Some(Change { remote_id: None, ..change(Operation::Create, None, fields) });
+    }
     match entry.operation {
         // Only while it is what the run made: what somebody filled in since is not thrown away.
         Operation::Create => Some(change(Operation::Retire, Some(Retirement::Trash), as_made(&entry.fields))),
@@ -109,10 +116,36 @@ fn inverse(entry: &Entry, made: &HashSet<(&str, i64)>) -> Option<Change> {
 
 fn belongs_to(entry: &Entry, made: &HashSet<(&str, i64)>) -> bool {
     let value = |column: &str| entry.fields.iter().find(|field| field.field == column).map(|field| &field.to);
+    if let Some(Part::Set(kind)) = entry.part
+        && let Owner::Column(column) = kind.owner()
+    {
+        let Some(Value::Ref(id)) = value(column) else { return false };
+        return kind.of_classes().iter().any(|class| made.contains(&(*class, *id)));
+    }
     match (value("itemtype"), value("items_id")) {
         (Some(Value::Text(class)), Some(Value::Ref(id))) => made.contains(&(class.as_ref(), *id)),
         _ => false,
     }
+}
+
+/// The fields of a removed element, to make it again.
+fn again(kind: SetKind, fields: &[FieldChange]) -> Vec<FieldChange> {
+    let mut made: Vec<FieldChange> = turned(fields)
+        .into_iter()
+        .map(|field| FieldChange { before: Shown::Null, was: Value::Empty, ..field })
+        .collect();
+    for (column, text) in
+        kind.constants().iter().filter(|(column, _)| !fields.iter().any(|f| f.field == *column))
+    {
+        made.push(FieldChange {
+            field: (*column).to_owned(),
+            before: Shown::Null,
+            after: Shown::Text((*text).to_owned()),
+            was: Value::Empty,
+            to: Value::text(*text),
+        });
+    }
+    made
 }
 
 fn as_made(fields: &[FieldChange]) -> Vec<FieldChange> {

@@ -41,6 +41,7 @@ mod sandbox_faults;
 mod schedule;
 mod servicenow;
 mod serving;
+mod sets;
 mod shipped;
 mod steps;
 mod triage;

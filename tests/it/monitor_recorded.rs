@@ -39,9 +39,10 @@ type Script = Vec<(&'static str, &'static str, Recorded)>;
 /// A server that answers by a script. Its URL.
 async fn replay(script: Script) -> String {
     async fn answer(State(script): State<Arc<Script>>, request: Request<Body>) -> Response<Body> {
-        let asked = request.uri().to_string();
-        let found =
-            script.iter().find(|(method, piece, _)| request.method() == method && asked.contains(piece));
+        let (method, url) = (request.method().clone(), request.uri().to_string());
+        let body = axum::body::to_bytes(request.into_body(), usize::MAX).await.unwrap();
+        let asked = url + " " + &String::from_utf8_lossy(&body);
+        let found = script.iter().find(|(known, piece, _)| method == *known && asked.contains(piece));
         let Some((_, _, reply)) = found else {
             return Response::builder().status(418).body(Body::from(asked)).unwrap();
         };

@@ -45,7 +45,7 @@ pub(super) fn field(
     let one_of = "`column`, `value` or `template`";
     let input =
         input(check, &raw.span, raw.column.as_ref(), raw.value.value.as_ref(), raw.template.as_ref(), one_of);
-    let kind = kind(check, name, raw);
+    let kind = kind(check, part, name, raw);
     let text = text_rules(check, raw);
     let formats = formats(check, raw, defaults);
     let kind = kind?;
@@ -107,16 +107,16 @@ pub(super) fn input(
     }
 }
 
-fn kind(check: &mut FileCheck<'_>, name: &At<String>, raw: &At<RawField>) -> Option<Kind> {
+fn kind(check: &mut FileCheck<'_>, part: Part, name: &At<String>, raw: &At<RawField>) -> Option<Kind> {
     let column = Column::from(name.as_str());
     let class = raw.class.as_ref().map(|class| class_name(check, class));
     let by = raw.by.as_ref().map_or_else(|| Column::from("name"), |by| Column::from(by.as_str()));
     let Some(kind) = &raw.kind else {
         let default = match class {
-            _ if !name.contains("_id") => default_kind(&column),
+            _ if !name.contains("_id") => usual_kind(part, &column),
             Some(class) if raw.by.is_some() => Some(Kind::Reference { class, by: by.clone() }),
             Some(class) => Some(kind_of_class(class)),
-            None => default_kind(&column),
+            None => usual_kind(part, &column),
         };
         if default.is_none() {
             unknown_class(check, name);
@@ -137,6 +137,8 @@ fn kind(check: &mut FileCheck<'_>, name: &At<String>, raw: &At<RawField>) -> Opt
         RawKind::Boolean => Kind::Boolean,
         RawKind::Mac => Kind::Mac,
         RawKind::Ip => Kind::Ip,
+        RawKind::Addresses => Kind::Addresses,
+        RawKind::Mebibytes => Kind::Mebibytes,
         RawKind::Entity => Kind::Entity,
         RawKind::MonthsUntil => return months_until(check, raw),
         RawKind::Dropdown | RawKind::Tree | RawKind::Reference => {
@@ -151,6 +153,13 @@ fn kind(check: &mut FileCheck<'_>, name: &At<String>, raw: &At<RawField>) -> Opt
             }
         }
     })
+}
+
+fn usual_kind(part: Part, column: &Column) -> Option<Kind> {
+    match part {
+        Part::Set(set) => crate::model::set::kind_of(set, column),
+        Part::Item | Part::OperatingSystem | Part::Contract | Part::Infocom => default_kind(column),
+    }
 }
 
 /// The kind of a column that points at a class: what is known of the foreign keys to it.

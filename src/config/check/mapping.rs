@@ -61,10 +61,12 @@ pub(in crate::config) fn mapping(check: &mut FileCheck<'_>, name: &str, raw: &Ra
         junk: junk(check, raw),
         only_if: raw.only_if.as_ref().map(|text| check.template(text, RECORD_VARIABLES)),
         tests: tests(check, &raw.test, &fields, chooses(raw)),
+        sets: super::set::sets(check, &class, raw, &defaults),
+        rows: raw.rows.as_ref().map(|rows| rows.value).unwrap_or_default(),
         class,
         fields,
     };
-    if mapping.fields.is_empty() {
+    if mapping.fields.is_empty() && mapping.sets.is_empty() {
         check.missing_at_top("field", "at least one [field.COLUMN], such as [field.name] with `column`");
     }
     mapping
@@ -90,7 +92,7 @@ pub(super) fn class_name(check: &mut FileCheck<'_>, raw: &At<String>) -> ClassNa
     ClassName::from(raw.as_str())
 }
 
-fn part_fields(
+pub(super) fn part_fields(
     check: &mut FileCheck<'_>,
     part: Part,
     entries: &Entries<At<RawField>>,

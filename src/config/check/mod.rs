@@ -22,6 +22,7 @@ pub(super) mod monitor;
 pub(super) mod scalar;
 pub(super) mod schedule;
 pub(super) mod secret;
+mod set;
 pub(super) mod stocktake;
 pub(super) mod system;
 pub(super) mod template;

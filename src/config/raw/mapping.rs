@@ -10,11 +10,13 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 
 use super::entries::in_order;
 use super::mapping_test::RawTest;
+use super::set::RawSets;
 use super::{At, Entries, Scalar, Texts};
 use crate::model::class::MonthRounding;
 use crate::model::mapping::{
     Blank, Case, Conflict, ContractLines, Hold, Locale, MissingName, Otherwise, Write,
 };
+use crate::model::set::RowsPerItem;
 
 /// A mapping: how records become items of one class.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -49,6 +51,11 @@ pub(in crate::config) struct RawMapping {
     pub contract: Option<At<RawContract>>,
     /// Fields of its financial data.
     pub infocom: Option<At<Entries<At<RawField>>>>,
+    /// Keyed child sets: disks, processors, ports and the like.
+    pub set: Option<RawSets>,
+    /// Whether the rows of one item are put together.
+    #[schemars(extend("default" = "one"))]
+    pub rows: Option<At<RowsPerItem>>,
     /// Tests: rows, and what the mapping is to make of them.
     #[serde(default)]
     pub test: Vec<At<RawTest>>,
@@ -254,6 +261,10 @@ pub(in crate::config) enum RawKind {
     Mac,
     /// IP address.
     Ip,
+    /// Any number of IP addresses in one cell.
+    Addresses,
+    /// Size in whole mebibytes; `16 GB` and `1,5 To` count in steps of 1024.
+    Mebibytes,
     /// A flat list of names.
     Dropdown,
     /// A tree of names, by path `A > B`.

@@ -13,6 +13,7 @@ pub(super) mod mapping_test;
 pub(super) mod monitor;
 pub(super) mod place;
 pub(super) mod servicenow;
+pub(super) mod set;
 pub(super) mod stocktake;
 
 pub(super) use entries::Entries;

@@ -274,6 +274,47 @@ column = "x"
 }
 
 #[test]
+fn sets() {
+    insta::assert_snapshot!(of_mapping(r#"
+class = "Computer"
+match = [["name"]]
+[field.name]
+column = "Name"
+[set.disks]
+numbered = { from = 3, to = 2 }
+split = ";"
+key = ["mountpint"]
+[set.disks.field.mountpoint]
+column = "Disk {n}"
+[set.memory.field.devicememories_id]
+column = "Memory {n}"
+[set.ports]
+numbered = { to = 4 }
+split = ""
+[set.ports.field.comment]
+column = "Port"
+[set.groups.field.groups_id]
+column = "Groups"
+"#), @"
+    7 exactly-one: elements stand either in numbered columns or in one cell | keep one of `numbered` and `split`
+    9 unknown-field: there is no [set.disks.field.mountpint] | did you mean `mountpoint`? fields: mountpoint
+    12 missing-key: `numbered` is missing | the numbers that {n} stands for: numbered = { to = 4 }
+    14 missing-key: `key` is missing | what names an element within its item: [set.ports.field.mac] or [set.ports.field.name] or [set.ports.field.logical_number], or `key`
+    15 exactly-one: elements stand either in numbered columns or in one cell | keep one of `numbered` and `split`
+    19 no-such-part: items of the class `Computer` have no [set.groups] | classes that have it: User
+    ");
+    insta::assert_snapshot!(of_mapping(r#"
+class = "Computer"
+match = [["name"]]
+rows = "several"
+[field.name]
+column = "Name"
+"#), @"
+    4 without-effect: an item has one row: there is no [set.*] | rows of one item differ in the elements of its sets: [set.disks]
+    ");
+}
+
+#[test]
 fn fields() {
     insta::assert_snapshot!(of_mapping(r#"
 class = "Computer"

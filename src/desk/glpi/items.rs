@@ -3,6 +3,7 @@
 use super::Glpi;
 use super::list::Shelf;
 use super::rows::{Row, Wanted};
+use super::sets::is_of_name;
 use crate::http::RemoteError;
 use crate::model::class::{ClassName, Column, Kind, Part, is_tree, parent_column};
 use crate::model::item::{Item, ItemTable, PartTable, ReferenceRow, ReferenceTable};
@@ -105,7 +106,9 @@ impl Glpi {
             // Writing them again does no harm: they are columns of the computer.
             return Ok(Vec::new());
         }
-        let rows = self.list_above(class, self.wanted(columns), above_id).await?;
+        let own = own_columns(class, columns);
+        let rows = self.list_above(class, self.wanted(&own), above_id).await?;
+        let rows = self.whole_rows(rows, &own, columns).await?;
         Ok(rows.into_iter().filter(|row| !row.template).map(item).collect())
     }
 
@@ -125,8 +128,22 @@ impl Glpi {
             let rows = self.list_of(&"Computer".into(), self.wanted(&columns), ids).await?;
             return Ok(rows.into_iter().map(item).collect());
         }
-        let rows = self.list_of(class, self.wanted(columns), ids).await?;
-        Ok(rows.into_iter().map(item).collect())
+        let own = own_columns(class, columns);
+        let rows = self.list_of(class, self.wanted(&own), ids).await?;
+        Ok(self.whole_rows(rows, &own, columns).await?.into_iter().map(item).collect())
+    }
+
+    /// Rows with all columns that were asked for, of rows with those that their table has.
+    async fn whole_rows(
+        &self,
+        rows: Vec<Row>,
+        own: &[(Column, Kind)],
+        columns: &[(Column, Kind)],
+    ) -> Result<Vec<Row>, RemoteError> {
+        if own.len() == columns.len() {
+            return Ok(rows);
+        }
+        self.with_port_names(rows, own, columns).await
     }
 
     pub(super) fn wanted<'a>(&self, columns: &'a [(Column, Kind)]) -> Wanted<'a> {
@@ -136,6 +153,12 @@ impl Glpi {
 
 fn item(row: Row) -> Item {
     Item { id: row.id, entity: row.entity.unwrap_or(0), dynamic: row.dynamic, values: row.values }
+}
+
+/// The columns that the table of a class has itself.
+fn own_columns(class: &ClassName, columns: &[(Column, Kind)]) -> Vec<(Column, Kind)> {
+    let elsewhere = |column: &Column| class.as_str() == "NetworkPort" && is_of_name(column);
+    columns.iter().filter(|(column, _)| !elsewhere(column)).cloned().collect()
 }
 
 /// The columns without their kinds.

@@ -12,6 +12,7 @@ mod login;
 mod parts;
 mod rows;
 mod session;
+mod sets;
 #[cfg(test)]
 mod tests;
 pub mod tickets;

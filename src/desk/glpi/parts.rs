@@ -21,6 +21,7 @@ impl Glpi {
     ) -> Result<PartTable, RemoteError> {
         let (rows, choices) = match part {
             Part::Contract => self.read_contracts(class, columns).await?,
+            Part::Set(kind) => (self.read_set(class, kind, columns).await?, Vec::new()),
             Part::OperatingSystem => (self.read_systems(class, columns).await?, Vec::new()),
             Part::Item | Part::Infocom => {
                 (self.read_children(&part.class(class), class, columns).await?, Vec::new())

@@ -11,11 +11,13 @@ use serde_json::{Map, Value as Json, json};
 use super::Glpi;
 use super::parts::{computer_column, is_unknown_class};
 use super::session::Call;
+use super::sets::is_element;
 use super::wire;
 use crate::http::Answer;
 use crate::http::{Fate, RemoteError};
 use crate::model::canonical::canonical;
 use crate::model::class::{ClassName, Column, Kind, default_kind};
+use crate::model::set::{ADDRESSES, HOSTNAME};
 use crate::model::value::Value;
 
 /// One column of a row that is written.
@@ -67,8 +69,12 @@ impl Blank {
     /// By the kind.
     pub fn of_kind(kind: &Kind) -> Self {
         match kind {
-            Kind::Text { .. } | Kind::LongText | Kind::Mac | Kind::Ip => Self::Text,
-            Kind::Integer | Kind::Decimal | Kind::Boolean | Kind::MonthsUntil { .. } => Self::Number,
+            Kind::Text { .. } | Kind::LongText | Kind::Mac | Kind::Ip | Kind::Addresses | Kind::Hostname => {
+                Self::Text
+            }
+            Kind::Integer | Kind::Mebibytes | Kind::Decimal | Kind::Boolean | Kind::MonthsUntil { .. } => {
+                Self::Number
+            }
             Kind::Date | Kind::DateTime => Self::Date,
             Kind::Dropdown(_) | Kind::Tree(_) | Kind::Entity | Kind::Reference { .. } => Self::Key,
         }
@@ -115,7 +121,11 @@ impl Glpi {
         if self.os_in_computer() && class.as_str() == "Item_OperatingSystem" {
             return self.create_in_computer(rows).await;
         }
-        let (inputs, mut outcomes) = inputs(rows.iter().map(|row| (None, row)));
+        let (mut inputs, mut outcomes) = inputs(rows.iter().map(|row| (None, row)));
+        let sent = rows.iter().enumerate().filter(|(at, _)| !outcomes.contains_key(at));
+        if let Err(reason) = self.complete(class, &mut inputs, sent.map(|(_, row)| (None, row))).await {
+            return vec![Err(reason); rows.len()];
+        }
         if inputs.is_empty() {
             return outcomes.into_values().collect();
         }
@@ -155,6 +165,10 @@ impl Glpi {
     /// Puts items in the trash. Classes without one lose them for good: dropdowns, links, rows of
     /// child sets; templates too.
     pub async fn trash(&self, class: &ClassName, ids: &[i64]) -> Vec<Outcome<()>> {
+        if is_element(class) {
+            // GLPI 10.0.6 marks a disk as deleted and shows it nowhere, where it could be restored.
+            return self.purge(class, ids).await;
+        }
         self.delete(class, ids, json!({ "input": id_rows(ids) })).await
     }
 
@@ -168,6 +182,31 @@ impl Glpi {
     /// Deletes rows for good.
     pub async fn purge(&self, class: &ClassName, ids: &[i64]) -> Vec<Outcome<()>> {
         self.delete(class, ids, json!({ "input": id_rows(ids), "force_purge": true })).await
+    }
+
+    /// Ports are sent with what rows of their own hold.
+    async fn complete<'r>(
+        &self,
+        class: &ClassName,
+        inputs: &mut [Json],
+        rows: impl Iterator<Item = (Option<i64>, &'r Row)>,
+    ) -> Result<(), WriteError> {
+        if class.as_str() != "NetworkPort" {
+            return Ok(());
+        }
+        let rows: Vec<(Option<i64>, &Row)> = rows.collect();
+        let more = self.port_inputs(&rows).await.map_err(|error| WriteError::Refused {
+            permanent: false,
+            message: format!("the names of its ports cannot be read: {error}"),
+        })?;
+        for (input, more) in inputs.iter_mut().zip(more) {
+            if let Json::Object(input) = input {
+                input.remove(ADDRESSES);
+                input.remove(HOSTNAME);
+                input.extend(more);
+            }
+        }
+        Ok(())
     }
 
     async fn create_in_computer(&self, rows: &[Row]) -> Vec<Outcome<i64>> {
@@ -184,7 +223,12 @@ impl Glpi {
     }
 
     async fn change(&self, class: &ClassName, rows: &[(i64, Row)]) -> Vec<Outcome<()>> {
-        let (inputs, mut outcomes) = inputs(rows.iter().map(|(id, row)| (Some(*id), row)));
+        let (mut inputs, mut outcomes) = inputs(rows.iter().map(|(id, row)| (Some(*id), row)));
+        let sent = rows.iter().enumerate().filter(|(at, _)| !outcomes.contains_key(at));
+        let sent = sent.map(|(_, (id, row))| (Some(*id), row));
+        if let Err(reason) = self.complete(class, &mut inputs, sent).await {
+            return vec![Err(reason); rows.len()];
+        }
         if inputs.is_empty() {
             return outcomes.into_values().collect();
         }

@@ -4,24 +4,48 @@
 use std::collections::HashMap;
 
 use crate::model::class::Part;
-use crate::model::{ClassName, Operation, Value};
+use crate::model::set::{Owner, SetKind};
+use crate::model::{ClassName, FieldChange, Operation, Value};
 
 use super::unit::{Purpose, Unit, Verb};
 use super::write::Failure;
 use super::{Applier, Fate, plain};
 
+/// Rows to write, by what is done.
+#[derive(Default)]
+struct ChildUnits {
+    creates: Vec<Unit>,
+    updates: Vec<Unit>,
+    removals: Vec<Unit>,
+}
+
+/// The columns with which a child row names its item; none for contracts, which are linked.
+fn owner_fields(part: Part, class: &ClassName, item: i64) -> Vec<FieldChange> {
+    let by_class =
+        || vec![plain("itemtype", Value::text(class.as_str())), plain("items_id", Value::Ref(item))];
+    match part {
+        Part::Contract => Vec::new(),
+        Part::Item | Part::OperatingSystem | Part::Infocom => by_class(),
+        Part::Set(kind) => match kind.owner() {
+            Owner::Item => by_class(),
+            Owner::Column(column) => vec![plain(column, Value::Ref(item))],
+        },
+    }
+}
+
 impl Applier<'_> {
     /// Writes the children of the changes of one class. The parts do not need each other: their calls
     /// follow one another without a pause between parts.
     pub(super) async fn write_children(&mut self, class: &ClassName) -> anyhow::Result<()> {
-        let (mut creates, mut updates) = (Vec::new(), Vec::new());
-        for part in [Part::OperatingSystem, Part::Infocom, Part::Contract] {
-            let (new, changed) = self.child_units(class, part)?;
-            creates.extend(new);
-            updates.extend(changed);
+        let mut units = ChildUnits::default();
+        let sets = SetKind::ALL.map(Part::Set);
+        for part in [Part::OperatingSystem, Part::Infocom, Part::Contract].into_iter().chain(sets) {
+            self.child_units(class, part, &mut units)?;
         }
+        // What goes makes room first: a port that moves to another name keeps its address.
+        let ChildUnits { creates, updates, removals } = units;
         let mut written: HashMap<(usize, usize), i64> = HashMap::new();
-        for (verb, units) in [(Verb::Create, creates), (Verb::Update, updates)] {
+        for (verb, units) in [(Verb::Remove, removals), (Verb::Create, creates), (Verb::Update, updates)] {
             for ended in self.write(verb, units).await? {
                 let Purpose::Child(at, child) = ended.unit.purpose else { continue };
                 match &ended.outcome {
@@ -40,9 +64,8 @@ impl Applier<'_> {
         self.link_contracts(class, &written).await
     }
 
-    fn child_units(&mut self, class: &ClassName, part: Part) -> anyhow::Result<(Vec<Unit>, Vec<Unit>)> {
+    fn child_units(&mut self, class: &ClassName, part: Part, units: &mut ChildUnits) -> anyhow::Result<()> {
         let plan = self.plan;
-        let (mut creates, mut updates) = (Vec::new(), Vec::new());
         for (at, change) in plan.changes.iter().enumerate().filter(|(_, change)| change.class == *class) {
             for (number, child) in change.children.iter().enumerate().filter(|(_, child)| child.part == part)
             {
@@ -55,7 +78,7 @@ impl Applier<'_> {
                     part: Some(part),
                     label: change.label.clone(),
                     fields: child.fields.clone(),
-                    dynamic: false,
+                    dynamic: child.dynamic,
                 };
                 let Some(item) =
                     self.ids[at].filter(|_| !matches!(self.fates[at], Fate::Failed | Fate::Untried))
@@ -74,21 +97,29 @@ impl Applier<'_> {
                 }
                 match child.operation {
                     Operation::Create => {
-                        if part != Part::Contract {
-                            unit.fields.insert(0, plain("itemtype", Value::text(class.as_str())));
-                            unit.fields.insert(1, plain("items_id", Value::Ref(item)));
-                        }
-                        creates.push(unit);
+                        unit.fields.splice(0..0, owner_fields(part, class, item));
+                        units.creates.push(unit);
+                    }
+                    Operation::Retire if matches!(part, Part::Set(_)) => {
+                        // The item goes along, so that the row can be made again.
+                        let same = |field: FieldChange| FieldChange {
+                            was: field.to.clone(),
+                            before: field.after.clone(),
+                            ..field
+                        };
+                        let owner = owner_fields(part, class, item);
+                        unit.fields.splice(0..0, owner.into_iter().map(same));
+                        units.removals.push(unit);
                     }
                     Operation::Update | Operation::Retire | Operation::Restore => {
                         if !unit.fields.is_empty() {
-                            updates.push(unit);
+                            units.updates.push(unit);
                         }
                     }
                 }
             }
         }
-        Ok((creates, updates))
+        Ok(())
     }
 
     /// Links items to contracts: those just created, those that existed, those of other changes.

@@ -4,9 +4,12 @@ use std::collections::{HashMap, HashSet};
 
 use anyhow::Context;
 
+use crate::engine::elements;
 use crate::model::change::{IN_TRASH, Retirement};
+use crate::model::class::Part;
 use crate::model::link::{Ownership, encode};
 use crate::model::{ClassName, FieldChange, Link, Operation, Plan};
+use crate::reconcile::HELD_MARK;
 use crate::store::LinkKey;
 
 use super::unit::{Purpose, Verb};
@@ -58,11 +61,18 @@ impl Links {
                     at
                 }
                 Purpose::Child(at, number) => {
-                    let part = plan.changes[at].children[number].part;
-                    let prefix = part.prefix().unwrap_or_default();
+                    let child = &plan.changes[at].children[number];
                     let link = self.link(with, plan, at, None);
-                    remember(link, Some(prefix), &ended.unit.fields);
-                    link.base.insert(format!("{prefix}.#"), id.to_string());
+                    match (child.part, child.element.as_deref()) {
+                        (Part::Set(kind), Some(element)) => {
+                            elements::learn(link, kind, (element, id), child.operation, &ended.unit.fields);
+                        }
+                        (part, _) => {
+                            let prefix = part.prefix().unwrap_or_default();
+                            remember(link, Some(prefix), &ended.unit.fields);
+                            link.base.insert(format!("{prefix}.#"), id.to_string());
+                        }
+                    }
                     at
                 }
                 Purpose::ContractLink(at, number) => {
@@ -159,6 +169,7 @@ fn remember(link: &mut Link, prefix: Option<&str>, fields: &[FieldChange]) {
             continue;
         }
         let path = prefix.map_or_else(|| field.field.clone(), |prefix| format!("{prefix}.{}", field.field));
+        link.base.remove(&format!("{HELD_MARK}{path}"));
         link.base.insert(path, encode(&field.to));
     }
 }

@@ -37,7 +37,7 @@ impl Kinds {
     pub fn new<'m>(mappings: impl Iterator<Item = &'m Mapping>) -> Self {
         let mut known = HashMap::new();
         for mapping in mappings {
-            for field in &mapping.fields {
+            for field in mapping.rules() {
                 known.insert((field.part.class(&mapping.class), field.column.clone()), field.kind.clone());
             }
         }

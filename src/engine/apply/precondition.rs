@@ -27,19 +27,31 @@ pub enum Verdict {
     Unreadable(String),
 }
 
+/// A row that was looked at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Looked {
+    /// What it is like now.
+    pub verdict: Verdict,
+    /// An agent feeds it now.
+    pub dynamic: bool,
+}
+
 /// Looks at the rows of one class.
-pub async fn check(with: &Applying<'_>, class: &ClassName, units: &[&Unit]) -> Vec<Verdict> {
+pub async fn check(with: &Applying<'_>, class: &ClassName, units: &[&Unit]) -> Vec<Looked> {
     let columns = columns(with, class, units);
     let ids: Vec<i64> = units.iter().filter_map(|unit| unit.remote_id).collect();
     let items = match with.desk.items_by_id(class, &columns, &ids).await {
         Ok(items) => items,
-        Err(error) => return vec![Verdict::Unreadable(error.to_string()); units.len()],
+        Err(error) => {
+            let looked = Looked { verdict: Verdict::Unreadable(error.to_string()), dynamic: false };
+            return vec![looked; units.len()];
+        }
     };
     units
         .iter()
         .map(|unit| {
             let Some(item) = items.iter().find(|item| Some(item.id) == unit.remote_id) else {
-                return Verdict::Gone;
+                return Looked { verdict: Verdict::Gone, dynamic: false };
             };
             let (mut left, mut moved, mut done) = (Vec::new(), Vec::new(), 0);
             for field in &unit.fields {
@@ -53,11 +65,12 @@ pub async fn check(with: &Applying<'_>, class: &ClassName, units: &[&Unit]) -> V
                     moved.push(format!("{} is `{now}` now, not {} as planned", field.field, field.before));
                 }
             }
-            match (moved.is_empty(), done == unit.fields.len() && done > 0) {
+            let verdict = match (moved.is_empty(), done == unit.fields.len() && done > 0) {
                 (true, true) => Verdict::AlreadySo,
                 (true, false) => Verdict::Left(left),
                 (false, _) => Verdict::Moved { fields: moved.join("; "), left },
-            }
+            };
+            Looked { verdict, dynamic: item.dynamic }
         })
         .collect()
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use anyhow::Context;
 
+use crate::model::class::name_column;
 use crate::model::{Operation, Reference, Value};
 use crate::reconcile::names::fold;
 
@@ -63,7 +64,7 @@ impl Applier<'_> {
         let plan = self.plan;
         let mut tables = HashMap::new();
         for class in plan.references.iter().map(|reference| &reference.class).collect::<BTreeSet<_>>() {
-            tables.insert(class, self.with.desk.read_reference(class, &"name".into()).await?);
+            tables.insert(class, self.with.desk.read_reference(class, &name_column(class)).await?);
         }
         // Parents stand before their children, whose place they give.
         for (at, reference) in plan.references.iter().enumerate() {
@@ -89,8 +90,8 @@ impl Applier<'_> {
 
     fn reference_unit(&self, at: usize) -> Unit {
         let reference: &Reference = &self.plan.references[at];
-        let mut fields = vec![plain("name", Value::text(reference.name.as_str()))];
         let class = &reference.class;
+        let mut fields = vec![plain(name_column(class).as_str(), Value::text(reference.name.as_str()))];
         let resolved = |value: &Value| self.resolved(value).ok().flatten();
         if let Some(parent) = resolved(&reference.parent)
             && parent != Value::Empty

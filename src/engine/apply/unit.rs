@@ -16,6 +16,8 @@ pub enum Verb {
     Restore,
     /// Out of the trash for good.
     Purge,
+    /// An element of a set away for good; its item stays.
+    Remove,
 }
 
 /// What a row belongs to, by position in the plan.

@@ -118,18 +118,24 @@ fn give_up(rows: &mut [Pending], why: &Failure) {
 }
 
 async fn check_preconditions(with: &Applying<'_>, verb: Verb, class: &ClassName, rows: &mut [Pending]) {
-    if !matches!(verb, Verb::Update | Verb::Trash | Verb::Purge)
+    if !matches!(verb, Verb::Update | Verb::Trash | Verb::Purge | Verb::Remove)
         || rows.iter().all(|row| row.unit.fields.is_empty())
     {
         return;
     }
     let units: Vec<&Unit> = rows.iter().map(|row| &row.unit).collect();
-    let verdicts = precondition::check(with, class, &units).await;
-    for (row, verdict) in rows.iter_mut().zip(verdicts) {
-        match (verb, verdict) {
+    let looks = precondition::check(with, class, &units).await;
+    for (row, looked) in rows.iter_mut().zip(looks) {
+        if verb == Verb::Remove && looked.dynamic {
+            row.outcome = Some(Err(Failure::Moved("an agent feeds it now".to_owned())));
+            continue;
+        }
+        // Undoes do not know it, and GLPI would lock the fields of a write that is not the agent's.
+        row.unit.dynamic |= looked.dynamic;
+        match (verb, looked.verdict) {
             (_, _) if row.unit.fields.is_empty() => {}
-            (Verb::Trash | Verb::Purge, precondition::Verdict::AlreadySo) => {}
-            (Verb::Trash | Verb::Purge, precondition::Verdict::Moved { fields, .. }) => {
+            (Verb::Trash | Verb::Purge | Verb::Remove, precondition::Verdict::AlreadySo) => {}
+            (Verb::Trash | Verb::Purge | Verb::Remove, precondition::Verdict::Moved { fields, .. }) => {
                 row.outcome = Some(Err(Failure::Moved(fields)));
             }
             (_, precondition::Verdict::Left(_)) => {}
@@ -140,7 +146,9 @@ async fn check_preconditions(with: &Applying<'_>, verb: Verb, class: &ClassName,
                 row.unit.fields = left;
                 row.moved = Some(fields);
             }
-            (Verb::Purge, precondition::Verdict::Gone) => row.outcome = row.unit.remote_id.map(Ok),
+            (Verb::Purge | Verb::Remove, precondition::Verdict::Gone) => {
+                row.outcome = row.unit.remote_id.map(Ok)
+            }
             (_, precondition::Verdict::AlreadySo) => row.outcome = row.unit.remote_id.map(Ok),
             (_, precondition::Verdict::Gone) => {
                 row.outcome = Some(Err(Failure::Moved("it no longer exists at the desk".to_owned())));
@@ -161,10 +169,10 @@ async fn check_taken(with: &Applying<'_>, class: &ClassName, rows: &mut [Pending
         return;
     }
     let units: Vec<&Unit> = fed.iter().map(|at| &rows[*at].unit).collect();
-    let verdicts = precondition::check(with, class, &units).await;
-    for (at, verdict) in fed.into_iter().zip(verdicts) {
+    let looks = precondition::check(with, class, &units).await;
+    for (at, looked) in fed.into_iter().zip(looks) {
         let row = &mut rows[at];
-        let not_taken = match verdict {
+        let not_taken = match looked.verdict {
             precondition::Verdict::Left(fields) => fields,
             precondition::Verdict::AlreadySo
             | precondition::Verdict::Moved { .. }
@@ -202,7 +210,7 @@ async fn send(with: &Applying<'_>, verb: Verb, class: &ClassName, rows: &mut [Pe
                     rows[*at].outcome = Some(Err(Failure::Refused(readable(message))));
                 }
                 // It is to be gone, and is: by us, if an answer was lost.
-                Err(WriteError::NotFound) if verb == Verb::Purge => {
+                Err(WriteError::NotFound) if matches!(verb, Verb::Purge | Verb::Remove) => {
                     rows[*at].outcome = rows[*at].unit.remote_id.map(Ok);
                 }
                 Err(WriteError::NotFound) => {
@@ -265,7 +273,7 @@ async fn call(
         }
         Verb::Trash => done(with.desk.trash(class, &ids).await),
         Verb::Restore => done(with.desk.restore(class, &ids).await),
-        Verb::Purge => done(with.desk.purge(class, &ids).await),
+        Verb::Purge | Verb::Remove => done(with.desk.purge(class, &ids).await),
     }
 }
 
@@ -297,12 +305,12 @@ async fn look(
 ) {
     match verb {
         // They can be repeated without harm.
-        Verb::Trash | Verb::Restore | Verb::Purge => {}
+        Verb::Trash | Verb::Restore | Verb::Purge | Verb::Remove => {}
         Verb::Update => {
             let units: Vec<&Unit> = unknown.iter().map(|at| &rows[*at].unit).collect();
-            let verdicts = precondition::check(with, class, &units).await;
-            for (at, verdict) in unknown.iter().zip(verdicts) {
-                rows[*at].outcome = match verdict {
+            let looks = precondition::check(with, class, &units).await;
+            for (at, looked) in unknown.iter().zip(looks) {
+                rows[*at].outcome = match looked.verdict {
                     precondition::Verdict::AlreadySo => rows[*at].unit.remote_id.map(Ok),
                     precondition::Verdict::Left(_) => None,
                     precondition::Verdict::Moved { fields, .. } => Some(Err(Failure::Moved(fields))),

@@ -60,7 +60,7 @@ pub fn decide(
 
 /// Whether the desk has nothing there. Nothing in a number reads back as 0.
 pub fn is_unset(kind: &Kind, live: &Value) -> bool {
-    let number = matches!(kind, Kind::Integer | Kind::Decimal | Kind::MonthsUntil { .. });
+    let number = matches!(kind, Kind::Integer | Kind::Mebibytes | Kind::Decimal | Kind::MonthsUntil { .. });
     live.is_empty() || number && matches!(live, Value::Int(0) | Value::Decimal(0))
 }
 

@@ -7,6 +7,7 @@ use chrono::{Months, NaiveDate};
 
 use crate::model::change::{Change, ChildChange, FieldChange, Held, Operation};
 use crate::model::class::Part;
+use crate::model::link::encode;
 use crate::model::mapping::{FieldRule, Hold};
 use crate::model::{ClassName, Item, Kind, Plan, Question, Topic, Value};
 
@@ -14,7 +15,10 @@ use crate::reconcile::matching::key_part;
 
 use super::diff::is_unset;
 use super::rows::FeedPlanner;
-use super::{ClassState, references};
+use super::{ClassState, LinkUpdate, references};
+
+/// Begin of the marks of held values in a link.
+pub const HELD_MARK: &str = "~held.";
 
 /// Class, begin, months: together they say when a cover ends.
 const COVERS: [(&str, &str, &str); 2] =
@@ -109,8 +113,9 @@ impl FeedPlanner<'_> {
         let mut held = vec![false; fields.len()];
         let row = Row { class: part.class(&self.state.class), live, fields };
         for (held, change) in held.iter_mut().zip(row.fields) {
-            let Some(at) = self.mapping.field(part, &change.field) else { continue };
-            let reason = row.judge(&self.mapping.fields[at], change);
+            let of = |rule: &&FieldRule| rule.part == part && rule.column.as_str() == change.field;
+            let Some(rule) = self.mapping.rules().find(of) else { continue };
+            let reason = row.judge(rule, change);
             *held = reason.is_some();
             reasons.extend(reason.filter(|reason| !reasons.contains(reason)));
         }
@@ -225,16 +230,26 @@ fn is_lower(change: &FieldChange) -> bool {
     }
 }
 
-/// Holds values that another item has at the desk, or gets by the same plan.
+/// The mark of a value that was held once: it stays held when the other item has lost it since.
+fn held_mark(column: &str) -> String {
+    format!("{HELD_MARK}{column}")
+}
+
+/// Holds values that another item has at the desk, or gets by the same plan, or had when they were
+/// first held.
 pub(super) fn hold_moved(state: &mut ClassState) {
     let moving = std::mem::take(&mut state.moving);
     let columns: BTreeSet<&str> = moving.iter().map(|(_, column)| column.as_str()).collect();
     let owners: BTreeMap<&str, HashMap<String, Vec<Owner>>> =
         columns.into_iter().map(|column| (column, owners_of(state, column))).collect();
     let mut reasons: Vec<(u32, String, String)> = Vec::new();
+    let mut marks = Vec::new();
     for (row, column) in &moving {
         let Some(change) = state.owner_rows.get(row) else { continue };
         let Some(field) = change.fields.iter().find(|field| field.field == *column) else { continue };
+        let link = change.remote_id.and_then(|id| state.links.of_item(id)).map(|at| state.links.row(at));
+        let held_before =
+            link.and_then(|link| link.mark(&held_mark(column))) == Some(encode(&field.to).as_str());
         let owners = key_part(&field.to).and_then(|key| owners.get(column.as_str())?.get(&key));
         let other = owners
             .into_iter()
@@ -245,6 +260,22 @@ pub(super) fn hold_moved(state: &mut ClassState) {
             let verb = if other.row.is_some() { "gets" } else { "has" };
             let reason = format!("{column} {} moves here: {item} {} {verb} it", field.after, other.label);
             reasons.push((*row, column.clone(), reason));
+            if !held_before {
+                let link = link.map(|link| (link.source_key.to_string(), link.ownership));
+                marks.push((*row, (held_mark(column).into(), encode(&field.to)), change.remote_id, link));
+            }
+        } else if held_before {
+            let reason = format!("{column} {} moved here: another item had it", field.after);
+            reasons.push((*row, column.clone(), reason));
+        }
+    }
+    for (row, mark, remote_id, link) in marks {
+        if let Some((_, update)) = state.updates.iter_mut().find(|(of, _)| *of == row) {
+            update.agreed.push(mark);
+        } else if let Some((source_key, ownership)) = link {
+            let (class, agreed, dropped) = (state.class.clone(), vec![mark], Vec::new());
+            let update = LinkUpdate { class, source_key, remote_id, ownership, agreed, dropped };
+            state.updates.push((row, update));
         }
     }
     for (row, column, reason) in reasons {

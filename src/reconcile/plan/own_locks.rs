@@ -7,7 +7,7 @@ use crate::model::change::{ChildChange, FieldChange, Kept, Operation};
 use crate::model::class::default_kind;
 use crate::model::own_lock::{LockedItem, OwnLock};
 use crate::model::value::Shown;
-use crate::model::{Column, Item, Kind, Mapping, Part, Question, Topic, Value};
+use crate::model::{Column, FieldRule, Item, Kind, Mapping, Part, Question, Topic, Value};
 
 use crate::reconcile::matching::key_part;
 
@@ -116,21 +116,28 @@ impl FeedPlanner<'_> {
                 *reason = lock.why();
             }
         }
-        let mut keep = |part: Part, field: &FieldChange| {
-            let path = part
-                .prefix()
-                .map_or_else(|| field.field.clone(), |prefix| format!("{prefix}.{}", field.field));
-            let Some(lock) = lock(&path) else { return false };
-            let rule = self.mapping.field(part, &field.field).map(|at| self.mapping.fields[at].kind.clone());
+        let mut keep = |part: Part, prefix: &str, field: &FieldChange| {
+            let path = format!("{prefix}{}", field.field);
+            // A lock on `disks.totalsize` is one on every disk.
+            let of_all = part.prefix().map(|prefix| format!("{prefix}.{}", field.field));
+            let found = lock(&path).or_else(|| lock(of_all.as_deref()?));
+            let Some(lock) = found else { return false };
+            let of = |rule: &&FieldRule| rule.part == part && rule.column.as_str() == field.field;
+            let rule = self.mapping.rules().find(of).map(|rule| rule.kind.clone());
             let kind =
                 rule.or_else(|| default_kind(&Column::from(field.field.as_str()))).unwrap_or(Kind::LongText);
             draft.kept.push((path, kind, field.was.clone(), field.to.clone(), lock.why()));
             true
         };
-        fields.retain(|field| !keep(Part::Item, field));
+        fields.retain(|field| !keep(Part::Item, "", field));
         for child in children.iter_mut() {
-            let part = child.part;
-            child.fields.retain(|field| !keep(part, field));
+            let (part, prefix) = (child.part, child.prefix());
+            let all = child.fields.len();
+            child.fields.retain(|field| !keep(part, &prefix, field));
+            if child.operation == Operation::Retire && child.fields.len() < all {
+                // An element goes as a whole or not at all.
+                child.fields.clear();
+            }
         }
         children.retain(|child| {
             let whole = format!("{}.*", child.part.prefix().unwrap_or_default());

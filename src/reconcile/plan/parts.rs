@@ -27,6 +27,8 @@ fn mark(part: Part) -> &'static str {
         Part::OperatingSystem => "os.#",
         Part::Contract => "contract.#",
         Part::Infocom => "infocom.#",
+        // Elements of sets have a mark each.
+        Part::Set(_) => "#",
     }
 }
 
@@ -77,6 +79,7 @@ impl FeedPlanner<'_> {
                 }
             }
         }
+        self.diff_sets(draft, item, link, &mut children);
         children
     }
 
@@ -111,6 +114,8 @@ impl FeedPlanner<'_> {
                     remote_id: Some(existing.id),
                     link: links,
                     link_to_new: None,
+                    element: None,
+                    dynamic: false,
                     fields,
                 }))
             }
@@ -130,6 +135,8 @@ impl FeedPlanner<'_> {
                     remote_id: None,
                     link: part == Part::Contract,
                     link_to_new: None,
+                    element: None,
+                    dynamic: false,
                     fields,
                 }))
             }
@@ -309,6 +316,8 @@ impl FeedPlanner<'_> {
             remote_id,
             link: true,
             link_to_new,
+            element: None,
+            dynamic: false,
             fields: Vec::new(),
         };
         match found.as_slice() {

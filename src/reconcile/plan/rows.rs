@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::model::canonical::canonical;
 use crate::model::class::{self, Part};
 use crate::model::mapping::{ContractLines, FieldRule, Mapping};
+use crate::model::set::RowsPerItem;
 use crate::model::{Header, Kind, Record, Reject, Value};
 
 use crate::reconcile::matching::{KeyIndex, MayBeEmpty, key_of};
@@ -15,8 +16,10 @@ use crate::reconcile::transform::{Attempt, Desired, JunkFilter, Transform, Wante
 
 use super::contracts::Contracts;
 use super::currencies::Currencies;
+use super::elements::{DraftSet, bind_set};
 use super::fill::Fill;
 use super::find::Matched;
+use super::group::{Grouped, depth};
 use super::lines;
 use super::spelling::{Spelling, respell, spellings};
 use super::write::Place;
@@ -42,6 +45,9 @@ pub struct FeedPlanner<'p> {
     spellings: Vec<Spelling>,
     contracts: OnceCell<Contracts>,
     currencies: Currencies,
+    pub(super) sets: Vec<Vec<Option<usize>>>,
+    pub(super) set_cache: Vec<Vec<NameCache>>,
+    pub(super) grouped: Grouped,
 }
 
 #[derive(Debug)]
@@ -61,7 +67,7 @@ pub(super) struct Key {
 }
 
 /// What is wanted of a field once names are ids.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Target {
     Untouched,
     Value(Value),
@@ -87,6 +93,8 @@ pub(super) struct RowDraft {
     pub(super) yielded: Vec<(Arc<str>, String)>,
     pub(super) kept: Vec<(String, Kind, Value, Value, String)>,
     pub(super) rejects: Vec<Reject>,
+    /// One per set of the mapping.
+    pub(super) sets: Vec<DraftSet>,
 }
 
 /// What a record wants once names are ids.
@@ -104,7 +112,7 @@ pub(super) type Refused = (Option<usize>, Reject);
 pub(super) type Waiting = (usize, Desired, Option<Refused>);
 
 /// Names already looked up for one field, with the entity from which they were seen.
-type NameCache = HashMap<Box<str>, (Value, Result<Value, NameError>)>;
+pub(super) type NameCache = HashMap<Box<str>, (Value, Result<Value, NameError>)>;
 
 impl<'p> FeedPlanner<'p> {
     pub(super) fn new(
@@ -137,6 +145,7 @@ impl<'p> FeedPlanner<'p> {
                 }
             })
             .collect();
+        let sets = mapping.sets.iter().map(|set| bind_set(state, set)).collect();
         Self {
             settings,
             spellings: spellings(mapping, names),
@@ -154,6 +163,9 @@ impl<'p> FeedPlanner<'p> {
             waiting: Vec::new(),
             contracts: OnceCell::new(),
             currencies: Currencies::default(),
+            sets,
+            set_cache: mapping.sets.iter().map(|set| vec![HashMap::new(); set.fields.len()]).collect(),
+            grouped: Grouped::default(),
         }
     }
 
@@ -183,7 +195,9 @@ impl<'p> FeedPlanner<'p> {
             self.currencies.note(field, currency, &desired.origin);
         }
         let waits = self.mapping.contract_lines == ContractLines::Latest;
-        if waits || class::is_tree(&self.mapping.class) {
+        if self.mapping.rows == RowsPerItem::Several {
+            self.group(desired, refused);
+        } else if waits || class::is_tree(&self.mapping.class) {
             // A place may stand before the place it is in: they are planned from the top.
             self.waiting.push((depth(self.mapping, &desired), desired, refused));
         } else {
@@ -194,6 +208,10 @@ impl<'p> FeedPlanner<'p> {
     /// No more records of this source come.
     pub fn end(mut self) {
         self.fill.tell(self.mapping);
+        for (desired, refused) in self.grouped.take() {
+            self.plan(desired, refused);
+        }
+        self.hold_removals();
         let mut waiting = std::mem::take(&mut self.waiting);
         if self.mapping.contract_lines == ContractLines::Latest {
             let overlaps = lines::latest(self.mapping, &mut waiting);
@@ -225,7 +243,8 @@ impl<'p> FeedPlanner<'p> {
     ) -> Result<(), Box<Reject>> {
         let mut wanted = self.targets(&mut desired, refused);
         let source_key = self.source_key(&desired, &mut wanted)?;
-        let Targets { targets, entity, left_out, .. } = wanted;
+        let Targets { targets, entity, mut left_out, .. } = wanted;
+        let sets = self.draft_sets(&mut desired, &entity, &mut left_out);
         let mut draft = RowDraft {
             number,
             link: self.state.links.of_key(&source_key),
@@ -238,6 +257,7 @@ impl<'p> FeedPlanner<'p> {
             yielded: Vec::new(),
             kept: Vec::new(),
             rejects: left_out,
+            sets,
             desired,
         };
         draft.rejects.append(&mut draft.desired.left_out);
@@ -482,15 +502,6 @@ impl<'p> FeedPlanner<'p> {
             reason,
             partial: false,
         })
-    }
-}
-
-/// How deep the parent of a tree's record stands.
-fn depth(mapping: &Mapping, desired: &Desired) -> usize {
-    let parent = mapping.field(Part::Item, class::parent_column(&mapping.class).as_str());
-    match parent.map(|at| &desired.wanted[at]) {
-        Some(Wanted::Name(path)) => path.matches('>').count() + 1,
-        _ => 0,
     }
 }
 

@@ -182,9 +182,79 @@ pub fn ip(text: &str) -> Result<String, String> {
     text.parse::<IpAddr>().map(|ip| ip.to_string()).map_err(|_| format!("`{text}` is not an IP address"))
 }
 
+/// Any number of addresses with blanks, commas or semicolons between them.
+pub fn addresses(text: &str) -> Result<String, String> {
+    let between = |c: char| c.is_whitespace() || matches!(c, ',' | ';');
+    let parts: Vec<&str> = text.split(between).filter(|part| !part.is_empty()).collect();
+    let read: Result<Vec<String>, String> = parts.into_iter().map(ip).collect();
+    read.map(|addresses| addresses.join(", "))
+}
+
+/// The name of a machine without its domain. GLPI drops one that is no label of RFC 1123 together with
+/// the addresses that go with it.
+pub fn hostname(text: &str) -> Result<String, String> {
+    let label = text.split('.').next().unwrap_or_default().to_lowercase();
+    let allowed = |c: char| c.is_alphanumeric() || c == '-';
+    let fits = !label.is_empty() && label.chars().count() <= 63 && label.chars().all(allowed);
+    if !fits || label.starts_with('-') || label.ends_with('-') || text.parse::<IpAddr>().is_ok() {
+        return Err(format!("`{text}` is not the name of a machine: letters, digits and hyphens"));
+    }
+    Ok(label)
+}
+
+/// A size in whole mebibytes, rounded. Without a unit it is one; `KB`, `MB`, `GB` and `TB` (also
+/// `Ko`, `KiB`, ..) count in steps of 1024, as systems and agents show disks and memory.
+pub fn mebibytes(text: &str, locale: Locale) -> Result<i64, String> {
+    let refuse = || format!("`{text}` is not a size; write it like 512 GB or 524288 (mebibytes)");
+    let text = text.trim();
+    let number = text.trim_end_matches(|c: char| c.is_alphabetic() || c.is_whitespace() || c == '\u{a0}');
+    let unit = text[number.len()..].trim().to_lowercase();
+    let power = match unit.as_str() {
+        "k" | "kb" | "ko" | "kib" | "kio" => 0,
+        "" | "m" | "mb" | "mo" | "mib" | "mio" => 1,
+        "g" | "gb" | "go" | "gib" | "gio" => 2,
+        "t" | "tb" | "to" | "tib" | "tio" => 3,
+        _ => return Err(refuse()),
+    };
+    let scaled = decimal(number, locale).map_err(|_| refuse())?;
+    let kibibytes = i128::from(scaled) * 1024_i128.pow(power);
+    let whole = 1024 * 10_000;
+    i64::try_from((kibibytes + whole / 2).div_euclid(whole)).ok().filter(|size| *size >= 0).ok_or_else(refuse)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sizes_are_whole_mebibytes() {
+        for (text, locale, size) in [
+            ("512000", Locale::Iso, 512_000),
+            ("16 GB", Locale::Iso, 16_384),
+            ("1,5 To", Locale::Fr, 1_572_864),
+            ("931.51GiB", Locale::EnUs, 953_866),
+            ("2048 KB", Locale::Iso, 2),
+        ] {
+            assert_eq!(mebibytes(text, locale), Ok(size), "{text}");
+        }
+        for text in ["16 Gb/s", "-3", "large", ""] {
+            assert!(mebibytes(text, Locale::Iso).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_machine_is_named_without_its_domain() {
+        assert_eq!(hostname("PC-1.Example.org"), Ok("pc-1".to_owned()));
+        for text in ["pc_1", "-pc", "10.0.0.1", ".org"] {
+            assert!(hostname(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn several_addresses_stand_in_one_cell() {
+        assert_eq!(addresses("10.0.0.1; FE80::1"), Ok("10.0.0.1, fe80::1".to_owned()));
+        assert!(addresses("10.0.0.1, x").is_err());
+    }
 
     #[test]
     fn numbers_follow_their_locale() {

@@ -3,6 +3,7 @@
 mod currency;
 mod formats;
 mod junk;
+mod sets;
 mod steps;
 mod text;
 
@@ -19,6 +20,8 @@ use crate::model::{Origin, Reject, Value};
 
 use super::template::Templates;
 pub use junk::JunkFilter;
+use sets::BoundSet;
+pub use sets::{WantedElement, WantedSet};
 pub use steps::{Step, What};
 use steps::{Unwatched, Watch};
 use text::tidy;
@@ -65,6 +68,8 @@ pub struct Desired {
     pub speaks_of: Vec<Part>,
     /// Fields that were left out.
     pub left_out: Vec<Reject>,
+    /// One per set of the mapping.
+    pub sets: Vec<WantedSet>,
 }
 
 /// What became of a record.
@@ -96,6 +101,7 @@ pub struct Transform<'m> {
     source_key: Option<BoundInput<'m>>,
     contract: Option<BoundInput<'m>>,
     key_fields: Vec<bool>,
+    sets: Vec<BoundSet<'m>>,
 }
 
 #[derive(Debug)]
@@ -123,6 +129,7 @@ pub fn columns(mapping: &Mapping) -> Vec<Vec<String>> {
             Input::Columns(names) => Some(names.clone()),
             Input::Constant(_) | Input::Template(_) => None,
         })
+        .chain(mapping.sets.iter().flat_map(sets::columns))
         .collect()
 }
 
@@ -133,7 +140,9 @@ fn inputs(mapping: &Mapping) -> impl Iterator<Item = &Input> {
 impl<'m> Transform<'m> {
     /// Binds a mapping to a header.
     pub fn new(mapping: &'m Mapping, header: &Header, today: NaiveDate, job: &str) -> Self {
+        let of_sets = mapping.sets.iter().flat_map(|set| set.fields.iter().map(|field| &field.input));
         let templates = inputs(mapping)
+            .chain(of_sets)
             .filter_map(|input| match input {
                 Input::Template(template) => Some(template),
                 Input::Columns(_) | Input::Constant(_) => None,
@@ -148,6 +157,7 @@ impl<'m> Transform<'m> {
             key_fields: (0..mapping.fields.len())
                 .map(|at| mapping.match_keys.iter().any(|key| key.contains(&at)))
                 .collect(),
+            sets: mapping.sets.iter().map(|set| BoundSet::new(set, header)).collect(),
         }
     }
 
@@ -211,6 +221,7 @@ impl<'m> Transform<'m> {
             contract: self.plain(self.contract.as_ref(), record)?,
             speaks_of: Vec::new(),
             left_out: Vec::new(),
+            sets: self.wanted_sets(record),
         };
         for (at, (rule, input)) in self.mapping.fields.iter().zip(&self.inputs).enumerate() {
             let wanted = match self.field(rule, input, record, &mut Unwatched) {
@@ -288,6 +299,15 @@ impl<'m> Transform<'m> {
     ) -> Result<Wanted, String> {
         let found = self.cell(input, record)?;
         watch.note(|| beginning_of(input, &found));
+        self.read_found(rule, found, watch)
+    }
+
+    fn read_found(
+        &self,
+        rule: &FieldRule,
+        found: Found<'_>,
+        watch: &mut impl Watch,
+    ) -> Result<Wanted, String> {
         if let Found::Cell(cell) = &found
             && let Some(value) = typed(cell, &rule.kind, rule)
         {
@@ -354,6 +374,7 @@ struct Refused {
     reason: String,
 }
 
+#[derive(Debug, Clone)]
 enum Found<'a> {
     Absent,
     Blank,
@@ -425,6 +446,9 @@ fn read(text: &str, kind: &Kind, rule: &FieldRule) -> Result<Wanted, String> {
         Kind::DateTime => Value::DateTime(formats::date_time(text, &rule.formats)?),
         Kind::Mac => Value::text(formats::mac(text)?),
         Kind::Ip => Value::text(formats::ip(text)?),
+        Kind::Addresses => Value::text(formats::addresses(text)?),
+        Kind::Hostname => Value::text(formats::hostname(text)?),
+        Kind::Mebibytes => Value::Int(formats::mebibytes(text, rule.formats.locale)?),
         Kind::Dropdown(_) | Kind::Tree(_) | Kind::Entity | Kind::Reference { .. } => {
             return Ok(Wanted::Name(text.into()));
         }

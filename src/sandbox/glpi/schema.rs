@@ -125,7 +125,9 @@ impl ItemType {
 
     /// Whether DELETE without force moves to the trash.
     pub(super) fn has_trash(&self) -> bool {
-        self.flavour == Flavour::Item && self.has("is_deleted")
+        // Disks and ports are only hidden, and shown nowhere.
+        let hidden = matches!(self.name, "Item_Disk" | "NetworkPort");
+        hidden || self.flavour == Flavour::Item && self.has("is_deleted")
     }
 }
 

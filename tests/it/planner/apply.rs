@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use stocktake::model::change::{IN_TRASH, Retirement};
-use stocktake::model::class::parent_column;
+use stocktake::model::class::{name_column, parent_column};
 use stocktake::model::link::encode;
 use stocktake::model::{
     Change, ChildChange, ClassName, FieldChange, Link, Operation, Ownership, Part, ReferenceRow, Value,
@@ -29,7 +29,7 @@ pub fn apply(desk: &Desk, planned: &Planned) -> Desk {
             entity: entity.as_ref().and_then(number),
             recursive: reference.recursive,
         };
-        applying.add_name(&reference.class, "name", row);
+        applying.add_name(&reference.class, name_column(&reference.class).as_str(), row);
         applying.references.push(id);
     }
     let waits =
@@ -194,6 +194,17 @@ impl Applying {
             let mut values = self.desk.parts.remove(&key).unwrap_or_default();
             self.write(&child.fields, &mut values);
             self.desk.parts.insert(key, values);
+        }
+        if let (Part::Set(kind), Some(element)) = (child.part, &child.element) {
+            let path = kind.element_path(&element.to_lowercase());
+            let link = self.link(&change.class, &change.source_key, item);
+            if child.operation == Operation::Retire {
+                link.base.retain(|known, _| !known.starts_with(&path));
+                self.desk.parts.retain(|(part, _, _, row), _| (*part, *row) != (child.part, id));
+            } else {
+                link.base.entry(format!("{path}.#")).or_insert_with(|| id.to_string());
+            }
+            return;
         }
         let prefix = child.part.prefix().unwrap();
         let written: Vec<(String, String)> = child

@@ -57,7 +57,8 @@ impl Desk {
         self
     }
 
-    /// A child row of a computer; for a contract, its link to the contract of this id.
+    /// A child row of a computer; for a contract, its link to the contract of this id. With
+    /// `is_dynamic` in its values an agent feeds it.
     pub fn part(mut self, part: Part, item: i64, id: i64, text: &str) -> Self {
         self.parts.insert((part, "Computer".to_owned(), item, id), values(text));
         self
@@ -180,7 +181,7 @@ impl Desk {
             item,
             id,
             entity: if part == Part::Contract { entity(values) } else { 0 },
-            dynamic: false,
+            dynamic: values.get("is_dynamic").is_some(),
             values: read(values, columns),
         };
         let contract = |id: i64| self.items.get(&("Contract".to_owned(), id)).map(|row| &row.values);
@@ -196,7 +197,7 @@ impl Desk {
             rows: rows.collect(),
             choices: match part {
                 Part::Contract => contracts.map(|((_, id), held)| row(0, *id, &held.values)).collect(),
-                Part::Item | Part::OperatingSystem | Part::Infocom => Vec::new(),
+                Part::Item | Part::OperatingSystem | Part::Infocom | Part::Set(_) => Vec::new(),
             },
         }
     }

@@ -184,6 +184,23 @@ fn a_serial_that_another_item_has_waits() {
 }
 
 #[test]
+fn a_serial_that_moved_waits_also_when_the_other_item_has_lost_it_since() {
+    let desk = desk()
+        .item("Computer", 1, "name=PC-1, serial=S1")
+        .item("Computer", 2, "name=PC-2, serial=S2")
+        .made(1, "k1", "name=PC-1, serial=S1")
+        .made(2, "k2", "name=PC-2, serial=S2");
+    let case = Case::new(KEYED, "Id,Name,Serial\nk1,PC-1,S2\nk2,PC-2,S3\n");
+    let first = case.plan(&desk);
+    let after = apply(&desk, &first);
+    let second = case.plan(&after);
+    assert!(second.plan.changes.is_empty(), "{:?}", second.plan.changes);
+    assert_eq!(second.plan.held.len(), 1);
+    assert_eq!(second.plan.held[0].change.label, "PC-1");
+    assert_eq!(case.plan(&apply(&after, &second)).plan, second.plan);
+}
+
+#[test]
 fn a_mapping_says_otherwise() {
     let never = COVER.replace("type = \"months_until\"", "hold = \"never\", type = \"months_until\"");
     let row = format!("{HEAD}S1,ann,2026-01-01,2027-01-01,2026-01-01,36,1000\n");

@@ -22,6 +22,7 @@ mod matching;
 mod names;
 mod own_locks;
 mod parts;
+mod sets;
 
 use desk::Desk;
 use project::Case;

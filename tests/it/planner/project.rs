@@ -205,7 +205,7 @@ impl Loaded {
             fight_after: job.fight_after,
         };
         let mut catalog = desk.catalog();
-        for rule in self.feeds.iter().flat_map(|feed| &feed.mapping.fields) {
+        for rule in self.feeds.iter().flat_map(|feed| feed.mapping.rules()) {
             if let Some(class) = rule.kind.target() {
                 catalog.tables.entry((class, rule.kind.target_by())).or_default();
             }

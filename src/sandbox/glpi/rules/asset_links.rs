@@ -1,22 +1,19 @@
-//! Rows that hang on an asset: operating system, contract, infocom, software, devices, ports.
+//! Rows that hang on an asset: operating system, contract, infocom, software, devices, disks.
 //! Which parents they need, what they inherit, and when the server refuses the tie.
-
-use serde_json::{Value, json};
 
 use super::{Sent, sent_int, sent_text};
 use crate::sandbox::glpi::database::{Record, Selection};
-use crate::sandbox::glpi::request::members;
 use crate::sandbox::glpi::schema::{Flavour, ItemType, schema};
-use crate::sandbox::glpi::session::{EntityTree, Session};
+use crate::sandbox::glpi::session::EntityTree;
 use crate::sandbox::glpi::state::State;
-use crate::sandbox::glpi::write::{Refusal, add};
+use crate::sandbox::glpi::write::Refusal;
 
 /// The asset that a link names.
-fn item(state: &State, sent: &Sent) -> Result<Option<Record>, Refusal> {
+pub(super) fn item(state: &State, sent: &Sent) -> Result<Option<Record>, Refusal> {
     Ok(state.find(&sent_text(sent, "itemtype"), sent_int(sent, "items_id"))?)
 }
 
-fn inherit(sent: &mut Sent, from: &Record, columns: &[&str]) {
+pub(super) fn inherit(sent: &mut Sent, from: &Record, columns: &[&str]) {
     for column in columns {
         sent.insert((*column).to_owned(), from.get(column));
     }
@@ -116,61 +113,11 @@ pub(super) fn device(state: &State, kind: &'static ItemType, sent: &mut Sent) ->
     Ok(())
 }
 
-/// NetworkPort stands in the entity of its item; MAC addresses are kept in lower case.
-pub(super) fn network_port(state: &State, sent: &mut Sent) -> Result<(), Refusal> {
+/// Item_Disk stands in the entity of its item.
+pub(super) fn disk(state: &State, sent: &mut Sent) -> Result<(), Refusal> {
     let item = item(state, sent)?.ok_or_else(Refusal::permission)?;
-    inherit(sent, &item, &["entities_id", "is_recursive"]);
-    if let Some(Value::String(mac)) = sent.get_mut("mac") {
-        mac.make_ascii_lowercase();
-    }
+    inherit(sent, &item, &["entities_id"]);
     Ok(())
-}
-
-/// `NetworkName_name` and `NetworkName__ipaddresses` make the rows below a port.
-pub(super) fn after_port(
-    state: &State,
-    session: &Session,
-    port: &Record,
-    sent: &Sent,
-) -> Result<(), Refusal> {
-    let Some(addresses) = sent.get("NetworkName__ipaddresses") else {
-        return Ok(());
-    };
-    let name = json!({
-        "name": sent_text(sent, "NetworkName_name"),
-        "itemtype": "NetworkPort",
-        "items_id": port.id,
-        "entities_id": port.get("entities_id"),
-    });
-    let Some((name_id, _)) = child(state, session, "NetworkName", &name)? else {
-        return Ok(());
-    };
-    for address in members(addresses) {
-        let row = json!({
-            "name": address,
-            "itemtype": "NetworkName",
-            "items_id": name_id,
-            "entities_id": port.get("entities_id"),
-            "version": 4,
-            "mainitems_id": port.get("items_id"),
-            "mainitemtype": port.get("itemtype"),
-        });
-        child(state, session, "IPAddress", &row)?;
-    }
-    Ok(())
-}
-
-fn child(
-    state: &State,
-    session: &Session,
-    item_type: &str,
-    row: &Value,
-) -> Result<Option<(i64, String)>, Refusal> {
-    let fields = row.as_object().cloned().unwrap_or_default();
-    match schema().item_type(item_type) {
-        Some(kind) => add(state, session, kind, fields, Some(session.active_entity)).map(Some),
-        None => Ok(None),
-    }
 }
 
 /// The rows below an asset follow it into another entity.

@@ -2,6 +2,7 @@
 //! Called by `write` around every row; each family has a file.
 
 mod asset_links;
+mod ports;
 mod software;
 mod ticket;
 mod tree;
@@ -45,7 +46,8 @@ pub(super) fn before_add(
         "Infocom" => asset_links::infocom(state, sent),
         "Item_SoftwareVersion" => asset_links::installation(state, sent),
         "Item_SoftwareLicense" => asset_links::license(state, sent),
-        "NetworkPort" => asset_links::network_port(state, sent),
+        "Item_Disk" => asset_links::disk(state, sent),
+        "NetworkPort" => ports::before_add(state, sent),
         "SoftwareVersion" => software::version(state, sent),
         "SoftwareLicense" => software::license(sent),
         "User" => user::before_add(state, sent),
@@ -76,7 +78,8 @@ pub(super) fn after_add(
 ) -> Result<(), Refusal> {
     match record.kind.name {
         "User" => user::after_add(state, record, sent),
-        "NetworkPort" => asset_links::after_port(state, session, record, sent),
+        "NetworkPort" => ports::after_write(state, session, record, sent),
+        "NetworkName" => ports::addresses(state, session, record, sent),
         "Ticket" => ticket::after_add(state, session, record, sent),
         "ITILFollowup" | "ITILSolution" | "TicketTask" => ticket::after_answer(state, record, sent),
         "Ticket_User" | "Group_Ticket" => ticket::after_actor(state, record),
@@ -95,6 +98,10 @@ pub(super) fn before_update(
     match current.kind.name {
         "Ticket" => ticket::before_update(state, session, current, sent),
         "User" => user::before_update(sent),
+        "NetworkPort" => {
+            ports::before_update(sent);
+            Ok(())
+        }
         _ => Ok(()),
     }
 }
@@ -136,6 +143,8 @@ pub(super) fn after_update(
 ) -> Result<(), Refusal> {
     match record.kind.name {
         "Ticket" => ticket::after_update(state, session, record, sent),
+        "NetworkPort" => ports::after_write(state, session, record, sent),
+        "NetworkName" => ports::addresses(state, session, record, sent),
         _ => Ok(()),
     }
 }
@@ -164,6 +173,9 @@ pub(super) fn after_purge(state: &State, gone: &Record) -> Result<(), Refusal> {
 fn remove(state: &State, kind: &'static ItemType, condition: String) -> Result<(), Refusal> {
     for row in state.database.select(kind, &Selection::of([condition]))? {
         state.database.delete(kind, row.id)?;
+        if matches!(kind.name, "NetworkPort" | "NetworkName") {
+            after_purge(state, &row)?;
+        }
     }
     Ok(())
 }

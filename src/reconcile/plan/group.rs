@@ -1,0 +1,101 @@
+//! Records that wait for others: several rows of one item, whose elements are put together, and places
+//! that stand before the place they are in.
+
+use std::collections::HashMap;
+
+use crate::model::Operation;
+use crate::model::class::{self, Part};
+use crate::model::mapping::Mapping;
+use crate::model::set::RowsPerItem;
+use crate::reconcile::names::fold;
+use crate::reconcile::transform::{Desired, Wanted};
+
+use super::rows::{FeedPlanner, Refused, field_reject};
+
+/// Records of items that may have several rows.
+#[derive(Debug, Default)]
+pub(super) struct Grouped {
+    rows: Vec<(Desired, Option<Refused>)>,
+    by_key: HashMap<Vec<String>, usize>,
+}
+
+impl Grouped {
+    /// Hands the records over, one per item.
+    pub(super) fn take(&mut self) -> Vec<(Desired, Option<Refused>)> {
+        self.by_key.clear();
+        std::mem::take(&mut self.rows)
+    }
+}
+
+impl FeedPlanner<'_> {
+    /// Puts a record to the others of its item. One without a key stands alone.
+    pub(super) fn group(&mut self, desired: Desired, refused: Option<Refused>) {
+        let key = item_key(self.mapping, &desired);
+        let known = key.as_ref().and_then(|key| self.grouped.by_key.get(key)).copied();
+        let Some(at) = known else {
+            if let Some(key) = key {
+                self.grouped.by_key.insert(key, self.grouped.rows.len());
+            }
+            self.grouped.rows.push((desired, refused));
+            return;
+        };
+        let first = self.grouped.rows[at].0.origin.clone();
+        let origin = desired.origin.clone();
+        let alike = desired.clone();
+        let (joined, refusal) = &mut self.grouped.rows[at];
+        let differing = joined.join(desired);
+        if let Some(refused) = refused {
+            // The item is rejected with all its rows: the one that is bad may be the one that counts.
+            *refusal = refusal.take().or(Some(refused));
+        }
+        for (field, ours, theirs) in differing {
+            let reason = format!("this row says `{theirs}`, {first} `{ours}`: the first holds");
+            let path = self.mapping.fields[field].path();
+            let mut reject = field_reject(&alike, &path, reason, true);
+            reject.origin = origin.clone();
+            joined.left_out.push(reject);
+        }
+    }
+}
+
+impl FeedPlanner<'_> {
+    /// A row that may be any item's may have had more of its elements: none is removed.
+    pub(super) fn hold_removals(&mut self) {
+        if self.mapping.rows == RowsPerItem::One || self.state.unattributed.is_empty() {
+            return;
+        }
+        for change in self.state.owner_rows.values_mut() {
+            change
+                .children
+                .retain(|child| child.operation != Operation::Retire || !matches!(child.part, Part::Set(_)));
+        }
+    }
+}
+
+/// What two rows of one item have in common: the key of the record in its source, else the first
+/// match key that is whole.
+fn item_key(mapping: &Mapping, desired: &Desired) -> Option<Vec<String>> {
+    if let Some(key) = &desired.source_key {
+        return Some(vec![key.clone()]);
+    }
+    mapping.match_keys.iter().enumerate().find_map(|(level, key)| {
+        let mut parts = vec![level.to_string()];
+        for field in key {
+            parts.push(match &desired.wanted[*field] {
+                Wanted::Set(value) if !value.is_empty() => fold(&value.to_string()),
+                Wanted::Name(name) if !name.trim().is_empty() => fold(name),
+                _ => return None,
+            });
+        }
+        Some(parts)
+    })
+}
+
+/// How deep the parent of a tree's record stands.
+pub(super) fn depth(mapping: &Mapping, desired: &Desired) -> usize {
+    let parent = mapping.field(Part::Item, class::parent_column(&mapping.class).as_str());
+    match parent.map(|at| &desired.wanted[at]) {
+        Some(Wanted::Name(path)) => path.matches('>').count() + 1,
+        _ => 0,
+    }
+}

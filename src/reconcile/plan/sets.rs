@@ -1,0 +1,393 @@
+//! Keyed child sets: the elements that are wanted against those at the desk.
+//!
+//! A row is an element's by what the link remembers, else by its key. Rows that we made and that the
+//! source no longer has are removed; rows of people and of agents stay.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::model::change::{ChildChange, FieldChange, Operation};
+use crate::model::class::Part;
+use crate::model::item::{PartRow, PartTable};
+use crate::model::link::encode;
+use crate::model::mapping::Conflict;
+use crate::model::set::{BlankSet, Extra, SetRule};
+use crate::model::value::Shown;
+use crate::model::{FieldRule, Item, Kind, Value};
+use crate::reconcile::matching::value_hash;
+use crate::reconcile::names::fold;
+
+use super::diff::{FieldVerdict, decide, field_change, is_unset};
+use super::elements::{DraftElement, DraftSet, element_key_part};
+use super::rows::{FeedPlanner, RowDraft, Target};
+
+/// In a link, an id behind this sign is that of a row that somebody else made.
+const NOT_OURS: char = '=';
+
+/// What is remembered of a field of an element.
+struct Memory {
+    /// Path in the memory.
+    path: Arc<str>,
+    /// Path as a person reads it.
+    shown: Arc<str>,
+    /// Hash of the value last written or agreed on.
+    base: Option<u64>,
+}
+
+/// What a link remembers of the rows of one set.
+#[derive(Debug, Default)]
+struct Remembered {
+    /// Folded name of the element, id of its row, whether we made it.
+    rows: Vec<(String, i64, bool)>,
+}
+
+impl Remembered {
+    fn named(&self, folded: &str) -> Option<i64> {
+        self.rows.iter().find(|(name, ..)| name == folded).map(|(_, id, _)| *id)
+    }
+
+    fn is_ours(&self, id: i64) -> bool {
+        self.rows.iter().any(|(_, known, ours)| *known == id && *ours)
+    }
+}
+
+/// Whether a row is an element's, by its position.
+type Fits<'f> = dyn Fn(&DraftElement, usize) -> bool + 'f;
+
+/// One set of one item.
+struct SetDiff<'d> {
+    at: usize,
+    rule: &'d SetRule,
+    link: Option<usize>,
+    remembered: Remembered,
+    /// Rows of the item at the desk.
+    rows: &'d [PartRow],
+}
+
+impl FeedPlanner<'_> {
+    /// Changes of the elements of an item's sets (`None`: the item is new).
+    pub(super) fn diff_sets(
+        &self,
+        draft: &mut RowDraft,
+        item: Option<&Item>,
+        link: Option<usize>,
+        children: &mut Vec<ChildChange>,
+    ) {
+        for (at, wanted) in std::mem::take(&mut draft.sets).into_iter().enumerate() {
+            let rule = &self.mapping.sets[at];
+            if wanted.elements.is_empty() && rule.blank == BlankSet::Keep {
+                continue;
+            }
+            let table = self.state.table.part(Part::Set(rule.kind));
+            let rows = match (item, table) {
+                (Some(item), Some(table)) => table.of(item.id),
+                _ => &[],
+            };
+            // What is remembered of an item that is no more says nothing of another.
+            let link =
+                link.filter(|link| item.is_some_and(|item| self.state.links.row(*link).remote_id == item.id));
+            let set = SetDiff { at, rule, link, remembered: self.remembered(rule, link), rows };
+            self.diff_set(draft, &set, &wanted, table, children);
+        }
+    }
+
+    fn remembered(&self, rule: &SetRule, link: Option<usize>) -> Remembered {
+        let Some(link) = link else { return Remembered::default() };
+        let beginning = format!("{}[", rule.kind.name());
+        let row = |(name, text): (&str, &str)| {
+            let name = name.strip_suffix("].#")?;
+            let (id, ours) = match text.strip_prefix(NOT_OURS) {
+                Some(id) => (id, false),
+                None => (text, true),
+            };
+            Some((name.to_owned(), id.parse().ok()?, ours))
+        };
+        Remembered { rows: self.state.links.row(link).marks_of(&beginning).filter_map(row).collect() }
+    }
+
+    fn diff_set(
+        &self,
+        draft: &mut RowDraft,
+        set: &SetDiff<'_>,
+        wanted: &DraftSet,
+        table: Option<&PartTable>,
+        children: &mut Vec<ChildChange>,
+    ) {
+        let pairs = self.pair(set, &wanted.elements);
+        for (element, row) in wanted.elements.iter().zip(&pairs) {
+            let change = match row {
+                Some(row) => self.change_element(draft, set, element, &set.rows[*row]),
+                None => self.new_element(draft, set, element),
+            };
+            children.extend(change);
+        }
+        if wanted.incomplete {
+            return;
+        }
+        self.forget_gone(draft, set, wanted);
+        let taken: BTreeSet<usize> = pairs.into_iter().flatten().collect();
+        for (at, row) in set.rows.iter().enumerate() {
+            if !taken.contains(&at) {
+                children.extend(self.drop_element(draft, set, row, table));
+            }
+        }
+    }
+
+    /// Rows that are no more, of elements that the source no longer has.
+    fn forget_gone(&self, draft: &mut RowDraft, set: &SetDiff<'_>, wanted: &DraftSet) {
+        for (name, id, _) in &set.remembered.rows {
+            let is_there = set.rows.iter().any(|row| row.id == *id);
+            if !is_there && !wanted.elements.iter().any(|element| fold(&element.name) == *name) {
+                draft.agreed.push((format!("{}.#", set.rule.kind.element_path(name)).into(), String::new()));
+            }
+        }
+    }
+
+    /// The row of each element: remembered, else by the whole key, else by its first part where one of
+    /// the two says nothing of the others.
+    fn pair(&self, set: &SetDiff<'_>, elements: &[DraftElement]) -> Vec<Option<usize>> {
+        let keys: Vec<Vec<String>> = set.rows.iter().map(|row| self.key_of_row(set, row)).collect();
+        let mut pairs: Vec<Option<usize>> = vec![None; elements.len()];
+        let mut free: BTreeSet<usize> = (0..set.rows.len()).collect();
+        let remembered = |element: &DraftElement, row: usize| {
+            set.remembered.named(&fold(&element.name)) == Some(set.rows[row].id)
+        };
+        let whole = |element: &DraftElement, row: usize| element.key == keys[row];
+        let weak = |element: &DraftElement, row: usize| {
+            let mut parts = element.key.iter().zip(&keys[row]);
+            parts.next().is_some_and(|(a, b)| a == b)
+                && parts.all(|(a, b)| a == b || a.is_empty() || b.is_empty())
+        };
+        let rules: [&Fits<'_>; 4] =
+            [&|element, row| whole(element, row) && remembered(element, row), &whole, &remembered, &weak];
+        for fits in rules {
+            for (element, pair) in elements.iter().zip(&mut pairs).filter(|(_, pair)| pair.is_none()) {
+                let candidates = free.iter().copied().filter(|row| fits(element, *row));
+                let likeness = |row: &usize| self.likeness(set, element, &set.rows[*row]);
+                // Of rows that are alike the oldest.
+                let best = candidates.rev().max_by_key(likeness);
+                if let Some(row) = best {
+                    free.remove(&row);
+                    *pair = Some(row);
+                }
+            }
+        }
+        pairs
+    }
+
+    fn key_of_row(&self, set: &SetDiff<'_>, row: &PartRow) -> Vec<String> {
+        let part = |field: &usize| {
+            let value = self.sets[set.at][*field].and_then(|column| row.values.get(column));
+            value.map_or_else(String::new, |value| {
+                element_key_part(&set.rule.fields[*field].kind, value, self.names)
+            })
+        };
+        set.rule.key.iter().map(part).collect()
+    }
+
+    /// Fields on which an element and a row agree.
+    fn likeness(&self, set: &SetDiff<'_>, element: &DraftElement, row: &PartRow) -> usize {
+        let agrees = |(target, column): &(&Target, &Option<usize>)| match (target, column) {
+            (Target::Value(value), Some(column)) => row.values.get(*column) == Some(value),
+            _ => false,
+        };
+        element.targets.iter().zip(&self.sets[set.at]).filter(agrees).count()
+    }
+
+    fn change_element(
+        &self,
+        draft: &mut RowDraft,
+        set: &SetDiff<'_>,
+        element: &DraftElement,
+        row: &PartRow,
+    ) -> Option<ChildChange> {
+        let folded = fold(&element.name);
+        let ours = self.settings.adopt || set.remembered.is_ours(row.id);
+        let mark = if ours { row.id.to_string() } else { format!("{NOT_OURS}{}", row.id) };
+        let path = format!("{}.#", set.rule.kind.element_path(&folded));
+        let known = set.link.and_then(|link| self.state.links.row(link).mark(&path));
+        if known != Some(mark.as_str()) {
+            draft.agreed.push((path.into(), mark));
+        }
+        let mut fields = Vec::new();
+        for (at, rule) in set.rule.fields.iter().enumerate() {
+            let Some(live) = self.sets[set.at][at].and_then(|column| row.values.get(column)) else {
+                continue;
+            };
+            let memory = self.memory(set, element, &folded, rule.column.as_str());
+            let Target::Value(target) = &element.targets[at] else {
+                // A value that a person fills in is told from one that we have not written yet.
+                if memory.base.is_none() && is_unset(&rule.kind, live) {
+                    draft.agreed.push((memory.path, encode(live)));
+                }
+                continue;
+            };
+            if set.rule.key.contains(&at) && self.names_the_same(rule, target, live) {
+                continue;
+            }
+            fields.extend(self.judge_element(draft, rule, memory, (target, live), row));
+        }
+        (!fields.is_empty()).then(|| ChildChange {
+            remote_id: Some(row.id),
+            dynamic: row.dynamic,
+            ..child(set.rule, Operation::Update, &element.name, fields)
+        })
+    }
+
+    /// Decides one field of an element and files the outcome.
+    fn judge_element(
+        &self,
+        draft: &mut RowDraft,
+        rule: &FieldRule,
+        Memory { path, shown, base }: Memory,
+        (desired, live): (&Value, &Value),
+        row: &PartRow,
+    ) -> Option<FieldChange> {
+        let class = rule.part.class(&self.state.class);
+        let locked = self.settings.locks.since(&class, row.id, row.dynamic, &rule.column);
+        let verdict = match (decide(rule, desired, live, (base, &[]), self.names), locked) {
+            (FieldVerdict::Write | FieldVerdict::Keep(_), Some(since)) => {
+                FieldVerdict::Keep(format!("locked at the desk since {since}"))
+            }
+            (verdict, _) => verdict,
+        };
+        let (was, to) = (live.clone(), desired.clone());
+        match verdict {
+            FieldVerdict::Silent => None,
+            FieldVerdict::Agreed => {
+                draft.agreed.extend((base != Some(value_hash(live))).then(|| (path, encode(live))));
+                None
+            }
+            FieldVerdict::Write => Some(field_change(rule.column.as_str(), &rule.kind, was, to, self.names)),
+            FieldVerdict::Keep(reason) => {
+                draft.kept.push((shown.to_string(), rule.kind.clone(), was, to, reason));
+                None
+            }
+        }
+    }
+
+    /// Whether two rows that a key points at have one name but for its letters: either will do.
+    fn names_the_same(&self, rule: &FieldRule, target: &Value, live: &Value) -> bool {
+        target != live
+            && matches!((target, live), (Value::Ref(_), Value::Ref(_)))
+            && element_key_part(&rule.kind, target, self.names)
+                == element_key_part(&rule.kind, live, self.names)
+    }
+
+    fn memory(&self, set: &SetDiff<'_>, element: &DraftElement, folded: &str, column: &str) -> Memory {
+        let path: Arc<str> = format!("{}.{column}", set.rule.kind.element_path(folded)).into();
+        let base = set.link.and_then(|link| self.state.links.row(link).element(&path));
+        let shown = format!("{}.{column}", set.rule.kind.element_path(&element.name)).into();
+        Memory { path, shown, base }
+    }
+
+    fn new_element(
+        &self,
+        draft: &mut RowDraft,
+        set: &SetDiff<'_>,
+        element: &DraftElement,
+    ) -> Option<ChildChange> {
+        let path = set.rule.kind.element_path(&element.name);
+        let was_there = set.remembered.named(&fold(&element.name)).is_some();
+        if was_there && set.rule.on_conflict != Conflict::Source {
+            let reason = "removed by hand at the desk since it was last seen".to_owned();
+            let wanted = Value::text(element.name.as_str());
+            draft.kept.push((path, Kind::LongText, Value::Empty, wanted, reason));
+            return None;
+        }
+        let mut fields = Vec::new();
+        for (rule, target) in set.rule.fields.iter().zip(&element.targets) {
+            if let Target::Value(value) = target
+                && !value.is_empty()
+            {
+                let change =
+                    field_change(rule.column.as_str(), &rule.kind, Value::Empty, value.clone(), self.names);
+                fields.push(change);
+            }
+        }
+        for (column, text) in set.rule.kind.constants() {
+            if !fields.iter().any(|field| field.field == *column) {
+                let value = Value::text(*text);
+                fields.push(field_change(column, &Kind::LongText, Value::Empty, value, self.names));
+            }
+        }
+        Some(child(set.rule, Operation::Create, &element.name, fields))
+    }
+
+    /// The removal of a row that the source does not have; `None` where it stays.
+    fn drop_element(
+        &self,
+        draft: &mut RowDraft,
+        set: &SetDiff<'_>,
+        row: &PartRow,
+        table: Option<&PartTable>,
+    ) -> Option<ChildChange> {
+        let ours = set.remembered.is_ours(row.id);
+        if row.dynamic || !ours && set.rule.extra == Extra::Keep {
+            return None;
+        }
+        let name = set.remembered.rows.iter().find(|(_, id, _)| *id == row.id).map(|(name, ..)| name);
+        let shown = self.name_of_row(set, row);
+        if let (Some(name), Some(link)) = (name, set.link)
+            && set.rule.on_conflict != Conflict::Source
+            && self.is_edited(set, name, link, row)
+        {
+            let reason = "the source no longer has it, and it was edited by hand at the desk".to_owned();
+            let path = set.rule.kind.element_path(&shown);
+            draft.kept.push((path, Kind::LongText, Value::text(shown), Value::Empty, reason));
+            return None;
+        }
+        let columns = table.map(|table| table.columns.as_slice()).unwrap_or_default();
+        let kind_of = |column: &str| {
+            let rule = set.rule.fields.iter().find(|rule| rule.column.as_str() == column);
+            rule.map_or(Kind::LongText, |rule| rule.kind.clone())
+        };
+        let fields: Vec<FieldChange> = columns
+            .iter()
+            .zip(&row.values)
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(column, value)| {
+                let kind = kind_of(column.as_str());
+                field_change(column.as_str(), &kind, value.clone(), Value::Empty, self.names)
+            })
+            .collect();
+        Some(ChildChange { remote_id: Some(row.id), ..child(set.rule, Operation::Retire, &shown, fields) })
+    }
+
+    /// Whether a field that we wrote has another value now.
+    fn is_edited(&self, set: &SetDiff<'_>, name: &str, link: usize, row: &PartRow) -> bool {
+        set.rule.fields.iter().zip(&self.sets[set.at]).any(|(rule, column)| {
+            let live = column.and_then(|column| row.values.get(column));
+            let path = format!("{}.{}", set.rule.kind.element_path(name), rule.column);
+            let base = self.state.links.row(link).element(&path);
+            matches!((live, base), (Some(live), Some(base)) if value_hash(live) != base)
+        })
+    }
+
+    fn name_of_row(&self, set: &SetDiff<'_>, row: &PartRow) -> String {
+        let text = |field: &usize| {
+            let value = self.sets[set.at][*field].and_then(|column| row.values.get(column))?;
+            let text = self.names.show(&set.rule.fields[*field].kind, value);
+            (!text.is_empty()).then_some(text)
+        };
+        let texts: Vec<String> = set.rule.key.iter().filter_map(text).collect();
+        if texts.is_empty() { format!("#{}", row.id) } else { texts.join(" / ") }
+    }
+}
+
+fn child(rule: &SetRule, operation: Operation, element: &str, mut fields: Vec<FieldChange>) -> ChildChange {
+    if operation == Operation::Retire {
+        fields.iter_mut().for_each(|field| field.after = Shown::Null);
+    }
+    ChildChange {
+        class: rule.kind.class(),
+        part: Part::Set(rule.kind),
+        operation,
+        remote_id: None,
+        link: false,
+        link_to_new: None,
+        element: Some(element.into()),
+        dynamic: false,
+        fields,
+    }
+}

@@ -1,0 +1,302 @@
+//! One record → the elements that are wanted of each keyed set of its item.
+//!
+//! An element is there when one of its columns says something. One that cannot be used is refused
+//! alone; the others and the item go on.
+
+use std::borrow::Cow;
+
+use crate::model::mapping::{FieldRule, Input};
+use crate::model::record::{Header, Record};
+use crate::model::set::{Elements, SetRule};
+use crate::model::{Origin, Value};
+
+use super::steps::Unwatched;
+use super::{BoundInput, Found, Transform, Wanted, bind, cell_text};
+
+/// What a record wants of one set.
+#[derive(Debug, Clone, Default)]
+pub struct WantedSet {
+    /// In the order of the source.
+    pub elements: Vec<WantedElement>,
+    /// Why the set cannot be read as a whole.
+    pub refused: Option<String>,
+    /// Rows of the item that could not be used may have had more elements.
+    pub incomplete: bool,
+}
+
+/// One element.
+#[derive(Debug, Clone)]
+pub struct WantedElement {
+    /// The record.
+    pub origin: Origin,
+    /// Its number in the record.
+    pub number: u32,
+    /// One per field of the set.
+    pub wanted: Vec<Wanted>,
+    /// Why it is rejected, with the field.
+    pub refused: Option<(usize, String)>,
+    /// Fields that are left out.
+    pub left_out: Vec<(usize, String)>,
+}
+
+/// A set bound to the columns of one source.
+#[derive(Debug)]
+pub(super) struct BoundSet<'m> {
+    rule: &'m SetRule,
+    /// Per element that a record may have, its inputs.
+    rows: Vec<(u32, Vec<BoundInput<'m>>)>,
+}
+
+/// The names of columns with their number.
+fn numbered(names: &[String], number: u32) -> Vec<String> {
+    names.iter().map(|name| name.replace("{n}", &number.to_string())).collect()
+}
+
+/// The columns that a set reads of its first element: what a source looks for in a sheet.
+pub(super) fn columns(set: &SetRule) -> impl Iterator<Item = Vec<String>> {
+    let first = match set.elements {
+        Elements::One | Elements::Split(_) => None,
+        Elements::Numbered { from, .. } => Some(from),
+    };
+    set.fields.iter().filter_map(move |rule| match (&rule.input, first) {
+        (Input::Columns(names), Some(first)) => Some(numbered(names, first)),
+        (Input::Columns(names), None) => Some(names.clone()),
+        (Input::Constant(_) | Input::Template(_), _) => None,
+    })
+}
+
+impl<'m> BoundSet<'m> {
+    pub(super) fn new(rule: &'m SetRule, header: &Header) -> Self {
+        let one = |number: Option<u32>| -> Vec<BoundInput<'m>> {
+            rule.fields
+                .iter()
+                .map(|field| match (&field.input, number) {
+                    (Input::Columns(names), Some(number)) => numbered(names, number)
+                        .iter()
+                        .find_map(|name| header.find(name))
+                        .map_or(BoundInput::Missing, BoundInput::Column),
+                    (input, _) => bind(input, header),
+                })
+                .collect()
+        };
+        let rows = match rule.elements {
+            Elements::One | Elements::Split(_) => vec![(1, one(None))],
+            Elements::Numbered { from, to } => {
+                (from..=to).map(|number| (number, one(Some(number)))).collect()
+            }
+        };
+        Self { rule, rows }
+    }
+}
+
+/// What the inputs of one element hold.
+type Cells<'r> = Vec<Result<Found<'r>, String>>;
+
+impl<'m> Transform<'m> {
+    pub(super) fn wanted_sets(&self, record: &Record) -> Vec<WantedSet> {
+        self.sets.iter().map(|set| self.wanted_set(set, record)).collect()
+    }
+
+    fn wanted_set(&self, set: &BoundSet<'m>, record: &Record) -> WantedSet {
+        let mut found = WantedSet::default();
+        for (number, inputs) in &set.rows {
+            let cells: Cells<'_> = inputs.iter().map(|input| self.cell(input, record)).collect();
+            match &set.rule.elements {
+                Elements::One | Elements::Numbered { .. } => {
+                    let element = self.element(set.rule, inputs, cells, (*number, record));
+                    found.elements.extend(element);
+                }
+                Elements::Split(separator) => match pieces(set.rule, inputs, cells, separator) {
+                    Ok(rows) => {
+                        for (number, cells) in (1..).zip(rows) {
+                            let element = self.element(set.rule, inputs, cells, (number, record));
+                            found.elements.extend(element);
+                        }
+                    }
+                    Err(reason) => found.refused = Some(reason),
+                },
+            }
+        }
+        found
+    }
+
+    /// `None` when no column says anything of it.
+    fn element(
+        &self,
+        set: &SetRule,
+        inputs: &[BoundInput<'m>],
+        cells: Cells<'_>,
+        (number, record): (u32, &Record),
+    ) -> Option<WantedElement> {
+        let says = |(input, cell): (&BoundInput<'m>, &Result<Found<'_>, String>)| {
+            matches!(input, BoundInput::Column(_)) && !matches!(cell, Ok(found) if found.is_blank())
+        };
+        if !inputs.iter().zip(&cells).any(says) {
+            return None;
+        }
+        let mut element = WantedElement {
+            origin: record.origin.clone(),
+            number,
+            wanted: Vec::with_capacity(cells.len()),
+            refused: None,
+            left_out: Vec::new(),
+        };
+        for (at, (rule, cell)) in set.fields.iter().zip(cells).enumerate() {
+            let wanted = cell.and_then(|found| self.read_found(rule, found, &mut Unwatched));
+            let is_key = set.key.contains(&at);
+            match wanted {
+                Ok(wanted) => element.wanted.push(wanted),
+                Err(reason) => {
+                    element.wanted.push(Wanted::Untouched);
+                    if rule.required || is_key {
+                        element.refused = element.refused.or(Some((at, reason)));
+                    } else {
+                        element.left_out.push((at, reason));
+                    }
+                }
+            }
+        }
+        let first = set.key[0];
+        let blank = match &element.wanted[first] {
+            Wanted::Untouched | Wanted::Clear | Wanted::Until(_) => true,
+            Wanted::Set(value) => value.is_empty(),
+            Wanted::Name(name) => name.trim().is_empty(),
+        };
+        if blank {
+            let reason = "it is blank, and names the element".to_owned();
+            element.refused = element.refused.or(Some((first, reason)));
+        }
+        Some(element)
+    }
+}
+
+impl Found<'_> {
+    fn is_blank(&self) -> bool {
+        match self {
+            Found::Absent | Found::Blank => true,
+            Found::Cell(_) => false,
+            Found::Text(text) => text.trim().is_empty(),
+        }
+    }
+}
+
+/// The cells of each element of a cell that holds several.
+fn pieces<'r>(
+    set: &SetRule,
+    inputs: &[BoundInput<'_>],
+    cells: Cells<'r>,
+    separator: &str,
+) -> Result<Vec<Cells<'r>>, String> {
+    let mut columns: Vec<Option<Vec<String>>> = Vec::with_capacity(cells.len());
+    let mut rest: Cells<'r> = Vec::with_capacity(cells.len());
+    for (input, cell) in inputs.iter().zip(cells) {
+        let several = matches!(input, BoundInput::Column(_));
+        match cell {
+            Err(reason) => return Err(reason),
+            Ok(found) if several && !found.is_blank() => {
+                let text = match &found {
+                    Found::Cell(cell) => cell_text(cell),
+                    Found::Text(text) => text.to_string(),
+                    Found::Absent | Found::Blank => String::new(),
+                };
+                columns.push(Some(text.split(separator).map(str::to_owned).collect()));
+                rest.push(Ok(Found::Absent));
+            }
+            Ok(found) => {
+                columns.push(None);
+                rest.push(Ok(found));
+            }
+        }
+    }
+    let filled = |pieces: &Vec<String>| {
+        pieces.iter().rposition(|piece| !piece.trim().is_empty()).map_or(0, |last| last + 1)
+    };
+    let count = columns.iter().flatten().map(filled).max().unwrap_or(0);
+    for (rule, pieces) in set.fields.iter().zip(&columns) {
+        if let Some(pieces) = pieces
+            && pieces.len() < count
+        {
+            return Err(uneven(rule, pieces.len(), count));
+        }
+    }
+    let row = |at: usize| -> Cells<'r> {
+        columns
+            .iter()
+            .zip(&rest)
+            .map(|(pieces, rest)| match (pieces, rest) {
+                (Some(pieces), _) => Ok(match pieces.get(at) {
+                    Some(piece) if !piece.trim().is_empty() => Found::Text(Cow::Owned(piece.clone())),
+                    Some(_) | None => Found::Blank,
+                }),
+                (None, Ok(found)) => Ok(found.clone()),
+                (None, Err(reason)) => Err(reason.clone()),
+            })
+            .collect()
+    };
+    Ok((0..count).map(row).collect())
+}
+
+fn uneven(rule: &FieldRule, has: usize, count: usize) -> String {
+    format!(
+        "{} has fewer pieces than another field ({has} and {count}): which belong together cannot be told",
+        rule.column
+    )
+}
+
+/// The text of what is wanted, to compare records that speak of one item; `None`: they do not say.
+pub(super) fn shown(wanted: &Wanted) -> Option<String> {
+    match wanted {
+        Wanted::Untouched => None,
+        Wanted::Clear => Some(Value::Empty.to_string()),
+        Wanted::Set(value) => Some(value.to_string()),
+        Wanted::Name(name) => Some(name.trim().to_owned()),
+        Wanted::Until(day) => Some(day.to_string()),
+    }
+}
+
+impl super::Desired {
+    /// Takes over the elements of another record of the same item. Returns the fields of the item on
+    /// which the two do not agree, with what each says; the first one's value stands.
+    pub fn join(&mut self, other: super::Desired) -> Vec<(usize, String, String)> {
+        let mut differing = Vec::new();
+        for (at, (ours, theirs)) in self.wanted.iter_mut().zip(other.wanted).enumerate() {
+            match (shown(ours), shown(&theirs)) {
+                (_, None) => {}
+                (None, Some(_)) => *ours = theirs,
+                (Some(first), Some(second)) if first != second => differing.push((at, first, second)),
+                (Some(_), Some(_)) => {}
+            }
+        }
+        for (ours, theirs) in self.sets.iter_mut().zip(other.sets) {
+            ours.elements.extend(theirs.elements);
+            ours.incomplete |= theirs.incomplete;
+            ours.refused = ours.refused.take().or(theirs.refused);
+        }
+        for part in other.speaks_of {
+            if !self.speaks_of.contains(&part) {
+                self.speaks_of.push(part);
+            }
+        }
+        self.left_out.extend(other.left_out);
+        differing
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use crate::model::Cell;
+
+    #[test]
+    fn numbers_stand_in_the_names_of_columns() {
+        assert_eq!(numbered(&["Disk {n} size".to_owned()], 12), ["Disk 12 size"]);
+    }
+
+    #[test]
+    fn a_cell_of_an_error_is_not_blank() {
+        assert!(Found::Text(Cow::Borrowed(" ")).is_blank());
+        assert!(!Found::Cell(&Cell::Bool(false)).is_blank());
+        assert_eq!(shown(&Wanted::Name(" a ".into())).unwrap(), "a");
+    }
+}
