@@ -10,6 +10,7 @@ use super::check::job::{Names, job};
 use super::check::locks::locks;
 use super::check::mapping::mapping;
 use super::check::stocktake::{Stocktake, stocktake};
+use super::code;
 use super::decode::decode;
 use super::problem::{Problem, Problems};
 use super::raw::job::RawJob;
@@ -50,6 +51,10 @@ pub(super) fn build(folder: &Path, files: Files) -> Result<Project, Problems> {
             Some(read)
         })
     });
+    // Monitors and tickets can be looked at without a job.
+    if !(names.monitors.is_empty() && names.ticket_desks.is_empty()) {
+        found.problems.retain(|problem| problem.code != code::NO_JOB);
+    }
     let mut jobs: BTreeMap<JobName, Job> = BTreeMap::new();
     for file in &files.jobs {
         let read = found

@@ -56,7 +56,7 @@ async fn json(world: &World, arguments: &[&str]) -> Value {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn check_asks_every_desk_and_monitor() {
-    let Desks { world, .. } = desks().await;
+    let Desks { world, itop: _itop, servicenow: _servicenow } = desks().await;
     let icinga = monitor::Running::start(Kind::Icinga).await.unwrap();
     icinga.control().watch("web01", Some("disk"));
     world.file("secrets/icinga", monitor::PASSWORD);
@@ -123,7 +123,7 @@ fn found_url(found: &Value) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_not_there_is_told() {
-    let Desks { world, .. } = desks().await;
+    let Desks { world, itop: _itop, servicenow: _servicenow } = desks().await;
     let ended = world.program(&["tickets", "show", "--desk", "itop", "I-999999"]).await;
     assert_eq!(ended.code, Some(2), "{ended:?}");
     assert!(ended.stderr.contains("`itop` has no ticket `I-999999`"), "{}", ended.stderr);
@@ -139,7 +139,7 @@ async fn what_is_not_there_is_told() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn reference_data_is_read_from_each_desk() {
-    let Desks { world, .. } = desks().await;
+    let Desks { world, itop: _itop, servicenow: _servicenow } = desks().await;
     let contacts = text(&world, &["refs", "list", "itop", "contact"]).await;
     let alice = contacts.lines().find(|line| line.contains("Alice Martin")).unwrap();
     assert!(alice.starts_with("contact") && alice.contains("40") && alice.ends_with("Client A"), "{alice}");
@@ -160,7 +160,7 @@ async fn reference_data_is_read_from_each_desk() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_desk_for_tickets_takes_no_inventory() {
-    let Desks { world, .. } = desks().await;
+    let Desks { world, itop: _itop, servicenow: _servicenow } = desks().await;
     world.file("jobs/pc.toml", "system = \"itop\"\n[[feed]]\nmapping = \"pc\"\npath = \"pc.csv\"\n");
     world
         .mapping("pc", "class = \"Computer\"\nmatch = [[\"name\"]]\n[field]\nname = { column = \"Name\" }\n");

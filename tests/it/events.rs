@@ -44,6 +44,7 @@ fn rows(outcome: &Outcome) -> Vec<&str> {
 #[tokio::test(flavor = "multi_thread")]
 async fn open_problems_are_listed_with_their_flags() {
     let icinga = Running::start(Kind::Icinga).await.unwrap();
+    icinga.control().watch("web01", None);
     let world = with(&[("icinga", "icinga", &icinga.url())]).await;
     let outcome = world.program(&["events"]).await;
     assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(0), "no open problems\n"), "{outcome:?}");
