@@ -109,6 +109,8 @@ groups = []
     22 missing-key: `login` is missing | `login` and `password = "env:NAME"`, or `certificate`
     22 missing-key: `url` is missing | the address: url = "https://icinga.example.org:5665"
     23 exactly-one: the system `h` is both of kind `icinga` and `zabbix` | give each system one kind, and a second system its own name
+    23 missing-key: `token` is missing | token = "env:NAME", or `login` and `password`
+    23 missing-key: `url` is missing | the address: url = "https://zabbix.example.org/zabbix"
     "#);
 }
 
