@@ -3,8 +3,10 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::builder::NonEmptyStringValueParser;
+use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::model::ticket::RefKind;
 
 /// Reconciles inventories into GLPI and tells people what it did.
 #[derive(Debug, Parser)]
@@ -246,6 +248,27 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
+    /// List the problems that the monitors show now, the worst first
+    #[command(
+        after_help = "Examples:\n  stocktake events --open\n  stocktake events --monitor icinga --format json\n\nExit code 4 when a monitor did not answer, or tells that it does not show everything."
+    )]
+    Events {
+        /// Only what nobody takes care of: confirmed, not acknowledged, in no downtime
+        #[arg(long)]
+        open: bool,
+        /// Only of this monitor
+        #[arg(long, value_name = "NAME")]
+        monitor: Option<String>,
+        /// Form of the answer
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// Look for tickets at a desk, and at one with its notes
+    #[command(subcommand)]
+    Tickets(Tickets),
+    /// List what a ticket of a desk may name: companies, teams, services, categories …
+    #[command(subcommand)]
+    Refs(Refs),
     /// Start the practice GLPI and leave it running
     #[command(after_help = "Example:\n  stocktake sandbox --listen 127.0.0.1:8089")]
     Sandbox {
@@ -273,6 +296,67 @@ pub enum Command {
     Completions {
         /// Shell
         shell: clap_complete::Shell,
+    },
+}
+
+/// What is done with tickets.
+#[derive(Debug, Subcommand)]
+pub enum Tickets {
+    /// Find open tickets by number or words, the newest first, 50 at most
+    #[command(after_help = "Example:\n  stocktake tickets search --desk itop disk full")]
+    Search {
+        /// System of stocktake.toml
+        #[arg(long, value_name = "NAME")]
+        desk: String,
+        /// A number, or words that all stand in the title or the description
+        #[arg(required = true)]
+        words: Vec<String>,
+        /// Form of the answer
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// Show a ticket, open or closed, with its notes
+    #[command(
+        after_help = "Example:\n  stocktake tickets show --desk itop I-000012\n\nNo ticket of that number: exit code 2."
+    )]
+    Show {
+        /// System of stocktake.toml
+        #[arg(long, value_name = "NAME")]
+        desk: String,
+        /// Its number: 12, I-000012, INC0010012
+        number: String,
+        /// Form of the answer
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+}
+
+/// What is done with reference data.
+#[derive(Debug, Subcommand)]
+pub enum Refs {
+    /// List entries, read from the desk now
+    #[command(after_help = "Example:\n  stocktake refs list itop team")]
+    List {
+        /// System of stocktake.toml
+        system: String,
+        /// Only of this kind
+        #[arg(value_parser = PossibleValuesParser::new(RefKind::ALL.map(RefKind::as_str)))]
+        kind: Option<String>,
+        /// Form of the answer
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// Find entries by words of their names, codes and ids, read from the desk now
+    #[command(after_help = "Example:\n  stocktake refs search itop service desk")]
+    Search {
+        /// System of stocktake.toml
+        system: String,
+        /// Words, all of which must stand in an entry
+        #[arg(required = true)]
+        words: Vec<String>,
+        /// Form of the answer
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
     },
 }
 

@@ -9,6 +9,7 @@
 //! | [`reconcile`] | transform, matching, diff, plan, limits, rendering of plans | I/O, clock, `async` |
 //! | [`http`] | one way to call a remote system: time-outs, repetition, bounded errors | knowing what a system answers |
 //! | [`desk`] | systems that are written to | deciding what should be there |
+//! | [`monitor`] | systems that have events: lists them, acknowledges, comments | choosing among events |
 //! | [`store`] | the state database; all SQL | |
 //! | [`report`] | reports as text, HTML and tables; mail | looking anything up |
 //! | [`sandbox`] | practice desks over real HTTP on loopback, with state | |
@@ -42,8 +43,10 @@ pub mod desk;
 pub mod engine;
 pub mod http;
 pub mod model;
+pub mod monitor;
 pub mod reconcile;
 pub mod report;
 pub mod sandbox;
 pub mod source;
 pub mod store;
+pub mod triage;

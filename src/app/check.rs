@@ -9,7 +9,7 @@ use crate::config;
 use crate::desk::glpi::{Access, CheckLine, Glpi, ItemQuery};
 use crate::engine::{connect, survey};
 use crate::model::mapping::MissingName;
-use crate::model::project::Project;
+use crate::model::project::{Project, System};
 use crate::model::{ClassName, Job};
 
 use super::mapping_tests::{self, Untested};
@@ -106,6 +106,20 @@ async fn system_lines(project: &Project, system: &str, jobs: &[&Job]) -> Vec<Lin
         ok,
         detail,
     };
+    if let Some(System::Monitor(kind)) = project.systems.get(system) {
+        let said = async { anyhow::Ok(connect::open_monitor(project, system)?.check().await?) }.await;
+        return match said {
+            Ok(said) => said.into_iter().map(|said| line(kind.product(), true, said)).collect(),
+            Err(error) => vec![line(kind.product(), false, format!("{error:#}"))],
+        };
+    }
+    if let Some(
+        System::Itop(_) | System::PracticeItop(_) | System::ServiceNow(_) | System::PracticeServiceNow(_),
+    ) = project.systems.get(system)
+    {
+        let lines = ticket_lines(project, system).await;
+        return lines.into_iter().map(|found| line(&found.what, found.ok, found.detail)).collect();
+    }
     let desk = match connect::open(project, system).await {
         Ok(desk) => desk,
         Err(error) => return vec![line("login", false, format!("{error:#}"))],
@@ -128,6 +142,18 @@ async fn system_lines(project: &Project, system: &str, jobs: &[&Job]) -> Vec<Lin
     }
     desk.close().await;
     lines
+}
+
+/// What a desk that has tickets only says of itself.
+async fn ticket_lines(project: &Project, system: &str) -> Vec<CheckLine> {
+    let failed = |detail| vec![CheckLine { what: "login".to_owned(), ok: false, detail }];
+    let open = match connect::open_tickets(project, system).await {
+        Ok(open) => open,
+        Err(error) => return failed(format!("{error:#}")),
+    };
+    let found = open.desk.check().await.unwrap_or_else(|error| failed(error.to_string()));
+    open.close().await;
+    found
 }
 
 /// A class or a column that this GLPI does not have (as far as there are items to see it by).

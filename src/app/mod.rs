@@ -2,6 +2,7 @@
 
 mod approve;
 mod check;
+mod events;
 mod explain;
 mod inspect;
 mod log;
@@ -9,7 +10,9 @@ mod mapping_tests;
 mod practice;
 mod print;
 mod reconcile;
+mod refs;
 mod scaffold;
+mod tickets;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -21,7 +24,7 @@ use crate::cli::{Cli, Command, Format, Global};
 use crate::config::{self, Problems, secrets};
 use crate::engine::run::Setting;
 use crate::engine::{Progress, connect, this_node};
-use crate::model::project::{Project, StateUrl};
+use crate::model::project::{Project, StateUrl, System};
 use crate::model::{Job, JobName};
 use crate::store::Store;
 
@@ -149,6 +152,12 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
         }
         Command::Show { run, format } => inspect::show(global, console, run, *format),
         Command::Questions { job, format } => inspect::questions(global, console, job.as_deref(), *format),
+        Command::Events { open, monitor, format } => {
+            let wanted = if *open { events::Wanted::Open } else { events::Wanted::All };
+            events::events(global, console, wanted, monitor.as_deref(), *format).await
+        }
+        Command::Tickets(what) => tickets::tickets(global, console, what).await,
+        Command::Refs(what) => refs::refs(global, console, what).await,
         Command::Sandbox { listen, system } => {
             practice::serve(global, console, *listen, system.as_deref()).await
         }
@@ -169,6 +178,55 @@ fn find_job<'p>(project: &'p Project, name: &str) -> Result<&'p Job, Failure> {
             .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
         Failure::Usage(format!("there is no job `{name}`{near} (jobs: {})", known.join(", ")))
     })
+}
+
+/// What a system that a command names must be.
+#[derive(Debug, Clone, Copy)]
+enum Role {
+    /// It has events.
+    Monitor,
+    /// It has tickets.
+    Desk,
+}
+
+impl Role {
+    fn noun(self) -> &'static str {
+        match self {
+            Self::Monitor => "monitor",
+            Self::Desk => "desk",
+        }
+    }
+
+    /// Names of the systems that are it.
+    fn names(self, project: &Project) -> Vec<&str> {
+        let is_it = |system: &System| match (self, system) {
+            (Self::Monitor, System::Monitor(_)) => true,
+            (Self::Desk, System::Monitor(_)) => false,
+            (
+                role,
+                System::Glpi(_)
+                | System::Practice(_)
+                | System::Itop(_)
+                | System::PracticeItop(_)
+                | System::ServiceNow(_)
+                | System::PracticeServiceNow(_),
+            ) => matches!(role, Self::Desk),
+        };
+        project.systems.iter().filter(|(_, system)| is_it(system)).map(|(name, _)| name.as_str()).collect()
+    }
+
+    /// That a name is one of them.
+    fn expect(self, project: &Project, name: &str) -> Result<(), Failure> {
+        let known = self.names(project);
+        if known.contains(&name) {
+            return Ok(());
+        }
+        let noun = self.noun();
+        let near = crate::reconcile::names::nearest(name, known.iter().copied())
+            .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+        Err(Failure::Usage(format!("stocktake.toml has no {noun} `{name}`{near} ({noun}s: {known})")))
+    }
 }
 
 /// Opens the state database, and makes it when it is not there.

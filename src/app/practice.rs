@@ -18,7 +18,13 @@ pub async fn serve(global: &Global, console: &Console, listen: SocketAddr, syste
     let project = load(global)?;
     let mut practice = project.systems.iter().filter_map(|(name, known)| match known {
         System::Practice(known) if system.is_none_or(|wanted| wanted == name) => Some((name, known)),
-        System::Practice(_) | System::Glpi(_) => None,
+        System::Practice(_)
+        | System::Glpi(_)
+        | System::Itop(_)
+        | System::PracticeItop(_)
+        | System::ServiceNow(_)
+        | System::PracticeServiceNow(_)
+        | System::Monitor(_) => None,
     });
     let found = practice.next();
     let more = practice.next().is_some();

@@ -70,6 +70,46 @@ impl Console {
     }
 }
 
+/// Narrowest that a column of a table is cut to.
+const NARROWEST: usize = 10;
+
+/// One line of at most `most` characters, without signs that steer a terminal; a cut is marked `…`.
+pub fn cell(text: &str, most: usize) -> String {
+    let plain = |sign: char| if sign.is_control() { '·' } else { sign };
+    if text.chars().count() <= most {
+        return text.chars().map(plain).collect();
+    }
+    let kept: String = text.chars().map(plain).take(most.saturating_sub(1)).collect();
+    format!("{}…", kept.trim_end())
+}
+
+/// Several lines, without other signs that steer a terminal.
+pub fn paragraph(text: &str, indent: &str) -> String {
+    let lines = text.trim_end().lines().map(|line| format!("{indent}{}", cell(line, usize::MAX)));
+    lines.map(|line| line.trim_end().to_owned() + "\n").collect()
+}
+
+/// As [`table`], in `width` characters: the widest of these columns is cut first.
+pub fn table_within(head: &[&str], mut rows: Vec<Vec<String>>, cut: &[usize], width: usize) -> String {
+    let wide = |at: usize, name: &str| {
+        let cells = rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.chars().count());
+        cells.chain([name.chars().count()]).max().unwrap_or(0)
+    };
+    let mut widths: Vec<usize> = head.iter().enumerate().map(|(at, name)| wide(at, name)).collect();
+    let gaps = head.len().saturating_sub(1) * 2;
+    while widths.iter().sum::<usize>() + gaps > width {
+        let widest = cut.iter().copied().filter(|at| widths[*at] > NARROWEST).max_by_key(|at| widths[*at]);
+        let Some(widest) = widest else { break };
+        widths[widest] -= 1;
+    }
+    for row in &mut rows {
+        for (text, most) in row.iter_mut().zip(&widths) {
+            *text = cell(text, *most);
+        }
+    }
+    table(head, &rows)
+}
+
 /// Rows as a table with aligned columns; the last column is not padded.
 pub fn table(head: &[&str], rows: &[Vec<String>]) -> String {
     let count = |text: &str| text.chars().count();

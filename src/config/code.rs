@@ -29,6 +29,7 @@ codes! {
     BAD_SECRET = "bad-secret": "A reference to a secret without a usable name or path.";
     PASSWORD_IN_URL = "password-in-url": "A URL holds a password.";
     BAD_URL = "bad-url": "Not a usable URL.";
+    BAD_TABLE = "bad-table": "Not the name of a table.";
     BAD_HOST = "bad-host": "Not a host name.";
     BAD_DURATION = "bad-duration": "Not a span of time such as 90s, 15m, 2h, 1d or 1h30m.";
     BAD_ADDRESS = "bad-address": "Not an e-mail address.";
@@ -46,6 +47,7 @@ codes! {
     BAD_NAME = "bad-name": "A class or column whose name cannot be one.";
     UNKNOWN_SYSTEM = "unknown-system": "A job names a system that stocktake.toml does not have.";
     UNKNOWN_JOB = "unknown-job": "A job is named that the folder jobs does not have.";
+    NOT_A_DESK = "not-a-desk": "A job writes records into a system that takes none, such as a monitor.";
     UNKNOWN_MAPPING = "unknown-mapping": "A mapping is named that does not exist, or a class that none writes.";
     UNKNOWN_FIELD = "unknown-field": "A column is named that the mapping has no field for.";
     UNKNOWN_ENDING = "unknown-ending": "The format of a file cannot be told by the ending of its name.";

@@ -14,7 +14,7 @@ use super::code;
 use super::nearest::{nearest, suggest};
 
 /// Keys whose values are references to secrets.
-const SECRET_KEYS: [&str; 3] = ["password", "user_token", "app_token"];
+const SECRET_KEYS: [&str; 5] = ["password", "user_token", "app_token", "token", "certificate"];
 
 /// Decodes the text of a file. `None` when the text is not TOML; else what could be used of it.
 pub(super) fn decode<T: DeserializeOwned>(check: &mut FileCheck<'_>) -> Option<T> {

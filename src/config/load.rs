@@ -10,6 +10,7 @@ use super::check::job::{Names, job};
 use super::check::locks::locks;
 use super::check::mapping::mapping;
 use super::check::stocktake::{Stocktake, stocktake};
+use super::code;
 use super::decode::decode;
 use super::problem::{Problem, Problems};
 use super::raw::job::RawJob;
@@ -19,7 +20,7 @@ use super::raw::stocktake::RawStocktake;
 use super::read::{Files, TextFile, read};
 use crate::model::job::{Job, JobName};
 use crate::model::mapping::Mapping;
-use crate::model::project::Project;
+use crate::model::project::{Project, System};
 
 /// Reads and checks a project folder. Nothing but the folder's own files is looked at: no secret is
 /// resolved, no source opened, no system asked.
@@ -52,9 +53,17 @@ pub(super) fn build(folder: &Path, files: Files) -> Result<Project, Problems> {
         found.check(file, |check| {
             let raw: RawStocktake = decode(check)?;
             names.systems = Some(raw.system.0.iter().map(|(name, _)| name.value.clone()).collect());
-            Some(stocktake(check, &folder, (&jobs, known), &raw))
+            let read = stocktake(check, &folder, (&jobs, known), &raw);
+            let monitors = read.systems.iter().filter(|(_, system)| matches!(system, System::Monitor(_)));
+            names.monitors = monitors.map(|(name, _)| name.clone()).collect();
+            names.ticket_desks = read.systems.iter().filter_map(ticket_desk).collect();
+            Some(read)
         })
     });
+    // Monitors and tickets can be looked at without a job.
+    if !(names.monitors.is_empty() && names.ticket_desks.is_empty()) {
+        found.problems.retain(|problem| problem.code != code::NO_JOB);
+    }
     let mut jobs: BTreeMap<JobName, Job> = BTreeMap::new();
     for file in &files.jobs {
         let read = found
@@ -94,5 +103,15 @@ impl Found {
         self.problems.extend(problems);
         self.secrets.extend(secrets);
         value
+    }
+}
+
+/// A system that has tickets only, with its kind.
+fn ticket_desk((name, system): (&String, &System)) -> Option<(String, &'static str)> {
+    match system {
+        System::Itop(_) | System::PracticeItop(_) | System::ServiceNow(_) | System::PracticeServiceNow(_) => {
+            Some((name.clone(), system.kind()))
+        }
+        System::Glpi(_) | System::Practice(_) | System::Monitor(_) => None,
     }
 }

@@ -3,3 +3,6 @@
 //! A desk reads and writes what it is told; it never decides what should be there.
 
 pub mod glpi;
+pub mod itop;
+pub mod servicenow;
+pub mod tickets;

@@ -9,8 +9,10 @@ use super::authority::Authority;
 use super::class::ClassName;
 use super::job::{Job, JobName, Language};
 use super::mapping::Mapping;
+use super::monitor::MonitorSystem;
 use super::own_lock::OwnLock;
 use super::secret::SecretRef;
+use super::servicenow::ServiceNowSystem;
 
 /// A valid project.
 #[derive(Debug, Clone)]
@@ -54,6 +56,75 @@ pub enum System {
     Glpi(GlpiSystem),
     /// The practice GLPI inside this program.
     Practice(PracticeSystem),
+    /// An iTop.
+    Itop(ItopSystem),
+    /// The practice iTop inside this program.
+    PracticeItop(PracticeSystem),
+    /// A ServiceNow.
+    ServiceNow(ServiceNowSystem),
+    /// The practice ServiceNow inside this program.
+    PracticeServiceNow(PracticeSystem),
+    /// A monitor: it has events.
+    Monitor(MonitorSystem),
+}
+
+impl System {
+    /// What it is, as messages name it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Glpi(_) => "GLPI",
+            Self::Practice(_) => "practice GLPI",
+            Self::Itop(_) => "iTop",
+            Self::PracticeItop(_) => "practice iTop",
+            Self::ServiceNow(_) => "ServiceNow",
+            Self::PracticeServiceNow(_) => "practice ServiceNow",
+            Self::Monitor(monitor) => monitor.product(),
+        }
+    }
+}
+
+/// An iTop and how to log in.
+#[derive(Debug, Clone)]
+pub struct ItopSystem {
+    /// Address of the iTop; `webservices/rest.php` and `pages/UI.php` stand below it.
+    pub url: String,
+    /// Who logs in.
+    pub login: ItopLogin,
+    /// Zone of the server's configuration, in which its dates are.
+    pub zone: chrono_tz::Tz,
+    /// PEM file with further certificate authorities.
+    pub ca_file: Option<PathBuf>,
+    /// Time-out of one request.
+    pub timeout: Duration,
+    /// Requests in flight at once, 1 to 8.
+    pub in_flight: usize,
+}
+
+/// How to log in to iTop.
+#[derive(Debug, Clone)]
+pub enum ItopLogin {
+    /// Login and password.
+    Password {
+        /// Login.
+        login: String,
+        /// Password.
+        password: SecretRef,
+        /// Where they stand in the request.
+        way: PasswordWay,
+    },
+    /// Token of the extension "authent-token".
+    Token(SecretRef),
+}
+
+/// Where login and password stand in a request to iTop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PasswordWay {
+    /// In the form (`form` of iTop's `allowed_login_types`).
+    #[default]
+    Form,
+    /// In the header `Authorization` (`basic`).
+    Basic,
 }
 
 /// A GLPI and how to log in.

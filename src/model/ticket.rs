@@ -159,6 +159,12 @@ pub struct RemoteTicket {
     pub desk_state: String,
     /// Somebody or a team is assigned: for people.
     pub assigned_to: Option<String>,
+    /// The person (not the team) who is assigned; one whom we did not choose has taken over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub technician: Option<String>,
+    /// The last reply of anybody but us: a person has taken over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_reply: Option<Reply>,
     /// Resolution code or the like, when it is solved.
     pub resolution: Option<String>,
     /// Opened, UTC.
@@ -167,6 +173,42 @@ pub struct RemoteTicket {
     pub changed_at: Option<DateTime<Utc>>,
     /// Direct link.
     pub url: String,
+}
+
+/// That a person said something in a ticket.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reply {
+    /// Who, as the desk names him.
+    pub by: String,
+    /// When, UTC.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<DateTime<Utc>>,
+}
+
+/// Who wrote a note.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Writer {
+    /// The account that we use.
+    Us,
+    /// Anybody else.
+    Other,
+}
+
+/// A note of a ticket: work note, comment, followup, log entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketNote {
+    /// Whether we wrote it.
+    pub writer: Writer,
+    /// Who, as the desk names him.
+    pub by: String,
+    /// When, UTC.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<DateTime<Utc>>,
+    /// Who may read it.
+    pub visibility: Visibility,
+    /// Plain text.
+    pub text: String,
 }
 
 /// One entry of reference data of a desk.

@@ -1,3 +1,6 @@
-//! Practice desks spoken to over real HTTP on loopback, with state.
+//! Practice desks and monitors spoken to over real HTTP on loopback, with state.
 
 pub mod glpi;
+pub mod itop;
+pub mod monitor;
+pub mod servicenow;

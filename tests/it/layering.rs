@@ -10,26 +10,31 @@ const WALLS: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("config", &["model"]),
     ("reconcile", &["model"]),
+    ("triage", &["model"]),
     ("source", &["model"]),
     ("http", &["model"]),
     ("desk", &["http", "model"]),
+    ("monitor", &["http", "model"]),
     ("store", &["model"]),
     ("report", &["model"]),
     ("sandbox", &["model"]),
-    ("engine", &["config", "desk", "http", "model", "reconcile", "report", "sandbox", "source", "store"]),
+    (
+        "engine",
+        &["config", "desk", "http", "model", "monitor", "reconcile", "report", "sandbox", "source", "store"],
+    ),
 ];
 
 /// What may stand only in these modules.
 const HOMES: &[(&str, &[&str])] = &[
     ("diesel::", &["store"]),
-    ("reqwest::", &["desk", "http"]),
+    ("reqwest::", &["desk", "http", "monitor"]),
     ("rusqlite::", &["sandbox"]),
     ("std::env::var", &["config"]),
     ("process::exit", &["main.rs"]),
 ];
 
 /// What pure modules never name.
-const PURE: &[&str] = &["model", "reconcile"];
+const PURE: &[&str] = &["model", "reconcile", "triage"];
 const IMPURE: &[&str] = &[
     "tokio::",
     "reqwest",

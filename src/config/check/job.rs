@@ -1,6 +1,6 @@
 //! `jobs/NAME.toml`: a job with its limits, mail and history.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::feed::feed;
 use super::missing::missing;
@@ -17,6 +17,10 @@ use crate::model::job::{FIGHT_AFTER, Finders, History, Job, JobName, Limit, Limi
 pub(in crate::config) struct Names {
     /// Systems; `None` when `stocktake.toml` could not be read.
     pub systems: Option<BTreeSet<String>>,
+    /// Systems that are monitors: nothing can be reconciled into them.
+    pub monitors: BTreeSet<String>,
+    /// Systems that have tickets only, with their kinds.
+    pub ticket_desks: BTreeMap<String, &'static str>,
     /// Mappings.
     pub mappings: BTreeSet<String>,
 }
@@ -71,6 +75,20 @@ fn system(check: &mut FileCheck<'_>, names: &Names, raw: Option<&At<String>>) ->
             .report(code::UNKNOWN_SYSTEM, &raw.span, message)
             .label("unknown system")
             .help(suggest(raw, "systems", &known));
+    }
+    if names.monitors.contains(&raw.value) {
+        let message = format!("`{}` is a monitor: it has events and takes no records", raw.value);
+        check
+            .report(code::NOT_A_DESK, &raw.span, message)
+            .label("a monitor")
+            .help("the system of a job is the one that is written to, such as a [system.NAME.glpi]");
+    }
+    if let Some(kind) = names.ticket_desks.get(&raw.value) {
+        let message = format!("`{}` is of kind {kind}: inventory is written into a GLPI", raw.value);
+        check
+            .report(code::NOT_A_DESK, &raw.span, message)
+            .label("takes no records")
+            .help("the system of a job is the one that is written to, such as a [system.NAME.glpi]");
     }
     raw.value.clone()
 }

@@ -19,6 +19,7 @@ pub(super) mod mail;
 pub(super) mod mapping;
 pub(super) mod mapping_test;
 pub(super) mod missing;
+pub(super) mod monitor;
 pub(super) mod scalar;
 pub(super) mod schedule;
 pub(super) mod secret;

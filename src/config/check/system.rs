@@ -1,4 +1,7 @@
-//! `[system.NAME]`: a GLPI or the practice GLPI.
+//! `[system.NAME]`: which kind it is; a GLPI or the practice GLPI. Other kinds have files of their own.
+
+mod itop;
+mod servicenow;
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -6,7 +9,7 @@ use std::path::{Path, PathBuf};
 use url::Url;
 
 use super::scalar::Zero;
-use super::{FileCheck, code};
+use super::{FileCheck, code, monitor};
 use crate::config::raw::At;
 use crate::config::raw::stocktake::{RawGlpi, RawSandbox, RawSystem};
 use crate::model::project::{GlpiLogin, GlpiSystem, PracticeSystem, System};
@@ -14,6 +17,22 @@ use crate::model::secret::SecretRef;
 
 /// What every GLPI API URL ends in.
 const API_PATH: &str = "/apirest.php";
+
+/// The tables that say what a system is.
+const KINDS: [&str; 12] = [
+    "glpi",
+    "sandbox",
+    "itop",
+    "practice_itop",
+    "servicenow",
+    "practice_servicenow",
+    "icinga",
+    "zabbix",
+    "nagios",
+    "alertmanager",
+    "checkmk",
+    "centreon",
+];
 
 /// A system; `None` when it is not told which kind.
 pub(super) fn system(
@@ -25,29 +44,86 @@ pub(super) fn system(
     if name.trim().is_empty() {
         check.report(code::BLANK, &name.span, "the name of a system is blank");
     }
-    match (&raw.glpi, &raw.sandbox) {
-        (Some(glpi), None) => Some(System::Glpi(glpi_system(check, folder, glpi))),
-        (None, Some(sandbox)) => Some(System::Practice(practice(check, folder, name, sandbox))),
-        (Some(_), Some(sandbox)) => {
-            let message = format!("the system `{}` is both a GLPI and a sandbox", name.value);
-            check
-                .report(code::EXACTLY_ONE, &sandbox.span, message)
-                .label("the second one")
-                .help("give each system one kind, and a second system its own name");
-            None
-        }
-        (None, None) => {
-            if !check.was_lost(&raw.span, "glpi") && !check.was_lost(&raw.span, "sandbox") {
-                let message = format!("it is not said what the system `{}` is", name.value);
-                let help = format!(
-                    "write [system.{0}.glpi] or [system.{0}.sandbox] (the practice GLPI)",
-                    name.value
-                );
-                check.report(code::EXACTLY_ONE, &name.span, message).label("of no kind").help(help);
-            }
-            None
-        }
+    let mut kinds = desks(check, folder, name, raw);
+    kinds.extend(monitors(check, folder, raw));
+    if let [(first, ..), (second, span, _), ..] = kinds.as_slice() {
+        let message = format!("the system `{}` is both of kind `{first}` and `{second}`", name.value);
+        check
+            .report(code::EXACTLY_ONE, span, message)
+            .label("the second one")
+            .help("give each system one kind, and a second system its own name");
+        return None;
     }
+    let known = kinds.pop().map(|(_, _, system)| system);
+    if known.is_none() && !KINDS.iter().any(|kind| check.was_lost(&raw.span, kind)) {
+        let message = format!("it is not said what the system `{}` is", name.value);
+        let help = format!(
+            "write [system.{0}.glpi], [system.{0}.itop] or [system.{0}.servicenow]; for practice \
+             [system.{0}.sandbox] (GLPI), [system.{0}.practice_itop] or [system.{0}.practice_servicenow]; \
+             or a monitor: icinga, zabbix, nagios, alertmanager, checkmk, centreon",
+            name.value
+        );
+        check.report(code::EXACTLY_ONE, &name.span, message).label("of no kind").help(help);
+    }
+    known
+}
+
+/// A kind by its key, where it is written, and the system.
+type Kind<'r> = (&'static str, &'r Range<usize>, System);
+
+fn desks<'r>(
+    check: &mut FileCheck<'_>,
+    folder: &Path,
+    name: &At<String>,
+    raw: &'r At<RawSystem>,
+) -> Vec<Kind<'r>> {
+    let mut kinds: Vec<Kind<'r>> = Vec::new();
+    if let Some(glpi) = &raw.glpi {
+        kinds.push(("glpi", &glpi.span, System::Glpi(glpi_system(check, folder, glpi))));
+    }
+    if let Some(sandbox) = &raw.sandbox {
+        kinds.push(("sandbox", &sandbox.span, System::Practice(practice(check, folder, name, sandbox))));
+    }
+    if let Some(itop) = &raw.itop {
+        kinds.push(("itop", &itop.span, System::Itop(itop::itop_system(check, folder, itop))));
+    }
+    if let Some(practice) = &raw.practice_itop {
+        let system = System::PracticeItop(itop::practice(check, folder, name, practice));
+        kinds.push(("practice_itop", &practice.span, system));
+    }
+    if let Some(raw) = &raw.servicenow {
+        let system = System::ServiceNow(servicenow::servicenow_system(check, folder, raw));
+        kinds.push(("servicenow", &raw.span, system));
+    }
+    if let Some(practice) = &raw.practice_servicenow {
+        let system = System::PracticeServiceNow(servicenow::practice(check, folder, name, practice));
+        kinds.push(("practice_servicenow", &practice.span, system));
+    }
+    kinds
+}
+
+fn monitors<'r>(check: &mut FileCheck<'_>, folder: &Path, raw: &'r At<RawSystem>) -> Vec<Kind<'r>> {
+    let mut kinds: Vec<Kind<'r>> = Vec::new();
+    let mut add = |kind, span, system| kinds.push((kind, span, System::Monitor(system)));
+    if let Some(table) = &raw.icinga {
+        add("icinga", &table.span, monitor::icinga(check, folder, table));
+    }
+    if let Some(table) = &raw.zabbix {
+        add("zabbix", &table.span, monitor::zabbix(check, folder, table));
+    }
+    if let Some(table) = &raw.nagios {
+        add("nagios", &table.span, monitor::nagios(check, folder, table));
+    }
+    if let Some(table) = &raw.alertmanager {
+        add("alertmanager", &table.span, monitor::alertmanager(check, folder, table));
+    }
+    if let Some(table) = &raw.checkmk {
+        add("checkmk", &table.span, monitor::checkmk(check, folder, table));
+    }
+    if let Some(table) = &raw.centreon {
+        add("centreon", &table.span, monitor::centreon(check, folder, table));
+    }
+    kinds
 }
 
 fn practice(
@@ -129,7 +205,9 @@ fn glpi_login(check: &mut FileCheck<'_>, raw: &At<RawGlpi>) -> GlpiLogin {
 
 /// A URL of GLPI's API, ending in `/apirest.php`.
 fn glpi_url(check: &mut FileCheck<'_>, raw: &At<String>) -> String {
-    let Some(mut url) = web_url(check, raw) else { return String::new() };
+    let Some(mut url) = web_url(check, raw, "an address such as https://glpi.example.org/apirest.php") else {
+        return String::new();
+    };
     let path = url.path().trim_end_matches('/').to_owned();
     if !path.ends_with(API_PATH) {
         url.set_path(&format!("{path}{API_PATH}"));
@@ -140,8 +218,7 @@ fn glpi_url(check: &mut FileCheck<'_>, raw: &At<String>) -> String {
 }
 
 /// An `http` or `https` URL without a password, query or fragment.
-fn web_url(check: &mut FileCheck<'_>, raw: &At<String>) -> Option<Url> {
-    let help = "an address such as https://glpi.example.org/apirest.php";
+pub(super) fn web_url(check: &mut FileCheck<'_>, raw: &At<String>, help: &str) -> Option<Url> {
     let url = match Url::parse(raw.trim()) {
         Ok(url) => url,
         Err(error) => {
@@ -154,8 +231,8 @@ fn web_url(check: &mut FileCheck<'_>, raw: &At<String>) -> Option<Url> {
         return None;
     }
     if !url.username().is_empty() || url.password().is_some() {
-        let help = "leave out user:password@ and give user_token, or login and password, as env:NAME or \
-                    file:PATH";
+        let help =
+            "leave out user:password@ and give a token, or login and password, as env:NAME or file:PATH";
         password_in_url(check, &raw.span, help);
         return None;
     }

@@ -10,7 +10,9 @@ pub(super) mod job;
 pub(super) mod locks;
 pub(super) mod mapping;
 pub(super) mod mapping_test;
+pub(super) mod monitor;
 pub(super) mod place;
+pub(super) mod servicenow;
 pub(super) mod set;
 pub(super) mod stocktake;
 

@@ -2,8 +2,11 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod damaged;
+mod itop;
+mod monitors;
 mod rendered;
 mod semantic;
+mod servicenow;
 mod valid;
 
 use std::fs;

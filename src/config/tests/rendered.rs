@@ -160,8 +160,7 @@ fn secrets_are_refused_and_never_shown() {
        ·         ╰── a secret stands here
      6 │ user_token = "***"
        ╰────
-      help: leave out user:password@ and give user_token, or login and password, as env:NAME or
-            file:PATH
+      help: leave out user:password@ and give a token, or login and password, as env:NAME or file:PATH
 
     secret-in-file
 

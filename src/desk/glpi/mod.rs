@@ -15,6 +15,7 @@ mod session;
 mod sets;
 #[cfg(test)]
 mod tests;
+pub mod tickets;
 mod wire;
 mod write;
 

@@ -49,6 +49,8 @@ pub struct Call {
     pub path: String,
     pub query: Vec<(String, String)>,
     pub body: Option<serde_json::Value>,
+    /// A body that is no JSON, with its content type.
+    pub upload: Option<(String, Vec<u8>)>,
     pub repeat: Repeat,
 }
 
@@ -59,12 +61,20 @@ impl Call {
             path: path.into(),
             query: Vec::new(),
             body: None,
+            upload: None,
             repeat: Repeat::Harmless,
         }
     }
 
     pub fn write(method: Method, path: impl Into<String>, body: serde_json::Value) -> Self {
-        Self { method, path: path.into(), query: Vec::new(), body: Some(body), repeat: Repeat::OnlyIfNotDone }
+        Self {
+            method,
+            path: path.into(),
+            query: Vec::new(),
+            body: Some(body),
+            upload: None,
+            repeat: Repeat::OnlyIfNotDone,
+        }
     }
 
     pub fn with(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
@@ -284,6 +294,15 @@ impl Session {
         if body.is_some() {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }
+        let body = match &call.upload {
+            Some((content_type, bytes)) => {
+                let value = HeaderValue::from_str(content_type)
+                    .map_err(|error| RemoteError::Setup(format!("a content type: {error}")))?;
+                headers.insert(CONTENT_TYPE, value);
+                Some(bytes.clone())
+            }
+            None => body,
+        };
         Ok(Request { method: call.method.clone(), url, headers, body, repeat: call.repeat })
     }
 }

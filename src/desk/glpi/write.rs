@@ -132,12 +132,7 @@ impl Glpi {
         let places: Vec<usize> = (0..rows.len()).filter(|at| !outcomes.contains_key(at)).collect();
         let call = Call::write(Method::POST, class.as_str(), json!({ "input": inputs }));
         let answered = match self.bulk(&call).await {
-            Ok(Bulk::Rows(answers)) if answers.len() == places.len() => answers.iter().map(added).collect(),
-            Ok(Bulk::Rows(answers)) => {
-                let reason = format!("{} rows were sent and {} answered", places.len(), answers.len());
-                vec![Err(WriteError::Unknown { reason }); places.len()]
-            }
-            Ok(Bulk::Refused(message)) => vec![Err(refused(message)); places.len()],
+            Ok(bulk) => additions(&bulk, places.len()),
             Err(error) if is_unknown_class(&error) && class.as_str() == "Item_OperatingSystem" => {
                 self.set_os_in_computer();
                 return self.create_in_computer(rows).await;
@@ -146,6 +141,15 @@ impl Glpi {
         };
         outcomes.extend(places.into_iter().zip(answered));
         outcomes.into_values().collect()
+    }
+
+    /// Adds rows in the form in which GLPI takes them, in one call: the new id or the failure of each.
+    pub(super) async fn add(&self, class: &str, inputs: Vec<Json>) -> Vec<Outcome<i64>> {
+        let sent = inputs.len();
+        match self.bulk(&Call::write(Method::POST, class, json!({ "input": inputs }))).await {
+            Ok(bulk) => additions(&bulk, sent),
+            Err(error) => vec![Err(of_call(&error)); sent],
+        }
     }
 
     /// Writes fields of existing rows in one call: the outcome of each, in their order. At most
@@ -308,6 +312,18 @@ fn bulk_answer(answer: &Answer) -> Option<Bulk> {
             _ => None,
         },
         _ => None,
+    }
+}
+
+/// The outcome of each row that was to be added.
+fn additions(bulk: &Bulk, sent: usize) -> Vec<Outcome<i64>> {
+    match bulk {
+        Bulk::Rows(answers) if answers.len() == sent => answers.iter().map(added).collect(),
+        Bulk::Rows(answers) => {
+            let reason = format!("{sent} rows were sent and {} answered", answers.len());
+            vec![Err(WriteError::Unknown { reason }); sent]
+        }
+        Bulk::Refused(message) => vec![Err(refused(message.clone())); sent],
     }
 }
 

@@ -37,6 +37,8 @@ pub enum Effect {
     Delay(Duration),
     /// The session of the request is gone when it arrives: 401.
     ExpireSession,
+    /// It is carried out twice, as when a proxy repeats it.
+    Twice,
 }
 
 /// An effect and the request it waits for. Strikes once.

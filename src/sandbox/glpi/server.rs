@@ -204,6 +204,9 @@ fn respond(state: &SharedState, wire: &Wire, incoming: Incoming, effects: &[Effe
     let outcome = match early {
         Some(outcome) => outcome,
         None => {
+            if effects.contains(&Effect::Twice) {
+                dispatch::answer(&mut state, &incoming);
+            }
             let answer = dispatch::answer(&mut state, &incoming);
             late(wire, answer, effects)
         }
@@ -235,7 +238,8 @@ fn late(wire: &Wire, mut answer: Answer, effects: &[Effect]) -> Option<Response<
             Effect::Status { .. }
             | Effect::Close(Moment::BeforeCommit)
             | Effect::Delay(_)
-            | Effect::ExpireSession => {}
+            | Effect::ExpireSession
+            | Effect::Twice => {}
         }
     }
     Some(response(answer))

@@ -81,7 +81,7 @@ pub(super) fn after_add(
         "NetworkPort" => ports::after_write(state, session, record, sent),
         "NetworkName" => ports::addresses(state, session, record, sent),
         "Ticket" => ticket::after_add(state, session, record, sent),
-        "ITILFollowup" | "ITILSolution" | "TicketTask" => ticket::after_answer(state, record),
+        "ITILFollowup" | "ITILSolution" | "TicketTask" => ticket::after_answer(state, record, sent),
         "Ticket_User" | "Group_Ticket" => ticket::after_actor(state, record),
         "Document" => super::upload::after_add(state, session, record, sent),
         _ => Ok(()),

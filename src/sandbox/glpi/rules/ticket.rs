@@ -341,8 +341,9 @@ fn dated(session: &Session, sent: &mut Sent) {
     sent.entry("date").or_insert_with(|| json!(now()));
 }
 
-/// An answer moves the ticket's date, a solution its status.
-pub(super) fn after_answer(state: &State, answer: &Record) -> Result<(), Refusal> {
+/// An answer moves the ticket's date, a solution its status; a followup with `add_reopen` takes a
+/// solved or closed ticket back to work and refuses its solution.
+pub(super) fn after_answer(state: &State, answer: &Record, sent: &Sent) -> Result<(), Refusal> {
     let id = match answer.kind.name {
         "TicketTask" => answer.int("tickets_id"),
         _ => answer.int("items_id"),
@@ -359,6 +360,38 @@ pub(super) fn after_answer(state: &State, answer: &Record) -> Result<(), Refusal
         ticket.set("solvedate", now());
         columns.extend(["status", "solvedate"]);
     }
+    let asked = answer.kind.name == "ITILFollowup" && sent.get("add_reopen").is_some_and(is_truthy);
+    if asked && matches!(ticket.int("status"), SOLVED | CLOSED) {
+        let reopened = reopened_status(state, ticket.id)?;
+        for (column, value) in
+            [("status", json!(reopened)), ("solvedate", Value::Null), ("closedate", Value::Null)]
+        {
+            ticket.set(column, value);
+            columns.push(column);
+        }
+        refuse_solutions(state, ticket.id)?;
+    }
     columns.extend(wait_and_measure(&mut ticket));
     touch(state, &mut ticket, &columns)
+}
+
+fn reopened_status(state: &State, ticket: i64) -> Result<i64, Refusal> {
+    for link in ["Ticket_User", "Group_Ticket"] {
+        let conditions = vec![format!("tickets_id = {ticket}"), format!("\"type\" = {ASSIGNEE}")];
+        if !state.rows(link, conditions)?.is_empty() {
+            return Ok(ASSIGNED);
+        }
+    }
+    Ok(NEW)
+}
+
+/// Status 4 of a solution is refused.
+fn refuse_solutions(state: &State, ticket: i64) -> Result<(), Refusal> {
+    let conditions = vec!["itemtype = 'Ticket'".to_owned(), format!("items_id = {ticket}")];
+    for mut solution in state.rows("ITILSolution", conditions)? {
+        solution.set("status", 4);
+        solution.set("date_approval", now());
+        touch(state, &mut solution, &["status", "date_approval"])?;
+    }
+    Ok(())
 }

@@ -29,6 +29,9 @@ const TICKET_ACTORS: [(u32, &str, &str, i64); 6] = [
     (8, "Group_Ticket", "groups_id", 2),
 ];
 
+/// Ticket columns of those who wrote followups and tasks: their ids, each once.
+const TICKET_WRITERS: [(u32, &str); 2] = [(93, "ITILFollowup"), (94, "TicketTask")];
+
 /// Reads cells and remembers the rows they join.
 pub(super) struct Cells<'a> {
     state: &'a State,
@@ -46,6 +49,10 @@ impl<'a> Cells<'a> {
         let actor = TICKET_ACTORS.iter().find(|(id, ..)| *id == option.id);
         if let (Some(actor), "Ticket") = (actor, row.kind.name) {
             return self.actors(row, *actor);
+        }
+        let writers = TICKET_WRITERS.iter().find(|(id, _)| *id == option.id);
+        if let (Some((_, kind)), "Ticket") = (writers, row.kind.name) {
+            return self.writers(row, kind);
         }
         let mut reached = vec![Rc::clone(row)];
         let steps: Vec<&str> = option.uid.split('.').collect();
@@ -111,6 +118,21 @@ impl<'a> Cells<'a> {
         let found = self.state.fetch(kind, id)?.map(Rc::new);
         self.rows.insert((kind.name, id), found.clone());
         Ok(found)
+    }
+
+    fn writers(&mut self, ticket: &Rc<Record>, kind: &str) -> rusqlite::Result<Vec<Cell>> {
+        let Some(kind) = schema().item_type(kind) else {
+            return Ok(Vec::new());
+        };
+        let mut ids: Vec<i64> = self
+            .step(ticket, kind, None)?
+            .iter()
+            .map(|row| row.int("users_id"))
+            .filter(|id| *id > 0)
+            .collect();
+        ids.sort_unstable();
+        ids.dedup();
+        Ok(ids.into_iter().map(|id| Cell { row_id: id, value: Value::String(id.to_string()) }).collect())
     }
 
     /// Users come as their ids in text, groups by their path.

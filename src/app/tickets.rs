@@ -1,0 +1,114 @@
+//! `tickets search` and `tickets show`: tickets as their desk shows them now.
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+
+use crate::cli::{Format, Global, Tickets};
+use crate::desk::tickets::TicketDesk;
+use crate::engine::connect;
+use crate::http::RemoteError;
+use crate::model::ticket::{RemoteTicket, TicketNote, Visibility};
+
+use super::print::{Console, cell, paragraph, table_within};
+use super::{Answer, Exit, Failure, Role, load};
+
+/// Widest that a table is.
+const WIDTH: usize = 100;
+
+/// `tickets …`
+pub async fn tickets(global: &Global, console: &Console, what: &Tickets) -> Answer {
+    match what {
+        Tickets::Search { desk, words, format } => {
+            search(global, console, desk, &words.join(" "), *format).await
+        }
+        Tickets::Show { desk, number, format } => show(global, console, desk, number, *format).await,
+    }
+}
+
+async fn search(global: &Global, console: &Console, desk: &str, words: &str, format: Format) -> Answer {
+    let project = load(global)?;
+    Role::Desk.expect(&project, desk)?;
+    let open = connect::open_tickets(&project, desk).await?;
+    let found = open.desk.search(words).await;
+    open.close().await;
+    let found = found.map_err(anyhow::Error::new)?;
+    match format {
+        Format::Json => console.print_json(&found)?,
+        Format::Text if found.is_empty() => console.print("no open ticket has all of these words"),
+        Format::Text => {
+            let head = ["NUMBER", "STATE", "OPENED (UTC)", "ASSIGNED", "TITLE"];
+            let rows = found.iter().map(row).collect();
+            console.print(&table_within(&head, rows, &[3, 4], console.width().min(WIDTH)));
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn row(ticket: &RemoteTicket) -> Vec<String> {
+    vec![
+        ticket.number.clone(),
+        ticket.state.to_string(),
+        minute(ticket.opened_at),
+        ticket.assigned_to.clone().unwrap_or_default(),
+        ticket.title.clone(),
+    ]
+}
+
+fn minute(time: Option<DateTime<Utc>>) -> String {
+    time.map_or_else(String::new, |time| time.format("%Y-%m-%d %H:%M").to_string())
+}
+
+async fn show(global: &Global, console: &Console, desk: &str, number: &str, format: Format) -> Answer {
+    let project = load(global)?;
+    Role::Desk.expect(&project, desk)?;
+    let open = connect::open_tickets(&project, desk).await?;
+    let found = with_notes(&open.desk, number).await;
+    open.close().await;
+    let Some((ticket, notes)) = found.map_err(anyhow::Error::new)? else {
+        return Err(Failure::Usage(format!("`{desk}` has no ticket `{number}` that our user may see")));
+    };
+    match format {
+        Format::Json => console.print_json(&json!({ "ticket": ticket, "notes": notes }))?,
+        Format::Text => console.print(&text(&ticket, &notes)),
+    }
+    Ok(Exit::Done)
+}
+
+async fn with_notes(
+    desk: &TicketDesk,
+    number: &str,
+) -> Result<Option<(RemoteTicket, Vec<TicketNote>)>, RemoteError> {
+    let Some(ticket) = desk.numbered(number).await? else { return Ok(None) };
+    let notes = desk.notes(&ticket.id).await?;
+    Ok(Some((ticket, notes)))
+}
+
+fn text(ticket: &RemoteTicket, notes: &[TicketNote]) -> String {
+    let plain = |text: &str| cell(text, usize::MAX);
+    let mut out = format!("{}  {}\n", plain(&ticket.number), plain(&ticket.title));
+    let time = |time: Option<DateTime<Utc>>| time.map(|_| format!("{} UTC", minute(time)));
+    let lines = [
+        ("state", Some(format!("{} ({})", ticket.state, plain(&ticket.desk_state)))),
+        ("assigned", Some(ticket.assigned_to.as_deref().map_or_else(|| "nobody".to_owned(), plain))),
+        ("opened", time(ticket.opened_at)),
+        ("changed", time(ticket.changed_at)),
+        ("resolution", ticket.resolution.as_deref().map(plain)),
+        ("key", ticket.key.as_ref().map(ToString::to_string)),
+        ("link", Some(plain(&ticket.url))),
+    ];
+    for (name, value) in lines {
+        if let Some(value) = value {
+            out.push_str(&format!("  {name:<10}  {value}\n"));
+        }
+    }
+    for note in notes {
+        let who = match note.visibility {
+            Visibility::Private => "private",
+            Visibility::Public => "public",
+        };
+        let at = time(note.at).map_or_else(String::new, |at| at + "  ");
+        out.push_str(&format!("\n{at}{} ({who})\n", plain(&note.by)));
+        out.push_str(&paragraph(&note.text, "  "));
+    }
+    out
+}

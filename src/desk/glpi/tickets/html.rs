@@ -1,0 +1,166 @@
+//! Plain text ↔ the HTML of descriptions, followups and solutions, and our key at its end.
+//!
+//! GLPI shows these columns as HTML: a `<srv-01>` in a plain text would be a tag and vanish.
+
+use crate::model::ticket::TicketKey;
+
+/// What stands before the key.
+pub const BEFORE_KEY: &str = "[stocktake ";
+
+/// HTML of a plain text: paragraphs at blank lines, line breaks and columns of blanks kept.
+///
+/// A backslash becomes an entity: GLPI 10 takes `\n` in `C:\new` for a line break.
+pub fn from_text(text: &str) -> String {
+    let mut html = String::with_capacity(text.len() + text.len() / 8 + 16);
+    html.push_str("<p>");
+    for (at, line) in text.trim_end().split('\n').enumerate() {
+        if at > 0 {
+            html.push_str("<br>");
+        }
+        escape_line(line.trim_end_matches('\r'), &mut html);
+    }
+    html.push_str("</p>");
+    html
+}
+
+fn escape_line(line: &str, html: &mut String) {
+    let mut after_blank = true;
+    for c in line.chars() {
+        match c {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '\\' => html.push_str("&#92;"),
+            '\t' => html.push_str("&nbsp;&nbsp;&nbsp;&nbsp;"),
+            ' ' if after_blank => html.push_str("&nbsp;"),
+            c if c.is_control() => {}
+            c => html.push(c),
+        }
+        after_blank = c == ' ';
+    }
+}
+
+/// HTML of a plain text with the key in its last line.
+pub fn with_key(text: &str, key: &TicketKey) -> String {
+    let text = if text.trim().is_empty() { String::new() } else { from_text(text) };
+    format!("{text}<p>{BEFORE_KEY}{key}]</p>")
+}
+
+/// The key in a description, the last one when several stand there (a copy in a quotation).
+pub fn key_of(html: &str) -> Option<TicketKey> {
+    let (_, rest) = html.rsplit_once(BEFORE_KEY)?;
+    let (key, _) = rest.split_once(']')?;
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    (!key.is_empty() && key.len() <= 40 && key.chars().all(fits)).then(|| TicketKey(key.to_owned()))
+}
+
+/// The plain text of HTML: lines at breaks and at the ends of blocks, entities decoded. Plain text
+/// (a description from the API or from a mail) passes as it is.
+pub fn to_text(html: &str) -> String {
+    let is_plain = !["</", "<br", "<p>", "<p "].iter().any(|tag| html.contains(tag));
+    if is_plain {
+        return decode(html).trim_end().to_owned();
+    }
+    let mut text = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        text.push_str(&decode(&rest[..at].replace(['\n', '\r'], " ")));
+        let Some(end) = rest[at..].find('>') else {
+            rest = &rest[at..];
+            break;
+        };
+        let tag = rest[at + 1..at + end].trim_end_matches('/').trim().to_lowercase();
+        let name = tag.split_whitespace().next().unwrap_or_default();
+        if matches!(name, "br" | "/p" | "/div" | "/li" | "/tr" | "/h1" | "/h2" | "/h3" | "/pre") {
+            text.push('\n');
+        } else if matches!(name, "/td" | "/th") {
+            text.push(' ');
+        }
+        rest = &rest[at + end + 1..];
+    }
+    text.push_str(&decode(rest));
+    let lines: Vec<&str> = text.split('\n').map(str::trim_end).collect();
+    lines.join("\n").trim_end().to_owned()
+}
+
+/// Decodes the entities that editors write; a non-breaking blank becomes a blank.
+fn decode(text: &str) -> String {
+    let mut decoded = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        decoded.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let entity = rest.find(';').filter(|end| *end <= 10).map(|end| &rest[1..end]);
+        match entity.and_then(|name| Some((name.len(), character(name)?))) {
+            Some((length, c)) => {
+                decoded.push(c);
+                rest = &rest[length + 2..];
+            }
+            None => {
+                decoded.push('&');
+                rest = &rest[1..];
+            }
+        }
+    }
+    decoded.push_str(rest);
+    decoded.replace('\u{a0}', " ")
+}
+
+fn character(entity: &str) -> Option<char> {
+    Some(match entity {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        "nbsp" => ' ',
+        number => {
+            let digits = number.strip_prefix('#')?;
+            let code = match digits.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+                None => digits.parse().ok()?,
+            };
+            char::from_u32(code)?
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn a_text_survives_the_way_into_html_and_back() {
+        for text in [
+            "Disk C:\\new on <srv-01> & others is full\n\n  used   97 %\nfree\t3 %",
+            "&lt; &amp;lt; &#62; &nbsp",
+            "a \"quoted\" 'word'",
+        ] {
+            let back = to_text(&from_text(text));
+            assert_eq!(back, text.replace('\t', "    "));
+        }
+    }
+
+    #[test]
+    fn nothing_of_a_text_is_a_tag_and_no_backslash_is_left() {
+        let html = from_text("<script>alert(1)</script> C:\\temp");
+        assert!(!html.contains("<script") && !html.contains('\\'), "{html}");
+    }
+
+    #[test]
+    fn the_key_is_the_last_one_and_must_look_like_a_key() {
+        let key = |text: &str| TicketKey(text.to_owned());
+        let html = with_key("quoting [stocktake old-1]", &key("new-2"));
+        assert_eq!(key_of(&html).unwrap(), key("new-2"));
+        assert_eq!(key_of("<p>[stocktake <b>x</b>]</p>"), None);
+        assert_eq!(key_of("<p>no key</p>"), None);
+        assert_eq!(to_text(&with_key("", &key("k"))), "[stocktake k]");
+    }
+
+    #[test]
+    fn plain_descriptions_keep_their_lines() {
+        assert_eq!(to_text("one <two>\nthree &amp; four\n"), "one <two>\nthree & four");
+        assert_eq!(to_text("<div>a<br />b</div><ul><li>c</li></ul>"), "a\nb\nc");
+    }
+}

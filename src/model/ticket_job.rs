@@ -1,0 +1,336 @@
+//! A ticket job: which events become tickets, where, with what in them, and how both sides are kept
+//! in step. Valid by construction in `config`.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::event::{ElementKind, Severity};
+use super::job::{History, JobName, ReportPolicy, Schedule};
+use super::mapping::Template;
+use super::ticket::{RefKind, Visibility};
+
+/// A job that turns events into tickets.
+#[derive(Debug, Clone)]
+pub struct TicketJob {
+    /// File name without `.toml`.
+    pub name: JobName,
+    /// One line for people.
+    pub description: String,
+    /// When it runs by itself; `None`: only by hand.
+    pub schedule: Option<Schedule>,
+    /// Monitors in `stocktake.toml`, by name.
+    pub monitors: Vec<String>,
+    /// Rules in the order of the file: the first that takes an event has it.
+    pub rules: Vec<Rule>,
+    /// When many events come at once.
+    pub storm: Storm,
+    /// Mail.
+    pub report: ReportPolicy,
+    /// How long its runs are kept.
+    pub history: History,
+}
+
+/// What becomes of the events that a rule takes.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// Its name, unique in the job.
+    pub name: Arc<str>,
+    /// Which events.
+    pub select: Select,
+    /// Desk in `stocktake.toml`, by name.
+    pub desk: String,
+    /// Class or table of the ticket: `Ticket`, `Incident`, `incident`.
+    pub class: String,
+    /// As what it is delivered.
+    pub delivery: Delivery,
+    /// Events with the same values of these share a ticket; empty: each has its own.
+    pub group_by: Vec<GroupBy>,
+    /// What is written.
+    pub words: Words,
+    /// First line that fits gives impact and urgency; none fits: the desk's default.
+    pub priorities: Vec<PriorityLine>,
+    /// Reference data by name: company, contact, team …
+    pub names: BTreeMap<RefKind, Template>,
+    /// Further columns of the desk by their API names.
+    pub fields: BTreeMap<String, Template>,
+    /// What a changed severity or text does.
+    pub on_change: OnChange,
+    /// What the end of the problem does.
+    pub on_recovery: OnRecovery,
+    /// A problem that comes back within this time reopens its ticket; `None`: always a new one.
+    pub reopen_within: Option<Duration>,
+    /// Resolutions after which a ticket stays closed: `*won't fix*`.
+    pub final_resolutions: Vec<Pattern>,
+    /// An episode that lasts shorter than this is no news; an event that the monitor calls flapping
+    /// is held as long.
+    pub hold_down: Duration,
+    /// What the robot does once a technician has taken over.
+    pub once_taken_over: OnceTakenOver,
+    /// Whether an open ticket of a person about the same item is taken instead of a new one.
+    pub adopt: Adopt,
+    /// What is done in the monitor.
+    pub back: Back,
+}
+
+/// Which events a rule takes. Empty lists take all.
+#[derive(Debug, Clone, Default)]
+pub struct Select {
+    /// On which side of the operator's acknowledgement.
+    pub trigger: Trigger,
+    /// Monitors by name.
+    pub monitors: Vec<String>,
+    /// Host, service, alert.
+    pub kinds: Vec<ElementKind>,
+    /// These severities.
+    pub severities: Vec<Severity>,
+    /// Patterns of host names: `*` is any text, case does not matter.
+    pub hosts: Vec<Pattern>,
+    /// Patterns of services.
+    pub services: Vec<Pattern>,
+    /// Patterns of groups: one of the event's groups fits.
+    pub groups: Vec<Pattern>,
+    /// Label → pattern: all fit.
+    pub labels: BTreeMap<String, Pattern>,
+    /// Begun at least this long ago.
+    pub older_than: Duration,
+    /// Also states that are not confirmed.
+    pub soft: Include,
+    /// Also events in a downtime.
+    pub in_downtime: Include,
+    /// Also services of a host that is down itself.
+    pub on_down_hosts: Include,
+}
+
+/// Whether events of a kind are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Include {
+    /// They are left out.
+    #[default]
+    No,
+    /// They are taken like the others.
+    Yes,
+}
+
+/// On which side of the operator's acknowledgement an event becomes a ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Trigger {
+    /// Nobody acknowledged it.
+    #[default]
+    Unacknowledged,
+    /// An operator acknowledged it, and it has no ticket yet.
+    Acknowledged,
+    /// Both.
+    Any,
+}
+
+/// A text with `*` for any text, compared without case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pattern(pub String);
+
+impl Pattern {
+    /// Whether a text fits.
+    pub fn fits(&self, text: &str) -> bool {
+        let (pattern, text) = (self.0.to_lowercase(), text.to_lowercase());
+        let mut pieces = pattern.split('*');
+        let Some(mut rest) = pieces.next().and_then(|first| text.strip_prefix(first)) else { return false };
+        let Some(last) = pieces.next_back() else { return rest.is_empty() };
+        for piece in pieces {
+            let Some(at) = rest.find(piece) else { return false };
+            rest = &rest[at + piece.len()..];
+        }
+        rest.len() >= last.len() && rest.ends_with(last)
+    }
+}
+
+/// As what an event is delivered.
+#[derive(Debug, Clone)]
+pub enum Delivery {
+    /// A ticket.
+    Ticket,
+    /// A note on an existing ticket, whose number the template gives.
+    Note {
+        /// Number of the ticket.
+        ticket: Template,
+        /// Work note or comment.
+        visibility: Visibility,
+    },
+}
+
+/// What events of one ticket have in common.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum GroupBy {
+    /// The monitor.
+    Monitor,
+    /// The host.
+    Host,
+    /// The service's name.
+    Service,
+    /// The severity.
+    Severity,
+    /// The value of a label.
+    Label(String),
+}
+
+/// What is written. Templates see `event` (the worst of the ticket), `events`, `rule`, `job`.
+#[derive(Debug, Clone)]
+pub struct Words {
+    /// One line.
+    pub title: Template,
+    /// The description.
+    pub text: Template,
+    /// The note about a change.
+    pub change: Template,
+    /// The note about the end, also the solution.
+    pub recovery: Template,
+    /// What is said in the monitor; sees `ticket` too.
+    pub remark: Template,
+}
+
+/// A line of the matrix element type × criticality → impact and urgency.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PriorityLine {
+    /// Element types; empty: all.
+    pub kinds: Vec<ElementKind>,
+    /// Severities; empty: all.
+    pub severities: Vec<Severity>,
+    /// Impact in the desk's scale.
+    pub impact: Option<u8>,
+    /// Urgency in the desk's scale.
+    pub urgency: Option<u8>,
+}
+
+/// What a changed severity or text does to an open ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnChange {
+    /// A note, once for each change.
+    Note(Visibility),
+    /// A note only when it became worse.
+    NoteIfWorse(Visibility),
+    /// Nothing.
+    Silent,
+}
+
+/// What the end of the problem does to its ticket.
+#[derive(Debug, Clone, PartialEq)]
+pub enum OnRecovery {
+    /// Nothing; the report tells of it.
+    Nothing,
+    /// A note.
+    Note(Visibility),
+    /// The ticket is solved once the problem has been gone for this long.
+    Solve {
+        /// How long.
+        after: Duration,
+        /// Resolution code of the desk.
+        code: Option<String>,
+        /// Further columns that the desk requires.
+        fields: BTreeMap<String, Template>,
+    },
+}
+
+/// What the robot does once a technician has taken over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OnceTakenOver {
+    /// It only adds notes.
+    #[default]
+    Notes,
+    /// It is silent.
+    Silent,
+    /// It goes on as before.
+    GoesOn,
+}
+
+/// Whether an open ticket of a person is taken instead of a new one.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Adopt {
+    /// Never.
+    #[default]
+    Never,
+    /// One that is linked to the same item and names the host and the service.
+    SameItem,
+}
+
+/// What is done in the monitor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Back {
+    /// Once the ticket is there.
+    pub on_open: OnOpen,
+    /// Once the ticket is closed while the problem is still there.
+    pub on_close: OnClose,
+}
+
+/// What is done in the monitor once the ticket is there.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum OnOpen {
+    /// The event is acknowledged with the ticket's number and link.
+    #[default]
+    Acknowledge,
+    /// A comment with the ticket's number and link.
+    Comment,
+    /// Nothing.
+    Nothing,
+}
+
+/// What is done in the monitor once the ticket is closed while the problem is still there.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum OnClose {
+    /// Nothing: both lives are independent; the report tells of it.
+    #[default]
+    Nothing,
+    /// A comment.
+    Comment,
+    /// The acknowledgement is taken back.
+    Unacknowledge,
+    /// The event is closed, where the monitor can.
+    Close,
+}
+
+/// When many events come at once.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Storm {
+    /// More tickets than this within `window` are a storm.
+    pub above: u32,
+    /// The window.
+    pub window: Duration,
+    /// Counted apart for each value of this: a site, a monitor; `None`: all together.
+    pub per: Option<GroupBy>,
+    /// An event that is still open after this long gets its own ticket all the same.
+    pub promote_after: Duration,
+}
+
+impl Default for Storm {
+    fn default() -> Self {
+        Self {
+            above: 20,
+            window: Duration::from_secs(600),
+            per: None,
+            promote_after: Duration::from_secs(3600),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_star_is_any_text_and_case_does_not_matter() {
+        let fits = |pattern: &str, text: &str| Pattern(pattern.to_owned()).fits(text);
+        assert!(fits("web*", "WEB01") && fits("*", "") && fits("*.lan", "db.lan") && fits("w*b*1", "wxb-01"));
+        assert!(fits("web01", "Web01"));
+        assert!(!fits("web", "web01") && !fits("*lan", "lan2") && !fits("a*a", "a") && !fits("w*b*b", "wab"));
+    }
+}

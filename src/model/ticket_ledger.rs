@@ -1,0 +1,190 @@
+//! Our memory of tickets: which event has which ticket, what was told of it, and when it was what.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::event::Severity;
+use super::ticket::{TicketId, TicketKey, TicketState};
+
+/// Where our record of a ticket stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// We set out to open it; whether it is there is found out by its key.
+    Intended,
+    /// It is at the desk.
+    There,
+    /// Nothing more is done with it.
+    Ended,
+}
+
+impl Phase {
+    /// The word in the state database and in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Intended => "intended",
+            Self::There => "there",
+            Self::Ended => "ended",
+        }
+    }
+
+    /// The phase of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Intended, Self::There, Self::Ended].into_iter().find(|phase| phase.as_str() == word)
+    }
+}
+
+/// Who came by the ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// We opened it.
+    Opened,
+    /// A person's ticket that a rule took.
+    Adopted,
+    /// A person linked it.
+    Linked,
+}
+
+impl Source {
+    /// The word in the state database and in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Opened => "opened",
+            Self::Adopted => "adopted",
+            Self::Linked => "linked",
+        }
+    }
+
+    /// The source of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Opened, Self::Adopted, Self::Linked].into_iter().find(|source| source.as_str() == word)
+    }
+}
+
+/// Whether a ticket stands for its group or for a storm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TicketKind {
+    /// For its group.
+    Single,
+    /// For all that a storm brought beyond its limit.
+    Storm,
+}
+
+impl TicketKind {
+    /// The word in the state database and in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Single => "single",
+            Self::Storm => "storm",
+        }
+    }
+
+    /// The kind of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Single, Self::Storm].into_iter().find(|kind| kind.as_str() == word)
+    }
+}
+
+/// Our record of one ticket.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OurTicket {
+    /// Our key.
+    pub key: TicketKey,
+    /// Job.
+    pub job: String,
+    /// Rule, by name.
+    pub rule: String,
+    /// Desk, by name.
+    pub desk: String,
+    /// What its events have in common; one group has one living ticket.
+    pub group: String,
+    /// How we came by it.
+    pub source: Source,
+    /// Where our record stands.
+    pub phase: Phase,
+    /// Its names at the desk, once it is there.
+    pub remote: Option<TicketId>,
+    /// Number for people.
+    pub number: Option<String>,
+    /// Direct link.
+    pub url: Option<String>,
+    /// Title.
+    pub title: String,
+    /// State in the common words, as last read.
+    pub state: TicketState,
+    /// State in the desk's words.
+    pub desk_state: String,
+    /// Who is assigned, for people.
+    pub assigned_to: Option<String>,
+    /// State right after it was opened: any other open state is somebody's doing.
+    pub own_state: Option<TicketState>,
+    /// The technician right after it was opened: chosen by us or by the desk's own rules.
+    pub own_technician: Option<String>,
+    /// A technician has taken over since.
+    pub taken_over_at: Option<DateTime<Utc>>,
+    /// Resolution code or the like, when it is solved.
+    pub resolution: Option<String>,
+    /// A ticket of its own, or that of a storm.
+    pub kind: TicketKind,
+    /// What storms are counted apart by: a site, a monitor; empty: all together.
+    pub site: String,
+    /// We set out to open it.
+    pub intended_at: DateTime<Utc>,
+    /// It was opened.
+    pub opened_at: Option<DateTime<Utc>>,
+    /// Somebody was assigned for the first time.
+    pub assigned_at: Option<DateTime<Utc>>,
+    /// It was resolved the last time.
+    pub resolved_at: Option<DateTime<Utc>>,
+    /// It was closed.
+    pub closed_at: Option<DateTime<Utc>>,
+    /// All its episodes are over since.
+    pub quiet_since: Option<DateTime<Utc>>,
+    /// The end was told in the ticket.
+    pub end_told_at: Option<DateTime<Utc>>,
+    /// Its episodes.
+    pub episodes: Vec<Episode>,
+}
+
+/// One event episode of a ticket.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Episode {
+    /// Monitor, by name.
+    pub monitor: String,
+    /// Key of the episode.
+    pub event: String,
+    /// What is checked.
+    pub object: String,
+    /// Severity that was told last.
+    pub severity: Severity,
+    /// Digest of severity, state and text that were told last.
+    pub told: String,
+    /// Begin.
+    pub since: DateTime<Utc>,
+    /// It came to the ticket.
+    pub joined_at: DateTime<Utc>,
+    /// Its end, when it was seen.
+    pub over_at: Option<DateTime<Utc>>,
+    /// We acknowledged or commented it in the monitor.
+    pub answered_at: Option<DateTime<Utc>>,
+    /// That its ticket is closed was told in the monitor.
+    pub close_told_at: Option<DateTime<Utc>>,
+}
+
+impl OurTicket {
+    /// True while something may still be done with it.
+    pub fn is_alive(&self) -> bool {
+        match self.phase {
+            Phase::Intended => true,
+            Phase::There => self.state.is_open(),
+            Phase::Ended => false,
+        }
+    }
+
+    /// The episode of an event.
+    pub fn episode(&self, monitor: &str, event: &str) -> Option<&Episode> {
+        self.episodes.iter().find(|episode| episode.monitor == monitor && episode.event == event)
+    }
+}

@@ -1,0 +1,173 @@
+//! A practice iTop: an imitation of `webservices/rest.php` of iTop 3.2.0 (service provider, ITIL
+//! tickets) over real HTTP on loopback. Jobs are rehearsed against it and the tests speak to it, so it
+//! refuses what the recorded server refuses. It is nobody's production server.
+//!
+//! | what it does not imitate | instead |
+//! |---|---|
+//! | classes and attributes beyond tickets and what they name | unknown class or attribute |
+//! | JOIN, functions and subqueries of OQL | a syntax error |
+//! | `core/get_related`, history, synchro, imports that write | refused |
+//! | time-outs of SLAs by themselves | `ev_timeout` by hand |
+//! | messages in the user's language | English |
+
+mod control;
+mod fault;
+mod html;
+mod import;
+mod life;
+mod oql;
+mod read;
+mod rest;
+mod schema;
+mod seed;
+mod server;
+mod state;
+mod write;
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+use chrono_tz::Tz;
+use tokio::net::TcpListener;
+
+pub use control::{Control, Maintenance, Refused, Seen};
+pub use fault::{Effect, Fault};
+pub use state::Profile;
+
+use server::Serving;
+use state::{Data, State};
+
+/// How a practice iTop is set up.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// JSON file that keeps its state; `None` keeps everything in memory.
+    pub file: Option<PathBuf>,
+    /// Where it listens; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// Login of the service account, seeded into a new state.
+    pub login: String,
+    /// Password of the service account and of the other users (nina, admin …), seeded.
+    pub password: String,
+    /// Token of the service account, seeded.
+    pub token: String,
+    /// Zone of the server's clock.
+    pub zone: Tz,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            file: None,
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            login: "stocktake".to_owned(),
+            password: "practice-password".to_owned(),
+            token: "practice-token".to_owned(),
+            zone: chrono_tz::Europe::Paris,
+        }
+    }
+}
+
+/// Why a practice iTop does not run.
+#[derive(Debug, thiserror::Error)]
+pub enum PracticeError {
+    /// Its file cannot be read or is none of its own.
+    #[error("the state of the practice iTop in {path} cannot be read")]
+    State {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        #[source]
+        source: std::io::Error,
+    },
+    /// Its address is taken or not ours.
+    #[error("the practice iTop cannot listen on {address}")]
+    Listen {
+        /// The address asked for.
+        address: SocketAddr,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+}
+
+/// A practice iTop that does not listen yet.
+#[derive(Debug)]
+pub struct PracticeItop {
+    listen: SocketAddr,
+    state: State,
+}
+
+impl PracticeItop {
+    /// Reads the state, or fills a new one: the provider MSP with its customers Client A and Client B,
+    /// a contract each, services, teams, people and CIs.
+    ///
+    /// # Errors
+    /// [`PracticeError::State`] when the file is there and cannot be read.
+    pub fn open(options: Options) -> Result<PracticeItop, PracticeError> {
+        let data = match &options.file {
+            Some(file) if file.exists() => {
+                let read = std::fs::read(file)
+                    .and_then(|bytes| serde_json::from_slice(&bytes).map_err(std::io::Error::other));
+                read.map_err(|source| PracticeError::State { path: file.clone(), source })?
+            }
+            Some(_) | None => {
+                let mut data = Data::default();
+                seed::seed(&mut data, &options);
+                data
+            }
+        };
+        let state = State {
+            data,
+            zone: options.zone,
+            file: options.file,
+            faults: Vec::new(),
+            seen: Vec::new(),
+            in_maintenance: false,
+        };
+        Ok(PracticeItop { listen: options.listen, state })
+    }
+
+    /// Listens and serves in the background of the current runtime.
+    ///
+    /// # Errors
+    /// [`PracticeError::Listen`] when the address cannot be used.
+    pub async fn start(self) -> Result<Running, PracticeError> {
+        let refused = |source| PracticeError::Listen { address: self.listen, source };
+        let listener = TcpListener::bind(self.listen).await.map_err(refused)?;
+        let address = listener.local_addr().map_err(refused)?;
+        let state = Arc::new(Mutex::new(self.state));
+        Ok(Running {
+            address,
+            control: Control::new(Arc::clone(&state)),
+            serving: Serving::start(listener, state),
+        })
+    }
+}
+
+/// A practice iTop that serves; dropping it stops it.
+#[derive(Debug)]
+pub struct Running {
+    address: SocketAddr,
+    control: Control,
+    serving: Serving,
+}
+
+impl Running {
+    /// `http://127.0.0.1:PORT`.
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The handle on its state.
+    #[must_use]
+    pub fn control(&self) -> Control {
+        self.control.clone()
+    }
+
+    /// Stops serving and waits for open requests.
+    pub async fn stop(self) {
+        self.serving.stop().await;
+    }
+}

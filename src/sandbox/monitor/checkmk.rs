@@ -1,0 +1,127 @@
+//! The face of Checkmk 2.3: lists with a query and columns, acknowledgements, comments.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::LOGIN;
+use super::state::{Object, State};
+use super::wire::{Answer, Incoming, text};
+
+pub(super) fn answer(state: &mut State, request: &Incoming) -> Answer {
+    let Some(path) = request.path.strip_prefix("/check_mk/api/1.0") else {
+        return Answer::html(404, "<h1>Not Found</h1>");
+    };
+    if !request.has("authorization", &format!("Bearer {LOGIN} {}", state.password)) {
+        return problem(401, "Unauthorized", "Wrong credentials (Bearer header)");
+    }
+    let body = request.json().unwrap_or_default();
+    match (request.method.as_str(), path) {
+        ("GET", "/version") => Answer::json(
+            200,
+            &json!({"site": "practice", "edition": "cre", "versions": {"checkmk": "2.3.0p10", "apache": []}}),
+        ),
+        ("POST", "/domain-types/host/collections/all") => list(state, &body, "host"),
+        ("POST", "/domain-types/service/collections/all") => list(state, &body, "service"),
+        (
+            "POST",
+            "/domain-types/acknowledge/collections/host" | "/domain-types/acknowledge/collections/service",
+        ) => acknowledge(state, &body),
+        ("POST", "/domain-types/acknowledge/actions/delete/invoke") => command(state, &body, |state, at| {
+            state.objects[at].ack = None;
+        }),
+        ("POST", "/domain-types/comment/collections/host" | "/domain-types/comment/collections/service") => {
+            let comment = body.get("comment").and_then(Json::as_str).unwrap_or_default().to_owned();
+            command(state, &body, |state, at| state.comment(at, LOGIN, &comment))
+        }
+        (_, _) => problem(404, "Not Found", "The requested URL was not found on the server."),
+    }
+}
+
+fn problem(status: u16, title: &str, detail: &str) -> Answer {
+    Answer::json(status, &json!({"title": title, "status": status, "detail": detail}))
+}
+
+fn find(state: &State, body: &Json) -> Option<usize> {
+    let host = body.get("host_name").and_then(Json::as_str)?;
+    state.position(host, body.get("service_description").and_then(Json::as_str))
+}
+
+fn command(state: &mut State, body: &Json, act: impl FnOnce(&mut State, usize)) -> Answer {
+    if !state.may_act {
+        return problem(403, "Forbidden", "We are sorry, but you lack the permission for this operation.");
+    }
+    match find(state, body) {
+        Some(at) => {
+            act(state, at);
+            Answer::empty(204)
+        }
+        None => problem(400, "Bad Request", "These fields have problems: host_name"),
+    }
+}
+
+fn acknowledge(state: &mut State, body: &Json) -> Answer {
+    let good = find(state, body).is_some_and(|at| state.objects[at].state == 0);
+    if good && state.may_act {
+        return problem(422, "This service has no problem", "It has no problem.");
+    }
+    let comment = body.get("comment").and_then(Json::as_str).unwrap_or_default().to_owned();
+    command(state, body, |state, at| {
+        // The core takes a later one over an earlier one.
+        state.acknowledge(at, LOGIN, &comment);
+    })
+}
+
+/// Whether a row meets a query of Livestatus.
+fn meets(row: &Json, query: &Json) -> bool {
+    let parts = || query.get("expr").and_then(Json::as_array).into_iter().flatten();
+    let column = query.get("left").and_then(Json::as_str).unwrap_or_default();
+    let value = row.get(column).cloned().unwrap_or_default();
+    let right = query.get("right").map(text).unwrap_or_default();
+    match query.get("op").and_then(Json::as_str) {
+        Some("and") => parts().all(|part| meets(row, part)),
+        Some("or") => parts().any(|part| meets(row, part)),
+        Some("=") => text(&value) == right,
+        Some("!=") => text(&value) != right,
+        Some(">=") => value.as_array().is_some_and(|list| list.iter().any(|one| text(one) == right)),
+        _ => false,
+    }
+}
+
+fn list(state: &State, body: &Json, kind: &str) -> Answer {
+    let wanted: Vec<String> =
+        body.get("columns").and_then(Json::as_array).into_iter().flatten().map(text).collect();
+    let mut value = Vec::new();
+    for object in state.visible().filter(|object| object.is_host() == (kind == "host")) {
+        let row = row(state, object);
+        if let Some(column) = wanted.iter().find(|column| row.get(column.as_str()).is_none()) {
+            let detail = format!("These fields have problems: columns (Unknown column: {column})");
+            return problem(400, "Bad Request", &detail);
+        }
+        if body.get("query").is_none_or(|query| meets(&row, query)) {
+            let cells: Map<String, Json> =
+                wanted.iter().map(|column| (column.clone(), row[column.as_str()].clone())).collect();
+            value.push(json!({"domainType": kind, "id": object.name(), "title": object.name(),
+                "extensions": cells, "links": [], "members": {}}));
+        }
+    }
+    Answer::json(200, &json!({"id": kind, "domainType": kind, "links": [], "value": value, "extensions": {}}))
+}
+
+fn row(state: &State, object: &Object) -> Json {
+    let host = state.host_of(object);
+    let comments: Vec<Json> =
+        object.ack.iter().map(|ack| json!([7, ack.author, ack.text, 4, ack.at.timestamp()])).collect();
+    let good = if object.is_problem() { object.last_good } else { object.changed }.timestamp();
+    json!({"name": object.host, "address": "10.20.0.1", "last_time_up": good,
+        "labels": {"env": "prod"}, "host_name": object.host,
+        "description": object.service.clone().unwrap_or_default(), "last_time_ok": good,
+        "host_address": "10.20.0.1", "host_state": host.map_or(0, |host| host.state),
+        "host_scheduled_downtime_depth": host.map_or(0, |host| i64::from(host.in_downtime)),
+        "host_groups": ["linux"], "host_labels": {"env": "prod"}, "state": object.state,
+        "state_type": i64::from(object.is_hard), "has_been_checked": i64::from(object.is_checked),
+        "last_state_change": object.changed.timestamp(),
+        "last_hard_state_change": object.changed.timestamp(),
+        "acknowledged": i64::from(object.ack.is_some()),
+        "scheduled_downtime_depth": i64::from(object.in_downtime), "is_flapping": i64::from(object.flapping),
+        "plugin_output": object.output, "long_plugin_output": "", "comments_with_extra_info": comments,
+        "groups": if object.is_host() { json!(["linux"]) } else { json!([]) }})
+}

@@ -1,0 +1,208 @@
+//! The hand on a running practice monitor: what happens to what it watches, what its operators do,
+//! and what goes wrong next.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use chrono::{Duration, Utc};
+use serde_json::json;
+
+use super::alertmanager;
+use super::server::{Fault, Seen};
+use super::state::State;
+use super::{Kind, LOGIN};
+
+/// How bad a state is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// Warning.
+    Warning,
+    /// Critical; of a host: down.
+    Critical,
+    /// The check does not know.
+    Unknown,
+}
+
+/// A handle on the state of a running practice monitor; clones share it.
+#[derive(Debug, Clone)]
+pub struct Control {
+    state: Arc<Mutex<State>>,
+}
+
+impl Control {
+    pub(super) fn new(state: Arc<Mutex<State>>) -> Self {
+        Self { state }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.pass();
+        state
+    }
+
+    /// Watches a host or a service, which is good.
+    pub fn watch(&self, host: &str, service: Option<&str>) {
+        self.state().make(host, service);
+    }
+
+    /// A check finds a problem, which is confirmed; a worse or milder one while it lasts goes on as
+    /// the same episode.
+    pub fn raise(&self, host: &str, service: Option<&str>, level: Level, output: &str) {
+        let mut state = self.state();
+        let (now, id) = (state.now(), state.next_id());
+        let object = state.make(host, service);
+        if object.state == 0 {
+            object.began = now;
+            object.episode = id;
+            object.history.clear();
+        }
+        object.state = match level {
+            Level::Warning => 1,
+            Level::Critical if service.is_none() => 1,
+            Level::Critical => 2,
+            Level::Unknown => 3,
+        };
+        (object.changed, object.is_hard, object.is_sent) = (now, true, true);
+        object.output = output.to_owned();
+    }
+
+    /// As [`Control::raise`], not confirmed yet where the monitor knows that.
+    pub fn raise_soft(&self, host: &str, service: Option<&str>, level: Level, output: &str) {
+        self.raise(host, service, level, output);
+        self.state().make(host, service).is_hard = false;
+    }
+
+    /// The problem is over. Its acknowledgement goes with it; a silence stays.
+    pub fn recover(&self, host: &str, service: Option<&str>) {
+        let mut state = self.state();
+        let now = state.now();
+        let object = state.make(host, service);
+        object.state = 0;
+        object.ack = None;
+        (object.last_good, object.changed, object.is_hard) = (now, now, true);
+    }
+
+    /// An operator acknowledges; at Alertmanager he silences exactly this alert.
+    pub fn acknowledge(&self, host: &str, service: Option<&str>, author: &str, text: &str) {
+        let mut state = self.state();
+        let Some(at) = state.position(host, service) else { return };
+        if state.kind == Kind::Alertmanager {
+            let labels = alertmanager::labels(&state.objects[at]);
+            let matchers: Vec<_> = labels
+                .iter()
+                .map(|(name, value)| json!({"name": name, "value": value, "isRegex": false, "isEqual": true}))
+                .collect();
+            let now = Utc::now();
+            let body = json!({"matchers": matchers, "startsAt": now, "endsAt": now + Duration::hours(8),
+                "createdBy": author, "comment": text});
+            alertmanager::silence(&mut state, body);
+        } else {
+            state.acknowledge(at, author, text);
+        }
+    }
+
+    /// A downtime begins or ends; at Alertmanager a silence for the whole host.
+    pub fn rest(&self, host: &str, service: Option<&str>) {
+        let mut state = self.state();
+        if state.kind == Kind::Alertmanager {
+            let now = Utc::now();
+            let matchers = json!([{"name": "instance", "value": format!("{host}:9100"), "isRegex": false,
+                "isEqual": true}]);
+            let body = json!({"matchers": matchers, "startsAt": now, "endsAt": now + Duration::hours(8),
+                "createdBy": "operator", "comment": "planned work"});
+            alertmanager::silence(&mut state, body);
+        } else {
+            state.make(host, service).in_downtime = true;
+        }
+    }
+
+    /// It begins to flap, where the monitor knows that.
+    pub fn flap(&self, host: &str, service: Option<&str>) {
+        self.state().make(host, service).flapping = true;
+    }
+
+    /// People may close problems of it (Zabbix).
+    pub fn let_close(&self, host: &str, service: Option<&str>) {
+        self.state().make(host, service).can_close = true;
+    }
+
+    /// It was never checked.
+    pub fn forget(&self, host: &str, service: Option<&str>) {
+        let mut state = self.state();
+        let object = state.make(host, service);
+        (object.is_checked, object.state, object.is_hard) = (false, 3, false);
+    }
+
+    /// The monitor is restarted: sessions go on, but Alertmanager has no alert until it is sent again.
+    pub fn restart(&self) {
+        let mut state = self.state();
+        state.started = Utc::now();
+        if state.kind == Kind::Alertmanager {
+            state.objects.iter_mut().for_each(|object| object.is_sent = false);
+        }
+    }
+
+    /// Prometheus sends its alerts again, and some time has passed since the start.
+    pub fn settle(&self) {
+        let mut state = self.state();
+        state.started = Utc::now() - Duration::hours(1);
+        state.objects.iter_mut().for_each(|object| object.is_sent = true);
+    }
+
+    /// The user sees nothing any more, where a monitor has such rights.
+    pub fn blind(&self) {
+        self.state().sees = false;
+    }
+
+    /// The user may read only.
+    pub fn disarm(&self) {
+        self.state().may_act = false;
+    }
+
+    /// The password is another one, and sessions are over.
+    pub fn lock_out(&self) {
+        let mut state = self.state();
+        state.password = "another".to_owned();
+        state.sessions.clear();
+    }
+
+    /// Sessions are over.
+    pub fn end_sessions(&self) {
+        self.state().sessions.clear();
+    }
+
+    /// Lets something go wrong once.
+    pub fn inject(&self, fault: Fault) {
+        self.state().faults.push(fault);
+    }
+
+    /// The requests since the last call.
+    #[must_use]
+    pub fn take_requests(&self) -> Vec<Seen> {
+        std::mem::take(&mut self.state().seen)
+    }
+
+    /// Texts of the comments on the current episode, the oldest first, without acknowledgements.
+    #[must_use]
+    pub fn comments(&self, host: &str, service: Option<&str>) -> Vec<String> {
+        let mut state = self.state();
+        let object = state.make(host, service);
+        object.history.iter().filter(|act| act.bits == 4).map(|act| act.text.clone()).collect()
+    }
+
+    /// Who acknowledged it, and with which text.
+    #[must_use]
+    pub fn acknowledged(&self, host: &str, service: Option<&str>) -> Option<(String, String)> {
+        let mut state = self.state();
+        if state.kind == Kind::Alertmanager {
+            let at = state.position(host, service)?;
+            return alertmanager::acknowledged(&state, &state.objects[at]);
+        }
+        state.make(host, service).ack.as_ref().map(|ack| (ack.author.clone(), ack.text.clone()))
+    }
+
+    /// The login of the practice user.
+    #[must_use]
+    pub fn login(&self) -> &'static str {
+        LOGIN
+    }
+}

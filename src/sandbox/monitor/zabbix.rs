@@ -1,0 +1,196 @@
+//! The face of Zabbix 6.0: JSON-RPC, sessions and one API token, problems, triggers, hosts.
+
+use serde_json::{Value as Json, json};
+
+use super::state::{Object, State};
+use super::wire::{Answer, Incoming, text};
+use super::{LOGIN, TOKEN};
+
+/// Group of every host.
+const GROUP: &str = "linux";
+
+pub(super) fn answer(state: &mut State, request: &Incoming) -> Answer {
+    if request.path != "/api_jsonrpc.php" {
+        return Answer::html(404, "<h1>Not Found</h1>");
+    }
+    let Some(body) = request.json() else {
+        return refused(
+            -32700,
+            "Parse error",
+            "Invalid JSON. An error occurred on the server while parsing the JSON text.",
+        );
+    };
+    let asked = body.get("params").cloned().unwrap_or_default();
+    let method = body.get("method").and_then(Json::as_str).unwrap_or_default();
+    let secret = body.get("auth").and_then(Json::as_str);
+    match method {
+        "apiinfo.version" if secret.is_some() => {
+            invalid("The \"apiinfo.version\" method must be called without the \"auth\" parameter.")
+        }
+        "apiinfo.version" => done(json!("6.0.14")),
+        "user.login" => login(state, &asked),
+        _ => match secret {
+            None => invalid("Not authorized."),
+            Some(secret) if secret != TOKEN && !state.sessions.iter().any(|open| open == secret) => {
+                invalid("Session terminated, re-login, please.")
+            }
+            Some(secret) => call(state, method, &asked, secret),
+        },
+    }
+}
+
+fn done(result: Json) -> Answer {
+    Answer::json(200, &json!({"jsonrpc": "2.0", "result": result, "id": 1}))
+}
+
+fn refused(code: i64, message: &str, data: &str) -> Answer {
+    let error = json!({"code": code, "message": message, "data": data});
+    Answer::json(200, &json!({"jsonrpc": "2.0", "error": error, "id": 1}))
+}
+
+fn invalid(data: &str) -> Answer {
+    refused(-32602, "Invalid params.", data)
+}
+
+fn failed(data: &str) -> Answer {
+    refused(-32500, "Application error.", data)
+}
+
+fn login(state: &mut State, asked: &Json) -> Answer {
+    let name = asked.get("username").or_else(|| asked.get("user")).and_then(Json::as_str);
+    let password = asked.get("password").and_then(Json::as_str);
+    if name != Some(LOGIN) || password != Some(state.password.as_str()) {
+        return failed("Incorrect user name or password or account is temporarily blocked.");
+    }
+    let id = format!("{:032x}", state.next_id());
+    state.sessions.push(id.clone());
+    done(id.into())
+}
+
+fn call(state: &mut State, method: &str, asked: &Json, secret: &str) -> Answer {
+    match method {
+        "problem.get" => done(problems(state, asked)),
+        "trigger.get" => done(triggers(state, asked)),
+        "host.get" => done(hosts(state, asked)),
+        "user.get" => done(json!([{"userid": "1", "username": LOGIN}, {"userid": "2", "username": "noc"}])),
+        "hostgroup.get" => {
+            let wanted = asked.pointer("/filter/name").and_then(Json::as_array).cloned().unwrap_or_default();
+            let found = wanted.iter().any(|name| name == GROUP) && state.sees;
+            done(if found { json!([{"groupid": "2", "name": GROUP}]) } else { json!([]) })
+        }
+        "event.acknowledge" => acknowledge(state, asked),
+        "user.logout" => {
+            state.sessions.retain(|open| open != secret);
+            done(json!(true))
+        }
+        other => {
+            let api = other.split('.').next().unwrap_or_default();
+            refused(-32601, "Method not found.", &format!("Incorrect API \"{api}\"."))
+        }
+    }
+}
+
+fn wanted(asked: &Json, key: &str) -> Option<Vec<String>> {
+    Some(asked.get(key)?.as_array()?.iter().map(text).collect())
+}
+
+fn fits(ids: Option<&Vec<String>>, id: i64) -> bool {
+    ids.is_none_or(|ids| ids.contains(&id.to_string()))
+}
+
+fn problems(state: &State, asked: &Json) -> Json {
+    let (events, groups) = (wanted(asked, "eventids"), wanted(asked, "groupids"));
+    let in_groups = groups.is_none_or(|groups| groups.contains(&"2".to_owned()));
+    let open = state.visible().filter(|object| object.is_problem() && in_groups);
+    open.filter(|object| fits(events.as_ref(), object.episode)).map(|object| problem(state, object)).collect()
+}
+
+fn user(name: &str) -> &'static str {
+    if name == LOGIN { "1" } else { "2" }
+}
+
+fn problem(state: &State, object: &Object) -> Json {
+    let severity = match (object.is_host(), object.state) {
+        (true, _) => "5",
+        (false, 1) => "2",
+        (false, 2) => "4",
+        (false, _) => "0",
+    };
+    let act = |act: &super::state::Act| {
+        json!({"acknowledgeid": act.id.to_string(), "userid": user(&act.author),
+            "clock": act.at.timestamp().to_string(), "message": act.text, "action": act.bits.to_string(),
+            "old_severity": "0", "new_severity": "0"})
+    };
+    let resting = object.in_downtime || state.host_of(object).is_some_and(|host| host.in_downtime);
+    json!({"eventid": object.episode.to_string(), "source": "0", "object": "0",
+        "objectid": object.id.to_string(), "clock": object.began.timestamp().to_string(),
+        "ns": object.began.timestamp_subsec_nanos().to_string(), "r_eventid": "0", "r_clock": "0",
+        "name": object.output, "acknowledged": if object.ack.is_some() { "1" } else { "0" },
+        "severity": severity, "opdata": "now 95", "suppressed": if resting { "1" } else { "0" },
+        "acknowledges": object.history.iter().map(act).collect::<Vec<_>>(),
+        "tags": [{"tag": "scope", "value": "perf"}, {"tag": "env", "value": "prod"}]})
+}
+
+fn triggers(state: &State, asked: &Json) -> Json {
+    let ids = wanted(asked, "triggerids");
+    let found = state.visible().filter(|object| fits(ids.as_ref(), object.id));
+    found
+        .map(|object| {
+            let host = state.host_of(object).map_or(0, |host| host.id).to_string();
+            json!({"triggerid": object.id.to_string(), "comments": "Look at it",
+                "manual_close": if object.can_close { "1" } else { "0" }, "hosts": [{"hostid": host}]})
+        })
+        .collect()
+}
+
+fn hosts(state: &State, asked: &Json) -> Json {
+    if asked.get("countOutput").is_some() {
+        return state.hosts().count().to_string().into();
+    }
+    let ids = wanted(asked, "hostids");
+    let found = state.hosts().filter(|host| fits(ids.as_ref(), host.id));
+    found
+        .map(|host| {
+            json!({"hostid": host.id.to_string(), "host": host.host,
+                "maintenance_status": if host.in_downtime { "1" } else { "0" },
+                "groups": [{"groupid": "2", "name": GROUP}],
+                "interfaces": [{"ip": "10.20.0.1", "dns": "", "useip": "1", "main": "1"}]})
+        })
+        .collect()
+}
+
+fn acknowledge(state: &mut State, asked: &Json) -> Answer {
+    let ids = wanted(asked, "eventids").unwrap_or_default();
+    let bits = asked.get("action").and_then(Json::as_u64).unwrap_or(0);
+    let message = asked.get("message").and_then(Json::as_str).unwrap_or_default().to_owned();
+    let sees = state.sees;
+    let found = state.objects.iter().position(|object| sees && ids.contains(&object.episode.to_string()));
+    let Some(at) = found else {
+        return failed("No permissions to referred object or it does not exist!");
+    };
+    if !state.may_act {
+        return failed("No permissions to call \"event.acknowledge\".");
+    }
+    if bits & 1 != 0 && !state.objects[at].can_close {
+        return failed("Cannot close problem: trigger does not allow manual closing.");
+    }
+    if bits & 4 != 0 && message.is_empty() {
+        return invalid("Incorrect value for field \"message\": cannot be empty.");
+    }
+    let episode = state.objects[at].episode;
+    // A second acknowledgement adds its message only.
+    if bits & 2 != 0 && state.objects[at].ack.is_none() {
+        state.acknowledge(at, LOGIN, &message);
+    } else if bits & 4 != 0 {
+        state.comment(at, LOGIN, &message);
+    }
+    if bits & 16 != 0 {
+        state.objects[at].ack = None;
+    }
+    if bits & 1 != 0 {
+        let now = state.now();
+        let object = &mut state.objects[at];
+        (object.state, object.last_good, object.changed) = (0, now, now);
+    }
+    done(json!({"eventids": [episode]}))
+}

@@ -1,0 +1,160 @@
+//! What our memory of a ticket is after an act, or after its desk was asked.
+
+use chrono::{DateTime, Utc};
+
+use crate::model::event::Event;
+use crate::model::ticket::{RemoteTicket, TicketState};
+use crate::model::ticket_ledger::{Episode, OurTicket, Phase, Source};
+
+use super::group::told;
+use super::{About, Note, Opening};
+
+/// The record of a ticket that we set out to open.
+pub fn intended(opening: &Opening, job: &str, now: DateTime<Utc>) -> OurTicket {
+    OurTicket {
+        key: opening.draft.key.clone(),
+        job: job.to_owned(),
+        rule: opening.rule.clone(),
+        desk: opening.desk.clone(),
+        group: opening.group.clone(),
+        source: Source::Opened,
+        phase: Phase::Intended,
+        remote: None,
+        number: None,
+        url: None,
+        title: opening.draft.title.clone(),
+        state: TicketState::New,
+        desk_state: String::new(),
+        assigned_to: None,
+        own_state: None,
+        own_technician: None,
+        taken_over_at: None,
+        resolution: None,
+        kind: opening.kind,
+        site: opening.site.clone(),
+        intended_at: now,
+        opened_at: None,
+        assigned_at: None,
+        resolved_at: None,
+        closed_at: None,
+        quiet_since: None,
+        end_told_at: None,
+        episodes: opening.events.iter().map(|event| episode(event, now)).collect(),
+    }
+}
+
+/// The ticket is at the desk: as we opened it, or as a person's that was taken.
+pub fn opened(ticket: &mut OurTicket, remote: &RemoteTicket, source: Source, now: DateTime<Utc>) {
+    ticket.phase = Phase::There;
+    ticket.source = source;
+    ticket.opened_at = remote.opened_at.or(Some(now));
+    match source {
+        Source::Opened => {
+            ticket.own_state = Some(remote.state);
+            ticket.own_technician.clone_from(&remote.technician);
+        }
+        // It is a person's from the start.
+        Source::Adopted | Source::Linked => ticket.taken_over_at = Some(now),
+    }
+    ticket.remote = Some(remote.id.clone());
+    *ticket = observed(ticket, remote, now);
+}
+
+/// The ticket as its desk shows it now.
+pub fn observed(ticket: &OurTicket, remote: &RemoteTicket, now: DateTime<Utc>) -> OurTicket {
+    let mut next = ticket.clone();
+    let moment = remote.changed_at.unwrap_or(now);
+    next.number = Some(remote.number.clone());
+    next.url = Some(remote.url.clone());
+    next.title.clone_from(&remote.title);
+    next.desk_state.clone_from(&remote.desk_state);
+    next.assigned_to.clone_from(&remote.assigned_to);
+    next.resolution.clone_from(&remote.resolution);
+    if remote.assigned_to.is_some() && next.assigned_at.is_none() {
+        next.assigned_at = Some(moment);
+    }
+    if remote.state != ticket.state {
+        match remote.state {
+            TicketState::Resolved => next.resolved_at = Some(moment),
+            TicketState::Closed | TicketState::Cancelled => {
+                next.resolved_at = next.resolved_at.or(Some(moment));
+                next.closed_at = Some(moment);
+            }
+            TicketState::New | TicketState::InProgress | TicketState::Waiting => {
+                next.resolved_at = None;
+                next.closed_at = None;
+            }
+        }
+    }
+    next.state = remote.state;
+    let other_state =
+        next.own_state.is_some_and(|own| remote.state.is_open() && own.is_open() && own != remote.state);
+    let other_hand = remote.technician.is_some() && remote.technician != next.own_technician;
+    if next.taken_over_at.is_none() && (other_state || other_hand || remote.last_reply.is_some()) {
+        next.taken_over_at = Some(remote.last_reply.as_ref().and_then(|reply| reply.at).unwrap_or(moment));
+    }
+    next
+}
+
+/// A note was written.
+pub fn noted(ticket: &mut OurTicket, note: &Note, now: DateTime<Utc>) {
+    match &note.about {
+        About::Events(events) => join(ticket, events, now),
+        About::End => ticket.end_told_at = Some(now),
+    }
+}
+
+/// It was reopened.
+pub fn reopened(ticket: &mut OurTicket, events: &[Event], now: DateTime<Utc>) {
+    join(ticket, events, now);
+    ticket.phase = Phase::There;
+    ticket.state = TicketState::New;
+    // What it is set to now is the desk's way of reopening, not a person's doing.
+    ticket.own_state = None;
+    ticket.resolved_at = None;
+    ticket.closed_at = None;
+}
+
+/// It was solved by us.
+pub fn resolved(ticket: &mut OurTicket, now: DateTime<Utc>) {
+    ticket.state = TicketState::Resolved;
+    ticket.resolved_at = Some(now);
+    ticket.end_told_at = Some(now);
+}
+
+/// Events that are in the ticket now, told as they are.
+pub fn join(ticket: &mut OurTicket, events: &[Event], now: DateTime<Utc>) {
+    for event in events {
+        let known = ticket
+            .episodes
+            .iter_mut()
+            .find(|episode| episode.monitor == event.monitor && episode.event == event.key);
+        match known {
+            Some(episode) => {
+                episode.severity = event.severity;
+                episode.told = told(event);
+                episode.over_at = None;
+            }
+            None => ticket.episodes.push(episode(event, now)),
+        }
+    }
+    if !events.is_empty() {
+        ticket.quiet_since = None;
+        ticket.end_told_at = None;
+    }
+}
+
+fn episode(event: &Event, now: DateTime<Utc>) -> Episode {
+    Episode {
+        monitor: event.monitor.clone(),
+        event: event.key.clone(),
+        object: event.object.clone(),
+        severity: event.severity,
+        told: told(event),
+        since: event.since,
+        joined_at: now,
+        over_at: None,
+        answered_at: None,
+        close_told_at: None,
+    }
+}

@@ -1,0 +1,63 @@
+//! What events have in common, and the key that follows from it: two programs that see the same
+//! episode for the first time come to the same key.
+
+use sha2::{Digest, Sha256};
+
+use crate::model::event::Event;
+use crate::model::ticket::TicketKey;
+use crate::model::ticket_job::{GroupBy, Rule};
+
+/// The group of an event: the rule and the values of what it groups by; without any, the thing that
+/// is checked.
+pub fn group_of(rule: &Rule, event: &Event) -> String {
+    let values: Vec<String> = match rule.group_by.as_slice() {
+        [] => vec![event.monitor.clone(), event.object.clone()],
+        by => by.iter().map(|by| value_of(by, event)).collect(),
+    };
+    let mut group = rule.name.to_string();
+    for value in values {
+        group.push('\u{1f}');
+        group.push_str(&value);
+    }
+    group
+}
+
+/// The value of one grouping.
+pub fn value_of(by: &GroupBy, event: &Event) -> String {
+    match by {
+        GroupBy::Monitor => event.monitor.clone(),
+        GroupBy::Host => event.host.clone().unwrap_or_default(),
+        GroupBy::Service => event.service.clone().unwrap_or_default(),
+        GroupBy::Severity => event.severity.to_string(),
+        GroupBy::Label(label) => event.labels.get(label).cloned().unwrap_or_default(),
+    }
+}
+
+/// The key of a ticket for a group that begins with this episode: 28 characters.
+pub fn ticket_key(desk: &str, group: &str, monitor: &str, episode: &str) -> TicketKey {
+    let mut hasher = Sha256::new();
+    for text in [desk, group, monitor, episode] {
+        hasher.update(text.len().to_be_bytes());
+        hasher.update(text.as_bytes());
+    }
+    TicketKey(format!("stk-{}", hex(&hasher.finalize()[..12])))
+}
+
+/// The short name of an act on a ticket, the same whenever it is decided again.
+pub fn mark(parts: &[&str]) -> String {
+    let mut hasher = Sha256::new();
+    for text in parts {
+        hasher.update(text.len().to_be_bytes());
+        hasher.update(text.as_bytes());
+    }
+    hex(&hasher.finalize()[..5])
+}
+
+/// Digest of what is told of an event.
+pub fn told(event: &Event) -> String {
+    mark(&[event.severity.as_str(), &event.state, &event.title])
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,240 @@
+//! Tickets that are there: what changed is told once, what is over is said or solved, and the
+//! monitor learns of its ticket.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::model::event::{Event, Seen, Sight};
+use crate::model::ticket::{Resolution, TicketKey, TicketState, Visibility};
+use crate::model::ticket_job::{OnChange, OnClose, OnOpen, OnRecovery, OnceTakenOver, Rule};
+use crate::model::ticket_ledger::{OurTicket, Phase};
+
+use super::group::{mark, told};
+use super::open::{mark_of, worst_first};
+use super::words::render;
+use super::{About, Act, Failure, Note, OutOfStep, Situation, Step, Triaged};
+
+/// Whether the robot says nothing in a ticket any more.
+pub fn is_silent(rule: &Rule, ticket: &OurTicket) -> bool {
+    ticket.taken_over_at.is_some() && rule.once_taken_over == OnceTakenOver::Silent
+}
+
+/// Plans what becomes of the tickets of the job that are at their desks.
+pub fn plan(situation: Situation<'_>, states: &mut HashMap<TicketKey, OurTicket>, triaged: &mut Triaged) {
+    let job = situation.job.name.as_str();
+    for ticket in situation.ours.iter().filter(|ticket| ticket.job == job && ticket.phase == Phase::There) {
+        let (Some(rule), Some(state)) =
+            (situation.job.rules.iter().find(|rule| *rule.name == *ticket.rule), states.get_mut(&ticket.key))
+        else {
+            continue;
+        };
+        let before = state.clone();
+        let present = look(situation, state);
+        changes(situation, rule, state, &present, triaged);
+        recovery(situation, rule, state, triaged);
+        back(rule, state, &present, triaged);
+        if !state.state.is_open() && state.episodes.iter().all(|episode| episode.over_at.is_some()) {
+            let closed = state.state != TicketState::Resolved;
+            state.phase = if closed { Phase::Ended } else { Phase::There };
+        }
+        if *state != before {
+            triaged.acts.push(Act::Remember(Box::new(state.clone())));
+        }
+    }
+}
+
+/// Notes the end of episodes that are no longer shown; gives the events that are.
+fn look(situation: Situation<'_>, state: &mut OurTicket) -> Vec<Event> {
+    let mut present = Vec::new();
+    for episode in &mut state.episodes {
+        let Some(seen) = situation.seen.get(&episode.monitor) else { continue };
+        match shown(seen, &episode.event) {
+            Some(event) => {
+                episode.over_at = None;
+                present.push(event.clone());
+            }
+            None if seen.sight == Sight::Clear && episode.over_at.is_none() => {
+                episode.over_at = Some(situation.now);
+            }
+            None => {}
+        }
+    }
+    let over = state.episodes.iter().map(|episode| episode.over_at).collect::<Option<Vec<_>>>();
+    state.quiet_since = over.and_then(|over| over.into_iter().max());
+    worst_first(&mut present);
+    present
+}
+
+fn shown<'s>(seen: &'s Seen, key: &str) -> Option<&'s Event> {
+    seen.events.iter().find(|event| event.key == key)
+}
+
+fn changes(
+    situation: Situation<'_>,
+    rule: &Rule,
+    state: &mut OurTicket,
+    present: &[Event],
+    triaged: &mut Triaged,
+) {
+    if !state.state.is_open() {
+        return;
+    }
+    let mut changed = Vec::new();
+    for event in present.iter().filter(|event| !event.flapping) {
+        let episode = state.episode(&event.monitor, &event.key);
+        if let Some(episode) = episode.filter(|episode| episode.told != told(event)) {
+            changed.push((event.clone(), event.severity > episode.severity));
+        }
+    }
+    if changed.is_empty() {
+        return;
+    }
+    let worse = changed.iter().any(|(_, worse)| *worse);
+    let events: Vec<Event> = changed.into_iter().map(|(event, _)| event).collect();
+    let visibility = match rule.on_change {
+        _ if is_silent(rule, state) => None,
+        OnChange::Note(visibility) => Some(visibility),
+        OnChange::NoteIfWorse(visibility) => worse.then_some(visibility),
+        OnChange::Silent => None,
+    };
+    match visibility {
+        Some(visibility) => {
+            note(
+                situation,
+                rule,
+                state,
+                (&rule.words.change, "change"),
+                (visibility, About::Events(events)),
+                triaged,
+            );
+        }
+        None => super::effect::join(state, &events, situation.now),
+    }
+}
+
+fn recovery(situation: Situation<'_>, rule: &Rule, state: &mut OurTicket, triaged: &mut Triaged) {
+    let Some(since) = state.quiet_since.filter(|_| state.state.is_open()) else { return };
+    let quiet = (situation.now - since).to_std().unwrap_or_default();
+    let out_of_step = OutOfStep { ticket: state.key.clone(), how: Step::EventsAreOver };
+    let taken_over = state.taken_over_at.is_some() && rule.once_taken_over != OnceTakenOver::GoesOn;
+    match &rule.on_recovery {
+        OnRecovery::Nothing => triaged.out_of_step.push(out_of_step),
+        OnRecovery::Solve { after, code, fields } if !taken_over => {
+            if quiet >= (*after).max(rule.hold_down) {
+                solve(situation, rule, state, (code, fields), triaged);
+            }
+        }
+        OnRecovery::Note(_) | OnRecovery::Solve { .. } => {
+            triaged.out_of_step.push(out_of_step);
+            if state.end_told_at.is_none() && quiet >= rule.hold_down && !is_silent(rule, state) {
+                let visibility = match rule.on_recovery {
+                    OnRecovery::Note(visibility) => visibility,
+                    OnRecovery::Nothing | OnRecovery::Solve { .. } => Visibility::Private,
+                };
+                note(
+                    situation,
+                    rule,
+                    state,
+                    (&rule.words.recovery, "end"),
+                    (visibility, About::End),
+                    triaged,
+                );
+            }
+        }
+    }
+}
+
+type Requirements<'r> = (&'r Option<String>, &'r BTreeMap<String, crate::model::mapping::Template>);
+
+fn solve(
+    situation: Situation<'_>,
+    rule: &Rule,
+    state: &OurTicket,
+    (code, fields): Requirements<'_>,
+    triaged: &mut Triaged,
+) {
+    let job = situation.job.name.as_str();
+    let made = || -> Result<Resolution, String> {
+        let mut filled = BTreeMap::new();
+        for (column, template) in fields {
+            filled.insert(column.clone(), render(template, rule, job, &[], Some(state))?);
+        }
+        let text = render(&rule.words.recovery, rule, job, &[], Some(state))?;
+        Ok(Resolution { text, code: code.clone(), fields: filled })
+    };
+    match made() {
+        Ok(resolution) => triaged.acts.push(Act::Resolve {
+            ticket: state.key.clone(),
+            resolution,
+            mark: mark(&[
+                "resolve",
+                &state.key.0,
+                &state.quiet_since.map_or_else(String::new, |at| at.to_rfc3339()),
+            ]),
+        }),
+        Err(reason) => triaged.failures.push(Failure {
+            rule: rule.name.to_string(),
+            event: state.key.to_string(),
+            reason,
+        }),
+    }
+}
+
+fn note(
+    situation: Situation<'_>,
+    rule: &Rule,
+    state: &OurTicket,
+    (template, what): (&crate::model::mapping::Template, &str),
+    (visibility, about): (Visibility, About),
+    triaged: &mut Triaged,
+) {
+    let events = match &about {
+        About::Events(events) => events.as_slice(),
+        About::End => &[],
+    };
+    match render(template, rule, situation.job.name.as_str(), events, Some(state)) {
+        Ok(text) => {
+            let mark = match &about {
+                About::Events(events) => mark_of(what, &state.key, events),
+                About::End => mark(&[
+                    what,
+                    &state.key.0,
+                    &state.quiet_since.map_or_else(String::new, |at| at.to_rfc3339()),
+                ]),
+            };
+            triaged.acts.push(Act::Note(Note { ticket: state.key.clone(), text, visibility, mark, about }));
+        }
+        Err(reason) => triaged.failures.push(Failure {
+            rule: rule.name.to_string(),
+            event: state.key.to_string(),
+            reason,
+        }),
+    }
+}
+
+/// What the monitor is told.
+fn back(rule: &Rule, state: &OurTicket, present: &[Event], triaged: &mut Triaged) {
+    let open = state.state.is_open();
+    for event in present {
+        let Some(episode) = state.episode(&event.monitor, &event.key) else { continue };
+        if open && episode.answered_at.is_none() {
+            let how = match (rule.back.on_open, &event.acknowledged) {
+                (OnOpen::Nothing, _) => continue,
+                // An operator's acknowledgement stays his; the number comes as a comment.
+                (OnOpen::Acknowledge, Some(_)) | (OnOpen::Comment, _) => OnOpen::Comment,
+                (OnOpen::Acknowledge, None) => OnOpen::Acknowledge,
+            };
+            triaged.acts.push(Act::Answer { ticket: state.key.clone(), event: Box::new(event.clone()), how });
+        }
+        if !open && episode.close_told_at.is_none() && rule.back.on_close != OnClose::Nothing {
+            let how = rule.back.on_close;
+            triaged.acts.push(Act::TellClosed {
+                ticket: state.key.clone(),
+                event: Box::new(event.clone()),
+                how,
+            });
+        }
+    }
+    if !open && !present.is_empty() {
+        triaged.out_of_step.push(OutOfStep { ticket: state.key.clone(), how: Step::EventIsOpen });
+    }
+}

@@ -1,0 +1,227 @@
+//! Pure: events, our tickets and the desk's answers in; what is to be done out.
+//!
+//! Nothing here calls anybody or looks at the clock: the time is an argument. The same situation
+//! gives the same acts, so that what `plan` shows is what `run` does.
+
+mod effect;
+mod group;
+mod keep;
+mod open;
+mod select;
+mod storm;
+mod words;
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::model::event::{Event, Seen};
+use crate::model::ticket::{Draft, RefKind, Resolution, TicketKey, Visibility};
+use crate::model::ticket_job::{Adopt, OnClose, OnOpen, TicketJob};
+use crate::model::ticket_ledger::{OurTicket, TicketKind};
+
+pub use effect::{intended, noted, observed, opened, reopened, resolved};
+pub use group::ticket_key;
+pub use select::Why;
+
+/// Everything that is known at one moment.
+#[derive(Debug, Clone, Copy)]
+pub struct Situation<'a> {
+    /// The job.
+    pub job: &'a TicketJob,
+    /// What its monitors show; one that did not answer is absent, and nothing of it is over.
+    pub seen: &'a BTreeMap<String, Seen>,
+    /// Our tickets that are alive, or ended within the longest window of the job's rules: of every
+    /// job, sorted by key. As last read from their desks ([`observed`]).
+    pub ours: &'a [OurTicket],
+    /// The moment.
+    pub now: DateTime<Utc>,
+}
+
+/// What is to be done, in this order.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Triaged {
+    /// Acts, sorted: those on tickets that are there first, then new tickets by group.
+    pub acts: Vec<Act>,
+    /// Events that get nothing, and why; sorted by monitor and key.
+    pub left_alone: Vec<LeftAlone>,
+    /// Tickets whose events are all over while they are open, and tickets that are closed while an
+    /// event is still open: for the report.
+    pub out_of_step: Vec<OutOfStep>,
+    /// Rejects: a template that fails, with the rule and the event.
+    pub failures: Vec<Failure>,
+}
+
+/// One thing to do.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Act {
+    /// A new ticket.
+    Open(Box<Opening>),
+    /// Our memory follows: episodes that are over, events that joined.
+    Remember(Box<OurTicket>),
+    /// A note in a ticket.
+    Note(Note),
+    /// A ticket that was resolved is opened again.
+    Reopen(Reopening),
+    /// A ticket is solved.
+    Resolve {
+        /// Ticket.
+        ticket: TicketKey,
+        /// With what.
+        resolution: Resolution,
+        /// Names the act: an act with the same mark is done once.
+        mark: String,
+    },
+    /// An event is acknowledged or commented with the ticket's number and link.
+    Answer {
+        /// Ticket.
+        ticket: TicketKey,
+        /// Event.
+        event: Box<Event>,
+        /// How.
+        how: OnOpen,
+    },
+    /// The monitor is told that the ticket is closed while the problem is still there.
+    TellClosed {
+        /// Ticket.
+        ticket: TicketKey,
+        /// Event.
+        event: Box<Event>,
+        /// How.
+        how: OnClose,
+    },
+}
+
+/// A ticket that is to be opened, or a note to be delivered on somebody's ticket.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Opening {
+    /// Rule, by name.
+    pub rule: String,
+    /// Desk, by name.
+    pub desk: String,
+    /// What its events have in common.
+    pub group: String,
+    /// What is opened; `fields` without the ids of `names`.
+    pub draft: Draft,
+    /// Reference data by name, still to be resolved.
+    pub names: BTreeMap<RefKind, String>,
+    /// Number of the ticket on which it is delivered as a note instead.
+    pub on_ticket: Option<(String, Visibility)>,
+    /// Whether a ticket of a person is taken instead.
+    pub adopt: Adopt,
+    /// A ticket of its own, or that of a storm.
+    pub kind: TicketKind,
+    /// What storms are counted apart by.
+    pub site: String,
+    /// Its events, the worst first.
+    pub events: Vec<Event>,
+}
+
+/// A note.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Note {
+    /// Ticket.
+    pub ticket: TicketKey,
+    /// Plain text.
+    pub text: String,
+    /// Who may read it.
+    pub visibility: Visibility,
+    /// Names the act: a note with the same mark is written once.
+    pub mark: String,
+    /// What is told, for our memory.
+    pub about: About,
+}
+
+/// What a note is about.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum About {
+    /// Events that changed or joined, as they are now.
+    Events(Vec<Event>),
+    /// The end of all of them.
+    End,
+}
+
+/// A ticket that is opened again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Reopening {
+    /// Ticket.
+    pub ticket: TicketKey,
+    /// Why, plain text.
+    pub text: String,
+    /// Names the act.
+    pub mark: String,
+    /// Events that came back.
+    pub events: Vec<Event>,
+}
+
+/// An event that gets nothing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LeftAlone {
+    /// Monitor.
+    pub monitor: String,
+    /// Event.
+    pub event: String,
+    /// What is checked, for people.
+    pub label: String,
+    /// Why.
+    pub why: Why,
+}
+
+/// Two lives that no longer agree.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OutOfStep {
+    /// Ticket.
+    pub ticket: TicketKey,
+    /// How.
+    pub how: Step,
+}
+
+/// How ticket and events disagree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// Its events are over, and it is open.
+    EventsAreOver,
+    /// It is closed, and an event is still open.
+    EventIsOpen,
+}
+
+/// What could not be made of an event.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Failure {
+    /// Rule, by name.
+    pub rule: String,
+    /// Monitor and event.
+    pub event: String,
+    /// Why, as one sentence.
+    pub reason: String,
+}
+
+/// Decides what is to be done.
+pub fn triage(situation: Situation<'_>) -> Triaged {
+    let mut triaged = Triaged::default();
+    let mut states: HashMap<TicketKey, OurTicket> =
+        situation.ours.iter().map(|ticket| (ticket.key.clone(), ticket.clone())).collect();
+    let fresh = select::fresh(situation, &mut triaged);
+    open::plan(situation, fresh, &mut states, &mut triaged);
+    keep::plan(situation, &mut states, &mut triaged);
+    triaged.acts.sort_by_key(order);
+    triaged.left_alone.sort_by(|a, b| (&a.monitor, &a.event).cmp(&(&b.monitor, &b.event)));
+    triaged
+}
+
+/// Memory first, then notes, reopenings, solutions, answers, and new tickets last.
+fn order(act: &Act) -> (u8, String) {
+    match act {
+        Act::Remember(ticket) => (0, ticket.key.0.clone()),
+        Act::Note(note) => (1, note.ticket.0.clone()),
+        Act::Reopen(reopening) => (2, reopening.ticket.0.clone()),
+        Act::Resolve { ticket, .. } => (3, ticket.0.clone()),
+        Act::Answer { ticket, event, .. } => (4, format!("{} {ticket}", event.object)),
+        Act::TellClosed { ticket, event, .. } => (5, format!("{} {ticket}", event.object)),
+        Act::Open(opening) => (6, format!("{} {}", opening.group, opening.draft.key)),
+    }
+}

@@ -1,0 +1,254 @@
+//! Events without a ticket: they join one of their group, reopen it, or open a new one.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::model::event::Event;
+use crate::model::ticket::{Draft, TicketKey, TicketState};
+use crate::model::ticket_job::{Adopt, Delivery, OnChange, PriorityLine, Rule};
+use crate::model::ticket_ledger::{OurTicket, Phase, TicketKind};
+
+use super::group::{group_of, mark, ticket_key, told, value_of};
+use super::select::{Fresh, Why, left_alone};
+use super::words::{label, render};
+use super::{About, Act, Failure, Note, Opening, Reopening, Situation, Triaged, effect, keep, storm};
+
+/// Plans what becomes of events that have no ticket.
+pub fn plan(
+    situation: Situation<'_>,
+    fresh: Vec<Fresh<'_>>,
+    states: &mut HashMap<TicketKey, OurTicket>,
+    triaged: &mut Triaged,
+) {
+    let mut groups: BTreeMap<(String, String), (&Rule, Vec<Event>)> = BTreeMap::new();
+    for Fresh { rule, event } in fresh {
+        let key = (rule.desk.clone(), group_of(rule, event));
+        groups.entry(key).or_insert((rule, Vec::new())).1.push(event.clone());
+    }
+    let mut openings = Vec::new();
+    for ((_, group), (rule, mut events)) in groups {
+        worst_first(&mut events);
+        match of_group(situation, rule, &group) {
+            Some(ticket) if ticket.is_alive() => join(situation, rule, ticket, events, states, triaged),
+            Some(ticket) => again(situation, rule, ticket, events, (states, triaged, &mut openings)),
+            None => openings.extend(opening(situation, rule, &group, events, triaged)),
+        }
+    }
+    storm::govern(situation, openings, states, triaged);
+}
+
+/// The worst event first, then the oldest.
+pub fn worst_first(events: &mut [Event]) {
+    events.sort_by(|a, b| {
+        (b.severity, a.since, &a.monitor, &a.key).cmp(&(a.severity, b.since, &b.monitor, &b.key))
+    });
+}
+
+/// The ticket of a group that is alive, else the one that ended last within the window of the rule.
+fn of_group<'a>(situation: Situation<'a>, rule: &Rule, group: &str) -> Option<&'a OurTicket> {
+    let of_group = |ticket: &&OurTicket| {
+        ticket.group == group && ticket.desk == rule.desk && ticket.kind == TicketKind::Single
+    };
+    let alive = situation.ours.iter().filter(of_group).find(|ticket| ticket.is_alive());
+    let window = rule.reopen_within?;
+    alive.or_else(|| {
+        let ended = situation.ours.iter().filter(of_group).filter(|ticket| ticket.phase != Phase::Intended);
+        let recent = ended.filter(|ticket| {
+            let end = ticket.closed_at.or(ticket.resolved_at);
+            end.is_some_and(|end| (situation.now - end).to_std().unwrap_or_default() <= window)
+        });
+        recent.max_by_key(|ticket| (ticket.closed_at.or(ticket.resolved_at), ticket.key.clone()))
+    })
+}
+
+fn join(
+    situation: Situation<'_>,
+    rule: &Rule,
+    ticket: &OurTicket,
+    events: Vec<Event>,
+    states: &mut HashMap<TicketKey, OurTicket>,
+    triaged: &mut Triaged,
+) {
+    let Some(state) = states.get_mut(&ticket.key) else { return };
+    let silent = rule.on_change == OnChange::Silent || keep::is_silent(rule, ticket);
+    effect::join(state, &events, situation.now);
+    let visibility = match rule.on_change {
+        OnChange::Note(visibility) | OnChange::NoteIfWorse(visibility) if !silent => visibility,
+        OnChange::Note(_) | OnChange::NoteIfWorse(_) | OnChange::Silent => {
+            triaged.acts.push(Act::Remember(Box::new(state.clone())));
+            return;
+        }
+    };
+    match render(&rule.words.change, rule, situation.job.name.as_str(), &events, Some(ticket)) {
+        Ok(text) => triaged.acts.push(Act::Note(Note {
+            ticket: ticket.key.clone(),
+            text,
+            visibility,
+            mark: mark_of("join", &ticket.key, &events),
+            about: About::Events(events),
+        })),
+        Err(reason) => triaged.failures.push(failure(rule, &events, reason)),
+    }
+}
+
+/// The problem came back after its ticket had ended.
+fn again(
+    situation: Situation<'_>,
+    rule: &Rule,
+    ticket: &OurTicket,
+    events: Vec<Event>,
+    (states, triaged, openings): (&mut HashMap<TicketKey, OurTicket>, &mut Triaged, &mut Vec<Opening>),
+) {
+    let resolution = ticket.resolution.as_deref().unwrap_or_default();
+    let is_final = ticket.state == TicketState::Cancelled
+        || rule.final_resolutions.iter().any(|pattern| pattern.fits(resolution));
+    if is_final {
+        let lines = events.iter().map(|event| left_alone(event, Why::WontFix(ticket.key.clone())));
+        triaged.left_alone.extend(lines);
+    } else if ticket.state == TicketState::Resolved {
+        match render(&rule.words.change, rule, situation.job.name.as_str(), &events, Some(ticket)) {
+            Ok(text) => {
+                if let Some(state) = states.get_mut(&ticket.key) {
+                    effect::join(state, &events, situation.now);
+                }
+                let mark = mark_of("reopen", &ticket.key, &events);
+                let reopening = Reopening { ticket: ticket.key.clone(), text, mark, events };
+                triaged.acts.push(Act::Reopen(reopening));
+            }
+            Err(reason) => triaged.failures.push(failure(rule, &events, reason)),
+        }
+    } else {
+        openings.extend(opening(situation, rule, &ticket.group, events, triaged));
+    }
+}
+
+/// The mark of an act about these events.
+pub fn mark_of(what: &str, ticket: &TicketKey, events: &[Event]) -> String {
+    let told: Vec<String> =
+        events.iter().map(|event| format!("{}/{}/{}", event.monitor, event.key, told(event))).collect();
+    let mut parts = vec![what, ticket.0.as_str()];
+    parts.extend(told.iter().map(String::as_str));
+    mark(&parts)
+}
+
+fn opening(
+    situation: Situation<'_>,
+    rule: &Rule,
+    group: &str,
+    events: Vec<Event>,
+    triaged: &mut Triaged,
+) -> Option<Opening> {
+    match try_opening(situation, rule, group, &events) {
+        Ok(opening) => Some(opening),
+        Err(reason) => {
+            triaged.failures.push(failure(rule, &events, reason));
+            None
+        }
+    }
+}
+
+fn try_opening(
+    situation: Situation<'_>,
+    rule: &Rule,
+    group: &str,
+    events: &[Event],
+) -> Result<Opening, String> {
+    let job = situation.job.name.as_str();
+    let render = |template| render(template, rule, job, events, None);
+    // The episode that names the ticket does not depend on which of them is the worst today.
+    let first = events
+        .iter()
+        .min_by_key(|event| (event.since, &event.monitor, &event.key))
+        .ok_or("a group without events")?;
+    let (impact, urgency) = priority(&rule.priorities, &events[0]);
+    let mut fields = BTreeMap::new();
+    for (column, template) in &rule.fields {
+        fields.insert(column.clone(), render(template)?);
+    }
+    let mut names = BTreeMap::new();
+    for (kind, template) in &rule.names {
+        let name = render(template)?;
+        if !name.is_empty() {
+            names.insert(*kind, name);
+        }
+    }
+    let on_ticket = match &rule.delivery {
+        Delivery::Ticket => None,
+        Delivery::Note { ticket, visibility } => Some((render(ticket)?, *visibility)),
+    };
+    Ok(Opening {
+        rule: rule.name.to_string(),
+        desk: rule.desk.clone(),
+        group: group.to_owned(),
+        draft: Draft {
+            key: ticket_key(&rule.desk, group, &first.monitor, &first.key),
+            class: rule.class.clone(),
+            title: one_line(&render(&rule.words.title)?),
+            text: render(&rule.words.text)?,
+            impact,
+            urgency,
+            opened_at: Some(first.since),
+            fields,
+            items: Vec::new(),
+        },
+        names,
+        on_ticket,
+        adopt: rule.adopt,
+        kind: TicketKind::Single,
+        site: situation.job.storm.per.as_ref().map_or_else(String::new, |per| value_of(per, &events[0])),
+        events: events.to_vec(),
+    })
+}
+
+/// The ticket of a storm over openings that go beyond its limit, the worst first.
+pub fn storm_opening(openings: &[Opening], group: String) -> Option<Opening> {
+    let worst = openings.first()?;
+    let events: Vec<Event> = openings.iter().flat_map(|opening| opening.events.iter().cloned()).collect();
+    let first = events.iter().min_by_key(|event| (event.since, &event.monitor, &event.key))?;
+    let at = if worst.site.is_empty() { String::new() } else { format!(" at {}", worst.site) };
+    Some(Opening {
+        draft: Draft {
+            key: ticket_key(&worst.desk, &group, &first.monitor, &first.key),
+            title: format!("{} problems at once{at}", events.len()),
+            text: storm_table(&events),
+            ..worst.draft.clone()
+        },
+        group,
+        on_ticket: None,
+        adopt: Adopt::Never,
+        kind: TicketKind::Storm,
+        events,
+        ..worst.clone()
+    })
+}
+
+/// One line per event.
+pub fn storm_table(events: &[Event]) -> String {
+    let lines = events.iter().map(|event| {
+        format!(
+            "{} | {} | since {} | {}",
+            label(event),
+            event.state,
+            event.since.format("%Y-%m-%d %H:%M UTC"),
+            event.title
+        )
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn priority(lines: &[PriorityLine], event: &Event) -> (Option<u8>, Option<u8>) {
+    let fits = |line: &&PriorityLine| {
+        (line.kinds.is_empty() || line.kinds.contains(&event.kind))
+            && (line.severities.is_empty() || line.severities.contains(&event.severity))
+    };
+    lines.iter().find(fits).map_or((None, None), |line| (line.impact, line.urgency))
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn failure(rule: &Rule, events: &[Event], reason: String) -> Failure {
+    let event =
+        events.first().map_or_else(String::new, |event| format!("{} {}", event.monitor, label(event)));
+    Failure { rule: rule.name.to_string(), event, reason }
+}

@@ -1,0 +1,154 @@
+//! Which rule takes an event, and why none does.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::event::{Certainty, Event};
+use crate::model::ticket::TicketKey;
+use crate::model::ticket_job::{Include, Pattern, Rule, Select, Trigger};
+use crate::model::ticket_ledger::TicketKind;
+
+use super::words::label;
+use super::{LeftAlone, Situation, Triaged};
+
+/// Why an event gets nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// It has this ticket.
+    HasTicket(TicketKey),
+    /// No rule is about it.
+    NoRule,
+    /// This rule is about it, but the state is not confirmed yet.
+    Soft(String),
+    /// This rule is about it, but it is younger than the rule asks for.
+    Young(String),
+    /// This rule is about it, but somebody acknowledged it.
+    Acknowledged(String),
+    /// This rule waits for somebody to acknowledge it.
+    NotAcknowledged(String),
+    /// In a downtime, silenced or inhibited.
+    InDowntime(String),
+    /// Its host is down itself.
+    HostIsDown(String),
+    /// It flaps.
+    Flaps(String),
+    /// It was put under the ticket of a storm.
+    Storm(TicketKey),
+    /// Its ticket was closed as one that will not be solved.
+    WontFix(TicketKey),
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::HasTicket(ticket) => write!(f, "has the ticket {ticket}"),
+            Self::NoRule => f.write_str("no rule is about it"),
+            Self::Soft(rule) => write!(f, "{rule}: not confirmed yet"),
+            Self::Young(rule) => write!(f, "{rule}: too young"),
+            Self::Acknowledged(rule) => write!(f, "{rule}: acknowledged"),
+            Self::NotAcknowledged(rule) => write!(f, "{rule}: not acknowledged yet"),
+            Self::InDowntime(rule) => write!(f, "{rule}: in a downtime or silenced"),
+            Self::HostIsDown(rule) => write!(f, "{rule}: its host is down"),
+            Self::Flaps(rule) => write!(f, "{rule}: flapping"),
+            Self::Storm(ticket) => write!(f, "part of the storm in {ticket}"),
+            Self::WontFix(ticket) => write!(f, "{ticket} was closed as one that will not be solved"),
+        }
+    }
+}
+
+/// An event that a rule takes and that has no ticket.
+#[derive(Debug, Clone)]
+pub struct Fresh<'a> {
+    pub rule: &'a Rule,
+    pub event: &'a Event,
+}
+
+/// Events that rules take and that have no ticket yet, in the order of monitors and keys.
+pub fn fresh<'a>(situation: Situation<'a>, triaged: &mut Triaged) -> Vec<Fresh<'a>> {
+    let mut fresh = Vec::new();
+    let events = situation.seen.values().flat_map(|seen| &seen.events);
+    for event in events {
+        match taken(situation, event) {
+            Ok(rule) => fresh.push(Fresh { rule, event }),
+            Err(why) => triaged.left_alone.push(left_alone(event, why)),
+        }
+    }
+    fresh
+}
+
+/// The line of an event that gets nothing.
+pub fn left_alone(event: &Event, why: Why) -> LeftAlone {
+    LeftAlone { monitor: event.monitor.clone(), event: event.key.clone(), label: label(event), why }
+}
+
+fn taken<'a>(situation: Situation<'a>, event: &Event) -> Result<&'a Rule, Why> {
+    let mut in_storm = None;
+    for ticket in situation.ours {
+        let Some(episode) = ticket.episode(&event.monitor, &event.key) else { continue };
+        match ticket.kind {
+            TicketKind::Single => return Err(Why::HasTicket(ticket.key.clone())),
+            TicketKind::Storm => in_storm = Some((ticket, episode.joined_at)),
+        }
+    }
+    if let Some((ticket, joined_at)) = in_storm {
+        let age = (situation.now - joined_at).to_std().unwrap_or_default();
+        if age < situation.job.storm.promote_after {
+            return Err(Why::Storm(ticket.key.clone()));
+        }
+    }
+    let mut first = None;
+    for rule in situation.job.rules.iter().filter(|rule| is_about(&rule.select, event)) {
+        match ripe(rule, event, situation) {
+            None => return Ok(rule),
+            Some(why) => first = first.or(Some(why)),
+        }
+    }
+    Err(first.unwrap_or(Why::NoRule))
+}
+
+/// Whether a rule is about an event at all.
+fn is_about(select: &Select, event: &Event) -> bool {
+    let fits = |patterns: &[Pattern], text: Option<&String>| {
+        patterns.is_empty() || text.is_some_and(|text| patterns.iter().any(|pattern| pattern.fits(text)))
+    };
+    let in_groups = select.groups.is_empty()
+        || select.groups.iter().any(|pattern| event.groups.iter().any(|group| pattern.fits(group)));
+    (select.monitors.is_empty() || select.monitors.contains(&event.monitor))
+        && (select.kinds.is_empty() || select.kinds.contains(&event.kind))
+        && (select.severities.is_empty() || select.severities.contains(&event.severity))
+        && fits(&select.hosts, event.host.as_ref())
+        && fits(&select.services, event.service.as_ref())
+        && in_groups
+        && select
+            .labels
+            .iter()
+            .all(|(label, pattern)| event.labels.get(label).is_some_and(|text| pattern.fits(text)))
+}
+
+/// Why a rule that is about an event does not take it now; `None`: it does.
+fn ripe(rule: &Rule, event: &Event, situation: Situation<'_>) -> Option<Why> {
+    let (select, name) = (&rule.select, || rule.name.to_string());
+    if event.certainty == Certainty::Soft && select.soft == Include::No {
+        return Some(Why::Soft(name()));
+    }
+    if event.in_downtime && select.in_downtime == Include::No {
+        return Some(Why::InDowntime(name()));
+    }
+    if event.host_is_down && select.on_down_hosts == Include::No {
+        return Some(Why::HostIsDown(name()));
+    }
+    match (select.trigger, &event.acknowledged) {
+        (Trigger::Unacknowledged, Some(_)) => return Some(Why::Acknowledged(name())),
+        (Trigger::Acknowledged, None) => return Some(Why::NotAcknowledged(name())),
+        (Trigger::Unacknowledged, None) | (Trigger::Acknowledged, Some(_)) | (Trigger::Any, _) => {}
+    }
+    let age = (situation.now - event.since).to_std().unwrap_or_default();
+    if event.flapping && age < rule.hold_down.max(select.older_than) {
+        return Some(Why::Flaps(name()));
+    }
+    // An operator who acknowledges wants his ticket now.
+    let waits = select.older_than.max(rule.hold_down);
+    (event.acknowledged.is_none() && age < waits).then(|| Why::Young(name()))
+}

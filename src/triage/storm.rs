@@ -1,0 +1,89 @@
+//! Many events at once: beyond a number of tickets within a window, one ticket stands for the rest.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::model::ticket::TicketKey;
+use crate::model::ticket_ledger::{OurTicket, TicketKind};
+
+use super::open::{mark_of, storm_opening, storm_table};
+use super::{About, Act, Note, Opening, Situation, Triaged, effect};
+use crate::model::ticket::Visibility;
+
+/// Lets through what the limit allows, the worst first, and puts the rest under one ticket per desk
+/// and site.
+pub fn govern(
+    situation: Situation<'_>,
+    openings: Vec<Opening>,
+    states: &mut HashMap<TicketKey, OurTicket>,
+    triaged: &mut Triaged,
+) {
+    let mut sites: BTreeMap<(String, String), Vec<Opening>> = BTreeMap::new();
+    for opening in openings {
+        sites.entry((opening.desk.clone(), opening.site.clone())).or_default().push(opening);
+    }
+    for ((desk, site), mut openings) in sites {
+        openings.sort_by_cached_key(rank);
+        let room = room(situation, &desk, &site);
+        // Those that a storm held back long enough are no storm any more.
+        let (promoted, mut new): (Vec<Opening>, Vec<Opening>) =
+            openings.into_iter().partition(|opening| is_promoted(situation, opening));
+        let rest = new.split_off(room.min(new.len()));
+        triaged.acts.extend(promoted.into_iter().chain(new).map(|opening| Act::Open(Box::new(opening))));
+        if !rest.is_empty() {
+            hold_back(situation, (&desk, &site), &rest, states, triaged);
+        }
+    }
+}
+
+fn rank(opening: &Opening) -> (std::cmp::Reverse<Option<crate::model::event::Severity>>, String, String) {
+    let worst = opening.events.first().map(|event| event.severity);
+    (std::cmp::Reverse(worst), opening.group.clone(), opening.draft.key.0.clone())
+}
+
+/// How many more tickets the window allows.
+fn room(situation: Situation<'_>, desk: &str, site: &str) -> usize {
+    let storm = &situation.job.storm;
+    let recent = situation.ours.iter().filter(|ticket| {
+        ticket.job == situation.job.name.as_str()
+            && ticket.desk == desk
+            && ticket.site == site
+            && ticket.kind == TicketKind::Single
+            && (situation.now - ticket.intended_at).to_std().unwrap_or_default() < storm.window
+    });
+    (storm.above as usize).saturating_sub(recent.count())
+}
+
+fn is_promoted(situation: Situation<'_>, opening: &Opening) -> bool {
+    let held = |ticket: &&OurTicket| ticket.kind == TicketKind::Storm;
+    opening.events.iter().any(|event| {
+        situation.ours.iter().filter(held).any(|ticket| ticket.episode(&event.monitor, &event.key).is_some())
+    })
+}
+
+fn hold_back(
+    situation: Situation<'_>,
+    (desk, site): (&str, &str),
+    rest: &[Opening],
+    states: &mut HashMap<TicketKey, OurTicket>,
+    triaged: &mut Triaged,
+) {
+    let group = format!("storm\u{1f}{}\u{1f}{site}", situation.job.name);
+    let under = situation.ours.iter().find(|ticket| {
+        ticket.kind == TicketKind::Storm && ticket.group == group && ticket.desk == desk && ticket.is_alive()
+    });
+    let Some(under) = under else {
+        triaged.acts.extend(storm_opening(rest, group).map(|opening| Act::Open(Box::new(opening))));
+        return;
+    };
+    let events: Vec<_> = rest.iter().flat_map(|opening| opening.events.iter().cloned()).collect();
+    if let Some(state) = states.get_mut(&under.key) {
+        effect::join(state, &events, situation.now);
+    }
+    triaged.acts.push(Act::Note(Note {
+        ticket: under.key.clone(),
+        text: storm_table(&events),
+        visibility: Visibility::Private,
+        mark: mark_of("storm", &under.key, &events),
+        about: About::Events(events),
+    }));
+}

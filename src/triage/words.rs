@@ -1,0 +1,42 @@
+//! Texts of tickets, notes and remarks, made by the rule's templates.
+
+use minijinja::value::{Serde, Value};
+use minijinja::{Environment, UndefinedBehavior, context};
+
+use crate::model::event::Event;
+use crate::model::mapping::Template;
+use crate::model::ticket_job::Rule;
+use crate::model::ticket_ledger::OurTicket;
+
+/// Renders a template over the events of a ticket, the worst first.
+pub fn render(
+    template: &Template,
+    rule: &Rule,
+    job: &str,
+    events: &[Event],
+    ticket: Option<&OurTicket>,
+) -> Result<String, String> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
+    environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+    let context = context! {
+        event => Value::from(Serde(events.first())),
+        events => Value::from(Serde(events)),
+        rule => rule.name.to_string(),
+        job => job,
+        ticket => Value::from(Serde(ticket)),
+    };
+    let text = environment
+        .render_str(&template.source, context)
+        .map_err(|error| format!("the template `{}` fails: {error}", template.source))?;
+    Ok(text.trim().to_owned())
+}
+
+/// Host and service, for people.
+pub fn label(event: &Event) -> String {
+    match (&event.host, &event.service) {
+        (Some(host), Some(service)) => format!("{host} / {service}"),
+        (Some(one), None) | (None, Some(one)) => one.clone(),
+        (None, None) => event.object.clone(),
+    }
+}

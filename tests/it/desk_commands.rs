@@ -1,0 +1,170 @@
+//! `check --connect`, `tickets` and `refs` at desks that have tickets.
+
+use serde_json::{Value, json};
+use stocktake::sandbox::itop::{self, PracticeItop};
+use stocktake::sandbox::monitor::{self, Kind};
+use stocktake::sandbox::servicenow::{self, PracticeServiceNow};
+
+use super::world::World;
+
+struct Desks {
+    world: World,
+    itop: itop::Running,
+    servicenow: servicenow::Running,
+}
+
+async fn desks() -> Desks {
+    let world = World::new().await;
+    let of_itop = itop::Options::default();
+    world.file("secrets/itop", &of_itop.token);
+    let itop = PracticeItop::open(of_itop).unwrap().start().await.unwrap();
+    let of_snow = servicenow::Options::default();
+    world.file("secrets/snow", &of_snow.password);
+    let user = of_snow.user.clone();
+    let servicenow = PracticeServiceNow::open(of_snow).unwrap().start().await.unwrap();
+    add(
+        &world,
+        &format!(
+            "[system.itop.itop]\nurl = \"{}\"\ntoken = \"file:secrets/itop\"\n\
+             [system.snow.servicenow]\nurl = \"{}\"\nuser = \"{user}\"\npassword = \"file:secrets/snow\"\n",
+            itop.base_url(),
+            servicenow.base_url()
+        ),
+    );
+    Desks { world, itop, servicenow }
+}
+
+fn add(world: &World, toml: &str) {
+    let known = std::fs::read_to_string(world.folder().join("stocktake.toml")).unwrap();
+    world.file("stocktake.toml", known + "\n" + toml);
+}
+
+async fn text(world: &World, arguments: &[&str]) -> String {
+    let ended = world.program(arguments).await;
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert!(ended.stdout.lines().all(|line| line.chars().count() <= 100), "{}", ended.stdout);
+    ended.stdout
+}
+
+async fn json(world: &World, arguments: &[&str]) -> Value {
+    let mut all = arguments.to_vec();
+    all.extend(["--format", "json"]);
+    let ended = world.program(&all).await;
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    serde_json::from_str(&ended.stdout).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn check_asks_every_desk_and_monitor() {
+    let Desks { world, itop: _itop, servicenow: _servicenow } = desks().await;
+    let icinga = monitor::Running::start(Kind::Icinga).await.unwrap();
+    icinga.control().watch("web01", Some("disk"));
+    world.file("secrets/icinga", monitor::PASSWORD);
+    add(
+        &world,
+        &format!(
+            "[system.icinga.icinga]\nurl = \"{}\"\nlogin = \"{}\"\npassword = \"file:secrets/icinga\"\n\
+             [system.try.practice_itop]\n[system.rehearse.practice_servicenow]\n",
+            icinga.url(),
+            monitor::LOGIN
+        ),
+    );
+    let ended = world.program(&["check", "--connect"]).await;
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    for system in ["glpi", "icinga", "itop", "rehearse", "snow", "try"] {
+        assert!(ended.stdout.contains(&format!("ok   {system}: ")), "{system}: {}", ended.stdout);
+    }
+
+    world.file("secrets/itop", "another");
+    world.file("secrets/snow", "another");
+    let ended = world.program(&["check", "--connect"]).await;
+    assert_eq!(ended.code, Some(1), "{ended:?}");
+    assert!(ended.stdout.contains("FAIL itop: login: "), "{}", ended.stdout);
+    assert!(ended.stdout.contains("FAIL snow: login: "), "{}", ended.stdout);
+    assert!(ended.stdout.contains("ok   icinga: "), "{}", ended.stdout);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ticket_is_found_and_shown_also_when_it_is_closed() {
+    let Desks { world, itop, servicenow } = desks().await;
+    let hand = itop.control();
+    let fields = json!({"org_id": 4, "caller_id": 40, "title": "Disk full on srv-a-01",
+        "description": "no room left", "origin": "monitoring"});
+    let id = hand.add("Incident", &fields).unwrap();
+    hand.assign("Incident", id).unwrap();
+    hand.reply("Incident", id, "I look at it\u{1b}[2J").unwrap();
+    let fields = json!({"short_description": "Printer on fire", "description": "second floor"});
+    servicenow.control().add("beth.anglin", "incident", &fields).unwrap();
+
+    let found = json(&world, &["tickets", "search", "--desk", "itop", "disk", "full"]).await;
+    let number = found[0]["number"].as_str().unwrap().to_owned();
+    assert_eq!((found.as_array().unwrap().len(), &found[0]["state"]), (1, &json!("in_progress")));
+    let listed = text(&world, &["tickets", "search", "--desk", "itop", &number]).await;
+    assert!(listed.contains(&number) && listed.contains("Disk full on srv-a-01"), "{listed}");
+
+    hand.close("Incident", id).unwrap();
+    let nothing = text(&world, &["tickets", "search", "--desk", "itop", "disk", "full"]).await;
+    assert_eq!(nothing, "no open ticket has all of these words\n");
+    let shown = text(&world, &["tickets", "show", "--desk", "itop", &number]).await;
+    for piece in [&number, "Disk full on srv-a-01", "closed", "Nina", "I look at it·", &found_url(&found)] {
+        assert!(shown.contains(piece), "{piece}: {shown}");
+    }
+    assert!(!shown.contains('\u{1b}'));
+
+    let found = json(&world, &["tickets", "search", "--desk", "snow", "printer"]).await;
+    let number = found[0]["number"].as_str().unwrap();
+    let shown = json(&world, &["tickets", "show", "--desk", "snow", number]).await;
+    assert_eq!((&shown["ticket"]["title"], &shown["notes"]), (&json!("Printer on fire"), &json!([])));
+}
+
+fn found_url(found: &Value) -> String {
+    found[0]["url"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_there_is_told() {
+    let Desks { world, itop: _itop, servicenow: _servicenow } = desks().await;
+    let ended = world.program(&["tickets", "show", "--desk", "itop", "I-999999"]).await;
+    assert_eq!(ended.code, Some(2), "{ended:?}");
+    assert!(ended.stderr.contains("`itop` has no ticket `I-999999`"), "{}", ended.stderr);
+    let ended = world.program(&["refs", "list", "itpo"]).await;
+    assert_eq!(ended.code, Some(2), "{ended:?}");
+    assert!(ended.stderr.contains("no desk `itpo`; did you mean `itop`?"), "{}", ended.stderr);
+    let ended = world.program(&["refs", "list", "itop", "teams"]).await;
+    assert_eq!(ended.code, Some(2), "{ended:?}");
+    let ended = world.program(&["events"]).await;
+    assert_eq!(ended.code, Some(2), "{ended:?}");
+    assert!(ended.stderr.contains("no monitor"), "{}", ended.stderr);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn reference_data_is_read_from_each_desk() {
+    let Desks { world, itop: _itop, servicenow: _servicenow } = desks().await;
+    let contacts = text(&world, &["refs", "list", "itop", "contact"]).await;
+    let alice = contacts.lines().find(|line| line.contains("Alice Martin")).unwrap();
+    assert!(alice.starts_with("contact") && alice.contains("40") && alice.ends_with("Client A"), "{alice}");
+    assert!(!contacts.contains("Client A Lyon"), "companies are not contacts: {contacts}");
+
+    let all = json(&world, &["refs", "list", "itop"]).await;
+    let kinds: std::collections::BTreeSet<&str> =
+        all.as_array().unwrap().iter().map(|entry| entry["kind"].as_str().unwrap()).collect();
+    assert!(kinds.contains("company") && kinds.contains("team") && kinds.contains("service"), "{kinds:?}");
+
+    let found = json(&world, &["refs", "search", "snow", "acme", "paris"]).await;
+    assert_eq!(found.as_array().unwrap().len(), 1, "{found}");
+    assert_eq!((&found[0]["kind"], &found[0]["name"]), (&json!("company"), &json!("Acme Paris")));
+    text(&world, &["refs", "list", "snow"]).await;
+    let entities = text(&world, &["refs", "list", "glpi", "company"]).await;
+    assert!(entities.contains("Root entity"), "{entities}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_desk_for_tickets_takes_no_inventory() {
+    let Desks { world, itop: _itop, servicenow: _servicenow } = desks().await;
+    world.file("jobs/pc.toml", "system = \"itop\"\n[[feed]]\nmapping = \"pc\"\npath = \"pc.csv\"\n");
+    world
+        .mapping("pc", "class = \"Computer\"\nmatch = [[\"name\"]]\n[field]\nname = { column = \"Name\" }\n");
+    let ended = world.program(&["check"]).await;
+    assert_eq!(ended.code, Some(2), "{ended:?}");
+    assert!(ended.stderr.contains("inventory is written into a GLPI"), "{}", ended.stderr);
+}

@@ -1,0 +1,520 @@
+//! What every monitor does in the same way, each against its practice server over HTTP. What one
+//! cannot do is stated in [`Can`].
+
+use std::time::Duration;
+
+use stocktake::http::{Fate, RemoteError};
+use stocktake::model::event::{Certainty, ElementKind, Event, Remark, Seen, Severity, Sight};
+use stocktake::model::monitor::{AlertSettings, MonitorLogin, MonitorSystem, Reach};
+use stocktake::model::secret::SecretString;
+use stocktake::monitor::{Keys, Login, Monitor, Outcome};
+use stocktake::sandbox::monitor::{Control, Fault, Kind, LOGIN, Level, PASSWORD, Running, TOKEN};
+
+/// Differences between monitors.
+struct Can {
+    /// It knows states that are not confirmed yet.
+    soft: bool,
+    /// An event keeps its key when it gets worse.
+    worsen: bool,
+    /// It has rights by object, and by command.
+    rights: bool,
+    /// It tells that a command is not allowed.
+    refuse: bool,
+    /// It has comments.
+    comment: bool,
+    /// An acknowledgement bears the author of the remark; else the user that logs in.
+    author: bool,
+    /// A host group may narrow what is read.
+    groups: bool,
+}
+
+fn can(kind: Kind) -> Can {
+    let all = Can {
+        soft: true,
+        worsen: true,
+        rights: true,
+        refuse: true,
+        comment: true,
+        author: false,
+        groups: true,
+    };
+    match kind {
+        Kind::Icinga => Can { author: true, ..all },
+        Kind::Zabbix => Can { soft: false, ..all },
+        Kind::Nagios => Can { groups: false, ..all },
+        // The severity is a label, and labels make the alert.
+        Kind::Alertmanager => Can {
+            soft: false,
+            worsen: false,
+            rights: false,
+            refuse: false,
+            comment: false,
+            author: true,
+            groups: false,
+        },
+        Kind::Checkmk => all,
+        Kind::Centreon => Can { refuse: false, ..all },
+    }
+}
+
+struct Lab {
+    kind: Kind,
+    can: Can,
+    url: String,
+    monitor: Monitor,
+    control: Control,
+    _running: Running,
+}
+
+fn keys(kind: Kind) -> Keys {
+    let token = matches!(kind, Kind::Alertmanager);
+    let login = if token {
+        Login::Token(SecretString::from(TOKEN))
+    } else {
+        Login::Password { login: LOGIN.to_owned(), password: SecretString::from(PASSWORD) }
+    };
+    Keys { login, certificate: None }
+}
+
+fn system(kind: Kind, url: &str, groups: &[&str]) -> MonitorSystem {
+    let reach = Reach {
+        url: url.to_owned(),
+        login: MonitorLogin::None,
+        ca_file: None,
+        certificate: None,
+        timeout: Duration::from_secs(10),
+    };
+    let groups = groups.iter().map(|group| (*group).to_owned()).collect();
+    match kind {
+        Kind::Icinga => {
+            MonitorSystem::Icinga { reach, groups, web: Some("https://web.example.org".to_owned()) }
+        }
+        Kind::Zabbix => MonitorSystem::Zabbix { reach, groups },
+        Kind::Nagios => MonitorSystem::Nagios { reach },
+        Kind::Alertmanager => MonitorSystem::Alertmanager { reach, alerts: alerts() },
+        Kind::Checkmk => MonitorSystem::Checkmk { reach, groups },
+        Kind::Centreon => MonitorSystem::Centreon { reach, groups },
+    }
+}
+
+fn alerts() -> AlertSettings {
+    AlertSettings {
+        matchers: Vec::new(),
+        host_label: "instance".to_owned(),
+        severity_label: "severity".to_owned(),
+        silence: Duration::from_secs(7 * 86_400),
+        settle: Duration::from_secs(900),
+    }
+}
+
+fn remark(text: &str) -> Remark {
+    Remark { author: "stocktake".to_owned(), text: text.to_owned() }
+}
+
+impl Lab {
+    async fn new(kind: Kind) -> Self {
+        let running = Running::start(kind).await.unwrap();
+        let (url, control) = (running.url(), running.control());
+        let monitor = Monitor::new("lab", &system(kind, &url, &[]), keys(kind)).unwrap();
+        control.watch("web01", None);
+        control.watch("web01", Some("disk"));
+        control.watch("web02", Some("http"));
+        Self { kind, can: can(kind), url, monitor, control, _running: running }
+    }
+
+    fn raise(&self, level: Level) {
+        self.control.raise("web01", Some("disk"), level, "DISK CRITICAL - 2% free");
+    }
+
+    async fn seen(&self) -> Seen {
+        self.monitor.events().await.unwrap()
+    }
+
+    /// The only open problem.
+    async fn only(&self) -> Event {
+        let seen = self.seen().await;
+        assert_eq!(seen.events.len(), 1, "{:?}", seen.events);
+        seen.events.into_iter().next().unwrap()
+    }
+
+    /// Who an acknowledgement of ours is by.
+    fn own(&self) -> &'static str {
+        if self.can.author { "stocktake" } else { LOGIN }
+    }
+}
+
+fn is_good(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Done | Outcome::Sent)
+}
+
+async fn nothing_is_open(kind: Kind) {
+    let lab = Lab::new(kind).await;
+    lab.control.forget("web03", Some("new"));
+    let seen = lab.seen().await;
+    assert_eq!((seen.events, seen.sight), (Vec::new(), Sight::Clear));
+    let lines = lab.monitor.check().await.unwrap();
+    assert!(lines.len() >= 2 && lines[0].chars().any(|c| c.is_ascii_digit()), "{lines:?}");
+}
+
+async fn a_problem_is_told_in_full(kind: Kind) {
+    let lab = Lab::new(kind).await;
+    lab.raise(Level::Critical);
+    let event = lab.only().await;
+    assert_eq!(event.monitor, "lab");
+    assert_eq!(event.host.as_deref(), Some("web01"));
+    assert!(event.service.is_some());
+    assert_eq!((event.severity, event.certainty), (Severity::Critical, Certainty::Hard));
+    assert_eq!(event.title, "DISK CRITICAL - 2% free");
+    assert!(event.acknowledged.is_none() && !event.in_downtime && !event.host_is_down && !event.flapping);
+    assert!(event.url.as_ref().is_some_and(|url| url.starts_with("http")), "{:?}", event.url);
+    assert!(event.key.len() <= 200 && !event.object.is_empty());
+    assert!(event.since <= event.changed_at && event.since.timestamp() > 1_700_000_000);
+    if kind != Kind::Alertmanager {
+        assert_eq!(event.address.as_deref(), Some("10.20.0.1"));
+        assert!(event.groups.contains(&"linux".to_owned()), "{:?}", event.groups);
+    }
+    assert!(kind == Kind::Centreon || !event.labels.is_empty());
+}
+
+async fn hosts_and_services_are_both_seen(kind: Kind) {
+    let lab = Lab::new(kind).await;
+    lab.raise(Level::Warning);
+    lab.control.raise("web01", None, Level::Critical, "PING CRITICAL");
+    let seen = lab.seen().await;
+    let keys: Vec<&str> = seen.events.iter().map(|event| event.key.as_str()).collect();
+    let mut sorted = keys.clone();
+    sorted.sort_unstable();
+    assert_eq!(keys, sorted);
+    assert_eq!(seen.events.len(), 2);
+    if seen.events.iter().all(|event| event.kind != ElementKind::Alert) {
+        let disk = seen.events.iter().find(|event| event.service.is_some()).unwrap();
+        let host = seen.events.iter().find(|event| event.service.is_none()).unwrap();
+        assert!(disk.host_is_down && !host.host_is_down);
+        assert_eq!((disk.severity, host.severity), (Severity::Warning, Severity::Disaster));
+        assert_eq!((disk.state.as_str(), host.state.as_str()), ("WARNING", "DOWN"));
+    }
+}
+
+async fn an_episode_keeps_its_key(kind: Kind) {
+    let lab = Lab::new(kind).await;
+    lab.control.raise_soft("web01", Some("disk"), Level::Warning, "DISK WARNING");
+    let first = lab.only().await;
+    assert_eq!(first.certainty == Certainty::Soft, lab.can.soft);
+    lab.raise(Level::Warning);
+    assert_eq!(lab.only().await.key, first.key);
+    lab.raise(Level::Critical);
+    let worse = lab.only().await;
+    assert_eq!(worse.severity, Severity::Critical);
+    if lab.can.worsen {
+        assert_eq!((&worse.key, &worse.object), (&first.key, &first.object));
+        assert!(worse.changed_at >= first.changed_at);
+    }
+    lab.control.recover("web01", Some("disk"));
+    assert!(lab.seen().await.events.is_empty());
+    lab.raise(Level::Critical);
+    let again = lab.only().await;
+    assert_ne!(again.key, worse.key);
+    assert_eq!(again.object, worse.object);
+}
+
+async fn acknowledging_twice_is_as_good_as_once(kind: Kind) {
+    let lab = Lab::new(kind).await;
+    lab.raise(Level::Critical);
+    let event = lab.only().await;
+    let remark = remark("ticket #12: https://desk.example.org/12?a=1&b=\"é\"");
+    let outcome = lab.monitor.acknowledge(&event, &remark).await.unwrap();
+    assert!(is_good(&outcome), "{outcome:?}");
+    let expected = Some((lab.own().to_owned(), remark.text.clone()));
+    assert_eq!(lab.control.acknowledged("web01", Some("disk")), expected);
+    let now = lab.only().await;
+    let said = now.acknowledged.clone().unwrap();
+    assert_eq!((said.author.as_deref(), said.comment), (Some(lab.own()), Some(remark.text.clone())));
+    assert_eq!(now.key, event.key);
+    assert!(!now.in_downtime);
+    assert_eq!(lab.monitor.acknowledge(&event, &remark).await.unwrap(), Outcome::Already);
+    assert_eq!(lab.control.acknowledged("web01", Some("disk")), expected);
+}
+
+async fn another_episode_is_not_acknowledged_instead(kind: Kind) {
+    let lab = Lab::new(kind).await;
+    lab.raise(Level::Critical);
+    let old = lab.only().await;
+    lab.control.recover("web01", Some("disk"));
+    assert_eq!(lab.monitor.acknowledge(&old, &remark("late")).await.unwrap(), Outcome::Gone);
+    lab.raise(Level::Critical);
+    assert_eq!(lab.monitor.acknowledge(&old, &remark("late")).await.unwrap(), Outcome::Gone);
+    assert!(lab.only().await.acknowledged.is_none());
+    if lab.can.comment {
+        assert_eq!(lab.monitor.comment(&old, &remark("late")).await.unwrap(), Outcome::Gone);
+        assert!(lab.control.comments("web01", Some("disk")).is_empty());
+    }
+}
+
+async fn an_operators_acknowledgement_is_left_alone(kind: Kind) {
+    let lab = Lab::new(kind).await;
+    lab.raise(Level::Critical);
+    lab.control.acknowledge("web01", Some("disk"), "noc", "on it");
+    let event = lab.only().await;
+    let said = event.acknowledged.clone().unwrap();
+    assert_eq!((said.author.as_deref(), said.comment.as_deref()), (Some("noc"), Some("on it")));
+    assert_eq!(lab.monitor.acknowledge(&event, &remark("ours")).await.unwrap(), Outcome::Already);
+    let outcome = lab.monitor.clear(&event, "stocktake").await.unwrap();
+    assert_eq!(outcome, Outcome::NotOurs("noc".to_owned()));
+    assert!(lab.only().await.acknowledged.is_some());
+}
+
+async fn our_acknowledgement_is_taken_back(kind: Kind) {
+    let lab = Lab::new(kind).await;
+    lab.raise(Level::Critical);
+    let event = lab.only().await;
+    lab.monitor.acknowledge(&event, &remark("ours")).await.unwrap();
+    let outcome = lab.monitor.clear(&event, "stocktake").await.unwrap();
+    assert!(is_good(&outcome), "{outcome:?}");
+    assert!(lab.only().await.acknowledged.is_none());
+    assert_eq!(lab.monitor.clear(&event, "stocktake").await.unwrap(), Outcome::Already);
+}
+
+async fn a_comment_is_added(kind: Kind) {
+    let lab = Lab::new(kind).await;
+    lab.raise(Level::Critical);
+    let event = lab.only().await;
+    let outcome = lab.monitor.comment(&event, &remark("disk is on order")).await.unwrap();
+    if lab.can.comment {
+        assert!(is_good(&outcome), "{outcome:?}");
+        assert_eq!(lab.control.comments("web01", Some("disk")), ["disk is on order"]);
+    } else {
+        assert!(matches!(outcome, Outcome::NotPossible(_)), "{outcome:?}");
+    }
+    assert!(lab.only().await.acknowledged.is_none());
+}
+
+async fn a_downtime_is_told(kind: Kind) {
+    let lab = Lab::new(kind).await;
+    lab.raise(Level::Critical);
+    lab.control.rest("web01", None);
+    let event = lab.only().await;
+    assert!(event.in_downtime && event.acknowledged.is_none());
+}
+
+async fn closing_is_done_or_told_as_not_possible(kind: Kind) {
+    let lab = Lab::new(kind).await;
+    lab.raise(Level::Critical);
+    let event = lab.only().await;
+    let outcome = lab.monitor.close(&event, &remark("done")).await.unwrap();
+    assert!(matches!(outcome, Outcome::NotPossible(_)), "{outcome:?}");
+    lab.control.let_close("web01", Some("disk"));
+    let outcome = lab.monitor.close(&event, &remark("done")).await.unwrap();
+    if kind == Kind::Zabbix {
+        assert!(is_good(&outcome), "{outcome:?}");
+        assert!(lab.seen().await.events.is_empty());
+        assert_eq!(lab.monitor.close(&event, &remark("done")).await.unwrap(), Outcome::Gone);
+    } else {
+        assert!(matches!(outcome, Outcome::NotPossible(_)), "{outcome:?}");
+    }
+}
+
+async fn no_sight_is_not_an_empty_list(kind: Kind) {
+    let lab = Lab::new(kind).await;
+    lab.raise(Level::Critical);
+    lab.control.blind();
+    if lab.can.rights {
+        let seen = lab.seen().await;
+        assert!(seen.events.is_empty());
+        let Sight::Dim(why) = seen.sight else { panic!("clear sight of nothing") };
+        assert!(why.contains("sees no"), "{why}");
+        let error = lab.monitor.check().await.unwrap_err();
+        assert!(error.to_string().contains("sees no"), "{error}");
+    }
+}
+
+async fn a_group_that_is_not_there_is_not_an_empty_list(kind: Kind) {
+    let lab = Lab::new(kind).await;
+    lab.raise(Level::Critical);
+    if !lab.can.groups {
+        return;
+    }
+    let of = |group: &str| Monitor::new("lab", &system(kind, &lab.url, &[group]), keys(kind)).unwrap();
+    let seen = of("linux").events().await.unwrap();
+    assert_eq!((seen.events.len(), seen.sight), (1, Sight::Clear));
+    match of("nowhere").events().await {
+        Ok(Seen { events, sight: Sight::Dim(why) }) => {
+            assert!(events.is_empty() && why.contains("nowhere"), "{why}");
+        }
+        Ok(seen) => panic!("{seen:?}"),
+        Err(error) => assert!(error.is_permanent() && error.to_string().contains("nowhere"), "{error}"),
+    }
+}
+
+async fn a_refused_login_is_told(kind: Kind) {
+    let lab = Lab::new(kind).await;
+    lab.raise(Level::Critical);
+    let event = lab.only().await;
+    let wrong = Login::Password { login: LOGIN.to_owned(), password: SecretString::from("wrong-secret") };
+    let keys = Keys { login: wrong, certificate: None };
+    let monitor = Monitor::new("lab", &system(kind, &lab.url, &[]), keys).unwrap();
+    for error in [
+        monitor.check().await.unwrap_err(),
+        monitor.events().await.unwrap_err(),
+        monitor.acknowledge(&event, &remark("x")).await.unwrap_err(),
+    ] {
+        assert!(matches!(error, RemoteError::Login { .. }), "{error}");
+        assert!(!error.to_string().contains("wrong-secret"));
+    }
+    if kind != Kind::Alertmanager {
+        lab.control.lock_out();
+        assert!(matches!(lab.monitor.events().await, Err(RemoteError::Login { .. })));
+    }
+}
+
+async fn a_missing_right_is_told(kind: Kind) {
+    let lab = Lab::new(kind).await;
+    lab.raise(Level::Critical);
+    let event = lab.only().await;
+    lab.control.disarm();
+    match lab.monitor.acknowledge(&event, &remark("x")).await {
+        Err(error) => assert!(lab.can.refuse && matches!(error, RemoteError::Rights { .. }), "{error}"),
+        // Centreon says yes to everything: the next list shows that nothing was done.
+        Ok(outcome) => assert!(!lab.can.refuse && is_good(&outcome), "{outcome:?}"),
+    }
+    assert!(lab.only().await.acknowledged.is_none() || kind == Kind::Alertmanager);
+}
+
+async fn a_session_that_ended_is_opened_again(kind: Kind) {
+    let lab = Lab::new(kind).await;
+    lab.raise(Level::Critical);
+    let event = lab.only().await;
+    lab.control.end_sessions();
+    assert!(is_good(&lab.monitor.acknowledge(&event, &remark("x")).await.unwrap()));
+    lab.monitor.leave().await;
+}
+
+async fn a_broken_answer_is_an_error_and_not_an_empty_list(kind: Kind) {
+    let lab = Lab::new(kind).await;
+    lab.raise(Level::Critical);
+    lab.only().await;
+    for fault in [Fault::Half, Fault::Empty, Fault::Status(500)] {
+        lab.control.inject(fault);
+        let error = lab.monitor.events().await.unwrap_err();
+        assert!(!error.is_permanent(), "{fault:?}: {error}");
+    }
+    lab.control.inject(Fault::Status(502));
+    assert_eq!(lab.seen().await.events.len(), 1);
+}
+
+async fn an_acknowledgement_whose_answer_was_lost_is_settled_by_asking(kind: Kind) {
+    let lab = Lab::new(kind).await;
+    lab.raise(Level::Critical);
+    let event = lab.only().await;
+    // The first time logs in and leaves a history, so that the next ones make the same calls.
+    for text in ["first", "second"] {
+        drop(lab.control.take_requests());
+        lab.monitor.acknowledge(&event, &remark(text)).await.unwrap();
+        if text == "first" {
+            lab.monitor.clear(&event, "stocktake").await.unwrap();
+        }
+    }
+    let calls = lab.control.take_requests().len();
+    lab.monitor.clear(&event, "stocktake").await.unwrap();
+    // Every call of an acknowledgement but the last one goes well.
+    for _ in 1..calls {
+        lab.control.inject(Fault::None);
+    }
+    lab.control.inject(Fault::StatusAfter(504));
+    let error = lab.monitor.acknowledge(&event, &remark("third")).await.unwrap_err();
+    assert_eq!(error.fate(), Fate::Unknown, "{error}");
+    assert_eq!(lab.monitor.acknowledge(&event, &remark("third")).await.unwrap(), Outcome::Already);
+    assert_eq!(lab.kind, kind);
+}
+
+macro_rules! contract {
+    ($($case:ident),* $(,)?) => {
+        contract!(@of icinga Kind::Icinga, $($case),*);
+        contract!(@of zabbix Kind::Zabbix, $($case),*);
+        contract!(@of nagios Kind::Nagios, $($case),*);
+        contract!(@of alertmanager Kind::Alertmanager, $($case),*);
+        contract!(@of checkmk Kind::Checkmk, $($case),*);
+        contract!(@of centreon Kind::Centreon, $($case),*);
+    };
+    (@of $name:ident $kind:expr, $($case:ident),*) => {
+        mod $name {
+            use stocktake::sandbox::monitor::Kind;
+            $(#[tokio::test] async fn $case() { super::$case($kind).await })*
+        }
+    };
+}
+
+contract!(
+    nothing_is_open,
+    a_problem_is_told_in_full,
+    hosts_and_services_are_both_seen,
+    an_episode_keeps_its_key,
+    acknowledging_twice_is_as_good_as_once,
+    another_episode_is_not_acknowledged_instead,
+    an_operators_acknowledgement_is_left_alone,
+    our_acknowledgement_is_taken_back,
+    a_comment_is_added,
+    a_downtime_is_told,
+    closing_is_done_or_told_as_not_possible,
+    no_sight_is_not_an_empty_list,
+    a_group_that_is_not_there_is_not_an_empty_list,
+    a_refused_login_is_told,
+    a_missing_right_is_told,
+    a_session_that_ended_is_opened_again,
+    a_broken_answer_is_an_error_and_not_an_empty_list,
+    an_acknowledgement_whose_answer_was_lost_is_settled_by_asking,
+);
+
+#[tokio::test]
+async fn an_alertmanager_that_has_just_started_has_no_sight() {
+    let lab = Lab::new(Kind::Alertmanager).await;
+    lab.raise(Level::Critical);
+    let before = lab.only().await;
+    lab.control.restart();
+    let seen = lab.seen().await;
+    assert!(seen.events.is_empty());
+    assert!(matches!(seen.sight, Sight::Dim(why) if why.contains("started 0 minutes ago")));
+    lab.control.settle();
+    let seen = lab.seen().await;
+    assert_eq!((seen.events[0].key.as_str(), seen.sight), (before.key.as_str(), Sight::Clear));
+}
+
+#[tokio::test]
+async fn a_silence_ends_with_its_ticket_also_when_the_alert_is_over() {
+    let lab = Lab::new(Kind::Alertmanager).await;
+    lab.raise(Level::Critical);
+    let event = lab.only().await;
+    lab.monitor.acknowledge(&event, &remark("ticket #12")).await.unwrap();
+    lab.control.recover("web01", Some("disk"));
+    assert_eq!(lab.monitor.clear(&event, "stocktake").await.unwrap(), Outcome::Done);
+    lab.raise(Level::Critical);
+    let again = lab.only().await;
+    assert!(again.acknowledged.is_none() && !again.in_downtime);
+}
+
+#[tokio::test]
+async fn a_silence_that_ends_soon_is_made_longer() {
+    let lab = Lab::new(Kind::Alertmanager).await;
+    lab.raise(Level::Critical);
+    let event = lab.only().await;
+    let brief = AlertSettings { silence: Duration::from_secs(3600), ..alerts() };
+    let MonitorSystem::Alertmanager { reach, .. } = system(Kind::Alertmanager, &lab.url, &[]) else {
+        panic!()
+    };
+    let monitor =
+        Monitor::new("lab", &MonitorSystem::Alertmanager { reach, alerts: brief }, keys(Kind::Alertmanager))
+            .unwrap();
+    monitor.acknowledge(&event, &remark("ticket #12")).await.unwrap();
+    drop(lab.control.take_requests());
+    assert_eq!(lab.monitor.acknowledge(&event, &remark("again")).await.unwrap(), Outcome::Done);
+    assert_eq!(lab.monitor.acknowledge(&event, &remark("again")).await.unwrap(), Outcome::Already);
+    let posts = lab.control.take_requests().into_iter().filter(|seen| seen.method == "POST").count();
+    assert_eq!(posts, 1);
+    assert_eq!(lab.control.acknowledged("web01", Some("disk")).unwrap().1, "ticket #12");
+}
+
+#[tokio::test]
+async fn nagios_leaves_out_an_output_beyond_ascii() {
+    let lab = Lab::new(Kind::Nagios).await;
+    lab.control.raise("web01", Some("disk"), Level::Critical, "DISK CRITICAL - é");
+    assert_eq!(lab.only().await.title, "disk on web01 is CRITICAL");
+}

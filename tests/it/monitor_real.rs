@@ -1,0 +1,472 @@
+//! The clients against real servers that `.ci/monitors` starts: Icinga 2, Zabbix, Alertmanager.
+//! Without its variables there is nothing to test, except on CI, where that is a failure.
+
+use std::io::{Read as _, Write as _};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde_json::{Value as Json, json};
+use stocktake::http::RemoteError;
+use stocktake::model::event::{Certainty, ElementKind, Event, Remark, Seen, Severity, Sight};
+use stocktake::model::monitor::{AlertSettings, MonitorLogin, MonitorSystem, Reach};
+use stocktake::model::secret::SecretString;
+use stocktake::monitor::{Keys, Login, Monitor, Outcome};
+
+/// A variable that `.ci/monitors` sets.
+fn variable(name: &str) -> Option<String> {
+    let value = std::env::var(name).ok();
+    let on_ci = std::env::var("CI").as_deref() == Ok("true");
+    assert!(value.is_some() || !on_ci, "no {name} on CI: run the tests under .ci/monitors");
+    value
+}
+
+fn reach(url: &str, ca_file: Option<PathBuf>) -> Reach {
+    let timeout = Duration::from_secs(20);
+    Reach { url: url.to_owned(), login: MonitorLogin::None, ca_file, certificate: None, timeout }
+}
+
+fn password(login: &str, password: &str) -> Keys {
+    let login = Login::Password { login: login.to_owned(), password: SecretString::from(password) };
+    Keys { login, certificate: None }
+}
+
+fn remark(text: &str) -> Remark {
+    Remark { author: "stocktake".to_owned(), text: text.to_owned() }
+}
+
+/// Asks again until the answer is right, half a minute at most.
+async fn until(monitor: &Monitor, what: &str, right: impl Fn(&Seen) -> bool) -> Seen {
+    let mut last = None;
+    for _ in 0..150 {
+        let seen = monitor.events().await.unwrap();
+        if right(&seen) {
+            return seen;
+        }
+        last = Some(seen);
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    panic!("never {what}: {last:?}");
+}
+
+fn of<'a>(seen: &'a Seen, host: &str) -> Option<&'a Event> {
+    seen.events.iter().find(|event| event.host.as_deref() == Some(host))
+}
+
+struct Icinga {
+    url: String,
+    ca: PathBuf,
+    root: reqwest::Client,
+}
+
+impl Icinga {
+    fn new() -> Option<Self> {
+        let url = variable("STOCKTAKE_TEST_ICINGA")?;
+        let ca = PathBuf::from(variable("STOCKTAKE_TEST_ICINGA_CA")?);
+        let pem = reqwest::Certificate::from_pem(&std::fs::read(&ca).unwrap()).unwrap();
+        let root = reqwest::Client::builder().tls_certs_merge([pem]).build().unwrap();
+        Some(Self { url, ca, root })
+    }
+
+    fn system(&self, groups: &[&str]) -> MonitorSystem {
+        let groups = groups.iter().map(|group| (*group).to_owned()).collect();
+        MonitorSystem::Icinga { reach: reach(&self.url, Some(self.ca.clone())), groups, web: None }
+    }
+
+    fn open(&self, login: &str) -> Monitor {
+        Monitor::new("icinga", &self.system(&[]), password(login, "practice-secret")).unwrap()
+    }
+
+    /// A result of a passive check of `HOST` or `HOST!SERVICE`.
+    async fn result(&self, object: &str, state: u8, output: &str) {
+        let (kind, key) = if object.contains('!') { ("Service", "service") } else { ("Host", "host") };
+        let mut body = json!({"type": kind, "exit_status": state, "plugin_output": output});
+        body[key] = object.into();
+        self.act("process-check-result", &body).await;
+    }
+
+    async fn act(&self, action: &str, body: &Json) {
+        let call = self.root.post(format!("{}/v1/actions/{action}", self.url));
+        let call = call.basic_auth("root", Some("practice-secret")).header("accept", "application/json");
+        let answer = call.body(body.to_string()).send().await.unwrap();
+        assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
+    }
+}
+
+#[tokio::test]
+async fn icinga_an_episode_from_warning_to_recovery() {
+    let Some(icinga) = Icinga::new() else { return };
+    let monitor = icinga.open("practice");
+    let host = "web01";
+    icinga.result("web01!disk", 0, "DISK OK").await;
+    icinga.result("web01!disk", 1, "DISK WARNING - 12% libre é\nsecond line").await;
+    let soft = of(&monitor.events().await.unwrap(), host).unwrap().clone();
+    assert_eq!((soft.certainty, soft.severity), (Certainty::Soft, Severity::Warning));
+    assert_eq!((soft.title.as_str(), soft.text.as_str()), ("DISK WARNING - 12% libre é", "second line"));
+    assert_eq!((soft.address.as_deref(), soft.groups.clone()), (Some("10.20.0.1"), vec!["linux".to_owned()]));
+    let label = |name: &str| soft.labels.get(name).map(String::as_str);
+    assert_eq!((label("env"), label("team"), label("cmdb_id")), (Some("prod"), Some("ops"), Some("1001")));
+
+    icinga.result("web01!disk", 1, "DISK WARNING").await;
+    icinga.result("web01!disk", 2, "DISK CRITICAL").await;
+    let hard = of(&monitor.events().await.unwrap(), host).unwrap().clone();
+    assert_eq!((hard.certainty, hard.severity), (Certainty::Hard, Severity::Critical));
+    assert_eq!((&hard.key, hard.kind), (&soft.key, ElementKind::Service));
+    assert!(hard.since <= hard.changed_at && !hard.host_is_down);
+
+    let text = "ticket #12: https://desk.example.org/12?a=1&b=\"é\"";
+    assert_eq!(monitor.acknowledge(&hard, &remark(text)).await.unwrap(), Outcome::Done);
+    assert_eq!(monitor.acknowledge(&hard, &remark(text)).await.unwrap(), Outcome::Already);
+    assert_eq!(monitor.comment(&hard, &remark("on order")).await.unwrap(), Outcome::Done);
+    let said = of(&monitor.events().await.unwrap(), host).unwrap().acknowledged.clone().unwrap();
+    assert_eq!((said.author.as_deref(), said.comment.as_deref()), (Some("stocktake"), Some(text)));
+    assert_eq!(monitor.clear(&hard, "somebody").await.unwrap(), Outcome::NotOurs("stocktake".to_owned()));
+    assert_eq!(monitor.clear(&hard, "stocktake").await.unwrap(), Outcome::Done);
+    assert!(of(&monitor.events().await.unwrap(), host).unwrap().acknowledged.is_none());
+
+    icinga.result("web01!disk", 0, "DISK OK").await;
+    assert!(of(&monitor.events().await.unwrap(), host).is_none());
+    assert_eq!(monitor.acknowledge(&hard, &remark(text)).await.unwrap(), Outcome::Gone);
+    icinga.result("web01!disk", 2, "DISK CRITICAL").await;
+    let again = of(&monitor.events().await.unwrap(), host).unwrap().clone();
+    assert_ne!(again.key, hard.key);
+    assert_eq!(monitor.acknowledge(&hard, &remark(text)).await.unwrap(), Outcome::Gone);
+    icinga.result("web01!disk", 0, "DISK OK").await;
+}
+
+#[tokio::test]
+async fn icinga_hosts_downtimes_and_what_was_never_checked() {
+    let Some(icinga) = Icinga::new() else { return };
+    let monitor = icinga.open("practice");
+    let never = |seen: &Seen| of(seen, "web08").is_none();
+    assert!(never(&monitor.events().await.unwrap()));
+    icinga.result("web02!disk", 2, "DISK CRITICAL").await;
+    let alone = of(&monitor.events().await.unwrap(), "web02").unwrap().clone();
+    // Its host was never checked: Icinga says state 1 of it all the same.
+    assert!(!alone.host_is_down && !alone.in_downtime);
+    for _ in 0..2 {
+        icinga.result("web02", 1, "PING CRITICAL").await;
+    }
+    let seen = monitor.events().await.unwrap();
+    let both: Vec<&Event> = seen.events.iter().filter(|e| e.host.as_deref() == Some("web02")).collect();
+    let down = both.iter().find(|event| event.kind == ElementKind::Host).unwrap();
+    assert_eq!((down.severity, down.state.as_str()), (Severity::Disaster, "DOWN"));
+    assert!(both.iter().any(|event| event.host_is_down));
+    let now = chrono::Utc::now().timestamp();
+    let rest = json!({"type": "Host", "host": "web02", "author": "noc", "comment": "planned", "fixed": true,
+        "start_time": now - 10, "end_time": now + 600});
+    icinga.act("schedule-downtime", &rest).await;
+    let rests = |seen: &Seen| {
+        seen.events.iter().filter(|e| e.host.as_deref() == Some("web02")).all(|e| e.in_downtime)
+    };
+    until(&monitor, "in downtime", rests).await;
+    icinga.result("web02", 0, "PING OK").await;
+    icinga.result("web02!disk", 0, "DISK OK").await;
+}
+
+#[tokio::test]
+async fn icinga_tells_what_is_wrong() {
+    let Some(icinga) = Icinga::new() else { return };
+    let lines = icinga.open("practice").check().await.unwrap();
+    assert!(lines[0].starts_with("Icinga r2.") && lines[2].ends_with("hosts"), "{lines:?}");
+    let lines = icinga.open("reader").check().await.unwrap();
+    assert!(lines[1].contains("may not acknowledge"), "{lines:?}");
+
+    icinga.result("web03!disk", 2, "DISK CRITICAL").await;
+    let seen = icinga.open("reader").events().await.unwrap();
+    let event = of(&seen, "web03").unwrap();
+    let error = icinga.open("reader").acknowledge(event, &remark("x")).await.unwrap_err();
+    assert!(
+        matches!(&error, RemoteError::Rights { message, .. } if message.contains("acknowledge-problem")),
+        "{error}"
+    );
+    let error = icinga.open("half").events().await.unwrap_err();
+    assert!(
+        matches!(&error, RemoteError::Rights { message, .. } if message.contains("objects/query/service")),
+        "{error}"
+    );
+    assert!(matches!(icinga.open("half").check().await, Err(RemoteError::Rights { .. })));
+    let Sight::Dim(why) = icinga.open("blind").events().await.unwrap().sight else { panic!("clear sight") };
+    assert!(why.contains("sees no host"), "{why}");
+    assert!(matches!(icinga.open("nobody").events().await, Err(RemoteError::Login { .. })));
+
+    let of_groups = |group: &str| {
+        Monitor::new("icinga", &icinga.system(&[group]), password("practice", "practice-secret")).unwrap()
+    };
+    assert!(of(&of_groups("linux").events().await.unwrap(), "web03").is_some());
+    assert!(matches!(of_groups("nowhere").events().await.unwrap().sight, Sight::Dim(_)));
+    icinga.result("web03!disk", 0, "DISK OK").await;
+}
+
+#[tokio::test]
+async fn icinga_by_certificate_and_only_with_its_authority() {
+    let Some(icinga) = Icinga::new() else { return };
+    let pem = std::fs::read_to_string(variable("STOCKTAKE_TEST_ICINGA_CERTIFICATE").unwrap()).unwrap();
+    let keys = Keys { login: Login::None, certificate: Some(SecretString::from(pem)) };
+    let lines = Monitor::new("icinga", &icinga.system(&[]), keys).unwrap().check().await.unwrap();
+    assert!(lines[0].ends_with("API user certificate"), "{lines:?}");
+
+    let system = MonitorSystem::Icinga { reach: reach(&icinga.url, None), groups: Vec::new(), web: None };
+    let monitor = Monitor::new("icinga", &system, password("practice", "practice-secret")).unwrap();
+    let error = monitor.check().await.unwrap_err().to_string();
+    assert!(error.contains("certificate is not trusted") && error.contains("ca_file"), "{error}");
+}
+
+fn alertmanager(url: &str, settle: u64) -> Monitor {
+    let alerts = AlertSettings {
+        matchers: vec!["job=\"stocktake\"".to_owned()],
+        host_label: "instance".to_owned(),
+        severity_label: "severity".to_owned(),
+        silence: Duration::from_secs(3600),
+        settle: Duration::from_secs(settle),
+    };
+    let system = MonitorSystem::Alertmanager { reach: reach(url, None), alerts };
+    Monitor::new("alerts", &system, Keys { login: Login::None, certificate: None }).unwrap()
+}
+
+#[tokio::test]
+async fn alertmanager_an_alert_is_silenced_and_fires_again() {
+    let Some(url) = variable("STOCKTAKE_TEST_ALERTMANAGER") else { return };
+    let monitor = alertmanager(&url, 0);
+    let http = reqwest::Client::new();
+    let send = async |since: i64, ends: Option<i64>| {
+        let at = |seconds: i64| chrono::Utc::now() + chrono::Duration::seconds(seconds);
+        let labels = json!({"alertname": "DiskFull", "instance": "web01:9100", "job": "stocktake",
+            "severity": "critical", "path": "C:\\data \"x\" é"});
+        let mut alert =
+            json!({"labels": labels, "annotations": {"summary": "Disk is full"}, "startsAt": at(since)});
+        if let Some(ends) = ends {
+            alert["endsAt"] = json!(at(ends));
+        }
+        let call = http.post(format!("{url}/api/v2/alerts")).header("content-type", "application/json");
+        let answer = call.body(json!([alert]).to_string()).send().await.unwrap();
+        assert!(answer.status().is_success());
+    };
+    send(-60, None).await;
+    let event =
+        of(&until(&monitor, "firing", |seen| !seen.events.is_empty()).await, "web01").unwrap().clone();
+    assert_eq!((event.title.as_str(), event.severity), ("Disk is full", Severity::Critical));
+    assert_eq!(monitor.acknowledge(&event, &remark("ticket #12")).await.unwrap(), Outcome::Done);
+    let silenced = |seen: &Seen| seen.events.iter().any(|event| event.acknowledged.is_some());
+    let now = until(&monitor, "silenced", silenced).await;
+    assert!(now.events[0].key == event.key && !now.events[0].in_downtime);
+    assert_eq!(monitor.acknowledge(&event, &remark("ticket #12")).await.unwrap(), Outcome::Already);
+
+    send(-50, Some(-1)).await;
+    until(&monitor, "over", |seen| seen.events.is_empty()).await;
+    assert_eq!(monitor.clear(&event, "stocktake").await.unwrap(), Outcome::Done);
+    assert_eq!(monitor.clear(&event, "stocktake").await.unwrap(), Outcome::Already);
+    send(0, None).await;
+    let again = until(&monitor, "firing again", |seen| !seen.events.is_empty()).await;
+    assert!(again.events[0].key != event.key && again.events[0].acknowledged.is_none());
+    assert!(matches!(alertmanager(&url, 100_000).events().await.unwrap().sight, Sight::Dim(_)));
+    send(-1, Some(-1)).await;
+}
+
+struct Zabbix {
+    url: String,
+    trapper: String,
+    http: reqwest::Client,
+    session: String,
+}
+
+impl Zabbix {
+    async fn new() -> Option<Self> {
+        let (url, trapper) = (variable("STOCKTAKE_TEST_ZABBIX")?, variable("STOCKTAKE_TEST_ZABBIX_TRAPPER")?);
+        let mut zabbix = Self { url, trapper, http: reqwest::Client::new(), session: String::new() };
+        let login = json!({"username": "Admin", "password": "zabbix"});
+        zabbix.session = zabbix.call("user.login", login).await.as_str().unwrap().to_owned();
+        Some(zabbix)
+    }
+
+    async fn call(&self, method: &str, params: Json) -> Json {
+        let mut body = json!({"jsonrpc": "2.0", "method": method, "params": params, "id": 1});
+        if !self.session.is_empty() {
+            body["auth"] = self.session.as_str().into();
+        }
+        let call = self
+            .http
+            .post(format!("{}/api_jsonrpc.php", self.url))
+            .header("content-type", "application/json");
+        let text = call.body(body.to_string()).send().await.unwrap().text().await.unwrap();
+        let answer: Json = serde_json::from_str(&text).unwrap();
+        assert!(answer.get("error").is_none(), "{method}: {answer}");
+        answer["result"].clone()
+    }
+
+    /// A host with a number that is high from 91 on, confirmed by people if `close`. Its id.
+    async fn watch(&self, host: &str, close: &str) -> String {
+        let made = json!({"host": host, "groups": [{"groupid": "2"}], "tags": [{"tag": "env", "value": "prod"}],
+            "interfaces": [{"type": 1, "main": 1, "useip": 1, "ip": "10.20.0.1", "dns": "", "port": "10050"}]});
+        let id = self.call("host.create", made).await["hostids"][0].as_str().unwrap().to_owned();
+        let item = json!({"hostid": id, "name": "cpu", "key_": "cpu", "type": 2, "value_type": 3});
+        self.call("item.create", item).await;
+        let trigger = json!({"description": "CPU of {HOST.NAME} is high", "priority": 4, "manual_close": close,
+            "expression": format!("last(/{host}/cpu)>90"), "opdata": "now {ITEM.LASTVALUE1}",
+            "comments": "Look at it", "tags": [{"tag": "scope", "value": "perf"}]});
+        self.call("trigger.create", trigger).await;
+        id
+    }
+
+    /// Sends a value until the server knows the host.
+    async fn send(&self, host: &str, value: u32) {
+        let body = json!({"request": "sender data", "data": [{"host": host, "key": "cpu", "value": value.to_string()}]});
+        for _ in 0..150 {
+            let mut stream = std::net::TcpStream::connect(&self.trapper).unwrap();
+            let body = body.to_string();
+            let mut packet = b"ZBXD\x01".to_vec();
+            packet.extend((body.len() as u64).to_le_bytes());
+            packet.extend(body.as_bytes());
+            stream.write_all(&packet).unwrap();
+            let mut answer = Vec::new();
+            stream.read_to_end(&mut answer).unwrap();
+            if String::from_utf8_lossy(&answer).contains("failed: 0") {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+        panic!("the Zabbix server does not take values of {host}");
+    }
+
+    /// Sends a high value until its problem is there: the server may know an item before its trigger.
+    async fn raise(&self, monitor: &Monitor, host: &str) {
+        for _ in 0..60 {
+            self.send(host, 95).await;
+            if of(&monitor.events().await.unwrap(), host).is_some() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
+        panic!("the Zabbix server sees no problem of {host}");
+    }
+
+    /// A user of a role, who may read the group of all hosts if `sees`.
+    async fn user(&self, name: &str, sees: bool, role: Json) {
+        let rights = if sees { json!([{"id": "2", "permission": 2}]) } else { json!([]) };
+        let group = self
+            .call("usergroup.create", json!({"name": format!("group of {name}"), "rights": rights}))
+            .await;
+        let role = self
+            .call("role.create", json!({"name": format!("role of {name}"), "type": 1, "rules": role}))
+            .await;
+        let user = json!({"username": name, "passwd": "practice-Secret-1", "roleid": role["roleids"][0],
+            "usrgrps": [{"usrgrpid": group["usrgrpids"][0]}]});
+        self.call("user.create", user).await;
+    }
+
+    fn system(&self, groups: &[&str]) -> MonitorSystem {
+        let groups = groups.iter().map(|group| (*group).to_owned()).collect();
+        MonitorSystem::Zabbix { reach: reach(&self.url, None), groups }
+    }
+
+    fn open(&self, keys: Keys) -> Monitor {
+        Monitor::new("zabbix", &self.system(&[]), keys).unwrap()
+    }
+}
+
+/// One test: what it changes in the one Zabbix must not meet in the middle.
+#[tokio::test]
+async fn zabbix_problems_users_and_tokens() {
+    let Some(zabbix) = Zabbix::new().await else { return };
+    let admin = zabbix.open(password("Admin", "zabbix"));
+    let error = admin.check().await.unwrap_err();
+    assert!(matches!(&error, RemoteError::Rights { message, .. } if message.contains("no host")), "{error}");
+    assert!(matches!(admin.events().await.unwrap().sight, Sight::Dim(_)));
+    let id = zabbix.watch("web01", "1").await;
+    zabbix.watch("web02", "0").await;
+    for host in ["web01", "web02"] {
+        zabbix.raise(&admin, host).await;
+    }
+    let seen = until(&admin, "two problems", |seen| seen.events.len() == 2).await;
+    assert_eq!(seen.sight, Sight::Clear);
+    let event = of(&seen, "web01").unwrap().clone();
+    assert_eq!((event.title.as_str(), event.severity), ("CPU of web01 is high", Severity::Critical));
+    assert_eq!((event.state.as_str(), event.text.as_str()), ("High", "now 95\nLook at it"));
+    assert_eq!(
+        (event.address.as_deref(), event.groups.clone()),
+        (Some("10.20.0.1"), vec!["Linux servers".to_owned()])
+    );
+    let label = |name: &str| event.labels.get(name).map(String::as_str);
+    assert_eq!((label("env"), label("scope")), (Some("prod"), Some("perf")));
+
+    let text = "ticket #12: https://desk.example.org/12?a=1&b=\"é\"";
+    assert_eq!(admin.acknowledge(&event, &remark(text)).await.unwrap(), Outcome::Done);
+    assert_eq!(admin.acknowledge(&event, &remark(text)).await.unwrap(), Outcome::Already);
+    assert_eq!(admin.comment(&event, &remark("on order")).await.unwrap(), Outcome::Done);
+    let now = of(&admin.events().await.unwrap(), "web01").unwrap().clone();
+    let said = now.acknowledged.clone().unwrap();
+    assert_eq!((said.author.as_deref(), said.comment.as_deref()), (Some("Admin"), Some(text)));
+    let severity = json!({"eventids": [event.key], "action": 8, "severity": 5});
+    zabbix.call("event.acknowledge", severity).await;
+    let worse = of(&admin.events().await.unwrap(), "web01").unwrap().clone();
+    assert_eq!((&worse.key, worse.severity), (&event.key, Severity::Disaster));
+    assert!(worse.changed_at > worse.since);
+    assert_eq!(admin.clear(&event, "stocktake").await.unwrap(), Outcome::Done);
+    assert!(of(&admin.events().await.unwrap(), "web01").unwrap().acknowledged.is_none());
+
+    users(&zabbix, &event).await;
+    tokens(&zabbix).await;
+
+    // A host in maintenance, and one that is disabled, as the frontend shows them.
+    let now = chrono::Utc::now().timestamp();
+    let rest = json!({"name": "planned", "active_since": now - 60, "active_till": now + 3600, "hosts": [{"hostid": id}],
+        "timeperiods": [{"timeperiod_type": 0, "start_date": now - 60, "period": 3600}]});
+    zabbix.call("maintenance.create", rest).await;
+
+    let other = of(&admin.events().await.unwrap(), "web02").unwrap().clone();
+    let outcome = admin.close(&other, &remark("done")).await.unwrap();
+    assert!(matches!(outcome, Outcome::NotPossible(_)), "{outcome:?}");
+    assert_eq!(admin.close(&event, &remark("done")).await.unwrap(), Outcome::Sent);
+    until(&admin, "closed", |seen| of(seen, "web01").is_none()).await;
+    assert_eq!(admin.acknowledge(&event, &remark(text)).await.unwrap(), Outcome::Gone);
+    zabbix.send("web02", 5).await;
+    until(&admin, "recovered", |seen| of(seen, "web02").is_none()).await;
+    zabbix.send("web02", 99).await;
+    let again = until(&admin, "raised again", |seen| of(seen, "web02").is_some()).await;
+    let again = of(&again, "web02").unwrap();
+    assert_ne!(again.key, other.key);
+    assert_eq!(again.object, other.object);
+    admin.leave().await;
+}
+
+async fn users(zabbix: &Zabbix, event: &Event) {
+    zabbix.user("reader", true, json!({"actions": [{"name": "acknowledge_problems", "status": 0}]})).await;
+    let reader = zabbix.open(password("reader", "practice-Secret-1"));
+    assert!(of(&reader.events().await.unwrap(), "web01").is_some());
+    let error = reader.acknowledge(event, &remark("x")).await.unwrap_err();
+    assert!(matches!(error, RemoteError::Rights { .. }), "{error}");
+
+    zabbix.user("stranger", false, json!({})).await;
+    let stranger = zabbix.open(password("stranger", "practice-Secret-1"));
+    let Sight::Dim(why) = stranger.events().await.unwrap().sight else { panic!("clear sight") };
+    assert!(why.contains("read rights"), "{why}");
+
+    zabbix.user("outsider", true, json!({"api.access": 0})).await;
+    let outsider = zabbix.open(password("outsider", "practice-Secret-1"));
+    let error = outsider.events().await.unwrap_err();
+    assert!(error.is_permanent(), "{error}");
+
+    let wrong = zabbix.open(password("reader", "wrong-secret"));
+    let error = wrong.check().await.unwrap_err();
+    assert!(matches!(error, RemoteError::Login { .. }), "{error}");
+    let nowhere = Monitor::new("zabbix", &zabbix.system(&["nowhere"]), password("Admin", "zabbix")).unwrap();
+    let error = nowhere.events().await.unwrap_err().to_string();
+    assert!(error.contains("no host group nowhere"), "{error}");
+    let linux =
+        Monitor::new("zabbix", &zabbix.system(&["Linux servers"]), password("Admin", "zabbix")).unwrap();
+    assert_eq!(linux.events().await.unwrap().events.len(), 2);
+}
+
+async fn tokens(zabbix: &Zabbix) {
+    let made = zabbix.call("token.create", json!({"name": "stocktake", "userid": "1"})).await;
+    let id = made["tokenids"][0].clone();
+    let made = zabbix.call("token.generate", json!([id])).await;
+    let token = SecretString::from(made[0]["token"].as_str().unwrap());
+    let monitor = zabbix.open(Keys { login: Login::Token(token.clone()), certificate: None });
+    let lines = monitor.check().await.unwrap();
+    assert!(lines[0].starts_with("Zabbix 6.") && lines[0].ends_with("by an API token"), "{lines:?}");
+    assert_eq!(lines[1], "sees 2 hosts");
+    assert_eq!(monitor.events().await.unwrap().events.len(), 2);
+    zabbix.call("token.delete", json!([id])).await;
+    let gone = zabbix.open(Keys { login: Login::Token(token), certificate: None });
+    assert!(matches!(gone.check().await, Err(RemoteError::Login { .. })));
+}

@@ -1,0 +1,97 @@
+//! What holds whatever happens: an episode has one ticket, nothing is told twice, and a second look
+//! does nothing.
+
+use std::time::Duration;
+
+use proptest::prelude::*;
+use proptest::sample::select;
+use stocktake::model::event::{Severity, Sight};
+use stocktake::model::ticket::{Reply, TicketState};
+use stocktake::model::ticket_job::{GroupBy, OnOpen, OnRecovery};
+
+use super::{Scene, acts, rule};
+
+#[derive(Debug, Clone)]
+enum Turn {
+    Problem(&'static str, Severity),
+    Over(&'static str),
+    Blind,
+    Desk(usize, TicketState),
+    Reply(usize),
+    Wait(i64),
+    Run,
+}
+
+fn turns() -> impl Strategy<Value = Vec<Turn>> {
+    let host = || select(vec!["a", "b", "c", "d", "e", "f"]);
+    let turn = prop_oneof![
+        4 => (host(), select(vec![Severity::Warning, Severity::Critical])).prop_map(|(host, severity)| Turn::Problem(host, severity)),
+        3 => host().prop_map(Turn::Over),
+        1 => Just(Turn::Blind),
+        2 => (0usize..6, select(TicketState::ALL.to_vec())).prop_map(|(at, state)| Turn::Desk(at, state)),
+        1 => (0usize..6).prop_map(Turn::Reply),
+        3 => (1i64..90).prop_map(Turn::Wait),
+        6 => Just(Turn::Run),
+    ];
+    prop::collection::vec(turn, 1..40)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn an_episode_has_one_ticket_and_a_second_look_does_nothing(
+        turns in turns(), grouped in any::<bool>(), solves in any::<bool>(), above in 1u32..6,
+    ) {
+        let mut all = rule("all");
+        all.back.on_open = OnOpen::Comment;
+        if grouped {
+            all.group_by = vec![GroupBy::Severity];
+        }
+        if solves {
+            let after = Duration::from_secs(600);
+            all.on_recovery = OnRecovery::Solve { after, code: None, fields: std::collections::BTreeMap::new() };
+        }
+        let mut scene = Scene::new(vec![all]);
+        scene.job.storm.above = above;
+        for turn in turns {
+            match turn {
+                Turn::Problem(host, severity) => scene.problem(host, severity),
+                Turn::Over(host) => { scene.events.remove(host); }
+                Turn::Blind => {
+                    let open = std::mem::take(&mut scene.events);
+                    scene.sight = Sight::Dim("a restart".to_owned());
+                    scene.run();
+                    scene.events = open;
+                    scene.sight = Sight::Clear;
+                }
+                Turn::Desk(at, state) => {
+                    let now = scene.now;
+                    if let Some(ticket) = scene.desk.values_mut().nth(at) {
+                        ticket.state = state;
+                        ticket.changed_at = Some(now);
+                    }
+                }
+                Turn::Reply(at) => {
+                    if let Some(ticket) = scene.desk.values_mut().nth(at) {
+                        ticket.last_reply = Some(Reply { by: "Ana".to_owned(), at: None });
+                    }
+                }
+                Turn::Wait(minutes) => scene.wait(minutes),
+                Turn::Run => {
+                    scene.run();
+                    // The monitor is answered once the tickets are there.
+                    scene.run();
+                    let again = scene.run();
+                    prop_assert_eq!(acts(&again), Vec::<String>::new());
+                }
+            }
+            for event in scene.events.values() {
+                let single = stocktake::model::ticket_ledger::TicketKind::Single;
+                let tickets = scene.ours.iter().filter(|ticket| ticket.kind == single);
+                let mine = tickets.filter(|ticket| ticket.episode(&event.monitor, &event.key).is_some()).count();
+                prop_assert!(mine <= 1, "{} has {} tickets", event.key, mine);
+            }
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! What becomes of a ticket whose event changes, ends or comes back, and of an event whose ticket
+//! is taken over, closed or refused.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use stocktake::model::event::{Severity, Sight};
+use stocktake::model::ticket::{Reply, TicketState};
+use stocktake::model::ticket_job::{OnClose, OnOpen, OnRecovery, OnceTakenOver};
+use stocktake::triage::{Step, Why};
+
+use super::{Scene, acts, rule};
+
+const NOTHING: [&str; 0] = [];
+
+fn solving(minutes: u64) -> super::Rule {
+    let mut rule = rule("solve");
+    rule.on_recovery =
+        OnRecovery::Solve { after: Duration::from_secs(minutes * 60), code: None, fields: BTreeMap::new() };
+    rule
+}
+
+#[test]
+fn a_change_is_told_once() {
+    let mut scene = Scene::new(vec![rule("all")]);
+    scene.problem("web01", Severity::Warning);
+    scene.run();
+    scene.problem("web01", Severity::Critical);
+    assert_eq!(acts(&scene.run()), ["note now CRITICAL: it does not answer"]);
+    assert_eq!(acts(&scene.run()), NOTHING);
+    scene.events.get_mut("web01").unwrap().flapping = true;
+    scene.problem("web01", Severity::Warning);
+    assert_eq!(acts(&scene.run()), NOTHING);
+}
+
+#[test]
+fn the_end_is_told_once_and_the_ticket_stays_open() {
+    let mut scene = Scene::new(vec![rule("all")]);
+    scene.problem("web01", Severity::Warning);
+    scene.run();
+    scene.events.clear();
+    let triaged = scene.run();
+    assert_eq!(acts(&triaged), ["note it is over"]);
+    assert_eq!(triaged.out_of_step[0].how, Step::EventsAreOver);
+    assert_eq!(acts(&scene.run()), NOTHING);
+    assert_eq!(scene.tickets(), ["web01 WARNING (new)"]);
+}
+
+#[test]
+fn a_monitor_that_does_not_see_ends_nothing() {
+    let mut scene = Scene::new(vec![solving(0)]);
+    scene.problem("web01", Severity::Warning);
+    scene.run();
+    let events = std::mem::take(&mut scene.events);
+    scene.sight = Sight::Dim("it has just started".to_owned());
+    assert_eq!(acts(&scene.run()), NOTHING);
+    scene.events = events;
+    scene.sight = Sight::Clear;
+    assert_eq!(acts(&scene.run()), NOTHING);
+    assert_eq!(scene.tickets(), ["web01 WARNING (new)"]);
+}
+
+#[test]
+fn a_ticket_is_solved_when_the_problem_has_been_gone_long_enough() {
+    let mut scene = Scene::new(vec![solving(10)]);
+    scene.problem("web01", Severity::Warning);
+    scene.run();
+    scene.events.clear();
+    assert_eq!(acts(&scene.run()), NOTHING);
+    scene.wait(10);
+    assert_eq!(acts(&scene.run()), ["resolve it is over"]);
+    assert_eq!(acts(&scene.run()), NOTHING);
+    assert_eq!(scene.tickets(), ["web01 WARNING (resolved)"]);
+}
+
+#[test]
+fn a_problem_that_comes_back_soon_reopens_its_ticket_and_later_gets_a_new_one() {
+    let mut scene = Scene::new(vec![solving(0)]);
+    scene.problem("web01", Severity::Warning);
+    scene.run();
+    scene.wait(1);
+    scene.events.clear();
+    scene.run();
+    scene.wait(30);
+    scene.problem("web01", Severity::Critical);
+    assert_eq!(acts(&scene.run()), ["reopen now CRITICAL: it does not answer"]);
+    assert_eq!(acts(&scene.run()), NOTHING);
+    scene.wait(1);
+    scene.events.clear();
+    assert_eq!(acts(&scene.run()), ["resolve it is over"]);
+    scene.wait(61);
+    scene.problem("web01", Severity::Critical);
+    assert_eq!(acts(&scene.run()), ["open web01 CRITICAL"]);
+}
+
+#[test]
+fn what_is_closed_for_good_stays_closed() {
+    for (state, resolution) in
+        [(TicketState::Cancelled, None), (TicketState::Resolved, Some("Closed: won't fix".to_owned()))]
+    {
+        let mut scene = Scene::new(vec![rule("all")]);
+        scene.problem("web01", Severity::Warning);
+        scene.run();
+        scene.ticket().state = state;
+        scene.ticket().resolution = resolution;
+        scene.events.clear();
+        scene.wait(1);
+        scene.run();
+        scene.problem("web01", Severity::Warning);
+        let triaged = scene.run();
+        assert_eq!(acts(&triaged), NOTHING);
+        assert!(matches!(triaged.left_alone[0].why, Why::WontFix(_)));
+    }
+}
+
+#[test]
+fn once_a_technician_took_over_the_robot_only_notes_or_is_silent() {
+    for (policy, told) in [(OnceTakenOver::Notes, vec!["note it is over"]), (OnceTakenOver::Silent, vec![])] {
+        let mut taken = solving(0);
+        taken.once_taken_over = policy;
+        let mut scene = Scene::new(vec![taken]);
+        scene.problem("web01", Severity::Warning);
+        scene.run();
+        let by = "Ana".to_owned();
+        scene.ticket().last_reply = Some(Reply { by, at: None });
+        scene.events.clear();
+        assert_eq!(acts(&scene.run()), told);
+        assert_eq!(acts(&scene.run()), NOTHING);
+        assert_eq!(scene.tickets(), ["web01 WARNING (new)"]);
+    }
+}
+
+#[test]
+fn the_monitor_learns_of_the_ticket_once_and_an_operators_acknowledgement_stays() {
+    let mut answering = rule("all");
+    answering.back.on_open = OnOpen::Acknowledge;
+    answering.select.trigger = stocktake::model::ticket_job::Trigger::Any;
+    let mut scene = Scene::new(vec![answering]);
+    scene.problem("a", Severity::Warning);
+    scene.problem("b", Severity::Warning);
+    scene.acknowledge("b");
+    scene.run();
+    assert_eq!(acts(&scene.run()), ["answer Acknowledge a!http", "answer Comment b!http"]);
+    scene.acknowledge("a");
+    assert_eq!(acts(&scene.run()), NOTHING);
+}
+
+#[test]
+fn a_ticket_that_is_closed_while_the_problem_is_there_is_told() {
+    let mut scene = Scene::new(vec![rule("all")]);
+    scene.job.rules[0].back.on_close = OnClose::Unacknowledge;
+    scene.problem("web01", Severity::Warning);
+    scene.run();
+    scene.ticket().state = TicketState::Closed;
+    let triaged = scene.run();
+    assert_eq!(acts(&triaged), ["tell closed Unacknowledge web01!http"]);
+    assert_eq!(triaged.out_of_step[0].how, Step::EventIsOpen);
+    let again = scene.run();
+    assert_eq!(acts(&again), NOTHING);
+    assert_eq!(again.left_alone.len(), 1, "its event has a ticket already");
+}

@@ -1,0 +1,249 @@
+//! Events and tickets over time, with a desk that only remembers what it was told: every act is
+//! done as it is decided, and the clock is moved by hand.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod any;
+mod life;
+mod opening;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use stocktake::model::event::{Acknowledgement, Certainty, ElementKind, Event, Seen, Severity, Sight};
+use stocktake::model::job::{History, JobName, ReportPolicy};
+use stocktake::model::mapping::Template;
+use stocktake::model::ticket::{RemoteTicket, TicketId, TicketKey, TicketState, Visibility};
+use stocktake::model::ticket_job::{
+    Adopt, Back, Delivery, OnChange, OnOpen, OnRecovery, OnceTakenOver, Pattern, Rule, Select, Storm,
+    TicketJob, Words,
+};
+use stocktake::model::ticket_ledger::{OurTicket, Source};
+use stocktake::triage::{
+    Act, Situation, Triaged, intended, noted, observed, opened, reopened, resolved, triage,
+};
+
+/// A template.
+fn template(text: &str) -> Template {
+    Template { source: text.to_owned() }
+}
+
+/// A rule that opens a ticket for everything.
+pub fn rule(name: &str) -> Rule {
+    Rule {
+        name: name.into(),
+        select: Select::default(),
+        desk: "glpi".to_owned(),
+        class: "Ticket".to_owned(),
+        delivery: Delivery::Ticket,
+        group_by: Vec::new(),
+        words: Words {
+            title: template("{{ event.host }} {{ event.state }}"),
+            text: template("{{ event.title }}"),
+            change: template("now {{ event.state }}: {{ event.title }}"),
+            recovery: template("it is over"),
+            remark: template("ticket {{ ticket.number }}"),
+        },
+        priorities: Vec::new(),
+        names: BTreeMap::new(),
+        fields: BTreeMap::new(),
+        on_change: OnChange::Note(Visibility::Private),
+        on_recovery: OnRecovery::Note(Visibility::Private),
+        reopen_within: Some(Duration::from_secs(3600)),
+        final_resolutions: vec![Pattern("*won't fix*".to_owned())],
+        hold_down: Duration::ZERO,
+        once_taken_over: OnceTakenOver::Notes,
+        adopt: Adopt::Never,
+        back: Back { on_open: OnOpen::Nothing, ..Back::default() },
+    }
+}
+
+/// A monitor, a desk and what we remember of both.
+pub struct Scene {
+    /// The job.
+    pub job: TicketJob,
+    /// Open problems by key.
+    pub events: BTreeMap<String, Event>,
+    /// Whether an absence says anything.
+    pub sight: Sight,
+    /// The desk.
+    pub desk: BTreeMap<TicketKey, RemoteTicket>,
+    /// Notes at the desk.
+    pub notes: Vec<(TicketKey, String)>,
+    /// Our memory.
+    pub ours: Vec<OurTicket>,
+    /// The clock.
+    pub now: DateTime<Utc>,
+}
+
+impl Scene {
+    /// A quiet morning.
+    pub fn new(rules: Vec<Rule>) -> Self {
+        Self {
+            job: TicketJob {
+                name: JobName::from("tickets"),
+                description: String::new(),
+                schedule: None,
+                monitors: vec!["icinga".to_owned()],
+                rules,
+                storm: Storm::default(),
+                report: ReportPolicy::default(),
+                history: History::default(),
+            },
+            events: BTreeMap::new(),
+            sight: Sight::Clear,
+            desk: BTreeMap::new(),
+            notes: Vec::new(),
+            ours: Vec::new(),
+            now: "2026-11-21T08:00:00Z".parse().unwrap(),
+        }
+    }
+
+    /// Time goes by.
+    pub fn wait(&mut self, minutes: i64) {
+        self.now += TimeDelta::minutes(minutes);
+    }
+
+    /// A problem of a host begins, or changes when it is there.
+    pub fn problem(&mut self, host: &str, severity: Severity) {
+        let at = self.now;
+        let event = self.events.entry(host.to_owned()).or_insert_with(|| Event {
+            monitor: "icinga".to_owned(),
+            key: format!("{host}!http {}", at.timestamp()),
+            object: format!("{host}!http"),
+            kind: ElementKind::Service,
+            host: Some(host.to_owned()),
+            address: None,
+            service: Some("http".to_owned()),
+            groups: vec!["linux".to_owned()],
+            labels: BTreeMap::new(),
+            severity,
+            state: String::new(),
+            certainty: Certainty::Hard,
+            acknowledged: None,
+            in_downtime: false,
+            host_is_down: false,
+            flapping: false,
+            since: at,
+            changed_at: at,
+            title: "it does not answer".to_owned(),
+            text: String::new(),
+            url: None,
+        });
+        event.severity = severity;
+        event.state = severity.as_str().to_uppercase();
+    }
+
+    /// An operator acknowledges.
+    pub fn acknowledge(&mut self, host: &str) {
+        self.events.get_mut(host).unwrap().acknowledged = Some(Acknowledgement::default());
+    }
+
+    /// What is to be done now.
+    pub fn decide(&self) -> Triaged {
+        let seen = Seen { events: self.events.values().cloned().collect(), sight: self.sight.clone() };
+        let seen = BTreeMap::from([("icinga".to_owned(), seen)]);
+        triage(Situation { job: &self.job, seen: &seen, ours: &self.ours, now: self.now })
+    }
+
+    /// Looks at the desk, decides, and does it.
+    pub fn run(&mut self) -> Triaged {
+        for ticket in &mut self.ours {
+            if let Some(remote) = self.desk.get(&ticket.key) {
+                *ticket = observed(ticket, remote, self.now);
+            }
+        }
+        let triaged = self.decide();
+        for act in &triaged.acts {
+            self.act(act);
+        }
+        triaged
+    }
+
+    fn act(&mut self, act: &Act) {
+        let now = self.now;
+        match act {
+            Act::Open(opening) => {
+                let mut ticket = intended(opening, self.job.name.as_str(), now);
+                let key = ticket.key.clone();
+                let number = self.desk.len() + 1;
+                let remote = RemoteTicket {
+                    id: TicketId { class: opening.draft.class.clone(), id: number.to_string() },
+                    number: format!("#{number}"),
+                    key: Some(key.clone()),
+                    title: opening.draft.title.clone(),
+                    state: TicketState::New,
+                    desk_state: "1".to_owned(),
+                    assigned_to: None,
+                    technician: None,
+                    last_reply: None,
+                    resolution: None,
+                    opened_at: Some(now),
+                    changed_at: Some(now),
+                    url: String::new(),
+                };
+                opened(&mut ticket, &remote, Source::Opened, now);
+                assert!(self.desk.insert(key, remote).is_none(), "opened twice: {}", opening.draft.title);
+                self.ours.push(ticket);
+            }
+            Act::Remember(ticket) => *self.ours(&ticket.key) = (**ticket).clone(),
+            Act::Note(note) => {
+                self.notes.push((note.ticket.clone(), note.text.clone()));
+                noted(self.ours(&note.ticket), note, now);
+            }
+            Act::Reopen(reopening) => {
+                self.desk.get_mut(&reopening.ticket).unwrap().state = TicketState::New;
+                reopened(self.ours(&reopening.ticket), &reopening.events, now);
+            }
+            Act::Resolve { ticket, .. } => {
+                self.desk.get_mut(ticket).unwrap().state = TicketState::Resolved;
+                resolved(self.ours(ticket), now);
+            }
+            Act::Answer { ticket, event, .. } => {
+                let of = |episode: &&mut stocktake::model::ticket_ledger::Episode| episode.event == event.key;
+                self.ours(ticket).episodes.iter_mut().find(of).unwrap().answered_at = Some(now);
+            }
+            Act::TellClosed { ticket, event, .. } => {
+                let of = |episode: &&mut stocktake::model::ticket_ledger::Episode| episode.event == event.key;
+                self.ours(ticket).episodes.iter_mut().find(of).unwrap().close_told_at = Some(now);
+            }
+        }
+    }
+
+    fn ours(&mut self, key: &TicketKey) -> &mut OurTicket {
+        self.ours.iter_mut().find(|ticket| ticket.key == *key).unwrap()
+    }
+
+    /// The only ticket at the desk.
+    pub fn ticket(&mut self) -> &mut RemoteTicket {
+        assert_eq!(self.desk.len(), 1);
+        self.desk.values_mut().next().unwrap()
+    }
+
+    /// Titles and states at the desk, sorted.
+    pub fn tickets(&self) -> Vec<String> {
+        let mut shown: Vec<String> =
+            self.desk.values().map(|ticket| format!("{} ({})", ticket.title, ticket.state)).collect();
+        shown.sort();
+        shown
+    }
+}
+
+/// Acts in words, without those that only concern our memory.
+pub fn acts(triaged: &Triaged) -> Vec<String> {
+    assert_eq!(triaged.failures, []);
+    triaged
+        .acts
+        .iter()
+        .filter_map(|act| match act {
+            Act::Open(opening) => Some(format!("open {}", opening.draft.title)),
+            Act::Remember(_) => None,
+            Act::Note(note) => Some(format!("note {}", note.text)),
+            Act::Reopen(reopening) => Some(format!("reopen {}", reopening.text)),
+            Act::Resolve { resolution, .. } => Some(format!("resolve {}", resolution.text)),
+            Act::Answer { event, how, .. } => Some(format!("answer {how:?} {}", event.object)),
+            Act::TellClosed { event, how, .. } => Some(format!("tell closed {how:?} {}", event.object)),
+        })
+        .collect()
+}

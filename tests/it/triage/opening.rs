@@ -1,0 +1,122 @@
+//! Which events get a ticket, and when several share one.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::time::Duration;
+
+use stocktake::model::event::{Certainty, Severity};
+use stocktake::model::ticket_job::{GroupBy, Include, Pattern, Trigger};
+use stocktake::triage::Why;
+
+use super::{Scene, acts, rule};
+
+#[test]
+fn an_event_gets_one_ticket_and_then_nothing() {
+    let mut scene = Scene::new(vec![rule("all")]);
+    assert_eq!(acts(&scene.run()), Vec::<String>::new());
+    scene.problem("web01", Severity::Critical);
+    assert_eq!(acts(&scene.run()), ["open web01 CRITICAL"]);
+    assert_eq!(acts(&scene.run()), Vec::<String>::new());
+    assert_eq!(scene.tickets(), ["web01 CRITICAL (new)"]);
+}
+
+#[test]
+fn what_is_left_alone_is_told_with_the_reason() {
+    let mut narrow = rule("critical");
+    narrow.select.hosts = vec![Pattern("web*".to_owned())];
+    narrow.select.older_than = Duration::from_secs(300);
+    let mut scene = Scene::new(vec![narrow]);
+    for host in ["web01", "web02", "web03", "web04", "db01"] {
+        scene.problem(host, Severity::Critical);
+    }
+    scene.events.get_mut("web02").unwrap().certainty = Certainty::Soft;
+    scene.events.get_mut("web03").unwrap().in_downtime = true;
+    scene.acknowledge("web04");
+    let whys =
+        |scene: &mut Scene| -> Vec<Why> { scene.run().left_alone.into_iter().map(|line| line.why).collect() };
+    let of = || "critical".to_owned();
+    assert_eq!(
+        whys(&mut scene),
+        [Why::NoRule, Why::Young(of()), Why::Soft(of()), Why::InDowntime(of()), Why::Acknowledged(of())]
+    );
+    scene.wait(5);
+    assert_eq!(acts(&scene.decide()), ["open web01 CRITICAL"]);
+}
+
+#[test]
+fn an_operator_who_acknowledges_gets_his_ticket_at_once() {
+    let mut asked = rule("asked");
+    asked.select.trigger = Trigger::Acknowledged;
+    asked.select.older_than = Duration::from_secs(3600);
+    let mut scene = Scene::new(vec![asked]);
+    scene.problem("web01", Severity::Warning);
+    assert_eq!(scene.run().left_alone[0].why, Why::NotAcknowledged("asked".to_owned()));
+    scene.acknowledge("web01");
+    assert_eq!(acts(&scene.run()), ["open web01 WARNING"]);
+}
+
+#[test]
+fn the_first_rule_that_takes_an_event_has_it() {
+    let mut first = rule("first");
+    first.select.in_downtime = Include::No;
+    let mut second = rule("second");
+    second.select.in_downtime = Include::Yes;
+    second.desk = "itop".to_owned();
+    let mut scene = Scene::new(vec![first, second]);
+    scene.problem("a", Severity::Critical);
+    scene.problem("b", Severity::Critical);
+    scene.events.get_mut("b").unwrap().in_downtime = true;
+    scene.run();
+    let desks: Vec<(&str, &str)> =
+        scene.ours.iter().map(|ticket| (ticket.title.as_str(), ticket.desk.as_str())).collect();
+    assert_eq!(desks, [("a CRITICAL", "glpi"), ("b CRITICAL", "itop")]);
+}
+
+#[test]
+fn events_of_a_group_share_a_ticket_and_later_ones_join_it() {
+    let mut grouped = rule("grouped");
+    grouped.group_by = vec![GroupBy::Service];
+    let mut scene = Scene::new(vec![grouped]);
+    scene.problem("a", Severity::Warning);
+    scene.problem("b", Severity::Critical);
+    assert_eq!(acts(&scene.run()), ["open b CRITICAL"]);
+    scene.wait(1);
+    scene.problem("c", Severity::Critical);
+    assert_eq!(acts(&scene.run()), ["note now CRITICAL: it does not answer"]);
+    assert_eq!(acts(&scene.run()), Vec::<String>::new());
+    assert_eq!(scene.ours[0].episodes.len(), 3);
+}
+
+#[test]
+fn a_storm_is_one_ticket_for_the_rest_and_what_stays_is_promoted() {
+    let mut scene = Scene::new(vec![rule("all")]);
+    scene.job.storm.above = 3;
+    for number in 0..10 {
+        scene.problem(
+            &format!("h{number}"),
+            if number == 9 { Severity::Disaster } else { Severity::Critical },
+        );
+    }
+    let told = acts(&scene.run());
+    assert_eq!(told.len(), 4, "{told:?}");
+    assert!(told.contains(&"open h9 DISASTER".to_owned()), "the worst has its own: {told:?}");
+    assert!(told.contains(&"open 7 problems at once".to_owned()), "{told:?}");
+    assert_eq!(acts(&scene.run()), Vec::<String>::new());
+    scene.problem("late", Severity::Critical);
+    let told = acts(&scene.run());
+    assert!(told.len() == 1 && told[0].starts_with("note late / http | CRITICAL"), "{told:?}");
+    // Six of the eight are over within the hour; two stay.
+    let over: Vec<String> = scene
+        .ours
+        .iter()
+        .find(|ticket| ticket.title.contains("at once"))
+        .into_iter()
+        .flat_map(|ticket| ticket.episodes.iter().map(|episode| episode.object.clone()))
+        .take(6)
+        .collect();
+    scene.events.retain(|_, event| !over.contains(&event.object));
+    scene.wait(61);
+    let told = acts(&scene.run());
+    assert_eq!(told.iter().filter(|act| act.starts_with("open ")).count(), 2, "{told:?}");
+    assert_eq!(acts(&scene.run()), Vec::<String>::new());
+}
