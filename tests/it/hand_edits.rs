@@ -122,3 +122,20 @@ async fn a_locked_field_whose_lock_nobody_may_read_is_tried_once_and_then_kept()
     assert_eq!(report.run.state, RunState::Done);
     assert!(report.kept[0].reason.contains("it did not take the value"), "{:?}", report.kept);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mapping_says_who_wins_for_all_of_its_fields_and_a_field_for_itself() {
+    let world = two_computers().await;
+    let rule = "comment = { column = \"Comment\", on_conflict = \"human\" }";
+    let mapping = COMPUTERS.replace("comment = { column = \"Comment\" }", rule);
+    world.mapping("computers", &format!("on_conflict = \"source\"\n{mapping}"));
+    world.run("nightly").await;
+    world.human_edits("Computer", "pc-1", json!({ "contact": "Zoé", "comment": "mine" }));
+    world.csv("computers.csv", &table(&[&PC_1.replace(";Ana;first;", ";Éva;other;"), PC_2]));
+
+    world.run("nightly").await;
+
+    let computer = world.glpi_row("Computer", "pc-1");
+    assert_eq!((&computer["contact"], &computer["comment"]), (&json!("Éva"), &json!("mine")));
+    assert!(!world.requests().is_empty());
+}

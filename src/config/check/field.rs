@@ -13,7 +13,7 @@ use crate::config::raw::{At, Scalar, Texts};
 use crate::model::class::{
     ClassName, Column, Kind, Part, TEXT_MAX, default_kind, foreign_class, is_tree, parent_column,
 };
-use crate::model::mapping::{FieldRule, Formats, Input, Locale, MissingName, TextRules};
+use crate::model::mapping::{Conflict, FieldRule, Formats, Input, Locale, MissingName, TextRules};
 
 /// The word that clears a value when nothing is said.
 const CLEAR_WORD: &str = "<clear>";
@@ -25,6 +25,8 @@ pub(super) struct Defaults {
     pub locale: Locale,
     /// Zone of dates with a time.
     pub zone: Option<Tz>,
+    /// Who wins when source and desk both changed a field.
+    pub on_conflict: Conflict,
 }
 
 /// A field; `None` when its input or kind is not known.
@@ -67,7 +69,7 @@ pub(super) fn field(
         default: raw.default.as_ref().map(|text| text.0.clone()),
         required: raw.required.unwrap_or(false),
         write: raw.write.unwrap_or_default(),
-        on_conflict: raw.on_conflict.unwrap_or_default(),
+        on_conflict: raw.on_conflict.unwrap_or(defaults.on_conflict),
         hold: raw.hold,
         missing,
     })

@@ -37,6 +37,7 @@ pub(in crate::config) fn mapping(check: &mut FileCheck<'_>, name: &str, raw: &Ra
     let defaults = Defaults {
         locale: raw.locale.unwrap_or_default(),
         zone: raw.zone.as_ref().map(|zone| check.zone(zone)),
+        on_conflict: raw.on_conflict.unwrap_or_default(),
     };
     let mut fields = part_fields(check, Part::Item, &raw.field, &defaults);
     let contract = raw.contract.as_ref().map(|contract| &contract.fields);

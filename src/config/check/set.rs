@@ -82,7 +82,7 @@ fn set(
         elements,
         extra: raw.extra.unwrap_or_default(),
         blank: raw.blank.unwrap_or_default(),
-        on_conflict: raw.on_conflict.unwrap_or_default(),
+        on_conflict: raw.on_conflict.unwrap_or(defaults.on_conflict),
     })
 }
 

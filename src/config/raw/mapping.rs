@@ -33,6 +33,9 @@ pub(in crate::config) struct RawMapping {
     pub locale: Option<Locale>,
     /// IANA zone of dates with a time, for every field that has none of its own.
     pub zone: Option<At<String>>,
+    /// Who wins when source and desk both changed a field, for every field that has none of its own.
+    #[schemars(extend("default" = "human"))]
+    pub on_conflict: Option<Conflict>,
     /// Key that names a record in its source for good; by default the first whole match key.
     pub source_key: Option<At<RawChoice>>,
     /// Keys by which an item is found, in order; each is a list of columns of `[field.*]`.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
+use proptest::test_runner::RngSeed;
 use stocktake::model::{Change, Operation, Ownership, Plan};
 
 use super::apply::apply;
@@ -107,7 +108,7 @@ fn written(plan: &Plan) -> Vec<(&str, i64)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, rng_seed: RngSeed::Fixed(3), ..ProptestConfig::default() })]
 
     #[test]
     fn the_order_of_rows_does_not_matter(rows in rows(), desk in desks(), job in missing(), seed in any::<u64>()) {
