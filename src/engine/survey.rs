@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use anyhow::Context;
-use chrono::NaiveDate;
+use chrono::{NaiveDate, Utc};
 
 use crate::desk::glpi::{Glpi, ItemQuery};
 use crate::model::class::Part;
@@ -22,9 +22,11 @@ use crate::reconcile::{
 use crate::source;
 use crate::store::Store;
 
+use super::connect;
 use super::others::others;
 use super::progress::Progress;
 use super::read::FeedFiles;
+use super::run::today;
 
 /// What was seen, and the plan made of it.
 #[derive(Debug)]
@@ -49,11 +51,32 @@ pub struct Held {
     asked: Option<Sought>,
 }
 
-impl Held {
-    /// Lets the plan take notes of what a person asks about.
-    pub fn ask(&mut self, asked: Sought) {
-        self.asked = Some(asked);
+/// Reads the desk and plans from these files, without writing anything anywhere. Of what a person asks
+/// about, the plan takes notes.
+///
+/// # Errors
+/// When the desk, a source or the state database fails.
+pub async fn survey_only(
+    project: &Project,
+    store: Option<&Store>,
+    job: &Job,
+    files: &[FeedFiles<'_>],
+    asked: Option<Sought>,
+    progress: &Progress,
+) -> anyhow::Result<Surveyed> {
+    let desk = connect::open(project, &job.system).await?;
+    let surveyed = async {
+        let mut held = look(project, job, &desk.glpi, progress).await?;
+        find_hidden(store, job, &desk.glpi, &mut held).await?;
+        held.asked = asked;
+        progress.stage("planning");
+        let today = today(job, Utc::now());
+        tokio::task::block_in_place(|| plan(project, store, job, files, held, desk.default_entity, today))
     }
+    .await;
+    desk.close().await;
+    progress.end();
+    surveyed
 }
 
 /// Told when the rules of the desk's dictionaries cannot be read.
