@@ -317,13 +317,10 @@ pub fn plan(
     for (class, table) in tables {
         let mut links = LinkTable::default();
         if let Some(store) = store {
-            store
-                .each_link_line(&job.system, job.name.as_str(), &class, |link| links.push(link))
-                .context("cannot read the links")?;
-        }
-        links.index();
-        if let Some(store) = store {
+            links = links_of(store, job, &class)?;
             links.note_trashed_by(trashed_by_others(store, job, &class, &table, &links)?);
+        } else {
+            links.index();
         }
         let others = others(project, store, job, &class)?;
         planner.class(ClassInput { class, table, links, others });
@@ -374,6 +371,19 @@ pub fn plan(
     planned.reading.records.retain(|mapping, _| is_read(mapping));
     planned.reading.files.retain(|mapping, _| is_read(mapping));
     Ok(Surveyed { planned, watermarks, notes })
+}
+
+/// The links of a job to items of a class, indexed.
+///
+/// # Errors
+/// When the state database cannot be read.
+pub(super) fn links_of(store: &Store, job: &Job, class: &ClassName) -> anyhow::Result<LinkTable> {
+    let mut links = LinkTable::default();
+    store
+        .each_link_line(&job.system, job.name.as_str(), class, |link| links.push(link))
+        .with_context(|| format!("cannot read the links of {}", job.name))?;
+    links.index();
+    Ok(links)
 }
 
 /// Items of links in the trash that another job put there.
