@@ -10,7 +10,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
 
 use reqwest::header::{HeaderMap, RETRY_AFTER};
-use reqwest::{Certificate, Client, Identity, Method, Url};
+use reqwest::{Certificate, Client, Method, Url};
 
 use crate::model::secret::{ExposeSecret, SecretString};
 pub use error::{Fate, RemoteError};
@@ -119,19 +119,6 @@ impl Http {
     /// # Errors
     /// [`RemoteError::Setup`] when the file cannot be read or holds no certificate.
     pub fn new(timeout: Duration, ca_file: Option<&Path>) -> Result<Self, RemoteError> {
-        Self::with_certificate(timeout, ca_file, None)
-    }
-
-    /// As [`Http::new`], and shows a client certificate: PEM of the certificate, its chain and its
-    /// private key, in one text.
-    ///
-    /// # Errors
-    /// [`RemoteError::Setup`], also when the certificate or its key cannot be used.
-    pub fn with_certificate(
-        timeout: Duration,
-        ca_file: Option<&Path>,
-        certificate: Option<&SecretString>,
-    ) -> Result<Self, RemoteError> {
         let mut builder = Client::builder()
             .timeout(timeout)
             .connect_timeout(timeout.min(Duration::from_secs(10)))
@@ -150,12 +137,6 @@ impl Http {
                 return Err(RemoteError::Setup(format!("no certificates in {shown}: it holds no PEM block")));
             }
             builder = builder.tls_certs_merge(found);
-        }
-        if let Some(certificate) = certificate {
-            let identity = Identity::from_pem(certificate.expose_secret().as_bytes()).map_err(|error| {
-                RemoteError::Setup(format!("the client certificate cannot be used: {}", reason(&error)))
-            })?;
-            builder = builder.identity(identity);
         }
         let client = builder
             .build()

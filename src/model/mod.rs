@@ -8,7 +8,6 @@ pub mod canonical;
 pub mod change;
 pub mod class;
 pub mod dictionary;
-pub mod event;
 pub mod item;
 pub mod job;
 pub mod journal;
@@ -26,7 +25,6 @@ pub mod record;
 pub mod report;
 pub mod secret;
 pub mod set;
-pub mod ticket;
 pub mod value;
 
 pub use change::{Change, ChildChange, Counts, FieldChange, Operation, Plan, Reference, Reject};
