@@ -4,12 +4,11 @@ use std::path::Path;
 use std::sync::atomic::Ordering;
 
 use anyhow::{Context, bail};
-use chrono::Utc;
 
 use crate::cli::{Global, PlanFormat};
 use crate::engine::run::Manner;
 use crate::engine::serve::{self, shutdown_signal};
-use crate::engine::{adopt, connect, read, run, saved, survey};
+use crate::engine::{adopt, read, run, saved, survey};
 use crate::model::change::Refusal;
 use crate::model::journal::Trigger;
 use crate::model::project::Project;
@@ -87,20 +86,7 @@ async fn survey_only(
     let progress = crate::engine::Progress::visible();
     progress.stage("reading the sources");
     let files = read::find(project, store, job).await?;
-    let desk = connect::open(project, &job.system).await?;
-    let surveyed = async {
-        let mut held = survey::look(project, job, &desk.glpi, &progress).await?;
-        survey::find_hidden(store, job, &desk.glpi, &mut held).await?;
-        progress.stage("planning");
-        let today = run::today(job, Utc::now());
-        tokio::task::block_in_place(|| {
-            survey::plan(project, store, job, &files, held, desk.default_entity, today)
-        })
-    }
-    .await;
-    desk.close().await;
-    progress.end();
-    surveyed
+    survey::survey_only(project, store, job, &files, None, &progress).await
 }
 
 fn show_plan(

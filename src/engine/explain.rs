@@ -18,7 +18,7 @@ use crate::source;
 use crate::store::Store;
 
 use super::read::FeedFiles;
-use super::{Progress, connect, read, run, survey};
+use super::{Progress, read, run, survey};
 
 /// Writes from the journal that are read for one record.
 const HISTORY: usize = 50;
@@ -40,21 +40,8 @@ pub async fn explain(
     let asked = Sought::new(text);
     progress.stage("reading the sources");
     let files = read::find(project, store, job).await?;
-    let desk = connect::open(project, &job.system).await?;
-    let surveyed = async {
-        let mut held = survey::look(project, job, &desk.glpi, progress).await?;
-        survey::find_hidden(store, job, &desk.glpi, &mut held).await?;
-        held.ask(asked.clone());
-        progress.stage("planning");
-        let today = run::today(job, Utc::now());
-        tokio::task::block_in_place(|| {
-            survey::plan(project, store, job, &files, held, desk.default_entity, today)
-        })
-    }
-    .await;
-    desk.close().await;
-    progress.end();
-    let planned = surveyed?.planned;
+    let surveyed = survey::survey_only(project, store, job, &files, Some(asked.clone()), progress).await?;
+    let planned = surveyed.planned;
     let material =
         Material { project, job, files: &files, asked: &asked, plan: &planned.plan, doubts: &planned.doubts };
     let mut explanation = material.explain(store, &planned.noted.witnesses)?;

@@ -2,17 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use anyhow::Context;
 use chrono::Utc;
 
 use crate::model::authority::Silent;
 use crate::model::project::Project;
 use crate::model::{ClassName, Job};
-use crate::reconcile::matching::LinkTable;
 use crate::reconcile::{OtherJob, Others};
 use crate::store::Store;
 
-use super::survey::mappings;
+use super::survey::{links_of, mappings};
 
 /// Reads what the other jobs remember. Nothing is read for a class that only `job` writes.
 ///
@@ -35,11 +33,7 @@ pub fn others(
             continue;
         }
         let maps: BTreeSet<String> = fields.into_iter().map(|field| field.path()).collect();
-        let mut links = LinkTable::default();
-        store
-            .each_link_line(&other.system, other.name.as_str(), class, |link| links.push(link))
-            .with_context(|| format!("cannot read the links of {}", other.name))?;
-        links.index();
+        let links = links_of(store, other, class)?;
         let silent = match others.authority.silent_after {
             None => Silent::No,
             Some(limit) => {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use anyhow::Context;
-use chrono::NaiveDate;
+use chrono::{NaiveDate, Utc};
 
 use crate::desk::glpi::{Glpi, ItemQuery};
 use crate::model::class::Part;
@@ -22,9 +22,11 @@ use crate::reconcile::{
 use crate::source;
 use crate::store::Store;
 
+use super::connect;
 use super::others::others;
 use super::progress::Progress;
 use super::read::FeedFiles;
+use super::run::today;
 
 /// What was seen, and the plan made of it.
 #[derive(Debug)]
@@ -49,11 +51,32 @@ pub struct Held {
     asked: Option<Sought>,
 }
 
-impl Held {
-    /// Lets the plan take notes of what a person asks about.
-    pub fn ask(&mut self, asked: Sought) {
-        self.asked = Some(asked);
+/// Reads the desk and plans from these files, without writing anything anywhere. Of what a person asks
+/// about, the plan takes notes.
+///
+/// # Errors
+/// When the desk, a source or the state database fails.
+pub async fn survey_only(
+    project: &Project,
+    store: Option<&Store>,
+    job: &Job,
+    files: &[FeedFiles<'_>],
+    asked: Option<Sought>,
+    progress: &Progress,
+) -> anyhow::Result<Surveyed> {
+    let desk = connect::open(project, &job.system).await?;
+    let surveyed = async {
+        let mut held = look(project, job, &desk.glpi, progress).await?;
+        find_hidden(store, job, &desk.glpi, &mut held).await?;
+        held.asked = asked;
+        progress.stage("planning");
+        let today = today(job, Utc::now());
+        tokio::task::block_in_place(|| plan(project, store, job, files, held, desk.default_entity, today))
     }
+    .await;
+    desk.close().await;
+    progress.end();
+    surveyed
 }
 
 /// Told when the rules of the desk's dictionaries cannot be read.
@@ -294,13 +317,10 @@ pub fn plan(
     for (class, table) in tables {
         let mut links = LinkTable::default();
         if let Some(store) = store {
-            store
-                .each_link_line(&job.system, job.name.as_str(), &class, |link| links.push(link))
-                .context("cannot read the links")?;
-        }
-        links.index();
-        if let Some(store) = store {
+            links = links_of(store, job, &class)?;
             links.note_trashed_by(trashed_by_others(store, job, &class, &table, &links)?);
+        } else {
+            links.index();
         }
         let others = others(project, store, job, &class)?;
         planner.class(ClassInput { class, table, links, others });
@@ -351,6 +371,19 @@ pub fn plan(
     planned.reading.records.retain(|mapping, _| is_read(mapping));
     planned.reading.files.retain(|mapping, _| is_read(mapping));
     Ok(Surveyed { planned, watermarks, notes })
+}
+
+/// The links of a job to items of a class, indexed.
+///
+/// # Errors
+/// When the state database cannot be read.
+pub(super) fn links_of(store: &Store, job: &Job, class: &ClassName) -> anyhow::Result<LinkTable> {
+    let mut links = LinkTable::default();
+    store
+        .each_link_line(&job.system, job.name.as_str(), class, |link| links.push(link))
+        .with_context(|| format!("cannot read the links of {}", job.name))?;
+    links.index();
+    Ok(links)
 }
 
 /// Items of links in the trash that another job put there.

@@ -269,12 +269,18 @@ pub(super) fn hold_moved(state: &mut ClassState) {
             reasons.push((*row, column.clone(), reason));
         }
     }
+    // Both lists are long when many serials moved.
+    let mut places: HashMap<u32, usize> = HashMap::new();
+    if !marks.is_empty() {
+        places.extend(state.updates.iter().map(|(row, _)| *row).zip(0..));
+    }
     for (row, mark, remote_id, link) in marks {
-        if let Some((_, update)) = state.updates.iter_mut().find(|(of, _)| *of == row) {
-            update.agreed.push(mark);
+        if let Some(at) = places.get(&row) {
+            state.updates[*at].1.agreed.push(mark);
         } else if let Some((source_key, ownership)) = link {
             let (class, agreed, dropped) = (state.class.clone(), vec![mark], Vec::new());
             let update = LinkUpdate { class, source_key, remote_id, ownership, agreed, dropped };
+            places.insert(row, state.updates.len());
             state.updates.push((row, update));
         }
     }
