@@ -60,7 +60,7 @@ pub async fn check(
         Format::Text => {
             console.print(&format!(
                 "configuration: {}, {}, {}, no problems",
-                counted(project.jobs.len(), "job"),
+                counted(project.all_jobs().len(), "job"),
                 counted(project.mappings.len(), "mapping"),
                 counted(project.systems.len(), "system")
             ));

@@ -14,7 +14,7 @@ use crate::report;
 use crate::source;
 
 use super::print::{Console, table};
-use super::{Answer, Exit, Failure, find_job, load, open_store_if_there};
+use super::{Answer, Exit, Failure, find_any_job, find_job, load, open_store_if_there};
 
 /// `read JOB`
 pub async fn read(global: &Global, console: &Console, job: &str, limit: usize, format: Format) -> Answer {
@@ -153,7 +153,7 @@ fn record_json(mapping: &Mapping, record: &Record, made: Transformed) -> serde_j
 pub fn runs(global: &Global, console: &Console, job: Option<&str>, limit: usize, format: Format) -> Answer {
     let project = load(global)?;
     if let Some(job) = job {
-        find_job(&project, job)?;
+        find_any_job(&project, job)?;
     }
     let runs = match open_store_if_there(&project)? {
         Some(store) => store.runs(job, limit).map_err(anyhow::Error::new)?,
@@ -208,11 +208,11 @@ pub fn show(global: &Global, console: &Console, id: &str, format: Format) -> Ans
     let store = open_store_if_there(&project)?.ok_or_else(unknown)?;
     let run = store.run(id).map_err(anyhow::Error::new)?.ok_or_else(unknown)?;
     let gone;
-    let job = match project.jobs.get(&crate::model::JobName::from(run.job.as_str())) {
-        Some(job) => job,
+    let job = match project.job(&run.job) {
+        Some(job) => job.head(),
         None => {
             gone = forgotten(&run);
-            &gone
+            gone.head()
         }
     };
     let questions = store.questions_at(&run).map_err(anyhow::Error::new)?;
@@ -228,7 +228,7 @@ pub fn show(global: &Global, console: &Console, id: &str, format: Format) -> Ans
 pub fn questions(global: &Global, console: &Console, job: Option<&str>, format: Format) -> Answer {
     let project = load(global)?;
     if let Some(job) = job {
-        find_job(&project, job)?;
+        find_any_job(&project, job)?;
     }
     let open = match open_store_if_there(&project)? {
         Some(store) => store.open_questions(job).map_err(anyhow::Error::new)?,

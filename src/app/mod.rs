@@ -24,8 +24,8 @@ use crate::cli::{Cli, Command, Format, Global};
 use crate::config::{self, Problems, secrets};
 use crate::engine::run::Setting;
 use crate::engine::{Progress, connect, this_node};
-use crate::model::project::{Project, StateUrl, System};
-use crate::model::{Job, JobName};
+use crate::model::Job;
+use crate::model::project::{AnyJob, Project, StateUrl, System};
 use crate::store::Store;
 
 use mapping_tests::Untested;
@@ -171,9 +171,23 @@ fn load(global: &Global) -> Result<Project, Failure> {
     config::load(&global.project).map_err(Failure::Problems)
 }
 
+/// A job that reconciles records.
 fn find_job<'p>(project: &'p Project, name: &str) -> Result<&'p Job, Failure> {
-    project.jobs.get(&JobName::from(name)).ok_or_else(|| {
-        let known: Vec<&str> = project.jobs.keys().map(JobName::as_str).collect();
+    match find_any_job(project, name)? {
+        AnyJob::Records(job) => Ok(job),
+        AnyJob::Tickets(_) => {
+            Err(Failure::Usage(format!("the job `{name}` opens tickets: it has no records")))
+        }
+        AnyJob::Refs(_) => {
+            Err(Failure::Usage(format!("the job `{name}` pulls reference data: it has no records")))
+        }
+    }
+}
+
+/// A job of any kind.
+fn find_any_job<'p>(project: &'p Project, name: &str) -> Result<AnyJob<'p>, Failure> {
+    project.job(name).ok_or_else(|| {
+        let known: Vec<&str> = project.all_jobs().into_iter().map(|job| job.head().name.as_str()).collect();
         let near = crate::reconcile::names::nearest(name, known.iter().copied())
             .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
         Failure::Usage(format!("there is no job `{name}`{near} (jobs: {})", known.join(", ")))

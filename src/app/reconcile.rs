@@ -18,7 +18,7 @@ use crate::report;
 use crate::store::Store;
 
 use super::print::Console;
-use super::{Answer, Exit, Failure, find_job, load, open_store, open_store_if_there, setting};
+use super::{Answer, Exit, Failure, find_any_job, find_job, load, open_store, open_store_if_there, setting};
 
 /// What a person wants of a plan.
 pub struct PlanWish<'a> {
@@ -123,10 +123,11 @@ fn show_plan(
 /// `run JOB`
 pub async fn run(global: &Global, console: &Console, job: &str) -> Answer {
     let project = load(global)?;
-    let job = find_job(&project, job)?.clone();
+    find_any_job(&project, job)?;
     let store = open_store(&project)?;
     let setting = setting(project, store);
-    let ended = stoppable(&setting, run::run_job(&setting, &job, Trigger::Command)).await?;
+    let job = find_any_job(&setting.project, job)?;
+    let ended = stoppable(&setting, run::run_any(&setting, job, Trigger::Command)).await?;
     Ok(show_end(console, &ended))
 }
 

@@ -78,7 +78,19 @@ pub(super) fn build(folder: &Path, files: Files) -> Result<Project, Problems> {
     match (stocktake, found.problems.is_empty()) {
         (Some(Stocktake { state, systems, authority, mail }), true) => {
             let locks = Arc::new(locks.unwrap_or_default());
-            Ok(Project { folder, state, systems, mail, authority, locks, jobs, mappings })
+            Ok(Project {
+                folder,
+                state,
+                systems,
+                mail,
+                authority,
+                locks,
+                jobs,
+                ticket_jobs: BTreeMap::new(),
+                refs_jobs: BTreeMap::new(),
+                company_links: Arc::default(),
+                mappings,
+            })
         }
         (_, _) => {
             let all = files.stocktake.iter().chain(&files.locks).chain(&files.jobs).chain(&files.mappings);

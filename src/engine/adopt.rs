@@ -11,9 +11,8 @@ use crate::model::{Counts, Job, RunId, RunState};
 use crate::reconcile::{Asking, LinkUpdate};
 
 use super::apply::Applied;
-use super::run::{
-    Ended, Outcome, Setting, close, open, span, survey_job, today, wait_for_system, with_heartbeat,
-};
+use super::frame::{Ended, Outcome, Setting, close, open, span, with_heartbeat};
+use super::run::{survey_job, today, wait_for_system};
 use super::{connect, read, remember};
 
 /// Links the items that records are matched with, as adopted. What source and desk agree on is
@@ -24,12 +23,12 @@ use super::{connect, read, remember};
 /// As [`super::run::run_job`].
 pub async fn adopt_job(setting: &Setting, job: &Job) -> anyhow::Result<Ended> {
     let job = &Job { adopt: true, ..job.clone() };
-    let run = open(setting, job, Trigger::Command)?;
+    let run = open(setting, job.head(), Trigger::Command)?;
     let whole = async {
         let outcome = with_heartbeat(setting, &run, story(setting, job, &run)).await;
-        close(setting, job, &run, outcome).await
+        close(setting, job.head(), &run, outcome).await
     };
-    whole.instrument(span(&run, job)).await
+    whole.instrument(span(&run, job.head())).await
 }
 
 async fn story(setting: &Setting, job: &Job, run: &RunId) -> anyhow::Result<Outcome> {
@@ -60,6 +59,7 @@ async fn story(setting: &Setting, job: &Job, run: &RunId) -> anyhow::Result<Outc
         go_on: None,
         notes,
         asking: Asking::Survey { questions, unread },
+        tickets: None,
     })
 }
 

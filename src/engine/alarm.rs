@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::model::OutgoingMail;
+use crate::model::job::JobHead;
 use crate::model::project::{Mail, MailTransport};
-use crate::model::{Job, OutgoingMail};
 use crate::report::mail::{Notice, notice};
 
 use super::outbox;
@@ -19,7 +20,7 @@ const ONCE: TimeDelta = TimeDelta::hours(23);
 /// When the state database fails, or an address is none.
 pub async fn watch(
     setting: &Setting,
-    job: &Job,
+    job: JobHead<'_>,
     timetable: &Timetable,
     now: DateTime<Utc>,
 ) -> anyhow::Result<()> {
@@ -52,7 +53,7 @@ pub async fn watch(
 /// As [`watch`].
 pub async fn too_late(
     setting: &Setting,
-    job: &Job,
+    job: JobHead<'_>,
     tick: DateTime<Utc>,
     cause: Lateness,
     now: DateTime<Utc>,
@@ -61,9 +62,14 @@ pub async fn too_late(
     send(setting, job, &Notice::TooLate { job: job.name.as_str(), tick, frozen }, now).await
 }
 
-async fn send(setting: &Setting, job: &Job, what: &Notice<'_>, now: DateTime<Utc>) -> anyhow::Result<()> {
+async fn send(
+    setting: &Setting,
+    job: JobHead<'_>,
+    what: &Notice<'_>,
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
     let Some(mail) = mail_of(setting, job) else { return Ok(()) };
-    let zone = job.schedule.as_ref().map_or(chrono_tz::UTC, |schedule| schedule.zone);
+    let zone = job.schedule.map_or(chrono_tz::UTC, |schedule| schedule.zone);
     let id = uuid::Uuid::now_v7().to_string();
     let built = notice(what, &mail, zone, &id, outbox::domain(&mail), now)?;
     let outgoing = OutgoingMail {
@@ -79,7 +85,7 @@ async fn send(setting: &Setting, job: &Job, what: &Notice<'_>, now: DateTime<Utc
     Ok(())
 }
 
-fn mail_of(setting: &Setting, job: &Job) -> Option<Mail> {
+fn mail_of(setting: &Setting, job: JobHead<'_>) -> Option<Mail> {
     let mut mail = setting.project.mail.clone();
     if !job.report.to.is_empty() {
         mail.to.clone_from(&job.report.to);

@@ -9,16 +9,19 @@ pub mod alarm;
 pub mod apply;
 pub mod connect;
 pub mod explain;
+mod frame;
 mod others;
 pub mod outbox;
 pub mod progress;
 pub mod read;
+pub mod refs;
 pub mod run;
 pub mod saved;
 pub mod schedule;
 pub mod serve;
 pub mod survey;
 pub mod tell;
+pub mod tickets;
 
 mod elements;
 mod questions;
@@ -26,6 +29,7 @@ mod remember;
 mod settle;
 
 pub use connect::OpenDesk;
+pub use frame::{Ended, Setting};
 pub use progress::Progress;
-pub use run::{Ended, run_job, run_plan};
+pub use run::{run_any, run_job, run_plan};
 pub use settle::node as this_node;

@@ -6,10 +6,11 @@ use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::config::secrets;
+use crate::model::job::JobHead;
 use crate::model::project::{Mail, MailTransport, Project};
 use crate::model::report::Report;
 use crate::model::secret::SecretString;
-use crate::model::{Job, OutgoingMail, RunId};
+use crate::model::{OutgoingMail, RunId};
 use crate::report::mail::{DeliveryError, Letter, build, deliver};
 use crate::report::{Templates, back_off};
 use crate::store::Store;
@@ -26,7 +27,7 @@ const CLAIM: TimeDelta = TimeDelta::minutes(10);
 /// A template of the user that fails; an address that is none.
 pub fn compose(
     project: &Project,
-    job: &Job,
+    job: JobHead<'_>,
     report: &Report,
     now: DateTime<Utc>,
 ) -> anyhow::Result<Option<OutgoingMail>> {

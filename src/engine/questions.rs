@@ -5,7 +5,8 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
-use crate::model::{Asked, Job, Plan, Question, RunId, RunState, Topic};
+use crate::model::job::JobHead;
+use crate::model::{Asked, Plan, Question, RunId, RunState, Topic};
 use crate::reconcile::standing::Moment;
 use crate::reconcile::{Asking, RunEnding, held_key, stand};
 use crate::store::Store;
@@ -46,7 +47,7 @@ pub(super) fn approved(plan: &Plan, applied: Applied) -> BTreeSet<String> {
 /// When the state database cannot be read.
 pub(super) fn standing(
     store: &Store,
-    job: &Job,
+    job: JobHead<'_>,
     asking: Asking,
     state: RunState,
     now: DateTime<Utc>,
@@ -56,7 +57,7 @@ pub(super) fn standing(
         RunState::Done | RunState::Partial => RunEnding::Good,
         RunState::Running | RunState::Refused | RunState::Failed | RunState::Interrupted => RunEnding::Bad,
     };
-    let zone = job.schedule.as_ref().map_or(chrono_tz::UTC, |schedule| schedule.zone);
+    let zone = job.schedule.map_or(chrono_tz::UTC, |schedule| schedule.zone);
     let open = open.into_iter().map(|(_, asked)| asked).collect();
     Ok(stand(open, asking, ending, Moment { now, zone }))
 }

@@ -2,85 +2,44 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use anyhow::Context;
 use chrono::{DateTime, NaiveDate, Utc};
 use tracing::Instrument;
 
 use crate::model::change::Refusal;
 use crate::model::journal::Trigger;
-use crate::model::project::Project;
-use crate::model::report::Report;
-use crate::model::{ClassName, Job, Plan, Run, RunId, RunState};
+use crate::model::project::AnyJob;
+use crate::model::{ClassName, Job, Plan, RunId, RunState};
 use crate::reconcile::{Asking, judge, render, too_many_rejects};
-use crate::store::{RunEnd, Store};
+use crate::store::Store;
 
 use super::apply::{Applied, Applying, Kinds, Ledger, Made, apply};
 use super::connect::{self, OpenDesk};
-use super::progress::Progress;
+use super::frame::{Outcome, close, open, span, with_heartbeat};
 use super::read::{self, FeedFiles};
 use super::survey::{self, Surveyed};
-use super::{outbox, questions, remember, saved, settle, tell};
+use super::{questions, refs, remember, saved, settle, tickets};
 
-/// Interval of the signs of life of a run.
-const HEARTBEAT: Duration = Duration::from_secs(20);
-
-/// What a run needs from the program.
-#[derive(Debug, Clone)]
-pub struct Setting {
-    /// The project.
-    pub project: Arc<Project>,
-    /// The state database.
-    pub store: Arc<Store>,
-    /// Name of this program on this machine.
-    pub node: String,
-    /// Set when the run is to stop after the batches in hand.
-    pub stop: Arc<AtomicBool>,
-    /// Progress on the terminal.
-    pub progress: Arc<Progress>,
-}
-
-/// A run that has ended.
-#[derive(Debug)]
-pub struct Ended {
-    /// Its report.
-    pub report: Report,
-    /// What was found out on the way, one line each.
-    pub notes: Vec<String>,
-}
-
-/// What a run comes to before it is closed.
-pub(super) struct Outcome {
-    pub(super) state: RunState,
-    pub(super) applied: Applied,
-    pub(super) message: Option<String>,
-    pub(super) refusals: Vec<Refusal>,
-    pub(super) go_on: Option<String>,
-    pub(super) notes: Vec<String>,
-    pub(super) asking: Asking,
-}
-
-impl Outcome {
-    fn failed(error: &anyhow::Error) -> Self {
-        Self {
-            state: RunState::Failed,
-            applied: Applied::default(),
-            message: Some(format!("{error:#}")),
-            refusals: Vec::new(),
-            go_on: None,
-            notes: Vec::new(),
-            asking: Asking::Nothing,
-        }
-    }
-}
+pub use super::frame::{Ended, Setting};
 
 /// The date of a run in the zone of its job.
 pub fn today(job: &Job, now: DateTime<Utc>) -> chrono::NaiveDate {
     let zone = job.schedule.as_ref().map_or(chrono_tz::UTC, |schedule| schedule.zone);
     now.with_timezone(&zone).date_naive()
+}
+
+/// Runs a job of any kind.
+///
+/// # Errors
+/// As [`run_job`].
+pub async fn run_any(setting: &Setting, job: AnyJob<'_>, trigger: Trigger) -> anyhow::Result<Ended> {
+    match job {
+        AnyJob::Records(job) => run_job(setting, job, trigger).await,
+        AnyJob::Tickets(job) => tickets::run_job(setting, job, trigger).await,
+        AnyJob::Refs(job) => refs::run_job(setting, job, trigger).await,
+    }
 }
 
 /// Runs a job: reads, plans, applies, reports.
@@ -103,11 +62,11 @@ pub async fn run_job_on(
     trigger: Trigger,
     day: NaiveDate,
 ) -> anyhow::Result<Ended> {
-    let run = open(setting, job, trigger)?;
-    let span = span(&run, job);
+    let run = open(setting, job.head(), trigger)?;
+    let span = span(&run, job.head());
     let whole = async {
         let outcome = with_heartbeat(setting, &run, story(setting, job, &run, day)).await;
-        close(setting, job, &run, outcome).await
+        close(setting, job.head(), &run, outcome).await
     };
     whole.instrument(span).await
 }
@@ -146,53 +105,13 @@ impl Manner {
 /// # Errors
 /// As [`run_job`].
 pub async fn run_plan(setting: &Setting, job: &Job, plan: Plan, manner: Manner) -> anyhow::Result<Ended> {
-    let run = open(setting, job, Trigger::Command)?;
-    let span = span(&run, job);
+    let run = open(setting, job.head(), Trigger::Command)?;
+    let span = span(&run, job.head());
     let whole = async {
         let outcome = with_heartbeat(setting, &run, story_of_plan(setting, job, &run, plan, &manner)).await;
-        close(setting, job, &run, outcome).await
+        close(setting, job.head(), &run, outcome).await
     };
     whole.instrument(span).await
-}
-
-/// The run's id stands on every log line of the run.
-pub(super) fn span(run: &RunId, job: &Job) -> tracing::Span {
-    tracing::error_span!("run", run.id = %run, job = %job.name)
-}
-
-pub(super) fn open(setting: &Setting, job: &Job, trigger: Trigger) -> anyhow::Result<RunId> {
-    let store = &setting.store;
-    settle::interrupt_dead_runs(store, job.name.as_str(), &setting.node)?;
-    let run = store.begin_run(job.name.as_str(), trigger, &setting.node, Utc::now())?;
-    tracing::info!(run.id = %run, job = %job.name, "run started");
-    Ok(run)
-}
-
-pub(super) async fn with_heartbeat(
-    setting: &Setting,
-    run: &RunId,
-    story: impl Future<Output = anyhow::Result<Outcome>>,
-) -> Outcome {
-    let beat = async {
-        let mut tick = tokio::time::interval(HEARTBEAT);
-        loop {
-            tick.tick().await;
-            if let Err(error) = setting.store.heartbeat(run, Utc::now()) {
-                tracing::warn!(run.id = %run, %error, "no sign of life could be written");
-                if matches!(error, crate::store::StoreError::NotRunning { .. }) {
-                    return Err(anyhow::anyhow!(
-                        "another program took this run for dead and goes on with it"
-                    ));
-                }
-            }
-        }
-    };
-    let outcome = tokio::select! {
-        outcome = story => outcome,
-        lost = beat => lost,
-    };
-    setting.progress.end();
-    outcome.unwrap_or_else(|error| Outcome::failed(&error))
 }
 
 /// Waits until no other job writes to the system: two that create the same names at once would make
@@ -241,6 +160,7 @@ async fn story(setting: &Setting, job: &Job, run: &RunId, day: NaiveDate) -> any
             go_on: None,
             notes: notes.map(|file| format!("{} was applied before and is skipped", file.shown)).collect(),
             asking: Asking::Nothing,
+            tickets: None,
         });
     }
     let desk = connect::open(project, &job.system).await?;
@@ -374,6 +294,7 @@ fn refused(
         go_on: (!empty).then(|| command(&setting.project.folder, shown, &plan.digest)),
         notes,
         asking,
+        tickets: None,
     })
 }
 
@@ -423,6 +344,7 @@ fn outcome_of(job: &Job, plan: &Plan, applied: Applied, notes: Vec<String>, aski
         go_on: None,
         notes,
         asking,
+        tickets: None,
     }
 }
 
@@ -474,53 +396,4 @@ async fn story_of_plan(
     .await;
     desk.close().await;
     outcome
-}
-
-pub(super) async fn close(
-    setting: &Setting,
-    job: &Job,
-    run: &RunId,
-    outcome: Outcome,
-) -> anyhow::Result<Ended> {
-    let (project, store) = (&setting.project, &setting.store);
-    let now = Utc::now();
-    let end = RunEnd {
-        state: outcome.state,
-        applied: outcome.applied.applied,
-        failed: outcome.applied.failed,
-        moved: outcome.applied.moved,
-        message: outcome.message.clone(),
-        finished_at: now,
-    };
-    let mut record: Run = store.run(&run.0)?.context("the run is not in the state database")?;
-    record.state = end.state;
-    record.applied = end.applied;
-    record.failed = end.failed;
-    record.moved = end.moved;
-    record.message.clone_from(&end.message);
-    record.finished_at = Some(now);
-    let questions = questions::standing(store, job, outcome.asking, end.state, now)?;
-    let stopped = tell::Stopped { refusals: outcome.refusals, go_on: outcome.go_on };
-    let report = tell::report(project, store, job, record, stopped, questions, now)?;
-    let mut notes = outcome.notes;
-    let mail = if tell::wants_mail(job, &report) {
-        outbox::compose(project, job, &report, now).unwrap_or_else(|error| {
-            tracing::error!(run.id = %run, %error, "the mail of the run could not be made");
-            notes.push(format!("no mail: {error:#}"));
-            None
-        })
-    } else {
-        None
-    };
-    store.finish_run(run, &end, mail.as_ref(), &report.questions)?;
-    tracing::info!(
-        run.id = %run, job = %job.name, state = end.state.as_str(), applied = end.applied, failed = end.failed,
-        moved = end.moved, rejected = report.counts.reject,
-        duration_ms = (now - report.run.started_at).num_milliseconds(), "run ended"
-    );
-    store.prune(job.name.as_str(), job.history, now)?;
-    if let Err(error) = outbox::send_due(project, store).await {
-        tracing::error!(run.id = %run, %error, "mails could not be sent");
-    }
-    Ok(Ended { report, notes })
 }

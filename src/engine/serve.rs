@@ -12,13 +12,13 @@ use chrono::{DateTime, Utc};
 use tokio::sync::{Mutex, watch};
 use tokio_cron_scheduler::{Job as WakeUp, JobScheduler};
 
+use crate::model::JobName;
 use crate::model::journal::Trigger;
-use crate::model::project::Project;
-use crate::model::{Job, JobName};
+use crate::model::project::{AnyJob, Project};
 
 use super::alarm;
 use super::outbox;
-use super::run::{Setting, run_job};
+use super::run::{Setting, run_any};
 use super::schedule::{Due, Timetable};
 
 /// Times are looked at again at least this often: clocks are set, machines sleep.
@@ -92,7 +92,8 @@ pub async fn shutdown_signal() {
 fn announce(project: &Project) {
     let now = Utc::now();
     let mut scheduled = 0;
-    for job in project.jobs.values() {
+    for job in project.all_jobs() {
+        let job = job.head();
         if let Some(next) = super::tell::next_run(job, now) {
             scheduled += 1;
             tracing::info!(job = %job.name, next = %next.to_rfc3339(), "scheduled");
@@ -123,11 +124,12 @@ fn start_jobs(
         let _ = task.quit.send(true);
     }
     let mut tasks = BTreeMap::new();
-    for job in setting.project.jobs.values().filter(|job| job.schedule.is_some()) {
+    let heads = setting.project.all_jobs().into_iter().map(AnyJob::head);
+    for job in heads.filter(|job| job.schedule.is_some()) {
         let stop = Arc::new(AtomicBool::new(false));
         let (quit, quitting) = watch::channel(false);
         let own = Setting { stop: stop.clone(), ..setting.clone() };
-        let (name, job, wakes) = (job.name.clone(), job.clone(), wakes.clone());
+        let (name, job, wakes) = (job.name.clone(), job.name.clone(), wakes.clone());
         let runtime = tokio::runtime::Handle::current();
         let (mut stops, old) = match before.remove(&name) {
             Some(task) => (task.stops, Some(task.handle)),
@@ -140,7 +142,7 @@ fn start_jobs(
                 if let Some(old) = old {
                     let _ = old.await;
                 }
-                keep_time(own, job, wakes, quitting).await;
+                keep_time(own, &job, wakes, quitting).await;
             });
         });
         tasks.insert(name, Task { stops, quit, handle });
@@ -165,9 +167,11 @@ async fn stop_jobs(tasks: BTreeMap<JobName, Task>) {
 }
 
 /// The life of one job: waits, asks what is due, runs.
-async fn keep_time(setting: Setting, job: Job, wakes: Wakes, mut quitting: watch::Receiver<bool>) {
-    let Some(schedule) = &job.schedule else { return };
-    let timetable = match Timetable::new(&job.name, schedule) {
+async fn keep_time(setting: Setting, name: &JobName, wakes: Wakes, mut quitting: watch::Receiver<bool>) {
+    let Some(any) = setting.project.job(name.as_str()) else { return };
+    let job = any.head();
+    let Some(schedule) = job.schedule else { return };
+    let timetable = match Timetable::new(job.name, schedule) {
         Ok(timetable) => timetable,
         Err(error) => {
             tracing::error!(job = %job.name, %error, "the schedule cannot be read");
@@ -176,14 +180,14 @@ async fn keep_time(setting: Setting, job: Job, wakes: Wakes, mut quitting: watch
     };
     while !*quitting.borrow() {
         let now = Utc::now();
-        let wake_at = match look_once(&setting, &job, &timetable, schedule.timeout, now).await {
+        let wake_at = match look_once(&setting, any, &timetable, schedule.timeout, now).await {
             Ok(next) => next,
             Err(error) => {
                 tracing::error!(job = %job.name, error = %format!("{error:#}"), "the schedule could not be followed");
                 Some(now + LONGEST_SLEEP)
             }
         };
-        if let Err(error) = alarm::watch(&setting, &job, &timetable, Utc::now()).await {
+        if let Err(error) = alarm::watch(&setting, job, &timetable, Utc::now()).await {
             tracing::error!(job = %job.name, error = %format!("{error:#}"), "the dead-man watch failed");
         }
         tokio::select! {
@@ -196,11 +200,12 @@ async fn keep_time(setting: Setting, job: Job, wakes: Wakes, mut quitting: watch
 /// Asks once what is due, and does it. Returns when to ask again.
 async fn look_once(
     setting: &Setting,
-    job: &Job,
+    any: AnyJob<'_>,
     timetable: &Timetable,
     timeout: Duration,
     now: DateTime<Utc>,
 ) -> anyhow::Result<Option<DateTime<Utc>>> {
+    let job = any.head();
     let (store, name) = (&setting.store, job.name.as_str());
     let Some(last) = store.last_tick(name)? else {
         // A new job catches up with nothing.
@@ -226,15 +231,16 @@ async fn look_once(
                         "missed starts are made up for by this one run"
                     );
                 }
-                run_with_timeout(setting, job, timeout).await?;
+                run_with_timeout(setting, any, timeout).await?;
             }
             Ok(Some(Utc::now()))
         }
     }
 }
 
-async fn run_with_timeout(setting: &Setting, job: &Job, timeout: Duration) -> anyhow::Result<()> {
-    let running = run_job(setting, job, Trigger::Schedule);
+async fn run_with_timeout(setting: &Setting, any: AnyJob<'_>, timeout: Duration) -> anyhow::Result<()> {
+    let job = any.head();
+    let running = run_any(setting, any, Trigger::Schedule);
     tokio::pin!(running);
     let ended = tokio::select! {
         ended = &mut running => ended,

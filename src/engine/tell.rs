@@ -3,21 +3,24 @@
 use chrono::{DateTime, Utc};
 
 use crate::model::change::Refusal;
-use crate::model::job::{Language, SendWhen};
+use crate::model::job::{JobHead, Language, SendWhen};
 use crate::model::project::Project;
 use crate::model::report::Report;
-use crate::model::{Asked, Job, Run, RunState, Standing};
+use crate::model::ticket_report::TicketReport;
+use crate::model::{Asked, Run, RunState, Standing};
 use crate::store::Store;
 
 use super::schedule::Timetable;
 
-/// What stopped a plan; nothing for most runs.
+/// What stopped a plan, and what only some runs tell; nothing for most.
 #[derive(Debug, Default)]
 pub struct Stopped {
     /// Limits that refused it.
     pub refusals: Vec<Refusal>,
     /// Command with which a person goes on.
     pub go_on: Option<String>,
+    /// What became of events and tickets, of a ticket job.
+    pub tickets: Option<Box<TicketReport>>,
 }
 
 /// The report of a run, with its questions as they stand.
@@ -27,16 +30,16 @@ pub struct Stopped {
 pub fn report(
     project: &Project,
     store: &Store,
-    job: &Job,
+    job: JobHead<'_>,
     run: Run,
-    Stopped { refusals, go_on }: Stopped,
+    Stopped { refusals, go_on, tickets }: Stopped,
     questions: Vec<Asked>,
     now: DateTime<Utc>,
 ) -> anyhow::Result<Report> {
-    let zone = job.schedule.as_ref().map_or(chrono_tz::UTC, |schedule| schedule.zone);
+    let zone = job.schedule.map_or(chrono_tz::UTC, |schedule| schedule.zone);
     Ok(Report {
-        description: job.description.clone(),
-        system: job.system.clone(),
+        description: job.description.to_owned(),
+        system: job.systems.to_string(),
         counts: run.counts,
         entries: store.entries(&run.id)?,
         rejects: store.rejects(&run.id)?,
@@ -45,6 +48,7 @@ pub fn report(
         questions,
         refusals,
         go_on,
+        tickets,
         next_run: next_run(job, now),
         zone: zone.name().to_owned(),
         language: language(project, job),
@@ -52,12 +56,12 @@ pub fn report(
     })
 }
 
-fn language(project: &Project, job: &Job) -> Language {
+fn language(project: &Project, job: JobHead<'_>) -> Language {
     job.report.language.unwrap_or(project.mail.language)
 }
 
 /// Whether the job wants a mail of this run. What was told before and is as it was makes none.
-pub fn wants_mail(job: &Job, report: &Report) -> bool {
+pub fn wants_mail(job: JobHead<'_>, report: &Report) -> bool {
     let asks = report.questions.iter().any(|asked| asked.standing == Standing::New || asked.pressing);
     let decisions = asks || failed(report) || report.known.new_rejects() > 0;
     let problem = decisions || report.run.moved > 0;
@@ -80,7 +84,7 @@ fn failed(report: &Report) -> bool {
 }
 
 /// When the schedule starts a job next, its spread included.
-pub fn next_run(job: &Job, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    let timetable = Timetable::new(&job.name, job.schedule.as_ref()?).ok()?;
+pub fn next_run(job: JobHead<'_>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let timetable = Timetable::new(job.name, job.schedule?).ok()?;
     timetable.next_after(now).map(|tick| timetable.start_of(tick))
 }

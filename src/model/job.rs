@@ -34,6 +34,61 @@ impl fmt::Display for JobName {
     }
 }
 
+/// What every job has, whatever it does.
+#[derive(Debug, Clone, Copy)]
+pub struct JobHead<'j> {
+    /// File name without `.toml`.
+    pub name: &'j JobName,
+    /// One line for people.
+    pub description: &'j str,
+    /// Systems that are written to, or read as a whole.
+    pub systems: Systems<'j>,
+    /// When it runs by itself.
+    pub schedule: Option<&'j Schedule>,
+    /// Mail.
+    pub report: &'j ReportPolicy,
+    /// How long its runs are kept.
+    pub history: History,
+}
+
+/// Systems of a job, by name.
+#[derive(Debug, Clone, Copy)]
+pub enum Systems<'j> {
+    /// One.
+    One(&'j str),
+    /// Those of the rules of a ticket job.
+    Desks(&'j [super::ticket_job::Rule]),
+    /// Several.
+    Several(&'j [String]),
+}
+
+impl fmt::Display for Systems<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut names: Vec<&str> = match self {
+            Self::One(name) => vec![name],
+            Self::Desks(rules) => rules.iter().map(|rule| rule.desk.as_str()).collect(),
+            Self::Several(names) => names.iter().map(String::as_str).collect(),
+        };
+        names.sort_unstable();
+        names.dedup();
+        f.write_str(&names.join(", "))
+    }
+}
+
+impl Job {
+    /// What every job has.
+    pub fn head(&self) -> JobHead<'_> {
+        JobHead {
+            name: &self.name,
+            description: &self.description,
+            systems: Systems::One(&self.system),
+            schedule: self.schedule.as_ref(),
+            report: &self.report,
+            history: self.history,
+        }
+    }
+}
+
 /// Runs in a row after which a fight is left alone when nothing is said.
 pub const FIGHT_AFTER: u32 = 3;
 

@@ -7,12 +7,15 @@ use std::time::Duration;
 
 use super::authority::Authority;
 use super::class::ClassName;
-use super::job::{Job, JobName, Language};
+use super::company_link::CompanyLink;
+use super::job::{Job, JobHead, JobName, Language};
 use super::mapping::Mapping;
 use super::monitor::MonitorSystem;
 use super::own_lock::OwnLock;
+use super::refs_job::RefsJob;
 use super::secret::SecretRef;
 use super::servicenow::ServiceNowSystem;
+use super::ticket_job::TicketJob;
 
 /// A valid project.
 #[derive(Debug, Clone)]
@@ -29,10 +32,58 @@ pub struct Project {
     pub authority: BTreeMap<ClassName, Authority>,
     /// Locks of our own, in the order of `locks.toml`.
     pub locks: Arc<Vec<OwnLock>>,
-    /// Jobs by name.
+    /// Jobs that reconcile records, by name.
     pub jobs: BTreeMap<JobName, Job>,
+    /// Jobs that turn events into tickets, by name.
+    pub ticket_jobs: BTreeMap<JobName, TicketJob>,
+    /// Jobs that pull reference data, by name.
+    pub refs_jobs: BTreeMap<JobName, RefsJob>,
+    /// Links of companies and sites of `links.toml`, sorted.
+    pub company_links: Arc<Vec<CompanyLink>>,
     /// Mappings by name.
     pub mappings: BTreeMap<Arc<str>, Arc<Mapping>>,
+}
+
+/// A job of any kind.
+#[derive(Debug, Clone, Copy)]
+pub enum AnyJob<'p> {
+    /// It reconciles records.
+    Records(&'p Job),
+    /// It turns events into tickets.
+    Tickets(&'p TicketJob),
+    /// It pulls reference data.
+    Refs(&'p RefsJob),
+}
+
+impl<'p> AnyJob<'p> {
+    /// What every job has.
+    pub fn head(self) -> JobHead<'p> {
+        match self {
+            Self::Records(job) => job.head(),
+            Self::Tickets(job) => job.head(),
+            Self::Refs(job) => job.head(),
+        }
+    }
+}
+
+impl Project {
+    /// The job of a name, of whatever kind.
+    pub fn job(&self, name: &str) -> Option<AnyJob<'_>> {
+        let name = JobName::from(name);
+        let records = self.jobs.get(&name).map(AnyJob::Records);
+        let tickets = || self.ticket_jobs.get(&name).map(AnyJob::Tickets);
+        records.or_else(tickets).or_else(|| self.refs_jobs.get(&name).map(AnyJob::Refs))
+    }
+
+    /// Every job, sorted by name.
+    pub fn all_jobs(&self) -> Vec<AnyJob<'_>> {
+        let records = self.jobs.values().map(AnyJob::Records);
+        let tickets = self.ticket_jobs.values().map(AnyJob::Tickets);
+        let mut all: Vec<_> =
+            records.chain(tickets).chain(self.refs_jobs.values().map(AnyJob::Refs)).collect();
+        all.sort_by_key(|job| job.head().name);
+        all
+    }
 }
 
 /// Where state is kept.

@@ -7,6 +7,7 @@ use super::change::{Counts, Kept, Refusal, Reject};
 use super::job::Language;
 use super::journal::{Entry, Run};
 use super::question::{Asked, Known};
+use super::ticket_report::TicketReport;
 
 /// Everything a mail or a terminal shows of a run.
 #[derive(Debug, Clone, Serialize)]
@@ -33,6 +34,9 @@ pub struct Report {
     pub refusals: Vec<Refusal>,
     /// Command with which a person goes on after a refusal.
     pub go_on: Option<String>,
+    /// What became of events and tickets; `None`: it is no run of a ticket job.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tickets: Option<Box<TicketReport>>,
     /// Next time the schedule starts the job.
     pub next_run: Option<DateTime<Utc>>,
     /// IANA zone in which times are shown.

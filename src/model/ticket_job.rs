@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::event::{ElementKind, Severity};
-use super::job::{History, JobName, ReportPolicy, Schedule};
+use super::job::{History, JobHead, JobName, ReportPolicy, Schedule, Systems};
 use super::mapping::Template;
 use super::ticket::{RefKind, Visibility};
 
@@ -25,10 +25,29 @@ pub struct TicketJob {
     pub rules: Vec<Rule>,
     /// When many events come at once.
     pub storm: Storm,
+    /// A ticket whose opening was interrupted is looked for until it is this old, and only then
+    /// opened again: the desk may still be at work on it.
+    pub settle: Duration,
+    /// Whether the report also counts by company.
+    pub per_company: Include,
     /// Mail.
     pub report: ReportPolicy,
     /// How long its runs are kept.
     pub history: History,
+}
+
+impl TicketJob {
+    /// What every job has.
+    pub fn head(&self) -> JobHead<'_> {
+        JobHead {
+            name: &self.name,
+            description: &self.description,
+            systems: Systems::Desks(&self.rules),
+            schedule: self.schedule.as_ref(),
+            report: &self.report,
+            history: self.history,
+        }
+    }
 }
 
 /// What becomes of the events that a rule takes.
@@ -48,10 +67,15 @@ pub struct Rule {
     pub group_by: Vec<GroupBy>,
     /// What is written.
     pub words: Words,
-    /// First line that fits gives impact and urgency; none fits: the desk's default.
+    /// First line that fits gives impact, urgency and priority; none fits: the desk's default. The
+    /// lines of the rule, then those of the job.
     pub priorities: Vec<PriorityLine>,
-    /// Reference data by name: company, contact, team …
+    /// Reference data by name: company, contact, team …; without [`RefKind::Ci`].
     pub names: BTreeMap<RefKind, Template>,
+    /// Site of the company: its own link to a company of the desk goes before that of the company.
+    pub site: Option<Template>,
+    /// Which CI or item it is about.
+    pub ci: Ci,
     /// Further columns of the desk by their API names.
     pub fields: BTreeMap<String, Template>,
     /// What a changed severity or text does.
@@ -200,6 +224,20 @@ pub struct PriorityLine {
     pub impact: Option<u8>,
     /// Urgency in the desk's scale.
     pub urgency: Option<u8>,
+    /// Priority in the desk's scale, where it does not follow from the other two: GLPI.
+    pub priority: Option<u8>,
+}
+
+/// Which CI or item a ticket is about.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Ci {
+    /// None.
+    Nothing,
+    /// The one of this name.
+    Named(Template),
+    /// The one that an inventory job keeps for the event's host; by the host's name at a desk that no
+    /// inventory is written to.
+    OfHost,
 }
 
 /// What a changed severity or text does to an open ticket.

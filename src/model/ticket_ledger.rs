@@ -112,6 +112,9 @@ pub struct OurTicket {
     pub url: Option<String>,
     /// Title.
     pub title: String,
+    /// Company, as the rule named it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub company: Option<String>,
     /// State in the common words, as last read.
     pub state: TicketState,
     /// State in the desk's words.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::model::event::Event;
-use crate::model::ticket::{RemoteTicket, TicketState};
+use crate::model::ticket::{RefKind, RemoteTicket, TicketState};
 use crate::model::ticket_ledger::{Episode, OurTicket, Phase, Source};
 
 use super::group::told;
@@ -23,6 +23,7 @@ pub fn intended(opening: &Opening, job: &str, now: DateTime<Utc>) -> OurTicket {
         number: None,
         url: None,
         title: opening.draft.title.clone(),
+        company: opening.names.get(&RefKind::Company).cloned(),
         state: TicketState::New,
         desk_state: String::new(),
         assigned_to: None,

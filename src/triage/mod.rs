@@ -107,6 +107,10 @@ pub struct Opening {
     pub draft: Draft,
     /// Reference data by name, still to be resolved.
     pub names: BTreeMap<RefKind, String>,
+    /// Site of the company, for its link.
+    pub at_site: Option<String>,
+    /// CI, still to be resolved.
+    pub ci: Option<WantedCi>,
     /// Number of the ticket on which it is delivered as a note instead.
     pub on_ticket: Option<(String, Visibility)>,
     /// Whether a ticket of a person is taken instead.
@@ -117,6 +121,16 @@ pub struct Opening {
     pub site: String,
     /// Its events, the worst first.
     pub events: Vec<Event>,
+}
+
+/// A CI that a ticket is to be about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WantedCi {
+    /// The one of this name.
+    Named(String),
+    /// Those of these hosts: what the inventory keeps for them, else those of their names.
+    OfHosts(Vec<String>),
 }
 
 /// A note.

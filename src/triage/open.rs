@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::model::event::Event;
 use crate::model::ticket::{Draft, TicketKey, TicketState};
-use crate::model::ticket_job::{Adopt, Delivery, OnChange, PriorityLine, Rule};
+use crate::model::ticket_job::{Adopt, Ci, Delivery, OnChange, PriorityLine, Rule};
 use crate::model::ticket_ledger::{OurTicket, Phase, TicketKind};
 
 use super::group::{group_of, mark, ticket_key, told, value_of};
 use super::select::{Fresh, Why, left_alone};
 use super::words::{label, render};
-use super::{About, Act, Failure, Note, Opening, Reopening, Situation, Triaged, effect, keep, storm};
+use super::{
+    About, Act, Failure, Note, Opening, Reopening, Situation, Triaged, WantedCi, effect, keep, storm,
+};
 
 /// Plans what becomes of events that have no ticket.
 pub fn plan(
@@ -49,8 +51,8 @@ fn of_group<'a>(situation: Situation<'a>, rule: &Rule, group: &str) -> Option<&'
         ticket.group == group && ticket.desk == rule.desk && ticket.kind == TicketKind::Single
     };
     let alive = situation.ours.iter().filter(of_group).find(|ticket| ticket.is_alive());
-    let window = rule.reopen_within?;
     alive.or_else(|| {
+        let window = rule.reopen_within?;
         let ended = situation.ours.iter().filter(of_group).filter(|ticket| ticket.phase != Phase::Intended);
         let recent = ended.filter(|ticket| {
             let end = ticket.closed_at.or(ticket.resolved_at);
@@ -159,8 +161,11 @@ fn try_opening(
         .iter()
         .min_by_key(|event| (event.since, &event.monitor, &event.key))
         .ok_or("a group without events")?;
-    let (impact, urgency) = priority(&rule.priorities, &events[0]);
+    let line = priority(&rule.priorities, &events[0]);
     let mut fields = BTreeMap::new();
+    if let Some(priority) = line.and_then(|line| line.priority) {
+        fields.insert("priority".to_owned(), priority.to_string());
+    }
     for (column, template) in &rule.fields {
         fields.insert(column.clone(), render(template)?);
     }
@@ -184,19 +189,32 @@ fn try_opening(
             class: rule.class.clone(),
             title: one_line(&render(&rule.words.title)?),
             text: render(&rule.words.text)?,
-            impact,
-            urgency,
+            impact: line.and_then(|line| line.impact),
+            urgency: line.and_then(|line| line.urgency),
             opened_at: Some(first.since),
             fields,
             items: Vec::new(),
         },
         names,
+        at_site: rule.site.as_ref().map(render).transpose()?.filter(|site| !site.is_empty()),
+        ci: match &rule.ci {
+            Ci::Nothing => None,
+            Ci::Named(name) => Some(render(name)?).filter(|name| !name.is_empty()).map(WantedCi::Named),
+            Ci::OfHost => hosts(events),
+        },
         on_ticket,
         adopt: rule.adopt,
         kind: TicketKind::Single,
         site: situation.job.storm.per.as_ref().map_or_else(String::new, |per| value_of(per, &events[0])),
         events: events.to_vec(),
     })
+}
+
+fn hosts(events: &[Event]) -> Option<WantedCi> {
+    let mut hosts: Vec<String> = events.iter().filter_map(|event| event.host.clone()).collect();
+    hosts.sort();
+    hosts.dedup();
+    (!hosts.is_empty()).then_some(WantedCi::OfHosts(hosts))
 }
 
 /// The ticket of a storm over openings that go beyond its limit, the worst first.
@@ -216,6 +234,7 @@ pub fn storm_opening(openings: &[Opening], group: String) -> Option<Opening> {
         on_ticket: None,
         adopt: Adopt::Never,
         kind: TicketKind::Storm,
+        ci: hosts(&events).filter(|_| matches!(worst.ci, Some(WantedCi::OfHosts(_)))),
         events,
         ..worst.clone()
     })
@@ -235,12 +254,12 @@ pub fn storm_table(events: &[Event]) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-fn priority(lines: &[PriorityLine], event: &Event) -> (Option<u8>, Option<u8>) {
+fn priority<'l>(lines: &'l [PriorityLine], event: &Event) -> Option<&'l PriorityLine> {
     let fits = |line: &&PriorityLine| {
         (line.kinds.is_empty() || line.kinds.contains(&event.kind))
             && (line.severities.is_empty() || line.severities.contains(&event.severity))
     };
-    lines.iter().find(fits).map_or((None, None), |line| (line.impact, line.urgency))
+    lines.iter().find(fits)
 }
 
 fn one_line(text: &str) -> String {

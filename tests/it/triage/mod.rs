@@ -16,8 +16,8 @@ use stocktake::model::job::{History, JobName, ReportPolicy};
 use stocktake::model::mapping::Template;
 use stocktake::model::ticket::{RemoteTicket, TicketId, TicketKey, TicketState, Visibility};
 use stocktake::model::ticket_job::{
-    Adopt, Back, Delivery, OnChange, OnOpen, OnRecovery, OnceTakenOver, Pattern, Rule, Select, Storm,
-    TicketJob, Words,
+    Adopt, Back, Ci, Delivery, Include, OnChange, OnOpen, OnRecovery, OnceTakenOver, Pattern, Rule, Select,
+    Storm, TicketJob, Words,
 };
 use stocktake::model::ticket_ledger::{OurTicket, Source};
 use stocktake::triage::{
@@ -47,6 +47,8 @@ pub fn rule(name: &str) -> Rule {
         },
         priorities: Vec::new(),
         names: BTreeMap::new(),
+        site: None,
+        ci: Ci::Nothing,
         fields: BTreeMap::new(),
         on_change: OnChange::Note(Visibility::Private),
         on_recovery: OnRecovery::Note(Visibility::Private),
@@ -88,6 +90,8 @@ impl Scene {
                 monitors: vec!["icinga".to_owned()],
                 rules,
                 storm: Storm::default(),
+                settle: Duration::from_secs(120),
+                per_company: Include::No,
                 report: ReportPolicy::default(),
                 history: History::default(),
             },

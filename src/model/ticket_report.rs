@@ -1,0 +1,242 @@
+//! What a run of a ticket job tells people, besides what every run tells.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::event::Severity;
+
+/// What became of events and tickets in one run.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct TicketReport {
+    /// Monitors that were asked.
+    pub monitors: Vec<Asked>,
+    /// Desks that were asked.
+    pub desks: Vec<Asked>,
+    /// What was done, in the order of [`Deed`].
+    pub done: Vec<TicketLine>,
+    /// What failed and is tried again in the next run.
+    pub failed: Vec<TicketLine>,
+    /// Events without a ticket, the worst first. Those that have one are only counted.
+    pub without_ticket: Vec<EventLine>,
+    /// Open events that have a ticket.
+    pub with_ticket: u64,
+    /// Tickets whose events are over, and events whose ticket is closed.
+    pub out_of_step: Vec<StepLine>,
+    /// Storms that are not over.
+    pub storms: Vec<StormLine>,
+    /// How long things took.
+    pub times: Times,
+    /// By company, when the job asks for it; sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub companies: Vec<CompanyLine>,
+}
+
+/// A system that was asked.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Asked {
+    /// Name in `stocktake.toml`.
+    pub name: String,
+    /// Open events, or tickets that were read.
+    pub count: u64,
+    /// Why it could not be asked, or why what it does not show means nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trouble: Option<String>,
+}
+
+/// What was done with a ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Deed {
+    /// A ticket was opened.
+    Opened,
+    /// A ticket that was opened before an interruption was found.
+    Found,
+    /// A ticket of a person was taken.
+    Adopted,
+    /// A note was delivered on a ticket of a person.
+    Delivered,
+    /// A ticket was reopened.
+    Reopened,
+    /// A ticket was solved.
+    Solved,
+    /// A note was written in a ticket.
+    Noted,
+    /// An event was acknowledged with the ticket's number.
+    Acknowledged,
+    /// An event got a comment with the ticket's number.
+    Commented,
+    /// The monitor was told that the ticket is closed.
+    ToldClosed,
+}
+
+impl Deed {
+    /// Every deed, in the order of reports.
+    pub const ALL: [Self; 10] = [
+        Self::Opened,
+        Self::Found,
+        Self::Adopted,
+        Self::Delivered,
+        Self::Reopened,
+        Self::Solved,
+        Self::Noted,
+        Self::Acknowledged,
+        Self::Commented,
+        Self::ToldClosed,
+    ];
+
+    /// The word in tables and JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Opened => "opened",
+            Self::Found => "found",
+            Self::Adopted => "adopted",
+            Self::Delivered => "delivered",
+            Self::Reopened => "reopened",
+            Self::Solved => "solved",
+            Self::Noted => "noted",
+            Self::Acknowledged => "acknowledged",
+            Self::Commented => "commented",
+            Self::ToldClosed => "told_closed",
+        }
+    }
+
+    /// The deed of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|deed| deed.as_str() == word)
+    }
+}
+
+/// Something that was done with a ticket, or failed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TicketLine {
+    /// What.
+    pub deed: Deed,
+    /// Desk, by name.
+    pub desk: String,
+    /// Our key.
+    pub key: String,
+    /// Number for people, once it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// Direct link.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// Title.
+    pub title: String,
+    /// Rule, by name.
+    pub rule: String,
+    /// Company, as the rule named it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub company: Option<String>,
+    /// The worst of its events.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub severity: Option<Severity>,
+    /// Its events, for people.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub events: Vec<String>,
+    /// Why it failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// An event without a ticket.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EventLine {
+    /// Monitor, by name.
+    pub monitor: String,
+    /// Key of the episode.
+    pub event: String,
+    /// Host and service, for people.
+    pub label: String,
+    /// How bad.
+    pub severity: Severity,
+    /// Begin.
+    pub since: DateTime<Utc>,
+    /// Why it has none, as a sentence without a full stop.
+    pub why: String,
+    /// What is counted together: `no_rule`, `young`, `acknowledged`, `storm`, `failed` …
+    pub reason: String,
+}
+
+/// Two lives that no longer agree.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StepLine {
+    /// How.
+    pub how: Disagreement,
+    /// Desk, by name.
+    pub desk: String,
+    /// Number for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// Direct link.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// Title.
+    pub title: String,
+    /// State in the desk's words.
+    pub state: String,
+    /// Since when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<DateTime<Utc>>,
+}
+
+/// How ticket and events disagree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Disagreement {
+    /// The events are over, and the ticket is open.
+    EventsAreOver,
+    /// The ticket is closed, and an event is still open.
+    EventIsOpen,
+    /// The desk does not show the ticket any more.
+    TicketIsGone,
+}
+
+/// A storm.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StormLine {
+    /// What storms are counted apart by; empty: all together.
+    pub site: String,
+    /// Desk, by name.
+    pub desk: String,
+    /// Number of its ticket.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// Direct link.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// Events under it that are still open and have no ticket of their own.
+    pub held_back: u64,
+    /// Begin.
+    pub since: DateTime<Utc>,
+}
+
+/// How long things took, over the tickets that got there within the last day: medians in seconds.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Times {
+    /// From the begin of the event to its ticket.
+    pub to_ticket: Option<u64>,
+    /// From the ticket to its first assignment.
+    pub to_assignment: Option<u64>,
+    /// From the ticket to its resolution.
+    pub to_resolution: Option<u64>,
+    /// Tickets of the job that are open.
+    pub open: u64,
+}
+
+/// A company.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct CompanyLine {
+    /// As rules named it; empty: none.
+    pub company: String,
+    /// Opened in this run.
+    pub opened: u64,
+    /// Reopened in this run.
+    pub reopened: u64,
+    /// Solved in this run.
+    pub solved: u64,
+    /// Failed in this run.
+    pub failed: u64,
+    /// Open.
+    pub open: u64,
+}
