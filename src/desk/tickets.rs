@@ -149,6 +149,18 @@ impl TicketDesk {
         }
     }
 
+    /// The CIs or items that a ticket is linked to; the class is empty where ids need none.
+    ///
+    /// # Errors
+    /// A failed call; the ticket is gone.
+    pub async fn items(&self, id: &TicketId) -> Result<Vec<ItemRef>, RemoteError> {
+        match self {
+            Self::Glpi(desk) => desk.items(id).await,
+            Self::Itop(desk) => desk.items(id).await,
+            Self::ServiceNow(desk) => desk.items(id).await,
+        }
+    }
+
     /// Open tickets by number, or by words of the title and the text, the newest first, 50 at most.
     ///
     /// # Errors

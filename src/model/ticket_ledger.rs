@@ -143,6 +143,9 @@ pub struct OurTicket {
     pub resolved_at: Option<DateTime<Utc>>,
     /// It was closed.
     pub closed_at: Option<DateTime<Utc>>,
+    /// The desk does not show it any more: deleted, or out of our sight.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gone_at: Option<DateTime<Utc>>,
     /// All its episodes are over since.
     pub quiet_since: Option<DateTime<Utc>>,
     /// The end was told in the ticket.
@@ -164,6 +167,9 @@ pub struct Episode {
     pub severity: Severity,
     /// Digest of severity, state and text that were told last.
     pub told: String,
+    /// How often it was told anew.
+    #[serde(default)]
+    pub changes: u32,
     /// Begin.
     pub since: DateTime<Utc>,
     /// It came to the ticket.

@@ -38,6 +38,7 @@ pub fn intended(opening: &Opening, job: &str, now: DateTime<Utc>) -> OurTicket {
         assigned_at: None,
         resolved_at: None,
         closed_at: None,
+        gone_at: None,
         quiet_since: None,
         end_told_at: None,
         episodes: opening.events.iter().map(|event| episode(event, now)).collect(),
@@ -133,7 +134,9 @@ pub fn join(ticket: &mut OurTicket, events: &[Event], now: DateTime<Utc>) {
         match known {
             Some(episode) => {
                 episode.severity = event.severity;
-                episode.told = told(event);
+                let now_told = told(event);
+                episode.changes += u32::from(episode.told != now_told);
+                episode.told = now_told;
                 episode.over_at = None;
             }
             None => ticket.episodes.push(episode(event, now)),
@@ -152,6 +155,7 @@ fn episode(event: &Event, now: DateTime<Utc>) -> Episode {
         object: event.object.clone(),
         severity: event.severity,
         told: told(event),
+        changes: 0,
         since: event.since,
         joined_at: now,
         over_at: None,

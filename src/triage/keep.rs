@@ -1,17 +1,23 @@
 //! Tickets that are there: what changed is told once, what is over is said or solved, and the
 //! monitor learns of its ticket.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
 
 use crate::model::event::{Event, Seen, Sight};
-use crate::model::ticket::{Resolution, TicketKey, TicketState, Visibility};
+use crate::model::ticket::{Resolution, TicketState, Visibility};
 use crate::model::ticket_job::{OnChange, OnClose, OnOpen, OnRecovery, OnceTakenOver, Rule};
 use crate::model::ticket_ledger::{OurTicket, Phase};
 
 use super::group::{mark, told};
 use super::open::{mark_of, worst_first};
 use super::words::render;
-use super::{About, Act, Failure, Note, OutOfStep, Situation, Step, Triaged};
+use super::{About, Act, Failure, Memory, Note, OutOfStep, Situation, Step, Triaged};
+
+/// A resolved ticket is watched at least this long: people reopen them.
+const WATCHED: Duration = Duration::from_secs(7 * 86_400);
 
 /// Whether the robot says nothing in a ticket any more.
 pub fn is_silent(rule: &Rule, ticket: &OurTicket) -> bool {
@@ -19,26 +25,42 @@ pub fn is_silent(rule: &Rule, ticket: &OurTicket) -> bool {
 }
 
 /// Plans what becomes of the tickets of the job that are at their desks.
-pub fn plan(situation: Situation<'_>, states: &mut HashMap<TicketKey, OurTicket>, triaged: &mut Triaged) {
+pub fn plan(situation: Situation<'_>, memory: &mut Memory, triaged: &mut Triaged) {
     let job = situation.job.name.as_str();
     for ticket in situation.ours.iter().filter(|ticket| ticket.job == job && ticket.phase == Phase::There) {
-        let (Some(rule), Some(state)) =
-            (situation.job.rules.iter().find(|rule| *rule.name == *ticket.rule), states.get_mut(&ticket.key))
+        let (Some(mut state), Some(mut facts)) =
+            (memory.planned.remove(&ticket.key), memory.facts.remove(&ticket.key))
         else {
             continue;
         };
-        let before = state.clone();
-        let present = look(situation, state);
-        changes(situation, rule, state, &present, triaged);
-        recovery(situation, rule, state, triaged);
-        back(rule, state, &present, triaged);
-        if !state.state.is_open() && state.episodes.iter().all(|episode| episode.over_at.is_some()) {
-            let closed = state.state != TicketState::Resolved;
-            state.phase = if closed { Phase::Ended } else { Phase::There };
+        let present = look(situation, &mut state);
+        look(situation, &mut facts);
+        // A rule that is no longer in the job leaves its tickets alone.
+        if let Some(rule) = situation.job.rules.iter().find(|rule| *rule.name == *ticket.rule) {
+            changes(situation, rule, (&mut state, &mut facts), &present, triaged);
+            recovery(situation, rule, &state, triaged);
+            back(rule, &state, &present, triaged);
         }
-        if *state != before {
-            triaged.acts.push(Act::Remember(Box::new(state.clone())));
+        if has_ended(situation, &facts) {
+            facts.phase = Phase::Ended;
         }
+        if facts != *ticket {
+            triaged.acts.push(Act::Remember(Box::new(facts)));
+        }
+    }
+}
+
+/// Whether nothing more is expected of a ticket: its events are over, and it is closed, or was
+/// resolved so long ago that no rule would reopen it.
+fn has_ended(situation: Situation<'_>, ticket: &OurTicket) -> bool {
+    let over = ticket.episodes.iter().all(|episode| episode.over_at.is_some());
+    let longest = situation.job.rules.iter().filter_map(|rule| rule.reopen_within).max();
+    let kept = longest.unwrap_or_default().max(WATCHED);
+    let since = |at: DateTime<Utc>| (situation.now - at).to_std().unwrap_or_default();
+    over && match ticket.state {
+        TicketState::Closed | TicketState::Cancelled => true,
+        TicketState::Resolved => ticket.resolved_at.is_some_and(|at| since(at) > kept),
+        TicketState::New | TicketState::InProgress | TicketState::Waiting => false,
     }
 }
 
@@ -71,7 +93,7 @@ fn shown<'s>(seen: &'s Seen, key: &str) -> Option<&'s Event> {
 fn changes(
     situation: Situation<'_>,
     rule: &Rule,
-    state: &mut OurTicket,
+    (state, facts): (&mut OurTicket, &mut OurTicket),
     present: &[Event],
     triaged: &mut Triaged,
 ) {
@@ -107,11 +129,15 @@ fn changes(
                 triaged,
             );
         }
-        None => super::effect::join(state, &events, situation.now),
+        None => {
+            for memory in [state, facts] {
+                super::effect::join(memory, &events, situation.now);
+            }
+        }
     }
 }
 
-fn recovery(situation: Situation<'_>, rule: &Rule, state: &mut OurTicket, triaged: &mut Triaged) {
+fn recovery(situation: Situation<'_>, rule: &Rule, state: &OurTicket, triaged: &mut Triaged) {
     let Some(since) = state.quiet_since.filter(|_| state.state.is_open()) else { return };
     let quiet = (situation.now - since).to_std().unwrap_or_default();
     let out_of_step = OutOfStep { ticket: state.key.clone(), how: Step::EventsAreOver };
@@ -194,7 +220,7 @@ fn note(
     match render(template, rule, situation.job.name.as_str(), events, Some(state)) {
         Ok(text) => {
             let mark = match &about {
-                About::Events(events) => mark_of(what, &state.key, events),
+                About::Events(events) => mark_of(what, state, events),
                 About::End => mark(&[
                     what,
                     &state.key.0,

@@ -22,8 +22,10 @@ use crate::model::ticket_job::{Adopt, OnClose, OnOpen, TicketJob};
 use crate::model::ticket_ledger::{OurTicket, TicketKind};
 
 pub use effect::{intended, noted, observed, opened, reopened, resolved};
-pub use group::ticket_key;
-pub use select::Why;
+pub use group::{mark, ticket_key};
+pub use open::by_hand;
+pub use select::{Why, is_about};
+pub use words::{label, remark};
 
 /// Everything that is known at one moment.
 #[derive(Debug, Clone, Copy)]
@@ -214,14 +216,46 @@ pub struct Failure {
     pub reason: String,
 }
 
+/// Our tickets while it is decided what becomes of them.
+struct Memory {
+    /// As they will be once every act is done: the next decision is made on them.
+    planned: HashMap<TicketKey, OurTicket>,
+    /// As they are without any act: what was seen, and what nobody is to be told of. A note that fails
+    /// must not count as told.
+    facts: HashMap<TicketKey, OurTicket>,
+}
+
+impl Memory {
+    fn of(ours: &[OurTicket]) -> Self {
+        let planned: HashMap<TicketKey, OurTicket> =
+            ours.iter().map(|ticket| (ticket.key.clone(), ticket.clone())).collect();
+        Self { facts: planned.clone(), planned }
+    }
+
+    /// Events join a ticket, and nothing is said about it.
+    fn join_in_silence(&mut self, key: &TicketKey, events: &[Event], now: DateTime<Utc>) {
+        for states in [&mut self.planned, &mut self.facts] {
+            if let Some(state) = states.get_mut(key) {
+                effect::join(state, events, now);
+            }
+        }
+    }
+
+    /// Events will have joined a ticket once it was said there.
+    fn join_by_act(&mut self, key: &TicketKey, events: &[Event], now: DateTime<Utc>) {
+        if let Some(state) = self.planned.get_mut(key) {
+            effect::join(state, events, now);
+        }
+    }
+}
+
 /// Decides what is to be done.
 pub fn triage(situation: Situation<'_>) -> Triaged {
     let mut triaged = Triaged::default();
-    let mut states: HashMap<TicketKey, OurTicket> =
-        situation.ours.iter().map(|ticket| (ticket.key.clone(), ticket.clone())).collect();
+    let mut memory = Memory::of(situation.ours);
     let fresh = select::fresh(situation, &mut triaged);
-    open::plan(situation, fresh, &mut states, &mut triaged);
-    keep::plan(situation, &mut states, &mut triaged);
+    open::plan(situation, fresh, &mut memory, &mut triaged);
+    keep::plan(situation, &mut memory, &mut triaged);
     triaged.acts.sort_by_key(order);
     triaged.left_alone.sort_by(|a, b| (&a.monitor, &a.event).cmp(&(&b.monitor, &b.event)));
     triaged

@@ -1,6 +1,6 @@
 //! Events without a ticket: they join one of their group, reopen it, or open a new one.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use crate::model::event::Event;
 use crate::model::ticket::{Draft, TicketKey, TicketState};
@@ -11,16 +11,11 @@ use super::group::{group_of, mark, ticket_key, told, value_of};
 use super::select::{Fresh, Why, left_alone};
 use super::words::{label, render};
 use super::{
-    About, Act, Failure, Note, Opening, Reopening, Situation, Triaged, WantedCi, effect, keep, storm,
+    About, Act, Failure, Memory, Note, Opening, Reopening, Situation, Triaged, WantedCi, keep, storm,
 };
 
 /// Plans what becomes of events that have no ticket.
-pub fn plan(
-    situation: Situation<'_>,
-    fresh: Vec<Fresh<'_>>,
-    states: &mut HashMap<TicketKey, OurTicket>,
-    triaged: &mut Triaged,
-) {
+pub fn plan(situation: Situation<'_>, fresh: Vec<Fresh<'_>>, memory: &mut Memory, triaged: &mut Triaged) {
     let mut groups: BTreeMap<(String, String), (&Rule, Vec<Event>)> = BTreeMap::new();
     for Fresh { rule, event } in fresh {
         let key = (rule.desk.clone(), group_of(rule, event));
@@ -30,12 +25,12 @@ pub fn plan(
     for ((_, group), (rule, mut events)) in groups {
         worst_first(&mut events);
         match of_group(situation, rule, &group) {
-            Some(ticket) if ticket.is_alive() => join(situation, rule, ticket, events, states, triaged),
-            Some(ticket) => again(situation, rule, ticket, events, (states, triaged, &mut openings)),
+            Some(ticket) if ticket.is_alive() => join(situation, rule, ticket, events, memory, triaged),
+            Some(ticket) => again(situation, rule, ticket, events, (memory, triaged, &mut openings)),
             None => openings.extend(opening(situation, rule, &group, events, triaged)),
         }
     }
-    storm::govern(situation, openings, states, triaged);
+    storm::govern(situation, openings, memory, triaged);
 }
 
 /// The worst event first, then the oldest.
@@ -48,7 +43,10 @@ pub fn worst_first(events: &mut [Event]) {
 /// The ticket of a group that is alive, else the one that ended last within the window of the rule.
 fn of_group<'a>(situation: Situation<'a>, rule: &Rule, group: &str) -> Option<&'a OurTicket> {
     let of_group = |ticket: &&OurTicket| {
-        ticket.group == group && ticket.desk == rule.desk && ticket.kind == TicketKind::Single
+        ticket.group == group
+            && ticket.desk == rule.desk
+            && ticket.job == situation.job.name.as_str()
+            && ticket.kind == TicketKind::Single
     };
     let alive = situation.ours.iter().filter(of_group).find(|ticket| ticket.is_alive());
     alive.or_else(|| {
@@ -67,25 +65,24 @@ fn join(
     rule: &Rule,
     ticket: &OurTicket,
     events: Vec<Event>,
-    states: &mut HashMap<TicketKey, OurTicket>,
+    memory: &mut Memory,
     triaged: &mut Triaged,
 ) {
-    let Some(state) = states.get_mut(&ticket.key) else { return };
-    let silent = rule.on_change == OnChange::Silent || keep::is_silent(rule, ticket);
-    effect::join(state, &events, situation.now);
+    let silent = keep::is_silent(rule, ticket);
     let visibility = match rule.on_change {
         OnChange::Note(visibility) | OnChange::NoteIfWorse(visibility) if !silent => visibility,
         OnChange::Note(_) | OnChange::NoteIfWorse(_) | OnChange::Silent => {
-            triaged.acts.push(Act::Remember(Box::new(state.clone())));
+            memory.join_in_silence(&ticket.key, &events, situation.now);
             return;
         }
     };
+    memory.join_by_act(&ticket.key, &events, situation.now);
     match render(&rule.words.change, rule, situation.job.name.as_str(), &events, Some(ticket)) {
         Ok(text) => triaged.acts.push(Act::Note(Note {
             ticket: ticket.key.clone(),
             text,
             visibility,
-            mark: mark_of("join", &ticket.key, &events),
+            mark: mark_of("join", ticket, &events),
             about: About::Events(events),
         })),
         Err(reason) => triaged.failures.push(failure(rule, &events, reason)),
@@ -98,7 +95,7 @@ fn again(
     rule: &Rule,
     ticket: &OurTicket,
     events: Vec<Event>,
-    (states, triaged, openings): (&mut HashMap<TicketKey, OurTicket>, &mut Triaged, &mut Vec<Opening>),
+    (memory, triaged, openings): (&mut Memory, &mut Triaged, &mut Vec<Opening>),
 ) {
     let resolution = ticket.resolution.as_deref().unwrap_or_default();
     let is_final = ticket.state == TicketState::Cancelled
@@ -109,10 +106,8 @@ fn again(
     } else if ticket.state == TicketState::Resolved {
         match render(&rule.words.change, rule, situation.job.name.as_str(), &events, Some(ticket)) {
             Ok(text) => {
-                if let Some(state) = states.get_mut(&ticket.key) {
-                    effect::join(state, &events, situation.now);
-                }
-                let mark = mark_of("reopen", &ticket.key, &events);
+                memory.join_by_act(&ticket.key, &events, situation.now);
+                let mark = mark_of("reopen", ticket, &events);
                 let reopening = Reopening { ticket: ticket.key.clone(), text, mark, events };
                 triaged.acts.push(Act::Reopen(reopening));
             }
@@ -123,11 +118,17 @@ fn again(
     }
 }
 
-/// The mark of an act about these events.
-pub fn mark_of(what: &str, ticket: &TicketKey, events: &[Event]) -> String {
-    let told: Vec<String> =
-        events.iter().map(|event| format!("{}/{}/{}", event.monitor, event.key, told(event))).collect();
-    let mut parts = vec![what, ticket.0.as_str()];
+/// The mark of an act about these events: the same however often it is decided, another one when the
+/// same is told again after something else was.
+pub fn mark_of(what: &str, ticket: &OurTicket, events: &[Event]) -> String {
+    let told: Vec<String> = events
+        .iter()
+        .map(|event| {
+            let times = ticket.episode(&event.monitor, &event.key).map_or(0, |episode| episode.changes);
+            format!("{}/{}/{}/{times}", event.monitor, event.key, told(event))
+        })
+        .collect();
+    let mut parts = vec![what, ticket.key.0.as_str()];
     parts.extend(told.iter().map(String::as_str));
     mark(&parts)
 }
@@ -146,6 +147,22 @@ fn opening(
             None
         }
     }
+}
+
+/// A ticket that a person asks for, whatever the rule says of when; `nth` counts the tickets that the
+/// event has already, so that each has a key of its own.
+///
+/// # Errors
+/// Why a template of the rule fails.
+pub fn by_hand(
+    situation: Situation<'_>,
+    rule: &Rule,
+    event: &Event,
+    nth: usize,
+) -> Result<Opening, String> {
+    let group = group_of(rule, event);
+    let group = if nth == 0 { group } else { format!("{group}\u{1f}{nth} more") };
+    try_opening(situation, rule, &group, std::slice::from_ref(event))
 }
 
 fn try_opening(

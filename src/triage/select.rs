@@ -109,7 +109,7 @@ fn taken<'a>(situation: Situation<'a>, event: &Event) -> Result<&'a Rule, Why> {
 }
 
 /// Whether a rule is about an event at all.
-fn is_about(select: &Select, event: &Event) -> bool {
+pub fn is_about(select: &Select, event: &Event) -> bool {
     let fits = |patterns: &[Pattern], text: Option<&String>| {
         patterns.is_empty() || text.is_some_and(|text| patterns.iter().any(|pattern| pattern.fits(text)))
     };

@@ -1,22 +1,16 @@
 //! Many events at once: beyond a number of tickets within a window, one ticket stands for the rest.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use crate::model::ticket::TicketKey;
 use crate::model::ticket_ledger::{OurTicket, TicketKind};
 
 use super::open::{mark_of, storm_opening, storm_table};
-use super::{About, Act, Note, Opening, Situation, Triaged, effect};
+use super::{About, Act, Memory, Note, Opening, Situation, Triaged};
 use crate::model::ticket::Visibility;
 
 /// Lets through what the limit allows, the worst first, and puts the rest under one ticket per desk
 /// and site.
-pub fn govern(
-    situation: Situation<'_>,
-    openings: Vec<Opening>,
-    states: &mut HashMap<TicketKey, OurTicket>,
-    triaged: &mut Triaged,
-) {
+pub fn govern(situation: Situation<'_>, openings: Vec<Opening>, memory: &mut Memory, triaged: &mut Triaged) {
     let mut sites: BTreeMap<(String, String), Vec<Opening>> = BTreeMap::new();
     for opening in openings {
         sites.entry((opening.desk.clone(), opening.site.clone())).or_default().push(opening);
@@ -30,7 +24,7 @@ pub fn govern(
         let rest = new.split_off(room.min(new.len()));
         triaged.acts.extend(promoted.into_iter().chain(new).map(|opening| Act::Open(Box::new(opening))));
         if !rest.is_empty() {
-            hold_back(situation, (&desk, &site), &rest, states, triaged);
+            hold_back(situation, (&desk, &site), &rest, memory, triaged);
         }
     }
 }
@@ -64,7 +58,7 @@ fn hold_back(
     situation: Situation<'_>,
     (desk, site): (&str, &str),
     rest: &[Opening],
-    states: &mut HashMap<TicketKey, OurTicket>,
+    memory: &mut Memory,
     triaged: &mut Triaged,
 ) {
     let group = format!("storm\u{1f}{}\u{1f}{site}", situation.job.name);
@@ -76,14 +70,12 @@ fn hold_back(
         return;
     };
     let events: Vec<_> = rest.iter().flat_map(|opening| opening.events.iter().cloned()).collect();
-    if let Some(state) = states.get_mut(&under.key) {
-        effect::join(state, &events, situation.now);
-    }
+    memory.join_by_act(&under.key, &events, situation.now);
     triaged.acts.push(Act::Note(Note {
         ticket: under.key.clone(),
         text: storm_table(&events),
         visibility: Visibility::Private,
-        mark: mark_of("storm", &under.key, &events),
+        mark: mark_of("storm", under, &events),
         about: About::Events(events),
     }));
 }

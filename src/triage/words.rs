@@ -40,3 +40,11 @@ pub fn label(event: &Event) -> String {
         (None, None) => event.object.clone(),
     }
 }
+
+/// What is said in the monitor about an event and its ticket.
+///
+/// # Errors
+/// Why the template of the rule fails.
+pub fn remark(rule: &Rule, job: &str, event: &Event, ticket: &OurTicket) -> Result<String, String> {
+    render(&rule.words.remark, rule, job, std::slice::from_ref(event), Some(ticket))
+}

@@ -10,7 +10,7 @@ use super::ticket::{self, COLUMNS};
 use super::wire::Object;
 use super::words;
 use crate::http::{Fate, RemoteError};
-use crate::model::ticket::{RemoteTicket, TicketId, TicketKey, TicketNote};
+use crate::model::ticket::{ItemRef, RemoteTicket, TicketId, TicketKey, TicketNote};
 
 /// Keys of one search.
 const KEYS: usize = 100;
@@ -80,6 +80,18 @@ impl Itop {
         let object = self.one(id, "id,private_log,public_log").await?;
         let own_name = self.own_name().await?;
         Ok(self.notes_of(&object, own_name))
+    }
+
+    /// The CIs that a ticket is linked to; ids of CIs need no class.
+    ///
+    /// # Errors
+    /// A failed call.
+    pub async fn items(&self, id: &TicketId) -> Result<Vec<ItemRef>, RemoteError> {
+        let class = "lnkFunctionalCIToTicket";
+        let oql = format!("SELECT {class} WHERE ticket_id = {}", ticket::number(&id.id)?);
+        let links = self.session().select(class, &oql, "ticket_id,functionalci_id").await?;
+        let item = |link: &Object| ItemRef { class: String::new(), id: link.text("functionalci_id").to_owned() };
+        Ok(links.iter().map(item).collect())
     }
 
     /// Open tickets by number (`I-000012`, `12`), or by words that all stand in the title or the

@@ -21,13 +21,10 @@ impl ServiceNow {
     pub async fn link_items(&self, id: &TicketId, items: &[ItemRef]) -> Result<(), RemoteError> {
         let id = self.checked(id)?;
         self.all_exist(id, items).await?;
-        let columns = ["sys_id", "cmdb_ci"];
-        let query = Query { most: Some(1), ..Query::new(&id.class, format!("sys_id={}", id.id), &columns) };
-        let rows = self.list(&query).await?;
-        let ticket = rows.iter().find(|row| row.value("sys_id") == id.id).ok_or_else(|| self.gone(id))?;
-        let mut linked = BTreeSet::from([ticket.value("cmdb_ci").to_owned()]);
+        let own = self.own_item(id).await?;
+        let mut linked = BTreeSet::from([own.clone()]);
         let mut wanted = items.iter();
-        if ticket.value("cmdb_ci").is_empty()
+        if own.is_empty()
             && let Some(first) = wanted.next()
         {
             let path = format!("api/now/table/{}/{}", id.class, id.id);
@@ -36,10 +33,7 @@ impl ServiceNow {
             self.session().read::<Row>(&call).await?;
             linked.insert(first.id.clone());
         }
-        let columns = ["sys_id", "task", "ci_item"];
-        let affected = self.list(&Query::new("task_ci", format!("task={}", id.id), &columns)).await?;
-        let own = affected.iter().filter(|row| row.value("task") == id.id);
-        linked.extend(own.map(|row| row.value("ci_item").to_owned()));
+        linked.extend(self.affected(id).await?);
         let mut calls = Vec::new();
         for item in wanted {
             if linked.insert(item.id.clone()) {
@@ -52,6 +46,34 @@ impl ServiceNow {
             self.session().read::<Row>(&call).await?;
         }
         Ok(())
+    }
+
+    /// The configuration items that a ticket is linked to; a `sys_id` needs no class.
+    ///
+    /// # Errors
+    /// A failed call; the ticket is gone.
+    pub async fn items(&self, id: &TicketId) -> Result<Vec<ItemRef>, RemoteError> {
+        let id = self.checked(id)?;
+        let mut ids = vec![self.own_item(id).await?];
+        ids.extend(self.affected(id).await?);
+        ids.retain(|id| !id.is_empty());
+        Ok(ids.into_iter().map(|id| ItemRef { class: String::new(), id }).collect())
+    }
+
+    /// What stands in `cmdb_ci`; empty: nothing.
+    async fn own_item(&self, id: &TicketId) -> Result<String, RemoteError> {
+        let columns = ["sys_id", "cmdb_ci"];
+        let query = Query { most: Some(1), ..Query::new(&id.class, format!("sys_id={}", id.id), &columns) };
+        let rows = self.list(&query).await?;
+        let ticket = rows.iter().find(|row| row.value("sys_id") == id.id).ok_or_else(|| self.gone(id))?;
+        Ok(ticket.value("cmdb_ci").to_owned())
+    }
+
+    async fn affected(&self, id: &TicketId) -> Result<Vec<String>, RemoteError> {
+        let columns = ["sys_id", "task", "ci_item"];
+        let affected = self.list(&Query::new("task_ci", format!("task={}", id.id), &columns)).await?;
+        let own = affected.iter().filter(|row| row.value("task") == id.id);
+        Ok(own.map(|row| row.value("ci_item").to_owned()).collect())
     }
 
     /// The instance stores a reference to nothing without a word.

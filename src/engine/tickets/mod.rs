@@ -1,14 +1,313 @@
-//! A run of a ticket job.
+//! The story of one run of a ticket job: monitors are asked → what an interruption left is settled →
+//! our tickets are read → it is decided → tickets, notes, answers, each journalled → report.
 
+mod adopt;
+mod answer;
+mod deliver;
+mod journal;
+mod open;
+mod poll;
+mod preview;
+mod scene;
+mod settle;
+mod tell;
+mod work;
+mod write;
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use tracing::Instrument;
+
+use crate::model::RunState;
 use crate::model::journal::Trigger;
 use crate::model::ticket_job::TicketJob;
+use crate::model::ticket_ledger::OurTicket;
+use crate::model::ticket_report::TicketReport;
+use crate::model::RunId;
+use crate::reconcile::Asking;
+use crate::triage::{Act, Opening, Triaged};
 
-use super::frame::{Ended, Setting};
+use super::apply::Applied;
+use super::frame::{Ended, Outcome, Setting, close, open as open_run, span, with_heartbeat};
+
+use answer::Answer;
+use journal::Journal;
+use scene::{Desks, Monitors};
+use work::Work;
+use write::Writing;
+
+pub use preview::preview;
+
+/// A ticket is remembered at least this long after its end.
+const REMEMBERED: Duration = Duration::from_secs(86_400);
 
 /// Runs a ticket job.
 ///
 /// # Errors
-/// As [`super::run::run_job`].
-pub async fn run_job(_setting: &Setting, job: &TicketJob, _trigger: Trigger) -> anyhow::Result<Ended> {
-    anyhow::bail!("{}", job.name)
+/// Only when the run could not be opened or closed (another one is under way, the state database
+/// fails). Everything else is in the report.
+pub async fn run_job(setting: &Setting, job: &TicketJob, trigger: Trigger) -> anyhow::Result<Ended> {
+    in_run(setting, job, trigger, &Wish::Everything).await
+}
+
+/// Opens a ticket for an event that a person names, by a rule of the job, whatever the rule says of
+/// when. It is a run of its own: no other one of the job is under way meanwhile.
+///
+/// # Errors
+/// As [`run_job`].
+pub async fn open_by_hand(setting: &Setting, job: &TicketJob, wanted: &ByHand) -> anyhow::Result<Ended> {
+    in_run(setting, job, Trigger::Command, &Wish::One(wanted)).await
+}
+
+/// An event that a person wants a ticket for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ByHand {
+    /// Monitor, by name.
+    pub monitor: String,
+    /// Key of the episode, or what is checked: `web01!http`.
+    pub event: String,
+    /// Rule, by name; `None`: the first that is about the event.
+    pub rule: Option<String>,
+}
+
+/// What a run is for.
+enum Wish<'w> {
+    Everything,
+    One(&'w ByHand),
+}
+
+async fn in_run(
+    setting: &Setting,
+    job: &TicketJob,
+    trigger: Trigger,
+    wish: &Wish<'_>,
+) -> anyhow::Result<Ended> {
+    let run = open_run(setting, job.head(), trigger)?;
+    let span = span(&run, job.head());
+    let whole = async {
+        let outcome = with_heartbeat(setting, &run, story(setting, job, &run, wish)).await;
+        close(setting, job.head(), &run, outcome).await
+    };
+    whole.instrument(span).await
+}
+
+/// Since when a ticket must have changed to be thought of, when it has ended.
+fn remembered_since(job: &TicketJob, now: DateTime<Utc>) -> DateTime<Utc> {
+    let longest = job.rules.iter().filter_map(|rule| rule.reopen_within).max().unwrap_or_default();
+    let span = longest.max(job.storm.window).max(REMEMBERED);
+    now - TimeDelta::from_std(span).unwrap_or(TimeDelta::days(366))
+}
+
+async fn story(
+    setting: &Setting,
+    job: &TicketJob,
+    run: &RunId,
+    wish: &Wish<'_>,
+) -> anyhow::Result<Outcome> {
+    let (project, store) = (&setting.project, &setting.store);
+    setting.progress.stage("asking the monitors");
+    let monitors = Monitors::ask(project, job).await;
+    let ours = store.tickets_since(remembered_since(job, Utc::now()))?;
+    setting.progress.stage("opening the desks");
+    let mut desks = Desks::open(project, job, &ours).await;
+    let outcome = with_all(setting, job, run, (&monitors, &mut desks, ours), wish).await;
+    desks.close().await;
+    monitors.close().await;
+    outcome
+}
+
+async fn with_all(
+    setting: &Setting,
+    job: &TicketJob,
+    run: &RunId,
+    (monitors, desks, ours): (&Monitors, &mut Desks, Vec<OurTicket>),
+    wish: &Wish<'_>,
+) -> anyhow::Result<Outcome> {
+    let journal = Journal::new(&setting.store, run);
+    setting.progress.stage("reading the tickets");
+    let polled = poll::poll(desks, &ours, job.name.as_str()).await;
+    let moments = poll::moments(&polled, |ticket, what, detail| journal.moment(&ticket.key, what, detail));
+    let changed: Vec<OurTicket> = polled.into_iter().map(|polled| polled.ticket).collect();
+    journal.keep(&changed, &moments)?;
+    let mut work = Work {
+        setting,
+        job,
+        journal,
+        monitors,
+        desks,
+        ours: ours.into_iter().chain(changed).map(|ticket| (ticket.key.clone(), ticket)).collect(),
+        done_before: HashSet::new(),
+        done: Vec::new(),
+        failed: Vec::new(),
+        not_opened: Vec::new(),
+        answered: HashSet::new(),
+        stopped: false,
+    };
+    settle::settle(&mut work).await?;
+    setting.progress.stage("working on the tickets");
+    let triaged = match wish {
+        Wish::Everything => work.triage(Utc::now()),
+        Wish::One(wanted) => by_hand(&work, wanted)?,
+    };
+    act(&mut work, &triaged).await?;
+    // What was opened just now is answered at once.
+    let answers = work.triage(Utc::now()).acts.into_iter().filter(|act| matches!(act, Act::Answer { .. }));
+    let answers = Triaged { acts: answers.filter(|act| concerns(wish, &triaged, act)).collect(), ..Triaged::default() };
+    act(&mut work, &answers).await?;
+    let report = tell::report(&mut work, &triaged, Utc::now());
+    setting.store.record_ticket_report(run, &report)?;
+    let answered: Vec<&str> = monitors.seen.keys().map(String::as_str).collect();
+    Ok(outcome_of(report, &answered, work.stopped))
+}
+
+/// A run that was asked for one event leaves the others alone.
+fn concerns(wish: &Wish<'_>, triaged: &Triaged, act: &Act) -> bool {
+    match (wish, act) {
+        (Wish::Everything, _) => true,
+        (Wish::One(_), Act::Answer { ticket, .. }) => triaged
+            .acts
+            .iter()
+            .any(|act| matches!(act, Act::Open(opening) if opening.draft.key == *ticket)),
+        (Wish::One(_), _) => false,
+    }
+}
+
+/// The opening that a person asks for.
+fn by_hand(work: &Work<'_>, wanted: &ByHand) -> anyhow::Result<Triaged> {
+    let seen = work.monitors.seen.get(&wanted.monitor).ok_or_else(|| {
+        let trouble = work.monitors.asked.iter().find(|asked| asked.name == wanted.monitor);
+        match trouble.and_then(|asked| asked.trouble.clone()) {
+            Some(trouble) => anyhow::anyhow!("the monitor `{}` does not answer: {trouble}", wanted.monitor),
+            None => anyhow::anyhow!("the job {} has no monitor `{}`", work.job.name, wanted.monitor),
+        }
+    })?;
+    let is_it = |event: &&crate::model::event::Event| event.key == wanted.event || event.object == wanted.event;
+    let event = seen.events.iter().find(is_it).ok_or_else(|| {
+        anyhow::anyhow!(
+            "`{}` shows no open problem `{}`; `stocktake events --monitor {}` lists them",
+            wanted.monitor,
+            wanted.event,
+            wanted.monitor
+        )
+    })?;
+    let named = |rule: &&crate::model::ticket_job::Rule| match &wanted.rule {
+        Some(name) => *rule.name == **name,
+        None => crate::triage::is_about(&rule.select, event),
+    };
+    let rule = work.job.rules.iter().find(named).ok_or_else(|| {
+        let known: Vec<&str> = work.job.rules.iter().map(|rule| &*rule.name).collect();
+        match &wanted.rule {
+            Some(name) => {
+                anyhow::anyhow!("the job {} has no rule `{name}` (rules: {})", work.job.name, known.join(", "))
+            }
+            None => anyhow::anyhow!("no rule is about it: name one with --rule (rules: {})", known.join(", ")),
+        }
+    })?;
+    let nth = work
+        .ours
+        .values()
+        .filter(|ticket| ticket.episode(&event.monitor, &event.key).is_some())
+        .count();
+    let ours: Vec<OurTicket> = work.ours.values().cloned().collect();
+    let situation =
+        crate::triage::Situation { job: work.job, seen: &work.monitors.seen, ours: &ours, now: Utc::now() };
+    let opening = crate::triage::by_hand(situation, rule, event, nth).map_err(anyhow::Error::msg)?;
+    Ok(Triaged { acts: vec![Act::Open(Box::new(opening))], ..Triaged::default() })
+}
+
+/// Does what was decided, in its order.
+async fn act(work: &mut Work<'_>, triaged: &Triaged) -> anyhow::Result<()> {
+    look_up_marks(work, triaged)?;
+    let mut remembered = Vec::new();
+    let mut openings: Vec<Opening> = Vec::new();
+    for failure in &triaged.failures {
+        tracing::warn!(rule = failure.rule, event = failure.event, reason = failure.reason, "a template fails");
+        work.failed.push(tell::failure(work.job, failure));
+    }
+    for act in &triaged.acts {
+        if let Act::Remember(ticket) = act {
+            remembered.push((**ticket).clone());
+        }
+    }
+    work.journal.keep(&remembered, &[])?;
+    work.ours.extend(remembered.into_iter().map(|ticket| (ticket.key.clone(), ticket)));
+    for act in &triaged.acts {
+        if work.is_stopped() {
+            return Ok(());
+        }
+        match act {
+            Act::Remember(_) => {}
+            Act::Open(opening) => openings.push((**opening).clone()),
+            Act::Note(note) => write::write(work, Writing::Note(note)).await?,
+            Act::Reopen(reopening) => write::write(work, Writing::Reopen(reopening)).await?,
+            Act::Resolve { ticket, resolution, mark } => {
+                write::write(work, Writing::Resolve { ticket, resolution, mark }).await?;
+            }
+            Act::Answer { ticket, event, how } => {
+                answer::answer(work, ticket, event, Answer::Opened(*how)).await?;
+            }
+            Act::TellClosed { ticket, event, how } => {
+                answer::answer(work, ticket, event, Answer::Closed(*how)).await?;
+            }
+        }
+    }
+    open::open(work, openings).await
+}
+
+/// Marks of the plan that are done already, by a run that ended before it could remember it.
+fn look_up_marks(work: &mut Work<'_>, triaged: &Triaged) -> anyhow::Result<()> {
+    let mut marks: Vec<String> = Vec::new();
+    for act in &triaged.acts {
+        match act {
+            Act::Note(note) => marks.push(note.mark.clone()),
+            Act::Reopen(reopening) => marks.push(reopening.mark.clone()),
+            Act::Resolve { mark, .. } => marks.push(mark.clone()),
+            Act::Answer { ticket, event, how } => marks.push(Answer::Opened(*how).mark(ticket, event)),
+            Act::TellClosed { ticket, event, how } => marks.push(Answer::Closed(*how).mark(ticket, event)),
+            Act::Open(_) | Act::Remember(_) => {}
+        }
+    }
+    marks.retain(|mark| !mark.is_empty());
+    work.done_before.extend(work.journal.store.done_marks(&marks)?);
+    Ok(())
+}
+
+/// What the run comes to. A monitor that answered, but does not show everything, is no failure.
+fn outcome_of(report: TicketReport, answered: &[&str], stopped: bool) -> Outcome {
+    let trouble: Vec<String> = report
+        .monitors
+        .iter()
+        .filter(|asked| !answered.contains(&asked.name.as_str()))
+        .chain(&report.desks)
+        .filter_map(|asked| asked.trouble.as_ref().map(|why| format!("{}: {why}", asked.name)))
+        .collect();
+    let state = if answered.is_empty() && report.done.is_empty() {
+        RunState::Failed
+    } else if stopped || !trouble.is_empty() || !report.failed.is_empty() {
+        RunState::Partial
+    } else {
+        RunState::Done
+    };
+    let mut said = trouble;
+    if stopped {
+        said.push("the run was stopped before its end".to_owned());
+    }
+    let applied = Applied {
+        applied: report.done.len() as u64,
+        failed: report.failed.len() as u64,
+        stopped,
+        ..Applied::default()
+    };
+    Outcome {
+        state,
+        applied,
+        message: (!said.is_empty()).then(|| said.join("\n")),
+        refusals: Vec::new(),
+        go_on: None,
+        notes: Vec::new(),
+        asking: Asking::Nothing,
+        tickets: Some(Box::new(report)),
+    }
 }

@@ -90,21 +90,7 @@ impl GlpiTickets {
     pub async fn link_items(&self, id: &TicketId, items: &[ItemRef]) -> Result<(), RemoteError> {
         let number = self.number(id)?;
         let wanted = self.existing(id, items).await?;
-        let call = Call::get(format!("{TICKET}/{number}/Item_Ticket"))
-            .with("range", "0-9999")
-            .with("get_hateoas", "false");
-        let linked: Vec<Json> = match self.glpi().session().read(&call).await {
-            Ok(linked) => linked,
-            Err(RemoteError::Answer { status: 404, .. }) => return Err(self.gone(id)),
-            Err(error) => return Err(error),
-        };
-        let linked: BTreeSet<(String, i64)> = linked
-            .iter()
-            .filter_map(|row| {
-                let class = row.get("itemtype")?.as_str()?.to_owned();
-                Some((class, row.get("items_id").and_then(wire::integer)?))
-            })
-            .collect();
+        let linked: BTreeSet<(String, i64)> = self.linked(id, number).await?.into_iter().collect();
         let rows = wanted
             .iter()
             .filter(|item| !linked.contains(*item))
@@ -116,6 +102,31 @@ impl GlpiTickets {
             }
         }
         Ok(())
+    }
+
+    /// The items that a ticket is linked to.
+    ///
+    /// # Errors
+    /// A failed call; the ticket is gone.
+    pub async fn items(&self, id: &TicketId) -> Result<Vec<ItemRef>, RemoteError> {
+        let linked = self.linked(id, self.number(id)?).await?;
+        Ok(linked.into_iter().map(|(class, item)| ItemRef { class, id: item.to_string() }).collect())
+    }
+
+    async fn linked(&self, id: &TicketId, number: i64) -> Result<Vec<(String, i64)>, RemoteError> {
+        let call = Call::get(format!("{TICKET}/{number}/Item_Ticket"))
+            .with("range", "0-9999")
+            .with("get_hateoas", "false");
+        let rows: Vec<Json> = match self.glpi().session().read(&call).await {
+            Ok(rows) => rows,
+            Err(RemoteError::Answer { status: 404, .. }) => return Err(self.gone(id)),
+            Err(error) => return Err(error),
+        };
+        let item = |row: &Json| {
+            let class = row.get("itemtype")?.as_str()?.to_owned();
+            Some((class, row.get("items_id").and_then(wire::integer)?))
+        };
+        Ok(rows.iter().filter_map(item).collect())
     }
 
     /// GLPI links what does not exist without a word.

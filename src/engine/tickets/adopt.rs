@@ -1,0 +1,108 @@
+//! Takes an open ticket of a person about the same item and problem instead of opening another one.
+
+use chrono::Utc;
+
+use crate::desk::tickets::TicketDesk;
+use crate::http::RemoteError;
+use crate::model::ticket::{ItemRef, RemoteTicket, Visibility};
+use crate::model::ticket_job::Adopt;
+use crate::model::ticket_ledger::{OurTicket, Source};
+use crate::model::ticket_report::Deed;
+use crate::triage;
+
+use super::deliver::{carries, marked};
+use super::journal::About;
+use super::open::{Ready, not_opened};
+use super::work::Work;
+
+/// Adopts when the rule allows it and there is such a ticket. Returns whether nothing is to be opened.
+///
+/// # Errors
+/// When the state database fails, or another program took the run over.
+pub(super) async fn adopt(
+    work: &mut Work<'_>,
+    (name, desk): (&str, &TicketDesk),
+    ready: &Ready,
+) -> anyhow::Result<bool> {
+    match ready.opening.adopt {
+        Adopt::Never => return Ok(false),
+        Adopt::SameItem => {}
+    }
+    let remote = match candidate(work, desk, ready).await {
+        Ok(Some(remote)) => remote,
+        Ok(None) => return Ok(false),
+        Err(error) => {
+            let reason = format!("it could not be asked whether a person opened a ticket already: {error}");
+            not_opened(work, std::slice::from_ref(&ready.opening), &reason);
+            return Ok(true);
+        }
+    };
+    let mut ticket = triage::intended(&ready.opening, work.job.name.as_str(), Utc::now());
+    triage::opened(&mut ticket, &remote, Source::Adopted, Utc::now());
+    let label = ticket.title.clone();
+    let about = About {
+        deed: Deed::Adopted,
+        system: name,
+        ticket: &ticket.key,
+        label: &label,
+        mark: &ticket.key.0,
+    };
+    let act = work.journal.act(about);
+    let moment = work.journal.moment(&ticket.key, "adopted", remote.number.clone());
+    work.journal.set_out(std::slice::from_ref(&ticket), std::slice::from_ref(&act), &[moment])?;
+    work.ours.insert(ticket.key.clone(), ticket.clone());
+    let text = marked(&ready.draft.text, &ticket.key.0);
+    let mut said = desk.note(&remote.id, &text, Visibility::Private).await;
+    if said.is_err() && carries(desk, &remote.id, &ticket.key.0).await == Some(true) {
+        said = Ok(());
+    }
+    match said {
+        Ok(()) => {
+            work.journal.done(&act, &ticket, &[], None)?;
+            work.report_done(Deed::Adopted, &ticket, &ready.opening.events);
+        }
+        Err(error) => {
+            let reason = format!("it was adopted, but the details are not in it: {error}");
+            work.journal.failed(&act, &reason)?;
+            work.report_failed(Deed::Adopted, &ticket, &ready.opening.events, reason);
+        }
+    }
+    Ok(true)
+}
+
+/// An open ticket that is not ours, names host and service, and is linked to one of the items.
+async fn candidate(
+    work: &Work<'_>,
+    desk: &TicketDesk,
+    ready: &Ready,
+) -> Result<Option<RemoteTicket>, RemoteError> {
+    let Some(event) = ready.opening.events.first().filter(|_| !ready.draft.items.is_empty()) else {
+        return Ok(None);
+    };
+    let words: Vec<&str> = [event.host.as_deref(), event.service.as_deref()].into_iter().flatten().collect();
+    if words.is_empty() {
+        return Ok(None);
+    }
+    let is_ours = |remote: &RemoteTicket| {
+        let by_id = |ticket: &OurTicket| {
+            ticket.desk == ready.opening.desk && ticket.remote.as_ref() == Some(&remote.id)
+        };
+        remote.key.is_some() || work.ours.values().any(by_id)
+    };
+    for remote in desk.search(&words.join(" ")).await? {
+        if !remote.state.is_open() || is_ours(&remote) {
+            continue;
+        }
+        let linked = desk.items(&remote.id).await?;
+        let is_wanted = |item: &ItemRef| {
+            let wanted = &ready.draft.items;
+            wanted.iter().any(|one| {
+                one.id == item.id && (item.class.is_empty() || one.class == item.class)
+            })
+        };
+        if linked.iter().any(is_wanted) {
+            return Ok(Some(remote));
+        }
+    }
+    Ok(None)
+}

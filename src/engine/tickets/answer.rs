@@ -1,0 +1,171 @@
+//! Tells the monitor of the ticket: acknowledges, comments, or says that the ticket is closed.
+
+use chrono::Utc;
+
+use crate::http::RemoteError;
+use crate::model::event::{Event, Remark};
+use crate::model::ticket::TicketKey;
+use crate::model::ticket_job::{OnClose, OnOpen};
+use crate::model::ticket_ledger::OurTicket;
+use crate::model::ticket_report::Deed;
+use crate::monitor::{Monitor, Outcome};
+use crate::triage;
+
+use super::journal::About;
+use super::work::Work;
+
+/// As whom monitors that ask for an author are told.
+const AUTHOR: &str = "stocktake";
+
+/// What a monitor is told.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Answer {
+    /// That there is a ticket.
+    Opened(OnOpen),
+    /// That the ticket is closed while the problem is still there.
+    Closed(OnClose),
+}
+
+impl Answer {
+    fn deed(self) -> Deed {
+        match self {
+            Self::Opened(OnOpen::Acknowledge) => Deed::Acknowledged,
+            Self::Opened(OnOpen::Comment | OnOpen::Nothing) => Deed::Commented,
+            Self::Closed(_) => Deed::ToldClosed,
+        }
+    }
+
+    /// Whether doing it twice is as good as once.
+    fn is_repeatable(self) -> bool {
+        match self {
+            Self::Opened(OnOpen::Acknowledge | OnOpen::Nothing)
+            | Self::Closed(OnClose::Unacknowledge | OnClose::Close | OnClose::Nothing) => true,
+            Self::Opened(OnOpen::Comment) | Self::Closed(OnClose::Comment) => false,
+        }
+    }
+
+    async fn call(
+        self,
+        monitor: &Monitor,
+        event: &Event,
+        remark: &Remark,
+    ) -> Result<Option<Outcome>, RemoteError> {
+        match self {
+            Self::Opened(OnOpen::Acknowledge) => monitor.acknowledge(event, remark).await.map(Some),
+            Self::Opened(OnOpen::Comment) | Self::Closed(OnClose::Comment) => {
+                monitor.comment(event, remark).await.map(Some)
+            }
+            Self::Closed(OnClose::Unacknowledge) => monitor.clear(event, &remark.author).await.map(Some),
+            Self::Closed(OnClose::Close) => monitor.close(event, remark).await.map(Some),
+            Self::Opened(OnOpen::Nothing) | Self::Closed(OnClose::Nothing) => Ok(None),
+        }
+    }
+
+    /// Names the act; empty when it may be repeated.
+    pub(super) fn mark(self, ticket: &TicketKey, event: &Event) -> String {
+        if self.is_repeatable() {
+            return String::new();
+        }
+        triage::mark(&[self.deed().as_str(), &ticket.0, &event.monitor, &event.key])
+    }
+}
+
+/// Tells a monitor about the ticket of an event, once.
+///
+/// # Errors
+/// When the state database fails, or another program took the run over.
+pub(super) async fn answer(
+    work: &mut Work<'_>,
+    key: &TicketKey,
+    event: &Event,
+    answer: Answer,
+) -> anyhow::Result<()> {
+    let tried = (key.clone(), event.monitor.clone(), event.key.clone());
+    if !work.answered.insert(tried) {
+        return Ok(());
+    }
+    let (Some(ticket), Some(monitor)) = (work.ours.get(key).cloned(), work.monitors.get(&event.monitor))
+    else {
+        return Ok(());
+    };
+    let remark = match remark(work, &ticket, event, answer) {
+        Ok(text) => Remark { author: AUTHOR.to_owned(), text },
+        Err(reason) => {
+            work.report_failed(answer.deed(), &ticket, std::slice::from_ref(event), reason);
+            return Ok(());
+        }
+    };
+    let mark = answer.mark(key, event);
+    if !mark.is_empty() && work.done_before.contains(&mark) {
+        return told(work, ticket, event, answer);
+    }
+    let label = triage::label(event);
+    let about =
+        About { deed: answer.deed(), system: &event.monitor, ticket: key, label: &label, mark: &mark };
+    let act = work.journal.act(about);
+    work.journal.set_out(&[], std::slice::from_ref(&act), &[])?;
+    let events = std::slice::from_ref(event);
+    match answer.call(monitor, event, &remark).await {
+        Ok(Some(Outcome::Done | Outcome::Sent | Outcome::Already)) => {
+            work.journal.done(&act, &ticket, &[], None)?;
+            told(work, ticket.clone(), event, answer)?;
+            work.report_done(answer.deed(), &ticket, events);
+        }
+        Ok(Some(Outcome::NotOurs(who))) => {
+            let why = format!("{who} acknowledged it: it is left so");
+            work.journal.done(&act, &ticket, &[], Some(why))?;
+            told(work, ticket, event, answer)?;
+        }
+        Ok(Some(Outcome::NotPossible(why))) => {
+            work.journal.failed(&act, &why)?;
+            told(work, ticket.clone(), event, answer)?;
+            work.report_failed(answer.deed(), &ticket, events, why);
+        }
+        // The problem is over; the next list of events says so too.
+        Ok(Some(Outcome::Gone)) => work.journal.failed(&act, "the problem is over")?,
+        Ok(None) => work.journal.failed(&act, "the rule says nothing")?,
+        Err(error) => {
+            let reason = error.to_string();
+            let lost = error.fate() == crate::http::Fate::Unknown && !answer.is_repeatable();
+            work.journal.failed(&act, &reason)?;
+            if lost {
+                // Silence is better than the same words twice.
+                told(work, ticket.clone(), event, answer)?;
+            }
+            work.report_failed(answer.deed(), &ticket, events, reason);
+        }
+    }
+    Ok(())
+}
+
+fn remark(work: &Work<'_>, ticket: &OurTicket, event: &Event, answer: Answer) -> Result<String, String> {
+    match answer {
+        Answer::Opened(_) => {
+            let rule = work.job.rules.iter().find(|rule| *rule.name == *ticket.rule);
+            let rule = rule.ok_or_else(|| format!("the job has no rule `{}` any more", ticket.rule))?;
+            triage::remark(rule, work.job.name.as_str(), event, ticket)
+        }
+        Answer::Closed(_) => {
+            let number = ticket.number.as_deref().unwrap_or(&ticket.key.0);
+            let how = ticket.resolution.as_deref().map_or_else(String::new, |how| format!(": {how}"));
+            let url = ticket.url.as_deref().map_or_else(String::new, |url| format!(" {url}"));
+            Ok(format!("Ticket {number} is {}{how}, the problem is still there.{url}", ticket.state))
+        }
+    }
+}
+
+/// Remembers that a monitor was told.
+fn told(work: &mut Work<'_>, mut ticket: OurTicket, event: &Event, answer: Answer) -> anyhow::Result<()> {
+    let now = Utc::now();
+    for episode in &mut ticket.episodes {
+        if episode.monitor == event.monitor && episode.event == event.key {
+            match answer {
+                Answer::Opened(_) => episode.answered_at = Some(now),
+                Answer::Closed(_) => episode.close_told_at = Some(now),
+            }
+        }
+    }
+    work.journal.keep(std::slice::from_ref(&ticket), &[])?;
+    work.ours.insert(ticket.key.clone(), ticket);
+    Ok(())
+}

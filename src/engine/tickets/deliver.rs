@@ -1,0 +1,117 @@
+//! Delivers events as a note on a ticket that is there already, instead of a ticket of their own.
+
+use chrono::Utc;
+
+use crate::desk::tickets::TicketDesk;
+use crate::http::Fate;
+use crate::model::ticket::{RemoteTicket, TicketId, TicketKey, Visibility};
+use crate::model::ticket_ledger::{OurTicket, Source};
+use crate::model::ticket_report::Deed;
+use crate::triage;
+
+use super::journal::About;
+use super::open::{Ready, not_opened};
+use super::work::Work;
+
+/// Writes the note on the ticket that the rule names, once.
+///
+/// # Errors
+/// When the state database fails, or another program took the run over.
+pub(super) async fn deliver(
+    work: &mut Work<'_>,
+    (name, desk): (&str, &TicketDesk),
+    ready: &Ready,
+) -> anyhow::Result<()> {
+    let Some((number, visibility)) = &ready.opening.on_ticket else { return Ok(()) };
+    let remote = match desk.numbered(number).await {
+        Ok(Some(remote)) => remote,
+        Ok(None) => {
+            let reason = format!("`{name}` has no ticket `{number}` on which it could be noted");
+            not_opened(work, std::slice::from_ref(&ready.opening), &reason);
+            return Ok(());
+        }
+        Err(error) => {
+            not_opened(work, std::slice::from_ref(&ready.opening), &error.to_string());
+            return Ok(());
+        }
+    };
+    let ticket = intended(work, ready, &remote);
+    let about = About {
+        deed: Deed::Delivered,
+        system: name,
+        ticket: &ticket.key,
+        label: &remote.title,
+        mark: &ticket.key.0,
+    };
+    let act = work.journal.act(about);
+    let moment = work.journal.moment(&ticket.key, "intended", format!("a note on {}", remote.number));
+    work.journal.set_out(std::slice::from_ref(&ticket), std::slice::from_ref(&act), &[moment])?;
+    match write_once(desk, &remote.id, &ticket.key, &ready.draft.text, *visibility).await {
+        Ok(()) => {
+            let ticket = delivered(&ticket, &remote);
+            let moment = work.journal.moment(&ticket.key, "opened", format!("a note on {}", remote.number));
+            work.journal.done(&act, &ticket, &[moment], None)?;
+            work.ours.insert(ticket.key.clone(), ticket.clone());
+            work.report_done(Deed::Delivered, &ticket, &ready.opening.events);
+        }
+        Err(error) if error.fate() == Fate::Unknown => {
+            let reason = format!("{error}; the desk is asked again by the next run");
+            work.report_failed(Deed::Delivered, &ticket, &ready.opening.events, reason);
+            work.ours.insert(ticket.key.clone(), ticket);
+        }
+        Err(error) => {
+            work.journal.failed(&act, &error.to_string())?;
+            work.journal.forget(std::slice::from_ref(&ticket), &error.to_string())?;
+            work.report_failed(Deed::Delivered, &ticket, &ready.opening.events, error.to_string());
+        }
+    }
+    Ok(())
+}
+
+fn intended(work: &Work<'_>, ready: &Ready, remote: &RemoteTicket) -> OurTicket {
+    OurTicket {
+        source: Source::Linked,
+        remote: Some(remote.id.clone()),
+        number: Some(remote.number.clone()),
+        url: Some(remote.url.clone()),
+        ..triage::intended(&ready.opening, work.job.name.as_str(), Utc::now())
+    }
+}
+
+/// The ticket once the note is there.
+pub(super) fn delivered(ticket: &OurTicket, remote: &RemoteTicket) -> OurTicket {
+    let mut ticket = ticket.clone();
+    triage::opened(&mut ticket, remote, Source::Linked, Utc::now());
+    ticket
+}
+
+async fn write_once(
+    desk: &TicketDesk,
+    id: &TicketId,
+    key: &TicketKey,
+    text: &str,
+    visibility: Visibility,
+) -> Result<(), crate::http::RemoteError> {
+    let marked = marked(text, &key.0);
+    match desk.note(id, &marked, visibility).await {
+        Err(error) if error.fate() == Fate::Unknown && carries(desk, id, &key.0).await == Some(true) => Ok(()),
+        outcome => outcome,
+    }
+}
+
+/// A text with the mark of its act, by which it is found again.
+pub(super) fn marked(text: &str, mark: &str) -> String {
+    format!("{text}\n[{mark}]")
+}
+
+/// Whether a note with this mark stands in a ticket; `None`: it could not be asked.
+pub(super) async fn carries(desk: &TicketDesk, id: &TicketId, mark: &str) -> Option<bool> {
+    let wanted = format!("[{mark}]");
+    match desk.notes(id).await {
+        Ok(notes) => Some(notes.iter().any(|note| note.text.contains(&wanted))),
+        Err(error) => {
+            tracing::warn!(%error, ticket = %id, "the notes of a ticket could not be read");
+            None
+        }
+    }
+}

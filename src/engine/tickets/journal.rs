@@ -1,0 +1,131 @@
+//! The journal of a run of a ticket job: each act before and after its call, with what we remember.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use chrono::Utc;
+
+use crate::model::RunId;
+use crate::model::journal::EntryState;
+use crate::model::ticket::TicketKey;
+use crate::model::ticket_act::{Moment, TicketAct};
+use crate::model::ticket_ledger::OurTicket;
+use crate::model::ticket_report::Deed;
+use crate::store::{ActOutcome, Store};
+
+/// The journal of one run.
+pub(super) struct Journal<'j> {
+    pub(super) store: &'j Store,
+    pub(super) run: &'j RunId,
+    last: AtomicI64,
+}
+
+/// What an act is about.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct About<'a> {
+    pub(super) deed: Deed,
+    /// Desk or monitor.
+    pub(super) system: &'a str,
+    pub(super) ticket: &'a TicketKey,
+    /// Name for people.
+    pub(super) label: &'a str,
+    pub(super) mark: &'a str,
+}
+
+impl<'j> Journal<'j> {
+    pub(super) fn new(store: &'j Store, run: &'j RunId) -> Self {
+        Self { store, run, last: AtomicI64::new(0) }
+    }
+
+    /// A line that says what we set out to do; it is not written yet.
+    pub(super) fn act(&self, about: About<'_>) -> TicketAct {
+        TicketAct {
+            seq: self.last.fetch_add(1, Ordering::Relaxed) + 1,
+            deed: about.deed,
+            system: about.system.to_owned(),
+            ticket: about.ticket.clone(),
+            label: about.label.to_owned(),
+            mark: about.mark.to_owned(),
+            started_at: Utc::now(),
+            state: EntryState::Started,
+            message: None,
+        }
+    }
+
+    /// A moment of a ticket that this run saw or made.
+    pub(super) fn moment(&self, ticket: &TicketKey, what: &str, detail: impl Into<String>) -> Moment {
+        Moment {
+            ticket: ticket.clone(),
+            at: Utc::now(),
+            what: what.to_owned(),
+            detail: detail.into(),
+            run: Some(self.run.0.clone()),
+        }
+    }
+
+    /// Writes down what we set out to do.
+    ///
+    /// # Errors
+    /// When the state database fails, or another program took the run over.
+    pub(super) fn set_out(
+        &self,
+        tickets: &[OurTicket],
+        acts: &[TicketAct],
+        moments: &[Moment],
+    ) -> anyhow::Result<()> {
+        Ok(self.store.set_out(self.run, tickets, acts, moments)?)
+    }
+
+    /// Writes down that an act was done, with the ticket as it is now.
+    ///
+    /// # Errors
+    /// As [`Journal::set_out`].
+    pub(super) fn done(
+        &self,
+        act: &TicketAct,
+        ticket: &OurTicket,
+        moments: &[Moment],
+        message: Option<String>,
+    ) -> anyhow::Result<()> {
+        let outcome = ActOutcome { seq: act.seq, state: EntryState::Done, message };
+        Ok(self.store.conclude(self.run, &[outcome], std::slice::from_ref(ticket), moments)?)
+    }
+
+    /// Writes down that an act failed, and that nothing of it was done.
+    ///
+    /// # Errors
+    /// As [`Journal::set_out`].
+    pub(super) fn failed(&self, act: &TicketAct, reason: &str) -> anyhow::Result<()> {
+        let outcome =
+            ActOutcome { seq: act.seq, state: EntryState::Failed, message: Some(reason.to_owned()) };
+        Ok(self.store.conclude(self.run, &[outcome], &[], &[])?)
+    }
+
+    /// Forgets tickets that were to be opened and were not.
+    ///
+    /// # Errors
+    /// As [`Journal::set_out`].
+    pub(super) fn forget(&self, tickets: &[OurTicket], why: &str) -> anyhow::Result<()> {
+        let keys: Vec<TicketKey> = tickets.iter().map(|ticket| ticket.key.clone()).collect();
+        let moments: Vec<Moment> = keys.iter().map(|key| self.moment(key, "not_opened", why)).collect();
+        Ok(self.store.forget_tickets(Some(self.run), &keys, &moments)?)
+    }
+
+    /// Keeps tickets as they are now.
+    ///
+    /// # Errors
+    /// As [`Journal::set_out`].
+    pub(super) fn keep(&self, tickets: &[OurTicket], moments: &[Moment]) -> anyhow::Result<()> {
+        if tickets.is_empty() && moments.is_empty() {
+            return Ok(());
+        }
+        Ok(self.store.save_tickets(Some(self.run), tickets, moments)?)
+    }
+
+    /// That the run is still ours, right before a call that must not be made by two.
+    ///
+    /// # Errors
+    /// When another program took it over, or the state database fails.
+    pub(super) fn confirm(&self) -> anyhow::Result<()> {
+        Ok(self.store.heartbeat(self.run, Utc::now())?)
+    }
+}

@@ -1,0 +1,277 @@
+//! Opens tickets, each once: intents are written down, the desk is asked for our keys, and only what it
+//! does not have is created. An answer that was lost is settled by asking again.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::Utc;
+
+use crate::desk::tickets::TicketDesk;
+use crate::engine::names::Directory;
+use crate::http::{Fate, RemoteError};
+use crate::model::ticket::{Draft, ItemRef, RemoteTicket, TicketKey};
+use crate::model::ticket_act::{Moment, TicketAct};
+use crate::model::ticket_ledger::{OurTicket, Source};
+use crate::model::ticket_report::Deed;
+use crate::triage::{self, Opening};
+
+use super::journal::About;
+use super::work::Work;
+use super::{adopt, deliver};
+
+/// Tickets that are opened at once: small enough that an interruption leaves little to be settled.
+const BATCH: usize = 20;
+
+/// An opening whose names have become ids.
+#[derive(Debug, Clone)]
+pub(super) struct Ready {
+    pub(super) opening: Opening,
+    pub(super) draft: Draft,
+}
+
+impl Ready {
+    /// Puts what names stand for into the draft. What the rule's `fields` say goes before.
+    pub(super) fn of(opening: Opening, columns: BTreeMap<String, String>, items: Vec<ItemRef>) -> Self {
+        let mut draft = opening.draft.clone();
+        for (column, value) in columns {
+            draft.fields.entry(column).or_insert(value);
+        }
+        draft.items = items;
+        Self { opening, draft }
+    }
+}
+
+/// Opens what is to be opened, desk by desk.
+///
+/// # Errors
+/// When the state database fails, or another program took the run over.
+pub(super) async fn open(work: &mut Work<'_>, openings: Vec<Opening>) -> anyhow::Result<()> {
+    let mut by_desk: BTreeMap<String, Vec<Opening>> = BTreeMap::new();
+    for opening in openings {
+        by_desk.entry(opening.desk.clone()).or_default().push(opening);
+    }
+    for (name, openings) in by_desk {
+        let Some(desk) = work.desks.get(&name) else {
+            let why = work.desks.trouble(&name).unwrap_or("it is not there").to_owned();
+            not_opened(work, &openings, &format!("the desk `{name}` cannot be used: {why}"));
+            continue;
+        };
+        let (project, store) = (&work.setting.project, &work.setting.store);
+        let directory = match Directory::load(project, store, &name, desk).await {
+            Ok(directory) => directory,
+            Err(error) => {
+                not_opened(work, &openings, &format!("the names of `{name}` are not known: {error:#}"));
+                continue;
+            }
+        };
+        at_desk(work, (&name, desk), &directory, openings).await?;
+    }
+    Ok(())
+}
+
+async fn at_desk(
+    work: &mut Work<'_>,
+    (name, desk): (&str, &TicketDesk),
+    directory: &Directory,
+    openings: Vec<Opening>,
+) -> anyhow::Result<()> {
+    let mut ready = Vec::new();
+    for opening in openings {
+        let resolved = match directory.resolve(&opening) {
+            Ok((columns, items)) => Ready::of(opening, columns, items),
+            Err(reason) => {
+                not_opened(work, &[opening], &reason);
+                continue;
+            }
+        };
+        if work.is_stopped() {
+            return Ok(());
+        }
+        if resolved.opening.on_ticket.is_some() {
+            deliver::deliver(work, (name, desk), &resolved).await?;
+        } else if !adopt::adopt(work, (name, desk), &resolved).await? {
+            ready.push(resolved);
+        }
+    }
+    for batch in ready.chunks(BATCH) {
+        if work.is_stopped() {
+            return Ok(());
+        }
+        open_batch(work, (name, desk), batch).await?;
+    }
+    Ok(())
+}
+
+/// Notes that events get no ticket now.
+pub(super) fn not_opened(work: &mut Work<'_>, openings: &[Opening], reason: &str) {
+    for opening in openings {
+        tracing::warn!(rule = opening.rule, title = opening.draft.title, reason, "no ticket");
+        let ticket = triage::intended(opening, work.job.name.as_str(), Utc::now());
+        work.report_failed(Deed::Opened, &ticket, &opening.events, reason);
+        work.not_opened.extend(opening.events.iter().map(|event| (event.clone(), reason.to_owned())));
+    }
+}
+
+/// One ticket on its way.
+struct Intent<'r> {
+    ready: &'r Ready,
+    ticket: OurTicket,
+    act: TicketAct,
+}
+
+/// # Errors
+/// When the state database fails, or another program took the run over.
+pub(super) async fn open_batch(
+    work: &mut Work<'_>,
+    (name, desk): (&str, &TicketDesk),
+    batch: &[Ready],
+) -> anyhow::Result<()> {
+    let intents = set_out(work, name, batch)?;
+    let keys: Vec<TicketKey> = intents.iter().map(|intent| intent.ticket.key.clone()).collect();
+    let found = match desk.find(&keys).await {
+        Ok(found) => by_key(found),
+        Err(error) => {
+            let reason = format!("it could not be asked whether the ticket is there already: {error}");
+            for intent in intents {
+                refused(work, &intent, &reason)?;
+            }
+            return Ok(());
+        }
+    };
+    let (there, new): (Vec<Intent<'_>>, Vec<Intent<'_>>) =
+        intents.into_iter().partition(|intent| found.contains_key(&intent.ticket.key));
+    for intent in there {
+        let remotes = &found[&intent.ticket.key];
+        is_there(work, &intent, remotes, Deed::Found)?;
+    }
+    if new.is_empty() {
+        return Ok(());
+    }
+    work.journal.confirm()?;
+    let drafts: Vec<Draft> = new.iter().map(|intent| intent.ready.draft.clone()).collect();
+    let opened = desk.open(&drafts).await;
+    let mut lost = Vec::new();
+    for (intent, outcome) in new.into_iter().zip(opened) {
+        match outcome {
+            Ok(remote) => is_there(work, &intent, std::slice::from_ref(&remote), Deed::Opened)?,
+            Err(error) if error.fate() == Fate::Unknown => lost.push((intent, error)),
+            Err(error) => refused(work, &intent, &error.to_string())?,
+        }
+    }
+    settle_lost(work, desk, lost).await
+}
+
+fn set_out<'r>(work: &Work<'_>, name: &str, batch: &'r [Ready]) -> anyhow::Result<Vec<Intent<'r>>> {
+    let now = Utc::now();
+    let intent = |ready: &'r Ready| {
+        let ticket = triage::intended(&ready.opening, work.job.name.as_str(), now);
+        let label = &ready.draft.title;
+        let about = About { deed: Deed::Opened, system: name, ticket: &ticket.key, label, mark: "" };
+        let act = work.journal.act(about);
+        Intent { ready, ticket, act }
+    };
+    let intents: Vec<Intent<'r>> = batch.iter().map(intent).collect();
+    let tickets: Vec<OurTicket> = intents.iter().map(|intent| intent.ticket.clone()).collect();
+    let acts: Vec<TicketAct> = intents.iter().map(|intent| intent.act.clone()).collect();
+    let moments: Vec<Moment> = tickets
+        .iter()
+        .map(|ticket| work.journal.moment(&ticket.key, "intended", ticket.title.clone()))
+        .collect();
+    work.journal.set_out(&tickets, &acts, &moments)?;
+    Ok(intents)
+}
+
+/// Answers that were lost: the desk is asked once more; what it does not show yet is asked for again
+/// by the next run.
+async fn settle_lost(
+    work: &mut Work<'_>,
+    desk: &TicketDesk,
+    lost: Vec<(Intent<'_>, RemoteError)>,
+) -> anyhow::Result<()> {
+    if lost.is_empty() {
+        return Ok(());
+    }
+    let keys: Vec<TicketKey> = lost.iter().map(|(intent, _)| intent.ticket.key.clone()).collect();
+    let found = desk.find(&keys).await.map(by_key).unwrap_or_default();
+    for (intent, error) in lost {
+        match found.get(&intent.ticket.key) {
+            Some(remotes) => is_there(work, &intent, remotes, Deed::Opened)?,
+            None => {
+                let events = &intent.ready.opening.events;
+                let reason = format!("{error}; the desk is asked again by the next run");
+                work.report_failed(Deed::Opened, &intent.ticket, events, reason);
+                work.ours.insert(intent.ticket.key.clone(), intent.ticket);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Nothing was opened.
+fn refused(work: &mut Work<'_>, intent: &Intent<'_>, reason: &str) -> anyhow::Result<()> {
+    work.journal.failed(&intent.act, reason)?;
+    work.journal.forget(std::slice::from_ref(&intent.ticket), reason)?;
+    let events = &intent.ready.opening.events;
+    work.report_failed(Deed::Opened, &intent.ticket, events, reason);
+    work.not_opened.extend(events.iter().map(|event| (event.clone(), reason.to_owned())));
+    Ok(())
+}
+
+fn is_there(
+    work: &mut Work<'_>,
+    intent: &Intent<'_>,
+    remotes: &[RemoteTicket],
+    deed: Deed,
+) -> anyhow::Result<()> {
+    let ticket = arrived(work, &intent.ticket, remotes, &intent.act)?;
+    if let Some(ticket) = ticket {
+        work.report_done(deed, &ticket, &intent.ready.opening.events);
+    }
+    Ok(())
+}
+
+/// A ticket that is at its desk. Where the desk has several with our key, the first is ours and the
+/// others are reported.
+///
+/// # Errors
+/// When the state database fails, or another program took the run over.
+pub(super) fn arrived(
+    work: &mut Work<'_>,
+    intended: &OurTicket,
+    remotes: &[RemoteTicket],
+    act: &TicketAct,
+) -> anyhow::Result<Option<OurTicket>> {
+    let Some(remote) = first(remotes) else { return Ok(None) };
+    let mut ticket = intended.clone();
+    triage::opened(&mut ticket, remote, Source::Opened, Utc::now());
+    let moment = work.journal.moment(&ticket.key, "opened", remote.number.clone());
+    work.journal.done(act, &ticket, &[moment], None)?;
+    tell_doubles(work, &ticket, remotes);
+    work.ours.insert(ticket.key.clone(), ticket.clone());
+    Ok(Some(ticket))
+}
+
+/// Of several tickets with our key the one that was there first.
+pub(super) fn first(remotes: &[RemoteTicket]) -> Option<&RemoteTicket> {
+    remotes.iter().min_by_key(|remote| (remote.opened_at, remote.id.id.len(), remote.id.clone()))
+}
+
+/// Reports that a desk has a ticket more than once.
+pub(super) fn tell_doubles(work: &mut Work<'_>, ticket: &OurTicket, remotes: &[RemoteTicket]) {
+    let Some(used) = first(remotes).filter(|_| remotes.len() > 1) else { return };
+    let others: Vec<&str> =
+        remotes.iter().filter(|other| other.id != used.id).map(|other| other.number.as_str()).collect();
+    let reason =
+        format!("the desk has it more than once: {} is used, close {}", used.number, others.join(", "));
+    work.report_failed(Deed::Found, ticket, &[], reason);
+}
+
+/// Tickets of a desk by our key.
+pub(super) fn by_key(found: Vec<RemoteTicket>) -> HashMap<TicketKey, Vec<RemoteTicket>> {
+    let mut by_key: HashMap<TicketKey, Vec<RemoteTicket>> = HashMap::new();
+    for remote in found {
+        if let Some(key) = remote.key.clone() {
+            by_key.entry(key).or_default().push(remote);
+        }
+    }
+    by_key
+}

@@ -1,0 +1,136 @@
+//! Who takes part in a run of a ticket job: its monitors with what they show, and its desks.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use futures::future::join_all;
+
+use crate::desk::tickets::TicketDesk;
+use crate::engine::connect::{self, OpenMonitor, OpenTickets};
+use crate::model::event::{Seen, Sight};
+use crate::model::project::Project;
+use crate::model::ticket_job::TicketJob;
+use crate::model::ticket_ledger::{OurTicket, Phase};
+use crate::model::ticket_report::Asked;
+
+/// The monitors of a job, asked once.
+pub(super) struct Monitors {
+    open: BTreeMap<String, OpenMonitor>,
+    /// What each shows; one that did not answer is absent.
+    pub(super) seen: BTreeMap<String, Seen>,
+    /// A line each.
+    pub(super) asked: Vec<Asked>,
+}
+
+impl Monitors {
+    /// Asks every monitor of the job for its open problems, all at once.
+    pub(super) async fn ask(project: &Project, job: &TicketJob) -> Self {
+        let asked = job.monitors.iter().map(|name| async move {
+            let asked = async {
+                let open = connect::open_monitor(project, name).await?;
+                let seen = open.monitor.events().await.map_err(anyhow::Error::new);
+                anyhow::Ok((open, seen))
+            };
+            (name.clone(), asked.await)
+        });
+        let mut monitors = Self { open: BTreeMap::new(), seen: BTreeMap::new(), asked: Vec::new() };
+        for (name, asked) in join_all(asked).await {
+            let mut line = Asked { name: name.clone(), count: 0, trouble: None };
+            match asked {
+                Ok((open, Ok(seen))) => {
+                    line.count = seen.events.len() as u64;
+                    line.trouble = match &seen.sight {
+                        Sight::Clear => None,
+                        Sight::Dim(why) => Some(why.clone()),
+                    };
+                    monitors.seen.insert(name.clone(), seen);
+                    monitors.open.insert(name, open);
+                }
+                Ok((open, Err(error))) => {
+                    line.trouble = Some(format!("{error:#}"));
+                    open.close().await;
+                }
+                Err(error) => line.trouble = Some(format!("{error:#}")),
+            }
+            monitors.asked.push(line);
+        }
+        monitors
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<&crate::monitor::Monitor> {
+        self.open.get(name).map(|open| &open.monitor)
+    }
+
+    pub(super) async fn close(self) {
+        for open in self.open.into_values() {
+            open.close().await;
+        }
+    }
+}
+
+/// The desks that a job writes to, or has tickets at.
+pub(super) struct Desks {
+    open: BTreeMap<String, OpenTickets>,
+    /// A line each.
+    pub(super) asked: Vec<Asked>,
+}
+
+impl Desks {
+    /// Opens every desk of the job's rules and of its tickets that are not ended, all at once.
+    pub(super) async fn open(project: &Project, job: &TicketJob, ours: &[OurTicket]) -> Self {
+        let living =
+            ours.iter().filter(|ticket| ticket.job == *job.name.as_str() && ticket.phase != Phase::Ended);
+        let names: BTreeSet<String> =
+            job.rules.iter().map(|rule| rule.desk.clone()).chain(living.map(|t| t.desk.clone())).collect();
+        let opened = names
+            .into_iter()
+            .map(|name| async move { (name.clone(), connect::open_tickets(project, &name).await) });
+        let mut desks = Self { open: BTreeMap::new(), asked: Vec::new() };
+        for (name, opened) in join_all(opened).await {
+            let mut line = Asked { name: name.clone(), count: 0, trouble: None };
+            match opened {
+                Ok(open) => {
+                    desks.open.insert(name, open);
+                }
+                Err(error) => line.trouble = Some(format!("{error:#}")),
+            }
+            desks.asked.push(line);
+        }
+        desks
+    }
+
+    /// A desk that answers.
+    pub(super) fn get(&self, name: &str) -> Option<&TicketDesk> {
+        let is_well = self.trouble(name).is_none();
+        self.open.get(name).filter(|_| is_well).map(|open| &open.desk)
+    }
+
+    /// Names of the desks that answer.
+    pub(super) fn names(&self) -> Vec<String> {
+        self.open.keys().filter(|name| self.trouble(name).is_none()).cloned().collect()
+    }
+
+    /// Why nothing is done at a desk in this run.
+    pub(super) fn trouble(&self, name: &str) -> Option<&str> {
+        self.asked.iter().find(|asked| asked.name == name).and_then(|asked| asked.trouble.as_deref())
+    }
+
+    /// Notes how many tickets a desk showed.
+    pub(super) fn count(&mut self, name: &str, count: usize) {
+        for asked in self.asked.iter_mut().filter(|asked| asked.name == name) {
+            asked.count = count as u64;
+        }
+    }
+
+    /// Nothing more is done at this desk in this run.
+    pub(super) fn give_up(&mut self, name: &str, why: String) {
+        for asked in self.asked.iter_mut().filter(|asked| asked.name == name) {
+            asked.trouble.get_or_insert_with(|| why.clone());
+        }
+    }
+
+    pub(super) async fn close(self) {
+        for open in self.open.into_values() {
+            open.close().await;
+        }
+    }
+}

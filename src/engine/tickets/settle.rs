@@ -1,0 +1,180 @@
+//! After an interruption: what was set out and has no outcome is settled by asking the desk, before
+//! anything is decided.
+
+use std::collections::BTreeMap;
+
+use chrono::Utc;
+
+use crate::desk::tickets::TicketDesk;
+use crate::model::RunId;
+use crate::model::journal::EntryState;
+use crate::model::ticket::{TicketId, TicketKey};
+use crate::model::ticket_act::TicketAct;
+use crate::model::ticket_ledger::{OurTicket, Phase, Source};
+use crate::model::ticket_report::Deed;
+use crate::store::ActOutcome;
+use crate::triage;
+
+use super::deliver::{carries, delivered};
+use super::open::by_key;
+use super::work::Work;
+
+/// Settles what earlier runs of the job left open.
+///
+/// # Errors
+/// When the state database fails, or another program took the run over.
+pub(super) async fn settle(work: &mut Work<'_>) -> anyhow::Result<()> {
+    let open = work.journal.store.open_acts(work.job.name.as_str())?;
+    for (run, act) in &open {
+        match act.deed {
+            Deed::Noted | Deed::Reopened | Deed::Solved | Deed::Adopted => writing(work, run, act).await?,
+            // Said or not: the same words twice would be worse.
+            Deed::Commented | Deed::ToldClosed if !act.mark.is_empty() => {
+                work.done_before.insert(act.mark.clone());
+                let message = "interrupted: whether the monitor was told is not known, it is not told again";
+                conclude(work, run, act, (EntryState::Done, message))?;
+            }
+            Deed::Acknowledged | Deed::Commented | Deed::ToldClosed => {
+                conclude(work, run, act, (EntryState::Undone, "interrupted; done again where it is wanted"))?;
+            }
+            Deed::Opened | Deed::Found | Deed::Delivered => {}
+        }
+    }
+    let openings: Vec<(RunId, TicketAct)> = open
+        .into_iter()
+        .filter(|(_, act)| matches!(act.deed, Deed::Opened | Deed::Found | Deed::Delivered))
+        .collect();
+    intents(work, &openings).await
+}
+
+fn conclude(
+    work: &Work<'_>,
+    run: &RunId,
+    act: &TicketAct,
+    (state, message): (EntryState, &str),
+) -> anyhow::Result<()> {
+    let outcome = ActOutcome { seq: act.seq, state, message: Some(message.to_owned()) };
+    Ok(work.journal.store.settle_acts(run, &[outcome])?)
+}
+
+/// A note, a reopening, a solution or an adoption of which it is not known whether it was written.
+async fn writing(work: &mut Work<'_>, run: &RunId, act: &TicketAct) -> anyhow::Result<()> {
+    let Some(ticket) = work.ours.get(&act.ticket) else {
+        return conclude(work, run, act, (EntryState::Undone, "its ticket is no longer kept"));
+    };
+    let Some(id) = ticket.remote.clone() else {
+        return conclude(work, run, act, (EntryState::Undone, "its ticket was not opened"));
+    };
+    let Some(desk) = work.desks.get(&ticket.desk) else { return Ok(()) };
+    // A solution shows in the state of the ticket, which is read next.
+    let there = match act.deed {
+        Deed::Solved => Some(false),
+        _ => carries(desk, &id, &act.mark).await,
+    };
+    match there {
+        Some(true) => {
+            work.done_before.insert(act.mark.clone());
+            conclude(work, run, act, (EntryState::Done, "found done after an interruption"))
+        }
+        Some(false) => {
+            conclude(work, run, act, (EntryState::Undone, "interrupted; written again where it is wanted"))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Tickets that were to be opened.
+async fn intents(work: &mut Work<'_>, acts: &[(RunId, TicketAct)]) -> anyhow::Result<()> {
+    let mut by_desk: BTreeMap<String, Vec<OurTicket>> = BTreeMap::new();
+    let job = work.job.name.as_str();
+    for ticket in work.ours.values().filter(|ticket| ticket.job == job && ticket.phase == Phase::Intended) {
+        by_desk.entry(ticket.desk.clone()).or_default().push(ticket.clone());
+    }
+    for (name, tickets) in by_desk {
+        let Some(desk) = work.desks.get(&name) else { continue };
+        let keys: Vec<TicketKey> = tickets.iter().map(|ticket| ticket.key.clone()).collect();
+        let found = match desk.find(&keys).await {
+            Ok(found) => by_key(found),
+            Err(error) => {
+                tracing::warn!(%error, desk = name, "interrupted openings could not be looked for");
+                continue;
+            }
+        };
+        for ticket in tickets {
+            let remotes = match (&ticket.source, &ticket.remote) {
+                (Source::Linked, Some(id)) => noted_on(desk, id, &ticket.key).await,
+                (Source::Opened | Source::Adopted, _) | (Source::Linked, None) => {
+                    found.get(&ticket.key).cloned().unwrap_or_default()
+                }
+            };
+            let act = acts.iter().rev().find(|(_, act)| act.ticket == ticket.key);
+            settle_intent(work, ticket, &remotes, act)?;
+        }
+    }
+    // Acts whose tickets are known already, or forgotten.
+    for (run, act) in acts {
+        let is_intended =
+            work.ours.get(&act.ticket).is_some_and(|ticket| ticket.phase == Phase::Intended);
+        if !is_intended {
+            let state = match work.ours.contains_key(&act.ticket) {
+                true => (EntryState::Done, "found done after an interruption"),
+                false => (EntryState::Undone, "not done; opened again where it is still wanted"),
+            };
+            conclude(work, run, act, state)?;
+        }
+    }
+    Ok(())
+}
+
+/// The ticket when the note is in it.
+async fn noted_on(
+    desk: &TicketDesk,
+    id: &TicketId,
+    key: &TicketKey,
+) -> Vec<crate::model::ticket::RemoteTicket> {
+    match carries(desk, id, &key.0).await {
+        Some(true) => desk.read(std::slice::from_ref(id)).await.unwrap_or_default(),
+        Some(false) | None => Vec::new(),
+    }
+}
+
+fn settle_intent(
+    work: &mut Work<'_>,
+    ticket: OurTicket,
+    remotes: &[crate::model::ticket::RemoteTicket],
+    act: Option<&(RunId, TicketAct)>,
+) -> anyhow::Result<()> {
+    let Some(remote) = super::open::first(remotes) else {
+        let age = (Utc::now() - ticket.intended_at).to_std().unwrap_or_default();
+        if age >= work.job.settle {
+            work.journal.forget(std::slice::from_ref(&ticket), "the desk does not have it")?;
+            work.ours.remove(&ticket.key);
+        } else {
+            let reason = format!(
+                "its opening was interrupted; the desk is asked for it until {}",
+                (ticket.intended_at + work.job.settle).format("%H:%M:%S UTC")
+            );
+            work.report_failed(Deed::Opened, &ticket, &[], reason);
+        }
+        return Ok(());
+    };
+    let mut there = match ticket.source {
+        Source::Linked => delivered(&ticket, remote),
+        Source::Opened | Source::Adopted => {
+            let mut there = ticket.clone();
+            triage::opened(&mut there, remote, Source::Opened, Utc::now());
+            there
+        }
+    };
+    // What it is now may be a person's doing already.
+    there.own_state = None;
+    let moment = work.journal.moment(&there.key, "opened", remote.number.clone());
+    work.journal.keep(std::slice::from_ref(&there), &[moment])?;
+    if let Some((run, act)) = act {
+        conclude(work, run, act, (EntryState::Done, "found after an interruption"))?;
+    }
+    super::open::tell_doubles(work, &there, remotes);
+    work.ours.insert(there.key.clone(), there.clone());
+    work.report_done(Deed::Found, &there, &[]);
+    Ok(())
+}

@@ -1,0 +1,239 @@
+//! What a run of a ticket job tells people, made from what it knows and did.
+
+use std::collections::{BTreeMap, HashSet};
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::model::event::Event;
+use crate::model::ticket::TicketKey;
+use crate::model::ticket_job::{Include, TicketJob};
+use crate::model::ticket_ledger::{OurTicket, Phase, TicketKind};
+use crate::model::ticket_report::{
+    CompanyLine, Deed, Disagreement, EventLine, StepLine, StormLine, TicketLine, TicketReport, Times,
+};
+use crate::triage::{Failure, LeftAlone, Step, Triaged, Why};
+
+use super::work::Work;
+
+/// Times are told over the tickets that got there within this span.
+const RECENT: TimeDelta = TimeDelta::days(1);
+
+/// The report of a run, with what was decided in it.
+pub(super) fn report(work: &mut Work<'_>, triaged: &Triaged, now: DateTime<Utc>) -> TicketReport {
+    let without_ticket = without_ticket(work, triaged);
+    let has_ticket = |left: &&LeftAlone| matches!(left.why, Why::HasTicket(_));
+    let joined: u64 = [Deed::Opened, Deed::Found, Deed::Adopted, Deed::Delivered, Deed::Reopened]
+        .into_iter()
+        .flat_map(|deed| work.done.iter().filter(move |line| line.deed == deed))
+        .map(|line| line.events.len() as u64)
+        .sum();
+    let mut done = std::mem::take(&mut work.done);
+    done.sort_by_key(|line| line.deed);
+    let failed = std::mem::take(&mut work.failed);
+    let mut report = TicketReport {
+        monitors: work.monitors.asked.clone(),
+        desks: work.desks.asked.clone(),
+        with_ticket: triaged.left_alone.iter().filter(has_ticket).count() as u64 + joined,
+        without_ticket,
+        out_of_step: out_of_step(work, triaged),
+        storms: storms(work),
+        times: times(work, now),
+        companies: Vec::new(),
+        done,
+        failed,
+    };
+    if work.job.per_company == Include::Yes {
+        report.companies = companies(work, &report);
+    }
+    report
+}
+
+/// The line of a template that fails.
+pub(super) fn failure(job: &TicketJob, failure: &Failure) -> TicketLine {
+    let rule = job.rules.iter().find(|rule| *rule.name == *failure.rule);
+    TicketLine {
+        deed: Deed::Opened,
+        desk: rule.map_or_else(String::new, |rule| rule.desk.clone()),
+        key: String::new(),
+        number: None,
+        url: None,
+        title: failure.event.clone(),
+        rule: failure.rule.clone(),
+        company: None,
+        severity: None,
+        events: Vec::new(),
+        reason: Some(failure.reason.clone()),
+    }
+}
+
+fn without_ticket(work: &Work<'_>, triaged: &Triaged) -> Vec<EventLine> {
+    let mut lines: Vec<EventLine> = work
+        .not_opened
+        .iter()
+        .map(|(event, reason)| line(event, reason.clone(), "failed".to_owned()))
+        .collect();
+    for left in &triaged.left_alone {
+        let seen = work.monitors.seen.get(&left.monitor);
+        let event = seen.and_then(|seen| seen.events.iter().find(|event| event.key == left.event));
+        if let (Some(event), Some(reason)) = (event, reason(&left.why)) {
+            lines.push(line(event, left.why.to_string(), reason.to_owned()));
+        }
+    }
+    lines.sort_by(|a, b| {
+        (b.severity, a.since, &a.monitor, &a.event).cmp(&(a.severity, b.since, &b.monitor, &b.event))
+    });
+    lines
+}
+
+fn line(event: &Event, why: String, reason: String) -> EventLine {
+    EventLine {
+        monitor: event.monitor.clone(),
+        event: event.key.clone(),
+        label: crate::triage::label(event),
+        severity: event.severity,
+        since: event.since,
+        why,
+        reason,
+    }
+}
+
+/// What events are counted together by; `None`: it has a ticket.
+fn reason(why: &Why) -> Option<&'static str> {
+    Some(match why {
+        Why::HasTicket(_) => return None,
+        Why::NoRule => "no_rule",
+        Why::Soft(_) => "soft",
+        Why::Young(_) => "young",
+        Why::Acknowledged(_) => "acknowledged",
+        Why::NotAcknowledged(_) => "not_acknowledged",
+        Why::InDowntime(_) => "in_downtime",
+        Why::HostIsDown(_) => "host_is_down",
+        Why::Flaps(_) => "flapping",
+        Why::Storm(_) => "storm",
+        Why::WontFix(_) => "wont_fix",
+    })
+}
+
+fn out_of_step(work: &Work<'_>, triaged: &Triaged) -> Vec<StepLine> {
+    let mut lines: Vec<StepLine> = Vec::new();
+    let mut told: HashSet<&TicketKey> = HashSet::new();
+    let gone = work.ours.values().filter(|ticket| {
+        ticket.job == work.job.name.as_str() && ticket.gone_at.is_some() && ticket.phase == Phase::There
+    });
+    for ticket in gone {
+        told.insert(&ticket.key);
+        lines.push(step(ticket, Disagreement::TicketIsGone, ticket.gone_at));
+    }
+    for out in &triaged.out_of_step {
+        let Some(ticket) = work.ours.get(&out.ticket) else { continue };
+        if !told.insert(&ticket.key) {
+            continue;
+        }
+        lines.push(match out.how {
+            // Solved in this very run: the two are in step again.
+            Step::EventsAreOver if !ticket.state.is_open() => continue,
+            Step::EventsAreOver => step(ticket, Disagreement::EventsAreOver, ticket.quiet_since),
+            Step::EventIsOpen => {
+                step(ticket, Disagreement::EventIsOpen, ticket.closed_at.or(ticket.resolved_at))
+            }
+        });
+    }
+    lines.sort_by_key(|line| (line.how, line.since));
+    lines
+}
+
+fn step(ticket: &OurTicket, how: Disagreement, since: Option<DateTime<Utc>>) -> StepLine {
+    let state =
+        if ticket.desk_state.is_empty() { ticket.state.to_string() } else { ticket.desk_state.clone() };
+    StepLine {
+        how,
+        desk: ticket.desk.clone(),
+        number: ticket.number.clone(),
+        url: ticket.url.clone(),
+        title: ticket.title.clone(),
+        state,
+        since,
+    }
+}
+
+fn storms(work: &Work<'_>) -> Vec<StormLine> {
+    let of_job = |ticket: &&OurTicket| {
+        ticket.job == work.job.name.as_str() && ticket.kind == TicketKind::Storm && ticket.is_alive()
+    };
+    let has_own = |monitor: &str, event: &str| {
+        work.ours
+            .values()
+            .any(|ticket| ticket.kind == TicketKind::Single && ticket.episode(monitor, event).is_some())
+    };
+    let storm = |ticket: &OurTicket| {
+        let held = ticket
+            .episodes
+            .iter()
+            .filter(|episode| episode.over_at.is_none() && !has_own(&episode.monitor, &episode.event));
+        StormLine {
+            site: ticket.site.clone(),
+            desk: ticket.desk.clone(),
+            number: ticket.number.clone(),
+            url: ticket.url.clone(),
+            held_back: held.count() as u64,
+            since: ticket.intended_at,
+        }
+    };
+    work.ours.values().filter(of_job).map(storm).filter(|storm| storm.held_back > 0).collect()
+}
+
+fn times(work: &Work<'_>, now: DateTime<Utc>) -> Times {
+    let ours: Vec<&OurTicket> =
+        work.ours.values().filter(|ticket| ticket.job == work.job.name.as_str()).collect();
+    let recent = |at: Option<DateTime<Utc>>| at.filter(|at| now - *at <= RECENT);
+    let to_ticket = ours.iter().filter_map(|ticket| {
+        let begin = ticket.episodes.iter().map(|episode| episode.since).min()?;
+        Some(recent(ticket.opened_at)? - begin)
+    });
+    let to_assignment =
+        ours.iter().filter_map(|ticket| Some(recent(ticket.assigned_at)? - ticket.opened_at?));
+    let to_resolution =
+        ours.iter().filter_map(|ticket| Some(recent(ticket.resolved_at)? - ticket.opened_at?));
+    Times {
+        to_ticket: median(to_ticket.collect()),
+        to_assignment: median(to_assignment.collect()),
+        to_resolution: median(to_resolution.collect()),
+        open: ours.iter().filter(|t| t.phase == Phase::There && t.state.is_open()).count() as u64,
+    }
+}
+
+/// The median in seconds; of an even number the lower one.
+fn median(mut spans: Vec<TimeDelta>) -> Option<u64> {
+    spans.sort_unstable();
+    let middle = spans.get(spans.len().checked_sub(1)? / 2)?;
+    Some(middle.num_seconds().max(0).unsigned_abs())
+}
+
+fn companies(work: &Work<'_>, report: &TicketReport) -> Vec<CompanyLine> {
+    let mut companies: BTreeMap<String, CompanyLine> = BTreeMap::new();
+    let mut of = |company: &Option<String>, count: &dyn Fn(&mut CompanyLine)| {
+        let name = company.clone().unwrap_or_default();
+        let line = companies.entry(name.clone()).or_insert(CompanyLine { company: name, ..CompanyLine::default() });
+        count(line);
+    };
+    for line in &report.done {
+        match line.deed {
+            Deed::Opened | Deed::Found | Deed::Adopted | Deed::Delivered => {
+                of(&line.company, &|company| company.opened += 1);
+            }
+            Deed::Reopened => of(&line.company, &|company| company.reopened += 1),
+            Deed::Solved => of(&line.company, &|company| company.solved += 1),
+            Deed::Noted | Deed::Acknowledged | Deed::Commented | Deed::ToldClosed => {}
+        }
+    }
+    for line in &report.failed {
+        of(&line.company, &|company| company.failed += 1);
+    }
+    let is_open = |ticket: &&OurTicket| {
+        ticket.job == work.job.name.as_str() && ticket.phase == Phase::There && ticket.state.is_open()
+    };
+    for ticket in work.ours.values().filter(is_open) {
+        of(&ticket.company, &|company| company.open += 1);
+    }
+    companies.into_values().collect()
+}

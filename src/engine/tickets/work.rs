@@ -1,0 +1,89 @@
+//! The state of one run of a ticket job while it works: what we remember, what was done, what failed.
+
+use std::collections::{BTreeMap, HashSet};
+
+use chrono::{DateTime, Utc};
+
+use crate::engine::frame::Setting;
+use crate::model::event::Event;
+use crate::model::ticket::TicketKey;
+use crate::model::ticket_job::TicketJob;
+use crate::model::ticket_ledger::OurTicket;
+use crate::model::ticket_report::{Deed, TicketLine};
+use crate::triage::{self, Situation, Triaged};
+
+use super::journal::Journal;
+use super::scene::{Desks, Monitors};
+
+/// One run while it works.
+pub(super) struct Work<'w> {
+    pub(super) setting: &'w Setting,
+    pub(super) job: &'w TicketJob,
+    pub(super) journal: Journal<'w>,
+    pub(super) monitors: &'w Monitors,
+    pub(super) desks: &'w Desks,
+    /// Our tickets, of every job, by key.
+    pub(super) ours: BTreeMap<TicketKey, OurTicket>,
+    /// Marks of acts that were done before an interruption, as far as this plan has them.
+    pub(super) done_before: HashSet<String>,
+    pub(super) done: Vec<TicketLine>,
+    pub(super) failed: Vec<TicketLine>,
+    /// Events that got no ticket in this run for a reason of ours: monitor, key, reason.
+    pub(super) not_opened: Vec<(Event, String)>,
+    /// Events that were answered, or tried to, in this run: ticket, monitor, key.
+    pub(super) answered: HashSet<(TicketKey, String, String)>,
+    /// The run was asked to stop before its end.
+    pub(super) stopped: bool,
+}
+
+impl Work<'_> {
+    /// Decides from what is known now.
+    pub(super) fn triage(&self, now: DateTime<Utc>) -> Triaged {
+        let ours: Vec<OurTicket> = self.ours.values().cloned().collect();
+        triage::triage(Situation { job: self.job, seen: &self.monitors.seen, ours: &ours, now })
+    }
+
+    /// A line of the report about a ticket.
+    pub(super) fn line(&self, deed: Deed, ticket: &OurTicket, events: &[Event]) -> TicketLine {
+        let told = ticket.episodes.iter().map(|episode| episode.severity).max();
+        TicketLine {
+            deed,
+            desk: ticket.desk.clone(),
+            key: ticket.key.0.clone(),
+            number: ticket.number.clone(),
+            url: ticket.url.clone(),
+            title: ticket.title.clone(),
+            rule: ticket.rule.clone(),
+            company: ticket.company.clone(),
+            severity: events.iter().map(|event| event.severity).max().or(told),
+            events: events.iter().map(triage::label).collect(),
+            reason: None,
+        }
+    }
+
+    /// Reports that something was done.
+    pub(super) fn report_done(&mut self, deed: Deed, ticket: &OurTicket, events: &[Event]) {
+        let line = self.line(deed, ticket, events);
+        tracing::info!(ticket = %ticket.key, number = line.number.as_deref(), "{}", deed.as_str());
+        self.done.push(line);
+    }
+
+    /// Reports that something failed.
+    pub(super) fn report_failed(
+        &mut self,
+        deed: Deed,
+        ticket: &OurTicket,
+        events: &[Event],
+        reason: impl Into<String>,
+    ) {
+        let line = TicketLine { reason: Some(reason.into()), ..self.line(deed, ticket, events) };
+        tracing::warn!(ticket = %ticket.key, reason = line.reason, "{} failed", deed.as_str());
+        self.failed.push(line);
+    }
+
+    /// Whether the run is to end before its end.
+    pub(super) fn is_stopped(&mut self) -> bool {
+        self.stopped |= self.setting.stop.load(std::sync::atomic::Ordering::Relaxed);
+        self.stopped
+    }
+}

@@ -1,0 +1,157 @@
+//! Notes, reopenings and solutions: each is journalled, carries the mark of its act, and is looked for
+//! before it is written again.
+
+use chrono::Utc;
+
+use crate::desk::tickets::TicketDesk;
+use crate::http::{Fate, RemoteError};
+use crate::model::event::Event;
+use crate::model::ticket::{Resolution, TicketId, TicketKey};
+use crate::model::ticket_ledger::OurTicket;
+use crate::model::ticket_report::Deed;
+use crate::triage::{self, About as NoteAbout, Note, Reopening};
+
+use super::deliver::{carries, marked};
+use super::journal::About;
+use super::work::Work;
+
+/// What is written in a ticket.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Writing<'a> {
+    Note(&'a Note),
+    Reopen(&'a Reopening),
+    Resolve { ticket: &'a TicketKey, resolution: &'a Resolution, mark: &'a str },
+}
+
+impl Writing<'_> {
+    fn deed(self) -> Deed {
+        match self {
+            Self::Note(_) => Deed::Noted,
+            Self::Reopen(_) => Deed::Reopened,
+            Self::Resolve { .. } => Deed::Solved,
+        }
+    }
+
+    pub(super) fn ticket(&self) -> &TicketKey {
+        match self {
+            Self::Note(note) => &note.ticket,
+            Self::Reopen(reopening) => &reopening.ticket,
+            Self::Resolve { ticket, .. } => ticket,
+        }
+    }
+
+    pub(super) fn mark(&self) -> &str {
+        match self {
+            Self::Note(note) => &note.mark,
+            Self::Reopen(reopening) => &reopening.mark,
+            Self::Resolve { mark, .. } => mark,
+        }
+    }
+
+    fn events(&self) -> &[Event] {
+        match self {
+            Self::Note(Note { about: NoteAbout::Events(events), .. }) => events,
+            Self::Note(Note { about: NoteAbout::End, .. }) | Self::Resolve { .. } => &[],
+            Self::Reopen(reopening) => &reopening.events,
+        }
+    }
+
+    async fn call(self, desk: &TicketDesk, id: &TicketId) -> Result<(), RemoteError> {
+        match self {
+            Self::Note(note) => desk.note(id, &marked(&note.text, &note.mark), note.visibility).await,
+            Self::Reopen(reopening) => desk.reopen(id, &marked(&reopening.text, &reopening.mark)).await,
+            Self::Resolve { resolution, .. } => desk.resolve(id, resolution).await,
+        }
+    }
+
+    /// Whether it is there after all; `None`: not known.
+    async fn is_there(self, desk: &TicketDesk, id: &TicketId) -> Option<bool> {
+        match self {
+            Self::Note(_) | Self::Reopen(_) => carries(desk, id, self.mark()).await,
+            Self::Resolve { .. } => match desk.read(std::slice::from_ref(id)).await {
+                Ok(read) => read.first().map(|remote| !remote.state.is_open()),
+                Err(error) => {
+                    tracing::warn!(%error, ticket = %id, "a ticket could not be read");
+                    None
+                }
+            },
+        }
+    }
+
+    fn apply(self, ticket: &mut OurTicket) -> (&'static str, String) {
+        let now = Utc::now();
+        match self {
+            Self::Note(note) => {
+                triage::noted(ticket, note, now);
+                ("noted", first_line(&note.text))
+            }
+            Self::Reopen(reopening) => {
+                triage::reopened(ticket, &reopening.events, now);
+                ("reopened", first_line(&reopening.text))
+            }
+            Self::Resolve { resolution, .. } => {
+                triage::resolved(ticket, now);
+                ("solved", first_line(&resolution.text))
+            }
+        }
+    }
+}
+
+fn first_line(text: &str) -> String {
+    text.lines().next().unwrap_or_default().chars().take(200).collect()
+}
+
+/// Writes in a ticket, once. What was written before an interruption is only remembered.
+///
+/// # Errors
+/// When the state database fails, or another program took the run over.
+pub(super) async fn write(work: &mut Work<'_>, writing: Writing<'_>) -> anyhow::Result<()> {
+    let Some(mut ticket) = work.ours.get(writing.ticket()).cloned() else { return Ok(()) };
+    let Some(desk) = work.desks.get(&ticket.desk) else { return Ok(()) };
+    // A ticket that is still being looked for has no place to write in.
+    let Some(id) = ticket.remote.clone().filter(|_| ticket.phase == crate::model::ticket_ledger::Phase::There)
+    else {
+        return Ok(());
+    };
+    if work.done_before.contains(writing.mark()) {
+        writing.apply(&mut ticket);
+        work.journal.keep(std::slice::from_ref(&ticket), &[])?;
+        work.ours.insert(ticket.key.clone(), ticket);
+        return Ok(());
+    }
+    let about = About {
+        deed: writing.deed(),
+        system: &ticket.desk,
+        ticket: &ticket.key,
+        label: &ticket.title,
+        mark: writing.mark(),
+    };
+    let act = work.journal.act(about);
+    work.journal.set_out(&[], std::slice::from_ref(&act), &[])?;
+    let mut outcome = writing.call(desk, &id).await;
+    if let Err(error) = &outcome
+        && error.fate() == Fate::Unknown
+        && writing.is_there(desk, &id).await == Some(true)
+    {
+        outcome = Ok(());
+    }
+    match outcome {
+        Ok(()) => {
+            let (what, detail) = writing.apply(&mut ticket);
+            let moment = work.journal.moment(&ticket.key, what, detail);
+            work.journal.done(&act, &ticket, &[moment], None)?;
+            work.ours.insert(ticket.key.clone(), ticket.clone());
+            work.report_done(writing.deed(), &ticket, writing.events());
+        }
+        // The act stays open; the next run looks for its mark.
+        Err(error) if error.fate() == Fate::Unknown => {
+            let reason = format!("{error}; the desk is asked again by the next run");
+            work.report_failed(writing.deed(), &ticket, writing.events(), reason);
+        }
+        Err(error) => {
+            work.journal.failed(&act, &error.to_string())?;
+            work.report_failed(writing.deed(), &ticket, writing.events(), error.to_string());
+        }
+    }
+    Ok(())
+}
