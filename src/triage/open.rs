@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::event::Event;
-use crate::model::ticket::{Draft, TicketKey, TicketState};
+use crate::model::ticket::{Draft, TicketState};
 use crate::model::ticket_job::{Adopt, Ci, Delivery, OnChange, PriorityLine, Rule};
 use crate::model::ticket_ledger::{OurTicket, Phase, TicketKind};
 

@@ -110,13 +110,13 @@ impl GlpiTickets {
         // Without it the ticket would go into whatever entity the session works in.
         input.entry("entities_id").or_insert_with(|| self.glpi().working_entity().into());
         if !draft.items.is_empty() {
-            input.insert("items_id".to_owned(), self.items(&what, &draft.items)?);
+            input.insert("items_id".to_owned(), self.linked_items(&what, &draft.items)?);
         }
         Ok(Json::Object(input))
     }
 
     /// `{"Computer": [1, 2]}`
-    fn items(&self, what: &str, items: &[ItemRef]) -> Result<Json, RemoteError> {
+    fn linked_items(&self, what: &str, items: &[ItemRef]) -> Result<Json, RemoteError> {
         let mut by_class: Map<String, Json> = Map::new();
         for item in items {
             let id: i64 = item.id.parse().map_err(|_| {
