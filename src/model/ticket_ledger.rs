@@ -174,6 +174,9 @@ pub struct Episode {
     pub answered_at: Option<DateTime<Utc>>,
     /// That its ticket is closed was told in the monitor.
     pub close_told_at: Option<DateTime<Utc>>,
+    /// A person took it from the ticket: it gets no other one by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub let_go_at: Option<DateTime<Utc>>,
 }
 
 impl OurTicket {

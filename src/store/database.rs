@@ -17,6 +17,8 @@ pub(super) enum Database {
 /// What a transaction holds against other programs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Begin {
+    /// Nothing: several reads see the database as it was at the first of them.
+    Read,
     /// The right to write. On SQLite taken at once: a transaction that reads first and writes then
     /// fails with "database is locked" without waiting when another program wrote in between.
     Write,
@@ -52,20 +54,25 @@ impl Database {
         match self {
             Self::Sqlite(connection) => {
                 let sql = match begin {
+                    Begin::Read => "BEGIN DEFERRED",
                     Begin::Write => "BEGIN IMMEDIATE",
                     Begin::Migrate => "BEGIN EXCLUSIVE",
                 };
                 AnsiTransactionManager::begin_transaction_sql(connection, sql)
             }
-            Self::Postgres(connection) => {
-                AnsiTransactionManager::begin_transaction(connection)?;
-                match begin {
-                    Begin::Write => Ok(()),
-                    Begin::Migrate => connection.batch_execute(&format!(
-                        "SET LOCAL lock_timeout = '60s'; SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"
-                    )),
+            Self::Postgres(connection) => match begin {
+                Begin::Read => {
+                    let sql = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY";
+                    AnsiTransactionManager::begin_transaction_sql(connection, sql)
                 }
-            }
+                Begin::Write => AnsiTransactionManager::begin_transaction(connection),
+                Begin::Migrate => {
+                    AnsiTransactionManager::begin_transaction(connection)?;
+                    connection.batch_execute(&format!(
+                        "SET LOCAL lock_timeout = '60s'; SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"
+                    ))
+                }
+            },
         }
     }
 

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use super::database::Database;
 use super::error::Fault;
 use super::links::{self, LinkKey};
-use super::runs::RunRow;
+use super::runs::{RunRow, hold};
 use super::schema::{entries, runs};
 use super::stamp::{from_json, from_word, readable, to_json, to_word};
 use super::{Store, StoreError, batch};
@@ -77,13 +77,7 @@ impl Store {
     pub fn start_entries(&self, run: &RunId, entries: &[Entry]) -> Result<(), StoreError> {
         self.write("writing the journal", |database| {
             // A program that slept too long was taken for dead: it may not go on writing.
-            let alive: i64 = runs::table
-                .filter(runs::id.eq(&run.0).and(runs::state.eq(RunState::Running.as_str())))
-                .count()
-                .get_result(database)?;
-            if alive == 0 {
-                return Err(Fault::Store(StoreError::NotRunning { run: run.clone() }));
-            }
+            hold(database, run)?;
             let rows = entries.iter().map(|entry| EntryRow::of(run, entry)).collect::<Result<Vec<_>, _>>()?;
             Ok(batch::insert_entries(database, &rows)?)
         })

@@ -1,9 +1,11 @@
-//! The state database: runs and their journal, links, the outbox and the schedule's memory, in
-//! SQLite or PostgreSQL behind one schema. All SQL lives here; functions take and give model types.
+//! The state database: runs and their journal, links, tickets, reference data, the outbox and the
+//! schedule's memory, in SQLite or PostgreSQL behind one schema. All SQL lives here; functions take and give model types.
 //!
 //! Every method blocks. One connection is shared; a broken one is replaced at the next call.
 
+mod acts;
 mod batch;
+mod company_links;
 mod connect;
 mod database;
 mod due;
@@ -16,11 +18,13 @@ mod migrate;
 mod outbox;
 mod questions;
 mod readings;
+mod refs;
 mod runs;
 mod schema;
 mod stamp;
 #[cfg(test)]
 mod tests;
+mod tickets;
 
 use std::sync::{Mutex, MutexGuard};
 use std::time::{Duration, Instant};
@@ -28,10 +32,12 @@ use std::time::{Duration, Instant};
 use diesel::result::{DatabaseErrorKind, Error};
 use secrecy::SecretString;
 
+pub use self::acts::ActOutcome;
 pub use self::error::{ConnectProblem, StoreError};
 pub use self::links::LinkKey;
 pub use self::runs::RunEnd;
 pub use self::stamp::new_id;
+pub use self::tickets::{TicketFilter, Which};
 
 use self::connect::Place;
 use self::database::{Begin, Database};
@@ -86,6 +92,17 @@ impl Store {
     ) -> Result<T, StoreError> {
         let mut slot = self.lock();
         let outcome = work(self.connected(&mut slot)?);
+        self.settle(&mut slot, doing, outcome)
+    }
+
+    /// Statements that only read, all as of one moment.
+    fn read_at_once<T>(
+        &self,
+        doing: &'static str,
+        work: impl FnOnce(&mut Database) -> Result<T, Fault>,
+    ) -> Result<T, StoreError> {
+        let mut slot = self.lock();
+        let outcome = self.connected(&mut slot)?.in_transaction(Begin::Read, work);
         self.settle(&mut slot, doing, outcome)
     }
 

@@ -10,7 +10,7 @@ use diesel::result::{DatabaseErrorKind, Error};
 use super::database::Database;
 use super::error::{Fault, StoreError};
 use super::outbox::MailRow;
-use super::schema::{entries, outbox, runs};
+use super::schema::{acts, entries, outbox, runs};
 use super::stamp::{
     count, from_json, from_word, new_id, number, readable, stamp, time, time_or_none, to_json, to_word,
 };
@@ -363,6 +363,12 @@ fn forgettable(
         .select(entries::run)
         .distinct()
         .load(database)?;
+    let open_acts: Vec<String> = acts::table
+        .inner_join(runs::table)
+        .filter(runs::job.eq(job).and(acts::state.eq(EntryState::Started.as_str())))
+        .select(acts::run)
+        .distinct()
+        .load(database)?;
     let newest_first: Vec<(String, String, String)> = runs::table
         .filter(runs::job.eq(job))
         .order((runs::started_at.desc(), runs::id.desc()))
@@ -379,6 +385,7 @@ fn forgettable(
                 && state != RunState::Running.as_str()
                 && Some(*place) != last_good
                 && !unsettled.contains(id)
+                && !open_acts.contains(id)
         })
         .map(|(_, (id, _, _))| id)
         .collect())
@@ -400,6 +407,18 @@ fn under_way<'run>(run: &'run RunId) -> _ {
     let id: &'run str = run.0.as_str();
     let running: &'static str = RunState::Running.as_str();
     runs::table.filter(runs::id.eq(id)).filter(runs::state.eq(running))
+}
+
+/// Sees to it that a run is under way until the transaction ends: on PostgreSQL nobody can take it for
+/// dead in between, on SQLite nobody else writes anyway.
+pub(super) fn hold(database: &mut Database, run: &RunId) -> Result<(), Fault> {
+    let held: Option<String> = match database {
+        Database::Sqlite(connection) => under_way(run).select(runs::id).first(connection).optional()?,
+        Database::Postgres(connection) => {
+            under_way(run).select(runs::id).for_update().first(connection).optional()?
+        }
+    };
+    one_row(held.iter().len(), run)
 }
 
 fn one_row(rows: usize, run: &RunId) -> Result<(), Fault> {

@@ -145,6 +145,101 @@ diesel::table! {
 }
 
 diesel::table! {
+    tickets (key) {
+        key -> Text,
+        job -> Text,
+        desk -> Text,
+        rule -> Text,
+        event_group -> Text,
+        phase -> Text,
+        state -> Text,
+        number -> Nullable<Text>,
+        title -> Text,
+        remote_class -> Nullable<Text>,
+        remote_id -> Nullable<Text>,
+        intended_at -> Text,
+        changed_at -> Text,
+        record -> Text,
+    }
+}
+
+diesel::table! {
+    episodes (ticket, monitor, event) {
+        ticket -> Text,
+        monitor -> Text,
+        event -> Text,
+        place -> BigInt,
+        let_go_at -> Nullable<Text>,
+        record -> Text,
+    }
+}
+
+diesel::table! {
+    moments (ticket, seq) {
+        ticket -> Text,
+        seq -> BigInt,
+        at -> Text,
+        what -> Text,
+        detail -> Text,
+        run -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    acts (run, seq) {
+        run -> Text,
+        seq -> BigInt,
+        deed -> Text,
+        system -> Text,
+        ticket -> Text,
+        label -> Text,
+        mark -> Text,
+        started_at -> Text,
+        state -> Text,
+        message -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    ticket_reports (run) {
+        run -> Text,
+        report -> Text,
+    }
+}
+
+diesel::table! {
+    refs (system, kind, qualifier, id) {
+        system -> Text,
+        kind -> Text,
+        qualifier -> Text,
+        id -> Text,
+        record -> Text,
+        first_seen -> Text,
+        last_seen -> Text,
+        gone_at -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    pulls (system, kind) {
+        system -> Text,
+        kind -> Text,
+        at -> Text,
+        entries -> BigInt,
+    }
+}
+
+diesel::table! {
+    company_links (company, site, desk) {
+        company -> Text,
+        site -> Text,
+        desk -> Text,
+        target -> Nullable<Text>,
+        changed_at -> Text,
+    }
+}
+
+diesel::table! {
     __diesel_schema_migrations (version) {
         version -> Text,
         run_on -> Timestamp,
@@ -152,4 +247,5 @@ diesel::table! {
 }
 
 diesel::joinable!(entries -> runs (run));
-diesel::allow_tables_to_appear_in_same_query!(runs, entries);
+diesel::joinable!(acts -> runs (run));
+diesel::allow_tables_to_appear_in_same_query!(runs, entries, acts);

@@ -157,5 +157,6 @@ fn episode(event: &Event, now: DateTime<Utc>) -> Episode {
         over_at: None,
         answered_at: None,
         close_told_at: None,
+        let_go_at: None,
     }
 }

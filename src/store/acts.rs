@@ -1,0 +1,197 @@
+//! The journal of ticket jobs: acts, written before each call with the tickets that they are about, and
+//! what came of them; and what a run tells of its tickets.
+
+use diesel::prelude::*;
+
+use super::database::Database;
+use super::error::Fault;
+use super::runs::hold;
+use super::schema::{acts, runs, ticket_reports};
+use super::stamp::{from_json, from_word, readable, stamp, time, to_json};
+use super::tickets::save::save;
+use super::{Store, StoreError, batch};
+use crate::model::ticket::TicketKey;
+use crate::model::ticket_act::{Moment, TicketAct};
+use crate::model::ticket_ledger::OurTicket;
+use crate::model::ticket_report::{Deed, TicketReport};
+use crate::model::{EntryState, RunId, RunState};
+
+/// What came of one act, recorded after the call.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ActOutcome {
+    /// Position of the act in its run.
+    pub seq: i64,
+    /// What came of it.
+    pub state: EntryState,
+    /// Why it failed.
+    pub message: Option<String>,
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = acts, treat_none_as_default_value = false)]
+pub(super) struct ActRow {
+    run: String,
+    seq: i64,
+    deed: String,
+    system: String,
+    ticket: String,
+    label: String,
+    mark: String,
+    started_at: String,
+    state: String,
+    message: Option<String>,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = ticket_reports, treat_none_as_default_value = false)]
+pub(super) struct ReportRow {
+    run: String,
+    report: String,
+}
+
+impl ActRow {
+    fn started(run: &RunId, act: &TicketAct) -> Self {
+        Self {
+            run: run.0.clone(),
+            seq: act.seq,
+            deed: act.deed.as_str().to_owned(),
+            system: readable(&act.system),
+            ticket: act.ticket.0.clone(),
+            label: readable(&act.label),
+            mark: readable(&act.mark),
+            started_at: stamp(act.started_at),
+            state: EntryState::Started.as_str().to_owned(),
+            message: act.message.as_deref().map(readable),
+        }
+    }
+
+    fn into_act(self) -> Result<TicketAct, Fault> {
+        Ok(TicketAct {
+            deed: Deed::from_word(&self.deed)
+                .ok_or_else(|| Fault::Unreadable(format!("the act {:?} of run {}", self.deed, self.run)))?,
+            state: from_word(&self.state)?,
+            started_at: time(&self.started_at)?,
+            ticket: TicketKey(self.ticket),
+            seq: self.seq,
+            system: self.system,
+            label: self.label,
+            mark: self.mark,
+            message: self.message,
+        })
+    }
+}
+
+impl Store {
+    /// Records what a run is about to do and how its tickets stand then, all or nothing. Acts are
+    /// written as started; `seq` must be new in the run.
+    ///
+    /// # Errors
+    /// [`StoreError::NotRunning`] when another program took the run for dead: do nothing.
+    pub fn set_out(
+        &self,
+        run: &RunId,
+        tickets: &[OurTicket],
+        acts: &[TicketAct],
+        moments: &[Moment],
+    ) -> Result<(), StoreError> {
+        self.write("writing the journal of tickets", |database| {
+            hold(database, run)?;
+            save(database, Some(run), tickets, moments)?;
+            let rows: Vec<ActRow> = acts.iter().map(|act| ActRow::started(run, act)).collect();
+            Ok(batch::insert_acts(database, &rows)?)
+        })
+    }
+
+    /// Records what came of acts and how their tickets stand now, all or nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::NotRunning`] when another program took the run for dead: it settles the acts.
+    /// [`StoreError::Corrupt`] for an outcome of an act that was never set out.
+    pub fn conclude(
+        &self,
+        run: &RunId,
+        outcomes: &[ActOutcome],
+        tickets: &[OurTicket],
+        moments: &[Moment],
+    ) -> Result<(), StoreError> {
+        self.write("writing outcomes to the journal of tickets", |database| {
+            hold(database, run)?;
+            settle(database, run, outcomes)?;
+            save(database, Some(run), tickets, moments)
+        })
+    }
+
+    /// Records what came of acts of an earlier run, found out at the desk later.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] for an outcome of an act that was never set out.
+    pub fn settle_acts(&self, of: &RunId, outcomes: &[ActOutcome]) -> Result<(), StoreError> {
+        self.write("settling acts", |database| settle(database, of, outcomes))
+    }
+
+    /// The acts of a run, in its order.
+    pub fn acts(&self, run: &RunId) -> Result<Vec<TicketAct>, StoreError> {
+        self.read("reading the journal of tickets", |database| {
+            acts::table
+                .filter(acts::run.eq(&run.0))
+                .order(acts::seq.asc())
+                .select(ActRow::as_select())
+                .load(database)?
+                .into_iter()
+                .map(ActRow::into_act)
+                .collect()
+        })
+    }
+
+    /// Acts without an outcome of runs of `job` that are not under way, the oldest run first: whether
+    /// they were done has to be asked of the desk or the monitor.
+    pub fn open_acts(&self, job: &str) -> Result<Vec<(RunId, TicketAct)>, StoreError> {
+        self.read("looking for unsettled acts", |database| {
+            acts::table
+                .inner_join(runs::table)
+                .filter(acts::state.eq(EntryState::Started.as_str()))
+                .filter(runs::job.eq(job).and(runs::state.ne(RunState::Running.as_str())))
+                .order((runs::started_at.asc(), acts::run.asc(), acts::seq.asc()))
+                .select(ActRow::as_select())
+                .load(database)?
+                .into_iter()
+                .map(|row| Ok((RunId(row.run.clone()), row.into_act()?)))
+                .collect()
+        })
+    }
+
+    /// Records what a run tells of its tickets, in place of what was recorded before.
+    pub fn record_ticket_report(&self, run: &RunId, report: &TicketReport) -> Result<(), StoreError> {
+        self.write("recording a report on tickets", |database| {
+            let row = ReportRow { run: run.0.clone(), report: to_json(report)? };
+            Ok(batch::upsert_ticket_reports(database, &[row])?)
+        })
+    }
+
+    /// What a run told of its tickets; `None` for a run of a job without tickets.
+    pub fn ticket_report(&self, run: &RunId) -> Result<Option<TicketReport>, StoreError> {
+        self.read("reading a report on tickets", |database| {
+            let report: Option<String> = ticket_reports::table
+                .find(&run.0)
+                .select(ticket_reports::report)
+                .first(database)
+                .optional()?;
+            report.as_deref().map(from_json).transpose()
+        })
+    }
+}
+
+fn settle(database: &mut Database, run: &RunId, outcomes: &[ActOutcome]) -> Result<(), Fault> {
+    for outcome in outcomes {
+        let settled = diesel::update(acts::table.find((&run.0, outcome.seq)))
+            .set((
+                acts::state.eq(outcome.state.as_str()),
+                acts::message.eq(outcome.message.as_deref().map(readable)),
+            ))
+            .execute(database)?;
+        if settled == 0 {
+            return Err(Fault::Unreadable(format!("run {run} has no act {}", outcome.seq)));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,177 @@
+//! Our memory of tickets: read in two statements however many they are, written in one transaction.
+//! It belongs to no run: pruning never touches it.
+
+pub(super) mod moments;
+pub(super) mod rows;
+pub(super) mod save;
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use super::database::Database;
+use super::error::Fault;
+use super::runs;
+use super::schema::{episodes, tickets};
+use super::stamp::{readable, stamp};
+use super::{Store, StoreError};
+use crate::model::RunId;
+use crate::model::ticket::{TicketKey, TicketState};
+use crate::model::ticket_act::Moment;
+use crate::model::ticket_ledger::{OurTicket, Phase};
+
+use rows::{KEYS, number_as_asked, with_episodes};
+
+/// Which tickets are listed.
+#[derive(Debug, Clone, Copy)]
+pub struct TicketFilter<'a> {
+    /// Of this job.
+    pub job: Option<&'a str>,
+    /// At this desk.
+    pub desk: Option<&'a str>,
+    /// Alive, or all.
+    pub which: Which,
+    /// At most.
+    pub limit: usize,
+}
+
+/// Whether tickets with which nothing more is done are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    /// Those that are open or about to be ([`OurTicket::is_alive`]).
+    Alive,
+    /// All.
+    All,
+}
+
+impl Store {
+    /// Tickets that are not ended, or changed by us at or after a time, with their episodes; sorted by
+    /// key.
+    pub fn tickets_since(&self, since: DateTime<Utc>) -> Result<Vec<OurTicket>, StoreError> {
+        self.read_at_once("reading tickets", |database| {
+            let records: Vec<String> = tickets::table
+                .filter(tickets::phase.ne(Phase::Ended.as_str()).or(tickets::changed_at.ge(stamp(since))))
+                .select(tickets::record)
+                .load(database)?;
+            by_key(database, &records)
+        })
+    }
+
+    /// Tickets of a filter, the newest first.
+    pub fn find_tickets(&self, filter: &TicketFilter<'_>) -> Result<Vec<OurTicket>, StoreError> {
+        let limit = i64::try_from(filter.limit).unwrap_or(i64::MAX);
+        self.read_at_once("listing tickets", |database| {
+            let mut query = tickets::table
+                .order((tickets::intended_at.desc(), tickets::key.desc()))
+                .limit(limit)
+                .select(tickets::record)
+                .into_boxed();
+            if let Some(job) = filter.job {
+                query = query.filter(tickets::job.eq(job));
+            }
+            if let Some(desk) = filter.desk {
+                query = query.filter(tickets::desk.eq(desk));
+            }
+            match filter.which {
+                Which::All => {}
+                Which::Alive => {
+                    let open = TicketState::ALL.into_iter().filter(|state| state.is_open());
+                    let open: Vec<&str> = open.map(TicketState::as_str).collect();
+                    let there = tickets::phase.eq(Phase::There.as_str()).and(tickets::state.eq_any(open));
+                    query = query.filter(tickets::phase.eq(Phase::Intended.as_str()).or(there));
+                }
+            }
+            let records: Vec<String> = query.load(database)?;
+            with_episodes(database, &records)
+        })
+    }
+
+    /// The tickets that a name means: our key, or a number at any desk, without regard to case; sorted
+    /// by key.
+    pub fn ticket_named(&self, name: &str) -> Result<Vec<OurTicket>, StoreError> {
+        self.read_at_once("looking for a ticket", |database| {
+            let number = number_as_asked(name);
+            let records: Vec<String> = tickets::table
+                .filter(tickets::key.eq(&number).or(tickets::number.eq(Some(&number))))
+                .select(tickets::record)
+                .load(database)?;
+            by_key(database, &records)
+        })
+    }
+
+    /// The tickets that an event is or was in, also one from which a person took it; sorted by key.
+    pub fn tickets_of_event(&self, monitor: &str, event: &str) -> Result<Vec<OurTicket>, StoreError> {
+        self.tickets_of_events(monitor, &[event])
+    }
+
+    /// The tickets that any of these events of a monitor is or was in; sorted by key.
+    pub fn tickets_of_events(&self, monitor: &str, events: &[&str]) -> Result<Vec<OurTicket>, StoreError> {
+        let events: Vec<String> = events.iter().map(|event| readable(event)).collect();
+        self.read_at_once("looking for the tickets of events", |database| {
+            let mut keys = BTreeSet::new();
+            for events in events.chunks(KEYS) {
+                let found: Vec<String> = episodes::table
+                    .filter(episodes::monitor.eq(readable(monitor)))
+                    .filter(episodes::event.eq_any(events))
+                    .select(episodes::ticket)
+                    .load(database)?;
+                keys.extend(found);
+            }
+            let keys: Vec<String> = keys.into_iter().collect();
+            let mut records = Vec::with_capacity(keys.len());
+            for keys in keys.chunks(KEYS) {
+                let found: Vec<String> = tickets::table
+                    .filter(tickets::key.eq_any(keys))
+                    .select(tickets::record)
+                    .load(database)?;
+                records.extend(found);
+            }
+            by_key(database, &records)
+        })
+    }
+
+    /// Writes tickets as they are now, and what happened to them, all or nothing. Episodes are added
+    /// and changed; none is taken away, and what a person let go stays as it is when a run writes.
+    ///
+    /// # Errors
+    /// [`StoreError::NotRunning`] when `run` is not under way any more.
+    pub fn save_tickets(
+        &self,
+        run: Option<&RunId>,
+        tickets: &[OurTicket],
+        moments: &[Moment],
+    ) -> Result<(), StoreError> {
+        self.write("writing tickets", |database| {
+            hold(database, run)?;
+            save::save(database, run, tickets, moments)
+        })
+    }
+
+    /// Forgets tickets that never came to be, with their episodes, all or nothing. Their moments stay.
+    ///
+    /// # Errors
+    /// [`StoreError::NotRunning`] when `run` is not under way any more.
+    pub fn forget_tickets(
+        &self,
+        run: Option<&RunId>,
+        keys: &[TicketKey],
+        moments: &[Moment],
+    ) -> Result<(), StoreError> {
+        self.write("forgetting tickets", |database| {
+            hold(database, run)?;
+            save::forget(database, keys, moments)
+        })
+    }
+}
+
+fn hold(database: &mut Database, run: Option<&RunId>) -> Result<(), Fault> {
+    run.map_or(Ok(()), |run| runs::hold(database, run))
+}
+
+/// Not sorted by the database: PostgreSQL sorts text by the rules of its locale.
+fn by_key(database: &mut Database, records: &[String]) -> Result<Vec<OurTicket>, Fault> {
+    let mut found = with_episodes(database, records)?;
+    found.sort_by(|one, other| one.key.cmp(&other.key));
+    Ok(found)
+}

@@ -1,0 +1,82 @@
+//! Moments in the life of tickets: added, never changed, kept as long as the database.
+
+use std::collections::{BTreeSet, HashMap};
+
+use diesel::dsl::max;
+use diesel::prelude::*;
+
+use super::super::database::Database;
+use super::super::error::Fault;
+use super::super::schema::moments;
+use super::super::stamp::{readable, stamp, time};
+use super::super::{Store, StoreError, batch};
+use super::rows::KEYS;
+use crate::model::ticket::TicketKey;
+use crate::model::ticket_act::Moment;
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = moments, treat_none_as_default_value = false)]
+pub(in super::super) struct MomentRow {
+    ticket: String,
+    seq: i64,
+    at: String,
+    what: String,
+    detail: String,
+    run: Option<String>,
+}
+
+impl Store {
+    /// What happened to a ticket, the oldest first; of one moment in the order in which it was written.
+    pub fn moments(&self, ticket: &TicketKey) -> Result<Vec<Moment>, StoreError> {
+        self.read("reading the history of a ticket", |database| {
+            moments::table
+                .filter(moments::ticket.eq(&ticket.0))
+                .order((moments::at.asc(), moments::seq.asc()))
+                .select(MomentRow::as_select())
+                .load(database)?
+                .into_iter()
+                .map(|row| {
+                    Ok(Moment {
+                        at: time(&row.at)?,
+                        ticket: TicketKey(row.ticket),
+                        what: row.what,
+                        detail: row.detail,
+                        run: row.run,
+                    })
+                })
+                .collect()
+        })
+    }
+}
+
+/// Adds moments in the transaction that is open. The rows of their tickets are held already, so that
+/// nobody takes the same places.
+pub(super) fn add(database: &mut Database, new: &[Moment]) -> Result<(), Fault> {
+    let keys: BTreeSet<&str> = new.iter().map(|moment| moment.ticket.0.as_str()).collect();
+    let keys: Vec<&str> = keys.into_iter().collect();
+    let mut last: HashMap<String, i64> = HashMap::new();
+    for keys in keys.chunks(KEYS) {
+        let taken: Vec<(String, Option<i64>)> = moments::table
+            .filter(moments::ticket.eq_any(keys.to_vec()))
+            .group_by(moments::ticket)
+            .select((moments::ticket, max(moments::seq)))
+            .load(database)?;
+        last.extend(taken.into_iter().filter_map(|(ticket, seq)| Some((ticket, seq?))));
+    }
+    let rows: Vec<MomentRow> = new
+        .iter()
+        .map(|moment| {
+            let last = last.entry(moment.ticket.0.clone()).or_default();
+            *last += 1;
+            MomentRow {
+                ticket: moment.ticket.0.clone(),
+                seq: *last,
+                at: stamp(moment.at),
+                what: readable(&moment.what),
+                detail: readable(&moment.detail),
+                run: moment.run.clone(),
+            }
+        })
+        .collect();
+    Ok(batch::insert_moments(database, &rows)?)
+}
