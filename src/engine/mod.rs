@@ -10,6 +10,7 @@ pub mod apply;
 pub mod connect;
 pub mod explain;
 mod frame;
+pub mod names;
 mod others;
 pub mod outbox;
 pub mod progress;

@@ -20,7 +20,19 @@ const WALLS: &[(&str, &[&str])] = &[
     ("sandbox", &["model"]),
     (
         "engine",
-        &["config", "desk", "http", "model", "monitor", "reconcile", "report", "sandbox", "source", "store"],
+        &[
+            "config",
+            "desk",
+            "http",
+            "model",
+            "monitor",
+            "reconcile",
+            "report",
+            "sandbox",
+            "source",
+            "store",
+            "triage",
+        ],
     ),
 ];
 

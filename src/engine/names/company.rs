@@ -1,0 +1,71 @@
+//! Companies and sites of our sources → companies of a desk, through links.
+
+use super::{Directory, RefEntry, RefKind, shown};
+use crate::model::company_link::{CompanyLink, LinkedTo};
+use crate::reconcile::names::fold;
+
+/// The link of a company or of its site at a desk: that of the site, else that of the company. Of
+/// several of the same company and site the first counts.
+pub fn link_of<'l>(
+    links: &'l [CompanyLink],
+    desk: &str,
+    company: &str,
+    site: Option<&str>,
+) -> Option<&'l CompanyLink> {
+    let is = |link: &&CompanyLink, site: Option<&str>| {
+        let same_site = match (&link.site, site) {
+            (Some(theirs), Some(ours)) => fold(theirs) == fold(ours),
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
+        };
+        link.desk == desk && fold(&link.company) == fold(company) && same_site
+    };
+    let of_site = site.and_then(|site| links.iter().find(|link| is(link, Some(site))));
+    of_site.or_else(|| links.iter().find(|link| is(link, None)))
+}
+
+impl Directory {
+    /// The company of the desk for a company and a site of ours.
+    pub(super) fn company(&self, name: &str, site: Option<&str>) -> Result<&RefEntry, String> {
+        match link_of(&self.links, &self.place.name, name, site) {
+            None => self.one(RefKind::Company, name, None, &|_| true),
+            Some(link) => self.target(link),
+        }
+    }
+
+    /// The company that a link leads to.
+    pub(super) fn target(&self, link: &CompanyLink) -> Result<&RefEntry, String> {
+        let who = whose(link);
+        match &link.to {
+            LinkedTo::Nothing => Err(format!("company: {who} has no company at `{}`", self.place.name)),
+            LinkedTo::Company(to) => self
+                .one(RefKind::Company, to, None, &|_| true)
+                .map_err(|error| format!("{error} (the link of {who} leads there)")),
+        }
+    }
+
+    /// Links of this desk that lead nowhere, each with the reason.
+    pub fn link_problems(&self) -> Vec<(&CompanyLink, String)> {
+        let leads = |link: &CompanyLink| match &link.to {
+            LinkedTo::Nothing => None,
+            LinkedTo::Company(_) => self.target(link).err(),
+        };
+        self.links.iter().filter_map(|link| leads(link).map(|problem| (link, problem))).collect()
+    }
+
+    /// What a link leads to, for people.
+    ///
+    /// # Errors
+    /// Why it leads nowhere.
+    pub fn shown_target(&self, link: &CompanyLink) -> Result<String, String> {
+        self.target(link).map(shown)
+    }
+}
+
+/// `the site `Lyon` of `Fabrikam``
+pub(super) fn whose(link: &CompanyLink) -> String {
+    match &link.site {
+        Some(site) => format!("the site `{site}` of `{}`", link.company),
+        None => format!("`{}`", link.company),
+    }
+}

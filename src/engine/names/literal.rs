@@ -1,0 +1,95 @@
+//! Names that stand in rules as they are, so that they can be looked up before any event is there.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Directory, RefKind, Site, Wanted};
+use crate::model::mapping::Template;
+use crate::model::project::Project;
+use crate::model::ticket_job::{Ci, Rule};
+use crate::reconcile::names::{fold, nearest_few};
+use crate::triage::WantedCi;
+
+use super::columns::Product;
+
+/// A name that means nothing at the desk, or too much.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NameProblem {
+    /// What was looked for; the key of the rule is its word.
+    pub kind: RefKind,
+    /// The name as it stands in the rule.
+    pub name: String,
+    /// What is wrong, as one sentence with the nearest entries.
+    pub text: String,
+}
+
+/// The text of a template that has nothing to fill in.
+pub fn literal(template: &Template) -> Option<&str> {
+    let source = template.source.trim();
+    let has_code = ["{{", "{%", "{#"].iter().any(|code| source.contains(code));
+    (!has_code && !source.is_empty()).then_some(source)
+}
+
+/// Desks that ticket jobs and links of companies name.
+pub fn desks(project: &Project) -> BTreeSet<&str> {
+    let rules = project.ticket_jobs.values().flat_map(|job| &job.rules).map(|rule| rule.desk.as_str());
+    rules.chain(project.company_links.iter().map(|link| link.desk.as_str())).collect()
+}
+
+impl Directory {
+    /// The literal names of a rule of this desk that mean nothing, or too much.
+    pub fn problems_of(&self, rule: &Rule) -> Vec<NameProblem> {
+        let names: BTreeMap<RefKind, String> = rule
+            .names
+            .iter()
+            .filter_map(|(kind, template)| Some((*kind, literal(template)?.to_owned())))
+            .collect();
+        let site = match &rule.site {
+            None => Site::Nothing,
+            Some(template) => literal(template).map_or(Site::Later, Site::Named),
+        };
+        let ci = match &rule.ci {
+            Ci::Nothing | Ci::OfHost => None,
+            Ci::Named(template) => literal(template).map(|name| WantedCi::Named(name.to_owned())),
+        };
+        let fields: BTreeMap<String, String> = rule
+            .fields
+            .iter()
+            .filter_map(|(column, template)| Some((column.clone(), literal(template)?.to_owned())))
+            .collect();
+        let wanted = Wanted { class: &rule.class, names: &names, site, ci: ci.as_ref(), fields: &fields };
+        let mut problems = self.look_up(wanted).problems;
+        problems.extend(fields.iter().filter_map(|(column, value)| self.choice(&rule.class, column, value)));
+        problems
+    }
+
+    /// A value of a column whose values the desk lists, and that is none of them.
+    fn choice(&self, class: &str, column: &str, value: &str) -> Option<NameProblem> {
+        let all = self.shelves.get(&RefKind::Choice)?.all();
+        let of_column = |entry: &&super::RefEntry| {
+            let is_class = entry.class.as_deref().is_none_or(|table| table == class);
+            is_class && entry.also.first().is_some_and(|known| known == column)
+        };
+        let known: Vec<&super::RefEntry> = all.iter().filter(of_column).collect();
+        let labels_count = self.place.product == Product::ServiceNow;
+        let is_it = |entry: &&super::RefEntry| {
+            entry.id == value || (labels_count && fold(&entry.name) == fold(value))
+        };
+        if known.is_empty() || known.iter().any(|entry| is_it(&entry)) {
+            return None;
+        }
+        let words = known.iter().flat_map(|entry| [entry.id.clone(), entry.name.clone()]).collect();
+        let near = nearest_few(value, words);
+        let near: Vec<String> = known
+            .iter()
+            .filter(|entry| near.is_empty() || near.contains(&entry.id) || near.contains(&entry.name))
+            .take(6)
+            .map(|entry| super::shown(entry))
+            .collect();
+        let text = format!(
+            "fields.{column}: `{value}` is no value of it at `{}`; nearest: {}",
+            self.place.name,
+            near.join(", ")
+        );
+        Some(NameProblem { kind: RefKind::Choice, name: value.to_owned(), text })
+    }
+}

@@ -1,0 +1,336 @@
+//! Names in rules of ticket jobs → ids and columns of a desk: companies through their links, then
+//! contacts, teams, services, contracts, categories and items that are open to the company.
+//!
+//! A [`Directory`] is pure once it is built. It never guesses: an unknown name, or one that two
+//! entries fit equally, is an error with the nearest entries.
+
+mod columns;
+mod company;
+mod items;
+mod literal;
+mod load;
+mod shelf;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::model::company_link::CompanyLink;
+use crate::model::ticket::{ItemRef, RefEntry, RefKind};
+use crate::triage::{Opening, WantedCi};
+
+pub use columns::Product;
+pub use company::link_of;
+pub use literal::{NameProblem, desks, literal};
+pub use load::{product, wanted_kinds};
+
+use items::HostItems;
+use shelf::{Found, Shelf};
+
+/// Nearest entries that an error names.
+const NEAREST: usize = 3;
+
+/// The desk that names are looked up at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Desk in `stocktake.toml`, by name.
+    pub name: String,
+    /// What it is.
+    pub product: Product,
+}
+
+/// Reference data of one desk, links of companies and items of hosts, as they were at one moment.
+#[derive(Debug)]
+pub struct Directory {
+    place: Place,
+    shelves: BTreeMap<RefKind, Shelf>,
+    links: Vec<CompanyLink>,
+    hosts: HostItems,
+}
+
+/// What is looked up for one ticket.
+#[derive(Debug, Clone, Copy)]
+struct Wanted<'a> {
+    class: &'a str,
+    names: &'a BTreeMap<RefKind, String>,
+    site: Site<'a>,
+    ci: Option<&'a WantedCi>,
+    fields: &'a BTreeMap<String, String>,
+}
+
+/// Site of the company.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Site<'a> {
+    /// None.
+    Nothing,
+    /// This one.
+    Named(&'a str),
+    /// One that only an event tells: nothing can be said of what is open to it.
+    Later,
+}
+
+/// What was found, and what was not.
+#[derive(Debug, Default)]
+struct Answer {
+    columns: BTreeMap<String, String>,
+    items: Vec<ItemRef>,
+    problems: Vec<NameProblem>,
+}
+
+impl Directory {
+    /// Over the entries that the desk shows now, the links of companies (of all desks; a link goes
+    /// before later ones of the same company and site), and the items that inventory jobs keep, by
+    /// the names of their hosts.
+    pub fn new(
+        place: Place,
+        entries: Vec<RefEntry>,
+        links: Vec<CompanyLink>,
+        items: Vec<(String, ItemRef)>,
+    ) -> Self {
+        let mut by_kind: BTreeMap<RefKind, Vec<RefEntry>> = BTreeMap::new();
+        for entry in entries {
+            by_kind.entry(entry.kind).or_default().push(entry);
+        }
+        let shelves =
+            by_kind.into_iter().map(|(kind, entries)| (kind, Shelf::new(kind, entries, place.product)));
+        Self {
+            shelves: shelves.collect(),
+            links: links.into_iter().filter(|link| link.desk == place.name).collect(),
+            hosts: HostItems::new(items),
+            place,
+        }
+    }
+
+    /// Columns of the desk by their API names, and items, for the names of an opening.
+    ///
+    /// # Errors
+    /// One sentence: each rule key and name that is unknown, ambiguous, of another company, or that
+    /// the desk has no column for, with the nearest entries.
+    pub fn resolve(&self, opening: &Opening) -> Result<(BTreeMap<String, String>, Vec<ItemRef>), String> {
+        let answer = self.look_up(Wanted {
+            class: &opening.draft.class,
+            names: &opening.names,
+            site: opening.at_site.as_deref().map_or(Site::Nothing, Site::Named),
+            ci: opening.ci.as_ref(),
+            fields: &opening.draft.fields,
+        });
+        if answer.problems.is_empty() {
+            return Ok((answer.columns, answer.items));
+        }
+        let texts: Vec<String> = answer.problems.into_iter().map(|problem| problem.text).collect();
+        Err(texts.join("; "))
+    }
+
+    /// The company of the desk that a name, a path or an id means, without links.
+    ///
+    /// # Errors
+    /// As [`Directory::resolve`].
+    pub fn company_named(&self, name: &str) -> Result<&RefEntry, String> {
+        self.one(RefKind::Company, name, None, &|_| true)
+    }
+
+    fn look_up(&self, wanted: Wanted<'_>) -> Answer {
+        let mut answer = Answer::default();
+        let scope = self.scope(wanted, &mut answer);
+        for (kind, name) in wanted.names {
+            let problem = match kind {
+                RefKind::Company => None,
+                RefKind::Category => self.category(wanted, name, scope, &mut answer).err(),
+                RefKind::Service | RefKind::ServiceElement => {
+                    self.service(*kind, wanted, scope, &mut answer).err()
+                }
+                RefKind::Contact | RefKind::Team | RefKind::Contract | RefKind::Ci | RefKind::Choice => {
+                    self.plain(*kind, wanted.class, name, scope, &mut answer).err()
+                }
+            };
+            let named = |text| NameProblem { kind: *kind, name: name.clone(), text };
+            answer.problems.extend(problem.map(named));
+        }
+        match self.items(wanted.ci, scope) {
+            Ok(items) => answer.items = items,
+            Err(problem) => answer.problems.push(problem),
+        }
+        answer
+    }
+
+    /// The company that all else must be open to; `None`: whatever is open to anybody.
+    fn scope(&self, wanted: Wanted<'_>, answer: &mut Answer) -> Option<&RefEntry> {
+        let column = columns::column(self.place.product, wanted.class, RefKind::Company);
+        let Some(name) = wanted.names.get(&RefKind::Company) else {
+            let id = column.and_then(|column| wanted.fields.get(column))?;
+            return self.shelves.get(&RefKind::Company)?.by_id(id);
+        };
+        let site = match wanted.site {
+            Site::Named(site) => Some(site),
+            Site::Nothing | Site::Later => None,
+        };
+        match self.company(name, site) {
+            Ok(company) => {
+                answer.columns.extend(column.map(|column| (column.to_owned(), company.id.clone())));
+                (wanted.site != Site::Later).then_some(company)
+            }
+            Err(text) => {
+                answer.problems.push(NameProblem { kind: RefKind::Company, name: name.clone(), text });
+                None
+            }
+        }
+    }
+
+    fn plain(
+        &self,
+        kind: RefKind,
+        class: &str,
+        name: &str,
+        company: Option<&RefEntry>,
+        answer: &mut Answer,
+    ) -> Result<(), String> {
+        let column = columns::required(self.place.product, class, kind)?;
+        let entry = self.one(kind, name, company, &|_| true)?;
+        answer.columns.insert(column.to_owned(), entry.id.clone());
+        Ok(())
+    }
+
+    /// A service, or an element of one: an element brings its service along.
+    fn service(
+        &self,
+        kind: RefKind,
+        wanted: Wanted<'_>,
+        company: Option<&RefEntry>,
+        answer: &mut Answer,
+    ) -> Result<(), String> {
+        let Some(name) = wanted.names.get(&kind) else { return Ok(()) };
+        let column = columns::required(self.place.product, wanted.class, kind)?;
+        if kind == RefKind::Service {
+            return self.plain(kind, wanted.class, name, company, answer);
+        }
+        let of_service = columns::column(self.place.product, wanted.class, RefKind::Service);
+        let service = of_service.and_then(|column| answer.columns.get(column)).cloned();
+        let fits = |entry: &RefEntry| {
+            let is_of_it = service.is_none() || entry.parent == service;
+            is_of_it && columns::suits(self.place.product, wanted.class, entry)
+        };
+        let element = self.one(kind, name, company, &fits)?;
+        answer.columns.insert(column.to_owned(), element.id.clone());
+        if let (Some(column), Some(parent)) = (of_service, &element.parent) {
+            answer.columns.entry(column.to_owned()).or_insert_with(|| parent.clone());
+        }
+        Ok(())
+    }
+
+    /// A category; at ServiceNow also a subcategory, which brings its category along.
+    fn category(
+        &self,
+        wanted: Wanted<'_>,
+        name: &str,
+        company: Option<&RefEntry>,
+        answer: &mut Answer,
+    ) -> Result<(), String> {
+        let kind = RefKind::Category;
+        if self.place.product != Product::ServiceNow {
+            return self.plain(kind, wanted.class, name, company, answer);
+        }
+        let of_table = |entry: &RefEntry| entry.class.as_deref() == Some(wanted.class);
+        let whole = |entry: &RefEntry| of_table(entry) && entry.parent.is_none();
+        if let Some(Found::One(entry)) = self.shelves.get(&kind).map(|shelf| shelf.find(name, &whole)) {
+            answer.columns.insert("category".to_owned(), entry.id.clone());
+            return Ok(());
+        }
+        let entry = self.one(kind, name, company, &of_table)?;
+        let (category, part) = match &entry.parent {
+            Some(category) => (category, Some(&entry.id)),
+            None => (&entry.id, None),
+        };
+        answer.columns.insert("category".to_owned(), category.clone());
+        answer.columns.extend(part.map(|part| ("subcategory".to_owned(), part.clone())));
+        Ok(())
+    }
+
+    /// The one entry of a kind that a name means among those that fit and are open to the company.
+    fn one(
+        &self,
+        kind: RefKind,
+        name: &str,
+        company: Option<&RefEntry>,
+        fits: &dyn Fn(&RefEntry) -> bool,
+    ) -> Result<&RefEntry, String> {
+        let (key, desk) = (kind.as_str(), &self.place.name);
+        let Some(shelf) = self.shelves.get(&kind) else {
+            return Err(format!("{key} `{name}` is not known at `{desk}`, which shows none at all"));
+        };
+        let is_open = |entry: &RefEntry| fits(entry) && is_open_to(entry, company);
+        let elsewhere = match shelf.find(name, &is_open) {
+            Found::One(entry) => return Ok(entry),
+            Found::Several(entries) => return Err(ambiguous(kind, name, desk, &entries)),
+            Found::Nothing => shelf.find(name, &|_| true),
+        };
+        match elsewhere {
+            // A team works for whomever it is told to.
+            Found::One(entry) if kind == RefKind::Team => Ok(entry),
+            Found::Several(entries) if kind == RefKind::Team => Err(ambiguous(kind, name, desk, &entries)),
+            Found::One(entry) => Err(self.unfit(entry, company)),
+            Found::Several(entries) => {
+                Err(entries.first().map_or_else(String::new, |entry| self.unfit(entry, company)))
+            }
+            Found::Nothing => {
+                let near = shelf.nearest(name, NEAREST, &is_open);
+                Err(match near.as_slice() {
+                    [] => format!("{key} `{name}` is not known at `{desk}`, and nothing there is like it"),
+                    near => format!("{key} `{name}` is not known at `{desk}`; nearest: {}", listed(near)),
+                })
+            }
+        }
+    }
+
+    /// Why an entry that has the name cannot be meant.
+    fn unfit(&self, entry: &RefEntry, company: Option<&RefEntry>) -> String {
+        let (key, desk) = (entry.kind.as_str(), &self.place.name);
+        let what = shown(entry);
+        let Some(company) = company.filter(|company| !is_open_to(entry, Some(company))) else {
+            let parent = entry.parent.as_deref().unwrap_or("another parent");
+            return format!("{key} {what} of `{desk}` belongs to {parent} and does not suit this ticket");
+        };
+        let companies = self.shelves.get(&RefKind::Company);
+        let named = |id: &String| {
+            let entry = companies.and_then(|shelf| shelf.by_id(id));
+            entry.map_or_else(|| format!("company {id}"), shown)
+        };
+        let mut theirs: Vec<String> = entry.companies.iter().take(NEAREST).map(named).collect();
+        if entry.companies.len() > NEAREST {
+            theirs.push(format!("{} more", entry.companies.len() - NEAREST));
+        }
+        let (theirs, ours) = (theirs.join(", "), shown(company));
+        format!("{key} {what} of `{desk}` is not open to the company {ours}: it is of {theirs}")
+    }
+}
+
+fn is_open_to(entry: &RefEntry, company: Option<&RefEntry>) -> bool {
+    company.is_none_or(|company| entry.companies.is_empty() || entry.companies.contains(&company.id))
+}
+
+/// `` `Alice Martin` (40) ``
+fn shown(entry: &RefEntry) -> String {
+    let class = entry.class.as_ref().filter(|_| entry.kind == RefKind::Ci);
+    match class {
+        Some(class) => format!("`{}` ({class} {})", entry.name, entry.id),
+        None => format!("`{}` ({})", entry.name, entry.id),
+    }
+}
+
+fn listed(entries: &[&RefEntry]) -> String {
+    entries.iter().map(|entry| shown(entry)).collect::<Vec<_>>().join(", ")
+}
+
+fn ambiguous(kind: RefKind, name: &str, desk: &str, entries: &[&RefEntry]) -> String {
+    const MOST: usize = 5;
+    let more = match entries.len().saturating_sub(MOST) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let some = listed(&entries[..entries.len().min(MOST)]);
+    let key = kind.as_str();
+    let how = if shelf::is_tree(kind) { "the path or the id" } else { "the id" };
+    format!("{key} `{name}` names {} entries of `{desk}`: {some}{more}; give {how}", entries.len())
+}
+
+/// Entries by a text of theirs.
+type Index = HashMap<String, Vec<u32>>;
