@@ -315,6 +315,11 @@ pub enum Tickets {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
+    /// Open a ticket for an event now, by a rule of a job, whatever the rule says of when
+    #[command(
+        after_help = "Example:\n  stocktake tickets create --job tickets icinga 'web01!http'\n\nAn event may have several tickets: each time another one is opened."
+    )]
+    Create(CreateTicket),
     /// Show a ticket, open or closed, with its notes
     #[command(
         after_help = "Example:\n  stocktake tickets show --desk itop I-000012\n\nNo ticket of that number: exit code 2."
@@ -329,6 +334,21 @@ pub enum Tickets {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
+}
+
+/// An event that is to get a ticket.
+#[derive(Debug, Args)]
+pub struct CreateTicket {
+    /// Ticket job whose rules say what the ticket is like
+    #[arg(long, value_name = "NAME")]
+    pub job: String,
+    /// Monitor of the job
+    pub monitor: String,
+    /// Key of the event, or what is checked, as `events` shows it
+    pub event: String,
+    /// Rule of the job; by default the first that is about the event
+    #[arg(long, value_name = "NAME")]
+    pub rule: Option<String>,
 }
 
 /// What is done with reference data.

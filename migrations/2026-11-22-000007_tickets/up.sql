@@ -59,6 +59,7 @@ CREATE TABLE acts (
     PRIMARY KEY (run, seq)
 );
 CREATE INDEX acts_open ON acts (run) WHERE state = 'started';
+CREATE INDEX acts_mark ON acts (mark);
 
 CREATE TABLE ticket_reports (
     run TEXT NOT NULL PRIMARY KEY REFERENCES runs (id) ON DELETE CASCADE,

@@ -12,6 +12,7 @@ mod print;
 mod reconcile;
 mod refs;
 mod scaffold;
+mod ticket_job;
 mod tickets;
 
 use std::path::Path;

@@ -11,14 +11,14 @@ use crate::engine::serve::{self, shutdown_signal};
 use crate::engine::{adopt, read, run, saved, survey};
 use crate::model::change::Refusal;
 use crate::model::journal::Trigger;
-use crate::model::project::Project;
+use crate::model::project::{AnyJob, Project};
 use crate::model::{Job, Plan, Run, RunState};
 use crate::reconcile::{judge, render, undo};
 use crate::report;
 use crate::store::Store;
 
 use super::print::Console;
-use super::{Answer, Exit, Failure, find_any_job, find_job, load, open_store, open_store_if_there, setting};
+use super::{Answer, Exit, Failure, ticket_job, find_any_job, find_job, load, open_store, open_store_if_there, setting};
 
 /// What a person wants of a plan.
 pub struct PlanWish<'a> {
@@ -35,8 +35,15 @@ pub struct PlanWish<'a> {
 /// `plan JOB`
 pub async fn plan(global: &Global, console: &Console, job: &str, wish: &PlanWish<'_>) -> Answer {
     let project = load(global)?;
-    let job = find_job(&project, job)?;
     let store = open_store_if_there(&project)?;
+    let job = match find_any_job(&project, job)? {
+        AnyJob::Records(job) => job,
+        AnyJob::Tickets(job) => return ticket_job::plan(console, &project, store.as_ref(), job, wish).await,
+        AnyJob::Refs(job) => {
+            let text = format!("the job `{}` pulls reference data: there is nothing to plan", job.name);
+            return Err(Failure::Usage(text));
+        }
+    };
     let surveyed = survey_only(&project, store.as_ref(), job).await?;
     let plan = surveyed.planned.plan;
     let before = match &store {

@@ -6,11 +6,12 @@ use serde_json::json;
 use crate::cli::{Format, Global, Tickets};
 use crate::desk::tickets::TicketDesk;
 use crate::engine::connect;
+use crate::engine::tickets::ByHand;
 use crate::http::RemoteError;
 use crate::model::ticket::{RemoteTicket, TicketNote, Visibility};
 
 use super::print::{Console, cell, paragraph, table_within};
-use super::{Answer, Exit, Failure, Role, load};
+use super::{Answer, Exit, Failure, Role, load, ticket_job};
 
 /// Widest that a table is.
 const WIDTH: usize = 100;
@@ -20,6 +21,14 @@ pub async fn tickets(global: &Global, console: &Console, what: &Tickets) -> Answ
     match what {
         Tickets::Search { desk, words, format } => {
             search(global, console, desk, &words.join(" "), *format).await
+        }
+        Tickets::Create(wanted) => {
+            let by_hand = ByHand {
+                monitor: wanted.monitor.clone(),
+                event: wanted.event.clone(),
+                rule: wanted.rule.clone(),
+            };
+            ticket_job::create(global, console, &wanted.job, &by_hand).await
         }
         Tickets::Show { desk, number, format } => show(global, console, desk, number, *format).await,
     }

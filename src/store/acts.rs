@@ -1,6 +1,8 @@
 //! The journal of ticket jobs: acts, written before each call with the tickets that they are about, and
 //! what came of them; and what a run tells of its tickets.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 
 use super::database::Database;
@@ -15,6 +17,9 @@ use crate::model::ticket_act::{Moment, TicketAct};
 use crate::model::ticket_ledger::OurTicket;
 use crate::model::ticket_report::{Deed, TicketReport};
 use crate::model::{EntryState, RunId, RunState};
+
+/// Marks of one query.
+const MARKS: usize = 500;
 
 /// What came of one act, recorded after the call.
 #[derive(Debug, Clone, PartialEq)]
@@ -140,6 +145,21 @@ impl Store {
                 .into_iter()
                 .map(ActRow::into_act)
                 .collect()
+        })
+    }
+
+    /// Which of these marks are of an act that was done, by whichever run.
+    pub fn done_marks(&self, marks: &[String]) -> Result<HashSet<String>, StoreError> {
+        self.read("looking for acts by their marks", |database| {
+            let mut done = HashSet::new();
+            for some in marks.chunks(MARKS) {
+                let found = acts::table
+                    .filter(acts::mark.eq_any(some).and(acts::state.eq(EntryState::Done.as_str())))
+                    .select(acts::mark)
+                    .load::<String>(database)?;
+                done.extend(found);
+            }
+            Ok(done)
         })
     }
 

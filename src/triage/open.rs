@@ -154,12 +154,7 @@ fn opening(
 ///
 /// # Errors
 /// Why a template of the rule fails.
-pub fn by_hand(
-    situation: Situation<'_>,
-    rule: &Rule,
-    event: &Event,
-    nth: usize,
-) -> Result<Opening, String> {
+pub fn by_hand(situation: Situation<'_>, rule: &Rule, event: &Event, nth: usize) -> Result<Opening, String> {
     let group = group_of(rule, event);
     let group = if nth == 0 { group } else { format!("{group}\u{1f}{nth} more") };
     try_opening(situation, rule, &group, std::slice::from_ref(event))

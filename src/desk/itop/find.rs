@@ -90,7 +90,8 @@ impl Itop {
         let class = "lnkFunctionalCIToTicket";
         let oql = format!("SELECT {class} WHERE ticket_id = {}", ticket::number(&id.id)?);
         let links = self.session().select(class, &oql, "ticket_id,functionalci_id").await?;
-        let item = |link: &Object| ItemRef { class: String::new(), id: link.text("functionalci_id").to_owned() };
+        let item =
+            |link: &Object| ItemRef { class: String::new(), id: link.text("functionalci_id").to_owned() };
         Ok(links.iter().map(item).collect())
     }
 

@@ -40,13 +40,8 @@ pub(super) async fn adopt(
     let mut ticket = triage::intended(&ready.opening, work.job.name.as_str(), Utc::now());
     triage::opened(&mut ticket, &remote, Source::Adopted, Utc::now());
     let label = ticket.title.clone();
-    let about = About {
-        deed: Deed::Adopted,
-        system: name,
-        ticket: &ticket.key,
-        label: &label,
-        mark: &ticket.key.0,
-    };
+    let about =
+        About { deed: Deed::Adopted, system: name, ticket: &ticket.key, label: &label, mark: &ticket.key.0 };
     let act = work.journal.act(about);
     let moment = work.journal.moment(&ticket.key, "adopted", remote.number.clone());
     work.journal.set_out(std::slice::from_ref(&ticket), std::slice::from_ref(&act), &[moment])?;
@@ -96,9 +91,7 @@ async fn candidate(
         let linked = desk.items(&remote.id).await?;
         let is_wanted = |item: &ItemRef| {
             let wanted = &ready.draft.items;
-            wanted.iter().any(|one| {
-                one.id == item.id && (item.class.is_empty() || one.class == item.class)
-            })
+            wanted.iter().any(|one| one.id == item.id && (item.class.is_empty() || one.class == item.class))
         };
         if linked.iter().any(is_wanted) {
             return Ok(Some(remote));

@@ -94,7 +94,9 @@ async fn write_once(
 ) -> Result<(), crate::http::RemoteError> {
     let marked = marked(text, &key.0);
     match desk.note(id, &marked, visibility).await {
-        Err(error) if error.fate() == Fate::Unknown && carries(desk, id, &key.0).await == Some(true) => Ok(()),
+        Err(error) if error.fate() == Fate::Unknown && carries(desk, id, &key.0).await == Some(true) => {
+            Ok(())
+        }
         outcome => outcome,
     }
 }

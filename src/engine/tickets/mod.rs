@@ -20,12 +20,12 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use tracing::Instrument;
 
+use crate::model::RunId;
 use crate::model::RunState;
 use crate::model::journal::Trigger;
 use crate::model::ticket_job::TicketJob;
 use crate::model::ticket_ledger::OurTicket;
 use crate::model::ticket_report::TicketReport;
-use crate::model::RunId;
 use crate::reconcile::Asking;
 use crate::triage::{Act, Opening, Triaged};
 
@@ -100,12 +100,7 @@ fn remembered_since(job: &TicketJob, now: DateTime<Utc>) -> DateTime<Utc> {
     now - TimeDelta::from_std(span).unwrap_or(TimeDelta::days(366))
 }
 
-async fn story(
-    setting: &Setting,
-    job: &TicketJob,
-    run: &RunId,
-    wish: &Wish<'_>,
-) -> anyhow::Result<Outcome> {
+async fn story(setting: &Setting, job: &TicketJob, run: &RunId, wish: &Wish<'_>) -> anyhow::Result<Outcome> {
     let (project, store) = (&setting.project, &setting.store);
     setting.progress.stage("asking the monitors");
     let monitors = Monitors::ask(project, job).await;
@@ -154,7 +149,8 @@ async fn with_all(
     act(&mut work, &triaged).await?;
     // What was opened just now is answered at once.
     let answers = work.triage(Utc::now()).acts.into_iter().filter(|act| matches!(act, Act::Answer { .. }));
-    let answers = Triaged { acts: answers.filter(|act| concerns(wish, &triaged, act)).collect(), ..Triaged::default() };
+    let answers =
+        Triaged { acts: answers.filter(|act| concerns(wish, &triaged, act)).collect(), ..Triaged::default() };
     act(&mut work, &answers).await?;
     let report = tell::report(&mut work, &triaged, Utc::now());
     setting.store.record_ticket_report(run, &report)?;
@@ -166,10 +162,9 @@ async fn with_all(
 fn concerns(wish: &Wish<'_>, triaged: &Triaged, act: &Act) -> bool {
     match (wish, act) {
         (Wish::Everything, _) => true,
-        (Wish::One(_), Act::Answer { ticket, .. }) => triaged
-            .acts
-            .iter()
-            .any(|act| matches!(act, Act::Open(opening) if opening.draft.key == *ticket)),
+        (Wish::One(_), Act::Answer { ticket, .. }) => {
+            triaged.acts.iter().any(|act| matches!(act, Act::Open(opening) if opening.draft.key == *ticket))
+        }
         (Wish::One(_), _) => false,
     }
 }
@@ -183,7 +178,8 @@ fn by_hand(work: &Work<'_>, wanted: &ByHand) -> anyhow::Result<Triaged> {
             None => anyhow::anyhow!("the job {} has no monitor `{}`", work.job.name, wanted.monitor),
         }
     })?;
-    let is_it = |event: &&crate::model::event::Event| event.key == wanted.event || event.object == wanted.event;
+    let is_it =
+        |event: &&crate::model::event::Event| event.key == wanted.event || event.object == wanted.event;
     let event = seen.events.iter().find(is_it).ok_or_else(|| {
         anyhow::anyhow!(
             "`{}` shows no open problem `{}`; `stocktake events --monitor {}` lists them",
@@ -200,16 +196,19 @@ fn by_hand(work: &Work<'_>, wanted: &ByHand) -> anyhow::Result<Triaged> {
         let known: Vec<&str> = work.job.rules.iter().map(|rule| &*rule.name).collect();
         match &wanted.rule {
             Some(name) => {
-                anyhow::anyhow!("the job {} has no rule `{name}` (rules: {})", work.job.name, known.join(", "))
+                anyhow::anyhow!(
+                    "the job {} has no rule `{name}` (rules: {})",
+                    work.job.name,
+                    known.join(", ")
+                )
             }
-            None => anyhow::anyhow!("no rule is about it: name one with --rule (rules: {})", known.join(", ")),
+            None => {
+                anyhow::anyhow!("no rule is about it: name one with --rule (rules: {})", known.join(", "))
+            }
         }
     })?;
-    let nth = work
-        .ours
-        .values()
-        .filter(|ticket| ticket.episode(&event.monitor, &event.key).is_some())
-        .count();
+    let nth =
+        work.ours.values().filter(|ticket| ticket.episode(&event.monitor, &event.key).is_some()).count();
     let ours: Vec<OurTicket> = work.ours.values().cloned().collect();
     let situation =
         crate::triage::Situation { job: work.job, seen: &work.monitors.seen, ours: &ours, now: Utc::now() };
@@ -223,7 +222,12 @@ async fn act(work: &mut Work<'_>, triaged: &Triaged) -> anyhow::Result<()> {
     let mut remembered = Vec::new();
     let mut openings: Vec<Opening> = Vec::new();
     for failure in &triaged.failures {
-        tracing::warn!(rule = failure.rule, event = failure.event, reason = failure.reason, "a template fails");
+        tracing::warn!(
+            rule = failure.rule,
+            event = failure.event,
+            reason = failure.reason,
+            "a template fails"
+        );
         work.failed.push(tell::failure(work.job, failure));
     }
     for act in &triaged.acts {

@@ -22,7 +22,10 @@ pub(super) async fn poll(desks: &mut Desks, ours: &[OurTicket], job: &str) -> Ve
     let mut changed = Vec::new();
     for name in desks.names() {
         let at_desk = |ticket: &&OurTicket| {
-            ticket.job == job && ticket.desk == name && ticket.phase == Phase::There && ticket.gone_at.is_none()
+            ticket.job == job
+                && ticket.desk == name
+                && ticket.phase == Phase::There
+                && ticket.gone_at.is_none()
         };
         let tickets: Vec<&OurTicket> = ours.iter().filter(at_desk).collect();
         let ids: Vec<TicketId> = tickets.iter().filter_map(|ticket| ticket.remote.clone()).collect();

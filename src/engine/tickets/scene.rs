@@ -5,16 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use futures::future::join_all;
 
 use crate::desk::tickets::TicketDesk;
-use crate::engine::connect::{self, OpenMonitor, OpenTickets};
+use crate::engine::connect::{self, OpenTickets};
 use crate::model::event::{Seen, Sight};
 use crate::model::project::Project;
 use crate::model::ticket_job::TicketJob;
 use crate::model::ticket_ledger::{OurTicket, Phase};
 use crate::model::ticket_report::Asked;
+use crate::monitor::Monitor;
 
 /// The monitors of a job, asked once.
 pub(super) struct Monitors {
-    open: BTreeMap<String, OpenMonitor>,
+    open: BTreeMap<String, Monitor>,
     /// What each shows; one that did not answer is absent.
     pub(super) seen: BTreeMap<String, Seen>,
     /// A line each.
@@ -26,8 +27,8 @@ impl Monitors {
     pub(super) async fn ask(project: &Project, job: &TicketJob) -> Self {
         let asked = job.monitors.iter().map(|name| async move {
             let asked = async {
-                let open = connect::open_monitor(project, name).await?;
-                let seen = open.monitor.events().await.map_err(anyhow::Error::new);
+                let open = connect::open_monitor(project, name)?;
+                let seen = open.events().await.map_err(anyhow::Error::new);
                 anyhow::Ok((open, seen))
             };
             (name.clone(), asked.await)
@@ -47,7 +48,7 @@ impl Monitors {
                 }
                 Ok((open, Err(error))) => {
                     line.trouble = Some(format!("{error:#}"));
-                    open.close().await;
+                    drop(open);
                 }
                 Err(error) => line.trouble = Some(format!("{error:#}")),
             }
@@ -56,13 +57,13 @@ impl Monitors {
         monitors
     }
 
-    pub(super) fn get(&self, name: &str) -> Option<&crate::monitor::Monitor> {
-        self.open.get(name).map(|open| &open.monitor)
+    pub(super) fn get(&self, name: &str) -> Option<&Monitor> {
+        self.open.get(name)
     }
 
     pub(super) async fn close(self) {
         for open in self.open.into_values() {
-            open.close().await;
+            drop(open);
         }
     }
 }

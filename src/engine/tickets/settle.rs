@@ -113,8 +113,7 @@ async fn intents(work: &mut Work<'_>, acts: &[(RunId, TicketAct)]) -> anyhow::Re
     }
     // Acts whose tickets are known already, or forgotten.
     for (run, act) in acts {
-        let is_intended =
-            work.ours.get(&act.ticket).is_some_and(|ticket| ticket.phase == Phase::Intended);
+        let is_intended = work.ours.get(&act.ticket).is_some_and(|ticket| ticket.phase == Phase::Intended);
         if !is_intended {
             let state = match work.ours.contains_key(&act.ticket) {
                 true => (EntryState::Done, "found done after an interruption"),

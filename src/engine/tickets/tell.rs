@@ -213,7 +213,8 @@ fn companies(work: &Work<'_>, report: &TicketReport) -> Vec<CompanyLine> {
     let mut companies: BTreeMap<String, CompanyLine> = BTreeMap::new();
     let mut of = |company: &Option<String>, count: &dyn Fn(&mut CompanyLine)| {
         let name = company.clone().unwrap_or_default();
-        let line = companies.entry(name.clone()).or_insert(CompanyLine { company: name, ..CompanyLine::default() });
+        let line =
+            companies.entry(name.clone()).or_insert(CompanyLine { company: name, ..CompanyLine::default() });
         count(line);
     };
     for line in &report.done {

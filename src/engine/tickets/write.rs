@@ -109,7 +109,8 @@ pub(super) async fn write(work: &mut Work<'_>, writing: Writing<'_>) -> anyhow::
     let Some(mut ticket) = work.ours.get(writing.ticket()).cloned() else { return Ok(()) };
     let Some(desk) = work.desks.get(&ticket.desk) else { return Ok(()) };
     // A ticket that is still being looked for has no place to write in.
-    let Some(id) = ticket.remote.clone().filter(|_| ticket.phase == crate::model::ticket_ledger::Phase::There)
+    let Some(id) =
+        ticket.remote.clone().filter(|_| ticket.phase == crate::model::ticket_ledger::Phase::There)
     else {
         return Ok(());
     };

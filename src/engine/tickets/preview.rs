@@ -1,0 +1,126 @@
+//! What a run of a ticket job would do now: asks monitors and desks, writes nothing anywhere.
+
+use std::collections::BTreeMap;
+
+use chrono::Utc;
+
+use crate::engine::names::Directory;
+use crate::model::project::Project;
+use crate::model::ticket::ItemRef;
+use crate::model::ticket_job::TicketJob;
+use crate::model::ticket_ledger::OurTicket;
+use crate::store::Store;
+use crate::triage::plan::{PlannedAct, TicketPlan, TicketRef};
+use crate::triage::{self, Act, Failure, Opening, Situation};
+
+use super::poll::poll;
+use super::remembered_since;
+use super::scene::{Desks, Monitors};
+
+/// Decides what a run would do. What an interrupted run left open is settled by the next run, not here.
+///
+/// # Errors
+/// When the state database fails; monitors and desks that do not answer are in the plan.
+pub async fn preview(
+    project: &Project,
+    store: Option<&Store>,
+    job: &TicketJob,
+) -> anyhow::Result<TicketPlan> {
+    let monitors = Monitors::ask(project, job).await;
+    let ours = match store {
+        Some(store) => store.tickets_since(remembered_since(job, Utc::now()))?,
+        None => Vec::new(),
+    };
+    let mut desks = Desks::open(project, job, &ours).await;
+    let polled = poll(&mut desks, &ours, job.name.as_str()).await;
+    let mut known: BTreeMap<_, OurTicket> =
+        ours.into_iter().map(|ticket| (ticket.key.clone(), ticket)).collect();
+    known.extend(polled.into_iter().map(|polled| (polled.ticket.key.clone(), polled.ticket)));
+    let ours: Vec<OurTicket> = known.into_values().collect();
+    let triaged =
+        triage::triage(Situation { job, seen: &monitors.seen, ours: &ours, now: Utc::now() });
+    let mut plan = TicketPlan {
+        job: job.name.to_string(),
+        acts: Vec::new(),
+        left_alone: triaged.left_alone,
+        out_of_step: triaged.out_of_step,
+        failures: triaged.failures,
+        monitors: monitors.asked.clone(),
+        desks: desks.asked.clone(),
+    };
+    let directories = directories(project, store, &desks, &triaged.acts).await;
+    for act in triaged.acts {
+        match resolve(&directories, &act) {
+            Ok((columns, items)) => {
+                let ticket = ticket_of(&ours, &act);
+                plan.acts.push(PlannedAct { act, ticket, columns, items });
+            }
+            Err(failure) => plan.failures.push(failure),
+        }
+    }
+    desks.close().await;
+    monitors.close().await;
+    Ok(plan)
+}
+
+/// The directories of the desks at which tickets would be opened, or why one is not to be had.
+async fn directories(
+    project: &Project,
+    store: Option<&Store>,
+    desks: &Desks,
+    acts: &[Act],
+) -> BTreeMap<String, Result<Directory, String>> {
+    let mut directories = BTreeMap::new();
+    for act in acts {
+        let Act::Open(opening) = act else { continue };
+        if directories.contains_key(&opening.desk) {
+            continue;
+        }
+        let directory = match desks.get(&opening.desk) {
+            Some(desk) => Directory::look(project, store, &opening.desk, desk)
+                .await
+                .map_err(|error| format!("the names of `{}` are not known: {error:#}", opening.desk)),
+            None => {
+                let why = desks.trouble(&opening.desk).unwrap_or("it is not there");
+                Err(format!("the desk `{}` cannot be used: {why}", opening.desk))
+            }
+        };
+        directories.insert(opening.desk.clone(), directory);
+    }
+    directories
+}
+
+type Resolved = (BTreeMap<String, String>, Vec<ItemRef>);
+
+fn resolve(directories: &BTreeMap<String, Result<Directory, String>>, act: &Act) -> Result<Resolved, Failure> {
+    let Act::Open(opening) = act else { return Ok(Resolved::default()) };
+    match directories.get(&opening.desk) {
+        Some(Ok(directory)) => directory.resolve(opening).map_err(|reason| failure(opening, reason)),
+        Some(Err(reason)) => Err(failure(opening, reason.clone())),
+        None => Ok(Resolved::default()),
+    }
+}
+
+fn failure(opening: &Opening, reason: String) -> Failure {
+    let event = opening
+        .events
+        .first()
+        .map_or_else(String::new, |event| format!("{} {}", event.monitor, triage::label(event)));
+    Failure { rule: opening.rule.clone(), event, reason }
+}
+
+fn ticket_of(ours: &[OurTicket], act: &Act) -> Option<TicketRef> {
+    let key = match act {
+        Act::Note(note) => &note.ticket,
+        Act::Reopen(reopening) => &reopening.ticket,
+        Act::Resolve { ticket, .. } | Act::Answer { ticket, .. } | Act::TellClosed { ticket, .. } => ticket,
+        Act::Open(_) | Act::Remember(_) => return None,
+    };
+    let ticket = ours.iter().find(|ticket| ticket.key == *key)?;
+    Some(TicketRef {
+        number: ticket.number.clone(),
+        url: ticket.url.clone(),
+        title: ticket.title.clone(),
+        desk: ticket.desk.clone(),
+    })
+}
