@@ -60,14 +60,20 @@ fn language(project: &Project, job: JobHead<'_>) -> Language {
     job.report.language.unwrap_or(project.mail.language)
 }
 
-/// Whether the job wants a mail of this run. What was told before and is as it was makes none.
+/// Whether the job wants a mail of this run. What was told before and is as it was makes none; what a
+/// ticket job could not do or see is told as long as it lasts.
 pub fn wants_mail(job: JobHead<'_>, report: &Report) -> bool {
     let asks = report.questions.iter().any(|asked| asked.standing == Standing::New || asked.pressing);
-    let decisions = asks || failed(report) || report.known.new_rejects() > 0;
-    let problem = decisions || report.run.moved > 0;
+    let tickets = report.tickets.as_deref();
+    let incomplete =
+        tickets.is_some_and(|tickets| !tickets.failed.is_empty() || tickets.troubled().next().is_some());
+    let for_people = tickets.is_some_and(|tickets| tickets.for_people().next().is_some());
+    let changed = !report.entries.is_empty() || tickets.is_some_and(|tickets| !tickets.done.is_empty());
+    let decisions = asks || failed(report) || report.known.new_rejects() > 0 || incomplete;
+    let problem = decisions || report.run.moved > 0 || for_people;
     match job.report.send {
         SendWhen::Always => true,
-        SendWhen::Changes => problem || !report.entries.is_empty(),
+        SendWhen::Changes => problem || changed,
         SendWhen::Problems => problem,
         SendWhen::Decisions => decisions,
     }

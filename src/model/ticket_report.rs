@@ -31,6 +31,23 @@ pub struct TicketReport {
     pub companies: Vec<CompanyLine>,
 }
 
+impl TicketReport {
+    /// Monitors and desks that could not be asked, or whose silence means nothing.
+    pub fn troubled(&self) -> impl Iterator<Item = &Asked> {
+        self.monitors.iter().chain(&self.desks).filter(|asked| asked.trouble.is_some())
+    }
+
+    /// Events that stay without a ticket until a person does something.
+    pub fn for_people(&self) -> impl Iterator<Item = &EventLine> {
+        self.without_ticket.iter().filter(|event| event.needs_person())
+    }
+
+    /// How often something was done.
+    pub fn times_done(&self, deed: Deed) -> u64 {
+        self.done.iter().filter(|line| line.deed == deed).count() as u64
+    }
+}
+
 /// A system that was asked.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Asked {
@@ -156,6 +173,13 @@ pub struct EventLine {
     pub why: String,
     /// What is counted together: `no_rule`, `young`, `acknowledged`, `storm`, `failed` …
     pub reason: String,
+}
+
+impl EventLine {
+    /// True when it gets no ticket by waiting: no rule is about it, or its ticket failed.
+    pub fn needs_person(&self) -> bool {
+        matches!(self.reason.as_str(), "no_rule" | "failed")
+    }
 }
 
 /// Two lives that no longer agree.

@@ -5,11 +5,16 @@
 use chrono::{DateTime, Utc};
 
 use crate::model::change::{Counts, FieldChange, Kept, Operation, Refusal, Reject};
+use crate::model::event::Severity;
 use crate::model::job::Language;
 use crate::model::journal::{Entry, EntryState, Run, RunId, RunState, Trigger};
 use crate::model::origin::Origin;
 use crate::model::question::{Asked, Known, Question, Standing, Topic};
 use crate::model::report::Report;
+use crate::model::ticket_report::{
+    Asked as AskedSystem, CompanyLine, Deed, Disagreement, EventLine, StepLine, StormLine, TicketLine,
+    TicketReport, Times,
+};
 use crate::model::value::{Shown, Value};
 
 pub(super) fn time(text: &str) -> DateTime<Utc> {
@@ -298,6 +303,188 @@ pub(super) fn failed() -> Report {
         "GLPI refused the login\nGET https://glpi.example/apirest.php/initSession: 401 ERROR_GLPI_LOGIN_USER_TOKEN"
             .to_owned(),
     );
+    report
+}
+
+/// A run of a ticket job in which nothing happened.
+pub(super) fn quiet_tickets() -> Report {
+    let mut report = nothing();
+    report.run.job = "tickets".to_owned();
+    report.run.records.clear();
+    report.counts = Counts::default();
+    report.run.counts = Counts::default();
+    report.run.finished_at = Some(time("2026-08-04T00:00:14.1Z"));
+    report.next_run = Some(time("2026-08-04T00:05:00Z"));
+    report.description = "Tickets for what nobody acknowledged".to_owned();
+    report.system = "glpi, itop".to_owned();
+    let asked = |name: &str, count| AskedSystem { name: name.to_owned(), count, trouble: None };
+    report.tickets = Some(Box::new(TicketReport {
+        monitors: vec![asked("icinga", 12)],
+        desks: vec![asked("glpi", 9), asked("itop", 3)],
+        with_ticket: 12,
+        times: Times { to_ticket: Some(240), to_assignment: None, to_resolution: None, open: 12 },
+        ..TicketReport::default()
+    }));
+    report
+}
+
+fn ticket(deed: Deed, number: u32, title: &str, severity: Severity, events: &[&str]) -> TicketLine {
+    TicketLine {
+        deed,
+        desk: "glpi".to_owned(),
+        key: format!("st-{number:04}"),
+        number: Some(format!("#{number}")),
+        url: Some(format!("https://glpi.example/front/ticket.form.php?id={number}")),
+        title: title.to_owned(),
+        rule: "hosts".to_owned(),
+        company: (number % 2 == 0).then(|| "Fabrikam & <Söhne>".to_owned()),
+        severity: Some(severity),
+        events: events.iter().map(|event| (*event).to_owned()).collect(),
+        reason: None,
+    }
+}
+
+fn event(label: &str, severity: Severity, reason: &str, why: &str) -> EventLine {
+    EventLine {
+        monitor: "icinga".to_owned(),
+        event: format!("{label} 1785801600"),
+        label: label.to_owned(),
+        severity,
+        since: time("2026-08-03T21:40:00Z"),
+        why: why.to_owned(),
+        reason: reason.to_owned(),
+    }
+}
+
+fn done_tickets() -> Vec<TicketLine> {
+    let many: Vec<String> = (1..=14).map(|number| format!("db-01 / tablespace {number:02}")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    let mut found = ticket(Deed::Found, 4_713, "mail-02: DOWN", Severity::Disaster, &["mail-02"]);
+    found.desk = "itop".to_owned();
+    found.number = Some("I-004713".to_owned());
+    let mut done = vec![
+        ticket(Deed::Opened, 4_710, "db-01: 14 problems", Severity::Critical, &many),
+        ticket(Deed::Opened, 4_711, "web-01 / http: CRITICAL", Severity::Critical, &["web-01 / http"]),
+        ticket(
+            Deed::Opened,
+            4_712,
+            "core-sw-03 / interface TenGigabitEthernet1/0/24 towards the second data centre: packet loss above 20 %",
+            Severity::Warning,
+            &["core-sw-03 / TenGigabitEthernet1/0/24"],
+        ),
+        found,
+        ticket(Deed::Adopted, 4_650, "The printer server hangs", Severity::Average, &["print-01"]),
+        ticket(Deed::Delivered, 4_500, "Move to the new backup", Severity::Warning, &["backup-01 / job"]),
+        ticket(Deed::Reopened, 4_690, "web-07 / https: CRITICAL", Severity::Critical, &["web-07 / https"]),
+        ticket(Deed::Solved, 4_688, "web-03: DOWN", Severity::Disaster, &["web-03"]),
+        ticket(Deed::Noted, 4_601, "web-04 / load: WARNING", Severity::Warning, &["web-04 / load"]),
+        ticket(Deed::Noted, 4_602, "web-05 / load: WARNING", Severity::Critical, &["web-05 / load"]),
+    ];
+    for number in 0..5 {
+        done.push(ticket(Deed::Acknowledged, 4_710 + number, "web", Severity::Critical, &[]));
+    }
+    done.push(ticket(Deed::Commented, 4_690, "web-07 / https: CRITICAL", Severity::Critical, &[]));
+    done
+}
+
+fn failed_tickets() -> Vec<TicketLine> {
+    let mut opening = ticket(Deed::Opened, 1, "fw-01: DOWN", Severity::Disaster, &["fw-01", "fw-01 / vpn"]);
+    opening.number = None;
+    opening.url = None;
+    opening.reason = Some(
+        "the rule hosts names the company `Fabricam`, which glpi does not have; the nearest are `Fabrikam`, `Fabrikam Lyon`"
+            .to_owned(),
+    );
+    let mut note =
+        ticket(Deed::Noted, 4_603, "web-06 / load: WARNING", Severity::Critical, &["web-06 / load"]);
+    note.reason = Some("POST /api/tickets/4603/followups: 403 the account may not write in it".to_owned());
+    vec![opening, note]
+}
+
+/// A run of a ticket job with everything in it but trouble.
+pub(super) fn tickets() -> Report {
+    let mut report = quiet_tickets();
+    report.run.state = RunState::Partial;
+    report.run.failed = 2;
+    let mut without = vec![
+        event("fw-01", Severity::Disaster, "failed", "its ticket failed: glpi has no company `Fabricam`"),
+        event("lab-03 / raid", Severity::Critical, "no_rule", "no rule is about it"),
+        event(
+            "db-02 / backup",
+            Severity::Critical,
+            "wont_fix",
+            "#4400 was closed as one that will not be solved",
+        ),
+    ];
+    for number in 0..12 {
+        without.push(event(
+            &format!("vm-{number:02} / ping"),
+            Severity::Warning,
+            "young",
+            "hosts: too young",
+        ));
+    }
+    for number in 0..4 {
+        let label = format!("app-{number:02} / queue");
+        without.push(event(&label, Severity::Warning, "acknowledged", "hosts: acknowledged"));
+    }
+    for number in 0..3 {
+        let label = format!("old-{number:02}");
+        without.push(event(&label, Severity::Information, "in_downtime", "hosts: in a downtime or silenced"));
+    }
+    without.push(event("x-01", Severity::Information, "lunar_phase", "hosts: the moon is not full"));
+    let step = |how, number: u32, title: &str, state: &str| StepLine {
+        how,
+        desk: "glpi".to_owned(),
+        number: Some(format!("#{number}")),
+        url: Some(format!("https://glpi.example/front/ticket.form.php?id={number}")),
+        title: title.to_owned(),
+        state: state.to_owned(),
+        since: Some(time("2026-08-03T09:12:00Z")),
+    };
+    let company = |name: &str, opened, reopened, failed, open| CompanyLine {
+        company: name.to_owned(),
+        opened,
+        reopened,
+        solved: 0,
+        failed,
+        open,
+    };
+    let tickets = report.tickets.as_mut().unwrap();
+    tickets.done = done_tickets();
+    tickets.failed = failed_tickets();
+    tickets.without_ticket = without;
+    tickets.out_of_step = vec![
+        step(Disagreement::EventsAreOver, 4_601, "web-04 / load: WARNING", "Processing (assigned)"),
+        step(Disagreement::EventIsOpen, 4_400, "db-02 / backup: CRITICAL", "Closed"),
+        step(Disagreement::TicketIsGone, 4_333, "nas-01 / disk: WARNING", "New"),
+    ];
+    tickets.storms = vec![StormLine {
+        site: "Lyon".to_owned(),
+        desk: "glpi".to_owned(),
+        number: Some("#4709".to_owned()),
+        url: Some("https://glpi.example/front/ticket.form.php?id=4709".to_owned()),
+        held_back: 37,
+        since: time("2026-08-03T23:52:00Z"),
+    }];
+    tickets.times =
+        Times { to_ticket: Some(240), to_assignment: Some(1_500), to_resolution: Some(7_800), open: 1_204 };
+    tickets.companies = vec![
+        company("", 1, 0, 1, 0),
+        company("Contoso", 0, 1, 0, 3),
+        company("Fabrikam & <Söhne>, Niederlassung Łódź", 2, 0, 1, 1_201),
+    ];
+    report
+}
+
+/// A ticket job that could not ask one of its monitors and one of its desks.
+pub(super) fn troubled_tickets() -> Report {
+    let mut report = quiet_tickets();
+    let tickets = report.tickets.as_mut().unwrap();
+    tickets.monitors[0].trouble =
+        Some("GET https://icinga.example:5665/v1/objects/services: connection refused".to_owned());
+    tickets.monitors[0].count = 0;
+    tickets.desks[1].trouble = Some("401 the login of the account `robot` was refused".to_owned());
     report
 }
 

@@ -6,9 +6,11 @@ use chrono_tz::Tz;
 use super::phrase::Phrase;
 use crate::model::Entry;
 use crate::model::change::{Operation, Retirement};
+use crate::model::event::Severity;
 use crate::model::job::Language;
 use crate::model::origin::Origin;
 use crate::model::report::Report;
+use crate::model::ticket_report::Deed;
 use crate::model::value::Shown;
 
 const DAYS: [[&str; 7]; 2] = [
@@ -161,6 +163,61 @@ impl Locale {
         }
     }
 
+    /// A time in the zone of the report, as short as it is clear beside `now`: `02:00`,
+    /// `3 Aug 2026, 02:00`.
+    pub(super) fn clock(self, time: DateTime<Utc>, now: DateTime<Utc>) -> String {
+        let local = time.with_timezone(&self.zone);
+        let clock = format!("{:02}:{:02}", local.hour(), local.minute());
+        if local.date_naive() == now.with_timezone(&self.zone).date_naive() {
+            return clock;
+        }
+        format!("{}, {clock}", self.day(local.date_naive()))
+    }
+
+    /// A length of time in its two greatest units: `45 s`, `4 min`, `2 h 10 min`, `3 d 4 h`.
+    pub(super) fn rough(self, seconds: u64) -> String {
+        let day = match self.language {
+            Language::En => "d",
+            Language::Fr => "j",
+        };
+        let (great, great_unit, small, small_unit) = match seconds {
+            0..60 => (seconds, "s", 0, ""),
+            60..3_600 => (seconds / 60, "min", 0, ""),
+            3_600..86_400 => (seconds / 3_600, "h", seconds % 3_600 / 60, "min"),
+            _ => (seconds / 86_400, day, seconds % 86_400 / 3_600, "h"),
+        };
+        let great = format!("{}\u{a0}{great_unit}", self.number(great));
+        if small == 0 { great } else { format!("{great} {small}\u{a0}{small_unit}") }
+    }
+
+    /// What a severity is called.
+    pub(super) fn severity(self, severity: Severity) -> &'static str {
+        self.label(match severity {
+            Severity::Information => Phrase::SeverityInformation,
+            Severity::Warning => Phrase::SeverityWarning,
+            Severity::Unknown => Phrase::SeverityUnknown,
+            Severity::Average => Phrase::SeverityAverage,
+            Severity::Critical => Phrase::SeverityCritical,
+            Severity::Disaster => Phrase::SeverityDisaster,
+        })
+    }
+
+    /// What was tried with a ticket.
+    pub(super) fn act(self, deed: Deed) -> &'static str {
+        self.label(match deed {
+            Deed::Opened => Phrase::ActOpened,
+            Deed::Found => Phrase::ActFound,
+            Deed::Adopted => Phrase::ActAdopted,
+            Deed::Delivered => Phrase::ActDelivered,
+            Deed::Reopened => Phrase::ActReopened,
+            Deed::Solved => Phrase::ActSolved,
+            Deed::Noted => Phrase::ActNoted,
+            Deed::Acknowledged => Phrase::ActAcknowledged,
+            Deed::Commented => Phrase::ActCommented,
+            Deed::ToldClosed => Phrase::ActToldClosed,
+        })
+    }
+
     /// A value of a plan as a person reads it, whole.
     pub(super) fn value(self, shown: &Shown) -> String {
         match shown {
@@ -245,6 +302,22 @@ mod tests {
             })
             .collect();
         assert_eq!(shown, ["0,4 s", "9,9 s", "12 s", "3 min 05 s", "2 h 05 min"]);
+    }
+
+    #[test]
+    fn medians_have_their_two_greatest_units() {
+        let shown = |language, seconds| locale(language, "UTC").rough(seconds).replace('\u{a0}', " ");
+        let english: Vec<String> = [0, 59, 240, 3_600, 7_800, 90_000].map(|s| shown(Language::En, s)).into();
+        assert_eq!(english, ["0 s", "59 s", "4 min", "1 h", "2 h 10 min", "1 d 1 h"]);
+        assert_eq!(shown(Language::Fr, 183_000), "2 j 2 h");
+    }
+
+    #[test]
+    fn a_time_of_another_day_has_its_day() {
+        let paris = locale(Language::En, "Europe/Paris");
+        let now: DateTime<Utc> = "2026-08-04T00:03:00Z".parse().unwrap();
+        assert_eq!(paris.clock("2026-08-03T22:01:00Z".parse().unwrap(), now), "00:01");
+        assert_eq!(paris.clock("2026-08-03T21:59:00Z".parse().unwrap(), now), "3 Aug 2026, 23:59");
     }
 
     #[test]

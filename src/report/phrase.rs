@@ -214,6 +214,136 @@ phrases! {
     OperationPurge: "Delete for good" | "Delete for good", "Suppression définitive" | "Suppression définitive";
     OperationRestore: "Restore" | "Restore", "Rétablissement" | "Rétablissement";
 
+    // Ticket jobs: what was done, counted.
+    TicketOpened: "ticket opened" | "tickets opened", "ticket ouvert" | "tickets ouverts";
+    TicketFound: "ticket found again" | "tickets found again", "ticket retrouvé" | "tickets retrouvés";
+    TicketAdopted: "ticket adopted" | "tickets adopted", "ticket repris" | "tickets repris";
+    TicketReopened: "ticket reopened" | "tickets reopened", "ticket rouvert" | "tickets rouverts";
+    TicketSolved: "ticket solved" | "tickets solved", "ticket résolu" | "tickets résolus";
+    DeedOpened: "opened" | "opened", "ouvert" | "ouverts";
+    DeedFound: "found again" | "found again", "retrouvé" | "retrouvés";
+    DeedAdopted: "adopted" | "adopted", "repris" | "repris";
+    DeedReopened: "reopened" | "reopened", "rouvert" | "rouverts";
+    DeedSolved: "solved" | "solved", "résolu" | "résolus";
+    DeedDelivered: "note delivered" | "notes delivered", "note remise" | "notes remises";
+    DeedNoted: "note written" | "notes written", "note écrite" | "notes écrites";
+    DeedAcknowledged: "event acknowledged" | "events acknowledged", "événement acquitté" | "événements acquittés";
+    DeedCommented: "event commented" | "events commented", "événement commenté" | "événements commentés";
+    DeedToldClosed: "event told that its ticket is closed" | "events told that their tickets are closed",
+        "événement prévenu de la clôture" | "événements prévenus de la clôture";
+    NeedPerson: "event needs a person" | "events need a person", "événement à traiter" | "événements à traiter";
+    OpenTicket: "open ticket" | "open tickets", "ticket en cours" | "tickets en cours";
+    HavingTicket: "open event with a ticket" | "open events with a ticket",
+        "événement ouvert avec ticket" | "événements ouverts avec ticket";
+    HavingNone: "open event without a ticket" | "open events without a ticket",
+        "événement ouvert sans ticket" | "événements ouverts sans ticket";
+
+    // Ticket jobs: sentences.
+    SubjectTrouble: "trouble with {systems}" | "trouble with {systems}",
+        "problème avec {systems}" | "problème avec {systems}";
+    SubjectNoDeed: "nothing done" | "nothing done", "rien n'a été fait" | "rien n'a été fait";
+    SentenceTrouble: "There is trouble with {systems}." | "There is trouble with {systems}.",
+        "Il y a un problème avec {systems}." | "Il y a un problème avec {systems}.";
+    SentenceNoDeed: "Nothing was done." | "Nothing was done.", "Rien n'a été fait." | "Rien n'a été fait.";
+    SentenceQuiet: "Nothing had to be done: {events}." | "Nothing had to be done: {events}.",
+        "Il n'y avait rien à faire\u{a0}: {events}." | "Il n'y avait rien à faire\u{a0}: {events}.";
+    NoOpenEvents: "there are no open events" | "there are no open events",
+        "aucun événement n'est ouvert" | "aucun événement n'est ouvert";
+    SentenceAgain: "{n} failed and is tried again in the next run." | "{n} failed and are tried again in the next run.",
+        "{n} a échoué et sera tenté de nouveau à la prochaine exécution."
+        | "{n} ont échoué et seront tentés de nouveau à la prochaine exécution.";
+    DoneBefore: "Before that: {what}." | "Before that: {what}.", "Avant cela\u{a0}: {what}." | "Avant cela\u{a0}: {what}.";
+
+    // Ticket jobs: sections.
+    Trouble: "Monitors and desks with trouble" | "Monitors and desks with trouble",
+        "Superviseurs et outils de tickets en difficulté" | "Superviseurs et outils de tickets en difficulté";
+    AMonitor: "monitor" | "monitors", "superviseur" | "superviseurs";
+    ADesk: "desk" | "desks", "outil de tickets" | "outils de tickets";
+    TicketsFailed: "Failed, tried again in the next run" | "Failed, tried again in the next run",
+        "Échecs, nouvel essai à la prochaine exécution" | "Échecs, nouvel essai à la prochaine exécution";
+    TicketsOpened: "Tickets opened" | "Tickets opened", "Tickets ouverts" | "Tickets ouverts";
+    TicketsFound: "Tickets found again after an interruption" | "Tickets found again after an interruption",
+        "Tickets retrouvés après une interruption" | "Tickets retrouvés après une interruption";
+    TicketsAdopted: "Tickets of people that were taken" | "Tickets of people that were taken",
+        "Tickets existants repris" | "Tickets existants repris";
+    TicketsDelivered: "Delivered as a note on a ticket" | "Delivered as notes on tickets",
+        "Remis en note sur un ticket" | "Remis en note sur des tickets";
+    TicketsReopened: "Tickets reopened" | "Tickets reopened", "Tickets rouverts" | "Tickets rouverts";
+    TicketsSolved: "Tickets solved" | "Tickets solved", "Tickets résolus" | "Tickets résolus";
+    TicketsNoted: "Notes written" | "Notes written", "Notes écrites" | "Notes écrites";
+    TicketsTold: "Told in the monitors" | "Told in the monitors",
+        "Signalé dans les superviseurs" | "Signalé dans les superviseurs";
+    EventsWithout: "Events without a ticket" | "Events without a ticket",
+        "Événements sans ticket" | "Événements sans ticket";
+    StepsOver: "Open tickets whose events are over" | "Open tickets whose events are over",
+        "Tickets en cours dont les événements sont terminés" | "Tickets en cours dont les événements sont terminés";
+    StepsOpen: "Closed tickets whose event is still open" | "Closed tickets whose event is still open",
+        "Tickets clos dont l'événement est encore ouvert" | "Tickets clos dont l'événement est encore ouvert";
+    StepsGone: "Tickets that the desk does not show any more" | "Tickets that the desk does not show any more",
+        "Tickets que l'outil n'affiche plus" | "Tickets que l'outil n'affiche plus";
+    Storms: "Storms" | "Storms", "Rafales d'événements" | "Rafales d'événements";
+    StormAll: "all together" | "all together", "tous ensemble" | "tous ensemble";
+    HeldBack: "{n} open event has no ticket of its own because of it."
+        | "{n} open events have no tickets of their own because of it.",
+        "{n} événement ouvert n'a pas son propre ticket pour cette raison."
+        | "{n} événements ouverts n'ont pas leur propre ticket pour cette raison.";
+    NoNumber: "no ticket yet" | "no ticket yet", "pas encore de ticket" | "pas encore de ticket";
+    SinceTime: "since {time}" | "since {time}", "depuis {time}" | "depuis {time}";
+
+    // Ticket jobs: what was tried.
+    ActOpened: "Opening" | "Opening", "Ouverture" | "Ouverture";
+    ActFound: "Finding again" | "Finding again", "Recherche" | "Recherche";
+    ActAdopted: "Taking" | "Taking", "Reprise" | "Reprise";
+    ActDelivered: "Delivery as a note" | "Delivery as a note", "Remise en note" | "Remise en note";
+    ActReopened: "Reopening" | "Reopening", "Réouverture" | "Réouverture";
+    ActSolved: "Solving" | "Solving", "Résolution" | "Résolution";
+    ActNoted: "Note" | "Note", "Note" | "Note";
+    ActAcknowledged: "Acknowledgement" | "Acknowledgement", "Acquittement" | "Acquittement";
+    ActCommented: "Comment" | "Comment", "Commentaire" | "Commentaire";
+    ActToldClosed: "Telling that it is closed" | "Telling that it is closed",
+        "Signalement de la clôture" | "Signalement de la clôture";
+
+    // Ticket jobs: why events have no ticket.
+    WhyFailed: "failed" | "failed", "en échec" | "en échec";
+    WhyNoRule: "without a rule" | "without a rule", "sans règle" | "sans règle";
+    WhyYoung: "too young" | "too young", "trop récent" | "trop récents";
+    WhySoft: "not confirmed yet" | "not confirmed yet", "pas encore confirmé" | "pas encore confirmés";
+    WhyAcknowledged: "acknowledged by an operator" | "acknowledged by an operator",
+        "acquitté par un opérateur" | "acquittés par un opérateur";
+    WhyNotAcknowledged: "not acknowledged yet" | "not acknowledged yet", "pas encore acquitté" | "pas encore acquittés";
+    WhyDowntime: "in a downtime" | "in a downtime", "en maintenance" | "en maintenance";
+    WhyHostDown: "on a host that is down" | "on hosts that are down", "sur un hôte en panne" | "sur des hôtes en panne";
+    WhyFlaps: "flapping" | "flapping", "instable" | "instables";
+    WhyStorm: "in a storm" | "in a storm", "dans une rafale" | "dans une rafale";
+    WhyWontFix: "closed for good" | "closed for good", "clos sans suite" | "clos sans suite";
+
+    // Severities.
+    SeverityInformation: "information" | "information", "information" | "information";
+    SeverityWarning: "warning" | "warning", "avertissement" | "avertissement";
+    SeverityUnknown: "unknown" | "unknown", "inconnu" | "inconnu";
+    SeverityAverage: "average" | "average", "moyen" | "moyen";
+    SeverityCritical: "critical" | "critical", "critique" | "critique";
+    SeverityDisaster: "disaster" | "disaster", "désastre" | "désastre";
+
+    // Ticket jobs: numbers and companies.
+    Facts: "In numbers" | "In numbers", "En chiffres" | "En chiffres";
+    OpenTickets: "Open tickets" | "Open tickets", "Tickets en cours" | "Tickets en cours";
+    EventsWith: "Open events with a ticket" | "Open events with a ticket",
+        "Événements ouverts avec ticket" | "Événements ouverts avec ticket";
+    ToTicket: "From event to ticket" | "From event to ticket", "De l'événement au ticket" | "De l'événement au ticket";
+    ToAssignment: "From ticket to assignment" | "From ticket to assignment",
+        "Du ticket à l'attribution" | "Du ticket à l'attribution";
+    ToResolution: "From ticket to resolution" | "From ticket to resolution",
+        "Du ticket à la résolution" | "Du ticket à la résolution";
+    Median: "{span} (median of the last day)" | "{span} (median of the last day)",
+        "{span} (médiane du dernier jour)" | "{span} (médiane du dernier jour)";
+    Monitors: "Monitors" | "Monitors", "Superviseurs" | "Superviseurs";
+    Desks: "Desks" | "Desks", "Outils de tickets" | "Outils de tickets";
+    OpenEvents: "{n} open event" | "{n} open events", "{n} événement ouvert" | "{n} événements ouverts";
+    TicketsRead: "{n} ticket read" | "{n} tickets read", "{n} ticket lu" | "{n} tickets lus";
+    Companies: "By company" | "By company", "Par société" | "Par société";
+    NoCompany: "(none)" | "(none)", "(aucune)" | "(aucune)";
+
     // Cut lists.
     MoreFields: "and {n} more field" | "and {n} more fields", "et {n} autre champ" | "et {n} autres champs";
     MoreHere: "and {n} more" | "and {n} more", "et {n} autre" | "et {n} autres";
@@ -268,6 +398,24 @@ phrases! {
     ColumnEffect: "Effect" | "Effect", "Effet" | "Effet";
     ColumnLive: "At the desk" | "At the desk", "Dans l'outil" | "Dans l'outil";
     ColumnSource: "In the source" | "In the source", "Dans la source" | "Dans la source";
+    SheetTickets: "Tickets" | "Tickets", "Tickets" | "Tickets";
+    SheetEvents: "Events without a ticket" | "Events without a ticket", "Événements sans ticket" | "Événements sans ticket";
+    SheetSteps: "Out of step" | "Out of step", "Désaccords" | "Désaccords";
+    SheetCompanies: "Companies" | "Companies", "Sociétés" | "Sociétés";
+    ColumnAct: "Act" | "Act", "Action" | "Action";
+    ColumnDesk: "Desk" | "Desk", "Outil" | "Outil";
+    ColumnTicket: "Ticket" | "Ticket", "Ticket" | "Ticket";
+    ColumnTitle: "Title" | "Title", "Titre" | "Titre";
+    ColumnCompany: "Company" | "Company", "Société" | "Société";
+    ColumnSeverity: "Severity" | "Severity", "Gravité" | "Gravité";
+    ColumnRule: "Rule" | "Rule", "Règle" | "Règle";
+    ColumnEvents: "Events" | "Events", "Événements" | "Événements";
+    ColumnEvent: "Event" | "Event", "Événement" | "Événement";
+    ColumnMonitor: "Monitor" | "Monitor", "Superviseur" | "Superviseur";
+    ColumnSince: "Since" | "Since", "Depuis" | "Depuis";
+    ColumnState: "State" | "State", "État" | "État";
+    ColumnLink: "Link" | "Link", "Lien" | "Lien";
+    ColumnOpen: "open" | "open", "en cours" | "en cours";
     OutcomeDone: "done" | "done", "fait" | "fait";
     OutcomeFailed: "failed" | "failed", "échec" | "échec";
     OutcomeMoved: "left out" | "left out", "laissé de côté" | "laissé de côté";

@@ -100,6 +100,14 @@ mod tests {
     }
 
     #[test]
+    fn tickets() {
+        look("tickets", &example::tickets());
+        look("tickets_quiet", &example::quiet_tickets());
+        look("tickets_trouble", &example::troubled_tickets());
+        look("french_tickets", &example::french(example::tickets()));
+    }
+
+    #[test]
     fn what_was_told_before_is_not_told_again() {
         let report = example::asking();
         let text = text(&report, &Templates::load(None).unwrap()).unwrap();
@@ -158,8 +166,15 @@ mod tests {
     #[test]
     fn text_and_html_say_the_same() {
         let templates = Templates::load(None).unwrap();
-        let reports =
-            [example::done(), example::partial(), example::asking(), example::refused(), example::failed()];
+        let reports = [
+            example::done(),
+            example::partial(),
+            example::asking(),
+            example::refused(),
+            example::failed(),
+            example::tickets(),
+            example::troubled_tickets(),
+        ];
         for report in reports.iter().cloned().chain(reports.iter().cloned().map(example::french)) {
             let (view, html) = fit(&report, &templates, whole(&report)).unwrap();
             let text = plain(&text(&report, &templates).unwrap());
@@ -220,6 +235,21 @@ mod tests {
                 }
             }
             said.extend(view.details.iter().map(|detail| detail.value.clone()));
+            for tickets in &view.tickets {
+                said.extend(tickets.facts.iter().map(|fact| fact.value.clone()));
+                said.extend(tickets.companies.iter().flat_map(|table| &table.rows).flatten().cloned());
+                let sections = &tickets.sections;
+                said.extend(
+                    sections.iter().flat_map(|section| [section.name.to_owned(), section.total.clone()]),
+                );
+                said.extend(sections.iter().filter_map(|section| section.intro.clone()));
+                let rows = sections.iter().flat_map(|section| section.rows.iter().chain(&section.short));
+                for row in rows.chain(&tickets.trouble) {
+                    said.extend(row.number.clone());
+                    said.extend([row.label.clone(), row.marks.clone()]);
+                    said.extend(row.lines.clone());
+                }
+            }
             for words in said {
                 let words = plain(&words);
                 assert!(text.contains(&words), "text lacks {words:?}\n{text}");
@@ -231,9 +261,14 @@ mod tests {
     #[test]
     fn lines_of_the_text_are_short() {
         let templates = Templates::load(None).unwrap();
-        for report in
-            [example::done(), example::partial(), example::asking(), example::french(example::refused())]
-        {
+        for report in [
+            example::done(),
+            example::partial(),
+            example::asking(),
+            example::french(example::refused()),
+            example::tickets(),
+            example::french(example::troubled_tickets()),
+        ] {
             for line in text(&report, &templates).unwrap().lines() {
                 let is_command = line.trim_start().starts_with("stocktake ");
                 assert!(line.chars().count() <= 78 || is_command, "{line}");
@@ -264,6 +299,51 @@ mod tests {
         }
         let html = html(&report, &Templates::load(None).unwrap()).unwrap();
         assert!(html.len() < 102_000, "Gmail clips a mail at 102 KB, this has {}", html.len());
+    }
+
+    #[test]
+    fn a_mail_of_a_great_storm_is_not_clipped_and_says_where_the_rest_is() {
+        let mut report = example::tickets();
+        let tickets = report.tickets.as_mut().unwrap();
+        let (done, without) = (tickets.done.clone(), tickets.without_ticket.clone());
+        for _ in 0..40 {
+            tickets.done.extend(done.iter().cloned());
+            tickets.failed.extend(tickets.failed.clone().into_iter().take(3));
+            tickets.without_ticket.extend(without.iter().cloned());
+        }
+        let html = html(&report, &Templates::load(None).unwrap()).unwrap();
+        assert!(html.len() < 102_000, "Gmail clips a mail at 102 KB, this has {}", html.len());
+        assert!(seen(&html).contains("All are in the attached changes.xlsx."), "{html}");
+    }
+
+    #[test]
+    fn a_subject_of_a_ticket_job_speaks_of_tickets() {
+        let mut report = example::tickets();
+        assert_eq!(
+            subject(&report),
+            "[stocktake] tickets: 3 tickets opened, 1 found again, 1 adopted, 1 reopened, 1 solved, \
+             1 note delivered, 2 notes written, 5 events acknowledged, 1 event commented, 2 failed, \
+             2 events need a person"
+        );
+        let tickets = report.tickets.as_mut().unwrap();
+        tickets.without_ticket.clear();
+        tickets.done.clear();
+        assert_eq!(subject(&report), "[stocktake] tickets: nothing done, 2 failed");
+        assert_eq!(
+            subject(&example::troubled_tickets()),
+            "[stocktake] tickets: trouble with icinga, itop, nothing done"
+        );
+        assert_eq!(subject(&example::quiet_tickets()), "[stocktake] tickets: nothing to do");
+    }
+
+    #[test]
+    fn a_run_that_ends_early_says_which_tickets_it_opened() {
+        let mut report = example::tickets();
+        report.run.state = crate::model::journal::RunState::Failed;
+        report.run.message = Some("the state database is gone".to_owned());
+        let text = plain(&text(&report, &Templates::load(None).unwrap()).unwrap());
+        assert!(text.contains("The run could not go on: the state database is gone. Before that: 3 tickets opened, 1 found again"), "{text}");
+        assert!(!text.contains("unchanged") && !text.contains("written to"), "{text}");
     }
 
     #[test]

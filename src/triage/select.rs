@@ -40,6 +40,25 @@ pub enum Why {
     WontFix(TicketKey),
 }
 
+impl Why {
+    /// The word under which reports count it.
+    pub fn reason(&self) -> &'static str {
+        match self {
+            Self::HasTicket(_) => "has_ticket",
+            Self::NoRule => "no_rule",
+            Self::Soft(_) => "soft",
+            Self::Young(_) => "young",
+            Self::Acknowledged(_) => "acknowledged",
+            Self::NotAcknowledged(_) => "not_acknowledged",
+            Self::InDowntime(_) => "in_downtime",
+            Self::HostIsDown(_) => "host_is_down",
+            Self::Flaps(_) => "flaps",
+            Self::Storm(_) => "storm",
+            Self::WontFix(_) => "wont_fix",
+        }
+    }
+}
+
 impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -64,19 +64,21 @@ pub fn build(
 /// The attachments that fit.
 struct Tables {
     xlsx: Option<Vec<u8>>,
-    csv: Option<Vec<u8>>,
+    csv: Vec<(&'static str, Vec<u8>)>,
 }
 
 impl Tables {
     /// The tables of a report that have room in `most` bytes, the workbook first.
     fn new(report: &Report, locale: Locale, now: DateTime<Utc>, most: usize) -> Result<Self, ReportError> {
         if !table::has_rows(report) {
-            return Ok(Self { xlsx: None, csv: None });
+            return Ok(Self { xlsx: None, csv: Vec::new() });
         }
         let xlsx = table::xlsx(report, locale, now)?.filter(|bytes| bytes.len() <= most);
         let room = most - xlsx.as_ref().map_or(0, Vec::len);
-        let csv = Some(table::csv(report, locale)?).filter(|bytes| bytes.len() <= room);
-        let csv = csv.filter(|_| !report.entries.is_empty());
+        let mut csv = table::csv(report, locale)?;
+        if csv.iter().map(|(_, bytes)| bytes.len()).sum::<usize>() > room {
+            csv.clear();
+        }
         Ok(Self { xlsx, csv })
     }
 
@@ -86,11 +88,10 @@ impl Tables {
 
     fn into_attachments(self) -> impl Iterator<Item = (&'static str, ContentType, Vec<u8>)> {
         let xlsx_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-        let attachments =
-            [(table::XLSX, xlsx_type, self.xlsx), (table::CSV, "text/csv; charset=utf-8", self.csv)];
-        attachments.into_iter().filter_map(|(name, media, bytes)| {
-            let content_type = ContentType::parse(media).unwrap_or(ContentType::TEXT_PLAIN);
-            bytes.map(|bytes| (name, content_type, bytes))
+        let xlsx = self.xlsx.map(|bytes| (table::XLSX, xlsx_type, bytes));
+        let csv = self.csv.into_iter().map(|(name, bytes)| (name, "text/csv; charset=utf-8", bytes));
+        xlsx.into_iter().chain(csv).map(|(name, media, bytes)| {
+            (name, ContentType::parse(media).unwrap_or(ContentType::TEXT_PLAIN), bytes)
         })
     }
 }

@@ -135,6 +135,26 @@ fn the_csv_opens_in_a_spreadsheet_of_its_language() {
 }
 
 #[test]
+fn a_ticket_job_attaches_its_tickets_and_the_events_without() {
+    let mail = built(&example::tickets(), &["a@example.org"]);
+    let parsed = MessageParser::default().parse(&mail.eml).unwrap();
+    let attached: Vec<_> = parsed.attachments().map(|part| part.attachment_name().unwrap()).collect();
+    assert_eq!(attached, ["changes.xlsx", "tickets.csv", "events.csv"]);
+    let contents = |at| parsed.attachment(at).unwrap().contents().to_vec();
+    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(contents(0))).unwrap();
+    assert_eq!(workbook.sheet_names(), ["Tickets", "Events without a ticket", "Out of step", "Companies"]);
+    let tickets = workbook.worksheet_range("Tickets").unwrap();
+    assert_eq!(tickets.height(), 1 + 2 + 16, "header, failed, done");
+    let companies = workbook.worksheet_range("Companies").unwrap();
+    assert_eq!(companies.get((3, 5)).unwrap(), &Data::Float(1_201.0));
+    let events = String::from_utf8(contents(2)).unwrap();
+    assert!(
+        events.contains("icinga,vm-00 / ping,warning,2026-08-03 21:40 UTC,hosts: too young,"),
+        "{events}"
+    );
+}
+
+#[test]
 fn a_quiet_run_has_nothing_attached() {
     let mail = built(&example::nothing(), &["a@example.org"]);
     let parsed = MessageParser::default().parse(&mail.eml).unwrap();

@@ -3,6 +3,7 @@
 
 mod changes;
 mod decisions;
+mod tickets;
 
 use std::collections::BTreeMap;
 
@@ -19,6 +20,7 @@ use crate::model::report::Report;
 use changes::Group;
 pub(super) use changes::ItemLine;
 pub(super) use decisions::{Decisions, open as open_questions, told as told_questions};
+pub(super) use tickets::{Row, Section, TicketView};
 
 /// Longest line of the run's message, in characters.
 const MESSAGE_LINE: usize = 500;
@@ -95,6 +97,8 @@ pub(super) struct View {
     pub(super) counts: Vec<Count>,
     /// What else the run says of its outcome, line by line.
     pub(super) message: Vec<String>,
+    /// What became of events and tickets, of a ticket job.
+    pub(super) tickets: Option<TicketView>,
     /// What a person has to decide.
     pub(super) decisions: Option<Decisions>,
     /// Limits that refused the plan.
@@ -249,6 +253,7 @@ impl View {
                 .map(|line| one_line(line, MESSAGE_LINE))
                 .filter(|line| !line.is_empty())
                 .collect(),
+            tickets: tickets::tickets(&shower, report),
             decisions: decisions::decisions(&shower, report),
             refusals: report
                 .refusals

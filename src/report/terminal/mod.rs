@@ -1,6 +1,8 @@
 //! The summary that a person reads in a terminal after a run. What needs an answer stands last,
 //! next to the prompt.
 
+mod tickets;
+
 use std::fmt::Write as _;
 
 use super::outcome::Tone;
@@ -16,6 +18,7 @@ pub fn terminal(report: &Report, color: bool, width: usize) -> String {
     let view = View::new(report, Cut::TERMINAL, Whole::Command);
     let mut page = Page { text: String::new(), color, width: width.max(40) };
     page.headline(&view);
+    page.tickets(&view);
     page.changes(&view);
     page.kept(&view);
     page.rejects(&view);
@@ -79,6 +82,7 @@ impl Page {
         for line in &view.message {
             self.dim_paragraph(line, 2);
         }
+        self.trouble(view);
         if view.counts.is_empty() {
             return;
         }

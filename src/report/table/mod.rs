@@ -1,5 +1,8 @@
 //! The attached tables: `changes.xlsx` with every change, reject and hand edit, `changes.csv` with
-//! every change. One row is one field.
+//! every change, one row a field; of a ticket job the workbook has tickets, events without one, what
+//! is out of step and companies, and `tickets.csv` and `events.csv` have the first two.
+
+mod tickets;
 
 use chrono::{DateTime, Datelike, Timelike, Utc};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
@@ -13,8 +16,11 @@ use crate::model::report::Report;
 
 /// Name of the workbook.
 pub(super) const XLSX: &str = "changes.xlsx";
-/// Name of the text table.
-pub(super) const CSV: &str = "changes.csv";
+/// Name of the text table of changes.
+const CSV: &str = "changes.csv";
+/// Names of the text tables of a ticket job.
+const TICKETS_CSV: &str = "tickets.csv";
+const EVENTS_CSV: &str = "events.csv";
 
 /// Rows of a sheet, without its header (the format of Excel since 2007).
 const SHEET_ROWS: usize = 1_048_575;
@@ -23,7 +29,10 @@ const CELL_CHARACTERS: usize = 32_767;
 
 /// True when there is something to put in a table.
 pub(super) fn has_rows(report: &Report) -> bool {
-    !(report.entries.is_empty() && report.rejects.is_empty() && report.kept.is_empty())
+    match &report.tickets {
+        Some(tickets) => tickets::has_rows(tickets),
+        None => !(report.entries.is_empty() && report.rejects.is_empty() && report.kept.is_empty()),
+    }
 }
 
 /// A cell of a table.
@@ -178,7 +187,10 @@ pub(super) fn xlsx(
     locale: Locale,
     now: DateTime<Utc>,
 ) -> Result<Option<Vec<u8>>, ReportError> {
-    let tables = [changes(report, locale), rejects(report, locale), kept(report, locale)];
+    let tables = match &report.tickets {
+        Some(tickets) => tickets::sheets(tickets, locale),
+        None => vec![changes(report, locale), rejects(report, locale), kept(report, locale)],
+    };
     if tables.iter().any(|table| table.rows.len() > SHEET_ROWS) {
         return Ok(None);
     }
@@ -239,18 +251,29 @@ fn write_sheet(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
     Ok(())
 }
 
-/// The changes as delimited text: UTF-8 with a byte order mark, `;` in French and `,` in English,
-/// as the spreadsheet programs of these languages expect.
+/// What was done as delimited text, by file name: UTF-8 with a byte order mark, `;` in French and `,`
+/// in English, as the spreadsheet programs of these languages expect.
 ///
 /// # Errors
-/// The table cannot be written.
-pub(super) fn csv(report: &Report, locale: Locale) -> Result<Vec<u8>, ReportError> {
-    let failed = |error: csv::Error| ReportError::Table { file: CSV, reason: error.to_string() };
+/// A table cannot be written.
+pub(super) fn csv(report: &Report, locale: Locale) -> Result<Vec<(&'static str, Vec<u8>)>, ReportError> {
+    let tables = match &report.tickets {
+        Some(tickets) => vec![
+            (TICKETS_CSV, tickets::acts(tickets, locale)),
+            (EVENTS_CSV, tickets::events(tickets, locale)),
+        ],
+        None => vec![(CSV, changes(report, locale))],
+    };
+    let filled = tables.into_iter().filter(|(_, table)| !table.rows.is_empty());
+    filled.map(|(file, table)| Ok((file, delimited(file, &table, locale)?))).collect()
+}
+
+fn delimited(file: &'static str, table: &Table, locale: Locale) -> Result<Vec<u8>, ReportError> {
+    let failed = |error: csv::Error| ReportError::Table { file, reason: error.to_string() };
     let delimiter = match locale.language {
         Language::En => b',',
         Language::Fr => b';',
     };
-    let table = changes(report, locale);
     let mut writer = csv::WriterBuilder::new()
         .delimiter(delimiter)
         .terminator(csv::Terminator::CRLF)
@@ -263,7 +286,7 @@ pub(super) fn csv(report: &Report, locale: Locale) -> Result<Vec<u8>, ReportErro
         });
         writer.write_record(cells).map_err(failed)?;
     }
-    writer.into_inner().map_err(|error| ReportError::Table { file: CSV, reason: error.to_string() })
+    writer.into_inner().map_err(|error| ReportError::Table { file, reason: error.to_string() })
 }
 
 /// A text that a spreadsheet program does not take for a formula (OWASP, "CSV Injection").

@@ -1,5 +1,7 @@
 //! What came of a run, in one badge, one subject line, a few plain sentences and the counts.
 
+mod tickets;
+
 use serde::Serialize;
 
 use super::locale::Locale;
@@ -62,10 +64,20 @@ fn went_as_planned(report: &Report) -> bool {
         && report.run.failed + report.run.moved == 0
 }
 
+/// How much was done, and whether something of a ticket job was not.
+fn done(report: &Report) -> (u64, bool) {
+    match &report.tickets {
+        Some(tickets) => (tickets.done.len() as u64, tickets::is_incomplete(tickets)),
+        None => (report.counts.changes(), false),
+    }
+}
+
 /// The look of the outcome.
 pub(super) fn tone(report: &Report) -> Tone {
+    let (changes, incomplete) = done(report);
     match report.run.state {
-        RunState::Done if report.counts.changes() == 0 => Tone::Quiet,
+        RunState::Done if incomplete => Tone::Warning,
+        RunState::Done if changes == 0 => Tone::Quiet,
         RunState::Done => Tone::Good,
         RunState::Running => Tone::Quiet,
         RunState::Partial | RunState::Interrupted => Tone::Warning,
@@ -76,8 +88,10 @@ pub(super) fn tone(report: &Report) -> Tone {
 
 /// The outcome in one or two words.
 pub(super) fn title(report: &Report, locale: Locale) -> &'static str {
-    let quiet = report.counts.changes() == 0 && report.counts.reject == 0 && report.rejects.is_empty();
+    let (changes, incomplete) = done(report);
+    let quiet = changes == 0 && report.counts.reject == 0 && report.rejects.is_empty();
     locale.label(match report.run.state {
+        RunState::Done if incomplete => Phrase::TitlePartial,
         RunState::Done if quiet => Phrase::TitleNothing,
         RunState::Done => Phrase::TitleDone,
         RunState::Partial => Phrase::TitlePartial,
@@ -107,6 +121,9 @@ pub(super) fn subject(report: &Report, locale: Locale) -> String {
 }
 
 fn written(report: &Report, locale: Locale) -> String {
+    if let Some(tickets) = &report.tickets {
+        return tickets::subject(tickets, locale);
+    }
     let rejected = Rejected::of(report);
     let total = locale.number(report.counts.changes());
     let numbers: Vec<(u64, Phrase)> = if went_as_planned(report) {
@@ -216,11 +233,17 @@ pub(super) fn sentence(report: &Report, locale: Locale) -> String {
 }
 
 fn before(report: &Report, locale: Locale) -> String {
+    if let Some(tickets) = &report.tickets {
+        return tickets::before(tickets, locale);
+    }
     let phrase = if report.run.applied == 0 { Phrase::NothingWritten } else { Phrase::WrittenBefore };
     locale.say(phrase, report.run.applied, &[("system", &report.system)])
 }
 
 fn done_sentences(report: &Report, locale: Locale) -> Vec<String> {
+    if let Some(tickets) = &report.tickets {
+        return tickets::sentences(tickets, locale);
+    }
     let system = ("system", report.system.as_str());
     let total = locale.number(report.counts.changes());
     let rejected = Rejected::of(report);
@@ -254,10 +277,33 @@ fn agrees(report: &Report, rejected: &Rejected) -> bool {
 
 /// The counts that are not zero. What a plan would have done is named so when it was not done.
 pub(super) fn counts(report: &Report, locale: Locale) -> Vec<Count> {
+    let mut numbers = match &report.tickets {
+        Some(tickets) => tickets::numbers(tickets),
+        None => written_numbers(report),
+    };
+    numbers.push((open_questions(report), Phrase::CountQuestions, Tone::Warning));
+    match &report.tickets {
+        Some(tickets) => numbers.extend(tickets::standing(tickets)),
+        None => numbers.extend(source_numbers(report)),
+    }
+    numbers
+        .into_iter()
+        .filter(|(number, _, _)| *number > 0)
+        .map(|(number, phrase, tone)| Count {
+            value: locale.number(number),
+            label: phrase.form(locale.language, number),
+            tone,
+        })
+        .collect()
+}
+
+/// A number, what is counted, and how it looks.
+type Number = (u64, Phrase, Tone);
+
+fn written_numbers(report: &Report) -> Vec<Number> {
     let plan = report.counts;
     let run = &report.run;
-    let rejected = Rejected::of(report);
-    let mut numbers: Vec<(u64, Phrase, Tone)> = match run.state {
+    match run.state {
         RunState::Done | RunState::Partial if went_as_planned(report) => vec![
             (plan.create, Phrase::CountCreate, Tone::Good),
             (plan.update, Phrase::CountUpdate, Tone::Good),
@@ -277,21 +323,15 @@ pub(super) fn counts(report: &Report, locale: Locale) -> Vec<Count> {
             (plan.retire, Phrase::PlanRetire, Tone::Quiet),
             (plan.restore, Phrase::PlanRestore, Tone::Quiet),
         ],
-    };
-    numbers.extend([
-        (open_questions(report), Phrase::CountQuestions, Tone::Warning),
+    }
+}
+
+fn source_numbers(report: &Report) -> [Number; 4] {
+    let rejected = Rejected::of(report);
+    [
         (rejected.rows, Phrase::CountRows, Tone::Warning),
         (rejected.values, Phrase::CountValues, Tone::Warning),
         (report.kept.len() as u64, Phrase::CountKept, Tone::Quiet),
-        (plan.unchanged, Phrase::CountUnchanged, Tone::Quiet),
-    ]);
-    numbers
-        .into_iter()
-        .filter(|(number, _, _)| *number > 0)
-        .map(|(number, phrase, tone)| Count {
-            value: locale.number(number),
-            label: phrase.form(locale.language, number),
-            tone,
-        })
-        .collect()
+        (report.counts.unchanged, Phrase::CountUnchanged, Tone::Quiet),
+    ]
 }
