@@ -1,4 +1,4 @@
-//! stocktake reconciles inventories into GLPI and tells people what it did.
+//! stocktake reconciles inventories into GLPI, turns events into tickets, and tells people what it did.
 //!
 //! # The map
 //! | module | what it is | what it never does |
@@ -7,6 +7,7 @@
 //! | [`config`] | the project folder → valid model types, every problem with its place; secrets; the environment | |
 //! | [`source`] | files → records with their rows | knowing mappings or desks |
 //! | [`reconcile`] | transform, matching, diff, plan, limits, rendering of plans | I/O, clock, `async` |
+//! | [`triage`] | events and our tickets → what is opened, noted, reopened, solved, answered | I/O, clock, `async` |
 //! | [`http`] | one way to call a remote system: time-outs, repetition, bounded errors | knowing what a system answers |
 //! | [`desk`] | systems that are written to | deciding what should be there |
 //! | [`monitor`] | systems that have events: lists them, acknowledges, comments | choosing among events |
@@ -32,9 +33,17 @@
 //! outbox in the transaction that closes the run → [`engine::outbox`] sends it until it is accepted. A
 //! second run plans nothing.
 //!
+//! # The walk of an event: monitor → ticket → acknowledgement → mail
+//! [`engine::tickets`] opens a run, asks every [`monitor`] for its open problems, settles what an interrupted
+//! run left open, and reads our tickets at their [`desk`]s in batch → [`triage`] decides by the job's rules →
+//! [`engine::names`] turns names into ids through the reference data that [`engine::refs`] keeps → intents go
+//! into the [`store`], the desk is asked for our keys, only what it does not have is created → the event is
+//! acknowledged with the number → [`model::ticket_report`] says what was done and what was left alone.
+//!
 //! # After a crash
 //! A run whose program has ended is interrupted by the next one; its journal entries without an outcome
-//! are settled by looking at the desk (`engine::settle`) before anything is planned.
+//! are settled by looking at the desk (`engine::settle`) before anything is planned. Tickets that were to be
+//! opened are looked for by their key, notes by their mark (`engine::tickets::settle`).
 
 pub mod app;
 pub mod cli;

@@ -116,6 +116,7 @@ fn example_ticket() -> OurTicket {
         assigned_at: Some(at),
         resolved_at: Some(at),
         closed_at: Some(at),
+        gone_at: None,
         quiet_since: Some(at),
         end_told_at: Some(at),
         episodes: vec![Episode {
@@ -124,6 +125,8 @@ fn example_ticket() -> OurTicket {
             object: "web01!http".to_owned(),
             severity: Severity::Critical,
             told: String::new(),
+            changes: 0,
+            let_go_at: None,
             since: at,
             joined_at: at,
             over_at: Some(at),
