@@ -44,15 +44,17 @@ codes! {
     BAD_FORMAT = "bad-format": "Not a date pattern.";
     BAD_ENCODING = "bad-encoding": "Not the name of an encoding.";
     BAD_CHARACTER = "bad-character": "Not one character that can separate or quote values.";
-    BAD_NAME = "bad-name": "A class or column whose name cannot be one.";
+    BAD_NAME = "bad-name": "A class, column or grouping whose name cannot be one.";
     UNKNOWN_SYSTEM = "unknown-system": "A job names a system that stocktake.toml does not have.";
     UNKNOWN_JOB = "unknown-job": "A job is named that the folder jobs does not have.";
-    NOT_A_DESK = "not-a-desk": "A job writes records into a system that takes none, such as a monitor.";
+    NOT_A_DESK = "not-a-desk": "A job writes into a system that takes nothing of the kind, such as a monitor.";
+    NOT_A_MONITOR = "not-a-monitor": "A ticket job listens to a system that is no monitor, or a rule to one that its job does not.";
     UNKNOWN_MAPPING = "unknown-mapping": "A mapping is named that does not exist, or a class that none writes.";
     UNKNOWN_FIELD = "unknown-field": "A column is named that the mapping has no field for.";
     UNKNOWN_ENDING = "unknown-ending": "The format of a file cannot be told by the ending of its name.";
     UNKNOWN_CLASS = "unknown-class": "It is not known which class a foreign key points at.";
-    TWICE = "twice": "Two tests of a mapping have the same name.";
+    TWICE = "twice": "Two tests of a mapping or two rules of a job have the same name, or the same thing is listed again.";
+    UNREACHABLE = "unreachable": "A rule or a line behind another one that takes everything first.";
     TEST_FAILED = "test-failed": "A test of a mapping does not come out as it says.";
     NO_SUCH_PART = "no-such-part": "Items of the class have no such part.";
 }

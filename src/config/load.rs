@@ -7,20 +7,27 @@ use std::sync::Arc;
 
 use super::check::FileCheck;
 use super::check::job::{Names, job};
+use super::check::job_file::{is_for_records, job_file};
+use super::check::links::links;
 use super::check::locks::locks;
 use super::check::mapping::mapping;
+use super::check::refs_job::refs_job;
 use super::check::stocktake::{Stocktake, stocktake};
+use super::check::ticket_job::ticket_job;
 use super::code;
 use super::decode::decode;
 use super::problem::{Problem, Problems};
-use super::raw::job::RawJob;
+use super::raw::job_file::RawJobFile;
+use super::raw::links::RawLinks;
 use super::raw::locks::RawLocks;
 use super::raw::mapping::RawMapping;
 use super::raw::stocktake::RawStocktake;
 use super::read::{Files, TextFile, read};
 use crate::model::job::{Job, JobName};
 use crate::model::mapping::Mapping;
-use crate::model::project::{Project, System};
+use crate::model::project::Project;
+use crate::model::refs_job::RefsJob;
+use crate::model::ticket_job::TicketJob;
 
 /// Reads and checks a project folder. Nothing but the folder's own files is looked at: no secret is
 /// resolved, no source opened, no system asked.
@@ -48,15 +55,14 @@ pub(super) fn build(folder: &Path, files: Files) -> Result<Project, Problems> {
     }
     let all: Vec<&Mapping> = mappings.values().map(AsRef::as_ref).collect();
     let known = (all.len() == names.mappings.len()).then_some(all.as_slice());
-    let jobs: Vec<&str> = files.jobs.iter().map(|file| file.name.as_str()).collect();
+    let records = files.jobs.iter().filter(|file| is_for_records(&file.text));
+    let records: Vec<&str> = records.map(|file| file.name.as_str()).collect();
     let stocktake = files.stocktake.as_ref().and_then(|file| {
         found.check(file, |check| {
             let raw: RawStocktake = decode(check)?;
             names.systems = Some(raw.system.0.iter().map(|(name, _)| name.value.clone()).collect());
-            let read = stocktake(check, &folder, (&jobs, known), &raw);
-            let monitors = read.systems.iter().filter(|(_, system)| matches!(system, System::Monitor(_)));
-            names.monitors = monitors.map(|(name, _)| name.clone()).collect();
-            names.ticket_desks = read.systems.iter().filter_map(ticket_desk).collect();
+            let read = stocktake(check, &folder, (&records, known), &raw);
+            names.learn(&read.systems);
             Some(read)
         })
     });
@@ -64,16 +70,17 @@ pub(super) fn build(folder: &Path, files: Files) -> Result<Project, Problems> {
     if !(names.monitors.is_empty() && names.ticket_desks.is_empty()) {
         found.problems.retain(|problem| problem.code != code::NO_JOB);
     }
-    let mut jobs: BTreeMap<JobName, Job> = BTreeMap::new();
+    let mut jobs = Jobs::default();
     for file in &files.jobs {
-        let read = found
-            .check(file, |check| decode::<RawJob>(check).map(|raw| job(check, &file.name, &names, &raw)));
-        jobs.extend(read.map(|job| (job.name.clone(), job)));
+        found.check(file, |check| jobs.read(check, &file.name, &names));
     }
     found.problems.extend(of_mappings.problems);
     found.secrets.extend(of_mappings.secrets);
     let locks = files.locks.as_ref().and_then(|file| {
         found.check(file, |check| decode::<RawLocks>(check).map(|raw| locks(check, known, &raw)))
+    });
+    let links = files.links.as_ref().and_then(|file| {
+        found.check(file, |check| decode::<RawLinks>(check).map(|raw| links(check, &names, &raw)))
     });
     match (stocktake, found.problems.is_empty()) {
         (Some(Stocktake { state, systems, authority, mail }), true) => {
@@ -85,15 +92,16 @@ pub(super) fn build(folder: &Path, files: Files) -> Result<Project, Problems> {
                 mail,
                 authority,
                 locks,
-                jobs,
-                ticket_jobs: BTreeMap::new(),
-                refs_jobs: BTreeMap::new(),
-                company_links: Arc::default(),
+                jobs: jobs.records,
+                ticket_jobs: jobs.tickets,
+                refs_jobs: jobs.refs,
+                company_links: Arc::new(links.unwrap_or_default()),
                 mappings,
             })
         }
         (_, _) => {
-            let all = files.stocktake.iter().chain(&files.locks).chain(&files.jobs).chain(&files.mappings);
+            let all = files.stocktake.iter().chain(&files.locks).chain(&files.links);
+            let all = all.chain(&files.jobs).chain(&files.mappings);
             let texts: Vec<(PathBuf, &str)> =
                 all.map(|file| (file.file.clone(), file.text.as_str())).collect();
             Err(Problems::new(found.problems, &texts, &found.secrets))
@@ -118,12 +126,28 @@ impl Found {
     }
 }
 
-/// A system that has tickets only, with its kind.
-fn ticket_desk((name, system): (&String, &System)) -> Option<(String, &'static str)> {
-    match system {
-        System::Itop(_) | System::PracticeItop(_) | System::ServiceNow(_) | System::PracticeServiceNow(_) => {
-            Some((name.clone(), system.kind()))
+/// The jobs of each kind that could be used.
+#[derive(Default)]
+struct Jobs {
+    records: BTreeMap<JobName, Job>,
+    tickets: BTreeMap<JobName, TicketJob>,
+    refs: BTreeMap<JobName, RefsJob>,
+}
+
+impl Jobs {
+    /// Checks a job file of whatever kind.
+    fn read(&mut self, check: &mut FileCheck<'_>, name: &str, names: &Names) {
+        match job_file(check) {
+            Some(RawJobFile::Records(raw)) => {
+                self.records.insert(JobName::from(name), job(check, name, names, &raw));
+            }
+            Some(RawJobFile::Tickets(raw)) => {
+                self.tickets.insert(JobName::from(name), ticket_job(check, name, names, &raw));
+            }
+            Some(RawJobFile::Refs(raw)) => {
+                self.refs.insert(JobName::from(name), refs_job(check, name, names, &raw));
+            }
+            None => {}
         }
-        System::Glpi(_) | System::Practice(_) | System::Monitor(_) => None,
     }
 }

@@ -13,6 +13,9 @@ pub(super) const PROJECT_FILE: &str = "stocktake.toml";
 /// The name of the file with locks.
 const LOCKS_FILE: &str = "locks.toml";
 
+/// The name of the file with links of companies.
+const LINKS_FILE: &str = "links.toml";
+
 /// A configuration file as text.
 #[derive(Debug)]
 pub(super) struct TextFile {
@@ -38,6 +41,8 @@ pub(super) struct Files {
     pub stocktake: Option<TextFile>,
     /// `locks.toml`; `None` when there is none, or it is unreadable.
     pub locks: Option<TextFile>,
+    /// `links.toml`; `None` when there is none, or it is unreadable.
+    pub links: Option<TextFile>,
     /// `jobs/*.toml`, sorted by name.
     pub jobs: Vec<TextFile>,
     /// `mappings/*.toml`, sorted by name.
@@ -63,13 +68,8 @@ pub(super) fn read(folder: &Path) -> Files {
             Err(problem) => files.problems.push(*problem),
         },
     }
-    let locked = fs::symlink_metadata(folder.join(LOCKS_FILE));
-    if !matches!(&locked, Err(error) if error.kind() == io::ErrorKind::NotFound) {
-        match read_one(folder, PathBuf::from(LOCKS_FILE)) {
-            Ok(file) => files.locks = Some(file),
-            Err(problem) => files.problems.push(*problem),
-        }
-    }
+    files.locks = read_optional(folder, LOCKS_FILE, &mut files.problems);
+    files.links = read_optional(folder, LINKS_FILE, &mut files.problems);
     let (jobs, _) = read_folder(folder, "jobs", &mut files.problems);
     if jobs.is_empty() && files.problems.is_empty() {
         let mut problem = Problem::of_file(code::NO_JOB, "jobs", "there is no job in this folder");
@@ -81,6 +81,15 @@ pub(super) fn read(folder: &Path) -> Files {
     files.mappings = mappings;
     files.unread_mappings = unread;
     files
+}
+
+/// A file that need not be there.
+fn read_optional(folder: &Path, name: &str, problems: &mut Vec<Problem>) -> Option<TextFile> {
+    let found = fs::symlink_metadata(folder.join(name));
+    if matches!(&found, Err(error) if error.kind() == io::ErrorKind::NotFound) {
+        return None;
+    }
+    read_one(folder, PathBuf::from(name)).map_err(|problem| problems.push(*problem)).ok()
 }
 
 fn no_project(folder: &Path) -> Problem {

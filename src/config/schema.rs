@@ -5,7 +5,8 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
-use super::raw::job::RawJob;
+use super::raw::job_file::RawJobFile;
+use super::raw::links::RawLinks;
 use super::raw::locks::RawLocks;
 use super::raw::mapping::RawMapping;
 use super::raw::stocktake::RawStocktake;
@@ -16,6 +17,8 @@ pub const STOCKTAKE_SCHEMA: &str = "stocktake.schema.json";
 pub const JOB_SCHEMA: &str = "job.schema.json";
 /// File name of the schema of `locks.toml`.
 pub const LOCKS_SCHEMA: &str = "locks.schema.json";
+/// File name of the schema of `links.toml`.
+pub const LINKS_SCHEMA: &str = "links.schema.json";
 /// File name of the schema of `mappings/*.toml`.
 pub const MAPPING_SCHEMA: &str = "mapping.schema.json";
 
@@ -24,7 +27,8 @@ pub fn documents() -> Vec<(&'static str, Value)> {
     vec![
         (STOCKTAKE_SCHEMA, document::<RawStocktake>()),
         (LOCKS_SCHEMA, document::<RawLocks>()),
-        (JOB_SCHEMA, document::<RawJob>()),
+        (LINKS_SCHEMA, document::<RawLinks>()),
+        (JOB_SCHEMA, document::<RawJobFile>()),
         (MAPPING_SCHEMA, document::<RawMapping>()),
     ]
 }
@@ -96,7 +100,7 @@ mod tests {
         assert_eq!(field["column"]["anyOf"][1]["type"], "array");
         let kinds = mapping["definitions"]["Kind"]["oneOf"].as_array().map(Vec::len);
         assert_eq!(kinds, Some(17));
-        let job = document::<RawJob>();
+        let job = document::<RawJobFile>();
         assert_eq!(job["definitions"]["Schedule"]["properties"]["zone"]["default"], "UTC");
     }
 }

@@ -2,15 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::desk::Desk;
 use super::feed::feed;
 use super::missing::missing;
 use super::scalar::Zero;
 use super::schedule::schedule;
 use super::{FileCheck, code};
 use crate::config::nearest::suggest;
-use crate::config::raw::job::{RawHistory, RawJob, RawLimits};
+use crate::config::raw::job::{RawHistory, RawJob, RawLimits, RawReport};
 use crate::config::raw::{At, LimitText, ShrinkText};
 use crate::model::job::{FIGHT_AFTER, Finders, History, Job, JobName, Limit, Limits, Missing, ReportPolicy};
+use crate::model::project::System;
 
 /// Names that a job may refer to.
 #[derive(Debug, Default)]
@@ -21,12 +23,32 @@ pub(in crate::config) struct Names {
     pub monitors: BTreeSet<String>,
     /// Systems that have tickets only, with their kinds.
     pub ticket_desks: BTreeMap<String, &'static str>,
+    /// Systems that have tickets.
+    pub desks: BTreeMap<String, Desk>,
     /// Mappings.
     pub mappings: BTreeSet<String>,
 }
 
 impl Names {
-    fn systems(&self) -> Option<Vec<&str>> {
+    /// Takes the systems in that `stocktake.toml` has.
+    pub fn learn(&mut self, systems: &BTreeMap<String, System>) {
+        for (name, system) in systems {
+            match Desk::of(system) {
+                Some(desk) => {
+                    if desk != Desk::Glpi {
+                        self.ticket_desks.insert(name.clone(), system.kind());
+                    }
+                    self.desks.insert(name.clone(), desk);
+                }
+                None => {
+                    self.monitors.insert(name.clone());
+                }
+            }
+        }
+    }
+
+    /// The systems, sorted; `None` when they are not known.
+    pub fn systems(&self) -> Option<Vec<&str>> {
         self.systems.as_ref().map(|names| names.iter().map(String::as_str).collect())
     }
 
@@ -56,8 +78,8 @@ pub(in crate::config) fn job(check: &mut FileCheck<'_>, name: &str, names: &Name
         adopt: raw.adopt.unwrap_or(false),
         finders: finders(check, raw),
         fight_after: check.number_or(raw.fight_after.as_ref(), FIGHT_AFTER, 2..=100),
-        report: report(check, raw),
-        history: raw.history.as_ref().map_or_else(History::default, |raw| history(check, raw)),
+        report: report(check, raw.report.as_ref()),
+        history: history(check, raw.history.as_ref()),
     }
 }
 
@@ -114,8 +136,9 @@ fn finders(check: &mut FileCheck<'_>, raw: &RawJob) -> Finders {
     }
 }
 
-fn report(check: &mut FileCheck<'_>, raw: &RawJob) -> ReportPolicy {
-    let Some(raw) = &raw.report else { return ReportPolicy::default() };
+/// Mail of a job.
+pub(super) fn report(check: &mut FileCheck<'_>, raw: Option<&RawReport>) -> ReportPolicy {
+    let Some(raw) = raw else { return ReportPolicy::default() };
     ReportPolicy {
         send: raw.send.unwrap_or_default(),
         to: check.addresses(raw.to.as_ref()),
@@ -123,8 +146,10 @@ fn report(check: &mut FileCheck<'_>, raw: &RawJob) -> ReportPolicy {
     }
 }
 
-fn history(check: &mut FileCheck<'_>, raw: &RawHistory) -> History {
+/// How long the runs of a job are kept.
+pub(super) fn history(check: &mut FileCheck<'_>, raw: Option<&RawHistory>) -> History {
     let default = History::default();
+    let Some(raw) = raw else { return default };
     let most = i64::from(u32::MAX);
     History {
         keep_days: check.number_or(raw.keep_days.as_ref(), default.keep_days, 1..=most),

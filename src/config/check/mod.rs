@@ -8,18 +8,23 @@ use std::path::{Path, PathBuf};
 
 use super::code;
 use super::problem::Problem;
+use super::raw::At;
 
 pub(super) mod authority;
+pub(super) mod desk;
 pub(super) mod feed;
 pub(super) mod field;
 pub(super) mod field_path;
 pub(super) mod job;
+pub(super) mod job_file;
+pub(super) mod links;
 pub(super) mod locks;
 pub(super) mod mail;
 pub(super) mod mapping;
 pub(super) mod mapping_test;
 pub(super) mod missing;
 pub(super) mod monitor;
+pub(super) mod refs_job;
 pub(super) mod scalar;
 pub(super) mod schedule;
 pub(super) mod secret;
@@ -27,6 +32,7 @@ mod set;
 pub(super) mod stocktake;
 pub(super) mod system;
 pub(super) mod template;
+pub(super) mod ticket_job;
 
 /// Stands for the place of a file's top table.
 pub(super) const ROOT: Range<usize> = 0..usize::MAX;
@@ -78,6 +84,23 @@ impl<'a> FileCheck<'a> {
         problem.span = Some(span.clone());
         self.problems.push(problem);
         &mut self.problems[index]
+    }
+
+    /// How many problems there are so far.
+    pub fn problem_count(&self) -> usize {
+        self.problems.len()
+    }
+
+    /// Adds a problem about a name that its list has already.
+    pub fn listed_twice(&mut self, name: &At<String>) {
+        self.report(code::TWICE, &name.span, format!("`{}` is listed already", name.value))
+            .label("a second time")
+            .help("leave it out");
+    }
+
+    /// True when nothing was taken out: what is absent was not written.
+    pub fn is_whole(&self) -> bool {
+        self.lost.is_empty()
     }
 
     /// Remembers a key that was taken out.

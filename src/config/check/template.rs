@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use minijinja::Environment;
 
+use super::ticket_job::event_fields;
 use super::{FileCheck, code};
 use crate::config::nearest::{nearest, suggest};
 use crate::config::raw::At;
@@ -43,7 +44,7 @@ impl FileCheck<'_> {
                 let reason = error.detail().unwrap_or("it cannot be read").to_owned();
                 self.report(code::BAD_TEMPLATE, &place, format!("the template has an error: {reason}"))
                     .label("here")
-                    .help("an expression stands in {{ … }}: {{ row['Name'] | trim }}");
+                    .help(expression_help(variables));
             }
         }
         Template { source: raw.value.clone() }
@@ -62,9 +63,26 @@ impl FileCheck<'_> {
 
 fn variable_help(name: &str, variables: &[&str]) -> String {
     let known = suggest(name, "it gets", variables);
-    if variables.contains(&"row") && nearest(name, variables.iter().copied()).is_none() {
+    let has = |variable| variables.contains(&variable);
+    if has("row") && nearest(name, variables.iter().copied()).is_none() {
         format!("{known}; a column of the source is row['{name}']")
+    } else if has("event") && name == "ticket" {
+        format!("{known}; the ticket is not there yet")
+    } else if has("event") && event_fields().iter().any(|field| field == name) {
+        format!("{known}; the field of the event is event.{name}")
+    } else if has("ticket") && matches!(name, "event" | "events") {
+        format!("{known}; the events are over by then, ticket.episodes tells of them")
     } else {
         known
+    }
+}
+
+fn expression_help(variables: &[&str]) -> &'static str {
+    if variables.contains(&"row") {
+        "an expression stands in {{ … }}: {{ row['Name'] | trim }}"
+    } else if variables.contains(&"event") {
+        "an expression stands in {{ … }}: {{ event.host | upper }}"
+    } else {
+        "an expression stands in {{ … }}: {{ ticket.title }}"
     }
 }

@@ -6,10 +6,10 @@ use serde::Deserialize;
 use super::{At, LimitText, LocalDay, SheetName, ShrinkText, Texts};
 use crate::model::job::{Language, Pick, SendWhen};
 
-/// A job: what is read, how it is mapped, when it runs and what it may do.
+/// A job for records: what is read, how it is mapped, when it runs and what it may do.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(title = "jobs/NAME.toml", rename = "Job")]
+#[schemars(rename = "Job")]
 pub(in crate::config) struct RawJob {
     /// One line for people.
     pub description: Option<At<String>>,

@@ -7,6 +7,8 @@ mod monitors;
 mod rendered;
 mod semantic;
 mod servicenow;
+mod ticket_jobs;
+mod ticket_problems;
 mod valid;
 
 use std::fs;

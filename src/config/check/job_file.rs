@@ -1,0 +1,92 @@
+//! Which kind of job a file in `jobs/` is: its top-level keys tell.
+
+use std::ops::Range;
+
+use toml::de::DeTable;
+
+use super::{FileCheck, code};
+use crate::config::decode::decode;
+use crate::config::nearest::nearest;
+use crate::config::raw::job_file::RawJobFile;
+
+/// Kinds of jobs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum JobKind {
+    Records,
+    Tickets,
+    Refs,
+}
+
+impl JobKind {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Records => "records",
+            Self::Tickets => "tickets",
+            Self::Refs => "reference data",
+        }
+    }
+}
+
+/// Keys that only one kind of job has.
+const TELLING: [(&str, JobKind); 5] = [
+    ("feed", JobKind::Records),
+    ("system", JobKind::Records),
+    ("monitors", JobKind::Tickets),
+    ("rule", JobKind::Tickets),
+    ("refs", JobKind::Refs),
+];
+
+/// A job file as it stands there. `None` when it is not TOML, or mixes kinds of jobs.
+pub(in crate::config) fn job_file(check: &mut FileCheck<'_>) -> Option<RawJobFile> {
+    let telling = telling(check.text());
+    let kind = telling.first().map_or(JobKind::Records, |first| first.kind);
+    if let (Some(first), Some(other)) = (telling.first(), telling.iter().find(|other| other.kind != kind)) {
+        let message = format!(
+            "`{}` belongs to a job for {}, and `{}` makes this one for {}",
+            other.key,
+            other.kind.as_str(),
+            first.key,
+            kind.as_str()
+        );
+        check.report(code::EXACTLY_ONE, &other.span, message).label("another kind of job").help(
+            "give each its own file: records have `system` and `feed`, tickets have `monitors` and `rule`, \
+             reference data has `refs`",
+        );
+        return None;
+    }
+    match kind {
+        JobKind::Records => decode(check).map(|raw| RawJobFile::Records(Box::new(raw))),
+        JobKind::Tickets => decode(check).map(|raw| RawJobFile::Tickets(Box::new(raw))),
+        JobKind::Refs => decode(check).map(|raw| RawJobFile::Refs(Box::new(raw))),
+    }
+}
+
+/// Whether the text of a job file is that of a job for records, as far as can be told.
+pub(in crate::config) fn is_for_records(text: &str) -> bool {
+    telling(text).first().is_none_or(|first| first.kind == JobKind::Records)
+}
+
+/// A top-level key that tells the kind of a job.
+struct Telling {
+    kind: JobKind,
+    key: &'static str,
+    span: Range<usize>,
+}
+
+/// The keys that tell, in the order of the file; those that are near to one when none is there.
+fn telling(text: &str) -> Vec<Telling> {
+    let Ok(root) = DeTable::parse(text) else { return Vec::new() };
+    let keys: Vec<(String, Range<usize>)> =
+        root.get_ref().keys().map(|key| (key.get_ref().to_string(), key.span())).collect();
+    let find = |is: &dyn Fn(&str, &str) -> bool| {
+        let mut found: Vec<Telling> = Vec::new();
+        for (written, span) in &keys {
+            let known = TELLING.iter().find(|(key, _)| is(written, key));
+            found.extend(known.map(|(key, kind)| Telling { kind: *kind, key, span: span.clone() }));
+        }
+        found.sort_by_key(|telling| telling.span.start);
+        found
+    };
+    let exact = find(&|written, key| written == key);
+    if exact.is_empty() { find(&|written, key| nearest(written, [key]).is_some()) } else { exact }
+}

@@ -1,0 +1,89 @@
+//! The life of a ticket: notes about changes, the end of the problem, what the monitor is told.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::template::{Sees, fields};
+use super::{FileCheck, code};
+use crate::config::check::scalar::Zero;
+use crate::config::raw::At;
+use crate::config::raw::ticket_life::{ChangeWhen, RawBack, RawChangeNote, RawOnRecovery, RecoveryAction};
+use crate::model::ticket::Visibility;
+use crate::model::ticket_job::{Back, OnChange, OnRecovery};
+
+/// Seconds for which a problem must be gone before its ticket is solved when nothing is said.
+const SOLVE_AFTER: u64 = 15 * 60;
+
+/// What a change does.
+pub(super) fn on_change(check: &mut FileCheck<'_>, raw: Option<&At<RawChangeNote>>) -> OnChange {
+    let Some(raw) = raw else { return OnChange::Note(Visibility::default()) };
+    let visibility = visibility(raw.visibility.as_ref());
+    match raw.when.unwrap_or_default() {
+        ChangeWhen::Always => OnChange::Note(visibility),
+        ChangeWhen::Worse => OnChange::NoteIfWorse(visibility),
+        ChangeWhen::Never => {
+            if let Some(useless) = &raw.visibility {
+                no_note(check, &useless.span, "when = \"always\" or \"worse\"");
+            }
+            OnChange::Silent
+        }
+    }
+}
+
+/// What the end of the problem does.
+pub(super) fn on_recovery(check: &mut FileCheck<'_>, raw: Option<&At<RawOnRecovery>>) -> OnRecovery {
+    let Some(raw) = raw else { return OnRecovery::Note(Visibility::default()) };
+    let after = check.duration_or(raw.after.as_ref(), SOLVE_AFTER, Zero::Allowed);
+    let code = raw.code.as_ref().map(|code| check.filled(code).trim().to_owned());
+    let fields = raw.fields.as_ref().map_or_else(BTreeMap::new, |raw| fields(check, raw, Sees::Ticket));
+    let action = raw.action.unwrap_or_default();
+    // A wrong word for the action says nothing of what else is there.
+    if !check.was_lost(&raw.span, "action") {
+        if action != RecoveryAction::Note
+            && let Some(useless) = &raw.visibility
+        {
+            no_note(check, &useless.span, "action = \"note\"; a solution is as public as the desk makes it");
+        }
+        if action != RecoveryAction::Solve {
+            only_solved(check, raw);
+        }
+    }
+    match action {
+        RecoveryAction::Nothing => OnRecovery::Nothing,
+        RecoveryAction::Note => OnRecovery::Note(visibility(raw.visibility.as_ref())),
+        RecoveryAction::Solve => OnRecovery::Solve { after, code, fields },
+    }
+}
+
+/// What is done in the monitor.
+pub(super) fn back(raw: Option<&RawBack>) -> Back {
+    raw.map_or_else(Back::default, |raw| Back {
+        on_open: raw.on_open.unwrap_or_default(),
+        on_close: raw.on_close.unwrap_or_default(),
+    })
+}
+
+fn visibility(raw: Option<&At<Visibility>>) -> Visibility {
+    raw.map_or_else(Visibility::default, |raw| raw.value)
+}
+
+fn no_note(check: &mut FileCheck<'_>, span: &Range<usize>, help: &str) {
+    check
+        .report(code::WITHOUT_EFFECT, span, "there is no note that somebody could read")
+        .label("never used")
+        .help(format!("goes with {help}"));
+}
+
+fn only_solved(check: &mut FileCheck<'_>, raw: &RawOnRecovery) {
+    let places = [
+        raw.after.as_ref().map(|at| (&at.span, "after")),
+        raw.code.as_ref().map(|at| (&at.span, "code")),
+        raw.fields.as_ref().map(|at| (&at.span, "fields")),
+    ];
+    for (span, key) in places.into_iter().flatten() {
+        check
+            .report(code::WITHOUT_EFFECT, span, format!("`{key}` is about solving the ticket"))
+            .label("never used")
+            .help("set action = \"solve\", or leave it out");
+    }
+}

@@ -1,0 +1,152 @@
+//! `jobs/NAME.toml` of a ticket job: monitors, rules, storms.
+//!
+//! Names are looked up in `stocktake.toml` only; whether a desk knows them is found out elsewhere.
+
+mod example;
+mod life;
+mod priority;
+mod rule;
+mod select;
+mod template;
+mod words;
+
+use super::desk::Desk;
+use super::job::{Names, history, report};
+use super::scalar::Zero;
+use super::schedule::schedule;
+use super::{FileCheck, code};
+use crate::config::nearest::suggest;
+use crate::config::raw::At;
+use crate::config::raw::ticket_job::{RawRule, RawStorm, RawTicketJob};
+use crate::model::job::JobName;
+use crate::model::ticket_job::{GroupBy, Include, Storm, TicketJob};
+
+pub(super) use example::event_fields;
+
+/// Seconds in which an interrupted opening is looked for when nothing is said.
+const SETTLE: u64 = 120;
+
+/// What events can have in common.
+const GROUPINGS: [&str; 5] = ["monitor", "host", "service", "severity", "label:NAME"];
+
+/// Checks a ticket job.
+pub(in crate::config) fn ticket_job(
+    check: &mut FileCheck<'_>,
+    name: &str,
+    names: &Names,
+    raw: &RawTicketJob,
+) -> TicketJob {
+    let monitors = monitors(check, names, raw.monitors.as_ref());
+    let raw_rules = raw.rule.as_deref().unwrap_or_default();
+    if raw_rules.is_empty() {
+        check.missing_at_top("rule", "what becomes of events: a [[rule]] with `name` and `desk`");
+    }
+    let desks: Vec<&Desk> =
+        raw_rules.iter().filter_map(|rule| names.desks.get(&rule.desk.as_ref()?.value)).collect();
+    let of_job = priority::lines(check, &raw.priority, &desks);
+    let mut rules = Vec::new();
+    for raw in raw_rules {
+        rules.push(rule::rule(check, (names, &monitors, &of_job), raw));
+    }
+    names_are_unique(check, raw_rules);
+    select::all_are_reached(check, raw_rules, &rules, &monitors);
+    TicketJob {
+        name: JobName::from(name),
+        description: raw.description.as_ref().map(|text| text.value.clone()).unwrap_or_default(),
+        schedule: raw.schedule.as_ref().and_then(|raw| schedule(check, raw)),
+        monitors,
+        rules,
+        storm: raw.storm.as_ref().map_or_else(Storm::default, |raw| storm(check, raw)),
+        settle: check.duration_or(raw.settle.as_ref(), SETTLE, Zero::Refused),
+        per_company: include(raw.per_company),
+        report: report(check, raw.report.as_ref()),
+        history: history(check, raw.history.as_ref()),
+    }
+}
+
+fn monitors(check: &mut FileCheck<'_>, names: &Names, raw: Option<&At<Vec<At<String>>>>) -> Vec<String> {
+    let known: Vec<&str> = names.monitors.iter().map(String::as_str).collect();
+    let help = "monitors of stocktake.toml: monitors = [\"icinga\"]";
+    let Some(raw) = raw else {
+        check.missing_at_top("monitors", help);
+        return Vec::new();
+    };
+    if raw.is_empty() && !check.was_lost_anywhere("monitors") {
+        check.report(code::BLANK, &raw.span, "there is no monitor to listen to").label("empty").help(help);
+    }
+    let mut monitors: Vec<String> = Vec::new();
+    for name in &raw.value {
+        if names.desks.contains_key(&name.value) {
+            let message = format!("`{}` is no monitor: it has tickets and no events", name.value);
+            check
+                .report(code::NOT_A_MONITOR, &name.span, message)
+                .label("a desk")
+                .help(suggest(name, "monitors", &known));
+        } else if names.systems.as_ref().is_some_and(|systems| !systems.contains(&name.value)) {
+            let message = format!("stocktake.toml has no system `{}`", name.value);
+            check
+                .report(code::UNKNOWN_SYSTEM, &name.span, message)
+                .label("unknown system")
+                .help(suggest(name, "monitors", &known));
+        }
+        if monitors.contains(&name.value) {
+            check.listed_twice(name);
+        }
+        monitors.push(name.value.clone());
+    }
+    monitors
+}
+
+fn names_are_unique(check: &mut FileCheck<'_>, raw: &[At<RawRule>]) {
+    let mut seen: Vec<&str> = Vec::new();
+    for name in raw.iter().filter_map(|rule| rule.name.as_ref()) {
+        if seen.contains(&name.trim()) {
+            check
+                .report(code::TWICE, &name.span, format!("there is a rule `{}` already", name.trim()))
+                .label("the second one")
+                .help("give each rule of a job its own name: tickets remember it");
+        }
+        seen.push(name.trim());
+    }
+}
+
+fn storm(check: &mut FileCheck<'_>, raw: &RawStorm) -> Storm {
+    let default = Storm::default();
+    Storm {
+        above: check.number_or(raw.above.as_ref(), default.above, 1..=10_000),
+        window: check.duration_or(raw.window.as_ref(), default.window.as_secs(), Zero::Refused),
+        per: raw.per.as_ref().and_then(|raw| grouping(check, raw)),
+        promote_after: check.duration_or(
+            raw.promote_after.as_ref(),
+            default.promote_after.as_secs(),
+            Zero::Refused,
+        ),
+    }
+}
+
+/// What events have in common; `None` after a problem.
+fn grouping(check: &mut FileCheck<'_>, raw: &At<String>) -> Option<GroupBy> {
+    match raw.trim() {
+        "monitor" => Some(GroupBy::Monitor),
+        "host" => Some(GroupBy::Host),
+        "service" => Some(GroupBy::Service),
+        "severity" => Some(GroupBy::Severity),
+        other => {
+            let label = other.strip_prefix("label:").map(str::trim).filter(|label| !label.is_empty());
+            if label.is_none() {
+                check
+                    .report(code::BAD_NAME, &raw.span, format!("events cannot be grouped by `{other}`"))
+                    .label("unknown grouping")
+                    .help(suggest(other, "allowed", &GROUPINGS));
+            }
+            label.map(|label| GroupBy::Label(label.to_owned()))
+        }
+    }
+}
+
+fn include(raw: Option<bool>) -> Include {
+    match raw {
+        Some(true) => Include::Yes,
+        Some(false) | None => Include::No,
+    }
+}

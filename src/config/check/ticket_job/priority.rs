@@ -1,0 +1,100 @@
+//! Lines of the matrix element type × criticality → impact, urgency and priority.
+
+use super::select::covers;
+use super::{FileCheck, code};
+use crate::config::check::desk::Desk;
+use crate::config::raw::At;
+use crate::config::raw::ticket_job::RawPriorityLine;
+use crate::model::ticket_job::PriorityLine;
+
+/// The highest priority of a GLPI.
+const MAJOR: i64 = 6;
+
+/// Checks lines that are used at these desks.
+pub(super) fn lines(
+    check: &mut FileCheck<'_>,
+    raw: &[At<RawPriorityLine>],
+    desks: &[&Desk],
+) -> Vec<PriorityLine> {
+    let mut lines: Vec<PriorityLine> = Vec::new();
+    for raw in raw {
+        let line = line(check, raw, desks);
+        let before = lines
+            .iter()
+            .any(|before| covers(&before.kinds, &line.kinds) && covers(&before.severities, &line.severities));
+        if before && check.is_whole() {
+            check
+                .report(code::UNREACHABLE, &raw.span, "a line before this one fits whatever this one fits")
+                .label("never reached")
+                .help("the first line that fits is taken: put the special ones first");
+        }
+        lines.push(line);
+    }
+    lines
+}
+
+/// What of the lines of a job holds at the desk of a rule: only GLPI is told a priority.
+pub(super) fn at_desk(lines: &[PriorityLine], desk: Option<&Desk>) -> Vec<PriorityLine> {
+    let takes_priority = desk.is_none_or(|desk| *desk == Desk::Glpi);
+    let at_desk = |line: &PriorityLine| PriorityLine {
+        priority: line.priority.filter(|_| takes_priority),
+        ..line.clone()
+    };
+    lines.iter().map(at_desk).collect()
+}
+
+fn line(check: &mut FileCheck<'_>, raw: &At<RawPriorityLine>, desks: &[&Desk]) -> PriorityLine {
+    let lost = ["impact", "urgency", "priority"].iter().any(|key| check.was_lost(&raw.span, key));
+    if raw.impact.is_none() && raw.urgency.is_none() && raw.priority.is_none() && !lost {
+        check.missing(
+            &raw.span,
+            "impact",
+            "what the line gives: `impact`, `urgency` or both; at a GLPI also `priority`",
+        );
+    }
+    PriorityLine {
+        kinds: raw.kinds.iter().map(|kind| kind.value).collect(),
+        severities: raw.severities.iter().map(|severity| severity.value).collect(),
+        impact: raw.impact.as_ref().and_then(|raw| level(check, raw, desks, Desk::lowest_impact)),
+        urgency: raw.urgency.as_ref().and_then(|raw| level(check, raw, desks, Desk::lowest_urgency)),
+        priority: raw.priority.as_ref().and_then(|raw| priority(check, raw, desks)),
+    }
+}
+
+/// An impact or urgency in the scale of each of the desks; `None` after a problem.
+fn level(
+    check: &mut FileCheck<'_>,
+    raw: &At<i64>,
+    desks: &[&Desk],
+    lowest: impl Fn(&Desk) -> u8,
+) -> Option<u8> {
+    let narrowest = desks.iter().min_by_key(|desk| lowest(desk));
+    let most = narrowest.map_or_else(|| lowest(&Desk::Glpi), |desk| lowest(desk));
+    let level = u8::try_from(raw.value).ok().filter(|level| (1..=most).contains(level));
+    if level.is_none() {
+        let at = narrowest.map_or_else(String::new, |desk| format!(" at {}", desk.product()));
+        check
+            .report(code::OUT_OF_RANGE, &raw.span, format!("{} is out of range", raw.value))
+            .label("out of range")
+            .help(format!("1 (the highest) to {most}{at}"));
+    }
+    level
+}
+
+fn priority(check: &mut FileCheck<'_>, raw: &At<i64>, desks: &[&Desk]) -> Option<u8> {
+    if let Some(desk) = desks.first().filter(|_| !desks.contains(&&Desk::Glpi)) {
+        let message = format!("{} computes the priority from impact and urgency", desk.product());
+        check
+            .report(code::WITHOUT_EFFECT, &raw.span, message)
+            .label("never written")
+            .help("leave it out and give `impact` and `urgency`");
+        return None;
+    }
+    if !(1..=MAJOR).contains(&raw.value) {
+        check
+            .report(code::OUT_OF_RANGE, &raw.span, format!("{} is out of range", raw.value))
+            .label("out of range")
+            .help("1 (very low) to 5 (very high) or 6 (major), as GLPI counts");
+    }
+    u8::try_from(raw.value).ok()
+}

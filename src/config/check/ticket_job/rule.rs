@@ -1,0 +1,193 @@
+//! `[[rule]]`: what becomes of the events that it takes.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::template::{Sees, event_template, fields};
+use super::{FileCheck, code, grouping, life, priority, select, words};
+use crate::config::check::desk::{Desk, desk};
+use crate::config::check::job::Names;
+use crate::config::check::scalar::Zero;
+use crate::config::nearest::nearest;
+use crate::config::raw::At;
+use crate::config::raw::ticket_job::RawRule;
+use crate::model::mapping::Template;
+use crate::model::ticket::RefKind;
+use crate::model::ticket_job::{Adopt, Ci, Delivery, Pattern, PriorityLine, Rule, Select, Words};
+
+/// Classes of tickets of an iTop that need nothing beyond what a rule gives.
+const ITOP_CLASSES: [&str; 2] = ["Incident", "UserRequest"];
+
+/// Seconds within which a problem that comes back reopens its ticket when nothing is said.
+const REOPEN_WITHIN: u64 = 24 * 3600;
+
+/// Checks a rule of a job that listens to these monitors and has these lines of priorities.
+pub(super) fn rule(
+    check: &mut FileCheck<'_>,
+    (names, monitors, of_job): (&Names, &[String], &[PriorityLine]),
+    raw: &At<RawRule>,
+) -> Rule {
+    let desk = match &raw.desk {
+        Some(name) => desk(check, names, name),
+        None => {
+            check.missing(
+                &raw.span,
+                "desk",
+                "the desk of stocktake.toml that gets the ticket: desk = \"glpi\"",
+            );
+            None
+        }
+    };
+    let mut priorities = priority::lines(check, &raw.priority, desk.as_slice());
+    priorities.extend(priority::at_desk(of_job, desk));
+    Rule {
+        name: name(check, raw),
+        select: raw.select.as_ref().map_or_else(Select::default, |raw| select::select(check, monitors, raw)),
+        desk: raw.desk.as_ref().map(|name| name.value.clone()).unwrap_or_default(),
+        class: class(check, raw, desk),
+        delivery: delivery(check, raw),
+        group_by: raw.group_by.iter().filter_map(|raw| grouping(check, raw)).collect(),
+        words: words(check, raw),
+        priorities,
+        names: named(check, raw, desk),
+        site: site(check, raw),
+        ci: ci(check, raw),
+        fields: fields(check, &raw.fields, Sees::Events),
+        on_change: life::on_change(check, raw.change_note.as_ref()),
+        on_recovery: life::on_recovery(check, raw.on_recovery.as_ref()),
+        reopen_within: match &raw.reopen_within {
+            Some(word) if word.value == "off" => None,
+            within => Some(check.duration_or(within.as_ref(), REOPEN_WITHIN, Zero::Refused)),
+        },
+        final_resolutions: match &raw.final_resolutions {
+            Some(raw) => select::patterns(check, raw),
+            None => words::FINAL_RESOLUTIONS.iter().map(|text| Pattern((*text).to_owned())).collect(),
+        },
+        hold_down: check.duration_or(raw.hold_down.as_ref(), 0, Zero::Allowed),
+        once_taken_over: raw.once_taken_over.unwrap_or_default(),
+        adopt: raw.adopt.as_ref().map_or_else(Adopt::default, |adopt| adopt.value),
+        back: life::back(raw.back.as_ref()),
+    }
+}
+
+fn name(check: &mut FileCheck<'_>, raw: &At<RawRule>) -> Arc<str> {
+    match &raw.name {
+        Some(name) => check.filled(name).trim().into(),
+        None => {
+            check.missing(&raw.span, "name", "what reports and tickets call the rule: name = \"hosts\"");
+            Arc::default()
+        }
+    }
+}
+
+fn class(check: &mut FileCheck<'_>, raw: &At<RawRule>, desk: Option<&Desk>) -> String {
+    let (class, span) = match (&raw.class, desk) {
+        (Some(class), _) => (check.filled(class).trim().to_owned(), &class.span),
+        (None, Some(desk)) => (desk.default_class().to_owned(), &raw.span),
+        (None, None) => return String::new(),
+    };
+    let unfit = match desk {
+        None => None,
+        _ if class.is_empty() => None,
+        Some(Desk::Glpi) => (class != "Ticket").then(|| "Ticket".to_owned()),
+        Some(Desk::Itop) => {
+            let plain = class.bytes().all(|sign| sign.is_ascii_alphanumeric() || sign == b'_');
+            let near = nearest(&class, ITOP_CLASSES).is_some_and(|near| near != class);
+            (!plain || near).then(|| format!("{}, or another class of tickets", ITOP_CLASSES.join(", ")))
+        }
+        Some(Desk::ServiceNow { tables }) => (!tables.contains(&class))
+            .then(|| format!("{}; `tables` of the system lists those that hold tickets", tables.join(", "))),
+    };
+    if let (Some(fit), Some(desk)) = (unfit, desk) {
+        check
+            .report(code::BAD_NAME, span, format!("{} has no tickets of the class `{class}`", desk.product()))
+            .label("not a class of tickets there")
+            .help(format!("class = {fit}"));
+    }
+    class
+}
+
+fn delivery(check: &mut FileCheck<'_>, raw: &At<RawRule>) -> Delivery {
+    let Some(note) = &raw.note else { return Delivery::Ticket };
+    if let Some(adopt) = raw.adopt.as_ref().filter(|adopt| adopt.value != Adopt::Never) {
+        check
+            .report(code::WITHOUT_EFFECT, &adopt.span, "a note is written on the ticket that it names")
+            .label("never looked for")
+            .help("leave out `adopt`, or [rule.note]");
+    }
+    let ticket = match &note.ticket {
+        Some(ticket) => event_template(check, ticket, Sees::Events),
+        None => {
+            let help = "number of the ticket: ticket = \"{{ event.labels.ticket }}\"";
+            check.missing(&note.span, "ticket", help);
+            Template { source: String::new() }
+        }
+    };
+    Delivery::Note { ticket, visibility: note.visibility.unwrap_or_default() }
+}
+
+fn words(check: &mut FileCheck<'_>, raw: &RawRule) -> Words {
+    let mut word = |raw: Option<&At<String>>, default: &str, sees: Sees| match raw {
+        Some(raw) => event_template(check, raw, sees),
+        None => Template { source: default.to_owned() },
+    };
+    Words {
+        title: word(raw.title.as_ref(), words::TITLE, Sees::Events),
+        text: word(raw.text.as_ref(), words::TEXT, Sees::Events),
+        change: word(raw.change.as_ref(), words::CHANGE, Sees::EventsAndTicket),
+        recovery: word(raw.recovery.as_ref(), words::RECOVERY, Sees::Ticket),
+        remark: word(raw.remark.as_ref(), words::REMARK, Sees::EventsAndTicket),
+    }
+}
+
+/// Reference data by name.
+fn named(check: &mut FileCheck<'_>, raw: &RawRule, desk: Option<&Desk>) -> BTreeMap<RefKind, Template> {
+    let written = [
+        (RefKind::Company, &raw.company),
+        (RefKind::Contact, &raw.contact),
+        (RefKind::Team, &raw.team),
+        (RefKind::Service, &raw.service),
+        (RefKind::ServiceElement, &raw.service_element),
+        (RefKind::Contract, &raw.contract),
+        (RefKind::Category, &raw.category),
+    ];
+    let mut names = BTreeMap::new();
+    for (kind, name) in written {
+        let Some(name) = name else { continue };
+        names.insert(kind, event_template(check, name, Sees::Events));
+        if let Some(desk) = desk.filter(|desk| !desk.has(kind)) {
+            let message = format!("{} has nothing that is a `{}`", desk.product(), kind.as_str());
+            check
+                .report(code::WITHOUT_EFFECT, &name.span, message)
+                .label("names nothing")
+                .help("leave it out; other columns of the desk go into `fields`");
+        }
+    }
+    names
+}
+
+fn site(check: &mut FileCheck<'_>, raw: &At<RawRule>) -> Option<Template> {
+    let site = raw.site.as_ref()?;
+    if raw.company.is_none() && !check.was_lost(&raw.span, "company") {
+        check
+            .report(code::TOGETHER, &site.span, "`site` goes with `company`")
+            .label("a site of which company?")
+            .help("company = \"{{ event.labels.customer }}\": links are by company and site");
+    }
+    Some(event_template(check, site, Sees::Events))
+}
+
+fn ci(check: &mut FileCheck<'_>, raw: &RawRule) -> Ci {
+    match (&raw.ci, &raw.ci_of_host) {
+        (Some(_), Some(of_host)) if of_host.value => {
+            check
+                .report(code::EXACTLY_ONE, &of_host.span, "the CI is named by `ci` already")
+                .label("the second way")
+                .help("keep `ci` for a name, or ci_of_host = true for the item of the event's host");
+            Ci::OfHost
+        }
+        (Some(name), Some(_) | None) => Ci::Named(event_template(check, name, Sees::Events)),
+        (None, Some(of_host)) if of_host.value => Ci::OfHost,
+        (None, Some(_) | None) => Ci::Nothing,
+    }
+}

@@ -1,0 +1,145 @@
+//! Templates over events: compiled, their fields looked up, and tried with an example.
+
+use std::collections::BTreeMap;
+
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
+use serde_json::Value;
+
+use super::{FileCheck, code, example};
+use crate::config::nearest::suggest;
+use crate::config::raw::{At, Entries, Scalar};
+use crate::model::mapping::Template;
+
+/// What a template gets besides `rule` and `job`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sees {
+    /// The events of a ticket that is to be opened.
+    Events,
+    /// The events and the ticket that is there.
+    EventsAndTicket,
+    /// The ticket: its events are over.
+    Ticket,
+}
+
+impl Sees {
+    /// The variables, by name.
+    pub fn variables(self) -> &'static [&'static str] {
+        match self {
+            Self::Events => &["event", "events", "rule", "job"],
+            Self::EventsAndTicket => &["event", "events", "ticket", "rule", "job"],
+            Self::Ticket => &["ticket", "rule", "job"],
+        }
+    }
+}
+
+/// A template that is not blank and works for an example in which everything is filled in.
+pub(super) fn event_template(check: &mut FileCheck<'_>, raw: &At<String>, sees: Sees) -> Template {
+    let before = check.problem_count();
+    check.filled(raw);
+    let template = check.template(raw, sees.variables());
+    if check.problem_count() == before {
+        unknown_fields(check, raw);
+    }
+    if check.problem_count() == before {
+        attempt(check, raw, sees);
+    }
+    template
+}
+
+/// Columns of the desk by their API names.
+pub(super) fn fields(
+    check: &mut FileCheck<'_>,
+    raw: &Entries<At<Scalar>>,
+    sees: Sees,
+) -> BTreeMap<String, Template> {
+    let mut fields = BTreeMap::new();
+    for (column, value) in &raw.0 {
+        let plain = column.bytes().all(|sign| sign.is_ascii_alphanumeric() || sign == b'_');
+        if !plain || column.is_empty() {
+            check
+                .report(code::BAD_NAME, &column.span, format!("`{}` cannot be a column", column.value))
+                .label("not a column")
+                .help("the API name of a column of the desk, such as requesttypes_id or assignment_group");
+        }
+        let text = At { span: value.span.clone(), value: value.0.clone() };
+        fields.insert(column.value.clone(), event_template(check, &text, sees));
+    }
+    fields
+}
+
+/// Reports fields of `event` and `ticket` that they do not have.
+fn unknown_fields(check: &mut FileCheck<'_>, raw: &At<String>) {
+    let environment = Environment::new();
+    let Ok(template) = environment.template_from_str(raw) else { return };
+    let mut paths: Vec<String> = template.undeclared_variables(true).into_iter().collect();
+    paths.sort();
+    for path in paths {
+        let Some((variable, fields)) = path.split_once('.') else { continue };
+        let known = match variable {
+            "event" => example::event(),
+            "ticket" => example::ticket(),
+            _ => continue,
+        };
+        if let Some((field, known)) = unknown_field(&known, fields) {
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            let inner = raw.find(&path).map(|start| start + path.len() - fields.len());
+            let inner = inner.and_then(|start| Some(start + fields.find(field)?));
+            let place = check.inside(raw, inner.map(|start| start..start + field.len()));
+            let a = if variable == "event" { "an event" } else { "a ticket" };
+            check
+                .report(code::UNKNOWN_VARIABLE, &place, format!("{a} has no `{field}`"))
+                .label("unknown field")
+                .help(suggest(field, "fields", &known));
+        }
+    }
+}
+
+/// The first field of a dotted path that a value does not have, and those that it has there.
+fn unknown_field<'p>(value: &Value, path: &'p str) -> Option<(&'p str, Vec<String>)> {
+    let mut value = value;
+    for field in path.split('.') {
+        let Value::Object(fields) = value else { return None };
+        // Labels are what the monitor has.
+        if field == "labels" {
+            return None;
+        }
+        match fields.get(field) {
+            Some(inner) => value = inner,
+            None => return Some((field, fields.keys().cloned().collect())),
+        }
+    }
+    None
+}
+
+/// Reports that a template fails whatever the event is.
+fn attempt(check: &mut FileCheck<'_>, raw: &At<String>, sees: Sees) {
+    // As tickets are written.
+    let mut environment = Environment::new();
+    environment.set_debug(true);
+    environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
+    environment.set_auto_escape_callback(|_| AutoEscape::None);
+    let Err(error) = environment.render_str(raw, example::context(sees)) else { return };
+    if !is_certain(&error, raw) {
+        return;
+    }
+    let place = check.inside(raw, error.range());
+    let reason = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
+    check
+        .report(code::BAD_TEMPLATE, &place, format!("the template fails: {reason}"))
+        .label("here")
+        .help("it was tried with an example in which everything is filled in");
+}
+
+/// Whether an error does not come from the example's own values: what labels hold and how many parts
+/// a text has is not known here.
+fn is_certain(error: &Error, template: &str) -> bool {
+    match error.kind() {
+        ErrorKind::UnknownFilter
+        | ErrorKind::UnknownTest
+        | ErrorKind::UnknownFunction
+        | ErrorKind::UnknownMethod
+        | ErrorKind::MissingArgument
+        | ErrorKind::TooManyArguments => true,
+        _ => !["labels", "[", "split", "first", "last"].iter().any(|part| template.contains(part)),
+    }
+}

@@ -1,0 +1,37 @@
+//! `jobs/NAME.toml` of a job for reference data as it stands in the file.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::At;
+use super::job::{RawHistory, RawReport, RawSchedule};
+use crate::model::ticket::RefKind;
+
+/// A job for reference data: it keeps a copy of what tickets may name.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "RefsJob")]
+pub(in crate::config) struct RawRefsJob {
+    /// One line for people.
+    pub description: Option<At<String>>,
+    /// What is pulled.
+    pub refs: Option<At<RawRefs>>,
+    /// When it runs by itself; without it only by hand.
+    pub schedule: Option<At<RawSchedule>>,
+    /// Mail of this job.
+    pub report: Option<RawReport>,
+    /// How long its runs are kept.
+    pub history: Option<RawHistory>,
+}
+
+/// What is pulled.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Refs")]
+pub(in crate::config) struct RawRefs {
+    /// Desks of `stocktake.toml`, by name; at least one.
+    pub systems: Option<At<Vec<At<String>>>>,
+    /// Kinds of reference data; by default all.
+    #[serde(default)]
+    pub kinds: Vec<At<RefKind>>,
+}
