@@ -14,7 +14,7 @@ use crate::model::{ClassName, Job};
 
 use super::mapping_tests::{self, Untested};
 use super::print::Console;
-use super::{Answer, Exit, Failure, open_store};
+use super::{Answer, Exit, Failure, check_names, open_store};
 
 #[derive(Debug, Serialize)]
 struct Line {
@@ -87,6 +87,12 @@ async fn connect_all(project: &Project) -> Vec<Line> {
     }
     for (system, jobs) in jobs {
         lines.extend(system_lines(project, system, &jobs).await);
+        lines.extend(check_names::lines(project, system).await.into_iter().map(|found| Line {
+            system: system.to_owned(),
+            what: found.what,
+            ok: found.ok,
+            detail: found.detail,
+        }));
     }
     lines
 }

@@ -2,9 +2,11 @@
 
 mod approve;
 mod check;
+mod check_names;
 mod events;
 mod explain;
 mod inspect;
+mod links;
 mod log;
 mod mapping_tests;
 mod practice;
@@ -159,6 +161,7 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
         }
         Command::Tickets(what) => tickets::tickets(global, console, what).await,
         Command::Refs(what) => refs::refs(global, console, what).await,
+        Command::Links(what) => links::links(global, console, what).await,
         Command::Sandbox { listen, system } => {
             practice::serve(global, console, *listen, system.as_deref()).await
         }

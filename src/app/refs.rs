@@ -1,85 +1,228 @@
-//! `refs list` and `refs search`: what a ticket of a desk may name, read from the desk now.
+//! `refs pull`, `refs list` and `refs search`: what a ticket of a desk may name, as last pulled or as
+//! the desk shows it now.
 
 use std::collections::BTreeMap;
 
-use crate::cli::{Format, Global, Refs};
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::cli::{Format, Global, Refs, RefsFrom};
 use crate::engine::connect;
+use crate::engine::refs::{Pulled, pull_from};
+use crate::model::project::Project;
+use crate::model::refs::KnownRef;
 use crate::model::ticket::{RefEntry, RefKind};
 
-use super::print::{Console, table_within};
-use super::{Answer, Exit, Role, load};
+use super::print::{Console, table, table_within};
+use super::{Answer, Exit, Role, load, open_store, open_store_if_there};
 
 /// Widest that a table is.
 const WIDTH: usize = 100;
 
+/// Entries that disappeared, as many as a pull lists.
+const LISTED: usize = 20;
+
+/// What is shown of a desk.
+struct Wish<'a> {
+    system: &'a str,
+    kinds: Vec<RefKind>,
+    words: Vec<String>,
+    from: RefsFrom,
+    format: Format,
+}
+
 /// `refs …`
 pub async fn refs(global: &Global, console: &Console, what: &Refs) -> Answer {
     match what {
-        Refs::List { system, kind, format } => {
-            let kinds = match kind.as_deref().and_then(RefKind::from_word) {
-                Some(kind) => vec![kind],
-                None => RefKind::ALL.to_vec(),
-            };
-            show(global, console, system, (&kinds, &[]), *format).await
+        Refs::Pull { system, kinds, format } => {
+            pull(global, console, system, &kinds_of(kinds), *format).await
         }
-        Refs::Search { system, words, format } => {
-            let words: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
-            show(global, console, system, (&RefKind::ALL, &words), *format).await
+        Refs::List { system, kind, from, format } => {
+            let kinds = kinds_of(kind.as_slice());
+            show(global, console, &Wish { system, kinds, words: Vec::new(), from: *from, format: *format })
+                .await
+        }
+        Refs::Search { system, words, from, format } => {
+            let words = words.iter().map(|word| word.to_lowercase()).collect();
+            let kinds = RefKind::ALL.to_vec();
+            show(global, console, &Wish { system, kinds, words, from: *from, format: *format }).await
         }
     }
 }
 
+/// The kinds of these words; without words all.
+fn kinds_of(words: &[String]) -> Vec<RefKind> {
+    if words.is_empty() {
+        return RefKind::ALL.to_vec();
+    }
+    RefKind::ALL.into_iter().filter(|kind| words.iter().any(|word| word == kind.as_str())).collect()
+}
+
+async fn pull(global: &Global, console: &Console, system: &str, kinds: &[RefKind], format: Format) -> Answer {
+    let project = load(global)?;
+    Role::Desk.expect(&project, system)?;
+    let store = open_store(&project)?;
+    let pulled = pull_from(&project, &store, system, kinds).await?;
+    match format {
+        Format::Json => console.print_json(&pulled)?,
+        Format::Text => console.print(&pulled_text(&pulled)),
+    }
+    pulled.suspicions().iter().for_each(|suspicion| console.note(&format!("warning: {suspicion}")));
+    Ok(Exit::Done)
+}
+
+fn pulled_text(pulled: &Pulled) -> String {
+    let number = |number: u64| if number == 0 { String::new() } else { number.to_string() };
+    let rows: Vec<Vec<String>> = pulled
+        .kinds
+        .iter()
+        .map(|kind| {
+            let before = kind.before.map_or_else(|| "never".to_owned(), |before| before.to_string());
+            let count = kind.count.to_string();
+            let kind_word = kind.kind.as_str().to_owned();
+            vec![kind_word, count, before, number(kind.new), number(kind.changed), number(kind.gone)]
+        })
+        .collect();
+    let mut text = table(&["KIND", "ENTRIES", "BEFORE", "NEW", "CHANGED", "GONE"], &rows);
+    let gone = &pulled.changes.gone;
+    if !gone.is_empty() {
+        text.push_str("\nNot there any more:\n");
+        let rows = gone
+            .iter()
+            .take(LISTED)
+            .map(|entry| vec![entry.kind.as_str().to_owned(), entry.id.clone(), named(entry)]);
+        text.push_str(&table_within(&["KIND", "ID", "NAME"], rows.collect(), &[2], WIDTH));
+        if gone.len() > LISTED {
+            text.push_str(&format!(
+                "… and {} more: stocktake refs list {} --gone\n",
+                gone.len() - LISTED,
+                pulled.system
+            ));
+        }
+    }
+    text
+}
+
 /// Whether a word stands in a name of an entry.
-fn names(entry: &RefEntry, word: &str) -> bool {
+fn has_word(entry: &RefEntry, word: &str) -> bool {
     let further = entry.also.iter().chain(&entry.class).chain([&entry.id, &entry.name]);
     further.into_iter().any(|name| name.to_lowercase().contains(word))
 }
 
-async fn show(
-    global: &Global,
-    console: &Console,
-    system: &str,
-    (kinds, words): (&[RefKind], &[String]),
-    format: Format,
-) -> Answer {
+async fn show(global: &Global, console: &Console, wish: &Wish<'_>) -> Answer {
     let project = load(global)?;
-    Role::Desk.expect(&project, system)?;
-    let open = connect::open_tickets(&project, system).await?;
-    // Companies name those that an entry is open to.
-    let mut read = kinds.to_vec();
-    if !read.contains(&RefKind::Company) {
-        read.push(RefKind::Company);
-    }
-    let found = open.desk.refs(&read).await;
-    open.close().await;
-    let found = found.map_err(anyhow::Error::new)?;
-    let is_wanted =
-        |entry: &&RefEntry| kinds.contains(&entry.kind) && words.iter().all(|word| names(entry, word));
-    let shown: Vec<&RefEntry> = found.iter().filter(is_wanted).collect();
-    match format {
+    Role::Desk.expect(&project, wish.system)?;
+    let known =
+        if wish.from.live { live(&project, wish).await? } else { as_pulled(&project, console, wish).await? };
+    let is_wanted = |known: &&KnownRef| {
+        wish.kinds.contains(&known.entry.kind)
+            && (wish.from.gone || known.gone_at.is_none())
+            && wish.words.iter().all(|word| has_word(&known.entry, word))
+    };
+    let shown: Vec<&KnownRef> = known.iter().filter(is_wanted).collect();
+    match wish.format {
+        Format::Json if wish.from.live => {
+            console.print_json(&shown.iter().map(|known| &known.entry).collect::<Vec<_>>())?;
+        }
         Format::Json => console.print_json(&shown)?,
         Format::Text if shown.is_empty() => console.print("the desk has nothing of this"),
         Format::Text => {
-            let companies: BTreeMap<&str, &str> = found
+            let companies: BTreeMap<&str, &str> = known
                 .iter()
+                .map(|known| &known.entry)
                 .filter(|entry| entry.kind == RefKind::Company)
                 .map(|entry| (entry.id.as_str(), entry.name.as_str()))
                 .collect();
-            let head = ["KIND", "ID", "NAME", "COMPANIES"];
-            let rows = shown.iter().map(|entry| row(entry, &companies)).collect();
-            console.print(&table_within(&head, rows, &[2, 3], console.width().min(WIDTH)));
+            let head = ["KIND", "ID", "NAME", "COMPANIES", "AGE"];
+            let now = Utc::now();
+            let rows = shown.iter().map(|known| row(known, &companies, now)).collect();
+            console.print(&table_within(&head, rows, &[1, 2, 3], console.width().min(WIDTH)));
         }
     }
     Ok(Exit::Done)
 }
 
-fn row(entry: &RefEntry, companies: &BTreeMap<&str, &str>) -> Vec<String> {
-    let name = match (&entry.class, entry.kind, entry.also.first()) {
+/// Companies too: they name those that an entry is open to.
+fn with_companies(kinds: &[RefKind]) -> Vec<RefKind> {
+    let mut read = kinds.to_vec();
+    if !read.contains(&RefKind::Company) {
+        read.push(RefKind::Company);
+    }
+    read
+}
+
+async fn live(project: &Project, wish: &Wish<'_>) -> anyhow::Result<Vec<KnownRef>> {
+    let open = connect::open_tickets(project, wish.system).await?;
+    let found = open.desk.refs(&with_companies(&wish.kinds)).await;
+    open.close().await;
+    let now = Utc::now();
+    let seen = |entry| KnownRef { entry, first_seen: now, last_seen: now, gone_at: None };
+    Ok(found?.into_iter().map(seen).collect())
+}
+
+/// What is kept; a desk that was never asked for a kind is asked now.
+async fn as_pulled(project: &Project, console: &Console, wish: &Wish<'_>) -> anyhow::Result<Vec<KnownRef>> {
+    let Some(store) = open_store_if_there(project)? else {
+        console.note(&format!(
+            "`{}` was never pulled: this is what it shows now; there is no state database to keep it in",
+            wish.system
+        ));
+        return live(project, wish).await;
+    };
+    let pulls = store.pulls(wish.system)?;
+    let is_pulled = |kind: &RefKind| pulls.iter().any(|pull| pull.kind == *kind);
+    if !wish.kinds.iter().all(is_pulled) {
+        let kinds = with_companies(&wish.kinds);
+        let never: Vec<RefKind> = kinds.into_iter().filter(|kind| !is_pulled(kind)).collect();
+        pull_from(project, &store, wish.system, &never).await?;
+        let words: Vec<&str> = never.iter().map(|kind| kind.as_str()).collect();
+        console.note(&format!(
+            "`{}` was never asked for {}: it was now, and it is kept",
+            wish.system,
+            words.join(", ")
+        ));
+    }
+    Ok(store.refs(wish.system, None)?)
+}
+
+fn named(entry: &RefEntry) -> String {
+    match (&entry.class, entry.kind, entry.also.first()) {
         (Some(class), _, _) => format!("{} ({class})", entry.name),
         (None, RefKind::Choice, Some(column)) => format!("{column}: {}", entry.name),
         (None, _, _) => entry.name.clone(),
-    };
+    }
+}
+
+fn row(known: &KnownRef, companies: &BTreeMap<&str, &str>, now: DateTime<Utc>) -> Vec<String> {
+    let entry = &known.entry;
     let open_to: Vec<&str> =
         entry.companies.iter().map(|id| companies.get(id.as_str()).copied().unwrap_or(id)).collect();
-    vec![entry.kind.as_str().to_owned(), entry.id.clone(), name, open_to.join(", ")]
+    let age = match known.gone_at {
+        Some(gone_at) => format!("gone since {}", gone_at.format("%Y-%m-%d")),
+        None => age(now - known.last_seen),
+    };
+    vec![entry.kind.as_str().to_owned(), entry.id.clone(), named(entry), open_to.join(", "), age]
+}
+
+/// `now`, `5 min`, `3 h`, `12 d`
+fn age(span: TimeDelta) -> String {
+    match (span.num_minutes(), span.num_hours(), span.num_days()) {
+        (..=0, _, _) => "now".to_owned(),
+        (minutes, 0, _) => format!("{minutes} min"),
+        (_, hours, ..=1) => format!("{hours} h"),
+        (_, _, days) => format!("{days} d"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_age_is_short() {
+        let of = |minutes| age(TimeDelta::minutes(minutes));
+        assert_eq!(
+            [of(-3), of(0), of(59), of(61), of(40 * 60), of(49 * 60)],
+            ["now", "now", "59 min", "1 h", "40 h", "2 d"]
+        );
+    }
 }

@@ -27,6 +27,8 @@ pub enum Topic {
     Returned,
     /// A source that is authoritative has been silent for longer than its limit.
     SilentSource,
+    /// A rule or a link names reference data that its desk does not show any more.
+    NameGone,
     /// A lock of our own ends soon.
     LockEnds,
     /// A contract or warranty ends soon, or its notice has to be given soon.
@@ -41,7 +43,7 @@ pub enum Topic {
 
 impl Topic {
     /// Every topic, the most urgent first: the order in reports.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::PlanWaits,
         Self::Held,
         Self::Conflict,
@@ -49,6 +51,7 @@ impl Topic {
         Self::Ambiguous,
         Self::Returned,
         Self::SilentSource,
+        Self::NameGone,
         Self::LockEnds,
         Self::ContractEnds,
         Self::ContractOverlap,
@@ -66,6 +69,7 @@ impl Topic {
             Self::Ambiguous => "ambiguous",
             Self::Returned => "returned",
             Self::SilentSource => "silent_source",
+            Self::NameGone => "name_gone",
             Self::LockEnds => "lock_ends",
             Self::ContractEnds => "contract_ends",
             Self::ContractOverlap => "contract_overlap",
@@ -81,6 +85,7 @@ impl Topic {
             Self::Held | Self::Conflict | Self::Fight | Self::Ambiguous | Self::Returned => true,
             Self::PlanWaits
             | Self::SilentSource
+            | Self::NameGone
             | Self::LockEnds
             | Self::ContractEnds
             | Self::ContractOverlap

@@ -168,6 +168,8 @@ phrases! {
         "Plusieurs éléments correspondent" | "Plusieurs éléments correspondent";
     TopicReturned: "Taken out of the trash" | "Taken out of the trash", "Sorti de la corbeille" | "Sorti de la corbeille";
     TopicSilentSource: "A source is silent" | "A source is silent", "Une source est muette" | "Une source est muette";
+    TopicNameGone: "Names that a desk does not have any more" | "Names that a desk does not have any more",
+        "Noms que l'outil de tickets n'a plus" | "Noms que l'outil de tickets n'a plus";
     TopicLockEnds: "Locks that end soon" | "Locks that end soon",
         "Verrous qui expirent bientôt" | "Verrous qui expirent bientôt";
     TopicContractEnds: "Contracts and warranties that end soon" | "Contracts and warranties that end soon",

@@ -35,15 +35,18 @@ pub(super) struct PullRow {
     entries: i64,
 }
 
-/// What an entry is known by at its desk: its kind, its class, and for a choice the column whose value
-/// it is; its id.
+/// What an entry is known by at its desk: its kind; its class, and where it is a value of a column that
+/// column, and the value that it depends on; its id.
 type Identity = (RefKind, String, String);
 
 fn identity(entry: &RefEntry) -> Identity {
     let class = entry.class.as_deref().unwrap_or_default();
     let qualifier = match (entry.kind, entry.also.first()) {
-        (RefKind::Choice, Some(column)) => format!("{class}.{column}"),
-        (RefKind::Choice, None)
+        (RefKind::Choice | RefKind::Category, Some(column)) => match &entry.parent {
+            Some(parent) => format!("{class}.{column}.{parent}"),
+            None => format!("{class}.{column}"),
+        },
+        (RefKind::Choice | RefKind::Category, None)
         | (
             RefKind::Company
             | RefKind::Contact
@@ -51,8 +54,7 @@ fn identity(entry: &RefEntry) -> Identity {
             | RefKind::Service
             | RefKind::ServiceElement
             | RefKind::Contract
-            | RefKind::Ci
-            | RefKind::Category,
+            | RefKind::Ci,
             _,
         ) => class.to_owned(),
     };

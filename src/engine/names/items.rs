@@ -53,7 +53,7 @@ impl Directory {
 
     /// What the inventory keeps for a host, else the CI of its name.
     fn item_of_host(&self, host: &str, company: Option<&RefEntry>) -> Option<ItemRef> {
-        let kept = forms(host).iter().find_map(|form| the_host(self.kept(form, company)));
+        let kept = forms(host).iter().find_map(|form| the_host(self.kept_for(form, company)));
         kept.or_else(|| {
             let cis = self.shelves.get(&RefKind::Ci)?;
             let is_open = |entry: &RefEntry| is_open_to(entry, company);
@@ -63,7 +63,7 @@ impl Directory {
         })
     }
 
-    fn kept(&self, form: &str, company: Option<&RefEntry>) -> Vec<ItemRef> {
+    fn kept_for(&self, form: &str, company: Option<&RefEntry>) -> Vec<ItemRef> {
         let cis = self.shelves.get(&RefKind::Ci);
         let is_open = |item: &&ItemRef| {
             let entry = cis.and_then(|cis| cis.by_id(&format!("{} {}", item.class, item.id)));

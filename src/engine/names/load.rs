@@ -3,18 +3,44 @@
 
 use std::collections::BTreeSet;
 
-use super::Product;
-use crate::desk::tickets::TicketDesk;
-use crate::model::project::Project;
-use crate::model::ticket::RefKind;
-use crate::model::ticket_job::Ci;
+use anyhow::Context;
+use chrono::{TimeDelta, Utc};
 
-/// What a desk is.
-pub fn product(desk: &TicketDesk) -> Product {
-    match desk {
-        TicketDesk::Glpi(_) => Product::Glpi,
-        TicketDesk::Itop(_) => Product::Itop,
-        TicketDesk::ServiceNow(_) => Product::ServiceNow,
+use super::{Directory, Place, Product};
+use crate::desk::tickets::TicketDesk;
+use crate::engine::refs;
+use crate::engine::survey;
+use crate::model::ClassName;
+use crate::model::company_link::CompanyLink;
+use crate::model::project::{Project, System};
+use crate::model::ticket::{ItemRef, RefEntry, RefKind};
+use crate::model::ticket_job::Ci;
+use crate::store::Store;
+
+/// Reference data that is older than this is pulled anew.
+const FRESH: TimeDelta = TimeDelta::hours(24);
+
+/// Classes of GLPI whose items can be the host of an event.
+const HOST_CLASSES: [&str; 10] = [
+    "Appliance",
+    "Cluster",
+    "Computer",
+    "Enclosure",
+    "NetworkEquipment",
+    "PDU",
+    "Peripheral",
+    "Phone",
+    "Printer",
+    "Unmanaged",
+];
+
+/// What a system is, when it is a desk.
+pub fn product(project: &Project, name: &str) -> Option<Product> {
+    match project.systems.get(name)? {
+        System::Glpi(_) | System::Practice(_) => Some(Product::Glpi),
+        System::Itop(_) | System::PracticeItop(_) => Some(Product::Itop),
+        System::ServiceNow(_) | System::PracticeServiceNow(_) => Some(Product::ServiceNow),
+        System::Monitor(_) => None,
     }
 }
 
@@ -34,4 +60,109 @@ pub fn wanted_kinds(project: &Project, desk: &str) -> BTreeSet<RefKind> {
         kinds.insert(RefKind::Company);
     }
     kinds
+}
+
+/// Links of companies, those of `links.toml` before those of the state database.
+///
+/// # Errors
+/// When the state database cannot be read.
+pub fn all_links(project: &Project, store: &Store) -> anyhow::Result<Vec<CompanyLink>> {
+    let mut links = project.company_links.to_vec();
+    links.extend(store.company_links()?);
+    Ok(links)
+}
+
+impl Directory {
+    /// For a run: from the state database when every kind that the rules use was pulled within the
+    /// last day, else pulled now and kept. A desk that does not answer a pull is looked up in what
+    /// is there, however old, when that is complete.
+    ///
+    /// # Errors
+    /// When the state database fails, or a kind was never pulled and cannot be pulled.
+    pub async fn load(
+        project: &Project,
+        store: &Store,
+        desk_name: &str,
+        desk: &TicketDesk,
+    ) -> anyhow::Result<Self> {
+        let kinds = wanted_kinds(project, desk_name);
+        let now = Utc::now();
+        let pulls = store.pulls(desk_name)?;
+        let pulled = |kind: &RefKind| pulls.iter().find(|pull| pull.kind == *kind);
+        let is_fresh = |kind: &RefKind| pulled(kind).is_some_and(|pull| now - pull.at < FRESH);
+        let old: Vec<RefKind> = kinds.iter().copied().filter(|kind| !is_fresh(kind)).collect();
+        if !old.is_empty()
+            && let Err(error) = refs::pull(store, desk_name, desk, &old, now).await
+        {
+            if old.iter().any(|kind| pulled(kind).is_none()) {
+                return Err(error.context(format!("the reference data of `{desk_name}` cannot be pulled")));
+            }
+            tracing::warn!(desk = desk_name, %error, "reference data is older than a day and cannot be pulled");
+        }
+        Self::kept(project, store, desk_name, &kinds)
+    }
+
+    /// From the state database alone: these kinds as last pulled, without what is gone.
+    ///
+    /// # Errors
+    /// When the state database cannot be read, or the system is no desk.
+    pub fn kept(
+        project: &Project,
+        store: &Store,
+        desk: &str,
+        kinds: &BTreeSet<RefKind>,
+    ) -> anyhow::Result<Self> {
+        let mut entries: Vec<RefEntry> = Vec::new();
+        for kind in kinds {
+            let known = store.refs(desk, Some(*kind))?;
+            entries
+                .extend(known.into_iter().filter(|known| known.gone_at.is_none()).map(|known| known.entry));
+        }
+        Self::over(project, Some(store), desk, entries)
+    }
+
+    /// Over these entries of a desk; without a state database the links of `links.toml` only.
+    ///
+    /// # Errors
+    /// As [`Directory::kept`].
+    pub fn over(
+        project: &Project,
+        store: Option<&Store>,
+        desk: &str,
+        entries: Vec<RefEntry>,
+    ) -> anyhow::Result<Self> {
+        let product =
+            product(project, desk).with_context(|| format!("the system `{desk}` has no tickets"))?;
+        let (links, items) = match store {
+            Some(store) => (all_links(project, store)?, host_items(project, store, desk)?),
+            None => (project.company_links.to_vec(), Vec::new()),
+        };
+        Ok(Self::new(Place { name: desk.to_owned(), product }, entries, links, items))
+    }
+}
+
+/// Items that inventory jobs keep at a GLPI, by the name that was last written and by the key of
+/// the record; nothing when no rule asks for the item of a host.
+fn host_items(project: &Project, store: &Store, desk: &str) -> anyhow::Result<Vec<(String, ItemRef)>> {
+    let mut items = Vec::new();
+    let mut rules = project.ticket_jobs.values().flat_map(|job| &job.rules);
+    if !rules.any(|rule| rule.desk == desk && rule.ci == Ci::OfHost) {
+        return Ok(items);
+    }
+    for job in project.jobs.values().filter(|job| job.system == desk) {
+        let classes: BTreeSet<&ClassName> =
+            survey::mappings(project, job).into_iter().map(|mapping| &mapping.class).collect();
+        for class in classes.into_iter().filter(|class| HOST_CLASSES.contains(&class.as_str())) {
+            store.each_link_line(desk, job.name.as_str(), class, |link| {
+                if link.retired {
+                    return;
+                }
+                let item = ItemRef { class: class.as_str().to_owned(), id: link.remote_id.to_string() };
+                let name = link.base.iter().find(|(path, _)| path == "name").map(|(_, name)| name);
+                items.extend(name.map(|name| (name.clone().into_owned(), item.clone())));
+                items.push((link.source_key.clone().into_owned(), item));
+            })?;
+        }
+    }
+    Ok(items)
 }

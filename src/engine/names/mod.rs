@@ -22,10 +22,10 @@ use crate::triage::{Opening, WantedCi};
 pub use columns::Product;
 pub use company::link_of;
 pub use literal::{NameProblem, desks, literal};
-pub use load::{product, wanted_kinds};
+pub use load::{all_links, product, wanted_kinds};
+pub use shelf::{Found, Shelf};
 
 use items::HostItems;
-use shelf::{Found, Shelf};
 
 /// Nearest entries that an error names.
 const NEAREST: usize = 3;

@@ -35,6 +35,17 @@ pub enum Found<'a> {
     Nothing,
 }
 
+impl<'a> Found<'a> {
+    /// An entry that the name may mean.
+    pub fn first(&self) -> Option<&'a RefEntry> {
+        match self {
+            Self::One(entry) => Some(entry),
+            Self::Several(entries) => entries.first().copied(),
+            Self::Nothing => None,
+        }
+    }
+}
+
 impl Shelf {
     /// Over entries of one kind.
     pub fn new(kind: RefKind, entries: Vec<RefEntry>, product: Product) -> Self {

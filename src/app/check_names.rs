@@ -1,0 +1,78 @@
+//! `check --connect`: do the names that stand in rules of ticket jobs, and the links of companies,
+//! mean something at their desk?
+
+use std::collections::BTreeSet;
+
+use crate::desk::glpi::CheckLine;
+use crate::engine::connect;
+use crate::engine::names::{Directory, literal, product, wanted_kinds};
+use crate::model::project::Project;
+use crate::model::ticket::RefKind;
+
+use super::open_store_if_there;
+
+/// One line for each name that is unknown or ambiguous, with the nearest ones; one line when all are
+/// known, none when nothing is named.
+pub async fn lines(project: &Project, system: &str) -> Vec<CheckLine> {
+    if product(project, system).is_none() {
+        return Vec::new();
+    }
+    match look_up(project, system).await {
+        Ok(lines) => lines,
+        Err(error) => vec![failed("names in rules", format!("{error:#}"))],
+    }
+}
+
+fn failed(what: &str, detail: String) -> CheckLine {
+    CheckLine { what: what.to_owned(), ok: false, detail }
+}
+
+async fn look_up(project: &Project, system: &str) -> anyhow::Result<Vec<CheckLine>> {
+    let store = open_store_if_there(project)?;
+    let mut links = project.company_links.to_vec();
+    if let Some(store) = &store {
+        links.extend(store.company_links()?);
+    }
+    let links = links.iter().filter(|link| link.desk == system).count();
+    let kinds = kinds(project, system, links);
+    if kinds.is_empty() {
+        return Ok(Vec::new());
+    }
+    let open = connect::open_tickets(project, system).await?;
+    let kinds: Vec<RefKind> = kinds.into_iter().collect();
+    let entries = open.desk.refs(&kinds).await;
+    open.close().await;
+    let directory = Directory::over(project, store.as_ref(), system, entries?)?;
+    let mut lines = Vec::new();
+    let mut rules = 0;
+    for job in project.ticket_jobs.values() {
+        for rule in job.rules.iter().filter(|rule| rule.desk == system) {
+            rules += 1;
+            let what = format!("rule `{}` of {}", rule.name, job.name);
+            lines.extend(directory.problems_of(rule).into_iter().map(|problem| failed(&what, problem.text)));
+        }
+    }
+    let wrong = directory.link_problems();
+    lines.extend(wrong.into_iter().map(|(link, problem)| {
+        let site = link.site.as_ref().map_or_else(String::new, |site| format!(", {site}"));
+        failed(&format!("link of {}{site}", link.company), problem)
+    }));
+    if lines.is_empty() {
+        let detail = format!("all are known (rules: {rules}, links of companies: {links})");
+        lines.push(CheckLine { what: "names in rules".to_owned(), ok: true, detail });
+    }
+    Ok(lines)
+}
+
+/// What has to be read of the desk.
+fn kinds(project: &Project, system: &str, links: usize) -> BTreeSet<RefKind> {
+    let mut kinds = wanted_kinds(project, system);
+    if links > 0 {
+        kinds.insert(RefKind::Company);
+    }
+    let mut rules = project.ticket_jobs.values().flat_map(|job| &job.rules);
+    if rules.any(|rule| rule.desk == system && rule.fields.values().any(|field| literal(field).is_some())) {
+        kinds.insert(RefKind::Choice);
+    }
+    kinds
+}

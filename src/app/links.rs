@@ -1,0 +1,263 @@
+//! `links set`, `links unset`, `links list`: which company of a desk stands for a company or a site of
+//! the sources. Links of `links.toml` are shown here and changed there.
+
+use std::collections::BTreeSet;
+
+use chrono::Utc;
+use serde::Serialize;
+
+use crate::cli::{Format, Global, Links};
+use crate::engine::names::{Directory, link_of};
+use crate::engine::refs::pull_from;
+use crate::model::company_link::{CompanyLink, LinkedTo};
+use crate::model::project::Project;
+use crate::model::ticket::RefKind;
+use crate::reconcile::names::{fold, nearest};
+use crate::store::Store;
+
+use super::print::{Console, table_within};
+use super::{Answer, Exit, Failure, Role, load, open_store, open_store_if_there};
+
+/// Widest that a table is.
+const WIDTH: usize = 100;
+
+/// Where a link stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+enum Stands {
+    /// In `links.toml`.
+    #[serde(rename = "links.toml")]
+    File,
+    /// In the state database.
+    #[serde(rename = "state")]
+    State,
+    /// In the state database, where one of `links.toml` goes before it.
+    #[serde(rename = "overruled")]
+    Overruled,
+    /// Nowhere: the site has that of its company.
+    #[serde(rename = "inherited")]
+    Inherited,
+}
+
+impl Stands {
+    fn text(self) -> &'static str {
+        match self {
+            Self::File => "links.toml",
+            Self::State => "state",
+            Self::Overruled => "state, links.toml goes before",
+            Self::Inherited => "inherited",
+        }
+    }
+}
+
+/// A link as it is listed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+struct Line {
+    #[serde(flatten)]
+    link: CompanyLink,
+    stands: Stands,
+}
+
+/// `links …`
+pub async fn links(global: &Global, console: &Console, what: &Links) -> Answer {
+    let project = load(global)?;
+    match what {
+        Links::Set { company, desk, to, site, no_inherit: _ } => {
+            Role::Desk.expect(&project, desk)?;
+            let link = CompanyLink {
+                company: name(company, "the company")?,
+                site: site.as_deref().map(|site| name(site, "the site")).transpose()?,
+                desk: desk.clone(),
+                to: to.as_ref().map_or(LinkedTo::Nothing, |to| LinkedTo::Company(to.clone())),
+            };
+            set(&project, console, link).await
+        }
+        Links::Unset { company, desk, site } => {
+            Role::Desk.expect(&project, desk)?;
+            unset(&project, console, (company, site.as_deref()), desk)
+        }
+        Links::List { format } => list(&project, console, *format),
+    }
+}
+
+fn name(given: &str, what: &str) -> Result<String, Failure> {
+    match given.trim() {
+        "" => Err(Failure::Usage(format!("{what} has no name"))),
+        name => Ok(name.to_owned()),
+    }
+}
+
+fn is_of(link: &CompanyLink, company: &str, site: Option<&str>, desk: &str) -> bool {
+    let theirs = link.site.as_deref().map(fold);
+    link.desk == desk && fold(&link.company) == fold(company) && theirs == site.map(fold)
+}
+
+fn whose(company: &str, site: Option<&str>) -> String {
+    match site {
+        Some(site) => format!("the site `{site}` of `{company}`"),
+        None => format!("`{company}`"),
+    }
+}
+
+/// That no link of `links.toml` stands in the way.
+fn not_in_file(project: &Project, company: &str, site: Option<&str>, desk: &str) -> Result<(), Failure> {
+    if project.company_links.iter().any(|link| is_of(link, company, site, desk)) {
+        let who = whose(company, site);
+        let text = format!("the link of {who} at `{desk}` stands in links.toml: change it there");
+        return Err(Failure::Usage(text));
+    }
+    Ok(())
+}
+
+async fn set(project: &Project, console: &Console, mut link: CompanyLink) -> Answer {
+    not_in_file(project, &link.company, link.site.as_deref(), &link.desk)?;
+    let store = open_store(project)?;
+    let shown = match &link.to {
+        LinkedTo::Nothing => "has no company".to_owned(),
+        LinkedTo::Company(to) => {
+            let (name, id) = target(project, &store, &link.desk, to).await?;
+            let shown = format!("is `{name}` ({id})");
+            link.to = LinkedTo::Company(name);
+            shown
+        }
+    };
+    for known in store.company_links().map_err(anyhow::Error::new)? {
+        if is_of(&known, &link.company, link.site.as_deref(), &link.desk) {
+            store
+                .drop_company_link(&known.company, known.site.as_deref(), &known.desk)
+                .map_err(anyhow::Error::new)?;
+        }
+    }
+    store.set_company_link(&link, Utc::now()).map_err(anyhow::Error::new)?;
+    console.print(&format!("{} {shown} at `{}`", whose(&link.company, link.site.as_deref()), link.desk));
+    Ok(Exit::Done)
+}
+
+/// The company that is meant: as last pulled, else as the desk shows it now. By name, or by id where
+/// the name is not the only one.
+async fn target(project: &Project, store: &Store, desk: &str, to: &str) -> Result<(String, String), Failure> {
+    let kinds = BTreeSet::from([RefKind::Company]);
+    let known = Directory::kept(project, store, desk, &kinds)?;
+    let directory = if known.company_named(to).is_ok() {
+        known
+    } else {
+        pull_from(project, store, desk, &[RefKind::Company]).await?;
+        Directory::kept(project, store, desk, &kinds)?
+    };
+    let company = directory.company_named(to).map_err(Failure::Usage)?;
+    let is_plain = directory.company_named(&company.name).is_ok_and(|named| named.id == company.id);
+    let name = if is_plain { &company.name } else { &company.id };
+    Ok((name.clone(), company.id.clone()))
+}
+
+fn unset(project: &Project, console: &Console, (company, site): (&str, Option<&str>), desk: &str) -> Answer {
+    not_in_file(project, company, site, desk)?;
+    let store = open_store_if_there(project)?;
+    let known = match &store {
+        Some(store) => store.company_links().map_err(anyhow::Error::new)?,
+        None => Vec::new(),
+    };
+    let link = known.iter().find(|link| is_of(link, company, site, desk));
+    let (Some(store), Some(link)) = (&store, link) else {
+        let names = known.iter().filter(|link| link.desk == desk).map(|link| link.company.as_str());
+        let near = nearest(company, names).filter(|near| fold(near) != fold(company));
+        let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        return Err(Failure::Usage(format!(
+            "there is no link of {} at `{desk}`{near}",
+            whose(company, site)
+        )));
+    };
+    store.drop_company_link(&link.company, link.site.as_deref(), &link.desk).map_err(anyhow::Error::new)?;
+    console.print(&format!("the link of {} at `{desk}` is gone", whose(company, site)));
+    Ok(Exit::Done)
+}
+
+fn list(project: &Project, console: &Console, format: Format) -> Answer {
+    let state = match open_store_if_there(project)? {
+        Some(store) => store.company_links().map_err(anyhow::Error::new)?,
+        None => Vec::new(),
+    };
+    let lines = listed(&project.company_links, &state);
+    match format {
+        Format::Json => console.print_json(&lines)?,
+        Format::Text if lines.is_empty() => console
+            .print("no company is linked: each is looked up by its own name; see stocktake links set --help"),
+        Format::Text => {
+            let head = ["COMPANY", "SITE", "DESK", "TO", "STANDS IN"];
+            let rows = lines.iter().map(row).collect();
+            console.print(&table_within(&head, rows, &[0, 1, 3], console.width().min(WIDTH)));
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn row(line: &Line) -> Vec<String> {
+    let Line { link, stands } = line;
+    let to = match &link.to {
+        LinkedTo::Company(to) => to.clone(),
+        LinkedTo::Nothing => "- (does not inherit)".to_owned(),
+    };
+    let site = link.site.clone().unwrap_or_default();
+    vec![link.company.clone(), site, link.desk.clone(), to, stands.text().to_owned()]
+}
+
+/// Every link, and for each site that a link names what it inherits at the other desks; sorted.
+fn listed(file: &[CompanyLink], state: &[CompanyLink]) -> Vec<Line> {
+    let mut lines: Vec<Line> =
+        file.iter().map(|link| Line { link: link.clone(), stands: Stands::File }).collect();
+    for link in state {
+        let is_overruled =
+            file.iter().any(|other| is_of(other, &link.company, link.site.as_deref(), &link.desk));
+        let stands = if is_overruled { Stands::Overruled } else { Stands::State };
+        lines.push(Line { link: link.clone(), stands });
+    }
+    let all: Vec<CompanyLink> = file.iter().chain(state).cloned().collect();
+    let desks: BTreeSet<&str> = all.iter().map(|link| link.desk.as_str()).collect();
+    for known in all.iter().filter(|link| link.site.is_some()) {
+        for desk in &desks {
+            let inherited = link_of(&all, desk, &known.company, known.site.as_deref());
+            let Some(inherited) = inherited.filter(|link| link.site.is_none()) else { continue };
+            let link = CompanyLink { site: known.site.clone(), ..inherited.clone() };
+            lines.push(Line { link, stands: Stands::Inherited });
+        }
+    }
+    lines.sort();
+    lines.dedup();
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn link(company: &str, site: &str, desk: &str, to: &str) -> CompanyLink {
+        CompanyLink {
+            company: company.to_owned(),
+            site: Some(site.to_owned()).filter(|site| !site.is_empty()),
+            desk: desk.to_owned(),
+            to: if to.is_empty() { LinkedTo::Nothing } else { LinkedTo::Company(to.to_owned()) },
+        }
+    }
+
+    #[test]
+    fn a_list_shows_what_sites_inherit_and_what_is_overruled() {
+        let file = [link("Fabrikam", "", "glpi", "Fabrikam SA"), link("Fabrikam", "Oslo", "glpi", "")];
+        let state = [
+            link("fabrikam", "", "glpi", "Another"),
+            link("Fabrikam", "Lyon", "itop", "Lyon SA"),
+            link("Fabrikam", "", "itop", "Fab"),
+        ];
+        let shown: Vec<String> = listed(&file, &state).iter().map(|line| row(line).join(" | ")).collect();
+        assert_eq!(
+            shown,
+            [
+                "Fabrikam |  | glpi | Fabrikam SA | links.toml",
+                "Fabrikam |  | itop | Fab | state",
+                "Fabrikam | Lyon | glpi | Fabrikam SA | inherited",
+                "Fabrikam | Lyon | itop | Lyon SA | state",
+                "Fabrikam | Oslo | glpi | - (does not inherit) | links.toml",
+                "Fabrikam | Oslo | itop | Fab | inherited",
+                "fabrikam |  | glpi | Another | state, links.toml goes before",
+            ]
+        );
+    }
+}

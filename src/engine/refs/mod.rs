@@ -1,0 +1,95 @@
+//! A run of a job that pulls reference data: each desk is read whole, what changed is told, and what
+//! disappeared while a rule names it is asked about.
+
+mod gone;
+mod pull;
+
+use std::sync::atomic::Ordering;
+
+use chrono::Utc;
+use tracing::Instrument;
+
+use super::connect;
+use super::frame::{Ended, Outcome, Setting, close, open, span, with_heartbeat};
+use crate::model::RunState;
+use crate::model::journal::Trigger;
+use crate::model::project::Project;
+use crate::model::refs_job::RefsJob;
+use crate::model::ticket::RefKind;
+use crate::reconcile::Asking;
+use crate::store::Store;
+
+use super::apply::Applied;
+
+pub use pull::{KindPulled, Pulled, pull};
+
+/// Pulls the reference data of the job's desks into the state database.
+///
+/// # Errors
+/// As [`super::run::run_job`].
+pub async fn run_job(setting: &Setting, job: &RefsJob, trigger: Trigger) -> anyhow::Result<Ended> {
+    let run = open(setting, job.head(), trigger)?;
+    let span = span(&run, job.head());
+    let whole = async {
+        let outcome = with_heartbeat(setting, &run, story(setting, job)).await;
+        close(setting, job.head(), &run, outcome).await
+    };
+    whole.instrument(span).await
+}
+
+/// Opens a desk and pulls kinds of its reference data.
+///
+/// # Errors
+/// When the desk cannot be opened or a kind cannot be read whole; nothing is kept then.
+pub async fn pull_from(
+    project: &Project,
+    store: &Store,
+    system: &str,
+    kinds: &[RefKind],
+) -> anyhow::Result<Pulled> {
+    let desk = connect::open_tickets(project, system).await?;
+    let pulled = pull(store, system, &desk.desk, kinds, Utc::now()).await;
+    desk.close().await;
+    pulled
+}
+
+async fn story(setting: &Setting, job: &RefsJob) -> anyhow::Result<Outcome> {
+    let (project, store) = (&setting.project, &setting.store);
+    let (mut lines, mut notes, mut silent) = (Vec::new(), Vec::new(), 0);
+    for system in &job.systems {
+        if setting.stop.load(Ordering::Relaxed) {
+            anyhow::bail!("stopped before `{system}` was asked");
+        }
+        setting.progress.stage(&format!("reading the reference data of {system}"));
+        match pull_from(project, store, system, &job.kinds).await {
+            Ok(pulled) => {
+                lines.push(pulled.sentence());
+                notes.extend(pulled.suspicions());
+            }
+            Err(error) => {
+                silent += 1;
+                tracing::error!(%system, error = format!("{error:#}"), "reference data could not be pulled");
+                lines.push(format!("{system}: not pulled, what is known stays: {error:#}"));
+            }
+        }
+    }
+    lines.extend(notes.iter().cloned());
+    let state = match silent {
+        0 => RunState::Done,
+        _ if silent == job.systems.len() => RunState::Failed,
+        _ => RunState::Partial,
+    };
+    Ok(Outcome {
+        state,
+        applied: Applied::default(),
+        message: Some(lines.join("\n")),
+        refusals: Vec::new(),
+        go_on: None,
+        notes,
+        asking: Asking::Survey {
+            questions: gone::questions(project, store, &job.systems)?,
+            unread: Vec::new(),
+        },
+        tickets: None,
+    })
+}
