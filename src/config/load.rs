@@ -54,7 +54,8 @@ pub(super) fn build(folder: &Path, files: Files) -> Result<Project, Problems> {
             let raw: RawStocktake = decode(check)?;
             names.systems = Some(raw.system.0.iter().map(|(name, _)| name.value.clone()).collect());
             let read = stocktake(check, &folder, (&jobs, known), &raw);
-            let monitors = read.systems.iter().filter(|(_, system)| matches!(system, System::Monitor(_)));
+            let is_monitor = |system| matches!(system, &System::Monitor(_) | &System::PracticeMonitor(_));
+            let monitors = read.systems.iter().filter(|(_, system)| is_monitor(system));
             names.monitors = monitors.map(|(name, _)| name.clone()).collect();
             names.ticket_desks = read.systems.iter().filter_map(ticket_desk).collect();
             Some(read)
@@ -124,6 +125,6 @@ fn ticket_desk((name, system): (&String, &System)) -> Option<(String, &'static s
         System::Itop(_) | System::PracticeItop(_) | System::ServiceNow(_) | System::PracticeServiceNow(_) => {
             Some((name.clone(), system.kind()))
         }
-        System::Glpi(_) | System::Practice(_) | System::Monitor(_) => None,
+        System::Glpi(_) | System::Practice(_) | System::Monitor(_) | System::PracticeMonitor(_) => None,
     }
 }
