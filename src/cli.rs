@@ -272,13 +272,16 @@ pub enum Command {
     /// Say which company of a desk stands for a company or a site of your sources
     #[command(subcommand)]
     Links(Links),
-    /// Start the practice GLPI and leave it running
-    #[command(after_help = "Example:\n  stocktake sandbox --listen 127.0.0.1:8089")]
+    /// Start a practice system and leave it running: a GLPI, an iTop, a ServiceNow or a monitor
+    #[command(
+        after_help = "Example:\n  stocktake sandbox --listen 127.0.0.1:8089\n  stocktake sandbox --system monitor --listen 127.0.0.1:0"
+    )]
     Sandbox {
         /// Where it listens, loopback only
         #[arg(long, default_value = "127.0.0.1:8089")]
         listen: SocketAddr,
-        /// System of stocktake.toml whose state it shows; by default the only practice system
+        /// System of stocktake.toml whose state it shows; by default the only practice system, or the
+        /// only practice GLPI
         #[arg(long)]
         system: Option<String>,
     },

@@ -112,11 +112,10 @@ async fn system_lines(project: &Project, system: &str, jobs: &[&Job]) -> Vec<Lin
         ok,
         detail,
     };
-    if let Some(System::Monitor(kind)) = project.systems.get(system) {
-        let said = async { anyhow::Ok(connect::open_monitor(project, system)?.check().await?) }.await;
-        return match said {
-            Ok(said) => said.into_iter().map(|said| line(kind.product(), true, said)).collect(),
-            Err(error) => vec![line(kind.product(), false, format!("{error:#}"))],
+    if let Some(known @ (System::Monitor(_) | System::PracticeMonitor(_))) = project.systems.get(system) {
+        return match monitor_says(project, system).await {
+            Ok(said) => said.into_iter().map(|said| line(known.kind(), true, said)).collect(),
+            Err(error) => vec![line(known.kind(), false, format!("{error:#}"))],
         };
     }
     if let Some(
@@ -148,6 +147,13 @@ async fn system_lines(project: &Project, system: &str, jobs: &[&Job]) -> Vec<Lin
     }
     desk.close().await;
     lines
+}
+
+async fn monitor_says(project: &Project, system: &str) -> anyhow::Result<Vec<String>> {
+    let open = connect::open_monitor(project, system).await?;
+    let said = open.monitor.check().await;
+    open.close().await;
+    Ok(said?)
 }
 
 /// What a desk that has tickets only says of itself.

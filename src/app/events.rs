@@ -47,7 +47,7 @@ pub async fn events(
     };
     if names.is_empty() {
         let text = "stocktake.toml has no monitor: add [system.NAME.icinga], zabbix, nagios, alertmanager, \
-                    checkmk or centreon";
+                    checkmk, centreon or practice_monitor";
         return Err(Failure::Usage(text.to_owned()));
     }
     let looks = join_all(names.into_iter().map(|name| look(&project, name))).await;
@@ -64,9 +64,9 @@ pub async fn events(
 
 async fn look(project: &Project, name: &str) -> Look {
     let seen = async {
-        let monitor = connect::open_monitor(project, name)?;
-        let seen = monitor.events().await;
-        monitor.leave().await;
+        let open = connect::open_monitor(project, name).await?;
+        let seen = open.monitor.events().await;
+        open.close().await;
         anyhow::Ok(seen?)
     };
     Look { monitor: name.to_owned(), seen: seen.await }

@@ -218,8 +218,8 @@ impl Role {
     /// Names of the systems that are it.
     fn names(self, project: &Project) -> Vec<&str> {
         let is_it = |system: &System| match (self, system) {
-            (Self::Monitor, System::Monitor(_)) => true,
-            (Self::Desk, System::Monitor(_)) => false,
+            (Self::Monitor, System::Monitor(_) | System::PracticeMonitor(_)) => true,
+            (Self::Desk, System::Monitor(_) | System::PracticeMonitor(_)) => false,
             (
                 role,
                 System::Glpi(_)

@@ -98,6 +98,54 @@ pub struct Reach {
     pub timeout: Duration,
 }
 
+/// Which monitoring system a practice monitor imitates.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum MonitorKind {
+    /// Icinga 2.
+    #[default]
+    Icinga,
+    /// Zabbix.
+    Zabbix,
+    /// Nagios, its CGIs.
+    Nagios,
+    /// Alertmanager.
+    Alertmanager,
+    /// Checkmk.
+    Checkmk,
+    /// Centreon.
+    Centreon,
+}
+
+impl MonitorKind {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Icinga, Self::Zabbix, Self::Nagios, Self::Alertmanager, Self::Checkmk, Self::Centreon];
+
+    /// What it is, for people.
+    pub fn product(self) -> &'static str {
+        match self {
+            Self::Icinga => "Icinga 2",
+            Self::Zabbix => "Zabbix",
+            Self::Nagios => "Nagios",
+            Self::Alertmanager => "Alertmanager",
+            Self::Checkmk => "Checkmk",
+            Self::Centreon => "Centreon",
+        }
+    }
+}
+
+/// A practice monitor inside this program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PracticeMonitor {
+    /// What it imitates.
+    pub kind: MonitorKind,
+    /// JSON file with its state, absolute; made and filled at its first use.
+    pub database: PathBuf,
+}
+
 /// Who logs in to a monitor.
 #[derive(Debug, Clone)]
 pub enum MonitorLogin {

@@ -10,7 +10,7 @@ use super::class::ClassName;
 use super::company_link::CompanyLink;
 use super::job::{Job, JobHead, JobName, Language};
 use super::mapping::Mapping;
-use super::monitor::MonitorSystem;
+use super::monitor::{MonitorSystem, PracticeMonitor};
 use super::own_lock::OwnLock;
 use super::refs_job::RefsJob;
 use super::secret::SecretRef;
@@ -117,6 +117,8 @@ pub enum System {
     PracticeServiceNow(PracticeSystem),
     /// A monitor: it has events.
     Monitor(MonitorSystem),
+    /// A practice monitor inside this program.
+    PracticeMonitor(PracticeMonitor),
 }
 
 impl System {
@@ -130,6 +132,7 @@ impl System {
             Self::ServiceNow(_) => "ServiceNow",
             Self::PracticeServiceNow(_) => "practice ServiceNow",
             Self::Monitor(monitor) => monitor.product(),
+            Self::PracticeMonitor(_) => "practice monitor",
         }
     }
 }

@@ -33,6 +33,7 @@ mod monitor_recorded;
 mod own_locks;
 mod plan_shape;
 mod planner;
+mod practice_systems;
 mod quiet;
 mod rejects;
 mod retiring;

@@ -7,10 +7,12 @@ use super::scalar::Zero;
 use super::system::{path_in, web_url};
 use super::{FileCheck, code};
 use crate::config::raw::monitor::{
-    RawAlertmanager, RawCentreon, RawCheckmk, RawIcinga, RawNagios, RawZabbix,
+    RawAlertmanager, RawCentreon, RawCheckmk, RawIcinga, RawNagios, RawPracticeMonitor, RawZabbix,
 };
 use crate::config::raw::{At, Texts};
-use crate::model::monitor::{AlertSettings, MonitorLogin, MonitorSystem, NagiosFiles, Reach};
+use crate::model::monitor::{
+    AlertSettings, MonitorLogin, MonitorSystem, NagiosFiles, PracticeMonitor, Reach,
+};
 
 /// The keys that monitors share.
 struct Shared<'a> {
@@ -142,6 +144,20 @@ pub(super) fn centreon(check: &mut FileCheck<'_>, folder: &Path, raw: &At<RawCen
     let shared = shared!(raw, raw.token.as_ref());
     let reach = reach(check, folder, &shared, example, &["/api/latest"], Door::TokenOrLogin);
     MonitorSystem::Centreon { reach, groups: texts(check, raw.groups.as_ref()) }
+}
+
+/// A practice monitor.
+pub(super) fn practice(
+    check: &mut FileCheck<'_>,
+    folder: &Path,
+    name: &At<String>,
+    raw: &At<RawPracticeMonitor>,
+) -> PracticeMonitor {
+    let database = match &raw.database {
+        Some(path) => check.filled(path),
+        None => format!("var/{}.json", name.value),
+    };
+    PracticeMonitor { kind: raw.kind.unwrap_or_default(), database: folder.join(database) }
 }
 
 /// Address and login; `ends` of the API are cut from the address.

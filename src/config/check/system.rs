@@ -19,7 +19,7 @@ use crate::model::secret::SecretRef;
 const API_PATH: &str = "/apirest.php";
 
 /// The tables that say what a system is.
-const KINDS: [&str; 12] = [
+const KINDS: [&str; 13] = [
     "glpi",
     "sandbox",
     "itop",
@@ -32,6 +32,7 @@ const KINDS: [&str; 12] = [
     "alertmanager",
     "checkmk",
     "centreon",
+    "practice_monitor",
 ];
 
 /// A system; `None` when it is not told which kind.
@@ -45,7 +46,7 @@ pub(super) fn system(
         check.report(code::BLANK, &name.span, "the name of a system is blank");
     }
     let mut kinds = desks(check, folder, name, raw);
-    kinds.extend(monitors(check, folder, raw));
+    kinds.extend(monitors(check, folder, name, raw));
     if let [(first, ..), (second, span, _), ..] = kinds.as_slice() {
         let message = format!("the system `{}` is both of kind `{first}` and `{second}`", name.value);
         check
@@ -60,7 +61,7 @@ pub(super) fn system(
         let help = format!(
             "write [system.{0}.glpi], [system.{0}.itop] or [system.{0}.servicenow]; for practice \
              [system.{0}.sandbox] (GLPI), [system.{0}.practice_itop] or [system.{0}.practice_servicenow]; \
-             or a monitor: icinga, zabbix, nagios, alertmanager, checkmk, centreon",
+             or a monitor: icinga, zabbix, nagios, alertmanager, checkmk, centreon, practice_monitor",
             name.value
         );
         check.report(code::EXACTLY_ONE, &name.span, message).label("of no kind").help(help);
@@ -102,8 +103,17 @@ fn desks<'r>(
     kinds
 }
 
-fn monitors<'r>(check: &mut FileCheck<'_>, folder: &Path, raw: &'r At<RawSystem>) -> Vec<Kind<'r>> {
+fn monitors<'r>(
+    check: &mut FileCheck<'_>,
+    folder: &Path,
+    name: &At<String>,
+    raw: &'r At<RawSystem>,
+) -> Vec<Kind<'r>> {
     let mut kinds: Vec<Kind<'r>> = Vec::new();
+    if let Some(table) = &raw.practice_monitor {
+        let system = System::PracticeMonitor(monitor::practice(check, folder, name, table));
+        kinds.push(("practice_monitor", &table.span, system));
+    }
     let mut add = |kind, span, system| kinds.push((kind, span, System::Monitor(system)));
     if let Some(table) = &raw.icinga {
         add("icinga", &table.span, monitor::icinga(check, folder, table));

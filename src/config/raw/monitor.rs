@@ -4,6 +4,19 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{At, Texts};
+use crate::model::monitor::MonitorKind;
+
+/// A practice monitor inside this program, with problems on the hosts of the sample inventory.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "PracticeMonitor")]
+pub(in crate::config) struct RawPracticeMonitor {
+    /// Which monitoring system it imitates.
+    #[schemars(extend("default" = "icinga"))]
+    pub kind: Option<MonitorKind>,
+    /// File with its state, relative to the project folder; by default `var/NAME.json`.
+    pub database: Option<At<String>>,
+}
 
 /// An Icinga 2 and an API user: `login` and `password`, or a client certificate.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

@@ -4,7 +4,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::authority::RawAuthority;
-use super::monitor::{RawAlertmanager, RawCentreon, RawCheckmk, RawIcinga, RawNagios, RawZabbix};
+use super::monitor::{
+    RawAlertmanager, RawCentreon, RawCheckmk, RawIcinga, RawNagios, RawPracticeMonitor, RawZabbix,
+};
 use super::servicenow::{RawPracticeServiceNow, RawServiceNow};
 use super::{At, Entries, Texts};
 use crate::model::job::Language;
@@ -71,6 +73,8 @@ pub(in crate::config) struct RawSystem {
     pub checkmk: Option<At<RawCheckmk>>,
     /// A Centreon.
     pub centreon: Option<At<RawCentreon>>,
+    /// A practice monitor inside this program.
+    pub practice_monitor: Option<At<RawPracticeMonitor>>,
 }
 
 /// The practice iTop inside this program.

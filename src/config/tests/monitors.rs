@@ -1,7 +1,7 @@
 //! Monitors in `stocktake.toml`: what is filled in, and what is refused.
 
 use super::{JOB, MAPPING, of_stocktake, project, short};
-use crate::model::monitor::{MonitorLogin, MonitorSystem, NagiosFiles};
+use crate::model::monitor::{MonitorKind, MonitorLogin, MonitorSystem, NagiosFiles};
 use crate::model::project::System;
 
 const MONITORS: &str = r#"
@@ -120,4 +120,41 @@ fn a_monitor_takes_no_records() {
     assert_ne!(job, JOB);
     let text = short(&[("stocktake.toml", MONITORS), ("jobs/pc.toml", &job), ("mappings/pc.toml", MAPPING)]);
     insta::assert_snapshot!(text, @"1 not-a-desk: `icinga` is a monitor: it has events and takes no records | the system of a job is the one that is written to, such as a [system.NAME.glpi]");
+}
+
+#[test]
+fn a_practice_monitor_is_an_icinga_unless_it_is_said() {
+    let stocktake = r#"
+[system.practice.sandbox]
+[system.play.practice_monitor]
+[system.alerts.practice_monitor]
+kind = "alertmanager"
+database = "state/alerts.json"
+"#;
+    let project =
+        project(&[("stocktake.toml", stocktake), ("jobs/pc.toml", JOB), ("mappings/pc.toml", MAPPING)]);
+    let practice = |name: &str| match &project.systems[name] {
+        System::PracticeMonitor(practice) => (practice.kind, practice.database.clone()),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(practice("play"), (MonitorKind::Icinga, project.folder.join("var/play.json")));
+    let alerts = project.folder.join("state/alerts.json");
+    assert_eq!(practice("alerts"), (MonitorKind::Alertmanager, alerts));
+    insta::assert_snapshot!(of_stocktake(r#"
+[system.practice.sandbox]
+[system.a.practice_monitor]
+kind = "nagoos"
+[system.b.practice_monitor]
+database = " "
+[system.b.icinga]
+url = "https://icinga.example.org"
+certificate = "env:C"
+"#), @r"
+    4 unknown-word: `kind` cannot be `nagoos` | did you mean `nagios`? allowed: icinga, zabbix, nagios, alertmanager, checkmk, centreon
+    6 blank: this must not be blank
+    7 exactly-one: the system `b` is both of kind `practice_monitor` and `icinga` | give each system one kind, and a second system its own name
+    ");
+    let job = JOB.replace("\"practice\"", "\"play\"");
+    let text = short(&[("stocktake.toml", stocktake), ("jobs/pc.toml", &job), ("mappings/pc.toml", MAPPING)]);
+    assert!(text.contains("`play` is a monitor"), "{text}");
 }

@@ -1,5 +1,6 @@
 //! Opens the systems of a project: secrets are read here, and practice desks are started here.
 
+mod monitor;
 mod tickets;
 
 use std::os::unix::fs::DirBuilderExt;
@@ -9,12 +10,11 @@ use anyhow::{Context, bail};
 
 use crate::config::secrets;
 use crate::desk::glpi::{Credentials, Glpi, Identity};
-use crate::model::monitor::MonitorLogin;
 use crate::model::project::{GlpiLogin, GlpiSystem, PracticeSystem, Project, System};
 use crate::model::secret::{SecretRef, SecretString};
-use crate::monitor::{self, Monitor};
 use crate::sandbox::glpi::{Options, PracticeGlpi, Running};
 
+pub use monitor::{OpenMonitor, open_monitor};
 pub use tickets::{OpenTickets, open_tickets};
 
 /// A desk with an open session.
@@ -53,46 +53,12 @@ pub async fn open(project: &Project, name: &str) -> anyhow::Result<OpenDesk> {
             | System::PracticeItop(_)
             | System::ServiceNow(_)
             | System::PracticeServiceNow(_)
-            | System::Monitor(_)),
+            | System::Monitor(_)
+            | System::PracticeMonitor(_)),
         ) => {
             bail!("system `{name}` is of kind {}: inventory is written into a GLPI", other.kind())
         }
     }
-}
-
-/// A monitor of the project, with its secrets. Nothing is asked of it yet.
-///
-/// # Errors
-/// An unknown system, one that is no monitor, a secret or a certificate that cannot be used.
-pub fn open_monitor(project: &Project, name: &str) -> anyhow::Result<Monitor> {
-    let system = match project.systems.get(name) {
-        None => bail!("stocktake.toml has no system `{name}`"),
-        Some(System::Monitor(system)) => system,
-        Some(
-            other @ (System::Glpi(_)
-            | System::Practice(_)
-            | System::Itop(_)
-            | System::PracticeItop(_)
-            | System::ServiceNow(_)
-            | System::PracticeServiceNow(_)),
-        ) => bail!("system `{name}` is of kind {}: it is not a monitor", other.kind()),
-    };
-    let resolve = |secret: &SecretRef| {
-        secrets::resolve(secret, &project.folder)
-            .with_context(|| format!("system `{name}` needs the secret {secret}"))
-    };
-    let mut keys = monitor::Keys { login: monitor::Login::None, certificate: None };
-    if let Some(reach) = system.reach() {
-        keys.login = match &reach.login {
-            MonitorLogin::None => monitor::Login::None,
-            MonitorLogin::Token(token) => monitor::Login::Token(resolve(token)?),
-            MonitorLogin::Password { login, password } => {
-                monitor::Login::Password { login: login.clone(), password: resolve(password)? }
-            }
-        };
-        keys.certificate = reach.certificate.as_ref().map(resolve).transpose()?;
-    }
-    Monitor::new(name, system, keys).with_context(|| format!("cannot open the system `{name}`"))
 }
 
 async fn open_glpi(project: &Project, name: &str, system: &GlpiSystem) -> anyhow::Result<OpenDesk> {

@@ -77,7 +77,9 @@ pub async fn open_tickets(project: &Project, name: &str) -> anyhow::Result<OpenT
             Ok(OpenTickets { desk: TicketDesk::ServiceNow(servicenow), practice: None })
         }
         System::PracticeServiceNow(system) => practice_servicenow(name, system).await,
-        System::Monitor(_) => bail!("system `{name}` is of kind {}: it has no tickets", system.kind()),
+        System::Monitor(_) | System::PracticeMonitor(_) => {
+            bail!("system `{name}` is of kind {}: it has no tickets", system.kind())
+        }
     }
 }
 

@@ -121,6 +121,29 @@ impl Directory {
         Self::over(project, Some(store), desk, entries)
     }
 
+    /// For a look that keeps nothing: from the state database when every kind that the rules use was
+    /// pulled, else from the desk itself.
+    ///
+    /// # Errors
+    /// When the state database or the desk does not answer.
+    pub async fn look(
+        project: &Project,
+        store: Option<&Store>,
+        desk_name: &str,
+        desk: &TicketDesk,
+    ) -> anyhow::Result<Self> {
+        let kinds = wanted_kinds(project, desk_name);
+        if let Some(store) = store {
+            let pulls = store.pulls(desk_name)?;
+            if kinds.iter().all(|kind| pulls.iter().any(|pull| pull.kind == *kind)) {
+                return Self::kept(project, store, desk_name, &kinds);
+            }
+        }
+        let kinds: Vec<RefKind> = kinds.into_iter().collect();
+        let entries = if kinds.is_empty() { Vec::new() } else { desk.refs(&kinds).await? };
+        Self::over(project, store, desk_name, entries)
+    }
+
     /// Over these entries of a desk; without a state database the links of `links.toml` only.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use futures::future::join_all;
 
 use crate::desk::tickets::TicketDesk;
-use crate::engine::connect::{self, OpenTickets};
+use crate::engine::connect::{self, OpenMonitor, OpenTickets};
 use crate::model::event::{Seen, Sight};
 use crate::model::project::Project;
 use crate::model::ticket_job::TicketJob;
@@ -15,7 +15,7 @@ use crate::monitor::Monitor;
 
 /// The monitors of a job, asked once.
 pub(super) struct Monitors {
-    open: BTreeMap<String, Monitor>,
+    open: BTreeMap<String, OpenMonitor>,
     /// What each shows; one that did not answer is absent.
     pub(super) seen: BTreeMap<String, Seen>,
     /// A line each.
@@ -27,8 +27,8 @@ impl Monitors {
     pub(super) async fn ask(project: &Project, job: &TicketJob) -> Self {
         let asked = job.monitors.iter().map(|name| async move {
             let asked = async {
-                let open = connect::open_monitor(project, name)?;
-                let seen = open.events().await.map_err(anyhow::Error::new);
+                let open = connect::open_monitor(project, name).await?;
+                let seen = open.monitor.events().await.map_err(anyhow::Error::new);
                 anyhow::Ok((open, seen))
             };
             (name.clone(), asked.await)
@@ -48,7 +48,7 @@ impl Monitors {
                 }
                 Ok((open, Err(error))) => {
                     line.trouble = Some(format!("{error:#}"));
-                    drop(open);
+                    open.close().await;
                 }
                 Err(error) => line.trouble = Some(format!("{error:#}")),
             }
@@ -58,12 +58,12 @@ impl Monitors {
     }
 
     pub(super) fn get(&self, name: &str) -> Option<&Monitor> {
-        self.open.get(name)
+        self.open.get(name).map(|open| &open.monitor)
     }
 
     pub(super) async fn close(self) {
         for open in self.open.into_values() {
-            drop(open);
+            open.close().await;
         }
     }
 }

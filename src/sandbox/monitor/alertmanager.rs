@@ -43,20 +43,21 @@ fn missing(path: &str) -> Answer {
 }
 
 /// The labels of an object's alert.
-pub(super) fn labels(object: &Object) -> BTreeMap<String, String> {
+pub(super) fn labels(state: &State, object: &Object) -> BTreeMap<String, String> {
     let word = match (object.is_host(), object.state) {
         (true, _) | (false, 2) => "critical",
         (false, 1) => "warning",
         (false, _) => "info",
     };
     let name = object.service.clone().unwrap_or_else(|| "HostDown".to_owned());
-    let all = [
-        ("alertname", name),
-        ("instance", format!("{}:9100", object.host)),
-        ("severity", word.to_owned()),
-        ("team", "ops".to_owned()),
-    ];
-    all.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    let all =
+        [("alertname", name), ("instance", format!("{}:9100", object.host)), ("severity", word.to_owned())];
+    let mut labels = state.labels(object);
+    if labels.is_empty() {
+        labels.insert("team".to_owned(), "ops".to_owned());
+    }
+    labels.extend(all.into_iter().map(|(name, value)| (name.to_owned(), value)));
+    labels
 }
 
 fn is_active(silence: &Silence) -> bool {
@@ -75,7 +76,7 @@ fn covers(silence: &Silence, labels: &BTreeMap<String, String>) -> bool {
 
 /// Who silenced exactly this alert.
 pub(super) fn acknowledged(state: &State, object: &Object) -> Option<(String, String)> {
-    let labels = labels(object);
+    let labels = labels(state, object);
     let exact = |silence: &&Silence| {
         let count = silence.body.get("matchers").and_then(Json::as_array).map_or(0, Vec::len);
         count == labels.len() && covers(silence, &labels)
@@ -98,7 +99,7 @@ fn alerts(state: &State, request: &Incoming) -> Answer {
     }
     let mut shown = Vec::new();
     for object in state.objects.iter().filter(|object| object.is_problem() && object.is_sent) {
-        let labels = labels(object);
+        let labels = labels(state, object);
         let met = filters.iter().all(|(name, value)| labels.get(*name) == Some(value));
         if !met {
             continue;
@@ -130,6 +131,28 @@ pub(super) fn silence(state: &mut State, body: Json) -> String {
     let id = format!("00000000-0000-4000-8000-{:012}", state.next_id());
     state.silences.push(Silence { id: id.clone(), body, is_expired: false });
     id
+}
+
+/// An operator silences exactly this alert.
+pub(super) fn silence_one(state: &mut State, at: usize, author: &str, text: &str) {
+    let matchers = labels(state, &state.objects[at]).into_iter();
+    let matchers = matchers
+        .map(|(name, value)| json!({"name": name, "value": value, "isRegex": false, "isEqual": true}));
+    let matchers: Vec<Json> = matchers.collect();
+    silence(state, body(matchers.into(), author, text));
+}
+
+/// An operator silences a whole host.
+pub(super) fn silence_host(state: &mut State, host: &str) {
+    let matchers =
+        json!([{"name": "instance", "value": format!("{host}:9100"), "isRegex": false, "isEqual": true}]);
+    silence(state, body(matchers, "operator", "planned work"));
+}
+
+fn body(matchers: Json, author: &str, text: &str) -> Json {
+    let now = Utc::now();
+    json!({"matchers": matchers, "startsAt": now, "endsAt": now + chrono::Duration::hours(8),
+        "createdBy": author, "comment": text})
 }
 
 fn post(state: &mut State, request: &Incoming) -> Answer {

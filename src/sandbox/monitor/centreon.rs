@@ -79,10 +79,12 @@ fn list(state: &State, request: &Incoming) -> Answer {
         request.parameter("statuses").and_then(|text| serde_json::from_str(text).ok());
     let groups: Option<Vec<String>> =
         request.parameter("hostgroup_names").and_then(|text| serde_json::from_str(text).ok());
-    let in_groups = groups.is_none_or(|groups| groups.iter().any(|group| group == "linux"));
+    let in_groups = |object: &Object| {
+        groups.as_ref().is_none_or(|wanted| state.groups(object).iter().any(|group| wanted.contains(group)))
+    };
     let named = |object: &&Object| {
         let name = status(object)["name"].as_str().unwrap_or_default().to_owned();
-        in_groups && statuses.as_ref().is_none_or(|wanted| wanted.contains(&name))
+        in_groups(object) && statuses.as_ref().is_none_or(|wanted| wanted.contains(&name))
     };
     let all: Vec<&Object> = state.visible().filter(named).collect();
     let total = all.len();
@@ -116,10 +118,10 @@ fn detail(state: &State, object: &Object) -> Json {
     );
     let good = if object.is_problem() { object.last_good } else { object.changed };
     json!({"id": object.id, "name": object.service.as_ref().unwrap_or(&object.host),
-        "type": if object.is_host() { "host" } else { "service" }, "fqdn": "10.20.0.1",
+        "type": if object.is_host() { "host" } else { "service" }, "fqdn": object.address,
         "status": status(object), "in_downtime": object.in_downtime, "acknowledged": object.ack.is_some(),
         "flapping": object.flapping, "information": object.output, "parent": parent,
-        "groups": if object.is_host() { json!([{"id": 1, "name": "linux"}]) } else { json!([]) },
+        "groups": object.groups.iter().map(|name| json!({"id": 1, "name": name})).collect::<Vec<_>>(),
         "categories": [], "acknowledgement": ack, "last_status_change": stamp(object.changed),
         "last_time_with_no_issue": stamp(good), "tries": "3/3 (H)", "severity": null})
 }

@@ -106,22 +106,26 @@ fn list(state: &State, body: &Json, kind: &str) -> Answer {
     Answer::json(200, &json!({"id": kind, "domainType": kind, "links": [], "value": value, "extensions": {}}))
 }
 
+fn labels(object: &Object) -> Json {
+    if object.labels.is_empty() { json!({"env": "prod"}) } else { json!(object.labels) }
+}
+
 fn row(state: &State, object: &Object) -> Json {
     let host = state.host_of(object);
     let comments: Vec<Json> =
         object.ack.iter().map(|ack| json!([7, ack.author, ack.text, 4, ack.at.timestamp()])).collect();
     let good = if object.is_problem() { object.last_good } else { object.changed }.timestamp();
-    json!({"name": object.host, "address": "10.20.0.1", "last_time_up": good,
-        "labels": {"env": "prod"}, "host_name": object.host,
+    json!({"name": object.host, "address": object.address, "last_time_up": good,
+        "labels": labels(object), "host_name": object.host,
         "description": object.service.clone().unwrap_or_default(), "last_time_ok": good,
-        "host_address": "10.20.0.1", "host_state": host.map_or(0, |host| host.state),
+        "host_address": host.map(|host| &host.address), "host_state": host.map_or(0, |host| host.state),
         "host_scheduled_downtime_depth": host.map_or(0, |host| i64::from(host.in_downtime)),
-        "host_groups": ["linux"], "host_labels": {"env": "prod"}, "state": object.state,
+        "host_groups": state.groups(object), "host_labels": host.map(labels), "state": object.state,
         "state_type": i64::from(object.is_hard), "has_been_checked": i64::from(object.is_checked),
         "last_state_change": object.changed.timestamp(),
         "last_hard_state_change": object.changed.timestamp(),
         "acknowledged": i64::from(object.ack.is_some()),
         "scheduled_downtime_depth": i64::from(object.in_downtime), "is_flapping": i64::from(object.flapping),
         "plugin_output": object.output, "long_plugin_output": "", "comments_with_extra_info": comments,
-        "groups": if object.is_host() { json!(["linux"]) } else { json!([]) }})
+        "groups": object.groups})
 }

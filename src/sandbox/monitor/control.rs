@@ -4,7 +4,6 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{Duration, Utc};
-use serde_json::json;
 
 use super::alertmanager;
 use super::server::{Fault, Seen};
@@ -48,20 +47,17 @@ impl Control {
     /// the same episode.
     pub fn raise(&self, host: &str, service: Option<&str>, level: Level, output: &str) {
         let mut state = self.state();
-        let (now, id) = (state.now(), state.next_id());
-        let object = state.make(host, service);
-        if object.state == 0 {
-            object.began = now;
-            object.episode = id;
-            object.history.clear();
-        }
-        object.state = match level {
+        let level = match level {
             Level::Warning => 1,
             Level::Critical if service.is_none() => 1,
             Level::Critical => 2,
             Level::Unknown => 3,
         };
-        (object.changed, object.is_hard, object.is_sent) = (now, true, true);
+        state.make(host, service);
+        let Some(at) = state.place(host, service) else { return };
+        state.raise(at, level);
+        let object = &mut state.objects[at];
+        (object.is_hard, object.is_sent) = (true, true);
         object.output = output.to_owned();
     }
 
@@ -74,11 +70,10 @@ impl Control {
     /// The problem is over. Its acknowledgement goes with it; a silence stays.
     pub fn recover(&self, host: &str, service: Option<&str>) {
         let mut state = self.state();
-        let now = state.now();
-        let object = state.make(host, service);
-        object.state = 0;
-        object.ack = None;
-        (object.last_good, object.changed, object.is_hard) = (now, now, true);
+        state.make(host, service);
+        if let Some(at) = state.place(host, service) {
+            state.recover(at);
+        }
     }
 
     /// An operator acknowledges; at Alertmanager he silences exactly this alert.
@@ -86,15 +81,7 @@ impl Control {
         let mut state = self.state();
         let Some(at) = state.position(host, service) else { return };
         if state.kind == Kind::Alertmanager {
-            let labels = alertmanager::labels(&state.objects[at]);
-            let matchers: Vec<_> = labels
-                .iter()
-                .map(|(name, value)| json!({"name": name, "value": value, "isRegex": false, "isEqual": true}))
-                .collect();
-            let now = Utc::now();
-            let body = json!({"matchers": matchers, "startsAt": now, "endsAt": now + Duration::hours(8),
-                "createdBy": author, "comment": text});
-            alertmanager::silence(&mut state, body);
+            alertmanager::silence_one(&mut state, at, author, text);
         } else {
             state.acknowledge(at, author, text);
         }
@@ -104,15 +91,19 @@ impl Control {
     pub fn rest(&self, host: &str, service: Option<&str>) {
         let mut state = self.state();
         if state.kind == Kind::Alertmanager {
-            let now = Utc::now();
-            let matchers = json!([{"name": "instance", "value": format!("{host}:9100"), "isRegex": false,
-                "isEqual": true}]);
-            let body = json!({"matchers": matchers, "startsAt": now, "endsAt": now + Duration::hours(8),
-                "createdBy": "operator", "comment": "planned work"});
-            alertmanager::silence(&mut state, body);
+            alertmanager::silence_host(&mut state, host);
         } else {
             state.make(host, service).in_downtime = true;
         }
+    }
+
+    /// Labels of a host or a service: custom variables, tags; and the groups of a host.
+    pub fn describe(&self, host: &str, service: Option<&str>, labels: &[(&str, &str)], groups: &[&str]) {
+        let mut state = self.state();
+        let object = state.make(host, service);
+        object.labels =
+            labels.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        object.groups = groups.iter().map(|group| (*group).to_owned()).collect();
     }
 
     /// It begins to flap, where the monitor knows that.
@@ -130,6 +121,7 @@ impl Control {
         let mut state = self.state();
         let object = state.make(host, service);
         (object.is_checked, object.state, object.is_hard) = (false, 3, false);
+        object.timed_state = 3;
     }
 
     /// The monitor is restarted: sessions go on, but Alertmanager has no alert until it is sent again.
@@ -151,6 +143,11 @@ impl Control {
     /// The user sees nothing any more, where a monitor has such rights.
     pub fn blind(&self) {
         self.state().sees = false;
+    }
+
+    /// The user sees again.
+    pub fn unblind(&self) {
+        self.state().sees = true;
     }
 
     /// The user may read only.

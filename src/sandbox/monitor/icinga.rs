@@ -81,7 +81,7 @@ fn myself(state: &State) -> Answer {
 }
 
 /// True, false, or what is wrong with the filter.
-fn meets(filter: &str, values: &Json, object: &Object) -> Result<bool, String> {
+fn meets(filter: &str, values: &Json, object: &Object, groups: &[String]) -> Result<bool, String> {
     let kind = if object.is_host() { "host" } else { "service" };
     let mut all = true;
     for term in filter.split("&&").map(str::trim) {
@@ -101,7 +101,8 @@ fn meets(filter: &str, values: &Json, object: &Object) -> Result<bool, String> {
             }
             _ if term.contains(" in host.groups") => term.split("||").any(|one| {
                 let name = one.trim().trim_end_matches(" in host.groups");
-                values.get(name).and_then(Json::as_str) == Some("linux")
+                let group = values.get(name).and_then(Json::as_str).unwrap_or_default();
+                groups.iter().any(|of_host| of_host == group)
             }),
             _ if term.is_empty() => return Err("syntax error, unexpected new-line".to_owned()),
             _ => {
@@ -122,7 +123,7 @@ fn objects(state: &State, body: &Json, kind: &str) -> Answer {
     let mut results = Vec::new();
     // A filter is tried out also where nothing is there.
     for object in state.visible().filter(|object| object.is_host() == (kind == "host")) {
-        match meets(filter, &values, object) {
+        match meets(filter, &values, object, state.groups(object)) {
             Err(why) => return nothing(body, &why),
             Ok(false) => {}
             Ok(true) => {
@@ -150,27 +151,32 @@ fn seconds(time: chrono::DateTime<chrono::Utc>) -> f64 {
 
 fn attributes(object: &Object) -> Json {
     let result = json!({"output": object.output, "exit_status": 0, "state": object.state});
-    let groups = if object.is_host() { vec!["linux"] } else { Vec::new() };
-    let vars =
-        if object.is_host() { json!({"env": "prod", "cmdb_id": 1001}) } else { json!({"team": "ops"}) };
     let good = if object.is_problem() { object.last_good } else { object.changed };
     json!({"name": object.service.as_ref().unwrap_or(&object.host), "__name": object.name(),
-        "display_name": object.name(), "host_name": object.host, "address": "10.20.0.1",
+        "display_name": object.name(), "host_name": object.host, "address": object.address,
         "state": object.state, "state_type": i32::from(object.is_hard),
         "acknowledgement": object.ack.as_ref().map_or(0, |_| 2),
         "acknowledgement_last_change": object.ack.as_ref().map_or(0.0, |ack| seconds(ack.at)),
         "downtime_depth": i32::from(object.in_downtime), "flapping": object.flapping,
         "last_state_change": seconds(object.changed), "previous_state_change": seconds(object.changed),
         "last_hard_state_change": seconds(object.changed), "last_state_ok": seconds(good),
-        "last_state_up": seconds(good), "last_reachable": true, "vars": vars, "groups": groups,
+        "last_state_up": seconds(good), "last_reachable": true, "vars": vars(object), "groups": object.groups,
         "last_check_result": if object.is_checked { result } else { Json::Null }})
+}
+
+fn vars(object: &Object) -> Json {
+    match (object.labels.is_empty(), object.is_host()) {
+        (false, _) => json!(object.labels),
+        (true, true) => json!({"env": "prod", "cmdb_id": 1001}),
+        (true, false) => json!({"team": "ops"}),
+    }
 }
 
 fn host(state: &State, object: &Object) -> Json {
     let Some(host) = state.host_of(object) else { return Json::Null };
-    json!({"address": "10.20.0.1", "state": host.state, "downtime_depth": i32::from(host.in_downtime),
+    json!({"address": host.address, "state": host.state, "downtime_depth": i32::from(host.in_downtime),
         "last_check": if host.is_checked { seconds(host.changed) } else { -1.0 },
-        "vars": {"env": "prod", "cmdb_id": 1001}, "groups": ["linux"]})
+        "vars": vars(host), "groups": host.groups})
 }
 
 fn comments(state: &State, body: &Json) -> Answer {

@@ -108,23 +108,35 @@ fn comment(object: &Object) -> Option<Json> {
 }
 
 fn object(state: &State, request: &Incoming) -> Answer {
-    let hosts = || state.hosts().map(|host| host.host.clone());
     match request.parameter("query").unwrap_or_default() {
         "hostlist" => {
-            let one = |name: String| {
+            let one = |host: &Object| {
                 let row =
-                    json!({"name": name, "address": "10.20.0.1", "custom_variables": {"CMDBID": "2001"}});
-                (name, row)
+                    json!({"name": host.host, "address": host.address, "custom_variables": variables(host)});
+                (host.host.clone(), row)
             };
-            success(state, "hostlist", json!({"hostlist": hosts().map(one).collect::<Map<_, _>>()}))
+            success(state, "hostlist", json!({"hostlist": state.hosts().map(one).collect::<Map<_, _>>()}))
         }
         "hostgrouplist" => {
-            let members: Vec<String> = hosts().collect();
-            let group = json!({"group_name": "linux", "alias": "Linux", "members": members});
-            success(state, "hostgrouplist", json!({"hostgrouplist": {"linux": group}}))
+            let one = |(_, name): (usize, String)| {
+                let members = state.hosts().filter(|host| host.groups.contains(&name));
+                let members: Vec<&str> = members.map(|host| host.host.as_str()).collect();
+                (name.clone(), json!({"group_name": name, "alias": name, "members": members}))
+            };
+            let groups = state.all_groups().map(one).collect::<Map<_, _>>();
+            success(state, "hostgrouplist", json!({"hostgrouplist": groups}))
         }
         other => invalid(&format!("The query option value '{other}' is invalid.")),
     }
+}
+
+/// Nagios writes the names of custom variables in capitals.
+fn variables(host: &Object) -> Json {
+    if host.labels.is_empty() {
+        return json!({"CMDBID": "2001"});
+    }
+    let one = |(name, value): (&String, &String)| (name.to_uppercase(), json!(value));
+    host.labels.iter().map(one).collect::<Map<_, _>>().into()
 }
 
 fn page(class: &str, text: &str) -> Answer {

@@ -13,7 +13,7 @@ use tokio::task::JoinHandle;
 
 use super::state::State;
 use super::wire::{Answer, Incoming};
-use super::{Kind, alertmanager, centreon, checkmk, icinga, nagios, zabbix};
+use super::{Kind, alertmanager, centreon, checkmk, icinga, keep, nagios, path, zabbix};
 
 /// What goes wrong once, with the next request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,11 +78,14 @@ async fn handle(Shared(state): Shared<SharedState>, request: Request<Body>) -> R
         body,
     };
     let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
-    let answer = match incoming.path.strip_prefix(state.kind.path()) {
-        None => Answer::html(404, "<h1>Not Found</h1>"),
-        Some(path) => {
+    let answer = match (keep::refresh(&mut state), incoming.path.strip_prefix(path(state.kind))) {
+        (Err(error), _) => Answer::text(500, format!("the state of the practice monitor: {error}\n")),
+        (Ok(()), None) => Answer::html(404, "<h1>Not Found</h1>"),
+        (Ok(()), Some(path)) => {
             incoming.path = path.to_owned();
-            answer(&mut state, &incoming)
+            let answer = answer(&mut state, &incoming);
+            keep::keep(&mut state);
+            answer
         }
     };
     state.seen.push(Seen {

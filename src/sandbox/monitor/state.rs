@@ -1,34 +1,74 @@
 //! What a practice monitor knows: objects with their states, comments, silences, rights.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{DateTime, Duration, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::Kind;
+use super::keep::Shelf;
 use super::server::{Fault, Seen};
 
-/// A host or a service.
-#[derive(Debug, Clone)]
+/// A host or a service. What a person writes into the file comes first; the rest has defaults.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Object {
-    pub id: i64,
     pub host: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service: Option<String>,
     /// Services: 0 ok, 1 warning, 2 critical, 3 unknown. Hosts: 0 up, 1 down.
+    #[serde(default)]
     pub state: i64,
-    pub is_hard: bool,
-    pub is_checked: bool,
+    #[serde(default)]
     pub output: String,
-    pub ack: Option<Ack>,
-    /// Counts acknowledgements, removals and comments of the current episode.
-    pub history: Vec<Act>,
+    #[serde(default = "yes")]
+    pub is_hard: bool,
+    #[serde(default)]
     pub in_downtime: bool,
+    #[serde(default)]
     pub flapping: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ack: Option<Ack>,
+    /// Custom variables, tags or labels; none: those of the recorded servers.
+    #[serde(default)]
+    pub labels: BTreeMap<String, String>,
+    /// Host groups, or service groups.
+    #[serde(default)]
+    pub groups: Vec<String>,
+    #[serde(default = "address")]
+    pub address: String,
+    #[serde(default)]
     pub can_close: bool,
+    #[serde(default)]
+    pub id: i64,
+    #[serde(default = "yes")]
+    pub is_checked: bool,
+    /// Counts acknowledgements, removals and comments of the current episode.
+    #[serde(default)]
+    pub history: Vec<Act>,
+    /// The state that the times below belong to; another one was written into the file by hand.
+    #[serde(default)]
+    pub timed_state: i64,
+    #[serde(default = "Utc::now")]
     pub last_good: DateTime<Utc>,
+    #[serde(default = "Utc::now")]
     pub began: DateTime<Utc>,
+    #[serde(default = "Utc::now")]
     pub changed: DateTime<Utc>,
     /// Number of the current or last episode.
+    #[serde(default)]
     pub episode: i64,
     /// Alertmanager: known to it, which it is not after a restart.
+    #[serde(default = "yes")]
     pub is_sent: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn address() -> String {
+    "10.20.0.1".to_owned()
 }
 
 impl Object {
@@ -49,7 +89,7 @@ impl Object {
     }
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Ack {
     pub author: String,
     pub text: String,
@@ -57,7 +97,7 @@ pub(super) struct Ack {
 }
 
 /// One thing that was done to a problem.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Act {
     pub id: i64,
     /// Zabbix's bits.
@@ -68,7 +108,7 @@ pub(super) struct Act {
 }
 
 /// A silence of Alertmanager, as it was sent.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Silence {
     pub id: String,
     pub body: serde_json::Value,
@@ -87,9 +127,12 @@ pub(super) struct State {
     pub password: String,
     pub faults: Vec<Fault>,
     pub seen: Vec<Seen>,
+    /// The file that keeps it.
+    pub shelf: Option<Shelf>,
     /// Seconds that this clock is ahead.
-    ahead: i64,
-    next: i64,
+    pub ahead: i64,
+    /// Last number that was given out.
+    pub last_id: i64,
 }
 
 impl State {
@@ -105,8 +148,9 @@ impl State {
             password: super::PASSWORD.to_owned(),
             faults: Vec::new(),
             seen: Vec::new(),
+            shelf: None,
             ahead: -600,
-            next: 100,
+            last_id: 100,
         }
     }
 
@@ -120,8 +164,8 @@ impl State {
     }
 
     pub fn next_id(&mut self) -> i64 {
-        self.next += 1;
-        self.next
+        self.last_id += 1;
+        self.last_id
     }
 
     /// What the user sees.
@@ -146,30 +190,77 @@ impl State {
         let at = match self.objects.iter().position(known) {
             Some(at) => at,
             None => {
-                let (id, now) = (self.next_id(), self.now());
-                self.objects.push(Object {
-                    id,
-                    host: host.to_owned(),
-                    service: service.map(str::to_owned),
-                    state: 0,
-                    is_hard: true,
-                    is_checked: true,
-                    output: "OK".to_owned(),
-                    ack: None,
-                    history: Vec::new(),
-                    in_downtime: false,
-                    flapping: false,
-                    can_close: false,
-                    last_good: now,
-                    began: now,
-                    changed: now,
-                    episode: 0,
-                    is_sent: true,
-                });
+                let object = self.fresh(host, service);
+                self.objects.push(object);
                 self.objects.len() - 1
             }
         };
         &mut self.objects[at]
+    }
+
+    /// A good object that nobody knows yet.
+    fn fresh(&mut self, host: &str, service: Option<&str>) -> Object {
+        let (id, now) = (self.next_id(), self.now());
+        Object {
+            host: host.to_owned(),
+            service: service.map(str::to_owned),
+            state: 0,
+            output: "OK".to_owned(),
+            is_hard: true,
+            in_downtime: false,
+            flapping: false,
+            ack: None,
+            labels: BTreeMap::new(),
+            groups: if service.is_none() { vec!["linux".to_owned()] } else { Vec::new() },
+            address: address(),
+            can_close: false,
+            id,
+            is_checked: true,
+            history: Vec::new(),
+            timed_state: 0,
+            last_good: now,
+            began: now,
+            changed: now,
+            episode: 0,
+            is_sent: true,
+        }
+    }
+
+    /// A problem begins, or gets worse or milder as the same episode.
+    pub fn raise(&mut self, at: usize, state: i64) {
+        let (now, id) = (self.now(), self.next_id());
+        let object = &mut self.objects[at];
+        if object.timed_state == 0 {
+            (object.began, object.episode) = (now, id);
+            object.history.clear();
+        }
+        (object.state, object.timed_state, object.changed) = (state, state, now);
+    }
+
+    /// A problem is over. Its acknowledgement goes with it; a silence stays.
+    pub fn recover(&mut self, at: usize) {
+        let now = self.now();
+        let object = &mut self.objects[at];
+        (object.state, object.timed_state, object.ack) = (0, 0, None);
+        (object.last_good, object.changed, object.is_hard) = (now, now, true);
+    }
+
+    /// Host groups of the host of an object.
+    pub fn groups(&self, object: &Object) -> &[String] {
+        self.host_of(object).map_or(&[], |host| &host.groups)
+    }
+
+    /// Labels of an object and of its host; none: the sample of the recorded server.
+    pub fn labels(&self, object: &Object) -> BTreeMap<String, String> {
+        let mut labels = self.host_of(object).map(|host| host.labels.clone()).unwrap_or_default();
+        labels.extend(object.labels.clone());
+        labels
+    }
+
+    /// Every host group, sorted, with its number.
+    pub fn all_groups(&self) -> impl Iterator<Item = (usize, String)> + use<> {
+        let names: BTreeSet<String> = self.hosts().flat_map(|host| host.groups.clone()).collect();
+        (2..).zip(names)
     }
 
     /// Acknowledges as the monitor's own command does.
@@ -186,8 +277,14 @@ impl State {
         self.objects[at].history.push(act);
     }
 
+    /// Where an object is, for the user.
     pub fn position(&self, host: &str, service: Option<&str>) -> Option<usize> {
+        self.place(host, service).filter(|_| self.sees)
+    }
+
+    /// Where an object is.
+    pub fn place(&self, host: &str, service: Option<&str>) -> Option<usize> {
         let known = |object: &Object| object.host == host && object.service.as_deref() == service;
-        if self.sees { self.objects.iter().position(known) } else { None }
+        self.objects.iter().position(known)
     }
 }

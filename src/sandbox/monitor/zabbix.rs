@@ -6,9 +6,6 @@ use super::state::{Object, State};
 use super::wire::{Answer, Incoming, text};
 use super::{LOGIN, TOKEN};
 
-/// Group of every host.
-const GROUP: &str = "linux";
-
 pub(super) fn answer(state: &mut State, request: &Incoming) -> Answer {
     if request.path != "/api_jsonrpc.php" {
         return Answer::html(404, "<h1>Not Found</h1>");
@@ -75,8 +72,8 @@ fn call(state: &mut State, method: &str, asked: &Json, secret: &str) -> Answer {
         "user.get" => done(json!([{"userid": "1", "username": LOGIN}, {"userid": "2", "username": "noc"}])),
         "hostgroup.get" => {
             let wanted = asked.pointer("/filter/name").and_then(Json::as_array).cloned().unwrap_or_default();
-            let found = wanted.iter().any(|name| name == GROUP) && state.sees;
-            done(if found { json!([{"groupid": "2", "name": GROUP}]) } else { json!([]) })
+            let found = state.all_groups().filter(|(_, name)| wanted.iter().any(|one| one == name));
+            done(found.map(|(id, name)| json!({"groupid": id.to_string(), "name": name})).collect())
         }
         "event.acknowledge" => acknowledge(state, asked),
         "user.logout" => {
@@ -100,9 +97,25 @@ fn fits(ids: Option<&Vec<String>>, id: i64) -> bool {
 
 fn problems(state: &State, asked: &Json) -> Json {
     let (events, groups) = (wanted(asked, "eventids"), wanted(asked, "groupids"));
-    let in_groups = groups.is_none_or(|groups| groups.contains(&"2".to_owned()));
-    let open = state.visible().filter(|object| object.is_problem() && in_groups);
+    let in_groups = |object: &Object| {
+        groups.as_ref().is_none_or(|wanted| of(state, object).any(|(id, _)| wanted.contains(&id.to_string())))
+    };
+    let open = state.visible().filter(|object| object.is_problem() && in_groups(object));
     open.filter(|object| fits(events.as_ref(), object.episode)).map(|object| problem(state, object)).collect()
+}
+
+/// Groups of the host of an object, with their numbers.
+fn of(state: &State, object: &Object) -> impl Iterator<Item = (usize, String)> {
+    let groups = state.groups(object).to_vec();
+    state.all_groups().filter(move |(_, name)| groups.contains(name))
+}
+
+fn tags(state: &State, object: &Object) -> Json {
+    let labels = state.labels(object);
+    if labels.is_empty() {
+        return json!([{"tag": "scope", "value": "perf"}, {"tag": "env", "value": "prod"}]);
+    }
+    labels.iter().map(|(tag, value)| json!({"tag": tag, "value": value})).collect()
 }
 
 fn user(name: &str) -> &'static str {
@@ -128,7 +141,7 @@ fn problem(state: &State, object: &Object) -> Json {
         "name": object.output, "acknowledged": if object.ack.is_some() { "1" } else { "0" },
         "severity": severity, "opdata": "now 95", "suppressed": if resting { "1" } else { "0" },
         "acknowledges": object.history.iter().map(act).collect::<Vec<_>>(),
-        "tags": [{"tag": "scope", "value": "perf"}, {"tag": "env", "value": "prod"}]})
+        "tags": tags(state, object)})
 }
 
 fn triggers(state: &State, asked: &Json) -> Json {
@@ -153,8 +166,10 @@ fn hosts(state: &State, asked: &Json) -> Json {
         .map(|host| {
             json!({"hostid": host.id.to_string(), "host": host.host,
                 "maintenance_status": if host.in_downtime { "1" } else { "0" },
-                "groups": [{"groupid": "2", "name": GROUP}],
-                "interfaces": [{"ip": "10.20.0.1", "dns": "", "useip": "1", "main": "1"}]})
+                "groups": of(state, host)
+                    .map(|(id, name)| json!({"groupid": id.to_string(), "name": name}))
+                    .collect::<Vec<_>>(),
+                "interfaces": [{"ip": host.address, "dns": "", "useip": "1", "main": "1"}]})
         })
         .collect()
 }
@@ -188,9 +203,9 @@ fn acknowledge(state: &mut State, asked: &Json) -> Answer {
         state.objects[at].ack = None;
     }
     if bits & 1 != 0 {
-        let now = state.now();
-        let object = &mut state.objects[at];
-        (object.state, object.last_good, object.changed) = (0, now, now);
+        let (ack, hard) = (state.objects[at].ack.take(), state.objects[at].is_hard);
+        state.recover(at);
+        (state.objects[at].ack, state.objects[at].is_hard) = (ack, hard);
     }
     done(json!({"eventids": [episode]}))
 }
