@@ -18,7 +18,9 @@ use crate::report;
 use crate::store::Store;
 
 use super::print::Console;
-use super::{Answer, Exit, Failure, ticket_job, find_any_job, find_job, load, open_store, open_store_if_there, setting};
+use super::{
+    Answer, Exit, Failure, find_any_job, find_job, load, open_store, open_store_if_there, setting, ticket_job,
+};
 
 /// What a person wants of a plan.
 pub struct PlanWish<'a> {

@@ -29,7 +29,7 @@ impl Desk {
             System::Itop(_) | System::PracticeItop(_) => Some(Self::Itop),
             System::ServiceNow(system) => Some(Self::ServiceNow { tables: system.tables.clone() }),
             System::PracticeServiceNow(_) => Some(Self::ServiceNow { tables: vec!["incident".to_owned()] }),
-            System::Monitor(_) => None,
+            System::Monitor(_) | System::PracticeMonitor(_) => None,
         }
     }
 

@@ -40,7 +40,7 @@ pub fn product(project: &Project, name: &str) -> Option<Product> {
         System::Glpi(_) | System::Practice(_) => Some(Product::Glpi),
         System::Itop(_) | System::PracticeItop(_) => Some(Product::Itop),
         System::ServiceNow(_) | System::PracticeServiceNow(_) => Some(Product::ServiceNow),
-        System::Monitor(_) => None,
+        System::Monitor(_) | System::PracticeMonitor(_) => None,
     }
 }
 

@@ -37,8 +37,7 @@ pub async fn preview(
         ours.into_iter().map(|ticket| (ticket.key.clone(), ticket)).collect();
     known.extend(polled.into_iter().map(|polled| (polled.ticket.key.clone(), polled.ticket)));
     let ours: Vec<OurTicket> = known.into_values().collect();
-    let triaged =
-        triage::triage(Situation { job, seen: &monitors.seen, ours: &ours, now: Utc::now() });
+    let triaged = triage::triage(Situation { job, seen: &monitors.seen, ours: &ours, now: Utc::now() });
     let mut plan = TicketPlan {
         job: job.name.to_string(),
         acts: Vec::new(),
@@ -92,7 +91,10 @@ async fn directories(
 
 type Resolved = (BTreeMap<String, String>, Vec<ItemRef>);
 
-fn resolve(directories: &BTreeMap<String, Result<Directory, String>>, act: &Act) -> Result<Resolved, Failure> {
+fn resolve(
+    directories: &BTreeMap<String, Result<Directory, String>>,
+    act: &Act,
+) -> Result<Resolved, Failure> {
     let Act::Open(opening) = act else { return Ok(Resolved::default()) };
     match directories.get(&opening.desk) {
         Some(Ok(directory)) => directory.resolve(opening).map_err(|reason| failure(opening, reason)),

@@ -25,6 +25,7 @@ fn episode(event: &str) -> Episode {
         object: "web01!http".to_owned(),
         severity: Severity::Critical,
         told: "9f01c2d3e4".to_owned(),
+        changes: 0,
         since: at(-300),
         joined_at: at(0),
         over_at: None,
@@ -63,6 +64,7 @@ fn ticket(name: &str, events: &[&str]) -> OurTicket {
         assigned_at: None,
         resolved_at: None,
         closed_at: None,
+        gone_at: None,
         quiet_since: None,
         end_told_at: None,
         episodes: events.iter().map(|event| episode(event)).collect(),
@@ -103,6 +105,7 @@ fn full() -> OurTicket {
         assigned_at: Some(at(2)),
         resolved_at: Some(at(3)),
         closed_at: Some(at(4)),
+        gone_at: None,
         quiet_since: Some(at(5)),
         end_told_at: Some(at(6) + TimeDelta::nanoseconds(123_456_789)),
         episodes: vec![
