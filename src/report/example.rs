@@ -322,7 +322,7 @@ pub(super) fn quiet_tickets() -> Report {
         monitors: vec![asked("icinga", 12)],
         desks: vec![asked("glpi", 9), asked("itop", 3)],
         with_ticket: 12,
-        times: Times { to_ticket: Some(240), to_assignment: None, to_resolution: None, open: 12 },
+        times: Times { to_ticket: Some(240), to_assignment: None, to_resolution: None, open: 9 },
         ..TicketReport::default()
     }));
     report

@@ -164,14 +164,17 @@ impl Locale {
     }
 
     /// A time in the zone of the report, as short as it is clear beside `now`: `02:00`,
-    /// `3 Aug 2026, 02:00`.
+    /// `3 Aug, 02:00`, `3 Aug 2025, 02:00`.
     pub(super) fn clock(self, time: DateTime<Utc>, now: DateTime<Utc>) -> String {
         let local = time.with_timezone(&self.zone);
         let clock = format!("{:02}:{:02}", local.hour(), local.minute());
-        if local.date_naive() == now.with_timezone(&self.zone).date_naive() {
+        let today = now.with_timezone(&self.zone).date_naive();
+        if local.date_naive() == today {
             return clock;
         }
-        format!("{}, {clock}", self.day(local.date_naive()))
+        let day = self.day(local.date_naive());
+        let of_this_year = day.strip_suffix(&format!(" {}", today.year()));
+        format!("{}, {clock}", of_this_year.unwrap_or(&day))
     }
 
     /// A length of time in its two greatest units: `45 s`, `4 min`, `2 h 10 min`, `3 d 4 h`.
@@ -317,7 +320,8 @@ mod tests {
         let paris = locale(Language::En, "Europe/Paris");
         let now: DateTime<Utc> = "2026-08-04T00:03:00Z".parse().unwrap();
         assert_eq!(paris.clock("2026-08-03T22:01:00Z".parse().unwrap(), now), "00:01");
-        assert_eq!(paris.clock("2026-08-03T21:59:00Z".parse().unwrap(), now), "3 Aug 2026, 23:59");
+        assert_eq!(paris.clock("2026-08-03T21:59:00Z".parse().unwrap(), now), "3 Aug, 23:59");
+        assert_eq!(paris.clock("2025-08-03T21:59:00Z".parse().unwrap(), now), "3 Aug 2025, 23:59");
     }
 
     #[test]

@@ -249,8 +249,8 @@ phrases! {
     SentenceNoDeed: "Nothing was done." | "Nothing was done.", "Rien n'a été fait." | "Rien n'a été fait.";
     SentenceQuiet: "Nothing had to be done: {events}." | "Nothing had to be done: {events}.",
         "Il n'y avait rien à faire\u{a0}: {events}." | "Il n'y avait rien à faire\u{a0}: {events}.";
-    NoOpenEvents: "there are no open events" | "there are no open events",
-        "aucun événement n'est ouvert" | "aucun événement n'est ouvert";
+    NoOpenEvents: "no open events" | "no open events",
+        "aucun événement ouvert" | "aucun événement ouvert";
     SentenceAgain: "{n} failed and is tried again in the next run." | "{n} failed and are tried again in the next run.",
         "{n} a échoué et sera tenté de nouveau à la prochaine exécution."
         | "{n} ont échoué et seront tentés de nouveau à la prochaine exécution.";
@@ -329,9 +329,6 @@ phrases! {
 
     // Ticket jobs: numbers and companies.
     Facts: "In numbers" | "In numbers", "En chiffres" | "En chiffres";
-    OpenTickets: "Open tickets" | "Open tickets", "Tickets en cours" | "Tickets en cours";
-    EventsWith: "Open events with a ticket" | "Open events with a ticket",
-        "Événements ouverts avec ticket" | "Événements ouverts avec ticket";
     ToTicket: "From event to ticket" | "From event to ticket", "De l'événement au ticket" | "De l'événement au ticket";
     ToAssignment: "From ticket to assignment" | "From ticket to assignment",
         "Du ticket à l'attribution" | "Du ticket à l'attribution";

@@ -7,6 +7,8 @@ mod effect;
 mod group;
 mod keep;
 mod open;
+pub mod plan;
+pub mod render;
 mod select;
 mod storm;
 mod words;

@@ -21,29 +21,25 @@ fn counted(deed: Deed) -> (Phrase, Phrase) {
     }
 }
 
-/// Deeds about whole tickets first, so that `tickets` is said once.
-const ORDER: [Deed; 10] = [
-    Deed::Opened,
-    Deed::Found,
-    Deed::Adopted,
-    Deed::Reopened,
-    Deed::Solved,
-    Deed::Delivered,
-    Deed::Noted,
-    Deed::Acknowledged,
-    Deed::Commented,
-    Deed::ToldClosed,
-];
+/// What was done with whole tickets; said first, so that `tickets` is said once.
+const WHOLE: [Deed; 5] = [Deed::Opened, Deed::Found, Deed::Adopted, Deed::Reopened, Deed::Solved];
+/// What was said about them.
+const SAID: [Deed; 5] = [Deed::Delivered, Deed::Noted, Deed::Acknowledged, Deed::Commented, Deed::ToldClosed];
 
 /// True when something could not be done or seen.
 pub(super) fn is_incomplete(tickets: &TicketReport) -> bool {
     !tickets.failed.is_empty() || tickets.troubled().next().is_some()
 }
 
+/// True when there was nothing to do and no person is needed.
+fn is_quiet(tickets: &TicketReport) -> bool {
+    tickets.done.is_empty() && !is_incomplete(tickets) && tickets.for_people().next().is_none()
+}
+
 /// What was done, in numbers: `3 tickets opened`, `1 solved`, `2 notes written`.
-fn done(tickets: &TicketReport, locale: Locale) -> Vec<String> {
+fn done(tickets: &TicketReport, deeds: impl IntoIterator<Item = Deed>, locale: Locale) -> Vec<String> {
     let mut said = Vec::new();
-    for deed in ORDER {
+    for deed in deeds {
         let number = tickets.times_done(deed);
         if number > 0 {
             let (alone, after) = counted(deed);
@@ -64,11 +60,19 @@ fn troubled(tickets: &TicketReport) -> Option<String> {
     (!names.is_empty()).then(|| names.join(", "))
 }
 
-/// The outcome in a subject.
+fn all_done(tickets: &TicketReport, locale: Locale) -> Vec<String> {
+    done(tickets, WHOLE.into_iter().chain(SAID), locale)
+}
+
+/// The outcome in a subject. What was said in tickets and monitors stands there only when there is
+/// nothing greater to tell.
 pub(super) fn subject(tickets: &TicketReport, locale: Locale) -> String {
     let trouble = troubled(tickets);
     let (failed, people) = (tickets.failed.len() as u64, tickets.for_people().count() as u64);
-    let mut parts = done(tickets, locale);
+    let mut parts = done(tickets, WHOLE, locale);
+    if parts.is_empty() {
+        parts = done(tickets, SAID, locale);
+    }
     if parts.is_empty() {
         let quiet = failed == 0 && trouble.is_none();
         let nothing = if quiet { Phrase::SubjectNothing } else { Phrase::SubjectNoDeed };
@@ -92,13 +96,13 @@ pub(super) fn sentences(tickets: &TicketReport, locale: Locale) -> Vec<String> {
     if let Some(systems) = troubled(tickets) {
         said.push(locale.say(Phrase::SentenceTrouble, 1, &[("systems", &systems)]));
     }
-    let done = done(tickets, locale);
+    let done = all_done(tickets, locale);
     if !done.is_empty() {
         said.push(format!("{}.", done.join(", ")));
     } else if is_incomplete(tickets) {
         said.push(locale.label(Phrase::SentenceNoDeed).to_owned());
     } else {
-        said.push(locale.say(Phrase::SentenceQuiet, 1, &[("events", &open_events(tickets, locale))]));
+        said.push(locale.say(Phrase::SentenceQuiet, 1, &[("events", &standing_words(tickets, locale))]));
     }
     if failed > 0 {
         said.push(locale.say(Phrase::SentenceAgain, failed, &[]));
@@ -109,20 +113,28 @@ pub(super) fn sentences(tickets: &TicketReport, locale: Locale) -> Vec<String> {
     said
 }
 
-fn open_events(tickets: &TicketReport, locale: Locale) -> String {
+fn standing_words(tickets: &TicketReport, locale: Locale) -> String {
     let without = tickets.without_ticket.len() as u64;
-    let numbers = [(tickets.with_ticket, Phrase::HavingTicket), (without, Phrase::HavingNone)];
-    let said: Vec<String> = numbers
+    let open_events = tickets.with_ticket + without;
+    let numbers = [
+        (tickets.with_ticket, Phrase::HavingTicket),
+        (without, Phrase::HavingNone),
+        (tickets.times.open, Phrase::OpenTicket),
+    ];
+    let mut said: Vec<String> = numbers
         .into_iter()
         .filter(|(number, _)| *number > 0)
         .map(|(number, phrase)| count(number, phrase, locale))
         .collect();
-    if said.is_empty() { locale.label(Phrase::NoOpenEvents).to_owned() } else { said.join(", ") }
+    if open_events == 0 {
+        said.insert(0, locale.label(Phrase::NoOpenEvents).to_owned());
+    }
+    said.join(", ")
 }
 
 /// What was done before a run ended early.
 pub(super) fn before(tickets: &TicketReport, locale: Locale) -> String {
-    let done = done(tickets, locale);
+    let done = all_done(tickets, locale);
     if done.is_empty() {
         return locale.label(Phrase::SentenceNoDeed).to_owned();
     }
@@ -131,16 +143,20 @@ pub(super) fn before(tickets: &TicketReport, locale: Locale) -> String {
 
 /// What was done and what failed.
 pub(super) fn numbers(tickets: &TicketReport) -> Vec<Number> {
+    let deeds = WHOLE.into_iter().chain(SAID);
     let mut numbers: Vec<Number> =
-        ORDER.into_iter().map(|deed| (tickets.times_done(deed), counted(deed).0, Tone::Good)).collect();
+        deeds.map(|deed| (tickets.times_done(deed), counted(deed).0, Tone::Good)).collect();
     numbers.push((tickets.failed.len() as u64, Phrase::CountFailed, Tone::Bad));
     numbers.push((tickets.for_people().count() as u64, Phrase::NeedPerson, Tone::Warning));
     numbers
 }
 
-/// How many events and tickets there are.
-pub(super) fn standing(tickets: &TicketReport) -> [Number; 3] {
-    [
+/// How many events and tickets there are; after a quiet run its sentence says so already.
+pub(super) fn standing(tickets: &TicketReport) -> Vec<Number> {
+    if is_quiet(tickets) {
+        return Vec::new();
+    }
+    vec![
         (tickets.without_ticket.len() as u64, Phrase::HavingNone, Tone::Quiet),
         (tickets.with_ticket, Phrase::HavingTicket, Tone::Quiet),
         (tickets.times.open, Phrase::OpenTicket, Tone::Quiet),

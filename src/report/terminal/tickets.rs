@@ -32,7 +32,9 @@ impl Page {
     }
 
     fn facts(&mut self, view: &View, tickets: &TicketView) {
-        self.heading(view.t["facts"], "");
+        if !tickets.facts.is_empty() {
+            self.heading(view.t["facts"], "");
+        }
         for fact in &tickets.facts {
             let line = format!("{}{}{}", fact.label, view.t["colon"], fact.value);
             self.line(&wrap(&line, self.width, "  ", "    "));

@@ -26,7 +26,7 @@ pub(in crate::report) struct TicketView {
     pub(in crate::report) trouble: Vec<Row>,
     /// What failed, what was done, what is out of step, and events without a ticket.
     pub(in crate::report) sections: Vec<Section>,
-    /// Numbers: medians, open tickets, what was asked.
+    /// Medians, and what was asked.
     pub(in crate::report) facts: Vec<Detail>,
     /// By company.
     pub(in crate::report) companies: Option<Companies>,
@@ -188,7 +188,7 @@ impl Teller<'_> {
             Deed::Reopened => full(Phrase::TicketsReopened),
             Deed::Solved => full(Phrase::TicketsSolved),
             Deed::Noted => {
-                let rows = lines().map(|line| Row { url: None, lines: Vec::new(), ..self.ticket(line) });
+                let rows = lines().map(|line| Row { lines: Vec::new(), ..self.ticket(line) });
                 self.section(Phrase::TicketsNoted, Tone::Good, lines().count(), std::iter::empty(), rows)
             }
             Deed::Acknowledged | Deed::Commented | Deed::ToldClosed => None,
@@ -361,14 +361,18 @@ impl Teller<'_> {
         }
     }
 
+    /// Medians, and what was asked; nothing of a run that had nothing to do.
     fn facts(&self, tickets: &TicketReport) -> Vec<Detail> {
+        if tickets.done.is_empty() && tickets.failed.is_empty() {
+            return Vec::new();
+        }
         let locale = self.shower.locale;
         let median = |seconds: Option<u64>| {
             seconds.map(|seconds| locale.say(Phrase::Median, 1, &[("span", &locale.rough(seconds))]))
         };
         let asked = |systems: &[Asked], what: Phrase| {
-            let said: Vec<String> = systems
-                .iter()
+            let answered = systems.iter().filter(|asked| asked.trouble.is_none() || asked.count > 0);
+            let said: Vec<String> = answered
                 .map(|asked| {
                     let colon = locale.label(Phrase::Colon);
                     format!("{}{colon}{}", asked.name, locale.say(what, asked.count, &[]))
@@ -378,8 +382,6 @@ impl Teller<'_> {
         };
         let times = &tickets.times;
         let facts = [
-            (Phrase::OpenTickets, Some(locale.number(times.open))),
-            (Phrase::EventsWith, Some(locale.number(tickets.with_ticket))),
             (Phrase::ToTicket, median(times.to_ticket)),
             (Phrase::ToAssignment, median(times.to_assignment)),
             (Phrase::ToResolution, median(times.to_resolution)),

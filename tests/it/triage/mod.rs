@@ -6,6 +6,7 @@
 mod any;
 mod life;
 mod opening;
+mod rendered;
 
 use std::collections::BTreeMap;
 use std::time::Duration;

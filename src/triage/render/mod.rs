@@ -1,0 +1,199 @@
+//! A plan of a ticket job for people: text for a terminal, Markdown for a review. Pure.
+
+mod markdown;
+mod words;
+
+use crate::model::ticket_job::OnOpen;
+
+use super::plan::{PlannedAct, TicketPlan};
+use super::{Act, Opening};
+use words::Verb;
+
+pub use markdown::markdown;
+
+/// Most lines of a description.
+const TEXT_LINES: usize = 6;
+/// Narrowest page, in columns.
+const NARROWEST: usize = 40;
+
+/// True when nothing would be done at a desk or a monitor.
+pub fn is_empty(plan: &TicketPlan) -> bool {
+    plan.seen().next().is_none()
+}
+
+/// A plan as lines of at most `width` columns. At most `limit` acts of a kind and as many events that
+/// are left alone are listed (all when `None`).
+pub fn text(plan: &TicketPlan, limit: Option<usize>, width: usize) -> String {
+    let mut page =
+        Page { text: String::new(), width: width.max(NARROWEST), shown: limit.unwrap_or(usize::MAX) };
+    page.wrapped(0, &format!("Plan of {}", plan.job));
+    page.wrapped(2, &words::tally(plan));
+    page.trouble(plan);
+    for verb in Verb::ALL {
+        let acts: Vec<&PlannedAct> =
+            plan.seen().filter(|planned| Verb::of(&planned.act) == Some(verb)).collect();
+        page.section(verb.heading(), &acts, Page::act);
+    }
+    page.section("Cannot be made", &plan.failures, |page, failure| {
+        page.item('!', &format!("{} ({}): {}", failure.event, failure.rule, failure.reason));
+    });
+    page.left_alone(plan);
+    page.section("Out of step", &plan.out_of_step, |page, step| {
+        page.item('?', &words::out_of_step(plan, step));
+    });
+    page.text
+}
+
+/// Lines written so far.
+struct Page {
+    text: String,
+    width: usize,
+    shown: usize,
+}
+
+impl Page {
+    fn line(&mut self, line: &str) {
+        self.text.push_str(line.trim_end());
+        self.text.push('\n');
+    }
+
+    /// One line of a text, cut at the width.
+    fn cut(&mut self, indent: usize, text: &str) {
+        let room = self.width.saturating_sub(indent);
+        self.line(&format!("{:indent$}{}", "", words::cut(&words::harmless(text), room)));
+    }
+
+    /// A text broken at spaces; what follows hangs by two columns. A word longer than a line is cut.
+    fn wrapped(&mut self, indent: usize, text: &str) {
+        let mut line = " ".repeat(indent);
+        let mut is_empty = true;
+        let text = words::harmless(text);
+        for word in text.split(' ').filter(|word| !word.is_empty()) {
+            let room = self.width.saturating_sub(line.chars().count());
+            if !is_empty && word.chars().count() + 1 > room {
+                self.line(&line);
+                line = " ".repeat(indent + 2);
+                is_empty = true;
+            }
+            if !is_empty {
+                line.push(' ');
+            }
+            let room = self.width.saturating_sub(line.chars().count());
+            line.push_str(&words::cut(word, room));
+            is_empty = false;
+        }
+        self.line(&line);
+    }
+
+    fn item(&mut self, sign: char, text: &str) {
+        self.wrapped(2, &format!("{sign} {text}"));
+    }
+
+    fn section<T>(&mut self, name: &str, all: &[T], write: impl Fn(&mut Self, &T)) {
+        if all.is_empty() {
+            return;
+        }
+        self.line("");
+        self.line(&format!("{name} ({})", all.len()));
+        all.iter().take(self.shown).for_each(|one| write(self, one));
+        if all.len() > self.shown {
+            self.line(&format!("  … and {} more; --format json has them all", all.len() - self.shown));
+        }
+    }
+
+    fn trouble(&mut self, plan: &TicketPlan) {
+        for (name, trouble) in words::trouble(plan) {
+            self.item('!', &format!("{name}: {trouble}"));
+        }
+    }
+
+    fn act(&mut self, planned: &&PlannedAct) {
+        let ticket = || words::planned_ticket(planned);
+        match &planned.act {
+            Act::Open(opening) => self.opening(planned, opening),
+            Act::Remember(_) => {}
+            Act::Note(note) => {
+                self.item('~', &format!("{}, {} note", ticket(), words::visibility(note.visibility)));
+                self.description(&note.text);
+            }
+            Act::Reopen(reopening) => {
+                self.item('^', &ticket());
+                self.events(&words::events(&reopening.events));
+                self.description(&reopening.text);
+            }
+            Act::Resolve { resolution, .. } => {
+                self.item('-', &ticket());
+                let code = resolution.code.iter().map(|code| format!("code {code}"));
+                let fields = resolution.fields.iter().map(|(column, value)| format!("{column} = {value}"));
+                let told: Vec<String> = code.chain(fields).collect();
+                if !told.is_empty() {
+                    self.wrapped(6, &told.join(", "));
+                }
+                self.description(&resolution.text);
+            }
+            Act::Answer { event, how, .. } => {
+                let how = match how {
+                    OnOpen::Acknowledge | OnOpen::Nothing => "with",
+                    OnOpen::Comment => "about",
+                };
+                self.item('@', &format!("{} {how} {}", words::event_name(event), ticket()));
+            }
+            Act::TellClosed { event, how, .. } => {
+                self.item(
+                    '@',
+                    &format!(
+                        "{}: {}, closed is {}",
+                        words::event_name(event),
+                        words::told_closed(*how),
+                        ticket()
+                    ),
+                );
+            }
+        }
+    }
+
+    fn opening(&mut self, planned: &PlannedAct, opening: &Opening) {
+        self.item('+', &words::opening_head(opening));
+        for fact in words::facts(planned, opening) {
+            self.wrapped(6, &fact);
+        }
+        self.events(&words::events(&opening.events));
+        self.description(&opening.draft.text);
+    }
+
+    fn events(&mut self, events: &[String]) {
+        for event in events.iter().take(self.shown) {
+            self.wrapped(6, &format!("* {event}"));
+        }
+        if events.len() > self.shown {
+            self.cut(6, &format!("… and {} more events", events.len() - self.shown));
+        }
+    }
+
+    fn description(&mut self, text: &str) {
+        let lines: Vec<&str> = text.lines().collect();
+        for line in lines.iter().take(TEXT_LINES) {
+            self.cut(6, &format!("| {line}"));
+        }
+        if lines.len() > TEXT_LINES {
+            self.cut(6, &format!("| … and {} more lines", lines.len() - TEXT_LINES));
+        }
+    }
+
+    /// Events with a ticket are only counted.
+    fn left_alone(&mut self, plan: &TicketPlan) {
+        if plan.left_alone.is_empty() {
+            return;
+        }
+        self.line("");
+        self.line(&format!("Left alone ({})", plan.left_alone.len()));
+        self.wrapped(2, &words::tally_left(plan));
+        let listed = words::without_ticket(plan);
+        for left in listed.iter().take(self.shown) {
+            self.item('=', &words::left_alone(plan, left));
+        }
+        if listed.len() > self.shown {
+            self.line(&format!("  … and {} more; --format json has them all", listed.len() - self.shown));
+        }
+    }
+}

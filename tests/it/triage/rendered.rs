@@ -1,0 +1,191 @@
+//! A plan of a ticket job as people, programs and reviewers see it.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::collections::BTreeMap;
+
+use stocktake::model::event::Severity;
+use stocktake::model::ticket::{ItemRef, RefKind, TicketState};
+use stocktake::model::ticket_job::{OnOpen, PriorityLine};
+use stocktake::model::ticket_ledger::OurTicket;
+use stocktake::model::ticket_report::Asked;
+use stocktake::triage::plan::{PlannedAct, TicketPlan, TicketRef};
+use stocktake::triage::render::{is_empty, markdown, text};
+use stocktake::triage::{Act, Triaged};
+
+use super::{Scene, rule, template};
+
+fn reference(ticket: &OurTicket) -> TicketRef {
+    TicketRef {
+        number: ticket.number.clone(),
+        url: Some(format!("https://glpi.example/{}", ticket.number.clone().unwrap())),
+        title: ticket.title.clone(),
+        desk: ticket.desk.clone(),
+    }
+}
+
+/// The plan of what a scene decides; names of openings came to columns and an item.
+fn plan(scene: &Scene) -> TicketPlan {
+    let Triaged { acts, left_alone, out_of_step, failures } = scene.decide();
+    let of = |act: &Act| {
+        let key = match act {
+            Act::Open(_) => return None,
+            Act::Remember(ticket) => &ticket.key,
+            Act::Note(note) => &note.ticket,
+            Act::Reopen(reopening) => &reopening.ticket,
+            Act::Resolve { ticket, .. } | Act::Answer { ticket, .. } | Act::TellClosed { ticket, .. } => {
+                ticket
+            }
+        };
+        scene.ours.iter().find(|ticket| ticket.key == *key).map(reference)
+    };
+    let planned = |act: Act| {
+        let opens = matches!(act, Act::Open(_));
+        let columns =
+            [("entities_id".to_owned(), "3".to_owned()), ("itilcategories_id".to_owned(), "8".to_owned())];
+        PlannedAct {
+            ticket: of(&act),
+            act,
+            columns: if opens { columns.into() } else { BTreeMap::new() },
+            items: if opens {
+                vec![ItemRef { class: "Computer".to_owned(), id: "17".to_owned() }]
+            } else {
+                vec![]
+            },
+        }
+    };
+    TicketPlan {
+        job: "tickets".to_owned(),
+        acts: acts.into_iter().map(planned).collect(),
+        left_alone,
+        out_of_step,
+        failures,
+        monitors: vec![Asked { name: "icinga".to_owned(), count: 5, trouble: None }],
+        desks: vec![Asked {
+            name: "itop".to_owned(),
+            count: 0,
+            trouble: Some("the login was refused".to_owned()),
+        }],
+        tickets: scene.ours.iter().map(|ticket| (ticket.key.clone(), reference(ticket))).collect(),
+    }
+}
+
+/// One of everything: to open, to note, to reopen, to acknowledge, left alone, out of step.
+fn busy() -> Scene {
+    let mut all = rule("hosts");
+    all.back.on_open = OnOpen::Acknowledge;
+    all.names = BTreeMap::from([
+        (RefKind::Company, template("Fabrikam")),
+        (RefKind::ServiceElement, template("Web servers")),
+    ]);
+    all.priorities = vec![PriorityLine {
+        kinds: vec![],
+        severities: vec![],
+        impact: Some(2),
+        urgency: Some(1),
+        priority: None,
+    }];
+    all.words.text = template("{{ event.title }}\nline 2\n\nline 4\nline 5\nline 6\nline 7\nline 8");
+    let mut scene = Scene::new(vec![all]);
+    for host in ["changed", "over", "back", "kept"] {
+        scene.problem(host, Severity::Warning);
+    }
+    scene.run();
+    scene.run();
+    scene.desk.values_mut().find(|ticket| ticket.title.starts_with("back")).unwrap().state =
+        TicketState::Resolved;
+    scene.events.remove("back");
+    scene.wait(1);
+    scene.run();
+    scene.events.remove("over");
+    scene.problem("changed", Severity::Critical);
+    scene.problem("back", Severity::Critical);
+    scene.problem("new", Severity::Disaster);
+    scene.problem("acknowledged", Severity::Warning);
+    scene.acknowledge("acknowledged");
+    scene.desk.values_mut().find(|ticket| ticket.title.starts_with("kept")).unwrap().state =
+        TicketState::Closed;
+    let now = scene.now;
+    for ticket in &mut scene.ours {
+        *ticket = stocktake::triage::observed(ticket, &scene.desk[&ticket.key], now);
+    }
+    scene
+}
+
+#[test]
+fn nothing_to_do_is_said_in_one_line() {
+    let mut scene = Scene::new(vec![rule("all")]);
+    scene.problem("web01", Severity::Warning);
+    scene.run();
+    let mut plan = plan(&scene);
+    plan.desks.clear();
+    assert!(is_empty(&plan));
+    assert_eq!(
+        text(&plan, None, 80),
+        "Plan of tickets\n  nothing to do\n\nLeft alone (1)\n  1 with a ticket\n"
+    );
+}
+
+#[test]
+fn a_plan_shows_what_would_be_done_and_what_not() {
+    let plan = plan(&busy());
+    assert!(!is_empty(&plan));
+    insta::assert_snapshot!(text(&plan, None, 80), @"");
+    insta::assert_snapshot!(markdown(&plan), @"");
+}
+
+#[test]
+fn lines_stay_within_the_width_and_lists_within_the_limit() {
+    let mut scene = busy();
+    let long = "a rather long title/".repeat(20);
+    for number in 0..8 {
+        scene.problem(&format!("host-{number}-{}", "x".repeat(60)), Severity::Critical);
+    }
+    for event in scene.events.values_mut() {
+        event.title = format!("{long}\u{1b}[31m\nand {long}");
+    }
+    let plan = plan(&scene);
+    for width in [40, 60, 100] {
+        let text = text(&plan, Some(3), width);
+        for line in text.lines() {
+            assert!(line.chars().count() <= width, "{width}: {line}");
+        }
+        assert!(!text.contains('\u{1b}'), "{text}");
+        assert!(text.contains("Open tickets (9)") && text.contains("… and 6 more"), "{text}");
+    }
+}
+
+#[test]
+fn programs_see_acts_by_name_and_nothing_of_our_memory() {
+    let scene = busy();
+    let plan = plan(&scene);
+    assert!(plan.acts.iter().any(|planned| matches!(planned.act, Act::Remember(_))));
+    let json = serde_json::to_value(&plan).unwrap();
+    let acts = json["acts"].as_array().unwrap();
+    let names: Vec<&str> = acts
+        .iter()
+        .map(|act| {
+            act.as_object()
+                .unwrap()
+                .keys()
+                .find(|key| !["ticket", "columns", "items"].contains(&key.as_str()))
+                .unwrap()
+                .as_str()
+        })
+        .collect();
+    assert!(names.contains(&"open") && names.contains(&"note") && !names.contains(&"remember"), "{names:?}");
+    let open = acts.iter().find(|act| act.get("open").is_some()).unwrap();
+    assert_eq!(open["columns"]["entities_id"], "3");
+    assert_eq!(open["open"]["draft"]["title"], "new DISASTER");
+}
+
+#[test]
+fn texts_from_outside_are_no_markup() {
+    let mut scene = Scene::new(vec![rule("all")]);
+    scene.problem("[x](http://y) <b>|", Severity::Warning);
+    for event in scene.events.values_mut() {
+        event.title = "before\n```\n# a heading".to_owned();
+    }
+    let shown = markdown(&plan(&scene));
+    assert!(shown.contains(r"\[x\](http://y) \<b\>\|") && shown.contains("````text"), "{shown}");
+}
