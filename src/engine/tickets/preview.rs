@@ -46,6 +46,7 @@ pub async fn preview(
         failures: triaged.failures,
         monitors: monitors.asked.clone(),
         desks: desks.asked.clone(),
+        tickets: ours.iter().map(|ticket| (ticket.key.clone(), ticket_ref(ticket))).collect(),
     };
     let directories = directories(project, store, &desks, &triaged.acts).await;
     for act in triaged.acts {
@@ -118,11 +119,14 @@ fn ticket_of(ours: &[OurTicket], act: &Act) -> Option<TicketRef> {
         Act::Resolve { ticket, .. } | Act::Answer { ticket, .. } | Act::TellClosed { ticket, .. } => ticket,
         Act::Open(_) | Act::Remember(_) => return None,
     };
-    let ticket = ours.iter().find(|ticket| ticket.key == *key)?;
-    Some(TicketRef {
+    ours.iter().find(|ticket| ticket.key == *key).map(ticket_ref)
+}
+
+fn ticket_ref(ticket: &OurTicket) -> TicketRef {
+    TicketRef {
         number: ticket.number.clone(),
         url: ticket.url.clone(),
         title: ticket.title.clone(),
         desk: ticket.desk.clone(),
-    })
+    }
 }
