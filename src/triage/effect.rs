@@ -49,14 +49,18 @@ pub fn intended(opening: &Opening, job: &str, now: DateTime<Utc>) -> OurTicket {
 pub fn opened(ticket: &mut OurTicket, remote: &RemoteTicket, source: Source, now: DateTime<Utc>) {
     ticket.phase = Phase::There;
     ticket.source = source;
-    ticket.opened_at = remote.opened_at.or(Some(now));
     match source {
         Source::Opened => {
+            // The desk was told the begin of the problem.
+            ticket.opened_at = Some(now);
             ticket.own_state = Some(remote.state);
             ticket.own_technician.clone_from(&remote.technician);
         }
         // It is a person's from the start.
-        Source::Adopted | Source::Linked => ticket.taken_over_at = Some(now),
+        Source::Adopted | Source::Linked => {
+            ticket.opened_at = remote.opened_at.or(Some(now));
+            ticket.taken_over_at = Some(now);
+        }
     }
     ticket.remote = Some(remote.id.clone());
     *ticket = observed(ticket, remote, now);

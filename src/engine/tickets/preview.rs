@@ -1,17 +1,17 @@
 //! What a run of a ticket job would do now: asks monitors and desks, writes nothing anywhere.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Utc;
 
 use crate::engine::names::Directory;
 use crate::model::project::Project;
-use crate::model::ticket::ItemRef;
+use crate::model::ticket::{ItemRef, TicketKey};
 use crate::model::ticket_job::TicketJob;
 use crate::model::ticket_ledger::OurTicket;
 use crate::store::Store;
 use crate::triage::plan::{PlannedAct, TicketPlan, TicketRef};
-use crate::triage::{self, Act, Failure, Opening, Situation};
+use crate::triage::{self, Act, Failure, Opening, Situation, Why};
 
 use super::poll::poll;
 use super::remembered_since;
@@ -46,8 +46,9 @@ pub async fn preview(
         failures: triaged.failures,
         monitors: monitors.asked.clone(),
         desks: desks.asked.clone(),
-        tickets: ours.iter().map(|ticket| (ticket.key.clone(), ticket_ref(ticket))).collect(),
+        tickets: BTreeMap::new(),
     };
+    plan.tickets = named(&plan, &ours);
     let directories = directories(project, store, &desks, &triaged.acts).await;
     for act in triaged.acts {
         match resolve(&directories, &act) {
@@ -110,6 +111,25 @@ fn failure(opening: &Opening, reason: String) -> Failure {
         .first()
         .map_or_else(String::new, |event| format!("{} {}", event.monitor, triage::label(event)));
     Failure { rule: opening.rule.clone(), event, reason }
+}
+
+/// The tickets that events and disagreements of a plan name.
+fn named(plan: &TicketPlan, ours: &[OurTicket]) -> BTreeMap<TicketKey, TicketRef> {
+    let of_events = plan.left_alone.iter().filter_map(|left| match &left.why {
+        Why::HasTicket(key) | Why::Unlinked(key) | Why::Storm(key) | Why::WontFix(key) => Some(key),
+        Why::NoRule
+        | Why::Soft(_)
+        | Why::Young(_)
+        | Why::Acknowledged(_)
+        | Why::NotAcknowledged(_)
+        | Why::InDowntime(_)
+        | Why::HostIsDown(_)
+        | Why::Flaps(_) => None,
+    });
+    let keys: BTreeSet<&TicketKey> =
+        of_events.chain(plan.out_of_step.iter().map(|out| &out.ticket)).collect();
+    let known = ours.iter().filter(|ticket| keys.contains(&ticket.key));
+    known.map(|ticket| (ticket.key.clone(), ticket_ref(ticket))).collect()
 }
 
 fn ticket_of(ours: &[OurTicket], act: &Act) -> Option<TicketRef> {

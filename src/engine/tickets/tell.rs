@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::model::event::Event;
 use crate::model::ticket::TicketKey;
 use crate::model::ticket_job::{Include, TicketJob};
-use crate::model::ticket_ledger::{OurTicket, Phase, TicketKind};
+use crate::model::ticket_ledger::{OurTicket, Phase, Source, TicketKind};
 use crate::model::ticket_report::{
     CompanyLine, Deed, Disagreement, EventLine, StepLine, StormLine, TicketLine, TicketReport, Times,
 };
@@ -187,6 +187,9 @@ fn times(work: &Work<'_>, now: DateTime<Utc>) -> Times {
         work.ours.values().filter(|ticket| ticket.job == work.job.name.as_str()).collect();
     let recent = |at: Option<DateTime<Utc>>| at.filter(|at| now - *at <= RECENT);
     let to_ticket = ours.iter().filter_map(|ticket| {
+        if ticket.source != Source::Opened {
+            return None;
+        }
         let begin = ticket.episodes.iter().map(|episode| episode.since).min()?;
         Some(recent(ticket.opened_at)? - begin)
     });
