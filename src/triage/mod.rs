@@ -23,10 +23,10 @@ use crate::model::ticket::{Draft, RefKind, Resolution, TicketKey, Visibility};
 use crate::model::ticket_job::{Adopt, OnClose, OnOpen, TicketJob};
 use crate::model::ticket_ledger::{OurTicket, TicketKind};
 
-pub use effect::{intended, noted, observed, opened, reopened, resolved};
-pub use group::{mark, ticket_key};
+pub use effect::{intended, join, noted, observed, opened, reopened, resolved};
+pub use group::{group_of, mark, ticket_key};
 pub use open::by_hand;
-pub use select::{Why, is_about};
+pub use select::{Why, is_about, rule_about};
 pub use words::{label, remark};
 
 /// Everything that is known at one moment.
