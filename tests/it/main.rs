@@ -44,5 +44,6 @@ mod serving;
 mod sets;
 mod shipped;
 mod steps;
+mod ticket_words;
 mod triage;
 mod world;

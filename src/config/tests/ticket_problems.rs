@@ -101,18 +101,6 @@ group_by = ["hosst"]
         ╰────
       help: give each rule of a job its own name: tickets remember it
 
-    unreachable
-
-      × the rule `hosts` never takes an event: `hosts` takes them first
-        ╭─[jobs/tickets.toml:9:8]
-      8 │ [[rule]]
-      9 │ name = "hosts"
-        ·        ───┬───
-        ·           ╰── never reached
-     10 │ desk = "icinga"
-        ╰────
-      help: put it before `hosts`, or narrow the [rule.select] of `hosts`
-
     not-a-desk
 
       × `icinga` is a monitor: it has events and takes no tickets
@@ -136,7 +124,7 @@ group_by = ["hosst"]
         ╰────
       help: did you mean `host`? allowed: monitor, host, service, severity, label:NAME
 
-    9 problems in 1 file
+    8 problems in 1 file
     "#);
 }
 
@@ -152,7 +140,6 @@ fn what_must_be_there() {
     1 missing-key: `name` is missing | what reports and tickets call the rule: name = "hosts"
     2 missing-key: `ticket` is missing | number of the ticket: ticket = "{{ event.labels.ticket }}"
     4 blank: this must not be blank
-    4 unreachable: the rule `` never takes an event: `` takes them first | put it before ``, or narrow the [rule.select] of ``
     6 missing-key: `impact` is missing | what the line gives: `impact`, `urgency` or both; at a GLPI also `priority`
     "#);
 }
@@ -196,7 +183,7 @@ trigger = "acked"
     18 blank: this must not be blank
     19 unknown-word: `kinds` cannot be `hsot` | did you mean `host`? allowed: host, service, alert
     20 unknown-word: `severities` cannot be `fatal` | allowed: information, warning, unknown, average, critical, disaster
-    21 not-a-monitor: the job does not listen to `zabbix` | monitors of the job: icinga, icinga
+    21 not-a-monitor: the job does not listen to `zabbix` | monitors of the job: icinga
     22 unknown-word: `trigger` cannot be `acked` | allowed: unacknowledged, acknowledged, any
     "#);
 }
@@ -259,7 +246,7 @@ fields = { x = 1 }
     20 without-effect: `code` is about solving the ticket | set action = "solve", or leave it out
     21 without-effect: `fields` is about solving the ticket | set action = "solve", or leave it out
     "#);
-    insta::assert_snapshot!(of_rule("adopt = 'same_item'\nci_of_host = false\n"), @"");
+    insta::assert_snapshot!(of_rule("adopt = 'same_item'\nci_of_host = false\n"), @r#"5 together: `adopt` goes with `ci` or `ci_of_host` | ci_of_host = true, or ci = "{{ event.host }}""#);
     insta::assert_snapshot!(of_rule("[rule.on_recovery]\naction = 'sovle'\nafter = '1h'\ncode = 'x'\n"), @"6 unknown-word: `action` cannot be `sovle` | did you mean `solve`? allowed: nothing, note, solve");
 }
 
