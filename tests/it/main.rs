@@ -11,6 +11,7 @@ mod desk_commands;
 mod desk_contract;
 mod dictionaries;
 mod events;
+mod exactly_once;
 mod explain;
 mod faults;
 mod files;

@@ -35,6 +35,8 @@ pub enum Effect {
     EmptyBody,
     /// The answer comes late by this much, after the write.
     Delay(Duration),
+    /// It is worked on late by this much, also when the client has hung up meanwhile.
+    Slow(Duration),
     /// The session of the request is gone when it arrives: 401.
     ExpireSession,
     /// It is carried out twice, as when a proxy repeats it.

@@ -177,7 +177,18 @@ async fn handle(
     if let Some(latency) = latency {
         tokio::time::sleep(latency).await;
     }
-    let answer = respond(&state, &wire, incoming, &effects);
+    let slow: Duration = effects.iter().map(slowness).sum();
+    let answer = if slow.is_zero() {
+        respond(&state, &wire, incoming, &effects)
+    } else {
+        // A task of its own: a client that hangs up ends only the wait.
+        let (state, wire, effects) = (Arc::clone(&state), wire.clone(), effects.clone());
+        let late = tokio::spawn(async move {
+            tokio::time::sleep(slow).await;
+            respond(&state, &wire, incoming, &effects)
+        });
+        late.await.unwrap_or_else(|_| response(Answer::web_server(500, "Internal Server Error")))
+    };
     let delays = effects.iter().filter_map(|effect| match effect {
         Effect::Delay(delay) => Some(*delay),
         _ => None,
@@ -185,6 +196,20 @@ async fn handle(
     // PHP goes on when the client has hung up: the work is done before the wait.
     tokio::time::sleep(delays.sum()).await;
     answer
+}
+
+fn slowness(effect: &Effect) -> Duration {
+    match effect {
+        Effect::Slow(by) => *by,
+        Effect::Status { .. }
+        | Effect::Close(_)
+        | Effect::CloseMidResponse
+        | Effect::TruncatedJson
+        | Effect::EmptyBody
+        | Effect::Delay(_)
+        | Effect::ExpireSession
+        | Effect::Twice => Duration::ZERO,
+    }
 }
 
 /// Answers with the effects that strike the request, and notes it.
@@ -238,6 +263,7 @@ fn late(wire: &Wire, mut answer: Answer, effects: &[Effect]) -> Option<Response<
             Effect::Status { .. }
             | Effect::Close(Moment::BeforeCommit)
             | Effect::Delay(_)
+            | Effect::Slow(_)
             | Effect::ExpireSession
             | Effect::Twice => {}
         }

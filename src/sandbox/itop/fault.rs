@@ -18,6 +18,8 @@ pub enum Effect {
     OutOfMemory,
     /// PHP runs out of memory before it has done anything.
     OutOfMemoryBefore,
+    /// A status of a proxy, such as 429; nothing is done.
+    Status(u16),
     /// 503 in the shape of the maintenance mode; nothing is done.
     Maintenance,
     /// A page of a proxy that asks to log in, with status 200; nothing is done.

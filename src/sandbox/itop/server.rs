@@ -87,6 +87,7 @@ fn respond(state: &SharedState, path: &str, asked: &Asked, effect: Option<&Effec
         _ if state.in_maintenance || effect == Some(&Effect::Maintenance) => {
             (503, MAINTENANCE.to_owned(), None)
         }
+        _ if let Some(Effect::Status(status)) = effect => (*status, NOT_NOW.to_owned(), None),
         _ if effect == Some(&Effect::OutOfMemoryBefore) => (500, MEMORY.to_owned(), None),
         _ if effect == Some(&Effect::LoginPage) => (200, LOGIN_PAGE.to_owned(), None),
         "/webservices/rest.php" => {
@@ -114,6 +115,7 @@ fn respond(state: &SharedState, path: &str, asked: &Asked, effect: Option<&Effec
 
 const MAINTENANCE: &str =
     r#"{"data":[{"code":100,"message":"This application is currently under maintenance."}],"scripts":[]}"#;
+const NOT_NOW: &str = "<html><head><title>Not now</title></head><body>nginx</body></html>";
 const MEMORY: &str = "<p>iTop: An error occurred, check server error log for more information.</p>";
 const LOGIN_PAGE: &str = "<!DOCTYPE html>\n<html><head><title>iTop login</title></head><body>\
      <img title=\"iTop version 3.2.0-practice\" alt=\"logo\"><h1>Welcome to iTop!</h1></body></html>";

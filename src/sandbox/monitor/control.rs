@@ -172,6 +172,11 @@ impl Control {
         self.state().faults.push(fault);
     }
 
+    /// Takes back the faults that have not struck yet.
+    pub fn call_off_faults(&self) {
+        self.state().faults.clear();
+    }
+
     /// The requests since the last call.
     #[must_use]
     pub fn take_requests(&self) -> Vec<Seen> {
@@ -195,6 +200,15 @@ impl Control {
             return alertmanager::acknowledged(&state, &state.objects[at]);
         }
         state.make(host, service).ack.as_ref().map(|ack| (ack.author.clone(), ack.text.clone()))
+    }
+
+    /// Texts of the acknowledgements of the current episode, the oldest first, also of those that were
+    /// taken back.
+    #[must_use]
+    pub fn acknowledgements(&self, host: &str, service: Option<&str>) -> Vec<String> {
+        let mut state = self.state();
+        let object = state.make(host, service);
+        object.history.iter().filter(|act| act.bits & 2 != 0).map(|act| act.text.clone()).collect()
     }
 
     /// The login of the practice user.

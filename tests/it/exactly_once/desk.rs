@@ -1,0 +1,274 @@
+//! The practice desk of a test, whichever of the three it is: what stands there, what people do, and
+//! what goes wrong next.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use stocktake::sandbox::glpi::{self, PracticeGlpi};
+use stocktake::sandbox::itop::{self, PracticeItop};
+use stocktake::sandbox::servicenow::{self, PracticeServiceNow};
+
+/// Time-out of a request to a desk in these projects.
+pub const TIMEOUT: Duration = Duration::from_secs(1);
+
+/// Which desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Glpi,
+    Itop,
+    ServiceNow,
+}
+
+/// What goes wrong with a call that writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// It is carried out, and no answer comes in time.
+    NoAnswer,
+    /// It is carried out, and the connection breaks.
+    Broken,
+    /// It is carried out, and the answer ends halfway.
+    Truncated,
+    /// It is carried out twice, and answered once.
+    Twice,
+    /// 429, nothing is carried out.
+    TooMany,
+    /// 500, nothing is carried out.
+    Failing,
+}
+
+/// Which call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Call {
+    /// A ticket is opened.
+    Open,
+    /// A note is written in a ticket.
+    Note,
+}
+
+/// A ticket as it stands at the desk.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    /// Id in calls.
+    pub id: String,
+    /// Title without the tag of a key.
+    pub title: String,
+    /// Not resolved, not closed.
+    pub is_open: bool,
+}
+
+pub enum Desk {
+    Glpi(glpi::Running),
+    Itop(itop::Running),
+    ServiceNow(servicenow::Running),
+}
+
+impl Desk {
+    pub async fn start(kind: Kind, latency: Duration) -> Self {
+        match kind {
+            Kind::Glpi => {
+                let options = glpi::Options { latency: Some(latency), ..glpi::Options::default() };
+                Self::Glpi(PracticeGlpi::open(options).unwrap().start().await.unwrap())
+            }
+            Kind::Itop => {
+                let practice = PracticeItop::open(itop::Options::default()).unwrap();
+                Self::Itop(practice.start().await.unwrap())
+            }
+            Kind::ServiceNow => {
+                let practice = PracticeServiceNow::open(servicenow::Options::default()).unwrap();
+                Self::ServiceNow(practice.start().await.unwrap())
+            }
+        }
+    }
+
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Glpi(_) => Kind::Glpi,
+            Self::Itop(_) => Kind::Itop,
+            Self::ServiceNow(_) => Kind::ServiceNow,
+        }
+    }
+
+    /// The table of `stocktake.toml`, and the secret that it names.
+    pub fn settings(&self) -> (String, String) {
+        let timeout = TIMEOUT.as_secs();
+        match self {
+            Self::Glpi(desk) => {
+                let lines = format!("url = \"{}\"\nuser_token = \"file:secrets/desk\"", desk.base_url());
+                (format!("[system.desk.glpi]\n{lines}\ntimeout = \"{timeout}s\"\n"), {
+                    glpi::Options::default().user_token
+                })
+            }
+            Self::Itop(desk) => {
+                let lines = format!("url = \"{}\"\ntoken = \"file:secrets/desk\"", desk.base_url());
+                let table = format!("[system.desk.itop]\n{lines}\ntimeout = \"{timeout}s\"\n");
+                (table, itop::Options::default().token)
+            }
+            Self::ServiceNow(desk) => {
+                let options = servicenow::Options::default();
+                let lines = format!("url = \"{}\"\nuser = \"{}\"", desk.base_url(), options.user);
+                let table = format!(
+                    "[system.desk.servicenow]\n{lines}\npassword = \"file:secrets/desk\"\ntimeout = \"{timeout}s\"\n"
+                );
+                (table, options.password)
+            }
+        }
+    }
+
+    /// What a rule must say for this desk.
+    pub fn rule(&self) -> &'static str {
+        match self {
+            Self::Glpi(_) => "",
+            Self::Itop(_) => "fields = { org_id = \"4\", caller_id = \"40\", service_id = \"4\" }\n",
+            Self::ServiceNow(_) => "",
+        }
+    }
+
+    /// `on_recovery` that solves at once.
+    pub fn solve(&self) -> &'static str {
+        match self {
+            Self::Glpi(_) => "on_recovery = { action = \"solve\", after = \"0s\" }\n",
+            Self::Itop(_) => "on_recovery = { action = \"solve\", after = \"0s\", code = \"other\" }\n",
+            Self::ServiceNow(_) => {
+                "on_recovery = { action = \"solve\", after = \"0s\", code = \"Solution provided\" }\n"
+            }
+        }
+    }
+
+    pub fn tickets(&self) -> Vec<Standing> {
+        let text = |row: &Value, column: &str| row[column].as_str().unwrap_or_default().to_owned();
+        match self {
+            Self::Glpi(desk) => desk
+                .control()
+                .rows("Ticket")
+                .iter()
+                .map(|row| {
+                    let title = text(row, "name");
+                    let title = title.split_once("] ").map_or(title.as_str(), |(_, title)| title).to_owned();
+                    let is_open = row["status"].as_i64().unwrap() < 5;
+                    Standing { id: row["id"].to_string(), title, is_open }
+                })
+                .collect(),
+            Self::Itop(desk) => desk
+                .control()
+                .objects("Incident")
+                .iter()
+                .map(|(id, row)| Standing {
+                    id: id.to_string(),
+                    title: text(row, "title"),
+                    is_open: !["resolved", "closed", "rejected"].contains(&text(row, "status").as_str()),
+                })
+                .collect(),
+            Self::ServiceNow(desk) => desk
+                .control()
+                .rows("incident")
+                .iter()
+                .map(|row| Standing {
+                    id: row["sys_id"].clone(),
+                    title: row["short_description"].clone(),
+                    is_open: !["6", "7", "8"].contains(&row["state"].as_str()),
+                })
+                .collect(),
+        }
+    }
+
+    /// Lets the nth such call go wrong from now on.
+    pub fn inject(&self, trouble: Trouble, call: Call, nth: u32) {
+        match self {
+            Self::Glpi(desk) => desk.control().inject(glpi_fault(trouble, call).nth(nth)),
+            Self::Itop(desk) => desk.control().inject(itop_fault(trouble, call).nth(nth)),
+            Self::ServiceNow(desk) => desk.control().inject(servicenow_fault(trouble, call).nth(nth)),
+        }
+    }
+
+    /// A technician solves a ticket with a resolution that means "not at all".
+    pub fn refuse(&self, id: &str) {
+        match self {
+            Self::Glpi(desk) => {
+                let kind = json!({"name": "Won't fix", "is_recursive": 1});
+                let kind = desk.control().add("SolutionType", &kind).unwrap();
+                let number: i64 = id.parse().unwrap();
+                let solution = json!({"itemtype": "Ticket", "items_id": number, "content": "not worth it",
+                    "solutiontypes_id": kind});
+                desk.control().add("ITILSolution", &solution).unwrap();
+            }
+            Self::Itop(desk) => {
+                let fields = json!({"solution": "no", "resolution_code": "other", "service_id": 4});
+                desk.control().stimulate("Incident", id.parse().unwrap(), "ev_autoresolve", &fields).unwrap();
+            }
+            Self::ServiceNow(desk) => {
+                let fields = json!({"state": "6", "close_code": "No resolution provided", "close_notes": "no"});
+                desk.control().edit("beth.anglin", "incident", id, &fields).unwrap();
+            }
+        }
+    }
+
+    /// The pattern of that resolution.
+    pub fn refusal(&self) -> &'static str {
+        match self {
+            Self::Glpi(_) => "won't fix",
+            Self::Itop(_) => "other",
+            Self::ServiceNow(_) => "No resolution*",
+        }
+    }
+}
+
+fn glpi_fault(trouble: Trouble, call: Call) -> glpi::Fault {
+    use glpi::{Effect, Fault, Moment};
+    let status = |code| Effect::Status {
+        code,
+        headers: vec![("retry-after".to_owned(), "0".to_owned())],
+        moment: Moment::BeforeCommit,
+    };
+    let effect = match trouble {
+        Trouble::NoAnswer => Effect::Delay(TIMEOUT * 3),
+        Trouble::Broken => Effect::Close(Moment::AfterCommit),
+        Trouble::Truncated => Effect::TruncatedJson,
+        Trouble::Twice => Effect::Twice,
+        Trouble::TooMany => status(429),
+        Trouble::Failing => status(500),
+    };
+    let class = match call {
+        Call::Open => "Ticket",
+        Call::Note => "ITILFollowup",
+    };
+    Fault::new(effect).method("POST").item_type(class)
+}
+
+fn itop_fault(trouble: Trouble, call: Call) -> itop::Fault {
+    use itop::{Effect, Fault};
+    let effect = match trouble {
+        Trouble::NoAnswer => Effect::Late(TIMEOUT * 3),
+        Trouble::Broken => Effect::Broken,
+        Trouble::Truncated => Effect::Truncated,
+        Trouble::Twice => Effect::Twice,
+        Trouble::TooMany => Effect::Status(429),
+        Trouble::Failing => Effect::Status(500),
+    };
+    let operation = match call {
+        Call::Open => "core/create",
+        Call::Note => "core/update",
+    };
+    Fault::new(effect).operation(operation)
+}
+
+fn servicenow_fault(trouble: Trouble, call: Call) -> servicenow::Fault {
+    use servicenow::{Effect, Fault, Moment};
+    let status = |code| Effect::Status {
+        code,
+        headers: vec![("retry-after".to_owned(), "0".to_owned())],
+        moment: Moment::BeforeCommit,
+    };
+    let effect = match trouble {
+        Trouble::NoAnswer => Effect::Delay(TIMEOUT * 3),
+        Trouble::Broken => Effect::Close(Moment::AfterCommit),
+        Trouble::Truncated => Effect::Truncated,
+        Trouble::Twice => Effect::Twice,
+        Trouble::TooMany => status(429),
+        Trouble::Failing => status(500),
+    };
+    match call {
+        // Several tickets go in one batch, one alone by itself.
+        Call::Open => Fault::new(effect).method("POST").path("/api/now/"),
+        Call::Note => Fault::new(effect).method("PATCH").path("/table/incident"),
+    }
+}

@@ -1,0 +1,124 @@
+//! A ticket through its life: what changed is told once, what comes back reopens, what nobody wants to
+//! fix stays closed.
+
+use stocktake::model::ticket::TicketState;
+use stocktake::sandbox::monitor::Level;
+
+use super::desk::{Call, Kind, Trouble};
+use super::office::Office;
+
+const EVERY: [Kind; 3] = [Kind::Glpi, Kind::Itop, Kind::ServiceNow];
+
+fn about(notes: &[String], word: &str) -> usize {
+    notes.iter().filter(|note| note.contains(word)).count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_changed_severity_is_told_once_whatever_happens_to_the_answer() {
+    for kind in EVERY {
+        for trouble in [Trouble::NoAnswer, Trouble::Broken, Trouble::Failing] {
+            let office = Office::new(kind).await;
+            office.raise(0, Level::Warning);
+            office.runs().await;
+            office.raise(0, Level::Critical);
+            office.desk.inject(trouble, Call::Note, 1);
+            let outcome = office.run().await;
+            assert!(matches!(outcome.code, Some(0 | 4)), "{kind:?} {trouble:?}: {outcome:?}");
+            office.settles().await;
+            let notes = office.notes().await;
+            assert_eq!(about(&notes, "CRITICAL"), 1, "{kind:?} {trouble:?}: {notes:?}");
+            office.is_quiet().await;
+            assert_eq!(office.notes().await.len(), notes.len(), "{kind:?} {trouble:?}");
+
+            office.raise(0, Level::Warning);
+            office.runs().await;
+            office.raise(0, Level::Critical);
+            office.runs().await;
+            let notes = office.notes().await;
+            assert_eq!(about(&notes, "CRITICAL"), 2, "it is news again: {kind:?} {trouble:?}: {notes:?}");
+            office.keeps_the_promise(1);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_end_is_told_once_and_the_ticket_stays_open() {
+    for kind in EVERY {
+        let office = Office::new(kind).await;
+        office.raise(0, Level::Critical);
+        office.runs().await;
+        office.recover(0);
+        office.desk.inject(Trouble::Broken, Call::Note, 1);
+        office.run().await;
+        office.settles().await;
+        office.is_quiet().await;
+        let notes = office.notes().await;
+        assert_eq!(about(&notes, "over"), 1, "{kind:?}: {notes:?}");
+        assert!(office.only().is_open, "{kind:?}: both lives are independent");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_comes_back_within_the_window_reopens_its_ticket() {
+    for kind in EVERY {
+        let office = Office::new(kind).await;
+        office.rule(office.desk.solve());
+        office.raise(0, Level::Critical);
+        office.runs().await;
+        let first = office.only();
+        for _ in 0..2 {
+            office.recover(0);
+            office.runs().await;
+            assert!(!office.only().is_open, "{kind:?}");
+            office.is_quiet().await;
+            office.raise(0, Level::Critical);
+            office.runs().await;
+            let again = office.only();
+            assert!(again.is_open && again.id == first.id, "{kind:?}: {again:?}");
+            office.is_quiet().await;
+        }
+        let ours = office.ours();
+        assert_eq!((ours.len(), ours[0].episodes.len()), (1, 3), "{kind:?}: {ours:?}");
+        let (host, service) = Office::thing(0);
+        assert_eq!(office.monitor.control().acknowledgements(&host, Some(&service)).len(), 1, "{kind:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn outside_the_window_it_is_another_ticket() {
+    let office = Office::new(Kind::ServiceNow).await;
+    office.rule(&format!("reopen_within = \"off\"\n{}", office.desk.solve()));
+    office.raise(0, Level::Critical);
+    office.runs().await;
+    office.recover(0);
+    office.runs().await;
+    office.raise(0, Level::Critical);
+    office.runs().await;
+    let tickets = office.desk.tickets();
+    assert_eq!(tickets.len(), 2, "{tickets:?}");
+    assert_eq!(tickets.iter().filter(|ticket| ticket.is_open).count(), 1, "{tickets:?}");
+    office.is_quiet().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ticket_that_nobody_wants_to_fix_stays_closed() {
+    for kind in EVERY {
+        let office = Office::new(kind).await;
+        office.rule(&format!("final_resolutions = [\"{}\"]\n", office.desk.refusal()));
+        office.raise(0, Level::Critical);
+        office.runs().await;
+        office.desk.refuse(&office.only().id);
+        office.recover(0);
+        office.runs().await;
+        office.raise(0, Level::Critical);
+        office.runs().await;
+        office.runs().await;
+        assert!(!office.only().is_open, "{kind:?}");
+        let ours = office.ours();
+        assert!(ours.len() == 1 && ours[0].state != TicketState::New, "{kind:?}: {ours:?}");
+        let left = office.report().without_ticket;
+        assert_eq!(left.len(), 1, "{kind:?}: {left:?}");
+        let (host, service) = Office::thing(0);
+        assert!(office.monitor.control().acknowledged(&host, Some(&service)).is_none(), "{kind:?}");
+    }
+}

@@ -1,0 +1,10 @@
+//! One event, one ticket: the real program against practice monitors and practice desks that fail, is
+//! killed, and runs twice at once.
+
+mod desk;
+mod desks_fail;
+mod killed;
+mod life;
+mod monitor_fails;
+mod office;
+mod two_at_once;

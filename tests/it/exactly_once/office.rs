@@ -1,0 +1,288 @@
+//! A project with a practice monitor and a practice desk that live in the test, and the real program
+//! that runs its ticket job. What is promised is looked at in three places: at the desk, in the state
+//! database and in the monitor.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use diesel::Connection as _;
+use diesel::connection::SimpleConnection as _;
+use serde_json::Value;
+use stocktake::model::project::StateUrl;
+use stocktake::model::secret::SecretString;
+use stocktake::model::ticket_ledger::{OurTicket, Phase};
+use stocktake::model::ticket_report::TicketReport;
+use stocktake::sandbox::monitor::{self, Level, LOGIN, PASSWORD};
+use stocktake::store::{Store, TicketFilter, Which};
+use tempfile::TempDir;
+
+use super::desk::{Desk, Kind, Standing};
+use crate::world::{Outcome, ended};
+
+/// Name of the job.
+pub const JOB: &str = "tickets";
+
+/// A schema of the PostgreSQL of the environment.
+struct Schema {
+    name: String,
+    url: String,
+    password: String,
+}
+
+impl Schema {
+    /// `None` where no PostgreSQL is given and none has to be.
+    fn make() -> Option<Self> {
+        let Ok(url) = std::env::var("STOCKTAKE_TEST_POSTGRES") else {
+            assert_ne!(std::env::var("CI").as_deref(), Ok("true"), "no STOCKTAKE_TEST_POSTGRES on CI");
+            eprintln!("not tested on PostgreSQL: no STOCKTAKE_TEST_POSTGRES (see .ci/postgres)");
+            return None;
+        };
+        let password = std::env::var("STOCKTAKE_TEST_POSTGRES_PASSWORD").unwrap();
+        let name = format!("t_{}", uuid::Uuid::new_v4().simple());
+        let schema = Self { name, url, password };
+        schema.execute(&format!("CREATE SCHEMA {}", schema.name));
+        Some(schema)
+    }
+
+    fn execute(&self, sql: &str) {
+        let mut url = url::Url::parse(&self.url).unwrap();
+        url.set_password(Some(&self.password)).unwrap();
+        diesel::PgConnection::establish(url.as_str()).unwrap().batch_execute(sql).unwrap();
+    }
+
+    fn state(&self) -> String {
+        format!("{}&options=-csearch_path%3D{}", self.url, self.name)
+    }
+}
+
+impl Drop for Schema {
+    fn drop(&mut self) {
+        self.execute(&format!("DROP SCHEMA {} CASCADE", self.name));
+    }
+}
+
+/// Where the state is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    Sqlite,
+    Postgres,
+}
+
+pub struct Office {
+    folder: TempDir,
+    schema: Option<Schema>,
+    pub monitor: monitor::Running,
+    pub desk: Desk,
+}
+
+impl Office {
+    /// A project on SQLite whose one rule takes every event.
+    pub async fn new(kind: Kind) -> Self {
+        Self::with(kind, State::Sqlite, Duration::ZERO).await.unwrap()
+    }
+
+    /// `None`: there is no PostgreSQL and none has to be.
+    pub async fn with(kind: Kind, state: State, latency: Duration) -> Option<Self> {
+        let schema = match state {
+            State::Sqlite => None,
+            State::Postgres => Some(Schema::make()?),
+        };
+        let monitor = monitor::Running::start(monitor::Kind::Icinga).await.unwrap();
+        let desk = Desk::start(kind, latency).await;
+        let office = Self { folder: tempfile::tempdir().unwrap(), schema, monitor, desk };
+        office.settings();
+        office.rule("");
+        Some(office)
+    }
+
+    fn settings(&self) {
+        let (desk, secret) = self.desk.settings();
+        self.file("secrets/desk", &secret);
+        self.file("secrets/monitor", PASSWORD);
+        let state = match &self.schema {
+            None => "url = \"sqlite:var/stocktake.db\"".to_owned(),
+            Some(schema) => {
+                self.file("secrets/state", &schema.password);
+                format!("url = \"{}\"\npassword = \"file:secrets/state\"", schema.state())
+            }
+        };
+        self.file(
+            "stocktake.toml",
+            &format!(
+                "[state]\n{state}\n\n{desk}\n[system.mon.icinga]\nurl = \"{}\"\nlogin = \"{LOGIN}\"\n\
+                 password = \"file:secrets/monitor\"\ntimeout = \"2s\"\n",
+                self.monitor.url()
+            ),
+        );
+    }
+
+    /// The rule with further lines.
+    pub fn rule(&self, lines: &str) {
+        let of_desk = self.desk.rule();
+        self.file(
+            "jobs/tickets.toml",
+            &format!(
+                "description = \"Tickets\"\nmonitors = [\"mon\"]\nsettle = \"1s\"\n\
+                 [storm]\nabove = 1000\n\
+                 [[rule]]\nname = \"all\"\ndesk = \"desk\"\n\
+                 title = \"{{{{ event.host }}}}/{{{{ event.service }}}}\"\n{of_desk}{lines}"
+            ),
+        );
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn file(&self, path: &str, text: &str) {
+        let path = self.folder().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    /// The name of the nth checked thing; three services on a host.
+    pub fn thing(nth: usize) -> (String, String) {
+        (format!("web{:02}", nth / 3), format!("check-{}", nth % 3))
+    }
+
+    pub fn raise(&self, nth: usize, level: Level) {
+        let (host, service) = Self::thing(nth);
+        self.monitor.control().raise(&host, Some(&service), level, "it does not answer");
+    }
+
+    pub fn recover(&self, nth: usize) {
+        let (host, service) = Self::thing(nth);
+        self.monitor.control().recover(&host, Some(&service));
+    }
+
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_stocktake"));
+        command
+            .arg("--project")
+            .arg(self.folder())
+            .args(arguments)
+            .current_dir(self.folder())
+            .env_remove("STOCKTAKE_PROJECT")
+            .env_remove("STOCKTAKE_LOG")
+            .env("NO_PROXY", "127.0.0.1,localhost")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command
+    }
+
+    pub fn start(&self) -> Child {
+        self.command(&["run", JOB]).spawn().unwrap()
+    }
+
+    /// Runs the job to its end.
+    pub async fn run(&self) -> Outcome {
+        ended(self.start()).await
+    }
+
+    /// Runs the job; everything went well.
+    pub async fn runs(&self) -> Outcome {
+        let outcome = self.run().await;
+        assert_eq!(outcome.code, Some(0), "{}\n{}", outcome.stdout, outcome.stderr);
+        outcome
+    }
+
+    /// Runs the job until it has nothing left to look for, some seconds at most.
+    pub async fn settles(&self) {
+        let mut last = None;
+        for _ in 0..6 {
+            let outcome = self.run().await;
+            if outcome.code == Some(0) {
+                return;
+            }
+            last = Some(outcome);
+            tokio::time::sleep(Duration::from_millis(400)).await;
+        }
+        panic!("it does not come to rest: {last:?}");
+    }
+
+    pub fn store(&self) -> Store {
+        match &self.schema {
+            None => Store::open(&StateUrl::Sqlite(self.folder().join("var/stocktake.db")), None),
+            Some(schema) => {
+                let url = StateUrl::Postgres { url: schema.state(), password: None };
+                Store::open(&url, Some(&SecretString::from(schema.password.clone())))
+            }
+        }
+        .unwrap()
+    }
+
+    /// Every ticket that we know, those that are only intended too.
+    pub fn ours(&self) -> Vec<OurTicket> {
+        let filter = TicketFilter { job: Some(JOB), desk: None, which: Which::All, limit: 10_000 };
+        self.store().find_tickets(&filter).unwrap()
+    }
+
+    /// What the last run told.
+    pub fn report(&self) -> TicketReport {
+        let store = self.store();
+        let run = store.runs(None, 1).unwrap().remove(0);
+        store.ticket_report(&run.id).unwrap().unwrap()
+    }
+
+    /// The only ticket at the desk.
+    pub fn only(&self) -> Standing {
+        let mut tickets = self.desk.tickets();
+        assert_eq!(tickets.len(), 1, "{tickets:?}");
+        tickets.remove(0)
+    }
+
+    /// Texts of the notes of our only ticket, as `tickets show` tells them.
+    pub async fn notes(&self) -> Vec<String> {
+        let ours = self.ours();
+        let number = ours[0].number.clone().unwrap();
+        let shown = ["tickets", "show", "--desk", "desk", &number, "--format", "json"];
+        let outcome = ended(self.command(&shown).spawn().unwrap()).await;
+        assert_eq!(outcome.code, Some(0), "{outcome:?}");
+        let told: Value = serde_json::from_str(&outcome.stdout).unwrap();
+        let notes = told["notes"].as_array().unwrap();
+        notes.iter().map(|note| note["text"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// The promise for the first `count` things: one ticket each at the desk, known to us with its
+    /// number, and one acknowledgement each in the monitor that names it; nothing is left open.
+    pub fn keeps_the_promise(&self, count: usize) {
+        let mut at_desk: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for ticket in self.desk.tickets() {
+            at_desk.entry(ticket.title).or_default().push(ticket.id);
+        }
+        let doubles: Vec<_> = at_desk.iter().filter(|(_, ids)| ids.len() > 1).collect();
+        assert!(doubles.is_empty(), "more than one ticket: {doubles:?}");
+        assert_eq!(at_desk.len(), count, "{at_desk:?}");
+        let ours = self.ours();
+        let known: BTreeSet<String> =
+            ours.iter().filter_map(|ticket| ticket.remote.as_ref()).map(|id| id.id.clone()).collect();
+        let there: BTreeSet<String> = at_desk.values().flatten().cloned().collect();
+        assert_eq!(known, there, "what we know is what is there");
+        assert_eq!(ours.len(), count);
+        assert!(ours.iter().all(|ticket| ticket.phase == Phase::There && ticket.number.is_some()), "{ours:?}");
+        assert_eq!(self.store().open_acts(JOB).unwrap(), []);
+        for nth in 0..count {
+            let (host, service) = Self::thing(nth);
+            let told = self.monitor.control().acknowledgements(&host, Some(&service));
+            assert_eq!(told.len(), 1, "{host}/{service}: {told:?}");
+            let title = format!("{host}/{service}");
+            let ticket = ours.iter().find(|ticket| ticket.title.ends_with(&title)).unwrap();
+            let number = ticket.number.as_deref().unwrap();
+            assert!(told[0].contains(number), "{told:?} {number}");
+        }
+    }
+
+    /// A further run changes nothing at the desk and in the monitor.
+    pub async fn is_quiet(&self) {
+        let (before, control) = (self.desk.tickets().len(), self.monitor.control());
+        control.take_requests();
+        self.runs().await;
+        assert_eq!(self.desk.tickets().len(), before);
+        let acts: Vec<_> =
+            control.take_requests().into_iter().filter(|seen| seen.path.starts_with("/v1/actions/")).collect();
+        assert_eq!(acts, []);
+    }
+}
