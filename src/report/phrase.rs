@@ -318,6 +318,7 @@ phrases! {
     WhyFlaps: "flapping" | "flapping", "instable" | "instables";
     WhyStorm: "in a storm" | "in a storm", "dans une rafale" | "dans une rafale";
     WhyWontFix: "closed for good" | "closed for good", "clos sans suite" | "clos sans suite";
+    WhyUnlinked: "taken from its ticket" | "taken from their tickets", "retiré de son ticket" | "retirés de leurs tickets";
 
     // Severities.
     SeverityInformation: "information" | "information", "information" | "information";

@@ -54,9 +54,10 @@ impl Why {
             Self::NotAcknowledged(_) => "not_acknowledged",
             Self::InDowntime(_) => "in_downtime",
             Self::HostIsDown(_) => "host_is_down",
-            Self::Flaps(_) => "flaps",
+            Self::Flaps(_) => "flapping",
             Self::Storm(_) => "storm",
             Self::WontFix(_) => "wont_fix",
+            Self::Unlinked(_) => "unlinked",
         }
     }
 }

@@ -75,8 +75,8 @@ fn without_ticket(work: &Work<'_>, triaged: &Triaged) -> Vec<EventLine> {
     for left in &triaged.left_alone {
         let seen = work.monitors.seen.get(&left.monitor);
         let event = seen.and_then(|seen| seen.events.iter().find(|event| event.key == left.event));
-        if let (Some(event), Some(reason)) = (event, reason(&left.why)) {
-            lines.push(line(event, left.why.to_string(), reason.to_owned()));
+        if let Some(event) = event.filter(|_| !matches!(left.why, Why::HasTicket(_))) {
+            lines.push(line(event, words(work, &left.why), left.why.reason().to_owned()));
         }
     }
     lines.sort_by(|a, b| {
@@ -97,21 +97,24 @@ fn line(event: &Event, why: String, reason: String) -> EventLine {
     }
 }
 
-/// What events are counted together by; `None`: it has a ticket.
-fn reason(why: &Why) -> Option<&'static str> {
-    Some(match why {
-        Why::HasTicket(_) => return None,
-        Why::NoRule => "no_rule",
-        Why::Soft(_) => "soft",
-        Why::Young(_) => "young",
-        Why::Acknowledged(_) => "acknowledged",
-        Why::NotAcknowledged(_) => "not_acknowledged",
-        Why::InDowntime(_) => "in_downtime",
-        Why::HostIsDown(_) => "host_is_down",
-        Why::Flaps(_) => "flapping",
-        Why::Storm(_) => "storm",
-        Why::WontFix(_) => "wont_fix",
-    })
+/// Why, with the number of the ticket in place of our key.
+fn words(work: &Work<'_>, why: &Why) -> String {
+    let number = |key: &TicketKey| {
+        work.ours.get(key).and_then(|ticket| ticket.number.clone()).unwrap_or_else(|| key.to_string())
+    };
+    match why {
+        Why::HasTicket(key) | Why::Storm(key) | Why::WontFix(key) | Why::Unlinked(key) => {
+            why.to_string().replace(&key.0, &number(key))
+        }
+        Why::NoRule
+        | Why::Soft(_)
+        | Why::Young(_)
+        | Why::Acknowledged(_)
+        | Why::NotAcknowledged(_)
+        | Why::InDowntime(_)
+        | Why::HostIsDown(_)
+        | Why::Flaps(_) => why.to_string(),
+    }
 }
 
 fn out_of_step(work: &Work<'_>, triaged: &Triaged) -> Vec<StepLine> {

@@ -69,7 +69,7 @@ pub(in crate::report) struct Row {
 }
 
 /// What is counted together, in words. `TicketReport` says what the words are.
-const REASONS: [(&str, Phrase); 11] = [
+const REASONS: [(&str, Phrase); 12] = [
     ("failed", Phrase::WhyFailed),
     ("no_rule", Phrase::WhyNoRule),
     ("young", Phrase::WhyYoung),
@@ -78,9 +78,10 @@ const REASONS: [(&str, Phrase); 11] = [
     ("not_acknowledged", Phrase::WhyNotAcknowledged),
     ("in_downtime", Phrase::WhyDowntime),
     ("host_is_down", Phrase::WhyHostDown),
-    ("flaps", Phrase::WhyFlaps),
+    ("flapping", Phrase::WhyFlaps),
     ("storm", Phrase::WhyStorm),
     ("wont_fix", Phrase::WhyWontFix),
+    ("unlinked", Phrase::WhyUnlinked),
 ];
 
 fn phrase_of(reason: &str) -> Option<Phrase> {
@@ -297,7 +298,7 @@ impl Teller<'_> {
         let row = self.event_row(event);
         let reason = match (phrase_of(&event.reason), event.reason.as_str()) {
             // These name a ticket.
-            (None, _) | (_, "storm" | "wont_fix") => self.value(&event.why),
+            (None, _) | (_, "storm" | "wont_fix" | "unlinked") => self.value(&event.why),
             (Some(phrase), _) => phrase.form(locale.language, 1).to_owned(),
         };
         Row { marks: join([Some(row.marks), Some(reason)]), ..row }

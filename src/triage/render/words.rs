@@ -131,6 +131,7 @@ fn reason(why: &Why) -> &'static str {
         Why::Flaps(_) => "flapping",
         Why::Storm(_) => "in a storm",
         Why::WontFix(_) => "closed for good",
+        Why::Unlinked(_) => "taken from its ticket",
     }
 }
 
@@ -148,6 +149,7 @@ pub fn left_alone(plan: &TicketPlan, left: &LeftAlone) -> String {
         Why::HasTicket(key) => format!("has the ticket {}", number(plan, key)),
         Why::Storm(key) => format!("part of the storm in {}", number(plan, key)),
         Why::WontFix(key) => format!("{} was closed as one that will not be solved", number(plan, key)),
+        Why::Unlinked(key) => format!("a person took it from {}", number(plan, key)),
         why @ (Why::NoRule
         | Why::Soft(_)
         | Why::Young(_)

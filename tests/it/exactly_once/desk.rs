@@ -196,7 +196,8 @@ impl Desk {
                 desk.control().stimulate("Incident", id.parse().unwrap(), "ev_autoresolve", &fields).unwrap();
             }
             Self::ServiceNow(desk) => {
-                let fields = json!({"state": "6", "close_code": "No resolution provided", "close_notes": "no"});
+                let fields =
+                    json!({"state": "6", "close_code": "No resolution provided", "close_notes": "no"});
                 desk.control().edit("beth.anglin", "incident", id, &fields).unwrap();
             }
         }

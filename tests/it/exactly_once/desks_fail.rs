@@ -53,10 +53,9 @@ async fn a_desk_that_refuses_to_the_end_is_asked_again_by_the_next_run() {
         let outcome = office.run().await;
         assert_eq!(outcome.code, Some(4), "{kind:?}: {outcome:?}");
         assert_eq!(office.report().failed.len(), 3, "{kind:?}");
-        let acknowledged =
-            (0..3).map(Office::thing).filter(|(host, service)| {
-                office.monitor.control().acknowledged(host, Some(service)).is_some()
-            });
+        let acknowledged = (0..3)
+            .map(Office::thing)
+            .filter(|(host, service)| office.monitor.control().acknowledged(host, Some(service)).is_some());
         assert_eq!(acknowledged.count(), office.desk.tickets().len(), "{kind:?}");
         for _ in 0..12 {
             if office.run().await.code == Some(0) {
