@@ -5,6 +5,8 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use serde::de::DeserializeOwned;
+
 use super::check::FileCheck;
 use super::check::job::{Names, job};
 use super::check::job_file::{is_for_records, job_file};
@@ -39,9 +41,9 @@ pub fn load(folder: &Path) -> Result<Project, Problems> {
 }
 
 /// Checks files that have been read; paths in them are relative to `folder`.
-pub(super) fn build(folder: &Path, files: Files) -> Result<Project, Problems> {
+pub(super) fn build(folder: &Path, mut files: Files) -> Result<Project, Problems> {
     let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
-    let mut found = Found { problems: files.problems, secrets: Vec::new() };
+    let mut found = Found { problems: std::mem::take(&mut files.problems), secrets: Vec::new() };
     let mut names = Names::default();
     names.mappings.extend(files.mappings.iter().map(|file| file.name.clone()));
     names.mappings.extend(files.unread_mappings.iter().cloned());
@@ -76,12 +78,8 @@ pub(super) fn build(folder: &Path, files: Files) -> Result<Project, Problems> {
     }
     found.problems.extend(of_mappings.problems);
     found.secrets.extend(of_mappings.secrets);
-    let locks = files.locks.as_ref().and_then(|file| {
-        found.check(file, |check| decode::<RawLocks>(check).map(|raw| locks(check, known, &raw)))
-    });
-    let links = files.links.as_ref().and_then(|file| {
-        found.check(file, |check| decode::<RawLinks>(check).map(|raw| links(check, &names, &raw)))
-    });
+    let locks = found.optional(files.locks.as_ref(), |check, raw: RawLocks| locks(check, known, &raw));
+    let links = found.optional(files.links.as_ref(), |check, raw: RawLinks| links(check, &names, &raw));
     match (stocktake, found.problems.is_empty()) {
         (Some(Stocktake { state, systems, authority, mail }), true) => {
             let locks = Arc::new(locks.unwrap_or_default());
@@ -99,13 +97,7 @@ pub(super) fn build(folder: &Path, files: Files) -> Result<Project, Problems> {
                 mappings,
             })
         }
-        (_, _) => {
-            let all = files.stocktake.iter().chain(&files.locks).chain(&files.links);
-            let all = all.chain(&files.jobs).chain(&files.mappings);
-            let texts: Vec<(PathBuf, &str)> =
-                all.map(|file| (file.file.clone(), file.text.as_str())).collect();
-            Err(Problems::new(found.problems, &texts, &found.secrets))
-        }
+        (_, _) => Err(found.problems(&files)),
     }
 }
 
@@ -123,6 +115,23 @@ impl Found {
         self.problems.extend(problems);
         self.secrets.extend(secrets);
         value
+    }
+
+    /// Checks a file that need not be there.
+    fn optional<R: DeserializeOwned, T>(
+        &mut self,
+        file: Option<&TextFile>,
+        checks: impl FnOnce(&mut FileCheck<'_>, R) -> T,
+    ) -> Option<T> {
+        self.check(file?, |check| decode(check).map(|raw| checks(check, raw)))
+    }
+
+    /// What is wrong, with the texts of the files.
+    fn problems(self, files: &Files) -> Problems {
+        let all = files.stocktake.iter().chain(&files.locks).chain(&files.links);
+        let all = all.chain(&files.jobs).chain(&files.mappings);
+        let texts: Vec<(PathBuf, &str)> = all.map(|file| (file.file.clone(), file.text.as_str())).collect();
+        Problems::new(self.problems, &texts, &self.secrets)
     }
 }
 

@@ -246,7 +246,10 @@ fn what_is_said_in_the_monitor() {
     job.rules[0].words.change = job.rules[0].words.remark.clone();
     let changed = Event { state: "UNKNOWN".to_owned(), ..service() };
     let mut ticket = ours(&opening(&job, &[service()]));
-    assert_eq!(note(&job, &ticket, &[changed.clone()]), "Ticket #12: https://glpi.example.org/ticket/12");
+    assert_eq!(
+        note(&job, &ticket, std::slice::from_ref(&changed)),
+        "Ticket #12: https://glpi.example.org/ticket/12"
+    );
     ticket.url = None;
     assert_eq!(note(&job, &ticket, &[changed]), "Ticket #12");
     // A problem that comes back finds its ticket resolved.
