@@ -213,14 +213,24 @@ fn listing(shown: &[Shown<'_>], width: usize) -> String {
     }
     head.insert(5, "TICKET");
     let with_tickets = rows.into_iter().zip(shown).map(|(mut row, shown)| {
-        row.insert(5, shown.tickets.iter().map(Beside::in_words).collect::<Vec<_>>().join(", "));
+        row.insert(5, beside(&shown.tickets));
         row
     });
-    let mut out = table_within(&head, with_tickets.collect(), &[0, 3, 4, 5, 6], width);
+    let mut out = table_within(&head, with_tickets.collect(), &[0, 3, 4, 6], width);
     for (url, number) in links {
         out.push_str(&format!("{}: {}\n", cell(number, usize::MAX), cell(url, usize::MAX)));
     }
     out
+}
+
+/// One ticket, an open one where there is one, and how many more.
+fn beside(tickets: &[Beside]) -> String {
+    let open = tickets.iter().find(|ticket| ticket.state.is_open());
+    match (open.or(tickets.first()), tickets.len()) {
+        (None, _) => String::new(),
+        (Some(ticket), 1) => ticket.in_words(),
+        (Some(ticket), count) => format!("{} +{}", ticket.in_words(), count - 1),
+    }
 }
 
 /// Host and service, as the table shows them.

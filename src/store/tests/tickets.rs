@@ -371,6 +371,32 @@ fn a_thousand_tickets_are_read_in_no_time() {
 }
 
 #[test]
+fn nothing_is_set_out_once_a_take_over_is_done() {
+    on_both(|bench| {
+        let store = bench.open();
+        for round in 0..10_i64 {
+            let run = begin(&store, "tickets", round);
+            let (writer, run) = (bench.open(), &run);
+            let barrier = Barrier::new(2);
+            let at_once = std::thread::scope(|scope| {
+                let writing = scope.spawn(|| {
+                    barrier.wait();
+                    let set_out =
+                        |seq: i64| writer.set_out(run, &[ticket("a", &["a@1"])], &[act(seq, "a")], &[]);
+                    (1..10_000).map(set_out).find_map(Result::err)
+                });
+                barrier.wait();
+                store.interrupt_run(run, at(200)).unwrap();
+                let at_once = store.acts(run).unwrap().len();
+                assert!(matches!(writing.join().unwrap(), Some(StoreError::NotRunning { .. })));
+                at_once
+            });
+            assert_eq!(store.acts(run).unwrap().len(), at_once, "round {round}");
+        }
+    });
+}
+
+#[test]
 fn programs_that_write_at_once_wait_for_each_other() {
     on_both(|bench| {
         let barrier = Barrier::new(4);
