@@ -34,6 +34,7 @@ mod own_locks;
 mod plan_shape;
 mod planner;
 mod quiet;
+mod reference_data;
 mod rejects;
 mod retiring;
 mod sandbox_contract;

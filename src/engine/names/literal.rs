@@ -74,7 +74,7 @@ impl Directory {
         let is_it = |entry: &&super::RefEntry| {
             entry.id == value || (labels_count && fold(&entry.name) == fold(value))
         };
-        if known.is_empty() || known.iter().any(|entry| is_it(entry)) {
+        if known.is_empty() || known.iter().any(is_it) {
             return None;
         }
         let words = known.iter().flat_map(|entry| [entry.id.clone(), entry.name.clone()]).collect();
