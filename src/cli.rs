@@ -263,9 +263,8 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
-    /// Look for tickets at a desk, and at one with its notes
-    #[command(subcommand)]
-    Tickets(Tickets),
+    /// List the tickets that we opened, took or were told of; look for tickets at a desk; link events
+    Tickets(TicketsCommand),
     /// Pull and list what a ticket of a desk may name: companies, teams, services, categories …
     #[command(subcommand)]
     Refs(Refs),
@@ -302,6 +301,41 @@ pub enum Command {
     },
 }
 
+/// `tickets` with a subcommand, or by itself.
+#[derive(Debug, Args)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    after_help = "Examples:\n  stocktake tickets --open\n  stocktake tickets --desk glpi --format json\n  stocktake tickets show 12\n\nWithout a subcommand our tickets are listed from the state database, the newest first, in the state\nin which the last run found them."
+)]
+pub struct TicketsCommand {
+    /// What to do instead
+    #[command(subcommand)]
+    pub what: Option<Tickets>,
+    /// Which are listed
+    #[command(flatten)]
+    pub list: ListTickets,
+}
+
+/// Options of the list of our tickets.
+#[derive(Debug, Args)]
+pub struct ListTickets {
+    /// Only those that are open, or about to be
+    #[arg(long)]
+    pub open: bool,
+    /// Only of this job
+    #[arg(long, value_name = "NAME")]
+    pub job: Option<String>,
+    /// Only at this desk
+    #[arg(long, value_name = "NAME")]
+    pub desk: Option<String>,
+    /// How many
+    #[arg(long, default_value_t = 50)]
+    pub limit: usize,
+    /// Form of the answer
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
 /// What is done with tickets.
 #[derive(Debug, Subcommand)]
 pub enum Tickets {
@@ -318,20 +352,64 @@ pub enum Tickets {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
-    /// Show a ticket, open or closed, with its notes
+    /// Show a ticket of ours with its events and its history, or any ticket of a desk with its notes
     #[command(
-        after_help = "Example:\n  stocktake tickets show --desk itop I-000012\n\nNo ticket of that number: exit code 2."
+        after_help = "Examples:\n  stocktake tickets show 12\n  stocktake tickets show --desk itop I-000012\n\nWithout --desk our record is shown, from the state database; of several desks that have the number,\nall. No ticket of that number: exit code 2."
     )]
     Show {
-        /// System of stocktake.toml
+        /// System of stocktake.toml, to ask it now
         #[arg(long, value_name = "NAME")]
-        desk: String,
-        /// Its number: 12, I-000012, INC0010012
+        desk: Option<String>,
+        /// Its number: 12, I-000012, INC0010012; without --desk also our key
         number: String,
         /// Form of the answer
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
+    /// Link an event to a ticket that is there: its details are added as a private note
+    #[command(
+        after_help = "Examples:\n  stocktake tickets link icinga 'web01 / disk' --desk glpi 12\n\nAn event may have several tickets, and a ticket several events. Linking twice does nothing. Exit\ncode 4 when it is linked but the note was not written: the same command tries again."
+    )]
+    Link(LinkEvent),
+    /// Take an event from a ticket; no job opens another one for it by itself
+    #[command(
+        after_help = "Example:\n  stocktake tickets unlink icinga web01!disk 12\n\nThe ticket gets a private note. Exit code 4 when that was not written: the same command tries again."
+    )]
+    Unlink(UnlinkEvent),
+}
+
+/// Options of `tickets link`.
+#[derive(Debug, Args)]
+pub struct LinkEvent {
+    /// Monitor that has the event
+    pub monitor: String,
+    /// Event: its key, its object or its host and service as `events` shows them
+    pub event: String,
+    /// Number of the ticket: 12, I-000012, INC0010012
+    pub number: String,
+    /// Desk that has the ticket
+    #[arg(long, value_name = "NAME")]
+    pub desk: String,
+    /// Job that follows the ticket from now on; needed when several have rules for the desk
+    #[arg(long, value_name = "NAME")]
+    pub job: Option<String>,
+    /// Who links, for the ticket and its history
+    #[arg(long, value_name = "NAME", env = "USER", default_value = "unknown", value_parser = NonEmptyStringValueParser::new())]
+    pub by: String,
+}
+
+/// Options of `tickets unlink`.
+#[derive(Debug, Args)]
+pub struct UnlinkEvent {
+    /// Monitor that has the event
+    pub monitor: String,
+    /// Event: its key or its object
+    pub event: String,
+    /// The ticket: its number or our key
+    pub ticket: String,
+    /// Who unlinks, for the ticket and its history
+    #[arg(long, value_name = "NAME", env = "USER", default_value = "unknown", value_parser = NonEmptyStringValueParser::new())]
+    pub by: String,
 }
 
 /// What is done with reference data.

@@ -1,15 +1,20 @@
-//! `events`: what the monitors of a project show now.
+//! `events`: what the monitors of a project show now, and which tickets we know of it.
+
+use std::collections::BTreeMap;
 
 use futures::future::join_all;
+use serde::Serialize;
 use serde_json::json;
 
 use crate::cli::{Format, Global};
 use crate::engine::connect;
 use crate::model::event::{Certainty, Event, Seen, Sight};
 use crate::model::project::Project;
+use crate::model::ticket::TicketState;
+use crate::model::ticket_ledger::{OurTicket, Phase};
 
 use super::print::{Console, cell, table_within};
-use super::{Answer, Exit, Failure, Role, load};
+use super::{Answer, Exit, Failure, Role, load, open_store_if_there};
 
 /// Widest that a table is.
 const WIDTH: usize = 100;
@@ -27,6 +32,48 @@ pub enum Wanted {
 struct Look {
     monitor: String,
     seen: anyhow::Result<Seen>,
+}
+
+/// An event with its tickets.
+#[derive(Debug, Serialize)]
+struct Shown<'e> {
+    #[serde(flatten)]
+    event: &'e Event,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tickets: Vec<Beside>,
+}
+
+/// A ticket of an event, as it was when a run last asked its desk.
+#[derive(Debug, Clone, Serialize)]
+struct Beside {
+    key: String,
+    desk: String,
+    phase: Phase,
+    state: TicketState,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+}
+
+impl Beside {
+    fn of(ticket: &OurTicket) -> Self {
+        Self {
+            key: ticket.key.0.clone(),
+            desk: ticket.desk.clone(),
+            phase: ticket.phase,
+            state: ticket.state,
+            number: ticket.number.clone(),
+            url: ticket.url.clone(),
+        }
+    }
+
+    fn in_words(&self) -> String {
+        match &self.number {
+            Some(number) => format!("{number} {}", self.state),
+            None => "is being opened".to_owned(),
+        }
+    }
 }
 
 /// `events [--open] [--monitor NAME]`
@@ -51,7 +98,11 @@ pub async fn events(
         return Err(Failure::Usage(text.to_owned()));
     }
     let looks = join_all(names.into_iter().map(|name| look(&project, name))).await;
-    let shown = listed(&looks, wanted);
+    let known = tickets_of(&project, &looks).unwrap_or_else(|error| {
+        console.note(&format!("tickets are not shown: {error:#}"));
+        Tickets::new()
+    });
+    let shown = listed(&looks, wanted, &known);
     match format {
         Format::Json => {
             let monitors: Vec<_> = looks.iter().map(sight_json).collect();
@@ -63,13 +114,35 @@ pub async fn events(
 }
 
 async fn look(project: &Project, name: &str) -> Look {
-    let seen = async {
-        let monitor = connect::open_monitor(project, name)?;
-        let seen = monitor.events().await;
-        monitor.leave().await;
-        anyhow::Ok(seen?)
-    };
-    Look { monitor: name.to_owned(), seen: seen.await }
+    Look { monitor: name.to_owned(), seen: seen(project, name).await }
+}
+
+/// What a monitor shows now.
+pub(super) async fn seen(project: &Project, name: &str) -> anyhow::Result<Seen> {
+    let monitor = connect::open_monitor(project, name)?;
+    let seen = monitor.events().await;
+    monitor.leave().await;
+    Ok(seen?)
+}
+
+/// Tickets by monitor and event.
+type Tickets = BTreeMap<(String, String), Vec<Beside>>;
+
+/// What the state database knows; nothing where there is none.
+fn tickets_of(project: &Project, looks: &[Look]) -> anyhow::Result<Tickets> {
+    let mut known = Tickets::new();
+    let Some(store) = open_store_if_there(project)? else { return Ok(known) };
+    for look in looks {
+        let Ok(seen) = &look.seen else { continue };
+        let keys: Vec<&str> = seen.events.iter().map(|event| event.key.as_str()).collect();
+        for ticket in store.tickets_of_events(&look.monitor, &keys)? {
+            for episode in ticket.episodes.iter().filter(|episode| episode.let_go_at.is_none()) {
+                let event = (episode.monitor.clone(), episode.event.clone());
+                known.entry(event).or_default().push(Beside::of(&ticket));
+            }
+        }
+    }
+    Ok(known)
 }
 
 fn is_clear(look: &Look) -> bool {
@@ -77,7 +150,7 @@ fn is_clear(look: &Look) -> bool {
 }
 
 /// The worst first, then the oldest.
-fn listed(looks: &[Look], wanted: Wanted) -> Vec<&Event> {
+fn listed<'l>(looks: &'l [Look], wanted: Wanted, known: &Tickets) -> Vec<Shown<'l>> {
     let all = looks.iter().filter_map(|look| look.seen.as_ref().ok()).flat_map(|seen| &seen.events);
     let mut listed: Vec<&Event> = all
         .filter(|event| match wanted {
@@ -90,7 +163,11 @@ fn listed(looks: &[Look], wanted: Wanted) -> Vec<&Event> {
     listed.sort_by(|a, b| {
         (b.severity, a.since, &a.monitor, &a.key).cmp(&(a.severity, b.since, &b.monitor, &b.key))
     });
-    listed
+    let with_tickets = |event: &'l Event| {
+        let tickets = known.get(&(event.monitor.clone(), event.key.clone())).cloned();
+        Shown { event, tickets: tickets.unwrap_or_default() }
+    };
+    listed.into_iter().map(with_tickets).collect()
 }
 
 fn sight_json(look: &Look) -> serde_json::Value {
@@ -102,16 +179,10 @@ fn sight_json(look: &Look) -> serde_json::Value {
     json!({ "monitor": look.monitor, "sight": sight, "why": why, "events": events })
 }
 
-fn text(looks: &[Look], shown: &[&Event], width: usize) -> String {
+fn text(looks: &[Look], shown: &[Shown<'_>], width: usize) -> String {
     let mut out = String::new();
     if !shown.is_empty() {
-        let head = ["MONITOR", "SINCE (UTC)", "SEVERITY", "STATE", "HOST / SERVICE", "FLAGS"];
-        out.push_str(&table_within(
-            &head,
-            shown.iter().map(|event| row(event)).collect(),
-            &[0, 3, 4, 5],
-            width,
-        ));
+        out.push_str(&listing(shown, width));
     } else if looks.iter().all(is_clear) {
         out.push_str("no open problems\n");
     } else {
@@ -128,12 +199,40 @@ fn text(looks: &[Look], shown: &[&Event], width: usize) -> String {
     out
 }
 
-fn row(event: &Event) -> Vec<String> {
-    let what = match (&event.host, &event.service) {
+/// The table, with a column for tickets where there are any, and their links below it.
+fn listing(shown: &[Shown<'_>], width: usize) -> String {
+    let rows = shown.iter().map(|shown| row(shown.event)).collect::<Vec<_>>();
+    let links: BTreeMap<&str, &str> = shown
+        .iter()
+        .flat_map(|shown| &shown.tickets)
+        .filter_map(|ticket| Some((ticket.url.as_deref()?, ticket.number.as_deref()?)))
+        .collect();
+    let mut head = vec!["MONITOR", "SINCE (UTC)", "SEVERITY", "STATE", "HOST / SERVICE", "FLAGS"];
+    if shown.iter().all(|shown| shown.tickets.is_empty()) {
+        return table_within(&head, rows, &[0, 3, 4, 5], width);
+    }
+    head.insert(5, "TICKET");
+    let with_tickets = rows.into_iter().zip(shown).map(|(mut row, shown)| {
+        row.insert(5, shown.tickets.iter().map(Beside::in_words).collect::<Vec<_>>().join(", "));
+        row
+    });
+    let mut out = table_within(&head, with_tickets.collect(), &[0, 3, 4, 5, 6], width);
+    for (url, number) in links {
+        out.push_str(&format!("{}: {}\n", cell(number, usize::MAX), cell(url, usize::MAX)));
+    }
+    out
+}
+
+/// Host and service, as the table shows them.
+pub(super) fn label(event: &Event) -> String {
+    match (&event.host, &event.service) {
         (Some(host), Some(service)) => format!("{host} / {service}"),
         (Some(name), None) | (None, Some(name)) => name.clone(),
         (None, None) => event.object.clone(),
-    };
+    }
+}
+
+fn row(event: &Event) -> Vec<String> {
     let flags = [
         (event.acknowledged.is_some(), "ack"),
         (event.in_downtime, "downtime"),
@@ -147,7 +246,7 @@ fn row(event: &Event) -> Vec<String> {
         event.since.format("%Y-%m-%d %H:%M").to_string(),
         event.severity.to_string(),
         event.state.clone(),
-        what,
+        label(event),
         flags.join(", "),
     ]
 }

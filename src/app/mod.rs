@@ -158,7 +158,7 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
             let wanted = if *open { events::Wanted::Open } else { events::Wanted::All };
             events::events(global, console, wanted, monitor.as_deref(), *format).await
         }
-        Command::Tickets(what) => tickets::tickets(global, console, what).await,
+        Command::Tickets(command) => tickets::tickets(global, console, command).await,
         Command::Refs(what) => refs::refs(global, console, what).await,
         Command::Links(what) => links::links(global, console, what).await,
         Command::Sandbox { listen, system } => {

@@ -50,7 +50,9 @@ fn look(situation: Situation<'_>, state: &mut OurTicket) -> Vec<Event> {
         match shown(seen, &episode.event) {
             Some(event) => {
                 episode.over_at = None;
-                present.push(event.clone());
+                if episode.let_go_at.is_none() {
+                    present.push(event.clone());
+                }
             }
             None if seen.sight == Sight::Clear && episode.over_at.is_none() => {
                 episode.over_at = Some(situation.now);
@@ -58,7 +60,8 @@ fn look(situation: Situation<'_>, state: &mut OurTicket) -> Vec<Event> {
             None => {}
         }
     }
-    let over = state.episodes.iter().map(|episode| episode.over_at).collect::<Option<Vec<_>>>();
+    let own = state.episodes.iter().filter(|episode| episode.let_go_at.is_none());
+    let over = own.map(|episode| episode.over_at).collect::<Option<Vec<_>>>();
     state.quiet_since = over.and_then(|over| over.into_iter().max());
     worst_first(&mut present);
     present

@@ -21,9 +21,9 @@ use crate::model::ticket::{Draft, RefKind, Resolution, TicketKey, Visibility};
 use crate::model::ticket_job::{Adopt, OnClose, OnOpen, TicketJob};
 use crate::model::ticket_ledger::{OurTicket, TicketKind};
 
-pub use effect::{intended, noted, observed, opened, reopened, resolved};
-pub use group::ticket_key;
-pub use select::Why;
+pub use effect::{intended, join, noted, observed, opened, reopened, resolved};
+pub use group::{group_of, mark, ticket_key};
+pub use select::{Why, rule_about};
 
 /// Everything that is known at one moment.
 #[derive(Debug, Clone, Copy)]

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::event::{Certainty, Event};
 use crate::model::ticket::TicketKey;
-use crate::model::ticket_job::{Include, Pattern, Rule, Select, Trigger};
+use crate::model::ticket_job::{Include, Pattern, Rule, Select, TicketJob, Trigger};
 use crate::model::ticket_ledger::TicketKind;
 
 use super::words::label;
@@ -38,6 +38,8 @@ pub enum Why {
     Storm(TicketKey),
     /// Its ticket was closed as one that will not be solved.
     WontFix(TicketKey),
+    /// A person took it from this ticket.
+    Unlinked(TicketKey),
 }
 
 impl fmt::Display for Why {
@@ -54,6 +56,7 @@ impl fmt::Display for Why {
             Self::Flaps(rule) => write!(f, "{rule}: flapping"),
             Self::Storm(ticket) => write!(f, "part of the storm in {ticket}"),
             Self::WontFix(ticket) => write!(f, "{ticket} was closed as one that will not be solved"),
+            Self::Unlinked(ticket) => write!(f, "a person took it from {ticket}"),
         }
     }
 }
@@ -84,13 +87,17 @@ pub fn left_alone(event: &Event, why: Why) -> LeftAlone {
 }
 
 fn taken<'a>(situation: Situation<'a>, event: &Event) -> Result<&'a Rule, Why> {
-    let mut in_storm = None;
+    let (mut in_storm, mut let_go) = (None, None);
     for ticket in situation.ours {
         let Some(episode) = ticket.episode(&event.monitor, &event.key) else { continue };
-        match ticket.kind {
-            TicketKind::Single => return Err(Why::HasTicket(ticket.key.clone())),
-            TicketKind::Storm => in_storm = Some((ticket, episode.joined_at)),
+        match (episode.let_go_at, ticket.kind) {
+            (Some(_), _) => let_go = Some(ticket),
+            (None, TicketKind::Single) => return Err(Why::HasTicket(ticket.key.clone())),
+            (None, TicketKind::Storm) => in_storm = Some((ticket, episode.joined_at)),
         }
+    }
+    if let (Some(ticket), None) = (let_go, in_storm) {
+        return Err(Why::Unlinked(ticket.key.clone()));
     }
     if let Some((ticket, joined_at)) = in_storm {
         let age = (situation.now - joined_at).to_std().unwrap_or_default();
@@ -106,6 +113,13 @@ fn taken<'a>(situation: Situation<'a>, event: &Event) -> Result<&'a Rule, Why> {
         }
     }
     Err(first.unwrap_or(Why::NoRule))
+}
+
+/// The first rule of a job for a desk that is about an event, ripe or not; without an event, the first
+/// for the desk.
+pub fn rule_about<'j>(job: &'j TicketJob, desk: &str, event: Option<&Event>) -> Option<&'j Rule> {
+    let mut rules = job.rules.iter().filter(|rule| rule.desk == desk);
+    rules.find(|rule| event.is_none_or(|event| is_about(&rule.select, event)))
 }
 
 /// Whether a rule is about an event at all.

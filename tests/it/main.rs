@@ -45,5 +45,6 @@ mod serving;
 mod sets;
 mod shipped;
 mod steps;
+mod tickets_commands;
 mod triage;
 mod world;

@@ -67,6 +67,13 @@ fn tables_go_up_down_and_up_again_with_rows_in_them() {
         assert_eq!(store.due_mails(at(600), at(660), 9).unwrap().len(), 1);
         assert!(store.last_tick("laptops").unwrap().is_some());
         assert_eq!(store.open_questions(Some("laptops")).unwrap().len(), 1);
+        let tickets = store.ticket_named("#12").unwrap();
+        assert_eq!((tickets.len(), tickets[0].episodes.len()), (1, 1));
+        assert_eq!(store.moments(&tickets[0].key).unwrap().len(), 2);
+        assert_eq!(store.acts(&run.id).unwrap().len(), 1);
+        assert!(store.ticket_report(&run.id).unwrap().is_some());
+        assert_eq!((store.refs("glpi", None).unwrap().len(), store.pulls("glpi").unwrap().len()), (1, 1));
+        assert_eq!(store.company_links().unwrap().len(), 1);
     });
 }
 
@@ -134,7 +141,7 @@ fn count(path: &Path, table: &str) -> i64 {
 #[test]
 fn a_file_with_data_is_copied_before_its_tables_change() {
     let bench = Bench::sqlite();
-    let copy = bench.file().with_file_name("stocktake.db.before-20261121000006");
+    let copy = bench.file().with_file_name("stocktake.db.before-20261122000007");
     let mut old = bench.connect();
     harness(&mut old).run_next_migration(MIGRATIONS).unwrap();
     let rows = include_str!("../../../migrations/2026-11-21-000001_journal/sample.sql");
@@ -144,14 +151,14 @@ fn a_file_with_data_is_copied_before_its_tables_change() {
     let store = bench.open();
     assert_eq!(store.runs(None, 10).unwrap().len(), 2);
     assert_eq!((count(&copy, "runs"), count(&copy, "__diesel_schema_migrations")), (2, 1));
-    assert_eq!(count(&bench.file(), "__diesel_schema_migrations"), 6);
+    assert_eq!(count(&bench.file(), "__diesel_schema_migrations"), 7);
     let mut names: Vec<_> = std::fs::read_dir(bench.file().parent().unwrap())
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .filter(|name| !name.ends_with("-wal") && !name.ends_with("-shm"))
         .collect();
     names.sort();
-    assert_eq!(names, ["stocktake.db", "stocktake.db.before-20261121000006"]);
+    assert_eq!(names, ["stocktake.db", "stocktake.db.before-20261122000007"]);
 }
 
 #[test]
@@ -169,7 +176,7 @@ fn a_new_file_is_not_copied_and_neither_is_one_that_is_up_to_date() {
 fn when_the_copy_cannot_be_made_the_tables_stay() {
     let bench = Bench::sqlite();
     harness(&mut bench.connect()).run_next_migration(MIGRATIONS).unwrap();
-    std::fs::create_dir(bench.file().with_file_name("stocktake.db.before-20261121000006")).unwrap();
+    std::fs::create_dir(bench.file().with_file_name("stocktake.db.before-20261122000007")).unwrap();
     let refused = Store::open(&bench.state, None).err().unwrap();
     assert!(matches!(refused, StoreError::Copy { .. }), "{refused}");
     assert_eq!(count(&bench.file(), "__diesel_schema_migrations"), 1);

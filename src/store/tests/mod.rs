@@ -10,8 +10,10 @@ mod migrations;
 mod outbox;
 mod questions;
 mod readings;
+mod refs;
 mod runs;
 mod schedule;
+mod tickets;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

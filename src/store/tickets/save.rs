@@ -1,6 +1,6 @@
 //! Writes tickets, their episodes and moments, in the transaction that is open.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -29,7 +29,7 @@ pub(in super::super) fn save(
     let latest: BTreeMap<&str, &OurTicket> =
         tickets.iter().map(|ticket| (ticket.key.0.as_str(), ticket)).collect();
     let keys: Vec<&str> = latest.keys().copied().collect();
-    let changed = hold(database, &keys)?;
+    let changed = hold(database, &with_moments(&keys, happened))?;
     let let_go = match run {
         Some(_) => let_go(database, &keys)?,
         None => LetGo::new(),
@@ -56,9 +56,8 @@ pub(in super::super) fn save(
 
 /// Deletes tickets with their episodes.
 pub(super) fn forget(database: &mut Database, keys: &[TicketKey], happened: &[Moment]) -> Result<(), Fault> {
-    let mut keys: Vec<&str> = keys.iter().map(|key| key.0.as_str()).collect();
-    keys.sort_unstable();
-    hold(database, &keys)?;
+    let keys: Vec<&str> = keys.iter().map(|key| key.0.as_str()).collect();
+    hold(database, &with_moments(&keys, happened))?;
     for keys in keys.chunks(KEYS) {
         diesel::delete(tickets::table.filter(tickets::key.eq_any(keys.to_vec()))).execute(database)?;
     }
@@ -71,6 +70,13 @@ fn last_moment(ticket: &OurTicket, happened: &[Moment]) -> DateTime<Utc> {
         .filter(|moment| moment.ticket == ticket.key)
         .map(|moment| moment.at)
         .fold(last_time(ticket), DateTime::max)
+}
+
+/// These keys and those of the moments, sorted.
+fn with_moments<'a>(keys: &[&'a str], happened: &'a [Moment]) -> Vec<&'a str> {
+    let of_moments = happened.iter().map(|moment| moment.ticket.0.as_str());
+    let all: BTreeSet<&str> = keys.iter().copied().chain(of_moments).collect();
+    all.into_iter().collect()
 }
 
 /// Keeps others from writing these tickets until the transaction ends, and tells when those that are

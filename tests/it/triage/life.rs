@@ -161,3 +161,41 @@ fn a_ticket_that_is_closed_while_the_problem_is_there_is_told() {
     assert_eq!(acts(&again), NOTHING);
     assert_eq!(again.left_alone.len(), 1, "its event has a ticket already");
 }
+
+#[test]
+fn an_event_that_a_person_unlinked_gets_no_ticket_by_itself() {
+    let mut scene = Scene::new(vec![solving(0)]);
+    scene.problem("web01", Severity::Warning);
+    scene.run();
+    scene.ours[0].episodes[0].let_go_at = Some(scene.now);
+    let key = scene.ours[0].key.clone();
+    scene.problem("web01", Severity::Critical);
+    scene.wait(90);
+    let triaged = scene.run();
+    assert_eq!((acts(&triaged), &triaged.left_alone[0].why), (vec![], &Why::Unlinked(key.clone())));
+    assert_eq!(triaged.left_alone[0].why.to_string(), format!("a person took it from {key}"));
+
+    scene.ticket().state = TicketState::Closed;
+    assert_eq!(acts(&scene.run()), NOTHING, "a closed ticket does not bring it back");
+    scene.wait(60 * 24 * 30);
+    assert_eq!(scene.run().left_alone[0].why, Why::Unlinked(key));
+    assert!(!matches!(scene.ours[0].phase, stocktake::model::ticket_ledger::Phase::Ended));
+
+    scene.events.clear();
+    assert_eq!(acts(&scene.run()), NOTHING);
+    scene.problem("web01", Severity::Warning);
+    assert_eq!(acts(&scene.run()), ["open web01 WARNING"], "another episode is another matter");
+}
+
+#[test]
+fn an_event_that_was_unlinked_from_one_ticket_and_linked_to_another_has_that_one() {
+    let mut scene = Scene::new(vec![rule("all")]);
+    scene.problem("web01", Severity::Warning);
+    scene.run();
+    let mut other = scene.ours[0].clone();
+    other.key = stocktake::model::ticket::TicketKey("stk-other".to_owned());
+    scene.ours[0].episodes[0].let_go_at = Some(scene.now);
+    scene.ours.push(other.clone());
+    let triaged = scene.decide();
+    assert_eq!((acts(&triaged), &triaged.left_alone[0].why), (vec![], &Why::HasTicket(other.key)));
+}

@@ -1,9 +1,13 @@
-//! `tickets search` and `tickets show`: tickets as their desk shows them now.
+//! `tickets …`: ours from the state database, and those of a desk as it shows them now.
+
+mod event;
+mod link;
+mod ours;
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
-use crate::cli::{Format, Global, Tickets};
+use crate::cli::{Format, Global, Tickets, TicketsCommand};
 use crate::desk::tickets::TicketDesk;
 use crate::engine::connect;
 use crate::http::RemoteError;
@@ -16,12 +20,18 @@ use super::{Answer, Exit, Failure, Role, load};
 const WIDTH: usize = 100;
 
 /// `tickets …`
-pub async fn tickets(global: &Global, console: &Console, what: &Tickets) -> Answer {
-    match what {
-        Tickets::Search { desk, words, format } => {
+pub async fn tickets(global: &Global, console: &Console, command: &TicketsCommand) -> Answer {
+    match &command.what {
+        None => ours::list(global, console, &command.list),
+        Some(Tickets::Search { desk, words, format }) => {
             search(global, console, desk, &words.join(" "), *format).await
         }
-        Tickets::Show { desk, number, format } => show(global, console, desk, number, *format).await,
+        Some(Tickets::Show { desk: Some(desk), number, format }) => {
+            show(global, console, desk, number, *format).await
+        }
+        Some(Tickets::Show { desk: None, number, format }) => ours::show(global, console, number, *format),
+        Some(Tickets::Link(wish)) => link::link(global, console, wish).await,
+        Some(Tickets::Unlink(wish)) => link::unlink(global, console, wish).await,
     }
 }
 

@@ -1,0 +1,471 @@
+//! `tickets link` and `tickets unlink`: what a person says about events and tickets.
+//!
+//! Written before the desk is told and again after it, so that the same command, given again after an
+//! interruption, tells the desk once.
+
+use chrono::{DateTime, Utc};
+
+use crate::cli::{Global, LinkEvent, UnlinkEvent};
+use crate::desk::tickets::TicketDesk;
+use crate::engine::connect;
+use crate::http::{Fate, RemoteError};
+use crate::model::event::{Event, Severity, Sight};
+use crate::model::project::{AnyJob, Project};
+use crate::model::ticket::{RemoteTicket, TicketId, TicketKey, TicketState, Visibility};
+use crate::model::ticket_act::Moment;
+use crate::model::ticket_job::TicketJob;
+use crate::model::ticket_ledger::{Episode, OurTicket, Phase, Source, TicketKind};
+use crate::store::Store;
+use crate::triage;
+
+use super::super::print::Console;
+use super::super::{
+    Answer, Exit, Failure, Role, events, find_any_job, load, open_store, open_store_if_there,
+};
+use super::event::{self, Named};
+
+/// What a person does with an event, as the journal names it.
+#[derive(Debug, Clone, Copy)]
+enum Deed {
+    Link,
+    Unlink,
+}
+
+impl Deed {
+    /// Detail of the moments `intended` and `noted`, by which they are found again.
+    fn detail(self, monitor: &str, event: &str) -> String {
+        match self {
+            Self::Link => format!("link of {monitor} {event}"),
+            Self::Unlink => format!("unlink of {monitor} {event}"),
+        }
+    }
+
+    /// The moment in the life of the ticket.
+    fn moment(self) -> &'static str {
+        match self {
+            Self::Link => "joined",
+            Self::Unlink => "unlinked",
+        }
+    }
+}
+
+/// What is told to a ticket, once.
+struct Telling {
+    deed: Deed,
+    ticket: TicketKey,
+    remote: TicketId,
+    monitor: String,
+    event: String,
+    /// Event and person, for the history.
+    detail: String,
+    /// Without the mark.
+    text: String,
+    /// When it was first set out.
+    begun: DateTime<Utc>,
+    attempt: Attempt,
+}
+
+/// Whether a note may be there already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Attempt {
+    First,
+    Again,
+}
+
+/// `tickets link MONITOR EVENT --desk NAME NUMBER`
+pub async fn link(global: &Global, console: &Console, wish: &LinkEvent) -> Answer {
+    let project = load(global)?;
+    Role::Desk.expect(&project, &wish.desk)?;
+    let named = event::named(&project, &wish.monitor, &wish.event).await?;
+    let store = open_store(&project)?;
+    let open = connect::open_tickets(&project, &wish.desk).await?;
+    let done = linked(&project, &store, &open.desk, wish, &named).await;
+    open.close().await;
+    let (what, number, url) = done?;
+    if let Named::NotShown(sight) = &named {
+        console.note(&match sight {
+            Sight::Clear => format!(
+                "{} shows no event `{}`: only its name is linked; `events` lists what is open",
+                wish.monitor, wish.event
+            ),
+            Sight::Dim(why) => {
+                format!("{} does not show everything ({why}): only the name is linked", wish.monitor)
+            }
+        });
+    }
+    Ok(tell_person(console, &what, "linked to", &format!("{number}  {url}")))
+}
+
+/// `tickets unlink MONITOR EVENT NUMBER_OR_KEY`
+pub async fn unlink(global: &Global, console: &Console, wish: &UnlinkEvent) -> Answer {
+    let project = load(global)?;
+    let store = open_store_if_there(&project)?;
+    let Some(store) = store else {
+        return Err(Failure::Usage(format!("we know no ticket `{}`", wish.ticket)));
+    };
+    let (key, desk) = ticket_with(&store, wish)?;
+    let open = connect::open_tickets(&project, &desk).await?;
+    let done = unlinked(&store, &open.desk, wish, &key).await;
+    open.close().await;
+    let (what, number) = done?;
+    Ok(tell_person(console, &what, "taken from", &number))
+}
+
+/// What came of a command.
+enum Came {
+    /// Done, and the ticket was told.
+    Told,
+    /// It was so already.
+    Already,
+    /// Done, but the ticket was not told.
+    NotTold(RemoteError),
+}
+
+fn tell_person(console: &Console, came: &Came, done: &str, ticket: &str) -> Exit {
+    match came {
+        Came::Told => {
+            console.print(&format!("{done} {ticket}"));
+            Exit::Done
+        }
+        Came::Already => {
+            console.print(&format!("{done} {ticket} before: nothing was done"));
+            Exit::Done
+        }
+        Came::NotTold(error) => {
+            console.print(&format!("{done} {ticket}"));
+            console.error(&format!(
+                "the note in the ticket was not written: {error}; the same command tries again, and looks first"
+            ));
+            Exit::Partial
+        }
+    }
+}
+
+async fn linked(
+    project: &Project,
+    store: &Store,
+    desk: &TicketDesk,
+    wish: &LinkEvent,
+    named: &Named,
+) -> Result<(Came, String, String), Failure> {
+    let Some(remote) = desk.numbered(&wish.number).await.map_err(anyhow::Error::new)? else {
+        let text = format!("`{}` has no ticket `{}` that our user may see", wish.desk, wish.number);
+        return Err(Failure::Usage(text));
+    };
+    let event = match named {
+        Named::Open(event) => Some(&**event),
+        Named::NotShown(_) => None,
+    };
+    let key = event.map_or(wish.event.trim(), |event| event.key.as_str()).to_owned();
+    let now = Utc::now();
+    let mut ticket = match known(store, &wish.desk, &remote)? {
+        Some(ticket) => ticket,
+        None => record(project, wish, &remote, (event, &key), now)?,
+    };
+    let is_in = ticket.episode(&wish.monitor, &key).is_some_and(|episode| episode.let_go_at.is_none());
+    let set_out = Deed::Link.detail(&wish.monitor, &key);
+    let (begun, attempt) = match (is_in, unfinished(store, &ticket.key, &set_out)?) {
+        (true, None) => return Ok((Came::Already, remote.number, remote.url)),
+        (true, Some(begun)) => (begun, Attempt::Again),
+        (false, _) => {
+            enter(&mut ticket, wish, (event, &key), now);
+            let intended = moment(&ticket.key, now, "intended", set_out);
+            save(store, std::slice::from_ref(&ticket), &[intended])?;
+            (now, Attempt::First)
+        }
+    };
+    let label = event.map_or_else(|| key.clone(), events::label);
+    let telling = Telling {
+        deed: Deed::Link,
+        ticket: ticket.key.clone(),
+        remote: remote.id.clone(),
+        detail: format!("{}: {label}, linked by {}", wish.monitor, wish.by),
+        text: details(wish, event, &key),
+        monitor: wish.monitor.clone(),
+        event: key,
+        begun,
+        attempt,
+    };
+    Ok((tell_ticket(store, desk, &telling).await?, remote.number, remote.url))
+}
+
+/// Our record of a ticket of a desk.
+fn known(store: &Store, desk: &str, remote: &RemoteTicket) -> Result<Option<OurTicket>, Failure> {
+    let mut known = store.ticket_named(&remote.number).map_err(anyhow::Error::new)?;
+    if let Some(key) = &remote.key {
+        known.extend(store.ticket_named(&key.0).map_err(anyhow::Error::new)?);
+    }
+    Ok(known.into_iter().find(|ticket| ticket.desk == desk && ticket.remote.as_ref() == Some(&remote.id)))
+}
+
+/// A record of a ticket of a person, still without its event.
+fn record(
+    project: &Project,
+    wish: &LinkEvent,
+    remote: &RemoteTicket,
+    (event, event_key): (Option<&Event>, &str),
+    now: DateTime<Utc>,
+) -> Result<OurTicket, Failure> {
+    let job = follower(project, wish)?;
+    let rule = job.and_then(|job| triage::rule_about(job, &wish.desk, event).map(|rule| (job, rule)));
+    let alone = format!("linked\u{1f}{}\u{1f}{event_key}", wish.monitor);
+    let own_key = || triage::ticket_key(&wish.desk, "linked", &remote.id.class, &remote.id.id);
+    let mut ticket = OurTicket {
+        key: remote.key.clone().unwrap_or_else(own_key),
+        job: job.map_or_else(String::new, |job| job.name.to_string()),
+        rule: rule.map_or_else(String::new, |(_, rule)| rule.name.to_string()),
+        desk: wish.desk.clone(),
+        group: match (rule, event) {
+            (Some((_, rule)), Some(event)) => triage::group_of(rule, event),
+            (None, _) | (_, None) => alone,
+        },
+        source: Source::Linked,
+        phase: Phase::There,
+        remote: None,
+        number: None,
+        url: None,
+        title: remote.title.clone(),
+        company: None,
+        state: TicketState::New,
+        desk_state: String::new(),
+        assigned_to: None,
+        own_state: None,
+        own_technician: None,
+        taken_over_at: None,
+        resolution: None,
+        kind: TicketKind::Single,
+        site: String::new(),
+        intended_at: now,
+        opened_at: None,
+        assigned_at: None,
+        resolved_at: None,
+        closed_at: None,
+        quiet_since: None,
+        end_told_at: None,
+        episodes: Vec::new(),
+    };
+    triage::opened(&mut ticket, remote, Source::Linked, now);
+    Ok(ticket)
+}
+
+/// The job that reads the ticket's state from now on; `None`: no job is about this desk.
+fn follower<'p>(project: &'p Project, wish: &LinkEvent) -> Result<Option<&'p TicketJob>, Failure> {
+    let is_about = |job: &TicketJob| job.rules.iter().any(|rule| rule.desk == wish.desk);
+    if let Some(name) = &wish.job {
+        return match find_any_job(project, name)? {
+            AnyJob::Tickets(job) if is_about(job) => Ok(Some(job)),
+            AnyJob::Tickets(_) => {
+                Err(Failure::Usage(format!("the job `{name}` has no rule for the desk `{}`", wish.desk)))
+            }
+            AnyJob::Records(_) | AnyJob::Refs(_) => {
+                Err(Failure::Usage(format!("the job `{name}` has no tickets")))
+            }
+        };
+    }
+    let jobs: Vec<&TicketJob> = project.ticket_jobs.values().filter(|job| is_about(job)).collect();
+    match jobs.as_slice() {
+        [] => Ok(None),
+        [job] => Ok(Some(job)),
+        several => {
+            let names: Vec<&str> = several.iter().map(|job| job.name.as_str()).collect();
+            let text = format!(
+                "several jobs have rules for the desk `{}`: name one with --job ({})",
+                wish.desk,
+                names.join(", ")
+            );
+            Err(Failure::Usage(text))
+        }
+    }
+}
+
+/// Puts the event into the record, also one that was let go before.
+fn enter(ticket: &mut OurTicket, wish: &LinkEvent, (event, key): (Option<&Event>, &str), now: DateTime<Utc>) {
+    match event {
+        Some(event) => triage::join(ticket, std::slice::from_ref(event), now),
+        None if ticket.episode(&wish.monitor, key).is_some() => {}
+        None => ticket.episodes.push(Episode {
+            monitor: wish.monitor.clone(),
+            event: key.to_owned(),
+            object: key.to_owned(),
+            severity: Severity::Unknown,
+            told: String::new(),
+            since: now,
+            joined_at: now,
+            over_at: None,
+            answered_at: None,
+            close_told_at: None,
+            let_go_at: None,
+        }),
+    }
+    let of_event = |episode: &&mut Episode| episode.monitor == wish.monitor && episode.event == key;
+    if let Some(episode) = ticket.episodes.iter_mut().find(of_event) {
+        episode.let_go_at = None;
+    }
+}
+
+/// What a note tells of the event.
+fn details(wish: &LinkEvent, event: Option<&Event>, key: &str) -> String {
+    let mut lines = vec![format!("{} linked an event to this ticket with stocktake.", wish.by)];
+    match event {
+        None => lines.push(format!("{}: {key} (it is not open now)", wish.monitor)),
+        Some(event) => {
+            lines.push(format!(
+                "{}: {} is {} since {} UTC",
+                event.monitor,
+                events::label(event),
+                event.state,
+                event.since.format("%Y-%m-%d %H:%M")
+            ));
+            let rest = [Some(&event.title), Some(&event.text), event.url.as_ref()];
+            lines.extend(rest.into_iter().flatten().filter(|text| !text.is_empty()).cloned());
+        }
+    }
+    lines.join("\n")
+}
+
+/// The ticket that a person means: one that has the event.
+fn ticket_with(store: &Store, wish: &UnlinkEvent) -> Result<(TicketKey, String), Failure> {
+    let known = store.ticket_named(&wish.ticket).map_err(anyhow::Error::new)?;
+    if known.is_empty() {
+        return Err(Failure::Usage(format!("we know no ticket `{}`", wish.ticket)));
+    }
+    let with_event: Vec<&OurTicket> = known.iter().filter(|ticket| meant(ticket, wish).is_some()).collect();
+    match with_event.as_slice() {
+        [ticket] => Ok((ticket.key.clone(), ticket.desk.clone())),
+        [] => {
+            let events = known.iter().flat_map(|ticket| &ticket.episodes);
+            let events: Vec<String> =
+                events.map(|episode| format!("{} {}", episode.monitor, episode.event)).collect();
+            let text = format!(
+                "the ticket `{}` has no event `{}` of `{}`; it has: {}",
+                wish.ticket,
+                wish.event,
+                wish.monitor,
+                events.join(", ")
+            );
+            Err(Failure::Usage(text))
+        }
+        several => {
+            let keys: Vec<String> =
+                several.iter().map(|ticket| format!("{} at {}", ticket.key, ticket.desk)).collect();
+            let text =
+                format!("`{}` means several tickets: name one by its key ({})", wish.ticket, keys.join(", "));
+            Err(Failure::Usage(text))
+        }
+    }
+}
+
+/// The episode that a person means: by its key, else the latest of this object that is still in.
+fn meant<'t>(ticket: &'t OurTicket, wish: &UnlinkEvent) -> Option<&'t Episode> {
+    let name = wish.event.trim();
+    ticket.episode(&wish.monitor, name).or_else(|| {
+        let of_object = ticket
+            .episodes
+            .iter()
+            .filter(|episode| episode.monitor == wish.monitor && episode.object == name);
+        of_object.max_by_key(|episode| (episode.let_go_at.is_none(), episode.since))
+    })
+}
+
+async fn unlinked(
+    store: &Store,
+    desk: &TicketDesk,
+    wish: &UnlinkEvent,
+    key: &TicketKey,
+) -> Result<(Came, String), Failure> {
+    let mut known = store.ticket_named(&key.0).map_err(anyhow::Error::new)?;
+    known.retain(|ticket| ticket.key == *key);
+    let found = known.pop().and_then(|ticket| meant(&ticket, wish).cloned().map(|episode| (ticket, episode)));
+    let Some((mut ticket, episode)) = found else {
+        return Err(Failure::Usage(format!("we know no ticket `{key}` with this event any more")));
+    };
+    let Some(remote) = ticket.remote.clone() else {
+        let text = format!("the ticket {key} is not at its desk yet: a run is opening it");
+        return Err(Failure::Usage(text));
+    };
+    let now = Utc::now();
+    let number = ticket.number.clone().unwrap_or_else(|| key.to_string());
+    let set_out = Deed::Unlink.detail(&episode.monitor, &episode.event);
+    let (begun, attempt) = match (episode.let_go_at, unfinished(store, key, &set_out)?) {
+        (Some(_), None) => return Ok((Came::Already, number)),
+        (Some(_), Some(begun)) => (begun, Attempt::Again),
+        (None, _) => {
+            let same = |of: &&mut Episode| of.monitor == episode.monitor && of.event == episode.event;
+            if let Some(episode) = ticket.episodes.iter_mut().find(same) {
+                episode.let_go_at = Some(now);
+            }
+            let intended = moment(key, now, "intended", set_out);
+            save(store, std::slice::from_ref(&ticket), &[intended])?;
+            (now, Attempt::First)
+        }
+    };
+    let Episode { monitor, event, object, .. } = episode;
+    let telling = Telling {
+        deed: Deed::Unlink,
+        ticket: key.clone(),
+        remote,
+        detail: format!("{monitor}: {object}, unlinked by {}", wish.by),
+        text: format!(
+            "{} took an event from this ticket with stocktake: nothing more is told of it here.\n{monitor}: {object}",
+            wish.by
+        ),
+        monitor,
+        event,
+        begun,
+        attempt,
+    };
+    Ok((tell_ticket(store, desk, &telling).await?, number))
+}
+
+/// Writes the note, once, and records that it is there.
+async fn tell_ticket(store: &Store, desk: &TicketDesk, telling: &Telling) -> Result<Came, Failure> {
+    let begun = telling.begun.timestamp_micros().to_string();
+    let set_out = telling.deed.detail(&telling.monitor, &telling.event);
+    let mark = format!("stk-{}", triage::mark(&[&set_out, &telling.ticket.0, &begun]));
+    if let Err(error) = say(desk, telling, &mark).await {
+        return Ok(Came::NotTold(error));
+    }
+    let now = Utc::now();
+    let noted = moment(&telling.ticket, now, "noted", set_out);
+    let happened = moment(&telling.ticket, now, telling.deed.moment(), telling.detail.clone());
+    save(store, &[], &[noted, happened])?;
+    Ok(Came::Told)
+}
+
+/// A note whose outcome is unknown is looked for, and not written again at once: the desk may still be
+/// at it.
+async fn say(desk: &TicketDesk, telling: &Telling, mark: &str) -> Result<(), RemoteError> {
+    if telling.attempt == Attempt::Again && is_there(desk, &telling.remote, mark).await? {
+        return Ok(());
+    }
+    let text = format!("{}\n[{mark}]", telling.text);
+    match desk.note(&telling.remote, &text, Visibility::Private).await {
+        Err(error) if error.fate() == Fate::Unknown => match is_there(desk, &telling.remote, mark).await {
+            Ok(true) => Ok(()),
+            Ok(false) | Err(_) => Err(error),
+        },
+        outcome => outcome,
+    }
+}
+
+async fn is_there(desk: &TicketDesk, id: &TicketId, mark: &str) -> Result<bool, RemoteError> {
+    Ok(desk.notes(id).await?.iter().any(|note| note.text.contains(mark)))
+}
+
+/// When a deed was set out of which nobody knows that the ticket was told.
+fn unfinished(store: &Store, ticket: &TicketKey, set_out: &str) -> Result<Option<DateTime<Utc>>, Failure> {
+    let moments = store.moments(ticket).map_err(anyhow::Error::new)?;
+    let mut begun = None;
+    for moment in moments.iter().filter(|moment| moment.detail == set_out) {
+        begun = (moment.what == "intended").then_some(moment.at);
+    }
+    Ok(begun)
+}
+
+fn moment(ticket: &TicketKey, at: DateTime<Utc>, what: &str, detail: String) -> Moment {
+    Moment { ticket: ticket.clone(), at, what: what.to_owned(), detail, run: None }
+}
+
+fn save(store: &Store, tickets: &[OurTicket], moments: &[Moment]) -> Result<(), Failure> {
+    store.save_tickets(None, tickets, moments).map_err(|error| Failure::Other(anyhow::Error::new(error)))
+}

@@ -1,0 +1,126 @@
+//! Reference data: what is new, changed, gone and back; links of companies.
+
+use super::*;
+use crate::model::company_link::{CompanyLink, LinkedTo};
+use crate::model::refs::PullChanges;
+use crate::model::ticket::{RefEntry, RefKind};
+
+fn entry(kind: RefKind, id: &str, name: &str) -> RefEntry {
+    RefEntry {
+        kind,
+        id: id.to_owned(),
+        name: name.to_owned(),
+        also: Vec::new(),
+        class: None,
+        companies: Vec::new(),
+        parent: None,
+    }
+}
+
+fn team(id: &str, name: &str) -> RefEntry {
+    entry(RefKind::Team, id, name)
+}
+
+#[test]
+fn what_a_pull_changed_is_told_and_what_is_gone_stays_known() {
+    on_both(|bench| {
+        let store = bench.open();
+        let pull = |seconds, shown: &[RefEntry]| {
+            store.keep_refs("itop", &[RefKind::Team], shown, at(seconds)).unwrap()
+        };
+        let full = RefEntry {
+            also: vec!["a@example.org".to_owned(), "é\u{0}".to_owned()],
+            class: Some("Team".to_owned()),
+            companies: vec!["3".to_owned()],
+            parent: Some("9".to_owned()),
+            ..team("7", "Réseau 💾\u{0}")
+        };
+        let first = pull(0, &[team("1", "Helpdesk"), full.clone(), team("1", "twice")]);
+        assert_eq!(first, PullChanges { count: 2, ..PullChanges::default() }, "the first pull tells no news");
+        assert_eq!(pull(10, &[team("1", "Helpdesk"), full.clone()]).new, []);
+
+        let renamed = team("1", "Service Desk");
+        let told = pull(20, &[team("2", "Second"), renamed.clone()]);
+        let changed = (team("1", "Helpdesk"), renamed.clone());
+        assert_eq!((told.new, told.changed), (vec![team("2", "Second")], vec![changed]));
+        assert_eq!((told.gone, told.count), (vec![full.clone()], 2));
+        assert_eq!(
+            pull(30, &[team("2", "Second"), renamed.clone()]),
+            PullChanges { count: 2, ..PullChanges::default() }
+        );
+
+        let known = store.refs("itop", Some(RefKind::Team)).unwrap();
+        let seen = |place: usize| (known[place].first_seen, known[place].last_seen, known[place].gone_at);
+        assert_eq!(
+            [&known[0].entry, &known[1].entry, &known[2].entry],
+            [&full, &team("2", "Second"), &renamed]
+        );
+        assert_eq!(
+            [seen(0), seen(1), seen(2)],
+            [(at(0), at(10), Some(at(20))), (at(20), at(30), None), (at(0), at(30), None)]
+        );
+
+        let back = pull(40, &[team("2", "Second"), renamed, full.clone()]);
+        assert_eq!((back.new, back.gone), (vec![full], vec![]));
+        let known = store.refs("itop", None).unwrap();
+        assert_eq!((known[0].first_seen, known[0].last_seen, known[0].gone_at), (at(0), at(40), None));
+    });
+}
+
+#[test]
+fn kinds_and_systems_are_kept_apart_and_so_are_the_choices_of_each_column() {
+    on_both(|bench| {
+        let store = bench.open();
+        let choice =
+            |column: &str| RefEntry { also: vec![column.to_owned()], ..entry(RefKind::Choice, "1", "High") };
+        let mut ci = entry(RefKind::Ci, "1", "web01");
+        ci.class = Some("Server".to_owned());
+        let other_ci = RefEntry { class: Some("VirtualMachine".to_owned()), ..ci.clone() };
+        let shown = [choice("impact"), choice("urgency"), ci.clone(), other_ci, team("1", "left out")];
+        let kinds = [RefKind::Choice, RefKind::Ci];
+        assert_eq!(store.keep_refs("itop", &kinds, &shown, at(0)).unwrap().count, 4);
+        store.keep_refs("glpi", &[RefKind::Ci], &[], at(5)).unwrap();
+        assert_eq!(
+            store.keep_refs("itop", &[RefKind::Team], &shown, at(10)).unwrap().new,
+            [],
+            "first of teams"
+        );
+        assert_eq!(store.refs("itop", None).unwrap().len(), 5);
+        assert_eq!(store.refs("itop", Some(RefKind::Choice)).unwrap().len(), 2);
+        assert!(store.refs("glpi", None).unwrap().is_empty());
+        let pulls: Vec<_> =
+            store.pulls("itop").unwrap().into_iter().map(|pull| (pull.kind, pull.at, pull.count)).collect();
+        assert_eq!(pulls, [(RefKind::Team, at(10), 1), (RefKind::Ci, at(0), 2), (RefKind::Choice, at(0), 2)]);
+        assert_eq!(store.pulls("glpi").unwrap()[0].count, 0);
+        assert_eq!(store.keep_refs("glpi", &[RefKind::Ci], &[ci.clone()], at(20)).unwrap().new, [ci]);
+    });
+}
+
+#[test]
+fn links_of_companies_are_set_replaced_and_taken_away() {
+    on_both(|bench| {
+        let store = bench.open();
+        let link = |site: Option<&str>, desk: &str, to| CompanyLink {
+            company: "Fabrikam 💾".to_owned(),
+            site: site.map(str::to_owned),
+            desk: desk.to_owned(),
+            to,
+        };
+        let to = |name: &str| LinkedTo::Company(name.to_owned());
+        for one in [
+            link(Some("Lyon"), "glpi", LinkedTo::Nothing),
+            link(None, "glpi", to("3")),
+            link(None, "itop", to("Demo")),
+            link(None, "glpi", to("Root entity > Fabrikam")),
+        ] {
+            store.set_company_link(&one, at(0)).unwrap();
+        }
+        let whole = link(None, "glpi", to("Root entity > Fabrikam"));
+        let lyon = link(Some("Lyon"), "glpi", LinkedTo::Nothing);
+        assert_eq!(store.company_links().unwrap(), [whole, link(None, "itop", to("Demo")), lyon.clone()]);
+        assert!(store.drop_company_link("Fabrikam 💾", None, "glpi").unwrap());
+        assert!(!store.drop_company_link("Fabrikam 💾", None, "glpi").unwrap());
+        assert!(store.drop_company_link("Fabrikam 💾", None, "itop").unwrap());
+        assert_eq!(store.company_links().unwrap(), [lyon]);
+    });
+}

@@ -1,0 +1,298 @@
+//! `tickets`: ours listed and shown, events linked to tickets and taken from them; `events` with its
+//! tickets.
+
+use serde_json::{Value, json};
+use stocktake::model::ticket::TicketKey;
+use stocktake::model::ticket_ledger::OurTicket;
+use stocktake::sandbox::itop::{self, Effect, Fault, PracticeItop};
+use stocktake::sandbox::monitor::{self, Control, Kind, Level};
+use stocktake::sandbox::servicenow::{self, PracticeServiceNow};
+
+use super::world::{Outcome, World};
+
+/// A monitor with a problem, and two desks beside the GLPI of the world.
+struct Place {
+    world: World,
+    icinga: monitor::Running,
+    itop: itop::Running,
+    servicenow: servicenow::Running,
+}
+
+async fn place() -> Place {
+    let world = World::new().await;
+    let icinga = monitor::Running::start(Kind::Icinga).await.unwrap();
+    let of_itop = itop::Options::default();
+    world.file("secrets/itop", &of_itop.token);
+    let itop = PracticeItop::open(of_itop).unwrap().start().await.unwrap();
+    let of_snow = servicenow::Options::default();
+    world.file("secrets/snow", &of_snow.password);
+    let user = of_snow.user.clone();
+    let servicenow = PracticeServiceNow::open(of_snow).unwrap().start().await.unwrap();
+    world.file("secrets/icinga", monitor::PASSWORD);
+    let known = std::fs::read_to_string(world.folder().join("stocktake.toml")).unwrap();
+    let more = format!(
+        "\n[system.icinga.icinga]\nurl = \"{}\"\nlogin = \"{}\"\npassword = \"file:secrets/icinga\"\n\
+         [system.itop.itop]\nurl = \"{}\"\ntoken = \"file:secrets/itop\"\n\
+         [system.snow.servicenow]\nurl = \"{}\"\nuser = \"{user}\"\npassword = \"file:secrets/snow\"\n",
+        icinga.url(),
+        monitor::LOGIN,
+        itop.base_url(),
+        servicenow.base_url()
+    );
+    world.file("stocktake.toml", known + &more);
+    trouble(&icinga.control());
+    Place { world, icinga, itop, servicenow }
+}
+
+fn trouble(control: &Control) {
+    control.raise("web01", Some("disk"), Level::Critical, "DISK CRITICAL - 3% free");
+    control.raise("web01", Some("load"), Level::Warning, "LOAD WARNING");
+}
+
+impl Place {
+    /// A ticket of a person at the iTop: its number.
+    async fn ticket(&self, title: &str) -> String {
+        let fields = json!({"org_id": 4, "caller_id": 40, "title": title, "description": "by hand"});
+        self.itop.control().add("Incident", &fields).unwrap();
+        self.number("itop", title).await
+    }
+
+    async fn number(&self, desk: &str, title: &str) -> String {
+        let found = self.json(&["tickets", "search", "--desk", desk, title]).await;
+        assert_eq!(found.as_array().unwrap().len(), 1, "{found}");
+        found[0]["number"].as_str().unwrap().to_owned()
+    }
+
+    async fn json(&self, arguments: &[&str]) -> Value {
+        let mut all = arguments.to_vec();
+        all.extend(["--format", "json"]);
+        serde_json::from_str(&self.done(&all).await).unwrap()
+    }
+
+    async fn done(&self, arguments: &[&str]) -> String {
+        let ended = self.world.program(arguments).await;
+        assert_eq!(ended.code, Some(0), "{arguments:?}: {ended:?}");
+        assert!(ended.stdout.lines().all(|line| line.chars().count() <= 100), "{}", ended.stdout);
+        ended.stdout
+    }
+
+    async fn link(&self, event: &str, desk: &str, number: &str) -> Outcome {
+        let link = ["tickets", "link", "icinga", event, "--desk", desk, number, "--by", "ana"];
+        self.world.program(&link).await
+    }
+
+    async fn unlink(&self, event: &str, ticket: &str) -> Outcome {
+        self.world.program(&["tickets", "unlink", "icinga", event, ticket, "--by", "ben"]).await
+    }
+
+    /// The notes of a ticket at its desk.
+    async fn notes(&self, desk: &str, number: &str) -> Vec<Value> {
+        let shown = self.json(&["tickets", "show", "--desk", desk, number]).await;
+        shown["notes"].as_array().unwrap().clone()
+    }
+
+    fn ours(&self, name: &str) -> OurTicket {
+        let mut found = self.world.store().ticket_named(name).unwrap();
+        assert_eq!(found.len(), 1, "{name}: {found:?}");
+        found.remove(0)
+    }
+
+    fn history(&self, name: &str) -> Vec<String> {
+        let moments = self.world.store().moments(&self.ours(name).key).unwrap();
+        moments.into_iter().map(|moment| moment.what).collect()
+    }
+}
+
+fn ok(outcome: &Outcome) {
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_is_linked_once_at_every_desk_and_shown_with_its_tickets() {
+    let place = place().await;
+    assert_eq!(place.done(&["tickets"]).await, "no tickets\n");
+    assert!(!place.done(&["events"]).await.contains("TICKET"));
+    let of_itop = place.ticket("Disk of web01").await;
+    let fields = json!({"short_description": "Disk of web01", "description": "by hand"});
+    place.servicenow.control().add("beth.anglin", "incident", &fields).unwrap();
+    let of_snow = place.number("snow", "Disk of web01").await;
+    place.world.human_adds("Ticket", json!({"name": "Disk of web01", "content": "by hand"}));
+    let of_glpi = place.number("glpi", "Disk of web01").await;
+
+    for (desk, number) in [("itop", &of_itop), ("snow", &of_snow), ("glpi", &of_glpi)] {
+        let linked = place.link("web01 / disk", desk, number).await;
+        ok(&linked);
+        assert!(linked.stdout.starts_with(&format!("linked to {number}")), "{}", linked.stdout);
+        let notes = place.notes(desk, number).await;
+        assert_eq!((notes.len(), &notes[0]["visibility"]), (1, &json!("private")), "{desk}: {notes:?}");
+        let text = notes[0]["text"].as_str().unwrap();
+        for piece in
+            ["ana linked an event", "icinga: web01 / disk is CRITICAL since ", "DISK CRITICAL - 3% free"]
+        {
+            assert!(text.contains(piece), "{desk}: {piece}: {text}");
+        }
+        let again = place.link("web01!disk", desk, number).await;
+        ok(&again);
+        assert!(again.stdout.contains("before: nothing was done"), "{}", again.stdout);
+        assert_eq!(place.notes(desk, number).await.len(), 1, "{desk}");
+        let ours = place.ours(number);
+        assert_eq!((ours.source.as_str(), ours.phase.as_str(), ours.episodes.len()), ("linked", "there", 1));
+        assert_eq!(place.history(number), ["intended", "noted", "joined"]);
+    }
+    assert_eq!(place.world.requests().len(), 1, "one note at the GLPI");
+
+    let shown = place.done(&["events"]).await;
+    let disk = shown.lines().find(|line| line.contains("web01 / disk")).unwrap();
+    assert!(disk.contains(&of_itop) && disk.contains(" new"), "{shown}");
+    assert!(shown.contains(&format!("\n{of_snow}: http")), "the link below the table: {shown}");
+    let told = place.json(&["events"]).await;
+    let of = |service: &str| {
+        let events = told["events"].as_array().unwrap().iter();
+        events.into_iter().find(|event| event["service"] == service).unwrap().clone()
+    };
+    let numbers: Vec<&str> = told["events"][0]["tickets"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|at| at["number"].as_str().unwrap())
+        .collect();
+    assert_eq!(numbers.len(), 3, "{told}");
+    assert!(of("disk")["tickets"][0]["url"].is_string() && of("load").get("tickets").is_none(), "{told}");
+
+    let listed = place.done(&["tickets", "--open"]).await;
+    assert_eq!(listed.lines().count(), 4, "{listed}");
+    assert!(
+        listed.lines().any(|line| line.starts_with(&of_itop) && line.contains("Disk of web01")),
+        "{listed}"
+    );
+    let only = place.json(&["tickets", "--desk", "snow", "--limit", "5"]).await;
+    assert_eq!((only.as_array().unwrap().len(), &only[0]["number"]), (1, &json!(of_snow)));
+    let shown = place.done(&["tickets", "show", &of_itop]).await;
+    for piece in ["linked", "Disk of web01", "web01!disk", "joined", "web01 / disk, linked by ana", "http://"]
+    {
+        assert!(shown.contains(piece), "{piece}: {shown}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_note_of_unknown_outcome_is_looked_for_and_written_once() {
+    let place = place().await;
+    let hand = place.itop.control();
+    let number = place.ticket("Disk of web01").await;
+    hand.inject(Fault::new(Effect::OutOfMemory).operation("core/update"));
+    ok(&place.link("web01!disk", "itop", &number).await);
+    assert_eq!(place.notes("itop", &number).await.len(), 1, "written before the desk fell over");
+
+    hand.inject(Fault::new(Effect::OutOfMemoryBefore).operation("core/update"));
+    let failed = place.link("web01!load", "itop", &number).await;
+    assert_eq!(failed.code, Some(4), "{failed:?}");
+    assert!(failed.stderr.contains("the same command tries again"), "{}", failed.stderr);
+    assert_eq!(place.notes("itop", &number).await.len(), 1);
+    assert_eq!(place.ours(&number).episodes.len(), 2, "linked all the same");
+    ok(&place.link("web01!load", "itop", &number).await);
+    assert_eq!(place.notes("itop", &number).await.len(), 2);
+    let told = place.link("web01!load", "itop", &number).await;
+    assert!(told.stdout.contains("nothing was done"), "{told:?}");
+    assert_eq!(place.history(&number), ["intended", "noted", "joined", "intended", "noted", "joined"]);
+
+    // As if the program had ended between the note and its record.
+    let store = place.world.store();
+    let ours = place.ours(&number);
+    let mut intended = store.moments(&ours.key).unwrap().remove(3);
+    assert_eq!(intended.what, "intended");
+    let late = store.moments(&ours.key).unwrap().remove(5).at;
+    intended.at = late.max(chrono::Utc::now());
+    store.save_tickets(None, &[], &[intended]).unwrap();
+    hand.inject(Fault::new(Effect::OutOfMemory).operation("core/update"));
+    ok(&place.link("web01!load", "itop", &number).await);
+    assert_eq!(place.notes("itop", &number).await.len(), 3, "another setting out is another note");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_is_taken_from_its_ticket_and_may_come_back() {
+    let place = place().await;
+    let number = place.ticket("Disk of web01").await;
+    ok(&place.link("web01!disk", "itop", &number).await);
+    ok(&place.link("web01!load", "itop", &number).await);
+
+    let taken = place.unlink("web01!disk", &number.to_lowercase()).await;
+    ok(&taken);
+    assert_eq!(taken.stdout, format!("taken from {number}\n"));
+    let notes = place.notes("itop", &number).await;
+    let last = |notes: &[Value]| notes.last().unwrap()["text"].as_str().unwrap().to_owned();
+    assert!(last(&notes).contains("ben took an event from this ticket"), "{notes:?}");
+    let ours = place.ours(&number);
+    let let_go: Vec<bool> = ours.episodes.iter().map(|episode| episode.let_go_at.is_some()).collect();
+    assert_eq!(let_go, [true, false]);
+    let shown = place.done(&["events"]).await;
+    let line = |service: &str| shown.lines().find(|line| line.contains(service)).unwrap().to_owned();
+    assert!(!line("web01 / disk").contains(&number) && line("web01 / load").contains(&number), "{shown}");
+    assert!(place.done(&["tickets", "show", &number]).await.contains("unlinked by ben"));
+
+    let again = place.unlink("web01!disk", &ours.key.0).await;
+    ok(&again);
+    assert!(again.stdout.contains("before: nothing was done"), "{again:?}");
+    assert_eq!(place.notes("itop", &number).await.len(), notes.len());
+
+    ok(&place.link("web01!disk", "itop", &number).await);
+    let notes = place.notes("itop", &number).await;
+    assert!(notes.len() == 4 && last(&notes).contains("ana linked"), "{notes:?}");
+    assert_eq!(place.ours(&number).episodes[0].let_go_at, None);
+    place.itop.control().inject(Fault::new(Effect::OutOfMemoryBefore).operation("core/update"));
+    assert_eq!(place.unlink("web01!disk", &number).await.code, Some(4));
+    ok(&place.unlink("web01!disk", &number).await);
+    assert_eq!(place.notes("itop", &number).await.len(), 5);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_linked_is_told_and_nothing_is_done() {
+    let place = place().await;
+    let number = place.ticket("Disk of web01").await;
+    let refused = |outcome: &Outcome, code: i32, text: &str| {
+        assert_eq!(outcome.code, Some(code), "{outcome:?}");
+        assert!(outcome.stderr.contains(text), "{text}: {}", outcome.stderr);
+    };
+    refused(&place.link("web01!disk", "itop", "I-999999").await, 2, "has no ticket `I-999999`");
+    refused(&place.link("web01!disk", "itpo", &number).await, 2, "did you mean `itop`?");
+    let link = ["tickets", "link", "icigna", "web01!disk", "--desk", "itop", &number];
+    refused(&place.world.program(&link).await, 2, "did you mean `icinga`?");
+    let job = ["tickets", "link", "icinga", "web01!disk", "--desk", "itop", &number, "--job", "none"];
+    refused(&place.world.program(&job).await, 2, "there is no job `none`");
+    refused(&place.unlink("web01!disk", &number).await, 2, "we know no ticket");
+    refused(&place.world.program(&["tickets", "show", &number]).await, 2, "tickets show --desk NAME");
+    refused(&place.world.program(&["tickets", "--desk", "itpo"]).await, 2, "did you mean `itop`?");
+    assert!(place.world.store().ticket_named(&number).unwrap().is_empty());
+    assert!(place.notes("itop", &number).await.is_empty());
+
+    let by_name = place.link("web01!ntp", "itop", &number).await;
+    ok(&by_name);
+    assert!(by_name.stderr.contains("shows no event `web01!ntp`"), "{}", by_name.stderr);
+    refused(&place.unlink("web01!disk", &number).await, 2, "it has: icinga web01!ntp");
+
+    place.icinga.stop().await;
+    let link = ["tickets", "link", "icinga", "web01!disk", "--desk", "itop", &number];
+    refused(&place.world.program(&link).await, 1, "the monitor `icinga` did not answer; nothing was done");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_of_several_desks_is_shown_for_all_and_unlinked_by_key() {
+    let place = place().await;
+    let number = place.ticket("Disk of web01").await;
+    ok(&place.link("web01!disk", "itop", &number).await);
+    let ours = place.ours(&number);
+    let other = OurTicket {
+        key: TicketKey("stk-elsewhere".to_owned()),
+        desk: "snow".to_owned(),
+        title: "Another of the same number".to_owned(),
+        remote: None,
+        ..ours.clone()
+    };
+    place.world.store().save_tickets(None, &[other], &[]).unwrap();
+    let shown = place.done(&["tickets", "show", &number]).await;
+    assert!(shown.contains("Disk of web01") && shown.contains("Another of the same number"), "{shown}");
+    assert_eq!(place.json(&["tickets", "show", &number]).await["tickets"].as_array().unwrap().len(), 2);
+    let unclear = place.unlink("web01!disk", &number).await;
+    assert_eq!(unclear.code, Some(2), "{unclear:?}");
+    assert!(unclear.stderr.contains("stk-elsewhere at snow"), "{}", unclear.stderr);
+    ok(&place.unlink("web01!disk", &ours.key.0).await);
+}
