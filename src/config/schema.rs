@@ -85,11 +85,40 @@ mod tests {
             let text = schema.to_string();
             assert!(!text.contains("null"), "{name}: {text}");
             assert!(!text.contains("Raw"), "{name}: {text}");
-            assert_eq!(schema["additionalProperties"], false, "{name}");
-            for (key, property) in schema["properties"].as_object().into_iter().flatten() {
-                assert!(property.get("description").is_some(), "{name}: {key}");
+            for table in tables(&schema) {
+                assert_eq!(table["additionalProperties"], false, "{name}");
+                for (key, property) in table["properties"].as_object().into_iter().flatten() {
+                    assert!(property.get("description").is_some(), "{name}: {key}");
+                }
             }
         }
+    }
+
+    /// The root of a schema, or its forms.
+    fn tables(schema: &Value) -> Vec<&Value> {
+        let Some(forms) = schema["anyOf"].as_array() else { return vec![schema] };
+        let named = |form: &Value| {
+            let link = form["$ref"].as_str().or_else(|| form["allOf"][0]["$ref"].as_str());
+            link.and_then(|link| link.strip_prefix('#')).map(str::to_owned)
+        };
+        forms.iter().map(|form| schema.pointer(&named(form).unwrap_or_default()).unwrap_or(form)).collect()
+    }
+
+    #[test]
+    fn a_job_file_is_one_of_three_kinds() {
+        let schema = document::<RawJobFile>();
+        let kinds: Vec<_> = tables(&schema).iter().map(|table| keys(table)).collect();
+        assert_eq!(kinds.len(), 3);
+        for (kind, own) in kinds.iter().zip(["feed", "rule", "refs"]) {
+            assert!(kind.contains(&own) && kind.contains(&"schedule"), "{kind:?}");
+        }
+        assert!(keys(&schema["definitions"]["Rule"]).contains(&"on_recovery"));
+        let link = &document::<RawLinks>()["definitions"]["Link"];
+        assert!(keys(link).contains(&"inherit"));
+    }
+
+    fn keys(table: &Value) -> Vec<&str> {
+        table["properties"].as_object().into_iter().flatten().map(|(key, _)| key.as_str()).collect()
     }
 
     #[test]

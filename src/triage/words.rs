@@ -19,9 +19,10 @@ pub fn render(
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
     environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
+    let events: Vec<Value> = events.iter().map(shown).collect();
     let context = context! {
-        event => Value::from(Serde(events.first())),
-        events => Value::from(Serde(events)),
+        event => events.first().cloned().unwrap_or(Value::from(())),
+        events => events,
         rule => rule.name.to_string(),
         job => job,
         ticket => Value::from(Serde(ticket)),
@@ -30,6 +31,16 @@ pub fn render(
         .render_str(&template.source, context)
         .map_err(|error| format!("the template `{}` fails: {error}", template.source))?;
     Ok(text.trim().to_owned())
+}
+
+/// An event with its lists and texts also where they are empty: a template may look into them.
+fn shown(event: &Event) -> Value {
+    context! {
+        groups => event.groups.clone(),
+        labels => event.labels.clone(),
+        text => event.text.clone(),
+        ..Value::from(Serde(event))
+    }
 }
 
 /// Host and service, for people.

@@ -45,6 +45,7 @@ mod serving;
 mod sets;
 mod shipped;
 mod steps;
+mod ticket_words;
 mod tickets_commands;
 mod triage;
 mod world;

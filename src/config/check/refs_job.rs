@@ -49,8 +49,9 @@ fn systems(check: &mut FileCheck<'_>, names: &Names, raw: &At<RawRefs>) -> Vec<S
         desk(check, names, name);
         if systems.contains(&name.value) {
             check.listed_twice(name);
+        } else {
+            systems.push(name.value.clone());
         }
-        systems.push(name.value.clone());
     }
     systems
 }

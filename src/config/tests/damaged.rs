@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::ticket_jobs::{FULL_TICKETS, SYSTEMS};
 use super::valid::{FULL_JOB, FULL_MAPPING, FULL_STOCKTAKE};
 use super::*;
 
@@ -49,6 +50,19 @@ proptest! {
                 prop_assert!(span.end <= text.len().max(FULL_JOB.len()).max(FULL_MAPPING.len()).max(FULL_STOCKTAKE.len()));
             }
             prop_assert!(problems.to_json().is_array());
+        }
+    }
+
+    #[test]
+    fn damage_to_a_ticket_job_is_shown(from in 0_usize..2600, length in 0_usize..60, with in pieces()) {
+        let text = damage(FULL_TICKETS, from % FULL_TICKETS.len(), length, with);
+        let folder = folder(&[("stocktake.toml", SYSTEMS), ("jobs/tickets.toml", &text)]);
+        if let Err(problems) = load(folder.path()) {
+            prop_assert!(!problems.list().is_empty());
+            prop_assert!(problems.render(false, 100).contains(problems.list()[0].code));
+            for problem in problems.list() {
+                prop_assert!(problem.span.clone().unwrap_or_default().end <= text.len());
+            }
         }
     }
 }

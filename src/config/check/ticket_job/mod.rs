@@ -91,8 +91,9 @@ fn monitors(check: &mut FileCheck<'_>, names: &Names, raw: Option<&At<Vec<At<Str
         }
         if monitors.contains(&name.value) {
             check.listed_twice(name);
+        } else {
+            monitors.push(name.value.clone());
         }
-        monitors.push(name.value.clone());
     }
     monitors
 }

@@ -102,14 +102,24 @@ fn class(check: &mut FileCheck<'_>, raw: &At<RawRule>, desk: Option<&Desk>) -> S
         check
             .report(code::BAD_NAME, span, format!("{} has no tickets of the class `{class}`", desk.product()))
             .label("not a class of tickets there")
-            .help(format!("class = {fit}"));
+            .help(format!("allowed: {fit}"));
     }
     class
 }
 
 fn delivery(check: &mut FileCheck<'_>, raw: &At<RawRule>) -> Delivery {
-    let Some(note) = &raw.note else { return Delivery::Ticket };
-    if let Some(adopt) = raw.adopt.as_ref().filter(|adopt| adopt.value != Adopt::Never) {
+    let adopt = raw.adopt.as_ref().filter(|adopt| adopt.value == Adopt::SameItem);
+    let Some(note) = &raw.note else {
+        let names_item = raw.ci.is_some() || raw.ci_of_host.as_ref().is_some_and(|of_host| of_host.value);
+        if let Some(adopt) = adopt.filter(|_| !names_item && check.is_whole()) {
+            check
+                .report(code::TOGETHER, &adopt.span, "`adopt` goes with `ci` or `ci_of_host`")
+                .label("the same item as which?")
+                .help("ci_of_host = true, or ci = \"{{ event.host }}\"");
+        }
+        return Delivery::Ticket;
+    };
+    if let Some(adopt) = adopt {
         check
             .report(code::WITHOUT_EFFECT, &adopt.span, "a note is written on the ticket that it names")
             .label("never looked for")

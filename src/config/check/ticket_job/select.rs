@@ -67,7 +67,9 @@ pub(super) fn all_are_reached(
         return;
     }
     for (at, (raw, rule)) in raw.iter().zip(rules).enumerate() {
-        let Some(before) = rules[..at].iter().find(|before| takes_all_of(before, rule, monitors)) else {
+        let before = rules[..at].iter().find(|before| takes_all_of(before, rule, monitors));
+        // Without names of their own it could not be said which is meant.
+        let Some(before) = before.filter(|before| !rule.name.is_empty() && before.name != rule.name) else {
             continue;
         };
         let place = raw.name.as_ref().map_or(&raw.span, |name| &name.span);
