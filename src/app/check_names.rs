@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 
 use crate::desk::glpi::CheckLine;
 use crate::engine::connect;
-use crate::engine::names::{Directory, literal, product, wanted_kinds};
+use crate::engine::names::{Directory, literal, product};
 use crate::model::project::Project;
 use crate::model::ticket::RefKind;
+use crate::model::ticket_job::Ci;
 
 use super::open_store_if_there;
 
@@ -64,15 +65,22 @@ async fn look_up(project: &Project, system: &str) -> anyhow::Result<Vec<CheckLin
     Ok(lines)
 }
 
-/// What has to be read of the desk.
+/// What has to be read of the desk: only what is named without a template.
 fn kinds(project: &Project, system: &str, links: usize) -> BTreeSet<RefKind> {
-    let mut kinds = wanted_kinds(project, system);
-    if links > 0 {
-        kinds.insert(RefKind::Company);
+    let mut kinds = BTreeSet::new();
+    for rule in project.ticket_jobs.values().flat_map(|job| &job.rules).filter(|rule| rule.desk == system) {
+        kinds.extend(rule.names.iter().filter(|(_, name)| literal(name).is_some()).map(|(kind, _)| *kind));
+        if let Ci::Named(name) = &rule.ci
+            && literal(name).is_some()
+        {
+            kinds.insert(RefKind::Ci);
+        }
+        if rule.fields.values().any(|field| literal(field).is_some()) {
+            kinds.insert(RefKind::Choice);
+        }
     }
-    let mut rules = project.ticket_jobs.values().flat_map(|job| &job.rules);
-    if rules.any(|rule| rule.desk == system && rule.fields.values().any(|field| literal(field).is_some())) {
-        kinds.insert(RefKind::Choice);
+    if links > 0 || !kinds.is_empty() {
+        kinds.insert(RefKind::Company);
     }
     kinds
 }

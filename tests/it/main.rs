@@ -36,6 +36,7 @@ mod plan_shape;
 mod planner;
 mod practice_systems;
 mod quiet;
+mod reference_data;
 mod rejects;
 mod retiring;
 mod sandbox_contract;

@@ -13,7 +13,7 @@ mod shelf;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use crate::model::company_link::CompanyLink;
 use crate::model::ticket::{ItemRef, RefEntry, RefKind};
@@ -331,6 +331,3 @@ fn ambiguous(kind: RefKind, name: &str, desk: &str, entries: &[&RefEntry]) -> St
     let how = if shelf::is_tree(kind) { "the path or the id" } else { "the id" };
     format!("{key} `{name}` names {} entries of `{desk}`: {some}{more}; give {how}", entries.len())
 }
-
-/// Entries by a text of theirs.
-type Index = HashMap<String, Vec<u32>>;

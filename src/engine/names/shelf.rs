@@ -6,12 +6,15 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::{Index, Product};
+use super::Product;
 use crate::model::ticket::{RefEntry, RefKind};
 use crate::reconcile::names::{fold, nearest_few};
 
 /// Comparisons for nearest names of one kind: a storm of unknown names must not take minutes.
 const COMPARISONS: usize = 2_000_000;
+
+/// Entries by a text of theirs.
+type Index = HashMap<String, Vec<u32>>;
 
 /// Entries of a kind.
 #[derive(Debug)]

@@ -1,7 +1,5 @@
 //! Tables of cases: what names mean at each desk.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use std::collections::BTreeMap;
 use std::time::Duration;
 

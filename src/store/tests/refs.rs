@@ -97,6 +97,29 @@ fn kinds_and_systems_are_kept_apart_and_so_are_the_choices_of_each_column() {
 }
 
 #[test]
+fn a_value_that_depends_on_another_is_not_its_namesake() {
+    on_both(|bench| {
+        let store = bench.open();
+        let part = |parent: &str| RefEntry {
+            also: vec!["subcategory".to_owned()],
+            class: Some("incident".to_owned()),
+            parent: Some(parent.to_owned()),
+            ..entry(RefKind::Category, "other", "Other")
+        };
+        let shown = [part("network"), part("database")];
+        assert_eq!(store.keep_refs("snow", &[RefKind::Category], &shown, at(0)).unwrap().count, 2);
+        // A category of a tree that moved is still the same.
+        let moved = |parent: &str| RefEntry {
+            parent: Some(parent.to_owned()),
+            ..entry(RefKind::Category, "7", "DNS")
+        };
+        store.keep_refs("glpi", &[RefKind::Category], &[moved("1")], at(0)).unwrap();
+        let told = store.keep_refs("glpi", &[RefKind::Category], &[moved("2")], at(10)).unwrap();
+        assert_eq!((told.changed.len(), told.gone.len()), (1, 0));
+    });
+}
+
+#[test]
 fn links_of_companies_are_set_replaced_and_taken_away() {
     on_both(|bench| {
         let store = bench.open();

@@ -132,6 +132,7 @@ fn example_ticket() -> OurTicket {
             over_at: Some(at),
             answered_at: Some(at),
             close_told_at: Some(at),
+            let_go_at: Some(at),
         }],
     }
 }
