@@ -31,7 +31,10 @@ pub fn plan(situation: Situation<'_>, states: &mut HashMap<TicketKey, OurTicket>
         let present = look(situation, state);
         changes(situation, rule, state, &present, triaged);
         recovery(situation, rule, state, triaged);
-        back(rule, state, &present, triaged);
+        let reopens = |act: &Act| matches!(act, Act::Reopen(reopening) if reopening.ticket == state.key);
+        if state.state.is_open() || !triaged.acts.iter().any(reopens) {
+            back(rule, state, &present, triaged);
+        }
         if !state.state.is_open() && state.episodes.iter().all(|episode| episode.over_at.is_some()) {
             let closed = state.state != TicketState::Resolved;
             state.phase = if closed { Phase::Ended } else { Phase::There };
