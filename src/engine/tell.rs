@@ -94,3 +94,119 @@ pub fn next_run(job: JobHead<'_>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let timetable = Timetable::new(job.name, job.schedule?).ok()?;
     timetable.next_after(now).map(|tick| timetable.start_of(tick))
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use crate::model::change::Counts;
+    use crate::model::event::Severity;
+    use crate::model::job::{History, JobName, ReportPolicy, Systems};
+    use crate::model::journal::{RunId, Trigger};
+    use crate::model::question::Known;
+    use crate::model::ticket_report::{Asked as AskedSystem, Deed, EventLine, TicketLine};
+
+    fn report(tickets: TicketReport) -> Report {
+        let at: DateTime<Utc> = "2026-08-04T00:00:00Z".parse().unwrap();
+        Report {
+            run: Run {
+                id: RunId("1".to_owned()),
+                job: "tickets".to_owned(),
+                trigger: Trigger::Schedule,
+                state: RunState::Done,
+                started_at: at,
+                finished_at: Some(at),
+                node: String::new(),
+                alive_at: at,
+                counts: Counts::default(),
+                applied: 0,
+                failed: 0,
+                moved: 0,
+                digest: None,
+                records: std::collections::BTreeMap::new(),
+                message: None,
+            },
+            description: String::new(),
+            system: "glpi".to_owned(),
+            counts: Counts::default(),
+            entries: Vec::new(),
+            rejects: Vec::new(),
+            kept: Vec::new(),
+            known: Known::default(),
+            questions: Vec::new(),
+            refusals: Vec::new(),
+            go_on: None,
+            tickets: Some(Box::new(tickets)),
+            next_run: None,
+            zone: "UTC".to_owned(),
+            language: Language::En,
+        }
+    }
+
+    /// Which of the three policies want a mail.
+    fn wanted(tickets: TicketReport) -> Vec<SendWhen> {
+        let report = report(tickets);
+        let name = JobName::from("tickets");
+        let wants = |send| {
+            let policy = ReportPolicy { send, ..ReportPolicy::default() };
+            let head = JobHead {
+                name: &name,
+                description: "",
+                systems: Systems::One("glpi"),
+                schedule: None,
+                report: &policy,
+                history: History::default(),
+            };
+            wants_mail(head, &report)
+        };
+        [SendWhen::Changes, SendWhen::Problems, SendWhen::Decisions]
+            .into_iter()
+            .filter(|send| wants(*send))
+            .collect()
+    }
+
+    fn opened() -> TicketLine {
+        TicketLine {
+            deed: Deed::Opened,
+            desk: "glpi".to_owned(),
+            key: "k".to_owned(),
+            number: None,
+            url: None,
+            title: String::new(),
+            rule: String::new(),
+            company: None,
+            severity: None,
+            events: Vec::new(),
+            reason: None,
+        }
+    }
+
+    fn without(reason: &str) -> TicketReport {
+        let since = "2026-08-04T00:00:00Z".parse().unwrap();
+        let event = EventLine {
+            monitor: "icinga".to_owned(),
+            event: "e".to_owned(),
+            label: "web01".to_owned(),
+            severity: Severity::Critical,
+            since,
+            why: String::new(),
+            reason: reason.to_owned(),
+        };
+        TicketReport { without_ticket: vec![event], ..TicketReport::default() }
+    }
+
+    #[test]
+    fn mails_of_a_ticket_job_are_sent_when_they_are_wanted() {
+        let (changes, problems, decisions) = (SendWhen::Changes, SendWhen::Problems, SendWhen::Decisions);
+        assert_eq!(wanted(TicketReport::default()), []);
+        assert_eq!(wanted(without("young")), []);
+        assert_eq!(wanted(TicketReport { done: vec![opened()], ..TicketReport::default() }), [changes]);
+        assert_eq!(wanted(without("no_rule")), [changes, problems]);
+        let failed = TicketReport { failed: vec![opened()], ..TicketReport::default() };
+        assert_eq!(wanted(failed), [changes, problems, decisions]);
+        let trouble =
+            AskedSystem { name: "icinga".to_owned(), count: 0, trouble: Some("refused".to_owned()) };
+        let blind = TicketReport { monitors: vec![trouble], ..TicketReport::default() };
+        assert_eq!(wanted(blind), [changes, problems, decisions]);
+    }
+}

@@ -337,7 +337,7 @@ fn ticket(deed: Deed, number: u32, title: &str, severity: Severity, events: &[&s
         url: Some(format!("https://glpi.example/front/ticket.form.php?id={number}")),
         title: title.to_owned(),
         rule: "hosts".to_owned(),
-        company: (number % 2 == 0).then(|| "Fabrikam & <Söhne>".to_owned()),
+        company: number.is_multiple_of(2).then(|| "Fabrikam & <Söhne>".to_owned()),
         severity: Some(severity),
         events: events.iter().map(|event| (*event).to_owned()).collect(),
         reason: None,

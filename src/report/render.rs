@@ -235,7 +235,7 @@ mod tests {
                 }
             }
             said.extend(view.details.iter().map(|detail| detail.value.clone()));
-            for tickets in &view.tickets {
+            if let Some(tickets) = &view.tickets {
                 said.extend(tickets.facts.iter().map(|fact| fact.value.clone()));
                 said.extend(tickets.companies.iter().flat_map(|table| &table.rows).flatten().cloned());
                 let sections = &tickets.sections;

@@ -39,7 +39,10 @@ pub fn plan(situation: Situation<'_>, memory: &mut Memory, triaged: &mut Triaged
         if let Some(rule) = situation.job.rules.iter().find(|rule| *rule.name == *ticket.rule) {
             changes(situation, rule, (&mut state, &mut facts), &present, triaged);
             recovery(situation, rule, &state, triaged);
-            back(rule, &state, &present, triaged);
+            let reopens = |act: &Act| matches!(act, Act::Reopen(reopening) if reopening.ticket == state.key);
+            if state.state.is_open() || !triaged.acts.iter().any(reopens) {
+                back(rule, &state, &present, triaged);
+            }
         }
         if has_ended(situation, &facts) {
             facts.phase = Phase::Ended;

@@ -87,7 +87,9 @@ async fn in_run(
     let run = open_run(setting, job.head(), trigger)?;
     let span = span(&run, job.head());
     let whole = async {
-        let outcome = with_heartbeat(setting, &run, story(setting, job, &run, wish)).await;
+        let mut outcome = with_heartbeat(setting, &run, story(setting, job, &run, wish)).await;
+        // A run that failed as a whole is still one of tickets.
+        outcome.tickets.get_or_insert_default();
         close(setting, job.head(), &run, outcome).await
     };
     whole.instrument(span).await

@@ -113,9 +113,9 @@ fn quote(out: &mut String, text: &str) {
     let fence = "`".repeat(longest.max(2) + 1);
     let _ = writeln!(out, "\n  {fence}text");
     for line in text.lines() {
-        let _ = writeln!(out, "  {}", words::harmless(line));
+        let _ = writeln!(out, "{}", format!("  {}", words::harmless(line)).trim_end());
     }
-    let _ = writeln!(out, "  {fence}\n");
+    let _ = writeln!(out, "  {fence}");
 }
 
 /// A text on one line that is no markup.

@@ -94,10 +94,15 @@ impl Page {
             return;
         }
         self.line("");
-        self.line(&format!("{name} ({})", all.len()));
+        self.wrapped(0, &format!("{name} ({})", all.len()));
         all.iter().take(self.shown).for_each(|one| write(self, one));
-        if all.len() > self.shown {
-            self.line(&format!("  … and {} more; --format json has them all", all.len() - self.shown));
+        self.more(all.len());
+    }
+
+    /// That a list goes on.
+    fn more(&mut self, total: usize) {
+        if total > self.shown {
+            self.wrapped(2, &format!("… and {} more; --format json has them all", total - self.shown));
         }
     }
 
@@ -192,8 +197,6 @@ impl Page {
         for left in listed.iter().take(self.shown) {
             self.item('=', &words::left_alone(plan, left));
         }
-        if listed.len() > self.shown {
-            self.line(&format!("  … and {} more; --format json has them all", listed.len() - self.shown));
-        }
+        self.more(listed.len());
     }
 }

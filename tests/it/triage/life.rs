@@ -96,6 +96,22 @@ fn a_problem_that_comes_back_soon_reopens_its_ticket_and_later_gets_a_new_one() 
 }
 
 #[test]
+fn a_ticket_that_is_reopened_is_not_told_as_closed() {
+    let mut telling = solving(0);
+    telling.back.on_close = OnClose::Comment;
+    let mut scene = Scene::new(vec![telling]);
+    scene.problem("web01", Severity::Warning);
+    scene.run();
+    scene.wait(1);
+    scene.events.clear();
+    scene.run();
+    scene.problem("web01", Severity::Critical);
+    let triaged = scene.run();
+    assert_eq!(acts(&triaged), ["reopen now CRITICAL: it does not answer"]);
+    assert_eq!(triaged.out_of_step, []);
+}
+
+#[test]
 fn what_is_closed_for_good_stays_closed() {
     for (state, resolution) in
         [(TicketState::Cancelled, None), (TicketState::Resolved, Some("Closed: won't fix".to_owned()))]

@@ -3,10 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use stocktake::model::event::Severity;
 use stocktake::model::ticket::{ItemRef, RefKind, TicketState};
-use stocktake::model::ticket_job::{OnOpen, PriorityLine};
+use stocktake::model::ticket_job::{OnOpen, OnRecovery, Pattern, PriorityLine};
 use stocktake::model::ticket_ledger::OurTicket;
 use stocktake::model::ticket_report::Asked;
 use stocktake::triage::plan::{PlannedAct, TicketPlan, TicketRef};
@@ -70,7 +71,7 @@ fn plan(scene: &Scene) -> TicketPlan {
     }
 }
 
-/// One of everything: to open, to note, to reopen, to acknowledge, left alone, out of step.
+/// To open, to reopen, to solve, to note, to acknowledge, left alone, out of step.
 fn busy() -> Scene {
     let mut all = rule("hosts");
     all.back.on_open = OnOpen::Acknowledge;
@@ -86,8 +87,12 @@ fn busy() -> Scene {
         priority: None,
     }];
     all.words.text = template("{{ event.title }}\nline 2\n\nline 4\nline 5\nline 6\nline 7\nline 8");
-    let mut scene = Scene::new(vec![all]);
-    for host in ["changed", "over", "back", "kept"] {
+    let mut solving = rule("solving");
+    solving.select.hosts = vec![Pattern("solved".to_owned())];
+    let code = Some("fixed".to_owned());
+    solving.on_recovery = OnRecovery::Solve { after: Duration::ZERO, code, fields: BTreeMap::new() };
+    let mut scene = Scene::new(vec![solving, all]);
+    for host in ["changed", "over", "back", "kept", "solved"] {
         scene.problem(host, Severity::Warning);
     }
     scene.run();
@@ -96,8 +101,10 @@ fn busy() -> Scene {
         TicketState::Resolved;
     scene.events.remove("back");
     scene.wait(1);
+    scene.problem("told", Severity::Warning);
     scene.run();
     scene.events.remove("over");
+    scene.events.remove("solved");
     scene.problem("changed", Severity::Critical);
     scene.problem("back", Severity::Critical);
     scene.problem("new", Severity::Disaster);
@@ -130,8 +137,124 @@ fn nothing_to_do_is_said_in_one_line() {
 fn a_plan_shows_what_would_be_done_and_what_not() {
     let plan = plan(&busy());
     assert!(!is_empty(&plan));
-    insta::assert_snapshot!(text(&plan, None, 80), @"");
-    insta::assert_snapshot!(markdown(&plan), @"");
+    insta::assert_snapshot!(text(&plan, None, 80), @r"
+    Plan of tickets
+      open 1, reopen 1, solve 1, note 2, acknowledge 1
+      ! itop: the login was refused
+
+    Open tickets (1)
+      + glpi Ticket: new DISASTER
+          rule hosts, impact 2, urgency 1
+          company Fabrikam, service element Web servers
+          entities_id = 3, itilcategories_id = 8
+          linked to Computer 17
+          * new / http (icinga) DISASTER since 2026-11-21 08:01 UTC
+          | it does not answer
+          | line 2
+          |
+          | line 4
+          | line 5
+          | line 6
+          | … and 2 more lines
+
+    Reopen tickets (1)
+      ^ #1 back WARNING (glpi)
+          * back / http (icinga) CRITICAL since 2026-11-21 08:01 UTC
+          | now CRITICAL: it does not answer
+
+    Solve tickets (1)
+      - #5 solved WARNING (glpi)
+          code fixed
+          | it is over
+
+    Write notes (2)
+      ~ #2 changed WARNING (glpi), private note
+          | now CRITICAL: it does not answer
+      ~ #4 over WARNING (glpi), private note
+          | it is over
+
+    Acknowledge events (1)
+      @ told / http (icinga) with #6 told WARNING (glpi)
+
+    Left alone (4)
+      3 with a ticket, 1 acknowledged
+      = acknowledged / http (icinga): hosts: acknowledged
+
+    Out of step (2)
+      ? #3 kept WARNING (glpi): it is closed, and an event is still open
+      ? #4 over WARNING (glpi): its events are over, and it is open
+    ");
+    insta::assert_snapshot!(markdown(&plan), @r"
+    # Plan of tickets
+
+    open 1, reopen 1, solve 1, note 2, acknowledge 1
+
+    > **Trouble** with itop: the login was refused
+
+    ## Open tickets (1)
+
+    - **glpi Ticket: new DISASTER**
+      - rule hosts, impact 2, urgency 1
+      - company Fabrikam, service element Web servers
+      - entities\_id = 3, itilcategories\_id = 8
+      - linked to Computer 17
+      - new / http (icinga) DISASTER since 2026-11-21 08:01 UTC
+
+      ```text
+      it does not answer
+      line 2
+
+      line 4
+      line 5
+      line 6
+      line 7
+      line 8
+      ```
+
+    ## Reopen tickets (1)
+
+    - [#1 back WARNING (glpi)](https://glpi.example/#1)
+
+      ```text
+      now CRITICAL: it does not answer
+      ```
+
+    ## Solve tickets (1)
+
+    - [#5 solved WARNING (glpi)](https://glpi.example/#5), code fixed
+
+      ```text
+      it is over
+      ```
+
+    ## Write notes (2)
+
+    - [#2 changed WARNING (glpi)](https://glpi.example/#2), private note
+
+      ```text
+      now CRITICAL: it does not answer
+      ```
+    - [#4 over WARNING (glpi)](https://glpi.example/#4), private note
+
+      ```text
+      it is over
+      ```
+
+    ## Acknowledge events (1)
+
+    - told / http (icinga): [#6 told WARNING (glpi)](https://glpi.example/#6)
+
+    ## Left alone
+
+    3 with a ticket, 1 acknowledged
+
+    - acknowledged / http (icinga): hosts: acknowledged
+
+    ## Out of step
+
+    - #3 kept WARNING (glpi): it is closed, and an event is still open
+    - #4 over WARNING (glpi): its events are over, and it is open
+    ");
 }
 
 #[test]
