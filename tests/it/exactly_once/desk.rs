@@ -19,6 +19,11 @@ pub enum Kind {
     ServiceNow,
 }
 
+/// Runs a case at each desk, all at the same time.
+pub async fn at_each<F: Future<Output = ()>>(case: impl Fn(Kind) -> F) {
+    futures::future::join_all([Kind::Glpi, Kind::Itop, Kind::ServiceNow].map(case)).await;
+}
+
 /// What goes wrong with a call that writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trouble {
@@ -77,14 +82,6 @@ impl Desk {
                 let practice = PracticeServiceNow::open(servicenow::Options::default()).unwrap();
                 Self::ServiceNow(practice.start().await.unwrap())
             }
-        }
-    }
-
-    pub fn kind(&self) -> Kind {
-        match self {
-            Self::Glpi(_) => Kind::Glpi,
-            Self::Itop(_) => Kind::Itop,
-            Self::ServiceNow(_) => Kind::ServiceNow,
         }
     }
 
@@ -196,7 +193,8 @@ impl Desk {
                 desk.control().stimulate("Incident", id.parse().unwrap(), "ev_autoresolve", &fields).unwrap();
             }
             Self::ServiceNow(desk) => {
-                let fields = json!({"state": "6", "close_code": "No resolution provided", "close_notes": "no"});
+                let fields =
+                    json!({"state": "6", "close_code": "No resolution provided", "close_notes": "no"});
                 desk.control().edit("beth.anglin", "incident", id, &fields).unwrap();
             }
         }
@@ -227,11 +225,11 @@ fn glpi_fault(trouble: Trouble, call: Call) -> glpi::Fault {
         Trouble::TooMany => status(429),
         Trouble::Failing => status(500),
     };
-    let class = match call {
-        Call::Open => "Ticket",
-        Call::Note => "ITILFollowup",
+    let path = match call {
+        Call::Open => "/Ticket",
+        Call::Note => "/ITILFollowup",
     };
-    Fault::new(effect).method("POST").item_type(class)
+    Fault::new(effect).method("POST").path(path)
 }
 
 fn itop_fault(trouble: Trouble, call: Call) -> itop::Fault {

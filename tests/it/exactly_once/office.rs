@@ -14,7 +14,7 @@ use stocktake::model::project::StateUrl;
 use stocktake::model::secret::SecretString;
 use stocktake::model::ticket_ledger::{OurTicket, Phase};
 use stocktake::model::ticket_report::TicketReport;
-use stocktake::sandbox::monitor::{self, Level, LOGIN, PASSWORD};
+use stocktake::sandbox::monitor::{self, LOGIN, Level, PASSWORD};
 use stocktake::store::{Store, TicketFilter, Which};
 use tempfile::TempDir;
 
@@ -262,7 +262,10 @@ impl Office {
         let there: BTreeSet<String> = at_desk.values().flatten().cloned().collect();
         assert_eq!(known, there, "what we know is what is there");
         assert_eq!(ours.len(), count);
-        assert!(ours.iter().all(|ticket| ticket.phase == Phase::There && ticket.number.is_some()), "{ours:?}");
+        assert!(
+            ours.iter().all(|ticket| ticket.phase == Phase::There && ticket.number.is_some()),
+            "{ours:?}"
+        );
         assert_eq!(self.store().open_acts(JOB).unwrap(), []);
         for nth in 0..count {
             let (host, service) = Self::thing(nth);
@@ -278,11 +281,14 @@ impl Office {
     /// A further run changes nothing at the desk and in the monitor.
     pub async fn is_quiet(&self) {
         let (before, control) = (self.desk.tickets().len(), self.monitor.control());
-        control.take_requests();
+        drop(control.take_requests());
         self.runs().await;
         assert_eq!(self.desk.tickets().len(), before);
-        let acts: Vec<_> =
-            control.take_requests().into_iter().filter(|seen| seen.path.starts_with("/v1/actions/")).collect();
+        let acts: Vec<_> = control
+            .take_requests()
+            .into_iter()
+            .filter(|seen| seen.path.starts_with("/v1/actions/"))
+            .collect();
         assert_eq!(acts, []);
     }
 }
