@@ -177,6 +177,15 @@ impl Desk {
         }
     }
 
+    /// Lets the next `count` such calls go wrong.
+    pub fn inject_row(&self, trouble: Trouble, call: Call, count: u32) {
+        for nth in 1..=count {
+            // A call at the practice iTop takes the first fault that fits and leaves the others.
+            let nth = if matches!(self, Self::Itop(_)) { 1 } else { nth };
+            self.inject(trouble, call, nth);
+        }
+    }
+
     /// A technician solves a ticket with a resolution that means "not at all".
     pub fn refuse(&self, id: &str) {
         match self {

@@ -47,9 +47,7 @@ async fn a_desk_that_refuses_to_the_end_is_asked_again_by_the_next_run() {
         for nth in 0..3 {
             office.raise(nth, Level::Critical);
         }
-        for nth in 1..=8 {
-            office.desk.inject(Trouble::Failing, Call::Open, nth);
-        }
+        office.desk.inject_row(Trouble::Failing, Call::Open, 8);
         let outcome = office.run().await;
         assert_eq!(outcome.code, Some(4), "{kind:?}: {outcome:?}");
         assert_eq!(office.report().failed.len(), 3, "{kind:?}");
