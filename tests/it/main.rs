@@ -35,6 +35,7 @@ mod own_locks;
 mod plan_shape;
 mod planner;
 mod practice_systems;
+mod quick_start;
 mod quiet;
 mod reference_data;
 mod rejects;

@@ -149,15 +149,16 @@ pub(super) async fn open_batch(
     work.journal.confirm()?;
     let drafts: Vec<Draft> = new.iter().map(|intent| intent.ready.draft.clone()).collect();
     let opened = desk.open(&drafts).await;
-    let mut lost = Vec::new();
+    let found = look_again(desk, &new).await;
     for (intent, outcome) in new.into_iter().zip(opened) {
-        match outcome {
-            Ok(remote) => is_there(work, &intent, std::slice::from_ref(&remote), Deed::Opened)?,
-            Err(error) if error.fate() == Fate::Unknown => lost.push((intent, error)),
-            Err(error) => refused(work, &intent, &error.to_string())?,
+        match (found.get(&intent.ticket.key), outcome) {
+            (Some(remotes), _) => is_there(work, &intent, remotes, Deed::Opened)?,
+            (None, Ok(remote)) => is_there(work, &intent, std::slice::from_ref(&remote), Deed::Opened)?,
+            (None, Err(error)) if error.fate() == Fate::Unknown => lost(work, intent, &error),
+            (None, Err(error)) => refused(work, &intent, &error.to_string())?,
         }
     }
-    settle_lost(work, desk, lost).await
+    Ok(())
 }
 
 fn set_out<'r>(work: &Work<'_>, name: &str, batch: &'r [Ready]) -> anyhow::Result<Vec<Intent<'r>>> {
@@ -180,30 +181,24 @@ fn set_out<'r>(work: &Work<'_>, name: &str, batch: &'r [Ready]) -> anyhow::Resul
     Ok(intents)
 }
 
-/// Answers that were lost: the desk is asked once more; what it does not show yet is asked for again
-/// by the next run.
-async fn settle_lost(
-    work: &mut Work<'_>,
-    desk: &TicketDesk,
-    lost: Vec<(Intent<'_>, RemoteError)>,
-) -> anyhow::Result<()> {
-    if lost.is_empty() {
-        return Ok(());
-    }
-    let keys: Vec<TicketKey> = lost.iter().map(|(intent, _)| intent.ticket.key.clone()).collect();
-    let found = desk.find(&keys).await.map(by_key).unwrap_or_default();
-    for (intent, error) in lost {
-        match found.get(&intent.ticket.key) {
-            Some(remotes) => is_there(work, &intent, remotes, Deed::Opened)?,
-            None => {
-                let events = &intent.ready.opening.events;
-                let reason = format!("{error}; the desk is asked again by the next run");
-                work.report_failed(Deed::Opened, &intent.ticket, events, reason);
-                work.ours.insert(intent.ticket.key.clone(), intent.ticket);
-            }
+/// What the desk has after it was asked to open tickets: also where an answer was lost, and all of them
+/// where a request was carried out twice on its way.
+async fn look_again(desk: &TicketDesk, intents: &[Intent<'_>]) -> HashMap<TicketKey, Vec<RemoteTicket>> {
+    let keys: Vec<TicketKey> = intents.iter().map(|intent| intent.ticket.key.clone()).collect();
+    match desk.find(&keys).await {
+        Ok(found) => by_key(found),
+        Err(error) => {
+            tracing::warn!(%error, "the tickets that were just opened could not be looked for");
+            HashMap::new()
         }
     }
-    Ok(())
+}
+
+/// The answer was lost, and the desk does not show the ticket yet: the next run asks for it again.
+fn lost(work: &mut Work<'_>, intent: Intent<'_>, error: &RemoteError) {
+    let reason = format!("{error}; the desk is asked again by the next run");
+    work.report_failed(Deed::Opened, &intent.ticket, &intent.ready.opening.events, reason);
+    work.ours.insert(intent.ticket.key.clone(), intent.ticket);
 }
 
 /// Nothing was opened.

@@ -49,6 +49,7 @@ pub struct Fault {
     effect: Effect,
     method: Option<String>,
     item_type: Option<String>,
+    path: Option<String>,
     remaining: u32,
 }
 
@@ -56,7 +57,7 @@ impl Fault {
     /// A fault for the next request of any kind.
     #[must_use]
     pub fn new(effect: Effect) -> Fault {
-        Fault { effect, method: None, item_type: None, remaining: 1 }
+        Fault { effect, method: None, item_type: None, path: None, remaining: 1 }
     }
 
     /// A status before anything is written.
@@ -86,6 +87,13 @@ impl Fault {
         self
     }
 
+    /// Only requests with exactly this path, such as `/Ticket` or `/search/Ticket`.
+    #[must_use]
+    pub fn path(mut self, path: &str) -> Fault {
+        self.path = Some(path.to_owned());
+        self
+    }
+
     /// Only the nth matching request from now on, counted from 1.
     #[must_use]
     pub fn nth(mut self, nth: u32) -> Fault {
@@ -99,7 +107,10 @@ impl Fault {
             let first = segments.iter().take(2);
             first.into_iter().any(|segment| segment.eq_ignore_ascii_case(wanted))
         });
-        method_fits && type_fits
+        let path_fits = self.path.as_deref().is_none_or(|wanted| {
+            wanted.split('/').filter(|segment| !segment.is_empty()).eq(segments.iter().copied())
+        });
+        method_fits && type_fits && path_fits
     }
 }
 

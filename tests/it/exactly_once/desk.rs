@@ -19,6 +19,11 @@ pub enum Kind {
     ServiceNow,
 }
 
+/// Runs a case at each desk, all at the same time.
+pub async fn at_each<F: Future<Output = ()>>(case: impl Fn(Kind) -> F) {
+    futures::future::join_all([Kind::Glpi, Kind::Itop, Kind::ServiceNow].map(case)).await;
+}
+
 /// What goes wrong with a call that writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trouble {
@@ -77,14 +82,6 @@ impl Desk {
                 let practice = PracticeServiceNow::open(servicenow::Options::default()).unwrap();
                 Self::ServiceNow(practice.start().await.unwrap())
             }
-        }
-    }
-
-    pub fn kind(&self) -> Kind {
-        match self {
-            Self::Glpi(_) => Kind::Glpi,
-            Self::Itop(_) => Kind::Itop,
-            Self::ServiceNow(_) => Kind::ServiceNow,
         }
     }
 
@@ -180,6 +177,15 @@ impl Desk {
         }
     }
 
+    /// Lets the next `count` such calls go wrong.
+    pub fn inject_row(&self, trouble: Trouble, call: Call, count: u32) {
+        for nth in 1..=count {
+            // A call at the practice iTop takes the first fault that fits and leaves the others.
+            let nth = if matches!(self, Self::Itop(_)) { 1 } else { nth };
+            self.inject(trouble, call, nth);
+        }
+    }
+
     /// A technician solves a ticket with a resolution that means "not at all".
     pub fn refuse(&self, id: &str) {
         match self {
@@ -228,11 +234,11 @@ fn glpi_fault(trouble: Trouble, call: Call) -> glpi::Fault {
         Trouble::TooMany => status(429),
         Trouble::Failing => status(500),
     };
-    let class = match call {
-        Call::Open => "Ticket",
-        Call::Note => "ITILFollowup",
+    let path = match call {
+        Call::Open => "/Ticket",
+        Call::Note => "/ITILFollowup",
     };
-    Fault::new(effect).method("POST").item_type(class)
+    Fault::new(effect).method("POST").path(path)
 }
 
 fn itop_fault(trouble: Trouble, call: Call) -> itop::Fault {

@@ -2,10 +2,8 @@
 
 use stocktake::sandbox::monitor::Level;
 
-use super::desk::{Call, Kind, Trouble};
+use super::desk::{Call, Kind, Trouble, at_each};
 use super::office::Office;
-
-const EVERY: [Kind; 3] = [Kind::Glpi, Kind::Itop, Kind::ServiceNow];
 
 /// Five events, and one trouble with an opening; in the end the promise holds.
 async fn nothing_is_lost(kind: Kind, trouble: Trouble, events: usize) {
@@ -23,33 +21,33 @@ async fn nothing_is_lost(kind: Kind, trouble: Trouble, events: usize) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_that_is_lost_after_the_work_opens_no_second_ticket() {
-    for kind in EVERY {
+    at_each(async |kind| {
         for trouble in [Trouble::NoAnswer, Trouble::Broken, Trouble::Truncated] {
             nothing_is_lost(kind, trouble, 5).await;
         }
         nothing_is_lost(kind, Trouble::Broken, 1).await;
-    }
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_desk_that_refuses_for_a_while_loses_nothing() {
-    for kind in EVERY {
+    at_each(async |kind| {
         for trouble in [Trouble::TooMany, Trouble::Failing] {
             nothing_is_lost(kind, trouble, 5).await;
         }
-    }
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_desk_that_refuses_to_the_end_is_asked_again_by_the_next_run() {
-    for kind in EVERY {
+    at_each(async |kind| {
         let office = Office::new(kind).await;
         for nth in 0..3 {
             office.raise(nth, Level::Critical);
         }
-        for nth in 1..=30 {
-            office.desk.inject(Trouble::Failing, Call::Open, nth);
-        }
+        office.desk.inject_row(Trouble::Failing, Call::Open, 8);
         let outcome = office.run().await;
         assert_eq!(outcome.code, Some(4), "{kind:?}: {outcome:?}");
         assert_eq!(office.report().failed.len(), 3, "{kind:?}");
@@ -57,19 +55,15 @@ async fn a_desk_that_refuses_to_the_end_is_asked_again_by_the_next_run() {
             .map(Office::thing)
             .filter(|(host, service)| office.monitor.control().acknowledged(host, Some(service)).is_some());
         assert_eq!(acknowledged.count(), office.desk.tickets().len(), "{kind:?}");
-        for _ in 0..12 {
-            if office.run().await.code == Some(0) {
-                break;
-            }
-        }
         office.settles().await;
         office.keeps_the_promise(3);
-    }
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_tickets_with_our_key_one_is_used_and_the_other_is_reported() {
-    for kind in EVERY {
+    at_each(async |kind| {
         let office = Office::new(kind).await;
         office.raise(0, Level::Warning);
         office.desk.inject(Trouble::Twice, Call::Open, 1);
@@ -94,5 +88,6 @@ async fn of_two_tickets_with_our_key_one_is_used_and_the_other_is_reported() {
             failed.iter().filter_map(|line| line.reason.clone()).collect::<String>()
         });
         assert!(told.contains("more than once"), "{kind:?}: {} is not reported: {told}", other.id);
-    }
+    })
+    .await;
 }

@@ -39,7 +39,7 @@ async fn kills_lose_and_double_nothing(kind: Kind, seed: u64) {
         }
         let mut child =
             office.command(&["run", "tickets"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        tokio::time::sleep(Duration::from_millis(60) + moments.next(500)).await;
+        tokio::time::sleep(Duration::from_millis(40) + moments.next(400)).await;
         killed += usize::from(child.try_wait().unwrap().is_none());
         child.kill().unwrap();
         child.wait().unwrap();
@@ -72,7 +72,7 @@ async fn a_desk_that_still_works_on_it_after_the_kill_opens_it_once() {
     office.raise(0, Level::Critical);
     let Desk::Glpi(glpi) = &office.desk else { panic!() };
     let slow = Effect::Slow(Duration::from_millis(600));
-    glpi.control().inject(Fault::new(slow).method("POST").item_type("Ticket"));
+    glpi.control().inject(Fault::new(slow).method("POST").path("/Ticket"));
     let mut child = office.start();
     // The intent is written down before the desk is asked.
     let state = office.folder().join("var/stocktake.db");
@@ -93,10 +93,10 @@ async fn an_intent_that_never_reached_the_desk_is_opened_again() {
     let office = Office::new(Kind::Glpi).await;
     office.raise(0, Level::Critical);
     let Desk::Glpi(glpi) = &office.desk else { panic!() };
-    // The desk never looks at it: the client is gone before.
+    // The desk is asked whether it has the ticket, and the program ends before it is told.
     let control = glpi.control();
     let late = Effect::Delay(Duration::from_secs(5));
-    control.inject(Fault::new(late).method("GET").item_type("Ticket"));
+    control.inject(Fault::new(late).path("/search/Ticket"));
     let mut child = office.start();
     let state = office.folder().join("var/stocktake.db");
     until("the intent", || state.exists() && office.ours().len() == 1).await;

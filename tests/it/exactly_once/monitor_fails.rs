@@ -2,7 +2,7 @@
 
 use stocktake::sandbox::monitor::{Fault, Level};
 
-use super::desk::Kind;
+use super::desk::{Kind, at_each};
 use super::office::Office;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -40,7 +40,7 @@ async fn nothing_is_solved_on_what_a_monitor_does_not_show() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_really_over_is_solved() {
-    for kind in [Kind::Glpi, Kind::Itop, Kind::ServiceNow] {
+    at_each(async |kind| {
         let office = Office::new(kind).await;
         office.rule(office.desk.solve());
         office.raise(0, Level::Critical);
@@ -51,7 +51,8 @@ async fn what_is_really_over_is_solved() {
         let open: Vec<String> =
             office.desk.tickets().into_iter().filter(|ticket| ticket.is_open).map(|t| t.title).collect();
         assert_eq!(open, ["web00/check-1"], "{kind:?}");
-    }
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
