@@ -144,7 +144,8 @@ pub(super) async fn close(
         tell::Stopped { refusals: outcome.refusals, go_on: outcome.go_on, tickets: outcome.tickets };
     let report = tell::report(project, store, job, record, stopped, questions, now)?;
     let mut notes = outcome.notes;
-    let mail = if tell::wants_mail(job, &report) {
+    let before = tell::told_before(store, &report)?;
+    let mail = if tell::wants_mail(job, &report, before.as_ref()) {
         outbox::compose(project, job, &report, now).unwrap_or_else(|error| {
             tracing::error!(run.id = %run, %error, "the mail of the run could not be made");
             notes.push(format!("no mail: {error:#}"));

@@ -1,12 +1,14 @@
 //! Builds the report of a run from the journal.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 
 use crate::model::change::Refusal;
 use crate::model::job::{JobHead, Language, SendWhen};
 use crate::model::project::Project;
 use crate::model::report::Report;
-use crate::model::ticket_report::TicketReport;
+use crate::model::ticket_report::{Problem, TicketReport};
 use crate::model::{Asked, Run, RunState, Standing};
 use crate::store::Store;
 
@@ -60,17 +62,50 @@ fn language(project: &Project, job: JobHead<'_>) -> Language {
     job.report.language.unwrap_or(project.mail.language)
 }
 
-/// Whether the job wants a mail of this run. What was told before and is as it was makes none; what a
-/// ticket job could not do or see is told as long as it lasts.
-pub fn wants_mail(job: JobHead<'_>, report: &Report) -> bool {
+/// The run of a ticket job before this one.
+#[derive(Debug)]
+pub struct Before {
+    /// What came of it.
+    pub state: RunState,
+    /// What it told.
+    pub tickets: TicketReport,
+}
+
+/// The run of a ticket job before this one; `None` for other jobs and for a first run.
+///
+/// # Errors
+/// When the state database cannot be read.
+pub fn told_before(store: &Store, report: &Report) -> anyhow::Result<Option<Before>> {
+    if report.tickets.is_none() {
+        return Ok(None);
+    }
+    let runs = store.runs(Some(report.run.job.as_str()), 3)?;
+    match runs.into_iter().find(|run| run.id < report.run.id) {
+        Some(run) => {
+            let tickets = store.ticket_report(&run.id)?.unwrap_or_default();
+            Ok(Some(Before { state: run.state, tickets }))
+        }
+        None => Ok(None),
+    }
+}
+
+/// Whether the job wants a mail of this run. What was told before and is as it was makes none; of a
+/// ticket job that is what the run `before` could not do or see either.
+pub fn wants_mail(job: JobHead<'_>, report: &Report, before: Option<&Before>) -> bool {
     let asks = report.questions.iter().any(|asked| asked.standing == Standing::New || asked.pressing);
     let tickets = report.tickets.as_deref();
-    let incomplete =
-        tickets.is_some_and(|tickets| !tickets.failed.is_empty() || tickets.troubled().next().is_some());
-    let for_people = tickets.is_some_and(|tickets| tickets.for_people().next().is_some());
     let changed = !report.entries.is_empty() || tickets.is_some_and(|tickets| !tickets.done.is_empty());
-    let decisions = asks || failed(report) || report.known.new_rejects() > 0 || incomplete;
-    let problem = decisions || report.run.moved > 0 || for_people;
+    let known = before.map(|before| before.tickets.problems()).unwrap_or_default();
+    let broke_down =
+        report.run.state == RunState::Failed && before.is_none_or(|before| before.state != RunState::Failed);
+    let new: BTreeSet<Problem<'_>> =
+        tickets.map(TicketReport::problems).unwrap_or_default().difference(&known).copied().collect();
+    let incomplete = match tickets {
+        Some(_) => broke_down || new.iter().any(|problem| !matches!(problem, Problem::Waits { .. })),
+        None => failed(report),
+    };
+    let decisions = asks || incomplete || report.known.new_rejects() > 0;
+    let problem = decisions || report.run.moved > 0 || !new.is_empty();
     match job.report.send {
         SendWhen::Always => true,
         SendWhen::Changes => problem || changed,
@@ -145,6 +180,10 @@ mod tests {
 
     /// Which of the three policies want a mail.
     fn wanted(tickets: TicketReport) -> Vec<SendWhen> {
+        wanted_after(None, tickets)
+    }
+
+    fn wanted_after(before: Option<Before>, tickets: TicketReport) -> Vec<SendWhen> {
         let report = report(tickets);
         let name = JobName::from("tickets");
         let wants = |send| {
@@ -157,7 +196,7 @@ mod tests {
                 report: &policy,
                 history: History::default(),
             };
-            wants_mail(head, &report)
+            wants_mail(head, &report, before.as_ref())
         };
         [SendWhen::Changes, SendWhen::Problems, SendWhen::Decisions]
             .into_iter()
@@ -208,5 +247,21 @@ mod tests {
             AskedSystem { name: "icinga".to_owned(), count: 0, trouble: Some("refused".to_owned()) };
         let blind = TicketReport { monitors: vec![trouble], ..TicketReport::default() };
         assert_eq!(wanted(blind), [changes, problems, decisions]);
+    }
+
+    #[test]
+    fn what_a_ticket_job_could_not_do_is_mailed_once_as_long_as_it_lasts() {
+        let before = |tickets| Some(Before { state: RunState::Partial, tickets });
+        let trouble = |system: &str| {
+            let trouble = Some("refused".to_owned());
+            AskedSystem { name: system.to_owned(), count: 0, trouble }
+        };
+        let of = |monitors: Vec<AskedSystem>| TicketReport { monitors, ..without("no_rule") };
+        assert_eq!(wanted_after(before(of(vec![trouble("icinga")])), of(vec![trouble("icinga")])), []);
+        assert_eq!(wanted_after(before(of(vec![trouble("icinga")])), of(Vec::new())), []);
+        assert_eq!(
+            wanted_after(before(of(vec![trouble("icinga")])), of(vec![trouble("icinga"), trouble("zabbix")])),
+            [SendWhen::Changes, SendWhen::Problems, SendWhen::Decisions]
+        );
     }
 }

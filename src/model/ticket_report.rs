@@ -1,5 +1,7 @@
 //! What a run of a ticket job tells people, besides what every run tells.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -42,10 +44,46 @@ impl TicketReport {
         self.without_ticket.iter().filter(|event| event.needs_person())
     }
 
+    /// What did not go as it should: what the next run tells again when it is still so.
+    pub fn problems(&self) -> BTreeSet<Problem<'_>> {
+        let failed = self.failed.iter().map(|line| Problem::Failed {
+            deed: line.deed,
+            ticket: if line.key.is_empty() { &line.title } else { &line.key },
+        });
+        let troubled = self.troubled().map(|asked| Problem::Trouble { system: &asked.name });
+        let waiting =
+            self.for_people().map(|event| Problem::Waits { monitor: &event.monitor, event: &event.event });
+        failed.chain(troubled).chain(waiting).collect()
+    }
+
     /// How often something was done.
     pub fn times_done(&self, deed: Deed) -> u64 {
         self.done.iter().filter(|line| line.deed == deed).count() as u64
     }
+}
+
+/// What did not go as it should in a run; equal in two runs when it is still the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Problem<'r> {
+    /// An act failed.
+    Failed {
+        /// What.
+        deed: Deed,
+        /// Key of the ticket, or what it would be about.
+        ticket: &'r str,
+    },
+    /// A monitor or a desk could not be asked, or does not show everything.
+    Trouble {
+        /// Name in `stocktake.toml`.
+        system: &'r str,
+    },
+    /// An event waits for a person.
+    Waits {
+        /// Monitor, by name.
+        monitor: &'r str,
+        /// Key of the episode.
+        event: &'r str,
+    },
 }
 
 /// A system that was asked.

@@ -11,7 +11,9 @@ use super::{FileCheck, code};
 use crate::config::nearest::suggest;
 use crate::config::raw::job::{RawHistory, RawJob, RawLimits, RawReport};
 use crate::config::raw::{At, LimitText, ShrinkText};
-use crate::model::job::{FIGHT_AFTER, Finders, History, Job, JobName, Limit, Limits, Missing, ReportPolicy};
+use crate::model::job::{
+    FIGHT_AFTER, Finders, History, Job, JobName, Limit, Limits, Missing, ReportPolicy, SendWhen,
+};
 use crate::model::project::System;
 
 /// Names that a job may refer to.
@@ -78,7 +80,7 @@ pub(in crate::config) fn job(check: &mut FileCheck<'_>, name: &str, names: &Name
         adopt: raw.adopt.unwrap_or(false),
         finders: finders(check, raw),
         fight_after: check.number_or(raw.fight_after.as_ref(), FIGHT_AFTER, 2..=100),
-        report: report(check, raw.report.as_ref()),
+        report: report(check, raw.report.as_ref(), SendWhen::Always),
         history: history(check, raw.history.as_ref()),
     }
 }
@@ -137,10 +139,10 @@ fn finders(check: &mut FileCheck<'_>, raw: &RawJob) -> Finders {
 }
 
 /// Mail of a job.
-pub(super) fn report(check: &mut FileCheck<'_>, raw: Option<&RawReport>) -> ReportPolicy {
-    let Some(raw) = raw else { return ReportPolicy::default() };
+pub(super) fn report(check: &mut FileCheck<'_>, raw: Option<&RawReport>, default: SendWhen) -> ReportPolicy {
+    let Some(raw) = raw else { return ReportPolicy { send: default, ..ReportPolicy::default() } };
     ReportPolicy {
-        send: raw.send.unwrap_or_default(),
+        send: raw.send.unwrap_or(default),
         to: check.addresses(raw.to.as_ref()),
         language: raw.language,
     }

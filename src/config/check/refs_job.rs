@@ -6,7 +6,7 @@ use super::schedule::schedule;
 use super::{FileCheck, code};
 use crate::config::raw::At;
 use crate::config::raw::refs_job::{RawRefs, RawRefsJob};
-use crate::model::job::JobName;
+use crate::model::job::{JobName, SendWhen};
 use crate::model::refs_job::RefsJob;
 use crate::model::ticket::RefKind;
 
@@ -30,7 +30,7 @@ pub(in crate::config) fn refs_job(
         systems,
         kinds,
         schedule: raw.schedule.as_ref().and_then(|raw| schedule(check, raw)),
-        report: report(check, raw.report.as_ref()),
+        report: report(check, raw.report.as_ref(), SendWhen::Changes),
         history: history(check, raw.history.as_ref()),
     }
 }

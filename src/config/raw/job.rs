@@ -270,8 +270,7 @@ pub(in crate::config) struct RawDuplicates {
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Report")]
 pub(in crate::config) struct RawReport {
-    /// When a mail is sent.
-    #[schemars(extend("default" = "always"))]
+    /// When a mail is sent; by default always, and for ticket jobs and reference data on changes.
     pub send: Option<SendWhen>,
     /// Recipients instead of those of `stocktake.toml`.
     pub to: Option<At<Texts>>,

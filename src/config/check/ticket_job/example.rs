@@ -126,7 +126,6 @@ fn example_ticket() -> OurTicket {
             severity: Severity::Critical,
             told: String::new(),
             changes: 0,
-            let_go_at: None,
             since: at,
             joined_at: at,
             over_at: Some(at),

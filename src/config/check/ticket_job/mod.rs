@@ -18,7 +18,7 @@ use super::{FileCheck, code};
 use crate::config::nearest::suggest;
 use crate::config::raw::At;
 use crate::config::raw::ticket_job::{RawRule, RawStorm, RawTicketJob};
-use crate::model::job::JobName;
+use crate::model::job::{JobName, SendWhen};
 use crate::model::ticket_job::{GroupBy, Include, Storm, TicketJob};
 
 pub(super) use example::event_fields;
@@ -59,7 +59,7 @@ pub(in crate::config) fn ticket_job(
         storm: raw.storm.as_ref().map_or_else(Storm::default, |raw| storm(check, raw)),
         settle: check.duration_or(raw.settle.as_ref(), SETTLE, Zero::Refused),
         per_company: include(raw.per_company),
-        report: report(check, raw.report.as_ref()),
+        report: report(check, raw.report.as_ref(), SendWhen::Changes),
         history: history(check, raw.history.as_ref()),
     }
 }
