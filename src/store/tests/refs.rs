@@ -92,7 +92,10 @@ fn kinds_and_systems_are_kept_apart_and_so_are_the_choices_of_each_column() {
             store.pulls("itop").unwrap().into_iter().map(|pull| (pull.kind, pull.at, pull.count)).collect();
         assert_eq!(pulls, [(RefKind::Team, at(10), 1), (RefKind::Ci, at(0), 2), (RefKind::Choice, at(0), 2)]);
         assert_eq!(store.pulls("glpi").unwrap()[0].count, 0);
-        assert_eq!(store.keep_refs("glpi", &[RefKind::Ci], &[ci.clone()], at(20)).unwrap().new, [ci]);
+        assert_eq!(
+            store.keep_refs("glpi", &[RefKind::Ci], std::slice::from_ref(&ci), at(20)).unwrap().new,
+            [ci]
+        );
     });
 }
 

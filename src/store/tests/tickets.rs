@@ -227,7 +227,9 @@ fn an_act_is_written_before_and_concluded_after_with_its_ticket() {
         let run = begin(&store, "tickets", 0);
         let intended = ticket("a", &["a@1"]);
         let acts = [act(1, "a"), TicketAct { deed: Deed::Noted, state: EntryState::Done, ..act(2, "a") }];
-        store.set_out(&run, &[intended.clone()], &acts, &[moment("a", 0, "intended", Some(&run))]).unwrap();
+        store
+            .set_out(&run, std::slice::from_ref(&intended), &acts, &[moment("a", 0, "intended", Some(&run))])
+            .unwrap();
         assert_eq!(store.tickets_since(at(0)).unwrap(), [intended]);
         assert_eq!(
             store.acts(&run).unwrap(),
@@ -239,7 +241,7 @@ fn an_act_is_written_before_and_concluded_after_with_its_ticket() {
         let failed =
             ActOutcome { seq: 2, state: EntryState::Failed, message: Some("no right\0 💾".to_owned()) };
         let happened = [moment("a", 0, "opened", Some(&run)), moment("a", -60, "seen", None)];
-        store.conclude(&run, &[done(1), failed], &[opened.clone()], &happened).unwrap();
+        store.conclude(&run, &[done(1), failed], std::slice::from_ref(&opened), &happened).unwrap();
         let acts = store.acts(&run).unwrap();
         assert_eq!(acts[0].state, EntryState::Done);
         assert_eq!(
@@ -268,8 +270,8 @@ fn a_run_that_was_taken_over_writes_nothing_and_its_acts_are_settled_by_the_next
         store.interrupt_run(&run, at(200)).unwrap();
         let gone = |outcome| matches!(outcome, Err(StoreError::NotRunning { run: named }) if named == run);
         let late = there("late", "13", TicketState::New);
-        assert!(gone(store.set_out(&run, &[late.clone()], &[act(3, "late")], &[])));
-        assert!(gone(store.conclude(&run, &[done(1)], &[late.clone()], &[])));
+        assert!(gone(store.set_out(&run, std::slice::from_ref(&late), &[act(3, "late")], &[])));
+        assert!(gone(store.conclude(&run, &[done(1)], std::slice::from_ref(&late), &[])));
         assert!(gone(store.save_tickets(Some(&run), &[late], &[moment("late", 0, "x", None)])));
         assert!(gone(store.forget_tickets(Some(&run), &[key("a")], &[])));
         assert_eq!(names(&store.tickets_since(at(0)).unwrap()), ["a"]);
@@ -339,7 +341,7 @@ fn pruning_takes_acts_and_reports_but_no_ticket() {
             store.finish_run(&run, &end(RunState::Done, seconds + 5), None, &[]).unwrap();
             runs.push(run);
         }
-        let history = History { keep_days: 30, keep_runs: 1, ..History::default() };
+        let history = History { keep_days: 30, keep_runs: 1 };
         assert_eq!(store.prune("tickets", history, at(91 * day)).unwrap(), 1);
         assert!(store.acts(&runs[0]).unwrap().is_empty());
         assert_eq!(store.ticket_report(&runs[0]).unwrap(), None);
