@@ -64,8 +64,13 @@ pub async fn serve(global: &Global, console: &Console, listen: SocketAddr, syste
     if !started.hint.is_empty() {
         text.push_str(&format!("\n{}\n", started.hint));
     }
+    // Signals are listened for before anybody is told that it may be stopped.
+    let mut told = std::pin::pin!(shutdown_signal());
+    let is_told = futures::poll!(&mut told).is_ready();
     console.print(&format!("{text}\nStop it with Ctrl-C."));
-    shutdown_signal().await;
+    if !is_told {
+        told.await;
+    }
     started.running.stop().await;
     Ok(Exit::Done)
 }

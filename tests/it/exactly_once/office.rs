@@ -192,7 +192,7 @@ impl Office {
     /// Runs the job until it has nothing left to look for, some seconds at most.
     pub async fn settles(&self) {
         let mut last = None;
-        for _ in 0..6 {
+        for _ in 0..10 {
             let outcome = self.run().await;
             if outcome.code == Some(0) {
                 return;
