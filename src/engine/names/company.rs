@@ -1,6 +1,6 @@
 //! Companies and sites of our sources → companies of a desk, through links.
 
-use super::{Directory, RefEntry, RefKind, shown};
+use super::{Directory, RefEntry, RefKind};
 use crate::model::company_link::{CompanyLink, LinkedTo};
 use crate::reconcile::names::fold;
 
@@ -52,18 +52,10 @@ impl Directory {
         };
         self.links.iter().filter_map(|link| leads(link).map(|problem| (link, problem))).collect()
     }
-
-    /// What a link leads to, for people.
-    ///
-    /// # Errors
-    /// Why it leads nowhere.
-    pub fn shown_target(&self, link: &CompanyLink) -> Result<String, String> {
-        self.target(link).map(shown)
-    }
 }
 
-/// `the site `Lyon` of `Fabrikam``
-pub(super) fn whose(link: &CompanyLink) -> String {
+/// A company or a site, as messages name it.
+fn whose(link: &CompanyLink) -> String {
     match &link.site {
         Some(site) => format!("the site `{site}` of `{}`", link.company),
         None => format!("`{}`", link.company),

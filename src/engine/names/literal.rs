@@ -1,15 +1,12 @@
 //! Names that stand in rules as they are, so that they can be looked up before any event is there.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::{Directory, RefKind, Site, Wanted};
+use super::{Directory, Product, RefEntry, RefKind, Site, Wanted, shown};
 use crate::model::mapping::Template;
-use crate::model::project::Project;
 use crate::model::ticket_job::{Ci, Rule};
 use crate::reconcile::names::{fold, nearest_few};
 use crate::triage::WantedCi;
-
-use super::columns::Product;
 
 /// A name that means nothing at the desk, or too much.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,12 +24,6 @@ pub fn literal(template: &Template) -> Option<&str> {
     let source = template.source.trim();
     let has_code = ["{{", "{%", "{#"].iter().any(|code| source.contains(code));
     (!has_code && !source.is_empty()).then_some(source)
-}
-
-/// Desks that ticket jobs and links of companies name.
-pub fn desks(project: &Project) -> BTreeSet<&str> {
-    let rules = project.ticket_jobs.values().flat_map(|job| &job.rules).map(|rule| rule.desk.as_str());
-    rules.chain(project.company_links.iter().map(|link| link.desk.as_str())).collect()
 }
 
 impl Directory {
@@ -65,15 +56,14 @@ impl Directory {
     /// A value of a column whose values the desk lists, and that is none of them.
     fn choice(&self, class: &str, column: &str, value: &str) -> Option<NameProblem> {
         let all = self.shelves.get(&RefKind::Choice)?.all();
-        let of_column = |entry: &&super::RefEntry| {
+        let of_column = |entry: &&RefEntry| {
             let is_class = entry.class.as_deref().is_none_or(|table| table == class);
             is_class && entry.also.first().is_some_and(|known| known == column)
         };
-        let known: Vec<&super::RefEntry> = all.iter().filter(of_column).collect();
+        let known: Vec<&RefEntry> = all.iter().filter(of_column).collect();
         let labels_count = self.place.product == Product::ServiceNow;
-        let is_it = |entry: &&super::RefEntry| {
-            entry.id == value || (labels_count && fold(&entry.name) == fold(value))
-        };
+        let is_it =
+            |entry: &&RefEntry| entry.id == value || (labels_count && fold(&entry.name) == fold(value));
         if known.is_empty() || known.iter().any(is_it) {
             return None;
         }
@@ -83,7 +73,7 @@ impl Directory {
             .iter()
             .filter(|entry| near.is_empty() || near.contains(&entry.id) || near.contains(&entry.name))
             .take(6)
-            .map(|entry| super::shown(entry))
+            .map(|entry| shown(entry))
             .collect();
         let text = format!(
             "fields.{column}: `{value}` is no value of it at `{}`; nearest: {}",

@@ -21,7 +21,7 @@ use crate::triage::{Opening, WantedCi};
 
 pub use columns::Product;
 pub use company::link_of;
-pub use literal::{NameProblem, desks, literal};
+pub use literal::{NameProblem, literal};
 pub use load::{all_links, product, wanted_kinds};
 pub use shelf::{Found, Shelf};
 
