@@ -20,6 +20,9 @@ use crate::store::Store;
 /// Reference data that is older than this is pulled anew.
 const FRESH: TimeDelta = TimeDelta::hours(24);
 
+/// Reference data is not pulled more often for a name that is not found.
+const RECENT: TimeDelta = TimeDelta::minutes(15);
+
 /// Classes of GLPI whose items can be the host of an event.
 const HOST_CLASSES: [&str; 10] = [
     "Appliance",
@@ -85,11 +88,33 @@ impl Directory {
         desk_name: &str,
         desk: &TicketDesk,
     ) -> anyhow::Result<Self> {
+        Self::not_older_than(FRESH, (project, store), (desk_name, desk)).await
+    }
+
+    /// Once more, after a name was not found that may be new at the desk: from data that is at most
+    /// some minutes old.
+    ///
+    /// # Errors
+    /// As [`Directory::load`].
+    pub async fn load_again(
+        project: &Project,
+        store: &Store,
+        desk_name: &str,
+        desk: &TicketDesk,
+    ) -> anyhow::Result<Self> {
+        Self::not_older_than(RECENT, (project, store), (desk_name, desk)).await
+    }
+
+    async fn not_older_than(
+        age: TimeDelta,
+        (project, store): (&Project, &Store),
+        (desk_name, desk): (&str, &TicketDesk),
+    ) -> anyhow::Result<Self> {
         let kinds = wanted_kinds(project, desk_name);
         let now = Utc::now();
         let pulls = store.pulls(desk_name)?;
         let pulled = |kind: &RefKind| pulls.iter().find(|pull| pull.kind == *kind);
-        let is_fresh = |kind: &RefKind| pulled(kind).is_some_and(|pull| now - pull.at < FRESH);
+        let is_fresh = |kind: &RefKind| pulled(kind).is_some_and(|pull| now - pull.at < age);
         let old: Vec<RefKind> = kinds.iter().copied().filter(|kind| !is_fresh(kind)).collect();
         if !old.is_empty()
             && let Err(error) = refs::pull(store, desk_name, desk, &old, now).await
@@ -97,7 +122,7 @@ impl Directory {
             if old.iter().any(|kind| pulled(kind).is_none()) {
                 return Err(error.context(format!("the reference data of `{desk_name}` cannot be pulled")));
             }
-            tracing::warn!(desk = desk_name, %error, "reference data is older than a day and cannot be pulled");
+            tracing::warn!(desk = desk_name, %error, "reference data is old and cannot be pulled");
         }
         Self::kept(project, store, desk_name, &kinds)
     }

@@ -63,6 +63,10 @@ pub(super) async fn open(work: &mut Work<'_>, openings: Vec<Opening>) -> anyhow:
                 continue;
             }
         };
+        let directory = match openings.iter().any(|opening| directory.resolve(opening).is_err()) {
+            true => Directory::load_again(project, store, &name, desk).await.unwrap_or(directory),
+            false => directory,
+        };
         at_desk(work, (&name, desk), &directory, openings).await?;
     }
     Ok(())
