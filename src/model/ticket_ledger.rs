@@ -143,7 +143,10 @@ pub struct OurTicket {
     pub resolved_at: Option<DateTime<Utc>>,
     /// It was closed.
     pub closed_at: Option<DateTime<Utc>>,
-    /// The desk does not show it any more: deleted, or out of our sight.
+    /// The desk did not show it since; it may only be out of our sight.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missing_since: Option<DateTime<Utc>>,
+    /// It is taken for deleted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gone_at: Option<DateTime<Utc>>,
     /// All its episodes are over since.

@@ -38,6 +38,7 @@ pub fn intended(opening: &Opening, job: &str, now: DateTime<Utc>) -> OurTicket {
         assigned_at: None,
         resolved_at: None,
         closed_at: None,
+        missing_since: None,
         gone_at: None,
         quiet_since: None,
         end_told_at: None,
@@ -93,6 +94,8 @@ pub fn observed(ticket: &OurTicket, remote: &RemoteTicket, now: DateTime<Utc>) -
         }
     }
     next.state = remote.state;
+    next.missing_since = None;
+    next.gone_at = None;
     let other_state =
         next.own_state.is_some_and(|own| remote.state.is_open() && own.is_open() && own != remote.state);
     let other_hand = remote.technician.is_some() && remote.technician != next.own_technician;

@@ -240,6 +240,7 @@ fn record(
         assigned_at: None,
         resolved_at: None,
         closed_at: None,
+        missing_since: None,
         gone_at: None,
         quiet_since: None,
         end_told_at: None,

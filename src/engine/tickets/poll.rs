@@ -1,6 +1,6 @@
 //! Reads our tickets at their desks, many in one request, and notes what changed.
 
-use chrono::Utc;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::model::ticket::{RemoteTicket, TicketId, TicketState};
 use crate::model::ticket_act::Moment;
@@ -14,55 +14,84 @@ pub(super) struct Polled {
     pub(super) ticket: OurTicket,
     /// `what` and `detail` of moments.
     pub(super) news: Vec<(&'static str, String)>,
+    is_new: bool,
 }
+
+/// Many tickets that are missing at once are waited for as long as this.
+const PATIENCE: TimeDelta = TimeDelta::minutes(15);
 
 /// Reads the tickets of a job that are at their desks. A desk that does not answer, or that suddenly
 /// shows only few of them, is given up for this run. Returns those that changed.
 pub(super) async fn poll(desks: &mut Desks, ours: &[OurTicket], job: &str) -> Vec<Polled> {
     let mut changed = Vec::new();
     for name in desks.names() {
-        let at_desk = |ticket: &&OurTicket| {
-            ticket.job == job
-                && ticket.desk == name
-                && ticket.phase == Phase::There
-                && ticket.gone_at.is_none()
-        };
+        let at_desk =
+            |ticket: &&OurTicket| ticket.job == job && ticket.desk == name && ticket.phase == Phase::There;
         let tickets: Vec<&OurTicket> = ours.iter().filter(at_desk).collect();
         let ids: Vec<TicketId> = tickets.iter().filter_map(|ticket| ticket.remote.clone()).collect();
         let Some(desk) = desks.get(&name).filter(|_| !ids.is_empty()) else { continue };
-        match desk.read(&ids).await {
-            Err(error) => desks.give_up(&name, error.to_string()),
-            Ok(read) if is_suspicious(ids.len(), read.len()) => desks.give_up(
-                &name,
-                format!(
-                    "it shows only {} of our {} tickets: were rights taken away? Nothing is done there",
-                    read.len(),
-                    ids.len()
-                ),
-            ),
-            Ok(read) => {
-                desks.count(&name, read.len());
-                changed.extend(tickets.into_iter().filter_map(|ticket| compare(ticket, &read)));
+        let read = match desk.read(&ids).await {
+            Ok(read) => read,
+            Err(error) => {
+                desks.give_up(&name, error.to_string());
+                continue;
             }
+        };
+        let now = Utc::now();
+        let many = many_missing(&tickets, &read);
+        let patience = if many { PATIENCE } else { TimeDelta::zero() };
+        let polled: Vec<Polled> =
+            tickets.into_iter().filter_map(|ticket| compare(ticket, &read, patience, now)).collect();
+        if polled.iter().any(|polled| is_awaited(&polled.ticket)) {
+            let why = format!(
+                "it shows only {} of our {} tickets: were rights taken away? Nothing is done there until they \
+                 are back, or have been missing for {} minutes",
+                read.len(),
+                ids.len(),
+                PATIENCE.num_minutes()
+            );
+            desks.give_up(&name, why);
+        } else {
+            desks.count(&name, read.len());
         }
+        changed.extend(polled.into_iter().filter(|polled| polled.is_new));
     }
     changed
 }
 
-/// Single tickets are deleted; half of them at once are out of sight.
-fn is_suspicious(asked: usize, shown: usize) -> bool {
-    asked >= 4 && shown * 2 < asked
+/// Single tickets are deleted; half of those that were there at once are rather out of sight.
+fn many_missing(tickets: &[&OurTicket], read: &[RemoteTicket]) -> bool {
+    let known: Vec<&&OurTicket> = tickets.iter().filter(|ticket| ticket.gone_at.is_none()).collect();
+    let is_shown = |ticket: &OurTicket| read.iter().any(|remote| Some(&remote.id) == ticket.remote.as_ref());
+    let shown = known.iter().filter(|ticket| is_shown(ticket)).count();
+    known.len() >= 4 && shown * 2 < known.len()
 }
 
-fn compare(ticket: &OurTicket, read: &[RemoteTicket]) -> Option<Polled> {
-    let now = Utc::now();
+fn is_awaited(ticket: &OurTicket) -> bool {
+    ticket.missing_since.is_some() && ticket.gone_at.is_none()
+}
+
+fn missing(ticket: &OurTicket, patience: TimeDelta, now: DateTime<Utc>) -> Polled {
+    let mut next = ticket.clone();
+    let since = *next.missing_since.get_or_insert(now);
+    let mut news = Vec::new();
+    if next.gone_at.is_none() && now - since >= patience {
+        next.gone_at = Some(now);
+        next.state = TicketState::Cancelled;
+        next.closed_at = next.closed_at.or(Some(now));
+        news.push(("gone", "the desk does not show it any more".to_owned()));
+    }
+    Polled { is_new: next != *ticket, ticket: next, news }
+}
+
+fn compare(
+    ticket: &OurTicket,
+    read: &[RemoteTicket],
+    patience: TimeDelta,
+    now: DateTime<Utc>,
+) -> Option<Polled> {
     let Some(remote) = read.iter().find(|remote| Some(&remote.id) == ticket.remote.as_ref()) else {
-        let mut gone = ticket.clone();
-        gone.gone_at = Some(now);
-        gone.state = TicketState::Cancelled;
-        gone.closed_at = gone.closed_at.or(Some(now));
-        let news = vec![("gone", "the desk does not show it any more".to_owned())];
-        return Some(Polled { ticket: gone, news });
+        return Some(missing(ticket, patience, now));
     };
     let next = triage::observed(ticket, remote, now);
     let mut news = Vec::new();
@@ -75,7 +104,7 @@ fn compare(ticket: &OurTicket, read: &[RemoteTicket]) -> Option<Polled> {
     if ticket.taken_over_at.is_none() && next.taken_over_at.is_some() {
         news.push(("taken_over", next.assigned_to.clone().unwrap_or_default()));
     }
-    (next != *ticket).then_some(Polled { ticket: next, news })
+    (next != *ticket).then_some(Polled { ticket: next, news, is_new: true })
 }
 
 /// The news as moments.

@@ -116,6 +116,7 @@ fn example_ticket() -> OurTicket {
         assigned_at: Some(at),
         resolved_at: Some(at),
         closed_at: Some(at),
+        missing_since: None,
         gone_at: None,
         quiet_since: Some(at),
         end_told_at: Some(at),
