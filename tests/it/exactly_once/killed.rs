@@ -32,6 +32,8 @@ async fn kills_lose_and_double_nothing(kind: Kind, seed: u64) {
     let latency = Duration::from_millis(10);
     let office = Office::with(kind, State::Sqlite, latency).await.unwrap();
     let mut moments = Moments(seed);
+    // About as long as a run takes.
+    let most = if kind == Kind::Glpi { 400 } else { 180 };
     let mut killed = 0;
     for round in 0..ROUNDS {
         for nth in EVENTS * round / ROUNDS..EVENTS * (round + 1) / ROUNDS {
@@ -39,7 +41,7 @@ async fn kills_lose_and_double_nothing(kind: Kind, seed: u64) {
         }
         let mut child =
             office.command(&["run", "tickets"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        tokio::time::sleep(Duration::from_millis(40) + moments.next(400)).await;
+        tokio::time::sleep(Duration::from_millis(30) + moments.next(most)).await;
         killed += usize::from(child.try_wait().unwrap().is_none());
         child.kill().unwrap();
         child.wait().unwrap();
