@@ -14,6 +14,9 @@ use crate::triage::WantedCi;
 /// Of items with the name of a host, those of these classes are the host, the first class first.
 const HOSTS: [&str; 6] = ["Computer", "NetworkEquipment", "Server", "VirtualMachine", "NetworkDevice", "PC"];
 
+/// Levels of a tree of companies.
+const DEEPEST: usize = 30;
+
 /// Items that inventory jobs keep, by the names of their hosts.
 #[derive(Debug, Default)]
 pub struct HostItems(HashMap<String, Vec<ItemRef>>);
@@ -56,18 +59,32 @@ impl Directory {
         let kept = forms(host).iter().find_map(|form| the_host(self.kept_for(form, company)));
         kept.or_else(|| {
             let cis = self.shelves.get(&RefKind::Ci)?;
-            let is_open = |entry: &RefEntry| is_open_to(entry, company);
+            let is_open = |entry: &RefEntry| self.is_within(entry, company);
             forms(host)
                 .iter()
                 .find_map(|form| the_host(cis.named(form, &is_open).into_iter().map(item_of).collect()))
         })
     }
 
+    /// Whether the item of a host may be linked to a ticket of a company: it is open to the company, or
+    /// belongs to one below it.
+    fn is_within(&self, entry: &RefEntry, company: Option<&RefEntry>) -> bool {
+        let Some(company) = company else { return true };
+        let companies = self.shelves.get(&RefKind::Company);
+        let above = |id: &str| companies.and_then(|known| known.by_id(id)).and_then(|known| known.parent.clone());
+        let is_below = |id: &String| {
+            // A tree that bites its own tail ends here.
+            let line = std::iter::successors(above(id), |id| above(id)).take(DEEPEST);
+            line.into_iter().any(|id| id == company.id)
+        };
+        is_open_to(entry, Some(company)) || entry.companies.iter().any(is_below)
+    }
+
     fn kept_for(&self, form: &str, company: Option<&RefEntry>) -> Vec<ItemRef> {
         let cis = self.shelves.get(&RefKind::Ci);
         let is_open = |item: &&ItemRef| {
             let entry = cis.and_then(|cis| cis.by_id(&format!("{} {}", item.class, item.id)));
-            entry.is_none_or(|entry| is_open_to(entry, company))
+            entry.is_none_or(|entry| self.is_within(entry, company))
         };
         self.hosts.0.get(&fold(form)).into_iter().flatten().filter(is_open).cloned().collect()
     }

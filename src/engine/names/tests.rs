@@ -306,6 +306,8 @@ fn the_inventory_says_which_item_a_host_is() {
     // An item of another entity is not linked, and one that no job keeps is found by its name.
     assert_eq!(at("2", &["web02"]), "entities_id=2");
     assert_eq!(at("2", &["WEB03.acme.test"]), "entities_id=2 Computer 14");
+    // A ticket of Acme may be about a computer of its sites, not about one of Globex.
+    assert_eq!(at("1", &["web01", "web02"]), "entities_id=1 Computer 12");
 }
 
 #[test]
