@@ -55,9 +55,37 @@ pub fn mark(parts: &[&str]) -> String {
 
 /// Digest of what is told of an event.
 pub fn told(event: &Event) -> String {
-    mark(&[event.severity.as_str(), &event.state, &event.title])
+    mark(&[event.severity.as_str(), &event.state, &without_numbers(&event.title)])
+}
+
+/// A text with one `0` for each number: measured values change at every check and are no news.
+fn without_numbers(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for letter in text.chars() {
+        let goes_on = plain.ends_with('0') && matches!(letter, '0'..='9' | '.' | ',');
+        match letter {
+            _ if goes_on => {}
+            '0'..='9' => plain.push('0'),
+            other => plain.push(other),
+        }
+    }
+    plain
 }
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_numbers;
+
+    #[test]
+    fn measured_values_are_no_news_and_words_are() {
+        let same = |a: &str, b: &str| without_numbers(a) == without_numbers(b);
+        assert!(same("CRITICAL - load 12.1, 9.04, 7", "CRITICAL - load 9,2, 10.11, 70"));
+        assert!(same("DISK CRITICAL: 4 MB free", "DISK CRITICAL: 1250 MB free"));
+        assert!(!same("disk sda is full", "disk sdb is full"));
+        assert!(!same("2 of 3 up", "2 of 3 down"));
+    }
 }

@@ -36,7 +36,11 @@ pub fn plan(situation: Situation<'_>, memory: &mut Memory, triaged: &mut Triaged
         let present = look(situation, &mut state);
         look(situation, &mut facts);
         // A rule that is no longer in the job leaves its tickets alone.
-        if let Some(rule) = situation.job.rules.iter().find(|rule| *rule.name == *ticket.rule) {
+        let rule = situation.job.rules.iter().find(|rule| *rule.name == *ticket.rule);
+        if rule.is_none() && state.quiet_since.is_some() && state.state.is_open() {
+            triaged.out_of_step.push(OutOfStep { ticket: state.key.clone(), how: Step::EventsAreOver });
+        }
+        if let Some(rule) = rule {
             changes(situation, rule, (&mut state, &mut facts), &present, triaged);
             recovery(situation, rule, &state, triaged);
             let reopens = |act: &Act| matches!(act, Act::Reopen(reopening) if reopening.ticket == state.key);
@@ -150,7 +154,8 @@ fn recovery(situation: Situation<'_>, rule: &Rule, state: &OurTicket, triaged: &
     let taken_over = state.taken_over_at.is_some() && rule.once_taken_over != OnceTakenOver::GoesOn;
     match &rule.on_recovery {
         OnRecovery::Nothing => triaged.out_of_step.push(out_of_step),
-        OnRecovery::Solve { after, code, fields } if !taken_over => {
+        // A ticket that was solved for this end and is open again was reopened by a person.
+        OnRecovery::Solve { after, code, fields } if !taken_over && state.end_told_at.is_none() => {
             if quiet >= (*after).max(rule.hold_down) {
                 solve(situation, rule, state, (code, fields), triaged);
             }

@@ -98,8 +98,10 @@ fn again(
     (memory, triaged, openings): (&mut Memory, &mut Triaged, &mut Vec<Opening>),
 ) {
     let resolution = ticket.resolution.as_deref().unwrap_or_default();
-    let is_final = ticket.state == TicketState::Cancelled
-        || rule.final_resolutions.iter().any(|pattern| pattern.fits(resolution));
+    // One that was deleted says nothing about the next problem.
+    let is_final = ticket.gone_at.is_none()
+        && (ticket.state == TicketState::Cancelled
+            || rule.final_resolutions.iter().any(|pattern| pattern.fits(resolution)));
     if is_final {
         let lines = events.iter().map(|event| left_alone(event, Why::WontFix(ticket.key.clone())));
         triaged.left_alone.extend(lines);

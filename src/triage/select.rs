@@ -113,21 +113,24 @@ fn taken<'a>(situation: Situation<'a>, event: &Event) -> Result<&'a Rule, Why> {
         match (episode.let_go_at, ticket.kind) {
             (Some(_), _) => let_go = Some(ticket),
             (None, TicketKind::Single) => return Err(Why::HasTicket(ticket.key.clone())),
-            (None, TicketKind::Storm) => in_storm = Some((ticket, episode.joined_at)),
+            (None, TicketKind::Storm) => in_storm = Some((ticket, episode)),
         }
     }
     if let (Some(ticket), None) = (let_go, in_storm) {
         return Err(Why::Unlinked(ticket.key.clone()));
     }
-    if let Some((ticket, joined_at)) = in_storm {
-        let age = (situation.now - joined_at).to_std().unwrap_or_default();
+    if let Some((ticket, episode)) = in_storm {
+        let age = (situation.now - episode.joined_at).to_std().unwrap_or_default();
         if age < situation.job.storm.promote_after {
             return Err(Why::Storm(ticket.key.clone()));
         }
     }
+    // What we acknowledged with the ticket of a storm is no operator's doing.
+    let ours = in_storm.is_some_and(|(_, episode)| episode.answered_at.is_some());
+    let acknowledged = event.acknowledged.is_some() && !ours;
     let mut first = None;
     for rule in situation.job.rules.iter().filter(|rule| is_about(&rule.select, event)) {
-        match ripe(rule, event, situation) {
+        match ripe(rule, (event, acknowledged), situation) {
             None => return Ok(rule),
             Some(why) => first = first.or(Some(why)),
         }
@@ -162,7 +165,7 @@ pub fn is_about(select: &Select, event: &Event) -> bool {
 }
 
 /// Why a rule that is about an event does not take it now; `None`: it does.
-fn ripe(rule: &Rule, event: &Event, situation: Situation<'_>) -> Option<Why> {
+fn ripe(rule: &Rule, (event, acknowledged): (&Event, bool), situation: Situation<'_>) -> Option<Why> {
     let (select, name) = (&rule.select, || rule.name.to_string());
     if event.certainty == Certainty::Soft && select.soft == Include::No {
         return Some(Why::Soft(name()));
@@ -173,10 +176,10 @@ fn ripe(rule: &Rule, event: &Event, situation: Situation<'_>) -> Option<Why> {
     if event.host_is_down && select.on_down_hosts == Include::No {
         return Some(Why::HostIsDown(name()));
     }
-    match (select.trigger, &event.acknowledged) {
-        (Trigger::Unacknowledged, Some(_)) => return Some(Why::Acknowledged(name())),
-        (Trigger::Acknowledged, None) => return Some(Why::NotAcknowledged(name())),
-        (Trigger::Unacknowledged, None) | (Trigger::Acknowledged, Some(_)) | (Trigger::Any, _) => {}
+    match (select.trigger, acknowledged) {
+        (Trigger::Unacknowledged, true) => return Some(Why::Acknowledged(name())),
+        (Trigger::Acknowledged, false) => return Some(Why::NotAcknowledged(name())),
+        (Trigger::Unacknowledged, false) | (Trigger::Acknowledged, true) | (Trigger::Any, _) => {}
     }
     let age = (situation.now - event.since).to_std().unwrap_or_default();
     if event.flapping && age < rule.hold_down.max(select.older_than) {
@@ -184,5 +187,5 @@ fn ripe(rule: &Rule, event: &Event, situation: Situation<'_>) -> Option<Why> {
     }
     // An operator who acknowledges wants his ticket now.
     let waits = select.older_than.max(rule.hold_down);
-    (event.acknowledged.is_none() && age < waits).then(|| Why::Young(name()))
+    (!acknowledged && age < waits).then(|| Why::Young(name()))
 }

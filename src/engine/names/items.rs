@@ -71,7 +71,8 @@ impl Directory {
     fn is_within(&self, entry: &RefEntry, company: Option<&RefEntry>) -> bool {
         let Some(company) = company else { return true };
         let companies = self.shelves.get(&RefKind::Company);
-        let above = |id: &str| companies.and_then(|known| known.by_id(id)).and_then(|known| known.parent.clone());
+        let above =
+            |id: &str| companies.and_then(|known| known.by_id(id)).and_then(|known| known.parent.clone());
         let is_below = |id: &String| {
             // A tree that bites its own tail ends here.
             let line = std::iter::successors(above(id), |id| above(id)).take(DEEPEST);

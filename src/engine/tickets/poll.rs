@@ -95,6 +95,9 @@ fn compare(
     };
     let next = triage::observed(ticket, remote, now);
     let mut news = Vec::new();
+    if ticket.gone_at.is_some() {
+        news.push(("back", "the desk shows it again".to_owned()));
+    }
     if next.state != ticket.state || next.desk_state != ticket.desk_state {
         news.push(("state", format!("{} ({})", next.state, next.desk_state)));
     }

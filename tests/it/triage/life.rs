@@ -215,3 +215,34 @@ fn an_event_that_was_unlinked_from_one_ticket_and_linked_to_another_has_that_one
     let triaged = scene.decide();
     assert_eq!((acts(&triaged), &triaged.left_alone[0].why), (vec![], &Why::HasTicket(other.key)));
 }
+
+#[test]
+fn a_ticket_that_we_solved_and_a_person_reopened_is_left_to_him() {
+    let mut scene = Scene::new(vec![solving(0)]);
+    scene.problem("web01", Severity::Critical);
+    scene.run();
+    scene.events.clear();
+    scene.run();
+    assert_eq!(scene.tickets(), ["web01 CRITICAL (resolved)"]);
+    scene.ticket().state = TicketState::New;
+    let triaged = scene.run();
+    assert_eq!(acts(&triaged), Vec::<String>::new());
+    assert_eq!(triaged.out_of_step.len(), 1, "the report tells of it");
+}
+
+#[test]
+fn a_ticket_that_was_deleted_does_not_keep_the_next_problem_from_having_one() {
+    let mut scene = Scene::new(vec![rule("all")]);
+    scene.problem("web01", Severity::Critical);
+    scene.run();
+    let now = scene.now;
+    let ours = &mut scene.ours[0];
+    (ours.gone_at, ours.closed_at, ours.state) = (Some(now), Some(now), TicketState::Cancelled);
+    scene.desk.clear();
+    assert_eq!(acts(&scene.run()), Vec::<String>::new(), "the same problem does not bring it back");
+    scene.events.clear();
+    scene.run();
+    scene.wait(10);
+    scene.problem("web01", Severity::Critical);
+    assert_eq!(acts(&scene.run()), ["open web01 CRITICAL"]);
+}

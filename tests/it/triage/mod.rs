@@ -205,7 +205,11 @@ impl Scene {
                 self.desk.get_mut(ticket).unwrap().state = TicketState::Resolved;
                 resolved(self.ours(ticket), now);
             }
-            Act::Answer { ticket, event, .. } => {
+            Act::Answer { ticket, event, how } => {
+                if *how == OnOpen::Acknowledge {
+                    let shown = self.events.values_mut().find(|shown| shown.key == event.key).unwrap();
+                    shown.acknowledged = Some(Acknowledgement::default());
+                }
                 let of = |episode: &&mut stocktake::model::ticket_ledger::Episode| episode.event == event.key;
                 self.ours(ticket).episodes.iter_mut().find(of).unwrap().answered_at = Some(now);
             }

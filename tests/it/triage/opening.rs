@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use stocktake::model::event::{Certainty, Severity};
-use stocktake::model::ticket_job::{GroupBy, Include, Pattern, Trigger};
+use stocktake::model::ticket_job::{Back, GroupBy, Include, OnOpen, Pattern, Trigger};
 use stocktake::triage::Why;
 
 use super::{Scene, acts, rule};
@@ -119,4 +119,21 @@ fn a_storm_is_one_ticket_for_the_rest_and_what_stays_is_promoted() {
     let told = acts(&scene.run());
     assert_eq!(told.iter().filter(|act| act.starts_with("open ")).count(), 2, "{told:?}");
     assert_eq!(acts(&scene.run()), Vec::<String>::new());
+}
+
+#[test]
+fn what_we_acknowledged_with_the_ticket_of_a_storm_is_promoted_all_the_same() {
+    let mut scene = Scene::new(vec![super::Rule {
+        back: Back { on_open: OnOpen::Acknowledge, ..Back::default() },
+        ..rule("all")
+    }]);
+    scene.job.storm.above = 1;
+    for number in 0..4 {
+        scene.problem(&format!("h{number}"), Severity::Critical);
+    }
+    scene.run();
+    assert_eq!(acts(&scene.run()).len(), 4, "all four are acknowledged");
+    scene.wait(61);
+    let told = acts(&scene.run());
+    assert_eq!(told.iter().filter(|act| act.starts_with("open ")).count(), 3, "{told:?}");
 }
