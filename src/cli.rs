@@ -359,7 +359,7 @@ pub enum Tickets {
     },
     /// Open a ticket for an event now, by a rule of a job, whatever the rule says of when
     #[command(
-        after_help = "Example:\n  stocktake tickets create --job tickets icinga 'web01!http'\n\nAn event may have several tickets: each time another one is opened."
+        after_help = "Example:\n  stocktake tickets create --job tickets icinga 'web01!http'\n\nAn event that has a ticket gets another one only with --another."
     )]
     Create(CreateTicket),
     /// Show a ticket of ours with its events and its history, or any ticket of a desk with its notes
@@ -435,6 +435,9 @@ pub struct CreateTicket {
     /// Rule of the job; by default the first that is about the event
     #[arg(long, value_name = "NAME")]
     pub rule: Option<String>,
+    /// Also when it has a ticket already
+    #[arg(long)]
+    pub another: bool,
 }
 
 /// Options of `init`.

@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::cli::{Format, Global, Tickets, TicketsCommand};
 use crate::desk::tickets::TicketDesk;
 use crate::engine::connect;
-use crate::engine::tickets::ByHand;
+use crate::engine::tickets::{Another, ByHand};
 use crate::http::RemoteError;
 use crate::model::ticket::{RemoteTicket, TicketNote, Visibility};
 
@@ -32,6 +32,7 @@ pub async fn tickets(global: &Global, console: &Console, command: &TicketsComman
                 monitor: wanted.monitor.clone(),
                 event: wanted.event.clone(),
                 rule: wanted.rule.clone(),
+                another: if wanted.another { Another::Wanted } else { Another::Refused },
             };
             ticket_job::create(global, console, &wanted.job, &by_hand).await
         }

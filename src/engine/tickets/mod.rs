@@ -23,7 +23,7 @@ use tracing::Instrument;
 use crate::model::RunState;
 use crate::model::journal::Trigger;
 use crate::model::ticket_job::TicketJob;
-use crate::model::ticket_ledger::OurTicket;
+use crate::model::ticket_ledger::{OurTicket, TicketKind};
 use crate::model::ticket_report::TicketReport;
 use crate::model::{JobName, RunId};
 use crate::reconcile::Asking;
@@ -70,6 +70,17 @@ pub struct ByHand {
     pub event: String,
     /// Rule, by name; `None`: the first that is about the event.
     pub rule: Option<String>,
+    /// Whether it may have one already.
+    pub another: Another,
+}
+
+/// Whether an event that has a ticket gets another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Another {
+    /// It is refused.
+    Refused,
+    /// It is wanted.
+    Wanted,
 }
 
 /// What a run is for.
