@@ -229,6 +229,21 @@ fn by_hand(work: &Work<'_>, wanted: &ByHand) -> anyhow::Result<Triaged> {
             }
         }
     })?;
+    let has = |ticket: &&OurTicket| {
+        let episode = ticket.episode(&event.monitor, &event.key);
+        ticket.kind == TicketKind::Single
+            && ticket.is_alive()
+            && episode.is_some_and(|episode| episode.let_go_at.is_none())
+    };
+    if let Some(ticket) = work.ours.values().find(has)
+        && wanted.another == Another::Refused
+    {
+        let number = ticket.number.as_deref().unwrap_or(&ticket.key.0);
+        anyhow::bail!(
+            "`{}` has the ticket {number} already; --another opens one more",
+            crate::triage::label(event)
+        );
+    }
     let nth =
         work.ours.values().filter(|ticket| ticket.episode(&event.monitor, &event.key).is_some()).count();
     let ours: Vec<OurTicket> = work.ours.values().cloned().collect();
