@@ -3,6 +3,7 @@
 
 mod adopt;
 mod answer;
+mod by_hand;
 mod deliver;
 mod journal;
 mod open;
@@ -23,7 +24,7 @@ use tracing::Instrument;
 use crate::model::RunState;
 use crate::model::journal::Trigger;
 use crate::model::ticket_job::TicketJob;
-use crate::model::ticket_ledger::{OurTicket, TicketKind};
+use crate::model::ticket_ledger::OurTicket;
 use crate::model::ticket_report::TicketReport;
 use crate::model::{JobName, RunId};
 use crate::reconcile::Asking;
@@ -38,6 +39,7 @@ use scene::{Desks, Monitors};
 use work::Work;
 use write::Writing;
 
+pub use by_hand::{Another, ByHand};
 pub use preview::preview;
 
 /// A ticket is remembered at least this long after its end.
@@ -59,28 +61,6 @@ pub async fn run_job(setting: &Setting, job: &TicketJob, trigger: Trigger) -> an
 /// As [`run_job`].
 pub async fn open_by_hand(setting: &Setting, job: &TicketJob, wanted: &ByHand) -> anyhow::Result<Ended> {
     in_run(setting, job, Trigger::Command, &Wish::One(wanted)).await
-}
-
-/// An event that a person wants a ticket for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ByHand {
-    /// Monitor, by name.
-    pub monitor: String,
-    /// Key of the episode, or what is checked: `web01!http`.
-    pub event: String,
-    /// Rule, by name; `None`: the first that is about the event.
-    pub rule: Option<String>,
-    /// Whether it may have one already.
-    pub another: Another,
-}
-
-/// Whether an event that has a ticket gets another one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Another {
-    /// It is refused.
-    Refused,
-    /// It is wanted.
-    Wanted,
 }
 
 /// What a run is for.
@@ -166,7 +146,7 @@ async fn with_all(
     setting.progress.stage("working on the tickets");
     let triaged = match wish {
         Wish::Everything => work.triage(Utc::now()),
-        Wish::One(wanted) => by_hand(&work, wanted)?,
+        Wish::One(wanted) => by_hand::opening(&work, wanted)?,
     };
     act(&mut work, &triaged).await?;
     // What was opened just now is answered at once.
@@ -189,68 +169,6 @@ fn concerns(wish: &Wish<'_>, triaged: &Triaged, act: &Act) -> bool {
         }
         (Wish::One(_), _) => false,
     }
-}
-
-/// The opening that a person asks for.
-fn by_hand(work: &Work<'_>, wanted: &ByHand) -> anyhow::Result<Triaged> {
-    let seen = work.monitors.seen.get(&wanted.monitor).ok_or_else(|| {
-        let trouble = work.monitors.asked.iter().find(|asked| asked.name == wanted.monitor);
-        match trouble.and_then(|asked| asked.trouble.clone()) {
-            Some(trouble) => anyhow::anyhow!("the monitor `{}` does not answer: {trouble}", wanted.monitor),
-            None => anyhow::anyhow!("the job {} has no monitor `{}`", work.job.name, wanted.monitor),
-        }
-    })?;
-    let is_it =
-        |event: &&crate::model::event::Event| event.key == wanted.event || event.object == wanted.event;
-    let event = seen.events.iter().find(is_it).ok_or_else(|| {
-        anyhow::anyhow!(
-            "`{}` shows no open problem `{}`; `stocktake events --monitor {}` lists them",
-            wanted.monitor,
-            wanted.event,
-            wanted.monitor
-        )
-    })?;
-    let named = |rule: &&crate::model::ticket_job::Rule| match &wanted.rule {
-        Some(name) => *rule.name == **name,
-        None => crate::triage::is_about(&rule.select, event),
-    };
-    let rule = work.job.rules.iter().find(named).ok_or_else(|| {
-        let known: Vec<&str> = work.job.rules.iter().map(|rule| &*rule.name).collect();
-        match &wanted.rule {
-            Some(name) => {
-                anyhow::anyhow!(
-                    "the job {} has no rule `{name}` (rules: {})",
-                    work.job.name,
-                    known.join(", ")
-                )
-            }
-            None => {
-                anyhow::anyhow!("no rule is about it: name one with --rule (rules: {})", known.join(", "))
-            }
-        }
-    })?;
-    let has = |ticket: &&OurTicket| {
-        let episode = ticket.episode(&event.monitor, &event.key);
-        ticket.kind == TicketKind::Single
-            && ticket.is_alive()
-            && episode.is_some_and(|episode| episode.let_go_at.is_none())
-    };
-    if let Some(ticket) = work.ours.values().find(has)
-        && wanted.another == Another::Refused
-    {
-        let number = ticket.number.as_deref().unwrap_or(&ticket.key.0);
-        anyhow::bail!(
-            "`{}` has the ticket {number} already; --another opens one more",
-            crate::triage::label(event)
-        );
-    }
-    let nth =
-        work.ours.values().filter(|ticket| ticket.episode(&event.monitor, &event.key).is_some()).count();
-    let ours: Vec<OurTicket> = work.ours.values().cloned().collect();
-    let situation =
-        crate::triage::Situation { job: work.job, seen: &work.monitors.seen, ours: &ours, now: Utc::now() };
-    let opening = crate::triage::by_hand(situation, rule, event, nth).map_err(anyhow::Error::msg)?;
-    Ok(Triaged { acts: vec![Act::Open(Box::new(opening))], ..Triaged::default() })
 }
 
 /// Does what was decided, in its order.
