@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use crate::model::event::{Event, Seen, Sight};
 use crate::model::ticket::{Resolution, TicketState, Visibility};
 use crate::model::ticket_job::{OnChange, OnClose, OnOpen, OnRecovery, OnceTakenOver, Rule};
-use crate::model::ticket_ledger::{OurTicket, Phase};
+use crate::model::ticket_ledger::{Episode, OurTicket, Phase};
 
 use super::group::{mark, told};
 use super::open::{mark_of, worst_first};
@@ -27,7 +27,8 @@ pub fn is_silent(rule: &Rule, ticket: &OurTicket) -> bool {
 /// Plans what becomes of the tickets of the job that are at their desks.
 pub fn plan(situation: Situation<'_>, memory: &mut Memory, triaged: &mut Triaged) {
     let job = situation.job.name.as_str();
-    for ticket in situation.ours.iter().filter(|ticket| ticket.job == job && ticket.phase == Phase::There) {
+    let of_job = situation.ours.iter().filter(|ticket| ticket.job == job);
+    for ticket in of_job.filter(|ticket| ticket.phase == Phase::There || is_back(situation, ticket)) {
         let (Some(mut state), Some(mut facts)) =
             (memory.planned.remove(&ticket.key), memory.facts.remove(&ticket.key))
         else {
@@ -35,6 +36,7 @@ pub fn plan(situation: Situation<'_>, memory: &mut Memory, triaged: &mut Triaged
         };
         let present = look(situation, &mut state);
         look(situation, &mut facts);
+        facts.phase = Phase::There;
         // A rule that is no longer in the job leaves its tickets alone.
         let rule = situation.job.rules.iter().find(|rule| *rule.name == *ticket.rule);
         if rule.is_none() && state.quiet_since.is_some() && state.state.is_open() {
@@ -69,6 +71,27 @@ fn has_ended(situation: Situation<'_>, ticket: &OurTicket) -> bool {
         TicketState::Resolved => ticket.resolved_at.is_some_and(|at| since(at) > kept),
         TicketState::New | TicketState::InProgress | TicketState::Waiting => false,
     }
+}
+
+/// Whether an episode of a ticket that ended is shown again: its monitor had lost it for a while.
+fn is_back(situation: Situation<'_>, ticket: &OurTicket) -> bool {
+    let is_shown = |episode: &Episode| {
+        let seen = situation.seen.get(&episode.monitor);
+        episode.let_go_at.is_none() && seen.is_some_and(|seen| shown(seen, &episode.event).is_some())
+    };
+    ticket.phase == Phase::Ended && ticket.episodes.iter().any(is_shown)
+}
+
+/// Whether a thing of the ticket is broken again, in an episode that has no ticket, or not yet.
+fn is_broken_again(situation: Situation<'_>, ticket: &OurTicket) -> bool {
+    let has_ticket = |event: &Event| {
+        situation.ours.iter().any(|ticket| ticket.episode(&event.monitor, &event.key).is_some())
+    };
+    let is_again = |episode: &Episode| {
+        let mut seen = situation.seen.get(&episode.monitor).into_iter().flat_map(|seen| &seen.events);
+        seen.any(|event| event.object == episode.object && !has_ticket(event))
+    };
+    ticket.episodes.iter().filter(|episode| episode.let_go_at.is_none()).any(is_again)
 }
 
 /// Notes the end of episodes that are no longer shown; gives the events that are.
@@ -149,6 +172,9 @@ fn changes(
 
 fn recovery(situation: Situation<'_>, rule: &Rule, state: &OurTicket, triaged: &mut Triaged) {
     let Some(since) = state.quiet_since.filter(|_| state.state.is_open()) else { return };
+    if is_broken_again(situation, state) {
+        return;
+    }
     let quiet = (situation.now - since).to_std().unwrap_or_default();
     let out_of_step = OutOfStep { ticket: state.key.clone(), how: Step::EventsAreOver };
     let taken_over = state.taken_over_at.is_some() && rule.once_taken_over != OnceTakenOver::GoesOn;

@@ -246,3 +246,33 @@ fn a_ticket_that_was_deleted_does_not_keep_the_next_problem_from_having_one() {
     scene.problem("web01", Severity::Critical);
     assert_eq!(acts(&scene.run()), ["open web01 CRITICAL"]);
 }
+
+#[test]
+fn nothing_is_solved_while_the_same_thing_is_broken_again() {
+    let mut scene = Scene::new(vec![solving(0)]);
+    scene.problem("web01", Severity::Critical);
+    scene.run();
+    scene.events.clear();
+    scene.wait(1);
+    scene.problem("web01", Severity::Critical);
+    scene.acknowledge("web01");
+    assert_eq!(acts(&scene.run()), NOTHING);
+    assert_eq!(scene.tickets(), ["web01 CRITICAL (new)"]);
+    scene.events.clear();
+    assert_eq!(acts(&scene.run()), ["resolve it is over"]);
+}
+
+#[test]
+fn a_closed_ticket_whose_event_the_monitor_lost_for_a_while_is_told_again() {
+    let mut scene = Scene::new(vec![rule("all")]);
+    scene.problem("web01", Severity::Critical);
+    scene.run();
+    scene.ticket().state = TicketState::Closed;
+    let events = std::mem::take(&mut scene.events);
+    scene.run();
+    scene.events = events;
+    let triaged = scene.run();
+    assert_eq!(acts(&triaged), NOTHING);
+    assert_eq!(triaged.out_of_step[0].how, Step::EventIsOpen);
+    assert_eq!(scene.run().out_of_step.len(), 1, "and in the next run as well");
+}
