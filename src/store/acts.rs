@@ -10,6 +10,7 @@ use super::error::Fault;
 use super::runs::hold;
 use super::schema::{acts, runs, ticket_reports};
 use super::stamp::{from_json, from_word, readable, stamp, time, to_json};
+use super::tickets::claim::taken;
 use super::tickets::save::save;
 use super::{Store, StoreError, batch};
 use crate::model::ticket::TicketKey;
@@ -104,6 +105,35 @@ impl Store {
             save(database, Some(run), tickets, moments)?;
             let rows: Vec<ActRow> = acts.iter().map(|act| ActRow::started(run, act)).collect();
             Ok(batch::insert_acts(database, &rows)?)
+        })
+    }
+
+    /// Like [`Store::set_out`] for tickets that are to come, with their acts and moments. Those of which
+    /// an event has a ticket by now (of another job, or linked by a person) are left out and given back.
+    ///
+    /// # Errors
+    /// As [`Store::set_out`].
+    pub fn claim(
+        &self,
+        run: &RunId,
+        tickets: &[OurTicket],
+        acts: &[TicketAct],
+        moments: &[Moment],
+    ) -> Result<HashSet<TicketKey>, StoreError> {
+        self.write("writing the journal of tickets", |database| {
+            hold(database, run)?;
+            database.claim_alone()?;
+            let taken = taken(database, tickets)?;
+            let is_free = |key: &TicketKey| !taken.contains(key);
+            let free: Vec<OurTicket> =
+                tickets.iter().filter(|ticket| is_free(&ticket.key)).cloned().collect();
+            let happened: Vec<Moment> =
+                moments.iter().filter(|moment| is_free(&moment.ticket)).cloned().collect();
+            save(database, Some(run), &free, &happened)?;
+            let acts = acts.iter().filter(|act| is_free(&act.ticket));
+            let rows: Vec<ActRow> = acts.map(|act| ActRow::started(run, act)).collect();
+            batch::insert_acts(database, &rows)?;
+            Ok(taken)
         })
     }
 

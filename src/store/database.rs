@@ -29,6 +29,9 @@ pub(super) enum Begin {
 /// Key of the PostgreSQL advisory lock under which tables are changed: "stocktak" in ASCII.
 const MIGRATION_LOCK: i64 = 0x7374_6f63_6b74_616b;
 
+/// Key of the PostgreSQL advisory lock under which events are claimed for tickets: "stockclm".
+const CLAIM_LOCK: i64 = 0x7374_6f63_6b63_6c6d;
+
 impl Database {
     /// Runs `work` in one transaction; an error rolls it back.
     pub(super) fn in_transaction<T>(
@@ -73,6 +76,16 @@ impl Database {
                     ))
                 }
             },
+        }
+    }
+
+    /// Until the transaction ends, no other program claims events. On SQLite it writes alone anyway.
+    pub(super) fn claim_alone(&mut self) -> QueryResult<()> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(connection) => {
+                connection.batch_execute(&format!("SELECT pg_advisory_xact_lock({CLAIM_LOCK})"))
+            }
         }
     }
 

@@ -33,12 +33,17 @@ pub fn render(
     Ok(text.trim().to_owned())
 }
 
-/// An event with its lists and texts also where they are empty: a template may look into them.
+/// An event with all that it may have; what it does not have is empty, so that one template serves hosts
+/// and services alike.
 fn shown(event: &Event) -> Value {
     context! {
         groups => event.groups.clone(),
         labels => event.labels.clone(),
         text => event.text.clone(),
+        host => event.host.clone().unwrap_or_default(),
+        address => event.address.clone().unwrap_or_default(),
+        service => event.service.clone().unwrap_or_default(),
+        url => event.url.clone().unwrap_or_default(),
         ..Value::from(Serde(event))
     }
 }

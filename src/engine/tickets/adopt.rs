@@ -44,7 +44,10 @@ pub(super) async fn adopt(
         About { deed: Deed::Adopted, system: name, ticket: &ticket.key, label: &label, mark: &ticket.key.0 };
     let act = work.journal.act(about);
     let moment = work.journal.moment(&ticket.key, "adopted", remote.number.clone());
-    work.journal.set_out(std::slice::from_ref(&ticket), std::slice::from_ref(&act), &[moment])?;
+    let (tickets, acts) = (std::slice::from_ref(&ticket), std::slice::from_ref(&act));
+    if !work.journal.claim(work.another, tickets, acts, &[moment])?.is_empty() {
+        return Ok(true);
+    }
     work.ours.insert(ticket.key.clone(), ticket.clone());
     let text = marked(&ready.draft.text, &ticket.key.0);
     let mut said = desk.note(&remote.id, &text, Visibility::Private).await;

@@ -45,7 +45,10 @@ pub(super) async fn deliver(
     };
     let act = work.journal.act(about);
     let moment = work.journal.moment(&ticket.key, "intended", format!("a note on {}", remote.number));
-    work.journal.set_out(std::slice::from_ref(&ticket), std::slice::from_ref(&act), &[moment])?;
+    let (tickets, acts) = (std::slice::from_ref(&ticket), std::slice::from_ref(&act));
+    if !work.journal.claim(work.another, tickets, acts, &[moment])?.is_empty() {
+        return Ok(());
+    }
     match write_once(desk, &remote.id, &ticket.key, &ready.draft.text, *visibility).await {
         Ok(()) => {
             let ticket = delivered(&ticket, &remote);

@@ -1,5 +1,6 @@
 //! The journal of a run of a ticket job: each act before and after its call, with what we remember.
 
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::Utc;
@@ -11,6 +12,8 @@ use crate::model::ticket_act::{Moment, TicketAct};
 use crate::model::ticket_ledger::OurTicket;
 use crate::model::ticket_report::Deed;
 use crate::store::{ActOutcome, Store};
+
+use super::by_hand::Another;
 
 /// The journal of one run.
 pub(super) struct Journal<'j> {
@@ -73,6 +76,27 @@ impl<'j> Journal<'j> {
         moments: &[Moment],
     ) -> anyhow::Result<()> {
         Ok(self.store.set_out(self.run, tickets, acts, moments)?)
+    }
+
+    /// Writes down tickets that are to come. Those of which an event has a ticket by now are left out
+    /// and given back, unless a person wants another one.
+    ///
+    /// # Errors
+    /// As [`Journal::set_out`].
+    pub(super) fn claim(
+        &self,
+        another: Another,
+        tickets: &[OurTicket],
+        acts: &[TicketAct],
+        moments: &[Moment],
+    ) -> anyhow::Result<HashSet<TicketKey>> {
+        match another {
+            Another::Refused => Ok(self.store.claim(self.run, tickets, acts, moments)?),
+            Another::Wanted => {
+                self.set_out(tickets, acts, moments)?;
+                Ok(HashSet::new())
+            }
+        }
     }
 
     /// Writes down that an act was done, with the ticket as it is now.

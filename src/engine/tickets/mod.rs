@@ -21,17 +21,17 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use tracing::Instrument;
 
+use crate::model::RunId;
 use crate::model::RunState;
 use crate::model::journal::Trigger;
 use crate::model::ticket_job::TicketJob;
 use crate::model::ticket_ledger::OurTicket;
 use crate::model::ticket_report::TicketReport;
-use crate::model::{JobName, RunId};
 use crate::reconcile::Asking;
 use crate::triage::{Act, Opening, Triaged};
 
 use super::apply::Applied;
-use super::frame::{Ended, Outcome, Setting, close, open as open_run, span, wait_for_others, with_heartbeat};
+use super::frame::{Ended, Outcome, Setting, close, open as open_run, span, with_heartbeat};
 
 use answer::Answer;
 use journal::Journal;
@@ -93,17 +93,8 @@ fn remembered_since(job: &TicketJob, now: DateTime<Utc>) -> DateTime<Utc> {
     now - TimeDelta::from_std(span).unwrap_or(TimeDelta::days(366))
 }
 
-/// Ticket jobs that are about events of the same monitors: both at once would open two tickets.
-fn others_of<'s>(setting: &'s Setting, job: &TicketJob) -> Vec<&'s JobName> {
-    let jobs = setting.project.ticket_jobs.values();
-    let shares = |other: &&TicketJob| other.monitors.iter().any(|name| job.monitors.contains(name));
-    jobs.filter(|other| other.name != job.name).filter(shares).map(|other| &other.name).collect()
-}
-
 async fn story(setting: &Setting, job: &TicketJob, run: &RunId, wish: &Wish<'_>) -> anyhow::Result<Outcome> {
     let (project, store) = (&setting.project, &setting.store);
-    let others = others_of(setting, job);
-    wait_for_others(setting, &others, run, "is about events of the same monitor").await?;
     setting.progress.stage("asking the monitors");
     let monitors = Monitors::ask(project, job).await;
     let ours = store.tickets_since(remembered_since(job, Utc::now()))?;
@@ -140,6 +131,10 @@ async fn with_all(
         failed: Vec::new(),
         not_opened: Vec::new(),
         answered: HashSet::new(),
+        another: match wish {
+            Wish::Everything => Another::Refused,
+            Wish::One(wanted) => wanted.another,
+        },
         stopped: false,
     };
     settle::settle(&mut work).await?;

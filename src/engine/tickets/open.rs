@@ -181,7 +181,12 @@ fn set_out<'r>(work: &Work<'_>, name: &str, batch: &'r [Ready]) -> anyhow::Resul
         .iter()
         .map(|ticket| work.journal.moment(&ticket.key, "intended", ticket.title.clone()))
         .collect();
-    work.journal.set_out(&tickets, &acts, &moments)?;
+    let taken = work.journal.claim(work.another, &tickets, &acts, &moments)?;
+    let (left, intents): (Vec<Intent<'r>>, Vec<Intent<'r>>) =
+        intents.into_iter().partition(|intent| taken.contains(&intent.ticket.key));
+    for intent in left {
+        tracing::info!(title = intent.ticket.title, "its event has a ticket by now");
+    }
     Ok(intents)
 }
 

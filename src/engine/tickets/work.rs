@@ -12,6 +12,7 @@ use crate::model::ticket_ledger::OurTicket;
 use crate::model::ticket_report::{Deed, TicketLine};
 use crate::triage::{self, Situation, Triaged};
 
+use super::by_hand::Another;
 use super::journal::Journal;
 use super::scene::{Desks, Monitors};
 
@@ -32,6 +33,8 @@ pub(super) struct Work<'w> {
     pub(super) not_opened: Vec<(Event, String)>,
     /// Events that were answered, or tried to, in this run: ticket, monitor, key.
     pub(super) answered: HashSet<(TicketKey, String, String)>,
+    /// Whether events that have a ticket get another one.
+    pub(super) another: Another,
     /// The run was asked to stop before its end.
     pub(super) stopped: bool,
 }

@@ -1,6 +1,7 @@
 //! Our memory of tickets: read in two statements however many they are, written in one transaction.
 //! It belongs to no run: pruning never touches it.
 
+pub(super) mod claim;
 pub(super) mod moments;
 pub(super) mod rows;
 pub(super) mod save;
