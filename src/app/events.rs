@@ -11,7 +11,7 @@ use crate::engine::connect;
 use crate::model::event::{Certainty, Event, Seen, Sight};
 use crate::model::project::Project;
 use crate::model::ticket::TicketState;
-use crate::model::ticket_ledger::{OurTicket, Phase};
+use crate::model::ticket_ledger::{OurTicket, Phase, TicketKind};
 
 use super::print::{Console, cell, table_within};
 use super::{Answer, Exit, Failure, Role, load, open_store_if_there};
@@ -54,6 +54,8 @@ struct Beside {
     number: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<String>,
+    #[serde(skip)]
+    kind: TicketKind,
 }
 
 impl Beside {
@@ -65,6 +67,7 @@ impl Beside {
             state: ticket.state,
             number: ticket.number.clone(),
             url: ticket.url.clone(),
+            kind: ticket.kind,
         }
     }
 
@@ -225,7 +228,8 @@ fn listing(shown: &[Shown<'_>], width: usize) -> String {
 
 /// One ticket, an open one where there is one, and how many more.
 fn beside(tickets: &[Beside]) -> String {
-    let open = tickets.iter().find(|ticket| ticket.state.is_open());
+    let is_storm = |ticket: &&Beside| ticket.kind == TicketKind::Storm;
+    let open = tickets.iter().filter(|ticket| ticket.state.is_open()).min_by_key(is_storm);
     match (open.or(tickets.first()), tickets.len()) {
         (None, _) => String::new(),
         (Some(ticket), 1) => ticket.in_words(),

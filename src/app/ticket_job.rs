@@ -42,6 +42,18 @@ pub(super) async fn create(global: &Global, console: &Console, job: &str, wanted
     let Some(job) = project.ticket_jobs.get(find_any_job(&project, job)?.head().name).cloned() else {
         return Err(Failure::Usage(format!("the job `{job}` opens no tickets")));
     };
+    if !job.monitors.contains(&wanted.monitor) {
+        let known = job.monitors.join(", ");
+        let text = format!("the job `{}` has no monitor `{}` (monitors: {known})", job.name, wanted.monitor);
+        return Err(Failure::Usage(text));
+    }
+    if let Some(name) = &wanted.rule
+        && !job.rules.iter().any(|rule| *rule.name == **name)
+    {
+        let known: Vec<&str> = job.rules.iter().map(|rule| &*rule.name).collect();
+        let text = format!("the job `{}` has no rule `{name}` (rules: {})", job.name, known.join(", "));
+        return Err(Failure::Usage(text));
+    }
     let store = open_store(&project)?;
     let setting = setting(project, store);
     let ended = stoppable(&setting, tickets::open_by_hand(&setting, &job, wanted)).await?;

@@ -251,9 +251,10 @@ phrases! {
         "Il n'y avait rien à faire\u{a0}: {events}." | "Il n'y avait rien à faire\u{a0}: {events}.";
     NoOpenEvents: "no open events" | "no open events",
         "aucun événement ouvert" | "aucun événement ouvert";
-    SentenceAgain: "{n} failed and is tried again in the next run." | "{n} failed and are tried again in the next run.",
-        "{n} a échoué et sera tenté de nouveau à la prochaine exécution."
-        | "{n} ont échoué et seront tentés de nouveau à la prochaine exécution.";
+    SentenceAgain: "{n} failed; what can be done again is tried in the next run."
+        | "{n} failed; what can be done again is tried in the next run.",
+        "{n} a échoué\u{a0}; ce qui peut l'être sera tenté à la prochaine exécution."
+        | "{n} ont échoué\u{a0}; ce qui peut l'être sera tenté à la prochaine exécution.";
     DoneBefore: "Before that: {what}." | "Before that: {what}.", "Avant cela\u{a0}: {what}." | "Avant cela\u{a0}: {what}.";
 
     // Ticket jobs: sections.
@@ -261,8 +262,8 @@ phrases! {
         "Superviseurs et outils de tickets en difficulté" | "Superviseurs et outils de tickets en difficulté";
     AMonitor: "monitor" | "monitors", "superviseur" | "superviseurs";
     ADesk: "desk" | "desks", "outil de tickets" | "outils de tickets";
-    TicketsFailed: "Failed, tried again in the next run" | "Failed, tried again in the next run",
-        "Échecs, nouvel essai à la prochaine exécution" | "Échecs, nouvel essai à la prochaine exécution";
+    TicketsFailed: "Failed" | "Failed",
+        "Échecs" | "Échecs";
     TicketsOpened: "Tickets opened" | "Tickets opened", "Tickets ouverts" | "Tickets ouverts";
     TicketsFound: "Tickets found again after an interruption" | "Tickets found again after an interruption",
         "Tickets retrouvés après une interruption" | "Tickets retrouvés après une interruption";

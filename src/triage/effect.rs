@@ -65,6 +65,10 @@ pub fn opened(ticket: &mut OurTicket, remote: &RemoteTicket, source: Source, now
     }
     ticket.remote = Some(remote.id.clone());
     *ticket = observed(ticket, remote, now);
+    // Who is assigned by our own rule, or by the desk's, has not taken any time.
+    if ticket.assigned_at.is_some() {
+        ticket.assigned_at = ticket.opened_at;
+    }
 }
 
 /// The ticket as its desk shows it now.

@@ -216,6 +216,9 @@ pub struct Failure {
     pub event: String,
     /// Why, as one sentence.
     pub reason: String,
+    /// Its events, by monitor and key; none for a text about a ticket that is there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub events: Vec<(String, String)>,
 }
 
 /// Our tickets while it is decided what becomes of them.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::model::event::Event;
 use crate::model::ticket::{Draft, TicketState};
-use crate::model::ticket_job::{Adopt, Ci, Delivery, OnChange, PriorityLine, Rule};
+use crate::model::ticket_job::{Adopt, Ci, Delivery, OnChange, PriorityLine, Rule, Storm};
 use crate::model::ticket_ledger::{OurTicket, Phase, TicketKind};
 
 use super::group::{group_of, mark, ticket_key, told, value_of};
@@ -232,7 +232,7 @@ fn hosts(events: &[Event]) -> Option<WantedCi> {
 }
 
 /// The ticket of a storm over openings that go beyond its limit, the worst first.
-pub fn storm_opening(openings: &[Opening], group: String) -> Option<Opening> {
+pub fn storm_opening(storm: &Storm, openings: &[Opening], group: String) -> Option<Opening> {
     let worst = openings.first()?;
     let events: Vec<Event> = openings.iter().flat_map(|opening| opening.events.iter().cloned()).collect();
     let first = events.iter().min_by_key(|event| (event.since, &event.monitor, &event.key))?;
@@ -240,7 +240,11 @@ pub fn storm_opening(openings: &[Opening], group: String) -> Option<Opening> {
     Some(Opening {
         draft: Draft {
             key: ticket_key(&worst.desk, &group, &first.monitor, &first.key),
-            title: format!("{} problems at once{at}", events.len()),
+            title: format!(
+                "Storm{at}: more than {} tickets in {} min",
+                storm.above,
+                storm.window.as_secs().div_ceil(60)
+            ),
             text: storm_table(&events),
             ..worst.draft.clone()
         },
@@ -283,5 +287,6 @@ fn one_line(text: &str) -> String {
 fn failure(rule: &Rule, events: &[Event], reason: String) -> Failure {
     let event =
         events.first().map_or_else(String::new, |event| format!("{} {}", event.monitor, label(event)));
-    Failure { rule: rule.name.to_string(), event, reason }
+    let keys = events.iter().map(|event| (event.monitor.clone(), event.key.clone()));
+    Failure { rule: rule.name.to_string(), event, reason, events: keys.collect() }
 }

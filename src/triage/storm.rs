@@ -66,7 +66,9 @@ fn hold_back(
         ticket.kind == TicketKind::Storm && ticket.group == group && ticket.desk == desk && ticket.is_alive()
     });
     let Some(under) = under else {
-        triaged.acts.extend(storm_opening(rest, group).map(|opening| Act::Open(Box::new(opening))));
+        triaged.acts.extend(
+            storm_opening(&situation.job.storm, rest, group).map(|opening| Act::Open(Box::new(opening))),
+        );
         return;
     };
     let events: Vec<_> = rest.iter().flat_map(|opening| opening.events.iter().cloned()).collect();

@@ -2,9 +2,10 @@
 
 use chrono::Utc;
 
-use crate::http::RemoteError;
+use crate::http::{Fate, RemoteError};
 use crate::model::event::{Event, Remark};
 use crate::model::ticket::TicketKey;
+use crate::model::ticket_act::TicketAct;
 use crate::model::ticket_job::{OnClose, OnOpen};
 use crate::model::ticket_ledger::OurTicket;
 use crate::model::ticket_report::Deed;
@@ -97,44 +98,61 @@ pub(super) async fn answer(
     };
     let mark = answer.mark(key, event);
     if !mark.is_empty() && work.done_before.contains(&mark) {
-        return told(work, ticket, event, answer);
+        let after = as_told(ticket, event, answer);
+        work.journal.keep(std::slice::from_ref(&after), &[])?;
+        work.ours.insert(after.key.clone(), after);
+        return Ok(());
     }
     let label = triage::label(event);
     let about =
         About { deed: answer.deed(), system: &event.monitor, ticket: key, label: &label, mark: &mark };
     let act = work.journal.act(about);
     work.journal.set_out(&[], std::slice::from_ref(&act), &[])?;
+    let outcome = answer.call(monitor, event, &remark).await;
+    settle(work, &act, (ticket, event, answer), outcome)
+}
+
+/// Writes down what a monitor said, and remembers that it was told.
+fn settle(
+    work: &mut Work<'_>,
+    act: &TicketAct,
+    (ticket, event, answer): (OurTicket, &Event, Answer),
+    outcome: Result<Option<Outcome>, RemoteError>,
+) -> anyhow::Result<()> {
     let events = std::slice::from_ref(event);
-    match answer.call(monitor, event, &remark).await {
+    let after = as_told(ticket.clone(), event, answer);
+    match outcome {
         Ok(Some(Outcome::Done | Outcome::Sent | Outcome::Already)) => {
-            work.journal.done(&act, &ticket, &[], None)?;
-            told(work, ticket.clone(), event, answer)?;
-            work.report_done(answer.deed(), &ticket, events);
+            work.journal.done(act, &after, &[], None)?;
+            work.report_done(answer.deed(), &after, events);
         }
         Ok(Some(Outcome::NotOurs(who))) => {
             let why = format!("{who} acknowledged it: it is left so");
-            work.journal.done(&act, &ticket, &[], Some(why))?;
-            told(work, ticket, event, answer)?;
+            work.journal.done(act, &after, &[], Some(why))?;
         }
         Ok(Some(Outcome::NotPossible(why))) => {
-            work.journal.failed(&act, &why)?;
-            told(work, ticket.clone(), event, answer)?;
-            work.report_failed(answer.deed(), &ticket, events, why);
+            work.journal.failed(act, &why)?;
+            work.report_failed(answer.deed(), &ticket, events, format!("{why}; it is not tried again"));
+            work.journal.keep(std::slice::from_ref(&after), &[])?;
         }
         // The problem is over; the next list of events says so too.
-        Ok(Some(Outcome::Gone)) => work.journal.failed(&act, "the problem is over")?,
-        Ok(None) => work.journal.failed(&act, "the rule says nothing")?,
+        Ok(Some(Outcome::Gone)) => return work.journal.failed(act, "the problem is over"),
+        Ok(None) => return work.journal.failed(act, "the rule says nothing"),
+        // Silence is better than the same words twice.
+        Err(error) if error.fate() == Fate::Unknown && !answer.is_repeatable() => {
+            let reason = format!("{error}; it is not said again");
+            work.journal.failed(act, &reason)?;
+            work.report_failed(answer.deed(), &ticket, events, reason);
+            work.journal.keep(std::slice::from_ref(&after), &[])?;
+        }
         Err(error) => {
             let reason = error.to_string();
-            let lost = error.fate() == crate::http::Fate::Unknown && !answer.is_repeatable();
-            work.journal.failed(&act, &reason)?;
-            if lost {
-                // Silence is better than the same words twice.
-                told(work, ticket.clone(), event, answer)?;
-            }
+            work.journal.failed(act, &reason)?;
             work.report_failed(answer.deed(), &ticket, events, reason);
+            return Ok(());
         }
     }
+    work.ours.insert(after.key.clone(), after);
     Ok(())
 }
 
@@ -154,8 +172,8 @@ fn remark(work: &Work<'_>, ticket: &OurTicket, event: &Event, answer: Answer) ->
     }
 }
 
-/// Remembers that a monitor was told.
-fn told(work: &mut Work<'_>, mut ticket: OurTicket, event: &Event, answer: Answer) -> anyhow::Result<()> {
+/// A ticket once the monitor was told of it.
+fn as_told(mut ticket: OurTicket, event: &Event, answer: Answer) -> OurTicket {
     let now = Utc::now();
     for episode in &mut ticket.episodes {
         if episode.monitor == event.monitor && episode.event == event.key {
@@ -165,7 +183,5 @@ fn told(work: &mut Work<'_>, mut ticket: OurTicket, event: &Event, answer: Answe
             }
         }
     }
-    work.journal.keep(std::slice::from_ref(&ticket), &[])?;
-    work.ours.insert(ticket.key.clone(), ticket);
-    Ok(())
+    ticket
 }

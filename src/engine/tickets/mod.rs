@@ -152,7 +152,8 @@ async fn with_all(
     let report = tell::report(&mut work, &triaged, Utc::now());
     setting.store.record_ticket_report(run, &report)?;
     let answered: Vec<&str> = monitors.seen.keys().map(String::as_str).collect();
-    Ok(outcome_of(report, &answered, work.stopped))
+    let orphans = tell::orphans(&work);
+    Ok(outcome_of(report, (&answered, orphans), work.stopped))
 }
 
 /// A run that was asked for one event leaves the others alone.
@@ -229,7 +230,7 @@ fn look_up_marks(work: &mut Work<'_>, triaged: &Triaged) -> anyhow::Result<()> {
 }
 
 /// What the run comes to. A monitor that answered, but does not show everything, is no failure.
-fn outcome_of(report: TicketReport, answered: &[&str], stopped: bool) -> Outcome {
+fn outcome_of(report: TicketReport, (answered, orphans): (&[&str], Vec<String>), stopped: bool) -> Outcome {
     let trouble: Vec<String> = report
         .monitors
         .iter()
@@ -245,6 +246,7 @@ fn outcome_of(report: TicketReport, answered: &[&str], stopped: bool) -> Outcome
         RunState::Done
     };
     let mut said = trouble;
+    said.extend(orphans);
     if stopped {
         said.push("the run was stopped before its end".to_owned());
     }

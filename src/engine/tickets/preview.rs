@@ -110,7 +110,8 @@ fn failure(opening: &Opening, reason: String) -> Failure {
         .events
         .first()
         .map_or_else(String::new, |event| format!("{} {}", event.monitor, triage::label(event)));
-    Failure { rule: opening.rule.clone(), event, reason }
+    let keys = opening.events.iter().map(|event| (event.monitor.clone(), event.key.clone()));
+    Failure { rule: opening.rule.clone(), event, reason, events: keys.collect() }
 }
 
 /// The tickets that events and disagreements of a plan name.

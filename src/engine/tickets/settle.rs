@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 use chrono::Utc;
 
 use crate::desk::tickets::TicketDesk;
-use crate::model::RunId;
 use crate::model::journal::EntryState;
-use crate::model::ticket::{TicketId, TicketKey};
+use crate::model::ticket::{RemoteTicket, TicketId, TicketKey};
 use crate::model::ticket_act::TicketAct;
 use crate::model::ticket_ledger::{OurTicket, Phase, Source};
-use crate::model::ticket_report::Deed;
+use crate::model::ticket_report::{Deed, TicketReport};
+use crate::model::{RunId, RunState};
 use crate::store::ActOutcome;
 use crate::triage;
 
@@ -19,11 +19,15 @@ use super::deliver::{carries, delivered};
 use super::open::by_key;
 use super::work::Work;
 
+/// Runs among which interrupted ones are looked for.
+const INTERRUPTED: usize = 20;
+
 /// Settles what earlier runs of the job left open.
 ///
 /// # Errors
 /// When the state database fails, or another program took the run over.
 pub(super) async fn settle(work: &mut Work<'_>) -> anyhow::Result<()> {
+    tell_of_interrupted(work)?;
     let open = work.journal.store.open_acts(work.job.name.as_str())?;
     for (run, act) in &open {
         match act.deed {
@@ -45,6 +49,25 @@ pub(super) async fn settle(work: &mut Work<'_>) -> anyhow::Result<()> {
         .filter(|(_, act)| matches!(act.deed, Deed::Opened | Deed::Found | Deed::Delivered))
         .collect();
     intents(work, &openings).await
+}
+
+/// What an interrupted run did is told by this one: it had no report of its own.
+fn tell_of_interrupted(work: &mut Work<'_>) -> anyhow::Result<()> {
+    let store = work.journal.store;
+    let runs = store.runs(Some(work.job.name.as_str()), INTERRUPTED)?;
+    for run in runs.into_iter().filter(|run| run.state == RunState::Interrupted) {
+        if store.ticket_report(&run.id)?.is_some() {
+            continue;
+        }
+        let done = store.acts(&run.id)?.into_iter().filter(|act| act.state == EntryState::Done);
+        for act in done {
+            let Some(ticket) = work.ours.get(&act.ticket).cloned() else { continue };
+            let deed = if act.deed == Deed::Opened { Deed::Found } else { act.deed };
+            work.report_done(deed, &ticket, &[]);
+        }
+        store.record_ticket_report(&run.id, &TicketReport::default())?;
+    }
+    Ok(())
 }
 
 fn conclude(
@@ -76,6 +99,12 @@ async fn writing(work: &mut Work<'_>, run: &RunId, act: &TicketAct) -> anyhow::R
             work.done_before.insert(act.mark.clone());
             conclude(work, run, act, (EntryState::Done, "found done after an interruption"))
         }
+        Some(false) if act.deed == Deed::Adopted => {
+            let reason = "interrupted: the ticket was adopted, and the details are not in it";
+            let ticket = ticket.clone();
+            work.report_failed(Deed::Adopted, &ticket, &[], reason);
+            conclude(work, run, act, (EntryState::Undone, reason))
+        }
         Some(false) => {
             conclude(work, run, act, (EntryState::Undone, "interrupted; written again where it is wanted"))
         }
@@ -104,9 +133,11 @@ async fn intents(work: &mut Work<'_>, acts: &[(RunId, TicketAct)]) -> anyhow::Re
             let remotes = match (&ticket.source, &ticket.remote) {
                 (Source::Linked, Some(id)) => noted_on(desk, id, &ticket.key).await,
                 (Source::Opened | Source::Adopted, _) | (Source::Linked, None) => {
-                    found.get(&ticket.key).cloned().unwrap_or_default()
+                    Some(found.get(&ticket.key).cloned().unwrap_or_default())
                 }
             };
+            // Whether the note is there is not known: the next run asks.
+            let Some(remotes) = remotes else { continue };
             let act = acts.iter().rev().find(|(_, act)| act.ticket == ticket.key);
             settle_intent(work, ticket, &remotes, act)?;
         }
@@ -125,22 +156,18 @@ async fn intents(work: &mut Work<'_>, acts: &[(RunId, TicketAct)]) -> anyhow::Re
     Ok(())
 }
 
-/// The ticket when the note is in it.
-async fn noted_on(
-    desk: &TicketDesk,
-    id: &TicketId,
-    key: &TicketKey,
-) -> Vec<crate::model::ticket::RemoteTicket> {
-    match carries(desk, id, &key.0).await {
-        Some(true) => desk.read(std::slice::from_ref(id)).await.unwrap_or_default(),
-        Some(false) | None => Vec::new(),
+/// The ticket when the note is in it; `None`: it could not be asked.
+async fn noted_on(desk: &TicketDesk, id: &TicketId, key: &TicketKey) -> Option<Vec<RemoteTicket>> {
+    if !carries(desk, id, &key.0).await? {
+        return Some(Vec::new());
     }
+    desk.read(std::slice::from_ref(id)).await.ok()
 }
 
 fn settle_intent(
     work: &mut Work<'_>,
     ticket: OurTicket,
-    remotes: &[crate::model::ticket::RemoteTicket],
+    remotes: &[RemoteTicket],
     act: Option<&(RunId, TicketAct)>,
 ) -> anyhow::Result<()> {
     let Some(remote) = super::open::first(remotes) else {

@@ -72,9 +72,12 @@ fn without_ticket(work: &Work<'_>, triaged: &Triaged) -> Vec<EventLine> {
         .iter()
         .map(|(event, reason)| line(event, reason.clone(), "failed".to_owned()))
         .collect();
+    for failure in &triaged.failures {
+        let events = failure.events.iter().filter_map(|(monitor, key)| shown(work, monitor, key));
+        lines.extend(events.map(|event| line(event, failure.reason.clone(), "failed".to_owned())));
+    }
     for left in &triaged.left_alone {
-        let seen = work.monitors.seen.get(&left.monitor);
-        let event = seen.and_then(|seen| seen.events.iter().find(|event| event.key == left.event));
+        let event = shown(work, &left.monitor, &left.event);
         if let Some(event) = event.filter(|_| !matches!(left.why, Why::HasTicket(_))) {
             lines.push(line(event, words(work, &left.why), left.why.reason().to_owned()));
         }
@@ -83,6 +86,10 @@ fn without_ticket(work: &Work<'_>, triaged: &Triaged) -> Vec<EventLine> {
         (b.severity, a.since, &a.monitor, &a.event).cmp(&(a.severity, b.since, &b.monitor, &b.event))
     });
     lines
+}
+
+fn shown<'w>(work: &Work<'w>, monitor: &str, key: &str) -> Option<&'w Event> {
+    work.monitors.seen.get(monitor)?.events.iter().find(|event| event.key == key)
 }
 
 fn line(event: &Event, why: String, reason: String) -> EventLine {
@@ -196,8 +203,10 @@ fn times(work: &Work<'_>, now: DateTime<Utc>) -> Times {
         let begin = ticket.episodes.iter().map(|episode| episode.since).min()?;
         Some(recent(ticket.opened_at)? - begin)
     });
-    let to_assignment =
-        ours.iter().filter_map(|ticket| Some(recent(ticket.assigned_at)? - ticket.opened_at?));
+    let to_assignment = ours
+        .iter()
+        .filter(|ticket| ticket.assigned_at != ticket.opened_at)
+        .filter_map(|ticket| Some(recent(ticket.assigned_at)? - ticket.opened_at?));
     let to_resolution =
         ours.iter().filter_map(|ticket| Some(recent(ticket.resolved_at)? - ticket.opened_at?));
     Times {
@@ -243,4 +252,32 @@ fn companies(work: &Work<'_>, report: &TicketReport) -> Vec<CompanyLine> {
         of(&ticket.company, &|company| company.open += 1);
     }
     companies.into_values().collect()
+}
+
+/// Open tickets that nothing follows any more, in words: of a job, a rule or a monitor that is gone.
+pub(super) fn orphans(work: &Work<'_>) -> Vec<String> {
+    let project = &work.setting.project;
+    let mut lines: BTreeMap<String, u64> = BTreeMap::new();
+    for ticket in work.ours.values().filter(|ticket| ticket.phase == Phase::There && ticket.state.is_open()) {
+        let here = ticket.job == work.job.name.as_str();
+        let has_rule = work.job.rules.iter().any(|rule| *rule.name == *ticket.rule);
+        let lost = ticket.episodes.iter().find(|episode| !work.job.monitors.contains(&episode.monitor));
+        let why = match (here, lost) {
+            (false, _) if ticket.job.is_empty() || project.job(&ticket.job).is_some() => continue,
+            (false, _) => format!("the job `{}`, which is not there any more", ticket.job),
+            (true, _) if !has_rule => {
+                format!("the rule `{}`, which the job does not have any more", ticket.rule)
+            }
+            (true, Some(episode)) => {
+                format!("the monitor `{}`, which the job does not ask any more", episode.monitor)
+            }
+            (true, None) => continue,
+        };
+        *lines.entry(why).or_default() += 1;
+    }
+    let said = |(why, count): (String, u64)| match count {
+        1 => format!("1 open ticket is of {why}"),
+        count => format!("{count} open tickets are of {why}"),
+    };
+    lines.into_iter().map(said).collect()
 }

@@ -101,6 +101,8 @@ pub(super) fn last_time(ticket: &OurTicket) -> DateTime<Utc> {
         ticket.assigned_at,
         ticket.resolved_at,
         ticket.closed_at,
+        ticket.missing_since,
+        ticket.gone_at,
         ticket.quiet_since,
         ticket.end_told_at,
     ];

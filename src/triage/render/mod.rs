@@ -181,7 +181,8 @@ impl Page {
             self.cut(6, &format!("| {line}"));
         }
         if lines.len() > TEXT_LINES {
-            self.cut(6, &format!("| … and {} more lines", lines.len() - TEXT_LINES));
+            let more = lines.len() - TEXT_LINES;
+            self.cut(6, &format!("| … and {more} more {}", if more == 1 { "line" } else { "lines" }));
         }
     }
 
