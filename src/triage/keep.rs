@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use crate::model::event::{Acknowledgement, Event, Seen, Sight};
+use crate::model::event::{Event, Seen, Sight};
 use crate::model::ticket::{Resolution, TicketState, Visibility};
 use crate::model::ticket_job::{OnChange, OnClose, OnOpen, OnRecovery, OnceTakenOver, Rule};
 use crate::model::ticket_ledger::{Episode, OurTicket, Phase};
@@ -276,12 +276,6 @@ fn note(
     }
 }
 
-/// Whether an acknowledgement names the ticket: it is ours, and we did not come to remember it.
-fn names(acknowledgement: &Acknowledgement, ticket: &OurTicket) -> bool {
-    let said = acknowledgement.comment.as_deref().unwrap_or_default();
-    ticket.url.as_deref().is_some_and(|url| !url.is_empty() && said.contains(url))
-}
-
 /// What the monitor is told.
 fn back(rule: &Rule, state: &OurTicket, present: &[Event], triaged: &mut Triaged) {
     let open = state.state.is_open();
@@ -291,9 +285,8 @@ fn back(rule: &Rule, state: &OurTicket, present: &[Event], triaged: &mut Triaged
             let how = match (rule.back.on_open, &event.acknowledged) {
                 (OnOpen::Nothing, _) => continue,
                 // An operator's acknowledgement stays his; the number comes as a comment.
-                (OnOpen::Comment, _) => OnOpen::Comment,
-                (OnOpen::Acknowledge, Some(theirs)) if !names(theirs, state) => OnOpen::Comment,
-                (OnOpen::Acknowledge, _) => OnOpen::Acknowledge,
+                (OnOpen::Acknowledge, Some(_)) | (OnOpen::Comment, _) => OnOpen::Comment,
+                (OnOpen::Acknowledge, None) => OnOpen::Acknowledge,
             };
             triaged.acts.push(Act::Answer { ticket: state.key.clone(), event: Box::new(event.clone()), how });
         }
