@@ -47,7 +47,7 @@ pub enum RemoteError {
         source: reqwest::Error,
     },
     /// An answer that is an error, or that cannot be understood.
-    #[error("{call}: HTTP {status}: {message}")]
+    #[error("{call}: {}{message}", shown(*status, *fate))]
     Answer {
         /// Method and URL.
         call: String,
@@ -81,6 +81,14 @@ pub enum Fate {
     NotDone,
     /// It may have been carried out.
     Unknown,
+}
+
+/// The status where it says something: iTop refuses with 200.
+fn shown(status: u16, fate: Fate) -> String {
+    match (status, fate) {
+        (200..=299, Fate::Permanent | Fate::NotDone) => String::new(),
+        (_, Fate::Permanent | Fate::NotDone | Fate::Unknown) => format!("HTTP {status}: "),
+    }
 }
 
 impl RemoteError {

@@ -286,7 +286,11 @@ impl Directory {
         let (key, desk) = (entry.kind.as_str(), &self.place.name);
         let what = shown(entry);
         let Some(company) = company.filter(|company| !is_open_to(entry, Some(company))) else {
-            let parent = entry.parent.as_deref().unwrap_or("another parent");
+            let services = self.shelves.get(&RefKind::Service);
+            let parent = entry.parent.as_deref().map_or_else(
+                || "another parent".to_owned(),
+                |id| services.and_then(|shelf| shelf.by_id(id)).map_or_else(|| id.to_owned(), shown),
+            );
             return format!("{key} {what} of `{desk}` belongs to {parent} and does not suit this ticket");
         };
         let companies = self.shelves.get(&RefKind::Company);

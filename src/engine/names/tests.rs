@@ -198,7 +198,7 @@ fn what_is_named_must_be_open_to_the_company() {
     );
     assert_eq!(
         itop_says(&[(Company, "Client B"), (Service, "Managed servers"), (ServiceElement, "Link down")]),
-        "error: service_element `Link down` (12) of `desk` belongs to 6 and does not suit this ticket"
+        "error: service_element `Link down` (12) of `desk` belongs to `Network` (6) and does not suit this ticket"
     );
     assert!(itop_says(&[a, (ServiceElement, "New server")]).contains("does not suit"));
     let request = opening("UserRequest", &[a, (ServiceElement, "New server")], None, None);

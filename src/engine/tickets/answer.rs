@@ -97,7 +97,7 @@ pub(super) async fn answer(
         }
     };
     let mark = answer.mark(key, event);
-    if !mark.is_empty() && work.done_before.contains(&mark) {
+    if (!mark.is_empty() && work.done_before.contains(&mark)) || is_said(event, answer, &remark) {
         let after = as_told(ticket, event, answer);
         work.journal.keep(std::slice::from_ref(&after), &[])?;
         work.ours.insert(after.key.clone(), after);
@@ -154,6 +154,16 @@ fn settle(
     }
     work.ours.insert(after.key.clone(), after);
     Ok(())
+}
+
+/// Whether the acknowledgement says it already: a run ended before it could remember that.
+fn is_said(event: &Event, answer: Answer, remark: &Remark) -> bool {
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let comment = event.acknowledged.as_ref().and_then(|acknowledged| acknowledged.comment.as_deref());
+    match answer {
+        Answer::Opened(_) => comment.is_some_and(|comment| words(comment).contains(&words(&remark.text))),
+        Answer::Closed(_) => false,
+    }
 }
 
 fn remark(work: &Work<'_>, ticket: &OurTicket, event: &Event, answer: Answer) -> Result<String, String> {

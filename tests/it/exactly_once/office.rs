@@ -271,6 +271,8 @@ impl Office {
             let (host, service) = Self::thing(nth);
             let told = self.monitor.control().acknowledgements(&host, Some(&service));
             assert_eq!(told.len(), 1, "{host}/{service}: {told:?}");
+            let comments = self.monitor.control().comments(&host, Some(&service));
+            assert!(!comments.contains(&told[0]), "{host}/{service} is told twice: {told:?}");
             let title = format!("{host}/{service}");
             let ticket = ours.iter().find(|ticket| ticket.title.ends_with(&title)).unwrap();
             let number = ticket.number.as_deref().unwrap();
