@@ -11,7 +11,7 @@ use crate::model::{Counts, Job, RunId, RunState};
 use crate::reconcile::{Asking, LinkUpdate};
 
 use super::apply::Applied;
-use super::frame::{Ended, Outcome, Setting, close, open, span, with_heartbeat};
+use super::frame::{Audience, Ended, Outcome, Setting, close, open, span, with_heartbeat};
 use super::run::{survey_job, today, wait_for_system};
 use super::{connect, read, remember};
 
@@ -60,6 +60,7 @@ async fn story(setting: &Setting, job: &Job, run: &RunId) -> anyhow::Result<Outc
         notes,
         asking: Asking::Survey { questions, unread },
         tickets: None,
+        audience: Audience::Mail,
     })
 }
 

@@ -59,6 +59,16 @@ pub(super) struct Outcome {
     pub(super) notes: Vec<String>,
     pub(super) asking: Asking,
     pub(super) tickets: Option<Box<TicketReport>>,
+    pub(super) audience: Audience,
+}
+
+/// Who is told of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Audience {
+    /// Those who get the mails of the job.
+    Mail,
+    /// The person at the terminal who asked for it.
+    Terminal,
 }
 
 impl Outcome {
@@ -72,6 +82,7 @@ impl Outcome {
             notes: Vec::new(),
             asking: Asking::Nothing,
             tickets: None,
+            audience: Audience::Mail,
         }
     }
 }
@@ -182,7 +193,7 @@ pub(super) async fn close(
     let report = tell::report(project, store, job, record, stopped, questions, now)?;
     let mut notes = outcome.notes;
     let before = tell::told_before(store, &report)?;
-    let mail = if tell::wants_mail(job, &report, before.as_ref()) {
+    let mail = if outcome.audience == Audience::Mail && tell::wants_mail(job, &report, before.as_ref()) {
         outbox::compose(project, job, &report, now).unwrap_or_else(|error| {
             tracing::error!(run.id = %run, %error, "the mail of the run could not be made");
             notes.push(format!("no mail: {error:#}"));

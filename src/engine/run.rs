@@ -15,7 +15,7 @@ use crate::store::Store;
 
 use super::apply::{Applied, Applying, Kinds, Ledger, Made, apply};
 use super::connect::{self, OpenDesk};
-use super::frame::{Outcome, close, open, span, wait_for_others, with_heartbeat};
+use super::frame::{Audience, Outcome, close, open, span, wait_for_others, with_heartbeat};
 use super::read::{self, FeedFiles};
 use super::survey::{self, Surveyed};
 use super::{questions, refs, remember, saved, settle, tickets};
@@ -139,6 +139,7 @@ async fn story(setting: &Setting, job: &Job, run: &RunId, day: NaiveDate) -> any
             notes: notes.map(|file| format!("{} was applied before and is skipped", file.shown)).collect(),
             asking: Asking::Nothing,
             tickets: None,
+            audience: Audience::Mail,
         });
     }
     let desk = connect::open(project, &job.system).await?;
@@ -273,6 +274,7 @@ fn refused(
         notes,
         asking,
         tickets: None,
+        audience: Audience::Mail,
     })
 }
 
@@ -323,6 +325,7 @@ fn outcome_of(job: &Job, plan: &Plan, applied: Applied, notes: Vec<String>, aski
         notes,
         asking,
         tickets: None,
+        audience: Audience::Mail,
     }
 }
 

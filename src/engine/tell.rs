@@ -62,16 +62,19 @@ fn language(project: &Project, job: JobHead<'_>) -> Language {
     job.report.language.unwrap_or(project.mail.language)
 }
 
-/// The run of a ticket job before this one.
+/// The runs of a ticket job before this one.
 #[derive(Debug)]
 pub struct Before {
-    /// What came of it.
+    /// What came of the last.
     pub state: RunState,
-    /// What it told.
-    pub tickets: TicketReport,
+    /// What the last few told: one of them may have been about a single event.
+    pub tickets: Vec<TicketReport>,
 }
 
-/// The run of a ticket job before this one; `None` for other jobs and for a first run.
+/// Runs before this one whose problems are known.
+const KNOWN_RUNS: usize = 3;
+
+/// The runs of a ticket job before this one; `None` for other jobs and for a first run.
 ///
 /// # Errors
 /// When the state database cannot be read.
@@ -79,14 +82,14 @@ pub fn told_before(store: &Store, report: &Report) -> anyhow::Result<Option<Befo
     if report.tickets.is_none() {
         return Ok(None);
     }
-    let runs = store.runs(Some(report.run.job.as_str()), 3)?;
-    match runs.into_iter().find(|run| run.id < report.run.id) {
-        Some(run) => {
-            let tickets = store.ticket_report(&run.id)?.unwrap_or_default();
-            Ok(Some(Before { state: run.state, tickets }))
-        }
-        None => Ok(None),
+    let runs = store.runs(Some(report.run.job.as_str()), KNOWN_RUNS + 1)?;
+    let before: Vec<Run> = runs.into_iter().filter(|run| run.id < report.run.id).take(KNOWN_RUNS).collect();
+    let Some(last) = before.first() else { return Ok(None) };
+    let mut tickets = Vec::new();
+    for run in &before {
+        tickets.extend(store.ticket_report(&run.id)?);
     }
+    Ok(Some(Before { state: last.state, tickets }))
 }
 
 /// Whether the job wants a mail of this run. What was told before and is as it was makes none; of a
@@ -95,7 +98,8 @@ pub fn wants_mail(job: JobHead<'_>, report: &Report, before: Option<&Before>) ->
     let asks = report.questions.iter().any(|asked| asked.standing == Standing::New || asked.pressing);
     let tickets = report.tickets.as_deref();
     let changed = !report.entries.is_empty() || tickets.is_some_and(|tickets| !tickets.done.is_empty());
-    let known = before.map(|before| before.tickets.problems()).unwrap_or_default();
+    let known: BTreeSet<Problem<'_>> =
+        before.into_iter().flat_map(|before| &before.tickets).flat_map(TicketReport::problems).collect();
     let broke_down =
         report.run.state == RunState::Failed && before.is_none_or(|before| before.state != RunState::Failed);
     let new: BTreeSet<Problem<'_>> =
@@ -251,7 +255,7 @@ mod tests {
 
     #[test]
     fn what_a_ticket_job_could_not_do_is_mailed_once_as_long_as_it_lasts() {
-        let before = |tickets| Some(Before { state: RunState::Partial, tickets });
+        let before = |tickets| Some(Before { state: RunState::Partial, tickets: vec![tickets] });
         let trouble = |system: &str| {
             let trouble = Some("refused".to_owned());
             AskedSystem { name: system.to_owned(), count: 0, trouble }

@@ -10,7 +10,7 @@ use chrono::Utc;
 use tracing::Instrument;
 
 use super::connect;
-use super::frame::{Ended, Outcome, Setting, close, open, span, with_heartbeat};
+use super::frame::{Audience, Ended, Outcome, Setting, close, open, span, with_heartbeat};
 use crate::model::RunState;
 use crate::model::journal::Trigger;
 use crate::model::project::Project;
@@ -91,5 +91,6 @@ async fn story(setting: &Setting, job: &RefsJob) -> anyhow::Result<Outcome> {
             unread: Vec::new(),
         },
         tickets: None,
+        audience: Audience::Mail,
     })
 }

@@ -31,7 +31,7 @@ use crate::reconcile::Asking;
 use crate::triage::{Act, Opening, Triaged};
 
 use super::apply::Applied;
-use super::frame::{Ended, Outcome, Setting, close, open as open_run, span, with_heartbeat};
+use super::frame::{Audience, Ended, Outcome, Setting, close, open as open_run, span, with_heartbeat};
 
 use answer::Answer;
 use journal::Journal;
@@ -81,6 +81,10 @@ async fn in_run(
         let mut outcome = with_heartbeat(setting, &run, story(setting, job, &run, wish)).await;
         // A run that failed as a whole is still one of tickets.
         outcome.tickets.get_or_insert_default();
+        outcome.audience = match wish {
+            Wish::Everything => Audience::Mail,
+            Wish::One(_) => Audience::Terminal,
+        };
         close(setting, job.head(), &run, outcome).await
     };
     whole.instrument(span).await
@@ -265,5 +269,6 @@ fn outcome_of(report: TicketReport, (answered, orphans): (&[&str], Vec<String>),
         notes: Vec::new(),
         asking: Asking::Nothing,
         tickets: Some(Box::new(report)),
+        audience: Audience::Mail,
     }
 }

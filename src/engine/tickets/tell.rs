@@ -22,11 +22,15 @@ const RECENT: TimeDelta = TimeDelta::days(1);
 pub(super) fn report(work: &mut Work<'_>, triaged: &Triaged, now: DateTime<Utc>) -> TicketReport {
     let without_ticket = without_ticket(work, triaged);
     let has_ticket = |left: &&LeftAlone| matches!(left.why, Why::HasTicket(_));
-    let joined: u64 = [Deed::Opened, Deed::Found, Deed::Adopted, Deed::Delivered, Deed::Reopened]
-        .into_iter()
-        .flat_map(|deed| work.done.iter().filter(move |line| line.deed == deed))
-        .map(|line| line.events.len() as u64)
-        .sum();
+    let is_single = |key: &str| {
+        let ticket = work.ours.get(&TicketKey(key.to_owned()));
+        ticket.is_none_or(|ticket| ticket.kind == TicketKind::Single)
+    };
+    let joins = |deed: Deed| {
+        matches!(deed, Deed::Opened | Deed::Found | Deed::Adopted | Deed::Delivered | Deed::Reopened)
+    };
+    let new = work.done.iter().filter(|line| joins(line.deed) && is_single(&line.key));
+    let joined: u64 = new.map(|line| line.events.len() as u64).sum();
     let mut done = std::mem::take(&mut work.done);
     done.sort_by_key(|line| line.deed);
     let failed = std::mem::take(&mut work.failed);
