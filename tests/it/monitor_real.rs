@@ -1,96 +1,16 @@
-//! The clients against real servers that `.ci/monitors` starts: Icinga 2, Zabbix, Alertmanager.
+//! The clients against real servers that `.ci/monitors` starts: Icinga 2, Zabbix, Alertmanager, Nagios.
 //! Without its variables there is nothing to test, except on CI, where that is a failure.
 
-use std::io::{Read as _, Write as _};
-use std::path::PathBuf;
 use std::time::Duration;
 
-use serde_json::{Value as Json, json};
+use serde_json::json;
 use stocktake::http::RemoteError;
-use stocktake::model::event::{Certainty, ElementKind, Event, Remark, Seen, Severity, Sight};
-use stocktake::model::monitor::{AlertSettings, MonitorLogin, MonitorSystem, Reach};
+use stocktake::model::event::{Certainty, ElementKind, Event, Seen, Severity, Sight};
+use stocktake::model::monitor::{AlertSettings, MonitorSystem};
 use stocktake::model::secret::SecretString;
 use stocktake::monitor::{Keys, Login, Monitor, Outcome};
 
-/// A variable that `.ci/monitors` sets.
-fn variable(name: &str) -> Option<String> {
-    let value = std::env::var(name).ok();
-    let on_ci = std::env::var("CI").as_deref() == Ok("true");
-    assert!(value.is_some() || !on_ci, "no {name} on CI: run the tests under .ci/monitors");
-    value
-}
-
-fn reach(url: &str, ca_file: Option<PathBuf>) -> Reach {
-    let timeout = Duration::from_secs(20);
-    Reach { url: url.to_owned(), login: MonitorLogin::None, ca_file, certificate: None, timeout }
-}
-
-fn password(login: &str, password: &str) -> Keys {
-    let login = Login::Password { login: login.to_owned(), password: SecretString::from(password) };
-    Keys { login, certificate: None }
-}
-
-fn remark(text: &str) -> Remark {
-    Remark { author: "stocktake".to_owned(), text: text.to_owned() }
-}
-
-/// Asks again until the answer is right, half a minute at most.
-async fn until(monitor: &Monitor, what: &str, right: impl Fn(&Seen) -> bool) -> Seen {
-    let mut last = None;
-    for _ in 0..150 {
-        let seen = monitor.events().await.unwrap();
-        if right(&seen) {
-            return seen;
-        }
-        last = Some(seen);
-        tokio::time::sleep(Duration::from_millis(200)).await;
-    }
-    panic!("never {what}: {last:?}");
-}
-
-fn of<'a>(seen: &'a Seen, host: &str) -> Option<&'a Event> {
-    seen.events.iter().find(|event| event.host.as_deref() == Some(host))
-}
-
-struct Icinga {
-    url: String,
-    ca: PathBuf,
-    root: reqwest::Client,
-}
-
-impl Icinga {
-    fn new() -> Option<Self> {
-        let url = variable("STOCKTAKE_TEST_ICINGA")?;
-        let ca = PathBuf::from(variable("STOCKTAKE_TEST_ICINGA_CA")?);
-        let pem = reqwest::Certificate::from_pem(&std::fs::read(&ca).unwrap()).unwrap();
-        let root = reqwest::Client::builder().tls_certs_merge([pem]).build().unwrap();
-        Some(Self { url, ca, root })
-    }
-
-    fn system(&self, groups: &[&str]) -> MonitorSystem {
-        let groups = groups.iter().map(|group| (*group).to_owned()).collect();
-        MonitorSystem::Icinga { reach: reach(&self.url, Some(self.ca.clone())), groups, web: None }
-    }
-
-    fn open(&self, login: &str) -> Monitor {
-        Monitor::new("icinga", &self.system(&[]), password(login, "practice-secret")).unwrap()
-    }
-
-    /// A result of a passive check of `HOST` or `HOST!SERVICE`.
-    async fn result(&self, object: &str, state: u8, output: &str) {
-        let (kind, key) = if object.contains('!') { ("Service", "service") } else { ("Host", "host") };
-        let mut body = json!({"type": kind, "exit_status": state, "plugin_output": output});
-        body[key] = object.into();
-        self.act("process-check-result", &body).await;
-    }
-
-    async fn act(&self, action: &str, body: &Json) {
-        let call = self.root.post(format!("{}/v1/actions/{action}", self.url));
-        let call = call.basic_auth("root", Some("practice-secret")).header("accept", "application/json");
-        let answer = call.body(body.to_string()).send().await.unwrap();
-        assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
-    }
-}
+use crate::real_monitors::{Icinga, Nagios, ZABBIX, Zabbix, of, password, reach, remark, until, variable};
 
 #[tokio::test]
 async fn icinga_an_episode_from_warning_to_recovery() {
@@ -262,117 +182,17 @@ async fn alertmanager_an_alert_is_silenced_and_fires_again() {
     send(-1, Some(-1)).await;
 }
 
-struct Zabbix {
-    url: String,
-    trapper: String,
-    http: reqwest::Client,
-    session: String,
-}
-
-impl Zabbix {
-    async fn new() -> Option<Self> {
-        let (url, trapper) = (variable("STOCKTAKE_TEST_ZABBIX")?, variable("STOCKTAKE_TEST_ZABBIX_TRAPPER")?);
-        let mut zabbix = Self { url, trapper, http: reqwest::Client::new(), session: String::new() };
-        let login = json!({"username": "Admin", "password": "zabbix"});
-        zabbix.session = zabbix.call("user.login", login).await.as_str().unwrap().to_owned();
-        Some(zabbix)
-    }
-
-    async fn call(&self, method: &str, params: Json) -> Json {
-        let mut body = json!({"jsonrpc": "2.0", "method": method, "params": params, "id": 1});
-        if !self.session.is_empty() {
-            body["auth"] = self.session.as_str().into();
-        }
-        let call = self
-            .http
-            .post(format!("{}/api_jsonrpc.php", self.url))
-            .header("content-type", "application/json");
-        let text = call.body(body.to_string()).send().await.unwrap().text().await.unwrap();
-        let answer: Json = serde_json::from_str(&text).unwrap();
-        assert!(answer.get("error").is_none(), "{method}: {answer}");
-        answer["result"].clone()
-    }
-
-    /// A host with a number that is high from 91 on, confirmed by people if `close`. Its id.
-    async fn watch(&self, host: &str, close: &str) -> String {
-        let made = json!({"host": host, "groups": [{"groupid": "2"}], "tags": [{"tag": "env", "value": "prod"}],
-            "interfaces": [{"type": 1, "main": 1, "useip": 1, "ip": "10.20.0.1", "dns": "", "port": "10050"}]});
-        let id = self.call("host.create", made).await["hostids"][0].as_str().unwrap().to_owned();
-        let item = json!({"hostid": id, "name": "cpu", "key_": "cpu", "type": 2, "value_type": 3});
-        self.call("item.create", item).await;
-        let trigger = json!({"description": "CPU of {HOST.NAME} is high", "priority": 4, "manual_close": close,
-            "expression": format!("last(/{host}/cpu)>90"), "opdata": "now {ITEM.LASTVALUE1}",
-            "comments": "Look at it", "tags": [{"tag": "scope", "value": "perf"}]});
-        self.call("trigger.create", trigger).await;
-        id
-    }
-
-    /// Sends a value until the server knows the host.
-    async fn send(&self, host: &str, value: u32) {
-        let body = json!({"request": "sender data", "data": [{"host": host, "key": "cpu", "value": value.to_string()}]});
-        for _ in 0..150 {
-            let mut stream = std::net::TcpStream::connect(&self.trapper).unwrap();
-            let body = body.to_string();
-            let mut packet = b"ZBXD\x01".to_vec();
-            packet.extend((body.len() as u64).to_le_bytes());
-            packet.extend(body.as_bytes());
-            stream.write_all(&packet).unwrap();
-            let mut answer = Vec::new();
-            stream.read_to_end(&mut answer).unwrap();
-            if String::from_utf8_lossy(&answer).contains("failed: 0") {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(200)).await;
-        }
-        panic!("the Zabbix server does not take values of {host}");
-    }
-
-    /// Sends a high value until its problem is there: the server may know an item before its trigger.
-    async fn raise(&self, monitor: &Monitor, host: &str) {
-        for _ in 0..60 {
-            self.send(host, 95).await;
-            if of(&monitor.events().await.unwrap(), host).is_some() {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(500)).await;
-        }
-        panic!("the Zabbix server sees no problem of {host}");
-    }
-
-    /// A user of a role, who may read the group of all hosts if `sees`.
-    async fn user(&self, name: &str, sees: bool, role: Json) {
-        let rights = if sees { json!([{"id": "2", "permission": 2}]) } else { json!([]) };
-        let group = self
-            .call("usergroup.create", json!({"name": format!("group of {name}"), "rights": rights}))
-            .await;
-        let role = self
-            .call("role.create", json!({"name": format!("role of {name}"), "type": 1, "rules": role}))
-            .await;
-        let user = json!({"username": name, "passwd": "practice-Secret-1", "roleid": role["roleids"][0],
-            "usrgrps": [{"usrgrpid": group["usrgrpids"][0]}]});
-        self.call("user.create", user).await;
-    }
-
-    fn system(&self, groups: &[&str]) -> MonitorSystem {
-        let groups = groups.iter().map(|group| (*group).to_owned()).collect();
-        MonitorSystem::Zabbix { reach: reach(&self.url, None), groups }
-    }
-
-    fn open(&self, keys: Keys) -> Monitor {
-        Monitor::new("zabbix", &self.system(&[]), keys).unwrap()
-    }
-}
-
 /// One test: what it changes in the one Zabbix must not meet in the middle.
 #[tokio::test]
 async fn zabbix_problems_users_and_tokens() {
+    let _alone = ZABBIX.lock().await;
     let Some(zabbix) = Zabbix::new().await else { return };
     let admin = zabbix.open(password("Admin", "zabbix"));
     let error = admin.check().await.unwrap_err();
     assert!(matches!(&error, RemoteError::Rights { message, .. } if message.contains("no host")), "{error}");
     assert!(matches!(admin.events().await.unwrap().sight, Sight::Dim(_)));
-    let id = zabbix.watch("web01", "1").await;
-    zabbix.watch("web02", "0").await;
+    let id = zabbix.watch("web01", "2", "1").await;
+    zabbix.watch("web02", "2", "0").await;
     for host in ["web01", "web02"] {
         zabbix.raise(&admin, host).await;
     }
@@ -469,4 +289,51 @@ async fn tokens(zabbix: &Zabbix) {
     zabbix.call("token.delete", json!([id])).await;
     let gone = zabbix.open(Keys { login: Login::Token(token), certificate: None });
     assert!(matches!(gone.check().await, Err(RemoteError::Login { .. })));
+}
+
+#[tokio::test]
+async fn nagios_an_episode_by_its_files() {
+    let Some(nagios) = Nagios::new() else { return };
+    let monitor = nagios.open();
+    let lines = monitor.check().await.unwrap();
+    assert!(lines[0].starts_with("Nagios 4.") && lines[2] == "may acknowledge and comment", "{lines:?}");
+    let host = "web01";
+    nagios.result("web01!disk", 0, "DISK OK");
+    nagios.result("web01!disk", 1, "DISK WARNING - 12% libre é");
+    let seen = until(&monitor, "soft", |seen| of(seen, host).is_some()).await;
+    let soft = of(&seen, host).unwrap().clone();
+    assert_eq!((soft.certainty, soft.severity), (Certainty::Soft, Severity::Warning));
+    assert_eq!(
+        (soft.title.as_str(), soft.address.as_deref()),
+        ("DISK WARNING - 12% libre é", Some("10.30.0.1"))
+    );
+    let label = soft.labels.get("TEAM").map(String::as_str);
+    assert_eq!((label, soft.groups.clone()), (Some("ops"), vec!["linux".to_owned()]));
+
+    nagios.result("web01!disk", 2, "DISK CRITICAL\\nsecond; line");
+    let is_hard = |seen: &Seen| of(seen, host).is_some_and(|event| event.certainty == Certainty::Hard);
+    let hard = of(&until(&monitor, "hard", is_hard).await, host).unwrap().clone();
+    assert_eq!((&hard.key, hard.severity), (&soft.key, Severity::Critical));
+    assert_eq!((hard.title.as_str(), hard.text.as_str()), ("DISK CRITICAL", "second; line"));
+
+    let text = "ticket #12; link: https://desk.example.org/12?a=1&b=\"é\"";
+    assert_eq!(monitor.acknowledge(&hard, &remark(text)).await.unwrap(), Outcome::Sent);
+    let is_known = |seen: &Seen| of(seen, host).is_some_and(|event| event.acknowledged.is_some());
+    let known = of(&until(&monitor, "acknowledged", is_known).await, host).unwrap().clone();
+    let said = known.acknowledged.unwrap();
+    assert_eq!((said.author.as_deref(), said.comment.as_deref()), (Some("stocktake"), Some(text)));
+    assert_eq!(monitor.acknowledge(&hard, &remark(text)).await.unwrap(), Outcome::Already);
+    assert_eq!(monitor.comment(&hard, &remark("on order")).await.unwrap(), Outcome::Sent);
+    assert_eq!(monitor.clear(&hard, "somebody").await.unwrap(), Outcome::NotOurs("stocktake".to_owned()));
+    assert_eq!(monitor.clear(&hard, "stocktake").await.unwrap(), Outcome::Sent);
+    until(&monitor, "not acknowledged", |seen| !is_known(seen)).await;
+
+    nagios.result("web01!disk", 0, "DISK OK");
+    until(&monitor, "over", |seen| of(seen, host).is_none()).await;
+    assert_eq!(monitor.acknowledge(&hard, &remark(text)).await.unwrap(), Outcome::Gone);
+    nagios.result("web01!disk", 2, "DISK CRITICAL");
+    let again = until(&monitor, "again", |seen| of(seen, host).is_some()).await;
+    assert_ne!(of(&again, host).unwrap().key, hard.key);
+    assert_eq!(monitor.acknowledge(&hard, &remark(text)).await.unwrap(), Outcome::Gone);
+    nagios.result("web01!disk", 0, "DISK OK");
 }
