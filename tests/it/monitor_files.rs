@@ -68,7 +68,10 @@ impl Lab {
 async fn a_problem_is_told_in_full() {
     let lab = Lab::new();
     let event = lab.only(&status(5, 7, 1)).await;
-    assert_eq!((event.key.as_str(), event.object.as_str()), ("nag-001!disk@problem 7", "nag-001!disk"));
+    assert_eq!(
+        (event.key.as_str(), event.object.as_str()),
+        ("nag-001!disk@problem 7 after 1795279812", "nag-001!disk")
+    );
     assert_eq!(event.title, "DISK CRITICAL - libre : 2 % é");
     assert_eq!(event.text, "line 2\nline 3");
     assert_eq!((event.severity, event.certainty), (Severity::Critical, Certainty::Hard));
@@ -89,6 +92,25 @@ async fn an_old_status_or_none_is_not_an_empty_list() {
     let half = status(5, 7, 0);
     let seen = lab.seen(&half[..60]).await;
     assert!(matches!(seen.sight, Sight::Dim(_)));
+}
+
+#[tokio::test]
+async fn one_that_lost_its_memory_tells_no_end_for_a_while() {
+    let lab = Lab::new();
+    let started = |ago: i64| {
+        let start = chrono::Utc::now().timestamp() - ago;
+        format!("{}\nprogramstatus {{\n\tprogram_start={start}\n\t}}\n", status(5, 1, 0))
+    };
+    let seen = lab.seen(&started(60)).await;
+    assert!(matches!(&seen.sight, Sight::Dim(why) if why.contains("has not checked 1 things")), "{seen:?}");
+    assert_eq!(lab.seen(&started(1000)).await.sight, Sight::Clear);
+    let all_checked = started(60).replace("has_been_checked=0", "has_been_checked=1");
+    assert_eq!(lab.seen(&all_checked).await.sight, Sight::Clear);
+    // It counts problems from 1 again.
+    let before = lab.only(&status(5, 1, 0)).await;
+    let after =
+        lab.only(&status(5, 1, 0).replace("last_time_ok=1795279812", "last_time_ok=1795290000")).await;
+    assert_ne!(before.key, after.key);
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 
 use super::super::client::{Call, Client};
 use super::super::{Keys, Outcome, episode};
-use super::{Problem, event, look_at_hosts};
+use super::{Problem, event, forgetful, is_young, look_at_hosts};
 use crate::http::RemoteError;
 use crate::model::event::{Acknowledgement, Event, Remark, Seen, Sight};
 use crate::model::monitor::Reach;
@@ -38,6 +38,8 @@ struct ResultOf {
     query_time: f64,
     #[serde(default)]
     last_data_update: f64,
+    #[serde(default)]
+    program_start: f64,
     #[serde(default)]
     user: String,
     type_code: i64,
@@ -124,10 +126,13 @@ impl Cgi {
         }
         self.add_hosts(&mut events).await?;
         self.add_authors(&mut events).await?;
-        let stale = stale(&hosts.result).or_else(|| stale(&services.result));
+        let mut dim = stale(&hosts.result).or_else(|| stale(&services.result));
+        if dim.is_none() && is_young(hosts.result.program_start / 1000.0, hosts.result.query_time / 1000.0) {
+            dim = forgetful(self.pending("hostcount").await? + self.pending("servicecount").await?);
+        }
         let blind =
             events.is_empty() && self.count("hostcount").await? + self.count("servicecount").await? == 0;
-        let sight = match stale {
+        let sight = match dim {
             Some(why) => Sight::Dim(why),
             None if blind => Sight::Dim(nothing_visible(&hosts.result.user)),
             None => Sight::Clear,
@@ -268,6 +273,12 @@ impl Cgi {
         let answer = self.ask("statusjson.cgi", &[("query", query)]).await?;
         let counts = answer.data.get("count").and_then(Json::as_object);
         Ok(counts.into_iter().flatten().filter_map(|(_, count)| count.as_i64()).sum())
+    }
+
+    /// How many were not checked yet.
+    async fn pending(&self, query: &str) -> Result<i64, RemoteError> {
+        let answer = self.ask("statusjson.cgi", &[("query", query)]).await?;
+        Ok(answer.data.pointer("/count/pending").and_then(Json::as_i64).unwrap_or(0))
     }
 
     fn translate(&self, host: &str, service: Option<&str>, row: &Json) -> Result<Option<Event>, RemoteError> {

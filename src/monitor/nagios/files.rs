@@ -10,7 +10,7 @@ use tokio::io::AsyncWriteExt as _;
 
 use super::super::{Outcome, episode};
 use super::cgi::one_line;
-use super::{Problem, event, look_at_hosts};
+use super::{Problem, event, forgetful, is_young, look_at_hosts};
 use crate::http::RemoteError;
 use crate::model::event::{Acknowledgement, Event, Remark, Seen, Sight};
 use crate::model::monitor::NagiosFiles;
@@ -94,7 +94,7 @@ impl Files {
         if let Some(objects) = &self.files.objects {
             add_objects(&mut events, &read(objects).await?);
         }
-        let sight = stale(&blocks).map_or(Sight::Clear, Sight::Dim);
+        let sight = stale(&blocks).or_else(|| young(&blocks)).map_or(Sight::Clear, Sight::Dim);
         Ok(Seen { events, sight })
     }
 
@@ -166,7 +166,10 @@ impl Files {
             long_output: block.text("long_plugin_output").to_owned(),
         };
         let id = block.text("current_problem_id");
-        let begin = if id.is_empty() || id == "0" { format!("{good:.0}") } else { format!("problem {id}") };
+        let begin = match id {
+            "" | "0" => format!("{good:.0}"),
+            id => format!("problem {id} after {good:.0}"),
+        };
         let mut event = event(&self.name, problem, &begin);
         event.acknowledged = block.is_on("problem_has_been_acknowledged").then(Acknowledgement::default);
         // `_CMDBID=0;2001`: whether it was changed, and the value.
@@ -267,6 +270,16 @@ fn stale(blocks: &[Block]) -> Option<String> {
     let Some(info) = info else { return Some("the status file is not whole".to_owned()) };
     let age = Utc::now().timestamp() as f64 - info.number("created");
     (age > STALE).then(|| format!("the status of Nagios is {:.0} minutes old; is it running?", age / 60.0))
+}
+
+fn young(blocks: &[Block]) -> Option<String> {
+    let program = blocks.iter().find(|block| block.word == "programstatus")?;
+    if !is_young(program.number("program_start"), Utc::now().timestamp() as f64) {
+        return None;
+    }
+    let is_thing = |block: &&Block| matches!(block.word.as_str(), "hoststatus" | "servicestatus");
+    let unchecked = blocks.iter().filter(is_thing).filter(|block| !block.is_on("has_been_checked")).count();
+    forgetful(i64::try_from(unchecked).unwrap_or(i64::MAX))
 }
 
 /// Opens the pipe, which fails at once when nobody reads it.

@@ -1,6 +1,7 @@
 //! Nagios Core 4: by its JSON CGIs, or by `status.dat` and the command pipe on this machine.
 //!
-//! The two name an episode differently: the files have `current_problem_id`, the CGIs do not show it.
+//! The two name an episode differently: the files have `current_problem_id`, the CGIs do not show it. It
+//! begins anew with 1 when Nagios lost its retention file, so that the last good time goes with it.
 
 mod cgi;
 mod files;
@@ -75,6 +76,22 @@ fn event(monitor: &str, problem: Problem, begin: &str) -> Event {
         text,
         url: None,
     }
+}
+
+/// How long after its start a Nagios may not know yet what is bad, in seconds.
+const WARM_UP: f64 = 900.0;
+
+/// Whether a Nagios started lately; both times in seconds.
+fn is_young(started: f64, now: f64) -> bool {
+    started > 0.0 && now - started < WARM_UP
+}
+
+/// Why what a young Nagios does not show may be a problem all the same: one that lost its retention file
+/// takes for good what it has not checked yet (measured on 4.4.6).
+fn forgetful(unchecked: i64) -> Option<String> {
+    (unchecked > 0).then(|| {
+        format!("Nagios started less than 15 minutes ago and has not checked {unchecked} things since")
+    })
 }
 
 /// Marks services whose host is down, and carries the downtime of a host to its services.
