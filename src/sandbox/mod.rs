@@ -4,3 +4,7 @@ pub mod glpi;
 pub mod itop;
 pub mod monitor;
 pub mod servicenow;
+
+mod serve;
+
+pub use serve::Running;

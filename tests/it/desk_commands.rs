@@ -65,7 +65,7 @@ async fn check_asks_every_desk_and_monitor() {
         &format!(
             "[system.icinga.icinga]\nurl = \"{}\"\nlogin = \"{}\"\npassword = \"file:secrets/icinga\"\n\
              [system.try.practice_itop]\n[system.rehearse.practice_servicenow]\n",
-            icinga.url(),
+            icinga.base_url(),
             monitor::LOGIN
         ),
     );

@@ -34,7 +34,7 @@ async fn place() -> Place {
         "\n[system.icinga.icinga]\nurl = \"{}\"\nlogin = \"{}\"\npassword = \"file:secrets/icinga\"\n\
          [system.itop.itop]\nurl = \"{}\"\ntoken = \"file:secrets/itop\"\n\
          [system.snow.servicenow]\nurl = \"{}\"\nuser = \"{user}\"\npassword = \"file:secrets/snow\"\n",
-        icinga.url(),
+        icinga.base_url(),
         monitor::LOGIN,
         itop.base_url(),
         servicenow.base_url()

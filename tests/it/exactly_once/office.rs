@@ -113,7 +113,7 @@ impl Office {
             &format!(
                 "[state]\n{state}\n\n{desk}\n[system.mon.icinga]\nurl = \"{}\"\nlogin = \"{LOGIN}\"\n\
                  password = \"file:secrets/monitor\"\ntimeout = \"2s\"\n",
-                self.monitor.url()
+                self.monitor.base_url()
             ),
         );
     }
