@@ -5,6 +5,8 @@ pub mod itop;
 pub mod monitor;
 pub mod servicenow;
 
+mod fault;
 mod serve;
 
+pub use fault::{Fault, Moment};
 pub use serve::Running;
