@@ -184,7 +184,7 @@ async fn monitor(settings: &MonitorSettings, listen: SocketAddr) -> anyhow::Resu
         ("token", format!("{} (where there are tokens)", monitor::TOKEN)),
     ];
     let running = PracticeMonitor::open(options)?.start().await?;
-    let title = format!("Practice {} on {}", settings.kind.product(), running.url());
+    let title = format!("Practice {} on {}", settings.kind.product(), running.base_url());
     let hint = "To change what it shows, edit the file: \"state\": 0 ends a problem, another number begins \
                 one; an object with a host, a service and a state is enough for a new one.";
     Ok(Started { running: Running::Monitor(running), title, lines, hint })

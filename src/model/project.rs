@@ -206,6 +206,24 @@ pub struct GlpiSystem {
     pub page: usize,
 }
 
+impl GlpiSystem {
+    /// A GLPI of which only the URL and the login are said.
+    pub fn new(url: String, login: GlpiLogin) -> Self {
+        Self {
+            url,
+            login,
+            app_token: None,
+            profile: None,
+            entity: None,
+            ca_file: None,
+            timeout: Duration::from_secs(60),
+            in_flight: 2,
+            batch: 50,
+            page: 2000,
+        }
+    }
+}
+
 /// How to log in to GLPI.
 #[derive(Debug, Clone)]
 pub enum GlpiLogin {

@@ -189,6 +189,44 @@ pub struct Episode {
 }
 
 impl OurTicket {
+    /// A ticket that we set out to open at a desk, which knows nothing of it yet. It has no job, rule,
+    /// group or episode so far.
+    pub fn intended(key: TicketKey, desk: &str, title: String, now: DateTime<Utc>) -> Self {
+        Self {
+            key,
+            job: String::new(),
+            rule: String::new(),
+            desk: desk.to_owned(),
+            group: String::new(),
+            source: Source::Opened,
+            phase: Phase::Intended,
+            remote: None,
+            number: None,
+            url: None,
+            title,
+            company: None,
+            state: TicketState::New,
+            desk_state: String::new(),
+            assigned_to: None,
+            own_state: None,
+            own_technician: None,
+            taken_over_at: None,
+            resolution: None,
+            kind: TicketKind::Single,
+            site: String::new(),
+            intended_at: now,
+            opened_at: None,
+            assigned_at: None,
+            resolved_at: None,
+            closed_at: None,
+            missing_since: None,
+            gone_at: None,
+            quiet_since: None,
+            end_told_at: None,
+            episodes: Vec::new(),
+        }
+    }
+
     /// True while something may still be done with it.
     pub fn is_alive(&self) -> bool {
         match self.phase {

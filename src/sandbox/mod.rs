@@ -4,3 +4,9 @@ pub mod glpi;
 pub mod itop;
 pub mod monitor;
 pub mod servicenow;
+
+mod fault;
+mod serve;
+
+pub use fault::{Fault, Moment};
+pub use serve::Running;

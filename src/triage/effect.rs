@@ -11,38 +11,16 @@ use super::{About, Note, Opening};
 
 /// The record of a ticket that we set out to open.
 pub fn intended(opening: &Opening, job: &str, now: DateTime<Utc>) -> OurTicket {
+    let draft = &opening.draft;
     OurTicket {
-        key: opening.draft.key.clone(),
         job: job.to_owned(),
         rule: opening.rule.clone(),
-        desk: opening.desk.clone(),
         group: opening.group.clone(),
-        source: Source::Opened,
-        phase: Phase::Intended,
-        remote: None,
-        number: None,
-        url: None,
-        title: opening.draft.title.clone(),
         company: opening.names.get(&RefKind::Company).cloned(),
-        state: TicketState::New,
-        desk_state: String::new(),
-        assigned_to: None,
-        own_state: None,
-        own_technician: None,
-        taken_over_at: None,
-        resolution: None,
         kind: opening.kind,
         site: opening.site.clone(),
-        intended_at: now,
-        opened_at: None,
-        assigned_at: None,
-        resolved_at: None,
-        closed_at: None,
-        missing_since: None,
-        gone_at: None,
-        quiet_since: None,
-        end_told_at: None,
         episodes: opening.events.iter().map(|event| episode(event, now)).collect(),
+        ..OurTicket::intended(draft.key.clone(), &opening.desk, draft.title.clone(), now)
     }
 }
 

@@ -1,43 +1,10 @@
 //! `check --connect`, `tickets` and `refs` at desks that have tickets.
 
 use serde_json::{Value, json};
-use stocktake::sandbox::itop::{self, PracticeItop};
 use stocktake::sandbox::monitor::{self, Kind};
-use stocktake::sandbox::servicenow::{self, PracticeServiceNow};
 
+use super::three_desks::ThreeDesks;
 use super::world::World;
-
-struct Desks {
-    world: World,
-    itop: itop::Running,
-    servicenow: servicenow::Running,
-}
-
-async fn desks() -> Desks {
-    let world = World::new().await;
-    let of_itop = itop::Options::default();
-    world.file("secrets/itop", &of_itop.token);
-    let itop = PracticeItop::open(of_itop).unwrap().start().await.unwrap();
-    let of_snow = servicenow::Options::default();
-    world.file("secrets/snow", &of_snow.password);
-    let user = of_snow.user.clone();
-    let servicenow = PracticeServiceNow::open(of_snow).unwrap().start().await.unwrap();
-    add(
-        &world,
-        &format!(
-            "[system.itop.itop]\nurl = \"{}\"\ntoken = \"file:secrets/itop\"\n\
-             [system.snow.servicenow]\nurl = \"{}\"\nuser = \"{user}\"\npassword = \"file:secrets/snow\"\n",
-            itop.base_url(),
-            servicenow.base_url()
-        ),
-    );
-    Desks { world, itop, servicenow }
-}
-
-fn add(world: &World, toml: &str) {
-    let known = std::fs::read_to_string(world.folder().join("stocktake.toml")).unwrap();
-    world.file("stocktake.toml", known + "\n" + toml);
-}
 
 async fn text(world: &World, arguments: &[&str]) -> String {
     let ended = world.program(arguments).await;
@@ -46,29 +13,18 @@ async fn text(world: &World, arguments: &[&str]) -> String {
     ended.stdout
 }
 
-async fn json(world: &World, arguments: &[&str]) -> Value {
-    let mut all = arguments.to_vec();
-    all.extend(["--format", "json"]);
-    let ended = world.program(&all).await;
-    assert_eq!(ended.code, Some(0), "{ended:?}");
-    serde_json::from_str(&ended.stdout).unwrap()
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn check_asks_every_desk_and_monitor() {
-    let Desks { world, itop: _itop, servicenow: _servicenow } = desks().await;
+    let ThreeDesks { world, itop: _itop, servicenow: _servicenow } = ThreeDesks::new().await;
     let icinga = monitor::Running::start(Kind::Icinga).await.unwrap();
     icinga.control().watch("web01", Some("disk"));
     world.file("secrets/icinga", monitor::PASSWORD);
-    add(
-        &world,
-        &format!(
-            "[system.icinga.icinga]\nurl = \"{}\"\nlogin = \"{}\"\npassword = \"file:secrets/icinga\"\n\
-             [system.try.practice_itop]\n[system.rehearse.practice_servicenow]\n",
-            icinga.url(),
-            monitor::LOGIN
-        ),
-    );
+    world.add_settings(&format!(
+        "[system.icinga.icinga]\nurl = \"{}\"\nlogin = \"{}\"\npassword = \"file:secrets/icinga\"\n\
+         [system.try.practice_itop]\n[system.rehearse.practice_servicenow]\n",
+        icinga.base_url(),
+        monitor::LOGIN
+    ));
     let ended = world.program(&["check", "--connect"]).await;
     assert_eq!(ended.code, Some(0), "{ended:?}");
     for system in ["glpi", "icinga", "itop", "rehearse", "snow", "try"] {
@@ -86,7 +42,7 @@ async fn check_asks_every_desk_and_monitor() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_ticket_is_found_and_shown_also_when_it_is_closed() {
-    let Desks { world, itop, servicenow } = desks().await;
+    let ThreeDesks { world, itop, servicenow } = ThreeDesks::new().await;
     let hand = itop.control();
     let fields = json!({"org_id": 4, "caller_id": 40, "title": "Disk full on srv-a-01",
         "description": "no room left", "origin": "monitoring"});
@@ -96,7 +52,7 @@ async fn a_ticket_is_found_and_shown_also_when_it_is_closed() {
     let fields = json!({"short_description": "Printer on fire", "description": "second floor"});
     servicenow.control().add("beth.anglin", "incident", &fields).unwrap();
 
-    let found = json(&world, &["tickets", "search", "--desk", "itop", "disk", "full"]).await;
+    let found = world.json(&["tickets", "search", "--desk", "itop", "disk", "full"]).await;
     let number = found[0]["number"].as_str().unwrap().to_owned();
     assert_eq!((found.as_array().unwrap().len(), &found[0]["state"]), (1, &json!("in_progress")));
     let listed = text(&world, &["tickets", "search", "--desk", "itop", &number]).await;
@@ -111,9 +67,9 @@ async fn a_ticket_is_found_and_shown_also_when_it_is_closed() {
     }
     assert!(!shown.contains('\u{1b}'));
 
-    let found = json(&world, &["tickets", "search", "--desk", "snow", "printer"]).await;
+    let found = world.json(&["tickets", "search", "--desk", "snow", "printer"]).await;
     let number = found[0]["number"].as_str().unwrap();
-    let shown = json(&world, &["tickets", "show", "--desk", "snow", number]).await;
+    let shown = world.json(&["tickets", "show", "--desk", "snow", number]).await;
     assert_eq!((&shown["ticket"]["title"], &shown["notes"]), (&json!("Printer on fire"), &json!([])));
 }
 
@@ -123,7 +79,7 @@ fn found_url(found: &Value) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_not_there_is_told() {
-    let Desks { world, itop: _itop, servicenow: _servicenow } = desks().await;
+    let ThreeDesks { world, itop: _itop, servicenow: _servicenow } = ThreeDesks::new().await;
     let ended = world.program(&["tickets", "show", "--desk", "itop", "I-999999"]).await;
     assert_eq!(ended.code, Some(2), "{ended:?}");
     assert!(ended.stderr.contains("`itop` has no ticket `I-999999`"), "{}", ended.stderr);
@@ -139,19 +95,19 @@ async fn what_is_not_there_is_told() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn reference_data_is_read_from_each_desk() {
-    let Desks { world, itop: _itop, servicenow: _servicenow } = desks().await;
+    let ThreeDesks { world, itop: _itop, servicenow: _servicenow } = ThreeDesks::new().await;
     let contacts = text(&world, &["refs", "list", "itop", "contact"]).await;
     let alice = contacts.lines().find(|line| line.contains("Alice Martin")).unwrap();
     let words: Vec<&str> = alice.split_whitespace().collect();
     assert_eq!(words, ["contact", "40", "Alice", "Martin", "Client", "A", "now"]);
     assert!(!contacts.contains("Client A Lyon"), "companies are not contacts: {contacts}");
 
-    let all = json(&world, &["refs", "list", "itop"]).await;
+    let all = world.json(&["refs", "list", "itop"]).await;
     let kinds: std::collections::BTreeSet<&str> =
         all.as_array().unwrap().iter().map(|entry| entry["kind"].as_str().unwrap()).collect();
     assert!(kinds.contains("company") && kinds.contains("team") && kinds.contains("service"), "{kinds:?}");
 
-    let found = json(&world, &["refs", "search", "snow", "acme", "paris"]).await;
+    let found = world.json(&["refs", "search", "snow", "acme", "paris"]).await;
     assert_eq!(found.as_array().unwrap().len(), 1, "{found}");
     assert_eq!((&found[0]["kind"], &found[0]["name"]), (&json!("company"), &json!("Acme Paris")));
     text(&world, &["refs", "list", "snow"]).await;
@@ -161,7 +117,7 @@ async fn reference_data_is_read_from_each_desk() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_desk_for_tickets_takes_no_inventory() {
-    let Desks { world, itop: _itop, servicenow: _servicenow } = desks().await;
+    let ThreeDesks { world, itop: _itop, servicenow: _servicenow } = ThreeDesks::new().await;
     world.file("jobs/pc.toml", "system = \"itop\"\n[[feed]]\nmapping = \"pc\"\npath = \"pc.csv\"\n");
     world
         .mapping("pc", "class = \"Computer\"\nmatch = [[\"name\"]]\n[field]\nname = { column = \"Name\" }\n");

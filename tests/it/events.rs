@@ -45,7 +45,7 @@ fn rows(outcome: &Outcome) -> Vec<&str> {
 async fn open_problems_are_listed_with_their_flags() {
     let icinga = Running::start(Kind::Icinga).await.unwrap();
     icinga.control().watch("web01", None);
-    let world = with(&[("icinga", "icinga", &icinga.url())]).await;
+    let world = with(&[("icinga", "icinga", &icinga.base_url())]).await;
     let outcome = world.program(&["events"]).await;
     assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(0), "no open problems\n"), "{outcome:?}");
 
@@ -69,7 +69,8 @@ async fn one_that_fails_does_not_hide_the_others() {
     let icinga = Running::start(Kind::Icinga).await.unwrap();
     let zabbix = Running::start(Kind::Zabbix).await.unwrap();
     trouble(&icinga.control());
-    let world = with(&[("icinga", "icinga", &icinga.url()), ("zabbix", "zabbix", &zabbix.url())]).await;
+    let world =
+        with(&[("icinga", "icinga", &icinga.base_url()), ("zabbix", "zabbix", &zabbix.base_url())]).await;
     zabbix.stop().await;
 
     let outcome = world.program(&["events"]).await;
@@ -98,7 +99,7 @@ async fn a_monitor_that_sees_nothing_says_so() {
     let icinga = Running::start(Kind::Icinga).await.unwrap();
     trouble(&icinga.control());
     icinga.control().blind();
-    let world = with(&[("icinga", "icinga", &icinga.url())]).await;
+    let world = with(&[("icinga", "icinga", &icinga.base_url())]).await;
     let outcome = world.program(&["events"]).await;
     assert_eq!(outcome.code, Some(4), "{outcome:?}");
     assert!(!outcome.stdout.contains("no open problems\n"), "{}", outcome.stdout);

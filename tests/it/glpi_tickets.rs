@@ -2,8 +2,6 @@
 //! `STOCKTAKE_TEST_GLPI` (its `/apirest.php`) and `STOCKTAKE_TEST_GLPI_TOKEN` name it. A real one
 //! needs the stock login tech/tech; everything that is made there is purged again.
 
-use std::time::Duration;
-
 use stocktake::desk::glpi::tickets::GlpiTickets;
 use stocktake::desk::glpi::{Credentials, Field, Glpi, Identity};
 use stocktake::http::Fate;
@@ -25,21 +23,6 @@ struct Lab {
     tag: String,
 }
 
-fn system(url: String) -> GlpiSystem {
-    GlpiSystem {
-        url,
-        login: GlpiLogin::UserToken(SecretRef::Env(String::new())),
-        app_token: None,
-        profile: None,
-        entity: None,
-        ca_file: None,
-        timeout: Duration::from_secs(60),
-        in_flight: 2,
-        batch: 50,
-        page: 2000,
-    }
-}
-
 async fn lab() -> Lab {
     let (url, token, practice) = match std::env::var("STOCKTAKE_TEST_GLPI") {
         Ok(url) => (url, std::env::var("STOCKTAKE_TEST_GLPI_TOKEN").unwrap(), None),
@@ -50,7 +33,7 @@ async fn lab() -> Lab {
             (running.base_url(), token, Some(running))
         }
     };
-    let system = system(url);
+    let system = GlpiSystem::new(url, GlpiLogin::UserToken(SecretRef::Env(String::new())));
     let identity = Identity::UserToken(SecretString::from(token));
     let glpi = Glpi::connect(&system, Credentials { identity, app_token: None }).await.unwrap();
     let desk = GlpiTickets::over(glpi.clone()).await.unwrap();

@@ -49,6 +49,7 @@ mod serving;
 mod sets;
 mod shipped;
 mod steps;
+mod three_desks;
 mod ticket_words;
 mod tickets_commands;
 mod tickets_real;

@@ -16,8 +16,8 @@ async fn each_monitor_of_the_project_is_asked() {
     let monitors = format!(
         "\n[system.icinga.icinga]\nurl = \"{}\"\nlogin = \"practice\"\npassword = \"file:secret\"\n\
          [system.zabbix.zabbix]\nurl = \"{}\"\nlogin = \"practice\"\npassword = \"file:secret\"\n",
-        icinga.url(),
-        zabbix.url()
+        icinga.base_url(),
+        zabbix.base_url()
     );
     world.file("stocktake.toml", known + &monitors);
     world.file("secret", PASSWORD);

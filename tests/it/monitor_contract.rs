@@ -114,7 +114,7 @@ fn remark(text: &str) -> Remark {
 impl Lab {
     async fn new(kind: Kind) -> Self {
         let running = Running::start(kind).await.unwrap();
-        let (url, control) = (running.url(), running.control());
+        let (url, control) = (running.base_url(), running.control());
         let monitor = Monitor::new("lab", &system(kind, &url, &[]), keys(kind)).unwrap();
         control.watch("web01", None);
         control.watch("web01", Some("disk"));

@@ -334,7 +334,7 @@ async fn refuses_as_recorded(kind: Kind, file: &str, login: &str, all: &[Same]) 
     for same in all {
         let known = &recorded[same.case];
         let method = reqwest::Method::from_bytes(same.method.as_bytes()).unwrap();
-        let mut call = http.request(method, format!("{}{}", running.url(), same.path)).body(same.body);
+        let mut call = http.request(method, format!("{}{}", running.base_url(), same.path)).body(same.body);
         for (name, value) in same.headers {
             call = call.header(*name, *value);
         }

@@ -1,14 +1,14 @@
 //! Reference data of desks: pulled, listed with its age, missed when a rule names it; links of
 //! companies; names in rules that `check --connect` looks up.
 
-use serde_json::{Value, json};
+use serde_json::json;
 use stocktake::engine::connect::open_tickets;
 use stocktake::engine::names::Directory;
-use stocktake::sandbox::itop::{self, PracticeItop};
-use stocktake::sandbox::servicenow::{self, PracticeServiceNow};
+use stocktake::sandbox::{itop, servicenow};
 use stocktake::triage::Opening;
 
 use super::fleet::two_computers;
+use super::three_desks::ThreeDesks;
 use super::world::{Outcome, World};
 
 struct Lab {
@@ -18,25 +18,8 @@ struct Lab {
 }
 
 async fn lab() -> Lab {
-    let world = World::new().await;
-    let of_itop = itop::Options::default();
-    world.file("secrets/itop", &of_itop.token);
-    let itop = PracticeItop::open(of_itop).unwrap().start().await.unwrap();
-    let of_snow = servicenow::Options::default();
-    world.file("secrets/snow", &of_snow.password);
-    let user = of_snow.user.clone();
-    let snow = PracticeServiceNow::open(of_snow).unwrap().start().await.unwrap();
-    let known = std::fs::read_to_string(world.folder().join("stocktake.toml")).unwrap();
-    world.file(
-        "stocktake.toml",
-        format!(
-            "{known}\n[system.itop.itop]\nurl = \"{}\"\ntoken = \"file:secrets/itop\"\n\
-             [system.snow.servicenow]\nurl = \"{}\"\nuser = \"{user}\"\npassword = \"file:secrets/snow\"\n\
-             [system.mon.nagios]\nstatus_file = \"/nowhere/status.dat\"\n",
-            itop.base_url(),
-            snow.base_url()
-        ),
-    );
+    let ThreeDesks { world, itop, servicenow: snow } = ThreeDesks::new().await;
+    world.add_settings("[system.mon.nagios]\nstatus_file = \"/nowhere/status.dat\"\n");
     Lab { world, itop, snow }
 }
 
@@ -51,14 +34,6 @@ impl Lab {
         let ended = self.ask(arguments).await;
         assert_eq!(ended.code, Some(0), "{ended:?}");
         ended.stdout
-    }
-
-    async fn json(&self, arguments: &[&str]) -> Value {
-        let mut all = arguments.to_vec();
-        all.extend(["--format", "json"]);
-        let ended = self.world.program(&all).await;
-        assert_eq!(ended.code, Some(0), "{ended:?}");
-        serde_json::from_str(&ended.stdout).unwrap()
     }
 
     /// Wrong usage; what it says.
@@ -110,7 +85,7 @@ async fn a_pull_tells_what_is_new_changed_and_gone() {
     assert!(!listed.contains("MSP Supervision"), "{listed}");
     let gone = lab.text(&["refs", "search", "itop", "supervision", "--gone"]).await;
     assert!(line(&gone, "MSP Supervision").contains("gone since 20"), "{gone}");
-    let all = lab.json(&["refs", "list", "itop", "team", "--gone"]).await;
+    let all = lab.world.json(&["refs", "list", "itop", "team", "--gone"]).await;
     let of = |name: &str| all.as_array().unwrap().iter().find(|entry| entry["name"] == name).unwrap();
     let (netz, left) = (of("MSP Netz"), of("MSP Supervision"));
     assert!(netz["last_seen"].as_str() > netz["first_seen"].as_str() && netz["gone_at"].is_null(), "{netz}");
@@ -174,14 +149,14 @@ async fn what_disappears_while_a_rule_names_it_is_asked_about() {
     hand.remove("Team", 44).unwrap();
     let run = lab.text(&["run", "reference"]).await;
     assert!(run.contains("2 disappeared") && run.contains("company Client B"), "{run}");
-    let asked = lab.json(&["questions", "reference"]).await;
+    let asked = lab.world.json(&["questions", "reference"]).await;
     assert_eq!(asked.as_array().unwrap().len(), 1, "{asked}");
     let text = asked.to_string();
     assert!(text.contains("name_gone") && text.contains("the rule `hosts` of the job tickets"), "{text}");
 
     hand.edit("Organization", 5, &json!({"status": "active"})).unwrap();
     lab.text(&["run", "reference"]).await;
-    assert_eq!(lab.json(&["questions", "reference"]).await, json!([]));
+    assert_eq!(lab.world.json(&["questions", "reference"]).await, json!([]));
     lab.world.mails();
 }
 
@@ -204,7 +179,7 @@ async fn companies_are_linked_by_a_command_and_in_a_file() {
     assert!(has(&["Fabrikam", "Lyon", "itop", "Client", "A", "Lyon", "state"]), "{listed}");
     assert!(has(&["Fabrikam", "Lyon", "glpi", "Root", "entity", "inherited"]), "{listed}");
     assert!(has(&["Fabrikam", "Oslo", "itop", "-", "(does", "not", "inherit)", "state"]), "{listed}");
-    let all = lab.json(&["links", "list"]).await;
+    let all = lab.world.json(&["links", "list"]).await;
     let file =
         json!({"company": "Contoso", "desk": "itop", "to": {"company": "CLB"}, "stands": "links.toml"});
     assert!(all.as_array().unwrap().contains(&file), "{all}");

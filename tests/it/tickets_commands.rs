@@ -4,10 +4,11 @@
 use serde_json::{Value, json};
 use stocktake::model::ticket::TicketKey;
 use stocktake::model::ticket_ledger::OurTicket;
-use stocktake::sandbox::itop::{self, Effect, Fault, PracticeItop};
+use stocktake::sandbox::itop::{self, Effect, Fault};
 use stocktake::sandbox::monitor::{self, Control, Kind, Level};
-use stocktake::sandbox::servicenow::{self, PracticeServiceNow};
+use stocktake::sandbox::servicenow;
 
+use super::three_desks::ThreeDesks;
 use super::world::{Outcome, World};
 
 /// A monitor with a problem, and two desks beside the GLPI of the world.
@@ -19,27 +20,14 @@ struct Place {
 }
 
 async fn place() -> Place {
-    let world = World::new().await;
+    let ThreeDesks { world, itop, servicenow } = ThreeDesks::new().await;
     let icinga = monitor::Running::start(Kind::Icinga).await.unwrap();
-    let of_itop = itop::Options::default();
-    world.file("secrets/itop", &of_itop.token);
-    let itop = PracticeItop::open(of_itop).unwrap().start().await.unwrap();
-    let of_snow = servicenow::Options::default();
-    world.file("secrets/snow", &of_snow.password);
-    let user = of_snow.user.clone();
-    let servicenow = PracticeServiceNow::open(of_snow).unwrap().start().await.unwrap();
     world.file("secrets/icinga", monitor::PASSWORD);
-    let known = std::fs::read_to_string(world.folder().join("stocktake.toml")).unwrap();
-    let more = format!(
-        "\n[system.icinga.icinga]\nurl = \"{}\"\nlogin = \"{}\"\npassword = \"file:secrets/icinga\"\n\
-         [system.itop.itop]\nurl = \"{}\"\ntoken = \"file:secrets/itop\"\n\
-         [system.snow.servicenow]\nurl = \"{}\"\nuser = \"{user}\"\npassword = \"file:secrets/snow\"\n",
-        icinga.url(),
-        monitor::LOGIN,
-        itop.base_url(),
-        servicenow.base_url()
-    );
-    world.file("stocktake.toml", known + &more);
+    world.add_settings(&format!(
+        "[system.icinga.icinga]\nurl = \"{}\"\nlogin = \"{}\"\npassword = \"file:secrets/icinga\"\n",
+        icinga.base_url(),
+        monitor::LOGIN
+    ));
     trouble(&icinga.control());
     Place { world, icinga, itop, servicenow }
 }
@@ -58,17 +46,9 @@ impl Place {
     }
 
     async fn number(&self, desk: &str, title: &str) -> String {
-        let found = self.json(&["tickets", "search", "--desk", desk, title]).await;
+        let found = self.world.json(&["tickets", "search", "--desk", desk, title]).await;
         assert_eq!(found.as_array().unwrap().len(), 1, "{found}");
         found[0]["number"].as_str().unwrap().to_owned()
-    }
-
-    async fn json(&self, arguments: &[&str]) -> Value {
-        let mut all = arguments.to_vec();
-        all.extend(["--format", "json"]);
-        let ended = self.world.program(&all).await;
-        ok(&ended);
-        serde_json::from_str(&ended.stdout).unwrap()
     }
 
     /// Text for people: nothing but a link is wider than a hundred columns.
@@ -91,7 +71,7 @@ impl Place {
 
     /// The notes of a ticket at its desk.
     async fn notes(&self, desk: &str, number: &str) -> Vec<Value> {
-        let shown = self.json(&["tickets", "show", "--desk", desk, number]).await;
+        let shown = self.world.json(&["tickets", "show", "--desk", desk, number]).await;
         shown["notes"].as_array().unwrap().clone()
     }
 
@@ -153,7 +133,7 @@ async fn an_event_is_linked_once_at_every_desk_and_shown_with_its_tickets() {
     for number in [&of_itop, &of_snow, &of_glpi] {
         assert!(shown.contains(&format!("\n{number}: http")), "the link below the table: {shown}");
     }
-    let told = place.json(&["events"]).await;
+    let told = place.world.json(&["events"]).await;
     let of = |service: &str| {
         let events = told["events"].as_array().unwrap().iter();
         events.into_iter().find(|event| event["service"] == service).unwrap().clone()
@@ -173,7 +153,7 @@ async fn an_event_is_linked_once_at_every_desk_and_shown_with_its_tickets() {
         listed.lines().any(|line| line.starts_with(&of_itop) && line.contains("Disk of web01")),
         "{listed}"
     );
-    let only = place.json(&["tickets", "--desk", "snow", "--limit", "5"]).await;
+    let only = place.world.json(&["tickets", "--desk", "snow", "--limit", "5"]).await;
     assert_eq!((only.as_array().unwrap().len(), &only[0]["number"]), (1, &json!(of_snow)));
     let shown = place.done(&["tickets", "show", &of_itop]).await;
     for piece in ["linked", "Disk of web01", "web01!disk", "joined", "web01 / disk, linked by ana", "http://"]
@@ -300,7 +280,7 @@ async fn a_number_of_several_desks_is_shown_for_all_and_unlinked_by_key() {
     place.world.store().save_tickets(None, &[other], &[]).unwrap();
     let shown = place.done(&["tickets", "show", &number]).await;
     assert!(shown.contains("Disk of web01") && shown.contains("Another of the same number"), "{shown}");
-    assert_eq!(place.json(&["tickets", "show", &number]).await["tickets"].as_array().unwrap().len(), 2);
+    assert_eq!(place.world.json(&["tickets", "show", &number]).await["tickets"].as_array().unwrap().len(), 2);
     let unclear = place.unlink("web01!disk", &number).await;
     assert_eq!(unclear.code, Some(2), "{unclear:?}");
     assert!(unclear.stderr.contains("stk-elsewhere at snow"), "{}", unclear.stderr);

@@ -96,6 +96,12 @@ impl World {
         );
     }
 
+    /// Adds lines to `stocktake.toml`.
+    pub fn add_settings(&self, toml: &str) {
+        let known = std::fs::read_to_string(self.folder().join("stocktake.toml")).unwrap();
+        self.file("stocktake.toml", known + "\n" + toml);
+    }
+
     /// The project folder.
     pub fn folder(&self) -> &Path {
         self.folder.path()
@@ -179,25 +185,22 @@ impl World {
 
     /// The real program with this project; it has not been started yet.
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_stocktake"));
-        command
-            .arg("--project")
-            .arg(self.folder())
-            .args(arguments)
-            .current_dir(self.folder())
-            .env_remove("STOCKTAKE_PROJECT")
-            .env_remove("STOCKTAKE_LOG")
-            .env("NO_PROXY", "127.0.0.1,localhost")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        command
+        program_in(self.folder(), arguments)
     }
 
     /// Runs the real program to its end.
     pub async fn program(&self, arguments: &[&str]) -> Outcome {
         let child = self.command(arguments).spawn().unwrap();
         ended(child).await
+    }
+
+    /// What the real program says as JSON; it ends well.
+    pub async fn json(&self, arguments: &[&str]) -> Value {
+        let mut all = arguments.to_vec();
+        all.extend(["--format", "json"]);
+        let ended = self.program(&all).await;
+        assert_eq!(ended.code, Some(0), "{ended:?}");
+        serde_json::from_str(&ended.stdout).unwrap()
     }
 
     /// Rows of an item type at the practice GLPI, trash included.
@@ -327,6 +330,23 @@ fn mail(path: &Path) -> Mail {
 pub fn age(path: &Path, by: Duration) {
     let file = std::fs::File::options().append(true).open(path).unwrap();
     file.set_modified(std::time::SystemTime::now() - by).unwrap();
+}
+
+/// The real program with the project of a folder; it has not been started yet.
+pub fn program_in(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_stocktake"));
+    command
+        .arg("--project")
+        .arg(folder)
+        .args(arguments)
+        .current_dir(folder)
+        .env_remove("STOCKTAKE_PROJECT")
+        .env_remove("STOCKTAKE_LOG")
+        .env("NO_PROXY", "127.0.0.1,localhost")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
 }
 
 /// Waits for a program, a minute at most.

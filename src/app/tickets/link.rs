@@ -11,10 +11,10 @@ use crate::engine::connect;
 use crate::http::{Fate, RemoteError};
 use crate::model::event::{Event, Severity, Sight};
 use crate::model::project::{AnyJob, Project};
-use crate::model::ticket::{RemoteTicket, TicketId, TicketKey, TicketState, Visibility};
+use crate::model::ticket::{RemoteTicket, TicketId, TicketKey, Visibility};
 use crate::model::ticket_act::Moment;
 use crate::model::ticket_job::TicketJob;
-use crate::model::ticket_ledger::{Episode, OurTicket, Phase, Source, TicketKind};
+use crate::model::ticket_ledger::{Episode, OurTicket, Source};
 use crate::store::Store;
 use crate::triage;
 
@@ -211,40 +211,18 @@ fn record(
     let alone = format!("linked\u{1f}{}\u{1f}{event_key}", wish.monitor);
     let own_key = || triage::ticket_key(&wish.desk, "linked", &remote.id.class, &remote.id.id);
     let mut ticket = OurTicket {
-        key: remote.key.clone().unwrap_or_else(own_key),
         job: job.map_or_else(String::new, |job| job.name.to_string()),
         rule: rule.map_or_else(String::new, |(_, rule)| rule.name.to_string()),
-        desk: wish.desk.clone(),
         group: match (rule, event) {
             (Some((_, rule)), Some(event)) => triage::group_of(rule, event),
             (None, _) | (_, None) => alone,
         },
-        source: Source::Linked,
-        phase: Phase::There,
-        remote: None,
-        number: None,
-        url: None,
-        title: remote.title.clone(),
-        company: None,
-        state: TicketState::New,
-        desk_state: String::new(),
-        assigned_to: None,
-        own_state: None,
-        own_technician: None,
-        taken_over_at: None,
-        resolution: None,
-        kind: TicketKind::Single,
-        site: String::new(),
-        intended_at: now,
-        opened_at: None,
-        assigned_at: None,
-        resolved_at: None,
-        closed_at: None,
-        missing_since: None,
-        gone_at: None,
-        quiet_since: None,
-        end_told_at: None,
-        episodes: Vec::new(),
+        ..OurTicket::intended(
+            remote.key.clone().unwrap_or_else(own_key),
+            &wish.desk,
+            remote.title.clone(),
+            now,
+        )
     };
     triage::opened(&mut ticket, remote, Source::Linked, now);
     Ok(ticket)

@@ -110,16 +110,5 @@ async fn open_practice(name: &str, system: &PracticeSystem) -> anyhow::Result<Op
 
 /// Settings with which the practice GLPI is spoken to.
 fn practice_system(url: String) -> GlpiSystem {
-    GlpiSystem {
-        url,
-        login: GlpiLogin::UserToken(SecretRef::Env(String::new())),
-        app_token: None,
-        profile: None,
-        entity: None,
-        ca_file: None,
-        timeout: std::time::Duration::from_secs(60),
-        in_flight: 2,
-        batch: 50,
-        page: 2000,
-    }
+    GlpiSystem::new(url, GlpiLogin::UserToken(SecretRef::Env(String::new())))
 }

@@ -89,7 +89,7 @@ async fn open_practice(name: &str, settings: &PracticeSettings) -> anyhow::Resul
     let practice = practice.await.with_context(|| cannot_open(name))?;
     let login = monitor::Login::Password { login: LOGIN.to_owned(), password: SecretString::from(PASSWORD) };
     let keys = monitor::Keys { login, certificate: None };
-    let system = spoken_to(settings.kind, practice.url());
+    let system = spoken_to(settings.kind, practice.base_url());
     let monitor = Monitor::new(name, &system, keys).with_context(|| cannot_open(name))?;
     Ok(OpenMonitor { monitor, practice: Some(practice) })
 }

@@ -1,8 +1,6 @@
 //! The hand on a running practice GLPI: what was asked of it, what it holds, and what goes wrong
 //! next. Speaks no HTTP; edits stand for a human in the web interface.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-
 use serde_json::{Map, Value, json};
 
 use super::database::{Record, Selection};
@@ -12,6 +10,7 @@ use super::schema::{ItemType, schema};
 use super::session::Session;
 use super::state::{State, password_digest};
 use super::write::{self, Refusal};
+use crate::sandbox::serve::Shared;
 
 /// One request that arrived.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,22 +64,14 @@ pub struct NewUser {
 /// A handle on the state of a running practice GLPI; clones share it.
 #[derive(Debug, Clone)]
 pub struct Control {
-    state: Arc<Mutex<State>>,
+    pub(super) state: Shared<State>,
 }
 
 impl Control {
-    pub(super) fn new(state: Arc<Mutex<State>>) -> Control {
-        Control { state }
-    }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// The requests since the last call, in the order of their answers.
     #[must_use]
     pub fn take_requests(&self) -> Vec<Seen> {
-        std::mem::take(&mut self.state().seen)
+        std::mem::take(&mut self.state.lock().seen)
     }
 
     /// All rows of an item type by id, trash and templates included, text decoded. Unknown types
@@ -90,7 +81,7 @@ impl Control {
         let Some(kind) = schema().item_type(item_type) else {
             return Vec::new();
         };
-        let rows = self.state().database.select(kind, &Selection::default());
+        let rows = self.state.lock().database.select(kind, &Selection::default());
         rows.unwrap_or_default().iter().map(decoded).collect()
     }
 
@@ -100,7 +91,7 @@ impl Control {
     /// Unknown type, missing item, a value that the item refuses, a failing database.
     pub fn edit(&self, item_type: &str, id: i64, fields: &Value) -> Result<(), ControlError> {
         let kind = known(item_type)?;
-        let state = self.state();
+        let state = self.state.lock();
         let missing = || ControlError::Missing(item_type.to_owned(), id);
         let current = state.fetch(kind, id)?.ok_or_else(missing)?;
         let session = human(&state)?;
@@ -114,7 +105,7 @@ impl Control {
     /// Unknown type, a value that the item refuses, a failing database.
     pub fn add(&self, item_type: &str, fields: &Value) -> Result<i64, ControlError> {
         let kind = known(item_type)?;
-        let state = self.state();
+        let state = self.state.lock();
         let session = human(&state)?;
         let entity = fields.get("entities_id").and_then(Value::as_i64);
         let done = write::add(&state, &session, kind, object(fields), entity);
@@ -127,7 +118,7 @@ impl Control {
     /// Unknown type, missing item, a failing database.
     pub fn purge(&self, item_type: &str, id: i64) -> Result<(), ControlError> {
         let kind = known(item_type)?;
-        let state = self.state();
+        let state = self.state.lock();
         let missing = || ControlError::Missing(item_type.to_owned(), id);
         let current = state.fetch(kind, id)?.ok_or_else(missing)?;
         write::purge(&state, &current).map_err(control_error)
@@ -140,13 +131,13 @@ impl Control {
     pub fn add_user(&self, user: &NewUser) -> Result<i64, ControlError> {
         let unknown = || ControlError::UnknownType(format!("Profile {}", user.profile));
         let profile = {
-            let state = self.state();
+            let state = self.state.lock();
             let found = state.profiles.iter().find(|profile| profile.name == user.profile);
             found.map(|profile| profile.id).ok_or_else(unknown)?
         };
         let fields = json!({"name": user.login, "list_limit": 20, "timezone": "UTC"});
         let id = self.add("User", &fields)?;
-        let state = self.state();
+        let state = self.state.lock();
         let kind = known("User")?;
         if let Some(mut row) = state.fetch(kind, id)? {
             row.set("password", password_digest(&user.password));
@@ -164,7 +155,7 @@ impl Control {
     /// Sets the bits of one right of a profile, as on the profile's page; sessions opened later
     /// have it. READ is 1, UPDATE 2, CREATE 4, DELETE 8, PURGE 16.
     pub fn grant(&self, profile: &str, right: &str, bits: u32) {
-        let mut state = self.state();
+        let mut state = self.state.lock();
         for each in state.profiles.iter_mut().filter(|each| each.name == profile) {
             each.grant(right, bits);
         }
@@ -172,17 +163,17 @@ impl Control {
 
     /// Ends every session, as when their files are cleaned away.
     pub fn expire_sessions(&self) {
-        self.state().sessions.clear();
+        self.state.lock().sessions.clear();
     }
 
     /// Lets something go wrong once.
     pub fn inject(&self, fault: Fault) {
-        self.state().faults.push(fault);
+        self.state.lock().faults.push(fault);
     }
 
     /// Takes back the faults that have not struck yet.
     pub fn call_off_faults(&self) {
-        self.state().faults.clear();
+        self.state.lock().faults.clear();
     }
 }
 

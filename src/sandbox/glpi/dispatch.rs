@@ -6,12 +6,13 @@ use serde_json::json;
 use super::access;
 use super::answer::{Answer, Reply};
 use super::read::{self, Parent};
-use super::request::{Incoming, Request};
+use super::request::Request;
 use super::schema::{ItemType, schema};
 use super::search;
 use super::session::Session;
 use super::state::State;
 use super::write;
+use crate::sandbox::serve::Incoming;
 
 /// nginx answers longer request lines with 414.
 const LONGEST_REQUEST_LINE: usize = 8 * 1024;

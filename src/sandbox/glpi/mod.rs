@@ -44,17 +44,15 @@ mod write;
 use std::collections::HashMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
-
-use tokio::net::TcpListener;
 
 pub use control::{Control, ControlError, NewUser, Seen};
 pub use fault::{Effect, Fault, Moment};
 
 use database::Database;
-use server::Serving;
 use state::{Settings, State};
+
+use super::serve::{Listening, Shared};
 
 /// How a practice GLPI is set up.
 #[derive(Debug, Clone)]
@@ -158,41 +156,14 @@ impl PracticeGlpi {
     /// [`PracticeError::Listen`] when the address cannot be used.
     pub async fn start(mut self) -> Result<Running, PracticeError> {
         let refused = |source| PracticeError::Listen { address: self.listen, source };
-        let listener = TcpListener::bind(self.listen).await.map_err(refused)?;
-        let address = listener.local_addr().map_err(refused)?;
-        self.state.settings.api_url = format!("http://{address}/apirest.php");
-        let state = Arc::new(Mutex::new(self.state));
-        Ok(Running {
-            address,
-            control: Control::new(Arc::clone(&state)),
-            serving: Serving::start(listener, state),
-        })
+        let listening = Listening::at(self.listen).await.map_err(refused)?;
+        let url = listening.url("/apirest.php");
+        self.state.settings.api_url.clone_from(&url);
+        let state = Shared::new(self.state);
+        let router = server::router(state.clone());
+        Ok(listening.serve("GLPI", url, router, Control { state }))
     }
 }
 
 /// A practice GLPI that serves; dropping it stops it.
-#[derive(Debug)]
-pub struct Running {
-    address: SocketAddr,
-    control: Control,
-    serving: Serving,
-}
-
-impl Running {
-    /// `http://127.0.0.1:PORT/apirest.php`.
-    #[must_use]
-    pub fn base_url(&self) -> String {
-        format!("http://{}/apirest.php", self.address)
-    }
-
-    /// The handle on its state.
-    #[must_use]
-    pub fn control(&self) -> Control {
-        self.control.clone()
-    }
-
-    /// Stops serving and waits for open requests.
-    pub async fn stop(self) {
-        self.serving.stop().await;
-    }
-}
+pub type Running = super::Running<Control>;

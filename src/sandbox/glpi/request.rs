@@ -4,25 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::answer::Answer;
-
-/// One HTTP request before it is understood.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Incoming {
-    pub(super) method: String,
-    /// Below `apirest.php`.
-    pub(super) path: String,
-    pub(super) query: String,
-    /// Names in lower case.
-    pub(super) headers: Vec<(String, String)>,
-    pub(super) body: Vec<u8>,
-}
-
-impl Incoming {
-    pub(super) fn header(&self, name: &str) -> Option<&str> {
-        let found = self.headers.iter().find(|(each, _)| each == name);
-        found.map(|(_, value)| value.as_str())
-    }
-}
+use crate::sandbox::serve::Incoming;
 
 /// A request understood.
 #[derive(Debug, Clone)]

@@ -1,8 +1,6 @@
 //! The hand on a running practice iTop: what was asked of it, what it holds, what goes wrong next, and
 //! what a person does in its web interface. Speaks no HTTP.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-
 use serde_json::{Value, json};
 
 use super::fault::Fault;
@@ -10,6 +8,7 @@ use super::rest::Refusal;
 use super::schema::class;
 use super::state::{Profile, State, User};
 use super::write;
+use crate::sandbox::serve::Shared;
 
 /// One call that arrived.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,39 +31,31 @@ pub struct Refused(pub String);
 /// A handle on the state of a running practice iTop; clones share it.
 #[derive(Debug, Clone)]
 pub struct Control {
-    state: Arc<Mutex<State>>,
+    pub(super) state: Shared<State>,
 }
 
 impl Control {
-    pub(super) fn new(state: Arc<Mutex<State>>) -> Control {
-        Control { state }
-    }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// The calls since the last time, in the order of their answers.
     #[must_use]
     pub fn take_requests(&self) -> Vec<Seen> {
-        std::mem::take(&mut self.state().seen)
+        std::mem::take(&mut self.state.lock().seen)
     }
 
     /// Lets something go wrong once.
     pub fn inject(&self, fault: Fault) {
-        self.state().faults.push(fault);
+        self.state.lock().faults.push(fault);
     }
 
     /// Switches the maintenance mode, in which every call is refused.
     pub fn maintain(&self, mode: Maintenance) {
-        self.state().in_maintenance = mode == Maintenance::On;
+        self.state.lock().in_maintenance = mode == Maintenance::On;
     }
 
     /// All objects of a class by id, with their stored attributes. Unknown classes have none.
     #[must_use]
     pub fn objects(&self, name: &str) -> Vec<(i64, Value)> {
         let Some(of) = class(name) else { return Vec::new() };
-        let state = self.state();
+        let state = self.state.lock();
         state.data.all(of).map(|(id, row)| (id, json!(row.values))).collect()
     }
 
@@ -141,7 +132,7 @@ impl Control {
         asked: &Value,
         act: impl Fn(&mut State, &User, &Value) -> Result<Value, Refusal>,
     ) -> Result<Value, Refused> {
-        let mut state = self.state();
+        let mut state = self.state.lock();
         let nina = state.data.users.iter().find(|user| user.login == "nina").cloned();
         let mut nina = nina.ok_or_else(|| Refused("there is no technician".to_owned()))?;
         nina.profiles.push(Profile::Administrator);

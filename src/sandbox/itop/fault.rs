@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use crate::sandbox::fault;
+
 /// What goes wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
@@ -27,42 +29,32 @@ pub enum Effect {
 }
 
 /// An effect and the call it waits for. Strikes once.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
-    pub(super) effect: Effect,
+pub type Fault = fault::Fault<Effect, Wanted>;
+
+/// The calls that a fault waits for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wanted {
     operation: Option<String>,
     class: Option<String>,
-    remaining: u32,
 }
 
 impl Fault {
-    /// A fault for the next call of any kind.
-    #[must_use]
-    pub fn new(effect: Effect) -> Fault {
-        Fault { effect, operation: None, class: None, remaining: 1 }
-    }
-
     /// Only calls of this operation: `core/create`.
     #[must_use]
     pub fn operation(mut self, operation: &str) -> Fault {
-        self.operation = Some(operation.to_owned());
+        self.wanted.operation = Some(operation.to_owned());
         self
     }
 
     /// Only calls of this class.
     #[must_use]
     pub fn class(mut self, class: &str) -> Fault {
-        self.class = Some(class.to_owned());
+        self.wanted.class = Some(class.to_owned());
         self
     }
+}
 
-    /// Only the nth matching call from now on, counted from 1.
-    #[must_use]
-    pub fn nth(mut self, nth: u32) -> Fault {
-        self.remaining = nth.max(1);
-        self
-    }
-
+impl Wanted {
     fn fits(&self, operation: &str, class: &str) -> bool {
         self.operation.as_deref().is_none_or(|wanted| wanted == operation)
             && self.class.as_deref().is_none_or(|wanted| wanted == class)
@@ -71,16 +63,5 @@ impl Fault {
 
 /// Counts a call against the waiting faults and returns the effect that strikes it.
 pub(super) fn strike(faults: &mut Vec<Fault>, operation: &str, class: &str) -> Option<Effect> {
-    let mut struck = None;
-    faults.retain_mut(|fault| {
-        if struck.is_some() || !fault.fits(operation, class) {
-            return true;
-        }
-        fault.remaining -= 1;
-        if fault.remaining == 0 {
-            struck = Some(fault.effect.clone());
-        }
-        fault.remaining > 0
-    });
-    struck
+    fault::strike_one(faults, |wanted| wanted.fits(operation, class))
 }

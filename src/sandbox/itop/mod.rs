@@ -26,17 +26,16 @@ mod write;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
 
 use chrono_tz::Tz;
-use tokio::net::TcpListener;
 
 pub use control::{Control, Maintenance, Refused, Seen};
 pub use fault::{Effect, Fault};
 pub use state::Profile;
 
-use server::Serving;
 use state::{Data, State};
+
+use super::serve::{Listening, Shared};
 
 /// How a practice iTop is set up.
 #[derive(Debug, Clone)]
@@ -134,40 +133,13 @@ impl PracticeItop {
     /// [`PracticeError::Listen`] when the address cannot be used.
     pub async fn start(self) -> Result<Running, PracticeError> {
         let refused = |source| PracticeError::Listen { address: self.listen, source };
-        let listener = TcpListener::bind(self.listen).await.map_err(refused)?;
-        let address = listener.local_addr().map_err(refused)?;
-        let state = Arc::new(Mutex::new(self.state));
-        Ok(Running {
-            address,
-            control: Control::new(Arc::clone(&state)),
-            serving: Serving::start(listener, state),
-        })
+        let listening = Listening::at(self.listen).await.map_err(refused)?;
+        let url = listening.url("");
+        let state = Shared::new(self.state);
+        let router = server::router(state.clone());
+        Ok(listening.serve("iTop", url, router, Control { state }))
     }
 }
 
 /// A practice iTop that serves; dropping it stops it.
-#[derive(Debug)]
-pub struct Running {
-    address: SocketAddr,
-    control: Control,
-    serving: Serving,
-}
-
-impl Running {
-    /// `http://127.0.0.1:PORT`.
-    #[must_use]
-    pub fn base_url(&self) -> String {
-        format!("http://{}", self.address)
-    }
-
-    /// The handle on its state.
-    #[must_use]
-    pub fn control(&self) -> Control {
-        self.control.clone()
-    }
-
-    /// Stops serving and waits for open requests.
-    pub async fn stop(self) {
-        self.serving.stop().await;
-    }
-}
+pub type Running = super::Running<Control>;

@@ -1,74 +1,34 @@
 //! HTTP on loopback: the axum side of the practice iTop and the faults of the wire.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
-
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::extract::State as Shared;
+use axum::extract::State as Extracted;
 use axum::http::{HeaderMap, Request, Response};
 use base64::Engine as _;
 use serde_json::Value;
-use tokio::net::TcpListener;
-use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
 
 use super::control::Seen;
 use super::fault::{Effect, strike};
 use super::import;
 use super::rest::{self, Asked};
 use super::state::State;
-
-type SharedState = Arc<Mutex<State>>;
+use crate::sandbox::serve::Shared;
 
 /// Largest request, as `post_max_size` of a PHP that was set up for attachments.
 const LARGEST: usize = 64 << 20;
 
-fn lock(state: &SharedState) -> MutexGuard<'_, State> {
-    state.lock().unwrap_or_else(PoisonError::into_inner)
+/// The way of every request.
+pub(super) fn router(state: Shared<State>) -> Router {
+    Router::new().fallback(handle).with_state(state)
 }
 
-/// The task that serves, and the signal that ends it.
-#[derive(Debug)]
-pub(super) struct Serving {
-    end: Option<oneshot::Sender<()>>,
-    task: JoinHandle<()>,
-}
-
-impl Serving {
-    /// Serves until told to stop.
-    pub(super) fn start(listener: TcpListener, state: SharedState) -> Serving {
-        let (end, ended) = oneshot::channel::<()>();
-        let router = Router::new().fallback(handle).with_state(state);
-        let task = tokio::spawn(async move {
-            let stopped = axum::serve(listener, router).with_graceful_shutdown(async move {
-                // A dropped sender ends the wait too.
-                let _ = ended.await;
-            });
-            if let Err(error) = stopped.await {
-                tracing::error!(%error, "the practice iTop stopped serving");
-            }
-        });
-        Serving { end: Some(end), task }
-    }
-
-    /// Stops and waits for open requests, five seconds at most.
-    pub(super) async fn stop(mut self) {
-        drop(self.end.take());
-        let finished = tokio::time::timeout(Duration::from_secs(5), &mut self.task);
-        if finished.await.is_err() {
-            self.task.abort();
-        }
-    }
-}
-
-async fn handle(Shared(state): Shared<SharedState>, request: Request<Body>) -> Response<Body> {
+async fn handle(Extracted(state): Extracted<Shared<State>>, request: Request<Body>) -> Response<Body> {
     let (parts, body) = request.into_parts();
     let path = parts.uri.path().to_owned();
     let Ok(body) = to_bytes(body, LARGEST).await else { return plain(413, "text/html", "too large") };
     let asked = asked(parts.uri.query().unwrap_or_default(), &parts.headers, &body);
     let effect = {
-        let mut state = lock(&state);
+        let mut state = state.lock();
         let operation = asked.operation();
         let word = |name: &str| operation.get(name).and_then(Value::as_str).unwrap_or_default();
         strike(&mut state.faults, word("operation"), word("class"))
@@ -81,8 +41,8 @@ async fn handle(Shared(state): Shared<SharedState>, request: Request<Body>) -> R
     response
 }
 
-fn respond(state: &SharedState, path: &str, asked: &Asked, effect: Option<&Effect>) -> Response<Body> {
-    let mut state = lock(state);
+fn respond(state: &Shared<State>, path: &str, asked: &Asked, effect: Option<&Effect>) -> Response<Body> {
+    let mut state = state.lock();
     let (status, body, code) = match path {
         _ if state.in_maintenance || effect == Some(&Effect::Maintenance) => {
             (503, MAINTENANCE.to_owned(), None)

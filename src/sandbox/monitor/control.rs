@@ -1,7 +1,7 @@
 //! The hand on a running practice monitor: what happens to what it watches, what its operators do,
 //! and what goes wrong next.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::MutexGuard;
 
 use chrono::{Duration, Utc};
 
@@ -9,6 +9,7 @@ use super::alertmanager;
 use super::server::{Fault, Seen};
 use super::state::State;
 use super::{Kind, LOGIN};
+use crate::sandbox::serve::Shared;
 
 /// How bad a state is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,16 +25,12 @@ pub enum Level {
 /// A handle on the state of a running practice monitor; clones share it.
 #[derive(Debug, Clone)]
 pub struct Control {
-    state: Arc<Mutex<State>>,
+    pub(super) state: Shared<State>,
 }
 
 impl Control {
-    pub(super) fn new(state: Arc<Mutex<State>>) -> Self {
-        Self { state }
-    }
-
     fn state(&self) -> MutexGuard<'_, State> {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.state.lock();
         state.pass();
         state
     }

@@ -20,17 +20,14 @@ mod zabbix;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
-
-use tokio::net::TcpListener;
-use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
 
 pub use crate::model::monitor::MonitorKind as Kind;
 pub use control::{Control, Level};
 pub use server::{Fault, Seen};
 
 use state::State;
+
+use super::serve::{Listening, Shared};
 
 /// Login of every practice monitor.
 pub const LOGIN: &str = "practice";
@@ -120,25 +117,16 @@ impl PracticeMonitor {
     /// [`PracticeError::Listen`] when the address cannot be used.
     pub async fn start(self) -> Result<Running, PracticeError> {
         let refused = |source| PracticeError::Listen { address: self.listen, source };
-        let listener = TcpListener::bind(self.listen).await.map_err(refused)?;
-        let address = listener.local_addr().map_err(refused)?;
-        let kind = self.state.kind;
-        let state = Arc::new(Mutex::new(self.state));
-        let (end, ended) = oneshot::channel();
-        let task = server::start(listener, Arc::clone(&state), ended);
-        Ok(Running { kind, address, control: Control::new(state), end: Some(end), task })
+        let listening = Listening::at(self.listen).await.map_err(refused)?;
+        let url = listening.url(path(self.state.kind));
+        let state = Shared::new(self.state);
+        let router = server::router(state.clone());
+        Ok(listening.serve("monitor", url, router, Control { state }))
     }
 }
 
 /// A practice monitor that serves; dropping it stops it.
-#[derive(Debug)]
-pub struct Running {
-    kind: Kind,
-    address: SocketAddr,
-    control: Control,
-    end: Option<oneshot::Sender<()>>,
-    task: JoinHandle<()>,
-}
+pub type Running = super::Running<Control>;
 
 impl Running {
     /// Starts one in memory on a free port of loopback. Nothing is monitored yet.
@@ -147,31 +135,5 @@ impl Running {
     /// When no port can be had.
     pub async fn start(kind: Kind) -> Result<Self, PracticeError> {
         PracticeMonitor::open(Options::new(kind))?.start().await
-    }
-
-    /// What a project writes as `url`.
-    #[must_use]
-    pub fn url(&self) -> String {
-        format!("http://{}{}", self.address, path(self.kind))
-    }
-
-    /// The hand on it.
-    #[must_use]
-    pub fn control(&self) -> Control {
-        self.control.clone()
-    }
-
-    /// Stops serving.
-    pub async fn stop(mut self) {
-        drop(self.end.take());
-        if let Err(error) = (&mut self.task).await {
-            tracing::debug!(%error, "the practice monitor did not end well");
-        }
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        self.task.abort();
     }
 }

@@ -1,19 +1,15 @@
 //! HTTP on loopback: the axum side of practice monitors, and faults on order.
 
-use std::sync::{Arc, Mutex, PoisonError};
-
 use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::extract::State as Shared;
+use axum::body::Body;
+use axum::extract::State as Extracted;
 use axum::http::{Request, Response};
 use serde_json::Value as Json;
-use tokio::net::TcpListener;
-use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
 
 use super::state::State;
 use super::wire::{Answer, Incoming};
 use super::{Kind, alertmanager, centreon, checkmk, icinga, keep, nagios, path, zabbix};
+use crate::sandbox::serve::{self, Shared};
 
 /// What goes wrong once, with the next request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,41 +39,23 @@ pub struct Seen {
     pub status: u16,
 }
 
-type SharedState = Arc<Mutex<State>>;
-
-/// Serves until the sender is dropped.
-pub(super) fn start(
-    listener: TcpListener,
-    state: SharedState,
-    ended: oneshot::Receiver<()>,
-) -> JoinHandle<()> {
-    let router = Router::new().fallback(handle).with_state(state);
-    tokio::spawn(async move {
-        let serve = axum::serve(listener, router).with_graceful_shutdown(async move {
-            // A dropped sender ends the wait too.
-            let _ = ended.await;
-        });
-        if let Err(error) = serve.await {
-            tracing::error!(%error, "the practice monitor stopped serving");
-        }
-    })
+/// The way of every request.
+pub(super) fn router(state: Shared<State>) -> Router {
+    Router::new().fallback(handle).with_state(state)
 }
 
-async fn handle(Shared(state): Shared<SharedState>, request: Request<Body>) -> Response<Body> {
-    let (parts, body) = request.into_parts();
-    let body = to_bytes(body, usize::MAX).await.unwrap_or_default().to_vec();
-    let query = parts.uri.query().unwrap_or_default();
-    let headers = parts.headers.iter().map(|(name, value)| {
-        (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
-    });
-    let mut incoming = Incoming {
-        method: parts.method.as_str().to_owned(),
-        path: parts.uri.path().to_owned(),
-        query: url::form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
-        headers: headers.collect(),
-        body,
+async fn handle(Extracted(state): Extracted<Shared<State>>, request: Request<Body>) -> Response<Body> {
+    let Some(came) = serve::Incoming::read(request).await else {
+        return response(Answer::html(400, "<h1>Bad Request</h1>"));
     };
-    let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut incoming = Incoming {
+        method: came.method,
+        path: came.path,
+        query: url::form_urlencoded::parse(came.query.as_bytes()).into_owned().collect(),
+        headers: came.headers,
+        body: came.body,
+    };
+    let mut state = state.lock();
     let answer = match (keep::refresh(&mut state), incoming.path.strip_prefix(path(state.kind))) {
         (Err(error), _) => Answer::text(500, format!("the state of the practice monitor: {error}\n")),
         (Ok(()), None) => Answer::html(404, "<h1>Not Found</h1>"),

@@ -6,9 +6,10 @@ use serde_json::json;
 
 use super::rules;
 use super::schema;
-use super::server::{Answer, Incoming};
+use super::server::Answer;
 use super::state::{State, text};
 use super::table::{error, no_api, no_record};
+use crate::sandbox::serve::Incoming;
 
 /// Largest body of a fresh instance.
 const MOST: usize = 10_485_760;

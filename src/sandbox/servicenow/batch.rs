@@ -4,9 +4,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use super::server::{self, Answer, Incoming};
+use super::server::{self, Answer};
 use super::state::State;
 use super::table::error;
+use crate::sandbox::serve::Incoming;
 
 /// `POST /api/now/v1/batch`
 pub(super) fn answer(state: &mut State, user: &str, incoming: &Incoming) -> Answer {

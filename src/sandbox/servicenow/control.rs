@@ -1,14 +1,13 @@
 //! The hand on a running practice ServiceNow: what was asked, what it holds, what people do in it, and
 //! what goes wrong next. Speaks no HTTP.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-
 use serde_json::{Map, Value};
 
 use super::fault::Fault;
 use super::rules::{self, Refusal};
 use super::schema;
 use super::state::{Record, State};
+use crate::sandbox::serve::Shared;
 
 /// One request that arrived.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,28 +40,20 @@ pub enum ControlError {
 /// A handle on the state of a running practice ServiceNow; clones share it.
 #[derive(Debug, Clone)]
 pub struct Control {
-    state: Arc<Mutex<State>>,
+    pub(super) state: Shared<State>,
 }
 
 impl Control {
-    pub(super) fn new(state: Arc<Mutex<State>>) -> Control {
-        Control { state }
-    }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// The requests since the last call, in the order of their answers.
     #[must_use]
     pub fn take_requests(&self) -> Vec<Seen> {
-        std::mem::take(&mut self.state().seen)
+        std::mem::take(&mut self.state.lock().seen)
     }
 
     /// All rows of a table and of those that extend it, raw, the oldest first.
     #[must_use]
     pub fn rows(&self, table: &str) -> Vec<Record> {
-        self.state().rows(table).cloned().collect()
+        self.state.lock().rows(table).cloned().collect()
     }
 
     /// Adds a row as a user does and returns its sys_id.
@@ -73,7 +64,7 @@ impl Control {
         if !schema::exists(table) {
             return Err(ControlError::Missing(table.to_owned()));
         }
-        let mut state = self.state();
+        let mut state = self.state.lock();
         let done = rules::insert(&mut state, user, table, &object(fields));
         state.save();
         done.map_err(refused)
@@ -84,7 +75,7 @@ impl Control {
     /// # Errors
     /// Missing row, a refused value.
     pub fn edit(&self, user: &str, table: &str, sys_id: &str, fields: &Value) -> Result<(), ControlError> {
-        let mut state = self.state();
+        let mut state = self.state.lock();
         if state.find(table, sys_id).is_none() {
             return Err(ControlError::Missing(format!("{table} {sys_id}")));
         }
@@ -95,7 +86,7 @@ impl Control {
 
     /// Removes a row for good.
     pub fn delete(&self, table: &str, sys_id: &str) {
-        let mut state = self.state();
+        let mut state = self.state.lock();
         for rows in state.data.tables.iter_mut().filter(|(name, _)| schema::is_a(name, table)) {
             rows.1.retain(|row| row.get("sys_id").is_none_or(|id| id != sys_id));
         }
@@ -105,17 +96,17 @@ impl Control {
     /// Lets access rules hide a row from the API: it still counts in totals and takes its place in a
     /// page.
     pub fn hide(&self, sys_id: &str) {
-        self.state().hidden.insert(sys_id.to_owned());
+        self.state.lock().hidden.insert(sys_id.to_owned());
     }
 
     /// Forgets all tokens, as after a revocation.
     pub fn forget_tokens(&self) {
-        self.state().tokens.clear();
+        self.state.lock().tokens.clear();
     }
 
     /// Lets something go wrong once.
     pub fn inject(&self, fault: Fault) {
-        self.state().faults.push(fault);
+        self.state.lock().faults.push(fault);
     }
 }
 

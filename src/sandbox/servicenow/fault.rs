@@ -2,14 +2,8 @@
 
 use std::time::Duration;
 
-/// Whether a fault strikes before the request is worked on or after its writes are done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Moment {
-    /// Nothing was written.
-    BeforeCommit,
-    /// Everything was written, the client does not learn it.
-    AfterCommit,
-}
+use crate::sandbox::fault;
+pub use crate::sandbox::fault::Moment;
 
 /// What goes wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,21 +32,16 @@ pub enum Effect {
 }
 
 /// An effect and the request it waits for. Strikes once.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
-    effect: Effect,
+pub type Fault = fault::Fault<Effect, Wanted>;
+
+/// The requests that a fault waits for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wanted {
     method: Option<String>,
     path: Option<String>,
-    remaining: u32,
 }
 
 impl Fault {
-    /// A fault for the next request of any kind.
-    #[must_use]
-    pub fn new(effect: Effect) -> Fault {
-        Fault { effect, method: None, path: None, remaining: 1 }
-    }
-
     /// A status before anything is written.
     #[must_use]
     pub fn status(code: u16) -> Fault {
@@ -68,7 +57,7 @@ impl Fault {
     /// Only requests with this method.
     #[must_use]
     pub fn method(mut self, method: &str) -> Fault {
-        self.method = Some(method.to_owned());
+        self.wanted.method = Some(method.to_owned());
         self
     }
 
@@ -76,17 +65,12 @@ impl Fault {
     /// batch count too.
     #[must_use]
     pub fn path(mut self, path: &str) -> Fault {
-        self.path = Some(path.to_owned());
+        self.wanted.path = Some(path.to_owned());
         self
     }
+}
 
-    /// Only the nth matching request from now on, counted from 1.
-    #[must_use]
-    pub fn nth(mut self, nth: u32) -> Fault {
-        self.remaining = nth.max(1);
-        self
-    }
-
+impl Wanted {
     fn fits(&self, method: &str, path: &str) -> bool {
         self.method.as_deref().is_none_or(|wanted| wanted == method)
             && self.path.as_deref().is_none_or(|wanted| path.contains(wanted))
@@ -95,16 +79,5 @@ impl Fault {
 
 /// Counts a request against the waiting faults and returns the effects that strike it.
 pub(super) fn strike(faults: &mut Vec<Fault>, method: &str, path: &str) -> Vec<Effect> {
-    let mut effects = Vec::new();
-    faults.retain_mut(|fault| {
-        if !fault.fits(method, path) {
-            return true;
-        }
-        fault.remaining -= 1;
-        if fault.remaining == 0 {
-            effects.push(fault.effect.clone());
-        }
-        fault.remaining > 0
-    });
-    effects
+    fault::strike(faults, |wanted| wanted.fits(method, path))
 }

@@ -5,8 +5,9 @@ use std::time::Instant;
 use base64::Engine as _;
 use serde_json::json;
 
-use super::server::{Answer, Incoming};
+use super::server::Answer;
 use super::state::{State, Token, new_id};
+use crate::sandbox::serve::Incoming;
 
 /// The login of a request; None: 401.
 pub(super) fn user_of(state: &State, incoming: &Incoming) -> Option<String> {

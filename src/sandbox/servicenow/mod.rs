@@ -21,16 +21,14 @@ mod table;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
-
-use tokio::net::TcpListener;
 
 pub use control::{Control, ControlError, Seen};
 pub use fault::{Effect, Fault, Moment};
 
-use server::Serving;
 use state::{Settings, State};
+
+use super::serve::{Listening, Shared};
 
 /// How a practice ServiceNow is set up.
 #[derive(Debug, Clone)]
@@ -140,38 +138,14 @@ impl PracticeServiceNow {
     /// [`PracticeError::Listen`] when the address cannot be used.
     pub async fn start(mut self) -> Result<Running, PracticeError> {
         let refused = |source| PracticeError::Listen { address: self.listen, source };
-        let listener = TcpListener::bind(self.listen).await.map_err(refused)?;
-        let address = listener.local_addr().map_err(refused)?;
-        self.state.settings.base = format!("http://{address}");
-        let state = Arc::new(Mutex::new(self.state));
-        let control = Control::new(Arc::clone(&state));
-        Ok(Running { address, control, serving: Serving::start(listener, state) })
+        let listening = Listening::at(self.listen).await.map_err(refused)?;
+        let url = listening.url("");
+        self.state.settings.base.clone_from(&url);
+        let state = Shared::new(self.state);
+        let router = server::router(state.clone());
+        Ok(listening.serve("ServiceNow", url, router, Control { state }))
     }
 }
 
 /// A practice ServiceNow that serves; dropping it stops it.
-#[derive(Debug)]
-pub struct Running {
-    address: SocketAddr,
-    control: Control,
-    serving: Serving,
-}
-
-impl Running {
-    /// `http://127.0.0.1:PORT`.
-    #[must_use]
-    pub fn base_url(&self) -> String {
-        format!("http://{}", self.address)
-    }
-
-    /// The handle on its state.
-    #[must_use]
-    pub fn control(&self) -> Control {
-        self.control.clone()
-    }
-
-    /// Stops serving and waits for open requests.
-    pub async fn stop(self) {
-        self.serving.stop().await;
-    }
-}
+pub type Running = super::Running<Control>;

@@ -1,43 +1,19 @@
 //! HTTP on loopback: requests, the faults of the wire, and the way to each API.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::State as Shared;
+use axum::body::{Body, Bytes};
+use axum::extract::State as Extracted;
 use axum::http::{Request as HttpRequest, Response};
 use serde_json::Value;
-use tokio::net::TcpListener;
-use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
 
 use super::control::Seen;
 use super::fault::{Effect, Moment, strike};
 use super::state::State;
 use super::table::{error, no_api};
 use super::{BatchApi, attachment, batch, login, table};
-
-/// A request as it came.
-#[derive(Debug)]
-pub(super) struct Incoming {
-    pub(super) method: String,
-    pub(super) path: String,
-    pub(super) query: String,
-    pub(super) headers: Vec<(String, String)>,
-    pub(super) body: Vec<u8>,
-}
-
-impl Incoming {
-    pub(super) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
-    }
-
-    pub(super) fn parameter(&self, name: &str) -> Option<String> {
-        let mut pairs = url::form_urlencoded::parse(self.query.as_bytes());
-        pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
-    }
-}
+use crate::sandbox::serve::{Incoming, Shared};
 
 /// An answer.
 #[derive(Debug)]
@@ -58,48 +34,13 @@ impl Answer {
     }
 }
 
-type SharedState = Arc<Mutex<State>>;
-
-fn lock(state: &SharedState) -> MutexGuard<'_, State> {
-    state.lock().unwrap_or_else(PoisonError::into_inner)
+/// The way of every request.
+pub(super) fn router(state: Shared<State>) -> Router {
+    Router::new().fallback(handle).with_state(state)
 }
 
-/// The task that serves, and the signal that ends it.
-#[derive(Debug)]
-pub(super) struct Serving {
-    end: Option<oneshot::Sender<()>>,
-    task: JoinHandle<()>,
-}
-
-impl Serving {
-    /// Serves until told to stop.
-    pub(super) fn start(listener: TcpListener, state: SharedState) -> Serving {
-        let (end, ended) = oneshot::channel::<()>();
-        let router = Router::new().fallback(handle).with_state(state);
-        let task = tokio::spawn(async move {
-            let stopped = axum::serve(listener, router).with_graceful_shutdown(async move {
-                // A dropped sender ends the wait too.
-                let _ = ended.await;
-            });
-            if let Err(error) = stopped.await {
-                tracing::error!(%error, "the practice ServiceNow stopped serving");
-            }
-        });
-        Serving { end: Some(end), task }
-    }
-
-    /// Stops and waits for open requests, five seconds at most.
-    pub(super) async fn stop(mut self) {
-        drop(self.end.take());
-        let finished = tokio::time::timeout(Duration::from_secs(5), &mut self.task);
-        if finished.await.is_err() {
-            self.task.abort();
-        }
-    }
-}
-
-async fn handle(Shared(state): Shared<SharedState>, request: HttpRequest<Body>) -> Response<Body> {
-    let Some(incoming) = incoming(request).await else {
+async fn handle(Extracted(state): Extracted<Shared<State>>, request: HttpRequest<Body>) -> Response<Body> {
+    let Some(incoming) = Incoming::read(request).await else {
         return response(error(400, "Exception while reading request", None));
     };
     let (answer, delay) = serve(&state, incoming);
@@ -108,8 +49,8 @@ async fn handle(Shared(state): Shared<SharedState>, request: HttpRequest<Body>) 
 }
 
 /// Answers a request, notes it, and tells how late the answer goes out.
-fn serve(state: &SharedState, incoming: Incoming) -> (Option<Answer>, Duration) {
-    let mut state = lock(state);
+fn serve(state: &Shared<State>, incoming: Incoming) -> (Option<Answer>, Duration) {
+    let mut state = state.lock();
     let effects = strike(&mut state.faults, &incoming.method, &incoming.path);
     let answer = respond(&mut state, &incoming, &effects);
     state.seen.push(Seen {
@@ -245,20 +186,4 @@ fn broken() -> Response<Body> {
     let pieces: [Result<Bytes, std::io::Error>; 2] =
         [Ok(Bytes::from_static(b"{")), Err(std::io::ErrorKind::ConnectionReset.into())];
     Response::new(Body::from_stream(futures::stream::iter(pieces)))
-}
-
-async fn incoming(request: HttpRequest<Body>) -> Option<Incoming> {
-    let (parts, body) = request.into_parts();
-    let body = to_bytes(body, usize::MAX).await.ok()?;
-    let headers = parts.headers.iter().map(|(name, value)| {
-        let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
-        (name.as_str().to_owned(), value)
-    });
-    Some(Incoming {
-        method: parts.method.as_str().to_owned(),
-        path: parts.uri.path().to_owned(),
-        query: parts.uri.query().unwrap_or("").to_owned(),
-        headers: headers.collect(),
-        body: body.to_vec(),
-    })
 }

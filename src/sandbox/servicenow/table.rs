@@ -6,9 +6,10 @@ use serde_json::{Map, Value, json};
 use super::query::Query;
 use super::rules::{self, Refusal};
 use super::schema;
-use super::server::{Answer, Incoming};
+use super::server::Answer;
 use super::show::{self, Display, Shape};
 use super::state::{State, text};
+use crate::sandbox::serve::Incoming;
 
 /// Rows of a list when nothing is said.
 const DEFAULT_LIMIT: usize = 10_000;

@@ -38,37 +38,11 @@ fn episode(event: &str) -> Episode {
 /// A ticket that we set out to open.
 fn ticket(name: &str, events: &[&str]) -> OurTicket {
     OurTicket {
-        key: key(name),
         job: "tickets".to_owned(),
         rule: "hosts".to_owned(),
-        desk: "glpi".to_owned(),
         group: format!("hosts\u{1f}{name}"),
-        source: Source::Opened,
-        phase: Phase::Intended,
-        remote: None,
-        number: None,
-        url: None,
-        title: "web01: DOWN".to_owned(),
-        company: None,
-        state: TicketState::New,
-        desk_state: String::new(),
-        assigned_to: None,
-        own_state: None,
-        own_technician: None,
-        taken_over_at: None,
-        resolution: None,
-        kind: TicketKind::Single,
-        site: String::new(),
-        intended_at: at(0),
-        opened_at: None,
-        assigned_at: None,
-        resolved_at: None,
-        closed_at: None,
-        missing_since: None,
-        gone_at: None,
-        quiet_since: None,
-        end_told_at: None,
         episodes: events.iter().map(|event| episode(event)).collect(),
+        ..OurTicket::intended(key(name), "glpi", "web01: DOWN".to_owned(), at(0))
     }
 }
 

@@ -151,18 +151,8 @@ fn trouble(control: &Control, kind: Trouble) {
 }
 
 fn system(url: String, timeout: Duration) -> GlpiSystem {
-    GlpiSystem {
-        url,
-        login: GlpiLogin::UserToken(SecretRef::Env(String::new())),
-        app_token: None,
-        profile: None,
-        entity: None,
-        ca_file: None,
-        timeout,
-        in_flight: 2,
-        batch: 50,
-        page: 2000,
-    }
+    let login = GlpiLogin::UserToken(SecretRef::Env(String::new()));
+    GlpiSystem { timeout, ..GlpiSystem::new(url, login) }
 }
 
 async fn named(glpi: &Glpi, class: &str, name: &str) -> i64 {

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command};
 use std::time::Duration;
 
 use diesel::Connection as _;
@@ -19,7 +19,7 @@ use stocktake::store::{Store, TicketFilter, Which};
 use tempfile::TempDir;
 
 use super::desk::{Desk, Kind, Standing};
-use crate::world::{Outcome, ended};
+use crate::world::{Outcome, ended, program_in};
 
 /// Name of the job.
 pub const JOB: &str = "tickets";
@@ -113,7 +113,7 @@ impl Office {
             &format!(
                 "[state]\n{state}\n\n{desk}\n[system.mon.icinga]\nurl = \"{}\"\nlogin = \"{LOGIN}\"\n\
                  password = \"file:secrets/monitor\"\ntimeout = \"2s\"\n",
-                self.monitor.url()
+                self.monitor.base_url()
             ),
         );
     }
@@ -158,19 +158,7 @@ impl Office {
     }
 
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_stocktake"));
-        command
-            .arg("--project")
-            .arg(self.folder())
-            .args(arguments)
-            .current_dir(self.folder())
-            .env_remove("STOCKTAKE_PROJECT")
-            .env_remove("STOCKTAKE_LOG")
-            .env("NO_PROXY", "127.0.0.1,localhost")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        command
+        program_in(self.folder(), arguments)
     }
 
     pub fn start(&self) -> Child {

@@ -1,0 +1,55 @@
+//! Faults on order, as every practice desk has them: an effect, the request it waits for, and the count
+//! until it strikes. What can go wrong and how requests are told apart is the system's own.
+
+/// Whether a fault strikes before the request is worked on or after its writes are done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moment {
+    /// Nothing was written.
+    BeforeCommit,
+    /// Everything was written, the client does not learn it.
+    AfterCommit,
+}
+
+/// An effect and the request it waits for. Strikes once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault<E, W> {
+    effect: E,
+    pub(super) wanted: W,
+    remaining: u32,
+}
+
+impl<E, W: Default> Fault<E, W> {
+    /// A fault for the next request of any kind.
+    #[must_use]
+    pub fn new(effect: E) -> Self {
+        Self { effect, wanted: W::default(), remaining: 1 }
+    }
+}
+
+impl<E, W> Fault<E, W> {
+    /// Only the nth matching request from now on, counted from 1.
+    #[must_use]
+    pub fn nth(mut self, nth: u32) -> Self {
+        self.remaining = nth.max(1);
+        self
+    }
+
+    /// Counts a matching request; true when it is the one.
+    fn counts(&mut self) -> bool {
+        self.remaining -= 1;
+        self.remaining == 0
+    }
+}
+
+/// Counts a request against all faults that want it; the effects of those that strike.
+pub(super) fn strike<E, W>(faults: &mut Vec<Fault<E, W>>, wants: impl Fn(&W) -> bool) -> Vec<E> {
+    let struck = faults.extract_if(.., |fault| wants(&fault.wanted) && fault.counts());
+    struck.map(|fault| fault.effect).collect()
+}
+
+/// Counts a request against the faults that want it until one strikes; those behind that one wait for
+/// the next request.
+pub(super) fn strike_one<E, W>(faults: &mut Vec<Fault<E, W>>, wants: impl Fn(&W) -> bool) -> Option<E> {
+    let at = faults.iter_mut().position(|fault| wants(&fault.wanted) && fault.counts())?;
+    Some(faults.remove(at).effect)
+}
