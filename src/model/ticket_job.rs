@@ -55,6 +55,8 @@ impl TicketJob {
 pub struct Rule {
     /// Its name, unique in the job.
     pub name: Arc<str>,
+    /// Whether it takes events; tickets that it has go on in any case.
+    pub enabled: Include,
     /// Which events.
     pub select: Select,
     /// Desk in `stocktake.toml`, by name.

@@ -129,7 +129,8 @@ fn taken<'a>(situation: Situation<'a>, event: &Event) -> Result<&'a Rule, Why> {
     let ours = in_storm.is_some_and(|(_, episode)| episode.answered_at.is_some());
     let acknowledged = event.acknowledged.is_some() && !ours;
     let mut first = None;
-    for rule in situation.job.rules.iter().filter(|rule| is_about(&rule.select, event)) {
+    let rules = situation.job.rules.iter().filter(|rule| rule.enabled == Include::Yes);
+    for rule in rules.filter(|rule| is_about(&rule.select, event)) {
         match ripe(rule, (event, acknowledged), situation) {
             None => return Ok(rule),
             Some(why) => first = first.or(Some(why)),

@@ -92,6 +92,9 @@ pub(in crate::config) struct RawPriorityLine {
 pub(in crate::config) struct RawRule {
     /// Its name, unique in the job.
     pub name: Option<At<String>>,
+    /// Whether it takes events; the tickets that it has go on in any case.
+    #[schemars(extend("default" = true))]
+    pub enabled: Option<bool>,
     /// Which events; by default every confirmed one that nobody acknowledged.
     pub select: Option<At<RawSelect>>,
     /// Desk of `stocktake.toml`, by name.

@@ -8,7 +8,7 @@ use crate::model::company_link::LinkedTo;
 use crate::model::mapping::Template;
 use crate::model::ticket::{Draft, TicketKey};
 use crate::model::ticket_job::{
-    Adopt, Back, Ci, Delivery, OnChange, OnRecovery, OnceTakenOver, Rule, Select, Words,
+    Adopt, Back, Ci, Delivery, Include, OnChange, OnRecovery, OnceTakenOver, Rule, Select, Words,
 };
 use crate::model::ticket_ledger::TicketKind;
 
@@ -353,6 +353,7 @@ fn template(source: &str) -> Template {
 fn rule(class: &str) -> Rule {
     Rule {
         name: "hosts".into(),
+        enabled: Include::Yes,
         select: Select::default(),
         desk: "desk".to_owned(),
         class: class.to_owned(),

@@ -34,6 +34,7 @@ fn template(text: &str) -> Template {
 pub fn rule(name: &str) -> Rule {
     Rule {
         name: name.into(),
+        enabled: Include::Yes,
         select: Select::default(),
         desk: "glpi".to_owned(),
         class: "Ticket".to_owned(),

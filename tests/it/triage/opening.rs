@@ -137,3 +137,16 @@ fn what_we_acknowledged_with_the_ticket_of_a_storm_is_promoted_all_the_same() {
     let told = acts(&scene.run());
     assert_eq!(told.iter().filter(|act| act.starts_with("open ")).count(), 3, "{told:?}");
 }
+
+#[test]
+fn a_rule_that_is_switched_off_takes_nothing_and_its_tickets_go_on() {
+    let mut scene = Scene::new(vec![rule("all")]);
+    scene.problem("web01", Severity::Warning);
+    scene.run();
+    scene.job.rules[0].enabled = Include::No;
+    scene.problem("web02", Severity::Critical);
+    scene.problem("web01", Severity::Critical);
+    let triaged = scene.run();
+    assert_eq!(acts(&triaged), ["note now CRITICAL: it does not answer"]);
+    assert!(triaged.left_alone.iter().any(|left| left.label == "web02 / http" && left.why == Why::NoRule));
+}

@@ -13,7 +13,7 @@ use crate::config::raw::At;
 use crate::config::raw::ticket_job::RawRule;
 use crate::model::mapping::Template;
 use crate::model::ticket::RefKind;
-use crate::model::ticket_job::{Adopt, Ci, Delivery, Pattern, PriorityLine, Rule, Select, Words};
+use crate::model::ticket_job::{Adopt, Ci, Delivery, Include, Pattern, PriorityLine, Rule, Select, Words};
 
 /// Classes of tickets of an iTop that need nothing beyond what a rule gives.
 const ITOP_CLASSES: [&str; 2] = ["Incident", "UserRequest"];
@@ -42,6 +42,10 @@ pub(super) fn rule(
     priorities.extend(priority::at_desk(of_job, desk));
     Rule {
         name: name(check, raw),
+        enabled: match raw.enabled {
+            Some(false) => Include::No,
+            Some(true) | None => Include::Yes,
+        },
         select: raw.select.as_ref().map_or_else(Select::default, |raw| select::select(check, monitors, raw)),
         desk: raw.desk.as_ref().map(|name| name.value.clone()).unwrap_or_default(),
         class: class(check, raw, desk),

@@ -90,7 +90,8 @@ fn takes_all_of(rule: &Rule, later: &Rule, monitors: &[String]) -> bool {
     };
     let also = |one: Include, other: Include| one == Include::Yes || other == Include::No;
     let waits = |rule: &Rule| -> Duration { rule.select.older_than.max(rule.hold_down) };
-    covers(&listens(one), &listens(other))
+    rule.enabled == Include::Yes
+        && covers(&listens(one), &listens(other))
         && covers(&one.kinds, &other.kinds)
         && covers(&one.severities, &other.severities)
         && covers(&one.hosts, &other.hosts)
