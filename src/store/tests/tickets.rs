@@ -272,6 +272,37 @@ fn a_run_that_was_taken_over_writes_nothing_and_its_acts_are_settled_by_the_next
 }
 
 #[test]
+fn of_two_jobs_that_claim_an_event_at_the_same_moment_one_has_it() {
+    on_both(|bench| {
+        let claimed = |job: &'static str| {
+            let store = bench.open();
+            let run = begin(&store, job, 0);
+            let mut claimed = Vec::new();
+            for number in 0..30 {
+                let event = format!("a@{number}");
+                let mut coming = ticket(&format!("{job}-{number}"), &[&event]);
+                coming.job = job.to_owned();
+                let act = TicketAct { ticket: coming.key.clone(), ..act(number + 1, "a") };
+                let taken = store.claim(&run, std::slice::from_ref(&coming), &[act], &[]).unwrap();
+                claimed.extend(taken.is_empty().then_some(event));
+            }
+            (store.acts(&run).unwrap().len(), claimed)
+        };
+        let (one, other) = std::thread::scope(|threads| {
+            let other = threads.spawn(|| claimed("laptops"));
+            (claimed("tickets"), other.join().unwrap())
+        });
+        let mut all: Vec<String> = one.1.iter().chain(&other.1).cloned().collect();
+        all.sort();
+        all.dedup();
+        assert_eq!((all.len(), one.1.len() + other.1.len()), (30, 30));
+        assert_eq!((one.0, other.0), (one.1.len(), other.1.len()), "an act for each, and none for the rest");
+        let store = bench.open();
+        assert!(all.iter().all(|event| store.tickets_of_event("icinga", event).unwrap().len() == 1));
+    });
+}
+
+#[test]
 fn what_a_person_did_meanwhile_outlives_what_a_run_writes() {
     on_both(|bench| {
         let store = bench.open();
