@@ -1,7 +1,7 @@
 //! Tickets, their episodes and moments, and the journal of ticket jobs.
 
 use std::sync::Barrier;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::*;
 use crate::model::event::Severity;
@@ -390,9 +390,12 @@ fn nothing_is_set_out_once_a_take_over_is_done() {
             let at_once = std::thread::scope(|scope| {
                 let writing = scope.spawn(|| {
                     barrier.wait();
-                    let set_out =
-                        |seq: i64| writer.set_out(run, &[ticket("a", &["a@1"])], &[act(seq, "a")], &[]);
-                    (1..10_000).map(set_out).find_map(Result::err)
+                    let set_out = |seq: i64| {
+                        // SQLite's lock is not given in turn: who never pauses leaves it to nobody.
+                        std::thread::sleep(Duration::from_millis(1));
+                        writer.set_out(run, &[ticket("a", &["a@1"])], &[act(seq, "a")], &[])
+                    };
+                    (1..).map(set_out).find_map(Result::err)
                 });
                 barrier.wait();
                 store.interrupt_run(run, at(200)).unwrap();
