@@ -12,6 +12,7 @@ use crate::model::event::{Certainty, Event, Seen, Sight};
 use crate::model::project::Project;
 use crate::model::ticket::TicketState;
 use crate::model::ticket_ledger::{OurTicket, Phase, TicketKind};
+use crate::triage;
 
 use super::print::{Console, cell, table_within};
 use super::{Answer, Exit, Failure, Role, load, open_store_if_there};
@@ -237,15 +238,6 @@ fn beside(tickets: &[Beside]) -> String {
     }
 }
 
-/// Host and service, as the table shows them.
-pub(super) fn label(event: &Event) -> String {
-    match (&event.host, &event.service) {
-        (Some(host), Some(service)) => format!("{host} / {service}"),
-        (Some(name), None) | (None, Some(name)) => name.clone(),
-        (None, None) => event.object.clone(),
-    }
-}
-
 fn row(event: &Event) -> Vec<String> {
     let flags = [
         (event.acknowledged.is_some(), "ack"),
@@ -260,7 +252,7 @@ fn row(event: &Event) -> Vec<String> {
         event.since.format("%Y-%m-%d %H:%M").to_string(),
         event.severity.to_string(),
         event.state.clone(),
-        label(event),
+        triage::label(event),
         flags.join(", "),
     ]
 }

@@ -2,7 +2,7 @@
 //! its report and its mail.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -14,7 +14,7 @@ use crate::model::journal::Trigger;
 use crate::model::project::Project;
 use crate::model::report::Report;
 use crate::model::ticket_report::TicketReport;
-use crate::model::{JobName, Run, RunId, RunState};
+use crate::model::{Run, RunId, RunState};
 use crate::reconcile::Asking;
 use crate::store::{RunEnd, Store};
 
@@ -125,43 +125,6 @@ pub(super) async fn with_heartbeat(
     };
     setting.progress.end();
     outcome.unwrap_or_else(|error| Outcome::failed(&error))
-}
-
-/// Waits until none of these jobs is under way; `why` says what would go wrong. Of runs that wait for
-/// one another the one that began first goes on.
-///
-/// # Errors
-/// When the state database fails, or the run is stopped meanwhile.
-pub(super) async fn wait_for_others(
-    setting: &Setting,
-    others: &[&JobName],
-    run: &RunId,
-    why: &str,
-) -> anyhow::Result<()> {
-    let store = &setting.store;
-    if others.is_empty() {
-        return Ok(());
-    }
-    // A run whose id was made before ours may still be on its way into the database.
-    tokio::time::sleep(Duration::from_millis(200)).await;
-    let mut told = false;
-    loop {
-        let mut before_us = None;
-        for other in others {
-            settle::interrupt_dead_runs(store, other.as_str(), &setting.node)?;
-            before_us = before_us.or(store.running(other.as_str())?.filter(|theirs| theirs.id < *run));
-        }
-        let Some(theirs) = before_us else { return Ok(()) };
-        if setting.stop.load(Ordering::Relaxed) {
-            anyhow::bail!("stopped while it waited for run {} of job {}, which {why}", theirs.id, theirs.job);
-        }
-        if !told {
-            tracing::warn!(run.id = %run, "waits for run {} of job {}, which {why}", theirs.id, theirs.job);
-            setting.progress.stage("waiting for another job");
-            told = true;
-        }
-        tokio::time::sleep(Duration::from_secs(1)).await;
-    }
 }
 
 pub(super) async fn close(

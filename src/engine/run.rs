@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use tracing::Instrument;
@@ -9,13 +11,13 @@ use tracing::Instrument;
 use crate::model::change::Refusal;
 use crate::model::journal::Trigger;
 use crate::model::project::AnyJob;
-use crate::model::{ClassName, Job, JobName, Plan, RunId, RunState};
+use crate::model::{ClassName, Job, Plan, RunId, RunState};
 use crate::reconcile::{Asking, judge, render, too_many_rejects};
 use crate::store::Store;
 
 use super::apply::{Applied, Applying, Kinds, Ledger, Made, apply};
 use super::connect::{self, OpenDesk};
-use super::frame::{Audience, Outcome, close, open, span, wait_for_others, with_heartbeat};
+use super::frame::{Audience, Outcome, close, open, span, with_heartbeat};
 use super::read::{self, FeedFiles};
 use super::survey::{self, Surveyed};
 use super::{questions, refs, remember, saved, settle, tickets};
@@ -113,14 +115,34 @@ pub async fn run_plan(setting: &Setting, job: &Job, plan: Plan, manner: Manner) 
 }
 
 /// Waits until no other job writes to the system: two that create the same names at once would make
-/// each of them twice.
+/// each of them twice. Of runs that wait for one another the one that began first goes on.
 pub(super) async fn wait_for_system(setting: &Setting, job: &Job, run: &RunId) -> anyhow::Result<()> {
-    let others = setting.project.jobs.values();
-    let others: Vec<&JobName> = others
-        .filter(|other| other.system == job.system && other.name != job.name)
-        .map(|other| &other.name)
-        .collect();
-    wait_for_others(setting, &others, run, &format!("writes to {} too", job.system)).await
+    let (project, store) = (&setting.project, &setting.store);
+    let others: Vec<&Job> =
+        project.jobs.values().filter(|other| other.system == job.system && other.name != job.name).collect();
+    if others.is_empty() {
+        return Ok(());
+    }
+    // A run whose id was made before ours may still be on its way into the database.
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let mut told = false;
+    loop {
+        let mut before_us = None;
+        for other in &others {
+            settle::interrupt_dead_runs(store, other.name.as_str(), &setting.node)?;
+            before_us = before_us.or(store.running(other.name.as_str())?.filter(|theirs| theirs.id < *run));
+        }
+        let Some(theirs) = before_us else { return Ok(()) };
+        if setting.stop.load(Ordering::Relaxed) {
+            anyhow::bail!("stopped while run {} of job {} wrote to {}", theirs.id, theirs.job, job.system);
+        }
+        if !told {
+            tracing::warn!(job = %job.name, "waits for run {} of job {}, which writes to {} too", theirs.id, theirs.job, job.system);
+            setting.progress.stage("waiting for another job");
+            told = true;
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
 }
 
 async fn story(setting: &Setting, job: &Job, run: &RunId, day: NaiveDate) -> anyhow::Result<Outcome> {

@@ -102,9 +102,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         self.write("writing the journal of tickets", |database| {
             hold(database, run)?;
-            save(database, Some(run), tickets, moments)?;
-            let rows: Vec<ActRow> = acts.iter().map(|act| ActRow::started(run, act)).collect();
-            Ok(batch::insert_acts(database, &rows)?)
+            write_down(database, run, (tickets, moments), acts.iter())
         })
     }
 
@@ -129,10 +127,8 @@ impl Store {
                 tickets.iter().filter(|ticket| is_free(&ticket.key)).cloned().collect();
             let happened: Vec<Moment> =
                 moments.iter().filter(|moment| is_free(&moment.ticket)).cloned().collect();
-            save(database, Some(run), &free, &happened)?;
             let acts = acts.iter().filter(|act| is_free(&act.ticket));
-            let rows: Vec<ActRow> = acts.map(|act| ActRow::started(run, act)).collect();
-            batch::insert_acts(database, &rows)?;
+            write_down(database, run, (&free, &happened), acts)?;
             Ok(taken)
         })
     }
@@ -244,4 +240,16 @@ fn settle(database: &mut Database, run: &RunId, outcomes: &[ActOutcome]) -> Resu
         }
     }
     Ok(())
+}
+
+/// Writes tickets and what a run sets out to do with them, in the transaction that is open.
+fn write_down<'a>(
+    database: &mut Database,
+    run: &RunId,
+    (tickets, moments): (&[OurTicket], &[Moment]),
+    acts: impl Iterator<Item = &'a TicketAct>,
+) -> Result<(), Fault> {
+    save(database, Some(run), tickets, moments)?;
+    let rows: Vec<ActRow> = acts.map(|act| ActRow::started(run, act)).collect();
+    Ok(batch::insert_acts(database, &rows)?)
 }

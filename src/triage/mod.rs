@@ -25,7 +25,7 @@ use crate::model::ticket_ledger::{OurTicket, TicketKind};
 
 pub use effect::{intended, join, noted, observed, opened, reopened, resolved};
 pub use group::{group_of, mark, ticket_key};
-pub use open::by_hand;
+pub use open::{by_hand, failure};
 pub use select::{Why, is_about, rule_about};
 pub use words::{label, remark};
 

@@ -85,7 +85,7 @@ fn join(
             mark: mark_of("join", ticket, &events),
             about: About::Events(events),
         })),
-        Err(reason) => triaged.failures.push(failure(rule, &events, reason)),
+        Err(reason) => triaged.failures.push(failure(&rule.name, &events, reason)),
     }
 }
 
@@ -113,7 +113,7 @@ fn again(
                 let reopening = Reopening { ticket: ticket.key.clone(), text, mark, events };
                 triaged.acts.push(Act::Reopen(reopening));
             }
-            Err(reason) => triaged.failures.push(failure(rule, &events, reason)),
+            Err(reason) => triaged.failures.push(failure(&rule.name, &events, reason)),
         }
     } else {
         openings.extend(opening(situation, rule, &ticket.group, events, triaged));
@@ -145,7 +145,7 @@ fn opening(
     match try_opening(situation, rule, group, &events) {
         Ok(opening) => Some(opening),
         Err(reason) => {
-            triaged.failures.push(failure(rule, &events, reason));
+            triaged.failures.push(failure(&rule.name, &events, reason));
             None
         }
     }
@@ -284,9 +284,10 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn failure(rule: &Rule, events: &[Event], reason: String) -> Failure {
+/// What could not be made of the events of one ticket.
+pub fn failure(rule: &str, events: &[Event], reason: String) -> Failure {
     let event =
         events.first().map_or_else(String::new, |event| format!("{} {}", event.monitor, label(event)));
     let keys = events.iter().map(|event| (event.monitor.clone(), event.key.clone()));
-    Failure { rule: rule.name.to_string(), event, reason, events: keys.collect() }
+    Failure { rule: rule.to_owned(), event, reason, events: keys.collect() }
 }

@@ -62,22 +62,49 @@ impl Why {
     }
 }
 
+impl Why {
+    /// The ticket that it names.
+    pub fn ticket(&self) -> Option<&TicketKey> {
+        match self {
+            Self::HasTicket(ticket)
+            | Self::Storm(ticket)
+            | Self::WontFix(ticket)
+            | Self::Unlinked(ticket) => Some(ticket),
+            Self::NoRule
+            | Self::Soft(_)
+            | Self::Young(_)
+            | Self::Acknowledged(_)
+            | Self::NotAcknowledged(_)
+            | Self::InDowntime(_)
+            | Self::HostIsDown(_)
+            | Self::Flaps(_) => None,
+        }
+    }
+
+    /// As a sentence without a full stop; `number` names a ticket to people.
+    pub fn in_words(&self, number: impl Fn(&TicketKey) -> String) -> String {
+        match self {
+            Self::HasTicket(ticket) => format!("has the ticket {}", number(ticket)),
+            Self::NoRule => "no rule is about it".to_owned(),
+            Self::Soft(rule) => format!("{rule}: not confirmed yet"),
+            Self::Young(rule) => format!("{rule}: too young"),
+            Self::Acknowledged(rule) => format!("{rule}: acknowledged"),
+            Self::NotAcknowledged(rule) => format!("{rule}: not acknowledged yet"),
+            Self::InDowntime(rule) => format!("{rule}: in a downtime or silenced"),
+            Self::HostIsDown(rule) => format!("{rule}: its host is down"),
+            Self::Flaps(rule) => format!("{rule}: flapping"),
+            Self::Storm(ticket) => format!("part of the storm in {}", number(ticket)),
+            Self::WontFix(ticket) => {
+                format!("{} was closed as one that will not be solved", number(ticket))
+            }
+            Self::Unlinked(ticket) => format!("a person took it from {}", number(ticket)),
+        }
+    }
+}
+
 impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::HasTicket(ticket) => write!(f, "has the ticket {ticket}"),
-            Self::NoRule => f.write_str("no rule is about it"),
-            Self::Soft(rule) => write!(f, "{rule}: not confirmed yet"),
-            Self::Young(rule) => write!(f, "{rule}: too young"),
-            Self::Acknowledged(rule) => write!(f, "{rule}: acknowledged"),
-            Self::NotAcknowledged(rule) => write!(f, "{rule}: not acknowledged yet"),
-            Self::InDowntime(rule) => write!(f, "{rule}: in a downtime or silenced"),
-            Self::HostIsDown(rule) => write!(f, "{rule}: its host is down"),
-            Self::Flaps(rule) => write!(f, "{rule}: flapping"),
-            Self::Storm(ticket) => write!(f, "part of the storm in {ticket}"),
-            Self::WontFix(ticket) => write!(f, "{ticket} was closed as one that will not be solved"),
-            Self::Unlinked(ticket) => write!(f, "a person took it from {ticket}"),
-        }
+        f.write_str(&self.in_words(ToString::to_string))
     }
 }
 

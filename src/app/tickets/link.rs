@@ -8,7 +8,8 @@ use chrono::{DateTime, Utc};
 use crate::cli::{Global, LinkEvent, UnlinkEvent};
 use crate::desk::tickets::TicketDesk;
 use crate::engine::connect;
-use crate::http::{Fate, RemoteError};
+use crate::engine::tickets::{carries, note_once};
+use crate::http::RemoteError;
 use crate::model::event::{Event, Severity, Sight};
 use crate::model::project::{AnyJob, Project};
 use crate::model::ticket::{RemoteTicket, TicketId, TicketKey, Visibility};
@@ -19,9 +20,7 @@ use crate::store::Store;
 use crate::triage;
 
 use super::super::print::Console;
-use super::super::{
-    Answer, Exit, Failure, Role, events, find_any_job, load, open_store, open_store_if_there,
-};
+use super::super::{Answer, Exit, Failure, Role, find_any_job, load, open_store, open_store_if_there};
 use super::event::{self, Named};
 
 /// What a person does with an event, as the journal names it.
@@ -174,7 +173,7 @@ async fn linked(
             (now, Attempt::First)
         }
     };
-    let label = event.map_or_else(|| key.clone(), events::label);
+    let label = event.map_or_else(|| key.clone(), triage::label);
     let telling = Telling {
         deed: Deed::Link,
         ticket: ticket.key.clone(),
@@ -293,7 +292,7 @@ fn details(wish: &LinkEvent, event: Option<&Event>, key: &str) -> String {
             lines.push(format!(
                 "{}: {} is {} since {} UTC",
                 event.monitor,
-                events::label(event),
+                triage::label(event),
                 event.state,
                 event.since.format("%Y-%m-%d %H:%M")
             ));
@@ -413,24 +412,12 @@ async fn tell_ticket(store: &Store, desk: &TicketDesk, telling: &Telling) -> Res
     Ok(Came::Told)
 }
 
-/// A note whose outcome is unknown is looked for, and not written again at once: the desk may still be
-/// at it.
+/// A note that may be there already is looked for first.
 async fn say(desk: &TicketDesk, telling: &Telling, mark: &str) -> Result<(), RemoteError> {
-    if telling.attempt == Attempt::Again && is_there(desk, &telling.remote, mark).await? {
+    if telling.attempt == Attempt::Again && carries(desk, &telling.remote, mark).await? {
         return Ok(());
     }
-    let text = format!("{}\n[{mark}]", telling.text);
-    match desk.note(&telling.remote, &text, Visibility::Private).await {
-        Err(error) if error.fate() == Fate::Unknown => match is_there(desk, &telling.remote, mark).await {
-            Ok(true) => Ok(()),
-            Ok(false) | Err(_) => Err(error),
-        },
-        outcome => outcome,
-    }
-}
-
-async fn is_there(desk: &TicketDesk, id: &TicketId, mark: &str) -> Result<bool, RemoteError> {
-    Ok(desk.notes(id).await?.iter().any(|note| note.text.contains(mark)))
+    note_once(desk, &telling.remote, (&telling.text, mark), Visibility::Private).await
 }
 
 /// When a deed was set out of which nobody knows that the ticket was told.

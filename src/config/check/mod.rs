@@ -19,6 +19,7 @@ pub(super) mod job;
 pub(super) mod job_file;
 pub(super) mod links;
 pub(super) mod locks;
+mod login;
 pub(super) mod mail;
 pub(super) mod mapping;
 pub(super) mod mapping_test;

@@ -3,8 +3,9 @@
 use std::ops::Range;
 use std::path::Path;
 
+use super::login::{Given, LoginKeys, login};
 use super::scalar::Zero;
-use super::system::{path_in, web_url};
+use super::system::{path_in, state_file, web_url};
 use super::{FileCheck, code};
 use crate::config::raw::monitor::{
     RawAlertmanager, RawCentreon, RawCheckmk, RawIcinga, RawNagios, RawPracticeMonitor, RawZabbix,
@@ -153,11 +154,8 @@ pub(super) fn practice(
     name: &At<String>,
     raw: &At<RawPracticeMonitor>,
 ) -> PracticeMonitor {
-    let database = match &raw.database {
-        Some(path) => check.filled(path),
-        None => format!("var/{}.json", name.value),
-    };
-    PracticeMonitor { kind: raw.kind.unwrap_or_default(), database: folder.join(database) }
+    let database = state_file(check, folder, (name, "json"), raw.database.as_ref());
+    PracticeMonitor { kind: raw.kind.unwrap_or_default(), database }
 }
 
 /// Address and login; `ends` of the API are cut from the address.
@@ -184,33 +182,21 @@ fn reach(
     let certificate = raw.certificate.map(|secret| check.secret(secret, "certificate"));
     Reach {
         url: base.to_owned(),
-        login: login(check, raw, door),
+        login: who(check, raw, door),
         ca_file: path_in(check, folder, raw.ca_file),
         certificate,
         timeout: check.duration_or(raw.timeout, 30, Zero::Refused),
     }
 }
 
-fn login(check: &mut FileCheck<'_>, raw: &Shared<'_>, door: Door) -> MonitorLogin {
-    let token = raw.token.map(|token| check.secret(token, "token"));
-    let password = raw.password.map(|password| check.secret(password, "password"));
-    match (token, raw.login, password) {
-        (Some(token), None, None) => return MonitorLogin::Token(token),
-        (None, Some(login), Some(password)) => {
-            return MonitorLogin::Password { login: check.filled(login), password };
-        }
-        (Some(_), _, _) => {
-            let second = raw.login.or(raw.password).map_or(raw.table, |second| &second.span);
-            check
-                .report(code::EXACTLY_ONE, second, "there is a `token`, and a login with a password too")
-                .label("the second way to log in")
-                .help("keep `token`, or `login` and `password`");
-        }
-        (None, Some(_), None) => {
-            check.missing(raw.table, "password", "a `login` goes with `password = \"env:NAME\"`");
-        }
-        (None, None, Some(_)) => check.missing(raw.table, "login", "a `password` goes with a `login`"),
-        (None, None, None) => {
+fn who(check: &mut FileCheck<'_>, raw: &Shared<'_>, door: Door) -> MonitorLogin {
+    let keys =
+        LoginKeys { table: raw.table, token: ("token", raw.token), login: raw.login, password: raw.password };
+    match login(check, &keys) {
+        Given::Token(token) => return MonitorLogin::Token(token),
+        Given::Password { login, password } => return MonitorLogin::Password { login, password },
+        Given::Wrong => {}
+        Given::Nothing => {
             let lost = ["login", "password", "token", "certificate"];
             let open = lost.iter().any(|key| check.was_lost(raw.table, key));
             match door {

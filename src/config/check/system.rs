@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
+use super::login::{Given, LoginKeys, login};
 use super::scalar::Zero;
 use super::{FileCheck, code, monitor};
 use crate::config::raw::At;
-use crate::config::raw::stocktake::{RawGlpi, RawSandbox, RawSystem};
+use crate::config::raw::stocktake::{RawGlpi, RawSystem};
 use crate::model::project::{GlpiLogin, GlpiSystem, PracticeSystem, System};
 use crate::model::secret::SecretRef;
 
@@ -83,21 +84,23 @@ fn desks<'r>(
         kinds.push(("glpi", &glpi.span, System::Glpi(glpi_system(check, folder, glpi))));
     }
     if let Some(sandbox) = &raw.sandbox {
-        kinds.push(("sandbox", &sandbox.span, System::Practice(practice(check, folder, name, sandbox))));
+        let database = state_file(check, folder, (name, "db"), sandbox.database.as_ref());
+        kinds.push(("sandbox", &sandbox.span, System::Practice(PracticeSystem { database })));
     }
     if let Some(itop) = &raw.itop {
         kinds.push(("itop", &itop.span, System::Itop(itop::itop_system(check, folder, itop))));
     }
     if let Some(practice) = &raw.practice_itop {
-        let system = System::PracticeItop(itop::practice(check, folder, name, practice));
-        kinds.push(("practice_itop", &practice.span, system));
+        let database = state_file(check, folder, (name, "json"), practice.state.as_ref());
+        kinds.push(("practice_itop", &practice.span, System::PracticeItop(PracticeSystem { database })));
     }
     if let Some(raw) = &raw.servicenow {
         let system = System::ServiceNow(servicenow::servicenow_system(check, folder, raw));
         kinds.push(("servicenow", &raw.span, system));
     }
     if let Some(practice) = &raw.practice_servicenow {
-        let system = System::PracticeServiceNow(servicenow::practice(check, folder, name, practice));
+        let database = state_file(check, folder, (name, "json"), practice.state.as_ref());
+        let system = System::PracticeServiceNow(PracticeSystem { database });
         kinds.push(("practice_servicenow", &practice.span, system));
     }
     kinds
@@ -136,17 +139,18 @@ fn monitors<'r>(
     kinds
 }
 
-fn practice(
+/// The file with the state of a practice system; by default `var/NAME.ENDING`.
+pub(super) fn state_file(
     check: &mut FileCheck<'_>,
     folder: &Path,
-    name: &At<String>,
-    raw: &At<RawSandbox>,
-) -> PracticeSystem {
-    let database = match &raw.database {
+    (name, ending): (&At<String>, &str),
+    raw: Option<&At<String>>,
+) -> PathBuf {
+    let file = match raw {
         Some(path) => check.filled(path),
-        None => format!("var/{}.db", name.value),
+        None => format!("var/{}.{ending}", name.value),
     };
-    PracticeSystem { database: folder.join(database) }
+    folder.join(file)
 }
 
 fn glpi_system(check: &mut FileCheck<'_>, folder: &Path, raw: &At<RawGlpi>) -> GlpiSystem {
@@ -176,41 +180,25 @@ fn glpi_system(check: &mut FileCheck<'_>, folder: &Path, raw: &At<RawGlpi>) -> G
 }
 
 fn glpi_login(check: &mut FileCheck<'_>, raw: &At<RawGlpi>) -> GlpiLogin {
-    let token = raw.user_token.as_ref().map(|token| check.secret(token, "user_token"));
-    let password = raw.password.as_ref().map(|password| check.secret(password, "password"));
-    let stand_in = GlpiLogin::UserToken(SecretRef::Env(String::new()));
-    match (token, &raw.login, password) {
-        (Some(token), None, None) => GlpiLogin::UserToken(token),
-        (None, Some(login), Some(password)) => GlpiLogin::Password { login: check.filled(login), password },
-        (Some(_), _, _) => {
-            let second = raw.login.as_ref().or(raw.password.as_ref());
-            check
-                .report(
-                    code::EXACTLY_ONE,
-                    second.map_or(&raw.span, |second| &second.span),
-                    "there is a `user_token`, and a login with a password too",
-                )
-                .label("the second way to log in")
-                .help("keep `user_token`, or `login` and `password`");
-            stand_in
-        }
-        (None, Some(_), None) => {
-            check.missing(&raw.span, "password", "a `login` goes with `password = \"env:NAME\"`");
-            stand_in
-        }
-        (None, None, Some(_)) => {
-            check.missing(&raw.span, "login", "a `password` goes with a `login`");
-            stand_in
-        }
-        (None, None, None) => {
+    let keys = LoginKeys {
+        table: &raw.span,
+        token: ("user_token", raw.user_token.as_ref()),
+        login: raw.login.as_ref(),
+        password: raw.password.as_ref(),
+    };
+    match login(check, &keys) {
+        Given::Token(token) => return GlpiLogin::UserToken(token),
+        Given::Password { login, password } => return GlpiLogin::Password { login, password },
+        Given::Wrong => {}
+        Given::Nothing => {
             if !check.was_lost(&raw.span, "login") && !check.was_lost(&raw.span, "password") {
                 let help = "user_token = \"env:GLPI_USER_TOKEN\" (the remote access key of a user), or \
                             `login` and `password`";
                 check.missing(&raw.span, "user_token", help);
             }
-            stand_in
         }
     }
+    GlpiLogin::UserToken(SecretRef::Env(String::new()))
 }
 
 /// A URL of GLPI's API, ending in `/apirest.php`.

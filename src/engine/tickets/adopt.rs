@@ -10,8 +10,8 @@ use crate::model::ticket_ledger::{OurTicket, Source};
 use crate::model::ticket_report::Deed;
 use crate::triage;
 
-use super::deliver::{carries, marked};
 use super::journal::About;
+use super::mark::note_once;
 use super::open::{Ready, not_opened};
 use super::work::Work;
 
@@ -49,12 +49,8 @@ pub(super) async fn adopt(
         return Ok(true);
     }
     work.ours.insert(ticket.key.clone(), ticket.clone());
-    let text = marked(&ready.draft.text, &ticket.key.0);
-    let mut said = desk.note(&remote.id, &text, Visibility::Private).await;
-    if said.is_err() && carries(desk, &remote.id, &ticket.key.0).await == Some(true) {
-        said = Ok(());
-    }
-    match said {
+    let text = (ready.draft.text.as_str(), ticket.key.0.as_str());
+    match note_once(desk, &remote.id, text, Visibility::Private).await {
         Ok(()) => {
             work.journal.done(&act, &ticket, &[], None)?;
             work.report_done(Deed::Adopted, &ticket, &ready.opening.events);

@@ -4,12 +4,13 @@ use chrono::Utc;
 
 use crate::desk::tickets::TicketDesk;
 use crate::http::Fate;
-use crate::model::ticket::{RemoteTicket, TicketId, TicketKey, Visibility};
+use crate::model::ticket::RemoteTicket;
 use crate::model::ticket_ledger::{OurTicket, Source};
 use crate::model::ticket_report::Deed;
 use crate::triage;
 
 use super::journal::About;
+use super::mark::note_once;
 use super::open::{Ready, not_opened};
 use super::work::Work;
 
@@ -49,7 +50,8 @@ pub(super) async fn deliver(
     if !work.journal.claim(work.another, tickets, acts, &[moment])?.is_empty() {
         return Ok(());
     }
-    match write_once(desk, &remote.id, &ticket.key, &ready.draft.text, *visibility).await {
+    let text = (ready.draft.text.as_str(), ticket.key.0.as_str());
+    match note_once(desk, &remote.id, text, *visibility).await {
         Ok(()) => {
             let ticket = delivered(&ticket, &remote);
             let moment = work.journal.moment(&ticket.key, "opened", format!("a note on {}", remote.number));
@@ -86,37 +88,4 @@ pub(super) fn delivered(ticket: &OurTicket, remote: &RemoteTicket) -> OurTicket 
     let mut ticket = ticket.clone();
     triage::opened(&mut ticket, remote, Source::Linked, Utc::now());
     ticket
-}
-
-async fn write_once(
-    desk: &TicketDesk,
-    id: &TicketId,
-    key: &TicketKey,
-    text: &str,
-    visibility: Visibility,
-) -> Result<(), crate::http::RemoteError> {
-    let marked = marked(text, &key.0);
-    match desk.note(id, &marked, visibility).await {
-        Err(error) if error.fate() == Fate::Unknown && carries(desk, id, &key.0).await == Some(true) => {
-            Ok(())
-        }
-        outcome => outcome,
-    }
-}
-
-/// A text with the mark of its act, by which it is found again.
-pub(super) fn marked(text: &str, mark: &str) -> String {
-    format!("{text}\n[{mark}]")
-}
-
-/// Whether a note with this mark stands in a ticket; `None`: it could not be asked.
-pub(super) async fn carries(desk: &TicketDesk, id: &TicketId, mark: &str) -> Option<bool> {
-    let wanted = format!("[{mark}]");
-    match desk.notes(id).await {
-        Ok(notes) => Some(notes.iter().any(|note| note.text.contains(&wanted))),
-        Err(error) => {
-            tracing::warn!(%error, ticket = %id, "the notes of a ticket could not be read");
-            None
-        }
-    }
 }

@@ -6,6 +6,7 @@ mod answer;
 mod by_hand;
 mod deliver;
 mod journal;
+mod mark;
 mod open;
 mod poll;
 mod preview;
@@ -40,6 +41,7 @@ use work::Work;
 use write::Writing;
 
 pub use by_hand::{Another, ByHand};
+pub use mark::{carries, note_once};
 pub use preview::preview;
 
 /// A ticket is remembered at least this long after its end.

@@ -21,6 +21,9 @@ use super::{adopt, deliver};
 /// Tickets that are opened at once: small enough that an interruption leaves little to be settled.
 const BATCH: usize = 20;
 
+/// What the names of an opening stand for: columns of the desk, and items.
+type Resolved = (BTreeMap<String, String>, Vec<ItemRef>);
+
 /// An opening whose names have become ids.
 #[derive(Debug, Clone)]
 pub(super) struct Ready {
@@ -63,11 +66,13 @@ pub(super) async fn open(work: &mut Work<'_>, openings: Vec<Opening>) -> anyhow:
                 continue;
             }
         };
-        let directory = match openings.iter().any(|opening| directory.resolve(opening).is_err()) {
-            true => Directory::load_again(project, store, &name, desk).await.unwrap_or(directory),
-            false => directory,
-        };
-        at_desk(work, (&name, desk), &directory, openings).await?;
+        let mut names: Vec<_> = openings.iter().map(|opening| directory.resolve(opening)).collect();
+        if names.iter().any(Result::is_err)
+            && let Ok(anew) = Directory::load_again(project, store, &name, desk).await
+        {
+            names = openings.iter().map(|opening| anew.resolve(opening)).collect();
+        }
+        at_desk(work, (&name, desk), openings.into_iter().zip(names).collect()).await?;
     }
     Ok(())
 }
@@ -75,12 +80,11 @@ pub(super) async fn open(work: &mut Work<'_>, openings: Vec<Opening>) -> anyhow:
 async fn at_desk(
     work: &mut Work<'_>,
     (name, desk): (&str, &TicketDesk),
-    directory: &Directory,
-    openings: Vec<Opening>,
+    openings: Vec<(Opening, Result<Resolved, String>)>,
 ) -> anyhow::Result<()> {
     let mut ready = Vec::new();
-    for opening in openings {
-        let resolved = match directory.resolve(&opening) {
+    for (opening, names) in openings {
+        let resolved = match names {
             Ok((columns, items)) => Ready::of(opening, columns, items),
             Err(reason) => {
                 not_opened(work, &[opening], &reason);
@@ -122,9 +126,7 @@ struct Intent<'r> {
     act: TicketAct,
 }
 
-/// # Errors
-/// When the state database fails, or another program took the run over.
-pub(super) async fn open_batch(
+async fn open_batch(
     work: &mut Work<'_>,
     (name, desk): (&str, &TicketDesk),
     batch: &[Ready],
@@ -220,38 +222,23 @@ fn refused(work: &mut Work<'_>, intent: &Intent<'_>, reason: &str) -> anyhow::Re
     Ok(())
 }
 
+/// The ticket is at its desk. Where the desk has several with our key, the first is ours and the others
+/// are reported.
 fn is_there(
     work: &mut Work<'_>,
     intent: &Intent<'_>,
     remotes: &[RemoteTicket],
     deed: Deed,
 ) -> anyhow::Result<()> {
-    let ticket = arrived(work, &intent.ticket, remotes, &intent.act)?;
-    if let Some(ticket) = ticket {
-        work.report_done(deed, &ticket, &intent.ready.opening.events);
-    }
-    Ok(())
-}
-
-/// A ticket that is at its desk. Where the desk has several with our key, the first is ours and the
-/// others are reported.
-///
-/// # Errors
-/// When the state database fails, or another program took the run over.
-pub(super) fn arrived(
-    work: &mut Work<'_>,
-    intended: &OurTicket,
-    remotes: &[RemoteTicket],
-    act: &TicketAct,
-) -> anyhow::Result<Option<OurTicket>> {
-    let Some(remote) = first(remotes) else { return Ok(None) };
-    let mut ticket = intended.clone();
+    let Some(remote) = first(remotes) else { return Ok(()) };
+    let mut ticket = intent.ticket.clone();
     triage::opened(&mut ticket, remote, Source::Opened, Utc::now());
     let moment = work.journal.moment(&ticket.key, "opened", remote.number.clone());
-    work.journal.done(act, &ticket, &[moment], None)?;
+    work.journal.done(&intent.act, &ticket, &[moment], None)?;
     tell_doubles(work, &ticket, remotes);
     work.ours.insert(ticket.key.clone(), ticket.clone());
-    Ok(Some(ticket))
+    work.report_done(deed, &ticket, &intent.ready.opening.events);
+    Ok(())
 }
 
 /// Of several tickets with our key the one that was there first.

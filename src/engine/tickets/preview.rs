@@ -11,7 +11,7 @@ use crate::model::ticket_job::TicketJob;
 use crate::model::ticket_ledger::OurTicket;
 use crate::store::Store;
 use crate::triage::plan::{PlannedAct, TicketPlan, TicketRef};
-use crate::triage::{self, Act, Failure, Opening, Situation, Why};
+use crate::triage::{self, Act, Failure, Situation};
 
 use super::poll::poll;
 use super::remembered_since;
@@ -99,34 +99,17 @@ fn resolve(
 ) -> Result<Resolved, Failure> {
     let Act::Open(opening) = act else { return Ok(Resolved::default()) };
     match directories.get(&opening.desk) {
-        Some(Ok(directory)) => directory.resolve(opening).map_err(|reason| failure(opening, reason)),
-        Some(Err(reason)) => Err(failure(opening, reason.clone())),
+        Some(Ok(directory)) => directory
+            .resolve(opening)
+            .map_err(|reason| triage::failure(&opening.rule, &opening.events, reason)),
+        Some(Err(reason)) => Err(triage::failure(&opening.rule, &opening.events, reason.clone())),
         None => Ok(Resolved::default()),
     }
 }
 
-fn failure(opening: &Opening, reason: String) -> Failure {
-    let event = opening
-        .events
-        .first()
-        .map_or_else(String::new, |event| format!("{} {}", event.monitor, triage::label(event)));
-    let keys = opening.events.iter().map(|event| (event.monitor.clone(), event.key.clone()));
-    Failure { rule: opening.rule.clone(), event, reason, events: keys.collect() }
-}
-
 /// The tickets that events and disagreements of a plan name.
 fn named(plan: &TicketPlan, ours: &[OurTicket]) -> BTreeMap<TicketKey, TicketRef> {
-    let of_events = plan.left_alone.iter().filter_map(|left| match &left.why {
-        Why::HasTicket(key) | Why::Unlinked(key) | Why::Storm(key) | Why::WontFix(key) => Some(key),
-        Why::NoRule
-        | Why::Soft(_)
-        | Why::Young(_)
-        | Why::Acknowledged(_)
-        | Why::NotAcknowledged(_)
-        | Why::InDowntime(_)
-        | Why::HostIsDown(_)
-        | Why::Flaps(_) => None,
-    });
+    let of_events = plan.left_alone.iter().filter_map(|left| left.why.ticket());
     let keys: BTreeSet<&TicketKey> =
         of_events.chain(plan.out_of_step.iter().map(|out| &out.ticket)).collect();
     let known = ours.iter().filter(|ticket| keys.contains(&ticket.key));

@@ -15,7 +15,8 @@ use crate::model::{RunId, RunState};
 use crate::store::ActOutcome;
 use crate::triage;
 
-use super::deliver::{carries, delivered};
+use super::deliver::delivered;
+use super::mark::carries;
 use super::open::by_key;
 use super::work::Work;
 
@@ -92,7 +93,7 @@ async fn writing(work: &mut Work<'_>, run: &RunId, act: &TicketAct) -> anyhow::R
     // A solution shows in the state of the ticket, which is read next.
     let there = match act.deed {
         Deed::Solved => Some(false),
-        _ => carries(desk, &id, &act.mark).await,
+        _ => carries(desk, &id, &act.mark).await.ok(),
     };
     match there {
         Some(true) => {
@@ -158,7 +159,7 @@ async fn intents(work: &mut Work<'_>, acts: &[(RunId, TicketAct)]) -> anyhow::Re
 
 /// The ticket when the note is in it; `None`: it could not be asked.
 async fn noted_on(desk: &TicketDesk, id: &TicketId, key: &TicketKey) -> Option<Vec<RemoteTicket>> {
-    if !carries(desk, id, &key.0).await? {
+    if !carries(desk, id, &key.0).await.ok()? {
         return Some(Vec::new());
     }
     desk.read(std::slice::from_ref(id)).await.ok()

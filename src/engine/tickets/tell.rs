@@ -80,10 +80,13 @@ fn without_ticket(work: &Work<'_>, triaged: &Triaged) -> Vec<EventLine> {
         let events = failure.events.iter().filter_map(|(monitor, key)| shown(work, monitor, key));
         lines.extend(events.map(|event| line(event, failure.reason.clone(), "failed".to_owned())));
     }
+    let number = |key: &TicketKey| {
+        work.ours.get(key).and_then(|ticket| ticket.number.clone()).unwrap_or_else(|| key.to_string())
+    };
     for left in &triaged.left_alone {
         let event = shown(work, &left.monitor, &left.event);
         if let Some(event) = event.filter(|_| !matches!(left.why, Why::HasTicket(_))) {
-            lines.push(line(event, words(work, &left.why), left.why.reason().to_owned()));
+            lines.push(line(event, left.why.in_words(number), left.why.reason().to_owned()));
         }
     }
     lines.sort_by(|a, b| {
@@ -105,26 +108,6 @@ fn line(event: &Event, why: String, reason: String) -> EventLine {
         since: event.since,
         why,
         reason,
-    }
-}
-
-/// Why, with the number of the ticket in place of our key.
-fn words(work: &Work<'_>, why: &Why) -> String {
-    let number = |key: &TicketKey| {
-        work.ours.get(key).and_then(|ticket| ticket.number.clone()).unwrap_or_else(|| key.to_string())
-    };
-    match why {
-        Why::HasTicket(key) | Why::Storm(key) | Why::WontFix(key) | Why::Unlinked(key) => {
-            why.to_string().replace(&key.0, &number(key))
-        }
-        Why::NoRule
-        | Why::Soft(_)
-        | Why::Young(_)
-        | Why::Acknowledged(_)
-        | Why::NotAcknowledged(_)
-        | Why::InDowntime(_)
-        | Why::HostIsDown(_)
-        | Why::Flaps(_) => why.to_string(),
     }
 }
 

@@ -11,8 +11,8 @@ use crate::model::ticket_ledger::OurTicket;
 use crate::model::ticket_report::Deed;
 use crate::triage::{self, About as NoteAbout, Note, Reopening};
 
-use super::deliver::{carries, marked};
 use super::journal::About;
+use super::mark::{carries, marked};
 use super::work::Work;
 
 /// What is written in a ticket.
@@ -67,7 +67,7 @@ impl Writing<'_> {
     /// Whether it is there after all; `None`: not known.
     async fn is_there(self, desk: &TicketDesk, id: &TicketId) -> Option<bool> {
         match self {
-            Self::Note(_) | Self::Reopen(_) => carries(desk, id, self.mark()).await,
+            Self::Note(_) | Self::Reopen(_) => carries(desk, id, self.mark()).await.ok(),
             Self::Resolve { .. } => match desk.read(std::slice::from_ref(id)).await {
                 Ok(read) => read.first().map(|remote| !remote.state.is_open()),
                 Err(error) => {

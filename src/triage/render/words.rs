@@ -145,20 +145,7 @@ pub fn without_ticket(plan: &TicketPlan) -> Vec<&LeftAlone> {
 
 /// Why an event is left alone, with the number of the ticket.
 pub fn left_alone(plan: &TicketPlan, left: &LeftAlone) -> String {
-    let why = match &left.why {
-        Why::HasTicket(key) => format!("has the ticket {}", number(plan, key)),
-        Why::Storm(key) => format!("part of the storm in {}", number(plan, key)),
-        Why::WontFix(key) => format!("{} was closed as one that will not be solved", number(plan, key)),
-        Why::Unlinked(key) => format!("a person took it from {}", number(plan, key)),
-        why @ (Why::NoRule
-        | Why::Soft(_)
-        | Why::Young(_)
-        | Why::Acknowledged(_)
-        | Why::NotAcknowledged(_)
-        | Why::InDowntime(_)
-        | Why::HostIsDown(_)
-        | Why::Flaps(_)) => why.to_string(),
-    };
+    let why = left.why.in_words(|key| number(plan, key));
     format!("{} ({}): {why}", left.label, left.monitor)
 }
 

@@ -1,31 +1,17 @@
-//! `[system.NAME.servicenow]`: the address, one way to log in, the tables; and the practice ServiceNow.
+//! `[system.NAME.servicenow]`: the address, one way to log in, the tables.
 
 use std::path::Path;
 
 use super::{path_in, web_url};
 use crate::config::check::scalar::Zero;
 use crate::config::check::{FileCheck, code};
-use crate::config::raw::servicenow::{RawPracticeServiceNow, RawServiceNow};
+use crate::config::raw::servicenow::RawServiceNow;
 use crate::config::raw::{At, Texts};
-use crate::model::project::PracticeSystem;
 use crate::model::secret::SecretRef;
 use crate::model::servicenow::{ServiceNowClient, ServiceNowLogin, ServiceNowSystem};
 
 /// What an address looks like.
 const EXAMPLE: &str = "an address such as https://acme.service-now.com";
-
-pub(super) fn practice(
-    check: &mut FileCheck<'_>,
-    folder: &Path,
-    name: &At<String>,
-    raw: &At<RawPracticeServiceNow>,
-) -> PracticeSystem {
-    let state = match &raw.state {
-        Some(path) => check.filled(path),
-        None => format!("var/{}.json", name.value),
-    };
-    PracticeSystem { database: folder.join(state) }
-}
 
 pub(super) fn servicenow_system(
     check: &mut FileCheck<'_>,

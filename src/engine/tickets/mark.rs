@@ -1,0 +1,41 @@
+//! Marks of acts in notes: a note is found again by its mark before it is written a second time.
+
+use crate::desk::tickets::TicketDesk;
+use crate::http::{Fate, RemoteError};
+use crate::model::ticket::{TicketId, Visibility};
+
+/// A text with the mark of its act.
+pub(super) fn marked(text: &str, mark: &str) -> String {
+    format!("{text}\n[{mark}]")
+}
+
+/// Whether a note with this mark stands in a ticket.
+///
+/// # Errors
+/// When it could not be asked.
+pub async fn carries(desk: &TicketDesk, id: &TicketId, mark: &str) -> Result<bool, RemoteError> {
+    let wanted = format!("[{mark}]");
+    let notes = desk.notes(id).await.inspect_err(
+        |error| tracing::warn!(%error, ticket = %id, "the notes of a ticket could not be read"),
+    )?;
+    Ok(notes.iter().any(|note| note.text.contains(&wanted)))
+}
+
+/// Adds a note with its mark. One whose outcome is unknown is looked for, and not written again at once:
+/// the desk may still be at it.
+///
+/// # Errors
+/// A failed call; [`Fate::Unknown`] when the note may be there.
+pub async fn note_once(
+    desk: &TicketDesk,
+    id: &TicketId,
+    (text, mark): (&str, &str),
+    visibility: Visibility,
+) -> Result<(), RemoteError> {
+    match desk.note(id, &marked(text, mark), visibility).await {
+        Err(error) if error.fate() == Fate::Unknown && matches!(carries(desk, id, mark).await, Ok(true)) => {
+            Ok(())
+        }
+        outcome => outcome,
+    }
+}
