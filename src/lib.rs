@@ -5,15 +5,14 @@
 //! |---|---|---|
 //! | [`model`] | the words: plain data | I/O, clock, `async`, knowing any other module |
 //! | [`config`] | the project folder → valid model types, every problem with its place; secrets; the environment | |
-//! | [`source`] | files → records with their rows | knowing mappings or desks |
 //! | [`reconcile`] | transform, matching, diff, plan, limits, rendering of plans | I/O, clock, `async` |
 //! | [`triage`] | events and our tickets → what is opened, noted, reopened, solved, answered | I/O, clock, `async` |
-//! | [`http`] | one way to call a remote system: time-outs, repetition, bounded errors | knowing what a system answers |
-//! | [`desk`] | systems that are written to | deciding what should be there |
-//! | [`monitor`] | systems that have events: lists them, acknowledges, comments | choosing among events |
+//! | [`schedule`] | cron dialect, clock changes, freezes, jitter: when a job starts | I/O, clock, `async` |
+//! | [`message`] | every sentence that a person reads: code + arguments → text | I/O, clock, `async` |
+//! | [`systems`] | one room per product: its client, its wire types, what it can do | deciding what should be there, choosing among events, knowing another room |
 //! | [`store`] | the state database; all SQL | |
 //! | [`report`] | reports as text, HTML and tables; mail | looking anything up |
-//! | [`sandbox`] | practice desks over real HTTP on loopback, with state | |
+//! | [`practice`] | doubles of the systems over real HTTP on loopback, with state | |
 //! | [`engine`] | the story of one run, journalled apply, schedule, recovery | deciding what is written |
 //! | [`app`], [`cli`] | builds things and runs commands; clap types | being used by another module |
 //!
@@ -21,8 +20,8 @@
 //!
 //! # The walk of a row: file → GLPI → mail
 //! [`engine::serve`] finds the job due, or a person runs it ([`app`]) → [`engine::run`] opens a run in
-//! the [`store`] (one running per job) → [`engine::read`] finds the files, [`source`] yields records with
-//! row numbers → [`engine::survey`] reads the desk's items and names in bulk ([`desk::glpi`]) and the links
+//! the [`store`] (one running per job) → [`engine::read`] finds the files, [`systems::files`] yields records with
+//! row numbers → [`engine::survey`] reads the desk's items and names in bulk ([`systems::glpi`]) and the links
 //! ([`store`]) → [`reconcile::transform`] makes what is wanted of a record, or a reject →
 //! [`reconcile::dictionary`] spells its names as the desk does → [`reconcile::matching`] finds its item by link, else by the mapping's keys in order →
 //! the planner ([`reconcile::plan`]) compares mapped fields with the live values and with what we last wrote
@@ -34,8 +33,8 @@
 //! second run plans nothing.
 //!
 //! # The walk of an event: monitor → ticket → acknowledgement → mail
-//! [`engine::tickets`] opens a run, asks every [`monitor`] for its open problems, settles what an interrupted
-//! run left open, and reads our tickets at their [`desk`]s in batch → [`triage`] decides by the job's rules →
+//! [`engine::tickets`] opens a run, asks every monitor ([`systems::monitor`]) for its open problems, settles what an interrupted
+//! run left open, and reads our tickets at their desks ([`systems::desk`]) in batch → [`triage`] decides by the job's rules →
 //! [`engine::names`] turns names into ids through the reference data that [`engine::refs`] keeps → intents go
 //! into the [`store`], the desk is asked for our keys, only what it does not have is created → the event is
 //! acknowledged with the number → [`model::ticket_report`] says what was done and what was left alone.
@@ -48,14 +47,13 @@
 pub mod app;
 pub mod cli;
 pub mod config;
-pub mod desk;
 pub mod engine;
-pub mod http;
+pub mod message;
 pub mod model;
-pub mod monitor;
+pub mod practice;
 pub mod reconcile;
 pub mod report;
-pub mod sandbox;
-pub mod source;
+pub mod schedule;
 pub mod store;
+pub mod systems;
 pub mod triage;

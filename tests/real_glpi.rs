@@ -6,12 +6,14 @@
 
 use std::time::Duration;
 
-use stocktake::desk::glpi::{Access, Blank, Credentials, Field, Glpi, Identity, ItemQuery, Row, WriteError};
 use stocktake::model::canonical::canonical;
 use stocktake::model::class::{ClassName, Column, Kind, Part};
 use stocktake::model::project::{GlpiLogin, GlpiSystem};
 use stocktake::model::secret::{SecretRef, SecretString};
 use stocktake::model::value::Value;
+use stocktake::systems::glpi::{
+    Access, Blank, Credentials, Field, Glpi, Identity, ItemQuery, Row, WriteError,
+};
 
 fn system(url: &str) -> GlpiSystem {
     GlpiSystem {

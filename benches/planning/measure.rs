@@ -12,8 +12,8 @@ use stocktake::model::{Catalog, Job, Kind};
 use stocktake::reconcile::matching::LinkTable;
 use stocktake::reconcile::transform::columns;
 use stocktake::reconcile::{ClassInput, Planned, Planner, Settings};
-use stocktake::source;
 use stocktake::store::Store;
+use stocktake::systems::files;
 
 use super::usage::{cpu_seconds, peak_mib};
 
@@ -92,7 +92,7 @@ async fn plan(project: &Project, job: &Job, store: &Store) -> anyhow::Result<Mea
     for feed in &files {
         let mapping = &project.mappings[&feed.feed.mapping];
         for input in &feed.read {
-            let mut rows = source::read(&input.file, &feed.feed.source.format, &columns(mapping))?;
+            let mut rows = files::read(&input.file, &feed.feed.source.format, &columns(mapping))?;
             csv += clock.lap()?;
             let mut planning = planner.feed(mapping, &rows.header()).context("the class is not there")?;
             loop {

@@ -6,11 +6,11 @@ use serde::Serialize;
 
 use crate::cli::{Format, Global};
 use crate::config;
-use crate::desk::glpi::{Access, CheckLine, Glpi, ItemQuery};
 use crate::engine::{connect, survey};
 use crate::model::mapping::MissingName;
 use crate::model::project::{Project, System};
 use crate::model::{ClassName, Job};
+use crate::systems::glpi::{Access, CheckLine, Glpi, ItemQuery};
 
 use super::mapping_tests::{self, Untested};
 use super::print::Console;
@@ -138,7 +138,7 @@ async fn system_lines(project: &Project, system: &str, jobs: &[&Job]) -> Vec<Lin
                 found.extend(unknown_names(&desk.glpi, &query).await);
             }
         }
-        Ok::<_, crate::http::RemoteError>(found)
+        Ok::<_, crate::systems::shared::RemoteError>(found)
     }
     .await;
     match checks {

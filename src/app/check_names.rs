@@ -3,12 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::desk::glpi::CheckLine;
 use crate::engine::connect;
 use crate::engine::names::{Directory, literal, product};
 use crate::model::project::Project;
 use crate::model::ticket::RefKind;
 use crate::model::ticket_job::Ci;
+use crate::systems::glpi::CheckLine;
 
 use super::open_store_if_there;
 

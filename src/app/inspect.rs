@@ -5,13 +5,13 @@ use chrono::Utc;
 use serde_json::json;
 
 use crate::cli::{Format, Global};
-use crate::engine::{read as files, run, tell};
+use crate::engine::{read, run, tell};
 use crate::model::mapping::Mapping;
 use crate::model::record::Cell;
 use crate::model::{Job, Record, Reject, Run};
 use crate::reconcile::transform::{Desired, Transform, Transformed, Wanted, columns};
 use crate::report;
-use crate::source;
+use crate::systems::files;
 
 use super::print::{Console, table};
 use super::{Answer, Exit, Failure, find_any_job, find_job, load, open_store_if_there};
@@ -22,11 +22,11 @@ pub async fn read(global: &Global, console: &Console, job: &str, limit: usize, f
     let job = find_job(&project, job)?;
     let today = run::today(job, Utc::now());
     let mut shown = Vec::new();
-    for feed in files::find(&project, None, job).await? {
+    for feed in read::find(&project, None, job).await? {
         let mapping = project.mappings.get(&feed.feed.mapping).context("the mapping is not there")?;
         let mut left = limit;
         for input in &feed.read {
-            let mut rows = source::read(&input.file, &feed.feed.source.format, &columns(mapping))
+            let mut rows = files::read(&input.file, &feed.feed.source.format, &columns(mapping))
                 .map_err(anyhow::Error::new)?;
             let header = rows.header();
             let transform = Transform::new(mapping, &header, today, job.name.as_str());

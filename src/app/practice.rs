@@ -10,10 +10,10 @@ use crate::engine::connect::make_private;
 use crate::engine::serve::shutdown_signal;
 use crate::model::monitor::PracticeMonitor as MonitorSettings;
 use crate::model::project::{Project, System};
-use crate::sandbox::glpi::{self, PracticeGlpi};
-use crate::sandbox::itop::{self, PracticeItop};
-use crate::sandbox::monitor::{self, PracticeMonitor};
-use crate::sandbox::servicenow::{self, PracticeServiceNow};
+use crate::practice::glpi::{self, PracticeGlpi};
+use crate::practice::itop::{self, PracticeItop};
+use crate::practice::monitor::{self, PracticeMonitor};
+use crate::practice::servicenow::{self, PracticeServiceNow};
 
 use super::print::Console;
 use super::{Answer, Exit, Failure, load};

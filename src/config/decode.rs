@@ -11,7 +11,7 @@ use toml::de::{DeArray, DeTable, DeValue, Deserializer};
 
 use super::check::{FileCheck, Lost, ROOT};
 use super::code;
-use super::nearest::{nearest, suggest};
+use crate::message::{nearest, suggest};
 
 /// Keys whose values are references to secrets.
 const SECRET_KEYS: [&str; 5] = ["password", "user_token", "app_token", "token", "certificate"];

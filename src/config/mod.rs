@@ -10,7 +10,6 @@ mod failed_tests;
 pub mod init;
 mod load;
 mod mask;
-mod nearest;
 mod problem;
 mod raw;
 mod read;

@@ -9,7 +9,7 @@ use crate::report::mail::{Notice, notice};
 
 use super::outbox;
 use super::run::Setting;
-use super::schedule::{Lateness, Timetable};
+use crate::schedule::{Lateness, Timetable};
 
 /// Two programs that watch the same job send one mail in this time.
 const ONCE: TimeDelta = TimeDelta::hours(23);

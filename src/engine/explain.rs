@@ -14,8 +14,8 @@ use crate::reconcile::explain::{self, Case, Explanation, UnusedStory};
 use crate::reconcile::names::nearest_few;
 use crate::reconcile::plan::{Sought, Witness};
 use crate::reconcile::transform::{Step, Transform, columns};
-use crate::source;
 use crate::store::Store;
+use crate::systems::files;
 
 use super::read::FeedFiles;
 use super::{Progress, read, run, survey};
@@ -154,7 +154,7 @@ impl Material<'_> {
             let mapping =
                 self.project.mappings.get(&feed.feed.mapping).context("the mapping is not there")?;
             for input in &feed.read {
-                let mut rows = source::read(&input.file, &feed.feed.source.format, &columns(mapping))?;
+                let mut rows = files::read(&input.file, &feed.feed.source.format, &columns(mapping))?;
                 let header = rows.header();
                 let transform = Transform::new(mapping, &header, today, self.job.name.as_str());
                 for record in rows.by_ref().flatten() {

@@ -18,7 +18,6 @@ pub mod read;
 pub mod refs;
 pub mod run;
 pub mod saved;
-pub mod schedule;
 pub mod serve;
 pub mod survey;
 pub mod tell;

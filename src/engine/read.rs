@@ -8,8 +8,8 @@ use anyhow::Context;
 use crate::model::Job;
 use crate::model::job::Feed;
 use crate::model::project::Project;
-use crate::source::{self, FoundFile};
 use crate::store::Store;
+use crate::systems::files::{self, FoundFile};
 
 /// A file that is to be read.
 #[derive(Debug, Clone)]
@@ -43,11 +43,11 @@ pub async fn find<'j>(
     let mut feeds = Vec::new();
     for feed in &job.feeds {
         let of = || format!("feed {} of job {}", feed.mapping, job.name);
-        let found = source::find(&feed.source, &project.folder, SystemTime::now()).with_context(of)?;
-        let found = source::settled(&found, feed.source.settle).await.with_context(of)?;
+        let found = files::find(&feed.source, &project.folder, SystemTime::now()).with_context(of)?;
+        let found = files::settled(&found, feed.source.settle).await.with_context(of)?;
         let (mut read, mut skipped) = (Vec::new(), Vec::new());
         for file in found {
-            let sha256 = source::digest(&file.path).with_context(of)?;
+            let sha256 = files::digest(&file.path).with_context(of)?;
             let known = match store {
                 Some(store) if feed.source.once => store.file_applied(job.name.as_str(), &sha256)?,
                 Some(_) | None => false,
@@ -83,7 +83,7 @@ pub fn put_away(
             if !input.file.path.exists() {
                 continue;
             }
-            match source::finish(&input.file, &feed.feed.source.after, &project.folder) {
+            match files::finish(&input.file, &feed.feed.source.after, &project.folder) {
                 Ok(Some(to)) => notes.push(format!("{} was moved to {}", input.file.shown, to.display())),
                 Ok(None) => {}
                 Err(error) => {

@@ -1,6 +1,6 @@
 //! Runs all jobs at their times until it is told to stop; reads the configuration again on SIGHUP.
 //!
-//! What is due is decided by [`super::schedule`]; which of several programs takes a tick by the
+//! What is due is decided by [`crate::schedule`]; which of several programs takes a tick by the
 //! state database. Each job has its own task, so that a long run delays no other job.
 
 use std::collections::BTreeMap;
@@ -19,7 +19,7 @@ use crate::model::project::{AnyJob, Project};
 use super::alarm;
 use super::outbox;
 use super::run::{Setting, run_any};
-use super::schedule::{Due, Timetable};
+use crate::schedule::{Due, Timetable};
 
 /// Times are looked at again at least this often: clocks are set, machines sleep.
 const LONGEST_SLEEP: Duration = Duration::from_secs(60);

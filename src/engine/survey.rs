@@ -6,7 +6,6 @@ use std::sync::Arc;
 use anyhow::Context;
 use chrono::{NaiveDate, Utc};
 
-use crate::desk::glpi::{Glpi, ItemQuery};
 use crate::model::class::Part;
 use crate::model::job::Pick;
 use crate::model::mapping::Mapping;
@@ -19,8 +18,9 @@ use crate::reconcile::transform::{JunkFilter, columns};
 use crate::reconcile::{
     ClassInput, Planned, Planner, Settings, USUAL_RUNS, Usual, dictionary, retirement_columns,
 };
-use crate::source;
 use crate::store::Store;
+use crate::systems::files;
+use crate::systems::glpi::{Glpi, ItemQuery};
 
 use super::connect;
 use super::others::others;
@@ -344,7 +344,7 @@ pub fn plan(
         }
         let wanted = columns(mapping);
         for input in &feed.read {
-            let mut rows = source::read(&input.file, &feed.feed.source.format, &wanted)?;
+            let mut rows = files::read(&input.file, &feed.feed.source.format, &wanted)?;
             notes.extend(rows.notes().into_iter().map(|note| format!("{}: {note}", input.file.shown)));
             let header = rows.header();
             let mut planning =

@@ -12,7 +12,7 @@ use crate::model::ticket_report::{Problem, TicketReport};
 use crate::model::{Asked, Run, RunState, Standing};
 use crate::store::Store;
 
-use super::schedule::Timetable;
+use crate::schedule::Timetable;
 
 /// What stopped a plan, and what only some runs tell; nothing for most.
 #[derive(Debug, Default)]

@@ -7,11 +7,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-mod locale;
 pub mod mail;
 mod open;
 mod outcome;
-mod phrase;
 pub mod render;
 mod table;
 pub mod templates;

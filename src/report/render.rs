@@ -1,9 +1,9 @@
 //! A report as the subject, the text and the HTML of a mail, and for a terminal.
 
-use super::locale::Locale;
 use super::templates::{HTML, TEXT, Templates};
 use super::view::{Cut, View, Whole};
 use super::{ReportError, outcome, table};
+use crate::message::Locale;
 use crate::model::report::Report;
 
 pub use super::open::questions;

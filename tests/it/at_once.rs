@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use stocktake::sandbox::glpi::Options;
+use stocktake::practice::glpi::Options;
 
 use super::faults::assert_whole;
 use super::fleet::{computers, fleet, many};

@@ -1,7 +1,7 @@
 //! `check --connect`, `tickets` and `refs` at desks that have tickets.
 
 use serde_json::{Value, json};
-use stocktake::sandbox::monitor::{self, Kind};
+use stocktake::practice::monitor::{self, Kind};
 
 use super::three_desks::ThreeDesks;
 use super::world::World;

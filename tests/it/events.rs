@@ -1,7 +1,7 @@
 //! `events`: what the monitors of a project show now.
 
 use serde_json::Value;
-use stocktake::sandbox::monitor::{Control, Kind, LOGIN, Level, PASSWORD, Running};
+use stocktake::practice::monitor::{Control, Kind, LOGIN, Level, PASSWORD, Running};
 
 use super::world::{Outcome, World};
 

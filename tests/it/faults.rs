@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 use stocktake::model::RunState;
-use stocktake::sandbox::glpi::{Effect, Fault, Moment, Options};
+use stocktake::practice::glpi::{Effect, Fault, Moment, Options};
 
 use super::fleet::{fleet, many};
 use super::world::World;

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use stocktake::model::RunState;
-use stocktake::sandbox::glpi::Options;
+use stocktake::practice::glpi::Options;
 
 use super::fleet::{PC_1, PC_2, fleet, table};
 use super::world::{World, age};

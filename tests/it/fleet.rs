@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use stocktake::sandbox::glpi::Options;
+use stocktake::practice::glpi::Options;
 
 use super::world::World;
 

@@ -2,9 +2,6 @@
 //! `STOCKTAKE_TEST_GLPI` (its `/apirest.php`) and `STOCKTAKE_TEST_GLPI_TOKEN` name it. A real one
 //! needs the stock login tech/tech; everything that is made there is purged again.
 
-use stocktake::desk::glpi::tickets::GlpiTickets;
-use stocktake::desk::glpi::{Credentials, Field, Glpi, Identity};
-use stocktake::http::Fate;
 use stocktake::model::class::Kind;
 use stocktake::model::item::Item;
 use stocktake::model::project::{GlpiLogin, GlpiSystem};
@@ -13,7 +10,10 @@ use stocktake::model::ticket::{
     Draft, ItemRef, RefKind, RemoteTicket, Resolution, TicketId, TicketKey, TicketState, Visibility, Writer,
 };
 use stocktake::model::value::Value;
-use stocktake::sandbox::glpi::{Effect, Fault, Moment, Options, PracticeGlpi, Running};
+use stocktake::practice::glpi::{Effect, Fault, Moment, Options, PracticeGlpi, Running};
+use stocktake::systems::glpi::tickets::GlpiTickets;
+use stocktake::systems::glpi::{Credentials, Field, Glpi, Identity};
+use stocktake::systems::shared::Fate;
 
 struct Lab {
     glpi: Glpi,

@@ -7,7 +7,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use stocktake::model::{EntryState, RunState};
-use stocktake::sandbox::glpi::Options;
+use stocktake::practice::glpi::Options;
 
 use super::faults::assert_whole;
 use super::fleet::{fleet, many};
@@ -84,8 +84,8 @@ async fn a_kill_right_after_each_kind_of_write_is_settled() {
         let world = slow(0).await;
         world.csv("computers.csv", &many(6));
         // The write is committed, and its answer never arrives.
-        let late = stocktake::sandbox::glpi::Effect::Delay(Duration::from_secs(30));
-        world.inject(stocktake::sandbox::glpi::Fault::new(late).method("POST").item_type(class));
+        let late = stocktake::practice::glpi::Effect::Delay(Duration::from_secs(30));
+        world.inject(stocktake::practice::glpi::Fault::new(late).method("POST").item_type(class));
         let mut child = world.command(&["run", "nightly"]).spawn().unwrap();
         let path = format!("/{class}");
         let mut seen = Vec::new();
@@ -104,11 +104,11 @@ async fn a_kill_right_after_each_kind_of_write_is_settled() {
 async fn a_first_run_that_was_killed_is_completed_whatever_the_limits() {
     let world = slow(0).await;
     world.csv("computers.csv", &many(48));
-    let late = stocktake::sandbox::glpi::Effect::Delay(Duration::from_secs(30));
+    let late = stocktake::practice::glpi::Effect::Delay(Duration::from_secs(30));
     world.inject(
-        stocktake::sandbox::glpi::Fault::new(late.clone()).method("POST").item_type("Computer").nth(4),
+        stocktake::practice::glpi::Fault::new(late.clone()).method("POST").item_type("Computer").nth(4),
     );
-    world.inject(stocktake::sandbox::glpi::Fault::new(late).method("POST").item_type("Computer").nth(5));
+    world.inject(stocktake::practice::glpi::Fault::new(late).method("POST").item_type("Computer").nth(5));
     let mut child = world.command(&["run", "nightly"]).spawn().unwrap();
     super::world::until("some computers", || world.glpi_rows("Computer").len() >= 20).await;
     child.kill().unwrap();

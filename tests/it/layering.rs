@@ -8,29 +8,27 @@ use std::path::{Path, PathBuf};
 /// listed may use everything; nobody may use them.
 const WALLS: &[(&str, &[&str])] = &[
     ("model", &[]),
-    ("config", &["model"]),
-    ("reconcile", &["model"]),
-    ("triage", &["model"]),
-    ("source", &["model"]),
-    ("http", &["model"]),
-    ("desk", &["http", "model"]),
-    ("monitor", &["http", "model"]),
-    ("store", &["model"]),
-    ("report", &["model"]),
-    ("sandbox", &["model"]),
+    ("message", &["model"]),
+    ("schedule", &["message", "model"]),
+    ("config", &["message", "model", "schedule"]),
+    ("reconcile", &["message", "model"]),
+    ("triage", &["message", "model"]),
+    ("systems", &["message", "model"]),
+    ("store", &["message", "model"]),
+    ("report", &["message", "model"]),
+    ("practice", &["model"]),
     (
         "engine",
         &[
             "config",
-            "desk",
-            "http",
+            "message",
             "model",
-            "monitor",
+            "practice",
             "reconcile",
             "report",
-            "sandbox",
-            "source",
+            "schedule",
             "store",
+            "systems",
             "triage",
         ],
     ),
@@ -39,14 +37,14 @@ const WALLS: &[(&str, &[&str])] = &[
 /// What may stand only in these modules.
 const HOMES: &[(&str, &[&str])] = &[
     ("diesel::", &["store"]),
-    ("reqwest::", &["desk", "http", "monitor"]),
-    ("rusqlite::", &["sandbox"]),
+    ("reqwest::", &["systems"]),
+    ("rusqlite::", &["practice"]),
     ("std::env::var", &["config"]),
     ("process::exit", &["main.rs"]),
 ];
 
 /// What pure modules never name.
-const PURE: &[&str] = &["model", "reconcile", "triage"];
+const PURE: &[&str] = &["message", "model", "reconcile", "schedule", "triage"];
 const IMPURE: &[&str] = &[
     "tokio::",
     "reqwest",

@@ -14,7 +14,7 @@ use proptest::sample::select;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::{Value, json};
 use stocktake::model::RunState;
-use stocktake::sandbox::glpi::{Effect, Fault, Moment};
+use stocktake::practice::glpi::{Effect, Fault, Moment};
 
 use super::world::World;
 

@@ -1,6 +1,6 @@
 //! `check --connect` tells what may be done at the monitors of a project.
 
-use stocktake::sandbox::monitor::{Kind, PASSWORD, Running};
+use stocktake::practice::monitor::{Kind, PASSWORD, Running};
 
 use super::fleet::two_computers;
 

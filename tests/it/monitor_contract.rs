@@ -3,12 +3,12 @@
 
 use std::time::Duration;
 
-use stocktake::http::{Fate, RemoteError};
 use stocktake::model::event::{Certainty, ElementKind, Event, Remark, Seen, Severity, Sight};
 use stocktake::model::monitor::{AlertSettings, MonitorLogin, MonitorSystem, Reach};
 use stocktake::model::secret::SecretString;
-use stocktake::monitor::{Keys, Login, Monitor, Outcome};
-use stocktake::sandbox::monitor::{Control, Fault, Kind, LOGIN, Level, PASSWORD, Running, TOKEN};
+use stocktake::practice::monitor::{Control, Fault, Kind, LOGIN, Level, PASSWORD, Running, TOKEN};
+use stocktake::systems::monitor::{Keys, Login, Monitor, Outcome};
+use stocktake::systems::shared::{Fate, RemoteError};
 
 /// Differences between monitors.
 struct Can {
@@ -437,7 +437,7 @@ macro_rules! contract {
     };
     (@of $name:ident $kind:expr, $($case:ident),*) => {
         mod $name {
-            use stocktake::sandbox::monitor::Kind;
+            use stocktake::practice::monitor::Kind;
             $(#[tokio::test] async fn $case() { super::$case($kind).await })*
         }
     };

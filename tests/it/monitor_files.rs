@@ -4,7 +4,7 @@ use std::process::Command;
 
 use stocktake::model::event::{Certainty, Event, Remark, Seen, Severity, Sight};
 use stocktake::model::monitor::{MonitorSystem, NagiosFiles};
-use stocktake::monitor::{Keys, Login, Monitor, Outcome};
+use stocktake::systems::monitor::{Keys, Login, Monitor, Outcome};
 use tokio::io::AsyncReadExt as _;
 
 const OBJECTS: &str = "define host {\n\thost_name\tnag-001\n\taddress\t10.30.0.1\n\t}\n\

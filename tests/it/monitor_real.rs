@@ -4,11 +4,11 @@
 use std::time::Duration;
 
 use serde_json::json;
-use stocktake::http::RemoteError;
 use stocktake::model::event::{Certainty, ElementKind, Event, Seen, Severity, Sight};
 use stocktake::model::monitor::{AlertSettings, MonitorSystem};
 use stocktake::model::secret::SecretString;
-use stocktake::monitor::{Keys, Login, Monitor, Outcome};
+use stocktake::systems::monitor::{Keys, Login, Monitor, Outcome};
+use stocktake::systems::shared::RemoteError;
 
 use crate::real_monitors::{Icinga, Nagios, ZABBIX, Zabbix, of, password, reach, remark, until, variable};
 

@@ -9,12 +9,12 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{Request, Response};
-use stocktake::http::RemoteError;
 use stocktake::model::event::{Certainty, Remark, Severity, Sight};
 use stocktake::model::monitor::{AlertSettings, MonitorLogin, MonitorSystem, Reach};
 use stocktake::model::secret::SecretString;
-use stocktake::monitor::{Keys, Login, Monitor, Outcome};
-use stocktake::sandbox::monitor::{Kind, LOGIN, PASSWORD, Running};
+use stocktake::practice::monitor::{Kind, LOGIN, PASSWORD, Running};
+use stocktake::systems::monitor::{Keys, Login, Monitor, Outcome};
+use stocktake::systems::shared::RemoteError;
 
 #[derive(Debug, Clone, serde::Deserialize)]
 struct Recorded {

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
-use stocktake::sandbox::glpi::{Options, PracticeGlpi};
+use stocktake::practice::glpi::{Options, PracticeGlpi};
 
 use super::world::{Outcome, ended};
 

@@ -10,7 +10,7 @@ use serde_json::{Value as Json, json};
 use stocktake::model::event::{Event, Remark, Seen};
 use stocktake::model::monitor::{MonitorLogin, MonitorSystem, NagiosFiles, Reach};
 use stocktake::model::secret::SecretString;
-use stocktake::monitor::{Keys, Login, Monitor};
+use stocktake::systems::monitor::{Keys, Login, Monitor};
 
 /// Held by a test that changes what the whole Zabbix shows.
 pub static ZABBIX: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());

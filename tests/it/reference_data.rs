@@ -4,7 +4,7 @@
 use serde_json::json;
 use stocktake::engine::connect::open_tickets;
 use stocktake::engine::names::Directory;
-use stocktake::sandbox::{itop, servicenow};
+use stocktake::practice::{itop, servicenow};
 use stocktake::triage::Opening;
 
 use super::fleet::two_computers;

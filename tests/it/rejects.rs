@@ -5,7 +5,7 @@ use stocktake::model::{Reject, RunState};
 
 use super::fleet::{JOB, PC_1, fleet, table};
 use super::world::World;
-use stocktake::sandbox::glpi::Options;
+use stocktake::practice::glpi::Options;
 
 async fn with(lines: &[&str]) -> World {
     let world = fleet(Options::default()).await;

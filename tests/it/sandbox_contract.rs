@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Value, json};
-use stocktake::sandbox::glpi::{NewUser, Options, PracticeGlpi, Running};
+use stocktake::practice::glpi::{NewUser, Options, PracticeGlpi, Running};
 
 const RECORDED: &str = include_str!("../data/glpi/recorded.jsonl");
 const USER_TOKEN: &str = "contract-user-token";

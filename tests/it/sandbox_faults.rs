@@ -5,7 +5,7 @@
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use stocktake::sandbox::glpi::{Effect, Fault, Moment, Options, PracticeGlpi, Running};
+use stocktake::practice::glpi::{Effect, Fault, Moment, Options, PracticeGlpi, Running};
 
 /// A practice GLPI and a session of its super-admin.
 struct Desk {

@@ -3,16 +3,16 @@
 use std::time::Duration;
 
 use serde_json::json;
-use stocktake::desk::servicenow::{Client, Credentials, ServiceNow};
-use stocktake::http::{Fate, RemoteError};
 use stocktake::model::secret::{SecretRef, SecretString};
 use stocktake::model::servicenow::{ServiceNowLogin, ServiceNowSystem};
 use stocktake::model::ticket::{
     Draft, ItemRef, RefKind, RemoteTicket, Resolution, TicketId, TicketKey, TicketState, Visibility, Writer,
 };
-use stocktake::sandbox::servicenow::{
+use stocktake::practice::servicenow::{
     BatchApi, Control, Effect, Fault, Moment, Options, PracticeServiceNow, Running,
 };
+use stocktake::systems::servicenow::{Client, Credentials, ServiceNow};
+use stocktake::systems::shared::{Fate, RemoteError};
 
 struct Instance {
     desk: ServiceNow,

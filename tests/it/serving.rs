@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use stocktake::model::RunState;
 use stocktake::model::journal::Trigger;
-use stocktake::sandbox::glpi::Options;
+use stocktake::practice::glpi::Options;
 
 use super::fleet::{JOB, fleet, many, two_computers};
 use super::world::{Outcome, World, ended, until};

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use stocktake::model::RunState;
-use stocktake::sandbox::glpi::{Effect, Fault, Moment, Options};
+use stocktake::practice::glpi::{Effect, Fault, Moment, Options};
 
 use super::world::{World, ended, until};
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use stocktake::model::journal::Trigger;
 use stocktake::model::value::Shown;
 use stocktake::model::{self, Entry, EntryState, FieldChange, Link, Operation, RunId, RunState};
-use stocktake::sandbox::glpi::{Effect, Fault, Moment};
+use stocktake::practice::glpi::{Effect, Fault, Moment};
 
 use super::fleet::{JOB, PC_1, PC_2, computers, many, table, two_computers};
 use super::world::World;

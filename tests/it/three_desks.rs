@@ -1,8 +1,8 @@
 //! A world whose project also names a practice iTop (`itop`) and a practice ServiceNow (`snow`), both
 //! answering over HTTP. Says nothing of jobs and monitors.
 
-use stocktake::sandbox::itop::{self, PracticeItop};
-use stocktake::sandbox::servicenow::{self, PracticeServiceNow};
+use stocktake::practice::itop::{self, PracticeItop};
+use stocktake::practice::servicenow::{self, PracticeServiceNow};
 
 use super::world::World;
 

@@ -4,9 +4,9 @@
 use serde_json::{Value, json};
 use stocktake::model::ticket::TicketKey;
 use stocktake::model::ticket_ledger::OurTicket;
-use stocktake::sandbox::itop::{self, Effect, Fault};
-use stocktake::sandbox::monitor::{self, Control, Kind, Level};
-use stocktake::sandbox::servicenow;
+use stocktake::practice::itop::{self, Effect, Fault};
+use stocktake::practice::monitor::{self, Control, Kind, Level};
+use stocktake::practice::servicenow;
 
 use super::three_desks::ThreeDesks;
 use super::world::{Outcome, World};

@@ -9,8 +9,8 @@ use serde_json::{Value as Json, json};
 use stocktake::model::event::{Certainty, ElementKind, Event};
 use stocktake::model::project::StateUrl;
 use stocktake::model::ticket_ledger::OurTicket;
-use stocktake::monitor::Monitor;
 use stocktake::store::{Store, TicketFilter, Which};
+use stocktake::systems::monitor::Monitor;
 use tempfile::TempDir;
 
 use crate::exactly_once::desk::{Desk, Kind, Standing};

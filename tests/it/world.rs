@@ -19,7 +19,7 @@ use stocktake::model::journal::Trigger;
 use stocktake::model::project::Project;
 use stocktake::model::report::Report;
 use stocktake::model::{Job, JobName};
-use stocktake::sandbox::glpi::{Control, Fault, Options, PracticeGlpi, Running, Seen};
+use stocktake::practice::glpi::{Control, Fault, Options, PracticeGlpi, Running, Seen};
 use stocktake::store::Store;
 use tempfile::TempDir;
 

@@ -6,10 +6,8 @@
 use chrono::{DateTime, Utc};
 
 use crate::cli::{Global, LinkEvent, UnlinkEvent};
-use crate::desk::tickets::TicketDesk;
 use crate::engine::connect;
 use crate::engine::tickets::{carries, note_once};
-use crate::http::RemoteError;
 use crate::model::event::{Event, Severity, Sight};
 use crate::model::project::{AnyJob, Project};
 use crate::model::ticket::{RemoteTicket, TicketId, TicketKey, Visibility};
@@ -17,6 +15,8 @@ use crate::model::ticket_act::Moment;
 use crate::model::ticket_job::TicketJob;
 use crate::model::ticket_ledger::{Episode, OurTicket, Source};
 use crate::store::Store;
+use crate::systems::desk::TicketDesk;
+use crate::systems::shared::RemoteError;
 use crate::triage;
 
 use super::super::print::Console;

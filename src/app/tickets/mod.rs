@@ -8,11 +8,11 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use crate::cli::{Format, Global, Tickets, TicketsCommand};
-use crate::desk::tickets::TicketDesk;
 use crate::engine::connect;
 use crate::engine::tickets::{Another, ByHand};
-use crate::http::RemoteError;
 use crate::model::ticket::{RemoteTicket, TicketNote, Visibility};
+use crate::systems::desk::TicketDesk;
+use crate::systems::shared::RemoteError;
 
 use super::print::{Console, cell, paragraph, table_within};
 use super::{Answer, Exit, Failure, Role, load, ticket_job};

@@ -4,9 +4,9 @@ use super::field_path::{self, Known};
 use super::mapping::class_name;
 use super::scalar::Zero;
 use super::{FileCheck, code};
-use crate::config::nearest::suggest;
 use crate::config::raw::authority::RawAuthority;
 use crate::config::raw::{At, Entries};
+use crate::message::suggest;
 use crate::model::ClassName;
 use crate::model::authority::Authority;
 

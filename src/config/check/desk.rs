@@ -2,8 +2,8 @@
 
 use super::job::Names;
 use super::{FileCheck, code};
-use crate::config::nearest::suggest;
 use crate::config::raw::At;
+use crate::message::suggest;
 use crate::model::project::System;
 use crate::model::ticket::RefKind;
 

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::job::Names;
 use super::scalar::Zero;
 use super::{FileCheck, code};
-use crate::config::nearest::suggest;
 use crate::config::raw::job::{RawCsv, RawFeed, RawJson, RawSheet};
 use crate::config::raw::{At, SheetName};
+use crate::message::suggest;
 use crate::model::job::{AfterRun, Feed, SheetChoice, SourceFormat, SourceSpec};
 
 /// Endings of file names and what they tell.

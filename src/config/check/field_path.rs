@@ -2,8 +2,8 @@
 //! no mapping has would hold nothing, in silence.
 
 use super::{FileCheck, code};
-use crate::config::nearest::suggest;
 use crate::config::raw::At;
+use crate::message::suggest;
 use crate::model::ClassName;
 use crate::model::mapping::Mapping;
 

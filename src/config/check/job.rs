@@ -8,9 +8,9 @@ use super::missing::missing;
 use super::scalar::Zero;
 use super::schedule::schedule;
 use super::{FileCheck, code};
-use crate::config::nearest::suggest;
 use crate::config::raw::job::{RawHistory, RawJob, RawLimits, RawReport};
 use crate::config::raw::{At, LimitText, ShrinkText};
+use crate::message::suggest;
 use crate::model::job::{
     FIGHT_AFTER, Finders, History, Job, JobName, Limit, Limits, Missing, ReportPolicy, SendWhen,
 };

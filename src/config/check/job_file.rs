@@ -6,8 +6,8 @@ use toml::de::DeTable;
 
 use super::{FileCheck, code};
 use crate::config::decode::decode;
-use crate::config::nearest::nearest;
 use crate::config::raw::job_file::RawJobFile;
+use crate::message::nearest;
 
 /// Kinds of jobs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

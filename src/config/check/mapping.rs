@@ -6,9 +6,9 @@ use super::field::{Defaults, field, input};
 use super::mapping_test::tests;
 use super::template::RECORD_VARIABLES;
 use super::{FileCheck, code};
-use crate::config::nearest::suggest;
 use crate::config::raw::mapping::{RawChoice, RawField, RawMapping};
 use crate::config::raw::{At, Entries};
+use crate::message::suggest;
 use crate::model::class::{ClassName, Kind, Part};
 use crate::model::mapping::{FieldRule, Input, Junk, Mapping};
 

@@ -3,9 +3,9 @@
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::{FileCheck, code};
-use crate::config::nearest::suggest;
 use crate::config::raw::mapping_test::{RawCell, RawTest};
 use crate::config::raw::{At, Entries};
+use crate::message::suggest;
 use crate::model::Cell;
 use crate::model::mapping::FieldRule;
 use crate::model::mapping_test::{Expected, ExpectedReject, MappingTest, Only, WantedText};

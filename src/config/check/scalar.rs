@@ -7,8 +7,8 @@ use chrono_tz::{TZ_VARIANTS, Tz};
 use regex::Regex;
 
 use super::{FileCheck, code};
-use crate::config::nearest::nearest;
 use crate::config::raw::{At, Texts};
+use crate::message::nearest;
 
 /// Seconds of each unit of a span of time.
 const UNITS: [(char, u64); 4] = [('d', 86_400), ('h', 3_600), ('m', 60), ('s', 1)];

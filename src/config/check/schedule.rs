@@ -6,9 +6,9 @@ use croner::parser::{CronParser, Seconds, Year};
 
 use super::scalar::Zero;
 use super::{FileCheck, code};
-use crate::config::nearest::suggest;
 use crate::config::raw::job::{RawFreeze, RawSchedule};
 use crate::config::raw::{At, LocalDay};
+use crate::message::suggest;
 use crate::model::job::{Freeze, Schedule};
 
 /// Names of the days, as they are written.

@@ -3,10 +3,10 @@
 use super::field::Defaults;
 use super::mapping::part_fields;
 use super::{FileCheck, code};
-use crate::config::nearest::suggest;
 use crate::config::raw::At;
 use crate::config::raw::mapping::RawMapping;
 use crate::config::raw::set::{RawNumbers, RawSet, RawSets};
+use crate::message::suggest;
 use crate::model::class::{ClassName, Part};
 use crate::model::mapping::{FieldRule, Input};
 use crate::model::set::{Elements, RowsPerItem, SetKind, SetRule};

@@ -6,8 +6,8 @@ use minijinja::Environment;
 
 use super::ticket_job::event_fields;
 use super::{FileCheck, code};
-use crate::config::nearest::{nearest, suggest};
 use crate::config::raw::At;
+use crate::message::{nearest, suggest};
 use crate::model::mapping::Template;
 
 /// What a template over a record sees.
@@ -73,7 +73,7 @@ fn variable_help(name: &str, variables: &[&str]) -> String {
     } else if has("ticket") && matches!(name, "event" | "events") {
         format!("{known}; the events are over by then, ticket.episodes tells of them")
     } else {
-        known
+        known.into()
     }
 }
 

@@ -14,13 +14,13 @@ use std::time::Duration;
 
 use futures::StreamExt;
 
-use crate::desk::glpi::Glpi;
 use crate::model::change::Retirement;
 use crate::model::link::Ownership;
 use crate::model::mapping::Mapping;
 use crate::model::value::Shown;
 use crate::model::{Change, ClassName, Column, FieldChange, Kind, Operation, Plan, RunId, Value};
 use crate::store::Store;
+use crate::systems::glpi::Glpi;
 
 use super::progress::Progress;
 use unit::{Purpose, Unit, Verb};

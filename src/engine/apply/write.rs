@@ -5,11 +5,11 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use anyhow::Context;
 
-use crate::desk::glpi::{Field, Row, WriteError};
 use crate::model::canonical::canonical;
 use crate::model::change::IN_TRASH;
 use crate::model::journal::EntryOutcome;
 use crate::model::{ClassName, Column, EntryState, FieldChange, Item, Kind, Link, Value};
+use crate::systems::glpi::{Field, Row, WriteError};
 
 use crate::store::LinkKey;
 

@@ -9,10 +9,10 @@ use std::path::Path;
 use anyhow::{Context, bail};
 
 use crate::config::secrets;
-use crate::desk::glpi::{Credentials, Glpi, Identity};
 use crate::model::project::{GlpiLogin, GlpiSystem, PracticeSystem, Project, System};
 use crate::model::secret::{SecretRef, SecretString};
-use crate::sandbox::glpi::{Options, PracticeGlpi, Running};
+use crate::practice::glpi::{Options, PracticeGlpi, Running};
+use crate::systems::glpi::{Credentials, Glpi, Identity};
 
 pub use monitor::{OpenMonitor, open_monitor};
 pub use tickets::{OpenTickets, open_tickets};

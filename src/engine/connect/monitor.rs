@@ -11,8 +11,8 @@ use crate::model::monitor::{
 };
 use crate::model::project::{Project, System};
 use crate::model::secret::{SecretRef, SecretString};
-use crate::monitor::{self, Monitor};
-use crate::sandbox::monitor::{LOGIN, Options, PASSWORD, PracticeMonitor, Running};
+use crate::practice::monitor::{LOGIN, Options, PASSWORD, PracticeMonitor, Running};
+use crate::systems::monitor::{self, Monitor};
 
 /// A monitor that can be asked.
 #[derive(Debug)]

@@ -7,18 +7,18 @@ use anyhow::{Context, bail};
 
 use super::{OpenDesk, make_private, open};
 use crate::config::secrets;
-use crate::desk::glpi::tickets::GlpiTickets;
-use crate::desk::itop::{self, Itop};
-use crate::desk::servicenow::{self, ServiceNow};
-use crate::desk::tickets::TicketDesk;
 use crate::model::project::{ItopLogin, ItopSystem, PracticeSystem, Project, System};
 use crate::model::secret::{SecretRef, SecretString};
 use crate::model::servicenow::{ServiceNowClient, ServiceNowLogin, ServiceNowSystem};
-use crate::sandbox::glpi::Running as PracticeGlpi;
-use crate::sandbox::itop::{Options as ItopOptions, PracticeItop, Running as RunningItop};
-use crate::sandbox::servicenow::{
+use crate::practice::glpi::Running as PracticeGlpi;
+use crate::practice::itop::{Options as ItopOptions, PracticeItop, Running as RunningItop};
+use crate::practice::servicenow::{
     Options as ServiceNowOptions, PracticeServiceNow, Running as RunningServiceNow,
 };
+use crate::systems::desk::TicketDesk;
+use crate::systems::glpi::tickets::GlpiTickets;
+use crate::systems::itop::{self, Itop};
+use crate::systems::servicenow::{self, ServiceNow};
 
 /// A desk whose tickets can be worked on.
 #[derive(Debug)]

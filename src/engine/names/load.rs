@@ -7,7 +7,6 @@ use anyhow::Context;
 use chrono::{TimeDelta, Utc};
 
 use super::{Directory, Place, Product};
-use crate::desk::tickets::TicketDesk;
 use crate::engine::refs;
 use crate::engine::survey;
 use crate::model::ClassName;
@@ -16,6 +15,7 @@ use crate::model::project::{Project, System};
 use crate::model::ticket::{ItemRef, RefEntry, RefKind};
 use crate::model::ticket_job::Ci;
 use crate::store::Store;
+use crate::systems::desk::TicketDesk;
 
 /// Reference data that is older than this is pulled anew.
 const FRESH: TimeDelta = TimeDelta::hours(24);

@@ -4,10 +4,10 @@ use anyhow::Context;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use crate::desk::tickets::TicketDesk;
 use crate::model::refs::PullChanges;
 use crate::model::ticket::{RefEntry, RefKind};
 use crate::store::Store;
+use crate::systems::desk::TicketDesk;
 
 /// What a pull of a desk brought.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -2,12 +2,12 @@
 
 use chrono::Utc;
 
-use crate::desk::tickets::TicketDesk;
-use crate::http::RemoteError;
 use crate::model::ticket::{ItemRef, RemoteTicket, Visibility};
 use crate::model::ticket_job::Adopt;
 use crate::model::ticket_ledger::{OurTicket, Source};
 use crate::model::ticket_report::Deed;
+use crate::systems::desk::TicketDesk;
+use crate::systems::shared::RemoteError;
 use crate::triage;
 
 use super::journal::About;

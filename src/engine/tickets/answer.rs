@@ -2,14 +2,14 @@
 
 use chrono::Utc;
 
-use crate::http::{Fate, RemoteError};
 use crate::model::event::{Event, Remark};
 use crate::model::ticket::TicketKey;
 use crate::model::ticket_act::TicketAct;
 use crate::model::ticket_job::{OnClose, OnOpen};
 use crate::model::ticket_ledger::OurTicket;
 use crate::model::ticket_report::Deed;
-use crate::monitor::{Monitor, Outcome};
+use crate::systems::monitor::{Monitor, Outcome};
+use crate::systems::shared::{Fate, RemoteError};
 use crate::triage;
 
 use super::journal::About;

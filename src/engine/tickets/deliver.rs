@@ -2,11 +2,11 @@
 
 use chrono::Utc;
 
-use crate::desk::tickets::TicketDesk;
-use crate::http::Fate;
 use crate::model::ticket::RemoteTicket;
 use crate::model::ticket_ledger::{OurTicket, Source};
 use crate::model::ticket_report::Deed;
+use crate::systems::desk::TicketDesk;
+use crate::systems::shared::Fate;
 use crate::triage;
 
 use super::journal::About;

@@ -1,8 +1,8 @@
 //! Marks of acts in notes: a note is found again by its mark before it is written a second time.
 
-use crate::desk::tickets::TicketDesk;
-use crate::http::{Fate, RemoteError};
 use crate::model::ticket::{TicketId, Visibility};
+use crate::systems::desk::TicketDesk;
+use crate::systems::shared::{Fate, RemoteError};
 
 /// A text with the mark of its act.
 pub(super) fn marked(text: &str, mark: &str) -> String {

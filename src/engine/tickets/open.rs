@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::Utc;
 
-use crate::desk::tickets::TicketDesk;
 use crate::engine::names::Directory;
-use crate::http::{Fate, RemoteError};
 use crate::model::ticket::{Draft, ItemRef, RemoteTicket, TicketKey};
 use crate::model::ticket_act::{Moment, TicketAct};
 use crate::model::ticket_ledger::{OurTicket, Source};
 use crate::model::ticket_report::Deed;
+use crate::systems::desk::TicketDesk;
+use crate::systems::shared::{Fate, RemoteError};
 use crate::triage::{self, Opening};
 
 use super::journal::About;

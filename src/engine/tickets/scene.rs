@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use futures::future::join_all;
 
-use crate::desk::tickets::TicketDesk;
 use crate::engine::connect::{self, OpenMonitor, OpenTickets};
 use crate::model::event::{Seen, Sight};
 use crate::model::project::Project;
 use crate::model::ticket_job::TicketJob;
 use crate::model::ticket_ledger::{OurTicket, Phase};
 use crate::model::ticket_report::Asked;
-use crate::monitor::Monitor;
+use crate::systems::desk::TicketDesk;
+use crate::systems::monitor::Monitor;
 
 /// The monitors of a job, asked once.
 pub(super) struct Monitors {

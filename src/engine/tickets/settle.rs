@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use chrono::Utc;
 
-use crate::desk::tickets::TicketDesk;
 use crate::model::journal::EntryState;
 use crate::model::ticket::{RemoteTicket, TicketId, TicketKey};
 use crate::model::ticket_act::TicketAct;
@@ -13,6 +12,7 @@ use crate::model::ticket_ledger::{OurTicket, Phase, Source};
 use crate::model::ticket_report::{Deed, TicketReport};
 use crate::model::{RunId, RunState};
 use crate::store::ActOutcome;
+use crate::systems::desk::TicketDesk;
 use crate::triage;
 
 use super::deliver::delivered;

@@ -3,12 +3,12 @@
 
 use chrono::Utc;
 
-use crate::desk::tickets::TicketDesk;
-use crate::http::{Fate, RemoteError};
 use crate::model::event::Event;
 use crate::model::ticket::{Resolution, TicketId, TicketKey};
 use crate::model::ticket_ledger::OurTicket;
 use crate::model::ticket_report::Deed;
+use crate::systems::desk::TicketDesk;
+use crate::systems::shared::{Fate, RemoteError};
 use crate::triage::{self, About as NoteAbout, Note, Reopening};
 
 use super::journal::About;

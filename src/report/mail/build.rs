@@ -5,9 +5,9 @@ use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
 use lettre::message::{Attachment, Mailbox, Message, MultiPart, SinglePart};
 
 use super::BuiltMail;
+use crate::message::Locale;
 use crate::model::project::Mail;
 use crate::model::report::Report;
-use crate::report::locale::Locale;
 use crate::report::render::{Parts, parts};
 use crate::report::templates::Templates;
 use crate::report::view::Whole;

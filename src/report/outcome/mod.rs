@@ -4,10 +4,10 @@ mod tickets;
 
 use serde::Serialize;
 
-use super::locale::Locale;
-use super::phrase::Phrase;
 use super::view::{open_questions, told_questions};
 use super::wrap::one_line;
+use crate::message::Locale;
+use crate::message::Phrase;
 use crate::model::journal::RunState;
 use crate::model::report::Report;
 use crate::model::{Asked, Standing, Topic};

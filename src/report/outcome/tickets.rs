@@ -1,9 +1,9 @@
 //! What came of a run of a ticket job: its subject, sentences and counts speak of tickets and events.
 
 use super::{Number, Tone};
+use crate::message::Locale;
+use crate::message::Phrase;
 use crate::model::ticket_report::{Deed, TicketReport};
-use crate::report::locale::Locale;
-use crate::report::phrase::Phrase;
 
 /// What a deed is called when it is counted: alone, and after another that said `tickets`.
 fn counted(deed: Deed) -> (Phrase, Phrase) {

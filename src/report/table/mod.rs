@@ -8,8 +8,8 @@ use chrono::{DateTime, Datelike, Timelike, Utc};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use super::ReportError;
-use super::locale::Locale;
-use super::phrase::Phrase;
+use crate::message::Locale;
+use crate::message::Phrase;
 use crate::model::job::Language;
 use crate::model::journal::EntryState;
 use crate::model::report::Report;

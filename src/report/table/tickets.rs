@@ -4,9 +4,9 @@
 use chrono::{DateTime, Utc};
 
 use super::{CellText, Table, number, text};
+use crate::message::Locale;
+use crate::message::Phrase;
 use crate::model::ticket_report::{Disagreement, TicketLine, TicketReport};
-use crate::report::locale::Locale;
-use crate::report::phrase::Phrase;
 
 /// True when there is something to put in a table.
 pub(super) fn has_rows(tickets: &TicketReport) -> bool {

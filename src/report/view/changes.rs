@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use super::{List, Shower};
+use crate::message::Phrase;
 use crate::model::change::{FieldChange, IN_TRASH, Operation, Retirement};
 use crate::model::journal::Entry;
 use crate::model::value::Shown;
-use crate::report::phrase::Phrase;
 use crate::report::wrap::one_line;
 
 /// Rows of one class to which the same was done.

@@ -4,9 +4,9 @@
 use serde::Serialize;
 
 use super::{List, Shower};
+use crate::message::Phrase;
 use crate::model::question::{Asked, Question, Standing, Topic};
 use crate::model::report::Report;
-use crate::report::phrase::Phrase;
 use crate::report::wrap::one_line;
 
 /// What has to be decided, and what no longer has to.

@@ -10,10 +10,10 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::locale::Locale;
 use super::outcome::{self, Count, Tone};
-use super::phrase::Phrase;
 use super::wrap::one_line;
+use crate::message::Locale;
+use crate::message::Phrase;
 use crate::model::change::Reject;
 use crate::model::journal::{Entry, EntryState, Trigger};
 use crate::model::report::Report;

@@ -7,12 +7,12 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::{Detail, Shower};
+use crate::message::Phrase;
 use crate::model::report::Report;
 use crate::model::ticket_report::{
     Asked, Deed, Disagreement, EventLine, StepLine, StormLine, TicketLine, TicketReport,
 };
 use crate::report::outcome::Tone;
-use crate::report::phrase::Phrase;
 use crate::report::wrap::one_line;
 
 mod companies;

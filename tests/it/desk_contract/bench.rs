@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
-use stocktake::desk::tickets::TicketDesk;
 use stocktake::model::ticket::{Draft, ItemRef, Resolution, TicketId, TicketKey};
+use stocktake::systems::desk::TicketDesk;
 
 /// What a technician does in the web interface of the desk.
 #[derive(Debug, Clone)]

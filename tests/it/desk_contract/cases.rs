@@ -1,7 +1,7 @@
 //! The contract: what every desk with tickets does, told as a person at the desk would notice it.
 
-use stocktake::http::{Fate, RemoteError};
 use stocktake::model::ticket::{RefKind, RemoteTicket, TicketId, TicketKey, TicketState, Visibility, Writer};
+use stocktake::systems::shared::{Fate, RemoteError};
 
 use super::bench::{Act, Bench, Trouble};
 

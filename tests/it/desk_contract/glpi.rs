@@ -7,14 +7,14 @@ use std::time::Duration;
 
 use futures::FutureExt as _;
 use serde_json::{Value as Json, json};
-use stocktake::desk::glpi::tickets::GlpiTickets;
-use stocktake::desk::glpi::{Credentials, Field, Glpi, Identity};
-use stocktake::desk::tickets::TicketDesk;
 use stocktake::model::project::{GlpiLogin, GlpiSystem};
 use stocktake::model::secret::{SecretRef, SecretString};
 use stocktake::model::ticket::{ItemRef, Resolution, TicketId, Visibility};
 use stocktake::model::value::Value;
-use stocktake::sandbox::glpi::{Control, Effect, Fault, Moment, Options, PracticeGlpi};
+use stocktake::practice::glpi::{Control, Effect, Fault, Moment, Options, PracticeGlpi};
+use stocktake::systems::desk::TicketDesk;
+use stocktake::systems::glpi::tickets::GlpiTickets;
+use stocktake::systems::glpi::{Credentials, Field, Glpi, Identity};
 
 use super::bench::{Act, Bench, Looked, Trouble};
 use super::cases;
@@ -194,7 +194,7 @@ async fn glpi_keeps_the_contract() {
     let resolution = |text: &str| Resolution { text: text.to_owned(), ..Resolution::default() };
     let run = format!("run{}", &uuid::Uuid::new_v4().simple().to_string()[..10]);
     let (hands, eyes) = (person.clone(), person.clone());
-    let control = practice.as_ref().map(stocktake::sandbox::glpi::Running::control);
+    let control = practice.as_ref().map(stocktake::practice::glpi::Running::control);
     let bench = Bench {
         desk: TicketDesk::Glpi(GlpiTickets::over(glpi).await.unwrap()),
         class: "Ticket",

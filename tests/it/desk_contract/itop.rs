@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use stocktake::desk::itop::{Credentials, Itop};
-use stocktake::desk::tickets::TicketDesk;
-use stocktake::http::{Fate, RemoteError};
 use stocktake::model::project::{ItopLogin, ItopSystem, PasswordWay};
 use stocktake::model::secret::{SecretRef, SecretString};
 use stocktake::model::ticket::{ItemRef, RefEntry, RefKind, Resolution, TicketState};
-use stocktake::sandbox::itop::{Effect, Fault, Maintenance, Options, PracticeItop, Running};
+use stocktake::practice::itop::{Effect, Fault, Maintenance, Options, PracticeItop, Running};
+use stocktake::systems::desk::TicketDesk;
+use stocktake::systems::itop::{Credentials, Itop};
+use stocktake::systems::shared::{Fate, RemoteError};
 
 use super::bench::{Bench, Trouble};
 use super::cases;

@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use futures::FutureExt as _;
 use serde_json::json;
-use stocktake::desk::servicenow::{Client, Credentials, ServiceNow};
-use stocktake::desk::tickets::TicketDesk;
 use stocktake::model::secret::{SecretRef, SecretString};
 use stocktake::model::servicenow::{ServiceNowLogin, ServiceNowSystem};
 use stocktake::model::ticket::{ItemRef, Resolution, TicketId};
-use stocktake::sandbox::servicenow::{Control, Effect, Fault, Moment, Options, PracticeServiceNow};
+use stocktake::practice::servicenow::{Control, Effect, Fault, Moment, Options, PracticeServiceNow};
+use stocktake::systems::desk::TicketDesk;
+use stocktake::systems::servicenow::{Client, Credentials, ServiceNow};
 
 use super::bench::{Act, Bench, Looked, Trouble};
 use super::cases;

@@ -4,9 +4,9 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use stocktake::sandbox::glpi::{self, PracticeGlpi};
-use stocktake::sandbox::itop::{self, PracticeItop};
-use stocktake::sandbox::servicenow::{self, PracticeServiceNow};
+use stocktake::practice::glpi::{self, PracticeGlpi};
+use stocktake::practice::itop::{self, PracticeItop};
+use stocktake::practice::servicenow::{self, PracticeServiceNow};
 
 /// Time-out of a request to a desk in these projects.
 pub const TIMEOUT: Duration = Duration::from_secs(1);

@@ -1,6 +1,6 @@
 //! A desk that answers late, twice, halfway or not at all.
 
-use stocktake::sandbox::monitor::Level;
+use stocktake::practice::monitor::Level;
 
 use super::desk::{Call, Kind, Trouble, at_each};
 use super::office::Office;

@@ -3,8 +3,8 @@
 use std::process::Stdio;
 use std::time::Duration;
 
-use stocktake::sandbox::glpi::{Effect, Fault};
-use stocktake::sandbox::monitor::Level;
+use stocktake::practice::glpi::{Effect, Fault};
+use stocktake::practice::monitor::Level;
 
 use super::desk::{Desk, Kind};
 use super::office::{Office, State};

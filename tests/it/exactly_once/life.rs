@@ -2,7 +2,7 @@
 //! fix stays closed.
 
 use stocktake::model::ticket::TicketState;
-use stocktake::sandbox::monitor::Level;
+use stocktake::practice::monitor::Level;
 
 use super::desk::{Call, Kind, Trouble, at_each};
 use super::office::Office;

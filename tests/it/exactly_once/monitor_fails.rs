@@ -1,6 +1,6 @@
 //! A monitor that does not answer, shows nothing for want of rights, or loses an answer.
 
-use stocktake::sandbox::monitor::{Fault, Level};
+use stocktake::practice::monitor::{Fault, Level};
 
 use super::desk::{Kind, at_each};
 use super::office::Office;

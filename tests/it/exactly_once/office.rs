@@ -14,7 +14,7 @@ use stocktake::model::project::StateUrl;
 use stocktake::model::secret::SecretString;
 use stocktake::model::ticket_ledger::{OurTicket, Phase};
 use stocktake::model::ticket_report::TicketReport;
-use stocktake::sandbox::monitor::{self, LOGIN, Level, PASSWORD};
+use stocktake::practice::monitor::{self, LOGIN, Level, PASSWORD};
 use stocktake::store::{Store, TicketFilter, Which};
 use tempfile::TempDir;
 

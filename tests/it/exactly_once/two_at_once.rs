@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use stocktake::sandbox::monitor::Level;
+use stocktake::practice::monitor::Level;
 
 use super::desk::Kind;
 use super::office::{Office, State};

@@ -4,7 +4,6 @@
 
 use std::collections::BTreeMap;
 
-use stocktake::desk::glpi::ItemQuery;
 use stocktake::model::canonical::canonical;
 use stocktake::model::class::{is_in_entities, is_tree};
 use stocktake::model::dictionary::{Dictionaries, DictionaryRule};
@@ -13,6 +12,7 @@ use stocktake::model::{
     Catalog, ClassName, Column, Item, ItemTable, Kind, Link, Ownership, Part, PartRow, ReferenceRow,
     ReferenceTable, Value,
 };
+use stocktake::systems::glpi::ItemQuery;
 
 /// Values by column, as given: each query reads them as its kinds say.
 pub type Values = BTreeMap<String, Value>;

@@ -14,7 +14,7 @@ use stocktake::model::{ClassName, Header, Job, JobName, Link, Mapping, Reading, 
 use stocktake::reconcile::matching::LinkTable;
 use stocktake::reconcile::transform::columns;
 use stocktake::reconcile::{ClassInput, OtherJob, Others, Planned, Planner, Settings, Usual, judge, render};
-use stocktake::source::{self, FoundFile};
+use stocktake::systems::files::{self, FoundFile};
 
 use super::desk::Desk;
 
@@ -134,7 +134,7 @@ impl Case {
             let path = folder.path().join(&feed.source.path);
             let shown = path.file_name().unwrap().to_string_lossy().as_ref().into();
             let file = FoundFile::look(path, shown).unwrap();
-            let mut rows = source::read(&file, &feed.source.format, &columns(&mapping)).unwrap();
+            let mut rows = files::read(&file, &feed.source.format, &columns(&mapping)).unwrap();
             let records = rows.by_ref().collect();
             assert!(rows.take_failure().is_none());
             Rows { mapping, header: rows.header(), records }

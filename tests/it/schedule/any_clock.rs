@@ -6,8 +6,8 @@ use std::time::Duration;
 use chrono::{DateTime, LocalResult, NaiveTime, TimeDelta, TimeZone, Timelike, Utc, Weekday};
 use chrono_tz::Tz;
 use proptest::prelude::*;
-use stocktake::engine::schedule::{Due, Timetable};
 use stocktake::model::job::Schedule;
+use stocktake::schedule::{Due, Timetable};
 
 use super::{Freeze, schedule, timetable, utc};
 

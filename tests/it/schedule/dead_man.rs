@@ -1,8 +1,8 @@
 //! The dead man: when silence is mailed, and how often.
 
 use chrono::{DateTime, TimeDelta, Utc, Weekday};
-use stocktake::engine::schedule::Timetable;
 use stocktake::model::job::Schedule;
+use stocktake::schedule::Timetable;
 
 use super::{DAY, Freeze, HOUR, paris, schedule, timetable};
 

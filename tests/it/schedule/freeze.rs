@@ -1,8 +1,8 @@
 //! Freezes: weekly over midnight, dated, over a change of the clock, and without end.
 
 use chrono::{NaiveDate, NaiveTime, TimeDelta, Weekday};
-use stocktake::engine::schedule::{Due, Lateness, Start, Timetable};
 use stocktake::model::job::Schedule;
+use stocktake::schedule::{Due, Lateness, Start, Timetable};
 
 use super::{DAY, Freeze, HOUR, local, paris, schedule, timetable};
 

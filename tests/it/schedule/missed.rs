@@ -1,7 +1,7 @@
 //! Missed ticks, the deadline, jitter, and a clock that is set back.
 
 use chrono::TimeDelta;
-use stocktake::engine::schedule::{Due, Lateness};
+use stocktake::schedule::{Due, Lateness};
 
 use super::{DAY, HOUR, MINUTE, paris, schedule, timetable};
 

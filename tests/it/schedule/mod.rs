@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Tz;
-use stocktake::engine::schedule::Timetable;
 use stocktake::model::job::{Freeze, JobName, Schedule};
+use stocktake::schedule::Timetable;
 
 mod any_clock;
 mod clock_change;

@@ -15,9 +15,9 @@ use super::job::{Names, history, report};
 use super::scalar::Zero;
 use super::schedule::schedule;
 use super::{FileCheck, code};
-use crate::config::nearest::suggest;
 use crate::config::raw::At;
 use crate::config::raw::ticket_job::{RawRule, RawStorm, RawTicketJob};
+use crate::message::suggest;
 use crate::model::job::{JobName, SendWhen};
 use crate::model::ticket_job::{GroupBy, Include, Storm, TicketJob};
 

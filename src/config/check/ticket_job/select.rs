@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use super::{FileCheck, code, include};
 use crate::config::check::scalar::Zero;
-use crate::config::nearest::suggest;
 use crate::config::raw::At;
 use crate::config::raw::ticket_job::{RawRule, RawSelect};
+use crate::message::suggest;
 use crate::model::ticket_job::{Include, Pattern, Rule, Select, Trigger};
 
 /// Checks `[rule.select]` of a job that listens to these monitors.

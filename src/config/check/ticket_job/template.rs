@@ -6,8 +6,8 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
 use serde_json::Value;
 
 use super::{FileCheck, code, example};
-use crate::config::nearest::suggest;
 use crate::config::raw::{At, Entries, Scalar};
+use crate::message::suggest;
 use crate::model::mapping::Template;
 
 /// What a template gets besides `rule` and `job`.

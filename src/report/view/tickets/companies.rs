@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::super::Shower;
+use crate::message::Phrase;
 use crate::model::ticket_report::CompanyLine;
-use crate::report::phrase::Phrase;
 use crate::report::wrap::one_line;
 
 /// Longest name of a company in a line of text, in characters.

@@ -1,0 +1,339 @@
+//! Numbers, times, values and names in the form of a language and a time zone.
+
+use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
+use chrono_tz::Tz;
+
+use super::phrase::Phrase;
+use crate::model::Entry;
+use crate::model::change::{Operation, Retirement};
+use crate::model::event::Severity;
+use crate::model::job::Language;
+use crate::model::origin::Origin;
+use crate::model::report::Report;
+use crate::model::ticket_report::Deed;
+use crate::model::value::Shown;
+
+const DAYS: [[&str; 7]; 2] = [
+    ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
+    ["lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim."],
+];
+
+const MONTHS: [[&str; 12]; 2] = [
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+    ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."],
+];
+
+/// Classes with a name that reads better than the desk's; GLPI's own translations.
+const CLASSES: &[(&str, &str, &str)] = &[
+    ("Computer", "Computer", "Ordinateur"),
+    ("ComputerModel", "Computer model", "Modèle d'ordinateur"),
+    ("ComputerType", "Computer type", "Type d'ordinateur"),
+    ("Contract", "Contract", "Contrat"),
+    ("ContractType", "Contract type", "Type de contrat"),
+    ("Contract_Item", "Contract of an item", "Contrat d'un élément"),
+    ("Entity", "Entity", "Entité"),
+    ("Group", "Group", "Groupe"),
+    ("Infocom", "Financial data", "Informations financières"),
+    ("Item_OperatingSystem", "Operating system of an item", "Système d'exploitation d'un élément"),
+    ("Location", "Location", "Lieu"),
+    ("Manufacturer", "Manufacturer", "Fabricant"),
+    ("Monitor", "Monitor", "Moniteur"),
+    ("NetworkEquipment", "Network device", "Matériel réseau"),
+    ("OperatingSystem", "Operating system", "Système d'exploitation"),
+    ("OperatingSystemVersion", "Version of the operating system", "Version du système d'exploitation"),
+    ("Peripheral", "Device", "Périphérique"),
+    ("Phone", "Phone", "Téléphone"),
+    ("Printer", "Printer", "Imprimante"),
+    ("Software", "Software", "Logiciel"),
+    ("SoftwareLicense", "Software licence", "Licence logicielle"),
+    ("State", "Status", "Statut"),
+    ("Supplier", "Supplier", "Fournisseur"),
+    ("User", "User", "Utilisateur"),
+];
+
+/// The language of a report and the zone of its times.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Locale {
+    /// Language.
+    pub(crate) language: Language,
+    zone: Tz,
+}
+
+impl Locale {
+    /// The locale of a report; a zone that is not known is shown as UTC.
+    pub(crate) fn new(report: &Report) -> Self {
+        Self { language: report.language, zone: report.zone.parse().unwrap_or(Tz::UTC) }
+    }
+
+    /// The code of the language: `en`, `fr`.
+    pub(crate) fn code(self) -> &'static str {
+        match self.language {
+            Language::En => "en",
+            Language::Fr => "fr",
+        }
+    }
+
+    fn index(self) -> usize {
+        match self.language {
+            Language::En => 0,
+            Language::Fr => 1,
+        }
+    }
+
+    /// A phrase without places.
+    pub(crate) fn label(self, phrase: Phrase) -> &'static str {
+        phrase.form(self.language, 2)
+    }
+
+    /// A phrase in the form for `n`, its places filled: `{n}` and those of `places`.
+    pub(crate) fn say(self, phrase: Phrase, n: u64, places: &[(&str, &str)]) -> String {
+        let mut said = String::new();
+        let mut rest = phrase.form(self.language, n);
+        while let Some((before, after)) = rest.split_once('{') {
+            said.push_str(before);
+            let (name, tail) = after.split_once('}').unwrap_or((after, ""));
+            match places.iter().find(|(place, _)| *place == name) {
+                Some((_, value)) => said.push_str(value),
+                None => said.push_str(&self.number(n)),
+            }
+            rest = tail;
+        }
+        said.push_str(rest);
+        said
+    }
+
+    /// A number with its thousands apart: `1,204`, `1 204`.
+    pub(crate) fn number(self, number: u64) -> String {
+        let digits = number.to_string();
+        let mut grouped = String::new();
+        for (index, digit) in digits.chars().enumerate() {
+            if index > 0 && (digits.len() - index).is_multiple_of(3) {
+                grouped.push(match self.language {
+                    Language::En => ',',
+                    Language::Fr => '\u{a0}',
+                });
+            }
+            grouped.push(digit);
+        }
+        grouped
+    }
+
+    /// A time in the zone of the report: `Tue 4 Aug 2026, 02:00 CEST`, `mar. 4 août 2026, 02:00 CEST`.
+    pub(crate) fn moment(self, time: DateTime<Utc>) -> String {
+        let local = time.with_timezone(&self.zone);
+        let day_name = DAYS[self.index()][local.weekday().num_days_from_monday() as usize];
+        let day = self.day(local.date_naive());
+        let abbreviation = local.format("%Z").to_string();
+        // Zones without an abbreviation of their own have their offset in its place.
+        let utc = if abbreviation.starts_with(['+', '-']) { "UTC" } else { "" };
+        format!("{day_name} {day}, {:02}:{:02} {utc}{abbreviation}", local.hour(), local.minute())
+    }
+
+    /// A day: `4 Aug 2026`, `1er août 2026`.
+    pub(crate) fn day(self, day: NaiveDate) -> String {
+        let month = MONTHS[self.index()][day.month0() as usize];
+        let number = match (self.language, day.day()) {
+            (Language::Fr, 1) => "1er".to_owned(),
+            (Language::En | Language::Fr, number) => number.to_string(),
+        };
+        format!("{number} {month} {}", day.year())
+    }
+
+    /// The day of a time in the zone of the report.
+    pub(crate) fn day_of(self, time: DateTime<Utc>) -> String {
+        self.day(time.with_timezone(&self.zone).date_naive())
+    }
+
+    /// A span: `0.4 s`, `12 s`, `3 min 05 s`, `2 h 05 min`.
+    pub(crate) fn span(self, from: DateTime<Utc>, to: DateTime<Utc>) -> String {
+        let milliseconds = (to - from).num_milliseconds().max(0);
+        let seconds = milliseconds / 1000;
+        match seconds {
+            0..10 => {
+                let text = format!("{}.{}", seconds, milliseconds % 1000 / 100);
+                let text = match self.language {
+                    Language::En => text,
+                    Language::Fr => text.replace('.', ","),
+                };
+                format!("{text}\u{a0}s")
+            }
+            10..60 => format!("{seconds}\u{a0}s"),
+            60..3600 => format!("{}\u{a0}min {:02}\u{a0}s", seconds / 60, seconds % 60),
+            _ => format!("{}\u{a0}h {:02}\u{a0}min", seconds / 3600, seconds % 3600 / 60),
+        }
+    }
+
+    /// A time in the zone of the report, as short as it is clear beside `now`: `02:00`,
+    /// `3 Aug, 02:00`, `3 Aug 2025, 02:00`.
+    pub(crate) fn clock(self, time: DateTime<Utc>, now: DateTime<Utc>) -> String {
+        let local = time.with_timezone(&self.zone);
+        let clock = format!("{:02}:{:02}", local.hour(), local.minute());
+        let today = now.with_timezone(&self.zone).date_naive();
+        if local.date_naive() == today {
+            return clock;
+        }
+        let day = self.day(local.date_naive());
+        let of_this_year = day.strip_suffix(&format!(" {}", today.year()));
+        format!("{}, {clock}", of_this_year.unwrap_or(&day))
+    }
+
+    /// A length of time in its two greatest units: `45 s`, `4 min`, `2 h 10 min`, `3 d 4 h`.
+    pub(crate) fn rough(self, seconds: u64) -> String {
+        let day = match self.language {
+            Language::En => "d",
+            Language::Fr => "j",
+        };
+        let (great, great_unit, small, small_unit) = match seconds {
+            0..60 => (seconds, "s", 0, ""),
+            60..3_600 => (seconds / 60, "min", 0, ""),
+            3_600..86_400 => (seconds / 3_600, "h", seconds % 3_600 / 60, "min"),
+            _ => (seconds / 86_400, day, seconds % 86_400 / 3_600, "h"),
+        };
+        let great = format!("{}\u{a0}{great_unit}", self.number(great));
+        if small == 0 { great } else { format!("{great} {small}\u{a0}{small_unit}") }
+    }
+
+    /// What a severity is called.
+    pub(crate) fn severity(self, severity: Severity) -> &'static str {
+        self.label(match severity {
+            Severity::Information => Phrase::SeverityInformation,
+            Severity::Warning => Phrase::SeverityWarning,
+            Severity::Unknown => Phrase::SeverityUnknown,
+            Severity::Average => Phrase::SeverityAverage,
+            Severity::Critical => Phrase::SeverityCritical,
+            Severity::Disaster => Phrase::SeverityDisaster,
+        })
+    }
+
+    /// What was tried with a ticket.
+    pub(crate) fn act(self, deed: Deed) -> &'static str {
+        self.label(match deed {
+            Deed::Opened => Phrase::ActOpened,
+            Deed::Found => Phrase::ActFound,
+            Deed::Adopted => Phrase::ActAdopted,
+            Deed::Delivered => Phrase::ActDelivered,
+            Deed::Reopened => Phrase::ActReopened,
+            Deed::Solved => Phrase::ActSolved,
+            Deed::Noted => Phrase::ActNoted,
+            Deed::Acknowledged => Phrase::ActAcknowledged,
+            Deed::Commented => Phrase::ActCommented,
+            Deed::ToldClosed => Phrase::ActToldClosed,
+        })
+    }
+
+    /// A value of a plan as a person reads it, whole.
+    pub(crate) fn value(self, shown: &Shown) -> String {
+        match shown {
+            Shown::Null => self.label(Phrase::Empty).to_owned(),
+            Shown::Bool(true) => self.label(Phrase::Yes).to_owned(),
+            Shown::Bool(false) => self.label(Phrase::No).to_owned(),
+            Shown::Int(number) => number.to_string(),
+            Shown::Text(text) => text.clone(),
+        }
+    }
+
+    /// What an operation is called.
+    fn operation(self, operation: Operation) -> &'static str {
+        self.label(match operation {
+            Operation::Create => Phrase::OperationCreate,
+            Operation::Update => Phrase::OperationUpdate,
+            Operation::Retire => Phrase::OperationRetire,
+            Operation::Restore => Phrase::OperationRestore,
+        })
+    }
+
+    /// What was done to the row of a journal line.
+    pub(crate) fn deed(self, entry: &Entry) -> &'static str {
+        match entry.retirement() {
+            Some(Retirement::Purge) => self.label(Phrase::OperationPurge),
+            Some(Retirement::Flag | Retirement::Trash) | None => self.operation(entry.operation),
+        }
+    }
+
+    /// What a class is called; the desk's own word when we have none.
+    pub(crate) fn class(self, class: &str) -> &str {
+        match CLASSES.iter().find(|(name, _, _)| *name == class) {
+            Some((_, english, french)) => match self.language {
+                Language::En => english,
+                Language::Fr => french,
+            },
+            None => class,
+        }
+    }
+
+    /// A place that a person can go to: `assets.xlsx, sheet Laptops, row 14`.
+    pub(crate) fn place(self, origin: &Origin) -> String {
+        let mut place = origin.source.to_string();
+        if let Some(sheet) = &origin.sheet {
+            place.push_str(&format!(", {} {sheet}", self.label(Phrase::Sheet)));
+        }
+        if let Some(row) = origin.row {
+            place.push_str(&format!(", {} {row}", self.label(Phrase::Row)));
+        }
+        place
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    fn locale(language: Language, zone: &str) -> Locale {
+        Locale { language, zone: zone.parse().unwrap() }
+    }
+
+    #[test]
+    fn times_are_shown_in_the_zone_with_its_abbreviation() {
+        let summer: DateTime<Utc> = "2026-07-31T22:30:00Z".parse().unwrap();
+        let winter: DateTime<Utc> = "2026-01-15T22:30:00Z".parse().unwrap();
+        let paris = locale(Language::Fr, "Europe/Paris");
+        assert_eq!(paris.moment(summer), "sam. 1er août 2026, 00:30 CEST");
+        assert_eq!(paris.moment(winter), "jeu. 15 janv. 2026, 23:30 CET");
+        assert_eq!(locale(Language::En, "America/Sao_Paulo").moment(winter), "Thu 15 Jan 2026, 19:30 UTC-03");
+    }
+
+    #[test]
+    fn spans_grow_coarser() {
+        let from: DateTime<Utc> = "2026-07-31T22:30:00Z".parse().unwrap();
+        let shown: Vec<String> = [400, 9_900, 12_300, 185_000, 7_500_000]
+            .into_iter()
+            .map(|ms| {
+                locale(Language::Fr, "UTC")
+                    .span(from, from + chrono::TimeDelta::milliseconds(ms))
+                    .replace('\u{a0}', " ")
+            })
+            .collect();
+        assert_eq!(shown, ["0,4 s", "9,9 s", "12 s", "3 min 05 s", "2 h 05 min"]);
+    }
+
+    #[test]
+    fn medians_have_their_two_greatest_units() {
+        let shown = |language, seconds| locale(language, "UTC").rough(seconds).replace('\u{a0}', " ");
+        let english: Vec<String> = [0, 59, 240, 3_600, 7_800, 90_000].map(|s| shown(Language::En, s)).into();
+        assert_eq!(english, ["0 s", "59 s", "4 min", "1 h", "2 h 10 min", "1 d 1 h"]);
+        assert_eq!(shown(Language::Fr, 183_000), "2 j 2 h");
+    }
+
+    #[test]
+    fn a_time_of_another_day_has_its_day() {
+        let paris = locale(Language::En, "Europe/Paris");
+        let now: DateTime<Utc> = "2026-08-04T00:03:00Z".parse().unwrap();
+        assert_eq!(paris.clock("2026-08-03T22:01:00Z".parse().unwrap(), now), "00:01");
+        assert_eq!(paris.clock("2026-08-03T21:59:00Z".parse().unwrap(), now), "3 Aug, 23:59");
+        assert_eq!(paris.clock("2025-08-03T21:59:00Z".parse().unwrap(), now), "3 Aug 2025, 23:59");
+    }
+
+    #[test]
+    fn a_place_in_a_value_is_not_filled_again() {
+        let said = locale(Language::En, "UTC").say(Phrase::SentenceFailed, 1, &[("reason", "got {n} rows")]);
+        assert_eq!(said, "The run could not go on: got {n} rows.");
+    }
+
+    #[test]
+    fn thousands_are_apart() {
+        assert_eq!(locale(Language::En, "UTC").number(1_234_567), "1,234,567");
+        assert_eq!(locale(Language::Fr, "UTC").number(123), "123");
+        assert_eq!(locale(Language::Fr, "UTC").number(1_204), "1\u{a0}204");
+    }
+}

@@ -1,0 +1,189 @@
+//! Every sentence that a person reads: a code and its arguments, and the text that they become.
+//!
+//! One file an area; a sentence stands in no other room (`tests/it/layering.rs` looks). A [`Message`] is
+//! made where something happens and becomes text where somebody reads it. Help texts of the command
+//! line and the notes of the log are documentation and stay where they are.
+
+mod locale;
+mod nearest;
+mod phrase;
+
+pub(crate) use locale::Locale;
+pub(crate) use nearest::{nearest, suggest};
+pub(crate) use phrase::Phrase;
+
+use std::fmt;
+
+/// A sentence of the catalogue.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Template {
+    /// Names the sentence for good, such as `reject.key_blank`.
+    pub code: &'static str,
+    /// Names of its arguments, in their order.
+    pub arguments: &'static [&'static str],
+    /// English: `{name}` is the argument, `{name:row|rows}` one of two words by the number in it, and
+    /// `{{` a brace.
+    pub english: &'static str,
+}
+
+/// A sentence with its arguments.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Message {
+    template: &'static Template,
+    arguments: Vec<String>,
+}
+
+impl Message {
+    /// The code of its sentence.
+    pub fn code(&self) -> &'static str {
+        self.template.code
+    }
+
+    fn argument(&self, name: &str) -> Option<&str> {
+        let at = self.template.arguments.iter().position(|known| *known == name)?;
+        self.arguments.get(at).map(String::as_str)
+    }
+}
+
+impl fmt::Display for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for piece in pieces(self.template.english) {
+            match piece {
+                Piece::Text(text) => f.write_str(text)?,
+                Piece::Argument(name) => f.write_str(self.argument(name).unwrap_or_default())?,
+                Piece::Number { of, one, many } => {
+                    f.write_str(if self.argument(of) == Some("1") { one } else { many })?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Message {}
+
+impl From<Message> for String {
+    fn from(message: Message) -> Self {
+        message.to_string()
+    }
+}
+
+/// A part of a template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Piece<'t> {
+    Text(&'t str),
+    Argument(&'t str),
+    Number { of: &'t str, one: &'t str, many: &'t str },
+}
+
+/// The parts of a template, in their order. A brace that is not closed is text.
+fn pieces(template: &str) -> impl Iterator<Item = Piece<'_>> {
+    let mut rest = template;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        for brace in ["{{", "}}"] {
+            if let Some(after) = rest.strip_prefix(brace) {
+                rest = after;
+                return Some(Piece::Text(&brace[..1]));
+            }
+        }
+        let placeholder = rest.strip_prefix('{').and_then(|inner| inner.split_once('}'));
+        if let Some((inner, after)) = placeholder {
+            rest = after;
+            return Some(match inner.split_once(':') {
+                None => Piece::Argument(inner),
+                Some((of, words)) => {
+                    let (one, many) = words.split_once('|').unwrap_or((words, words));
+                    Piece::Number { of, one, many }
+                }
+            });
+        }
+        let first = rest.chars().next().map_or(0, char::len_utf8);
+        let end = rest[first..].find(['{', '}']).map_or(rest.len(), |at| first + at);
+        let (text, after) = rest.split_at(end);
+        rest = after;
+        Some(Piece::Text(text))
+    })
+}
+
+/// Declares sentences: a function each, which takes the arguments and makes the [`Message`], and the
+/// catalogue of the area.
+///
+/// ```text
+/// messages! { "reject";
+///     key_blank(column) "the key column `{column}` is blank";
+/// }
+/// ```
+macro_rules! messages {
+    ($area:literal; $($(#[$about:meta])* $name:ident($($argument:ident),* $(,)?) $english:literal;)*) => {
+        $(
+            $(#[$about])*
+            pub(crate) fn $name($($argument: impl ::std::fmt::Display),*) -> $crate::message::Message {
+                static TEMPLATE: $crate::message::Template = $crate::message::Template {
+                    code: concat!($area, ".", stringify!($name)),
+                    arguments: &[$(stringify!($argument)),*],
+                    english: $english,
+                };
+                $crate::message::Message { template: &TEMPLATE, arguments: vec![$($argument.to_string()),*] }
+            }
+        )*
+
+        /// Every sentence of this area.
+        #[cfg(test)]
+        pub(super) fn catalogue() -> Vec<$crate::message::Message> {
+            vec![$($name($(concat!("<", stringify!($argument), ">")),*)),*]
+        }
+    };
+}
+use messages;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    messages! { "example";
+        rows(n, file) "{n} {n:row|rows} of {file} in {{braces}}";
+        plain() "nothing";
+    }
+
+    /// Every sentence, its arguments filled with their own names.
+    fn everything() -> Vec<Message> {
+        [catalogue(), nearest::catalogue()].concat()
+    }
+
+    #[test]
+    fn a_number_chooses_its_word_and_braces_stay() {
+        assert_eq!(rows(1, "a.csv").to_string(), "1 row of a.csv in {braces}");
+        assert_eq!(rows(0, "a.csv").to_string(), "0 rows of a.csv in {braces}");
+        assert_eq!(plain().code(), "example.plain");
+    }
+
+    #[test]
+    fn every_sentence_says_all_of_its_arguments_and_no_other() {
+        for message in everything() {
+            let Template { code, arguments, english } = message.template;
+            let named: Vec<&str> = pieces(english)
+                .filter_map(|piece| match piece {
+                    Piece::Argument(name) | Piece::Number { of: name, .. } => Some(name),
+                    Piece::Text(_) => None,
+                })
+                .collect();
+            for name in &named {
+                assert!(arguments.contains(name), "{code} names `{name}`, which is no argument of it");
+            }
+            for argument in *arguments {
+                assert!(named.contains(argument), "{code} does not say `{argument}`");
+            }
+        }
+    }
+
+    #[test]
+    fn a_code_names_one_sentence() {
+        let mut codes: Vec<&str> = everything().iter().map(Message::code).collect();
+        codes.sort_unstable();
+        let twice = codes.windows(2).find(|pair| pair[0] == pair[1]);
+        assert_eq!(twice, None);
+    }
+}

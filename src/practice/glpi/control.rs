@@ -1,0 +1,216 @@
+//! The hand on a running practice GLPI: what was asked of it, what it holds, and what goes wrong
+//! next. Speaks no HTTP; edits stand for a human in the web interface.
+
+use serde_json::{Map, Value, json};
+
+use super::database::{Record, Selection};
+use super::escape;
+use super::fault::Fault;
+use super::schema::{ItemType, schema};
+use super::session::Session;
+use super::state::{State, password_digest};
+use super::write::{self, Refusal};
+use crate::practice::serve::Shared;
+
+/// One request that arrived.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Seen {
+    /// HTTP method.
+    pub method: String,
+    /// Path below `apirest.php`, with its leading slash.
+    pub path: String,
+    /// Query string as it came, without tokens taken out.
+    pub query: String,
+    /// The body when it was JSON, else null.
+    pub body: Value,
+    /// The status that was answered; 0 when the connection was closed instead.
+    pub status: u16,
+}
+
+/// Why a control call did nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum ControlError {
+    /// The practice GLPI does not know the item type.
+    #[error("the practice GLPI has no item type {0}")]
+    UnknownType(String),
+    /// There is no such item.
+    #[error("{0} {1} does not exist")]
+    Missing(String, i64),
+    /// The item's own rules refuse the write.
+    #[error("refused: {0}")]
+    Refused(String),
+    /// The state database failed.
+    #[error("the state database failed")]
+    Database(#[from] rusqlite::Error),
+}
+
+/// A user to add through [`Control::add_user`].
+#[derive(Debug, Clone)]
+pub struct NewUser {
+    /// Login.
+    pub login: String,
+    /// Password.
+    pub password: String,
+    /// API token for `Authorization: user_token ..`.
+    pub user_token: Option<String>,
+    /// Profile name: Super-Admin, Technician, Observer or Self-Service.
+    pub profile: String,
+    /// Entity of the profile.
+    pub entity: i64,
+    /// Whether the profile reaches the entities below.
+    pub is_recursive: bool,
+}
+
+/// A handle on the state of a running practice GLPI; clones share it.
+#[derive(Debug, Clone)]
+pub struct Control {
+    pub(super) state: Shared<State>,
+}
+
+impl Control {
+    /// The requests since the last call, in the order of their answers.
+    #[must_use]
+    pub fn take_requests(&self) -> Vec<Seen> {
+        std::mem::take(&mut self.state.lock().seen)
+    }
+
+    /// All rows of an item type by id, trash and templates included, text decoded. Unknown types
+    /// have none.
+    #[must_use]
+    pub fn rows(&self, item_type: &str) -> Vec<Value> {
+        let Some(kind) = schema().item_type(item_type) else {
+            return Vec::new();
+        };
+        let rows = self.state.lock().database.select(kind, &Selection::default());
+        rows.unwrap_or_default().iter().map(decoded).collect()
+    }
+
+    /// Changes an item as a human does: rights aside, locks included.
+    ///
+    /// # Errors
+    /// Unknown type, missing item, a value that the item refuses, a failing database.
+    pub fn edit(&self, item_type: &str, id: i64, fields: &Value) -> Result<(), ControlError> {
+        let kind = known(item_type)?;
+        let state = self.state.lock();
+        let missing = || ControlError::Missing(item_type.to_owned(), id);
+        let current = state.fetch(kind, id)?.ok_or_else(missing)?;
+        let session = human(&state)?;
+        let done = write::update(&state, &session, current, &object(fields));
+        done.map(|_| ()).map_err(control_error)
+    }
+
+    /// Adds an item as a human does and returns its id.
+    ///
+    /// # Errors
+    /// Unknown type, a value that the item refuses, a failing database.
+    pub fn add(&self, item_type: &str, fields: &Value) -> Result<i64, ControlError> {
+        let kind = known(item_type)?;
+        let state = self.state.lock();
+        let session = human(&state)?;
+        let entity = fields.get("entities_id").and_then(Value::as_i64);
+        let done = write::add(&state, &session, kind, object(fields), entity);
+        done.map(|(id, _)| id).map_err(control_error)
+    }
+
+    /// Removes an item for good, as emptying the trash does.
+    ///
+    /// # Errors
+    /// Unknown type, missing item, a failing database.
+    pub fn purge(&self, item_type: &str, id: i64) -> Result<(), ControlError> {
+        let kind = known(item_type)?;
+        let state = self.state.lock();
+        let missing = || ControlError::Missing(item_type.to_owned(), id);
+        let current = state.fetch(kind, id)?.ok_or_else(missing)?;
+        write::purge(&state, &current).map_err(control_error)
+    }
+
+    /// Adds a user with one profile and returns its id.
+    ///
+    /// # Errors
+    /// Unknown profile, a login that exists, a failing database.
+    pub fn add_user(&self, user: &NewUser) -> Result<i64, ControlError> {
+        let unknown = || ControlError::UnknownType(format!("Profile {}", user.profile));
+        let profile = {
+            let state = self.state.lock();
+            let found = state.profiles.iter().find(|profile| profile.name == user.profile);
+            found.map(|profile| profile.id).ok_or_else(unknown)?
+        };
+        let fields = json!({"name": user.login, "list_limit": 20, "timezone": "UTC"});
+        let id = self.add("User", &fields)?;
+        let state = self.state.lock();
+        let kind = known("User")?;
+        if let Some(mut row) = state.fetch(kind, id)? {
+            row.set("password", password_digest(&user.password));
+            row.set("api_token", user.user_token.clone());
+            let done = state.database.update(&row, &["password", "api_token"]);
+            done.map_err(|failure| control_error(failure.into()))?;
+        }
+        drop(state);
+        let grant = json!({"users_id": id, "profiles_id": profile, "entities_id": user.entity,
+            "is_recursive": i32::from(user.is_recursive)});
+        self.add("Profile_User", &grant)?;
+        Ok(id)
+    }
+
+    /// Sets the bits of one right of a profile, as on the profile's page; sessions opened later
+    /// have it. READ is 1, UPDATE 2, CREATE 4, DELETE 8, PURGE 16.
+    pub fn grant(&self, profile: &str, right: &str, bits: u32) {
+        let mut state = self.state.lock();
+        for each in state.profiles.iter_mut().filter(|each| each.name == profile) {
+            each.grant(right, bits);
+        }
+    }
+
+    /// Ends every session, as when their files are cleaned away.
+    pub fn expire_sessions(&self) {
+        self.state.lock().sessions.clear();
+    }
+
+    /// Lets something go wrong once.
+    pub fn inject(&self, fault: Fault) {
+        self.state.lock().faults.push(fault);
+    }
+
+    /// Takes back the faults that have not struck yet.
+    pub fn call_off_faults(&self) {
+        self.state.lock().faults.clear();
+    }
+}
+
+fn known(item_type: &str) -> Result<&'static ItemType, ControlError> {
+    let unknown = || ControlError::UnknownType(item_type.to_owned());
+    schema().item_type(item_type).ok_or_else(unknown)
+}
+
+fn object(fields: &Value) -> Map<String, Value> {
+    fields.as_object().cloned().unwrap_or_default()
+}
+
+/// A session of the first super-admin with everything active.
+fn human(state: &State) -> Result<Session, ControlError> {
+    let refused = || ControlError::Refused("there is no administrator".to_owned());
+    let user = state.find("User", 2)?.ok_or_else(refused)?;
+    let session = Session::open(&state.database, &state.profiles, &user)?;
+    session.ok_or_else(refused)
+}
+
+fn control_error(refusal: Refusal) -> ControlError {
+    match refusal {
+        Refusal::Text(text) | Refusal::Sql(text) => ControlError::Refused(text),
+        Refusal::Crash => ControlError::Refused("a list where a value belongs".to_owned()),
+        Refusal::Failed(error) => ControlError::Database(error),
+    }
+}
+
+fn decoded(row: &Record) -> Value {
+    let mut shown = Map::new();
+    shown.insert("id".to_owned(), json!(row.id));
+    for (column, value) in row.kind.columns.iter().zip(&row.values) {
+        let value = match value {
+            Value::String(text) => Value::String(escape::decoded(text)),
+            other => other.clone(),
+        };
+        shown.insert(column.name.to_owned(), value);
+    }
+    Value::Object(shown)
+}

@@ -1,0 +1,119 @@
+//! HTTP on loopback: the axum side of the practice iTop and the faults of the wire.
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::State as Extracted;
+use axum::http::{HeaderMap, Request, Response};
+use base64::Engine as _;
+use serde_json::Value;
+
+use super::control::Seen;
+use super::fault::{Effect, strike};
+use super::import;
+use super::rest::{self, Asked};
+use super::state::State;
+use crate::practice::serve::Shared;
+
+/// Largest request, as `post_max_size` of a PHP that was set up for attachments.
+const LARGEST: usize = 64 << 20;
+
+/// The way of every request.
+pub(super) fn router(state: Shared<State>) -> Router {
+    Router::new().fallback(handle).with_state(state)
+}
+
+async fn handle(Extracted(state): Extracted<Shared<State>>, request: Request<Body>) -> Response<Body> {
+    let (parts, body) = request.into_parts();
+    let path = parts.uri.path().to_owned();
+    let Ok(body) = to_bytes(body, LARGEST).await else { return plain(413, "text/html", "too large") };
+    let asked = asked(parts.uri.query().unwrap_or_default(), &parts.headers, &body);
+    let effect = {
+        let mut state = state.lock();
+        let operation = asked.operation();
+        let word = |name: &str| operation.get(name).and_then(Value::as_str).unwrap_or_default();
+        strike(&mut state.faults, word("operation"), word("class"))
+    };
+    let response = respond(&state, &path, &asked, effect.as_ref());
+    // PHP goes on when the client has hung up: the work is done before the wait.
+    if let Some(Effect::Late(delay)) = effect {
+        tokio::time::sleep(delay).await;
+    }
+    response
+}
+
+fn respond(state: &Shared<State>, path: &str, asked: &Asked, effect: Option<&Effect>) -> Response<Body> {
+    let mut state = state.lock();
+    let (status, body, code) = match path {
+        _ if state.in_maintenance || effect == Some(&Effect::Maintenance) => {
+            (503, MAINTENANCE.to_owned(), None)
+        }
+        _ if let Some(Effect::Status(status)) = effect => (*status, NOT_NOW.to_owned(), None),
+        _ if effect == Some(&Effect::OutOfMemoryBefore) => (500, MEMORY.to_owned(), None),
+        _ if effect == Some(&Effect::LoginPage) => (200, LOGIN_PAGE.to_owned(), None),
+        "/webservices/rest.php" => {
+            let mut answer = rest::answer(&mut state, asked);
+            if effect == Some(&Effect::Twice) {
+                answer = rest::answer(&mut state, asked);
+            }
+            state.keep();
+            (200, answer.to_string(), answer["code"].as_i64())
+        }
+        "/webservices/import.php" => (200, import::answer(&state, asked), None),
+        "/" | "/pages/UI.php" => (200, LOGIN_PAGE.to_owned(), None),
+        _ => (404, NOT_FOUND.to_owned(), None),
+    };
+    let is_out_of_memory = effect == Some(&Effect::OutOfMemory);
+    let (status, body) = if is_out_of_memory { (500, MEMORY.to_owned()) } else { (status, body) };
+    state.seen.push(Seen { path: path.to_owned(), operation: asked.operation(), status, code });
+    let kind = if body.starts_with('{') { "application/json" } else { "text/html; charset=UTF-8" };
+    match effect {
+        Some(Effect::Truncated) => plain(status, kind, &body[..body.floor_char_boundary(body.len() / 2)]),
+        Some(Effect::Broken) => broken(status, kind, &body),
+        _ => plain(status, kind, &body),
+    }
+}
+
+const MAINTENANCE: &str =
+    r#"{"data":[{"code":100,"message":"This application is currently under maintenance."}],"scripts":[]}"#;
+const NOT_NOW: &str = "<html><head><title>Not now</title></head><body>nginx</body></html>";
+const MEMORY: &str = "<p>iTop: An error occurred, check server error log for more information.</p>";
+const LOGIN_PAGE: &str = "<!DOCTYPE html>\n<html><head><title>iTop login</title></head><body>\
+     <img title=\"iTop version 3.2.0-practice\" alt=\"logo\"><h1>Welcome to iTop!</h1></body></html>";
+const NOT_FOUND: &str = "<html>\r\n<head><title>404 Not Found</title></head>\r\n<body>\r\n\
+     <center><h1>404 Not Found</h1></center>\r\n<hr><center>nginx/1.22.1</center>\r\n</body>\r\n</html>\r\n";
+
+fn plain(status: u16, kind: &str, body: &str) -> Response<Body> {
+    let builder = Response::builder().status(status).header("content-type", kind);
+    builder.body(Body::from(body.to_owned())).unwrap_or_else(|_| Response::new(Body::empty()))
+}
+
+/// An answer whose body breaks off in the middle, and the connection with it.
+fn broken(status: u16, kind: &str, body: &str) -> Response<Body> {
+    let half = body.as_bytes()[..body.len() / 2].to_vec();
+    let pieces = [Ok(half), Err(std::io::Error::other("the connection breaks"))];
+    let builder = Response::builder()
+        .status(status)
+        .header("content-type", kind)
+        .header("content-length", body.len().to_string());
+    let stream = futures::stream::iter(pieces);
+    builder.body(Body::from_stream(stream)).unwrap_or_else(|_| Response::new(Body::empty()))
+}
+
+fn asked(query: &str, headers: &HeaderMap, body: &[u8]) -> Asked {
+    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let is_form =
+        header("content-type").is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
+    let form = if is_form { body } else { b"" };
+    let pairs = url::form_urlencoded::parse(query.as_bytes()).chain(url::form_urlencoded::parse(form));
+    let basic = header("authorization").and_then(|value| {
+        let encoded = value.strip_prefix("Basic ")?;
+        let pair = base64::engine::general_purpose::STANDARD.decode(encoded).ok()?;
+        let pair = String::from_utf8(pair).ok()?;
+        pair.split_once(':').map(|(login, password)| (login.to_owned(), password.to_owned()))
+    });
+    Asked {
+        parameters: pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect(),
+        basic,
+        token: header("auth-token").map(str::to_owned),
+    }
+}

@@ -1,0 +1,108 @@
+//! HTTP on loopback: the axum side of practice monitors, and faults on order.
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::State as Extracted;
+use axum::http::{Request, Response};
+use serde_json::Value as Json;
+
+use super::state::State;
+use super::wire::{Answer, Incoming};
+use super::{Kind, alertmanager, centreon, checkmk, icinga, keep, nagios, path, zabbix};
+use crate::practice::serve::{self, Shared};
+
+/// What goes wrong once, with the next request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// Nothing: the request goes well, and the next fault is for the one after it.
+    None,
+    /// A status of a proxy; nothing was done.
+    Status(u16),
+    /// A status of a proxy, although everything was done.
+    StatusAfter(u16),
+    /// Half of the answer, with everything done.
+    Half,
+    /// An answer of nothing, with everything done.
+    Empty,
+}
+
+/// One request that arrived.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Seen {
+    /// HTTP method.
+    pub method: String,
+    /// Path, below that of the monitor.
+    pub path: String,
+    /// The body when it was JSON, else null.
+    pub body: Json,
+    /// The status that was answered.
+    pub status: u16,
+}
+
+/// The way of every request.
+pub(super) fn router(state: Shared<State>) -> Router {
+    Router::new().fallback(handle).with_state(state)
+}
+
+async fn handle(Extracted(state): Extracted<Shared<State>>, request: Request<Body>) -> Response<Body> {
+    let Some(came) = serve::Incoming::read(request).await else {
+        return response(Answer::html(400, "<h1>Bad Request</h1>"));
+    };
+    let mut incoming = Incoming {
+        method: came.method,
+        path: came.path,
+        query: url::form_urlencoded::parse(came.query.as_bytes()).into_owned().collect(),
+        headers: came.headers,
+        body: came.body,
+    };
+    let mut state = state.lock();
+    let answer = match (keep::refresh(&mut state), incoming.path.strip_prefix(path(state.kind))) {
+        (Err(error), _) => Answer::text(500, format!("the state of the practice monitor: {error}\n")),
+        (Ok(()), None) => Answer::html(404, "<h1>Not Found</h1>"),
+        (Ok(()), Some(path)) => {
+            incoming.path = path.to_owned();
+            let answer = answer(&mut state, &incoming);
+            keep::keep(&mut state);
+            answer
+        }
+    };
+    state.seen.push(Seen {
+        body: incoming.json().unwrap_or_default(),
+        method: incoming.method,
+        path: incoming.path,
+        status: answer.status,
+    });
+    drop(state);
+    response(answer)
+}
+
+/// The answer with the fault that waits.
+fn answer(state: &mut State, request: &Incoming) -> Answer {
+    let fault = if state.faults.is_empty() { None } else { Some(state.faults.remove(0)) };
+    if let Some(Fault::Status(status)) = fault {
+        return Answer::html(status, "<html>proxy</html>");
+    }
+    let mut answer = match state.kind {
+        Kind::Icinga => icinga::answer(state, request),
+        Kind::Zabbix => zabbix::answer(state, request),
+        Kind::Nagios => nagios::answer(state, request),
+        Kind::Alertmanager => alertmanager::answer(state, request),
+        Kind::Checkmk => checkmk::answer(state, request),
+        Kind::Centreon => centreon::answer(state, request),
+    };
+    match fault {
+        None | Some(Fault::None | Fault::Status(_)) => {}
+        Some(Fault::StatusAfter(status)) => answer = Answer::html(status, "<html>proxy</html>"),
+        Some(Fault::Half) => answer.body.truncate(answer.body.len() / 2),
+        Some(Fault::Empty) => answer.body.clear(),
+    }
+    answer
+}
+
+fn response(answer: Answer) -> Response<Body> {
+    let mut builder = Response::builder().status(answer.status).header("content-type", answer.content_type);
+    for (name, value) in answer.headers {
+        builder = builder.header(name, value);
+    }
+    builder.body(Body::from(answer.body)).unwrap_or_else(|_| Response::new(Body::empty()))
+}

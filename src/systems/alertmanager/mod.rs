@@ -1,0 +1,177 @@
+//! Alertmanager by its API version 2 (measured on 0.25).
+//!
+//! An acknowledgement is a silence with one `=` matcher per label. It needs an end, does not go when
+//! the alert is over, and mutes the next episode too: it is deleted when it is cleared.
+
+mod wire;
+
+use chrono::{DateTime, Utc};
+use reqwest::Method;
+use serde_json::json;
+
+use crate::model::event::{Event, Remark, Seen, Sight};
+use crate::model::monitor::{AlertSettings, Reach};
+use crate::systems::monitor::{Keys, Outcome};
+use crate::systems::shared::RemoteError;
+use crate::systems::shared::client::{Call, Client};
+use wire::{Alert, Silence, Silenced, Status};
+
+/// An Alertmanager.
+#[derive(Debug)]
+pub struct Alertmanager {
+    name: String,
+    client: Client,
+    settings: AlertSettings,
+}
+
+impl Alertmanager {
+    pub(super) fn new(
+        name: String,
+        reach: &Reach,
+        keys: Keys,
+        settings: AlertSettings,
+    ) -> Result<Self, RemoteError> {
+        Ok(Self { name, client: Client::new(reach, &keys)?, settings })
+    }
+
+    pub(super) fn login(&self) -> Option<&str> {
+        self.client.login()
+    }
+
+    pub(super) async fn check(&self) -> Result<Vec<String>, RemoteError> {
+        let status = self.status().await?;
+        let events = self.alerts().await?;
+        let started = status.uptime.format("%Y-%m-%d %H:%M:%S UTC");
+        let mut lines = vec![
+            format!("Alertmanager {}, running since {started}", status.version_info.version),
+            format!("{} alerts are firing", events.len()),
+        ];
+        lines.extend(self.dim(&status, Utc::now()));
+        Ok(lines)
+    }
+
+    pub(super) async fn events(&self) -> Result<Seen, RemoteError> {
+        // Before and after: a start in between would empty the list.
+        let before = self.status().await?;
+        let events = self.alerts().await?;
+        let after = self.status().await?;
+        let now = Utc::now();
+        let dim = self.dim(&before, now).or_else(|| self.dim(&after, now));
+        let restarted = (before.uptime != after.uptime).then(|| "it was restarted just now".to_owned());
+        Ok(Seen { events, sight: dim.or(restarted).map_or(Sight::Clear, Sight::Dim) })
+    }
+
+    pub(super) async fn find(&self, event: &Event) -> Result<Option<Event>, RemoteError> {
+        let alerts = self.alerts_with(&event.labels.iter().map(exact).collect::<Vec<_>>()).await?;
+        Ok(alerts.into_iter().find(|alert| alert.object == event.object))
+    }
+
+    pub(super) async fn acknowledge(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {
+        let time = Utc::now();
+        let length = chrono::Duration::from_std(self.settings.silence)
+            .map_err(|_| RemoteError::Setup("the time of a silence is too long".to_owned()))?;
+        let mut body = json!({"matchers": wire::matchers(&now.labels), "startsAt": stamp(time),
+            "endsAt": stamp(time + length), "createdBy": remark.author, "comment": remark.text});
+        if now.acknowledged.is_some() {
+            let own = self.silences_for(now).await?.into_iter().find(|own| own.created_by == remark.author);
+            // One that an operator made, or that lasts long enough, stays as it is.
+            let Some(own) = own.filter(|own| own.ends_at - time < length / 2) else {
+                return Ok(Outcome::Already);
+            };
+            body["id"] = own.id.into();
+            body["startsAt"] = stamp(own.starts_at).into();
+            body["comment"] = own.comment.into();
+        }
+        let made: Silenced = self.client.json(&Call::write(Method::POST, "/api/v2/silences", &body)).await?;
+        tracing::debug!(silence = made.id, "silenced");
+        Ok(Outcome::Done)
+    }
+
+    /// Ends the silences that `author` made for exactly this alert.
+    pub(super) async fn unsilence(&self, event: &Event, author: &str) -> Result<Outcome, RemoteError> {
+        let all = self.silences_for(event).await?;
+        let (own, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|silence| {
+            silence.created_by == author || self.login() == Some(silence.created_by.as_str())
+        });
+        for silence in &own {
+            let call = Call::delete(format!("/api/v2/silence/{}", silence.id));
+            let reply = self.client.send(&call).await?;
+            let gone = reply.answer.status == 500 && reply.text().contains("not found");
+            if reply.answer.status != 200 && !gone {
+                return Err(self.client.refused(&reply, self.client.http.piece(&reply.answer.body)));
+            }
+        }
+        Ok(match (own.is_empty(), others.first()) {
+            (false, _) => Outcome::Done,
+            (true, Some(other)) => Outcome::NotOurs(other.created_by.clone()),
+            (true, None) => Outcome::Already,
+        })
+    }
+
+    pub(super) async fn unacknowledge(&self, now: &Event) -> Result<Outcome, RemoteError> {
+        let author = now.acknowledged.as_ref().and_then(|known| known.author.clone()).unwrap_or_default();
+        self.unsilence(now, &author).await
+    }
+
+    pub(super) async fn comment(&self, _: &Event, _: &Remark) -> Result<Outcome, RemoteError> {
+        Ok(Outcome::NotPossible("Alertmanager has no comments".to_owned()))
+    }
+
+    async fn status(&self) -> Result<Status, RemoteError> {
+        self.client.json(&Call::get("/api/v2/status")).await
+    }
+
+    /// Why a missing alert means nothing yet.
+    fn dim(&self, status: &Status, now: DateTime<Utc>) -> Option<String> {
+        let up = (now - status.uptime).to_std().unwrap_or_default();
+        (up < self.settings.settle).then(|| {
+            format!(
+                "Alertmanager started {} minutes ago and knows only the alerts that were sent since",
+                up.as_secs() / 60
+            )
+        })
+    }
+
+    async fn alerts(&self) -> Result<Vec<Event>, RemoteError> {
+        self.alerts_with(&[]).await
+    }
+
+    async fn alerts_with(&self, more: &[String]) -> Result<Vec<Event>, RemoteError> {
+        let mut call = Call::get("/api/v2/alerts");
+        for matcher in self.settings.matchers.iter().chain(more) {
+            call = call.with("filter", matcher);
+        }
+        let alerts: Vec<Alert> = self.client.json(&call).await?;
+        let silences = if alerts.iter().any(|alert| !alert.status.silenced_by.is_empty()) {
+            self.silences().await?
+        } else {
+            Vec::new()
+        };
+        let base = self.client.base();
+        let event = |alert| wire::event(&self.name, alert, &silences, &self.settings, base);
+        Ok(alerts.into_iter().map(event).collect())
+    }
+
+    async fn silences(&self) -> Result<Vec<Silence>, RemoteError> {
+        let mut all: Vec<Silence> = self.client.json(&Call::get("/api/v2/silences")).await?;
+        // Expired ones stay listed for days.
+        all.retain(Silence::lives);
+        Ok(all)
+    }
+
+    async fn silences_for(&self, event: &Event) -> Result<Vec<Silence>, RemoteError> {
+        let mut all = self.silences().await?;
+        all.retain(|silence| silence.is_for(&event.labels));
+        Ok(all)
+    }
+}
+
+fn stamp(time: DateTime<Utc>) -> String {
+    time.to_rfc3339_opts(chrono::SecondsFormat::Millis, true)
+}
+
+/// A matcher of one label. Quotes and backslashes are escaped as in Prometheus.
+fn exact((name, value): (&String, &String)) -> String {
+    let value = value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
+    format!("{name}=\"{value}\"")
+}

@@ -1,0 +1,277 @@
+//! Centreon 21.10 or later by its REST API version 2 (from its API description and sources; not
+//! measured on a server).
+//!
+//! Commands are taken on with 204, also when the user may not give them: whether they were carried
+//! out is seen in the next list. The list lacks the begin of an episode, so each problem is read once more.
+
+mod wire;
+
+use chrono::Utc;
+use futures::stream::{self, StreamExt as _, TryStreamExt as _};
+use reqwest::Method;
+use serde::de::DeserializeOwned;
+use serde_json::{Value as Json, json};
+use tokio::sync::Mutex;
+
+use crate::model::event::{Event, Remark, Seen, Sight};
+use crate::model::monitor::Reach;
+use crate::model::secret::{ExposeSecret as _, SecretString};
+use crate::systems::monitor::{Keys, Login, Outcome};
+use crate::systems::shared::RemoteError;
+use crate::systems::shared::client::{Call, Client, Reply};
+use wire::{Detail, Listing, LoggedIn, Resource, Versions};
+
+/// Path of the API below the address.
+const API: &str = "/api/latest";
+
+/// Rows of a page.
+const PAGE: u64 = 500;
+
+/// Problems read at once.
+const IN_FLIGHT: usize = 4;
+
+/// How often a list that moves while it is read is begun again.
+const TRIES: usize = 3;
+
+/// A Centreon.
+#[derive(Debug)]
+pub struct Centreon {
+    name: String,
+    client: Client,
+    keys: Keys,
+    groups: Vec<String>,
+    session: Mutex<Option<SecretString>>,
+}
+
+impl Centreon {
+    pub(super) fn new(
+        name: String,
+        reach: &Reach,
+        keys: Keys,
+        groups: Vec<String>,
+    ) -> Result<Self, RemoteError> {
+        let client = Client::bare(reach, &keys)?;
+        Ok(Self { name, client, keys, groups, session: Mutex::new(None) })
+    }
+
+    pub(super) fn login(&self) -> Option<&str> {
+        self.client.login()
+    }
+
+    /// Ends a session that a login opened.
+    pub(super) async fn leave(&self) {
+        let open = self.session.lock().await.is_some();
+        if open && let Err(error) = self.send(Call::get(format!("{API}/logout"))).await {
+            tracing::debug!(%error, "the session was not ended");
+        }
+    }
+
+    pub(super) async fn check(&self) -> Result<Vec<String>, RemoteError> {
+        let total = self.total().await?;
+        if total == 0 {
+            let call = format!("GET {}{API}/monitoring/resources", self.client.base());
+            return Err(RemoteError::Rights { call, message: self.nothing_visible() });
+        }
+        let versions: Option<Versions> = self.json(Call::get(format!("{API}/platform/versions"))).await.ok();
+        let version =
+            versions.map_or_else(|| "of unknown version".to_owned(), |versions| versions.web.version);
+        let who = self.login().map_or_else(|| "by an API token".to_owned(), |login| format!("user {login}"));
+        Ok(vec![format!("Centreon {version}, {who}"), format!("sees {total} hosts and services")])
+    }
+
+    pub(super) async fn events(&self) -> Result<Seen, RemoteError> {
+        let (rows, moved) = self.problems().await?;
+        let details = stream::iter(rows).map(|row| self.detail(row.ids())).buffer_unordered(IN_FLIGHT);
+        let events: Vec<Option<Event>> = details.try_collect().await?;
+        let events: Vec<Event> = events.into_iter().flatten().collect();
+        let sight = if let Some(why) = moved {
+            Sight::Dim(why)
+        } else if events.is_empty() && self.total().await? == 0 {
+            Sight::Dim(self.nothing_visible())
+        } else {
+            Sight::Clear
+        };
+        Ok(Seen { events, sight })
+    }
+
+    pub(super) async fn find(&self, event: &Event) -> Result<Option<Event>, RemoteError> {
+        match wire::ids(&event.object) {
+            Some(ids) => self.detail(ids).await,
+            None => Ok(None),
+        }
+    }
+
+    pub(super) async fn acknowledge(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {
+        let how = json!({"comment": remark.text, "is_sticky": true, "is_persistent_comment": false,
+            "is_notify_contacts": false, "with_services": false, "force_active_checks": false});
+        self.command(Method::POST, "acknowledge", now, json!({"acknowledgement": how})).await
+    }
+
+    pub(super) async fn unacknowledge(&self, now: &Event) -> Result<Outcome, RemoteError> {
+        let how = json!({"disacknowledgement": {"with_services": false}});
+        self.command(Method::DELETE, "acknowledgements", now, how).await
+    }
+
+    pub(super) async fn comment(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {
+        let Some(mut target) = wire::target(now) else { return Ok(Outcome::Gone) };
+        target["comment"] = remark.text.as_str().into();
+        target["date"] = Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true).into();
+        let path = format!("{API}/monitoring/resources/comments");
+        let reply = self.send(Call::write(Method::POST, path, &json!({"resources": [target]}))).await?;
+        self.taken(&reply)
+    }
+
+    async fn command(
+        &self,
+        method: Method,
+        verb: &str,
+        now: &Event,
+        mut body: Json,
+    ) -> Result<Outcome, RemoteError> {
+        let Some(target) = wire::target(now) else { return Ok(Outcome::Gone) };
+        body["resources"] = json!([target]);
+        let call = Call::write(method, format!("{API}/monitoring/resources/{verb}"), &body);
+        let reply = self.send(call).await?;
+        self.taken(&reply)
+    }
+
+    fn taken(&self, reply: &Reply) -> Result<Outcome, RemoteError> {
+        match reply.answer.status {
+            200..=299 => Ok(Outcome::Sent),
+            404 => Ok(Outcome::Gone),
+            _ => Err(self.client.refused(reply, self.client.http.piece(&reply.answer.body))),
+        }
+    }
+
+    /// Every problem of the list, and why it may not be whole.
+    async fn problems(&self) -> Result<(Vec<Resource>, Option<String>), RemoteError> {
+        let mut last = Vec::new();
+        for _ in 0..TRIES {
+            let (mut rows, mut page, mut totals) = (Vec::<Resource>::new(), 1, Vec::new());
+            loop {
+                let call = self
+                    .resources()
+                    .with("statuses", r#"["WARNING","CRITICAL","UNKNOWN","DOWN","UNREACHABLE"]"#)
+                    .with("sort_by", r#"{"name":"ASC"}"#)
+                    .with("limit", PAGE.to_string())
+                    .with("page", page.to_string());
+                let listing: Listing = self.json(call).await?;
+                totals.push(listing.meta.total);
+                let is_last = listing.result.is_empty() || page * PAGE >= listing.meta.total;
+                rows.extend(listing.result);
+                if is_last {
+                    break;
+                }
+                page += 1;
+            }
+            rows.retain(|row| matches!(row.kind.as_str(), "host" | "service"));
+            let named = |row: &Resource| (row.ids(), row.name.clone());
+            rows.sort_by_key(named);
+            rows.dedup_by_key(|row| named(row));
+            totals.dedup();
+            if let [total] = totals.as_slice()
+                && rows.len() as u64 == *total
+            {
+                return Ok((rows, None));
+            }
+            last = rows;
+        }
+        Ok((last, Some("the list of problems changed while its pages were read".to_owned())))
+    }
+
+    /// One problem with its begin; `None` when it is good again or away.
+    async fn detail(&self, ids: (i64, Option<i64>)) -> Result<Option<Event>, RemoteError> {
+        let path = match ids {
+            (host, None) => format!("{API}/monitoring/resources/hosts/{host}"),
+            (host, Some(service)) => format!("{API}/monitoring/resources/hosts/{host}/services/{service}"),
+        };
+        let reply = self.send(Call::get(path)).await?;
+        if reply.answer.status == 404 {
+            return Ok(None);
+        }
+        let detail: Detail = self.client.read(&reply)?;
+        Ok(wire::event(&self.name, ids, detail, self.client.base()))
+    }
+
+    fn resources(&self) -> Call {
+        let call = Call::get(format!("{API}/monitoring/resources")).with("types", r#"["host","service"]"#);
+        if self.groups.is_empty() {
+            return call;
+        }
+        call.with("hostgroup_names", json!(self.groups).to_string())
+    }
+
+    /// Hosts and services that the user sees.
+    async fn total(&self) -> Result<u64, RemoteError> {
+        let listing: Listing = self.json(self.resources().with("limit", "1").with("page", "1")).await?;
+        Ok(listing.meta.total)
+    }
+
+    fn nothing_visible(&self) -> String {
+        if self.groups.is_empty() {
+            "the user sees no host and no service; he needs an access group with resources".to_owned()
+        } else {
+            format!("the user sees nothing in the host groups {}", self.groups.join(", "))
+        }
+    }
+
+    async fn json<T: DeserializeOwned>(&self, call: Call) -> Result<T, RemoteError> {
+        let reply = self.send(call).await?;
+        self.client.read(&reply)
+    }
+
+    /// A call as the user; once more with a new session when the old one has expired.
+    async fn send(&self, call: Call) -> Result<Reply, RemoteError> {
+        let mut renewed = false;
+        loop {
+            let secret = self.secret().await?;
+            match self.client.send(&call.clone().secret("x-auth-token", &secret)).await {
+                Err(RemoteError::Login { .. })
+                    if !renewed && matches!(self.keys.login, Login::Password { .. }) =>
+                {
+                    *self.session.lock().await = None;
+                    renewed = true;
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
+    /// The API token, or the session of a login.
+    async fn secret(&self) -> Result<SecretString, RemoteError> {
+        let (login, password) = match &self.keys.login {
+            Login::Token(token) => return Ok(token.clone()),
+            Login::None => return Err(self.client.stranger("there is neither a token nor a login")),
+            Login::Password { login, password } => (login, password),
+        };
+        let mut session = self.session.lock().await;
+        if let Some(open) = session.as_ref() {
+            return Ok(open.clone());
+        }
+        let body =
+            json!({"security": {"credentials": {"login": login, "password": password.expose_secret()}}});
+        let reply = self.client.send(&Call::write(Method::POST, format!("{API}/login"), &body)).await?;
+        if reply.answer.status == 404 {
+            return Err(self
+                .client
+                .refused(&reply, "there is no API of Centreon here; does the address end in /centreon?"));
+        }
+        let opened: LoggedIn = self.client.read(&reply)?;
+        let opened = SecretString::from(opened.security.token);
+        self.client.http.hide(opened.clone());
+        *session = Some(opened.clone());
+        Ok(opened)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ids_of_an_object_are_read_back() {
+        assert_eq!(wire::ids("12"), Some((12, None)));
+        assert_eq!(wire::ids("12/34"), Some((12, Some(34))));
+        assert_eq!(wire::ids("web01"), None);
+    }
+}

@@ -1,0 +1,377 @@
+//! Checkmk 2.0 to 2.4 by its REST API 1.0, which passes columns of Livestatus on.
+//!
+//! Commands are taken on with 204 and carried out by the core a moment later. The API tells a wrong
+//! query from an empty list; a user without rights sees an empty list.
+
+use reqwest::Method;
+use serde::Deserialize;
+use serde_json::{Value as Json, json};
+
+use crate::model::event::{Acknowledgement, Certainty, ElementKind, Event, Remark, Seen, Severity, Sight};
+use crate::model::monitor::Reach;
+use crate::systems::monitor::{Keys, Outcome};
+use crate::systems::shared::RemoteError;
+use crate::systems::shared::client::{Call, Client};
+use crate::systems::shared::episode;
+
+/// Path of the API below the site.
+const API: &str = "/check_mk/api/1.0";
+
+/// Columns of both tables.
+const COLUMNS: [&str; 12] = [
+    "state",
+    "state_type",
+    "has_been_checked",
+    "last_state_change",
+    "last_hard_state_change",
+    "acknowledged",
+    "scheduled_downtime_depth",
+    "is_flapping",
+    "plugin_output",
+    "long_plugin_output",
+    "comments_with_extra_info",
+    "groups",
+];
+const OF_HOSTS: [&str; 4] = ["name", "address", "last_time_up", "labels"];
+const OF_SERVICES: [&str; 9] = [
+    "host_name",
+    "description",
+    "last_time_ok",
+    "host_address",
+    "host_state",
+    "host_scheduled_downtime_depth",
+    "host_groups",
+    "host_labels",
+    "labels",
+];
+
+/// A site of Checkmk.
+#[derive(Debug)]
+pub struct Checkmk {
+    name: String,
+    client: Client,
+    groups: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Version {
+    versions: Versions,
+    #[serde(default)]
+    edition: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct Versions {
+    checkmk: String,
+}
+
+#[derive(Debug, Deserialize)]
+struct Collection {
+    value: Vec<Entry>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Entry {
+    extensions: Row,
+}
+
+/// Columns of a host or a service.
+#[derive(Debug, Deserialize)]
+struct Row {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    address: String,
+    #[serde(default)]
+    host_name: String,
+    #[serde(default)]
+    description: String,
+    #[serde(default)]
+    host_address: String,
+    #[serde(default)]
+    host_state: i64,
+    #[serde(default)]
+    host_scheduled_downtime_depth: i64,
+    #[serde(default)]
+    host_groups: Vec<String>,
+    host_labels: Option<Json>,
+    labels: Option<Json>,
+    #[serde(default)]
+    last_time_ok: f64,
+    #[serde(default)]
+    last_time_up: f64,
+    #[serde(default)]
+    state: i64,
+    #[serde(default)]
+    state_type: i64,
+    #[serde(default)]
+    has_been_checked: i64,
+    #[serde(default)]
+    last_state_change: f64,
+    #[serde(default)]
+    last_hard_state_change: f64,
+    #[serde(default)]
+    acknowledged: i64,
+    #[serde(default)]
+    scheduled_downtime_depth: i64,
+    #[serde(default)]
+    is_flapping: i64,
+    #[serde(default)]
+    plugin_output: String,
+    #[serde(default)]
+    long_plugin_output: String,
+    /// Id, author, text, kind (4: acknowledgement), time.
+    #[serde(default)]
+    comments_with_extra_info: Vec<(Json, String, String, i64, f64)>,
+    #[serde(default)]
+    groups: Vec<String>,
+}
+
+impl Checkmk {
+    pub(super) fn new(
+        name: String,
+        reach: &Reach,
+        keys: Keys,
+        groups: Vec<String>,
+    ) -> Result<Self, RemoteError> {
+        let mut client = Client::bare(reach, &keys)?;
+        if let crate::systems::monitor::Login::Password { login, password } = &keys.login {
+            use crate::model::secret::ExposeSecret as _;
+            let value = format!("Bearer {login} {}", password.expose_secret());
+            client.always(reqwest::header::AUTHORIZATION, &value)?;
+        }
+        Ok(Self { name, client, groups })
+    }
+
+    pub(super) fn login(&self) -> Option<&str> {
+        self.client.login()
+    }
+
+    pub(super) async fn check(&self) -> Result<Vec<String>, RemoteError> {
+        let call = Call::get(format!("{API}/version"));
+        let reply = self.client.send(&call).await?;
+        if reply.answer.status == 404 {
+            return Err(self
+                .client
+                .refused(&reply, "there is no REST API here; does the address end in the site?"));
+        }
+        let version: Version = self.client.read(&reply)?;
+        let hosts = self.visible_hosts().await?;
+        if hosts == 0 {
+            return Err(RemoteError::Rights { call: reply.call, message: self.nothing_visible() });
+        }
+        let edition =
+            if version.edition.is_empty() { String::new() } else { format!(" ({})", version.edition) };
+        let user = self.login().unwrap_or("nobody");
+        Ok(vec![
+            format!("Checkmk {}{edition}, user {user}", version.versions.checkmk),
+            format!("sees {hosts} hosts"),
+        ])
+    }
+
+    pub(super) async fn events(&self) -> Result<Seen, RemoteError> {
+        let hosts = self.problems(ElementKind::Host, Vec::new()).await?;
+        let services = self.problems(ElementKind::Service, Vec::new()).await?;
+        let events: Vec<Event> = hosts.into_iter().chain(services).collect();
+        let blind = events.is_empty() && self.visible_hosts().await? == 0;
+        let sight = if blind { Sight::Dim(self.nothing_visible()) } else { Sight::Clear };
+        Ok(Seen { events, sight })
+    }
+
+    pub(super) async fn find(&self, event: &Event) -> Result<Option<Event>, RemoteError> {
+        let host = event.host.as_deref().unwrap_or_default();
+        let wanted = match &event.service {
+            None => vec![equal("name", host)],
+            Some(service) => vec![equal("host_name", host), equal("description", service)],
+        };
+        Ok(self.problems(event.kind, wanted).await?.into_iter().next())
+    }
+
+    pub(super) async fn acknowledge(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {
+        let mut body = target("acknowledge_type", now);
+        body["sticky"] = true.into();
+        body["persistent"] = false.into();
+        body["notify"] = false.into();
+        body["comment"] = remark.text.as_str().into();
+        let path = format!("{API}/domain-types/acknowledge/collections/{}", word(now));
+        let reply = self.client.send(&Call::write(Method::POST, path, &body)).await?;
+        match reply.answer.status {
+            // It has no problem any more.
+            422 => Ok(Outcome::Gone),
+            200..=299 => Ok(Outcome::Sent),
+            _ => Err(self.client.refused(&reply, self.client.http.piece(&reply.answer.body))),
+        }
+    }
+
+    pub(super) async fn unacknowledge(&self, now: &Event) -> Result<Outcome, RemoteError> {
+        let path = format!("{API}/domain-types/acknowledge/actions/delete/invoke");
+        let why = "this version of Checkmk cannot take an acknowledgement back by its API (2.3 can)";
+        self.command(&path, &target("acknowledge_type", now), why).await
+    }
+
+    pub(super) async fn comment(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {
+        let mut body = target("comment_type", now);
+        body["comment"] = remark.text.as_str().into();
+        body["persistent"] = false.into();
+        let path = format!("{API}/domain-types/comment/collections/{}", word(now));
+        self.command(&path, &body, "this version of Checkmk cannot comment by its API (2.2 can)").await
+    }
+
+    /// A command of later versions.
+    async fn command(&self, path: &str, body: &Json, missing: &str) -> Result<Outcome, RemoteError> {
+        let reply = self.client.send(&Call::write(Method::POST, path, body)).await?;
+        match reply.answer.status {
+            404 | 405 => Ok(Outcome::NotPossible(missing.to_owned())),
+            200..=299 => Ok(Outcome::Sent),
+            _ => Err(self.client.refused(&reply, self.client.http.piece(&reply.answer.body))),
+        }
+    }
+
+    async fn problems(&self, kind: ElementKind, mut wanted: Vec<Json>) -> Result<Vec<Event>, RemoteError> {
+        wanted.push(json!({"op": "!=", "left": "state", "right": "0"}));
+        wanted.push(equal("has_been_checked", "1"));
+        let own: &[&str] = if kind == ElementKind::Host { &OF_HOSTS } else { &OF_SERVICES };
+        let columns: Vec<&str> = COLUMNS.iter().chain(own).copied().collect();
+        let rows = self.list(kind, wanted, &columns).await?;
+        let good = |row: &Row| row.state != 0 && row.has_been_checked != 0;
+        let base = self.client.base();
+        Ok(rows.into_iter().filter(good).map(|row| event(&self.name, kind, row, base)).collect())
+    }
+
+    /// Rows of a table. 2.0 and 2.1 take the query as parameters only, the newest in a body only.
+    async fn list(
+        &self,
+        kind: ElementKind,
+        mut wanted: Vec<Json>,
+        columns: &[&str],
+    ) -> Result<Vec<Row>, RemoteError> {
+        let (table, groups) =
+            if kind == ElementKind::Host { ("host", "groups") } else { ("service", "host_groups") };
+        if !self.groups.is_empty() {
+            let of = |group: &String| json!({"op": ">=", "left": groups, "right": group});
+            wanted.push(json!({"op": "or", "expr": self.groups.iter().map(of).collect::<Vec<_>>()}));
+        }
+        let query = if wanted.is_empty() { None } else { Some(json!({"op": "and", "expr": wanted})) };
+        let path = format!("{API}/domain-types/{table}/collections/all");
+        let mut body = json!({"columns": columns});
+        if let Some(query) = &query {
+            body["query"] = query.clone();
+        }
+        let mut reply = self.client.send(&Call::ask(path.as_str(), &body)).await?;
+        if matches!(reply.answer.status, 404 | 405) {
+            let mut call = Call::get(path);
+            for column in columns {
+                call = call.with("columns", *column);
+            }
+            if let Some(query) = &query {
+                call = call.with("query", query.to_string());
+            }
+            reply = self.client.send(&call).await?;
+        }
+        let found: Collection = self.client.read(&reply)?;
+        Ok(found.value.into_iter().map(|entry| entry.extensions).collect())
+    }
+
+    async fn visible_hosts(&self) -> Result<usize, RemoteError> {
+        Ok(self.list(ElementKind::Host, Vec::new(), &["name"]).await?.len())
+    }
+
+    fn nothing_visible(&self) -> String {
+        if self.groups.is_empty() {
+            "the user sees no host at all; he needs a contact group or a role that sees all".to_owned()
+        } else {
+            format!("the user sees no host in the groups {}", self.groups.join(", "))
+        }
+    }
+}
+
+fn equal(column: &str, value: &str) -> Json {
+    json!({"op": "=", "left": column, "right": value})
+}
+
+fn word(event: &Event) -> &'static str {
+    if event.service.is_some() { "service" } else { "host" }
+}
+
+/// Body that names the object; `kind` is the key that says which.
+fn target(kind: &str, event: &Event) -> Json {
+    let mut body = json!({"host_name": event.host});
+    body[kind] = word(event).into();
+    if let Some(service) = &event.service {
+        body["service_description"] = service.as_str().into();
+    }
+    body
+}
+
+fn event(monitor: &str, kind: ElementKind, row: Row, base: &str) -> Event {
+    let is_host = kind == ElementKind::Host;
+    let (host, service) = if is_host { (row.name, None) } else { (row.host_name, Some(row.description)) };
+    let object = service.as_ref().map_or_else(|| host.clone(), |service| format!("{host}!{service}"));
+    let good = if is_host { row.last_time_up } else { row.last_time_ok };
+    let (severity, state) = match (is_host, row.state) {
+        (true, 1) => (Severity::Disaster, "DOWN"),
+        (true, _) => (Severity::Unknown, "UNREACHABLE"),
+        (false, 1) => (Severity::Warning, "WARNING"),
+        (false, 2) => (Severity::Critical, "CRITICAL"),
+        (false, _) => (Severity::Unknown, "UNKNOWN"),
+    };
+    let comments = row.comments_with_extra_info.into_iter().filter(|(_, _, _, kind, _)| *kind == 4);
+    let newest = comments.max_by(|a, b| a.4.total_cmp(&b.4));
+    let acknowledged = (row.acknowledged != 0).then(|| match newest {
+        Some((_, author, text, _, at)) => {
+            Acknowledgement { author: Some(author), comment: Some(text), at: Some(episode::seconds(at)) }
+        }
+        None => Acknowledgement::default(),
+    });
+    let mut labels = episode::labels(row.host_labels.as_ref());
+    labels.extend(episode::labels(row.labels.as_ref()));
+    let (first, rest) = episode::first_line(&row.plugin_output);
+    let title = if first.is_empty() {
+        episode::plain_title(&host, service.as_deref(), state)
+    } else {
+        first.to_owned()
+    };
+    // Checkmk escapes the line breaks of long output.
+    let long = row.long_plugin_output.replace("\\n", "\n");
+    let began = if row.last_hard_state_change > good {
+        row.last_state_change.min(row.last_hard_state_change)
+    } else {
+        row.last_state_change
+    };
+    let address = if is_host { row.address } else { row.host_address };
+    Event {
+        monitor: monitor.to_owned(),
+        key: episode::key(&episode::object(&object), &format!("{good:.0}")),
+        object,
+        kind,
+        address: Some(address).filter(|address| !address.is_empty()),
+        url: Some(link(base, &host, service.as_deref())),
+        host: Some(host),
+        service,
+        groups: episode::sorted(row.groups.into_iter().chain(row.host_groups)),
+        labels,
+        severity,
+        state: state.to_owned(),
+        certainty: if row.state_type == 0 { Certainty::Soft } else { Certainty::Hard },
+        acknowledged,
+        in_downtime: row.scheduled_downtime_depth > 0 || row.host_scheduled_downtime_depth > 0,
+        host_is_down: !is_host && row.host_state != 0,
+        flapping: row.is_flapping != 0,
+        since: episode::seconds(began),
+        changed_at: episode::seconds(row.last_state_change),
+        title,
+        text: [rest, long.trim()].join("\n").trim().to_owned(),
+    }
+}
+
+/// Page of an object in the site.
+fn link(base: &str, host: &str, service: Option<&str>) -> String {
+    let mut view = url::form_urlencoded::Serializer::new("view.py?".to_owned());
+    view.append_pair("view_name", if service.is_some() { "service" } else { "host" })
+        .append_pair("host", host);
+    if let Some(service) = service {
+        view.append_pair("service", service);
+    }
+    let start: String = url::form_urlencoded::byte_serialize(view.finish().as_bytes()).collect();
+    format!("{base}/check_mk/index.py?start_url={start}")
+}

@@ -1,0 +1,304 @@
+//! Tests of this reader: what an administrator would notice.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
+
+use crate::model::job::{SheetChoice, SourceFormat};
+use crate::systems::files::fixture::{OnDisk, committed, lines, on_disk, refusal, wanted};
+use crate::systems::files::{FoundFile, read};
+
+fn sheet(choice: SheetChoice, header_row: Option<u64>) -> SourceFormat {
+    SourceFormat::Sheet { sheet: choice, header_row }
+}
+
+fn first() -> SourceFormat {
+    sheet(SheetChoice::First, None)
+}
+
+fn named(name: &str) -> SourceFormat {
+    sheet(SheetChoice::Name(name.into()), None)
+}
+
+type Fill<'a> = &'a dyn Fn(&mut Worksheet);
+
+/// A workbook of sheets, each filled by a function.
+fn xlsx(sheets: &[(&str, Fill<'_>)]) -> OnDisk {
+    let mut book = Workbook::new();
+    for (name, fill) in sheets {
+        let sheet = book.add_worksheet();
+        sheet.set_name(*name).unwrap();
+        fill(sheet);
+    }
+    on_disk("parc.xlsx", book.save_to_buffer().unwrap())
+}
+
+fn texts(sheet: &mut Worksheet, row: u32, texts: &[&str]) {
+    for (column, text) in (0_u16..).zip(texts) {
+        if !text.is_empty() {
+            sheet.write_string(row, column, *text).unwrap();
+        }
+    }
+}
+
+fn found(file: &FoundFile, format: &SourceFormat, names: &[&str]) -> (Vec<String>, Vec<String>) {
+    let header = read(file, format, &wanted(names)).unwrap().header().names.clone();
+    (header, lines(read(file, format, &wanted(names))))
+}
+
+#[test]
+fn the_header_is_found_by_the_wanted_columns_and_blank_rows_are_passed_over() {
+    let book = xlsx(&[("Parc", &|sheet| {
+        texts(sheet, 0, &["Inventory", "Name of the site"]);
+        texts(sheet, 3, &["", "Name", "Serial number", "", "Name"]);
+        texts(sheet, 4, &["", "PC1", "007"]);
+        texts(sheet, 6, &["", "  ", ""]);
+        texts(sheet, 8, &["x", "PC2", "", "y", "z"]);
+    })]);
+    let (header, rows) = found(&book.file, &first(), &["name", "serial  NUMBER", "Site"]);
+    assert_eq!(header, ["#1", "Name", "Serial number", "#4", "Name#2"]);
+    assert_eq!(rows, ["5:  | PC1 | 007 |  | ", "9: x | PC2 |  | y | z"]);
+    let record = read(&book.file, &first(), &[vec!["Name".into()]]).unwrap().next().unwrap().unwrap();
+    assert_eq!(record.origin.to_string(), "parc.xlsx [Parc]:5");
+}
+
+#[test]
+fn the_header_row_of_the_job_counts() {
+    let book = xlsx(&[("Parc", &|sheet| {
+        texts(sheet, 0, &["Name", "Serial"]);
+        texts(sheet, 1, &["Nom", "Série"]);
+        texts(sheet, 2, &["PC1", "S1"]);
+    })]);
+    let (header, rows) = found(&book.file, &sheet(SheetChoice::First, Some(2)), &[]);
+    assert_eq!((header, rows), (vec!["Nom".into(), "Série".into()], vec!["3: PC1 | S1".into()]));
+    let error = refusal(&book.file, &sheet(SheetChoice::First, Some(9)), &[]);
+    assert!(error.starts_with("parc.xlsx [Parc]") && error.contains("row 9 has no names"), "{error}");
+}
+
+#[test]
+fn values_keep_what_they_are() {
+    let book = xlsx(&[("Parc", &|sheet| {
+        texts(sheet, 0, &["serial", "long", "ratio", "on", "day", "moment", "time", "span", "sum", "error"]);
+        sheet.write_number(1, 0, 12_345_678).unwrap();
+        sheet.write_number(1, 1, 8.933_150_319_010_042e18).unwrap();
+        sheet.write_number(1, 2, 0.25).unwrap();
+        sheet.write_boolean(1, 3, true).unwrap();
+        let moment = ExcelDateTime::parse_from_str("2024-05-03 18:30").unwrap();
+        let day = ExcelDateTime::parse_from_str("2024-05-03").unwrap();
+        sheet.write_with_format(1, 4, &day, &Format::new().set_num_format("dd/mm/yyyy")).unwrap();
+        sheet.write_with_format(1, 5, &moment, &Format::new().set_num_format("dd/mm/yyyy hh:mm")).unwrap();
+        sheet.write_with_format(1, 6, 0.5, &Format::new().set_num_format("hh:mm")).unwrap();
+        sheet.write_with_format(1, 7, 1.25, &Format::new().set_num_format("[hh]:mm:ss")).unwrap();
+        sheet.write_formula(1, 8, Formula::new("=10*10").set_result("100")).unwrap();
+        sheet.write_formula(1, 9, Formula::new("=NA()").set_result("#N/A")).unwrap();
+        sheet.write_string(2, 0, "007").unwrap();
+        let money = Format::new().set_num_format("#,##0.00 €");
+        sheet.write_with_format(2, 1, 1_234_567, &money).unwrap();
+    })]);
+    let (_, rows) = found(&book.file, &first(), &[]);
+    assert_eq!(
+        rows,
+        [
+            "2: 12345678 | <error the number has more than 15 digits, and the sheet has lost those \
+             behind: format the column as text and enter it again> | <number 0.25> | <true> | \
+             <2024-05-03> | <2024-05-03 18:30:00> | 12:00:00 | 30:00:00 | 100 | <error #N/A>",
+            "3: 007 | 1234567 |  |  |  |  |  |  |  | "
+        ]
+    );
+}
+
+#[test]
+fn the_1904_date_system_is_respected() {
+    let (_, rows) = found(&committed("parc-1904.xlsx"), &first(), &["Name"]);
+    // Serial numbers 45415 and 45415.77 of a workbook that counts from 1904-01-01.
+    assert!(rows[0].contains("<2028-05-04> | <2028-05-04 18:30:00>"), "{}", rows[0]);
+}
+
+#[test]
+fn the_sheet_by_name_number_or_header() {
+    let book = xlsx(&[
+        ("Notes", &|sheet| texts(sheet, 0, &["nothing here"])),
+        ("Parc 2024", &|sheet| {
+            texts(sheet, 0, &["Name"]);
+            texts(sheet, 1, &["PC1"]);
+        }),
+        ("Vide", &|_| {}),
+    ]);
+    for format in [first(), named("Parc 2024"), named("parc 2024 "), sheet(SheetChoice::Number(2), None)] {
+        assert_eq!(found(&book.file, &format, &["Name"]).1, ["2: PC1"], "{format:?}");
+    }
+    let error = refusal(&book.file, &named("Parc"), &["Name"]);
+    assert!(error.contains("no sheet `Parc`; its sheets are `Notes`, `Parc 2024`, `Vide`"), "{error}");
+    assert!(refusal(&book.file, &sheet(SheetChoice::Number(4), None), &[]).contains("no sheet number 4"));
+    assert!(refusal(&book.file, &sheet(SheetChoice::Number(0), None), &[]).contains("no sheet number 0"));
+    let error = refusal(&book.file, &named("Vide"), &["Name"]);
+    assert_eq!(error, "parc.xlsx [Vide] is an empty sheet: there is no header");
+}
+
+#[test]
+fn a_hidden_sheet_is_read_only_by_name() {
+    let book = xlsx(&[
+        ("Liste", &|sheet| {
+            texts(sheet, 0, &["Name"]);
+            texts(sheet, 1, &["hidden"]);
+            sheet.set_hidden(true);
+        }),
+        ("Parc", &|sheet| {
+            texts(sheet, 0, &["Name"]);
+            texts(sheet, 1, &["seen"]);
+            sheet.set_active(true);
+        }),
+    ]);
+    assert_eq!(found(&book.file, &first(), &["Name"]).1, ["2: seen"]);
+    assert_eq!(found(&book.file, &named("Liste"), &["Name"]).1, ["2: hidden"]);
+}
+
+#[test]
+fn no_wanted_column_names_the_sheet_and_what_is_there() {
+    let book = xlsx(&[("Parc", &|sheet| {
+        texts(sheet, 0, &["Title"]);
+        texts(sheet, 1, &["Nom", "Numéro de serie"]);
+        texts(sheet, 2, &["PC1", "S1"]);
+    })]);
+    let error = refusal(&book.file, &first(), &["Numéro de série", "Site"]);
+    assert!(error.starts_with("parc.xlsx [Parc] has none of the columns"), "{error}");
+    assert!(error.contains("`Nom`, `Numéro de serie`"), "{error}");
+    assert!(error.contains("perhaps `Numéro de serie` for `Numéro de série`"), "{error}");
+}
+
+#[test]
+fn a_header_over_two_rows_is_read_as_one() {
+    let book = xlsx(&[("Parc", &|sheet| {
+        let plain = Format::new();
+        sheet.merge_range(0, 0, 1, 0, "Name", &plain).unwrap();
+        sheet.merge_range(0, 1, 0, 2, "Network", &plain).unwrap();
+        texts(sheet, 1, &["", "IP", "MAC"]);
+        texts(sheet, 2, &["PC1", "10.0.0.1", "aa:bb"]);
+    })]);
+    for names in [&["Name"][..], &["MAC", "IP", "Name"], &[]] {
+        let (header, rows) = found(&book.file, &first(), names);
+        assert_eq!(header, ["Name", "IP", "MAC"], "{names:?}");
+        assert_eq!(rows, ["3: PC1 | 10.0.0.1 | aa:bb"]);
+    }
+}
+
+#[test]
+fn a_name_over_two_columns_counts_for_both() {
+    let book = xlsx(&[("Parc", &|sheet| {
+        texts(sheet, 0, &["Name"]);
+        sheet.merge_range(0, 1, 0, 2, "Contact", &Format::new()).unwrap();
+        texts(sheet, 1, &["PC1", "Luc", "Dupont"]);
+    })]);
+    let (header, rows) = found(&book.file, &first(), &["Name"]);
+    assert_eq!(header, ["Name", "Contact", "Contact#2"]);
+    assert_eq!(rows, ["2: PC1 | Luc | Dupont"]);
+}
+
+#[test]
+fn a_merge_over_rows_repeats_its_value_and_one_over_columns_does_not() {
+    let book = xlsx(&[("Parc", &|sheet| {
+        let plain = Format::new();
+        texts(sheet, 0, &["Room", "Name", "Note"]);
+        sheet.merge_range(1, 0, 3, 0, "A1", &plain).unwrap();
+        texts(sheet, 1, &["A1", "PC1"]);
+        texts(sheet, 2, &["", "PC2"]);
+        sheet.merge_range(4, 1, 4, 2, "PC3", &plain).unwrap();
+    })]);
+    let (_, rows) = found(&book.file, &first(), &["Name"]);
+    assert_eq!(rows, ["2: A1 | PC1 | ", "3: A1 | PC2 | ", "5:  | PC3 | "]);
+}
+
+#[test]
+fn values_beside_the_table_are_told_and_one_stray_cell_costs_nothing() {
+    let book = xlsx(&[("Parc", &|sheet| {
+        texts(sheet, 0, &["Name"]);
+        texts(sheet, 1, &["PC1"]);
+        sheet.write_string(1_048_575, 16_383, "stray").unwrap();
+    })]);
+    let rows = read(&book.file, &first(), &wanted(&["Name"])).unwrap();
+    let notes = rows.notes();
+    assert_eq!(notes[0], "sheet `Parc`, header on row 1");
+    assert!(notes[1].contains("XFD1048576"), "{notes:?}");
+    assert_eq!(lines(Ok(rows)), ["2: PC1"]);
+}
+
+#[test]
+fn ods_and_xls_give_the_same_as_xlsx() {
+    let day = "<2024-05-03> | <2024-05-03 18:30:00>";
+    for (name, merged) in [("parc.xls", "A1"), ("parc.ods", "")] {
+        let (header, rows) = found(&committed(name), &first(), &["Serial", "Name"]);
+        assert_eq!(header, ["Name", "Serial", "Bought", "Seen", "Room", "Ratio", "State"], "{name}");
+        assert_eq!(
+            rows,
+            [
+                format!("5: PC1 | 12345678 | {day} | A1 | <number 12.5> | <true>"),
+                format!("6: PC2 | 007 |  |  | {merged} |  | <error #N/A>"),
+                "8: PC3 | 100 |  |  | B2 |  | ".to_owned(),
+            ],
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn the_content_counts_and_not_the_extension() {
+    let xls = on_disk("parc.xlsx", std::fs::read(committed("parc.xls").path).unwrap());
+    assert_eq!(found(&xls.file, &named("PARC"), &["Name"]).1.len(), 3);
+    let ods = on_disk("parc.xls", std::fs::read(committed("parc.ods").path).unwrap());
+    assert_eq!(found(&ods.file, &named("PARC"), &["Name"]).1.len(), 3);
+}
+
+/// Replaces the first occurrence.
+fn patched(mut bytes: Vec<u8>, from: &[u8], to: &[u8]) -> Vec<u8> {
+    let at = bytes.windows(from.len()).position(|window| window == from).unwrap();
+    bytes[at..at + to.len()].copy_from_slice(to);
+    bytes
+}
+
+#[test]
+fn workbooks_with_a_password_are_named_so() {
+    let xls = std::fs::read(committed("parc.xls").path).unwrap();
+    // CODEPAGE (0x0042) becomes FILEPASS (0x002F): MS-XLS 2.4.52 and 2.4.117.
+    let encrypted_xls = patched(xls.clone(), &[0x42, 0, 2, 0, 0xB0, 4], &[0x2F, 0, 2, 0, 0xB0, 4]);
+    let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    // An encrypted XLSX is an OLE container with this stream: MS-OFFCRYPTO 2.3.4.4.
+    let encrypted_xlsx = patched(xls, &utf16("Workbook\0"), &utf16("EncryptedPackage\0"));
+    for (name, content) in [
+        ("a.xls", encrypted_xls),
+        ("a.xlsx", encrypted_xlsx),
+        ("a.ods", std::fs::read(committed("password.ods").path).unwrap()),
+    ] {
+        let error = refusal(&on_disk(name, content).file, &first(), &[]);
+        assert_eq!(error, format!("{name} is protected by a password: save it without one for the import"));
+    }
+}
+
+#[test]
+fn what_is_no_workbook_is_named() {
+    let error = refusal(&on_disk("a.xls", "<html><table><tr><td>Name").file, &first(), &[]);
+    assert!(error.starts_with("a.xls is no workbook: it is a web page"), "{error}");
+    let error = refusal(&on_disk("a.xlsx", "name;serial\n").file, &first(), &[]);
+    assert!(error.contains("it is plain text; read it with [feed.csv]"), "{error}");
+    assert!(refusal(&on_disk("a.xlsx", "").file, &first(), &[]).contains("it is empty"));
+    let mut zip = b"PK\x03\x04".to_vec();
+    zip.extend([0; 100]);
+    let error = refusal(&on_disk("a.xlsx", zip).file, &first(), &[]);
+    assert!(error.starts_with("a.xlsx is a workbook that cannot be read"), "{error}");
+}
+
+#[test]
+fn damaged_workbooks_never_stop_the_program() {
+    let xlsx = xlsx(&[("Parc", &|sheet| texts(sheet, 0, &["Name", "Serial"]))]);
+    for file in [committed("parc.xls"), committed("parc.ods"), xlsx.file.clone()] {
+        let whole = std::fs::read(&file.path).unwrap();
+        for part in 1..40 {
+            let cut = whole.len() * part / 40;
+            let name = file.shown.to_string();
+            let _ = read(&on_disk(&name, &whole[..cut]).file, &first(), &[]).map(Iterator::count);
+            let mut flipped = whole.clone();
+            flipped[cut] ^= 0xFF;
+            flipped[cut / 2] ^= 0x0F;
+            let _ = read(&on_disk(&name, &flipped).file, &first(), &[]).map(Iterator::count);
+        }
+    }
+}

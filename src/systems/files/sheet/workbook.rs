@@ -1,0 +1,196 @@
+//! A workbook of any of the four formats as used cells and merges. Only cells that hold something
+//! take memory: one stray cell in the last row of a sheet costs nothing.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufReader, Read as _, Seek as _};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use calamine::{
+    Data, Dimensions, Ods, OdsError, Reader as _, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError,
+    Xlsx, XlsxError,
+};
+
+use crate::model::record::Cell;
+use crate::systems::files::error::SourceError;
+use crate::systems::files::find::FoundFile;
+use crate::systems::files::sniff::Kind;
+
+use super::cell::{cell, is_blank};
+
+type Input = BufReader<File>;
+
+/// An open workbook.
+pub(super) enum Workbook {
+    Xlsx(Box<Xlsx<Input>>),
+    Xlsb(Box<Xlsb<Input>>),
+    Xls(Box<Xls<Input>>),
+    Ods(Box<Ods<Input>>),
+}
+
+/// The used cells of one sheet; rows and columns count from 0.
+#[derive(Debug, Default)]
+pub(super) struct Grid {
+    /// Cells of a row by their column, in its order.
+    pub(super) rows: BTreeMap<u32, BTreeMap<u32, Cell>>,
+    /// Merged areas. ODS and XLSB files are read without them.
+    pub(super) merges: Vec<Dimensions>,
+}
+
+impl Grid {
+    fn put(&mut self, (row, column): (u32, u32), data: Data) {
+        let cell = cell(data);
+        if !is_blank(&cell) {
+            self.rows.entry(row).or_default().insert(column, cell);
+        }
+    }
+
+    fn put_all(&mut self, range: calamine::Range<Data>) {
+        let (first_row, first_column) = range.start().unwrap_or_default();
+        for (row, cells) in (first_row..).zip(range.rows()) {
+            for (column, data) in (first_column..).zip(cells) {
+                self.put((row, column), data.clone());
+            }
+        }
+    }
+
+    /// The cell at a place; [`Cell::Blank`] when it is not used.
+    pub(super) fn at(&self, row: u32, column: u32) -> &Cell {
+        self.rows.get(&row).and_then(|cells| cells.get(&column)).unwrap_or(&Cell::Blank)
+    }
+}
+
+/// Why calamine does not read on.
+enum Refusal {
+    Password,
+    Broken(String),
+}
+
+macro_rules! refusal_from {
+    ($($error:ident),*) => {$(
+        impl From<$error> for Refusal {
+            fn from(error: $error) -> Self {
+                match error {
+                    $error::Password => Self::Password,
+                    other => Self::Broken(other.to_string()),
+                }
+            }
+        }
+    )*};
+}
+refusal_from!(XlsxError, XlsbError, XlsError, OdsError);
+
+impl Refusal {
+    fn named(self, found: &FoundFile) -> SourceError {
+        match self {
+            Refusal::Password => SourceError::Password { file: found.shown.to_string() },
+            Refusal::Broken(detail) => {
+                let reason = format!(
+                    "is a workbook that cannot be read ({detail}): open it in its program and save it again"
+                );
+                SourceError::content(&found.shown, reason)
+            }
+        }
+    }
+}
+
+/// Runs what calamine does with a file. It panics on some damaged XLS files (0.38, `utils.rs`).
+fn guarded<T>(work: impl FnOnce() -> Result<T, Refusal>) -> Result<T, Refusal> {
+    let broken = |_| Err(Refusal::Broken("its structure is damaged".to_owned()));
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(broken)
+}
+
+impl Workbook {
+    /// Opens a workbook by its content; the extension only tells XLSB from XLSX.
+    ///
+    /// # Errors
+    /// No workbook, broken, or protected by a password.
+    pub(super) fn open(found: &FoundFile, (file, kind): (File, Kind)) -> Result<Self, SourceError> {
+        let opened = match kind {
+            Kind::Zip => guarded(|| Self::open_zip(file, found)),
+            Kind::Ole => guarded(|| Self::open_ole(file)),
+            other => {
+                let reason = format!("is no workbook: it is {}; {}", other.shown(), other.advice());
+                return Err(SourceError::content(&found.shown, reason));
+            }
+        };
+        opened.map_err(|refusal| refusal.named(found))
+    }
+
+    fn open_zip(mut file: File, found: &FoundFile) -> Result<Self, Refusal> {
+        let broken = |error: std::io::Error| Refusal::Broken(error.to_string());
+        // ODF 1.2 part 3, 3.3: the first entry is `mimetype`, stored as it is, from byte 38 on.
+        let mut head = Vec::with_capacity(128);
+        file.rewind().map_err(broken)?;
+        file.by_ref().take(128).read_to_end(&mut head).map_err(broken)?;
+        file.rewind().map_err(broken)?;
+        let is_ods = head.get(30..).is_some_and(|name| name.starts_with(b"mimetypeapplication/vnd.oasis"));
+        let is_xlsb = found.path.extension().is_some_and(|e| e.eq_ignore_ascii_case("xlsb"));
+        let input = BufReader::new(file);
+        Ok(if is_ods {
+            Self::Ods(Box::new(Ods::new(input)?))
+        } else if is_xlsb {
+            Self::Xlsb(Box::new(Xlsb::new(input)?))
+        } else {
+            Self::Xlsx(Box::new(Xlsx::new(input)?))
+        })
+    }
+
+    fn open_ole(file: File) -> Result<Self, Refusal> {
+        let broken = |error: std::io::Error| Refusal::Broken(error.to_string());
+        let mut again = file.try_clone().map_err(broken)?;
+        again.rewind().map_err(broken)?;
+        // An encrypted XLSX is an OLE container as well.
+        if let Err(XlsxError::Password) = Xlsx::new(BufReader::new(file)) {
+            return Err(Refusal::Password);
+        }
+        again.rewind().map_err(broken)?;
+        Ok(Self::Xls(Box::new(Xls::new(BufReader::new(again))?)))
+    }
+
+    /// Names of the sheets that have cells, in their order, and whether people see them.
+    pub(super) fn sheets(&self) -> Vec<(String, bool)> {
+        let sheets = match self {
+            Self::Xlsx(book) => book.sheets_metadata(),
+            Self::Xlsb(book) => book.sheets_metadata(),
+            Self::Xls(book) => book.sheets_metadata(),
+            Self::Ods(book) => book.sheets_metadata(),
+        };
+        let with_cells = sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+        with_cells.map(|sheet| (sheet.name.clone(), sheet.visible == SheetVisible::Visible)).collect()
+    }
+
+    /// Reads one sheet.
+    ///
+    /// # Errors
+    /// When the workbook is broken.
+    pub(super) fn grid(&mut self, found: &FoundFile, sheet: &str) -> Result<Grid, SourceError> {
+        guarded(|| self.read_grid(sheet)).map_err(|refusal| refusal.named(found))
+    }
+
+    fn read_grid(&mut self, sheet: &str) -> Result<Grid, Refusal> {
+        let mut grid = Grid::default();
+        match self {
+            Self::Xlsx(book) => {
+                let mut cells = book.worksheet_cells_reader(sheet)?;
+                while let Some(cell) = cells.next_cell()? {
+                    grid.put(cell.get_position(), Data::from(cell.get_value().clone()));
+                }
+                drop(cells);
+                grid.merges = book.merge_cells_by_sheet_name(sheet)?;
+            }
+            Self::Xlsb(book) => {
+                let mut cells = book.worksheet_cells_reader(sheet)?;
+                while let Some(cell) = cells.next_cell()? {
+                    grid.put(cell.get_position(), Data::from(cell.get_value().clone()));
+                }
+            }
+            Self::Xls(book) => {
+                grid.put_all(book.worksheet_range(sheet)?);
+                grid.merges = book.merge_cells_by_sheet_name(sheet)?;
+            }
+            Self::Ods(book) => grid.put_all(book.worksheet_range(sheet)?),
+        }
+        Ok(grid)
+    }
+}

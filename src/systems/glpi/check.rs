@@ -1,0 +1,184 @@
+//! Answers to "will it work": version, user, entities, and the rights that the jobs need.
+
+use serde_json::Value as Json;
+
+use super::Glpi;
+use super::session::Call;
+use super::wire;
+use crate::model::class::ClassName;
+use crate::systems::shared::RemoteError;
+
+/// One line of a check.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckLine {
+    /// What was looked at.
+    pub what: String,
+    /// Whether it is good.
+    pub ok: bool,
+    /// What was found, or what is missing.
+    pub detail: String,
+}
+
+/// What a job does with a class. The value of each is GLPI's bit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Read lists.
+    Read = 1,
+    /// Change rows.
+    Update = 2,
+    /// Add rows.
+    Create = 4,
+    /// Put items in the trash and take them out.
+    Trash = 8,
+    /// Delete for good.
+    Purge = 16,
+}
+
+impl Access {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Update => "update",
+            Self::Create => "create",
+            Self::Trash => "delete (trash)",
+            Self::Purge => "purge",
+        }
+    }
+}
+
+/// Names of the rights in a profile, by class (`$rightname` in GLPI 10.0); classes that are not
+/// listed are dropdowns.
+const RIGHTS: &[(&str, &str)] = &[
+    ("Appliance", "appliance"),
+    ("Budget", "budget"),
+    ("Certificate", "certificate"),
+    ("Cluster", "cluster"),
+    ("Computer", "computer"),
+    ("Contact", "contact_enterprise"),
+    ("Contract", "contract"),
+    ("Contract_Item", "contract"),
+    ("Contract_Supplier", "contract"),
+    ("DCRoom", "datacenter"),
+    ("Database", "database"),
+    ("Datacenter", "datacenter"),
+    ("Document", "document"),
+    ("DocumentType", "typedoc"),
+    ("Domain", "domain"),
+    ("Enclosure", "datacenter"),
+    ("Entity", "entity"),
+    ("Group", "group"),
+    ("ITILCategory", "itilcategory"),
+    ("Infocom", "infocom"),
+    ("Line", "line"),
+    ("LineOperator", "lineoperator"),
+    ("Location", "location"),
+    ("Monitor", "monitor"),
+    ("NetworkEquipment", "networking"),
+    ("NetworkPort", "networking"),
+    ("PDU", "datacenter"),
+    ("PassiveDCEquipment", "datacenter"),
+    ("Peripheral", "peripheral"),
+    ("Phone", "phone"),
+    ("Printer", "printer"),
+    ("Profile", "profile"),
+    ("Rack", "datacenter"),
+    ("Software", "software"),
+    ("SoftwareLicense", "license"),
+    ("SoftwareVersion", "software"),
+    ("State", "state"),
+    ("Supplier", "contact_enterprise"),
+    ("Ticket", "ticket"),
+    ("User", "user"),
+];
+
+impl Glpi {
+    /// What the session is: version, user, profile, entities, time zone.
+    ///
+    /// # Errors
+    /// When GLPI does not answer.
+    pub async fn check(&self) -> Result<Vec<CheckLine>, RemoteError> {
+        let session: Json = self.session().read(&Call::get("getFullSession")).await?;
+        let text = |path: &str| session.pointer(path).and_then(Json::as_str).map(wire::unescape);
+        let version = match self.version() {
+            Some(version) => line("version", self.is_known_version(), version),
+            None => line("version", true, "GLPI does not tell; taken for 9.x"),
+        };
+        let user = text("/session/glpiname").unwrap_or_else(|| "not told".to_owned());
+        let profile = text("/session/glpiactiveprofile/name").unwrap_or_else(|| "not told".to_owned());
+        let entity = text("/session/glpiactive_entity_name").unwrap_or_else(|| "not told".to_owned());
+        let seen = match session.pointer("/session/glpiactiveentities") {
+            Some(Json::Object(entities)) => entities.len(),
+            Some(Json::Array(entities)) => entities.len(),
+            _ => 0,
+        };
+        let zone = match text("/session/glpitimezone").filter(|zone| !zone.is_empty() && zone != "0") {
+            Some(zone) => line("time zone", true, format!("times are read and written in {zone}")),
+            None => line(
+                "time zone",
+                true,
+                "times are read and written in the server's zone, which GLPI does not tell; give the user a \
+                 time zone in his settings to be sure",
+            ),
+        };
+        Ok(vec![
+            version,
+            line("user", true, user),
+            line("profile", true, profile),
+            line("entities", seen > 0, format!("{entity}; {seen} visible")),
+            zone,
+        ])
+    }
+
+    /// Whether the profile has the rights for what the jobs do, one line per class.
+    ///
+    /// # Errors
+    /// When GLPI does not answer.
+    pub async fn rights(&self, needs: &[(ClassName, Vec<Access>)]) -> Result<Vec<CheckLine>, RemoteError> {
+        let answer: wire::ActiveProfile = self.session().read(&Call::get("getActiveProfile")).await?;
+        let profile = answer.active_profile;
+        let name = profile.get("name").and_then(Json::as_str).map(wire::unescape).unwrap_or_default();
+        let check = |(class, accesses): &(ClassName, Vec<Access>)| {
+            let (right, accesses) = needed(class, accesses);
+            let bits = profile.get(&right).and_then(wire::integer).unwrap_or(0);
+            let missing: Vec<&str> =
+                accesses.iter().filter(|a| bits & (**a as i64) == 0).map(|a| a.word()).collect();
+            let what = format!("rights on {class}");
+            if missing.is_empty() {
+                line(&what, true, "enough")
+            } else {
+                let missing = missing.join(", ");
+                line(&what, false, format!("profile {name:?} lacks: {missing} (right `{right}`)"))
+            }
+        };
+        Ok(needs.iter().map(check).collect())
+    }
+
+    fn is_known_version(&self) -> bool {
+        super::major_minor(self.version()).is_some_and(|version| ((9, 1)..(12, 0)).contains(&version))
+    }
+}
+
+/// The right of a class and the bits of it. Rows that hang on an item need the right to change it.
+fn needed(class: &ClassName, accesses: &[Access]) -> (String, Vec<Access>) {
+    let name = class.as_str();
+    let change_of = |right: &str| {
+        let bits = accesses.iter().map(|a| if *a == Access::Read { Access::Read } else { Access::Update });
+        let mut bits: Vec<Access> = bits.collect();
+        bits.dedup();
+        (right.to_owned(), bits)
+    };
+    match name {
+        "Item_OperatingSystem" => return change_of("computer"),
+        "Contract_Item" | "Contract_Supplier" => return change_of("contract"),
+        _ => {}
+    }
+    if let Some((_, right)) = RIGHTS.iter().find(|(known, _)| *known == name) {
+        return ((*right).to_owned(), accesses.to_vec());
+    }
+    let is_device = name.starts_with("Device") && !name.ends_with("Model") && !name.ends_with("Type");
+    (if is_device { "device" } else { "dropdown" }.to_owned(), accesses.to_vec())
+}
+
+fn line(what: &str, ok: bool, detail: impl Into<String>) -> CheckLine {
+    CheckLine { what: what.to_owned(), ok, detail: detail.into() }
+}

@@ -1,0 +1,168 @@
+//! Items and reference rows as the model knows them.
+
+use super::Glpi;
+use super::list::Shelf;
+use super::rows::{Row, Wanted};
+use super::sets::is_of_name;
+use crate::model::class::{ClassName, Column, Kind, Part, is_tree, parent_column};
+use crate::model::item::{Item, ItemTable, PartTable, ReferenceRow, ReferenceTable};
+use crate::model::value::Value;
+use crate::systems::shared::RemoteError;
+
+/// Which items are read, and what of them.
+#[derive(Debug, Clone)]
+pub struct ItemQuery {
+    /// Class.
+    pub class: ClassName,
+    /// Columns of the items, with the kinds that make their values canonical.
+    pub columns: Vec<(Column, Kind)>,
+    /// Child sets with the columns of their rows.
+    pub parts: Vec<(Part, Vec<(Column, Kind)>)>,
+}
+
+impl Glpi {
+    /// All items of a class that the session sees, with those in the trash and with their child
+    /// sets. Templates are left out.
+    ///
+    /// # Errors
+    /// [`RemoteError::NoColumn`] when this GLPI has no such column (as far as there are items);
+    /// [`RemoteError::Rights`] when the profile may not read the class.
+    pub async fn read_items(&self, query: &ItemQuery) -> Result<ItemTable, RemoteError> {
+        let ((in_use, trashed), parts) =
+            futures::try_join!(self.read_shelves(query), self.read_parts(query))?;
+        Ok(ItemTable {
+            columns: names(&query.columns),
+            items: in_use.into_iter().filter(|row| !row.template).map(item).collect(),
+            trashed: trashed.into_iter().filter(|row| !row.template && row.trashed).map(item).collect(),
+            hidden: Vec::new(),
+            parts,
+        })
+    }
+
+    /// Rows in use and rows in the trash.
+    async fn read_shelves(&self, query: &ItemQuery) -> Result<(Vec<Row>, Vec<Row>), RemoteError> {
+        let wanted = self.wanted(&query.columns);
+        let in_use = self.list(&query.class, Shelf::InUse, wanted).await?;
+        // Without a trash GLPI ignores the question and gives all rows again.
+        let has_trash = in_use.first().is_none_or(|row| row.can_be_trashed);
+        let trashed =
+            if has_trash { self.list(&query.class, Shelf::Trash, wanted).await? } else { Vec::new() };
+        Ok((in_use, trashed))
+    }
+
+    async fn read_parts(&self, query: &ItemQuery) -> Result<Vec<PartTable>, RemoteError> {
+        let mut parts = Vec::new();
+        for (part, columns) in &query.parts {
+            if *part != Part::Item {
+                parts.push(self.read_part(&query.class, *part, columns).await?);
+            }
+        }
+        Ok(parts)
+    }
+
+    /// All rows of a reference class, named by a column. A tree's row has its own name and its
+    /// parent; the root entity has id 0 and no parent.
+    ///
+    /// # Errors
+    /// As [`Glpi::read_items`].
+    pub async fn read_reference(
+        &self,
+        class: &ClassName,
+        by: &Column,
+    ) -> Result<ReferenceTable, RemoteError> {
+        let columns = [(by.clone(), Kind::LongText)];
+        let parent = is_tree(class).then(|| parent_column(class));
+        let wanted = Wanted { parent: parent.as_ref(), ..self.wanted(&columns) };
+        let is_entity = class.as_str() == "Entity";
+        let rows = self.list(class, Shelf::InUse, wanted).await?;
+        let rows = rows.into_iter().filter(|row| !row.template && !row.trashed);
+        let rows = rows.map(|row| ReferenceRow {
+            id: row.id,
+            parent: row
+                .parent
+                .filter(|parent| if is_entity { row.id != 0 && *parent >= 0 } else { *parent > 0 }),
+            entity: row.entity.filter(|_| !is_entity),
+            recursive: row.recursive,
+            name: match row.values.into_iter().next() {
+                Some(Value::Text(name)) => name,
+                _ => Box::default(),
+            },
+        });
+        Ok(ReferenceTable { rows: rows.collect() })
+    }
+
+    /// Items with an id above one that was seen before, to find out what became of additions
+    /// whose outcome is not known. Rows of child sets too.
+    ///
+    /// # Errors
+    /// As [`Glpi::read_items`].
+    pub async fn newest(
+        &self,
+        class: &ClassName,
+        columns: &[(Column, Kind)],
+        above_id: i64,
+    ) -> Result<Vec<Item>, RemoteError> {
+        if self.os_in_computer() && class.as_str() == "Item_OperatingSystem" {
+            // Writing them again does no harm: they are columns of the computer.
+            return Ok(Vec::new());
+        }
+        let own = own_columns(class, columns);
+        let rows = self.list_above(class, self.wanted(&own), above_id).await?;
+        let rows = self.whole_rows(rows, &own, columns).await?;
+        Ok(rows.into_iter().filter(|row| !row.template).map(item).collect())
+    }
+
+    /// The items of these ids, sorted by id, those in the trash too. Ids that do not exist or that
+    /// the session does not see are left out.
+    ///
+    /// # Errors
+    /// As [`Glpi::read_items`].
+    pub async fn items_by_id(
+        &self,
+        class: &ClassName,
+        columns: &[(Column, Kind)],
+        ids: &[i64],
+    ) -> Result<Vec<Item>, RemoteError> {
+        if self.os_in_computer() && class.as_str() == "Item_OperatingSystem" {
+            let columns = super::parts::computer_columns(columns);
+            let rows = self.list_of(&"Computer".into(), self.wanted(&columns), ids).await?;
+            return Ok(rows.into_iter().map(item).collect());
+        }
+        let own = own_columns(class, columns);
+        let rows = self.list_of(class, self.wanted(&own), ids).await?;
+        Ok(self.whole_rows(rows, &own, columns).await?.into_iter().map(item).collect())
+    }
+
+    /// Rows with all columns that were asked for, of rows with those that their table has.
+    async fn whole_rows(
+        &self,
+        rows: Vec<Row>,
+        own: &[(Column, Kind)],
+        columns: &[(Column, Kind)],
+    ) -> Result<Vec<Row>, RemoteError> {
+        if own.len() == columns.len() {
+            return Ok(rows);
+        }
+        self.with_port_names(rows, own, columns).await
+    }
+
+    pub(super) fn wanted<'a>(&self, columns: &'a [(Column, Kind)]) -> Wanted<'a> {
+        Wanted { columns, parent: None, itemtype: None, legacy: self.is_legacy() }
+    }
+}
+
+fn item(row: Row) -> Item {
+    let Row { id, entity, dynamic, trashed, values, .. } = row;
+    Item { id, entity: entity.unwrap_or(0), dynamic, trashed, values }
+}
+
+/// The columns that the table of a class has itself.
+fn own_columns(class: &ClassName, columns: &[(Column, Kind)]) -> Vec<(Column, Kind)> {
+    let elsewhere = |column: &Column| class.as_str() == "NetworkPort" && is_of_name(column);
+    columns.iter().filter(|(column, _)| !elsewhere(column)).cloned().collect()
+}
+
+/// The columns without their kinds.
+pub fn names(columns: &[(Column, Kind)]) -> Vec<Column> {
+    columns.iter().map(|(column, _)| column.clone()).collect()
+}

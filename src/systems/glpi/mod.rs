@@ -1,0 +1,187 @@
+//! GLPI by its `apirest.php`, 9.1 to 11: raw lists for reading, bulk calls for writing.
+//!
+//! A [`Glpi`] is one session, shared by its clones. It knows how GLPI stores values and answers; it
+//! never decides what to write. Wire types stay in this folder.
+
+mod check;
+mod dictionary;
+mod items;
+mod list;
+mod locks;
+mod login;
+mod parts;
+mod rows;
+mod session;
+mod sets;
+#[cfg(test)]
+mod tests;
+pub mod tickets;
+mod wire;
+mod write;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::model::project::GlpiSystem;
+use crate::model::secret::SecretString;
+use crate::systems::shared::RemoteError;
+use crate::systems::shared::Traffic;
+
+pub use check::{Access, CheckLine};
+pub use items::ItemQuery;
+pub use write::{Blank, Field, Row, WriteError};
+
+use session::{Call, Session};
+
+/// Who logs in, with the secrets themselves.
+#[derive(Debug, Clone)]
+pub struct Credentials {
+    /// User.
+    pub identity: Identity,
+    /// Token of the API client.
+    pub app_token: Option<SecretString>,
+}
+
+/// How the user proves who he is.
+#[derive(Debug, Clone)]
+pub enum Identity {
+    /// Personal token ("remote access key").
+    UserToken(SecretString),
+    /// Login and password.
+    Password {
+        /// Login.
+        login: String,
+        /// Password.
+        password: SecretString,
+    },
+}
+
+/// A session of a GLPI. Clones share it.
+#[derive(Debug, Clone)]
+pub struct Glpi(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    session: Session,
+    version: Option<String>,
+    working_entity: i64,
+    /// 9.1: operating systems stand in the computers' own columns.
+    os_in_computer: AtomicBool,
+    in_flight: usize,
+    batch: usize,
+    page: usize,
+}
+
+impl Glpi {
+    /// Opens a session as the profile and in the entity of the settings, and asks for the version.
+    ///
+    /// # Errors
+    /// [`RemoteError::Login`] says in words what is wrong with the token, the password, the app token,
+    /// the profile, the entity or the URL; [`RemoteError::Setup`] what is wrong with the settings;
+    /// others are failures of the connection or of the server.
+    pub async fn connect(system: &GlpiSystem, credentials: Credentials) -> Result<Self, RemoteError> {
+        let session = Session::open(system, credentials).await?;
+        let version = match session.read::<wire::GlpiConfig>(&Call::get("getGlpiConfig")).await {
+            Ok(config) => config.cfg_glpi.version.filter(|version| !version.is_empty()),
+            Err(error) => {
+                tracing::debug!(%error, "the version of GLPI is not known");
+                None
+            }
+        };
+        let active = match session.read::<wire::ActiveEntities>(&Call::get("getActiveEntities")).await {
+            Ok(active) => active.active_entity,
+            Err(error) => {
+                // The session would lie around at the server until it expires.
+                if let Err(left) = session.close().await {
+                    tracing::debug!(%left, "the unused session was not ended");
+                }
+                return Err(error);
+            }
+        };
+        let working_entity = active.id.as_ref().and_then(wire::integer).unwrap_or(0);
+        let os_in_computer = AtomicBool::new(major_minor(version.as_deref()).is_some_and(|v| v < (9, 2)));
+        Ok(Self(Arc::new(Shared {
+            session,
+            version,
+            working_entity,
+            os_in_computer,
+            in_flight: system.in_flight.max(1),
+            batch: system.batch.max(1),
+            page: system.page.max(1),
+        })))
+    }
+
+    /// Ends the session. Calls of other clones fail from now on.
+    ///
+    /// # Errors
+    /// When the server cannot be reached; the session then ends by itself.
+    pub async fn close(&self) -> Result<(), RemoteError> {
+        self.0.session.close().await
+    }
+
+    /// Logs in again: entities that were added since the last login can be used only then.
+    ///
+    /// # Errors
+    /// As [`Glpi::connect`].
+    pub async fn renew(&self) -> Result<(), RemoteError> {
+        self.0.session.refresh().await
+    }
+
+    /// The entity that the session works in: where new items go unless they say otherwise.
+    pub fn working_entity(&self) -> i64 {
+        self.0.working_entity
+    }
+
+    /// Version such as `10.0.6`; `None` when GLPI does not tell.
+    pub fn version(&self) -> Option<&str> {
+        self.0.version.as_deref()
+    }
+
+    /// URL of the API.
+    pub fn url(&self) -> &str {
+        self.0.session.url()
+    }
+
+    /// Most rows of one write.
+    pub fn batch(&self) -> usize {
+        self.0.batch
+    }
+
+    /// Requests that may be in flight at once. Further ones wait.
+    pub fn in_flight(&self) -> usize {
+        self.0.in_flight
+    }
+
+    /// What went over the wire so far.
+    pub fn traffic(&self) -> Traffic {
+        self.0.session.http.traffic()
+    }
+
+    fn session(&self) -> &Session {
+        &self.0.session
+    }
+
+    fn page_size(&self) -> u64 {
+        self.0.page as u64
+    }
+
+    /// 9.x, or not known: `<` and `>` come back escaped.
+    fn is_legacy(&self) -> bool {
+        major_minor(self.version()).is_none_or(|version| version < (10, 0))
+    }
+
+    fn os_in_computer(&self) -> bool {
+        self.0.os_in_computer.load(Ordering::Relaxed)
+    }
+
+    fn set_os_in_computer(&self) {
+        self.0.os_in_computer.store(true, Ordering::Relaxed);
+    }
+}
+
+fn major_minor(version: Option<&str>) -> Option<(u32, u32)> {
+    let mut parts = version?.split(['.', '-']);
+    let major = parts.next()?.trim().parse().ok()?;
+    let minor = parts.next().and_then(|part| part.parse().ok()).unwrap_or(0);
+    Some((major, minor))
+}

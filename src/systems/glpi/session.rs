@@ -1,0 +1,321 @@
+//! The session: login, profile, entity, renewal when it has expired, and every call through it.
+//!
+//! An expired session is renewed by one task while the others wait; a refused renewal is kept, so
+//! that no account is locked by repeated attempts.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use base64::Engine as _;
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Method, Url};
+use serde_json::json;
+
+use super::login;
+use super::wire;
+use super::{Credentials, Identity};
+use crate::model::project::GlpiSystem;
+use crate::model::secret::{ExposeSecret, SecretString};
+use crate::systems::shared::RemoteError;
+use crate::systems::shared::{Answer, Http, Repeat, Request};
+
+const SESSION_TOKEN: HeaderName = HeaderName::from_static("session-token");
+const APP_TOKEN: HeaderName = HeaderName::from_static("app-token");
+const SANITIZED_CONTENT: HeaderName = HeaderName::from_static("x-glpi-sanitized-content");
+
+/// A session and all that is needed to open it again.
+#[derive(Debug)]
+pub struct Session {
+    pub http: Http,
+    base: Url,
+    credentials: Credentials,
+    profile: Option<String>,
+    entity: Option<String>,
+    state: RwLock<State>,
+    renewing: tokio::sync::Mutex<()>,
+    gate: tokio::sync::Semaphore,
+}
+
+#[derive(Debug, Clone)]
+enum State {
+    Live(Arc<SecretString>),
+    Refused(String),
+    Closed,
+}
+
+/// A call to the API, relative to its base URL.
+#[derive(Debug, Clone)]
+pub struct Call {
+    pub method: Method,
+    pub path: String,
+    pub query: Vec<(String, String)>,
+    pub body: Option<serde_json::Value>,
+    /// A body that is no JSON, with its content type.
+    pub upload: Option<(String, Vec<u8>)>,
+    pub repeat: Repeat,
+}
+
+impl Call {
+    pub fn get(path: impl Into<String>) -> Self {
+        Self {
+            method: Method::GET,
+            path: path.into(),
+            query: Vec::new(),
+            body: None,
+            upload: None,
+            repeat: Repeat::Harmless,
+        }
+    }
+
+    pub fn write(method: Method, path: impl Into<String>, body: serde_json::Value) -> Self {
+        Self {
+            method,
+            path: path.into(),
+            query: Vec::new(),
+            body: Some(body),
+            upload: None,
+            repeat: Repeat::OnlyIfNotDone,
+        }
+    }
+
+    pub fn with(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
+        self.query.push((key.into(), value.into()));
+        self
+    }
+}
+
+impl Session {
+    /// Opens a session.
+    pub async fn open(system: &GlpiSystem, credentials: Credentials) -> Result<Self, RemoteError> {
+        let base = format!("{}/", system.url.trim_end_matches('/'));
+        let base =
+            Url::parse(&base).map_err(|error| RemoteError::Setup(format!("{}: {error}", system.url)))?;
+        let http = Http::new(system.timeout, system.ca_file.as_deref())?;
+        match &credentials.identity {
+            Identity::UserToken(token) => http.hide(token.clone()),
+            Identity::Password { password, .. } => http.hide(password.clone()),
+        }
+        if let Some(token) = &credentials.app_token {
+            http.hide(token.clone());
+        }
+        let session = Self {
+            http,
+            base,
+            credentials,
+            profile: system.profile.clone(),
+            entity: system.entity.clone(),
+            state: RwLock::new(State::Closed),
+            renewing: tokio::sync::Mutex::new(()),
+            gate: tokio::sync::Semaphore::new(system.in_flight.max(1)),
+        };
+        let token = session.log_in().await?;
+        session.set(State::Live(token));
+        Ok(session)
+    }
+
+    /// URL of the API, as messages show it.
+    pub fn url(&self) -> &str {
+        self.base.as_str().trim_end_matches('/')
+    }
+
+    /// Sends a call; opens the session again when it has expired. Any other bad status is an answer.
+    pub async fn send(&self, call: &Call) -> Result<(String, Answer), RemoteError> {
+        let _permit = self.gate.acquire().await;
+        let token = self.token()?;
+        let (name, answer) = self.send_as(call, &token).await?;
+        if !is_expired(&answer) {
+            return Ok((name, answer));
+        }
+        let token = self.renew(&token).await?;
+        let (name, answer) = self.send_as(call, &token).await?;
+        if is_expired(&answer) {
+            return Err(wire::failure(&self.http, name, &answer));
+        }
+        Ok((name, answer))
+    }
+
+    /// Sends a call and reads its good answer.
+    pub async fn read<T: serde::de::DeserializeOwned>(&self, call: &Call) -> Result<T, RemoteError> {
+        let (name, answer) = self.send(call).await?;
+        wire::read(&self.http, name, &answer)
+    }
+
+    /// Logs in again, whether the session has expired or not: GLPI lets a session use an entity only
+    /// if it was there at login.
+    pub async fn refresh(&self) -> Result<(), RemoteError> {
+        let token = self.token()?;
+        self.renew(&token).await?;
+        // Calls that still carry the old session are answered as if it had expired.
+        if let Err(left) = self.send_as(&Call::get("killSession"), &token).await {
+            tracing::debug!(%left, "the old session was not ended");
+        }
+        Ok(())
+    }
+
+    /// Ends the session at the server. A session that is gone already is as good.
+    pub async fn close(&self) -> Result<(), RemoteError> {
+        let Ok(token) = self.token() else { return Ok(()) };
+        self.set(State::Closed);
+        let (name, answer) = self.send_as(&Call::get("killSession"), &token).await?;
+        match answer.status {
+            200..=299 | 401 => Ok(()),
+            _ => Err(wire::failure(&self.http, name, &answer)),
+        }
+    }
+
+    fn token(&self) -> Result<Arc<SecretString>, RemoteError> {
+        match &*self.state.read().unwrap_or_else(PoisonError::into_inner) {
+            State::Live(token) => Ok(Arc::clone(token)),
+            State::Refused(reason) => {
+                Err(RemoteError::Login { url: self.url().to_owned(), reason: reason.clone() })
+            }
+            State::Closed => Err(RemoteError::Setup(format!("the session at {} is closed", self.url()))),
+        }
+    }
+
+    fn set(&self, state: State) {
+        *self.state.write().unwrap_or_else(PoisonError::into_inner) = state;
+    }
+
+    /// A token that is not `expired`: of the task that was first to renew, or our own.
+    async fn renew(&self, expired: &Arc<SecretString>) -> Result<Arc<SecretString>, RemoteError> {
+        let _alone = self.renewing.lock().await;
+        let current = self.token()?;
+        if !Arc::ptr_eq(&current, expired) {
+            return Ok(current);
+        }
+        tracing::info!(url = self.url(), "logging in to GLPI again");
+        match self.log_in().await {
+            Ok(token) => {
+                self.set(State::Live(Arc::clone(&token)));
+                Ok(token)
+            }
+            Err(error) => {
+                if let RemoteError::Login { reason, .. } = &error {
+                    self.set(State::Refused(reason.clone()));
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Logs in, then chooses the profile and after it (a profile resets them) the entities.
+    async fn log_in(&self) -> Result<Arc<SecretString>, RemoteError> {
+        let request = self.request(&Call::get("initSession"), self.authorization()?)?;
+        let answer = self.http.send(&request).await?;
+        if answer.status != 200 {
+            return Err(login::refused(&self.http, self.url(), request.call(), &answer));
+        }
+        let Ok(init) = serde_json::from_slice::<wire::InitSession>(&answer.body) else {
+            return Err(login::refused(&self.http, self.url(), request.call(), &answer));
+        };
+        let token = Arc::new(SecretString::from(init.session_token));
+        self.http.hide((*token).clone());
+        match self.choose(&token).await {
+            Ok(()) => Ok(token),
+            Err(error) => {
+                // The session would lie around at the server until it expires.
+                if let Err(left) = self.send_as(&Call::get("killSession"), &token).await {
+                    tracing::debug!(%left, "the unused session was not ended");
+                }
+                Err(error)
+            }
+        }
+    }
+
+    async fn choose(&self, token: &SecretString) -> Result<(), RemoteError> {
+        if let Some(wanted) = &self.profile {
+            let (name, answer) = self.send_as(&Call::get("getMyProfiles"), token).await?;
+            let profiles: wire::MyProfiles = wire::read(&self.http, name, &answer)?;
+            let id =
+                login::find_profile(wanted, profiles.myprofiles.into_vec()).map_err(|r| self.refuse(r))?;
+            let body = json!({ "profiles_id": id });
+            let call = Call::write(Method::POST, "changeActiveProfile", body);
+            let (name, answer) = self.send_as(&call, token).await?;
+            wire::read::<serde_json::Value>(&self.http, name, &answer)?;
+        }
+        let mut body = json!({ "is_recursive": true });
+        if let Some(wanted) = &self.entity {
+            let call = Call::get("getMyEntities").with("is_recursive", "true");
+            let (name, answer) = self.send_as(&call, token).await?;
+            let entities: wire::MyEntities = wire::read(&self.http, name, &answer)?;
+            let id =
+                login::find_entity(wanted, entities.myentities.into_vec()).map_err(|r| self.refuse(r))?;
+            body = json!({ "entities_id": id, "is_recursive": true });
+        }
+        let call = Call::write(Method::POST, "changeActiveEntities", body);
+        let (name, answer) = self.send_as(&call, token).await?;
+        if wire::read::<serde_json::Value>(&self.http, name, &answer)? == json!(false) {
+            let what =
+                self.entity.as_deref().map_or("all entities".to_owned(), |name| format!("entity {name:?}"));
+            return Err(self.refuse(format!("GLPI does not let this user work in {what}")));
+        }
+        Ok(())
+    }
+
+    fn refuse(&self, reason: String) -> RemoteError {
+        RemoteError::Login { url: self.url().to_owned(), reason }
+    }
+
+    fn authorization(&self) -> Result<HeaderMap, RemoteError> {
+        let text = match &self.credentials.identity {
+            Identity::UserToken(token) => format!("user_token {}", token.expose_secret()),
+            Identity::Password { login, password } => {
+                let pair = format!("{login}:{}", password.expose_secret());
+                format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(pair))
+            }
+        };
+        Ok(HeaderMap::from_iter([(AUTHORIZATION, secret_header(&text, "user token")?)]))
+    }
+
+    async fn send_as(&self, call: &Call, token: &SecretString) -> Result<(String, Answer), RemoteError> {
+        let value = secret_header(token.expose_secret(), "session token")?;
+        let request = self.request(call, HeaderMap::from_iter([(SESSION_TOKEN, value)]))?;
+        let answer = self.http.send(&request).await?;
+        if let Some(reason) = login::lost_app_token(&answer) {
+            return Err(self.refuse(reason));
+        }
+        Ok((request.call(), answer))
+    }
+
+    fn request(&self, call: &Call, mut headers: HeaderMap) -> Result<Request, RemoteError> {
+        let mut url = self
+            .base
+            .join(&call.path)
+            .map_err(|error| RemoteError::Setup(format!("{} {}: {error}", self.url(), call.path)))?;
+        if !call.query.is_empty() {
+            url.query_pairs_mut().extend_pairs(&call.query);
+        }
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(SANITIZED_CONTENT, HeaderValue::from_static("false"));
+        if let Some(token) = &self.credentials.app_token {
+            headers.insert(APP_TOKEN, secret_header(token.expose_secret(), "app token")?);
+        }
+        let body = call.body.as_ref().map(|json| json.to_string().into_bytes());
+        if body.is_some() {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        }
+        let body = match &call.upload {
+            Some((content_type, bytes)) => {
+                let value = HeaderValue::from_str(content_type)
+                    .map_err(|error| RemoteError::Setup(format!("a content type: {error}")))?;
+                headers.insert(CONTENT_TYPE, value);
+                Some(bytes.clone())
+            }
+            None => body,
+        };
+        Ok(Request { method: call.method.clone(), url, headers, body, repeat: call.repeat })
+    }
+}
+
+fn secret_header(text: &str, what: &str) -> Result<HeaderValue, RemoteError> {
+    let mut value = HeaderValue::from_str(text)
+        .map_err(|_| RemoteError::Setup(format!("the {what} holds a line break or another odd character")))?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+/// Unknown, killed and expired sessions get the same answer.
+fn is_expired(answer: &Answer) -> bool {
+    answer.status == 401
+        && wire::error_parts(&answer.body).is_some_and(|(code, _)| code == "ERROR_SESSION_TOKEN_INVALID")
+}

@@ -1,0 +1,203 @@
+//! Opening tickets: one POST for a batch, each row with its own outcome.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::{GlpiTickets, TICKET, html, tag};
+use crate::model::canonical::{canonical, is_misread};
+use crate::model::class::Kind;
+use crate::model::ticket::{Draft, ItemRef, RemoteTicket, TicketId, TicketState};
+use crate::model::value::Value;
+use crate::systems::glpi::WriteError;
+use crate::systems::shared::{Fate, RemoteError};
+
+/// Tickets in one POST: the `link` header of the answer grows with each, and a stock nginx drops the
+/// answer beyond some 70 although all were opened.
+const PER_POST: usize = 50;
+
+/// Columns that a draft may carry besides its own parts; `_groups_id_assign` and the other actors
+/// take several ids, comma-separated.
+const COLUMNS: [&str; 15] = [
+    "_groups_id_assign",
+    "_groups_id_observer",
+    "_groups_id_requester",
+    "_suppliers_id_assign",
+    "_users_id_assign",
+    "_users_id_observer",
+    "_users_id_requester",
+    "entities_id",
+    "itilcategories_id",
+    "locations_id",
+    "priority",
+    "requesttypes_id",
+    "slas_id_ttr",
+    "status",
+    "type",
+];
+
+impl GlpiTickets {
+    /// Opens tickets, 50 in one request: one outcome per draft, in their order. A ticket that was
+    /// opened and could not be read again is given as it was asked for.
+    ///
+    /// # Errors
+    /// Per draft: a column that tickets do not have, an impact or urgency beyond 1 to 5, GLPI's own
+    /// refusal; [`Fate::Unknown`] when it may have been opened.
+    pub async fn open(&self, drafts: &[Draft]) -> Vec<Result<RemoteTicket, RemoteError>> {
+        let mut outcomes = Vec::with_capacity(drafts.len());
+        for some in drafts.chunks(PER_POST) {
+            outcomes.extend(self.open_some(some).await);
+        }
+        outcomes
+    }
+
+    async fn open_some(&self, drafts: &[Draft]) -> Vec<Result<RemoteTicket, RemoteError>> {
+        let inputs: Vec<Result<Json, RemoteError>> = drafts.iter().map(|draft| self.input(draft)).collect();
+        let good: Vec<Json> = inputs.iter().filter_map(|input| input.as_ref().ok().cloned()).collect();
+        let added = if good.is_empty() { Vec::new() } else { self.glpi().add(TICKET, good).await };
+        let mut added = added.into_iter();
+        let ids: Vec<Result<i64, RemoteError>> = inputs
+            .into_iter()
+            .map(|input| match input {
+                Ok(_) => {
+                    added.next().map_or_else(|| Err(lost()), |id| id.map_err(|e| self.of_write(TICKET, e)))
+                }
+                Err(error) => Err(error),
+            })
+            .collect();
+        let known: Vec<TicketId> = ids.iter().flatten().map(|id| ticket_id(*id)).collect();
+        let read = match self.read(&known).await {
+            Ok(read) => read,
+            Err(error) => {
+                tracing::warn!(%error, "the tickets that were just opened cannot be read");
+                Vec::new()
+            }
+        };
+        let shown = |(draft, id): (&Draft, Result<i64, RemoteError>)| {
+            let id = ticket_id(id?);
+            let read = read.iter().find(|ticket| ticket.id == id).cloned();
+            Ok(read.unwrap_or_else(|| self.as_asked(draft, id)))
+        };
+        drafts.iter().zip(ids).map(shown).collect()
+    }
+
+    fn input(&self, draft: &Draft) -> Result<Json, RemoteError> {
+        let what = format!("opening the ticket {}", draft.key);
+        if draft.class != TICKET {
+            return Err(self.refusal(&what, format!("GLPI has no tickets of the class {}", draft.class)));
+        }
+        let mut input = Map::new();
+        input.insert("name".to_owned(), one_line(&format!("{} {}", tag::of(&draft.key), draft.title)).into());
+        input.insert("content".to_owned(), html::with_key(&draft.text, &draft.key).into());
+        for (column, level) in [("impact", draft.impact), ("urgency", draft.urgency)] {
+            let Some(level) = level else { continue };
+            if !(1..=5).contains(&level) {
+                return Err(self.refusal(&what, format!("{column} {level} is not 1 (highest) to 5 (lowest)")));
+            }
+            // In GLPI 5 is the highest.
+            input.insert(column.to_owned(), (6 - level).into());
+        }
+        if let Some(at) = draft.opened_at {
+            input.insert("date".to_owned(), self.0.zone.shown(at).into());
+        }
+        for (column, value) in &draft.fields {
+            if !COLUMNS.contains(&column.as_str()) {
+                let known = COLUMNS.join(", ");
+                return Err(
+                    self.refusal(&what, format!("tickets have no column `{column}`; they have {known}"))
+                );
+            }
+            input.insert(column.clone(), ids(value));
+        }
+        // Without it the ticket would go into whatever entity the session works in.
+        input.entry("entities_id").or_insert_with(|| self.glpi().working_entity().into());
+        if !draft.items.is_empty() {
+            input.insert("items_id".to_owned(), self.linked_items(&what, &draft.items)?);
+        }
+        Ok(Json::Object(input))
+    }
+
+    /// `{"Computer": [1, 2]}`
+    fn linked_items(&self, what: &str, items: &[ItemRef]) -> Result<Json, RemoteError> {
+        let mut by_class: Map<String, Json> = Map::new();
+        for item in items {
+            let id: i64 = item.id.parse().map_err(|_| {
+                self.refusal(what, format!("{} {:?} has no whole number as its id", item.class, item.id))
+            })?;
+            match by_class.entry(item.class.clone()).or_insert_with(|| json!([])) {
+                Json::Array(ids) => ids.push(id.into()),
+                other => *other = json!([id]),
+            }
+        }
+        Ok(Json::Object(by_class))
+    }
+
+    /// The ticket as it was asked for.
+    fn as_asked(&self, draft: &Draft, id: TicketId) -> RemoteTicket {
+        RemoteTicket {
+            number: format!("#{}", id.id),
+            key: Some(draft.key.clone()),
+            title: one_line(&draft.title),
+            state: TicketState::New,
+            desk_state: super::read::state(1).1.to_owned(),
+            assigned_to: None,
+            technician: None,
+            last_reply: None,
+            resolution: None,
+            opened_at: draft.opened_at,
+            changed_at: None,
+            url: self.url(&id),
+            id,
+        }
+    }
+
+    /// What became of a row, as an error of a call.
+    pub(super) fn of_write(&self, class: &str, error: WriteError) -> RemoteError {
+        let (fate, message) = match error {
+            WriteError::Refused { permanent: true, message } => (Fate::Permanent, message),
+            WriteError::Refused { permanent: false, message } => (Fate::NotDone, message),
+            WriteError::NotFound => (Fate::Permanent, WriteError::NotFound.to_string()),
+            WriteError::Unknown { reason } => (Fate::Unknown, reason),
+        };
+        let call = format!("POST {}/{class}", self.glpi().url());
+        RemoteError::Answer {
+            call,
+            status: if fate == Fate::Permanent { 400 } else { 0 },
+            code: None,
+            message,
+            fate,
+        }
+    }
+}
+
+pub(super) fn ticket_id(id: i64) -> TicketId {
+    TicketId { class: TICKET.to_owned(), id: id.to_string() }
+}
+
+fn lost() -> RemoteError {
+    RemoteError::Answer {
+        call: format!("POST {TICKET}"),
+        status: 0,
+        code: None,
+        message: "the answer has no outcome for it".to_owned(),
+        fate: Fate::Unknown,
+    }
+}
+
+/// A title as GLPI stores it: one line, 255 characters of its escaped form at most. A backslash that
+/// GLPI 10 would take for a line break becomes a slash.
+fn one_line(title: &str) -> String {
+    let line = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = if is_misread(&line) { line.replace('\\', "/") } else { line };
+    match canonical(&Kind::Text { max: 255 }, Value::text(line)) {
+        Value::Text(text) => text.into(),
+        _ => String::new(),
+    }
+}
+
+/// An id or code as a number where it is one; several, comma-separated, as a list.
+fn ids(value: &str) -> Json {
+    let one = |text: &str| text.trim().parse::<i64>().map_or_else(|_| Json::from(text.trim()), Json::from);
+    match value.split_once(',') {
+        Some(_) => value.split(',').map(one).collect(),
+        None => one(value),
+    }
+}

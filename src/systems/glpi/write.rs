@@ -1,0 +1,426 @@
+//! Bulk writes, and what came of each row.
+//!
+//! GLPI commits every row on its own. A call without a whole, readable answer leaves its rows
+//! unknown: it is never repeated here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use reqwest::Method;
+use serde_json::{Map, Value as Json, json};
+
+use super::Glpi;
+use super::parts::{computer_column, is_unknown_class};
+use super::session::Call;
+use super::sets::is_element;
+use super::wire;
+use crate::model::canonical::canonical;
+use crate::model::class::{ClassName, Column, Kind, default_kind};
+use crate::model::set::{ADDRESSES, HOSTNAME};
+use crate::model::value::Value;
+use crate::systems::shared::Answer;
+use crate::systems::shared::{Fate, RemoteError};
+
+/// One column of a row that is written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    /// Column.
+    pub column: Column,
+    /// Value; references to rows that are still to be created must be resolved before.
+    pub value: Value,
+    /// How nothing is written.
+    pub blank: Blank,
+}
+
+impl Field {
+    /// A field of a column whose kind is known. Texts are made canonical: GLPI 10 cuts a long one in
+    /// the middle of a character or of its own escapes, and then fails or stores the remains.
+    pub fn of_kind(column: impl Into<Column>, kind: &Kind, value: Value) -> Self {
+        let value = if matches!(value, Value::Text(_)) { canonical(kind, value) } else { value };
+        Self { column: column.into(), value, blank: Blank::of_kind(kind) }
+    }
+
+    /// A field of a column whose kind is that of GLPI's own columns of this name.
+    pub fn new(column: impl Into<Column>, value: Value) -> Self {
+        let column = column.into();
+        match default_kind(&column) {
+            Some(kind) => Self { blank: Blank::of(&column), ..Self::of_kind(column, &kind, value) },
+            None => Self { blank: Blank::of(&column), column, value },
+        }
+    }
+}
+
+/// The fields of one row.
+pub type Row = Vec<Field>;
+
+/// How nothing is written to a column. JSON's null is ignored by GLPI 10.0.6.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Blank {
+    /// `""`
+    Text,
+    /// Key 0.
+    Key,
+    /// Number 0.
+    Number,
+    /// The word `"NULL"`; an empty date is refused by some classes.
+    Date,
+}
+
+impl Blank {
+    /// By the kind.
+    pub fn of_kind(kind: &Kind) -> Self {
+        match kind {
+            Kind::Text { .. } | Kind::LongText | Kind::Mac | Kind::Ip | Kind::Addresses | Kind::Hostname => {
+                Self::Text
+            }
+            Kind::Integer | Kind::Mebibytes | Kind::Decimal | Kind::Boolean | Kind::MonthsUntil { .. } => {
+                Self::Number
+            }
+            Kind::Date | Kind::DateTime => Self::Date,
+            Kind::Dropdown(_) | Kind::Tree(_) | Kind::Entity | Kind::Reference { .. } => Self::Key,
+        }
+    }
+
+    /// By the name of the column.
+    pub fn of(column: &Column) -> Self {
+        let name = column.as_str();
+        if name.ends_with("s_id") || name.contains("s_id_") {
+            return Self::Key;
+        }
+        default_kind(column).map_or(Self::Text, |kind| Self::of_kind(&kind))
+    }
+}
+
+/// Why a row was not written, or is not known to be.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum WriteError {
+    /// Nothing was done for this row.
+    #[error("{message}")]
+    Refused {
+        /// True when the same row will be refused again.
+        permanent: bool,
+        /// The desk's words, or why the call failed.
+        message: String,
+    },
+    /// There is no item with this id, or the session does not see it.
+    #[error("the item no longer exists or is out of sight")]
+    NotFound,
+    /// It may have been written: look before writing again.
+    #[error("the outcome is not known: {reason}")]
+    Unknown {
+        /// Why.
+        reason: String,
+    },
+}
+
+type Outcome<T> = Result<T, WriteError>;
+
+impl Glpi {
+    /// Adds rows in one call: the new id or the failure of each, in their order. At most
+    /// [`Glpi::batch`] rows; each must carry its `entities_id` where the class has one.
+    pub async fn create(&self, class: &ClassName, rows: &[Row]) -> Vec<Outcome<i64>> {
+        if self.os_in_computer() && class.as_str() == "Item_OperatingSystem" {
+            return self.create_in_computer(rows).await;
+        }
+        let (mut inputs, mut outcomes) = inputs(rows.iter().map(|row| (None, row)));
+        let sent = rows.iter().enumerate().filter(|(at, _)| !outcomes.contains_key(at));
+        if let Err(reason) = self.complete(class, &mut inputs, sent.map(|(_, row)| (None, row))).await {
+            return vec![Err(reason); rows.len()];
+        }
+        if inputs.is_empty() {
+            return outcomes.into_values().collect();
+        }
+        let places: Vec<usize> = (0..rows.len()).filter(|at| !outcomes.contains_key(at)).collect();
+        let call = Call::write(Method::POST, class.as_str(), json!({ "input": inputs }));
+        let answered = match self.bulk(&call).await {
+            Ok(bulk) => additions(&bulk, places.len()),
+            Err(error) if is_unknown_class(&error) && class.as_str() == "Item_OperatingSystem" => {
+                self.set_os_in_computer();
+                return self.create_in_computer(rows).await;
+            }
+            Err(error) => vec![Err(of_call(&error)); places.len()],
+        };
+        outcomes.extend(places.into_iter().zip(answered));
+        outcomes.into_values().collect()
+    }
+
+    /// Adds rows in the form in which GLPI takes them, in one call: the new id or the failure of each.
+    pub(super) async fn add(&self, class: &str, inputs: Vec<Json>) -> Vec<Outcome<i64>> {
+        let sent = inputs.len();
+        match self.bulk(&Call::write(Method::POST, class, json!({ "input": inputs }))).await {
+            Ok(bulk) => additions(&bulk, sent),
+            Err(error) => vec![Err(of_call(&error)); sent],
+        }
+    }
+
+    /// Writes fields of existing rows in one call: the outcome of each, in their order. At most
+    /// [`Glpi::batch`] rows, each id once.
+    pub async fn update(&self, class: &ClassName, rows: &[(i64, Row)]) -> Vec<Outcome<()>> {
+        if self.os_in_computer() && class.as_str() == "Item_OperatingSystem" {
+            let rows: Vec<(i64, Row)> = rows.iter().map(|(id, row)| (*id, in_computer(row))).collect();
+            return self.change(&"Computer".into(), &rows).await;
+        }
+        self.change(class, rows).await
+    }
+
+    /// Puts items in the trash. Classes without one lose them for good: dropdowns, links, rows of
+    /// child sets; templates too.
+    pub async fn trash(&self, class: &ClassName, ids: &[i64]) -> Vec<Outcome<()>> {
+        if is_element(class) {
+            // GLPI 10.0.6 marks a disk as deleted and shows it nowhere, where it could be restored.
+            return self.purge(class, ids).await;
+        }
+        self.delete(class, ids, json!({ "input": id_rows(ids) })).await
+    }
+
+    /// Takes items out of the trash.
+    pub async fn restore(&self, class: &ClassName, ids: &[i64]) -> Vec<Outcome<()>> {
+        let field = Field { column: "is_deleted".into(), value: Value::Bool(false), blank: Blank::Number };
+        let rows: Vec<(i64, Row)> = ids.iter().map(|id| (*id, vec![field.clone()])).collect();
+        self.change(class, &rows).await
+    }
+
+    /// Deletes rows for good.
+    pub async fn purge(&self, class: &ClassName, ids: &[i64]) -> Vec<Outcome<()>> {
+        self.delete(class, ids, json!({ "input": id_rows(ids), "force_purge": true })).await
+    }
+
+    /// Ports are sent with what rows of their own hold.
+    async fn complete<'r>(
+        &self,
+        class: &ClassName,
+        inputs: &mut [Json],
+        rows: impl Iterator<Item = (Option<i64>, &'r Row)>,
+    ) -> Result<(), WriteError> {
+        if class.as_str() != "NetworkPort" {
+            return Ok(());
+        }
+        let rows: Vec<(Option<i64>, &Row)> = rows.collect();
+        let more = self.port_inputs(&rows).await.map_err(|error| WriteError::Refused {
+            permanent: false,
+            message: format!("the names of its ports cannot be read: {error}"),
+        })?;
+        for (input, more) in inputs.iter_mut().zip(more) {
+            if let Json::Object(input) = input {
+                input.remove(ADDRESSES);
+                input.remove(HOSTNAME);
+                input.extend(more);
+            }
+        }
+        Ok(())
+    }
+
+    async fn create_in_computer(&self, rows: &[Row]) -> Vec<Outcome<i64>> {
+        let item_of = |row: &Row| {
+            row.iter().find(|field| field.column.as_str() == "items_id").and_then(|field| match field.value {
+                Value::Ref(id) | Value::Int(id) => Some(id),
+                _ => None,
+            })
+        };
+        let updates: Vec<(i64, Row)> =
+            rows.iter().map(|row| (item_of(row).unwrap_or_default(), in_computer(row))).collect();
+        let outcomes = self.change(&"Computer".into(), &updates).await;
+        outcomes.into_iter().zip(updates).map(|(outcome, (id, _))| outcome.map(|()| id)).collect()
+    }
+
+    async fn change(&self, class: &ClassName, rows: &[(i64, Row)]) -> Vec<Outcome<()>> {
+        let (mut inputs, mut outcomes) = inputs(rows.iter().map(|(id, row)| (Some(*id), row)));
+        let sent = rows.iter().enumerate().filter(|(at, _)| !outcomes.contains_key(at));
+        let sent = sent.map(|(_, (id, row))| (Some(*id), row));
+        if let Err(reason) = self.complete(class, &mut inputs, sent).await {
+            return vec![Err(reason); rows.len()];
+        }
+        if inputs.is_empty() {
+            return outcomes.into_values().collect();
+        }
+        let places: Vec<usize> = (0..rows.len()).filter(|at| !outcomes.contains_key(at)).collect();
+        let ids: Vec<i64> = places.iter().map(|at| rows[*at].0).collect();
+        let call = Call::write(Method::PUT, class.as_str(), json!({ "input": inputs }));
+        outcomes.extend(places.into_iter().zip(self.by_id(class, &call, &ids).await));
+        outcomes.into_values().collect()
+    }
+
+    async fn delete(&self, class: &ClassName, ids: &[i64], body: Json) -> Vec<Outcome<()>> {
+        if ids.is_empty() {
+            return Vec::new();
+        }
+        self.by_id(class, &Call::write(Method::DELETE, class.as_str(), body), ids).await
+    }
+
+    /// Sends a change or deletion and gives its outcome per id. Ids that do not exist are left out
+    /// of the answer to a change, and are refused with words in the user's language in that to a
+    /// deletion: refused ids are looked up.
+    async fn by_id(&self, class: &ClassName, call: &Call, ids: &[i64]) -> Vec<Outcome<()>> {
+        let answers = match self.bulk(call).await {
+            Ok(Bulk::Rows(answers)) => answers,
+            Ok(Bulk::Refused(message)) => return vec![Err(refused(message)); ids.len()],
+            Err(error) => return vec![Err(of_call(&error)); ids.len()],
+        };
+        let known: BTreeMap<i64, (bool, String)> = answers.iter().filter_map(changed).collect();
+        let doubtful: Vec<i64> =
+            ids.iter().copied().filter(|id| known.get(id).is_some_and(|a| !a.0)).collect();
+        let mut gone = BTreeSet::new();
+        if !doubtful.is_empty() {
+            match self.list_of(class, self.wanted(&[]), &doubtful).await {
+                Ok(rows) => {
+                    gone.extend(doubtful);
+                    rows.iter().for_each(|row| {
+                        gone.remove(&row.id);
+                    });
+                }
+                Err(error) => tracing::debug!(%error, "whether the refused rows exist is not known"),
+            }
+        }
+        let outcome = |id: &i64| match known.get(id) {
+            Some((true, _)) => Ok(()),
+            Some((false, _)) if gone.contains(id) => Err(WriteError::NotFound),
+            Some((false, message)) => Err(refused(message.clone())),
+            None => Err(WriteError::NotFound),
+        };
+        ids.iter().map(outcome).collect()
+    }
+
+    async fn bulk(&self, call: &Call) -> Result<Bulk, RemoteError> {
+        let (name, answer) = self.session().send(call).await?;
+        let http = &self.session().http;
+        match bulk_answer(&answer) {
+            Some(bulk) => Ok(bulk),
+            None if (200..300).contains(&answer.status) => {
+                Err(wire::unreadable(http, name, &answer, "no outcome per row"))
+            }
+            None => Err(wire::failure(http, name, &answer)),
+        }
+    }
+}
+
+/// What an answer says of the rows.
+enum Bulk {
+    Rows(Vec<Json>),
+    Refused(String),
+}
+
+/// `[..]` with 200 or 201; `["ERROR_GLPI_PARTIAL_ADD", [..]]` with 207 when some rows failed;
+/// `["ERROR_GLPI_ADD", [..]]` with 400 when all did, or with a text there.
+fn bulk_answer(answer: &Answer) -> Option<Bulk> {
+    match (answer.status, wire::error_parts(&answer.body)) {
+        (207 | 400, Some((code, detail))) if code.starts_with("ERROR_GLPI_") => match detail {
+            Json::Array(rows) => Some(Bulk::Rows(rows)),
+            other => Some(Bulk::Refused(wire::message(&other))),
+        },
+        (200 | 201 | 207, None) => match serde_json::from_slice(&answer.body).ok()? {
+            Json::Array(rows) => Some(Bulk::Rows(rows)),
+            row @ Json::Object(_) => Some(Bulk::Rows(vec![row])),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The outcome of each row that was to be added.
+fn additions(bulk: &Bulk, sent: usize) -> Vec<Outcome<i64>> {
+    match bulk {
+        Bulk::Rows(answers) if answers.len() == sent => answers.iter().map(added).collect(),
+        Bulk::Rows(answers) => {
+            let reason = format!("{sent} rows were sent and {} answered", answers.len());
+            vec![Err(WriteError::Unknown { reason }); sent]
+        }
+        Bulk::Refused(message) => vec![Err(refused(message.clone())); sent],
+    }
+}
+
+/// `{"id": 5, "message": ".."}`, or `false` for the id.
+fn added(row: &Json) -> Outcome<i64> {
+    match row.get("id") {
+        Some(Json::Bool(false)) => Err(refused(wire::message(row.get("message").unwrap_or(&Json::Null)))),
+        Some(id) => wire::integer(id).filter(|id| *id > 0).ok_or_else(|| odd(row)),
+        None => Err(odd(row)),
+    }
+}
+
+fn odd(row: &Json) -> WriteError {
+    let shown: String = row.to_string().chars().take(100).collect();
+    WriteError::Unknown { reason: format!("the answer for the row is {shown}") }
+}
+
+/// `{"48": true, "message": ".."}`. The message may be that of an earlier row.
+fn changed(row: &Json) -> Option<(i64, (bool, String))> {
+    let fields = row.as_object()?;
+    let (id, done) = fields.iter().find_map(|(key, done)| Some((key.parse().ok()?, done.as_bool()?)))?;
+    Some((id, (done, wire::message(fields.get("message").unwrap_or(&Json::Null)))))
+}
+
+fn refused(message: String) -> WriteError {
+    // A row that lost a race for a lock in the database can be written later.
+    let passing = ["Deadlock found", "Lock wait timeout", "gone away", "Lost connection"];
+    let permanent = !passing.iter().any(|words| message.contains(words));
+    let message = if message.is_empty() { "GLPI refuses it without a word".to_owned() } else { message };
+    WriteError::Refused { permanent, message }
+}
+
+/// What a failed call means for each of its rows.
+fn of_call(error: &RemoteError) -> WriteError {
+    match error.fate() {
+        Fate::Permanent => WriteError::Refused { permanent: true, message: error.to_string() },
+        Fate::NotDone => WriteError::Refused { permanent: false, message: error.to_string() },
+        Fate::Unknown => WriteError::Unknown { reason: error.to_string() },
+    }
+}
+
+/// The rows as JSON, and the outcomes of those that cannot be sent, by place.
+fn inputs<'a, T>(
+    rows: impl Iterator<Item = (Option<i64>, &'a Row)>,
+) -> (Vec<Json>, BTreeMap<usize, Outcome<T>>) {
+    let (mut inputs, mut outcomes) = (Vec::new(), BTreeMap::new());
+    for (at, (id, row)) in rows.enumerate() {
+        let mut input = Map::new();
+        if let Some(id) = id {
+            input.insert("id".to_owned(), id.into());
+        }
+        let unresolved = row.iter().find_map(|field| {
+            let value = to_json(field);
+            match value {
+                Some(json) => {
+                    input.insert(field.column.to_string(), json);
+                    None
+                }
+                None => Some(&field.column),
+            }
+        });
+        match unresolved {
+            None => inputs.push(Json::Object(input)),
+            Some(column) => {
+                let message = format!("{column} points at a row that was not created");
+                outcomes.insert(at, Err(WriteError::Refused { permanent: true, message }));
+            }
+        }
+    }
+    (inputs, outcomes)
+}
+
+/// `None` for a reference to a row that is still to be created.
+fn to_json(field: &Field) -> Option<Json> {
+    Some(match &field.value {
+        Value::Empty => match field.blank {
+            Blank::Text => "".into(),
+            Blank::Key | Blank::Number => 0.into(),
+            Blank::Date => "NULL".into(),
+        },
+        Value::Text(text) => Json::from(&**text),
+        Value::Int(number) | Value::Ref(number) => Json::from(*number),
+        Value::Bool(yes) => u8::from(*yes).into(),
+        Value::Decimal(_) | Value::Date(_) | Value::DateTime(_) => field.value.to_string().into(),
+        Value::NewRef(_) | Value::NewItem(_) => return None,
+    })
+}
+
+fn id_rows(ids: &[i64]) -> Vec<Json> {
+    ids.iter().map(|id| json!({ "id": id })).collect()
+}
+
+/// The fields of an operating system as columns of the computer that has it, for GLPI 9.1.
+fn in_computer(row: &Row) -> Row {
+    let own = |field: &&Field| !matches!(field.column.as_str(), "items_id" | "itemtype" | "entities_id");
+    row.iter()
+        .filter(own)
+        .map(|field| Field { column: computer_column(&field.column), ..field.clone() })
+        .collect()
+}

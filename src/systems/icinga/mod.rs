@@ -1,0 +1,294 @@
+//! Icinga 2 by its API version 1 (measured on 2.13.6).
+//!
+//! A filter that is wrong, a right that is missing and an unknown object are all 404; a filter that
+//! matches nothing is 200 with an empty list.
+
+mod wire;
+
+use std::collections::HashMap;
+
+use reqwest::Method;
+use serde_json::{Value as Json, json};
+
+use crate::model::event::{ElementKind, Event, Remark, Seen, Sight};
+use crate::model::monitor::Reach;
+use crate::systems::monitor::{Keys, Outcome};
+use crate::systems::shared::RemoteError;
+use crate::systems::shared::client::{Call, Client, Reply};
+use crate::systems::shared::episode;
+use wire::{Acted, Checkable, Comment, Myself, Object, Refusal, Results};
+
+/// What we do there, and the permission that it takes.
+const NEEDS: [(&str, &str); 7] = [
+    ("list hosts", "objects/query/Host"),
+    ("list services", "objects/query/Service"),
+    ("read who acknowledged", "objects/query/Comment"),
+    ("acknowledge", "actions/acknowledge-problem"),
+    ("take an acknowledgement back", "actions/remove-acknowledgement"),
+    ("comment", "actions/add-comment"),
+    ("tell the version", "status/query"),
+];
+
+/// What 2.13 writes after a permission that has a filter.
+const FILTERED: &str = " (filtered)";
+
+/// Without these nothing works.
+const ESSENTIAL: usize = 2;
+
+/// An Icinga 2.
+#[derive(Debug)]
+pub struct Icinga {
+    name: String,
+    client: Client,
+    groups: Vec<String>,
+    web: Option<String>,
+}
+
+impl Icinga {
+    pub(super) fn new(
+        name: String,
+        reach: &Reach,
+        keys: Keys,
+        groups: Vec<String>,
+        web: Option<String>,
+    ) -> Result<Self, RemoteError> {
+        Ok(Self { name, client: Client::new(reach, &keys)?, groups, web })
+    }
+
+    pub(super) fn login(&self) -> Option<&str> {
+        self.client.login()
+    }
+
+    pub(super) async fn check(&self) -> Result<Vec<String>, RemoteError> {
+        let call = Call::get("/v1");
+        let reply = self.client.send(&call).await?;
+        let found: Results<Myself> = self.client.read(&reply)?;
+        let Some(me) = found.results.into_iter().next() else {
+            return Err(self
+                .client
+                .refused(&reply, "it does not say who we are; is this the API of Icinga 2?"));
+        };
+        let granted: Vec<String> = me.permissions.iter().filter_map(permission).collect();
+        let lacks = |needed: &str| !granted.iter().any(|pattern| grants(pattern, needed));
+        let missing: Vec<&(&str, &str)> = NEEDS[..ESSENTIAL].iter().filter(|(_, p)| lacks(p)).collect();
+        if let Some((_, permission)) = missing.first() {
+            let message = format!("the API user {} lacks the permission {permission}", me.user);
+            return Err(RemoteError::Rights { call: reply.call, message });
+        }
+        let may = |(what, permission): &(&str, &str)| {
+            let word = if lacks(permission) { "may not" } else { "may" };
+            format!("{word} {what} ({permission})")
+        };
+        let mut lines = vec![format!("Icinga {}, API user {}", me.version, me.user)];
+        lines.push(NEEDS[ESSENTIAL..].iter().map(may).collect::<Vec<_>>().join(", "));
+        let hosts = self.visible_hosts().await?;
+        if hosts == 0 {
+            let message = self.nothing_visible();
+            return Err(RemoteError::Rights { call: reply.call, message });
+        }
+        lines.push(format!("sees {hosts} hosts"));
+        Ok(lines)
+    }
+
+    pub(super) async fn events(&self) -> Result<Seen, RemoteError> {
+        let hosts = self.problems(ElementKind::Host, None).await?;
+        let services = self.problems(ElementKind::Service, None).await?;
+        let mut events: Vec<Event> = hosts.into_iter().chain(services).collect();
+        self.add_authors(&mut events).await?;
+        let blind = events.is_empty() && self.visible_hosts().await? == 0;
+        let sight = if blind { Sight::Dim(self.nothing_visible()) } else { Sight::Clear };
+        Ok(Seen { events, sight })
+    }
+
+    pub(super) async fn find(&self, event: &Event) -> Result<Option<Event>, RemoteError> {
+        let mut found = self.problems(event.kind, Some(&event.object)).await?;
+        self.add_authors(&mut found).await?;
+        Ok(found.into_iter().next())
+    }
+
+    pub(super) async fn acknowledge(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {
+        // Sticky: it survives a change from WARNING to CRITICAL and goes with the recovery.
+        let body = json!({"author": remark.author, "comment": remark.text, "sticky": true, "notify": false});
+        self.act("acknowledge-problem", now, body).await
+    }
+
+    pub(super) async fn unacknowledge(&self, now: &Event) -> Result<Outcome, RemoteError> {
+        self.act("remove-acknowledgement", now, json!({})).await
+    }
+
+    pub(super) async fn comment(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {
+        self.act("add-comment", now, json!({"author": remark.author, "comment": remark.text})).await
+    }
+
+    /// Problems of a kind, pending objects left out; of one object when it is named.
+    async fn problems(&self, kind: ElementKind, object: Option<&str>) -> Result<Vec<Event>, RemoteError> {
+        let (path, mut filter) = match kind {
+            ElementKind::Host => ("/v1/objects/hosts", "host.state!=HostUp".to_owned()),
+            ElementKind::Service | ElementKind::Alert => {
+                ("/v1/objects/services", "service.state!=ServiceOK".to_owned())
+            }
+        };
+        let mut values = serde_json::Map::new();
+        if let Some(object) = object {
+            // `object` and other words of its language cannot be names of variables.
+            let of = if kind == ElementKind::Host { "host" } else { "service" };
+            filter.push_str(&format!(" && {of}.__name==wanted_name"));
+            values.insert("wanted_name".to_owned(), object.into());
+        }
+        self.narrow(&mut filter, &mut values);
+        let mut body = json!({"filter": filter, "filter_vars": values, "attrs": wire::attributes(kind),
+            "verbose": true});
+        if kind != ElementKind::Host {
+            body["joins"] = json!(wire::JOINS);
+        }
+        let found: Results<Object<Checkable>> = self.query(path, &body).await?;
+        let events = found.results.into_iter();
+        Ok(events.filter_map(|found| wire::event(&self.name, kind, found, self.web.as_deref())).collect())
+    }
+
+    /// Only the host groups of the settings.
+    fn narrow(&self, filter: &mut String, values: &mut serde_json::Map<String, Json>) {
+        if self.groups.is_empty() {
+            return;
+        }
+        let mut any = Vec::new();
+        for (index, group) in self.groups.iter().enumerate() {
+            any.push(format!("group{index} in host.groups"));
+            values.insert(format!("group{index}"), group.as_str().into());
+        }
+        filter.push_str(&format!(" && ({})", any.join(" || ")));
+    }
+
+    /// Who acknowledged and what was said. Without the right to read comments it stays unknown.
+    async fn add_authors(&self, events: &mut [Event]) -> Result<(), RemoteError> {
+        if events.iter().all(|event| event.acknowledged.is_none()) {
+            return Ok(());
+        }
+        let body = json!({"filter": "comment.entry_type==4", "verbose": true,
+            "attrs": ["host_name", "service_name", "author", "text", "entry_time"]});
+        let comments: Results<Object<Comment>> = match self.query("/v1/objects/comments", &body).await {
+            Ok(comments) => comments,
+            Err(RemoteError::Rights { message, .. }) => {
+                tracing::debug!(message, "who acknowledged is not known");
+                return Ok(());
+            }
+            Err(error) => return Err(error),
+        };
+        let mut newest: HashMap<(String, String), Comment> = HashMap::new();
+        for comment in comments.results.into_iter().map(|found| found.attrs) {
+            let of = (comment.host_name.clone(), comment.service_name.clone());
+            let older = newest.get(&of).is_none_or(|known| known.entry_time < comment.entry_time);
+            if older {
+                newest.insert(of, comment);
+            }
+        }
+        for event in events {
+            let of = (event.host.clone().unwrap_or_default(), event.service.clone().unwrap_or_default());
+            if let (Some(acknowledged), Some(comment)) = (&mut event.acknowledged, newest.get(&of)) {
+                acknowledged.author = Some(comment.author.clone());
+                acknowledged.comment = Some(comment.text.clone());
+                acknowledged.at = Some(episode::seconds(comment.entry_time));
+            }
+        }
+        Ok(())
+    }
+
+    /// Hosts that the user sees in the groups of the settings.
+    async fn visible_hosts(&self) -> Result<usize, RemoteError> {
+        let (mut filter, mut values) = ("true".to_owned(), serde_json::Map::new());
+        self.narrow(&mut filter, &mut values);
+        let body = json!({"filter": filter, "filter_vars": values, "attrs": ["name"], "verbose": true});
+        let found: Results<Object<Json>> = self.query("/v1/objects/hosts", &body).await?;
+        Ok(found.results.len())
+    }
+
+    fn nothing_visible(&self) -> String {
+        if self.groups.is_empty() {
+            "the API user sees no host at all; look at the filter of its permissions".to_owned()
+        } else {
+            format!("the API user sees no host in the groups {}", self.groups.join(", "))
+        }
+    }
+
+    async fn query<T: serde::de::DeserializeOwned>(&self, path: &str, body: &Json) -> Result<T, RemoteError> {
+        let call = Call::ask(path, body).header("x-http-method-override", "GET");
+        let reply = self.client.send(&call).await?;
+        match reply.answer.status {
+            404 => Err(self.not_found(&reply)),
+            _ => self.client.read(&reply),
+        }
+    }
+
+    /// 404 of a query: never "no events".
+    fn not_found(&self, reply: &Reply) -> RemoteError {
+        let refusal: Option<Refusal> = serde_json::from_slice(&reply.answer.body).ok();
+        let Some(refusal) = refusal else {
+            return self.client.refused(reply, "this is not the API of Icinga 2; is the address right?");
+        };
+        let why = refusal.diagnostic_information.lines().next().unwrap_or_default().to_owned();
+        if why.contains("Missing permission") {
+            let message = why.trim_start_matches("Error: ").to_owned();
+            return RemoteError::Rights { call: reply.call.clone(), message };
+        }
+        let why = if why.is_empty() { refusal.status } else { why };
+        self.client.refused(reply, format!("the query cannot be answered: {why}"))
+    }
+
+    /// An action on one object. The answer tells of each object what came of it.
+    async fn act(&self, action: &str, now: &Event, mut body: Json) -> Result<Outcome, RemoteError> {
+        let (kind, key) = match now.kind {
+            ElementKind::Host => ("Host", "host"),
+            ElementKind::Service | ElementKind::Alert => ("Service", "service"),
+        };
+        body["type"] = kind.into();
+        body[key] = now.object.as_str().into();
+        body["verbose"] = true.into();
+        let reply =
+            self.client.send(&Call::write(Method::POST, format!("/v1/actions/{action}"), &body)).await?;
+        let acted = serde_json::from_slice::<Results<Acted>>(&reply.answer.body).ok();
+        let Some(acted) = acted.and_then(|all| all.results.into_iter().next()) else {
+            return match reply.answer.status {
+                404 if reply.text().contains("does not exist") => Ok(Outcome::Gone),
+                404 => Err(self.not_found(&reply)),
+                _ => Err(self.client.refused(&reply, self.client.http.piece(&reply.answer.body))),
+            };
+        };
+        match acted.code as i64 {
+            200..=299 => Ok(Outcome::Done),
+            409 if acted.status.contains("already acknowledged") => Ok(Outcome::Already),
+            409 if acted.status.ends_with("is OK.") || acted.status.ends_with("is UP.") => Ok(Outcome::Gone),
+            _ => Err(self.client.refused(&reply, acted.status)),
+        }
+    }
+}
+
+/// The name of a permission, which may stand alone or with a filter.
+fn permission(granted: &Json) -> Option<String> {
+    let name = granted.as_str().or_else(|| granted.get("permission").and_then(Json::as_str))?;
+    Some(name.trim_end_matches(FILTERED).to_owned())
+}
+
+/// Whether a permission with wildcards covers another, whatever their case.
+fn grants(pattern: &str, needed: &str) -> bool {
+    let (pattern, needed) = (pattern.to_lowercase(), needed.to_lowercase());
+    match pattern.split_once('*') {
+        None => pattern == needed,
+        Some((start, rest)) => {
+            needed.strip_prefix(start).is_some_and(|left| rest.is_empty() || left.ends_with(rest))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_permission_may_have_a_wildcard() {
+        assert!(grants("*", "actions/add-comment"));
+        assert!(grants("objects/query/*", "objects/query/Host"));
+        assert!(grants("Objects/Query/host", "objects/query/Host"));
+        assert!(!grants("actions/*", "objects/query/Host"));
+        assert!(!grants("objects/query/Host", "objects/query/Service"));
+    }
+}

@@ -1,0 +1,230 @@
+//! What `rest.php` is sent and answers, field for field, and what a failure means.
+//!
+//! iTop answers every refusal with HTTP 200; only `code` 0 is a success. A raw MySQL error number may
+//! stand there too.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::Value as Json;
+
+use crate::systems::shared::{Answer, Fate, RemoteError};
+
+/// An answer.
+#[derive(Debug, Deserialize)]
+pub(super) struct Reply {
+    /// 0 is a success.
+    pub code: i64,
+    /// `Found: 12` of a get, the reason of a refusal.
+    #[serde(default)]
+    pub message: Option<String>,
+    /// By `Class::id`; null when nothing was found.
+    #[serde(default)]
+    pub objects: Option<BTreeMap<String, Object>>,
+    /// Version of the interface, of `list_operations`.
+    #[serde(default)]
+    pub version: Option<String>,
+}
+
+/// An object in an answer.
+#[derive(Debug, Deserialize)]
+pub(super) struct Object {
+    /// Its real class.
+    #[serde(default)]
+    pub class: String,
+    /// Its id.
+    #[serde(default)]
+    pub key: Json,
+    /// The columns that were asked for.
+    #[serde(default)]
+    pub fields: BTreeMap<String, Json>,
+}
+
+impl Object {
+    /// Id as text.
+    pub fn id(&self) -> String {
+        text(&self.key)
+    }
+
+    /// A column as text; empty when it is null or not there.
+    pub fn text(&self, column: &str) -> String {
+        self.fields.get(column).map(text).unwrap_or_default()
+    }
+
+    /// An external key; `None` when it is empty, which iTop writes as 0.
+    pub fn key_of(&self, column: &str) -> Option<String> {
+        Some(self.text(column)).filter(|id| !id.is_empty() && id != "0")
+    }
+
+    /// Entries of a log, the oldest first.
+    pub fn log(&self, column: &str) -> Vec<LogEntry> {
+        let entries = self.fields.get(column).and_then(|log| log.get("entries"));
+        entries.and_then(|entries| Vec::<LogEntry>::deserialize(entries).ok()).unwrap_or_default()
+    }
+}
+
+/// An entry of a log.
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct LogEntry {
+    /// `2026-11-21 22:59:08`, in the server's zone.
+    #[serde(default)]
+    pub date: String,
+    /// Name of the account's contact, or the login.
+    #[serde(default)]
+    pub user_login: String,
+    /// Id of the account: a number or a text.
+    #[serde(default)]
+    pub user_id: Json,
+    /// As plain text.
+    #[serde(default)]
+    pub message: String,
+}
+
+/// The shape of the answer in maintenance (HTTP 503).
+#[derive(Debug, Deserialize)]
+struct Maintenance {
+    data: Vec<MaintenanceLine>,
+}
+
+#[derive(Debug, Deserialize)]
+struct MaintenanceLine {
+    message: String,
+}
+
+fn text(value: &Json) -> String {
+    match value {
+        Json::String(text) => text.clone(),
+        Json::Null => String::new(),
+        other => other.to_string(),
+    }
+}
+
+/// Where an answer comes from, for errors.
+pub(super) struct Place<'a> {
+    /// Method, URL and operation.
+    pub call: &'a str,
+    /// Address of the iTop.
+    pub url: &'a str,
+}
+
+/// The reply in an answer; refusals are errors.
+pub(super) fn reply(
+    place: &Place<'_>,
+    answer: &Answer,
+    piece: impl Fn(&[u8]) -> String,
+) -> Result<Reply, RemoteError> {
+    if answer.status != 200 {
+        return Err(bad_status(place, answer, piece));
+    }
+    match serde_json::from_slice::<Reply>(&answer.body) {
+        Ok(reply) if reply.code == 0 => Ok(reply),
+        Ok(reply) => Err(refusal(place, reply.code, &piece(reply.message.unwrap_or_default().as_bytes()))),
+        Err(_) if is_page(answer) => Err(RemoteError::Login {
+            url: place.url.to_owned(),
+            reason:
+                "a web page answers instead of iTop's REST service; the address must be that of the iTop, \
+                     and no login page may stand before it"
+                    .to_owned(),
+        }),
+        Err(_) => Err(RemoteError::Answer {
+            call: place.call.to_owned(),
+            status: answer.status,
+            code: None,
+            message: format!("the answer is not whole JSON: {}", piece(&answer.body)),
+            fate: Fate::Unknown,
+        }),
+    }
+}
+
+fn is_page(answer: &Answer) -> bool {
+    let start: String = String::from_utf8_lossy(&answer.body[..answer.body.len().min(200)]).to_lowercase();
+    let start = start.trim_start();
+    start.starts_with("<!doctype html") || start.starts_with("<html")
+}
+
+fn bad_status(place: &Place<'_>, answer: &Answer, piece: impl Fn(&[u8]) -> String) -> RemoteError {
+    let failed = |message: String, fate| RemoteError::Answer {
+        call: place.call.to_owned(),
+        status: answer.status,
+        code: None,
+        message,
+        fate,
+    };
+    let login = |reason: String| RemoteError::Login { url: place.url.to_owned(), reason };
+    match answer.status {
+        503 => match serde_json::from_slice::<Maintenance>(&answer.body) {
+            // It is refused before anything else happens.
+            Ok(told) => {
+                let said = told.data.into_iter().map(|line| line.message).collect::<Vec<_>>().join(" ");
+                failed(format!("iTop is in maintenance: {said}"), Fate::NotDone)
+            }
+            Err(_) => {
+                failed(piece(&answer.body), Fate::of_status(503, answer.header("retry-after").is_some()))
+            }
+        },
+        300..=399 => login(match answer.header("location") {
+            Some(target) => format!("it sends us on to {target}; give the final address"),
+            None => "it sends us elsewhere; give the final address".to_owned(),
+        }),
+        404 => login(
+            "there is no webservices/rest.php at this address; give the address of the iTop itself"
+                .to_owned(),
+        ),
+        401 | 403 | 407 => {
+            login(format!("the web server refuses us before iTop is reached: {}", piece(&answer.body)))
+        }
+        413 => failed("the web server takes no request this large".to_owned(), Fate::Permanent),
+        status => {
+            failed(piece(&answer.body), Fate::of_status(status, answer.header("retry-after").is_some()))
+        }
+    }
+}
+
+/// What a `code` other than 0 means.
+fn refusal(place: &Place<'_>, code: i64, message: &str) -> RemoteError {
+    let message = message.strip_prefix("Error: ").unwrap_or(message);
+    let login = |reason: &str| RemoteError::Login { url: place.url.to_owned(), reason: reason.to_owned() };
+    let answer = |message: String, fate| RemoteError::Answer {
+        call: place.call.to_owned(),
+        status: 200,
+        code: Some(code.to_string()),
+        message,
+        fate,
+    };
+    match code {
+        1 if message.starts_with("Invalid login") => login(
+            "the login, the password or the token is wrong, or this way to log in is switched off \
+             (allowed_login_types in iTop's configuration needs form, basic or token); behind nginx, Basic \
+             works only without the fastcgi parameter REMOTE_USER",
+        ),
+        1 if message.contains("REST Services User") => login(
+            "the user lacks the profile \"REST Services User\"; give it to him beside one that may work on \
+             tickets, such as \"Service Desk Agent\"",
+        ),
+        1 if message.starts_with("Portal user") => login(
+            "the user has the profile \"Portal user\", which may not use the REST service; use an account of \
+             its own with \"REST Services User\" and \"Service Desk Agent\"",
+        ),
+        1 => RemoteError::Rights { call: place.call.to_owned(), message: message.to_owned() },
+        2 | 3 => answer(
+            "iTop did not get the request whole: it is larger than post_max_size of the server's PHP"
+                .to_owned(),
+            Fate::Permanent,
+        ),
+        5 | 6 => login("iTop did not get a login or a password"),
+        10 => answer(format!("this iTop is older than 2.7: {message}"), Fate::Permanent),
+        _ => answer(message.to_owned(), fate_of_refusal(code)),
+    }
+}
+
+/// MySQL numbers come through as codes: a lost or full server passes, bad data does not.
+fn fate_of_refusal(code: i64) -> Fate {
+    match code {
+        // Too many connections; lock wait; deadlock (rolled back).
+        1040 | 1203 | 1205 | 1213 => Fate::NotDone,
+        // Server gone, connection lost.
+        2002 | 2003 => Fate::NotDone,
+        2006 | 2013 => Fate::Unknown,
+        _ => Fate::Permanent,
+    }
+}

@@ -1,0 +1,156 @@
+//! What is done to one ticket: notes, resolution with what the table requires, reopening, files.
+
+use std::collections::BTreeMap;
+
+use reqwest::Method;
+use serde_json::{Map, Value as Json};
+
+use super::session::{Body, Call};
+use super::wire::{self, Row};
+use super::{ServiceNow, states};
+use crate::model::ticket::{Resolution, TicketId, TicketState, Visibility};
+use crate::systems::shared::RemoteError;
+
+impl ServiceNow {
+    /// Adds a work note, or a comment that the caller sees.
+    ///
+    /// # Errors
+    /// A failed call; the ticket is gone.
+    pub async fn note(&self, id: &TicketId, text: &str, visibility: Visibility) -> Result<(), RemoteError> {
+        let column = match visibility {
+            Visibility::Private => "work_notes",
+            Visibility::Public => "comments",
+        };
+        self.patch(id, [(column.to_owned(), text.into())].into_iter().collect()).await
+    }
+
+    /// Takes a resolved ticket back to work and says why in a work note. One that is open only gets
+    /// the note.
+    ///
+    /// # Errors
+    /// A failed call; the ticket is gone; a closed or cancelled one, which nobody reopens; a table
+    /// without a way back.
+    pub async fn reopen(&self, id: &TicketId, text: &str) -> Result<(), RemoteError> {
+        let states = states::of(&self.checked(id)?.class);
+        let mut body = Map::from_iter([("work_notes".to_owned(), Json::from(text))]);
+        let state = self.read_one(id).await?.state;
+        match (state, states.reopened) {
+            (TicketState::New | TicketState::InProgress | TicketState::Waiting, _) => {}
+            (TicketState::Resolved, Some(code)) => {
+                body.insert("state".to_owned(), code.into());
+            }
+            (TicketState::Resolved, None) | (TicketState::Closed | TicketState::Cancelled, _) => {
+                let message = format!("the ticket is {state} for good; open a new one");
+                return Err(self.refusal(&format!("reopening {id}"), message));
+            }
+        }
+        self.patch(id, body).await
+    }
+
+    /// Resolves a ticket with what its table requires: the resolution code, checked against the
+    /// instance's own list, and the notes. One that is resolved or closed already is left alone.
+    ///
+    /// # Errors
+    /// Before anything is sent: a blank text, a code that is missing or unknown, with those that the
+    /// instance has, a table that is not resolved this way. Then a failed call; a data policy that
+    /// requires more, with the names of the fields.
+    pub async fn resolve(&self, id: &TicketId, resolution: &Resolution) -> Result<(), RemoteError> {
+        let table = self.checked(id)?.class.clone();
+        let what = format!("resolving {id}");
+        let states = states::of(&table);
+        let Some(resolved) = states.resolved else {
+            return Err(self.refusal(&what, format!("a {table} is not resolved by a state of its own")));
+        };
+        if resolution.text.trim().is_empty() {
+            return Err(self.refusal(&what, "close_notes are required: give the resolution a text"));
+        }
+        let mut body = Map::new();
+        if let Some(column) = states.code_column {
+            let code = resolution.code.as_deref().map(str::trim).filter(|code| !code.is_empty());
+            let code = match code {
+                Some(code) => self.choice(&what, &table, column, code, &resolution.fields).await?,
+                None => return Err(self.no_code(&what, &table, column).await),
+            };
+            body.insert(column.to_owned(), code.into());
+        }
+        let mut row = BTreeMap::new();
+        for (column, value) in &resolution.fields {
+            let value = self.reference(&what, column, value).await?;
+            let value = self.choice(&what, &table, column, &value, &row).await?;
+            body.insert(column.clone(), value.as_str().into());
+            row.insert(column.clone(), value);
+        }
+        if !self.read_one(id).await?.state.is_open() {
+            return Ok(());
+        }
+        body.insert("state".to_owned(), resolved.into());
+        body.insert("close_notes".to_owned(), resolution.text.clone().into());
+        self.patch(id, body).await
+    }
+
+    async fn no_code(&self, what: &str, table: &str, column: &str) -> RemoteError {
+        let known = match self.choices(table).await {
+            Ok(choices) => choices.iter().filter(|c| c.element == column).map(|c| c.value.clone()).collect(),
+            Err(error) => {
+                tracing::debug!(%error, "the resolution codes are not known");
+                Vec::new()
+            }
+        };
+        let list =
+            if known.is_empty() { String::new() } else { format!("; the instance has {}", known.join(", ")) };
+        self.refusal(what, format!("the resolution needs a code for {column}{list}"))
+    }
+
+    async fn patch(&self, id: &TicketId, body: Map<String, Json>) -> Result<(), RemoteError> {
+        let id = self.checked(id)?;
+        let path = format!("api/now/table/{}/{}", id.class, id.id);
+        let call = Call::write(Method::PATCH, path, Body::Json(Json::Object(body)))
+            .with("sysparm_fields", "sys_id")
+            .with("sysparm_exclude_reference_link", "true")
+            .with("sysparm_input_display_value", "false");
+        match self.session().read::<Row>(&call).await {
+            Ok(_) => Ok(()),
+            Err(error) if error.code() == Some(wire::NO_RECORD) => Err(self.gone(id)),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Attaches a file.
+    ///
+    /// # Errors
+    /// A failed call; the ticket is gone; a file that is too large or of a kind that the instance
+    /// does not take.
+    pub async fn attach(&self, id: &TicketId, name: &str, bytes: &[u8]) -> Result<(), RemoteError> {
+        let id = self.checked(id)?;
+        let name = name.rsplit(['/', '\\']).next().unwrap_or(name).trim();
+        let name = if name.is_empty() { "file.txt" } else { name };
+        let body = Body::File { content_type: content_type(name).to_owned(), bytes: bytes.to_vec() };
+        let call = Call::write(Method::POST, "api/now/attachment/file", body)
+            .with("table_name", id.class.as_str())
+            .with("table_sys_id", id.id.as_str())
+            .with("file_name", name);
+        match self.session().read::<Row>(&call).await {
+            Ok(row) if row.value("sys_id").is_empty() => {
+                Err(self.refusal(&format!("attaching {name:?} to {id}"), "the instance kept no file"))
+            }
+            Ok(_) => Ok(()),
+            Err(error) if error.code() == Some(wire::NO_RECORD) => Err(self.gone(id)),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+fn content_type(name: &str) -> &'static str {
+    match name.rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase().as_str() {
+        "txt" | "log" => "text/plain",
+        "csv" => "text/csv",
+        "html" => "text/html",
+        "json" => "application/json",
+        "pdf" => "application/pdf",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "svg" => "image/svg+xml",
+        "zip" => "application/zip",
+        _ => "application/octet-stream",
+    }
+}

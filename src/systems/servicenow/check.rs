@@ -1,0 +1,131 @@
+//! Whether the login suffices for tickets: who we are, our roles, the tables, what is hidden from us.
+
+use super::ServiceNow;
+use super::list::Query;
+use super::wire;
+use crate::systems::glpi::CheckLine;
+use crate::systems::shared::RemoteError;
+
+/// Roles with which incidents are written.
+const ROLES: [&str; 4] = ["itil", "sn_incident_write", "itil_admin", "admin"];
+
+impl ServiceNow {
+    /// One line each on the connection, the release, the user, his zone, his roles, the ticket tables with our key's column, the
+    /// drop-downs and the groups. A line that is not ok says what to do.
+    ///
+    /// # Errors
+    /// When the instance does not answer, or does not let us in.
+    pub async fn check(&self) -> Result<Vec<CheckLine>, RemoteError> {
+        let connection = line("connection", true, self.session().url());
+        let mut lines = vec![connection, self.version().await?, self.user(), self.roles().await?];
+        for table in &self.0.tables {
+            lines.push(self.table(table).await?);
+            let choices = self.choices(table).await?;
+            let detail = match choices.len() {
+                0 => "none are shown to us: values go out unchecked; give the user read access to sys_choice"
+                    .to_owned(),
+                count => format!("{count} values"),
+            };
+            lines.push(line(&format!("drop-downs of {table}"), !choices.is_empty(), detail));
+        }
+        lines.push(self.readable("sys_user_group", "groups by name").await?);
+        Ok(lines)
+    }
+
+    /// The release, where the instance tells it: properties are for administrators.
+    async fn version(&self) -> Result<CheckLine, RemoteError> {
+        let columns = ["sys_id", "name", "value"];
+        let query = Query { most: Some(1), ..Query::new("sys_properties", "name=glide.buildname", &columns) };
+        let told = match self.list(&query).await {
+            Ok(rows) => rows
+                .iter()
+                .find(|row| row.value("name") == "glide.buildname")
+                .map(|row| row.value("value").to_owned()),
+            Err(error) if error.is_permanent() => None,
+            Err(error) => return Err(error),
+        };
+        let detail =
+            told.unwrap_or_else(|| "the instance tells its release to administrators only".to_owned());
+        Ok(line("version", true, detail))
+    }
+
+    fn user(&self) -> CheckLine {
+        let me = &self.0.me;
+        if me.id.is_empty() {
+            let detail = format!(
+                "{:?}: the instance hides users from us, so that our own notes are told from others' by this \
+                 name only; give the user read access to sys_user",
+                me.login
+            );
+            return line("user", false, detail);
+        }
+        let zone = if me.zone.is_empty() { "the instance's own zone" } else { &me.zone };
+        line("user", true, format!("{} ({}), {zone}; times are read in UTC", me.login, me.name))
+    }
+
+    async fn roles(&self) -> Result<CheckLine, RemoteError> {
+        let what = "roles";
+        let me = &self.0.me.login;
+        let filter = format!("user.user_name={me}^role.nameIN{}", ROLES.join(","));
+        let columns = ["sys_id", "user.user_name", "role.name"];
+        let rows = match self
+            .list(&Query { most: Some(500), ..Query::new("sys_user_has_role", filter, &columns) })
+            .await
+        {
+            Ok(rows) => rows,
+            Err(RemoteError::Rights { .. }) => {
+                return Ok(line(
+                    what,
+                    true,
+                    "the instance does not tell; tickets need itil or sn_incident_write",
+                ));
+            }
+            Err(error) => return Err(error),
+        };
+        // A condition that is not understood is dropped: each row is looked at again.
+        let own = rows.iter().filter(|row| row.value("user.user_name") == me);
+        let mut roles: Vec<&str> =
+            own.map(|row| row.value("role.name")).filter(|role| ROLES.contains(role)).collect();
+        roles.sort_unstable();
+        roles.dedup();
+        Ok(match roles.as_slice() {
+            [] => line(what, false, format!("{me} has none of {}; give him itil", ROLES.join(", "))),
+            roles => line(what, true, roles.join(", ")),
+        })
+    }
+
+    async fn table(&self, table: &str) -> Result<CheckLine, RemoteError> {
+        let what = format!("table {table}");
+        let columns = ["sys_id", "correlation_id"];
+        let query =
+            Query { most: Some(1), order: "ORDERBYDESCsys_created_on", ..Query::new(table, "", &columns) };
+        Ok(match self.list(&query).await {
+            Ok(rows) if rows.iter().any(|row| !row.has("correlation_id")) => {
+                line(&what, false, "it has no column correlation_id, or hides it: our key has no place there")
+            }
+            Ok(rows) if rows.is_empty() => line(&what, true, "empty, or its rows are hidden from us"),
+            Ok(_) => line(&what, true, "readable"),
+            Err(RemoteError::Rights { message, .. }) => line(&what, false, message),
+            Err(error) if error.code() == Some(wire::NO_TABLE) => {
+                line(&what, false, "there is no such table; see `tables` of the system")
+            }
+            Err(error) => return Err(error),
+        })
+    }
+
+    async fn readable(&self, table: &str, what: &str) -> Result<CheckLine, RemoteError> {
+        let query = Query { most: Some(1), ..Query::new(table, "", &["sys_id"]) };
+        Ok(match self.list(&query).await {
+            Ok(rows) if rows.is_empty() => {
+                line(what, false, format!("{table} is empty or hidden from us: give sys_ids"))
+            }
+            Ok(_) => line(what, true, "readable"),
+            Err(RemoteError::Rights { message, .. }) => line(what, false, message),
+            Err(error) => return Err(error),
+        })
+    }
+}
+
+fn line(what: &str, ok: bool, detail: impl Into<String>) -> CheckLine {
+    CheckLine { what: what.to_owned(), ok, detail: detail.into() }
+}

@@ -1,0 +1,89 @@
+//! Names in reference columns become sys_ids: the API stores a name there as a broken reference.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use super::list::{Query, plain};
+use super::{ServiceNow, is_sys_id};
+use crate::systems::shared::RemoteError;
+
+/// sys_ids by table and name, as far as they were asked for.
+#[derive(Debug, Default)]
+pub struct Names(Mutex<BTreeMap<(String, String), String>>);
+
+/// Reference columns: the table, and its columns that name a row.
+const REFERENCES: [(&str, &str, &[&str]); 14] = [
+    ("assigned_to", "sys_user", PERSON),
+    ("assignment_group", "sys_user_group", &["name"]),
+    ("account", "customer_account", &["name", "number"]),
+    ("business_service", "cmdb_ci_service", &["name"]),
+    ("caller_id", "sys_user", PERSON),
+    ("cmdb_ci", "cmdb_ci", &["name"]),
+    ("company", "core_company", &["name"]),
+    ("contact", "customer_contact", &["name", "email"]),
+    ("contract", "ast_contract", &["number", "short_description"]),
+    ("location", "cmn_location", &["name"]),
+    ("opened_by", "sys_user", PERSON),
+    ("parent", "task", &["number"]),
+    ("problem_id", "problem", &["number"]),
+    ("service_offering", "service_offering", &["name"]),
+];
+const PERSON: &[&str] = &["user_name", "email", "name"];
+
+impl ServiceNow {
+    /// The sys_id for a value of a reference column; a value of any other column as it is.
+    pub(super) async fn reference(
+        &self,
+        what: &str,
+        column: &str,
+        given: &str,
+    ) -> Result<String, RemoteError> {
+        let given = given.trim();
+        let Some((_, table, by)) = REFERENCES.iter().find(|(known, ..)| *known == column) else {
+            return Ok(given.to_owned());
+        };
+        if given.is_empty() || is_sys_id(given) {
+            return Ok(given.to_owned());
+        }
+        let key = ((*table).to_owned(), given.to_owned());
+        let known = self.0.names.0.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        if plain(given) != given {
+            return Err(self.refusal(
+                what,
+                format!("{column}: give the sys_id of {given:?}, its name cannot be asked for"),
+            ));
+        }
+        for name in *by {
+            let columns = ["sys_id", name, "active"];
+            let query = Query { most: Some(20), ..Query::new(table, format!("{name}={given}"), &columns) };
+            // A condition that the instance does not know is dropped, and any row would come back.
+            let rows = self.list(&query).await?;
+            let named = rows.iter().filter(|row| {
+                row.value(name).to_lowercase() == given.to_lowercase() && row.value("active") != "false"
+            });
+            let ids: Vec<&str> = named.map(|row| row.value("sys_id")).collect();
+            match ids.as_slice() {
+                [] => {}
+                [id] => {
+                    let mut known = self.0.names.0.lock().unwrap_or_else(PoisonError::into_inner);
+                    known.insert(key, (*id).to_owned());
+                    return Ok((*id).to_owned());
+                }
+                many => {
+                    let message = format!(
+                        "{column}: {} rows of {table} are called {given:?}: {}; give the sys_id",
+                        many.len(),
+                        many.join(", ")
+                    );
+                    return Err(self.refusal(what, message));
+                }
+            }
+        }
+        let message =
+            format!("{column}: {table} has nothing called {given:?}, or it is inactive or hidden from us");
+        Err(self.refusal(what, message))
+    }
+}

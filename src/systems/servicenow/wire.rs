@@ -1,0 +1,251 @@
+//! The shapes of ServiceNow's answers, and what their errors mean in words.
+//!
+//! A 200 is not trusted: it may be cut and end in an error, it may be a login page, and a 202 means
+//! that the request was dropped.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::Value as Json;
+
+use crate::systems::shared::{Answer, Fate, Http, RemoteError};
+
+/// Code of an answer that was cut by the instance's time limit: ask for less.
+pub const TOO_LONG: &str = "TRANSACTION_CANCELLED";
+/// Code of a refusal by a data policy: mandatory fields.
+pub const DATA_POLICY: &str = "DATA_POLICY";
+/// Code of a record that is absent or hidden.
+pub const NO_RECORD: &str = "NO_RECORD";
+/// Code of a table that does not exist.
+pub const NO_TABLE: &str = "NO_TABLE";
+/// Code of a path that does not exist: an API that is not installed.
+pub const NO_API: &str = "NO_API";
+/// Code of a request that was dropped because too many wait.
+pub const DROPPED: &str = "DROPPED";
+
+/// `{"error": {"message", "detail"}, "status": "failure"}`
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct ErrorBody {
+    #[serde(default)]
+    pub message: Option<String>,
+    #[serde(default)]
+    pub detail: Option<String>,
+}
+
+/// What every good answer of the Table API is.
+#[derive(Debug, Deserialize)]
+struct Envelope<T> {
+    #[serde(default = "Option::default")]
+    result: Option<T>,
+    #[serde(default)]
+    error: Option<ErrorBody>,
+}
+
+/// `POST /api/now/v1/batch`
+#[derive(Debug, Deserialize)]
+pub struct BatchResult {
+    #[serde(default)]
+    pub serviced_requests: Vec<Serviced>,
+    /// The documentation calls it `unserviced` once.
+    #[serde(default, alias = "unserviced")]
+    pub unserviced_requests: Vec<Json>,
+}
+
+/// One answer of a batch.
+#[derive(Debug, Deserialize)]
+pub struct Serviced {
+    pub id: String,
+    #[serde(default)]
+    pub body: String,
+    #[serde(default)]
+    pub status_code: u16,
+    #[serde(default)]
+    pub error_message: Option<String>,
+}
+
+/// One field of a row in both forms.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Cell {
+    /// Raw: code, sys_id, UTC time.
+    pub value: String,
+    /// Label, name, local time.
+    pub shown: String,
+}
+
+impl<'de> Deserialize<'de> for Cell {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = |json: Option<&Json>| match json {
+            Some(Json::String(text)) => text.clone(),
+            Some(Json::Null) | None => String::new(),
+            Some(other) => other.to_string(),
+        };
+        Ok(match Json::deserialize(deserializer)? {
+            Json::Object(fields) => {
+                let value = text(fields.get("value"));
+                let shown = match fields.get("display_value") {
+                    None => value.clone(),
+                    shown => text(shown),
+                };
+                Self { value, shown }
+            }
+            other => {
+                let value = text(Some(&other));
+                Self { shown: value.clone(), value }
+            }
+        })
+    }
+}
+
+/// A row by column.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct Row(pub BTreeMap<String, Cell>);
+
+impl Row {
+    /// Raw value; "" when there is none.
+    pub fn value(&self, column: &str) -> &str {
+        self.0.get(column).map_or("", |cell| cell.value.as_str())
+    }
+
+    /// Shown value; "" when there is none.
+    pub fn shown(&self, column: &str) -> &str {
+        self.0.get(column).map_or("", |cell| cell.shown.as_str())
+    }
+
+    /// Whether the table has the column: an unknown one is left out of the answer.
+    pub fn has(&self, column: &str) -> bool {
+        self.0.contains_key(column)
+    }
+}
+
+/// Reads the `result` of a good answer.
+pub fn read<T: serde::de::DeserializeOwned>(
+    http: &Http,
+    call: &str,
+    answer: &Answer,
+) -> Result<T, RemoteError> {
+    if answer.status == 202 || !(200..300).contains(&answer.status) {
+        return Err(failure(http, call, answer));
+    }
+    let envelope: Envelope<T> = serde_json::from_slice(&answer.body)
+        .map_err(|error| unreadable(http, call, answer, &error.to_string()))?;
+    match envelope {
+        Envelope { error: Some(error), .. } => {
+            Err(of_error(http, call, answer.status, &error, Fate::Unknown))
+        }
+        Envelope { result: Some(result), .. } => Ok(result),
+        Envelope { result: None, error: None } => Err(unreadable(http, call, answer, "it has no `result`")),
+    }
+}
+
+/// True when an answer is a web page.
+pub fn is_page(answer: &Answer) -> bool {
+    let start = answer.body.trim_ascii_start();
+    start.starts_with(b"<!") || start.to_ascii_lowercase().starts_with(b"<html")
+}
+
+/// The error that an answer with a bad status is.
+pub fn failure(http: &Http, call: &str, answer: &Answer) -> RemoteError {
+    let fate = Fate::of_status(answer.status, answer.header("retry-after").is_some());
+    if answer.status == 202 {
+        return RemoteError::Answer {
+            call: call.to_owned(),
+            status: 202,
+            code: Some(DROPPED.to_owned()),
+            message: "the instance dropped the request because too many wait; lower in_flight".to_owned(),
+            fate: Fate::NotDone,
+        };
+    }
+    let error = serde_json::from_slice::<Envelope<Json>>(&answer.body).ok().and_then(|body| body.error);
+    match error {
+        Some(error) => of_error(http, call, answer.status, &error, fate),
+        None => plain(call, answer.status, of_page(http, answer), fate),
+    }
+}
+
+fn of_page(http: &Http, answer: &Answer) -> String {
+    let text = String::from_utf8_lossy(&answer.body);
+    match answer.status {
+        300..=399 => {
+            let place = answer.header("location").map_or("elsewhere".to_owned(), |place| http.blot(place));
+            format!("it sends us on to {place}; give the final address of the instance")
+        }
+        _ if text.contains("ibernating") => {
+            "the instance sleeps (developer instances do); wake it up in a browser".to_owned()
+        }
+        404 if is_page(answer) => "there is no ServiceNow at this address".to_owned(),
+        _ => http.piece(&answer.body),
+    }
+}
+
+fn plain(call: &str, status: u16, message: String, fate: Fate) -> RemoteError {
+    RemoteError::Answer { call: call.to_owned(), status, code: None, message, fate }
+}
+
+/// What an error body means.
+fn of_error(http: &Http, call: &str, status: u16, error: &ErrorBody, fate: Fate) -> RemoteError {
+    let message = error.message.clone().unwrap_or_default();
+    let detail = error.detail.clone().unwrap_or_default();
+    let both = if detail.is_empty() { message.clone() } else { format!("{message}: {detail}") };
+    let said = http.piece(both.as_bytes());
+    let (code, words) = match status {
+        _ if both.contains("Transaction cancelled") => (
+            Some(TOO_LONG),
+            format!("the instance gave up after its time limit; ask for less at a time ({said})"),
+        ),
+        403 if detail.contains("Data Policy") => {
+            let fields = detail.rsplit(':').next().unwrap_or_default().trim();
+            let words = format!(
+                "the instance requires these fields, with values that it knows (a wrong choice counts as \
+                 none): {fields}"
+            );
+            (Some(DATA_POLICY), words)
+        }
+        403 => {
+            let hint = if both.contains("unscoped") {
+                "the OAuth client is limited to a scope that lacks this API"
+            } else {
+                "the user lacks a role or an access rule forbids it; tickets need the role itil (or \
+                 sn_incident_write), closing them itil_admin"
+            };
+            return RemoteError::Rights { call: call.to_owned(), message: format!("{hint} ({said})") };
+        }
+        404 if both.contains("No Record") || both.contains("Record doesn't exist") => {
+            (Some(NO_RECORD), "there is no such record, or an access rule hides it".to_owned())
+        }
+        400 | 404 if both.contains("Requested URI") => {
+            (Some(NO_API), format!("the instance does not have this API ({said})"))
+        }
+        400 if message.contains("Invalid table") => {
+            (Some(NO_TABLE), format!("the instance has no such table ({said})"))
+        }
+        429 => (None, format!("the instance limits how often we may ask ({said})")),
+        _ => (None, said),
+    };
+    RemoteError::Answer { call: call.to_owned(), status, code: code.map(str::to_owned), message: words, fate }
+}
+
+/// The error for an answer that should be good and cannot be understood: cut, or a page.
+pub fn unreadable(http: &Http, call: &str, answer: &Answer, why: &str) -> RemoteError {
+    let text = String::from_utf8_lossy(&answer.body);
+    let tail: String = text.chars().rev().take(600).collect::<Vec<_>>().into_iter().rev().collect();
+    let (code, message) = if tail.contains("Transaction cancelled") {
+        (
+            Some(TOO_LONG),
+            "the instance cut the answer after its time limit; ask for less at a time".to_owned(),
+        )
+    } else if text.contains("ibernating") {
+        (None, "the instance sleeps (developer instances do); wake it up in a browser".to_owned())
+    } else if is_page(answer) {
+        (None, format!("a web page instead of ServiceNow's API: {}", http.piece(&answer.body)))
+    } else {
+        (None, format!("the answer cannot be read ({why}): {}", http.piece(&answer.body)))
+    };
+    RemoteError::Answer {
+        call: call.to_owned(),
+        status: answer.status,
+        code: code.map(str::to_owned),
+        message,
+        fate: Fate::Unknown,
+    }
+}

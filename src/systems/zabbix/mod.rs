@@ -1,0 +1,360 @@
+//! Zabbix 5.0 to 7.0 by JSON-RPC (measured on 6.0.14).
+//!
+//! Every answer is HTTP 200; a refusal stands in its body. A user sees only hosts that his groups may
+//! read, without a hint: no host at all is told as bad sight.
+
+mod wire;
+
+use std::collections::BTreeMap;
+
+use serde::de::DeserializeOwned;
+use serde_json::{Value as Json, json};
+use tokio::sync::{Mutex, OnceCell};
+
+use crate::model::event::{Event, Remark, Seen, Sight};
+use crate::model::monitor::Reach;
+use crate::model::secret::{ExposeSecret as _, SecretString};
+use crate::systems::monitor::{Keys, Login, Outcome};
+use crate::systems::shared::client::{Call, Client, Reply};
+use crate::systems::shared::{Fate, RemoteError};
+use wire::{Around, Group, Host, Problem, Trigger, User};
+
+/// Path of the API below the frontend.
+const API: &str = "/api_jsonrpc.php";
+
+/// Major and minor number.
+type Version = (u32, u32);
+
+/// A Zabbix.
+#[derive(Debug)]
+pub struct Zabbix {
+    name: String,
+    client: Client,
+    keys: Keys,
+    groups: Vec<String>,
+    version: OnceCell<(String, Version)>,
+    session: Mutex<Option<SecretString>>,
+}
+
+impl Zabbix {
+    pub(super) fn new(
+        name: String,
+        reach: &Reach,
+        keys: Keys,
+        groups: Vec<String>,
+    ) -> Result<Self, RemoteError> {
+        let client = Client::bare(reach, &keys)?;
+        Ok(Self { name, client, keys, groups, version: OnceCell::new(), session: Mutex::new(None) })
+    }
+
+    pub(super) fn login(&self) -> Option<&str> {
+        self.client.login()
+    }
+
+    /// Ends a session that a login opened.
+    pub(super) async fn leave(&self) {
+        let open = self.session.lock().await.is_some();
+        if open && let Err(error) = self.rpc::<Json>("user.logout", json!([])).await {
+            tracing::debug!(%error, "the session was not ended");
+        }
+    }
+
+    pub(super) async fn check(&self) -> Result<Vec<String>, RemoteError> {
+        let (version, _) = self.version().await?.clone();
+        let hosts = self.visible_hosts().await?;
+        if hosts == 0 {
+            let call = format!("POST {}{API} host.get", self.client.base());
+            return Err(RemoteError::Rights { call, message: self.nothing_visible() });
+        }
+        let who = match self.login() {
+            Some(login) => format!("user {login}"),
+            None => "by an API token".to_owned(),
+        };
+        Ok(vec![format!("Zabbix {version}, {who}"), format!("sees {hosts} hosts")])
+    }
+
+    pub(super) async fn events(&self) -> Result<Seen, RemoteError> {
+        let mut asked = Self::wanted();
+        if let Some(ids) = self.group_ids().await? {
+            asked["groupids"] = ids.into();
+        }
+        let problems: Vec<Problem> = self.rpc("problem.get", asked).await?;
+        let events = self.translate(problems).await?;
+        let blind = events.is_empty() && self.visible_hosts().await? == 0;
+        let sight = if blind { Sight::Dim(self.nothing_visible()) } else { Sight::Clear };
+        Ok(Seen { events, sight })
+    }
+
+    pub(super) async fn find(&self, event: &Event) -> Result<Option<Event>, RemoteError> {
+        let mut asked = Self::wanted();
+        asked["eventids"] = json!([event.key]);
+        let problems: Vec<Problem> = self.rpc("problem.get", asked).await?;
+        Ok(self.translate(problems).await?.into_iter().next())
+    }
+
+    pub(super) async fn acknowledge(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {
+        self.act(now, wire::ACKNOWLEDGE | wire::MESSAGE, Some(&remark.text)).await
+    }
+
+    pub(super) async fn unacknowledge(&self, now: &Event) -> Result<Outcome, RemoteError> {
+        self.act(now, wire::UNACKNOWLEDGE, None).await
+    }
+
+    pub(super) async fn comment(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {
+        self.act(now, wire::MESSAGE, Some(&remark.text)).await
+    }
+
+    pub(super) async fn close(&self, event: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {
+        let mut asked = Self::wanted();
+        asked["eventids"] = json!([event.key]);
+        let problems: Vec<Problem> = self.rpc("problem.get", asked).await?;
+        let around = self.around(&problems).await?;
+        let Some(problem) = problems.first() else { return Ok(Outcome::Gone) };
+        match around.triggers.get(&problem.objectid) {
+            None => Ok(Outcome::Gone),
+            Some(trigger) if trigger.manual_close != "1" => Ok(Outcome::NotPossible(
+                "its trigger does not allow manual closing; the trigger's page has a box for it".to_owned(),
+            )),
+            // The server closes it within seconds.
+            Some(_) => match self.act(event, wire::CLOSE | wire::MESSAGE, Some(&remark.text)).await? {
+                Outcome::Done => Ok(Outcome::Sent),
+                other => Ok(other),
+            },
+        }
+    }
+
+    fn wanted() -> Json {
+        json!({"output": "extend", "selectAcknowledges": "extend", "selectTags": "extend", "recent": false})
+    }
+
+    async fn act(&self, event: &Event, bits: u32, message: Option<&str>) -> Result<Outcome, RemoteError> {
+        let mut asked = json!({"eventids": [event.key], "action": bits});
+        if let Some(message) = message {
+            asked["message"] = message.chars().take(wire::LONGEST).collect::<String>().into();
+        }
+        match self.rpc::<Json>("event.acknowledge", asked).await {
+            Ok(_) => Ok(Outcome::Done),
+            Err(RemoteError::Rights { message, .. }) if message.contains("or it does not exist") => {
+                Ok(Outcome::Gone)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn translate(&self, problems: Vec<Problem>) -> Result<Vec<Event>, RemoteError> {
+        let around = self.around(&problems).await?;
+        let base = self.client.base();
+        Ok(problems.into_iter().filter_map(|p| wire::event(&self.name, p, &around, base)).collect())
+    }
+
+    /// Triggers, hosts and users of problems.
+    async fn around(&self, problems: &[Problem]) -> Result<Around, RemoteError> {
+        let mut around = Around::default();
+        if problems.is_empty() {
+            return Ok(around);
+        }
+        let version = self.version().await?.1;
+        let ids: Vec<&str> = problems.iter().map(|problem| problem.objectid.as_str()).collect();
+        let asked = json!({"triggerids": ids, "output": ["triggerid", "comments", "manual_close"],
+            "selectHosts": ["hostid"], "expandComment": true, "monitored": true});
+        let triggers: Vec<Trigger> = self.rpc("trigger.get", asked).await?;
+        let hosts: Vec<&str> =
+            triggers.iter().flat_map(|t| t.hosts.iter().map(|host| host.hostid.as_str())).collect();
+        let groups = if version >= (6, 2) { "selectHostGroups" } else { "selectGroups" };
+        let mut asked = json!({"hostids": hosts, "output": ["hostid", "host", "maintenance_status"],
+            "selectInterfaces": ["ip", "dns", "useip", "main"]});
+        asked[groups] = json!(["groupid", "name"]);
+        let hosts: Vec<Host> = self.rpc("host.get", asked).await?;
+        around.users = self.users(problems, version).await?;
+        around.triggers = triggers.into_iter().map(|trigger| (trigger.triggerid.clone(), trigger)).collect();
+        around.hosts = hosts.into_iter().map(|host| (host.hostid.clone(), host)).collect();
+        Ok(around)
+    }
+
+    /// Names of those who acknowledged, as far as the user may see them.
+    async fn users(
+        &self,
+        problems: &[Problem],
+        version: Version,
+    ) -> Result<BTreeMap<String, String>, RemoteError> {
+        let mut ids: Vec<&str> =
+            problems.iter().flat_map(|p| p.acknowledges.iter().map(|act| act.userid.as_str())).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        if ids.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let column = if version >= (5, 4) { "username" } else { "alias" };
+        let asked = json!({"userids": ids, "output": ["userid", column]});
+        let users: Vec<User> = match self.rpc("user.get", asked).await {
+            Ok(users) => users,
+            Err(RemoteError::Rights { .. }) => Vec::new(),
+            Err(error) => return Err(error),
+        };
+        Ok(users.into_iter().map(|user| (user.userid, user.username)).collect())
+    }
+
+    /// Ids of the groups of the settings; `None`: all.
+    async fn group_ids(&self) -> Result<Option<Vec<String>>, RemoteError> {
+        if self.groups.is_empty() {
+            return Ok(None);
+        }
+        let asked = json!({"output": ["groupid", "name"], "filter": {"name": self.groups}});
+        let found: Vec<Group> = self.rpc("hostgroup.get", asked).await?;
+        let missing: Vec<&str> = self
+            .groups
+            .iter()
+            .filter(|wanted| !found.iter().any(|group| group.name == **wanted))
+            .map(String::as_str)
+            .collect();
+        if !missing.is_empty() {
+            let names = missing.join(", ");
+            let reason = format!("Zabbix has no host group {names}, or our user may not see it");
+            return Err(RemoteError::Setup(format!("{}: {reason}", self.client.base())));
+        }
+        Ok(Some(found.into_iter().map(|group| group.groupid).collect()))
+    }
+
+    async fn visible_hosts(&self) -> Result<u64, RemoteError> {
+        let mut asked = json!({"countOutput": true, "monitored_hosts": true});
+        if let Some(ids) = self.group_ids().await? {
+            asked["groupids"] = ids.into();
+        }
+        let count: Json = self.rpc("host.get", asked).await?;
+        Ok(count.as_u64().or_else(|| count.as_str().and_then(|text| text.parse().ok())).unwrap_or(0))
+    }
+
+    fn nothing_visible(&self) -> String {
+        if self.groups.is_empty() {
+            "the user sees no host at all; his user group needs read rights on host groups".to_owned()
+        } else {
+            format!("the user sees no host in the groups {}", self.groups.join(", "))
+        }
+    }
+
+    async fn version(&self) -> Result<&(String, Version), RemoteError> {
+        let asked = async {
+            let body = body("apiinfo.version", json!([]));
+            let reply = self.client.send(&Call::ask(API, &body)).await?;
+            if reply.answer.status == 404 {
+                return Err(self.client.refused(&reply, "there is no Zabbix frontend at this address"));
+            }
+            let text: String = self.result(&reply, "apiinfo.version")?;
+            let mut parts = text.split('.').map(|part| part.parse().unwrap_or(0));
+            let version = (parts.next().unwrap_or(0), parts.next().unwrap_or(0));
+            if version < (5, 0) {
+                return Err(RemoteError::Setup(format!(
+                    "Zabbix {text} is too old: 5.0 is the first that works"
+                )));
+            }
+            Ok((text, version))
+        };
+        self.version.get_or_try_init(|| asked).await
+    }
+
+    /// A call as the user; once more with a new session when the old one has expired.
+    async fn rpc<T: DeserializeOwned>(&self, method: &str, asked: Json) -> Result<T, RemoteError> {
+        let mut renewed = false;
+        loop {
+            let secret = self.secret().await?;
+            let reply = self.ask(method, &asked, &secret).await?;
+            match self.result(&reply, method) {
+                Err(RemoteError::Login { .. })
+                    if !renewed && matches!(self.keys.login, Login::Password { .. }) =>
+                {
+                    *self.session.lock().await = None;
+                    renewed = true;
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
+    async fn ask(&self, method: &str, asked: &Json, secret: &SecretString) -> Result<Reply, RemoteError> {
+        let (_, version) = self.version().await?;
+        let mut sent = body(method, asked.clone());
+        let bearer = *version >= (6, 4);
+        if !bearer {
+            sent["auth"] = secret.expose_secret().into();
+        }
+        let mut call = if method.ends_with(".get") {
+            Call::ask(API, &sent)
+        } else {
+            Call::write(reqwest::Method::POST, API, &sent)
+        };
+        if bearer {
+            let value = SecretString::from(format!("Bearer {}", secret.expose_secret()));
+            call = call.secret("authorization", &value);
+        }
+        self.client.send(&call).await
+    }
+
+    /// The API token, or the session of a login.
+    async fn secret(&self) -> Result<SecretString, RemoteError> {
+        let (login, password) = match &self.keys.login {
+            Login::Token(token) => return Ok(token.clone()),
+            Login::None => return Err(self.client.stranger("there is neither a token nor a login")),
+            Login::Password { login, password } => (login, password),
+        };
+        let (_, version) = self.version().await?;
+        let mut session = self.session.lock().await;
+        if let Some(open) = session.as_ref() {
+            return Ok(open.clone());
+        }
+        let user = if *version >= (5, 4) { "username" } else { "user" };
+        let asked = json!({user: login, "password": password.expose_secret()});
+        let call = Call::write(reqwest::Method::POST, API, &body("user.login", asked));
+        let reply = self.client.send(&call).await?;
+        let opened = SecretString::from(self.result::<String>(&reply, "user.login")?);
+        self.client.http.hide(opened.clone());
+        *session = Some(opened.clone());
+        Ok(opened)
+    }
+
+    /// The result in an answer, or its refusal.
+    fn result<T: DeserializeOwned>(&self, reply: &Reply, method: &str) -> Result<T, RemoteError> {
+        let answer: wire::Reply = self.client.read(reply)?;
+        let call = format!("{} {method}", reply.call);
+        if let Some(refusal) = answer.error {
+            return Err(self.refusal(call, &refusal));
+        }
+        serde_json::from_value(answer.result.unwrap_or_default()).map_err(|error| RemoteError::Answer {
+            call,
+            status: reply.answer.status,
+            code: None,
+            message: format!("the answer is not understood ({error})"),
+            fate: Fate::Unknown,
+        })
+    }
+
+    fn refusal(&self, call: String, refusal: &wire::Refusal) -> RemoteError {
+        let message = format!("{} {}", refusal.message, refusal.data).trim().to_owned();
+        let says = |words: &[&str]| words.iter().any(|word| message.contains(word));
+        let strange = [
+            "re-login",
+            "Not authori",
+            "Incorrect user name",
+            "token expired",
+            "temporarily blocked",
+            "name or password",
+        ];
+        if says(&strange) {
+            return self.client.stranger(&refusal.data);
+        }
+        if says(&["ermission"]) {
+            return RemoteError::Rights { call, message: refusal.data.clone() };
+        }
+        let code = Some(refusal.code.to_string());
+        RemoteError::Answer {
+            call,
+            status: 200,
+            code,
+            message: self.client.http.blot(&message),
+            fate: Fate::Permanent,
+        }
+    }
+}
+
+fn body(method: &str, asked: Json) -> Json {
+    json!({"jsonrpc": "2.0", "method": method, "params": asked, "id": 1})
+}

@@ -1,0 +1,216 @@
+//! What Zabbix sends, field for field (6.0.14; differences of 5.0 to 7.0 beside it), and its
+//! translation into events. Numbers come as texts.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::Value as Json;
+
+use crate::model::event::{Acknowledgement, Certainty, ElementKind, Event, Severity};
+use crate::systems::shared::episode;
+
+/// Bits of `event.acknowledge`.
+pub(super) const CLOSE: u32 = 1;
+pub(super) const ACKNOWLEDGE: u32 = 2;
+pub(super) const MESSAGE: u32 = 4;
+pub(super) const SEVERITY: u32 = 8;
+pub(super) const UNACKNOWLEDGE: u32 = 16;
+
+/// Most characters of a message.
+pub(super) const LONGEST: usize = 2048;
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Reply {
+    pub result: Option<Json>,
+    pub error: Option<Refusal>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Refusal {
+    pub code: i64,
+    #[serde(default)]
+    pub message: String,
+    #[serde(default)]
+    pub data: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Problem {
+    pub eventid: String,
+    pub objectid: String,
+    pub clock: String,
+    #[serde(default)]
+    pub ns: String,
+    pub name: String,
+    pub acknowledged: String,
+    pub severity: String,
+    #[serde(default)]
+    pub suppressed: String,
+    #[serde(default)]
+    pub opdata: String,
+    #[serde(default)]
+    pub acknowledges: Vec<Act>,
+    #[serde(default)]
+    pub tags: Vec<Tag>,
+}
+
+/// One entry of the history of a problem.
+#[derive(Debug, Deserialize)]
+pub(super) struct Act {
+    pub userid: String,
+    pub clock: String,
+    #[serde(default)]
+    pub message: String,
+    pub action: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Tag {
+    pub tag: String,
+    #[serde(default)]
+    pub value: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Trigger {
+    pub triggerid: String,
+    #[serde(default)]
+    pub comments: String,
+    #[serde(default)]
+    pub manual_close: String,
+    #[serde(default)]
+    pub hosts: Vec<HostOfTrigger>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct HostOfTrigger {
+    pub hostid: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Host {
+    pub hostid: String,
+    pub host: String,
+    #[serde(default)]
+    pub maintenance_status: String,
+    // Up to 6.0 `groups`, from 6.2 on `hostgroups`.
+    #[serde(default, alias = "hostgroups")]
+    pub groups: Vec<Group>,
+    #[serde(default)]
+    pub interfaces: Vec<Interface>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Group {
+    #[serde(default)]
+    pub groupid: String,
+    pub name: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Interface {
+    pub ip: String,
+    pub dns: String,
+    pub useip: String,
+    pub main: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct User {
+    pub userid: String,
+    // `alias` before 5.4.
+    #[serde(alias = "alias")]
+    pub username: String,
+}
+
+/// What belongs to problems, by id.
+#[derive(Debug, Default)]
+pub(super) struct Around {
+    pub triggers: BTreeMap<String, Trigger>,
+    pub hosts: BTreeMap<String, Host>,
+    pub users: BTreeMap<String, String>,
+}
+
+/// The event of a problem; `None` when its trigger or all of its hosts are disabled, as in the
+/// frontend, which hides what the database still has.
+pub(super) fn event(monitor: &str, problem: Problem, around: &Around, base: &str) -> Option<Event> {
+    let trigger = around.triggers.get(&problem.objectid)?;
+    let mut hosts: Vec<&Host> =
+        trigger.hosts.iter().filter_map(|host| around.hosts.get(&host.hostid)).collect();
+    hosts.sort_by(|a, b| a.host.cmp(&b.host));
+    let (severity, state) = severity(&problem.severity);
+    let since = number(&problem.clock) + number(&problem.ns) / 1e9;
+    let action = |act: &Act| act.action.parse::<u32>().unwrap_or(0);
+    let acknowledging = problem.acknowledges.iter().filter(|act| action(act) & ACKNOWLEDGE != 0);
+    let newest = acknowledging.max_by(|a, b| number(&a.clock).total_cmp(&number(&b.clock)));
+    let acknowledged = (problem.acknowledged == "1").then(|| match newest {
+        Some(act) => Acknowledgement {
+            author: around.users.get(&act.userid).cloned(),
+            comment: Some(act.message.clone()).filter(|text| !text.is_empty()),
+            at: Some(episode::seconds(number(&act.clock))),
+        },
+        None => Acknowledgement::default(),
+    });
+    let changes = problem.acknowledges.iter().filter(|act| action(act) & SEVERITY != 0);
+    let changed = changes.map(|act| number(&act.clock)).fold(since, f64::max);
+    let mut labels: BTreeMap<String, String> = BTreeMap::new();
+    for tag in &problem.tags {
+        let known = labels.entry(tag.tag.clone()).or_default();
+        if known.is_empty() {
+            known.clone_from(&tag.value);
+        } else if !tag.value.is_empty() {
+            *known = format!("{known}, {}", tag.value);
+        }
+    }
+    if hosts.len() > 1 {
+        let names: Vec<&str> = hosts.iter().map(|host| host.host.as_str()).collect();
+        labels.insert("hosts".to_owned(), names.join(", "));
+    }
+    let groups = hosts.iter().flat_map(|host| host.groups.iter().map(|group| group.name.clone()));
+    let text = [problem.opdata.trim(), trigger.comments.trim()].join("\n").trim().to_owned();
+    Some(Event {
+        monitor: monitor.to_owned(),
+        object: problem.objectid.clone(),
+        kind: ElementKind::Alert,
+        host: hosts.first().map(|host| host.host.clone()),
+        address: hosts.first().and_then(|host| address(host)),
+        service: Some(problem.name.clone()),
+        groups: episode::sorted(groups),
+        labels,
+        severity,
+        state: state.to_owned(),
+        certainty: Certainty::Hard,
+        acknowledged,
+        in_downtime: problem.suppressed == "1" || hosts.iter().any(|host| host.maintenance_status == "1"),
+        host_is_down: false,
+        flapping: false,
+        since: episode::seconds(since),
+        changed_at: episode::seconds(changed),
+        title: problem.name,
+        text,
+        url: Some(format!("{base}/tr_events.php?triggerid={}&eventid={}", problem.objectid, problem.eventid)),
+        key: problem.eventid,
+    })
+}
+
+/// The main interface's address or name.
+fn address(host: &Host) -> Option<String> {
+    let main = host.interfaces.iter().find(|interface| interface.main == "1").or(host.interfaces.first())?;
+    let (first, second) = if main.useip == "1" { (&main.ip, &main.dns) } else { (&main.dns, &main.ip) };
+    [first, second].into_iter().find(|text| !text.is_empty()).cloned()
+}
+
+fn severity(code: &str) -> (Severity, &'static str) {
+    match code {
+        "0" => (Severity::Information, "Not classified"),
+        "1" => (Severity::Information, "Information"),
+        "2" => (Severity::Warning, "Warning"),
+        "3" => (Severity::Average, "Average"),
+        "4" => (Severity::Critical, "High"),
+        _ => (Severity::Disaster, "Disaster"),
+    }
+}
+
+fn number(text: &str) -> f64 {
+    text.parse().unwrap_or(0.0)
+}
