@@ -54,6 +54,7 @@ pub mod practice;
 pub mod reconcile;
 pub mod report;
 pub mod schedule;
+pub mod settings;
 pub mod store;
 pub mod systems;
 pub mod triage;

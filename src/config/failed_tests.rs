@@ -4,8 +4,8 @@
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use super::code;
-use super::problem::{Problem, Problems};
+use crate::settings::code;
+use crate::settings::{Problem, Problems};
 use super::read::read;
 
 /// A difference between a test and what its mapping does.

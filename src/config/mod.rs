@@ -4,23 +4,19 @@
 //! The only module that reads the environment. It never speaks to a system and never opens a source.
 
 mod check;
-mod code;
-mod decode;
 mod failed_tests;
 pub mod init;
 mod load;
-mod mask;
-mod problem;
 mod raw;
 mod read;
 pub mod schema;
 pub mod secrets;
 mod terminal;
 
-pub use code::CODES;
+pub use crate::settings::code::CODES;
 pub use failed_tests::{FailedTest, failed_tests};
 pub use load::load;
-pub use problem::{Problem, Problems};
+pub use crate::settings::{Problem, Problems};
 pub use terminal::{terminal_width, wants_color};
 
 #[cfg(test)]

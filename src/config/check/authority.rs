@@ -2,7 +2,7 @@
 
 use super::field_path::{self, Known};
 use super::mapping::class_name;
-use super::scalar::Zero;
+use crate::settings::Zero;
 use super::{FileCheck, code};
 use crate::config::raw::authority::RawAuthority;
 use crate::config::raw::{At, Entries};

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::job::Names;
-use super::scalar::Zero;
+use crate::settings::Zero;
 use super::{FileCheck, code};
 use crate::config::raw::job::{RawCsv, RawFeed, RawJson, RawSheet};
 use crate::config::raw::{At, SheetName};

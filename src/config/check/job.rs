@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::desk::Desk;
 use super::feed::feed;
 use super::missing::missing;
-use super::scalar::Zero;
+use crate::settings::Zero;
 use super::schedule::schedule;
 use super::{FileCheck, code};
 use crate::config::raw::job::{RawHistory, RawJob, RawLimits, RawReport};

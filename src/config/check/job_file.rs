@@ -5,7 +5,7 @@ use std::ops::Range;
 use toml::de::DeTable;
 
 use super::{FileCheck, code};
-use crate::config::decode::decode;
+use crate::settings::decode;
 use crate::config::raw::job_file::RawJobFile;
 use crate::message::nearest;
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::scalar::Zero;
+use crate::settings::Zero;
 use super::system::path_in;
 use super::{FileCheck, code};
 use crate::config::raw::At;

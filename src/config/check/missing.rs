@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::scalar::Zero;
+use crate::settings::Zero;
 use super::{FileCheck, code};
 use crate::config::raw::At;
 use crate::config::raw::job::{MissingAction, RawMissing, RawStep, StepAction};
@@ -185,7 +185,7 @@ fn without_effect<'c>(
     span: &Range<usize>,
     message: &str,
     label: &str,
-) -> &'c mut crate::config::problem::Problem {
+) -> &'c mut crate::settings::Problem {
     check.report(code::WITHOUT_EFFECT, span, message).label(label)
 }
 

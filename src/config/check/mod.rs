@@ -1,14 +1,4 @@
-//! Raw configuration into model types: what is wrong is collected, never thrown.
-//!
-//! Every function goes on with a stand-in after a problem, so that one mistake hides no other; a
-//! project with a problem is not handed out.
-
-use std::ops::Range;
-use std::path::{Path, PathBuf};
-
-use super::code;
-use super::problem::Problem;
-use super::raw::At;
+//! Raw configuration into model types, file by file.
 
 pub(super) mod authority;
 pub(super) mod desk;
@@ -26,143 +16,11 @@ pub(super) mod mapping_test;
 pub(super) mod missing;
 pub(super) mod monitor;
 pub(super) mod refs_job;
-pub(super) mod scalar;
 pub(super) mod schedule;
-pub(super) mod secret;
 mod set;
 pub(super) mod stocktake;
 pub(super) mod system;
 pub(super) mod template;
 pub(super) mod ticket_job;
 
-/// Stands for the place of a file's top table.
-pub(super) const ROOT: Range<usize> = 0..usize::MAX;
-
-/// A key that was taken out because it could not be decoded.
-#[derive(Debug)]
-pub(super) struct Lost {
-    /// Place of the table that had it.
-    pub table: Range<usize>,
-    /// The key.
-    pub key: String,
-    /// The key that was meant, when an unknown one is near to it.
-    pub meant: Option<String>,
-}
-
-/// The problems of one file.
-#[derive(Debug)]
-pub(super) struct FileCheck<'a> {
-    /// The file, relative to the project folder.
-    file: PathBuf,
-    /// Its text.
-    text: &'a str,
-    lost: Vec<Lost>,
-    secrets: Vec<Range<usize>>,
-    problems: Vec<Problem>,
-}
-
-impl<'a> FileCheck<'a> {
-    /// A file without problems so far.
-    pub fn new(file: &Path, text: &'a str) -> Self {
-        let (lost, secrets, problems) = (Vec::new(), Vec::new(), Vec::new());
-        Self { file: file.to_owned(), text, lost, secrets, problems }
-    }
-
-    /// The text of the file.
-    pub fn text(&self) -> &'a str {
-        self.text
-    }
-
-    /// Adds a problem; its label and help are set on what is returned.
-    pub fn report(
-        &mut self,
-        code: &'static str,
-        span: &Range<usize>,
-        message: impl Into<String>,
-    ) -> &mut Problem {
-        let index = self.problems.len();
-        let mut problem = Problem::of_file(code, &self.file, message);
-        problem.span = Some(span.clone());
-        self.problems.push(problem);
-        &mut self.problems[index]
-    }
-
-    /// How many problems there are so far.
-    pub fn problem_count(&self) -> usize {
-        self.problems.len()
-    }
-
-    /// Adds a problem about a name that its list has already.
-    pub fn listed_twice(&mut self, name: &At<String>) {
-        self.report(code::TWICE, &name.span, format!("`{}` is listed already", name.value))
-            .label("a second time")
-            .help("leave it out");
-    }
-
-    /// True when nothing was taken out: what is absent was not written.
-    pub fn is_whole(&self) -> bool {
-        self.lost.is_empty()
-    }
-
-    /// Remembers a key that was taken out.
-    pub fn lose(&mut self, lost: Lost) {
-        self.lost.push(lost);
-    }
-
-    /// Adds a problem about a key that must be there, unless it is there and was refused already.
-    pub fn missing(&mut self, table: &Range<usize>, key: &str, why: &str) {
-        if !self.was_lost(table, key) {
-            self.report(code::MISSING_KEY, table, format!("`{key}` is missing"))
-                .label(format!("needs `{key}`"))
-                .help(why);
-        }
-    }
-
-    /// The same for the top table of the file, shown at its first line.
-    pub fn missing_at_top(&mut self, key: &str, why: &str) {
-        if !self.was_lost(&ROOT, key) {
-            let head = self.head();
-            self.missing(&head, key, why);
-        }
-    }
-
-    /// The first line that is neither blank nor a comment, else the first one.
-    fn head(&self) -> Range<usize> {
-        let mut start = 0;
-        for line in self.text.split_inclusive('\n') {
-            let content = line.trim();
-            if !content.is_empty() && !content.starts_with('#') {
-                return start..start + line.trim_end().len();
-            }
-            start += line.len();
-        }
-        0..self.text.lines().next().map_or(0, str::len)
-    }
-
-    /// True when the key of the table was taken out, or one that was meant to be it.
-    pub fn was_lost(&self, table: &Range<usize>, key: &str) -> bool {
-        self.lost.iter().any(|lost| lost.table == *table && lost.names(key))
-    }
-
-    /// True when a key of this name was taken out anywhere in the file.
-    pub fn was_lost_anywhere(&self, key: &str) -> bool {
-        self.lost.iter().any(|lost| lost.names(key))
-    }
-
-    /// Marks a place that must not be shown.
-    pub fn hide(&mut self, span: &Range<usize>) {
-        self.secrets.push(span.clone());
-    }
-
-    /// The problems, and the places that must not be shown.
-    pub fn into_parts(self) -> (Vec<Problem>, Vec<(PathBuf, Range<usize>)>) {
-        let file = self.file;
-        (self.problems, self.secrets.into_iter().map(|span| (file.clone(), span)).collect())
-    }
-}
-
-impl Lost {
-    fn names(&self, key: &str) -> bool {
-        self.key == key || self.meant.as_deref() == Some(key)
-    }
-}
+pub(super) use crate::settings::{FileCheck, code};

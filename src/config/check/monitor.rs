@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::login::{Given, LoginKeys, login};
-use super::scalar::Zero;
+use crate::settings::Zero;
 use super::system::{path_in, state_file, web_url};
 use super::{FileCheck, code};
 use crate::config::raw::monitor::{

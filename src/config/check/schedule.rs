@@ -4,7 +4,7 @@ use chrono::{NaiveDate, NaiveTime, TimeZone, Weekday};
 use chrono_tz::Tz;
 use croner::parser::{CronParser, Seconds, Year};
 
-use super::scalar::Zero;
+use crate::settings::Zero;
 use super::{FileCheck, code};
 use crate::config::raw::job::{RawFreeze, RawSchedule};
 use crate::config::raw::{At, LocalDay};

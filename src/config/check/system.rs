@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use url::Url;
 
 use super::login::{Given, LoginKeys, login};
-use super::scalar::Zero;
+use crate::settings::Zero;
 use super::{FileCheck, code, monitor};
 use crate::config::raw::At;
 use crate::config::raw::stocktake::{RawGlpi, RawSystem};

@@ -10,7 +10,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::load::build;
-use super::problem::Problems;
+use crate::settings::Problems;
 use super::read::{Files, TextFile};
 use super::schema;
 

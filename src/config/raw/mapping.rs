@@ -8,7 +8,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 
-use super::entries::in_order;
+use crate::settings::in_order;
 use super::mapping_test::RawTest;
 use super::set::RawSets;
 use super::{At, Entries, Scalar, Texts};

@@ -4,8 +4,6 @@
 //! does not hide the others. The JSON Schema for editors is derived from the same types.
 
 pub(super) mod authority;
-pub(super) mod entries;
-pub(super) mod forms;
 pub(super) mod job;
 pub(super) mod job_file;
 pub(super) mod links;
@@ -13,7 +11,6 @@ pub(super) mod locks;
 pub(super) mod mapping;
 pub(super) mod mapping_test;
 pub(super) mod monitor;
-pub(super) mod place;
 pub(super) mod refs_job;
 pub(super) mod servicenow;
 pub(super) mod set;
@@ -21,6 +18,4 @@ pub(super) mod stocktake;
 pub(super) mod ticket_job;
 pub(super) mod ticket_life;
 
-pub(super) use entries::Entries;
-pub(super) use forms::{ItemName, LimitText, LocalDay, Scalar, SheetName, ShrinkText, Texts};
-pub(super) use place::At;
+pub(super) use crate::settings::{At, Entries, ItemName, LimitText, LocalDay, Scalar, SheetName, ShrinkText, Texts};

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::{path_in, web_url};
 use crate::config::check::FileCheck;
 use crate::config::check::login::{Given, LoginKeys, login};
-use crate::config::check::scalar::Zero;
+use crate::settings::Zero;
 use crate::config::raw::At;
 use crate::config::raw::stocktake::RawItop;
 use crate::model::project::{ItopLogin, ItopSystem};

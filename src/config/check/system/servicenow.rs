@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{path_in, web_url};
-use crate::config::check::scalar::Zero;
+use crate::settings::Zero;
 use crate::config::check::{FileCheck, code};
 use crate::config::raw::servicenow::RawServiceNow;
 use crate::config::raw::{At, Texts};

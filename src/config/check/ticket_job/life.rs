@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::template::{Sees, fields};
 use super::{FileCheck, code};
-use crate::config::check::scalar::Zero;
+use crate::settings::Zero;
 use crate::config::raw::At;
 use crate::config::raw::ticket_life::{ChangeWhen, RawBack, RawChangeNote, RawOnRecovery, RecoveryAction};
 use crate::model::ticket::Visibility;

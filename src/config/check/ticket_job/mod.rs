@@ -12,7 +12,7 @@ mod words;
 
 use super::desk::Desk;
 use super::job::{Names, history, report};
-use super::scalar::Zero;
+use crate::settings::Zero;
 use super::schedule::schedule;
 use super::{FileCheck, code};
 use crate::config::raw::At;

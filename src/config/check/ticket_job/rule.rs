@@ -7,7 +7,7 @@ use super::template::{Sees, event_template, fields};
 use super::{FileCheck, code, grouping, life, priority, select, words};
 use crate::config::check::desk::{Desk, desk};
 use crate::config::check::job::Names;
-use crate::config::check::scalar::Zero;
+use crate::settings::Zero;
 use crate::config::raw::At;
 use crate::config::raw::ticket_job::RawRule;
 use crate::message::nearest;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{FileCheck, code, include};
-use crate::config::check::scalar::Zero;
+use crate::settings::Zero;
 use crate::config::raw::At;
 use crate::config::raw::ticket_job::{RawRule, RawSelect};
 use crate::message::suggest;

@@ -11,7 +11,7 @@ use super::place::At;
 
 /// Names with what stands under them, in the order of the file.
 #[derive(Debug, Clone)]
-pub(in crate::config) struct Entries<V>(pub Vec<(At<String>, V)>);
+pub(crate) struct Entries<V>(pub Vec<(At<String>, V)>);
 
 impl<V> Default for Entries<V> {
     fn default() -> Self {
@@ -42,7 +42,7 @@ impl<'de, V: Deserialize<'de>> Deserialize<'de> for Entries<V> {
 }
 
 /// The parser hands tables over sorted by name; the file's order is that of the places.
-pub(super) fn in_order<V>(mut entries: Vec<(At<String>, V)>) -> Entries<V> {
+pub(crate) fn in_order<V>(mut entries: Vec<(At<String>, V)>) -> Entries<V> {
     entries.sort_by_key(|(name, _)| name.span.start);
     Entries(entries)
 }

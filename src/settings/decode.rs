@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue, Deserializer};
 
-use super::check::{FileCheck, Lost, ROOT};
+use super::{FileCheck, Lost, ROOT};
 use super::code;
 use crate::message::{nearest, suggest};
 
@@ -17,7 +17,7 @@ use crate::message::{nearest, suggest};
 const SECRET_KEYS: [&str; 5] = ["password", "user_token", "app_token", "token", "certificate"];
 
 /// Decodes the text of a file. `None` when the text is not TOML; else what could be used of it.
-pub(super) fn decode<T: DeserializeOwned>(check: &mut FileCheck<'_>) -> Option<T> {
+pub(crate) fn decode<T: DeserializeOwned>(check: &mut FileCheck<'_>) -> Option<T> {
     let root = match DeTable::parse(check.text()) {
         Ok(root) => root,
         Err(error) => {

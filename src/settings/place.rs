@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer};
 
 /// A value and its place. Two are equal when their values are.
 #[derive(Debug, Clone)]
-pub(in crate::config) struct At<T> {
+pub(crate) struct At<T> {
     /// Byte range in the file.
     pub span: Range<usize>,
     /// The value.

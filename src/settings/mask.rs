@@ -31,7 +31,7 @@ static URL_PASSWORD: LazyLock<Regex> =
 
 /// A text without its secrets. Places in it are those of the original.
 #[derive(Debug, Clone)]
-pub(super) struct Masked {
+pub(crate) struct Masked {
     /// The text, as many bytes as the original.
     pub text: String,
     /// What was masked.

@@ -3,7 +3,7 @@
 /// Declares one constant per code and the table of all of them.
 macro_rules! codes {
     ($($name:ident = $code:literal: $explanation:literal;)*) => {
-        $(pub(super) const $name: &str = $code;)*
+        $(pub(crate) const $name: &str = $code;)*
 
         /// Every code a problem can have, with what it means.
         pub const CODES: &[(&str, &str)] = &[$(($code, $explanation)),*];

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{FileCheck, code};
-use crate::config::raw::At;
+use super::At;
 use crate::model::secret::SecretRef;
 
 impl FileCheck<'_> {

@@ -29,19 +29,19 @@ pub struct Problem {
 
 impl Problem {
     /// A problem of a whole file.
-    pub(super) fn of_file(code: &'static str, file: impl Into<PathBuf>, message: impl Into<String>) -> Self {
+    pub(crate) fn of_file(code: &'static str, file: impl Into<PathBuf>, message: impl Into<String>) -> Self {
         let (file, message) = (file.into(), message.into());
         Self { code, file, span: None, message, label: String::new(), help: None }
     }
 
     /// Sets the words at the place.
-    pub(super) fn label(&mut self, label: impl Into<String>) -> &mut Self {
+    pub(crate) fn label(&mut self, label: impl Into<String>) -> &mut Self {
         self.label = label.into();
         self
     }
 
     /// Sets what is allowed.
-    pub(super) fn help(&mut self, help: impl Into<String>) -> &mut Self {
+    pub(crate) fn help(&mut self, help: impl Into<String>) -> &mut Self {
         self.help = Some(help.into());
         self
     }
@@ -56,7 +56,7 @@ pub struct Problems {
 
 impl Problems {
     /// Sorts the problems and masks the files; `secrets` are places known to hold one.
-    pub(super) fn new(
+    pub(crate) fn new(
         mut list: Vec<Problem>,
         texts: &[(PathBuf, &str)],
         secrets: &[(PathBuf, Range<usize>)],

@@ -7,7 +7,7 @@ use chrono_tz::{TZ_VARIANTS, Tz};
 use regex::Regex;
 
 use super::{FileCheck, code};
-use crate::config::raw::{At, Texts};
+use super::{At, Texts};
 use crate::message::nearest;
 
 /// Seconds of each unit of a span of time.
@@ -37,7 +37,7 @@ fn parse_duration(text: &str) -> Option<Duration> {
 
 /// Whether a span of time may be zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::config) enum Zero {
+pub(crate) enum Zero {
     /// It may.
     Allowed,
     /// It may not.

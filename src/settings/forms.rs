@@ -44,7 +44,7 @@ macro_rules! form_schema {
 
 /// One text or a list of texts.
 #[derive(Debug, Clone, Default)]
-pub(in crate::config) struct Texts(pub Vec<String>);
+pub(crate) struct Texts(pub Vec<String>);
 
 any_form!(Texts);
 form_schema!(Texts, "Texts", {
@@ -73,7 +73,7 @@ impl<'de> Visitor<'de> for Forms<Texts> {
 
 /// A text, or a number or truth value that stands for its text.
 #[derive(Debug, Clone)]
-pub(in crate::config) struct Scalar(pub String);
+pub(crate) struct Scalar(pub String);
 
 any_form!(Scalar);
 form_schema!(Scalar, "Scalar", { "type": ["string", "number", "boolean"] });
@@ -104,7 +104,7 @@ impl<'de> Visitor<'de> for Forms<Scalar> {
 
 /// A percentage, or a word (`off`) that is checked later.
 #[derive(Debug, Clone)]
-pub(in crate::config) enum ShrinkText {
+pub(crate) enum ShrinkText {
     /// Percent.
     Percent(f64),
     /// Any text.
@@ -141,7 +141,7 @@ impl<'de> Visitor<'de> for Forms<ShrinkText> {
 #[derive(Debug, Clone, serde::Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "LimitTable")]
-pub(in crate::config) struct LimitTable {
+pub(crate) struct LimitTable {
     /// Percent of the items that the job keeps, 0 to 100.
     #[schemars(range(min = 0, max = 100))]
     pub percent: Option<At<f64>>,
@@ -152,7 +152,7 @@ pub(in crate::config) struct LimitTable {
 
 /// A limit as a table, or a word (`off`) that is checked later.
 #[derive(Debug, Clone)]
-pub(in crate::config) enum LimitText {
+pub(crate) enum LimitText {
     /// `{ percent = 10, count = 100 }`
     Table(LimitTable),
     /// Any text.
@@ -194,7 +194,7 @@ impl<'de> Visitor<'de> for Forms<LimitText> {
 
 /// A sheet by name or by position.
 #[derive(Debug, Clone)]
-pub(in crate::config) enum SheetName {
+pub(crate) enum SheetName {
     /// By name.
     Name(String),
     /// By position, from 1.
@@ -222,7 +222,7 @@ impl<'de> Visitor<'de> for Forms<SheetName> {
 
 /// An item by its id, or by its name or another key.
 #[derive(Debug, Clone)]
-pub(in crate::config) enum ItemName {
+pub(crate) enum ItemName {
     /// By id.
     Id(i64),
     /// By any other text.
@@ -250,7 +250,7 @@ impl<'de> Visitor<'de> for Forms<ItemName> {
 
 /// A day as a TOML local date or as a text, which is checked later.
 #[derive(Debug, Clone)]
-pub(in crate::config) struct LocalDay(pub String);
+pub(crate) struct LocalDay(pub String);
 
 any_form!(LocalDay);
 form_schema!(LocalDay, "LocalDay", { "type": "string", "format": "date" });

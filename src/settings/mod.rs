@@ -1,0 +1,21 @@
+//! Settings in TOML: values with their places, the checks that every file shares, and the problems that
+//! they find. Pure: texts come in, problems and values go out.
+
+pub(crate) mod check;
+pub(crate) mod code;
+mod decode;
+mod entries;
+mod forms;
+mod mask;
+mod place;
+mod problem;
+mod scalar;
+mod secret;
+
+pub(crate) use check::{FileCheck, Lost, ROOT};
+pub(crate) use decode::decode;
+pub(crate) use entries::{Entries, in_order};
+pub(crate) use forms::{ItemName, LimitText, LocalDay, Scalar, SheetName, ShrinkText, Texts};
+pub(crate) use place::At;
+pub use problem::{Problem, Problems};
+pub(crate) use scalar::Zero;
