@@ -50,6 +50,7 @@ pub mod config;
 pub mod engine;
 pub mod message;
 pub mod model;
+#[cfg(feature = "practice")]
 pub mod practice;
 pub mod reconcile;
 pub mod report;

@@ -8,12 +8,11 @@ use std::time::Duration;
 
 use stocktake::model::canonical::canonical;
 use stocktake::model::class::{ClassName, Column, Kind, Part};
-use stocktake::model::project::{GlpiLogin, GlpiSystem};
 use stocktake::model::secret::{SecretRef, SecretString};
 use stocktake::model::value::Value;
-use stocktake::systems::glpi::{
-    Access, Blank, Credentials, Field, Glpi, Identity, ItemQuery, Row, WriteError,
-};
+use stocktake::systems::glpi::{Credentials, Glpi, Identity};
+use stocktake::systems::glpi::{GlpiLogin, GlpiSystem};
+use stocktake::systems::target::{Access, Blank, Field, ItemQuery, Row, WriteError};
 
 fn system(url: &str) -> GlpiSystem {
     GlpiSystem {

@@ -19,11 +19,11 @@ use std::time::{Duration, Instant};
 
 use bench::Bench;
 use itop_hands::Technician;
-use stocktake::model::project::{ItopLogin, ItopSystem, PasswordWay};
 use stocktake::model::secret::{SecretRef, SecretString};
 use stocktake::model::ticket::{ItemRef, RefKind, Resolution, TicketId};
-use stocktake::systems::desk::TicketDesk;
+use stocktake::systems::desk::Desk;
 use stocktake::systems::itop::{Credentials, Itop};
+use stocktake::systems::itop::{ItopLogin, ItopSystem, PasswordWay};
 
 fn setting(name: &str) -> String {
     std::env::var(format!("STOCKTAKE_TEST_ITOP{name}")).expect(name)

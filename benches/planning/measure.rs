@@ -69,10 +69,10 @@ async fn plan(project: &Project, job: &Job, store: &Store) -> anyhow::Result<Mea
     let files = read::find(project, Some(store), job).await?;
     let mut csv = clock.lap()?;
 
-    let desk = connect::open(project, &job.system).await?;
+    let desk = connect::open_target(project, &job.system).await?;
     let mut tables = Vec::new();
     for query in survey::queries(project, job) {
-        tables.push((query.class.clone(), desk.glpi.read_items(&query).await?));
+        tables.push((query.class.clone(), desk.target.read_items(&query).await?));
     }
     let catalog = catalog(project, job, &desk).await?;
     let items = clock.lap()?;
@@ -136,7 +136,7 @@ fn nothing_changed(planned: &Planned, expected: u64) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn catalog(project: &Project, job: &Job, desk: &connect::OpenDesk) -> anyhow::Result<Catalog> {
+async fn catalog(project: &Project, job: &Job, desk: &connect::OpenTarget) -> anyhow::Result<Catalog> {
     let mut catalog = Catalog::default();
     let mappings = survey::mappings(project, job);
     let kinds = mappings.iter().flat_map(|mapping| mapping.fields.iter().map(|field| &field.kind));
@@ -144,7 +144,7 @@ async fn catalog(project: &Project, job: &Job, desk: &connect::OpenDesk) -> anyh
         let Some(class) = kind.target() else { continue };
         let by = kind.target_by();
         if let Entry::Vacant(table) = catalog.tables.entry((class.clone(), by.clone())) {
-            table.insert(desk.glpi.read_reference(&class, &by).await?);
+            table.insert(desk.target.read_reference(&class, &by).await?);
         }
     }
     Ok(catalog)

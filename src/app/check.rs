@@ -8,9 +8,11 @@ use crate::cli::{Format, Global};
 use crate::config;
 use crate::engine::{connect, survey};
 use crate::model::mapping::MissingName;
-use crate::model::project::{Project, System};
+use crate::model::project::Project;
+use crate::model::system::Role;
 use crate::model::{ClassName, Job};
-use crate::systems::glpi::{Access, CheckLine, Glpi, ItemQuery};
+use crate::systems::shared::CheckLine;
+use crate::systems::target::{Access, ItemQuery, Target};
 
 use super::mapping_tests::{self, Untested};
 use super::print::Console;
@@ -112,30 +114,28 @@ async fn system_lines(project: &Project, system: &str, jobs: &[&Job]) -> Vec<Lin
         ok,
         detail,
     };
-    if let Some(known @ (System::Monitor(_) | System::PracticeMonitor(_))) = project.systems.get(system) {
+    let Some(known) = project.systems.get(system) else { return Vec::new() };
+    if known.has(Role::Events) {
         return match monitor_says(project, system).await {
-            Ok(said) => said.into_iter().map(|said| line(known.kind(), true, said)).collect(),
-            Err(error) => vec![line(known.kind(), false, format!("{error:#}"))],
+            Ok(said) => said.into_iter().map(|said| line(known.kind.product, true, said)).collect(),
+            Err(error) => vec![line(known.kind.product, false, format!("{error:#}"))],
         };
     }
-    if let Some(
-        System::Itop(_) | System::PracticeItop(_) | System::ServiceNow(_) | System::PracticeServiceNow(_),
-    ) = project.systems.get(system)
-    {
+    if !known.has(Role::Items) {
         let lines = ticket_lines(project, system).await;
         return lines.into_iter().map(|found| line(&found.what, found.ok, found.detail)).collect();
     }
-    let desk = match connect::open(project, system).await {
+    let desk = match connect::open_target(project, system).await {
         Ok(desk) => desk,
         Err(error) => return vec![line("login", false, format!("{error:#}"))],
     };
-    let mut lines = vec![line("login", true, desk.glpi.url().to_owned())];
+    let mut lines = vec![line("login", true, desk.target.url().to_owned())];
     let checks = async {
-        let mut found = desk.glpi.check().await?;
-        found.extend(desk.glpi.rights(&needs(project, jobs)).await?);
+        let mut found = desk.target.check().await?;
+        found.extend(desk.target.rights(&needs(project, jobs)).await?);
         for job in jobs {
             for query in survey::queries(project, job) {
-                found.extend(unknown_names(&desk.glpi, &query).await);
+                found.extend(unknown_names(desk.target.as_ref(), &query).await);
             }
         }
         Ok::<_, crate::systems::shared::RemoteError>(found)
@@ -159,7 +159,7 @@ async fn monitor_says(project: &Project, system: &str) -> anyhow::Result<Vec<Str
 /// What a desk that has tickets only says of itself.
 async fn ticket_lines(project: &Project, system: &str) -> Vec<CheckLine> {
     let failed = |detail| vec![CheckLine { what: "login".to_owned(), ok: false, detail }];
-    let open = match connect::open_tickets(project, system).await {
+    let open = match connect::open_desk(project, system).await {
         Ok(open) => open,
         Err(error) => return failed(format!("{error:#}")),
     };
@@ -169,7 +169,7 @@ async fn ticket_lines(project: &Project, system: &str) -> Vec<CheckLine> {
 }
 
 /// A class or a column that this GLPI does not have (as far as there are items to see it by).
-async fn unknown_names(glpi: &Glpi, query: &ItemQuery) -> Option<CheckLine> {
+async fn unknown_names(glpi: &dyn Target, query: &ItemQuery) -> Option<CheckLine> {
     let problem = glpi.newest(&query.class, &query.columns, i64::MAX).await.err()?;
     Some(CheckLine { what: format!("columns of {}", query.class), ok: false, detail: problem.to_string() })
 }

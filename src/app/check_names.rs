@@ -4,18 +4,18 @@
 use std::collections::BTreeSet;
 
 use crate::engine::connect;
-use crate::engine::names::{Directory, literal, product};
+use crate::engine::names::{Directory, literal};
 use crate::model::project::Project;
 use crate::model::ticket::RefKind;
 use crate::model::ticket_job::Ci;
-use crate::systems::glpi::CheckLine;
+use crate::systems::shared::CheckLine;
 
 use super::open_store_if_there;
 
 /// One line for each name that is unknown or ambiguous, with the nearest ones; one line when all are
 /// known, none when nothing is named.
 pub async fn lines(project: &Project, system: &str) -> Vec<CheckLine> {
-    if product(project, system).is_none() {
+    if project.systems.get(system).is_none_or(|system| system.tickets.is_none()) {
         return Vec::new();
     }
     match look_up(project, system).await {
@@ -39,7 +39,7 @@ async fn look_up(project: &Project, system: &str) -> anyhow::Result<Vec<CheckLin
     if kinds.is_empty() {
         return Ok(Vec::new());
     }
-    let open = connect::open_tickets(project, system).await?;
+    let open = connect::open_desk(project, system).await?;
     let kinds: Vec<RefKind> = kinds.into_iter().collect();
     let entries = open.desk.refs(&kinds).await;
     open.close().await;

@@ -28,7 +28,8 @@ use crate::config::{self, Problems, secrets};
 use crate::engine::run::Setting;
 use crate::engine::{Progress, connect, this_node};
 use crate::model::Job;
-use crate::model::project::{AnyJob, Project, StateUrl, System};
+use crate::model::project::{AnyJob, Project, StateUrl};
+use crate::model::system::{self, System};
 use crate::store::Store;
 
 use mapping_tests::Untested;
@@ -217,19 +218,11 @@ impl Role {
 
     /// Names of the systems that are it.
     fn names(self, project: &Project) -> Vec<&str> {
-        let is_it = |system: &System| match (self, system) {
-            (Self::Monitor, System::Monitor(_) | System::PracticeMonitor(_)) => true,
-            (Self::Desk, System::Monitor(_) | System::PracticeMonitor(_)) => false,
-            (
-                role,
-                System::Glpi(_)
-                | System::Practice(_)
-                | System::Itop(_)
-                | System::PracticeItop(_)
-                | System::ServiceNow(_)
-                | System::PracticeServiceNow(_),
-            ) => matches!(role, Self::Desk),
+        let role = match self {
+            Self::Monitor => system::Role::Events,
+            Self::Desk => system::Role::Tickets,
         };
+        let is_it = |system: &System| system.has(role);
         project.systems.iter().filter(|(_, system)| is_it(system)).map(|(name, _)| name.as_str()).collect()
     }
 

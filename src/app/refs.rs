@@ -151,7 +151,7 @@ fn with_companies(kinds: &[RefKind]) -> Vec<RefKind> {
 }
 
 async fn live(project: &Project, wish: &Wish<'_>) -> anyhow::Result<Vec<KnownRef>> {
-    let open = connect::open_tickets(project, wish.system).await?;
+    let open = connect::open_desk(project, wish.system).await?;
     let found = open.desk.refs(&with_companies(&wish.kinds)).await;
     open.close().await;
     let now = Utc::now();

@@ -4,9 +4,9 @@
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use super::read::read;
 use crate::settings::code;
 use crate::settings::{Problem, Problems};
-use super::read::read;
 
 /// A difference between a test and what its mapping does.
 #[derive(Debug, Clone)]

@@ -16,9 +16,6 @@ use super::check::mapping::mapping;
 use super::check::refs_job::refs_job;
 use super::check::stocktake::{Stocktake, stocktake};
 use super::check::ticket_job::ticket_job;
-use crate::settings::code;
-use crate::settings::decode;
-use crate::settings::{Problem, Problems};
 use super::raw::job_file::RawJobFile;
 use super::raw::links::RawLinks;
 use super::raw::locks::RawLocks;
@@ -30,6 +27,9 @@ use crate::model::mapping::Mapping;
 use crate::model::project::Project;
 use crate::model::refs_job::RefsJob;
 use crate::model::ticket_job::TicketJob;
+use crate::settings::code;
+use crate::settings::{Problem, Problems};
+use crate::settings::{decode, decode_apart};
 
 /// Reads and checks a project folder. Nothing but the folder's own files is looked at: no secret is
 /// resolved, no source opened, no system asked.
@@ -61,9 +61,9 @@ pub(super) fn build(folder: &Path, mut files: Files) -> Result<Project, Problems
     let records: Vec<&str> = records.map(|file| file.name.as_str()).collect();
     let stocktake = files.stocktake.as_ref().and_then(|file| {
         found.check(file, |check| {
-            let raw: RawStocktake = decode(check)?;
-            names.systems = Some(raw.system.0.iter().map(|(name, _)| name.value.clone()).collect());
-            let read = stocktake(check, &folder, (&records, known), &raw);
+            let (raw, systems) = decode_apart::<RawStocktake>(check, "system")?;
+            let read = stocktake(check, &folder, (&records, known), (&raw, systems));
+            names.systems = Some(read.system_names.iter().cloned().collect());
             names.learn(&read.systems);
             Some(read)
         })
@@ -81,7 +81,7 @@ pub(super) fn build(folder: &Path, mut files: Files) -> Result<Project, Problems
     let locks = found.optional(files.locks.as_ref(), |check, raw: RawLocks| locks(check, known, &raw));
     let links = found.optional(files.links.as_ref(), |check, raw: RawLinks| links(check, &names, &raw));
     match (stocktake, found.problems.is_empty()) {
-        (Some(Stocktake { state, systems, authority, mail }), true) => {
+        (Some(Stocktake { state, systems, authority, mail, system_names: _ }), true) => {
             let locks = Arc::new(locks.unwrap_or_default());
             Ok(Project {
                 folder,

@@ -14,9 +14,10 @@ pub mod secrets;
 mod terminal;
 
 pub use crate::settings::code::CODES;
+pub use crate::settings::{Problem, Problems};
+pub(crate) use check::system::room;
 pub use failed_tests::{FailedTest, failed_tests};
 pub use load::load;
-pub use crate::settings::{Problem, Problems};
 pub use terminal::{terminal_width, wants_color};
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::settings::code;
 use crate::settings::Problem;
+use crate::settings::code;
 
 /// The name of the project file.
 pub(super) const PROJECT_FILE: &str = "stocktake.toml";

@@ -36,7 +36,7 @@ async fn story(setting: &Setting, job: &Job, run: &RunId) -> anyhow::Result<Outc
     wait_for_system(setting, job, run).await?;
     setting.progress.stage("reading the sources");
     let files = read::find(&setting.project, Some(store), job).await?;
-    let desk = connect::open(&setting.project, &job.system).await?;
+    let desk = connect::open_target(&setting.project, &job.system).await?;
     let day = today(job, Utc::now());
     let surveyed = survey_job(setting, job, &desk, &files, day).await;
     desk.close().await;

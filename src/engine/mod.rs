@@ -28,7 +28,7 @@ mod questions;
 mod remember;
 mod settle;
 
-pub use connect::OpenDesk;
+pub use connect::OpenTarget;
 pub use frame::{Ended, Setting};
 pub use progress::Progress;
 pub use run::{run_any, run_job, run_plan};

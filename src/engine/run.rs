@@ -16,7 +16,7 @@ use crate::reconcile::{Asking, judge, render, too_many_rejects};
 use crate::store::Store;
 
 use super::apply::{Applied, Applying, Kinds, Ledger, Made, apply};
-use super::connect::{self, OpenDesk};
+use super::connect::{self, OpenTarget};
 use super::frame::{Audience, Outcome, close, open, span, with_heartbeat};
 use super::read::{self, FeedFiles};
 use super::survey::{self, Surveyed};
@@ -164,7 +164,7 @@ async fn story(setting: &Setting, job: &Job, run: &RunId, day: NaiveDate) -> any
             audience: Audience::Mail,
         });
     }
-    let desk = connect::open(project, &job.system).await?;
+    let desk = connect::open_target(project, &job.system).await?;
     let outcome = with_desk(setting, job, run, &desk, (&files, day)).await;
     desk.close().await;
     let mut outcome = outcome?;
@@ -180,7 +180,7 @@ async fn with_desk(
     setting: &Setting,
     job: &Job,
     run: &RunId,
-    desk: &OpenDesk,
+    desk: &OpenTarget,
     (files, day): (&[FeedFiles<'_>], NaiveDate),
 ) -> anyhow::Result<Outcome> {
     let store = &setting.store;
@@ -219,12 +219,12 @@ async fn with_desk(
 pub async fn survey_job(
     setting: &Setting,
     job: &Job,
-    desk: &OpenDesk,
+    desk: &OpenTarget,
     files: &[FeedFiles<'_>],
     day: NaiveDate,
 ) -> anyhow::Result<Surveyed> {
-    let mut held = survey::look(&setting.project, job, &desk.glpi, &setting.progress).await?;
-    survey::find_hidden(Some(&setting.store), job, &desk.glpi, &mut held).await?;
+    let mut held = survey::look(&setting.project, job, desk.target.as_ref(), &setting.progress).await?;
+    survey::find_hidden(Some(&setting.store), job, desk.target.as_ref(), &mut held).await?;
     let settled = settle::settle(&setting.store, job, &held, day)?;
     if settled > 0 {
         tracing::warn!(job = %job.name, entries = settled, "an interrupted run was settled");
@@ -308,14 +308,14 @@ async fn write(
     setting: &Setting,
     job: &Job,
     run: &RunId,
-    desk: &OpenDesk,
+    desk: &OpenTarget,
     plan: &Plan,
     (made, ledger, today): (Made, Ledger, NaiveDate),
     watermarks: &HashMap<ClassName, i64>,
 ) -> anyhow::Result<Applied> {
     let kinds = Kinds::new(survey::mappings(&setting.project, job).into_iter().map(AsRef::as_ref));
     let applying = Applying {
-        desk: &desk.glpi,
+        desk: desk.target.as_ref(),
         store: &setting.store,
         run,
         system: &job.system,
@@ -377,9 +377,9 @@ async fn story_of_plan(
     }
     let ledger = if matches!(manner, Manner::Undo { .. }) { Ledger::Keep } else { Ledger::Write };
     wait_for_system(setting, job, run).await?;
-    let desk = connect::open(project, &job.system).await?;
+    let desk = connect::open_target(project, &job.system).await?;
     let outcome = async {
-        let held = survey::look(project, job, &desk.glpi, &setting.progress).await?;
+        let held = survey::look(project, job, desk.target.as_ref(), &setting.progress).await?;
         let day = today(job, Utc::now());
         settle::settle(store, job, &held, day)?;
         let (plan, late) = survey::without_late_creations(project, job, &held, plan);

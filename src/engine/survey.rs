@@ -20,7 +20,7 @@ use crate::reconcile::{
 };
 use crate::store::Store;
 use crate::systems::files;
-use crate::systems::glpi::{Glpi, ItemQuery};
+use crate::systems::target::{ItemQuery, Target};
 
 use super::connect;
 use super::others::others;
@@ -64,10 +64,10 @@ pub async fn survey_only(
     asked: Option<Sought>,
     progress: &Progress,
 ) -> anyhow::Result<Surveyed> {
-    let desk = connect::open(project, &job.system).await?;
+    let desk = connect::open_target(project, &job.system).await?;
     let surveyed = async {
-        let mut held = look(project, job, &desk.glpi, progress).await?;
-        find_hidden(store, job, &desk.glpi, &mut held).await?;
+        let mut held = look(project, job, desk.target.as_ref(), progress).await?;
+        find_hidden(store, job, desk.target.as_ref(), &mut held).await?;
         held.asked = asked;
         progress.stage("planning");
         let today = today(job, Utc::now());
@@ -177,7 +177,12 @@ fn merge(into: &mut Vec<(Column, Kind)>, more: Vec<(Column, Kind)>) {
 ///
 /// # Errors
 /// When the desk refuses a read or does not answer.
-pub async fn look(project: &Project, job: &Job, desk: &Glpi, progress: &Progress) -> anyhow::Result<Held> {
+pub async fn look(
+    project: &Project,
+    job: &Job,
+    desk: &dyn Target,
+    progress: &Progress,
+) -> anyhow::Result<Held> {
     progress.stage("reading what the desk holds");
     let queries = queries(project, job);
     let mut references: Vec<(ClassName, Column)> = Vec::new();
@@ -238,7 +243,7 @@ pub async fn look(project: &Project, job: &Job, desk: &Glpi, progress: &Progress
 pub async fn find_hidden(
     store: Option<&Store>,
     job: &Job,
-    desk: &Glpi,
+    desk: &dyn Target,
     held: &mut Held,
 ) -> anyhow::Result<()> {
     let Some(store) = store else { return Ok(()) };

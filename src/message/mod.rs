@@ -5,6 +5,7 @@
 //! line and the notes of the log are documentation and stay where they are.
 
 mod locale;
+pub(crate) mod monitor;
 mod nearest;
 mod phrase;
 
@@ -150,7 +151,7 @@ mod tests {
 
     /// Every sentence, its arguments filled with their own names.
     fn everything() -> Vec<Message> {
-        [catalogue(), nearest::catalogue()].concat()
+        [catalogue(), monitor::catalogue(), nearest::catalogue()].concat()
     }
 
     #[test]

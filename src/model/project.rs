@@ -10,11 +10,10 @@ use super::class::ClassName;
 use super::company_link::CompanyLink;
 use super::job::{Job, JobHead, JobName, Language};
 use super::mapping::Mapping;
-use super::monitor::{MonitorSystem, PracticeMonitor};
 use super::own_lock::OwnLock;
 use super::refs_job::RefsJob;
 use super::secret::SecretRef;
-use super::servicenow::ServiceNowSystem;
+use super::system::System;
 use super::ticket_job::TicketJob;
 
 /// A valid project.
@@ -98,151 +97,6 @@ pub enum StateUrl {
         /// Password.
         password: Option<SecretRef>,
     },
-}
-
-/// A system that is spoken to.
-#[derive(Debug, Clone)]
-pub enum System {
-    /// A GLPI.
-    Glpi(GlpiSystem),
-    /// The practice GLPI inside this program.
-    Practice(PracticeSystem),
-    /// An iTop.
-    Itop(ItopSystem),
-    /// The practice iTop inside this program.
-    PracticeItop(PracticeSystem),
-    /// A ServiceNow.
-    ServiceNow(ServiceNowSystem),
-    /// The practice ServiceNow inside this program.
-    PracticeServiceNow(PracticeSystem),
-    /// A monitor: it has events.
-    Monitor(MonitorSystem),
-    /// A practice monitor inside this program.
-    PracticeMonitor(PracticeMonitor),
-}
-
-impl System {
-    /// What it is, as messages name it.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::Glpi(_) => "GLPI",
-            Self::Practice(_) => "practice GLPI",
-            Self::Itop(_) => "iTop",
-            Self::PracticeItop(_) => "practice iTop",
-            Self::ServiceNow(_) => "ServiceNow",
-            Self::PracticeServiceNow(_) => "practice ServiceNow",
-            Self::Monitor(monitor) => monitor.product(),
-            Self::PracticeMonitor(_) => "practice monitor",
-        }
-    }
-}
-
-/// An iTop and how to log in.
-#[derive(Debug, Clone)]
-pub struct ItopSystem {
-    /// Address of the iTop; `webservices/rest.php` and `pages/UI.php` stand below it.
-    pub url: String,
-    /// Who logs in.
-    pub login: ItopLogin,
-    /// Zone of the server's configuration, in which its dates are.
-    pub zone: chrono_tz::Tz,
-    /// PEM file with further certificate authorities.
-    pub ca_file: Option<PathBuf>,
-    /// Time-out of one request.
-    pub timeout: Duration,
-    /// Requests in flight at once, 1 to 8.
-    pub in_flight: usize,
-}
-
-/// How to log in to iTop.
-#[derive(Debug, Clone)]
-pub enum ItopLogin {
-    /// Login and password.
-    Password {
-        /// Login.
-        login: String,
-        /// Password.
-        password: SecretRef,
-        /// Where they stand in the request.
-        way: PasswordWay,
-    },
-    /// Token of the extension "authent-token".
-    Token(SecretRef),
-}
-
-/// Where login and password stand in a request to iTop.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum PasswordWay {
-    /// In the form (`form` of iTop's `allowed_login_types`).
-    #[default]
-    Form,
-    /// In the header `Authorization` (`basic`).
-    Basic,
-}
-
-/// A GLPI and how to log in.
-#[derive(Debug, Clone)]
-pub struct GlpiSystem {
-    /// Base URL of the API, ending in `/apirest.php`.
-    pub url: String,
-    /// Who logs in.
-    pub login: GlpiLogin,
-    /// Application token.
-    pub app_token: Option<SecretRef>,
-    /// Profile to work with, by name; `None`: the user's default.
-    pub profile: Option<String>,
-    /// Entity to work in, by name or path, its sub-entities included; `None`: all of the user's.
-    pub entity: Option<String>,
-    /// PEM file with further certificate authorities.
-    pub ca_file: Option<PathBuf>,
-    /// Time-out of one request.
-    pub timeout: Duration,
-    /// Requests in flight at once, 1 to 8.
-    pub in_flight: usize,
-    /// Rows of one write, 1 to 200. More than 70 additions break stock nginx buffers.
-    pub batch: usize,
-    /// Rows of one page of a list.
-    pub page: usize,
-}
-
-impl GlpiSystem {
-    /// A GLPI of which only the URL and the login are said.
-    pub fn new(url: String, login: GlpiLogin) -> Self {
-        Self {
-            url,
-            login,
-            app_token: None,
-            profile: None,
-            entity: None,
-            ca_file: None,
-            timeout: Duration::from_secs(60),
-            in_flight: 2,
-            batch: 50,
-            page: 2000,
-        }
-    }
-}
-
-/// How to log in to GLPI.
-#[derive(Debug, Clone)]
-pub enum GlpiLogin {
-    /// Personal token of a user ("remote access key").
-    UserToken(SecretRef),
-    /// Login and password.
-    Password {
-        /// Login.
-        login: String,
-        /// Password.
-        password: SecretRef,
-    },
-}
-
-/// The practice GLPI inside this program.
-#[derive(Debug, Clone)]
-pub struct PracticeSystem {
-    /// SQLite file with its state, absolute.
-    pub database: PathBuf,
 }
 
 /// Mail settings.

@@ -6,7 +6,9 @@ pub mod monitor;
 pub mod servicenow;
 
 mod fault;
+mod rooms;
 mod serve;
 
 pub use fault::{Fault, Moment};
+pub use rooms::{PracticeSettings, ROOMS, Serving, serve as serve_system};
 pub use serve::Running;

@@ -120,6 +120,15 @@ impl<C: Clone> Running<C> {
     }
 }
 
+impl<C: Send + Sync + 'static> crate::systems::shared::Running for Running<C>
+where
+    C: Clone,
+{
+    fn stop(self: Box<Self>) -> futures::future::BoxFuture<'static, ()> {
+        Box::pin(async move { Running::stop(*self).await })
+    }
+}
+
 /// A request as it came.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Incoming {

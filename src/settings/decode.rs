@@ -9,34 +9,120 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue, Deserializer};
 
-use super::{FileCheck, Lost, ROOT};
 use super::code;
+use super::{At, FileCheck, Lost, ROOT};
 use crate::message::{nearest, suggest};
 
 /// Keys whose values are references to secrets.
 const SECRET_KEYS: [&str; 5] = ["password", "user_token", "app_token", "token", "certificate"];
 
+/// A value of TOML with its place, which nobody has decoded yet.
+pub(crate) type Untyped<'t> = Spanned<DeValue<'t>>;
+
+/// An entry of a table that nobody has decoded yet: its key and its value.
+pub(crate) type Entry<'t> = (At<String>, Untyped<'t>);
+
 /// Decodes the text of a file. `None` when the text is not TOML; else what could be used of it.
 pub(crate) fn decode<T: DeserializeOwned>(check: &mut FileCheck<'_>) -> Option<T> {
-    let root = match DeTable::parse(check.text()) {
-        Ok(root) => root,
+    let root = root(check)?;
+    let span = root.span();
+    decode_tree(check, &ROOT, span, root.into_inner())
+}
+
+/// The same, with the value of one top key apart, which others decode.
+pub(crate) fn decode_apart<'t, T: DeserializeOwned>(
+    check: &mut FileCheck<'t>,
+    key: &str,
+) -> Option<(T, Option<Entry<'t>>)> {
+    let root = root(check)?;
+    let span = root.span();
+    let mut tree = root.into_inner();
+    let apart = tree.remove_entry(key);
+    let apart = apart.map(|(key, value)| {
+        let at = At { span: key.span(), value: key.get_ref().to_string() };
+        (at, value)
+    });
+    Some((decode_tree(check, &ROOT, span, tree)?, apart))
+}
+
+/// Decodes a table; `None` when it is none, which is reported.
+pub(crate) fn decode_table<T: DeserializeOwned>(
+    check: &mut FileCheck<'_>,
+    key: &str,
+    value: Untyped<'_>,
+) -> Option<At<T>> {
+    let span = value.span();
+    let tree = table_of(check, key, value)?;
+    let value = decode_tree(check, &span, span.clone(), tree)?;
+    Some(At { span, value })
+}
+
+/// The entries of a table, in the order of the file; `None` when it is none, which is reported.
+pub(crate) fn entries_of<'t>(
+    check: &mut FileCheck<'_>,
+    key: &str,
+    value: Untyped<'t>,
+) -> Option<Vec<Entry<'t>>> {
+    let tree = table_of(check, key, value)?;
+    let entry = |(key, value): (Spanned<_>, Untyped<'t>)| {
+        let name: &std::borrow::Cow<'_, str> = key.get_ref();
+        (At { span: key.span(), value: name.to_string() }, value)
+    };
+    let mut entries: Vec<_> = tree.into_iter().map(entry).collect();
+    entries.sort_by_key(|(name, _)| name.span.start);
+    Some(entries)
+}
+
+fn table_of<'t>(check: &mut FileCheck<'_>, key: &str, value: Untyped<'t>) -> Option<DeTable<'t>> {
+    let place = value.span();
+    let found = match value.into_inner() {
+        DeValue::Table(table) => return Some(table),
+        DeValue::String(_) => "a text",
+        DeValue::Integer(_) => "a whole number",
+        DeValue::Float(_) => "a number with a decimal point",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+    };
+    check
+        .report(code::WRONG_TYPE, &place, format!("`{key}` must be a table, not {found}"))
+        .label("a table belongs here");
+    None
+}
+
+/// The root table of the text of a file; `None` when it is not TOML, which is reported.
+pub(crate) fn parse<'t>(check: &mut FileCheck<'t>) -> Option<Untyped<'t>> {
+    let root = root(check)?;
+    Some(Spanned::new(root.span(), DeValue::Table(root.into_inner())))
+}
+
+fn root<'t>(check: &mut FileCheck<'t>) -> Option<Spanned<DeTable<'t>>> {
+    match DeTable::parse(check.text()) {
+        Ok(root) => Some(root),
         Err(error) => {
             let span = error.span().unwrap_or(0..0);
             check
                 .report(code::SYNTAX, &widen(&span, check.text()), "this is not valid TOML")
                 .label(error.message().to_owned());
-            return None;
+            None
         }
-    };
-    let span = root.span();
-    let mut tree = root.into_inner();
+    }
+}
+
+/// Decodes a tree whose table stands at a place.
+fn decode_tree<T: DeserializeOwned>(
+    check: &mut FileCheck<'_>,
+    table: &Range<usize>,
+    span: Range<usize>,
+    mut tree: DeTable<'_>,
+) -> Option<T> {
     loop {
         let error = match T::deserialize(Deserializer::from(Spanned::new(span.clone(), tree.clone()))) {
             Ok(decoded) => return Some(decoded),
             Err(error) => error,
         };
         let place = error.span().unwrap_or_else(|| span.clone());
-        let Some(taken) = take_out(&mut tree, &place) else {
+        let Some(taken) = take_out(&mut tree, table, &place) else {
             check.report(code::WRONG_TYPE, &place, error.message().to_owned());
             return None;
         };
@@ -62,10 +148,10 @@ struct Taken {
 
 /// Takes the entry out that an error points at: the one whose key or value stands exactly there,
 /// else the smallest that holds the place.
-fn take_out(tree: &mut DeTable<'_>, place: &Range<usize>) -> Option<Taken> {
+fn take_out(tree: &mut DeTable<'_>, table: &Range<usize>, place: &Range<usize>) -> Option<Taken> {
     let exact = |entry: &Range<usize>| entry == place;
     let holds = |entry: &Range<usize>| entry.start <= place.start && place.end <= entry.end;
-    from_table(tree, &ROOT, place, &exact).or_else(|| from_table(tree, &ROOT, place, &holds))
+    from_table(tree, table, place, &exact).or_else(|| from_table(tree, table, place, &holds))
 }
 
 fn from_table(

@@ -1,6 +1,7 @@
 //! Settings in TOML: values with their places, the checks that every file shares, and the problems that
 //! they find. Pure: texts come in, problems and values go out.
 
+mod address;
 pub(crate) mod check;
 pub(crate) mod code;
 mod decode;
@@ -12,8 +13,9 @@ mod problem;
 mod scalar;
 mod secret;
 
+pub(crate) use address::{password_in_url, path_in, web_url};
 pub(crate) use check::{FileCheck, Lost, ROOT};
-pub(crate) use decode::decode;
+pub(crate) use decode::{Entry, Untyped, decode, decode_apart, decode_table, entries_of, parse};
 pub(crate) use entries::{Entries, in_order};
 pub(crate) use forms::{ItemName, LimitText, LocalDay, Scalar, SheetName, ShrinkText, Texts};
 pub(crate) use place::At;

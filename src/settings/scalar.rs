@@ -6,8 +6,8 @@ use std::time::Duration;
 use chrono_tz::{TZ_VARIANTS, Tz};
 use regex::Regex;
 
-use super::{FileCheck, code};
 use super::{At, Texts};
+use super::{FileCheck, code};
 use crate::message::nearest;
 
 /// Seconds of each unit of a span of time.

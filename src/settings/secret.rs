@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::{FileCheck, code};
 use super::At;
+use super::{FileCheck, code};
 use crate::model::secret::SecretRef;
 
 impl FileCheck<'_> {

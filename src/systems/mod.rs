@@ -1,16 +1,64 @@
-//! The systems: one folder each.
+//! The systems: one room each, and the one table that registers them.
+//!
+//! A room holds what is known of a product: the table of its settings with their checks and defaults,
+//! its client with the wire types, which never leave it, its roles, and its page of the manual. No room
+//! knows another. Adding a system: its folder, its `mod` line, its line in [`ROOMS`].
 
 pub mod desk;
-pub mod files;
-pub mod glpi;
-pub mod itop;
 pub mod monitor;
-pub mod servicenow;
 pub mod shared;
+pub mod table;
+pub mod target;
 
 mod alertmanager;
 mod centreon;
 mod checkmk;
+pub mod files;
+pub mod glpi;
 mod icinga;
+pub mod itop;
 mod nagios;
+pub mod servicenow;
 mod zabbix;
+
+pub use table::Room;
+
+use std::path::Path;
+
+use crate::model::system::System;
+use crate::settings::{FileCheck, Problems, parse};
+
+/// Every kind of system, as messages list them.
+pub static ROOMS: [&Room; 10] = [
+    &glpi::ROOM,
+    &itop::ROOM,
+    &servicenow::ROOM,
+    &icinga::ROOM,
+    &zabbix::ROOM,
+    &nagios::ROOM,
+    &alertmanager::ROOM,
+    &checkmk::ROOM,
+    &centreon::ROOM,
+    &files::ROOM,
+];
+
+/// The room of a key.
+pub fn room(key: &str) -> Option<&'static Room> {
+    ROOMS.into_iter().find(|room| room.kind.key == key)
+}
+
+/// A system of a kind from the text of its table alone, for doubles, benchmarks and tests.
+///
+/// # Errors
+/// What is wrong with the text.
+pub fn read(room: &'static Room, name: &str, text: &str) -> Result<System, Problems> {
+    let file = Path::new("stocktake.toml");
+    let mut check = FileCheck::new(file, text);
+    let place = table::Place { folder: Path::new(""), name };
+    let system = parse(&mut check).and_then(|value| room.read(&mut check, place, value));
+    let (problems, secrets) = check.into_parts();
+    match system {
+        Some(system) if problems.is_empty() => Ok(system),
+        Some(_) | None => Err(Problems::new(problems, &[(file.to_owned(), text)], &secrets)),
+    }
+}

@@ -1,38 +1,15 @@
-//! Systems that have events. Each has a file or folder with its wire types, which never leave it.
+//! The role of a monitor: it has events.
 //!
 //! A monitor lists every open problem with its flags, acknowledges, comments, and tells how much an
 //! absence means. It never chooses among events: that is pure code over [`Event`]s.
 
+use std::fmt;
+
+use async_trait::async_trait;
+
 use super::shared::RemoteError;
-use super::{alertmanager, centreon, checkmk, icinga, nagios, zabbix};
+use crate::message;
 use crate::model::event::{Event, Remark, Seen};
-use crate::model::monitor::MonitorSystem;
-use crate::model::secret::SecretString;
-
-/// Secrets of a monitor, read.
-#[derive(Debug, Clone)]
-pub struct Keys {
-    /// Who logs in.
-    pub login: Login,
-    /// Client certificate, its chain and its key, as PEM in one text.
-    pub certificate: Option<SecretString>,
-}
-
-/// Who logs in, with the secret itself.
-#[derive(Debug, Clone)]
-pub enum Login {
-    /// Nobody, or the holder of the client certificate.
-    None,
-    /// A user with a password.
-    Password {
-        /// Login.
-        login: String,
-        /// Password.
-        password: SecretString,
-    },
-    /// The holder of a token.
-    Token(SecretString),
-}
 
 /// What came of something that was asked of a monitor.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,87 +28,145 @@ pub enum Outcome {
     NotPossible(String),
 }
 
-/// A monitor. It keeps connections, and for some a session, between calls.
-#[derive(Debug)]
-pub enum Monitor {
-    /// Icinga 2.
-    Icinga(icinga::Icinga),
-    /// Zabbix.
-    Zabbix(zabbix::Zabbix),
-    /// Nagios by its CGIs.
-    Nagios(nagios::Cgi),
-    /// Nagios by its files.
-    NagiosFiles(nagios::Files),
-    /// Alertmanager.
-    Alertmanager(alertmanager::Alertmanager),
-    /// Checkmk.
-    Checkmk(checkmk::Checkmk),
-    /// Centreon.
-    Centreon(centreon::Centreon),
+/// How the events of a kind of monitor come to us, and what the absence of one says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Absence {
+    /// The list holds every open problem: what is not in it is over, unless [`Seen::sight`] says that
+    /// something may be out of sight.
+    IsOver,
+    /// As `IsOver`, once it has been up for a while: it knows only what it is sent again and again.
+    IsOverOnceSettled,
+    /// Nothing: events are pushed to us or come by mail, and there is no list.
+    SaysNothing,
 }
 
-/// The same call on whichever monitor it is.
-macro_rules! each {
-    ($monitor:expr, $inner:ident => $call:expr) => {
-        match $monitor {
-            Monitor::Icinga($inner) => $call,
-            Monitor::Zabbix($inner) => $call,
-            Monitor::Nagios($inner) => $call,
-            Monitor::NagiosFiles($inner) => $call,
-            Monitor::Alertmanager($inner) => $call,
-            Monitor::Checkmk($inner) => $call,
-            Monitor::Centreon($inner) => $call,
-        }
+/// What monitors of a kind can do, and how they differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Abilities {
+    /// What it says when an event is not listed.
+    pub absence: Absence,
+    /// Whether one object can be asked for, without the list.
+    pub probe: bool,
+    /// It knows states that are not confirmed yet.
+    pub soft: bool,
+    /// An event keeps its key when it gets worse.
+    pub worsens: bool,
+    /// It has rights by object, and by command.
+    pub rights: bool,
+    /// It tells that a command is not allowed.
+    pub refuses: bool,
+    /// It has comments.
+    pub comments: bool,
+    /// An acknowledgement bears the author of the remark; else the user that logs in.
+    pub authors: bool,
+    /// A group may narrow what is read.
+    pub groups: bool,
+    /// An acknowledgement that ends by itself is made longer by another one.
+    pub renews: bool,
+    /// An event tells the address and the groups of its host.
+    pub addresses: bool,
+    /// An event has labels.
+    pub labels: bool,
+    /// It closes a problem on request.
+    pub closes: bool,
+}
+
+impl Abilities {
+    /// What most have.
+    pub const USUAL: Self = Self {
+        absence: Absence::IsOver,
+        probe: true,
+        soft: true,
+        worsens: true,
+        rights: true,
+        refuses: true,
+        comments: true,
+        authors: false,
+        groups: true,
+        renews: false,
+        addresses: true,
+        labels: true,
+        closes: false,
     };
 }
 
-impl Monitor {
-    /// A monitor by its name in `stocktake.toml`. Nothing is asked of it yet.
-    ///
-    /// # Errors
-    /// [`RemoteError::Setup`]: a URL, a file with authorities or a client certificate that cannot be used.
-    pub fn new(name: &str, system: &MonitorSystem, keys: Keys) -> Result<Self, RemoteError> {
-        let name = name.to_owned();
-        Ok(match system {
-            MonitorSystem::Icinga { reach, groups, web } => {
-                Self::Icinga(icinga::Icinga::new(name, reach, keys, groups.clone(), web.clone())?)
-            }
-            MonitorSystem::Zabbix { reach, groups } => {
-                Self::Zabbix(zabbix::Zabbix::new(name, reach, keys, groups.clone())?)
-            }
-            MonitorSystem::Nagios { reach } => Self::Nagios(nagios::Cgi::new(name, reach, keys)?),
-            MonitorSystem::NagiosFiles(files) => Self::NagiosFiles(nagios::Files::new(name, files.clone())),
-            MonitorSystem::Alertmanager { reach, alerts } => {
-                Self::Alertmanager(alertmanager::Alertmanager::new(name, reach, keys, alerts.clone())?)
-            }
-            MonitorSystem::Checkmk { reach, groups } => {
-                Self::Checkmk(checkmk::Checkmk::new(name, reach, keys, groups.clone())?)
-            }
-            MonitorSystem::Centreon { reach, groups } => {
-                Self::Centreon(centreon::Centreon::new(name, reach, keys, groups.clone())?)
-            }
-        })
-    }
+/// A monitor. It keeps connections, and for some a session, between calls.
+///
+/// A room brings the first half; jobs call the second, whose rules are the same for all.
+#[async_trait(?Send)]
+pub trait Monitor: fmt::Debug + Send + Sync {
+    /// What its kind can do.
+    fn abilities(&self) -> &'static Abilities;
+
+    /// The user that logs in, as acknowledgements name him.
+    fn login(&self) -> Option<&str>;
 
     /// Whether it answers and what we may do there, as lines for people.
     ///
     /// # Errors
     /// What is wrong, in words: the address, the certificate, the login, a missing right, settings that
     /// name what does not exist.
-    pub async fn check(&self) -> Result<Vec<String>, RemoteError> {
-        each!(self, monitor => monitor.check().await)
-    }
+    async fn check(&self) -> Result<Vec<String>, RemoteError>;
 
-    /// Every open problem, acknowledged or not, confirmed or not, in downtime or not, sorted by key; and
-    /// how much an absence means.
+    /// Every open problem, acknowledged or not, confirmed or not, in downtime or not; and how much an
+    /// absence means.
     ///
     /// # Errors
     /// When the list cannot be had. That something was not seen is told by [`Seen::sight`] instead.
-    pub async fn events(&self) -> Result<Seen, RemoteError> {
-        let mut seen = each!(self, monitor => monitor.events().await)?;
+    async fn list(&self) -> Result<Seen, RemoteError>;
+
+    /// What the object of an event is now: its open problem, if any, which may be another episode.
+    ///
+    /// # Errors
+    /// When the monitor does not answer.
+    async fn probe(&self, event: &Event) -> Result<Option<Event>, RemoteError>;
+
+    /// Acknowledges what was just probed.
+    ///
+    /// # Errors
+    /// When the monitor refuses or does not answer.
+    async fn set_acknowledged(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError>;
+
+    /// Takes the acknowledgement of what was just probed back.
+    ///
+    /// # Errors
+    /// When the monitor refuses or does not answer.
+    async fn take_acknowledgement(&self, now: &Event) -> Result<Outcome, RemoteError>;
+
+    /// Adds a comment to what was just probed.
+    ///
+    /// # Errors
+    /// When the monitor refuses or does not answer.
+    async fn add_comment(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError>;
+
+    /// Closes an episode in the monitor, where that is possible.
+    ///
+    /// # Errors
+    /// When the monitor refuses or does not answer.
+    async fn close(&self, _event: &Event, _remark: &Remark) -> Result<Outcome, RemoteError> {
+        Ok(Outcome::NotPossible(message::monitor::closes_by_itself().into()))
+    }
+
+    /// Ends the session, where a login opened one. Without it the session ends by itself.
+    async fn leave(&self) {}
+
+    /// [`Monitor::list`], sorted by key, each episode once.
+    ///
+    /// # Errors
+    /// As [`Monitor::list`].
+    async fn events(&self) -> Result<Seen, RemoteError> {
+        let mut seen = self.list().await?;
         seen.events.sort_by(|a, b| a.key.cmp(&b.key));
         seen.events.dedup_by(|a, b| a.key == b.key);
         Ok(seen)
+    }
+
+    /// The same episode as it is now; `None` when it is over or not shown.
+    ///
+    /// # Errors
+    /// When the monitor does not answer.
+    async fn same(&self, event: &Event) -> Result<Option<Event>, RemoteError> {
+        Ok(self.probe(event).await?.filter(|now| now.key == event.key))
     }
 
     /// Acknowledges an episode with a remark; at Alertmanager it is silenced. Once is as good as twice.
@@ -139,14 +174,11 @@ impl Monitor {
     ///
     /// # Errors
     /// When the monitor refuses or does not answer.
-    pub async fn acknowledge(&self, event: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {
+    async fn acknowledge(&self, event: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {
         match self.same(event).await? {
             None => Ok(Outcome::Gone),
-            // A silence that ends soon is made longer.
-            Some(now) if now.acknowledged.is_some() && !matches!(self, Self::Alertmanager(_)) => {
-                Ok(Outcome::Already)
-            }
-            Some(now) => each!(self, monitor => monitor.acknowledge(&now, remark).await),
+            Some(now) if now.acknowledged.is_some() && !self.abilities().renews => Ok(Outcome::Already),
+            Some(now) => self.set_acknowledged(&now, remark).await,
         }
     }
 
@@ -154,13 +186,13 @@ impl Monitor {
     ///
     /// # Errors
     /// When the monitor refuses or does not answer.
-    pub async fn comment(&self, event: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {
-        if let Self::Alertmanager(_) = self {
-            return Ok(Outcome::NotPossible("Alertmanager has no comments".to_owned()));
+    async fn comment(&self, event: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {
+        if !self.abilities().comments {
+            return Ok(Outcome::NotPossible(message::monitor::no_comments().into()));
         }
         match self.same(event).await? {
             None => Ok(Outcome::Gone),
-            Some(now) => each!(self, monitor => monitor.comment(&now, remark).await),
+            Some(now) => self.add_comment(&now, remark).await,
         }
     }
 
@@ -169,55 +201,14 @@ impl Monitor {
     ///
     /// # Errors
     /// When the monitor refuses or does not answer.
-    pub async fn clear(&self, event: &Event, author: &str) -> Result<Outcome, RemoteError> {
-        if let Self::Alertmanager(alertmanager) = self {
-            return alertmanager.unsilence(event, author).await;
-        }
+    async fn clear(&self, event: &Event, author: &str) -> Result<Outcome, RemoteError> {
         let Some(now) = self.same(event).await? else { return Ok(Outcome::Gone) };
         let Some(acknowledged) = &now.acknowledged else { return Ok(Outcome::Already) };
-        let login = each!(self, monitor => monitor.login());
         match &acknowledged.author {
-            Some(other) if other != author && login != Some(other.as_str()) => {
+            Some(other) if other != author && self.login() != Some(other.as_str()) => {
                 Ok(Outcome::NotOurs(other.clone()))
             }
-            Some(_) | None => each!(self, monitor => monitor.unacknowledge(&now).await),
+            Some(_) | None => self.take_acknowledgement(&now).await,
         }
-    }
-
-    /// Closes an episode in the monitor, where that is possible: Zabbix, when its trigger allows it.
-    ///
-    /// # Errors
-    /// When the monitor refuses or does not answer.
-    pub async fn close(&self, event: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {
-        match self {
-            Self::Zabbix(zabbix) => zabbix.close(event, remark).await,
-            Self::Icinga(_)
-            | Self::Nagios(_)
-            | Self::NagiosFiles(_)
-            | Self::Alertmanager(_)
-            | Self::Checkmk(_)
-            | Self::Centreon(_) => Ok(Outcome::NotPossible(
-                "it closes a problem itself, when the check is good again".to_owned(),
-            )),
-        }
-    }
-
-    /// Ends the session, where a login opened one. Without it the session ends by itself.
-    pub async fn leave(self) {
-        match self {
-            Self::Zabbix(zabbix) => zabbix.leave().await,
-            Self::Centreon(centreon) => centreon.leave().await,
-            Self::Icinga(_)
-            | Self::Nagios(_)
-            | Self::NagiosFiles(_)
-            | Self::Alertmanager(_)
-            | Self::Checkmk(_) => {}
-        }
-    }
-
-    /// The same episode as it is now; `None` when it is over or not shown.
-    async fn same(&self, event: &Event) -> Result<Option<Event>, RemoteError> {
-        let now = each!(self, monitor => monitor.find(event).await)?;
-        Ok(now.filter(|now| now.key == event.key))
     }
 }

@@ -1,7 +1,7 @@
 //! `check --connect`, `tickets` and `refs` at desks that have tickets.
 
 use serde_json::{Value, json};
-use stocktake::practice::monitor::{self, Kind};
+use stocktake::practice::monitor::{self, face};
 
 use super::three_desks::ThreeDesks;
 use super::world::World;
@@ -16,7 +16,7 @@ async fn text(world: &World, arguments: &[&str]) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn check_asks_every_desk_and_monitor() {
     let ThreeDesks { world, itop: _itop, servicenow: _servicenow } = ThreeDesks::new().await;
-    let icinga = monitor::Running::start(Kind::Icinga).await.unwrap();
+    let icinga = monitor::Running::start(face("icinga").unwrap()).await.unwrap();
     icinga.control().watch("web01", Some("disk"));
     world.file("secrets/icinga", monitor::PASSWORD);
     world.add_settings(&format!(

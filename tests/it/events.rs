@@ -1,7 +1,7 @@
 //! `events`: what the monitors of a project show now.
 
 use serde_json::Value;
-use stocktake::practice::monitor::{Control, Kind, LOGIN, Level, PASSWORD, Running};
+use stocktake::practice::monitor::{Control, LOGIN, Level, PASSWORD, Running, face};
 
 use super::world::{Outcome, World};
 
@@ -43,7 +43,7 @@ fn rows(outcome: &Outcome) -> Vec<&str> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn open_problems_are_listed_with_their_flags() {
-    let icinga = Running::start(Kind::Icinga).await.unwrap();
+    let icinga = Running::start(face("icinga").unwrap()).await.unwrap();
     icinga.control().watch("web01", None);
     let world = with(&[("icinga", "icinga", &icinga.base_url())]).await;
     let outcome = world.program(&["events"]).await;
@@ -66,8 +66,8 @@ async fn open_problems_are_listed_with_their_flags() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_that_fails_does_not_hide_the_others() {
-    let icinga = Running::start(Kind::Icinga).await.unwrap();
-    let zabbix = Running::start(Kind::Zabbix).await.unwrap();
+    let icinga = Running::start(face("icinga").unwrap()).await.unwrap();
+    let zabbix = Running::start(face("zabbix").unwrap()).await.unwrap();
     trouble(&icinga.control());
     let world =
         with(&[("icinga", "icinga", &icinga.base_url()), ("zabbix", "zabbix", &zabbix.base_url())]).await;
@@ -96,7 +96,7 @@ async fn one_that_fails_does_not_hide_the_others() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_monitor_that_sees_nothing_says_so() {
-    let icinga = Running::start(Kind::Icinga).await.unwrap();
+    let icinga = Running::start(face("icinga").unwrap()).await.unwrap();
     trouble(&icinga.control());
     icinga.control().blind();
     let world = with(&[("icinga", "icinga", &icinga.base_url())]).await;

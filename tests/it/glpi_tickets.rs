@@ -4,7 +4,6 @@
 
 use stocktake::model::class::Kind;
 use stocktake::model::item::Item;
-use stocktake::model::project::{GlpiLogin, GlpiSystem};
 use stocktake::model::secret::{SecretRef, SecretString};
 use stocktake::model::ticket::{
     Draft, ItemRef, RefKind, RemoteTicket, Resolution, TicketId, TicketKey, TicketState, Visibility, Writer,
@@ -12,8 +11,10 @@ use stocktake::model::ticket::{
 use stocktake::model::value::Value;
 use stocktake::practice::glpi::{Effect, Fault, Moment, Options, PracticeGlpi, Running};
 use stocktake::systems::glpi::tickets::GlpiTickets;
-use stocktake::systems::glpi::{Credentials, Field, Glpi, Identity};
+use stocktake::systems::glpi::{Credentials, Glpi, Identity};
+use stocktake::systems::glpi::{GlpiLogin, GlpiSystem};
 use stocktake::systems::shared::Fate;
+use stocktake::systems::target::Field;
 
 struct Lab {
     glpi: Glpi,
@@ -76,8 +77,8 @@ impl Lab {
         for outcome in self.glpi.purge(&"Ticket".into(), &ids).await {
             outcome.unwrap();
         }
-        self.technician.close().await.unwrap();
-        self.desk.close().await.unwrap();
+        self.technician.leave().await;
+        self.desk.leave().await;
         if let Some(practice) = self.practice {
             practice.stop().await;
         }

@@ -10,27 +10,17 @@ const WALLS: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("message", &["model"]),
     ("schedule", &["message", "model"]),
-    ("config", &["message", "model", "schedule"]),
+    ("settings", &["message", "model"]),
+    ("config", &["message", "model", "practice", "schedule", "settings", "systems"]),
     ("reconcile", &["message", "model"]),
     ("triage", &["message", "model"]),
-    ("systems", &["message", "model"]),
+    ("systems", &["message", "model", "settings"]),
     ("store", &["message", "model"]),
     ("report", &["message", "model"]),
-    ("practice", &["model"]),
+    ("practice", &["message", "model", "settings", "systems"]),
     (
         "engine",
-        &[
-            "config",
-            "message",
-            "model",
-            "practice",
-            "reconcile",
-            "report",
-            "schedule",
-            "store",
-            "systems",
-            "triage",
-        ],
+        &["config", "message", "model", "reconcile", "report", "schedule", "store", "systems", "triage"],
     ),
 ];
 
@@ -44,7 +34,7 @@ const HOMES: &[(&str, &[&str])] = &[
 ];
 
 /// What pure modules never name.
-const PURE: &[&str] = &["message", "model", "reconcile", "schedule", "triage"];
+const PURE: &[&str] = &["message", "model", "reconcile", "schedule", "settings", "triage"];
 const IMPURE: &[&str] = &[
     "tokio::",
     "reqwest",

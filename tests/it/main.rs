@@ -31,6 +31,7 @@ mod monitor_contract;
 mod monitor_files;
 mod monitor_real;
 mod monitor_recorded;
+mod opened;
 mod own_locks;
 mod plan_shape;
 mod planner;

@@ -1,14 +1,16 @@
 //! `check --connect` tells what may be done at the monitors of a project.
 
-use stocktake::practice::monitor::{Kind, PASSWORD, Running};
+use stocktake::practice::monitor::{PASSWORD, Running, face};
 
 use super::fleet::two_computers;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_monitor_of_the_project_is_asked() {
     let world = two_computers().await;
-    let (icinga, zabbix) =
-        (Running::start(Kind::Icinga).await.unwrap(), Running::start(Kind::Zabbix).await.unwrap());
+    let (icinga, zabbix) = (
+        Running::start(face("icinga").unwrap()).await.unwrap(),
+        Running::start(face("zabbix").unwrap()).await.unwrap(),
+    );
     for running in [&icinga, &zabbix] {
         running.control().watch("web01", Some("disk"));
     }

@@ -1,110 +1,31 @@
 //! What every monitor does in the same way, each against its practice server over HTTP. What one
-//! cannot do is stated in [`Can`].
+//! cannot do is stated in the [`Abilities`] of its room.
 
-use std::time::Duration;
+use std::sync::Arc;
 
 use stocktake::model::event::{Certainty, ElementKind, Event, Remark, Seen, Severity, Sight};
-use stocktake::model::monitor::{AlertSettings, MonitorLogin, MonitorSystem, Reach};
-use stocktake::model::secret::SecretString;
-use stocktake::practice::monitor::{Control, Fault, Kind, LOGIN, Level, PASSWORD, Running, TOKEN};
-use stocktake::systems::monitor::{Keys, Login, Monitor, Outcome};
+use stocktake::model::system::Role;
+use stocktake::practice::monitor::{Control, Fault, LOGIN, Level, PASSWORD, Running, TOKEN, face};
+use stocktake::systems::monitor::{Abilities, Monitor, Outcome};
 use stocktake::systems::shared::{Fate, RemoteError};
+use stocktake::systems::{self, ROOMS, Room};
 
-/// Differences between monitors.
-struct Can {
-    /// It knows states that are not confirmed yet.
-    soft: bool,
-    /// An event keeps its key when it gets worse.
-    worsen: bool,
-    /// It has rights by object, and by command.
-    rights: bool,
-    /// It tells that a command is not allowed.
-    refuse: bool,
-    /// It has comments.
-    comment: bool,
-    /// An acknowledgement bears the author of the remark; else the user that logs in.
-    author: bool,
-    /// A host group may narrow what is read.
-    groups: bool,
-}
+use crate::opened;
 
-fn can(kind: Kind) -> Can {
-    let all = Can {
-        soft: true,
-        worsen: true,
-        rights: true,
-        refuse: true,
-        comment: true,
-        author: false,
-        groups: true,
-    };
-    match kind {
-        Kind::Icinga => Can { author: true, ..all },
-        Kind::Zabbix => Can { soft: false, ..all },
-        Kind::Nagios => Can { groups: false, ..all },
-        // The severity is a label, and labels make the alert.
-        Kind::Alertmanager => Can {
-            soft: false,
-            worsen: false,
-            rights: false,
-            refuse: false,
-            comment: false,
-            author: true,
-            groups: false,
-        },
-        Kind::Checkmk => all,
-        Kind::Centreon => Can { refuse: false, ..all },
-    }
-}
+/// Secrets of every double.
+const SECRETS: [(&str, &str); 2] = [("PASSWORD", PASSWORD), ("TOKEN", TOKEN)];
 
 struct Lab {
-    kind: Kind,
-    can: Can,
-    url: String,
-    monitor: Monitor,
+    room: &'static Room,
+    can: &'static Abilities,
+    monitor: Arc<dyn Monitor>,
     control: Control,
-    _running: Running,
+    running: Running,
 }
 
-fn keys(kind: Kind) -> Keys {
-    let token = matches!(kind, Kind::Alertmanager);
-    let login = if token {
-        Login::Token(SecretString::from(TOKEN))
-    } else {
-        Login::Password { login: LOGIN.to_owned(), password: SecretString::from(PASSWORD) }
-    };
-    Keys { login, certificate: None }
-}
-
-fn system(kind: Kind, url: &str, groups: &[&str]) -> MonitorSystem {
-    let reach = Reach {
-        url: url.to_owned(),
-        login: MonitorLogin::None,
-        ca_file: None,
-        certificate: None,
-        timeout: Duration::from_secs(10),
-    };
-    let groups = groups.iter().map(|group| (*group).to_owned()).collect();
-    match kind {
-        Kind::Icinga => {
-            MonitorSystem::Icinga { reach, groups, web: Some("https://web.example.org".to_owned()) }
-        }
-        Kind::Zabbix => MonitorSystem::Zabbix { reach, groups },
-        Kind::Nagios => MonitorSystem::Nagios { reach },
-        Kind::Alertmanager => MonitorSystem::Alertmanager { reach, alerts: alerts() },
-        Kind::Checkmk => MonitorSystem::Checkmk { reach, groups },
-        Kind::Centreon => MonitorSystem::Centreon { reach, groups },
-    }
-}
-
-fn alerts() -> AlertSettings {
-    AlertSettings {
-        matchers: Vec::new(),
-        host_label: "instance".to_owned(),
-        severity_label: "severity".to_owned(),
-        silence: Duration::from_secs(7 * 86_400),
-        settle: Duration::from_secs(900),
-    }
+/// Every room of a monitor.
+fn monitors() -> impl Iterator<Item = &'static Room> {
+    ROOMS.into_iter().filter(|room| room.has(Role::Events))
 }
 
 fn remark(text: &str) -> Remark {
@@ -112,14 +33,26 @@ fn remark(text: &str) -> Remark {
 }
 
 impl Lab {
-    async fn new(kind: Kind) -> Self {
-        let running = Running::start(kind).await.unwrap();
-        let (url, control) = (running.base_url(), running.control());
-        let monitor = Monitor::new("lab", &system(kind, &url, &[]), keys(kind)).unwrap();
+    async fn new(room: &'static Room) -> Self {
+        eprintln!("{}", room.kind.product);
+        let face = face(room.kind.key).unwrap_or_else(|| panic!("{} has no double", room.kind.key));
+        let running = Running::start(face).await.unwrap();
+        let control = running.control();
+        let can = room.monitor.as_ref().unwrap().abilities;
+        let monitor = opened::monitor(room.kind.key, &running.table(), &SECRETS);
         control.watch("web01", None);
         control.watch("web01", Some("disk"));
         control.watch("web02", Some("http"));
-        Self { kind, can: can(kind), url, monitor, control, _running: running }
+        Self { room, can, monitor, control, running }
+    }
+
+    async fn of(key: &str) -> Self {
+        Self::new(systems::room(key).unwrap()).await
+    }
+
+    /// The same monitor with more in its table.
+    fn with(&self, more: &str) -> Arc<dyn Monitor> {
+        opened::monitor(self.room.kind.key, &format!("{}{more}", self.running.table()), &SECRETS)
     }
 
     fn raise(&self, level: Level) {
@@ -139,7 +72,7 @@ impl Lab {
 
     /// Who an acknowledgement of ours is by.
     fn own(&self) -> &'static str {
-        if self.can.author { "stocktake" } else { LOGIN }
+        if self.can.authors { "stocktake" } else { LOGIN }
     }
 }
 
@@ -147,8 +80,8 @@ fn is_good(outcome: &Outcome) -> bool {
     matches!(outcome, Outcome::Done | Outcome::Sent)
 }
 
-async fn nothing_is_open(kind: Kind) {
-    let lab = Lab::new(kind).await;
+async fn nothing_is_open(room: &'static Room) {
+    let lab = Lab::new(room).await;
     lab.control.forget("web03", Some("new"));
     let seen = lab.seen().await;
     assert_eq!((seen.events, seen.sight), (Vec::new(), Sight::Clear));
@@ -156,8 +89,8 @@ async fn nothing_is_open(kind: Kind) {
     assert!(lines.len() >= 2 && lines[0].chars().any(|c| c.is_ascii_digit()), "{lines:?}");
 }
 
-async fn a_problem_is_told_in_full(kind: Kind) {
-    let lab = Lab::new(kind).await;
+async fn a_problem_is_told_in_full(room: &'static Room) {
+    let lab = Lab::new(room).await;
     lab.raise(Level::Critical);
     let event = lab.only().await;
     assert_eq!(event.monitor, "lab");
@@ -169,15 +102,15 @@ async fn a_problem_is_told_in_full(kind: Kind) {
     assert!(event.url.as_ref().is_some_and(|url| url.starts_with("http")), "{:?}", event.url);
     assert!(event.key.len() <= 200 && !event.object.is_empty());
     assert!(event.since <= event.changed_at && event.since.timestamp() > 1_700_000_000);
-    if kind != Kind::Alertmanager {
+    if lab.can.addresses {
         assert_eq!(event.address.as_deref(), Some("10.20.0.1"));
         assert!(event.groups.contains(&"linux".to_owned()), "{:?}", event.groups);
     }
-    assert!(kind == Kind::Centreon || !event.labels.is_empty());
+    assert!(!lab.can.labels || !event.labels.is_empty());
 }
 
-async fn hosts_and_services_are_both_seen(kind: Kind) {
-    let lab = Lab::new(kind).await;
+async fn hosts_and_services_are_both_seen(room: &'static Room) {
+    let lab = Lab::new(room).await;
     lab.raise(Level::Warning);
     lab.control.raise("web01", None, Level::Critical, "PING CRITICAL");
     let seen = lab.seen().await;
@@ -195,8 +128,8 @@ async fn hosts_and_services_are_both_seen(kind: Kind) {
     }
 }
 
-async fn an_episode_keeps_its_key(kind: Kind) {
-    let lab = Lab::new(kind).await;
+async fn an_episode_keeps_its_key(room: &'static Room) {
+    let lab = Lab::new(room).await;
     lab.control.raise_soft("web01", Some("disk"), Level::Warning, "DISK WARNING");
     let first = lab.only().await;
     assert_eq!(first.certainty == Certainty::Soft, lab.can.soft);
@@ -205,7 +138,7 @@ async fn an_episode_keeps_its_key(kind: Kind) {
     lab.raise(Level::Critical);
     let worse = lab.only().await;
     assert_eq!(worse.severity, Severity::Critical);
-    if lab.can.worsen {
+    if lab.can.worsens {
         assert_eq!((&worse.key, &worse.object), (&first.key, &first.object));
         assert!(worse.changed_at >= first.changed_at);
     }
@@ -217,8 +150,8 @@ async fn an_episode_keeps_its_key(kind: Kind) {
     assert_eq!(again.object, worse.object);
 }
 
-async fn acknowledging_twice_is_as_good_as_once(kind: Kind) {
-    let lab = Lab::new(kind).await;
+async fn acknowledging_twice_is_as_good_as_once(room: &'static Room) {
+    let lab = Lab::new(room).await;
     lab.raise(Level::Critical);
     let event = lab.only().await;
     let remark = remark("ticket #12: https://desk.example.org/12?a=1&b=\"é\"");
@@ -235,8 +168,8 @@ async fn acknowledging_twice_is_as_good_as_once(kind: Kind) {
     assert_eq!(lab.control.acknowledged("web01", Some("disk")), expected);
 }
 
-async fn another_episode_is_not_acknowledged_instead(kind: Kind) {
-    let lab = Lab::new(kind).await;
+async fn another_episode_is_not_acknowledged_instead(room: &'static Room) {
+    let lab = Lab::new(room).await;
     lab.raise(Level::Critical);
     let old = lab.only().await;
     lab.control.recover("web01", Some("disk"));
@@ -244,14 +177,14 @@ async fn another_episode_is_not_acknowledged_instead(kind: Kind) {
     lab.raise(Level::Critical);
     assert_eq!(lab.monitor.acknowledge(&old, &remark("late")).await.unwrap(), Outcome::Gone);
     assert!(lab.only().await.acknowledged.is_none());
-    if lab.can.comment {
+    if lab.can.comments {
         assert_eq!(lab.monitor.comment(&old, &remark("late")).await.unwrap(), Outcome::Gone);
         assert!(lab.control.comments("web01", Some("disk")).is_empty());
     }
 }
 
-async fn an_operators_acknowledgement_is_left_alone(kind: Kind) {
-    let lab = Lab::new(kind).await;
+async fn an_operators_acknowledgement_is_left_alone(room: &'static Room) {
+    let lab = Lab::new(room).await;
     lab.raise(Level::Critical);
     lab.control.acknowledge("web01", Some("disk"), "noc", "on it");
     let event = lab.only().await;
@@ -263,8 +196,8 @@ async fn an_operators_acknowledgement_is_left_alone(kind: Kind) {
     assert!(lab.only().await.acknowledged.is_some());
 }
 
-async fn our_acknowledgement_is_taken_back(kind: Kind) {
-    let lab = Lab::new(kind).await;
+async fn our_acknowledgement_is_taken_back(room: &'static Room) {
+    let lab = Lab::new(room).await;
     lab.raise(Level::Critical);
     let event = lab.only().await;
     lab.monitor.acknowledge(&event, &remark("ours")).await.unwrap();
@@ -274,12 +207,12 @@ async fn our_acknowledgement_is_taken_back(kind: Kind) {
     assert_eq!(lab.monitor.clear(&event, "stocktake").await.unwrap(), Outcome::Already);
 }
 
-async fn a_comment_is_added(kind: Kind) {
-    let lab = Lab::new(kind).await;
+async fn a_comment_is_added(room: &'static Room) {
+    let lab = Lab::new(room).await;
     lab.raise(Level::Critical);
     let event = lab.only().await;
     let outcome = lab.monitor.comment(&event, &remark("disk is on order")).await.unwrap();
-    if lab.can.comment {
+    if lab.can.comments {
         assert!(is_good(&outcome), "{outcome:?}");
         assert_eq!(lab.control.comments("web01", Some("disk")), ["disk is on order"]);
     } else {
@@ -288,23 +221,23 @@ async fn a_comment_is_added(kind: Kind) {
     assert!(lab.only().await.acknowledged.is_none());
 }
 
-async fn a_downtime_is_told(kind: Kind) {
-    let lab = Lab::new(kind).await;
+async fn a_downtime_is_told(room: &'static Room) {
+    let lab = Lab::new(room).await;
     lab.raise(Level::Critical);
     lab.control.rest("web01", None);
     let event = lab.only().await;
     assert!(event.in_downtime && event.acknowledged.is_none());
 }
 
-async fn closing_is_done_or_told_as_not_possible(kind: Kind) {
-    let lab = Lab::new(kind).await;
+async fn closing_is_done_or_told_as_not_possible(room: &'static Room) {
+    let lab = Lab::new(room).await;
     lab.raise(Level::Critical);
     let event = lab.only().await;
     let outcome = lab.monitor.close(&event, &remark("done")).await.unwrap();
     assert!(matches!(outcome, Outcome::NotPossible(_)), "{outcome:?}");
     lab.control.let_close("web01", Some("disk"));
     let outcome = lab.monitor.close(&event, &remark("done")).await.unwrap();
-    if kind == Kind::Zabbix {
+    if lab.can.closes {
         assert!(is_good(&outcome), "{outcome:?}");
         assert!(lab.seen().await.events.is_empty());
         assert_eq!(lab.monitor.close(&event, &remark("done")).await.unwrap(), Outcome::Gone);
@@ -313,8 +246,8 @@ async fn closing_is_done_or_told_as_not_possible(kind: Kind) {
     }
 }
 
-async fn no_sight_is_not_an_empty_list(kind: Kind) {
-    let lab = Lab::new(kind).await;
+async fn no_sight_is_not_an_empty_list(room: &'static Room) {
+    let lab = Lab::new(room).await;
     lab.raise(Level::Critical);
     lab.control.blind();
     if lab.can.rights {
@@ -327,13 +260,13 @@ async fn no_sight_is_not_an_empty_list(kind: Kind) {
     }
 }
 
-async fn a_group_that_is_not_there_is_not_an_empty_list(kind: Kind) {
-    let lab = Lab::new(kind).await;
+async fn a_group_that_is_not_there_is_not_an_empty_list(room: &'static Room) {
+    let lab = Lab::new(room).await;
     lab.raise(Level::Critical);
     if !lab.can.groups {
         return;
     }
-    let of = |group: &str| Monitor::new("lab", &system(kind, &lab.url, &[group]), keys(kind)).unwrap();
+    let of = |group: &str| lab.with(&opened::groups(&[group]));
     let seen = of("linux").events().await.unwrap();
     assert_eq!((seen.events.len(), seen.sight), (1, Sight::Clear));
     match of("nowhere").events().await {
@@ -345,13 +278,12 @@ async fn a_group_that_is_not_there_is_not_an_empty_list(kind: Kind) {
     }
 }
 
-async fn a_refused_login_is_told(kind: Kind) {
-    let lab = Lab::new(kind).await;
+async fn a_refused_login_is_told(room: &'static Room) {
+    let lab = Lab::new(room).await;
     lab.raise(Level::Critical);
     let event = lab.only().await;
-    let wrong = Login::Password { login: LOGIN.to_owned(), password: SecretString::from("wrong-secret") };
-    let keys = Keys { login: wrong, certificate: None };
-    let monitor = Monitor::new("lab", &system(kind, &lab.url, &[]), keys).unwrap();
+    let wrong: Vec<(&str, &str)> = SECRETS.iter().map(|(name, _)| (*name, "wrong-secret")).collect();
+    let monitor = opened::monitor(room.kind.key, &lab.running.table(), &wrong);
     for error in [
         monitor.check().await.unwrap_err(),
         monitor.events().await.unwrap_err(),
@@ -360,27 +292,27 @@ async fn a_refused_login_is_told(kind: Kind) {
         assert!(matches!(error, RemoteError::Login { .. }), "{error}");
         assert!(!error.to_string().contains("wrong-secret"));
     }
-    if kind != Kind::Alertmanager {
+    if !lab.can.renews {
         lab.control.lock_out();
         assert!(matches!(lab.monitor.events().await, Err(RemoteError::Login { .. })));
     }
 }
 
-async fn a_missing_right_is_told(kind: Kind) {
-    let lab = Lab::new(kind).await;
+async fn a_missing_right_is_told(room: &'static Room) {
+    let lab = Lab::new(room).await;
     lab.raise(Level::Critical);
     let event = lab.only().await;
     lab.control.disarm();
     match lab.monitor.acknowledge(&event, &remark("x")).await {
-        Err(error) => assert!(lab.can.refuse && matches!(error, RemoteError::Rights { .. }), "{error}"),
+        Err(error) => assert!(lab.can.refuses && matches!(error, RemoteError::Rights { .. }), "{error}"),
         // Centreon says yes to everything: the next list shows that nothing was done.
-        Ok(outcome) => assert!(!lab.can.refuse && is_good(&outcome), "{outcome:?}"),
+        Ok(outcome) => assert!(!lab.can.refuses && is_good(&outcome), "{outcome:?}"),
     }
-    assert!(lab.only().await.acknowledged.is_none() || kind == Kind::Alertmanager);
+    assert!(lab.only().await.acknowledged.is_none() || lab.can.renews);
 }
 
-async fn a_session_that_ended_is_opened_again(kind: Kind) {
-    let lab = Lab::new(kind).await;
+async fn a_session_that_ended_is_opened_again(room: &'static Room) {
+    let lab = Lab::new(room).await;
     lab.raise(Level::Critical);
     let event = lab.only().await;
     lab.control.end_sessions();
@@ -388,8 +320,8 @@ async fn a_session_that_ended_is_opened_again(kind: Kind) {
     lab.monitor.leave().await;
 }
 
-async fn a_broken_answer_is_an_error_and_not_an_empty_list(kind: Kind) {
-    let lab = Lab::new(kind).await;
+async fn a_broken_answer_is_an_error_and_not_an_empty_list(room: &'static Room) {
+    let lab = Lab::new(room).await;
     lab.raise(Level::Critical);
     lab.only().await;
     for fault in [Fault::Half, Fault::Empty, Fault::Status(500)] {
@@ -401,8 +333,8 @@ async fn a_broken_answer_is_an_error_and_not_an_empty_list(kind: Kind) {
     assert_eq!(lab.seen().await.events.len(), 1);
 }
 
-async fn an_acknowledgement_whose_answer_was_lost_is_settled_by_asking(kind: Kind) {
-    let lab = Lab::new(kind).await;
+async fn an_acknowledgement_whose_answer_was_lost_is_settled_by_asking(room: &'static Room) {
+    let lab = Lab::new(room).await;
     lab.raise(Level::Critical);
     let event = lab.only().await;
     // The first time logs in and leaves a history, so that the next ones make the same calls.
@@ -423,22 +355,13 @@ async fn an_acknowledgement_whose_answer_was_lost_is_settled_by_asking(kind: Kin
     let error = lab.monitor.acknowledge(&event, &remark("third")).await.unwrap_err();
     assert_eq!(error.fate(), Fate::Unknown, "{error}");
     assert_eq!(lab.monitor.acknowledge(&event, &remark("third")).await.unwrap(), Outcome::Already);
-    assert_eq!(lab.kind, kind);
 }
 
 macro_rules! contract {
     ($($case:ident),* $(,)?) => {
-        contract!(@of icinga Kind::Icinga, $($case),*);
-        contract!(@of zabbix Kind::Zabbix, $($case),*);
-        contract!(@of nagios Kind::Nagios, $($case),*);
-        contract!(@of alertmanager Kind::Alertmanager, $($case),*);
-        contract!(@of checkmk Kind::Checkmk, $($case),*);
-        contract!(@of centreon Kind::Centreon, $($case),*);
-    };
-    (@of $name:ident $kind:expr, $($case:ident),*) => {
-        mod $name {
-            use stocktake::practice::monitor::Kind;
-            $(#[tokio::test] async fn $case() { super::$case($kind).await })*
+        /// Each over every room of a monitor.
+        mod every_monitor {
+            $(#[tokio::test] async fn $case() { for room in super::monitors() { super::$case(room).await; } })*
         }
     };
 }
@@ -466,7 +389,7 @@ contract!(
 
 #[tokio::test]
 async fn an_alertmanager_that_has_just_started_has_no_sight() {
-    let lab = Lab::new(Kind::Alertmanager).await;
+    let lab = Lab::of("alertmanager").await;
     lab.raise(Level::Critical);
     let before = lab.only().await;
     lab.control.restart();
@@ -480,7 +403,7 @@ async fn an_alertmanager_that_has_just_started_has_no_sight() {
 
 #[tokio::test]
 async fn a_silence_ends_with_its_ticket_also_when_the_alert_is_over() {
-    let lab = Lab::new(Kind::Alertmanager).await;
+    let lab = Lab::of("alertmanager").await;
     lab.raise(Level::Critical);
     let event = lab.only().await;
     lab.monitor.acknowledge(&event, &remark("ticket #12")).await.unwrap();
@@ -493,16 +416,10 @@ async fn a_silence_ends_with_its_ticket_also_when_the_alert_is_over() {
 
 #[tokio::test]
 async fn a_silence_that_ends_soon_is_made_longer() {
-    let lab = Lab::new(Kind::Alertmanager).await;
+    let lab = Lab::of("alertmanager").await;
     lab.raise(Level::Critical);
     let event = lab.only().await;
-    let brief = AlertSettings { silence: Duration::from_secs(3600), ..alerts() };
-    let MonitorSystem::Alertmanager { reach, .. } = system(Kind::Alertmanager, &lab.url, &[]) else {
-        panic!()
-    };
-    let monitor =
-        Monitor::new("lab", &MonitorSystem::Alertmanager { reach, alerts: brief }, keys(Kind::Alertmanager))
-            .unwrap();
+    let monitor = lab.with("silence = \"1h\"");
     monitor.acknowledge(&event, &remark("ticket #12")).await.unwrap();
     drop(lab.control.take_requests());
     assert_eq!(lab.monitor.acknowledge(&event, &remark("again")).await.unwrap(), Outcome::Done);
@@ -514,7 +431,7 @@ async fn a_silence_that_ends_soon_is_made_longer() {
 
 #[tokio::test]
 async fn nagios_leaves_out_an_output_beyond_ascii() {
-    let lab = Lab::new(Kind::Nagios).await;
+    let lab = Lab::of("nagios").await;
     lab.control.raise("web01", Some("disk"), Level::Critical, "DISK CRITICAL - é");
     assert_eq!(lab.only().await.title, "disk on web01 is CRITICAL");
 }

@@ -1,10 +1,12 @@
 //! Nagios by its files: `status.dat`, `objects.cache` and the command pipe.
 
 use std::process::Command;
+use std::sync::Arc;
 
 use stocktake::model::event::{Certainty, Event, Remark, Seen, Severity, Sight};
-use stocktake::model::monitor::{MonitorSystem, NagiosFiles};
-use stocktake::systems::monitor::{Keys, Login, Monitor, Outcome};
+use stocktake::systems::monitor::{Monitor, Outcome};
+
+use crate::opened;
 use tokio::io::AsyncReadExt as _;
 
 const OBJECTS: &str = "define host {\n\thost_name\tnag-001\n\taddress\t10.30.0.1\n\t}\n\
@@ -33,7 +35,7 @@ fn status(age: i64, problem: u32, acknowledged: u8) -> String {
 
 struct Lab {
     folder: tempfile::TempDir,
-    monitor: Monitor,
+    monitor: Arc<dyn Monitor>,
 }
 
 impl Lab {
@@ -42,13 +44,13 @@ impl Lab {
         let path = |name: &str| folder.path().join(name);
         std::fs::write(path("objects.cache"), OBJECTS).unwrap();
         assert!(Command::new("mkfifo").arg(path("nagios.cmd")).status().unwrap().success());
-        let files = NagiosFiles {
-            status: path("status.dat"),
-            objects: Some(path("objects.cache")),
-            commands: Some(path("nagios.cmd")),
-        };
-        let keys = Keys { login: Login::None, certificate: None };
-        let monitor = Monitor::new("nagios", &MonitorSystem::NagiosFiles(files), keys).unwrap();
+        let table = format!(
+            "status_file = {:?}\nobjects_file = {:?}\ncommand_file = {:?}",
+            path("status.dat"),
+            path("objects.cache"),
+            path("nagios.cmd")
+        );
+        let monitor = opened::monitor("nagios", &table, &[]);
         Self { folder, monitor }
     }
 

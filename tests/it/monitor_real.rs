@@ -1,16 +1,16 @@
 //! The clients against real servers that `.ci/monitors` starts: Icinga 2, Zabbix, Alertmanager, Nagios.
 //! Without its variables there is nothing to test, except on CI, where that is a failure.
 
-use std::time::Duration;
+use std::sync::Arc;
 
 use serde_json::json;
 use stocktake::model::event::{Certainty, ElementKind, Event, Seen, Severity, Sight};
-use stocktake::model::monitor::{AlertSettings, MonitorSystem};
-use stocktake::model::secret::SecretString;
-use stocktake::systems::monitor::{Keys, Login, Monitor, Outcome};
+use stocktake::model::secret::{ExposeSecret as _, SecretString};
+use stocktake::systems::monitor::{Monitor, Outcome};
 use stocktake::systems::shared::RemoteError;
 
-use crate::real_monitors::{Icinga, Nagios, ZABBIX, Zabbix, of, password, reach, remark, until, variable};
+use crate::opened;
+use crate::real_monitors::{Icinga, Nagios, ZABBIX, Zabbix, of, remark, until, variable};
 
 #[tokio::test]
 async fn icinga_an_episode_from_warning_to_recovery() {
@@ -110,7 +110,8 @@ async fn icinga_tells_what_is_wrong() {
     assert!(matches!(icinga.open("nobody").events().await, Err(RemoteError::Login { .. })));
 
     let of_groups = |group: &str| {
-        Monitor::new("icinga", &icinga.system(&[group]), password("practice", "practice-secret")).unwrap()
+        let groups = opened::groups(&[group]);
+        icinga.open_with(&format!("login = \"practice\"\npassword = \"env:PASSWORD\"{groups}"))
     };
     assert!(of(&of_groups("linux").events().await.unwrap(), "web03").is_some());
     assert!(matches!(of_groups("nowhere").events().await.unwrap().sight, Sight::Dim(_)));
@@ -121,26 +122,21 @@ async fn icinga_tells_what_is_wrong() {
 async fn icinga_by_certificate_and_only_with_its_authority() {
     let Some(icinga) = Icinga::new() else { return };
     let pem = std::fs::read_to_string(variable("STOCKTAKE_TEST_ICINGA_CERTIFICATE").unwrap()).unwrap();
-    let keys = Keys { login: Login::None, certificate: Some(SecretString::from(pem)) };
-    let lines = Monitor::new("icinga", &icinga.system(&[]), keys).unwrap().check().await.unwrap();
+    let table = format!("url = \"{}\"\nca_file = {:?}\ncertificate = \"env:PEM\"", icinga.url, icinga.ca);
+    let lines = opened::monitor("icinga", &table, &[("PEM", &pem)]).check().await.unwrap();
     assert!(lines[0].ends_with("API user certificate"), "{lines:?}");
 
-    let system = MonitorSystem::Icinga { reach: reach(&icinga.url, None), groups: Vec::new(), web: None };
-    let monitor = Monitor::new("icinga", &system, password("practice", "practice-secret")).unwrap();
+    let table = format!("url = \"{}\"\nlogin = \"practice\"\npassword = \"env:PASSWORD\"", icinga.url);
+    let monitor = opened::monitor("icinga", &table, &[("PASSWORD", "practice-secret")]);
     let error = monitor.check().await.unwrap_err().to_string();
     assert!(error.contains("certificate is not trusted") && error.contains("ca_file"), "{error}");
 }
 
-fn alertmanager(url: &str, settle: u64) -> Monitor {
-    let alerts = AlertSettings {
-        matchers: vec!["job=\"stocktake\"".to_owned()],
-        host_label: "instance".to_owned(),
-        severity_label: "severity".to_owned(),
-        silence: Duration::from_secs(3600),
-        settle: Duration::from_secs(settle),
-    };
-    let system = MonitorSystem::Alertmanager { reach: reach(url, None), alerts };
-    Monitor::new("alerts", &system, Keys { login: Login::None, certificate: None }).unwrap()
+fn alertmanager(url: &str, settle: u64) -> Arc<dyn Monitor> {
+    let table = format!(
+        "url = \"{url}\"\nmatchers = \"job=\\\"stocktake\\\"\"\nsilence = \"1h\"\nsettle = \"{settle}s\""
+    );
+    opened::monitor("alertmanager", &table, &[])
 }
 
 #[tokio::test]
@@ -187,7 +183,7 @@ async fn alertmanager_an_alert_is_silenced_and_fires_again() {
 async fn zabbix_problems_users_and_tokens() {
     let _alone = ZABBIX.lock().await;
     let Some(zabbix) = Zabbix::new().await else { return };
-    let admin = zabbix.open(password("Admin", "zabbix"));
+    let admin = zabbix.open("Admin", "zabbix");
     let error = admin.check().await.unwrap_err();
     assert!(matches!(&error, RemoteError::Rights { message, .. } if message.contains("no host")), "{error}");
     assert!(matches!(admin.events().await.unwrap().sight, Sight::Dim(_)));
@@ -250,29 +246,32 @@ async fn zabbix_problems_users_and_tokens() {
 
 async fn users(zabbix: &Zabbix, event: &Event) {
     zabbix.user("reader", true, json!({"actions": [{"name": "acknowledge_problems", "status": 0}]})).await;
-    let reader = zabbix.open(password("reader", "practice-Secret-1"));
+    let reader = zabbix.open("reader", "practice-Secret-1");
     assert!(of(&reader.events().await.unwrap(), "web01").is_some());
     let error = reader.acknowledge(event, &remark("x")).await.unwrap_err();
     assert!(matches!(error, RemoteError::Rights { .. }), "{error}");
 
     zabbix.user("stranger", false, json!({})).await;
-    let stranger = zabbix.open(password("stranger", "practice-Secret-1"));
+    let stranger = zabbix.open("stranger", "practice-Secret-1");
     let Sight::Dim(why) = stranger.events().await.unwrap().sight else { panic!("clear sight") };
     assert!(why.contains("read rights"), "{why}");
 
     zabbix.user("outsider", true, json!({"api.access": 0})).await;
-    let outsider = zabbix.open(password("outsider", "practice-Secret-1"));
+    let outsider = zabbix.open("outsider", "practice-Secret-1");
     let error = outsider.events().await.unwrap_err();
     assert!(error.is_permanent(), "{error}");
 
-    let wrong = zabbix.open(password("reader", "wrong-secret"));
+    let wrong = zabbix.open("reader", "wrong-secret");
     let error = wrong.check().await.unwrap_err();
     assert!(matches!(error, RemoteError::Login { .. }), "{error}");
-    let nowhere = Monitor::new("zabbix", &zabbix.system(&["nowhere"]), password("Admin", "zabbix")).unwrap();
+    let of_group = |group: &str| {
+        let groups = opened::groups(&[group]);
+        zabbix.open_with(&format!("login = \"Admin\"\npassword = \"env:SECRET\"{groups}"), "zabbix")
+    };
+    let nowhere = of_group("nowhere");
     let error = nowhere.events().await.unwrap_err().to_string();
     assert!(error.contains("no host group nowhere"), "{error}");
-    let linux =
-        Monitor::new("zabbix", &zabbix.system(&["Linux servers"]), password("Admin", "zabbix")).unwrap();
+    let linux = of_group("Linux servers");
     assert_eq!(linux.events().await.unwrap().events.len(), 2);
 }
 
@@ -281,13 +280,13 @@ async fn tokens(zabbix: &Zabbix) {
     let id = made["tokenids"][0].clone();
     let made = zabbix.call("token.generate", json!([id])).await;
     let token = SecretString::from(made[0]["token"].as_str().unwrap());
-    let monitor = zabbix.open(Keys { login: Login::Token(token.clone()), certificate: None });
+    let monitor = zabbix.open_with("token = \"env:SECRET\"", token.expose_secret());
     let lines = monitor.check().await.unwrap();
     assert!(lines[0].starts_with("Zabbix 6.") && lines[0].ends_with("by an API token"), "{lines:?}");
     assert_eq!(lines[1], "sees 2 hosts");
     assert_eq!(monitor.events().await.unwrap().events.len(), 2);
     zabbix.call("token.delete", json!([id])).await;
-    let gone = zabbix.open(Keys { login: Login::Token(token), certificate: None });
+    let gone = zabbix.open_with("token = \"env:SECRET\"", token.expose_secret());
     assert!(matches!(gone.check().await, Err(RemoteError::Login { .. })));
 }
 

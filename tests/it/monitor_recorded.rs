@@ -3,17 +3,16 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{Request, Response};
 use stocktake::model::event::{Certainty, Remark, Severity, Sight};
-use stocktake::model::monitor::{AlertSettings, MonitorLogin, MonitorSystem, Reach};
-use stocktake::model::secret::SecretString;
-use stocktake::practice::monitor::{Kind, LOGIN, PASSWORD, Running};
-use stocktake::systems::monitor::{Keys, Login, Monitor, Outcome};
+use stocktake::practice::monitor::{LOGIN, PASSWORD, Running, face};
+use stocktake::systems::monitor::{Monitor, Outcome};
+
+use crate::opened;
 use stocktake::systems::shared::RemoteError;
 
 #[derive(Debug, Clone, serde::Deserialize)]
@@ -60,22 +59,20 @@ async fn replay(script: Script) -> String {
     url
 }
 
-fn reach(url: String) -> Reach {
-    let timeout = Duration::from_secs(10);
-    Reach { url, login: MonitorLogin::None, ca_file: None, certificate: None, timeout }
+fn open(key: &str, url: &str, more: &str) -> Arc<dyn Monitor> {
+    opened::monitor(key, &format!("url = \"{url}\"\n{more}"), &[("PASSWORD", "zabbix-secret")])
 }
 
-fn open(system: &MonitorSystem) -> Monitor {
-    Monitor::new("lab", system, Keys { login: Login::None, certificate: None }).unwrap()
-}
+/// Secrets that a room asks for and that nobody looks at.
+const LOGIN_KEYS: &str = "login = \"Admin\"\npassword = \"env:PASSWORD\"\n";
 
 fn remark() -> Remark {
     Remark { author: "stocktake".to_owned(), text: "ticket #12".to_owned() }
 }
 
-async fn icinga(pick: impl Fn(&BTreeMap<String, Recorded>) -> Script) -> Monitor {
+async fn icinga(pick: impl Fn(&BTreeMap<String, Recorded>) -> Script) -> Arc<dyn Monitor> {
     let url = replay(pick(&recorded("icinga2"))).await;
-    open(&MonitorSystem::Icinga { reach: reach(url), groups: Vec::new(), web: None })
+    open("icinga", &url, LOGIN_KEYS)
 }
 
 const SERVICES: &str = "services: hard unacknowledged not in downtime (POST + override)";
@@ -160,7 +157,7 @@ fn none_of(list: &str) -> Recorded {
     Recorded { case, status: 200, content_type, cookie: String::new(), body }
 }
 
-async fn nagios(pick: impl Fn(&BTreeMap<String, Recorded>) -> Script) -> Monitor {
+async fn nagios(pick: impl Fn(&BTreeMap<String, Recorded>) -> Script) -> Arc<dyn Monitor> {
     let all = recorded("nagios");
     let mut script = pick(&all);
     script.extend([
@@ -172,7 +169,7 @@ async fn nagios(pick: impl Fn(&BTreeMap<String, Recorded>) -> Script) -> Monitor
         ("GET", "query=programstatus", all["programstatus"].clone()),
         ("GET", "count", all["servicecount"].clone()),
     ]);
-    open(&MonitorSystem::Nagios { reach: reach(replay(script).await) })
+    open("nagios", &replay(script).await, "")
 }
 
 #[tokio::test]
@@ -224,15 +221,8 @@ async fn nagios_takes_commands_by_form_and_cookie() {
     assert_eq!(monitor.acknowledge(service, &remark()).await.unwrap(), Outcome::Gone);
 }
 
-async fn alertmanager(script: Script) -> Monitor {
-    let alerts = AlertSettings {
-        matchers: Vec::new(),
-        host_label: "instance".to_owned(),
-        severity_label: "severity".to_owned(),
-        silence: Duration::from_secs(3600),
-        settle: Duration::ZERO,
-    };
-    open(&MonitorSystem::Alertmanager { reach: reach(replay(script).await), alerts })
+async fn alertmanager(script: Script) -> Arc<dyn Monitor> {
+    open("alertmanager", &replay(script).await, "silence = \"1h\"\nsettle = \"0s\"")
 }
 
 #[tokio::test]
@@ -266,7 +256,7 @@ async fn alerts_become_events() {
     assert!(seen.events.iter().all(|event| event.in_downtime && event.acknowledged.is_none()));
 }
 
-async fn zabbix(more: Script) -> Monitor {
+async fn zabbix(more: Script) -> Arc<dyn Monitor> {
     let all = recorded("zabbix");
     let mut script = more;
     let others = [
@@ -279,9 +269,7 @@ async fn zabbix(more: Script) -> Monitor {
         ("user.get", "users"),
     ];
     script.extend(others.map(|(piece, case)| ("POST", piece, all[case].clone())));
-    let system = MonitorSystem::Zabbix { reach: reach(replay(script).await), groups: Vec::new() };
-    let login = Login::Password { login: "Admin".to_owned(), password: SecretString::from("zabbix-secret") };
-    Monitor::new("lab", &system, Keys { login, certificate: None }).unwrap()
+    open("zabbix", &replay(script).await, LOGIN_KEYS)
 }
 
 #[tokio::test]
@@ -326,8 +314,8 @@ struct Same {
 
 /// Sends each request to a practice monitor and compares status and body with the recording; of
 /// bodies that are HTML only the status.
-async fn refuses_as_recorded(kind: Kind, file: &str, login: &str, all: &[Same]) {
-    let running = Running::start(kind).await.unwrap();
+async fn refuses_as_recorded(kind: &str, file: &str, login: &str, all: &[Same]) {
+    let running = Running::start(face(kind).unwrap()).await.unwrap();
     running.control().watch("web01", Some("disk"));
     let recorded = recorded(file);
     let http = reqwest::Client::new();
@@ -395,7 +383,7 @@ async fn the_practice_icinga_refuses_as_the_real_one() {
             body: r#"{"filter":"service.state!=ServiceOK"}"#,
         },
     ];
-    refuses_as_recorded(Kind::Icinga, "icinga2", LOGIN, &all).await;
+    refuses_as_recorded("icinga", "icinga2", LOGIN, &all).await;
 }
 
 #[tokio::test]
@@ -421,7 +409,7 @@ async fn the_practice_alertmanager_refuses_as_the_real_one() {
         call("silence: unknown id sent", "POST", "/api/v2/silences", NOBODY),
         call("bad filter 2", "GET", "/api/v2/alerts?filter=%7Bseverity", ""),
     ];
-    refuses_as_recorded(Kind::Alertmanager, "alertmanager", LOGIN, &all).await;
+    refuses_as_recorded("alertmanager", "alertmanager", LOGIN, &all).await;
 }
 
 #[tokio::test]
@@ -441,5 +429,5 @@ async fn the_practice_zabbix_refuses_as_the_real_one() {
             r#"{"method":"event.acknowledge","params":{"eventids":["9"],"action":6},"auth":"practice-token"}"#,
         ),
     ];
-    refuses_as_recorded(Kind::Zabbix, "zabbix", LOGIN, &all).await;
+    refuses_as_recorded("zabbix", "zabbix", LOGIN, &all).await;
 }

@@ -4,7 +4,7 @@ use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Child, Command};
 
 use serde_json::Value;
-use stocktake::model::monitor::MonitorKind;
+use stocktake::practice::monitor::FACES;
 
 use super::world::{World, ended};
 
@@ -53,14 +53,13 @@ async fn a_new_practice_monitor_shows_problems_of_every_sort() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_kind_of_practice_monitor_shows_them() {
-    let word = |kind: MonitorKind| serde_json::to_value(kind).unwrap().as_str().unwrap().to_owned();
-    let names = MonitorKind::ALL.map(word);
+    let names = FACES.map(|face| face.key);
     let systems: String =
         names.iter().map(|kind| format!("[system.{kind}.practice_monitor]\nkind = \"{kind}\"\n")).collect();
     let world = with(&systems).await;
     let all = events(&world, &[]).await;
     for kind in &names {
-        let of_kind: Vec<&Value> = all.iter().filter(|event| event["monitor"] == kind.as_str()).collect();
+        let of_kind: Vec<&Value> = all.iter().filter(|event| event["monitor"] == *kind).collect();
         assert_eq!(of_kind.len(), 13, "{kind}: {of_kind:?}");
         assert_eq!(of_kind.iter().filter(|event| !event["acknowledged"].is_null()).count(), 2, "{kind}");
         assert!(of_kind.iter().any(|event| event["in_downtime"] == true), "{kind}");

@@ -4,13 +4,14 @@
 
 use std::io::{Read as _, Write as _};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value as Json, json};
 use stocktake::model::event::{Event, Remark, Seen};
-use stocktake::model::monitor::{MonitorLogin, MonitorSystem, NagiosFiles, Reach};
-use stocktake::model::secret::SecretString;
-use stocktake::systems::monitor::{Keys, Login, Monitor};
+use stocktake::systems::monitor::Monitor;
+
+use crate::opened;
 
 /// Held by a test that changes what the whole Zabbix shows.
 pub static ZABBIX: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
@@ -26,22 +27,12 @@ pub fn variable(name: &str) -> Option<String> {
     value
 }
 
-pub fn reach(url: &str, ca_file: Option<PathBuf>) -> Reach {
-    let timeout = Duration::from_secs(20);
-    Reach { url: url.to_owned(), login: MonitorLogin::None, ca_file, certificate: None, timeout }
-}
-
-pub fn password(login: &str, password: &str) -> Keys {
-    let login = Login::Password { login: login.to_owned(), password: SecretString::from(password) };
-    Keys { login, certificate: None }
-}
-
 pub fn remark(text: &str) -> Remark {
     Remark { author: "stocktake".to_owned(), text: text.to_owned() }
 }
 
 /// Asks again until the answer is right, half a minute at most.
-pub async fn until(monitor: &Monitor, what: &str, right: impl Fn(&Seen) -> bool) -> Seen {
+pub async fn until(monitor: &Arc<dyn Monitor>, what: &str, right: impl Fn(&Seen) -> bool) -> Seen {
     let mut last = None;
     for _ in 0..150 {
         let seen = monitor.events().await.unwrap();
@@ -74,13 +65,13 @@ impl Icinga {
         Some(Self { url, ca, root })
     }
 
-    pub fn system(&self, groups: &[&str]) -> MonitorSystem {
-        let groups = groups.iter().map(|group| (*group).to_owned()).collect();
-        MonitorSystem::Icinga { reach: reach(&self.url, Some(self.ca.clone())), groups, web: None }
+    pub fn open(&self, login: &str) -> Arc<dyn Monitor> {
+        self.open_with(&format!("login = \"{login}\"\npassword = \"env:PASSWORD\""))
     }
 
-    pub fn open(&self, login: &str) -> Monitor {
-        Monitor::new("icinga", &self.system(&[]), password(login, "practice-secret")).unwrap()
+    pub fn open_with(&self, more: &str) -> Arc<dyn Monitor> {
+        let table = format!("url = \"{}\"\nca_file = {:?}\n{more}", self.url, self.ca);
+        opened::monitor("icinga", &table, &[("PASSWORD", "practice-secret")])
     }
 
     /// A result of a passive check of `HOST` or `HOST!SERVICE`.
@@ -174,7 +165,7 @@ impl Zabbix {
     }
 
     /// Sends a high value until its problem is there: the server may know an item before its trigger.
-    pub async fn raise(&self, monitor: &Monitor, host: &str) {
+    pub async fn raise(&self, monitor: &Arc<dyn Monitor>, host: &str) {
         for _ in 0..60 {
             self.send(host, 95).await;
             if of(&monitor.events().await.unwrap(), host).is_some() {
@@ -199,13 +190,13 @@ impl Zabbix {
         self.call("user.create", user).await;
     }
 
-    pub fn system(&self, groups: &[&str]) -> MonitorSystem {
-        let groups = groups.iter().map(|group| (*group).to_owned()).collect();
-        MonitorSystem::Zabbix { reach: reach(&self.url, None), groups }
+    pub fn open(&self, login: &str, password: &str) -> Arc<dyn Monitor> {
+        self.open_with(&format!("login = \"{login}\"\npassword = \"env:SECRET\""), password)
     }
 
-    pub fn open(&self, keys: Keys) -> Monitor {
-        Monitor::new("zabbix", &self.system(&[]), keys).unwrap()
+    pub fn open_with(&self, more: &str, secret: &str) -> Arc<dyn Monitor> {
+        let table = format!("url = \"{}\"\n{more}", self.url);
+        opened::monitor("zabbix", &table, &[("SECRET", secret)])
     }
 }
 
@@ -219,14 +210,15 @@ impl Nagios {
         Some(Self { folder: variable("STOCKTAKE_TEST_NAGIOS")?.into() })
     }
 
-    pub fn open(&self) -> Monitor {
-        let files = NagiosFiles {
-            status: self.folder.join("status.dat"),
-            objects: Some(self.folder.join("objects.cache")),
-            commands: Some(self.folder.join("rw/nagios.cmd")),
-        };
-        let keys = Keys { login: Login::None, certificate: None };
-        Monitor::new("nagios", &MonitorSystem::NagiosFiles(files), keys).unwrap()
+    pub fn open(&self) -> Arc<dyn Monitor> {
+        let path = |name: &str| self.folder.join(name);
+        let table = format!(
+            "status_file = {:?}\nobjects_file = {:?}\ncommand_file = {:?}",
+            path("status.dat"),
+            path("objects.cache"),
+            path("rw/nagios.cmd")
+        );
+        opened::monitor("nagios", &table, &[])
     }
 
     /// A result of a passive check of `HOST` or `HOST!SERVICE`.

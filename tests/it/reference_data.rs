@@ -2,7 +2,7 @@
 //! companies; names in rules that `check --connect` looks up.
 
 use serde_json::json;
-use stocktake::engine::connect::open_tickets;
+use stocktake::engine::connect::open_desk;
 use stocktake::engine::names::Directory;
 use stocktake::practice::{itop, servicenow};
 use stocktake::triage::Opening;
@@ -265,8 +265,8 @@ async fn a_ticket_is_about_the_computer_that_the_inventory_keeps_for_the_host() 
          company = \"{{ event.labels.customer }}\"\nci_of_host = true\n",
     );
     let (project, store) = (world.project(), world.store());
-    let open = open_tickets(&project, "glpi").await.unwrap();
-    let directory = Directory::load(&project, &store, "glpi", &open.desk).await.unwrap();
+    let open = open_desk(&project, "glpi").await.unwrap();
+    let directory = Directory::load(&project, &store, "glpi", open.desk.as_ref()).await.unwrap();
     let computer = world.glpi_row("Computer", "pc-1");
     let (columns, items) = directory.resolve(&opening("Acme > Paris", &["PC-1.acme.test", "pc-9"])).unwrap();
     assert_eq!(columns["entities_id"], computer["entities_id"].to_string());
@@ -275,7 +275,7 @@ async fn a_ticket_is_about_the_computer_that_the_inventory_keeps_for_the_host() 
 
     // What was pulled within the last day is not asked for again.
     assert!(!world.control().take_requests().is_empty());
-    let again = Directory::load(&project, &store, "glpi", &open.desk).await.unwrap();
+    let again = Directory::load(&project, &store, "glpi", open.desk.as_ref()).await.unwrap();
     assert!(world.control().take_requests().is_empty());
     let wrong = again.resolve(&opening("Acme > Pari", &[])).unwrap_err();
     assert!(wrong.contains("company `Acme > Pari` is not known at `glpi`; nearest: "), "{wrong}");

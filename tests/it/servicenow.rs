@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use serde_json::json;
 use stocktake::model::secret::{SecretRef, SecretString};
-use stocktake::model::servicenow::{ServiceNowLogin, ServiceNowSystem};
 use stocktake::model::ticket::{
     Draft, ItemRef, RefKind, RemoteTicket, Resolution, TicketId, TicketKey, TicketState, Visibility, Writer,
 };
@@ -12,6 +11,7 @@ use stocktake::practice::servicenow::{
     BatchApi, Control, Effect, Fault, Moment, Options, PracticeServiceNow, Running,
 };
 use stocktake::systems::servicenow::{Client, Credentials, ServiceNow};
+use stocktake::systems::servicenow::{ServiceNowLogin, ServiceNowSystem};
 use stocktake::systems::shared::{Fate, RemoteError};
 
 struct Instance {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use stocktake::model::mapping::Input;
-use stocktake::model::project::{Project, System};
+use stocktake::model::project::Project;
 use stocktake::reconcile::mapping_test;
 
 /// Columns of the tables of GLPI 10.0 (`install/mysql/glpi-empty.sql`) that an administrator fills.
@@ -133,7 +133,7 @@ fn the_repository_is_a_valid_project() {
             "users",
         ]
     );
-    assert!(matches!(project.systems.get("practice"), Some(System::Practice(_))));
+    assert_eq!(project.systems["practice"].kind.key, "sandbox");
     let scheduled: Vec<(&str, bool)> =
         project.jobs.values().map(|job| (job.name.as_str(), job.schedule.is_some())).collect();
     assert_eq!(scheduled, [("nightly-inventory", true), ("rehearse-errors", false)]);

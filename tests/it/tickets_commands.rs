@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use stocktake::model::ticket::TicketKey;
 use stocktake::model::ticket_ledger::OurTicket;
 use stocktake::practice::itop::{self, Effect, Fault};
-use stocktake::practice::monitor::{self, Control, Kind, Level};
+use stocktake::practice::monitor::{self, Control, Level, face};
 use stocktake::practice::servicenow;
 
 use super::three_desks::ThreeDesks;
@@ -21,7 +21,7 @@ struct Place {
 
 async fn place() -> Place {
     let ThreeDesks { world, itop, servicenow } = ThreeDesks::new().await;
-    let icinga = monitor::Running::start(Kind::Icinga).await.unwrap();
+    let icinga = monitor::Running::start(face("icinga").unwrap()).await.unwrap();
     world.file("secrets/icinga", monitor::PASSWORD);
     world.add_settings(&format!(
         "[system.icinga.icinga]\nurl = \"{}\"\nlogin = \"{}\"\npassword = \"file:secrets/icinga\"\n",

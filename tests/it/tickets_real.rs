@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value as Json, json};
@@ -14,7 +15,7 @@ use stocktake::systems::monitor::Monitor;
 use tempfile::TempDir;
 
 use crate::exactly_once::desk::{Desk, Kind, Standing};
-use crate::real_monitors::{Icinga, Nagios, ZABBIX, Zabbix, password, until};
+use crate::real_monitors::{Icinga, Nagios, ZABBIX, Zabbix, until};
 use crate::world::{Outcome, ended};
 
 /// A real monitor and the hands of the hosts that it watches.
@@ -54,10 +55,10 @@ impl Lab {
         }
     }
 
-    fn open(&self) -> Monitor {
+    fn open(&self) -> Arc<dyn Monitor> {
         match self {
             Self::Icinga(icinga) => icinga.open("root"),
-            Self::Zabbix(zabbix) => zabbix.open(password("Admin", "zabbix")),
+            Self::Zabbix(zabbix) => zabbix.open("Admin", "zabbix"),
             Self::Nagios(nagios) => nagios.open(),
         }
     }

@@ -15,7 +15,7 @@ use crate::model::ticket_act::Moment;
 use crate::model::ticket_job::TicketJob;
 use crate::model::ticket_ledger::{Episode, OurTicket, Source};
 use crate::store::Store;
-use crate::systems::desk::TicketDesk;
+use crate::systems::desk::Desk;
 use crate::systems::shared::RemoteError;
 use crate::triage;
 
@@ -77,8 +77,8 @@ pub async fn link(global: &Global, console: &Console, wish: &LinkEvent) -> Answe
     Role::Desk.expect(&project, &wish.desk)?;
     let named = event::named(&project, &wish.monitor, &wish.event).await?;
     let store = open_store(&project)?;
-    let open = connect::open_tickets(&project, &wish.desk).await?;
-    let done = linked(&project, &store, &open.desk, wish, &named).await;
+    let open = connect::open_desk(&project, &wish.desk).await?;
+    let done = linked(&project, &store, open.desk.as_ref(), wish, &named).await;
     open.close().await;
     let (what, number, url) = done?;
     if let Named::NotShown(sight) = &named {
@@ -103,8 +103,8 @@ pub async fn unlink(global: &Global, console: &Console, wish: &UnlinkEvent) -> A
         return Err(Failure::Usage(format!("we know no ticket `{}`", wish.ticket)));
     };
     let (key, desk) = ticket_with(&store, wish)?;
-    let open = connect::open_tickets(&project, &desk).await?;
-    let done = unlinked(&store, &open.desk, wish, &key).await;
+    let open = connect::open_desk(&project, &desk).await?;
+    let done = unlinked(&store, open.desk.as_ref(), wish, &key).await;
     open.close().await;
     let (what, number) = done?;
     Ok(tell_person(console, &what, "taken from", &number))
@@ -143,7 +143,7 @@ fn tell_person(console: &Console, came: &Came, done: &str, ticket: &str) -> Exit
 async fn linked(
     project: &Project,
     store: &Store,
-    desk: &TicketDesk,
+    desk: &dyn Desk,
     wish: &LinkEvent,
     named: &Named,
 ) -> Result<(Came, String, String), Failure> {
@@ -349,7 +349,7 @@ fn meant<'t>(ticket: &'t OurTicket, wish: &UnlinkEvent) -> Option<&'t Episode> {
 
 async fn unlinked(
     store: &Store,
-    desk: &TicketDesk,
+    desk: &dyn Desk,
     wish: &UnlinkEvent,
     key: &TicketKey,
 ) -> Result<(Came, String), Failure> {
@@ -398,7 +398,7 @@ async fn unlinked(
 }
 
 /// Writes the note, once, and records that it is there.
-async fn tell_ticket(store: &Store, desk: &TicketDesk, telling: &Telling) -> Result<Came, Failure> {
+async fn tell_ticket(store: &Store, desk: &dyn Desk, telling: &Telling) -> Result<Came, Failure> {
     let begun = telling.begun.timestamp_micros().to_string();
     let set_out = telling.deed.detail(&telling.monitor, &telling.event);
     let mark = format!("stk-{}", triage::mark(&[&set_out, &telling.ticket.0, &begun]));
@@ -413,7 +413,7 @@ async fn tell_ticket(store: &Store, desk: &TicketDesk, telling: &Telling) -> Res
 }
 
 /// A note that may be there already is looked for first.
-async fn say(desk: &TicketDesk, telling: &Telling, mark: &str) -> Result<(), RemoteError> {
+async fn say(desk: &dyn Desk, telling: &Telling, mark: &str) -> Result<(), RemoteError> {
     if telling.attempt == Attempt::Again && carries(desk, &telling.remote, mark).await? {
         return Ok(());
     }

@@ -11,7 +11,7 @@ use crate::cli::{Format, Global, Tickets, TicketsCommand};
 use crate::engine::connect;
 use crate::engine::tickets::{Another, ByHand};
 use crate::model::ticket::{RemoteTicket, TicketNote, Visibility};
-use crate::systems::desk::TicketDesk;
+use crate::systems::desk::Desk;
 use crate::systems::shared::RemoteError;
 
 use super::print::{Console, cell, paragraph, table_within};
@@ -48,7 +48,7 @@ pub async fn tickets(global: &Global, console: &Console, command: &TicketsComman
 async fn search(global: &Global, console: &Console, desk: &str, words: &str, format: Format) -> Answer {
     let project = load(global)?;
     Role::Desk.expect(&project, desk)?;
-    let open = connect::open_tickets(&project, desk).await?;
+    let open = connect::open_desk(&project, desk).await?;
     let found = open.desk.search(words).await;
     open.close().await;
     let found = found.map_err(anyhow::Error::new)?;
@@ -81,8 +81,8 @@ fn minute(time: Option<DateTime<Utc>>) -> String {
 async fn show(global: &Global, console: &Console, desk: &str, number: &str, format: Format) -> Answer {
     let project = load(global)?;
     Role::Desk.expect(&project, desk)?;
-    let open = connect::open_tickets(&project, desk).await?;
-    let found = with_notes(&open.desk, number).await;
+    let open = connect::open_desk(&project, desk).await?;
+    let found = with_notes(open.desk.as_ref(), number).await;
     open.close().await;
     let Some((ticket, notes)) = found.map_err(anyhow::Error::new)? else {
         return Err(Failure::Usage(format!("`{desk}` has no ticket `{number}` that our user may see")));
@@ -95,7 +95,7 @@ async fn show(global: &Global, console: &Console, desk: &str, number: &str, form
 }
 
 async fn with_notes(
-    desk: &TicketDesk,
+    desk: &dyn Desk,
     number: &str,
 ) -> Result<Option<(RemoteTicket, Vec<TicketNote>)>, RemoteError> {
     let Some(ticket) = desk.numbered(number).await? else { return Ok(None) };

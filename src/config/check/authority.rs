@@ -2,13 +2,13 @@
 
 use super::field_path::{self, Known};
 use super::mapping::class_name;
-use crate::settings::Zero;
 use super::{FileCheck, code};
 use crate::config::raw::authority::RawAuthority;
 use crate::config::raw::{At, Entries};
 use crate::message::suggest;
 use crate::model::ClassName;
 use crate::model::authority::Authority;
+use crate::settings::Zero;
 
 /// Checks the tables of all classes; `jobs` are the names of the job files.
 pub(super) fn authority(

@@ -4,77 +4,42 @@ use super::job::Names;
 use super::{FileCheck, code};
 use crate::config::raw::At;
 use crate::message::suggest;
-use crate::model::project::System;
+use crate::model::system::{System, TicketForm};
 use crate::model::ticket::RefKind;
 
-/// A system with tickets, as far as rules depend on it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::config) enum Desk {
-    /// A GLPI.
-    Glpi,
-    /// An iTop.
-    Itop,
-    /// A ServiceNow.
-    ServiceNow {
-        /// Tables that hold its tickets.
-        tables: Vec<String>,
-    },
+/// A system with tickets, and what they can hold.
+#[derive(Debug, Clone)]
+pub(in crate::config) struct Desk {
+    /// The system.
+    pub system: System,
+    /// What its tickets can hold.
+    pub form: &'static TicketForm,
 }
 
 impl Desk {
     /// The desk that a system is, if it is one.
     pub fn of(system: &System) -> Option<Self> {
-        match system {
-            System::Glpi(_) | System::Practice(_) => Some(Self::Glpi),
-            System::Itop(_) | System::PracticeItop(_) => Some(Self::Itop),
-            System::ServiceNow(system) => Some(Self::ServiceNow { tables: system.tables.clone() }),
-            System::PracticeServiceNow(_) => Some(Self::ServiceNow { tables: vec!["incident".to_owned()] }),
-            System::Monitor(_) | System::PracticeMonitor(_) => None,
-        }
+        Some(Self { system: system.clone(), form: system.tickets? })
     }
 
     /// What it is, for people.
     pub fn product(&self) -> &'static str {
-        match self {
-            Self::Glpi => "GLPI",
-            Self::Itop => "iTop",
-            Self::ServiceNow { .. } => "ServiceNow",
-        }
-    }
-
-    /// Class or table of a ticket when nothing is said.
-    pub fn default_class(&self) -> &'static str {
-        match self {
-            Self::Glpi => "Ticket",
-            Self::Itop => "Incident",
-            Self::ServiceNow { .. } => "incident",
-        }
+        self.form.product
     }
 
     /// The lowest impact; the highest is 1.
     pub fn lowest_impact(&self) -> u8 {
-        match self {
-            Self::Glpi => 5,
-            Self::Itop | Self::ServiceNow { .. } => 3,
-        }
+        self.form.lowest_impact
     }
 
     /// The lowest urgency; the highest is 1.
     pub fn lowest_urgency(&self) -> u8 {
-        match self {
-            Self::Glpi => 5,
-            Self::Itop => 4,
-            Self::ServiceNow { .. } => 3,
-        }
+        self.form.lowest_urgency
     }
 
     /// Whether it has reference data of a kind.
     pub fn has(&self, kind: RefKind) -> bool {
-        match self {
-            Self::Glpi => !matches!(kind, RefKind::Service | RefKind::ServiceElement),
-            Self::Itop => kind != RefKind::Category,
-            Self::ServiceNow { .. } => true,
-        }
+        self.form.kinds.contains(&kind)
     }
 }
 

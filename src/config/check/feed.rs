@@ -4,12 +4,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::job::Names;
-use crate::settings::Zero;
 use super::{FileCheck, code};
 use crate::config::raw::job::{RawCsv, RawFeed, RawJson, RawSheet};
 use crate::config::raw::{At, SheetName};
 use crate::message::suggest;
 use crate::model::job::{AfterRun, Feed, SheetChoice, SourceFormat, SourceSpec};
+use crate::settings::Zero;
 
 /// Endings of file names and what they tell.
 const CSV_ENDINGS: [&str; 3] = ["csv", "txt", "tsv"];

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::desk::Desk;
 use super::feed::feed;
 use super::missing::missing;
-use crate::settings::Zero;
 use super::schedule::schedule;
 use super::{FileCheck, code};
 use crate::config::raw::job::{RawHistory, RawJob, RawLimits, RawReport};
@@ -14,7 +13,8 @@ use crate::message::suggest;
 use crate::model::job::{
     FIGHT_AFTER, Finders, History, Job, JobName, Limit, Limits, Missing, ReportPolicy, SendWhen,
 };
-use crate::model::project::System;
+use crate::model::system::{Role, System};
+use crate::settings::Zero;
 
 /// Names that a job may refer to.
 #[derive(Debug, Default)]
@@ -35,16 +35,13 @@ impl Names {
     /// Takes the systems in that `stocktake.toml` has.
     pub fn learn(&mut self, systems: &BTreeMap<String, System>) {
         for (name, system) in systems {
-            match Desk::of(system) {
-                Some(desk) => {
-                    if desk != Desk::Glpi {
-                        self.ticket_desks.insert(name.clone(), system.kind());
-                    }
-                    self.desks.insert(name.clone(), desk);
-                }
-                None => {
-                    self.monitors.insert(name.clone());
-                }
+            if let Some(desk) = Desk::of(system) {
+                self.desks.insert(name.clone(), desk);
+            }
+            if system.has(Role::Events) {
+                self.monitors.insert(name.clone());
+            } else if !system.has(Role::Items) {
+                self.ticket_desks.insert(name.clone(), system.kind.product);
             }
         }
     }

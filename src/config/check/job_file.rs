@@ -5,9 +5,9 @@ use std::ops::Range;
 use toml::de::DeTable;
 
 use super::{FileCheck, code};
-use crate::settings::decode;
 use crate::config::raw::job_file::RawJobFile;
 use crate::message::nearest;
+use crate::settings::decode;
 
 /// Kinds of jobs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use crate::settings::Zero;
-use super::system::path_in;
 use super::{FileCheck, code};
 use crate::config::raw::At;
 use crate::config::raw::stocktake::{RawMail, RawSmtp};
 use crate::model::job::Language;
 use crate::model::project::{Mail, MailTransport, Smtp, SmtpTls};
 use crate::model::secret::SecretRef;
+use crate::settings::Zero;
+use crate::settings::path_in;
 
 /// Mail settings; without a table no mail is sent.
 pub(super) fn mail(check: &mut FileCheck<'_>, folder: &Path, raw: Option<&At<RawMail>>) -> Mail {

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use crate::settings::Zero;
 use super::{FileCheck, code};
 use crate::config::raw::At;
 use crate::config::raw::job::{MissingAction, RawMissing, RawStep, StepAction};
 use crate::model::missing::{AFTER_RUNS, Action, Missing, Step};
+use crate::settings::Zero;
 
 /// What a comment on a missing item may hold besides plain text; it is replaced by the day.
 const TODAY: &str = "{{ today }}";

@@ -4,12 +4,12 @@ use chrono::{NaiveDate, NaiveTime, TimeZone, Weekday};
 use chrono_tz::Tz;
 use croner::parser::{CronParser, Seconds, Year};
 
-use crate::settings::Zero;
 use super::{FileCheck, code};
 use crate::config::raw::job::{RawFreeze, RawSchedule};
 use crate::config::raw::{At, LocalDay};
 use crate::message::suggest;
 use crate::model::job::{Freeze, Schedule};
+use crate::settings::Zero;
 
 /// Names of the days, as they are written.
 const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];

@@ -8,13 +8,15 @@ use url::Url;
 use super::authority::authority;
 use super::field_path::Known;
 use super::mail::mail;
-use super::system::{password_in_url, system};
+use super::system::{Systems, systems};
 use super::{FileCheck, code};
 use crate::config::raw::At;
 use crate::config::raw::stocktake::{RawState, RawStocktake};
 use crate::model::ClassName;
 use crate::model::authority::Authority;
-use crate::model::project::{Mail, StateUrl, System};
+use crate::model::project::{Mail, StateUrl};
+use crate::model::system::System;
+use crate::settings::{Entry, password_in_url};
 
 /// Where state is kept when nothing is said.
 const DEFAULT_STATE: &str = "var/stocktake.db";
@@ -26,6 +28,8 @@ pub(in crate::config) struct Stocktake {
     pub state: StateUrl,
     /// Systems by name.
     pub systems: BTreeMap<String, System>,
+    /// Names of all systems, those that could not be read too.
+    pub system_names: Vec<String>,
     /// Which job is authoritative, by class.
     pub authority: BTreeMap<ClassName, Authority>,
     /// Mail.
@@ -38,21 +42,19 @@ pub(in crate::config) fn stocktake(
     check: &mut FileCheck<'_>,
     folder: &Path,
     (jobs, known): (&[&str], Known<'_>),
-    raw: &RawStocktake,
+    (raw, table): (&RawStocktake, Option<Entry<'_>>),
 ) -> Stocktake {
-    let mut systems = BTreeMap::new();
-    for (name, table) in &raw.system.0 {
-        if let Some(system) = system(check, folder, name, table) {
-            systems.insert(name.value.clone(), system);
-        }
-    }
-    if raw.system.0.is_empty() {
+    let systems = match table {
+        Some(table) => systems(check, folder, table),
+        None => Systems::default(),
+    };
+    if systems.names.is_empty() {
         let help = "the system to write to: [system.practice.sandbox] is the practice GLPI, [system.glpi.glpi] a real one";
         check.missing_at_top("system", help);
     }
     let (state, mail) = (state(check, folder, raw.state.as_ref()), mail(check, folder, raw.mail.as_ref()));
     let authority = authority(check, (jobs, known), &raw.authority).into_iter().collect();
-    Stocktake { state, systems, authority, mail }
+    Stocktake { state, systems: systems.known, system_names: systems.names, authority, mail }
 }
 
 fn state(check: &mut FileCheck<'_>, folder: &Path, raw: Option<&At<RawState>>) -> StateUrl {

@@ -10,9 +10,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::load::build;
-use crate::settings::Problems;
 use super::read::{Files, TextFile};
 use super::schema;
+use crate::settings::Problems;
 
 /// What a new project is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -149,7 +149,7 @@ mod tests {
     use super::*;
     use crate::config::load;
     use crate::model::job::JobName;
-    use crate::model::project::System;
+    use crate::systems::glpi::GlpiSystem;
 
     fn glpi(url: &str, user_token: &str) -> Answers {
         Answers {
@@ -173,11 +173,11 @@ mod tests {
             let job = &project.jobs[&JobName::from(answers.job.as_str())];
             assert!(folder.join(&job.feeds[0].source.path).is_file());
             match (&answers.system, &project.systems[&job.system]) {
-                (SystemAnswer::Practice, System::Practice(_)) => {}
-                (SystemAnswer::Glpi { .. }, System::Glpi(glpi)) => {
+                (SystemAnswer::Practice, got) => assert_eq!(got.kind.key, "sandbox"),
+                (SystemAnswer::Glpi { .. }, got) => {
+                    let glpi = got.settings::<GlpiSystem>().unwrap();
                     assert_eq!(glpi.url, "https://glpi.example.org/apirest.php");
                 }
-                (asked, got) => panic!("{asked:?} became {got:?}"),
             }
         }
     }

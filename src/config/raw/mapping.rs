@@ -8,7 +8,6 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 
-use crate::settings::in_order;
 use super::mapping_test::RawTest;
 use super::set::RawSets;
 use super::{At, Entries, Scalar, Texts};
@@ -17,6 +16,7 @@ use crate::model::mapping::{
     Blank, Case, Conflict, ContractLines, Hold, Locale, MissingName, Otherwise, Write,
 };
 use crate::model::set::RowsPerItem;
+use crate::settings::in_order;
 
 /// A mapping: how records become items of one class.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

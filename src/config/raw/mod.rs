@@ -10,12 +10,12 @@ pub(super) mod links;
 pub(super) mod locks;
 pub(super) mod mapping;
 pub(super) mod mapping_test;
-pub(super) mod monitor;
 pub(super) mod refs_job;
-pub(super) mod servicenow;
 pub(super) mod set;
 pub(super) mod stocktake;
 pub(super) mod ticket_job;
 pub(super) mod ticket_life;
 
-pub(super) use crate::settings::{At, Entries, ItemName, LimitText, LocalDay, Scalar, SheetName, ShrinkText, Texts};
+pub(super) use crate::settings::{
+    At, Entries, ItemName, LimitText, LocalDay, Scalar, SheetName, ShrinkText, Texts,
+};

@@ -1,7 +1,8 @@
 //! `[system.NAME.itop]` and its practice sister.
 
 use super::*;
-use crate::model::project::{ItopLogin, PasswordWay, System};
+use crate::practice::PracticeSettings;
+use crate::systems::itop::{ItopLogin, ItopSystem, PasswordWay};
 
 fn of(stocktake: &str) -> Project {
     project(&[("stocktake.toml", stocktake), ("jobs/pc.toml", JOB), ("mappings/pc.toml", MAPPING)])
@@ -28,19 +29,19 @@ password = "env:ITOP_PASSWORD"
 auth = "basic"
 [system.play.practice_itop]
 "#);
-    let System::Itop(desk) = &project.systems["desk"] else { panic!() };
+    let desk = project.systems["desk"].settings::<ItopSystem>().unwrap();
     assert_eq!(desk.url, "https://itop.example.org/itop");
     assert_eq!((desk.zone, desk.timeout.as_secs(), desk.in_flight), (chrono_tz::Europe::Paris, 60, 4));
     assert!(
         matches!(&desk.login, ItopLogin::Password { login, way: PasswordWay::Form, .. } if login == "stocktake")
     );
-    let System::Itop(other) = &project.systems["other"] else { panic!() };
+    let other = project.systems["other"].settings::<ItopSystem>().unwrap();
     assert_eq!((other.zone, other.timeout.as_secs(), other.in_flight), (chrono_tz::Asia::Tokyo, 120, 8));
     assert!(matches!(&other.login, ItopLogin::Token(token) if token.to_string() == "file:secrets/itop"));
-    let System::Itop(basic) = &project.systems["basic"] else { panic!() };
+    let basic = project.systems["basic"].settings::<ItopSystem>().unwrap();
     assert!(matches!(&basic.login, ItopLogin::Password { way: PasswordWay::Basic, .. }));
-    let System::PracticeItop(play) = &project.systems["play"] else { panic!() };
-    assert_eq!(play.database, project.folder.join("var/play.json"));
+    let play = project.systems["play"].settings::<PracticeSettings>().unwrap();
+    assert_eq!(play.file, project.folder.join("var/play.json"));
 }
 
 #[test]

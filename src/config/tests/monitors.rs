@@ -1,8 +1,8 @@
 //! Monitors in `stocktake.toml`: what is filled in, and what is refused.
 
 use super::{JOB, MAPPING, of_stocktake, project, short};
-use crate::model::monitor::{MonitorKind, MonitorLogin, MonitorSystem, NagiosFiles};
-use crate::model::project::System;
+use crate::model::system::Role;
+use crate::practice::PracticeSettings;
 
 const MONITORS: &str = r#"
 [system.practice.sandbox]
@@ -38,34 +38,13 @@ password = "env:CENTREON"
 "#;
 
 #[test]
-fn addresses_are_cut_to_what_is_common_and_defaults_filled_in() {
+fn every_monitor_is_read_by_its_room() {
     let project =
         project(&[("stocktake.toml", MONITORS), ("jobs/pc.toml", JOB), ("mappings/pc.toml", MAPPING)]);
-    let monitor = |name: &str| match &project.systems[name] {
-        System::Monitor(monitor) => monitor.clone(),
-        other => panic!("{other:?}"),
-    };
-    let url = |name: &str| monitor(name).reach().unwrap().url.clone();
-    assert_eq!(url("icinga"), "https://icinga.example.org:5665");
-    assert_eq!(url("zabbix"), "https://zabbix.example.org/zabbix");
-    assert_eq!(url("nagios"), "https://nagios.example.org/nagios4/cgi-bin");
-    assert_eq!(url("alerts"), "http://127.0.0.1:9093");
-    let MonitorSystem::Icinga { reach, groups, web } = monitor("icinga") else { panic!() };
-    assert!(matches!(reach.login, MonitorLogin::None) && reach.certificate.is_some());
-    assert_eq!(reach.ca_file, Some(project.folder.join("certs/ca.crt")));
-    assert_eq!(
-        (groups, web.as_deref()),
-        (vec!["linux".to_owned()], Some("https://icinga.example.org/icingaweb2"))
-    );
-    assert_eq!((reach.timeout.as_secs(), monitor("nagios").reach().unwrap().timeout.as_secs()), (30, 5));
-    let MonitorSystem::NagiosFiles(NagiosFiles { status, objects, commands }) = monitor("local") else {
-        panic!()
-    };
-    assert_eq!(status.to_str(), Some("/var/lib/nagios4/status.dat"));
-    assert_eq!((objects, commands), (None, Some(project.folder.join("nagios.cmd"))));
-    let MonitorSystem::Alertmanager { alerts, .. } = monitor("alerts") else { panic!() };
-    assert_eq!((alerts.host_label.as_str(), alerts.severity_label.as_str()), ("instance", "severity"));
-    assert_eq!((alerts.silence.as_secs(), alerts.settle.as_secs()), (2 * 86_400, 900));
+    let product = |name: &str| project.systems[name].kind.product;
+    assert_eq!(["icinga", "zabbix", "alerts"].map(product), ["Icinga 2", "Zabbix", "Alertmanager"]);
+    assert_eq!((product("nagios"), product("local")), ("Nagios", "Nagios"));
+    assert!(project.systems["icinga"].has(Role::Events) && project.systems["icinga"].tickets.is_none());
 }
 
 #[test]
@@ -133,13 +112,12 @@ database = "state/alerts.json"
 "#;
     let project =
         project(&[("stocktake.toml", stocktake), ("jobs/pc.toml", JOB), ("mappings/pc.toml", MAPPING)]);
-    let practice = |name: &str| match &project.systems[name] {
-        System::PracticeMonitor(practice) => (practice.kind, practice.database.clone()),
-        other => panic!("{other:?}"),
+    let practice = |name: &str| {
+        let settings = project.systems[name].settings::<PracticeSettings>().unwrap().clone();
+        (settings.face.unwrap().key, settings.file)
     };
-    assert_eq!(practice("play"), (MonitorKind::Icinga, project.folder.join("var/play.json")));
-    let alerts = project.folder.join("state/alerts.json");
-    assert_eq!(practice("alerts"), (MonitorKind::Alertmanager, alerts));
+    assert_eq!(practice("play"), ("icinga", project.folder.join("var/play.json")));
+    assert_eq!(practice("alerts"), ("alertmanager", project.folder.join("state/alerts.json")));
     insta::assert_snapshot!(of_stocktake(r#"
 [system.practice.sandbox]
 [system.a.practice_monitor]

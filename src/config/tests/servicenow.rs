@@ -1,8 +1,8 @@
 //! `[system.NAME.servicenow]` and its practice sister.
 
 use super::*;
-use crate::model::project::System;
-use crate::model::servicenow::ServiceNowLogin;
+use crate::practice::PracticeSettings;
+use crate::systems::servicenow::{ServiceNowLogin, ServiceNowSystem};
 
 fn of(stocktake: &str) -> Project {
     project(&[("stocktake.toml", stocktake), ("jobs/pc.toml", JOB), ("mappings/pc.toml", MAPPING)])
@@ -39,7 +39,7 @@ client_secret = "env:SN_SECRET"
 refresh_token = "env:SN_REFRESH"
 [system.play.practice_servicenow]
 "#);
-    let System::ServiceNow(basic) = &project.systems["basic"] else { panic!() };
+    let basic = project.systems["basic"].settings::<ServiceNowSystem>().unwrap();
     assert_eq!(basic.url, "https://acme.service-now.com");
     assert_eq!(
         (&basic.tables, &basic.ci_tables),
@@ -47,7 +47,7 @@ refresh_token = "env:SN_REFRESH"
     );
     assert_eq!((basic.timeout.as_secs(), basic.in_flight, basic.batch, basic.page), (70, 2, 25, 500));
     assert!(matches!(&basic.login, ServiceNowLogin::Basic { user, .. } if user == "stocktake"));
-    let System::ServiceNow(client) = &project.systems["client"] else { panic!() };
+    let client = project.systems["client"].settings::<ServiceNowSystem>().unwrap();
     assert_eq!(client.url, "https://acme.service-now.com");
     assert_eq!(
         (&client.tables[..], &client.ci_tables[..]),
@@ -56,14 +56,14 @@ refresh_token = "env:SN_REFRESH"
     assert_eq!((client.timeout.as_secs(), client.in_flight, client.batch, client.page), (30, 4, 100, 1000));
     assert!(matches!(&client.login, ServiceNowLogin::ClientCredentials(client)
         if client.id == "abc" && client.secret.to_string() == "file:secrets/sn"));
-    let System::ServiceNow(person) = &project.systems["person"] else { panic!() };
+    let person = project.systems["person"].settings::<ServiceNowSystem>().unwrap();
     assert!(matches!(&person.login, ServiceNowLogin::Password { client, user, .. }
         if client.id == "abc" && user == "stocktake"));
-    let System::ServiceNow(refresh) = &project.systems["refresh"] else { panic!() };
+    let refresh = project.systems["refresh"].settings::<ServiceNowSystem>().unwrap();
     assert!(matches!(&refresh.login, ServiceNowLogin::Refresh { token, .. }
         if token.to_string() == "env:SN_REFRESH"));
-    let System::PracticeServiceNow(play) = &project.systems["play"] else { panic!() };
-    assert_eq!(play.database, project.folder.join("var/play.json"));
+    let play = project.systems["play"].settings::<PracticeSettings>().unwrap();
+    assert_eq!(play.file, project.folder.join("var/play.json"));
 }
 
 #[test]
@@ -107,9 +107,9 @@ user_token = "env:T"
     14 missing-key: `user` is missing | `user` and `password = "env:NAME"`, or `client_id` and `client_secret = "env:NAME"` (OAuth 2.0)
     16 blank: the list of tables is empty | such as "incident"
     22 exactly-one: there is a `refresh_token`, and a user too | keep `refresh_token`, or `user` and `password`
-    24 exactly-one: the system `f` is both of kind `glpi` and `servicenow` | give each system one kind, and a second system its own name
     24 missing-key: `url` is missing | the address of the instance: url = "https://acme.service-now.com"
     24 missing-key: `user` is missing | a `password` goes with a `user`
     25 secret-in-file: `password` holds the secret itself; this file is meant to be committed and shared | write where it stands: password = "env:STOCKTAKE_PASSWORD" (an environment variable) or password = "file:secrets/password" (a file). If this file was committed or shared, replace the secret by a new one.
+    26 exactly-one: the system `f` is both of kind `servicenow` and `glpi` | give each system one kind, and a second system its own name
     "#);
 }

@@ -13,7 +13,9 @@ use crate::model::mapping::{
     Blank, Case, Conflict, FieldRule, Input, Locale, Mapping, MissingName, Otherwise, Write,
 };
 use crate::model::missing::{Action, Step};
-use crate::model::project::{GlpiLogin, MailTransport, SmtpTls, StateUrl, System};
+use crate::model::project::{MailTransport, SmtpTls, StateUrl};
+use crate::practice::PracticeSettings;
+use crate::systems::glpi::{GlpiLogin, GlpiSystem};
 
 pub(super) const FULL_STOCKTAKE: &str = r#"
 [state]
@@ -215,15 +217,15 @@ fn the_project_file() {
     assert_eq!(url, "postgres://stocktake@db.example/stocktake?sslmode=verify-full");
     assert_eq!(password.as_ref().unwrap().to_string(), "env:STOCKTAKE_DB_PASSWORD");
 
-    let System::Practice(practice) = &project.systems["practice"] else { panic!() };
-    assert_eq!(practice.database, project.folder.join("var/practice-glpi.db"));
-    let System::Glpi(glpi) = &project.systems["glpi"] else { panic!() };
+    let practice = project.systems["practice"].settings::<PracticeSettings>().unwrap();
+    assert_eq!(practice.file, project.folder.join("var/practice-glpi.db"));
+    let glpi = project.systems["glpi"].settings::<GlpiSystem>().unwrap();
     assert_eq!(glpi.url, "https://glpi.example.org/apirest.php");
     assert!(matches!(&glpi.login, GlpiLogin::UserToken(token) if token.to_string() == "env:GLPI_USER_TOKEN"));
     assert_eq!(glpi.entity.as_deref(), Some("Root entity > Acme"));
     assert_eq!(glpi.ca_file, Some(project.folder.join("certs/ca.pem")));
     assert_eq!((glpi.timeout.as_secs(), glpi.in_flight, glpi.batch, glpi.page), (90, 8, 200, 50));
-    let System::Glpi(other) = &project.systems["other"] else { panic!() };
+    let other = project.systems["other"].settings::<GlpiSystem>().unwrap();
     assert_eq!(other.url, "http://10.0.0.1/glpi/apirest.php");
     assert!(matches!(&other.login, GlpiLogin::Password { login, password }
         if login == "sync" && password.to_string() == "file:secrets/glpi"));
@@ -415,8 +417,8 @@ fn a_smallest_project_has_the_defaults() {
     assert!(
         matches!(&project.state, StateUrl::Sqlite(path) if *path == folder.path().join("var/stocktake.db"))
     );
-    let System::Practice(practice) = &project.systems["practice"] else { panic!() };
-    assert_eq!(practice.database, folder.path().join("var/practice.db"));
+    let practice = project.systems["practice"].settings::<PracticeSettings>().unwrap();
+    assert_eq!(practice.file, folder.path().join("var/practice.db"));
     assert!(matches!(project.mail.transport, MailTransport::None));
     let job = &project.jobs[&JobName::from("pc")];
     assert_eq!((&job.limits, &job.missing, job.adopt), (&Limits::default(), &Missing::default(), false));

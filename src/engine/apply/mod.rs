@@ -20,7 +20,7 @@ use crate::model::mapping::Mapping;
 use crate::model::value::Shown;
 use crate::model::{Change, ClassName, Column, FieldChange, Kind, Operation, Plan, RunId, Value};
 use crate::store::Store;
-use crate::systems::glpi::Glpi;
+use crate::systems::target::Target;
 
 use super::progress::Progress;
 use unit::{Purpose, Unit, Verb};
@@ -62,7 +62,7 @@ impl Kinds {
 #[derive(Debug)]
 pub struct Applying<'a> {
     /// The desk.
-    pub desk: &'a Glpi,
+    pub desk: &'a dyn Target,
     /// The journal.
     pub store: &'a Store,
     /// The run.

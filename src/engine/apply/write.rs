@@ -9,7 +9,7 @@ use crate::model::canonical::canonical;
 use crate::model::change::IN_TRASH;
 use crate::model::journal::EntryOutcome;
 use crate::model::{ClassName, Column, EntryState, FieldChange, Item, Kind, Link, Value};
-use crate::systems::glpi::{Field, Row, WriteError};
+use crate::systems::target::{Field, Row, WriteError};
 
 use crate::store::LinkKey;
 

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Directory, Product, RefEntry, RefKind, Site, Wanted, shown};
+use super::{Directory, RefEntry, RefKind, Site, Wanted, shown};
 use crate::model::mapping::Template;
+use crate::model::system::Choices;
 use crate::model::ticket_job::{Ci, Rule};
 use crate::reconcile::names::{fold, nearest_few};
 use crate::triage::WantedCi;
@@ -61,7 +62,7 @@ impl Directory {
             is_class && entry.also.first().is_some_and(|known| known == column)
         };
         let known: Vec<&RefEntry> = all.iter().filter(of_column).collect();
-        let labels_count = self.place.product == Product::ServiceNow;
+        let labels_count = self.place.form.choices == Choices::ByLabel;
         let is_it =
             |entry: &&RefEntry| entry.id == value || (labels_count && fold(&entry.name) == fold(value));
         if known.is_empty() || known.iter().any(is_it) {

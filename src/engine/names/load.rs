@@ -6,46 +6,22 @@ use std::collections::BTreeSet;
 use anyhow::Context;
 use chrono::{TimeDelta, Utc};
 
-use super::{Directory, Place, Product};
+use super::{Directory, Place};
 use crate::engine::refs;
 use crate::engine::survey;
 use crate::model::ClassName;
 use crate::model::company_link::CompanyLink;
-use crate::model::project::{Project, System};
+use crate::model::project::Project;
 use crate::model::ticket::{ItemRef, RefEntry, RefKind};
 use crate::model::ticket_job::Ci;
 use crate::store::Store;
-use crate::systems::desk::TicketDesk;
+use crate::systems::desk::Desk;
 
 /// Reference data that is older than this is pulled anew.
 const FRESH: TimeDelta = TimeDelta::hours(24);
 
 /// Reference data is not pulled more often for a name that is not found.
 const RECENT: TimeDelta = TimeDelta::minutes(15);
-
-/// Classes of GLPI whose items can be the host of an event.
-const HOST_CLASSES: [&str; 10] = [
-    "Appliance",
-    "Cluster",
-    "Computer",
-    "Enclosure",
-    "NetworkEquipment",
-    "PDU",
-    "Peripheral",
-    "Phone",
-    "Printer",
-    "Unmanaged",
-];
-
-/// What a system is, when it is a desk.
-pub fn product(project: &Project, name: &str) -> Option<Product> {
-    match project.systems.get(name)? {
-        System::Glpi(_) | System::Practice(_) => Some(Product::Glpi),
-        System::Itop(_) | System::PracticeItop(_) => Some(Product::Itop),
-        System::ServiceNow(_) | System::PracticeServiceNow(_) => Some(Product::ServiceNow),
-        System::Monitor(_) | System::PracticeMonitor(_) => None,
-    }
-}
 
 /// Kinds of reference data that rules need at a desk.
 pub fn wanted_kinds(project: &Project, desk: &str) -> BTreeSet<RefKind> {
@@ -86,7 +62,7 @@ impl Directory {
         project: &Project,
         store: &Store,
         desk_name: &str,
-        desk: &TicketDesk,
+        desk: &dyn Desk,
     ) -> anyhow::Result<Self> {
         Self::not_older_than(FRESH, (project, store), (desk_name, desk)).await
     }
@@ -100,7 +76,7 @@ impl Directory {
         project: &Project,
         store: &Store,
         desk_name: &str,
-        desk: &TicketDesk,
+        desk: &dyn Desk,
     ) -> anyhow::Result<Self> {
         Self::not_older_than(RECENT, (project, store), (desk_name, desk)).await
     }
@@ -108,7 +84,7 @@ impl Directory {
     async fn not_older_than(
         age: TimeDelta,
         (project, store): (&Project, &Store),
-        (desk_name, desk): (&str, &TicketDesk),
+        (desk_name, desk): (&str, &dyn Desk),
     ) -> anyhow::Result<Self> {
         let kinds = wanted_kinds(project, desk_name);
         let now = Utc::now();
@@ -155,7 +131,7 @@ impl Directory {
         project: &Project,
         store: Option<&Store>,
         desk_name: &str,
-        desk: &TicketDesk,
+        desk: &dyn Desk,
     ) -> anyhow::Result<Self> {
         let kinds = wanted_kinds(project, desk_name);
         if let Some(store) = store {
@@ -179,19 +155,25 @@ impl Directory {
         desk: &str,
         entries: Vec<RefEntry>,
     ) -> anyhow::Result<Self> {
-        let product =
-            product(project, desk).with_context(|| format!("the system `{desk}` has no tickets"))?;
+        let form = project.systems.get(desk).and_then(|system| system.tickets);
+        let form = form.with_context(|| format!("the system `{desk}` has no tickets"))?;
         let (links, items) = match store {
-            Some(store) => (all_links(project, store)?, host_items(project, store, desk)?),
+            Some(store) => {
+                (all_links(project, store)?, host_items((project, store), desk, form.host_classes)?)
+            }
             None => (project.company_links.to_vec(), Vec::new()),
         };
-        Ok(Self::new(Place { name: desk.to_owned(), product }, entries, links, items))
+        Ok(Self::new(Place { name: desk.to_owned(), form }, entries, links, items))
     }
 }
 
-/// Items that inventory jobs keep at a GLPI, by the name that was last written and by the key of
+/// Items that inventory jobs keep at a desk, by the name that was last written and by the key of
 /// the record; nothing when no rule asks for the item of a host.
-fn host_items(project: &Project, store: &Store, desk: &str) -> anyhow::Result<Vec<(String, ItemRef)>> {
+fn host_items(
+    (project, store): (&Project, &Store),
+    desk: &str,
+    host_classes: &[&str],
+) -> anyhow::Result<Vec<(String, ItemRef)>> {
     let mut items = Vec::new();
     let mut rules = project.ticket_jobs.values().flat_map(|job| &job.rules);
     if !rules.any(|rule| rule.desk == desk && rule.ci == Ci::OfHost) {
@@ -200,7 +182,7 @@ fn host_items(project: &Project, store: &Store, desk: &str) -> anyhow::Result<Ve
     for job in project.jobs.values().filter(|job| job.system == desk) {
         let classes: BTreeSet<&ClassName> =
             survey::mappings(project, job).into_iter().map(|mapping| &mapping.class).collect();
-        for class in classes.into_iter().filter(|class| HOST_CLASSES.contains(&class.as_str())) {
+        for class in classes.into_iter().filter(|class| host_classes.contains(&class.as_str())) {
             store.each_link_line(desk, job.name.as_str(), class, |link| {
                 if link.retired {
                     return;

@@ -16,13 +16,13 @@ mod tests;
 use std::collections::BTreeMap;
 
 use crate::model::company_link::CompanyLink;
+use crate::model::system::{Choices, TicketForm};
 use crate::model::ticket::{ItemRef, RefEntry, RefKind};
 use crate::triage::{Opening, WantedCi};
 
-pub use columns::Product;
 pub use company::link_of;
 pub use literal::{NameProblem, literal};
-pub use load::{all_links, product, wanted_kinds};
+pub use load::{all_links, wanted_kinds};
 pub use shelf::{Found, Shelf};
 
 use items::HostItems;
@@ -31,12 +31,12 @@ use items::HostItems;
 const NEAREST: usize = 3;
 
 /// The desk that names are looked up at.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Place {
     /// Desk in `stocktake.toml`, by name.
     pub name: String,
-    /// What it is.
-    pub product: Product,
+    /// What its tickets can hold.
+    pub form: &'static TicketForm,
 }
 
 /// Reference data of one desk, links of companies and items of hosts, as they were at one moment.
@@ -92,7 +92,7 @@ impl Directory {
             by_kind.entry(entry.kind).or_default().push(entry);
         }
         let shelves =
-            by_kind.into_iter().map(|(kind, entries)| (kind, Shelf::new(kind, entries, place.product)));
+            by_kind.into_iter().map(|(kind, entries)| (kind, Shelf::new(kind, entries, place.form.choices)));
         Self {
             shelves: shelves.collect(),
             links: links.into_iter().filter(|link| link.desk == place.name).collect(),
@@ -155,7 +155,7 @@ impl Directory {
 
     /// The company that all else must be open to; `None`: whatever is open to anybody.
     fn scope(&self, wanted: Wanted<'_>, answer: &mut Answer) -> Option<&RefEntry> {
-        let column = columns::column(self.place.product, wanted.class, RefKind::Company);
+        let column = (self.place.form.column)(wanted.class, RefKind::Company);
         let Some(name) = wanted.names.get(&RefKind::Company) else {
             let id = column.and_then(|column| wanted.fields.get(column))?;
             return self.shelves.get(&RefKind::Company)?.by_id(id);
@@ -184,7 +184,7 @@ impl Directory {
         company: Option<&RefEntry>,
         answer: &mut Answer,
     ) -> Result<(), String> {
-        let column = columns::required(self.place.product, class, kind)?;
+        let column = columns::required(self.place.form, class, kind)?;
         let entry = self.one(kind, name, company, &|_| true)?;
         answer.columns.insert(column.to_owned(), entry.id.clone());
         Ok(())
@@ -199,15 +199,15 @@ impl Directory {
         answer: &mut Answer,
     ) -> Result<(), String> {
         let Some(name) = wanted.names.get(&kind) else { return Ok(()) };
-        let column = columns::required(self.place.product, wanted.class, kind)?;
+        let column = columns::required(self.place.form, wanted.class, kind)?;
         if kind == RefKind::Service {
             return self.plain(kind, wanted.class, name, company, answer);
         }
-        let of_service = columns::column(self.place.product, wanted.class, RefKind::Service);
+        let of_service = (self.place.form.column)(wanted.class, RefKind::Service);
         let service = of_service.and_then(|column| answer.columns.get(column)).cloned();
         let fits = |entry: &RefEntry| {
             let is_of_it = service.is_none() || entry.parent == service;
-            is_of_it && columns::suits(self.place.product, wanted.class, entry)
+            is_of_it && (self.place.form.suits)(wanted.class, entry)
         };
         let element = self.one(kind, name, company, &fits)?;
         answer.columns.insert(column.to_owned(), element.id.clone());
@@ -226,7 +226,7 @@ impl Directory {
         answer: &mut Answer,
     ) -> Result<(), String> {
         let kind = RefKind::Category;
-        if self.place.product != Product::ServiceNow {
+        if self.place.form.choices != Choices::ByLabel {
             return self.plain(kind, wanted.class, name, company, answer);
         }
         let of_table = |entry: &RefEntry| entry.class.as_deref() == Some(wanted.class);

@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::Product;
+use crate::model::system::Choices;
 use crate::model::ticket::{RefEntry, RefKind};
 use crate::reconcile::names::{fold, nearest_few};
 
@@ -51,8 +51,8 @@ impl<'a> Found<'a> {
 
 impl Shelf {
     /// Over entries of one kind.
-    pub fn new(kind: RefKind, entries: Vec<RefEntry>, product: Product) -> Self {
-        let entries = if kind == RefKind::Category { with_paths(entries, product) } else { entries };
+    pub fn new(kind: RefKind, entries: Vec<RefEntry>, choices: Choices) -> Self {
+        let entries = if kind == RefKind::Category { with_paths(entries, choices) } else { entries };
         let mut shelf = Self {
             entries: Vec::new(),
             by_id: Index::new(),
@@ -191,8 +191,8 @@ fn ends(name: &str) -> Vec<String> {
 }
 
 /// ServiceNow names a subcategory without its category: the path is made here.
-fn with_paths(mut entries: Vec<RefEntry>, product: Product) -> Vec<RefEntry> {
-    if product != Product::ServiceNow {
+fn with_paths(mut entries: Vec<RefEntry>, choices: Choices) -> Vec<RefEntry> {
+    if choices != Choices::ByLabel {
         return entries;
     }
     let whole = entries.iter().filter(|entry| entry.parent.is_none());

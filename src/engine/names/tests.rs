@@ -11,6 +11,7 @@ use crate::model::ticket_job::{
     Adopt, Back, Ci, Delivery, Include, OnChange, OnRecovery, OnceTakenOver, Rule, Select, Words,
 };
 use crate::model::ticket_ledger::TicketKind;
+use crate::systems::{Room, glpi, itop, servicenow};
 
 fn entry(kind: RefKind, id: &str, name: &str) -> RefEntry {
     RefEntry {
@@ -76,8 +77,9 @@ fn opening(class: &str, names: &[(RefKind, &str)], site: Option<&str>, ci: Optio
     }
 }
 
-fn place(product: Product) -> Place {
-    Place { name: "desk".to_owned(), product }
+fn place(room: &Room) -> Place {
+    let form = room.desk.as_ref().map(|desk| desk.form);
+    Place { name: "desk".to_owned(), form: form.unwrap_or_else(|| panic!("no desk")) }
 }
 
 fn itop() -> Directory {
@@ -113,7 +115,7 @@ fn itop() -> Directory {
         link("Contoso", None, Some("Client C")),
         CompanyLink { desk: "other".to_owned(), ..link("Client A", None, Some("Client B")) },
     ];
-    Directory::new(place(Product::Itop), entries, links, Vec::new())
+    Directory::new(place(&itop::ROOM), entries, links, Vec::new())
 }
 
 /// `column=id`, and `Class id` of items.
@@ -263,7 +265,7 @@ fn glpi() -> Directory {
         ("web02".to_owned(), item("Computer", "13")),
         ("sw-1".to_owned(), item("NetworkEquipment", "9")),
     ];
-    Directory::new(place(Product::Glpi), entries, Vec::new(), items)
+    Directory::new(place(&glpi::ROOM), entries, Vec::new(), items)
 }
 
 #[test]
@@ -326,7 +328,7 @@ fn servicenow_tells_subcategories_and_tables_apart() {
         under("s1", entry(ServiceElement, "o1", "Mail gold")),
         also(&["CNTR1"], entry(Contract, "k1", "Support")),
     ];
-    let directory = Directory::new(place(Product::ServiceNow), entries, Vec::new(), Vec::new());
+    let directory = Directory::new(place(&servicenow::ROOM), entries, Vec::new(), Vec::new());
     let says =
         |table: &str, names: &[(RefKind, &str)]| told(directory.resolve(&opening(table, names, None, None)));
     assert_eq!(says("incident", &[(Category, "Network")]), "category=network");
@@ -422,22 +424,22 @@ fn literal_values_of_choices_are_looked_up_too() {
         choice("origin", "phone", "Phone"),
         choice("impact", "1", "A department"),
     ];
-    let problems = |product: Product, value: &str| {
+    let problems = |room: &Room, value: &str| {
         let mut rule = rule("Incident");
         rule.fields = BTreeMap::from([
             ("origin".to_owned(), template(value)),
             ("u_free".to_owned(), template("anything")),
             ("impact".to_owned(), template("{{ event.labels.impact }}")),
         ]);
-        let directory = Directory::new(place(product), entries.clone(), Vec::new(), Vec::new());
+        let directory = Directory::new(place(room), entries.clone(), Vec::new(), Vec::new());
         directory.problems_of(&rule).into_iter().map(|problem| problem.text).collect::<Vec<_>>().join("; ")
     };
-    assert_eq!(problems(Product::Itop, "monitoring"), "");
+    assert_eq!(problems(&itop::ROOM, "monitoring"), "");
     assert_eq!(
-        problems(Product::Itop, "Monitorin"),
+        problems(&itop::ROOM, "Monitorin"),
         "fields.origin: `Monitorin` is no value of it at `desk`; nearest: `Monitoring` (monitoring)"
     );
     // ServiceNow takes labels, too; iTop only codes.
-    assert_eq!(problems(Product::ServiceNow, "Phone"), "");
-    assert!(problems(Product::Itop, "Phone").contains("`Phone` (phone)"));
+    assert_eq!(problems(&servicenow::ROOM, "Phone"), "");
+    assert!(problems(&itop::ROOM, "Phone").contains("`Phone` (phone)"));
 }

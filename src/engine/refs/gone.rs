@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::engine::names::{Directory, Shelf, product};
+use crate::engine::names::{Directory, Shelf};
 use crate::model::company_link::LinkedTo;
 use crate::model::project::Project;
 use crate::model::refs::KnownRef;
@@ -29,9 +29,10 @@ pub fn questions(project: &Project, store: &Store, desks: &[String]) -> anyhow::
 }
 
 fn of_desk(project: &Project, store: &Store, desk: &str) -> anyhow::Result<Vec<Question>> {
-    let (Some(product), known) = (product(project, desk), store.refs(desk, None)?) else {
+    let Some(form) = project.systems.get(desk).and_then(|system| system.tickets) else {
         return Ok(Vec::new());
     };
+    let known = store.refs(desk, None)?;
     let gone: Vec<&KnownRef> = known.iter().filter(|known| known.gone_at.is_some()).collect();
     if gone.is_empty() {
         return Ok(Vec::new());
@@ -42,7 +43,7 @@ fn of_desk(project: &Project, store: &Store, desk: &str) -> anyhow::Result<Vec<Q
     for kind in RefKind::ALL {
         let of_kind: Vec<RefEntry> =
             gone.iter().filter(|known| known.entry.kind == kind).map(|known| known.entry.clone()).collect();
-        shelves.insert(kind, Shelf::new(kind, of_kind, product));
+        shelves.insert(kind, Shelf::new(kind, of_kind, form.choices));
     }
     let named = named(project, &directory, desk);
     let asked = named.into_iter().filter_map(|((kind, name), who)| {

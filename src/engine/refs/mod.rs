@@ -47,8 +47,8 @@ pub async fn pull_from(
     system: &str,
     kinds: &[RefKind],
 ) -> anyhow::Result<Pulled> {
-    let desk = connect::open_tickets(project, system).await?;
-    let pulled = pull(store, system, &desk.desk, kinds, Utc::now()).await;
+    let desk = connect::open_desk(project, system).await?;
+    let pulled = pull(store, system, desk.desk.as_ref(), kinds, Utc::now()).await;
     desk.close().await;
     pulled
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::model::refs::PullChanges;
 use crate::model::ticket::{RefEntry, RefKind};
 use crate::store::Store;
-use crate::systems::desk::TicketDesk;
+use crate::systems::desk::Desk;
 
 /// What a pull of a desk brought.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -92,7 +92,7 @@ impl Pulled {
 pub async fn pull(
     store: &Store,
     system: &str,
-    desk: &TicketDesk,
+    desk: &dyn Desk,
     kinds: &[RefKind],
     now: DateTime<Utc>,
 ) -> anyhow::Result<Pulled> {

@@ -6,7 +6,7 @@ use crate::model::ticket::{ItemRef, RemoteTicket, Visibility};
 use crate::model::ticket_job::Adopt;
 use crate::model::ticket_ledger::{OurTicket, Source};
 use crate::model::ticket_report::Deed;
-use crate::systems::desk::TicketDesk;
+use crate::systems::desk::Desk;
 use crate::systems::shared::RemoteError;
 use crate::triage;
 
@@ -21,7 +21,7 @@ use super::work::Work;
 /// When the state database fails, or another program took the run over.
 pub(super) async fn adopt(
     work: &mut Work<'_>,
-    (name, desk): (&str, &TicketDesk),
+    (name, desk): (&str, &dyn Desk),
     ready: &Ready,
 ) -> anyhow::Result<bool> {
     match ready.opening.adopt {
@@ -67,7 +67,7 @@ pub(super) async fn adopt(
 /// An open ticket that is not ours, names host and service, and is linked to one of the items.
 async fn candidate(
     work: &Work<'_>,
-    desk: &TicketDesk,
+    desk: &dyn Desk,
     ready: &Ready,
 ) -> Result<Option<RemoteTicket>, RemoteError> {
     let Some(event) = ready.opening.events.first().filter(|_| !ready.draft.items.is_empty()) else {

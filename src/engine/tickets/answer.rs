@@ -47,7 +47,7 @@ impl Answer {
 
     async fn call(
         self,
-        monitor: &Monitor,
+        monitor: &dyn Monitor,
         event: &Event,
         remark: &Remark,
     ) -> Result<Option<Outcome>, RemoteError> {

@@ -5,7 +5,7 @@ use chrono::Utc;
 use crate::model::ticket::RemoteTicket;
 use crate::model::ticket_ledger::{OurTicket, Source};
 use crate::model::ticket_report::Deed;
-use crate::systems::desk::TicketDesk;
+use crate::systems::desk::Desk;
 use crate::systems::shared::Fate;
 use crate::triage;
 
@@ -20,7 +20,7 @@ use super::work::Work;
 /// When the state database fails, or another program took the run over.
 pub(super) async fn deliver(
     work: &mut Work<'_>,
-    (name, desk): (&str, &TicketDesk),
+    (name, desk): (&str, &dyn Desk),
     ready: &Ready,
 ) -> anyhow::Result<()> {
     let Some((number, visibility)) = &ready.opening.on_ticket else { return Ok(()) };

@@ -1,7 +1,7 @@
 //! Marks of acts in notes: a note is found again by its mark before it is written a second time.
 
 use crate::model::ticket::{TicketId, Visibility};
-use crate::systems::desk::TicketDesk;
+use crate::systems::desk::Desk;
 use crate::systems::shared::{Fate, RemoteError};
 
 /// A text with the mark of its act.
@@ -13,7 +13,7 @@ pub(super) fn marked(text: &str, mark: &str) -> String {
 ///
 /// # Errors
 /// When it could not be asked.
-pub async fn carries(desk: &TicketDesk, id: &TicketId, mark: &str) -> Result<bool, RemoteError> {
+pub async fn carries(desk: &dyn Desk, id: &TicketId, mark: &str) -> Result<bool, RemoteError> {
     let wanted = format!("[{mark}]");
     let notes = desk.notes(id).await.inspect_err(
         |error| tracing::warn!(%error, ticket = %id, "the notes of a ticket could not be read"),
@@ -27,7 +27,7 @@ pub async fn carries(desk: &TicketDesk, id: &TicketId, mark: &str) -> Result<boo
 /// # Errors
 /// A failed call; [`Fate::Unknown`] when the note may be there.
 pub async fn note_once(
-    desk: &TicketDesk,
+    desk: &dyn Desk,
     id: &TicketId,
     (text, mark): (&str, &str),
     visibility: Visibility,

@@ -10,7 +10,7 @@ use crate::model::ticket::{Draft, ItemRef, RemoteTicket, TicketKey};
 use crate::model::ticket_act::{Moment, TicketAct};
 use crate::model::ticket_ledger::{OurTicket, Source};
 use crate::model::ticket_report::Deed;
-use crate::systems::desk::TicketDesk;
+use crate::systems::desk::Desk;
 use crate::systems::shared::{Fate, RemoteError};
 use crate::triage::{self, Opening};
 
@@ -79,7 +79,7 @@ pub(super) async fn open(work: &mut Work<'_>, openings: Vec<Opening>) -> anyhow:
 
 async fn at_desk(
     work: &mut Work<'_>,
-    (name, desk): (&str, &TicketDesk),
+    (name, desk): (&str, &dyn Desk),
     openings: Vec<(Opening, Result<Resolved, String>)>,
 ) -> anyhow::Result<()> {
     let mut ready = Vec::new();
@@ -128,7 +128,7 @@ struct Intent<'r> {
 
 async fn open_batch(
     work: &mut Work<'_>,
-    (name, desk): (&str, &TicketDesk),
+    (name, desk): (&str, &dyn Desk),
     batch: &[Ready],
 ) -> anyhow::Result<()> {
     let intents = set_out(work, name, batch)?;
@@ -194,7 +194,7 @@ fn set_out<'r>(work: &Work<'_>, name: &str, batch: &'r [Ready]) -> anyhow::Resul
 
 /// What the desk has after it was asked to open tickets: also where an answer was lost, and all of them
 /// where a request was carried out twice on its way.
-async fn look_again(desk: &TicketDesk, intents: &[Intent<'_>]) -> HashMap<TicketKey, Vec<RemoteTicket>> {
+async fn look_again(desk: &dyn Desk, intents: &[Intent<'_>]) -> HashMap<TicketKey, Vec<RemoteTicket>> {
     let keys: Vec<TicketKey> = intents.iter().map(|intent| intent.ticket.key.clone()).collect();
     match desk.find(&keys).await {
         Ok(found) => by_key(found),

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use futures::future::join_all;
 
-use crate::engine::connect::{self, OpenMonitor, OpenTickets};
+use crate::engine::connect::{self, OpenDesk, OpenMonitor};
 use crate::model::event::{Seen, Sight};
 use crate::model::project::Project;
 use crate::model::ticket_job::TicketJob;
 use crate::model::ticket_ledger::{OurTicket, Phase};
 use crate::model::ticket_report::Asked;
-use crate::systems::desk::TicketDesk;
+use crate::systems::desk::Desk;
 use crate::systems::monitor::Monitor;
 
 /// The monitors of a job, asked once.
@@ -57,8 +57,8 @@ impl Monitors {
         monitors
     }
 
-    pub(super) fn get(&self, name: &str) -> Option<&Monitor> {
-        self.open.get(name).map(|open| &open.monitor)
+    pub(super) fn get(&self, name: &str) -> Option<&dyn Monitor> {
+        self.open.get(name).map(|open| open.monitor.as_ref())
     }
 
     pub(super) async fn close(self) {
@@ -70,7 +70,7 @@ impl Monitors {
 
 /// The desks that a job writes to, or has tickets at.
 pub(super) struct Desks {
-    open: BTreeMap<String, OpenTickets>,
+    open: BTreeMap<String, OpenDesk>,
     /// A line each.
     pub(super) asked: Vec<Asked>,
 }
@@ -84,7 +84,7 @@ impl Desks {
             job.rules.iter().map(|rule| rule.desk.clone()).chain(living.map(|t| t.desk.clone())).collect();
         let opened = names
             .into_iter()
-            .map(|name| async move { (name.clone(), connect::open_tickets(project, &name).await) });
+            .map(|name| async move { (name.clone(), connect::open_desk(project, &name).await) });
         let mut desks = Self { open: BTreeMap::new(), asked: Vec::new() };
         for (name, opened) in join_all(opened).await {
             let mut line = Asked { name: name.clone(), count: 0, trouble: None };
@@ -100,9 +100,9 @@ impl Desks {
     }
 
     /// A desk that answers.
-    pub(super) fn get(&self, name: &str) -> Option<&TicketDesk> {
+    pub(super) fn get(&self, name: &str) -> Option<&dyn Desk> {
         let is_well = self.trouble(name).is_none();
-        self.open.get(name).filter(|_| is_well).map(|open| &open.desk)
+        self.open.get(name).filter(|_| is_well).map(|open| open.desk.as_ref())
     }
 
     /// Names of the desks that answer.

@@ -12,7 +12,7 @@ use crate::model::ticket_ledger::{OurTicket, Phase, Source};
 use crate::model::ticket_report::{Deed, TicketReport};
 use crate::model::{RunId, RunState};
 use crate::store::ActOutcome;
-use crate::systems::desk::TicketDesk;
+use crate::systems::desk::Desk;
 use crate::triage;
 
 use super::deliver::delivered;
@@ -158,7 +158,7 @@ async fn intents(work: &mut Work<'_>, acts: &[(RunId, TicketAct)]) -> anyhow::Re
 }
 
 /// The ticket when the note is in it; `None`: it could not be asked.
-async fn noted_on(desk: &TicketDesk, id: &TicketId, key: &TicketKey) -> Option<Vec<RemoteTicket>> {
+async fn noted_on(desk: &dyn Desk, id: &TicketId, key: &TicketKey) -> Option<Vec<RemoteTicket>> {
     if !carries(desk, id, &key.0).await.ok()? {
         return Some(Vec::new());
     }

@@ -7,7 +7,7 @@ use crate::model::event::Event;
 use crate::model::ticket::{Resolution, TicketId, TicketKey};
 use crate::model::ticket_ledger::OurTicket;
 use crate::model::ticket_report::Deed;
-use crate::systems::desk::TicketDesk;
+use crate::systems::desk::Desk;
 use crate::systems::shared::{Fate, RemoteError};
 use crate::triage::{self, About as NoteAbout, Note, Reopening};
 
@@ -56,7 +56,7 @@ impl Writing<'_> {
         }
     }
 
-    async fn call(self, desk: &TicketDesk, id: &TicketId) -> Result<(), RemoteError> {
+    async fn call(self, desk: &dyn Desk, id: &TicketId) -> Result<(), RemoteError> {
         match self {
             Self::Note(note) => desk.note(id, &marked(&note.text, &note.mark), note.visibility).await,
             Self::Reopen(reopening) => desk.reopen(id, &marked(&reopening.text, &reopening.mark)).await,
@@ -65,7 +65,7 @@ impl Writing<'_> {
     }
 
     /// Whether it is there after all; `None`: not known.
-    async fn is_there(self, desk: &TicketDesk, id: &TicketId) -> Option<bool> {
+    async fn is_there(self, desk: &dyn Desk, id: &TicketId) -> Option<bool> {
         match self {
             Self::Note(_) | Self::Reopen(_) => carries(desk, id, self.mark()).await.ok(),
             Self::Resolve { .. } => match desk.read(std::slice::from_ref(id)).await {

@@ -7,8 +7,12 @@ use serde_json::{Value as Json, json};
 
 use super::state::{Object, Silence, State};
 use super::wire::{Answer, Incoming};
+use super::{Face, FaceLogin};
 
-pub(super) fn answer(state: &mut State, request: &Incoming) -> Answer {
+pub(super) static FACE: Face =
+    Face { key: "alertmanager", path: "", silences: true, login: FaceLogin::Password, answer };
+
+fn answer(state: &mut State, request: &Incoming) -> Answer {
     if !request.is_basic(state) && !request.is_bearer() {
         return Answer::text(401, "Unauthorized\n");
     }

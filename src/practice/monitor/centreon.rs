@@ -4,9 +4,13 @@ use serde_json::{Value as Json, json};
 
 use super::state::{Object, State};
 use super::wire::{Answer, Incoming};
+use super::{Face, FaceLogin};
 use super::{LOGIN, TOKEN};
 
-pub(super) fn answer(state: &mut State, request: &Incoming) -> Answer {
+pub(super) static FACE: Face =
+    Face { key: "centreon", path: "/centreon", silences: false, login: FaceLogin::Password, answer };
+
+fn answer(state: &mut State, request: &Incoming) -> Answer {
     let Some(path) = request.path.strip_prefix("/api/latest") else {
         return Answer::html(404, "<h1>Not Found</h1>");
     };

@@ -2,11 +2,14 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::LOGIN;
 use super::state::{Object, State};
 use super::wire::{Answer, Incoming, text};
+use super::{Face, FaceLogin, LOGIN};
 
-pub(super) fn answer(state: &mut State, request: &Incoming) -> Answer {
+pub(super) static FACE: Face =
+    Face { key: "checkmk", path: "/practice", silences: false, login: FaceLogin::Password, answer };
+
+fn answer(state: &mut State, request: &Incoming) -> Answer {
     let Some(path) = request.path.strip_prefix("/check_mk/api/1.0") else {
         return Answer::html(404, "<h1>Not Found</h1>");
     };

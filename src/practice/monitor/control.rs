@@ -5,10 +5,10 @@ use std::sync::MutexGuard;
 
 use chrono::{Duration, Utc};
 
+use super::LOGIN;
 use super::alertmanager;
 use super::server::{Fault, Seen};
 use super::state::State;
-use super::{Kind, LOGIN};
 use crate::practice::serve::Shared;
 
 /// How bad a state is.
@@ -26,6 +26,8 @@ pub enum Level {
 #[derive(Debug, Clone)]
 pub struct Control {
     pub(super) state: Shared<State>,
+    /// What it imitates.
+    pub(super) face: &'static super::Face,
 }
 
 impl Control {
@@ -77,7 +79,7 @@ impl Control {
     pub fn acknowledge(&self, host: &str, service: Option<&str>, author: &str, text: &str) {
         let mut state = self.state();
         let Some(at) = state.position(host, service) else { return };
-        if state.kind == Kind::Alertmanager {
+        if state.face.silences {
             alertmanager::silence_one(&mut state, at, author, text);
         } else {
             state.acknowledge(at, author, text);
@@ -87,7 +89,7 @@ impl Control {
     /// A downtime begins or ends; at Alertmanager a silence for the whole host.
     pub fn rest(&self, host: &str, service: Option<&str>) {
         let mut state = self.state();
-        if state.kind == Kind::Alertmanager {
+        if state.face.silences {
             alertmanager::silence_host(&mut state, host);
         } else {
             state.make(host, service).in_downtime = true;
@@ -125,7 +127,7 @@ impl Control {
     pub fn restart(&self) {
         let mut state = self.state();
         state.started = Utc::now();
-        if state.kind == Kind::Alertmanager {
+        if state.face.silences {
             state.objects.iter_mut().for_each(|object| object.is_sent = false);
         }
     }
@@ -192,7 +194,7 @@ impl Control {
     #[must_use]
     pub fn acknowledged(&self, host: &str, service: Option<&str>) -> Option<(String, String)> {
         let mut state = self.state();
-        if state.kind == Kind::Alertmanager {
+        if state.face.silences {
             let at = state.position(host, service)?;
             return alertmanager::acknowledged(&state, &state.objects[at]);
         }

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::LOGIN;
 use super::state::{Object, State};
 use super::wire::{Answer, Incoming};
+use super::{Face, FaceLogin, LOGIN};
 
 const VERSION: &str = "r2.13.6-1";
 
@@ -12,7 +12,10 @@ const VERSION: &str = "r2.13.6-1";
 const KEYWORDS: [&str; 9] =
     ["object", "template", "include", "library", "const", "var", "this", "apply", "default"];
 
-pub(super) fn answer(state: &mut State, request: &Incoming) -> Answer {
+pub(super) static FACE: Face =
+    Face { key: "icinga", path: "", silences: false, login: FaceLogin::Password, answer };
+
+fn answer(state: &mut State, request: &Incoming) -> Answer {
     if !request.is_basic(state) {
         let body = json!({"error": 401, "status": "Unauthorized. Please check your user credentials."});
         return Answer::json(401, &body).header("www-authenticate", "Basic realm=\"Icinga 2\"");

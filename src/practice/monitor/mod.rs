@@ -1,5 +1,5 @@
-//! Practice monitors: imitations of six monitoring systems over real HTTP on loopback, with one state
-//! behind six faces. Each answers and refuses as the recorded server does, for the calls that a
+//! Practice monitors: imitations of monitoring systems over real HTTP on loopback, with one state
+//! behind their faces. Each answers and refuses as the recorded server does, for the calls that a
 //! client of ours makes; the rest is refused as unknown.
 //!
 //! Zabbix is that of 6.0.14, Icinga 2 that of 2.13.6, Nagios that of 4.4.6, Alertmanager that of 0.25;
@@ -21,11 +21,11 @@ mod zabbix;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
-pub use crate::model::monitor::MonitorKind as Kind;
 pub use control::{Control, Level};
 pub use server::{Fault, Seen};
 
 use state::State;
+use wire::{Answer, Incoming};
 
 use super::serve::{Listening, Shared};
 
@@ -36,22 +36,54 @@ pub const PASSWORD: &str = "practice-secret";
 /// API token, where there are tokens.
 pub const TOKEN: &str = "practice-token";
 
-/// Where the API of a kind is below the address.
-fn path(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Icinga | Kind::Alertmanager => "",
-        Kind::Zabbix => "/zabbix",
-        Kind::Nagios => "/nagios4/cgi-bin",
-        Kind::Checkmk => "/practice",
-        Kind::Centreon => "/centreon",
+/// A monitoring system that is imitated.
+pub struct Face {
+    /// The key of its room.
+    pub key: &'static str,
+    /// Where its API is below the address.
+    pub path: &'static str,
+    /// Acknowledgements are silences, and what is not sent any more is forgotten.
+    pub silences: bool,
+    /// How its room logs in, besides `url`.
+    pub login: FaceLogin,
+    /// Answers a request.
+    answer: fn(&mut State, &Incoming) -> Answer,
+}
+
+/// How a face is logged in to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FaceLogin {
+    /// By login and password.
+    Password,
+    /// By token.
+    Token,
+}
+
+impl std::fmt::Debug for Face {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.key)
     }
+}
+
+/// Every face; the first is that of a practice monitor of which no kind is said.
+pub static FACES: [&Face; 6] =
+    [&icinga::FACE, &zabbix::FACE, &nagios::FACE, &alertmanager::FACE, &checkmk::FACE, &centreon::FACE];
+
+/// The face of a key.
+pub fn face(key: &str) -> Option<&'static Face> {
+    FACES.into_iter().find(|face| face.key == key)
+}
+
+/// Secrets of every practice monitor, by the variables that [`Running::table`] names.
+pub fn secrets() -> Vec<(&'static str, String)> {
+    vec![("PASSWORD", PASSWORD.to_owned()), ("TOKEN", TOKEN.to_owned())]
 }
 
 /// How a practice monitor is set up.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// What it imitates.
-    pub kind: Kind,
+    pub face: &'static Face,
     /// JSON file that keeps its state, made and filled when it is not there; `None` keeps everything
     /// in memory, and nothing is monitored yet.
     pub file: Option<PathBuf>,
@@ -62,8 +94,8 @@ pub struct Options {
 impl Options {
     /// In memory, on a free port of loopback.
     #[must_use]
-    pub fn new(kind: Kind) -> Self {
-        Self { kind, file: None, listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)) }
+    pub fn new(face: &'static Face) -> Self {
+        Self { face, file: None, listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)) }
     }
 }
 
@@ -103,7 +135,7 @@ impl PracticeMonitor {
     /// # Errors
     /// [`PracticeError::State`] when the file cannot be read or written.
     pub fn open(options: Options) -> Result<Self, PracticeError> {
-        let mut state = State::new(options.kind);
+        let mut state = State::new(options.face);
         if let Some(path) = options.file {
             let opened = keep::open(&mut state, path.clone());
             opened.map_err(|source| PracticeError::State { path, source })?;
@@ -118,10 +150,11 @@ impl PracticeMonitor {
     pub async fn start(self) -> Result<Running, PracticeError> {
         let refused = |source| PracticeError::Listen { address: self.listen, source };
         let listening = Listening::at(self.listen).await.map_err(refused)?;
-        let url = listening.url(path(self.state.kind));
+        let url = listening.url(self.state.face.path);
+        let face = self.state.face;
         let state = Shared::new(self.state);
         let router = server::router(state.clone());
-        Ok(listening.serve("monitor", url, router, Control { state }))
+        Ok(listening.serve("monitor", url, router, Control { state, face }))
     }
 }
 
@@ -133,7 +166,17 @@ impl Running {
     ///
     /// # Errors
     /// When no port can be had.
-    pub async fn start(kind: Kind) -> Result<Self, PracticeError> {
-        PracticeMonitor::open(Options::new(kind))?.start().await
+    pub async fn start(face: &'static Face) -> Result<Self, PracticeError> {
+        PracticeMonitor::open(Options::new(face))?.start().await
+    }
+
+    /// The table of `stocktake.toml` with which its room speaks to it.
+    #[must_use]
+    pub fn table(&self) -> String {
+        let login = match self.control().face.login {
+            FaceLogin::Password => format!("login = \"{LOGIN}\"\npassword = \"env:PASSWORD\""),
+            FaceLogin::Token => "token = \"env:TOKEN\"".to_owned(),
+        };
+        format!("url = \"{}\"\n{login}\n", self.base_url())
     }
 }

@@ -3,14 +3,17 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::LOGIN;
 use super::state::{Object, State};
 use super::wire::{Answer, Incoming};
+use super::{Face, FaceLogin, LOGIN};
 
 /// Number of the form, and value of its cookie.
 const FORM: &str = "168e121f1eba5d23";
 
-pub(super) fn answer(state: &mut State, request: &Incoming) -> Answer {
+pub(super) static FACE: Face =
+    Face { key: "nagios", path: "/nagios4/cgi-bin", silences: false, login: FaceLogin::Password, answer };
+
+fn answer(state: &mut State, request: &Incoming) -> Answer {
     if !request.is_basic(state) {
         return Answer::html(401, "<html><head>\n<title>401 Unauthorized</title>\n</head></html>")
             .header("www-authenticate", "Basic realm=\"Nagios Access\"");

@@ -3,8 +3,8 @@
 
 use chrono::Duration;
 
+use super::alertmanager;
 use super::state::State;
-use super::{Kind, alertmanager};
 
 /// A host: name, customer, site, address, groups.
 type Host = (&'static str, &'static str, &'static str, &'static str, &'static [&'static str]);
@@ -105,11 +105,11 @@ pub(super) fn seed(state: &mut State) {
         object.last_good = object.began - Duration::minutes(1);
         match also {
             Also::Nothing => {}
-            Also::Acknowledged(author, text) if state.kind == Kind::Alertmanager => {
+            Also::Acknowledged(author, text) if state.face.silences => {
                 alertmanager::silence_one(state, at, author, text);
             }
             Also::Acknowledged(author, text) => state.acknowledge(at, author, text),
-            Also::Downtime if state.kind == Kind::Alertmanager => alertmanager::silence_host(state, host),
+            Also::Downtime if state.face.silences => alertmanager::silence_host(state, host),
             Also::Downtime => object.in_downtime = true,
             Also::Soft => object.is_hard = false,
             Also::Flapping => object.flapping = true,

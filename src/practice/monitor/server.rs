@@ -6,9 +6,9 @@ use axum::extract::State as Extracted;
 use axum::http::{Request, Response};
 use serde_json::Value as Json;
 
+use super::keep;
 use super::state::State;
 use super::wire::{Answer, Incoming};
-use super::{Kind, alertmanager, centreon, checkmk, icinga, keep, nagios, path, zabbix};
 use crate::practice::serve::{self, Shared};
 
 /// What goes wrong once, with the next request.
@@ -56,7 +56,7 @@ async fn handle(Extracted(state): Extracted<Shared<State>>, request: Request<Bod
         body: came.body,
     };
     let mut state = state.lock();
-    let answer = match (keep::refresh(&mut state), incoming.path.strip_prefix(path(state.kind))) {
+    let answer = match (keep::refresh(&mut state), incoming.path.strip_prefix(state.face.path)) {
         (Err(error), _) => Answer::text(500, format!("the state of the practice monitor: {error}\n")),
         (Ok(()), None) => Answer::html(404, "<h1>Not Found</h1>"),
         (Ok(()), Some(path)) => {
@@ -82,14 +82,7 @@ fn answer(state: &mut State, request: &Incoming) -> Answer {
     if let Some(Fault::Status(status)) = fault {
         return Answer::html(status, "<html>proxy</html>");
     }
-    let mut answer = match state.kind {
-        Kind::Icinga => icinga::answer(state, request),
-        Kind::Zabbix => zabbix::answer(state, request),
-        Kind::Nagios => nagios::answer(state, request),
-        Kind::Alertmanager => alertmanager::answer(state, request),
-        Kind::Checkmk => checkmk::answer(state, request),
-        Kind::Centreon => centreon::answer(state, request),
-    };
+    let mut answer = (state.face.answer)(state, request);
     match fault {
         None | Some(Fault::None | Fault::Status(_)) => {}
         Some(Fault::StatusAfter(status)) => answer = Answer::html(status, "<html>proxy</html>"),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::Kind;
+use super::Face;
 use super::keep::Shelf;
 use super::server::{Fault, Seen};
 
@@ -117,7 +117,7 @@ pub(super) struct Silence {
 
 #[derive(Debug)]
 pub(super) struct State {
-    pub kind: Kind,
+    pub face: &'static Face,
     pub started: DateTime<Utc>,
     pub objects: Vec<Object>,
     pub silences: Vec<Silence>,
@@ -136,9 +136,9 @@ pub(super) struct State {
 }
 
 impl State {
-    pub fn new(kind: Kind) -> Self {
+    pub fn new(face: &'static Face) -> Self {
         Self {
-            kind,
+            face,
             started: Utc::now() - Duration::hours(1),
             objects: Vec::new(),
             silences: Vec::new(),

@@ -4,9 +4,13 @@ use serde_json::{Value as Json, json};
 
 use super::state::{Object, State};
 use super::wire::{Answer, Incoming, text};
+use super::{Face, FaceLogin};
 use super::{LOGIN, TOKEN};
 
-pub(super) fn answer(state: &mut State, request: &Incoming) -> Answer {
+pub(super) static FACE: Face =
+    Face { key: "zabbix", path: "/zabbix", silences: false, login: FaceLogin::Password, answer };
+
+fn answer(state: &mut State, request: &Incoming) -> Answer {
     if request.path != "/api_jsonrpc.php" {
         return Answer::html(404, "<h1>Not Found</h1>");
     }

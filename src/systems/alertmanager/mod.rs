@@ -3,120 +3,68 @@
 //! An acknowledgement is a silence with one `=` matcher per label. It needs an end, does not go when
 //! the alert is over, and mutes the next episode too: it is deleted when it is cleared.
 
+mod config;
 mod wire;
 
+use std::sync::Arc;
+
+use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use futures::future::LocalBoxFuture;
 use reqwest::Method;
 use serde_json::json;
 
 use crate::model::event::{Event, Remark, Seen, Sight};
-use crate::model::monitor::{AlertSettings, Reach};
-use crate::systems::monitor::{Keys, Outcome};
-use crate::systems::shared::RemoteError;
+use crate::systems::monitor::{Abilities, Absence, Monitor, Outcome};
 use crate::systems::shared::client::{Call, Client};
+use crate::systems::shared::{OpenResult, Opened, Opening, RemoteError};
+use crate::systems::table::{MonitorRole, Room, Table};
+use config::Settings;
 use wire::{Alert, Silence, Silenced, Status};
+
+/// The room of Alertmanager.
+pub static ROOM: Room = Room::of_monitor(
+    ("alertmanager", "Alertmanager", "An Alertmanager."),
+    include_str!("page.md"),
+    Table::of::<config::RawAlertmanager>(),
+    MonitorRole { open, abilities: &ABILITIES },
+);
+
+/// What it can do.
+static ABILITIES: Abilities = Abilities {
+    absence: Absence::IsOverOnceSettled,
+    soft: false,
+    // The severity is a label, and labels make the alert.
+    worsens: false,
+    rights: false,
+    refuses: false,
+    comments: false,
+    authors: true,
+    groups: false,
+    renews: true,
+    addresses: false,
+    ..Abilities::USUAL
+};
+
+fn open(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Monitor>> {
+    Box::pin(async move {
+        let settings: &Settings = opening.settings()?;
+        let client = Client::new(&settings.reach, &settings.reach.keys(opening.secrets)?)?;
+        let (name, settings) = (opening.name.to_owned(), settings.clone());
+        let monitor: Arc<dyn Monitor> = Arc::new(Alertmanager { name, client, settings });
+        Ok(Opened::real(monitor))
+    })
+}
 
 /// An Alertmanager.
 #[derive(Debug)]
 pub struct Alertmanager {
     name: String,
     client: Client,
-    settings: AlertSettings,
+    settings: Settings,
 }
 
 impl Alertmanager {
-    pub(super) fn new(
-        name: String,
-        reach: &Reach,
-        keys: Keys,
-        settings: AlertSettings,
-    ) -> Result<Self, RemoteError> {
-        Ok(Self { name, client: Client::new(reach, &keys)?, settings })
-    }
-
-    pub(super) fn login(&self) -> Option<&str> {
-        self.client.login()
-    }
-
-    pub(super) async fn check(&self) -> Result<Vec<String>, RemoteError> {
-        let status = self.status().await?;
-        let events = self.alerts().await?;
-        let started = status.uptime.format("%Y-%m-%d %H:%M:%S UTC");
-        let mut lines = vec![
-            format!("Alertmanager {}, running since {started}", status.version_info.version),
-            format!("{} alerts are firing", events.len()),
-        ];
-        lines.extend(self.dim(&status, Utc::now()));
-        Ok(lines)
-    }
-
-    pub(super) async fn events(&self) -> Result<Seen, RemoteError> {
-        // Before and after: a start in between would empty the list.
-        let before = self.status().await?;
-        let events = self.alerts().await?;
-        let after = self.status().await?;
-        let now = Utc::now();
-        let dim = self.dim(&before, now).or_else(|| self.dim(&after, now));
-        let restarted = (before.uptime != after.uptime).then(|| "it was restarted just now".to_owned());
-        Ok(Seen { events, sight: dim.or(restarted).map_or(Sight::Clear, Sight::Dim) })
-    }
-
-    pub(super) async fn find(&self, event: &Event) -> Result<Option<Event>, RemoteError> {
-        let alerts = self.alerts_with(&event.labels.iter().map(exact).collect::<Vec<_>>()).await?;
-        Ok(alerts.into_iter().find(|alert| alert.object == event.object))
-    }
-
-    pub(super) async fn acknowledge(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {
-        let time = Utc::now();
-        let length = chrono::Duration::from_std(self.settings.silence)
-            .map_err(|_| RemoteError::Setup("the time of a silence is too long".to_owned()))?;
-        let mut body = json!({"matchers": wire::matchers(&now.labels), "startsAt": stamp(time),
-            "endsAt": stamp(time + length), "createdBy": remark.author, "comment": remark.text});
-        if now.acknowledged.is_some() {
-            let own = self.silences_for(now).await?.into_iter().find(|own| own.created_by == remark.author);
-            // One that an operator made, or that lasts long enough, stays as it is.
-            let Some(own) = own.filter(|own| own.ends_at - time < length / 2) else {
-                return Ok(Outcome::Already);
-            };
-            body["id"] = own.id.into();
-            body["startsAt"] = stamp(own.starts_at).into();
-            body["comment"] = own.comment.into();
-        }
-        let made: Silenced = self.client.json(&Call::write(Method::POST, "/api/v2/silences", &body)).await?;
-        tracing::debug!(silence = made.id, "silenced");
-        Ok(Outcome::Done)
-    }
-
-    /// Ends the silences that `author` made for exactly this alert.
-    pub(super) async fn unsilence(&self, event: &Event, author: &str) -> Result<Outcome, RemoteError> {
-        let all = self.silences_for(event).await?;
-        let (own, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|silence| {
-            silence.created_by == author || self.login() == Some(silence.created_by.as_str())
-        });
-        for silence in &own {
-            let call = Call::delete(format!("/api/v2/silence/{}", silence.id));
-            let reply = self.client.send(&call).await?;
-            let gone = reply.answer.status == 500 && reply.text().contains("not found");
-            if reply.answer.status != 200 && !gone {
-                return Err(self.client.refused(&reply, self.client.http.piece(&reply.answer.body)));
-            }
-        }
-        Ok(match (own.is_empty(), others.first()) {
-            (false, _) => Outcome::Done,
-            (true, Some(other)) => Outcome::NotOurs(other.created_by.clone()),
-            (true, None) => Outcome::Already,
-        })
-    }
-
-    pub(super) async fn unacknowledge(&self, now: &Event) -> Result<Outcome, RemoteError> {
-        let author = now.acknowledged.as_ref().and_then(|known| known.author.clone()).unwrap_or_default();
-        self.unsilence(now, &author).await
-    }
-
-    pub(super) async fn comment(&self, _: &Event, _: &Remark) -> Result<Outcome, RemoteError> {
-        Ok(Outcome::NotPossible("Alertmanager has no comments".to_owned()))
-    }
-
     async fn status(&self) -> Result<Status, RemoteError> {
         self.client.json(&Call::get("/api/v2/status")).await
     }
@@ -163,6 +111,95 @@ impl Alertmanager {
         let mut all = self.silences().await?;
         all.retain(|silence| silence.is_for(&event.labels));
         Ok(all)
+    }
+}
+
+#[async_trait(?Send)]
+impl Monitor for Alertmanager {
+    fn abilities(&self) -> &'static Abilities {
+        &ABILITIES
+    }
+
+    fn login(&self) -> Option<&str> {
+        self.client.login()
+    }
+
+    async fn check(&self) -> Result<Vec<String>, RemoteError> {
+        let status = self.status().await?;
+        let events = self.alerts().await?;
+        let started = status.uptime.format("%Y-%m-%d %H:%M:%S UTC");
+        let mut lines = vec![
+            format!("Alertmanager {}, running since {started}", status.version_info.version),
+            format!("{} alerts are firing", events.len()),
+        ];
+        lines.extend(self.dim(&status, Utc::now()));
+        Ok(lines)
+    }
+
+    async fn list(&self) -> Result<Seen, RemoteError> {
+        // Before and after: a start in between would empty the list.
+        let before = self.status().await?;
+        let events = self.alerts().await?;
+        let after = self.status().await?;
+        let now = Utc::now();
+        let dim = self.dim(&before, now).or_else(|| self.dim(&after, now));
+        let restarted = (before.uptime != after.uptime).then(|| "it was restarted just now".to_owned());
+        Ok(Seen { events, sight: dim.or(restarted).map_or(Sight::Clear, Sight::Dim) })
+    }
+
+    async fn probe(&self, event: &Event) -> Result<Option<Event>, RemoteError> {
+        let alerts = self.alerts_with(&event.labels.iter().map(exact).collect::<Vec<_>>()).await?;
+        Ok(alerts.into_iter().find(|alert| alert.object == event.object))
+    }
+
+    async fn set_acknowledged(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {
+        let time = Utc::now();
+        let length = chrono::Duration::from_std(self.settings.silence)
+            .map_err(|_| RemoteError::Setup("the time of a silence is too long".to_owned()))?;
+        let mut body = json!({"matchers": wire::matchers(&now.labels), "startsAt": stamp(time),
+            "endsAt": stamp(time + length), "createdBy": remark.author, "comment": remark.text});
+        if now.acknowledged.is_some() {
+            let own = self.silences_for(now).await?.into_iter().find(|own| own.created_by == remark.author);
+            // One that an operator made, or that lasts long enough, stays as it is.
+            let Some(own) = own.filter(|own| own.ends_at - time < length / 2) else {
+                return Ok(Outcome::Already);
+            };
+            body["id"] = own.id.into();
+            body["startsAt"] = stamp(own.starts_at).into();
+            body["comment"] = own.comment.into();
+        }
+        let made: Silenced = self.client.json(&Call::write(Method::POST, "/api/v2/silences", &body)).await?;
+        tracing::debug!(silence = made.id, "silenced");
+        Ok(Outcome::Done)
+    }
+
+    async fn clear(&self, event: &Event, author: &str) -> Result<Outcome, RemoteError> {
+        let all = self.silences_for(event).await?;
+        let (own, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|silence| {
+            silence.created_by == author || self.login() == Some(silence.created_by.as_str())
+        });
+        for silence in &own {
+            let call = Call::delete(format!("/api/v2/silence/{}", silence.id));
+            let reply = self.client.send(&call).await?;
+            let gone = reply.answer.status == 500 && reply.text().contains("not found");
+            if reply.answer.status != 200 && !gone {
+                return Err(self.client.refused(&reply, self.client.http.piece(&reply.answer.body)));
+            }
+        }
+        Ok(match (own.is_empty(), others.first()) {
+            (false, _) => Outcome::Done,
+            (true, Some(other)) => Outcome::NotOurs(other.created_by.clone()),
+            (true, None) => Outcome::Already,
+        })
+    }
+
+    async fn take_acknowledgement(&self, now: &Event) -> Result<Outcome, RemoteError> {
+        let author = now.acknowledged.as_ref().and_then(|known| known.author.clone()).unwrap_or_default();
+        self.clear(now, &author).await
+    }
+
+    async fn add_comment(&self, _: &Event, _: &Remark) -> Result<Outcome, RemoteError> {
+        Ok(Outcome::NotPossible("Alertmanager has no comments".to_owned()))
     }
 }
 

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::config::Settings;
 use crate::model::event::{Acknowledgement, Certainty, ElementKind, Event, Severity};
-use crate::model::monitor::AlertSettings;
 use crate::systems::shared::episode;
 
 #[derive(Debug, Deserialize)]
@@ -119,7 +119,7 @@ pub(super) fn event(
     monitor: &str,
     alert: Alert,
     silences: &[Silence],
-    settings: &AlertSettings,
+    settings: &Settings,
     base: &str,
 ) -> Event {
     let silencing = |silence: &&Silence| alert.status.silenced_by.contains(&silence.id);

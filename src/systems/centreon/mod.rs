@@ -4,9 +4,14 @@
 //! Commands are taken on with 204, also when the user may not give them: whether they were carried
 //! out is seen in the next list. The list lacks the begin of an episode, so each problem is read once more.
 
+mod config;
 mod wire;
 
+use std::sync::Arc;
+
+use async_trait::async_trait;
 use chrono::Utc;
+use futures::future::LocalBoxFuture;
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use reqwest::Method;
 use serde::de::DeserializeOwned;
@@ -14,11 +19,12 @@ use serde_json::{Value as Json, json};
 use tokio::sync::Mutex;
 
 use crate::model::event::{Event, Remark, Seen, Sight};
-use crate::model::monitor::Reach;
 use crate::model::secret::{ExposeSecret as _, SecretString};
-use crate::systems::monitor::{Keys, Login, Outcome};
-use crate::systems::shared::RemoteError;
+use crate::systems::monitor::{Abilities, Monitor, Outcome};
 use crate::systems::shared::client::{Call, Client, Reply};
+use crate::systems::shared::{Keys, Login, OpenResult, Opened, Opening, RemoteError};
+use crate::systems::table::{MonitorRole, Room, Table};
+use config::Settings;
 use wire::{Detail, Listing, LoggedIn, Resource, Versions};
 
 /// Path of the API below the address.
@@ -33,6 +39,32 @@ const IN_FLIGHT: usize = 4;
 /// How often a list that moves while it is read is begun again.
 const TRIES: usize = 3;
 
+/// The room of Centreon.
+pub static ROOM: Room = Room::of_monitor(
+    ("centreon", "Centreon", "A Centreon."),
+    include_str!("page.md"),
+    Table::of::<config::RawCentreon>(),
+    MonitorRole { open, abilities: &ABILITIES },
+);
+
+/// What it can do.
+static ABILITIES: Abilities = Abilities { refuses: false, labels: false, ..Abilities::USUAL };
+
+fn open(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Monitor>> {
+    Box::pin(async move {
+        let settings: &Settings = opening.settings()?;
+        let keys = settings.reach.keys(opening.secrets)?;
+        let monitor: Arc<dyn Monitor> = Arc::new(Centreon {
+            name: opening.name.to_owned(),
+            client: Client::bare(&settings.reach, &keys)?,
+            keys,
+            groups: settings.groups.clone(),
+            session: Mutex::new(None),
+        });
+        Ok(Opened::real(monitor))
+    })
+}
+
 /// A Centreon.
 #[derive(Debug)]
 pub struct Centreon {
@@ -44,83 +76,6 @@ pub struct Centreon {
 }
 
 impl Centreon {
-    pub(super) fn new(
-        name: String,
-        reach: &Reach,
-        keys: Keys,
-        groups: Vec<String>,
-    ) -> Result<Self, RemoteError> {
-        let client = Client::bare(reach, &keys)?;
-        Ok(Self { name, client, keys, groups, session: Mutex::new(None) })
-    }
-
-    pub(super) fn login(&self) -> Option<&str> {
-        self.client.login()
-    }
-
-    /// Ends a session that a login opened.
-    pub(super) async fn leave(&self) {
-        let open = self.session.lock().await.is_some();
-        if open && let Err(error) = self.send(Call::get(format!("{API}/logout"))).await {
-            tracing::debug!(%error, "the session was not ended");
-        }
-    }
-
-    pub(super) async fn check(&self) -> Result<Vec<String>, RemoteError> {
-        let total = self.total().await?;
-        if total == 0 {
-            let call = format!("GET {}{API}/monitoring/resources", self.client.base());
-            return Err(RemoteError::Rights { call, message: self.nothing_visible() });
-        }
-        let versions: Option<Versions> = self.json(Call::get(format!("{API}/platform/versions"))).await.ok();
-        let version =
-            versions.map_or_else(|| "of unknown version".to_owned(), |versions| versions.web.version);
-        let who = self.login().map_or_else(|| "by an API token".to_owned(), |login| format!("user {login}"));
-        Ok(vec![format!("Centreon {version}, {who}"), format!("sees {total} hosts and services")])
-    }
-
-    pub(super) async fn events(&self) -> Result<Seen, RemoteError> {
-        let (rows, moved) = self.problems().await?;
-        let details = stream::iter(rows).map(|row| self.detail(row.ids())).buffer_unordered(IN_FLIGHT);
-        let events: Vec<Option<Event>> = details.try_collect().await?;
-        let events: Vec<Event> = events.into_iter().flatten().collect();
-        let sight = if let Some(why) = moved {
-            Sight::Dim(why)
-        } else if events.is_empty() && self.total().await? == 0 {
-            Sight::Dim(self.nothing_visible())
-        } else {
-            Sight::Clear
-        };
-        Ok(Seen { events, sight })
-    }
-
-    pub(super) async fn find(&self, event: &Event) -> Result<Option<Event>, RemoteError> {
-        match wire::ids(&event.object) {
-            Some(ids) => self.detail(ids).await,
-            None => Ok(None),
-        }
-    }
-
-    pub(super) async fn acknowledge(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {
-        let how = json!({"comment": remark.text, "is_sticky": true, "is_persistent_comment": false,
-            "is_notify_contacts": false, "with_services": false, "force_active_checks": false});
-        self.command(Method::POST, "acknowledge", now, json!({"acknowledgement": how})).await
-    }
-
-    pub(super) async fn unacknowledge(&self, now: &Event) -> Result<Outcome, RemoteError> {
-        let how = json!({"disacknowledgement": {"with_services": false}});
-        self.command(Method::DELETE, "acknowledgements", now, how).await
-    }
-
-    pub(super) async fn comment(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {
-        let Some(mut target) = wire::target(now) else { return Ok(Outcome::Gone) };
-        target["comment"] = remark.text.as_str().into();
-        target["date"] = Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true).into();
-        let path = format!("{API}/monitoring/resources/comments");
-        let reply = self.send(Call::write(Method::POST, path, &json!({"resources": [target]}))).await?;
-        self.taken(&reply)
-    }
-
     async fn command(
         &self,
         method: Method,
@@ -241,7 +196,7 @@ impl Centreon {
     async fn secret(&self) -> Result<SecretString, RemoteError> {
         let (login, password) = match &self.keys.login {
             Login::Token(token) => return Ok(token.clone()),
-            Login::None => return Err(self.client.stranger("there is neither a token nor a login")),
+            Login::Nobody => return Err(self.client.stranger("there is neither a token nor a login")),
             Login::Password { login, password } => (login, password),
         };
         let mut session = self.session.lock().await;
@@ -261,6 +216,79 @@ impl Centreon {
         self.client.http.hide(opened.clone());
         *session = Some(opened.clone());
         Ok(opened)
+    }
+}
+
+#[async_trait(?Send)]
+impl Monitor for Centreon {
+    fn abilities(&self) -> &'static Abilities {
+        &ABILITIES
+    }
+
+    fn login(&self) -> Option<&str> {
+        self.client.login()
+    }
+
+    async fn leave(&self) {
+        let open = self.session.lock().await.is_some();
+        if open && let Err(error) = self.send(Call::get(format!("{API}/logout"))).await {
+            tracing::debug!(%error, "the session was not ended");
+        }
+    }
+
+    async fn check(&self) -> Result<Vec<String>, RemoteError> {
+        let total = self.total().await?;
+        if total == 0 {
+            let call = format!("GET {}{API}/monitoring/resources", self.client.base());
+            return Err(RemoteError::Rights { call, message: self.nothing_visible() });
+        }
+        let versions: Option<Versions> = self.json(Call::get(format!("{API}/platform/versions"))).await.ok();
+        let version =
+            versions.map_or_else(|| "of unknown version".to_owned(), |versions| versions.web.version);
+        let who = self.login().map_or_else(|| "by an API token".to_owned(), |login| format!("user {login}"));
+        Ok(vec![format!("Centreon {version}, {who}"), format!("sees {total} hosts and services")])
+    }
+
+    async fn list(&self) -> Result<Seen, RemoteError> {
+        let (rows, moved) = self.problems().await?;
+        let details = stream::iter(rows).map(|row| self.detail(row.ids())).buffer_unordered(IN_FLIGHT);
+        let events: Vec<Option<Event>> = details.try_collect().await?;
+        let events: Vec<Event> = events.into_iter().flatten().collect();
+        let sight = if let Some(why) = moved {
+            Sight::Dim(why)
+        } else if events.is_empty() && self.total().await? == 0 {
+            Sight::Dim(self.nothing_visible())
+        } else {
+            Sight::Clear
+        };
+        Ok(Seen { events, sight })
+    }
+
+    async fn probe(&self, event: &Event) -> Result<Option<Event>, RemoteError> {
+        match wire::ids(&event.object) {
+            Some(ids) => self.detail(ids).await,
+            None => Ok(None),
+        }
+    }
+
+    async fn set_acknowledged(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {
+        let how = json!({"comment": remark.text, "is_sticky": true, "is_persistent_comment": false,
+            "is_notify_contacts": false, "with_services": false, "force_active_checks": false});
+        self.command(Method::POST, "acknowledge", now, json!({"acknowledgement": how})).await
+    }
+
+    async fn take_acknowledgement(&self, now: &Event) -> Result<Outcome, RemoteError> {
+        let how = json!({"disacknowledgement": {"with_services": false}});
+        self.command(Method::DELETE, "acknowledgements", now, how).await
+    }
+
+    async fn add_comment(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {
+        let Some(mut target) = wire::target(now) else { return Ok(Outcome::Gone) };
+        target["comment"] = remark.text.as_str().into();
+        target["date"] = Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true).into();
+        let path = format!("{API}/monitoring/resources/comments");
+        let reply = self.send(Call::write(Method::POST, path, &json!({"resources": [target]}))).await?;
+        self.taken(&reply)
     }
 }
 

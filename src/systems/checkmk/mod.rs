@@ -3,16 +3,26 @@
 //! Commands are taken on with 204 and carried out by the core a moment later. The API tells a wrong
 //! query from an empty list; a user without rights sees an empty list.
 
+mod config;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use futures::future::LocalBoxFuture;
 use reqwest::Method;
+use reqwest::header::AUTHORIZATION;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
 use crate::model::event::{Acknowledgement, Certainty, ElementKind, Event, Remark, Seen, Severity, Sight};
-use crate::model::monitor::Reach;
-use crate::systems::monitor::{Keys, Outcome};
-use crate::systems::shared::RemoteError;
+use crate::model::secret::ExposeSecret as _;
+use crate::systems::monitor::{Abilities, Monitor, Outcome};
 use crate::systems::shared::client::{Call, Client};
 use crate::systems::shared::episode;
+use crate::systems::shared::{Login, OpenResult, Opened, Opening, RemoteError};
+use crate::systems::table::{MonitorRole, Room, Table};
+
+use config::Settings;
 
 /// Path of the API below the site.
 const API: &str = "/check_mk/api/1.0";
@@ -44,6 +54,31 @@ const OF_SERVICES: [&str; 9] = [
     "host_labels",
     "labels",
 ];
+
+/// The room of Checkmk.
+pub static ROOM: Room = Room::of_monitor(
+    ("checkmk", "Checkmk", "A site of Checkmk."),
+    include_str!("page.md"),
+    Table::of::<config::RawCheckmk>(),
+    MonitorRole { open, abilities: &ABILITIES },
+);
+
+/// What it can do.
+static ABILITIES: Abilities = Abilities::USUAL;
+
+fn open(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Monitor>> {
+    Box::pin(async move {
+        let settings: &Settings = opening.settings()?;
+        let keys = settings.reach.keys(opening.secrets)?;
+        let mut client = Client::bare(&settings.reach, &keys)?;
+        if let Login::Password { login, password } = &keys.login {
+            client.always(AUTHORIZATION, &format!("Bearer {login} {}", password.expose_secret()))?;
+        }
+        let (name, groups) = (opening.name.to_owned(), settings.groups.clone());
+        let monitor: Arc<dyn Monitor> = Arc::new(Checkmk { name, client, groups });
+        Ok(Opened::real(monitor))
+    })
+}
 
 /// A site of Checkmk.
 #[derive(Debug)]
@@ -128,95 +163,6 @@ struct Row {
 }
 
 impl Checkmk {
-    pub(super) fn new(
-        name: String,
-        reach: &Reach,
-        keys: Keys,
-        groups: Vec<String>,
-    ) -> Result<Self, RemoteError> {
-        let mut client = Client::bare(reach, &keys)?;
-        if let crate::systems::monitor::Login::Password { login, password } = &keys.login {
-            use crate::model::secret::ExposeSecret as _;
-            let value = format!("Bearer {login} {}", password.expose_secret());
-            client.always(reqwest::header::AUTHORIZATION, &value)?;
-        }
-        Ok(Self { name, client, groups })
-    }
-
-    pub(super) fn login(&self) -> Option<&str> {
-        self.client.login()
-    }
-
-    pub(super) async fn check(&self) -> Result<Vec<String>, RemoteError> {
-        let call = Call::get(format!("{API}/version"));
-        let reply = self.client.send(&call).await?;
-        if reply.answer.status == 404 {
-            return Err(self
-                .client
-                .refused(&reply, "there is no REST API here; does the address end in the site?"));
-        }
-        let version: Version = self.client.read(&reply)?;
-        let hosts = self.visible_hosts().await?;
-        if hosts == 0 {
-            return Err(RemoteError::Rights { call: reply.call, message: self.nothing_visible() });
-        }
-        let edition =
-            if version.edition.is_empty() { String::new() } else { format!(" ({})", version.edition) };
-        let user = self.login().unwrap_or("nobody");
-        Ok(vec![
-            format!("Checkmk {}{edition}, user {user}", version.versions.checkmk),
-            format!("sees {hosts} hosts"),
-        ])
-    }
-
-    pub(super) async fn events(&self) -> Result<Seen, RemoteError> {
-        let hosts = self.problems(ElementKind::Host, Vec::new()).await?;
-        let services = self.problems(ElementKind::Service, Vec::new()).await?;
-        let events: Vec<Event> = hosts.into_iter().chain(services).collect();
-        let blind = events.is_empty() && self.visible_hosts().await? == 0;
-        let sight = if blind { Sight::Dim(self.nothing_visible()) } else { Sight::Clear };
-        Ok(Seen { events, sight })
-    }
-
-    pub(super) async fn find(&self, event: &Event) -> Result<Option<Event>, RemoteError> {
-        let host = event.host.as_deref().unwrap_or_default();
-        let wanted = match &event.service {
-            None => vec![equal("name", host)],
-            Some(service) => vec![equal("host_name", host), equal("description", service)],
-        };
-        Ok(self.problems(event.kind, wanted).await?.into_iter().next())
-    }
-
-    pub(super) async fn acknowledge(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {
-        let mut body = target("acknowledge_type", now);
-        body["sticky"] = true.into();
-        body["persistent"] = false.into();
-        body["notify"] = false.into();
-        body["comment"] = remark.text.as_str().into();
-        let path = format!("{API}/domain-types/acknowledge/collections/{}", word(now));
-        let reply = self.client.send(&Call::write(Method::POST, path, &body)).await?;
-        match reply.answer.status {
-            // It has no problem any more.
-            422 => Ok(Outcome::Gone),
-            200..=299 => Ok(Outcome::Sent),
-            _ => Err(self.client.refused(&reply, self.client.http.piece(&reply.answer.body))),
-        }
-    }
-
-    pub(super) async fn unacknowledge(&self, now: &Event) -> Result<Outcome, RemoteError> {
-        let path = format!("{API}/domain-types/acknowledge/actions/delete/invoke");
-        let why = "this version of Checkmk cannot take an acknowledgement back by its API (2.3 can)";
-        self.command(&path, &target("acknowledge_type", now), why).await
-    }
-
-    pub(super) async fn comment(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {
-        let mut body = target("comment_type", now);
-        body["comment"] = remark.text.as_str().into();
-        body["persistent"] = false.into();
-        let path = format!("{API}/domain-types/comment/collections/{}", word(now));
-        self.command(&path, &body, "this version of Checkmk cannot comment by its API (2.2 can)").await
-    }
-
     /// A command of later versions.
     async fn command(&self, path: &str, body: &Json, missing: &str) -> Result<Outcome, RemoteError> {
         let reply = self.client.send(&Call::write(Method::POST, path, body)).await?;
@@ -232,14 +178,14 @@ impl Checkmk {
         wanted.push(equal("has_been_checked", "1"));
         let own: &[&str] = if kind == ElementKind::Host { &OF_HOSTS } else { &OF_SERVICES };
         let columns: Vec<&str> = COLUMNS.iter().chain(own).copied().collect();
-        let rows = self.list(kind, wanted, &columns).await?;
+        let rows = self.rows(kind, wanted, &columns).await?;
         let good = |row: &Row| row.state != 0 && row.has_been_checked != 0;
         let base = self.client.base();
         Ok(rows.into_iter().filter(good).map(|row| event(&self.name, kind, row, base)).collect())
     }
 
     /// Rows of a table. 2.0 and 2.1 take the query as parameters only, the newest in a body only.
-    async fn list(
+    async fn rows(
         &self,
         kind: ElementKind,
         mut wanted: Vec<Json>,
@@ -273,7 +219,7 @@ impl Checkmk {
     }
 
     async fn visible_hosts(&self) -> Result<usize, RemoteError> {
-        Ok(self.list(ElementKind::Host, Vec::new(), &["name"]).await?.len())
+        Ok(self.rows(ElementKind::Host, Vec::new(), &["name"]).await?.len())
     }
 
     fn nothing_visible(&self) -> String {
@@ -282,6 +228,87 @@ impl Checkmk {
         } else {
             format!("the user sees no host in the groups {}", self.groups.join(", "))
         }
+    }
+}
+
+#[async_trait(?Send)]
+impl Monitor for Checkmk {
+    fn abilities(&self) -> &'static Abilities {
+        &ABILITIES
+    }
+
+    fn login(&self) -> Option<&str> {
+        self.client.login()
+    }
+
+    async fn check(&self) -> Result<Vec<String>, RemoteError> {
+        let call = Call::get(format!("{API}/version"));
+        let reply = self.client.send(&call).await?;
+        if reply.answer.status == 404 {
+            return Err(self
+                .client
+                .refused(&reply, "there is no REST API here; does the address end in the site?"));
+        }
+        let version: Version = self.client.read(&reply)?;
+        let hosts = self.visible_hosts().await?;
+        if hosts == 0 {
+            return Err(RemoteError::Rights { call: reply.call, message: self.nothing_visible() });
+        }
+        let edition =
+            if version.edition.is_empty() { String::new() } else { format!(" ({})", version.edition) };
+        let user = self.login().unwrap_or("nobody");
+        Ok(vec![
+            format!("Checkmk {}{edition}, user {user}", version.versions.checkmk),
+            format!("sees {hosts} hosts"),
+        ])
+    }
+
+    async fn list(&self) -> Result<Seen, RemoteError> {
+        let hosts = self.problems(ElementKind::Host, Vec::new()).await?;
+        let services = self.problems(ElementKind::Service, Vec::new()).await?;
+        let events: Vec<Event> = hosts.into_iter().chain(services).collect();
+        let blind = events.is_empty() && self.visible_hosts().await? == 0;
+        let sight = if blind { Sight::Dim(self.nothing_visible()) } else { Sight::Clear };
+        Ok(Seen { events, sight })
+    }
+
+    async fn probe(&self, event: &Event) -> Result<Option<Event>, RemoteError> {
+        let host = event.host.as_deref().unwrap_or_default();
+        let wanted = match &event.service {
+            None => vec![equal("name", host)],
+            Some(service) => vec![equal("host_name", host), equal("description", service)],
+        };
+        Ok(self.problems(event.kind, wanted).await?.into_iter().next())
+    }
+
+    async fn set_acknowledged(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {
+        let mut body = target("acknowledge_type", now);
+        body["sticky"] = true.into();
+        body["persistent"] = false.into();
+        body["notify"] = false.into();
+        body["comment"] = remark.text.as_str().into();
+        let path = format!("{API}/domain-types/acknowledge/collections/{}", word(now));
+        let reply = self.client.send(&Call::write(Method::POST, path, &body)).await?;
+        match reply.answer.status {
+            // It has no problem any more.
+            422 => Ok(Outcome::Gone),
+            200..=299 => Ok(Outcome::Sent),
+            _ => Err(self.client.refused(&reply, self.client.http.piece(&reply.answer.body))),
+        }
+    }
+
+    async fn take_acknowledgement(&self, now: &Event) -> Result<Outcome, RemoteError> {
+        let path = format!("{API}/domain-types/acknowledge/actions/delete/invoke");
+        let why = "this version of Checkmk cannot take an acknowledgement back by its API (2.3 can)";
+        self.command(&path, &target("acknowledge_type", now), why).await
+    }
+
+    async fn add_comment(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {
+        let mut body = target("comment_type", now);
+        body["comment"] = remark.text.as_str().into();
+        body["persistent"] = false.into();
+        let path = format!("{API}/domain-types/comment/collections/{}", word(now));
+        self.command(&path, &body, "this version of Checkmk cannot comment by its API (2.2 can)").await
     }
 }
 

@@ -18,13 +18,26 @@ use std::fs::File;
 use std::io::Read;
 use std::sync::Arc;
 
+use super::table::Room;
 use crate::model::Reject;
 use crate::model::job::SourceFormat;
 use crate::model::record::{Header, Record};
+use crate::model::system::{Kind, Role};
 
 pub use error::SourceError;
 pub use find::{FoundFile, find};
 pub use put_away::{digest, finish, settled};
+
+/// The room of files: a source names them itself (`path`), so that they have no table of their own.
+pub static ROOM: Room = Room {
+    kind: Kind { key: "files", product: "Files", roles: &[Role::Records], is_practice: false },
+    about: "Files.",
+    page: include_str!("page.md"),
+    table: None,
+    target: None,
+    desk: None,
+    monitor: None,
+};
 
 /// The records of one file, in its order. A row that cannot be used is a [`Reject`], and the rows
 /// after it go on. At the end ask [`Rows::take_failure`] whether it was the end of the file.

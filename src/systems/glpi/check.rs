@@ -6,43 +6,27 @@ use super::Glpi;
 use super::session::Call;
 use super::wire;
 use crate::model::class::ClassName;
-use crate::systems::shared::RemoteError;
+use crate::systems::shared::{CheckLine, RemoteError};
+use crate::systems::target::Access;
 
-/// One line of a check.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CheckLine {
-    /// What was looked at.
-    pub what: String,
-    /// Whether it is good.
-    pub ok: bool,
-    /// What was found, or what is missing.
-    pub detail: String,
+/// GLPI's bit of an access.
+fn bit(access: Access) -> i64 {
+    match access {
+        Access::Read => 1,
+        Access::Update => 2,
+        Access::Create => 4,
+        Access::Trash => 8,
+        Access::Purge => 16,
+    }
 }
 
-/// What a job does with a class. The value of each is GLPI's bit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Access {
-    /// Read lists.
-    Read = 1,
-    /// Change rows.
-    Update = 2,
-    /// Add rows.
-    Create = 4,
-    /// Put items in the trash and take them out.
-    Trash = 8,
-    /// Delete for good.
-    Purge = 16,
-}
-
-impl Access {
-    fn word(self) -> &'static str {
-        match self {
-            Self::Read => "read",
-            Self::Update => "update",
-            Self::Create => "create",
-            Self::Trash => "delete (trash)",
-            Self::Purge => "purge",
-        }
+fn word(access: Access) -> &'static str {
+    match access {
+        Access::Read => "read",
+        Access::Update => "update",
+        Access::Create => "create",
+        Access::Trash => "delete (trash)",
+        Access::Purge => "purge",
     }
 }
 
@@ -141,7 +125,7 @@ impl Glpi {
             let (right, accesses) = needed(class, accesses);
             let bits = profile.get(&right).and_then(wire::integer).unwrap_or(0);
             let missing: Vec<&str> =
-                accesses.iter().filter(|a| bits & (**a as i64) == 0).map(|a| a.word()).collect();
+                accesses.iter().filter(|a| bits & bit(**a) == 0).map(|a| word(*a)).collect();
             let what = format!("rights on {class}");
             if missing.is_empty() {
                 line(&what, true, "enough")

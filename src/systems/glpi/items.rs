@@ -8,17 +8,7 @@ use crate::model::class::{ClassName, Column, Kind, Part, is_tree, parent_column}
 use crate::model::item::{Item, ItemTable, PartTable, ReferenceRow, ReferenceTable};
 use crate::model::value::Value;
 use crate::systems::shared::RemoteError;
-
-/// Which items are read, and what of them.
-#[derive(Debug, Clone)]
-pub struct ItemQuery {
-    /// Class.
-    pub class: ClassName,
-    /// Columns of the items, with the kinds that make their values canonical.
-    pub columns: Vec<(Column, Kind)>,
-    /// Child sets with the columns of their rows.
-    pub parts: Vec<(Part, Vec<(Column, Kind)>)>,
-}
+use crate::systems::target::ItemQuery;
 
 impl Glpi {
     /// All items of a class that the session sees, with those in the trash and with their child

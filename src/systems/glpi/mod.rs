@@ -4,6 +4,7 @@
 //! never decides what to write. Wire types stay in this folder.
 
 mod check;
+mod config;
 mod dictionary;
 mod items;
 mod list;
@@ -13,6 +14,7 @@ mod parts;
 mod rows;
 mod session;
 mod sets;
+mod target;
 #[cfg(test)]
 mod tests;
 pub mod tickets;
@@ -22,16 +24,101 @@ mod write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::model::project::GlpiSystem;
-use crate::model::secret::SecretString;
-use crate::systems::shared::RemoteError;
-use crate::systems::shared::Traffic;
+use futures::future::LocalBoxFuture;
 
-pub use check::{Access, CheckLine};
-pub use items::ItemQuery;
-pub use write::{Blank, Field, Row, WriteError};
+use crate::model::secret::SecretString;
+use crate::model::system::{Choices, Kind, Role, TicketForm};
+use crate::model::ticket::RefKind;
+use crate::systems::desk::Desk;
+use crate::systems::shared::{OpenError, OpenResult, Opened, Opening, RemoteError, Traffic};
+use crate::systems::table::{DeskRole, Room, Table};
+use crate::systems::target::Target;
+
+pub use config::{GlpiLogin, GlpiSystem};
+use tickets::GlpiTickets;
 
 use session::{Call, Session};
+
+/// The room of GLPI.
+pub static ROOM: Room = Room {
+    kind: Kind {
+        key: "glpi",
+        product: "GLPI",
+        roles: &[Role::Items, Role::Tickets, Role::References],
+        is_practice: false,
+    },
+    about: "A GLPI.",
+    page: include_str!("page.md"),
+    table: Some(Table::of::<config::RawGlpi>()),
+    target: Some(open_target),
+    desk: Some(DeskRole { open: open_desk, form: &FORM }),
+    monitor: None,
+};
+
+/// What its tickets can hold: GLPI 10 tickets have neither services nor a contract.
+static FORM: TicketForm = TicketForm {
+    product: "GLPI",
+    default_class: tickets::TICKET,
+    lowest_impact: 5,
+    lowest_urgency: 5,
+    takes_priority: true,
+    kinds: &[
+        RefKind::Company,
+        RefKind::Contact,
+        RefKind::Team,
+        RefKind::Category,
+        RefKind::Contract,
+        RefKind::Ci,
+        RefKind::Choice,
+    ],
+    column: |_, kind| match kind {
+        RefKind::Company => Some("entities_id"),
+        RefKind::Contact => Some("_users_id_requester"),
+        RefKind::Team => Some("_groups_id_assign"),
+        RefKind::Category => Some("itilcategories_id"),
+        RefKind::Service | RefKind::ServiceElement | RefKind::Contract | RefKind::Ci | RefKind::Choice => {
+            None
+        }
+    },
+    suits: |_, _| true,
+    unfit_class: |_, class| (class != tickets::TICKET).then(|| tickets::TICKET.to_owned()),
+    choices: Choices::ByValue,
+    host_classes: &[
+        "Appliance",
+        "Cluster",
+        "Computer",
+        "Enclosure",
+        "NetworkEquipment",
+        "PDU",
+        "Peripheral",
+        "Phone",
+        "Printer",
+        "Unmanaged",
+    ],
+};
+
+fn open_target(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Target>> {
+    Box::pin(async move { Ok(Opened::real(Arc::new(open(opening).await?) as Arc<dyn Target>)) })
+}
+
+fn open_desk(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Desk>> {
+    Box::pin(async move {
+        let tickets = GlpiTickets::over(open(opening).await?).await?;
+        Ok(Opened::real(Arc::new(tickets) as Arc<dyn Desk>))
+    })
+}
+
+async fn open(opening: Opening<'_>) -> Result<Glpi, OpenError> {
+    let system: &GlpiSystem = opening.settings()?;
+    let identity = match &system.login {
+        GlpiLogin::UserToken(token) => Identity::UserToken(opening.secrets.read(token)?),
+        GlpiLogin::Password { login, password } => {
+            Identity::Password { login: login.clone(), password: opening.secrets.read(password)? }
+        }
+    };
+    let app_token = system.app_token.as_ref().map(|token| opening.secrets.read(token)).transpose()?;
+    Ok(Glpi::connect(system, Credentials { identity, app_token }).await?)
+}
 
 /// Who logs in, with the secrets themselves.
 #[derive(Debug, Clone)]

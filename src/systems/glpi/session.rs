@@ -10,10 +10,10 @@ use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName
 use reqwest::{Method, Url};
 use serde_json::json;
 
+use super::GlpiSystem;
 use super::login;
 use super::wire;
 use super::{Credentials, Identity};
-use crate::model::project::GlpiSystem;
 use crate::model::secret::{ExposeSecret, SecretString};
 use crate::systems::shared::RemoteError;
 use crate::systems::shared::{Answer, Http, Repeat, Request};

@@ -12,13 +12,13 @@ use serde_json::{Map, Value as Json, json};
 use super::Glpi;
 use super::list::Shelf;
 use super::rows::Row;
-use super::write;
 use crate::model::canonical::canonical;
 use crate::model::class::{ClassName, Column, Kind};
 use crate::model::item::PartRow;
 use crate::model::set::{ADDRESSES, HOSTNAME, Owner, SetKind};
 use crate::model::value::Value;
 use crate::systems::shared::RemoteError;
+use crate::systems::target;
 
 /// A `NetworkName` with its addresses.
 #[derive(Debug, Clone, Default)]
@@ -123,13 +123,13 @@ impl Glpi {
     /// for empty, and deletes a name that is empty: everything goes along.
     pub(super) async fn port_inputs(
         &self,
-        rows: &[(Option<i64>, &write::Row)],
+        rows: &[(Option<i64>, &target::Row)],
     ) -> Result<Vec<Map<String, Json>>, RemoteError> {
         let named: BTreeSet<i64> =
             rows.iter().filter(|(_, row)| names_port(row)).filter_map(|(id, _)| *id).collect();
         let known = if named.is_empty() { HashMap::new() } else { self.port_names(Some(&named)).await? };
         let none = PortName::default();
-        let input = |(id, row): &(Option<i64>, &write::Row)| {
+        let input = |(id, row): &(Option<i64>, &target::Row)| {
             let mut input = Map::new();
             if !names_port(row) {
                 return input;
@@ -152,7 +152,7 @@ impl Glpi {
     }
 }
 
-fn names_port(row: &write::Row) -> bool {
+fn names_port(row: &target::Row) -> bool {
     row.iter().any(|field| is_of_name(&field.column))
 }
 

@@ -13,106 +13,12 @@ use super::parts::{computer_column, is_unknown_class};
 use super::session::Call;
 use super::sets::is_element;
 use super::wire;
-use crate::model::canonical::canonical;
-use crate::model::class::{ClassName, Column, Kind, default_kind};
+use crate::model::class::ClassName;
 use crate::model::set::{ADDRESSES, HOSTNAME};
 use crate::model::value::Value;
 use crate::systems::shared::Answer;
 use crate::systems::shared::{Fate, RemoteError};
-
-/// One column of a row that is written.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Field {
-    /// Column.
-    pub column: Column,
-    /// Value; references to rows that are still to be created must be resolved before.
-    pub value: Value,
-    /// How nothing is written.
-    pub blank: Blank,
-}
-
-impl Field {
-    /// A field of a column whose kind is known. Texts are made canonical: GLPI 10 cuts a long one in
-    /// the middle of a character or of its own escapes, and then fails or stores the remains.
-    pub fn of_kind(column: impl Into<Column>, kind: &Kind, value: Value) -> Self {
-        let value = if matches!(value, Value::Text(_)) { canonical(kind, value) } else { value };
-        Self { column: column.into(), value, blank: Blank::of_kind(kind) }
-    }
-
-    /// A field of a column whose kind is that of GLPI's own columns of this name.
-    pub fn new(column: impl Into<Column>, value: Value) -> Self {
-        let column = column.into();
-        match default_kind(&column) {
-            Some(kind) => Self { blank: Blank::of(&column), ..Self::of_kind(column, &kind, value) },
-            None => Self { blank: Blank::of(&column), column, value },
-        }
-    }
-}
-
-/// The fields of one row.
-pub type Row = Vec<Field>;
-
-/// How nothing is written to a column. JSON's null is ignored by GLPI 10.0.6.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Blank {
-    /// `""`
-    Text,
-    /// Key 0.
-    Key,
-    /// Number 0.
-    Number,
-    /// The word `"NULL"`; an empty date is refused by some classes.
-    Date,
-}
-
-impl Blank {
-    /// By the kind.
-    pub fn of_kind(kind: &Kind) -> Self {
-        match kind {
-            Kind::Text { .. } | Kind::LongText | Kind::Mac | Kind::Ip | Kind::Addresses | Kind::Hostname => {
-                Self::Text
-            }
-            Kind::Integer | Kind::Mebibytes | Kind::Decimal | Kind::Boolean | Kind::MonthsUntil { .. } => {
-                Self::Number
-            }
-            Kind::Date | Kind::DateTime => Self::Date,
-            Kind::Dropdown(_) | Kind::Tree(_) | Kind::Entity | Kind::Reference { .. } => Self::Key,
-        }
-    }
-
-    /// By the name of the column.
-    pub fn of(column: &Column) -> Self {
-        let name = column.as_str();
-        if name.ends_with("s_id") || name.contains("s_id_") {
-            return Self::Key;
-        }
-        default_kind(column).map_or(Self::Text, |kind| Self::of_kind(&kind))
-    }
-}
-
-/// Why a row was not written, or is not known to be.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum WriteError {
-    /// Nothing was done for this row.
-    #[error("{message}")]
-    Refused {
-        /// True when the same row will be refused again.
-        permanent: bool,
-        /// The desk's words, or why the call failed.
-        message: String,
-    },
-    /// There is no item with this id, or the session does not see it.
-    #[error("the item no longer exists or is out of sight")]
-    NotFound,
-    /// It may have been written: look before writing again.
-    #[error("the outcome is not known: {reason}")]
-    Unknown {
-        /// Why.
-        reason: String,
-    },
-}
-
-type Outcome<T> = Result<T, WriteError>;
+use crate::systems::target::{Blank, Field, Outcome, Row, WriteError};
 
 impl Glpi {
     /// Adds rows in one call: the new id or the failure of each, in their order. At most

@@ -3,20 +3,46 @@
 //! A filter that is wrong, a right that is missing and an unknown object are all 404; a filter that
 //! matches nothing is 200 with an empty list.
 
+mod config;
 mod wire;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
+use async_trait::async_trait;
+use futures::future::LocalBoxFuture;
 use reqwest::Method;
 use serde_json::{Value as Json, json};
 
 use crate::model::event::{ElementKind, Event, Remark, Seen, Sight};
-use crate::model::monitor::Reach;
-use crate::systems::monitor::{Keys, Outcome};
-use crate::systems::shared::RemoteError;
+use crate::systems::monitor::{Abilities, Monitor, Outcome};
 use crate::systems::shared::client::{Call, Client, Reply};
 use crate::systems::shared::episode;
+use crate::systems::shared::{OpenResult, Opened, Opening, RemoteError};
+use crate::systems::table::{MonitorRole, Room, Table};
+use config::Settings;
 use wire::{Acted, Checkable, Comment, Myself, Object, Refusal, Results};
+
+/// The room of Icinga 2.
+pub static ROOM: Room = Room::of_monitor(
+    ("icinga", "Icinga 2", "An Icinga 2."),
+    include_str!("page.md"),
+    Table::of::<config::RawIcinga>(),
+    MonitorRole { open, abilities: &ABILITIES },
+);
+
+/// What it can do.
+static ABILITIES: Abilities = Abilities { authors: true, ..Abilities::USUAL };
+
+fn open(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Monitor>> {
+    Box::pin(async move {
+        let settings: &Settings = opening.settings()?;
+        let client = Client::new(&settings.reach, &settings.reach.keys(opening.secrets)?)?;
+        let name = opening.name.to_owned();
+        let monitor: Arc<dyn Monitor> = Arc::new(Icinga { name, client, settings: settings.clone() });
+        Ok(Opened::real(monitor))
+    })
+}
 
 /// What we do there, and the permission that it takes.
 const NEEDS: [(&str, &str); 7] = [
@@ -40,86 +66,10 @@ const ESSENTIAL: usize = 2;
 pub struct Icinga {
     name: String,
     client: Client,
-    groups: Vec<String>,
-    web: Option<String>,
+    settings: Settings,
 }
 
 impl Icinga {
-    pub(super) fn new(
-        name: String,
-        reach: &Reach,
-        keys: Keys,
-        groups: Vec<String>,
-        web: Option<String>,
-    ) -> Result<Self, RemoteError> {
-        Ok(Self { name, client: Client::new(reach, &keys)?, groups, web })
-    }
-
-    pub(super) fn login(&self) -> Option<&str> {
-        self.client.login()
-    }
-
-    pub(super) async fn check(&self) -> Result<Vec<String>, RemoteError> {
-        let call = Call::get("/v1");
-        let reply = self.client.send(&call).await?;
-        let found: Results<Myself> = self.client.read(&reply)?;
-        let Some(me) = found.results.into_iter().next() else {
-            return Err(self
-                .client
-                .refused(&reply, "it does not say who we are; is this the API of Icinga 2?"));
-        };
-        let granted: Vec<String> = me.permissions.iter().filter_map(permission).collect();
-        let lacks = |needed: &str| !granted.iter().any(|pattern| grants(pattern, needed));
-        let missing: Vec<&(&str, &str)> = NEEDS[..ESSENTIAL].iter().filter(|(_, p)| lacks(p)).collect();
-        if let Some((_, permission)) = missing.first() {
-            let message = format!("the API user {} lacks the permission {permission}", me.user);
-            return Err(RemoteError::Rights { call: reply.call, message });
-        }
-        let may = |(what, permission): &(&str, &str)| {
-            let word = if lacks(permission) { "may not" } else { "may" };
-            format!("{word} {what} ({permission})")
-        };
-        let mut lines = vec![format!("Icinga {}, API user {}", me.version, me.user)];
-        lines.push(NEEDS[ESSENTIAL..].iter().map(may).collect::<Vec<_>>().join(", "));
-        let hosts = self.visible_hosts().await?;
-        if hosts == 0 {
-            let message = self.nothing_visible();
-            return Err(RemoteError::Rights { call: reply.call, message });
-        }
-        lines.push(format!("sees {hosts} hosts"));
-        Ok(lines)
-    }
-
-    pub(super) async fn events(&self) -> Result<Seen, RemoteError> {
-        let hosts = self.problems(ElementKind::Host, None).await?;
-        let services = self.problems(ElementKind::Service, None).await?;
-        let mut events: Vec<Event> = hosts.into_iter().chain(services).collect();
-        self.add_authors(&mut events).await?;
-        let blind = events.is_empty() && self.visible_hosts().await? == 0;
-        let sight = if blind { Sight::Dim(self.nothing_visible()) } else { Sight::Clear };
-        Ok(Seen { events, sight })
-    }
-
-    pub(super) async fn find(&self, event: &Event) -> Result<Option<Event>, RemoteError> {
-        let mut found = self.problems(event.kind, Some(&event.object)).await?;
-        self.add_authors(&mut found).await?;
-        Ok(found.into_iter().next())
-    }
-
-    pub(super) async fn acknowledge(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {
-        // Sticky: it survives a change from WARNING to CRITICAL and goes with the recovery.
-        let body = json!({"author": remark.author, "comment": remark.text, "sticky": true, "notify": false});
-        self.act("acknowledge-problem", now, body).await
-    }
-
-    pub(super) async fn unacknowledge(&self, now: &Event) -> Result<Outcome, RemoteError> {
-        self.act("remove-acknowledgement", now, json!({})).await
-    }
-
-    pub(super) async fn comment(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {
-        self.act("add-comment", now, json!({"author": remark.author, "comment": remark.text})).await
-    }
-
     /// Problems of a kind, pending objects left out; of one object when it is named.
     async fn problems(&self, kind: ElementKind, object: Option<&str>) -> Result<Vec<Event>, RemoteError> {
         let (path, mut filter) = match kind {
@@ -143,16 +93,18 @@ impl Icinga {
         }
         let found: Results<Object<Checkable>> = self.query(path, &body).await?;
         let events = found.results.into_iter();
-        Ok(events.filter_map(|found| wire::event(&self.name, kind, found, self.web.as_deref())).collect())
+        Ok(events
+            .filter_map(|found| wire::event(&self.name, kind, found, self.settings.web.as_deref()))
+            .collect())
     }
 
     /// Only the host groups of the settings.
     fn narrow(&self, filter: &mut String, values: &mut serde_json::Map<String, Json>) {
-        if self.groups.is_empty() {
+        if self.settings.groups.is_empty() {
             return;
         }
         let mut any = Vec::new();
-        for (index, group) in self.groups.iter().enumerate() {
+        for (index, group) in self.settings.groups.iter().enumerate() {
             any.push(format!("group{index} in host.groups"));
             values.insert(format!("group{index}"), group.as_str().into());
         }
@@ -203,10 +155,10 @@ impl Icinga {
     }
 
     fn nothing_visible(&self) -> String {
-        if self.groups.is_empty() {
+        if self.settings.groups.is_empty() {
             "the API user sees no host at all; look at the filter of its permissions".to_owned()
         } else {
-            format!("the API user sees no host in the groups {}", self.groups.join(", "))
+            format!("the API user sees no host in the groups {}", self.settings.groups.join(", "))
         }
     }
 
@@ -259,6 +211,78 @@ impl Icinga {
             409 if acted.status.ends_with("is OK.") || acted.status.ends_with("is UP.") => Ok(Outcome::Gone),
             _ => Err(self.client.refused(&reply, acted.status)),
         }
+    }
+}
+
+#[async_trait(?Send)]
+impl Monitor for Icinga {
+    fn abilities(&self) -> &'static Abilities {
+        &ABILITIES
+    }
+
+    fn login(&self) -> Option<&str> {
+        self.client.login()
+    }
+
+    async fn check(&self) -> Result<Vec<String>, RemoteError> {
+        let call = Call::get("/v1");
+        let reply = self.client.send(&call).await?;
+        let found: Results<Myself> = self.client.read(&reply)?;
+        let Some(me) = found.results.into_iter().next() else {
+            return Err(self
+                .client
+                .refused(&reply, "it does not say who we are; is this the API of Icinga 2?"));
+        };
+        let granted: Vec<String> = me.permissions.iter().filter_map(permission).collect();
+        let lacks = |needed: &str| !granted.iter().any(|pattern| grants(pattern, needed));
+        let missing: Vec<&(&str, &str)> = NEEDS[..ESSENTIAL].iter().filter(|(_, p)| lacks(p)).collect();
+        if let Some((_, permission)) = missing.first() {
+            let message = format!("the API user {} lacks the permission {permission}", me.user);
+            return Err(RemoteError::Rights { call: reply.call, message });
+        }
+        let may = |(what, permission): &(&str, &str)| {
+            let word = if lacks(permission) { "may not" } else { "may" };
+            format!("{word} {what} ({permission})")
+        };
+        let mut lines = vec![format!("Icinga {}, API user {}", me.version, me.user)];
+        lines.push(NEEDS[ESSENTIAL..].iter().map(may).collect::<Vec<_>>().join(", "));
+        let hosts = self.visible_hosts().await?;
+        if hosts == 0 {
+            let message = self.nothing_visible();
+            return Err(RemoteError::Rights { call: reply.call, message });
+        }
+        lines.push(format!("sees {hosts} hosts"));
+        Ok(lines)
+    }
+
+    async fn list(&self) -> Result<Seen, RemoteError> {
+        let hosts = self.problems(ElementKind::Host, None).await?;
+        let services = self.problems(ElementKind::Service, None).await?;
+        let mut events: Vec<Event> = hosts.into_iter().chain(services).collect();
+        self.add_authors(&mut events).await?;
+        let blind = events.is_empty() && self.visible_hosts().await? == 0;
+        let sight = if blind { Sight::Dim(self.nothing_visible()) } else { Sight::Clear };
+        Ok(Seen { events, sight })
+    }
+
+    async fn probe(&self, event: &Event) -> Result<Option<Event>, RemoteError> {
+        let mut found = self.problems(event.kind, Some(&event.object)).await?;
+        self.add_authors(&mut found).await?;
+        Ok(found.into_iter().next())
+    }
+
+    async fn set_acknowledged(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {
+        // Sticky: it survives a change from WARNING to CRITICAL and goes with the recovery.
+        let body = json!({"author": remark.author, "comment": remark.text, "sticky": true, "notify": false});
+        self.act("acknowledge-problem", now, body).await
+    }
+
+    async fn take_acknowledgement(&self, now: &Event) -> Result<Outcome, RemoteError> {
+        self.act("remove-acknowledgement", now, json!({})).await
+    }
+
+    async fn add_comment(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {
+        self.act("add-comment", now, json!({"author": remark.author, "comment": remark.text})).await
     }
 }
 

@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDateTime, Offset as _, TimeZone as _, Utc};
 use serde_json::json;
 
 use super::Itop;
-use crate::systems::glpi::CheckLine;
+use crate::systems::shared::CheckLine;
 use crate::systems::shared::{RemoteError, Repeat};
 
 /// A column that no class has. Rights are looked at before columns (3.2.0).

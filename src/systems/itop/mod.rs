@@ -10,6 +10,7 @@
 //! here, a few of them in flight.
 
 mod check;
+mod config;
 mod find;
 mod life;
 mod moment;
@@ -23,12 +24,17 @@ mod write;
 use std::sync::Arc;
 
 use chrono_tz::Tz;
+use futures::future::LocalBoxFuture;
 
-use crate::model::project::{ItopSystem, PasswordWay};
+use crate::message::nearest;
 use crate::model::secret::SecretString;
-use crate::model::ticket::TicketId;
-use crate::systems::shared::{RemoteError, Traffic};
+use crate::model::system::{Choices, Kind, Role, TicketForm};
+use crate::model::ticket::{RefKind, TicketId};
+use crate::systems::desk::{Desk, desk_of};
+use crate::systems::shared::{OpenResult, Opened, Opening, RemoteError, Traffic};
+use crate::systems::table::{DeskRole, Room, Table};
 
+pub use config::{ItopLogin, ItopSystem, PasswordWay};
 use session::Session;
 
 /// Who calls, with the secret itself.
@@ -46,6 +52,82 @@ pub enum Credentials {
     /// Token of the extension "authent-token", in the header `Auth-Token`.
     Token(SecretString),
 }
+
+/// The room of iTop.
+pub static ROOM: Room = Room {
+    kind: Kind {
+        key: "itop",
+        product: "iTop",
+        roles: &[Role::Tickets, Role::References],
+        is_practice: false,
+    },
+    about: "An iTop.",
+    page: include_str!("page.md"),
+    table: Some(Table::of::<config::RawItop>()),
+    target: None,
+    desk: Some(DeskRole { open, form: &FORM }),
+    monitor: None,
+};
+
+/// Classes that hold tickets.
+const CLASSES: [&str; 2] = ["Incident", "UserRequest"];
+
+/// What its tickets can hold: those of iTop 3 have neither categories nor a contract.
+static FORM: TicketForm = TicketForm {
+    product: "iTop",
+    default_class: "Incident",
+    lowest_impact: 3,
+    lowest_urgency: 4,
+    takes_priority: false,
+    kinds: &[
+        RefKind::Company,
+        RefKind::Contact,
+        RefKind::Team,
+        RefKind::Service,
+        RefKind::ServiceElement,
+        RefKind::Contract,
+        RefKind::Ci,
+        RefKind::Choice,
+    ],
+    column: |class, kind| {
+        // Changes are about no service.
+        let has_services = !class.ends_with("Change");
+        match kind {
+            RefKind::Company => Some("org_id"),
+            RefKind::Contact => Some("caller_id"),
+            RefKind::Team => Some("team_id"),
+            RefKind::Service => has_services.then_some("service_id"),
+            RefKind::ServiceElement => has_services.then_some("servicesubcategory_id"),
+            RefKind::Contract | RefKind::Category | RefKind::Ci | RefKind::Choice => None,
+        }
+    },
+    // It tells incidents and requests apart, and by REST does not look.
+    suits: |class, element| class != "Incident" || !element.also.iter().any(|sort| sort == "service_request"),
+    unfit_class: |_, class| {
+        let plain = class.bytes().all(|sign| sign.is_ascii_alphanumeric() || sign == b'_');
+        let near = nearest(class, CLASSES).is_some_and(|near| near != class);
+        (!plain || near).then(|| format!("{}, or another class of tickets", CLASSES.join(", ")))
+    },
+    choices: Choices::ByValue,
+    host_classes: &[],
+};
+
+fn open(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Desk>> {
+    Box::pin(async move {
+        let system: &ItopSystem = opening.settings()?;
+        let credentials = match &system.login {
+            ItopLogin::Password { login, password, way } => Credentials::Password {
+                login: login.clone(),
+                password: opening.secrets.read(password)?,
+                way: *way,
+            },
+            ItopLogin::Token(token) => Credentials::Token(opening.secrets.read(token)?),
+        };
+        Ok(Opened::real(Arc::new(Itop::new(system, credentials)?) as Arc<dyn Desk>))
+    })
+}
+
+desk_of!(Itop);
 
 /// An iTop. Clones share connections.
 #[derive(Debug, Clone)]
@@ -78,6 +160,10 @@ impl Itop {
     pub fn url(&self, id: &TicketId) -> String {
         self.session().page(&id.class, &id.id)
     }
+
+    /// There is no session to end.
+    #[expect(clippy::unused_async, reason = "desks with a session wait for its end")]
+    pub async fn leave(&self) {}
 
     /// What went over the wire so far.
     pub fn traffic(&self) -> Traffic {

@@ -7,7 +7,7 @@ use url::Url;
 
 use super::Credentials;
 use super::wire::{self, Object, Place, Reply};
-use crate::model::project::{ItopSystem, PasswordWay};
+use super::{ItopSystem, PasswordWay};
 use crate::model::secret::{ExposeSecret, SecretString};
 use crate::systems::shared::{Answer, Http, RemoteError, Repeat, Request, Traffic};
 

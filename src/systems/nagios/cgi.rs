@@ -3,6 +3,7 @@
 //! Errors are HTTP 200 with a type code; a user without rights gets an empty list and no hint. Times
 //! are milliseconds. `acknowledgement_type` stays set after a removal and is not trusted.
 
+use async_trait::async_trait;
 use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
@@ -10,11 +11,10 @@ use serde_json::Value as Json;
 
 use super::{Problem, event, forgetful, is_young, look_at_hosts};
 use crate::model::event::{Acknowledgement, Event, Remark, Seen, Sight};
-use crate::model::monitor::Reach;
-use crate::systems::monitor::{Keys, Outcome};
-use crate::systems::shared::RemoteError;
+use crate::systems::monitor::{Abilities, Monitor, Outcome};
 use crate::systems::shared::client::{Call, Client};
 use crate::systems::shared::episode;
+use crate::systems::shared::{Keys, Reach, RemoteError};
 
 /// Older than this, in milliseconds, the status says nothing of now: it is written every 10 s.
 const STALE: f64 = 300_000.0;
@@ -85,113 +85,8 @@ struct Comment {
 }
 
 impl Cgi {
-    pub(in crate::systems) fn new(name: String, reach: &Reach, keys: Keys) -> Result<Self, RemoteError> {
+    pub(super) fn new(name: String, reach: &Reach, keys: Keys) -> Result<Self, RemoteError> {
         Ok(Self { name, client: Client::new(reach, &keys)? })
-    }
-
-    pub(in crate::systems) fn login(&self) -> Option<&str> {
-        self.client.login()
-    }
-
-    pub(in crate::systems) async fn check(&self) -> Result<Vec<String>, RemoteError> {
-        let program = self.ask("statusjson.cgi", &[("query", "programstatus")]).await?;
-        let version = program.data.pointer("/programstatus/version").and_then(Json::as_str).unwrap_or("?");
-        let user = if program.result.user.is_empty() { "nobody" } else { program.result.user.as_str() };
-        let (hosts, services) = (self.count("hostcount").await?, self.count("servicecount").await?);
-        if hosts + services == 0 {
-            let call = format!("GET {}/statusjson.cgi", self.client.base());
-            return Err(RemoteError::Rights { call, message: nothing_visible(user) });
-        }
-        let mut lines = vec![format!("Nagios {version}, user {user}")];
-        lines.push(format!("sees {hosts} hosts and {services} services"));
-        lines.extend(stale(&program.result));
-        Ok(lines)
-    }
-
-    pub(in crate::systems) async fn events(&self) -> Result<Seen, RemoteError> {
-        let down = [("query", "hostlist"), ("hoststatus", "down unreachable"), ("details", "true")];
-        let hosts = self.ask("statusjson.cgi", &down).await?;
-        let bad =
-            [("query", "servicelist"), ("servicestatus", "warning critical unknown"), ("details", "true")];
-        let services = self.ask("statusjson.cgi", &bad).await?;
-        let mut events = Vec::new();
-        for (host, row) in rows(hosts.data.get("hostlist")) {
-            events.extend(self.translate(host, None, row)?);
-        }
-        for (host, of_host) in
-            services.data.get("servicelist").and_then(Json::as_object).into_iter().flatten()
-        {
-            for (service, row) in rows(Some(of_host)) {
-                events.extend(self.translate(host, Some(service), row)?);
-            }
-        }
-        self.add_hosts(&mut events).await?;
-        self.add_authors(&mut events).await?;
-        let mut dim = stale(&hosts.result).or_else(|| stale(&services.result));
-        if dim.is_none() && is_young(hosts.result.program_start / 1000.0, hosts.result.query_time / 1000.0) {
-            dim = forgetful(self.pending("hostcount").await? + self.pending("servicecount").await?);
-        }
-        let blind =
-            events.is_empty() && self.count("hostcount").await? + self.count("servicecount").await? == 0;
-        let sight = match dim {
-            Some(why) => Sight::Dim(why),
-            None if blind => Sight::Dim(nothing_visible(&hosts.result.user)),
-            None => Sight::Clear,
-        };
-        Ok(Seen { events, sight })
-    }
-
-    pub(in crate::systems) async fn find(&self, wanted: &Event) -> Result<Option<Event>, RemoteError> {
-        let host = wanted.host.as_deref().unwrap_or_default();
-        let asked = match &wanted.service {
-            None => vec![("query", "host"), ("hostname", host)],
-            Some(service) => {
-                vec![("query", "service"), ("hostname", host), ("servicedescription", service.as_str())]
-            }
-        };
-        let found = match self.ask("statusjson.cgi", &asked).await {
-            Ok(found) => found,
-            // It was taken out of the configuration.
-            Err(error) if error.code() == Some("6") => return Ok(None),
-            Err(error) => return Err(error),
-        };
-        let row = found.data.get("host").or_else(|| found.data.get("service")).cloned().unwrap_or_default();
-        let mut events: Vec<Event> =
-            self.translate(host, wanted.service.as_deref(), &row)?.into_iter().collect();
-        self.add_authors(&mut events).await?;
-        Ok(events.into_iter().next())
-    }
-
-    pub(in crate::systems) async fn acknowledge(
-        &self,
-        now: &Event,
-        remark: &Remark,
-    ) -> Result<Outcome, RemoteError> {
-        let number = if now.service.is_some() { "34" } else { "33" };
-        self.command(
-            number,
-            now,
-            &[("com_author", &remark.author), ("com_data", &one_line(&remark.text)), ("sticky_ack", "on")],
-        )
-        .await
-    }
-
-    pub(in crate::systems) async fn unacknowledge(&self, now: &Event) -> Result<Outcome, RemoteError> {
-        self.command(if now.service.is_some() { "52" } else { "51" }, now, &[]).await
-    }
-
-    pub(in crate::systems) async fn comment(
-        &self,
-        now: &Event,
-        remark: &Remark,
-    ) -> Result<Outcome, RemoteError> {
-        let number = if now.service.is_some() { "3" } else { "1" };
-        self.command(
-            number,
-            now,
-            &[("com_author", &remark.author), ("com_data", &one_line(&remark.text)), ("persistent", "on")],
-        )
-        .await
     }
 
     /// Two steps, as a browser does: the form has a number, which must come back with its cookie.
@@ -388,6 +283,110 @@ impl Cgi {
             pairs.append_pair("service", service);
         }
         format!("{}/extinfo.cgi?{}", self.client.base(), pairs.finish())
+    }
+}
+
+#[async_trait(?Send)]
+impl Monitor for Cgi {
+    fn abilities(&self) -> &'static Abilities {
+        &super::ABILITIES
+    }
+
+    fn login(&self) -> Option<&str> {
+        self.client.login()
+    }
+
+    async fn check(&self) -> Result<Vec<String>, RemoteError> {
+        let program = self.ask("statusjson.cgi", &[("query", "programstatus")]).await?;
+        let version = program.data.pointer("/programstatus/version").and_then(Json::as_str).unwrap_or("?");
+        let user = if program.result.user.is_empty() { "nobody" } else { program.result.user.as_str() };
+        let (hosts, services) = (self.count("hostcount").await?, self.count("servicecount").await?);
+        if hosts + services == 0 {
+            let call = format!("GET {}/statusjson.cgi", self.client.base());
+            return Err(RemoteError::Rights { call, message: nothing_visible(user) });
+        }
+        let mut lines = vec![format!("Nagios {version}, user {user}")];
+        lines.push(format!("sees {hosts} hosts and {services} services"));
+        lines.extend(stale(&program.result));
+        Ok(lines)
+    }
+
+    async fn list(&self) -> Result<Seen, RemoteError> {
+        let down = [("query", "hostlist"), ("hoststatus", "down unreachable"), ("details", "true")];
+        let hosts = self.ask("statusjson.cgi", &down).await?;
+        let bad =
+            [("query", "servicelist"), ("servicestatus", "warning critical unknown"), ("details", "true")];
+        let services = self.ask("statusjson.cgi", &bad).await?;
+        let mut events = Vec::new();
+        for (host, row) in rows(hosts.data.get("hostlist")) {
+            events.extend(self.translate(host, None, row)?);
+        }
+        for (host, of_host) in
+            services.data.get("servicelist").and_then(Json::as_object).into_iter().flatten()
+        {
+            for (service, row) in rows(Some(of_host)) {
+                events.extend(self.translate(host, Some(service), row)?);
+            }
+        }
+        self.add_hosts(&mut events).await?;
+        self.add_authors(&mut events).await?;
+        let mut dim = stale(&hosts.result).or_else(|| stale(&services.result));
+        if dim.is_none() && is_young(hosts.result.program_start / 1000.0, hosts.result.query_time / 1000.0) {
+            dim = forgetful(self.pending("hostcount").await? + self.pending("servicecount").await?);
+        }
+        let blind =
+            events.is_empty() && self.count("hostcount").await? + self.count("servicecount").await? == 0;
+        let sight = match dim {
+            Some(why) => Sight::Dim(why),
+            None if blind => Sight::Dim(nothing_visible(&hosts.result.user)),
+            None => Sight::Clear,
+        };
+        Ok(Seen { events, sight })
+    }
+
+    async fn probe(&self, wanted: &Event) -> Result<Option<Event>, RemoteError> {
+        let host = wanted.host.as_deref().unwrap_or_default();
+        let asked = match &wanted.service {
+            None => vec![("query", "host"), ("hostname", host)],
+            Some(service) => {
+                vec![("query", "service"), ("hostname", host), ("servicedescription", service.as_str())]
+            }
+        };
+        let found = match self.ask("statusjson.cgi", &asked).await {
+            Ok(found) => found,
+            // It was taken out of the configuration.
+            Err(error) if error.code() == Some("6") => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let row = found.data.get("host").or_else(|| found.data.get("service")).cloned().unwrap_or_default();
+        let mut events: Vec<Event> =
+            self.translate(host, wanted.service.as_deref(), &row)?.into_iter().collect();
+        self.add_authors(&mut events).await?;
+        Ok(events.into_iter().next())
+    }
+
+    async fn set_acknowledged(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {
+        let number = if now.service.is_some() { "34" } else { "33" };
+        self.command(
+            number,
+            now,
+            &[("com_author", &remark.author), ("com_data", &one_line(&remark.text)), ("sticky_ack", "on")],
+        )
+        .await
+    }
+
+    async fn take_acknowledgement(&self, now: &Event) -> Result<Outcome, RemoteError> {
+        self.command(if now.service.is_some() { "52" } else { "51" }, now, &[]).await
+    }
+
+    async fn add_comment(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {
+        let number = if now.service.is_some() { "3" } else { "1" };
+        self.command(
+            number,
+            now,
+            &[("com_author", &remark.author), ("com_data", &one_line(&remark.text)), ("persistent", "on")],
+        )
+        .await
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! The status file is away while the daemon is down: that is an error, never "nothing is open".
 
+use async_trait::async_trait;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -9,10 +10,10 @@ use chrono::Utc;
 use tokio::io::AsyncWriteExt as _;
 
 use super::cgi::one_line;
+use super::config::NagiosFiles;
 use super::{Problem, event, forgetful, is_young, look_at_hosts};
 use crate::model::event::{Acknowledgement, Event, Remark, Seen, Sight};
-use crate::model::monitor::NagiosFiles;
-use crate::systems::monitor::Outcome;
+use crate::systems::monitor::{Abilities, Monitor, Outcome};
 use crate::systems::shared::RemoteError;
 use crate::systems::shared::episode;
 
@@ -54,76 +55,8 @@ impl Block {
 }
 
 impl Files {
-    pub(in crate::systems) fn new(name: String, files: NagiosFiles) -> Self {
+    pub(super) fn new(name: String, files: NagiosFiles) -> Self {
         Self { name, files }
-    }
-
-    pub(in crate::systems) fn login(&self) -> Option<&str> {
-        None
-    }
-
-    pub(in crate::systems) async fn check(&self) -> Result<Vec<String>, RemoteError> {
-        let blocks = read(&self.files.status).await?;
-        let count = |word: &str| blocks.iter().filter(|block| block.word == word).count();
-        let version =
-            blocks.iter().find(|block| block.word == "info").map_or("?", |info| info.text("version"));
-        let mut lines = vec![
-            format!("Nagios {version}, by {}", self.files.status.display()),
-            format!("sees {} hosts and {} services", count("hoststatus"), count("servicestatus")),
-        ];
-        lines.extend(stale(&blocks));
-        match &self.files.commands {
-            None => lines.push("may not acknowledge: there is no `command_file`".to_owned()),
-            Some(pipe) => {
-                open(pipe)?;
-                lines.push("may acknowledge and comment".to_owned());
-            }
-        }
-        Ok(lines)
-    }
-
-    pub(in crate::systems) async fn events(&self) -> Result<Seen, RemoteError> {
-        let blocks = read(&self.files.status).await?;
-        let mut events: Vec<Event> = blocks.iter().filter_map(|block| self.translate(block)).collect();
-        let resting: Vec<String> = blocks
-            .iter()
-            .filter(|block| block.word == "hoststatus" && block.is_on("scheduled_downtime_depth"))
-            .map(|block| block.text("host_name").to_owned())
-            .collect();
-        look_at_hosts(&mut events, &resting);
-        add_authors(&mut events, &blocks);
-        if let Some(objects) = &self.files.objects {
-            add_objects(&mut events, &read(objects).await?);
-        }
-        let sight = stale(&blocks).or_else(|| young(&blocks)).map_or(Sight::Clear, Sight::Dim);
-        Ok(Seen { events, sight })
-    }
-
-    pub(in crate::systems) async fn find(&self, wanted: &Event) -> Result<Option<Event>, RemoteError> {
-        let seen = self.events().await?;
-        Ok(seen.events.into_iter().find(|event| event.object == wanted.object && event.kind == wanted.kind))
-    }
-
-    pub(in crate::systems) async fn acknowledge(
-        &self,
-        now: &Event,
-        remark: &Remark,
-    ) -> Result<Outcome, RemoteError> {
-        // Sticky, no notification, comment not kept.
-        self.send("ACKNOWLEDGE", "_PROBLEM", now, &["2", "0", "0", &author(remark), &one_line(&remark.text)])
-            .await
-    }
-
-    pub(in crate::systems) async fn unacknowledge(&self, now: &Event) -> Result<Outcome, RemoteError> {
-        self.send("REMOVE", "_ACKNOWLEDGEMENT", now, &[]).await
-    }
-
-    pub(in crate::systems) async fn comment(
-        &self,
-        now: &Event,
-        remark: &Remark,
-    ) -> Result<Outcome, RemoteError> {
-        self.send("ADD", "_COMMENT", now, &["1", &author(remark), &one_line(&remark.text)]).await
     }
 
     async fn send(&self, verb: &str, end: &str, now: &Event, more: &[&str]) -> Result<Outcome, RemoteError> {
@@ -181,6 +114,73 @@ impl Files {
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect();
         Some(event)
+    }
+}
+
+#[async_trait(?Send)]
+impl Monitor for Files {
+    fn abilities(&self) -> &'static Abilities {
+        &super::ABILITIES
+    }
+
+    fn login(&self) -> Option<&str> {
+        None
+    }
+
+    async fn check(&self) -> Result<Vec<String>, RemoteError> {
+        let blocks = read(&self.files.status).await?;
+        let count = |word: &str| blocks.iter().filter(|block| block.word == word).count();
+        let version =
+            blocks.iter().find(|block| block.word == "info").map_or("?", |info| info.text("version"));
+        let mut lines = vec![
+            format!("Nagios {version}, by {}", self.files.status.display()),
+            format!("sees {} hosts and {} services", count("hoststatus"), count("servicestatus")),
+        ];
+        lines.extend(stale(&blocks));
+        match &self.files.commands {
+            None => lines.push("may not acknowledge: there is no `command_file`".to_owned()),
+            Some(pipe) => {
+                open(pipe)?;
+                lines.push("may acknowledge and comment".to_owned());
+            }
+        }
+        Ok(lines)
+    }
+
+    async fn list(&self) -> Result<Seen, RemoteError> {
+        let blocks = read(&self.files.status).await?;
+        let mut events: Vec<Event> = blocks.iter().filter_map(|block| self.translate(block)).collect();
+        let resting: Vec<String> = blocks
+            .iter()
+            .filter(|block| block.word == "hoststatus" && block.is_on("scheduled_downtime_depth"))
+            .map(|block| block.text("host_name").to_owned())
+            .collect();
+        look_at_hosts(&mut events, &resting);
+        add_authors(&mut events, &blocks);
+        if let Some(objects) = &self.files.objects {
+            add_objects(&mut events, &read(objects).await?);
+        }
+        let sight = stale(&blocks).or_else(|| young(&blocks)).map_or(Sight::Clear, Sight::Dim);
+        Ok(Seen { events, sight })
+    }
+
+    async fn probe(&self, wanted: &Event) -> Result<Option<Event>, RemoteError> {
+        let seen = self.list().await?;
+        Ok(seen.events.into_iter().find(|event| event.object == wanted.object && event.kind == wanted.kind))
+    }
+
+    async fn set_acknowledged(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {
+        // Sticky, no notification, comment not kept.
+        self.send("ACKNOWLEDGE", "_PROBLEM", now, &["2", "0", "0", &author(remark), &one_line(&remark.text)])
+            .await
+    }
+
+    async fn take_acknowledgement(&self, now: &Event) -> Result<Outcome, RemoteError> {
+        self.send("REMOVE", "_ACKNOWLEDGEMENT", now, &[]).await
+    }
+
+    async fn add_comment(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {
+        self.send("ADD", "_COMMENT", now, &["1", &author(remark), &one_line(&remark.text)]).await
     }
 }
 

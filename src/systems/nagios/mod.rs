@@ -4,13 +4,45 @@
 //! begins anew with 1 when Nagios lost its retention file, so that the last good time goes with it.
 
 mod cgi;
+mod config;
 mod files;
 
-pub use cgi::Cgi;
-pub use files::Files;
+use std::sync::Arc;
+
+use futures::future::LocalBoxFuture;
 
 use crate::model::event::{Certainty, ElementKind, Event, Severity};
+use crate::systems::monitor::{Abilities, Monitor};
 use crate::systems::shared::episode;
+use crate::systems::shared::{OpenResult, Opened, Opening};
+use crate::systems::table::{MonitorRole, Room, Table};
+
+use cgi::Cgi;
+use config::Settings;
+use files::Files;
+
+/// The room of Nagios.
+pub static ROOM: Room = Room::of_monitor(
+    ("nagios", "Nagios", "A Nagios Core."),
+    include_str!("page.md"),
+    Table::of::<config::RawNagios>(),
+    MonitorRole { open, abilities: &ABILITIES },
+);
+
+/// What it can do.
+static ABILITIES: Abilities = Abilities { groups: false, ..Abilities::USUAL };
+
+fn open(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Monitor>> {
+    Box::pin(async move {
+        let settings: &Settings = opening.settings()?;
+        let name = opening.name.to_owned();
+        let monitor: Arc<dyn Monitor> = match settings {
+            Settings::Cgi(reach) => Arc::new(Cgi::new(name, reach, reach.keys(opening.secrets)?)?),
+            Settings::Files(files) => Arc::new(Files::new(name, files.clone())),
+        };
+        Ok(Opened::real(monitor))
+    })
+}
 
 /// A host or service that is a problem, as both ways tell it.
 #[derive(Debug, Default)]

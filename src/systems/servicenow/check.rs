@@ -3,7 +3,7 @@
 use super::ServiceNow;
 use super::list::Query;
 use super::wire;
-use crate::systems::glpi::CheckLine;
+use crate::systems::shared::CheckLine;
 use crate::systems::shared::RemoteError;
 
 /// Roles with which incidents are written.

@@ -8,6 +8,7 @@ mod batch;
 mod change;
 mod check;
 mod choices;
+mod config;
 mod journal;
 mod link;
 mod list;
@@ -22,12 +23,17 @@ mod wire;
 
 use std::sync::Arc;
 
-use crate::model::secret::SecretString;
-use crate::model::servicenow::ServiceNowSystem;
-use crate::model::ticket::TicketId;
-use crate::systems::shared::{Fate, RemoteError, Traffic};
+use futures::future::LocalBoxFuture;
+
+use crate::model::secret::{SecretRef, SecretString};
+use crate::model::system::{self, Kind, Role, TicketForm};
+use crate::model::ticket::{RefKind, TicketId};
+use crate::systems::desk::{Desk, desk_of};
+use crate::systems::shared::{Fate, OpenError, OpenResult, Opened, Opening, RemoteError, Traffic};
+use crate::systems::table::{DeskRole, Room, Table};
 
 use choices::Choices;
+pub use config::{ServiceNowClient, ServiceNowLogin, ServiceNowSystem};
 use names::Names;
 use session::Session;
 
@@ -70,12 +76,89 @@ pub struct Client {
     pub secret: SecretString,
 }
 
+/// The room of ServiceNow.
+pub static ROOM: Room = Room {
+    kind: Kind {
+        key: "servicenow",
+        product: "ServiceNow",
+        roles: &[Role::Tickets, Role::References],
+        is_practice: false,
+    },
+    about: "A ServiceNow.",
+    page: include_str!("page.md"),
+    table: Some(Table::of::<config::RawServiceNow>()),
+    target: None,
+    desk: Some(DeskRole { open, form: &FORM }),
+    monitor: None,
+};
+
+/// What its tickets can hold, by its stock data model.
+static FORM: TicketForm = TicketForm {
+    product: "ServiceNow",
+    default_class: "incident",
+    lowest_impact: 3,
+    lowest_urgency: 3,
+    takes_priority: false,
+    kinds: &RefKind::ALL,
+    column: |table, kind| match kind {
+        RefKind::Company => Some("company"),
+        // Only some tables have a person for whom the work is done.
+        RefKind::Contact => match table {
+            "problem" | "sc_task" | "task" => None,
+            "change_request" => Some("requested_by"),
+            "sc_request" | "sc_req_item" => Some("requested_for"),
+            _ => Some("caller_id"),
+        },
+        RefKind::Team => Some("assignment_group"),
+        RefKind::Service => Some("business_service"),
+        RefKind::ServiceElement => Some("service_offering"),
+        RefKind::Contract => Some("contract"),
+        RefKind::Category => Some("category"),
+        RefKind::Ci | RefKind::Choice => None,
+    },
+    suits: |_, _| true,
+    unfit_class: |system, class| {
+        // The practice one has the stock table.
+        let stock = [FORM.default_class.to_owned()];
+        let tables = system.settings::<ServiceNowSystem>().map_or(&stock[..], |system| &system.tables);
+        let help = || format!("{}; `tables` of the system lists those that hold tickets", tables.join(", "));
+        (!tables.iter().any(|table| table == class)).then(help)
+    },
+    choices: system::Choices::ByLabel,
+    host_classes: &[],
+};
+
+fn open(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Desk>> {
+    Box::pin(async move {
+        let system: &ServiceNowSystem = opening.settings()?;
+        let secret = |secret: &SecretRef| opening.secrets.read(secret);
+        let client = |of: &ServiceNowClient| {
+            Ok::<_, OpenError>(Client { id: of.id.clone(), secret: secret(&of.secret)? })
+        };
+        let credentials = match &system.login {
+            ServiceNowLogin::Basic { user, password } => {
+                Credentials::Basic { user: user.clone(), password: secret(password)? }
+            }
+            ServiceNowLogin::ClientCredentials(of) => Credentials::Client(client(of)?),
+            ServiceNowLogin::Password { client: of, user, password } => {
+                Credentials::Password { client: client(of)?, user: user.clone(), password: secret(password)? }
+            }
+            ServiceNowLogin::Refresh { client: of, token } => {
+                Credentials::Refresh { client: client(of)?, token: secret(token)? }
+            }
+        };
+        Ok(Opened::real(Arc::new(ServiceNow::connect(system, credentials).await?) as Arc<dyn Desk>))
+    })
+}
+
+desk_of!(ServiceNow);
+
 /// A ServiceNow instance. Clones share connections and the token.
 #[derive(Debug, Clone)]
-pub struct ServiceNow(Arc<Desk>);
+pub struct ServiceNow(Arc<Shared>);
 
 #[derive(Debug)]
-struct Desk {
+struct Shared {
     session: Session,
     me: Me,
     tables: Vec<String>,
@@ -104,7 +187,7 @@ impl ServiceNow {
     pub async fn connect(system: &ServiceNowSystem, credentials: Credentials) -> Result<Self, RemoteError> {
         let session = Session::open(system, credentials).await?;
         let me = session.me().await?;
-        Ok(Self(Arc::new(Desk {
+        Ok(Self(Arc::new(Shared {
             session,
             me,
             tables: system.tables.clone(),
@@ -120,6 +203,10 @@ impl ServiceNow {
     pub fn url(&self, id: &TicketId) -> String {
         format!("{}/nav_to.do?uri={}.do?sys_id={}", self.session().url(), id.class, id.id)
     }
+
+    /// There is no session to end: a token ends by itself.
+    #[expect(clippy::unused_async, reason = "desks with a session wait for its end")]
+    pub async fn leave(&self) {}
 
     /// What went over the wire so far.
     pub fn traffic(&self) -> Traffic {

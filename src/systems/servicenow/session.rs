@@ -11,11 +11,11 @@ use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValu
 use reqwest::{Method, Url};
 use serde_json::Value as Json;
 
+use super::ServiceNowSystem;
 use super::login::{self, Token};
 use super::wire::{self, Row};
 use super::{Credentials, Me};
 use crate::model::secret::{ExposeSecret, SecretString};
-use crate::model::servicenow::ServiceNowSystem;
 use crate::systems::shared::{Answer, Http, RemoteError, Repeat, Request};
 
 /// How often a dropped request (202) is sent at most.

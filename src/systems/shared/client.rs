@@ -6,8 +6,7 @@ use reqwest::{Method, Url};
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
-use super::super::monitor::{Keys, Login};
-use crate::model::monitor::Reach;
+use super::{Keys, Login, Reach};
 use crate::model::secret::{ExposeSecret, SecretString};
 use crate::systems::shared::{Answer, Fate, Http, RemoteError, Repeat, Request};
 
@@ -108,7 +107,7 @@ impl Client {
     pub fn new(reach: &Reach, keys: &Keys) -> Result<Self, RemoteError> {
         let mut client = Self::bare(reach, keys)?;
         let value = match &keys.login {
-            Login::None => return Ok(client),
+            Login::Nobody => return Ok(client),
             Login::Password { login, password } => {
                 let both = format!("{login}:{}", password.expose_secret());
                 format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(both))
@@ -124,7 +123,7 @@ impl Client {
         let http =
             Http::with_certificate(reach.timeout, reach.ca_file.as_deref(), keys.certificate.as_ref())?;
         let login = match &keys.login {
-            Login::None => None,
+            Login::Nobody => None,
             Login::Password { login, password } => {
                 http.hide(password.clone());
                 Some(login.clone())

@@ -1,9 +1,21 @@
-//! What every client of a remote system needs: one way to call it, to log in, and to say what went wrong.
+//! What every client of a remote system needs: one way to reach it, to log in, to call it, and to say
+//! what went wrong.
 
-pub mod client;
-pub mod episode;
+mod check_line;
+pub(in crate::systems) mod client;
+pub(in crate::systems) mod episode;
 mod error;
 mod http;
+mod login;
+mod opening;
+mod private;
+pub(in crate::systems) mod reach;
 
+pub use check_line::CheckLine;
 pub use error::{Fate, RemoteError};
 pub use http::{Answer, Http, Repeat, Request, Traffic};
+pub(in crate::systems) use login::{Given, LoginKeys, login};
+pub use login::{Login, LoginRef};
+pub use opening::{Open, OpenError, OpenResult, Opened, Opening, Running, Secrets};
+pub use private::make_private;
+pub use reach::{Keys, Reach};

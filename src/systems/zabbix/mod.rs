@@ -3,20 +3,26 @@
 //! Every answer is HTTP 200; a refusal stands in its body. A user sees only hosts that his groups may
 //! read, without a hint: no host at all is told as bad sight.
 
+mod config;
 mod wire;
+
+use std::sync::Arc;
 
 use std::collections::BTreeMap;
 
+use async_trait::async_trait;
+use futures::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
 use tokio::sync::{Mutex, OnceCell};
 
 use crate::model::event::{Event, Remark, Seen, Sight};
-use crate::model::monitor::Reach;
 use crate::model::secret::{ExposeSecret as _, SecretString};
-use crate::systems::monitor::{Keys, Login, Outcome};
+use crate::systems::monitor::{Abilities, Monitor, Outcome};
 use crate::systems::shared::client::{Call, Client, Reply};
-use crate::systems::shared::{Fate, RemoteError};
+use crate::systems::shared::{Fate, Keys, Login, OpenResult, Opened, Opening, RemoteError};
+use crate::systems::table::{MonitorRole, Room, Table};
+use config::Settings;
 use wire::{Around, Group, Host, Problem, Trigger, User};
 
 /// Path of the API below the frontend.
@@ -24,6 +30,33 @@ const API: &str = "/api_jsonrpc.php";
 
 /// Major and minor number.
 type Version = (u32, u32);
+
+/// The room of Zabbix.
+pub static ROOM: Room = Room::of_monitor(
+    ("zabbix", "Zabbix", "A Zabbix."),
+    include_str!("page.md"),
+    Table::of::<config::RawZabbix>(),
+    MonitorRole { open, abilities: &ABILITIES },
+);
+
+/// What it can do.
+static ABILITIES: Abilities = Abilities { soft: false, closes: true, ..Abilities::USUAL };
+
+fn open(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Monitor>> {
+    Box::pin(async move {
+        let settings: &Settings = opening.settings()?;
+        let keys = settings.reach.keys(opening.secrets)?;
+        let monitor: Arc<dyn Monitor> = Arc::new(Zabbix {
+            name: opening.name.to_owned(),
+            client: Client::bare(&settings.reach, &keys)?,
+            keys,
+            groups: settings.groups.clone(),
+            version: OnceCell::new(),
+            session: Mutex::new(None),
+        });
+        Ok(Opened::real(monitor))
+    })
+}
 
 /// A Zabbix.
 #[derive(Debug)]
@@ -37,92 +70,6 @@ pub struct Zabbix {
 }
 
 impl Zabbix {
-    pub(super) fn new(
-        name: String,
-        reach: &Reach,
-        keys: Keys,
-        groups: Vec<String>,
-    ) -> Result<Self, RemoteError> {
-        let client = Client::bare(reach, &keys)?;
-        Ok(Self { name, client, keys, groups, version: OnceCell::new(), session: Mutex::new(None) })
-    }
-
-    pub(super) fn login(&self) -> Option<&str> {
-        self.client.login()
-    }
-
-    /// Ends a session that a login opened.
-    pub(super) async fn leave(&self) {
-        let open = self.session.lock().await.is_some();
-        if open && let Err(error) = self.rpc::<Json>("user.logout", json!([])).await {
-            tracing::debug!(%error, "the session was not ended");
-        }
-    }
-
-    pub(super) async fn check(&self) -> Result<Vec<String>, RemoteError> {
-        let (version, _) = self.version().await?.clone();
-        let hosts = self.visible_hosts().await?;
-        if hosts == 0 {
-            let call = format!("POST {}{API} host.get", self.client.base());
-            return Err(RemoteError::Rights { call, message: self.nothing_visible() });
-        }
-        let who = match self.login() {
-            Some(login) => format!("user {login}"),
-            None => "by an API token".to_owned(),
-        };
-        Ok(vec![format!("Zabbix {version}, {who}"), format!("sees {hosts} hosts")])
-    }
-
-    pub(super) async fn events(&self) -> Result<Seen, RemoteError> {
-        let mut asked = Self::wanted();
-        if let Some(ids) = self.group_ids().await? {
-            asked["groupids"] = ids.into();
-        }
-        let problems: Vec<Problem> = self.rpc("problem.get", asked).await?;
-        let events = self.translate(problems).await?;
-        let blind = events.is_empty() && self.visible_hosts().await? == 0;
-        let sight = if blind { Sight::Dim(self.nothing_visible()) } else { Sight::Clear };
-        Ok(Seen { events, sight })
-    }
-
-    pub(super) async fn find(&self, event: &Event) -> Result<Option<Event>, RemoteError> {
-        let mut asked = Self::wanted();
-        asked["eventids"] = json!([event.key]);
-        let problems: Vec<Problem> = self.rpc("problem.get", asked).await?;
-        Ok(self.translate(problems).await?.into_iter().next())
-    }
-
-    pub(super) async fn acknowledge(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {
-        self.act(now, wire::ACKNOWLEDGE | wire::MESSAGE, Some(&remark.text)).await
-    }
-
-    pub(super) async fn unacknowledge(&self, now: &Event) -> Result<Outcome, RemoteError> {
-        self.act(now, wire::UNACKNOWLEDGE, None).await
-    }
-
-    pub(super) async fn comment(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {
-        self.act(now, wire::MESSAGE, Some(&remark.text)).await
-    }
-
-    pub(super) async fn close(&self, event: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {
-        let mut asked = Self::wanted();
-        asked["eventids"] = json!([event.key]);
-        let problems: Vec<Problem> = self.rpc("problem.get", asked).await?;
-        let around = self.around(&problems).await?;
-        let Some(problem) = problems.first() else { return Ok(Outcome::Gone) };
-        match around.triggers.get(&problem.objectid) {
-            None => Ok(Outcome::Gone),
-            Some(trigger) if trigger.manual_close != "1" => Ok(Outcome::NotPossible(
-                "its trigger does not allow manual closing; the trigger's page has a box for it".to_owned(),
-            )),
-            // The server closes it within seconds.
-            Some(_) => match self.act(event, wire::CLOSE | wire::MESSAGE, Some(&remark.text)).await? {
-                Outcome::Done => Ok(Outcome::Sent),
-                other => Ok(other),
-            },
-        }
-    }
-
     fn wanted() -> Json {
         json!({"output": "extend", "selectAcknowledges": "extend", "selectTags": "extend", "recent": false})
     }
@@ -293,7 +240,7 @@ impl Zabbix {
     async fn secret(&self) -> Result<SecretString, RemoteError> {
         let (login, password) = match &self.keys.login {
             Login::Token(token) => return Ok(token.clone()),
-            Login::None => return Err(self.client.stranger("there is neither a token nor a login")),
+            Login::Nobody => return Err(self.client.stranger("there is neither a token nor a login")),
             Login::Password { login, password } => (login, password),
         };
         let (_, version) = self.version().await?;
@@ -351,6 +298,88 @@ impl Zabbix {
             code,
             message: self.client.http.blot(&message),
             fate: Fate::Permanent,
+        }
+    }
+}
+
+#[async_trait(?Send)]
+impl Monitor for Zabbix {
+    fn abilities(&self) -> &'static Abilities {
+        &ABILITIES
+    }
+
+    fn login(&self) -> Option<&str> {
+        self.client.login()
+    }
+
+    async fn leave(&self) {
+        let open = self.session.lock().await.is_some();
+        if open && let Err(error) = self.rpc::<Json>("user.logout", json!([])).await {
+            tracing::debug!(%error, "the session was not ended");
+        }
+    }
+
+    async fn check(&self) -> Result<Vec<String>, RemoteError> {
+        let (version, _) = self.version().await?.clone();
+        let hosts = self.visible_hosts().await?;
+        if hosts == 0 {
+            let call = format!("POST {}{API} host.get", self.client.base());
+            return Err(RemoteError::Rights { call, message: self.nothing_visible() });
+        }
+        let who = match self.login() {
+            Some(login) => format!("user {login}"),
+            None => "by an API token".to_owned(),
+        };
+        Ok(vec![format!("Zabbix {version}, {who}"), format!("sees {hosts} hosts")])
+    }
+
+    async fn list(&self) -> Result<Seen, RemoteError> {
+        let mut asked = Self::wanted();
+        if let Some(ids) = self.group_ids().await? {
+            asked["groupids"] = ids.into();
+        }
+        let problems: Vec<Problem> = self.rpc("problem.get", asked).await?;
+        let events = self.translate(problems).await?;
+        let blind = events.is_empty() && self.visible_hosts().await? == 0;
+        let sight = if blind { Sight::Dim(self.nothing_visible()) } else { Sight::Clear };
+        Ok(Seen { events, sight })
+    }
+
+    async fn probe(&self, event: &Event) -> Result<Option<Event>, RemoteError> {
+        let mut asked = Self::wanted();
+        asked["eventids"] = json!([event.key]);
+        let problems: Vec<Problem> = self.rpc("problem.get", asked).await?;
+        Ok(self.translate(problems).await?.into_iter().next())
+    }
+
+    async fn set_acknowledged(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {
+        self.act(now, wire::ACKNOWLEDGE | wire::MESSAGE, Some(&remark.text)).await
+    }
+
+    async fn take_acknowledgement(&self, now: &Event) -> Result<Outcome, RemoteError> {
+        self.act(now, wire::UNACKNOWLEDGE, None).await
+    }
+
+    async fn add_comment(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {
+        self.act(now, wire::MESSAGE, Some(&remark.text)).await
+    }
+
+    async fn close(&self, event: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {
+        let mut asked = Self::wanted();
+        asked["eventids"] = json!([event.key]);
+        let problems: Vec<Problem> = self.rpc("problem.get", asked).await?;
+        let around = self.around(&problems).await?;
+        let Some(problem) = problems.first() else { return Ok(Outcome::Gone) };
+        match around.triggers.get(&problem.objectid) {
+            None => Ok(Outcome::Gone),
+            Some(trigger) if trigger.manual_close != "1" => Ok(Outcome::NotPossible(
+                "its trigger does not allow manual closing; the trigger's page has a box for it".to_owned(),
+            )),
+            // The server closes it within seconds.
+            Some(_) => match self.act(event, wire::CLOSE | wire::MESSAGE, Some(&remark.text)).await? {
+                Outcome::Done => Ok(Outcome::Sent),
+                other => Ok(other),
+            },
         }
     }
 }

@@ -2,12 +2,13 @@
 //! of a person who works there.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use stocktake::model::ticket::{Draft, ItemRef, Resolution, TicketId, TicketKey};
-use stocktake::systems::desk::TicketDesk;
+use stocktake::systems::desk::Desk;
 
 /// What a technician does in the web interface of the desk.
 #[derive(Debug, Clone)]
@@ -51,7 +52,7 @@ pub type Eyes = Box<dyn Fn(TicketId) -> BoxFuture<'static, Looked> + Send + Sync
 
 /// A desk under the contract.
 pub struct Bench {
-    pub desk: TicketDesk,
+    pub desk: Arc<dyn Desk>,
     /// Class of the tickets that the cases open.
     pub class: &'static str,
     /// What a ticket needs beside title and text.

@@ -2,19 +2,20 @@
 //! `/apirest.php`) and `STOCKTAKE_TEST_GLPI_TOKEN` name it. A real one needs the stock login tech/tech;
 //! what is made there is purged again.
 
+use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
 use std::time::Duration;
 
 use futures::FutureExt as _;
 use serde_json::{Value as Json, json};
-use stocktake::model::project::{GlpiLogin, GlpiSystem};
 use stocktake::model::secret::{SecretRef, SecretString};
 use stocktake::model::ticket::{ItemRef, Resolution, TicketId, Visibility};
 use stocktake::model::value::Value;
 use stocktake::practice::glpi::{Control, Effect, Fault, Moment, Options, PracticeGlpi};
-use stocktake::systems::desk::TicketDesk;
 use stocktake::systems::glpi::tickets::GlpiTickets;
-use stocktake::systems::glpi::{Credentials, Field, Glpi, Identity};
+use stocktake::systems::glpi::{Credentials, Glpi, Identity};
+use stocktake::systems::glpi::{GlpiLogin, GlpiSystem};
+use stocktake::systems::target::Field;
 
 use super::bench::{Act, Bench, Looked, Trouble};
 use super::cases;
@@ -196,7 +197,7 @@ async fn glpi_keeps_the_contract() {
     let (hands, eyes) = (person.clone(), person.clone());
     let control = practice.as_ref().map(stocktake::practice::glpi::Running::control);
     let bench = Bench {
-        desk: TicketDesk::Glpi(GlpiTickets::over(glpi).await.unwrap()),
+        desk: Arc::new(GlpiTickets::over(glpi).await.unwrap()),
         class: "Ticket",
         fields: [("entities_id".to_owned(), json!(0).to_string())].into(),
         items: [item(one), item(two)],

@@ -2,15 +2,15 @@
 //! practice iTop against recorded answers of iTop 3.2.0.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use stocktake::model::project::{ItopLogin, ItopSystem, PasswordWay};
 use stocktake::model::secret::{SecretRef, SecretString};
 use stocktake::model::ticket::{ItemRef, RefEntry, RefKind, Resolution, TicketState};
 use stocktake::practice::itop::{Effect, Fault, Maintenance, Options, PracticeItop, Running};
-use stocktake::systems::desk::TicketDesk;
 use stocktake::systems::itop::{Credentials, Itop};
+use stocktake::systems::itop::{ItopLogin, ItopSystem, PasswordWay};
 use stocktake::systems::shared::{Fate, RemoteError};
 
 use super::bench::{Bench, Trouble};
@@ -63,7 +63,7 @@ fn bench(running: &Running, itop: Itop, class: &'static str) -> Bench {
     };
     let (technician, control) = (technician(running), running.control());
     Bench {
-        desk: TicketDesk::Itop(itop),
+        desk: Arc::new(itop),
         class,
         fields: fields.iter().map(|(column, id)| ((*column).to_owned(), (*id).to_owned())).collect(),
         items: [item("Server", "32"), item("PC", "33")],

@@ -1,17 +1,17 @@
 //! The contract at the practice ServiceNow.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
 use std::time::Duration;
 
 use futures::FutureExt as _;
 use serde_json::json;
 use stocktake::model::secret::{SecretRef, SecretString};
-use stocktake::model::servicenow::{ServiceNowLogin, ServiceNowSystem};
 use stocktake::model::ticket::{ItemRef, Resolution, TicketId};
 use stocktake::practice::servicenow::{Control, Effect, Fault, Moment, Options, PracticeServiceNow};
-use stocktake::systems::desk::TicketDesk;
 use stocktake::systems::servicenow::{Client, Credentials, ServiceNow};
+use stocktake::systems::servicenow::{ServiceNowLogin, ServiceNowSystem};
 
 use super::bench::{Act, Bench, Looked, Trouble};
 use super::cases;
@@ -92,7 +92,7 @@ async fn servicenow_keeps_the_contract() {
     };
     let (hands, eyes, troubled) = (control.clone(), control.clone(), control);
     let bench = Bench {
-        desk: TicketDesk::ServiceNow(desk),
+        desk: Arc::new(desk),
         class: "incident",
         fields: [("assignment_group".to_owned(), "Network".to_owned())].into(),
         items: [item(0), item(1)],

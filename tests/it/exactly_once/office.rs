@@ -89,7 +89,7 @@ impl Office {
             State::Sqlite => None,
             State::Postgres => Some(Schema::make()?),
         };
-        let monitor = monitor::Running::start(monitor::Kind::Icinga).await.unwrap();
+        let monitor = monitor::Running::start(monitor::face("icinga").unwrap()).await.unwrap();
         let desk = Desk::start(kind, latency).await;
         let office = Self { folder: tempfile::tempdir().unwrap(), schema, monitor, desk };
         office.settings();

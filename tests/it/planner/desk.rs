@@ -12,7 +12,7 @@ use stocktake::model::{
     Catalog, ClassName, Column, Item, ItemTable, Kind, Link, Ownership, Part, PartRow, ReferenceRow,
     ReferenceTable, Value,
 };
-use stocktake::systems::glpi::ItemQuery;
+use stocktake::systems::target::ItemQuery;
 
 /// Values by column, as given: each query reads them as its kinds say.
 pub type Values = BTreeMap<String, Value>;

@@ -5,11 +5,11 @@ use std::ops::Range;
 
 use super::template::{Sees, fields};
 use super::{FileCheck, code};
-use crate::settings::Zero;
 use crate::config::raw::At;
 use crate::config::raw::ticket_life::{ChangeWhen, RawBack, RawChangeNote, RawOnRecovery, RecoveryAction};
 use crate::model::ticket::Visibility;
 use crate::model::ticket_job::{Back, OnChange, OnRecovery};
+use crate::settings::Zero;
 
 /// Seconds for which a problem must be gone before its ticket is solved when nothing is said.
 const SOLVE_AFTER: u64 = 15 * 60;

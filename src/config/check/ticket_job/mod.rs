@@ -12,7 +12,6 @@ mod words;
 
 use super::desk::Desk;
 use super::job::{Names, history, report};
-use crate::settings::Zero;
 use super::schedule::schedule;
 use super::{FileCheck, code};
 use crate::config::raw::At;
@@ -20,6 +19,7 @@ use crate::config::raw::ticket_job::{RawRule, RawStorm, RawTicketJob};
 use crate::message::suggest;
 use crate::model::job::{JobName, SendWhen};
 use crate::model::ticket_job::{GroupBy, Include, Storm, TicketJob};
+use crate::settings::Zero;
 
 pub(super) use example::event_fields;
 

@@ -35,13 +35,16 @@ pub(super) fn lines(
 
 /// What of the lines of a job holds at the desk of a rule: only GLPI is told a priority.
 pub(super) fn at_desk(lines: &[PriorityLine], desk: Option<&Desk>) -> Vec<PriorityLine> {
-    let takes_priority = desk.is_none_or(|desk| *desk == Desk::Glpi);
+    let takes_priority = desk.is_none_or(|desk| desk.form.takes_priority);
     let at_desk = |line: &PriorityLine| PriorityLine {
         priority: line.priority.filter(|_| takes_priority),
         ..line.clone()
     };
     lines.iter().map(at_desk).collect()
 }
+
+/// The lowest level of the widest scale.
+const WIDEST: u8 = 5;
 
 fn line(check: &mut FileCheck<'_>, raw: &At<RawPriorityLine>, desks: &[&Desk]) -> PriorityLine {
     let lost = ["impact", "urgency", "priority"].iter().any(|key| check.was_lost(&raw.span, key));
@@ -69,7 +72,7 @@ fn level(
     lowest: impl Fn(&Desk) -> u8,
 ) -> Option<u8> {
     let narrowest = desks.iter().min_by_key(|desk| lowest(desk));
-    let most = narrowest.map_or_else(|| lowest(&Desk::Glpi), |desk| lowest(desk));
+    let most = narrowest.map_or(WIDEST, |desk| lowest(desk));
     let level = u8::try_from(raw.value).ok().filter(|level| (1..=most).contains(level));
     if level.is_none() {
         let at = narrowest.map_or_else(String::new, |desk| format!(" at {}", desk.product()));
@@ -82,7 +85,7 @@ fn level(
 }
 
 fn priority(check: &mut FileCheck<'_>, raw: &At<i64>, desks: &[&Desk]) -> Option<u8> {
-    if let Some(desk) = desks.first().filter(|_| !desks.contains(&&Desk::Glpi)) {
+    if let Some(desk) = desks.first().filter(|_| !desks.iter().any(|desk| desk.form.takes_priority)) {
         let message = format!("{} computes the priority from impact and urgency", desk.product());
         check
             .report(code::WITHOUT_EFFECT, &raw.span, message)

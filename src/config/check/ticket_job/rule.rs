@@ -7,16 +7,12 @@ use super::template::{Sees, event_template, fields};
 use super::{FileCheck, code, grouping, life, priority, select, words};
 use crate::config::check::desk::{Desk, desk};
 use crate::config::check::job::Names;
-use crate::settings::Zero;
 use crate::config::raw::At;
 use crate::config::raw::ticket_job::RawRule;
-use crate::message::nearest;
 use crate::model::mapping::Template;
 use crate::model::ticket::RefKind;
 use crate::model::ticket_job::{Adopt, Ci, Delivery, Include, Pattern, PriorityLine, Rule, Select, Words};
-
-/// Classes of tickets of an iTop that need nothing beyond what a rule gives.
-const ITOP_CLASSES: [&str; 2] = ["Incident", "UserRequest"];
+use crate::settings::Zero;
 
 /// Seconds within which a problem that comes back reopens its ticket when nothing is said.
 const REOPEN_WITHIN: u64 = 24 * 3600;
@@ -87,21 +83,10 @@ fn name(check: &mut FileCheck<'_>, raw: &At<RawRule>) -> Arc<str> {
 fn class(check: &mut FileCheck<'_>, raw: &At<RawRule>, desk: Option<&Desk>) -> String {
     let (class, span) = match (&raw.class, desk) {
         (Some(class), _) => (check.filled(class).trim().to_owned(), &class.span),
-        (None, Some(desk)) => (desk.default_class().to_owned(), &raw.span),
+        (None, Some(desk)) => (desk.form.default_class.to_owned(), &raw.span),
         (None, None) => return String::new(),
     };
-    let unfit = match desk {
-        None => None,
-        _ if class.is_empty() => None,
-        Some(Desk::Glpi) => (class != "Ticket").then(|| "Ticket".to_owned()),
-        Some(Desk::Itop) => {
-            let plain = class.bytes().all(|sign| sign.is_ascii_alphanumeric() || sign == b'_');
-            let near = nearest(&class, ITOP_CLASSES).is_some_and(|near| near != class);
-            (!plain || near).then(|| format!("{}, or another class of tickets", ITOP_CLASSES.join(", ")))
-        }
-        Some(Desk::ServiceNow { tables }) => (!tables.contains(&class))
-            .then(|| format!("{}; `tables` of the system lists those that hold tickets", tables.join(", "))),
-    };
+    let unfit = desk.filter(|_| !class.is_empty()).and_then(|desk| desk.system.unfit_class(&class));
     if let (Some(fit), Some(desk)) = (unfit, desk) {
         check
             .report(code::BAD_NAME, span, format!("{} has no tickets of the class `{class}`", desk.product()))

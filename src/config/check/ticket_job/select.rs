@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use super::{FileCheck, code, include};
-use crate::settings::Zero;
 use crate::config::raw::At;
 use crate::config::raw::ticket_job::{RawRule, RawSelect};
 use crate::message::suggest;
 use crate::model::ticket_job::{Include, Pattern, Rule, Select, Trigger};
+use crate::settings::Zero;
 
 /// Checks `[rule.select]` of a job that listens to these monitors.
 pub(super) fn select(check: &mut FileCheck<'_>, monitors: &[String], raw: &RawSelect) -> Select {

@@ -2,7 +2,8 @@
 
 use super::server::{Server, reply};
 use super::*;
-use crate::systems::glpi::{Access, CheckLine};
+use crate::systems::shared::CheckLine;
+use crate::systems::target::Access;
 
 #[tokio::test]
 async fn missing_rights_are_named_in_words() {

@@ -14,8 +14,8 @@ use server::Server;
 
 use super::{Credentials, Glpi, Identity};
 use crate::model::class::{Column, Kind};
-use crate::model::project::{GlpiLogin, GlpiSystem};
 use crate::model::secret::{SecretRef, SecretString};
+use crate::systems::glpi::{GlpiLogin, GlpiSystem};
 use crate::systems::shared::RemoteError;
 
 const TOKEN: &str = "secret-user-token";

@@ -7,7 +7,7 @@ use super::server::{Asked, Reply, Server, page, reply};
 use super::*;
 use crate::model::class::Part;
 use crate::model::value::Value;
-use crate::systems::glpi::ItemQuery;
+use crate::systems::target::{Field, ItemQuery};
 
 fn computer(id: usize) -> String {
     format!(r#"{{"id":{id},"entities_id":1,"name":"pc{id}","is_template":0,"is_deleted":0,"is_dynamic":0}}"#)
@@ -125,9 +125,9 @@ async fn glpi_9_1_keeps_operating_systems_in_the_computer() {
     assert_eq!(table.items[0].values[0], Value::text("pc <5>"));
     let system = &table.part(Part::OperatingSystem).unwrap().of(5)[0];
     assert_eq!((system.id, &system.values[0]), (5, &Value::text("ABC")));
-    let key = crate::systems::glpi::Field::new("licenseid", Value::text("DEF"));
+    let key = Field::new("licenseid", Value::text("DEF"));
     assert_eq!(glpi.update(&"Item_OperatingSystem".into(), &[(5, vec![key.clone()])]).await, [Ok(())]);
-    let owner = crate::systems::glpi::Field::new("items_id", Value::Ref(5));
+    let owner = Field::new("items_id", Value::Ref(5));
     assert_eq!(glpi.create(&"Item_OperatingSystem".into(), &[vec![owner, key]]).await, [Ok(5)]);
     let written: Vec<Asked> =
         server.asked("Computer").into_iter().filter(|asked| asked.method == "PUT").collect();

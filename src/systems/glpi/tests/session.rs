@@ -135,7 +135,11 @@ async fn calls_can_be_made_from_any_task() {
     let glpi = connect(&server).await;
     let (class, query) = (
         "Computer".into(),
-        crate::systems::glpi::ItemQuery { class: "Computer".into(), columns: Vec::new(), parts: Vec::new() },
+        crate::systems::target::ItemQuery {
+            class: "Computer".into(),
+            columns: Vec::new(),
+            parts: Vec::new(),
+        },
     );
     movable(glpi.read_items(&query));
     movable(glpi.read_reference(&class, &"name".into()));

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::server::{Reply, Server, reply};
 use super::*;
 use crate::model::value::Value;
-use crate::systems::glpi::{Field, Row, WriteError};
+use crate::systems::target::{Field, Row, WriteError};
 
 fn rows(count: usize) -> Vec<Row> {
     (0..count).map(|n| vec![Field::new("name", Value::text(format!("pc{n}")))]).collect()

@@ -4,7 +4,8 @@ use serde_json::Value as Json;
 
 use super::GlpiTickets;
 use crate::systems::glpi::session::Call;
-use crate::systems::glpi::{CheckLine, wire};
+use crate::systems::glpi::wire;
+use crate::systems::shared::CheckLine;
 use crate::systems::shared::RemoteError;
 
 /// What a right of a profile is needed for: name, bit (GLPI 10.0 `Ticket`, `ITILFollowup`), words.

@@ -20,9 +20,9 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
+use super::GlpiSystem;
 use super::session::Call;
 use super::{Credentials, Glpi, wire};
-use crate::model::project::GlpiSystem;
 use crate::model::ticket::TicketId;
 use crate::systems::shared::{Fate, RemoteError, Traffic};
 
@@ -35,10 +35,10 @@ pub const TICKET: &str = "Ticket";
 
 /// The tickets of a GLPI. Clones share the session.
 #[derive(Debug, Clone)]
-pub struct GlpiTickets(Arc<Desk>);
+pub struct GlpiTickets(Arc<Shared>);
 
 #[derive(Debug)]
-struct Desk {
+struct Shared {
     glpi: Glpi,
     /// The user that the session is.
     me: i64,
@@ -46,6 +46,8 @@ struct Desk {
     people: People,
     replies: Replies,
 }
+
+crate::systems::desk::desk_of!(GlpiTickets);
 
 impl GlpiTickets {
     /// Opens a session and learns who we are and in which zone GLPI tells times.
@@ -69,15 +71,14 @@ impl GlpiTickets {
             return Err(wire::unreadable(http, call, &answer, "it does not tell who the session is"));
         };
         let zone = Zone::of_session(&session, answer.header("date"));
-        Ok(Self(Arc::new(Desk { glpi, me, zone, people: People::default(), replies: Replies::default() })))
+        Ok(Self(Arc::new(Shared { glpi, me, zone, people: People::default(), replies: Replies::default() })))
     }
 
     /// Ends the session.
-    ///
-    /// # Errors
-    /// As [`Glpi::close`].
-    pub async fn close(&self) -> Result<(), RemoteError> {
-        self.glpi().close().await
+    pub async fn leave(&self) {
+        if let Err(error) = self.glpi().close().await {
+            tracing::debug!(%error, "the session was not closed");
+        }
     }
 
     /// What went over the wire so far.

@@ -7,8 +7,8 @@ use crate::model::canonical::{canonical, is_misread};
 use crate::model::class::Kind;
 use crate::model::ticket::{Draft, ItemRef, RemoteTicket, TicketId, TicketState};
 use crate::model::value::Value;
-use crate::systems::glpi::WriteError;
 use crate::systems::shared::{Fate, RemoteError};
+use crate::systems::target::WriteError;
 
 /// Tickets in one POST: the `link` header of the answer grows with each, and a stock nginx drops the
 /// answer beyond some 70 although all were opened.

@@ -1,13 +1,61 @@
-//! Two ways to log in of which one is given: a token, or a login with a password.
+//! Who logs in: one of a token, or a login with a password, as it is configured and as it is sent.
 
 use std::ops::Range;
 
-use super::{FileCheck, code};
-use crate::config::raw::At;
-use crate::model::secret::SecretRef;
+use super::opening::{OpenError, Secrets};
+use crate::model::secret::{SecretRef, SecretString};
+use crate::settings::{At, FileCheck, code};
+
+/// Who logs in, by references to secrets.
+#[derive(Debug, Clone)]
+pub enum LoginRef {
+    /// Nobody, or the holder of the client certificate.
+    Nobody,
+    /// A user with a password.
+    Password {
+        /// Login.
+        login: String,
+        /// Password.
+        password: SecretRef,
+    },
+    /// The holder of a token.
+    Token(SecretRef),
+}
+
+/// Who logs in, with the secret itself.
+#[derive(Debug, Clone)]
+pub enum Login {
+    /// Nobody, or the holder of the client certificate.
+    Nobody,
+    /// A user with a password.
+    Password {
+        /// Login.
+        login: String,
+        /// Password.
+        password: SecretString,
+    },
+    /// The holder of a token.
+    Token(SecretString),
+}
+
+impl LoginRef {
+    /// The login with its secret.
+    ///
+    /// # Errors
+    /// A secret that cannot be had.
+    pub fn resolve(&self, secrets: Secrets<'_>) -> Result<Login, OpenError> {
+        Ok(match self {
+            Self::Nobody => Login::Nobody,
+            Self::Token(token) => Login::Token(secrets.read(token)?),
+            Self::Password { login, password } => {
+                Login::Password { login: login.clone(), password: secrets.read(password)? }
+            }
+        })
+    }
+}
 
 /// The keys of a login in their table.
-pub(super) struct LoginKeys<'a> {
+pub(in crate::systems) struct LoginKeys<'a> {
     pub table: &'a Range<usize>,
     /// How the key of the token is spelt, and what it holds.
     pub token: (&'static str, Option<&'a At<String>>),
@@ -16,7 +64,7 @@ pub(super) struct LoginKeys<'a> {
 }
 
 /// What was given.
-pub(super) enum Given {
+pub(in crate::systems) enum Given {
     Token(SecretRef),
     Password {
         login: String,
@@ -29,7 +77,7 @@ pub(super) enum Given {
 }
 
 /// Which of the two ways is given.
-pub(super) fn login(check: &mut FileCheck<'_>, keys: &LoginKeys<'_>) -> Given {
+pub(in crate::systems) fn login(check: &mut FileCheck<'_>, keys: &LoginKeys<'_>) -> Given {
     let (key, token) = keys.token;
     let token = token.map(|token| check.secret(token, key));
     let password = keys.password.map(|password| check.secret(password, "password"));

@@ -1,23 +1,133 @@
 //! `[system.NAME.servicenow]`: the address, one way to log in, the tables.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use super::{path_in, web_url};
-use crate::settings::Zero;
-use crate::config::check::{FileCheck, code};
-use crate::config::raw::servicenow::RawServiceNow;
-use crate::config::raw::{At, Texts};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use crate::model::secret::SecretRef;
-use crate::model::servicenow::{ServiceNowClient, ServiceNowLogin, ServiceNowSystem};
+use crate::settings::{At, FileCheck, Texts, Zero, code, path_in, web_url};
+use crate::systems::table::{Place, RawTable};
+
+/// A ServiceNow instance and how to log in.
+#[derive(Debug, Clone)]
+pub struct ServiceNowSystem {
+    /// Address such as `https://acme.service-now.com`, without a path.
+    pub url: String,
+    /// Who logs in.
+    pub login: ServiceNowLogin,
+    /// Tables that hold our tickets, such as `incident`, `sc_task`; at least one.
+    pub tables: Vec<String>,
+    /// Tables whose configuration items are reference data.
+    pub ci_tables: Vec<String>,
+    /// PEM file with further certificate authorities.
+    pub ca_file: Option<PathBuf>,
+    /// Time-out of one request.
+    pub timeout: Duration,
+    /// Requests in flight at once, 1 to 4: an instance serves four at a time per node by default.
+    pub in_flight: usize,
+    /// Tickets opened in one request, 1 to 100.
+    pub batch: usize,
+    /// Rows of one page of a list, 10 to 10,000.
+    pub page: usize,
+}
+
+/// How to log in to ServiceNow.
+#[derive(Debug, Clone)]
+pub enum ServiceNowLogin {
+    /// User and password with each request.
+    Basic {
+        /// User.
+        user: String,
+        /// Password.
+        password: SecretRef,
+    },
+    /// OAuth 2.0 with the user of the client itself.
+    ClientCredentials(ServiceNowClient),
+    /// OAuth 2.0 with a user and his password.
+    Password {
+        /// Client.
+        client: ServiceNowClient,
+        /// User.
+        user: String,
+        /// Password.
+        password: SecretRef,
+    },
+    /// OAuth 2.0 with a refresh token that somebody got once (100 days by default).
+    Refresh {
+        /// Client.
+        client: ServiceNowClient,
+        /// Refresh token.
+        token: SecretRef,
+    },
+}
+
+/// A client in the application registry of an instance.
+#[derive(Debug, Clone)]
+pub struct ServiceNowClient {
+    /// Client id.
+    pub id: String,
+    /// Client secret.
+    pub secret: SecretRef,
+}
+
+/// A ServiceNow and how to log in: `user` and `password`; or `client_id` and `client_secret` (OAuth
+/// 2.0), alone, with `user` and `password`, or with a `refresh_token`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "ServiceNow")]
+pub(crate) struct RawServiceNow {
+    /// Address, such as `https://acme.service-now.com`.
+    pub url: Option<At<String>>,
+    /// User; needs `password`.
+    pub user: Option<At<String>>,
+    /// Password of the user: `env:NAME` or `file:PATH`.
+    #[schemars(regex(pattern = r"^(env|file):.+"))]
+    pub password: Option<At<String>>,
+    /// Id of an OAuth client of the application registry; needs `client_secret`.
+    pub client_id: Option<At<String>>,
+    /// Secret of the OAuth client: `env:NAME` or `file:PATH`.
+    #[schemars(regex(pattern = r"^(env|file):.+"))]
+    pub client_secret: Option<At<String>>,
+    /// OAuth refresh token that somebody got once: `env:NAME` or `file:PATH`.
+    #[schemars(regex(pattern = r"^(env|file):.+"))]
+    pub refresh_token: Option<At<String>>,
+    /// Tables that hold tickets, such as `incident`, `sc_task`, `sn_customerservice_case`. All are
+    /// searched for tickets that exist already.
+    #[schemars(extend("default" = ["incident"]))]
+    pub tables: Option<At<Texts>>,
+    /// Tables whose configuration items can be linked by name.
+    #[schemars(extend("default" = ["cmdb_ci_hardware"]))]
+    pub ci_tables: Option<At<Texts>>,
+    /// PEM file with further certificate authorities, relative to the project folder.
+    pub ca_file: Option<At<String>>,
+    /// Time-out of one request, such as `60s`; an instance itself gives up after 60 s.
+    #[schemars(extend("default" = "70s"))]
+    pub timeout: Option<At<String>>,
+    /// Requests in flight at once.
+    #[schemars(range(min = 1, max = 4), extend("default" = 2))]
+    pub in_flight: Option<At<i64>>,
+    /// Tickets opened in one request.
+    #[schemars(range(min = 1, max = 100), extend("default" = 25))]
+    pub batch: Option<At<i64>>,
+    /// Rows of one page of a list.
+    #[schemars(range(min = 10, max = 10000), extend("default" = 500))]
+    pub page: Option<At<i64>>,
+}
+
+impl RawTable for RawServiceNow {
+    type Settings = ServiceNowSystem;
+
+    fn check(check: &mut FileCheck<'_>, place: Place<'_>, raw: &At<Self>) -> ServiceNowSystem {
+        servicenow_system(check, place.folder, raw)
+    }
+}
 
 /// What an address looks like.
 const EXAMPLE: &str = "an address such as https://acme.service-now.com";
 
-pub(super) fn servicenow_system(
-    check: &mut FileCheck<'_>,
-    folder: &Path,
-    raw: &At<RawServiceNow>,
-) -> ServiceNowSystem {
+fn servicenow_system(check: &mut FileCheck<'_>, folder: &Path, raw: &At<RawServiceNow>) -> ServiceNowSystem {
     let url = match &raw.url {
         Some(url) => instance(check, url),
         None => {

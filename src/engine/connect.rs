@@ -1,0 +1,159 @@
+//! Opens the systems of a project in one of their roles: secrets are read here.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+
+use crate::config::{self, secrets};
+use crate::model::project::Project;
+use crate::model::secret::SecretRef;
+use crate::model::system::System;
+use crate::systems::desk::Desk;
+use crate::systems::monitor::Monitor;
+use crate::systems::shared::{self, Open, OpenError, Opened, Opening, Running, Secrets};
+use crate::systems::table::Room;
+use crate::systems::target::Target;
+
+/// A target with an open session.
+#[derive(Debug)]
+pub struct OpenTarget {
+    /// The session.
+    pub target: Arc<dyn Target>,
+    /// Entity for items whose mapping does not say: the working entity, else the root.
+    pub default_entity: i64,
+    practice: Practice,
+}
+
+impl OpenTarget {
+    /// Ends the session, and stops a practice system.
+    pub async fn close(self) {
+        if let Err(error) = self.target.close().await {
+            tracing::debug!(%error, "the session was not closed");
+        }
+        self.practice.stop().await;
+    }
+}
+
+/// A desk whose tickets can be worked on.
+#[derive(Debug)]
+pub struct OpenDesk {
+    /// The desk.
+    pub desk: Arc<dyn Desk>,
+    practice: Practice,
+}
+
+impl OpenDesk {
+    /// Ends the session where there is one, and stops a practice system.
+    pub async fn close(self) {
+        self.desk.leave().await;
+        self.practice.stop().await;
+    }
+}
+
+/// A monitor that can be asked.
+#[derive(Debug)]
+pub struct OpenMonitor {
+    /// The monitor.
+    pub monitor: Arc<dyn Monitor>,
+    practice: Practice,
+}
+
+impl OpenMonitor {
+    /// Ends the session where there is one, and stops a practice system.
+    pub async fn close(self) {
+        self.monitor.leave().await;
+        self.practice.stop().await;
+    }
+}
+
+/// A practice system that was started for this.
+struct Practice(Option<Box<dyn Running>>);
+
+impl Practice {
+    async fn stop(self) {
+        if let Some(running) = self.0 {
+            running.stop().await;
+        }
+    }
+}
+
+impl std::fmt::Debug for Practice {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(if self.0.is_some() { "Practice" } else { "Real" })
+    }
+}
+
+/// Opens a session at the target of a name.
+///
+/// # Errors
+/// An unknown system, one that holds no items, a secret that cannot be read, a refused login.
+pub async fn open_target(project: &Project, name: &str) -> anyhow::Result<OpenTarget> {
+    let (system, room) = of_name(project, name)?;
+    let Some(open) = room.target else {
+        bail!("system `{name}` is of kind {}: inventory is written into a GLPI", system.kind.product)
+    };
+    let Opened { system: target, running } = opened(open, project, name, system).await?;
+    Ok(OpenTarget { default_entity: target.working_entity(), target, practice: Practice(running) })
+}
+
+/// Opens the desk of a name.
+///
+/// # Errors
+/// An unknown system, one without tickets, a secret that cannot be read, a refused login.
+pub async fn open_desk(project: &Project, name: &str) -> anyhow::Result<OpenDesk> {
+    let (system, room) = of_name(project, name)?;
+    let Some(role) = &room.desk else {
+        bail!("system `{name}` is of kind {}: it has no tickets", system.kind.product)
+    };
+    let Opened { system: desk, running } = opened(role.open, project, name, system).await?;
+    Ok(OpenDesk { desk, practice: Practice(running) })
+}
+
+/// Opens the monitor of a name. Nothing is asked of it yet.
+///
+/// # Errors
+/// An unknown system, one that is no monitor, a secret or a certificate that cannot be used.
+pub async fn open_monitor(project: &Project, name: &str) -> anyhow::Result<OpenMonitor> {
+    let (system, room) = of_name(project, name)?;
+    let Some(role) = &room.monitor else {
+        bail!("system `{name}` is of kind {}: it is not a monitor", system.kind.product)
+    };
+    let Opened { system: monitor, running } = opened(role.open, project, name, system).await?;
+    Ok(OpenMonitor { monitor, practice: Practice(running) })
+}
+
+fn of_name<'p>(project: &'p Project, name: &str) -> anyhow::Result<(&'p System, &'static Room)> {
+    let Some(system) = project.systems.get(name) else { bail!("stocktake.toml has no system `{name}`") };
+    let room = config::room(system.kind.key).with_context(|| format!("no room `{}`", system.kind.key))?;
+    Ok((system, room))
+}
+
+async fn opened<T: ?Sized>(
+    open: Open<T>,
+    project: &Project,
+    name: &str,
+    system: &System,
+) -> anyhow::Result<Opened<T>> {
+    let read = |reference: &SecretRef| Ok(secrets::resolve(reference, &project.folder)?);
+    let opening = Opening { name, system, secrets: Secrets(&read) };
+    open(opening).await.map_err(|error| match error {
+        OpenError::Secret { reference, source } => {
+            anyhow::Error::from_boxed(source).context(format!("system `{name}` needs the secret {reference}"))
+        }
+        OpenError::Practice(source) => {
+            anyhow::Error::from_boxed(source).context(format!("cannot open the system `{name}`"))
+        }
+        OpenError::Remote(error) => {
+            anyhow::Error::from(error).context(format!("cannot open the system `{name}`"))
+        }
+    })
+}
+
+/// Makes a folder that only its owner can read, with those above it; one that is there stays as it is.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn make_private(folder: &Path) -> anyhow::Result<()> {
+    shared::make_private(folder).with_context(|| format!("cannot make the folder {}", folder.display()))
+}

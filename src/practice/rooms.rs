@@ -1,0 +1,411 @@
+//! The rooms of practice systems: their tables in `stocktake.toml`, and how one is started and spoken to.
+//!
+//! A double says in TOML how it is spoken to, and the room of the real system reads that: its checks and
+//! defaults are the ones that a project gets.
+
+use std::borrow::Cow;
+use std::error::Error;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+
+use futures::future::LocalBoxFuture;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Deserialize;
+
+use super::glpi::PracticeGlpi;
+use super::itop::PracticeItop;
+use super::monitor::{self, FACES, Face, PracticeMonitor};
+use super::servicenow::PracticeServiceNow;
+use super::{glpi, itop, servicenow};
+use crate::message::suggest;
+use crate::model::secret::{SecretRef, SecretString};
+use crate::model::system::{Kind, Role, System};
+use crate::settings::{At, FileCheck, code};
+use crate::systems::desk::Desk;
+use crate::systems::monitor::{Abilities, Monitor};
+use crate::systems::shared::{
+    OpenError, OpenResult, Opened, Opening, RemoteError, Running, Secrets, make_private,
+};
+use crate::systems::table::{DeskRole, MonitorRole, Place, RawTable, Room, Table};
+use crate::systems::target::Target;
+use crate::systems::{self};
+
+/// Every kind of practice system.
+pub static ROOMS: [&Room; 4] = [&GLPI, &ITOP, &SERVICENOW, &MONITOR];
+
+static GLPI: Room = Room {
+    kind: Kind {
+        key: "sandbox",
+        product: "practice GLPI",
+        roles: systems::glpi::ROOM.kind.roles,
+        is_practice: true,
+    },
+    about: "The practice GLPI inside this program.",
+    page: "",
+    table: Some(Table::of::<RawSandbox>()),
+    target: Some(open_target),
+    desk: Some(DeskRole { open: open_desk, form: desk_of(&systems::glpi::ROOM) }),
+    monitor: None,
+};
+
+static ITOP: Room = Room {
+    kind: Kind {
+        key: "practice_itop",
+        product: "practice iTop",
+        roles: systems::itop::ROOM.kind.roles,
+        is_practice: true,
+    },
+    about: "The practice iTop inside this program.",
+    page: "",
+    table: Some(Table::of::<RawPracticeItop>()),
+    target: None,
+    desk: Some(DeskRole { open: open_desk, form: desk_of(&systems::itop::ROOM) }),
+    monitor: None,
+};
+
+static SERVICENOW: Room = Room {
+    kind: Kind {
+        key: "practice_servicenow",
+        product: "practice ServiceNow",
+        roles: systems::servicenow::ROOM.kind.roles,
+        is_practice: true,
+    },
+    about: "The practice ServiceNow inside this program.",
+    page: "",
+    table: Some(Table::of::<RawPracticeServiceNow>()),
+    target: None,
+    desk: Some(DeskRole { open: open_desk, form: desk_of(&systems::servicenow::ROOM) }),
+    monitor: None,
+};
+
+static MONITOR: Room = Room {
+    kind: Kind {
+        key: "practice_monitor",
+        product: "practice monitor",
+        roles: &[Role::Events],
+        is_practice: true,
+    },
+    about: "A practice monitor inside this program.",
+    page: "",
+    table: Some(Table::of::<RawPracticeMonitor>()),
+    target: None,
+    desk: None,
+    // Each face has those of its monitor.
+    monitor: Some(MonitorRole { open: open_monitor, abilities: &Abilities::USUAL }),
+};
+
+/// What the tickets of the real system can hold.
+const fn desk_of(room: &'static Room) -> &'static crate::model::system::TicketForm {
+    match &room.desk {
+        Some(role) => role.form,
+        None => panic!("the room has no tickets"),
+    }
+}
+
+/// The practice GLPI inside this program.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Sandbox")]
+struct RawSandbox {
+    /// File with its state, relative to the project folder; by default `var/NAME.db`.
+    database: Option<At<String>>,
+}
+
+/// The practice iTop inside this program.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "PracticeItop")]
+struct RawPracticeItop {
+    /// File with its state, relative to the project folder; by default `var/NAME.json`.
+    state: Option<At<String>>,
+}
+
+/// The practice ServiceNow inside this program.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "PracticeServiceNow")]
+struct RawPracticeServiceNow {
+    /// File with its state, relative to the project folder; by default `var/NAME.json`.
+    state: Option<At<String>>,
+}
+
+/// A practice monitor inside this program, with problems on the hosts of the sample inventory.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "PracticeMonitor")]
+struct RawPracticeMonitor {
+    /// Which monitoring system it imitates.
+    #[schemars(with = "Option<FaceKey>", extend("default" = "icinga"))]
+    kind: Option<At<String>>,
+    /// File with its state, relative to the project folder; by default `var/NAME.json`.
+    database: Option<At<String>>,
+}
+
+/// The key of a face, in the schema.
+struct FaceKey;
+
+impl JsonSchema for FaceKey {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "FaceKey".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "enum": FACES.map(|face| face.key) })
+    }
+}
+
+/// Settings of a practice system.
+#[derive(Debug, Clone)]
+pub struct PracticeSettings {
+    /// File with its state, absolute; made and filled at its first use.
+    pub file: PathBuf,
+    /// The monitor that it imitates, when it is one.
+    pub face: Option<&'static Face>,
+}
+
+fn state_file(
+    check: &mut FileCheck<'_>,
+    place: Place<'_>,
+    ending: &str,
+    raw: Option<&At<String>>,
+) -> PathBuf {
+    let file = match raw {
+        Some(path) => check.filled(path),
+        None => format!("var/{}.{ending}", place.name),
+    };
+    place.folder.join(file)
+}
+
+impl RawTable for RawSandbox {
+    type Settings = PracticeSettings;
+
+    fn check(check: &mut FileCheck<'_>, place: Place<'_>, raw: &At<Self>) -> PracticeSettings {
+        PracticeSettings { file: state_file(check, place, "db", raw.database.as_ref()), face: None }
+    }
+}
+
+impl RawTable for RawPracticeItop {
+    type Settings = PracticeSettings;
+
+    fn check(check: &mut FileCheck<'_>, place: Place<'_>, raw: &At<Self>) -> PracticeSettings {
+        PracticeSettings { file: state_file(check, place, "json", raw.state.as_ref()), face: None }
+    }
+}
+
+impl RawTable for RawPracticeServiceNow {
+    type Settings = PracticeSettings;
+
+    fn check(check: &mut FileCheck<'_>, place: Place<'_>, raw: &At<Self>) -> PracticeSettings {
+        PracticeSettings { file: state_file(check, place, "json", raw.state.as_ref()), face: None }
+    }
+}
+
+impl RawTable for RawPracticeMonitor {
+    type Settings = PracticeSettings;
+
+    fn check(check: &mut FileCheck<'_>, place: Place<'_>, raw: &At<Self>) -> PracticeSettings {
+        let file = state_file(check, place, "json", raw.database.as_ref());
+        let face = match &raw.kind {
+            None => FACES.first().copied(),
+            Some(kind) => {
+                let known = FACES.map(|face| face.key);
+                let face = monitor::face(kind);
+                if face.is_none() {
+                    check
+                        .report(code::UNKNOWN_WORD, &kind.span, format!("`kind` cannot be `{}`", kind.value))
+                        .label("unknown word")
+                        .help(suggest(kind, "allowed", &known));
+                }
+                face
+            }
+        };
+        PracticeSettings { file, face }
+    }
+}
+
+/// A practice system that serves, and what its clients and its users need to know.
+pub struct Serving {
+    /// Stops it.
+    pub running: Box<dyn Running>,
+    /// `Practice GLPI on http://127.0.0.1:4080/apirest.php`.
+    pub title: String,
+    /// State, logins: label and value.
+    pub lines: Vec<(&'static str, String)>,
+    /// How to use it, or nothing.
+    pub hint: &'static str,
+    /// The room of the system that it imitates.
+    of: &'static str,
+    /// The table with which that room speaks to it.
+    table: String,
+    /// Its secrets, by the variables that the table names.
+    secrets: Vec<(&'static str, String)>,
+}
+
+type Failure = Box<dyn Error + Send + Sync>;
+
+/// Said where a running practice system does not see what other commands write.
+const ALONE: &str = "Jobs start one of their own on the same file: stop this one before they run.";
+
+const EDIT: &str = "To change what it shows, edit the file: \"state\": 0 ends a problem, another number begins \
+                    one; an object with a host, a service and a state is enough for a new one.";
+
+/// Starts a practice system of a project at an address.
+///
+/// # Errors
+/// A system that is no practice system; a state file or an address that cannot be used.
+pub async fn serve(system: &System, listen: SocketAddr) -> Result<Serving, Failure> {
+    let Some(settings) = system.settings::<PracticeSettings>() else {
+        return Err("it is no practice system".into());
+    };
+    if let Some(folder) = settings.file.parent() {
+        make_private(folder)?;
+    }
+    match (settings.face, system.kind.key) {
+        (Some(face), _) => serve_monitor(settings, face, listen).await,
+        (None, key) if key == GLPI.kind.key => serve_glpi(settings, listen).await,
+        (None, key) if key == ITOP.kind.key => serve_itop(settings, listen).await,
+        (None, _) => serve_servicenow(settings, listen).await,
+    }
+}
+
+async fn serve_glpi(settings: &PracticeSettings, listen: SocketAddr) -> Result<Serving, Failure> {
+    let options = glpi::Options { database: Some(settings.file.clone()), listen, ..glpi::Options::default() };
+    let lines = vec![
+        ("state", settings.file.display().to_string()),
+        ("user token", options.user_token.clone()),
+        ("app token", format!("{} (or none)", options.app_token.clone().unwrap_or_default())),
+        ("login", format!("{} / {}", options.login, options.password)),
+    ];
+    let secrets = vec![("TOKEN", options.user_token.clone())];
+    let running = PracticeGlpi::open(options)?.start().await?;
+    let url = running.base_url();
+    Ok(Serving {
+        running: Box::new(running),
+        title: format!("Practice GLPI on {url}"),
+        lines,
+        hint: "",
+        of: "glpi",
+        table: format!("url = \"{url}\"\nuser_token = \"env:TOKEN\""),
+        secrets,
+    })
+}
+
+async fn serve_itop(settings: &PracticeSettings, listen: SocketAddr) -> Result<Serving, Failure> {
+    let options = itop::Options { file: Some(settings.file.clone()), listen, ..itop::Options::default() };
+    let lines = vec![
+        ("state", settings.file.display().to_string()),
+        ("token", options.token.clone()),
+        ("login", format!("{} / {}", options.login, options.password)),
+        ("zone", options.zone.to_string()),
+    ];
+    let (secrets, zone) = (vec![("TOKEN", options.token.clone())], options.zone);
+    let running = PracticeItop::open(options)?.start().await?;
+    let url = running.base_url();
+    Ok(Serving {
+        running: Box::new(running),
+        title: format!("Practice iTop on {url}"),
+        lines,
+        hint: ALONE,
+        of: "itop",
+        table: format!("url = \"{url}\"\ntoken = \"env:TOKEN\"\nzone = \"{zone}\""),
+        secrets,
+    })
+}
+
+async fn serve_servicenow(settings: &PracticeSettings, listen: SocketAddr) -> Result<Serving, Failure> {
+    let options =
+        servicenow::Options { state: Some(settings.file.clone()), listen, ..servicenow::Options::default() };
+    let lines = vec![
+        ("state", settings.file.display().to_string()),
+        ("user", format!("{} / {}", options.user, options.password)),
+        ("client", format!("{} / {} (OAuth 2.0)", options.client_id, options.client_secret)),
+    ];
+    let (secrets, user) = (vec![("PASSWORD", options.password.clone())], options.user.clone());
+    let running = PracticeServiceNow::open(options)?.start().await?;
+    let url = running.base_url();
+    Ok(Serving {
+        running: Box::new(running),
+        title: format!("Practice ServiceNow on {url}"),
+        lines,
+        hint: ALONE,
+        of: "servicenow",
+        table: format!("url = \"{url}\"\nuser = \"{user}\"\npassword = \"env:PASSWORD\""),
+        secrets,
+    })
+}
+
+async fn serve_monitor(
+    settings: &PracticeSettings,
+    face: &'static Face,
+    listen: SocketAddr,
+) -> Result<Serving, Failure> {
+    let options =
+        monitor::Options { file: Some(settings.file.clone()), listen, ..monitor::Options::new(face) };
+    let lines = vec![
+        ("state", settings.file.display().to_string()),
+        ("login", format!("{} / {}", monitor::LOGIN, monitor::PASSWORD)),
+        ("token", format!("{} (where there are tokens)", monitor::TOKEN)),
+    ];
+    let running = PracticeMonitor::open(options)?.start().await?;
+    let product = systems::room(face.key).map_or(face.key, |room| room.kind.product);
+    Ok(Serving {
+        title: format!("Practice {product} on {}", running.base_url()),
+        lines,
+        hint: EDIT,
+        of: face.key,
+        table: running.table(),
+        secrets: monitor::secrets(),
+        running: Box::new(running),
+    })
+}
+
+/// Starts the practice system that is opened, with the real room and the system that it is to that room.
+async fn started(opening: Opening<'_>) -> Result<(Serving, &'static Room, System), OpenError> {
+    let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    let serving = serve(opening.system, listen).await.map_err(OpenError::Practice)?;
+    let room = systems::room(serving.of)
+        .ok_or_else(|| RemoteError::Setup(format!("there is no room `{}`", serving.of)))?;
+    let system = systems::read(room, opening.name, &serving.table)
+        .map_err(|problems| RemoteError::Setup(problems.render(false, 100)))?;
+    Ok((serving, room, system))
+}
+
+/// Opens a practice system with the room of the real one.
+macro_rules! opened_by {
+    ($opening:expr, $room:ident => $open:expr) => {
+        Box::pin(async move {
+            let opening: Opening<'_> = $opening;
+            let (serving, $room, system) = started(opening).await?;
+            let none = || RemoteError::Setup(format!("`{}` has no such role", serving.of));
+            let open = $open.ok_or_else(none)?;
+            let read = |reference: &SecretRef| secret(&serving.secrets, reference);
+            let real = Opening { name: opening.name, system: &system, secrets: Secrets(&read) };
+            let opened = open(real).await?;
+            Ok(Opened { running: Some(serving.running), ..opened })
+        })
+    };
+}
+
+fn open_target(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Target>> {
+    opened_by!(opening, room => room.target)
+}
+
+fn open_desk(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Desk>> {
+    opened_by!(opening, room => room.desk.as_ref().map(|desk| desk.open))
+}
+
+fn open_monitor(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Monitor>> {
+    opened_by!(opening, room => room.monitor.as_ref().map(|monitor| monitor.open))
+}
+
+fn secret(known: &[(&'static str, String)], reference: &SecretRef) -> Result<SecretString, Failure> {
+    let SecretRef::Env(wanted) = reference else {
+        return Err("a practice system has no secret files".into());
+    };
+    let found = known.iter().find(|(name, _)| name == wanted);
+    found.map(|(_, value)| SecretString::from(value.clone())).ok_or_else(|| "no such secret".into())
+}

@@ -1,0 +1,180 @@
+//! `[system.NAME.glpi]`.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::model::secret::SecretRef;
+use crate::settings::{At, FileCheck, Zero, path_in, web_url};
+use crate::systems::shared::{Given, LoginKeys, login};
+use crate::systems::table::{Place, RawTable};
+
+/// What every GLPI API URL ends in.
+const API_PATH: &str = "/apirest.php";
+
+/// A GLPI and how to log in.
+#[derive(Debug, Clone)]
+pub struct GlpiSystem {
+    /// Base URL of the API, ending in `/apirest.php`.
+    pub url: String,
+    /// Who logs in.
+    pub login: GlpiLogin,
+    /// Application token.
+    pub app_token: Option<SecretRef>,
+    /// Profile to work with, by name; `None`: the user's default.
+    pub profile: Option<String>,
+    /// Entity to work in, by name or path, its sub-entities included; `None`: all of the user's.
+    pub entity: Option<String>,
+    /// PEM file with further certificate authorities.
+    pub ca_file: Option<PathBuf>,
+    /// Time-out of one request.
+    pub timeout: Duration,
+    /// Requests in flight at once, 1 to 8.
+    pub in_flight: usize,
+    /// Rows of one write, 1 to 200. More than 70 additions break stock nginx buffers.
+    pub batch: usize,
+    /// Rows of one page of a list.
+    pub page: usize,
+}
+
+impl GlpiSystem {
+    /// A GLPI of which only the URL and the login are said.
+    pub fn new(url: String, login: GlpiLogin) -> Self {
+        Self {
+            url,
+            login,
+            app_token: None,
+            profile: None,
+            entity: None,
+            ca_file: None,
+            timeout: Duration::from_secs(60),
+            in_flight: 2,
+            batch: 50,
+            page: 2000,
+        }
+    }
+}
+
+/// How to log in to GLPI.
+#[derive(Debug, Clone)]
+pub enum GlpiLogin {
+    /// Personal token of a user ("remote access key").
+    UserToken(SecretRef),
+    /// Login and password.
+    Password {
+        /// Login.
+        login: String,
+        /// Password.
+        password: SecretRef,
+    },
+}
+
+/// A GLPI and how to log in: either `user_token`, or `login` and `password`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Glpi")]
+pub(crate) struct RawGlpi {
+    /// Address; `/apirest.php` is added when it ends otherwise.
+    pub url: Option<At<String>>,
+    /// Personal token of a user ("remote access key"): `env:NAME` or `file:PATH`.
+    #[schemars(regex(pattern = r"^(env|file):.+"))]
+    pub user_token: Option<At<String>>,
+    /// Login; needs `password`.
+    pub login: Option<At<String>>,
+    /// Password of the login: `env:NAME` or `file:PATH`.
+    #[schemars(regex(pattern = r"^(env|file):.+"))]
+    pub password: Option<At<String>>,
+    /// Application token: `env:NAME` or `file:PATH`.
+    #[schemars(regex(pattern = r"^(env|file):.+"))]
+    pub app_token: Option<At<String>>,
+    /// Profile to work with, by name; by default the user's.
+    pub profile: Option<At<String>>,
+    /// Entity to work in, by name or path, its sub-entities included; by default all of the user's.
+    pub entity: Option<At<String>>,
+    /// PEM file with further certificate authorities, relative to the project folder.
+    pub ca_file: Option<At<String>>,
+    /// Time-out of one request, such as `60s`.
+    #[schemars(extend("default" = "60s"))]
+    pub timeout: Option<At<String>>,
+    /// Requests in flight at once.
+    #[schemars(range(min = 1, max = 8), extend("default" = 2))]
+    pub in_flight: Option<At<i64>>,
+    /// Rows of one write.
+    #[schemars(range(min = 1, max = 200), extend("default" = 50))]
+    pub batch: Option<At<i64>>,
+    /// Rows of one page of a list.
+    #[schemars(range(min = 50, max = 20000), extend("default" = 2000))]
+    pub page: Option<At<i64>>,
+}
+
+impl RawTable for RawGlpi {
+    type Settings = GlpiSystem;
+
+    fn check(check: &mut FileCheck<'_>, place: Place<'_>, raw: &At<Self>) -> GlpiSystem {
+        glpi_system(check, place.folder, raw)
+    }
+}
+
+fn glpi_system(check: &mut FileCheck<'_>, folder: &std::path::Path, raw: &At<RawGlpi>) -> GlpiSystem {
+    let url = match &raw.url {
+        Some(url) => glpi_url(check, url),
+        None => {
+            check.missing(
+                &raw.span,
+                "url",
+                "the address of the GLPI: url = \"https://glpi.example.org/apirest.php\"",
+            );
+            String::new()
+        }
+    };
+    GlpiSystem {
+        url,
+        login: glpi_login(check, raw),
+        app_token: raw.app_token.as_ref().map(|token| check.secret(token, "app_token")),
+        profile: raw.profile.as_ref().map(|profile| check.filled(profile)),
+        entity: raw.entity.as_ref().map(|entity| check.filled(entity)),
+        ca_file: path_in(check, folder, raw.ca_file.as_ref()),
+        timeout: check.duration_or(raw.timeout.as_ref(), 60, Zero::Refused),
+        in_flight: check.number_or(raw.in_flight.as_ref(), 2, 1..=8),
+        batch: check.number_or(raw.batch.as_ref(), 50, 1..=200),
+        page: check.number_or(raw.page.as_ref(), 2000, 50..=20_000),
+    }
+}
+
+fn glpi_login(check: &mut FileCheck<'_>, raw: &At<RawGlpi>) -> GlpiLogin {
+    let keys = LoginKeys {
+        table: &raw.span,
+        token: ("user_token", raw.user_token.as_ref()),
+        login: raw.login.as_ref(),
+        password: raw.password.as_ref(),
+    };
+    match login(check, &keys) {
+        Given::Token(token) => return GlpiLogin::UserToken(token),
+        Given::Password { login, password } => return GlpiLogin::Password { login, password },
+        Given::Wrong => {}
+        Given::Nothing => {
+            if !check.was_lost(&raw.span, "login") && !check.was_lost(&raw.span, "password") {
+                let help = "user_token = \"env:GLPI_USER_TOKEN\" (the remote access key of a user), or \
+                            `login` and `password`";
+                check.missing(&raw.span, "user_token", help);
+            }
+        }
+    }
+    GlpiLogin::UserToken(SecretRef::Env(String::new()))
+}
+
+/// A URL of GLPI's API, ending in `/apirest.php`.
+fn glpi_url(check: &mut FileCheck<'_>, raw: &At<String>) -> String {
+    let Some(mut url) = web_url(check, raw, "an address such as https://glpi.example.org/apirest.php") else {
+        return String::new();
+    };
+    let path = url.path().trim_end_matches('/').to_owned();
+    if !path.ends_with(API_PATH) {
+        url.set_path(&format!("{path}{API_PATH}"));
+    } else {
+        url.set_path(&path);
+    }
+    url.to_string()
+}

@@ -1,0 +1,151 @@
+//! `[system.NAME.itop]`.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::model::secret::SecretRef;
+use crate::settings::{At, FileCheck, Zero, path_in, web_url};
+use crate::systems::shared::{Given, LoginKeys, login};
+use crate::systems::table::{Place, RawTable};
+
+/// An iTop and how to log in.
+#[derive(Debug, Clone)]
+pub struct ItopSystem {
+    /// Address of the iTop; `webservices/rest.php` and `pages/UI.php` stand below it.
+    pub url: String,
+    /// Who logs in.
+    pub login: ItopLogin,
+    /// Zone of the server's configuration, in which its dates are.
+    pub zone: chrono_tz::Tz,
+    /// PEM file with further certificate authorities.
+    pub ca_file: Option<PathBuf>,
+    /// Time-out of one request.
+    pub timeout: Duration,
+    /// Requests in flight at once, 1 to 8.
+    pub in_flight: usize,
+}
+
+/// How to log in to iTop.
+#[derive(Debug, Clone)]
+pub enum ItopLogin {
+    /// Login and password.
+    Password {
+        /// Login.
+        login: String,
+        /// Password.
+        password: SecretRef,
+        /// Where they stand in the request.
+        way: PasswordWay,
+    },
+    /// Token of the extension "authent-token".
+    Token(SecretRef),
+}
+
+/// Where login and password stand in a request to iTop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PasswordWay {
+    /// In the form (`form` of iTop's `allowed_login_types`).
+    #[default]
+    Form,
+    /// In the header `Authorization` (`basic`).
+    Basic,
+}
+
+/// An iTop and how to log in: either `token`, or `login` and `password`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Itop")]
+pub(crate) struct RawItop {
+    /// Address of the iTop, such as `https://itop.example.org`.
+    pub url: Option<At<String>>,
+    /// Login; needs `password`. The user has the profiles "REST Services User" and "Service Desk Agent".
+    pub login: Option<At<String>>,
+    /// Password of the login: `env:NAME` or `file:PATH`.
+    #[schemars(regex(pattern = r"^(env|file):.+"))]
+    pub password: Option<At<String>>,
+    /// Where login and password are sent: in the form, or as HTTP Basic.
+    #[schemars(extend("default" = "form"))]
+    pub auth: Option<PasswordWay>,
+    /// Token of the extension "authent-token": `env:NAME` or `file:PATH`.
+    #[schemars(regex(pattern = r"^(env|file):.+"))]
+    pub token: Option<At<String>>,
+    /// Time zone of iTop's configuration (`timezone`), in which its dates are.
+    #[schemars(extend("default" = "Europe/Paris"))]
+    pub zone: Option<At<String>>,
+    /// PEM file with further certificate authorities, relative to the project folder.
+    pub ca_file: Option<At<String>>,
+    /// Time-out of one request, such as `60s`.
+    #[schemars(extend("default" = "60s"))]
+    pub timeout: Option<At<String>>,
+    /// Requests in flight at once.
+    #[schemars(range(min = 1, max = 8), extend("default" = 4))]
+    pub in_flight: Option<At<i64>>,
+}
+
+impl RawTable for RawItop {
+    type Settings = ItopSystem;
+
+    fn check(check: &mut FileCheck<'_>, place: Place<'_>, raw: &At<Self>) -> ItopSystem {
+        itop_system(check, place.folder, raw)
+    }
+}
+
+/// What people copy along with the address of the REST service.
+const REST_PATH: &str = "/webservices/rest.php";
+
+/// iTop's own default (`timezone` of its configuration).
+const ZONE: chrono_tz::Tz = chrono_tz::Europe::Paris;
+
+fn itop_system(check: &mut FileCheck<'_>, folder: &Path, raw: &At<RawItop>) -> ItopSystem {
+    let url = match &raw.url {
+        Some(url) => itop_url(check, url),
+        None => {
+            check.missing(&raw.span, "url", "the address of the iTop: url = \"https://itop.example.org\"");
+            String::new()
+        }
+    };
+    ItopSystem {
+        url,
+        login: itop_login(check, raw),
+        zone: raw.zone.as_ref().map_or(ZONE, |zone| check.zone(zone)),
+        ca_file: path_in(check, folder, raw.ca_file.as_ref()),
+        timeout: check.duration_or(raw.timeout.as_ref(), 60, Zero::Refused),
+        in_flight: check.number_or(raw.in_flight.as_ref(), 4, 1..=8),
+    }
+}
+
+fn itop_url(check: &mut FileCheck<'_>, raw: &At<String>) -> String {
+    let help = "an address such as https://itop.example.org";
+    let Some(mut url) = web_url(check, raw, help) else { return String::new() };
+    let path = url.path().trim_end_matches('/');
+    let path = path.strip_suffix(REST_PATH).unwrap_or(path).to_owned();
+    url.set_path(&path);
+    url.to_string()
+}
+
+fn itop_login(check: &mut FileCheck<'_>, raw: &At<RawItop>) -> ItopLogin {
+    let keys = LoginKeys {
+        table: &raw.span,
+        token: ("token", raw.token.as_ref()),
+        login: raw.login.as_ref(),
+        password: raw.password.as_ref(),
+    };
+    match login(check, &keys) {
+        Given::Token(token) => return ItopLogin::Token(token),
+        Given::Password { login, password } => {
+            return ItopLogin::Password { login, password, way: raw.auth.unwrap_or_default() };
+        }
+        Given::Wrong => {}
+        Given::Nothing => {
+            if !check.was_lost(&raw.span, "login") && !check.was_lost(&raw.span, "password") {
+                let help = "`login` and `password = \"env:ITOP_PASSWORD\"`, or `token = \"env:ITOP_TOKEN\"`";
+                check.missing(&raw.span, "login", help);
+            }
+        }
+    }
+    ItopLogin::Token(SecretRef::Env(String::new()))
+}

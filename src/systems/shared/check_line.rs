@@ -1,0 +1,12 @@
+//! What `check --connect` tells of a system.
+
+/// One line of a check.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckLine {
+    /// What was looked at.
+    pub what: String,
+    /// Whether it is good.
+    pub ok: bool,
+    /// What was found, or what is missing.
+    pub detail: String,
+}

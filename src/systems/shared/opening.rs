@@ -1,0 +1,112 @@
+//! How a system of the project is opened: its settings, its secrets, and what ends with it.
+
+use std::error::Error;
+use std::fmt;
+use std::sync::Arc;
+
+use futures::future::{BoxFuture, LocalBoxFuture};
+
+use super::RemoteError;
+use crate::model::secret::{SecretRef, SecretString};
+use crate::model::system::{Settings, System};
+
+/// Why a system could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// A secret cannot be had.
+    #[error("the secret {reference} cannot be had")]
+    Secret {
+        /// Where it should stand.
+        reference: String,
+        /// Why.
+        #[source]
+        source: Box<dyn Error + Send + Sync>,
+    },
+    /// A practice system does not start.
+    #[error("the practice system does not start")]
+    Practice(#[source] Box<dyn Error + Send + Sync>),
+    /// The system refuses, or does not answer.
+    #[error(transparent)]
+    Remote(#[from] RemoteError),
+}
+
+/// Why a secret cannot be had.
+pub type SecretFailure = Box<dyn Error + Send + Sync>;
+
+/// Reads secrets by their references.
+#[derive(Clone, Copy)]
+pub struct Secrets<'a>(pub &'a ReadSecret<'a>);
+
+/// What a reference stands for.
+type ReadSecret<'a> = dyn Fn(&SecretRef) -> Result<SecretString, SecretFailure> + Send + Sync + 'a;
+
+impl Secrets<'_> {
+    /// What a reference stands for.
+    ///
+    /// # Errors
+    /// When it cannot be had.
+    pub fn read(&self, reference: &SecretRef) -> Result<SecretString, OpenError> {
+        (self.0)(reference).map_err(|source| OpenError::Secret { reference: reference.to_string(), source })
+    }
+}
+
+impl fmt::Debug for Secrets<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secrets")
+    }
+}
+
+/// What is opened: a system by its name in `stocktake.toml`, with what reads its secrets.
+#[derive(Debug, Clone, Copy)]
+pub struct Opening<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// What it is.
+    pub system: &'a System,
+    /// Reads its secrets.
+    pub secrets: Secrets<'a>,
+}
+
+impl<'a> Opening<'a> {
+    /// The settings of a room; an error when the system is of another one.
+    ///
+    /// # Errors
+    /// [`RemoteError::Setup`].
+    pub fn settings<T: Settings>(&self) -> Result<&'a T, OpenError> {
+        let other = || RemoteError::Setup(format!("`{}` is a {}", self.name, self.system.kind.product));
+        self.system.settings().ok_or_else(|| other().into())
+    }
+}
+
+/// Something that runs as long as a system is used, and is stopped with it.
+pub trait Running: Send + Sync {
+    /// Stops it.
+    fn stop(self: Box<Self>) -> BoxFuture<'static, ()>;
+}
+
+/// A system in one of its roles, open.
+pub struct Opened<T: ?Sized> {
+    /// The system.
+    pub system: Arc<T>,
+    /// A practice system that was started for it.
+    pub running: Option<Box<dyn Running>>,
+}
+
+impl<T: ?Sized> Opened<T> {
+    /// A real system, which nothing was started for.
+    pub fn real(system: Arc<T>) -> Self {
+        Self { system, running: None }
+    }
+}
+
+impl<T: ?Sized + fmt::Debug> fmt::Debug for Opened<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Opened").field("system", &self.system).finish_non_exhaustive()
+    }
+}
+
+/// Opens a system in one of its roles. Where a login opens a session, it is opened.
+pub type Open<T> = for<'a> fn(Opening<'a>) -> LocalBoxFuture<'a, OpenResult<T>>;
+
+/// What opening comes to.
+pub type OpenResult<T> = Result<Opened<T>, OpenError>;

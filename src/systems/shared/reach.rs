@@ -1,0 +1,197 @@
+//! How a system is reached by HTTP: its address, who logs in, certificates and the time-out, as a table
+//! of `stocktake.toml` and checked.
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::login::{Given, Login, LoginKeys, LoginRef, login};
+use super::opening::{OpenError, Secrets};
+use crate::model::secret::{SecretRef, SecretString};
+use crate::settings::{At, FileCheck, Texts, Zero, code, path_in, web_url};
+
+/// Time-out of one request when nothing is said, in seconds.
+const TIMEOUT: u64 = 30;
+
+/// How a system is reached by HTTP.
+#[derive(Debug, Clone)]
+pub struct Reach {
+    /// Address, without a slash at its end.
+    pub url: String,
+    /// Who logs in.
+    pub login: LoginRef,
+    /// PEM file with further certificate authorities.
+    pub ca_file: Option<PathBuf>,
+    /// Client certificate, its chain and its key, as PEM.
+    pub certificate: Option<SecretRef>,
+    /// Time-out of one request.
+    pub timeout: Duration,
+}
+
+/// Secrets of a [`Reach`], read.
+#[derive(Debug, Clone)]
+pub struct Keys {
+    /// Who logs in.
+    pub login: Login,
+    /// Client certificate, its chain and its key, as PEM in one text.
+    pub certificate: Option<SecretString>,
+}
+
+impl Reach {
+    /// Its secrets.
+    ///
+    /// # Errors
+    /// A secret that cannot be had.
+    pub fn keys(&self, secrets: Secrets<'_>) -> Result<Keys, OpenError> {
+        let certificate = self.certificate.as_ref().map(|secret| secrets.read(secret)).transpose()?;
+        Ok(Keys { login: self.login.resolve(secrets)?, certificate })
+    }
+}
+
+/// Declares the table of a system that is reached by HTTP: its address and login, which all have, and
+/// what it has besides. `login` and `token` are declared where there are such.
+macro_rules! reach_table {
+    (
+        $(#[$about:meta])*
+        struct $name:ident as $title:literal at $url:literal
+        $(, login $login_about:literal)? $(, token $token_about:literal)? {
+            $($(#[$field_about:meta])* $field:ident: $kind:ty,)*
+        }
+    ) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, serde::Deserialize, schemars::JsonSchema)]
+        #[serde(deny_unknown_fields)]
+        #[schemars(rename = $title)]
+        pub(crate) struct $name {
+            #[doc = $url]
+            url: Option<$crate::settings::At<String>>,
+            $(
+                #[doc = $token_about]
+                #[schemars(regex(pattern = r"^(env|file):.+"))]
+                token: Option<$crate::settings::At<String>>,
+            )?
+            $(
+                #[doc = $login_about]
+                login: Option<$crate::settings::At<String>>,
+                /// Password of the login: `env:NAME` or `file:PATH`.
+                #[schemars(regex(pattern = r"^(env|file):.+"))]
+                password: Option<$crate::settings::At<String>>,
+            )?
+            /// Client certificate and its key, PEM: `env:NAME` or `file:PATH`.
+            #[schemars(regex(pattern = r"^(env|file):.+"))]
+            certificate: Option<$crate::settings::At<String>>,
+            /// PEM file with further certificate authorities, relative to the project folder.
+            ca_file: Option<$crate::settings::At<String>>,
+            /// Time-out of one request, such as `30s`.
+            #[schemars(extend("default" = "30s"))]
+            timeout: Option<$crate::settings::At<String>>,
+            $($(#[$field_about])* $field: Option<$crate::settings::At<$kind>>,)*
+        }
+
+        impl $name {
+            /// The keys that say how it is reached.
+            fn reach_keys<'r>(raw: &'r $crate::settings::At<Self>) -> $crate::systems::shared::reach::ReachKeys<'r> {
+                $crate::systems::shared::reach::ReachKeys {
+                    table: &raw.span,
+                    url: raw.url.as_ref(),
+                    token: $crate::systems::shared::reach::reach_table!(@key raw token $($token_about)?),
+                    login: $crate::systems::shared::reach::reach_table!(@key raw login $($login_about)?),
+                    password: $crate::systems::shared::reach::reach_table!(@key raw password $($login_about)?),
+                    certificate: raw.certificate.as_ref(),
+                    ca_file: raw.ca_file.as_ref(),
+                    timeout: raw.timeout.as_ref(),
+                }
+            }
+        }
+    };
+    (@key $raw:ident $key:ident) => { None };
+    (@key $raw:ident $key:ident $about:literal) => { $raw.$key.as_ref() };
+}
+pub(in crate::systems) use reach_table;
+
+/// The keys of a table that say how a system is reached.
+#[derive(Clone, Copy)]
+pub(in crate::systems) struct ReachKeys<'a> {
+    pub table: &'a Range<usize>,
+    pub url: Option<&'a At<String>>,
+    pub token: Option<&'a At<String>>,
+    pub login: Option<&'a At<String>>,
+    pub password: Option<&'a At<String>>,
+    pub certificate: Option<&'a At<String>>,
+    pub ca_file: Option<&'a At<String>>,
+    pub timeout: Option<&'a At<String>>,
+}
+
+/// Who must log in.
+#[derive(Clone, Copy)]
+pub(in crate::systems) enum Door {
+    /// Nobody has to.
+    Open,
+    /// Somebody: the key that is missed when nobody does, and what would do.
+    Needs(&'static str, &'static str),
+    /// The same, unless there is a client certificate.
+    NeedsOrCertificate(&'static str, &'static str),
+}
+
+/// Address and login; `ends` of the API are cut from the address.
+pub(in crate::systems) fn reach(
+    check: &mut FileCheck<'_>,
+    folder: &Path,
+    raw: ReachKeys<'_>,
+    example: &str,
+    ends: &[&str],
+    door: Door,
+) -> Reach {
+    let url = match raw.url {
+        Some(url) => web_url(check, url, &format!("an address such as {example}")),
+        None => {
+            check.missing(raw.table, "url", &format!("the address: url = \"{example}\""));
+            None
+        }
+    };
+    let url = url.map(|url| url.to_string()).unwrap_or_default();
+    let mut base = url.trim_end_matches('/');
+    for end in ends {
+        base = base.strip_suffix(end).unwrap_or(base);
+    }
+    let certificate = raw.certificate.map(|secret| check.secret(secret, "certificate"));
+    Reach {
+        url: base.to_owned(),
+        login: who(check, &raw, door),
+        ca_file: path_in(check, folder, raw.ca_file),
+        certificate,
+        timeout: check.duration_or(raw.timeout, TIMEOUT, Zero::Refused),
+    }
+}
+
+fn who(check: &mut FileCheck<'_>, raw: &ReachKeys<'_>, door: Door) -> LoginRef {
+    let keys =
+        LoginKeys { table: raw.table, token: ("token", raw.token), login: raw.login, password: raw.password };
+    match login(check, &keys) {
+        Given::Token(token) => return LoginRef::Token(token),
+        Given::Password { login, password } => return LoginRef::Password { login, password },
+        Given::Wrong => {}
+        Given::Nothing => {
+            let lost = ["login", "password", "token", "certificate"];
+            let open = lost.iter().any(|key| check.was_lost(raw.table, key));
+            match door {
+                Door::Open => {}
+                Door::NeedsOrCertificate(..) if raw.certificate.is_some() => {}
+                _ if open => {}
+                Door::Needs(key, help) | Door::NeedsOrCertificate(key, help) => {
+                    check.missing(raw.table, key, help);
+                }
+            }
+        }
+    }
+    LoginRef::Nobody
+}
+
+/// A list of texts, none of them blank.
+pub(in crate::systems) fn texts(check: &mut FileCheck<'_>, raw: Option<&At<Texts>>) -> Vec<String> {
+    let Some(raw) = raw else { return Vec::new() };
+    if raw.0.is_empty() || raw.0.iter().any(|text| text.trim().is_empty()) {
+        check.report(code::BLANK, &raw.span, "this must not be blank").label("blank");
+    }
+    raw.0.clone()
+}

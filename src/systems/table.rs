@@ -1,0 +1,128 @@
+//! What a room gives to the table of systems.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::de::DeserializeOwned;
+
+use super::desk::Desk;
+use super::monitor::{Abilities, Monitor};
+use super::shared::Open;
+use super::target::Target;
+use crate::model::system::{Kind, Role, Settings, System, TicketForm};
+use crate::settings::{At, FileCheck, Untyped, decode_table};
+
+/// A kind of system: its key and product, how its table is read, what it can do and how it opens.
+pub struct Room {
+    /// Key, product, roles.
+    pub kind: Kind,
+    /// What its table is, for editors: `An Icinga 2.`
+    pub about: &'static str,
+    /// Its page of the manual.
+    pub page: &'static str,
+    /// How `[system.NAME.KEY]` is read; `None` where it has no such table.
+    pub table: Option<Table>,
+    /// Its role as a target.
+    pub target: Option<Open<dyn Target>>,
+    /// Its roles as a desk.
+    pub desk: Option<DeskRole>,
+    /// Its role as a monitor.
+    pub monitor: Option<MonitorRole>,
+}
+
+/// A desk: how it opens, and what its tickets can hold.
+pub struct DeskRole {
+    /// Opens it.
+    pub open: Open<dyn Desk>,
+    /// What its tickets can hold.
+    pub form: &'static TicketForm,
+}
+
+/// A monitor: how it opens, and what it can do.
+pub struct MonitorRole {
+    /// Opens it.
+    pub open: Open<dyn Monitor>,
+    /// What it can do.
+    pub abilities: &'static Abilities,
+}
+
+impl Room {
+    /// A monitor.
+    pub(crate) const fn of_monitor(
+        (key, product, about): (&'static str, &'static str, &'static str),
+        page: &'static str,
+        table: Table,
+        monitor: MonitorRole,
+    ) -> Self {
+        let kind = Kind { key, product, roles: &[Role::Events], is_practice: false };
+        Self { kind, about, page, table: Some(table), target: None, desk: None, monitor: Some(monitor) }
+    }
+
+    /// Whether it has a role.
+    pub fn has(&self, role: Role) -> bool {
+        self.kind.roles.contains(&role)
+    }
+}
+
+/// Where a table of a system stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'a> {
+    /// The project folder.
+    pub folder: &'a Path,
+    /// The name of the system.
+    pub name: &'a str,
+}
+
+/// A table of a system as it stands in the file, and its check.
+pub(crate) trait RawTable: DeserializeOwned + JsonSchema {
+    /// What the room makes of it.
+    type Settings: Settings;
+
+    /// Checks it; goes on with a stand-in after a problem.
+    fn check(check: &mut FileCheck<'_>, place: Place<'_>, raw: &At<Self>) -> Self::Settings;
+}
+
+/// Decodes and checks a table: the key of the room, and the value that stands there.
+type ReadTable = fn(&mut FileCheck<'_>, Place<'_>, &str, Untyped<'_>) -> Option<Arc<dyn Settings>>;
+
+/// How a table of a system is read, whatever its type.
+#[derive(Clone, Copy)]
+pub struct Table {
+    pub(crate) schema: fn(&mut SchemaGenerator) -> Schema,
+    read: ReadTable,
+}
+
+impl Table {
+    /// Of a raw type.
+    pub(crate) const fn of<T: RawTable>() -> Self {
+        Self { schema: schema_of::<T>, read: read_as::<T> }
+    }
+}
+
+fn schema_of<T: RawTable>(generator: &mut SchemaGenerator) -> Schema {
+    generator.subschema_for::<T>()
+}
+
+fn read_as<T: RawTable>(
+    check: &mut FileCheck<'_>,
+    place: Place<'_>,
+    key: &str,
+    value: Untyped<'_>,
+) -> Option<Arc<dyn Settings>> {
+    let raw = decode_table::<T>(check, key, value)?;
+    Some(Arc::new(T::check(check, place, &raw)))
+}
+
+impl Room {
+    /// Reads its table into a system; `None` when it is no table, which is reported.
+    pub(crate) fn read(
+        &'static self,
+        check: &mut FileCheck<'_>,
+        place: Place<'_>,
+        value: Untyped<'_>,
+    ) -> Option<System> {
+        let settings = (self.table?.read)(check, place, self.kind.key, value)?;
+        Some(System::new(&self.kind, self.desk.as_ref().map(|desk| desk.form), settings))
+    }
+}

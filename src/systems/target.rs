@@ -1,0 +1,249 @@
+//! The role of a target: it holds items, which are read in bulk and written in bulk.
+//!
+//! A target knows how its product stores values and answers; it never decides what to write.
+
+use std::fmt;
+
+use async_trait::async_trait;
+
+use super::shared::{CheckLine, RemoteError};
+use crate::model::canonical::canonical;
+use crate::model::class::{ClassName, Column, Kind, Part, default_kind};
+use crate::model::dictionary::Dictionaries;
+use crate::model::item::{Item, ItemTable, Locks, ReferenceTable};
+use crate::model::value::Value;
+
+/// Which items are read, and what of them.
+#[derive(Debug, Clone)]
+pub struct ItemQuery {
+    /// Class.
+    pub class: ClassName,
+    /// Columns of the items, with the kinds that make their values canonical.
+    pub columns: Vec<(Column, Kind)>,
+    /// Child sets with the columns of their rows.
+    pub parts: Vec<(Part, Vec<(Column, Kind)>)>,
+}
+
+/// One column of a row that is written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    /// Column.
+    pub column: Column,
+    /// Value; references to rows that are still to be created must be resolved before.
+    pub value: Value,
+    /// How nothing is written.
+    pub blank: Blank,
+}
+
+impl Field {
+    /// A field of a column whose kind is known. Texts are made canonical: GLPI 10 cuts a long one in
+    /// the middle of a character or of its own escapes, and then fails or stores the remains.
+    pub fn of_kind(column: impl Into<Column>, kind: &Kind, value: Value) -> Self {
+        let value = if matches!(value, Value::Text(_)) { canonical(kind, value) } else { value };
+        Self { column: column.into(), value, blank: Blank::of_kind(kind) }
+    }
+
+    /// A field of a column whose kind is that of GLPI's own columns of this name.
+    pub fn new(column: impl Into<Column>, value: Value) -> Self {
+        let column = column.into();
+        match default_kind(&column) {
+            Some(kind) => Self { blank: Blank::of(&column), ..Self::of_kind(column, &kind, value) },
+            None => Self { blank: Blank::of(&column), column, value },
+        }
+    }
+}
+
+/// The fields of one row.
+pub type Row = Vec<Field>;
+
+/// How nothing is written to a column. JSON's null is ignored by GLPI 10.0.6.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Blank {
+    /// `""`
+    Text,
+    /// Key 0.
+    Key,
+    /// Number 0.
+    Number,
+    /// The word `"NULL"`; an empty date is refused by some classes.
+    Date,
+}
+
+impl Blank {
+    /// By the kind.
+    pub fn of_kind(kind: &Kind) -> Self {
+        match kind {
+            Kind::Text { .. } | Kind::LongText | Kind::Mac | Kind::Ip | Kind::Addresses | Kind::Hostname => {
+                Self::Text
+            }
+            Kind::Integer | Kind::Mebibytes | Kind::Decimal | Kind::Boolean | Kind::MonthsUntil { .. } => {
+                Self::Number
+            }
+            Kind::Date | Kind::DateTime => Self::Date,
+            Kind::Dropdown(_) | Kind::Tree(_) | Kind::Entity | Kind::Reference { .. } => Self::Key,
+        }
+    }
+
+    /// By the name of the column.
+    pub fn of(column: &Column) -> Self {
+        let name = column.as_str();
+        if name.ends_with("s_id") || name.contains("s_id_") {
+            return Self::Key;
+        }
+        default_kind(column).map_or(Self::Text, |kind| Self::of_kind(&kind))
+    }
+}
+
+/// Why a row was not written, or is not known to be.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum WriteError {
+    /// Nothing was done for this row.
+    #[error("{message}")]
+    Refused {
+        /// True when the same row will be refused again.
+        permanent: bool,
+        /// The desk's words, or why the call failed.
+        message: String,
+    },
+    /// There is no item with this id, or the session does not see it.
+    #[error("the item no longer exists or is out of sight")]
+    NotFound,
+    /// It may have been written: look before writing again.
+    #[error("the outcome is not known: {reason}")]
+    Unknown {
+        /// Why.
+        reason: String,
+    },
+}
+
+/// What came of one row.
+pub type Outcome<T> = Result<T, WriteError>;
+
+/// What a job does with a class.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Read lists.
+    Read,
+    /// Change rows.
+    Update,
+    /// Add rows.
+    Create,
+    /// Put items in the trash and take them out.
+    Trash,
+    /// Delete for good.
+    Purge,
+}
+
+/// A system that holds items, with an open session.
+#[async_trait(?Send)]
+pub trait Target: fmt::Debug + Send + Sync {
+    /// URL of the API.
+    fn url(&self) -> &str;
+
+    /// The entity that the session works in: where new items go unless they say otherwise.
+    fn working_entity(&self) -> i64;
+
+    /// Most rows of one write.
+    fn batch(&self) -> usize;
+
+    /// Requests that may be in flight at once. Further ones wait.
+    fn in_flight(&self) -> usize;
+
+    /// Version, user, entities: one line each, for people.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    async fn check(&self) -> Result<Vec<CheckLine>, RemoteError>;
+
+    /// Whether the user has the rights for what the jobs do, one line per class.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    async fn rights(&self, needs: &[(ClassName, Vec<Access>)]) -> Result<Vec<CheckLine>, RemoteError>;
+
+    /// All items of a class that the session sees, with those in the trash and with their child sets.
+    /// Templates are left out.
+    ///
+    /// # Errors
+    /// [`RemoteError::NoColumn`] when it has no such column (as far as there are items);
+    /// [`RemoteError::Rights`] when the user may not read the class.
+    async fn read_items(&self, query: &ItemQuery) -> Result<ItemTable, RemoteError>;
+
+    /// All rows of a reference class, named by a column. A tree's row has its own name and its parent.
+    ///
+    /// # Errors
+    /// As [`Target::read_items`].
+    async fn read_reference(&self, class: &ClassName, by: &Column) -> Result<ReferenceTable, RemoteError>;
+
+    /// Rules that spell names of these classes anew; `None` when the user may not read them.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    async fn read_dictionaries(&self, classes: &[ClassName]) -> Result<Option<Dictionaries>, RemoteError>;
+
+    /// All locks that the session may see; `None` when it may not read them.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    async fn read_locks(&self) -> Result<Option<Locks>, RemoteError>;
+
+    /// Items with an id above one that was seen before, to find out what became of additions whose
+    /// outcome is not known. Rows of child sets too.
+    ///
+    /// # Errors
+    /// As [`Target::read_items`].
+    async fn newest(
+        &self,
+        class: &ClassName,
+        columns: &[(Column, Kind)],
+        above_id: i64,
+    ) -> Result<Vec<Item>, RemoteError>;
+
+    /// The items of these ids, sorted by id, those in the trash too. Ids that do not exist or that the
+    /// session does not see are left out.
+    ///
+    /// # Errors
+    /// As [`Target::read_items`].
+    async fn items_by_id(
+        &self,
+        class: &ClassName,
+        columns: &[(Column, Kind)],
+        ids: &[i64],
+    ) -> Result<Vec<Item>, RemoteError>;
+
+    /// Which of these ids exist although no list shows them; sorted. Of very many none is asked for:
+    /// all count as existing, which is the safe answer.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    async fn hidden(&self, class: &ClassName, ids: &[i64]) -> Result<Vec<i64>, RemoteError>;
+
+    /// Adds rows in one call: the new id or the failure of each, in their order. At most
+    /// [`Target::batch`] rows; each must carry its entity where the class has one.
+    async fn create(&self, class: &ClassName, rows: &[Row]) -> Vec<Outcome<i64>>;
+
+    /// Writes fields of existing rows in one call: the outcome of each, in their order. At most
+    /// [`Target::batch`] rows, each id once.
+    async fn update(&self, class: &ClassName, rows: &[(i64, Row)]) -> Vec<Outcome<()>>;
+
+    /// Puts items in the trash. Classes without one lose them for good.
+    async fn trash(&self, class: &ClassName, ids: &[i64]) -> Vec<Outcome<()>>;
+
+    /// Takes items out of the trash.
+    async fn restore(&self, class: &ClassName, ids: &[i64]) -> Vec<Outcome<()>>;
+
+    /// Deletes rows for good.
+    async fn purge(&self, class: &ClassName, ids: &[i64]) -> Vec<Outcome<()>>;
+
+    /// Logs in again: entities that were added since the last login can be used only then.
+    ///
+    /// # Errors
+    /// As when it was opened.
+    async fn renew(&self) -> Result<(), RemoteError>;
+
+    /// Ends the session.
+    ///
+    /// # Errors
+    /// When it cannot be reached; the session then ends by itself.
+    async fn close(&self) -> Result<(), RemoteError>;
+}
