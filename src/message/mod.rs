@@ -4,9 +4,22 @@
 //! made where something happens and becomes text where somebody reads it. Help texts of the command
 //! line and the notes of the log are documentation and stay where they are.
 
+pub(crate) mod contract_watch;
+pub(crate) mod dictionary;
+pub(crate) mod duplicates;
+pub(crate) mod explain;
+pub(crate) mod guard;
+pub(crate) mod hold;
+pub(crate) mod keep;
 mod locale;
+pub(crate) mod mapping_test;
 mod nearest;
 mod phrase;
+pub(crate) mod plan;
+pub(crate) mod question;
+pub(crate) mod reject;
+pub(crate) mod ticket_plan;
+pub(crate) mod triage;
 
 pub(crate) use locale::Locale;
 pub(crate) use nearest::{nearest, suggest};
@@ -150,7 +163,24 @@ mod tests {
 
     /// Every sentence, its arguments filled with their own names.
     fn everything() -> Vec<Message> {
-        [catalogue(), nearest::catalogue()].concat()
+        [
+            catalogue(),
+            contract_watch::catalogue(),
+            dictionary::catalogue(),
+            duplicates::catalogue(),
+            explain::catalogue(),
+            guard::catalogue(),
+            hold::catalogue(),
+            keep::catalogue(),
+            mapping_test::catalogue(),
+            nearest::catalogue(),
+            plan::catalogue(),
+            question::catalogue(),
+            reject::catalogue(),
+            ticket_plan::catalogue(),
+            triage::catalogue(),
+        ]
+        .concat()
     }
 
     #[test]

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::message;
 use crate::model::class::{self, ClassName, Column, Kind};
 use crate::model::mapping::MissingName;
 use crate::model::{Catalog, Reference, ReferenceRow, Value};
@@ -160,7 +161,7 @@ impl Names {
             _ => vec![name.trim()],
         };
         if parts.is_empty() {
-            return Err(NameError::Reject(format!("`{name}` is not a path of the form `A > B`")));
+            return Err(NameError::Reject(message::reject::no_path(&name).to_string()));
         }
         if *kind == Kind::Entity {
             return self.resolve_entity(&parts, name, missing);
@@ -223,11 +224,14 @@ impl Names {
                 [] => {}
                 [one] => return Ok(Value::Ref(*one)),
                 several => {
-                    return Err(NameError::Reject(format!(
-                        "`{name}` names {} entities; give the path, for example `{}`",
-                        several.len(),
-                        self.shown(&class, several[0])
-                    )));
+                    return Err(NameError::Reject(
+                        message::reject::several_entities(
+                            &name,
+                            several.len(),
+                            self.shown(&class, several[0]),
+                        )
+                        .to_string(),
+                    ));
                 }
             }
         }
@@ -247,9 +251,12 @@ impl Names {
         let near = known.and_then(|table| {
             self.nearest_of(name, table.rows.len(), table.rows.iter().map(|row| table.shown(row)))
         });
-        let like = if by.as_str() == "name" { "of this name".to_owned() } else { format!("with this {by}") };
-        let hint = near.map_or_else(String::new, |near| format!("; the nearest is `{near}`"));
-        let text = format!("`{name}`: the desk has no {class} {like}{hint}");
+        let hint = near.map_or_else(String::new, |near| message::reject::and_nearest(near).into());
+        let text = if by.as_str() == "name" {
+            message::reject::unknown_name(name, class, hint).to_string()
+        } else {
+            message::reject::unknown_by(name, class, by, hint).to_string()
+        };
         if missing == MissingName::Skip { NameError::Skip(text) } else { NameError::Reject(text) }
     }
 
@@ -389,9 +396,9 @@ impl Names {
         };
         match found.as_slice() {
             [one] => Ok(Some(one.clone())),
-            several => {
-                Err(NameError::Reject(format!("`{text}` names {} new items of {class}", several.len())))
-            }
+            several => Err(NameError::Reject(
+                message::reject::several_new_items(&text, several.len(), &class).to_string(),
+            )),
         }
     }
 
