@@ -22,7 +22,7 @@ pub(crate) mod ticket_plan;
 pub(crate) mod triage;
 
 pub(crate) use locale::Locale;
-pub(crate) use nearest::{nearest, suggest};
+pub(crate) use nearest::{Alike, FEW, nearest, nearest_few, suggest};
 pub(crate) use phrase::Phrase;
 
 use std::fmt;

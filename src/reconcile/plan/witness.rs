@@ -3,14 +3,14 @@
 
 use std::cell::RefCell;
 
-use crate::message;
+use crate::message::{self, Alike, FEW, nearest_few};
 use crate::model::change::Change;
 use crate::model::link::encode;
 use crate::model::value::Shown;
 use crate::model::{ClassName, Origin, Value};
 use crate::reconcile::dictionary::Renamed;
 use crate::reconcile::matching::{MayBeEmpty, key_of};
-use crate::reconcile::names::{fold, nearest_few};
+use crate::reconcile::names::fold;
 
 use super::diff::{FieldVerdict, show};
 use super::rows::{FeedPlanner, RowDraft, Target};
@@ -140,8 +140,8 @@ pub(super) fn noted(classes: &mut [ClassState]) -> Noted {
     let mut noted = Noted::default();
     for inquiry in classes.iter_mut().filter_map(|state| state.inquiry.take()) {
         noted.witnesses.extend(inquiry.found.into_inner().into_iter().map(|(_, witness)| witness));
-        let near = noted.near.into_iter().chain(inquiry.near.into_inner()).collect();
-        noted.near = nearest_few(inquiry.asked.text(), near);
+        let near = noted.near.into_iter().chain(inquiry.near.into_inner());
+        noted.near = nearest_few(inquiry.asked.text(), near, Alike::Loose, FEW);
     }
     noted
 }
@@ -151,7 +151,7 @@ impl Inquiry {
         let mut near = self.near.borrow_mut();
         near.push(text.to_owned());
         if near.len() > 500 {
-            *near = nearest_few(self.asked.text(), std::mem::take(&mut near));
+            *near = nearest_few(self.asked.text(), std::mem::take(&mut *near), Alike::Loose, FEW);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::message;
+use crate::message::{self, Alike, nearest};
 use crate::model::mapping::{Case, Otherwise, TextRules};
 
 use super::steps::{Watch, What};
@@ -67,7 +67,7 @@ pub(super) fn tidy<'a>(
 }
 
 fn nearest_hint(text: &str, rules: &TextRules) -> String {
-    crate::reconcile::names::nearest(text, rules.values.keys().map(String::as_str))
+    nearest(text, rules.values.keys(), Alike::Name)
         .map_or_else(String::new, |near| message::reject::and_nearest_entry(near).into())
 }
 

@@ -10,7 +10,7 @@ use crate::config::check::job::Names;
 use crate::config::check::scalar::Zero;
 use crate::config::raw::At;
 use crate::config::raw::ticket_job::RawRule;
-use crate::message::nearest;
+use crate::message::{Alike, nearest};
 use crate::model::mapping::Template;
 use crate::model::ticket::RefKind;
 use crate::model::ticket_job::{Adopt, Ci, Delivery, Include, Pattern, PriorityLine, Rule, Select, Words};
@@ -96,7 +96,7 @@ fn class(check: &mut FileCheck<'_>, raw: &At<RawRule>, desk: Option<&Desk>) -> S
         Some(Desk::Glpi) => (class != "Ticket").then(|| "Ticket".to_owned()),
         Some(Desk::Itop) => {
             let plain = class.bytes().all(|sign| sign.is_ascii_alphanumeric() || sign == b'_');
-            let near = nearest(&class, ITOP_CLASSES).is_some_and(|near| near != class);
+            let near = nearest(&class, ITOP_CLASSES, Alike::Word).is_some_and(|near| near != class);
             (!plain || near).then(|| format!("{}, or another class of tickets", ITOP_CLASSES.join(", ")))
         }
         Some(Desk::ServiceNow { tables }) => (!tables.contains(&class))
