@@ -1,6 +1,6 @@
 //! Every sentence that a person reads: a code and its arguments, and the text that they become.
 //!
-//! One file an area; a sentence stands in no other room (`tests/it/layering.rs` looks). A [`Message`] is
+//! One file an area; a sentence stands in no other room (`tests/it/sentences.rs` looks). A [`Message`] is
 //! made where something happens and becomes text where somebody reads it. Help texts of the command
 //! line and the notes of the log are documentation and stay where they are.
 

@@ -160,7 +160,7 @@ impl Test {
                 Some(expression(criterion.pattern.trim())?)
             }
             Condition::Other(number) => {
-                return Err(message::dictionary::condition_of_desk_only(&number, &criterion.of).to_string());
+                return Err(message::dictionary::condition_of_desk_only(number, &criterion.of).to_string());
             }
             Condition::Is
             | Condition::IsNot
@@ -227,7 +227,7 @@ fn same(a: &str, b: &str) -> bool {
 /// A PHP pattern (`/^dell/`, `#x#u`) as a regular expression without case.
 fn expression(pattern: &str) -> Result<Regex, String> {
     let unreadable =
-        |why: message::Message| message::dictionary::pattern_unreadable(&pattern, &why).to_string();
+        |why: message::Message| message::dictionary::pattern_unreadable(pattern, &why).to_string();
     let open = pattern.chars().next().ok_or_else(|| unreadable(message::dictionary::blank()))?;
     let close = match open {
         '(' => ')',

@@ -125,7 +125,7 @@ impl Names {
             _ => vec![name.trim()],
         };
         if parts.is_empty() {
-            return Err(NameError::Reject(message::reject::no_path(&name).to_string()));
+            return Err(NameError::Reject(message::reject::no_path(name).to_string()));
         }
         if *kind == Kind::Entity {
             return self.resolve_entity(&parts, name, missing);
@@ -190,7 +190,7 @@ impl Names {
                 several => {
                     return Err(NameError::Reject(
                         message::reject::several_entities(
-                            &name,
+                            name,
                             several.len(),
                             self.shown(&class, several[0]),
                         )
@@ -361,7 +361,7 @@ impl Names {
         match found.as_slice() {
             [one] => Ok(Some(one.clone())),
             several => Err(NameError::Reject(
-                message::reject::several_new_items(&text, several.len(), &class).to_string(),
+                message::reject::several_new_items(text, several.len(), class).to_string(),
             )),
         }
     }

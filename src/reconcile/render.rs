@@ -17,12 +17,12 @@ pub fn text(plan: &Plan, refusals: &[Refusal], most: Option<usize>) -> String {
         out,
         "  {}",
         message::plan::counts(
-            &counts.create,
-            &counts.update,
-            &counts.retire,
-            &counts.restore,
-            &counts.unchanged,
-            &counts.reject
+            counts.create,
+            counts.update,
+            counts.retire,
+            counts.restore,
+            counts.unchanged,
+            counts.reject
         )
     );
     if !plan.references.is_empty() {
@@ -59,7 +59,7 @@ pub fn text(plan: &Plan, refusals: &[Refusal], most: Option<usize>) -> String {
                 message::plan::kept_line(
                     &kept.class,
                     &kept.label,
-                    &kept.remote_id,
+                    kept.remote_id,
                     &kept.field,
                     quote(&kept.live),
                     quote(&kept.source),
@@ -105,9 +105,9 @@ fn write_absent(out: &mut String, plan: &Plan, shown: usize) {
             message::plan::absent_line(
                 &absent.class,
                 harmless(&absent.label),
-                &absent.remote_id,
-                &absent.runs,
-                &absent.of
+                absent.remote_id,
+                absent.runs,
+                absent.of
             )
         );
     }
@@ -174,7 +174,7 @@ fn write_child(out: &mut String, child: &ChildChange) {
             message::plan::link_to(key.split_once('/').map_or(key.as_ref(), |(_, key)| key)).to_string()
         }
         (Operation::Create, _, _, _) => "add".to_owned(),
-        (_, true, _, Some(id)) => message::plan::link_to_id(&id).to_string(),
+        (_, true, _, Some(id)) => message::plan::link_to_id(id).to_string(),
         (Operation::Retire, _, _, _) if child.element.is_some() => "remove".to_owned(),
         (operation, _, _, _) => operation.as_str().to_owned(),
     };
@@ -237,7 +237,7 @@ pub fn adoption(classes: &[Adoption]) -> String {
             let _ = writeln!(
                 out,
                 "  {}",
-                message::plan::adoption_field(&field.field, &field.items, examples.join(", "))
+                message::plan::adoption_field(&field.field, field.items, examples.join(", "))
             );
         }
     }

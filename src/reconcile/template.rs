@@ -70,7 +70,7 @@ fn explain(error: &minijinja::Error, template: &Template) -> String {
         minijinja::ErrorKind::UndefinedError => {
             message::reject::template_unknown_name(&template.source).to_string()
         }
-        _ => message::reject::template_fails(&template.source, &error).to_string(),
+        _ => message::reject::template_fails(&template.source, error).to_string(),
     }
 }
 

@@ -44,6 +44,7 @@ mod retiring;
 mod sandbox_contract;
 mod sandbox_faults;
 mod schedule;
+mod sentences;
 mod servicenow;
 mod serving;
 mod sets;

@@ -41,16 +41,16 @@ fn ask(contract: &Contract, window: Window) -> Option<Question> {
 fn text(contract: &Contract, (end, notice): (NaiveDate, Option<NaiveDate>), today: NaiveDate) -> String {
     let over = end < today;
     let main = match contract.renewal {
-        Renewal::Never if over => message::contract_watch::ended(&end).to_string(),
-        Renewal::Never => message::contract_watch::ends_without_renewal(&end).to_string(),
-        Renewal::Express if over => message::contract_watch::ended_without_express_renewal(&end).to_string(),
-        Renewal::Express => message::contract_watch::ends_unless_renewed(&end).to_string(),
-        Renewal::Tacit if over => message::contract_watch::ended(&end).to_string(),
-        Renewal::Tacit => message::contract_watch::renews_itself(&end, &contract.term_months).to_string(),
+        Renewal::Never if over => message::contract_watch::ended(end).to_string(),
+        Renewal::Never => message::contract_watch::ends_without_renewal(end).to_string(),
+        Renewal::Express if over => message::contract_watch::ended_without_express_renewal(end).to_string(),
+        Renewal::Express => message::contract_watch::ends_unless_renewed(end).to_string(),
+        Renewal::Tacit if over => message::contract_watch::ended(end).to_string(),
+        Renewal::Tacit => message::contract_watch::renews_itself(end, contract.term_months).to_string(),
     };
     let notice = match notice {
-        Some(day) if day < today => message::contract_watch::notice_was_due(&day).to_string(),
-        Some(day) => message::contract_watch::notice_is_due(&day).to_string(),
+        Some(day) if day < today => message::contract_watch::notice_was_due(day).to_string(),
+        Some(day) => message::contract_watch::notice_is_due(day).to_string(),
         None => String::new(),
     };
     let items = match contract.items.len() {
@@ -63,8 +63,8 @@ fn text(contract: &Contract, (end, notice): (NaiveDate, Option<NaiveDate>), toda
 fn answer(contract: &Contract) -> String {
     let id = contract.id;
     match contract.renewal {
-        Renewal::Tacit => message::contract_watch::give_notice(&id).to_string(),
-        Renewal::Never | Renewal::Express => message::contract_watch::renew_or_let_end(&id).to_string(),
+        Renewal::Tacit => message::contract_watch::give_notice(id).to_string(),
+        Renewal::Never | Renewal::Express => message::contract_watch::renew_or_let_end(id).to_string(),
     }
 }
 

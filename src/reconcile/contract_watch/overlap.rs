@@ -65,8 +65,8 @@ fn repeats<'c>(a: &'c Contract, b: &Contract) -> Option<&'c str> {
 
 fn ask((first, second): (i64, i64), pair: &Pair<'_>, class: &ClassName, table: &ItemTable) -> Question {
     let Pair { a, b, items } = pair;
-    let same = repeats(a, b)
-        .map_or_else(String::new, |text| message::contract_watch::both_called(&text).to_string());
+    let same =
+        repeats(a, b).map_or_else(String::new, |text| message::contract_watch::both_called(text).to_string());
     let found = match (span(a), span(b)) {
         (Some((begin_a, end_a)), Some((begin_b, end_b))) => {
             message::contract_watch::overlap(begin_a.max(begin_b), end_a.min(end_b)).to_string()
@@ -83,8 +83,8 @@ fn ask((first, second): (i64, i64), pair: &Pair<'_>, class: &ClassName, table: &
         class: Some("Contract".into()),
         remote_id: Some(first),
         label: format!("{} (#{}), {} (#{})", a.label(), a.id, b.label(), b.id),
-        text: message::contract_watch::both_cover(&class, shown.join(", "), &found, &same).to_string(),
-        answer: Some(message::contract_watch::unlink_one(&first, &second).to_string()),
+        text: message::contract_watch::both_cover(class, shown.join(", "), &found, &same).to_string(),
+        answer: Some(message::contract_watch::unlink_one(first, second).to_string()),
         due: None,
     }
 }

@@ -42,7 +42,7 @@ impl Contract {
     /// Name for people.
     pub(super) fn label(&self) -> String {
         match (self.name.as_str(), self.num.as_str()) {
-            ("", "") => message::contract_watch::contract(&self.id).to_string(),
+            ("", "") => message::contract_watch::contract(self.id).to_string(),
             ("", num) => num.to_owned(),
             (name, _) => name.to_owned(),
         }

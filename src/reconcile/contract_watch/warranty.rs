@@ -37,7 +37,7 @@ fn ask(class: &ClassName, end: NaiveDate, items: &[i64]) -> Question {
         key: format!("{class}/warranty/{end}"),
         class: Some(class.clone()),
         remote_id: None,
-        label: message::contract_watch::warranty_until(items.len(), &class, &end).to_string(),
+        label: message::contract_watch::warranty_until(items.len(), class, end).to_string(),
         text: message::contract_watch::warranties_last(items.len(), class, shown.join(", "), end).to_string(),
         answer: Some(message::contract_watch::extend_or_replace().to_string()),
         due: Some(end),

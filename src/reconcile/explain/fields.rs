@@ -161,7 +161,7 @@ fn next(
             Write::Fill => message::explain::stays_where_filled().to_string(),
             Write::Always => "nothing".to_owned(),
         },
-        Some(FieldVerdict::Keep(reason)) => return (message::explain::stays(&reason).to_string(), true),
+        Some(FieldVerdict::Keep(reason)) => return (message::explain::stays(reason).to_string(), true),
         Some(FieldVerdict::Write) => return (message::explain::held_back().to_string(), true),
         None if witness.wanted[at].is_none() => message::explain::source_does_not_say().to_string(),
         None if rule.part != Part::Item => message::explain::part_not_written().to_string(),
@@ -202,10 +202,10 @@ fn said(what: &What, rule: &FieldRule, header: &[String]) -> String {
         What::Squeeze => "squeeze".to_owned(),
         What::Replace(at) => {
             let pattern = rule.text.replace.get(*at).map_or("?", |(pattern, _)| pattern.as_str());
-            message::explain::replace(&pattern).to_string()
+            message::explain::replace(pattern).to_string()
         }
         What::Case => "case".to_owned(),
-        What::Entry(key) => message::explain::table_entry(&key).to_string(),
+        What::Entry(key) => message::explain::table_entry(key).to_string(),
         What::NotListed(_) => message::explain::not_in_table().to_string(),
         What::ClearWord => message::explain::clear_word().to_string(),
         What::Default => "default".to_owned(),

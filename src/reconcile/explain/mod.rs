@@ -154,7 +154,7 @@ pub fn record(case: &Case<'_>, plan: &Plan) -> RecordStory {
     let refused =
         plan.rejects.iter().find(|reject| !reject.partial && reject.origin == witness.origin).map(|reject| {
             match &reject.field {
-                Some(field) => message::explain::field_rejected(&field, &reject.reason).to_string(),
+                Some(field) => message::explain::field_rejected(field, &reject.reason).to_string(),
                 None => message::explain::rejected(&reject.reason).to_string(),
             }
         });
@@ -229,7 +229,7 @@ fn next_of_gone(link: &Link, plan: &Plan, missing: &Missing, doubts: &[String]) 
     let absent =
         plan.absent.iter().find(|absent| absent.class == link.class && absent.source_key == link.source_key);
     if let Some(absent) = absent {
-        return message::explain::missing_in(&absent.runs, &absent.of).to_string();
+        return message::explain::missing_in(absent.runs, absent.of).to_string();
     }
     let locked = plan
         .kept
@@ -247,14 +247,14 @@ fn next_of_gone(link: &Link, plan: &Plan, missing: &Missing, doubts: &[String]) 
     let steps: Vec<String> = missing
         .steps
         .iter()
-        .map(|step| message::explain::step_after(step.action.as_str(), &step.after_days).to_string())
+        .map(|step| message::explain::step_after(step.action.as_str(), step.after_days).to_string())
         .collect();
     if link.retired_at.is_some() {
         return message::explain::retired_today_nothing(steps.join(", ")).to_string();
     }
     let of_class = format!("{}: ", link.class);
     match doubts.iter().find_map(|doubt| doubt.strip_prefix(&of_class)) {
-        Some(doubt) => message::explain::nothing_as(&doubt).to_string(),
+        Some(doubt) => message::explain::nothing_as(doubt).to_string(),
         None => message::explain::nothing_after_a_reject().to_string(),
     }
 }

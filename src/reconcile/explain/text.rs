@@ -78,8 +78,8 @@ fn link_text(link: &LinkStory) -> String {
     let retired = link
         .retired_at
         .as_ref()
-        .map_or_else(String::new, |at| message::explain::retired_since(&at).to_string());
-    message::explain::link_to(&link.item, &how, &retired).to_string()
+        .map_or_else(String::new, |at| message::explain::retired_since(at).to_string());
+    message::explain::link_to(link.item, &how, &retired).to_string()
 }
 
 fn field_lines(field: &FieldStory, lines: &mut Vec<String>) {

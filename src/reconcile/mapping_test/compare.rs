@@ -116,12 +116,12 @@ fn until(
     let Kind::MonthsUntil { begin, round } = &rule.kind else { return Some(end.to_string()) };
     let from = mapping.field(rule.part, begin.as_str()).map(|at| &desired.wanted[at]);
     let Some(Wanted::Set(Value::Date(from))) = from else {
-        return Some(message::mapping_test::no_begin(&end, &begin).to_string());
+        return Some(message::mapping_test::no_begin(end, begin).to_string());
     };
     match months::between(*from, end, *round) {
         Some(months) if months.to_string() == wanted => None,
-        Some(months) => Some(message::mapping_test::months_of(&months, &from, &end).to_string()),
-        None => Some(message::reject::end_before_begin(&end, &from).to_string()),
+        Some(months) => Some(message::mapping_test::months_of(months, from, end).to_string()),
+        None => Some(message::reject::end_before_begin(end, from).to_string()),
     }
 }
 

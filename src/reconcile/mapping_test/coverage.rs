@@ -119,7 +119,7 @@ impl<'m> Coverage<'m> {
         let mut found = Vec::new();
         for (number, (pattern, _)) in rule.text.replace.iter().enumerate() {
             if !reached.contains(&Reached::Replace(number)) {
-                found.push(message::mapping_test::replace_never_hit(&pattern).to_string());
+                found.push(message::mapping_test::replace_never_hit(pattern).to_string());
             }
         }
         let unused: Vec<&str> = rule

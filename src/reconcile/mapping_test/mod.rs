@@ -176,7 +176,7 @@ fn fits(want: &ExpectedReject, reject: &Reject) -> bool {
 
 fn reject_text(want: &ExpectedReject) -> String {
     match &want.field {
-        Some(field) => message::mapping_test::reject_of_field(&field, &want.text).to_string(),
+        Some(field) => message::mapping_test::reject_of_field(field, &want.text).to_string(),
         None => message::mapping_test::reject_with(&want.text).to_string(),
     }
 }

@@ -131,9 +131,9 @@ fn names_nothing(class: &ClassName, by: By, value: &str, ids: &[i64]) -> Questio
         class: Some(class.clone()),
         remote_id: None,
         label: format!("{column} `{value}`"),
-        text: message::duplicates::names_nothing(ids.len(), &class, &column, &value, enumerate(&shown))
+        text: message::duplicates::names_nothing(ids.len(), class, column, value, enumerate(&shown))
             .to_string(),
-        answer: Some(message::duplicates::correct_or_junk(&value, &column).to_string()),
+        answer: Some(message::duplicates::correct_or_junk(value, column).to_string()),
         due: None,
     }
 }
@@ -158,8 +158,8 @@ fn duplicate(
         enumerate(&others)
     };
     let answer = match linked.as_slice() {
-        [keep] => message::duplicates::keep_linked(&keep, others(*keep)).to_string(),
-        [] => message::duplicates::keep_one(&ids[0], others(ids[0])).to_string(),
+        [keep] => message::duplicates::keep_linked(keep, others(*keep)).to_string(),
+        [] => message::duplicates::keep_one(ids[0], others(ids[0])).to_string(),
         _ => message::duplicates::correct_in_source().to_string(),
     };
     let key: Vec<String> = ids.iter().map(ToString::to_string).collect();

@@ -33,8 +33,8 @@ pub fn limit(questions: Vec<Question>) -> Vec<Question> {
             key: "more".to_owned(),
             class: None,
             remote_id: None,
-            label: message::duplicates::more(&left_out).to_string(),
-            text: message::duplicates::more_not_listed(&left_out).to_string(),
+            label: message::duplicates::more(left_out).to_string(),
+            text: message::duplicates::more_not_listed(left_out).to_string(),
             answer: None,
             due: None,
         });
@@ -47,6 +47,6 @@ fn enumerate(parts: &[String]) -> String {
     match parts {
         [] => String::new(),
         [one] => one.clone(),
-        [front @ .., last] => message::duplicates::and(front.join(", "), &last).to_string(),
+        [front @ .., last] => message::duplicates::and(front.join(", "), last).to_string(),
     }
 }

@@ -30,13 +30,13 @@ pub(super) fn ambiguous(
         text: message::question::may_be_any(
             &draft.desired.origin.source,
             ids.len(),
-            &class,
-            &by,
+            class,
+            by,
             shown.join(", "),
             &more,
         )
         .to_string(),
-        answer: Some(message::question::leave_key_to_one(&by, &class).to_string()),
+        answer: Some(message::question::leave_key_to_one(by, class).to_string()),
         due: None,
     }
 }
@@ -50,8 +50,8 @@ pub(super) fn conflict(kept: &Kept) -> Question {
         class: Some(class.clone()),
         remote_id: Some(*remote_id),
         label: kept.label.clone(),
-        text: message::question::both_changed(&field, words(&kept.live), words(&kept.source)).to_string(),
-        answer: Some(message::question::choose_value(&class, &remote_id, &field).to_string()),
+        text: message::question::both_changed(field, words(&kept.live), words(&kept.source)).to_string(),
+        answer: Some(message::question::choose_value(class, remote_id, field).to_string()),
         due: None,
     }
 }

@@ -52,7 +52,7 @@ impl FeedPlanner<'_> {
 
     fn stop(&self, draft: &mut RowDraft, at: usize) -> FieldVerdict {
         draft.fights.push(self.fields[at].path.to_string());
-        FieldVerdict::Keep(message::keep::back_and_forth(&self.settings.fight_after).to_string())
+        FieldVerdict::Keep(message::keep::back_and_forth(self.settings.fight_after).to_string())
     }
 
     /// What a person is asked about a fight.
@@ -66,12 +66,12 @@ impl FeedPlanner<'_> {
             remote_id: Some(id),
             label: label.to_owned(),
             text: message::question::back_and_forth(
-                &path,
-                &class,
-                &label,
-                &self.settings.fight_after,
-                &live,
-                &source,
+                path,
+                class,
+                label,
+                self.settings.fight_after,
+                live,
+                source,
             )
             .to_string(),
             answer: Some(message::question::give_one_value(&self.mapping.name).to_string()),

@@ -106,8 +106,8 @@ impl FeedPlanner<'_> {
     pub(super) fn trashed_elsewhere(&self, id: i64) -> String {
         let class = &self.state.class;
         match self.state.links.trashed_by(id) {
-            Some(job) => message::reject::put_in_trash_by_job(&class, &id, &job).to_string(),
-            None => message::reject::put_in_trash_at_desk(&class, &id).to_string(),
+            Some(job) => message::reject::put_in_trash_by_job(class, id, job).to_string(),
+            None => message::reject::put_in_trash_at_desk(class, id).to_string(),
         }
     }
 
@@ -127,7 +127,7 @@ impl FeedPlanner<'_> {
         if draft.desired.source_key.is_some() {
             let claim = Claim { row: draft.number, level: 0, reliance: Reliance::On };
             claims.claim(hash_key(&[source_key.to_owned()]), claim, || {
-                message::reject::source_key(&source_key).to_string()
+                message::reject::source_key(source_key).to_string()
             });
         }
         let strongest = keys.first().map_or(0, |(level, _)| *level);

@@ -169,9 +169,9 @@ impl<L: Fn(&str) -> Option<Value>> Row<'_, L> {
             let to = End::of(&self.after(begin, begin_live), &self.after(months, months_live));
             let what = self.class.as_str().replace("Infocom", "warranty").to_lowercase();
             return (to < was).then(|| match (was, to) {
-                (End::Open, _) | (_, End::Open) => message::hold::ends_instead(&what, &to, &was).to_string(),
-                (_, End::None) => message::hold::has_no_end(&what, &was).to_string(),
-                (_, End::On(_)) => message::hold::ends_instead(&what, &to, &was).to_string(),
+                (End::Open, _) | (_, End::Open) => message::hold::ends_instead(&what, to, was).to_string(),
+                (_, End::None) => message::hold::has_no_end(&what, was).to_string(),
+                (_, End::On(_)) => message::hold::ends_instead(&what, to, was).to_string(),
             });
         }
         let earlier = match (&change.was, &change.to) {
@@ -268,7 +268,7 @@ pub(super) fn hold_moved(state: &mut ClassState) {
                 marks.push((*row, (held_mark(column).into(), encode(&field.to)), change.remote_id, link));
             }
         } else if held_before {
-            let reason = message::hold::moved_here(&column, &field.after).to_string();
+            let reason = message::hold::moved_here(column, &field.after).to_string();
             reasons.push((*row, column.clone(), reason));
         }
     }

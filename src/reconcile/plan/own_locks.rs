@@ -172,8 +172,7 @@ pub(super) fn questions(settings: &Settings, classes: &[ClassState]) -> Vec<Ques
             class: Some(class.clone()),
             remote_id: items.next(),
             label: item.to_string(),
-            text: message::question::lock_ends(&field, &class, &item, &ends, &until, &owner, &reason)
-                .to_string(),
+            text: message::question::lock_ends(field, class, item, ends, until, owner, reason).to_string(),
             answer: Some(message::question::lock_longer().to_string()),
             due: Some(until),
         })

@@ -234,11 +234,11 @@ impl FeedPlanner<'_> {
             (_, None) => None,
         };
         let Some(Value::Date(from)) = from else {
-            return Err(message::reject::begin_blank(&rule.column, &begin).to_string());
+            return Err(message::reject::begin_blank(&rule.column, begin).to_string());
         };
         months::between(*from, end, *round)
             .map(|months| Value::Int(i64::from(months)))
-            .ok_or_else(|| message::reject::end_before_begin(&end, &from).to_string())
+            .ok_or_else(|| message::reject::end_before_begin(end, from).to_string())
     }
 
     /// Id of the row of a child set that the link remembers.
@@ -323,7 +323,7 @@ impl FeedPlanner<'_> {
             [one] => return Ok(Some(child(Some(one.id), None))),
             [] => {}
             several => {
-                return Err(message::reject::several_contracts(&wanted, several.len()).to_string());
+                return Err(message::reject::several_contracts(wanted, several.len()).to_string());
             }
         }
         let class = Part::Contract.class(&self.state.class);
@@ -338,6 +338,6 @@ impl FeedPlanner<'_> {
         let known = choices.iter().flat_map(|row| texts(row, &columns));
         let near = self.names.nearest_of(wanted, choices.len(), known);
         let hint = near.map_or_else(String::new, |near| message::reject::and_nearest(near).into());
-        Err(message::reject::no_contract(&wanted, &hint).to_string())
+        Err(message::reject::no_contract(wanted, &hint).to_string())
     }
 }

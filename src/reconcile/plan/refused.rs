@@ -34,6 +34,6 @@ impl FeedPlanner<'_> {
         let day: NaiveDate = told.split('\u{1f}').next()?.parse().ok()?;
         let again = day.checked_add_days(AGAIN_AFTER)?;
         let same = told == refused_mark(day, wanted, live);
-        (same && self.settings.today < again).then(|| message::keep::refused_before(&day, &again).to_string())
+        (same && self.settings.today < again).then(|| message::keep::refused_before(day, again).to_string())
     }
 }

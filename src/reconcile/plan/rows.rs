@@ -292,7 +292,7 @@ impl<'p> FeedPlanner<'p> {
                 return Err(self.refuse(&draft, &source_key, reason));
             }
             Matched::OutOfSight { id } => {
-                let reason = message::reject::out_of_sight(&self.state.class, &id).to_string();
+                let reason = message::reject::out_of_sight(&self.state.class, id).to_string();
                 return Err(self.refuse(&draft, &source_key, reason));
             }
             Matched::New => {
@@ -481,11 +481,11 @@ impl<'p> FeedPlanner<'p> {
                 let path = &self.fields[*field].path;
                 let reason = match &targets[*field] {
                     Target::Value(value) if self.is_junk(*field, value) => {
-                        message::reject::names_nothing(&path, &value).to_string()
+                        message::reject::names_nothing(path, value).to_string()
                     }
                     Target::Value(value) if !value.is_empty() => continue,
                     Target::Untouched if Some(*field) == self.entity_field => continue,
-                    _ => message::reject::is_blank(&path).to_string(),
+                    _ => message::reject::is_blank(path).to_string(),
                 };
                 if !reasons.contains(&reason) {
                     reasons.push(reason);

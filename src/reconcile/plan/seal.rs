@@ -194,7 +194,7 @@ fn drop_orphans(classes: &mut [ClassState]) -> bool {
 
 fn not_created(key: &str) -> String {
     let key = key.split_once('/').map_or(key, |(_, key)| key);
-    message::reject::not_created(&key).to_string()
+    message::reject::not_created(key).to_string()
 }
 
 /// An update of which nothing is left is none.

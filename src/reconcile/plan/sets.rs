@@ -248,7 +248,7 @@ impl FeedPlanner<'_> {
         let locked = self.settings.locks.since(&class, row.id, row.dynamic, &rule.column);
         let verdict = match (decide(rule, desired, live, (base, &[]), self.names), locked) {
             (FieldVerdict::Write | FieldVerdict::Keep(_), Some(since)) => {
-                FieldVerdict::Keep(message::keep::locked_since(&since).to_string())
+                FieldVerdict::Keep(message::keep::locked_since(since).to_string())
             }
             (verdict, _) => verdict,
         };

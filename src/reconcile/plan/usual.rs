@@ -70,8 +70,8 @@ impl Usual {
         let away = (number(records) - usual).abs();
         (away > width).then(|| {
             message::guard::unusual_count(
-                &mapping,
-                &records,
+                mapping,
+                records,
                 format_args!("{usual:.0}"),
                 format_args!("{width:.0}"),
             )
@@ -94,9 +94,9 @@ impl Usual {
             let (usual, filled) = (usual / 100.0, number(filled * 10_000 / records) / 100.0);
             (usual - filled > percent).then(|| {
                 message::guard::unusual_fill(
-                    &field,
+                    field,
                     format_args!("{filled:.1}"),
-                    &mapping,
+                    mapping,
                     format_args!("{usual:.1}"),
                 )
                 .to_string()

@@ -228,7 +228,7 @@ impl FeedPlanner<'_> {
         let shown = |(rule, target): (&crate::model::FieldRule, &Target)| match target {
             Target::Untouched => None,
             Target::Value(value) => Some(show(&rule.kind, value, self.names)),
-            Target::Until(end) => Some(Shown::Text(message::explain::months_until(&end).to_string())),
+            Target::Until(end) => Some(Shown::Text(message::explain::months_until(end).to_string())),
         };
         self.mapping.fields.iter().zip(targets).map(shown).collect()
     }
@@ -260,7 +260,7 @@ impl FeedPlanner<'_> {
             let found = match items.len() {
                 0 => message::explain::none_has(&self.state.class).to_string(),
                 1 => shown.join(""),
-                many => message::explain::several_have(&many, shown.join(", ")).to_string(),
+                many => message::explain::several_have(many, shown.join(", ")).to_string(),
             };
             story(found, items)
         };
@@ -277,7 +277,7 @@ impl FeedPlanner<'_> {
                 Target::Untouched | Target::Until(_) => &Value::Empty,
             };
             if self.is_junk(*field, value) {
-                return Some(message::reject::names_nothing(&rule.column, &value).to_string());
+                return Some(message::reject::names_nothing(&rule.column, value).to_string());
             }
             let may_be_empty = MayBeEmpty::of(&self.mapping.class, &rule.column);
             let complete = key_of(std::iter::once((value, may_be_empty))).is_some();

@@ -160,7 +160,7 @@ impl FeedPlanner<'_> {
         let verdict = self.referee(draft, at, verdict, (desired, live), link);
         let verdict = match (verdict, locked) {
             (FieldVerdict::Write | FieldVerdict::Keep(_), Some(since)) => {
-                FieldVerdict::Keep(message::keep::locked_since(&since).to_string())
+                FieldVerdict::Keep(message::keep::locked_since(since).to_string())
             }
             (FieldVerdict::Write, None) => {
                 self.refused_before(at, (desired, live), link).map_or(FieldVerdict::Write, FieldVerdict::Keep)

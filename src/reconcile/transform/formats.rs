@@ -28,7 +28,7 @@ pub fn decimal(text: &str, locale: Locale) -> Result<i64, String> {
             Locale::De => "1.234,56",
             Locale::EnGb | Locale::EnUs => "1,234.56",
         };
-        message::reject::no_number(&text, &example).to_string()
+        message::reject::no_number(text, example).to_string()
     })
 }
 
@@ -61,7 +61,7 @@ pub fn integer(text: &str, locale: Locale) -> Result<i64, String> {
     let has_letters = text.chars().any(char::is_alphabetic);
     match decimal(text, locale) {
         Ok(scaled) if scaled % 10_000 == 0 && !has_letters => Ok(scaled / 10_000),
-        _ => Err(message::reject::no_whole_number(&text).to_string()),
+        _ => Err(message::reject::no_whole_number(text).to_string()),
     }
 }
 
@@ -82,7 +82,7 @@ pub fn boolean(text: &str, formats: &Formats) -> Result<bool, String> {
     if among(NO, &formats.no) {
         return Ok(false);
     }
-    Err(message::reject::no_yes_or_no(&text).to_string())
+    Err(message::reject::no_yes_or_no(text).to_string())
 }
 
 /// A date; a time of day behind it is cut.
@@ -103,7 +103,7 @@ pub fn date_time(text: &str, formats: &Formats) -> Result<NaiveDateTime, String>
             .from_local_datetime(&local)
             .earliest()
             .map(|moment| moment.with_timezone(&Utc).naive_utc())
-            .ok_or_else(|| message::reject::no_such_time(&text, &zone).to_string()),
+            .ok_or_else(|| message::reject::no_such_time(text, zone).to_string()),
     }
 }
 
@@ -131,13 +131,13 @@ fn moment(text: &str, formats: &Formats) -> Result<NaiveDateTime, String> {
         return Ok(moment);
     }
     Err(if !formats.dates.is_empty() {
-        message::reject::no_date_of_form(&text, formats.dates.join(" or ")).to_string()
+        message::reject::no_date_of_form(text, formats.dates.join(" or ")).to_string()
     } else {
         match formats.locale {
-            Locale::Iso => message::reject::no_date(&text).to_string(),
-            Locale::Fr | Locale::EnGb => message::reject::no_french_date(&text).to_string(),
-            Locale::De => message::reject::no_german_date(&text).to_string(),
-            Locale::EnUs => message::reject::no_american_date(&text).to_string(),
+            Locale::Iso => message::reject::no_date(text).to_string(),
+            Locale::Fr | Locale::EnGb => message::reject::no_french_date(text).to_string(),
+            Locale::De => message::reject::no_german_date(text).to_string(),
+            Locale::EnUs => message::reject::no_american_date(text).to_string(),
         }
     })
 }
@@ -167,7 +167,7 @@ fn parse(text: &str, format: &str) -> Option<NaiveDateTime> {
 pub fn mac(text: &str) -> Result<String, String> {
     let digits: Vec<char> = text.chars().filter(|c| !matches!(c, ':' | '-' | '.' | ' ')).collect();
     if digits.len() != 12 || !digits.iter().all(char::is_ascii_hexdigit) {
-        return Err(message::reject::no_mac_address(&text).to_string());
+        return Err(message::reject::no_mac_address(text).to_string());
     }
     let pairs: Vec<String> =
         digits.chunks(2).map(|pair| pair.iter().collect::<String>().to_lowercase()).collect();
@@ -178,7 +178,7 @@ pub fn mac(text: &str) -> Result<String, String> {
 pub fn ip(text: &str) -> Result<String, String> {
     text.parse::<IpAddr>()
         .map(|ip| ip.to_string())
-        .map_err(|_| message::reject::no_ip_address(&text).to_string())
+        .map_err(|_| message::reject::no_ip_address(text).to_string())
 }
 
 /// Any number of addresses with blanks, commas or semicolons between them.
@@ -196,7 +196,7 @@ pub fn hostname(text: &str) -> Result<String, String> {
     let allowed = |c: char| c.is_alphanumeric() || c == '-';
     let fits = !label.is_empty() && label.chars().count() <= 63 && label.chars().all(allowed);
     if !fits || label.starts_with('-') || label.ends_with('-') || text.parse::<IpAddr>().is_ok() {
-        return Err(message::reject::no_machine_name(&text).to_string());
+        return Err(message::reject::no_machine_name(text).to_string());
     }
     Ok(label)
 }
@@ -204,7 +204,7 @@ pub fn hostname(text: &str) -> Result<String, String> {
 /// A size in whole mebibytes, rounded. Without a unit it is one; `KB`, `MB`, `GB` and `TB` (also
 /// `Ko`, `KiB`, ..) count in steps of 1024, as systems and agents show disks and memory.
 pub fn mebibytes(text: &str, locale: Locale) -> Result<i64, String> {
-    let refuse = || message::reject::no_size(&text).to_string();
+    let refuse = || message::reject::no_size(text).to_string();
     let text = text.trim();
     let number = text.trim_end_matches(|c: char| c.is_alphabetic() || c.is_whitespace() || c == '\u{a0}');
     let unit = text[number.len()..].trim().to_lowercase();

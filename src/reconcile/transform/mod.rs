@@ -49,7 +49,7 @@ impl fmt::Display for Wanted {
             Self::Untouched | Self::Clear => Ok(()),
             Self::Set(value) => value.fmt(f),
             Self::Name(name) => f.write_str(name),
-            Self::Until(date) => write!(f, "{}", message::explain::months_until(&date)),
+            Self::Until(date) => write!(f, "{}", message::explain::months_until(date)),
         }
     }
 }
@@ -271,7 +271,7 @@ impl<'m> Transform<'m> {
             BoundInput::Column(at) => match record.cell(*at) {
                 Cell::Absent => Found::Absent,
                 Cell::Blank => Found::Blank,
-                Cell::Error(error) => return Err(message::reject::cell_error(&error).to_string()),
+                Cell::Error(error) => return Err(message::reject::cell_error(error).to_string()),
                 Cell::Text(text) => Found::Text(Cow::Borrowed(text)),
                 cell => Found::Cell(cell),
             },
@@ -428,7 +428,7 @@ fn typed(cell: &Cell, kind: &Kind, rule: &FieldRule) -> Option<Result<Wanted, St
             return Some(
                 crate::model::value::parse_decimal(&text)
                     .map(|scaled| Wanted::Set(Value::Decimal(scaled)))
-                    .ok_or_else(|| message::reject::too_large(&number).to_string()),
+                    .ok_or_else(|| message::reject::too_large(number).to_string()),
             );
         }
         _ => return None,
@@ -462,7 +462,7 @@ fn read(text: &str, kind: &Kind, rule: &FieldRule) -> Result<Wanted, String> {
     let written = canonical(kind, value);
     match (kind, &written) {
         (Kind::Text { max }, Value::Text(kept)) if is_cut(text, kept) => {
-            Err(message::reject::too_long(text.chars().count(), &max, beginning(text)).to_string())
+            Err(message::reject::too_long(text.chars().count(), max, beginning(text)).to_string())
         }
         _ => Ok(Wanted::Set(written)),
     }

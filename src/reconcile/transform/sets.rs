@@ -238,7 +238,7 @@ fn pieces<'r>(
 }
 
 fn uneven(rule: &FieldRule, has: usize, count: usize) -> String {
-    message::reject::uneven(&rule.column, &has, &count).to_string()
+    message::reject::uneven(&rule.column, has, count).to_string()
 }
 
 /// The text of what is wanted, to compare records that speak of one item; `None`: they do not say.

@@ -132,7 +132,7 @@ impl Page {
             }
             Act::Resolve { resolution, .. } => {
                 self.item('-', &ticket());
-                let code = resolution.code.iter().map(|code| message::ticket_plan::code(&code).to_string());
+                let code = resolution.code.iter().map(|code| message::ticket_plan::code(code).to_string());
                 let fields = resolution.fields.iter().map(|(column, value)| format!("{column} = {value}"));
                 let told: Vec<String> = code.chain(fields).collect();
                 if !told.is_empty() {

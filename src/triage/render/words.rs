@@ -189,7 +189,7 @@ pub fn opening_head(opening: &Opening) -> String {
     match &opening.on_ticket {
         Some((number, visibility)) => message::ticket_plan::note_head(
             &opening.desk,
-            &number,
+            number,
             self::visibility(*visibility),
             &draft.title,
         )
@@ -203,8 +203,8 @@ pub fn opening_head(opening: &Opening) -> String {
 pub fn facts(planned: &PlannedAct, opening: &Opening) -> Vec<String> {
     let draft = &opening.draft;
     let mut rule = vec![message::ticket_plan::rule(&opening.rule).to_string()];
-    rule.extend(draft.impact.map(|impact| message::ticket_plan::impact(&impact).to_string()));
-    rule.extend(draft.urgency.map(|urgency| message::ticket_plan::urgency(&urgency).to_string()));
+    rule.extend(draft.impact.map(|impact| message::ticket_plan::impact(impact).to_string()));
+    rule.extend(draft.urgency.map(|urgency| message::ticket_plan::urgency(urgency).to_string()));
     match opening.kind {
         TicketKind::Single => {}
         TicketKind::Storm if opening.site.is_empty() => {
@@ -218,9 +218,9 @@ pub fn facts(planned: &PlannedAct, opening: &Opening) -> Vec<String> {
     }
     let names =
         opening.names.iter().map(|(kind, name)| format!("{} {name}", kind.as_str().replace('_', " ")));
-    let site = opening.at_site.iter().map(|site| message::ticket_plan::site(&site).to_string());
+    let site = opening.at_site.iter().map(|site| message::ticket_plan::site(site).to_string());
     let ci = opening.ci.iter().map(|ci| match ci {
-        WantedCi::Named(name) => message::ticket_plan::ci(&name).to_string(),
+        WantedCi::Named(name) => message::ticket_plan::ci(name).to_string(),
         WantedCi::OfHosts(hosts) => message::ticket_plan::ci_of(hosts.join(", ")).to_string(),
     });
     let mut columns: BTreeMap<&String, &String> = draft.fields.iter().collect();
