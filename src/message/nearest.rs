@@ -104,8 +104,8 @@ mod tests {
         let known = ["model", "models_id", "mode"];
         assert_eq!(nearest("modle", known, Alike::Word), Some("mode"));
         assert_eq!(nearest("manufacturer", known, Alike::Word), None);
-        let people = ["Client A Lyon", "Client B", "Élan"];
-        assert_eq!(nearest("client", people, Alike::Name), Some("Client B"));
+        let people = ["Client A Lyon Est", "Client Berlin", "Élan"];
+        assert_eq!(nearest("client", people, Alike::Name), Some("Client Berlin"));
         assert_eq!(nearest("client", people, Alike::Word), None);
         assert_eq!(nearest("ELAN", people, Alike::Word), Some("Élan"));
     }
