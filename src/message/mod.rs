@@ -11,6 +11,7 @@ pub(crate) mod explain;
 pub(crate) mod guard;
 pub(crate) mod hold;
 pub(crate) mod keep;
+pub(crate) mod list;
 mod locale;
 pub(crate) mod mapping_test;
 mod nearest;
@@ -172,6 +173,7 @@ mod tests {
             guard::catalogue(),
             hold::catalogue(),
             keep::catalogue(),
+            list::catalogue(),
             mapping_test::catalogue(),
             nearest::catalogue(),
             plan::catalogue(),

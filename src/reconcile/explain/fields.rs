@@ -159,13 +159,13 @@ fn next(
         Some(FieldVerdict::Silent) => match rule.write {
             Write::Create => message::explain::stays_after_creation().to_string(),
             Write::Fill => message::explain::stays_where_filled().to_string(),
-            Write::Always => "nothing".to_owned(),
+            Write::Always => message::explain::nothing().to_string(),
         },
         Some(FieldVerdict::Keep(reason)) => return (message::explain::stays(reason).to_string(), true),
         Some(FieldVerdict::Write) => return (message::explain::held_back().to_string(), true),
         None if witness.wanted[at].is_none() => message::explain::source_does_not_say().to_string(),
         None if rule.part != Part::Item => message::explain::part_not_written().to_string(),
-        None => "nothing".to_owned(),
+        None => message::explain::nothing().to_string(),
     };
     (text, false)
 }
@@ -191,7 +191,10 @@ fn steps(case: &Case<'_>, rule: &FieldRule, at: usize) -> Vec<StepStory> {
 fn said(what: &What, rule: &FieldRule, header: &[String]) -> String {
     match what {
         What::NoColumn => match &rule.input {
-            Input::Columns(names) => message::explain::no_column_named(names.join("` or `")).to_string(),
+            Input::Columns(names) => {
+                let names = message::list::any_of(names.iter().map(|name| format!("`{name}`")));
+                message::explain::no_column_named(names).to_string()
+            }
             Input::Constant(_) | Input::Template(_) => message::explain::no_column().to_string(),
         },
         What::NoCell => message::explain::no_cell().to_string(),

@@ -184,7 +184,7 @@ fn matched_by(witness: &Witness, change: Option<&Change>) -> String {
         return "link".to_owned();
     }
     let by = witness.keys.iter().find(|key| key.items.len() == 1);
-    by.map_or_else(|| "nothing".to_owned(), |key| key.key.clone())
+    by.map_or_else(|| message::explain::nothing().to_string(), |key| key.key.clone())
 }
 
 fn next(change: Option<&Change>, fields: &[FieldStory]) -> String {
@@ -200,7 +200,7 @@ fn next(change: Option<&Change>, fields: &[FieldStory]) -> String {
         Operation::Create => message::explain::created(&written).to_string(),
         Operation::Update => message::explain::updated(&written, &stays).to_string(),
         Operation::Restore => message::explain::restored(&written, &stays).to_string(),
-        Operation::Retire => "retired".to_owned(),
+        Operation::Retire => message::explain::retired().to_string(),
     }
 }
 
@@ -268,7 +268,7 @@ fn retired(change: &Change) -> String {
                 change.fields.iter().map(|field| format!("{} = `{}`", field.field, field.after)).collect();
             message::explain::flagged(fields.join(", ")).to_string()
         }
-        None => "retired".to_owned(),
+        None => message::explain::retired().to_string(),
     }
 }
 

@@ -19,7 +19,7 @@ pub fn overview(explanation: &Explanation) -> String {
     for record in &explanation.records {
         head(record, &mut lines);
         let path = record.fields.iter().map(|field| count(&field.field)).max().unwrap_or(0);
-        lines.push("  fields".to_owned());
+        lines.push(format!("  {}", message::explain::fields_title()));
         for field in &record.fields {
             let value = field.wanted.as_ref().map(|value| one_line(&value.to_string())).unwrap_or_default();
             let value = if field.next.starts_with("write") { String::new() } else { cut(&value, 28) };
@@ -91,21 +91,27 @@ fn field_lines(field: &FieldStory, lines: &mut Vec<String>) {
     let shown = |value: &Option<crate::model::value::Shown>, none: &dyn std::fmt::Display| {
         value.as_ref().map_or_else(|| none.to_string(), |value| one_line(&value.to_string()))
     };
-    lines.push(format!("    {}", message::explain::source_wants(shown(&field.wanted, &"nothing"))));
+    lines.push(format!(
+        "    {}",
+        message::explain::source_wants(shown(&field.wanted, &message::explain::nothing()))
+    ));
     lines.push(format!(
         "    {}",
         message::explain::desk_has(shown(&field.live, &message::explain::not_compared()))
     ));
-    let remembered =
-        field.remembered.as_deref().map_or("nothing", |text| if text.is_empty() { "(empty)" } else { text });
-    lines.push(format!("    {}", message::explain::remembered(one_line(remembered))));
+    let remembered = match field.remembered.as_deref() {
+        None => message::explain::nothing().to_string(),
+        Some("") => message::explain::empty().to_string(),
+        Some(text) => one_line(text),
+    };
+    lines.push(format!("    {}", message::explain::remembered(remembered)));
     if let Some(written) = &field.written {
         let value = one_line(&written.value.to_string());
         lines.push(format!("    {}", message::explain::last_written(&value, &written.at, &written.run)));
     }
     lines.push(format!("    {}", message::explain::policy(policy(field))));
     if !field.authority.is_empty() {
-        lines.push(format!("    {}", message::explain::authority(field.authority.join(", then "))));
+        lines.push(format!("    {}", message::explain::authority(message::list::in_order(&field.authority))));
     }
     lines.push(format!("    {}", message::explain::next_run_of_field(one_line(&field.next))));
 }
@@ -128,7 +134,7 @@ fn writes(history: &[HistoryLine], lines: &mut Vec<String>) {
     if history.is_empty() {
         return;
     }
-    lines.push("  written".to_owned());
+    lines.push(format!("  {}", message::explain::written_title()));
     for line in history.iter().take(WRITES) {
         lines.push(format!(
             "    {}",

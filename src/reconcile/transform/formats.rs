@@ -131,7 +131,7 @@ fn moment(text: &str, formats: &Formats) -> Result<NaiveDateTime, String> {
         return Ok(moment);
     }
     Err(if !formats.dates.is_empty() {
-        message::reject::no_date_of_form(text, formats.dates.join(" or ")).to_string()
+        message::reject::no_date_of_form(text, message::list::any_of(&formats.dates)).to_string()
     } else {
         match formats.locale {
             Locale::Iso => message::reject::no_date(text).to_string(),

@@ -391,7 +391,7 @@ fn missing_column(rule: &FieldRule) -> String {
 }
 
 fn quoted(names: &[String]) -> String {
-    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or ")
+    message::list::any_of(names.iter().map(|name| format!("`{name}`")))
 }
 
 /// The text of a cell that is not text.
