@@ -2,8 +2,8 @@
 
 use crate::cli::{Format, Global};
 use crate::engine::{self, survey};
+use crate::message::{Alike, nearest};
 use crate::reconcile::explain::{detail, overview};
-use crate::reconcile::names::nearest;
 
 use super::print::Console;
 use super::{Answer, Exit, Failure, find_job, load, open_store_if_there};
@@ -24,7 +24,7 @@ pub async fn explain(
             .flat_map(|mapping| mapping.fields.iter().map(crate::model::FieldRule::path))
             .collect();
         if !known.iter().any(|path| path == field) {
-            let near = nearest(field, known.iter().map(String::as_str))
+            let near = nearest(field, &known, Alike::Name)
                 .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
             let text = format!("no mapping of job {} has the field `{field}`{near}", job.name);
             return Err(Failure::Usage(text));

@@ -9,10 +9,11 @@ use serde::Serialize;
 use crate::cli::{Format, Global, Links};
 use crate::engine::names::{Directory, link_of};
 use crate::engine::refs::pull_from;
+use crate::message::{Alike, nearest};
 use crate::model::company_link::{CompanyLink, LinkedTo};
 use crate::model::project::Project;
 use crate::model::ticket::RefKind;
-use crate::reconcile::names::{fold, nearest};
+use crate::reconcile::names::fold;
 use crate::store::Store;
 
 use super::print::{Console, table_within};
@@ -159,7 +160,7 @@ fn unset(project: &Project, console: &Console, (company, site): (&str, Option<&s
     let link = known.iter().find(|link| is_of(link, company, site, desk));
     let (Some(store), Some(link)) = (&store, link) else {
         let names = known.iter().filter(|link| link.desk == desk).map(|link| link.company.as_str());
-        let near = nearest(company, names).filter(|near| fold(near) != fold(company));
+        let near = nearest(company, names, Alike::Name).filter(|near| fold(near) != fold(company));
         let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
         return Err(Failure::Usage(format!(
             "there is no link of {} at `{desk}`{near}",

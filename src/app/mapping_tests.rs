@@ -6,8 +6,9 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::config::{FailedTest, Problems, failed_tests};
+use crate::message::mapping_test::never_filled;
 use crate::model::project::Project;
-use crate::reconcile::mapping_test::{self, NEVER_FILLED, Unreached};
+use crate::reconcile::mapping_test::{self, Unreached};
 
 /// The tests of one mapping.
 #[derive(Debug, Serialize)]
@@ -94,8 +95,9 @@ impl AllTests {
 const SHOWN: usize = 3;
 
 fn in_short(unreached: &[Unreached]) -> String {
+    let never_filled = never_filled().to_string();
     let (never, rules): (Vec<&Unreached>, Vec<&Unreached>) =
-        unreached.iter().partition(|rule| rule.what == NEVER_FILLED);
+        unreached.iter().partition(|rule| rule.what == never_filled);
     let mut parts: Vec<String> = rules.iter().take(SHOWN).map(ToString::to_string).collect();
     if rules.len() > SHOWN {
         parts.push(format!("{} more rules", rules.len() - SHOWN));
@@ -103,8 +105,8 @@ fn in_short(unreached: &[Unreached]) -> String {
     let names: Vec<&str> = never.iter().take(SHOWN).map(|field| field.rule.as_str()).collect();
     match never.len() {
         0 => {}
-        some if some <= SHOWN => parts.push(format!("{NEVER_FILLED}: {}", names.join(", "))),
-        many => parts.push(format!("{NEVER_FILLED}: {} and {} more fields", names.join(", "), many - SHOWN)),
+        some if some <= SHOWN => parts.push(format!("{never_filled}: {}", names.join(", "))),
+        many => parts.push(format!("{never_filled}: {} and {} more fields", names.join(", "), many - SHOWN)),
     }
     format!("reached by no test: {}", parts.join("; "))
 }

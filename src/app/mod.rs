@@ -27,6 +27,7 @@ use crate::cli::{Cli, Command, Format, Global};
 use crate::config::{self, Problems, secrets};
 use crate::engine::run::Setting;
 use crate::engine::{Progress, connect, this_node};
+use crate::message::{Alike, nearest};
 use crate::model::Job;
 use crate::model::project::{AnyJob, Project, StateUrl};
 use crate::model::system::{self, System};
@@ -193,7 +194,7 @@ fn find_job<'p>(project: &'p Project, name: &str) -> Result<&'p Job, Failure> {
 fn find_any_job<'p>(project: &'p Project, name: &str) -> Result<AnyJob<'p>, Failure> {
     project.job(name).ok_or_else(|| {
         let known: Vec<&str> = project.all_jobs().into_iter().map(|job| job.head().name.as_str()).collect();
-        let near = crate::reconcile::names::nearest(name, known.iter().copied())
+        let near = nearest(name, known.iter().copied(), Alike::Name)
             .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
         Failure::Usage(format!("there is no job `{name}`{near} (jobs: {})", known.join(", ")))
     })
@@ -233,7 +234,7 @@ impl Role {
             return Ok(());
         }
         let noun = self.noun();
-        let near = crate::reconcile::names::nearest(name, known.iter().copied())
+        let near = nearest(name, known.iter().copied(), Alike::Name)
             .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
         let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
         Err(Failure::Usage(format!("stocktake.toml has no {noun} `{name}`{near} ({noun}s: {known})")))

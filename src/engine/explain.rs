@@ -6,12 +6,12 @@ use std::collections::HashMap;
 use anyhow::Context;
 use chrono::Utc;
 
+use crate::message::{Alike, FEW, nearest_few};
 use crate::model::mapping::Mapping;
 use crate::model::project::Project;
 use crate::model::record::Cell;
 use crate::model::{Entry, Job, Link, Origin, Plan, Record, Run};
 use crate::reconcile::explain::{self, Case, Explanation, UnusedStory};
-use crate::reconcile::names::nearest_few;
 use crate::reconcile::plan::{Sought, Witness};
 use crate::reconcile::transform::{Step, Transform, columns};
 use crate::store::Store;
@@ -47,7 +47,7 @@ pub async fn explain(
     let mut explanation = material.explain(store, &planned.noted.witnesses)?;
     if explanation.is_empty() {
         explanation.near =
-            nearest_few(text, planned.noted.near.into_iter().chain(explanation.near).collect());
+            nearest_few(text, planned.noted.near.into_iter().chain(explanation.near), Alike::Loose, FEW);
     } else {
         explanation.near.clear();
     }
@@ -126,7 +126,7 @@ impl Material<'_> {
             store
                 .each_link(&self.job.system, self.job.name.as_str(), &query.class, |link| {
                     if near.len() > 500 {
-                        near = nearest_few(self.asked.text(), std::mem::take(&mut near));
+                        near = nearest_few(self.asked.text(), std::mem::take(&mut near), Alike::Loose, FEW);
                     }
                     near.push(link.source_key.clone());
                     let named = link.base.get("name").is_some_and(|name| self.asked.is(name));

@@ -1,16 +1,30 @@
 //! Every sentence that a person reads: a code and its arguments, and the text that they become.
 //!
-//! One file an area; a sentence stands in no other room (`tests/it/layering.rs` looks). A [`Message`] is
+//! One file an area; a sentence stands in no other room (`tests/it/sentences.rs` looks). A [`Message`] is
 //! made where something happens and becomes text where somebody reads it. Help texts of the command
 //! line and the notes of the log are documentation and stay where they are.
 
+pub(crate) mod contract_watch;
+pub(crate) mod dictionary;
+pub(crate) mod duplicates;
+pub(crate) mod explain;
+pub(crate) mod guard;
+pub(crate) mod hold;
+pub(crate) mod keep;
+pub(crate) mod list;
 mod locale;
+pub(crate) mod mapping_test;
 pub(crate) mod monitor;
 mod nearest;
 mod phrase;
+pub(crate) mod plan;
+pub(crate) mod question;
+pub(crate) mod reject;
+pub(crate) mod ticket_plan;
+pub(crate) mod triage;
 
 pub(crate) use locale::Locale;
-pub(crate) use nearest::{nearest, suggest};
+pub(crate) use nearest::{Alike, FEW, nearest, nearest_few, suggest};
 pub(crate) use phrase::Phrase;
 
 use std::fmt;
@@ -151,7 +165,26 @@ mod tests {
 
     /// Every sentence, its arguments filled with their own names.
     fn everything() -> Vec<Message> {
-        [catalogue(), monitor::catalogue(), nearest::catalogue()].concat()
+        [
+            catalogue(),
+            contract_watch::catalogue(),
+            dictionary::catalogue(),
+            duplicates::catalogue(),
+            explain::catalogue(),
+            guard::catalogue(),
+            hold::catalogue(),
+            keep::catalogue(),
+            list::catalogue(),
+            mapping_test::catalogue(),
+            monitor::catalogue(),
+            nearest::catalogue(),
+            plan::catalogue(),
+            question::catalogue(),
+            reject::catalogue(),
+            ticket_plan::catalogue(),
+            triage::catalogue(),
+        ]
+        .concat()
     }
 
     #[test]

@@ -68,10 +68,4 @@ impl OwnLock {
     pub fn is_whole(&self) -> bool {
         self.field == "*"
     }
-
-    /// Why a field stays, as one sentence.
-    pub fn why(&self) -> String {
-        let until = self.until.map_or_else(String::new, |until| format!(" until {until}"));
-        format!("locked in locks.toml by {}{until}: {}", self.owner, self.reason)
-    }
 }

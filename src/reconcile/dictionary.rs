@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use regex::{Regex, RegexBuilder};
 
+use crate::message;
 use crate::model::dictionary::{Condition, Criterion, Dictionaries, DictionaryRule, Naming, Needs};
 use crate::model::{ClassName, Kind, Mapping, Part};
 
@@ -51,10 +52,9 @@ pub fn prepare(dictionaries: Dictionaries) -> (BTreeMap<ClassName, Dictionary>, 
         for rule in rules {
             match Rule::new(&rule) {
                 Ok(rule) => usable.push(rule),
-                Err(why) => notes.push(format!(
-                    "the desk's dictionary rule `{}` for {class} is not applied: {why}",
-                    rule.name
-                )),
+                Err(why) => {
+                    notes.push(message::dictionary::not_applied(&rule.name, &class, &why).to_string())
+                }
             }
         }
         ready.insert(class, Dictionary { rules: usable });
@@ -160,10 +160,7 @@ impl Test {
                 Some(expression(criterion.pattern.trim())?)
             }
             Condition::Other(number) => {
-                return Err(format!(
-                    "its condition {number} on `{}` can be judged by the desk only",
-                    criterion.of
-                ));
+                return Err(message::dictionary::condition_of_desk_only(number, &criterion.of).to_string());
             }
             Condition::Is
             | Condition::IsNot
@@ -178,10 +175,7 @@ impl Test {
             | Condition::Find => None,
         };
         if criterion.of != "name" && field_of(&criterion.of).is_none() {
-            return Err(format!(
-                "its criterion `{}` asks for something that records do not have",
-                criterion.of
-            ));
+            return Err(message::dictionary::criterion_without_field(&criterion.of).to_string());
         }
         Ok(Self {
             of: criterion.of.clone(),
@@ -232,17 +226,23 @@ fn same(a: &str, b: &str) -> bool {
 
 /// A PHP pattern (`/^dell/`, `#x#u`) as a regular expression without case.
 fn expression(pattern: &str) -> Result<Regex, String> {
-    let unreadable = |why: &str| format!("its pattern `{pattern}` cannot be read here: {why}");
-    let open = pattern.chars().next().ok_or_else(|| unreadable("it is blank"))?;
+    let unreadable =
+        |why: message::Message| message::dictionary::pattern_unreadable(pattern, &why).to_string();
+    let open = pattern.chars().next().ok_or_else(|| unreadable(message::dictionary::blank()))?;
     let close = match open {
         '(' => ')',
         '[' => ']',
         '{' => '}',
         '<' => '>',
-        other if other.is_alphanumeric() || other == '\\' => return Err(unreadable("it has no delimiters")),
+        other if other.is_alphanumeric() || other == '\\' => {
+            return Err(unreadable(message::dictionary::no_delimiters()));
+        }
         other => other,
     };
-    let end = pattern.rfind(close).filter(|end| *end > 0).ok_or_else(|| unreadable("its end is missing"))?;
+    let end = pattern
+        .rfind(close)
+        .filter(|end| *end > 0)
+        .ok_or_else(|| unreadable(message::dictionary::no_end()))?;
     let (body, flags) = (&pattern[open.len_utf8()..end], &pattern[end + close.len_utf8()..]);
     let mut builder = RegexBuilder::new(body);
     builder.case_insensitive(true);
@@ -261,10 +261,10 @@ fn expression(pattern: &str) -> Result<Regex, String> {
             'U' => {
                 builder.swap_greed(true);
             }
-            other => return Err(unreadable(&format!("its flag `{other}`"))),
+            other => return Err(unreadable(message::dictionary::unknown_flag(other))),
         }
     }
-    builder.build().map_err(|_| unreadable("it is not a regular expression of the kind used here"))
+    builder.build().map_err(|_| unreadable(message::dictionary::no_regular_expression()))
 }
 
 /// The groups as PHP's `preg_match_all` gives them, without the whole match: all finds of the first

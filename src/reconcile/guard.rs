@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::message;
 use crate::model::change::{Basis, Refusal};
 use crate::model::job::{Limit, Limits};
 use crate::model::{Change, Operation, Plan};
@@ -47,8 +48,8 @@ pub fn too_many_rejects(plan: &Plan, limits: &Limits) -> bool {
 fn shrunken(mapping: &str, now: u64, before: Option<u64>, limits: &Limits) -> Option<Refusal> {
     if now == 0 {
         return Some(Refusal {
-            limit: "empty source".to_owned(),
-            reason: format!("the source of {mapping} has no records"),
+            limit: message::guard::empty_source().to_string(),
+            reason: message::guard::no_records(mapping).to_string(),
         });
     }
     let (percent, before) = (limits.shrink_percent?, before?);
@@ -56,9 +57,7 @@ fn shrunken(mapping: &str, now: u64, before: Option<u64>, limits: &Limits) -> Op
     let share = share(lost, before);
     (before >= limits.min_items && share > percent).then(|| Refusal {
         limit: "limits.shrink_percent".to_owned(),
-        reason: format!(
-            "the source of {mapping} shrank from {before} to {now} records, by {share:.1} %; {percent} % is the limit"
-        ),
+        reason: message::guard::shrank(mapping, before, now, format_args!("{share:.1}"), percent).to_string(),
     })
 }
 
@@ -81,14 +80,19 @@ fn exceeded(plan: &Plan, basis: &Basis, operation: Operation, limits: &Limits) -
         .map(|exceeded| match exceeded {
             Exceeded::Percent(share, percent) => Refusal {
                 limit: format!("limits.{word}.percent"),
-                reason: format!(
-                    "{count} of {of} {} would be {word}d, that is {share:.1} %; {percent} % is the limit",
-                    basis.class
-                ),
+                reason: message::guard::percent_exceeded(
+                    count,
+                    of,
+                    &basis.class,
+                    word,
+                    format_args!("{share:.1}"),
+                    percent,
+                )
+                .to_string(),
             },
             Exceeded::Count(most) => Refusal {
                 limit: format!("limits.{word}.count"),
-                reason: format!("{count} {} would be {word}d; {most} is the limit", basis.class),
+                reason: message::guard::count_exceeded(count, &basis.class, word, most).to_string(),
             },
         })
         .collect()

@@ -7,10 +7,9 @@
 use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
-
+use crate::message::{self, Alike, nearest};
 use crate::model::class::{self, ClassName, Column, Kind};
+pub use crate::model::fold::fold;
 use crate::model::mapping::MissingName;
 use crate::model::{Catalog, Reference, ReferenceRow, Value};
 
@@ -60,40 +59,6 @@ struct Table {
     exact: HashMap<Box<str>, Vec<u32>>,
     folded: Option<HashMap<String, Vec<u32>>>,
     paths: HashMap<i64, String>,
-}
-
-/// A name as the desk's database compares it (utf8mb4_unicode_ci): lower case, no accents, no
-/// blanks at the ends.
-pub fn fold(name: &str) -> String {
-    let trimmed = name.trim();
-    if trimmed.is_ascii() {
-        return trimmed.to_ascii_lowercase();
-    }
-    trimmed.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
-}
-
-/// The known name that is most like a name, when it is like enough.
-pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let folded = fold(name);
-    known
-        .map(|candidate| (strsim::jaro_winkler(&folded, &fold(candidate)), candidate))
-        .filter(|(likeness, _)| *likeness > 0.8)
-        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
-        .map(|(_, candidate)| candidate)
-}
-
-/// The few of these names that are most like a name, the nearest first, each once.
-pub fn nearest_few(name: &str, known: Vec<String>) -> Vec<String> {
-    const FEW: usize = 5;
-    let folded = fold(name);
-    let mut likely: Vec<(f64, String)> = known
-        .into_iter()
-        .map(|candidate| (strsim::jaro_winkler(&folded, &fold(&candidate)), candidate))
-        .filter(|(likeness, _)| *likeness > 0.7)
-        .collect();
-    likely.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    likely.dedup_by(|a, b| a.1 == b.1);
-    likely.into_iter().take(FEW).map(|(_, candidate)| candidate).collect()
 }
 
 impl Names {
@@ -160,7 +125,7 @@ impl Names {
             _ => vec![name.trim()],
         };
         if parts.is_empty() {
-            return Err(NameError::Reject(format!("`{name}` is not a path of the form `A > B`")));
+            return Err(NameError::Reject(message::reject::no_path(name).to_string()));
         }
         if *kind == Kind::Entity {
             return self.resolve_entity(&parts, name, missing);
@@ -223,11 +188,14 @@ impl Names {
                 [] => {}
                 [one] => return Ok(Value::Ref(*one)),
                 several => {
-                    return Err(NameError::Reject(format!(
-                        "`{name}` names {} entities; give the path, for example `{}`",
-                        several.len(),
-                        self.shown(&class, several[0])
-                    )));
+                    return Err(NameError::Reject(
+                        message::reject::several_entities(
+                            name,
+                            several.len(),
+                            self.shown(&class, several[0]),
+                        )
+                        .to_string(),
+                    ));
                 }
             }
         }
@@ -247,9 +215,12 @@ impl Names {
         let near = known.and_then(|table| {
             self.nearest_of(name, table.rows.len(), table.rows.iter().map(|row| table.shown(row)))
         });
-        let like = if by.as_str() == "name" { "of this name".to_owned() } else { format!("with this {by}") };
-        let hint = near.map_or_else(String::new, |near| format!("; the nearest is `{near}`"));
-        let text = format!("`{name}`: the desk has no {class} {like}{hint}");
+        let hint = near.map_or_else(String::new, |near| message::reject::and_nearest(near).into());
+        let text = if by.as_str() == "name" {
+            message::reject::unknown_name(name, class, hint).to_string()
+        } else {
+            message::reject::unknown_by(name, class, by, hint).to_string()
+        };
         if missing == MissingName::Skip { NameError::Skip(text) } else { NameError::Reject(text) }
     }
 
@@ -263,7 +234,7 @@ impl Names {
     ) -> Option<&'a str> {
         let left = self.comparisons.get().checked_sub(count)?;
         self.comparisons.set(left);
-        nearest(name, known)
+        nearest(name, known, Alike::Name)
     }
 
     /// The row at the end of a path, seen from an entity.
@@ -389,9 +360,9 @@ impl Names {
         };
         match found.as_slice() {
             [one] => Ok(Some(one.clone())),
-            several => {
-                Err(NameError::Reject(format!("`{text}` names {} new items of {class}", several.len())))
-            }
+            several => Err(NameError::Reject(
+                message::reject::several_new_items(text, several.len(), class).to_string(),
+            )),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::message;
 use crate::model::change::{Adoption, ChildChange, FieldChange, Held, IN_TRASH, Refusal, Retirement};
 use crate::model::class::Part;
 use crate::model::value::Shown;
@@ -11,79 +12,84 @@ use crate::model::{Change, Operation, Plan};
 pub fn text(plan: &Plan, refusals: &[Refusal], most: Option<usize>) -> String {
     let mut out = String::new();
     let counts = &plan.counts;
-    let _ = writeln!(out, "Plan of {} for {}", plan.job, plan.system);
+    let _ = writeln!(out, "{}", message::plan::title(&plan.job, &plan.system));
     let _ = writeln!(
         out,
-        "  {} to create, {} to update, {} to retire, {} to restore, {} unchanged, {} rejected",
-        counts.create, counts.update, counts.retire, counts.restore, counts.unchanged, counts.reject
+        "  {}",
+        message::plan::counts(
+            counts.create,
+            counts.update,
+            counts.retire,
+            counts.restore,
+            counts.unchanged,
+            counts.reject
+        )
     );
     if !plan.references.is_empty() {
-        let _ = writeln!(out, "\nNames to create first ({})", plan.references.len());
+        let _ = writeln!(out, "\n{}", message::plan::references_title(plan.references.len()));
         for reference in &plan.references {
             let _ = writeln!(out, "  + {} {}", reference.class, reference.path);
         }
     }
     if !plan.changes.is_empty() {
-        let _ = writeln!(out, "\nChanges ({})", plan.changes.len());
+        let _ = writeln!(out, "\n{}", message::plan::changes_title(plan.changes.len()));
     }
     let shown = most.unwrap_or(usize::MAX);
     for change in plan.changes.iter().take(shown) {
         write_change(&mut out, change);
     }
     if plan.changes.len() > shown {
-        let _ = writeln!(
-            out,
-            "  … and {} more; --out FILE or --format json has them all",
-            plan.changes.len() - shown
-        );
+        let _ = writeln!(out, "  {}", message::plan::more_in_file(plan.changes.len() - shown));
     }
     if !plan.held.is_empty() {
-        let _ = writeln!(out, "\nHeld for approval ({})", plan.held.len());
+        let _ = writeln!(out, "\n{}", message::plan::held_title(plan.held.len()));
         for held in plan.held.iter().take(shown) {
             write_held(&mut out, held);
         }
         if plan.held.len() > shown {
-            let _ = writeln!(out, "  … and {} more", plan.held.len() - shown);
+            let _ = writeln!(out, "  {}", message::plan::more(plan.held.len() - shown));
         }
     }
     if !plan.kept.is_empty() {
-        let _ = writeln!(out, "\nKept as a person left them ({})", plan.kept.len());
+        let _ = writeln!(out, "\n{}", message::plan::kept_title(plan.kept.len()));
         for kept in plan.kept.iter().take(shown) {
             let _ = writeln!(
                 out,
-                "  = {} {} #{}: {} stays {}, the source has {} ({})",
-                kept.class,
-                kept.label,
-                kept.remote_id,
-                kept.field,
-                quote(&kept.live),
-                quote(&kept.source),
-                kept.reason
+                "  = {}",
+                message::plan::kept_line(
+                    &kept.class,
+                    &kept.label,
+                    kept.remote_id,
+                    &kept.field,
+                    quote(&kept.live),
+                    quote(&kept.source),
+                    &kept.reason
+                )
             );
         }
         if plan.kept.len() > shown {
-            let _ = writeln!(out, "  … and {} more", plan.kept.len() - shown);
+            let _ = writeln!(out, "  {}", message::plan::more(plan.kept.len() - shown));
         }
     }
     write_absent(&mut out, plan, shown);
     if !plan.rejects.is_empty() {
-        let _ = writeln!(out, "\nRejected ({})", plan.rejects.len());
+        let _ = writeln!(out, "\n{}", message::plan::rejected_title(plan.rejects.len()));
         for reject in plan.rejects.iter().take(shown) {
             let field = reject.field.as_ref().map_or_else(String::new, |field| format!("{field}: "));
-            let partial = if reject.partial { " (the rest of the row goes on)" } else { "" };
+            let partial = if reject.partial { message::plan::row_goes_on().into() } else { String::new() };
             let _ = writeln!(out, "  ! {}: {field}{}{partial}", reject.origin, reject.reason);
         }
         if plan.rejects.len() > shown {
-            let _ = writeln!(out, "  … and {} more", plan.rejects.len() - shown);
+            let _ = writeln!(out, "  {}", message::plan::more(plan.rejects.len() - shown));
         }
     }
     if !refusals.is_empty() {
-        let _ = writeln!(out, "\nRefused");
+        let _ = writeln!(out, "\n{}", message::plan::refused_title());
         for refusal in refusals {
             let _ = writeln!(out, "  x {}: {}", refusal.limit, refusal.reason);
         }
     }
-    let _ = writeln!(out, "\nDigest {}", plan.digest);
+    let _ = writeln!(out, "\n{}", message::plan::digest(&plan.digest));
     out
 }
 
@@ -91,20 +97,22 @@ fn write_absent(out: &mut String, plan: &Plan, shown: usize) {
     if plan.absent.is_empty() {
         return;
     }
-    let _ = writeln!(out, "\nMissing, not retired yet ({})", plan.absent.len());
+    let _ = writeln!(out, "\n{}", message::plan::absent_title(plan.absent.len()));
     for absent in plan.absent.iter().take(shown) {
         let _ = writeln!(
             out,
-            "  ? {} {} #{}: absent in {} of {} runs",
-            absent.class,
-            harmless(&absent.label),
-            absent.remote_id,
-            absent.runs,
-            absent.of
+            "  ? {}",
+            message::plan::absent_line(
+                &absent.class,
+                harmless(&absent.label),
+                absent.remote_id,
+                absent.runs,
+                absent.of
+            )
         );
     }
     if plan.absent.len() > shown {
-        let _ = writeln!(out, "  … and {} more", plan.absent.len() - shown);
+        let _ = writeln!(out, "  {}", message::plan::more(plan.absent.len() - shown));
     }
 }
 
@@ -119,7 +127,7 @@ fn write_change(out: &mut String, change: &Change) {
     let by = if change.operation == Operation::Create {
         String::new()
     } else {
-        format!(", found by {}", change.matched_by)
+        message::plan::found_by(&change.matched_by).to_string()
     };
     let key = if change.source_key == change.label {
         String::new()
@@ -130,17 +138,17 @@ fn write_change(out: &mut String, change: &Change) {
     let _ = writeln!(out, "  {sign} {} {label}{id}{key}{by}", change.class);
     match change.retirement {
         Some(Retirement::Trash) => {
-            let _ = writeln!(out, "      put in the trash: the source no longer has it");
+            let _ = writeln!(out, "      {}", message::plan::put_in_trash());
         }
         Some(Retirement::Purge) => {
-            let _ = writeln!(out, "      deleted for good, out of the trash: this cannot be taken back");
+            let _ = writeln!(out, "      {}", message::plan::deleted());
         }
         Some(Retirement::Flag) | None => {}
     }
     for field in &change.fields {
         if field.field == IN_TRASH {
             if field.was != field.to {
-                let _ = writeln!(out, "      taken out of the trash");
+                let _ = writeln!(out, "      {}", message::plan::taken_out());
             }
             continue;
         }
@@ -163,10 +171,10 @@ fn write_held(out: &mut String, held: &Held) {
 fn write_child(out: &mut String, child: &ChildChange) {
     let verb = match (child.operation, child.link, &child.link_to_new, child.remote_id) {
         (_, true, Some(key), _) => {
-            format!("link to {}", key.split_once('/').map_or(key.as_ref(), |(_, key)| key))
+            message::plan::link_to(key.split_once('/').map_or(key.as_ref(), |(_, key)| key)).to_string()
         }
         (Operation::Create, _, _, _) => "add".to_owned(),
-        (_, true, _, Some(id)) => format!("link to #{id}"),
+        (_, true, _, Some(id)) => message::plan::link_to_id(id).to_string(),
         (Operation::Retire, _, _, _) if child.element.is_some() => "remove".to_owned(),
         (operation, _, _, _) => operation.as_str().to_owned(),
     };
@@ -220,12 +228,7 @@ fn harmless(text: &str) -> String {
 pub fn adoption(classes: &[Adoption]) -> String {
     let mut out = String::new();
     for of in classes {
-        let items = if of.items == 1 { "item is" } else { "items are" };
-        let _ = writeln!(
-            out,
-            "{}: {} {items} matched for the first time; {} agree in every field",
-            of.class, of.items, of.agree
-        );
+        let _ = writeln!(out, "{}", message::plan::adoption(&of.class, of.items, of.agree));
         for field in &of.fields {
             let examples = field.examples.iter().map(|(label, before, after)| {
                 format!("{} {} → {}", harmless(label), quote(before), quote(after))
@@ -233,10 +236,8 @@ pub fn adoption(classes: &[Adoption]) -> String {
             let examples: Vec<String> = examples.collect();
             let _ = writeln!(
                 out,
-                "  {} would be written over on {}: {}",
-                field.field,
-                field.items,
-                examples.join(", ")
+                "  {}",
+                message::plan::adoption_field(&field.field, field.items, examples.join(", "))
             );
         }
     }
@@ -247,21 +248,18 @@ pub fn adoption(classes: &[Adoption]) -> String {
 pub fn markdown(plan: &Plan, refusals: &[Refusal]) -> String {
     let mut out = String::new();
     let counts = &plan.counts;
-    let _ = writeln!(out, "# Plan of {} for {}\n", plan.job, plan.system);
-    let _ = writeln!(
-        out,
-        "| create | update | retire | restore | unchanged | reject |\n|---|---|---|---|---|---|"
-    );
+    let _ = writeln!(out, "# {}\n", message::plan::title(&plan.job, &plan.system));
+    let _ = writeln!(out, "{}\n|---|---|---|---|---|---|", message::plan::operation_columns());
     let _ = writeln!(
         out,
         "| {} | {} | {} | {} | {} | {} |\n",
         counts.create, counts.update, counts.retire, counts.restore, counts.unchanged, counts.reject
     );
     for refusal in refusals {
-        let _ = writeln!(out, "> **Refused** by `{}`: {}\n", refusal.limit, refusal.reason);
+        let _ = writeln!(out, "> {}\n", message::plan::refused_by(&refusal.limit, &refusal.reason));
     }
     if !plan.references.is_empty() {
-        let _ = writeln!(out, "## Names to create first\n");
+        let _ = writeln!(out, "## {}\n", message::plan::names_first());
         for reference in &plan.references {
             let _ = writeln!(out, "- {} {}", reference.class, cell(&reference.path));
         }
@@ -270,7 +268,9 @@ pub fn markdown(plan: &Plan, refusals: &[Refusal]) -> String {
     if !plan.changes.is_empty() {
         let _ = writeln!(
             out,
-            "## Changes\n\n| | class | item | id | field | before | after |\n|---|---|---|---|---|---|---|"
+            "## {}\n\n{}\n|---|---|---|---|---|---|---|",
+            message::plan::changes(),
+            message::plan::change_columns()
         );
         for change in &plan.changes {
             markdown_change(&mut out, change);
@@ -280,7 +280,9 @@ pub fn markdown(plan: &Plan, refusals: &[Refusal]) -> String {
     if !plan.held.is_empty() {
         let _ = writeln!(
             out,
-            "## Held for approval\n\n| | class | item | id | field | before | after |\n|---|---|---|---|---|---|---|"
+            "## {}\n\n{}\n|---|---|---|---|---|---|---|",
+            message::plan::held(),
+            message::plan::change_columns()
         );
         plan.held.iter().for_each(|held| markdown_change(&mut out, &held.change));
         out.push('\n');
@@ -292,7 +294,9 @@ pub fn markdown(plan: &Plan, refusals: &[Refusal]) -> String {
     if !plan.kept.is_empty() {
         let _ = writeln!(
             out,
-            "## Kept as a person left them\n\n| class | item | field | desk | source | why |\n|---|---|---|---|---|---|"
+            "## {}\n\n{}\n|---|---|---|---|---|---|",
+            message::plan::kept(),
+            message::plan::kept_columns()
         );
         for kept in &plan.kept {
             let (live, source) = (cell(&kept.live.to_string()), cell(&kept.source.to_string()));
@@ -308,7 +312,12 @@ pub fn markdown(plan: &Plan, refusals: &[Refusal]) -> String {
         out.push('\n');
     }
     if !plan.rejects.is_empty() {
-        let _ = writeln!(out, "## Rejected\n\n| where | field | why |\n|---|---|---|");
+        let _ = writeln!(
+            out,
+            "## {}\n\n{}\n|---|---|---|",
+            message::plan::rejected(),
+            message::plan::reject_columns()
+        );
         for reject in &plan.rejects {
             let field = reject.field.as_deref().unwrap_or("");
             let _ = writeln!(
@@ -320,7 +329,7 @@ pub fn markdown(plan: &Plan, refusals: &[Refusal]) -> String {
         }
         out.push('\n');
     }
-    let _ = writeln!(out, "Digest `{}`", plan.digest);
+    let _ = writeln!(out, "{}", message::plan::markdown_digest(&plan.digest));
     out
 }
 
@@ -349,16 +358,19 @@ fn markdown_change(out: &mut String, change: &Change) {
             .or_else(|| child.remote_id.map(|id| format!("#{id}")));
         let _ = writeln!(
             out,
-            "{head} {} link | | {} |",
-            child.class,
-            cell(&to.unwrap_or_else(|| "the new one".to_owned()))
+            "{}",
+            message::plan::cells_of_a_link(
+                &head,
+                &child.class,
+                cell(&to.unwrap_or_else(|| message::plan::new_one().into()))
+            )
         );
     }
     if !any {
         let step = match change.retirement {
-            Some(Retirement::Purge) => "deleted for good",
-            Some(Retirement::Trash) => "put in the trash",
-            Some(Retirement::Flag) | None => "",
+            Some(Retirement::Purge) => message::explain::deleted().into(),
+            Some(Retirement::Trash) => message::explain::put_in_trash().into(),
+            Some(Retirement::Flag) | None => String::new(),
         };
         let _ = writeln!(out, "{head} {step} | | |");
     }

@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use minijinja::value::{Enumerator, Object, Value};
 use minijinja::{Environment, UndefinedBehavior};
 
+use crate::message;
 use crate::model::mapping::Template;
 use crate::model::record::{Cell, Header, Record};
 
@@ -50,7 +51,7 @@ impl Templates {
 
     /// The text a template makes of a record, or why it makes none, as one sentence.
     pub fn render(&self, template: &Template, record: &Record) -> Result<String, String> {
-        let name = self.names.get(&template.source).ok_or("the template does not compile")?;
+        let name = self.names.get(&template.source).ok_or_else(message::reject::template_not_compiled)?;
         let compiled = self.environment.get_template(name).map_err(|error| error.to_string())?;
         let row = Row { header: record.header.clone(), cells: record.cells.clone() };
         let context = minijinja::context! {
@@ -67,9 +68,9 @@ impl Templates {
 fn explain(error: &minijinja::Error, template: &Template) -> String {
     match error.kind() {
         minijinja::ErrorKind::UndefinedError => {
-            format!("the template `{}` uses a column or name that this record does not have", template.source)
+            message::reject::template_unknown_name(&template.source).to_string()
         }
-        _ => format!("the template `{}` fails: {error}", template.source),
+        _ => message::reject::template_fails(&template.source, error).to_string(),
     }
 }
 

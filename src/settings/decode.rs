@@ -11,7 +11,7 @@ use toml::de::{DeArray, DeTable, DeValue, Deserializer};
 
 use super::code;
 use super::{At, FileCheck, Lost, ROOT};
-use crate::message::{nearest, suggest};
+use crate::message::{Alike, nearest, suggest};
 
 /// Keys whose values are references to secrets.
 const SECRET_KEYS: [&str; 5] = ["password", "user_token", "app_token", "token", "certificate"];
@@ -222,7 +222,7 @@ fn report(check: &mut FileCheck<'_>, taken: &Taken, message: &str) -> Option<Str
             .report(code::UNKNOWN_KEY, &taken.place, format!("there is no key `{key}` here"))
             .label("unknown key")
             .help(suggest(key, "known keys here", &known));
-        return nearest(key, known).map(str::to_owned);
+        return nearest(key, known, Alike::Word).map(str::to_owned);
     }
     if let Some(rest) = message.strip_prefix("unknown variant ") {
         let known = names_after_expected(rest);

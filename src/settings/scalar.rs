@@ -8,7 +8,7 @@ use regex::Regex;
 
 use super::{At, Texts};
 use super::{FileCheck, code};
-use crate::message::nearest;
+use crate::message::{Alike, nearest};
 
 /// Seconds of each unit of a span of time.
 const UNITS: [(char, u64); 4] = [('d', 86_400), ('h', 3_600), ('m', 60), ('s', 1)];
@@ -118,7 +118,8 @@ impl FileCheck<'_> {
         let last = |zone: &Tz| zone.name().rsplit('/').next().map(str::to_lowercase);
         let city = wanted.rsplit('/').next().map(|city| city.trim().replace(' ', "_").to_lowercase());
         let same_city = TZ_VARIANTS.iter().find(|zone| last(zone) == city).map(|zone| zone.name());
-        let near = same_city.or_else(|| nearest(wanted, TZ_VARIANTS.iter().map(|zone| zone.name())));
+        let near =
+            same_city.or_else(|| nearest(wanted, TZ_VARIANTS.iter().map(|zone| zone.name()), Alike::Word));
         let help = match near {
             Some(name) => format!("did you mean `{name}`?"),
             None => "an IANA name such as Europe/Paris, America/New_York or UTC".to_owned(),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::message;
 use crate::model::event::Event;
 use crate::model::ticket::{Draft, TicketState};
 use crate::model::ticket_job::{Adopt, Ci, Delivery, OnChange, PriorityLine, Rule, Storm};
@@ -174,7 +175,7 @@ fn try_opening(
     let first = events
         .iter()
         .min_by_key(|event| (event.since, &event.monitor, &event.key))
-        .ok_or("a group without events")?;
+        .ok_or_else(message::triage::group_without_events)?;
     let line = priority(&rule.priorities, &events[0]);
     let mut fields = BTreeMap::new();
     if let Some(priority) = line.and_then(|line| line.priority) {
@@ -236,15 +237,11 @@ pub fn storm_opening(storm: &Storm, openings: &[Opening], group: String) -> Opti
     let worst = openings.first()?;
     let events: Vec<Event> = openings.iter().flat_map(|opening| opening.events.iter().cloned()).collect();
     let first = events.iter().min_by_key(|event| (event.since, &event.monitor, &event.key))?;
-    let at = if worst.site.is_empty() { String::new() } else { format!(" at {}", worst.site) };
+
     Some(Opening {
         draft: Draft {
             key: ticket_key(&worst.desk, &group, &first.monitor, &first.key),
-            title: format!(
-                "Storm{at}: more than {} tickets in {} min",
-                storm.above,
-                storm.window.as_secs().div_ceil(60)
-            ),
+            title: storm_title(storm, &worst.site),
             text: storm_table(&events),
             ..worst.draft.clone()
         },
@@ -258,16 +255,25 @@ pub fn storm_opening(storm: &Storm, openings: &[Opening], group: String) -> Opti
     })
 }
 
+fn storm_title(storm: &Storm, site: &str) -> String {
+    let minutes = storm.window.as_secs().div_ceil(60);
+    if site.is_empty() {
+        message::triage::storm(storm.above, minutes).into()
+    } else {
+        message::triage::storm_at(site, storm.above, minutes).into()
+    }
+}
+
 /// One line per event.
 pub fn storm_table(events: &[Event]) -> String {
     let lines = events.iter().map(|event| {
-        format!(
-            "{} | {} | since {} | {}",
+        message::triage::event_line(
             label(event),
-            event.state,
+            &event.state,
             event.since.format("%Y-%m-%d %H:%M UTC"),
-            event.title
+            &event.title,
         )
+        .to_string()
     });
     lines.collect::<Vec<_>>().join("\n")
 }

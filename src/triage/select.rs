@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::message;
 use crate::model::event::{Certainty, Event};
 use crate::model::ticket::TicketKey;
 use crate::model::ticket_job::{Include, Pattern, Rule, Select, TicketJob, Trigger};
@@ -84,20 +85,18 @@ impl Why {
     /// As a sentence without a full stop; `number` names a ticket to people.
     pub fn in_words(&self, number: impl Fn(&TicketKey) -> String) -> String {
         match self {
-            Self::HasTicket(ticket) => format!("has the ticket {}", number(ticket)),
-            Self::NoRule => "no rule is about it".to_owned(),
-            Self::Soft(rule) => format!("{rule}: not confirmed yet"),
-            Self::Young(rule) => format!("{rule}: too young"),
-            Self::Acknowledged(rule) => format!("{rule}: acknowledged"),
-            Self::NotAcknowledged(rule) => format!("{rule}: not acknowledged yet"),
-            Self::InDowntime(rule) => format!("{rule}: in a downtime or silenced"),
-            Self::HostIsDown(rule) => format!("{rule}: its host is down"),
-            Self::Flaps(rule) => format!("{rule}: flapping"),
-            Self::Storm(ticket) => format!("part of the storm in {}", number(ticket)),
-            Self::WontFix(ticket) => {
-                format!("{} was closed as one that will not be solved", number(ticket))
-            }
-            Self::Unlinked(ticket) => format!("a person took it from {}", number(ticket)),
+            Self::HasTicket(ticket) => message::triage::has_ticket(number(ticket)).to_string(),
+            Self::NoRule => message::triage::no_rule().to_string(),
+            Self::Soft(rule) => message::triage::not_confirmed(rule).to_string(),
+            Self::Young(rule) => message::triage::too_young(rule).to_string(),
+            Self::Acknowledged(rule) => message::triage::acknowledged(rule).to_string(),
+            Self::NotAcknowledged(rule) => message::triage::not_acknowledged(rule).to_string(),
+            Self::InDowntime(rule) => message::triage::in_downtime(rule).to_string(),
+            Self::HostIsDown(rule) => message::triage::host_is_down(rule).to_string(),
+            Self::Flaps(rule) => message::triage::flapping(rule).to_string(),
+            Self::Storm(ticket) => message::triage::part_of_storm(number(ticket)).to_string(),
+            Self::WontFix(ticket) => message::triage::will_not_be_solved(number(ticket)).to_string(),
+            Self::Unlinked(ticket) => message::triage::taken_from_ticket(number(ticket)).to_string(),
         }
     }
 }

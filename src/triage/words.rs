@@ -3,6 +3,7 @@
 use minijinja::value::{Serde, Value};
 use minijinja::{Environment, UndefinedBehavior, context};
 
+use crate::message;
 use crate::model::event::Event;
 use crate::model::mapping::Template;
 use crate::model::ticket_job::Rule;
@@ -29,7 +30,7 @@ pub fn render(
     };
     let text = environment
         .render_str(&template.source, context)
-        .map_err(|error| format!("the template `{}` fails: {error}", template.source))?;
+        .map_err(|error| message::reject::template_fails(&template.source, &error).to_string())?;
     Ok(text.trim().to_owned())
 }
 

@@ -45,6 +45,7 @@ mod retiring;
 mod sandbox_contract;
 mod sandbox_faults;
 mod schedule;
+mod sentences;
 mod servicenow;
 mod serving;
 mod sets;

@@ -6,7 +6,7 @@ use toml::de::DeTable;
 
 use super::{FileCheck, code};
 use crate::config::raw::job_file::RawJobFile;
-use crate::message::nearest;
+use crate::message::{Alike, nearest};
 use crate::settings::decode;
 
 /// Kinds of jobs.
@@ -88,5 +88,9 @@ fn telling(text: &str) -> Vec<Telling> {
         found
     };
     let exact = find(&|written, key| written == key);
-    if exact.is_empty() { find(&|written, key| nearest(written, [key]).is_some()) } else { exact }
+    if exact.is_empty() {
+        find(&|written, key| nearest(written, [key], Alike::Word).is_some())
+    } else {
+        exact
+    }
 }

@@ -7,7 +7,7 @@ use minijinja::Environment;
 use super::ticket_job::event_fields;
 use super::{FileCheck, code};
 use crate::config::raw::At;
-use crate::message::{nearest, suggest};
+use crate::message::{Alike, nearest, suggest};
 use crate::model::mapping::Template;
 
 /// What a template over a record sees.
@@ -64,7 +64,7 @@ impl FileCheck<'_> {
 fn variable_help(name: &str, variables: &[&str]) -> String {
     let known = suggest(name, "it gets", variables);
     let has = |variable| variables.contains(&variable);
-    if has("row") && nearest(name, variables.iter().copied()).is_none() {
+    if has("row") && nearest(name, variables.iter().copied(), Alike::Word).is_none() {
         format!("{known}; a column of the source is row['{name}']")
     } else if has("event") && name == "ticket" {
         format!("{known}; the ticket is not there yet")

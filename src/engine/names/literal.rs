@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::{Directory, RefEntry, RefKind, Site, Wanted, shown};
+use crate::message::{Alike, FEW, nearest_few};
 use crate::model::mapping::Template;
 use crate::model::system::Choices;
 use crate::model::ticket_job::{Ci, Rule};
-use crate::reconcile::names::{fold, nearest_few};
+use crate::reconcile::names::fold;
 use crate::triage::WantedCi;
 
 /// A name that means nothing at the desk, or too much.
@@ -68,11 +69,11 @@ impl Directory {
         if known.is_empty() || known.iter().any(is_it) {
             return None;
         }
-        let words = known.iter().flat_map(|entry| [entry.id.clone(), entry.name.clone()]).collect();
-        let near = nearest_few(value, words);
+        let words = known.iter().flat_map(|entry| [&entry.id, &entry.name]);
+        let near = nearest_few(value, words, Alike::Loose, FEW);
         let near: Vec<String> = known
             .iter()
-            .filter(|entry| near.is_empty() || near.contains(&entry.id) || near.contains(&entry.name))
+            .filter(|entry| near.is_empty() || near.contains(&&entry.id) || near.contains(&&entry.name))
             .take(6)
             .map(|entry| shown(entry))
             .collect();

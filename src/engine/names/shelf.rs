@@ -6,9 +6,10 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use crate::message::{Alike, FEW, nearest_few};
 use crate::model::system::Choices;
 use crate::model::ticket::{RefEntry, RefKind};
-use crate::reconcile::names::{fold, nearest_few};
+use crate::reconcile::names::fold;
 
 /// Comparisons for nearest names of one kind: a storm of unknown names must not take minutes.
 const COMPARISONS: usize = 2_000_000;
@@ -134,9 +135,9 @@ impl Shelf {
                 std::iter::once(entry.name.clone()).chain(last).map(move |text| (text, entry))
             })
             .collect();
-        let near = nearest_few(name, known.keys().cloned().collect());
+        let near = nearest_few(name, known.keys(), Alike::Loose, FEW);
         let mut entries: Vec<&RefEntry> = Vec::new();
-        for entry in near.iter().filter_map(|text| known.get(text).copied()) {
+        for entry in near.iter().filter_map(|text| known.get(*text).copied()) {
             if !entries.iter().any(|known| known.id == entry.id) {
                 entries.push(entry);
             }

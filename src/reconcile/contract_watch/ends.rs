@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{Months, NaiveDate};
 
+use crate::message;
 use crate::model::{Question, Topic};
 
 use super::Window;
@@ -40,24 +41,21 @@ fn ask(contract: &Contract, window: Window) -> Option<Question> {
 fn text(contract: &Contract, (end, notice): (NaiveDate, Option<NaiveDate>), today: NaiveDate) -> String {
     let over = end < today;
     let main = match contract.renewal {
-        Renewal::Never if over => format!("It ended on {end}"),
-        Renewal::Never => format!("It ends on {end} and is not renewed"),
-        Renewal::Express if over => format!("It ended on {end} and was to be renewed expressly"),
-        Renewal::Express => format!("It ends on {end} unless it is renewed"),
-        Renewal::Tacit if over => format!("It ended on {end}"),
-        Renewal::Tacit => {
-            format!("Its term ends on {end}; it renews itself for {} months", contract.term_months)
-        }
+        Renewal::Never if over => message::contract_watch::ended(end).to_string(),
+        Renewal::Never => message::contract_watch::ends_without_renewal(end).to_string(),
+        Renewal::Express if over => message::contract_watch::ended_without_express_renewal(end).to_string(),
+        Renewal::Express => message::contract_watch::ends_unless_renewed(end).to_string(),
+        Renewal::Tacit if over => message::contract_watch::ended(end).to_string(),
+        Renewal::Tacit => message::contract_watch::renews_itself(end, contract.term_months).to_string(),
     };
     let notice = match notice {
-        Some(day) if day < today => format!("; notice had to be given by {day}"),
-        Some(day) => format!("; notice has to be given by {day}"),
+        Some(day) if day < today => message::contract_watch::notice_was_due(day).to_string(),
+        Some(day) => message::contract_watch::notice_is_due(day).to_string(),
         None => String::new(),
     };
     let items = match contract.items.len() {
         0 => String::new(),
-        1 => " It covers 1 item.".to_owned(),
-        items => format!(" It covers {items} items."),
+        items => format!(" {}", message::contract_watch::covers(items)),
     };
     format!("{main}{notice}.{items}")
 }
@@ -65,10 +63,8 @@ fn text(contract: &Contract, (end, notice): (NaiveDate, Option<NaiveDate>), toda
 fn answer(contract: &Contract) -> String {
     let id = contract.id;
     match contract.renewal {
-        Renewal::Tacit => format!("give notice, or let it go on; at the desk it is Contract #{id}"),
-        Renewal::Never | Renewal::Express => {
-            format!("renew it, or let it end; at the desk it is Contract #{id}")
-        }
+        Renewal::Tacit => message::contract_watch::give_notice(id).to_string(),
+        Renewal::Never | Renewal::Express => message::contract_watch::renew_or_let_end(id).to_string(),
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use crate::message;
 use crate::model::{ClassName, ItemTable, Question, Topic, Value};
 use crate::reconcile::names::fold;
 
@@ -64,16 +65,17 @@ fn repeats<'c>(a: &'c Contract, b: &Contract) -> Option<&'c str> {
 
 fn ask((first, second): (i64, i64), pair: &Pair<'_>, class: &ClassName, table: &ItemTable) -> Question {
     let Pair { a, b, items } = pair;
-    let same = repeats(a, b).map_or_else(String::new, |text| format!("; both are called `{text}`"));
+    let same =
+        repeats(a, b).map_or_else(String::new, |text| message::contract_watch::both_called(text).to_string());
     let found = match (span(a), span(b)) {
         (Some((begin_a, end_a)), Some((begin_b, end_b))) => {
-            format!("overlap from {} to {}", begin_a.max(begin_b), end_a.min(end_b))
+            message::contract_watch::overlap(begin_a.max(begin_b), end_a.min(end_b)).to_string()
         }
-        _ => "may be the same".to_owned(),
+        _ => message::contract_watch::may_be_the_same().to_string(),
     };
     let mut shown: Vec<String> = items.iter().take(3).map(|item| name(table, *item)).collect();
     if items.len() > shown.len() {
-        shown.push(format!("{} more", items.len() - shown.len()));
+        shown.push(message::contract_watch::more(items.len() - shown.len()).to_string());
     }
     Question {
         topic: Topic::ContractOverlap,
@@ -81,8 +83,8 @@ fn ask((first, second): (i64, i64), pair: &Pair<'_>, class: &ClassName, table: &
         class: Some("Contract".into()),
         remote_id: Some(first),
         label: format!("{} (#{}), {} (#{})", a.label(), a.id, b.label(), b.id),
-        text: format!("Both cover {class} {} and {found}{same}.", shown.join(", ")),
-        answer: Some(format!("end or unlink one of Contract #{first} and #{second} at the desk")),
+        text: message::contract_watch::both_cover(class, shown.join(", "), &found, &same).to_string(),
+        answer: Some(message::contract_watch::unlink_one(first, second).to_string()),
         due: None,
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Months, NaiveDate};
 
+use crate::message;
 use crate::model::class::Part;
 use crate::model::{ClassName, Column, ItemTable, Value};
 
@@ -41,7 +42,7 @@ impl Contract {
     /// Name for people.
     pub(super) fn label(&self) -> String {
         match (self.name.as_str(), self.num.as_str()) {
-            ("", "") => format!("Contract #{}", self.id),
+            ("", "") => message::contract_watch::contract(self.id).to_string(),
             ("", num) => num.to_owned(),
             (name, _) => name.to_owned(),
         }

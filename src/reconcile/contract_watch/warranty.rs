@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use crate::message;
 use crate::model::item::PartTable;
 use crate::model::{ClassName, Question, Topic};
 
@@ -29,17 +30,16 @@ pub(super) fn ends(class: &ClassName, infocoms: &PartTable, window: Window) -> V
 fn ask(class: &ClassName, end: NaiveDate, items: &[i64]) -> Question {
     let mut shown: Vec<String> = items.iter().take(5).map(|id| format!("#{id}")).collect();
     if items.len() > shown.len() {
-        shown.push(format!("{} more", items.len() - shown.len()));
+        shown.push(message::contract_watch::more(items.len() - shown.len()).to_string());
     }
-    let (what, lasts) = if items.len() == 1 { ("warranty", "lasts") } else { ("warranties", "last") };
     Question {
         topic: Topic::ContractEnds,
         key: format!("{class}/warranty/{end}"),
         class: Some(class.clone()),
         remote_id: None,
-        label: format!("Warranty of {} {class} until {end}", items.len()),
-        text: format!("The {what} of {class} {} {lasts} until {end}.", shown.join(", ")),
-        answer: Some("extend, replace, or let it end".to_owned()),
+        label: message::contract_watch::warranty_until(items.len(), class, end).to_string(),
+        text: message::contract_watch::warranties_last(items.len(), class, shown.join(", "), end).to_string(),
+        answer: Some(message::contract_watch::extend_or_replace().to_string()),
         due: Some(end),
     }
 }

@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use crate::message;
 use crate::model::change::Change;
 use crate::model::mapping::{Conflict, FieldRule, Input, Write};
 use crate::model::value::Shown;
@@ -117,20 +118,25 @@ fn next(
     let reject =
         plan.rejects.iter().find(|reject| reject.origin == witness.origin && about(reject.field.as_ref()));
     if let Some(reject) = reject {
-        let what = if reject.partial { "left out" } else { "rejects the record" };
-        return (format!("{what}: {}", reject.reason), false);
+        let reason = &reject.reason;
+        let what = if reject.partial {
+            message::explain::left_out(reason)
+        } else {
+            message::explain::rejects_the_record(reason)
+        };
+        return (what.to_string(), false);
     }
     if refused {
-        return ("nothing: the record is rejected".to_owned(), false);
+        return (message::explain::nothing_of_a_reject().to_string(), false);
     }
     if let Some((before, after)) = change.and_then(|change| planned(change, rule)) {
-        return (format!("write {} → {}", quoted(before), quoted(after)), false);
+        return (message::explain::writes(quoted(before), quoted(after)).to_string(), false);
     }
     let kept = plan.kept.iter().find(|kept| {
         kept.class == witness.class && kept.source_key == witness.source_key && kept.field == path
     });
     if let Some(kept) = kept {
-        return (format!("stays {}: {}", quoted(&kept.live), kept.reason), true);
+        return (message::explain::stays_as(quoted(&kept.live), &kept.reason).to_string(), true);
     }
     let held = plan.held.iter().find(|held| {
         let change = &held.change;
@@ -141,25 +147,25 @@ fn next(
         && let Some((before, after)) = planned(&held.change, rule)
     {
         let what = format!("{} → {}", quoted(before), quoted(after));
-        return (format!("waits for approval, {what}: {}", held.reason), true);
+        return (message::explain::waits(&what, &held.reason).to_string(), true);
     }
     let judged = witness.judged.iter().find(|judged| judged.field == at);
     let first = judged.and_then(|judged| judged.ranks.first()).filter(|first| **first != plan.job);
     let text = match judged.map(|judged| &judged.verdict) {
         Some(FieldVerdict::Silent) if rule.write == Write::Always && first.is_some() => {
-            return (format!("left to {}, which ranks higher", first.map_or("", String::as_str)), true);
+            return (message::explain::left_to(first.map_or("", String::as_str)).to_string(), true);
         }
-        Some(FieldVerdict::Agreed) => "as it should be".to_owned(),
+        Some(FieldVerdict::Agreed) => message::explain::as_it_should_be().to_string(),
         Some(FieldVerdict::Silent) => match rule.write {
-            Write::Create => "stays: written on creation only".to_owned(),
-            Write::Fill => "stays: written only where the desk has nothing".to_owned(),
-            Write::Always => "nothing".to_owned(),
+            Write::Create => message::explain::stays_after_creation().to_string(),
+            Write::Fill => message::explain::stays_where_filled().to_string(),
+            Write::Always => message::explain::nothing().to_string(),
         },
-        Some(FieldVerdict::Keep(reason)) => return (format!("stays: {reason}"), true),
-        Some(FieldVerdict::Write) => return ("held back by the plan".to_owned(), true),
-        None if witness.wanted[at].is_none() => "nothing: the source does not say".to_owned(),
-        None if rule.part != Part::Item => "nothing: the item's row of this part is not written".to_owned(),
-        None => "nothing".to_owned(),
+        Some(FieldVerdict::Keep(reason)) => return (message::explain::stays(reason).to_string(), true),
+        Some(FieldVerdict::Write) => return (message::explain::held_back().to_string(), true),
+        None if witness.wanted[at].is_none() => message::explain::source_does_not_say().to_string(),
+        None if rule.part != Part::Item => message::explain::part_not_written().to_string(),
+        None => message::explain::nothing().to_string(),
     };
     (text, false)
 }
@@ -176,7 +182,7 @@ fn steps(case: &Case<'_>, rule: &FieldRule, at: usize) -> Vec<StepStory> {
     let of = |step: &Step| StepStory { what: said(&step.what, rule, case.header), text: step.text.clone() };
     let mut steps: Vec<StepStory> = case.steps.get(at).into_iter().flatten().map(of).collect();
     if let Some((_, renamed)) = case.witness.renamed.iter().find(|(field, _)| *field == at) {
-        let what = format!("by GLPI dictionary rule `{}`", renamed.rule);
+        let what = message::explain::by_dictionary(&renamed.rule).to_string();
         steps.push(StepStory { what, text: renamed.name.clone() });
     }
     steps
@@ -185,27 +191,28 @@ fn steps(case: &Case<'_>, rule: &FieldRule, at: usize) -> Vec<StepStory> {
 fn said(what: &What, rule: &FieldRule, header: &[String]) -> String {
     match what {
         What::NoColumn => match &rule.input {
-            Input::Columns(names) => format!("the source has no column `{}`", names.join("` or `")),
-            Input::Constant(_) | Input::Template(_) => "no column".to_owned(),
+            Input::Columns(names) => {
+                let names = message::list::any_of(names.iter().map(|name| format!("`{name}`")));
+                message::explain::no_column_named(names).to_string()
+            }
+            Input::Constant(_) | Input::Template(_) => message::explain::no_column().to_string(),
         },
-        What::NoCell => "the record does not have the column".to_owned(),
-        What::Cell(at) => {
-            format!("column `{}`", header.get(*at).map_or("?", String::as_str))
-        }
-        What::Constant => "value of the mapping".to_owned(),
-        What::Template => "template of the mapping".to_owned(),
+        What::NoCell => message::explain::no_cell().to_string(),
+        What::Cell(at) => message::explain::column(header.get(*at).map_or("?", String::as_str)).to_string(),
+        What::Constant => message::explain::constant().to_string(),
+        What::Template => message::explain::template().to_string(),
         What::Trim => "trim".to_owned(),
         What::Squeeze => "squeeze".to_owned(),
         What::Replace(at) => {
             let pattern = rule.text.replace.get(*at).map_or("?", |(pattern, _)| pattern.as_str());
-            format!("replace `{pattern}`")
+            message::explain::replace(pattern).to_string()
         }
         What::Case => "case".to_owned(),
-        What::Entry(key) => format!("values `{key}`"),
-        What::NotListed(_) => "not in values".to_owned(),
-        What::ClearWord => "a word that means: clear it".to_owned(),
+        What::Entry(key) => message::explain::table_entry(key).to_string(),
+        What::NotListed(_) => message::explain::not_in_table().to_string(),
+        What::ClearWord => message::explain::clear_word().to_string(),
         What::Default => "default".to_owned(),
-        What::Read => "read as a value".to_owned(),
+        What::Read => message::explain::read().to_string(),
     }
 }
 

@@ -8,6 +8,7 @@ mod text;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use crate::message;
 use crate::model::change::{Change, Operation, Retirement};
 use crate::model::missing::Missing;
 use crate::model::{Entry, EntryState, Link, Mapping, Operation as Op, Origin, Ownership, Plan, Run};
@@ -153,8 +154,8 @@ pub fn record(case: &Case<'_>, plan: &Plan) -> RecordStory {
     let refused =
         plan.rejects.iter().find(|reject| !reject.partial && reject.origin == witness.origin).map(|reject| {
             match &reject.field {
-                Some(field) => format!("rejected: {field}: {}", reject.reason),
-                None => format!("rejected: {}", reject.reason),
+                Some(field) => message::explain::field_rejected(field, &reject.reason).to_string(),
+                None => message::explain::rejected(&reject.reason).to_string(),
             }
         });
     let fields: Vec<FieldStory> = (0..case.mapping.fields.len())
@@ -183,24 +184,23 @@ fn matched_by(witness: &Witness, change: Option<&Change>) -> String {
         return "link".to_owned();
     }
     let by = witness.keys.iter().find(|key| key.items.len() == 1);
-    by.map_or_else(|| "nothing".to_owned(), |key| key.key.clone())
+    by.map_or_else(|| message::explain::nothing().to_string(), |key| key.key.clone())
 }
 
 fn next(change: Option<&Change>, fields: &[FieldStory]) -> String {
     let kept = fields.iter().filter(|field| field.stays).count();
     let stays = match kept {
         0 => String::new(),
-        1 => "; 1 field stays as the desk has it".to_owned(),
-        many => format!("; {many} fields stay as the desk has them"),
+        some => message::explain::and_fields_stay(some).to_string(),
     };
-    let Some(change) = change else { return format!("nothing is written{stays}") };
+    let Some(change) = change else { return message::explain::nothing_written(&stays).to_string() };
     let count = change.fields.len() + change.children.iter().map(|child| child.fields.len()).sum::<usize>();
-    let written = if count == 1 { "1 field".to_owned() } else { format!("{count} fields") };
+    let written = message::explain::fields(count);
     match change.operation {
-        Operation::Create => format!("created with {written}"),
-        Operation::Update => format!("updated: {written}{stays}"),
-        Operation::Restore => format!("taken back from retirement, {written}{stays}"),
-        Operation::Retire => "retired".to_owned(),
+        Operation::Create => message::explain::created(&written).to_string(),
+        Operation::Update => message::explain::updated(&written, &stays).to_string(),
+        Operation::Restore => message::explain::restored(&written, &stays).to_string(),
+        Operation::Retire => message::explain::retired().to_string(),
     }
 }
 
@@ -229,46 +229,46 @@ fn next_of_gone(link: &Link, plan: &Plan, missing: &Missing, doubts: &[String]) 
     let absent =
         plan.absent.iter().find(|absent| absent.class == link.class && absent.source_key == link.source_key);
     if let Some(absent) = absent {
-        return format!("nothing yet: missing in {} of {} good runs in a row", absent.runs, absent.of);
+        return message::explain::missing_in(absent.runs, absent.of).to_string();
     }
     let locked = plan
         .kept
         .iter()
         .find(|kept| (kept.class == link.class && kept.source_key == link.source_key) && kept.field == "*");
     if let Some(locked) = locked {
-        return format!("nothing: it stays, {}", locked.reason);
+        return message::explain::stays_when_missing(&locked.reason).to_string();
     }
     if missing.steps.is_empty() {
-        return "nothing: the job keeps what is missing".to_owned();
+        return message::explain::keeps_what_is_missing().to_string();
     }
     if link.ownership == Ownership::Matched {
-        return "nothing: the job did not make it, it only matched it by a key".to_owned();
+        return message::explain::only_matched().to_string();
     }
     let steps: Vec<String> = missing
         .steps
         .iter()
-        .map(|step| format!("{} after {} days", step.action.as_str(), step.after_days))
+        .map(|step| message::explain::step_after(step.action.as_str(), step.after_days).to_string())
         .collect();
     if link.retired_at.is_some() {
-        return format!("nothing today: it is retired; steps: {}", steps.join(", "));
+        return message::explain::retired_today_nothing(steps.join(", ")).to_string();
     }
     let of_class = format!("{}: ", link.class);
     match doubts.iter().find_map(|doubt| doubt.strip_prefix(&of_class)) {
-        Some(doubt) => format!("nothing: {doubt}"),
-        None => "nothing: a rejected record may be it, or the item is not there any more".to_owned(),
+        Some(doubt) => message::explain::nothing_as(doubt).to_string(),
+        None => message::explain::nothing_after_a_reject().to_string(),
     }
 }
 
 fn retired(change: &Change) -> String {
     match change.retirement {
-        Some(Retirement::Trash) => "put in the trash".to_owned(),
-        Some(Retirement::Purge) => "deleted for good".to_owned(),
+        Some(Retirement::Trash) => message::explain::put_in_trash().to_string(),
+        Some(Retirement::Purge) => message::explain::deleted().to_string(),
         Some(Retirement::Flag) => {
             let fields: Vec<String> =
                 change.fields.iter().map(|field| format!("{} = `{}`", field.field, field.after)).collect();
-            format!("flagged: {}", fields.join(", "))
+            message::explain::flagged(fields.join(", ")).to_string()
         }
-        None => "retired".to_owned(),
+        None => message::explain::retired().to_string(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Explanations for a terminal: an overview of one line per field, at most 100 columns wide, and
 //! one field in full.
 
+use crate::message;
 use crate::model::Ownership;
 use crate::model::mapping::{Conflict, Write};
 
@@ -18,7 +19,7 @@ pub fn overview(explanation: &Explanation) -> String {
     for record in &explanation.records {
         head(record, &mut lines);
         let path = record.fields.iter().map(|field| count(&field.field)).max().unwrap_or(0);
-        lines.push("  fields".to_owned());
+        lines.push(format!("  {}", message::explain::fields_title()));
         for field in &record.fields {
             let value = field.wanted.as_ref().map(|value| one_line(&value.to_string())).unwrap_or_default();
             let value = if field.next.starts_with("write") { String::new() } else { cut(&value, 28) };
@@ -52,30 +53,33 @@ fn join(lines: impl Iterator<Item = String>) -> String {
 }
 
 fn head(record: &RecordStory, lines: &mut Vec<String>) {
-    let item = record.item.map_or_else(|| "no item yet".to_owned(), |id| format!("#{id}"));
+    let item = record.item.map_or_else(|| message::explain::no_item_yet().to_string(), |id| format!("#{id}"));
     lines.push(format!("{} {}: {item}", record.class, record.source_key));
-    lines.push(format!("  record     {} by mapping {}", record.origin, record.mapping));
-    lines.push(format!("  found by   {}", record.matched_by));
+    lines.push(format!("  {}", message::explain::record(&record.origin, &record.mapping)));
+    lines.push(format!("  {}", message::explain::found_by(&record.matched_by)));
     for key in &record.keys {
         let values =
             if key.values.is_empty() { String::new() } else { format!(" `{}`", one_line(&key.values)) };
         lines.push(format!("             {}{values}: {}", key.key, key.found));
     }
     match &record.link {
-        Some(link) => lines.push(format!("  link       {}", link_text(link))),
-        None => lines.push("  link       none: nothing is remembered of it".to_owned()),
+        Some(link) => lines.push(format!("  {}", message::explain::link(link_text(link)))),
+        None => lines.push(format!("  {}", message::explain::no_link())),
     }
-    lines.push(format!("  next run   {}", record.next));
+    lines.push(format!("  {}", message::explain::next_run(&record.next)));
 }
 
 fn link_text(link: &LinkStory) -> String {
     let how = match link.ownership {
-        Ownership::Made => "made by this job",
-        Ownership::Adopted => "adopted by this job",
-        Ownership::Matched => "matched by a key, never retired",
+        Ownership::Made => message::explain::made(),
+        Ownership::Adopted => message::explain::adopted(),
+        Ownership::Matched => message::explain::matched(),
     };
-    let retired = link.retired_at.as_ref().map_or_else(String::new, |at| format!(", retired {at} UTC"));
-    format!("to #{}, {how}{retired}", link.item)
+    let retired = link
+        .retired_at
+        .as_ref()
+        .map_or_else(String::new, |at| message::explain::retired_since(at).to_string());
+    message::explain::link_to(link.item, &how, &retired).to_string()
 }
 
 fn field_lines(field: &FieldStory, lines: &mut Vec<String>) {
@@ -84,23 +88,32 @@ fn field_lines(field: &FieldStory, lines: &mut Vec<String>) {
     for step in &field.steps {
         lines.push(format!("    {:width$}  `{}`", step.what, one_line(&step.text)));
     }
-    let shown = |value: &Option<crate::model::value::Shown>, none: &str| {
-        value.as_ref().map_or_else(|| none.to_owned(), |value| one_line(&value.to_string()))
+    let shown = |value: &Option<crate::model::value::Shown>, none: &dyn std::fmt::Display| {
+        value.as_ref().map_or_else(|| none.to_string(), |value| one_line(&value.to_string()))
     };
-    lines.push(format!("    source wants  {}", shown(&field.wanted, "nothing")));
-    lines.push(format!("    desk has      {}", shown(&field.live, "not compared")));
-    let remembered =
-        field.remembered.as_deref().map_or("nothing", |text| if text.is_empty() { "(empty)" } else { text });
-    lines.push(format!("    remembered    {}", one_line(remembered)));
+    lines.push(format!(
+        "    {}",
+        message::explain::source_wants(shown(&field.wanted, &message::explain::nothing()))
+    ));
+    lines.push(format!(
+        "    {}",
+        message::explain::desk_has(shown(&field.live, &message::explain::not_compared()))
+    ));
+    let remembered = match field.remembered.as_deref() {
+        None => message::explain::nothing().to_string(),
+        Some("") => message::explain::empty().to_string(),
+        Some(text) => one_line(text),
+    };
+    lines.push(format!("    {}", message::explain::remembered(remembered)));
     if let Some(written) = &field.written {
         let value = one_line(&written.value.to_string());
-        lines.push(format!("    last written  {value}, {} UTC, run {}", written.at, written.run));
+        lines.push(format!("    {}", message::explain::last_written(&value, &written.at, &written.run)));
     }
-    lines.push(format!("    policy        {}", policy(field)));
+    lines.push(format!("    {}", message::explain::policy(policy(field))));
     if !field.authority.is_empty() {
-        lines.push(format!("    authority     {}", field.authority.join(", then ")));
+        lines.push(format!("    {}", message::explain::authority(message::list::in_order(&field.authority))));
     }
-    lines.push(format!("    next run      {}", one_line(&field.next)));
+    lines.push(format!("    {}", message::explain::next_run_of_field(one_line(&field.next))));
 }
 
 fn policy(field: &FieldStory) -> String {
@@ -121,20 +134,22 @@ fn writes(history: &[HistoryLine], lines: &mut Vec<String>) {
     if history.is_empty() {
         return;
     }
-    lines.push("  written".to_owned());
+    lines.push(format!("  {}", message::explain::written_title()));
     for line in history.iter().take(WRITES) {
         lines.push(format!(
-            "    {} UTC  run {}  {} {}  {}  {}",
-            line.at,
-            short_id(&line.run),
-            line.operation.as_str(),
-            line.class,
-            line.state.as_str(),
-            one_line(&line.fields.join(", "))
+            "    {}",
+            message::explain::write_line(
+                &line.at,
+                short_id(&line.run),
+                line.operation.as_str(),
+                &line.class,
+                line.state.as_str(),
+                one_line(&line.fields.join(", "))
+            )
         ));
     }
     if history.len() > WRITES {
-        lines.push(format!("    and {} writes before", history.len() - WRITES));
+        lines.push(format!("    {}", message::explain::writes_before(history.len() - WRITES)));
     }
 }
 
@@ -148,24 +163,24 @@ fn rest(explanation: &Explanation, lines: &mut Vec<String>) {
         gone_lines(gone, lines);
     }
     for unused in &explanation.unused {
-        lines.push(format!("{} by mapping {}: no item", unused.origin, unused.mapping));
-        lines.push(format!("  column `{}` holds `{}`", unused.column, explanation.asked));
+        lines.push(message::explain::no_item(&unused.origin, &unused.mapping).to_string());
+        lines.push(format!("  {}", message::explain::column_holds(&unused.column, &explanation.asked)));
         lines.push(format!("  {}", unused.reason));
         lines.push(String::new());
     }
     if explanation.is_empty() {
-        lines.push(format!("nothing is known of `{}` in job {}", explanation.asked, explanation.job));
+        lines.push(message::explain::nothing_known(&explanation.asked, &explanation.job).to_string());
         if !explanation.near.is_empty() {
-            lines.push(format!("nearest: {}", explanation.near.join(", ")));
+            lines.push(message::explain::nearest(explanation.near.join(", ")).to_string());
         }
     }
 }
 
 fn gone_lines(gone: &GoneStory, lines: &mut Vec<String>) {
     lines.push(format!("{} {}: #{}", gone.class, gone.source_key, gone.link.item));
-    lines.push("  record     the source no longer has it".to_owned());
-    lines.push(format!("  link       {}", link_text(&gone.link)));
-    lines.push(format!("  next run   {}", gone.next));
+    lines.push(format!("  {}", message::explain::source_no_longer_has()));
+    lines.push(format!("  {}", message::explain::link(link_text(&gone.link))));
+    lines.push(format!("  {}", message::explain::next_run(&gone.next)));
     writes(&gone.history, lines);
     lines.push(String::new());
 }

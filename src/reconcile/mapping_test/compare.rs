@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use crate::message;
 use crate::model::mapping::FieldRule;
 use crate::model::mapping_test::{CLEARED, MappingTest, WantedText};
 use crate::model::value::{parse_date, parse_decimal};
@@ -10,12 +11,6 @@ use crate::reconcile::months;
 use crate::reconcile::transform::{Desired, Wanted};
 
 use super::Failure;
-
-/// How a failure shows a field that is left alone.
-const ALONE: &str = "nothing: the field is left alone";
-
-/// How a failure shows a field that is emptied.
-const EMPTIED: &str = "<clear>: the field is emptied";
 
 /// Fields that the test lists and that came out otherwise.
 pub(super) fn fields(
@@ -49,7 +44,7 @@ pub(super) fn unlisted(
         test: test.name.clone(),
         place: test.place.clone(),
         field: Some(path),
-        wanted: "nothing: `exact` lists every field".to_owned(),
+        wanted: message::mapping_test::exact_lists_all().to_string(),
         found,
     };
     let mut failures: Vec<Failure> = mapping
@@ -73,7 +68,8 @@ fn found(mapping: &Mapping, want: &WantedText, desired: &Desired) -> Option<Stri
     }
     let at = mapping.fields.iter().position(|rule| rule.path() == want.path)?;
     if let Some(reject) = desired.left_out.iter().find(|reject| reject.field.as_ref() == Some(&want.path)) {
-        return (!want.text.is_empty()).then(|| format!("left out: {}", reject.reason));
+        return (!want.text.is_empty())
+            .then(|| message::mapping_test::value_left_out(&reject.reason).to_string());
     }
     let rule = &mapping.fields[at];
     let same = match &desired.wanted[at] {
@@ -120,19 +116,19 @@ fn until(
     let Kind::MonthsUntil { begin, round } = &rule.kind else { return Some(end.to_string()) };
     let from = mapping.field(rule.part, begin.as_str()).map(|at| &desired.wanted[at]);
     let Some(Wanted::Set(Value::Date(from))) = from else {
-        return Some(format!("until {end}; the row has no {begin} to count months from"));
+        return Some(message::mapping_test::no_begin(end, begin).to_string());
     };
     match months::between(*from, end, *round) {
         Some(months) if months.to_string() == wanted => None,
-        Some(months) => Some(format!("{months} (from {from} until {end})")),
-        None => Some(format!("the end {end} is before the begin {from}")),
+        Some(months) => Some(message::mapping_test::months_of(months, from, end).to_string()),
+        None => Some(message::reject::end_before_begin(end, from).to_string()),
     }
 }
 
 fn shown(wanted: &Wanted) -> String {
     match wanted {
-        Wanted::Untouched => ALONE.to_owned(),
-        Wanted::Clear => EMPTIED.to_owned(),
+        Wanted::Untouched => message::mapping_test::left_alone().to_string(),
+        Wanted::Clear => message::mapping_test::emptied(CLEARED).to_string(),
         Wanted::Set(Value::Decimal(_)) => {
             let text = wanted.to_string();
             let short = text.trim_end_matches('0').trim_end_matches('.');
@@ -144,8 +140,8 @@ fn shown(wanted: &Wanted) -> String {
 
 fn shown_text(text: &str) -> String {
     match text {
-        "" => ALONE.to_owned(),
-        CLEARED => EMPTIED.to_owned(),
+        "" => message::mapping_test::left_alone().to_string(),
+        CLEARED => message::mapping_test::emptied(CLEARED).to_string(),
         text => format!("`{text}`"),
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::fmt;
 
+use crate::message;
 use crate::model::Mapping;
 use crate::model::mapping::{FieldRule, Otherwise};
 use crate::reconcile::transform::{Attempt, Step, Wanted, What};
@@ -21,9 +22,6 @@ impl fmt::Display for Unreached {
         write!(f, "{}: {}", self.rule, self.what)
     }
 }
-
-/// [`Unreached::what`] of a field that no test fills.
-pub const NEVER_FILLED: &str = "never filled";
 
 /// What the tests have reached so far.
 pub(super) struct Coverage<'m> {
@@ -94,15 +92,23 @@ impl<'m> Coverage<'m> {
     pub(super) fn unreached(&self) -> Vec<Unreached> {
         let mut found = Vec::new();
         if self.mapping.only_if.is_some() && !self.left_out {
-            found.push(Unreached { rule: "only_if".to_owned(), what: "never false".to_owned() });
+            found.push(Unreached {
+                rule: "only_if".to_owned(),
+                what: message::mapping_test::never_false().to_string(),
+            });
         }
         for (key, _) in self.mapping.match_keys.iter().zip(&self.keys).filter(|(_, reached)| !**reached) {
-            let what = format!("{} never complete", super::key_name(self.mapping, key));
+            let what =
+                message::mapping_test::key_never_complete(super::key_name(self.mapping, key)).to_string();
             found.push(Unreached { rule: "match".to_owned(), what });
         }
         for (at, rule) in self.mapping.fields.iter().enumerate() {
             let filled = self.filled[at] || self.steps[at].contains(&Reached::ClearWord);
-            let what = if filled { self.of_field(at, rule) } else { vec![NEVER_FILLED.to_owned()] };
+            let what = if filled {
+                self.of_field(at, rule)
+            } else {
+                vec![message::mapping_test::never_filled().to_string()]
+            };
             found.extend(what.into_iter().map(|what| Unreached { rule: rule.path(), what }));
         }
         found
@@ -113,7 +119,7 @@ impl<'m> Coverage<'m> {
         let mut found = Vec::new();
         for (number, (pattern, _)) in rule.text.replace.iter().enumerate() {
             if !reached.contains(&Reached::Replace(number)) {
-                found.push(format!("replace `{pattern}` never hit"));
+                found.push(message::mapping_test::replace_never_hit(pattern).to_string());
             }
         }
         let unused: Vec<&str> = rule
@@ -125,18 +131,18 @@ impl<'m> Coverage<'m> {
             .collect();
         if !unused.is_empty() {
             let names: Vec<String> = unused.iter().map(|key| format!("`{key}`")).collect();
-            found.push(format!("values never used: {}", names.join(", ")));
+            found.push(message::mapping_test::values_never_used(names.join(", ")).to_string());
         }
         let refuses = rule.text.otherwise != Otherwise::Keep && !rule.text.values.is_empty();
         if refuses && !reached.contains(&Reached::NotListed) {
-            found.push("otherwise never used".to_owned());
+            found.push(message::mapping_test::otherwise_never_used().to_string());
         }
         if rule.default.is_some() && !reached.contains(&Reached::Default) {
-            found.push("default never used".to_owned());
+            found.push(message::mapping_test::default_never_used().to_string());
         }
         let own_words = rule.clear_words.iter().any(|word| word != crate::model::mapping_test::CLEARED);
         if own_words && !reached.contains(&Reached::ClearWord) {
-            found.push("clear_words never used".to_owned());
+            found.push(message::mapping_test::clear_words_never_used().to_string());
         }
         found
     }

@@ -9,13 +9,14 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use crate::message;
 use crate::model::mapping_test::{Expected, ExpectedReject, MappingTest, Only};
 use crate::model::{Header, Mapping, Origin, Record, Reject, Value};
 
 use super::matching::{MayBeEmpty, key_of};
 use super::transform::{Attempt, Desired, JunkFilter, Transform, Wanted};
 use coverage::Coverage;
-pub use coverage::{NEVER_FILLED, Unreached};
+pub use coverage::Unreached;
 
 /// What came of the tests of a mapping.
 #[derive(Debug)]
@@ -100,7 +101,7 @@ fn outcome(mapping: &Mapping, attempt: Attempt, keys: &[bool]) -> Outcome {
                 origin: desired.origin,
                 source_key: None,
                 field: None,
-                reason: format!("no key to match it by: {} blank or junk", names.join(", ")),
+                reason: message::reject::no_key_but_blank_or_junk(names.join(", ")).to_string(),
                 partial: false,
             })
         }
@@ -140,7 +141,9 @@ fn judge(mapping: &Mapping, test: &MappingTest, outcome: Outcome) -> Vec<Failure
     };
     match (&test.expected, outcome) {
         (Expected::Nothing, Outcome::Nothing) => Vec::new(),
-        (Expected::Nothing, outcome) => whole(&test.place, "left out by only_if".to_owned(), shown(&outcome)),
+        (Expected::Nothing, outcome) => {
+            whole(&test.place, message::mapping_test::left_out_by_only_if().to_string(), shown(&outcome))
+        }
         (Expected::Reject(want), Outcome::Reject(reject)) if fits(want, &reject) => Vec::new(),
         (Expected::Reject(want), Outcome::Item(desired))
             if desired.left_out.iter().any(|reject| fits(want, reject)) =>
@@ -160,7 +163,9 @@ fn judge(mapping: &Mapping, test: &MappingTest, outcome: Outcome) -> Vec<Failure
             }
             failures
         }
-        (Expected::Item { .. }, outcome) => whole(&test.place, "an item".to_owned(), shown(&outcome)),
+        (Expected::Item { .. }, outcome) => {
+            whole(&test.place, message::mapping_test::item().to_string(), shown(&outcome))
+        }
     }
 }
 
@@ -171,19 +176,19 @@ fn fits(want: &ExpectedReject, reject: &Reject) -> bool {
 
 fn reject_text(want: &ExpectedReject) -> String {
     match &want.field {
-        Some(field) => format!("a reject of {field} with `{}`", want.text),
-        None => format!("a reject with `{}`", want.text),
+        Some(field) => message::mapping_test::reject_of_field(field, &want.text).to_string(),
+        None => message::mapping_test::reject_with(&want.text).to_string(),
     }
 }
 
 fn shown(outcome: &Outcome) -> String {
     match outcome {
-        Outcome::Nothing => "left out by only_if".to_owned(),
-        Outcome::Reject(reject) => format!("a reject: {}", reason(reject)),
-        Outcome::Item(desired) if desired.left_out.is_empty() => "an item".to_owned(),
+        Outcome::Nothing => message::mapping_test::left_out_by_only_if().to_string(),
+        Outcome::Reject(reject) => message::mapping_test::reject(reason(reject)).to_string(),
+        Outcome::Item(desired) if desired.left_out.is_empty() => message::mapping_test::item().to_string(),
         Outcome::Item(desired) => {
             let reasons: Vec<String> = desired.left_out.iter().map(reason).collect();
-            format!("an item; left out: {}", reasons.join("; "))
+            message::mapping_test::item_without(reasons.join("; ")).to_string()
         }
     }
 }

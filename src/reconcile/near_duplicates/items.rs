@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use crate::message;
 use crate::model::mapping::Junk;
 use crate::model::{ClassName, Item, ItemTable, Question, Topic, Value};
 use crate::reconcile::matching::LinkTable;
@@ -121,7 +122,7 @@ fn text(item: &Item, at: usize) -> String {
 fn names_nothing(class: &ClassName, by: By, value: &str, ids: &[i64]) -> Question {
     let mut shown: Vec<String> = ids.iter().take(5).map(|id| format!("#{id}")).collect();
     if ids.len() > shown.len() {
-        shown.push(format!("{} more", ids.len() - shown.len()));
+        shown.push(message::duplicates::more(ids.len() - shown.len()).to_string());
     }
     let column = by.column();
     Question {
@@ -130,10 +131,9 @@ fn names_nothing(class: &ClassName, by: By, value: &str, ids: &[i64]) -> Questio
         class: Some(class.clone()),
         remote_id: None,
         label: format!("{column} `{value}`"),
-        text: format!("{} {class} items have the {column} `{value}`: {}.", ids.len(), enumerate(&shown)),
-        answer: Some(format!(
-            "add `{value}` to `words` of [junk] in the mapping, or correct the {column} of these items"
-        )),
+        text: message::duplicates::names_nothing(ids.len(), class, column, value, enumerate(&shown))
+            .to_string(),
+        answer: Some(message::duplicates::correct_or_junk(value, column).to_string()),
         due: None,
     }
 }
@@ -158,12 +158,9 @@ fn duplicate(
         enumerate(&others)
     };
     let answer = match linked.as_slice() {
-        [keep] => format!(
-            "keep #{keep}, which the source has; move what {} has to it at the desk, then put that in the trash",
-            others(*keep)
-        ),
-        [] => format!("keep one of them, for example #{}, and put {} in the trash", ids[0], others(ids[0])),
-        _ => "the source has a record of each: correct it there".to_owned(),
+        [keep] => message::duplicates::keep_linked(keep, others(*keep)).to_string(),
+        [] => message::duplicates::keep_one(ids[0], others(ids[0])).to_string(),
+        _ => message::duplicates::correct_in_source().to_string(),
     };
     let key: Vec<String> = ids.iter().map(ToString::to_string).collect();
     Question {
@@ -172,7 +169,7 @@ fn duplicate(
         class: Some(class.clone()),
         remote_id: None,
         label: shown.join(", "),
-        text: format!("{} have the same {}.", enumerate(&shown), enumerate(&common)),
+        text: message::duplicates::same_columns(enumerate(&shown), enumerate(&common)).to_string(),
         answer: Some(answer),
         due: None,
     }

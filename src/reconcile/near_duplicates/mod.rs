@@ -7,6 +7,7 @@ mod likeness;
 mod names;
 mod serial;
 
+use crate::message;
 use crate::model::{Question, Topic};
 
 pub use items::duplicates as item_duplicates;
@@ -32,8 +33,8 @@ pub fn limit(questions: Vec<Question>) -> Vec<Question> {
             key: "more".to_owned(),
             class: None,
             remote_id: None,
-            label: format!("{left_out} more"),
-            text: format!("{left_out} more duplicates and values that name nothing are not listed."),
+            label: message::duplicates::more(left_out).to_string(),
+            text: message::duplicates::more_not_listed(left_out).to_string(),
             answer: None,
             due: None,
         });
@@ -46,6 +47,6 @@ fn enumerate(parts: &[String]) -> String {
     match parts {
         [] => String::new(),
         [one] => one.clone(),
-        [front @ .., last] => format!("{} and {last}", front.join(", ")),
+        [front @ .., last] => message::duplicates::and(front.join(", "), last).to_string(),
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use crate::message;
 use crate::model::{ClassName, Question, ReferenceRow, Topic};
 
 use super::enumerate;
@@ -58,12 +59,13 @@ pub fn duplicates(class: &ClassName, rows: &[ReferenceRow]) -> Vec<Question> {
     let mut questions: Vec<Question> = spellings
         .values()
         .filter(|same| same.len() > 1)
-        .map(|same| ask(class, same, "are one name in several spellings"))
+        .map(|same| ask(class, same, message::duplicates::several_spellings()))
         .collect();
     let firsts: Vec<&Name<'_>> = spellings.values().filter_map(|same| same.first().copied()).collect();
     let slips = slips(&firsts);
-    questions
-        .extend(slips.iter().map(|(a, b)| ask(class, &[firsts[*a], firsts[*b]], "differ by one letter")));
+    questions.extend(
+        slips.iter().map(|(a, b)| ask(class, &[firsts[*a], firsts[*b]], message::duplicates::one_letter())),
+    );
     questions
 }
 
@@ -91,7 +93,7 @@ fn slips(names: &[&Name<'_>]) -> BTreeSet<(usize, usize)> {
     pairs
 }
 
-fn ask(class: &ClassName, same: &[&Name<'_>], how: &str) -> Question {
+fn ask(class: &ClassName, same: &[&Name<'_>], how: message::Message) -> Question {
     let mut rows: Vec<&ReferenceRow> = same.iter().map(|name| name.row).collect();
     rows.sort_by_key(|row| row.id);
     let ids: Vec<String> = rows.iter().map(|row| row.id.to_string()).collect();
@@ -105,10 +107,7 @@ fn ask(class: &ClassName, same: &[&Name<'_>], how: &str) -> Question {
         remote_id: None,
         label: rows.iter().map(|row| row.name.as_ref()).collect::<Vec<_>>().join(", "),
         text: format!("{} {how}.", enumerate(&shown)),
-        answer: Some(format!(
-            "at the desk, delete {} and choose #{keep} as its replacement; a value table of the mapping keeps it so",
-            enumerate(&others)
-        )),
+        answer: Some(message::duplicates::replace_at_desk(enumerate(&others), &keep).to_string()),
         due: None,
     }
 }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::message;
 use crate::model::change::Kept;
 use crate::model::value::Shown;
 use crate::model::{ClassName, Question, Reject, Topic, Unread};
@@ -19,20 +20,23 @@ pub(super) fn ambiguous(
     ids: &[i64],
 ) -> Question {
     let shown: Vec<String> = ids.iter().take(5).map(|id| format!("#{id}")).collect();
-    let more = if ids.len() > shown.len() { " and more" } else { "" };
+    let more = if ids.len() > shown.len() { message::question::and_more().into() } else { String::new() };
     Question {
         topic: Topic::Ambiguous,
         key: format!("{class}/{source_key}"),
         class: Some(class.clone()),
         remote_id: None,
         label: source_key.to_owned(),
-        text: format!(
-            "The record of {} may be any of {} {class} items with {by}: {}{more}.",
-            draft.desired.origin.source,
+        text: message::question::may_be_any(
+            &draft.desired.origin.source,
             ids.len(),
-            shown.join(", ")
-        ),
-        answer: Some(format!("leave {by} to one of the {class} items and put the others in the trash")),
+            class,
+            by,
+            shown.join(", "),
+            &more,
+        )
+        .to_string(),
+        answer: Some(message::question::leave_key_to_one(by, class).to_string()),
         due: None,
     }
 }
@@ -46,14 +50,8 @@ pub(super) fn conflict(kept: &Kept) -> Question {
         class: Some(class.clone()),
         remote_id: Some(*remote_id),
         label: kept.label.clone(),
-        text: format!(
-            "{field} is {} at the desk and {} in the source; both changed since it was last written.",
-            words(&kept.live),
-            words(&kept.source)
-        ),
-        answer: Some(format!(
-            "give {class} #{remote_id} the source's value at the desk, or correct the source; on_conflict of `{field}` decides for good"
-        )),
+        text: message::question::both_changed(field, words(&kept.live), words(&kept.source)).to_string(),
+        answer: Some(message::question::choose_value(class, remote_id, field).to_string()),
         due: None,
     }
 }

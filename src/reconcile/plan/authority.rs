@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::message;
 use crate::model::authority::{Authority, Lower, Silent};
 use crate::model::canonical::canonical;
 use crate::model::{Kind, Question, Topic, Value};
@@ -95,11 +96,8 @@ pub(super) fn questions(state: &ClassState) -> Vec<Question> {
         class: Some(state.class.clone()),
         remote_id: None,
         label: other.job.clone(),
-        text: format!(
-            "{} has had no good run for longer than [authority.{}] allows: its values of {} are written over by lower jobs",
-            other.job, state.class, state.class
-        ),
-        answer: Some(format!("stocktake run {}", other.job)),
+        text: message::question::silent_job(&other.job, &state.class).to_string(),
+        answer: Some(message::question::run_job(&other.job).to_string()),
         due: None,
     };
     state.others.jobs.iter().filter(silent).map(question).collect()
@@ -108,8 +106,7 @@ pub(super) fn questions(state: &ClassState) -> Vec<Question> {
 /// What was left to higher jobs, one line a field.
 pub(super) fn notes(state: &ClassState) -> Vec<String> {
     let line = |((path, job), items): (&(Arc<str>, String), &u64)| {
-        let values = if *items == 1 { "value is" } else { "values are" };
-        format!("{} {path}: {items} {values} left to {job}, which ranks higher", state.class)
+        message::plan::left_to_job(&state.class, path, items, job).to_string()
     };
     state.yielded.iter().map(line).collect()
 }
@@ -146,7 +143,7 @@ impl FeedPlanner<'_> {
         jobs.push((&self.settings.job, Silent::No));
         jobs.sort_by_key(|(job, silent)| authority.rank(path, job, *silent));
         let shown = |(job, silent): (&str, Silent)| match silent {
-            Silent::Yes => format!("{job} (silent)"),
+            Silent::Yes => message::question::silent(job).into(),
             Silent::No => job.to_owned(),
         };
         jobs.into_iter().map(shown).collect()

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::message;
 use crate::model::{ClassName, Origin, Question, Topic};
 
 /// Per field and currency, how many prices and where the first one stands.
@@ -22,11 +23,8 @@ impl Currencies {
     pub(super) fn questions(&self, class: &ClassName, path: impl Fn(usize) -> String) -> Vec<Question> {
         let mut fields: BTreeMap<usize, Vec<String>> = BTreeMap::new();
         for ((field, currency), (count, first)) in &self.0 {
-            let prices = if *count == 1 { "price" } else { "prices" };
-            fields
-                .entry(*field)
-                .or_default()
-                .push(format!("{count} {prices} in {currency}, first in {first}"));
+            let prices = message::question::price_currency(count, currency, first);
+            fields.entry(*field).or_default().push(prices.to_string());
         }
         let several = fields.into_iter().filter(|(_, currencies)| currencies.len() > 1);
         several.map(|(field, currencies)| ask(class, &path(field), &currencies)).collect()
@@ -39,9 +37,9 @@ fn ask(class: &ClassName, path: &str, currencies: &[String]) -> Question {
         key: format!("{class}/{path}/currency"),
         class: Some(class.clone()),
         remote_id: None,
-        label: format!("currencies of {path}"),
-        text: format!("The desk keeps numbers without a currency: {}.", currencies.join("; ")),
-        answer: Some("convert them in the source, or leave one currency out with `only_if`".to_owned()),
+        label: message::question::currencies(path).to_string(),
+        text: message::question::several_currencies(currencies.join("; ")).to_string(),
+        answer: Some(message::question::convert_currencies().to_string()),
         due: None,
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! base = the value last written or agreed on; live ≠ base means that somebody edited it by hand.
 
+use crate::message;
 use crate::model::change::FieldChange;
 use crate::model::mapping::{Conflict, FieldRule, Write};
 use crate::model::value::Shown;
@@ -11,7 +12,9 @@ use crate::reconcile::matching::value_hash;
 use crate::reconcile::names::Names;
 
 /// Why a field stays that a person is asked about.
-pub const BOTH_CHANGED: &str = "both changed: decide which value holds";
+pub fn both_changed() -> String {
+    message::keep::both_changed().into()
+}
 
 /// What comes of one field.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,14 +50,12 @@ pub fn decide(
         return FieldVerdict::Write;
     }
     if base == Some(value_hash(desired)) {
-        return FieldVerdict::Keep("edited by hand at the desk since it was last written".to_owned());
+        return FieldVerdict::Keep(message::keep::edited_by_hand().to_string());
     }
     match rule.on_conflict {
         Conflict::Source => FieldVerdict::Write,
-        Conflict::Human => {
-            FieldVerdict::Keep("edited by hand at the desk, and the source changed too".to_owned())
-        }
-        Conflict::Ask => FieldVerdict::Keep(BOTH_CHANGED.to_owned()),
+        Conflict::Human => FieldVerdict::Keep(message::keep::edited_and_source_changed().to_string()),
+        Conflict::Ask => FieldVerdict::Keep(both_changed()),
     }
 }
 

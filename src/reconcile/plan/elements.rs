@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::message;
 use crate::model::canonical::canonical;
 use crate::model::class::Part;
 use crate::model::set::SetRule;
@@ -201,7 +202,7 @@ fn tell_apart(rule: &SetRule, draft: &mut DraftSet, mut refuse: impl FnMut(&Draf
             if alike.len() > 1 {
                 draft.incomplete = true;
                 for element in &alike {
-                    let reason = format!("{} elements of the item have this key", alike.len());
+                    let reason = message::reject::several_elements(alike.len()).to_string();
                     refuse(element, reason);
                 }
                 continue;

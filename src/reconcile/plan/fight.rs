@@ -4,6 +4,7 @@
 //! The link remembers the count as `~fight.PATH`. It ends when the desk has what was written last or
 //! what the source says, and when `on_conflict` keeps what a person set.
 
+use crate::message;
 use crate::model::{Question, Topic, Value};
 
 use crate::reconcile::matching::value_hash;
@@ -51,10 +52,7 @@ impl FeedPlanner<'_> {
 
     fn stop(&self, draft: &mut RowDraft, at: usize) -> FieldVerdict {
         draft.fights.push(self.fields[at].path.to_string());
-        FieldVerdict::Keep(format!(
-            "changed back and forth {} runs in a row; not written until someone decides",
-            self.settings.fight_after
-        ))
+        FieldVerdict::Keep(message::keep::back_and_forth(self.settings.fight_after).to_string())
     }
 
     /// What a person is asked about a fight.
@@ -67,15 +65,16 @@ impl FeedPlanner<'_> {
             class: Some(class.clone()),
             remote_id: Some(id),
             label: label.to_owned(),
-            text: format!(
-                "{path} of {class} {label} has changed back and forth {} runs in a row: the desk has {live}, the \
-                 source has {source}",
-                self.settings.fight_after
-            ),
-            answer: Some(format!(
-                "give both sides one value, or set on_conflict = \"human\" for it in mappings/{}.toml",
-                self.mapping.name
-            )),
+            text: message::question::back_and_forth(
+                path,
+                class,
+                label,
+                self.settings.fight_after,
+                live,
+                source,
+            )
+            .to_string(),
+            answer: Some(message::question::give_one_value(&self.mapping.name).to_string()),
             due: None,
         }
     }

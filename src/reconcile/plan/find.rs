@@ -1,5 +1,6 @@
 //! Which existing item a record is, and whether another record says the same of it.
 
+use crate::message;
 use crate::model::Reject;
 
 use crate::reconcile::matching::hash_key;
@@ -56,12 +57,9 @@ impl FeedPlanner<'_> {
                     ids.sort_unstable();
                     let shown: Vec<String> = ids.iter().take(5).map(|id| format!("#{id}")).collect();
                     let by = format!("{name} `{}`", self.key_values(*level, &draft.targets, &draft.entity));
-                    let reason = format!(
-                        "ambiguous: {} {} items have {by}: {}",
-                        ids.len(),
-                        self.state.class,
-                        shown.join(", ")
-                    );
+                    let reason =
+                        message::reject::ambiguous(ids.len(), &self.state.class, &by, shown.join(", "))
+                            .to_string();
                     self.see_items(&found);
                     let question = asking::ambiguous(&self.state.class, draft, source_key, &by, &ids);
                     self.state.questions.push((None, question));
@@ -108,10 +106,8 @@ impl FeedPlanner<'_> {
     pub(super) fn trashed_elsewhere(&self, id: i64) -> String {
         let class = &self.state.class;
         match self.state.links.trashed_by(id) {
-            Some(job) => format!(
-                "its {class} #{id} was put in the trash by job {job}, whose source no longer has it; restore it there"
-            ),
-            None => format!("its {class} #{id} was put in the trash at the desk; restore or purge it there"),
+            Some(job) => message::reject::put_in_trash_by_job(class, id, job).to_string(),
+            None => message::reject::put_in_trash_at_desk(class, id).to_string(),
         }
     }
 
@@ -131,7 +127,7 @@ impl FeedPlanner<'_> {
         if draft.desired.source_key.is_some() {
             let claim = Claim { row: draft.number, level: 0, reliance: Reliance::On };
             claims.claim(hash_key(&[source_key.to_owned()]), claim, || {
-                format!("the source key `{source_key}`")
+                message::reject::source_key(source_key).to_string()
             });
         }
         let strongest = keys.first().map_or(0, |(level, _)| *level);

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use crate::message;
 use crate::model::Operation;
 use crate::model::class::{self, Part};
 use crate::model::mapping::Mapping;
@@ -49,7 +50,7 @@ impl FeedPlanner<'_> {
             *refusal = refusal.take().or(Some(refused));
         }
         for (field, ours, theirs) in differing {
-            let reason = format!("this row says `{theirs}`, {first} `{ours}`: the first holds");
+            let reason = message::reject::rows_differ(&theirs, &first, &ours).to_string();
             let path = self.mapping.fields[field].path();
             let mut reject = field_reject(&alike, &path, reason, true);
             reject.origin = origin.clone();

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{Months, NaiveDate};
 
+use crate::message;
 use crate::model::change::{Change, ChildChange, FieldChange, Held, Operation};
 use crate::model::class::Part;
 use crate::model::link::encode;
@@ -144,16 +145,15 @@ impl<L: Fn(&str) -> Option<Value>> Row<'_, L> {
     fn judge(&self, rule: &FieldRule, change: &FieldChange) -> Option<String> {
         let path = rule.path();
         let policy = rule.hold.unwrap_or_else(|| usual(&self.class, &change.field, &rule.kind));
-        let said = || format!("{path} from {} to {}", change.before, change.after);
+        let said = || message::hold::from_to(&path, &change.before, &change.after).to_string();
         match policy {
             Hold::Never | Hold::Moved => None,
             Hold::Change => {
-                (!is_unset(&rule.kind, &change.was)).then(|| format!("{} is a change that waits", said()))
+                (!is_unset(&rule.kind, &change.was)).then(|| message::hold::changes(said()).to_string())
             }
             // A price that is cleared is cleared on purpose, by a word or by `blank`.
-            Hold::Lower => {
-                (!is_unset(&rule.kind, &change.to) && is_lower(change)).then(|| format!("{} is less", said()))
-            }
+            Hold::Lower => (!is_unset(&rule.kind, &change.to) && is_lower(change))
+                .then(|| message::hold::is_less(said()).to_string()),
             Hold::Shorter => self.shorter(change, &said),
         }
     }
@@ -169,18 +169,18 @@ impl<L: Fn(&str) -> Option<Value>> Row<'_, L> {
             let to = End::of(&self.after(begin, begin_live), &self.after(months, months_live));
             let what = self.class.as_str().replace("Infocom", "warranty").to_lowercase();
             return (to < was).then(|| match (was, to) {
-                (End::Open, _) | (_, End::Open) => format!("the {what} would end {to} instead of {was}"),
-                (_, End::None) => format!("the {what}, which ends {was}, would have no end"),
-                (_, End::On(_)) => format!("the {what} would end {to} instead of {was}"),
+                (End::Open, _) | (_, End::Open) => message::hold::ends_instead(&what, to, was).to_string(),
+                (_, End::None) => message::hold::has_no_end(&what, was).to_string(),
+                (_, End::On(_)) => message::hold::ends_instead(&what, to, was).to_string(),
             });
         }
         let earlier = match (&change.was, &change.to) {
             (Value::Date(was), Value::Date(to)) => to < was,
             (Value::DateTime(was), Value::DateTime(to)) => to < was,
             (Value::Date(_) | Value::DateTime(_), Value::Empty) => true,
-            _ => return is_lower(change).then(|| format!("{} is shorter", said())),
+            _ => return is_lower(change).then(|| message::hold::is_shorter(said()).to_string()),
         };
-        earlier.then(|| format!("{} is earlier", said()))
+        earlier.then(|| message::hold::is_earlier(said()).to_string())
     }
 
     /// The value of a column once the change is written.
@@ -216,7 +216,7 @@ impl std::fmt::Display for End {
         match self {
             Self::None => f.write_str("never"),
             Self::On(day) => write!(f, "{day}"),
-            Self::Open => f.write_str("for life"),
+            Self::Open => message::hold::for_life().fmt(f),
         }
     }
 }
@@ -256,16 +256,19 @@ pub(super) fn hold_moved(state: &mut ClassState) {
             .flatten()
             .find(|owner| owner.id != change.remote_id && owner.row != Some(*row));
         if let Some(other) = other {
-            let item = other.id.map_or_else(|| "a new item".to_owned(), |id| format!("#{id}"));
-            let verb = if other.row.is_some() { "gets" } else { "has" };
-            let reason = format!("{column} {} moves here: {item} {} {verb} it", field.after, other.label);
+            let item = other.id.map_or_else(|| message::hold::new_item().into(), |id| format!("#{id}"));
+            let reason: String = if other.row.is_some() {
+                message::hold::moves_from_who_gets_it(column, &field.after, item, &other.label).into()
+            } else {
+                message::hold::moves_from_who_has_it(column, &field.after, item, &other.label).into()
+            };
             reasons.push((*row, column.clone(), reason));
             if !held_before {
                 let link = link.map(|link| (link.source_key.to_string(), link.ownership));
                 marks.push((*row, (held_mark(column).into(), encode(&field.to)), change.remote_id, link));
             }
         } else if held_before {
-            let reason = format!("{column} {} moved here: another item had it", field.after);
+            let reason = message::hold::moved_here(column, &field.after).to_string();
             reasons.push((*row, column.clone(), reason));
         }
     }
@@ -341,8 +344,8 @@ pub(super) fn question(held: &Held) -> Question {
         class: Some(change.class.clone()),
         remote_id: change.remote_id,
         label: change.label.clone(),
-        text: format!("{} {} is not written yet: {}", change.class, change.label, held.reason),
-        answer: Some(format!("stocktake approve RUN --only {}", quoted(&change.source_key))),
+        text: message::question::not_written_yet(&change.class, &change.label, &held.reason).to_string(),
+        answer: Some(message::question::approve(quoted(&change.source_key)).to_string()),
         due: None,
     }
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
+use crate::message;
 use crate::model::class::Part;
 use crate::model::mapping::Mapping;
 use crate::model::{Origin, Question, Topic, Value};
@@ -102,9 +103,9 @@ fn ask(mapping: &Mapping, desired: &Desired, first: &Origin, second: &Origin) ->
         key: format!("{class}/{label}/lines"),
         class: Some(class.clone()),
         remote_id: None,
-        text: format!("Two of its contract lines overlap: {first} and {second}."),
+        text: message::question::lines_overlap(first, second).to_string(),
         label,
-        answer: Some("correct the days of one line in the source".to_owned()),
+        answer: Some(message::question::correct_days().to_string()),
         due: None,
     }
 }

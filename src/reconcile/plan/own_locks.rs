@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use crate::message::{self, Message};
 use crate::model::change::{ChildChange, FieldChange, Kept, Operation};
 use crate::model::class::default_kind;
 use crate::model::own_lock::{LockedItem, OwnLock};
@@ -77,7 +78,7 @@ pub(super) fn keeps_item(
     settings: &Settings,
     state: &mut ClassState,
     (id, source_key): (i64, &str),
-    (live, source): (&str, &str),
+    (live, source): (Message, Message),
 ) -> bool {
     let Some(locks) = state.locked.get(&id) else { return false };
     let mut locks = locks.iter().filter_map(|at| settings.own_locks.get(*at));
@@ -90,12 +91,21 @@ pub(super) fn keeps_item(
         remote_id: id,
         label,
         field: "*".to_owned(),
-        live: Shown::Text(live.to_owned()),
-        source: Shown::Text(source.to_owned()),
-        reason: lock.why(),
+        live: Shown::Text(live.into()),
+        source: Shown::Text(source.into()),
+        reason: why(lock),
     };
     state.kept.push((NO_ROW, kept));
     true
+}
+
+/// Why a field stays, as one sentence.
+fn why(lock: &OwnLock) -> String {
+    let OwnLock { owner, reason, .. } = lock;
+    match lock.until {
+        None => message::keep::locked_by(owner, reason).into(),
+        Some(day) => message::keep::locked_by_until(owner, day, reason).into(),
+    }
 }
 
 impl FeedPlanner<'_> {
@@ -113,7 +123,7 @@ impl FeedPlanner<'_> {
         let lock = |path: &str| lock_on(self.settings, &self.state.locked, item.id, path);
         for (path, .., reason) in &mut draft.kept {
             if let Some(lock) = lock(path) {
-                *reason = lock.why();
+                *reason = why(lock);
             }
         }
         let mut keep = |part: Part, prefix: &str, field: &FieldChange| {
@@ -126,7 +136,7 @@ impl FeedPlanner<'_> {
             let rule = self.mapping.rules().find(of).map(|rule| rule.kind.clone());
             let kind =
                 rule.or_else(|| default_kind(&Column::from(field.field.as_str()))).unwrap_or(Kind::LongText);
-            draft.kept.push((path, kind, field.was.clone(), field.to.clone(), lock.why()));
+            draft.kept.push((path, kind, field.was.clone(), field.to.clone(), why(lock)));
             true
         };
         fields.retain(|field| !keep(Part::Item, "", field));
@@ -162,8 +172,8 @@ pub(super) fn questions(settings: &Settings, classes: &[ClassState]) -> Vec<Ques
             class: Some(class.clone()),
             remote_id: items.next(),
             label: item.to_string(),
-            text: format!("the lock on {field} of {class} {item} {ends} on {until} ({owner}: {reason})"),
-            answer: Some("give it a later day in locks.toml, or take it out".to_owned()),
+            text: message::question::lock_ends(field, class, item, ends, until, owner, reason).to_string(),
+            answer: Some(message::question::lock_longer().to_string()),
             due: Some(until),
         })
     };
@@ -179,7 +189,7 @@ pub(super) fn unmatched(settings: &Settings, classes: &[ClassState]) -> Vec<Stri
             && !of_class.any(|state| state.locked.values().flatten().any(|lock| lock == at))
     });
     let note = |(_, lock): (usize, &OwnLock)| {
-        format!("locks.toml: no {} is `{}`; the lock on {} holds nothing", lock.class, lock.item, lock.field)
+        message::plan::idle_lock(&lock.class, &lock.item, &lock.field).to_string()
     };
     idle.map(note).collect()
 }

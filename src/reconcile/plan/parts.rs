@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use chrono::NaiveDate;
 
+use crate::message;
 use crate::model::change::{ChildChange, FieldChange, Operation};
 use crate::model::class::Part;
 use crate::model::item::{PartRow, PartTable};
@@ -125,7 +126,7 @@ impl FeedPlanner<'_> {
                 let fields = self.new_row(draft, part)?;
                 let named = part != Part::Contract || fields.iter().any(|field| field.field == "name");
                 if !named {
-                    return Err("a contract needs a name: give it one with [contract.name]".to_owned());
+                    return Err(message::reject::contract_without_name().to_string());
                 }
                 let some = !fields.is_empty();
                 Ok(some.then_some(ChildChange {
@@ -233,11 +234,11 @@ impl FeedPlanner<'_> {
             (_, None) => None,
         };
         let Some(Value::Date(from)) = from else {
-            return Err(format!("{} cannot be counted: {begin} is blank", rule.column));
+            return Err(message::reject::begin_blank(&rule.column, begin).to_string());
         };
         months::between(*from, end, *round)
             .map(|months| Value::Int(i64::from(months)))
-            .ok_or_else(|| format!("the end {end} is before the begin {from}"))
+            .ok_or_else(|| message::reject::end_before_begin(end, from).to_string())
     }
 
     /// Id of the row of a child set that the link remembers.
@@ -292,9 +293,7 @@ impl FeedPlanner<'_> {
             }
             (_, []) => Ok(Row::None),
             (_, [one]) => Ok(Row::Existing(one)),
-            (_, several) => {
-                Err(format!("the item has {} rows of it and none is the one named", several.len()))
-            }
+            (_, several) => Err(message::reject::none_of_the_rows(several.len()).to_string()),
         }
     }
 
@@ -324,7 +323,7 @@ impl FeedPlanner<'_> {
             [one] => return Ok(Some(child(Some(one.id), None))),
             [] => {}
             several => {
-                return Err(format!("`{wanted}` names {} contracts; give the number of one", several.len()));
+                return Err(message::reject::several_contracts(wanted, several.len()).to_string());
             }
         }
         let class = Part::Contract.class(&self.state.class);
@@ -338,7 +337,7 @@ impl FeedPlanner<'_> {
         let choices = table.map(|table| table.choices.as_slice()).unwrap_or_default();
         let known = choices.iter().flat_map(|row| texts(row, &columns));
         let near = self.names.nearest_of(wanted, choices.len(), known);
-        let hint = near.map_or_else(String::new, |near| format!("; the nearest is `{near}`"));
-        Err(format!("no contract has the name or number `{wanted}`{hint}"))
+        let hint = near.map_or_else(String::new, |near| message::reject::and_nearest(near).into());
+        Err(message::reject::no_contract(wanted, &hint).to_string())
     }
 }

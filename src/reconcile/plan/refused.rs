@@ -3,6 +3,7 @@
 
 use chrono::{Days, NaiveDate};
 
+use crate::message;
 use crate::model::Value;
 use crate::model::link::encode;
 
@@ -33,8 +34,6 @@ impl FeedPlanner<'_> {
         let day: NaiveDate = told.split('\u{1f}').next()?.parse().ok()?;
         let again = day.checked_add_days(AGAIN_AFTER)?;
         let same = told == refused_mark(day, wanted, live);
-        (same && self.settings.today < again).then(|| {
-            format!("locked at the desk: it did not take the value on {day}; tried again on {again}")
-        })
+        (same && self.settings.today < again).then(|| message::keep::refused_before(day, again).to_string())
     }
 }

@@ -3,6 +3,7 @@
 
 use chrono::{Days, NaiveDate};
 
+use crate::message::{self, Message};
 use crate::model::change::{Absent, Change, FieldChange, IN_TRASH, Operation, Retirement};
 use crate::model::link::{Absence, Ownership, RETURNED, SINCE, STEP};
 use crate::model::mapping::MissingName;
@@ -75,19 +76,20 @@ pub fn retire(settings: &Settings, names: &mut Names, state: &mut ClassState, od
         protect(state, candidates.len());
         return;
     }
-    let incomplete = || "not all of the source was read".to_owned();
-    let doubt = if state.complete { oddity } else { Some(incomplete()) };
+    let doubt = if state.complete { oddity } else { Some(message::plan::not_all_read().into()) };
     if let Some(doubt) = doubt {
-        let items = match candidates.len() {
-            1 => "1 missing item is neither retired nor counted".to_owned(),
-            several => format!("{several} missing items are neither retired nor counted"),
-        };
-        state.doubt = Some(format!("{}: {items} as missing: {doubt}", state.class));
+        let missing = candidates.len();
+        state.doubt = Some(message::plan::neither_retired_nor_counted(&state.class, missing, doubt).into());
         return;
     }
     for (at, step) in candidates {
         let (id, key) = (state.links.row(at).remote_id, state.links.row(at).source_key.clone());
-        let locked = keeps_item(settings, state, (id, &key), ("there", "no longer there"));
+        let locked = keeps_item(
+            settings,
+            state,
+            (id, &key),
+            (message::keep::there(), message::keep::no_longer_there()),
+        );
         if !locked && is_absent_long_enough(settings, state, at) {
             take(settings, names, state, at, step);
         }
@@ -97,9 +99,10 @@ pub fn retire(settings: &Settings, names: &mut Names, state: &mut ClassState, od
 /// While a record may be any item, none is retired.
 fn protect(state: &mut ClassState, missing: usize) {
     let none = match missing {
-        1 => "; it may be the one missing item, which is not retired".to_owned(),
-        several => format!("; it may be one of the {several} missing items, none of which is retired"),
+        1 => message::plan::may_be_the_missing_one(),
+        several => message::plan::may_be_missing(several),
     };
+    let none = none.to_string();
     for at in &state.unattributed {
         state.rejects[*at].reason.push_str(&none);
     }
@@ -222,13 +225,12 @@ fn ask_about_returned(state: &mut ClassState, at: usize, stage: Stage) {
     let id = state.links.row(at).remote_id;
     let Some(item) = state.table.get(id) else { return };
     let who = if item.dynamic {
-        "GLPI took it out of the trash again: an agent reports it"
+        message::question::taken_out_by_agent()
     } else {
-        "a person took it out of the trash again"
+        message::question::taken_out_by_person()
     };
-    let text = format!("the source no longer has it, and {who}");
-    let answer = "bring it back into the source; or put it in the trash at the desk by hand (and stop its agent): it \
-                  stays there, and is never purged";
+    let text = message::question::back_from_trash(who).to_string();
+    let answer = message::question::bring_back_or_trash();
     ask(state, id, text, answer);
     if stage != Stage::Returned {
         note(state, at, &[(STEP, RETURNED)]);
@@ -247,16 +249,13 @@ fn is_unflagged(state: &mut ClassState, at: usize) -> bool {
         return false;
     }
     // GLPI's inventory sets the state to its own default each time (10.0.6).
-    let who = if item.dynamic { "a person, or an agent that reports it," } else { "a person" };
-    let text = format!(
-        "the source no longer has it; it was flagged as missing, and {who} has changed its {column} since: it is not put \
-         in the trash"
-    );
-    ask(state, id, text, "bring it back into the source, or put it in the trash at the desk by hand");
+    let who = if item.dynamic { message::question::person_or_agent() } else { message::question::person() };
+    let text = message::question::flagged_and_changed(&who, column).to_string();
+    ask(state, id, text, message::question::bring_back_or_trash_by_hand());
     true
 }
 
-fn ask(state: &mut ClassState, id: i64, text: String, answer: &str) {
+fn ask(state: &mut ClassState, id: i64, text: String, answer: Message) {
     let item = state.table.get(id);
     let label = item.map(|item| label_of(state, item)).unwrap_or_default();
     let question = Question {
@@ -266,7 +265,7 @@ fn ask(state: &mut ClassState, id: i64, text: String, answer: &str) {
         remote_id: Some(id),
         text: format!("{} {label} #{id}: {text}", state.class),
         label,
-        answer: Some(answer.to_owned()),
+        answer: Some(answer.into()),
         due: None,
     };
     state.questions.push((None, question));

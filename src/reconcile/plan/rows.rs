@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::message;
 use crate::model::canonical::canonical;
 use crate::model::class::{self, Part};
 use crate::model::mapping::{ContractLines, FieldRule, Mapping};
@@ -291,10 +292,7 @@ impl<'p> FeedPlanner<'p> {
                 return Err(self.refuse(&draft, &source_key, reason));
             }
             Matched::OutOfSight { id } => {
-                let reason = format!(
-                    "its {} #{id} is out of this user's sight: moved to another entity, or rights were taken",
-                    self.state.class
-                );
+                let reason = message::reject::out_of_sight(&self.state.class, id).to_string();
                 return Err(self.refuse(&draft, &source_key, reason));
             }
             Matched::New => {
@@ -483,18 +481,18 @@ impl<'p> FeedPlanner<'p> {
                 let path = &self.fields[*field].path;
                 let reason = match &targets[*field] {
                     Target::Value(value) if self.is_junk(*field, value) => {
-                        format!("{path} `{value}` names nothing")
+                        message::reject::names_nothing(path, value).to_string()
                     }
                     Target::Value(value) if !value.is_empty() => continue,
                     Target::Untouched if Some(*field) == self.entity_field => continue,
-                    _ => format!("{path} is blank"),
+                    _ => message::reject::is_blank(path).to_string(),
                 };
                 if !reasons.contains(&reason) {
                     reasons.push(reason);
                 }
             }
         }
-        let reason = format!("no key to match it by: {}", reasons.join(", "));
+        let reason = message::reject::no_key(reasons.join(", ")).to_string();
         Box::new(Reject {
             origin: desired.origin.clone(),
             source_key: None,

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use sha2::{Digest, Sha256};
 
+use crate::message;
 use crate::model::change::Counts;
 use crate::model::{Change, Operation, Origin, Plan, Reading, Reject, Value};
 
@@ -119,11 +120,14 @@ fn drop_lost_claims(state: &mut ClassState) {
         others.sort();
         let mut shown: Vec<String> = others.iter().take(3).map(ToString::to_string).collect();
         if others.len() > shown.len() {
-            shown.push(format!("{} more", others.len() - shown.len()));
+            shown.push(message::reject::more(others.len() - shown.len()).to_string());
         }
-        let stronger = if loss.to_stronger { ", by a stronger key" } else { "" };
-        let reason = format!("{} is also named by {}{stronger}", loss.thing, shown.join(", "));
-        reasons.entry(loss.row).or_insert(reason);
+        let reason = if loss.to_stronger {
+            message::reject::also_named_by_stronger(&loss.thing, shown.join(", "))
+        } else {
+            message::reject::also_named_by(&loss.thing, shown.join(", "))
+        };
+        reasons.entry(loss.row).or_insert_with(|| reason.to_string());
     }
     for (row, reason) in reasons {
         let source_key = state.owner_rows.get(&row).map(|change| change.source_key.clone());
@@ -190,7 +194,7 @@ fn drop_orphans(classes: &mut [ClassState]) -> bool {
 
 fn not_created(key: &str) -> String {
     let key = key.split_once('/').map_or(key, |(_, key)| key);
-    format!("`{key}` is not created: its own record is rejected")
+    message::reject::not_created(key).to_string()
 }
 
 /// An update of which nothing is left is none.

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::message;
 use crate::model::change::{ChildChange, FieldChange, Operation};
 use crate::model::class::Part;
 use crate::model::item::{PartRow, PartTable};
@@ -247,7 +248,7 @@ impl FeedPlanner<'_> {
         let locked = self.settings.locks.since(&class, row.id, row.dynamic, &rule.column);
         let verdict = match (decide(rule, desired, live, (base, &[]), self.names), locked) {
             (FieldVerdict::Write | FieldVerdict::Keep(_), Some(since)) => {
-                FieldVerdict::Keep(format!("locked at the desk since {since}"))
+                FieldVerdict::Keep(message::keep::locked_since(since).to_string())
             }
             (verdict, _) => verdict,
         };
@@ -290,7 +291,7 @@ impl FeedPlanner<'_> {
         let path = set.rule.kind.element_path(&element.name);
         let was_there = set.remembered.named(&fold(&element.name)).is_some();
         if was_there && set.rule.on_conflict != Conflict::Source {
-            let reason = "removed by hand at the desk since it was last seen".to_owned();
+            let reason = message::keep::element_removed().to_string();
             let wanted = Value::text(element.name.as_str());
             draft.kept.push((path, Kind::LongText, Value::Empty, wanted, reason));
             return None;
@@ -332,7 +333,7 @@ impl FeedPlanner<'_> {
             && set.rule.on_conflict != Conflict::Source
             && self.is_edited(set, name, link, row)
         {
-            let reason = "the source no longer has it, and it was edited by hand at the desk".to_owned();
+            let reason = message::keep::element_edited().to_string();
             let path = set.rule.kind.element_path(&shown);
             draft.kept.push((path, Kind::LongText, Value::text(shown), Value::Empty, reason));
             return None;

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::message;
 use crate::model::Reading;
 use crate::model::job::Limits;
 
@@ -52,12 +53,8 @@ impl Usual {
         self.band_percent?;
         let files = *now.files.get(mapping)?;
         let usual = median(self.of(|reading| reading.files.get(mapping).copied()))?;
-        let noun = if files == 1 { "file" } else { "files" };
-        (number(files) < usual).then(|| {
-            format!(
-                "{mapping} was read from {files} {noun}, and usually is from {usual:.0} (limits.band_percent)"
-            )
-        })
+        (number(files) < usual)
+            .then(|| message::guard::unusual_files(mapping, files, format_args!("{usual:.0}")).to_string())
     }
 
     fn odd_records(&self, now: &Reading, mapping: &str) -> Option<String> {
@@ -72,10 +69,13 @@ impl Usual {
         let width = (usual * percent / 100.0).max(DEVIATIONS * spread);
         let away = (number(records) - usual).abs();
         (away > width).then(|| {
-            format!(
-                "the source of {mapping} has {records} records, and usually has {usual:.0} (at most {width:.0} more or \
-                 fewer are taken for usual, limits.band_percent)"
+            message::guard::unusual_count(
+                mapping,
+                records,
+                format_args!("{usual:.0}"),
+                format_args!("{width:.0}"),
             )
+            .to_string()
         })
     }
 
@@ -93,10 +93,13 @@ impl Usual {
             }))?;
             let (usual, filled) = (usual / 100.0, number(filled * 10_000 / records) / 100.0);
             (usual - filled > percent).then(|| {
-                format!(
-                    "{field} is filled in {filled:.1} % of the records of {mapping}, and usually is in {usual:.1} % \
-                     (limits.fill_drop_percent)"
+                message::guard::unusual_fill(
+                    field,
+                    format_args!("{filled:.1}"),
+                    mapping,
+                    format_args!("{usual:.1}"),
                 )
+                .to_string()
             })
         })
     }

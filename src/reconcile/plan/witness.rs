@@ -3,13 +3,14 @@
 
 use std::cell::RefCell;
 
+use crate::message::{self, Alike, FEW, nearest_few};
 use crate::model::change::Change;
 use crate::model::link::encode;
 use crate::model::value::Shown;
 use crate::model::{ClassName, Origin, Value};
 use crate::reconcile::dictionary::Renamed;
 use crate::reconcile::matching::{MayBeEmpty, key_of};
-use crate::reconcile::names::{fold, nearest_few};
+use crate::reconcile::names::fold;
 
 use super::diff::{FieldVerdict, show};
 use super::rows::{FeedPlanner, RowDraft, Target};
@@ -139,8 +140,8 @@ pub(super) fn noted(classes: &mut [ClassState]) -> Noted {
     let mut noted = Noted::default();
     for inquiry in classes.iter_mut().filter_map(|state| state.inquiry.take()) {
         noted.witnesses.extend(inquiry.found.into_inner().into_iter().map(|(_, witness)| witness));
-        let near = noted.near.into_iter().chain(inquiry.near.into_inner()).collect();
-        noted.near = nearest_few(inquiry.asked.text(), near);
+        let near = noted.near.into_iter().chain(inquiry.near.into_inner());
+        noted.near = nearest_few(inquiry.asked.text(), near, Alike::Loose, FEW);
     }
     noted
 }
@@ -150,7 +151,7 @@ impl Inquiry {
         let mut near = self.near.borrow_mut();
         near.push(text.to_owned());
         if near.len() > 500 {
-            *near = nearest_few(self.asked.text(), std::mem::take(&mut near));
+            *near = nearest_few(self.asked.text(), std::mem::take(&mut *near), Alike::Loose, FEW);
         }
     }
 }
@@ -227,7 +228,7 @@ impl FeedPlanner<'_> {
         let shown = |(rule, target): (&crate::model::FieldRule, &Target)| match target {
             Target::Untouched => None,
             Target::Value(value) => Some(show(&rule.kind, value, self.names)),
-            Target::Until(end) => Some(Shown::Text(format!("months until {end}"))),
+            Target::Until(end) => Some(Shown::Text(message::explain::months_until(end).to_string())),
         };
         self.mapping.fields.iter().zip(targets).map(shown).collect()
     }
@@ -245,11 +246,11 @@ impl FeedPlanner<'_> {
             };
             let lacking = self.lacking(draft, key);
             if !lacking.is_empty() {
-                return story(format!("not used: {}", lacking.join(", ")), Vec::new());
+                return story(message::explain::key_not_used_as(lacking.join(", ")).to_string(), Vec::new());
             }
             let parts = self.keys_of(&draft.targets, &draft.entity).find(|(found, _)| *found == level(at));
             let (Some((_, parts)), Some(index)) = (parts, key.index) else {
-                return story("not used".to_owned(), Vec::new());
+                return story(message::explain::key_not_used().to_string(), Vec::new());
             };
             let found = self.state.keys[index].find(&self.state.table.items, &parts);
             let mut items: Vec<i64> =
@@ -257,9 +258,9 @@ impl FeedPlanner<'_> {
             items.sort_unstable();
             let shown: Vec<String> = items.iter().take(5).map(|id| format!("#{id}")).collect();
             let found = match items.len() {
-                0 => format!("no {} has it", self.state.class),
+                0 => message::explain::none_has(&self.state.class).to_string(),
                 1 => shown.join(""),
-                many => format!("ambiguous: {many} have it ({})", shown.join(", ")),
+                many => message::explain::several_have(many, shown.join(", ")).to_string(),
             };
             story(found, items)
         };
@@ -276,11 +277,11 @@ impl FeedPlanner<'_> {
                 Target::Untouched | Target::Until(_) => &Value::Empty,
             };
             if self.is_junk(*field, value) {
-                return Some(format!("{} `{value}` names nothing", rule.column));
+                return Some(message::reject::names_nothing(&rule.column, value).to_string());
             }
             let may_be_empty = MayBeEmpty::of(&self.mapping.class, &rule.column);
             let complete = key_of(std::iter::once((value, may_be_empty))).is_some();
-            (!complete).then(|| format!("{} is blank", rule.column))
+            (!complete).then(|| message::reject::is_blank(&rule.column).to_string())
         };
         key.fields.iter().filter_map(why).collect()
     }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::message;
 use crate::model::canonical::canonical;
 use crate::model::change::{Change, FieldChange, IN_TRASH, Kept, Operation};
 use crate::model::class::{Part, is_tree};
@@ -12,7 +13,7 @@ use crate::model::{Column, Item, Kind, Value};
 use crate::reconcile::matching::value_hash;
 
 use super::asking;
-use super::diff::{BOTH_CHANGED, FieldVerdict, field_change, is_unset, show};
+use super::diff::{FieldVerdict, both_changed, field_change, is_unset, show};
 use super::own_locks::{is_locked, keeps_item};
 use super::retire::label_of;
 use super::rows::{FeedPlanner, RowDraft, Target, field_reject};
@@ -159,7 +160,7 @@ impl FeedPlanner<'_> {
         let verdict = self.referee(draft, at, verdict, (desired, live), link);
         let verdict = match (verdict, locked) {
             (FieldVerdict::Write | FieldVerdict::Keep(_), Some(since)) => {
-                FieldVerdict::Keep(format!("locked at the desk since {since}"))
+                FieldVerdict::Keep(message::keep::locked_since(since).to_string())
             }
             (FieldVerdict::Write, None) => {
                 self.refused_before(at, (desired, live), link).map_or(FieldVerdict::Write, FieldVerdict::Keep)
@@ -236,7 +237,12 @@ impl FeedPlanner<'_> {
     /// Takes an item out of the trash, with what differs by now.
     pub(super) fn restore(&mut self, draft: RowDraft, id: i64, source_key: String) {
         let whole = (id, source_key.as_str());
-        if keeps_item(self.settings, self.state, whole, ("in the trash", "there again")) {
+        if keeps_item(
+            self.settings,
+            self.state,
+            whole,
+            (message::keep::in_the_trash(), message::keep::there_again()),
+        ) {
             self.state.outcomes[draft.number as usize] = RowOutcome::Unchanged;
         } else if let Ok(at) = self.state.table.trashed.binary_search_by_key(&id, |item| item.id) {
             self.update(draft, Place::InTrash(at), 0, source_key);
@@ -359,7 +365,7 @@ impl FeedPlanner<'_> {
 
     fn report_kept(&mut self, draft: &mut RowDraft, source_key: &str, remote_id: i64, label: &str) {
         for (field, kind, live, desired, reason) in draft.kept.drain(..) {
-            let asks = reason == BOTH_CHANGED;
+            let asks = reason == both_changed();
             let kept = Kept {
                 class: self.state.class.clone(),
                 source_key: source_key.to_owned(),

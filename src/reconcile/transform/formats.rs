@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 
+use crate::message;
 use crate::model::mapping::{Formats, Locale};
 use crate::model::value::{parse_date, parse_decimal};
 
@@ -27,7 +28,7 @@ pub fn decimal(text: &str, locale: Locale) -> Result<i64, String> {
             Locale::De => "1.234,56",
             Locale::EnGb | Locale::EnUs => "1,234.56",
         };
-        format!("`{text}` is not a number; write it like {example}, or set `locale`")
+        message::reject::no_number(text, example).to_string()
     })
 }
 
@@ -60,7 +61,7 @@ pub fn integer(text: &str, locale: Locale) -> Result<i64, String> {
     let has_letters = text.chars().any(char::is_alphabetic);
     match decimal(text, locale) {
         Ok(scaled) if scaled % 10_000 == 0 && !has_letters => Ok(scaled / 10_000),
-        _ => Err(format!("`{text}` is not a whole number")),
+        _ => Err(message::reject::no_whole_number(text).to_string()),
     }
 }
 
@@ -81,7 +82,7 @@ pub fn boolean(text: &str, formats: &Formats) -> Result<bool, String> {
     if among(NO, &formats.no) {
         return Ok(false);
     }
-    Err(format!("`{text}` is neither yes nor no; give your words in `yes` and `no`"))
+    Err(message::reject::no_yes_or_no(text).to_string())
 }
 
 /// A date; a time of day behind it is cut.
@@ -102,7 +103,7 @@ pub fn date_time(text: &str, formats: &Formats) -> Result<NaiveDateTime, String>
             .from_local_datetime(&local)
             .earliest()
             .map(|moment| moment.with_timezone(&Utc).naive_utc())
-            .ok_or_else(|| format!("`{text}` does not exist in {zone}: clocks were put forward")),
+            .ok_or_else(|| message::reject::no_such_time(text, zone).to_string()),
     }
 }
 
@@ -130,17 +131,13 @@ fn moment(text: &str, formats: &Formats) -> Result<NaiveDateTime, String> {
         return Ok(moment);
     }
     Err(if !formats.dates.is_empty() {
-        format!("`{text}` is not a date of the form {}", formats.dates.join(" or "))
+        message::reject::no_date_of_form(text, message::list::any_of(&formats.dates)).to_string()
     } else {
         match formats.locale {
-            Locale::Iso => {
-                format!("`{text}` is not a date of the form YYYY-MM-DD; set `locale` or `formats`")
-            }
-            Locale::Fr | Locale::EnGb => {
-                format!("`{text}` is not a date of the form 31/12/2026 or 2026-12-31")
-            }
-            Locale::De => format!("`{text}` is not a date of the form 31.12.2026 or 2026-12-31"),
-            Locale::EnUs => format!("`{text}` is not a date of the form 12/31/2026 or 2026-12-31"),
+            Locale::Iso => message::reject::no_date(text).to_string(),
+            Locale::Fr | Locale::EnGb => message::reject::no_french_date(text).to_string(),
+            Locale::De => message::reject::no_german_date(text).to_string(),
+            Locale::EnUs => message::reject::no_american_date(text).to_string(),
         }
     })
 }
@@ -170,7 +167,7 @@ fn parse(text: &str, format: &str) -> Option<NaiveDateTime> {
 pub fn mac(text: &str) -> Result<String, String> {
     let digits: Vec<char> = text.chars().filter(|c| !matches!(c, ':' | '-' | '.' | ' ')).collect();
     if digits.len() != 12 || !digits.iter().all(char::is_ascii_hexdigit) {
-        return Err(format!("`{text}` is not a MAC address of twelve hexadecimal digits"));
+        return Err(message::reject::no_mac_address(text).to_string());
     }
     let pairs: Vec<String> =
         digits.chunks(2).map(|pair| pair.iter().collect::<String>().to_lowercase()).collect();
@@ -179,7 +176,9 @@ pub fn mac(text: &str) -> Result<String, String> {
 
 /// An IPv4 or IPv6 address in its usual form.
 pub fn ip(text: &str) -> Result<String, String> {
-    text.parse::<IpAddr>().map(|ip| ip.to_string()).map_err(|_| format!("`{text}` is not an IP address"))
+    text.parse::<IpAddr>()
+        .map(|ip| ip.to_string())
+        .map_err(|_| message::reject::no_ip_address(text).to_string())
 }
 
 /// Any number of addresses with blanks, commas or semicolons between them.
@@ -197,7 +196,7 @@ pub fn hostname(text: &str) -> Result<String, String> {
     let allowed = |c: char| c.is_alphanumeric() || c == '-';
     let fits = !label.is_empty() && label.chars().count() <= 63 && label.chars().all(allowed);
     if !fits || label.starts_with('-') || label.ends_with('-') || text.parse::<IpAddr>().is_ok() {
-        return Err(format!("`{text}` is not the name of a machine: letters, digits and hyphens"));
+        return Err(message::reject::no_machine_name(text).to_string());
     }
     Ok(label)
 }
@@ -205,7 +204,7 @@ pub fn hostname(text: &str) -> Result<String, String> {
 /// A size in whole mebibytes, rounded. Without a unit it is one; `KB`, `MB`, `GB` and `TB` (also
 /// `Ko`, `KiB`, ..) count in steps of 1024, as systems and agents show disks and memory.
 pub fn mebibytes(text: &str, locale: Locale) -> Result<i64, String> {
-    let refuse = || format!("`{text}` is not a size; write it like 512 GB or 524288 (mebibytes)");
+    let refuse = || message::reject::no_size(text).to_string();
     let text = text.trim();
     let number = text.trim_end_matches(|c: char| c.is_alphabetic() || c.is_whitespace() || c == '\u{a0}');
     let unit = text[number.len()..].trim().to_lowercase();

@@ -12,6 +12,7 @@ use std::fmt;
 
 use chrono::{NaiveDate, NaiveTime};
 
+use crate::message;
 use crate::model::canonical::canonical;
 use crate::model::class::{Kind, Part};
 use crate::model::mapping::{Blank, FieldRule, Input, Mapping, Template};
@@ -48,7 +49,7 @@ impl fmt::Display for Wanted {
             Self::Untouched | Self::Clear => Ok(()),
             Self::Set(value) => value.fmt(f),
             Self::Name(name) => f.write_str(name),
-            Self::Until(date) => write!(f, "months until {date}"),
+            Self::Until(date) => write!(f, "{}", message::explain::months_until(date)),
         }
     }
 }
@@ -270,7 +271,7 @@ impl<'m> Transform<'m> {
             BoundInput::Column(at) => match record.cell(*at) {
                 Cell::Absent => Found::Absent,
                 Cell::Blank => Found::Blank,
-                Cell::Error(error) => return Err(format!("the cell holds the error {error}")),
+                Cell::Error(error) => return Err(message::reject::cell_error(error).to_string()),
                 Cell::Text(text) => Found::Text(Cow::Borrowed(text)),
                 cell => Found::Cell(cell),
             },
@@ -326,7 +327,7 @@ impl<'m> Transform<'m> {
         if !text.is_empty() && rule.clear_words.iter().any(|word| word.eq_ignore_ascii_case(text.trim())) {
             watch.note(|| (What::ClearWord, String::new()));
             return if rule.required {
-                Err("it is required and cannot be cleared".to_owned())
+                Err(message::reject::required_not_cleared().to_string())
             } else {
                 Ok(Wanted::Clear)
             };
@@ -341,7 +342,7 @@ impl<'m> Transform<'m> {
         if text.is_empty() || (rule.text.trim && text.trim().is_empty()) {
             return match (rule.required, absent, rule.blank) {
                 (true, true, _) => Err(missing_column(rule)),
-                (true, false, _) => Err("it is required and blank".to_owned()),
+                (true, false, _) => Err(message::reject::required_and_blank().to_string()),
                 (false, false, Blank::Clear) => Ok(Wanted::Clear),
                 (false, _, _) => Ok(Wanted::Untouched),
             };
@@ -384,13 +385,13 @@ enum Found<'a> {
 
 fn missing_column(rule: &FieldRule) -> String {
     match &rule.input {
-        Input::Columns(names) => format!("it is required and the source has no column {}", quoted(names)),
-        Input::Constant(_) | Input::Template(_) => "it is required and absent".to_owned(),
+        Input::Columns(names) => message::reject::required_without_column(quoted(names)).to_string(),
+        Input::Constant(_) | Input::Template(_) => message::reject::required_and_absent().to_string(),
     }
 }
 
 fn quoted(names: &[String]) -> String {
-    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or ")
+    message::list::any_of(names.iter().map(|name| format!("`{name}`")))
 }
 
 /// The text of a cell that is not text.
@@ -427,7 +428,7 @@ fn typed(cell: &Cell, kind: &Kind, rule: &FieldRule) -> Option<Result<Wanted, St
             return Some(
                 crate::model::value::parse_decimal(&text)
                     .map(|scaled| Wanted::Set(Value::Decimal(scaled)))
-                    .ok_or_else(|| format!("`{number}` is too large a number")),
+                    .ok_or_else(|| message::reject::too_large(number).to_string()),
             );
         }
         _ => return None,
@@ -460,11 +461,9 @@ fn read(text: &str, kind: &Kind, rule: &FieldRule) -> Result<Wanted, String> {
     };
     let written = canonical(kind, value);
     match (kind, &written) {
-        (Kind::Text { max }, Value::Text(kept)) if is_cut(text, kept) => Err(format!(
-            "it has {} characters, the desk keeps at most {max}: `{}…`",
-            text.chars().count(),
-            beginning(text)
-        )),
+        (Kind::Text { max }, Value::Text(kept)) if is_cut(text, kept) => {
+            Err(message::reject::too_long(text.chars().count(), max, beginning(text)).to_string())
+        }
         _ => Ok(Wanted::Set(written)),
     }
 }

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use crate::message;
 use crate::model::mapping::{FieldRule, Input};
 use crate::model::record::{Header, Record};
 use crate::model::set::{Elements, SetRule};
@@ -163,7 +164,7 @@ impl<'m> Transform<'m> {
             Wanted::Name(name) => name.trim().is_empty(),
         };
         if blank {
-            let reason = "it is blank, and names the element".to_owned();
+            let reason = message::reject::element_blank().to_string();
             element.refused = element.refused.or(Some((first, reason)));
         }
         Some(element)
@@ -237,10 +238,7 @@ fn pieces<'r>(
 }
 
 fn uneven(rule: &FieldRule, has: usize, count: usize) -> String {
-    format!(
-        "{} has fewer pieces than another field ({has} and {count}): which belong together cannot be told",
-        rule.column
-    )
+    message::reject::uneven(&rule.column, has, count).to_string()
 }
 
 /// The text of what is wanted, to compare records that speak of one item; `None`: they do not say.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::message::{self, Alike, nearest};
 use crate::model::mapping::{Case, Otherwise, TextRules};
 
 use super::steps::{Watch, What};
@@ -57,7 +58,7 @@ pub(super) fn tidy<'a>(
         return match rules.otherwise {
             Otherwise::Keep | Otherwise::Blank => Ok(left),
             Otherwise::Reject => {
-                Err(format!("`{left}` is not in the value table{}", nearest_hint(&left, rules)))
+                Err(message::reject::not_in_table(&left, nearest_hint(&left, rules)).to_string())
             }
         };
     };
@@ -66,8 +67,8 @@ pub(super) fn tidy<'a>(
 }
 
 fn nearest_hint(text: &str, rules: &TextRules) -> String {
-    crate::reconcile::names::nearest(text, rules.values.keys().map(String::as_str))
-        .map_or_else(String::new, |near| format!("; the nearest entry is `{near}`"))
+    nearest(text, rules.values.keys(), Alike::Name)
+        .map_or_else(String::new, |near| message::reject::and_nearest_entry(near).into())
 }
 
 fn title(text: &str) -> String {

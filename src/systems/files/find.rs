@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use crate::message::{Alike, nearest_few};
 use crate::model::job::{Pick, SourceSpec};
 
 use super::error::SourceError;
@@ -127,17 +128,13 @@ fn similar(place: &Path, wanted: &str, folder: &Path) -> String {
         Ok(entries) => entries,
         Err(error) => return format!("{} cannot be listed: {error}", place.display()),
     };
-    let mut files: Vec<(f64, Arc<str>)> = entries
-        .filter_map(Result::ok)
-        .map(|entry| entry.path())
-        .filter(|path| path.is_file())
-        .map(|path| (strsim::jaro_winkler(wanted, &name(&path)), shown(&path, folder)))
-        .collect();
-    files.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    if files.is_empty() {
+    let files = entries.filter_map(Result::ok).map(|entry| entry.path()).filter(|path| path.is_file());
+    let near = nearest_few(wanted, files.map(|path| name(&path)), Alike::Any, NEAREST);
+    if near.is_empty() {
         return format!("{} is empty", place.display());
     }
-    let names: Vec<String> = files.iter().take(NEAREST).map(|(_, shown)| format!("`{shown}`")).collect();
+    let names: Vec<String> =
+        near.iter().map(|name| format!("`{}`", shown(&place.join(name), folder))).collect();
     format!("nearest files: {}", names.join(", "))
 }
 

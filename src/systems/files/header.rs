@@ -3,14 +3,13 @@
 
 use std::collections::HashSet;
 
+use crate::message::{Alike, FEW, nearest};
 use crate::model::record::{Header, fold_name};
 
 use super::error::SourceError;
 
 /// How many names of the file an error shows.
 const SHOWN: usize = 30;
-/// Names less alike than this are no suggestion (Jaro-Winkler, 0 to 1).
-const ALIKE: f64 = 0.8;
 
 /// Makes a header from names as they stand in the file: trimmed; a blank one becomes `#N` with its
 /// position, a repeated one `Name#2`.
@@ -65,19 +64,16 @@ pub(super) fn missing(place: &str, header: &Header, wanted: &[Vec<String>]) -> S
             format!("the columns found are {}{tail}", names.join(", "))
         }
     };
-    let near: Vec<String> =
-        wanted.iter().flatten().filter_map(|name| nearest(name, &named)).take(5).collect();
+    let near: Vec<String> = wanted
+        .iter()
+        .flatten()
+        .filter_map(|wanted| Some(format!("`{}` for `{wanted}`", nearest(wanted, &named, Alike::Name)?)))
+        .take(FEW)
+        .collect();
     if !near.is_empty() {
         found = format!("{found}; perhaps {}", near.join(", "));
     }
     SourceError::MissingColumns { file: place.to_owned(), missing: wanted_names.join(", "), found }
-}
-
-fn nearest(wanted: &str, names: &[&String]) -> Option<String> {
-    let folded = fold_name(wanted);
-    let scored = names.iter().map(|name| (strsim::jaro_winkler(&folded, &fold_name(name)), name));
-    let (score, name) = scored.max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (score >= ALIKE).then(|| format!("`{name}` for `{wanted}`"))
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ use std::sync::Arc;
 use chrono_tz::Tz;
 use futures::future::LocalBoxFuture;
 
-use crate::message::nearest;
+use crate::message::{Alike, nearest};
 use crate::model::secret::SecretString;
 use crate::model::system::{Choices, Kind, Role, TicketForm};
 use crate::model::ticket::{RefKind, TicketId};
@@ -105,7 +105,7 @@ static FORM: TicketForm = TicketForm {
     suits: |class, element| class != "Incident" || !element.also.iter().any(|sort| sort == "service_request"),
     unfit_class: |_, class| {
         let plain = class.bytes().all(|sign| sign.is_ascii_alphanumeric() || sign == b'_');
-        let near = nearest(class, CLASSES).is_some_and(|near| near != class);
+        let near = nearest(class, CLASSES, Alike::Word).is_some_and(|near| near != class);
         (!plain || near).then(|| format!("{}, or another class of tickets", CLASSES.join(", ")))
     },
     choices: Choices::ByValue,

@@ -3,15 +3,16 @@
 use std::fmt::Write as _;
 
 use super::words::{self, Verb};
+use crate::message::{self, Message};
 use crate::triage::Act;
 use crate::triage::plan::{PlannedAct, TicketPlan};
 
 /// A plan as Markdown.
 pub fn markdown(plan: &TicketPlan) -> String {
     let mut out = String::new();
-    let _ = writeln!(out, "# Plan of {}\n\n{}", plain(&plan.job), words::tally(plan));
+    let _ = writeln!(out, "# {}\n\n{}", message::ticket_plan::title(plain(&plan.job)), words::tally(plan));
     for (name, trouble) in words::trouble(plan) {
-        let _ = writeln!(out, "\n> **Trouble** with {}: {}", plain(name), plain(trouble));
+        let _ = writeln!(out, "\n> {}", message::ticket_plan::markdown_trouble(plain(name), plain(trouble)));
     }
     for verb in Verb::ALL {
         let acts: Vec<&PlannedAct> =
@@ -27,15 +28,15 @@ pub fn markdown(plan: &TicketPlan) -> String {
         .failures
         .iter()
         .map(|failure| format!("{} ({}): {}", failure.event, failure.rule, failure.reason));
-    list(&mut out, "Cannot be made", "", failures.collect());
+    list(&mut out, message::ticket_plan::cannot_be_made(), "", failures.collect());
     let left = words::without_ticket(plan).into_iter().map(|left| words::left_alone(plan, left)).collect();
-    list(&mut out, "Left alone", &words::tally_left(plan), left);
+    list(&mut out, message::ticket_plan::left_alone_title(), &words::tally_left(plan), left);
     let steps = plan.out_of_step.iter().map(|step| words::out_of_step(plan, step));
-    list(&mut out, "Out of step", "", steps.collect());
+    list(&mut out, message::ticket_plan::out_of_step_title(), "", steps.collect());
     out
 }
 
-fn list(out: &mut String, name: &str, intro: &str, lines: Vec<String>) {
+fn list(out: &mut String, name: Message, intro: &str, lines: Vec<String>) {
     if lines.is_empty() && intro.is_empty() {
         return;
     }
@@ -61,7 +62,11 @@ fn act(out: &mut String, planned: &PlannedAct) {
         }
         Act::Remember(_) => {}
         Act::Note(note) => {
-            let _ = writeln!(out, "- {}, {} note", ticket(), words::visibility(note.visibility));
+            let _ = writeln!(
+                out,
+                "- {}",
+                message::ticket_plan::note(ticket(), words::visibility(note.visibility))
+            );
             quote(out, &note.text);
         }
         Act::Reopen(reopening) => {
@@ -69,7 +74,8 @@ fn act(out: &mut String, planned: &PlannedAct) {
             quote(out, &reopening.text);
         }
         Act::Resolve { resolution, .. } => {
-            let code = resolution.code.iter().map(|code| format!(", code {}", plain(code)));
+            let code =
+                resolution.code.iter().map(|code| message::ticket_plan::and_code(plain(code)).to_string());
             let fields = resolution.fields.iter();
             let fields = fields.map(|(column, value)| format!(", {} = {}", plain(column), plain(value)));
             let _ = writeln!(out, "- {}{}", ticket(), code.chain(fields).collect::<String>());
@@ -81,10 +87,12 @@ fn act(out: &mut String, planned: &PlannedAct) {
         Act::TellClosed { event, how, .. } => {
             let _ = writeln!(
                 out,
-                "- {}: {}, closed is {}",
-                plain(&words::event_name(event)),
-                words::told_closed(*how),
-                ticket()
+                "- {}",
+                message::ticket_plan::closed(
+                    plain(&words::event_name(event)),
+                    words::told_closed(*how),
+                    ticket()
+                )
             );
         }
     }

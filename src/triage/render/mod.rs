@@ -3,6 +3,7 @@
 mod markdown;
 mod words;
 
+use crate::message::{self, Message};
 use crate::model::ticket_job::OnOpen;
 
 use super::plan::{PlannedAct, TicketPlan};
@@ -26,7 +27,7 @@ pub fn is_empty(plan: &TicketPlan) -> bool {
 pub fn text(plan: &TicketPlan, limit: Option<usize>, width: usize) -> String {
     let mut page =
         Page { text: String::new(), width: width.max(NARROWEST), shown: limit.unwrap_or(usize::MAX) };
-    page.wrapped(0, &format!("Plan of {}", plan.job));
+    page.wrapped(0, &message::ticket_plan::title(&plan.job).to_string());
     page.wrapped(2, &words::tally(plan));
     page.trouble(plan);
     for verb in Verb::ALL {
@@ -34,11 +35,11 @@ pub fn text(plan: &TicketPlan, limit: Option<usize>, width: usize) -> String {
             plan.seen().filter(|planned| Verb::of(&planned.act) == Some(verb)).collect();
         page.section(verb.heading(), &acts, Page::act);
     }
-    page.section("Cannot be made", &plan.failures, |page, failure| {
+    page.section(message::ticket_plan::cannot_be_made(), &plan.failures, |page, failure| {
         page.item('!', &format!("{} ({}): {}", failure.event, failure.rule, failure.reason));
     });
     page.left_alone(plan);
-    page.section("Out of step", &plan.out_of_step, |page, step| {
+    page.section(message::ticket_plan::out_of_step_title(), &plan.out_of_step, |page, step| {
         page.item('?', &words::out_of_step(plan, step));
     });
     page.text
@@ -89,7 +90,7 @@ impl Page {
         self.wrapped(2, &format!("{sign} {text}"));
     }
 
-    fn section<T>(&mut self, name: &str, all: &[T], write: impl Fn(&mut Self, &T)) {
+    fn section<T>(&mut self, name: Message, all: &[T], write: impl Fn(&mut Self, &T)) {
         if all.is_empty() {
             return;
         }
@@ -102,7 +103,7 @@ impl Page {
     /// That a list goes on.
     fn more(&mut self, total: usize) {
         if total > self.shown {
-            self.wrapped(2, &format!("… and {} more; --format json has them all", total - self.shown));
+            self.wrapped(2, &message::ticket_plan::more_in_json(total - self.shown).to_string());
         }
     }
 
@@ -118,7 +119,10 @@ impl Page {
             Act::Open(opening) => self.opening(planned, opening),
             Act::Remember(_) => {}
             Act::Note(note) => {
-                self.item('~', &format!("{}, {} note", ticket(), words::visibility(note.visibility)));
+                self.item(
+                    '~',
+                    &message::ticket_plan::note(ticket(), words::visibility(note.visibility)).to_string(),
+                );
                 self.description(&note.text);
             }
             Act::Reopen(reopening) => {
@@ -128,7 +132,7 @@ impl Page {
             }
             Act::Resolve { resolution, .. } => {
                 self.item('-', &ticket());
-                let code = resolution.code.iter().map(|code| format!("code {code}"));
+                let code = resolution.code.iter().map(|code| message::ticket_plan::code(code).to_string());
                 let fields = resolution.fields.iter().map(|(column, value)| format!("{column} = {value}"));
                 let told: Vec<String> = code.chain(fields).collect();
                 if !told.is_empty() {
@@ -146,12 +150,12 @@ impl Page {
             Act::TellClosed { event, how, .. } => {
                 self.item(
                     '@',
-                    &format!(
-                        "{}: {}, closed is {}",
+                    &message::ticket_plan::closed(
                         words::event_name(event),
                         words::told_closed(*how),
-                        ticket()
-                    ),
+                        ticket(),
+                    )
+                    .to_string(),
                 );
             }
         }
@@ -171,7 +175,7 @@ impl Page {
             self.wrapped(6, &format!("* {event}"));
         }
         if events.len() > self.shown {
-            self.cut(6, &format!("… and {} more events", events.len() - self.shown));
+            self.cut(6, &message::ticket_plan::more_events(events.len() - self.shown).to_string());
         }
     }
 
@@ -182,7 +186,7 @@ impl Page {
         }
         if lines.len() > TEXT_LINES {
             let more = lines.len() - TEXT_LINES;
-            self.cut(6, &format!("| … and {more} more {}", if more == 1 { "line" } else { "lines" }));
+            self.cut(6, &format!("| {}", message::ticket_plan::more_lines(more)));
         }
     }
 
@@ -192,7 +196,7 @@ impl Page {
             return;
         }
         self.line("");
-        self.line(&format!("Left alone ({})", plan.left_alone.len()));
+        self.line(&message::ticket_plan::left_alone(plan.left_alone.len()).to_string());
         self.wrapped(2, &words::tally_left(plan));
         let listed = words::without_ticket(plan);
         for left in listed.iter().take(self.shown) {

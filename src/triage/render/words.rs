@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::message::{self, Message};
 use crate::model::event::Event;
 use crate::model::ticket::{TicketKey, Visibility};
 use crate::model::ticket_job::{Adopt, OnClose, OnOpen};
@@ -63,30 +64,30 @@ impl Verb {
     }
 
     /// The word in the first line.
-    fn as_str(self) -> &'static str {
+    fn word(self) -> Message {
         match self {
-            Self::Open => "open",
-            Self::Deliver => "deliver as note",
-            Self::Reopen => "reopen",
-            Self::Solve => "solve",
-            Self::Note => "note",
-            Self::Acknowledge => "acknowledge",
-            Self::Comment => "comment",
-            Self::TellClosed => "tell closed",
+            Self::Open => message::ticket_plan::open(),
+            Self::Deliver => message::ticket_plan::deliver(),
+            Self::Reopen => message::ticket_plan::reopen(),
+            Self::Solve => message::ticket_plan::solve(),
+            Self::Note => message::ticket_plan::write_note(),
+            Self::Acknowledge => message::ticket_plan::acknowledge(),
+            Self::Comment => message::ticket_plan::comment(),
+            Self::TellClosed => message::ticket_plan::tell_closed(),
         }
     }
 
     /// The heading of its acts.
-    pub fn heading(self) -> &'static str {
+    pub fn heading(self) -> Message {
         match self {
-            Self::Open => "Open tickets",
-            Self::Deliver => "Deliver as notes on tickets of people",
-            Self::Reopen => "Reopen tickets",
-            Self::Solve => "Solve tickets",
-            Self::Note => "Write notes",
-            Self::Acknowledge => "Acknowledge events",
-            Self::Comment => "Comment events",
-            Self::TellClosed => "Tell monitors that tickets are closed",
+            Self::Open => message::ticket_plan::open_title(),
+            Self::Deliver => message::ticket_plan::deliver_title(),
+            Self::Reopen => message::ticket_plan::reopen_title(),
+            Self::Solve => message::ticket_plan::solve_title(),
+            Self::Note => message::ticket_plan::note_title(),
+            Self::Acknowledge => message::ticket_plan::acknowledge_title(),
+            Self::Comment => message::ticket_plan::comment_title(),
+            Self::TellClosed => message::ticket_plan::tell_closed_title(),
         }
     }
 }
@@ -98,40 +99,40 @@ pub fn tally(plan: &TicketPlan) -> String {
         *numbers.entry(verb).or_default() += 1;
     }
     if numbers.is_empty() {
-        return "nothing to do".to_owned();
+        return message::ticket_plan::nothing_to_do().to_string();
     }
     let said: Vec<String> =
-        numbers.into_iter().map(|(verb, number)| format!("{} {number}", verb.as_str())).collect();
+        numbers.into_iter().map(|(verb, number)| format!("{} {number}", verb.word())).collect();
     said.join(", ")
 }
 
 /// `26 with a ticket, 12 too young`, the most first.
 pub fn tally_left(plan: &TicketPlan) -> String {
-    let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
     for left in &plan.left_alone {
-        *numbers.entry(reason(&left.why)).or_default() += 1;
+        *numbers.entry(reason(&left.why).to_string()).or_default() += 1;
     }
-    let mut numbers: Vec<(&str, usize)> = numbers.into_iter().collect();
+    let mut numbers: Vec<(String, usize)> = numbers.into_iter().collect();
     numbers.sort_by_key(|(_, number)| std::cmp::Reverse(*number));
     let said: Vec<String> =
         numbers.into_iter().map(|(reason, number)| format!("{number} {reason}")).collect();
     said.join(", ")
 }
 
-fn reason(why: &Why) -> &'static str {
+fn reason(why: &Why) -> Message {
     match why {
-        Why::HasTicket(_) => "with a ticket",
-        Why::NoRule => "without a rule",
-        Why::Soft(_) => "not confirmed yet",
-        Why::Young(_) => "too young",
-        Why::Acknowledged(_) => "acknowledged",
-        Why::NotAcknowledged(_) => "not acknowledged yet",
-        Why::InDowntime(_) => "in a downtime or silenced",
-        Why::HostIsDown(_) => "on a host that is down",
-        Why::Flaps(_) => "flapping",
-        Why::Storm(_) => "in a storm",
-        Why::WontFix(_) => "closed for good",
-        Why::Unlinked(_) => "taken from its ticket",
+        Why::HasTicket(_) => message::ticket_plan::with_ticket(),
+        Why::NoRule => message::ticket_plan::without_rule(),
+        Why::Soft(_) => message::ticket_plan::not_confirmed(),
+        Why::Young(_) => message::ticket_plan::too_young(),
+        Why::Acknowledged(_) => message::ticket_plan::acknowledged(),
+        Why::NotAcknowledged(_) => message::ticket_plan::not_acknowledged(),
+        Why::InDowntime(_) => message::ticket_plan::in_downtime(),
+        Why::HostIsDown(_) => message::ticket_plan::on_host_down(),
+        Why::Flaps(_) => message::ticket_plan::flapping(),
+        Why::Storm(_) => message::ticket_plan::in_storm(),
+        Why::WontFix(_) => message::ticket_plan::closed_for_good(),
+        Why::Unlinked(_) => message::ticket_plan::taken_from_ticket(),
     }
 }
 
@@ -152,8 +153,8 @@ pub fn left_alone(plan: &TicketPlan, left: &LeftAlone) -> String {
 /// How a ticket and its events disagree.
 pub fn out_of_step(plan: &TicketPlan, step: &OutOfStep) -> String {
     let how = match step.how {
-        Step::EventsAreOver => "its events are over, and it is open",
-        Step::EventIsOpen => "it is closed, and an event is still open",
+        Step::EventsAreOver => message::ticket_plan::events_are_over(),
+        Step::EventIsOpen => message::ticket_plan::event_is_open(),
     };
     let ticket = plan.tickets.get(&step.ticket).map_or_else(|| step.ticket.to_string(), ticket_name);
     format!("{ticket}: {how}")
@@ -166,7 +167,7 @@ fn number(plan: &TicketPlan, key: &TicketKey) -> String {
 
 /// The ticket that an act is about.
 pub fn planned_ticket(planned: &PlannedAct) -> String {
-    planned.ticket.as_ref().map_or_else(|| "a ticket".to_owned(), ticket_name)
+    planned.ticket.as_ref().map_or_else(|| message::ticket_plan::a_ticket().to_string(), ticket_name)
 }
 
 fn ticket_name(ticket: &TicketRef) -> String {
@@ -186,9 +187,13 @@ pub fn trouble(plan: &TicketPlan) -> impl Iterator<Item = (&str, &str)> {
 pub fn opening_head(opening: &Opening) -> String {
     let draft = &opening.draft;
     match &opening.on_ticket {
-        Some((number, visibility)) => {
-            format!("{} {number}, {} note: {}", opening.desk, self::visibility(*visibility), draft.title)
-        }
+        Some((number, visibility)) => message::ticket_plan::note_head(
+            &opening.desk,
+            number,
+            self::visibility(*visibility),
+            &draft.title,
+        )
+        .to_string(),
         None => format!("{} {}: {}", opening.desk, draft.class, draft.title),
     }
 }
@@ -197,31 +202,33 @@ pub fn opening_head(opening: &Opening) -> String {
 /// items.
 pub fn facts(planned: &PlannedAct, opening: &Opening) -> Vec<String> {
     let draft = &opening.draft;
-    let mut rule = vec![format!("rule {}", opening.rule)];
-    rule.extend(draft.impact.map(|impact| format!("impact {impact}")));
-    rule.extend(draft.urgency.map(|urgency| format!("urgency {urgency}")));
+    let mut rule = vec![message::ticket_plan::rule(&opening.rule).to_string()];
+    rule.extend(draft.impact.map(|impact| message::ticket_plan::impact(impact).to_string()));
+    rule.extend(draft.urgency.map(|urgency| message::ticket_plan::urgency(urgency).to_string()));
     match opening.kind {
         TicketKind::Single => {}
-        TicketKind::Storm if opening.site.is_empty() => rule.push("for a storm".to_owned()),
-        TicketKind::Storm => rule.push(format!("for a storm at {}", opening.site)),
+        TicketKind::Storm if opening.site.is_empty() => {
+            rule.push(message::ticket_plan::for_storm().to_string())
+        }
+        TicketKind::Storm => rule.push(message::ticket_plan::for_storm_at(&opening.site).to_string()),
     }
     match opening.adopt {
         Adopt::Never => {}
-        Adopt::SameItem => rule.push("or an open ticket of a person about the same item".to_owned()),
+        Adopt::SameItem => rule.push(message::ticket_plan::or_ticket_of_person().to_string()),
     }
     let names =
         opening.names.iter().map(|(kind, name)| format!("{} {name}", kind.as_str().replace('_', " ")));
-    let site = opening.at_site.iter().map(|site| format!("site {site}"));
+    let site = opening.at_site.iter().map(|site| message::ticket_plan::site(site).to_string());
     let ci = opening.ci.iter().map(|ci| match ci {
-        WantedCi::Named(name) => format!("CI {name}"),
-        WantedCi::OfHosts(hosts) => format!("CI of {}", hosts.join(", ")),
+        WantedCi::Named(name) => message::ticket_plan::ci(name).to_string(),
+        WantedCi::OfHosts(hosts) => message::ticket_plan::ci_of(hosts.join(", ")).to_string(),
     });
     let mut columns: BTreeMap<&String, &String> = draft.fields.iter().collect();
     columns.extend(&planned.columns);
     let columns = columns.into_iter().map(|(column, value)| format!("{column} = {value}"));
     let items = planned.items.iter().chain(&draft.items).map(|item| format!("{} {}", item.class, item.id));
     let items: Vec<String> = items.collect();
-    let items = (!items.is_empty()).then(|| format!("linked to {}", items.join(", ")));
+    let items = (!items.is_empty()).then(|| message::ticket_plan::linked_to(items.join(", ")).to_string());
     let lists = [rule, names.chain(site).chain(ci).collect(), columns.collect(), items.into_iter().collect()];
     lists.into_iter().filter(|list| !list.is_empty()).map(|list| list.join(", ")).collect()
 }
@@ -230,7 +237,7 @@ pub fn facts(planned: &PlannedAct, opening: &Opening) -> Vec<String> {
 pub fn events(events: &[Event]) -> Vec<String> {
     let line = |event: &Event| {
         let since = event.since.format("%Y-%m-%d %H:%M UTC");
-        format!("{} {} since {since}", event_name(event), event.state)
+        message::ticket_plan::event_since(event_name(event), &event.state, &since).to_string()
     };
     events.iter().map(line).collect()
 }
@@ -241,11 +248,11 @@ pub fn event_name(event: &Event) -> String {
 }
 
 /// What the monitor is told of a closed ticket.
-pub fn told_closed(how: OnClose) -> &'static str {
+pub fn told_closed(how: OnClose) -> Message {
     match how {
-        OnClose::Nothing | OnClose::Comment => "comment",
-        OnClose::Unacknowledge => "take the acknowledgement back",
-        OnClose::Close => "close the event",
+        OnClose::Nothing | OnClose::Comment => message::ticket_plan::comment(),
+        OnClose::Unacknowledge => message::ticket_plan::unacknowledge(),
+        OnClose::Close => message::ticket_plan::close_event(),
     }
 }
 

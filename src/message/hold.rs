@@ -1,0 +1,19 @@
+//! Why a change waits for a person.
+
+use super::messages;
+
+messages! { "hold";
+    from_to(path, before, after) "{path} from {before} to {after}";
+    changes(change) "{change} is a change that waits";
+    is_less(change) "{change} is less";
+    ends_instead(what, to, was) "the {what} would end {to} instead of {was}";
+    has_no_end(what, was) "the {what}, which ends {was}, would have no end";
+    is_shorter(change) "{change} is shorter";
+    is_earlier(change) "{change} is earlier";
+    for_life() "for life";
+    new_item() "a new item";
+    moved_here(column, value) "{column} {value} moved here: another item had it";
+    moves_from_who_gets_it(column, value, item, label)
+        "{column} {value} moves here: {item} {label} gets it";
+    moves_from_who_has_it(column, value, item, label) "{column} {value} moves here: {item} {label} has it";
+}

@@ -1,0 +1,67 @@
+//! Why a record or one of its values cannot be used.
+
+use super::messages;
+
+messages! { "reject";
+    end_before_begin(end, begin) "the end {end} is before the begin {begin}";
+    no_key_but_blank_or_junk(keys) "no key to match it by: {keys} blank or junk";
+    no_path(name) "`{name}` is not a path of the form `A > B`";
+    several_entities(name, n, path) "`{name}` names {n} entities; give the path, for example `{path}`";
+    unknown_name(name, class, hint) "`{name}`: the desk has no {class} of this name{hint}";
+    unknown_by(name, class, column, hint) "`{name}`: the desk has no {class} with this {column}{hint}";
+    and_nearest(near) "; the nearest is `{near}`";
+    and_nearest_entry(near) "; the nearest entry is `{near}`";
+    also_named_by(thing, others) "{thing} is also named by {others}";
+    also_named_by_stronger(thing, others) "{thing} is also named by {others}, by a stronger key";
+    several_new_items(name, n, class) "`{name}` names {n} new items of {class}";
+    several_elements(n) "{n} elements of the item have this key";
+    ambiguous(n, class, by, items) "ambiguous: {n} {class} items have {by}: {items}";
+    put_in_trash_by_job(class, id, job)
+        "its {class} #{id} was put in the trash by job {job}, whose source no longer has it; restore it \
+         there";
+    put_in_trash_at_desk(class, id)
+        "its {class} #{id} was put in the trash at the desk; restore or purge it there";
+    source_key(source_key) "the source key `{source_key}`";
+    rows_differ(theirs, first, ours) "this row says `{theirs}`, {first} `{ours}`: the first holds";
+    contract_without_name() "a contract needs a name: give it one with [contract.name]";
+    begin_blank(column, begin) "{column} cannot be counted: {begin} is blank";
+    none_of_the_rows(n) "the item has {n} rows of it and none is the one named";
+    several_contracts(wanted, n) "`{wanted}` names {n} contracts; give the number of one";
+    no_contract(wanted, hint) "no contract has the name or number `{wanted}`{hint}";
+    out_of_sight(class, id)
+        "its {class} #{id} is out of this user's sight: moved to another entity, or rights were taken";
+    names_nothing(path, value) "{path} `{value}` names nothing";
+    is_blank(path) "{path} is blank";
+    no_key(reasons) "no key to match it by: {reasons}";
+    more(n) "{n} more";
+    not_created(key) "`{key}` is not created: its own record is rejected";
+    template_not_compiled() "the template does not compile";
+    template_unknown_name(template)
+        "the template `{template}` uses a column or name that this record does not have";
+    template_fails(template, error) "the template `{template}` fails: {error}";
+    no_number(text, example) "`{text}` is not a number; write it like {example}, or set `locale`";
+    no_whole_number(text) "`{text}` is not a whole number";
+    no_yes_or_no(text) "`{text}` is neither yes nor no; give your words in `yes` and `no`";
+    no_such_time(text, zone) "`{text}` does not exist in {zone}: clocks were put forward";
+    no_date_of_form(text, forms) "`{text}` is not a date of the form {forms}";
+    no_date(text) "`{text}` is not a date of the form YYYY-MM-DD; set `locale` or `formats`";
+    no_french_date(text) "`{text}` is not a date of the form 31/12/2026 or 2026-12-31";
+    no_german_date(text) "`{text}` is not a date of the form 31.12.2026 or 2026-12-31";
+    no_american_date(text) "`{text}` is not a date of the form 12/31/2026 or 2026-12-31";
+    no_mac_address(text) "`{text}` is not a MAC address of twelve hexadecimal digits";
+    no_ip_address(text) "`{text}` is not an IP address";
+    no_machine_name(text) "`{text}` is not the name of a machine: letters, digits and hyphens";
+    no_size(text) "`{text}` is not a size; write it like 512 GB or 524288 (mebibytes)";
+    cell_error(error) "the cell holds the error {error}";
+    required_not_cleared() "it is required and cannot be cleared";
+    required_and_blank() "it is required and blank";
+    required_without_column(columns) "it is required and the source has no column {columns}";
+    required_and_absent() "it is required and absent";
+    too_large(number) "`{number}` is too large a number";
+    too_long(n, max, beginning) "it has {n} characters, the desk keeps at most {max}: `{beginning}…`";
+    element_blank() "it is blank, and names the element";
+    uneven(column, n, other)
+        "{column} has fewer pieces than another field ({n} and {other}): which belong together cannot be \
+         told";
+    not_in_table(left, hint) "`{left}` is not in the value table{hint}";
+}

@@ -1,0 +1,22 @@
+//! Why an event is left alone, and what a ticket of a storm says.
+
+use super::messages;
+
+messages! { "triage";
+    group_without_events() "a group without events";
+    storm(n, minutes) "Storm: more than {n} tickets in {minutes} min";
+    storm_at(site, n, minutes) "Storm at {site}: more than {n} tickets in {minutes} min";
+    event_line(event, state, time, title) "{event} | {state} | since {time} | {title}";
+    has_ticket(ticket) "has the ticket {ticket}";
+    no_rule() "no rule is about it";
+    not_confirmed(rule) "{rule}: not confirmed yet";
+    too_young(rule) "{rule}: too young";
+    acknowledged(rule) "{rule}: acknowledged";
+    not_acknowledged(rule) "{rule}: not acknowledged yet";
+    in_downtime(rule) "{rule}: in a downtime or silenced";
+    host_is_down(rule) "{rule}: its host is down";
+    flapping(rule) "{rule}: flapping";
+    part_of_storm(ticket) "part of the storm in {ticket}";
+    will_not_be_solved(ticket) "{ticket} was closed as one that will not be solved";
+    taken_from_ticket(ticket) "a person took it from {ticket}";
+}

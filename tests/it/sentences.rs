@@ -1,0 +1,297 @@
+//! Finds sentences outside the message room: string literals of three words and more in the sources,
+//! those inside macros included. What people do not read, or what is documentation, is not counted.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use proc_macro2::{TokenStream, TokenTree};
+use syn::visit::{self, Visit};
+
+/// Folders and files whose sentences are not moved yet. Take one out with the commit that moves it.
+const NOT_YET: &[&str] = &["app", "config", "engine", "report", "settings", "store", "systems"];
+
+/// What may hold sentences for good, and why.
+const EXEMPT: &[(&str, &str)] = &[
+    ("message", "the room of the sentences"),
+    ("practice", "doubles say what the real systems say"),
+    ("cli", "help texts are documentation"),
+    ("cli.rs", "help texts are documentation"),
+    ("main.rs", "starts the program and has nothing to say yet"),
+    ("config/init", "templates of the files that `init` writes"),
+];
+
+/// Literals that are no sentence of ours, and why. A part of the text is enough.
+const NO_SENTENCES: &[(&str, &str)] =
+    &[("reconcile/transform/junk.rs", "words that stand in the firmware of machines for no serial number")];
+
+/// Macros whose texts people do not read: the log, and what stops a programmer.
+const UNREAD: &[&str] = &[
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "debug_assert",
+    "debug_assert_eq",
+    "debug_assert_ne",
+    "panic",
+    "todo",
+    "unimplemented",
+    "unreachable",
+];
+
+/// First words of statements of databases, which are no sentences.
+const STATEMENTS: &[&str] =
+    &["ALTER", "BEGIN", "CREATE", "DELETE", "DROP", "INSERT", "PRAGMA", "SELECT", "SET", "UPDATE", "WITH"];
+
+/// Words from which on a literal is a sentence.
+const WORDS: usize = 3;
+
+/// One source file.
+struct Source {
+    /// Below `src`, with `/`.
+    name: String,
+    path: PathBuf,
+    tree: syn::File,
+}
+
+fn sources() -> Vec<Source> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = Vec::new();
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                let name = path.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
+                let tree = syn::parse_file(&fs::read_to_string(&path).unwrap()).unwrap();
+                found.push(Source { name, path, tree });
+            }
+        }
+    }
+    found.sort_by(|a, b| a.name.cmp(&b.name));
+    assert!(found.len() > 50, "the sources were not found");
+    found
+}
+
+/// Files and folders of modules that only tests have.
+fn test_modules(sources: &[Source]) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for source in sources {
+        let stem = source.path.file_stem().unwrap().to_string_lossy().into_owned();
+        let folder = match stem.as_str() {
+            "mod" | "lib" | "main" => source.path.parent().unwrap().to_owned(),
+            _ => source.path.with_extension(""),
+        };
+        for item in &source.tree.items {
+            if let syn::Item::Mod(module) = item
+                && module.content.is_none()
+                && is_test(&module.attrs)
+            {
+                let name = module.ident.to_string();
+                found.extend([folder.join(format!("{name}.rs")), folder.join(name)]);
+            }
+        }
+    }
+    found
+}
+
+fn is_test(attributes: &[syn::Attribute]) -> bool {
+    attributes.iter().any(|attribute| match &attribute.meta {
+        syn::Meta::Path(path) => path.is_ident("test"),
+        syn::Meta::List(list) if list.path.is_ident("cfg") => list.tokens.to_string() == "test",
+        syn::Meta::List(_) | syn::Meta::NameValue(_) => false,
+    })
+}
+
+/// Words of letters in a text, without what stands in braces.
+fn words(text: &str) -> usize {
+    let mut plain = String::new();
+    let mut depth = 0_usize;
+    for sign in text.chars() {
+        match sign {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => plain.push(sign),
+            _ => {}
+        }
+    }
+    let is_word = |word: &&str| {
+        let bare = word.trim_matches(|sign: char| !sign.is_alphanumeric());
+        !bare.is_empty() && bare.chars().all(|sign| sign.is_alphabetic() || matches!(sign, '\'' | '’' | '-'))
+    };
+    plain.split_whitespace().filter(is_word).count()
+}
+
+/// The sentences of a file with the lines at which they stand.
+fn sentences(tree: &syn::File) -> Vec<(usize, String)> {
+    let mut finder = Finder::default();
+    finder.visit_file(tree);
+    finder.found.into_iter().collect()
+}
+
+#[derive(Default)]
+struct Finder {
+    found: BTreeSet<(usize, String)>,
+}
+
+impl Finder {
+    fn look(&mut self, literal: &syn::LitStr) {
+        let text = literal.value();
+        let is_statement = text.split_whitespace().next().is_some_and(|first| STATEMENTS.contains(&first));
+        if words(&text) >= WORDS && !is_statement {
+            self.found.insert((literal.span().start().line, text));
+        }
+    }
+
+    /// The literals in what a macro takes; macros in it are judged by their own names.
+    fn tokens(&mut self, tokens: TokenStream) {
+        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        let mut at = 0;
+        while let Some(token) = tokens.get(at) {
+            match token {
+                TokenTree::Literal(literal) => {
+                    if let Ok(literal) = syn::parse_str::<syn::Lit>(&literal.to_string())
+                        && let syn::Lit::Str(mut text) = literal
+                    {
+                        text.set_span(token.span());
+                        self.look(&text);
+                    }
+                }
+                TokenTree::Group(group) if !is_unread(&tokens[..at]) => self.tokens(group.stream()),
+                TokenTree::Group(_) | TokenTree::Ident(_) | TokenTree::Punct(_) => {}
+            }
+            at += 1;
+        }
+    }
+}
+
+/// What stands before a group in a macro makes it one that people do not read: `panic!`, `.expect`,
+/// `tracing::warn!`, an attribute.
+fn is_unread(before: &[TokenTree]) -> bool {
+    let text: Vec<String> = before.iter().rev().take(6).map(ToString::to_string).collect();
+    let text: Vec<&str> = text.iter().map(String::as_str).collect();
+    match text.as_slice() {
+        ["#", ..] | ["expect" | "expect_err", ".", ..] => true,
+        ["!", _, ":", ":", "tracing", ..] => true,
+        ["!", name, ..] => UNREAD.contains(name),
+        _ => false,
+    }
+}
+
+impl<'ast> Visit<'ast> for Finder {
+    fn visit_attribute(&mut self, _: &'ast syn::Attribute) {}
+
+    fn visit_item(&mut self, item: &'ast syn::Item) {
+        let attributes = match item {
+            syn::Item::Mod(item) => &item.attrs,
+            syn::Item::Fn(item) => &item.attrs,
+            syn::Item::Impl(item) => &item.attrs,
+            syn::Item::Const(item) => &item.attrs,
+            syn::Item::Static(item) => &item.attrs,
+            _ => return visit::visit_item(self, item),
+        };
+        if !is_test(attributes) {
+            visit::visit_item(self, item);
+        }
+    }
+
+    fn visit_impl_item_fn(&mut self, item: &'ast syn::ImplItemFn) {
+        if !is_test(&item.attrs) {
+            visit::visit_impl_item_fn(self, item);
+        }
+    }
+
+    fn visit_lit_str(&mut self, literal: &'ast syn::LitStr) {
+        self.look(literal);
+    }
+
+    fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+        if call.method == "expect" || call.method == "expect_err" {
+            self.visit_expr(&call.receiver);
+        } else {
+            visit::visit_expr_method_call(self, call);
+        }
+    }
+
+    fn visit_macro(&mut self, called: &'ast syn::Macro) {
+        let path: Vec<String> = called.path.segments.iter().map(|part| part.ident.to_string()).collect();
+        let of_the_log = path.first().is_some_and(|first| first == "tracing");
+        let unread = path.last().is_some_and(|last| UNREAD.contains(&last.as_str()));
+        if !of_the_log && !unread {
+            self.tokens(called.tokens.clone());
+        }
+    }
+}
+
+/// Whether a file is one of these or lies below one.
+fn is_below(name: &str, listed: &str) -> bool {
+    name.strip_prefix(listed).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+#[test]
+fn sentences_stand_in_the_message_room() {
+    let sources = sources();
+    let tests = test_modules(&sources);
+    let mut broken = Vec::new();
+    for source in &sources {
+        let name = source.name.as_str();
+        let exempt = NOT_YET.iter().chain(EXEMPT.iter().map(|(listed, _)| listed));
+        if exempt.into_iter().any(|listed| is_below(name, listed))
+            || tests.iter().any(|test| source.path.starts_with(test))
+        {
+            continue;
+        }
+        let known = |text: &str| {
+            NO_SENTENCES.iter().any(|(listed, _)| is_below(name, listed) || text.contains(listed))
+        };
+        for (line, text) in sentences(&source.tree) {
+            if !known(&text) {
+                broken.push(format!("src/{name}:{line}: {text:?} belongs into src/message"));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "\n{}\n", broken.join("\n"));
+}
+
+#[test]
+fn what_waits_has_sentences_and_what_is_exempt_is_there() {
+    let sources = sources();
+    let below = |listed: &'static str| sources.iter().filter(move |source| is_below(&source.name, listed));
+    for listed in NOT_YET {
+        assert!(
+            below(listed).any(|source| !sentences(&source.tree).is_empty()),
+            "src/{listed} has no sentences: take it out of the list"
+        );
+    }
+    for (listed, _) in EXEMPT {
+        assert!(below(listed).next().is_some(), "src/{listed} is not there: take it out of the list");
+    }
+}
+
+#[test]
+fn the_finder_looks_into_macros_and_not_into_tests_and_the_log() {
+    let tree = syn::parse_str(
+        r##"
+        /// Nobody counts a comment.
+        #[error("a thing of thiserror")]
+        struct A;
+        fn a(n: u32) -> anyhow::Result<()> {
+            tracing::warn!("the log is not read");
+            select! { _ = b => { tracing::warn!("the log is not read"); x.expect("it was just proved") } };
+            assert!(n > 0, "a programmer sees this");
+            b.expect("it was just proved");
+            bail!("found in a macro: {}", format!("found in two of them {n}"));
+            let short = format!("{n} {short} words");
+            let raw = r#"found in a raw literal"#;
+            let statement = "SELECT name FROM jobs WHERE due";
+        }
+        #[cfg(test)]
+        mod tests { fn b() { c("a test may say anything") } }
+        "##,
+    )
+    .unwrap();
+    let texts: Vec<String> = sentences(&tree).into_iter().map(|(_, text)| text).collect();
+    assert_eq!(texts, ["found in a macro: {}", "found in two of them {n}", "found in a raw literal"]);
+}
