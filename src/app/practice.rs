@@ -8,6 +8,7 @@ use anyhow::Context;
 use crate::cli::Global;
 use crate::engine::connect::make_private;
 use crate::engine::serve::shutdown_signal;
+use crate::message::{self, Message};
 use crate::model::monitor::PracticeMonitor as MonitorSettings;
 use crate::model::project::{Project, System};
 use crate::practice::glpi::{self, PracticeGlpi};
@@ -41,33 +42,30 @@ impl Running {
 struct Started {
     running: Running,
     title: String,
-    lines: Vec<(&'static str, String)>,
-    hint: &'static str,
+    lines: Vec<(Message, String)>,
+    hint: Option<Message>,
 }
-
-/// Said where a running practice system does not see what other commands write.
-const ALONE: &str = "Jobs start one of their own on the same file: stop this one before they run.";
 
 /// Serves a practice system of a project until stopped.
 pub async fn serve(global: &Global, console: &Console, listen: SocketAddr, system: Option<&str>) -> Answer {
     let project = load(global)?;
     let (name, system) = chosen(&project, system)?;
     if !listen.ip().is_loopback() {
-        let text = format!("{listen} is not on loopback: practice systems are for this machine only");
+        let text = message::practice::not_on_loopback(listen).to_string();
         return Err(Failure::Usage(text));
     }
-    let started = start(system, listen).await.with_context(|| format!("cannot start the system `{name}`"))?;
+    let started = start(system, listen).await.with_context(|| message::practice::cannot_start(name))?;
     let mut text = format!("{}\n", started.title);
     for (label, value) in &started.lines {
-        text.push_str(&format!("  {label:<11} {value}\n"));
+        text.push_str(&format!("  {:<11} {value}\n", label.to_string()));
     }
-    if !started.hint.is_empty() {
-        text.push_str(&format!("\n{}\n", started.hint));
+    if let Some(hint) = &started.hint {
+        text.push_str(&format!("\n{hint}\n"));
     }
     // Signals are listened for before anybody is told that it may be stopped.
     let mut told = std::pin::pin!(shutdown_signal());
     let is_told = futures::poll!(&mut told).is_ready();
-    console.print(&format!("{text}\nStop it with Ctrl-C."));
+    console.print(format!("{text}\n{}", message::practice::how_to_stop()));
     if !is_told {
         told.await;
     }
@@ -87,18 +85,18 @@ fn chosen<'p>(project: &'p Project, wanted: Option<&str>) -> Result<(&'p str, &'
     if let Some(wanted) = wanted {
         let found = all.iter().find(|(name, _)| *name == wanted).copied();
         let known = if all.is_empty() { "none".to_owned() } else { names() };
-        let text = format!("stocktake.toml has no practice system `{wanted}` (practice systems: {known})");
+        let text = message::practice::unknown(wanted, &known).to_string();
         return found.ok_or(Failure::Usage(text));
     }
     let glpis: Vec<_> =
         all.iter().copied().filter(|(_, known)| matches!(known, System::Practice(_))).collect();
     match (all.as_slice(), glpis.as_slice()) {
         ([], _) => {
-            let text = "stocktake.toml has no practice system: add [system.practice.sandbox]";
-            Err(Failure::Usage(text.to_owned()))
+            let text = message::practice::nothing_to_serve();
+            Err(Failure::Usage(text.to_string()))
         }
         ([only], _) | (_, [only]) => Ok(*only),
-        (_, _) => Err(Failure::Usage(format!("choose a practice system with --system: {}", names()))),
+        (_, _) => Err(Failure::Usage(message::practice::choose(names()).to_string())),
     }
 }
 
@@ -119,7 +117,7 @@ async fn start(system: &System, listen: SocketAddr) -> anyhow::Result<Started> {
         System::PracticeServiceNow(settings) => servicenow(&settings.database, listen).await,
         System::PracticeMonitor(settings) => monitor(settings, listen).await,
         System::Glpi(_) | System::Itop(_) | System::ServiceNow(_) | System::Monitor(_) => {
-            anyhow::bail!("it is no practice system")
+            anyhow::bail!(message::practice::not_for_practice())
         }
     }
 }
@@ -133,28 +131,33 @@ async fn glpi(database: &Path, listen: SocketAddr) -> anyhow::Result<Started> {
     let options = glpi::Options { database: Some(database.to_owned()), listen, ..glpi::Options::default() };
     let app_token = options.app_token.clone().unwrap_or_default();
     let lines = vec![
-        ("state", database.display().to_string()),
-        ("user token", options.user_token.clone()),
-        ("app token", format!("{app_token} (or none)")),
-        ("login", format!("{} / {}", options.login, options.password)),
+        (message::practice::state(), database.display().to_string()),
+        (message::practice::user_token(), options.user_token.clone()),
+        (message::practice::app_token(), message::practice::or_none(app_token).to_string()),
+        (message::practice::login(), format!("{} / {}", options.login, options.password)),
     ];
     let running = PracticeGlpi::open(options)?.start().await?;
-    let title = format!("Practice GLPI on {}", running.base_url());
-    Ok(Started { running: Running::Glpi(running), title, lines, hint: "" })
+    let title = message::practice::title("GLPI", running.base_url()).to_string();
+    Ok(Started { running: Running::Glpi(running), title, lines, hint: None })
 }
 
 async fn itop(file: &Path, listen: SocketAddr) -> anyhow::Result<Started> {
     folder_of(file)?;
     let options = itop::Options { file: Some(file.to_owned()), listen, ..itop::Options::default() };
     let lines = vec![
-        ("state", file.display().to_string()),
-        ("token", options.token.clone()),
-        ("login", format!("{} / {}", options.login, options.password)),
-        ("zone", options.zone.to_string()),
+        (message::practice::state(), file.display().to_string()),
+        (message::practice::token(), options.token.clone()),
+        (message::practice::login(), format!("{} / {}", options.login, options.password)),
+        (message::practice::zone(), options.zone.to_string()),
     ];
     let running = PracticeItop::open(options)?.start().await?;
-    let title = format!("Practice iTop on {}", running.base_url());
-    Ok(Started { running: Running::Itop(running), title, lines, hint: ALONE })
+    let title = message::practice::title("iTop", running.base_url()).to_string();
+    Ok(Started {
+        running: Running::Itop(running),
+        title,
+        lines,
+        hint: Some(message::practice::alone_on_its_file()),
+    })
 }
 
 async fn servicenow(file: &Path, listen: SocketAddr) -> anyhow::Result<Started> {
@@ -162,13 +165,21 @@ async fn servicenow(file: &Path, listen: SocketAddr) -> anyhow::Result<Started> 
     let options =
         servicenow::Options { state: Some(file.to_owned()), listen, ..servicenow::Options::default() };
     let lines = vec![
-        ("state", file.display().to_string()),
-        ("user", format!("{} / {}", options.user, options.password)),
-        ("client", format!("{} / {} (OAuth 2.0)", options.client_id, options.client_secret)),
+        (message::practice::state(), file.display().to_string()),
+        (message::practice::user(), format!("{} / {}", options.user, options.password)),
+        (
+            message::practice::client(),
+            format!("{} / {} (OAuth 2.0)", options.client_id, options.client_secret),
+        ),
     ];
     let running = PracticeServiceNow::open(options)?.start().await?;
-    let title = format!("Practice ServiceNow on {}", running.base_url());
-    Ok(Started { running: Running::ServiceNow(running), title, lines, hint: ALONE })
+    let title = message::practice::title("ServiceNow", running.base_url()).to_string();
+    Ok(Started {
+        running: Running::ServiceNow(running),
+        title,
+        lines,
+        hint: Some(message::practice::alone_on_its_file()),
+    })
 }
 
 async fn monitor(settings: &MonitorSettings, listen: SocketAddr) -> anyhow::Result<Started> {
@@ -179,13 +190,12 @@ async fn monitor(settings: &MonitorSettings, listen: SocketAddr) -> anyhow::Resu
         ..monitor::Options::new(settings.kind)
     };
     let lines = vec![
-        ("state", settings.database.display().to_string()),
-        ("login", format!("{} / {}", monitor::LOGIN, monitor::PASSWORD)),
-        ("token", format!("{} (where there are tokens)", monitor::TOKEN)),
+        (message::practice::state(), settings.database.display().to_string()),
+        (message::practice::login(), format!("{} / {}", monitor::LOGIN, monitor::PASSWORD)),
+        (message::practice::token(), message::practice::where_there_are_tokens(monitor::TOKEN).to_string()),
     ];
     let running = PracticeMonitor::open(options)?.start().await?;
-    let title = format!("Practice {} on {}", settings.kind.product(), running.base_url());
-    let hint = "To change what it shows, edit the file: \"state\": 0 ends a problem, another number begins \
-                one; an object with a host, a service and a state is enough for a new one.";
+    let title = message::practice::title(settings.kind.product(), running.base_url()).to_string();
+    let hint = Some(message::practice::how_to_change_it());
     Ok(Started { running: Running::Monitor(running), title, lines, hint })
 }

@@ -4,9 +4,36 @@
 //! made where something happens and becomes text where somebody reads it. Help texts of the command
 //! line and the notes of the log are documentation and stay where they are.
 
+pub(crate) mod apply;
+pub(crate) mod approve;
+pub(crate) mod check;
+pub(crate) mod company_links;
+pub(crate) mod connection;
+pub(crate) mod deeds;
+pub(crate) mod events;
+pub(crate) mod files;
+pub(crate) mod heads;
+pub(crate) mod jobs;
+pub(crate) mod journal;
+pub(crate) mod linking;
 mod locale;
-mod nearest;
+pub(crate) mod mail;
+pub(crate) mod names;
+pub(crate) mod nearest;
 mod phrase;
+pub(crate) mod practice;
+pub(crate) mod questions;
+pub(crate) mod record;
+pub(crate) mod refs;
+pub(crate) mod run;
+pub(crate) mod saved;
+pub(crate) mod scaffold;
+pub(crate) mod settling;
+pub(crate) mod start;
+pub(crate) mod state;
+pub(crate) mod survey;
+pub(crate) mod tickets;
+pub(crate) mod untested;
 
 pub(crate) use locale::Locale;
 pub(crate) use nearest::{nearest, suggest};
@@ -150,7 +177,38 @@ mod tests {
 
     /// Every sentence, its arguments filled with their own names.
     fn everything() -> Vec<Message> {
-        [catalogue(), nearest::catalogue()].concat()
+        [
+            catalogue(),
+            apply::catalogue(),
+            approve::catalogue(),
+            check::catalogue(),
+            company_links::catalogue(),
+            connection::catalogue(),
+            deeds::catalogue(),
+            events::catalogue(),
+            files::catalogue(),
+            heads::catalogue(),
+            jobs::catalogue(),
+            journal::catalogue(),
+            linking::catalogue(),
+            mail::catalogue(),
+            names::catalogue(),
+            nearest::catalogue(),
+            practice::catalogue(),
+            questions::catalogue(),
+            record::catalogue(),
+            refs::catalogue(),
+            run::catalogue(),
+            saved::catalogue(),
+            scaffold::catalogue(),
+            settling::catalogue(),
+            start::catalogue(),
+            state::catalogue(),
+            survey::catalogue(),
+            tickets::catalogue(),
+            untested::catalogue(),
+        ]
+        .concat()
     }
 
     #[test]

@@ -9,6 +9,7 @@ use std::path::Path;
 use anyhow::{Context, bail};
 
 use crate::config::secrets;
+use crate::message;
 use crate::model::project::{GlpiLogin, GlpiSystem, PracticeSystem, Project, System};
 use crate::model::secret::{SecretRef, SecretString};
 use crate::practice::glpi::{Options, PracticeGlpi, Running};
@@ -45,7 +46,7 @@ impl OpenDesk {
 /// An unknown system, a secret that cannot be read, a refused login.
 pub async fn open(project: &Project, name: &str) -> anyhow::Result<OpenDesk> {
     match project.systems.get(name) {
-        None => bail!("stocktake.toml has no system `{name}`"),
+        None => bail!(message::connection::no_system(name)),
         Some(System::Glpi(system)) => open_glpi(project, name, system).await,
         Some(System::Practice(system)) => open_practice(name, system).await,
         Some(
@@ -56,7 +57,7 @@ pub async fn open(project: &Project, name: &str) -> anyhow::Result<OpenDesk> {
             | System::Monitor(_)
             | System::PracticeMonitor(_)),
         ) => {
-            bail!("system `{name}` is of kind {}: inventory is written into a GLPI", other.kind())
+            bail!(message::connection::not_for_inventory(name, other.kind()))
         }
     }
 }
@@ -64,7 +65,7 @@ pub async fn open(project: &Project, name: &str) -> anyhow::Result<OpenDesk> {
 async fn open_glpi(project: &Project, name: &str, system: &GlpiSystem) -> anyhow::Result<OpenDesk> {
     let resolve = |secret: &SecretRef| {
         secrets::resolve(secret, &project.folder)
-            .with_context(|| format!("system `{name}` needs the secret {secret}"))
+            .with_context(|| message::connection::needs_secret(name, secret))
     };
     let identity = match &system.login {
         GlpiLogin::UserToken(token) => Identity::UserToken(resolve(token)?),
@@ -75,7 +76,7 @@ async fn open_glpi(project: &Project, name: &str, system: &GlpiSystem) -> anyhow
     let app_token = system.app_token.as_ref().map(resolve).transpose()?;
     let glpi = Glpi::connect(system, Credentials { identity, app_token })
         .await
-        .with_context(|| format!("cannot open the system `{name}`"))?;
+        .with_context(|| message::connection::cannot_open(name))?;
     let default_entity = glpi.working_entity();
     Ok(OpenDesk { glpi, default_entity, practice: None })
 }
@@ -87,7 +88,7 @@ async fn open_glpi(project: &Project, name: &str, system: &GlpiSystem) -> anyhow
 pub fn make_private(folder: &Path) -> anyhow::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true).mode(0o700);
-    builder.create(folder).with_context(|| format!("cannot make the folder {}", folder.display()))
+    builder.create(folder).with_context(|| message::files::cannot_make_folder(folder.display()))
 }
 
 async fn open_practice(name: &str, system: &PracticeSystem) -> anyhow::Result<OpenDesk> {
@@ -97,14 +98,14 @@ async fn open_practice(name: &str, system: &PracticeSystem) -> anyhow::Result<Op
     let options = Options { database: Some(system.database.clone()), ..Options::default() };
     let token = options.user_token.clone();
     let practice = PracticeGlpi::open(options)
-        .with_context(|| format!("cannot open the practice GLPI `{name}` in {}", system.database.display()))?
+        .with_context(|| message::connection::cannot_open_practice(name, system.database.display()))?
         .start()
         .await
-        .with_context(|| format!("cannot start the practice GLPI `{name}`"))?;
+        .with_context(|| message::connection::cannot_start_practice(name))?;
     let settings = practice_system(practice.base_url());
     let credentials =
         Credentials { identity: Identity::UserToken(SecretString::from(token)), app_token: None };
-    let glpi = Glpi::connect(&settings, credentials).await.context("the practice GLPI does not answer")?;
+    let glpi = Glpi::connect(&settings, credentials).await.context(message::connection::practice_silent())?;
     Ok(OpenDesk { glpi, default_entity: 0, practice: Some(practice) })
 }
 

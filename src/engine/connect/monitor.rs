@@ -6,6 +6,7 @@ use anyhow::{Context, bail};
 
 use super::make_private;
 use crate::config::secrets;
+use crate::message;
 use crate::model::monitor::{
     AlertSettings, MonitorKind, MonitorLogin, MonitorSystem, PracticeMonitor as PracticeSettings, Reach,
 };
@@ -40,7 +41,7 @@ impl OpenMonitor {
 /// of a practice monitor that cannot be read.
 pub async fn open_monitor(project: &Project, name: &str) -> anyhow::Result<OpenMonitor> {
     match project.systems.get(name) {
-        None => bail!("stocktake.toml has no system `{name}`"),
+        None => bail!(message::connection::no_system(name)),
         Some(System::Monitor(system)) => {
             let monitor = Monitor::new(name, system, keys(project, name, system)?);
             Ok(OpenMonitor { monitor: monitor.with_context(|| cannot_open(name))?, practice: None })
@@ -53,18 +54,18 @@ pub async fn open_monitor(project: &Project, name: &str) -> anyhow::Result<OpenM
             | System::PracticeItop(_)
             | System::ServiceNow(_)
             | System::PracticeServiceNow(_)),
-        ) => bail!("system `{name}` is of kind {}: it is not a monitor", other.kind()),
+        ) => bail!(message::connection::not_a_monitor(name, other.kind())),
     }
 }
 
 fn cannot_open(name: &str) -> String {
-    format!("cannot open the system `{name}`")
+    message::connection::cannot_open(name).to_string()
 }
 
 fn keys(project: &Project, name: &str, system: &MonitorSystem) -> anyhow::Result<monitor::Keys> {
     let resolve = |secret: &SecretRef| {
         secrets::resolve(secret, &project.folder)
-            .with_context(|| format!("system `{name}` needs the secret {secret}"))
+            .with_context(|| message::connection::needs_secret(name, secret))
     };
     let mut keys = monitor::Keys { login: monitor::Login::None, certificate: None };
     if let Some(reach) = system.reach() {

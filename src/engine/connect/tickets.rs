@@ -7,6 +7,7 @@ use anyhow::{Context, bail};
 
 use super::{OpenDesk, make_private, open};
 use crate::config::secrets;
+use crate::message;
 use crate::model::project::{ItopLogin, ItopSystem, PracticeSystem, Project, System};
 use crate::model::secret::{SecretRef, SecretString};
 use crate::model::servicenow::{ServiceNowClient, ServiceNowLogin, ServiceNowSystem};
@@ -61,7 +62,7 @@ impl OpenTickets {
 /// # Errors
 /// An unknown system, a monitor, a secret that cannot be read, a refused login.
 pub async fn open_tickets(project: &Project, name: &str) -> anyhow::Result<OpenTickets> {
-    let Some(system) = project.systems.get(name) else { bail!("stocktake.toml has no system `{name}`") };
+    let Some(system) = project.systems.get(name) else { bail!(message::connection::no_system(name)) };
     match system {
         System::Glpi(_) | System::Practice(_) => over_glpi(open(project, name).await?).await,
         System::Itop(system) => {
@@ -78,13 +79,13 @@ pub async fn open_tickets(project: &Project, name: &str) -> anyhow::Result<OpenT
         }
         System::PracticeServiceNow(system) => practice_servicenow(name, system).await,
         System::Monitor(_) | System::PracticeMonitor(_) => {
-            bail!("system `{name}` is of kind {}: it has no tickets", system.kind())
+            bail!(message::connection::no_tickets(name, system.kind()))
         }
     }
 }
 
 fn cannot_open(name: &str) -> String {
-    format!("cannot open the system `{name}`")
+    message::connection::cannot_open(name).to_string()
 }
 
 async fn over_glpi(desk: OpenDesk) -> anyhow::Result<OpenTickets> {
@@ -94,7 +95,7 @@ async fn over_glpi(desk: OpenDesk) -> anyhow::Result<OpenTickets> {
 }
 
 fn secret(project: &Project, name: &str, secret: &SecretRef) -> anyhow::Result<SecretString> {
-    let of = || format!("system `{name}` needs the secret {secret}");
+    let of = || message::connection::needs_secret(name, secret);
     secrets::resolve(secret, &project.folder).with_context(of)
 }
 

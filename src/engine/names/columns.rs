@@ -3,6 +3,7 @@
 //! GLPI 10 tickets have neither services nor a contract; tickets of iTop 3 have neither categories
 //! nor a contract; what tables of ServiceNow have follows its stock data model.
 
+use crate::message;
 use crate::model::ticket::{RefEntry, RefKind};
 
 /// What a desk is.
@@ -81,7 +82,7 @@ fn contact(table: &str) -> Option<&'static str> {
 pub fn required(product: Product, class: &str, kind: RefKind) -> Result<&'static str, String> {
     column(product, class, kind).ok_or_else(|| {
         let (product, key) = (product.name(), kind.as_str());
-        format!("{key}: `{class}` of {product} has no column for it, take `{key}` out of the rule")
+        message::names::no_column(key, class, product).to_string()
     })
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Directory, Product, RefEntry, RefKind, Site, Wanted, shown};
+use crate::message;
 use crate::model::mapping::Template;
 use crate::model::ticket_job::{Ci, Rule};
 use crate::reconcile::names::{fold, nearest_few};
@@ -75,11 +76,7 @@ impl Directory {
             .take(6)
             .map(|entry| shown(entry))
             .collect();
-        let text = format!(
-            "fields.{column}: `{value}` is no value of it at `{}`; nearest: {}",
-            self.place.name,
-            near.join(", ")
-        );
+        let text = message::names::no_value(column, value, &self.place.name, near.join(", ")).to_string();
         Some(NameProblem { kind: RefKind::Choice, name: value.to_owned(), text })
     }
 }
