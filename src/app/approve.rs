@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::cli::Global;
 use crate::engine::run::{self, Manner};
 use crate::engine::saved;
+use crate::message;
 use crate::model::project::Project;
 use crate::model::{Change, Plan, Run, RunState};
 use crate::reconcile::only_these;
@@ -26,21 +27,14 @@ pub async fn approve(global: &Global, console: &Console, id: &str, only: &[Strin
     };
     if !waits {
         let state = waiting.state.as_str();
-        let text = format!(
-            "run {} is {state} and nothing of it waits: a refused run whose plan is kept can be approved, and one \
-             that held changes",
-            waiting.id
-        );
+        let text = message::approve::nothing_waits(&waiting.id, state).to_string();
         return Err(Failure::Usage(text));
     }
     let mut plan = saved::load(&path)?;
     if !only.is_empty() {
         let known = |key: &String| plan.changes.iter().any(|change| change.source_key == *key);
         if let Some(key) = only.iter().find(|key| !known(key)) {
-            return Err(Failure::Usage(format!(
-                "the plan of run {} changes nothing for `{key}`",
-                waiting.id
-            )));
+            return Err(Failure::Usage(message::approve::changes_nothing(&waiting.id, key).to_string()));
         }
         plan = only_these(plan, only);
     }
@@ -60,8 +54,7 @@ pub async fn approve(global: &Global, console: &Console, id: &str, only: &[Strin
 fn up_to_date(store: &Store, refused: &Run) -> Result<(), Failure> {
     let since = store.last_good_run(&refused.job).map_err(anyhow::Error::new)?;
     let Some(since) = since.filter(|since| since.id > refused.id) else { return Ok(()) };
-    let text =
-        format!("run {} ended well after run {} was refused: its plan is out of date", since.id, refused.id);
+    let text = message::approve::out_of_date(&since.id, &refused.id);
     Err(Failure::Other(anyhow::anyhow!(text)))
 }
 
@@ -86,9 +79,6 @@ fn still_held(project: &Project, store: &Store, waiting: &Run, plan: &Plan) -> R
         })
     };
     let Some(other) = plan.changes.iter().find(|change| !same(change)) else { return Ok(()) };
-    let text = format!(
-        "run {} read the sources after run {} and no longer holds this for `{}`: it is out of date",
-        last.id, waiting.id, other.source_key
-    );
+    let text = message::approve::no_longer_held(&last.id, &waiting.id, &other.source_key);
     Err(Failure::Other(anyhow::anyhow!(text)))
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::cli::{Format, Global};
 use crate::config;
 use crate::engine::{connect, survey};
+use crate::message;
 use crate::model::mapping::MissingName;
 use crate::model::project::Project;
 use crate::model::system::Role;
@@ -60,24 +61,19 @@ pub async fn check(
             &serde_json::json!({ "ok": ok, "problems": [], "tests": tests.mappings, "checks": lines }),
         )?,
         Format::Text => {
-            console.print(&format!(
-                "configuration: {}, {}, {}, no problems",
-                counted(project.all_jobs().len(), "job"),
-                counted(project.mappings.len(), "mapping"),
-                counted(project.systems.len(), "system")
+            console.print(message::check::no_problems(
+                project.all_jobs().len(),
+                project.mappings.len(),
+                project.systems.len(),
             ));
             tests.lines(untested).iter().for_each(|line| console.print(line));
             for line in &lines {
                 let mark = if line.ok { "ok  " } else { "FAIL" };
-                console.print(&format!("{mark} {}: {}: {}", line.system, line.what, line.detail));
+                console.print(format!("{mark} {}: {}: {}", line.system, line.what, line.detail));
             }
         }
     }
     Ok(if ok { Exit::Done } else { Exit::CouldNotRun })
-}
-
-fn counted(number: usize, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
 async fn connect_all(project: &Project) -> Vec<Line> {
@@ -171,7 +167,11 @@ async fn ticket_lines(project: &Project, system: &str) -> Vec<CheckLine> {
 /// A class or a column that this GLPI does not have (as far as there are items to see it by).
 async fn unknown_names(glpi: &dyn Target, query: &ItemQuery) -> Option<CheckLine> {
     let problem = glpi.newest(&query.class, &query.columns, i64::MAX).await.err()?;
-    Some(CheckLine { what: format!("columns of {}", query.class), ok: false, detail: problem.to_string() })
+    Some(CheckLine {
+        what: message::check::columns_of(&query.class).to_string(),
+        ok: false,
+        detail: problem.to_string(),
+    })
 }
 
 /// What jobs do with each class.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::engine::connect;
 use crate::engine::names::{Directory, literal};
+use crate::message;
 use crate::model::project::Project;
 use crate::model::ticket::RefKind;
 use crate::model::ticket_job::Ci;
@@ -20,7 +21,7 @@ pub async fn lines(project: &Project, system: &str) -> Vec<CheckLine> {
     }
     match look_up(project, system).await {
         Ok(lines) => lines,
-        Err(error) => vec![failed("names in rules", format!("{error:#}"))],
+        Err(error) => vec![failed(&message::check::names_in_rules().to_string(), format!("{error:#}"))],
     }
 }
 
@@ -49,18 +50,18 @@ async fn look_up(project: &Project, system: &str) -> anyhow::Result<Vec<CheckLin
     for job in project.ticket_jobs.values() {
         for rule in job.rules.iter().filter(|rule| rule.desk == system) {
             rules += 1;
-            let what = format!("rule `{}` of {}", rule.name, job.name);
+            let what = message::check::rule_of(&rule.name, &job.name).to_string();
             lines.extend(directory.problems_of(rule).into_iter().map(|problem| failed(&what, problem.text)));
         }
     }
     let wrong = directory.link_problems();
     lines.extend(wrong.into_iter().map(|(link, problem)| {
         let site = link.site.as_ref().map_or_else(String::new, |site| format!(", {site}"));
-        failed(&format!("link of {}{site}", link.company), problem)
+        failed(&message::check::link_of(&link.company, &site).to_string(), problem)
     }));
     if lines.is_empty() {
-        let detail = format!("all are known (rules: {rules}, links of companies: {links})");
-        lines.push(CheckLine { what: "names in rules".to_owned(), ok: true, detail });
+        let detail = message::check::all_known(rules, links).to_string();
+        lines.push(CheckLine { what: message::check::names_in_rules().to_string(), ok: true, detail });
     }
     Ok(lines)
 }

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use crate::cli::{Format, Global};
 use crate::engine::connect;
+use crate::message;
 use crate::model::event::{Certainty, Event, Seen, Sight};
 use crate::model::project::Project;
 use crate::model::ticket::TicketState;
@@ -75,7 +76,7 @@ impl Beside {
     fn in_words(&self) -> String {
         match &self.number {
             Some(number) => format!("{number} {}", self.state),
-            None => "is being opened".to_owned(),
+            None => message::events::is_being_opened().to_string(),
         }
     }
 }
@@ -97,13 +98,12 @@ pub async fn events(
         None => Role::Monitor.names(&project),
     };
     if names.is_empty() {
-        let text = "stocktake.toml has no monitor: add [system.NAME.icinga], zabbix, nagios, alertmanager, \
-                    checkmk, centreon or practice_monitor";
-        return Err(Failure::Usage(text.to_owned()));
+        let text = message::events::no_monitor();
+        return Err(Failure::Usage(text.to_string()));
     }
     let looks = join_all(names.into_iter().map(|name| look(&project, name))).await;
     let known = tickets_of(&project, &looks).unwrap_or_else(|error| {
-        console.note(&format!("tickets are not shown: {error:#}"));
+        console.note(message::events::tickets_not_shown(format_args!("{error:#}")));
         Tickets::new()
     });
     let shown = listed(&looks, wanted, &known);
@@ -112,7 +112,7 @@ pub async fn events(
             let monitors: Vec<_> = looks.iter().map(sight_json).collect();
             console.print_json(&json!({ "events": shown, "monitors": monitors }))?;
         }
-        Format::Text => console.print(&text(&looks, &shown, console.width().min(WIDTH))),
+        Format::Text => console.print(text(&looks, &shown, console.width().min(WIDTH))),
     }
     Ok(if looks.iter().all(is_clear) { Exit::Done } else { Exit::Partial })
 }
@@ -188,15 +188,17 @@ fn text(looks: &[Look], shown: &[Shown<'_>], width: usize) -> String {
     if !shown.is_empty() {
         out.push_str(&listing(shown, width));
     } else if looks.iter().all(is_clear) {
-        out.push_str("no open problems\n");
+        out.push_str(&format!("{}\n", message::events::no_open_problems()));
     } else {
-        out.push_str("no open problems are shown, but not everything was seen\n");
+        out.push_str(&format!("{}\n", message::events::not_everything_seen()));
     }
     for look in looks {
         let why = match &look.seen {
             Ok(Seen { sight: Sight::Clear, .. }) => continue,
-            Ok(Seen { sight: Sight::Dim(why), .. }) => format!("does not show everything: {why}"),
-            Err(error) => format!("did not answer: {error:#}"),
+            Ok(Seen { sight: Sight::Dim(why), .. }) => {
+                message::events::does_not_show_everything(why).to_string()
+            }
+            Err(error) => message::events::did_not_answer(format_args!("{error:#}")).to_string(),
         };
         out.push_str(&format!("{}: {}\n", look.monitor, cell(&why, usize::MAX)));
     }
@@ -211,7 +213,8 @@ fn listing(shown: &[Shown<'_>], width: usize) -> String {
         .flat_map(|shown| &shown.tickets)
         .filter_map(|ticket| Some((ticket.url.as_deref()?, ticket.number.as_deref()?)))
         .collect();
-    let mut head = vec!["MONITOR", "SINCE (UTC)", "SEVERITY", "STATE", "HOST / SERVICE", "FLAGS"];
+    let since = message::heads::since_utc().to_string();
+    let mut head = vec!["MONITOR", &since, "SEVERITY", "STATE", "HOST / SERVICE", "FLAGS"];
     if shown.iter().all(|shown| shown.tickets.is_empty()) {
         return table_within(&head, rows, &[0, 3, 4, 5], width);
     }
@@ -239,11 +242,12 @@ fn beside(tickets: &[Beside]) -> String {
 }
 
 fn row(event: &Event) -> Vec<String> {
+    let host_down = message::events::host_down().to_string();
     let flags = [
         (event.acknowledged.is_some(), "ack"),
         (event.in_downtime, "downtime"),
         (event.certainty == Certainty::Soft, "soft"),
-        (event.host_is_down, "host down"),
+        (event.host_is_down, host_down.as_str()),
         (event.flapping, "flapping"),
     ];
     let flags: Vec<&str> = flags.into_iter().filter(|(is_set, _)| *is_set).map(|(_, word)| word).collect();

@@ -2,7 +2,7 @@
 
 use crate::cli::{Format, Global};
 use crate::engine::{self, survey};
-use crate::message::{Alike, nearest};
+use crate::message::{self, Alike, nearest};
 use crate::reconcile::explain::{detail, overview};
 
 use super::print::Console;
@@ -25,8 +25,8 @@ pub async fn explain(
             .collect();
         if !known.iter().any(|path| path == field) {
             let near = nearest(field, &known, Alike::Name)
-                .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-            let text = format!("no mapping of job {} has the field `{field}`{near}", job.name);
+                .map_or_else(String::new, |near| message::nearest::perhaps(near).to_string());
+            let text = message::record::no_such_field(&job.name, field, &near).to_string();
             return Err(Failure::Usage(text));
         }
     }
@@ -43,8 +43,8 @@ pub async fn explain(
             }
             console.print_json(&explanation)?;
         }
-        (Format::Text, Some(field)) if known => console.print(&detail(&explanation, field)),
-        (Format::Text, None) if known => console.print(&overview(&explanation)),
+        (Format::Text, Some(field)) if known => console.print(detail(&explanation, field)),
+        (Format::Text, None) if known => console.print(overview(&explanation)),
         (Format::Text, _) => console.error(overview(&explanation).trim_end()),
     }
     Ok(if known { Exit::Done } else { Exit::Usage })

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use crate::cli::{Format, Global};
 use crate::engine::{read, run, tell};
+use crate::message;
 use crate::model::mapping::Mapping;
 use crate::model::record::Cell;
 use crate::model::{Job, Record, Reject, Run};
@@ -23,7 +24,8 @@ pub async fn read(global: &Global, console: &Console, job: &str, limit: usize, f
     let today = run::today(job, Utc::now());
     let mut shown = Vec::new();
     for feed in read::find(&project, None, job).await? {
-        let mapping = project.mappings.get(&feed.feed.mapping).context("the mapping is not there")?;
+        let mapping =
+            project.mappings.get(&feed.feed.mapping).context(message::record::mapping_not_there())?;
         let mut left = limit;
         for input in &feed.read {
             let mut rows = files::read(&input.file, &feed.feed.source.format, &columns(mapping))
@@ -31,21 +33,23 @@ pub async fn read(global: &Global, console: &Console, job: &str, limit: usize, f
             let header = rows.header();
             let transform = Transform::new(mapping, &header, today, job.name.as_str());
             if format == Format::Text {
-                console.print(&format!("{} → {} ({})", input.file.shown, mapping.class, mapping.name));
-                rows.notes().iter().for_each(|note| console.print(&format!("  {note}")));
+                console.print(format!("{} → {} ({})", input.file.shown, mapping.class, mapping.name));
+                rows.notes().iter().for_each(|note| console.print(format!("  {note}")));
             }
             for row in rows.by_ref().take(left) {
                 left -= 1;
                 match (row, format) {
                     (Ok(record), Format::Text) => {
-                        console.print(&record_text(mapping, &record, transform.apply(&record)))
+                        console.print(record_text(mapping, &record, transform.apply(&record)))
                     }
                     (Ok(record), Format::Json) => {
                         shown.push(record_json(mapping, &record, transform.apply(&record)))
                     }
-                    (Err(reject), Format::Text) => {
-                        console.print(&format!("\n{}\n  rejected: {}", reject.origin, reject.reason))
-                    }
+                    (Err(reject), Format::Text) => console.print(format!(
+                        "\n{}\n  {}",
+                        reject.origin,
+                        message::record::rejected(&reject.reason)
+                    )),
                     (Err(reject), Format::Json) => {
                         shown.push(json!({ "origin": reject.origin, "reject": reject.reason }))
                     }
@@ -65,11 +69,13 @@ pub async fn read(global: &Global, console: &Console, job: &str, limit: usize, f
 fn record_text(mapping: &Mapping, record: &Record, made: Transformed) -> String {
     let mut out = format!("\n{}\n", record.origin);
     match made {
-        Transformed::Skipped => out.push_str("  not wanted by only_if\n"),
-        Transformed::Rejected(reject) => out.push_str(&format!("  rejected: {}\n", reason(&reject))),
+        Transformed::Skipped => out.push_str(&format!("  {}\n", message::record::not_wanted())),
+        Transformed::Rejected(reject) => {
+            out.push_str(&format!("  {}\n", message::record::rejected(reason(&reject))))
+        }
         Transformed::Desired(desired) => {
             if let Some(key) = &desired.source_key {
-                out.push_str(&format!("  source key {key}\n"));
+                out.push_str(&format!("  {}\n", message::record::source_key(key)));
             }
             let rows = wanted_rows(mapping, &desired);
             let width = rows.iter().map(|(path, _)| path.chars().count()).max().unwrap_or(0);
@@ -77,7 +83,7 @@ fn record_text(mapping: &Mapping, record: &Record, made: Transformed) -> String 
                 out.push_str(&format!("  {path:width$}  {value}\n"));
             }
             for reject in &desired.left_out {
-                out.push_str(&format!("  left out: {}\n", reason(reject)));
+                out.push_str(&format!("  {}\n", message::record::value_left_out(reason(reject))));
             }
         }
     }
@@ -96,7 +102,7 @@ fn wanted_rows(mapping: &Mapping, desired: &Desired) -> Vec<(String, String)> {
         .filter_map(|(field, wanted)| Some((field.path(), wanted_text(wanted)?)))
         .collect();
     if let Some(contract) = &desired.contract {
-        rows.push(("contract".to_owned(), format!("the existing one `{contract}`")));
+        rows.push(("contract".to_owned(), message::record::existing_contract(contract).to_string()));
     }
     rows
 }
@@ -109,10 +115,10 @@ fn one_line(text: &str) -> String {
 fn wanted_text(wanted: &Wanted) -> Option<String> {
     match wanted {
         Wanted::Untouched => None,
-        Wanted::Clear => Some("(to be emptied)".to_owned()),
+        Wanted::Clear => Some(message::record::to_be_emptied().to_string()),
         Wanted::Set(value) => Some(one_line(&value.to_string())),
         Wanted::Name(name) => Some(one_line(name)),
-        Wanted::Until(date) => Some(format!("months until {date}")),
+        Wanted::Until(date) => Some(message::record::months_until(date).to_string()),
     }
 }
 
@@ -161,11 +167,11 @@ pub fn runs(global: &Global, console: &Console, job: Option<&str>, limit: usize,
     };
     match format {
         Format::Json => console.print_json(&runs)?,
-        Format::Text if runs.is_empty() => console.print("no runs yet"),
+        Format::Text if runs.is_empty() => console.print(message::run::none_yet()),
         Format::Text => {
-            let head =
-                ["RUN", "JOB", "STARTED (UTC)", "TOOK", "STATE", "PLANNED", "WRITTEN", "FAILED", "REJECTS"];
-            console.print(&table(&head, &runs.iter().map(run_row).collect::<Vec<_>>()));
+            let started = message::heads::started_utc().to_string();
+            let head = ["RUN", "JOB", &started, "TOOK", "STATE", "PLANNED", "WRITTEN", "FAILED", "REJECTS"];
+            console.print(table(&head, &runs.iter().map(run_row).collect::<Vec<_>>()));
         }
     }
     Ok(Exit::Done)
@@ -204,7 +210,7 @@ fn short_id(run: &Run) -> String {
 /// `show RUN`
 pub fn show(global: &Global, console: &Console, id: &str, format: Format) -> Answer {
     let project = load(global)?;
-    let unknown = || Failure::Usage(format!("there is no run `{id}`; `stocktake runs` lists them"));
+    let unknown = || Failure::Usage(message::run::unknown(id).to_string());
     let store = open_store_if_there(&project)?.ok_or_else(unknown)?;
     let run = store.run(id).map_err(anyhow::Error::new)?.ok_or_else(unknown)?;
     let gone;
@@ -221,7 +227,7 @@ pub fn show(global: &Global, console: &Console, id: &str, format: Format) -> Ans
     let report = tell::report(&project, &store, job, run, stopped, questions, Utc::now())?;
     match format {
         Format::Json => console.print_json(&report)?,
-        Format::Text => console.print(&report::render::terminal(&report, console.color(), console.width())),
+        Format::Text => console.print(report::render::terminal(&report, console.color(), console.width())),
     }
     Ok(Exit::Done)
 }
@@ -249,8 +255,8 @@ pub fn questions(global: &Global, console: &Console, job: Option<&str>, format: 
                 .collect();
             console.print_json(&rows)?;
         }
-        Format::Text if open.is_empty() => console.print("nothing waits for a decision"),
-        Format::Text => console.print(&report::render::questions(&open, console.width())),
+        Format::Text if open.is_empty() => console.print(message::questions::nothing_waits()),
+        Format::Text => console.print(report::render::questions(&open, console.width())),
     }
     Ok(Exit::Done)
 }

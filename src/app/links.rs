@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::cli::{Format, Global, Links};
 use crate::engine::names::{Directory, link_of};
 use crate::engine::refs::pull_from;
-use crate::message::{Alike, nearest};
+use crate::message::{self, Alike, Message, nearest};
 use crate::model::company_link::{CompanyLink, LinkedTo};
 use crate::model::project::Project;
 use crate::model::ticket::RefKind;
@@ -40,12 +40,12 @@ enum Stands {
 }
 
 impl Stands {
-    fn text(self) -> &'static str {
+    fn text(self) -> String {
         match self {
-            Self::File => "links.toml",
-            Self::State => "state",
-            Self::Overruled => "state, links.toml goes before",
-            Self::Inherited => "inherited",
+            Self::File => "links.toml".to_owned(),
+            Self::State => "state".to_owned(),
+            Self::Overruled => message::company_links::overruled().to_string(),
+            Self::Inherited => "inherited".to_owned(),
         }
     }
 }
@@ -65,8 +65,11 @@ pub async fn links(global: &Global, console: &Console, what: &Links) -> Answer {
         Links::Set { company, desk, to, site, no_inherit: _ } => {
             Role::Desk.expect(&project, desk)?;
             let link = CompanyLink {
-                company: name(company, "the company")?,
-                site: site.as_deref().map(|site| name(site, "the site")).transpose()?,
+                company: name(company, message::company_links::the_company())?,
+                site: site
+                    .as_deref()
+                    .map(|site| name(site, message::company_links::the_site()))
+                    .transpose()?,
                 desk: desk.clone(),
                 to: to.as_ref().map_or(LinkedTo::Nothing, |to| LinkedTo::Company(to.clone())),
             };
@@ -80,9 +83,9 @@ pub async fn links(global: &Global, console: &Console, what: &Links) -> Answer {
     }
 }
 
-fn name(given: &str, what: &str) -> Result<String, Failure> {
+fn name(given: &str, what: Message) -> Result<String, Failure> {
     match given.trim() {
-        "" => Err(Failure::Usage(format!("{what} has no name"))),
+        "" => Err(Failure::Usage(message::company_links::no_name(&what).to_string())),
         name => Ok(name.to_owned()),
     }
 }
@@ -94,7 +97,7 @@ fn is_of(link: &CompanyLink, company: &str, site: Option<&str>, desk: &str) -> b
 
 fn whose(company: &str, site: Option<&str>) -> String {
     match site {
-        Some(site) => format!("the site `{site}` of `{company}`"),
+        Some(site) => message::company_links::site_of(site, company).to_string(),
         None => format!("`{company}`"),
     }
 }
@@ -103,7 +106,7 @@ fn whose(company: &str, site: Option<&str>) -> String {
 fn not_in_file(project: &Project, company: &str, site: Option<&str>, desk: &str) -> Result<(), Failure> {
     if project.company_links.iter().any(|link| is_of(link, company, site, desk)) {
         let who = whose(company, site);
-        let text = format!("the link of {who} at `{desk}` stands in links.toml: change it there");
+        let text = message::company_links::stands_in_file(&who, desk).to_string();
         return Err(Failure::Usage(text));
     }
     Ok(())
@@ -113,10 +116,10 @@ async fn set(project: &Project, console: &Console, mut link: CompanyLink) -> Ans
     not_in_file(project, &link.company, link.site.as_deref(), &link.desk)?;
     let store = open_store(project)?;
     let shown = match &link.to {
-        LinkedTo::Nothing => "has no company".to_owned(),
+        LinkedTo::Nothing => message::company_links::has_none().to_string(),
         LinkedTo::Company(to) => {
             let (name, id) = target(project, &store, &link.desk, to).await?;
-            let shown = format!("is `{name}` ({id})");
+            let shown = message::company_links::is(&name, &id).to_string();
             link.to = LinkedTo::Company(name);
             shown
         }
@@ -129,7 +132,11 @@ async fn set(project: &Project, console: &Console, mut link: CompanyLink) -> Ans
         }
     }
     store.set_company_link(&link, Utc::now()).map_err(anyhow::Error::new)?;
-    console.print(&format!("{} {shown} at `{}`", whose(&link.company, link.site.as_deref()), link.desk));
+    console.print(message::company_links::now(
+        whose(&link.company, link.site.as_deref()),
+        &shown,
+        &link.desk,
+    ));
     Ok(Exit::Done)
 }
 
@@ -161,14 +168,13 @@ fn unset(project: &Project, console: &Console, (company, site): (&str, Option<&s
     let (Some(store), Some(link)) = (&store, link) else {
         let names = known.iter().filter(|link| link.desk == desk).map(|link| link.company.as_str());
         let near = nearest(company, names, Alike::Name).filter(|near| fold(near) != fold(company));
-        let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-        return Err(Failure::Usage(format!(
-            "there is no link of {} at `{desk}`{near}",
-            whose(company, site)
-        )));
+        let near = near.map_or_else(String::new, |near| message::nearest::perhaps(near).to_string());
+        return Err(Failure::Usage(
+            message::company_links::unknown(whose(company, site), desk, &near).to_string(),
+        ));
     };
     store.drop_company_link(&link.company, link.site.as_deref(), &link.desk).map_err(anyhow::Error::new)?;
-    console.print(&format!("the link of {} at `{desk}` is gone", whose(company, site)));
+    console.print(message::company_links::gone(whose(company, site), desk));
     Ok(Exit::Done)
 }
 
@@ -180,12 +186,12 @@ fn list(project: &Project, console: &Console, format: Format) -> Answer {
     let lines = listed(&project.company_links, &state);
     match format {
         Format::Json => console.print_json(&lines)?,
-        Format::Text if lines.is_empty() => console
-            .print("no company is linked: each is looked up by its own name; see stocktake links set --help"),
+        Format::Text if lines.is_empty() => console.print(message::company_links::nothing_linked()),
         Format::Text => {
-            let head = ["COMPANY", "SITE", "DESK", "TO", "STANDS IN"];
+            let stands_in = message::heads::stands_in().to_string();
+            let head = ["COMPANY", "SITE", "DESK", "TO", &stands_in];
             let rows = lines.iter().map(row).collect();
-            console.print(&table_within(&head, rows, &[0, 1, 3], console.width().min(WIDTH)));
+            console.print(table_within(&head, rows, &[0, 1, 3], console.width().min(WIDTH)));
         }
     }
     Ok(Exit::Done)
@@ -195,10 +201,10 @@ fn row(line: &Line) -> Vec<String> {
     let Line { link, stands } = line;
     let to = match &link.to {
         LinkedTo::Company(to) => to.clone(),
-        LinkedTo::Nothing => "- (does not inherit)".to_owned(),
+        LinkedTo::Nothing => message::company_links::not_inherited().to_string(),
     };
     let site = link.site.clone().unwrap_or_default();
-    vec![link.company.clone(), site, link.desk.clone(), to, stands.text().to_owned()]
+    vec![link.company.clone(), site, link.desk.clone(), to, stands.text()]
 }
 
 /// Every link, and for each site that a link names what it inherits at the other desks; sorted.

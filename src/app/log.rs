@@ -3,6 +3,7 @@
 use tracing_subscriber::EnvFilter;
 
 use crate::cli::{Global, LogFormat};
+use crate::message;
 
 use super::print::Console;
 
@@ -24,6 +25,6 @@ pub fn start(global: &Global, verbosity: u8, console: &Console) {
         LogFormat::Text => builder.with_ansi(console.color()).with_target(false).try_init(),
     };
     if let Err(error) = started {
-        console.error(&format!("cannot start logging: {error}"));
+        console.error(message::start::no_log(&error));
     }
 }

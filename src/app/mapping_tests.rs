@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::config::{FailedTest, Problems, failed_tests};
-use crate::message::mapping_test::never_filled;
+use crate::message::{self, mapping_test::never_filled};
 use crate::model::project::Project;
 use crate::reconcile::mapping_test::{self, Unreached};
 
@@ -72,20 +72,19 @@ impl AllTests {
         let mut lines = Vec::new();
         let passed: usize = with.iter().map(|(_, tests)| tests.passed).sum();
         if !with.is_empty() {
-            let plural = if passed == 1 { "test" } else { "tests" };
-            lines.push(format!("mapping tests: {passed} {plural} passed"));
+            lines.push(message::untested::passed(passed).to_string());
         }
         for (name, tests) in with.iter().filter(|(_, tests)| !tests.unreached.is_empty()) {
             match untested {
                 Untested::Counted => lines.push(format!("  {name}: {}", in_short(&tests.unreached))),
                 Untested::Listed => {
-                    lines.push(format!("  {name}: reached by no test:"));
+                    lines.push(format!("  {name}: {}", message::untested::reached_by_none_of_these()));
                     lines.extend(tests.unreached.iter().map(|rule| format!("    {rule}")));
                 }
             }
         }
         if !without.is_empty() {
-            lines.push(format!("no tests: {}", without.join(", ")));
+            lines.push(message::untested::no_tests(without.join(", ")).to_string());
         }
         lines
     }
@@ -100,13 +99,14 @@ fn in_short(unreached: &[Unreached]) -> String {
         unreached.iter().partition(|rule| rule.what == never_filled);
     let mut parts: Vec<String> = rules.iter().take(SHOWN).map(ToString::to_string).collect();
     if rules.len() > SHOWN {
-        parts.push(format!("{} more rules", rules.len() - SHOWN));
+        parts.push(message::untested::more_rules(rules.len() - SHOWN).to_string());
     }
     let names: Vec<&str> = never.iter().take(SHOWN).map(|field| field.rule.as_str()).collect();
     match never.len() {
         0 => {}
         some if some <= SHOWN => parts.push(format!("{never_filled}: {}", names.join(", "))),
-        many => parts.push(format!("{never_filled}: {} and {} more fields", names.join(", "), many - SHOWN)),
+        many => parts
+            .push(message::untested::more_fields(&never_filled, names.join(", "), many - SHOWN).to_string()),
     }
-    format!("reached by no test: {}", parts.join("; "))
+    message::untested::reached_by_none(parts.join("; ")).to_string()
 }

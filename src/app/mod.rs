@@ -27,7 +27,7 @@ use crate::cli::{Cli, Command, Format, Global};
 use crate::config::{self, Problems, secrets};
 use crate::engine::run::Setting;
 use crate::engine::{Progress, connect, this_node};
-use crate::message::{Alike, nearest};
+use crate::message::{self, Alike, nearest};
 use crate::model::Job;
 use crate::model::project::{AnyJob, Project, StateUrl};
 use crate::model::system::{self, System};
@@ -94,14 +94,14 @@ pub fn main(cli: Cli) -> u8 {
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
-            console.error(&format!("cannot start: {error}"));
+            console.error(message::start::cannot_start(&error));
             return Exit::CouldNotRun.code();
         }
     };
     let exit = match runtime.block_on(dispatch(&cli, &console)) {
         Ok(exit) => exit,
         Err(Failure::Problems(problems)) => {
-            console.error_text(&problems.render(console.color(), console.width()));
+            console.error_text(problems.render(console.color(), console.width()));
             Exit::Usage
         }
         Err(Failure::Usage(text)) => {
@@ -109,7 +109,7 @@ pub fn main(cli: Cli) -> u8 {
             Exit::Usage
         }
         Err(Failure::Other(error)) => {
-            console.error(&format!("{error:#}"));
+            console.error(format!("{error:#}"));
             Exit::CouldNotRun
         }
     };
@@ -141,7 +141,9 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
         Command::Run { plan: Some(plan), expect, .. } => {
             reconcile::run_saved(global, console, plan, expect.as_deref()).await
         }
-        Command::Run { job: None, plan: None, .. } => Err(Failure::Usage("name a job or a plan".to_owned())),
+        Command::Run { job: None, plan: None, .. } => {
+            Err(Failure::Usage(message::jobs::name_one().to_string()))
+        }
         Command::Approve { run, only, by } => approve::approve(global, console, run, only, by).await,
         Command::Undo { run, plan_only, format, by } => {
             reconcile::undo(global, console, run, (*plan_only, *format), by).await
@@ -181,12 +183,8 @@ fn load(global: &Global) -> Result<Project, Failure> {
 fn find_job<'p>(project: &'p Project, name: &str) -> Result<&'p Job, Failure> {
     match find_any_job(project, name)? {
         AnyJob::Records(job) => Ok(job),
-        AnyJob::Tickets(_) => {
-            Err(Failure::Usage(format!("the job `{name}` opens tickets: it has no records")))
-        }
-        AnyJob::Refs(_) => {
-            Err(Failure::Usage(format!("the job `{name}` pulls reference data: it has no records")))
-        }
+        AnyJob::Tickets(_) => Err(Failure::Usage(message::jobs::opens_tickets(name).to_string())),
+        AnyJob::Refs(_) => Err(Failure::Usage(message::jobs::pulls_references(name).to_string())),
     }
 }
 
@@ -195,8 +193,8 @@ fn find_any_job<'p>(project: &'p Project, name: &str) -> Result<AnyJob<'p>, Fail
     project.job(name).ok_or_else(|| {
         let known: Vec<&str> = project.all_jobs().into_iter().map(|job| job.head().name.as_str()).collect();
         let near = nearest(name, known.iter().copied(), Alike::Name)
-            .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-        Failure::Usage(format!("there is no job `{name}`{near} (jobs: {})", known.join(", ")))
+            .map_or_else(String::new, |near| message::nearest::perhaps(near).to_string());
+        Failure::Usage(message::jobs::unknown(name, &near, known.join(", ")).to_string())
     })
 }
 
@@ -235,9 +233,9 @@ impl Role {
         }
         let noun = self.noun();
         let near = nearest(name, known.iter().copied(), Alike::Name)
-            .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            .map_or_else(String::new, |near| message::nearest::perhaps(near).to_string());
         let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
-        Err(Failure::Usage(format!("stocktake.toml has no {noun} `{name}`{near} ({noun}s: {known})")))
+        Err(Failure::Usage(message::connection::unknown(noun, name, &near, &known).to_string()))
     }
 }
 
@@ -247,7 +245,7 @@ fn open_store(project: &Project) -> anyhow::Result<Store> {
     connect::make_private(&project.folder.join("var"))?;
     let password = match &project.state {
         StateUrl::Postgres { password: Some(secret), .. } => {
-            let of = || format!("the state database needs the secret {secret}");
+            let of = || message::state::needs_secret(secret);
             Some(secrets::resolve(secret, &project.folder).with_context(of)?)
         }
         StateUrl::Postgres { password: None, .. } | StateUrl::Sqlite(_) => None,

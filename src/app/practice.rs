@@ -6,6 +6,7 @@ use anyhow::Context;
 
 use crate::cli::Global;
 use crate::engine::serve::shutdown_signal;
+use crate::message;
 use crate::model::project::Project;
 use crate::model::system::{Role, System};
 use crate::practice::serve_system;
@@ -18,22 +19,22 @@ pub async fn serve(global: &Global, console: &Console, listen: SocketAddr, syste
     let project = load(global)?;
     let (name, system) = chosen(&project, system)?;
     if !listen.ip().is_loopback() {
-        let text = format!("{listen} is not on loopback: practice systems are for this machine only");
+        let text = message::practice::not_on_loopback(listen).to_string();
         return Err(Failure::Usage(text));
     }
     let started = serve_system(system, listen).await.map_err(anyhow::Error::from_boxed);
-    let started = started.with_context(|| format!("cannot start the system `{name}`"))?;
+    let started = started.with_context(|| message::practice::cannot_start(name))?;
     let mut text = format!("{}\n", started.title);
     for (label, value) in &started.lines {
-        text.push_str(&format!("  {label:<11} {value}\n"));
+        text.push_str(&format!("  {:<11} {value}\n", label.to_string()));
     }
-    if !started.hint.is_empty() {
-        text.push_str(&format!("\n{}\n", started.hint));
+    if let Some(hint) = &started.hint {
+        text.push_str(&format!("\n{hint}\n"));
     }
     // Signals are listened for before anybody is told that it may be stopped.
     let mut told = std::pin::pin!(shutdown_signal());
     let is_told = futures::poll!(&mut told).is_ready();
-    console.print(&format!("{text}\nStop it with Ctrl-C."));
+    console.print(format!("{text}\n{}", message::practice::how_to_stop()));
     if !is_told {
         told.await;
     }
@@ -53,17 +54,17 @@ fn chosen<'p>(project: &'p Project, wanted: Option<&str>) -> Result<(&'p str, &'
     if let Some(wanted) = wanted {
         let found = all.iter().find(|(name, _)| *name == wanted).copied();
         let known = if all.is_empty() { "none".to_owned() } else { names() };
-        let text = format!("stocktake.toml has no practice system `{wanted}` (practice systems: {known})");
+        let text = message::practice::unknown(wanted, &known).to_string();
         return found.ok_or(Failure::Usage(text));
     }
     let glpis: Vec<_> =
         all.iter().copied().filter(|(_, known)| known.kind.is_practice && known.has(Role::Items)).collect();
     match (all.as_slice(), glpis.as_slice()) {
         ([], _) => {
-            let text = "stocktake.toml has no practice system: add [system.practice.sandbox]";
-            Err(Failure::Usage(text.to_owned()))
+            let text = message::practice::nothing_to_serve();
+            Err(Failure::Usage(text.to_string()))
         }
         ([only], _) | (_, [only]) => Ok(*only),
-        (_, _) => Err(Failure::Usage(format!("choose a practice system with --system: {}", names()))),
+        (_, _) => Err(Failure::Usage(message::practice::choose(names()).to_string())),
     }
 }

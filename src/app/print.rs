@@ -1,5 +1,6 @@
 //! The terminal: what goes to standard output and to standard error, in which width and colour.
 
+use std::fmt::Display;
 use std::io::{IsTerminal, Write};
 
 use crate::cli::When;
@@ -34,7 +35,8 @@ impl Console {
     }
 
     /// Text for standard output. A reader that went away is no error.
-    pub fn print(&self, text: &str) {
+    pub fn print(&self, text: impl Display) {
+        let text = text.to_string();
         let mut out = std::io::stdout().lock();
         let _ = out.write_all(text.as_bytes());
         if !text.ends_with('\n') {
@@ -50,18 +52,19 @@ impl Console {
     }
 
     /// One line for a person on standard error.
-    pub fn note(&self, text: &str) {
+    pub fn note(&self, text: impl Display) {
         self.error_text(text);
     }
 
     /// What went wrong, on standard error.
-    pub fn error(&self, text: &str) {
+    pub fn error(&self, text: impl Display) {
         let (red, plain) = if self.color { ("\x1b[31m", "\x1b[0m") } else { ("", "") };
-        self.error_text(&format!("{red}error:{plain} {text}"));
+        self.error_text(format!("{red}error:{plain} {text}"));
     }
 
     /// Text for standard error.
-    pub fn error_text(&self, text: &str) {
+    pub fn error_text(&self, text: impl Display) {
+        let text = text.to_string();
         let mut out = std::io::stderr().lock();
         let _ = out.write_all(text.as_bytes());
         if !text.ends_with('\n') {

@@ -9,6 +9,7 @@ use crate::cli::{Global, PlanFormat};
 use crate::engine::run::Manner;
 use crate::engine::serve::{self, shutdown_signal};
 use crate::engine::{adopt, read, run, saved, survey};
+use crate::message;
 use crate::model::change::Refusal;
 use crate::model::journal::Trigger;
 use crate::model::project::{AnyJob, Project};
@@ -42,7 +43,7 @@ pub async fn plan(global: &Global, console: &Console, job: &str, wish: &PlanWish
         AnyJob::Records(job) => job,
         AnyJob::Tickets(job) => return ticket_job::plan(console, &project, store.as_ref(), job, wish).await,
         AnyJob::Refs(job) => {
-            let text = format!("the job `{}` pulls reference data: there is nothing to plan", job.name);
+            let text = message::jobs::nothing_to_plan(&job.name).to_string();
             return Err(Failure::Usage(text));
         }
     };
@@ -65,8 +66,7 @@ pub async fn plan(global: &Global, console: &Console, job: &str, wish: &PlanWish
     }
     if let Some(out) = wish.out {
         let digest = &plan.digest;
-        console
-            .note(&format!("saved; apply it with: stocktake run --plan {} --expect {digest}", out.display()));
+        console.note(message::saved::apply_with(out.display(), digest));
     }
     let changes = !plan.changes.is_empty() || !plan.references.is_empty();
     Ok(match (refusals.is_empty(), wish.detailed && changes) {
@@ -93,7 +93,7 @@ async fn survey_only(
     job: &Job,
 ) -> anyhow::Result<survey::Surveyed> {
     let progress = crate::engine::Progress::visible();
-    progress.stage("reading the sources");
+    progress.stage(message::run::reading_sources());
     let files = read::find(project, store, job).await?;
     survey::survey_only(project, store, job, &files, None, &progress).await
 }
@@ -107,22 +107,26 @@ fn show_plan(
 ) -> anyhow::Result<()> {
     match format {
         PlanFormat::Text => {
-            console.print(&render::text(plan, refusals, limit));
+            console.print(render::text(plan, refusals, limit));
             if !plan.adoption.is_empty() {
-                console.print(&format!("\nOn the desk already\n{}", render::adoption(&plan.adoption)));
+                console.print(format!(
+                    "\n{}\n{}",
+                    message::run::on_the_desk_already(),
+                    render::adoption(&plan.adoption)
+                ));
             }
         }
         PlanFormat::Markdown => {
-            console.print(&render::markdown(plan, refusals));
+            console.print(render::markdown(plan, refusals));
             if !plan.adoption.is_empty() {
                 let lines = render::adoption(&plan.adoption);
-                console.print(&format!("\n## On the desk already\n\n```\n{lines}```\n"));
+                console.print(format!("\n## {}\n\n```\n{lines}```\n", message::run::on_the_desk_already()));
             }
         }
         PlanFormat::Json => {
             console.print_json(plan)?;
             for refusal in refusals {
-                console.note(&format!("refused by {}: {}", refusal.limit, refusal.reason));
+                console.note(message::run::refused_by(&refusal.limit, &refusal.reason));
             }
         }
     }
@@ -160,19 +164,12 @@ pub async fn run_saved(global: &Global, console: &Console, path: &Path, expect: 
     if let Some(expect) = expect
         && expect != plan.digest
     {
-        let text = format!(
-            "{} has the digest {}, not {expect}: it is not the plan that was approved",
-            path.display(),
-            plan.digest
-        );
+        let text = message::saved::not_approved(path.display(), &plan.digest, expect);
         return Err(Failure::Other(anyhow::anyhow!(text)));
     }
     let job = find_job(&project, &plan.job)?.clone();
     if job.system != plan.system {
-        let text = format!(
-            "the plan is for the system `{}`, the job {} writes to `{}` now",
-            plan.system, job.name, job.system
-        );
+        let text = message::saved::other_system(&plan.system, &job.name, &job.system);
         return Err(Failure::Other(anyhow::anyhow!(text)));
     }
     let manner = match expect {
@@ -187,7 +184,7 @@ pub async fn run_saved(global: &Global, console: &Console, path: &Path, expect: 
 
 pub(super) fn show_end(console: &Console, ended: &run::Ended) -> Exit {
     let report = &ended.report;
-    console.print(&report::render::terminal(report, console.color(), console.width()));
+    console.print(report::render::terminal(report, console.color(), console.width()));
     for note in &ended.notes {
         console.note(note);
     }
@@ -218,7 +215,7 @@ pub(super) async fn stoppable(
     };
     tokio::select! {
         ended = running => ended,
-        () = stop => bail!("stopped at once; the next run settles what was open"),
+        () = stop => bail!(message::run::stopped_at_once()),
     }
 }
 
@@ -234,11 +231,11 @@ pub async fn undo(
     let store = open_store(&project)?;
     let undone = find_run(&store, id)?;
     let job = find_job(&project, &undone.job)?.clone();
-    let entries = store.entries(&undone.id).context("cannot read the journal")?;
+    let entries = store.entries(&undone.id).context(message::journal::cannot_read())?;
     let plan = undo::invert(job.name.as_str(), &job.system, &entries);
     for gone in undo::purged(&entries) {
         let (class, label) = (&gone.class, &gone.label);
-        console.note(&format!("{class} {label} was deleted for good: that cannot be taken back"));
+        console.note(message::run::deleted_for_good(class, label));
     }
     if plan_only {
         show_plan(console, &plan, &[], format, None)?;
@@ -252,7 +249,7 @@ pub async fn undo(
 
 pub(super) fn find_run(store: &Store, id: &str) -> Result<Run, Failure> {
     let found = store.run(id).map_err(anyhow::Error::new)?;
-    found.ok_or_else(|| Failure::Usage(format!("there is no run `{id}`; `stocktake runs` lists them")))
+    found.ok_or_else(|| Failure::Usage(message::run::unknown(id).to_string()))
 }
 
 /// `serve`

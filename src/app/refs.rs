@@ -8,6 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::cli::{Format, Global, Refs, RefsFrom};
 use crate::engine::connect;
 use crate::engine::refs::{Pulled, pull_from};
+use crate::message;
 use crate::model::project::Project;
 use crate::model::refs::KnownRef;
 use crate::model::ticket::{RefEntry, RefKind};
@@ -64,9 +65,9 @@ async fn pull(global: &Global, console: &Console, system: &str, kinds: &[RefKind
     let pulled = pull_from(&project, &store, system, kinds).await?;
     match format {
         Format::Json => console.print_json(&pulled)?,
-        Format::Text => console.print(&pulled_text(&pulled)),
+        Format::Text => console.print(pulled_text(&pulled)),
     }
-    pulled.suspicions().iter().for_each(|suspicion| console.note(&format!("warning: {suspicion}")));
+    pulled.suspicions().iter().for_each(|suspicion| console.note(message::refs::warning(suspicion)));
     Ok(Exit::Done)
 }
 
@@ -85,18 +86,14 @@ fn pulled_text(pulled: &Pulled) -> String {
     let mut text = table(&["KIND", "ENTRIES", "BEFORE", "NEW", "CHANGED", "GONE"], &rows);
     let gone = &pulled.changes.gone;
     if !gone.is_empty() {
-        text.push_str("\nNot there any more:\n");
+        text.push_str(&format!("\n{}\n", message::refs::not_there_any_more()));
         let rows = gone
             .iter()
             .take(LISTED)
             .map(|entry| vec![entry.kind.as_str().to_owned(), entry.id.clone(), named(entry)]);
         text.push_str(&table_within(&["KIND", "ID", "NAME"], rows.collect(), &[2], WIDTH));
         if gone.len() > LISTED {
-            text.push_str(&format!(
-                "… and {} more: stocktake refs list {} --gone\n",
-                gone.len() - LISTED,
-                pulled.system
-            ));
+            text.push_str(&format!("{}\n", message::refs::more_gone(gone.len() - LISTED, &pulled.system)));
         }
     }
     text
@@ -124,7 +121,7 @@ async fn show(global: &Global, console: &Console, wish: &Wish<'_>) -> Answer {
             console.print_json(&shown.iter().map(|known| &known.entry).collect::<Vec<_>>())?;
         }
         Format::Json => console.print_json(&shown)?,
-        Format::Text if shown.is_empty() => console.print("the desk has nothing of this"),
+        Format::Text if shown.is_empty() => console.print(message::refs::nothing_of_this()),
         Format::Text => {
             let companies: BTreeMap<&str, &str> = known
                 .iter()
@@ -135,7 +132,7 @@ async fn show(global: &Global, console: &Console, wish: &Wish<'_>) -> Answer {
             let head = ["KIND", "ID", "NAME", "COMPANIES", "AGE"];
             let now = Utc::now();
             let rows = shown.iter().map(|known| row(known, &companies, now)).collect();
-            console.print(&table_within(&head, rows, &[1, 2, 3], console.width().min(WIDTH)));
+            console.print(table_within(&head, rows, &[1, 2, 3], console.width().min(WIDTH)));
         }
     }
     Ok(Exit::Done)
@@ -162,10 +159,7 @@ async fn live(project: &Project, wish: &Wish<'_>) -> anyhow::Result<Vec<KnownRef
 /// What is kept; a desk that was never asked for a kind is asked now.
 async fn as_pulled(project: &Project, console: &Console, wish: &Wish<'_>) -> anyhow::Result<Vec<KnownRef>> {
     let Some(store) = open_store_if_there(project)? else {
-        console.note(&format!(
-            "`{}` was never pulled: this is what it shows now; there is no state database to keep it in",
-            wish.system
-        ));
+        console.note(message::refs::never_pulled(wish.system));
         return live(project, wish).await;
     };
     let pulls = store.pulls(wish.system)?;
@@ -175,11 +169,7 @@ async fn as_pulled(project: &Project, console: &Console, wish: &Wish<'_>) -> any
         let never: Vec<RefKind> = kinds.into_iter().filter(|kind| !is_pulled(kind)).collect();
         pull_from(project, &store, wish.system, &never).await?;
         let words: Vec<&str> = never.iter().map(|kind| kind.as_str()).collect();
-        console.note(&format!(
-            "`{}` was never asked for {}: it was now, and it is kept",
-            wish.system,
-            words.join(", ")
-        ));
+        console.note(message::refs::never_asked(wish.system, words.join(", ")));
     }
     Ok(store.refs(wish.system, None)?)
 }
@@ -197,7 +187,7 @@ fn row(known: &KnownRef, companies: &BTreeMap<&str, &str>, now: DateTime<Utc>) -
     let open_to: Vec<&str> =
         entry.companies.iter().map(|id| companies.get(id.as_str()).copied().unwrap_or(id)).collect();
     let age = match known.gone_at {
-        Some(gone_at) => format!("gone since {}", gone_at.format("%Y-%m-%d")),
+        Some(gone_at) => message::refs::gone_since(gone_at.format("%Y-%m-%d")).to_string(),
         None => age(now - known.last_seen),
     };
     vec![entry.kind.as_str().to_owned(), entry.id.clone(), named(entry), open_to.join(", "), age]
@@ -207,9 +197,9 @@ fn row(known: &KnownRef, companies: &BTreeMap<&str, &str>, now: DateTime<Utc>) -
 fn age(span: TimeDelta) -> String {
     match (span.num_minutes(), span.num_hours(), span.num_days()) {
         (..=0, _, _) => "now".to_owned(),
-        (minutes, 0, _) => format!("{minutes} min"),
-        (_, hours, ..=1) => format!("{hours} h"),
-        (_, _, days) => format!("{days} d"),
+        (minutes, 0, _) => message::refs::minutes(minutes).to_string(),
+        (_, hours, ..=1) => message::refs::hours(hours).to_string(),
+        (_, _, days) => message::refs::days(days).to_string(),
     }
 }
 

@@ -9,6 +9,7 @@ use clap::CommandFactory;
 use crate::cli::{Cli, Init};
 use crate::config::init::{Answers, SystemAnswer, write_project};
 use crate::config::schema;
+use crate::message::{self, Message};
 
 use super::print::Console;
 use super::{Answer, Exit, Failure};
@@ -23,13 +24,13 @@ pub fn schema(console: &Console, out: Option<&Path>) -> Answer {
             console.print_json(&all)?;
         }
         Some(folder) => {
-            std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+            std::fs::create_dir_all(folder).with_context(|| message::files::cannot_make(folder.display()))?;
             for (name, schema) in documents {
                 let path = folder.join(name);
-                let text = serde_json::to_string_pretty(&schema).context("a schema cannot be written")?;
+                let text = serde_json::to_string_pretty(&schema).context(message::files::no_schema())?;
                 std::fs::write(&path, text + "\n")
-                    .with_context(|| format!("cannot write {}", path.display()))?;
-                console.print(&path.display().to_string());
+                    .with_context(|| message::files::cannot_write(path.display()))?;
+                console.print(path.display().to_string());
             }
         }
     }
@@ -41,7 +42,7 @@ pub fn init(console: &Console, wish: &Init) -> Answer {
     let asks = !wish.yes && wish.url.is_none() && std::io::stdin().is_terminal();
     let url = match (&wish.url, asks) {
         (Some(url), _) => Some(url.clone()),
-        (None, true) => ask(console, "URL of your GLPI (empty: the practice GLPI in this program)", ""),
+        (None, true) => ask(console, message::scaffold::ask_url(), ""),
         (None, false) => None,
     };
     let system = match url {
@@ -49,16 +50,12 @@ pub fn init(console: &Console, wish: &Init) -> Answer {
         Some(url) => {
             let token = match (&wish.user_token, asks) {
                 (Some(token), _) => Some(token.clone()),
-                (None, true) => ask(
-                    console,
-                    "Where does the user's API token stand (env:NAME or file:PATH)",
-                    "env:GLPI_USER_TOKEN",
-                ),
+                (None, true) => ask(console, message::scaffold::ask_user_token(), "env:GLPI_USER_TOKEN"),
                 (None, false) => None,
             };
             let app_token = match (&wish.app_token, asks) {
                 (Some(token), _) => Some(token.clone()),
-                (None, true) => ask(console, "And the application token (empty: none)", ""),
+                (None, true) => ask(console, message::scaffold::ask_app_token(), ""),
                 (None, false) => None,
             };
             SystemAnswer::Glpi {
@@ -72,19 +69,16 @@ pub fn init(console: &Console, wish: &Init) -> Answer {
     let files = write_project(&wish.folder, &answers).map_err(|error| Failure::Usage(error.to_string()))?;
     let mut text = String::new();
     for file in files {
-        text.push_str(&format!("made {}\n", wish.folder.join(file).display()));
+        text.push_str(&format!("{}\n", message::scaffold::made(wish.folder.join(file).display())));
     }
     let folder = wish.folder.display();
-    text.push_str(&format!(
-        "\nGo on with:\n  stocktake --project {folder} check\n  stocktake --project {folder} plan {0}\n  stocktake --project {folder} run {0}\n",
-        answers.job
-    ));
+    text.push_str(&message::scaffold::go_on(&folder, &answers.job).to_string());
     console.print(&text);
     Ok(Exit::Done)
 }
 
-fn ask(console: &Console, question: &str, default: &str) -> Option<String> {
-    console.note(&format!(
+fn ask(console: &Console, question: Message, default: &str) -> Option<String> {
+    console.note(format!(
         "{question}{}:",
         if default.is_empty() { String::new() } else { format!(" [{default}]") }
     ));
@@ -99,6 +93,6 @@ fn ask(console: &Console, question: &str, default: &str) -> Option<String> {
 pub fn completions(console: &Console, shell: clap_complete::Shell) -> Answer {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "stocktake", &mut script);
-    console.print(&String::from_utf8_lossy(&script));
+    console.print(String::from_utf8_lossy(&script));
     Ok(Exit::Done)
 }

@@ -2,6 +2,7 @@
 
 use crate::cli::{Global, PlanFormat};
 use crate::engine::tickets::{self, ByHand};
+use crate::message;
 use crate::model::project::Project;
 use crate::model::ticket_job::TicketJob;
 use crate::store::Store;
@@ -20,13 +21,13 @@ pub(super) async fn plan(
     wish: &PlanWish<'_>,
 ) -> Answer {
     if wish.out.is_some() {
-        let text = "the plan of a ticket job cannot be kept: events move on; run the job instead";
-        return Err(Failure::Usage(text.to_owned()));
+        let text = message::jobs::ticket_plan_not_kept();
+        return Err(Failure::Usage(text.to_string()));
     }
     let plan = tickets::preview(project, store, job).await?;
     match wish.format {
-        PlanFormat::Text => console.print(&render::text(&plan, Some(wish.limit), console.width().min(100))),
-        PlanFormat::Markdown => console.print(&render::markdown(&plan)),
+        PlanFormat::Text => console.print(render::text(&plan, Some(wish.limit), console.width().min(100))),
+        PlanFormat::Markdown => console.print(render::markdown(&plan)),
         PlanFormat::Json => console.print_json(&plan)?,
     }
     let troubled = plan.monitors.iter().chain(&plan.desks).filter(|asked| asked.trouble.is_some());
@@ -40,18 +41,18 @@ pub(super) async fn plan(
 pub(super) async fn create(global: &Global, console: &Console, job: &str, wanted: &ByHand) -> Answer {
     let project = load(global)?;
     let Some(job) = project.ticket_jobs.get(find_any_job(&project, job)?.head().name).cloned() else {
-        return Err(Failure::Usage(format!("the job `{job}` opens no tickets")));
+        return Err(Failure::Usage(message::jobs::opens_no_tickets(job).to_string()));
     };
     if !job.monitors.contains(&wanted.monitor) {
         let known = job.monitors.join(", ");
-        let text = format!("the job `{}` has no monitor `{}` (monitors: {known})", job.name, wanted.monitor);
+        let text = message::jobs::no_monitor(&job.name, &wanted.monitor, &known).to_string();
         return Err(Failure::Usage(text));
     }
     if let Some(name) = &wanted.rule
         && !job.rules.iter().any(|rule| *rule.name == **name)
     {
         let known: Vec<&str> = job.rules.iter().map(|rule| &*rule.name).collect();
-        let text = format!("the job `{}` has no rule `{name}` (rules: {})", job.name, known.join(", "));
+        let text = message::jobs::no_rule(&job.name, name, known.join(", ")).to_string();
         return Err(Failure::Usage(text));
     }
     let store = open_store(&project)?;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::Utc;
 use tracing::Instrument;
 
+use crate::message;
 use crate::model::journal::Trigger;
 use crate::model::link::Ownership;
 use crate::model::{Counts, Job, RunId, RunState};
@@ -34,7 +35,7 @@ pub async fn adopt_job(setting: &Setting, job: &Job) -> anyhow::Result<Ended> {
 async fn story(setting: &Setting, job: &Job, run: &RunId) -> anyhow::Result<Outcome> {
     let store = &setting.store;
     wait_for_system(setting, job, run).await?;
-    setting.progress.stage("reading the sources");
+    setting.progress.stage(message::run::reading_sources());
     let files = read::find(&setting.project, Some(store), job).await?;
     let desk = connect::open_target(&setting.project, &job.system).await?;
     let day = today(job, Utc::now());
@@ -48,13 +49,12 @@ async fn story(setting: &Setting, job: &Job, run: &RunId) -> anyhow::Result<Outc
     store.record_plan(run, &counts, &plan.digest, &BTreeMap::new())?;
     store.record_rejects(run, &plan.rejects)?;
     remember::remember(store, &job.system, job.name.as_str(), updates)?;
-    let noun = if items == 1 { "item" } else { "items" };
     let mut notes = surveyed.notes;
     notes.extend(crate::reconcile::render::adoption(&plan.adoption).lines().map(str::to_owned));
     Ok(Outcome {
         state: RunState::Done,
         applied: Applied::default(),
-        message: Some(format!("{items} {noun} adopted; nothing was written to the desk")),
+        message: Some(message::run::adopted(items).to_string()),
         refusals: Vec::new(),
         go_on: None,
         notes,

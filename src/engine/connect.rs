@@ -6,6 +6,7 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 
 use crate::config::{self, secrets};
+use crate::message;
 use crate::model::project::Project;
 use crate::model::secret::SecretRef;
 use crate::model::system::System;
@@ -91,7 +92,7 @@ impl std::fmt::Debug for Practice {
 pub async fn open_target(project: &Project, name: &str) -> anyhow::Result<OpenTarget> {
     let (system, room) = of_name(project, name)?;
     let Some(open) = room.target else {
-        bail!("system `{name}` is of kind {}: inventory is written into a GLPI", system.kind.product)
+        bail!(message::connection::not_for_inventory(name, system.kind.product))
     };
     let Opened { system: target, running } = opened(open, project, name, system).await?;
     Ok(OpenTarget { default_entity: target.working_entity(), target, practice: Practice(running) })
@@ -103,9 +104,7 @@ pub async fn open_target(project: &Project, name: &str) -> anyhow::Result<OpenTa
 /// An unknown system, one without tickets, a secret that cannot be read, a refused login.
 pub async fn open_desk(project: &Project, name: &str) -> anyhow::Result<OpenDesk> {
     let (system, room) = of_name(project, name)?;
-    let Some(role) = &room.desk else {
-        bail!("system `{name}` is of kind {}: it has no tickets", system.kind.product)
-    };
+    let Some(role) = &room.desk else { bail!(message::connection::no_tickets(name, system.kind.product)) };
     let Opened { system: desk, running } = opened(role.open, project, name, system).await?;
     Ok(OpenDesk { desk, practice: Practice(running) })
 }
@@ -117,15 +116,16 @@ pub async fn open_desk(project: &Project, name: &str) -> anyhow::Result<OpenDesk
 pub async fn open_monitor(project: &Project, name: &str) -> anyhow::Result<OpenMonitor> {
     let (system, room) = of_name(project, name)?;
     let Some(role) = &room.monitor else {
-        bail!("system `{name}` is of kind {}: it is not a monitor", system.kind.product)
+        bail!(message::connection::not_a_monitor(name, system.kind.product))
     };
     let Opened { system: monitor, running } = opened(role.open, project, name, system).await?;
     Ok(OpenMonitor { monitor, practice: Practice(running) })
 }
 
 fn of_name<'p>(project: &'p Project, name: &str) -> anyhow::Result<(&'p System, &'static Room)> {
-    let Some(system) = project.systems.get(name) else { bail!("stocktake.toml has no system `{name}`") };
-    let room = config::room(system.kind.key).with_context(|| format!("no room `{}`", system.kind.key))?;
+    let Some(system) = project.systems.get(name) else { bail!(message::connection::no_system(name)) };
+    let room =
+        config::room(system.kind.key).with_context(|| message::connection::no_room(system.kind.key))?;
     Ok((system, room))
 }
 
@@ -139,13 +139,13 @@ async fn opened<T: ?Sized>(
     let opening = Opening { name, system, secrets: Secrets(&read) };
     open(opening).await.map_err(|error| match error {
         OpenError::Secret { reference, source } => {
-            anyhow::Error::from_boxed(source).context(format!("system `{name}` needs the secret {reference}"))
+            anyhow::Error::from_boxed(source).context(message::connection::needs_secret(name, reference))
         }
         OpenError::Practice(source) => {
-            anyhow::Error::from_boxed(source).context(format!("cannot open the system `{name}`"))
+            anyhow::Error::from_boxed(source).context(message::connection::cannot_open(name))
         }
         OpenError::Remote(error) => {
-            anyhow::Error::from(error).context(format!("cannot open the system `{name}`"))
+            anyhow::Error::from(error).context(message::connection::cannot_open(name))
         }
     })
 }
@@ -155,5 +155,5 @@ async fn opened<T: ?Sized>(
 /// # Errors
 /// When it cannot be made.
 pub fn make_private(folder: &Path) -> anyhow::Result<()> {
-    shared::make_private(folder).with_context(|| format!("cannot make the folder {}", folder.display()))
+    shared::make_private(folder).with_context(|| message::files::cannot_make_folder(folder.display()))
 }

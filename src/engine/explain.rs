@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use anyhow::Context;
 use chrono::Utc;
 
-use crate::message::{Alike, FEW, nearest_few};
+use crate::message::{self, Alike, FEW, nearest_few};
 use crate::model::mapping::Mapping;
 use crate::model::project::Project;
 use crate::model::record::Cell;
@@ -38,7 +38,7 @@ pub async fn explain(
     progress: &Progress,
 ) -> anyhow::Result<Explanation> {
     let asked = Sought::new(text);
-    progress.stage("reading the sources");
+    progress.stage(message::run::reading_sources());
     let files = read::find(project, store, job).await?;
     let surveyed = survey::survey_only(project, store, job, &files, Some(asked.clone()), progress).await?;
     let planned = surveyed.planned;
@@ -89,8 +89,11 @@ impl Material<'_> {
         let traced = self.trace(witnesses)?;
         let (links, keys) = self.links(store, witnesses)?;
         for witness in witnesses {
-            let mapping =
-                self.project.mappings.get(witness.mapping.as_str()).context("the mapping is not there")?;
+            let mapping = self
+                .project
+                .mappings
+                .get(witness.mapping.as_str())
+                .context(message::record::mapping_not_there())?;
             let link = links.iter().find(|link| is_of(link, witness));
             let history = self.history(store, &witness.source_key)?;
             let of = (witness.mapping.clone(), witness.origin.clone());
@@ -135,7 +138,7 @@ impl Material<'_> {
                         links.push(link);
                     }
                 })
-                .context("cannot read the links")?;
+                .context(message::journal::cannot_read_links())?;
         }
         Ok((links, near))
     }
@@ -152,7 +155,7 @@ impl Material<'_> {
         let mut traced = Traced::default();
         for feed in self.files {
             let mapping =
-                self.project.mappings.get(&feed.feed.mapping).context("the mapping is not there")?;
+                self.project.mappings.get(&feed.feed.mapping).context(message::record::mapping_not_there())?;
             for input in &feed.read {
                 let mut rows = files::read(&input.file, &feed.feed.source.format, &columns(mapping))?;
                 let header = rows.header();
@@ -184,10 +187,10 @@ impl Material<'_> {
         let rejects = self.plan.rejects.iter();
         let reject = rejects.clone().find(|reject| !reject.partial && reject.origin == record.origin);
         let reason = match (attempt.desired, reject) {
-            (None, _) if attempt.refused.is_none() => "left out by only_if".to_owned(),
+            (None, _) if attempt.refused.is_none() => message::record::left_out_by_only_if().to_string(),
             (_, Some(reject)) => match &reject.field {
-                Some(field) => format!("rejected: {field}: {}", reject.reason),
-                None => format!("rejected: {}", reject.reason),
+                Some(field) => message::record::value_rejected(field, &reject.reason).to_string(),
+                None => message::record::rejected(&reject.reason).to_string(),
             },
             // Another item's row that names this one, such as a user or a contract.
             (_, None) => return None,

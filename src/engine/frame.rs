@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::Context;
 use chrono::Utc;
 
+use crate::message;
 use crate::model::change::Refusal;
 use crate::model::job::JobHead;
 use crate::model::journal::Trigger;
@@ -112,9 +113,7 @@ pub(super) async fn with_heartbeat(
             if let Err(error) = setting.store.heartbeat(run, Utc::now()) {
                 tracing::warn!(run.id = %run, %error, "no sign of life could be written");
                 if matches!(error, crate::store::StoreError::NotRunning { .. }) {
-                    return Err(anyhow::anyhow!(
-                        "another program took this run for dead and goes on with it"
-                    ));
+                    return Err(anyhow::anyhow!(message::run::taken_over()));
                 }
             }
         }
@@ -143,7 +142,7 @@ pub(super) async fn close(
         message: outcome.message.clone(),
         finished_at: now,
     };
-    let mut record: Run = store.run(&run.0)?.context("the run is not in the state database")?;
+    let mut record: Run = store.run(&run.0)?.context(message::run::not_in_state())?;
     record.state = end.state;
     record.applied = end.applied;
     record.failed = end.failed;
@@ -159,7 +158,7 @@ pub(super) async fn close(
     let mail = if outcome.audience == Audience::Mail && tell::wants_mail(job, &report, before.as_ref()) {
         outbox::compose(project, job, &report, now).unwrap_or_else(|error| {
             tracing::error!(run.id = %run, %error, "the mail of the run could not be made");
-            notes.push(format!("no mail: {error:#}"));
+            notes.push(message::mail::not_made(format_args!("{error:#}")).to_string());
             None
         })
     } else {

@@ -6,6 +6,7 @@ use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::config::secrets;
+use crate::message;
 use crate::model::job::JobHead;
 use crate::model::project::{Mail, MailTransport, Project};
 use crate::model::report::Report;
@@ -161,7 +162,7 @@ fn password(transport: &MailTransport, folder: &Path) -> anyhow::Result<Option<S
             .login
             .as_ref()
             .map(|(_, secret)| {
-                secrets::resolve(secret, folder).with_context(|| format!("mail needs the secret {secret}"))
+                secrets::resolve(secret, folder).with_context(|| message::mail::needs_secret(secret))
             })
             .transpose(),
         MailTransport::Files(_) | MailTransport::None => Ok(None),

@@ -1,5 +1,6 @@
 //! What a person at a terminal sees while a run goes on.
 
+use std::fmt::Display;
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -23,12 +24,12 @@ impl Progress {
     }
 
     /// A stage whose length is not known.
-    pub fn stage(&self, text: &str) {
+    pub fn stage(&self, text: impl Display) {
         self.set(ProgressBar::new_spinner(), "{spinner} {msg}", text);
     }
 
     /// A stage of `total` steps.
-    pub fn begin(&self, text: &str, total: u64) {
+    pub fn begin(&self, text: impl Display, total: u64) {
         self.set(ProgressBar::new(total), "{msg} [{bar:30}] {pos}/{len} {eta}", text);
     }
 
@@ -50,7 +51,7 @@ impl Progress {
         }
     }
 
-    fn set(&self, new: ProgressBar, style: &str, text: &str) {
+    fn set(&self, new: ProgressBar, style: &str, text: impl Display) {
         let Some(bar) = &self.bar else { return };
         let Ok(mut bar) = bar.lock() else { return };
         bar.finish_and_clear();
@@ -58,7 +59,7 @@ impl Progress {
         if let Ok(style) = ProgressStyle::with_template(style) {
             new.set_style(style);
         }
-        new.set_message(text.to_owned());
+        new.set_message(text.to_string());
         new.enable_steady_tick(Duration::from_millis(200));
         *bar = new;
     }

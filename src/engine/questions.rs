@@ -5,6 +5,7 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
+use crate::message;
 use crate::model::job::JobHead;
 use crate::model::{Asked, Plan, Question, RunId, RunState, Topic};
 use crate::reconcile::standing::Moment;
@@ -20,8 +21,8 @@ pub(super) fn plan_waits(folder: &Path, plan: &Plan, run: &RunId, message: &str)
         key: "plan".to_owned(),
         class: None,
         remote_id: None,
-        label: format!("{} changes of {}", plan.counts.changes(), plan.job),
-        text: format!("The plan of run {run} was refused: {message}."),
+        label: message::questions::changes_of(plan.counts.changes(), &plan.job).to_string(),
+        text: message::questions::plan_refused(run, message).to_string(),
         answer: Some(format!("stocktake --project {} approve {run}", folder.display())),
         due: None,
     }

@@ -5,6 +5,7 @@ use std::time::SystemTime;
 
 use anyhow::Context;
 
+use crate::message;
 use crate::model::Job;
 use crate::model::job::Feed;
 use crate::model::project::Project;
@@ -42,7 +43,7 @@ pub async fn find<'j>(
 ) -> anyhow::Result<Vec<FeedFiles<'j>>> {
     let mut feeds = Vec::new();
     for feed in &job.feeds {
-        let of = || format!("feed {} of job {}", feed.mapping, job.name);
+        let of = || message::run::feed_of(&feed.mapping, &job.name);
         let found = files::find(&feed.source, &project.folder, SystemTime::now()).with_context(of)?;
         let found = files::settled(&found, feed.source.settle).await.with_context(of)?;
         let (mut read, mut skipped) = (Vec::new(), Vec::new());
@@ -84,11 +85,13 @@ pub fn put_away(
                 continue;
             }
             match files::finish(&input.file, &feed.feed.source.after, &project.folder) {
-                Ok(Some(to)) => notes.push(format!("{} was moved to {}", input.file.shown, to.display())),
+                Ok(Some(to)) => {
+                    notes.push(message::run::file_moved(&input.file.shown, to.display()).to_string())
+                }
                 Ok(None) => {}
                 Err(error) => {
                     tracing::warn!(error = %error, "a file could not be put away");
-                    notes.push(format!("{} could not be put away: {error}", input.file.shown));
+                    notes.push(message::run::file_not_put_away(&input.file.shown, &error).to_string());
                 }
             }
         }

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use anyhow::Context;
 use chrono::Utc;
 
+use crate::message;
 use crate::model::link::STEP;
 use crate::model::{ClassName, Link};
 use crate::reconcile::LinkUpdate;
@@ -45,7 +46,7 @@ pub fn remember(store: &Store, system: &str, job: &str, updates: Vec<LinkUpdate>
                 changed.push(merged(link, LinkUpdate { ownership, ..update }));
             }
         };
-        store.each_link(system, job, &class, known).context("cannot read the links")?;
+        store.each_link(system, job, &class, known).context(message::journal::cannot_read_links())?;
         changed.extend(updates.into_values().map(|update| {
             let link = Link {
                 system: system.to_owned(),
@@ -62,7 +63,7 @@ pub fn remember(store: &Store, system: &str, job: &str, updates: Vec<LinkUpdate>
         }));
         changed.sort_by(|a, b| a.source_key.cmp(&b.source_key));
         for chunk in changed.chunks(CHUNK) {
-            store.upsert_links(chunk).context("cannot write the links")?;
+            store.upsert_links(chunk).context(message::journal::cannot_write_links())?;
         }
     }
     Ok(())

@@ -8,6 +8,7 @@ use std::time::Duration;
 use chrono::{DateTime, NaiveDate, Utc};
 use tracing::Instrument;
 
+use crate::message;
 use crate::model::change::Refusal;
 use crate::model::journal::Trigger;
 use crate::model::project::AnyJob;
@@ -94,8 +95,8 @@ impl Manner {
     fn message(&self) -> Option<String> {
         match self {
             Self::Saved | Self::Approved { by: None } => None,
-            Self::Approved { by: Some(by) } => Some(format!("approved by {by}")),
-            Self::Undo { run, by } => Some(format!("takes back run {run}, asked for by {by}")),
+            Self::Approved { by: Some(by) } => Some(message::run::approved_by(by).to_string()),
+            Self::Undo { run, by } => Some(message::run::takes_back(run, by).to_string()),
         }
     }
 }
@@ -134,11 +135,11 @@ pub(super) async fn wait_for_system(setting: &Setting, job: &Job, run: &RunId) -
         }
         let Some(theirs) = before_us else { return Ok(()) };
         if setting.stop.load(Ordering::Relaxed) {
-            anyhow::bail!("stopped while run {} of job {} wrote to {}", theirs.id, theirs.job, job.system);
+            anyhow::bail!(message::run::stopped_while_waiting(&theirs.id, &theirs.job, &job.system));
         }
         if !told {
             tracing::warn!(job = %job.name, "waits for run {} of job {}, which writes to {} too", theirs.id, theirs.job, job.system);
-            setting.progress.stage("waiting for another job");
+            setting.progress.stage(message::run::waiting());
             told = true;
         }
         tokio::time::sleep(Duration::from_secs(1)).await;
@@ -148,17 +149,17 @@ pub(super) async fn wait_for_system(setting: &Setting, job: &Job, run: &RunId) -
 async fn story(setting: &Setting, job: &Job, run: &RunId, day: NaiveDate) -> anyhow::Result<Outcome> {
     let (project, store) = (&setting.project, &setting.store);
     wait_for_system(setting, job, run).await?;
-    setting.progress.stage("reading the sources");
+    setting.progress.stage(message::run::reading_sources());
     let files = read::find(project, Some(store), job).await?;
     if files.iter().all(|feed| feed.read.is_empty()) {
         let notes = files.iter().flat_map(|feed| &feed.skipped);
         return Ok(Outcome {
             state: RunState::Done,
             applied: Applied::default(),
-            message: Some("every file was applied before".to_owned()),
+            message: Some(message::run::nothing_new().to_string()),
             refusals: Vec::new(),
             go_on: None,
-            notes: notes.map(|file| format!("{} was applied before and is skipped", file.shown)).collect(),
+            notes: notes.map(|file| message::run::file_applied_before(&file.shown).to_string()).collect(),
             asking: Asking::Nothing,
             tickets: None,
             audience: Audience::Mail,
@@ -229,10 +230,8 @@ pub async fn survey_job(
     if settled > 0 {
         tracing::warn!(job = %job.name, entries = settled, "an interrupted run was settled");
     }
-    let of_before = (settled > 0).then(|| {
-        format!("an earlier run was interrupted; {settled} of its writes were looked up and settled (stocktake runs)")
-    });
-    setting.progress.stage("planning");
+    let of_before = (settled > 0).then(|| message::run::earlier_settled(settled).to_string());
+    setting.progress.stage(message::run::planning());
     let mut surveyed = tokio::task::block_in_place(|| {
         survey::plan(&setting.project, Some(&setting.store), job, files, held, desk.default_entity, day)
     })?;
@@ -337,10 +336,7 @@ fn outcome_of(job: &Job, plan: &Plan, applied: Applied, notes: Vec<String>, aski
     let partial = applied.failed > 0 || applied.moved > 0 || applied.stopped || rejected;
     Outcome {
         state: if partial { RunState::Partial } else { RunState::Done },
-        message: applied.stopped.then(|| match applied.untried {
-            1 => "the run was stopped before its end; 1 change was not tried".to_owned(),
-            untried => format!("the run was stopped before its end; {untried} changes were not tried"),
-        }),
+        message: applied.stopped.then(|| message::run::stopped_with_untried(applied.untried).to_string()),
         applied,
         refusals: Vec::new(),
         go_on: None,
@@ -363,7 +359,7 @@ async fn story_of_plan(
     store.record_rejects(run, &plan.rejects)?;
     store.record_kept(run, &plan.kept)?;
     if let Some(used) = used_by(store, job, run, &plan)? {
-        anyhow::bail!("this plan was applied before, by run {used}: make a new one");
+        anyhow::bail!(message::saved::applied_before(&used));
     }
     let refusals = match manner {
         Manner::Saved => {

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
+use crate::message;
 use crate::model::{Plan, Question, RunId, Topic};
 use crate::reconcile::{held_plan, plan_digest};
 
@@ -12,11 +13,11 @@ use crate::reconcile::{held_plan, plan_digest};
 /// # Errors
 /// When the file cannot be written.
 pub fn save(plan: &Plan, path: &Path) -> anyhow::Result<()> {
-    let of = || format!("cannot write the plan to {}", path.display());
+    let of = || message::saved::cannot_write(path.display());
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         super::connect::make_private(folder).with_context(of)?;
     }
-    let mut name = path.file_name().context("the plan needs a file name")?.to_os_string();
+    let mut name = path.file_name().context(message::saved::no_file_name())?.to_os_string();
     name.push(".part");
     let part = path.with_file_name(name);
     let mut text = serde_json::to_vec_pretty(plan).with_context(of)?;
@@ -33,24 +34,15 @@ pub fn save(plan: &Plan, path: &Path) -> anyhow::Result<()> {
 /// # Errors
 /// A file that is no plan, of another version, or whose digest is not that of its content.
 pub fn load(path: &Path) -> anyhow::Result<Plan> {
-    let text = std::fs::read(path).with_context(|| format!("cannot read the plan {}", path.display()))?;
-    let plan: Plan = serde_json::from_slice(&text)
-        .with_context(|| format!("{} is not a plan of stocktake", path.display()))?;
+    let text = std::fs::read(path).with_context(|| message::saved::cannot_read(path.display()))?;
+    let plan: Plan =
+        serde_json::from_slice(&text).with_context(|| message::saved::no_plan(path.display()))?;
     if plan.format != crate::reconcile::PLAN_FORMAT {
-        bail!(
-            "{} has the form {} of a plan; this program reads {}",
-            path.display(),
-            plan.format,
-            crate::reconcile::PLAN_FORMAT
-        );
+        bail!(message::saved::other_form(path.display(), plan.format, crate::reconcile::PLAN_FORMAT));
     }
     let digest = plan_digest(&plan);
     if digest != plan.digest {
-        bail!(
-            "{} was changed after it was saved: its content has the digest {digest}, it says {}",
-            path.display(),
-            plan.digest
-        );
+        bail!(message::saved::changed(path.display(), &digest, &plan.digest));
     }
     Ok(plan)
 }
@@ -73,8 +65,7 @@ pub fn keep_held(folder: &Path, run: &RunId, plan: &Plan) -> anyhow::Result<Opti
         return Ok(None);
     }
     save(&held_plan(plan), &path_of_run(folder, run))?;
-    let (waits, n) = (if plan.held.len() == 1 { "change waits" } else { "changes wait" }, plan.held.len());
-    Ok(Some(format!("{n} {waits} for approval: stocktake approve {run}")))
+    Ok(Some(message::saved::wait_for_approval(plan.held.len(), run).to_string()))
 }
 
 /// Where the plan of a refused run is kept, or what a run held.

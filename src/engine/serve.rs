@@ -12,6 +12,7 @@ use chrono::{DateTime, Utc};
 use tokio::sync::{Mutex, watch};
 use tokio_cron_scheduler::{Job as WakeUp, JobScheduler};
 
+use crate::message;
 use crate::model::JobName;
 use crate::model::journal::Trigger;
 use crate::model::project::{AnyJob, Project};
@@ -251,7 +252,7 @@ async fn run_with_timeout(setting: &Setting, any: AnyJob<'_>, timeout: Duration)
             setting.stop.store(was, Ordering::Relaxed);
             match ended {
                 Ok(ended) => ended,
-                Err(_) => anyhow::bail!("the run did not stop in time and is cut; the next one settles what is open"),
+                Err(_) => anyhow::bail!(message::run::cut()),
             }
         }
     };

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use chrono::{NaiveDate, Utc};
 
+use crate::message;
 use crate::model::change::{IN_TRASH, Retirement};
 use crate::model::class::{Part, name_column};
 use crate::model::journal::EntryOutcome;
@@ -35,11 +36,8 @@ pub fn settle(store: &Store, job: &Job, held: &Held, today: NaiveDate) -> anyhow
             None => find(held, &entry),
         };
         let (state, message) = match found {
-            Some(_) => (EntryState::Done, "found done after the run was interrupted"),
-            None => (
-                EntryState::Undone,
-                "not done when the run was interrupted; planned anew where it is still wanted",
-            ),
+            Some(_) => (EntryState::Done, message::settling::found_done_after_run()),
+            None => (EntryState::Undone, message::settling::planned_anew()),
         };
         let link = match found {
             Some(Found::Item(id)) => learn(store, job, (&entry, id), today)?,
@@ -54,7 +52,7 @@ pub fn settle(store: &Store, job: &Job, held: &Held, today: NaiveDate) -> anyhow
             Some(Found::Item(_) | Found::Row(_)) | None => Vec::new(),
         };
         let remote_id = found.map(Found::id);
-        let outcome = EntryOutcome { seq: entry.seq, state, remote_id, message: Some(message.to_owned()) };
+        let outcome = EntryOutcome { seq: entry.seq, state, remote_id, message: Some(message.to_string()) };
         let links: Vec<Link> = link.into_iter().collect();
         store.settle_entries(&run, &[outcome], &links, &gone)?;
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use chrono::{NaiveDate, Utc};
 
+use crate::message;
 use crate::model::class::Part;
 use crate::model::job::Pick;
 use crate::model::mapping::Mapping;
@@ -69,7 +70,7 @@ pub async fn survey_only(
         let mut held = look(project, job, desk.target.as_ref(), progress).await?;
         find_hidden(store, job, desk.target.as_ref(), &mut held).await?;
         held.asked = asked;
-        progress.stage("planning");
+        progress.stage(message::run::planning());
         let today = today(job, Utc::now());
         tokio::task::block_in_place(|| plan(project, store, job, files, held, desk.default_entity, today))
     }
@@ -78,11 +79,6 @@ pub async fn survey_only(
     progress.end();
     surveyed
 }
-
-/// Told when the rules of the desk's dictionaries cannot be read.
-const NO_DICTIONARIES: &str = "the desk does not let this user read its rules (right `config`): names are \
-                               written as the source and its mapping spell them, whatever the desk's \
-                               dictionaries say";
 
 /// The mappings of a job, each once, in the order of its feeds.
 pub fn mappings<'p>(project: &'p Project, job: &Job) -> Vec<&'p Arc<Mapping>> {
@@ -183,7 +179,7 @@ pub async fn look(
     desk: &dyn Target,
     progress: &Progress,
 ) -> anyhow::Result<Held> {
-    progress.stage("reading what the desk holds");
+    progress.stage(message::run::reading_desk());
     let queries = queries(project, job);
     let mut references: Vec<(ClassName, Column)> = Vec::new();
     let state = job.missing.flag().map(|_| Kind::Tree("State".into()));
@@ -202,7 +198,7 @@ pub async fn look(
         let mut tables = Vec::new();
         for query in &queries {
             let table =
-                desk.read_items(query).await.with_context(|| format!("cannot read {}", query.class))?;
+                desk.read_items(query).await.with_context(|| message::survey::cannot_read(&query.class))?;
             tables.push((query.class.clone(), table));
         }
         anyhow::Ok(tables)
@@ -210,16 +206,19 @@ pub async fn look(
     let catalog = async {
         let mut catalog = Catalog::default();
         for (class, by) in references {
-            let table =
-                desk.read_reference(&class, &by).await.with_context(|| format!("cannot read {class}"))?;
+            let table = desk
+                .read_reference(&class, &by)
+                .await
+                .with_context(|| message::survey::cannot_read(&class))?;
             catalog.tables.insert((class, by), table);
         }
         let named = catalog.tables.keys().filter(|(_, by)| by.as_str() == "name");
         let classes: Vec<ClassName> = named.map(|(class, _)| class.clone()).collect();
-        let dictionaries = desk.read_dictionaries(&classes).await.context("cannot read the dictionaries")?;
+        let dictionaries =
+            desk.read_dictionaries(&classes).await.context(message::survey::cannot_read_dictionaries())?;
         let notes = match &dictionaries {
             Some(dictionaries) => dictionary::prepare(dictionaries.clone()).1,
-            None => vec![NO_DICTIONARIES.to_owned()],
+            None => vec![message::survey::dictionaries_hidden().to_string()],
         };
         catalog.dictionaries = dictionaries.unwrap_or_default();
         anyhow::Ok((catalog, notes))
@@ -228,7 +227,7 @@ pub async fn look(
     let watermarks = watermarks(&tables, &catalog);
     let fed_by_agents = tables.iter().any(|(_, table)| table.items.iter().any(|item| item.dynamic));
     let locks = if fed_by_agents {
-        desk.read_locks().await.context("cannot read the locks")?
+        desk.read_locks().await.context(message::survey::cannot_read_locks())?
     } else {
         Some(Locks::default())
     };
@@ -256,7 +255,7 @@ pub async fn find_hidden(
         })?;
         if !lost.is_empty() {
             table.hidden =
-                desk.hidden(class, &lost).await.with_context(|| format!("cannot look for {class}"))?;
+                desk.hidden(class, &lost).await.with_context(|| message::survey::cannot_look_for(&class))?;
         }
     }
     Ok(())
@@ -296,11 +295,7 @@ pub fn plan(
 ) -> anyhow::Result<Surveyed> {
     let Held { tables, catalog, watermarks, locks, mut notes, asked } = held;
     if locks.is_none() {
-        notes.push(
-            "the desk does not let this user read locked fields (right `locked_field`): a locked field of an item \
-             that an agent feeds is not written, and this run cannot tell which"
-                .to_owned(),
-        );
+        notes.push(message::survey::locks_hidden().to_string());
     }
     let settings = Settings {
         job: job.name.to_string(),
@@ -315,7 +310,9 @@ pub fn plan(
     };
     let mut planner = Planner::new(settings, catalog);
     if let Some(store) = store {
-        let readings = store.readings(job.name.as_str(), USUAL_RUNS).context("cannot read earlier runs")?;
+        let readings = store
+            .readings(job.name.as_str(), USUAL_RUNS)
+            .context(message::survey::cannot_read_earlier_runs())?;
         planner.usual(Usual::new(readings, &job.limits));
     }
     planner.look_for(job.finders);
@@ -337,12 +334,12 @@ pub fn plan(
         let mapping = project
             .mappings
             .get(&feed.feed.mapping)
-            .with_context(|| format!("there is no mapping `{}`", feed.feed.mapping))?;
+            .with_context(|| message::survey::no_mapping(&feed.feed.mapping))?;
         if !feed.skipped.is_empty() {
             planner.incomplete(&mapping.class);
         }
         for skipped in &feed.skipped {
-            notes.push(format!("{} was applied before and is skipped", skipped.shown));
+            notes.push(message::run::file_applied_before(&skipped.shown).to_string());
         }
         if feed.feed.source.pick == Pick::All {
             planner.files(&mapping.name, feed.read.len() as u64);
@@ -353,7 +350,7 @@ pub fn plan(
             notes.extend(rows.notes().into_iter().map(|note| format!("{}: {note}", input.file.shown)));
             let header = rows.header();
             let mut planning =
-                planner.feed(mapping, &header).with_context(|| format!("{} was not read", mapping.class))?;
+                planner.feed(mapping, &header).with_context(|| message::survey::not_read(&mapping.class))?;
             for row in &mut rows {
                 match row {
                     Ok(record) => planning.record(&record),
@@ -362,7 +359,7 @@ pub fn plan(
             }
             planning.end();
             if let Some(failure) = rows.take_failure() {
-                return Err(failure).with_context(|| format!("{} was not read to its end", input.file.shown));
+                return Err(failure).with_context(|| message::survey::not_read_to_end(&input.file.shown));
             }
         }
     }
@@ -386,7 +383,7 @@ pub(super) fn links_of(store: &Store, job: &Job, class: &ClassName) -> anyhow::R
     let mut links = LinkTable::default();
     store
         .each_link_line(&job.system, job.name.as_str(), class, |link| links.push(link))
-        .with_context(|| format!("cannot read the links of {}", job.name))?;
+        .with_context(|| message::survey::cannot_read_links_of(&job.name))?;
     links.index();
     Ok(links)
 }
@@ -404,7 +401,7 @@ fn trashed_by_others(
         lost.map(|link| link.remote_id).filter(|id| table.get_trashed(*id).is_some()).collect();
     store
         .trashed_by_others(&job.system, job.name.as_str(), class, &ids)
-        .context("cannot read the links of other jobs")
+        .context(message::survey::cannot_read_links_of_others())
 }
 
 /// Takes creations out of a saved plan whose item somebody made since: one with a key of the
@@ -439,10 +436,7 @@ pub fn without_late_creations(project: &Project, job: &Job, held: &Held, plan: P
                 else {
                     return true;
                 };
-                late.push(format!(
-                    "{} {} is there by now as #{there} and is not created again",
-                    change.class, change.label
-                ));
+                late.push(message::survey::there_by_now(&change.class, &change.label, there).to_string());
                 false
             });
         }

@@ -65,6 +65,11 @@ impl Locale {
         Self { language: report.language, zone: report.zone.parse().unwrap_or(Tz::UTC) }
     }
 
+    /// A language and a zone.
+    pub(crate) fn of(language: Language, zone: Tz) -> Self {
+        Self { language, zone }
+    }
+
     /// The code of the language: `en`, `fr`.
     pub(crate) fn code(self) -> &'static str {
         match self.language {

@@ -4,24 +4,51 @@
 //! made where something happens and becomes text where somebody reads it. Help texts of the command
 //! line and the notes of the log are documentation and stay where they are.
 
+pub(crate) mod apply;
+pub(crate) mod approve;
+pub(crate) mod check;
+pub(crate) mod company_links;
+pub(crate) mod connection;
 pub(crate) mod contract_watch;
+pub(crate) mod deeds;
 pub(crate) mod dictionary;
 pub(crate) mod duplicates;
+pub(crate) mod events;
 pub(crate) mod explain;
+pub(crate) mod files;
 pub(crate) mod guard;
+pub(crate) mod heads;
 pub(crate) mod hold;
+pub(crate) mod jobs;
+pub(crate) mod journal;
 pub(crate) mod keep;
+pub(crate) mod linking;
 pub(crate) mod list;
 mod locale;
+pub(crate) mod mail;
 pub(crate) mod mapping_test;
 pub(crate) mod monitor;
-mod nearest;
+pub(crate) mod names;
+pub(crate) mod nearest;
 mod phrase;
 pub(crate) mod plan;
+pub(crate) mod practice;
 pub(crate) mod question;
+pub(crate) mod questions;
+pub(crate) mod record;
+pub(crate) mod refs;
 pub(crate) mod reject;
+pub(crate) mod run;
+pub(crate) mod saved;
+pub(crate) mod scaffold;
+pub(crate) mod settling;
+pub(crate) mod start;
+pub(crate) mod state;
+pub(crate) mod survey;
 pub(crate) mod ticket_plan;
+pub(crate) mod tickets;
 pub(crate) mod triage;
+pub(crate) mod untested;
 
 pub(crate) use locale::Locale;
 pub(crate) use nearest::{Alike, FEW, nearest, nearest_few, suggest};
@@ -167,22 +194,49 @@ mod tests {
     fn everything() -> Vec<Message> {
         [
             catalogue(),
+            apply::catalogue(),
+            approve::catalogue(),
+            check::catalogue(),
+            company_links::catalogue(),
+            connection::catalogue(),
             contract_watch::catalogue(),
+            deeds::catalogue(),
             dictionary::catalogue(),
             duplicates::catalogue(),
+            events::catalogue(),
             explain::catalogue(),
+            files::catalogue(),
             guard::catalogue(),
+            heads::catalogue(),
             hold::catalogue(),
+            jobs::catalogue(),
+            journal::catalogue(),
             keep::catalogue(),
+            linking::catalogue(),
             list::catalogue(),
+            mail::catalogue(),
             mapping_test::catalogue(),
             monitor::catalogue(),
+            names::catalogue(),
             nearest::catalogue(),
             plan::catalogue(),
+            practice::catalogue(),
             question::catalogue(),
+            questions::catalogue(),
+            record::catalogue(),
+            refs::catalogue(),
             reject::catalogue(),
+            run::catalogue(),
+            saved::catalogue(),
+            scaffold::catalogue(),
+            settling::catalogue(),
+            start::catalogue(),
+            state::catalogue(),
+            survey::catalogue(),
             ticket_plan::catalogue(),
+            tickets::catalogue(),
             triage::catalogue(),
+            untested::catalogue(),
         ]
         .concat()
     }

@@ -8,6 +8,7 @@ use super::messages;
 
 messages! { "nearest";
     meant(name) "did you mean `{name}`?";
+    perhaps(name) "; did you mean `{name}`?";
     known(what, names) "{what}: {names}";
     meant_of_known(name, what, names) "did you mean `{name}`? {what}: {names}";
     none_known(what) "{what}: none";

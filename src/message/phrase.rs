@@ -424,6 +424,28 @@ phrases! {
     OutcomeUndone: "not done" | "not done", "non fait" | "non fait";
     EffectRow: "row rejected" | "row rejected", "ligne rejetée" | "ligne rejetée";
     EffectValue: "value left out" | "value left out", "valeur ignorée" | "valeur ignorée";
+
+    // Mails about runs that did not happen.
+    NoticeSilence: "[stocktake] {job}: no good run for too long" | "[stocktake] {job}: no good run for too long",
+        "[stocktake] {job} : pas d'exécution réussie depuis trop longtemps" | "[stocktake] {job} : pas d'exécution réussie depuis trop longtemps";
+    NoticeNeverGood: "It has never ended well." | "It has never ended well.",
+        "Aucune exécution ne s'est encore bien terminée." | "Aucune exécution ne s'est encore bien terminée.";
+    NoticeLastGood: "The last run that ended well ended on {moment}." | "The last run that ended well ended on {moment}.",
+        "La dernière exécution réussie s'est terminée le {moment}." | "La dernière exécution réussie s'est terminée le {moment}.";
+    NoticeLastSaid: "The last run said: {text}" | "The last run said: {text}",
+        "La dernière exécution a dit : {text}" | "La dernière exécution a dit : {text}";
+    NoticeWhereToLook: "What to look at: stocktake runs {job}" | "What to look at: stocktake runs {job}",
+        "À consulter : stocktake runs {job}" | "À consulter : stocktake runs {job}";
+    NoticeLeftOut: "[stocktake] {job}: a run was left out" | "[stocktake] {job}: a run was left out",
+        "[stocktake] {job} : une exécution a été omise" | "[stocktake] {job} : une exécution a été omise";
+    NoticeFrozen: "a freeze held it back" | "a freeze held it back",
+        "une période de gel l'a retenue" | "une période de gel l'a retenue";
+    NoticeNotRunning: "the program was not running or was busy" | "the program was not running or was busy",
+        "le programme était arrêté ou occupé" | "le programme était arrêté ou occupé";
+    NoticeLate: "The run of {moment} did not start in time: {why}, and the deadline of the job has passed." | "The run of {moment} did not start in time: {why}, and the deadline of the job has passed.",
+        "L'exécution du {moment} n'a pas démarré à temps : {why}, et le délai de la tâche est dépassé." | "L'exécution du {moment} n'a pas démarré à temps : {why}, et le délai de la tâche est dépassé.";
+    NoticeRunNow: "To run it now: stocktake run {job}" | "To run it now: stocktake run {job}",
+        "Pour la lancer maintenant : stocktake run {job}" | "Pour la lancer maintenant : stocktake run {job}";
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use super::itop::PracticeItop;
 use super::monitor::{self, FACES, Face, PracticeMonitor};
 use super::servicenow::PracticeServiceNow;
 use super::{glpi, itop, servicenow};
-use crate::message::suggest;
+use crate::message::{self, Message, suggest};
 use crate::model::secret::{SecretRef, SecretString};
 use crate::model::system::{Kind, Role, System};
 use crate::settings::{At, FileCheck, code};
@@ -234,9 +234,9 @@ pub struct Serving {
     /// `Practice GLPI on http://127.0.0.1:4080/apirest.php`.
     pub title: String,
     /// State, logins: label and value.
-    pub lines: Vec<(&'static str, String)>,
-    /// How to use it, or nothing.
-    pub hint: &'static str,
+    pub lines: Vec<(Message, String)>,
+    /// How to use it.
+    pub hint: Option<Message>,
     /// The room of the system that it imitates.
     of: &'static str,
     /// The table with which that room speaks to it.
@@ -247,19 +247,13 @@ pub struct Serving {
 
 type Failure = Box<dyn Error + Send + Sync>;
 
-/// Said where a running practice system does not see what other commands write.
-const ALONE: &str = "Jobs start one of their own on the same file: stop this one before they run.";
-
-const EDIT: &str = "To change what it shows, edit the file: \"state\": 0 ends a problem, another number begins \
-                    one; an object with a host, a service and a state is enough for a new one.";
-
 /// Starts a practice system of a project at an address.
 ///
 /// # Errors
 /// A system that is no practice system; a state file or an address that cannot be used.
 pub async fn serve(system: &System, listen: SocketAddr) -> Result<Serving, Failure> {
     let Some(settings) = system.settings::<PracticeSettings>() else {
-        return Err("it is no practice system".into());
+        return Err(message::practice::not_for_practice().into());
     };
     if let Some(folder) = settings.file.parent() {
         make_private(folder)?;
@@ -275,19 +269,22 @@ pub async fn serve(system: &System, listen: SocketAddr) -> Result<Serving, Failu
 async fn serve_glpi(settings: &PracticeSettings, listen: SocketAddr) -> Result<Serving, Failure> {
     let options = glpi::Options { database: Some(settings.file.clone()), listen, ..glpi::Options::default() };
     let lines = vec![
-        ("state", settings.file.display().to_string()),
-        ("user token", options.user_token.clone()),
-        ("app token", format!("{} (or none)", options.app_token.clone().unwrap_or_default())),
-        ("login", format!("{} / {}", options.login, options.password)),
+        (message::practice::state(), settings.file.display().to_string()),
+        (message::practice::user_token(), options.user_token.clone()),
+        (
+            message::practice::app_token(),
+            message::practice::or_none(options.app_token.clone().unwrap_or_default()).to_string(),
+        ),
+        (message::practice::login(), format!("{} / {}", options.login, options.password)),
     ];
     let secrets = vec![("TOKEN", options.user_token.clone())];
     let running = PracticeGlpi::open(options)?.start().await?;
     let url = running.base_url();
     Ok(Serving {
         running: Box::new(running),
-        title: format!("Practice GLPI on {url}"),
+        title: message::practice::title("GLPI", &url).to_string(),
         lines,
-        hint: "",
+        hint: None,
         of: "glpi",
         table: format!("url = \"{url}\"\nuser_token = \"env:TOKEN\""),
         secrets,
@@ -297,19 +294,19 @@ async fn serve_glpi(settings: &PracticeSettings, listen: SocketAddr) -> Result<S
 async fn serve_itop(settings: &PracticeSettings, listen: SocketAddr) -> Result<Serving, Failure> {
     let options = itop::Options { file: Some(settings.file.clone()), listen, ..itop::Options::default() };
     let lines = vec![
-        ("state", settings.file.display().to_string()),
-        ("token", options.token.clone()),
-        ("login", format!("{} / {}", options.login, options.password)),
-        ("zone", options.zone.to_string()),
+        (message::practice::state(), settings.file.display().to_string()),
+        (message::practice::token(), options.token.clone()),
+        (message::practice::login(), format!("{} / {}", options.login, options.password)),
+        (message::practice::zone(), options.zone.to_string()),
     ];
     let (secrets, zone) = (vec![("TOKEN", options.token.clone())], options.zone);
     let running = PracticeItop::open(options)?.start().await?;
     let url = running.base_url();
     Ok(Serving {
         running: Box::new(running),
-        title: format!("Practice iTop on {url}"),
+        title: message::practice::title("iTop", &url).to_string(),
         lines,
-        hint: ALONE,
+        hint: Some(message::practice::alone_on_its_file()),
         of: "itop",
         table: format!("url = \"{url}\"\ntoken = \"env:TOKEN\"\nzone = \"{zone}\""),
         secrets,
@@ -320,18 +317,21 @@ async fn serve_servicenow(settings: &PracticeSettings, listen: SocketAddr) -> Re
     let options =
         servicenow::Options { state: Some(settings.file.clone()), listen, ..servicenow::Options::default() };
     let lines = vec![
-        ("state", settings.file.display().to_string()),
-        ("user", format!("{} / {}", options.user, options.password)),
-        ("client", format!("{} / {} (OAuth 2.0)", options.client_id, options.client_secret)),
+        (message::practice::state(), settings.file.display().to_string()),
+        (message::practice::user(), format!("{} / {}", options.user, options.password)),
+        (
+            message::practice::client(),
+            format!("{} / {} (OAuth 2.0)", options.client_id, options.client_secret),
+        ),
     ];
     let (secrets, user) = (vec![("PASSWORD", options.password.clone())], options.user.clone());
     let running = PracticeServiceNow::open(options)?.start().await?;
     let url = running.base_url();
     Ok(Serving {
         running: Box::new(running),
-        title: format!("Practice ServiceNow on {url}"),
+        title: message::practice::title("ServiceNow", &url).to_string(),
         lines,
-        hint: ALONE,
+        hint: Some(message::practice::alone_on_its_file()),
         of: "servicenow",
         table: format!("url = \"{url}\"\nuser = \"{user}\"\npassword = \"env:PASSWORD\""),
         secrets,
@@ -346,16 +346,16 @@ async fn serve_monitor(
     let options =
         monitor::Options { file: Some(settings.file.clone()), listen, ..monitor::Options::new(face) };
     let lines = vec![
-        ("state", settings.file.display().to_string()),
-        ("login", format!("{} / {}", monitor::LOGIN, monitor::PASSWORD)),
-        ("token", format!("{} (where there are tokens)", monitor::TOKEN)),
+        (message::practice::state(), settings.file.display().to_string()),
+        (message::practice::login(), format!("{} / {}", monitor::LOGIN, monitor::PASSWORD)),
+        (message::practice::token(), message::practice::where_there_are_tokens(monitor::TOKEN).to_string()),
     ];
     let running = PracticeMonitor::open(options)?.start().await?;
     let product = systems::room(face.key).map_or(face.key, |room| room.kind.product);
     Ok(Serving {
-        title: format!("Practice {product} on {}", running.base_url()),
+        title: message::practice::title(product, running.base_url()).to_string(),
         lines,
-        hint: EDIT,
+        hint: Some(message::practice::how_to_change_it()),
         of: face.key,
         table: running.table(),
         secrets: monitor::secrets(),

@@ -11,6 +11,7 @@ use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior};
 use super::ReportError;
 use super::view::View;
 use super::wrap::wrap;
+use crate::message;
 
 /// Width of the plain-text part, in characters (RFC 3676 asks for 78 at most).
 const TEXT_WIDTH: usize = 78;
@@ -85,9 +86,9 @@ impl Templates {
             .range()
             .zip(error.template_source())
             .and_then(|(range, source)| source.get(range))
-            .map(|expression| format!(" in `{}`", expression.trim()));
+            .map(|expression| message::mail::in_expression(expression.trim()).to_string());
         let what = match (error.kind(), error.detail()) {
-            (ErrorKind::UndefinedError, _) => "a variable is not defined".to_owned(),
+            (ErrorKind::UndefinedError, _) => message::mail::undefined_variable().to_string(),
             (kind, Some(detail)) => format!("{kind}: {detail}"),
             (kind, None) => kind.to_string(),
         };

@@ -13,6 +13,7 @@ use super::stamp::{from_json, from_word, readable, stamp, time, to_json};
 use super::tickets::claim::taken;
 use super::tickets::save::save;
 use super::{Store, StoreError, batch};
+use crate::message;
 use crate::model::ticket::TicketKey;
 use crate::model::ticket_act::{Moment, TicketAct};
 use crate::model::ticket_ledger::OurTicket;
@@ -73,8 +74,11 @@ impl ActRow {
 
     fn into_act(self) -> Result<TicketAct, Fault> {
         Ok(TicketAct {
-            deed: Deed::from_word(&self.deed)
-                .ok_or_else(|| Fault::Unreadable(format!("the act {:?} of run {}", self.deed, self.run)))?,
+            deed: Deed::from_word(&self.deed).ok_or_else(|| {
+                Fault::Unreadable(
+                    message::state::act_of_run(format_args!("{:?}", self.deed), &self.run).to_string(),
+                )
+            })?,
             state: from_word(&self.state)?,
             started_at: time(&self.started_at)?,
             ticket: TicketKey(self.ticket),
@@ -100,7 +104,7 @@ impl Store {
         acts: &[TicketAct],
         moments: &[Moment],
     ) -> Result<(), StoreError> {
-        self.write("writing the journal of tickets", |database| {
+        self.write(message::state::writing_the_journal_of_tickets(), |database| {
             hold(database, run)?;
             write_down(database, run, (tickets, moments), acts.iter())
         })
@@ -118,7 +122,7 @@ impl Store {
         acts: &[TicketAct],
         moments: &[Moment],
     ) -> Result<HashSet<TicketKey>, StoreError> {
-        self.write("writing the journal of tickets", |database| {
+        self.write(message::state::writing_the_journal_of_tickets(), |database| {
             hold(database, run)?;
             database.claim_alone()?;
             let taken = taken(database, tickets)?;
@@ -145,7 +149,7 @@ impl Store {
         tickets: &[OurTicket],
         moments: &[Moment],
     ) -> Result<(), StoreError> {
-        self.write("writing outcomes to the journal of tickets", |database| {
+        self.write(message::state::writing_outcomes_to_the_journal_of_tickets(), |database| {
             hold(database, run)?;
             settle(database, run, outcomes)?;
             save(database, Some(run), tickets, moments)
@@ -157,12 +161,12 @@ impl Store {
     /// # Errors
     /// [`StoreError::Corrupt`] for an outcome of an act that was never set out.
     pub fn settle_acts(&self, of: &RunId, outcomes: &[ActOutcome]) -> Result<(), StoreError> {
-        self.write("settling acts", |database| settle(database, of, outcomes))
+        self.write(message::state::settling_acts(), |database| settle(database, of, outcomes))
     }
 
     /// The acts of a run, in its order.
     pub fn acts(&self, run: &RunId) -> Result<Vec<TicketAct>, StoreError> {
-        self.read("reading the journal of tickets", |database| {
+        self.read(message::state::reading_the_journal_of_tickets(), |database| {
             acts::table
                 .filter(acts::run.eq(&run.0))
                 .order(acts::seq.asc())
@@ -176,7 +180,7 @@ impl Store {
 
     /// Which of these marks are of an act that was done, by whichever run.
     pub fn done_marks(&self, marks: &[String]) -> Result<HashSet<String>, StoreError> {
-        self.read("looking for acts by their marks", |database| {
+        self.read(message::state::looking_for_acts_by_their_marks(), |database| {
             let mut done = HashSet::new();
             for some in marks.chunks(MARKS) {
                 let found = acts::table
@@ -192,7 +196,7 @@ impl Store {
     /// Acts without an outcome of runs of `job` that are not under way, the oldest run first: whether
     /// they were done has to be asked of the desk or the monitor.
     pub fn open_acts(&self, job: &str) -> Result<Vec<(RunId, TicketAct)>, StoreError> {
-        self.read("looking for unsettled acts", |database| {
+        self.read(message::state::looking_for_unsettled_acts(), |database| {
             acts::table
                 .inner_join(runs::table)
                 .filter(acts::state.eq(EntryState::Started.as_str()))
@@ -208,7 +212,7 @@ impl Store {
 
     /// Records what a run tells of its tickets, in place of what was recorded before.
     pub fn record_ticket_report(&self, run: &RunId, report: &TicketReport) -> Result<(), StoreError> {
-        self.write("recording a report on tickets", |database| {
+        self.write(message::state::recording_a_report_on_tickets(), |database| {
             let row = ReportRow { run: run.0.clone(), report: to_json(report)? };
             Ok(batch::upsert_ticket_reports(database, &[row])?)
         })
@@ -216,7 +220,7 @@ impl Store {
 
     /// What a run told of its tickets; `None` for a run of a job without tickets.
     pub fn ticket_report(&self, run: &RunId) -> Result<Option<TicketReport>, StoreError> {
-        self.read("reading a report on tickets", |database| {
+        self.read(message::state::reading_a_report_on_tickets(), |database| {
             let report: Option<String> = ticket_reports::table
                 .find(&run.0)
                 .select(ticket_reports::report)
@@ -236,7 +240,7 @@ fn settle(database: &mut Database, run: &RunId, outcomes: &[ActOutcome]) -> Resu
             ))
             .execute(database)?;
         if settled == 0 {
-            return Err(Fault::Unreadable(format!("run {run} has no act {}", outcome.seq)));
+            return Err(Fault::Unreadable(message::state::no_act(run, outcome.seq).to_string()));
         }
     }
     Ok(())

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use super::schema::company_links;
 use super::stamp::{readable, stamp};
 use super::{Store, StoreError, batch};
+use crate::message;
 use crate::model::company_link::{CompanyLink, LinkedTo};
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -45,7 +46,7 @@ impl CompanyLinkRow {
 impl Store {
     /// All links, sorted.
     pub fn company_links(&self) -> Result<Vec<CompanyLink>, StoreError> {
-        self.read("reading links of companies", |database| {
+        self.read(message::state::reading_links_of_companies(), |database| {
             let rows = company_links::table.select(CompanyLinkRow::as_select()).load(database)?;
             let mut links: Vec<CompanyLink> = rows.into_iter().map(CompanyLinkRow::into_link).collect();
             links.sort();
@@ -55,7 +56,7 @@ impl Store {
 
     /// Sets a link in place of that of the same company, site and desk.
     pub fn set_company_link(&self, link: &CompanyLink, now: DateTime<Utc>) -> Result<(), StoreError> {
-        self.write("setting the link of a company", |database| {
+        self.write(message::state::setting_the_link_of_a_company(), |database| {
             Ok(batch::upsert_company_links(database, &[CompanyLinkRow::of(link, now)])?)
         })
     }
@@ -68,7 +69,7 @@ impl Store {
         desk: &str,
     ) -> Result<bool, StoreError> {
         let site = readable(site.unwrap_or_default());
-        self.write("taking away the link of a company", |database| {
+        self.write(message::state::taking_away_the_link_of_a_company(), |database| {
             let link = company_links::table.find((readable(company), site, desk));
             Ok(diesel::delete(link).execute(database)? == 1)
         })

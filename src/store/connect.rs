@@ -11,6 +11,7 @@ use url::Url;
 
 use super::database::Database;
 use super::error::{ConnectProblem, StoreError};
+use crate::message;
 use crate::model::project::StateUrl;
 
 /// Where the database is and how to get in.
@@ -63,7 +64,7 @@ impl Place {
 /// A connection to a SQLite file: write-ahead log, 30 s patience with other programs.
 pub(super) fn sqlite(path: &Path) -> Result<SqliteConnection, StoreError> {
     let refuse = |detail: String| StoreError::File { path: path.to_path_buf(), detail };
-    let name = path.to_str().ok_or_else(|| refuse("the path is not UTF-8".to_owned()))?;
+    let name = path.to_str().ok_or_else(|| refuse(message::state::path_not_utf8().to_string()))?;
     let mut connection = SqliteConnection::establish(name).map_err(|error| refuse(error.to_string()))?;
     connection.batch_execute("PRAGMA busy_timeout = 30000").map_err(|error| refuse(error.to_string()))?;
     // The change to the write-ahead log does not wait for `busy_timeout` when two programs start at
@@ -86,12 +87,12 @@ impl Server {
     fn new(url: &str, password: Option<&SecretString>) -> Result<Self, StoreError> {
         let refuse = |detail: String| StoreError::Connect {
             problem: ConnectProblem::Url,
-            target: "of postgres://…".to_owned(),
+            target: message::state::of_postgres().to_string(),
             detail,
         };
         let parsed = Url::parse(url).map_err(|error| refuse(error.to_string()))?;
         if !matches!(parsed.scheme(), "postgres" | "postgresql") {
-            return Err(refuse(format!("{} is no scheme of PostgreSQL", parsed.scheme())));
+            return Err(refuse(message::state::no_scheme(parsed.scheme()).to_string()));
         }
         let user =
             if parsed.username().is_empty() { String::new() } else { format!("{}@", parsed.username()) };

@@ -9,6 +9,7 @@ use super::error::Fault;
 use super::schema::due;
 use super::stamp::{stamp, time_or_none};
 use super::{Store, StoreError, batch};
+use crate::message;
 
 #[derive(Insertable)]
 #[diesel(table_name = due)]
@@ -19,7 +20,7 @@ pub(super) struct DueRow {
 impl Store {
     /// The last tick of `job` that a program took; `None` before the first.
     pub fn last_tick(&self, job: &str) -> Result<Option<DateTime<Utc>>, StoreError> {
-        self.read("reading the last tick", |database| {
+        self.read(message::state::reading_the_last_tick(), |database| {
             let tick: Option<Option<String>> =
                 due::table.find(job).select(due::last_tick).first(database).optional()?;
             time_or_none(tick.flatten().as_deref())
@@ -37,7 +38,7 @@ impl Store {
     ) -> Result<bool, StoreError> {
         self.remember(job)?;
         let tick = stamp(tick);
-        self.write("taking a tick", |database| {
+        self.write(message::state::taking_a_tick(), |database| {
             let taken = diesel::update(due::table.find(job))
                 .filter(due::last_tick.is_null().or(due::last_tick.lt(&tick)))
                 .set((
@@ -52,7 +53,7 @@ impl Store {
 
     /// When the last mail about a run of `job` that did not happen was made.
     pub fn dead_man_sent_at(&self, job: &str) -> Result<Option<DateTime<Utc>>, StoreError> {
-        self.read("reading the last dead-man mail", |database| {
+        self.read(message::state::reading_the_last_dead_man_mail(), |database| {
             let sent: Option<Option<String>> =
                 due::table.find(job).select(due::dead_man_sent_at).first(database).optional()?;
             time_or_none(sent.flatten().as_deref())
@@ -68,7 +69,7 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
         self.remember(job)?;
-        self.write("taking on a dead-man mail", |database| {
+        self.write(message::state::taking_on_a_dead_man_mail(), |database| {
             let taken = diesel::update(due::table.find(job))
                 .filter(due::dead_man_sent_at.is_null().or(due::dead_man_sent_at.lt(stamp(not_since))))
                 .set(due::dead_man_sent_at.eq(Some(stamp(now))))
@@ -79,7 +80,7 @@ impl Store {
 
     /// Forgets that mail: the job runs again.
     pub fn clear_dead_man(&self, job: &str) -> Result<(), StoreError> {
-        self.write("forgetting a dead-man mail", |database| {
+        self.write(message::state::forgetting_a_dead_man_mail(), |database| {
             diesel::update(due::table.find(job))
                 .set(due::dead_man_sent_at.eq(None::<String>))
                 .execute(database)?;
@@ -89,16 +90,16 @@ impl Store {
 
     /// Makes the row of a job, if it is new.
     fn remember(&self, job: &str) -> Result<(), StoreError> {
-        if self.read("looking for a job", |database| is_known(database, job))? {
+        if self.read(message::state::looking_for_a_job(), |database| is_known(database, job))? {
             return Ok(());
         }
-        let made = self.write("remembering a job", |database| {
+        let made = self.write(message::state::remembering_a_job(), |database| {
             Ok(batch::insert_due(database, &[DueRow { job: job.to_owned() }])?)
         });
         match made {
             // Another program made it meanwhile.
             Err(StoreError::Query { .. })
-                if self.read("looking for a job", |database| is_known(database, job))? =>
+                if self.read(message::state::looking_for_a_job(), |database| is_known(database, job))? =>
             {
                 Ok(())
             }

@@ -12,6 +12,7 @@ use super::runs::{RunRow, hold};
 use super::schema::{entries, runs};
 use super::stamp::{from_json, from_word, readable, to_json, to_word};
 use super::{Store, StoreError, batch};
+use crate::message;
 use crate::model::journal::EntryOutcome;
 use crate::model::{Entry, EntryState, Link, Run, RunId, RunState};
 
@@ -75,7 +76,7 @@ impl EntryRow {
 impl Store {
     /// Records what a run is about to do, all or nothing. `seq` must be new in the run.
     pub fn start_entries(&self, run: &RunId, entries: &[Entry]) -> Result<(), StoreError> {
-        self.write("writing the journal", |database| {
+        self.write(message::state::writing_the_journal(), |database| {
             // A program that slept too long was taken for dead: it may not go on writing.
             hold(database, run)?;
             let rows = entries.iter().map(|entry| EntryRow::of(run, entry)).collect::<Result<Vec<_>, _>>()?;
@@ -95,7 +96,7 @@ impl Store {
         made: &[Link],
         forget: &[LinkKey],
     ) -> Result<(), StoreError> {
-        self.write("writing outcomes to the journal", |database| {
+        self.write(message::state::writing_outcomes_to_the_journal(), |database| {
             settle(database, run, outcomes)?;
             links::forget(database, forget)?;
             links::put(database, made)
@@ -104,7 +105,7 @@ impl Store {
 
     /// The journal of a run, in its order.
     pub fn entries(&self, run: &RunId) -> Result<Vec<Entry>, StoreError> {
-        self.read("reading the journal", |database| {
+        self.read(message::state::reading_the_journal(), |database| {
             entries::table
                 .filter(entries::run.eq(&run.0))
                 .order(entries::seq.asc())
@@ -119,7 +120,7 @@ impl Store {
     /// Entries of ended runs of `job` that were started and have no outcome, oldest run first:
     /// whether they were done has to be asked of the desk.
     pub fn open_entries(&self, job: &str) -> Result<Vec<(RunId, Entry)>, StoreError> {
-        self.read("looking for unsettled journal entries", |database| {
+        self.read(message::state::looking_for_unsettled_journal_entries(), |database| {
             entries::table
                 .inner_join(runs::table)
                 .filter(entries::state.eq(EntryState::Started.as_str()))
@@ -144,7 +145,7 @@ impl Store {
         limit: usize,
     ) -> Result<Vec<(Run, Entry)>, StoreError> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        self.read("reading what was written of a record", |database| {
+        self.read(message::state::reading_what_was_written_of_a_record(), |database| {
             entries::table
                 .inner_join(runs::table)
                 .filter(runs::job.eq(job).and(entries::source_key.eq(source_key)))
@@ -194,5 +195,7 @@ fn known(settled: usize, places: &[i64], run: &RunId) -> Result<(), Fault> {
     if settled == places.len() {
         return Ok(());
     }
-    Err(Fault::Unreadable(format!("of the journal entries {places:?} of run {run} only {settled} are there")))
+    Err(Fault::Unreadable(
+        message::state::entries_missing(format_args!("{places:?}"), run, settled).to_string(),
+    ))
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 
+use crate::message::{self, Message};
 use crate::model::RunId;
 
 /// Why the state database could not do what it was asked.
@@ -105,7 +106,7 @@ pub enum StoreError {
         /// Database.
         target: String,
         /// What was being done.
-        doing: &'static str,
+        doing: Message,
         /// What the driver says.
         #[source]
         source: diesel::result::Error,
@@ -116,7 +117,7 @@ pub enum StoreError {
         /// Database.
         target: String,
         /// What was being done.
-        doing: &'static str,
+        doing: Message,
         /// What the database says.
         #[source]
         source: diesel::result::Error,
@@ -144,15 +145,16 @@ pub enum ConnectProblem {
 
 impl std::fmt::Display for ConnectProblem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Unreachable => "the host cannot be reached",
-            Self::Refused => "the connection was refused",
-            Self::Login => "the login was refused",
-            Self::UnknownDatabase => "there is no such database",
-            Self::Tls => "no trusted encrypted connection",
-            Self::Url => "the URL cannot be used",
-            Self::Other => "PostgreSQL says",
-        })
+        match self {
+            Self::Unreachable => message::state::host_unreachable(),
+            Self::Refused => message::state::connection_refused(),
+            Self::Login => message::state::login_refused(),
+            Self::UnknownDatabase => message::state::unknown_database(),
+            Self::Tls => message::state::no_trusted_connection(),
+            Self::Url => message::state::url_unusable(),
+            Self::Other => message::state::postgresql_says(),
+        }
+        .fmt(f)
     }
 }
 

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use super::schema::applied_files;
 use super::stamp::stamp;
 use super::{Store, StoreError, batch};
+use crate::message;
 use crate::model::RunId;
 
 #[derive(Insertable)]
@@ -21,7 +22,7 @@ pub(super) struct FileRow {
 impl Store {
     /// True when `job` has applied a file with this content (SHA-256 in hex).
     pub fn file_applied(&self, job: &str, sha256: &str) -> Result<bool, StoreError> {
-        self.read("looking for an applied file", |database| {
+        self.read(message::state::looking_for_an_applied_file(), |database| {
             let found: Option<String> = applied_files::table
                 .find((job, sha256))
                 .select(applied_files::sha256)
@@ -39,7 +40,7 @@ impl Store {
         files: &[(String, String)],
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        self.write("remembering applied files", |database| {
+        self.write(message::state::remembering_applied_files(), |database| {
             for (path, sha256) in files {
                 diesel::delete(applied_files::table.find((job, sha256))).execute(database)?;
                 let row = FileRow {

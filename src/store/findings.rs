@@ -9,6 +9,7 @@ use super::error::Fault;
 use super::schema::{kept, rejects, runs};
 use super::stamp::{count, from_json, number, readable, time_or_none, to_json};
 use super::{Store, StoreError, batch};
+use crate::message;
 use crate::model::change::Kept;
 use crate::model::{Known, Origin, Reject, RunId, RunState};
 
@@ -108,7 +109,7 @@ impl KeptRow {
 impl Store {
     /// Records the rejects of a run, in their order, in place of those recorded before.
     pub fn record_rejects(&self, run: &RunId, found: &[Reject]) -> Result<(), StoreError> {
-        self.write("recording rejects", |database| {
+        self.write(message::state::recording_rejects(), |database| {
             diesel::delete(rejects::table.filter(rejects::run.eq(&run.0))).execute(database)?;
             let mut known = known_rejects(database, run)?;
             let rows: Vec<_> = (1..)
@@ -121,7 +122,7 @@ impl Store {
 
     /// The rejects of a run, in the order in which they were recorded.
     pub fn rejects(&self, run: &RunId) -> Result<Vec<Reject>, StoreError> {
-        self.read("reading rejects", |database| {
+        self.read(message::state::reading_rejects(), |database| {
             let rows = rejects::table
                 .filter(rejects::run.eq(&run.0))
                 .order(rejects::seq.asc())
@@ -133,7 +134,7 @@ impl Store {
 
     /// Records the hand edits that a run kept, in their order, in place of those recorded before.
     pub fn record_kept(&self, run: &RunId, found: &[Kept]) -> Result<(), StoreError> {
-        self.write("recording hand edits", |database| {
+        self.write(message::state::recording_hand_edits(), |database| {
             diesel::delete(kept::table.filter(kept::run.eq(&run.0))).execute(database)?;
             let mut known = known_kept(database, run)?;
             let rows = (1..)
@@ -146,7 +147,7 @@ impl Store {
 
     /// The hand edits that a run kept, in the order in which they were recorded.
     pub fn kept(&self, run: &RunId) -> Result<Vec<Kept>, StoreError> {
-        self.read("reading hand edits", |database| {
+        self.read(message::state::reading_hand_edits(), |database| {
             kept::table
                 .filter(kept::run.eq(&run.0))
                 .order(kept::seq.asc())
@@ -160,7 +161,7 @@ impl Store {
 
     /// Which rejects and hand edits of a run were reported before.
     pub fn known_findings(&self, run: &RunId) -> Result<Known, StoreError> {
-        self.read("looking for what was reported before", |database| {
+        self.read(message::state::looking_for_what_was_reported_before(), |database| {
             let rejects: Vec<Option<String>> = rejects::table
                 .filter(rejects::run.eq(&run.0))
                 .order(rejects::seq.asc())

@@ -13,6 +13,7 @@ use super::error::Fault;
 use super::schema::links;
 use super::stamp::{count, from_json, from_word, number, to_json, to_word};
 use super::{Store, StoreError, batch};
+use crate::message;
 use crate::model::link::LinkLine;
 use crate::model::{ClassName, Link};
 
@@ -82,7 +83,7 @@ impl Store {
         mut take: impl FnMut(Link),
     ) -> Result<(), StoreError> {
         self.each_row(system, job, class, |row| {
-            take(self.read("reading links", |_| link(system, job, class, row))?);
+            take(self.read(message::state::reading_links(), |_| link(system, job, class, row))?);
             Ok(())
         })
     }
@@ -98,7 +99,7 @@ impl Store {
         const PAGE: i64 = 5_000;
         let mut above = i64::MIN;
         loop {
-            let page = self.read("reading links", |database| {
+            let page = self.read(message::state::reading_links(), |database| {
                 let rows: Vec<Columns> = links::table
                     .filter(
                         links::system.eq(system).and(links::job.eq(job)).and(links::class.eq(class.as_str())),
@@ -135,7 +136,7 @@ impl Store {
         mut take: impl FnMut(LinkLine<'_>),
     ) -> Result<(), StoreError> {
         self.each_row(system, job, class, |row| {
-            take(self.read("reading links", |_| line(&row))?);
+            take(self.read(message::state::reading_links(), |_| line(&row))?);
             Ok(())
         })
     }
@@ -144,7 +145,7 @@ impl Store {
     /// key that has the same remote id goes: the record was renamed. Of two links in `links` with
     /// the same source key or remote id the later one stays.
     pub fn upsert_links(&self, links: &[Link]) -> Result<(), StoreError> {
-        self.write("writing links", |database| put(database, links))
+        self.write(message::state::writing_links(), |database| put(database, links))
     }
 
     /// Forgets links by their source keys. Returns how many there were.
@@ -155,7 +156,7 @@ impl Store {
         class: &ClassName,
         source_keys: &[String],
     ) -> Result<usize, StoreError> {
-        self.write("forgetting links", |database| {
+        self.write(message::state::forgetting_links(), |database| {
             let keys: Vec<&str> = source_keys.iter().map(String::as_str).collect();
             delete_by_key(database, (system, job, class.as_str()), &keys)
         })
@@ -163,7 +164,7 @@ impl Store {
 
     /// Number of links of a job to items of a class.
     pub fn link_count(&self, system: &str, job: &str, class: &ClassName) -> Result<u64, StoreError> {
-        self.read("counting links", |database| {
+        self.read(message::state::counting_links(), |database| {
             let number: i64 = links::table
                 .filter(links::system.eq(system).and(links::job.eq(job)).and(links::class.eq(class.as_str())))
                 .count()
@@ -218,7 +219,7 @@ impl<'de> Deserialize<'de> for Base<'de> {
             type Value = Base<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object of texts")
+                f.write_str(&message::state::object_of_texts().to_string())
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {

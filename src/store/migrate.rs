@@ -11,6 +11,7 @@ use super::connect::{self, Place};
 use super::database::{Begin, Database, MultiBackend};
 use super::error::{Fault, StoreError};
 use super::schema::__diesel_schema_migrations as applied_migrations;
+use crate::message;
 
 pub(super) const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 
@@ -85,7 +86,7 @@ fn copy_aside(path: &Path, version: &str) -> Result<(), StoreError> {
     if part.exists() {
         std::fs::remove_file(&part).map_err(|error| refuse(error.to_string()))?;
     }
-    let name = part.to_str().ok_or_else(|| refuse("the path is not UTF-8".to_owned()))?;
+    let name = part.to_str().ok_or_else(|| refuse(message::state::path_not_utf8().to_string()))?;
     let mut reader = connect::sqlite(path)?;
     diesel::sql_query("VACUUM INTO ?")
         .bind::<Text, _>(name)

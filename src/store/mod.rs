@@ -42,6 +42,7 @@ pub use self::tickets::{TicketFilter, Which};
 use self::connect::Place;
 use self::database::{Begin, Database};
 use self::error::Fault;
+use crate::message::Message;
 use crate::model::project::StateUrl;
 
 /// A connection that was idle longer is tried before it is used: servers restart, firewalls forget.
@@ -87,7 +88,7 @@ impl Store {
     /// Statements that only read.
     fn read<T>(
         &self,
-        doing: &'static str,
+        doing: Message,
         work: impl FnOnce(&mut Database) -> Result<T, Fault>,
     ) -> Result<T, StoreError> {
         let mut slot = self.lock();
@@ -98,7 +99,7 @@ impl Store {
     /// Statements that only read, all as of one moment.
     fn read_at_once<T>(
         &self,
-        doing: &'static str,
+        doing: Message,
         work: impl FnOnce(&mut Database) -> Result<T, Fault>,
     ) -> Result<T, StoreError> {
         let mut slot = self.lock();
@@ -109,7 +110,7 @@ impl Store {
     /// Statements that write, in one transaction.
     fn write<T>(
         &self,
-        doing: &'static str,
+        doing: Message,
         work: impl FnOnce(&mut Database) -> Result<T, Fault>,
     ) -> Result<T, StoreError> {
         let mut slot = self.lock();
@@ -141,12 +142,7 @@ impl Store {
         Ok(slot.database.insert(database))
     }
 
-    fn settle<T>(
-        &self,
-        slot: &mut Slot,
-        doing: &'static str,
-        outcome: Result<T, Fault>,
-    ) -> Result<T, StoreError> {
+    fn settle<T>(&self, slot: &mut Slot, doing: Message, outcome: Result<T, Fault>) -> Result<T, StoreError> {
         let target = || self.place.shown();
         match outcome {
             Ok(value) => Ok(value),

@@ -8,6 +8,7 @@ use super::error::Fault;
 use super::schema::outbox;
 use super::stamp::{count, from_json, readable, stamp, time, to_json};
 use super::{Store, StoreError, batch};
+use crate::message;
 use crate::model::{MailState, MailStatus, OutgoingMail, RunId};
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -63,7 +64,7 @@ impl Store {
     /// Puts a mail in the outbox that belongs to no closing of a run. One with the same id that is
     /// there already stays as it is.
     pub fn queue_mail(&self, mail: &OutgoingMail, now: DateTime<Utc>) -> Result<(), StoreError> {
-        self.write("putting a mail in the outbox", |database| {
+        self.write(message::state::putting_a_mail_in_the_outbox(), |database| {
             let known: Option<String> =
                 outbox::table.find(&mail.id).select(outbox::id).first(database).optional()?;
             match known {
@@ -84,7 +85,7 @@ impl Store {
     ) -> Result<Vec<(OutgoingMail, u32)>, StoreError> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let now = stamp(now);
-        self.write("claiming mails", |database| {
+        self.write(message::state::claiming_mails(), |database| {
             let due: Vec<MailRow> = outbox::table
                 .filter(outbox::state.eq(MailState::Waiting.as_str()).and(outbox::next_try_at.le(&now)))
                 .filter(outbox::claimed_until.is_null().or(outbox::claimed_until.le(&now)))
@@ -111,7 +112,7 @@ impl Store {
 
     /// The server has taken the mail.
     pub fn mail_sent(&self, id: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
-        self.write("recording a sent mail", |database| {
+        self.write(message::state::recording_a_sent_mail(), |database| {
             diesel::update(outbox::table.find(id))
                 .set((
                     outbox::state.eq(MailState::Sent.as_str()),
@@ -134,7 +135,7 @@ impl Store {
         next_try_at: DateTime<Utc>,
         retry: &[String],
     ) -> Result<(), StoreError> {
-        self.write("recording a mail that failed", |database| {
+        self.write(message::state::recording_a_mail_that_failed(), |database| {
             diesel::update(outbox::table.find(id))
                 .set((
                     outbox::attempts.eq(outbox::attempts + 1),
@@ -154,7 +155,7 @@ impl Store {
 
     /// The mail is not tried again.
     pub fn mail_given_up(&self, id: &str, error: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
-        self.write("recording a mail that was given up", |database| {
+        self.write(message::state::recording_a_mail_that_was_given_up(), |database| {
             diesel::update(outbox::table.find(id))
                 .set((
                     outbox::state.eq(MailState::GivenUp.as_str()),
@@ -170,7 +171,7 @@ impl Store {
 
     /// The mails that report a run, oldest first.
     pub fn mails_of(&self, run: &RunId) -> Result<Vec<MailStatus>, StoreError> {
-        self.read("reading the outbox", |database| {
+        self.read(message::state::reading_the_outbox(), |database| {
             statuses(
                 outbox::table
                     .filter(outbox::run.eq(&run.0))
@@ -183,7 +184,7 @@ impl Store {
 
     /// The mails that wait or were given up, oldest first.
     pub fn unsent_mails(&self) -> Result<Vec<MailStatus>, StoreError> {
-        self.read("reading the outbox", |database| {
+        self.read(message::state::reading_the_outbox(), |database| {
             statuses(
                 outbox::table
                     .filter(outbox::state.ne(MailState::Sent.as_str()))
@@ -239,5 +240,5 @@ fn mail_state(word: &str) -> Result<MailState, Fault> {
     [MailState::Waiting, MailState::Sent, MailState::GivenUp]
         .into_iter()
         .find(|state| state.as_str() == word)
-        .ok_or_else(|| Fault::Unreadable(format!("the mail state {word:?}")))
+        .ok_or_else(|| Fault::Unreadable(message::state::mail_state(format_args!("{word:?}")).to_string()))
 }

@@ -9,6 +9,7 @@ use super::error::Fault;
 use super::schema::{questions, runs};
 use super::stamp::{readable, stamp, time};
 use super::{Store, StoreError, batch};
+use crate::message;
 use crate::model::{Asked, Question, Run, RunId, Standing, Topic};
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -52,11 +53,15 @@ impl QuestionRow {
     }
 
     fn into_asked(self, standing: Standing) -> Result<Asked, Fault> {
-        let topic = Topic::from_word(&self.topic)
-            .ok_or_else(|| Fault::Unreadable(format!("the topic {:?} of a question", self.topic)))?;
+        let topic = Topic::from_word(&self.topic).ok_or_else(|| {
+            Fault::Unreadable(message::state::topic_of_question(format_args!("{:?}", self.topic)).to_string())
+        })?;
         let day = |text: String| {
-            text.parse::<NaiveDate>()
-                .map_err(|error| Fault::Unreadable(format!("the day {text:?} of a question ({error})")))
+            text.parse::<NaiveDate>().map_err(|error| {
+                Fault::Unreadable(
+                    message::state::day_of_question(format_args!("{text:?}"), error).to_string(),
+                )
+            })
         };
         Ok(Asked {
             since: time(&self.since)?,
@@ -84,7 +89,7 @@ impl QuestionRow {
 impl Store {
     /// Open questions with their jobs, by job, topic and key.
     pub fn open_questions(&self, job: Option<&str>) -> Result<Vec<(String, Asked)>, StoreError> {
-        self.read("reading open questions", |database| {
+        self.read(message::state::reading_open_questions(), |database| {
             let open = questions::table
                 .filter(questions::solved_at.is_null())
                 .order((questions::job.asc(), questions::topic.asc(), questions::key.asc()))
@@ -102,7 +107,7 @@ impl Store {
     /// run that asked.
     pub fn questions_at(&self, run: &Run) -> Result<Vec<Asked>, StoreError> {
         let id = run.id.0.as_str();
-        self.read("reading the questions of a run", |database| {
+        self.read(message::state::reading_the_questions_of_a_run(), |database| {
             // Ids of runs sort by their time.
             let mut rows = questions::table
                 .filter(questions::job.eq(&run.job).and(questions::since_run.le(id)))

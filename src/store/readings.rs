@@ -8,6 +8,7 @@ use super::error::Fault;
 use super::schema::{links, runs};
 use super::stamp::{from_json, number, to_json};
 use super::{Store, StoreError};
+use crate::message;
 use crate::model::link::STEP;
 use crate::model::{Absence, ClassName, Reading, RunId, RunState};
 
@@ -17,7 +18,7 @@ const KEYS: usize = 500;
 impl Store {
     /// Keeps what a run read as a measure for later runs. Not for a run that was stopped.
     pub fn record_reading(&self, run: &RunId, reading: &Reading) -> Result<(), StoreError> {
-        self.write("recording what was read", |database| {
+        self.write(message::state::recording_what_was_read(), |database| {
             diesel::update(runs::table.filter(runs::id.eq(run.0.as_str())))
                 .set(runs::reading.eq(Some(to_json(reading)?)))
                 .execute(database)?;
@@ -28,7 +29,7 @@ impl Store {
     /// What the newest good runs of `job` read, newest first: done or partial, and not stopped.
     pub fn readings(&self, job: &str, limit: usize) -> Result<Vec<Reading>, StoreError> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        self.read("reading what earlier runs read", |database| {
+        self.read(message::state::reading_what_earlier_runs_read(), |database| {
             let good = [RunState::Done.as_str(), RunState::Partial.as_str()];
             let found: Vec<Option<String>> = runs::table
                 .filter(runs::job.eq(job).and(runs::state.eq_any(good)).and(runs::reading.is_not_null()))
@@ -49,7 +50,7 @@ impl Store {
         if groups.is_empty() {
             return Ok(());
         }
-        self.write("counting missing items", |database| {
+        self.write(message::state::counting_missing_items(), |database| {
             for ((class, runs), ids) in &groups {
                 for ids in ids.chunks(KEYS) {
                     diesel::update(
@@ -75,7 +76,7 @@ impl Store {
     ) -> Result<Vec<(i64, String)>, StoreError> {
         let mut found = Vec::new();
         for ids in ids.chunks(KEYS) {
-            found.extend(self.read("looking who retired an item", |database| {
+            found.extend(self.read(message::state::looking_who_retired_an_item(), |database| {
                 let rows: Vec<(i64, String, String)> = links::table
                     .filter(links::system.eq(system).and(links::job.ne(job)))
                     .filter(links::class.eq(class.as_str()).and(links::remote_id.eq_any(ids)))

@@ -10,6 +10,7 @@ use super::error::Fault;
 use super::schema::{pulls, refs};
 use super::stamp::{count, from_json, number, readable, stamp, time, time_or_none, to_json};
 use super::{Store, StoreError, batch};
+use crate::message;
 use crate::model::refs::{KnownRef, Pull, PullChanges};
 use crate::model::ticket::{RefEntry, RefKind};
 
@@ -88,8 +89,9 @@ impl RefRow {
 
 impl PullRow {
     fn into_pull(self) -> Result<Pull, Fault> {
-        let kind = RefKind::from_word(&self.kind)
-            .ok_or_else(|| Fault::Unreadable(format!("{:?} as a kind of reference data", self.kind)))?;
+        let kind = RefKind::from_word(&self.kind).ok_or_else(|| {
+            Fault::Unreadable(message::state::kind_of_reference(format_args!("{:?}", self.kind)).to_string())
+        })?;
         Ok(Pull { kind, at: time(&self.at)?, count: count(self.entries) })
     }
 }
@@ -110,7 +112,7 @@ impl Store {
             .iter()
             .filter(|entry| kinds.contains(&entry.kind) && seen.insert(identity(entry)))
             .collect();
-        self.write("keeping reference data", |database| {
+        self.write(message::state::keeping_reference_data(), |database| {
             let pulled: Vec<RefKind> = pulls_of(database, system)?.iter().map(|pull| pull.kind).collect();
             let known = known_of(database, system, Some(kinds))?;
             let (changes, rows) = compared(&known, &shown, &pulled, now);
@@ -128,7 +130,7 @@ impl Store {
 
     /// What is known of a desk's reference data, also what is gone; sorted by kind, name and id.
     pub fn refs(&self, system: &str, kind: Option<RefKind>) -> Result<Vec<KnownRef>, StoreError> {
-        self.read("reading reference data", |database| {
+        self.read(message::state::reading_reference_data(), |database| {
             let mut known = known_of(database, system, kind.as_ref().map(std::slice::from_ref))?;
             known.sort_by(|one, other| {
                 let (one, other) = (&one.entry, &other.entry);
@@ -140,7 +142,9 @@ impl Store {
 
     /// When each kind of a desk was last pulled, sorted by kind.
     pub fn pulls(&self, system: &str) -> Result<Vec<Pull>, StoreError> {
-        self.read("reading when reference data was pulled", |database| pulls_of(database, system))
+        self.read(message::state::reading_when_reference_data_was_pulled(), |database| {
+            pulls_of(database, system)
+        })
     }
 }
 

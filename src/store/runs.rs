@@ -15,6 +15,7 @@ use super::stamp::{
     count, from_json, from_word, new_id, number, readable, stamp, time, time_or_none, to_json, to_word,
 };
 use super::{Store, batch, questions};
+use crate::message;
 use crate::model::job::History;
 use crate::model::journal::Trigger;
 use crate::model::{Asked, Counts, EntryState, OutgoingMail, Run, RunId, RunState};
@@ -130,7 +131,7 @@ impl Store {
         let mut tries = 0;
         loop {
             tries += 1;
-            let begun = self.write("opening a run", |database| {
+            let begun = self.write(message::state::opening_a_run(), |database| {
                 let row = RunRow::begun(job, trigger, node, now)?;
                 let id = RunId(row.id.clone());
                 batch::insert_runs(database, &[row])?;
@@ -158,7 +159,7 @@ impl Store {
 
     /// The run of `job` that is under way.
     pub fn running(&self, job: &str) -> Result<Option<Run>, StoreError> {
-        self.read("looking for a run under way", |database| {
+        self.read(message::state::looking_for_a_run_under_way(), |database| {
             runs::table
                 .filter(runs::job.eq(job).and(runs::state.eq(RunState::Running.as_str())))
                 .select(RunRow::as_select())
@@ -171,7 +172,7 @@ impl Store {
 
     /// Runs of `job` under way without a sign of life since `older_than`, oldest first.
     pub fn stale_runs(&self, job: &str, older_than: DateTime<Utc>) -> Result<Vec<Run>, StoreError> {
-        self.read("looking for dead runs", |database| {
+        self.read(message::state::looking_for_dead_runs(), |database| {
             runs::table
                 .filter(runs::job.eq(job).and(runs::state.eq(RunState::Running.as_str())))
                 .filter(runs::alive_at.lt(stamp(older_than)))
@@ -189,12 +190,12 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotRunning`] when it has ended meanwhile.
     pub fn interrupt_run(&self, run: &RunId, now: DateTime<Utc>) -> Result<(), StoreError> {
-        self.write("closing an interrupted run", |database| {
+        self.write(message::state::closing_an_interrupted_run(), |database| {
             let closed = diesel::update(under_way(run))
                 .set((
                     runs::state.eq(RunState::Interrupted.as_str()),
                     runs::finished_at.eq(Some(stamp(now))),
-                    runs::message.eq(Some("the program ended before the run did")),
+                    runs::message.eq(Some(message::run::program_ended().to_string())),
                 ))
                 .execute(database)?;
             one_row(closed, run)
@@ -206,7 +207,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotRunning`] when another program took the run for dead: stop writing.
     pub fn heartbeat(&self, run: &RunId, now: DateTime<Utc>) -> Result<(), StoreError> {
-        self.write("giving a sign of life", |database| {
+        self.write(message::state::giving_a_sign_of_life(), |database| {
             let alive =
                 diesel::update(under_way(run)).set(runs::alive_at.eq(stamp(now))).execute(database)?;
             one_row(alive, run)
@@ -224,7 +225,7 @@ impl Store {
         digest: &str,
         records: &BTreeMap<String, u64>,
     ) -> Result<(), StoreError> {
-        self.write("recording a plan", |database| {
+        self.write(message::state::recording_a_plan(), |database| {
             let recorded = diesel::update(under_way(run))
                 .set((
                     runs::to_create.eq(number(counts.create)),
@@ -252,7 +253,7 @@ impl Store {
         mail: Option<&OutgoingMail>,
         asked: &[Asked],
     ) -> Result<(), StoreError> {
-        self.write("closing a run", |database| {
+        self.write(message::state::closing_a_run(), |database| {
             let closed = diesel::update(under_way(run))
                 .set((
                     runs::state.eq(end.state.as_str()),
@@ -283,7 +284,7 @@ impl Store {
         if wanted.is_empty() || !wanted.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-') {
             return Ok(None);
         }
-        self.read("looking for a run", |database| {
+        self.read(message::state::looking_for_a_run(), |database| {
             let mut found = runs::table
                 .filter(runs::id.like(format!("{wanted}%")).or(runs::id.like(format!("%{wanted}"))))
                 .order(runs::id.desc())
@@ -301,7 +302,7 @@ impl Store {
     /// The newest runs of `job`, or of all jobs, newest first.
     pub fn runs(&self, job: Option<&str>, limit: usize) -> Result<Vec<Run>, StoreError> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        self.read("listing runs", |database| {
+        self.read(message::state::listing_runs(), |database| {
             let newest = runs::table
                 .order((runs::started_at.desc(), runs::id.desc()))
                 .limit(limit)
@@ -316,7 +317,7 @@ impl Store {
 
     /// The newest run of `job` that ended well: done or partial.
     pub fn last_good_run(&self, job: &str) -> Result<Option<Run>, StoreError> {
-        self.read("looking for the last good run", |database| {
+        self.read(message::state::looking_for_the_last_good_run(), |database| {
             runs::table
                 .filter(runs::job.eq(job).and(is_good()))
                 .order((runs::started_at.desc(), runs::id.desc()))
@@ -335,7 +336,7 @@ impl Store {
     pub fn prune(&self, job: &str, history: History, now: DateTime<Utc>) -> Result<usize, StoreError> {
         let before =
             stamp(now.checked_sub_days(Days::new(history.keep_days.into())).unwrap_or(DateTime::UNIX_EPOCH));
-        self.write("forgetting old runs", |database| {
+        self.write(message::state::forgetting_old_runs(), |database| {
             let forgotten = forgettable(database, job, history, &before)?;
             for ids in forgotten.chunks(500) {
                 let waiting = crate::model::MailState::Waiting.as_str();

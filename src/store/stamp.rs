@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use uuid::{NoContext, Timestamp, Uuid};
 
 use super::error::Fault;
+use crate::message;
 
 /// A new id: UUIDv7 as text, which sorts by `now` (to the millisecond).
 pub fn new_id(now: DateTime<Utc>) -> String {
@@ -21,7 +22,7 @@ pub(super) fn stamp(time: DateTime<Utc>) -> String {
 pub(super) fn time(text: &str) -> Result<DateTime<Utc>, Fault> {
     DateTime::parse_from_rfc3339(text)
         .map(|time| time.to_utc())
-        .map_err(|error| Fault::Unreadable(format!("the time {text:?} ({error})")))
+        .map_err(|error| Fault::Unreadable(message::state::time(format_args!("{text:?}"), error).to_string()))
 }
 
 pub(super) fn time_or_none(text: Option<&str>) -> Result<Option<DateTime<Utc>>, Fault> {
@@ -40,7 +41,7 @@ pub(super) fn number(count: u64) -> i64 {
 pub(super) fn to_word<T: Serialize>(value: &T) -> Result<String, Fault> {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(word)) => Ok(word),
-        Ok(other) => Err(Fault::Unreadable(format!("{other} is not a word"))),
+        Ok(other) => Err(Fault::Unreadable(message::state::no_word(&other).to_string())),
         Err(error) => Err(Fault::Unreadable(error.to_string())),
     }
 }

@@ -2,6 +2,7 @@
 
 use anyhow::Context;
 
+use crate::message;
 use crate::model::event::{Event, Sight};
 use crate::model::project::Project;
 use crate::triage;
@@ -23,9 +24,8 @@ pub enum Named {
 /// An unknown monitor, one that does not answer, a name of several events.
 pub async fn named(project: &Project, monitor: &str, name: &str) -> Result<Named, Failure> {
     Role::Monitor.expect(project, monitor)?;
-    let seen = events::seen(project, monitor)
-        .await
-        .with_context(|| format!("the monitor `{monitor}` did not answer; nothing was done"))?;
+    let seen =
+        events::seen(project, monitor).await.with_context(|| message::tickets::monitor_silent(monitor))?;
     let name = name.trim();
     if let Some(event) = seen.events.iter().find(|event| event.key == name) {
         return Ok(Named::Open(Box::new(event.clone())));
@@ -40,7 +40,7 @@ pub async fn named(project: &Project, monitor: &str, name: &str) -> Result<Named
         [event] => Ok(Named::Open(Box::new((*event).clone()))),
         several => {
             let keys: Vec<&str> = several.iter().map(|event| event.key.as_str()).collect();
-            let text = format!("`{name}` means several events of `{monitor}`: {}", keys.join(", "));
+            let text = message::tickets::several_events(name, monitor, keys.join(", ")).to_string();
             Err(Failure::Usage(text))
         }
     }

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use crate::cli::{Global, LinkEvent, UnlinkEvent};
 use crate::engine::connect;
 use crate::engine::tickets::{carries, note_once};
+use crate::message::{self, Message};
 use crate::model::event::{Event, Severity, Sight};
 use crate::model::project::{AnyJob, Project};
 use crate::model::ticket::{RemoteTicket, TicketId, TicketKey, Visibility};
@@ -82,17 +83,12 @@ pub async fn link(global: &Global, console: &Console, wish: &LinkEvent) -> Answe
     open.close().await;
     let (what, number, url) = done?;
     if let Named::NotShown(sight) = &named {
-        console.note(&match sight {
-            Sight::Clear => format!(
-                "{} shows no event `{}`: only its name is linked; `events` lists what is open",
-                wish.monitor, wish.event
-            ),
-            Sight::Dim(why) => {
-                format!("{} does not show everything ({why}): only the name is linked", wish.monitor)
-            }
+        console.note(match sight {
+            Sight::Clear => message::linking::only_name(&wish.monitor, &wish.event),
+            Sight::Dim(why) => message::linking::only_name_seen_dimly(&wish.monitor, why),
         });
     }
-    Ok(tell_person(console, &what, "linked to", &format!("{number}  {url}")))
+    Ok(tell_person(console, &what, &message::linking::linked_to(), &format!("{number}  {url}")))
 }
 
 /// `tickets unlink MONITOR EVENT NUMBER_OR_KEY`
@@ -100,14 +96,14 @@ pub async fn unlink(global: &Global, console: &Console, wish: &UnlinkEvent) -> A
     let project = load(global)?;
     let store = open_store_if_there(&project)?;
     let Some(store) = store else {
-        return Err(Failure::Usage(format!("we know no ticket `{}`", wish.ticket)));
+        return Err(Failure::Usage(message::linking::unknown_ticket(&wish.ticket).to_string()));
     };
     let (key, desk) = ticket_with(&store, wish)?;
     let open = connect::open_desk(&project, &desk).await?;
     let done = unlinked(&store, open.desk.as_ref(), wish, &key).await;
     open.close().await;
     let (what, number) = done?;
-    Ok(tell_person(console, &what, "taken from", &number))
+    Ok(tell_person(console, &what, &message::linking::taken_from(), &number))
 }
 
 /// What came of a command.
@@ -120,21 +116,19 @@ enum Came {
     NotTold(RemoteError),
 }
 
-fn tell_person(console: &Console, came: &Came, done: &str, ticket: &str) -> Exit {
+fn tell_person(console: &Console, came: &Came, done: &Message, ticket: &str) -> Exit {
     match came {
         Came::Told => {
-            console.print(&format!("{done} {ticket}"));
+            console.print(format!("{done} {ticket}"));
             Exit::Done
         }
         Came::Already => {
-            console.print(&format!("{done} {ticket} before: nothing was done"));
+            console.print(message::linking::done_before(done, ticket));
             Exit::Done
         }
         Came::NotTold(error) => {
-            console.print(&format!("{done} {ticket}"));
-            console.error(&format!(
-                "the note in the ticket was not written: {error}; the same command tries again, and looks first"
-            ));
+            console.print(format!("{done} {ticket}"));
+            console.error(message::linking::note_not_written(error));
             Exit::Partial
         }
     }
@@ -148,7 +142,7 @@ async fn linked(
     named: &Named,
 ) -> Result<(Came, String, String), Failure> {
     let Some(remote) = desk.numbered(&wish.number).await.map_err(anyhow::Error::new)? else {
-        let text = format!("`{}` has no ticket `{}` that our user may see", wish.desk, wish.number);
+        let text = message::tickets::not_seen(&wish.desk, &wish.number).to_string();
         return Err(Failure::Usage(text));
     };
     let event = match named {
@@ -178,7 +172,7 @@ async fn linked(
         deed: Deed::Link,
         ticket: ticket.key.clone(),
         remote: remote.id.clone(),
-        detail: format!("{}: {label}, linked by {}", wish.monitor, wish.by),
+        detail: message::linking::linked_by(&wish.monitor, &label, &wish.by).to_string(),
         text: details(wish, event, &key),
         monitor: wish.monitor.clone(),
         event: key,
@@ -234,10 +228,10 @@ fn follower<'p>(project: &'p Project, wish: &LinkEvent) -> Result<Option<&'p Tic
         return match find_any_job(project, name)? {
             AnyJob::Tickets(job) if is_about(job) => Ok(Some(job)),
             AnyJob::Tickets(_) => {
-                Err(Failure::Usage(format!("the job `{name}` has no rule for the desk `{}`", wish.desk)))
+                Err(Failure::Usage(message::linking::no_rule_for(name, &wish.desk).to_string()))
             }
             AnyJob::Records(_) | AnyJob::Refs(_) => {
-                Err(Failure::Usage(format!("the job `{name}` has no tickets")))
+                Err(Failure::Usage(message::linking::no_tickets(name).to_string()))
             }
         };
     }
@@ -247,11 +241,7 @@ fn follower<'p>(project: &'p Project, wish: &LinkEvent) -> Result<Option<&'p Tic
         [job] => Ok(Some(job)),
         several => {
             let names: Vec<&str> = several.iter().map(|job| job.name.as_str()).collect();
-            let text = format!(
-                "several jobs have rules for the desk `{}`: name one with --job ({})",
-                wish.desk,
-                names.join(", ")
-            );
+            let text = message::linking::several_jobs(&wish.desk, names.join(", ")).to_string();
             Err(Failure::Usage(text))
         }
     }
@@ -285,17 +275,19 @@ fn enter(ticket: &mut OurTicket, wish: &LinkEvent, (event, key): (Option<&Event>
 
 /// What a note tells of the event.
 fn details(wish: &LinkEvent, event: Option<&Event>, key: &str) -> String {
-    let mut lines = vec![format!("{} linked an event to this ticket with stocktake.", wish.by)];
+    let mut lines = vec![message::linking::note_of_linking(&wish.by).to_string()];
     match event {
-        None => lines.push(format!("{}: {key} (it is not open now)", wish.monitor)),
+        None => lines.push(message::linking::not_open_now(&wish.monitor, key).to_string()),
         Some(event) => {
-            lines.push(format!(
-                "{}: {} is {} since {} UTC",
-                event.monitor,
-                triage::label(event),
-                event.state,
-                event.since.format("%Y-%m-%d %H:%M")
-            ));
+            lines.push(
+                message::linking::state_since(
+                    &event.monitor,
+                    triage::label(event),
+                    &event.state,
+                    event.since.format("%Y-%m-%d %H:%M"),
+                )
+                .to_string(),
+            );
             let rest = [Some(&event.title), Some(&event.text), event.url.as_ref()];
             lines.extend(rest.into_iter().flatten().filter(|text| !text.is_empty()).cloned());
         }
@@ -307,7 +299,7 @@ fn details(wish: &LinkEvent, event: Option<&Event>, key: &str) -> String {
 fn ticket_with(store: &Store, wish: &UnlinkEvent) -> Result<(TicketKey, String), Failure> {
     let known = store.ticket_named(&wish.ticket).map_err(anyhow::Error::new)?;
     if known.is_empty() {
-        return Err(Failure::Usage(format!("we know no ticket `{}`", wish.ticket)));
+        return Err(Failure::Usage(message::linking::unknown_ticket(&wish.ticket).to_string()));
     }
     let with_event: Vec<&OurTicket> = known.iter().filter(|ticket| meant(ticket, wish).is_some()).collect();
     match with_event.as_slice() {
@@ -316,20 +308,17 @@ fn ticket_with(store: &Store, wish: &UnlinkEvent) -> Result<(TicketKey, String),
             let events = known.iter().flat_map(|ticket| &ticket.episodes);
             let events: Vec<String> =
                 events.map(|episode| format!("{} {}", episode.monitor, episode.event)).collect();
-            let text = format!(
-                "the ticket `{}` has no event `{}` of `{}`; it has: {}",
-                wish.ticket,
-                wish.event,
-                wish.monitor,
-                events.join(", ")
-            );
+            let text =
+                message::linking::no_such_event(&wish.ticket, &wish.event, &wish.monitor, events.join(", "))
+                    .to_string();
             Err(Failure::Usage(text))
         }
         several => {
-            let keys: Vec<String> =
-                several.iter().map(|ticket| format!("{} at {}", ticket.key, ticket.desk)).collect();
-            let text =
-                format!("`{}` means several tickets: name one by its key ({})", wish.ticket, keys.join(", "));
+            let keys: Vec<String> = several
+                .iter()
+                .map(|ticket| message::linking::at(&ticket.key, &ticket.desk).to_string())
+                .collect();
+            let text = message::linking::several_tickets(&wish.ticket, keys.join(", ")).to_string();
             Err(Failure::Usage(text))
         }
     }
@@ -357,10 +346,10 @@ async fn unlinked(
     known.retain(|ticket| ticket.key == *key);
     let found = known.pop().and_then(|ticket| meant(&ticket, wish).cloned().map(|episode| (ticket, episode)));
     let Some((mut ticket, episode)) = found else {
-        return Err(Failure::Usage(format!("we know no ticket `{key}` with this event any more")));
+        return Err(Failure::Usage(message::linking::gone_meanwhile(key).to_string()));
     };
     let Some(remote) = ticket.remote.clone() else {
-        let text = format!("the ticket {key} is not at its desk yet: a run is opening it");
+        let text = message::linking::not_at_desk_yet(key).to_string();
         return Err(Failure::Usage(text));
     };
     let now = Utc::now();
@@ -384,11 +373,8 @@ async fn unlinked(
         deed: Deed::Unlink,
         ticket: key.clone(),
         remote,
-        detail: format!("{monitor}: {object}, unlinked by {}", wish.by),
-        text: format!(
-            "{} took an event from this ticket with stocktake: nothing more is told of it here.\n{monitor}: {object}",
-            wish.by
-        ),
+        detail: message::linking::unlinked_by(&monitor, &object, &wish.by).to_string(),
+        text: message::linking::note_of_unlinking(&wish.by, &monitor, &object).to_string(),
         monitor,
         event,
         begun,

@@ -10,6 +10,7 @@ use serde_json::json;
 use crate::cli::{Format, Global, Tickets, TicketsCommand};
 use crate::engine::connect;
 use crate::engine::tickets::{Another, ByHand};
+use crate::message;
 use crate::model::ticket::{RemoteTicket, TicketNote, Visibility};
 use crate::systems::desk::Desk;
 use crate::systems::shared::RemoteError;
@@ -54,11 +55,12 @@ async fn search(global: &Global, console: &Console, desk: &str, words: &str, for
     let found = found.map_err(anyhow::Error::new)?;
     match format {
         Format::Json => console.print_json(&found)?,
-        Format::Text if found.is_empty() => console.print("no open ticket has all of these words"),
+        Format::Text if found.is_empty() => console.print(message::tickets::nothing_found()),
         Format::Text => {
-            let head = ["NUMBER", "STATE", "OPENED (UTC)", "ASSIGNED", "TITLE"];
+            let opened = message::heads::opened_utc().to_string();
+            let head = ["NUMBER", "STATE", &opened, "ASSIGNED", "TITLE"];
             let rows = found.iter().map(row).collect();
-            console.print(&table_within(&head, rows, &[3, 4], console.width().min(WIDTH)));
+            console.print(table_within(&head, rows, &[3, 4], console.width().min(WIDTH)));
         }
     }
     Ok(Exit::Done)
@@ -85,11 +87,11 @@ async fn show(global: &Global, console: &Console, desk: &str, number: &str, form
     let found = with_notes(open.desk.as_ref(), number).await;
     open.close().await;
     let Some((ticket, notes)) = found.map_err(anyhow::Error::new)? else {
-        return Err(Failure::Usage(format!("`{desk}` has no ticket `{number}` that our user may see")));
+        return Err(Failure::Usage(message::tickets::not_seen(desk, number).to_string()));
     };
     match format {
         Format::Json => console.print_json(&json!({ "ticket": ticket, "notes": notes }))?,
-        Format::Text => console.print(&text(&ticket, &notes)),
+        Format::Text => console.print(text(&ticket, &notes)),
     }
     Ok(Exit::Done)
 }

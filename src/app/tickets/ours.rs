@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use crate::cli::{Format, Global, ListTickets};
+use crate::message;
 use crate::model::ticket_act::Moment;
 use crate::model::ticket_ledger::{Episode, OurTicket, Phase};
 use crate::store::{Store, TicketFilter, Which};
@@ -35,13 +36,14 @@ pub fn list(global: &Global, console: &Console, wish: &ListTickets) -> Answer {
     }
     match wish.format {
         Format::Json => console.print_json(&found)?,
-        Format::Text if found.is_empty() => console.print("no tickets"),
+        Format::Text if found.is_empty() => console.print(message::tickets::nothing_there()),
         Format::Text => {
-            let head = ["NUMBER", "STATE", "DESK", "SINCE (UTC)", "EVENTS", "TITLE"];
+            let since = message::heads::since_utc().to_string();
+            let head = ["NUMBER", "STATE", "DESK", &since, "EVENTS", "TITLE"];
             let rows = found.iter().map(row).collect();
-            console.print(&table_within(&head, rows, &[0, 2, 5], console.width().min(WIDTH)));
+            console.print(table_within(&head, rows, &[0, 2, 5], console.width().min(WIDTH)));
             if is_cut {
-                console.note(&format!("only the newest {} are shown (--limit)", wish.limit));
+                console.note(message::tickets::only_newest(wish.limit));
             }
         }
     }
@@ -61,7 +63,7 @@ fn row(ticket: &OurTicket) -> Vec<String> {
 
 fn state(ticket: &OurTicket) -> String {
     match ticket.phase {
-        Phase::Intended => "being opened".to_owned(),
+        Phase::Intended => message::tickets::being_opened().to_string(),
         Phase::There | Phase::Ended => ticket.state.to_string(),
     }
 }
@@ -82,9 +84,7 @@ pub fn show(global: &Global, console: &Console, name: &str, format: Format) -> A
         None => Vec::new(),
     };
     if known.is_empty() {
-        let text = format!(
-            "we know no ticket `{name}`; `tickets show --desk NAME {name}` asks a desk for any of its tickets"
-        );
+        let text = message::tickets::unknown(name).to_string();
         return Err(Failure::Usage(text));
     }
     match format {
@@ -97,7 +97,7 @@ pub fn show(global: &Global, console: &Console, name: &str, format: Format) -> A
         }
         Format::Text => {
             let texts = known.iter().map(|(ticket, moments)| text(ticket, moments, console));
-            console.print(&texts.collect::<Vec<_>>().join("\n"));
+            console.print(texts.collect::<Vec<_>>().join("\n"));
         }
     }
     Ok(Exit::Done)
@@ -124,17 +124,19 @@ fn text(ticket: &OurTicket, moments: &[Moment], console: &Console) -> String {
     let by = match (ticket.job.as_str(), ticket.rule.as_str()) {
         ("", _) => None,
         (job, "") => Some(plain(job)),
-        (job, rule) => Some(format!("{}, rule {}", plain(job), plain(rule))),
+        (job, rule) => Some(message::tickets::job_and_rule(plain(job), plain(rule)).to_string()),
     };
+    let (came_by, taken_over) =
+        (message::tickets::came_by().to_string(), message::tickets::taken_over().to_string());
     let lines = [
         ("desk", Some(plain(&ticket.desk))),
         ("state", Some(desk_state)),
         ("assigned", Some(ticket.assigned_to.as_deref().map_or_else(|| "nobody".to_owned(), plain))),
-        ("came by", Some(ticket.source.as_str().to_owned())),
+        (&came_by, Some(ticket.source.as_str().to_owned())),
         ("job", by),
         ("company", ticket.company.as_deref().map(plain)),
         ("since", time(Some(since(ticket)))),
-        ("taken over", time(ticket.taken_over_at)),
+        (&taken_over, time(ticket.taken_over_at)),
         ("resolved", time(ticket.resolved_at)),
         ("closed", time(ticket.closed_at)),
         ("resolution", ticket.resolution.as_deref().map(plain)),
@@ -148,12 +150,15 @@ fn text(ticket: &OurTicket, moments: &[Moment], console: &Console) -> String {
     }
     let width = console.width().min(WIDTH);
     if !ticket.episodes.is_empty() {
-        let head = ["MONITOR", "EVENT", "SEVERITY", "SINCE (UTC)", "UNTIL (UTC)"];
+        let (since, until) =
+            (message::heads::since_utc().to_string(), message::heads::until_utc().to_string());
+        let head = ["MONITOR", "EVENT", "SEVERITY", &since, &until];
         let rows = ticket.episodes.iter().map(episode).collect();
         out.push_str(&format!("\n{}", table_within(&head, rows, &[0, 1], width)));
     }
     if !moments.is_empty() {
-        let head = ["WHEN (UTC)", "WHAT", "DETAIL"];
+        let when = message::heads::when_utc().to_string();
+        let head = [&when, "WHAT", "DETAIL"];
         let rows = moments
             .iter()
             .map(|moment| vec![minute(Some(moment.at)), moment.what.clone(), moment.detail.clone()])
@@ -165,7 +170,7 @@ fn text(ticket: &OurTicket, moments: &[Moment], console: &Console) -> String {
 
 fn episode(episode: &Episode) -> Vec<String> {
     let until = match episode.let_go_at {
-        Some(at) => format!("unlinked {}", minute(Some(at))),
+        Some(at) => message::tickets::unlinked(minute(Some(at))).to_string(),
         None => minute(episode.over_at),
     };
     vec![

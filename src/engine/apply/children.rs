@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use crate::message;
 use crate::model::class::Part;
 use crate::model::set::{Owner, SetKind};
 use crate::model::{ClassName, FieldChange, Operation, Value};
@@ -84,7 +85,7 @@ impl Applier<'_> {
                     self.ids[at].filter(|_| !matches!(self.fates[at], Fate::Failed | Fate::Untried))
                 else {
                     self.worsen(at, self.left_out());
-                    self.journal_untried(vec![unit], "its item was not written")?;
+                    self.journal_untried(vec![unit], &message::apply::item_not_written().to_string())?;
                     continue;
                 };
                 match self.resolved_fields(&child.fields) {
@@ -138,12 +139,12 @@ impl Applier<'_> {
                 let contract = match &child.link_to_new {
                     Some(key) => match self.resolved(&Value::NewItem(key.clone())) {
                         Ok(Some(Value::Ref(id))) => Ok(id),
-                        Ok(_) => Err("its contract is not there".to_owned()),
+                        Ok(_) => Err(message::apply::contract_not_there().to_string()),
                         Err(reason) => Err(reason),
                     },
-                    None => {
-                        created.or(child.remote_id).ok_or_else(|| "its contract was not created".to_owned())
-                    }
+                    None => created
+                        .or(child.remote_id)
+                        .ok_or_else(|| message::apply::contract_not_created().to_string()),
                 };
                 let mut unit = Unit {
                     class: ClassName::from("Contract_Item"),

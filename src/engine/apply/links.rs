@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use anyhow::Context;
 
 use crate::engine::elements;
+use crate::message;
 use crate::model::change::{IN_TRASH, Retirement};
 use crate::model::class::Part;
 use crate::model::link::{Ownership, encode};
@@ -40,7 +41,9 @@ impl Links {
                     known.insert((class.clone(), link.remote_id), link);
                 }
             };
-            with.store.each_link(with.system, with.job, &class, keep).context("cannot read the links")?;
+            with.store
+                .each_link(with.system, with.job, &class, keep)
+                .context(message::journal::cannot_read_links())?;
         }
         let of =
             |change: &crate::model::Change| known.get(&(change.class.clone(), change.remote_id?)).cloned();

@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use futures::StreamExt;
 
+use crate::message;
 use crate::model::change::Retirement;
 use crate::model::link::Ownership;
 use crate::model::mapping::Mapping;
@@ -159,7 +160,7 @@ pub async fn apply(with: &Applying<'_>, plan: &Plan) -> anyhow::Result<Applied> 
         fates: vec![Fate::Open; plan.changes.len()],
         links: links::Links::load(with, plan)?,
     };
-    with.progress.begin("writing", plan.references.len() as u64 + plan.changes.len() as u64);
+    with.progress.begin(message::run::writing(), plan.references.len() as u64 + plan.changes.len() as u64);
     applier.create_references().await?;
     for class in applier.classes() {
         applier.write_items(&class).await?;
@@ -211,13 +212,14 @@ impl Applier<'_> {
                 Some(Some(Ok(id))) => Ok(Some(Value::Ref(*id))),
                 Some(Some(Err(reason))) => {
                     let reference = &self.plan.references[*index as usize];
-                    Err(format!("{} `{}` could not be created: {reason}", reference.class, reference.path))
+                    Err(message::apply::reference_not_created(&reference.class, &reference.path, reason)
+                        .to_string())
                 }
                 Some(None) | None => Ok(None),
             },
             Value::NewItem(key) => match self.items.get(key.as_ref()) {
                 Some(id) => Ok(Some(Value::Ref(*id))),
-                None => Err(format!("{} was not created", key.replacen('/', " ", 1))),
+                None => Err(message::apply::item_not_created(key.replacen('/', " ", 1)).to_string()),
             },
             other => Ok(Some(other.clone())),
         }
@@ -228,8 +230,9 @@ impl Applier<'_> {
         fields
             .iter()
             .map(|field| {
-                let to =
-                    self.resolved(&field.to)?.ok_or_else(|| format!("{} is not there yet", field.after))?;
+                let to = self
+                    .resolved(&field.to)?
+                    .ok_or_else(|| message::apply::not_there_yet(&field.after).to_string())?;
                 Ok(FieldChange { to, ..field.clone() })
             })
             .collect()

@@ -1,5 +1,6 @@
 //! Is each field still what it was when the plan was made? Read again just before the write.
 
+use crate::message;
 use crate::model::canonical::canonical;
 use crate::model::{ClassName, FieldChange};
 
@@ -65,7 +66,7 @@ pub async fn check(with: &Applying<'_>, class: &ClassName, units: &[&Unit]) -> V
                 } else if now == canonical(&kind, field.was.clone()) {
                     left.push(field.clone());
                 } else {
-                    moved.push(format!("{} is `{now}` now, not {} as planned", field.field, field.before));
+                    moved.push(message::apply::not_as_planned(&field.field, &now, &field.before).to_string());
                 }
             }
             let verdict = match (moved.is_empty(), done == unit.fields.len() && done > 0) {

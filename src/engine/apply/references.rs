@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use anyhow::Context;
 
+use crate::message;
 use crate::model::class::name_column;
 use crate::model::{Operation, Reference, Value};
 use crate::reconcile::names::fold;
@@ -53,7 +54,7 @@ impl Applier<'_> {
             }
             if has_entities {
                 // GLPI lets a session use an entity only if it was there at login.
-                self.with.desk.renew().await.context("cannot log in again after new entities")?;
+                self.with.desk.renew().await.context(message::apply::no_login_after_entities())?;
             }
         }
         Ok(())

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use anyhow::Context;
 
+use crate::message;
 use crate::model::canonical::canonical;
 use crate::model::change::IN_TRASH;
 use crate::model::journal::EntryOutcome;
@@ -38,12 +39,6 @@ pub enum Failure {
     Unknown(String),
 }
 
-/// What the journal says of a row that a person put in the trash after the plan was made.
-const NOW_IN_TRASH: &str = "it is in the trash now";
-
-/// What the journal says of a row that a stopped run left out.
-const STOPPED: &str = "the run was stopped before it";
-
 impl Failure {
     /// The reason as a sentence.
     pub fn sentence(&self) -> String {
@@ -51,7 +46,7 @@ impl Failure {
             Self::Refused(reason) | Self::Moved(reason) | Self::NotTried(reason) | Self::Unknown(reason) => {
                 reason.clone()
             }
-            Self::Stopped => STOPPED.to_owned(),
+            Self::Stopped => message::apply::stopped_before_it().to_string(),
         }
     }
 }
@@ -102,7 +97,7 @@ pub async fn write_chunk(
     if with.stop.load(Ordering::Relaxed) {
         give_up(&mut rows, &Failure::Stopped);
     } else if broken.load(Ordering::Relaxed) {
-        give_up(&mut rows, &Failure::NotTried("the desk does not answer any more".to_owned()));
+        give_up(&mut rows, &Failure::NotTried(message::apply::desk_silent_now().to_string()));
     } else {
         check_preconditions(with, verb, &class, &mut rows).await;
         send(with, verb, &class, &mut rows, broken).await;
@@ -114,7 +109,9 @@ pub async fn write_chunk(
         .into_iter()
         .map(|row| Ended {
             seq: row.seq,
-            outcome: row.outcome.unwrap_or_else(|| Err(Failure::NotTried("it was not sent".to_owned()))),
+            outcome: row
+                .outcome
+                .unwrap_or_else(|| Err(Failure::NotTried(message::apply::not_sent().to_string()))),
             unit: row.unit,
             moved: row.moved,
             refused: row.refused,
@@ -138,7 +135,7 @@ async fn check_preconditions(with: &Applying<'_>, verb: Verb, class: &ClassName,
     let looks = precondition::check(with, class, &units).await;
     for (row, looked) in rows.iter_mut().zip(looks) {
         if verb == Verb::Remove && looked.dynamic {
-            row.outcome = Some(Err(Failure::Moved("an agent feeds it now".to_owned())));
+            row.outcome = Some(Err(Failure::Moved(message::apply::fed_by_agent().to_string())));
             continue;
         }
         // Undoes do not know it, and GLPI would lock the fields of a write that is not the agent's.
@@ -146,7 +143,7 @@ async fn check_preconditions(with: &Applying<'_>, verb: Verb, class: &ClassName,
         row.unit.dynamic = looked.dynamic;
         // Only a change that takes it out of the trash is written there.
         if verb == Verb::Update && looked.trashed && row.unit.fields.iter().all(|f| f.field != IN_TRASH) {
-            row.outcome = Some(Err(Failure::Moved(NOW_IN_TRASH.to_owned())));
+            row.outcome = Some(Err(Failure::Moved(message::apply::in_the_trash_now().to_string())));
             continue;
         }
         match (verb, looked.verdict) {
@@ -168,7 +165,7 @@ async fn check_preconditions(with: &Applying<'_>, verb: Verb, class: &ClassName,
             }
             (_, precondition::Verdict::AlreadySo) => row.outcome = row.unit.remote_id.map(Ok),
             (_, precondition::Verdict::Gone) => {
-                row.outcome = Some(Err(Failure::Moved("it no longer exists at the desk".to_owned())));
+                row.outcome = Some(Err(Failure::Moved(message::apply::gone().to_string())));
             }
             (_, precondition::Verdict::Unreadable(reason)) => {
                 row.outcome = Some(Err(Failure::NotTried(reason)))
@@ -197,7 +194,7 @@ async fn check_taken(with: &Applying<'_>, class: &ClassName, rows: &mut [Pending
             | precondition::Verdict::Unreadable(_) => continue,
         };
         let names: Vec<&str> = not_taken.iter().map(|field| field.field.as_str()).collect();
-        let reason = format!("the desk did not take {}: locked there", names.join(", "));
+        let reason = message::apply::locked_there(names.join(", ")).to_string();
         row.unit.fields.retain(|field| !not_taken.contains(field));
         row.refused = not_taken;
         if row.unit.fields.is_empty() {
@@ -232,8 +229,7 @@ async fn send(with: &Applying<'_>, verb: Verb, class: &ClassName, rows: &mut [Pe
                     rows[*at].outcome = rows[*at].unit.remote_id.map(Ok);
                 }
                 Err(WriteError::NotFound) => {
-                    rows[*at].outcome =
-                        Some(Err(Failure::Moved("it no longer exists at the desk".to_owned())));
+                    rows[*at].outcome = Some(Err(Failure::Moved(message::apply::gone().to_string())));
                 }
                 Err(WriteError::Refused { permanent: false, message }) => {
                     reasons.insert(*at, message);
@@ -253,8 +249,9 @@ async fn send(with: &Applying<'_>, verb: Verb, class: &ClassName, rows: &mut [Pe
                 broken.store(true, Ordering::Relaxed);
             }
             for (at, row) in rows.iter_mut().enumerate().filter(|(_, row)| row.outcome.is_none()) {
-                let reason = reasons.remove(&at).unwrap_or_else(|| "the desk does not answer".to_owned());
-                row.outcome = Some(Err(Failure::Refused(format!("{reason} ({TRIES} attempts)"))));
+                let reason = reasons.remove(&at).unwrap_or_else(|| message::apply::desk_silent().to_string());
+                row.outcome =
+                    Some(Err(Failure::Refused(message::apply::after_attempts(&reason, TRIES).to_string())));
             }
         }
     }
@@ -262,11 +259,7 @@ async fn send(with: &Applying<'_>, verb: Verb, class: &ClassName, rows: &mut [Pe
 
 /// GLPI gives "" as the reason for a duplicate of a link and for some other refusals.
 fn readable(message: String) -> String {
-    if message.trim().is_empty() {
-        "the desk refused it without a reason (mostly: it exists already)".to_owned()
-    } else {
-        message
-    }
+    if message.trim().is_empty() { message::apply::refused_without_reason().to_string() } else { message }
 }
 
 async fn call(
@@ -333,7 +326,7 @@ async fn look(
                     precondition::Verdict::Left(_) => None,
                     precondition::Verdict::Moved { fields, .. } => Some(Err(Failure::Moved(fields))),
                     precondition::Verdict::Gone => {
-                        Some(Err(Failure::Moved("it no longer exists at the desk".to_owned())))
+                        Some(Err(Failure::Moved(message::apply::gone().to_string())))
                     }
                     precondition::Verdict::Unreadable(why) => Some(Err(not_known(reasons.get(at), &why))),
                 };
@@ -358,10 +351,8 @@ async fn look(
 }
 
 fn not_known(reason: Option<&String>, why: &str) -> Failure {
-    let reason = reason.map_or("the outcome is not known", String::as_str);
-    Failure::Unknown(format!(
-        "{reason}; looking whether it was written failed too: {why}. The next run settles it"
-    ))
+    let reason = reason.cloned().unwrap_or_else(|| message::apply::outcome_unknown().to_string());
+    Failure::Unknown(message::apply::looking_failed(&reason, why).to_string())
 }
 
 /// Ids of rows that were created although their answer was lost: newer than everything that was
@@ -373,7 +364,7 @@ async fn find_created(
 ) -> anyhow::Result<Vec<Option<i64>>> {
     if class.as_str() == "Entity" {
         // GLPI shows a session only the entities that were there at login.
-        with.desk.renew().await.context("cannot log in again to look for new entities")?;
+        with.desk.renew().await.context(message::apply::no_login_to_look())?;
     }
     let columns = columns(with, class, units);
     let above = with.watermarks.get(class).copied().unwrap_or(0);
@@ -433,7 +424,7 @@ pub fn canonical_of(field: &FieldChange, columns: &[(Column, Kind)]) -> Value {
 /// When the journal cannot be written.
 pub fn start(with: &Applying<'_>, rows: &[(i64, &Unit)]) -> anyhow::Result<()> {
     let entries: Vec<_> = rows.iter().map(|(seq, unit)| unit.entry(*seq)).collect();
-    with.store.start_entries(with.run, &entries).context("cannot write the journal")
+    with.store.start_entries(with.run, &entries).context(message::journal::cannot_write())
 }
 
 /// Journals what came of it, with the links that were made and those that are no more.
@@ -451,7 +442,7 @@ pub fn settle(
             let (state, remote_id, message) = match (&ended.outcome, &ended.moved) {
                 (Ok(id), None) => (EntryState::Done, Some(*id), None),
                 (Ok(id), Some(moved)) => {
-                    (EntryState::Moved, Some(*id), Some(format!("{moved}; its other fields were written")))
+                    (EntryState::Moved, Some(*id), Some(message::apply::others_written(moved).to_string()))
                 }
                 (Err(Failure::Moved(reason)), _) => {
                     (EntryState::Moved, ended.unit.remote_id, Some(reason.clone()))
@@ -459,9 +450,11 @@ pub fn settle(
                 (Err(Failure::Refused(reason) | Failure::NotTried(reason)), _) => {
                     (EntryState::Failed, ended.unit.remote_id, Some(reason.clone()))
                 }
-                (Err(Failure::Stopped), _) => {
-                    (EntryState::Undone, ended.unit.remote_id, Some(STOPPED.to_owned()))
-                }
+                (Err(Failure::Stopped), _) => (
+                    EntryState::Undone,
+                    ended.unit.remote_id,
+                    Some(message::apply::stopped_before_it().to_string()),
+                ),
                 // Stays open: the next run looks again.
                 (Err(Failure::Unknown(reason)), _) => {
                     (EntryState::Started, ended.unit.remote_id, Some(reason.clone()))
@@ -472,5 +465,5 @@ pub fn settle(
         .collect();
     with.store
         .settle_entries(with.run, &outcomes, links, gone)
-        .context("cannot write outcomes to the journal")
+        .context(message::journal::cannot_write_outcomes())
 }

@@ -1,5 +1,6 @@
 //! Columns of tickets that take reference data.
 
+use crate::message;
 use crate::model::system::TicketForm;
 use crate::model::ticket::RefKind;
 
@@ -7,6 +8,6 @@ use crate::model::ticket::RefKind;
 pub fn required(form: &TicketForm, class: &str, kind: RefKind) -> Result<&'static str, String> {
     (form.column)(class, kind).ok_or_else(|| {
         let (product, key) = (form.product, kind.as_str());
-        format!("{key}: `{class}` of {product} has no column for it, take `{key}` out of the rule")
+        message::names::no_column(key, class, product).to_string()
     })
 }

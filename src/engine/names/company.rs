@@ -1,6 +1,7 @@
 //! Companies and sites of our sources → companies of a desk, through links.
 
 use super::{Directory, RefEntry, RefKind};
+use crate::message;
 use crate::model::company_link::{CompanyLink, LinkedTo};
 use crate::reconcile::names::fold;
 
@@ -37,10 +38,10 @@ impl Directory {
     pub(super) fn target(&self, link: &CompanyLink) -> Result<&RefEntry, String> {
         let who = whose(link);
         match &link.to {
-            LinkedTo::Nothing => Err(format!("company: {who} has no company at `{}`", self.place.name)),
+            LinkedTo::Nothing => Err(message::names::no_company(&who, &self.place.name).to_string()),
             LinkedTo::Company(to) => self
                 .one(RefKind::Company, to, None, &|_| true)
-                .map_err(|error| format!("{error} (the link of {who} leads there)")),
+                .map_err(|error| message::names::link_leads_there(&error, &who).to_string()),
         }
     }
 
@@ -57,7 +58,7 @@ impl Directory {
 /// A company or a site, as messages name it.
 fn whose(link: &CompanyLink) -> String {
     match &link.site {
-        Some(site) => format!("the site `{site}` of `{}`", link.company),
+        Some(site) => message::company_links::site_of(site, &link.company).to_string(),
         None => format!("`{}`", link.company),
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Directory, RefEntry, RefKind, Site, Wanted, shown};
-use crate::message::{Alike, FEW, nearest_few};
+use crate::message::{self, Alike, FEW, nearest_few};
 use crate::model::mapping::Template;
 use crate::model::system::Choices;
 use crate::model::ticket_job::{Ci, Rule};
@@ -77,11 +77,7 @@ impl Directory {
             .take(6)
             .map(|entry| shown(entry))
             .collect();
-        let text = format!(
-            "fields.{column}: `{value}` is no value of it at `{}`; nearest: {}",
-            self.place.name,
-            near.join(", ")
-        );
+        let text = message::names::no_value(column, value, &self.place.name, near.join(", ")).to_string();
         Some(NameProblem { kind: RefKind::Choice, name: value.to_owned(), text })
     }
 }

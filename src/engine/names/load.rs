@@ -9,6 +9,7 @@ use chrono::{TimeDelta, Utc};
 use super::{Directory, Place};
 use crate::engine::refs;
 use crate::engine::survey;
+use crate::message;
 use crate::model::ClassName;
 use crate::model::company_link::CompanyLink;
 use crate::model::project::Project;
@@ -96,7 +97,7 @@ impl Directory {
             && let Err(error) = refs::pull(store, desk_name, desk, &old, now).await
         {
             if old.iter().any(|kind| pulled(kind).is_none()) {
-                return Err(error.context(format!("the reference data of `{desk_name}` cannot be pulled")));
+                return Err(error.context(message::names::not_pulled(desk_name)));
             }
             tracing::warn!(desk = desk_name, %error, "reference data is old and cannot be pulled");
         }
@@ -156,7 +157,7 @@ impl Directory {
         entries: Vec<RefEntry>,
     ) -> anyhow::Result<Self> {
         let form = project.systems.get(desk).and_then(|system| system.tickets);
-        let form = form.with_context(|| format!("the system `{desk}` has no tickets"))?;
+        let form = form.with_context(|| message::names::no_tickets(desk))?;
         let (links, items) = match store {
             Some(store) => {
                 (all_links(project, store)?, host_items((project, store), desk, form.host_classes)?)

@@ -15,6 +15,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
+use crate::message;
 use crate::model::company_link::CompanyLink;
 use crate::model::system::{Choices, TicketForm};
 use crate::model::ticket::{ItemRef, RefEntry, RefKind};
@@ -255,7 +256,7 @@ impl Directory {
     ) -> Result<&RefEntry, String> {
         let (key, desk) = (kind.as_str(), &self.place.name);
         let Some(shelf) = self.shelves.get(&kind) else {
-            return Err(format!("{key} `{name}` is not known at `{desk}`, which shows none at all"));
+            return Err(message::names::shows_none(key, name, desk).to_string());
         };
         let is_open = |entry: &RefEntry| fits(entry) && is_open_to(entry, company);
         let elsewhere = match shelf.find(name, &is_open) {
@@ -274,8 +275,8 @@ impl Directory {
             Found::Nothing => {
                 let near = shelf.nearest(name, NEAREST, &is_open);
                 Err(match near.as_slice() {
-                    [] => format!("{key} `{name}` is not known at `{desk}`, and nothing there is like it"),
-                    near => format!("{key} `{name}` is not known at `{desk}`; nearest: {}", listed(near)),
+                    [] => message::names::nothing_alike(key, name, desk).to_string(),
+                    near => message::names::nearest_are(key, name, desk, listed(near)).to_string(),
                 })
             }
         }
@@ -288,22 +289,22 @@ impl Directory {
         let Some(company) = company.filter(|company| !is_open_to(entry, Some(company))) else {
             let services = self.shelves.get(&RefKind::Service);
             let parent = entry.parent.as_deref().map_or_else(
-                || "another parent".to_owned(),
+                || message::names::another_parent().to_string(),
                 |id| services.and_then(|shelf| shelf.by_id(id)).map_or_else(|| id.to_owned(), shown),
             );
-            return format!("{key} {what} of `{desk}` belongs to {parent} and does not suit this ticket");
+            return message::names::of_other_parent(key, &what, desk, &parent).to_string();
         };
         let companies = self.shelves.get(&RefKind::Company);
         let named = |id: &String| {
             let entry = companies.and_then(|shelf| shelf.by_id(id));
-            entry.map_or_else(|| format!("company {id}"), shown)
+            entry.map_or_else(|| message::names::company(id).to_string(), shown)
         };
         let mut theirs: Vec<String> = entry.companies.iter().take(NEAREST).map(named).collect();
         if entry.companies.len() > NEAREST {
-            theirs.push(format!("{} more", entry.companies.len() - NEAREST));
+            theirs.push(message::names::more(entry.companies.len() - NEAREST).to_string());
         }
         let (theirs, ours) = (theirs.join(", "), shown(company));
-        format!("{key} {what} of `{desk}` is not open to the company {ours}: it is of {theirs}")
+        message::names::not_open_to(key, &what, desk, &ours, &theirs).to_string()
     }
 }
 
@@ -328,10 +329,11 @@ fn ambiguous(kind: RefKind, name: &str, desk: &str, entries: &[&RefEntry]) -> St
     const MOST: usize = 5;
     let more = match entries.len().saturating_sub(MOST) {
         0 => String::new(),
-        more => format!(" and {more} more"),
+        more => message::names::and_more(more).to_string(),
     };
     let some = listed(&entries[..entries.len().min(MOST)]);
     let key = kind.as_str();
-    let how = if shelf::is_tree(kind) { "the path or the id" } else { "the id" };
-    format!("{key} `{name}` names {} entries of `{desk}`: {some}{more}; give {how}", entries.len())
+    let how =
+        if shelf::is_tree(kind) { message::names::the_path_or_the_id() } else { message::names::the_id() };
+    message::names::names_several(key, name, entries.len(), desk, &some, &more, &how).to_string()
 }

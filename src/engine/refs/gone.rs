@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::names::{Directory, Shelf};
+use crate::message;
 use crate::model::company_link::LinkedTo;
 use crate::model::project::Project;
 use crate::model::refs::KnownRef;
@@ -58,13 +59,15 @@ fn of_desk(project: &Project, store: &Store, desk: &str) -> anyhow::Result<Vec<Q
             class: None,
             remote_id: None,
             label: format!("{key} {name}"),
-            text: format!(
-                "`{desk}` does not show the {} `{}` ({}) any more since {}; it is named by {who}.",
+            text: message::refs::no_longer_shown(
+                desk,
                 key.replace('_', " "),
-                found.name,
-                found.id,
+                &found.name,
+                &found.id,
                 since.format("%Y-%m-%d %H:%M UTC"),
-            ),
+                &who,
+            )
+            .to_string(),
             answer: Some(format!(
                 "stocktake --project {} refs search {desk} WORDS",
                 project.folder.display()
@@ -81,7 +84,7 @@ fn named(project: &Project, directory: &Directory, desk: &str) -> Named {
     for job in project.ticket_jobs.values() {
         for rule in job.rules.iter().filter(|rule| rule.desk == desk) {
             for problem in directory.problems_of(rule) {
-                let who = format!("the rule `{}` of the job {}", rule.name, job.name);
+                let who = message::refs::rule_of(&rule.name, &job.name).to_string();
                 named.entry((problem.kind, problem.name)).or_default().insert(who);
             }
         }
@@ -89,7 +92,7 @@ fn named(project: &Project, directory: &Directory, desk: &str) -> Named {
     for (link, _) in directory.link_problems() {
         let LinkedTo::Company(to) = &link.to else { continue };
         let site = link.site.as_ref().map_or_else(String::new, |site| format!(", {site}"));
-        let who = format!("the link of {}{site}", link.company);
+        let who = message::refs::link_of(&link.company, &site).to_string();
         named.entry((RefKind::Company, to.clone())).or_default().insert(who);
     }
     named

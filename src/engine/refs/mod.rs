@@ -11,6 +11,7 @@ use tracing::Instrument;
 
 use super::connect;
 use super::frame::{Audience, Ended, Outcome, Setting, close, open, span, with_heartbeat};
+use crate::message;
 use crate::model::RunState;
 use crate::model::journal::Trigger;
 use crate::model::project::Project;
@@ -58,9 +59,9 @@ async fn story(setting: &Setting, job: &RefsJob) -> anyhow::Result<Outcome> {
     let (mut lines, mut notes, mut silent) = (Vec::new(), Vec::new(), 0);
     for system in &job.systems {
         if setting.stop.load(Ordering::Relaxed) {
-            anyhow::bail!("stopped before `{system}` was asked");
+            anyhow::bail!(message::refs::stopped_before(system));
         }
-        setting.progress.stage(&format!("reading the reference data of {system}"));
+        setting.progress.stage(message::refs::reading(system));
         match pull_from(project, store, system, &job.kinds).await {
             Ok(pulled) => {
                 lines.push(pulled.sentence());
@@ -69,7 +70,7 @@ async fn story(setting: &Setting, job: &RefsJob) -> anyhow::Result<Outcome> {
             Err(error) => {
                 silent += 1;
                 tracing::error!(%system, error = format!("{error:#}"), "reference data could not be pulled");
-                lines.push(format!("{system}: not pulled, what is known stays: {error:#}"));
+                lines.push(message::refs::not_pulled(system, format_args!("{error:#}")).to_string());
             }
         }
     }

@@ -4,6 +4,7 @@ use anyhow::Context;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use crate::message;
 use crate::model::refs::PullChanges;
 use crate::model::ticket::{RefEntry, RefKind};
 use crate::store::Store;
@@ -49,23 +50,22 @@ impl Pulled {
     pub fn sentence(&self) -> String {
         let changes = &self.changes;
         let numbers = [
-            (changes.new.len(), "new"),
-            (changes.changed.len(), "changed"),
-            (changes.gone.len(), "disappeared"),
+            (changes.new.len(), message::refs::new(changes.new.len())),
+            (changes.changed.len(), message::refs::changed(changes.changed.len())),
+            (changes.gone.len(), message::refs::disappeared(changes.gone.len())),
         ];
         let told: Vec<String> = numbers
             .into_iter()
             .filter(|(number, _)| *number > 0)
-            .map(|(number, word)| format!("{number} {word}"))
+            .map(|(_, counted)| counted.to_string())
             .collect();
         let is_first = self.kinds.iter().all(|kind| kind.before.is_none());
         let told = match (told.is_empty(), is_first) {
-            (true, true) => "pulled for the first time".to_owned(),
-            (true, false) => "nothing changed".to_owned(),
+            (true, true) => message::refs::first_time().to_string(),
+            (true, false) => message::refs::nothing_changed().to_string(),
             (false, _) => told.join(", "),
         };
-        let noun = if changes.count == 1 { "entry" } else { "entries" };
-        format!("{}: {} {noun} ({told})", self.system, changes.count)
+        message::refs::pulled(&self.system, changes.count, told).to_string()
     }
 
     /// One sentence for each kind that shows less than half of what was there before.
@@ -73,13 +73,13 @@ impl Pulled {
         let suspicious = self.kinds.iter().filter(|kind| kind.is_suspicious());
         suspicious
             .map(|kind| {
-                format!(
-                    "{}: only {} of kind {} after {}: has our account lost a right there?",
-                    self.system,
+                message::refs::only_some_left(
+                    &self.system,
                     kind.count,
                     kind.kind.as_str(),
-                    kind.before.unwrap_or_default()
+                    kind.before.unwrap_or_default(),
                 )
+                .to_string()
             })
             .collect()
     }
@@ -112,9 +112,8 @@ pub fn keep(
     now: DateTime<Utc>,
 ) -> anyhow::Result<Pulled> {
     let before = store.pulls(system)?;
-    let changes = store
-        .keep_refs(system, kinds, entries, now)
-        .with_context(|| format!("the reference data of `{system}` cannot be kept"))?;
+    let changes =
+        store.keep_refs(system, kinds, entries, now).with_context(|| message::refs::cannot_keep(system))?;
     let after = store.pulls(system)?;
     let count = |pulls: &[crate::model::refs::Pull], kind: RefKind| {
         pulls.iter().find(|pull| pull.kind == kind).map(|pull| pull.count)

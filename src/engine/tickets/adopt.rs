@@ -2,6 +2,7 @@
 
 use chrono::Utc;
 
+use crate::message;
 use crate::model::ticket::{ItemRef, RemoteTicket, Visibility};
 use crate::model::ticket_job::Adopt;
 use crate::model::ticket_ledger::{OurTicket, Source};
@@ -32,7 +33,7 @@ pub(super) async fn adopt(
         Ok(Some(remote)) => remote,
         Ok(None) => return Ok(false),
         Err(error) => {
-            let reason = format!("it could not be asked whether a person opened a ticket already: {error}");
+            let reason = message::deeds::cannot_ask_for_persons_ticket(&error).to_string();
             not_opened(work, std::slice::from_ref(&ready.opening), &reason);
             return Ok(true);
         }
@@ -56,7 +57,7 @@ pub(super) async fn adopt(
             work.report_done(Deed::Adopted, &ticket, &ready.opening.events);
         }
         Err(error) => {
-            let reason = format!("it was adopted, but the details are not in it: {error}");
+            let reason = message::deeds::adopted_without_details(&error).to_string();
             work.journal.failed(&act, &reason)?;
             work.report_failed(Deed::Adopted, &ticket, &ready.opening.events, reason);
         }

@@ -2,6 +2,7 @@
 
 use chrono::Utc;
 
+use crate::message;
 use crate::model::event::{Event, Remark};
 use crate::model::ticket::TicketKey;
 use crate::model::ticket_act::TicketAct;
@@ -127,20 +128,25 @@ fn settle(
             work.report_done(answer.deed(), &after, events);
         }
         Ok(Some(Outcome::NotOurs(who))) => {
-            let why = format!("{who} acknowledged it: it is left so");
+            let why = message::deeds::acknowledged_by_another(&who).to_string();
             work.journal.done(act, &after, &[], Some(why))?;
         }
         Ok(Some(Outcome::NotPossible(why))) => {
             work.journal.failed(act, &why)?;
-            work.report_failed(answer.deed(), &ticket, events, format!("{why}; it is not tried again"));
+            work.report_failed(
+                answer.deed(),
+                &ticket,
+                events,
+                message::deeds::not_tried_again(&why).to_string(),
+            );
             work.journal.keep(std::slice::from_ref(&after), &[])?;
         }
         // The problem is over; the next list of events says so too.
-        Ok(Some(Outcome::Gone)) => return work.journal.failed(act, "the problem is over"),
-        Ok(None) => return work.journal.failed(act, "the rule says nothing"),
+        Ok(Some(Outcome::Gone)) => return work.journal.failed(act, message::deeds::problem_is_over()),
+        Ok(None) => return work.journal.failed(act, message::deeds::rule_says_nothing()),
         // Silence is better than the same words twice.
         Err(error) if error.fate() == Fate::Unknown && !answer.is_repeatable() => {
-            let reason = format!("{error}; it is not said again");
+            let reason = message::deeds::not_said_again(&error).to_string();
             work.journal.failed(act, &reason)?;
             work.report_failed(answer.deed(), &ticket, events, reason);
             work.journal.keep(std::slice::from_ref(&after), &[])?;
@@ -170,14 +176,14 @@ fn remark(work: &Work<'_>, ticket: &OurTicket, event: &Event, answer: Answer) ->
     match answer {
         Answer::Opened(_) => {
             let rule = work.job.rules.iter().find(|rule| *rule.name == *ticket.rule);
-            let rule = rule.ok_or_else(|| format!("the job has no rule `{}` any more", ticket.rule))?;
+            let rule = rule.ok_or_else(|| message::deeds::rule_gone(&ticket.rule).to_string())?;
             triage::remark(rule, work.job.name.as_str(), event, ticket)
         }
         Answer::Closed(_) => {
             let number = ticket.number.as_deref().unwrap_or(&ticket.key.0);
             let how = ticket.resolution.as_deref().map_or_else(String::new, |how| format!(": {how}"));
             let url = ticket.url.as_deref().map_or_else(String::new, |url| format!(" {url}"));
-            Ok(format!("Ticket {number} is {}{how}, the problem is still there.{url}", ticket.state))
+            Ok(message::deeds::problem_still_there(number, ticket.state, &how, &url).to_string())
         }
     }
 }

@@ -3,6 +3,7 @@
 use anyhow::{anyhow, bail};
 use chrono::Utc;
 
+use crate::message;
 use crate::model::event::Event;
 use crate::model::ticket_job::Rule;
 use crate::model::ticket_ledger::{OurTicket, TicketKind};
@@ -44,7 +45,7 @@ pub(super) fn opening(work: &Work<'_>, wanted: &ByHand) -> anyhow::Result<Triage
         && wanted.another == Another::Refused
     {
         let number = ticket.number.as_deref().unwrap_or(&ticket.key.0);
-        bail!("`{}` has the ticket {number} already; --another opens one more", triage::label(event));
+        bail!(message::deeds::has_a_ticket(triage::label(event), number));
     }
     let of_event = |ticket: &&OurTicket| ticket.episode(&event.monitor, &event.key).is_some();
     let nth = work.ours.values().filter(of_event).count();
@@ -67,19 +68,14 @@ fn event_of<'w>(work: &Work<'w>, wanted: &ByHand) -> anyhow::Result<&'w Event> {
     let Some(seen) = work.monitors.seen.get(monitor) else {
         let asked = work.monitors.asked.iter().find(|asked| asked.name == *monitor);
         match asked.and_then(|asked| asked.trouble.as_ref()) {
-            Some(trouble) => bail!("the monitor `{monitor}` does not answer: {trouble}"),
-            None => bail!("the job {} has no monitor `{monitor}`", work.job.name),
+            Some(trouble) => bail!(message::deeds::monitor_silent(monitor, trouble)),
+            None => bail!(message::deeds::no_monitor(&work.job.name, monitor)),
         }
     };
     let is_it = |event: &&Event| event.key == wanted.event || event.object == wanted.event;
     let found = seen.events.iter().find(is_it);
     let found = found.or_else(|| seen.events.iter().find(|event| triage::label(event) == wanted.event));
-    found.ok_or_else(|| {
-        anyhow!(
-            "`{monitor}` shows no open problem `{}`; `stocktake events --monitor {monitor}` lists them",
-            wanted.event
-        )
-    })
+    found.ok_or_else(|| anyhow!(message::deeds::no_open_problem(monitor, &wanted.event)))
 }
 
 fn rule_of<'w>(work: &Work<'w>, wanted: &ByHand, event: &Event) -> anyhow::Result<&'w Rule> {
@@ -91,8 +87,8 @@ fn rule_of<'w>(work: &Work<'w>, wanted: &ByHand, event: &Event) -> anyhow::Resul
         let known: Vec<&str> = work.job.rules.iter().map(|rule| &*rule.name).collect();
         let known = known.join(", ");
         match &wanted.rule {
-            Some(name) => anyhow!("the job {} has no rule `{name}` (rules: {known})", work.job.name),
-            None => anyhow!("no rule is about it: name one with --rule (rules: {known})"),
+            Some(name) => anyhow!(message::deeds::no_rule(&work.job.name, name, &known)),
+            None => anyhow!(message::deeds::no_rule_about_it(&known)),
         }
     })
 }

@@ -2,6 +2,7 @@
 
 use chrono::Utc;
 
+use crate::message;
 use crate::model::ticket::RemoteTicket;
 use crate::model::ticket_ledger::{OurTicket, Source};
 use crate::model::ticket_report::Deed;
@@ -27,7 +28,7 @@ pub(super) async fn deliver(
     let remote = match desk.numbered(number).await {
         Ok(Some(remote)) => remote,
         Ok(None) => {
-            let reason = format!("`{name}` has no ticket `{number}` on which it could be noted");
+            let reason = message::deeds::no_ticket_for_note(name, number).to_string();
             not_opened(work, std::slice::from_ref(&ready.opening), &reason);
             return Ok(());
         }
@@ -45,7 +46,8 @@ pub(super) async fn deliver(
         mark: &ticket.key.0,
     };
     let act = work.journal.act(about);
-    let moment = work.journal.moment(&ticket.key, "intended", format!("a note on {}", remote.number));
+    let moment =
+        work.journal.moment(&ticket.key, "intended", message::deeds::note_on(&remote.number).to_string());
     let (tickets, acts) = (std::slice::from_ref(&ticket), std::slice::from_ref(&act));
     if !work.journal.claim(work.another, tickets, acts, &[moment])?.is_empty() {
         return Ok(());
@@ -54,19 +56,23 @@ pub(super) async fn deliver(
     match note_once(desk, &remote.id, text, *visibility).await {
         Ok(()) => {
             let ticket = delivered(&ticket, &remote);
-            let moment = work.journal.moment(&ticket.key, "opened", format!("a note on {}", remote.number));
+            let moment = work.journal.moment(
+                &ticket.key,
+                "opened",
+                message::deeds::note_on(&remote.number).to_string(),
+            );
             work.journal.done(&act, &ticket, &[moment], None)?;
             work.ours.insert(ticket.key.clone(), ticket.clone());
             work.report_done(Deed::Delivered, &ticket, &ready.opening.events);
         }
         Err(error) if error.fate() == Fate::Unknown => {
-            let reason = format!("{error}; the desk is asked again by the next run");
+            let reason = message::deeds::asked_again_by_next_run(&error).to_string();
             work.report_failed(Deed::Delivered, &ticket, &ready.opening.events, reason);
             work.ours.insert(ticket.key.clone(), ticket);
         }
         Err(error) => {
-            work.journal.failed(&act, &error.to_string())?;
-            work.journal.forget(std::slice::from_ref(&ticket), &error.to_string())?;
+            work.journal.failed(&act, error.to_string())?;
+            work.journal.forget(std::slice::from_ref(&ticket), error.to_string())?;
             work.report_failed(Deed::Delivered, &ticket, &ready.opening.events, error.to_string());
         }
     }

@@ -118,9 +118,8 @@ impl<'j> Journal<'j> {
     ///
     /// # Errors
     /// As [`Journal::set_out`].
-    pub(super) fn failed(&self, act: &TicketAct, reason: &str) -> anyhow::Result<()> {
-        let outcome =
-            ActOutcome { seq: act.seq, state: EntryState::Failed, message: Some(reason.to_owned()) };
+    pub(super) fn failed(&self, act: &TicketAct, reason: impl Into<String>) -> anyhow::Result<()> {
+        let outcome = ActOutcome { seq: act.seq, state: EntryState::Failed, message: Some(reason.into()) };
         Ok(self.store.conclude(self.run, &[outcome], &[], &[])?)
     }
 
@@ -128,9 +127,11 @@ impl<'j> Journal<'j> {
     ///
     /// # Errors
     /// As [`Journal::set_out`].
-    pub(super) fn forget(&self, tickets: &[OurTicket], why: &str) -> anyhow::Result<()> {
+    pub(super) fn forget(&self, tickets: &[OurTicket], why: impl Into<String>) -> anyhow::Result<()> {
+        let why = why.into();
         let keys: Vec<TicketKey> = tickets.iter().map(|ticket| ticket.key.clone()).collect();
-        let moments: Vec<Moment> = keys.iter().map(|key| self.moment(key, "not_opened", why)).collect();
+        let moments: Vec<Moment> =
+            keys.iter().map(|key| self.moment(key, "not_opened", why.as_str())).collect();
         Ok(self.store.forget_tickets(Some(self.run), &keys, &moments)?)
     }
 

@@ -22,6 +22,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use tracing::Instrument;
 
+use crate::message;
 use crate::model::RunId;
 use crate::model::RunState;
 use crate::model::journal::Trigger;
@@ -101,10 +102,10 @@ fn remembered_since(job: &TicketJob, now: DateTime<Utc>) -> DateTime<Utc> {
 
 async fn story(setting: &Setting, job: &TicketJob, run: &RunId, wish: &Wish<'_>) -> anyhow::Result<Outcome> {
     let (project, store) = (&setting.project, &setting.store);
-    setting.progress.stage("asking the monitors");
+    setting.progress.stage(message::run::asking_monitors());
     let monitors = Monitors::ask(project, job).await;
     let ours = store.tickets_since(remembered_since(job, Utc::now()))?;
-    setting.progress.stage("opening the desks");
+    setting.progress.stage(message::run::opening_desks());
     let mut desks = Desks::open(project, job, &ours).await;
     let outcome = with_all(setting, job, run, (&monitors, &mut desks, ours), wish).await;
     desks.close().await;
@@ -120,7 +121,7 @@ async fn with_all(
     wish: &Wish<'_>,
 ) -> anyhow::Result<Outcome> {
     let journal = Journal::new(&setting.store, run);
-    setting.progress.stage("reading the tickets");
+    setting.progress.stage(message::run::reading_tickets());
     let polled = poll::poll(desks, &ours, job.name.as_str()).await;
     let moments = poll::moments(&polled, |ticket, what, detail| journal.moment(&ticket.key, what, detail));
     let changed: Vec<OurTicket> = polled.into_iter().map(|polled| polled.ticket).collect();
@@ -144,7 +145,7 @@ async fn with_all(
         stopped: false,
     };
     settle::settle(&mut work).await?;
-    setting.progress.stage("working on the tickets");
+    setting.progress.stage(message::run::working_on_tickets());
     let triaged = match wish {
         Wish::Everything => work.triage(Utc::now()),
         Wish::One(wanted) => by_hand::opening(&work, wanted)?,
@@ -254,7 +255,7 @@ fn outcome_of(report: TicketReport, (answered, orphans): (&[&str], Vec<String>),
     let mut said = trouble;
     said.extend(orphans);
     if stopped {
-        said.push("the run was stopped before its end".to_owned());
+        said.push(message::run::stopped_before_end().to_string());
     }
     let applied = Applied {
         applied: report.done.len() as u64,

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::Utc;
 
 use crate::engine::names::Directory;
+use crate::message;
 use crate::model::ticket::{Draft, ItemRef, RemoteTicket, TicketKey};
 use crate::model::ticket_act::{Moment, TicketAct};
 use crate::model::ticket_ledger::{OurTicket, Source};
@@ -54,15 +55,22 @@ pub(super) async fn open(work: &mut Work<'_>, openings: Vec<Opening>) -> anyhow:
     }
     for (name, openings) in by_desk {
         let Some(desk) = work.desks.get(&name) else {
-            let why = work.desks.trouble(&name).unwrap_or("it is not there").to_owned();
-            not_opened(work, &openings, &format!("the desk `{name}` cannot be used: {why}"));
+            let why = work
+                .desks
+                .trouble(&name)
+                .map_or_else(|| message::deeds::desk_not_there().to_string(), str::to_owned);
+            not_opened(work, &openings, &message::deeds::desk_unusable(&name, &why).to_string());
             continue;
         };
         let (project, store) = (&work.setting.project, &work.setting.store);
         let directory = match Directory::load(project, store, &name, desk).await {
             Ok(directory) => directory,
             Err(error) => {
-                not_opened(work, &openings, &format!("the names of `{name}` are not known: {error:#}"));
+                not_opened(
+                    work,
+                    &openings,
+                    &message::deeds::names_unknown(&name, format_args!("{error:#}")).to_string(),
+                );
                 continue;
             }
         };
@@ -136,7 +144,7 @@ async fn open_batch(
     let found = match desk.find(&keys).await {
         Ok(found) => by_key(found),
         Err(error) => {
-            let reason = format!("it could not be asked whether the ticket is there already: {error}");
+            let reason = message::deeds::cannot_ask_for_ticket(&error).to_string();
             for intent in intents {
                 refused(work, &intent, &reason)?;
             }
@@ -207,7 +215,7 @@ async fn look_again(desk: &dyn Desk, intents: &[Intent<'_>]) -> HashMap<TicketKe
 
 /// The answer was lost, and the desk does not show the ticket yet: the next run asks for it again.
 fn lost(work: &mut Work<'_>, intent: Intent<'_>, error: &RemoteError) {
-    let reason = format!("{error}; the desk is asked again by the next run");
+    let reason = message::deeds::asked_again_by_next_run(error).to_string();
     work.report_failed(Deed::Opened, &intent.ticket, &intent.ready.opening.events, reason);
     work.ours.insert(intent.ticket.key.clone(), intent.ticket);
 }
@@ -251,8 +259,7 @@ pub(super) fn tell_doubles(work: &mut Work<'_>, ticket: &OurTicket, remotes: &[R
     let Some(used) = first(remotes).filter(|_| remotes.len() > 1) else { return };
     let others: Vec<&str> =
         remotes.iter().filter(|other| other.id != used.id).map(|other| other.number.as_str()).collect();
-    let reason =
-        format!("the desk has it more than once: {} is used, close {}", used.number, others.join(", "));
+    let reason = message::deeds::more_than_once(&used.number, others.join(", ")).to_string();
     work.report_failed(Deed::Found, ticket, &[], reason);
 }
 

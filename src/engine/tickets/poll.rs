@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::message;
 use crate::model::ticket::{RemoteTicket, TicketId, TicketState};
 use crate::model::ticket_act::Moment;
 use crate::model::ticket_ledger::{OurTicket, Phase};
@@ -43,13 +44,7 @@ pub(super) async fn poll(desks: &mut Desks, ours: &[OurTicket], job: &str) -> Ve
         let polled: Vec<Polled> =
             tickets.into_iter().filter_map(|ticket| compare(ticket, &read, patience, now)).collect();
         if polled.iter().any(|polled| is_awaited(&polled.ticket)) {
-            let why = format!(
-                "it shows only {} of our {} tickets: were rights taken away? Nothing is done there until they \
-                 are back, or have been missing for {} minutes",
-                read.len(),
-                ids.len(),
-                PATIENCE.num_minutes()
-            );
+            let why = message::deeds::fewer_shown(read.len(), ids.len(), PATIENCE.num_minutes()).to_string();
             desks.give_up(&name, why);
         } else {
             desks.count(&name, read.len());
@@ -79,7 +74,7 @@ fn missing(ticket: &OurTicket, patience: TimeDelta, now: DateTime<Utc>) -> Polle
         next.gone_at = Some(now);
         next.state = TicketState::Cancelled;
         next.closed_at = next.closed_at.or(Some(now));
-        news.push(("gone", "the desk does not show it any more".to_owned()));
+        news.push(("gone", message::deeds::shown_no_more().to_string()));
     }
     Polled { is_new: next != *ticket, ticket: next, news }
 }
@@ -96,7 +91,7 @@ fn compare(
     let next = triage::observed(ticket, remote, now);
     let mut news = Vec::new();
     if ticket.gone_at.is_some() {
-        news.push(("back", "the desk shows it again".to_owned()));
+        news.push(("back", message::deeds::shown_again().to_string()));
     }
     if next.state != ticket.state || next.desk_state != ticket.desk_state {
         news.push(("state", format!("{} ({})", next.state, next.desk_state)));

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::Utc;
 
 use crate::engine::names::Directory;
+use crate::message;
 use crate::model::project::Project;
 use crate::model::ticket::{ItemRef, TicketKey};
 use crate::model::ticket_job::TicketJob;
@@ -78,12 +79,14 @@ async fn directories(
             continue;
         }
         let directory = match desks.get(&opening.desk) {
-            Some(desk) => Directory::look(project, store, &opening.desk, desk)
-                .await
-                .map_err(|error| format!("the names of `{}` are not known: {error:#}", opening.desk)),
+            Some(desk) => Directory::look(project, store, &opening.desk, desk).await.map_err(|error| {
+                message::deeds::names_unknown(&opening.desk, format_args!("{error:#}")).to_string()
+            }),
             None => {
-                let why = desks.trouble(&opening.desk).unwrap_or("it is not there");
-                Err(format!("the desk `{}` cannot be used: {why}", opening.desk))
+                let why = desks
+                    .trouble(&opening.desk)
+                    .map_or_else(|| message::deeds::desk_not_there().to_string(), str::to_owned);
+                Err(message::deeds::desk_unusable(&opening.desk, &why).to_string())
             }
         };
         directories.insert(opening.desk.clone(), directory);

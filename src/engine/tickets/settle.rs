@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::Utc;
 
+use crate::message::{self, Message};
 use crate::model::journal::EntryState;
 use crate::model::ticket::{RemoteTicket, TicketId, TicketKey};
 use crate::model::ticket_act::TicketAct;
@@ -36,11 +37,11 @@ pub(super) async fn settle(work: &mut Work<'_>) -> anyhow::Result<()> {
             // Said or not: the same words twice would be worse.
             Deed::Commented | Deed::ToldClosed if !act.mark.is_empty() => {
                 work.done_before.insert(act.mark.clone());
-                let message = "interrupted: whether the monitor was told is not known, it is not told again";
+                let message = message::settling::telling_unknown();
                 conclude(work, run, act, (EntryState::Done, message))?;
             }
             Deed::Acknowledged | Deed::Commented | Deed::ToldClosed => {
-                conclude(work, run, act, (EntryState::Undone, "interrupted; done again where it is wanted"))?;
+                conclude(work, run, act, (EntryState::Undone, message::settling::done_again()))?;
             }
             Deed::Opened | Deed::Found | Deed::Delivered => {}
         }
@@ -75,19 +76,19 @@ fn conclude(
     work: &Work<'_>,
     run: &RunId,
     act: &TicketAct,
-    (state, message): (EntryState, &str),
+    (state, message): (EntryState, Message),
 ) -> anyhow::Result<()> {
-    let outcome = ActOutcome { seq: act.seq, state, message: Some(message.to_owned()) };
+    let outcome = ActOutcome { seq: act.seq, state, message: Some(message.into()) };
     Ok(work.journal.store.settle_acts(run, &[outcome])?)
 }
 
 /// A note, a reopening, a solution or an adoption of which it is not known whether it was written.
 async fn writing(work: &mut Work<'_>, run: &RunId, act: &TicketAct) -> anyhow::Result<()> {
     let Some(ticket) = work.ours.get(&act.ticket) else {
-        return conclude(work, run, act, (EntryState::Undone, "its ticket is no longer kept"));
+        return conclude(work, run, act, (EntryState::Undone, message::settling::ticket_not_kept()));
     };
     let Some(id) = ticket.remote.clone() else {
-        return conclude(work, run, act, (EntryState::Undone, "its ticket was not opened"));
+        return conclude(work, run, act, (EntryState::Undone, message::settling::ticket_not_opened()));
     };
     let Some(desk) = work.desks.get(&ticket.desk) else { return Ok(()) };
     // A solution shows in the state of the ticket, which is read next.
@@ -98,17 +99,15 @@ async fn writing(work: &mut Work<'_>, run: &RunId, act: &TicketAct) -> anyhow::R
     match there {
         Some(true) => {
             work.done_before.insert(act.mark.clone());
-            conclude(work, run, act, (EntryState::Done, "found done after an interruption"))
+            conclude(work, run, act, (EntryState::Done, message::settling::found_done()))
         }
         Some(false) if act.deed == Deed::Adopted => {
-            let reason = "interrupted: the ticket was adopted, and the details are not in it";
+            let reason = message::settling::adopted_without_details();
             let ticket = ticket.clone();
-            work.report_failed(Deed::Adopted, &ticket, &[], reason);
+            work.report_failed(Deed::Adopted, &ticket, &[], reason.clone());
             conclude(work, run, act, (EntryState::Undone, reason))
         }
-        Some(false) => {
-            conclude(work, run, act, (EntryState::Undone, "interrupted; written again where it is wanted"))
-        }
+        Some(false) => conclude(work, run, act, (EntryState::Undone, message::settling::written_again())),
         None => Ok(()),
     }
 }
@@ -148,8 +147,8 @@ async fn intents(work: &mut Work<'_>, acts: &[(RunId, TicketAct)]) -> anyhow::Re
         let is_intended = work.ours.get(&act.ticket).is_some_and(|ticket| ticket.phase == Phase::Intended);
         if !is_intended {
             let state = match work.ours.contains_key(&act.ticket) {
-                true => (EntryState::Done, "found done after an interruption"),
-                false => (EntryState::Undone, "not done; opened again where it is still wanted"),
+                true => (EntryState::Done, message::settling::found_done()),
+                false => (EntryState::Undone, message::settling::opened_again()),
             };
             conclude(work, run, act, state)?;
         }
@@ -174,13 +173,12 @@ fn settle_intent(
     let Some(remote) = super::open::first(remotes) else {
         let age = (Utc::now() - ticket.intended_at).to_std().unwrap_or_default();
         if age >= work.job.settle {
-            work.journal.forget(std::slice::from_ref(&ticket), "the desk does not have it")?;
+            work.journal.forget(std::slice::from_ref(&ticket), message::settling::not_at_the_desk())?;
             work.ours.remove(&ticket.key);
         } else {
-            let reason = format!(
-                "its opening was interrupted; the desk is asked for it until {}",
-                (ticket.intended_at + work.job.settle).format("%H:%M:%S UTC")
-            );
+            let reason =
+                message::settling::asked_until((ticket.intended_at + work.job.settle).format("%H:%M:%S UTC"))
+                    .to_string();
             work.report_failed(Deed::Opened, &ticket, &[], reason);
         }
         return Ok(());
@@ -198,7 +196,7 @@ fn settle_intent(
     let moment = work.journal.moment(&there.key, "opened", remote.number.clone());
     work.journal.keep(std::slice::from_ref(&there), &[moment])?;
     if let Some((run, act)) = act {
-        conclude(work, run, act, (EntryState::Done, "found after an interruption"))?;
+        conclude(work, run, act, (EntryState::Done, message::settling::found()))?;
     }
     super::open::tell_doubles(work, &there, remotes);
     work.ours.insert(there.key.clone(), there.clone());

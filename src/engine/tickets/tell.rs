@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::message;
 use crate::model::event::Event;
 use crate::model::ticket::TicketKey;
 use crate::model::ticket_job::{Include, TicketJob};
@@ -251,20 +252,13 @@ pub(super) fn orphans(work: &Work<'_>) -> Vec<String> {
         let lost = ticket.episodes.iter().find(|episode| !work.job.monitors.contains(&episode.monitor));
         let why = match (here, lost) {
             (false, _) if ticket.job.is_empty() || project.job(&ticket.job).is_some() => continue,
-            (false, _) => format!("the job `{}`, which is not there any more", ticket.job),
-            (true, _) if !has_rule => {
-                format!("the rule `{}`, which the job does not have any more", ticket.rule)
-            }
-            (true, Some(episode)) => {
-                format!("the monitor `{}`, which the job does not ask any more", episode.monitor)
-            }
+            (false, _) => message::deeds::of_job_gone(&ticket.job).to_string(),
+            (true, _) if !has_rule => message::deeds::of_rule_gone(&ticket.rule).to_string(),
+            (true, Some(episode)) => message::deeds::of_monitor_left(&episode.monitor).to_string(),
             (true, None) => continue,
         };
         *lines.entry(why).or_default() += 1;
     }
-    let said = |(why, count): (String, u64)| match count {
-        1 => format!("1 open ticket is of {why}"),
-        count => format!("{count} open tickets are of {why}"),
-    };
+    let said = |(why, count): (String, u64)| message::deeds::followed_by_nothing(count, why).to_string();
     lines.into_iter().map(said).collect()
 }

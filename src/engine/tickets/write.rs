@@ -3,6 +3,7 @@
 
 use chrono::Utc;
 
+use crate::message;
 use crate::model::event::Event;
 use crate::model::ticket::{Resolution, TicketId, TicketKey};
 use crate::model::ticket_ledger::OurTicket;
@@ -146,11 +147,11 @@ pub(super) async fn write(work: &mut Work<'_>, writing: Writing<'_>) -> anyhow::
         }
         // The act stays open; the next run looks for its mark.
         Err(error) if error.fate() == Fate::Unknown => {
-            let reason = format!("{error}; the desk is asked again by the next run");
+            let reason = message::deeds::asked_again_by_next_run(&error).to_string();
             work.report_failed(writing.deed(), &ticket, writing.events(), reason);
         }
         Err(error) => {
-            work.journal.failed(&act, &error.to_string())?;
+            work.journal.failed(&act, error.to_string())?;
             work.report_failed(writing.deed(), &ticket, writing.events(), error.to_string());
         }
     }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{DeliveryError, Letter, Undelivered};
+use crate::message;
 
 /// Characters of the run's id in a file name. The end of a UUIDv7 is its random part.
 const SHORT_ID: usize = 8;
@@ -18,7 +19,7 @@ pub(super) async fn write(folder: &Path, letter: &Letter<'_>) -> Result<(), Deli
     };
     written.await.map_err(|error: std::io::Error| {
         DeliveryError::Temporary(Undelivered {
-            reason: format!("cannot write to {}: {error}", folder.display()),
+            reason: message::mail::cannot_write_to(folder.display(), &error).to_string(),
             retry: letter.recipients.to_vec(),
             ..Undelivered::default()
         })

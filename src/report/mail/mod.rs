@@ -15,6 +15,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
+use crate::message;
 use crate::model::journal::{Run, RunId};
 use crate::model::project::{Mail, MailTransport};
 use crate::model::secret::SecretString;
@@ -120,7 +121,7 @@ impl fmt::Display for Undelivered {
         }
         parts.extend(self.refused.iter().map(|refused| format!("{}: {}", refused.recipient, refused.reason)));
         if !self.delivered.is_empty() {
-            parts.push(format!("delivered to {}", self.delivered.join(", ")));
+            parts.push(message::mail::delivered_to(self.delivered.join(", ")).to_string());
         }
         f.write_str(&parts.join("; "))
     }

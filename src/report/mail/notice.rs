@@ -6,7 +6,7 @@ use lettre::message::{Message, MultiPart};
 
 use super::BuiltMail;
 use super::build::{AutoSubmitted, mailbox};
-use crate::model::job::Language;
+use crate::message::{Locale, Phrase};
 use crate::model::project::Mail;
 use crate::report::ReportError;
 
@@ -45,8 +45,9 @@ pub fn notice(
     message_id_domain: &str,
     now: DateTime<Utc>,
 ) -> Result<BuiltMail, ReportError> {
-    let (subject, text) = words(notice, mail.language, zone);
-    let html = page(&subject, &text, mail.language);
+    let locale = Locale::of(mail.language, zone);
+    let (subject, text) = words(notice, locale, zone);
+    let html = page(&subject, &text, locale);
     let mut message = Message::builder()
         .from(mailbox(&mail.from)?)
         .date(now.into())
@@ -64,70 +65,37 @@ pub fn notice(
     Ok(BuiltMail { subject, recipients, eml: message.formatted(), html })
 }
 
-fn words(notice: &Notice<'_>, language: Language, zone: Tz) -> (String, String) {
+fn words(notice: &Notice<'_>, locale: Locale, zone: Tz) -> (String, String) {
     let moment = |time: &DateTime<Utc>| time.with_timezone(&zone).format("%Y-%m-%d %H:%M %Z").to_string();
-    match (notice, language) {
-        (Notice::Silence { job, last_good, last_message }, Language::En) => {
-            let since = last_good.as_ref().map_or("It has never ended well.".to_owned(), |time| {
-                format!("The last run that ended well ended on {}.", moment(time))
-            });
-            let said = last_message.map_or_else(String::new, |text| format!("\n\nThe last run said: {text}"));
-            (
-                format!("[stocktake] {job}: no good run for too long"),
-                format!("{since}{said}\n\nWhat to look at: stocktake runs {job}"),
-            )
-        }
-        (Notice::Silence { job, last_good, last_message }, Language::Fr) => {
-            let since = last_good
-                .as_ref()
-                .map_or("Aucune exécution ne s'est encore bien terminée.".to_owned(), |time| {
-                    format!("La dernière exécution réussie s'est terminée le {}.", moment(time))
-                });
-            let said = last_message
-                .map_or_else(String::new, |text| format!("\n\nLa dernière exécution a dit : {text}"));
-            (
-                format!("[stocktake] {job} : pas d'exécution réussie depuis trop longtemps"),
-                format!("{since}{said}\n\nÀ consulter : stocktake runs {job}"),
-            )
-        }
-        (Notice::TooLate { job, tick, frozen }, Language::En) => {
-            let why =
-                if *frozen { "a freeze held it back" } else { "the program was not running or was busy" };
-            (
-                format!("[stocktake] {job}: a run was left out"),
-                format!(
-                    "The run of {} did not start in time: {why}, and the deadline of the job has passed.\n\n\
-                     To run it now: stocktake run {job}",
-                    moment(tick)
-                ),
-            )
-        }
-        (Notice::TooLate { job, tick, frozen }, Language::Fr) => {
-            let why = if *frozen {
-                "une période de gel l'a retenue"
-            } else {
-                "le programme était arrêté ou occupé"
+    match notice {
+        Notice::Silence { job, last_good, last_message } => {
+            let since = match last_good {
+                Some(time) => locale.say(Phrase::NoticeLastGood, 1, &[("moment", &moment(time))]),
+                None => locale.label(Phrase::NoticeNeverGood).to_owned(),
             };
-            (
-                format!("[stocktake] {job} : une exécution a été omise"),
-                format!(
-                    "L'exécution du {} n'a pas démarré à temps : {why}, et le délai de la tâche est dépassé.\n\n\
-                     Pour la lancer maintenant : stocktake run {job}",
-                    moment(tick)
-                ),
-            )
+            let said = last_message.map_or_else(String::new, |text| {
+                format!("\n\n{}", locale.say(Phrase::NoticeLastSaid, 1, &[("text", text)]))
+            });
+            let look = locale.say(Phrase::NoticeWhereToLook, 1, &[("job", job)]);
+            (locale.say(Phrase::NoticeSilence, 1, &[("job", job)]), format!("{since}{said}\n\n{look}"))
+        }
+        Notice::TooLate { job, tick, frozen } => {
+            let why = match frozen {
+                true => locale.label(Phrase::NoticeFrozen),
+                false => locale.label(Phrase::NoticeNotRunning),
+            };
+            let late = locale.say(Phrase::NoticeLate, 1, &[("moment", &moment(tick)), ("why", why)]);
+            let how = locale.say(Phrase::NoticeRunNow, 1, &[("job", job)]);
+            (locale.say(Phrase::NoticeLeftOut, 1, &[("job", job)]), format!("{late}\n\n{how}"))
         }
     }
 }
 
-fn page(subject: &str, text: &str, language: Language) -> String {
+fn page(subject: &str, text: &str, locale: Locale) -> String {
     let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let paragraphs: String =
         text.split("\n\n").map(|paragraph| format!("<p>{}</p>\n", escape(paragraph))).collect();
-    let code = match language {
-        Language::En => "en",
-        Language::Fr => "fr",
-    };
+    let code = locale.code();
     format!(
         "<!DOCTYPE html>\n<html lang=\"{code}\"><head><meta charset=\"utf-8\"><title>{0}</title></head>\n\
          <body style=\"font-family:Arial,Helvetica,sans-serif;font-size:15px;max-width:640px;margin:24px auto;\
@@ -141,6 +109,7 @@ fn page(subject: &str, text: &str, language: Language) -> String {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
+    use crate::model::job::Language;
     use crate::model::project::MailTransport;
 
     #[test]

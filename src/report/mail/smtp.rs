@@ -1,6 +1,7 @@
 //! One mail over one SMTP connection (RFC 5321). Each recipient is asked for by itself, so that a
 //! refused one does not stop the others; every step has its time limit.
 
+use std::fmt::Display;
 use std::time::Duration;
 
 use lettre::Address;
@@ -11,6 +12,7 @@ use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
 
 use super::build::mailbox;
 use super::{DeliveryError, Letter, RefusedRecipient, Undelivered};
+use crate::message;
 use crate::model::project::{Smtp, SmtpTls};
 use crate::model::secret::{ExposeSecret, SecretString};
 
@@ -119,15 +121,21 @@ async fn transact<'a>(
     let internationalized = !sender.to_string().is_ascii()
         || addresses.iter().any(|(_, address)| !address.to_string().is_ascii());
     if internationalized && !connection.server_info().supports_feature(Extension::SmtpUtfEight) {
-        return Err(Failure::Permanent(format!("{} cannot take addresses that are not ASCII", name(server))));
+        return Err(Failure::Permanent(message::mail::no_foreign_letters(name(server)).to_string()));
     }
     let parameters = if internationalized { vec![MailParameter::SmtpUtfEight] } else { Vec::new() };
     let limit = server.timeout;
-    step(server, limit, "the sender", connection.command(Mail::new(Some(sender), parameters))).await?;
+    step(server, limit, message::mail::the_sender(), connection.command(Mail::new(Some(sender), parameters)))
+        .await?;
     let mut accepted = 0;
     for (recipient, address) in addresses {
-        let asked =
-            step(server, limit, "a recipient", connection.command(Rcpt::new(address, Vec::new()))).await;
+        let asked = step(
+            server,
+            limit,
+            message::mail::a_recipient(),
+            connection.command(Rcpt::new(address, Vec::new())),
+        )
+        .await;
         let answer = match asked {
             Ok(_) => {
                 accepted += 1;
@@ -140,8 +148,9 @@ async fn transact<'a>(
         answers.push((recipient, answer));
     }
     if accepted > 0 {
-        step(server, limit, "the content", connection.command(Data)).await?;
-        step(server, limit * CONTENT_TIMES, "the content", connection.message(letter.eml)).await?;
+        step(server, limit, message::mail::the_content(), connection.command(Data)).await?;
+        step(server, limit * CONTENT_TIMES, message::mail::the_content(), connection.message(letter.eml))
+            .await?;
     }
     // The mail is accepted: whether the server says goodbye is of no interest.
     let _ = tokio::time::timeout(limit, connection.quit()).await;
@@ -158,14 +167,12 @@ async fn open(server: &Smtp, password: Option<&SecretString>) -> Result<AsyncSmt
     };
     let address = (server.host.as_str(), server.port);
     let connecting = AsyncSmtpConnection::connect_tokio1(address, Some(limit), &hello, implicit, None);
-    let mut connection =
-        step(server, limit * 2, "the connection", connecting).await.map_err(StepError::temporary)?;
+    let mut connection = step(server, limit * 2, message::mail::the_connection(), connecting)
+        .await
+        .map_err(StepError::temporary)?;
     if server.tls == SmtpTls::Starttls {
         if !connection.can_starttls() {
-            return Err(Failure::Temporary(format!(
-                "{} does not offer STARTTLS, and the mail must not go in clear",
-                name(server)
-            )));
+            return Err(Failure::Temporary(message::mail::no_starttls(name(server)).to_string()));
         }
         let parameters = tls(server).await?;
         let upgrading = connection.starttls(parameters, &hello);
@@ -173,10 +180,10 @@ async fn open(server: &Smtp, password: Option<&SecretString>) -> Result<AsyncSmt
     }
     if let Some((login, _)) = &server.login {
         let password =
-            password.ok_or_else(|| Failure::Temporary(format!("the password of {login} is missing")))?;
+            password.ok_or_else(|| Failure::Temporary(message::mail::no_password(login).to_string()))?;
         let credentials = Credentials::new(login.clone(), password.expose_secret().to_owned());
         let logging_in = connection.auth(&MECHANISMS, &credentials);
-        step(server, limit, "the login", logging_in).await.map_err(StepError::temporary)?;
+        step(server, limit, message::mail::the_login(), logging_in).await.map_err(StepError::temporary)?;
     }
     Ok(connection)
 }
@@ -184,7 +191,8 @@ async fn open(server: &Smtp, password: Option<&SecretString>) -> Result<AsyncSmt
 async fn tls(server: &Smtp) -> Result<TlsParameters, Failure> {
     let mut parameters = TlsParameters::builder(server.host.clone());
     if let Some(path) = &server.ca_file {
-        let unusable = |why: String| Failure::Temporary(format!("cannot use {}: {why}", path.display()));
+        let unusable =
+            |why: String| Failure::Temporary(message::mail::cannot_use(path.display(), &why).to_string());
         let pem = tokio::fs::read(path).await.map_err(|error| unusable(error.to_string()))?;
         let certificate = Certificate::from_pem(&pem).map_err(|error| unusable(error.to_string()))?;
         parameters = parameters.add_root_certificate(certificate);
@@ -223,15 +231,17 @@ impl From<StepError> for Failure {
 async fn step<T>(
     server: &Smtp,
     limit: Duration,
-    what: &str,
+    what: impl Display,
     doing: impl Future<Output = Result<T, lettre::transport::smtp::Error>>,
 ) -> Result<T, StepError> {
     let name = name(server);
     match tokio::time::timeout(limit, doing).await {
-        Err(_) => Err(StepError::Broken(format!("{name} did not answer within {limit:?} ({what})"))),
+        Err(_) => Err(StepError::Broken(
+            message::mail::no_answer(&name, format_args!("{limit:?}"), &what).to_string(),
+        )),
         Ok(Ok(done)) => Ok(done),
         Ok(Err(error)) => {
-            let text = format!("{name} refused {what}: {}", chain(&error));
+            let text = message::mail::refused(&name, &what, chain(&error)).to_string();
             match error.status().map(u16::from) {
                 Some(code) if ABOUT_LOGIN.contains(&code) => Err(StepError::Reply { permanent: false, text }),
                 Some(_) => Err(StepError::Reply { permanent: error.is_permanent(), text }),

@@ -17,6 +17,7 @@ use super::runs;
 use super::schema::{episodes, tickets};
 use super::stamp::{readable, stamp};
 use super::{Store, StoreError};
+use crate::message;
 use crate::model::RunId;
 use crate::model::ticket::{TicketKey, TicketState};
 use crate::model::ticket_act::Moment;
@@ -50,7 +51,7 @@ impl Store {
     /// Tickets that are not ended, or changed by us at or after a time, with their episodes; sorted by
     /// key.
     pub fn tickets_since(&self, since: DateTime<Utc>) -> Result<Vec<OurTicket>, StoreError> {
-        self.read_at_once("reading tickets", |database| {
+        self.read_at_once(message::state::reading_tickets(), |database| {
             let records: Vec<String> = tickets::table
                 .filter(tickets::phase.ne(Phase::Ended.as_str()).or(tickets::changed_at.ge(stamp(since))))
                 .select(tickets::record)
@@ -62,7 +63,7 @@ impl Store {
     /// Tickets of a filter, the newest first.
     pub fn find_tickets(&self, filter: &TicketFilter<'_>) -> Result<Vec<OurTicket>, StoreError> {
         let limit = i64::try_from(filter.limit).unwrap_or(i64::MAX);
-        self.read_at_once("listing tickets", |database| {
+        self.read_at_once(message::state::listing_tickets(), |database| {
             let mut query = tickets::table
                 .order((tickets::intended_at.desc(), tickets::key.desc()))
                 .limit(limit)
@@ -91,7 +92,7 @@ impl Store {
     /// The tickets that a name means: our key, or a number at any desk, without regard to case; sorted
     /// by key.
     pub fn ticket_named(&self, name: &str) -> Result<Vec<OurTicket>, StoreError> {
-        self.read_at_once("looking for a ticket", |database| {
+        self.read_at_once(message::state::looking_for_a_ticket(), |database| {
             let number = number_as_asked(name);
             let records: Vec<String> = tickets::table
                 .filter(tickets::key.eq(&number).or(tickets::number.eq(Some(&number))))
@@ -109,7 +110,7 @@ impl Store {
     /// The tickets that any of these events of a monitor is or was in; sorted by key.
     pub fn tickets_of_events(&self, monitor: &str, events: &[&str]) -> Result<Vec<OurTicket>, StoreError> {
         let events: Vec<String> = events.iter().map(|event| readable(event)).collect();
-        self.read_at_once("looking for the tickets of events", |database| {
+        self.read_at_once(message::state::looking_for_the_tickets_of_events(), |database| {
             let mut keys = BTreeSet::new();
             for events in events.chunks(KEYS) {
                 let found: Vec<String> = episodes::table
@@ -143,7 +144,7 @@ impl Store {
         tickets: &[OurTicket],
         moments: &[Moment],
     ) -> Result<(), StoreError> {
-        self.write("writing tickets", |database| {
+        self.write(message::state::writing_tickets(), |database| {
             hold(database, run)?;
             save::save(database, run, tickets, moments)
         })
@@ -159,7 +160,7 @@ impl Store {
         keys: &[TicketKey],
         moments: &[Moment],
     ) -> Result<(), StoreError> {
-        self.write("forgetting tickets", |database| {
+        self.write(message::state::forgetting_tickets(), |database| {
             hold(database, run)?;
             save::forget(database, keys, moments)
         })

@@ -11,6 +11,7 @@ use super::super::schema::moments;
 use super::super::stamp::{readable, stamp, time};
 use super::super::{Store, StoreError, batch};
 use super::rows::KEYS;
+use crate::message;
 use crate::model::ticket::TicketKey;
 use crate::model::ticket_act::Moment;
 
@@ -28,7 +29,7 @@ pub(in super::super) struct MomentRow {
 impl Store {
     /// What happened to a ticket, the oldest first; of one moment in the order in which it was written.
     pub fn moments(&self, ticket: &TicketKey) -> Result<Vec<Moment>, StoreError> {
-        self.read("reading the history of a ticket", |database| {
+        self.read(message::state::reading_the_history_of_a_ticket(), |database| {
             moments::table
                 .filter(moments::ticket.eq(&ticket.0))
                 .order((moments::at.asc(), moments::seq.asc()))

@@ -1,0 +1,14 @@
+//! What `check` finds in the names of rules, and its count of what it read.
+
+use super::messages;
+
+messages! { "check";
+    columns_of(class) "columns of {class}";
+    names_in_rules() "names in rules";
+    rule_of(rule, job) "rule `{rule}` of {job}";
+    link_of(company, site) "link of {company}{site}";
+    all_known(rules, links) "all are known (rules: {rules}, links of companies: {links})";
+    no_problems(jobs, mappings, systems)
+        "configuration: {jobs} {jobs:job|jobs}, {mappings} {mappings:mapping|mappings}, {systems} \
+         {systems:system|systems}, no problems";
+}

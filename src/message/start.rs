@@ -1,0 +1,8 @@
+//! The start of the program.
+
+use super::messages;
+
+messages! { "start";
+    no_log(error) "cannot start logging: {error}";
+    cannot_start(error) "cannot start: {error}";
+}
