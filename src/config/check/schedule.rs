@@ -1,14 +1,14 @@
 //! `[schedule]`: when a job runs by itself, and when it does not start.
 
-use chrono::{NaiveDate, NaiveTime, TimeZone, Weekday};
+use chrono::{NaiveDate, NaiveTime, Weekday};
 use chrono_tz::Tz;
-use croner::parser::{CronParser, Seconds, Year};
 
 use super::{FileCheck, code};
 use crate::config::raw::job::{RawFreeze, RawSchedule};
 use crate::config::raw::{At, LocalDay};
 use crate::message::suggest;
 use crate::model::job::{Freeze, Schedule};
+use crate::schedule::{self, BadCron};
 use crate::settings::Zero;
 
 /// Names of the days, as they are written.
@@ -30,31 +30,21 @@ pub(super) fn schedule(check: &mut FileCheck<'_>, raw: &At<RawSchedule>) -> Opti
         check.missing(&raw.span, "cron", CRON_HELP);
         return None;
     };
-    check_cron(check, cron, zone);
+    check_cron(check, cron);
     let cron = cron.trim().to_owned();
     Some(Schedule { cron, zone, jitter, deadline, timeout, freeze, dead_man })
 }
 
-fn check_cron(check: &mut FileCheck<'_>, raw: &At<String>, zone: Tz) {
-    let parser = CronParser::builder().seconds(Seconds::Optional).year(Year::Disallowed).build();
-    let cron = match parser.parse(raw) {
-        Ok(cron) => cron,
-        Err(error) => {
-            check
-                .report(code::BAD_CRON, &raw.span, format!("`{}` is not a cron expression", raw.value))
-                .label(error.to_string())
-                .help(CRON_HELP);
-            return;
+fn check_cron(check: &mut FileCheck<'_>, raw: &At<String>) {
+    let Err(error) = schedule::check_cron(raw.trim()) else { return };
+    let (message, label) = match &error {
+        BadCron::Unreadable { reason, .. } => {
+            (format!("`{}` is not a cron expression", raw.value), reason.to_string())
         }
+        BadCron::WideStep { .. } => (error.to_string(), "wider than its field".to_owned()),
+        BadCron::NeverDue { .. } => (error.to_string(), "no such day".to_owned()),
     };
-    // Whether an expression ever comes due does not depend on the day from which one looks.
-    let from = zone.with_ymd_and_hms(2024, 1, 1, 0, 0, 0).earliest();
-    if from.is_some_and(|from| cron.find_next_occurrence(&from, true).is_err()) {
-        check
-            .report(code::BAD_CRON, &raw.span, format!("`{}` never comes due", raw.value))
-            .label("no such day")
-            .help(CRON_HELP);
-    }
+    check.report(code::BAD_CRON, &raw.span, message).label(label).help(CRON_HELP);
 }
 
 fn freeze(check: &mut FileCheck<'_>, raw: &At<RawFreeze>) -> Option<Freeze> {
