@@ -17,6 +17,7 @@ pub mod files;
 pub mod glpi;
 mod icinga;
 pub mod itop;
+mod librenms;
 mod nagios;
 pub mod servicenow;
 mod zabbix;
@@ -39,6 +40,7 @@ pub static ROOMS: &[&Room] = &[
     &alertmanager::ROOM,
     &checkmk::ROOM,
     &centreon::ROOM,
+    &librenms::ROOM,
     &files::ROOM,
 ];
 

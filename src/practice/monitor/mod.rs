@@ -11,6 +11,7 @@ mod checkmk;
 mod control;
 mod icinga;
 mod keep;
+mod librenms;
 mod nagios;
 mod seed;
 mod server;
@@ -60,8 +61,15 @@ impl std::fmt::Debug for Face {
 }
 
 /// Every face; the first is that of a practice monitor of which no kind is said.
-pub static FACES: &[&Face] =
-    &[&icinga::FACE, &zabbix::FACE, &nagios::FACE, &alertmanager::FACE, &checkmk::FACE, &centreon::FACE];
+pub static FACES: &[&Face] = &[
+    &icinga::FACE,
+    &zabbix::FACE,
+    &nagios::FACE,
+    &alertmanager::FACE,
+    &checkmk::FACE,
+    &centreon::FACE,
+    &librenms::FACE,
+];
 
 /// The face of a key.
 pub fn face(key: &str) -> Option<&'static Face> {
