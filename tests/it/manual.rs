@@ -10,8 +10,9 @@ use stocktake::config::schema::{self, JOB_SCHEMA, STOCKTAKE_SCHEMA};
 use stocktake::model::system::Role;
 use stocktake::systems::{ROOMS, Room};
 
-/// A project around an example: what every example may name.
+/// A project around an example: what it may name, and a job where it has none.
 const PRACTICE: &str = "[system.practice.sandbox]\n";
+const JOB: &str = "system = \"practice\"\n[[feed]]\nmapping = \"computers\"\npath = \"pc.csv\"\n";
 const MAPPING: &str = "class = \"Computer\"\nmatch = [[\"name\"]]\n[field.name]\ncolumn = \"Name\"\n";
 
 fn repository() -> &'static Path {
@@ -129,7 +130,7 @@ fn examples(page: &str) -> Vec<&str> {
 }
 
 /// Loads a project with this `stocktake.toml` and this job.
-fn load(room: &Room, stocktake: &str, job: Option<&str>) {
+fn load(room: &Room, stocktake: &str, job: &str) {
     let folder = tempfile::tempdir().unwrap();
     let put = |name: &str, text: &str| {
         let path = folder.path().join(name);
@@ -138,9 +139,7 @@ fn load(room: &Room, stocktake: &str, job: Option<&str>) {
     };
     put("stocktake.toml", &format!("{PRACTICE}{stocktake}"));
     put("mappings/computers.toml", MAPPING);
-    if let Some(job) = job {
-        put("jobs/example.toml", job);
-    }
+    put("jobs/example.toml", job);
     if let Err(problems) = stocktake::config::load(folder.path()) {
         panic!("an example of {}/page.md is not valid:\n{}", room.kind.key, problems.render(false, 100));
     }
@@ -156,37 +155,37 @@ fn the_examples_of_the_pages_are_valid() {
         assert_eq!(systems.iter().any(|example| own(&example)), room.table.is_some(), "{key}/page.md");
         assert!(!systems.is_empty() || !jobs.is_empty(), "{key}/page.md has no example");
         for system in &systems {
-            load(room, system, None);
+            load(room, system, JOB);
         }
         for job in jobs {
-            load(room, systems.first().unwrap_or(&""), Some(job));
+            load(room, systems.first().unwrap_or(&""), job);
         }
     }
 }
 
-/// Files that a page links or includes, relative to the folder of the page.
-fn targets(page: &str) -> Vec<&str> {
-    let links = page.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(target, _)| target);
-    let included = page.split("{{#include ").skip(1).filter_map(|rest| rest.split_once("}}"));
-    let local = links.chain(included.map(|(target, _)| target)).filter(|target| !target.contains("://"));
+/// Files that a page links, relative to its folder; addresses are left out.
+fn links(page: &str) -> Vec<&str> {
+    let targets = page.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(target, _)| target);
+    let local = targets.filter(|target| !target.contains("://"));
     local.map(|target| target.split('#').next().unwrap()).filter(|target| !target.is_empty()).collect()
+}
+
+/// Files that a page includes, relative to its folder.
+fn includes(page: &str) -> Vec<&str> {
+    let parts = page.split("{{#include ").skip(1).filter_map(|rest| rest.split_once("}}"));
+    parts.map(|(target, _)| target).collect()
 }
 
 #[test]
 fn links_and_includes_of_the_book_lead_to_files() {
     let summary = text(&book().join("SUMMARY.md"));
-    for name in ["SUMMARY.md"].into_iter().chain(targets(&summary)) {
+    for name in ["SUMMARY.md"].into_iter().chain(links(&summary)) {
         let file = book().join(name);
         let folder = file.parent().unwrap();
-        let mut content = text(&file);
-        for target in targets(&content.clone()) {
-            let found = folder.join(target);
-            assert!(found.is_file(), "docs/src/{name}: there is no {target}");
-            if content.contains(&format!("{{{{#include {target}}}}}")) {
-                content.push_str(&text(&found));
-            }
-        }
-        for target in targets(&content) {
+        let mut page = text(&file);
+        let included: String = includes(&page).into_iter().map(|target| text(&folder.join(target))).collect();
+        page.push_str(&included);
+        for target in links(&page) {
             assert!(folder.join(target).is_file(), "docs/src/{name}: there is no {target}");
         }
     }
@@ -195,7 +194,7 @@ fn links_and_includes_of_the_book_lead_to_files() {
 #[test]
 fn the_summary_names_every_page() {
     let summary = text(&book().join("SUMMARY.md"));
-    let named: BTreeSet<PathBuf> = targets(&summary).into_iter().map(|name| book().join(name)).collect();
+    let named: BTreeSet<PathBuf> = links(&summary).into_iter().map(|name| book().join(name)).collect();
     for folder in [book(), book().join("systems")] {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
