@@ -13,7 +13,7 @@ use super::mask::Masked;
 /// One thing that is wrong in a configuration file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// Its code, one of [`super::CODES`].
+    /// Its code, one of [`super::code::CODES`].
     pub code: &'static str,
     /// File, relative to the project folder.
     pub file: PathBuf,
