@@ -14,6 +14,7 @@ mod print;
 mod reconcile;
 mod refs;
 mod scaffold;
+mod settle;
 mod ticket_job;
 mod tickets;
 
@@ -141,6 +142,7 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
         }
         Command::Run { job: None, plan: None, .. } => Err(Failure::Usage("name a job or a plan".to_owned())),
         Command::Approve { run, only, by } => approve::approve(global, console, run, only, by).await,
+        Command::Settle { run, only, by } => settle::settle(global, console, run, only, by),
         Command::Undo { run, plan_only, format, by } => {
             reconcile::undo(global, console, run, (*plan_only, *format), by).await
         }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use chrono::{DateTime, NaiveDate, Utc};
 use tracing::Instrument;
 
+use crate::message::settling;
 use crate::model::change::Refusal;
 use crate::model::journal::Trigger;
 use crate::model::project::AnyJob;
@@ -20,7 +21,7 @@ use super::connect::{self, OpenDesk};
 use super::frame::{Audience, Outcome, close, open, span, with_heartbeat};
 use super::read::{self, FeedFiles};
 use super::survey::{self, Surveyed};
-use super::{questions, refs, remember, saved, settle, tickets};
+use super::{fence, questions, refs, remember, saved, settle, tickets};
 
 pub use super::frame::{Ended, Setting};
 
@@ -223,20 +224,32 @@ pub async fn survey_job(
     files: &[FeedFiles<'_>],
     day: NaiveDate,
 ) -> anyhow::Result<Surveyed> {
-    let mut held = survey::look(&setting.project, job, &desk.glpi, &setting.progress).await?;
-    survey::find_hidden(Some(&setting.store), job, &desk.glpi, &mut held).await?;
-    let settled = settle::settle(&setting.store, job, &held, day)?;
-    if settled > 0 {
-        tracing::warn!(job = %job.name, entries = settled, "an interrupted run was settled");
+    let (project, store) = (&setting.project, &setting.store);
+    setting.progress.stage("asking for the end of earlier writes");
+    let fenced = fence::fence(store, project, job, desk).await?;
+    let mut held = survey::look(project, job, &desk.glpi, &setting.progress).await?;
+    survey::find_hidden(Some(store), job, &desk.glpi, &mut held).await?;
+    let settled = settle::settle((project, store), job, &held, &fenced, (day, Utc::now()))?;
+    fenced.forget(desk, &settled.entries).await;
+    let done = settled.entries.len();
+    if done > 0 {
+        tracing::warn!(job = %job.name, entries = done, "what an earlier run left open was settled");
     }
-    let of_before = (settled > 0).then(|| {
-        format!("an earlier run was interrupted; {settled} of its writes were looked up and settled (stocktake runs)")
+    let of_before = (done > 0).then(|| {
+        format!(
+            "an earlier run was interrupted; {done} of its writes were looked up and settled (stocktake runs)"
+        )
     });
+    held.waiting = settled.waiting;
     setting.progress.stage("planning");
     let mut surveyed = tokio::task::block_in_place(|| {
-        survey::plan(&setting.project, Some(&setting.store), job, files, held, desk.default_entity, day)
+        survey::plan(project, Some(store), job, files, held, desk.default_entity, day)
     })?;
     surveyed.notes.extend(of_before);
+    surveyed.planned.questions.extend(settled.questions);
+    if settled.open > 0 {
+        surveyed.planned.doubts.push(settling::rows_wait(settled.open).to_string());
+    }
     Ok(surveyed)
 }
 
@@ -328,6 +341,8 @@ async fn write(
         today,
         made,
         ledger,
+        safe: &desk.safe,
+        settle: desk.settle,
     };
     apply(&applying, plan).await
 }
@@ -379,10 +394,14 @@ async fn story_of_plan(
     wait_for_system(setting, job, run).await?;
     let desk = connect::open(project, &job.system).await?;
     let outcome = async {
+        let fenced = fence::fence(store, project, job, &desk).await?;
         let held = survey::look(project, job, &desk.glpi, &setting.progress).await?;
         let day = today(job, Utc::now());
-        settle::settle(store, job, &held, day)?;
-        let (plan, late) = survey::without_late_creations(project, job, &held, plan);
+        let settled = settle::settle((project, store), job, &held, &fenced, (day, Utc::now()))?;
+        fenced.forget(&desk, &settled.entries).await;
+        let (plan, waits) = fence::without_waiting(plan, &settled.waiting)?;
+        let (plan, mut late) = survey::without_late_creations(project, job, &held, plan);
+        late.extend(waits);
         let mut applied =
             write(setting, job, run, &desk, &plan, (Made::Before, ledger, day), &held.watermarks).await?;
         applied.moved += late.len() as u64;

@@ -7,6 +7,7 @@
 mod locale;
 mod nearest;
 mod phrase;
+pub(crate) mod settling;
 
 pub(crate) use locale::Locale;
 pub(crate) use nearest::{nearest, suggest};
@@ -150,7 +151,7 @@ mod tests {
 
     /// Every sentence, its arguments filled with their own names.
     fn everything() -> Vec<Message> {
-        [catalogue(), nearest::catalogue()].concat()
+        [catalogue(), nearest::catalogue(), settling::catalogue()].concat()
     }
 
     #[test]

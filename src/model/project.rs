@@ -24,6 +24,8 @@ pub struct Project {
     pub folder: PathBuf,
     /// Where state is kept.
     pub state: StateUrl,
+    /// Key that seals what the state keeps of open sessions; `None`: a file of the project.
+    pub key: Option<SecretRef>,
     /// Systems by name.
     pub systems: BTreeMap<String, System>,
     /// Mail.
@@ -204,7 +206,12 @@ pub struct GlpiSystem {
     pub batch: usize,
     /// Rows of one page of a list.
     pub page: usize,
+    /// How long a write of unknown outcome may still be carried out where nothing proves its end.
+    pub settle: Duration,
 }
+
+/// How long a write of unknown outcome may still be carried out when nothing is said.
+pub const SETTLE: Duration = Duration::from_secs(15 * 60);
 
 impl GlpiSystem {
     /// A GLPI of which only the URL and the login are said.
@@ -220,6 +227,7 @@ impl GlpiSystem {
             in_flight: 2,
             batch: 50,
             page: 2000,
+            settle: SETTLE,
         }
     }
 }

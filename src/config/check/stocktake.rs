@@ -15,6 +15,7 @@ use crate::config::raw::stocktake::{RawState, RawStocktake};
 use crate::model::ClassName;
 use crate::model::authority::Authority;
 use crate::model::project::{Mail, StateUrl, System};
+use crate::model::secret::SecretRef;
 
 /// Where state is kept when nothing is said.
 const DEFAULT_STATE: &str = "var/stocktake.db";
@@ -24,6 +25,8 @@ const DEFAULT_STATE: &str = "var/stocktake.db";
 pub(in crate::config) struct Stocktake {
     /// Where state is kept.
     pub state: StateUrl,
+    /// Key that seals what the state keeps of open sessions.
+    pub key: Option<SecretRef>,
     /// Systems by name.
     pub systems: BTreeMap<String, System>,
     /// Which job is authoritative, by class.
@@ -52,7 +55,9 @@ pub(in crate::config) fn stocktake(
     }
     let (state, mail) = (state(check, folder, raw.state.as_ref()), mail(check, folder, raw.mail.as_ref()));
     let authority = authority(check, (jobs, known), &raw.authority).into_iter().collect();
-    Stocktake { state, systems, authority, mail }
+    let key = raw.state.as_ref().and_then(|state| state.key.as_ref());
+    let key = key.map(|key| check.secret(key, "key"));
+    Stocktake { state, key, systems, authority, mail }
 }
 
 fn state(check: &mut FileCheck<'_>, folder: &Path, raw: Option<&At<RawState>>) -> StateUrl {

@@ -13,7 +13,7 @@ use super::scalar::Zero;
 use super::{FileCheck, code, monitor};
 use crate::config::raw::At;
 use crate::config::raw::stocktake::{RawGlpi, RawSystem};
-use crate::model::project::{GlpiLogin, GlpiSystem, PracticeSystem, System};
+use crate::model::project::{GlpiLogin, GlpiSystem, PracticeSystem, SETTLE, System};
 use crate::model::secret::SecretRef;
 
 /// What every GLPI API URL ends in.
@@ -176,6 +176,7 @@ fn glpi_system(check: &mut FileCheck<'_>, folder: &Path, raw: &At<RawGlpi>) -> G
         in_flight: check.number_or(raw.in_flight.as_ref(), 2, 1..=8),
         batch: check.number_or(raw.batch.as_ref(), 50, 1..=200),
         page: check.number_or(raw.page.as_ref(), 2000, 50..=20_000),
+        settle: check.duration_or(raw.settle.as_ref(), SETTLE.as_secs(), Zero::Allowed),
     }
 }
 

@@ -42,6 +42,11 @@ pub(in crate::config) struct RawState {
     /// Password of PostgreSQL: `env:NAME` or `file:PATH`.
     #[schemars(regex(pattern = r"^(env|file):.+"))]
     pub password: Option<At<String>>,
+    /// Key that seals what the state database keeps of open sessions: `env:NAME` or `file:PATH`; by
+    /// default a file `var/stocktake.key`, made at its first use. Programs that share a PostgreSQL need
+    /// the same one.
+    #[schemars(regex(pattern = r"^(env|file):.+"))]
+    pub key: Option<At<String>>,
 }
 
 /// A system: exactly one of the tables says what it is.
@@ -162,6 +167,10 @@ pub(in crate::config) struct RawGlpi {
     /// Rows of one page of a list.
     #[schemars(range(min = 50, max = 20000), extend("default" = 2000))]
     pub page: Option<At<i64>>,
+    /// How long a write of unknown outcome may still be carried out where nothing proves its end: longer
+    /// than the web server, PHP and the database let a request live.
+    #[schemars(extend("default" = "15m"))]
+    pub settle: Option<At<String>>,
 }
 
 /// Mail: at most one of `files` and `smtp`; without either none is sent.

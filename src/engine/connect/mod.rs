@@ -5,6 +5,7 @@ mod tickets;
 
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::{Context, bail};
 
@@ -13,6 +14,8 @@ use crate::model::project::{GlpiLogin, GlpiSystem, PracticeSystem, Project, Syst
 use crate::model::secret::{SecretRef, SecretString};
 use crate::practice::glpi::{Options, PracticeGlpi, Running};
 use crate::systems::glpi::{Credentials, Glpi, Identity};
+
+use super::safe::Safe;
 
 pub use monitor::{OpenMonitor, open_monitor};
 pub use tickets::{OpenTickets, open_tickets};
@@ -24,6 +27,10 @@ pub struct OpenDesk {
     pub glpi: Glpi,
     /// Entity for items whose mapping does not say: the working entity, else the root.
     pub default_entity: i64,
+    /// What is secret and has to outlive the program.
+    pub(super) safe: Safe,
+    /// How long a write of unknown outcome may still be carried out where nothing proves its end.
+    pub(super) settle: Duration,
     practice: Option<Running>,
 }
 
@@ -47,7 +54,7 @@ pub async fn open(project: &Project, name: &str) -> anyhow::Result<OpenDesk> {
     match project.systems.get(name) {
         None => bail!("stocktake.toml has no system `{name}`"),
         Some(System::Glpi(system)) => open_glpi(project, name, system).await,
-        Some(System::Practice(system)) => open_practice(name, system).await,
+        Some(System::Practice(system)) => open_practice(project, name, system).await,
         Some(
             other @ (System::Itop(_)
             | System::PracticeItop(_)
@@ -77,7 +84,8 @@ async fn open_glpi(project: &Project, name: &str, system: &GlpiSystem) -> anyhow
         .await
         .with_context(|| format!("cannot open the system `{name}`"))?;
     let default_entity = glpi.working_entity();
-    Ok(OpenDesk { glpi, default_entity, practice: None })
+    let (safe, settle) = (Safe::of(project), system.settle);
+    Ok(OpenDesk { glpi, default_entity, safe, settle, practice: None })
 }
 
 /// Makes a folder that only its owner can read, with those above it; one that is there stays as it is.
@@ -90,7 +98,7 @@ pub fn make_private(folder: &Path) -> anyhow::Result<()> {
     builder.create(folder).with_context(|| format!("cannot make the folder {}", folder.display()))
 }
 
-async fn open_practice(name: &str, system: &PracticeSystem) -> anyhow::Result<OpenDesk> {
+async fn open_practice(project: &Project, name: &str, system: &PracticeSystem) -> anyhow::Result<OpenDesk> {
     if let Some(folder) = system.database.parent() {
         make_private(folder)?;
     }
@@ -105,7 +113,8 @@ async fn open_practice(name: &str, system: &PracticeSystem) -> anyhow::Result<Op
     let credentials =
         Credentials { identity: Identity::UserToken(SecretString::from(token)), app_token: None };
     let glpi = Glpi::connect(&settings, credentials).await.context("the practice GLPI does not answer")?;
-    Ok(OpenDesk { glpi, default_entity: 0, practice: Some(practice) })
+    let (safe, settle) = (Safe::of(project), settings.settle);
+    Ok(OpenDesk { glpi, default_entity: 0, safe, settle, practice: Some(practice) })
 }
 
 /// Settings with which the practice GLPI is spoken to.
