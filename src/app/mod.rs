@@ -15,6 +15,7 @@ mod print;
 mod reconcile;
 mod refs;
 mod scaffold;
+mod settle;
 mod ticket_job;
 mod tickets;
 
@@ -146,6 +147,7 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
             Err(Failure::Usage(message::jobs::name_one().to_string()))
         }
         Command::Approve { run, only, by } => approve::approve(global, console, run, only, by).await,
+        Command::Settle { run, only, by } => settle::settle(global, console, run, only, by),
         Command::Undo { run, plan_only, format, by } => {
             reconcile::undo(global, console, run, (*plan_only, *format), by).await
         }

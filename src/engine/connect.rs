@@ -16,6 +16,8 @@ use crate::systems::shared::{self, Open, OpenError, Opened, Opening, Running, Se
 use crate::systems::table::Room;
 use crate::systems::target::Target;
 
+use super::safe::Safe;
+
 /// A target with an open session.
 #[derive(Debug)]
 pub struct OpenTarget {
@@ -23,6 +25,8 @@ pub struct OpenTarget {
     pub target: Arc<dyn Target>,
     /// Entity for items whose mapping does not say: the working entity, else the root.
     pub default_entity: i64,
+    /// What is secret and has to outlive the program.
+    pub(super) safe: Safe,
     practice: Practice,
 }
 
@@ -95,7 +99,8 @@ pub async fn open_target(project: &Project, name: &str) -> anyhow::Result<OpenTa
         bail!(message::connection::not_for_inventory(name, system.kind.product))
     };
     let Opened { system: target, running } = opened(open, project, name, system).await?;
-    Ok(OpenTarget { default_entity: target.working_entity(), target, practice: Practice(running) })
+    let (default_entity, safe) = (target.working_entity(), Safe::of(project));
+    Ok(OpenTarget { target, default_entity, safe, practice: Practice(running) })
 }
 
 /// Opens the desk of a name.

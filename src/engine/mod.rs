@@ -24,8 +24,10 @@ pub mod tell;
 pub mod tickets;
 
 mod elements;
+mod fence;
 mod questions;
 mod remember;
+mod safe;
 mod settle;
 
 pub use connect::OpenTarget;

@@ -21,6 +21,7 @@ mod glpi_tickets;
 mod hand_edits;
 mod held;
 mod killed;
+mod late_commit;
 mod layering;
 mod life;
 mod limits;

@@ -13,8 +13,10 @@ use stocktake::systems::files::{self, SourceError};
 const TABLE: [[&str; 3]; 3] =
     [["Name", "Serial", "Note"], ["pc-1", "0012", "Zoë; \"quoted\""], ["pc-2", "X9", "two\nlines"]];
 
-/// The forms of files: name, how it is written, how it is read.
-fn forms() -> [(&'static str, fn(&Path), SourceFormat); 4] {
+/// A form of files: its name, how it is written, how it is read.
+type Form = (&'static str, fn(&Path), SourceFormat);
+
+fn forms() -> [Form; 4] {
     let csv = SourceFormat::Csv { delimiter: None, quote: Some('"'), encoding: None, header_row: None };
     let sheet = SourceFormat::Sheet { sheet: SheetChoice::First, header_row: None };
     let json = |lines| SourceFormat::Json { rows: String::new(), lines };

@@ -15,6 +15,7 @@ use crate::config::raw::stocktake::{RawState, RawStocktake};
 use crate::model::ClassName;
 use crate::model::authority::Authority;
 use crate::model::project::{Mail, StateUrl};
+use crate::model::secret::SecretRef;
 use crate::model::system::System;
 use crate::settings::{Entry, password_in_url};
 
@@ -26,6 +27,8 @@ const DEFAULT_STATE: &str = "var/stocktake.db";
 pub(in crate::config) struct Stocktake {
     /// Where state is kept.
     pub state: StateUrl,
+    /// Key that seals what the state keeps of open sessions.
+    pub key: Option<SecretRef>,
     /// Systems by name.
     pub systems: BTreeMap<String, System>,
     /// Names of all systems, those that could not be read too.
@@ -54,7 +57,9 @@ pub(in crate::config) fn stocktake(
     }
     let (state, mail) = (state(check, folder, raw.state.as_ref()), mail(check, folder, raw.mail.as_ref()));
     let authority = authority(check, (jobs, known), &raw.authority).into_iter().collect();
-    Stocktake { state, systems: systems.known, system_names: systems.names, authority, mail }
+    let key = raw.state.as_ref().and_then(|state| state.key.as_ref());
+    let key = key.map(|key| check.secret(key, "key"));
+    Stocktake { state, key, systems: systems.known, system_names: systems.names, authority, mail }
 }
 
 fn state(check: &mut FileCheck<'_>, folder: &Path, raw: Option<&At<RawState>>) -> StateUrl {

@@ -37,6 +37,7 @@ mod seed;
 mod server;
 mod session;
 mod state;
+mod turns;
 mod upload;
 mod value;
 mod write;
@@ -47,7 +48,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 pub use control::{Control, ControlError, NewUser, Seen};
-pub use fault::{Effect, Fault, Moment};
+pub use fault::{Effect, Fault, Loss, Moment};
+pub use turns::TableLock;
 
 use database::Database;
 use state::{Settings, State};
@@ -78,6 +80,9 @@ pub struct Options {
     pub faults: Vec<Fault>,
     /// Added to every answer.
     pub latency: Option<Duration>,
+    /// Whether requests of a session wait for one that keeps its lock, as PHP's sessions in files do;
+    /// stores without locks do not.
+    pub locks_sessions: bool,
 }
 
 impl Default for Options {
@@ -93,6 +98,7 @@ impl Default for Options {
             link_header_limit: Some(75),
             faults: Vec::new(),
             latency: None,
+            locks_sessions: true,
         }
     }
 }
@@ -137,6 +143,7 @@ impl PracticeGlpi {
             version: options.version,
             link_header_limit: options.link_header_limit,
             latency: options.latency,
+            locks_sessions: options.locks_sessions,
             api_url: String::new(),
         };
         let state = State {
@@ -144,6 +151,8 @@ impl PracticeGlpi {
             database,
             profiles: rights::profiles(),
             sessions: HashMap::new(),
+            turns: HashMap::new(),
+            locked: Vec::new(),
             faults: options.faults,
             seen: Vec::new(),
         };

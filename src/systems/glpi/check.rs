@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use super::Glpi;
 use super::session::Call;
 use super::wire;
+use crate::message::settling;
 use crate::model::class::ClassName;
 use crate::systems::shared::{CheckLine, RemoteError};
 use crate::systems::target::Access;
@@ -104,12 +105,17 @@ impl Glpi {
                  time zone in his settings to be sure",
             ),
         };
+        let sessions = match self.locks_sessions().await? {
+            true => settling::sessions_locked(),
+            false => settling::sessions_not_locked(self.shared.settle.as_secs().div_ceil(60)),
+        };
         Ok(vec![
             version,
             line("user", true, user),
             line("profile", true, profile),
             line("entities", seen > 0, format!("{entity}; {seen} visible")),
             zone,
+            line("sessions", true, sessions),
         ])
     }
 

@@ -11,6 +11,9 @@ use crate::settings::{At, FileCheck, Zero, path_in, web_url};
 use crate::systems::shared::{Given, LoginKeys, login};
 use crate::systems::table::{Place, RawTable};
 
+/// Seconds for which a write of unknown outcome may still be carried out when nothing is said.
+const SETTLE: u64 = 900;
+
 /// What every GLPI API URL ends in.
 const API_PATH: &str = "/apirest.php";
 
@@ -37,6 +40,8 @@ pub struct GlpiSystem {
     pub batch: usize,
     /// Rows of one page of a list.
     pub page: usize,
+    /// How long a write of unknown outcome may still be carried out where nothing proves its end.
+    pub settle: Duration,
 }
 
 impl GlpiSystem {
@@ -53,6 +58,7 @@ impl GlpiSystem {
             in_flight: 2,
             batch: 50,
             page: 2000,
+            settle: Duration::from_secs(SETTLE),
         }
     }
 }
@@ -107,6 +113,10 @@ pub(crate) struct RawGlpi {
     /// Rows of one page of a list.
     #[schemars(range(min = 50, max = 20000), extend("default" = 2000))]
     pub page: Option<At<i64>>,
+    /// How long a write of unknown outcome may still be carried out where nothing proves its end: longer
+    /// than the web server, PHP and the database let a request live.
+    #[schemars(extend("default" = "15m"))]
+    pub settle: Option<At<String>>,
 }
 
 impl RawTable for RawGlpi {
@@ -140,6 +150,7 @@ fn glpi_system(check: &mut FileCheck<'_>, folder: &std::path::Path, raw: &At<Raw
         in_flight: check.number_or(raw.in_flight.as_ref(), 2, 1..=8),
         batch: check.number_or(raw.batch.as_ref(), 50, 1..=200),
         page: check.number_or(raw.page.as_ref(), 2000, 50..=20_000),
+        settle: check.duration_or(raw.settle.as_ref(), SETTLE, Zero::Allowed),
     }
 }
 

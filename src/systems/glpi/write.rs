@@ -14,6 +14,7 @@ use super::session::Call;
 use super::sets::is_element;
 use super::wire;
 use crate::model::class::ClassName;
+use crate::model::journal::Silent;
 use crate::model::set::{ADDRESSES, HOSTNAME};
 use crate::model::value::Value;
 use crate::systems::shared::Answer;
@@ -186,15 +187,22 @@ impl Glpi {
     }
 
     async fn bulk(&self, call: &Call) -> Result<Bulk, RemoteError> {
-        let (name, answer) = self.session().send(call).await?;
-        let http = &self.session().http;
-        match bulk_answer(&answer) {
-            Some(bulk) => Ok(bulk),
-            None if (200..300).contains(&answer.status) => {
-                Err(wire::unreadable(http, name, &answer, "no outcome per row"))
+        let outcome = async {
+            let (name, answer) = self.send_write(call).await?;
+            let http = &self.session().http;
+            match bulk_answer(&answer) {
+                Some(bulk) => Ok(bulk),
+                None if (200..300).contains(&answer.status) => {
+                    Err(wire::unreadable(http, name, &answer, "no outcome per row"))
+                }
+                None => Err(wire::failure(http, name, &answer)),
             }
-            None => Err(wire::failure(http, name, &answer)),
         }
+        .await;
+        if let Some(lane) = &self.lane {
+            lane.doubt(outcome.as_ref().is_err_and(|error| error.fate() == Fate::Unknown));
+        }
+        outcome
     }
 }
 
@@ -227,7 +235,7 @@ fn additions(bulk: &Bulk, sent: usize) -> Vec<Outcome<i64>> {
         Bulk::Rows(answers) if answers.len() == sent => answers.iter().map(added).collect(),
         Bulk::Rows(answers) => {
             let reason = format!("{sent} rows were sent and {} answered", answers.len());
-            vec![Err(WriteError::Unknown { reason }); sent]
+            vec![Err(WriteError::Unknown { reason, silent: Silent::Server }); sent]
         }
         Bulk::Refused(message) => vec![Err(refused(message.clone())); sent],
     }
@@ -244,7 +252,8 @@ fn added(row: &Json) -> Outcome<i64> {
 
 fn odd(row: &Json) -> WriteError {
     let shown: String = row.to_string().chars().take(100).collect();
-    WriteError::Unknown { reason: format!("the answer for the row is {shown}") }
+    let reason = format!("the answer for the row is {shown}");
+    WriteError::Unknown { reason, silent: Silent::Server }
 }
 
 /// `{"48": true, "message": ".."}`. The message may be that of an earlier row.
@@ -267,7 +276,11 @@ fn of_call(error: &RemoteError) -> WriteError {
     match error.fate() {
         Fate::Permanent => WriteError::Refused { permanent: true, message: error.to_string() },
         Fate::NotDone => WriteError::Refused { permanent: false, message: error.to_string() },
-        Fate::Unknown => WriteError::Unknown { reason: error.to_string() },
+        Fate::Unknown => {
+            let gateway = matches!(error, RemoteError::Answer { status: 502 | 504, .. });
+            let silent = if gateway { Silent::Gateway } else { Silent::Server };
+            WriteError::Unknown { reason: error.to_string(), silent }
+        }
     }
 }
 

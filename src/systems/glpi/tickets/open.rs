@@ -155,7 +155,7 @@ impl GlpiTickets {
             WriteError::Refused { permanent: true, message } => (Fate::Permanent, message),
             WriteError::Refused { permanent: false, message } => (Fate::NotDone, message),
             WriteError::NotFound => (Fate::Permanent, WriteError::NotFound.to_string()),
-            WriteError::Unknown { reason } => (Fate::Unknown, reason),
+            WriteError::Unknown { reason, .. } => (Fate::Unknown, reason),
         };
         let call = format!("POST {}/{class}", self.glpi().url());
         RemoteError::Answer {
