@@ -286,6 +286,13 @@ pub enum Command {
         #[arg(long)]
         system: Option<String>,
     },
+    /// Write the pages of the manual that the program knows, for those who build it
+    #[command(hide = true)]
+    Manual {
+        /// Folder with the sources of the book
+        #[arg(long)]
+        into: PathBuf,
+    },
     /// Write the JSON Schema of every configuration file, for completion in editors
     #[command(after_help = "Example:\n  stocktake schema --out .schemas")]
     Schema {

@@ -8,6 +8,7 @@ mod explain;
 mod inspect;
 mod links;
 mod log;
+mod manual;
 mod mapping_tests;
 mod practice;
 mod print;
@@ -169,6 +170,7 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
         Command::Sandbox { listen, system } => {
             practice::serve(global, console, *listen, system.as_deref()).await
         }
+        Command::Manual { into } => manual::manual(console, into),
         Command::Schema { out } => scaffold::schema(console, out.as_deref()),
         Command::Init(init) => scaffold::init(console, init),
         Command::Completions { shell } => scaffold::completions(console, *shell),

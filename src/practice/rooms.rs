@@ -154,7 +154,7 @@ impl JsonSchema for FaceKey {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "enum": FACES.map(|face| face.key) })
+        json_schema!({ "type": "string", "enum": FACES.iter().map(|face| face.key).collect::<Vec<_>>() })
     }
 }
 
@@ -212,7 +212,7 @@ impl RawTable for RawPracticeMonitor {
         let face = match &raw.kind {
             None => FACES.first().copied(),
             Some(kind) => {
-                let known = FACES.map(|face| face.key);
+                let known: Vec<&str> = FACES.iter().map(|face| face.key).collect();
                 let face = monitor::face(kind);
                 if face.is_none() {
                     check

@@ -17,6 +17,7 @@ pub mod files;
 pub mod glpi;
 mod icinga;
 pub mod itop;
+mod librenms;
 mod nagios;
 pub mod servicenow;
 mod zabbix;
@@ -29,7 +30,7 @@ use crate::model::system::System;
 use crate::settings::{FileCheck, Problems, parse};
 
 /// Every kind of system, as messages list them.
-pub static ROOMS: [&Room; 10] = [
+pub static ROOMS: &[&Room] = &[
     &glpi::ROOM,
     &itop::ROOM,
     &servicenow::ROOM,
@@ -39,12 +40,13 @@ pub static ROOMS: [&Room; 10] = [
     &alertmanager::ROOM,
     &checkmk::ROOM,
     &centreon::ROOM,
+    &librenms::ROOM,
     &files::ROOM,
 ];
 
 /// The room of a key.
 pub fn room(key: &str) -> Option<&'static Room> {
-    ROOMS.into_iter().find(|room| room.kind.key == key)
+    ROOMS.iter().copied().find(|room| room.kind.key == key)
 }
 
 /// A system of a kind from the text of its table alone, for doubles, benchmarks and tests.

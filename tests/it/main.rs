@@ -25,6 +25,7 @@ mod layering;
 mod life;
 mod limits;
 mod mails;
+mod manual;
 mod mapping_tests;
 mod monitor_check;
 mod monitor_contract;

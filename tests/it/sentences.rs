@@ -28,6 +28,9 @@ const NO_SENTENCES: &[(&str, &str)] = &[
     ("*will not fix*", "a pattern for what desks call a resolution"),
     ("*ne sera pas corrig*", "a pattern for what desks call a resolution"),
     ("A job without a good run", "a description in the schema of `stocktake.toml`"),
+    ("store/connect.rs", "what libpq says, to find out what is meant"),
+    ("stocktake --project {} ", "a command to be typed"),
+    ("<!DOCTYPE html>", "a page whose texts are arguments"),
 ];
 
 /// Macros whose texts people do not read: the log, and what stops a programmer.

@@ -1,8 +1,7 @@
 //! `[schedule]`: when a job runs by itself, and when it does not start.
 
-use chrono::{NaiveDate, NaiveTime, TimeZone, Weekday};
+use chrono::{NaiveDate, NaiveTime, Weekday};
 use chrono_tz::Tz;
-use croner::parser::{CronParser, Seconds, Year};
 
 use super::{FileCheck, code};
 use crate::config::raw::job::{RawFreeze, RawSchedule};
@@ -10,6 +9,7 @@ use crate::config::raw::{At, LocalDay};
 use crate::message::config::{known, label};
 use crate::message::{self, suggest};
 use crate::model::job::{Freeze, Schedule};
+use crate::schedule::{self, BadCron};
 use crate::settings::Zero;
 
 /// Names of the days, as they are written.
@@ -27,31 +27,24 @@ pub(super) fn schedule(check: &mut FileCheck<'_>, raw: &At<RawSchedule>) -> Opti
         check.missing(&raw.span, "cron", message::config::schedule::cron_form());
         return None;
     };
-    check_cron(check, cron, zone);
+    check_cron(check, cron);
     let cron = cron.trim().to_owned();
     Some(Schedule { cron, zone, jitter, deadline, timeout, freeze, dead_man })
 }
 
-fn check_cron(check: &mut FileCheck<'_>, raw: &At<String>, zone: Tz) {
-    let parser = CronParser::builder().seconds(Seconds::Optional).year(Year::Disallowed).build();
-    let cron = match parser.parse(raw) {
-        Ok(cron) => cron,
-        Err(error) => {
-            check
-                .report(code::BAD_CRON, &raw.span, message::config::schedule::not_a_cron(&raw.value))
-                .label(error.to_string())
-                .help(message::config::schedule::cron_form());
-            return;
+fn check_cron(check: &mut FileCheck<'_>, raw: &At<String>) {
+    let Err(error) = schedule::check_cron(raw.trim()) else { return };
+    let (message, label): (String, String) = match &error {
+        BadCron::Unreadable { reason, .. } => {
+            (message::config::schedule::not_a_cron(&raw.value).into(), reason.to_string())
         }
+        BadCron::WideStep { .. } => (error.to_string(), label::wider_than_its_field().into()),
+        BadCron::NeverDue { .. } => (error.to_string(), label::no_such_day().into()),
     };
-    // Whether an expression ever comes due does not depend on the day from which one looks.
-    let from = zone.with_ymd_and_hms(2024, 1, 1, 0, 0, 0).earliest();
-    if from.is_some_and(|from| cron.find_next_occurrence(&from, true).is_err()) {
-        check
-            .report(code::BAD_CRON, &raw.span, message::config::schedule::never_due(&raw.value))
-            .label(label::no_such_day())
-            .help(message::config::schedule::cron_form());
-    }
+    check
+        .report(code::BAD_CRON, &raw.span, message)
+        .label(label)
+        .help(message::config::schedule::cron_form());
 }
 
 fn freeze(check: &mut FileCheck<'_>, raw: &At<RawFreeze>) -> Option<Freeze> {

@@ -50,6 +50,7 @@ messages! { "config.label";
     counted_from_nothing() "counted from nothing";
     not_whole_days() "not whole days";
     only_the_day() "only the day";
+    wider_than_its_field() "wider than its field";
     no_such_day() "no such day";
     before_from_date() "before from_date";
     unknown_day() "unknown day";

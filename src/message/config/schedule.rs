@@ -8,7 +8,6 @@ messages! { "config.schedule";
         "minute hour day month weekday, such as 30 2 * * * (each day at 02:30) or 0 */4 * * mon-fri; \
          seconds may come first as a sixth field";
     not_a_cron(text) "`{text}` is not a cron expression";
-    never_due(text) "`{text}` never comes due";
     freeze_either() "a freeze is either weekly or dated";
     freeze_examples()
         "from = \"20:00\" and to = \"06:00\" (with days = [\"fri\"]), or from_date = 2026-12-24 and \

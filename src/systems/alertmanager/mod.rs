@@ -43,6 +43,7 @@ static ABILITIES: Abilities = Abilities {
     groups: false,
     renews: true,
     addresses: false,
+    host_groups: false,
     ..Abilities::USUAL
 };
 
