@@ -8,6 +8,7 @@ pub(crate) mod apply;
 pub(crate) mod approve;
 pub(crate) mod check;
 pub(crate) mod company_links;
+pub(crate) mod config;
 pub(crate) mod connection;
 pub(crate) mod contract_watch;
 pub(crate) mod deeds;
@@ -46,6 +47,7 @@ pub(crate) mod start;
 pub(crate) mod state;
 pub(crate) mod survey;
 pub(crate) mod ticket_plan;
+pub(crate) mod ticket_words;
 pub(crate) mod tickets;
 pub(crate) mod triage;
 pub(crate) mod untested;
@@ -106,6 +108,12 @@ impl std::error::Error for Message {}
 
 impl From<Message> for String {
     fn from(message: Message) -> Self {
+        message.to_string()
+    }
+}
+
+impl From<&Message> for String {
+    fn from(message: &Message) -> Self {
         message.to_string()
     }
 }
@@ -198,6 +206,7 @@ mod tests {
             approve::catalogue(),
             check::catalogue(),
             company_links::catalogue(),
+            config::catalogue(),
             connection::catalogue(),
             contract_watch::catalogue(),
             deeds::catalogue(),

@@ -9,7 +9,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use syn::visit::{self, Visit};
 
 /// Folders and files whose sentences are not moved yet. Take one out with the commit that moves it.
-const NOT_YET: &[&str] = &["config", "settings", "systems"];
+const NOT_YET: &[&str] = &["systems"];
 
 /// What may hold sentences for good, and why.
 const EXEMPT: &[(&str, &str)] = &[
@@ -19,11 +19,15 @@ const EXEMPT: &[(&str, &str)] = &[
     ("cli.rs", "help texts are documentation"),
     ("main.rs", "starts the program and has nothing to say yet"),
     ("config/init", "templates of the files that `init` writes"),
+    ("settings/code.rs", "the catalogue of the codes of problems with what each means"),
 ];
 
 /// Literals that are no sentence of ours, and why. A part of the text is enough.
 const NO_SENTENCES: &[(&str, &str)] = &[
     ("reconcile/transform/junk.rs", "words that stand in the firmware of machines for no serial number"),
+    ("*will not fix*", "a pattern for what desks call a resolution"),
+    ("*ne sera pas corrig*", "a pattern for what desks call a resolution"),
+    ("A job without a good run", "a description in the schema of `stocktake.toml`"),
     ("store/connect.rs", "what libpq says, to find out what is meant"),
     ("stocktake --project {} ", "a command to be typed"),
     ("<!DOCTYPE html>", "a page whose texts are arguments"),

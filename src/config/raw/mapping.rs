@@ -11,6 +11,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use super::mapping_test::RawTest;
 use super::set::RawSets;
 use super::{At, Entries, Scalar, Texts};
+use crate::message::config::kind;
 use crate::model::class::MonthRounding;
 use crate::model::mapping::{
     Blank, Case, Conflict, ContractLines, Hold, Locale, MissingName, Otherwise, Write,
@@ -112,7 +113,7 @@ impl<'de> Deserialize<'de> for RawContract {
             type Value = RawContract;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a table")
+                write!(f, "{}", kind::table())
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RawContract, A::Error> {

@@ -143,9 +143,9 @@ pub(in crate::systems) fn reach(
     door: Door,
 ) -> Reach {
     let url = match raw.url {
-        Some(url) => web_url(check, url, &format!("an address such as {example}")),
+        Some(url) => web_url(check, url, format!("an address such as {example}")),
         None => {
-            check.missing(raw.table, "url", &format!("the address: url = \"{example}\""));
+            check.missing(raw.table, "url", format!("the address: url = \"{example}\""));
             None
         }
     };
