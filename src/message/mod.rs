@@ -1,9 +1,9 @@
 //! Every sentence that a person reads: a code and its arguments, and the text that they become.
 //!
 //! One file an area; what is said of one system alone stands in the `message.rs` of its room, and no
-//! sentence stands elsewhere (`tests/it/sentences.rs` looks). A [`Message`] is
-//! made where something happens and becomes text where somebody reads it. Help texts of the command
-//! line and the notes of the log are documentation and stay where they are.
+//! sentence stands elsewhere (`tests/it/sentences.rs` looks). A [`Message`] is made where something happens
+//! and becomes text where somebody reads it. Help texts of the command line and the notes of the log are
+//! documentation and stay where they are.
 
 pub(crate) mod apply;
 pub(crate) mod approve;
