@@ -46,6 +46,8 @@ static GLPI: Room = Room {
     target: Some(open_target),
     desk: Some(DeskRole { open: open_desk, form: desk_of(&systems::glpi::ROOM) }),
     monitor: None,
+    #[cfg(test)]
+    messages: Vec::new,
 };
 
 static ITOP: Room = Room {
@@ -61,6 +63,8 @@ static ITOP: Room = Room {
     target: None,
     desk: Some(DeskRole { open: open_desk, form: desk_of(&systems::itop::ROOM) }),
     monitor: None,
+    #[cfg(test)]
+    messages: Vec::new,
 };
 
 static SERVICENOW: Room = Room {
@@ -76,6 +80,8 @@ static SERVICENOW: Room = Room {
     target: None,
     desk: Some(DeskRole { open: open_desk, form: desk_of(&systems::servicenow::ROOM) }),
     monitor: None,
+    #[cfg(test)]
+    messages: Vec::new,
 };
 
 static MONITOR: Room = Room {
@@ -92,6 +98,8 @@ static MONITOR: Room = Room {
     desk: None,
     // Each face has those of its monitor.
     monitor: Some(MonitorRole { open: open_monitor, abilities: &Abilities::USUAL }),
+    #[cfg(test)]
+    messages: Vec::new,
 };
 
 /// What the tickets of the real system can hold.

@@ -2,7 +2,8 @@
 //!
 //! A room holds what is known of a product: the table of its settings with their checks and defaults,
 //! its client with the wire types, which never leave it, its roles, and its page of the manual. No room
-//! knows another. Adding a system: its folder, its `mod` line, its line in [`ROOMS`].
+//! knows another, and its sentences stand in its `message.rs`. Adding a system: its folder, its `mod`
+//! line, its line in [`ROOMS`].
 
 pub mod desk;
 pub mod monitor;
@@ -62,5 +63,33 @@ pub fn read(room: &'static Room, name: &str, text: &str) -> Result<System, Probl
     match system {
         Some(system) if problems.is_empty() => Ok(system),
         Some(_) | None => Err(Problems::new(problems, &[(file.to_owned(), text)], &secrets)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::tests::{everything, look};
+
+    #[test]
+    fn a_room_with_sentences_hands_them_to_the_table() {
+        let systems = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/systems");
+        for room in ROOMS {
+            let key = room.kind.key;
+            let has_file = systems.join(key).join("message.rs").exists();
+            let catalogue = (room.messages)();
+            assert_eq!(!catalogue.is_empty(), has_file, "`messages` of the room `{key}`");
+            for message in catalogue {
+                let area = message.code().split_once('.').map(|(area, _)| area);
+                assert_eq!(area, Some(key), "{}", message.code());
+            }
+        }
+    }
+
+    #[test]
+    fn the_sentences_of_the_rooms_are_sound() {
+        let mut catalogue = everything();
+        catalogue.extend(ROOMS.iter().flat_map(|room| (room.messages)()));
+        look(&catalogue);
     }
 }

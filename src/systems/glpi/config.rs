@@ -6,6 +6,7 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::message;
 use crate::model::secret::SecretRef;
 use crate::settings::{At, FileCheck, Zero, path_in, web_url};
 use crate::systems::shared::{Given, LoginKeys, login};
@@ -131,11 +132,7 @@ fn glpi_system(check: &mut FileCheck<'_>, folder: &std::path::Path, raw: &At<Raw
     let url = match &raw.url {
         Some(url) => glpi_url(check, url),
         None => {
-            check.missing(
-                &raw.span,
-                "url",
-                "the address of the GLPI: url = \"https://glpi.example.org/apirest.php\"",
-            );
+            check.missing(&raw.span, "url", message::needs_address());
             String::new()
         }
     };
@@ -167,8 +164,7 @@ fn glpi_login(check: &mut FileCheck<'_>, raw: &At<RawGlpi>) -> GlpiLogin {
         Given::Wrong => {}
         Given::Nothing => {
             if !check.was_lost(&raw.span, "login") && !check.was_lost(&raw.span, "password") {
-                let help = "user_token = \"env:GLPI_USER_TOKEN\" (the remote access key of a user), or \
-                            `login` and `password`";
+                let help = message::needs_login();
                 check.missing(&raw.span, "user_token", help);
             }
         }
@@ -178,7 +174,7 @@ fn glpi_login(check: &mut FileCheck<'_>, raw: &At<RawGlpi>) -> GlpiLogin {
 
 /// A URL of GLPI's API, ending in `/apirest.php`.
 fn glpi_url(check: &mut FileCheck<'_>, raw: &At<String>) -> String {
-    let Some(mut url) = web_url(check, raw, "an address such as https://glpi.example.org/apirest.php") else {
+    let Some(mut url) = web_url(check, raw, message::address_such_as()) else {
         return String::new();
     };
     let path = url.path().trim_end_matches('/').to_owned();

@@ -13,6 +13,7 @@ mod lane;
 mod list;
 mod locks;
 mod login;
+mod message;
 mod parts;
 mod rows;
 mod session;
@@ -60,6 +61,8 @@ pub static ROOM: Room = Room {
     target: Some(open_target),
     desk: Some(DeskRole { open: open_desk, form: &FORM }),
     monitor: None,
+    #[cfg(test)]
+    messages: message::catalogue,
 };
 
 /// What its tickets can hold: GLPI 10 tickets have neither services nor a contract.

@@ -12,6 +12,7 @@ use serde_json::json;
 
 use super::GlpiSystem;
 use super::login;
+use super::message;
 use super::wire;
 use super::{Credentials, Identity};
 use crate::model::secret::{ExposeSecret, SecretString};
@@ -219,7 +220,7 @@ impl Session {
             State::Refused(reason) => {
                 Err(RemoteError::Login { url: self.url().to_owned(), reason: reason.clone() })
             }
-            State::Closed => Err(RemoteError::Setup(format!("the session at {} is closed", self.url()))),
+            State::Closed => Err(RemoteError::Setup(message::session_closed(self.url()).to_string())),
         }
     }
 
@@ -296,12 +297,10 @@ impl Session {
         let call = Call::write(Method::POST, "changeActiveEntities", body);
         let (name, answer) = self.send_as(&call, token).await?;
         if wire::read::<serde_json::Value>(&self.http, name, &answer)? == json!(false) {
-            let what = self
-                .access
-                .entity
-                .as_deref()
-                .map_or("all entities".to_owned(), |name| format!("entity {name:?}"));
-            return Err(self.refuse(format!("GLPI does not let this user work in {what}")));
+            let what = self.access.entity.as_deref().map_or(message::all_entities().to_string(), |name| {
+                message::entity_is(format_args!("{name:?}")).to_string()
+            });
+            return Err(self.refuse(message::may_not_work_in(what).to_string()));
         }
         Ok(())
     }
@@ -318,11 +317,11 @@ impl Session {
                 format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(pair))
             }
         };
-        Ok(HeaderMap::from_iter([(AUTHORIZATION, secret_header(&text, "user token")?)]))
+        Ok(HeaderMap::from_iter([(AUTHORIZATION, secret_header(&text, &message::user_token().to_string())?)]))
     }
 
     async fn send_as(&self, call: &Call, token: &SecretString) -> Result<(String, Answer), RemoteError> {
-        let value = secret_header(token.expose_secret(), "session token")?;
+        let value = secret_header(token.expose_secret(), &message::session_token().to_string())?;
         let request = self.request(call, HeaderMap::from_iter([(SESSION_TOKEN, value)]))?;
         let answer = self.http.send(&request).await?;
         if let Some(reason) = login::lost_app_token(&answer) {
@@ -343,7 +342,8 @@ impl Session {
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert(SANITIZED_CONTENT, HeaderValue::from_static("false"));
         if let Some(token) = &self.access.credentials.app_token {
-            headers.insert(APP_TOKEN, secret_header(token.expose_secret(), "app token")?);
+            headers
+                .insert(APP_TOKEN, secret_header(token.expose_secret(), &message::app_token().to_string())?);
         }
         let body = call.body.as_ref().map(|json| json.to_string().into_bytes());
         if body.is_some() {
@@ -352,7 +352,7 @@ impl Session {
         let body = match &call.upload {
             Some((content_type, bytes)) => {
                 let value = HeaderValue::from_str(content_type)
-                    .map_err(|error| RemoteError::Setup(format!("a content type: {error}")))?;
+                    .map_err(|error| RemoteError::Setup(message::bad_content_type(error).to_string()))?;
                 headers.insert(CONTENT_TYPE, value);
                 Some(bytes.clone())
             }
@@ -364,7 +364,7 @@ impl Session {
 
 fn secret_header(text: &str, what: &str) -> Result<HeaderValue, RemoteError> {
     let mut value = HeaderValue::from_str(text)
-        .map_err(|_| RemoteError::Setup(format!("the {what} holds a line break or another odd character")))?;
+        .map_err(|_| RemoteError::Setup(message::odd_character(what).to_string()))?;
     value.set_sensitive(true);
     Ok(value)
 }

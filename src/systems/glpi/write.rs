@@ -9,6 +9,7 @@ use reqwest::Method;
 use serde_json::{Map, Value as Json, json};
 
 use super::Glpi;
+use super::message;
 use super::parts::{computer_column, is_unknown_class};
 use super::session::Call;
 use super::sets::is_element;
@@ -104,7 +105,7 @@ impl Glpi {
         let rows: Vec<(Option<i64>, &Row)> = rows.collect();
         let more = self.port_inputs(&rows).await.map_err(|error| WriteError::Refused {
             permanent: false,
-            message: format!("the names of its ports cannot be read: {error}"),
+            message: message::ports_unreadable(error).to_string(),
         })?;
         for (input, more) in inputs.iter_mut().zip(more) {
             if let Json::Object(input) = input {
@@ -193,7 +194,7 @@ impl Glpi {
             match bulk_answer(&answer) {
                 Some(bulk) => Ok(bulk),
                 None if (200..300).contains(&answer.status) => {
-                    Err(wire::unreadable(http, name, &answer, "no outcome per row"))
+                    Err(wire::unreadable(http, name, &answer, &message::no_row_outcomes().to_string()))
                 }
                 None => Err(wire::failure(http, name, &answer)),
             }
@@ -234,7 +235,7 @@ fn additions(bulk: &Bulk, sent: usize) -> Vec<Outcome<i64>> {
     match bulk {
         Bulk::Rows(answers) if answers.len() == sent => answers.iter().map(added).collect(),
         Bulk::Rows(answers) => {
-            let reason = format!("{sent} rows were sent and {} answered", answers.len());
+            let reason = message::other_row_count(sent, answers.len()).to_string();
             vec![Err(WriteError::Unknown { reason, silent: Silent::Server }); sent]
         }
         Bulk::Refused(message) => vec![Err(refused(message.clone())); sent],
@@ -252,7 +253,7 @@ fn added(row: &Json) -> Outcome<i64> {
 
 fn odd(row: &Json) -> WriteError {
     let shown: String = row.to_string().chars().take(100).collect();
-    let reason = format!("the answer for the row is {shown}");
+    let reason = message::odd_row(shown).to_string();
     WriteError::Unknown { reason, silent: Silent::Server }
 }
 
@@ -267,7 +268,7 @@ fn refused(message: String) -> WriteError {
     // A row that lost a race for a lock in the database can be written later.
     let passing = ["Deadlock found", "Lock wait timeout", "gone away", "Lost connection"];
     let permanent = !passing.iter().any(|words| message.contains(words));
-    let message = if message.is_empty() { "GLPI refuses it without a word".to_owned() } else { message };
+    let message = if message.is_empty() { message::refuses_silently().to_string() } else { message };
     WriteError::Refused { permanent, message }
 }
 
@@ -307,7 +308,7 @@ fn inputs<'a, T>(
         match unresolved {
             None => inputs.push(Json::Object(input)),
             Some(column) => {
-                let message = format!("{column} points at a row that was not created");
+                let message = message::row_not_created(column).to_string();
                 outcomes.insert(at, Err(WriteError::Refused { permanent: true, message }));
             }
         }

@@ -2,6 +2,7 @@
 
 use chrono_tz::Tz;
 
+use super::message;
 use crate::settings::{At, FileCheck, Texts};
 use crate::systems::shared::Reach;
 use crate::systems::shared::reach::{Door, reach, reach_table, texts};
@@ -41,7 +42,7 @@ impl RawTable for RawLibreNms {
     fn check(check: &mut FileCheck<'_>, place: Place<'_>, raw: &At<Self>) -> Settings {
         let example = "https://librenms.example.org";
         let ends = ["/api/v0", "/api"];
-        let door = Door::Needs("token", "token = \"env:LIBRENMS_TOKEN\"");
+        let door = Door::Needs("token", message::needs_token);
         Settings {
             reach: reach(check, place.folder, Self::reach_keys(raw), example, &ends, door),
             user: raw.user.as_ref().map(|user| check.filled(user)),

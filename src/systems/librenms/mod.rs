@@ -5,6 +5,7 @@
 //! left out, as if they were over. Known from its source and from clients' recorded replies; it was not run.
 
 mod config;
+mod message;
 mod wire;
 
 use std::collections::{HashMap, HashSet};
@@ -27,12 +28,16 @@ use config::Settings;
 use wire::{Acted, Alert, Alerts, Around, Device, Devices, Members, System};
 
 /// The room of LibreNMS.
-pub static ROOM: Room = Room::of_monitor(
-    ("librenms", "LibreNMS", "A LibreNMS."),
-    include_str!("page.md"),
-    Table::of::<config::RawLibreNms>(),
-    MonitorRole { open, abilities: &ABILITIES },
-);
+pub static ROOM: Room = Room {
+    #[cfg(test)]
+    messages: message::catalogue,
+    ..Room::of_monitor(
+        ("librenms", "LibreNMS", "A LibreNMS."),
+        include_str!("page.md"),
+        Table::of::<config::RawLibreNms>(),
+        MonitorRole { open, abilities: &ABILITIES },
+    )
+};
 
 /// What it can do: the list has neither what was measured nor the device's groups, and shows every user
 /// every alert.
@@ -82,11 +87,10 @@ impl LibreNms {
     /// JSON of a success whose rows hold SNMP secrets: an error shows none of it.
     fn quietly<T: serde::de::DeserializeOwned>(&self, reply: &Reply) -> Result<T, RemoteError> {
         if !(200..300).contains(&reply.answer.status) {
-            return Err(self.client.refused(reply, "the devices are refused"));
+            return Err(self.client.refused(reply, message::devices_refused()));
         }
         serde_json::from_slice(&reply.answer.body).map_err(|error| {
-            let place = format!("line {}, column {}", error.line(), error.column());
-            self.client.refused(reply, format!("the list of devices is not understood ({place})"))
+            self.client.refused(reply, message::devices_not_understood(error.line(), error.column()))
         })
     }
 
@@ -102,7 +106,7 @@ impl LibreNms {
             let call = Call::get(format!("/api/v0/devicegroups/{}", name.replace('+', "%20")));
             let reply = self.client.send(&call).await?;
             if matches!(reply.answer.status, 400 | 404) {
-                return Err(self.client.refused(&reply, format!("there is no device group {group}")));
+                return Err(self.client.refused(&reply, message::no_group(group)));
             }
             let members: Members = self.quietly(&reply)?;
             for member in members.devices {
@@ -136,10 +140,6 @@ impl LibreNms {
         // An unknown alert is 200 with these words.
         if acted.message.starts_with("No Alert") { Ok(Outcome::Gone) } else { Ok(Outcome::Done) }
     }
-
-    fn nothing_visible(&self) -> String {
-        "the user of the token sees no device".to_owned()
-    }
 }
 
 #[async_trait(?Send)]
@@ -155,26 +155,33 @@ impl Monitor for LibreNms {
     async fn check(&self) -> Result<Vec<String>, RemoteError> {
         let reply = self.client.send(&Call::get("/api/v0/system")).await?;
         if reply.answer.status == 404 {
-            return Err(self
-                .client
-                .refused(&reply, "there is no API here; is the address that of LibreNMS?"));
+            return Err(self.client.refused(&reply, message::no_api()));
         }
         let system: System = self.client.read(&reply)?;
-        let version = system.system.first().map_or("of an unknown version", |system| &system.local_ver);
+        let version = system
+            .system
+            .first()
+            .map_or_else(|| message::version_unknown().to_string(), |system| system.local_ver.clone());
         let devices = self.devices().await?.len();
         if devices == 0 {
-            return Err(RemoteError::Rights { call: reply.call, message: self.nothing_visible() });
+            return Err(RemoteError::Rights {
+                call: reply.call,
+                message: message::sees_no_device().to_string(),
+            });
         }
         self.groups().await?;
-        Ok(vec![format!("LibreNMS {version}"), format!("sees {devices} devices")])
+        Ok(vec![message::version_is(version).to_string(), message::sees(devices).to_string()])
     }
 
     async fn list(&self) -> Result<Seen, RemoteError> {
         let devices = self.devices().await?;
         let blind = devices.is_empty();
         let events = self.alerts(Call::get("/api/v0/alerts"), devices).await?;
-        let sight =
-            if blind && events.is_empty() { Sight::Dim(self.nothing_visible()) } else { Sight::Clear };
+        let sight = if blind && events.is_empty() {
+            Sight::Dim(message::sees_no_device().to_string())
+        } else {
+            Sight::Clear
+        };
         Ok(Seen { events, sight })
     }
 

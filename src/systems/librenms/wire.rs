@@ -8,6 +8,7 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value as Json;
 
+use super::message;
 use crate::model::event::{Acknowledgement, Certainty, ElementKind, Event, Severity};
 use crate::systems::shared::episode;
 
@@ -176,7 +177,7 @@ impl Alert {
         let host = device.map(|device| device.name().to_owned()).or_else(|| self.hostname.clone());
         let rule = match &self.name {
             Some(name) if !name.trim().is_empty() => name.clone(),
-            Some(_) | None => format!("rule {}", self.rule_id),
+            Some(_) | None => message::rule(self.rule_id).to_string(),
         };
         let severity = match self.severity.as_str() {
             "critical" => Severity::Critical,
