@@ -3,12 +3,14 @@
 mod approve;
 mod check;
 mod check_names;
+mod ending;
 mod events;
 mod explain;
 mod inspect;
 mod links;
 mod log;
 mod mapping_tests;
+#[cfg(feature = "practice")]
 mod practice;
 mod print;
 mod reconcile;
@@ -16,6 +18,7 @@ mod refs;
 mod scaffold;
 mod ticket_job;
 mod tickets;
+mod wish;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -126,7 +129,7 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
         }
         Command::Read { job, limit, format } => inspect::read(global, console, job, *limit, *format).await,
         Command::Plan { job, out, format, detailed_exitcode, limit } => {
-            let wish = reconcile::PlanWish {
+            let wish = wish::PlanWish {
                 out: out.as_deref(),
                 format: *format,
                 detailed: *detailed_exitcode,
@@ -166,6 +169,7 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
         Command::Tickets(command) => tickets::tickets(global, console, command).await,
         Command::Refs(what) => refs::refs(global, console, what).await,
         Command::Links(what) => links::links(global, console, what).await,
+        #[cfg(feature = "practice")]
         Command::Sandbox { listen, system } => {
             practice::serve(global, console, *listen, system.as_deref()).await
         }

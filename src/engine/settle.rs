@@ -10,12 +10,11 @@ use crate::model::change::{IN_TRASH, Retirement};
 use crate::model::class::{Part, name_column};
 use crate::model::journal::EntryOutcome;
 use crate::model::link::{Ownership, encode};
-use crate::model::{
-    ClassName, Column, Entry, EntryState, FieldChange, Item, Job, Link, Operation, SetKind, Value,
-};
+use crate::model::{Entry, EntryState, FieldChange, Item, Job, Link, Operation, SetKind, Value};
 use crate::store::{LinkKey, Store};
 
-use super::elements::Element;
+use super::elements::{Element, has_values};
+use super::of_job::known_link;
 use super::survey::Held;
 
 /// Settles the open entries of a job. Returns how many there were.
@@ -137,22 +136,6 @@ fn key_of(job: &Job, entry: &Entry) -> LinkKey {
     }
 }
 
-/// The link of an item.
-pub(super) fn known_link(
-    store: &Store,
-    job: &Job,
-    class: &ClassName,
-    item: i64,
-) -> anyhow::Result<Option<Link>> {
-    let mut known = None;
-    store.each_link(&job.system, job.name.as_str(), class, |link| {
-        if link.remote_id == item {
-            known = Some(link);
-        }
-    })?;
-    Ok(known)
-}
-
 fn link_of(job: &Job, class: &crate::model::ClassName, entry: &Entry, id: i64) -> Link {
     let base: BTreeMap<String, String> =
         entry.fields.iter().map(|field| (field.field.clone(), encode(&field.to))).collect();
@@ -167,23 +150,6 @@ fn link_of(job: &Job, class: &crate::model::ClassName, entry: &Entry, id: i64) -
         absent_runs: 0,
         retired_at: None,
     }
-}
-
-/// True when every field that can be compared has the value that was sent, and some can.
-pub(super) fn has_values(fields: &[FieldChange], columns: &[Column], values: &[Value], entity: i64) -> bool {
-    let mut compared = 0;
-    for field in fields {
-        let live = match columns.iter().position(|column| column.as_str() == field.field) {
-            Some(at) => values.get(at).cloned(),
-            None if field.field == "entities_id" => Some(Value::Ref(entity)),
-            None => continue,
-        };
-        if live.as_ref() != Some(&field.to) {
-            return false;
-        }
-        compared += 1;
-    }
-    compared > 0 || fields.is_empty()
 }
 
 /// The child row that an entry was about.

@@ -7,6 +7,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+mod asked;
 pub mod mail;
 mod open;
 mod outcome;

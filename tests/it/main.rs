@@ -50,6 +50,7 @@ mod servicenow;
 mod serving;
 mod sets;
 mod shipped;
+mod sources;
 mod steps;
 mod three_desks;
 mod ticket_words;

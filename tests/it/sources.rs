@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::visit::{self, Visit};
@@ -15,7 +15,6 @@ pub type Names = Vec<String>;
 pub struct Source {
     /// Below `src`, with `/`.
     pub name: String,
-    pub path: PathBuf,
     pub text: String,
     pub tree: syn::File,
     /// `["crate", "engine", "apply"]`.
@@ -38,7 +37,7 @@ pub fn sources() -> Vec<Source> {
                 let name = path.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
                 let text = fs::read_to_string(&path).unwrap();
                 let tree = syn::parse_file(&text).unwrap();
-                found.push(Source { module: module(&name), name, path, text, tree, is_test: false });
+                found.push(Source { module: module(&name), name, text, tree, is_test: false });
             }
         }
     }
@@ -182,7 +181,9 @@ impl Paths {
                 before.push(name.to_string());
             }
             let called = if alias == "self" { before.last().cloned() } else { Some(alias.to_string()) };
-            if let (Some(called), Some(names)) = (called, self.absolute(module, before, &BTreeMap::new(), Start::Use)) {
+            if let (Some(called), Some(names)) =
+                (called, self.absolute(module, before, &BTreeMap::new(), Start::Use))
+            {
                 take(called, names);
             }
         };

@@ -5,6 +5,7 @@ mod children;
 mod links;
 mod precondition;
 mod references;
+mod seen;
 mod unit;
 mod write;
 

@@ -6,7 +6,6 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use anyhow::Context;
 
 use crate::message;
-use crate::model::canonical::canonical;
 use crate::model::change::IN_TRASH;
 use crate::model::journal::EntryOutcome;
 use crate::model::{ClassName, Column, EntryState, FieldChange, Item, Kind, Link, Value};
@@ -14,6 +13,7 @@ use crate::systems::target::{Field, Row, WriteError};
 
 use crate::store::LinkKey;
 
+use super::seen::{canonical_of, columns, live};
 use super::unit::{Unit, Verb};
 use super::{Applying, pause, precondition};
 
@@ -394,28 +394,9 @@ async fn find_created(
         .collect())
 }
 
-/// Columns of rows with their kinds, each once.
-pub fn columns(with: &Applying<'_>, class: &ClassName, units: &[&Unit]) -> Vec<(Column, Kind)> {
-    let names: std::collections::BTreeSet<&str> =
-        units.iter().flat_map(|unit| &unit.fields).map(|field| field.field.as_str()).collect();
-    names.into_iter().map(|name| (Column::from(name), with.kinds.of(class, name))).collect()
-}
-
 /// True when an item has every value that was sent.
 fn is_it(unit: &Unit, item: &Item, columns: &[(Column, Kind)]) -> bool {
     unit.fields.iter().all(|field| live(field, item, columns) == Some(canonical_of(field, columns)))
-}
-
-/// The live value of a field.
-pub fn live(field: &FieldChange, item: &Item, columns: &[(Column, Kind)]) -> Option<Value> {
-    let at = columns.iter().position(|(column, _)| column.as_str() == field.field)?;
-    item.values.get(at).cloned()
-}
-
-/// The value of a field as the desk gives it back.
-pub fn canonical_of(field: &FieldChange, columns: &[(Column, Kind)]) -> Value {
-    let kind = columns.iter().find(|(column, _)| column.as_str() == field.field).map(|(_, kind)| kind);
-    kind.map_or_else(|| field.to.clone(), |kind| canonical(kind, field.to.clone()))
 }
 
 /// Journals what is about to be done.

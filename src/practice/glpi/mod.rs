@@ -27,6 +27,7 @@ mod fault;
 mod links;
 mod locks;
 mod read;
+mod refusal;
 mod render;
 mod request;
 mod rights;
@@ -34,6 +35,8 @@ mod rules;
 mod schema;
 mod search;
 mod seed;
+mod seen;
+mod sent;
 mod server;
 mod session;
 mod state;
@@ -46,8 +49,9 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
-pub use control::{Control, ControlError, NewUser, Seen};
+pub use control::{Control, ControlError, NewUser};
 pub use fault::{Effect, Fault, Moment};
+pub use seen::Seen;
 
 use database::Database;
 use state::{Settings, State};

@@ -9,11 +9,11 @@ use rusqlite::OptionalExtension;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::control::Seen;
 use super::database::{Database, Record, Selection};
 use super::fault::Fault;
 use super::rights::Profile;
 use super::schema::{ItemType, schema};
+use super::seen::Seen;
 use super::session::Session;
 
 /// What the options decided, as the endpoints need it.

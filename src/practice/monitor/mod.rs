@@ -9,11 +9,14 @@ mod alertmanager;
 mod centreon;
 mod checkmk;
 mod control;
+mod fault;
 mod icinga;
 mod keep;
 mod nagios;
 mod seed;
+mod seen;
 mod server;
+mod shelf;
 mod state;
 mod wire;
 mod zabbix;
@@ -22,7 +25,8 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
 pub use control::{Control, Level};
-pub use server::{Fault, Seen};
+pub use fault::Fault;
+pub use seen::Seen;
 
 use state::State;
 use wire::{Answer, Incoming};

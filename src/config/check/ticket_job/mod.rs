@@ -6,12 +6,13 @@ mod example;
 mod life;
 mod priority;
 mod rule;
+mod sees;
 mod select;
 mod template;
 mod words;
 
-use super::desk::Desk;
-use super::job::{Names, history, report};
+use super::job::{history, report};
+use super::names::{Desk, Names};
 use super::schedule::schedule;
 use super::{FileCheck, code};
 use crate::config::raw::At;

@@ -1,0 +1,22 @@
+//! The name of a class, wherever a file gives one.
+
+use super::{FileCheck, code};
+use crate::config::raw::At;
+use crate::message::suggest;
+use crate::model::ClassName;
+
+/// Classes whose items have an operating system and contracts.
+pub(super) const ASSETS: &[&str] =
+    &["Computer", "Monitor", "NetworkEquipment", "Printer", "Phone", "Peripheral"];
+
+/// The name of a class: letters and digits, with `\` in the names of GLPI's own assets.
+pub(super) fn class_name(check: &mut FileCheck<'_>, raw: &At<String>) -> ClassName {
+    let plain = raw.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '\\'));
+    if !plain || !raw.starts_with(|c: char| c.is_ascii_uppercase()) {
+        check
+            .report(code::BAD_NAME, &raw.span, format!("`{}` cannot be the name of a class", raw.value))
+            .label("not a class")
+            .help(suggest(raw, "for example", ASSETS));
+    }
+    ClassName::from(raw.as_str())
+}
