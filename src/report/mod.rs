@@ -20,6 +20,8 @@ mod wrap;
 
 #[cfg(test)]
 mod example;
+#[cfg(test)]
+mod shown;
 
 pub use templates::Templates;
 
