@@ -7,7 +7,9 @@ use crate::model::report::Report;
 
 pub use super::open::questions;
 #[cfg(test)]
-pub use super::shown::{html, subject, text, whole};
+use super::shown::whole;
+#[cfg(test)]
+pub use super::shown::{html, subject, text};
 pub use super::terminal::terminal;
 
 /// Most bytes of the HTML: Gmail cuts a longer one off at 102 KB and shows a link instead.

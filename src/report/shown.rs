@@ -28,6 +28,6 @@ pub fn html(report: &Report, templates: &Templates) -> Result<String, ReportErro
     Ok(parts(report, templates, whole(report))?.html)
 }
 
-pub fn whole(report: &Report) -> Whole {
+pub(super) fn whole(report: &Report) -> Whole {
     if table::has_rows(report) { Whole::Attached(table::XLSX) } else { Whole::Command }
 }

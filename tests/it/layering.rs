@@ -289,21 +289,22 @@ fn no_folder_runs_in_a_circle() {
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "a long file is told and does not fail")]
 fn files_are_short_and_say_what_they_are_for() {
-    let mut broken = Vec::new();
+    let (mut broken, mut long) = (Vec::new(), Vec::new());
     for source in sources() {
         let lines = if source.is_test { source.text.lines().count() } else { lines_without_tests(&source) };
         let told = format!("src/{} has {lines} lines without tests", source.name);
-        match lines {
-            ..=LONG => {}
-            ..=TOO_LONG => println!("warning: {told}, {LONG} are enough"),
-            _ if source.is_test => println!("warning: {told}"),
-            _ => broken.push(format!("{told}, {TOO_LONG} are allowed")),
+        if lines > TOO_LONG && !source.is_test {
+            broken.push(format!("{told}, {TOO_LONG} are allowed"));
+        } else if lines > LONG {
+            long.push(format!("warning: {told}, {LONG} are enough"));
         }
         if !source.text.starts_with("//!") {
             broken.push(format!("src/{} does not open with `//!`", source.name));
         }
     }
+    println!("{}", long.join("\n"));
     fail(&broken);
 }
 

@@ -381,3 +381,38 @@ impl<'ast> Visit<'ast> for Finder<'_> {
         self.tokens(called.tokens.clone());
     }
 }
+
+#[test]
+fn paths_are_found_through_uses_and_in_macros_and_not_in_tests() {
+    let source = |name: &str, text: &str| Source {
+        module: module(name),
+        name: name.to_owned(),
+        text: text.to_owned(),
+        tree: syn::parse_file(text).unwrap(),
+        is_test: false,
+    };
+    let sources = [
+        source("a/mod.rs", "mod b; mod c; pub use b::Thing;"),
+        source("a/b.rs", "pub struct Thing;"),
+        source(
+            "a/c.rs",
+            r#"
+            use super::Thing;
+            use std::{env as surroundings, fs};
+            pub(in crate::hidden) fn d(thing: Thing) {
+                let text = format!("{}", surroundings::var("HOME"));
+                super::b::e(crate::f::G);
+            }
+            #[cfg(test)]
+            mod tests { use crate::h; }
+            "#,
+        ),
+    ];
+    let found = Paths::new(&sources).of(&sources[2]);
+    let mut found: Vec<String> = found.into_iter().map(|named| named.names.join("::")).collect();
+    found.sort();
+    assert_eq!(
+        found,
+        ["crate::a::b::Thing", "crate::a::b::e", "crate::f::G", "std::env", "std::env::var", "std::fs"]
+    );
+}
