@@ -287,6 +287,7 @@ pub enum Command {
     /// Say which company of a desk stands for a company or a site of your sources
     #[command(subcommand)]
     Links(Links),
+    #[cfg(feature = "practice")]
     /// Start a practice system and leave it running: a GLPI, an iTop, a ServiceNow or a monitor
     #[command(
         after_help = "Example:\n  stocktake sandbox --listen 127.0.0.1:8089\n  stocktake sandbox --system monitor --listen 127.0.0.1:0"

@@ -57,14 +57,14 @@ pub mod app;
 pub mod cli;
 pub mod config;
 pub mod engine;
-pub mod message;
+pub(crate) mod message;
 pub mod model;
 #[cfg(feature = "practice")]
 pub mod practice;
 pub mod reconcile;
-pub mod report;
+pub(crate) mod report;
 pub mod schedule;
-pub mod settings;
+pub(crate) mod settings;
 pub mod store;
 pub mod systems;
 pub mod triage;

@@ -285,7 +285,7 @@ fn link(n: u64, shape: Shape) -> Link {
     let mut base = BTreeMap::new();
     for field in &FIELDS {
         let text = match field.value(n) {
-            Value::Text(text) if text.is_empty() => continue,
+            // An empty text is remembered, too: a value that a person fills in is told from one not written yet.
             Value::Text(text) => text,
             Value::Number(number) => number.to_string(),
             Value::Key(id, _) => format!("#{id}"),

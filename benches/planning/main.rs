@@ -1,8 +1,9 @@
 //! CPU time and peak memory of planning when nothing has changed: rows of a CSV file against as many
 //! items of a GLPI, with links that remember every field.
 //!
-//! `cargo bench --bench planning` prints the table; `-- 10000 flat` measures one line of it. Each line
-//! is measured in a process of its own, the imitated GLPI runs in another one.
+//! `cargo bench --bench planning` prints the table; `-- --rows 1000` prints it with at most so many rows,
+//! which the test script does; `-- 10000 flat` measures one line of it. Each line is measured in a process
+//! of its own, the imitated GLPI runs in another one.
 
 #![expect(clippy::print_stdout, reason = "a table is what a benchmark is for")]
 
@@ -20,17 +21,24 @@ use anyhow::{Context, bail};
 use made::Shape;
 use measure::Measured;
 
+/// Rows of the longest line of the table.
+const MOST_ROWS: u64 = 1_000_000;
+
 /// What the table shows, in its order.
-const LINES: &[(u64, Shape)] = &[
-    (10_000, Shape::Flat),
-    (100_000, Shape::Flat),
-    (1_000_000, Shape::Flat),
-    (100_000, Shape::Template),
-    (100_000, Shape::Parts),
-];
+fn lines(most: u64) -> [(u64, Shape); 5] {
+    let (few, some) = ((most / 100).max(1), (most / 10).max(1));
+    [
+        (few, Shape::Flat),
+        (some, Shape::Flat),
+        (most, Shape::Flat),
+        (some, Shape::Template),
+        (some, Shape::Parts),
+    ]
+}
 
 fn main() -> anyhow::Result<()> {
-    let arguments: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
+    // `--bench` is what Cargo adds.
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["prepare", rows, shape, folder, url] => {
@@ -45,9 +53,10 @@ fn main() -> anyhow::Result<()> {
             println!("a benchmark: run it with `cargo bench --bench planning`");
             Ok(())
         }
-        [] => table(LINES),
+        [] => table(&lines(MOST_ROWS)),
+        ["--rows", most] => table(&lines(most.parse()?)),
         [rows, shape] => table(&[(rows.parse()?, Shape::of(shape)?)]),
-        _ => bail!("give the rows and one of flat, template, parts: `-- 10000 flat`"),
+        _ => bail!("give `-- --rows 1000`, or the rows and one of flat, template, parts: `-- 10000 flat`"),
     }
 }
 

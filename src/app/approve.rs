@@ -11,8 +11,9 @@ use crate::model::{Change, Plan, Run, RunState};
 use crate::reconcile::only_these;
 use crate::store::Store;
 
+use super::ending::{show_end, stoppable};
 use super::print::Console;
-use super::reconcile::{find_run, show_end, stoppable};
+use super::reconcile::find_run;
 use super::{Answer, Failure, find_job, load, open_store, setting};
 
 /// `approve RUN`

@@ -3,6 +3,7 @@
 mod approve;
 mod check;
 mod check_names;
+mod ending;
 mod events;
 mod explain;
 mod inspect;
@@ -10,6 +11,7 @@ mod links;
 mod log;
 mod manual;
 mod mapping_tests;
+#[cfg(feature = "practice")]
 mod practice;
 mod print;
 mod reconcile;
@@ -18,6 +20,7 @@ mod scaffold;
 mod settle;
 mod ticket_job;
 mod tickets;
+mod wish;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -28,7 +31,7 @@ use anyhow::Context;
 use crate::cli::{Cli, Command, Format, Global};
 use crate::config::{self, Problems, secrets};
 use crate::engine::run::Setting;
-use crate::engine::{Progress, connect, this_node};
+use crate::engine::{Progress, private, this_node};
 use crate::message::{self, Alike, nearest};
 use crate::model::Job;
 use crate::model::project::{AnyJob, Project, StateUrl};
@@ -128,7 +131,7 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
         }
         Command::Read { job, limit, format } => inspect::read(global, console, job, *limit, *format).await,
         Command::Plan { job, out, format, detailed_exitcode, limit } => {
-            let wish = reconcile::PlanWish {
+            let wish = wish::PlanWish {
                 out: out.as_deref(),
                 format: *format,
                 detailed: *detailed_exitcode,
@@ -169,6 +172,7 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
         Command::Tickets(command) => tickets::tickets(global, console, command).await,
         Command::Refs(what) => refs::refs(global, console, what).await,
         Command::Links(what) => links::links(global, console, what).await,
+        #[cfg(feature = "practice")]
         Command::Sandbox { listen, system } => {
             practice::serve(global, console, *listen, system.as_deref()).await
         }
@@ -246,7 +250,7 @@ impl Role {
 /// Opens the state database, and makes it when it is not there.
 fn open_store(project: &Project) -> anyhow::Result<Store> {
     // Names, serials and mails stand there.
-    connect::make_private(&project.folder.join("var"))?;
+    private::make_private(&project.folder.join("var"))?;
     let password = match &project.state {
         StateUrl::Postgres { password: Some(secret), .. } => {
             let of = || message::state::needs_secret(secret);

@@ -1,39 +1,27 @@
 //! `plan`, `drift`, `run`, `undo`, `serve`.
 
 use std::path::Path;
-use std::sync::atomic::Ordering;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 
 use crate::cli::{Global, PlanFormat};
 use crate::engine::run::Manner;
-use crate::engine::serve::{self, shutdown_signal};
+use crate::engine::serve::{self};
 use crate::engine::{adopt, read, run, saved, survey};
 use crate::message;
 use crate::model::change::Refusal;
 use crate::model::journal::Trigger;
 use crate::model::project::{AnyJob, Project};
-use crate::model::{Job, Plan, Run, RunState};
+use crate::model::{Job, Plan, Run};
 use crate::reconcile::{judge, render, undo};
-use crate::report;
 use crate::store::Store;
 
+use super::ending::{show_end, stoppable};
 use super::print::Console;
+use super::wish::PlanWish;
 use super::{
     Answer, Exit, Failure, find_any_job, find_job, load, open_store, open_store_if_there, setting, ticket_job,
 };
-
-/// What a person wants of a plan.
-pub struct PlanWish<'a> {
-    /// File to save it to.
-    pub out: Option<&'a Path>,
-    /// Form on standard output.
-    pub format: PlanFormat,
-    /// Exit code 5 when there are changes.
-    pub detailed: bool,
-    /// Changes that the text lists.
-    pub limit: usize,
-}
 
 /// `plan JOB`
 pub async fn plan(global: &Global, console: &Console, job: &str, wish: &PlanWish<'_>) -> Answer {
@@ -180,43 +168,6 @@ pub async fn run_saved(global: &Global, console: &Console, path: &Path, expect: 
     let setting = setting(project, store);
     let ended = stoppable(&setting, run::run_plan(&setting, &job, plan, manner)).await?;
     Ok(show_end(console, &ended))
-}
-
-pub(super) fn show_end(console: &Console, ended: &run::Ended) -> Exit {
-    let report = &ended.report;
-    console.print(report::render::terminal(report, console.color(), console.width()));
-    for note in &ended.notes {
-        console.note(note);
-    }
-    exit_of(report.run.state)
-}
-
-/// The exit code of a run.
-pub fn exit_of(state: RunState) -> Exit {
-    match state {
-        RunState::Done => Exit::Done,
-        RunState::Partial => Exit::Partial,
-        RunState::Refused => Exit::Refused,
-        RunState::Failed | RunState::Interrupted | RunState::Running => Exit::CouldNotRun,
-    }
-}
-
-/// Ctrl-C and SIGTERM stop a run after the batches in hand, a second one at once: the next run
-/// settles what is open then.
-pub(super) async fn stoppable(
-    setting: &run::Setting,
-    running: impl Future<Output = anyhow::Result<run::Ended>>,
-) -> anyhow::Result<run::Ended> {
-    let stop = async {
-        shutdown_signal().await;
-        tracing::warn!("stopping after the batches in hand; once more stops at once");
-        setting.stop.store(true, Ordering::Relaxed);
-        shutdown_signal().await;
-    };
-    tokio::select! {
-        ended = running => ended,
-        () = stop => bail!(message::run::stopped_at_once()),
-    }
 }
 
 /// `undo RUN`

@@ -8,8 +8,9 @@ use crate::model::ticket_job::TicketJob;
 use crate::store::Store;
 use crate::triage::render;
 
+use super::ending::{show_end, stoppable};
 use super::print::Console;
-use super::reconcile::{PlanWish, show_end, stoppable};
+use super::wish::PlanWish;
 use super::{Answer, Exit, Failure, find_any_job, load, open_store, setting};
 
 /// `plan JOB` of a ticket job: what a run would open, note, reopen, solve and acknowledge now.

@@ -8,11 +8,12 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 use super::check::FileCheck;
-use super::check::job::{Names, job};
+use super::check::job::job;
 use super::check::job_file::{is_for_records, job_file};
 use super::check::links::links;
 use super::check::locks::locks;
 use super::check::mapping::mapping;
+use super::check::names::Names;
 use super::check::refs_job::refs_job;
 use super::check::stocktake::{Stocktake, stocktake};
 use super::check::ticket_job::ticket_job;

@@ -9,15 +9,16 @@ pub mod init;
 mod load;
 mod raw;
 mod read;
+mod rooms;
 pub mod schema;
 pub mod secrets;
 mod terminal;
 
 pub use crate::settings::code::CODES;
 pub use crate::settings::{Problem, Problems};
-pub(crate) use check::system::room;
 pub use failed_tests::{FailedTest, failed_tests};
 pub use load::load;
+pub(crate) use rooms::room;
 pub use terminal::{terminal_width, wants_color};
 
 #[cfg(test)]

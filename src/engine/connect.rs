@@ -1,6 +1,5 @@
 //! Opens the systems of a project in one of their roles: secrets are read here.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
@@ -12,7 +11,7 @@ use crate::model::secret::SecretRef;
 use crate::model::system::System;
 use crate::systems::desk::Desk;
 use crate::systems::monitor::Monitor;
-use crate::systems::shared::{self, Open, OpenError, Opened, Opening, Running, Secrets};
+use crate::systems::shared::{Open, OpenError, Opened, Opening, Running, Secrets};
 use crate::systems::table::Room;
 use crate::systems::target::Target;
 
@@ -153,12 +152,4 @@ async fn opened<T: ?Sized>(
             anyhow::Error::from(error).context(message::connection::cannot_open(name))
         }
     })
-}
-
-/// Makes a folder that only its owner can read, with those above it; one that is there stays as it is.
-///
-/// # Errors
-/// When it cannot be made.
-pub fn make_private(folder: &Path) -> anyhow::Result<()> {
-    shared::make_private(folder).with_context(|| message::files::cannot_make_folder(folder.display()))
 }

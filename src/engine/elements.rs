@@ -7,11 +7,11 @@ use std::collections::HashSet;
 use crate::model::class::Part;
 use crate::model::item::{PartRow, PartTable};
 use crate::model::link::encode;
-use crate::model::{Entry, FieldChange, Job, Link, Operation, SetKind, Value};
+use crate::model::{Column, Entry, FieldChange, Job, Link, Operation, SetKind, Value};
 use crate::reconcile::fold;
 use crate::store::Store;
 
-use super::settle::{has_values, known_link};
+use super::of_job::known_link;
 use super::survey::Held;
 
 /// Marks the id of a row that somebody else made.
@@ -163,6 +163,23 @@ fn knows(link: &Link, kind: SetKind, id: i64) -> bool {
 
 fn id_of(text: &str) -> Option<i64> {
     text.strip_prefix(NOT_OURS).unwrap_or(text).parse().ok()
+}
+
+/// True when every field that can be compared has the value that was sent, and some can.
+pub(super) fn has_values(fields: &[FieldChange], columns: &[Column], values: &[Value], entity: i64) -> bool {
+    let mut compared = 0;
+    for field in fields {
+        let live = match columns.iter().position(|column| column.as_str() == field.field) {
+            Some(at) => values.get(at).cloned(),
+            None if field.field == "entities_id" => Some(Value::Ref(entity)),
+            None => continue,
+        };
+        if live.as_ref() != Some(&field.to) {
+            return false;
+        }
+        compared += 1;
+    }
+    compared > 0 || fields.is_empty()
 }
 
 #[cfg(test)]

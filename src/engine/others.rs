@@ -10,7 +10,7 @@ use crate::model::{ClassName, Job};
 use crate::reconcile::{OtherJob, Others};
 use crate::store::Store;
 
-use super::survey::{links_of, mappings};
+use super::of_job::{links_of, mappings};
 
 /// Reads what the other jobs remember. Nothing is read for a class that only `job` writes.
 ///

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{NaiveDate, Utc};
 use tracing::Instrument;
 
 use crate::message::{self, settling};
@@ -19,17 +19,12 @@ use crate::store::Store;
 use super::apply::{Applied, Applying, Kinds, Ledger, Made, apply};
 use super::connect::{self, OpenTarget};
 use super::frame::{Audience, Outcome, close, open, span, with_heartbeat};
+pub use super::of_job::today;
 use super::read::{self, FeedFiles};
 use super::survey::{self, Surveyed};
 use super::{fence, questions, refs, remember, saved, settle, tickets};
 
 pub use super::frame::{Ended, Setting};
-
-/// The date of a run in the zone of its job.
-pub fn today(job: &Job, now: DateTime<Utc>) -> chrono::NaiveDate {
-    let zone = job.schedule.as_ref().map_or(chrono_tz::UTC, |schedule| schedule.zone);
-    now.with_timezone(&zone).date_naive()
-}
 
 /// Runs a job of any kind.
 ///

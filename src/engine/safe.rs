@@ -21,7 +21,7 @@ use crate::message;
 use crate::model::project::Project;
 use crate::model::secret::{ExposeSecret, SecretRef, SecretString};
 
-use super::connect::make_private;
+use super::private::make_private;
 
 /// Bytes of the nonce in front of what is sealed: long enough to be drawn by chance.
 const NONCE: usize = 24;
@@ -96,7 +96,7 @@ impl Safe {
 
 /// Makes a key file that only its owner can read. Of programs that make it at once, one does.
 fn make(path: &Path) -> anyhow::Result<()> {
-    let folder = path.parent().context(message::files::no_folder())?;
+    let folder = path.parent().context(message::files::without_folder())?;
     make_private(folder)?;
     let draft = folder.join(format!("stocktake.key.{}", uuid::Uuid::new_v4().simple()));
     let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;

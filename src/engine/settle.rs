@@ -12,14 +12,15 @@ use crate::model::journal::EntryOutcome;
 use crate::model::link::{Ownership, encode};
 use crate::model::project::Project;
 use crate::model::{
-    ClassName, Column, Entry, EntryState, FieldChange, Item, Job, Link, OpenEntry, Operation, PartRow,
-    Question, RunId, SetKind, Topic, Value, Waiting,
+    ClassName, Entry, EntryState, FieldChange, Item, Job, Link, OpenEntry, Operation, PartRow, Question,
+    RunId, SetKind, Topic, Value, Waiting,
 };
 use crate::store::{LinkKey, Store};
 use crate::systems::target::Identity;
 
-use super::elements::Element;
+use super::elements::{Element, has_values};
 use super::fence::{Fenced, Missing, name_waits};
+use super::of_job::known_link;
 use super::survey::Held;
 
 /// What became of what was open.
@@ -284,22 +285,6 @@ fn key_of(job: &Job, entry: &Entry) -> LinkKey {
     }
 }
 
-/// The link of an item.
-pub(super) fn known_link(
-    store: &Store,
-    job: &Job,
-    class: &ClassName,
-    item: i64,
-) -> anyhow::Result<Option<Link>> {
-    let mut known = None;
-    store.each_link(&job.system, job.name.as_str(), class, |link| {
-        if link.remote_id == item {
-            known = Some(link);
-        }
-    })?;
-    Ok(known)
-}
-
 fn link_of(job: &Job, class: &crate::model::ClassName, entry: &Entry, id: i64) -> Link {
     let base: BTreeMap<String, String> =
         entry.fields.iter().map(|field| (field.field.clone(), encode(&field.to))).collect();
@@ -314,23 +299,6 @@ fn link_of(job: &Job, class: &crate::model::ClassName, entry: &Entry, id: i64) -
         absent_runs: 0,
         retired_at: None,
     }
-}
-
-/// True when every field that can be compared has the value that was sent, and some can.
-pub(super) fn has_values(fields: &[FieldChange], columns: &[Column], values: &[Value], entity: i64) -> bool {
-    let mut compared = 0;
-    for field in fields {
-        let live = match columns.iter().position(|column| column.as_str() == field.field) {
-            Some(at) => values.get(at).cloned(),
-            None if field.field == "entities_id" => Some(Value::Ref(entity)),
-            None => continue,
-        };
-        if live.as_ref() != Some(&field.to) {
-            return false;
-        }
-        compared += 1;
-    }
-    compared > 0 || fields.is_empty()
 }
 
 /// The child row that an entry was about.

@@ -1,7 +1,6 @@
 //! Reads the sources and the desk, and makes the plan. Writes nothing anywhere.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
 
 use anyhow::Context;
 use chrono::{NaiveDate, Utc};
@@ -26,10 +25,11 @@ use crate::systems::files;
 use crate::systems::target::{ItemQuery, Target};
 
 use super::connect;
+pub use super::of_job::mappings;
+use super::of_job::{links_of, today};
 use super::others::others;
 use super::progress::Progress;
 use super::read::FeedFiles;
-use super::run::today;
 
 /// What was seen, and the plan made of it.
 #[derive(Debug)]
@@ -82,19 +82,6 @@ pub async fn survey_only(
     desk.close().await;
     progress.end();
     surveyed
-}
-
-/// The mappings of a job, each once, in the order of its feeds.
-pub fn mappings<'p>(project: &'p Project, job: &Job) -> Vec<&'p Arc<Mapping>> {
-    let mut mappings: Vec<&Arc<Mapping>> = Vec::new();
-    for feed in &job.feeds {
-        if let Some(mapping) = project.mappings.get(&feed.mapping)
-            && !mappings.iter().any(|known| known.name == mapping.name)
-        {
-            mappings.push(mapping);
-        }
-    }
-    mappings
 }
 
 /// The queries of a job: per class the columns of all its mappings.
@@ -378,19 +365,6 @@ pub fn plan(
     planned.reading.records.retain(|mapping, _| is_read(mapping));
     planned.reading.files.retain(|mapping, _| is_read(mapping));
     Ok(Surveyed { planned, watermarks, notes })
-}
-
-/// The links of a job to items of a class, indexed.
-///
-/// # Errors
-/// When the state database cannot be read.
-pub(super) fn links_of(store: &Store, job: &Job, class: &ClassName) -> anyhow::Result<LinkTable> {
-    let mut links = LinkTable::default();
-    store
-        .each_link_line(&job.system, job.name.as_str(), class, |link| links.push(link))
-        .with_context(|| message::survey::cannot_read_links_of(&job.name))?;
-    links.index();
-    Ok(links)
 }
 
 /// Items of links in the trash that another job put there.

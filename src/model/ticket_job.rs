@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::event::{ElementKind, Severity};
-use super::job::{History, JobHead, JobName, ReportPolicy, Schedule, Systems};
-use super::mapping::Template;
+use super::every_job::{History, JobName, ReportPolicy, Schedule};
+use super::field_rule::Template;
 use super::ticket::{RefKind, Visibility};
 
 /// A job that turns events into tickets.
@@ -34,20 +34,6 @@ pub struct TicketJob {
     pub report: ReportPolicy,
     /// How long its runs are kept.
     pub history: History,
-}
-
-impl TicketJob {
-    /// What every job has.
-    pub fn head(&self) -> JobHead<'_> {
-        JobHead {
-            name: &self.name,
-            description: &self.description,
-            systems: Systems::Desks(&self.rules),
-            schedule: self.schedule.as_ref(),
-            report: &self.report,
-            history: self.history,
-        }
-    }
 }
 
 /// What becomes of the events that a rule takes.

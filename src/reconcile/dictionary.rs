@@ -8,9 +8,7 @@ use regex::{Regex, RegexBuilder};
 
 use crate::message;
 use crate::model::dictionary::{Condition, Criterion, Dictionaries, DictionaryRule, Naming, Needs};
-use crate::model::{ClassName, Kind, Mapping, Part};
-
-use super::names::Names;
+use crate::model::{ClassName, Mapping, Part};
 
 /// The rules of one class, ready to be applied.
 #[derive(Debug)]
@@ -106,14 +104,6 @@ impl Dictionary {
             }
         }
         asked
-    }
-}
-
-impl Names {
-    /// The desk's dictionary for the names of a kind, when it has one.
-    pub fn dictionary(&self, kind: &Kind) -> Option<&Dictionary> {
-        let class = kind.target().filter(|_| kind.target_by().as_str() == "name")?;
-        self.dictionaries.get(&class)
     }
 }
 

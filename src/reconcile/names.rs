@@ -64,6 +64,12 @@ struct Table {
 }
 
 impl Names {
+    /// The desk's dictionary for the names of a kind, when it has one.
+    pub fn dictionary(&self, kind: &Kind) -> Option<&Dictionary> {
+        let class = kind.target().filter(|_| kind.target_by().as_str() == "name")?;
+        self.dictionaries.get(&class)
+    }
+
     /// Over everything the desk holds.
     pub fn new(catalog: Catalog, default_entity: i64) -> Self {
         let tables: HashMap<_, _> = catalog

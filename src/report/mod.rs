@@ -7,6 +7,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+mod asked;
 pub mod mail;
 mod open;
 mod outcome;
@@ -19,6 +20,8 @@ mod wrap;
 
 #[cfg(test)]
 mod example;
+#[cfg(test)]
+mod shown;
 
 pub use templates::Templates;
 

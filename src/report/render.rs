@@ -1,37 +1,19 @@
 //! A report as the subject, the text and the HTML of a mail, and for a terminal.
 
+use super::ReportError;
 use super::templates::{HTML, TEXT, Templates};
 use super::view::{Cut, View, Whole};
-use super::{ReportError, outcome, table};
-use crate::message::Locale;
 use crate::model::report::Report;
 
 pub use super::open::questions;
+#[cfg(test)]
+use super::shown::whole;
+#[cfg(test)]
+pub use super::shown::{html, subject, text};
 pub use super::terminal::terminal;
 
 /// Most bytes of the HTML: Gmail cuts a longer one off at 102 KB and shows a link instead.
 const HTML_BYTES: usize = 100_000;
-
-/// The subject of the mail, the outcome first: `[stocktake] nightly: 12 created, 2 rows rejected`.
-pub fn subject(report: &Report) -> String {
-    outcome::subject(report, Locale::new(report))
-}
-
-/// The plain-text part, lines of at most 78 characters but for commands and single long words.
-///
-/// # Errors
-/// A template names something that does not exist.
-pub fn text(report: &Report, templates: &Templates) -> Result<String, ReportError> {
-    Ok(parts(report, templates, whole(report))?.text)
-}
-
-/// The HTML part: a whole document with inline styles and without external resources.
-///
-/// # Errors
-/// A template names something that does not exist.
-pub fn html(report: &Report, templates: &Templates) -> Result<String, ReportError> {
-    Ok(parts(report, templates, whole(report))?.html)
-}
 
 /// Both parts of a mail, of equal content.
 #[derive(Debug)]
@@ -59,10 +41,6 @@ fn fit(report: &Report, templates: &Templates, whole: Whole) -> Result<(View, St
         html = templates.render(HTML, &view)?;
     }
     Ok((view, html))
-}
-
-fn whole(report: &Report) -> Whole {
-    if table::has_rows(report) { Whole::Attached(table::XLSX) } else { Whole::Command }
 }
 
 #[cfg(test)]

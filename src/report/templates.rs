@@ -62,11 +62,6 @@ impl Templates {
         Ok(templates)
     }
 
-    /// Our templates, name and source, for somebody who wants to start from them.
-    pub fn ours() -> impl Iterator<Item = (&'static str, &'static str)> {
-        OURS.into_iter()
-    }
-
     /// The text that a template makes of a view.
     pub(super) fn render(&self, name: &'static str, view: &View) -> Result<String, ReportError> {
         let rendered = self

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use diesel::prelude::*;
 
+use super::batch::{insert, upsert};
 use super::database::Database;
 use super::error::Fault;
 use super::runs::hold;
@@ -12,13 +13,16 @@ use super::schema::{acts, runs, ticket_reports};
 use super::stamp::{from_json, from_word, readable, stamp, time, to_json};
 use super::tickets::claim::taken;
 use super::tickets::save::save;
-use super::{Store, StoreError, batch};
+use super::{Store, StoreError};
 use crate::message;
 use crate::model::ticket::TicketKey;
 use crate::model::ticket_act::{Moment, TicketAct};
 use crate::model::ticket_ledger::OurTicket;
 use crate::model::ticket_report::{Deed, TicketReport};
 use crate::model::{EntryState, RunId, RunState};
+
+insert!(insert_acts, acts, ActRow);
+upsert!(upsert_ticket_reports, ticket_reports, ReportRow, [run], [report]);
 
 /// Marks of one query.
 const MARKS: usize = 500;
@@ -214,7 +218,7 @@ impl Store {
     pub fn record_ticket_report(&self, run: &RunId, report: &TicketReport) -> Result<(), StoreError> {
         self.write(message::state::recording_a_report_on_tickets(), |database| {
             let row = ReportRow { run: run.0.clone(), report: to_json(report)? };
-            Ok(batch::upsert_ticket_reports(database, &[row])?)
+            Ok(upsert_ticket_reports(database, &[row])?)
         })
     }
 
@@ -255,5 +259,5 @@ fn write_down<'a>(
 ) -> Result<(), Fault> {
     save(database, Some(run), tickets, moments)?;
     let rows: Vec<ActRow> = acts.map(|act| ActRow::started(run, act)).collect();
-    Ok(batch::insert_acts(database, &rows)?)
+    Ok(insert_acts(database, &rows)?)
 }

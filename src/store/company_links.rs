@@ -3,11 +3,14 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
+use super::batch::upsert;
 use super::schema::company_links;
 use super::stamp::{readable, stamp};
-use super::{Store, StoreError, batch};
+use super::{Store, StoreError};
 use crate::message;
 use crate::model::company_link::{CompanyLink, LinkedTo};
+
+upsert!(upsert_company_links, company_links, CompanyLinkRow, [company, site, desk], [target, changed_at]);
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = company_links, treat_none_as_default_value = false)]
@@ -57,7 +60,7 @@ impl Store {
     /// Sets a link in place of that of the same company, site and desk.
     pub fn set_company_link(&self, link: &CompanyLink, now: DateTime<Utc>) -> Result<(), StoreError> {
         self.write(message::state::setting_the_link_of_a_company(), |database| {
-            Ok(batch::upsert_company_links(database, &[CompanyLinkRow::of(link, now)])?)
+            Ok(upsert_company_links(database, &[CompanyLinkRow::of(link, now)])?)
         })
     }
 

@@ -4,12 +4,15 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
+use super::batch::insert;
 use super::database::Database;
 use super::error::Fault;
 use super::schema::due;
 use super::stamp::{stamp, time_or_none};
-use super::{Store, StoreError, batch};
+use super::{Store, StoreError};
 use crate::message;
+
+insert!(insert_due, due, DueRow);
 
 #[derive(Insertable)]
 #[diesel(table_name = due)]
@@ -94,7 +97,7 @@ impl Store {
             return Ok(());
         }
         let made = self.write(message::state::remembering_a_job(), |database| {
-            Ok(batch::insert_due(database, &[DueRow { job: job.to_owned() }])?)
+            Ok(insert_due(database, &[DueRow { job: job.to_owned() }])?)
         });
         match made {
             // Another program made it meanwhile.

@@ -5,16 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
+use super::batch::insert;
 use super::database::Database;
 use super::error::Fault;
 use super::links::{self, LinkKey};
 use super::runs::{RunRow, hold};
 use super::schema::{entries, runs};
 use super::stamp::{from_json, from_word, readable, stamp, time_or_none, to_json, to_word};
-use super::{Store, StoreError, batch};
+use super::{Store, StoreError};
 use crate::message;
 use crate::model::journal::{EntryOutcome, OpenEntry, Sending, Silent};
 use crate::model::{Entry, EntryState, Link, Run, RunId, RunState};
+
+insert!(insert_entries, entries, EntryRow);
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = entries, treat_none_as_default_value = false)]
@@ -104,7 +107,7 @@ impl Store {
             hold(database, run)?;
             let rows = entries.iter().map(|entry| EntryRow::of(run, entry, sending));
             let rows = rows.collect::<Result<Vec<_>, _>>()?;
-            Ok(batch::insert_entries(database, &rows)?)
+            Ok(insert_entries(database, &rows)?)
         })
     }
 

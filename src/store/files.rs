@@ -3,11 +3,14 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
+use super::batch::insert;
 use super::schema::applied_files;
 use super::stamp::stamp;
-use super::{Store, StoreError, batch};
+use super::{Store, StoreError};
 use crate::message;
 use crate::model::RunId;
+
+insert!(insert_files, applied_files, FileRow);
 
 #[derive(Insertable)]
 #[diesel(table_name = applied_files)]
@@ -50,7 +53,7 @@ impl Store {
                     run: run.0.clone(),
                     applied_at: stamp(now),
                 };
-                batch::insert_files(database, &[row])?;
+                insert_files(database, &[row])?;
             }
             Ok(())
         })

@@ -4,14 +4,18 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
+use super::batch::insert;
 use super::database::Database;
 use super::error::Fault;
 use super::schema::{kept, rejects, runs};
 use super::stamp::{count, from_json, number, readable, time_or_none, to_json};
-use super::{Store, StoreError, batch};
+use super::{Store, StoreError};
 use crate::message;
 use crate::model::change::Kept;
 use crate::model::{Known, Origin, Reject, RunId, RunState};
+
+insert!(insert_rejects, rejects, RejectRow);
+insert!(insert_kept, kept, KeptRow);
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = rejects, treat_none_as_default_value = false)]
@@ -116,7 +120,7 @@ impl Store {
                 .zip(found)
                 .map(|(seq, reject)| RejectRow::of(run, seq, reject, known.take(&reject.problem())))
                 .collect();
-            Ok(batch::insert_rejects(database, &rows)?)
+            Ok(insert_rejects(database, &rows)?)
         })
     }
 
@@ -141,7 +145,7 @@ impl Store {
                 .zip(found)
                 .map(|(seq, kept)| KeptRow::of(run, seq, kept, known.take(&kept.problem())))
                 .collect::<Result<Vec<_>, _>>()?;
-            Ok(batch::insert_kept(database, &rows)?)
+            Ok(insert_kept(database, &rows)?)
         })
     }
 

@@ -8,14 +8,17 @@ use diesel::prelude::*;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
+use super::batch::insert;
 use super::database::Database;
 use super::error::Fault;
 use super::schema::links;
 use super::stamp::{count, from_json, from_word, number, to_json, to_word};
-use super::{Store, StoreError, batch};
+use super::{Store, StoreError};
 use crate::message;
 use crate::model::link::LinkLine;
 use crate::model::{ClassName, Link};
+
+insert!(insert_links, links, LinkRow);
 
 /// Values of one `IN (…)`; SQLite takes 32,766 bound values in a statement.
 const KEYS: usize = 500;
@@ -265,7 +268,7 @@ pub(super) fn put(database: &mut Database, links: &[Link]) -> Result<(), Fault> 
             .execute(database)?;
         }
         let rows = links.into_iter().map(LinkRow::of).collect::<Result<Vec<_>, _>>()?;
-        batch::insert_links(database, &rows)?;
+        insert_links(database, &rows)?;
     }
     Ok(())
 }

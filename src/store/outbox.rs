@@ -4,12 +4,15 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
+use super::batch::insert;
 use super::error::Fault;
 use super::schema::outbox;
 use super::stamp::{count, from_json, readable, stamp, time, to_json};
-use super::{Store, StoreError, batch};
+use super::{Store, StoreError};
 use crate::message;
 use crate::model::{MailState, MailStatus, OutgoingMail, RunId};
+
+insert!(insert_mails, outbox, MailRow);
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = outbox, treat_none_as_default_value = false)]
@@ -69,7 +72,7 @@ impl Store {
                 outbox::table.find(&mail.id).select(outbox::id).first(database).optional()?;
             match known {
                 Some(_) => Ok(()),
-                None => Ok(batch::insert_mails(database, &[MailRow::waiting(mail, now)?])?),
+                None => Ok(insert_mails(database, &[MailRow::waiting(mail, now)?])?),
             }
         })
     }

@@ -4,13 +4,16 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
+use super::batch::insert;
 use super::database::Database;
 use super::error::Fault;
 use super::schema::{questions, runs};
 use super::stamp::{readable, stamp, time};
-use super::{Store, StoreError, batch};
+use super::{Store, StoreError};
 use crate::message;
 use crate::model::{Asked, Question, Run, RunId, Standing, Topic};
+
+insert!(insert_questions, questions, QuestionRow);
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = questions, treat_none_as_default_value = false)]
@@ -170,7 +173,7 @@ pub(super) fn record(
             }
         }
     }
-    Ok(batch::insert_questions(database, &new)?)
+    Ok(insert_questions(database, &new)?)
 }
 
 /// Forgets what was solved before a time.

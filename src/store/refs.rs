@@ -5,14 +5,18 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
+use super::batch::upsert;
 use super::database::Database;
 use super::error::Fault;
 use super::schema::{pulls, refs};
 use super::stamp::{count, from_json, number, readable, stamp, time, time_or_none, to_json};
-use super::{Store, StoreError, batch};
+use super::{Store, StoreError};
 use crate::message;
 use crate::model::refs::{KnownRef, Pull, PullChanges};
 use crate::model::ticket::{RefEntry, RefKind};
+
+upsert!(upsert_refs, refs, RefRow, [system, kind, qualifier, id], [record, first_seen, last_seen, gone_at]);
+upsert!(upsert_pulls, pulls, PullRow, [system, kind], [at, entries]);
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = refs, treat_none_as_default_value = false)]
@@ -122,8 +126,8 @@ impl Store {
                 .set(refs::last_seen.eq(stamp(now)))
                 .execute(database)?;
             let rows = rows.iter().map(|known| RefRow::of(system, known)).collect::<Result<Vec<_>, _>>()?;
-            batch::upsert_refs(database, &rows)?;
-            batch::upsert_pulls(database, &pull_rows(system, kinds, &shown, now))?;
+            upsert_refs(database, &rows)?;
+            upsert_pulls(database, &pull_rows(system, kinds, &shown, now))?;
             Ok(changes)
         })
     }

@@ -7,6 +7,7 @@ use chrono::{DateTime, Days, Utc};
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
 
+use super::batch::insert;
 use super::database::Database;
 use super::error::{Fault, StoreError};
 use super::outbox::MailRow;
@@ -14,11 +15,13 @@ use super::schema::{acts, entries, outbox, runs};
 use super::stamp::{
     count, from_json, from_word, new_id, number, readable, stamp, time, time_or_none, to_json, to_word,
 };
-use super::{Store, batch, questions};
+use super::{Store, questions};
 use crate::message;
 use crate::model::job::History;
 use crate::model::journal::Trigger;
 use crate::model::{Asked, Counts, EntryState, OutgoingMail, Run, RunId, RunState};
+
+insert!(insert_runs, runs, RunRow);
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = runs, treat_none_as_default_value = false)]
@@ -134,7 +137,7 @@ impl Store {
             let begun = self.write(message::state::opening_a_run(), |database| {
                 let row = RunRow::begun(job, trigger, node, now)?;
                 let id = RunId(row.id.clone());
-                batch::insert_runs(database, &[row])?;
+                insert_runs(database, &[row])?;
                 Ok(id)
             });
             let Err(error) = begun else { return begun };
@@ -268,7 +271,9 @@ impl Store {
             one_row(closed, run)?;
             questions::record(database, run, asked, end.finished_at)?;
             match mail {
-                Some(mail) => Ok(batch::insert_mails(database, &[MailRow::waiting(mail, end.finished_at)?])?),
+                Some(mail) => {
+                    Ok(super::outbox::insert_mails(database, &[MailRow::waiting(mail, end.finished_at)?])?)
+                }
                 None => Ok(()),
             }
         })

@@ -45,6 +45,9 @@ pub static ROOMS: &[&Room] = &[
     &files::ROOM,
 ];
 
+/// Keys of the practice systems: a program that is built without them says so.
+pub const DOUBLES: [&str; 4] = ["sandbox", "practice_itop", "practice_servicenow", "practice_monitor"];
+
 /// The room of a key.
 pub fn room(key: &str) -> Option<&'static Room> {
     ROOMS.iter().copied().find(|room| room.kind.key == key)

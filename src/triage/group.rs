@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use crate::model::event::Event;
 use crate::model::ticket::TicketKey;
 use crate::model::ticket_job::{GroupBy, Rule};
+use crate::model::ticket_ledger::OurTicket;
 
 /// The group of an event: the rule and the values of what it groups by; without any, the thing that
 /// is checked.
@@ -74,6 +75,28 @@ fn without_numbers(text: &str) -> String {
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The mark of an act about these events: the same however often it is decided, another one when the
+/// same is told again after something else was.
+pub fn mark_of(what: &str, ticket: &OurTicket, events: &[Event]) -> String {
+    let told: Vec<String> = events
+        .iter()
+        .map(|event| {
+            let times = ticket.episode(&event.monitor, &event.key).map_or(0, |episode| episode.changes);
+            format!("{}/{}/{}/{times}", event.monitor, event.key, told(event))
+        })
+        .collect();
+    let mut parts = vec![what, ticket.key.0.as_str()];
+    parts.extend(told.iter().map(String::as_str));
+    mark(&parts)
+}
+
+/// The worst event first, then the oldest.
+pub fn worst_first(events: &mut [Event]) {
+    events.sort_by(|a, b| {
+        (b.severity, a.since, &a.monitor, &a.key).cmp(&(a.severity, b.since, &b.monitor, &b.key))
+    });
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use crate::model::ticket_job::{OnChange, OnClose, OnOpen, OnRecovery, OnceTakenO
 use crate::model::ticket_ledger::{Episode, OurTicket, Phase};
 
 use super::group::{mark, told};
-use super::open::{mark_of, worst_first};
+use super::group::{mark_of, worst_first};
 use super::words::render;
 use super::{About, Act, Failure, Memory, Note, OutOfStep, Situation, Step, Triaged};
 

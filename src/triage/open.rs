@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use crate::message;
 use crate::model::event::Event;
 use crate::model::ticket::{Draft, TicketState};
-use crate::model::ticket_job::{Adopt, Ci, Delivery, OnChange, PriorityLine, Rule, Storm};
+use crate::model::ticket_job::{Ci, Delivery, OnChange, PriorityLine, Rule};
 use crate::model::ticket_ledger::{OurTicket, Phase, TicketKind};
 
-use super::group::{group_of, mark, ticket_key, told, value_of};
+use super::group::{group_of, mark_of, ticket_key, value_of, worst_first};
 use super::select::{Fresh, Why, left_alone};
+use super::storm::hosts;
 use super::words::{label, render};
 use super::{
     About, Act, Failure, Memory, Note, Opening, Reopening, Situation, Triaged, WantedCi, keep, storm,
@@ -32,13 +33,6 @@ pub fn plan(situation: Situation<'_>, fresh: Vec<Fresh<'_>>, memory: &mut Memory
         }
     }
     storm::govern(situation, openings, memory, triaged);
-}
-
-/// The worst event first, then the oldest.
-pub fn worst_first(events: &mut [Event]) {
-    events.sort_by(|a, b| {
-        (b.severity, a.since, &a.monitor, &a.key).cmp(&(a.severity, b.since, &b.monitor, &b.key))
-    });
 }
 
 /// The ticket of a group that is alive, else the one that ended last within the window of the rule.
@@ -119,21 +113,6 @@ fn again(
     } else {
         openings.extend(opening(situation, rule, &ticket.group, events, triaged));
     }
-}
-
-/// The mark of an act about these events: the same however often it is decided, another one when the
-/// same is told again after something else was.
-pub fn mark_of(what: &str, ticket: &OurTicket, events: &[Event]) -> String {
-    let told: Vec<String> = events
-        .iter()
-        .map(|event| {
-            let times = ticket.episode(&event.monitor, &event.key).map_or(0, |episode| episode.changes);
-            format!("{}/{}/{}/{times}", event.monitor, event.key, told(event))
-        })
-        .collect();
-    let mut parts = vec![what, ticket.key.0.as_str()];
-    parts.extend(told.iter().map(String::as_str));
-    mark(&parts)
 }
 
 fn opening(
@@ -223,59 +202,6 @@ fn try_opening(
         site: situation.job.storm.per.as_ref().map_or_else(String::new, |per| value_of(per, &events[0])),
         events: events.to_vec(),
     })
-}
-
-fn hosts(events: &[Event]) -> Option<WantedCi> {
-    let mut hosts: Vec<String> = events.iter().filter_map(|event| event.host.clone()).collect();
-    hosts.sort();
-    hosts.dedup();
-    (!hosts.is_empty()).then_some(WantedCi::OfHosts(hosts))
-}
-
-/// The ticket of a storm over openings that go beyond its limit, the worst first.
-pub fn storm_opening(storm: &Storm, openings: &[Opening], group: String) -> Option<Opening> {
-    let worst = openings.first()?;
-    let events: Vec<Event> = openings.iter().flat_map(|opening| opening.events.iter().cloned()).collect();
-    let first = events.iter().min_by_key(|event| (event.since, &event.monitor, &event.key))?;
-
-    Some(Opening {
-        draft: Draft {
-            key: ticket_key(&worst.desk, &group, &first.monitor, &first.key),
-            title: storm_title(storm, &worst.site),
-            text: storm_table(&events),
-            ..worst.draft.clone()
-        },
-        group,
-        on_ticket: None,
-        adopt: Adopt::Never,
-        kind: TicketKind::Storm,
-        ci: hosts(&events).filter(|_| matches!(worst.ci, Some(WantedCi::OfHosts(_)))),
-        events,
-        ..worst.clone()
-    })
-}
-
-fn storm_title(storm: &Storm, site: &str) -> String {
-    let minutes = storm.window.as_secs().div_ceil(60);
-    if site.is_empty() {
-        message::triage::storm(storm.above, minutes).into()
-    } else {
-        message::triage::storm_at(site, storm.above, minutes).into()
-    }
-}
-
-/// One line per event.
-pub fn storm_table(events: &[Event]) -> String {
-    let lines = events.iter().map(|event| {
-        message::triage::event_line(
-            label(event),
-            &event.state,
-            event.since.format("%Y-%m-%d %H:%M UTC"),
-            &event.title,
-        )
-        .to_string()
-    });
-    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn priority<'l>(lines: &'l [PriorityLine], event: &Event) -> Option<&'l PriorityLine> {

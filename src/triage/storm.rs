@@ -2,10 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use crate::message;
+use crate::model::event::Event;
+use crate::model::ticket::Draft;
+use crate::model::ticket_job::{Adopt, Storm};
 use crate::model::ticket_ledger::{OurTicket, TicketKind};
 
-use super::open::{mark_of, storm_opening, storm_table};
-use super::{About, Act, Memory, Note, Opening, Situation, Triaged};
+use super::group::{mark_of, ticket_key};
+use super::words::label;
+use super::{About, Act, Memory, Note, Opening, Situation, Triaged, WantedCi};
 use crate::model::ticket::Visibility;
 
 /// Lets through what the limit allows, the worst first, and puts the rest under one ticket per desk
@@ -80,4 +85,57 @@ fn hold_back(
         mark: mark_of("storm", under, &events),
         about: About::Events(events),
     }));
+}
+
+/// The ticket of a storm over openings that go beyond its limit, the worst first.
+fn storm_opening(storm: &Storm, openings: &[Opening], group: String) -> Option<Opening> {
+    let worst = openings.first()?;
+    let events: Vec<Event> = openings.iter().flat_map(|opening| opening.events.iter().cloned()).collect();
+    let first = events.iter().min_by_key(|event| (event.since, &event.monitor, &event.key))?;
+
+    Some(Opening {
+        draft: Draft {
+            key: ticket_key(&worst.desk, &group, &first.monitor, &first.key),
+            title: storm_title(storm, &worst.site),
+            text: storm_table(&events),
+            ..worst.draft.clone()
+        },
+        group,
+        on_ticket: None,
+        adopt: Adopt::Never,
+        kind: TicketKind::Storm,
+        ci: hosts(&events).filter(|_| matches!(worst.ci, Some(WantedCi::OfHosts(_)))),
+        events,
+        ..worst.clone()
+    })
+}
+
+fn storm_title(storm: &Storm, site: &str) -> String {
+    let minutes = storm.window.as_secs().div_ceil(60);
+    if site.is_empty() {
+        message::triage::storm(storm.above, minutes).into()
+    } else {
+        message::triage::storm_at(site, storm.above, minutes).into()
+    }
+}
+
+/// One line per event.
+fn storm_table(events: &[Event]) -> String {
+    let lines = events.iter().map(|event| {
+        message::triage::event_line(
+            label(event),
+            &event.state,
+            event.since.format("%Y-%m-%d %H:%M UTC"),
+            &event.title,
+        )
+        .to_string()
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+pub fn hosts(events: &[Event]) -> Option<WantedCi> {
+    let mut hosts: Vec<String> = events.iter().filter_map(|event| event.host.clone()).collect();
+    hosts.sort();
+    hosts.dedup();
+    (!hosts.is_empty()).then_some(WantedCi::OfHosts(hosts))
 }

@@ -53,6 +53,7 @@ mod servicenow;
 mod serving;
 mod sets;
 mod shipped;
+mod sources;
 mod steps;
 mod target_contract;
 mod three_desks;

@@ -1,7 +1,7 @@
 //! `[authority.CLASS]`: which of several jobs is authoritative for a field.
 
+use super::class_name::class_name;
 use super::field_path::{self, Known};
-use super::mapping::class_name;
 use super::{FileCheck, code};
 use crate::config::raw::authority::RawAuthority;
 use crate::config::raw::{At, Entries};

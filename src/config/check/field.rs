@@ -5,13 +5,13 @@ use std::ops::Range;
 use chrono_tz::Tz;
 use regex::Regex;
 
-use super::mapping::class_name;
+use super::class_name::class_name;
 use super::template::RECORD_VARIABLES;
 use super::{FileCheck, code};
-use crate::config::raw::mapping::{RawField, RawKind, RawReplace};
-use crate::config::raw::{At, Scalar, Texts};
-use crate::message::config::label;
-use crate::message::{self, Message};
+use crate::config::raw::field::{RawField, RawKind, RawReplace};
+use crate::config::raw::{At, Entries, Scalar, Texts};
+use crate::message::config::{known, label};
+use crate::message::{self, Message, suggest};
 use crate::model::class::{
     ClassName, Column, Kind, Part, TEXT_MAX, default_kind, foreign_class, is_tree, parent_column,
 };
@@ -303,6 +303,41 @@ fn without_effect(check: &mut FileCheck<'_>, raw: &At<RawField>, kind: &Kind) {
                 .label(label::without_effect())
                 .help(message::config::field::key_is_for(kinds));
         }
+    }
+}
+
+pub(super) fn part_fields(
+    check: &mut FileCheck<'_>,
+    part: Part,
+    entries: &Entries<At<RawField>>,
+    defaults: &Defaults,
+) -> Vec<FieldRule> {
+    let rules: Vec<FieldRule> =
+        entries.0.iter().filter_map(|(name, raw)| field(check, part, name, raw, defaults)).collect();
+    for (_, raw) in &entries.0 {
+        if let Some(begin) = &raw.begin {
+            check_begin(check, begin, &rules);
+        }
+    }
+    rules
+}
+
+/// The begin of `months_until` must be a date field of the same part.
+fn check_begin(check: &mut FileCheck<'_>, begin: &At<String>, rules: &[FieldRule]) {
+    let dates: Vec<&str> = rules
+        .iter()
+        .filter(|rule| matches!(rule.kind, Kind::Date | Kind::DateTime))
+        .map(|rule| rule.column.as_str())
+        .collect();
+    if !dates.contains(&begin.as_str()) && !check.was_lost_anywhere(begin) {
+        check
+            .report(
+                code::UNKNOWN_FIELD,
+                &begin.span,
+                message::config::mapping::no_such_date_field(&begin.value),
+            )
+            .label(label::no_such_date_field())
+            .help(suggest(begin, known::date_fields(), &dates));
     }
 }
 

@@ -1,10 +1,8 @@
 //! `jobs/NAME.toml`: a job with its limits, mail and history.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use super::desk::Desk;
 use super::feed::feed;
 use super::missing::missing;
+use super::names::Names;
 use super::schedule::schedule;
 use super::{FileCheck, code};
 use crate::config::raw::job::{RawHistory, RawJob, RawLimits, RawReport};
@@ -14,49 +12,7 @@ use crate::message::{self, suggest};
 use crate::model::job::{
     FIGHT_AFTER, Finders, History, Job, JobName, Limit, Limits, Missing, ReportPolicy, SendWhen,
 };
-use crate::model::system::{Role, System};
 use crate::settings::Zero;
-
-/// Names that a job may refer to.
-#[derive(Debug, Default)]
-pub(in crate::config) struct Names {
-    /// Systems; `None` when `stocktake.toml` could not be read.
-    pub systems: Option<BTreeSet<String>>,
-    /// Systems that are monitors: nothing can be reconciled into them.
-    pub monitors: BTreeSet<String>,
-    /// Systems that have tickets only, with their kinds.
-    pub ticket_desks: BTreeMap<String, &'static str>,
-    /// Systems that have tickets.
-    pub desks: BTreeMap<String, Desk>,
-    /// Mappings.
-    pub mappings: BTreeSet<String>,
-}
-
-impl Names {
-    /// Takes the systems in that `stocktake.toml` has.
-    pub fn learn(&mut self, systems: &BTreeMap<String, System>) {
-        for (name, system) in systems {
-            if let Some(desk) = Desk::of(system) {
-                self.desks.insert(name.clone(), desk);
-            }
-            if system.has(Role::Events) {
-                self.monitors.insert(name.clone());
-            } else if !system.has(Role::Items) {
-                self.ticket_desks.insert(name.clone(), system.kind.product);
-            }
-        }
-    }
-
-    /// The systems, sorted; `None` when they are not known.
-    pub fn systems(&self) -> Option<Vec<&str>> {
-        self.systems.as_ref().map(|names| names.iter().map(String::as_str).collect())
-    }
-
-    /// The mappings, sorted.
-    pub fn mappings(&self) -> Vec<&str> {
-        self.mappings.iter().map(String::as_str).collect()
-    }
-}
 
 /// Checks a job file.
 pub(in crate::config) fn job(check: &mut FileCheck<'_>, name: &str, names: &Names, raw: &RawJob) -> Job {

@@ -1,7 +1,7 @@
 //! `links.toml`: which company of a desk stands for a company or a site of our sources.
 
 use super::desk::desk;
-use super::job::Names;
+use super::names::Names;
 use super::{FileCheck, code};
 use crate::config::raw::At;
 use crate::config::raw::links::{RawLink, RawLinks};

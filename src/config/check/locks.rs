@@ -1,7 +1,7 @@
 //! `locks.toml`: locks of our own.
 
+use super::class_name::class_name;
 use super::field_path::{self, Known};
-use super::mapping::class_name;
 use super::schedule::day;
 use super::{FileCheck, code};
 use crate::config::raw::locks::{RawLock, RawLocks};

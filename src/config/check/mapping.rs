@@ -2,19 +2,17 @@
 
 use std::sync::Arc;
 
-use super::field::{Defaults, field, input};
+use super::class_name::{ASSETS, class_name};
+use super::field::{Defaults, input, part_fields};
 use super::mapping_test::tests;
 use super::template::RECORD_VARIABLES;
 use super::{FileCheck, code};
-use crate::config::raw::mapping::{RawChoice, RawField, RawMapping};
-use crate::config::raw::{At, Entries};
+use crate::config::raw::At;
+use crate::config::raw::mapping::{RawChoice, RawMapping};
 use crate::message::config::{known, label};
 use crate::message::{self, suggest};
-use crate::model::class::{ClassName, Kind, Part};
+use crate::model::class::{ClassName, Part};
 use crate::model::mapping::{FieldRule, Input, Junk, Mapping};
-
-/// Classes whose items have an operating system and contracts.
-const ASSETS: &[&str] = &["Computer", "Monitor", "NetworkEquipment", "Printer", "Phone", "Peripheral"];
 
 /// Further classes that have financial data.
 const PRICED: &[&str] = &[
@@ -80,53 +78,6 @@ fn class(check: &mut FileCheck<'_>, raw: &RawMapping) -> ClassName {
         return "".into();
     };
     class_name(check, class)
-}
-
-/// The name of a class: letters and digits, with `\` in the names of GLPI's own assets.
-pub(super) fn class_name(check: &mut FileCheck<'_>, raw: &At<String>) -> ClassName {
-    let plain = raw.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '\\'));
-    if !plain || !raw.starts_with(|c: char| c.is_ascii_uppercase()) {
-        check
-            .report(code::BAD_NAME, &raw.span, message::config::mapping::not_a_class(&raw.value))
-            .label(label::not_a_class())
-            .help(suggest(raw, known::for_example(), ASSETS));
-    }
-    ClassName::from(raw.as_str())
-}
-
-pub(super) fn part_fields(
-    check: &mut FileCheck<'_>,
-    part: Part,
-    entries: &Entries<At<RawField>>,
-    defaults: &Defaults,
-) -> Vec<FieldRule> {
-    let rules: Vec<FieldRule> =
-        entries.0.iter().filter_map(|(name, raw)| field(check, part, name, raw, defaults)).collect();
-    for (_, raw) in &entries.0 {
-        if let Some(begin) = &raw.begin {
-            check_begin(check, begin, &rules);
-        }
-    }
-    rules
-}
-
-/// The begin of `months_until` must be a date field of the same part.
-fn check_begin(check: &mut FileCheck<'_>, begin: &At<String>, rules: &[FieldRule]) {
-    let dates: Vec<&str> = rules
-        .iter()
-        .filter(|rule| matches!(rule.kind, Kind::Date | Kind::DateTime))
-        .map(|rule| rule.column.as_str())
-        .collect();
-    if !dates.contains(&begin.as_str()) && !check.was_lost_anywhere(begin) {
-        check
-            .report(
-                code::UNKNOWN_FIELD,
-                &begin.span,
-                message::config::mapping::no_such_date_field(&begin.value),
-            )
-            .label(label::no_such_date_field())
-            .help(suggest(begin, known::date_fields(), &dates));
-    }
 }
 
 fn part_allowed(check: &mut FileCheck<'_>, part: Part, class: &ClassName, place: &std::ops::Range<usize>) {

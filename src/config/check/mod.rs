@@ -1,6 +1,7 @@
 //! Raw configuration into model types, file by file.
 
 pub(super) mod authority;
+mod class_name;
 pub(super) mod desk;
 pub(super) mod feed;
 pub(super) mod field;
@@ -13,6 +14,7 @@ pub(super) mod mail;
 pub(super) mod mapping;
 pub(super) mod mapping_test;
 pub(super) mod missing;
+pub(super) mod names;
 pub(super) mod refs_job;
 pub(super) mod schedule;
 mod set;

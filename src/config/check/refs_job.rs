@@ -1,7 +1,8 @@
 //! `jobs/NAME.toml` of a job for reference data.
 
 use super::desk::desk;
-use super::job::{Names, history, report};
+use super::job::{history, report};
+use super::names::Names;
 use super::schedule::schedule;
 use super::{FileCheck, code};
 use crate::config::raw::At;

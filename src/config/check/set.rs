@@ -1,7 +1,6 @@
 //! `[set.*]` of a mapping: keyed child sets.
 
-use super::field::Defaults;
-use super::mapping::part_fields;
+use super::field::{Defaults, part_fields};
 use super::{FileCheck, code};
 use crate::config::raw::At;
 use crate::config::raw::mapping::RawMapping;

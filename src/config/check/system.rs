@@ -1,31 +1,16 @@
 //! `[system.NAME]`: which kind it is; its room reads the rest.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-
 use super::{FileCheck, code};
+use crate::config::rooms::rooms;
 use crate::message::config::{known, label};
 use crate::message::{self, suggest};
 use crate::model::system::{Role, System};
 use crate::settings::{At, Entry, Untyped, entries_of};
-use crate::systems::ROOMS;
-use crate::systems::table::{Place, Room, Table};
-
-/// Every kind of system that has a table in `stocktake.toml`, those to practise with last.
-fn rooms() -> impl Iterator<Item = (&'static Room, Table)> {
-    let real = ROOMS.iter().copied();
-    #[cfg(feature = "practice")]
-    let real = real.chain(crate::practice::ROOMS);
-    real.filter_map(|room| Some((room, room.table?)))
-}
-
-/// The kind of a system, by its key.
-pub(crate) fn room(key: &str) -> Option<&'static Room> {
-    rooms().map(|(room, _)| room).find(|room| room.kind.key == key)
-}
+use crate::systems::DOUBLES;
+use crate::systems::table::{Place, Room};
 
 /// The systems of `stocktake.toml`: those that could be read, and the names of all.
 #[derive(Debug, Default)]
@@ -87,6 +72,11 @@ fn system(check: &mut FileCheck<'_>, folder: &Path, name: &At<String>, value: Un
 }
 
 fn unknown(check: &mut FileCheck<'_>, key: &At<String>) {
+    if DOUBLES.contains(&key.as_str()) {
+        let text = message::practice::left_out(&key.value).to_string();
+        check.report(code::UNKNOWN_KEY, &key.span, text).label(message::practice::not_here().to_string());
+        return;
+    }
     let known: Vec<&str> = rooms().map(|(room, _)| room.kind.key).collect();
     check
         .report(code::UNKNOWN_KEY, &key.span, message::config::decode::no_such_key(&key.value))
@@ -111,30 +101,4 @@ fn kinds_help(name: &str) -> String {
     }
     help.push_str(&message::config::system::or_monitor(monitors.join(", ")).to_string());
     help
-}
-
-/// `[system.NAME]`, for the schema: exactly one table of a room.
-#[derive(Debug, Clone, serde::Deserialize)]
-pub(in crate::config) struct RawSystem(serde::de::IgnoredAny);
-
-impl JsonSchema for RawSystem {
-    fn schema_name() -> Cow<'static, str> {
-        "System".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let mut properties = serde_json::Map::new();
-        for (room, table) in rooms() {
-            let mut schema = (table.schema)(generator);
-            schema.insert("description".to_owned(), room.about.into());
-            properties.insert(room.kind.key.to_owned(), schema.to_value());
-        }
-        json_schema!({
-            "type": "object",
-            "properties": properties,
-            "additionalProperties": false,
-            "minProperties": 1,
-            "maxProperties": 1
-        })
-    }
 }

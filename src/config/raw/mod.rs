@@ -4,6 +4,7 @@
 //! does not hide the others. The JSON Schema for editors is derived from the same types.
 
 pub(super) mod authority;
+pub(in crate::config) mod field;
 pub(super) mod job;
 pub(super) mod job_file;
 pub(super) mod links;

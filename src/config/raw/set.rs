@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::mapping::RawField;
+use super::field::RawField;
 use super::{At, Entries};
 use crate::model::mapping::Conflict;
 use crate::model::set::{BlankSet, Extra};

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::authority::RawAuthority;
 use super::{At, Entries, Texts};
-use crate::config::check::system::RawSystem;
+use crate::config::rooms::RawSystem;
 use crate::model::job::Language;
 use crate::model::project::SmtpTls;
 

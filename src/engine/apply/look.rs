@@ -10,8 +10,9 @@ use crate::model::secret::{ExposeSecret as _, SecretString};
 use crate::model::{ClassName, Column, FieldChange, Item, Kind, Silent};
 use crate::systems::target::{End, Keep};
 
+use super::seen::{canonical_of, columns, live};
 use super::unit::{Unit, Verb};
-use super::write::{Doubt, Failure, Pending, TRIES, canonical_of, columns, gone, live};
+use super::write::{Doubt, Failure, Pending, TRIES, gone};
 use super::{Applying, precondition};
 
 /// Ids of rows that calls with an answer have made in this run.

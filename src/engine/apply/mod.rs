@@ -6,6 +6,7 @@ mod links;
 mod look;
 mod precondition;
 mod references;
+mod seen;
 mod unit;
 mod write;
 

@@ -5,8 +5,8 @@ use crate::model::canonical::canonical;
 use crate::model::{ClassName, FieldChange};
 
 use super::Applying;
+use super::seen::{canonical_of, columns, live};
 use super::unit::Unit;
-use super::write::{canonical_of, columns, live};
 
 /// What a row is like now.
 #[derive(Debug, Clone, PartialEq)]

@@ -7,13 +7,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use anyhow::Context;
 
 use crate::message::{self, settling};
-use crate::model::canonical::canonical;
 use crate::model::change::IN_TRASH;
 use crate::model::journal::EntryOutcome;
 use crate::model::secret::SecretString;
-use crate::model::{
-    ClassName, Column, Entry, EntryState, FieldChange, Item, Kind, Link, Sending, Silent, Value,
-};
+use crate::model::{ClassName, Entry, EntryState, FieldChange, Kind, Link, Sending, Silent, Value};
 use crate::systems::shared::RemoteError;
 use crate::systems::target::{End, Field, Keep, Row, Target, WriteError};
 
@@ -450,25 +447,6 @@ fn row(with: &Applying<'_>, unit: &Unit) -> Row {
         row.push(Field::of_kind("is_dynamic", &Kind::Boolean, Value::Bool(true)));
     }
     row
-}
-
-/// Columns of rows with their kinds, each once.
-pub fn columns(with: &Applying<'_>, class: &ClassName, units: &[&Unit]) -> Vec<(Column, Kind)> {
-    let names: std::collections::BTreeSet<&str> =
-        units.iter().flat_map(|unit| &unit.fields).map(|field| field.field.as_str()).collect();
-    names.into_iter().map(|name| (Column::from(name), with.kinds.of(class, name))).collect()
-}
-
-/// The live value of a field.
-pub fn live(field: &FieldChange, item: &Item, columns: &[(Column, Kind)]) -> Option<Value> {
-    let at = columns.iter().position(|(column, _)| column.as_str() == field.field)?;
-    item.values.get(at).cloned()
-}
-
-/// The value of a field as the desk gives it back.
-pub fn canonical_of(field: &FieldChange, columns: &[(Column, Kind)]) -> Value {
-    let kind = columns.iter().find(|(column, _)| column.as_str() == field.field).map(|(_, kind)| kind);
-    kind.map_or_else(|| field.to.clone(), |kind| canonical(kind, field.to.clone()))
 }
 
 /// Journals what is about to be done, and how it is about to be sent; `None`: it is not.

@@ -7,7 +7,7 @@ use anyhow::Context;
 use chrono::{TimeDelta, Utc};
 
 use super::{Directory, Place};
-use crate::engine::refs;
+use crate::engine::pull;
 use crate::engine::survey;
 use crate::message;
 use crate::model::ClassName;
@@ -94,7 +94,7 @@ impl Directory {
         let is_fresh = |kind: &RefKind| pulled(kind).is_some_and(|pull| now - pull.at < age);
         let old: Vec<RefKind> = kinds.iter().copied().filter(|kind| !is_fresh(kind)).collect();
         if !old.is_empty()
-            && let Err(error) = refs::pull(store, desk_name, desk, &old, now).await
+            && let Err(error) = pull::pull(store, desk_name, desk, &old, now).await
         {
             if old.iter().any(|kind| pulled(kind).is_none()) {
                 return Err(error.context(message::names::not_pulled(desk_name)));

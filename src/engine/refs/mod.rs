@@ -2,7 +2,6 @@
 //! disappeared while a rule names it is asked about.
 
 mod gone;
-mod pull;
 
 use std::sync::atomic::Ordering;
 
@@ -22,7 +21,7 @@ use crate::store::Store;
 
 use super::apply::Applied;
 
-pub use pull::{KindPulled, Pulled, pull};
+pub use super::pull::{KindPulled, Pulled, pull};
 
 /// Pulls the reference data of the job's desks into the state database.
 ///

@@ -13,7 +13,7 @@ use crate::triage;
 
 use super::journal::About;
 use super::mark::note_once;
-use super::open::{Ready, not_opened};
+use super::ready::{Ready, not_opened};
 use super::work::Work;
 
 /// Adopts when the rule allows it and there is such a ticket. Returns whether nothing is to be opened.

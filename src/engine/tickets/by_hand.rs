@@ -9,6 +9,7 @@ use crate::model::ticket_job::Rule;
 use crate::model::ticket_ledger::{OurTicket, TicketKind};
 use crate::triage::{self, Act, Situation, Triaged};
 
+use super::another::Another;
 use super::work::Work;
 
 /// An event that a person wants a ticket for.
@@ -22,15 +23,6 @@ pub struct ByHand {
     pub rule: Option<String>,
     /// Whether it may have one already.
     pub another: Another,
-}
-
-/// Whether an event that has a ticket gets another one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Another {
-    /// It is refused.
-    Refused,
-    /// It is wanted.
-    Wanted,
 }
 
 /// The opening that a person asks for.

@@ -12,7 +12,7 @@ use crate::triage;
 
 use super::journal::About;
 use super::mark::note_once;
-use super::open::{Ready, not_opened};
+use super::ready::{Ready, not_opened};
 use super::work::Work;
 
 /// Writes the note on the ticket that the rule names, once.

@@ -13,7 +13,7 @@ use crate::model::ticket_ledger::OurTicket;
 use crate::model::ticket_report::Deed;
 use crate::store::{ActOutcome, Store};
 
-use super::by_hand::Another;
+use super::another::Another;
 
 /// The journal of one run.
 pub(super) struct Journal<'j> {

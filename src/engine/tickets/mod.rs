@@ -2,6 +2,7 @@
 //! our tickets are read → it is decided → tickets, notes, answers, each journalled → report.
 
 mod adopt;
+mod another;
 mod answer;
 mod by_hand;
 mod deliver;
@@ -10,6 +11,7 @@ mod mark;
 mod open;
 mod poll;
 mod preview;
+mod ready;
 mod scene;
 mod settle;
 mod tell;
@@ -41,7 +43,8 @@ use scene::{Desks, Monitors};
 use work::Work;
 use write::Writing;
 
-pub use by_hand::{Another, ByHand};
+pub use another::Another;
+pub use by_hand::ByHand;
 pub use mark::{carries, note_once};
 pub use preview::preview;
 

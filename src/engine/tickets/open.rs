@@ -16,6 +16,7 @@ use crate::systems::shared::{Fate, RemoteError};
 use crate::triage::{self, Opening};
 
 use super::journal::About;
+use super::ready::{Ready, not_opened};
 use super::work::Work;
 use super::{adopt, deliver};
 
@@ -24,25 +25,6 @@ const BATCH: usize = 20;
 
 /// What the names of an opening stand for: columns of the desk, and items.
 type Resolved = (BTreeMap<String, String>, Vec<ItemRef>);
-
-/// An opening whose names have become ids.
-#[derive(Debug, Clone)]
-pub(super) struct Ready {
-    pub(super) opening: Opening,
-    pub(super) draft: Draft,
-}
-
-impl Ready {
-    /// Puts what names stand for into the draft. What the rule's `fields` say goes before.
-    pub(super) fn of(opening: Opening, columns: BTreeMap<String, String>, items: Vec<ItemRef>) -> Self {
-        let mut draft = opening.draft.clone();
-        for (column, value) in columns {
-            draft.fields.entry(column).or_insert(value);
-        }
-        draft.items = items;
-        Self { opening, draft }
-    }
-}
 
 /// Opens what is to be opened, desk by desk.
 ///
@@ -115,16 +97,6 @@ async fn at_desk(
         open_batch(work, (name, desk), batch).await?;
     }
     Ok(())
-}
-
-/// Notes that events get no ticket now.
-pub(super) fn not_opened(work: &mut Work<'_>, openings: &[Opening], reason: &str) {
-    for opening in openings {
-        tracing::warn!(rule = opening.rule, title = opening.draft.title, reason, "no ticket");
-        let ticket = triage::intended(opening, work.job.name.as_str(), Utc::now());
-        work.report_failed(Deed::Opened, &ticket, &opening.events, reason);
-        work.not_opened.extend(opening.events.iter().map(|event| (event.clone(), reason.to_owned())));
-    }
 }
 
 /// One ticket on its way.

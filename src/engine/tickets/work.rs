@@ -12,7 +12,7 @@ use crate::model::ticket_ledger::OurTicket;
 use crate::model::ticket_report::{Deed, TicketLine};
 use crate::triage::{self, Situation, Triaged};
 
-use super::by_hand::Another;
+use super::another::Another;
 use super::journal::Journal;
 use super::scene::{Desks, Monitors};
 

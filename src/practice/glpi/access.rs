@@ -182,7 +182,7 @@ fn change_entities(state: &mut State, request: &Request, token: &str) -> Reply {
         return Ok(Answer::json(200, &true));
     };
     // A word such as "all" is read as the number 0.
-    let wanted = super::request::scalar(wanted).and_then(|text| text.parse().ok()).unwrap_or(0);
+    let wanted = super::sent::scalar(wanted).and_then(|text| text.parse().ok()).unwrap_or(0);
     if !session.granted().contains(&wanted) {
         return Ok(Answer::json(200, &false));
     }

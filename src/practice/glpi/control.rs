@@ -8,27 +8,14 @@ use serde_json::{Map, Value, json};
 use super::database::{Record, Selection};
 use super::escape;
 use super::fault::Fault;
+use super::refusal::Refusal;
 use super::schema::{ItemType, schema};
+use super::seen::Seen;
 use super::session::Session;
 use super::state::{State, password_digest};
-use super::turns::TableLock;
-use super::write::{self, Refusal};
+use super::table_lock::TableLock;
+use super::write;
 use crate::practice::serve::Shared;
-
-/// One request that arrived.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Seen {
-    /// HTTP method.
-    pub method: String,
-    /// Path below `apirest.php`, with its leading slash.
-    pub path: String,
-    /// Query string as it came, without tokens taken out.
-    pub query: String,
-    /// The body when it was JSON, else null.
-    pub body: Value,
-    /// The status that was answered; 0 when the connection was closed instead.
-    pub status: u16,
-}
 
 /// Why a control call did nothing.
 #[derive(Debug, thiserror::Error)]

@@ -4,10 +4,10 @@
 use serde_json::{Value, json};
 
 use super::database::{Record, Selection, WriteFailure};
+use super::refusal::Refusal;
 use super::schema::{ItemType, schema};
 use super::state::{State, now};
 use super::value;
-use super::write::Refusal;
 
 fn locked_fields() -> Option<&'static ItemType> {
     schema().item_type("Lockedfield")

@@ -4,6 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::answer::Answer;
+use super::sent::scalar;
 use crate::practice::serve::Incoming;
 
 /// A request understood.
@@ -99,16 +100,6 @@ fn read_body(body: &str, params: &mut Map<String, Value>) -> Result<(), Box<Answ
         _ => return Err(invalid_json()),
     }
     Ok(())
-}
-
-/// A scalar as PHP would print it.
-pub(super) fn scalar(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(flag) => Some(String::from(if *flag { "1" } else { "" })),
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
-    }
 }
 
 /// Truth as the switches of the API understand it.

@@ -8,9 +8,9 @@ use axum::extract::{ConnectInfo, State as Extracted};
 use axum::http::{Request as HttpRequest, Response};
 
 use super::answer::Answer;
-use super::control::Seen;
 use super::dispatch;
 use super::fault::{Effect, Loss, Moment, strike};
+use super::seen::Seen;
 use super::state::State;
 use super::turns::Visit;
 use crate::practice::serve::{Incoming, Shared, Wire};

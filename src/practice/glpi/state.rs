@@ -11,13 +11,13 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tokio::sync::Mutex;
 
-use super::control::Seen;
 use super::database::{Database, Record, Selection};
 use super::fault::Fault;
 use super::rights::Profile;
 use super::schema::{ItemType, schema};
+use super::seen::Seen;
 use super::session::Session;
-use super::turns::LockedTable;
+use super::table_lock::LockedTable;
 
 /// What the options decided, as the endpoints need it.
 #[derive(Debug, Clone)]

@@ -11,24 +11,8 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 use super::schema::schema;
 use super::session::Session;
 use super::state::State;
+use super::table_lock::{LockedTable, TableLock};
 use crate::practice::serve::{Incoming, Shared};
-
-/// What a lock on a table keeps others from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TableLock {
-    /// From writing: a dump.
-    Read,
-    /// From reading and writing.
-    Write,
-}
-
-/// A table that is locked.
-#[derive(Debug)]
-pub(super) struct LockedTable {
-    pub(super) item_type: String,
-    pub(super) lock: TableLock,
-    pub(super) until: Instant,
-}
 
 /// Endpoints that change the session, and keep its lock for it.
 const SESSION_CHANGES: [&str; 3] = ["changeActiveEntities", "changeActiveProfile", "killSession"];

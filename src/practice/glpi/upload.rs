@@ -7,13 +7,13 @@ use sha2::{Digest, Sha256};
 
 use super::answer::Answer;
 use super::database::Record;
-use super::request::scalar;
-use super::rules::Sent;
+use super::refusal::Refusal;
 use super::schema::schema;
+use super::sent::Sent;
+use super::sent::scalar;
 use super::session::Session;
 use super::state::State;
 use super::value::{self, moment};
-use super::write::Refusal;
 
 /// A file that came with a request.
 #[derive(Debug, Clone)]

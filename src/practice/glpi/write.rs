@@ -6,51 +6,15 @@ use serde_json::{Map, Value, json};
 use super::answer::{Answer, PERMISSION, Reply};
 use super::database::{Record, WriteFailure};
 use super::locks;
-use super::request::{Request, is_truthy, scalar};
+use super::refusal::Refusal;
+use super::request::{Request, is_truthy};
 use super::rights::Action;
 use super::rules;
 use super::schema::ItemType;
+use super::sent::scalar;
 use super::session::Session;
 use super::state::{State, friendly_name, now};
 use super::value::{self, BadValue, Stored};
-
-/// Why a row is not written.
-#[derive(Debug)]
-pub(super) enum Refusal {
-    /// The message of the row.
-    Text(String),
-    /// The database's own text, which later rows of the bulk repeat.
-    Sql(String),
-    /// PHP dies: the rest of the bulk is lost, the rows before it are not.
-    Crash,
-    /// SQLite failed.
-    Failed(rusqlite::Error),
-}
-
-impl Refusal {
-    pub(super) fn permission() -> Refusal {
-        Refusal::Text(PERMISSION.to_owned())
-    }
-
-    pub(super) fn text(text: &str) -> Refusal {
-        Refusal::Text(text.to_owned())
-    }
-}
-
-impl From<rusqlite::Error> for Refusal {
-    fn from(error: rusqlite::Error) -> Refusal {
-        Refusal::Failed(error)
-    }
-}
-
-impl From<WriteFailure> for Refusal {
-    fn from(failure: WriteFailure) -> Refusal {
-        match failure {
-            WriteFailure::Duplicate(text) => Refusal::Sql(text),
-            WriteFailure::Sqlite(error) => Refusal::Failed(error),
-        }
-    }
-}
 
 /// What one row of a bulk came to.
 enum Outcome {

@@ -6,22 +6,10 @@ use serde_json::{Value, json};
 use super::fault::Fault;
 use super::rest::Refusal;
 use super::schema::class;
+use super::seen::Seen;
 use super::state::{Profile, State, User};
 use super::write;
 use crate::practice::serve::Shared;
-
-/// One call that arrived.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Seen {
-    /// Path below the root.
-    pub path: String,
-    /// The operation as JSON, null when there was none.
-    pub operation: Value,
-    /// HTTP status that was answered.
-    pub status: u16,
-    /// `code` that was answered; `None` when the answer was none of the REST service.
-    pub code: Option<i64>,
-}
 
 /// Why a person could not do it, in iTop's words.
 #[derive(Debug, thiserror::Error)]

@@ -15,11 +15,13 @@ mod fault;
 mod html;
 mod import;
 mod life;
+mod operation;
 mod oql;
 mod read;
 mod rest;
 mod schema;
 mod seed;
+mod seen;
 mod server;
 mod state;
 mod write;
@@ -29,8 +31,9 @@ use std::path::PathBuf;
 
 use chrono_tz::Tz;
 
-pub use control::{Control, Maintenance, Refused, Seen};
+pub use control::{Control, Maintenance, Refused};
 pub use fault::{Effect, Fault};
+pub use seen::Seen;
 pub use state::Profile;
 
 use state::{Data, State};

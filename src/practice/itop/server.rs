@@ -7,10 +7,11 @@ use axum::http::{HeaderMap, Request, Response};
 use base64::Engine as _;
 use serde_json::Value;
 
-use super::control::Seen;
 use super::fault::{Effect, strike};
 use super::import;
-use super::rest::{self, Asked};
+use super::operation;
+use super::rest::Asked;
+use super::seen::Seen;
 use super::state::State;
 use crate::practice::serve::Shared;
 
@@ -51,9 +52,9 @@ fn respond(state: &Shared<State>, path: &str, asked: &Asked, effect: Option<&Eff
         _ if effect == Some(&Effect::OutOfMemoryBefore) => (500, MEMORY.to_owned(), None),
         _ if effect == Some(&Effect::LoginPage) => (200, LOGIN_PAGE.to_owned(), None),
         "/webservices/rest.php" => {
-            let mut answer = rest::answer(&mut state, asked);
+            let mut answer = operation::answer(&mut state, asked);
             if effect == Some(&Effect::Twice) {
-                answer = rest::answer(&mut state, asked);
+                answer = operation::answer(&mut state, asked);
             }
             state.keep();
             (200, answer.to_string(), answer["code"].as_i64())

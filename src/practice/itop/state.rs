@@ -8,9 +8,9 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::control::Seen;
 use super::fault::Fault;
 use super::schema::{Class, Kind, class};
+use super::seen::Seen;
 
 /// An object.
 #[derive(Debug, Clone, Serialize, Deserialize)]

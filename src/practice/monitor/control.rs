@@ -7,7 +7,8 @@ use chrono::{Duration, Utc};
 
 use super::LOGIN;
 use super::alertmanager;
-use super::server::{Fault, Seen};
+use super::fault::Fault;
+use super::seen::Seen;
 use super::state::State;
 use crate::practice::serve::Shared;
 

@@ -4,11 +4,11 @@
 use std::fs;
 use std::io;
 use std::path::PathBuf;
-use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
 use super::seed;
+use super::shelf::Shelf;
 use super::state::{Object, Silence, State};
 
 /// What a person needs to know who opens the file.
@@ -28,31 +28,6 @@ struct Kept {
     silences: Vec<Silence>,
     #[serde(default)]
     last_id: i64,
-}
-
-/// The file and what stood in it last.
-#[derive(Debug)]
-pub(super) struct Shelf {
-    path: PathBuf,
-    text: String,
-    stamp: Option<(SystemTime, u64)>,
-}
-
-impl Shelf {
-    fn stamp(&self) -> Option<(SystemTime, u64)> {
-        let found = fs::metadata(&self.path).ok()?;
-        Some((found.modified().ok()?, found.len()))
-    }
-
-    /// Writes a text as a whole or not at all.
-    fn write(&mut self, text: String) -> io::Result<()> {
-        let part = self.path.with_extension("part");
-        fs::write(&part, &text)?;
-        fs::rename(&part, &self.path)?;
-        self.text = text;
-        self.stamp = self.stamp();
-        Ok(())
-    }
 }
 
 /// Reads the file, or fills a new one.

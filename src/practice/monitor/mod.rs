@@ -9,12 +9,15 @@ mod alertmanager;
 mod centreon;
 mod checkmk;
 mod control;
+mod fault;
 mod icinga;
 mod keep;
 mod librenms;
 mod nagios;
 mod seed;
+mod seen;
 mod server;
+mod shelf;
 mod state;
 mod wire;
 mod zabbix;
@@ -23,7 +26,8 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
 pub use control::{Control, Level};
-pub use server::{Fault, Seen};
+pub use fault::Fault;
+pub use seen::Seen;
 
 use state::State;
 use wire::{Answer, Incoming};

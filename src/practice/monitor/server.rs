@@ -4,40 +4,13 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::State as Extracted;
 use axum::http::{Request, Response};
-use serde_json::Value as Json;
 
+use super::fault::Fault;
 use super::keep;
+use super::seen::Seen;
 use super::state::State;
 use super::wire::{Answer, Incoming};
 use crate::practice::serve::{self, Shared};
-
-/// What goes wrong once, with the next request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fault {
-    /// Nothing: the request goes well, and the next fault is for the one after it.
-    None,
-    /// A status of a proxy; nothing was done.
-    Status(u16),
-    /// A status of a proxy, although everything was done.
-    StatusAfter(u16),
-    /// Half of the answer, with everything done.
-    Half,
-    /// An answer of nothing, with everything done.
-    Empty,
-}
-
-/// One request that arrived.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Seen {
-    /// HTTP method.
-    pub method: String,
-    /// Path, below that of the monitor.
-    pub path: String,
-    /// The body when it was JSON, else null.
-    pub body: Json,
-    /// The status that was answered.
-    pub status: u16,
-}
 
 /// The way of every request.
 pub(super) fn router(state: Shared<State>) -> Router {

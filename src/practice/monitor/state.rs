@@ -6,8 +6,9 @@ use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::Face;
-use super::keep::Shelf;
-use super::server::{Fault, Seen};
+use super::fault::Fault;
+use super::seen::Seen;
+use super::shelf::Shelf;
 
 /// A host or a service. What a person writes into the file comes first; the rest has defaults.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -4,11 +4,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
+use super::answer::{Answer, error, no_api, no_record};
 use super::rules;
 use super::schema;
-use super::server::Answer;
 use super::state::{State, text};
-use super::table::{error, no_api, no_record};
 use crate::practice::serve::Incoming;
 
 /// Largest body of a fresh instance.

@@ -4,13 +4,17 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use super::server::{self, Answer};
+use super::answer::{Answer, error};
 use super::state::State;
-use super::table::error;
 use crate::practice::serve::Incoming;
 
-/// `POST /api/now/v1/batch`
-pub(super) fn answer(state: &mut State, user: &str, incoming: &Incoming) -> Answer {
+/// `POST /api/now/v1/batch`; `within` answers one of its requests.
+pub(super) fn answer(
+    state: &mut State,
+    user: &str,
+    incoming: &Incoming,
+    within: fn(&mut State, &str, &Incoming) -> Answer,
+) -> Answer {
     let Ok(sent) = serde_json::from_slice::<Value>(&incoming.body) else {
         return error(400, "Exception while reading request", None);
     };
@@ -33,7 +37,7 @@ pub(super) fn answer(state: &mut State, user: &str, incoming: &Incoming) -> Answ
             headers: Vec::new(),
             body: STANDARD.decode(text("body")).unwrap_or_default(),
         };
-        let answer = server::within(state, user, &inner);
+        let answer = within(state, user, &inner);
         serviced.push(json!({
             "id": text("id"),
             "body": STANDARD.encode(&answer.body),

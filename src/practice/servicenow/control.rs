@@ -6,25 +6,9 @@ use serde_json::{Map, Value};
 use super::fault::Fault;
 use super::rules::{self, Refusal};
 use super::schema;
+use super::seen::Seen;
 use super::state::{Record, State};
 use crate::practice::serve::Shared;
-
-/// One request that arrived.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Seen {
-    /// HTTP method.
-    pub method: String,
-    /// Path with its leading slash.
-    pub path: String,
-    /// Query string as it came.
-    pub query: String,
-    /// The body when it was JSON, else null.
-    pub body: Value,
-    /// The status that was answered; 0 when the connection broke instead.
-    pub status: u16,
-    /// Whether the request carried a cookie.
-    pub had_cookie: bool,
-}
 
 /// Why a control call did nothing.
 #[derive(Debug, thiserror::Error)]

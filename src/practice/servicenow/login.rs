@@ -5,7 +5,7 @@ use std::time::Instant;
 use base64::Engine as _;
 use serde_json::json;
 
-use super::server::Answer;
+use super::answer::Answer;
 use super::state::{State, Token, new_id};
 use crate::practice::serve::Incoming;
 

@@ -5,6 +5,7 @@
 //! for everything, conditions that are dropped in silence, short pages, journals that read as blank.
 //! Not imitated: scripts and business rules beyond tasks, domains, `^NQ`, views, import sets.
 
+mod answer;
 mod attachment;
 mod batch;
 mod control;
@@ -14,6 +15,7 @@ mod query;
 mod rules;
 mod schema;
 mod seed;
+mod seen;
 mod server;
 mod show;
 mod state;
@@ -23,8 +25,9 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
-pub use control::{Control, ControlError, Seen};
+pub use control::{Control, ControlError};
 pub use fault::{Effect, Fault, Moment};
+pub use seen::Seen;
 
 use state::{Settings, State};
 

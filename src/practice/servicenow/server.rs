@@ -6,33 +6,13 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::State as Extracted;
 use axum::http::{Request as HttpRequest, Response};
-use serde_json::Value;
 
-use super::control::Seen;
+use super::answer::{Answer, error, no_api};
 use super::fault::{Effect, Moment, strike};
+use super::seen::Seen;
 use super::state::State;
-use super::table::{error, no_api};
 use super::{BatchApi, attachment, batch, login, table};
 use crate::practice::serve::{Incoming, Shared};
-
-/// An answer.
-#[derive(Debug)]
-pub(super) struct Answer {
-    pub(super) status: u16,
-    pub(super) body: Vec<u8>,
-    pub(super) headers: Vec<(String, String)>,
-}
-
-impl Answer {
-    pub(super) fn json(status: u16, body: &Value) -> Answer {
-        Answer { status, body: body.to_string().into_bytes(), headers: Vec::new() }
-    }
-
-    pub(super) fn with(mut self, name: &str, value: &str) -> Answer {
-        self.headers.push((name.to_owned(), value.to_owned()));
-        self
-    }
-}
 
 /// The way of every request.
 pub(super) fn router(state: Shared<State>) -> Router {
@@ -146,7 +126,7 @@ pub(super) fn within(state: &mut State, user: &str, incoming: &Incoming) -> Answ
         ["table", rest @ ..] => table::answer(state, user, incoming, rest),
         ["attachment", rest @ ..] => attachment::answer(state, user, incoming, rest),
         ["batch"] if state.settings.batch_api == BatchApi::Installed && !is_inner => {
-            batch::answer(state, user, incoming)
+            batch::answer(state, user, incoming, within)
         }
         _ => no_api(),
     };

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
-use super::control::Seen;
 use super::fault::Fault;
+use super::seen::Seen;
 use super::{BatchApi, PracticeError};
 
 /// A row: every value is a text.

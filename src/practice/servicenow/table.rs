@@ -3,10 +3,10 @@
 use chrono_tz::Tz;
 use serde_json::{Map, Value, json};
 
+use super::answer::{Answer, error, no_api, no_record};
 use super::query::Query;
 use super::rules::{self, Refusal};
 use super::schema;
-use super::server::Answer;
 use super::show::{self, Display, Shape};
 use super::state::{State, text};
 use crate::practice::serve::Incoming;
@@ -153,19 +153,4 @@ fn refused(refusal: &Refusal) -> Answer {
             error(403, "Operation Failed", Some(&detail))
         }
     }
-}
-
-/// An error as every API gives it.
-pub(super) fn error(status: u16, message: &str, detail: Option<&str>) -> Answer {
-    Answer::json(status, &json!({"error": {"message": message, "detail": detail}, "status": "failure"}))
-}
-
-/// Absent and hidden look alike.
-pub(super) fn no_record() -> Answer {
-    error(404, "No Record found", Some("Record doesn't exist or ACL restricts the record retrieval"))
-}
-
-/// A path that is no API.
-pub(super) fn no_api() -> Answer {
-    error(400, "Requested URI does not represent any resource", None)
 }

@@ -9,7 +9,7 @@ use crate::model::value::Shown;
 use crate::model::{ClassName, Question, Reject, Topic, Unread};
 
 use super::ClassState;
-use super::rows::RowDraft;
+use super::feed::RowDraft;
 
 /// A record that a key finds several items for.
 pub(super) fn ambiguous(

@@ -15,7 +15,7 @@ use crate::model::{Kind, Question, Topic, Value};
 use crate::reconcile::matching::{LinkTable, value_hash};
 
 use super::diff::{self, FieldVerdict};
-use super::rows::{FeedPlanner, RowDraft};
+use super::feed::{FeedPlanner, RowDraft};
 use super::{ClassState, LinkUpdate};
 
 /// Mark of a link whose record the source no longer has.

@@ -13,29 +13,7 @@ use crate::reconcile::names::{NameError, Names, fold};
 use crate::reconcile::transform::{Desired, Wanted, WantedElement};
 
 use super::ClassState;
-use super::rows::{FeedPlanner, Target};
-
-/// What a record wants of one set.
-#[derive(Debug, Default)]
-pub(super) struct DraftSet {
-    /// Sorted by key and values: their order in the source does not count.
-    pub(super) elements: Vec<DraftElement>,
-    /// Some could not be used: it is not known what the source no longer has.
-    pub(super) incomplete: bool,
-}
-
-/// One element that is wanted.
-#[derive(Debug)]
-pub(super) struct DraftElement {
-    /// Name for people, unique in its set.
-    pub(super) name: String,
-    /// Parts of its key.
-    pub(super) key: Vec<String>,
-    /// One per field of the set.
-    pub(super) targets: Vec<Target>,
-    /// The record, when it is not the item's first.
-    pub(super) origin: Origin,
-}
+use super::feed::{DraftElement, DraftSet, FeedPlanner, Target};
 
 /// Positions of a set's fields in the table of its rows.
 pub(super) fn bind_set(state: &ClassState, set: &SetRule) -> Vec<Option<usize>> {

@@ -10,7 +10,7 @@ use crate::model::{Question, Topic, Value};
 use crate::reconcile::matching::value_hash;
 
 use super::diff::FieldVerdict;
-use super::rows::{FeedPlanner, RowDraft};
+use super::feed::{FeedPlanner, RowDraft};
 
 impl FeedPlanner<'_> {
     /// Counts a write over what somebody else has written since our last one; the write that would

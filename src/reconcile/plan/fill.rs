@@ -8,20 +8,10 @@ use crate::model::mapping::Mapping;
 
 use crate::reconcile::transform::{Desired, Wanted};
 
-use super::rows::FeedPlanner;
+use super::feed::{FeedPlanner, Fill};
 
 /// Name under which the mapping's own source key is counted.
 const SOURCE_KEY: &str = "source_key";
-
-/// The counts of one feed.
-#[derive(Debug)]
-pub(super) struct Fill<'p> {
-    /// Fields of the match keys, each once, with the records that fill them.
-    fields: Vec<(usize, u64)>,
-    /// Records with a source key of their own, where the mapping has one.
-    source_key: Option<u64>,
-    filled: &'p mut BTreeMap<String, u64>,
-}
 
 impl<'p> Fill<'p> {
     pub(super) fn new(mapping: &Mapping, filled: &'p mut BTreeMap<String, u64>) -> Self {

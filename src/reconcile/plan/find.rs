@@ -7,7 +7,7 @@ use crate::reconcile::matching::hash_key;
 
 use super::asking;
 use super::claims::{Claim, Reliance};
-use super::rows::{FeedPlanner, Key, RowDraft};
+use super::feed::{FeedPlanner, Key, RowDraft};
 
 /// What a record is matched with.
 pub(super) enum Matched {

@@ -1,8 +1,6 @@
 //! Records that wait for others: several rows of one item, whose elements are put together, and places
 //! that stand before the place they are in.
 
-use std::collections::HashMap;
-
 use crate::message;
 use crate::model::Operation;
 use crate::model::class::{self, Part};
@@ -11,14 +9,7 @@ use crate::model::set::RowsPerItem;
 use crate::reconcile::names::fold;
 use crate::reconcile::transform::{Desired, Wanted};
 
-use super::rows::{FeedPlanner, Refused, field_reject};
-
-/// Records of items that may have several rows.
-#[derive(Debug, Default)]
-pub(super) struct Grouped {
-    rows: Vec<(Desired, Option<Refused>)>,
-    by_key: HashMap<Vec<String>, usize>,
-}
+use super::feed::{FeedPlanner, Grouped, Refused, field_reject};
 
 impl Grouped {
     /// Hands the records over, one per item.

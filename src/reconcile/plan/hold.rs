@@ -15,7 +15,7 @@ use crate::model::{ClassName, Item, Kind, Plan, Question, Topic, Value};
 use crate::reconcile::matching::key_part;
 
 use super::diff::is_unset;
-use super::rows::FeedPlanner;
+use super::feed::FeedPlanner;
 use super::{ClassState, LinkUpdate, references};
 
 /// Begin of the marks of held values in a link.
@@ -313,7 +313,7 @@ fn owners_of(state: &ClassState, column: &str) -> HashMap<String, Vec<Owner>> {
     let at = state.table.columns.iter().position(|known| known.as_str() == column);
     for item in &state.table.items {
         if let Some(key) = at.and_then(|at| item.values.get(at)).and_then(key_part) {
-            let owner = Owner { id: Some(item.id), row: None, label: super::retire::label_of(state, item) };
+            let owner = Owner { id: Some(item.id), row: None, label: super::label::label_of(state, item) };
             owners.entry(key).or_default().push(owner);
         }
     }
@@ -395,7 +395,7 @@ pub fn held_plan(plan: &Plan) -> Plan {
         adoption: Vec::new(),
         ..plan.clone()
     };
-    waiting.counts = super::seal::count(&waiting.changes);
-    waiting.digest = super::seal::digest(&waiting);
+    waiting.counts = super::count::count(&waiting.changes);
+    waiting.digest = super::digest::digest(&waiting);
     waiting
 }

@@ -12,7 +12,7 @@ use crate::model::{Origin, Question, Topic, Value};
 use crate::reconcile::contract_watch::last_day;
 use crate::reconcile::transform::{Desired, Wanted};
 
-use super::rows::Waiting;
+use super::feed::Waiting;
 
 /// The days of a line; the last one may be known without the first.
 struct Line {

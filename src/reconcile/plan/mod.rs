@@ -8,15 +8,19 @@ mod asking;
 mod authority;
 mod claims;
 mod contracts;
+mod count;
 mod currencies;
 mod diff;
+mod digest;
 mod elements;
+mod feed;
 mod fight;
 mod fill;
 mod find;
 mod finders;
 mod group;
 mod hold;
+mod label;
 mod lines;
 mod own_locks;
 mod parts;
@@ -49,11 +53,12 @@ use super::matching::{KeyIndex, LinkTable};
 use super::names::Names;
 pub use authority::{OtherJob, Others};
 pub use diff::FieldVerdict;
+pub use digest::digest as plan_digest;
+pub use feed::FeedPlanner;
 pub use hold::{HELD_MARK, held_key, held_plan};
 pub use refused::{REFUSED_MARK, refused_mark};
 pub use retire::columns as retirement_columns;
-pub use rows::FeedPlanner;
-pub use seal::{FORMAT as PLAN_FORMAT, digest as plan_digest, only_these};
+pub use seal::{FORMAT as PLAN_FORMAT, only_these};
 pub use usual::{RUNS as USUAL_RUNS, Usual};
 pub use witness::{Judged, KeyStory, Noted, Sought, Witness, change_of};
 
@@ -332,7 +337,7 @@ impl ClassState {
             linked: self.links.rows().len() as u64,
             existing: self.table.items.len() as u64,
             records: self.records,
-            counts: seal::count(changes),
+            counts: count::count(changes),
         };
         basis.counts.reject = rejects;
         basis.counts.unchanged =

@@ -12,7 +12,7 @@ use crate::model::{Column, FieldRule, Item, Kind, Mapping, Part, Question, Topic
 
 use crate::reconcile::matching::key_part;
 
-use super::rows::{FeedPlanner, RowDraft};
+use super::feed::{FeedPlanner, RowDraft};
 use super::{ClassState, Settings};
 
 /// Locks by the id of their item, as positions in [`Settings::own_locks`].
@@ -84,7 +84,7 @@ pub(super) fn keeps_item(
     let mut locks = locks.iter().filter_map(|at| settings.own_locks.get(*at));
     let Some(lock) = locks.find(|lock| lock.is_whole() && lock.holds(settings.today)) else { return false };
     let item = state.table.get(id).or(state.table.get_trashed(id));
-    let label = item.map_or_else(|| source_key.to_owned(), |item| super::retire::label_of(state, item));
+    let label = item.map_or_else(|| source_key.to_owned(), |item| super::label::label_of(state, item));
     let kept = Kept {
         class: state.class.clone(),
         source_key: source_key.to_owned(),

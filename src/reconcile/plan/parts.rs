@@ -19,7 +19,7 @@ use crate::reconcile::names::{NameError, fold};
 
 use super::contracts::{naming_columns, texts};
 use super::diff::field_change;
-use super::rows::{FeedPlanner, RowDraft, Target, field_reject};
+use super::feed::{FeedPlanner, RowDraft, Target, field_reject};
 
 /// Name under which a link remembers the id of its row of a child set.
 fn mark(part: Part) -> &'static str {

@@ -7,7 +7,7 @@ use crate::message;
 use crate::model::Value;
 use crate::model::link::encode;
 
-use super::rows::FeedPlanner;
+use super::feed::FeedPlanner;
 
 /// Begin of the marks of fields in a link that the desk did not take.
 pub const REFUSED_MARK: &str = "~refused.";

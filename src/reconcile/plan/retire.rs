@@ -10,11 +10,12 @@ use crate::model::mapping::MissingName;
 use crate::model::missing::{Action, Missing, Step};
 use crate::model::{Column, Item, Kind, Question, Topic, Value};
 
-use crate::reconcile::matching::{LinkRow, key_of, key_part, value_hash};
+use crate::reconcile::matching::{LinkRow, key_of, value_hash};
 use crate::reconcile::names::Names;
 
 use super::authority::is_held_by_another_job;
 use super::diff::field_change;
+use super::label::label_of;
 use super::own_locks::{is_locked, keeps_item};
 use super::{ClassState, LinkUpdate, RowOutcome, Settings};
 
@@ -316,15 +317,6 @@ fn flag_fields(
         fields.push(field_change("comment", &Kind::LongText, was, Value::text(text), names));
     }
     fields
-}
-
-/// The name of an item, else its first key that is not empty, else its id.
-pub fn label_of(state: &ClassState, item: &Item) -> String {
-    let name = state.table.columns.iter().position(|column| column.as_str() == "name");
-    let named = name.and_then(|at| item.values.get(at)).filter(|value| !value.is_empty());
-    named
-        .or_else(|| item.values.iter().find(|value| key_part(value).is_some()))
-        .map_or_else(|| format!("#{}", item.id), ToString::to_string)
 }
 
 /// Columns that retirement reads and writes besides those of the mappings.

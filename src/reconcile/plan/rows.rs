@@ -2,7 +2,6 @@
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use crate::message;
 use crate::model::canonical::canonical;
@@ -17,86 +16,14 @@ use crate::reconcile::transform::{Attempt, Desired, JunkFilter, Transform, Wante
 
 use super::contracts::Contracts;
 use super::currencies::Currencies;
-use super::elements::{DraftSet, bind_set};
-use super::fill::Fill;
+use super::elements::bind_set;
+use super::feed::{Bound, FeedPlanner, Fill, Grouped, Key, Refused, RowDraft, Target, field_reject};
 use super::find::Matched;
-use super::group::{Grouped, depth};
+use super::group::depth;
 use super::lines;
-use super::spelling::{Spelling, respell, spellings};
+use super::spelling::{respell, spellings};
 use super::write::Place;
 use super::{ClassState, RowOutcome, Settings};
-
-/// Plans the records of one source with one mapping.
-#[derive(Debug)]
-pub struct FeedPlanner<'p> {
-    pub(super) settings: &'p Settings,
-    pub(super) names: &'p mut Names,
-    pub(super) state: &'p mut ClassState,
-    pub(super) mapping: &'p Mapping,
-    transform: Transform<'p>,
-    records: &'p mut u64,
-    pub(super) fill: Fill<'p>,
-    junk: JunkFilter,
-    /// Per field: its path, its position in the table of its part, its position in the memory.
-    pub(super) fields: Vec<Bound>,
-    pub(super) keys: Vec<Key>,
-    cache: Vec<NameCache>,
-    pub(super) entity_field: Option<usize>,
-    waiting: Vec<Waiting>,
-    spellings: Vec<Spelling>,
-    contracts: OnceCell<Contracts>,
-    currencies: Currencies,
-    pub(super) sets: Vec<Vec<Option<usize>>>,
-    pub(super) set_cache: Vec<Vec<NameCache>>,
-    pub(super) grouped: Grouped,
-}
-
-#[derive(Debug)]
-pub(super) struct Bound {
-    pub(super) path: Arc<str>,
-    pub(super) column: Option<usize>,
-    pub(super) memory: Option<usize>,
-    /// Its position in the memory of each other job.
-    pub(super) others: Vec<Option<usize>>,
-}
-
-#[derive(Debug)]
-pub(super) struct Key {
-    pub(super) name: String,
-    pub(super) fields: Vec<usize>,
-    pub(super) index: Option<usize>,
-}
-
-/// What is wanted of a field once names are ids.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Target {
-    Untouched,
-    Value(Value),
-    Until(chrono::NaiveDate),
-}
-
-/// A record on its way.
-pub(super) struct RowDraft {
-    pub(super) number: u32,
-    pub(super) desired: Desired,
-    /// Link of the record's key.
-    pub(super) link: Option<usize>,
-    /// The item, once it is known to exist.
-    pub(super) item: Option<i64>,
-    pub(super) targets: Vec<Target>,
-    pub(super) entity: Value,
-    pub(super) agreed: Vec<(Arc<str>, String)>,
-    /// What the link is to forget.
-    pub(super) dropped: Vec<Arc<str>>,
-    /// Fields that have changed back and forth for too long.
-    pub(super) fights: Vec<String>,
-    /// Fields left to a higher job, which is named.
-    pub(super) yielded: Vec<(Arc<str>, String)>,
-    pub(super) kept: Vec<(String, Kind, Value, Value, String)>,
-    pub(super) rejects: Vec<Reject>,
-    /// One per set of the mapping.
-    pub(super) sets: Vec<DraftSet>,
-}
 
 /// What a record wants once names are ids.
 struct Targets {
@@ -105,15 +32,6 @@ struct Targets {
     left_out: Vec<Reject>,
     refused: Option<Refused>,
 }
-
-/// Why a record is rejected, with the index of the field.
-pub(super) type Refused = (Option<usize>, Reject);
-
-/// A record that is planned when all are known, with its depth in a tree.
-pub(super) type Waiting = (usize, Desired, Option<Refused>);
-
-/// Names already looked up for one field, with the entity from which they were seen.
-pub(super) type NameCache = HashMap<Box<str>, (Value, Result<Value, NameError>)>;
 
 impl<'p> FeedPlanner<'p> {
     pub(super) fn new(
@@ -528,15 +446,5 @@ fn key_index(state: &mut ClassState, columns: Vec<(usize, MayBeEmpty)>) -> usize
             state.keys.push(KeyIndex::new(&state.table.items, columns));
             state.keys.len() - 1
         }
-    }
-}
-
-pub(super) fn field_reject(desired: &Desired, path: &str, reason: String, partial: bool) -> Reject {
-    Reject {
-        origin: desired.origin.clone(),
-        source_key: desired.source_key.clone(),
-        field: Some(path.to_owned()),
-        reason,
-        partial,
     }
 }

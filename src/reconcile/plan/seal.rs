@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use sha2::{Digest, Sha256};
-
 use crate::message;
 use crate::model::change::Counts;
 use crate::model::{Change, Operation, Origin, Plan, Reading, Reject, Value};
 
+use super::count::count;
+use super::digest::digest;
 use super::{
     ClassState, Planned, Planner, RowOutcome, adopt, asking, authority, hold, own_locks, references, witness,
 };
@@ -94,20 +94,6 @@ pub fn seal(mut planner: Planner) -> Planned {
     let noted = witness::noted(&mut planner.classes);
     let records = planner.records;
     Planned { plan, links, absences, doubts, questions, unread, notes, records, reading, noted }
-}
-
-/// Number of changes by operation.
-pub fn count(changes: &[Change]) -> Counts {
-    let mut counts = Counts::default();
-    for change in changes {
-        match change.operation {
-            Operation::Create => counts.create += 1,
-            Operation::Update => counts.update += 1,
-            Operation::Retire => counts.retire += 1,
-            Operation::Restore => counts.restore += 1,
-        }
-    }
-    counts
 }
 
 /// Records named twice are rejected, each with the others that name the same.
@@ -219,33 +205,4 @@ pub fn only_these(mut plan: Plan, keys: &[String]) -> Plan {
     references::settle(&mut plan);
     plan.digest = digest(&plan);
     plan
-}
-
-/// SHA-256 in hex over what the plan would do and what it could not use.
-pub fn digest(plan: &Plan) -> String {
-    let mut hasher = Sha256::new();
-    let parts =
-        (plan.format, &plan.job, &plan.system, &plan.references, &plan.changes, &plan.rejects, &plan.kept);
-    if serde_json::to_writer(HashWriter(&mut hasher), &parts).is_err() {
-        // Writing to a hasher cannot fail, and every type of the plan serializes.
-        return String::new();
-    }
-    let held = (&plan.held, &plan.held_references);
-    if !plan.held.is_empty() && serde_json::to_writer(HashWriter(&mut hasher), &held).is_err() {
-        return String::new();
-    }
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-struct HashWriter<'a>(&'a mut Sha256);
-
-impl std::io::Write for HashWriter<'_> {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.update(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
 }

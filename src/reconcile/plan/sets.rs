@@ -19,8 +19,8 @@ use crate::reconcile::matching::value_hash;
 use crate::reconcile::names::fold;
 
 use super::diff::{FieldVerdict, decide, field_change, is_unset};
-use super::elements::{DraftElement, DraftSet, element_key_part};
-use super::rows::{FeedPlanner, RowDraft, Target};
+use super::elements::element_key_part;
+use super::feed::{DraftElement, DraftSet, FeedPlanner, RowDraft, Target};
 
 /// In a link, an id behind this sign is that of a row that somebody else made.
 const NOT_OURS: char = '=';

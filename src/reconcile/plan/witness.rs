@@ -13,7 +13,7 @@ use crate::reconcile::matching::{MayBeEmpty, key_of};
 use crate::reconcile::names::fold;
 
 use super::diff::{FieldVerdict, show};
-use super::rows::{FeedPlanner, RowDraft, Target};
+use super::feed::{FeedPlanner, RowDraft, Target};
 use super::{ClassState, Planner};
 
 /// What a person asks about: the key of a record, the name of an item, or `#12`, an item's id.
@@ -236,7 +236,7 @@ impl FeedPlanner<'_> {
     /// How each key of the mapping fares with a record, whether it is asked or not.
     fn key_stories(&self, draft: &RowDraft) -> Vec<KeyStory> {
         let level = |at: usize| u8::try_from(at + 1).unwrap_or(u8::MAX);
-        let story = |(at, key): (usize, &super::rows::Key)| {
+        let story = |(at, key): (usize, &super::feed::Key)| {
             let values = self.key_values(level(at), &draft.targets, &draft.entity);
             let story = |found: String, items: Vec<i64>| KeyStory {
                 key: key.name.clone(),
@@ -268,7 +268,7 @@ impl FeedPlanner<'_> {
     }
 
     /// Why a key is not complete, by field.
-    fn lacking(&self, draft: &RowDraft, key: &super::rows::Key) -> Vec<String> {
+    fn lacking(&self, draft: &RowDraft, key: &super::feed::Key) -> Vec<String> {
         let why = |field: &usize| {
             let rule = &self.mapping.fields[*field];
             let value = match &draft.targets[*field] {

@@ -14,9 +14,9 @@ use crate::reconcile::matching::value_hash;
 
 use super::asking;
 use super::diff::{FieldVerdict, both_changed, field_change, is_unset, show};
+use super::feed::{FeedPlanner, RowDraft, Target, field_reject};
+use super::label::label_of;
 use super::own_locks::{is_locked, keeps_item};
-use super::retire::label_of;
-use super::rows::{FeedPlanner, RowDraft, Target, field_reject};
 use super::{LinkUpdate, RowOutcome};
 
 /// Where an item stands in the table of its class.

@@ -16,8 +16,8 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 
 use crate::message;
-use crate::model::journal::{Run, RunId};
-use crate::model::project::{Mail, MailTransport};
+use crate::model::journal::RunId;
+use crate::model::project::MailTransport;
 use crate::model::secret::SecretString;
 
 pub use build::build;
@@ -39,7 +39,7 @@ pub struct BuiltMail {
 /// What delivery needs of a mail; all of it can be kept in a database until it is accepted.
 #[derive(Debug, Clone, Copy)]
 pub struct Letter<'a> {
-    /// Sender, as in [`Mail::from`].
+    /// Sender, as in [`crate::model::project::Mail::from`].
     pub sender: &'a str,
     /// Addresses it goes to: all at first, then those of [`Undelivered::retry`].
     pub recipients: &'a [String],
@@ -55,21 +55,6 @@ pub struct Letter<'a> {
     pub started_at: DateTime<Utc>,
 }
 
-impl BuiltMail {
-    /// What delivery needs of this mail.
-    pub fn letter<'a>(&'a self, mail: &'a Mail, run: &'a Run) -> Letter<'a> {
-        Letter {
-            sender: &mail.from,
-            recipients: &self.recipients,
-            eml: &self.eml,
-            html: &self.html,
-            run: &run.id,
-            job: &run.job,
-            started_at: run.started_at,
-        }
-    }
-}
-
 /// Why a mail did not reach everybody.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DeliveryError {
@@ -80,15 +65,6 @@ pub enum DeliveryError {
     /// recipient with a 5xx reply (RFC 5321, 4.2.1), or an address is none.
     #[error("the mail cannot be delivered: {0}")]
     Permanent(Undelivered),
-}
-
-impl DeliveryError {
-    /// Who got it and who did not.
-    pub fn undelivered(&self) -> &Undelivered {
-        match self {
-            Self::Temporary(undelivered) | Self::Permanent(undelivered) => undelivered,
-        }
-    }
 }
 
 /// Who got a mail and who did not.

@@ -16,7 +16,8 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use super::smtp_server::{Script, SmtpServer};
 use super::*;
 use crate::model::job::Language;
-use crate::model::project::{Smtp, SmtpTls};
+use crate::model::journal::Run;
+use crate::model::project::{Mail, Smtp, SmtpTls};
 use crate::model::report::Report;
 use crate::model::secret::SecretRef;
 use crate::report::{Templates, example};
@@ -398,4 +399,19 @@ async fn a_folder_that_cannot_be_written_is_tried_again() {
     let error =
         deliver(&MailTransport::Files(file), None, &mail.letter(&settings, &report.run)).await.unwrap_err();
     assert!(matches!(error, DeliveryError::Temporary(_)), "{error}");
+}
+
+impl BuiltMail {
+    /// What delivery needs of this mail.
+    pub fn letter<'a>(&'a self, mail: &'a Mail, run: &'a Run) -> Letter<'a> {
+        Letter {
+            sender: &mail.from,
+            recipients: &self.recipients,
+            eml: &self.eml,
+            html: &self.html,
+            run: &run.id,
+            job: &run.job,
+            started_at: run.started_at,
+        }
+    }
 }

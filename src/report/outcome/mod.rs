@@ -4,7 +4,7 @@ mod tickets;
 
 use serde::Serialize;
 
-use super::view::{open_questions, told_questions};
+use super::asked;
 use super::wrap::one_line;
 use crate::message::Locale;
 use crate::message::Phrase;
@@ -111,7 +111,7 @@ pub(super) fn subject(report: &Report, locale: Locale) -> String {
         RunState::Interrupted => locale.label(Phrase::SubjectInterrupted).to_owned(),
         RunState::Running => locale.label(Phrase::SubjectRunning).to_owned(),
     };
-    let asked = told_questions(report);
+    let asked = asked::told(report);
     if asked > 0 {
         outcome.push_str(", ");
         outcome.push_str(&locale.say(Phrase::AskedNew, asked, &[]));
@@ -281,7 +281,7 @@ pub(super) fn counts(report: &Report, locale: Locale) -> Vec<Count> {
         Some(tickets) => tickets::numbers(tickets),
         None => written_numbers(report),
     };
-    numbers.push((open_questions(report), Phrase::CountQuestions, Tone::Warning));
+    numbers.push((asked::open(report), Phrase::CountQuestions, Tone::Warning));
     match &report.tickets {
         Some(tickets) => numbers.extend(tickets::standing(tickets)),
         None => numbers.extend(source_numbers(report)),

@@ -7,6 +7,7 @@ use super::{List, Shower};
 use crate::message::Phrase;
 use crate::model::question::{Asked, Question, Standing, Topic};
 use crate::model::report::Report;
+use crate::report::asked::{is_told, open, shown};
 use crate::report::wrap::one_line;
 
 /// What has to be decided, and what no longer has to.
@@ -72,16 +73,6 @@ pub(in crate::report) struct SolvedLine {
     pub(in crate::report) marks: Option<String>,
 }
 
-/// Number of questions that are told in full.
-pub(in crate::report) fn told(report: &Report) -> u64 {
-    shown(report).filter(|asked| is_told(asked)).count() as u64
-}
-
-/// Number of open questions.
-pub(in crate::report) fn open(report: &Report) -> u64 {
-    shown(report).filter(|asked| asked.standing != Standing::Solved).count() as u64
-}
-
 /// The decisions of a report; `None` when there is nothing to say.
 pub(super) fn decisions(shower: &Shower, report: &Report) -> Option<Decisions> {
     let total = open(report);
@@ -103,20 +94,6 @@ pub(super) fn decisions(shower: &Shower, report: &Report) -> Option<Decisions> {
     let place = cut.then(|| shower.locale.say(Phrase::QuestionsShown, 1, &[("command", &command)]));
     let nothing = topics.is_empty() && solved.is_none();
     (!nothing).then(|| Decisions { total: shower.locale.number(total), topics, place, solved })
-}
-
-/// The questions that are told. That the run's own plan waits stands above them.
-fn shown(report: &Report) -> impl Iterator<Item = &Asked> {
-    let own = !report.refusals.is_empty();
-    report.questions.iter().filter(move |asked| !(own && asked.question.topic == Topic::PlanWaits))
-}
-
-fn is_told(asked: &Asked) -> bool {
-    match asked.standing {
-        Standing::New => true,
-        Standing::StillOpen => asked.pressing,
-        Standing::Solved => false,
-    }
 }
 
 impl Shower {

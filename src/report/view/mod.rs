@@ -19,7 +19,7 @@ use crate::model::journal::{Entry, EntryState, Trigger};
 use crate::model::report::Report;
 use changes::Group;
 pub(super) use changes::ItemLine;
-pub(super) use decisions::{Decisions, open as open_questions, told as told_questions};
+pub(super) use decisions::Decisions;
 pub(super) use tickets::{Row, Section, TicketView};
 
 /// Longest line of the run's message, in characters.

@@ -9,11 +9,14 @@ use super::super::database::Database;
 use super::super::error::Fault;
 use super::super::schema::moments;
 use super::super::stamp::{readable, stamp, time};
-use super::super::{Store, StoreError, batch};
+use super::super::{Store, StoreError};
 use super::rows::KEYS;
 use crate::message;
 use crate::model::ticket::TicketKey;
 use crate::model::ticket_act::Moment;
+use crate::store::batch::insert;
+
+insert!(insert_moments, moments, MomentRow);
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = moments, treat_none_as_default_value = false)]
@@ -79,5 +82,5 @@ pub(super) fn add(database: &mut Database, new: &[Moment]) -> Result<(), Fault> 
             }
         })
         .collect();
-    Ok(batch::insert_moments(database, &rows)?)
+    Ok(insert_moments(database, &rows)?)
 }

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use super::super::batch;
 use super::super::database::Database;
 use super::super::error::Fault;
 use super::super::schema::{episodes, tickets};
@@ -16,6 +15,30 @@ use crate::model::RunId;
 use crate::model::ticket::TicketKey;
 use crate::model::ticket_act::Moment;
 use crate::model::ticket_ledger::OurTicket;
+use crate::store::batch::upsert;
+
+upsert!(
+    upsert_tickets,
+    tickets,
+    TicketRow,
+    [key],
+    [
+        job,
+        desk,
+        rule,
+        event_group,
+        phase,
+        state,
+        number,
+        title,
+        remote_class,
+        remote_id,
+        intended_at,
+        changed_at,
+        record
+    ]
+);
+upsert!(upsert_episodes, episodes, EpisodeRow, [ticket, monitor, event], [place, let_go_at, record]);
 
 /// Writes tickets as they are now; of two with one key the last. Episodes are added and changed, none
 /// is taken away: a person may have added one since a run read the ticket. What a person let go stays
@@ -49,8 +72,8 @@ pub(in super::super) fn save(
         }
         episodes.extend(EpisodeRow::all_of(&ticket)?);
     }
-    batch::upsert_tickets(database, &rows)?;
-    batch::upsert_episodes(database, &episodes)?;
+    upsert_tickets(database, &rows)?;
+    upsert_episodes(database, &episodes)?;
     moments::add(database, happened)
 }
 

@@ -2,6 +2,7 @@
 
 use super::Glpi;
 use super::list::Shelf;
+use super::parts::names;
 use super::rows::{Row, Wanted};
 use super::sets::is_of_name;
 use crate::model::class::{ClassName, Column, Kind, Part, is_tree, parent_column};
@@ -150,9 +151,4 @@ fn item(row: Row) -> Item {
 fn own_columns(class: &ClassName, columns: &[(Column, Kind)]) -> Vec<(Column, Kind)> {
     let elsewhere = |column: &Column| class.as_str() == "NetworkPort" && is_of_name(column);
     columns.iter().filter(|(column, _)| !elsewhere(column)).cloned().collect()
-}
-
-/// The columns without their kinds.
-pub fn names(columns: &[(Column, Kind)]) -> Vec<Column> {
-    columns.iter().map(|(column, _)| column.clone()).collect()
 }

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::Glpi;
+use super::message;
 use super::session::{Call, Session};
 use crate::model::secret::{ExposeSecret as _, SecretString};
 use crate::systems::shared::{Answer, RemoteError};
@@ -79,7 +80,7 @@ impl Glpi {
     pub async fn writer(&self) -> Result<Self, RemoteError> {
         let lanes = &self.shared.lanes;
         let Ok(seat) = Arc::clone(&lanes.seats).acquire_owned().await else {
-            return Err(RemoteError::Setup("nobody may write any more".to_owned()));
+            return Err(RemoteError::Setup(message::no_more_writers().to_string()));
         };
         let free = lanes.free().pop();
         let session = match free {
@@ -117,7 +118,7 @@ impl Lane {
 
     async fn send(&self, call: &Call) -> Result<(String, Answer), RemoteError> {
         let Some(session) = &self.session else {
-            return Err(RemoteError::Setup("the session that writes has ended".to_owned()));
+            return Err(RemoteError::Setup(message::writer_ended().to_string()));
         };
         // Also when this future is dropped: the server goes on.
         self.doubt(true);

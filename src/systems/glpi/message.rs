@@ -105,4 +105,7 @@ messages! { "glpi";
     delete() "delete (trash)";
     purge() "purge";
     enough() "enough";
+    no_more_writers() "nobody may write any more";
+    writer_ended() "the session that writes has ended";
+    session_expired() "the session has expired";
 }

@@ -1,7 +1,6 @@
 //! Child sets of items: operating systems, financial data, contracts. Whole tables are read at once.
 
 use super::Glpi;
-use super::items::names;
 use super::list::Shelf;
 use super::rows::{Row, Wanted};
 use crate::model::class::{ClassName, Column, Kind, Part};
@@ -109,4 +108,9 @@ pub fn computer_column(column: &Column) -> Column {
 /// [`computer_column`] of each.
 pub fn computer_columns(columns: &[(Column, Kind)]) -> Vec<(Column, Kind)> {
     columns.iter().map(|(column, kind)| (computer_column(column), kind.clone())).collect()
+}
+
+/// The columns without their kinds.
+pub fn names(columns: &[(Column, Kind)]) -> Vec<Column> {
+    columns.iter().map(|(column, _)| column.clone()).collect()
 }

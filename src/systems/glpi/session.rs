@@ -167,7 +167,7 @@ impl Session {
                 call: name,
                 status: answer.status,
                 code: Some(EXPIRED.to_owned()),
-                message: "the session has expired".to_owned(),
+                message: message::session_expired().to_string(),
                 fate: Fate::NotDone,
             });
         }

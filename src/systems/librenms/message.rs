@@ -13,4 +13,5 @@ messages! { "librenms";
     version_is(version) "LibreNMS {version}";
     sees(devices) "sees {devices} {devices:device|devices}";
     rule(id) "rule {id}";
+    no_whole_number() "no whole number";
 }

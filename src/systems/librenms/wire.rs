@@ -131,7 +131,7 @@ fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
         Json::Null => Some(0),
         Json::Array(_) | Json::Object(_) => None,
     };
-    read.ok_or_else(|| serde::de::Error::custom("no whole number"))
+    read.ok_or_else(|| serde::de::Error::custom(message::no_whole_number()))
 }
 
 /// What events are completed with.

@@ -8,7 +8,7 @@ use minijinja::context;
 use minijinja::value::{Enumerator, Object, Serde, Value};
 use serde_json::json;
 
-use super::template::Sees;
+use super::sees::Sees;
 use crate::model::event::{Acknowledgement, Certainty, ElementKind, Event, Severity};
 use crate::model::ticket::{TicketId, TicketKey, TicketState};
 use crate::model::ticket_ledger::{Episode, OurTicket, Phase, Source, TicketKind};

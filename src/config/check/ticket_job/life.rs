@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::template::{Sees, fields};
+use super::sees::Sees;
+use super::template::fields;
 use super::{FileCheck, code};
 use crate::config::raw::At;
 use crate::config::raw::ticket_life::{ChangeWhen, RawBack, RawChangeNote, RawOnRecovery, RecoveryAction};

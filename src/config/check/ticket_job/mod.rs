@@ -6,11 +6,12 @@ mod example;
 mod life;
 mod priority;
 mod rule;
+mod sees;
 mod select;
 mod template;
 
-use super::desk::Desk;
-use super::job::{Names, history, report};
+use super::job::{history, report};
+use super::names::{Desk, Names};
 use super::schedule::schedule;
 use super::{FileCheck, code};
 use crate::config::raw::At;

@@ -2,7 +2,7 @@
 
 use super::select::covers;
 use super::{FileCheck, code};
-use crate::config::check::desk::Desk;
+use crate::config::check::names::Desk;
 use crate::config::raw::At;
 use crate::config::raw::ticket_job::RawPriorityLine;
 use crate::message;

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::template::{Sees, event_template, fields};
+use super::sees::Sees;
+use super::template::{event_template, fields};
 use super::{FileCheck, code, grouping, life, priority, select};
-use crate::config::check::desk::{Desk, desk};
-use crate::config::check::job::Names;
+use crate::config::check::desk::desk;
+use crate::config::check::names::{Desk, Names};
 use crate::config::raw::At;
 use crate::config::raw::ticket_job::RawRule;
 use crate::message::config::{known, label};

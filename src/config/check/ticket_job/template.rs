@@ -5,33 +5,12 @@ use std::collections::BTreeMap;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
 use serde_json::Value;
 
+use super::sees::Sees;
 use super::{FileCheck, code, example};
 use crate::config::raw::{At, Entries, Scalar};
 use crate::message::config::{known, label};
 use crate::message::{self, suggest};
 use crate::model::mapping::Template;
-
-/// What a template gets besides `rule` and `job`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sees {
-    /// The events of a ticket that is to be opened.
-    Events,
-    /// The events and the ticket that is there.
-    EventsAndTicket,
-    /// The ticket: its events are over.
-    Ticket,
-}
-
-impl Sees {
-    /// The variables, by name.
-    pub fn variables(self) -> &'static [&'static str] {
-        match self {
-            Self::Events => &["event", "events", "rule", "job"],
-            Self::EventsAndTicket => &["event", "events", "ticket", "rule", "job"],
-            Self::Ticket => &["ticket", "rule", "job"],
-        }
-    }
-}
 
 /// A template that is not blank and works for an example in which everything is filled in.
 pub(super) fn event_template(check: &mut FileCheck<'_>, raw: &At<String>, sees: Sees) -> Template {

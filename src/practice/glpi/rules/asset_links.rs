@@ -3,10 +3,10 @@
 
 use super::{Sent, sent_int, sent_text};
 use crate::practice::glpi::database::{Record, Selection};
+use crate::practice::glpi::refusal::Refusal;
 use crate::practice::glpi::schema::{Flavour, ItemType, schema};
 use crate::practice::glpi::session::EntityTree;
 use crate::practice::glpi::state::State;
-use crate::practice::glpi::write::Refusal;
 
 /// The asset that a link names.
 pub(super) fn item(state: &State, sent: &Sent) -> Result<Option<Record>, Refusal> {

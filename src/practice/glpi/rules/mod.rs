@@ -8,26 +8,23 @@ mod ticket;
 mod tree;
 mod user;
 
-use serde_json::{Map, Value};
-
 use super::database::{Record, Selection};
+use super::refusal::Refusal;
 use super::schema::{Flavour, ItemType, schema};
+use super::sent::Sent;
 use super::session::Session;
 use super::state::{State, now};
-use super::write::{Refusal, named, success};
-
-/// Fields as a client sent them.
-pub(super) type Sent = Map<String, Value>;
+use super::write::{named, success};
 
 /// A number that was sent, 0 when it is absent or a word.
 fn sent_int(sent: &Sent, name: &str) -> i64 {
-    let text = sent.get(name).and_then(super::request::scalar);
+    let text = sent.get(name).and_then(super::sent::scalar);
     text.and_then(|text| text.trim().parse().ok()).unwrap_or(0)
 }
 
 /// A text that was sent, empty when it is absent.
 fn sent_text(sent: &Sent, name: &str) -> String {
-    sent.get(name).and_then(super::request::scalar).unwrap_or_default()
+    sent.get(name).and_then(super::sent::scalar).unwrap_or_default()
 }
 
 /// Checks and completes what was sent for a new row.

@@ -8,11 +8,13 @@ use serde_json::{Map, Value, json};
 use super::asset_links::{inherit, item};
 use super::{Sent, sent_int, sent_text};
 use crate::practice::glpi::database::Record;
-use crate::practice::glpi::request::{is_truthy, scalar};
+use crate::practice::glpi::refusal::Refusal;
+use crate::practice::glpi::request::is_truthy;
 use crate::practice::glpi::schema::schema;
+use crate::practice::glpi::sent::scalar;
 use crate::practice::glpi::session::Session;
 use crate::practice::glpi::state::State;
-use crate::practice::glpi::write::{Refusal, add, purge, update};
+use crate::practice::glpi::write::{add, purge, update};
 
 /// NetworkPort stands in the entity of its item.
 pub(super) fn before_add(state: &State, sent: &mut Sent) -> Result<(), Refusal> {

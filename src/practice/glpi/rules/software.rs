@@ -1,8 +1,8 @@
 //! Software: versions stand where their software stands, licences need one.
 
 use super::{Sent, sent_int};
+use crate::practice::glpi::refusal::Refusal;
 use crate::practice::glpi::state::State;
-use crate::practice::glpi::write::Refusal;
 
 /// SoftwareVersion takes entity and recursion of its software.
 pub(super) fn version(state: &State, sent: &mut Sent) -> Result<(), Refusal> {

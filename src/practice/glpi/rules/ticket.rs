@@ -5,12 +5,14 @@ use serde_json::{Value, json};
 
 use super::{Sent, sent_int, sent_text, touch};
 use crate::practice::glpi::database::{Record, WriteFailure};
-use crate::practice::glpi::request::{is_truthy, members, scalar};
+use crate::practice::glpi::refusal::Refusal;
+use crate::practice::glpi::request::{is_truthy, members};
 use crate::practice::glpi::schema::{ItemType, schema};
+use crate::practice::glpi::sent::scalar;
 use crate::practice::glpi::session::Session;
 use crate::practice::glpi::state::{State, now};
 use crate::practice::glpi::value::{self, moment};
-use crate::practice::glpi::write::{Refusal, success};
+use crate::practice::glpi::write::success;
 
 const NEW: i64 = 1;
 const ASSIGNED: i64 = 2;

@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use super::{Sent, touch};
 use crate::practice::glpi::database::{Record, Selection};
+use crate::practice::glpi::refusal::Refusal;
 use crate::practice::glpi::schema::ItemType;
 use crate::practice::glpi::state::{State, now};
-use crate::practice::glpi::write::Refusal;
 
 /// Derived columns are never taken from a client.
 pub(super) fn forget_computed(sent: &mut Sent) {

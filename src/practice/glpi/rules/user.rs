@@ -4,11 +4,12 @@ use serde_json::{Value, json};
 
 use super::{Sent, sent_text};
 use crate::practice::glpi::database::Record;
-use crate::practice::glpi::request::{members, scalar};
+use crate::practice::glpi::refusal::Refusal;
+use crate::practice::glpi::request::members;
 use crate::practice::glpi::schema::schema;
+use crate::practice::glpi::sent::scalar;
 use crate::practice::glpi::state::{State, password_digest};
 use crate::practice::glpi::value;
-use crate::practice::glpi::write::Refusal;
 
 /// Refuses a login that exists.
 pub(super) fn before_add(state: &State, sent: &mut Sent) -> Result<(), Refusal> {

@@ -9,8 +9,9 @@ use super::cells::{Cell, Cells};
 use super::options::{Options, SearchOption};
 use crate::practice::glpi::collate::{Pattern, fold};
 use crate::practice::glpi::database::Record;
-use crate::practice::glpi::request::{members, scalar};
+use crate::practice::glpi::request::members;
 use crate::practice::glpi::schema::schema;
+use crate::practice::glpi::sent::scalar;
 use crate::practice::glpi::value::moment;
 
 /// How a criterion binds to those before it.

@@ -1,0 +1,83 @@
+//! What a job may refer to by name: systems, desks with what their tickets can hold, mappings.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::system::{Role, System, TicketForm};
+use crate::model::ticket::RefKind;
+
+/// Names that a job may refer to.
+#[derive(Debug, Default)]
+pub(in crate::config) struct Names {
+    /// Systems; `None` when `stocktake.toml` could not be read.
+    pub systems: Option<BTreeSet<String>>,
+    /// Systems that are monitors: nothing can be reconciled into them.
+    pub monitors: BTreeSet<String>,
+    /// Systems that have tickets only, with their kinds.
+    pub ticket_desks: BTreeMap<String, &'static str>,
+    /// Systems that have tickets.
+    pub desks: BTreeMap<String, Desk>,
+    /// Mappings.
+    pub mappings: BTreeSet<String>,
+}
+
+impl Names {
+    /// Takes the systems in that `stocktake.toml` has.
+    pub fn learn(&mut self, systems: &BTreeMap<String, System>) {
+        for (name, system) in systems {
+            if let Some(desk) = Desk::of(system) {
+                self.desks.insert(name.clone(), desk);
+            }
+            if system.has(Role::Events) {
+                self.monitors.insert(name.clone());
+            } else if !system.has(Role::Items) {
+                self.ticket_desks.insert(name.clone(), system.kind.product);
+            }
+        }
+    }
+
+    /// The systems, sorted; `None` when they are not known.
+    pub fn systems(&self) -> Option<Vec<&str>> {
+        self.systems.as_ref().map(|names| names.iter().map(String::as_str).collect())
+    }
+
+    /// The mappings, sorted.
+    pub fn mappings(&self) -> Vec<&str> {
+        self.mappings.iter().map(String::as_str).collect()
+    }
+}
+
+/// A system with tickets, and what they can hold.
+#[derive(Debug, Clone)]
+pub(in crate::config) struct Desk {
+    /// The system.
+    pub system: System,
+    /// What its tickets can hold.
+    pub form: &'static TicketForm,
+}
+
+impl Desk {
+    /// The desk that a system is, if it is one.
+    pub fn of(system: &System) -> Option<Self> {
+        Some(Self { system: system.clone(), form: system.tickets? })
+    }
+
+    /// What it is, for people.
+    pub fn product(&self) -> &'static str {
+        self.form.product
+    }
+
+    /// The lowest impact; the highest is 1.
+    pub fn lowest_impact(&self) -> u8 {
+        self.form.lowest_impact
+    }
+
+    /// The lowest urgency; the highest is 1.
+    pub fn lowest_urgency(&self) -> u8 {
+        self.form.lowest_urgency
+    }
+
+    /// Whether it has reference data of a kind.
+    pub fn has(&self, kind: RefKind) -> bool {
+        self.form.kinds.contains(&kind)
+    }
+}

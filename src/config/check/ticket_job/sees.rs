@@ -1,0 +1,23 @@
+//! What a template is given: it decides which variables it may name.
+
+/// What a template gets besides `rule` and `job`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sees {
+    /// The events of a ticket that is to be opened.
+    Events,
+    /// The events and the ticket that is there.
+    EventsAndTicket,
+    /// The ticket: its events are over.
+    Ticket,
+}
+
+impl Sees {
+    /// The variables, by name.
+    pub fn variables(self) -> &'static [&'static str] {
+        match self {
+            Self::Events => &["event", "events", "rule", "job"],
+            Self::EventsAndTicket => &["event", "events", "ticket", "rule", "job"],
+            Self::Ticket => &["ticket", "rule", "job"],
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! An opening whose names have become ids, and those that get no ticket now.
+
+use std::collections::BTreeMap;
+
+use chrono::Utc;
+
+use super::work::Work;
+use crate::model::ticket::{Draft, ItemRef};
+use crate::model::ticket_report::Deed;
+use crate::triage::{self, Opening};
+
+/// An opening whose names have become ids.
+#[derive(Debug, Clone)]
+pub(super) struct Ready {
+    pub(super) opening: Opening,
+    pub(super) draft: Draft,
+}
+
+impl Ready {
+    /// Puts what names stand for into the draft. What the rule's `fields` say goes before.
+    pub(super) fn of(opening: Opening, columns: BTreeMap<String, String>, items: Vec<ItemRef>) -> Self {
+        let mut draft = opening.draft.clone();
+        for (column, value) in columns {
+            draft.fields.entry(column).or_insert(value);
+        }
+        draft.items = items;
+        Self { opening, draft }
+    }
+}
+
+/// Notes that events get no ticket now.
+pub(super) fn not_opened(work: &mut Work<'_>, openings: &[Opening], reason: &str) {
+    for opening in openings {
+        tracing::warn!(rule = opening.rule, title = opening.draft.title, reason, "no ticket");
+        let ticket = triage::intended(opening, work.job.name.as_str(), Utc::now());
+        work.report_failed(Deed::Opened, &ticket, &opening.events, reason);
+        work.not_opened.extend(opening.events.iter().map(|event| (event.clone(), reason.to_owned())));
+    }
+}

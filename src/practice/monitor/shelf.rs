@@ -1,0 +1,31 @@
+//! The file of a practice monitor and what stood in it last.
+
+use std::fs;
+use std::io;
+use std::path::PathBuf;
+use std::time::SystemTime;
+
+/// The file and what stood in it last.
+#[derive(Debug)]
+pub(super) struct Shelf {
+    pub(super) path: PathBuf,
+    pub(super) text: String,
+    pub(super) stamp: Option<(SystemTime, u64)>,
+}
+
+impl Shelf {
+    pub(super) fn stamp(&self) -> Option<(SystemTime, u64)> {
+        let found = fs::metadata(&self.path).ok()?;
+        Some((found.modified().ok()?, found.len()))
+    }
+
+    /// Writes a text as a whole or not at all.
+    pub(super) fn write(&mut self, text: String) -> io::Result<()> {
+        let part = self.path.with_extension("part");
+        fs::write(&part, &text)?;
+        fs::rename(&part, &self.path)?;
+        self.text = text;
+        self.stamp = self.stamp();
+        Ok(())
+    }
+}

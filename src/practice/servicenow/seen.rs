@@ -1,0 +1,20 @@
+//! What a test sees of a request.
+
+use serde_json::Value;
+
+/// One request that arrived.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Seen {
+    /// HTTP method.
+    pub method: String,
+    /// Path with its leading slash.
+    pub path: String,
+    /// Query string as it came.
+    pub query: String,
+    /// The body when it was JSON, else null.
+    pub body: Value,
+    /// The status that was answered; 0 when the connection broke instead.
+    pub status: u16,
+    /// Whether the request carried a cookie.
+    pub had_cookie: bool,
+}

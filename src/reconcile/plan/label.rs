@@ -1,0 +1,15 @@
+//! What people read for an item.
+
+use crate::model::Item;
+use crate::reconcile::matching::key_part;
+
+use super::ClassState;
+
+/// The name of an item, else its first key that is not empty, else its id.
+pub fn label_of(state: &ClassState, item: &Item) -> String {
+    let name = state.table.columns.iter().position(|column| column.as_str() == "name");
+    let named = name.and_then(|at| item.values.get(at)).filter(|value| !value.is_empty());
+    named
+        .or_else(|| item.values.iter().find(|value| key_part(value).is_some()))
+        .map_or_else(|| format!("#{}", item.id), ToString::to_string)
+}

@@ -1,0 +1,28 @@
+//! Which questions a report shows, and how many of them are told in full.
+
+use crate::model::question::{Asked, Standing, Topic};
+use crate::model::report::Report;
+
+/// Number of questions that are told in full.
+pub(super) fn told(report: &Report) -> u64 {
+    shown(report).filter(|asked| is_told(asked)).count() as u64
+}
+
+/// Number of open questions.
+pub(super) fn open(report: &Report) -> u64 {
+    shown(report).filter(|asked| asked.standing != Standing::Solved).count() as u64
+}
+
+/// The questions that are told. That the run's own plan waits stands above them.
+pub(super) fn shown(report: &Report) -> impl Iterator<Item = &Asked> {
+    let own = !report.refusals.is_empty();
+    report.questions.iter().filter(move |asked| !(own && asked.question.topic == Topic::PlanWaits))
+}
+
+pub(super) fn is_told(asked: &Asked) -> bool {
+    match asked.standing {
+        Standing::New => true,
+        Standing::StillOpen => asked.pressing,
+        Standing::Solved => false,
+    }
+}
