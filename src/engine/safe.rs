@@ -17,6 +17,7 @@ use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use sha2::{Digest as _, Sha256};
 
 use crate::config::secrets;
+use crate::message::settling;
 use crate::model::project::Project;
 use crate::model::secret::{ExposeSecret, SecretRef, SecretString};
 
@@ -81,21 +82,20 @@ impl Safe {
 
     fn text(&self) -> anyhow::Result<SecretString> {
         if let Some(reference) = &self.key {
-            return secrets::resolve(reference, &self.folder)
-                .with_context(|| format!("the state needs the key {reference}"));
+            return secrets::resolve(reference, &self.folder).with_context(|| settling::needs_key(reference));
         }
         let path = self.folder.join("var/stocktake.key");
         if !path.exists() {
-            make(&path).with_context(|| format!("cannot make the key {}", path.display()))?;
+            make(&path).with_context(|| settling::cannot_make_key(path.display()))?;
         }
-        let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        let text = fs::read_to_string(&path).with_context(|| settling::cannot_read_key(path.display()))?;
         Ok(SecretString::from(text))
     }
 }
 
 /// Makes a key file that only its owner can read. Of programs that make it at once, one does.
 fn make(path: &Path) -> anyhow::Result<()> {
-    let folder = path.parent().context("it has no folder")?;
+    let folder = path.parent().with_context(|| settling::cannot_make_key(path.display()))?;
     make_private(folder)?;
     let draft = folder.join(format!("stocktake.key.{}", uuid::Uuid::new_v4().simple()));
     let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;

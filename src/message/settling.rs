@@ -25,6 +25,10 @@ messages! { "settling";
     /// Of a GLPI, by `check --connect`.
     sessions_locked() "locked by PHP: the end of a write that is never answered can be waited for";
     sessions_not_locked(minutes) "not locked (or this user may not search entities): a write that is never answered waits {minutes} {minutes:minute|minutes}, and is asked about where it is not found then";
+    /// Of the key that seals what the journal keeps.
+    needs_key(reference) "the state needs the key {reference}";
+    cannot_make_key(file) "cannot make the key {file}";
+    cannot_read_key(file) "cannot read the key {file}";
     /// Of an entry that a person declared not done.
     declared(by) "declared not carried out by {by}";
     nothing_open(run) "run {run} has no writes of unknown outcome";
