@@ -39,6 +39,7 @@ messages! { "settling";
     /// Of a GLPI, by `check --connect`.
     sessions_locked() "locked by PHP: the end of a write that is never answered can be waited for";
     sessions_not_locked(minutes) "not locked (or this user may not search entities): a write that is never answered waits {minutes} {minutes:minute|minutes}, and is asked about where it is not found then";
+    desk_silent() "the desk does not answer";
     /// Of an entry that a person declared not done.
     declared(by) "declared not carried out by {by}";
     nothing_open(run) "run {run} has no writes of unknown outcome";

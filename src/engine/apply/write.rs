@@ -190,7 +190,8 @@ pub async fn write_chunk(
 
 /// The session that a chunk is written in, and what proves the end of its calls.
 struct Call {
-    writer: Arc<dyn Target>,
+    /// `None`: no session could be opened.
+    writer: Option<Arc<dyn Target>>,
     proof: Option<SecretString>,
 }
 
@@ -198,7 +199,7 @@ impl Call {
     async fn open(with: &Applying<'_>) -> Result<Self, RemoteError> {
         let writer = with.desk.writer().await?;
         let proof = writer.proof().await;
-        Ok(Self { writer, proof })
+        Ok(Self { writer: Some(writer), proof })
     }
 
     fn sending(&self, with: &Applying<'_>) -> Sending {
@@ -209,7 +210,13 @@ impl Call {
     /// Before the rows are sent again: another session where this one has expired, and the journal
     /// learns it.
     async fn again(&mut self, with: &Applying<'_>, places: &[i64]) -> anyhow::Result<()> {
-        if self.writer.proof().await.is_none() {
+        let live = match &self.writer {
+            Some(writer) => writer.proof().await.is_some(),
+            None => false,
+        };
+        if !live {
+            // Its seat is needed for the next session.
+            (self.writer, self.proof) = (None, None);
             match Self::open(with).await {
                 Ok(call) => *self = call,
                 Err(error) => tracing::debug!(%error, "no other session could be opened"),
@@ -322,7 +329,13 @@ async fn send(
             call.again(with, &open.iter().map(|at| rows[*at].seq).collect::<Vec<_>>()).await?;
         }
         let units: Vec<&Unit> = open.iter().map(|at| &rows[*at].unit).collect();
-        let answers = write(with, call.writer.as_ref(), verb, class, &units).await;
+        let answers = match &call.writer {
+            Some(writer) => write(with, writer.as_ref(), verb, class, &units).await,
+            None => {
+                let message = message::settling::desk_silent().to_string();
+                vec![Err(WriteError::Refused { permanent: false, message }); units.len()]
+            }
+        };
         let mut reasons: BTreeMap<usize, String> = BTreeMap::new();
         for (at, answer) in open.iter().zip(answers) {
             match answer {
@@ -379,13 +392,13 @@ async fn await_end(
         let noted = with.store.note_silent(with.run, &behind_gateway, Silent::Gateway);
         noted.context(message::journal::cannot_write())?;
     }
-    let end = match &call.proof {
-        Some(proof) => {
-            call.writer.keep(proof, Keep::Alive);
+    let end = match (&call.writer, &call.proof) {
+        (Some(writer), Some(proof)) => {
+            writer.keep(proof, Keep::Alive);
             let _alone = strain.fence.lock().await;
-            if strain.is_broken() { End::NotYet } else { call.writer.has_ended(proof).await }
+            if strain.is_broken() { End::NotYet } else { writer.has_ended(proof).await }
         }
-        None => End::CannotTell,
+        (_, _) => End::CannotTell,
     };
     if end == End::NotYet {
         strain.breaks();
