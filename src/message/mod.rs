@@ -32,6 +32,7 @@ pub(crate) mod names;
 pub(crate) mod nearest;
 mod phrase;
 pub(crate) mod plan;
+#[cfg(feature = "practice")]
 pub(crate) mod practice;
 pub(crate) mod question;
 pub(crate) mod questions;
@@ -49,6 +50,7 @@ pub(crate) mod ticket_plan;
 pub(crate) mod tickets;
 pub(crate) mod triage;
 pub(crate) mod untested;
+pub(crate) mod without_practice;
 
 pub(crate) use locale::Locale;
 pub(crate) use nearest::{Alike, FEW, nearest, nearest_few, suggest};
@@ -220,6 +222,7 @@ mod tests {
             names::catalogue(),
             nearest::catalogue(),
             plan::catalogue(),
+            #[cfg(feature = "practice")]
             practice::catalogue(),
             question::catalogue(),
             questions::catalogue(),
@@ -237,6 +240,7 @@ mod tests {
             tickets::catalogue(),
             triage::catalogue(),
             untested::catalogue(),
+            without_practice::catalogue(),
         ]
         .concat()
     }
