@@ -175,6 +175,20 @@ pub enum Command {
         #[arg(long, value_name = "NAME", env = "USER", default_value = "unknown", value_parser = NonEmptyStringValueParser::new())]
         by: String,
     },
+    /// Say that writes of a run which were never answered will not come: the next run makes them anew
+    #[command(
+        after_help = "Examples:\n  stocktake settle 0192f3a1\n  stocktake settle 0192f3a1 --only CZC1234\n\nLook at the desk before: what the server still carries out is then there twice."
+    )]
+    Settle {
+        /// Id of the run, or its beginning
+        run: String,
+        /// Only the writes of these records, by source key
+        #[arg(long, value_name = "KEY")]
+        only: Vec<String>,
+        /// Who says so, for the journal
+        #[arg(long, value_name = "NAME", env = "USER", default_value = "unknown", value_parser = NonEmptyStringValueParser::new())]
+        by: String,
+    },
     /// Take back what a run did, where nobody touched it since
     #[command(
         after_help = "Examples:\n  stocktake undo 0192f3a1 --plan-only\n  stocktake undo 0192f3a1\n\nCreations go to the trash, updates get their value from before. The values taken back then stay as\nif a person had set them."
@@ -287,6 +301,13 @@ pub enum Command {
         /// only practice GLPI
         #[arg(long)]
         system: Option<String>,
+    },
+    /// Write the pages of the manual that the program knows, for those who build it
+    #[command(hide = true)]
+    Manual {
+        /// Folder with the sources of the book
+        #[arg(long)]
+        into: PathBuf,
     },
     /// Write the JSON Schema of every configuration file, for completion in editors
     #[command(after_help = "Example:\n  stocktake schema --out .schemas")]

@@ -1,22 +1,31 @@
 //! stocktake reconciles inventories into GLPI, turns events into tickets, and tells people what it did.
 //!
 //! # The map
+//! The house is cut by system: what is known of a product stands in its room and nowhere else; the core
+//! knows roles. Adding a system is its folder below [`systems`], its double, and its line in
+//! [`systems::ROOMS`].
+//!
 //! | module | what it is | what it never does |
 //! |---|---|---|
 //! | [`model`] | the words: plain data | I/O, clock, `async`, knowing any other module |
-//! | [`config`] | the project folder → valid model types, every problem with its place; secrets; the environment | |
+//! | [`message`] | every sentence that a person reads: code + arguments → text | I/O, clock, `async` |
+//! | [`settings`] | TOML values with their places, the checks that files share, problems | I/O, clock, `async` |
+//! | [`schedule`] | cron dialect, clock changes, freezes, jitter: when a job starts | I/O, clock, `async` |
 //! | [`reconcile`] | transform, matching, diff, plan, limits, rendering of plans | I/O, clock, `async` |
 //! | [`triage`] | events and our tickets → what is opened, noted, reopened, solved, answered | I/O, clock, `async` |
-//! | [`schedule`] | cron dialect, clock changes, freezes, jitter: when a job starts | I/O, clock, `async` |
-//! | [`message`] | every sentence that a person reads: code + arguments → text | I/O, clock, `async` |
-//! | [`systems`] | one room per product: its client, its wire types, what it can do | deciding what should be there, choosing among events, knowing another room |
+//! | [`systems`] | one room per product: its table of settings, client, wire types, roles, page of the manual | deciding what should be there, choosing among events, knowing another room |
+//! | [`systems::shared`] | how a system is reached, logged in to, called and opened | knowing what a system answers |
+//! | `practice` | doubles of the systems over real HTTP on loopback, with state (feature `practice`) | being needed |
+//! | [`config`] | the project folder → valid model types, every problem with its place; secrets; the environment | speaking to a system |
 //! | [`store`] | the state database; all SQL | |
 //! | [`report`] | reports as text, HTML and tables; mail | looking anything up |
-//! | [`practice`] | doubles of the systems over real HTTP on loopback, with state | |
-//! | [`engine`] | the story of one run, journalled apply, schedule, recovery | deciding what is written |
+//! | [`engine`] | the story of one run, journalled apply, serving the schedule, recovery | deciding what is written, knowing a product |
 //! | [`app`], [`cli`] | builds things and runs commands; clap types | being used by another module |
 //!
-//! `tests/it/layering.rs` keeps these walls.
+//! The roles are traits, each with one contract suite in `tests/it` that runs over the table: records
+//! ([`systems::files`] today), items ([`systems::target`]), tickets and references ([`systems::desk`]),
+//! events ([`systems::monitor`]: a list, a probe of one object, or neither; each room states what an absence
+//! means). `tests/it/layering.rs` keeps these walls, `tests/it/sentences.rs` the one of the sentences.
 //!
 //! # The walk of a row: file → GLPI → mail
 //! [`engine::serve`] finds the job due, or a person runs it ([`app`]) → [`engine::run`] opens a run in

@@ -12,7 +12,7 @@ use crate::model::mapping::MissingName;
 use crate::model::project::Project;
 use crate::model::system::Role;
 use crate::model::{ClassName, Job};
-use crate::systems::shared::CheckLine;
+use crate::systems::shared::{CheckLine, RemoteError};
 use crate::systems::target::{Access, ItemQuery, Target};
 
 use super::mapping_tests::{self, Untested};
@@ -103,24 +103,38 @@ fn state_line(project: &Project) -> Line {
     Line { system: "state".to_owned(), what: "database".to_owned(), ok, detail }
 }
 
+/// What a system says of itself in each of its roles that the project uses.
 async fn system_lines(project: &Project, system: &str, jobs: &[&Job]) -> Vec<Line> {
-    let line = |what: &str, ok: bool, detail: String| Line {
-        system: system.to_owned(),
-        what: what.to_owned(),
-        ok,
-        detail,
-    };
     let Some(known) = project.systems.get(system) else { return Vec::new() };
+    let mut found: Vec<CheckLine> = Vec::new();
     if known.has(Role::Events) {
-        return match monitor_says(project, system).await {
-            Ok(said) => said.into_iter().map(|said| line(known.kind.product, true, said)).collect(),
-            Err(error) => vec![line(known.kind.product, false, format!("{error:#}"))],
-        };
+        let line = |ok, detail| CheckLine { what: known.kind.product.to_owned(), ok, detail };
+        match monitor_says(project, system).await {
+            Ok(said) => found.extend(said.into_iter().map(|said| line(true, said))),
+            Err(error) => found.push(line(false, format!("{error:#}"))),
+        }
     }
-    if !known.has(Role::Items) {
-        let lines = ticket_lines(project, system).await;
-        return lines.into_iter().map(|found| line(&found.what, found.ok, found.detail)).collect();
+    if known.has(Role::Items) {
+        found.extend(target_lines(project, system, jobs).await);
     }
+    let has_rules = project.ticket_jobs.values().flat_map(|job| &job.rules).any(|rule| rule.desk == system);
+    if known.has(Role::Tickets) && (has_rules || !known.has(Role::Items)) {
+        let told: Vec<String> = found.iter().map(|line| line.what.clone()).collect();
+        // Version and user stand there already when it holds items, too.
+        let of_tickets = ticket_lines(project, system).await;
+        found.extend(of_tickets.into_iter().filter(|line| !line.ok || !told.contains(&line.what)));
+    }
+    let line = |found: CheckLine| Line {
+        system: system.to_owned(),
+        what: found.what,
+        ok: found.ok,
+        detail: found.detail,
+    };
+    found.into_iter().map(line).collect()
+}
+
+async fn target_lines(project: &Project, system: &str, jobs: &[&Job]) -> Vec<CheckLine> {
+    let line = |what: &str, ok, detail| CheckLine { what: what.to_owned(), ok, detail };
     let desk = match connect::open_target(project, system).await {
         Ok(desk) => desk,
         Err(error) => return vec![line("login", false, format!("{error:#}"))],
@@ -134,11 +148,11 @@ async fn system_lines(project: &Project, system: &str, jobs: &[&Job]) -> Vec<Lin
                 found.extend(unknown_names(desk.target.as_ref(), &query).await);
             }
         }
-        Ok::<_, crate::systems::shared::RemoteError>(found)
+        Ok::<_, RemoteError>(found)
     }
     .await;
     match checks {
-        Ok(found) => lines.extend(found.into_iter().map(|found| line(&found.what, found.ok, found.detail))),
+        Ok(found) => lines.extend(found),
         Err(error) => lines.push(line("rights", false, error.to_string())),
     }
     desk.close().await;
@@ -152,7 +166,7 @@ async fn monitor_says(project: &Project, system: &str) -> anyhow::Result<Vec<Str
     Ok(said?)
 }
 
-/// What a desk that has tickets only says of itself.
+/// What a desk says of its tickets.
 async fn ticket_lines(project: &Project, system: &str) -> Vec<CheckLine> {
     let failed = |detail| vec![CheckLine { what: "login".to_owned(), ok: false, detail }];
     let open = match connect::open_desk(project, system).await {

@@ -9,6 +9,7 @@ mod explain;
 mod inspect;
 mod links;
 mod log;
+mod manual;
 mod mapping_tests;
 #[cfg(feature = "practice")]
 mod practice;
@@ -16,6 +17,7 @@ mod print;
 mod reconcile;
 mod refs;
 mod scaffold;
+mod settle;
 mod ticket_job;
 mod tickets;
 mod wish;
@@ -28,8 +30,9 @@ use anyhow::Context;
 
 use crate::cli::{Cli, Command, Format, Global};
 use crate::config::{self, Problems, secrets};
+use crate::engine::private::make_private;
 use crate::engine::run::Setting;
-use crate::engine::{Progress, connect, this_node};
+use crate::engine::{Progress, this_node};
 use crate::message::{self, Alike, nearest};
 use crate::model::Job;
 use crate::model::project::{AnyJob, Project, StateUrl};
@@ -148,6 +151,7 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
             Err(Failure::Usage(message::jobs::name_one().to_string()))
         }
         Command::Approve { run, only, by } => approve::approve(global, console, run, only, by).await,
+        Command::Settle { run, only, by } => settle::settle(global, console, run, only, by),
         Command::Undo { run, plan_only, format, by } => {
             reconcile::undo(global, console, run, (*plan_only, *format), by).await
         }
@@ -173,6 +177,7 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
         Command::Sandbox { listen, system } => {
             practice::serve(global, console, *listen, system.as_deref()).await
         }
+        Command::Manual { into } => manual::manual(console, into),
         Command::Schema { out } => scaffold::schema(console, out.as_deref()),
         Command::Init(init) => scaffold::init(console, init),
         Command::Completions { shell } => scaffold::completions(console, *shell),
@@ -246,7 +251,7 @@ impl Role {
 /// Opens the state database, and makes it when it is not there.
 fn open_store(project: &Project) -> anyhow::Result<Store> {
     // Names, serials and mails stand there.
-    connect::make_private(&project.folder.join("var"))?;
+    make_private(&project.folder.join("var"))?;
     let password = match &project.state {
         StateUrl::Postgres { password: Some(secret), .. } => {
             let of = || message::state::needs_secret(secret);

@@ -5,6 +5,8 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use super::read::read;
+use crate::message;
+use crate::message::config::label;
 use crate::settings::code;
 use crate::settings::{Problem, Problems};
 
@@ -35,11 +37,12 @@ pub fn failed_tests(folder: &Path, failed: Vec<FailedTest>) -> Option<Problems> 
         files.mappings.iter().map(|file| (file.file.clone(), file.text.as_str())).collect();
     let problems = failed.into_iter().map(|failed| {
         let file = Path::new("mappings").join(format!("{}.toml", failed.mapping));
-        let of = failed.field.map_or_else(String::new, |field| format!(", {field}"));
-        let message = format!("test `{}` fails{of}: found {}", failed.test, failed.found);
+        let of =
+            failed.field.map_or_else(String::new, |field| message::config::files::of_field(field).into());
+        let message = message::config::files::test_fails(&failed.test, of, &failed.found);
         let mut problem = Problem::of_file(code::TEST_FAILED, file, message);
         problem.span = Some(failed.place);
-        problem.label("does not come out so").help(format!("wanted {}", failed.wanted));
+        problem.label(label::does_not_come_out()).help(message::config::files::wanted(&failed.wanted));
         problem
     });
     Some(Problems::new(problems.collect(), &texts, &[]))

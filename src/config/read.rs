@@ -4,6 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::message;
 use crate::settings::Problem;
 use crate::settings::code;
 
@@ -72,8 +73,8 @@ pub(super) fn read(folder: &Path) -> Files {
     files.links = read_optional(folder, LINKS_FILE, &mut files.problems);
     let (jobs, _) = read_folder(folder, "jobs", &mut files.problems);
     if jobs.is_empty() && files.problems.is_empty() {
-        let mut problem = Problem::of_file(code::NO_JOB, "jobs", "there is no job in this folder");
-        problem.help("a job is a file jobs/NAME.toml; `stocktake init` writes an example into a new folder");
+        let mut problem = Problem::of_file(code::NO_JOB, "jobs", message::config::files::no_job());
+        problem.help(message::config::files::what_a_job_is());
         files.problems.push(problem);
     }
     let (mappings, unread) = read_folder(folder, "mappings", &mut files.problems);
@@ -94,12 +95,12 @@ fn read_optional(folder: &Path, name: &str, problems: &mut Vec<Problem>) -> Opti
 
 fn no_project(folder: &Path) -> Problem {
     let message = if folder.is_dir() {
-        format!("there is no such file in {}", folder.display())
+        message::config::files::no_such_file(folder.display())
     } else {
-        format!("there is no folder {}", folder.display())
+        message::config::files::no_such_folder(folder.display())
     };
     let mut problem = Problem::of_file(code::NO_PROJECT, PROJECT_FILE, message);
-    problem.help("give the project folder, or start a new one with `stocktake init`");
+    problem.help(message::config::files::give_the_folder());
     problem
 }
 
@@ -111,7 +112,11 @@ fn read_folder(folder: &Path, name: &str, problems: &mut Vec<Problem>) -> (Vec<T
         Ok(paths) => paths,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return (files, unread),
         Err(error) => {
-            problems.push(Problem::of_file(code::UNREADABLE, name, format!("it cannot be read: {error}")));
+            problems.push(Problem::of_file(
+                code::UNREADABLE,
+                name,
+                message::config::files::unreadable(error),
+            ));
             return (files, unread);
         }
     };
@@ -143,16 +148,15 @@ fn toml_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
 
 fn read_one(folder: &Path, file: PathBuf) -> Result<TextFile, Box<Problem>> {
     let bytes = fs::read(folder.join(&file)).map_err(|error| {
-        Box::new(Problem::of_file(code::UNREADABLE, &file, format!("it cannot be read: {error}")))
+        Box::new(Problem::of_file(code::UNREADABLE, &file, message::config::files::unreadable(error)))
     })?;
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
         Err(error) => {
             let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
-            let mut problem =
-                Problem::of_file(code::NOT_UTF8, &file, format!("it is not UTF-8 (see line {line})"));
-            problem.help("save it again as UTF-8");
+            let mut problem = Problem::of_file(code::NOT_UTF8, &file, message::config::files::not_utf8(line));
+            problem.help(message::config::files::save_as_utf8());
             return Err(Box::new(problem));
         }
     };

@@ -9,7 +9,7 @@ use crate::systems::table::{Room, Table};
 
 /// Every kind of system that has a table in `stocktake.toml`, those to practise with last.
 pub(in crate::config) fn rooms() -> impl Iterator<Item = (&'static Room, Table)> {
-    let real = ROOMS.into_iter();
+    let real = ROOMS.iter().copied();
     #[cfg(feature = "practice")]
     let real = real.chain(crate::practice::ROOMS);
     real.filter_map(|room| Some((room, room.table?)))

@@ -1,6 +1,5 @@
 //! Opens the systems of a project in one of their roles: secrets are read here.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
@@ -12,9 +11,11 @@ use crate::model::secret::SecretRef;
 use crate::model::system::System;
 use crate::systems::desk::Desk;
 use crate::systems::monitor::Monitor;
-use crate::systems::shared::{self, Open, OpenError, Opened, Opening, Running, Secrets};
+use crate::systems::shared::{Open, OpenError, Opened, Opening, Running, Secrets};
 use crate::systems::table::Room;
 use crate::systems::target::Target;
+
+use super::safe::Safe;
 
 /// A target with an open session.
 #[derive(Debug)]
@@ -23,6 +24,8 @@ pub struct OpenTarget {
     pub target: Arc<dyn Target>,
     /// Entity for items whose mapping does not say: the working entity, else the root.
     pub default_entity: i64,
+    /// What is secret and has to outlive the program.
+    pub(super) safe: Safe,
     practice: Practice,
 }
 
@@ -95,7 +98,8 @@ pub async fn open_target(project: &Project, name: &str) -> anyhow::Result<OpenTa
         bail!(message::connection::not_for_inventory(name, system.kind.product))
     };
     let Opened { system: target, running } = opened(open, project, name, system).await?;
-    Ok(OpenTarget { default_entity: target.working_entity(), target, practice: Practice(running) })
+    let (default_entity, safe) = (target.working_entity(), Safe::of(project));
+    Ok(OpenTarget { target, default_entity, safe, practice: Practice(running) })
 }
 
 /// Opens the desk of a name.
@@ -148,12 +152,4 @@ async fn opened<T: ?Sized>(
             anyhow::Error::from(error).context(message::connection::cannot_open(name))
         }
     })
-}
-
-/// Makes a folder that only its owner can read, with those above it; one that is there stays as it is.
-///
-/// # Errors
-/// When it cannot be made.
-pub fn make_private(folder: &Path) -> anyhow::Result<()> {
-    shared::make_private(folder).with_context(|| message::files::cannot_make_folder(folder.display()))
 }

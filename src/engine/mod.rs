@@ -14,6 +14,7 @@ pub mod names;
 mod of_job;
 mod others;
 pub mod outbox;
+pub mod private;
 pub mod progress;
 mod pull;
 pub mod read;
@@ -26,8 +27,10 @@ pub mod tell;
 pub mod tickets;
 
 mod elements;
+mod fence;
 mod questions;
 mod remember;
+mod safe;
 mod settle;
 
 pub use connect::OpenTarget;

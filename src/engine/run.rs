@@ -8,7 +8,7 @@ use std::time::Duration;
 use chrono::{NaiveDate, Utc};
 use tracing::Instrument;
 
-use crate::message;
+use crate::message::{self, settling};
 use crate::model::change::Refusal;
 use crate::model::journal::Trigger;
 use crate::model::project::AnyJob;
@@ -22,7 +22,7 @@ use super::frame::{Audience, Outcome, close, open, span, with_heartbeat};
 pub use super::of_job::today;
 use super::read::{self, FeedFiles};
 use super::survey::{self, Surveyed};
-use super::{questions, refs, remember, saved, settle, tickets};
+use super::{fence, questions, refs, remember, saved, settle, tickets};
 
 pub use super::frame::{Ended, Setting};
 
@@ -219,18 +219,28 @@ pub async fn survey_job(
     files: &[FeedFiles<'_>],
     day: NaiveDate,
 ) -> anyhow::Result<Surveyed> {
-    let mut held = survey::look(&setting.project, job, desk.target.as_ref(), &setting.progress).await?;
-    survey::find_hidden(Some(&setting.store), job, desk.target.as_ref(), &mut held).await?;
-    let settled = settle::settle(&setting.store, job, &held, day)?;
-    if settled > 0 {
-        tracing::warn!(job = %job.name, entries = settled, "an interrupted run was settled");
+    let (project, store) = (&setting.project, &setting.store);
+    setting.progress.stage(settling::asking_for_ends());
+    let fenced = fence::fence(store, project, job, desk).await?;
+    let mut held = survey::look(project, job, desk.target.as_ref(), &setting.progress).await?;
+    survey::find_hidden(Some(store), job, desk.target.as_ref(), &mut held).await?;
+    let settled = settle::settle((project, store), job, &held, &fenced, (day, Utc::now()))?;
+    fenced.forget(desk, &settled.entries).await;
+    let done = settled.entries.len();
+    if done > 0 {
+        tracing::warn!(job = %job.name, entries = done, "what an earlier run left open was settled");
     }
-    let of_before = (settled > 0).then(|| message::run::earlier_settled(settled).to_string());
+    let of_before = (done > 0).then(|| message::run::earlier_settled(done).to_string());
+    held.waiting = settled.waiting;
     setting.progress.stage(message::run::planning());
     let mut surveyed = tokio::task::block_in_place(|| {
-        survey::plan(&setting.project, Some(&setting.store), job, files, held, desk.default_entity, day)
+        survey::plan(project, Some(store), job, files, held, desk.default_entity, day)
     })?;
     surveyed.notes.extend(of_before);
+    surveyed.planned.questions.extend(settled.questions);
+    if settled.open > 0 {
+        surveyed.planned.doubts.push(settling::rows_wait(settled.open).to_string());
+    }
     Ok(surveyed)
 }
 
@@ -322,6 +332,8 @@ async fn write(
         today,
         made,
         ledger,
+        safe: &desk.safe,
+        settle: desk.target.settle(),
     };
     apply(&applying, plan).await
 }
@@ -370,10 +382,14 @@ async fn story_of_plan(
     wait_for_system(setting, job, run).await?;
     let desk = connect::open_target(project, &job.system).await?;
     let outcome = async {
+        let fenced = fence::fence(store, project, job, &desk).await?;
         let held = survey::look(project, job, desk.target.as_ref(), &setting.progress).await?;
         let day = today(job, Utc::now());
-        settle::settle(store, job, &held, day)?;
-        let (plan, late) = survey::without_late_creations(project, job, &held, plan);
+        let settled = settle::settle((project, store), job, &held, &fenced, (day, Utc::now()))?;
+        fenced.forget(&desk, &settled.entries).await;
+        let (plan, waits) = fence::without_waiting(plan, &settled.waiting)?;
+        let (plan, mut late) = survey::without_late_creations(project, job, &held, plan);
+        late.extend(waits);
         let mut applied =
             write(setting, job, run, &desk, &plan, (Made::Before, ledger, day), &held.watermarks).await?;
         applied.moved += late.len() as u64;

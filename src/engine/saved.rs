@@ -15,7 +15,7 @@ use crate::reconcile::{held_plan, plan_digest};
 pub fn save(plan: &Plan, path: &Path) -> anyhow::Result<()> {
     let of = || message::saved::cannot_write(path.display());
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        super::connect::make_private(folder).with_context(of)?;
+        super::private::make_private(folder).with_context(of)?;
     }
     let mut name = path.file_name().context(message::saved::no_file_name())?.to_os_string();
     name.push(".part");

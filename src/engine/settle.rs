@@ -1,61 +1,198 @@
-//! After a crash: entries of the journal that were started and have no outcome are settled by
-//! looking at the desk, before anything is planned.
+//! After a crash, or a write that was never answered: entries of the journal that were started and have
+//! no outcome are settled by looking at the desk, before anything is planned.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use chrono::{NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::message;
+use crate::message::settling;
 use crate::model::change::{IN_TRASH, Retirement};
 use crate::model::class::{Part, name_column};
 use crate::model::journal::EntryOutcome;
 use crate::model::link::{Ownership, encode};
-use crate::model::{Entry, EntryState, FieldChange, Item, Job, Link, Operation, SetKind, Value};
+use crate::model::project::Project;
+use crate::model::{
+    ClassName, Entry, EntryState, FieldChange, Item, Job, Link, OpenEntry, Operation, PartRow, Question,
+    RunId, SetKind, Topic, Value, Waiting,
+};
 use crate::store::{LinkKey, Store};
+use crate::systems::target::Identity;
 
 use super::elements::{Element, has_values};
+use super::fence::{Fenced, Missing, name_waits};
 use super::of_job::known_link;
 use super::survey::Held;
 
-/// Settles the open entries of a job. Returns how many there were.
+/// What became of what was open.
+#[derive(Debug, Default)]
+pub struct Settled {
+    /// Entries that have an outcome now, by run and position.
+    pub entries: BTreeSet<(String, i64)>,
+    /// Entries that wait.
+    pub open: usize,
+    /// What may not be written yet.
+    pub waiting: Waiting,
+    /// What a person is asked.
+    pub questions: Vec<Question>,
+}
+
+/// Settles the open entries of a job by what the desk holds now, after the fence: what is there is done;
+/// what is not there is undone only where the server has certainly ended the write.
 ///
 /// # Errors
 /// When the state database fails.
-pub fn settle(store: &Store, job: &Job, held: &Held, today: NaiveDate) -> anyhow::Result<usize> {
-    let open = store.open_entries(job.name.as_str())?;
-    let count = open.len();
+pub fn settle(
+    (project, store): (&Project, &Store),
+    job: &Job,
+    held: &Held,
+    fenced: &Fenced,
+    (today, now): (NaiveDate, DateTime<Utc>),
+) -> anyhow::Result<Settled> {
+    let mut settled = Settled::default();
     let mut taken: HashSet<(SetKind, i64)> = HashSet::new();
-    for (run, entry) in open {
+    let mut known = Known::default();
+    let mut asked: BTreeMap<RunId, Vec<&OpenEntry>> = BTreeMap::new();
+    for open in &fenced.open {
+        let (run, entry) = (&open.run, &open.entry);
         let element = match entry.part {
-            Some(Part::Set(kind)) => Some(Element::of(store, job, held, &entry, kind)?),
+            Some(Part::Set(kind)) => Some(Element::of(store, job, held, entry, kind)?),
             Some(Part::Item | Part::OperatingSystem | Part::Contract | Part::Infocom) | None => None,
         };
         let found = match &element {
             Some(element) => element.find(&taken).map(Found::Row),
-            None => find(held, &entry),
+            None => find((held, fenced.identity), entry, known.of(store, job, entry)?),
         };
-        let (state, message) = match found {
-            Some(_) => (EntryState::Done, message::settling::found_done_after_run()),
-            None => (EntryState::Undone, message::settling::planned_anew()),
-        };
+        let mut message = settling::found_later();
+        if found.is_none() {
+            let missing = match fenced.missing(open, now) {
+                Missing::Unproved if !is_costly(job, fenced.identity, entry) => Missing::NotDone,
+                missing => missing,
+            };
+            match missing {
+                Missing::NotDone => message = settling::not_done(),
+                Missing::Waits(_) | Missing::Unproved => {
+                    settled.open += 1;
+                    wait(&mut settled.waiting, open, missing);
+                    if missing == Missing::Unproved {
+                        asked.entry(run.clone()).or_default().push(open);
+                    }
+                    continue;
+                }
+            }
+        }
         let link = match found {
-            Some(Found::Item(id)) => learn(store, job, (&entry, id), today)?,
+            Some(Found::Item(id)) => learn(store, job, (entry, id), today)?,
             Some(Found::Row(id)) => {
                 taken.extend(element.as_ref().map(|element| (element.kind, id)));
                 element.and_then(|element| element.learn(id))
             }
             Some(Found::Gone(_)) | None => None,
         };
+        if let Some(Found::Item(id) | Found::Row(id)) = found {
+            known.take(entry, id);
+        }
         let gone: Vec<LinkKey> = match found {
-            Some(Found::Gone(_)) => vec![key_of(job, &entry)],
+            Some(Found::Gone(_)) => vec![key_of(job, entry)],
             Some(Found::Item(_) | Found::Row(_)) | None => Vec::new(),
         };
         let remote_id = found.map(Found::id);
+        let state = if found.is_some() { EntryState::Done } else { EntryState::Undone };
         let outcome = EntryOutcome { seq: entry.seq, state, remote_id, message: Some(message.to_string()) };
         let links: Vec<Link> = link.into_iter().collect();
-        store.settle_entries(&run, &[outcome], &links, &gone)?;
+        store.settle_entries(run, &[outcome], &links, &gone)?;
+        settled.entries.insert((run.0.clone(), entry.seq));
     }
-    Ok(count)
+    for other in fenced.names_of_others(now) {
+        if reference(held, &other.entry).is_none() {
+            name_waits(&mut settled.waiting, other);
+        }
+    }
+    settled.questions = asked.iter().map(|(run, open)| question(project, run, open)).collect();
+    Ok(settled)
+}
+
+/// True when a double of what an entry was to make would cost a person work: it is none that the desk
+/// refuses itself, nor a name whose double a later run tells.
+fn is_costly(job: &Job, identity: &Identity, entry: &Entry) -> bool {
+    let is_name = entry.part.is_none() && entry.source_key.is_empty();
+    let told = is_name && job.finders.duplicates;
+    entry.operation == Operation::Create
+        && !told
+        && !(identity.refuses_doubles)(&ClassName::from(entry.class.as_str()))
+}
+
+/// Notes that an entry waits, and so does what it belongs to.
+fn wait(waiting: &mut Waiting, open: &OpenEntry, missing: Missing) {
+    let (run, entry) = (&open.run, &open.entry);
+    if entry.source_key.is_empty() {
+        return name_waits(waiting, open);
+    }
+    let sent = open.sending.as_ref().map(|sending| shown(sending.at)).unwrap_or_default();
+    let reason = match missing {
+        Missing::Unproved => settling::record_asks(run, sent),
+        Missing::Waits(Some(until)) => settling::record_waits_until(run, sent, shown(until)),
+        Missing::Waits(None) | Missing::NotDone => settling::record_waits(run, sent),
+    };
+    waiting.records.entry(entry.source_key.clone()).or_insert_with(|| reason.to_string());
+}
+
+fn shown(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%d %H:%M UTC").to_string()
+}
+
+/// One question a run: whether what it was to make may be made again.
+fn question(project: &Project, run: &RunId, open: &[&OpenEntry]) -> Question {
+    let labels: Vec<&str> = open.iter().take(3).map(|open| open.entry.label.as_str()).collect();
+    let more = if open.len() > labels.len() { ", …" } else { "" };
+    let examples = format!("{}{more}", labels.join(", "));
+    let first = open.iter().filter_map(|open| open.sending.as_ref()).map(|sending| sending.at).min();
+    let sent = first.map(shown).unwrap_or_default();
+    Question {
+        topic: Topic::LateWrite,
+        key: run.to_string(),
+        class: None,
+        remote_id: None,
+        label: settling::ask_label(open.len()).to_string(),
+        text: settling::ask_text(open.len(), run, sent, examples).to_string(),
+        answer: Some(settling::ask_answer(project.folder.display(), run).to_string()),
+        due: None,
+    }
+}
+
+/// Items and rows that are known to be of something else than an open entry.
+#[derive(Default)]
+struct Known {
+    links: BTreeMap<String, HashMap<i64, String>>,
+    taken: HashMap<String, HashSet<i64>>,
+}
+
+impl Known {
+    /// Tells whether an item or row is another's, for an entry.
+    fn of<'k>(
+        &'k mut self,
+        store: &Store,
+        job: &Job,
+        entry: &'k Entry,
+    ) -> anyhow::Result<impl Fn(i64) -> bool + use<'k>> {
+        let class = entry.class.as_str();
+        if !self.links.contains_key(class) {
+            let mut links = HashMap::new();
+            store.each_link(&job.system, job.name.as_str(), &ClassName::from(class), |link| {
+                links.insert(link.remote_id, link.source_key);
+            })?;
+            self.links.insert(class.to_owned(), links);
+        }
+        let (links, taken) = (self.links.get(class), self.taken.get(class));
+        let creates = entry.operation == Operation::Create;
+        Ok(move |id: i64| {
+            let linked = links.and_then(|links| links.get(&id)).is_some_and(|key| *key != entry.source_key);
+            creates && (linked || taken.is_some_and(|taken| taken.contains(&id)))
+        })
+    }
+
+    fn take(&mut self, entry: &Entry, id: i64) {
+        self.taken.entry(entry.class.clone()).or_default().insert(id);
+    }
 }
 
 /// What an entry turned out to have made or changed.
@@ -77,11 +214,16 @@ impl Found {
     }
 }
 
-fn find(held: &Held, entry: &Entry) -> Option<Found> {
+/// What an entry was about. `is_others` tells what is another record's already.
+fn find(
+    (held, identity): (&Held, &Identity),
+    entry: &Entry,
+    is_others: impl Fn(i64) -> bool,
+) -> Option<Found> {
     let is_item = entry.part.is_none() && !entry.source_key.is_empty();
     let table = held.tables.iter().find(|(class, _)| class.as_str() == entry.class).filter(|_| is_item);
-    let Some((_, table)) = table else {
-        return child(held, entry).or_else(|| reference(held, entry)).map(Found::Row);
+    let Some((class, table)) = table else {
+        return child((held, identity), entry, is_others).or_else(|| reference(held, entry)).map(Found::Row);
     };
     let items = match entry.retirement() {
         Some(Retirement::Purge) => {
@@ -96,7 +238,14 @@ fn find(held: &Held, entry: &Entry) -> Option<Found> {
     let found = match entry.remote_id {
         Some(id) => items.iter().find(|item| item.id == id).filter(has),
         // The newest one: an older one with the same values was there before.
-        None => items.iter().rev().find(has),
+        None => {
+            let mut free = items.iter().rev().filter(|item| !is_others(item.id));
+            free.clone().find(has).or_else(|| {
+                let named: Vec<FieldChange> =
+                    (identity.naming)(class, &entry.fields)?.into_iter().cloned().collect();
+                free.find(|item| has_values(&named, &table.columns, &item.values, item.entity))
+            })
+        }
     };
     found.map(|item| Found::Item(item.id))
 }
@@ -153,7 +302,11 @@ fn link_of(job: &Job, class: &crate::model::ClassName, entry: &Entry, id: i64) -
 }
 
 /// The child row that an entry was about.
-fn child(held: &Held, entry: &Entry) -> Option<i64> {
+fn child(
+    (held, identity): (&Held, &Identity),
+    entry: &Entry,
+    is_others: impl Fn(i64) -> bool,
+) -> Option<i64> {
     let value = |column: &str| entry.fields.iter().find(|field| field.field == column).map(|field| &field.to);
     for (class, table) in &held.tables {
         if value("itemtype").is_some_and(|named| named.to_string() != class.as_str()) {
@@ -178,11 +331,23 @@ fn child(held: &Held, entry: &Entry) -> Option<i64> {
                 return entry.remote_id.filter(|id| !part.rows.iter().any(|row| row.id == *id));
             }
             let of_item = value("items_id");
-            let rows = part.rows.iter().chain(&part.choices);
-            let found = rows
+            let mut rows = part
+                .rows
+                .iter()
+                .chain(&part.choices)
                 .filter(|row| entry.remote_id.is_none_or(|id| id == row.id))
                 .filter(|row| of_item.is_none_or(|item| *item == Value::Ref(row.item)))
-                .find(|row| has_values(&entry.fields, &part.columns, &row.values, row.entity));
+                .filter(|row| !is_others(row.id));
+            let has = |row: &&PartRow| has_values(&entry.fields, &part.columns, &row.values, row.entity);
+            let found = rows.clone().find(has).or_else(|| {
+                if entry.operation != Operation::Create {
+                    return None;
+                }
+                let class = ClassName::from(entry.class.as_str());
+                let named: Vec<FieldChange> =
+                    (identity.naming)(&class, &entry.fields)?.into_iter().cloned().collect();
+                rows.find(|row| has_values(&named, &part.columns, &row.values, row.entity))
+            });
             if let Some(row) = found {
                 return Some(row.id);
             }

@@ -10,7 +10,9 @@ use crate::model::class::Part;
 use crate::model::job::Pick;
 use crate::model::mapping::Mapping;
 use crate::model::project::Project;
-use crate::model::{Catalog, Change, ClassName, Column, ItemTable, Job, Kind, Locks, Operation, Plan, Value};
+use crate::model::{
+    Catalog, Change, ClassName, Column, ItemTable, Job, Kind, Locks, Operation, Plan, Value, Waiting,
+};
 use crate::reconcile::contract_watch::contract_columns;
 use crate::reconcile::matching::{KeyIndex, LinkTable, MayBeEmpty, key_of};
 use crate::reconcile::plan::Sought;
@@ -49,6 +51,8 @@ pub struct Held {
     pub(super) locks: Option<Locks>,
     /// What was found out on the way, one line each.
     pub(super) notes: Vec<String>,
+    /// What may not be written yet.
+    pub(super) waiting: Waiting,
     asked: Option<Sought>,
 }
 
@@ -218,7 +222,7 @@ pub async fn look(
     } else {
         Some(Locks::default())
     };
-    Ok(Held { tables, catalog, watermarks, locks, notes, asked: None })
+    Ok(Held { tables, catalog, watermarks, locks, notes, waiting: Waiting::default(), asked: None })
 }
 
 /// Notes which linked items exist, but are not among those that the session sees: moved to another
@@ -280,7 +284,7 @@ pub fn plan(
     default_entity: i64,
     today: NaiveDate,
 ) -> anyhow::Result<Surveyed> {
-    let Held { tables, catalog, watermarks, locks, mut notes, asked } = held;
+    let Held { tables, catalog, watermarks, locks, mut notes, waiting, asked } = held;
     if locks.is_none() {
         notes.push(message::survey::locks_hidden().to_string());
     }
@@ -303,6 +307,7 @@ pub fn plan(
         planner.usual(Usual::new(readings, &job.limits));
     }
     planner.look_for(job.finders);
+    planner.leave(waiting);
     for (class, table) in tables {
         let mut links = LinkTable::default();
         if let Some(store) = store {

@@ -19,9 +19,6 @@ messages! { "apply";
     desk_silent() "the desk does not answer";
     after_attempts(reason, attempts) "{reason} ({attempts} attempts)";
     refused_without_reason() "the desk refused it without a reason (mostly: it exists already)";
-    outcome_unknown() "the outcome is not known";
-    looking_failed(reason, why)
-        "{reason}; looking whether it was written failed too: {why}. The next run settles it";
     no_login_to_look() "cannot log in again to look for new entities";
     others_written(moved) "{moved}; its other fields were written";
     in_the_trash_now() "it is in the trash now";

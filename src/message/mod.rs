@@ -1,13 +1,15 @@
 //! Every sentence that a person reads: a code and its arguments, and the text that they become.
 //!
-//! One file an area; a sentence stands in no other room (`tests/it/sentences.rs` looks). A [`Message`] is
-//! made where something happens and becomes text where somebody reads it. Help texts of the command
-//! line and the notes of the log are documentation and stay where they are.
+//! One file an area; what is said of one system alone stands in the `message.rs` of its room, and no
+//! sentence stands elsewhere (`tests/it/sentences.rs` looks). A [`Message`] is made where something happens
+//! and becomes text where somebody reads it. Help texts of the command line and the notes of the log are
+//! documentation and stay where they are.
 
 pub(crate) mod apply;
 pub(crate) mod approve;
 pub(crate) mod check;
 pub(crate) mod company_links;
+pub(crate) mod config;
 pub(crate) mod connection;
 pub(crate) mod contract_watch;
 pub(crate) mod deeds;
@@ -36,9 +38,11 @@ pub(crate) mod plan;
 pub(crate) mod practice;
 pub(crate) mod question;
 pub(crate) mod questions;
+pub(crate) mod reach;
 pub(crate) mod record;
 pub(crate) mod refs;
 pub(crate) mod reject;
+pub(crate) mod remote;
 pub(crate) mod run;
 pub(crate) mod saved;
 pub(crate) mod scaffold;
@@ -47,6 +51,7 @@ pub(crate) mod start;
 pub(crate) mod state;
 pub(crate) mod survey;
 pub(crate) mod ticket_plan;
+pub(crate) mod ticket_words;
 pub(crate) mod tickets;
 pub(crate) mod triage;
 pub(crate) mod untested;
@@ -78,6 +83,11 @@ pub struct Message {
 }
 
 impl Message {
+    /// For [`messages!`], which knows that the arguments are as many as the template names.
+    pub(crate) fn new(template: &'static Template, arguments: Vec<String>) -> Self {
+        Self { template, arguments }
+    }
+
     /// The code of its sentence.
     pub fn code(&self) -> &'static str {
         self.template.code
@@ -104,10 +114,19 @@ impl fmt::Display for Message {
     }
 }
 
+/// A sentence without arguments, in a table or a setting that chooses one.
+pub(crate) type Sentence = fn() -> Message;
+
 impl std::error::Error for Message {}
 
 impl From<Message> for String {
     fn from(message: Message) -> Self {
+        message.to_string()
+    }
+}
+
+impl From<&Message> for String {
+    fn from(message: &Message) -> Self {
         message.to_string()
     }
 }
@@ -170,21 +189,21 @@ macro_rules! messages {
                     arguments: &[$(stringify!($argument)),*],
                     english: $english,
                 };
-                $crate::message::Message { template: &TEMPLATE, arguments: vec![$($argument.to_string()),*] }
+                $crate::message::Message::new(&TEMPLATE, vec![$($argument.to_string()),*])
             }
         )*
 
         /// Every sentence of this area.
         #[cfg(test)]
-        pub(super) fn catalogue() -> Vec<$crate::message::Message> {
+        pub(crate) fn catalogue() -> Vec<$crate::message::Message> {
             vec![$($name($(concat!("<", stringify!($argument), ">")),*)),*]
         }
     };
 }
-use messages;
+pub(crate) use messages;
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
     messages! { "example";
@@ -192,14 +211,15 @@ mod tests {
         plain() "nothing";
     }
 
-    /// Every sentence, its arguments filled with their own names.
-    fn everything() -> Vec<Message> {
+    /// Every sentence of this room, its arguments filled with their own names.
+    pub(crate) fn everything() -> Vec<Message> {
         [
             catalogue(),
             apply::catalogue(),
             approve::catalogue(),
             check::catalogue(),
             company_links::catalogue(),
+            config::catalogue(),
             connection::catalogue(),
             contract_watch::catalogue(),
             deeds::catalogue(),
@@ -228,7 +248,9 @@ mod tests {
             questions::catalogue(),
             record::catalogue(),
             refs::catalogue(),
+            reach::catalogue(),
             reject::catalogue(),
+            remote::catalogue(),
             run::catalogue(),
             saved::catalogue(),
             scaffold::catalogue(),
@@ -253,8 +275,13 @@ mod tests {
     }
 
     #[test]
-    fn every_sentence_says_all_of_its_arguments_and_no_other() {
-        for message in everything() {
+    fn every_sentence_says_all_of_its_arguments_and_no_other_and_a_code_names_one() {
+        look(&everything());
+    }
+
+    /// Every sentence says all of its arguments and no other; a code names one sentence.
+    pub(crate) fn look(catalogue: &[Message]) {
+        for message in catalogue {
             let Template { code, arguments, english } = message.template;
             let named: Vec<&str> = pieces(english)
                 .filter_map(|piece| match piece {
@@ -269,11 +296,7 @@ mod tests {
                 assert!(named.contains(argument), "{code} does not say `{argument}`");
             }
         }
-    }
-
-    #[test]
-    fn a_code_names_one_sentence() {
-        let mut codes: Vec<&str> = everything().iter().map(Message::code).collect();
+        let mut codes: Vec<&str> = catalogue.iter().map(Message::code).collect();
         codes.sort_unstable();
         let twice = codes.windows(2).find(|pair| pair[0] == pair[1]);
         assert_eq!(twice, None);

@@ -167,6 +167,7 @@ phrases! {
     TopicAmbiguous: "Several items match" | "Several items match",
         "Plusieurs éléments correspondent" | "Plusieurs éléments correspondent";
     TopicReturned: "Taken out of the trash" | "Taken out of the trash", "Sorti de la corbeille" | "Sorti de la corbeille";
+    TopicLateWrite: "A write was never answered" | "A write was never answered", "Une écriture est restée sans réponse" | "Une écriture est restée sans réponse";
     TopicSilentSource: "A source is silent" | "A source is silent", "Une source est muette" | "Une source est muette";
     TopicNameGone: "Names that a desk does not have any more" | "Names that a desk does not have any more",
         "Noms que l'outil de tickets n'a plus" | "Noms que l'outil de tickets n'a plus";

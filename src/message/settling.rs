@@ -1,4 +1,4 @@
-//! What interrupted runs left open.
+//! What interrupted runs left open, and what a person reads of writes whose outcome is not known.
 
 use super::messages;
 
@@ -13,7 +13,35 @@ messages! { "settling";
     opened_again() "not done; opened again where it is still wanted";
     not_at_the_desk() "the desk does not have it";
     asked_until(until) "its opening was interrupted; the desk is asked for it until {until}";
-    found() "found after an interruption";
-    found_done_after_run() "found done after the run was interrupted";
-    planned_anew() "not done when the run was interrupted; planned anew where it is still wanted";
+    found_ticket() "found after an interruption";
+    needs_key(key) "the state needs the key {key}";
+    cannot_make_key(path) "cannot make the key {path}";
+    asking_for_ends() "asking for the end of earlier writes";
+    /// Of a row, after a call that may still be carried out.
+    waits(reason) "{reason}; the server may still carry it out: it is neither written again nor forgotten, and a later run looks for it";
+    /// Of a row that a gateway may still hold.
+    waits_before_server(reason, minutes) "{reason}; it may still wait before the server: it is looked for again by a run that starts {minutes} {minutes:minute|minutes} from now or later, and written again only then";
+    too_late(reason) "{reason}; the server ended it without carrying it out: planned anew by the next run where it is still wanted";
+    not_looked(reason, why) "{reason}; looking whether it was written failed too: {why}. The next run settles it";
+    found() "its answer was lost; it was found done";
+    found_later() "found done after the run was interrupted";
+    not_done() "not done when the run was interrupted; planned anew where it is still wanted";
+    /// Of a record, in a later run.
+    record_waits(run, sent) "an earlier write of it (run {run}, sent {sent}) may still be carried out by the server: it is left alone until its end is known";
+    record_waits_until(run, sent, until) "an earlier write of it (run {run}, sent {sent}) may still be carried out by the server, and nothing tells its end: it is left alone until it is found, or until a run after {until} misses it";
+    record_asks(run, sent) "an earlier write of it (run {run}, sent {sent}) was never answered and is not there: it is not made again without a person's word, since a double would be costly";
+    name_waits(class, name) "{class} `{name}` was sent to the server before, and may still be made there";
+    rows_wait(n) "{n} {n:write|writes} of unknown outcome {n:waits|wait}: neither written again nor forgotten until the server has ended {n:it|them}";
+    plan_needs_name(class, name) "the plan needs {class} `{name}`, which was sent before and may still be made: make a new plan when it is there";
+    ask_label(n) "{n} {n:write|writes} of unknown outcome";
+    ask_text(n, run, sent, examples) "{n} {n:creation|creations} of run {run} ({examples}) {n:was|were} sent {sent} and never answered; {n:it is|they are} not there, and nothing proves that the server will not carry {n:it|them} out yet.";
+    ask_answer(folder, run) "when you are sure that they will not come: stocktake --project {folder} settle {run}; the next run then makes them";
+    /// Of a GLPI, by `check --connect`.
+    sessions_locked() "locked by PHP: the end of a write that is never answered can be waited for";
+    sessions_not_locked(minutes) "not locked (or this user may not search entities): a write that is never answered waits {minutes} {minutes:minute|minutes}, and is asked about where it is not found then";
+    /// Of an entry that a person declared not done.
+    declared(by) "declared not carried out by {by}";
+    nothing_open(run) "run {run} has no writes of unknown outcome";
+    declared_many(n, run) "{n} {n:write|writes} of run {run} {n:counts|count} as not carried out; the next run plans {n:it|them} anew";
+    several_contracts(n, name, ids) "ambiguous: {n} contracts are called `{name}`: {ids}";
 }

@@ -194,3 +194,36 @@ pub struct EntryOutcome {
     /// Why it failed or moved.
     pub message: Option<String>,
 }
+
+/// How a write was sent, as long as its outcome is not known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sending {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What proves that the server has ended it, sealed.
+    pub proof: Option<String>,
+}
+
+/// Who left a write without a usable answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Silent {
+    /// The system itself, or the way to it.
+    Server,
+    /// A gateway answered in its place (502, 504): the write may wait before the system and not have
+    /// begun, so that nothing proves its end for certain.
+    Gateway,
+}
+
+/// An entry without an outcome, of a run that has ended.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OpenEntry {
+    /// Its run.
+    pub run: RunId,
+    /// The entry.
+    pub entry: Entry,
+    /// How it was sent; `None`: it never was.
+    pub sending: Option<Sending>,
+    /// Who was silent, as far as the run came to know it.
+    pub silent: Option<Silent>,
+}

@@ -23,6 +23,8 @@ pub struct Project {
     pub folder: PathBuf,
     /// Where state is kept.
     pub state: StateUrl,
+    /// Key that seals what the state keeps of open sessions; `None`: a file of the project.
+    pub key: Option<SecretRef>,
     /// Systems by name.
     pub systems: BTreeMap<String, System>,
     /// Mail.

@@ -15,6 +15,8 @@ use super::class::ClassName;
 pub enum Topic {
     /// A plan waits: it exceeds a limit.
     PlanWaits,
+    /// Something was sent and never answered, and nothing tells whether it will be carried out.
+    LateWrite,
     /// A change is held for approval: a shortened contract, a cheaper price, a serial that moved.
     Held,
     /// Source and desk both changed a field, and the policy is to ask.
@@ -43,8 +45,9 @@ pub enum Topic {
 
 impl Topic {
     /// Every topic, the most urgent first: the order in reports.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::PlanWaits,
+        Self::LateWrite,
         Self::Held,
         Self::Conflict,
         Self::Fight,
@@ -75,6 +78,7 @@ impl Topic {
             Self::ContractOverlap => "contract_overlap",
             Self::NearDuplicate => "near_duplicate",
             Self::JunkKey => "junk_key",
+            Self::LateWrite => "late_write",
         }
     }
 
@@ -90,7 +94,8 @@ impl Topic {
             | Self::ContractEnds
             | Self::ContractOverlap
             | Self::NearDuplicate
-            | Self::JunkKey => false,
+            | Self::JunkKey
+            | Self::LateWrite => false,
         }
     }
 

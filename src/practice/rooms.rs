@@ -46,6 +46,8 @@ static GLPI: Room = Room {
     target: Some(open_target),
     desk: Some(DeskRole { open: open_desk, form: desk_of(&systems::glpi::ROOM) }),
     monitor: None,
+    #[cfg(test)]
+    messages: Vec::new,
 };
 
 static ITOP: Room = Room {
@@ -61,6 +63,8 @@ static ITOP: Room = Room {
     target: None,
     desk: Some(DeskRole { open: open_desk, form: desk_of(&systems::itop::ROOM) }),
     monitor: None,
+    #[cfg(test)]
+    messages: Vec::new,
 };
 
 static SERVICENOW: Room = Room {
@@ -76,6 +80,8 @@ static SERVICENOW: Room = Room {
     target: None,
     desk: Some(DeskRole { open: open_desk, form: desk_of(&systems::servicenow::ROOM) }),
     monitor: None,
+    #[cfg(test)]
+    messages: Vec::new,
 };
 
 static MONITOR: Room = Room {
@@ -92,6 +98,8 @@ static MONITOR: Room = Room {
     desk: None,
     // Each face has those of its monitor.
     monitor: Some(MonitorRole { open: open_monitor, abilities: &Abilities::USUAL }),
+    #[cfg(test)]
+    messages: Vec::new,
 };
 
 /// What the tickets of the real system can hold.
@@ -154,7 +162,7 @@ impl JsonSchema for FaceKey {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "enum": FACES.map(|face| face.key) })
+        json_schema!({ "type": "string", "enum": FACES.iter().map(|face| face.key).collect::<Vec<_>>() })
     }
 }
 
@@ -212,7 +220,7 @@ impl RawTable for RawPracticeMonitor {
         let face = match &raw.kind {
             None => FACES.first().copied(),
             Some(kind) => {
-                let known = FACES.map(|face| face.key);
+                let known: Vec<&str> = FACES.iter().map(|face| face.key).collect();
                 let face = monitor::face(kind);
                 if face.is_none() {
                     check

@@ -11,7 +11,7 @@ use crate::message::{self, Alike, nearest};
 use crate::model::class::{self, ClassName, Column, Kind};
 pub use crate::model::fold::fold;
 use crate::model::mapping::MissingName;
-use crate::model::{Catalog, Reference, ReferenceRow, Value};
+use crate::model::{Catalog, Reference, ReferenceRow, Value, Waiting};
 
 use super::dictionary::{self, Dictionary};
 
@@ -31,6 +31,8 @@ pub struct Names {
     pub(super) dictionaries: BTreeMap<ClassName, Dictionary>,
     /// Names that may still be compared to find a nearest one.
     comparisons: Cell<usize>,
+    /// Names that are not created yet, by class and folded path, each with the reason.
+    waiting: BTreeMap<(ClassName, String), String>,
 }
 
 /// Comparisons for nearest names in one plan: about two seconds.
@@ -102,7 +104,13 @@ impl Names {
             default_entity,
             dictionaries: dictionary::prepare(catalog.dictionaries).0,
             comparisons: Cell::new(COMPARISONS),
+            waiting: BTreeMap::new(),
         }
+    }
+
+    /// Names that are not created: an earlier creation may still be carried out.
+    pub fn leave(&mut self, waiting: &Waiting) {
+        self.waiting.clone_from(&waiting.names);
     }
 
     /// The rows of every class that is named, by class.
@@ -146,7 +154,7 @@ impl Names {
         if missing != MissingName::Create {
             return Err(self.refusal(&class, &by, name, missing));
         }
-        Ok(self.create_path(&class, &by, &parts, entity))
+        self.create_path(&class, &by, &parts, entity)
     }
 
     /// An entity by its path, by its path without the root, or by a name that only one has.
@@ -211,7 +219,7 @@ impl Names {
         // New entities only below one that is there: a misspelt top would make a tree of its own.
         let below = forms.into_iter().find(|form| self.find_path(&class, &by, &form[..1], &whole).is_some());
         match below {
-            Some(path) => Ok(self.create_path(&class, &by, &path, &whole)),
+            Some(path) => self.create_path(&class, &by, &path, &whole),
             None => Err(self.refusal(&class, &by, name, MissingName::Reject)),
         }
     }
@@ -288,7 +296,13 @@ impl Names {
         lineage
     }
 
-    fn create_path(&mut self, class: &ClassName, by: &Column, parts: &[&str], entity: &Value) -> Value {
+    fn create_path(
+        &mut self,
+        class: &ClassName,
+        by: &Column,
+        parts: &[&str],
+        entity: &Value,
+    ) -> Result<Value, NameError> {
         let mut parent = Value::Empty;
         for depth in 1..=parts.len() {
             let found = if parent == Value::Empty || matches!(parent, Value::Ref(_)) {
@@ -296,10 +310,18 @@ impl Names {
             } else {
                 None
             };
-            parent = found
-                .unwrap_or_else(|| self.create(class, parts[depth - 1], &parts[..depth], parent, entity));
+            parent = match found {
+                Some(found) => found,
+                None => {
+                    let path: Vec<&str> = parts[..depth].iter().map(|part| part.trim()).collect();
+                    if let Some(reason) = self.waiting.get(&(class.clone(), fold(&path.join(" > ")))) {
+                        return Err(NameError::Reject(reason.clone()));
+                    }
+                    self.create(class, parts[depth - 1], &parts[..depth], parent, entity)
+                }
+            };
         }
-        parent
+        Ok(parent)
     }
 
     fn create(

@@ -2,21 +2,45 @@
 
 use std::sync::Arc;
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
 use croner::errors::CronError;
 use croner::parser::{CronParser, Seconds, Year};
 use croner::{CronPattern, Weekday};
 
-/// A cron expression that cannot be read.
+/// A cron expression that names no time: the one dialect of files, of `check` and of the scheduler.
 #[derive(Debug, thiserror::Error)]
-#[error("`{expression}` is not a cron expression of five fields, or six with seconds")]
-pub struct BadCron {
-    /// The expression as it was written.
-    pub expression: String,
-    /// What is wrong with it.
-    #[source]
-    pub reason: CronError,
+pub enum BadCron {
+    /// It cannot be read.
+    #[error("`{expression}` is not a cron expression of five fields, or six with seconds")]
+    Unreadable {
+        /// The expression as it was written.
+        expression: String,
+        /// What is wrong with it.
+        #[source]
+        reason: CronError,
+    },
+    /// A step that is wider than its field: `*/90` minutes is once an hour, which nobody means.
+    #[error("`{step}` steps over more than the {most} values of its field")]
+    WideStep {
+        /// The part of the expression.
+        step: String,
+        /// How many values the field has.
+        most: u32,
+    },
+    /// It never comes due, such as 30 February.
+    #[error("`{expression}` never comes due")]
+    NeverDue {
+        /// The expression as it was written.
+        expression: String,
+    },
 }
+
+/// How many values each field has, from the last one back: weekday, month, day, hour, minute, second.
+const VALUES: [u32; 6] = [7, 12, 31, 24, 60, 60];
+
+/// Years in which an expression that comes due at all does: 29 February falls on each weekday once in
+/// 28 years, or in 40 where a century has no leap day.
+const YEARS: i64 = 41;
 
 /// A parsed cron expression.
 #[derive(Debug, Clone)]
@@ -41,6 +65,14 @@ impl Calendar {
     /// wants both: this follows Vixie cron.
     pub(super) fn parse(expression: &str) -> Result<Self, BadCron> {
         let fields: Vec<&str> = expression.split_whitespace().collect();
+        for (field, most) in fields.iter().rev().zip(VALUES) {
+            for part in field.split(',') {
+                let step = part.split_once('/').and_then(|(_, step)| step.parse::<u32>().ok());
+                if step.is_some_and(|step| step > most) {
+                    return Err(BadCron::WideStep { step: part.to_owned(), most });
+                }
+            }
+        }
         let stepped_star =
             |from_end: usize| fields.len() >= 5 && fields[fields.len() - from_end].starts_with("*/");
         let pattern = CronParser::builder()
@@ -49,14 +81,19 @@ impl Calendar {
             .dom_and_dow(stepped_star(3) || stepped_star(1))
             .build()
             .parse(expression)
-            .map_err(|reason| BadCron { expression: expression.to_owned(), reason })?
+            .map_err(|reason| BadCron::Unreadable { expression: expression.to_owned(), reason })?
             .pattern;
         let times = Times {
             hours: pattern.hours.values().into_iter().map(u32::from).collect(),
             minutes: pattern.minutes.values().into_iter().map(u32::from).collect(),
             seconds: pattern.seconds.values().into_iter().map(u32::from).collect(),
         };
-        Ok(Self { pattern: Arc::new(pattern), times })
+        let calendar = Self { pattern: Arc::new(pattern), times };
+        let start = DateTime::UNIX_EPOCH.naive_utc();
+        if calendar.first_in(start, start + TimeDelta::days(YEARS * 366)).is_none() {
+            return Err(BadCron::NeverDue { expression: expression.to_owned() });
+        }
+        Ok(calendar)
     }
 
     /// Whether it names every hour of the day, so that it counts elapsed time.
@@ -190,6 +227,23 @@ mod tests {
         assert_eq!(days("@monthly", 2), ["Thu 01-01 00:00", "Sun 02-01 00:00"]);
         assert_eq!(days("@hourly", 2), ["Thu 01-01 00:00", "Thu 01-01 01:00"]);
         assert_eq!(days("@yearly", 1), ["Thu 01-01 00:00"]);
+    }
+
+    #[test]
+    fn what_never_comes_due_is_refused() {
+        for expression in ["0 0 30 2 *", "0 0 30 2 */2", "0 0 31 4,6 *", "0 0 31 2 */3"] {
+            assert!(matches!(Calendar::parse(expression), Err(BadCron::NeverDue { .. })), "{expression}");
+        }
+        assert_eq!(days("0 0 29 2 */2", 0), [""; 0], "29 February on every second weekday does come due");
+    }
+
+    #[test]
+    fn a_step_wider_than_its_field_is_refused() {
+        for expression in ["*/90 * * * *", "0 */25 * * *", "0,*/61 2 * * *", "0 0 1 */13 *", "*/90 * * * * *"]
+        {
+            assert!(matches!(Calendar::parse(expression), Err(BadCron::WideStep { .. })), "{expression}");
+        }
+        assert_eq!(days("*/60 */24 * * *", 2), ["Thu 01-01 00:00", "Fri 01-02 00:00"]);
     }
 
     #[test]

@@ -57,6 +57,14 @@ impl Timetable {
     }
 }
 
+/// Whether a cron expression names times, in the dialect that [`Timetable`] follows.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check_cron(expression: &str) -> Result<(), BadCron> {
+    Calendar::parse(expression).map(|_| ())
+}
+
 /// A span that people configured; one too long for the calendar becomes a thousand years.
 fn delta(span: Duration) -> TimeDelta {
     const LONGEST: TimeDelta = TimeDelta::days(365_250);

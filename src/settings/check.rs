@@ -7,6 +7,8 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use super::{At, Problem, code};
+use crate::message;
+use crate::message::config::label;
 
 /// Stands for the place of a file's top table.
 pub(crate) const ROOT: Range<usize> = 0..usize::MAX;
@@ -67,9 +69,9 @@ impl<'a> FileCheck<'a> {
 
     /// Adds a problem about a name that its list has already.
     pub fn listed_twice(&mut self, name: &At<String>) {
-        self.report(code::TWICE, &name.span, format!("`{}` is listed already", name.value))
-            .label("a second time")
-            .help("leave it out");
+        self.report(code::TWICE, &name.span, message::config::value::listed_twice(&name.value))
+            .label(label::second_time())
+            .help(label::leave_it_out());
     }
 
     /// True when nothing was taken out: what is absent was not written.
@@ -83,16 +85,16 @@ impl<'a> FileCheck<'a> {
     }
 
     /// Adds a problem about a key that must be there, unless it is there and was refused already.
-    pub fn missing(&mut self, table: &Range<usize>, key: &str, why: &str) {
+    pub fn missing(&mut self, table: &Range<usize>, key: &str, why: impl Into<String>) {
         if !self.was_lost(table, key) {
-            self.report(code::MISSING_KEY, table, format!("`{key}` is missing"))
-                .label(format!("needs `{key}`"))
+            self.report(code::MISSING_KEY, table, message::config::value::key_missing(key))
+                .label(label::needs_key(key))
                 .help(why);
         }
     }
 
     /// The same for the top table of the file, shown at its first line.
-    pub fn missing_at_top(&mut self, key: &str, why: &str) {
+    pub fn missing_at_top(&mut self, key: &str, why: impl Into<String>) {
         if !self.was_lost(&ROOT, key) {
             let head = self.head();
             self.missing(&head, key, why);

@@ -11,7 +11,8 @@ use toml::de::{DeArray, DeTable, DeValue, Deserializer};
 
 use super::code;
 use super::{At, FileCheck, Lost, ROOT};
-use crate::message::{Alike, nearest, suggest};
+use crate::message::config::{kind, known, label};
+use crate::message::{self, Alike, Message, nearest, suggest};
 
 /// Keys whose values are references to secrets.
 const SECRET_KEYS: [&str; 5] = ["password", "user_token", "app_token", "token", "certificate"];
@@ -77,16 +78,16 @@ fn table_of<'t>(check: &mut FileCheck<'_>, key: &str, value: Untyped<'t>) -> Opt
     let place = value.span();
     let found = match value.into_inner() {
         DeValue::Table(table) => return Some(table),
-        DeValue::String(_) => "a text",
-        DeValue::Integer(_) => "a whole number",
-        DeValue::Float(_) => "a number with a decimal point",
-        DeValue::Boolean(_) => "true or false",
-        DeValue::Datetime(_) => "a date",
-        DeValue::Array(_) => "a list",
+        DeValue::String(_) => kind::text(),
+        DeValue::Integer(_) => kind::whole_number(),
+        DeValue::Float(_) => kind::decimal_number(),
+        DeValue::Boolean(_) => kind::true_or_false(),
+        DeValue::Datetime(_) => kind::date(),
+        DeValue::Array(_) => kind::list(),
     };
     check
-        .report(code::WRONG_TYPE, &place, format!("`{key}` must be a table, not {found}"))
-        .label("a table belongs here");
+        .report(code::WRONG_TYPE, &place, message::config::decode::must_be_a_table(key, found))
+        .label(label::table_here());
     None
 }
 
@@ -102,7 +103,7 @@ fn root<'t>(check: &mut FileCheck<'t>) -> Option<Spanned<DeTable<'t>>> {
         Err(error) => {
             let span = error.span().unwrap_or(0..0);
             check
-                .report(code::SYNTAX, &widen(&span, check.text()), "this is not valid TOML")
+                .report(code::SYNTAX, &widen(&span, check.text()), message::config::decode::not_toml())
                 .label(error.message().to_owned());
             None
         }
@@ -219,27 +220,29 @@ fn report(check: &mut FileCheck<'_>, taken: &Taken, message: &str) -> Option<Str
     if let Some(rest) = message.strip_prefix("unknown field ") {
         let known = names_after_expected(rest);
         check
-            .report(code::UNKNOWN_KEY, &taken.place, format!("there is no key `{key}` here"))
-            .label("unknown key")
-            .help(suggest(key, "known keys here", &known));
+            .report(code::UNKNOWN_KEY, &taken.place, message::config::decode::no_such_key(key))
+            .label(label::unknown_key())
+            .help(suggest(key, known::keys_here(), &known));
         return nearest(key, known, Alike::Word).map(str::to_owned);
     }
     if let Some(rest) = message.strip_prefix("unknown variant ") {
         let known = names_after_expected(rest);
         let wrong = rest.split('`').nth(1).unwrap_or_default();
         check
-            .report(code::UNKNOWN_WORD, &taken.place, format!("`{key}` cannot be `{wrong}`"))
-            .label("unknown word")
-            .help(suggest(wrong, "allowed", &known));
+            .report(code::UNKNOWN_WORD, &taken.place, message::config::decode::cannot_be(key, wrong))
+            .label(label::unknown_word())
+            .help(suggest(wrong, known::allowed(), &known));
         return None;
     }
-    let wanted = message.rsplit_once(", expected ").map_or("a text", |(_, wanted)| plain_type(wanted));
+    let wanted = message
+        .rsplit_once(", expected ")
+        .map_or_else(|| kind::text().into(), |(_, wanted)| plain_type(wanted));
     let found = message.strip_prefix("invalid type: ").map(found_type);
     let text = match found {
-        Some(found) => format!("`{key}` must be {wanted}, not {found}"),
-        None => format!("`{key}` must be {wanted}"),
+        Some(found) => message::config::decode::must_be_not(key, &wanted, found),
+        None => message::config::decode::must_be(key, &wanted),
     };
-    check.report(code::WRONG_TYPE, &taken.place, text).label(format!("{wanted} belongs here"));
+    check.report(code::WRONG_TYPE, &taken.place, text).label(label::belongs_here(wanted));
     None
 }
 
@@ -250,29 +253,30 @@ fn names_after_expected(rest: &str) -> Vec<&str> {
 }
 
 /// serde's word for a wanted type in ours.
-fn plain_type(wanted: &str) -> &str {
-    match wanted {
-        "a string" => "a text",
-        "a boolean" => "true or false",
-        "a sequence" => "a list",
-        "a map" => "a table",
-        "i64" | "u64" | "usize" => "a whole number",
-        "f64" => "a number",
-        other if other.starts_with("struct ") => "a table",
-        other => other,
-    }
+fn plain_type(wanted: &str) -> String {
+    let ours = match wanted {
+        "a string" => kind::text(),
+        "a boolean" => kind::true_or_false(),
+        "a sequence" => kind::list(),
+        "a map" => kind::table(),
+        "i64" | "u64" | "usize" => kind::whole_number(),
+        "f64" => kind::number(),
+        other if other.starts_with("struct ") => kind::table(),
+        other => return other.to_owned(),
+    };
+    ours.into()
 }
 
 /// serde's words for what was found, without the value: it may be a secret.
-fn found_type(found: &str) -> &'static str {
+fn found_type(found: &str) -> Message {
     match found.split([' ', ',']).next().unwrap_or_default() {
-        "string" => "a text",
-        "integer" => "a whole number",
-        "floating" => "a number with a decimal point",
-        "boolean" => "true or false",
-        "sequence" => "a list",
-        "map" => "a table or a date",
-        _ => "this",
+        "string" => kind::text(),
+        "integer" => kind::whole_number(),
+        "floating" => kind::decimal_number(),
+        "boolean" => kind::true_or_false(),
+        "sequence" => kind::list(),
+        "map" => kind::table_or_date(),
+        _ => kind::this(),
     }
 }
 

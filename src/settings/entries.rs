@@ -8,6 +8,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 
 use super::place::At;
+use crate::message::config::kind;
 
 /// Names with what stands under them, in the order of the file.
 #[derive(Debug, Clone)]
@@ -26,7 +27,7 @@ impl<'de, V: Deserialize<'de>> Deserialize<'de> for Entries<V> {
             type Value = Entries<V>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a table")
+                write!(f, "{}", kind::table())
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {

@@ -8,6 +8,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::place::At;
+use crate::message::config::kind;
 
 /// Implements `Deserialize` through a visitor that accepts any form.
 macro_rules! any_form {
@@ -55,7 +56,7 @@ impl<'de> Visitor<'de> for Forms<Texts> {
     type Value = Texts;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text or a list of texts")
+        write!(f, "{}", kind::text_or_texts())
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Texts, E> {
@@ -82,7 +83,7 @@ impl<'de> Visitor<'de> for Forms<Scalar> {
     type Value = Scalar;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text, a number, true or false")
+        write!(f, "{}", kind::scalar())
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Scalar, E> {
@@ -120,7 +121,7 @@ impl<'de> Visitor<'de> for Forms<ShrinkText> {
     type Value = ShrinkText;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a number of percent or \"off\"")
+        write!(f, "{}", kind::percent_or_off())
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<ShrinkText, E> {
@@ -180,7 +181,7 @@ impl<'de> Visitor<'de> for Forms<LimitText> {
     type Value = LimitText;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a table such as { percent = 10, count = 100 }, or \"off\"")
+        write!(f, "{}", kind::limit_table())
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<LimitText, E> {
@@ -208,7 +209,7 @@ impl<'de> Visitor<'de> for Forms<SheetName> {
     type Value = SheetName;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a sheet or its position, from 1")
+        write!(f, "{}", kind::sheet())
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<SheetName, E> {
@@ -236,7 +237,7 @@ impl<'de> Visitor<'de> for Forms<ItemName> {
     type Value = ItemName;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the id of an item as a number, or its name or a value of one of its keys as a text")
+        write!(f, "{}", kind::item())
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<ItemName, E> {
@@ -259,7 +260,7 @@ impl<'de> Visitor<'de> for Forms<LocalDay> {
     type Value = LocalDay;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a day such as 2026-12-24")
+        write!(f, "{}", kind::day())
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<LocalDay, E> {

@@ -9,11 +9,12 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Na
 use serde_json::json;
 
 use super::mask::Masked;
+use crate::message;
 
 /// One thing that is wrong in a configuration file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// Its code, one of [`super::CODES`].
+    /// Its code, one of [`super::code::CODES`].
     pub code: &'static str,
     /// File, relative to the project folder.
     pub file: PathBuf,
@@ -145,9 +146,7 @@ impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut files: Vec<&Path> = self.list.iter().map(|problem| problem.file.as_path()).collect();
         files.dedup();
-        let plural = |count: usize| if count == 1 { "" } else { "s" };
-        let (count, files) = (self.list.len(), files.len());
-        write!(f, "{count} problem{} in {files} file{}", plural(count), plural(files))
+        message::config::files::problems(self.list.len(), files.len()).fmt(f)
     }
 }
 

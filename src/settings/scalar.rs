@@ -8,7 +8,8 @@ use regex::Regex;
 
 use super::{At, Texts};
 use super::{FileCheck, code};
-use crate::message::{Alike, nearest};
+use crate::message::config::label;
+use crate::message::{self, Alike, nearest};
 
 /// Seconds of each unit of a span of time.
 const UNITS: [(char, u64); 4] = [('d', 86_400), ('h', 3_600), ('m', 60), ('s', 1)];
@@ -47,16 +48,17 @@ pub(crate) enum Zero {
 impl FileCheck<'_> {
     /// A span of time.
     pub fn duration(&mut self, raw: &At<String>, zero: Zero) -> Duration {
-        let help = "numbers with d, h, m or s, such as 90s, 15m, 2h, 1d or 1h30m; at most ten years";
+        let help = message::config::value::duration_form();
         match parse_duration(raw) {
             Some(duration) if duration.is_zero() && zero == Zero::Refused => {
-                self.report(code::BAD_DURATION, &raw.span, "this span of time must not be zero").help(help);
+                self.report(code::BAD_DURATION, &raw.span, message::config::value::duration_zero())
+                    .help(help);
                 Duration::ZERO
             }
             Some(duration) => duration,
             None => {
-                let message = format!("`{}` is not a span of time", raw.value);
-                self.report(code::BAD_DURATION, &raw.span, message).label("not a span of time").help(help);
+                let message = message::config::value::not_a_duration(&raw.value);
+                self.report(code::BAD_DURATION, &raw.span, message).label(label::not_a_duration()).help(help);
                 Duration::ZERO
             }
         }
@@ -75,12 +77,12 @@ impl FileCheck<'_> {
         if !allowed.contains(&raw.value) {
             let (least, most) = (allowed.start(), allowed.end());
             let help = if *most == i64::MAX || *most == i64::from(u32::MAX) {
-                format!("a whole number from {least} up")
+                message::config::value::from_up(least)
             } else {
-                format!("a whole number from {least} to {most}")
+                message::config::value::from_to(least, most)
             };
-            self.report(code::OUT_OF_RANGE, &raw.span, format!("{} is out of range", raw.value))
-                .label("out of range")
+            self.report(code::OUT_OF_RANGE, &raw.span, message::config::value::out_of_range(raw.value))
+                .label(label::out_of_range())
                 .help(help);
         }
         raw.value.clamp(*allowed.start(), *allowed.end())
@@ -102,9 +104,9 @@ impl FileCheck<'_> {
     /// A percentage from 0 to 100.
     pub fn percent(&mut self, value: f64, span: &Range<usize>) -> f64 {
         if !(0.0..=100.0).contains(&value) {
-            self.report(code::OUT_OF_RANGE, span, format!("{value} is not a percentage"))
-                .label("out of range")
-                .help("a number from 0 to 100");
+            self.report(code::OUT_OF_RANGE, span, message::config::value::not_a_percentage(value))
+                .label(label::out_of_range())
+                .help(message::config::value::percentage_form());
         }
         value
     }
@@ -121,11 +123,11 @@ impl FileCheck<'_> {
         let near =
             same_city.or_else(|| nearest(wanted, TZ_VARIANTS.iter().map(|zone| zone.name()), Alike::Word));
         let help = match near {
-            Some(name) => format!("did you mean `{name}`?"),
-            None => "an IANA name such as Europe/Paris, America/New_York or UTC".to_owned(),
+            Some(name) => message::nearest::meant(name),
+            None => message::config::value::zone_form(),
         };
-        self.report(code::BAD_ZONE, &raw.span, format!("`{wanted}` is not an IANA time zone"))
-            .label("unknown zone")
+        self.report(code::BAD_ZONE, &raw.span, message::config::value::not_a_zone(wanted))
+            .label(label::unknown_zone())
             .help(help);
         Tz::UTC
     }
@@ -133,7 +135,8 @@ impl FileCheck<'_> {
     /// A text that must not be blank.
     pub fn filled(&mut self, raw: &At<String>) -> String {
         if raw.trim().is_empty() {
-            self.report(code::BLANK, &raw.span, "this must not be blank").label("blank");
+            self.report(code::BLANK, &raw.span, message::config::value::must_not_be_blank())
+                .label(label::blank());
         }
         raw.value.clone()
     }
@@ -141,9 +144,9 @@ impl FileCheck<'_> {
     /// One e-mail address, `name@example.org` or `Name <name@example.org>`.
     pub fn address(&mut self, text: &str, span: &Range<usize>) -> String {
         if text.parse::<lettre::message::Mailbox>().is_err() {
-            self.report(code::BAD_ADDRESS, span, format!("`{text}` is not an e-mail address"))
-                .label("not an address")
-                .help("name@example.org or Name <name@example.org>");
+            self.report(code::BAD_ADDRESS, span, message::config::value::not_an_address(text))
+                .label(label::not_an_address())
+                .help(message::config::value::address_form());
         }
         text.to_owned()
     }
@@ -157,9 +160,9 @@ impl FileCheck<'_> {
     /// Column names of a source: at least one, none blank.
     pub fn columns(&mut self, raw: &At<Texts>) -> Vec<String> {
         if raw.0.is_empty() || raw.0.iter().any(|name| name.trim().is_empty()) {
-            self.report(code::BLANK, &raw.span, "the name of a column is blank")
-                .label("blank")
-                .help("the name of a column in the source, or a list of names of which the first is used");
+            self.report(code::BLANK, &raw.span, message::config::value::column_blank())
+                .label(label::blank())
+                .help(message::config::value::column_form());
         }
         raw.0.clone()
     }
@@ -171,7 +174,8 @@ impl FileCheck<'_> {
             Err(error) => {
                 let text = error.to_string();
                 let reason = text.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
-                self.report(code::BAD_PATTERN, &raw.span, "this is not a regular expression").label(reason);
+                self.report(code::BAD_PATTERN, &raw.span, message::config::value::not_a_pattern())
+                    .label(reason);
                 None
             }
         }
@@ -183,10 +187,10 @@ impl FileCheck<'_> {
         let bad = StrftimeItems::new(raw).any(|item| matches!(item, Item::Error));
         let plain = !StrftimeItems::new(raw).any(|item| matches!(item, Item::Numeric(..) | Item::Fixed(_)));
         if bad || plain {
-            let message = format!("`{}` is not a date pattern", raw.value);
+            let message = message::config::value::not_a_date_pattern(&raw.value);
             self.report(code::BAD_FORMAT, &raw.span, message)
-                .label("not a date pattern")
-                .help("%d day, %m month, %Y year, %y year of two digits, %H hour, %M minute, %S second, %b month name: %d/%m/%Y");
+                .label(label::not_a_date_pattern())
+                .help(message::config::value::date_pattern_form());
         }
         raw.value.clone()
     }

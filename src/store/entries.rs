@@ -11,10 +11,10 @@ use super::error::Fault;
 use super::links::{self, LinkKey};
 use super::runs::{RunRow, hold};
 use super::schema::{entries, runs};
-use super::stamp::{from_json, from_word, readable, to_json, to_word};
+use super::stamp::{from_json, from_word, readable, stamp, time_or_none, to_json, to_word};
 use super::{Store, StoreError};
 use crate::message;
-use crate::model::journal::EntryOutcome;
+use crate::model::journal::{EntryOutcome, OpenEntry, Sending, Silent};
 use crate::model::{Entry, EntryState, Link, Run, RunId, RunState};
 
 insert!(insert_entries, entries, EntryRow);
@@ -33,6 +33,9 @@ pub(super) struct EntryRow {
     fields: String,
     state: String,
     message: Option<String>,
+    sent_at: Option<String>,
+    proof: Option<String>,
+    silent: Option<String>,
 }
 
 #[derive(AsChangeset)]
@@ -41,10 +44,13 @@ struct OutcomeRow {
     state: &'static str,
     remote_id: Option<i64>,
     message: Option<String>,
+    sent_at: Option<Option<String>>,
+    proof: Option<Option<String>>,
+    silent: Option<Option<String>>,
 }
 
 impl EntryRow {
-    fn of(run: &RunId, entry: &Entry) -> Result<Self, Fault> {
+    fn of(run: &RunId, entry: &Entry, sending: Option<&Sending>) -> Result<Self, Fault> {
         Ok(Self {
             run: run.0.clone(),
             seq: entry.seq,
@@ -57,7 +63,18 @@ impl EntryRow {
             fields: to_json(&entry.fields)?,
             state: entry.state.as_str().to_owned(),
             message: entry.message.as_deref().map(readable),
+            sent_at: sending.map(|sending| stamp(sending.at)),
+            proof: sending.and_then(|sending| sending.proof.clone()),
+            silent: None,
         })
+    }
+
+    fn into_open(self) -> Result<OpenEntry, Fault> {
+        let run = RunId(self.run.clone());
+        let at = time_or_none(self.sent_at.as_deref())?;
+        let sending = at.map(|at| Sending { at, proof: self.proof.clone() });
+        let silent = self.silent.as_deref().map(from_word).transpose()?;
+        Ok(OpenEntry { run, entry: self.into_entry()?, sending, silent })
     }
 
     fn into_entry(self) -> Result<Entry, Fault> {
@@ -77,13 +94,51 @@ impl EntryRow {
 }
 
 impl Store {
-    /// Records what a run is about to do, all or nothing. `seq` must be new in the run.
-    pub fn start_entries(&self, run: &RunId, entries: &[Entry]) -> Result<(), StoreError> {
+    /// Records what a run is about to do, all or nothing, and how it is about to be sent; `None`: it is
+    /// not sent. `seq` must be new in the run.
+    pub fn start_entries(
+        &self,
+        run: &RunId,
+        entries: &[Entry],
+        sending: Option<&Sending>,
+    ) -> Result<(), StoreError> {
         self.write(message::state::writing_the_journal(), |database| {
             // A program that slept too long was taken for dead: it may not go on writing.
             hold(database, run)?;
-            let rows = entries.iter().map(|entry| EntryRow::of(run, entry)).collect::<Result<Vec<_>, _>>()?;
+            let rows = entries.iter().map(|entry| EntryRow::of(run, entry, sending));
+            let rows = rows.collect::<Result<Vec<_>, _>>()?;
             Ok(insert_entries(database, &rows)?)
+        })
+    }
+
+    /// Records that entries are about to be sent again, another way than before.
+    pub fn send_entries(&self, run: &RunId, places: &[i64], sending: &Sending) -> Result<(), StoreError> {
+        self.write(message::state::writing_the_journal(), |database| {
+            hold(database, run)?;
+            for places in places.chunks(500) {
+                let theirs = entries::run.eq(&run.0).and(entries::seq.eq_any(places.to_vec()));
+                diesel::update(entries::table.filter(theirs))
+                    .set((
+                        entries::sent_at.eq(Some(stamp(sending.at))),
+                        entries::proof.eq(&sending.proof),
+                        entries::silent.eq(None::<String>),
+                    ))
+                    .execute(database)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Records who was silent when entries without an outcome were sent.
+    pub fn note_silent(&self, run: &RunId, places: &[i64], silent: Silent) -> Result<(), StoreError> {
+        self.write(message::state::writing_the_journal(), |database| {
+            for places in places.chunks(500) {
+                let theirs = entries::run.eq(&run.0).and(entries::seq.eq_any(places.to_vec()));
+                diesel::update(entries::table.filter(theirs))
+                    .set(entries::silent.eq(Some(to_word(&silent)?)))
+                    .execute(database)?;
+            }
+            Ok(())
         })
     }
 
@@ -122,7 +177,7 @@ impl Store {
 
     /// Entries of ended runs of `job` that were started and have no outcome, oldest run first:
     /// whether they were done has to be asked of the desk.
-    pub fn open_entries(&self, job: &str) -> Result<Vec<(RunId, Entry)>, StoreError> {
+    pub fn open_entries(&self, job: &str) -> Result<Vec<OpenEntry>, StoreError> {
         self.read(message::state::looking_for_unsettled_journal_entries(), |database| {
             entries::table
                 .inner_join(runs::table)
@@ -132,7 +187,7 @@ impl Store {
                 .select(EntryRow::as_select())
                 .load(database)?
                 .into_iter()
-                .map(|row| Ok((RunId(row.run.clone()), row.into_entry()?)))
+                .map(EntryRow::into_open)
                 .collect()
         })
     }
@@ -165,8 +220,10 @@ impl Store {
 
 /// Outcomes that only change the state go in one statement per state, a round trip each otherwise.
 fn settle(database: &mut Database, run: &RunId, outcomes: &[EntryOutcome]) -> Result<(), Fault> {
-    let (plain, telling): (Vec<_>, Vec<_>) =
-        outcomes.iter().partition(|outcome| outcome.remote_id.is_none() && outcome.message.is_none());
+    let is_open = |outcome: &EntryOutcome| outcome.state == EntryState::Started;
+    let (plain, telling): (Vec<_>, Vec<_>) = outcomes
+        .iter()
+        .partition(|outcome| outcome.remote_id.is_none() && outcome.message.is_none() && !is_open(outcome));
     let mut by_state: BTreeMap<&'static str, BTreeSet<i64>> = BTreeMap::new();
     for outcome in plain {
         by_state.entry(outcome.state.as_str()).or_default().insert(outcome.seq);
@@ -176,16 +233,26 @@ fn settle(database: &mut Database, run: &RunId, outcomes: &[EntryOutcome]) -> Re
         for places in places.chunks(500) {
             let theirs = entries::run.eq(&run.0).and(entries::seq.eq_any(places.to_vec()));
             let settled = diesel::update(entries::table.filter(theirs))
-                .set(entries::state.eq(state))
+                .set((
+                    entries::state.eq(state),
+                    entries::sent_at.eq(None::<String>),
+                    entries::proof.eq(None::<String>),
+                    entries::silent.eq(None::<String>),
+                ))
                 .execute(database)?;
             known(settled, places, run)?;
         }
     }
     for outcome in telling {
+        // What proves the end of a write stays as long as that is not known, and no longer.
+        let forgotten = (!is_open(outcome)).then_some(None);
         let row = OutcomeRow {
             state: outcome.state.as_str(),
             remote_id: outcome.remote_id,
             message: outcome.message.as_deref().map(readable),
+            sent_at: forgotten.clone(),
+            proof: forgotten.clone(),
+            silent: forgotten,
         };
         let settled =
             diesel::update(entries::table.find((&run.0, outcome.seq))).set(&row).execute(database)?;

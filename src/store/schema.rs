@@ -40,6 +40,9 @@ diesel::table! {
         fields -> Text,
         state -> Text,
         message -> Nullable<Text>,
+        sent_at -> Nullable<Text>,
+        proof -> Nullable<Text>,
+        silent -> Nullable<Text>,
     }
 }
 

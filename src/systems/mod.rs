@@ -2,7 +2,8 @@
 //!
 //! A room holds what is known of a product: the table of its settings with their checks and defaults,
 //! its client with the wire types, which never leave it, its roles, and its page of the manual. No room
-//! knows another. Adding a system: its folder, its `mod` line, its line in [`ROOMS`].
+//! knows another, and its sentences stand in its `message.rs`. Adding a system: its folder, its `mod`
+//! line, its line in [`ROOMS`].
 
 pub mod desk;
 pub mod monitor;
@@ -17,6 +18,7 @@ pub mod files;
 pub mod glpi;
 mod icinga;
 pub mod itop;
+mod librenms;
 mod nagios;
 pub mod servicenow;
 mod zabbix;
@@ -29,7 +31,7 @@ use crate::model::system::System;
 use crate::settings::{FileCheck, Problems, parse};
 
 /// Every kind of system, as messages list them.
-pub static ROOMS: [&Room; 10] = [
+pub static ROOMS: &[&Room] = &[
     &glpi::ROOM,
     &itop::ROOM,
     &servicenow::ROOM,
@@ -39,6 +41,7 @@ pub static ROOMS: [&Room; 10] = [
     &alertmanager::ROOM,
     &checkmk::ROOM,
     &centreon::ROOM,
+    &librenms::ROOM,
     &files::ROOM,
 ];
 
@@ -47,7 +50,7 @@ pub const DOUBLES: [&str; 4] = ["sandbox", "practice_itop", "practice_servicenow
 
 /// The room of a key.
 pub fn room(key: &str) -> Option<&'static Room> {
-    ROOMS.into_iter().find(|room| room.kind.key == key)
+    ROOMS.iter().copied().find(|room| room.kind.key == key)
 }
 
 /// A system of a kind from the text of its table alone, for doubles, benchmarks and tests.
@@ -63,5 +66,33 @@ pub fn read(room: &'static Room, name: &str, text: &str) -> Result<System, Probl
     match system {
         Some(system) if problems.is_empty() => Ok(system),
         Some(_) | None => Err(Problems::new(problems, &[(file.to_owned(), text)], &secrets)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::tests::{everything, look};
+
+    #[test]
+    fn a_room_with_sentences_hands_them_to_the_table() {
+        let systems = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/systems");
+        for room in ROOMS {
+            let key = room.kind.key;
+            let has_file = systems.join(key).join("message.rs").exists();
+            let catalogue = (room.messages)();
+            assert_eq!(!catalogue.is_empty(), has_file, "`messages` of the room `{key}`");
+            for message in catalogue {
+                let area = message.code().split_once('.').map(|(area, _)| area);
+                assert_eq!(area, Some(key), "{}", message.code());
+            }
+        }
+    }
+
+    #[test]
+    fn the_sentences_of_the_rooms_are_sound() {
+        let mut catalogue = everything();
+        catalogue.extend(ROOMS.iter().flat_map(|room| (room.messages)()));
+        look(&catalogue);
     }
 }

@@ -63,8 +63,12 @@ pub struct Abilities {
     pub groups: bool,
     /// An acknowledgement that ends by itself is made longer by another one.
     pub renews: bool,
-    /// An event tells the address and the groups of its host.
+    /// An event tells the address of its host.
     pub addresses: bool,
+    /// An event tells the groups of its host.
+    pub host_groups: bool,
+    /// An event tells what the check found; else its title is the name of the rule.
+    pub outputs: bool,
     /// An event has labels.
     pub labels: bool,
     /// It closes a problem on request.
@@ -85,6 +89,8 @@ impl Abilities {
         groups: true,
         renews: false,
         addresses: true,
+        host_groups: true,
+        outputs: true,
         labels: true,
         closes: false,
     };

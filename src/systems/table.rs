@@ -10,6 +10,8 @@ use super::desk::Desk;
 use super::monitor::{Abilities, Monitor};
 use super::shared::Open;
 use super::target::Target;
+#[cfg(test)]
+use crate::message::Message;
 use crate::model::system::{Kind, Role, Settings, System, TicketForm};
 use crate::settings::{At, FileCheck, Untyped, decode_table};
 
@@ -29,6 +31,9 @@ pub struct Room {
     pub desk: Option<DeskRole>,
     /// Its role as a monitor.
     pub monitor: Option<MonitorRole>,
+    /// Every sentence of its file `message.rs`, for the tests of sentences.
+    #[cfg(test)]
+    pub messages: fn() -> Vec<Message>,
 }
 
 /// A desk: how it opens, and what its tickets can hold.
@@ -48,7 +53,7 @@ pub struct MonitorRole {
 }
 
 impl Room {
-    /// A monitor.
+    /// A monitor; where it has sentences of its own, its room adds them.
     pub(crate) const fn of_monitor(
         (key, product, about): (&'static str, &'static str, &'static str),
         page: &'static str,
@@ -56,7 +61,17 @@ impl Room {
         monitor: MonitorRole,
     ) -> Self {
         let kind = Kind { key, product, roles: &[Role::Events], is_practice: false };
-        Self { kind, about, page, table: Some(table), target: None, desk: None, monitor: Some(monitor) }
+        Self {
+            kind,
+            about,
+            page,
+            table: Some(table),
+            target: None,
+            desk: None,
+            monitor: Some(monitor),
+            #[cfg(test)]
+            messages: Vec::new,
+        }
     }
 
     /// Whether it has a role.

@@ -3,14 +3,19 @@
 //! A target knows how its product stores values and answers; it never decides what to write.
 
 use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 
 use super::shared::{CheckLine, RemoteError};
 use crate::model::canonical::canonical;
+use crate::model::change::FieldChange;
 use crate::model::class::{ClassName, Column, Kind, Part, default_kind};
 use crate::model::dictionary::Dictionaries;
 use crate::model::item::{Item, ItemTable, Locks, ReferenceTable};
+use crate::model::journal::Silent;
+use crate::model::secret::SecretString;
 use crate::model::value::Value;
 
 /// Which items are read, and what of them.
@@ -113,6 +118,8 @@ pub enum WriteError {
     Unknown {
         /// Why.
         reason: String,
+        /// Who did not say what came of it.
+        silent: Silent,
     },
 }
 
@@ -132,6 +139,41 @@ pub enum Access {
     Trash,
     /// Delete for good.
     Purge,
+}
+
+/// What is known of the end of a write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// The server has ended it, whatever came of it.
+    Reached,
+    /// Nothing is proved: ask again later.
+    NotYet,
+    /// It can never be told.
+    CannotTell,
+}
+
+/// Whether what proves the end of a write outlives the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// It does.
+    Alive,
+    /// Not any more.
+    NoLonger,
+}
+
+/// What tells the rows of a target's classes apart.
+pub struct Identity {
+    /// Whether it refuses a second row of the same key: writing it once more does no harm.
+    pub refuses_doubles: fn(&ClassName) -> bool,
+    /// Of the fields of a new row, those by which it is known again when others were altered; `None`: only
+    /// the whole row tells it from others.
+    pub naming: for<'f> fn(&ClassName, &'f [FieldChange]) -> Option<Vec<&'f FieldChange>>,
+}
+
+impl fmt::Debug for Identity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Identity")
+    }
 }
 
 /// A system that holds items, with an open session.
@@ -240,6 +282,33 @@ pub trait Target: fmt::Debug + Send + Sync {
     /// # Errors
     /// As when it was opened.
     async fn renew(&self) -> Result<(), RemoteError>;
+
+    /// The same target, whose writes go through a session of their own. Waits while as many calls write
+    /// as may be in flight.
+    ///
+    /// # Errors
+    /// When no session can be opened.
+    async fn writer(&self) -> Result<Arc<dyn Target>, RemoteError>;
+
+    /// What will prove that the server has ended the next write of this writer, as text to keep; it is a
+    /// secret. `None` when nothing can.
+    async fn proof(&self) -> Option<SecretString>;
+
+    /// Asks whether the server has ended the writes that a proof is of. Waits for their end as long as one
+    /// request may take.
+    async fn has_ended(&self, proof: &SecretString) -> End;
+
+    /// Whether what a proof names stays when the program ends.
+    fn keep(&self, proof: &SecretString, keep: Keep);
+
+    /// Lets go of what a proof names: nobody needs it any more.
+    async fn forget(&self, proof: &SecretString);
+
+    /// How long a write of unknown outcome may still be carried out where nothing proves its end.
+    fn settle(&self) -> Duration;
+
+    /// What tells its rows apart.
+    fn identity(&self) -> &'static Identity;
 
     /// Ends the session.
     ///

@@ -31,6 +31,14 @@ async fn check_asks_every_desk_and_monitor() {
         assert!(ended.stdout.contains(&format!("ok   {system}: ")), "{system}: {}", ended.stdout);
     }
 
+    assert!(!ended.stdout.contains("glpi: open tickets"), "no rule opens tickets there: {}", ended.stdout);
+    let rule = "monitors = [\"icinga\"]\n[[rule]]\nname = \"all\"\ndesk = \"glpi\"\n";
+    world.file("jobs/tickets.toml", rule);
+    let ended = world.program(&["check", "--connect"]).await;
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert!(ended.stdout.contains("ok   glpi: open tickets: allowed"), "{}", ended.stdout);
+    assert_eq!(ended.stdout.matches("glpi: version: ").count(), 1, "{}", ended.stdout);
+
     world.file("secrets/itop", "another");
     world.file("secrets/snow", "another");
     let ended = world.program(&["check", "--connect"]).await;

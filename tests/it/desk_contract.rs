@@ -1,5 +1,5 @@
-//! One contract for every desk that has tickets. A desk brings a constructor (`itop.rs` and its
-//! neighbours); the cases (`cases.rs`) are the same for all.
+//! One contract for every desk of the table: tickets, and the reference data that they name. A desk brings a
+//! bench (`itop.rs` and its neighbours); the cases (`cases.rs`) are the same for all.
 
 mod bench;
 mod cases;
@@ -7,3 +7,20 @@ mod glpi;
 mod itop;
 mod itop_hands;
 mod servicenow;
+
+use stocktake::model::system::Role;
+use stocktake::systems::ROOMS;
+
+#[tokio::test]
+async fn every_desk_of_the_table_keeps_the_contract() {
+    for room in ROOMS.iter().filter(|room| room.has(Role::Tickets)) {
+        eprintln!("{}", room.kind.product);
+        assert!(room.has(Role::References), "a ticket names what the desk has");
+        match room.kind.key {
+            "glpi" => glpi::keeps_the_contract().await,
+            "itop" => itop::keeps_the_contract().await,
+            "servicenow" => servicenow::keeps_the_contract().await,
+            other => panic!("the desk {other} has no bench for the contract"),
+        }
+    }
+}

@@ -69,9 +69,9 @@ async fn small_batches(timeout: &str) -> World {
 async fn survives(effect: Effect) {
     for class in WRITTEN {
         let world = small_batches("2s").await;
-        world.inject(Fault::new(effect.clone()).method("POST").item_type(class));
+        world.inject(Fault::new(effect.clone()).method("POST").path(&format!("/{class}")));
         // Later than the repetitions of the calls in flight at the first one.
-        world.inject(Fault::new(effect.clone()).method("POST").item_type(class).nth(5));
+        world.inject(Fault::new(effect.clone()).method("POST").path(&format!("/{class}")).nth(5));
         let report = world.run("nightly").await;
         let failed: Vec<&str> = report.entries.iter().filter_map(|entry| entry.message.as_deref()).collect();
         assert_eq!(report.run.state, RunState::Done, "{class}: {:?} {failed:?}", report.run.message);
@@ -91,7 +91,7 @@ async fn survives_in_updates(effect: Effect) {
     world.csv("computers.csv", &many(10).replace(";C ", ";D ").replace(";L-", ";M-"));
     world.job("nightly", &format!("{}[limits]\nupdate = \"off\"\n", super::fleet::JOB));
     for class in ["Computer", "Item_OperatingSystem"] {
-        world.inject(Fault::new(effect.clone()).method("PUT").item_type(class).nth(2));
+        world.inject(Fault::new(effect.clone()).method("PUT").path(&format!("/{class}")).nth(2));
     }
     let report = world.run("nightly").await;
     assert_eq!(
@@ -176,7 +176,9 @@ async fn the_server_asks_to_come_back_later() {
 async fn the_answer_comes_too_late() {
     for class in ["Computer", "Contract", "Entity"] {
         let world = small_batches("1s").await;
-        world.inject(Fault::new(Effect::Delay(Duration::from_secs(3))).method("POST").item_type(class));
+        world.inject(
+            Fault::new(Effect::Delay(Duration::from_secs(3))).method("POST").path(&format!("/{class}")),
+        );
         let report = world.run("nightly").await;
         assert_eq!(report.run.state, RunState::Done, "{class}: {:?}", report.run.message);
         assert!(!world.requests().is_empty());

@@ -85,7 +85,7 @@ async fn a_kill_right_after_each_kind_of_write_is_settled() {
         world.csv("computers.csv", &many(6));
         // The write is committed, and its answer never arrives.
         let late = stocktake::practice::glpi::Effect::Delay(Duration::from_secs(30));
-        world.inject(stocktake::practice::glpi::Fault::new(late).method("POST").item_type(class));
+        world.inject(stocktake::practice::glpi::Fault::new(late).method("POST").path(&format!("/{class}")));
         let mut child = world.command(&["run", "nightly"]).spawn().unwrap();
         let path = format!("/{class}");
         let mut seen = Vec::new();

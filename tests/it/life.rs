@@ -14,7 +14,7 @@ use proptest::sample::select;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::{Value, json};
 use stocktake::model::RunState;
-use stocktake::practice::glpi::{Effect, Fault, Moment};
+use stocktake::practice::glpi::{Effect, Fault, Loss, Moment};
 
 use super::world::World;
 
@@ -44,6 +44,10 @@ shrink_percent = "off"
 [missing]
 action = "trash"
 "#;
+
+/// How late the server carries out a write whose answer is lost; a person waits longer than that, and
+/// than `settle`, before the next step.
+const LATE: Duration = Duration::from_millis(400);
 
 const SERIALS: [&str; 5] = ["S1", "S2", "S3", "S4", "S5"];
 const FIELDS: [&str; 2] = ["contact", "comment"];
@@ -83,6 +87,9 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         Effect::EmptyBody,
         Effect::Status { code: 500, headers: Vec::new(), moment: Moment::AfterCommit },
         Effect::ExpireSession,
+        Effect::Late(LATE, Loss::Close),
+        Effect::Late(LATE, Loss::Status(504)),
+        Effect::Queued(LATE, Loss::Status(504)),
     ]);
     let serial = || select(SERIALS.to_vec());
     let step = prop_oneof![
@@ -117,7 +124,7 @@ struct Life {
 impl Life {
     async fn begin() -> Self {
         let world = World::new().await;
-        world.settings("timeout = \"2s\"", "");
+        world.settings("timeout = \"2s\"\nsettle = \"1s\"", "");
         world.mapping("computers", MAPPING);
         world.job("nightly", JOB);
         Self {
@@ -154,6 +161,9 @@ impl Life {
                 self.world.inject(Fault::new(effect.clone()).method(method).nth(nth.div_ceil(2)));
                 self.run(None, false).await;
                 self.world.control().call_off_faults();
+                if matches!(effect, Effect::Late(..) | Effect::Queued(..)) {
+                    tokio::time::sleep(Duration::from_millis(1100)).await;
+                }
             }
             Step::Undo => self.undo().await,
         }

@@ -25,7 +25,7 @@ struct Lab {
 
 /// Every room of a monitor.
 fn monitors() -> impl Iterator<Item = &'static Room> {
-    ROOMS.into_iter().filter(|room| room.has(Role::Events))
+    ROOMS.iter().copied().filter(|room| room.has(Role::Events))
 }
 
 fn remark(text: &str) -> Remark {
@@ -39,7 +39,10 @@ impl Lab {
         let running = Running::start(face).await.unwrap();
         let control = running.control();
         let can = room.monitor.as_ref().unwrap().abilities;
-        let monitor = opened::monitor(room.kind.key, &running.table(), &SECRETS);
+        // A link into Icinga DB Web needs its address; the others link into themselves.
+        let web = if room.kind.key == "icinga" { "web = \"https://web.example.org\"" } else { "" };
+        let table = format!("{}{web}", running.table());
+        let monitor = opened::monitor(room.kind.key, &table, &SECRETS);
         control.watch("web01", None);
         control.watch("web01", Some("disk"));
         control.watch("web02", Some("http"));
@@ -97,13 +100,16 @@ async fn a_problem_is_told_in_full(room: &'static Room) {
     assert_eq!(event.host.as_deref(), Some("web01"));
     assert!(event.service.is_some());
     assert_eq!((event.severity, event.certainty), (Severity::Critical, Certainty::Hard));
-    assert_eq!(event.title, "DISK CRITICAL - 2% free");
+    assert_eq!(event.title == "DISK CRITICAL - 2% free", lab.can.outputs, "{}", event.title);
+    assert!(!event.title.is_empty());
     assert!(event.acknowledged.is_none() && !event.in_downtime && !event.host_is_down && !event.flapping);
     assert!(event.url.as_ref().is_some_and(|url| url.starts_with("http")), "{:?}", event.url);
     assert!(event.key.len() <= 200 && !event.object.is_empty());
     assert!(event.since <= event.changed_at && event.since.timestamp() > 1_700_000_000);
     if lab.can.addresses {
         assert_eq!(event.address.as_deref(), Some("10.20.0.1"));
+    }
+    if lab.can.host_groups {
         assert!(event.groups.contains(&"linux".to_owned()), "{:?}", event.groups);
     }
     assert!(!lab.can.labels || !event.labels.is_empty());

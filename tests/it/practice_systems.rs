@@ -53,7 +53,7 @@ async fn a_new_practice_monitor_shows_problems_of_every_sort() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_kind_of_practice_monitor_shows_them() {
-    let names = FACES.map(|face| face.key);
+    let names: Vec<&str> = FACES.iter().map(|face| face.key).collect();
     let systems: String =
         names.iter().map(|kind| format!("[system.{kind}.practice_monitor]\nkind = \"{kind}\"\n")).collect();
     let world = with(&systems).await;

@@ -5,7 +5,7 @@
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use stocktake::practice::glpi::{Effect, Fault, Moment, Options, PracticeGlpi, Running};
+use stocktake::practice::glpi::{Effect, Fault, Loss, Moment, Options, PracticeGlpi, Running, TableLock};
 
 /// A practice GLPI and a session of its super-admin.
 struct Desk {
@@ -174,4 +174,72 @@ async fn the_configuration_tells_the_version() {
     let answer = desk.send("GET", "getGlpiConfig", Value::Null).await;
     let body: Value = answer.json().await.unwrap();
     assert_eq!(body["cfg_glpi"]["version"], "10.0.6");
+}
+
+/// A write that the server carries out late, and how long a call in its session took afterwards.
+async fn waits(desk: &Desk, write: &str, fence: &str) -> (Duration, usize) {
+    let control = desk.running.control();
+    control.inject(Fault::new(Effect::Late(Duration::from_millis(400), Loss::Status(504))).method("POST"));
+    let body = json!({"input": {"name": "PC-1", "entities_id": 0}});
+    assert_eq!(desk.send("POST", write, body).await.status(), 504);
+    let start = Instant::now();
+    desk.send("GET", fence, Value::Null).await;
+    (start.elapsed(), desk.computers())
+}
+
+#[tokio::test]
+async fn only_two_calls_that_both_keep_the_session_wait_for_each_other() {
+    let (plain, keeping) = ("getMyProfiles", "getMyProfiles?session_write=true");
+    let desk = Desk::fresh().await;
+    let (time, there) = waits(&desk, "Computer", keeping).await;
+    assert!(time < Duration::from_millis(300) && there == 0, "{time:?} {there}");
+    let desk = Desk::fresh().await;
+    let (time, there) = waits(&desk, "Computer?session_write=true", keeping).await;
+    assert!(time >= Duration::from_millis(300) && there == 1, "{time:?} {there}");
+    // PHP reads the session behind the same lock, whatever the call does with it.
+    let desk = Desk::fresh().await;
+    let (time, there) = waits(&desk, "Computer?session_write=true", plain).await;
+    assert!(time >= Duration::from_millis(300) && there == 1, "{time:?} {there}");
+    let desk = Desk::open(Options { locks_sessions: false, ..Options::default() }).await;
+    let (time, there) = waits(&desk, "Computer?session_write=true", keeping).await;
+    assert!(time < Duration::from_millis(300) && there == 0, "{time:?} {there}");
+}
+
+#[tokio::test]
+async fn a_write_that_is_late_lands_although_its_session_has_ended() {
+    let desk = Desk::fresh().await;
+    let control = desk.running.control();
+    control.inject(Fault::new(Effect::Late(Duration::from_millis(300), Loss::Close)).method("POST"));
+    assert!(desk.add_computer().await.is_err());
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    control.expire_sessions();
+    super::world::until("the late computer", || desk.computers() == 1).await;
+    assert_eq!(desk.add_computer().await.unwrap().status(), 401);
+}
+
+#[tokio::test]
+async fn a_queued_write_has_not_begun() {
+    let desk = Desk::fresh().await;
+    let control = desk.running.control();
+    control.inject(Fault::new(Effect::Queued(Duration::from_millis(300), Loss::Status(504))).method("POST"));
+    let body = json!({"input": {"name": "PC-1", "entities_id": 0}});
+    assert_eq!(desk.send("POST", "Computer?session_write=true", body).await.status(), 504);
+    let start = Instant::now();
+    desk.send("GET", "getMyProfiles?session_write=true", Value::Null).await;
+    assert!(start.elapsed() < Duration::from_millis(250) && desk.computers() == 0);
+    super::world::until("the queued computer", || desk.computers() == 1).await;
+}
+
+#[tokio::test]
+async fn a_locked_table_keeps_writers_waiting_and_readers_if_it_is_said() {
+    for (lock, reads_wait) in [(TableLock::Read, false), (TableLock::Write, true)] {
+        let desk = Desk::fresh().await;
+        desk.running.control().lock_table("Computer", lock, Duration::from_millis(400));
+        let start = Instant::now();
+        desk.send("GET", "Computer?range=0-9", Value::Null).await;
+        assert_eq!(start.elapsed() >= Duration::from_millis(350), reads_wait, "{lock:?}");
+        desk.send("GET", "Monitor?range=0-9", Value::Null).await;
+        assert_eq!(desk.add_computer().await.unwrap().status(), 201);
+        assert!(start.elapsed() >= Duration::from_millis(400), "{lock:?}");
+    }
 }

@@ -236,7 +236,7 @@ fn leave_open(world: &World, id: i64) -> RunId {
         state: EntryState::Started,
         message: None,
     };
-    store.start_entries(&run, &[entry]).unwrap();
+    store.start_entries(&run, &[entry], None).unwrap();
     store.interrupt_run(&run, Utc::now()).unwrap();
     run
 }

@@ -313,7 +313,8 @@ impl Drop for World {
 /// Requests that change something; opening and ending a session does not.
 fn writes(seen: &Seen) -> bool {
     let session = ["/initSession", "/killSession", "/changeActiveEntities", "/changeActiveProfile"];
-    seen.method != "GET" && !session.contains(&seen.path.trim_end_matches('/'))
+    let reads = seen.method == "GET" || seen.path.starts_with("/search/");
+    !reads && !session.contains(&seen.path.trim_end_matches('/'))
 }
 
 fn mail(path: &Path) -> Mail {

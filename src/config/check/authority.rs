@@ -5,7 +5,8 @@ use super::field_path::{self, Known};
 use super::{FileCheck, code};
 use crate::config::raw::authority::RawAuthority;
 use crate::config::raw::{At, Entries};
-use crate::message::suggest;
+use crate::message::config::{known, label};
+use crate::message::{self, suggest};
 use crate::model::ClassName;
 use crate::model::authority::Authority;
 use crate::settings::Zero;
@@ -22,9 +23,9 @@ pub(super) fn authority(
         for (path, _) in &raw.order {
             if path.value.ends_with(".*") {
                 check
-                    .report(code::UNKNOWN_FIELD, &path.span, format!("`{}` is not a field", path.value))
-                    .label("one field belongs here")
-                    .help("a field such as infocom.value, or \"*\" for all that are not named");
+                    .report(code::UNKNOWN_FIELD, &path.span, message::config::path::not_a_field(&path.value))
+                    .label(label::one_field_here())
+                    .help(message::config::path::field_or_all());
             } else {
                 field_path::path(check, known, &class, path);
             }
@@ -45,9 +46,9 @@ fn of_class(check: &mut FileCheck<'_>, jobs: &[&str], raw: &At<RawAuthority>) ->
         for job in &list.value.0 {
             if !jobs.contains(&job.as_str()) {
                 check
-                    .report(code::UNKNOWN_JOB, &list.span, format!("there is no job `{job}`"))
-                    .label("unknown job")
-                    .help(suggest(job, "jobs", jobs));
+                    .report(code::UNKNOWN_JOB, &list.span, message::config::job::no_such_job(job))
+                    .label(label::unknown_job())
+                    .help(suggest(job, known::jobs(), jobs));
             }
         }
         authority.order.insert(path.value.clone(), list.value.0.clone());

@@ -2,7 +2,8 @@
 
 use super::{FileCheck, code};
 use crate::config::raw::At;
-use crate::message::suggest;
+use crate::message::config::{known, label};
+use crate::message::{self, suggest};
 use crate::model::ClassName;
 
 /// Classes whose items have an operating system and contracts.
@@ -14,9 +15,9 @@ pub(super) fn class_name(check: &mut FileCheck<'_>, raw: &At<String>) -> ClassNa
     let plain = raw.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '\\'));
     if !plain || !raw.starts_with(|c: char| c.is_ascii_uppercase()) {
         check
-            .report(code::BAD_NAME, &raw.span, format!("`{}` cannot be the name of a class", raw.value))
-            .label("not a class")
-            .help(suggest(raw, "for example", ASSETS));
+            .report(code::BAD_NAME, &raw.span, message::config::mapping::not_a_class(&raw.value))
+            .label(label::not_a_class())
+            .help(suggest(raw, known::for_example(), ASSETS));
     }
     ClassName::from(raw.as_str())
 }

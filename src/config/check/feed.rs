@@ -7,7 +7,8 @@ use super::names::Names;
 use super::{FileCheck, code};
 use crate::config::raw::job::{RawCsv, RawFeed, RawJson, RawSheet};
 use crate::config::raw::{At, SheetName};
-use crate::message::suggest;
+use crate::message::config::{known, label};
+use crate::message::{self, suggest};
 use crate::model::job::{AfterRun, Feed, SheetChoice, SourceFormat, SourceSpec};
 use crate::settings::Zero;
 
@@ -25,7 +26,7 @@ pub(super) fn feed(check: &mut FileCheck<'_>, names: &Names, raw: &At<RawFeed>) 
     let path = match &raw.path {
         Some(path) => pattern(check, path),
         None => {
-            check.missing(&raw.span, "path", "the file that is read: path = \"exports/*.csv\"");
+            check.missing(&raw.span, "path", message::config::feed::path_missing());
             return None;
         }
     };
@@ -44,7 +45,7 @@ pub(super) fn feed(check: &mut FileCheck<'_>, names: &Names, raw: &At<RawFeed>) 
 
 fn mapping(check: &mut FileCheck<'_>, names: &Names, raw: &At<RawFeed>) -> Option<Arc<str>> {
     let Some(mapping) = &raw.mapping else {
-        check.missing(&raw.span, "mapping", "the name of a file of the folder mappings, without .toml");
+        check.missing(&raw.span, "mapping", message::config::feed::mapping_missing());
         return None;
     };
     if !names.mappings.contains(mapping.as_str()) {
@@ -53,10 +54,10 @@ fn mapping(check: &mut FileCheck<'_>, names: &Names, raw: &At<RawFeed>) -> Optio
             .report(
                 code::UNKNOWN_MAPPING,
                 &mapping.span,
-                format!("there is no mapping `{0}` (mappings/{0}.toml)", mapping.value),
+                message::config::feed::no_such_mapping(&mapping.value),
             )
-            .label("unknown mapping")
-            .help(suggest(mapping, "mappings", &known));
+            .label(label::unknown_mapping())
+            .help(suggest(mapping, known::mappings(), &known));
     }
     Some(mapping.as_str().into())
 }
@@ -65,9 +66,9 @@ fn pattern(check: &mut FileCheck<'_>, raw: &At<String>) -> String {
     let path = check.filled(raw);
     if let Err(error) = glob::Pattern::new(&path) {
         check
-            .report(code::BAD_PATTERN, &raw.span, "this is not a file pattern")
+            .report(code::BAD_PATTERN, &raw.span, message::config::feed::not_a_file_pattern())
             .label(error.msg)
-            .help("* any characters, ? one character, [abc] one of these, ** folders");
+            .help(message::config::feed::file_pattern_signs());
     }
     path
 }
@@ -89,9 +90,9 @@ fn format(check: &mut FileCheck<'_>, raw: &At<RawFeed>, path: &str) -> Option<So
             ];
             let last = spans.into_iter().flatten().max_by_key(|span| span.start).unwrap_or(&raw.span);
             check
-                .report(code::EXACTLY_ONE, last, "a feed has one format")
-                .label("one too many")
-                .help("keep one of [feed.csv], [feed.sheet] and [feed.json]");
+                .report(code::EXACTLY_ONE, last, message::config::feed::one_format())
+                .label(label::one_too_many())
+                .help(message::config::feed::keep_one_format());
             None
         }
     }
@@ -118,12 +119,9 @@ fn by_ending(
     {
         let known: Vec<&str> = CSV_ENDINGS.into_iter().chain(SHEET_ENDINGS).chain(JSON_ENDINGS).collect();
         check
-            .report(code::UNKNOWN_ENDING, &path.span, "the name of the file does not tell its format")
-            .label("unknown ending")
-            .help(format!(
-                "endings that do: {}; else write [feed.csv], [feed.sheet] or [feed.json]",
-                known.join(", ")
-            ));
+            .report(code::UNKNOWN_ENDING, &path.span, message::config::feed::format_not_told())
+            .label(label::unknown_ending())
+            .help(message::config::feed::endings_that_tell(known.join(", ")));
     }
     None
 }
@@ -131,15 +129,15 @@ fn by_ending(
 fn csv(check: &mut FileCheck<'_>, raw: &RawCsv) -> SourceFormat {
     let delimiter = raw.delimiter.as_ref().and_then(|text| match text.as_str() {
         "tab" => Some('\t'),
-        _ => one_character(check, text, "one character such as \";\", or \"tab\""),
+        _ => one_character(check, text, message::config::feed::one_delimiter()),
     });
     let quote = match &raw.quote {
         None => Some('"'),
         Some(text) if text.as_str() == "none" => None,
-        Some(text) => one_character(check, text, "one character such as \"'\", or \"none\""),
+        Some(text) => one_character(check, text, message::config::feed::one_quote()),
     };
     if let (Some(raw), true) = (&raw.delimiter, delimiter.is_some() && delimiter == quote) {
-        check.report(code::BAD_CHARACTER, &raw.span, "values are separated and quoted by the same character");
+        check.report(code::BAD_CHARACTER, &raw.span, message::config::feed::delimiter_is_quote());
     }
     SourceFormat::Csv {
         delimiter,
@@ -150,7 +148,7 @@ fn csv(check: &mut FileCheck<'_>, raw: &RawCsv) -> SourceFormat {
 }
 
 /// One ASCII character that can stand between or around values.
-fn one_character(check: &mut FileCheck<'_>, raw: &At<String>, help: &str) -> Option<char> {
+fn one_character(check: &mut FileCheck<'_>, raw: &At<String>, help: impl Into<String>) -> Option<char> {
     let mut characters = raw.chars();
     if let (Some(character), None) = (characters.next(), characters.next())
         && character.is_ascii()
@@ -158,8 +156,8 @@ fn one_character(check: &mut FileCheck<'_>, raw: &At<String>, help: &str) -> Opt
     {
         return Some(character);
     }
-    let message = format!("`{}` cannot separate or quote values", raw.escape_debug());
-    check.report(code::BAD_CHARACTER, &raw.span, message).label("not one plain character").help(help);
+    let message = message::config::feed::not_a_separator(raw.escape_debug());
+    check.report(code::BAD_CHARACTER, &raw.span, message).label(label::not_one_plain_character()).help(help);
     None
 }
 
@@ -167,9 +165,9 @@ fn encoding(check: &mut FileCheck<'_>, raw: &At<String>) -> String {
     if encoding_rs::Encoding::for_label(raw.trim().as_bytes()).is_none() {
         let known = ["utf-8", "utf-16le", "utf-16be", "windows-1252", "iso-8859-15", "ibm866", "macintosh"];
         check
-            .report(code::BAD_ENCODING, &raw.span, format!("`{}` is not the name of an encoding", raw.value))
-            .label("unknown encoding")
-            .help(suggest(raw, "for example", &known));
+            .report(code::BAD_ENCODING, &raw.span, message::config::feed::not_an_encoding(&raw.value))
+            .label(label::unknown_encoding())
+            .help(suggest(raw, known::for_example(), &known));
     }
     raw.trim().to_owned()
 }
@@ -180,7 +178,7 @@ fn sheet(check: &mut FileCheck<'_>, raw: &RawSheet) -> SourceFormat {
         Some(raw) => match &raw.value {
             SheetName::Name(name) => {
                 if name.trim().is_empty() {
-                    check.report(code::BLANK, &raw.span, "the name of the sheet is blank");
+                    check.report(code::BLANK, &raw.span, message::config::feed::sheet_name_blank());
                 }
                 SheetChoice::Name(name.clone())
             }

@@ -10,7 +10,8 @@ use super::template::RECORD_VARIABLES;
 use super::{FileCheck, code};
 use crate::config::raw::field::{RawField, RawKind, RawReplace};
 use crate::config::raw::{At, Entries, Scalar, Texts};
-use crate::message::suggest;
+use crate::message::config::{known, label};
+use crate::message::{self, Message, suggest};
 use crate::model::class::{
     ClassName, Column, Kind, Part, TEXT_MAX, default_kind, foreign_class, is_tree, parent_column,
 };
@@ -40,12 +41,12 @@ pub(super) fn field(
 ) -> Option<FieldRule> {
     if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
         check
-            .report(code::BAD_NAME, &name.span, format!("`{}` cannot be a column of the desk", name.value))
-            .label("not a column")
-            .help("the desk's column, such as name, serial or manufacturers_id; the column of the source goes into `column`");
+            .report(code::BAD_NAME, &name.span, message::config::field::not_a_column_of_desk(&name.value))
+            .label(label::not_a_column())
+            .help(message::config::field::column_of_desk());
         return None;
     }
-    let one_of = "`column`, `value` or `template`";
+    let one_of = message::config::field::column_value_or_template();
     let input =
         input(check, &raw.span, raw.column.as_ref(), raw.value.value.as_ref(), raw.template.as_ref(), one_of);
     let kind = kind(check, part, name, raw);
@@ -83,7 +84,7 @@ pub(super) fn input(
     column: Option<&At<Texts>>,
     value: Option<&At<Scalar>>,
     template: Option<&At<String>>,
-    one_of: &str,
+    one_of: Message,
 ) -> Option<Input> {
     match (column, value, template) {
         (Some(column), None, None) => Some(Input::Columns(check.columns(column))),
@@ -92,9 +93,9 @@ pub(super) fn input(
         (None, None, None) => {
             if !["column", "value", "template"].iter().any(|key| check.was_lost(table, key)) {
                 check
-                    .report(code::EXACTLY_ONE, table, "it is not said where the value comes from")
-                    .label("no input")
-                    .help(format!("give {one_of}: column = [\"Name\", \"Label\"]"));
+                    .report(code::EXACTLY_ONE, table, message::config::field::input_not_said())
+                    .label(label::no_input())
+                    .help(message::config::field::give_one_of(one_of));
             }
             None
         }
@@ -102,9 +103,9 @@ pub(super) fn input(
             let spans = [column.map(|at| &at.span), value.map(|at| &at.span), template.map(|at| &at.span)];
             let last = spans.into_iter().flatten().max_by_key(|span| span.start).unwrap_or(table);
             check
-                .report(code::EXACTLY_ONE, last, "the value comes from more than one place")
-                .label("one too many")
-                .help(format!("keep one of {one_of}"));
+                .report(code::EXACTLY_ONE, last, message::config::field::several_inputs())
+                .label(label::one_too_many())
+                .help(message::config::field::keep_one_of(one_of));
             None
         }
     }
@@ -176,11 +177,7 @@ fn kind_of_class(class: ClassName) -> Kind {
 
 fn months_until(check: &mut FileCheck<'_>, raw: &At<RawField>) -> Option<Kind> {
     let Some(begin) = &raw.begin else {
-        check.missing(
-            &raw.span,
-            "begin",
-            "the date field from which months are counted: begin = \"begin_date\"",
-        );
+        check.missing(&raw.span, "begin", message::config::field::begin_missing());
         return None;
     };
     let round = raw.round.as_ref().map(|round| round.value).unwrap_or_default();
@@ -189,9 +186,9 @@ fn months_until(check: &mut FileCheck<'_>, raw: &At<RawField>) -> Option<Kind> {
 
 fn unknown_class(check: &mut FileCheck<'_>, name: &At<String>) {
     check
-        .report(code::UNKNOWN_CLASS, &name.span, format!("it is not known which class `{}` points at", name.value))
-        .label("unknown foreign key")
-        .help("add the class as the desk spells it: class = \"Manufacturer\"; or type = \"text\" when it is no foreign key");
+        .report(code::UNKNOWN_CLASS, &name.span, message::config::field::class_not_known(&name.value))
+        .label(label::unknown_foreign_key())
+        .help(message::config::field::add_the_class());
 }
 
 fn text_rules(check: &mut FileCheck<'_>, raw: &At<RawField>) -> TextRules {
@@ -199,9 +196,9 @@ fn text_rules(check: &mut FileCheck<'_>, raw: &At<RawField>) -> TextRules {
         && !check.was_lost(&raw.span, "values")
     {
         check
-            .report(code::TOGETHER, &otherwise.span, "`otherwise` goes with a table `values`")
-            .label("no `values`")
-            .help("values = { \"Hewlett Packard\" = \"HP\" }");
+            .report(code::TOGETHER, &otherwise.span, message::config::field::otherwise_without_values())
+            .label(label::no_values())
+            .help(message::config::field::values_example());
     }
     TextRules {
         trim: raw.trim.unwrap_or(true),
@@ -214,7 +211,7 @@ fn text_rules(check: &mut FileCheck<'_>, raw: &At<RawField>) -> TextRules {
 }
 
 fn replacement(check: &mut FileCheck<'_>, raw: &At<RawReplace>) -> Option<(Regex, String)> {
-    let help = "{ find = \"^SRV-\", with = \"\" }";
+    let help = message::config::field::replace_example();
     let (Some(find), Some(with)) = (&raw.find, &raw.with) else {
         check.missing(&raw.span, if raw.find.is_none() { "find" } else { "with" }, help);
         return None;
@@ -222,9 +219,9 @@ fn replacement(check: &mut FileCheck<'_>, raw: &At<RawReplace>) -> Option<(Regex
     let pattern = check.pattern(find)?;
     if let Some(group) = unknown_group(&pattern, with) {
         check
-            .report(code::BAD_REPLACEMENT, &with.span, format!("the pattern has no group `{group}`"))
-            .label(format!("${group} is always empty"))
-            .help("write ${1} when a letter, digit or _ follows the number, and $$ for a dollar sign");
+            .report(code::BAD_REPLACEMENT, &with.span, message::config::field::no_such_group(group))
+            .label(label::group_always_empty(group))
+            .help(message::config::field::groups_written());
     }
     Some((pattern, with.value.clone()))
 }
@@ -280,26 +277,31 @@ fn without_effect(check: &mut FileCheck<'_>, raw: &At<RawField>, kind: &Kind) {
     let reference = matches!(kind, Kind::Reference { .. });
     let named = kind.target().is_some();
     let keys = [
-        ("class", raw.class.as_ref().map(|at| &at.span), named, "dropdowns, trees and references"),
-        ("by", raw.by.as_ref().map(|at| &at.span), reference, "references"),
+        (
+            "class",
+            raw.class.as_ref().map(|at| &at.span),
+            named,
+            message::config::field::dropdowns_trees_references(),
+        ),
+        ("by", raw.by.as_ref().map(|at| &at.span), reference, message::config::field::references()),
         (
             "missing",
             raw.missing.as_ref().map(|at| &at.span),
             named,
-            "dropdowns, trees, entities and references",
+            message::config::field::all_named_kinds(),
         ),
-        ("begin", raw.begin.as_ref().map(|at| &at.span), months, "months_until"),
-        ("round", raw.round.as_ref().map(|at| &at.span), months, "months_until"),
-        ("formats", raw.formats.as_ref().map(|at| &at.span), date, "dates"),
-        ("yes", raw.yes.as_ref().map(|at| &at.span), truth, "boolean"),
-        ("no", raw.no.as_ref().map(|at| &at.span), truth, "boolean"),
+        ("begin", raw.begin.as_ref().map(|at| &at.span), months, message::config::field::months_until()),
+        ("round", raw.round.as_ref().map(|at| &at.span), months, message::config::field::months_until()),
+        ("formats", raw.formats.as_ref().map(|at| &at.span), date, message::config::field::dates()),
+        ("yes", raw.yes.as_ref().map(|at| &at.span), truth, message::config::field::boolean()),
+        ("no", raw.no.as_ref().map(|at| &at.span), truth, message::config::field::boolean()),
     ];
     for (key, span, used, kinds) in keys {
         if let Some(span) = span.filter(|_| !used) {
             check
-                .report(code::WITHOUT_EFFECT, span, format!("`{key}` does nothing for this type of field"))
-                .label("without effect")
-                .help(format!("it is for {kinds}; set `type`, or leave it out"));
+                .report(code::WITHOUT_EFFECT, span, message::config::field::key_does_nothing(key))
+                .label(label::without_effect())
+                .help(message::config::field::key_is_for(kinds));
         }
     }
 }
@@ -332,10 +334,10 @@ fn check_begin(check: &mut FileCheck<'_>, begin: &At<String>, rules: &[FieldRule
             .report(
                 code::UNKNOWN_FIELD,
                 &begin.span,
-                format!("there is no date field `{}` here", begin.value),
+                message::config::mapping::no_such_date_field(&begin.value),
             )
-            .label("no such date field")
-            .help(suggest(begin, "date fields of the same part", &dates));
+            .label(label::no_such_date_field())
+            .help(suggest(begin, known::date_fields(), &dates));
     }
 }
 

@@ -3,7 +3,8 @@
 
 use super::{FileCheck, code};
 use crate::config::raw::At;
-use crate::message::suggest;
+use crate::message::config::{known, label};
+use crate::message::{self, suggest};
 use crate::model::ClassName;
 use crate::model::mapping::Mapping;
 
@@ -21,9 +22,13 @@ pub(super) fn class(check: &mut FileCheck<'_>, known: Known<'_>, raw: &At<String
     classes.dedup();
     if !classes.contains(&raw.value.trim()) {
         check
-            .report(code::UNKNOWN_MAPPING, &raw.span, format!("no mapping writes {}", raw.value.trim()))
-            .label("written by no mapping")
-            .help(suggest(&raw.value, "classes of the mappings", &classes));
+            .report(
+                code::UNKNOWN_MAPPING,
+                &raw.span,
+                message::config::path::class_not_written(raw.value.trim()),
+            )
+            .label(label::written_by_no_mapping())
+            .help(suggest(&raw.value, known::classes_of_mappings(), &classes));
     }
 }
 
@@ -51,8 +56,8 @@ pub(super) fn path(check: &mut FileCheck<'_>, known: Known<'_>, class: &ClassNam
     if !is_known && !wanted.is_empty() {
         let names: Vec<&str> = paths.iter().map(String::as_str).collect();
         check
-            .report(code::UNKNOWN_FIELD, &raw.span, format!("no mapping of {class} has the field `{wanted}`"))
-            .label("no such field")
-            .help(suggest(wanted, "fields", &names));
+            .report(code::UNKNOWN_FIELD, &raw.span, message::config::path::no_such_field(class, wanted))
+            .label(label::no_such_field())
+            .help(suggest(wanted, known::fields(), &names));
     }
 }

@@ -7,7 +7,8 @@ use super::schedule::schedule;
 use super::{FileCheck, code};
 use crate::config::raw::job::{RawHistory, RawJob, RawLimits, RawReport};
 use crate::config::raw::{At, LimitText, ShrinkText};
-use crate::message::suggest;
+use crate::message::config::{known, label};
+use crate::message::{self, suggest};
 use crate::model::job::{
     FIGHT_AFTER, Finders, History, Job, JobName, Limit, Limits, Missing, ReportPolicy, SendWhen,
 };
@@ -18,7 +19,7 @@ pub(in crate::config) fn job(check: &mut FileCheck<'_>, name: &str, names: &Name
     let feeds = match &raw.feed {
         Some(feeds) if !feeds.is_empty() => feeds.iter().filter_map(|raw| feed(check, names, raw)).collect(),
         Some(_) | None => {
-            check.missing_at_top("feed", "what is read: a [[feed]] with `mapping` and `path`");
+            check.missing_at_top("feed", message::config::job::feed_missing());
             Vec::new()
         }
     };
@@ -40,32 +41,32 @@ pub(in crate::config) fn job(check: &mut FileCheck<'_>, name: &str, names: &Name
 
 fn system(check: &mut FileCheck<'_>, names: &Names, raw: Option<&At<String>>) -> String {
     let Some(raw) = raw else {
-        check
-            .missing_at_top("system", "the name of a [system.NAME] of stocktake.toml: system = \"practice\"");
+        check.missing_at_top("system", message::config::job::system_missing());
         return String::new();
     };
     if let Some(known) = names.systems()
         && !known.contains(&raw.as_str())
     {
-        let message = format!("stocktake.toml has no system `{}`", raw.value);
-        check
-            .report(code::UNKNOWN_SYSTEM, &raw.span, message)
-            .label("unknown system")
-            .help(suggest(raw, "systems", &known));
+        let message = message::config::job::no_such_system(&raw.value);
+        check.report(code::UNKNOWN_SYSTEM, &raw.span, message).label(label::unknown_system()).help(suggest(
+            raw,
+            known::systems(),
+            &known,
+        ));
     }
     if names.monitors.contains(&raw.value) {
-        let message = format!("`{}` is a monitor: it has events and takes no records", raw.value);
+        let message = message::config::job::monitor_takes_no_records(&raw.value);
         check
             .report(code::NOT_A_DESK, &raw.span, message)
-            .label("a monitor")
-            .help("the system of a job is the one that is written to, such as a [system.NAME.glpi]");
+            .label(label::a_monitor())
+            .help(message::config::job::system_is_written_to());
     }
     if let Some(kind) = names.ticket_desks.get(&raw.value) {
-        let message = format!("`{}` is of kind {kind}: inventory is written into a GLPI", raw.value);
+        let message = message::config::job::inventory_goes_into_glpi(&raw.value, kind);
         check
             .report(code::NOT_A_DESK, &raw.span, message)
-            .label("takes no records")
-            .help("the system of a job is the one that is written to, such as a [system.NAME.glpi]");
+            .label(label::takes_no_records())
+            .help(message::config::job::system_is_written_to());
     }
     raw.value.clone()
 }
@@ -131,7 +132,7 @@ fn percent(check: &mut FileCheck<'_>, raw: Option<&At<ShrinkText>>, default: Opt
     match &raw.value {
         ShrinkText::Percent(percent) => Some(check.percent(*percent, &raw.span)),
         ShrinkText::Word(word) => {
-            off(check, word, raw, "a number of percent or \"off\"");
+            off(check, word, raw, message::config::kind::percent_or_off());
             None
         }
     }
@@ -141,12 +142,12 @@ fn limit(check: &mut FileCheck<'_>, raw: Option<&At<LimitText>>, default: Limit)
     let Some(raw) = raw else { return default };
     match &raw.value {
         LimitText::Word(word) => {
-            off(check, word, raw, "a table such as { percent = 10, count = 100 }, or \"off\"");
+            off(check, word, raw, message::config::kind::limit_table());
             Limit::default()
         }
         LimitText::Table(table) => {
             if table.percent.is_none() && table.count.is_none() {
-                let help = "percent = 10, count = 100 or both; \"off\" instead of the table for no limit";
+                let help = message::config::job::limit_of_what();
                 check.missing(&raw.span, "percent", help);
             }
             Limit {
@@ -157,11 +158,11 @@ fn limit(check: &mut FileCheck<'_>, raw: Option<&At<LimitText>>, default: Limit)
     }
 }
 
-fn off<T>(check: &mut FileCheck<'_>, word: &str, raw: &At<T>, help: &str) {
+fn off<T>(check: &mut FileCheck<'_>, word: &str, raw: &At<T>, help: impl Into<String>) {
     if word != "off" {
         check
-            .report(code::UNKNOWN_WORD, &raw.span, format!("a limit cannot be `{word}`"))
-            .label("unknown word")
+            .report(code::UNKNOWN_WORD, &raw.span, message::config::job::no_such_limit(word))
+            .label(label::unknown_word())
             .help(help);
     }
 }

@@ -6,7 +6,8 @@ use toml::de::DeTable;
 
 use super::{FileCheck, code};
 use crate::config::raw::job_file::RawJobFile;
-use crate::message::{Alike, nearest};
+use crate::message::config::label;
+use crate::message::{self, Alike, Message, nearest};
 use crate::settings::decode;
 
 /// Kinds of jobs.
@@ -18,11 +19,11 @@ enum JobKind {
 }
 
 impl JobKind {
-    fn as_str(self) -> &'static str {
+    fn name(self) -> Message {
         match self {
-            Self::Records => "records",
-            Self::Tickets => "tickets",
-            Self::Refs => "reference data",
+            Self::Records => message::config::job::records(),
+            Self::Tickets => message::config::job::tickets(),
+            Self::Refs => message::config::job::reference_data(),
         }
     }
 }
@@ -41,17 +42,11 @@ pub(in crate::config) fn job_file(check: &mut FileCheck<'_>) -> Option<RawJobFil
     let telling = telling(check.text());
     let kind = telling.first().map_or(JobKind::Records, |first| first.kind);
     if let (Some(first), Some(other)) = (telling.first(), telling.iter().find(|other| other.kind != kind)) {
-        let message = format!(
-            "`{}` belongs to a job for {}, and `{}` makes this one for {}",
-            other.key,
-            other.kind.as_str(),
-            first.key,
-            kind.as_str()
-        );
-        check.report(code::EXACTLY_ONE, &other.span, message).label("another kind of job").help(
-            "give each its own file: records have `system` and `feed`, tickets have `monitors` and `rule`, \
-             reference data has `refs`",
-        );
+        let message = message::config::job::two_kinds(other.key, other.kind.name(), first.key, kind.name());
+        check
+            .report(code::EXACTLY_ONE, &other.span, message)
+            .label(label::another_kind_of_job())
+            .help(message::config::job::own_file_each());
         return None;
     }
     match kind {

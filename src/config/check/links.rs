@@ -5,6 +5,8 @@ use super::names::Names;
 use super::{FileCheck, code};
 use crate::config::raw::At;
 use crate::config::raw::links::{RawLink, RawLinks};
+use crate::message::config::label;
+use crate::message::{self, Message};
 use crate::model::company_link::{CompanyLink, LinkedTo};
 
 /// Checks `links.toml`; the links are sorted.
@@ -16,9 +18,15 @@ pub(in crate::config) fn links(check: &mut FileCheck<'_>, names: &Names, raw: &R
             (&other.company, &other.site, &other.desk) == (&link.company, &link.site, &link.desk)
         };
         if links.iter().any(same) {
-            let of = link.site.as_ref().map_or_else(String::new, |site| format!(", site `{site}`,"));
-            let message = format!("the company `{}`{of} has a link to `{}` already", link.company, link.desk);
-            check.report(code::TWICE, &raw.span, message).label("a second time").help("keep one of them");
+            let of = link
+                .site
+                .as_ref()
+                .map_or_else(String::new, |site| message::config::links::of_site(site).into());
+            let message = message::config::links::linked_already(&link.company, of, &link.desk);
+            check
+                .report(code::TWICE, &raw.span, message)
+                .label(label::second_time())
+                .help(message::config::links::keep_one());
         }
         links.push(link);
     }
@@ -27,16 +35,16 @@ pub(in crate::config) fn links(check: &mut FileCheck<'_>, names: &Names, raw: &R
 }
 
 fn link(check: &mut FileCheck<'_>, names: &Names, raw: &At<RawLink>) -> CompanyLink {
-    let mut text = |at: Option<&At<String>>, key: &str, help: &str| match at {
+    let mut text = |at: Option<&At<String>>, key: &str, help: Message| match at {
         Some(text) => check.filled(text).trim().to_owned(),
         None => {
             check.missing(&raw.span, key, help);
             String::new()
         }
     };
-    let help = "the company as sources and monitors name it: company = \"Fabrikam\"";
+    let help = message::config::links::company_missing();
     let company = text(raw.company.as_ref(), "company", help);
-    let of_desk = text(raw.desk.as_ref(), "desk", "a desk of stocktake.toml: desk = \"glpi\"");
+    let of_desk = text(raw.desk.as_ref(), "desk", message::config::links::desk_missing());
     if let Some(name) = &raw.desk {
         desk(check, names, name);
     }
@@ -48,34 +56,36 @@ fn linked_to(check: &mut FileCheck<'_>, raw: &At<RawLink>) -> LinkedTo {
     match (&raw.to, &raw.inherit) {
         (Some(to), inherit) => {
             if to.0.trim().is_empty() {
-                check.report(code::BLANK, &to.span, "this must not be blank").label("blank");
+                check
+                    .report(code::BLANK, &to.span, message::config::value::must_not_be_blank())
+                    .label(label::blank());
             }
             if let Some(inherit) = inherit {
                 check
-                    .report(code::EXACTLY_ONE, &inherit.span, "with `to`, nothing is inherited")
-                    .label("leave it out")
-                    .help("to = \"…\" for a company of the desk, or inherit = false for none");
+                    .report(code::EXACTLY_ONE, &inherit.span, message::config::links::nothing_inherited())
+                    .label(label::leave_it_out())
+                    .help(message::config::links::to_or_inherit());
             }
             LinkedTo::Company(to.0.trim().to_owned())
         }
         (None, Some(inherit)) if inherit.value => {
             check
-                .report(code::WITHOUT_EFFECT, &inherit.span, "a site inherits unless it is said otherwise")
-                .label("says nothing")
-                .help("leave the whole link out, or write inherit = false");
+                .report(code::WITHOUT_EFFECT, &inherit.span, message::config::links::site_inherits())
+                .label(label::says_nothing())
+                .help(message::config::links::leave_whole_link_out());
             LinkedTo::Nothing
         }
         (None, Some(inherit)) => {
             if raw.site.is_none() && !check.was_lost(&raw.span, "site") {
                 check
-                    .report(code::TOGETHER, &inherit.span, "`inherit` goes with `site`")
-                    .label("a company inherits from nobody")
-                    .help("name the site, or leave the link out: a company without a link is found by its own name");
+                    .report(code::TOGETHER, &inherit.span, message::config::links::inherit_without_site())
+                    .label(label::company_inherits_nothing())
+                    .help(message::config::links::name_the_site());
             }
             LinkedTo::Nothing
         }
         (None, None) => {
-            let help = "the company of the desk: to = \"Root entity > Fabrikam\"; inherit = false for a site that has none there";
+            let help = message::config::links::to_missing();
             if !check.was_lost(&raw.span, "inherit") {
                 check.missing(&raw.span, "to", help);
             }

@@ -6,6 +6,8 @@ use super::schedule::day;
 use super::{FileCheck, code};
 use crate::config::raw::locks::{RawLock, RawLocks};
 use crate::config::raw::{At, ItemName};
+use crate::message::config::label;
+use crate::message::{self, Message};
 use crate::model::ClassName;
 use crate::model::own_lock::{LockedItem, OwnLock};
 
@@ -21,7 +23,7 @@ fn lock(check: &mut FileCheck<'_>, known: Known<'_>, raw: &At<RawLock>) -> OwnLo
             class_name(check, class)
         }
         None => {
-            check.missing(&raw.span, "class", "the class of the item: class = \"Computer\"");
+            check.missing(&raw.span, "class", message::config::locks::class_missing());
             ClassName::from("")
         }
     };
@@ -29,35 +31,36 @@ fn lock(check: &mut FileCheck<'_>, known: Known<'_>, raw: &At<RawLock>) -> OwnLo
         Some((span, ItemName::Id(id))) => {
             if *id < 1 {
                 check
-                    .report(code::OUT_OF_RANGE, span, format!("{id} is not the id of an item"))
-                    .label("out of range")
-                    .help("a whole number from 1");
+                    .report(code::OUT_OF_RANGE, span, message::config::locks::not_an_id(id))
+                    .label(label::out_of_range())
+                    .help(message::config::locks::ids_from_one());
             }
             LockedItem::Id(*id)
         }
         Some((span, ItemName::Key(key))) => {
             if key.trim().is_empty() {
-                check.report(code::BLANK, span, "this must not be blank").label("blank");
+                check
+                    .report(code::BLANK, span, message::config::value::must_not_be_blank())
+                    .label(label::blank());
             }
             LockedItem::Key(key.trim().to_owned())
         }
         None => {
-            let help = "the item: item = 12 for its id, item = \"PC-1\" for its name or a value of its keys";
+            let help = message::config::locks::item_missing();
             check.missing(&raw.span, "item", help);
             LockedItem::Key(String::new())
         }
     };
-    let mut text = |at: Option<&At<String>>, key: &str, help: &str| match at {
+    let mut text = |at: Option<&At<String>>, key: &str, help: Message| match at {
         Some(text) => check.filled(text).trim().to_owned(),
         None => {
             check.missing(&raw.span, key, help);
             String::new()
         }
     };
-    let field =
-        text(raw.field.as_ref(), "field", "the field: field = \"serial\", or \"*\" for the whole item");
-    let owner = text(raw.owner.as_ref(), "owner", "who set the lock: owner = \"ann\"");
-    let reason = text(raw.reason.as_ref(), "reason", "why, for those who meet the lock");
+    let field = text(raw.field.as_ref(), "field", message::config::locks::field_missing());
+    let owner = text(raw.owner.as_ref(), "owner", message::config::locks::owner_missing());
+    let reason = text(raw.reason.as_ref(), "reason", message::config::locks::reason_missing());
     if let Some(raw) = &raw.field {
         path(check, known, &class, raw);
     }
@@ -73,8 +76,8 @@ fn path(check: &mut FileCheck<'_>, known: Known<'_>, class: &ClassName, raw: &At
         field_path::path(check, known, class, raw);
     } else {
         check
-            .report(code::BAD_NAME, &raw.span, format!("`{}` cannot be the path of a field", raw.value))
-            .label("not a field")
-            .help("serial, os.licenseid, contract.duration, os.* for a child set, or * for the whole item");
+            .report(code::BAD_NAME, &raw.span, message::config::locks::not_a_path(&raw.value))
+            .label(label::not_a_field())
+            .help(message::config::locks::paths_allowed());
     }
 }

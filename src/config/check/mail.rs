@@ -5,6 +5,8 @@ use std::path::Path;
 use super::{FileCheck, code};
 use crate::config::raw::At;
 use crate::config::raw::stocktake::{RawMail, RawSmtp};
+use crate::message;
+use crate::message::config::label;
 use crate::model::job::Language;
 use crate::model::project::{Mail, MailTransport, Smtp, SmtpTls};
 use crate::model::secret::SecretRef;
@@ -26,14 +28,10 @@ pub(super) fn mail(check: &mut FileCheck<'_>, folder: &Path, raw: Option<&At<Raw
     let to = check.addresses(raw.to.as_ref());
     if !matches!(transport, MailTransport::None) {
         if raw.from.is_none() {
-            check.missing(&raw.span, "from", "the sender, under [mail]: from = \"stocktake@example.org\"");
+            check.missing(&raw.span, "from", message::config::mail::from_missing());
         }
         if to.is_empty() {
-            check.missing(
-                &raw.span,
-                "to",
-                "who gets the reports, under [mail]: to = [\"admin@example.org\"]",
-            );
+            check.missing(&raw.span, "to", message::config::mail::to_missing());
         }
     }
     Mail {
@@ -51,16 +49,16 @@ fn transport(check: &mut FileCheck<'_>, folder: &Path, raw: &At<RawMail>) -> Mai
         (Some(files), None) => match &files.folder {
             Some(path) => MailTransport::Files(folder.join(check.filled(path))),
             None => {
-                check.missing(&files.span, "folder", "where mails are written: folder = \"var/mail\"");
+                check.missing(&files.span, "folder", message::config::mail::folder_missing());
                 MailTransport::None
             }
         },
         (None, Some(raw)) => MailTransport::Smtp(smtp(check, folder, raw)),
         (Some(_), Some(smtp)) => {
             check
-                .report(code::EXACTLY_ONE, &smtp.span, "mail goes both into files and to a server")
-                .label("the second way")
-                .help("keep [mail.files] or [mail.smtp]");
+                .report(code::EXACTLY_ONE, &smtp.span, message::config::mail::two_ways())
+                .label(label::second_way())
+                .help(message::config::mail::keep_one_way());
             MailTransport::None
         }
     }
@@ -85,15 +83,18 @@ fn smtp(check: &mut FileCheck<'_>, folder: &Path, raw: &At<RawSmtp>) -> Smtp {
 
 fn host(check: &mut FileCheck<'_>, raw: &At<RawSmtp>) -> String {
     let Some(host) = &raw.host else {
-        check.missing(&raw.span, "host", "the mail server: host = \"smtp.example.org\"");
+        check.missing(&raw.span, "host", message::config::mail::host_missing());
         return String::new();
     };
     if url::Host::parse(host).is_err() && host.parse::<std::net::IpAddr>().is_err() {
-        let mut help = "a name such as smtp.example.org, without scheme and path".to_owned();
+        let mut help = String::from(message::config::mail::host_form());
         if host.contains(':') {
-            help.push_str("; the port is a key of its own");
+            help.push_str(&message::config::mail::port_is_a_key().to_string());
         }
-        check.report(code::BAD_HOST, &host.span, "this is not a host name").label("not a host").help(help);
+        check
+            .report(code::BAD_HOST, &host.span, message::config::mail::not_a_host())
+            .label(label::not_a_host())
+            .help(help);
     }
     host.value.clone()
 }
@@ -104,11 +105,11 @@ fn login(check: &mut FileCheck<'_>, raw: &At<RawSmtp>) -> Option<(String, Secret
         (None, None) => None,
         (Some(login), Some(password)) => Some((check.filled(login), password)),
         (Some(_), None) => {
-            check.missing(&raw.span, "password", "a `login` goes with `password = \"env:NAME\"`");
+            check.missing(&raw.span, "password", message::config::value::login_without_password());
             None
         }
         (None, Some(_)) => {
-            check.missing(&raw.span, "login", "a `password` goes with a `login`");
+            check.missing(&raw.span, "login", message::config::value::password_without_login());
             None
         }
     }

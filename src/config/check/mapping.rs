@@ -9,7 +9,8 @@ use super::template::RECORD_VARIABLES;
 use super::{FileCheck, code};
 use crate::config::raw::At;
 use crate::config::raw::mapping::{RawChoice, RawMapping};
-use crate::message::suggest;
+use crate::message::config::{known, label};
+use crate::message::{self, suggest};
 use crate::model::class::{ClassName, Part};
 use crate::model::mapping::{FieldRule, Input, Junk, Mapping};
 
@@ -66,14 +67,14 @@ pub(in crate::config) fn mapping(check: &mut FileCheck<'_>, name: &str, raw: &Ra
         fields,
     };
     if mapping.fields.is_empty() && mapping.sets.is_empty() {
-        check.missing_at_top("field", "at least one [field.COLUMN], such as [field.name] with `column`");
+        check.missing_at_top("field", message::config::mapping::no_fields());
     }
     mapping
 }
 
 fn class(check: &mut FileCheck<'_>, raw: &RawMapping) -> ClassName {
     let Some(class) = &raw.class else {
-        check.missing_at_top("class", "the class of item as the desk spells it: class = \"Computer\"");
+        check.missing_at_top("class", message::config::mapping::class_missing());
         return "".into();
     };
     class_name(check, class)
@@ -88,26 +89,31 @@ fn part_allowed(check: &mut FileCheck<'_>, part: Part, class: &ClassName, place:
         allowed.extend(PRICED);
     }
     check
-        .report(code::NO_SUCH_PART, place, format!("items of the class `{name}` have no [{table}]"))
-        .label(format!("not for {name}"))
-        .help(format!("classes that have it: {}", allowed.join(", ")));
+        .report(code::NO_SUCH_PART, place, message::config::mapping::no_such_part(name, table))
+        .label(label::not_for(name))
+        .help(message::config::mapping::classes_that_have_it(allowed.join(", ")));
 }
 
 fn match_keys(check: &mut FileCheck<'_>, raw: &RawMapping, fields: &[FieldRule]) -> Vec<Vec<usize>> {
-    let help =
-        "the fields by which an item is found, in order: match = [[\"serial\"], [\"name\", \"entities_id\"]]";
+    let help = message::config::mapping::match_example();
     let Some(keys) = &raw.match_keys else {
         check.missing_at_top("match", help);
         return Vec::new();
     };
     if keys.is_empty() {
-        check.report(code::BLANK, &keys.span, "there is no key to find an item by").label("empty").help(help);
+        check
+            .report(code::BLANK, &keys.span, message::config::mapping::no_key())
+            .label(label::empty())
+            .help(&help);
     }
     let known: Vec<&str> = raw.field.0.iter().map(|(name, _)| name.as_str()).collect();
     let mut found = Vec::new();
     for key in &keys.value {
         if key.is_empty() {
-            check.report(code::BLANK, &key.span, "a key without a field").label("empty").help(help);
+            check
+                .report(code::BLANK, &key.span, message::config::mapping::key_without_field())
+                .label(label::empty())
+                .help(&help);
         }
         let mut indexes = Vec::new();
         for column in &key.value {
@@ -128,14 +134,21 @@ fn unknown_key_column(check: &mut FileCheck<'_>, column: &At<String>, known: &[&
     let refused = known.contains(&column.as_str());
     if !refused && !check.was_lost_anywhere(column) {
         check
-            .report(code::UNKNOWN_FIELD, &column.span, format!("there is no [field.{}]", column.value))
-            .label("no such field")
-            .help(suggest(column, "fields", known));
+            .report(code::UNKNOWN_FIELD, &column.span, message::config::mapping::no_such_field(&column.value))
+            .label(label::no_such_field())
+            .help(suggest(column, known::fields(), known));
     }
 }
 
 fn choice(check: &mut FileCheck<'_>, raw: &At<RawChoice>) -> Option<Input> {
-    input(check, &raw.span, raw.column.as_ref(), None, raw.template.as_ref(), "`column` or `template`")
+    input(
+        check,
+        &raw.span,
+        raw.column.as_ref(),
+        None,
+        raw.template.as_ref(),
+        message::config::field::column_or_template(),
+    )
 }
 
 fn contract_choice(check: &mut FileCheck<'_>, class: &ClassName, raw: &RawMapping) -> Option<Input> {
@@ -143,11 +156,7 @@ fn contract_choice(check: &mut FileCheck<'_>, class: &ClassName, raw: &RawMappin
     let named = contract.fields.0.iter().any(|(name, _)| name.as_str() == "name");
     let fits = ASSETS.contains(&class.as_str());
     if fits && contract.choose.is_none() && !named && !check.was_lost_anywhere("name") {
-        check.missing(
-            &contract.span,
-            "choose",
-            "which contract: choose = { column = [\"Contract\"] }, or [contract.name] for a new one",
-        );
+        check.missing(&contract.span, "choose", message::config::mapping::choose_missing());
     }
     contract.choose.as_ref().and_then(|raw| choice(check, raw))
 }

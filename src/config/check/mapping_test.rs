@@ -5,13 +5,11 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use super::{FileCheck, code};
 use crate::config::raw::mapping_test::{RawCell, RawTest};
 use crate::config::raw::{At, Entries};
-use crate::message::suggest;
+use crate::message::config::{known, label};
+use crate::message::{self, suggest};
 use crate::model::Cell;
 use crate::model::mapping::FieldRule;
 use crate::model::mapping_test::{Expected, ExpectedReject, MappingTest, Only, WantedText};
-
-/// What a test looks like.
-const EXAMPLE: &str = "row = { \"Name\" = \"SRV01\" } and want = { name = \"SRV01\" }";
 
 /// The path under which a test names the contract that a row chooses.
 const CHOSEN_CONTRACT: &str = "contract";
@@ -32,8 +30,8 @@ pub(super) fn tests(
         let Some(test) = test(check, raw, &known) else { continue };
         if tests.iter().any(|other| other.name == test.name) {
             check
-                .report(code::TWICE, &test.place, format!("there are two tests `{}`", test.name))
-                .label("the same name again");
+                .report(code::TWICE, &test.place, message::config::mapping_test::two_of_name(&test.name))
+                .label(label::same_name_again());
         }
         tests.push(test);
     }
@@ -42,10 +40,10 @@ pub(super) fn tests(
 
 fn test(check: &mut FileCheck<'_>, raw: &At<RawTest>, known: &[String]) -> Option<MappingTest> {
     if raw.name.is_none() {
-        check.missing(&raw.span, "name", "what the test is called: name = \"a server of the head office\"");
+        check.missing(&raw.span, "name", message::config::mapping_test::name_missing());
     }
     if raw.row.is_none() {
-        check.missing(&raw.span, "row", EXAMPLE);
+        check.missing(&raw.span, "row", message::config::mapping_test::example());
     }
     let today = match &raw.today {
         Some(day) => Some(today(check, day)?),
@@ -64,37 +62,35 @@ fn today(check: &mut FileCheck<'_>, raw: &At<crate::config::raw::LocalDay>) -> O
     let day = raw.value.0.parse().ok();
     if day.is_none() {
         check
-            .report(code::BAD_DATE, &raw.span, format!("`{}` is not a day", raw.value.0))
-            .label("not a day")
-            .help("today = 2026-01-31");
+            .report(code::BAD_DATE, &raw.span, message::config::schedule::not_a_day(&raw.value.0))
+            .label(label::not_a_day())
+            .help(message::config::mapping_test::today_example());
     }
     day
 }
 
 fn expected(check: &mut FileCheck<'_>, raw: &At<RawTest>, known: &[String]) -> Option<Expected> {
-    let help = format!(
-        "what the row is to become: {EXAMPLE}, or reject = \"a part of the reason\", or left_out = true"
-    );
+    let help = message::config::mapping_test::what_is_wanted(message::config::mapping_test::example());
     let dropped = raw.left_out.as_ref().is_some_and(|yes| yes.value);
     if let Some(no) = raw.left_out.as_ref().filter(|yes| !yes.value) {
         check
-            .report(code::WITHOUT_EFFECT, &no.span, "`left_out = false` says nothing")
-            .label("without effect")
-            .help(help.as_str());
+            .report(code::WITHOUT_EFFECT, &no.span, message::config::mapping_test::left_out_false())
+            .label(label::without_effect())
+            .help(&help);
         return None;
     }
     if let Some(exact) = raw.exact.as_ref().filter(|_| raw.want.is_none()) {
         check
-            .report(code::TOGETHER, &exact.span, "`exact` goes with `want`")
-            .label("no `want`")
-            .help(EXAMPLE);
+            .report(code::TOGETHER, &exact.span, message::config::mapping_test::exact_without_want())
+            .label(label::no_want())
+            .help(message::config::mapping_test::example());
     }
     if let Some(field) = raw.reject_field.as_ref() {
         if raw.reject.is_none() {
             check
-                .report(code::TOGETHER, &field.span, "`reject_field` goes with `reject`")
-                .label("no `reject`")
-                .help("reject = \"a part of the reason\"");
+                .report(code::TOGETHER, &field.span, message::config::mapping_test::field_without_reject())
+                .label(label::no_reject())
+                .help(message::config::mapping_test::reject_example());
         }
         path(check, field, known);
     }
@@ -117,21 +113,17 @@ fn expected(check: &mut FileCheck<'_>, raw: &At<RawTest>, known: &[String]) -> O
             let lost = ["want", "reject", "left_out"].iter().any(|key| check.was_lost(&raw.span, key));
             if !lost {
                 check
-                    .report(code::EXACTLY_ONE, &raw.span, "the test does not say what is wanted")
-                    .label("nothing wanted")
-                    .help(help);
+                    .report(code::EXACTLY_ONE, &raw.span, message::config::mapping_test::nothing_wanted())
+                    .label(label::nothing_wanted())
+                    .help(&help);
             }
             None
         }
         (_, _, true) => {
             check
-                .report(
-                    code::EXACTLY_ONE,
-                    &raw.span,
-                    "a row that is left out has neither values nor a reject",
-                )
-                .label("left_out beside want or reject")
-                .help(help);
+                .report(code::EXACTLY_ONE, &raw.span, message::config::mapping_test::left_out_and_more())
+                .label(label::left_out_beside())
+                .help(&help);
             None
         }
     }
@@ -153,9 +145,9 @@ fn path(check: &mut FileCheck<'_>, raw: &At<String>, known: &[String]) {
     if !known.iter().any(|path| path == raw.as_str()) && !lost {
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
         check
-            .report(code::UNKNOWN_FIELD, &raw.span, format!("the mapping has no field `{}`", raw.value))
-            .label("no such field")
-            .help(suggest(raw, "fields", &known));
+            .report(code::UNKNOWN_FIELD, &raw.span, message::config::mapping_test::no_such_field(&raw.value))
+            .label(label::no_such_field())
+            .help(suggest(raw, known::fields(), &known));
     }
 }
 
@@ -181,9 +173,9 @@ fn cell(check: &mut FileCheck<'_>, raw: &At<RawCell>) -> Option<Cell> {
             let cell = moment_cell(moment);
             if cell.is_none() {
                 check
-                    .report(code::BAD_DATE, &raw.span, format!("`{moment}` is no date of a cell"))
-                    .label("neither a day nor a local time of a day")
-                    .help("2026-12-31 or 2026-12-31T08:30:00");
+                    .report(code::BAD_DATE, &raw.span, message::config::mapping_test::not_a_date(moment))
+                    .label(label::neither_day_nor_time())
+                    .help(message::config::mapping_test::date_example());
             }
             cell?
         }

@@ -5,6 +5,8 @@ use std::ops::Range;
 use super::{FileCheck, code};
 use crate::config::raw::At;
 use crate::config::raw::job::{MissingAction, RawMissing, RawStep, StepAction};
+use crate::message::config::label;
+use crate::message::{self, Message};
 use crate::model::missing::{AFTER_RUNS, Action, Missing, Step};
 use crate::settings::Zero;
 
@@ -13,9 +15,6 @@ const TODAY: &str = "{{ today }}";
 
 /// Seconds of a day.
 const DAY: u64 = 86_400;
-
-/// What a delay looks like.
-const DAYS_HELP: &str = "whole days, such as after = \"30d\"";
 
 /// Checks `[missing]`.
 pub(super) fn missing(check: &mut FileCheck<'_>, raw: &At<RawMissing>) -> Missing {
@@ -34,8 +33,13 @@ pub(super) fn missing(check: &mut FileCheck<'_>, raw: &At<RawMissing>) -> Missin
             only_with_flag(check, raw.state.as_ref(), raw.comment.as_ref());
         }
         if let (None, Some(runs)) = (&action, &raw.after_runs) {
-            without_effect(check, &runs.span, "there is no step that it could delay", "never used")
-                .help("action = \"flag\" or \"trash\", or [[missing.step]] tables");
+            without_effect(
+                check,
+                &runs.span,
+                message::config::missing::no_step_to_delay(),
+                label::never_used(),
+            )
+            .help(message::config::missing::steps_example());
         }
     }
     let at_once = action.map_or_else(Missing::default, Missing::at_once);
@@ -50,30 +54,21 @@ fn in_steps(
 ) -> Missing {
     if let Some(action) = &raw.action {
         check
-            .report(
-                code::EXACTLY_ONE,
-                &action.span,
-                "`action` is one step; with [[missing.step]] it has no place",
-            )
-            .label("leave it out")
-            .help("either action = \"…\" or [[missing.step]] tables, each with its own action");
+            .report(code::EXACTLY_ONE, &action.span, message::config::missing::action_beside_steps())
+            .label(label::leave_it_out())
+            .help(message::config::missing::action_or_steps());
     }
     for (span, key) in [(&raw.state, "state"), (&raw.comment, "comment")]
         .into_iter()
         .filter_map(|(value, key)| Some((&value.as_ref()?.span, key)))
     {
-        without_effect(
-            check,
-            span,
-            &format!("with steps, `{key}` stands in the step that flags"),
-            "never written",
-        )
-        .help("move it into the [[missing.step]] with action = \"flag\"");
+        without_effect(check, span, message::config::missing::key_of_flag(key), label::never_written())
+            .help(message::config::missing::move_into_flag());
     }
     if steps.is_empty() {
         check
-            .report(code::BLANK, &raw.span, "there is no step")
-            .help("[[missing.step]] with action = \"flag\"");
+            .report(code::BLANK, &raw.span, message::config::missing::no_step())
+            .help(message::config::missing::flag_example());
     }
     let mut done: Vec<Step> = Vec::new();
     for raw in steps {
@@ -87,7 +82,7 @@ fn in_steps(
 /// One step behind those before it; `None` after a problem with its action.
 fn step(check: &mut FileCheck<'_>, raw: &At<RawStep>, before: &[Step]) -> Option<Step> {
     let Some(word) = &raw.action else {
-        check.missing(&raw.span, "action", "flag, trash or purge");
+        check.missing(&raw.span, "action", message::config::missing::actions());
         return None;
     };
     let action = match word.value {
@@ -102,25 +97,25 @@ fn step(check: &mut FileCheck<'_>, raw: &At<RawStep>, before: &[Step]) -> Option
     match before.last() {
         Some(last) if last.action.rank() == action.rank() => {
             check
-                .report(code::WITHOUT_EFFECT, &word.span, format!("`{name}` is a step already"))
-                .label("a second time")
-                .help("each of flag, trash and purge at most once");
+                .report(code::WITHOUT_EFFECT, &word.span, message::config::missing::step_twice(name))
+                .label(label::second_time())
+                .help(message::config::missing::each_once());
         }
         Some(last) if last.action.rank() > action.rank() => {
             check
                 .report(
                     code::WITHOUT_EFFECT,
                     &word.span,
-                    format!("`{name}` cannot come after `{}`", last.action.as_str()),
+                    message::config::missing::step_too_late(name, last.action.as_str()),
                 )
-                .label("too late")
-                .help("the order is flag, trash, purge; any but the last may be left out, purge needs trash");
+                .label(label::too_late())
+                .help(message::config::missing::order_of_steps());
         }
         _ if action == Action::Purge && before.last().is_none_or(|last| last.action != Action::Trash) => {
             check
-                .report(code::TOGETHER, &word.span, "`purge` needs the step `trash` before it")
-                .label("nothing to purge")
-                .help("only what this job put in the trash is purged: a [[missing.step]] with action = \"trash\"");
+                .report(code::TOGETHER, &word.span, message::config::missing::purge_without_trash())
+                .label(label::nothing_to_purge())
+                .help(message::config::missing::only_trash_is_purged());
         }
         _ => {}
     }
@@ -131,9 +126,9 @@ fn step(check: &mut FileCheck<'_>, raw: &At<RawStep>, before: &[Step]) -> Option
 fn delay(check: &mut FileCheck<'_>, raw: &At<RawStep>, name: &str, is_first: bool) -> u32 {
     match (&raw.after, is_first) {
         (Some(after), true) => {
-            let message = "the first step has no step before it that a delay could count from";
-            without_effect(check, &after.span, message, "counted from nothing")
-                .help("after_runs = 3 in [missing] says in how many runs an item must be missing first");
+            let message = message::config::missing::delay_of_first();
+            without_effect(check, &after.span, message, label::counted_from_nothing())
+                .help(message::config::missing::after_runs_instead());
             0
         }
         (None, true) => 0,
@@ -141,7 +136,7 @@ fn delay(check: &mut FileCheck<'_>, raw: &At<RawStep>, name: &str, is_first: boo
             check.missing(
                 &raw.span,
                 "after",
-                &format!("days between the step before and `{name}`: {DAYS_HELP}"),
+                message::config::missing::delay_missing(name, message::config::missing::days_example()),
             );
             0
         }
@@ -149,9 +144,9 @@ fn delay(check: &mut FileCheck<'_>, raw: &At<RawStep>, name: &str, is_first: boo
             let seconds = check.duration(after, Zero::Refused).as_secs();
             if !seconds.is_multiple_of(DAY) {
                 check
-                    .report(code::BAD_DURATION, &after.span, "a step waits for whole days")
-                    .label("not whole days")
-                    .help(DAYS_HELP);
+                    .report(code::BAD_DURATION, &after.span, message::config::missing::whole_days_only())
+                    .label(label::not_whole_days())
+                    .help(message::config::missing::days_example());
             }
             u32::try_from(seconds / DAY).unwrap_or(u32::MAX)
         }
@@ -165,7 +160,7 @@ fn flag(
     comment: Option<&At<String>>,
 ) -> Action {
     if state.is_none() && comment.is_none() {
-        check.missing(table, "state", "what the flag writes: `state`, `comment` or both");
+        check.missing(table, "state", message::config::missing::flag_writes());
     }
     Action::Flag {
         state: state.map(|state| check.filled(state)),
@@ -175,16 +170,21 @@ fn flag(
 
 fn only_with_flag(check: &mut FileCheck<'_>, state: Option<&At<String>>, comment: Option<&At<String>>) {
     for useless in [state, comment].into_iter().flatten() {
-        without_effect(check, &useless.span, "this is written only with action = \"flag\"", "never written")
-            .help("set action = \"flag\", or leave it out");
+        without_effect(
+            check,
+            &useless.span,
+            message::config::missing::only_with_flag(),
+            label::never_written(),
+        )
+        .help(message::config::missing::set_flag());
     }
 }
 
 fn without_effect<'c>(
     check: &'c mut FileCheck<'_>,
     span: &Range<usize>,
-    message: &str,
-    label: &str,
+    message: Message,
+    label: Message,
 ) -> &'c mut crate::settings::Problem {
     check.report(code::WITHOUT_EFFECT, span, message).label(label)
 }
@@ -200,9 +200,9 @@ fn flag_comment(check: &mut FileCheck<'_>, raw: &At<String>) -> String {
         let place = raw.find(mark).map(|start| start..start + mark.len());
         let place = check.inside(raw, place.filter(|_| !raw.contains(TODAY)));
         check
-            .report(code::BAD_TEMPLATE, &place, "this comment can hold the day, but no other expression")
-            .label("only the day")
-            .help(format!("plain text with {TODAY}: \"Not in the inventory since {TODAY}\""));
+            .report(code::BAD_TEMPLATE, &place, message::config::missing::only_the_day())
+            .label(label::only_the_day())
+            .help(message::config::missing::comment_example(TODAY));
     }
     text
 }

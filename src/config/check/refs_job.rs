@@ -7,6 +7,8 @@ use super::schedule::schedule;
 use super::{FileCheck, code};
 use crate::config::raw::At;
 use crate::config::raw::refs_job::{RawRefs, RawRefsJob};
+use crate::message;
+use crate::message::config::label;
 use crate::model::job::{JobName, SendWhen};
 use crate::model::refs_job::RefsJob;
 use crate::model::ticket::RefKind;
@@ -21,7 +23,7 @@ pub(in crate::config) fn refs_job(
     let (systems, kinds) = match &raw.refs {
         Some(raw) => (systems(check, names, raw), kinds(raw)),
         None => {
-            check.missing_at_top("refs", "what is pulled: [refs] with systems = [\"glpi\"]");
+            check.missing_at_top("refs", message::config::job::refs_missing());
             (Vec::new(), Vec::new())
         }
     };
@@ -37,13 +39,16 @@ pub(in crate::config) fn refs_job(
 }
 
 fn systems(check: &mut FileCheck<'_>, names: &Names, raw: &At<RawRefs>) -> Vec<String> {
-    let help = "desks of stocktake.toml: systems = [\"glpi\"]";
+    let help = message::config::job::systems_of_refs();
     let Some(list) = &raw.systems else {
         check.missing(&raw.span, "systems", help);
         return Vec::new();
     };
     if list.is_empty() && !check.was_lost_anywhere("systems") {
-        check.report(code::BLANK, &list.span, "there is no system to pull from").label("empty").help(help);
+        check
+            .report(code::BLANK, &list.span, message::config::job::no_system_to_pull_from())
+            .label(label::empty())
+            .help(help);
     }
     let mut systems: Vec<String> = Vec::new();
     for name in &list.value {

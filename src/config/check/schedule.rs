@@ -1,22 +1,19 @@
 //! `[schedule]`: when a job runs by itself, and when it does not start.
 
-use chrono::{NaiveDate, NaiveTime, TimeZone, Weekday};
+use chrono::{NaiveDate, NaiveTime, Weekday};
 use chrono_tz::Tz;
-use croner::parser::{CronParser, Seconds, Year};
 
 use super::{FileCheck, code};
 use crate::config::raw::job::{RawFreeze, RawSchedule};
 use crate::config::raw::{At, LocalDay};
-use crate::message::suggest;
+use crate::message::config::{known, label};
+use crate::message::{self, suggest};
 use crate::model::job::{Freeze, Schedule};
+use crate::schedule::{self, BadCron};
 use crate::settings::Zero;
 
 /// Names of the days, as they are written.
 const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-
-/// What a cron expression looks like.
-const CRON_HELP: &str = "minute hour day month weekday, such as 30 2 * * * (each day at 02:30) or 0 */4 * * mon-fri; \
-                         seconds may come first as a sixth field";
 
 /// A schedule; `None` after a problem with its `cron`.
 pub(super) fn schedule(check: &mut FileCheck<'_>, raw: &At<RawSchedule>) -> Option<Schedule> {
@@ -27,34 +24,27 @@ pub(super) fn schedule(check: &mut FileCheck<'_>, raw: &At<RawSchedule>) -> Opti
     let dead_man = raw.dead_man.as_ref().map(|span| check.duration(span, Zero::Refused));
     let freeze = raw.freeze.iter().filter_map(|raw| freeze(check, raw)).collect();
     let Some(cron) = &raw.cron else {
-        check.missing(&raw.span, "cron", CRON_HELP);
+        check.missing(&raw.span, "cron", message::config::schedule::cron_form());
         return None;
     };
-    check_cron(check, cron, zone);
+    check_cron(check, cron);
     let cron = cron.trim().to_owned();
     Some(Schedule { cron, zone, jitter, deadline, timeout, freeze, dead_man })
 }
 
-fn check_cron(check: &mut FileCheck<'_>, raw: &At<String>, zone: Tz) {
-    let parser = CronParser::builder().seconds(Seconds::Optional).year(Year::Disallowed).build();
-    let cron = match parser.parse(raw) {
-        Ok(cron) => cron,
-        Err(error) => {
-            check
-                .report(code::BAD_CRON, &raw.span, format!("`{}` is not a cron expression", raw.value))
-                .label(error.to_string())
-                .help(CRON_HELP);
-            return;
+fn check_cron(check: &mut FileCheck<'_>, raw: &At<String>) {
+    let Err(error) = schedule::check_cron(raw.trim()) else { return };
+    let (message, label): (String, String) = match &error {
+        BadCron::Unreadable { reason, .. } => {
+            (message::config::schedule::not_a_cron(&raw.value).into(), reason.to_string())
         }
+        BadCron::WideStep { .. } => (error.to_string(), label::wider_than_its_field().into()),
+        BadCron::NeverDue { .. } => (error.to_string(), label::no_such_day().into()),
     };
-    // Whether an expression ever comes due does not depend on the day from which one looks.
-    let from = zone.with_ymd_and_hms(2024, 1, 1, 0, 0, 0).earliest();
-    if from.is_some_and(|from| cron.find_next_occurrence(&from, true).is_err()) {
-        check
-            .report(code::BAD_CRON, &raw.span, format!("`{}` never comes due", raw.value))
-            .label("no such day")
-            .help(CRON_HELP);
-    }
+    check
+        .report(code::BAD_CRON, &raw.span, message)
+        .label(label)
+        .help(message::config::schedule::cron_form());
 }
 
 fn freeze(check: &mut FileCheck<'_>, raw: &At<RawFreeze>) -> Option<Freeze> {
@@ -62,15 +52,15 @@ fn freeze(check: &mut FileCheck<'_>, raw: &At<RawFreeze>) -> Option<Freeze> {
     let dated = raw.from_date.is_some() || raw.to_date.is_some();
     if weekly == dated {
         check
-            .report(code::EXACTLY_ONE, &raw.span, "a freeze is either weekly or dated")
-            .help("from = \"20:00\" and to = \"06:00\" (with days = [\"fri\"]), or from_date = 2026-12-24 and to_date = 2027-01-02");
+            .report(code::EXACTLY_ONE, &raw.span, message::config::schedule::freeze_either())
+            .help(message::config::schedule::freeze_examples());
         return None;
     }
     if weekly {
         let days = raw.days.iter().flatten().filter_map(|day| weekday(check, day)).collect();
         let (Some(from), Some(to)) = (&raw.from, &raw.to) else {
             let absent = if raw.from.is_none() { "from" } else { "to" };
-            check.missing(&raw.span, absent, "a local time HH:MM; 00:00 to 00:00 is the whole day");
+            check.missing(&raw.span, absent, message::config::schedule::time_of_freeze());
             return None;
         };
         let (from, to) = (local_time(check, from)?, local_time(check, to)?);
@@ -78,14 +68,14 @@ fn freeze(check: &mut FileCheck<'_>, raw: &At<RawFreeze>) -> Option<Freeze> {
     }
     let (Some(first), Some(last)) = (&raw.from_date, &raw.to_date) else {
         let absent = if raw.from_date.is_none() { "from_date" } else { "to_date" };
-        check.missing(&raw.span, absent, "a day such as 2026-12-24");
+        check.missing(&raw.span, absent, message::config::kind::day());
         return None;
     };
     let (from, to) = (day(check, first)?, day(check, last)?);
     if to < from {
         check
-            .report(code::BAD_DATE, &last.span, "the freeze ends before it begins")
-            .label("before from_date");
+            .report(code::BAD_DATE, &last.span, message::config::schedule::freeze_ends_first())
+            .label(label::before_from_date());
     }
     Some(Freeze::Dates { from, to })
 }
@@ -95,9 +85,9 @@ fn weekday(check: &mut FileCheck<'_>, raw: &At<String>) -> Option<Weekday> {
         return Some(day);
     }
     check
-        .report(code::UNKNOWN_WORD, &raw.span, format!("`{}` is not a day of the week", raw.value))
-        .label("unknown day")
-        .help(suggest(raw, "days", &DAYS));
+        .report(code::UNKNOWN_WORD, &raw.span, message::config::schedule::not_a_weekday(&raw.value))
+        .label(label::unknown_day())
+        .help(suggest(raw, known::days(), &DAYS));
     None
 }
 
@@ -105,9 +95,9 @@ fn local_time(check: &mut FileCheck<'_>, raw: &At<String>) -> Option<NaiveTime> 
     let time = NaiveTime::parse_from_str(raw, "%H:%M").ok();
     if time.is_none() {
         check
-            .report(code::BAD_TIME, &raw.span, format!("`{}` is not a time of day", raw.value))
-            .label("not a time")
-            .help("HH:MM from 00:00 to 23:59");
+            .report(code::BAD_TIME, &raw.span, message::config::schedule::not_a_time(&raw.value))
+            .label(label::not_a_time())
+            .help(message::config::schedule::time_form());
     }
     time
 }
@@ -117,9 +107,9 @@ pub(super) fn day(check: &mut FileCheck<'_>, raw: &At<LocalDay>) -> Option<Naive
     let day = NaiveDate::parse_from_str(&raw.0, "%Y-%m-%d").ok();
     if day.is_none() {
         check
-            .report(code::BAD_DATE, &raw.span, format!("`{}` is not a day", raw.0))
-            .label("not a day")
-            .help("YYYY-MM-DD, such as 2026-12-24");
+            .report(code::BAD_DATE, &raw.span, message::config::schedule::not_a_day(&raw.0))
+            .label(label::not_a_day())
+            .help(message::config::schedule::day_form());
     }
     day
 }

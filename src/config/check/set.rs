@@ -5,7 +5,8 @@ use super::{FileCheck, code};
 use crate::config::raw::At;
 use crate::config::raw::mapping::RawMapping;
 use crate::config::raw::set::{RawNumbers, RawSet, RawSets};
-use crate::message::suggest;
+use crate::message::config::{known, label};
+use crate::message::{self, suggest};
 use crate::model::class::{ClassName, Part};
 use crate::model::mapping::{FieldRule, Input};
 use crate::model::set::{Elements, RowsPerItem, SetKind, SetRule};
@@ -26,9 +27,9 @@ pub(super) fn sets(
     let Some(tables) = &raw.set else {
         if let Some(rows) = raw.rows.as_ref().filter(|rows| rows.value == RowsPerItem::Several) {
             check
-                .report(code::WITHOUT_EFFECT, &rows.span, "an item has one row: there is no [set.*]")
-                .label("without effect")
-                .help("rows of one item differ in the elements of its sets: [set.disks]");
+                .report(code::WITHOUT_EFFECT, &rows.span, message::config::set::no_set())
+                .label(label::without_effect())
+                .help(message::config::set::rows_differ_in_sets());
         }
         return Vec::new();
     };
@@ -66,10 +67,10 @@ fn set(
             .report(
                 code::NO_SUCH_PART,
                 &raw.span,
-                format!("items of the class `{class}` have no [set.{}]", kind.name()),
+                message::config::mapping::no_such_part(class, format_args!("set.{}", kind.name())),
             )
-            .label(format!("not for {class}"))
-            .help(format!("classes that have it: {}", classes.join(", ")));
+            .label(label::not_for(class))
+            .help(message::config::mapping::classes_that_have_it(classes.join(", ")));
     }
     let fields = part_fields(check, Part::Set(kind), &raw.field, defaults);
     let elements = elements(check, raw, &fields);
@@ -94,40 +95,36 @@ fn elements(check: &mut FileCheck<'_>, raw: &At<RawSet>, fields: &[FieldRule]) -
     match (&raw.numbered, &raw.split) {
         (Some(numbers), Some(_)) => {
             check
-                .report(
-                    code::EXACTLY_ONE,
-                    &numbers.span,
-                    "elements stand either in numbered columns or in one cell",
-                )
-                .label("beside `split`")
-                .help("keep one of `numbered` and `split`");
+                .report(code::EXACTLY_ONE, &numbers.span, message::config::set::columns_or_cell())
+                .label(label::beside_split())
+                .help(message::config::set::numbered_or_split());
             Elements::One
         }
         (Some(numbers), None) => {
             if !any && !fields.is_empty() {
                 check
-                    .report(code::WITHOUT_EFFECT, &numbers.span, format!("no column of the set has {NUMBER}"))
-                    .label("without effect")
-                    .help(format!("write it where the number stands: column = \"Disk {NUMBER} size\""));
+                    .report(
+                        code::WITHOUT_EFFECT,
+                        &numbers.span,
+                        message::config::set::no_numbered_column(NUMBER),
+                    )
+                    .label(label::without_effect())
+                    .help(message::config::set::write_the_number(NUMBER));
             }
             range(check, numbers)
         }
         (None, Some(separator)) => {
             if separator.is_empty() {
                 check
-                    .report(code::BLANK, &separator.span, "nothing stands between the elements")
-                    .label("empty")
-                    .help("split = \";\", or \"\\n\" for lines");
+                    .report(code::BLANK, &separator.span, message::config::set::no_separator())
+                    .label(label::empty())
+                    .help(message::config::set::split_example());
             }
             Elements::Split(separator.value.clone())
         }
         (None, None) => {
             if any {
-                check.missing(
-                    &raw.span,
-                    "numbered",
-                    &format!("the numbers that {NUMBER} stands for: numbered = {{ to = 4 }}"),
-                );
+                check.missing(&raw.span, "numbered", message::config::set::numbers_missing(NUMBER));
             }
             Elements::One
         }
@@ -137,14 +134,14 @@ fn elements(check: &mut FileCheck<'_>, raw: &At<RawSet>, fields: &[FieldRule]) -
 fn range(check: &mut FileCheck<'_>, raw: &At<RawNumbers>) -> Elements {
     let from = raw.from.unwrap_or(1);
     let Some(to) = raw.to else {
-        check.missing(&raw.span, "to", "the last number: numbered = { to = 4 }");
+        check.missing(&raw.span, "to", message::config::set::last_number_missing());
         return Elements::One;
     };
     if to < from || to - from >= MOST {
         check
-            .report(code::OUT_OF_RANGE, &raw.span, format!("{from} to {to} are not 1 to {MOST} numbers"))
-            .label("not a range")
-            .help("the first and the last number: numbered = { from = 1, to = 4 }");
+            .report(code::OUT_OF_RANGE, &raw.span, message::config::set::not_a_range(from, to, MOST))
+            .label(label::not_a_range())
+            .help(message::config::set::range_example());
         return Elements::One;
     }
     Elements::Numbered { from, to }
@@ -169,19 +166,15 @@ fn key(
         if found.is_none() && !lost {
             let first: Vec<String> =
                 usual.iter().map(|columns| format!("[set.{}.field.{}]", kind.name(), columns[0])).collect();
-            check.missing(
-                &raw.span,
-                "key",
-                &format!("what names an element within its item: {}, or `key`", first.join(" or ")),
-            );
+            check.missing(&raw.span, "key", message::config::set::key_missing(message::list::any_of(first)));
         }
         return found;
     };
     if key.is_empty() {
         check
-            .report(code::BLANK, &key.span, "there is no key to tell elements apart by")
-            .label("empty")
-            .help("the fields that name an element: key = [\"mountpoint\"]");
+            .report(code::BLANK, &key.span, message::config::set::no_key())
+            .label(label::empty())
+            .help(message::config::set::key_example());
         return None;
     }
     let mut found = Vec::new();
@@ -194,10 +187,10 @@ fn key(
                     .report(
                         code::UNKNOWN_FIELD,
                         &column.span,
-                        format!("there is no [set.{}.field.{}]", kind.name(), column.value),
+                        message::config::set::no_such_field(kind.name(), &column.value),
                     )
-                    .label("no such field")
-                    .help(suggest(column, "fields", &known));
+                    .label(label::no_such_field())
+                    .help(suggest(column, known::fields(), &known));
             }
         }
     }

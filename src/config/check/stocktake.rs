@@ -12,9 +12,12 @@ use super::system::{Systems, systems};
 use super::{FileCheck, code};
 use crate::config::raw::At;
 use crate::config::raw::stocktake::{RawState, RawStocktake};
+use crate::message;
+use crate::message::config::label;
 use crate::model::ClassName;
 use crate::model::authority::Authority;
 use crate::model::project::{Mail, StateUrl};
+use crate::model::secret::SecretRef;
 use crate::model::system::System;
 use crate::settings::{Entry, password_in_url};
 
@@ -26,6 +29,8 @@ const DEFAULT_STATE: &str = "var/stocktake.db";
 pub(in crate::config) struct Stocktake {
     /// Where state is kept.
     pub state: StateUrl,
+    /// Key that seals what the state keeps of open sessions.
+    pub key: Option<SecretRef>,
     /// Systems by name.
     pub systems: BTreeMap<String, System>,
     /// Names of all systems, those that could not be read too.
@@ -49,12 +54,14 @@ pub(in crate::config) fn stocktake(
         None => Systems::default(),
     };
     if systems.names.is_empty() {
-        let help = "the system to write to: [system.practice.sandbox] is the practice GLPI, [system.glpi.glpi] a real one";
+        let help = message::config::system::system_missing();
         check.missing_at_top("system", help);
     }
     let (state, mail) = (state(check, folder, raw.state.as_ref()), mail(check, folder, raw.mail.as_ref()));
     let authority = authority(check, (jobs, known), &raw.authority).into_iter().collect();
-    Stocktake { state, systems: systems.known, system_names: systems.names, authority, mail }
+    let key = raw.state.as_ref().and_then(|state| state.key.as_ref());
+    let key = key.map(|key| check.secret(key, "key"));
+    Stocktake { state, key, systems: systems.known, system_names: systems.names, authority, mail }
 }
 
 fn state(check: &mut FileCheck<'_>, folder: &Path, raw: Option<&At<RawState>>) -> StateUrl {
@@ -64,16 +71,24 @@ fn state(check: &mut FileCheck<'_>, folder: &Path, raw: Option<&At<RawState>>) -
     let Some(url) = &raw.url else {
         if let Some(password) = &raw.password {
             check
-                .report(code::WITHOUT_EFFECT, &password.span, "a SQLite file has no password")
-                .help("`password` goes with a url = \"postgres://…\"");
+                .report(
+                    code::WITHOUT_EFFECT,
+                    &password.span,
+                    message::config::stocktake::sqlite_has_no_password(),
+                )
+                .help(message::config::stocktake::password_of_postgres());
         }
         return default;
     };
     if let Some(path) = url.strip_prefix("sqlite:") {
         if let Some(password) = &raw.password {
             check
-                .report(code::WITHOUT_EFFECT, &password.span, "a SQLite file has no password")
-                .help("leave it out");
+                .report(
+                    code::WITHOUT_EFFECT,
+                    &password.span,
+                    message::config::stocktake::sqlite_has_no_password(),
+                )
+                .help(label::leave_it_out());
         }
         return sqlite(check, folder, url, path);
     }
@@ -84,36 +99,37 @@ fn sqlite(check: &mut FileCheck<'_>, folder: &Path, url: &At<String>, path: &str
     let path = path.strip_prefix("//").unwrap_or(path);
     if path.trim().is_empty() || path.starts_with(':') {
         check
-            .report(code::BAD_URL, &url.span, "the path of the SQLite file is missing")
-            .help(format!("url = \"sqlite:{DEFAULT_STATE}\""));
+            .report(code::BAD_URL, &url.span, message::config::stocktake::sqlite_path_missing())
+            .help(message::config::stocktake::sqlite_example(DEFAULT_STATE));
     }
     StateUrl::Sqlite(folder.join(PathBuf::from(path)))
 }
 
 fn postgres_url(check: &mut FileCheck<'_>, raw: &At<String>) -> Option<String> {
-    let help = "sqlite:PATH, or postgres://USER@HOST/DATABASE?sslmode=verify-full";
+    let help = message::config::stocktake::state_urls();
     let url = match Url::parse(raw.trim()) {
         Ok(url) if matches!(url.scheme(), "postgres" | "postgresql") => url,
         Ok(_) => {
-            check.report(code::BAD_URL, &raw.span, "state is kept in SQLite or PostgreSQL").help(help);
+            check
+                .report(code::BAD_URL, &raw.span, message::config::stocktake::sqlite_or_postgres())
+                .help(help);
             return None;
         }
         Err(error) => {
             check
-                .report(code::BAD_URL, &raw.span, "this is not the URL of a database")
+                .report(code::BAD_URL, &raw.span, message::config::stocktake::not_a_database_url())
                 .label(error.to_string())
                 .help(help);
             return None;
         }
     };
     if url.password().is_some() || url.query_pairs().any(|(key, _)| key == "password") {
-        let help = "leave the password out and write password = \"env:STOCKTAKE_DB_PASSWORD\" or \
-                    password = \"file:secrets/db\" below";
+        let help = message::config::stocktake::password_below();
         password_in_url(check, &raw.span, help);
         return None;
     }
     if url.path().trim_matches('/').is_empty() {
-        check.report(code::BAD_URL, &raw.span, "the URL names no database").help(help);
+        check.report(code::BAD_URL, &raw.span, message::config::stocktake::no_database()).help(help);
         return None;
     }
     Some(raw.trim().to_owned())

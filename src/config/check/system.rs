@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::{FileCheck, code};
 use crate::config::rooms::rooms;
+use crate::message::config::{known, label};
 use crate::message::{self, suggest};
 use crate::model::system::{Role, System};
 use crate::settings::{At, Entry, Untyped, entries_of};
@@ -39,7 +40,7 @@ pub(in crate::config) fn systems(
 /// A system; `None` when it is not told which kind.
 fn system(check: &mut FileCheck<'_>, folder: &Path, name: &At<String>, value: Untyped<'_>) -> Option<System> {
     if name.trim().is_empty() {
-        check.report(code::BLANK, &name.span, "the name of a system is blank");
+        check.report(code::BLANK, &name.span, message::config::system::name_blank());
     }
     let mut kinds: Vec<(&'static str, std::ops::Range<usize>, Option<System>)> = Vec::new();
     let mut is_whole = true;
@@ -53,18 +54,18 @@ fn system(check: &mut FileCheck<'_>, folder: &Path, name: &At<String>, value: Un
         kinds.push((room.kind.key, span, room.read(check, place, value)));
     }
     if let [(first, ..), (second, span, _), ..] = kinds.as_slice() {
-        let message = format!("the system `{}` is both of kind `{first}` and `{second}`", name.value);
+        let message = message::config::system::two_kinds(&name.value, first, second);
         check
             .report(code::EXACTLY_ONE, span, message)
-            .label("the second one")
-            .help("give each system one kind, and a second system its own name");
+            .label(label::second_one())
+            .help(message::config::system::one_kind_each());
         return None;
     }
     if kinds.is_empty() && is_whole {
-        let message = format!("it is not said what the system `{}` is", name.value);
+        let message = message::config::system::kind_not_said(&name.value);
         check
             .report(code::EXACTLY_ONE, &name.span, message)
-            .label("of no kind")
+            .label(label::of_no_kind())
             .help(kinds_help(&name.value));
     }
     kinds.pop().and_then(|(_, _, system)| system)
@@ -80,9 +81,9 @@ fn unknown(check: &mut FileCheck<'_>, key: &At<String>) {
     }
     let known: Vec<&str> = rooms().map(|(room, _)| room.kind.key).collect();
     check
-        .report(code::UNKNOWN_KEY, &key.span, format!("there is no key `{}` here", key.value))
-        .label("unknown key")
-        .help(suggest(key, "known keys here", &known));
+        .report(code::UNKNOWN_KEY, &key.span, message::config::decode::no_such_key(&key.value))
+        .label(label::unknown_key())
+        .help(suggest(key, known::keys_here(), &known));
 }
 
 /// The tables that would say what a system is.
@@ -96,10 +97,10 @@ fn kinds_help(name: &str) -> String {
     let desks = keys(&|room| room.has(Role::Tickets) && !room.kind.is_practice);
     let doubles = keys(&|room| room.has(Role::Tickets) && room.kind.is_practice);
     let monitors = keys(&|room| room.has(Role::Events));
-    let mut help = format!("write one of {}", tables(desks));
+    let mut help = String::from(message::config::system::write_one_of(tables(desks)));
     if !doubles.is_empty() {
-        help.push_str(&format!("; to practise {}", tables(doubles)));
+        help.push_str(&message::config::system::or_practise(tables(doubles)).to_string());
     }
-    help.push_str(&format!("; or for a monitor one of {}", monitors.join(", ")));
+    help.push_str(&message::config::system::or_monitor(monitors.join(", ")).to_string());
     help
 }

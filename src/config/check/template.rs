@@ -7,7 +7,8 @@ use minijinja::Environment;
 use super::ticket_job::event_fields;
 use super::{FileCheck, code};
 use crate::config::raw::At;
-use crate::message::{Alike, nearest, suggest};
+use crate::message::config::{known, label};
+use crate::message::{self, Alike, Message, nearest, suggest};
 use crate::model::mapping::Template;
 
 /// What a template over a record sees.
@@ -33,17 +34,19 @@ impl FileCheck<'_> {
                     self.report(
                         code::UNKNOWN_VARIABLE,
                         &place,
-                        format!("the template gets no variable `{name}`"),
+                        message::config::template::no_such_variable(&name),
                     )
-                    .label("unknown variable")
+                    .label(label::unknown_variable())
                     .help(variable_help(&name, variables));
                 }
             }
             Err(error) => {
                 let place = self.inside(raw, error.range());
-                let reason = error.detail().unwrap_or("it cannot be read").to_owned();
-                self.report(code::BAD_TEMPLATE, &place, format!("the template has an error: {reason}"))
-                    .label("here")
+                let reason = error
+                    .detail()
+                    .map_or_else(|| message::config::template::unreadable().to_string(), str::to_owned);
+                self.report(code::BAD_TEMPLATE, &place, message::config::template::error(reason))
+                    .label(label::here())
                     .help(expression_help(variables));
             }
         }
@@ -61,28 +64,28 @@ impl FileCheck<'_> {
     }
 }
 
-fn variable_help(name: &str, variables: &[&str]) -> String {
-    let known = suggest(name, "it gets", variables);
+fn variable_help(name: &str, variables: &[&str]) -> Message {
+    let known = suggest(name, known::it_gets(), variables);
     let has = |variable| variables.contains(&variable);
     if has("row") && nearest(name, variables.iter().copied(), Alike::Word).is_none() {
-        format!("{known}; a column of the source is row['{name}']")
+        message::config::template::row_column(known, name)
     } else if has("event") && name == "ticket" {
-        format!("{known}; the ticket is not there yet")
+        message::config::template::no_ticket_yet(known)
     } else if has("event") && event_fields().iter().any(|field| field == name) {
-        format!("{known}; the field of the event is event.{name}")
+        message::config::template::field_of_event(known, name)
     } else if has("ticket") && matches!(name, "event" | "events") {
-        format!("{known}; the events are over by then, ticket.episodes tells of them")
+        message::config::template::events_are_over(known)
     } else {
-        known.into()
+        known
     }
 }
 
-fn expression_help(variables: &[&str]) -> &'static str {
+fn expression_help(variables: &[&str]) -> Message {
     if variables.contains(&"row") {
-        "an expression stands in {{ … }}: {{ row['Name'] | trim }}"
+        message::config::template::row_expression()
     } else if variables.contains(&"event") {
-        "an expression stands in {{ … }}: {{ event.host | upper }}"
+        message::config::template::event_expression()
     } else {
-        "an expression stands in {{ … }}: {{ ticket.title }}"
+        message::config::template::ticket_expression()
     }
 }

@@ -7,6 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 
 use super::{At, Texts};
+use crate::message::config::kind;
 use crate::model::authority::Lower;
 
 /// Which job is authoritative: lists of jobs by field path, beside two settings.
@@ -27,7 +28,7 @@ impl<'de> Deserialize<'de> for RawAuthority {
             type Value = RawAuthority;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a table")
+                write!(f, "{}", kind::table())
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RawAuthority, A::Error> {

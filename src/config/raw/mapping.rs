@@ -11,6 +11,7 @@ use super::field::RawField;
 use super::mapping_test::RawTest;
 use super::set::RawSets;
 use super::{At, Entries, Texts};
+use crate::message::config::kind;
 use crate::model::mapping::{Conflict, ContractLines, Locale};
 use crate::model::set::RowsPerItem;
 use crate::settings::in_order;
@@ -109,7 +110,7 @@ impl<'de> Deserialize<'de> for RawContract {
             type Value = RawContract;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a table")
+                write!(f, "{}", kind::table())
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RawContract, A::Error> {

@@ -9,6 +9,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 
 use super::{At, Entries, LocalDay};
+use crate::message::config::kind;
 
 /// A test of the mapping, run by `check`: a row, and exactly one of `want`, `reject` and
 /// `left_out`. `want` and `reject` together: a field is left out, the rest goes on.
@@ -63,7 +64,7 @@ impl<'de> Visitor<'de> for AnyCell {
     type Value = RawCell;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text, a number, a date, true or false")
+        write!(f, "{}", kind::cell())
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<RawCell, E> {

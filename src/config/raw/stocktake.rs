@@ -40,6 +40,11 @@ pub(in crate::config) struct RawState {
     /// Password of PostgreSQL: `env:NAME` or `file:PATH`.
     #[schemars(regex(pattern = r"^(env|file):.+"))]
     pub password: Option<At<String>>,
+    /// Key that seals what the state database keeps of open sessions: `env:NAME` or `file:PATH`; by
+    /// default a file `var/stocktake.key`, made at its first use. Programs that share a PostgreSQL need
+    /// the same one.
+    #[schemars(regex(pattern = r"^(env|file):.+"))]
+    pub key: Option<At<String>>,
 }
 
 /// Mail: at most one of `files` and `smtp`; without either none is sent.

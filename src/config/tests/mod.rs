@@ -16,6 +16,8 @@ use std::path::Path;
 
 use super::{CODES, Problems, load};
 use crate::model::project::Project;
+use crate::model::system::Role;
+use crate::systems::ROOMS;
 
 /// A smallest project.
 const STOCKTAKE: &str = "[system.practice.sandbox]\n";
@@ -76,7 +78,10 @@ fn short(files: &[(&str, &str)]) -> String {
         let help = problem["help"].as_str().map(|help| format!(" | {help}")).unwrap_or_default();
         format!("{} {code}: {message}{help}", problem["line"])
     };
-    json.as_array().unwrap().iter().map(text).collect::<Vec<_>>().join("\n")
+    let all = json.as_array().unwrap().iter().map(text).collect::<Vec<_>>().join("\n");
+    // A new monitor changes no snapshot.
+    let monitors = ROOMS.iter().filter(|room| room.has(Role::Events)).map(|room| room.kind.key);
+    all.replace(&monitors.collect::<Vec<_>>().join(", "), "MONITORS")
 }
 
 /// The project of a folder that must be valid.

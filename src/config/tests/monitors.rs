@@ -128,7 +128,7 @@ database = " "
 url = "https://icinga.example.org"
 certificate = "env:C"
 "#), @r"
-    4 unknown-word: `kind` cannot be `nagoos` | did you mean `nagios`? allowed: icinga, zabbix, nagios, alertmanager, checkmk, centreon
+    4 unknown-word: `kind` cannot be `nagoos` | did you mean `nagios`? allowed: MONITORS
     6 blank: this must not be blank
     7 exactly-one: the system `b` is both of kind `practice_monitor` and `icinga` | give each system one kind, and a second system its own name
     ");

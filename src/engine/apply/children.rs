@@ -9,7 +9,6 @@ use crate::model::set::{Owner, SetKind};
 use crate::model::{ClassName, FieldChange, Operation, Value};
 
 use super::unit::{Purpose, Unit, Verb};
-use super::write::Failure;
 use super::{Applier, Fate, plain};
 
 /// Rows to write, by what is done.
@@ -54,11 +53,7 @@ impl Applier<'_> {
                         written.insert((at, child), *id);
                         self.worsen(at, if ended.moved.is_some() { Fate::Moved } else { Fate::Done });
                     }
-                    Err(Failure::Moved(_)) => self.worsen(at, Fate::Moved),
-                    Err(Failure::Stopped) => self.worsen(at, Fate::Untried),
-                    Err(Failure::Refused(_) | Failure::NotTried(_) | Failure::Unknown(_)) => {
-                        self.worsen(at, Fate::Failed)
-                    }
+                    Err(failure) => self.worsen(at, failure.fate()),
                 }
             }
         }
@@ -81,8 +76,8 @@ impl Applier<'_> {
                     fields: child.fields.clone(),
                     dynamic: child.dynamic,
                 };
-                let Some(item) =
-                    self.ids[at].filter(|_| !matches!(self.fates[at], Fate::Failed | Fate::Untried))
+                let Some(item) = self.ids[at]
+                    .filter(|_| !matches!(self.fates[at], Fate::Failed | Fate::Unknown | Fate::Untried))
                 else {
                     self.worsen(at, self.left_out());
                     self.journal_untried(vec![unit], &message::apply::item_not_written().to_string())?;
@@ -176,8 +171,7 @@ impl Applier<'_> {
             let Purpose::ContractLink(at, _) = ended.unit.purpose else { continue };
             let fate = match ended.outcome {
                 Ok(_) => Fate::Done,
-                Err(Failure::Stopped) => Fate::Untried,
-                Err(_) => Fate::Failed,
+                Err(failure) => failure.fate(),
             };
             self.worsen(at, fate);
         }

@@ -3,6 +3,7 @@
 
 mod children;
 mod links;
+mod look;
 mod precondition;
 mod references;
 mod seen;
@@ -25,8 +26,10 @@ use crate::store::Store;
 use crate::systems::target::Target;
 
 use super::progress::Progress;
+use super::safe::Safe;
+use look::Then;
 use unit::{Purpose, Unit, Verb};
-use write::{Ended, Failure};
+use write::{Ended, Failure, Pending, Strain};
 
 /// Kinds of columns, as the job's mappings give them.
 #[derive(Debug, Default, Clone)]
@@ -89,6 +92,10 @@ pub struct Applying<'a> {
     pub made: Made,
     /// Whether links learn what is written.
     pub ledger: Ledger,
+    /// Where what proves the end of a write is locked away.
+    pub safe: &'a Safe,
+    /// How long a write of unknown outcome may still be carried out where nothing proves its end.
+    pub settle: Duration,
 }
 
 /// Whether links learn what is written.
@@ -132,6 +139,7 @@ enum Fate {
     Done,
     Untried,
     Moved,
+    Unknown,
     Failed,
 }
 
@@ -144,6 +152,9 @@ pub(super) struct Applier<'a> {
     ids: Vec<Option<i64>>,
     fates: Vec<Fate>,
     links: links::Links,
+    claimed: look::Claimed,
+    /// Rows whose call the server had not ended when they were looked for.
+    late: Vec<(Verb, Pending)>,
 }
 
 /// Applies a plan.
@@ -160,6 +171,8 @@ pub async fn apply(with: &Applying<'_>, plan: &Plan) -> anyhow::Result<Applied> 
         ids: plan.changes.iter().map(|change| change.remote_id).collect(),
         fates: vec![Fate::Open; plan.changes.len()],
         links: links::Links::load(with, plan)?,
+        claimed: look::Claimed::new(),
+        late: Vec::new(),
     };
     with.progress.begin(message::run::writing(), plan.references.len() as u64 + plan.changes.len() as u64);
     applier.create_references().await?;
@@ -168,6 +181,7 @@ pub async fn apply(with: &Applying<'_>, plan: &Plan) -> anyhow::Result<Applied> 
         applier.write_children(&class).await?;
     }
     applier.retire().await?;
+    applier.look_again().await?;
     with.progress.end();
     Ok(applier.sum())
 }
@@ -184,7 +198,7 @@ impl Applier<'_> {
             match fate {
                 Fate::Done => sum.applied += 1,
                 Fate::Moved => sum.moved += 1,
-                Fate::Failed => sum.failed += 1,
+                Fate::Unknown | Fate::Failed => sum.failed += 1,
                 Fate::Open | Fate::Untried => sum.untried += 1,
             }
         }
@@ -299,12 +313,33 @@ impl Applier<'_> {
                 self.items.insert(key_of_item(change), *id);
                 self.worsen(at, if ended.moved.is_some() { Fate::Moved } else { Fate::Done });
             }
-            Err(Failure::Moved(_)) => self.worsen(at, Fate::Moved),
-            Err(Failure::Stopped) => self.worsen(at, Fate::Untried),
-            Err(Failure::Refused(_) | Failure::NotTried(_) | Failure::Unknown(_)) => {
-                self.worsen(at, Fate::Failed)
+            Err(failure) => self.worsen(at, failure.fate()),
+        }
+    }
+
+    /// Looks once more, when all else is written, for rows whose call the server had not ended: later
+    /// their session may be gone, and nothing proves the end any more.
+    async fn look_again(&mut self) -> anyhow::Result<()> {
+        let mut late = std::mem::take(&mut self.late);
+        while let Some((verb, _)) = late.first() {
+            let verb = *verb;
+            let (same, others): (Vec<_>, Vec<_>) = late.into_iter().partition(|(of, _)| *of == verb);
+            late = others;
+            let same = same.into_iter().map(|(_, row)| row).collect();
+            let rows = look::reached(self.with, same).await;
+            let looked = look::look(self.with, verb, rows, &mut self.claimed, Then::Leave).await;
+            let mut all = Vec::new();
+            self.end(verb, looked, &mut all)?;
+            let change = |ended: &Ended| ended.unit.purpose.change();
+            let open: BTreeSet<usize> =
+                all.iter().filter(|ended| ended.outcome.is_err()).filter_map(change).collect();
+            for at in all.iter().filter_map(change).filter(|at| !open.contains(at)) {
+                if self.fates[at] == Fate::Unknown {
+                    self.fates[at] = Fate::Done;
+                }
             }
         }
+        Ok(())
     }
 
     async fn retire(&mut self) -> anyhow::Result<()> {
@@ -345,61 +380,103 @@ impl Applier<'_> {
         self.journal_untried(vec![unit_of(change, at, change.fields.clone())], &reason)
     }
 
-    /// Writes units in batches, a few in flight, and remembers links as outcomes arrive.
+    /// Writes units in batches, a few in flight, and remembers links as outcomes arrive. What had no
+    /// answer is looked for when every other call has one: rows that look alike are then told apart.
     async fn write(&mut self, verb: Verb, units: Vec<Unit>) -> anyhow::Result<Vec<Ended>> {
-        if units.is_empty() {
-            return Ok(Vec::new());
-        }
-        let size = self.with.desk.batch();
-        let mut chunks: Vec<Vec<Unit>> = Vec::new();
-        for unit in units {
-            match chunks.last_mut() {
-                Some(chunk) if chunk.len() < size && chunk[0].class == unit.class => chunk.push(unit),
-                _ => chunks.push(vec![unit]),
-            }
-        }
-        let (with, seq) = (self.with, &self.seq);
-        let broken = AtomicBool::new(false);
-        let broken = &broken;
-        let mut stream = futures::stream::iter(
-            chunks
-                .into_iter()
-                .map(|chunk| async move { write::write_chunk(with, seq, verb, chunk, broken).await }),
-        )
-        .buffer_unordered(with.desk.in_flight());
+        let mut open: Vec<Pending> = units
+            .into_iter()
+            .map(|unit| Pending::new(self.seq.fetch_add(1, Ordering::Relaxed), unit))
+            .collect();
         let mut all = Vec::new();
-        while let Some(chunk) = stream.next().await {
-            let ended: Vec<Ended> = chunk?;
-            let (made, gone) = match (with.ledger, verb) {
-                (Ledger::Write, Verb::Purge) => (Vec::new(), links::purged(with, &ended)),
-                (Ledger::Write, _) => (self.links.after(with, self.plan, verb, &ended), Vec::new()),
-                (Ledger::Keep, _) => (Vec::new(), Vec::new()),
-            };
-            write::settle(with, &ended, (&made, &gone))?;
-            with.progress.advance(ended.iter().filter(|ended| ended.unit.counts()).count() as u64);
-            all.extend(ended);
+        let strain = Strain::default();
+        for round in 0.. {
+            if open.is_empty() {
+                break;
+            }
+            if round > 0 {
+                tokio::time::sleep(pause(round - 1)).await;
+            }
+            let doubtful = self.send(verb, std::mem::take(&mut open), &strain, &mut all).await?;
+            if !doubtful.is_empty() {
+                let then = Then::SendAgain(round);
+                let looked = look::look(self.with, verb, doubtful, &mut self.claimed, then).await;
+                let late = looked.iter().filter(|row| row.is_late()).cloned();
+                self.late.extend(late.map(|row| (verb, row)));
+                let (ended, again) = looked.into_iter().partition(|row| row.outcome.is_some());
+                self.end(verb, ended, &mut all)?;
+                open = again;
+            }
         }
         all.sort_by_key(|ended| ended.seq);
         Ok(all)
     }
 
+    /// Sends rows, a few calls in flight, and gives back those without a usable answer.
+    async fn send(
+        &mut self,
+        verb: Verb,
+        rows: Vec<Pending>,
+        strain: &Strain,
+        all: &mut Vec<Ended>,
+    ) -> anyhow::Result<Vec<Pending>> {
+        let with = self.with;
+        let size = with.desk.batch();
+        let mut chunks: Vec<Vec<Pending>> = Vec::new();
+        for row in rows {
+            match chunks.last_mut() {
+                Some(chunk) if chunk.len() < size && chunk[0].unit.class == row.unit.class => chunk.push(row),
+                _ => chunks.push(vec![row]),
+            }
+        }
+        let calls = chunks.into_iter().map(|chunk| write::write_chunk(with, verb, chunk, strain));
+        let mut stream = futures::stream::iter(calls).buffer_unordered(with.desk.in_flight());
+        let mut doubtful = Vec::new();
+        while let Some(chunk) = stream.next().await {
+            let (ended, mut open): (Vec<Pending>, Vec<Pending>) =
+                chunk?.into_iter().partition(|row| row.outcome.is_some() || row.doubt.is_none());
+            doubtful.append(&mut open);
+            self.end(verb, ended, all)?;
+        }
+        Ok(doubtful)
+    }
+
+    /// Journals the outcome of rows, and remembers their links.
+    fn end(&mut self, verb: Verb, rows: Vec<Pending>, all: &mut Vec<Ended>) -> anyhow::Result<()> {
+        let with = self.with;
+        let ended: Vec<Ended> = rows.into_iter().map(Pending::ended).collect();
+        if verb == Verb::Create {
+            for (class, id) in
+                ended.iter().filter_map(|row| Some((&row.unit.class, *row.outcome.as_ref().ok()?)))
+            {
+                self.claimed.entry(class.clone()).or_default().insert(id);
+            }
+        }
+        let (made, gone) = match (with.ledger, verb) {
+            (Ledger::Write, Verb::Purge) => (Vec::new(), links::purged(with, &ended)),
+            (Ledger::Write, _) => (self.links.after(with, self.plan, verb, &ended), Vec::new()),
+            (Ledger::Keep, _) => (Vec::new(), Vec::new()),
+        };
+        write::settle(with, &ended, (&made, &gone))?;
+        with.progress.advance(ended.iter().filter(|ended| ended.unit.counts()).count() as u64);
+        all.extend(ended);
+        Ok(())
+    }
+
     fn journal_untried(&self, units: Vec<Unit>, reason: &str) -> anyhow::Result<()> {
-        let ended: Vec<Ended> = units
-            .into_iter()
-            .map(|unit| Ended {
-                seq: self.seq.fetch_add(1, Ordering::Relaxed),
-                unit,
-                outcome: Err(match self.left_out() {
-                    Fate::Untried => Failure::Stopped,
-                    Fate::Open | Fate::Done | Fate::Moved | Fate::Failed => {
-                        Failure::NotTried(reason.to_owned())
-                    }
-                }),
-                moved: None,
-                refused: Vec::new(),
-            })
-            .collect();
-        write::start(self.with, &ended.iter().map(|e| (e.seq, &e.unit)).collect::<Vec<_>>())?;
+        let failure = match self.left_out() {
+            Fate::Untried => Failure::Stopped,
+            Fate::Open | Fate::Done | Fate::Moved | Fate::Unknown | Fate::Failed => {
+                Failure::NotTried(reason.to_owned())
+            }
+        };
+        let number = |unit| {
+            let mut row = Pending::new(self.seq.fetch_add(1, Ordering::Relaxed), unit);
+            row.outcome = Some(Err(failure.clone()));
+            row
+        };
+        let mut rows: Vec<Pending> = units.into_iter().map(number).collect();
+        write::start(self.with, &mut rows, None)?;
+        let ended: Vec<Ended> = rows.into_iter().map(Pending::ended).collect();
         write::settle(self.with, &ended, (&[], &[]))
     }
 }
@@ -432,6 +509,18 @@ fn plain(column: &str, to: Value) -> FieldChange {
         other => Shown::Text(other.to_string()),
     };
     FieldChange { field: column.to_owned(), before: Shown::Null, after, was: Value::Empty, to }
+}
+
+impl Failure {
+    /// What becomes of a change of which a row failed so.
+    fn fate(&self) -> Fate {
+        match self {
+            Self::Moved(_) => Fate::Moved,
+            Self::Stopped => Fate::Untried,
+            Self::Unknown(_) => Fate::Unknown,
+            Self::Refused(_) | Self::NotTried(_) | Self::NotDone(_) => Fate::Failed,
+        }
+    }
 }
 
 /// How a link of a creation is owned.

@@ -33,6 +33,16 @@ pub enum Purpose {
     ContractLink(usize, usize),
 }
 
+impl Purpose {
+    /// Position of the change in the plan; `None` for a reference row.
+    pub fn change(self) -> Option<usize> {
+        match self {
+            Self::Reference(_) => None,
+            Self::Item(at) | Self::Child(at, _) | Self::ContractLink(at, _) => Some(at),
+        }
+    }
+}
+
 /// One row that is written.
 #[derive(Debug, Clone)]
 pub struct Unit {

@@ -1,28 +1,26 @@
-//! One call: journal, precondition, send, look when the outcome is not known, journal again.
+//! One call: journal, precondition, send, wait for its end when no answer came, journal again.
 
-use std::collections::{BTreeMap, HashSet};
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context;
 
-use crate::message;
+use crate::message::{self, settling};
 use crate::model::change::IN_TRASH;
 use crate::model::journal::EntryOutcome;
-use crate::model::{ClassName, Column, EntryState, FieldChange, Item, Kind, Link, Value};
-use crate::systems::target::{Field, Row, WriteError};
+use crate::model::secret::SecretString;
+use crate::model::{ClassName, Entry, EntryState, FieldChange, Kind, Link, Sending, Silent, Value};
+use crate::systems::shared::RemoteError;
+use crate::systems::target::{End, Field, Keep, Row, Target, WriteError};
 
 use crate::store::LinkKey;
 
-use super::seen::{canonical_of, columns, live};
 use super::unit::{Unit, Verb};
 use super::{Applying, pause, precondition};
 
 /// Repetitions of a call that was not carried out, or of rows that were found not written.
-const TRIES: u32 = 4;
-
-/// Looks for rows of a call without an answer.
-const LOOKS: u32 = 10;
-const BETWEEN_LOOKS: std::time::Duration = std::time::Duration::from_millis(1500);
+pub(super) const TRIES: u32 = 4;
 
 /// Why a row was not written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,15 +35,19 @@ pub enum Failure {
     Stopped,
     /// It may have been written: the next run settles it.
     Unknown(String),
+    /// It was sent, and certainly not carried out.
+    NotDone(String),
 }
 
 impl Failure {
     /// The reason as a sentence.
     pub fn sentence(&self) -> String {
         match self {
-            Self::Refused(reason) | Self::Moved(reason) | Self::NotTried(reason) | Self::Unknown(reason) => {
-                reason.clone()
-            }
+            Self::Refused(reason)
+            | Self::Moved(reason)
+            | Self::NotTried(reason)
+            | Self::Unknown(reason)
+            | Self::NotDone(reason) => reason.clone(),
             Self::Stopped => message::apply::stopped_before_it().to_string(),
         }
     }
@@ -60,67 +62,166 @@ pub struct Ended {
     pub unit: Unit,
     /// Its id, or why it was not written.
     pub outcome: Result<i64, Failure>,
+    /// No answer came: the outcome was found out by looking.
+    pub was_lost: bool,
     /// Fields that were left out because they moved.
     pub moved: Option<String>,
     /// Fields that the desk did not take, as planned.
     pub refused: Vec<FieldChange>,
 }
 
-struct Pending {
-    seq: i64,
-    unit: Unit,
-    moved: Option<String>,
-    refused: Vec<FieldChange>,
-    outcome: Option<Result<i64, Failure>>,
+/// How the desk bears the calls of one round of writes.
+#[derive(Debug, Default)]
+pub struct Strain {
+    /// It does not answer any more: nothing more is sent.
+    broken: AtomicBool,
+    /// One fence at a time: one that is not answered keeps a worker of the server.
+    fence: tokio::sync::Mutex<()>,
 }
 
-/// Writes rows of one class by one call, repeated while that is safe.
+impl Strain {
+    fn is_broken(&self) -> bool {
+        self.broken.load(Ordering::Relaxed)
+    }
+
+    fn breaks(&self) {
+        self.broken.store(true, Ordering::Relaxed);
+    }
+}
+
+/// A row on its way.
+#[derive(Debug, Clone)]
+pub struct Pending {
+    /// Position in the journal.
+    pub seq: i64,
+    /// The row.
+    pub unit: Unit,
+    /// Fields that are left out because they moved.
+    pub moved: Option<String>,
+    /// Fields that the desk did not take.
+    pub refused: Vec<FieldChange>,
+    /// Its id, or why it was not written; `None` while that is open.
+    pub outcome: Option<Result<i64, Failure>>,
+    /// It was sent and no usable answer came.
+    pub doubt: Option<Doubt>,
+    /// It stands in the journal.
+    journalled: bool,
+}
+
+/// What is known of a row that was sent without a usable answer.
+#[derive(Debug, Clone)]
+pub struct Doubt {
+    /// What came instead of an answer.
+    pub reason: String,
+    /// Who was silent.
+    pub silent: Silent,
+    /// What proves the end of the call.
+    pub proof: Option<SecretString>,
+    /// Whether the server has ended it.
+    pub end: End,
+}
+
+impl Pending {
+    /// A row that is to be written.
+    pub fn new(seq: i64, unit: Unit) -> Self {
+        let (moved, refused) = (None, Vec::new());
+        Self { seq, unit, moved, refused, outcome: None, doubt: None, journalled: false }
+    }
+
+    /// True when nothing is known but that the server has not ended it yet.
+    pub fn is_late(&self) -> bool {
+        let unknown = matches!(self.outcome, Some(Err(Failure::Unknown(_))));
+        unknown && self.doubt.as_ref().is_some_and(|doubt| doubt.end == End::NotYet)
+    }
+
+    /// True while it may be sent.
+    fn is_open(&self) -> bool {
+        self.outcome.is_none() && self.doubt.is_none()
+    }
+
+    /// The row after all that could be done.
+    pub fn ended(self) -> Ended {
+        let was_lost = self.doubt.is_some();
+        let outcome =
+            self.outcome.unwrap_or_else(|| Err(Failure::NotTried(message::apply::not_sent().to_string())));
+        Ended { seq: self.seq, outcome, was_lost, unit: self.unit, moved: self.moved, refused: self.refused }
+    }
+}
+
+/// Writes rows of one class by one call, repeated while that is safe. Rows without a usable answer come
+/// back with a [`Doubt`] and no outcome: the call was waited for, and nobody has looked yet.
 ///
 /// # Errors
 /// When the journal cannot be written.
 pub async fn write_chunk(
     with: &Applying<'_>,
-    seq: &AtomicI64,
     verb: Verb,
-    units: Vec<Unit>,
-    broken: &AtomicBool,
-) -> anyhow::Result<Vec<Ended>> {
-    let class = units[0].class.clone();
-    let mut rows: Vec<Pending> = units
-        .into_iter()
-        .map(|unit| {
-            let seq = seq.fetch_add(1, Ordering::Relaxed);
-            Pending { seq, unit, moved: None, refused: Vec::new(), outcome: None }
-        })
-        .collect();
-    start(with, &rows.iter().map(|row| (row.seq, &row.unit)).collect::<Vec<_>>())?;
+    mut rows: Vec<Pending>,
+    strain: &Strain,
+) -> anyhow::Result<Vec<Pending>> {
+    let class = rows[0].unit.class.clone();
     if with.stop.load(Ordering::Relaxed) {
+        start(with, &mut rows, None)?;
         give_up(&mut rows, &Failure::Stopped);
-    } else if broken.load(Ordering::Relaxed) {
-        give_up(&mut rows, &Failure::NotTried(message::apply::desk_silent_now().to_string()));
-    } else {
-        check_preconditions(with, verb, &class, &mut rows).await;
-        send(with, verb, &class, &mut rows, broken).await;
-        if verb == Verb::Update {
-            check_taken(with, &class, &mut rows).await;
-        }
+        return Ok(rows);
     }
-    Ok(rows
-        .into_iter()
-        .map(|row| Ended {
-            seq: row.seq,
-            outcome: row
-                .outcome
-                .unwrap_or_else(|| Err(Failure::NotTried(message::apply::not_sent().to_string()))),
-            unit: row.unit,
-            moved: row.moved,
-            refused: row.refused,
-        })
-        .collect())
+    if strain.is_broken() {
+        start(with, &mut rows, None)?;
+        give_up(&mut rows, &Failure::NotTried(message::apply::desk_silent_now().to_string()));
+        return Ok(rows);
+    }
+    let mut call = match Call::open(with).await {
+        Ok(call) => call,
+        Err(error) => {
+            strain.breaks();
+            start(with, &mut rows, None)?;
+            give_up(&mut rows, &Failure::NotTried(error.to_string()));
+            return Ok(rows);
+        }
+    };
+    start(with, &mut rows, Some(&call.sending(with)))?;
+    check_preconditions(with, verb, &class, &mut rows).await;
+    send(with, verb, &class, &mut rows, &mut call, strain).await?;
+    if verb == Verb::Update {
+        check_taken(with, &class, &mut rows).await;
+    }
+    Ok(rows)
+}
+
+/// The session that a chunk is written in, and what proves the end of its calls.
+struct Call {
+    writer: Arc<dyn Target>,
+    proof: Option<SecretString>,
+}
+
+impl Call {
+    async fn open(with: &Applying<'_>) -> Result<Self, RemoteError> {
+        let writer = with.desk.writer().await?;
+        let proof = writer.proof().await;
+        Ok(Self { writer, proof })
+    }
+
+    fn sending(&self, with: &Applying<'_>) -> Sending {
+        let proof = self.proof.as_ref().and_then(|proof| with.safe.lock(proof));
+        Sending { at: chrono::Utc::now(), proof }
+    }
+
+    /// Before the rows are sent again: another session where this one has expired, and the journal
+    /// learns it.
+    async fn again(&mut self, with: &Applying<'_>, places: &[i64]) -> anyhow::Result<()> {
+        if self.writer.proof().await.is_none() {
+            match Self::open(with).await {
+                Ok(call) => *self = call,
+                Err(error) => tracing::debug!(%error, "no other session could be opened"),
+            }
+        }
+        let sending = self.sending(with);
+        with.store.send_entries(with.run, places, &sending).context(message::journal::cannot_write())
+    }
 }
 
 fn give_up(rows: &mut [Pending], why: &Failure) {
-    for row in rows.iter_mut().filter(|row| row.outcome.is_none()) {
+    for row in rows.iter_mut().filter(|row| row.is_open()) {
         row.outcome = Some(Err(why.clone()));
     }
 }
@@ -164,9 +265,7 @@ async fn check_preconditions(with: &Applying<'_>, verb: Verb, class: &ClassName,
                 row.outcome = row.unit.remote_id.map(Ok)
             }
             (_, precondition::Verdict::AlreadySo) => row.outcome = row.unit.remote_id.map(Ok),
-            (_, precondition::Verdict::Gone) => {
-                row.outcome = Some(Err(Failure::Moved(message::apply::gone().to_string())));
-            }
+            (_, precondition::Verdict::Gone) => row.outcome = Some(Err(gone())),
             (_, precondition::Verdict::Unreadable(reason)) => {
                 row.outcome = Some(Err(Failure::NotTried(reason)))
             }
@@ -205,18 +304,25 @@ async fn check_taken(with: &Applying<'_>, class: &ClassName, rows: &mut [Pending
     }
 }
 
-async fn send(with: &Applying<'_>, verb: Verb, class: &ClassName, rows: &mut [Pending], broken: &AtomicBool) {
+async fn send(
+    with: &Applying<'_>,
+    verb: Verb,
+    class: &ClassName,
+    rows: &mut [Pending],
+    call: &mut Call,
+    strain: &Strain,
+) -> anyhow::Result<()> {
     for attempt in 0..TRIES {
-        let open: Vec<usize> = (0..rows.len()).filter(|at| rows[*at].outcome.is_none()).collect();
+        let open: Vec<usize> = (0..rows.len()).filter(|at| rows[*at].is_open()).collect();
         if open.is_empty() {
-            return;
+            return Ok(());
         }
         if attempt > 0 {
             tokio::time::sleep(pause(attempt - 1)).await;
+            call.again(with, &open.iter().map(|at| rows[*at].seq).collect::<Vec<_>>()).await?;
         }
         let units: Vec<&Unit> = open.iter().map(|at| &rows[*at].unit).collect();
-        let answers = call(with, verb, class, &units).await;
-        let mut unknown = Vec::new();
+        let answers = write(with, call.writer.as_ref(), verb, class, &units).await;
         let mut reasons: BTreeMap<usize, String> = BTreeMap::new();
         for (at, answer) in open.iter().zip(answers) {
             match answer {
@@ -228,33 +334,71 @@ async fn send(with: &Applying<'_>, verb: Verb, class: &ClassName, rows: &mut [Pe
                 Err(WriteError::NotFound) if matches!(verb, Verb::Purge | Verb::Remove) => {
                     rows[*at].outcome = rows[*at].unit.remote_id.map(Ok);
                 }
-                Err(WriteError::NotFound) => {
-                    rows[*at].outcome = Some(Err(Failure::Moved(message::apply::gone().to_string())));
-                }
+                Err(WriteError::NotFound) => rows[*at].outcome = Some(Err(gone())),
                 Err(WriteError::Refused { permanent: false, message }) => {
                     reasons.insert(*at, message);
                 }
-                Err(WriteError::Unknown { reason }) => {
-                    unknown.push(*at);
-                    reasons.insert(*at, reason);
+                Err(WriteError::Unknown { reason, silent }) => {
+                    let (proof, end) = (call.proof.clone(), End::CannotTell);
+                    rows[*at].doubt = Some(Doubt { reason, silent, proof, end });
                 }
             }
         }
-        if !unknown.is_empty() {
-            look(with, verb, class, rows, &unknown, &reasons).await;
-        }
+        await_end(with, rows, call, strain).await?;
         if attempt + 1 == TRIES {
-            let open = rows.iter().filter(|row| row.outcome.is_none()).count();
+            let open = rows.iter().filter(|row| row.is_open()).count();
             if open == rows.len() {
-                broken.store(true, Ordering::Relaxed);
+                strain.breaks();
             }
-            for (at, row) in rows.iter_mut().enumerate().filter(|(_, row)| row.outcome.is_none()) {
+            for (at, row) in rows.iter_mut().enumerate().filter(|(_, row)| row.is_open()) {
                 let reason = reasons.remove(&at).unwrap_or_else(|| message::apply::desk_silent().to_string());
                 row.outcome =
                     Some(Err(Failure::Refused(message::apply::after_attempts(&reason, TRIES).to_string())));
             }
         }
     }
+    Ok(())
+}
+
+/// Waits, in the session of the call, until the server has ended it, where rows have no usable answer.
+/// While it does not, nothing more is sent: each call would take another of the server's workers.
+async fn await_end(
+    with: &Applying<'_>,
+    rows: &mut [Pending],
+    call: &Call,
+    strain: &Strain,
+) -> anyhow::Result<()> {
+    let doubtful: Vec<usize> = (0..rows.len()).filter(|at| rows[*at].doubt.is_some()).collect();
+    if doubtful.is_empty() {
+        return Ok(());
+    }
+    let gateway =
+        |at: &&usize| rows[**at].doubt.as_ref().is_some_and(|doubt| doubt.silent == Silent::Gateway);
+    let behind_gateway: Vec<i64> = doubtful.iter().filter(gateway).map(|at| rows[*at].seq).collect();
+    if !behind_gateway.is_empty() {
+        let noted = with.store.note_silent(with.run, &behind_gateway, Silent::Gateway);
+        noted.context(message::journal::cannot_write())?;
+    }
+    let end = match &call.proof {
+        Some(proof) => {
+            call.writer.keep(proof, Keep::Alive);
+            let _alone = strain.fence.lock().await;
+            if strain.is_broken() { End::NotYet } else { call.writer.has_ended(proof).await }
+        }
+        None => End::CannotTell,
+    };
+    if end == End::NotYet {
+        strain.breaks();
+    }
+    for at in doubtful {
+        rows[at].doubt.iter_mut().for_each(|doubt| doubt.end = end);
+    }
+    Ok(())
+}
+
+/// The item of a row is not there any more.
+pub(super) fn gone() -> Failure {
+    Failure::Moved(message::apply::gone().to_string())
 }
 
 /// GLPI gives "" as the reason for a duplicate of a link and for some other refusals.
@@ -262,8 +406,9 @@ fn readable(message: String) -> String {
     if message.trim().is_empty() { message::apply::refused_without_reason().to_string() } else { message }
 }
 
-async fn call(
+async fn write(
     with: &Applying<'_>,
+    writer: &dyn Target,
     verb: Verb,
     class: &ClassName,
     units: &[&Unit],
@@ -275,16 +420,16 @@ async fn call(
     match verb {
         Verb::Create => {
             let rows: Vec<Row> = units.iter().map(|unit| row(with, unit)).collect();
-            with.desk.create(class, &rows).await
+            writer.create(class, &rows).await
         }
         Verb::Update => {
             let rows: Vec<(i64, Row)> =
                 units.iter().zip(&ids).map(|(unit, id)| (*id, row(with, unit))).collect();
-            done(with.desk.update(class, &rows).await)
+            done(writer.update(class, &rows).await)
         }
-        Verb::Trash => done(with.desk.trash(class, &ids).await),
-        Verb::Restore => done(with.desk.restore(class, &ids).await),
-        Verb::Purge | Verb::Remove => done(with.desk.purge(class, &ids).await),
+        Verb::Trash => done(writer.trash(class, &ids).await),
+        Verb::Restore => done(writer.restore(class, &ids).await),
+        Verb::Purge | Verb::Remove => done(writer.purge(class, &ids).await),
     }
 }
 
@@ -304,108 +449,22 @@ fn row(with: &Applying<'_>, unit: &Unit) -> Row {
     row
 }
 
-/// Finds out what became of rows whose call had no usable answer. Those that are found written get
-/// their id, those that are not stay open, to be sent again.
-async fn look(
-    with: &Applying<'_>,
-    verb: Verb,
-    class: &ClassName,
-    rows: &mut [Pending],
-    unknown: &[usize],
-    reasons: &BTreeMap<usize, String>,
-) {
-    match verb {
-        // They can be repeated without harm.
-        Verb::Trash | Verb::Restore | Verb::Purge | Verb::Remove => {}
-        Verb::Update => {
-            let units: Vec<&Unit> = unknown.iter().map(|at| &rows[*at].unit).collect();
-            let looks = precondition::check(with, class, &units).await;
-            for (at, looked) in unknown.iter().zip(looks) {
-                rows[*at].outcome = match looked.verdict {
-                    precondition::Verdict::AlreadySo => rows[*at].unit.remote_id.map(Ok),
-                    precondition::Verdict::Left(_) => None,
-                    precondition::Verdict::Moved { fields, .. } => Some(Err(Failure::Moved(fields))),
-                    precondition::Verdict::Gone => {
-                        Some(Err(Failure::Moved(message::apply::gone().to_string())))
-                    }
-                    precondition::Verdict::Unreadable(why) => Some(Err(not_known(reasons.get(at), &why))),
-                };
-            }
-        }
-        Verb::Create => {
-            let units: Vec<&Unit> = unknown.iter().map(|at| &rows[*at].unit).collect();
-            match find_created(with, class, &units).await {
-                Ok(found) => {
-                    for (at, id) in unknown.iter().zip(found) {
-                        rows[*at].outcome = id.map(Ok);
-                    }
-                }
-                Err(why) => {
-                    for at in unknown {
-                        rows[*at].outcome = Some(Err(not_known(reasons.get(at), &why.to_string())));
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn not_known(reason: Option<&String>, why: &str) -> Failure {
-    let reason = reason.cloned().unwrap_or_else(|| message::apply::outcome_unknown().to_string());
-    Failure::Unknown(message::apply::looking_failed(&reason, why).to_string())
-}
-
-/// Ids of rows that were created although their answer was lost: newer than everything that was
-/// there before the run, with the very values that were sent.
-async fn find_created(
-    with: &Applying<'_>,
-    class: &ClassName,
-    units: &[&Unit],
-) -> anyhow::Result<Vec<Option<i64>>> {
-    if class.as_str() == "Entity" {
-        // GLPI shows a session only the entities that were there at login.
-        with.desk.renew().await.context(message::apply::no_login_to_look())?;
-    }
-    let columns = columns(with, class, units);
-    let above = with.watermarks.get(class).copied().unwrap_or(0);
-    let mut newest = with.desk.newest(class, &columns, above).await?;
-    // The server may still be writing what the call asked for: rows count as missing only when two
-    // looks in a row show the same.
-    for _ in 0..LOOKS {
-        if units.iter().all(|unit| newest.iter().any(|item| is_it(unit, item, &columns))) {
-            break;
-        }
-        tokio::time::sleep(BETWEEN_LOOKS).await;
-        let before = newest.last().map(|item| item.id);
-        newest = with.desk.newest(class, &columns, above).await?;
-        if newest.last().map(|item| item.id) == before {
-            break;
-        }
-    }
-    let mut taken: HashSet<i64> = HashSet::new();
-    Ok(units
-        .iter()
-        .map(|unit| {
-            let found =
-                newest.iter().find(|item| !taken.contains(&item.id) && is_it(unit, item, &columns))?;
-            taken.insert(found.id);
-            Some(found.id)
-        })
-        .collect())
-}
-
-/// True when an item has every value that was sent.
-fn is_it(unit: &Unit, item: &Item, columns: &[(Column, Kind)]) -> bool {
-    unit.fields.iter().all(|field| live(field, item, columns) == Some(canonical_of(field, columns)))
-}
-
-/// Journals what is about to be done.
+/// Journals what is about to be done, and how it is about to be sent; `None`: it is not.
 ///
 /// # Errors
 /// When the journal cannot be written.
-pub fn start(with: &Applying<'_>, rows: &[(i64, &Unit)]) -> anyhow::Result<()> {
-    let entries: Vec<_> = rows.iter().map(|(seq, unit)| unit.entry(*seq)).collect();
-    with.store.start_entries(with.run, &entries).context(message::journal::cannot_write())
+pub fn start(with: &Applying<'_>, rows: &mut [Pending], sending: Option<&Sending>) -> anyhow::Result<()> {
+    let new: Vec<Entry> =
+        rows.iter().filter(|row| !row.journalled).map(|row| row.unit.entry(row.seq)).collect();
+    let again: Vec<i64> = rows.iter().filter(|row| row.journalled).map(|row| row.seq).collect();
+    if !new.is_empty() {
+        with.store.start_entries(with.run, &new, sending).context(message::journal::cannot_write())?;
+    }
+    if let Some(sending) = sending.filter(|_| !again.is_empty()) {
+        with.store.send_entries(with.run, &again, sending).context(message::journal::cannot_write())?;
+    }
+    rows.iter_mut().for_each(|row| row.journalled = true);
+    Ok(())
 }
 
 /// Journals what came of it, with the links that were made and those that are no more.
@@ -421,7 +480,10 @@ pub fn settle(
         .iter()
         .map(|ended| {
             let (state, remote_id, message) = match (&ended.outcome, &ended.moved) {
-                (Ok(id), None) => (EntryState::Done, Some(*id), None),
+                (Ok(id), None) => {
+                    let found = ended.was_lost.then(|| settling::found().into());
+                    (EntryState::Done, Some(*id), found)
+                }
                 (Ok(id), Some(moved)) => {
                     (EntryState::Moved, Some(*id), Some(message::apply::others_written(moved).to_string()))
                 }
@@ -436,6 +498,9 @@ pub fn settle(
                     ended.unit.remote_id,
                     Some(message::apply::stopped_before_it().to_string()),
                 ),
+                (Err(Failure::NotDone(reason)), _) => {
+                    (EntryState::Undone, ended.unit.remote_id, Some(reason.clone()))
+                }
                 // Stays open: the next run looks again.
                 (Err(Failure::Unknown(reason)), _) => {
                     (EntryState::Started, ended.unit.remote_id, Some(reason.clone()))

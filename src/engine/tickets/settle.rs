@@ -196,7 +196,7 @@ fn settle_intent(
     let moment = work.journal.moment(&there.key, "opened", remote.number.clone());
     work.journal.keep(std::slice::from_ref(&there), &[moment])?;
     if let Some((run, act)) = act {
-        conclude(work, run, act, (EntryState::Done, message::settling::found()))?;
+        conclude(work, run, act, (EntryState::Done, message::settling::found_ticket()))?;
     }
     super::open::tell_doubles(work, &there, remotes);
     work.ours.insert(there.key.clone(), there.clone());

@@ -1,11 +1,14 @@
 //! The hand on a running practice GLPI: what was asked of it, what it holds, and what goes wrong
 //! next. Speaks no HTTP; edits stand for a human in the web interface.
 
+use std::time::Duration;
+
 use serde_json::{Map, Value, json};
 
 use super::database::{Record, Selection};
 use super::escape;
 use super::fault::Fault;
+use super::locked_table::TableLock;
 use super::refusal::Refusal;
 use super::schema::{ItemType, schema};
 use super::seen::Seen;
@@ -150,7 +153,15 @@ impl Control {
 
     /// Ends every session, as when their files are cleaned away.
     pub fn expire_sessions(&self) {
-        self.state.lock().sessions.clear();
+        let mut state = self.state.lock();
+        state.sessions.clear();
+        state.turns.clear();
+    }
+
+    /// Locks the table of an item type for a while, as a dump or a person does: requests that need it
+    /// wait.
+    pub fn lock_table(&self, item_type: &str, lock: TableLock, time: Duration) {
+        self.state.lock().lock_table(item_type, lock, time);
     }
 
     /// Lets something go wrong once.

@@ -25,6 +25,7 @@ mod dispatch;
 mod escape;
 mod fault;
 mod links;
+mod locked_table;
 mod locks;
 mod read;
 mod refusal;
@@ -40,6 +41,7 @@ mod sent;
 mod server;
 mod session;
 mod state;
+mod turns;
 mod upload;
 mod value;
 mod write;
@@ -50,7 +52,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 pub use control::{Control, ControlError, NewUser};
-pub use fault::{Effect, Fault, Moment};
+pub use fault::{Effect, Fault, Loss, Moment};
+pub use locked_table::TableLock;
 pub use seen::Seen;
 
 use database::Database;
@@ -82,6 +85,9 @@ pub struct Options {
     pub faults: Vec<Fault>,
     /// Added to every answer.
     pub latency: Option<Duration>,
+    /// Whether requests of a session wait for one that keeps its lock, as PHP's sessions in files do;
+    /// stores without locks do not.
+    pub locks_sessions: bool,
 }
 
 impl Default for Options {
@@ -97,6 +103,7 @@ impl Default for Options {
             link_header_limit: Some(75),
             faults: Vec::new(),
             latency: None,
+            locks_sessions: true,
         }
     }
 }
@@ -141,6 +148,7 @@ impl PracticeGlpi {
             version: options.version,
             link_header_limit: options.link_header_limit,
             latency: options.latency,
+            locks_sessions: options.locks_sessions,
             api_url: String::new(),
         };
         let state = State {
@@ -148,6 +156,8 @@ impl PracticeGlpi {
             database,
             profiles: rights::profiles(),
             sessions: HashMap::new(),
+            turns: HashMap::new(),
+            locked: Vec::new(),
             faults: options.faults,
             seen: Vec::new(),
         };

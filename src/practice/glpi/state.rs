@@ -2,15 +2,18 @@
 //! endpoint asks of it. No endpoint lives here.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{SubsecRound, Utc};
 use rusqlite::OptionalExtension;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use tokio::sync::Mutex;
 
 use super::database::{Database, Record, Selection};
 use super::fault::Fault;
+use super::locked_table::LockedTable;
 use super::rights::Profile;
 use super::schema::{ItemType, schema};
 use super::seen::Seen;
@@ -23,6 +26,7 @@ pub(super) struct Settings {
     pub(super) version: String,
     pub(super) link_header_limit: Option<usize>,
     pub(super) latency: Option<Duration>,
+    pub(super) locks_sessions: bool,
     /// Ends in `/apirest.php`; known when the server listens.
     pub(super) api_url: String,
 }
@@ -34,6 +38,9 @@ pub(super) struct State {
     pub(super) database: Database,
     pub(super) profiles: Vec<Profile>,
     pub(super) sessions: HashMap<String, Session>,
+    /// The lock of each session, by token.
+    pub(super) turns: HashMap<String, Arc<Mutex<()>>>,
+    pub(super) locked: Vec<LockedTable>,
     pub(super) faults: Vec<Fault>,
     pub(super) seen: Vec<Seen>,
 }

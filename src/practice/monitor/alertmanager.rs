@@ -7,10 +7,10 @@ use serde_json::{Value as Json, json};
 
 use super::state::{Object, Silence, State};
 use super::wire::{Answer, Incoming};
-use super::{Face, FaceLogin};
+use super::{BY_PASSWORD, Face};
 
 pub(super) static FACE: Face =
-    Face { key: "alertmanager", path: "", silences: true, login: FaceLogin::Password, answer };
+    Face { key: "alertmanager", path: "", silences: true, login: BY_PASSWORD, answer };
 
 fn answer(state: &mut State, request: &Incoming) -> Answer {
     if !request.is_basic(state) && !request.is_bearer() {

@@ -4,11 +4,11 @@ use serde_json::{Value as Json, json};
 
 use super::state::{Object, State};
 use super::wire::{Answer, Incoming};
-use super::{Face, FaceLogin};
+use super::{BY_PASSWORD, Face};
 use super::{LOGIN, TOKEN};
 
 pub(super) static FACE: Face =
-    Face { key: "centreon", path: "/centreon", silences: false, login: FaceLogin::Password, answer };
+    Face { key: "centreon", path: "/centreon", silences: false, login: BY_PASSWORD, answer };
 
 fn answer(state: &mut State, request: &Incoming) -> Answer {
     let Some(path) = request.path.strip_prefix("/api/latest") else {

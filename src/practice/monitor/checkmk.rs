@@ -4,10 +4,10 @@ use serde_json::{Map, Value as Json, json};
 
 use super::state::{Object, State};
 use super::wire::{Answer, Incoming, text};
-use super::{Face, FaceLogin, LOGIN};
+use super::{BY_PASSWORD, Face, LOGIN};
 
 pub(super) static FACE: Face =
-    Face { key: "checkmk", path: "/practice", silences: false, login: FaceLogin::Password, answer };
+    Face { key: "checkmk", path: "/practice", silences: false, login: BY_PASSWORD, answer };
 
 fn answer(state: &mut State, request: &Incoming) -> Answer {
     let Some(path) = request.path.strip_prefix("/check_mk/api/1.0") else {

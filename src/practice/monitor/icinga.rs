@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::state::{Object, State};
 use super::wire::{Answer, Incoming};
-use super::{Face, FaceLogin, LOGIN};
+use super::{BY_PASSWORD, Face, LOGIN};
 
 const VERSION: &str = "r2.13.6-1";
 
@@ -12,8 +12,7 @@ const VERSION: &str = "r2.13.6-1";
 const KEYWORDS: [&str; 9] =
     ["object", "template", "include", "library", "const", "var", "this", "apply", "default"];
 
-pub(super) static FACE: Face =
-    Face { key: "icinga", path: "", silences: false, login: FaceLogin::Password, answer };
+pub(super) static FACE: Face = Face { key: "icinga", path: "", silences: false, login: BY_PASSWORD, answer };
 
 fn answer(state: &mut State, request: &Incoming) -> Answer {
     if !request.is_basic(state) {

@@ -12,6 +12,7 @@ mod control;
 mod fault;
 mod icinga;
 mod keep;
+mod librenms;
 mod nagios;
 mod seed;
 mod seen;
@@ -48,20 +49,14 @@ pub struct Face {
     pub path: &'static str,
     /// Acknowledgements are silences, and what is not sent any more is forgotten.
     pub silences: bool,
-    /// How its room logs in, besides `url`.
-    pub login: FaceLogin,
+    /// How its room logs in: lines of its table besides `url`.
+    pub login: &'static str,
     /// Answers a request.
     answer: fn(&mut State, &Incoming) -> Answer,
 }
 
-/// How a face is logged in to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FaceLogin {
-    /// By login and password.
-    Password,
-    /// By token.
-    Token,
-}
+/// By login and password.
+const BY_PASSWORD: &str = "login = \"practice\"\npassword = \"env:PASSWORD\"";
 
 impl std::fmt::Debug for Face {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -70,12 +65,19 @@ impl std::fmt::Debug for Face {
 }
 
 /// Every face; the first is that of a practice monitor of which no kind is said.
-pub static FACES: [&Face; 6] =
-    [&icinga::FACE, &zabbix::FACE, &nagios::FACE, &alertmanager::FACE, &checkmk::FACE, &centreon::FACE];
+pub static FACES: &[&Face] = &[
+    &icinga::FACE,
+    &zabbix::FACE,
+    &nagios::FACE,
+    &alertmanager::FACE,
+    &checkmk::FACE,
+    &centreon::FACE,
+    &librenms::FACE,
+];
 
 /// The face of a key.
 pub fn face(key: &str) -> Option<&'static Face> {
-    FACES.into_iter().find(|face| face.key == key)
+    FACES.iter().copied().find(|face| face.key == key)
 }
 
 /// Secrets of every practice monitor, by the variables that [`Running::table`] names.
@@ -177,10 +179,7 @@ impl Running {
     /// The table of `stocktake.toml` with which its room speaks to it.
     #[must_use]
     pub fn table(&self) -> String {
-        let login = match self.control().face.login {
-            FaceLogin::Password => format!("login = \"{LOGIN}\"\npassword = \"env:PASSWORD\""),
-            FaceLogin::Token => "token = \"env:TOKEN\"".to_owned(),
-        };
+        let login = self.control().face.login;
         format!("url = \"{}\"\n{login}\n", self.base_url())
     }
 }

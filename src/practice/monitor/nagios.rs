@@ -5,13 +5,13 @@ use serde_json::{Map, Value as Json, json};
 
 use super::state::{Object, State};
 use super::wire::{Answer, Incoming};
-use super::{Face, FaceLogin, LOGIN};
+use super::{BY_PASSWORD, Face, LOGIN};
 
 /// Number of the form, and value of its cookie.
 const FORM: &str = "168e121f1eba5d23";
 
 pub(super) static FACE: Face =
-    Face { key: "nagios", path: "/nagios4/cgi-bin", silences: false, login: FaceLogin::Password, answer };
+    Face { key: "nagios", path: "/nagios4/cgi-bin", silences: false, login: BY_PASSWORD, answer };
 
 fn answer(state: &mut State, request: &Incoming) -> Answer {
     if !request.is_basic(state) {

@@ -4,11 +4,11 @@ use serde_json::{Value as Json, json};
 
 use super::state::{Object, State};
 use super::wire::{Answer, Incoming, text};
-use super::{Face, FaceLogin};
+use super::{BY_PASSWORD, Face};
 use super::{LOGIN, TOKEN};
 
 pub(super) static FACE: Face =
-    Face { key: "zabbix", path: "/zabbix", silences: false, login: FaceLogin::Password, answer };
+    Face { key: "zabbix", path: "/zabbix", silences: false, login: BY_PASSWORD, answer };
 
 fn answer(state: &mut State, request: &Incoming) -> Answer {
     if request.path != "/api_jsonrpc.php" {

@@ -46,6 +46,7 @@ use crate::model::link::Ownership;
 use crate::model::mapping::Mapping;
 use crate::model::{
     Absence, Catalog, Change, ClassName, ItemTable, Locks, OwnLock, Plan, Question, Reading, Reject, Unread,
+    Waiting,
 };
 
 use super::matching::{KeyIndex, LinkTable};
@@ -151,6 +152,7 @@ pub struct Planner {
     filled: std::collections::BTreeMap<String, std::collections::BTreeMap<String, u64>>,
     files: std::collections::BTreeMap<String, u64>,
     usual: Usual,
+    waiting: Arc<Waiting>,
     rejects: Vec<Reject>,
 }
 
@@ -195,6 +197,7 @@ struct ClassState {
     absent: Vec<Absent>,
     doubt: Option<String>,
     inquiry: Option<witness::Inquiry>,
+    waiting: Arc<Waiting>,
 }
 
 /// What became of a record, one byte.
@@ -219,6 +222,7 @@ impl Planner {
             filled: std::collections::BTreeMap::new(),
             files: std::collections::BTreeMap::new(),
             usual: Usual::default(),
+            waiting: Arc::default(),
             rejects: Vec::new(),
         }
     }
@@ -236,6 +240,13 @@ impl Planner {
     /// What is looked for besides the plan; nothing when this is not called.
     pub fn look_for(&mut self, finders: Finders) {
         self.finders = finders;
+    }
+
+    /// Says what may not be written yet, since an earlier write of it may still be carried out. Called
+    /// before classes are added.
+    pub fn leave(&mut self, waiting: Waiting) {
+        self.names.leave(&waiting);
+        self.waiting = Arc::new(waiting);
     }
 
     /// Adds a class.
@@ -274,6 +285,7 @@ impl Planner {
             absent: Vec::new(),
             doubt: None,
             inquiry: None,
+            waiting: Arc::clone(&self.waiting),
         });
     }
 

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use chrono::NaiveDate;
 
-use crate::message;
+use crate::message::{self, settling};
 use crate::model::change::{ChildChange, FieldChange, Operation};
 use crate::model::class::Part;
 use crate::model::item::{PartRow, PartTable};
@@ -276,20 +276,28 @@ impl FeedPlanner<'_> {
             let chosen = part == Part::Contract && !ours && !named(row);
             return Ok(if chosen { Row::Foreign } else { Row::Existing(row) });
         }
-        if let Some(row) = rows.iter().find(|row| named(row)) {
-            return Ok(Row::Existing(row));
+        let same: Vec<&PartRow> = rows.iter().filter(|row| named(row)).collect();
+        match same.as_slice() {
+            [] => {}
+            [row, ..] if part != Part::Contract => return Ok(Row::Existing(row)),
+            [row] => return Ok(Row::Existing(row)),
+            several => return Err(several_contracts(several, wanted.map(|(_, value)| value))),
         }
         match (part, rows) {
             (Part::Contract, _) => {
                 // A contract of this name that nothing is linked to: made by a run that was cut
                 // before it could link it.
-                let free = wanted.and_then(|(_, value)| {
-                    let contracts = self.contracts();
-                    contracts.of(table, &value.to_string()).into_iter().find(|row| {
-                        named(row) && Value::Ref(row.entity) == draft.entity && !contracts.is_linked(row.id)
-                    })
+                let Some((_, name)) = wanted else { return Ok(Row::None) };
+                let contracts = self.contracts();
+                let mut free = contracts.of(table, &name.to_string());
+                free.retain(|row| {
+                    named(row) && Value::Ref(row.entity) == draft.entity && !contracts.is_linked(row.id)
                 });
-                Ok(free.map_or(Row::None, Row::Unlinked))
+                match free.as_slice() {
+                    [] => Ok(Row::None),
+                    [one] => Ok(Row::Unlinked(one)),
+                    several => Err(several_contracts(several, Some(name))),
+                }
             }
             (_, []) => Ok(Row::None),
             (_, [one]) => Ok(Row::Existing(one)),
@@ -340,4 +348,11 @@ impl FeedPlanner<'_> {
         let hint = near.map_or_else(String::new, |near| message::reject::and_nearest(near).into());
         Err(message::reject::no_contract(wanted, &hint).to_string())
     }
+}
+
+/// Contracts between which nothing chooses.
+fn several_contracts(rows: &[&PartRow], name: Option<&Value>) -> String {
+    let ids: Vec<String> = rows.iter().take(5).map(|row| format!("#{}", row.id)).collect();
+    let name = name.map(ToString::to_string).unwrap_or_default();
+    settling::several_contracts(rows.len(), name, ids.join(", ")).into()
 }

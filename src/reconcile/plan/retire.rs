@@ -116,7 +116,8 @@ fn candidates<'s>(settings: &'s Settings, state: &mut ClassState) -> Vec<(usize,
     for at in 0..state.links.rows().len() {
         let link = state.links.row(at);
         let ours = link.ownership != Ownership::Matched;
-        if link.seen || !ours || is_held_by_another_job(state, link.remote_id) {
+        let waits = state.waiting.records.contains_key(&*link.source_key);
+        if link.seen || !ours || waits || is_held_by_another_job(state, link.remote_id) {
             continue;
         }
         let (stage, id) = (Stage::of(link), link.remote_id);

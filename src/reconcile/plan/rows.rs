@@ -184,6 +184,11 @@ impl<'p> FeedPlanner<'p> {
             reject.source_key = Some(source_key.clone());
         }
         self.note_record(&draft, &source_key);
+        if let Some(reason) = self.state.waiting.records.get(&source_key).cloned() {
+            let keys: Vec<(u8, Vec<String>)> = self.keys_of(&draft.targets, &draft.entity).collect();
+            self.see(&source_key, &keys);
+            return Err(self.refuse(&draft, &source_key, reason));
+        }
         let mut keys = Vec::new();
         let matched = match self.follow_link(draft.link) {
             Some(matched) => matched,

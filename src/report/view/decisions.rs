@@ -171,6 +171,7 @@ impl Shower {
             Topic::Ambiguous => Phrase::TopicAmbiguous,
             Topic::Returned => Phrase::TopicReturned,
             Topic::SilentSource => Phrase::TopicSilentSource,
+            Topic::LateWrite => Phrase::TopicLateWrite,
             Topic::NameGone => Phrase::TopicNameGone,
             Topic::LockEnds => Phrase::TopicLockEnds,
             Topic::ContractEnds => Phrase::TopicContractEnds,

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use super::*;
 use crate::model::change::Kept;
-use crate::model::journal::EntryOutcome;
+use crate::model::journal::{EntryOutcome, Sending, Silent};
 use crate::model::{Origin, Reject};
 use crate::store::{LinkKey, StoreError};
 
@@ -20,7 +20,7 @@ fn an_entry_and_its_link_are_settled_together() {
         store.upsert_links(&[link("SN-9", 9)]).unwrap();
         let run = begin(&store, "laptops", 0);
         let create = Entry { remote_id: None, operation: Operation::Create, ..entry(2) };
-        store.start_entries(&run, &[entry(1), create.clone()]).unwrap();
+        store.start_entries(&run, &[entry(1), create.clone()], None).unwrap();
         assert_eq!(store.entries(&run).unwrap(), [entry(1), create.clone()]);
 
         let made = EntryOutcome { remote_id: Some(77), ..outcome(2, EntryState::Done) };
@@ -52,10 +52,10 @@ fn a_position_cannot_be_journalled_twice() {
     on_both(|bench| {
         let store = bench.open();
         let run = begin(&store, "laptops", 0);
-        store.start_entries(&run, &[entry(1)]).unwrap();
-        assert!(store.start_entries(&run, &[entry(2), entry(1)]).is_err());
+        store.start_entries(&run, &[entry(1)], None).unwrap();
+        assert!(store.start_entries(&run, &[entry(2), entry(1)], None).is_err());
         assert_eq!(store.entries(&run).unwrap(), [entry(1)]);
-        assert!(store.start_entries(&RunId("nowhere".to_owned()), &[entry(1)]).is_err());
+        assert!(store.start_entries(&RunId("nowhere".to_owned()), &[entry(1)], None).is_err());
     });
 }
 
@@ -65,9 +65,9 @@ fn thousands_of_entries_pass_the_limits_of_both_databases() {
         let store = bench.open();
         let run = begin(&store, "laptops", 0);
         let many: Vec<_> = (1..=7_000).map(entry).collect();
-        store.start_entries(&run, &many).unwrap();
+        store.start_entries(&run, &many, None).unwrap();
         assert_eq!(store.entries(&run).unwrap(), many);
-        store.start_entries(&run, &[]).unwrap();
+        store.start_entries(&run, &[], None).unwrap();
     });
 }
 
@@ -76,16 +76,17 @@ fn after_a_crash_the_unsettled_entries_of_the_job_are_found() {
     on_both(|bench| {
         let store = bench.open();
         let first = begin(&store, "laptops", 0);
-        store.start_entries(&first, &[entry(1), entry(2), entry(3)]).unwrap();
+        store.start_entries(&first, &[entry(1), entry(2), entry(3)], None).unwrap();
         store.settle_entries(&first, &[outcome(2, EntryState::Done)], &[], &[]).unwrap();
         let other = begin(&store, "printers", 0);
-        store.start_entries(&other, &[entry(1)]).unwrap();
+        store.start_entries(&other, &[entry(1)], None).unwrap();
         assert!(store.open_entries("laptops").unwrap().is_empty(), "the run is under way");
 
         store.interrupt_run(&first, at(10)).unwrap();
         let second = begin(&store, "laptops", 11);
-        store.start_entries(&second, &[entry(9)]).unwrap();
+        store.start_entries(&second, &[entry(9)], None).unwrap();
         let open = store.open_entries("laptops").unwrap();
+        let open: Vec<(RunId, Entry)> = open.into_iter().map(|open| (open.run, open.entry)).collect();
         assert_eq!(open, [(first.clone(), entry(1)), (first.clone(), entry(3))]);
         store
             .settle_entries(&first, &[outcome(1, EntryState::Undone), outcome(3, EntryState::Done)], &[], &[])
@@ -108,7 +109,7 @@ fn a_killed_writer_leaves_a_database_that_can_be_read() {
         let run = begin(&store, "laptops", 0);
         for hundred in 0.. {
             let entries: Vec<_> = (1..=100).map(|place| entry(hundred * 100 + place)).collect();
-            store.start_entries(&run, &entries).unwrap();
+            store.start_entries(&run, &entries, None).unwrap();
             eprintln!("written {}", (hundred + 1) * 100);
         }
     }
@@ -178,5 +179,34 @@ fn rejects_and_hand_edits_come_back_in_their_order() {
         ];
         store.record_kept(&run, &edits).unwrap();
         assert_eq!(store.kept(&run).unwrap(), edits);
+    });
+}
+
+#[test]
+fn what_proves_the_end_of_a_write_is_kept_until_its_outcome_is_known() {
+    on_both(|bench| {
+        let store = bench.open();
+        let run = begin(&store, "laptops", 0);
+        let sending = |proof: &str| Sending { at: at(1), proof: Some(proof.to_owned()) };
+        store.start_entries(&run, &[entry(1), entry(2), entry(3)], Some(&sending("a"))).unwrap();
+        store.start_entries(&run, &[entry(4)], None).unwrap();
+        store.send_entries(&run, &[2], &sending("b")).unwrap();
+        store.note_silent(&run, &[3], Silent::Gateway).unwrap();
+        let unknown =
+            EntryOutcome { message: Some("no answer".to_owned()), ..outcome(3, EntryState::Started) };
+        store.settle_entries(&run, &[outcome(1, EntryState::Done), unknown], &[], &[]).unwrap();
+        store.interrupt_run(&run, at(10)).unwrap();
+
+        let open = |store: &Store| -> Vec<(i64, Option<Sending>, Option<Silent>)> {
+            let open = store.open_entries("laptops").unwrap();
+            open.into_iter().map(|open| (open.entry.seq, open.sending, open.silent)).collect()
+        };
+        assert_eq!(
+            open(&store),
+            [(2, Some(sending("b")), None), (3, Some(sending("a")), Some(Silent::Gateway)), (4, None, None)]
+        );
+        let told = EntryOutcome { message: Some("found".to_owned()), ..outcome(3, EntryState::Undone) };
+        store.settle_entries(&run, &[told], &[], &[]).unwrap();
+        assert_eq!(open(&store).len(), 2);
     });
 }

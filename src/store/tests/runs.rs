@@ -133,10 +133,10 @@ fn pruning_keeps_what_is_young_numbered_running_unsettled_or_the_last_good() {
         let oldest = past_run(&store, "laptops", 0, RunState::Done);
         store.record_files(&oldest, "laptops", &[("a.csv".to_owned(), "ab12".to_owned())], at(1)).unwrap();
         let unsettled = begin(&store, "laptops", day);
-        store.start_entries(&unsettled, &[entry(1)]).unwrap();
+        store.start_entries(&unsettled, &[entry(1)], None).unwrap();
         store.interrupt_run(&unsettled, at(day + 1)).unwrap();
         let mailed = begin(&store, "laptops", 2 * day);
-        store.start_entries(&mailed, &[Entry { state: EntryState::Done, ..entry(1) }]).unwrap();
+        store.start_entries(&mailed, &[Entry { state: EntryState::Done, ..entry(1) }], None).unwrap();
         store
             .finish_run(&mailed, &end(RunState::Failed, 2 * day), Some(&mail("waits", Some(&mailed))), &[])
             .unwrap();

@@ -4,6 +4,7 @@
 //! the alert is over, and mutes the next episode too: it is deleted when it is cleared.
 
 mod config;
+mod message;
 mod wire;
 
 use std::sync::Arc;
@@ -23,12 +24,16 @@ use config::Settings;
 use wire::{Alert, Silence, Silenced, Status};
 
 /// The room of Alertmanager.
-pub static ROOM: Room = Room::of_monitor(
-    ("alertmanager", "Alertmanager", "An Alertmanager."),
-    include_str!("page.md"),
-    Table::of::<config::RawAlertmanager>(),
-    MonitorRole { open, abilities: &ABILITIES },
-);
+pub static ROOM: Room = Room {
+    #[cfg(test)]
+    messages: message::catalogue,
+    ..Room::of_monitor(
+        ("alertmanager", "Alertmanager", "An Alertmanager."),
+        include_str!("page.md"),
+        Table::of::<config::RawAlertmanager>(),
+        MonitorRole { open, abilities: &ABILITIES },
+    )
+};
 
 /// What it can do.
 static ABILITIES: Abilities = Abilities {
@@ -43,6 +48,7 @@ static ABILITIES: Abilities = Abilities {
     groups: false,
     renews: true,
     addresses: false,
+    host_groups: false,
     ..Abilities::USUAL
 };
 
@@ -72,12 +78,7 @@ impl Alertmanager {
     /// Why a missing alert means nothing yet.
     fn dim(&self, status: &Status, now: DateTime<Utc>) -> Option<String> {
         let up = (now - status.uptime).to_std().unwrap_or_default();
-        (up < self.settings.settle).then(|| {
-            format!(
-                "Alertmanager started {} minutes ago and knows only the alerts that were sent since",
-                up.as_secs() / 60
-            )
-        })
+        (up < self.settings.settle).then(|| message::started_lately(up.as_secs() / 60).to_string())
     }
 
     async fn alerts(&self) -> Result<Vec<Event>, RemoteError> {
@@ -129,8 +130,8 @@ impl Monitor for Alertmanager {
         let events = self.alerts().await?;
         let started = status.uptime.format("%Y-%m-%d %H:%M:%S UTC");
         let mut lines = vec![
-            format!("Alertmanager {}, running since {started}", status.version_info.version),
-            format!("{} alerts are firing", events.len()),
+            message::version_and_start(&status.version_info.version, started).to_string(),
+            message::firing(events.len()).to_string(),
         ];
         lines.extend(self.dim(&status, Utc::now()));
         Ok(lines)
@@ -143,7 +144,7 @@ impl Monitor for Alertmanager {
         let after = self.status().await?;
         let now = Utc::now();
         let dim = self.dim(&before, now).or_else(|| self.dim(&after, now));
-        let restarted = (before.uptime != after.uptime).then(|| "it was restarted just now".to_owned());
+        let restarted = (before.uptime != after.uptime).then(|| message::was_restarted().to_string());
         Ok(Seen { events, sight: dim.or(restarted).map_or(Sight::Clear, Sight::Dim) })
     }
 
@@ -155,7 +156,7 @@ impl Monitor for Alertmanager {
     async fn set_acknowledged(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {
         let time = Utc::now();
         let length = chrono::Duration::from_std(self.settings.silence)
-            .map_err(|_| RemoteError::Setup("the time of a silence is too long".to_owned()))?;
+            .map_err(|_| RemoteError::Setup(message::silence_too_long().to_string()))?;
         let mut body = json!({"matchers": wire::matchers(&now.labels), "startsAt": stamp(time),
             "endsAt": stamp(time + length), "createdBy": remark.author, "comment": remark.text});
         if now.acknowledged.is_some() {
@@ -199,7 +200,7 @@ impl Monitor for Alertmanager {
     }
 
     async fn add_comment(&self, _: &Event, _: &Remark) -> Result<Outcome, RemoteError> {
-        Ok(Outcome::NotPossible("Alertmanager has no comments".to_owned()))
+        Ok(Outcome::NotPossible(message::no_comments().to_string()))
     }
 }
 

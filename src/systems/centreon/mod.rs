@@ -5,6 +5,7 @@
 //! out is seen in the next list. The list lacks the begin of an episode, so each problem is read once more.
 
 mod config;
+mod message;
 mod wire;
 
 use std::sync::Arc;
@@ -40,12 +41,16 @@ const IN_FLIGHT: usize = 4;
 const TRIES: usize = 3;
 
 /// The room of Centreon.
-pub static ROOM: Room = Room::of_monitor(
-    ("centreon", "Centreon", "A Centreon."),
-    include_str!("page.md"),
-    Table::of::<config::RawCentreon>(),
-    MonitorRole { open, abilities: &ABILITIES },
-);
+pub static ROOM: Room = Room {
+    #[cfg(test)]
+    messages: message::catalogue,
+    ..Room::of_monitor(
+        ("centreon", "Centreon", "A Centreon."),
+        include_str!("page.md"),
+        Table::of::<config::RawCentreon>(),
+        MonitorRole { open, abilities: &ABILITIES },
+    )
+};
 
 /// What it can do.
 static ABILITIES: Abilities = Abilities { refuses: false, labels: false, ..Abilities::USUAL };
@@ -131,7 +136,7 @@ impl Centreon {
             }
             last = rows;
         }
-        Ok((last, Some("the list of problems changed while its pages were read".to_owned())))
+        Ok((last, Some(message::list_changed().to_string())))
     }
 
     /// One problem with its begin; `None` when it is good again or away.
@@ -164,9 +169,9 @@ impl Centreon {
 
     fn nothing_visible(&self) -> String {
         if self.groups.is_empty() {
-            "the user sees no host and no service; he needs an access group with resources".to_owned()
+            message::sees_nothing().to_string()
         } else {
-            format!("the user sees nothing in the host groups {}", self.groups.join(", "))
+            message::sees_nothing_in_groups(self.groups.join(", ")).to_string()
         }
     }
 
@@ -196,7 +201,7 @@ impl Centreon {
     async fn secret(&self) -> Result<SecretString, RemoteError> {
         let (login, password) = match &self.keys.login {
             Login::Token(token) => return Ok(token.clone()),
-            Login::Nobody => return Err(self.client.stranger("there is neither a token nor a login")),
+            Login::Nobody => return Err(self.client.stranger(message::no_login())),
             Login::Password { login, password } => (login, password),
         };
         let mut session = self.session.lock().await;
@@ -207,9 +212,7 @@ impl Centreon {
             json!({"security": {"credentials": {"login": login, "password": password.expose_secret()}}});
         let reply = self.client.send(&Call::write(Method::POST, format!("{API}/login"), &body)).await?;
         if reply.answer.status == 404 {
-            return Err(self
-                .client
-                .refused(&reply, "there is no API of Centreon here; does the address end in /centreon?"));
+            return Err(self.client.refused(&reply, message::no_api()));
         }
         let opened: LoggedIn = self.client.read(&reply)?;
         let opened = SecretString::from(opened.security.token);
@@ -244,9 +247,11 @@ impl Monitor for Centreon {
         }
         let versions: Option<Versions> = self.json(Call::get(format!("{API}/platform/versions"))).await.ok();
         let version =
-            versions.map_or_else(|| "of unknown version".to_owned(), |versions| versions.web.version);
-        let who = self.login().map_or_else(|| "by an API token".to_owned(), |login| format!("user {login}"));
-        Ok(vec![format!("Centreon {version}, {who}"), format!("sees {total} hosts and services")])
+            versions.map_or_else(|| message::unknown_version().to_string(), |versions| versions.web.version);
+        let who = self
+            .login()
+            .map_or_else(|| message::by_token().to_string(), |login| message::user_is(login).to_string());
+        Ok(vec![message::version_and_user(version, who).to_string(), message::sees(total).to_string()])
     }
 
     async fn list(&self) -> Result<Seen, RemoteError> {

@@ -1,5 +1,6 @@
 //! `[system.NAME.checkmk]`.
 
+use super::message;
 use crate::settings::{At, FileCheck, Texts};
 use crate::systems::shared::Reach;
 use crate::systems::shared::reach::{Door, reach, reach_table, texts};
@@ -35,7 +36,7 @@ impl RawTable for RawCheckmk {
             Self::reach_keys(raw),
             example,
             &ends,
-            Door::Needs("login", "`login` and `password = \"env:NAME\"`"),
+            Door::Needs("login", message::needs_login),
         );
         Settings { reach, groups: texts(check, raw.groups.as_ref()) }
     }

@@ -4,6 +4,7 @@
 //! query from an empty list; a user without rights sees an empty list.
 
 mod config;
+mod message;
 
 use std::sync::Arc;
 
@@ -14,6 +15,7 @@ use reqwest::header::AUTHORIZATION;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
+use crate::message::Message;
 use crate::model::event::{Acknowledgement, Certainty, ElementKind, Event, Remark, Seen, Severity, Sight};
 use crate::model::secret::ExposeSecret as _;
 use crate::systems::monitor::{Abilities, Monitor, Outcome};
@@ -56,12 +58,16 @@ const OF_SERVICES: [&str; 9] = [
 ];
 
 /// The room of Checkmk.
-pub static ROOM: Room = Room::of_monitor(
-    ("checkmk", "Checkmk", "A site of Checkmk."),
-    include_str!("page.md"),
-    Table::of::<config::RawCheckmk>(),
-    MonitorRole { open, abilities: &ABILITIES },
-);
+pub static ROOM: Room = Room {
+    #[cfg(test)]
+    messages: message::catalogue,
+    ..Room::of_monitor(
+        ("checkmk", "Checkmk", "A site of Checkmk."),
+        include_str!("page.md"),
+        Table::of::<config::RawCheckmk>(),
+        MonitorRole { open, abilities: &ABILITIES },
+    )
+};
 
 /// What it can do.
 static ABILITIES: Abilities = Abilities::USUAL;
@@ -164,10 +170,10 @@ struct Row {
 
 impl Checkmk {
     /// A command of later versions.
-    async fn command(&self, path: &str, body: &Json, missing: &str) -> Result<Outcome, RemoteError> {
+    async fn command(&self, path: &str, body: &Json, missing: Message) -> Result<Outcome, RemoteError> {
         let reply = self.client.send(&Call::write(Method::POST, path, body)).await?;
         match reply.answer.status {
-            404 | 405 => Ok(Outcome::NotPossible(missing.to_owned())),
+            404 | 405 => Ok(Outcome::NotPossible(missing.into())),
             200..=299 => Ok(Outcome::Sent),
             _ => Err(self.client.refused(&reply, self.client.http.piece(&reply.answer.body))),
         }
@@ -224,9 +230,9 @@ impl Checkmk {
 
     fn nothing_visible(&self) -> String {
         if self.groups.is_empty() {
-            "the user sees no host at all; he needs a contact group or a role that sees all".to_owned()
+            message::sees_no_host().to_string()
         } else {
-            format!("the user sees no host in the groups {}", self.groups.join(", "))
+            message::sees_no_host_in_groups(self.groups.join(", ")).to_string()
         }
     }
 }
@@ -245,9 +251,7 @@ impl Monitor for Checkmk {
         let call = Call::get(format!("{API}/version"));
         let reply = self.client.send(&call).await?;
         if reply.answer.status == 404 {
-            return Err(self
-                .client
-                .refused(&reply, "there is no REST API here; does the address end in the site?"));
+            return Err(self.client.refused(&reply, message::no_api()));
         }
         let version: Version = self.client.read(&reply)?;
         let hosts = self.visible_hosts().await?;
@@ -258,8 +262,8 @@ impl Monitor for Checkmk {
             if version.edition.is_empty() { String::new() } else { format!(" ({})", version.edition) };
         let user = self.login().unwrap_or("nobody");
         Ok(vec![
-            format!("Checkmk {}{edition}, user {user}", version.versions.checkmk),
-            format!("sees {hosts} hosts"),
+            message::version_and_user(version.versions.checkmk, edition, user).to_string(),
+            message::sees(hosts).to_string(),
         ])
     }
 
@@ -299,7 +303,7 @@ impl Monitor for Checkmk {
 
     async fn take_acknowledgement(&self, now: &Event) -> Result<Outcome, RemoteError> {
         let path = format!("{API}/domain-types/acknowledge/actions/delete/invoke");
-        let why = "this version of Checkmk cannot take an acknowledgement back by its API (2.3 can)";
+        let why = message::cannot_take_back();
         self.command(&path, &target("acknowledge_type", now), why).await
     }
 
@@ -308,7 +312,7 @@ impl Monitor for Checkmk {
         body["comment"] = remark.text.as_str().into();
         body["persistent"] = false.into();
         let path = format!("{API}/domain-types/comment/collections/{}", word(now));
-        self.command(&path, &body, "this version of Checkmk cannot comment by its API (2.2 can)").await
+        self.command(&path, &body, message::cannot_comment()).await
     }
 }
 

@@ -1,5 +1,7 @@
 //! What can keep a file from being read or put away. Every message names the file and says what
 //! to do. Problems of single rows are no errors: they are rejects.
+use super::message;
+use crate::message::Message;
 
 use std::fmt::Write as _;
 use std::io;
@@ -60,7 +62,7 @@ pub enum SourceError {
         /// The file.
         file: String,
         /// `read`, `move`, …
-        action: &'static str,
+        action: String,
         /// What the operating system says.
         #[source]
         source: io::Error,
@@ -125,12 +127,12 @@ impl SourceError {
     }
 
     /// The operating system refuses.
-    pub(super) fn io(file: impl Into<String>, action: &'static str, source: io::Error) -> Self {
-        Self::Io { file: file.into(), action, source }
+    pub(super) fn io(file: impl Into<String>, action: impl Into<String>, source: io::Error) -> Self {
+        Self::Io { file: file.into(), action: action.into(), source }
     }
 
     /// The same for a path.
-    pub(super) fn io_path(path: &Path, action: &'static str, source: io::Error) -> Self {
+    pub(super) fn io_path(path: &Path, action: impl Into<String>, source: io::Error) -> Self {
         Self::io(path.display().to_string(), action, source)
     }
 }
@@ -138,20 +140,24 @@ impl SourceError {
 /// The reason in words, with what to do about the usual ones.
 fn io_reason(error: &io::Error) -> String {
     match error.kind() {
-        io::ErrorKind::PermissionDenied => {
-            "permission denied; give the account that runs the job access to it".to_owned()
-        }
-        io::ErrorKind::NotFound => "it is not there (any more)".to_owned(),
+        io::ErrorKind::PermissionDenied => message::permission_denied().to_string(),
+        io::ErrorKind::NotFound => message::not_there().to_string(),
         _ => error.to_string(),
     }
 }
 
 /// A duration in its two largest units: `3 days 4 hours`, `90 seconds` as `1 minute 30 seconds`.
 pub(super) fn humane(duration: Duration) -> String {
-    const UNITS: [(&str, u64); 4] = [("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1)];
+    type Amount = fn(u64) -> Message;
+    const UNITS: [(Amount, u64); 4] = [
+        (|n| message::days(n), 86_400),
+        (|n| message::hours(n), 3_600),
+        (|n| message::minutes(n), 60),
+        (|n| message::seconds(n), 1),
+    ];
     let mut rest = duration.as_secs();
     if rest == 0 {
-        return format!("{} ms", duration.as_millis());
+        return message::milliseconds(duration.as_millis()).to_string();
     }
     let mut text = String::new();
     let mut shown = 0;
@@ -159,9 +165,8 @@ pub(super) fn humane(duration: Duration) -> String {
         let count = rest / seconds;
         rest %= seconds;
         if count > 0 && shown < 2 {
-            let plural = if count == 1 { "" } else { "s" };
             let blank = if text.is_empty() { "" } else { " " };
-            let _ = write!(text, "{blank}{count} {unit}{plural}");
+            let _ = write!(text, "{blank}{}", unit(count));
         }
         shown += usize::from(!text.is_empty());
     }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use super::message;
 use crate::message::{Alike, nearest_few};
 use crate::model::job::{Pick, SourceSpec};
 
@@ -32,7 +33,7 @@ impl FoundFile {
     /// # Errors
     /// When it is not there, is a folder, or may not be looked at.
     pub fn look(path: PathBuf, shown: Arc<str>) -> Result<Self, SourceError> {
-        let refused = |error| SourceError::io(&*shown, "look at", error);
+        let refused = |error| SourceError::io(&*shown, message::look_at(), error);
         let metadata = fs::metadata(&path).map_err(refused)?;
         if metadata.is_dir() {
             return Err(SourceError::Folder { file: shown.to_string() });
@@ -88,17 +89,18 @@ fn matches(spec: &SourceSpec, folder: &Path) -> Result<Vec<PathBuf>, SourceError
     let pattern = if Path::new(&spec.path).is_absolute() {
         spec.path.clone()
     } else {
-        let folder = folder.to_str().ok_or_else(|| bad(format!("{} is not UTF-8", folder.display())))?;
+        let folder =
+            folder.to_str().ok_or_else(|| bad(message::folder_is_not_utf8(folder.display()).to_string()))?;
         format!("{}/{}", glob::Pattern::escape(folder), spec.path)
     };
     let options = glob::MatchOptions { require_literal_leading_dot: true, ..glob::MatchOptions::new() };
     let found = glob::glob_with(&pattern, options)
-        .map_err(|error| bad(format!("{} at position {}", error.msg, error.pos)))?;
+        .map_err(|error| bad(message::pattern_is_wrong(error.msg, error.pos).to_string()))?;
     let mut paths = Vec::new();
     for path in found {
         let path = path.map_err(|error| {
             let place = error.path().to_owned();
-            SourceError::io_path(&place, "look into", error.into())
+            SourceError::io_path(&place, message::look_into(), error.into())
         })?;
         if !path.is_dir() && !name(&path).starts_with("~$") {
             paths.push(path);
@@ -118,7 +120,7 @@ fn nothing(spec: &SourceSpec, folder: &Path) -> SourceError {
     let hint = if place.is_dir() {
         similar(place, name(&full).as_str(), folder)
     } else {
-        format!("the folder {} does not exist", place.display())
+        message::no_folder(place.display()).to_string()
     };
     SourceError::NotFound { pattern: spec.path.clone(), folder: folder.display().to_string(), hint }
 }
@@ -126,16 +128,16 @@ fn nothing(spec: &SourceSpec, folder: &Path) -> SourceError {
 fn similar(place: &Path, wanted: &str, folder: &Path) -> String {
     let entries = match fs::read_dir(place) {
         Ok(entries) => entries,
-        Err(error) => return format!("{} cannot be listed: {error}", place.display()),
+        Err(error) => return message::cannot_list(place.display(), error).to_string(),
     };
     let files = entries.filter_map(Result::ok).map(|entry| entry.path()).filter(|path| path.is_file());
     let near = nearest_few(wanted, files.map(|path| name(&path)), Alike::Any, NEAREST);
     if near.is_empty() {
-        return format!("{} is empty", place.display());
+        return message::folder_is_empty(place.display()).to_string();
     }
     let names: Vec<String> =
         near.iter().map(|name| format!("`{}`", shown(&place.join(name), folder))).collect();
-    format!("nearest files: {}", names.join(", "))
+    message::nearest_files(names.join(", ")).to_string()
 }
 
 fn name(path: &Path) -> String {

@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use super::message;
 use crate::message::{Alike, FEW, nearest};
 use crate::model::record::{Header, fold_name};
 
@@ -56,12 +57,12 @@ pub(super) fn missing(place: &str, header: &Header, wanted: &[Vec<String>]) -> S
     let wanted_names: Vec<String> = wanted.iter().filter_map(first).collect();
     let named: Vec<&String> = header.names.iter().filter(|name| !name.starts_with('#')).collect();
     let mut found = match named.as_slice() {
-        [] => "no column has a name".to_owned(),
+        [] => message::no_column_named().to_string(),
         some => {
             let names: Vec<String> = some.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
             let more = some.len().saturating_sub(SHOWN);
-            let tail = if more > 0 { format!(" and {more} more") } else { String::new() };
-            format!("the columns found are {}{tail}", names.join(", "))
+            let tail = if more > 0 { message::and_more(more).to_string() } else { String::new() };
+            message::columns_found(names.join(", "), tail).to_string()
         }
     };
     let near: Vec<String> = wanted

@@ -10,6 +10,7 @@ mod find;
 mod fixture;
 mod header;
 mod json;
+mod message;
 mod put_away;
 mod sheet;
 mod sniff;
@@ -37,6 +38,8 @@ pub static ROOM: Room = Room {
     target: None,
     desk: None,
     monitor: None,
+    #[cfg(test)]
+    messages: message::catalogue,
 };
 
 /// The records of one file, in its order. A row that cannot be used is a [`Reject`], and the rows
@@ -122,7 +125,7 @@ pub fn read(file: &FoundFile, format: &SourceFormat, wanted: &[Vec<String>]) -> 
 
 /// Opens a file and looks at its first bytes.
 fn open(file: &FoundFile) -> Result<(File, sniff::Kind), SourceError> {
-    let refused = |error| SourceError::io(&*file.shown, "read", error);
+    let refused = |error| SourceError::io(&*file.shown, message::read(), error);
     let mut opened = File::open(&file.path).map_err(refused)?;
     if opened.metadata().map_err(refused)?.is_dir() {
         return Err(SourceError::Folder { file: file.shown.to_string() });

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use tokio::time::{Instant, sleep};
 
 use crate::model::job::AfterRun;
+use crate::systems::files::message;
 
 use super::error::SourceError;
 use super::find::FoundFile;
@@ -61,7 +62,7 @@ async fn settled_file(file: &FoundFile, settle: Duration, begin: Instant) -> Res
 /// # Errors
 /// When the file cannot be read.
 pub fn digest(path: &Path) -> Result<String, SourceError> {
-    let refused = |error| SourceError::io_path(path, "read", error);
+    let refused = |error| SourceError::io_path(path, message::read(), error);
     let mut file = File::open(path).map_err(refused)?;
     let mut hasher = Sha256::new();
     let mut chunk = vec![0; 64 * 1024];
@@ -86,9 +87,10 @@ pub fn finish(file: &FoundFile, after: &AfterRun, folder: &Path) -> Result<Optio
         return Err(SourceError::Changed { file: file.shown.to_string() });
     }
     let target = folder.join(target);
-    fs::create_dir_all(&target).map_err(|error| SourceError::io_path(&target, "create the folder", error))?;
+    fs::create_dir_all(&target)
+        .map_err(|error| SourceError::io_path(&target, message::make_the_folder(), error))?;
     let moved = move_into(&file.path, &target);
-    moved.map(Some).map_err(|error| SourceError::io(&*file.shown, "move", error))
+    moved.map(Some).map_err(|error| SourceError::io(&*file.shown, message::move_it(), error))
 }
 
 /// Moves a file into a folder under a free name.

@@ -1,5 +1,7 @@
 //! What a file really is, by its first bytes: an export that is an error page or a workbook with
 //! the wrong extension must not be read as text.
+use super::message;
+use crate::message::Message;
 
 /// What a file looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,29 +28,29 @@ pub(super) enum Kind {
 
 impl Kind {
     /// What it is, for people.
-    pub(super) fn shown(self) -> &'static str {
+    pub(super) fn shown(self) -> Message {
         match self {
-            Kind::Empty => "empty",
-            Kind::Text => "plain text",
-            Kind::Zip => "a ZIP archive, as XLSX and ODS workbooks are",
-            Kind::Ole => "an Excel 97-2003 workbook",
-            Kind::Pdf => "a PDF document",
-            Kind::Gzip => "compressed with gzip",
-            Kind::Html => "a web page (often the error or login page of the exporting system)",
-            Kind::Xml => "XML",
-            Kind::Json => "JSON",
+            Kind::Empty => message::empty(),
+            Kind::Text => message::plain_text(),
+            Kind::Zip => message::zip_archive(),
+            Kind::Ole => message::old_workbook(),
+            Kind::Pdf => message::pdf(),
+            Kind::Gzip => message::gzip(),
+            Kind::Html => message::web_page(),
+            Kind::Xml => message::xml(),
+            Kind::Json => message::json(),
         }
     }
 
     /// What to do with it.
-    pub(super) fn advice(self) -> &'static str {
+    pub(super) fn advice(self) -> Message {
         match self {
-            Kind::Empty => "the export has failed or has not begun; run it again",
-            Kind::Text => "read it with [feed.csv]",
-            Kind::Zip | Kind::Ole => "read it with [feed.sheet], or unpack it first if it is an archive",
-            Kind::Gzip => "unpack it first",
-            Kind::Pdf | Kind::Html | Kind::Xml => "export it again as CSV, XLSX or JSON",
-            Kind::Json => "read it with [feed.json]",
+            Kind::Empty => message::run_it_again(),
+            Kind::Text => message::read_as_csv(),
+            Kind::Zip | Kind::Ole => message::read_as_sheet(),
+            Kind::Gzip => message::unpack_it(),
+            Kind::Pdf | Kind::Html | Kind::Xml => message::export_it_again(),
+            Kind::Json => message::read_as_json(),
         }
     }
 }

@@ -3,8 +3,10 @@
 use serde_json::Value as Json;
 
 use super::Glpi;
+use super::message;
 use super::session::Call;
 use super::wire;
+use crate::message::{Message, settling};
 use crate::model::class::ClassName;
 use crate::systems::shared::{CheckLine, RemoteError};
 use crate::systems::target::Access;
@@ -20,13 +22,13 @@ fn bit(access: Access) -> i64 {
     }
 }
 
-fn word(access: Access) -> &'static str {
+fn word(access: Access) -> Message {
     match access {
-        Access::Read => "read",
-        Access::Update => "update",
-        Access::Create => "create",
-        Access::Trash => "delete (trash)",
-        Access::Purge => "purge",
+        Access::Read => message::read(),
+        Access::Update => message::update(),
+        Access::Create => message::create(),
+        Access::Trash => message::delete(),
+        Access::Purge => message::purge(),
     }
 }
 
@@ -85,24 +87,25 @@ impl Glpi {
         let text = |path: &str| session.pointer(path).and_then(Json::as_str).map(wire::unescape);
         let version = match self.version() {
             Some(version) => line("version", self.is_known_version(), version),
-            None => line("version", true, "GLPI does not tell; taken for 9.x"),
+            None => line("version", true, message::version_not_told()),
         };
-        let user = text("/session/glpiname").unwrap_or_else(|| "not told".to_owned());
-        let profile = text("/session/glpiactiveprofile/name").unwrap_or_else(|| "not told".to_owned());
-        let entity = text("/session/glpiactive_entity_name").unwrap_or_else(|| "not told".to_owned());
+        let user = text("/session/glpiname").unwrap_or_else(|| message::not_told().to_string());
+        let profile =
+            text("/session/glpiactiveprofile/name").unwrap_or_else(|| message::not_told().to_string());
+        let entity =
+            text("/session/glpiactive_entity_name").unwrap_or_else(|| message::not_told().to_string());
         let seen = match session.pointer("/session/glpiactiveentities") {
             Some(Json::Object(entities)) => entities.len(),
             Some(Json::Array(entities)) => entities.len(),
             _ => 0,
         };
         let zone = match text("/session/glpitimezone").filter(|zone| !zone.is_empty() && zone != "0") {
-            Some(zone) => line("time zone", true, format!("times are read and written in {zone}")),
-            None => line(
-                "time zone",
-                true,
-                "times are read and written in the server's zone, which GLPI does not tell; give the user a \
-                 time zone in his settings to be sure",
-            ),
+            Some(zone) => line(&message::time_zone().to_string(), true, message::zone_is(zone).to_string()),
+            None => line(&message::time_zone().to_string(), true, message::zone_not_told()),
+        };
+        let sessions = match self.locks_sessions().await? {
+            true => settling::sessions_locked(),
+            false => settling::sessions_not_locked(self.shared.settle.as_secs().div_ceil(60)),
         };
         Ok(vec![
             version,
@@ -110,6 +113,7 @@ impl Glpi {
             line("profile", true, profile),
             line("entities", seen > 0, format!("{entity}; {seen} visible")),
             zone,
+            line("sessions", true, sessions),
         ])
     }
 
@@ -124,14 +128,18 @@ impl Glpi {
         let check = |(class, accesses): &(ClassName, Vec<Access>)| {
             let (right, accesses) = needed(class, accesses);
             let bits = profile.get(&right).and_then(wire::integer).unwrap_or(0);
-            let missing: Vec<&str> =
-                accesses.iter().filter(|a| bits & bit(**a) == 0).map(|a| word(*a)).collect();
-            let what = format!("rights on {class}");
+            let missing: Vec<String> =
+                accesses.iter().filter(|a| bits & bit(**a) == 0).map(|a| word(*a).to_string()).collect();
+            let what = message::rights_on(class).to_string();
             if missing.is_empty() {
-                line(&what, true, "enough")
+                line(&what, true, message::enough())
             } else {
                 let missing = missing.join(", ");
-                line(&what, false, format!("profile {name:?} lacks: {missing} (right `{right}`)"))
+                line(
+                    &what,
+                    false,
+                    message::profile_lacks(format_args!("{name:?}"), missing, right).to_string(),
+                )
             }
         };
         Ok(needs.iter().map(check).collect())

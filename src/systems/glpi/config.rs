@@ -6,10 +6,14 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::message;
 use crate::model::secret::SecretRef;
 use crate::settings::{At, FileCheck, Zero, path_in, web_url};
 use crate::systems::shared::{Given, LoginKeys, login};
 use crate::systems::table::{Place, RawTable};
+
+/// Seconds for which a write of unknown outcome may still be carried out when nothing is said.
+const SETTLE: u64 = 900;
 
 /// What every GLPI API URL ends in.
 const API_PATH: &str = "/apirest.php";
@@ -37,6 +41,8 @@ pub struct GlpiSystem {
     pub batch: usize,
     /// Rows of one page of a list.
     pub page: usize,
+    /// How long a write of unknown outcome may still be carried out where nothing proves its end.
+    pub settle: Duration,
 }
 
 impl GlpiSystem {
@@ -53,6 +59,7 @@ impl GlpiSystem {
             in_flight: 2,
             batch: 50,
             page: 2000,
+            settle: Duration::from_secs(SETTLE),
         }
     }
 }
@@ -107,6 +114,10 @@ pub(crate) struct RawGlpi {
     /// Rows of one page of a list.
     #[schemars(range(min = 50, max = 20000), extend("default" = 2000))]
     pub page: Option<At<i64>>,
+    /// How long a write of unknown outcome may still be carried out where nothing proves its end: longer
+    /// than the web server, PHP and the database let a request live.
+    #[schemars(extend("default" = "15m"))]
+    pub settle: Option<At<String>>,
 }
 
 impl RawTable for RawGlpi {
@@ -121,11 +132,7 @@ fn glpi_system(check: &mut FileCheck<'_>, folder: &std::path::Path, raw: &At<Raw
     let url = match &raw.url {
         Some(url) => glpi_url(check, url),
         None => {
-            check.missing(
-                &raw.span,
-                "url",
-                "the address of the GLPI: url = \"https://glpi.example.org/apirest.php\"",
-            );
+            check.missing(&raw.span, "url", message::needs_address());
             String::new()
         }
     };
@@ -140,6 +147,7 @@ fn glpi_system(check: &mut FileCheck<'_>, folder: &std::path::Path, raw: &At<Raw
         in_flight: check.number_or(raw.in_flight.as_ref(), 2, 1..=8),
         batch: check.number_or(raw.batch.as_ref(), 50, 1..=200),
         page: check.number_or(raw.page.as_ref(), 2000, 50..=20_000),
+        settle: check.duration_or(raw.settle.as_ref(), SETTLE, Zero::Allowed),
     }
 }
 
@@ -156,8 +164,7 @@ fn glpi_login(check: &mut FileCheck<'_>, raw: &At<RawGlpi>) -> GlpiLogin {
         Given::Wrong => {}
         Given::Nothing => {
             if !check.was_lost(&raw.span, "login") && !check.was_lost(&raw.span, "password") {
-                let help = "user_token = \"env:GLPI_USER_TOKEN\" (the remote access key of a user), or \
-                            `login` and `password`";
+                let help = message::needs_login();
                 check.missing(&raw.span, "user_token", help);
             }
         }
@@ -167,7 +174,7 @@ fn glpi_login(check: &mut FileCheck<'_>, raw: &At<RawGlpi>) -> GlpiLogin {
 
 /// A URL of GLPI's API, ending in `/apirest.php`.
 fn glpi_url(check: &mut FileCheck<'_>, raw: &At<String>) -> String {
-    let Some(mut url) = web_url(check, raw, "an address such as https://glpi.example.org/apirest.php") else {
+    let Some(mut url) = web_url(check, raw, message::address_such_as()) else {
         return String::new();
     };
     let path = url.path().trim_end_matches('/').to_owned();

@@ -9,6 +9,7 @@ use futures::StreamExt;
 use serde::de::DeserializeSeed;
 
 use super::Glpi;
+use super::message;
 use super::rows::{NO_COLUMN, Page, Row, Wanted};
 use super::session::Call;
 use super::wire;
@@ -130,7 +131,7 @@ impl Glpi {
         let total =
             answer.header("content-range").and_then(|range| range.rsplit('/').next()?.trim().parse().ok());
         if answer.status == 206 && total.is_none() {
-            return Err(wire::unreadable(http, name, &answer, "a part of a list without its Content-Range"));
+            return Err(wire::unreadable(http, name, &answer, &message::no_content_range().to_string()));
         }
         let total = total.unwrap_or(start + page.sent);
         Ok(Piece { page, total })
@@ -241,7 +242,7 @@ impl Glpi {
                 .unwrap_or_else(|| wire::unreadable(http, name.clone(), &answer, &error.to_string()))
         })?;
         if page.rows.iter().any(|row| !ids.contains(&row.id)) {
-            return Err(wire::unreadable(http, name, &answer, "it holds other ids than asked for"));
+            return Err(wire::unreadable(http, name, &answer, &message::other_ids().to_string()));
         }
         Ok(page.rows)
     }

@@ -1,5 +1,6 @@
 //! Why a login failed, in words that say what to do, and the choice of profile and entity by name.
 
+use super::message;
 use super::wire::{self, Named};
 use crate::systems::shared::RemoteError;
 use crate::systems::shared::{Answer, Http};
@@ -18,56 +19,32 @@ fn reason(http: &Http, answer: &Answer) -> Option<String> {
     if let Some((code, detail)) = &known {
         let message = wire::message(detail);
         return Some(match code.as_str() {
-            "ERROR_GLPI_LOGIN_USER_TOKEN" => "the user token is wrong: it was regenerated, or its user is \
-                 not active; see \"Remote access keys\" in the user's settings"
-                .to_owned(),
-            "ERROR_GLPI_LOGIN" => format!("the login or the password is wrong ({message})"),
-            "ERROR_WRONG_APP_TOKEN_PARAMETER" => WRONG_APP_TOKEN.to_owned(),
-            "ERROR_APP_TOKEN_PARAMETERS_MISSING" => MISSING_APP_TOKEN.to_owned(),
-            "ERROR_NOT_ALLOWED_IP" => {
-                "no active API client of this GLPI allows the address of this machine; \
-                 see Setup > General > API"
-                    .to_owned()
-            }
-            "ERROR_LOGIN_WITH_CREDENTIALS_DISABLED" => "login with a password is switched off in Setup > \
-                 General > API; use a user token"
-                .to_owned(),
-            "ERROR_LOGIN_PARAMETERS_MISSING" => {
-                "GLPI did not get the credentials: the web server in front of \
-                 it drops the Authorization header"
-                    .to_owned()
-            }
-            "" | "ERROR" => {
-                format!("GLPI says {message:?}: the API is switched off, see Setup > General > API")
-            }
+            "ERROR_GLPI_LOGIN_USER_TOKEN" => message::wrong_user_token().to_string(),
+            "ERROR_GLPI_LOGIN" => message::wrong_login(message).to_string(),
+            "ERROR_WRONG_APP_TOKEN_PARAMETER" => message::wrong_app_token().to_string(),
+            "ERROR_APP_TOKEN_PARAMETERS_MISSING" => message::needs_app_token().to_string(),
+            "ERROR_NOT_ALLOWED_IP" => message::address_not_allowed().to_string(),
+            "ERROR_LOGIN_WITH_CREDENTIALS_DISABLED" => message::passwords_are_off().to_string(),
+            "ERROR_LOGIN_PARAMETERS_MISSING" => message::no_credentials().to_string(),
+            "" | "ERROR" => message::api_is_off(format_args!("{message:?}")).to_string(),
             code => format!("{code}: {message}"),
         });
     }
     let page = wire::is_page(answer);
     match answer.status {
         300..=399 => Some(match answer.header("location") {
-            Some(place) => format!("it sends us on to {}; give the final URL", http.blot(place)),
-            None => "it sends us elsewhere; give the final URL".to_owned(),
+            Some(place) => message::sends_us_on(http.blot(place)).to_string(),
+            None => message::sends_us_elsewhere().to_string(),
         }),
-        404 => Some("nothing is found at this URL; it must end in /apirest.php".to_owned()),
-        200..=299 if page => Some(
-            "a web page answers instead of GLPI's API; the URL must end in /apirest.php, and no login page \
-             may stand before it"
-                .to_owned(),
-        ),
+        404 => Some(message::nothing_at_url().to_string()),
+        200..=299 if page => Some(message::page_instead_of_login().to_string()),
         200..=299 if answer.body.is_empty() => None,
-        200..=299 => Some(format!("this is no GLPI: {}", http.piece(&answer.body))),
-        401 | 403 | 407 => {
-            Some(format!("the web server refuses us before GLPI is reached: {}", http.piece(&answer.body)))
-        }
-        400 | 405 => Some(format!("this is no GLPI: {}", http.piece(&answer.body))),
+        200..=299 => Some(message::not_glpi(http.piece(&answer.body)).to_string()),
+        401 | 403 | 407 => Some(message::web_server_refuses(http.piece(&answer.body)).to_string()),
+        400 | 405 => Some(message::not_glpi(http.piece(&answer.body)).to_string()),
         _ => None,
     }
 }
-
-const WRONG_APP_TOKEN: &str = "the app token is wrong; see the API client in Setup > General > API";
-const MISSING_APP_TOKEN: &str = "an app token is needed: set app_token to that of the API client in Setup > \
-     General > API";
 
 /// The app token is checked with every call.
 pub fn lost_app_token(answer: &Answer) -> Option<String> {
@@ -75,8 +52,8 @@ pub fn lost_app_token(answer: &Answer) -> Option<String> {
         return None;
     }
     match wire::error_parts(&answer.body)?.0.as_str() {
-        "ERROR_WRONG_APP_TOKEN_PARAMETER" => Some(WRONG_APP_TOKEN.to_owned()),
-        "ERROR_APP_TOKEN_PARAMETERS_MISSING" => Some(MISSING_APP_TOKEN.to_owned()),
+        "ERROR_WRONG_APP_TOKEN_PARAMETER" => Some(message::wrong_app_token().to_string()),
+        "ERROR_APP_TOKEN_PARAMETERS_MISSING" => Some(message::needs_app_token().to_string()),
         _ => None,
     }
 }
@@ -89,7 +66,7 @@ pub fn find_profile(wanted: &str, mut profiles: Vec<Named>) -> Result<i64, Strin
     let same = |name: &str| name.to_lowercase() == wanted.trim().to_lowercase();
     match profiles.iter().find(|p| p.name == wanted).or_else(|| profiles.iter().find(|p| same(&p.name))) {
         Some(profile) => Ok(profile.id),
-        None => Err(format!("the user has no profile {wanted:?}; he has {}", list(&profiles))),
+        None => Err(message::no_profile(format_args!("{wanted:?}"), list(&profiles)).to_string()),
     }
 }
 
@@ -108,10 +85,10 @@ pub fn find_entity(wanted: &str, mut entities: Vec<Named>) -> Result<i64, String
         entities.iter().filter(|entity| path(&entity.name).ends_with(&wanted_path)).collect();
     match found.as_slice() {
         [entity] => Ok(entity.id),
-        [] => Err(format!("the user sees no entity {wanted:?}; he sees {}", list(&entities))),
+        [] => Err(message::no_entity(format_args!("{wanted:?}"), list(&entities)).to_string()),
         [..] => {
             let paths: Vec<Named> = found.into_iter().cloned().collect();
-            Err(format!("several entities are called {wanted:?}: {}; give the path", list(&paths)))
+            Err(message::several_entities(format_args!("{wanted:?}"), list(&paths)).to_string())
         }
     }
 }
@@ -124,7 +101,7 @@ fn path(text: &str) -> Vec<String> {
 fn list(rows: &[Named]) -> String {
     let mut names: Vec<String> = rows.iter().take(20).map(|row| format!("{:?}", row.name)).collect();
     if rows.len() > names.len() {
-        names.push(format!("and {} more", rows.len() - names.len()));
+        names.push(message::and_more(rows.len() - names.len()).to_string());
     }
     if names.is_empty() { "none".to_owned() } else { names.join(", ") }
 }

@@ -6,10 +6,14 @@
 mod check;
 mod config;
 mod dictionary;
+mod fence;
+mod identity;
 mod items;
+mod lane;
 mod list;
 mod locks;
 mod login;
+mod message;
 mod parts;
 mod rows;
 mod session;
@@ -23,6 +27,9 @@ mod write;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use tokio::sync::OnceCell;
 
 use futures::future::LocalBoxFuture;
 
@@ -37,6 +44,7 @@ use crate::systems::target::Target;
 pub use config::{GlpiLogin, GlpiSystem};
 use tickets::GlpiTickets;
 
+use lane::{Lane, Lanes};
 use session::{Call, Session};
 
 /// The room of GLPI.
@@ -53,6 +61,8 @@ pub static ROOM: Room = Room {
     target: Some(open_target),
     desk: Some(DeskRole { open: open_desk, form: &FORM }),
     monitor: None,
+    #[cfg(test)]
+    messages: message::catalogue,
 };
 
 /// What its tickets can hold: GLPI 10 tickets have neither services nor a contract.
@@ -145,11 +155,18 @@ pub enum Identity {
 
 /// A session of a GLPI. Clones share it.
 #[derive(Debug, Clone)]
-pub struct Glpi(Arc<Shared>);
+pub struct Glpi {
+    shared: Arc<Shared>,
+    /// The session that its writes go through; `None`: the one that reads.
+    lane: Option<Arc<Lane>>,
+}
 
 #[derive(Debug)]
 struct Shared {
     session: Session,
+    lanes: Lanes,
+    /// Whether the server's store of sessions locks; found out before the first write.
+    locks: OnceCell<bool>,
     version: Option<String>,
     working_entity: i64,
     /// 9.1: operating systems stand in the computers' own columns.
@@ -157,6 +174,7 @@ struct Shared {
     in_flight: usize,
     batch: usize,
     page: usize,
+    settle: Duration,
 }
 
 impl Glpi {
@@ -187,15 +205,19 @@ impl Glpi {
         };
         let working_entity = active.id.as_ref().and_then(wire::integer).unwrap_or(0);
         let os_in_computer = AtomicBool::new(major_minor(version.as_deref()).is_some_and(|v| v < (9, 2)));
-        Ok(Self(Arc::new(Shared {
+        let shared = Shared {
             session,
+            lanes: Lanes::new(system.in_flight.max(1)),
+            locks: OnceCell::new(),
             version,
             working_entity,
             os_in_computer,
             in_flight: system.in_flight.max(1),
             batch: system.batch.max(1),
             page: system.page.max(1),
-        })))
+            settle: system.settle,
+        };
+        Ok(Self { shared: Arc::new(shared), lane: None })
     }
 
     /// Ends the session. Calls of other clones fail from now on.
@@ -203,7 +225,8 @@ impl Glpi {
     /// # Errors
     /// When the server cannot be reached; the session then ends by itself.
     pub async fn close(&self) -> Result<(), RemoteError> {
-        self.0.session.close().await
+        self.shared.lanes.close().await;
+        self.shared.session.close().await
     }
 
     /// Logs in again: entities that were added since the last login can be used only then.
@@ -211,45 +234,46 @@ impl Glpi {
     /// # Errors
     /// As [`Glpi::connect`].
     pub async fn renew(&self) -> Result<(), RemoteError> {
-        self.0.session.refresh().await
+        self.shared.lanes.close().await;
+        self.shared.session.refresh().await
     }
 
     /// The entity that the session works in: where new items go unless they say otherwise.
     pub fn working_entity(&self) -> i64 {
-        self.0.working_entity
+        self.shared.working_entity
     }
 
     /// Version such as `10.0.6`; `None` when GLPI does not tell.
     pub fn version(&self) -> Option<&str> {
-        self.0.version.as_deref()
+        self.shared.version.as_deref()
     }
 
     /// URL of the API.
     pub fn url(&self) -> &str {
-        self.0.session.url()
+        self.shared.session.url()
     }
 
     /// Most rows of one write.
     pub fn batch(&self) -> usize {
-        self.0.batch
+        self.shared.batch
     }
 
     /// Requests that may be in flight at once. Further ones wait.
     pub fn in_flight(&self) -> usize {
-        self.0.in_flight
+        self.shared.in_flight
     }
 
     /// What went over the wire so far.
     pub fn traffic(&self) -> Traffic {
-        self.0.session.http.traffic()
+        self.shared.session.http.traffic()
     }
 
     fn session(&self) -> &Session {
-        &self.0.session
+        &self.shared.session
     }
 
     fn page_size(&self) -> u64 {
-        self.0.page as u64
+        self.shared.page as u64
     }
 
     /// 9.x, or not known: `<` and `>` come back escaped.
@@ -258,11 +282,11 @@ impl Glpi {
     }
 
     fn os_in_computer(&self) -> bool {
-        self.0.os_in_computer.load(Ordering::Relaxed)
+        self.shared.os_in_computer.load(Ordering::Relaxed)
     }
 
     fn set_os_in_computer(&self) {
-        self.0.os_in_computer.store(true, Ordering::Relaxed);
+        self.shared.os_in_computer.store(true, Ordering::Relaxed);
     }
 }
 

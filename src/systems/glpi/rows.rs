@@ -7,6 +7,7 @@ use std::fmt;
 
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use super::message;
 use crate::model::canonical::{canonical, decode_legacy};
 use crate::model::class::{Column, Kind};
 use crate::model::value::Value;
@@ -147,7 +148,7 @@ impl<'de> Visitor<'de> for PageVisitor<'_> {
     type Value = Page;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list of rows")
+        write!(f, "{}", message::a_list_of_rows())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Page, A::Error> {
@@ -188,7 +189,7 @@ impl<'de> Visitor<'de> for RowSeed<'_, '_> {
     type Value = Option<Row>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a row")
+        write!(f, "{}", message::a_row())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
@@ -223,12 +224,12 @@ impl<'de> Visitor<'de> for RowSeed<'_, '_> {
             if let Some(at) = role.column {
                 let (column, kind) = &columns[at];
                 let value =
-                    value.ok_or_else(|| de::Error::custom(format!("{column} is a list or an object")))?;
+                    value.ok_or_else(|| de::Error::custom(message::no_plain_value(column).to_string()))?;
                 row.values[at] = canonical(kind, decoded(value, legacy));
                 layout.seen[at] = true;
             }
         }
-        row.id = id.ok_or_else(|| de::Error::custom("a row without an id"))?;
+        row.id = id.ok_or_else(|| de::Error::custom(message::row_without_id()))?;
         match layout.seen.iter().position(|seen| !seen) {
             Some(at) if of_type => Err(de::Error::custom(format!("{NO_COLUMN}{};", columns[at].0))),
             _ => Ok(of_type.then_some(row)),
@@ -281,7 +282,7 @@ impl Visitor<'_> for NameSeed<'_, '_> {
     type Value = Role;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a column")
+        write!(f, "{}", message::name_of_a_column())
     }
 
     fn visit_str<E: de::Error>(self, name: &str) -> Result<Role, E> {
@@ -304,7 +305,7 @@ impl<'de> Visitor<'de> for ScalarVisitor {
     type Value = Option<Value>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value")
+        write!(f, "{}", message::a_value())
     }
 
     fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {

@@ -12,11 +12,13 @@ use serde_json::json;
 
 use super::GlpiSystem;
 use super::login;
+use super::message;
 use super::wire;
 use super::{Credentials, Identity};
 use crate::model::secret::{ExposeSecret, SecretString};
-use crate::systems::shared::RemoteError;
-use crate::systems::shared::{Answer, Http, Repeat, Request};
+use crate::systems::shared::{Answer, Fate, Http, RemoteError, Repeat, Request};
+
+const EXPIRED: &str = "ERROR_SESSION_TOKEN_INVALID";
 
 const SESSION_TOKEN: HeaderName = HeaderName::from_static("session-token");
 const APP_TOKEN: HeaderName = HeaderName::from_static("app-token");
@@ -26,12 +28,18 @@ const SANITIZED_CONTENT: HeaderName = HeaderName::from_static("x-glpi-sanitized-
 #[derive(Debug)]
 pub struct Session {
     pub http: Http,
+    access: Arc<Access>,
+    state: RwLock<State>,
+    renewing: tokio::sync::Mutex<()>,
+}
+
+/// What the sessions at one GLPI share.
+#[derive(Debug)]
+struct Access {
     base: Url,
     credentials: Credentials,
     profile: Option<String>,
     entity: Option<String>,
-    state: RwLock<State>,
-    renewing: tokio::sync::Mutex<()>,
     gate: tokio::sync::Semaphore,
 }
 
@@ -77,6 +85,11 @@ impl Call {
         }
     }
 
+    /// The same, and it keeps PHP's session lock to its end.
+    pub fn holding_session(self) -> Self {
+        self.with("session_write", "true")
+    }
+
     pub fn with(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.query.push((key.into(), value.into()));
         self
@@ -97,16 +110,25 @@ impl Session {
         if let Some(token) = &credentials.app_token {
             http.hide(token.clone());
         }
-        let session = Self {
-            http,
+        let access = Access {
             base,
             credentials,
             profile: system.profile.clone(),
             entity: system.entity.clone(),
-            state: RwLock::new(State::Closed),
-            renewing: tokio::sync::Mutex::new(()),
             gate: tokio::sync::Semaphore::new(system.in_flight.max(1)),
         };
+        Self::log_in_anew(http, Arc::new(access)).await
+    }
+
+    /// Opens another session of the same user: calls that hold PHP's session lock go one after the
+    /// other within a session.
+    pub async fn another(&self) -> Result<Self, RemoteError> {
+        Self::log_in_anew(self.http.clone(), Arc::clone(&self.access)).await
+    }
+
+    async fn log_in_anew(http: Http, access: Arc<Access>) -> Result<Self, RemoteError> {
+        let state = RwLock::new(State::Closed);
+        let session = Self { http, access, state, renewing: tokio::sync::Mutex::new(()) };
         let token = session.log_in().await?;
         session.set(State::Live(token));
         Ok(session)
@@ -114,12 +136,12 @@ impl Session {
 
     /// URL of the API, as messages show it.
     pub fn url(&self) -> &str {
-        self.base.as_str().trim_end_matches('/')
+        self.access.base.as_str().trim_end_matches('/')
     }
 
     /// Sends a call; opens the session again when it has expired. Any other bad status is an answer.
     pub async fn send(&self, call: &Call) -> Result<(String, Answer), RemoteError> {
-        let _permit = self.gate.acquire().await;
+        let _permit = self.access.gate.acquire().await;
         let token = self.token()?;
         let (name, answer) = self.send_as(call, &token).await?;
         if !is_expired(&answer) {
@@ -131,6 +153,36 @@ impl Session {
             return Err(wire::failure(&self.http, name, &answer));
         }
         Ok((name, answer))
+    }
+
+    /// Sends a call in the session as it is: one that has expired is refused, since another would not
+    /// be the one that the journal knows.
+    pub async fn send_once(&self, call: &Call) -> Result<(String, Answer), RemoteError> {
+        let _permit = self.access.gate.acquire().await;
+        let token = self.token()?;
+        let (name, answer) = self.send_as(call, &token).await?;
+        if is_expired(&answer) {
+            self.set(State::Closed);
+            return Err(RemoteError::Answer {
+                call: name,
+                status: answer.status,
+                code: Some(EXPIRED.to_owned()),
+                message: "the session has expired".to_owned(),
+                fate: Fate::NotDone,
+            });
+        }
+        Ok((name, answer))
+    }
+
+    /// Sends a call in a session of which only the token is known.
+    pub async fn send_in(&self, call: &Call, token: &SecretString) -> Result<(String, Answer), RemoteError> {
+        self.http.hide(token.clone());
+        self.send_as(call, token).await
+    }
+
+    /// The token; `None` when the session has ended.
+    pub fn live_token(&self) -> Option<SecretString> {
+        self.token().ok().map(|token| (*token).clone())
     }
 
     /// Sends a call and reads its good answer.
@@ -168,7 +220,7 @@ impl Session {
             State::Refused(reason) => {
                 Err(RemoteError::Login { url: self.url().to_owned(), reason: reason.clone() })
             }
-            State::Closed => Err(RemoteError::Setup(format!("the session at {} is closed", self.url()))),
+            State::Closed => Err(RemoteError::Setup(message::session_closed(self.url()).to_string())),
         }
     }
 
@@ -223,7 +275,7 @@ impl Session {
     }
 
     async fn choose(&self, token: &SecretString) -> Result<(), RemoteError> {
-        if let Some(wanted) = &self.profile {
+        if let Some(wanted) = &self.access.profile {
             let (name, answer) = self.send_as(&Call::get("getMyProfiles"), token).await?;
             let profiles: wire::MyProfiles = wire::read(&self.http, name, &answer)?;
             let id =
@@ -234,7 +286,7 @@ impl Session {
             wire::read::<serde_json::Value>(&self.http, name, &answer)?;
         }
         let mut body = json!({ "is_recursive": true });
-        if let Some(wanted) = &self.entity {
+        if let Some(wanted) = &self.access.entity {
             let call = Call::get("getMyEntities").with("is_recursive", "true");
             let (name, answer) = self.send_as(&call, token).await?;
             let entities: wire::MyEntities = wire::read(&self.http, name, &answer)?;
@@ -245,9 +297,10 @@ impl Session {
         let call = Call::write(Method::POST, "changeActiveEntities", body);
         let (name, answer) = self.send_as(&call, token).await?;
         if wire::read::<serde_json::Value>(&self.http, name, &answer)? == json!(false) {
-            let what =
-                self.entity.as_deref().map_or("all entities".to_owned(), |name| format!("entity {name:?}"));
-            return Err(self.refuse(format!("GLPI does not let this user work in {what}")));
+            let what = self.access.entity.as_deref().map_or(message::all_entities().to_string(), |name| {
+                message::entity_is(format_args!("{name:?}")).to_string()
+            });
+            return Err(self.refuse(message::may_not_work_in(what).to_string()));
         }
         Ok(())
     }
@@ -257,18 +310,18 @@ impl Session {
     }
 
     fn authorization(&self) -> Result<HeaderMap, RemoteError> {
-        let text = match &self.credentials.identity {
+        let text = match &self.access.credentials.identity {
             Identity::UserToken(token) => format!("user_token {}", token.expose_secret()),
             Identity::Password { login, password } => {
                 let pair = format!("{login}:{}", password.expose_secret());
                 format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(pair))
             }
         };
-        Ok(HeaderMap::from_iter([(AUTHORIZATION, secret_header(&text, "user token")?)]))
+        Ok(HeaderMap::from_iter([(AUTHORIZATION, secret_header(&text, &message::user_token().to_string())?)]))
     }
 
     async fn send_as(&self, call: &Call, token: &SecretString) -> Result<(String, Answer), RemoteError> {
-        let value = secret_header(token.expose_secret(), "session token")?;
+        let value = secret_header(token.expose_secret(), &message::session_token().to_string())?;
         let request = self.request(call, HeaderMap::from_iter([(SESSION_TOKEN, value)]))?;
         let answer = self.http.send(&request).await?;
         if let Some(reason) = login::lost_app_token(&answer) {
@@ -279,6 +332,7 @@ impl Session {
 
     fn request(&self, call: &Call, mut headers: HeaderMap) -> Result<Request, RemoteError> {
         let mut url = self
+            .access
             .base
             .join(&call.path)
             .map_err(|error| RemoteError::Setup(format!("{} {}: {error}", self.url(), call.path)))?;
@@ -287,8 +341,9 @@ impl Session {
         }
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert(SANITIZED_CONTENT, HeaderValue::from_static("false"));
-        if let Some(token) = &self.credentials.app_token {
-            headers.insert(APP_TOKEN, secret_header(token.expose_secret(), "app token")?);
+        if let Some(token) = &self.access.credentials.app_token {
+            headers
+                .insert(APP_TOKEN, secret_header(token.expose_secret(), &message::app_token().to_string())?);
         }
         let body = call.body.as_ref().map(|json| json.to_string().into_bytes());
         if body.is_some() {
@@ -297,7 +352,7 @@ impl Session {
         let body = match &call.upload {
             Some((content_type, bytes)) => {
                 let value = HeaderValue::from_str(content_type)
-                    .map_err(|error| RemoteError::Setup(format!("a content type: {error}")))?;
+                    .map_err(|error| RemoteError::Setup(message::bad_content_type(error).to_string()))?;
                 headers.insert(CONTENT_TYPE, value);
                 Some(bytes.clone())
             }
@@ -309,13 +364,12 @@ impl Session {
 
 fn secret_header(text: &str, what: &str) -> Result<HeaderValue, RemoteError> {
     let mut value = HeaderValue::from_str(text)
-        .map_err(|_| RemoteError::Setup(format!("the {what} holds a line break or another odd character")))?;
+        .map_err(|_| RemoteError::Setup(message::odd_character(what).to_string()))?;
     value.set_sensitive(true);
     Ok(value)
 }
 
 /// Unknown, killed and expired sessions get the same answer.
-fn is_expired(answer: &Answer) -> bool {
-    answer.status == 401
-        && wire::error_parts(&answer.body).is_some_and(|(code, _)| code == "ERROR_SESSION_TOKEN_INVALID")
+pub fn is_expired(answer: &Answer) -> bool {
+    answer.status == 401 && wire::error_parts(&answer.body).is_some_and(|(code, _)| code == EXPIRED)
 }

@@ -1,13 +1,18 @@
 //! GLPI as a target.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use async_trait::async_trait;
 
 use super::Glpi;
+use super::identity::IDENTITY;
 use crate::model::class::{ClassName, Column, Kind};
 use crate::model::dictionary::Dictionaries;
 use crate::model::item::{Item, ItemTable, Locks, ReferenceTable};
+use crate::model::secret::SecretString;
 use crate::systems::shared::{CheckLine, RemoteError};
-use crate::systems::target::{Access, ItemQuery, Outcome, Row, Target};
+use crate::systems::target::{Access, End, Identity, ItemQuery, Keep, Outcome, Row, Target};
 
 /// Its methods of the same names stand in several files.
 #[async_trait(?Send)]
@@ -100,5 +105,33 @@ impl Target for Glpi {
 
     async fn close(&self) -> Result<(), RemoteError> {
         Self::close(self).await
+    }
+
+    async fn writer(&self) -> Result<Arc<dyn Target>, RemoteError> {
+        Ok(Arc::new(Self::writer(self).await?))
+    }
+
+    async fn proof(&self) -> Option<SecretString> {
+        Self::proof(self).await
+    }
+
+    async fn has_ended(&self, proof: &SecretString) -> End {
+        Self::has_ended(self, proof).await
+    }
+
+    fn keep(&self, proof: &SecretString, keep: Keep) {
+        Self::keep(self, proof, keep);
+    }
+
+    async fn forget(&self, proof: &SecretString) {
+        Self::forget(self, proof).await;
+    }
+
+    fn settle(&self) -> Duration {
+        self.shared.settle
+    }
+
+    fn identity(&self) -> &'static Identity {
+        &IDENTITY
     }
 }

@@ -5,6 +5,7 @@
 use serde::Deserialize;
 use serde_json::Value as Json;
 
+use super::message;
 use crate::systems::shared::{Answer, Http};
 use crate::systems::shared::{Fate, RemoteError};
 
@@ -86,7 +87,7 @@ pub struct ActiveProfile {
 /// A number that 9.x may give as text.
 fn number<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
     let json = Json::deserialize(deserializer)?;
-    integer(&json).ok_or_else(|| serde::de::Error::custom(format!("{json} is not a whole number")))
+    integer(&json).ok_or_else(|| serde::de::Error::custom(message::no_whole_number(json).to_string()))
 }
 
 /// A whole number, given as number or as text.
@@ -145,9 +146,7 @@ pub fn failure(http: &Http, call: String, answer: &Answer) -> RemoteError {
         (answer.status, Fate::of_status(answer.status, answer.header("retry-after").is_some()));
     let (code, text) = match error_parts(&answer.body) {
         Some((code, detail)) => (Some(code), http.piece(message(&detail).as_bytes())),
-        None if status == 404 && is_page(answer) => {
-            (None, "there is no GLPI API here; the URL must end in /apirest.php".to_owned())
-        }
+        None if status == 404 && is_page(answer) => (None, message::no_api().to_string()),
         None => (None, http.piece(&answer.body)),
     };
     match (status, code) {
@@ -166,9 +165,9 @@ pub fn failure(http: &Http, call: String, answer: &Answer) -> RemoteError {
 pub fn unreadable(http: &Http, call: String, answer: &Answer, why: &str) -> RemoteError {
     let piece = http.piece(&answer.body);
     let message = if is_page(answer) {
-        format!("a web page instead of GLPI's API: {piece}")
+        message::page_instead_of_api(piece).to_string()
     } else {
-        format!("the answer cannot be read ({why}): {piece}")
+        message::cannot_be_read(why, piece).to_string()
     };
     RemoteError::Answer { call, status: answer.status, code: None, message, fate: Fate::Unknown }
 }

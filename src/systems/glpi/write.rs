@@ -9,11 +9,13 @@ use reqwest::Method;
 use serde_json::{Map, Value as Json, json};
 
 use super::Glpi;
+use super::message;
 use super::parts::{computer_column, is_unknown_class};
 use super::session::Call;
 use super::sets::is_element;
 use super::wire;
 use crate::model::class::ClassName;
+use crate::model::journal::Silent;
 use crate::model::set::{ADDRESSES, HOSTNAME};
 use crate::model::value::Value;
 use crate::systems::shared::Answer;
@@ -103,7 +105,7 @@ impl Glpi {
         let rows: Vec<(Option<i64>, &Row)> = rows.collect();
         let more = self.port_inputs(&rows).await.map_err(|error| WriteError::Refused {
             permanent: false,
-            message: format!("the names of its ports cannot be read: {error}"),
+            message: message::ports_unreadable(error).to_string(),
         })?;
         for (input, more) in inputs.iter_mut().zip(more) {
             if let Json::Object(input) = input {
@@ -186,15 +188,22 @@ impl Glpi {
     }
 
     async fn bulk(&self, call: &Call) -> Result<Bulk, RemoteError> {
-        let (name, answer) = self.session().send(call).await?;
-        let http = &self.session().http;
-        match bulk_answer(&answer) {
-            Some(bulk) => Ok(bulk),
-            None if (200..300).contains(&answer.status) => {
-                Err(wire::unreadable(http, name, &answer, "no outcome per row"))
+        let outcome = async {
+            let (name, answer) = self.send_write(call).await?;
+            let http = &self.session().http;
+            match bulk_answer(&answer) {
+                Some(bulk) => Ok(bulk),
+                None if (200..300).contains(&answer.status) => {
+                    Err(wire::unreadable(http, name, &answer, &message::no_row_outcomes().to_string()))
+                }
+                None => Err(wire::failure(http, name, &answer)),
             }
-            None => Err(wire::failure(http, name, &answer)),
         }
+        .await;
+        if let Some(lane) = &self.lane {
+            lane.doubt(outcome.as_ref().is_err_and(|error| error.fate() == Fate::Unknown));
+        }
+        outcome
     }
 }
 
@@ -226,8 +235,8 @@ fn additions(bulk: &Bulk, sent: usize) -> Vec<Outcome<i64>> {
     match bulk {
         Bulk::Rows(answers) if answers.len() == sent => answers.iter().map(added).collect(),
         Bulk::Rows(answers) => {
-            let reason = format!("{sent} rows were sent and {} answered", answers.len());
-            vec![Err(WriteError::Unknown { reason }); sent]
+            let reason = message::other_row_count(sent, answers.len()).to_string();
+            vec![Err(WriteError::Unknown { reason, silent: Silent::Server }); sent]
         }
         Bulk::Refused(message) => vec![Err(refused(message.clone())); sent],
     }
@@ -244,7 +253,8 @@ fn added(row: &Json) -> Outcome<i64> {
 
 fn odd(row: &Json) -> WriteError {
     let shown: String = row.to_string().chars().take(100).collect();
-    WriteError::Unknown { reason: format!("the answer for the row is {shown}") }
+    let reason = message::odd_row(shown).to_string();
+    WriteError::Unknown { reason, silent: Silent::Server }
 }
 
 /// `{"48": true, "message": ".."}`. The message may be that of an earlier row.
@@ -258,7 +268,7 @@ fn refused(message: String) -> WriteError {
     // A row that lost a race for a lock in the database can be written later.
     let passing = ["Deadlock found", "Lock wait timeout", "gone away", "Lost connection"];
     let permanent = !passing.iter().any(|words| message.contains(words));
-    let message = if message.is_empty() { "GLPI refuses it without a word".to_owned() } else { message };
+    let message = if message.is_empty() { message::refuses_silently().to_string() } else { message };
     WriteError::Refused { permanent, message }
 }
 
@@ -267,7 +277,11 @@ fn of_call(error: &RemoteError) -> WriteError {
     match error.fate() {
         Fate::Permanent => WriteError::Refused { permanent: true, message: error.to_string() },
         Fate::NotDone => WriteError::Refused { permanent: false, message: error.to_string() },
-        Fate::Unknown => WriteError::Unknown { reason: error.to_string() },
+        Fate::Unknown => {
+            let gateway = matches!(error, RemoteError::Answer { status: 502 | 504, .. });
+            let silent = if gateway { Silent::Gateway } else { Silent::Server };
+            WriteError::Unknown { reason: error.to_string(), silent }
+        }
     }
 }
 
@@ -294,7 +308,7 @@ fn inputs<'a, T>(
         match unresolved {
             None => inputs.push(Json::Object(input)),
             Some(column) => {
-                let message = format!("{column} points at a row that was not created");
+                let message = message::row_not_created(column).to_string();
                 outcomes.insert(at, Err(WriteError::Refused { permanent: true, message }));
             }
         }

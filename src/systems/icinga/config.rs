@@ -1,5 +1,6 @@
 //! `[system.NAME.icinga]`.
 
+use super::message;
 use crate::settings::{At, FileCheck, Texts, web_url};
 use crate::systems::shared::Reach;
 use crate::systems::shared::reach::{Door, reach, reach_table, texts};
@@ -40,11 +41,9 @@ impl RawTable for RawIcinga {
             keys,
             example,
             &["/v1"],
-            Door::NeedsOrCertificate("login", "`login` and `password = \"env:NAME\"`, or `certificate`"),
+            Door::NeedsOrCertificate("login", message::needs_login),
         );
-        let web = raw.web.as_ref().and_then(|web| {
-            web_url(check, web, "the address of Icinga DB Web: https://icinga.example.org/icingaweb2")
-        });
+        let web = raw.web.as_ref().and_then(|web| web_url(check, web, message::address_of_web()));
         Settings {
             reach,
             groups: texts(check, raw.groups.as_ref()),

@@ -4,6 +4,7 @@
 //! matches nothing is 200 with an empty list.
 
 mod config;
+mod message;
 mod wire;
 
 use std::collections::HashMap;
@@ -14,6 +15,7 @@ use futures::future::LocalBoxFuture;
 use reqwest::Method;
 use serde_json::{Value as Json, json};
 
+use crate::message::Sentence;
 use crate::model::event::{ElementKind, Event, Remark, Seen, Sight};
 use crate::systems::monitor::{Abilities, Monitor, Outcome};
 use crate::systems::shared::client::{Call, Client, Reply};
@@ -24,12 +26,16 @@ use config::Settings;
 use wire::{Acted, Checkable, Comment, Myself, Object, Refusal, Results};
 
 /// The room of Icinga 2.
-pub static ROOM: Room = Room::of_monitor(
-    ("icinga", "Icinga 2", "An Icinga 2."),
-    include_str!("page.md"),
-    Table::of::<config::RawIcinga>(),
-    MonitorRole { open, abilities: &ABILITIES },
-);
+pub static ROOM: Room = Room {
+    #[cfg(test)]
+    messages: message::catalogue,
+    ..Room::of_monitor(
+        ("icinga", "Icinga 2", "An Icinga 2."),
+        include_str!("page.md"),
+        Table::of::<config::RawIcinga>(),
+        MonitorRole { open, abilities: &ABILITIES },
+    )
+};
 
 /// What it can do.
 static ABILITIES: Abilities = Abilities { authors: true, ..Abilities::USUAL };
@@ -45,14 +51,14 @@ fn open(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Monitor>> {
 }
 
 /// What we do there, and the permission that it takes.
-const NEEDS: [(&str, &str); 7] = [
-    ("list hosts", "objects/query/Host"),
-    ("list services", "objects/query/Service"),
-    ("read who acknowledged", "objects/query/Comment"),
-    ("acknowledge", "actions/acknowledge-problem"),
-    ("take an acknowledgement back", "actions/remove-acknowledgement"),
-    ("comment", "actions/add-comment"),
-    ("tell the version", "status/query"),
+const NEEDS: [(Sentence, &str); 7] = [
+    (message::list_hosts, "objects/query/Host"),
+    (message::list_services, "objects/query/Service"),
+    (message::read_who_acknowledged, "objects/query/Comment"),
+    (message::acknowledge, "actions/acknowledge-problem"),
+    (message::take_back, "actions/remove-acknowledgement"),
+    (message::comment, "actions/add-comment"),
+    (message::tell_version, "status/query"),
 ];
 
 /// What 2.13 writes after a permission that has a filter.
@@ -156,9 +162,9 @@ impl Icinga {
 
     fn nothing_visible(&self) -> String {
         if self.settings.groups.is_empty() {
-            "the API user sees no host at all; look at the filter of its permissions".to_owned()
+            message::sees_no_host().to_string()
         } else {
-            format!("the API user sees no host in the groups {}", self.settings.groups.join(", "))
+            message::sees_no_host_in_groups(self.settings.groups.join(", ")).to_string()
         }
     }
 
@@ -175,7 +181,7 @@ impl Icinga {
     fn not_found(&self, reply: &Reply) -> RemoteError {
         let refusal: Option<Refusal> = serde_json::from_slice(&reply.answer.body).ok();
         let Some(refusal) = refusal else {
-            return self.client.refused(reply, "this is not the API of Icinga 2; is the address right?");
+            return self.client.refused(reply, message::not_icinga());
         };
         let why = refusal.diagnostic_information.lines().next().unwrap_or_default().to_owned();
         if why.contains("Missing permission") {
@@ -183,7 +189,7 @@ impl Icinga {
             return RemoteError::Rights { call: reply.call.clone(), message };
         }
         let why = if why.is_empty() { refusal.status } else { why };
-        self.client.refused(reply, format!("the query cannot be answered: {why}"))
+        self.client.refused(reply, message::query_not_answered(why))
     }
 
     /// An action on one object. The answer tells of each object what came of it.
@@ -229,29 +235,30 @@ impl Monitor for Icinga {
         let reply = self.client.send(&call).await?;
         let found: Results<Myself> = self.client.read(&reply)?;
         let Some(me) = found.results.into_iter().next() else {
-            return Err(self
-                .client
-                .refused(&reply, "it does not say who we are; is this the API of Icinga 2?"));
+            return Err(self.client.refused(&reply, message::does_not_say_who()));
         };
         let granted: Vec<String> = me.permissions.iter().filter_map(permission).collect();
         let lacks = |needed: &str| !granted.iter().any(|pattern| grants(pattern, needed));
-        let missing: Vec<&(&str, &str)> = NEEDS[..ESSENTIAL].iter().filter(|(_, p)| lacks(p)).collect();
+        let missing: Vec<&(Sentence, &str)> = NEEDS[..ESSENTIAL].iter().filter(|(_, p)| lacks(p)).collect();
         if let Some((_, permission)) = missing.first() {
-            let message = format!("the API user {} lacks the permission {permission}", me.user);
+            let message = message::lacks_permission(me.user, permission).to_string();
             return Err(RemoteError::Rights { call: reply.call, message });
         }
-        let may = |(what, permission): &(&str, &str)| {
-            let word = if lacks(permission) { "may not" } else { "may" };
-            format!("{word} {what} ({permission})")
+        let may = |(what, permission): &(Sentence, &str)| {
+            if lacks(permission) {
+                message::may_not(what(), permission).to_string()
+            } else {
+                message::may(what(), permission).to_string()
+            }
         };
-        let mut lines = vec![format!("Icinga {}, API user {}", me.version, me.user)];
+        let mut lines = vec![message::version_and_user(me.version, me.user).to_string()];
         lines.push(NEEDS[ESSENTIAL..].iter().map(may).collect::<Vec<_>>().join(", "));
         let hosts = self.visible_hosts().await?;
         if hosts == 0 {
             let message = self.nothing_visible();
             return Err(RemoteError::Rights { call: reply.call, message });
         }
-        lines.push(format!("sees {hosts} hosts"));
+        lines.push(message::sees(hosts).to_string());
         Ok(lines)
     }
 

@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDateTime, Offset as _, TimeZone as _, Utc};
 use serde_json::json;
 
 use super::Itop;
+use super::message;
 use crate::systems::shared::CheckLine;
 use crate::systems::shared::{RemoteError, Repeat};
 
@@ -21,14 +22,12 @@ impl Itop {
     /// When iTop does not let us in or does not answer.
     pub async fn check(&self) -> Result<Vec<CheckLine>, RemoteError> {
         let reply = self.session().call(&json!({"operation": "list_operations"}), Repeat::Harmless).await?;
-        let interface = reply.version.unwrap_or_else(|| "of unknown version".to_owned());
-        let mut lines = vec![line("connection", true, format!("Ok, REST interface {interface}"))];
+        let interface = reply.version.unwrap_or_else(|| message::unknown_version().to_string());
+        let mut lines = vec![line("connection", true, message::rest_interface(interface))];
         lines.push(self.version_line().await);
         let user = match self.own_name().await {
             Ok(Some(name)) => line("user", true, name),
-            Ok(None) => {
-                line("user", true, "an account without a contact; give it one, so that its notes have a name")
-            }
+            Ok(None) => line("user", true, message::no_contact()),
             Err(error) => line("user", false, error.to_string()),
         };
         lines.push(user);
@@ -42,7 +41,11 @@ impl Itop {
         // One of the two suffices, and the simple ticket module has only one.
         let some_class = classes.iter().any(|(_, line)| line.ok);
         lines.extend(classes.into_iter().map(|(_, line)| {
-            if some_class && line.detail == NO_CLASS { CheckLine { ok: true, ..line } } else { line }
+            if some_class && line.detail == message::no_such_class().to_string() {
+                CheckLine { ok: true, ..line }
+            } else {
+                line
+            }
         }));
         for class in ["lnkFunctionalCIToTicket", "Attachment"] {
             lines.push(self.creating_line(class).await?);
@@ -62,7 +65,7 @@ impl Itop {
         });
         match told {
             Some(version) => line("version", true, version),
-            None => line("version", true, "iTop does not tell"),
+            None => line("version", true, message::version_not_told()),
         }
     }
 
@@ -70,7 +73,7 @@ impl Itop {
         let what = format!("read {class}");
         match self.session().select(class, &format!("SELECT {class} WHERE id = 0"), column).await {
             Ok(_) => Ok(line(&what, true, "allowed")),
-            Err(RemoteError::Rights { .. }) => Ok(line(&what, false, LACKS)),
+            Err(RemoteError::Rights { .. }) => Ok(line(&what, false, message::not_allowed())),
             Err(RemoteError::Answer { message, code: Some(_), .. }) => Ok(line(&what, false, message)),
             Err(error) => Err(error),
         }
@@ -79,12 +82,12 @@ impl Itop {
     async fn creating_line(&self, class: &str) -> Result<CheckLine, RemoteError> {
         let what = format!("create {class}");
         match self.session().create(class, &json!({NO_COLUMN: ""}), "id").await {
-            Ok(_) => Ok(line(&what, false, "iTop takes a column that it cannot have")),
-            Err(RemoteError::Rights { .. }) => Ok(line(&what, false, LACKS)),
+            Ok(_) => Ok(line(&what, false, message::takes_odd_column())),
+            Err(RemoteError::Rights { .. }) => Ok(line(&what, false, message::not_allowed())),
             Err(RemoteError::Answer { message, code: Some(_), .. }) => Ok(if message.contains(NO_COLUMN) {
                 line(&what, true, "allowed")
             } else if message.contains("is not a valid class") {
-                line(&what, false, NO_CLASS)
+                line(&what, false, message::no_such_class())
             } else {
                 line(&what, false, message)
             }),
@@ -95,11 +98,7 @@ impl Itop {
     async fn zone_line(&self) -> CheckLine {
         let zone = self.zone();
         let not_told = |why: &str| {
-            line(
-                "time zone",
-                true,
-                format!("times are read and written in {zone}; iTop does not tell its own ({why})"),
-            )
+            line(&message::time_zone().to_string(), true, message::zone_not_told(zone, why).to_string())
         };
         let report = match self.session().rehearse_import("Incident", REHEARSED).await {
             Ok(report) => report,
@@ -107,14 +106,11 @@ impl Itop {
         };
         let now = Utc::now();
         match signed_at(&report) {
-            None => not_told("the rehearsal of an import does not show it"),
+            None => not_told(&message::rehearsal_tells_nothing().to_string()),
             Some(theirs) => judge(zone, theirs, now),
         }
     }
 }
-
-const NO_CLASS: &str = "this iTop has no such class";
-const LACKS: &str = "not allowed; give the user a profile such as \"Service Desk Agent\"";
 
 /// The moment in `========== 2026-11-21 23:00:56 : Name (2) ====` of a report.
 fn signed_at(report: &str) -> Option<NaiveDateTime> {
@@ -127,17 +123,18 @@ fn judge(zone: chrono_tz::Tz, theirs: NaiveDateTime, now: DateTime<Utc>) -> Chec
     let offset = (theirs - now.naive_utc()).num_seconds();
     let expected = i64::from(zone.offset_from_utc_datetime(&now.naive_utc()).fix().local_minus_utc());
     if (offset - expected).abs() <= 600 {
-        return line("time zone", true, format!("the server's clock fits {zone}"));
+        return line(&message::time_zone().to_string(), true, message::clock_fits(zone).to_string());
     }
     let quarters = (offset as f64 / 900.0).round() * 0.25;
     line(
-        "time zone",
+        &message::time_zone().to_string(),
         false,
-        format!(
-            "the server's clock shows UTC{quarters:+} and {zone} is UTC{:+} now: set `zone` to `timezone` of \
-             iTop's configuration",
-            expected as f64 / 3600.0
-        ),
+        message::clock_differs(
+            format_args!("{quarters:+}"),
+            zone,
+            format_args!("{:+}", expected as f64 / 3600.0),
+        )
+        .to_string(),
     )
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::message;
 use crate::model::secret::SecretRef;
 use crate::settings::{At, FileCheck, Zero, path_in, web_url};
 use crate::systems::shared::{Given, LoginKeys, login};
@@ -104,7 +105,7 @@ fn itop_system(check: &mut FileCheck<'_>, folder: &Path, raw: &At<RawItop>) -> I
     let url = match &raw.url {
         Some(url) => itop_url(check, url),
         None => {
-            check.missing(&raw.span, "url", "the address of the iTop: url = \"https://itop.example.org\"");
+            check.missing(&raw.span, "url", message::needs_address());
             String::new()
         }
     };
@@ -119,7 +120,7 @@ fn itop_system(check: &mut FileCheck<'_>, folder: &Path, raw: &At<RawItop>) -> I
 }
 
 fn itop_url(check: &mut FileCheck<'_>, raw: &At<String>) -> String {
-    let help = "an address such as https://itop.example.org";
+    let help = message::address_such_as();
     let Some(mut url) = web_url(check, raw, help) else { return String::new() };
     let path = url.path().trim_end_matches('/');
     let path = path.strip_suffix(REST_PATH).unwrap_or(path).to_owned();
@@ -142,7 +143,7 @@ fn itop_login(check: &mut FileCheck<'_>, raw: &At<RawItop>) -> ItopLogin {
         Given::Wrong => {}
         Given::Nothing => {
             if !check.was_lost(&raw.span, "login") && !check.was_lost(&raw.span, "password") {
-                let help = "`login` and `password = \"env:ITOP_PASSWORD\"`, or `token = \"env:ITOP_TOKEN\"`";
+                let help = message::needs_login();
                 check.missing(&raw.span, "login", help);
             }
         }

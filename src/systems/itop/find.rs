@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use futures::stream::{self, StreamExt, TryStreamExt};
 
 use super::Itop;
+use super::message;
 use super::session::quoted;
 use super::ticket::{self, COLUMNS};
 use super::wire::Object;
@@ -31,7 +32,7 @@ impl Itop {
     /// When not all could be looked for, or a key is none.
     pub async fn find(&self, keys: &[TicketKey]) -> Result<Vec<RemoteTicket>, RemoteError> {
         if let Some(key) = keys.iter().find(|key| !words::is_key(&key.0)) {
-            return Err(RemoteError::Setup(format!("`{key}` is no key of a ticket")));
+            return Err(RemoteError::Setup(message::no_key(key).to_string()));
         }
         let searches = keys.chunks(KEYS).map(|keys| async move {
             let oql = format!("SELECT Ticket WHERE {}", words::marked(keys));
@@ -148,7 +149,7 @@ impl Itop {
             call: format!("{} {id}", self.session().address()),
             status: 200,
             code: None,
-            message: format!("there is no {id} any more, or our user may not see it"),
+            message: message::ticket_is_gone(id).to_string(),
             fate: Fate::Permanent,
         })
     }

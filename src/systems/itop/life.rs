@@ -6,10 +6,12 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::Itop;
+use super::message;
 use super::ticket::{self, state};
 use super::wire::Object;
 use super::words;
 use super::write::entry;
+use crate::message::Message;
 use crate::model::ticket::{Resolution, TicketId, TicketState, Visibility};
 use crate::systems::shared::{Fate, RemoteError};
 
@@ -43,11 +45,11 @@ impl Itop {
         let given = |column: &str| resolution.fields.get(column).filter(|id| !matches!(id.trim(), "" | "0"));
         let set = |column: &str| given(column).cloned().or_else(|| now.key_of(column));
         let people = set("team_id").zip(set("agent_id"));
-        let refused = |reason: &str| refused(self, id, &status, reason);
+        let refused = |reason: Message| refused(self, id, &status, reason);
         let way = way(&status, people.is_some()).map_err(refused)?;
         let missing = missing(resolution, set("service_id").is_some());
         if !missing.is_empty() {
-            return Err(refused(&format!("iTop requires {}", missing.join(" and "))));
+            return Err(refused(message::requires(missing.join(" and "))));
         }
         let number = ticket::number(&id.id)?;
         if let (Way::AssignAndResolve, Some((team, agent))) = (&way, &people) {
@@ -74,9 +76,7 @@ impl Itop {
             TicketState::New | TicketState::InProgress | TicketState::Waiting => {
                 self.note(id, text, Visibility::Private).await
             }
-            TicketState::Closed => {
-                Err(refused(self, id, &status, "a closed ticket stays closed in iTop; open a new one"))
-            }
+            TicketState::Closed => Err(refused(self, id, &status, message::closed_stays_closed())),
             TicketState::Resolved | TicketState::Cancelled => {
                 let fields = json!({"private_log": entry(text)});
                 let number = ticket::number(&id.id)?;
@@ -87,32 +87,29 @@ impl Itop {
 }
 
 /// The way from a status, or why there is none.
-fn way(status: &str, has_people: bool) -> Result<Way, &'static str> {
+fn way(status: &str, has_people: bool) -> Result<Way, Message> {
     match (status, has_people) {
         ("assigned" | "escalated_ttr", true) => Ok(Way::Resolve),
         ("new" | "approved" | "escalated_tto" | "pending", true) => Ok(Way::AssignAndResolve),
         // Nobody is named by mistake: iTop lets a ticket be assigned to nobody.
         ("new" | "approved" | "pending" | "assigned" | "escalated_ttr", false) => Ok(Way::Autoresolve),
-        ("escalated_tto", false) => {
-            Err("nobody took it in time, and iTop resolves it only once it is assigned: give `team_id` and \
-                 `agent_id` with the resolution")
-        }
-        ("waiting_for_approval", _) => Err("it waits for an approval"),
+        ("escalated_tto", false) => Err(message::nobody_took_it()),
+        ("waiting_for_approval", _) => Err(message::waits_for_approval()),
         _ => Ok(Way::Resolve),
     }
 }
 
 /// What iTop requires and is not given.
-fn missing(resolution: &Resolution, has_service: bool) -> Vec<&'static str> {
+fn missing(resolution: &Resolution, has_service: bool) -> Vec<String> {
     let mut missing = Vec::new();
     if resolution.text.trim().is_empty() {
-        missing.push("a text (`solution`)");
+        missing.push(message::a_text().to_string());
     }
     if resolution.code.as_deref().is_none_or(|code| code.trim().is_empty()) {
-        missing.push("a code (`resolution_code`)");
+        missing.push(message::a_code().to_string());
     }
     if !has_service {
-        missing.push("a service (`service_id`), which the ticket has not");
+        missing.push(message::a_service().to_string());
     }
     missing
 }
@@ -128,7 +125,7 @@ fn resolved_fields(resolution: &Resolution) -> Json {
     Json::Object(fields)
 }
 
-fn refused(desk: &Itop, id: &TicketId, status: &str, reason: &str) -> RemoteError {
+fn refused(desk: &Itop, id: &TicketId, status: &str, reason: Message) -> RemoteError {
     RemoteError::Answer {
         call: desk.url(id),
         status: 200,

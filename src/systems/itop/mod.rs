@@ -13,6 +13,7 @@ mod check;
 mod config;
 mod find;
 mod life;
+mod message;
 mod moment;
 mod refs;
 mod session;
@@ -67,6 +68,8 @@ pub static ROOM: Room = Room {
     target: None,
     desk: Some(DeskRole { open, form: &FORM }),
     monitor: None,
+    #[cfg(test)]
+    messages: message::catalogue,
 };
 
 /// Classes that hold tickets.
@@ -106,7 +109,7 @@ static FORM: TicketForm = TicketForm {
     unfit_class: |_, class| {
         let plain = class.bytes().all(|sign| sign.is_ascii_alphanumeric() || sign == b'_');
         let near = nearest(class, CLASSES, Alike::Word).is_some_and(|near| near != class);
-        (!plain || near).then(|| format!("{}, or another class of tickets", CLASSES.join(", ")))
+        (!plain || near).then(|| message::or_another_class(CLASSES.join(", ")).to_string())
     },
     choices: Choices::ByValue,
     host_classes: &[],

@@ -6,6 +6,7 @@ use serde_json::{Value as Json, json};
 use url::Url;
 
 use super::Credentials;
+use super::message;
 use super::wire::{self, Object, Place, Reply};
 use super::{ItopSystem, PasswordWay};
 use crate::model::secret::{ExposeSecret, SecretString};
@@ -30,8 +31,9 @@ pub(super) struct Session {
 
 impl Session {
     pub fn new(system: &ItopSystem, credentials: Credentials) -> Result<Self, RemoteError> {
-        let mut base = Url::parse(&system.url)
-            .map_err(|error| RemoteError::Setup(format!("{:?} is not a URL: {error}", system.url)))?;
+        let mut base = Url::parse(&system.url).map_err(|error| {
+            RemoteError::Setup(message::no_url(format_args!("{:?}", system.url), error).to_string())
+        })?;
         let path = format!("{}/", base.path().trim_end_matches('/'));
         base.set_path(&path);
         let http = Http::new(system.timeout, system.ca_file.as_deref())?;
@@ -106,7 +108,7 @@ impl Session {
             call: self.named(&operation),
             status: 200,
             code: None,
-            message: "iTop does not say how many objects there are".to_owned(),
+            message: message::no_count().to_string(),
             fate: crate::systems::shared::Fate::Permanent,
         })?;
         Ok((total, objects(reply)))
@@ -184,7 +186,7 @@ impl Session {
             call: self.named(operation),
             status: 200,
             code: None,
-            message: "iTop says that it is done and names no object".to_owned(),
+            message: message::no_object().to_string(),
             fate: crate::systems::shared::Fate::Unknown,
         })
     }
@@ -275,9 +277,8 @@ fn basic(login: &str, password: &SecretString) -> Result<HeaderValue, RemoteErro
 }
 
 fn sensitive(text: &str) -> Result<HeaderValue, RemoteError> {
-    let mut value = HeaderValue::from_str(text).map_err(|_| {
-        RemoteError::Setup("the secret holds a line break or another control character".to_owned())
-    })?;
+    let mut value =
+        HeaderValue::from_str(text).map_err(|_| RemoteError::Setup(message::odd_character().to_string()))?;
     value.set_sensitive(true);
     Ok(value)
 }

@@ -3,6 +3,7 @@
 use serde_json::Value as Json;
 
 use super::Itop;
+use super::message;
 use super::moment;
 use super::wire::{LogEntry, Object};
 use super::words;
@@ -33,7 +34,7 @@ pub(super) fn number(id: &str) -> Result<i64, RemoteError> {
         .parse()
         .ok()
         .filter(|number| *number > 0)
-        .ok_or_else(|| RemoteError::Setup(format!("`{id}` is not an id of iTop: a whole number from 1")))
+        .ok_or_else(|| RemoteError::Setup(message::no_id(id).to_string()))
 }
 
 /// Entries of both logs with who may read them, the oldest first.

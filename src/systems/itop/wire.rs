@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
+use super::message;
+use crate::message::Message;
 use crate::systems::shared::{Answer, Fate, RemoteError};
 
 /// An answer.
@@ -121,16 +123,13 @@ pub(super) fn reply(
         Ok(reply) => Err(refusal(place, reply.code, &piece(reply.message.unwrap_or_default().as_bytes()))),
         Err(_) if is_page(answer) => Err(RemoteError::Login {
             url: place.url.to_owned(),
-            reason:
-                "a web page answers instead of iTop's REST service; the address must be that of the iTop, \
-                     and no login page may stand before it"
-                    .to_owned(),
+            reason: message::page_instead_of_service().to_string(),
         }),
         Err(_) => Err(RemoteError::Answer {
             call: place.call.to_owned(),
             status: answer.status,
             code: None,
-            message: format!("the answer is not whole JSON: {}", piece(&answer.body)),
+            message: message::not_whole_json(piece(&answer.body)).to_string(),
             fate: Fate::Unknown,
         }),
     }
@@ -156,24 +155,19 @@ fn bad_status(place: &Place<'_>, answer: &Answer, piece: impl Fn(&[u8]) -> Strin
             // It is refused before anything else happens.
             Ok(told) => {
                 let said = told.data.into_iter().map(|line| line.message).collect::<Vec<_>>().join(" ");
-                failed(format!("iTop is in maintenance: {said}"), Fate::NotDone)
+                failed(message::in_maintenance(said).to_string(), Fate::NotDone)
             }
             Err(_) => {
                 failed(piece(&answer.body), Fate::of_status(503, answer.header("retry-after").is_some()))
             }
         },
         300..=399 => login(match answer.header("location") {
-            Some(target) => format!("it sends us on to {target}; give the final address"),
-            None => "it sends us elsewhere; give the final address".to_owned(),
+            Some(target) => message::sends_us_on(target).to_string(),
+            None => message::sends_us_elsewhere().to_string(),
         }),
-        404 => login(
-            "there is no webservices/rest.php at this address; give the address of the iTop itself"
-                .to_owned(),
-        ),
-        401 | 403 | 407 => {
-            login(format!("the web server refuses us before iTop is reached: {}", piece(&answer.body)))
-        }
-        413 => failed("the web server takes no request this large".to_owned(), Fate::Permanent),
+        404 => login(message::no_service().to_string()),
+        401 | 403 | 407 => login(message::web_server_refuses(piece(&answer.body)).to_string()),
+        413 => failed(message::too_large().to_string(), Fate::Permanent),
         status => {
             failed(piece(&answer.body), Fate::of_status(status, answer.header("retry-after").is_some()))
         }
@@ -183,7 +177,7 @@ fn bad_status(place: &Place<'_>, answer: &Answer, piece: impl Fn(&[u8]) -> Strin
 /// What a `code` other than 0 means.
 fn refusal(place: &Place<'_>, code: i64, message: &str) -> RemoteError {
     let message = message.strip_prefix("Error: ").unwrap_or(message);
-    let login = |reason: &str| RemoteError::Login { url: place.url.to_owned(), reason: reason.to_owned() };
+    let login = |reason: Message| RemoteError::Login { url: place.url.to_owned(), reason: reason.into() };
     let answer = |message: String, fate| RemoteError::Answer {
         call: place.call.to_owned(),
         status: 200,
@@ -192,27 +186,13 @@ fn refusal(place: &Place<'_>, code: i64, message: &str) -> RemoteError {
         fate,
     };
     match code {
-        1 if message.starts_with("Invalid login") => login(
-            "the login, the password or the token is wrong, or this way to log in is switched off \
-             (allowed_login_types in iTop's configuration needs form, basic or token); behind nginx, Basic \
-             works only without the fastcgi parameter REMOTE_USER",
-        ),
-        1 if message.contains("REST Services User") => login(
-            "the user lacks the profile \"REST Services User\"; give it to him beside one that may work on \
-             tickets, such as \"Service Desk Agent\"",
-        ),
-        1 if message.starts_with("Portal user") => login(
-            "the user has the profile \"Portal user\", which may not use the REST service; use an account of \
-             its own with \"REST Services User\" and \"Service Desk Agent\"",
-        ),
+        1 if message.starts_with("Invalid login") => login(message::wrong_login()),
+        1 if message.contains("REST Services User") => login(message::lacks_profile()),
+        1 if message.starts_with("Portal user") => login(message::portal_user()),
         1 => RemoteError::Rights { call: place.call.to_owned(), message: message.to_owned() },
-        2 | 3 => answer(
-            "iTop did not get the request whole: it is larger than post_max_size of the server's PHP"
-                .to_owned(),
-            Fate::Permanent,
-        ),
-        5 | 6 => login("iTop did not get a login or a password"),
-        10 => answer(format!("this iTop is older than 2.7: {message}"), Fate::Permanent),
+        2 | 3 => answer(message::request_cut().to_string(), Fate::Permanent),
+        5 | 6 => login(message::no_login()),
+        10 => answer(message::too_old(message).to_string(), Fate::Permanent),
         _ => answer(message.to_owned(), fate_of_refusal(code)),
     }
 }

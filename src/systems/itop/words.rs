@@ -1,6 +1,8 @@
 //! Texts on their way into iTop, which takes HTML: raw `<srv-01>` is taken for a tag and swallowed with
 //! all that follows, and line breaks are no breaks (3.2.0). Here, too, is how our key stands in a log.
 
+use super::message;
+
 use crate::model::ticket::TicketKey;
 
 /// Bytes that the column `description` holds, less what iTop's own cleaning may add.
@@ -53,8 +55,8 @@ pub(super) fn description(text: &str) -> (String, Option<&str>) {
     if whole.len() <= DESCRIPTION {
         return (whole, None);
     }
-    let note = "\n… (it goes on in the private log)";
-    let mut room = DESCRIPTION - html(note).len();
+    let note = format!("\n{}", message::goes_on());
+    let mut room = DESCRIPTION - html(&note).len();
     let mut cut = 0;
     for (at, c) in text.char_indices() {
         let size = match c {

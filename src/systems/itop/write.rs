@@ -6,6 +6,7 @@ use futures::stream::{self, StreamExt, TryStreamExt};
 use serde_json::{Map, Value as Json, json};
 
 use super::Itop;
+use super::message;
 use super::moment;
 use super::ticket::{self, COLUMNS};
 use super::words;
@@ -114,19 +115,17 @@ fn fields(draft: &Draft, zone: Tz) -> Result<(Json, Option<Json>), RemoteError> 
         fields.get(column).and_then(Json::as_str).is_some_and(|value| !matches!(value.trim(), "" | "0"))
     };
     if !words::is_key(&draft.key.0) {
-        return Err(RemoteError::Setup(format!("`{}` is no key of a ticket", draft.key)));
+        return Err(RemoteError::Setup(message::no_key(&draft.key).to_string()));
     }
     if !is_set(&fields, "org_id") {
-        return Err(RemoteError::Setup("a ticket of iTop needs an organisation: `org_id`".to_owned()));
+        return Err(RemoteError::Setup(message::needs_organisation().to_string()));
     }
     let assignment = match (is_set(&fields, "team_id"), is_set(&fields, "agent_id")) {
         (true, true) => {
             Some(json!({"team_id": fields.get("team_id"), "agent_id": fields.remove("agent_id")}))
         }
         (false, true) => {
-            return Err(RemoteError::Setup(
-                "an agent of iTop works in a team: `agent_id` goes with `team_id`".to_owned(),
-            ));
+            return Err(RemoteError::Setup(message::agent_needs_team().to_string()));
         }
         (_, false) => None,
     };
@@ -141,9 +140,7 @@ fn fields(draft: &Draft, zone: Tz) -> Result<(Json, Option<Json>), RemoteError> 
     for (column, value, most) in [("impact", draft.impact, 3), ("urgency", draft.urgency, 4)] {
         let Some(value) = value else { continue };
         if !(1..=most).contains(&value) {
-            return Err(RemoteError::Setup(format!(
-                "{column} {value} is outside iTop's scale of 1 to {most}"
-            )));
+            return Err(RemoteError::Setup(message::out_of_scale(column, value, most).to_string()));
         }
         fields.insert(column.to_owned(), json!(value.to_string()));
     }

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Deserialize;
 use serde_json::Value as Json;
 
+use super::message;
 use super::{Problem, event, forgetful, is_young, look_at_hosts};
 use crate::model::event::{Acknowledgement, Event, Remark, Seen, Sight};
 use crate::systems::monitor::{Abilities, Monitor, Outcome};
@@ -130,9 +131,8 @@ impl Cgi {
     /// The refusals that stand in a page of HTTP 200.
     fn refuse(&self, call: &str, page: &str) -> Result<(), RemoteError> {
         if page.contains("not have permission") || page.contains("not authorized") {
-            let message = "Nagios does not let this user send commands (authorized_for_all_service_commands \
-                           in cgi.cfg, or be a contact of the object)";
-            return Err(RemoteError::Rights { call: call.to_owned(), message: message.to_owned() });
+            let message = message::may_not_command();
+            return Err(RemoteError::Rights { call: call.to_owned(), message: message.into() });
         }
         Ok(())
     }
@@ -144,9 +144,7 @@ impl Cgi {
         }
         let reply = self.client.send(&call).await?;
         if reply.answer.status == 404 {
-            return Err(self
-                .client
-                .refused(&reply, "there are no JSON CGIs here; does the address end in cgi-bin?"));
+            return Err(self.client.refused(&reply, message::no_cgis()));
         }
         let answer: Answer = self.client.read(&reply)?;
         if answer.result.type_code == 0 {
@@ -186,7 +184,7 @@ impl Cgi {
             call: format!("GET {}/statusjson.cgi", self.client.base()),
             status: 200,
             code: None,
-            message: format!("the status of {host} is not understood ({error})"),
+            message: message::status_not_understood(host, error).to_string(),
             fate: crate::systems::shared::Fate::Unknown,
         })?;
         // Bits: hosts up 2, down 4, unreachable 8; services ok 2, warning 4, unknown 8, critical 16.
@@ -305,8 +303,8 @@ impl Monitor for Cgi {
             let call = format!("GET {}/statusjson.cgi", self.client.base());
             return Err(RemoteError::Rights { call, message: nothing_visible(user) });
         }
-        let mut lines = vec![format!("Nagios {version}, user {user}")];
-        lines.push(format!("sees {hosts} hosts and {services} services"));
+        let mut lines = vec![message::version_and_user(version, user).to_string()];
+        lines.push(message::sees(hosts, services).to_string());
         lines.extend(stale(&program.result));
         Ok(lines)
     }
@@ -398,14 +396,11 @@ fn rows(of: Option<&Json>) -> impl Iterator<Item = (&str, &Json)> {
 fn stale(result: &ResultOf) -> Option<String> {
     let age = result.query_time - result.last_data_update;
     (result.last_data_update > 0.0 && age > STALE)
-        .then(|| format!("the status of Nagios is {:.0} minutes old; is it running?", age / 60_000.0))
+        .then(|| message::status_is_old(format_args!("{:.0}", age / 60_000.0)).to_string())
 }
 
 fn nothing_visible(user: &str) -> String {
-    format!(
-        "the user {user} sees no host and no service; he needs to be a contact of them, or \
-         authorized_for_all_hosts and authorized_for_all_services in cgi.cfg"
-    )
+    message::sees_nothing(user).to_string()
 }
 
 /// The number in `NAME='nagFormId' VALUE='168e121f1eba5d23'`.

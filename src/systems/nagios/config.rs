@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::message;
 use crate::settings::{At, FileCheck, code, path_in};
 use crate::systems::shared::Reach;
 use crate::systems::shared::reach::{Door, reach, reach_table};
@@ -51,7 +52,7 @@ impl RawTable for RawNagios {
             for (path, key) in [(&raw.objects_file, "objects_file"), (&raw.command_file, "command_file")] {
                 if let Some(path) = path {
                     check
-                        .report(code::TOGETHER, &path.span, format!("`{key}` goes with `status_file`"))
+                        .report(code::TOGETHER, &path.span, message::goes_with_status_file(key).to_string())
                         .help("status_file = \"/var/lib/nagios4/status.dat\"");
                 }
             }
@@ -63,12 +64,8 @@ impl RawTable for RawNagios {
         let of_http = [&raw.url, &raw.login, &raw.password, &raw.certificate, &raw.ca_file, &raw.timeout];
         if let Some(second) = of_http.into_iter().flatten().next() {
             check
-                .report(
-                    code::EXACTLY_ONE,
-                    &second.span,
-                    "a Nagios is read by its CGIs or by its files, not both",
-                )
-                .help("keep `url` with its login, or `status_file`");
+                .report(code::EXACTLY_ONE, &second.span, message::one_way_only())
+                .help(message::keep_one_way());
         }
         check.filled(status);
         Settings::Files(NagiosFiles {

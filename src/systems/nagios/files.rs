@@ -11,6 +11,7 @@ use tokio::io::AsyncWriteExt as _;
 
 use super::cgi::one_line;
 use super::config::NagiosFiles;
+use super::message;
 use super::{Problem, event, forgetful, is_young, look_at_hosts};
 use crate::model::event::{Acknowledgement, Event, Remark, Seen, Sight};
 use crate::systems::monitor::{Abilities, Monitor, Outcome};
@@ -61,8 +62,8 @@ impl Files {
 
     async fn send(&self, verb: &str, end: &str, now: &Event, more: &[&str]) -> Result<Outcome, RemoteError> {
         let Some(pipe) = &self.files.commands else {
-            let why = "there is no `command_file` in the settings of this Nagios";
-            return Ok(Outcome::NotPossible(why.to_owned()));
+            let why = message::no_command_file();
+            return Ok(Outcome::NotPossible(why.into()));
         };
         let of = if now.service.is_some() { "_SVC" } else { "_HOST" };
         let mut fields = vec![format!("{verb}{of}{end}"), now.host.clone().unwrap_or_default()];
@@ -133,15 +134,15 @@ impl Monitor for Files {
         let version =
             blocks.iter().find(|block| block.word == "info").map_or("?", |info| info.text("version"));
         let mut lines = vec![
-            format!("Nagios {version}, by {}", self.files.status.display()),
-            format!("sees {} hosts and {} services", count("hoststatus"), count("servicestatus")),
+            message::version_and_file(version, self.files.status.display()).to_string(),
+            message::sees(count("hoststatus"), count("servicestatus")).to_string(),
         ];
         lines.extend(stale(&blocks));
         match &self.files.commands {
-            None => lines.push("may not acknowledge: there is no `command_file`".to_owned()),
+            None => lines.push(message::may_not_acknowledge().to_string()),
             Some(pipe) => {
                 open(pipe)?;
-                lines.push("may acknowledge and comment".to_owned());
+                lines.push(message::may_acknowledge().to_string());
             }
         }
         Ok(lines)
@@ -235,7 +236,7 @@ async fn read(path: &Path) -> Result<Vec<Block>, RemoteError> {
         Ok(bytes) => Ok(blocks(&String::from_utf8_lossy(&bytes))),
         Err(error) => {
             let shown = path.display();
-            Err(RemoteError::Setup(format!("cannot read {shown}: {error}; is Nagios running?")))
+            Err(RemoteError::Setup(message::cannot_read(shown, error).to_string()))
         }
     }
 }
@@ -268,9 +269,9 @@ fn blocks(text: &str) -> Vec<Block> {
 
 fn stale(blocks: &[Block]) -> Option<String> {
     let info = blocks.iter().find(|block| block.word == "info");
-    let Some(info) = info else { return Some("the status file is not whole".to_owned()) };
+    let Some(info) = info else { return Some(message::file_not_whole().to_string()) };
     let age = Utc::now().timestamp() as f64 - info.number("created");
-    (age > STALE).then(|| format!("the status of Nagios is {:.0} minutes old; is it running?", age / 60.0))
+    (age > STALE).then(|| message::status_is_old(format_args!("{:.0}", age / 60.0)).to_string())
 }
 
 fn young(blocks: &[Block]) -> Option<String> {
@@ -290,9 +291,7 @@ fn open(pipe: &PathBuf) -> Result<tokio::net::unix::pipe::Sender, RemoteError> {
 
 fn broken(pipe: &Path, error: &std::io::Error) -> RemoteError {
     let shown = pipe.display();
-    RemoteError::Setup(format!(
-        "cannot write to {shown}: {error}; is Nagios running, and may this user write?"
-    ))
+    RemoteError::Setup(message::cannot_write(shown, error).to_string())
 }
 
 #[cfg(test)]

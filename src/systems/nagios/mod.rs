@@ -6,6 +6,7 @@
 mod cgi;
 mod config;
 mod files;
+mod message;
 
 use std::sync::Arc;
 
@@ -22,12 +23,16 @@ use config::Settings;
 use files::Files;
 
 /// The room of Nagios.
-pub static ROOM: Room = Room::of_monitor(
-    ("nagios", "Nagios", "A Nagios Core."),
-    include_str!("page.md"),
-    Table::of::<config::RawNagios>(),
-    MonitorRole { open, abilities: &ABILITIES },
-);
+pub static ROOM: Room = Room {
+    #[cfg(test)]
+    messages: message::catalogue,
+    ..Room::of_monitor(
+        ("nagios", "Nagios", "A Nagios Core."),
+        include_str!("page.md"),
+        Table::of::<config::RawNagios>(),
+        MonitorRole { open, abilities: &ABILITIES },
+    )
+};
 
 /// What it can do.
 static ABILITIES: Abilities = Abilities { groups: false, ..Abilities::USUAL };
@@ -121,9 +126,7 @@ fn is_young(started: f64, now: f64) -> bool {
 /// Why what a young Nagios does not show may be a problem all the same: one that lost its retention file
 /// takes for good what it has not checked yet (measured on 4.4.6).
 fn forgetful(unchecked: i64) -> Option<String> {
-    (unchecked > 0).then(|| {
-        format!("Nagios started less than 15 minutes ago and has not checked {unchecked} things since")
-    })
+    (unchecked > 0).then(|| message::started_lately(unchecked).to_string())
 }
 
 /// Marks services whose host is down, and carries the downtime of a host to its services.

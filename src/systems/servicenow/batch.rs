@@ -8,6 +8,7 @@ use reqwest::Method;
 use serde_json::{Value as Json, json};
 
 use super::ServiceNow;
+use super::message;
 use super::session::{Body, Call};
 use super::wire::{self, BatchResult};
 use crate::systems::shared::{Answer, Fate, RemoteError};
@@ -41,7 +42,7 @@ impl ServiceNow {
             idle = if waiting.len() < before { 0 } else { idle + 1 };
         }
         for at in waiting {
-            let message = "the instance did not get to it within the time of a batch".to_owned();
+            let message = message::batch_too_slow().to_string();
             let failed = answer_error("POST /api/now/v1/batch", 503, message, Fate::NotDone);
             outcomes.insert(at, Err(failed));
         }
@@ -80,7 +81,7 @@ impl ServiceNow {
         if let Ok(Json::Object(fields)) = serde_json::from_slice::<Json>(&answer.body)
             && fields.contains_key("error")
         {
-            return Err(wire::unreadable(http, &name, &answer, "it ends in an error"));
+            return Err(wire::unreadable(http, &name, &answer, &message::ends_in_error().to_string()));
         }
         let unserved: Vec<String> = result.unserviced_requests.iter().map(id_text).collect();
         let mut served = Vec::with_capacity(some.len());
@@ -90,7 +91,7 @@ impl ServiceNow {
                 Some(own) => served.push((*at, self.answer_of(&calls[*at], own))),
                 None if unserved.contains(&at.to_string()) => {}
                 None => {
-                    let message = "the answer of the batch does not tell what became of it".to_owned();
+                    let message = message::not_told().to_string();
                     served.push((*at, Err(answer_error(&name, 200, message, Fate::Unknown))));
                 }
             }
@@ -99,10 +100,10 @@ impl ServiceNow {
     }
 
     fn answer_of(&self, call: &Call, served: &wire::Serviced) -> Result<Answer, RemoteError> {
-        let name = format!("{} {} (in a batch)", call.method, call.relative());
+        let name = message::in_a_batch(&call.method, call.relative()).to_string();
         let name: String = name.chars().take(200).collect();
         if served.status_code == 0 {
-            let message = served.error_message.clone().unwrap_or_else(|| "no status".to_owned());
+            let message = served.error_message.clone().unwrap_or_else(|| message::no_status().to_string());
             return Err(answer_error(&name, 200, self.session().http.blot(&message), Fate::Unknown));
         }
         let body = STANDARD.decode(served.body.trim()).unwrap_or_else(|_| served.body.clone().into_bytes());

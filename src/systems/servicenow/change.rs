@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use reqwest::Method;
 use serde_json::{Map, Value as Json};
 
+use super::message;
 use super::session::{Body, Call};
 use super::wire::{self, Row};
 use super::{ServiceNow, states};
@@ -40,8 +41,8 @@ impl ServiceNow {
                 body.insert("state".to_owned(), code.into());
             }
             (TicketState::Resolved, None) | (TicketState::Closed | TicketState::Cancelled, _) => {
-                let message = format!("the ticket is {state} for good; open a new one");
-                return Err(self.refusal(&format!("reopening {id}"), message));
+                let message = message::ended_for_good(state).to_string();
+                return Err(self.refusal(&message::reopening(id).to_string(), message));
             }
         }
         self.patch(id, body).await
@@ -56,13 +57,13 @@ impl ServiceNow {
     /// requires more, with the names of the fields.
     pub async fn resolve(&self, id: &TicketId, resolution: &Resolution) -> Result<(), RemoteError> {
         let table = self.checked(id)?.class.clone();
-        let what = format!("resolving {id}");
+        let what = message::resolving(id).to_string();
         let states = states::of(&table);
         let Some(resolved) = states.resolved else {
-            return Err(self.refusal(&what, format!("a {table} is not resolved by a state of its own")));
+            return Err(self.refusal(&what, message::not_resolved_by_state(table)));
         };
         if resolution.text.trim().is_empty() {
-            return Err(self.refusal(&what, "close_notes are required: give the resolution a text"));
+            return Err(self.refusal(&what, message::needs_notes()));
         }
         let mut body = Map::new();
         if let Some(column) = states.code_column {
@@ -96,9 +97,12 @@ impl ServiceNow {
                 Vec::new()
             }
         };
-        let list =
-            if known.is_empty() { String::new() } else { format!("; the instance has {}", known.join(", ")) };
-        self.refusal(what, format!("the resolution needs a code for {column}{list}"))
+        let list = if known.is_empty() {
+            String::new()
+        } else {
+            message::instance_has(known.join(", ")).to_string()
+        };
+        self.refusal(what, message::needs_code(column, list))
     }
 
     async fn patch(&self, id: &TicketId, body: Map<String, Json>) -> Result<(), RemoteError> {
@@ -130,9 +134,10 @@ impl ServiceNow {
             .with("table_sys_id", id.id.as_str())
             .with("file_name", name);
         match self.session().read::<Row>(&call).await {
-            Ok(row) if row.value("sys_id").is_empty() => {
-                Err(self.refusal(&format!("attaching {name:?} to {id}"), "the instance kept no file"))
-            }
+            Ok(row) if row.value("sys_id").is_empty() => Err(self.refusal(
+                &message::attaching(format_args!("{name:?}"), id).to_string(),
+                message::kept_no_file(),
+            )),
             Ok(_) => Ok(()),
             Err(error) if error.code() == Some(wire::NO_RECORD) => Err(self.gone(id)),
             Err(error) => Err(error),

@@ -2,6 +2,7 @@
 
 use super::ServiceNow;
 use super::list::Query;
+use super::message;
 use super::wire;
 use crate::systems::shared::CheckLine;
 use crate::systems::shared::RemoteError;
@@ -22,13 +23,12 @@ impl ServiceNow {
             lines.push(self.table(table).await?);
             let choices = self.choices(table).await?;
             let detail = match choices.len() {
-                0 => "none are shown to us: values go out unchecked; give the user read access to sys_choice"
-                    .to_owned(),
-                count => format!("{count} values"),
+                0 => message::no_choices().to_string(),
+                count => message::value_count(count).to_string(),
             };
-            lines.push(line(&format!("drop-downs of {table}"), !choices.is_empty(), detail));
+            lines.push(line(&message::drop_downs(table).to_string(), !choices.is_empty(), detail));
         }
-        lines.push(self.readable("sys_user_group", "groups by name").await?);
+        lines.push(self.readable("sys_user_group", &message::groups_by_name().to_string()).await?);
         Ok(lines)
     }
 
@@ -44,23 +44,18 @@ impl ServiceNow {
             Err(error) if error.is_permanent() => None,
             Err(error) => return Err(error),
         };
-        let detail =
-            told.unwrap_or_else(|| "the instance tells its release to administrators only".to_owned());
+        let detail = told.unwrap_or_else(|| message::release_not_told().to_string());
         Ok(line("version", true, detail))
     }
 
     fn user(&self) -> CheckLine {
         let me = &self.0.me;
         if me.id.is_empty() {
-            let detail = format!(
-                "{:?}: the instance hides users from us, so that our own notes are told from others' by this \
-                 name only; give the user read access to sys_user",
-                me.login
-            );
+            let detail = message::users_are_hidden(format_args!("{:?}", me.login)).to_string();
             return line("user", false, detail);
         }
-        let zone = if me.zone.is_empty() { "the instance's own zone" } else { &me.zone };
-        line("user", true, format!("{} ({}), {zone}; times are read in UTC", me.login, me.name))
+        let zone = if me.zone.is_empty() { message::own_zone().to_string() } else { me.zone.clone() };
+        line("user", true, message::user_and_zone(&me.login, &me.name, zone))
     }
 
     async fn roles(&self) -> Result<CheckLine, RemoteError> {
@@ -74,11 +69,7 @@ impl ServiceNow {
         {
             Ok(rows) => rows,
             Err(RemoteError::Rights { .. }) => {
-                return Ok(line(
-                    what,
-                    true,
-                    "the instance does not tell; tickets need itil or sn_incident_write",
-                ));
+                return Ok(line(what, true, message::roles_not_told()));
             }
             Err(error) => return Err(error),
         };
@@ -89,7 +80,7 @@ impl ServiceNow {
         roles.sort_unstable();
         roles.dedup();
         Ok(match roles.as_slice() {
-            [] => line(what, false, format!("{me} has none of {}; give him itil", ROLES.join(", "))),
+            [] => line(what, false, message::needs_role(me, ROLES.join(", "))),
             roles => line(what, true, roles.join(", ")),
         })
     }
@@ -101,13 +92,13 @@ impl ServiceNow {
             Query { most: Some(1), order: "ORDERBYDESCsys_created_on", ..Query::new(table, "", &columns) };
         Ok(match self.list(&query).await {
             Ok(rows) if rows.iter().any(|row| !row.has("correlation_id")) => {
-                line(&what, false, "it has no column correlation_id, or hides it: our key has no place there")
+                line(&what, false, message::no_correlation_column())
             }
-            Ok(rows) if rows.is_empty() => line(&what, true, "empty, or its rows are hidden from us"),
+            Ok(rows) if rows.is_empty() => line(&what, true, message::empty_or_hidden()),
             Ok(_) => line(&what, true, "readable"),
             Err(RemoteError::Rights { message, .. }) => line(&what, false, message),
             Err(error) if error.code() == Some(wire::NO_TABLE) => {
-                line(&what, false, "there is no such table; see `tables` of the system")
+                line(&what, false, message::no_such_table())
             }
             Err(error) => return Err(error),
         })
@@ -116,9 +107,7 @@ impl ServiceNow {
     async fn readable(&self, table: &str, what: &str) -> Result<CheckLine, RemoteError> {
         let query = Query { most: Some(1), ..Query::new(table, "", &["sys_id"]) };
         Ok(match self.list(&query).await {
-            Ok(rows) if rows.is_empty() => {
-                line(what, false, format!("{table} is empty or hidden from us: give sys_ids"))
-            }
+            Ok(rows) if rows.is_empty() => line(what, false, message::give_ids(table)),
             Ok(_) => line(what, true, "readable"),
             Err(RemoteError::Rights { message, .. }) => line(what, false, message),
             Err(error) => return Err(error),

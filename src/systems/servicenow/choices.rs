@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::ServiceNow;
 use super::list::Query;
+use super::message;
 use crate::systems::shared::RemoteError;
 
 /// A value of a drop-down.
@@ -98,11 +99,14 @@ impl ServiceNow {
         let mut labels: Vec<String> = known.iter().map(|choice| shown(choice)).collect();
         labels.dedup();
         let message = match named.first() {
-            Some(choice) => format!(
-                "{column} {given:?} belongs to {:?}, which is not what is sent with it",
-                choice.depends_on
-            ),
-            None => format!("{table} has no {column} {given:?}; it has {}", labels.join(", ")),
+            Some(choice) => message::belongs_to_another(
+                column,
+                format_args!("{given:?}"),
+                format_args!("{:?}", choice.depends_on),
+            )
+            .to_string(),
+            None => message::no_such_choice(table, column, format_args!("{given:?}"), labels.join(", "))
+                .to_string(),
         };
         Err(self.refusal(what, message))
     }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::message;
 use crate::model::secret::SecretRef;
 use crate::settings::{At, FileCheck, Texts, Zero, code, path_in, web_url};
 use crate::systems::table::{Place, RawTable};
@@ -124,14 +125,11 @@ impl RawTable for RawServiceNow {
     }
 }
 
-/// What an address looks like.
-const EXAMPLE: &str = "an address such as https://acme.service-now.com";
-
 fn servicenow_system(check: &mut FileCheck<'_>, folder: &Path, raw: &At<RawServiceNow>) -> ServiceNowSystem {
     let url = match &raw.url {
         Some(url) => instance(check, url),
         None => {
-            let help = "the address of the instance: url = \"https://acme.service-now.com\"";
+            let help = message::needs_address();
             check.missing(&raw.span, "url", help);
             String::new()
         }
@@ -151,11 +149,11 @@ fn servicenow_system(check: &mut FileCheck<'_>, folder: &Path, raw: &At<RawServi
 
 /// The address without a path: one copied from a browser has one.
 fn instance(check: &mut FileCheck<'_>, raw: &At<String>) -> String {
-    let Some(mut url) = web_url(check, raw, EXAMPLE) else { return String::new() };
+    let Some(mut url) = web_url(check, raw, message::address_such_as()) else {
+        return String::new();
+    };
     if url.path().contains("/api/") || url.path().ends_with(".do") {
-        check
-            .report(code::BAD_URL, &raw.span, "the address is that of a page or an API, not of the instance")
-            .help(EXAMPLE);
+        check.report(code::BAD_URL, &raw.span, message::address_of_a_page()).help(message::address_such_as());
     }
     url.set_path("");
     url.to_string().trim_end_matches('/').to_owned()
@@ -171,12 +169,12 @@ fn login(check: &mut FileCheck<'_>, raw: &At<RawServiceNow>) -> ServiceNowLogin 
     let person = match (user, password) {
         (Some(user), password) => {
             if password.is_none() {
-                check.missing(&raw.span, "password", "a `user` goes with `password = \"env:NAME\"`");
+                check.missing(&raw.span, "password", message::user_needs_password());
             }
             Some((user, password.unwrap_or_else(stand_in)))
         }
         (None, Some(password)) => {
-            check.missing(&raw.span, "user", "a `password` goes with a `user`");
+            check.missing(&raw.span, "user", message::password_needs_user());
             Some((String::new(), password))
         }
         (None, None) => None,
@@ -184,22 +182,22 @@ fn login(check: &mut FileCheck<'_>, raw: &At<RawServiceNow>) -> ServiceNowLogin 
     let client = match (id, secret) {
         (Some(id), secret) => {
             if secret.is_none() {
-                let help = "a `client_id` goes with `client_secret = \"env:NAME\"`";
+                let help = message::client_needs_secret();
                 check.missing(&raw.span, "client_secret", help);
             }
             Some(ServiceNowClient { id, secret: secret.unwrap_or_else(stand_in) })
         }
         (None, Some(secret)) => {
-            check.missing(&raw.span, "client_id", "a `client_secret` goes with a `client_id`");
+            check.missing(&raw.span, "client_id", message::secret_needs_client());
             Some(ServiceNowClient { id: String::new(), secret })
         }
         (None, None) => None,
     };
     if let (Some(_), Some(second)) = (&refresh, raw.user.as_ref().or(raw.password.as_ref())) {
         check
-            .report(code::EXACTLY_ONE, &second.span, "there is a `refresh_token`, and a user too")
-            .label("the second way to log in")
-            .help("keep `refresh_token`, or `user` and `password`");
+            .report(code::EXACTLY_ONE, &second.span, message::token_and_user())
+            .label(message::second_way())
+            .help(message::keep_one_way());
     }
     match (client, refresh, person) {
         (Some(client), Some(token), _) => ServiceNowLogin::Refresh { client, token },
@@ -207,18 +205,13 @@ fn login(check: &mut FileCheck<'_>, raw: &At<RawServiceNow>) -> ServiceNowLogin 
         (Some(client), None, None) => ServiceNowLogin::ClientCredentials(client),
         (None, None, Some((user, password))) => ServiceNowLogin::Basic { user, password },
         (None, Some(_), _) => {
-            check.missing(
-                &raw.span,
-                "client_id",
-                "a `refresh_token` goes with `client_id` and `client_secret`",
-            );
+            check.missing(&raw.span, "client_id", message::token_needs_client());
             ServiceNowLogin::Basic { user: String::new(), password: stand_in() }
         }
         (None, None, None) => {
             let lost = ["user", "password", "client_id", "client_secret", "refresh_token"];
             if !lost.iter().any(|key| check.was_lost(&raw.span, key)) {
-                let help = "`user` and `password = \"env:NAME\"`, or `client_id` and `client_secret = \
-                            \"env:NAME\"` (OAuth 2.0)";
+                let help = message::needs_login();
                 check.missing(&raw.span, "user", help);
             }
             ServiceNowLogin::Basic { user: String::new(), password: stand_in() }
@@ -234,12 +227,12 @@ fn tables(check: &mut FileCheck<'_>, raw: Option<&At<Texts>>, default: &str) -> 
     };
     if raw.0.is_empty() {
         check
-            .report(code::BLANK, &raw.span, "the list of tables is empty")
-            .help(format!("such as {default:?}"));
+            .report(code::BLANK, &raw.span, message::no_tables())
+            .help(message::such_as(format_args!("{default:?}")));
     }
     for name in raw.0.iter().filter(|name| !plain(name)) {
-        let message = format!("{name:?} is no name of a table");
-        let help = format!("the API name in lower case, such as {default:?}");
+        let message = message::no_table_name(format_args!("{name:?}")).to_string();
+        let help = message::name_such_as(format_args!("{default:?}")).to_string();
         check.report(code::BAD_TABLE, &raw.span, message).help(help);
     }
     let mut names = raw.0.clone();

@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
 use super::ServiceNow;
 use super::list::Query;
+use super::message;
 use super::wire::Row;
 use crate::model::ticket::{Reply, TicketId, TicketNote, Visibility, Writer};
 use crate::systems::shared::RemoteError;
@@ -149,7 +150,7 @@ impl ServiceNow {
     }
 
     pub(super) fn gone(&self, id: &TicketId) -> RemoteError {
-        self.refusal(&id.to_string(), "the ticket is gone, or an access rule hides it from us")
+        self.refusal(&id.to_string(), message::ticket_is_gone())
     }
 }
 

@@ -6,6 +6,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use super::list::{PER_QUERY, Query};
+use super::message;
 use super::session::{Body, Call};
 use super::wire::{self, Row};
 use super::{ServiceNow, is_sys_id};
@@ -78,8 +79,8 @@ impl ServiceNow {
 
     /// The instance stores a reference to nothing without a word.
     async fn all_exist(&self, id: &TicketId, items: &[ItemRef]) -> Result<(), RemoteError> {
-        let what = format!("linking items to {id}");
-        let missing = |item: &ItemRef| self.refusal(&what, format!("there is no {} {}", item.class, item.id));
+        let what = message::linking(id).to_string();
+        let missing = |item: &ItemRef| self.refusal(&what, message::no_item(&item.class, &item.id));
         if let Some(odd) = items.iter().find(|item| !is_sys_id(&item.id)) {
             return Err(missing(odd));
         }

@@ -9,6 +9,7 @@ use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Method, Url};
 use serde::Deserialize;
 
+use super::message;
 use super::{Client, Credentials, wire};
 use crate::model::secret::{ExposeSecret, SecretString};
 use crate::systems::shared::{Answer, Http, RemoteError, Repeat, Request};
@@ -70,7 +71,7 @@ pub async fn token(
         ),
         Credentials::Refresh { client, token } => (client, refresh_form(token)),
         Credentials::Basic { .. } => {
-            return Err(RemoteError::Setup("a login with a password needs no token".to_owned()));
+            return Err(RemoteError::Setup(message::needs_no_token().to_string()));
         }
     };
     if let Some(refresh) = refresh {
@@ -135,33 +136,19 @@ fn refused(http: &Http, base: &Url, call: &str, grant: &str, answer: &Answer) ->
     let error = said.error.as_str().unwrap_or_default();
     let login = |reason: String| RemoteError::Login { url: shown(base), reason };
     let cause = match grant {
-        "client_credentials" => {
-            "the client id or secret is wrong, or this grant is off (property \
-             glide.oauth.inbound.client.credential.grant_type.enabled), or the client has no OAuth \
-             Application User"
-        }
-        "refresh_token" => "the refresh token has expired or was revoked; get a new one",
-        _ => {
-            "the user, the password, the client id or the client secret is wrong, the user is locked or \
-             must change his password, or the password grant is off"
-        }
+        "client_credentials" => message::wrong_client_or_grant(),
+        "refresh_token" => message::token_expired(),
+        _ => message::wrong_user_or_client(),
     };
     match answer.status {
-        400 | 401 if error == "invalid_client" => {
-            login("the client id or the client secret is wrong".to_owned())
-        }
+        400 | 401 if error == "invalid_client" => login(message::wrong_client().to_string()),
         400 | 401 => {
             let words = said.error_description.unwrap_or_else(|| http.piece(&answer.body));
-            login(format!("{cause} (ServiceNow says {:?})", http.blot(&words)))
+            login(message::cause_and_words(cause, format_args!("{:?}", http.blot(&words))).to_string())
         }
-        403 => login(format!(
-            "the web server refuses us before ServiceNow is reached: {}",
-            http.piece(&answer.body)
-        )),
-        404 => login("this address has no /oauth_token.do; is it a ServiceNow instance?".to_owned()),
-        200..=299 if wire::is_page(answer) => {
-            login("a web page answers instead of ServiceNow; is the instance awake?".to_owned())
-        }
+        403 => login(message::web_server_refuses(http.piece(&answer.body)).to_string()),
+        404 => login(message::no_token_page().to_string()),
+        200..=299 if wire::is_page(answer) => login(message::page_instead_of_token().to_string()),
         _ => wire::failure(http, call, answer),
     }
 }

@@ -13,6 +13,7 @@ mod journal;
 mod link;
 mod list;
 mod login;
+mod message;
 mod names;
 mod open;
 mod read;
@@ -90,6 +91,8 @@ pub static ROOM: Room = Room {
     target: None,
     desk: Some(DeskRole { open, form: &FORM }),
     monitor: None,
+    #[cfg(test)]
+    messages: message::catalogue,
 };
 
 /// What its tickets can hold, by its stock data model.
@@ -121,7 +124,7 @@ static FORM: TicketForm = TicketForm {
         // The practice one has the stock table.
         let stock = [FORM.default_class.to_owned()];
         let tables = system.settings::<ServiceNowSystem>().map_or(&stock[..], |system| &system.tables);
-        let help = || format!("{}; `tables` of the system lists those that hold tickets", tables.join(", "));
+        let help = || message::tables_are_listed(tables.join(", ")).to_string();
         (!tables.iter().any(|table| table == class)).then(help)
     },
     choices: system::Choices::ByLabel,
@@ -237,7 +240,7 @@ impl ServiceNow {
         if Self::is_table(&id.class) && is_sys_id(&id.id) {
             return Ok(id);
         }
-        Err(self.refusal(&id.to_string(), "a ticket is named by its table and its sys_id of 32 hex digits"))
+        Err(self.refusal(&id.to_string(), message::no_ticket_name()))
     }
 }
 

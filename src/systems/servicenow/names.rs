@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use super::list::{Query, plain};
+use super::message;
 use super::{ServiceNow, is_sys_id};
 use crate::systems::shared::RemoteError;
 
@@ -51,10 +52,7 @@ impl ServiceNow {
             return Ok(known);
         }
         if plain(given) != given {
-            return Err(self.refusal(
-                what,
-                format!("{column}: give the sys_id of {given:?}, its name cannot be asked for"),
-            ));
+            return Err(self.refusal(what, message::give_id(column, format_args!("{given:?}"))));
         }
         for name in *by {
             let columns = ["sys_id", name, "active"];
@@ -73,17 +71,19 @@ impl ServiceNow {
                     return Ok((*id).to_owned());
                 }
                 many => {
-                    let message = format!(
-                        "{column}: {} rows of {table} are called {given:?}: {}; give the sys_id",
+                    let message = message::several_rows(
+                        column,
                         many.len(),
-                        many.join(", ")
-                    );
+                        table,
+                        format_args!("{given:?}"),
+                        many.join(", "),
+                    )
+                    .to_string();
                     return Err(self.refusal(what, message));
                 }
             }
         }
-        let message =
-            format!("{column}: {table} has nothing called {given:?}, or it is inactive or hidden from us");
+        let message = message::no_such_row(column, table, format_args!("{given:?}")).to_string();
         Err(self.refusal(what, message))
     }
 }

@@ -8,6 +8,7 @@ use serde_json::{Map, Value as Json};
 
 use super::ServiceNow;
 use super::journal::raw;
+use super::message;
 use super::read::COLUMNS;
 use super::session::{Body, Call};
 use super::wire::{self, Row};
@@ -44,7 +45,7 @@ impl ServiceNow {
                 Err(error) => Err(error),
                 Ok(call) => match answers.next() {
                     Some(answer) => answer.and_then(|answer| self.opened(draft, &call, &answer)),
-                    None => Err(self.refusal(&what(draft), "it was not sent")),
+                    None => Err(self.refusal(&what(draft), message::not_sent())),
                 },
             });
         }
@@ -77,7 +78,7 @@ impl ServiceNow {
         let what = what(draft);
         if !self.0.tables.contains(&draft.class) {
             let known = self.0.tables.join(", ");
-            let message = format!("{} is not among the ticket tables of this system: {known}", draft.class);
+            let message = message::not_a_ticket_table(&draft.class, known).to_string();
             return Err(self.refusal(&what, message));
         }
         let mut fields: BTreeMap<String, String> = draft.fields.clone();
@@ -91,7 +92,7 @@ impl ServiceNow {
         let mut row: BTreeMap<String, String> = BTreeMap::new();
         for (column, value) in fields {
             if !Self::is_table(&column) {
-                return Err(self.refusal(&what, format!("{column:?} is no column name")));
+                return Err(self.refusal(&what, message::no_column_name(format_args!("{column:?}"))));
             }
             let value = self.reference(&what, &column, &value).await?;
             let value = self.choice(&what, &draft.class, &column, &value, &row).await?;
@@ -131,7 +132,7 @@ impl ServiceNow {
         let name = format!("POST {}/{}", self.session().url(), call.path);
         let row: Row = wire::read(&self.session().http, &name, answer)?;
         if !Self::is_ticket(&row) {
-            return Err(wire::unreadable(&self.session().http, &name, answer, "it has no sys_id"));
+            return Err(wire::unreadable(&self.session().http, &name, answer, &message::no_id().to_string()));
         }
         let lacking: Vec<&str> =
             draft.fields.keys().map(String::as_str).filter(|column| !row.has(column)).collect();
@@ -154,7 +155,7 @@ impl ServiceNow {
 }
 
 fn what(draft: &Draft) -> String {
-    format!("opening the ticket {}", draft.key)
+    message::opening(&draft.key).to_string()
 }
 
 pub(super) fn one_line(text: &str) -> String {

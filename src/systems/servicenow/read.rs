@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::journal::{last_reply, moment};
 use super::list::{PER_QUERY, Query, plain};
+use super::message;
 use super::states::{self, Activity};
 use super::wire::Row;
 use super::{ServiceNow, is_sys_id};
@@ -52,12 +53,8 @@ impl ServiceNow {
                 let rows = self.list(&query).await?;
                 // A hidden or lacking column: nobody can say then that a key is not there.
                 if let Some(odd) = rows.iter().find(|row| !list.contains(&row.value("correlation_id"))) {
-                    let message = format!(
-                        "{table} gives {} when it is asked for our keys: it has no column correlation_id, or \
-                         hides it from us",
-                        odd.value("number")
-                    );
-                    return Err(self.refusal("looking for tickets", message));
+                    let message = message::no_keys(table, odd.value("number")).to_string();
+                    return Err(self.refusal(&message::looking_for_tickets().to_string(), message));
                 }
                 found.extend(rows.iter().map(|row| self.ticket(table, row)));
             }

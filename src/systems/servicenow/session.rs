@@ -13,6 +13,7 @@ use serde_json::Value as Json;
 
 use super::ServiceNowSystem;
 use super::login::{self, Token};
+use super::message;
 use super::wire::{self, Row};
 use super::{Credentials, Me};
 use crate::model::secret::{ExposeSecret, SecretString};
@@ -197,16 +198,12 @@ impl Session {
     /// The words for an API that does not let us in.
     fn locked_out(&self, answer: &Answer) -> RemoteError {
         let reason = if answer.header("x-mfa_token").is_some() {
-            "the user must give a second factor; use a user without one for this".to_owned()
+            message::second_factor().to_string()
         } else {
             match &self.credentials {
-                Credentials::Basic { .. } => {
-                    "the user or the password is wrong, the user is locked, or Basic authentication is off; \
-                     web service access only is fine"
-                        .to_owned()
-                }
+                Credentials::Basic { .. } => message::wrong_login().to_string(),
                 Credentials::Client(_) | Credentials::Password { .. } | Credentials::Refresh { .. } => {
-                    format!("a new token is refused too: {}", self.http.piece(&answer.body))
+                    message::new_token_refused(self.http.piece(&answer.body)).to_string()
                 }
             }
         };
@@ -230,7 +227,7 @@ impl Session {
             }
             Some(Body::File { content_type, bytes }) => {
                 let value = HeaderValue::from_str(content_type)
-                    .map_err(|error| RemoteError::Setup(format!("a content type: {error}")))?;
+                    .map_err(|error| RemoteError::Setup(message::bad_content_type(error).to_string()))?;
                 headers.insert(CONTENT_TYPE, value);
                 Some(bytes.clone())
             }
@@ -249,9 +246,8 @@ fn secrets(credentials: &Credentials) -> Vec<&SecretString> {
 }
 
 fn header(text: &str) -> Result<HeaderMap, RemoteError> {
-    let mut value = HeaderValue::from_str(text).map_err(|_| {
-        RemoteError::Setup("the login holds a line break or another odd character".to_owned())
-    })?;
+    let mut value =
+        HeaderValue::from_str(text).map_err(|_| RemoteError::Setup(message::odd_character().to_string()))?;
     value.set_sensitive(true);
     Ok(HeaderMap::from_iter([(AUTHORIZATION, value)]))
 }

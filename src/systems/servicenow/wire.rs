@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
+use super::message;
 use crate::systems::shared::{Answer, Fate, Http, RemoteError};
 
 /// Code of an answer that was cut by the instance's time limit: ask for less.
@@ -134,7 +135,9 @@ pub fn read<T: serde::de::DeserializeOwned>(
             Err(of_error(http, call, answer.status, &error, Fate::Unknown))
         }
         Envelope { result: Some(result), .. } => Ok(result),
-        Envelope { result: None, error: None } => Err(unreadable(http, call, answer, "it has no `result`")),
+        Envelope { result: None, error: None } => {
+            Err(unreadable(http, call, answer, &message::no_result().to_string()))
+        }
     }
 }
 
@@ -152,7 +155,7 @@ pub fn failure(http: &Http, call: &str, answer: &Answer) -> RemoteError {
             call: call.to_owned(),
             status: 202,
             code: Some(DROPPED.to_owned()),
-            message: "the instance dropped the request because too many wait; lower in_flight".to_owned(),
+            message: message::dropped().to_string(),
             fate: Fate::NotDone,
         };
     }
@@ -168,12 +171,10 @@ fn of_page(http: &Http, answer: &Answer) -> String {
     match answer.status {
         300..=399 => {
             let place = answer.header("location").map_or("elsewhere".to_owned(), |place| http.blot(place));
-            format!("it sends us on to {place}; give the final address of the instance")
+            message::sends_us_on(place).to_string()
         }
-        _ if text.contains("ibernating") => {
-            "the instance sleeps (developer instances do); wake it up in a browser".to_owned()
-        }
-        404 if is_page(answer) => "there is no ServiceNow at this address".to_owned(),
+        _ if text.contains("ibernating") => message::sleeps().to_string(),
+        404 if is_page(answer) => message::not_servicenow().to_string(),
         _ => http.piece(&answer.body),
     }
 }
@@ -189,37 +190,28 @@ fn of_error(http: &Http, call: &str, status: u16, error: &ErrorBody, fate: Fate)
     let both = if detail.is_empty() { message.clone() } else { format!("{message}: {detail}") };
     let said = http.piece(both.as_bytes());
     let (code, words) = match status {
-        _ if both.contains("Transaction cancelled") => (
-            Some(TOO_LONG),
-            format!("the instance gave up after its time limit; ask for less at a time ({said})"),
-        ),
+        _ if both.contains("Transaction cancelled") => {
+            (Some(TOO_LONG), message::took_too_long(said).to_string())
+        }
         403 if detail.contains("Data Policy") => {
             let fields = detail.rsplit(':').next().unwrap_or_default().trim();
-            let words = format!(
-                "the instance requires these fields, with values that it knows (a wrong choice counts as \
-                 none): {fields}"
-            );
+            let words = message::requires_fields(fields).to_string();
             (Some(DATA_POLICY), words)
         }
         403 => {
             let hint = if both.contains("unscoped") {
-                "the OAuth client is limited to a scope that lacks this API"
+                message::client_lacks_api()
             } else {
-                "the user lacks a role or an access rule forbids it; tickets need the role itil (or \
-                 sn_incident_write), closing them itil_admin"
+                message::user_lacks_role()
             };
             return RemoteError::Rights { call: call.to_owned(), message: format!("{hint} ({said})") };
         }
         404 if both.contains("No Record") || both.contains("Record doesn't exist") => {
-            (Some(NO_RECORD), "there is no such record, or an access rule hides it".to_owned())
+            (Some(NO_RECORD), message::no_record().to_string())
         }
-        400 | 404 if both.contains("Requested URI") => {
-            (Some(NO_API), format!("the instance does not have this API ({said})"))
-        }
-        400 if message.contains("Invalid table") => {
-            (Some(NO_TABLE), format!("the instance has no such table ({said})"))
-        }
-        429 => (None, format!("the instance limits how often we may ask ({said})")),
+        400 | 404 if both.contains("Requested URI") => (Some(NO_API), message::lacks_api(said).to_string()),
+        400 if message.contains("Invalid table") => (Some(NO_TABLE), message::lacks_table(said).to_string()),
+        429 => (None, message::too_many_calls(said).to_string()),
         _ => (None, said),
     };
     RemoteError::Answer { call: call.to_owned(), status, code: code.map(str::to_owned), message: words, fate }
@@ -230,16 +222,13 @@ pub fn unreadable(http: &Http, call: &str, answer: &Answer, why: &str) -> Remote
     let text = String::from_utf8_lossy(&answer.body);
     let tail: String = text.chars().rev().take(600).collect::<Vec<_>>().into_iter().rev().collect();
     let (code, message) = if tail.contains("Transaction cancelled") {
-        (
-            Some(TOO_LONG),
-            "the instance cut the answer after its time limit; ask for less at a time".to_owned(),
-        )
+        (Some(TOO_LONG), message::cut_too_late().to_string())
     } else if text.contains("ibernating") {
-        (None, "the instance sleeps (developer instances do); wake it up in a browser".to_owned())
+        (None, message::sleeps().to_string())
     } else if is_page(answer) {
-        (None, format!("a web page instead of ServiceNow's API: {}", http.piece(&answer.body)))
+        (None, message::page_instead_of_api(http.piece(&answer.body)).to_string())
     } else {
-        (None, format!("the answer cannot be read ({why}): {}", http.piece(&answer.body)))
+        (None, message::cannot_be_read(why, http.piece(&answer.body)).to_string())
     };
     RemoteError::Answer {
         call: call.to_owned(),

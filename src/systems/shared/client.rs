@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
 use super::{Keys, Login, Reach};
+use crate::message::remote;
 use crate::model::secret::{ExposeSecret, SecretString};
 use crate::systems::shared::{Answer, Fate, Http, RemoteError, Repeat, Request};
 
@@ -140,9 +141,8 @@ impl Client {
 
     /// Sends a secret header with every call.
     pub fn always(&mut self, name: HeaderName, value: &str) -> Result<(), RemoteError> {
-        let mut value = HeaderValue::from_str(value).map_err(|_| {
-            RemoteError::Setup(format!("the login at {} has characters that no header can hold", self.base))
-        })?;
+        let mut value = HeaderValue::from_str(value)
+            .map_err(|_| RemoteError::Setup(remote::login_is_no_header(&self.base).to_string()))?;
         value.set_sensitive(true);
         self.headers.insert(name, value);
         Ok(())
@@ -162,7 +162,7 @@ impl Client {
     pub async fn send(&self, call: &Call) -> Result<Reply, RemoteError> {
         let address = format!("{}{}", self.base, call.path);
         let mut url = Url::parse(&address)
-            .map_err(|error| RemoteError::Setup(format!("{address} is not an address: {error}")))?;
+            .map_err(|error| RemoteError::Setup(remote::no_address(address, error).to_string()))?;
         if !call.query.is_empty() {
             url.query_pairs_mut().extend_pairs(&call.query);
         }
@@ -178,14 +178,17 @@ impl Client {
         let answer = self.http.send(&request).await?;
         let reply = Reply { call: request.call(), answer };
         match reply.answer.status {
-            401 => Err(self.stranger("the user or the secret is wrong (HTTP 401)")),
+            401 => Err(self.stranger(remote::wrong_login())),
             403 => {
                 let message = self.http.piece(&reply.answer.body);
                 Err(RemoteError::Rights { call: reply.call, message })
             }
             300..=399 => {
-                let to = reply.answer.header(LOCATION.as_str()).unwrap_or("somewhere else").to_owned();
-                Err(self.refused(&reply, format!("it sends us to {to}; is the address right?")))
+                let to = reply
+                    .answer
+                    .header(LOCATION.as_str())
+                    .map_or_else(|| remote::somewhere_else().to_string(), str::to_owned);
+                Err(self.refused(&reply, remote::sends_us_to(to)))
             }
             _ => Ok(reply),
         }
@@ -204,7 +207,7 @@ impl Client {
         }
         serde_json::from_slice(&reply.answer.body).map_err(|error| {
             let piece = self.http.piece(&reply.answer.body);
-            self.refused(reply, format!("the answer is not understood ({error}): {piece}"))
+            self.refused(reply, remote::not_understood(error, piece))
         })
     }
 
@@ -220,8 +223,8 @@ impl Client {
     }
 
     /// The error of a refused login.
-    pub fn stranger(&self, reason: &str) -> RemoteError {
-        RemoteError::Login { url: self.base.clone(), reason: reason.to_owned() }
+    pub fn stranger(&self, reason: impl Into<String>) -> RemoteError {
+        RemoteError::Login { url: self.base.clone(), reason: reason.into() }
     }
 }
 

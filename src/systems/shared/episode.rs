@@ -6,6 +6,8 @@ use chrono::{DateTime, Utc};
 use serde_json::Value as Json;
 use sha2::{Digest as _, Sha256};
 
+use crate::message::monitor;
+
 /// Most characters of an object's name in a key; with the begin it stays below 200.
 const LONGEST: usize = 160;
 
@@ -66,8 +68,8 @@ pub(in crate::systems) fn sorted(names: impl IntoIterator<Item = String>) -> Vec
 /// What is said where nothing was said: `disk on web01 is CRITICAL`.
 pub(in crate::systems) fn plain_title(host: &str, service: Option<&str>, state: &str) -> String {
     match service {
-        Some(service) => format!("{service} on {host} is {state}"),
-        None => format!("{host} is {state}"),
+        Some(service) => monitor::service_is(service, host, state).to_string(),
+        None => monitor::host_is(host, state).to_string(),
     }
 }
 

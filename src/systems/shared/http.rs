@@ -11,6 +11,7 @@ use reqwest::header::{HeaderMap, RETRY_AFTER};
 use reqwest::{Certificate, Client, Identity, Method, Url};
 
 use super::{Fate, RemoteError};
+use crate::message::remote;
 use crate::model::secret::{ExposeSecret, SecretString};
 
 /// Most characters of an answer that an error shows.
@@ -140,24 +141,24 @@ impl Http {
         if let Some(path) = ca_file {
             let shown = path.display();
             let pem = std::fs::read(path).map_err(|error| {
-                RemoteError::Setup(format!("cannot read the authorities in {shown}: {error}"))
+                RemoteError::Setup(remote::cannot_read_authorities(&shown, error).to_string())
             })?;
             let found = Certificate::from_pem_bundle(&pem)
-                .map_err(|error| RemoteError::Setup(format!("no certificates in {shown}: {error}")))?;
+                .map_err(|error| RemoteError::Setup(remote::no_certificates(&shown, error).to_string()))?;
             if found.is_empty() {
-                return Err(RemoteError::Setup(format!("no certificates in {shown}: it holds no PEM block")));
+                return Err(RemoteError::Setup(remote::no_certificate_block(shown).to_string()));
             }
             builder = builder.tls_certs_merge(found);
         }
         if let Some(certificate) = certificate {
             let identity = Identity::from_pem(certificate.expose_secret().as_bytes()).map_err(|error| {
-                RemoteError::Setup(format!("the client certificate cannot be used: {}", reason(&error)))
+                RemoteError::Setup(remote::certificate_cannot_be_used(reason(&error)).to_string())
             })?;
             builder = builder.identity(identity);
         }
         let client = builder
             .build()
-            .map_err(|error| RemoteError::Setup(format!("cannot set up HTTP: {}", reason(&error))))?;
+            .map_err(|error| RemoteError::Setup(remote::cannot_set_up(reason(&error)).to_string()))?;
         Ok(Self { client, counters: Arc::default(), secrets: Arc::default() })
     }
 
@@ -222,7 +223,7 @@ impl Http {
         }
         let shown: String = line.chars().filter(|c| !c.is_control()).take(PIECE).collect();
         let cut = shown.len() < line.len() || start.len() < body.len();
-        if shown.is_empty() { "an empty body".to_owned() } else { shown + if cut { "…" } else { "" } }
+        if shown.is_empty() { remote::empty_body().to_string() } else { shown + if cut { "…" } else { "" } }
     }
 
     /// A text without the secrets that are known.
@@ -301,17 +302,17 @@ fn reason(error: &reqwest::Error) -> String {
     let detail = chain.last().cloned().unwrap_or_else(|| error.to_string());
     let all = chain.join(" ").to_lowercase();
     if all.contains("certificate") || all.contains("unknownissuer") {
-        format!("its certificate is not trusted ({detail}); name the authority with ca_file")
+        remote::certificate_not_trusted(detail).to_string()
     } else if all.contains("tls") || all.contains("corrupt message") {
-        format!("no TLS connection ({detail}); is it https?")
+        remote::no_tls(detail).to_string()
     } else if all.contains("dns") || all.contains("lookup") {
-        format!("the host is unknown ({detail})")
+        remote::host_unknown(detail).to_string()
     } else if error.is_timeout() {
-        "no answer in time".to_owned()
+        remote::no_answer().to_string()
     } else if error.is_connect() {
-        format!("cannot connect ({detail})")
+        remote::cannot_connect(detail).to_string()
     } else {
-        format!("the connection broke ({detail})")
+        remote::connection_broke(detail).to_string()
     }
 }
 

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::opening::{OpenError, Secrets};
+use crate::message::reach;
 use crate::model::secret::{SecretRef, SecretString};
 use crate::settings::{At, FileCheck, code};
 
@@ -89,16 +90,16 @@ pub(in crate::systems) fn login(check: &mut FileCheck<'_>, keys: &LoginKeys<'_>)
         (None, None, None) => return Given::Nothing,
         (Some(_), _, _) => {
             let second = keys.login.or(keys.password).map_or(keys.table, |second| &second.span);
-            let message = format!("there is a `{key}`, and a login with a password too");
+            let message = reach::two_ways(key).to_string();
             check
                 .report(code::EXACTLY_ONE, second, message)
-                .label("the second way to log in")
-                .help(format!("keep `{key}`, or `login` and `password`"));
+                .label(reach::second_way())
+                .help(reach::keep_one_way(key));
         }
         (None, Some(_), None) => {
-            check.missing(keys.table, "password", "a `login` goes with `password = \"env:NAME\"`");
+            check.missing(keys.table, "password", reach::login_needs_password());
         }
-        (None, None, Some(_)) => check.missing(keys.table, "login", "a `password` goes with a `login`"),
+        (None, None, Some(_)) => check.missing(keys.table, "login", reach::password_needs_login()),
     }
     Given::Wrong
 }

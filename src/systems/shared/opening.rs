@@ -7,6 +7,7 @@ use std::sync::Arc;
 use futures::future::{BoxFuture, LocalBoxFuture};
 
 use super::RemoteError;
+use crate::message::remote;
 use crate::model::secret::{SecretRef, SecretString};
 use crate::model::system::{Settings, System};
 
@@ -73,7 +74,8 @@ impl<'a> Opening<'a> {
     /// # Errors
     /// [`RemoteError::Setup`].
     pub fn settings<T: Settings>(&self) -> Result<&'a T, OpenError> {
-        let other = || RemoteError::Setup(format!("`{}` is a {}", self.name, self.system.kind.product));
+        let other =
+            || RemoteError::Setup(remote::is_another(self.name, self.system.kind.product).to_string());
         self.system.settings().ok_or_else(|| other().into())
     }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::login::{Given, Login, LoginKeys, LoginRef, login};
 use super::opening::{OpenError, Secrets};
+use crate::message::{Sentence, reach as message};
 use crate::model::secret::{SecretRef, SecretString};
 use crate::settings::{At, FileCheck, Texts, Zero, code, path_in, web_url};
 
@@ -128,9 +129,9 @@ pub(in crate::systems) enum Door {
     /// Nobody has to.
     Open,
     /// Somebody: the key that is missed when nobody does, and what would do.
-    Needs(&'static str, &'static str),
+    Needs(&'static str, Sentence),
     /// The same, unless there is a client certificate.
-    NeedsOrCertificate(&'static str, &'static str),
+    NeedsOrCertificate(&'static str, Sentence),
 }
 
 /// Address and login; `ends` of the API are cut from the address.
@@ -143,9 +144,9 @@ pub(in crate::systems) fn reach(
     door: Door,
 ) -> Reach {
     let url = match raw.url {
-        Some(url) => web_url(check, url, &format!("an address such as {example}")),
+        Some(url) => web_url(check, url, message::address_such_as(example)),
         None => {
-            check.missing(raw.table, "url", &format!("the address: url = \"{example}\""));
+            check.missing(raw.table, "url", message::needs_address(example));
             None
         }
     };
@@ -179,7 +180,7 @@ fn who(check: &mut FileCheck<'_>, raw: &ReachKeys<'_>, door: Door) -> LoginRef {
                 Door::NeedsOrCertificate(..) if raw.certificate.is_some() => {}
                 _ if open => {}
                 Door::Needs(key, help) | Door::NeedsOrCertificate(key, help) => {
-                    check.missing(raw.table, key, help);
+                    check.missing(raw.table, key, help());
                 }
             }
         }
@@ -191,7 +192,7 @@ fn who(check: &mut FileCheck<'_>, raw: &ReachKeys<'_>, door: Door) -> LoginRef {
 pub(in crate::systems) fn texts(check: &mut FileCheck<'_>, raw: Option<&At<Texts>>) -> Vec<String> {
     let Some(raw) = raw else { return Vec::new() };
     if raw.0.is_empty() || raw.0.iter().any(|text| text.trim().is_empty()) {
-        check.report(code::BLANK, &raw.span, "this must not be blank").label("blank");
+        check.report(code::BLANK, &raw.span, message::must_not_be_blank()).label(message::blank());
     }
     raw.0.clone()
 }

@@ -4,6 +4,7 @@
 //! read, without a hint: no host at all is told as bad sight.
 
 mod config;
+mod message;
 mod wire;
 
 use std::sync::Arc;
@@ -32,12 +33,16 @@ const API: &str = "/api_jsonrpc.php";
 type Version = (u32, u32);
 
 /// The room of Zabbix.
-pub static ROOM: Room = Room::of_monitor(
-    ("zabbix", "Zabbix", "A Zabbix."),
-    include_str!("page.md"),
-    Table::of::<config::RawZabbix>(),
-    MonitorRole { open, abilities: &ABILITIES },
-);
+pub static ROOM: Room = Room {
+    #[cfg(test)]
+    messages: message::catalogue,
+    ..Room::of_monitor(
+        ("zabbix", "Zabbix", "A Zabbix."),
+        include_str!("page.md"),
+        Table::of::<config::RawZabbix>(),
+        MonitorRole { open, abilities: &ABILITIES },
+    )
+};
 
 /// What it can do.
 static ABILITIES: Abilities = Abilities { soft: false, closes: true, ..Abilities::USUAL };
@@ -156,7 +161,7 @@ impl Zabbix {
             .collect();
         if !missing.is_empty() {
             let names = missing.join(", ");
-            let reason = format!("Zabbix has no host group {names}, or our user may not see it");
+            let reason = message::no_group(names).to_string();
             return Err(RemoteError::Setup(format!("{}: {reason}", self.client.base())));
         }
         Ok(Some(found.into_iter().map(|group| group.groupid).collect()))
@@ -173,9 +178,9 @@ impl Zabbix {
 
     fn nothing_visible(&self) -> String {
         if self.groups.is_empty() {
-            "the user sees no host at all; his user group needs read rights on host groups".to_owned()
+            message::sees_no_host().to_string()
         } else {
-            format!("the user sees no host in the groups {}", self.groups.join(", "))
+            message::sees_no_host_in_groups(self.groups.join(", ")).to_string()
         }
     }
 
@@ -184,15 +189,13 @@ impl Zabbix {
             let body = body("apiinfo.version", json!([]));
             let reply = self.client.send(&Call::ask(API, &body)).await?;
             if reply.answer.status == 404 {
-                return Err(self.client.refused(&reply, "there is no Zabbix frontend at this address"));
+                return Err(self.client.refused(&reply, message::no_frontend()));
             }
             let text: String = self.result(&reply, "apiinfo.version")?;
             let mut parts = text.split('.').map(|part| part.parse().unwrap_or(0));
             let version = (parts.next().unwrap_or(0), parts.next().unwrap_or(0));
             if version < (5, 0) {
-                return Err(RemoteError::Setup(format!(
-                    "Zabbix {text} is too old: 5.0 is the first that works"
-                )));
+                return Err(RemoteError::Setup(message::too_old(text).to_string()));
             }
             Ok((text, version))
         };
@@ -240,7 +243,7 @@ impl Zabbix {
     async fn secret(&self) -> Result<SecretString, RemoteError> {
         let (login, password) = match &self.keys.login {
             Login::Token(token) => return Ok(token.clone()),
-            Login::Nobody => return Err(self.client.stranger("there is neither a token nor a login")),
+            Login::Nobody => return Err(self.client.stranger(message::no_login())),
             Login::Password { login, password } => (login, password),
         };
         let (_, version) = self.version().await?;
@@ -269,7 +272,7 @@ impl Zabbix {
             call,
             status: reply.answer.status,
             code: None,
-            message: format!("the answer is not understood ({error})"),
+            message: message::not_understood(error).to_string(),
             fate: Fate::Unknown,
         })
     }
@@ -286,7 +289,7 @@ impl Zabbix {
             "name or password",
         ];
         if says(&strange) {
-            return self.client.stranger(&refusal.data);
+            return self.client.stranger(refusal.data.as_str());
         }
         if says(&["ermission"]) {
             return RemoteError::Rights { call, message: refusal.data.clone() };
@@ -327,10 +330,10 @@ impl Monitor for Zabbix {
             return Err(RemoteError::Rights { call, message: self.nothing_visible() });
         }
         let who = match self.login() {
-            Some(login) => format!("user {login}"),
-            None => "by an API token".to_owned(),
+            Some(login) => message::user_is(login).to_string(),
+            None => message::by_token().to_string(),
         };
-        Ok(vec![format!("Zabbix {version}, {who}"), format!("sees {hosts} hosts")])
+        Ok(vec![message::version_and_user(version, who).to_string(), message::sees(hosts).to_string()])
     }
 
     async fn list(&self) -> Result<Seen, RemoteError> {
@@ -372,9 +375,9 @@ impl Monitor for Zabbix {
         let Some(problem) = problems.first() else { return Ok(Outcome::Gone) };
         match around.triggers.get(&problem.objectid) {
             None => Ok(Outcome::Gone),
-            Some(trigger) if trigger.manual_close != "1" => Ok(Outcome::NotPossible(
-                "its trigger does not allow manual closing; the trigger's page has a box for it".to_owned(),
-            )),
+            Some(trigger) if trigger.manual_close != "1" => {
+                Ok(Outcome::NotPossible(message::no_manual_close().to_string()))
+            }
             // The server closes it within seconds.
             Some(_) => match self.act(event, wire::CLOSE | wire::MESSAGE, Some(&remark.text)).await? {
                 Outcome::Done => Ok(Outcome::Sent),

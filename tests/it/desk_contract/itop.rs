@@ -87,14 +87,19 @@ fn bench(running: &Running, itop: Itop, class: &'static str) -> Bench {
     }
 }
 
-#[tokio::test]
+/// The contract at an iTop, for both classes of tickets.
+pub async fn keeps_the_contract() {
+    incidents_keep_the_contract().await;
+    requests_keep_the_contract_with_a_token().await;
+    failing_calls_keep_the_contract().await;
+}
+
 async fn incidents_keep_the_contract() {
     let running = start().await;
     let itop = Itop::new(&system(&running), as_user("stocktake")).unwrap();
     cases::all(&bench(&running, itop, "Incident")).await;
 }
 
-#[tokio::test]
 async fn requests_keep_the_contract_with_a_token() {
     let running = start().await;
     let token = Credentials::Token(SecretString::from(Options::default().token));
@@ -102,7 +107,6 @@ async fn requests_keep_the_contract_with_a_token() {
     cases::all(&bench(&running, itop, "UserRequest")).await;
 }
 
-#[tokio::test]
 async fn failing_calls_keep_the_contract() {
     let running = start().await;
     let hasty = ItopSystem { timeout: Duration::from_secs(4), ..system(&running) };

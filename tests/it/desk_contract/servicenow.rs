@@ -64,8 +64,8 @@ fn trouble(control: &Control, kind: Trouble) {
     }
 }
 
-#[tokio::test]
-async fn servicenow_keeps_the_contract() {
+/// The contract at a ServiceNow.
+pub async fn keeps_the_contract() {
     let options = Options::default();
     let client =
         Client { id: options.client_id.clone(), secret: SecretString::from(options.client_secret.as_str()) };

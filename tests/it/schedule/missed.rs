@@ -109,10 +109,3 @@ fn jitter_moves_every_start_of_a_job_by_the_same_amount() {
     );
     assert!(matches!(nightly.due(None, seen, tick + delay + TimeDelta::seconds(61)), Due::TooLate { .. }));
 }
-
-#[test]
-fn a_job_that_can_never_run_again_says_so() {
-    let never = timetable(&schedule("0 0 30 2 *", PARIS));
-    let now = paris("2026-05-05 02:00");
-    assert_eq!(never.due(None, now, now), Due::NotYet { next: None });
-}

@@ -8,6 +8,8 @@ use super::template::fields;
 use super::{FileCheck, code};
 use crate::config::raw::At;
 use crate::config::raw::ticket_life::{ChangeWhen, RawBack, RawChangeNote, RawOnRecovery, RecoveryAction};
+use crate::message::config::label;
+use crate::message::{self, Message};
 use crate::model::ticket::Visibility;
 use crate::model::ticket_job::{Back, OnChange, OnRecovery};
 use crate::settings::Zero;
@@ -24,7 +26,7 @@ pub(super) fn on_change(check: &mut FileCheck<'_>, raw: Option<&At<RawChangeNote
         ChangeWhen::Worse => OnChange::NoteIfWorse(visibility),
         ChangeWhen::Never => {
             if let Some(useless) = &raw.visibility {
-                no_note(check, &useless.span, "when = \"always\" or \"worse\"");
+                no_note(check, &useless.span, message::config::life::when_examples());
             }
             OnChange::Silent
         }
@@ -43,7 +45,7 @@ pub(super) fn on_recovery(check: &mut FileCheck<'_>, raw: Option<&At<RawOnRecove
         if action != RecoveryAction::Note
             && let Some(useless) = &raw.visibility
         {
-            no_note(check, &useless.span, "action = \"note\"; a solution is as public as the desk makes it");
+            no_note(check, &useless.span, message::config::life::only_a_note());
         }
         if action != RecoveryAction::Solve {
             only_solved(check, raw);
@@ -68,11 +70,11 @@ fn visibility(raw: Option<&At<Visibility>>) -> Visibility {
     raw.map_or_else(Visibility::default, |raw| raw.value)
 }
 
-fn no_note(check: &mut FileCheck<'_>, span: &Range<usize>, help: &str) {
+fn no_note(check: &mut FileCheck<'_>, span: &Range<usize>, what: Message) {
     check
-        .report(code::WITHOUT_EFFECT, span, "there is no note that somebody could read")
-        .label("never used")
-        .help(format!("goes with {help}"));
+        .report(code::WITHOUT_EFFECT, span, message::config::life::no_note())
+        .label(label::never_used())
+        .help(message::config::life::goes_with(what));
 }
 
 fn only_solved(check: &mut FileCheck<'_>, raw: &RawOnRecovery) {
@@ -83,8 +85,8 @@ fn only_solved(check: &mut FileCheck<'_>, raw: &RawOnRecovery) {
     ];
     for (span, key) in places.into_iter().flatten() {
         check
-            .report(code::WITHOUT_EFFECT, span, format!("`{key}` is about solving the ticket"))
-            .label("never used")
-            .help("set action = \"solve\", or leave it out");
+            .report(code::WITHOUT_EFFECT, span, message::config::life::about_solving(key))
+            .label(label::never_used())
+            .help(message::config::life::set_solve());
     }
 }

@@ -9,7 +9,6 @@ mod rule;
 mod sees;
 mod select;
 mod template;
-mod words;
 
 use super::job::{history, report};
 use super::names::{Desk, Names};
@@ -17,7 +16,8 @@ use super::schedule::schedule;
 use super::{FileCheck, code};
 use crate::config::raw::At;
 use crate::config::raw::ticket_job::{RawRule, RawStorm, RawTicketJob};
-use crate::message::suggest;
+use crate::message::config::{known, label};
+use crate::message::{self, suggest};
 use crate::model::job::{JobName, SendWhen};
 use crate::model::ticket_job::{GroupBy, Include, Storm, TicketJob};
 use crate::settings::Zero;
@@ -40,7 +40,7 @@ pub(in crate::config) fn ticket_job(
     let monitors = monitors(check, names, raw.monitors.as_ref());
     let raw_rules = raw.rule.as_deref().unwrap_or_default();
     if raw_rules.is_empty() {
-        check.missing_at_top("rule", "what becomes of events: a [[rule]] with `name` and `desk`");
+        check.missing_at_top("rule", message::config::ticket_job::rule_missing());
     }
     let desks: Vec<&Desk> =
         raw_rules.iter().filter_map(|rule| names.desks.get(&rule.desk.as_ref()?.value)).collect();
@@ -67,28 +67,32 @@ pub(in crate::config) fn ticket_job(
 
 fn monitors(check: &mut FileCheck<'_>, names: &Names, raw: Option<&At<Vec<At<String>>>>) -> Vec<String> {
     let known: Vec<&str> = names.monitors.iter().map(String::as_str).collect();
-    let help = "monitors of stocktake.toml: monitors = [\"icinga\"]";
+    let help = message::config::ticket_job::monitors_example();
     let Some(raw) = raw else {
         check.missing_at_top("monitors", help);
         return Vec::new();
     };
     if raw.is_empty() && !check.was_lost_anywhere("monitors") {
-        check.report(code::BLANK, &raw.span, "there is no monitor to listen to").label("empty").help(help);
+        check
+            .report(code::BLANK, &raw.span, message::config::ticket_job::no_monitor())
+            .label(label::empty())
+            .help(help);
     }
     let mut monitors: Vec<String> = Vec::new();
     for name in &raw.value {
         if names.desks.contains_key(&name.value) {
-            let message = format!("`{}` is no monitor: it has tickets and no events", name.value);
-            check
-                .report(code::NOT_A_MONITOR, &name.span, message)
-                .label("a desk")
-                .help(suggest(name, "monitors", &known));
+            let message = message::config::ticket_job::not_a_monitor(&name.value);
+            check.report(code::NOT_A_MONITOR, &name.span, message).label(label::a_desk()).help(suggest(
+                name,
+                known::monitors(),
+                &known,
+            ));
         } else if names.systems.as_ref().is_some_and(|systems| !systems.contains(&name.value)) {
-            let message = format!("stocktake.toml has no system `{}`", name.value);
+            let message = message::config::job::no_such_system(&name.value);
             check
                 .report(code::UNKNOWN_SYSTEM, &name.span, message)
-                .label("unknown system")
-                .help(suggest(name, "monitors", &known));
+                .label(label::unknown_system())
+                .help(suggest(name, known::monitors(), &known));
         }
         if monitors.contains(&name.value) {
             check.listed_twice(name);
@@ -104,9 +108,9 @@ fn names_are_unique(check: &mut FileCheck<'_>, raw: &[At<RawRule>]) {
     for name in raw.iter().filter_map(|rule| rule.name.as_ref()) {
         if seen.contains(&name.trim()) {
             check
-                .report(code::TWICE, &name.span, format!("there is a rule `{}` already", name.trim()))
-                .label("the second one")
-                .help("give each rule of a job its own name: tickets remember it");
+                .report(code::TWICE, &name.span, message::config::ticket_job::rule_twice(name.trim()))
+                .label(label::second_one())
+                .help(message::config::ticket_job::own_name_each());
         }
         seen.push(name.trim());
     }
@@ -137,9 +141,9 @@ fn grouping(check: &mut FileCheck<'_>, raw: &At<String>) -> Option<GroupBy> {
             let label = other.strip_prefix("label:").map(str::trim).filter(|label| !label.is_empty());
             if label.is_none() {
                 check
-                    .report(code::BAD_NAME, &raw.span, format!("events cannot be grouped by `{other}`"))
-                    .label("unknown grouping")
-                    .help(suggest(other, "allowed", &GROUPINGS));
+                    .report(code::BAD_NAME, &raw.span, message::config::ticket_job::no_such_grouping(other))
+                    .label(label::unknown_grouping())
+                    .help(suggest(other, known::allowed(), &GROUPINGS));
             }
             label.map(|label| GroupBy::Label(label.to_owned()))
         }

@@ -5,6 +5,8 @@ use super::{FileCheck, code};
 use crate::config::check::names::Desk;
 use crate::config::raw::At;
 use crate::config::raw::ticket_job::RawPriorityLine;
+use crate::message;
+use crate::message::config::label;
 use crate::model::ticket_job::PriorityLine;
 
 /// The highest priority of a GLPI.
@@ -24,9 +26,9 @@ pub(super) fn lines(
             .any(|before| covers(&before.kinds, &line.kinds) && covers(&before.severities, &line.severities));
         if before && check.is_whole() {
             check
-                .report(code::UNREACHABLE, &raw.span, "a line before this one fits whatever this one fits")
-                .label("never reached")
-                .help("the first line that fits is taken: put the special ones first");
+                .report(code::UNREACHABLE, &raw.span, message::config::ticket_job::line_before_fits())
+                .label(label::never_reached())
+                .help(message::config::ticket_job::special_lines_first());
         }
         lines.push(line);
     }
@@ -49,11 +51,7 @@ const WIDEST: u8 = 5;
 fn line(check: &mut FileCheck<'_>, raw: &At<RawPriorityLine>, desks: &[&Desk]) -> PriorityLine {
     let lost = ["impact", "urgency", "priority"].iter().any(|key| check.was_lost(&raw.span, key));
     if raw.impact.is_none() && raw.urgency.is_none() && raw.priority.is_none() && !lost {
-        check.missing(
-            &raw.span,
-            "impact",
-            "what the line gives: `impact`, `urgency` or both; at a GLPI also `priority`",
-        );
+        check.missing(&raw.span, "impact", message::config::ticket_job::what_the_line_gives());
     }
     PriorityLine {
         kinds: raw.kinds.iter().map(|kind| kind.value).collect(),
@@ -75,29 +73,30 @@ fn level(
     let most = narrowest.map_or(WIDEST, |desk| lowest(desk));
     let level = u8::try_from(raw.value).ok().filter(|level| (1..=most).contains(level));
     if level.is_none() {
-        let at = narrowest.map_or_else(String::new, |desk| format!(" at {}", desk.product()));
+        let at = narrowest
+            .map_or_else(String::new, |desk| message::config::ticket_job::at_product(desk.product()).into());
         check
-            .report(code::OUT_OF_RANGE, &raw.span, format!("{} is out of range", raw.value))
-            .label("out of range")
-            .help(format!("1 (the highest) to {most}{at}"));
+            .report(code::OUT_OF_RANGE, &raw.span, message::config::value::out_of_range(raw.value))
+            .label(label::out_of_range())
+            .help(message::config::ticket_job::levels(most, at));
     }
     level
 }
 
 fn priority(check: &mut FileCheck<'_>, raw: &At<i64>, desks: &[&Desk]) -> Option<u8> {
     if let Some(desk) = desks.first().filter(|_| !desks.iter().any(|desk| desk.form.takes_priority)) {
-        let message = format!("{} computes the priority from impact and urgency", desk.product());
+        let message = message::config::ticket_job::priority_is_computed(desk.product());
         check
             .report(code::WITHOUT_EFFECT, &raw.span, message)
-            .label("never written")
-            .help("leave it out and give `impact` and `urgency`");
+            .label(label::never_written())
+            .help(message::config::ticket_job::give_impact_and_urgency());
         return None;
     }
     if !(1..=MAJOR).contains(&raw.value) {
         check
-            .report(code::OUT_OF_RANGE, &raw.span, format!("{} is out of range", raw.value))
-            .label("out of range")
-            .help("1 (very low) to 5 (very high) or 6 (major), as GLPI counts");
+            .report(code::OUT_OF_RANGE, &raw.span, message::config::value::out_of_range(raw.value))
+            .label(label::out_of_range())
+            .help(message::config::ticket_job::priorities_of_glpi());
     }
     u8::try_from(raw.value).ok()
 }

@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use super::sees::Sees;
 use super::template::{event_template, fields};
-use super::{FileCheck, code, grouping, life, priority, select, words};
+use super::{FileCheck, code, grouping, life, priority, select};
 use crate::config::check::desk::desk;
 use crate::config::check::names::{Desk, Names};
 use crate::config::raw::At;
 use crate::config::raw::ticket_job::RawRule;
+use crate::message::config::{known, label};
+use crate::message::{self, ticket_words};
 use crate::model::mapping::Template;
 use crate::model::ticket::RefKind;
 use crate::model::ticket_job::{Adopt, Ci, Delivery, Include, Pattern, PriorityLine, Rule, Select, Words};
@@ -17,6 +19,20 @@ use crate::settings::Zero;
 
 /// Seconds within which a problem that comes back reopens its ticket when nothing is said.
 const REOPEN_WITHIN: u64 = 24 * 3600;
+
+/// Resolutions after which a ticket stays closed.
+const FINAL_RESOLUTIONS: [&str; 8] = [
+    "*won't fix*",
+    "*won’t fix*",
+    "*wont fix*",
+    "*wontfix*",
+    "*will not fix*",
+    // ServiceNow: "Not Solved (Too Costly)".
+    "*too costly*",
+    // French desks.
+    "*ne sera pas corrig*",
+    "*sans suite*",
+];
 
 /// Checks a rule of a job that listens to these monitors and has these lines of priorities.
 pub(super) fn rule(
@@ -27,11 +43,7 @@ pub(super) fn rule(
     let desk = match &raw.desk {
         Some(name) => desk(check, names, name),
         None => {
-            check.missing(
-                &raw.span,
-                "desk",
-                "the desk of stocktake.toml that gets the ticket: desk = \"glpi\"",
-            );
+            check.missing(&raw.span, "desk", message::config::rule::desk_missing());
             None
         }
     };
@@ -62,7 +74,7 @@ pub(super) fn rule(
         },
         final_resolutions: match &raw.final_resolutions {
             Some(raw) => select::patterns(check, raw),
-            None => words::FINAL_RESOLUTIONS.iter().map(|text| Pattern((*text).to_owned())).collect(),
+            None => FINAL_RESOLUTIONS.iter().map(|text| Pattern((*text).to_owned())).collect(),
         },
         hold_down: check.duration_or(raw.hold_down.as_ref(), 0, Zero::Allowed),
         once_taken_over: raw.once_taken_over.unwrap_or_default(),
@@ -75,7 +87,7 @@ fn name(check: &mut FileCheck<'_>, raw: &At<RawRule>) -> Arc<str> {
     match &raw.name {
         Some(name) => check.filled(name).trim().into(),
         None => {
-            check.missing(&raw.span, "name", "what reports and tickets call the rule: name = \"hosts\"");
+            check.missing(&raw.span, "name", message::config::rule::name_missing());
             Arc::default()
         }
     }
@@ -90,9 +102,9 @@ fn class(check: &mut FileCheck<'_>, raw: &At<RawRule>, desk: Option<&Desk>) -> S
     let unfit = desk.filter(|_| !class.is_empty()).and_then(|desk| desk.system.unfit_class(&class));
     if let (Some(fit), Some(desk)) = (unfit, desk) {
         check
-            .report(code::BAD_NAME, span, format!("{} has no tickets of the class `{class}`", desk.product()))
-            .label("not a class of tickets there")
-            .help(format!("allowed: {fit}"));
+            .report(code::BAD_NAME, span, message::config::rule::no_tickets_of_class(desk.product(), &class))
+            .label(label::not_a_class_of_tickets())
+            .help(message::nearest::known(known::allowed(), fit));
     }
     class
 }
@@ -103,22 +115,22 @@ fn delivery(check: &mut FileCheck<'_>, raw: &At<RawRule>) -> Delivery {
         let names_item = raw.ci.is_some() || raw.ci_of_host.as_ref().is_some_and(|of_host| of_host.value);
         if let Some(adopt) = adopt.filter(|_| !names_item && check.is_whole()) {
             check
-                .report(code::TOGETHER, &adopt.span, "`adopt` goes with `ci` or `ci_of_host`")
-                .label("the same item as which?")
-                .help("ci_of_host = true, or ci = \"{{ event.host }}\"");
+                .report(code::TOGETHER, &adopt.span, message::config::rule::adopt_without_item())
+                .label(label::same_item_as_which())
+                .help(message::config::rule::item_example());
         }
         return Delivery::Ticket;
     };
     if let Some(adopt) = adopt {
         check
-            .report(code::WITHOUT_EFFECT, &adopt.span, "a note is written on the ticket that it names")
-            .label("never looked for")
-            .help("leave out `adopt`, or [rule.note]");
+            .report(code::WITHOUT_EFFECT, &adopt.span, message::config::rule::note_is_on_its_ticket())
+            .label(label::never_looked_for())
+            .help(message::config::rule::adopt_or_note());
     }
     let ticket = match &note.ticket {
         Some(ticket) => event_template(check, ticket, Sees::Events),
         None => {
-            let help = "number of the ticket: ticket = \"{{ event.labels.ticket }}\"";
+            let help = message::config::rule::ticket_of_note();
             check.missing(&note.span, "ticket", help);
             Template { source: String::new() }
         }
@@ -132,11 +144,11 @@ fn words(check: &mut FileCheck<'_>, raw: &RawRule) -> Words {
         None => Template { source: default.to_owned() },
     };
     Words {
-        title: word(raw.title.as_ref(), words::TITLE, Sees::Events),
-        text: word(raw.text.as_ref(), words::TEXT, Sees::Events),
-        change: word(raw.change.as_ref(), words::CHANGE, Sees::EventsAndTicket),
-        recovery: word(raw.recovery.as_ref(), words::RECOVERY, Sees::Ticket),
-        remark: word(raw.remark.as_ref(), words::REMARK, Sees::EventsAndTicket),
+        title: word(raw.title.as_ref(), ticket_words::TITLE, Sees::Events),
+        text: word(raw.text.as_ref(), ticket_words::TEXT, Sees::Events),
+        change: word(raw.change.as_ref(), ticket_words::CHANGE, Sees::EventsAndTicket),
+        recovery: word(raw.recovery.as_ref(), ticket_words::RECOVERY, Sees::Ticket),
+        remark: word(raw.remark.as_ref(), ticket_words::REMARK, Sees::EventsAndTicket),
     }
 }
 
@@ -156,11 +168,11 @@ fn named(check: &mut FileCheck<'_>, raw: &RawRule, desk: Option<&Desk>) -> BTree
         let Some(name) = name else { continue };
         names.insert(kind, event_template(check, name, Sees::Events));
         if let Some(desk) = desk.filter(|desk| !desk.has(kind)) {
-            let message = format!("{} has nothing that is a `{}`", desk.product(), kind.as_str());
+            let message = message::config::rule::desk_has_none(desk.product(), kind.as_str());
             check
                 .report(code::WITHOUT_EFFECT, &name.span, message)
-                .label("names nothing")
-                .help("leave it out; other columns of the desk go into `fields`");
+                .label(label::names_nothing())
+                .help(message::config::rule::other_columns());
         }
     }
     names
@@ -170,9 +182,9 @@ fn site(check: &mut FileCheck<'_>, raw: &At<RawRule>) -> Option<Template> {
     let site = raw.site.as_ref()?;
     if raw.company.is_none() && !check.was_lost(&raw.span, "company") {
         check
-            .report(code::TOGETHER, &site.span, "`site` goes with `company`")
-            .label("a site of which company?")
-            .help("company = \"{{ event.labels.customer }}\": links are by company and site");
+            .report(code::TOGETHER, &site.span, message::config::rule::site_without_company())
+            .label(label::site_of_which_company())
+            .help(message::config::rule::company_example());
     }
     Some(event_template(check, site, Sees::Events))
 }
@@ -181,9 +193,9 @@ fn ci(check: &mut FileCheck<'_>, raw: &RawRule) -> Ci {
     match (&raw.ci, &raw.ci_of_host) {
         (Some(_), Some(of_host)) if of_host.value => {
             check
-                .report(code::EXACTLY_ONE, &of_host.span, "the CI is named by `ci` already")
-                .label("the second way")
-                .help("keep `ci` for a name, or ci_of_host = true for the item of the event's host");
+                .report(code::EXACTLY_ONE, &of_host.span, message::config::rule::item_named_already())
+                .label(label::second_way())
+                .help(message::config::rule::item_or_host());
             Ci::OfHost
         }
         (Some(name), Some(_) | None) => Ci::Named(event_template(check, name, Sees::Events)),

@@ -5,7 +5,8 @@ use std::time::Duration;
 use super::{FileCheck, code, include};
 use crate::config::raw::At;
 use crate::config::raw::ticket_job::{RawRule, RawSelect};
-use crate::message::suggest;
+use crate::message::config::{known, label};
+use crate::message::{self, suggest};
 use crate::model::ticket_job::{Include, Pattern, Rule, Select, Trigger};
 use crate::settings::Zero;
 
@@ -18,10 +19,10 @@ pub(super) fn select(check: &mut FileCheck<'_>, monitors: &[String], raw: &RawSe
                 .report(
                     code::NOT_A_MONITOR,
                     &name.span,
-                    format!("the job does not listen to `{}`", name.value),
+                    message::config::ticket_job::not_listened_to(&name.value),
                 )
-                .label("not in `monitors` of the job")
-                .help(suggest(name, "monitors of the job", &known));
+                .label(label::not_in_monitors())
+                .help(suggest(name, known::monitors_of_job(), &known));
         }
     }
     let mut labels = std::collections::BTreeMap::new();
@@ -73,12 +74,11 @@ pub(super) fn all_are_reached(
             continue;
         };
         let place = raw.name.as_ref().map_or(&raw.span, |name| &name.span);
-        let message =
-            format!("the rule `{}` never takes an event: `{}` takes them first", rule.name, before.name);
+        let message = message::config::ticket_job::rule_never_takes(&rule.name, &before.name);
         check
             .report(code::UNREACHABLE, place, message)
-            .label("never reached")
-            .help(format!("put it before `{0}`, or narrow the [rule.select] of `{0}`", before.name));
+            .label(label::never_reached())
+            .help(message::config::ticket_job::put_before(&before.name));
     }
 }
 

@@ -8,7 +8,8 @@ use serde_json::Value;
 use super::sees::Sees;
 use super::{FileCheck, code, example};
 use crate::config::raw::{At, Entries, Scalar};
-use crate::message::suggest;
+use crate::message::config::{known, label};
+use crate::message::{self, suggest};
 use crate::model::mapping::Template;
 
 /// A template that is not blank and works for an example in which everything is filled in.
@@ -36,9 +37,9 @@ pub(super) fn fields(
         let plain = column.bytes().all(|sign| sign.is_ascii_alphanumeric() || sign == b'_');
         if !plain || column.is_empty() {
             check
-                .report(code::BAD_NAME, &column.span, format!("`{}` cannot be a column", column.value))
-                .label("not a column")
-                .help("the API name of a column of the desk, such as requesttypes_id or assignment_group");
+                .report(code::BAD_NAME, &column.span, message::config::rule::not_a_column(&column.value))
+                .label(label::not_a_column())
+                .help(message::config::rule::column_examples());
         }
         let text = At { span: value.span.clone(), value: value.0.clone() };
         fields.insert(column.value.clone(), event_template(check, &text, sees));
@@ -64,11 +65,15 @@ fn unknown_fields(check: &mut FileCheck<'_>, raw: &At<String>) {
             let inner = raw.find(&path).map(|start| start + path.len() - fields.len());
             let inner = inner.and_then(|start| Some(start + fields.find(field)?));
             let place = check.inside(raw, inner.map(|start| start..start + field.len()));
-            let a = if variable == "event" { "an event" } else { "a ticket" };
+            let a = if variable == "event" {
+                message::config::template::an_event()
+            } else {
+                message::config::template::a_ticket()
+            };
             check
-                .report(code::UNKNOWN_VARIABLE, &place, format!("{a} has no `{field}`"))
-                .label("unknown field")
-                .help(suggest(field, "fields", &known));
+                .report(code::UNKNOWN_VARIABLE, &place, message::config::template::no_such_field(a, field))
+                .label(label::unknown_field())
+                .help(suggest(field, known::fields(), &known));
         }
     }
 }
@@ -104,9 +109,9 @@ fn attempt(check: &mut FileCheck<'_>, raw: &At<String>, sees: Sees) {
     let place = check.inside(raw, error.range());
     let reason = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
     check
-        .report(code::BAD_TEMPLATE, &place, format!("the template fails: {reason}"))
-        .label("here")
-        .help("it was tried with an example in which everything is filled in");
+        .report(code::BAD_TEMPLATE, &place, message::config::template::fails(reason))
+        .label(label::here())
+        .help(message::config::template::tried_with_example());
 }
 
 /// Whether an error does not come from the example's own values: what labels hold and how many parts

@@ -12,6 +12,7 @@ use encoding_rs::{Encoding, REPLACEMENT, UTF_8, WINDOWS_1252};
 use crate::model::Reject;
 use crate::model::origin::Origin;
 use crate::model::record::{Cell, Header, Record};
+use crate::systems::files::message;
 
 use super::encoding::{self, Choice, ChosenBy, Stream};
 use super::error::SourceError;
@@ -55,14 +56,14 @@ pub(super) fn read(
     wanted: &[Vec<String>],
 ) -> Result<(CsvRows, Vec<String>), SourceError> {
     if kind != Kind::Text {
-        let reason = format!("is not CSV: it is {}; {}", kind.shown(), kind.advice());
+        let reason = message::not_csv(kind.shown(), kind.advice());
         return Err(SourceError::content(&found.shown, reason));
     }
-    let refused = |error| SourceError::io(&*found.shown, "read", error);
+    let refused = |error| SourceError::io(&*found.shown, message::read(), error);
     let quote = ascii(found, "quote", options.quote)?;
     let delimiter = ascii(found, "delimiter", options.delimiter)?;
     if quote.is_some() && quote == delimiter {
-        return Err(SourceError::setting(&found.shown, "quote", "it is the delimiter as well"));
+        return Err(SourceError::setting(&found.shown, "quote", message::quote_is_delimiter()));
     }
     let label = options.encoding.map(|label| known_encoding(found, label)).transpose()?;
     let choice = encoding::choose(&mut file, label).map_err(refused)?;
@@ -102,7 +103,7 @@ fn ascii(found: &FoundFile, option: &'static str, sign: Option<char>) -> Result<
     match u8::try_from(sign) {
         Ok(byte) if byte.is_ascii() && !matches!(byte, b'\r' | b'\n' | 0) => Ok(Some(byte)),
         _ => {
-            let reason = format!("{sign:?} is no ASCII sign that can stand in a line");
+            let reason = message::no_ascii_sign(format_args!("{sign:?}"));
             Err(SourceError::setting(&found.shown, option, reason))
         }
     }
@@ -112,7 +113,7 @@ fn known_encoding(found: &FoundFile, label: &str) -> Result<&'static Encoding, S
     match Encoding::for_label(label.as_bytes()) {
         Some(encoding) if encoding != REPLACEMENT => Ok(encoding),
         _ => {
-            let reason = format!("`{label}` is not known; usual are utf-8, utf-16le, windows-1252");
+            let reason = message::encoding_unknown(label);
             Err(SourceError::setting(&found.shown, "encoding", reason))
         }
     }
@@ -121,22 +122,18 @@ fn known_encoding(found: &FoundFile, label: &str) -> Result<&'static Encoding, S
 fn encoding_note(choice: Choice, label: Option<&'static Encoding>) -> String {
     let name = choice.encoding.name();
     match (choice.by, label) {
-        (ChosenBy::Mark, Some(label)) if label != choice.encoding => {
-            format!("read as {name}: its byte order mark says so, against `encoding` of the job")
-        }
-        (ChosenBy::Guess, _) if choice.encoding != UTF_8 => {
-            format!("read as {name}, which is a guess: set `encoding` if accents look wrong")
-        }
-        _ => format!("read as {name}"),
+        (ChosenBy::Mark, Some(label)) if label != choice.encoding => message::read_by_mark(name).to_string(),
+        (ChosenBy::Guess, _) if choice.encoding != UTF_8 => message::read_by_guess(name).to_string(),
+        _ => message::read_as(name).to_string(),
     }
 }
 
 fn delimiter_note(chosen: Option<u8>, marked: bool) -> String {
     match chosen {
-        None => "no delimiter found: each line is one value".to_owned(),
-        Some(b'\t') => "delimiter: tab".to_owned(),
-        Some(byte) if marked => format!("delimiter: `{}`, as its first line says", char::from(byte)),
-        Some(byte) => format!("delimiter: `{}`", char::from(byte)),
+        None => message::no_delimiter().to_string(),
+        Some(b'\t') => message::delimiter_is_tab().to_string(),
+        Some(byte) if marked => message::delimiter_by_first_line(char::from(byte)).to_string(),
+        Some(byte) => message::delimiter_is(char::from(byte)).to_string(),
     }
 }
 
@@ -158,16 +155,16 @@ fn go_to_header(
     header_row: Option<u64>,
 ) -> Result<(), SourceError> {
     let Some(row) = header_row else { return Ok(()) };
-    let refused = |error| SourceError::io(&*found.shown, "read", error);
+    let refused = |error| SourceError::io(&*found.shown, message::read(), error);
     while scanner.line() < row {
         if !scanner.skip_line().map_err(refused)? {
             let lines = scanner.line() - 1;
-            let reason = format!("the file has only {lines} lines, the header should be on line {row}");
+            let reason = message::too_few_lines(lines, row);
             return Err(SourceError::setting(&found.shown, "header_row", reason));
         }
     }
     if scanner.at_line_end().map_err(refused)? || scanner.stream().window().is_empty() {
-        let reason = format!("line {row} is blank");
+        let reason = message::line_is_blank(row);
         return Err(SourceError::setting(&found.shown, "header_row", reason));
     }
     scanner.stream().fill_to(SAMPLE).map_err(refused)
@@ -181,19 +178,20 @@ fn read_header(
     header_row: Option<u64>,
 ) -> Result<(Header, bool), SourceError> {
     loop {
-        let line = match scanner.scan().map_err(|error| SourceError::io(&*found.shown, "read", error))? {
-            Scan::Record(line) => line,
-            Scan::Bad(line, reason) => {
-                let reason = format!("has no header that can be read on line {line}: {reason}");
-                return Err(SourceError::content(&found.shown, reason));
-            }
-            Scan::End => {
-                let reason = "has only blank lines: there is no header; run the export again";
-                return Err(SourceError::content(&found.shown, reason));
-            }
-        };
+        let line =
+            match scanner.scan().map_err(|error| SourceError::io(&*found.shown, message::read(), error))? {
+                Scan::Record(line) => line,
+                Scan::Bad(line, reason) => {
+                    let reason = message::no_readable_header(line, reason);
+                    return Err(SourceError::content(&found.shown, reason));
+                }
+                Scan::End => {
+                    let reason = message::only_blank_lines();
+                    return Err(SourceError::content(&found.shown, reason));
+                }
+            };
         let text = clean(scanner.text(), encoding).map_err(|fault| {
-            let reason = format!("has a header on line {line} with {}", fault.shown(encoding));
+            let reason = message::header_has_fault(line, fault.shown(encoding));
             SourceError::content(&found.shown, reason)
         })?;
         let names: Vec<&str> = values(text, scanner.ends()).collect();
@@ -202,7 +200,7 @@ fn read_header(
             return Ok((header::header(names), loose_end));
         }
         if header_row.is_some() {
-            let reason = format!("line {line} has no names");
+            let reason = message::line_has_no_names(line);
             return Err(SourceError::setting(&found.shown, "header_row", reason));
         }
     }
@@ -233,9 +231,9 @@ enum Fault {
 impl Fault {
     fn shown(self, encoding: &'static Encoding) -> String {
         match self {
-            Fault::Undecodable(_) => format!("bytes that are not {}", encoding.name()),
-            Fault::Replaced(_) => "the sign U+FFFD: the text was damaged before it was exported".to_owned(),
-            Fault::Nul(_) => "a NUL byte".to_owned(),
+            Fault::Undecodable(_) => message::undecodable(encoding.name()).to_string(),
+            Fault::Replaced(_) => message::damaged_before_export().to_string(),
+            Fault::Nul(_) => message::nul_byte().to_string(),
         }
     }
 
@@ -292,8 +290,9 @@ impl CsvRows {
             Ok(text) => text,
             Err(fault) => {
                 let column = ends.iter().filter(|end| **end <= fault.at()).count();
-                let name = self.header.names.get(column).map_or("a value", String::as_str);
-                let reason = format!("`{name}` has {}", fault.shown(self.encoding));
+                let name =
+                    self.header.names.get(column).cloned().unwrap_or_else(|| message::a_value().to_string());
+                let reason = message::value_has_fault(name, fault.shown(self.encoding)).to_string();
                 return Some(Err(self.reject(line, reason)));
             }
         };
@@ -318,13 +317,9 @@ impl CsvRows {
 }
 
 fn wrong_count(count: usize, columns: usize) -> String {
-    let values = if count == 1 { "value" } else { "values" };
-    let cause = if count < columns {
-        "the line is cut off, or a line break inside a value is not quoted"
-    } else {
-        "a delimiter inside a value is not quoted"
-    };
-    format!("{count} {values} for {columns} columns: {cause}")
+    let cause =
+        if count < columns { message::cut_off_or_line_break() } else { message::delimiter_not_quoted() };
+    message::wrong_count(count, columns, cause).to_string()
 }
 
 impl Iterator for CsvRows {
@@ -338,11 +333,11 @@ impl Iterator for CsvRows {
                         return Some(row);
                     }
                 }
-                Ok(Scan::Bad(line, reason)) => return Some(Err(self.reject(line, reason.to_owned()))),
+                Ok(Scan::Bad(line, reason)) => return Some(Err(self.reject(line, reason.to_string()))),
                 Ok(Scan::End) => self.ended = true,
                 Err(error) => {
                     self.ended = true;
-                    self.failure = Some(SourceError::io(&*self.shown, "read", error));
+                    self.failure = Some(SourceError::io(&*self.shown, message::read(), error));
                 }
             }
         }

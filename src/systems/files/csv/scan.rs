@@ -6,7 +6,9 @@ use std::io;
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
+use crate::message::Message;
 use crate::systems::files::encoding::Stream;
+use crate::systems::files::message;
 
 /// A record longer than this (in bytes) is taken for a quote that is never closed.
 const LONGEST: usize = 8 * 1024 * 1024;
@@ -17,16 +19,10 @@ pub(super) enum Scan {
     /// A record that begins on this line; [`Scanner::text`] and [`Scanner::ends`] have it.
     Record(u64),
     /// A line that is no record, and why. The next scan begins on the line after it.
-    Bad(u64, &'static str),
+    Bad(u64, Message),
     /// Nothing more.
     End,
 }
-
-const UNCLOSED: &str = "a quote opens in this line and is never closed: the line is left out, \
-                        and reading goes on with the next one";
-const NOT_DOUBLED: &str = "a quoted value has text after its closing quote: a quote inside a \
-                           value must be doubled, and a delimiter must follow the value";
-const TOO_LONG: &str = "the line is longer than 8 MiB";
 
 /// Reads records one after the other into buffers that it keeps.
 pub(super) struct Scanner {
@@ -120,7 +116,7 @@ impl Scanner {
                 Ok(Scan::Record(line))
             }
             (Some(reason), _) => self.drop_line(line, reason),
-            (None, None) => self.drop_line(line, TOO_LONG),
+            (None, None) => self.drop_line(line, message::line_too_long()),
         }
     }
 
@@ -195,7 +191,7 @@ impl Scanner {
         }
     }
 
-    fn drop_line(&mut self, line: u64, reason: &'static str) -> io::Result<Scan> {
+    fn drop_line(&mut self, line: u64, reason: Message) -> io::Result<Scan> {
         self.core.reset();
         self.skip_line()?;
         Ok(Scan::Bad(line, reason))
@@ -222,7 +218,7 @@ impl Scanner {
 
 /// What is wrong with the quotes of a record. csv-core takes any quotes; but a quote that is never
 /// closed swallows the lines after it, and one that is not doubled changes values.
-fn quote_fault(raw: &[u8], delimiter: u8, quote: u8) -> Option<&'static str> {
+fn quote_fault(raw: &[u8], delimiter: u8, quote: u8) -> Option<Message> {
     if !raw.contains(&quote) {
         return None;
     }
@@ -232,7 +228,7 @@ fn quote_fault(raw: &[u8], delimiter: u8, quote: u8) -> Option<&'static str> {
         if rest.first() == Some(&quote) {
             rest = match behind_quoted(&rest[1..], quote) {
                 Some(behind) => behind,
-                None => return Some(UNCLOSED),
+                None => return Some(message::quote_not_closed()),
             };
             let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t') && *byte != delimiter;
             rest = &rest[rest.iter().take_while(|byte| is_blank(byte)).count()..];
@@ -240,7 +236,7 @@ fn quote_fault(raw: &[u8], delimiter: u8, quote: u8) -> Option<&'static str> {
                 None => return None,
                 Some(byte) if is_end(byte) => return None,
                 Some(byte) if *byte == delimiter => rest = &rest[1..],
-                Some(_) => return Some(NOT_DOUBLED),
+                Some(_) => return Some(message::quote_not_doubled()),
             }
         } else {
             match rest.iter().position(|byte| *byte == delimiter || is_end(byte)) {

@@ -7,7 +7,9 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use crate::message::Message;
 use crate::model::record::Cell;
+use crate::systems::files::message;
 
 /// Deeper structures are refused.
 const DEEPEST: usize = 32;
@@ -22,7 +24,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
             type Value = Members<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
+                write!(f, "{}", message::an_object())
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
@@ -62,14 +64,14 @@ impl Shape {
     }
 
     /// With its article.
-    pub(super) fn shown(self) -> &'static str {
+    pub(super) fn shown(self) -> Message {
         match self {
-            Shape::Null => "null",
-            Shape::Bool => "true or false",
-            Shape::Number => "a number",
-            Shape::Text => "a text",
-            Shape::Array => "an array",
-            Shape::Object => "an object",
+            Shape::Null => message::null(),
+            Shape::Bool => message::true_or_false(),
+            Shape::Number => message::a_number(),
+            Shape::Text => message::a_text(),
+            Shape::Array => message::an_array(),
+            Shape::Object => message::an_object(),
         }
     }
 }
@@ -81,10 +83,7 @@ impl Shape {
 /// Why the object cannot be used: not an object, a text that is none, too deep.
 pub(super) fn flatten(value: &RawValue) -> Result<Vec<(String, Cell)>, String> {
     if Shape::of(value) != Shape::Object {
-        return Err(format!(
-            "this is {}, not an object with a value for each column",
-            Shape::of(value).shown()
-        ));
+        return Err(message::not_an_object(Shape::of(value).shown()).to_string());
     }
     let mut cells = Vec::new();
     add(&mut cells, String::new(), value, 0)?;
@@ -93,7 +92,7 @@ pub(super) fn flatten(value: &RawValue) -> Result<Vec<(String, Cell)>, String> {
 
 fn add(cells: &mut Vec<(String, Cell)>, name: String, value: &RawValue, depth: usize) -> Result<(), String> {
     if depth > DEEPEST {
-        return Err(format!("`{name}` is nested deeper than {DEEPEST} levels"));
+        return Err(message::too_deep(name, DEEPEST).to_string());
     }
     match Shape::of(value) {
         Shape::Object => {
@@ -152,10 +151,8 @@ fn scalar(name: &str, value: &RawValue) -> Result<Cell, String> {
             let text = parse::<String>(name, value)?;
             match text.as_str() {
                 "" => Ok(Cell::Blank),
-                bad if bad.contains('\0') => Err(format!("`{name}` has a NUL character")),
-                bad if bad.contains('\u{FFFD}') => {
-                    Err(format!("`{name}` has the sign U+FFFD: the text was damaged before it was exported"))
-                }
+                bad if bad.contains('\0') => Err(message::has_nul(name).to_string()),
+                bad if bad.contains('\u{FFFD}') => Err(message::value_damaged(name).to_string()),
                 _ => Ok(Cell::Text(text.into())),
             }
         }
@@ -172,7 +169,7 @@ fn number(name: &str, text: &str) -> Result<Cell, String> {
             Ok(Cell::Text((number as i64).to_string().into()))
         }
         Ok(number) if number.is_finite() => Ok(Cell::Number(number)),
-        _ => Err(format!("`{name}` has a number that is too large")),
+        _ => Err(message::number_too_large(name).to_string()),
     }
 }
 

@@ -13,6 +13,7 @@ use serde_json::value::RawValue;
 use crate::model::Reject;
 use crate::model::origin::Origin;
 use crate::model::record::{Cell, Header, Record};
+use crate::systems::files::message;
 
 use super::encoding;
 use super::error::SourceError;
@@ -39,14 +40,14 @@ pub(super) fn read(
     wanted: &[Vec<String>],
 ) -> Result<JsonRows, SourceError> {
     refuse_other(found, kind)?;
-    let refused = |error| SourceError::io(&*found.shown, "read", error);
+    let refused = |error| SourceError::io(&*found.shown, message::read(), error);
     let mut bytes = Vec::new();
     file.rewind().map_err(refused)?;
     file.read_to_end(&mut bytes).map_err(refused)?;
     let bytes = encoding::whole(bytes);
     let text = std::str::from_utf8(&bytes).map_err(|error| {
         let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
-        let reason = format!("is not UTF-8 on line {line}: JSON must be saved as UTF-8");
+        let reason = message::line_is_not_utf8(line);
         SourceError::content(&found.shown, reason)
     })?;
     let document: &RawValue = serde_json::from_str(text).map_err(|error| {
@@ -62,18 +63,15 @@ pub(super) fn read(
 }
 
 fn syntax_reason(error: &serde_json::Error) -> String {
-    let place = format!("line {}, column {}", error.line(), error.column());
+    let place = message::place(error.line(), error.column()).to_string();
     let detail = error.to_string();
     let detail = detail.split(" at line ").next().unwrap_or_default();
     if error.is_eof() {
-        format!("ends too early, at {place}: the export was cut off; run it again")
+        message::ends_too_early(place).to_string()
     } else if detail == "trailing characters" && error.line() > 1 {
-        format!(
-            "is no single JSON document: another one begins at {place}; \
-             if there is one on each line, set `lines = true`"
-        )
+        message::several_documents(place).to_string()
     } else {
-        format!("is not valid JSON at {place}: {detail}")
+        message::not_valid(place, detail).to_string()
     }
 }
 
@@ -87,7 +85,7 @@ pub(super) fn read_lines(
     wanted: &[Vec<String>],
 ) -> Result<JsonRows, SourceError> {
     refuse_other(found, kind)?;
-    let refused = |error| SourceError::io(&*found.shown, "read", error);
+    let refused = |error| SourceError::io(&*found.shown, message::read(), error);
     let choice = encoding::choose(&mut file, Some(encoding_rs::UTF_8)).map_err(refused)?;
     let mut table = Table::default();
     let mut number = 0;
@@ -118,14 +116,14 @@ pub(super) fn read_lines(
 }
 
 fn flat_line(line: &[u8]) -> Result<Vec<(String, Cell)>, String> {
-    let text = std::str::from_utf8(line).map_err(|_| "the line is not UTF-8".to_owned())?;
+    let text = std::str::from_utf8(line).map_err(|_| message::not_utf8().to_string())?;
     let value: &RawValue = serde_json::from_str(text.trim()).map_err(|error| {
         if error.is_eof() {
-            "the line is no whole JSON object: it was cut off".to_owned()
+            message::line_cut_off().to_string()
         } else {
             let detail = error.to_string();
             let detail = detail.split(" at line ").next().unwrap_or_default();
-            format!("the line is not valid JSON at column {}: {detail}", error.column())
+            message::line_not_valid(error.column(), detail).to_string()
         }
     })?;
     flatten(value)
@@ -135,7 +133,7 @@ fn refuse_other(found: &FoundFile, kind: Kind) -> Result<(), SourceError> {
     if matches!(kind, Kind::Json | Kind::Text) {
         return Ok(());
     }
-    let reason = format!("is not JSON: it is {}; {}", kind.shown(), kind.advice());
+    let reason = message::not_json(kind.shown(), kind.advice());
     Err(SourceError::content(&found.shown, reason))
 }
 
@@ -147,29 +145,31 @@ fn descend<'a>(
 ) -> Result<Vec<&'a RawValue>, SourceError> {
     let wrong = |reason: String| SourceError::setting(&found.shown, "rows", reason);
     let broken = |error: serde_json::Error| SourceError::content(&found.shown, syntax_reason(&error));
-    let mut place = String::from("the document");
+    let place = |steps: &[String]| {
+        if steps.is_empty() { message::the_document().to_string() } else { steps.join(".") }
+    };
+    let mut steps = Vec::new();
     let mut value = document;
     for step in path.split('.').filter(|step| !step.is_empty()) {
         if Shape::of(value) != Shape::Object {
-            return Err(wrong(format!(
-                "{place} is {}, so that it has no `{step}`",
-                Shape::of(value).shown()
-            )));
+            return Err(wrong(
+                message::has_no_step(place(&steps), Shape::of(value).shown(), step).to_string(),
+            ));
         }
         let members = serde_json::from_str::<Members<'_>>(value.get()).map_err(broken)?.0;
         let Some((_, inner)) = members.iter().find(|(key, _)| key == step) else {
-            return Err(wrong(format!("{place} has no `{step}`; it has {}", keys(&members))));
+            return Err(wrong(message::lacks_step(place(&steps), step, keys(&members)).to_string()));
         };
         value = inner;
-        place = if place == "the document" { format!("`{step}`") } else { format!("{place}.`{step}`") };
+        steps.push(format!("`{step}`"));
     }
     match Shape::of(value) {
         Shape::Array => serde_json::from_str(value.get()).map_err(broken),
         Shape::Object => {
             let members = serde_json::from_str::<Members<'_>>(value.get()).map_err(broken)?.0;
-            Err(wrong(format!("{place} is an object, not an array of rows; it has {}", keys(&members))))
+            Err(wrong(message::object_not_rows(place(&steps), keys(&members)).to_string()))
         }
-        other => Err(wrong(format!("{place} is {}, not an array of rows", other.shown()))),
+        other => Err(wrong(message::not_rows(place(&steps), other.shown()).to_string())),
     }
 }
 

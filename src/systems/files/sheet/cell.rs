@@ -5,15 +5,12 @@ use calamine::{Data, ExcelDateTime};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 use crate::model::record::Cell;
+use crate::systems::files::message;
 
 /// From here on a double cannot tell all integers of as many digits apart; Excel cuts them at 15.
 const TOO_MANY_DIGITS: f64 = 1e15;
 
 const ERRORS: [&str; 7] = ["#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"];
-const LOST_DIGITS: &str = "the number has more than 15 digits, and the sheet has lost those behind: \
-                           format the column as text and enter it again";
-const NO_DATE: &str = "the date is none that the calendar has";
-const DAMAGED: &str = "the text has the sign U+FFFD: it was damaged before";
 
 /// Translates a cell.
 ///
@@ -25,14 +22,14 @@ pub(super) fn cell(data: Data) -> Cell {
     match data {
         Data::Empty => Cell::Blank,
         Data::String(text) if text.is_empty() => Cell::Blank,
-        Data::String(text) if text.contains('\u{FFFD}') => Cell::Error(DAMAGED.into()),
+        Data::String(text) if text.contains('\u{FFFD}') => Cell::Error(message::damaged().to_string().into()),
         // ODS holds an error as text; typed by hand it means the same.
         Data::String(text) if ERRORS.contains(&text.as_str()) => Cell::Error(text.into()),
         Data::String(text) => Cell::Text(text.into()),
         Data::Int(number) if number.unsigned_abs() < TOO_MANY_DIGITS as u64 => {
             Cell::Text(number.to_string().into())
         }
-        Data::Int(_) => Cell::Error(LOST_DIGITS.into()),
+        Data::Int(_) => Cell::Error(message::lost_digits().to_string().into()),
         Data::Float(number) => number_cell(number),
         Data::Bool(value) => Cell::Bool(value),
         Data::DateTime(value) => date_cell(value),
@@ -44,13 +41,13 @@ pub(super) fn cell(data: Data) -> Cell {
 
 fn number_cell(number: f64) -> Cell {
     if !number.is_finite() {
-        return Cell::Error("the number is none".into());
+        return Cell::Error(message::no_number().to_string().into());
     }
     if number.fract() != 0.0 {
         return Cell::Number(number);
     }
     if number.abs() >= TOO_MANY_DIGITS {
-        return Cell::Error(LOST_DIGITS.into());
+        return Cell::Error(message::lost_digits().to_string().into());
     }
     Cell::Text((number as i64).to_string().into())
 }
@@ -61,7 +58,7 @@ fn date_cell(value: ExcelDateTime) -> Cell {
         return Cell::Text(clock(days).into());
     }
     if days < 0.0 {
-        return Cell::Error(NO_DATE.into());
+        return Cell::Error(message::no_date().to_string().into());
     }
     if days < 1.0 {
         return Cell::Text(clock(days).into());
@@ -71,7 +68,7 @@ fn date_cell(value: ExcelDateTime) -> Cell {
     let time = NaiveTime::from_hms_milli_opt(hour.into(), minute.into(), second.into(), milli.into());
     match (date, time) {
         (Some(date), Some(time)) => at(date.and_time(time)),
-        _ => Cell::Error(NO_DATE.into()),
+        _ => Cell::Error(message::no_date().to_string().into()),
     }
 }
 
@@ -86,7 +83,7 @@ fn iso_cell(text: &str) -> Cell {
     }
     match text.trim_end_matches('Z').parse::<NaiveDateTime>() {
         Ok(moment) => at(moment),
-        Err(_) => Cell::Error(NO_DATE.into()),
+        Err(_) => Cell::Error(message::no_date().to_string().into()),
     }
 }
 

@@ -15,6 +15,7 @@ use crate::model::Reject;
 use crate::model::job::SheetChoice;
 use crate::model::origin::Origin;
 use crate::model::record::{Cell, Header, Record};
+use crate::systems::files::message;
 
 use super::error::SourceError;
 use super::find::FoundFile;
@@ -53,7 +54,7 @@ pub(super) fn read(
             }
         }
     }
-    Err(first_refusal.unwrap_or_else(|| SourceError::content(&found.shown, "has no sheet with cells")))
+    Err(first_refusal.unwrap_or_else(|| SourceError::content(&found.shown, message::no_cells())))
 }
 
 /// Names of the sheets to look at: the chosen one, or for [`SheetChoice::First`] all that people
@@ -62,7 +63,7 @@ fn candidates(found: &FoundFile, book: &Workbook, choice: &SheetChoice) -> Resul
     let sheets = book.sheets();
     let shown: Vec<String> = sheets.iter().map(|(name, _)| format!("`{name}`")).collect();
     let missing = |what: String| {
-        let reason = format!("{what}; its sheets are {}", shown.join(", "));
+        let reason = message::its_sheets(what, shown.join(", "));
         SourceError::setting(&found.shown, "sheet", reason)
     };
     match choice {
@@ -71,7 +72,7 @@ fn candidates(found: &FoundFile, book: &Workbook, choice: &SheetChoice) -> Resul
         }
         SheetChoice::Number(number) => match number.checked_sub(1).and_then(|index| sheets.get(index)) {
             Some((name, _)) => Ok(vec![name.clone()]),
-            None => Err(missing(format!("the workbook has no sheet number {number}"))),
+            None => Err(missing(message::no_sheet_number(number).to_string())),
         },
         SheetChoice::Name(wanted) => {
             let folded = |name: &str| name.trim().to_lowercase();
@@ -79,7 +80,7 @@ fn candidates(found: &FoundFile, book: &Workbook, choice: &SheetChoice) -> Resul
             let near = || sheets.iter().find(|(name, _)| folded(name) == folded(wanted));
             match exact.or_else(near) {
                 Some((name, _)) => Ok(vec![name.clone()]),
-                None => Err(missing(format!("the workbook has no sheet `{wanted}`"))),
+                None => Err(missing(message::no_sheet(wanted).to_string())),
             }
         }
     }
@@ -94,13 +95,13 @@ fn place(
 ) -> Result<Place, SourceError> {
     let shown = format!("{} [{sheet}]", found.shown);
     if grid.rows.is_empty() {
-        return Err(SourceError::content(&shown, "is an empty sheet: there is no header"));
+        return Err(SourceError::content(&shown, message::sheet_is_empty()));
     }
     if let Some(row) = header_row {
         let index = row.checked_sub(1).and_then(|index| u32::try_from(index).ok());
-        let place = index
-            .and_then(|index| header::at_row(grid, index))
-            .ok_or_else(|| SourceError::setting(&shown, "header_row", format!("row {row} has no names")))?;
+        let place = index.and_then(|index| header::at_row(grid, index)).ok_or_else(|| {
+            SourceError::setting(&shown, "header_row", message::row_has_no_names(row).to_string())
+        })?;
         columns::check(&shown, &place.header, wanted)?;
         return Ok(place);
     }
@@ -114,7 +115,7 @@ fn place(
 }
 
 fn rows(found: &FoundFile, sheet: String, mut grid: Grid, place: Place) -> (SheetRows, Vec<String>) {
-    let mut notes = vec![format!("sheet `{sheet}`, header on row {}", place.row + 1)];
+    let mut notes = vec![message::sheet_and_header(&sheet, place.row + 1).to_string()];
     let mut below = grid.rows.split_off(&(place.row + 1));
     repeat_merged(&mut below, &grid, place.row);
     let width = place.header.names.len();
@@ -123,8 +124,7 @@ fn rows(found: &FoundFile, sheet: String, mut grid: Grid, place: Place) -> (Shee
         Some(format!("{}{}", column_letters(*column), row + 1))
     });
     if let Some(address) = beyond {
-        notes
-            .push(format!("columns to the right of the header are not read (there is a value in {address})"));
+        notes.push(message::columns_not_read(address).to_string());
     }
     let rows = SheetRows {
         header: Arc::new(place.header),

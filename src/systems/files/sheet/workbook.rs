@@ -14,6 +14,7 @@ use calamine::{
 use crate::model::record::Cell;
 use crate::systems::files::error::SourceError;
 use crate::systems::files::find::FoundFile;
+use crate::systems::files::message;
 use crate::systems::files::sniff::Kind;
 
 use super::cell::{cell, is_blank};
@@ -85,9 +86,7 @@ impl Refusal {
         match self {
             Refusal::Password => SourceError::Password { file: found.shown.to_string() },
             Refusal::Broken(detail) => {
-                let reason = format!(
-                    "is a workbook that cannot be read ({detail}): open it in its program and save it again"
-                );
+                let reason = message::workbook_unreadable(detail);
                 SourceError::content(&found.shown, reason)
             }
         }
@@ -96,7 +95,7 @@ impl Refusal {
 
 /// Runs what calamine does with a file. It panics on some damaged XLS files (0.38, `utils.rs`).
 fn guarded<T>(work: impl FnOnce() -> Result<T, Refusal>) -> Result<T, Refusal> {
-    let broken = |_| Err(Refusal::Broken("its structure is damaged".to_owned()));
+    let broken = |_| Err(Refusal::Broken(message::structure_damaged().to_string()));
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(broken)
 }
 
@@ -110,7 +109,7 @@ impl Workbook {
             Kind::Zip => guarded(|| Self::open_zip(file, found)),
             Kind::Ole => guarded(|| Self::open_ole(file)),
             other => {
-                let reason = format!("is no workbook: it is {}; {}", other.shown(), other.advice());
+                let reason = message::not_a_workbook(other.shown(), other.advice());
                 return Err(SourceError::content(&found.shown, reason));
             }
         };

@@ -32,6 +32,7 @@ fn system(server: &Server) -> GlpiSystem {
         in_flight: 2,
         batch: 50,
         page: 3,
+        settle: Duration::from_secs(900),
     }
 }
 

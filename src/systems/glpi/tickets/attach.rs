@@ -5,6 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::{GlpiTickets, TICKET};
 use crate::model::ticket::TicketId;
+use crate::systems::glpi::message;
 use crate::systems::glpi::session::Call;
 use crate::systems::glpi::wire;
 use crate::systems::shared::RemoteError;
@@ -17,7 +18,7 @@ impl GlpiTickets {
     /// Document types).
     pub async fn attach(&self, id: &TicketId, name: &str, bytes: &[u8]) -> Result<(), RemoteError> {
         let number = self.number(id)?;
-        let what = format!("attaching {name:?} to {id}");
+        let what = message::attaching(format_args!("{name:?}"), id).to_string();
         let name = file_name(name);
         let call = Call::get(format!("{TICKET}/{number}")).with("get_hateoas", "false");
         let ticket: Json = match self.glpi().session().read(&call).await {
@@ -49,9 +50,11 @@ impl GlpiTickets {
                 if let Some(document) = document {
                     let _ = self.glpi().purge(&"Document".into(), &[document]).await;
                 }
-                Err(self.refusal(&what, format!("GLPI does not take the file: {}", wire::unescape(reason))))
+                Err(self.refusal(&what, message::file_not_taken(wire::unescape(reason))))
             }
-            (None, None) => Err(wire::unreadable(http, call, &answer, "no id of the document")),
+            (None, None) => {
+                Err(wire::unreadable(http, call, &answer, &message::no_document_id().to_string()))
+            }
         }
     }
 }

@@ -3,19 +3,21 @@
 use serde_json::Value as Json;
 
 use super::GlpiTickets;
+use crate::message::Sentence;
+use crate::systems::glpi::message;
 use crate::systems::glpi::session::Call;
 use crate::systems::glpi::wire;
 use crate::systems::shared::CheckLine;
 use crate::systems::shared::RemoteError;
 
 /// What a right of a profile is needed for: name, bit (GLPI 10.0 `Ticket`, `ITILFollowup`), words.
-const NEEDS: [(&str, i64, &str); 6] = [
-    ("ticket", 4, "open tickets"),
-    ("ticket", 2, "change and solve tickets"),
-    ("ticket", 1024, "see the tickets of all"),
-    ("followup", 4096, "add followups to the tickets of all"),
-    ("followup", 8192, "see private followups"),
-    ("document", 4, "attach files"),
+const NEEDS: [(&str, i64, Sentence); 6] = [
+    ("ticket", 4, message::open_tickets),
+    ("ticket", 2, message::change_tickets),
+    ("ticket", 1024, message::see_all_tickets),
+    ("followup", 4096, message::add_followups),
+    ("followup", 8192, message::see_private_followups),
+    ("document", 4, message::attach_files),
 ];
 
 impl GlpiTickets {
@@ -32,17 +34,20 @@ impl GlpiTickets {
         let name = profile.get("name").and_then(Json::as_str).map(wire::unescape).unwrap_or_default();
         let central = profile.get("interface").and_then(Json::as_str) != Some("helpdesk");
         let detail = if central {
-            "standard".to_owned()
+            message::standard().to_string()
         } else {
-            format!("profile {name:?} has the simplified interface, which sees only its own tickets")
+            message::simplified_interface(format_args!("{name:?}")).to_string()
         };
         lines.push(CheckLine { what: "interface".to_owned(), ok: central, detail });
         for (right, bit, what) in NEEDS {
             let bits = profile.get(right).and_then(wire::integer).unwrap_or(0);
             let ok = bits & bit != 0;
-            let detail =
-                if ok { "allowed".to_owned() } else { format!("profile {name:?} may not (right `{right}`)") };
-            lines.push(CheckLine { what: what.to_owned(), ok, detail });
+            let detail = if ok {
+                message::allowed().to_string()
+            } else {
+                message::may_not(format_args!("{name:?}"), right).to_string()
+            };
+            lines.push(CheckLine { what: what().to_string(), ok, detail });
         }
         Ok(lines)
     }

@@ -24,6 +24,7 @@ use super::GlpiSystem;
 use super::session::Call;
 use super::{Credentials, Glpi, wire};
 use crate::model::ticket::TicketId;
+use crate::systems::glpi::message;
 use crate::systems::shared::{Fate, RemoteError, Traffic};
 
 use notes::Replies;
@@ -68,7 +69,7 @@ impl GlpiTickets {
         let me = session.pointer("/session/glpiID").and_then(wire::integer);
         let Some(me) = me else {
             let http = &glpi.session().http;
-            return Err(wire::unreadable(http, call, &answer, "it does not tell who the session is"));
+            return Err(wire::unreadable(http, call, &answer, &message::does_not_tell_who().to_string()));
         };
         let zone = Zone::of_session(&session, answer.header("date"));
         Ok(Self(Arc::new(Shared { glpi, me, zone, people: People::default(), replies: Replies::default() })))
@@ -113,12 +114,14 @@ impl GlpiTickets {
 
     fn number(&self, id: &TicketId) -> Result<i64, RemoteError> {
         let known = id.class == TICKET;
-        id.id.parse().ok().filter(|id| known && *id > 0).ok_or_else(|| {
-            self.refusal(&format!("{id}"), "GLPI has only the class Ticket, with whole numbers as ids")
-        })
+        id.id
+            .parse()
+            .ok()
+            .filter(|id| known && *id > 0)
+            .ok_or_else(|| self.refusal(&format!("{id}"), message::only_tickets()))
     }
 
     fn gone(&self, id: &TicketId) -> RemoteError {
-        self.refusal(&id.to_string(), "the ticket is gone, in the trash or out of sight")
+        self.refusal(&id.to_string(), message::ticket_is_gone())
     }
 }

@@ -7,6 +7,7 @@ use crate::model::canonical::{canonical, is_misread};
 use crate::model::class::Kind;
 use crate::model::ticket::{Draft, ItemRef, RemoteTicket, TicketId, TicketState};
 use crate::model::value::Value;
+use crate::systems::glpi::message;
 use crate::systems::shared::{Fate, RemoteError};
 use crate::systems::target::WriteError;
 
@@ -80,9 +81,9 @@ impl GlpiTickets {
     }
 
     fn input(&self, draft: &Draft) -> Result<Json, RemoteError> {
-        let what = format!("opening the ticket {}", draft.key);
+        let what = message::opening(&draft.key).to_string();
         if draft.class != TICKET {
-            return Err(self.refusal(&what, format!("GLPI has no tickets of the class {}", draft.class)));
+            return Err(self.refusal(&what, message::no_such_class(&draft.class)));
         }
         let mut input = Map::new();
         input.insert("name".to_owned(), one_line(&format!("{} {}", tag::of(&draft.key), draft.title)).into());
@@ -90,7 +91,7 @@ impl GlpiTickets {
         for (column, level) in [("impact", draft.impact), ("urgency", draft.urgency)] {
             let Some(level) = level else { continue };
             if !(1..=5).contains(&level) {
-                return Err(self.refusal(&what, format!("{column} {level} is not 1 (highest) to 5 (lowest)")));
+                return Err(self.refusal(&what, message::out_of_scale(column, level)));
             }
             // In GLPI 5 is the highest.
             input.insert(column.to_owned(), (6 - level).into());
@@ -101,9 +102,7 @@ impl GlpiTickets {
         for (column, value) in &draft.fields {
             if !COLUMNS.contains(&column.as_str()) {
                 let known = COLUMNS.join(", ");
-                return Err(
-                    self.refusal(&what, format!("tickets have no column `{column}`; they have {known}"))
-                );
+                return Err(self.refusal(&what, message::no_such_column(column, known)));
             }
             input.insert(column.clone(), ids(value));
         }
@@ -120,7 +119,10 @@ impl GlpiTickets {
         let mut by_class: Map<String, Json> = Map::new();
         for item in items {
             let id: i64 = item.id.parse().map_err(|_| {
-                self.refusal(what, format!("{} {:?} has no whole number as its id", item.class, item.id))
+                self.refusal(
+                    what,
+                    message::id_is_no_number(&item.class, format_args!("{:?}", item.id)).to_string(),
+                )
             })?;
             match by_class.entry(item.class.clone()).or_insert_with(|| json!([])) {
                 Json::Array(ids) => ids.push(id.into()),
@@ -155,7 +157,7 @@ impl GlpiTickets {
             WriteError::Refused { permanent: true, message } => (Fate::Permanent, message),
             WriteError::Refused { permanent: false, message } => (Fate::NotDone, message),
             WriteError::NotFound => (Fate::Permanent, WriteError::NotFound.to_string()),
-            WriteError::Unknown { reason } => (Fate::Unknown, reason),
+            WriteError::Unknown { reason, .. } => (Fate::Unknown, reason),
         };
         let call = format!("POST {}/{class}", self.glpi().url());
         RemoteError::Answer {
@@ -177,7 +179,7 @@ fn lost() -> RemoteError {
         call: format!("POST {TICKET}"),
         status: 0,
         code: None,
-        message: "the answer has no outcome for it".to_owned(),
+        message: message::no_outcome().to_string(),
         fate: Fate::Unknown,
     }
 }

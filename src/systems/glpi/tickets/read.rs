@@ -9,6 +9,7 @@ use serde_json::{Map, Value as Json, json};
 use super::notes::Answered;
 use super::{GlpiTickets, TICKET, html, tag};
 use crate::model::ticket::{RemoteTicket, Reply, TicketId, TicketKey, TicketState};
+use crate::systems::glpi::message;
 use crate::systems::glpi::session::Call;
 use crate::systems::glpi::wire;
 use crate::systems::shared::{RemoteError, Repeat};
@@ -252,11 +253,11 @@ impl GlpiTickets {
             Some(Json::Array(rows)) => rows,
             Some(Json::Object(rows)) => rows.into_iter().map(|(_, row)| row).collect(),
             None if total == Some(0) => Vec::new(),
-            _ => return Err(wire::unreadable(http, name, &answer, "no rows of a search")),
+            _ => return Err(wire::unreadable(http, name, &answer, &message::no_search_rows().to_string())),
         };
         match total {
             Some(total) => Ok((rows, total)),
-            None => Err(wire::unreadable(http, name, &answer, "no number of rows found")),
+            None => Err(wire::unreadable(http, name, &answer, &message::no_row_count().to_string())),
         }
     }
 

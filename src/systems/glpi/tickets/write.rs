@@ -7,6 +7,7 @@ use serde_json::{Value as Json, json};
 use super::{GlpiTickets, TICKET, html};
 use crate::model::class::ClassName;
 use crate::model::ticket::{ItemRef, Resolution, TicketId, TicketState, Visibility};
+use crate::systems::glpi::message;
 use crate::systems::glpi::session::Call;
 use crate::systems::glpi::wire;
 use crate::systems::shared::RemoteError;
@@ -33,8 +34,8 @@ impl GlpiTickets {
             TicketState::New | TicketState::InProgress | TicketState::Waiting => {}
             TicketState::Resolved => followup["add_reopen"] = 1.into(),
             state @ (TicketState::Closed | TicketState::Cancelled) => {
-                let message = format!("the ticket is {state} for good; open a new one");
-                return Err(self.refusal(&format!("reopening {id}"), message));
+                let message = message::ended_for_good(state).to_string();
+                return Err(self.refusal(&message::reopening(id).to_string(), message));
             }
         }
         self.add_one("ITILFollowup", followup).await
@@ -47,9 +48,9 @@ impl GlpiTickets {
     /// A failed call; a blank text; a solution type that GLPI does not have, with those that it has.
     pub async fn resolve(&self, id: &TicketId, resolution: &Resolution) -> Result<(), RemoteError> {
         let number = self.number(id)?;
-        let what = format!("solving {id}");
+        let what = message::solving(id).to_string();
         if resolution.text.trim().is_empty() {
-            return Err(self.refusal(&what, "a solution needs a text"));
+            return Err(self.refusal(&what, message::needs_text()));
         }
         let kind = match resolution.code.as_deref().map(str::trim).filter(|code| !code.is_empty()) {
             Some(code) => self.solution_type(&what, code).await?,
@@ -79,7 +80,7 @@ impl GlpiTickets {
         found.map(|row| row.id).ok_or_else(|| {
             let names: Vec<&str> = types.rows.iter().map(|row| &*row.name).collect();
             let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-            self.refusal(what, format!("there is no solution type {code:?}; GLPI has {known}"))
+            self.refusal(what, message::no_solution_type(format_args!("{code:?}"), known))
         })
     }
 
@@ -135,11 +136,11 @@ impl GlpiTickets {
         id: &TicketId,
         items: &[ItemRef],
     ) -> Result<BTreeSet<(String, i64)>, RemoteError> {
-        let what = format!("linking items to {id}");
+        let what = message::linking(id).to_string();
         let mut wanted = BTreeSet::new();
         for item in items {
             let number = item.id.parse::<i64>().ok().filter(|id| *id > 0);
-            let missing = || self.refusal(&what, format!("there is no {} {}", item.class, item.id));
+            let missing = || self.refusal(&what, message::no_item(&item.class, &item.id));
             wanted.insert((item.class.clone(), number.ok_or_else(missing)?));
         }
         let classes: BTreeSet<&str> = wanted.iter().map(|(class, _)| class.as_str()).collect();
@@ -148,7 +149,7 @@ impl GlpiTickets {
             let name: ClassName = class.into();
             let rows = self.glpi().list_of(&name, self.glpi().wanted(&[]), &ids).await?;
             if let Some(missing) = ids.iter().find(|id| !rows.iter().any(|row| row.id == **id)) {
-                return Err(self.refusal(&what, format!("there is no {class} {missing}")));
+                return Err(self.refusal(&what, message::no_item(class, missing)));
             }
         }
         Ok(wanted)

@@ -17,13 +17,13 @@ macro_rules! moment {
 }
 
 /// Title: `web01 / http: CRITICAL (and 2 more)`.
-pub(super) const TITLE: &str = concat!(
+pub(crate) const TITLE: &str = concat!(
     about!(),
     ": {{ event.state }}{% if events | length > 1 %} (and {{ events | length - 1 }} more){% endif %}"
 );
 
 /// Description: what the monitor says, then where, what and since when, then the other events.
-pub(super) const TEXT: &str = concat!(
+pub(crate) const TEXT: &str = concat!(
     "{% if event.title %}{{ event.title }}\n{% endif %}",
     "{% if event.text %}{{ event.text }}\n{% endif %}\n",
     "{% if event.host %}Host: {{ event.host }}{% if event.address and event.address != event.host %} ({{ event.address }}){% endif %}\n{% endif %}",
@@ -41,7 +41,7 @@ pub(super) const TEXT: &str = concat!(
 );
 
 /// Note about a change, an event that joined, or one that came back.
-pub(super) const CHANGE: &str = concat!(
+pub(crate) const CHANGE: &str = concat!(
     "{% for event in events %}",
     about!(),
     ": {{ event.state }} since ",
@@ -50,7 +50,7 @@ pub(super) const CHANGE: &str = concat!(
 );
 
 /// Note about the end, also the solution.
-pub(super) const RECOVERY: &str = concat!(
+pub(crate) const RECOVERY: &str = concat!(
     "{% if ticket.episodes | length > 1 %}All {{ ticket.episodes | length }} problems are over\
      {% else %}The problem is over{% endif %}",
     "{% if ticket.quiet_since %} since ",
@@ -59,22 +59,8 @@ pub(super) const RECOVERY: &str = concat!(
 );
 
 /// What is said in the monitor.
-pub(super) const REMARK: &str = concat!(
+pub(crate) const REMARK: &str = concat!(
     "Ticket {{ ticket.number or ticket.key }}",
     "{% if ticket.state in ['resolved', 'closed', 'cancelled'] %} is {{ ticket.state }}, the problem is still there{% endif %}",
     "{% if ticket.url %}: {{ ticket.url }}{% endif %}"
 );
-
-/// Resolutions after which a ticket stays closed.
-pub(super) const FINAL_RESOLUTIONS: [&str; 8] = [
-    "*won't fix*",
-    "*won’t fix*",
-    "*wont fix*",
-    "*wontfix*",
-    "*will not fix*",
-    // ServiceNow: "Not Solved (Too Costly)".
-    "*too costly*",
-    // French desks.
-    "*ne sera pas corrig*",
-    "*sans suite*",
-];

@@ -1,0 +1,1 @@
+UPDATE entries SET proof = 'c2VhbGVk', silent = 'gateway' WHERE state = 'started';

@@ -1,0 +1,65 @@
+//! `manual`: the pages of the manual that the program itself knows: the table of systems and a page each.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::Context;
+
+use crate::message;
+use crate::model::system::Role;
+use crate::systems::{ROOMS, Room};
+
+use super::print::Console;
+use super::{Answer, Exit};
+
+/// Writes the pages of the systems below a folder with the sources of the book, and fills their places in
+/// its pages.
+pub fn manual(console: &Console, into: &Path) -> Answer {
+    let systems = into.join("systems");
+    fs::create_dir_all(&systems).with_context(|| message::files::cannot_make(systems.display()))?;
+    for room in ROOMS {
+        put(&systems.join(format!("{}.md", room.kind.key)), room.page)?;
+    }
+    for (name, place, filled) in
+        [("systems.md", "{{table of systems}}", table()), ("SUMMARY.md", "{{pages of systems}}", summary())]
+    {
+        let page = into.join(name);
+        let text = fs::read_to_string(&page).with_context(|| message::files::cannot_read(page.display()))?;
+        put(&page, &text.replace(place, filled.trim_end()))?;
+    }
+    console.print(message::files::written(into.display()));
+    Ok(Exit::Done)
+}
+
+fn put(path: &Path, text: &str) -> anyhow::Result<()> {
+    fs::write(path, text).with_context(|| message::files::cannot_write(path.display()))
+}
+
+fn link(room: &Room) -> String {
+    format!("[{}](systems/{}.md)", room.kind.product, room.kind.key)
+}
+
+fn summary() -> String {
+    ROOMS.iter().map(|room| format!("  - {}\n", link(room))).collect()
+}
+
+fn table() -> String {
+    let mut table = message::files::head_of_systems().to_string();
+    for room in ROOMS {
+        let roles: Vec<&str> = room.kind.roles.iter().map(|role| word(*role)).collect();
+        let (key, product) = (room.kind.key, room.kind.product);
+        table.push_str(&format!("| `{key}` | {product} | {} | {} |\n", roles.join(", "), link(room)));
+    }
+    table
+}
+
+/// What the manual calls a role.
+fn word(role: Role) -> &'static str {
+    match role {
+        Role::Records => "records",
+        Role::Items => "items",
+        Role::Tickets => "tickets",
+        Role::References => "reference data",
+        Role::Events => "events",
+    }
+}

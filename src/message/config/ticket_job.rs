@@ -1,0 +1,24 @@
+//! Problems of ticket jobs besides their rules.
+
+use crate::message::messages;
+
+messages! { "config.ticket_job";
+    rule_missing() "what becomes of events: a [[rule]] with `name` and `desk`";
+    monitors_example() "monitors of stocktake.toml: monitors = [\"icinga\"]";
+    no_monitor() "there is no monitor to listen to";
+    not_a_monitor(name) "`{name}` is no monitor: it has tickets and no events";
+    rule_twice(name) "there is a rule `{name}` already";
+    own_name_each() "give each rule of a job its own name: tickets remember it";
+    no_such_grouping(text) "events cannot be grouped by `{text}`";
+    line_before_fits() "a line before this one fits whatever this one fits";
+    special_lines_first() "the first line that fits is taken: put the special ones first";
+    what_the_line_gives() "what the line gives: `impact`, `urgency` or both; at a GLPI also `priority`";
+    at_product(product) " at {product}";
+    levels(lowest, at) "1 (the highest) to {lowest}{at}";
+    priority_is_computed(product) "{product} computes the priority from impact and urgency";
+    give_impact_and_urgency() "leave it out and give `impact` and `urgency`";
+    priorities_of_glpi() "1 (very low) to 5 (very high) or 6 (major), as GLPI counts";
+    not_listened_to(name) "the job does not listen to `{name}`";
+    rule_never_takes(rule, before) "the rule `{rule}` never takes an event: `{before}` takes them first";
+    put_before(rule) "put it before `{rule}`, or narrow the [rule.select] of `{rule}`";
+}

@@ -1,0 +1,21 @@
+//! What may not be written yet, since an earlier write of it may still be carried out.
+
+use std::collections::BTreeMap;
+
+use super::class::ClassName;
+
+/// Records and names that wait, each with the reason as a sentence.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Waiting {
+    /// By the key of the record.
+    pub records: BTreeMap<String, String>,
+    /// By class and path, folded as names are compared.
+    pub names: BTreeMap<(ClassName, String), String>,
+}
+
+impl Waiting {
+    /// True when nothing waits.
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty() && self.names.is_empty()
+    }
+}

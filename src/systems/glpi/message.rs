@@ -1,0 +1,108 @@
+//! What is said of a GLPI.
+
+use crate::message::messages;
+
+messages! { "glpi";
+    version_not_told() "GLPI does not tell; taken for 9.x";
+    not_told() "not told";
+    time_zone() "time zone";
+    zone_is(zone) "times are read and written in {zone}";
+    zone_not_told()
+        "times are read and written in the server's zone, which GLPI does not tell; give the user a time \
+         zone in his settings to be sure";
+    rights_on(class) "rights on {class}";
+    profile_lacks(name, missing, right) "profile {name} lacks: {missing} (right `{right}`)";
+    needs_address() "the address of the GLPI: url = \"https://glpi.example.org/apirest.php\"";
+    needs_login()
+        "user_token = \"env:GLPI_USER_TOKEN\" (the remote access key of a user), or `login` and `password`";
+    address_such_as() "an address such as https://glpi.example.org/apirest.php";
+    no_content_range() "a part of a list without its Content-Range";
+    other_ids() "it holds other ids than asked for";
+    wrong_user_token()
+        "the user token is wrong: it was regenerated, or its user is not active; see \"Remote access keys\" \
+         in the user's settings";
+    wrong_login(message) "the login or the password is wrong ({message})";
+    address_not_allowed()
+        "no active API client of this GLPI allows the address of this machine; see Setup > General > API";
+    passwords_are_off() "login with a password is switched off in Setup > General > API; use a user token";
+    no_credentials()
+        "GLPI did not get the credentials: the web server in front of it drops the Authorization header";
+    api_is_off(message) "GLPI says {message}: the API is switched off, see Setup > General > API";
+    sends_us_on(place) "it sends us on to {place}; give the final URL";
+    sends_us_elsewhere() "it sends us elsewhere; give the final URL";
+    nothing_at_url() "nothing is found at this URL; it must end in /apirest.php";
+    page_instead_of_login()
+        "a web page answers instead of GLPI's API; the URL must end in /apirest.php, and no login page may \
+         stand before it";
+    not_glpi(said) "this is no GLPI: {said}";
+    web_server_refuses(said) "the web server refuses us before GLPI is reached: {said}";
+    wrong_app_token() "the app token is wrong; see the API client in Setup > General > API";
+    needs_app_token()
+        "an app token is needed: set app_token to that of the API client in Setup > General > API";
+    no_profile(wanted, known) "the user has no profile {wanted}; he has {known}";
+    no_entity(wanted, known) "the user sees no entity {wanted}; he sees {known}";
+    several_entities(wanted, paths) "several entities are called {wanted}: {paths}; give the path";
+    and_more(n) "and {n} more";
+    a_list_of_rows() "a list of rows";
+    a_row() "a row";
+    no_plain_value(column) "{column} is a list or an object";
+    row_without_id() "a row without an id";
+    name_of_a_column() "the name of a column";
+    a_value() "a value";
+    session_closed(url) "the session at {url} is closed";
+    all_entities() "all entities";
+    entity_is(name) "entity {name}";
+    may_not_work_in(what) "GLPI does not let this user work in {what}";
+    user_token() "user token";
+    session_token() "session token";
+    app_token() "app token";
+    bad_content_type(error) "a content type: {error}";
+    odd_character(what) "the {what} holds a line break or another odd character";
+    attaching(name, id) "attaching {name} to {id}";
+    file_not_taken(why) "GLPI does not take the file: {why}";
+    no_document_id() "no id of the document";
+    open_tickets() "open tickets";
+    change_tickets() "change and solve tickets";
+    see_all_tickets() "see the tickets of all";
+    add_followups() "add followups to the tickets of all";
+    see_private_followups() "see private followups";
+    attach_files() "attach files";
+    simplified_interface(name) "profile {name} has the simplified interface, which sees only its own tickets";
+    may_not(name, right) "profile {name} may not (right `{right}`)";
+    does_not_tell_who() "it does not tell who the session is";
+    only_tickets() "GLPI has only the class Ticket, with whole numbers as ids";
+    ticket_is_gone() "the ticket is gone, in the trash or out of sight";
+    opening(key) "opening the ticket {key}";
+    no_such_class(class) "GLPI has no tickets of the class {class}";
+    out_of_scale(column, level) "{column} {level} is not 1 (highest) to 5 (lowest)";
+    no_such_column(column, known) "tickets have no column `{column}`; they have {known}";
+    id_is_no_number(class, id) "{class} {id} has no whole number as its id";
+    no_outcome() "the answer has no outcome for it";
+    no_search_rows() "no rows of a search";
+    no_row_count() "no number of rows found";
+    ended_for_good(state) "the ticket is {state} for good; open a new one";
+    reopening(id) "reopening {id}";
+    solving(id) "solving {id}";
+    needs_text() "a solution needs a text";
+    no_solution_type(code, known) "there is no solution type {code}; GLPI has {known}";
+    linking(id) "linking items to {id}";
+    no_item(class, id) "there is no {class} {id}";
+    no_whole_number(json) "{json} is not a whole number";
+    no_api() "there is no GLPI API here; the URL must end in /apirest.php";
+    page_instead_of_api(piece) "a web page instead of GLPI's API: {piece}";
+    cannot_be_read(why, piece) "the answer cannot be read ({why}): {piece}";
+    ports_unreadable(error) "the names of its ports cannot be read: {error}";
+    no_row_outcomes() "no outcome per row";
+    other_row_count(sent, answered) "{sent} rows were sent and {answered} answered";
+    odd_row(shown) "the answer for the row is {shown}";
+    refuses_silently() "GLPI refuses it without a word";
+    row_not_created(column) "{column} points at a row that was not created";
+    standard() "standard";
+    allowed() "allowed";
+    read() "read";
+    update() "update";
+    create() "create";
+    delete() "delete (trash)";
+    purge() "purge";
+    enough() "enough";
+}

@@ -1,0 +1,177 @@
+//! The manual in `docs/` against the program: no system is forgotten, no key lacks its description, no
+//! example rots, no link leads nowhere. It does not build the book.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+use stocktake::config::schema::{self, JOB_SCHEMA, STOCKTAKE_SCHEMA};
+use stocktake::systems::{ROOMS, Room};
+
+/// A project around an example: what it may name, and a job where it has none.
+const PRACTICE: &str = "[system.practice.sandbox]\n";
+const JOB: &str = "system = \"practice\"\n[[feed]]\nmapping = \"computers\"\npath = \"pc.csv\"\n";
+const MAPPING: &str = "class = \"Computer\"\nmatch = [[\"name\"]]\n[field.name]\ncolumn = \"Name\"\n";
+
+fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The sources of the book as `docs/build` makes them: the pages of `docs/src`, and those that the program
+/// writes.
+fn book() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for entry in fs::read_dir(repository().join("docs/src")).unwrap() {
+        let path = entry.unwrap().path();
+        fs::copy(&path, folder.path().join(path.file_name().unwrap())).unwrap();
+    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_stocktake"));
+    let output = command.args(["manual", "--into"]).arg(folder.path()).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    folder
+}
+
+fn text(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The page of a room.
+fn page(room: &Room) -> String {
+    text(&repository().join("src/systems").join(room.kind.key).join("page.md"))
+}
+
+#[test]
+fn every_system_is_in_the_table_and_has_its_page() {
+    let book = book();
+    let (table, summary) = (text(&book.path().join("systems.md")), text(&book.path().join("SUMMARY.md")));
+    assert!(!table.contains("{{") && !summary.contains("{{"), "{table}{summary}");
+    for room in ROOMS {
+        let (key, product) = (room.kind.key, room.kind.product);
+        let row = table.lines().find(|line| line.starts_with(&format!("| `{key}` | {product} | ")));
+        assert!(row.is_some_and(|row| row.ends_with(&format!("[{product}](systems/{key}.md) |"))), "{table}");
+        assert!(summary.contains(&format!("  - [{product}](systems/{key}.md)\n")), "{summary}");
+        assert!(page(room).starts_with(&format!("# {product}\n")), "{key}/page.md begins with # {product}");
+    }
+}
+
+/// Head of a table of keys.
+const OF_KEYS: &str = "| key | type | default | what it does |";
+
+/// The rows of the tables of keys of a page, by key.
+fn described(page: &str) -> BTreeMap<&str, &str> {
+    let tables = page.split(OF_KEYS).skip(1);
+    let rows = tables.flat_map(|rest| rest.lines().skip(2).take_while(|line| line.starts_with('|')));
+    rows.filter_map(|row| row.strip_prefix("| `")?.split_once('`')).collect()
+}
+
+fn document(name: &str) -> Value {
+    let mut all = schema::documents().into_iter();
+    all.find(|(known, _)| *known == name).map(|(_, document)| document).unwrap()
+}
+
+/// The tables that a page describes, as they are in the schema.
+fn tables(room: &Room) -> Vec<Value> {
+    if room.table.is_none() {
+        // A source of files has no table of its own; a feed of a job says how they are read.
+        let job = document(JOB_SCHEMA);
+        return ["Feed", "Csv", "Sheet", "Json"].map(|name| job["definitions"][name].clone()).into();
+    }
+    let stocktake = document(STOCKTAKE_SCHEMA);
+    let system = &stocktake["definitions"]["System"]["properties"][room.kind.key];
+    let link = system.get("$ref").or_else(|| system.pointer("/allOf/0/$ref")).and_then(Value::as_str);
+    let place = link.unwrap().trim_start_matches('#');
+    vec![stocktake.pointer(place).unwrap().clone()]
+}
+
+#[test]
+fn a_page_describes_the_keys_of_its_table_with_their_defaults() {
+    for room in ROOMS {
+        let (key, page) = (room.kind.key, page(room));
+        let rows = described(&page);
+        let mut known = BTreeSet::new();
+        for table in tables(room) {
+            for (name, property) in table["properties"].as_object().unwrap() {
+                let row = rows.get(name.as_str()).unwrap_or_else(|| panic!("{key}/page.md lacks `{name}`"));
+                if let Some(default) = property.get("default") {
+                    let shown = default.as_str().map_or_else(|| default.to_string(), str::to_owned);
+                    assert!(
+                        row.contains(&format!(" | `{shown}` |")),
+                        "{key}: `{name}` is {shown} by default"
+                    );
+                }
+                known.insert(name.clone());
+            }
+        }
+        let unknown: Vec<_> = rows.keys().filter(|name| !known.contains(**name)).collect();
+        assert!(unknown.is_empty(), "{key}/page.md describes what is no key: {unknown:?}");
+    }
+}
+
+/// The examples of a page, in its order.
+fn examples(page: &str) -> Vec<&str> {
+    page.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect()
+}
+
+/// Loads a project with this `stocktake.toml` and this job.
+fn load(room: &Room, stocktake: &str, job: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let put = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    put("stocktake.toml", &format!("{PRACTICE}{stocktake}"));
+    put("mappings/computers.toml", MAPPING);
+    put("jobs/example.toml", job);
+    if let Err(problems) = stocktake::config::load(folder.path()) {
+        panic!("an example of {}/page.md is not valid:\n{}", room.kind.key, problems.render(false, 100));
+    }
+}
+
+#[test]
+fn the_examples_of_the_pages_are_valid() {
+    for room in ROOMS {
+        let (key, page) = (room.kind.key, page(room));
+        let (systems, jobs): (Vec<&str>, Vec<&str>) =
+            examples(&page).into_iter().partition(|example| example.contains("[system."));
+        let own = |example: &&&str| example.contains(&format!(".{key}]"));
+        assert_eq!(systems.iter().any(|example| own(&example)), room.table.is_some(), "{key}/page.md");
+        assert!(!systems.is_empty() || !jobs.is_empty(), "{key}/page.md has no example");
+        for system in &systems {
+            load(room, system, JOB);
+        }
+        for job in jobs {
+            load(room, systems.first().unwrap_or(&""), job);
+        }
+    }
+}
+
+/// Files that a page links, relative to its folder; addresses are left out.
+fn links(page: &str) -> Vec<&str> {
+    let targets = page.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(target, _)| target);
+    let local = targets.filter(|target| !target.contains("://"));
+    local.map(|target| target.split('#').next().unwrap()).filter(|target| !target.is_empty()).collect()
+}
+
+#[test]
+fn links_of_the_book_lead_to_pages_and_no_page_is_left_out() {
+    let book = book();
+    let root = book.path();
+    let summary = text(&root.join("SUMMARY.md"));
+    let named: BTreeSet<PathBuf> = links(&summary).into_iter().map(|name| root.join(name)).collect();
+    for file in &named {
+        let folder = file.parent().unwrap();
+        for target in links(&text(file)) {
+            assert!(folder.join(target).is_file(), "{}: there is no {target}", file.display());
+        }
+    }
+    for folder in [root.to_owned(), root.join("systems")] {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let is_page = path.extension().is_some_and(|end| end == "md") && !path.ends_with("SUMMARY.md");
+            assert!(!is_page || named.contains(&path), "SUMMARY.md lacks {}", path.display());
+        }
+    }
+}

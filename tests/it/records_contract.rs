@@ -1,0 +1,124 @@
+//! One contract for every room that records are read from: the same table in each of its forms gives the same
+//! records, with the place of each.
+
+use std::path::Path;
+
+use rust_xlsxwriter::Workbook;
+use stocktake::model::job::{AfterRun, Pick, SheetChoice, SourceFormat, SourceSpec};
+use stocktake::model::record::Cell;
+use stocktake::model::system::Role;
+use stocktake::systems::ROOMS;
+use stocktake::systems::files::{self, SourceError};
+
+const TABLE: [[&str; 3]; 3] =
+    [["Name", "Serial", "Note"], ["pc-1", "0012", "Zoë; \"quoted\""], ["pc-2", "X9", "two\nlines"]];
+
+/// A form of files: its name, how it is written, how it is read.
+type Form = (&'static str, fn(&Path), SourceFormat);
+
+fn forms() -> [Form; 4] {
+    let csv = SourceFormat::Csv { delimiter: None, quote: Some('"'), encoding: None, header_row: None };
+    let sheet = SourceFormat::Sheet { sheet: SheetChoice::First, header_row: None };
+    let json = |lines| SourceFormat::Json { rows: String::new(), lines };
+    [
+        ("pc.csv", write_csv, csv),
+        ("pc.xlsx", write_xlsx, sheet),
+        ("pc.json", write_json, json(false)),
+        ("pc.ndjson", write_lines, json(true)),
+    ]
+}
+
+fn write_csv(path: &Path) {
+    let quoted = |cell: &&str| format!("\"{}\"", cell.replace('"', "\"\""));
+    let lines = TABLE.map(|row| row.iter().map(quoted).collect::<Vec<_>>().join(";"));
+    std::fs::write(path, lines.join("\n")).unwrap();
+}
+
+fn write_xlsx(path: &Path) {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (at, row) in (0..).zip(TABLE) {
+        for (column, cell) in (0..).zip(row) {
+            sheet.write_string(at, column, cell).unwrap();
+        }
+    }
+    book.save(path).unwrap();
+}
+
+fn objects() -> Vec<serde_json::Value> {
+    let [header, rows @ ..] = &TABLE;
+    let object = |row: &[&str; 3]| {
+        let cells = header.iter().zip(row).map(|(name, cell)| ((*name).to_owned(), (*cell).into()));
+        serde_json::Value::Object(cells.collect())
+    };
+    rows.iter().map(object).collect()
+}
+
+fn write_json(path: &Path) {
+    std::fs::write(path, serde_json::to_string_pretty(&objects()).unwrap()).unwrap();
+}
+
+fn write_lines(path: &Path) {
+    let lines: Vec<String> = objects().iter().map(ToString::to_string).collect();
+    std::fs::write(path, lines.join("\n")).unwrap();
+}
+
+fn read(
+    folder: &Path,
+    name: &str,
+    format: &SourceFormat,
+    columns: &[&str],
+) -> Result<Vec<Vec<String>>, SourceError> {
+    let spec = SourceSpec {
+        path: name.to_owned(),
+        format: format.clone(),
+        pick: Pick::All,
+        max_age: None,
+        once: false,
+        after: AfterRun::Keep,
+        settle: std::time::Duration::ZERO,
+    };
+    let file = files::find(&spec, folder, std::time::SystemTime::now())?.remove(0);
+    let wanted: Vec<Vec<String>> = columns.iter().map(|name| vec![(*name).to_owned()]).collect();
+    let mut rows = files::read(&file, format, &wanted)?;
+    let header = rows.header();
+    let at: Vec<usize> = columns.iter().map(|name| header.find(name).unwrap()).collect();
+    let mut read = Vec::new();
+    for record in rows.by_ref() {
+        let record = record.unwrap();
+        assert!(record.origin.to_string().contains(name), "{}", record.origin);
+        let text = |at: &usize| match record.cell(*at) {
+            Cell::Text(text) => text.to_string(),
+            other => panic!("{name}: {other:?}"),
+        };
+        read.push(at.iter().map(text).collect());
+    }
+    assert!(rows.take_failure().is_none());
+    Ok(read)
+}
+
+#[test]
+fn every_room_of_records_keeps_the_contract() {
+    for room in ROOMS.iter().filter(|room| room.has(Role::Records)) {
+        match room.kind.key {
+            "files" => files_keep_it(),
+            other => panic!("the room {other} has no bench for the contract"),
+        }
+    }
+}
+
+fn files_keep_it() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, write, format) in forms() {
+        write(&folder.path().join(name));
+        let rows = read(folder.path(), name, &format, &["Serial", "Name", "Note"]).unwrap();
+        let expected: Vec<Vec<&str>> = TABLE[1..].iter().map(|row| vec![row[1], row[0], row[2]]).collect();
+        assert_eq!(rows, expected, "{name}");
+        let error = read(folder.path(), name, &format, &["Colour"]).unwrap_err().to_string();
+        assert!(error.contains(name) && error.contains("Colour"), "{error}");
+        std::fs::write(folder.path().join(name), b"").unwrap();
+        assert!(read(folder.path(), name, &format, &["Name"]).is_err(), "{name}: an empty file is told");
+        std::fs::remove_file(folder.path().join(name)).unwrap();
+        assert!(read(folder.path(), name, &format, &["Name"]).is_err(), "{name}: a missing file is told");
+    }
+}
