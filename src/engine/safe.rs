@@ -96,7 +96,7 @@ impl Safe {
 
 /// Makes a key file that only its owner can read. Of programs that make it at once, one does.
 fn make(path: &Path) -> anyhow::Result<()> {
-    let folder = path.parent().context(message::files::no_folder())?;
+    let folder = path.parent().context(message::files::stands_in_no_folder())?;
     make_private(folder)?;
     let draft = folder.join(format!("stocktake.key.{}", uuid::Uuid::new_v4().simple()));
     let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;

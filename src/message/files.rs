@@ -6,7 +6,7 @@ messages! { "files";
     cannot_make(path) "cannot make {path}";
     no_schema() "a schema cannot be written";
     cannot_write(path) "cannot write {path}";
-    no_folder() "it has no folder";
+    stands_in_no_folder() "it has no folder";
     cannot_read(path) "cannot read {path}";
     written(path) "written: {path}";
     /// Head of the manual's table of systems.
