@@ -2,6 +2,7 @@
 
 mod refs;
 
+#[cfg(feature = "practice")]
 use std::net::SocketAddr;
 use std::path::PathBuf;
 

@@ -34,6 +34,7 @@ pub(crate) mod names;
 pub(crate) mod nearest;
 mod phrase;
 pub(crate) mod plan;
+#[cfg(feature = "practice")]
 pub(crate) mod practice;
 pub(crate) mod question;
 pub(crate) mod questions;
@@ -54,6 +55,7 @@ pub(crate) mod ticket_words;
 pub(crate) mod tickets;
 pub(crate) mod triage;
 pub(crate) mod untested;
+pub(crate) mod without_practice;
 
 pub(crate) use locale::Locale;
 pub(crate) use nearest::{Alike, FEW, nearest, nearest_few, suggest};
@@ -240,6 +242,7 @@ pub(crate) mod tests {
             names::catalogue(),
             nearest::catalogue(),
             plan::catalogue(),
+            #[cfg(feature = "practice")]
             practice::catalogue(),
             question::catalogue(),
             questions::catalogue(),
@@ -259,6 +262,7 @@ pub(crate) mod tests {
             tickets::catalogue(),
             triage::catalogue(),
             untested::catalogue(),
+            without_practice::catalogue(),
         ]
         .concat()
     }

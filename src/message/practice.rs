@@ -10,10 +10,6 @@ messages! { "practice";
     choose(known) "choose a practice system with --system: {known}";
     not_for_practice() "it is no practice system";
     where_there_are_tokens(token) "{token} (where there are tokens)";
-    /// A table of a practice system in a program that has none.
-    left_out(key)
-        "this program was built without practice systems (feature `practice`): it cannot use `{key}`";
-    not_here() "not in this program";
     state() "state";
     login() "login";
     user() "user";

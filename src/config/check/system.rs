@@ -73,8 +73,10 @@ fn system(check: &mut FileCheck<'_>, folder: &Path, name: &At<String>, value: Un
 
 fn unknown(check: &mut FileCheck<'_>, key: &At<String>) {
     if DOUBLES.contains(&key.as_str()) {
-        let text = message::practice::left_out(&key.value).to_string();
-        check.report(code::UNKNOWN_KEY, &key.span, text).label(message::practice::not_here().to_string());
+        let text = message::without_practice::left_out(&key.value).to_string();
+        check
+            .report(code::UNKNOWN_KEY, &key.span, text)
+            .label(message::without_practice::not_here().to_string());
         return;
     }
     let known: Vec<&str> = rooms().map(|(room, _)| room.kind.key).collect();
