@@ -35,6 +35,7 @@ pub(crate) mod plan;
 pub(crate) mod practice;
 pub(crate) mod question;
 pub(crate) mod questions;
+pub(crate) mod reading;
 pub(crate) mod record;
 pub(crate) mod refs;
 pub(crate) mod reject;
@@ -223,6 +224,7 @@ mod tests {
             practice::catalogue(),
             question::catalogue(),
             questions::catalogue(),
+            reading::catalogue(),
             record::catalogue(),
             refs::catalogue(),
             reject::catalogue(),

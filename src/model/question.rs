@@ -39,11 +39,13 @@ pub enum Topic {
     NearDuplicate,
     /// A key value that too many items share to name anything.
     JunkKey,
+    /// Values or rows that are not written as they stand in the source.
+    Reading,
 }
 
 impl Topic {
     /// Every topic, the most urgent first: the order in reports.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::PlanWaits,
         Self::Held,
         Self::Conflict,
@@ -57,6 +59,7 @@ impl Topic {
         Self::ContractOverlap,
         Self::NearDuplicate,
         Self::JunkKey,
+        Self::Reading,
     ];
 
     /// The word in JSON and in the state database.
@@ -75,6 +78,7 @@ impl Topic {
             Self::ContractOverlap => "contract_overlap",
             Self::NearDuplicate => "near_duplicate",
             Self::JunkKey => "junk_key",
+            Self::Reading => "reading",
         }
     }
 
@@ -90,7 +94,8 @@ impl Topic {
             | Self::ContractEnds
             | Self::ContractOverlap
             | Self::NearDuplicate
-            | Self::JunkKey => false,
+            | Self::JunkKey
+            | Self::Reading => false,
         }
     }
 

@@ -56,4 +56,5 @@ mod ticket_words;
 mod tickets_commands;
 mod tickets_real;
 mod triage;
+mod values;
 mod world;

@@ -20,6 +20,7 @@ mod hold;
 mod lines;
 mod own_locks;
 mod parts;
+mod readings;
 mod references;
 mod refused;
 mod retire;
@@ -147,6 +148,7 @@ pub struct Planner {
     files: std::collections::BTreeMap<String, u64>,
     usual: Usual,
     rejects: Vec<Reject>,
+    told: Vec<Question>,
 }
 
 #[derive(Debug)]
@@ -215,7 +217,13 @@ impl Planner {
             files: std::collections::BTreeMap::new(),
             usual: Usual::default(),
             rejects: Vec::new(),
+            told: Vec::new(),
         }
+    }
+
+    /// Tells people what was found out about a source.
+    pub fn tell(&mut self, question: Question) {
+        self.told.push(question);
     }
 
     /// Says what earlier runs read: where a source is not as usual, nothing of its class is retired.

@@ -13,7 +13,7 @@ use crate::model::{Header, Kind, Record, Reject, Value};
 
 use crate::reconcile::matching::{KeyIndex, MayBeEmpty, key_of};
 use crate::reconcile::names::{NameError, Names};
-use crate::reconcile::transform::{Attempt, Desired, JunkFilter, Transform, Wanted};
+use crate::reconcile::transform::{Attempt, Desired, JunkFilter, Transform, Wanted, and_also};
 
 use super::contracts::Contracts;
 use super::currencies::Currencies;
@@ -22,6 +22,7 @@ use super::fill::Fill;
 use super::find::Matched;
 use super::group::{Grouped, depth};
 use super::lines;
+use super::readings::Readings;
 use super::spelling::{Spelling, respell, spellings};
 use super::write::Place;
 use super::{ClassState, RowOutcome, Settings};
@@ -33,10 +34,11 @@ pub struct FeedPlanner<'p> {
     pub(super) names: &'p mut Names,
     pub(super) state: &'p mut ClassState,
     pub(super) mapping: &'p Mapping,
-    transform: Transform<'p>,
+    pub(super) transform: Transform<'p>,
     records: &'p mut u64,
     pub(super) fill: Fill<'p>,
-    junk: JunkFilter,
+    pub(super) junk: JunkFilter,
+    pub(super) readings: Readings,
     /// Per field: its path, its position in the table of its part, its position in the memory.
     pub(super) fields: Vec<Bound>,
     pub(super) keys: Vec<Key>,
@@ -157,6 +159,7 @@ impl<'p> FeedPlanner<'p> {
             records,
             fill: Fill::new(mapping, filled),
             junk: JunkFilter::new(&mapping.junk),
+            readings: Readings::default(),
             fields,
             keys,
             cache: vec![HashMap::new(); mapping.fields.len()],
@@ -184,11 +187,15 @@ impl<'p> FeedPlanner<'p> {
 
     /// One record.
     pub fn record(&mut self, record: &Record) {
-        let (desired, refused) = match self.transform.attempt(record) {
+        let (mut desired, refused) = match self.transform.attempt(record) {
             Attempt { desired: Some(desired), refused } => (desired, refused),
             Attempt { desired: None, refused: Some((_, reject)) } => return self.reject(reject),
             Attempt { desired: None, refused: None } => return,
         };
+        if self.is_total(record, &desired) {
+            return;
+        }
+        self.note_reading(record, &mut desired);
         *self.records += 1;
         self.state.records += 1;
         self.count_filled(&desired);
@@ -224,6 +231,7 @@ impl<'p> FeedPlanner<'p> {
         }
         let mixed = self.currencies.questions(&self.state.class, |field| self.mapping.fields[field].path());
         self.state.questions.extend(mixed.into_iter().map(|question| (None, question)));
+        self.tell_readings();
     }
 
     fn plan(&mut self, desired: Desired, refused: Option<Refused>) {
@@ -274,6 +282,7 @@ impl<'p> FeedPlanner<'p> {
                 self.find_by_keys(&draft, &source_key, &keys)?
             }
         };
+        self.leave_out_junk(&mut draft, &source_key)?;
         match matched {
             Matched::Existing { at, level } => {
                 let id = self.state.table.items[at as usize].id;
@@ -358,17 +367,19 @@ impl<'p> FeedPlanner<'p> {
             && let Wanted::Name(name) = &desired.wanted[field]
         {
             let none = Value::Empty;
-            match self.resolve(field, name, &none) {
-                Ok(value) => {
+            let name = name.clone();
+            match self.resolve_something(field, &name, &none) {
+                Ok(Some(value)) => {
                     entity_target = Target::Value(value.clone());
                     entity = value;
                 }
+                Ok(None) => self.note_no_name(field, &name, &desired.origin),
                 Err(NameError::Skip(reason)) => {
                     left_out.push(field_reject(desired, &self.fields[field].path, reason, true))
                 }
                 Err(NameError::Reject(reason)) => {
                     let reject = field_reject(desired, &self.fields[field].path, reason, false);
-                    refused = refused.or(Some((Some(field), reject)));
+                    and_refused(&mut refused, field, reject);
                 }
             }
         }
@@ -380,15 +391,25 @@ impl<'p> FeedPlanner<'p> {
                 Wanted::Set(value) => Target::Value(value),
                 Wanted::Until(date) => Target::Until(date),
                 Wanted::Name(_) if Some(field) == self.entity_field => entity_target.clone(),
-                Wanted::Name(name) => match self.resolve(field, &name, &entity) {
-                    Ok(value) => Target::Value(value),
+                Wanted::Name(name) => match self.resolve_something(field, &name, &entity) {
+                    Ok(Some(value)) => Target::Value(value),
+                    Ok(None) if self.mapping.fields[field].required => {
+                        let reason = message::reject::required_and_nothing(&name).to_string();
+                        let reject = field_reject(desired, &self.fields[field].path, reason, false);
+                        and_refused(&mut refused, field, reject);
+                        Target::Untouched
+                    }
+                    Ok(None) => {
+                        self.note_no_name(field, &name, &desired.origin);
+                        Target::Untouched
+                    }
                     Err(NameError::Skip(reason)) => {
                         left_out.push(field_reject(desired, &self.fields[field].path, reason, true));
                         Target::Untouched
                     }
                     Err(NameError::Reject(reason)) => {
                         let reject = field_reject(desired, &self.fields[field].path, reason, false);
-                        refused = refused.or(Some((Some(field), reject)));
+                        and_refused(&mut refused, field, reject);
                         Target::Untouched
                     }
                 },
@@ -397,7 +418,7 @@ impl<'p> FeedPlanner<'p> {
         Targets { targets, entity, left_out, refused }
     }
 
-    fn resolve(&mut self, field: usize, name: &str, entity: &Value) -> Result<Value, NameError> {
+    pub(super) fn resolve(&mut self, field: usize, name: &str, entity: &Value) -> Result<Value, NameError> {
         if let Some((seen_from, value)) = self.cache[field].get(name)
             && seen_from == entity
         {
@@ -492,7 +513,11 @@ impl<'p> FeedPlanner<'p> {
                 }
             }
         }
-        let reason = message::reject::no_key(reasons.join(", ")).to_string();
+        let mut reason = message::reject::no_key(reasons.join(", ")).to_string();
+        for left_out in &desired.left_out {
+            let path = left_out.field.as_deref().unwrap_or_default();
+            reason = and_also(&reason, path, &left_out.reason);
+        }
         Box::new(Reject {
             origin: desired.origin.clone(),
             source_key: None,
@@ -500,6 +525,17 @@ impl<'p> FeedPlanner<'p> {
             reason,
             partial: false,
         })
+    }
+}
+
+/// Notes why a record is rejected; what is found further on is said with the first reason.
+fn and_refused(refused: &mut Option<Refused>, field: usize, reject: Reject) {
+    match refused {
+        None => *refused = Some((Some(field), reject)),
+        Some((_, first)) => {
+            let path = reject.field.as_deref().unwrap_or_default();
+            first.reason = and_also(&first.reason, path, &reject.reason);
+        }
     }
 }
 

@@ -200,6 +200,7 @@ impl Shower {
             Topic::ContractOverlap => Phrase::TopicContractOverlap,
             Topic::NearDuplicate => Phrase::TopicNearDuplicate,
             Topic::JunkKey => Phrase::TopicJunkKey,
+            Topic::Reading => Phrase::TopicReading,
         })
     }
 }
