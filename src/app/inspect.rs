@@ -10,7 +10,7 @@ use crate::message;
 use crate::model::mapping::Mapping;
 use crate::model::record::Cell;
 use crate::model::{Job, Record, Reject, Run};
-use crate::reconcile::transform::{Desired, Transform, Transformed, Wanted, columns};
+use crate::reconcile::transform::{Desired, Transform, Transformed, Wanted, columns, lacking, unused};
 use crate::report;
 use crate::systems::files;
 
@@ -35,6 +35,15 @@ pub async fn read(global: &Global, console: &Console, job: &str, limit: usize, f
             if format == Format::Text {
                 console.print(format!("{} → {} ({})", input.file.shown, mapping.class, mapping.name));
                 rows.notes().iter().for_each(|note| console.print(format!("  {note}")));
+                for field in lacking(mapping, &header) {
+                    console.print(format!("  {}", field.told(mapping, &input.file.shown).text));
+                }
+                let unused = unused(mapping, &header);
+                if !unused.is_empty() {
+                    let names: Vec<String> = unused.iter().map(|name| format!("`{name}`")).collect();
+                    let text = message::reading::columns_unused(&input.file.shown, names.join(", "));
+                    console.print(format!("  {text}"));
+                }
             }
             for row in rows.by_ref().take(left) {
                 left -= 1;
@@ -57,6 +66,9 @@ pub async fn read(global: &Global, console: &Console, job: &str, limit: usize, f
             }
             if let Some(failure) = rows.take_failure() {
                 return Err(anyhow::Error::new(failure).into());
+            }
+            if format == Format::Text {
+                rows.told().iter().for_each(|told| console.print(format!("\n  {}", told.text)));
             }
         }
     }

@@ -12,7 +12,7 @@ use crate::message;
 use crate::model::change::Refusal;
 use crate::model::journal::Trigger;
 use crate::model::project::{AnyJob, Project};
-use crate::model::{Job, Plan, Run};
+use crate::model::{Job, Plan, Run, Topic};
 use crate::reconcile::{judge, render, undo};
 use crate::store::Store;
 
@@ -48,6 +48,9 @@ pub async fn plan(global: &Global, console: &Console, job: &str, wish: &PlanWish
     show_plan(console, &plan, &refusals, wish.format, Some(wish.limit))?;
     for note in &surveyed.notes {
         tracing::info!("{note}");
+    }
+    for told in surveyed.planned.questions.iter().filter(|question| question.topic == Topic::Reading) {
+        console.note(message::reading::told(&told.label, &told.text));
     }
     for doubt in &surveyed.planned.doubts {
         console.note(doubt);

@@ -39,6 +39,7 @@ pub(crate) mod practice;
 pub(crate) mod question;
 pub(crate) mod questions;
 pub(crate) mod reach;
+pub(crate) mod reading;
 pub(crate) mod record;
 pub(crate) mod refs;
 pub(crate) mod reject;
@@ -246,6 +247,7 @@ pub(crate) mod tests {
             practice::catalogue(),
             question::catalogue(),
             questions::catalogue(),
+            reading::catalogue(),
             record::catalogue(),
             refs::catalogue(),
             reach::catalogue(),

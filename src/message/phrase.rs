@@ -181,6 +181,8 @@ phrases! {
         "Doublons possibles" | "Doublons possibles";
     TopicJunkKey: "Values that name nothing" | "Values that name nothing",
         "Valeurs qui n'identifient rien" | "Valeurs qui n'identifient rien";
+    TopicReading: "Not written as the source has it" | "Not written as the source has it",
+        "Écrit autrement que dans la source" | "Écrit autrement que dans la source";
 
     // Sections.
     Refusals: "Why it was refused" | "Why it was refused", "Pourquoi le plan a été refusé" | "Pourquoi le plan a été refusé";

@@ -59,6 +59,20 @@ messages! { "reject";
     required_and_absent() "it is required and absent";
     too_large(number) "`{number}` is too large a number";
     too_long(n, max, beginning) "it has {n} characters, the desk keeps at most {max}: `{beginning}…`";
+    too_long_stored(n, kept, beginning)
+        "it has {n} characters, of which the desk keeps the first {kept} as it stores them: `{beginning}…`";
+    ambiguous_number(text)
+        "`{text}` may be a number with three decimal places or one of thousands: write it without the dot or \
+         with a comma, or set `locale`";
+    lost_digits(text)
+        "`{text}` is a number whose last digits a spreadsheet has lost: format the column as text and \
+         export it again";
+    truth_value(value) "`{value}` is a truth value, not a text: format the column as text and enter it again";
+    year_for_months(text)
+        "`{text}` is a year where an end or a number of months is wanted; with `formats = [\"%Y\"]` it \
+         is its 31 December";
+    required_and_nothing(text) "it is required, and `{text}` names nothing";
+    and_also(reasons, path, reason) "{reasons}; and {path}: {reason}";
     element_blank() "it is blank, and names the element";
     uneven(column, n, other)
         "{column} has fewer pieces than another field ({n} and {other}): which belong together cannot be \

@@ -10,7 +10,7 @@ use std::net::IpAddr;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use super::class::Kind;
+use super::class::{Kind, TEXT_MAX};
 use super::value::{Value, parse_date, parse_decimal};
 
 /// Bytes that GLPI keeps of a one-line text that is too long, counted in its escaped form.
@@ -18,6 +18,9 @@ const CUT_BYTES: usize = 254;
 
 /// Bytes of the escaped form of a one-line text that is stored whole.
 const WHOLE_BYTES: usize = 255;
+
+/// Bytes of the escaped form of a long text that is stored whole: a column of type TEXT.
+const LONG_BYTES: usize = 65_535;
 
 /// The value that the desk gives back after `value` was written to a column of `kind`.
 ///
@@ -27,7 +30,7 @@ const WHOLE_BYTES: usize = 255;
 pub fn canonical(kind: &Kind, value: Value) -> Value {
     match kind {
         Kind::Text { max } => map_text(value, |text| one_line(text, *max)),
-        Kind::LongText => map_text(value, settle),
+        Kind::LongText => map_text(value, long),
         Kind::Mac => map_text(value, |text| Cow::Owned(settle(text.trim()).to_lowercase().replace('-', ":"))),
         Kind::Ip => map_text(value, |text| settle(text.trim())),
         Kind::Hostname => map_text(value, |text| Cow::Owned(settle(text.trim()).to_lowercase())),
@@ -46,10 +49,49 @@ pub fn canonical(kind: &Kind, value: Value) -> Value {
 }
 
 /// True when GLPI 10 misreads a text on writing: it takes `\n` in `CORP\nathalie` for a line break
-/// and stores that. GLPI 9 and 11 store it as it is. There is no way to write it to GLPI 10.
+/// and stores that. GLPI 9 and 11 store it as it is. There is no way to write it to GLPI 10, so that its
+/// canonical form has slashes: `CORP/nathalie`, at every version and night alike.
 pub fn is_misread(text: &str) -> bool {
-    let stored = settle(text);
-    stored.chars().filter(|c| c.is_control()).count() > text.chars().filter(|c| c.is_control()).count()
+    text.contains('\\') && is_db_escaped(text) && {
+        let controls = |text: &str| text.chars().filter(|c| c.is_control()).count();
+        controls(&unescape(text)) > controls(text)
+    }
+}
+
+/// What becomes of a text that is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored {
+    /// The text as it is kept.
+    pub text: String,
+    /// Its end is missing.
+    pub is_cut: bool,
+}
+
+/// The text that is kept of `text` in a column of `kind`, and whether it is whole.
+pub fn stored(kind: &Kind, text: &str) -> Stored {
+    let whole = settle(text);
+    let kept = match kind {
+        Kind::Text { max } => one_line(text, *max),
+        Kind::LongText => long(text),
+        Kind::Dropdown(_) | Kind::Tree(_) | Kind::Entity | Kind::Reference { .. } => one_line(text, TEXT_MAX),
+        Kind::Integer
+        | Kind::Decimal
+        | Kind::Boolean
+        | Kind::Date
+        | Kind::DateTime
+        | Kind::Mac
+        | Kind::Ip
+        | Kind::Addresses
+        | Kind::Hostname
+        | Kind::Mebibytes
+        | Kind::MonthsUntil { .. } => whole.clone(),
+    };
+    Stored { is_cut: kept.len() < whole.len(), text: kept.into_owned() }
+}
+
+/// A name of a dropdown, a place or another item as it is kept: looked up, compared and created so.
+pub fn name(text: &str) -> Cow<'_, str> {
+    one_line(text, TEXT_MAX)
 }
 
 /// Decodes `&lt;` and `&gt;` as GLPI 9 stores `<` and `>`, whatever else the text holds.
@@ -97,7 +139,13 @@ fn settle(text: &str) -> Cow<'_, str> {
     if !text.bytes().any(|byte| matches!(byte, b'\\' | b'&')) {
         return Cow::Borrowed(text);
     }
-    let unescaped = if is_db_escaped(text) { unescape(text) } else { text.to_owned() };
+    let unescaped = if is_misread(text) {
+        text.replace('\\', "/")
+    } else if is_db_escaped(text) {
+        unescape(text)
+    } else {
+        text.to_owned()
+    };
     let next = decode_entities(&unescaped);
     if next == text { Cow::Borrowed(text) } else { Cow::Owned(settle(&next).into_owned()) }
 }
@@ -116,6 +164,24 @@ fn one_line(text: &str, max: usize) -> Cow<'_, str> {
         used <= room
     };
     let kept: usize = settled.chars().take(characters).take_while(fits).map(char::len_utf8).sum();
+    if kept == settled.len() {
+        return settled;
+    }
+    Cow::Owned(settle(&settled[..kept]).into_owned())
+}
+
+/// A long text: MariaDB refuses one that does not fit, and the item with it.
+fn long(text: &str) -> Cow<'_, str> {
+    let settled = settle(text);
+    if settled.len() <= LONG_BYTES / 5 {
+        return settled;
+    }
+    let mut used = 0;
+    let fits = |c: &char| {
+        used += escaped_bytes(*c);
+        used <= LONG_BYTES
+    };
+    let kept: usize = settled.chars().take_while(fits).map(char::len_utf8).sum();
     if kept == settled.len() {
         return settled;
     }
@@ -322,7 +388,8 @@ mod tests {
             ("C:\\temp", "C:\\temp"),
             ("C:\\\\temp", "C:\\temp"),
             ("it\\'s", "it's"),
-            ("CORP\\nathalie", "CORP\nathalie"),
+            ("CORP\\nathalie", "CORP/nathalie"),
+            ("CORP\\robert", "CORP/robert"),
             ("D:\\new\\temp", "D:\\new\\temp"),
             ("NULL", ""),
             ("null", ""),
@@ -344,6 +411,22 @@ mod tests {
         assert_eq!(text(&"'".repeat(128)).len(), 127);
         let euro = canonical(&Kind::Text { max: 3 }, Value::text("€€€€"));
         assert_eq!(euro, Value::text("€€€"));
+    }
+
+    #[test]
+    fn what_does_not_fit_is_cut_where_the_desk_cuts_and_said() {
+        let field = Kind::Text { max: 50 };
+        assert!(!stored(&field, &"&".repeat(50)).is_cut);
+        let kept = stored(&field, &"&".repeat(60));
+        assert!(kept.is_cut && kept.text.len() == 50);
+        let one_over = stored(&Kind::Text { max: TEXT_MAX }, &"é".repeat(128));
+        assert!(one_over.is_cut && one_over.text.chars().count() == 127);
+        let comment = stored(&Kind::LongText, &"x".repeat(70_000));
+        assert!(comment.is_cut && comment.text.len() == 65_535);
+        assert!(!stored(&Kind::LongText, &"x".repeat(65_535)).is_cut);
+        assert!(!stored(&Kind::LongText, "AT&#38;T").is_cut);
+        let name_kept = name(&"M".repeat(300)).into_owned();
+        assert_eq!((name_kept.len(), name(&name_kept).into_owned()), (254, name_kept.clone()));
     }
 
     #[test]

@@ -72,6 +72,18 @@ pub struct SourceSpec {
     pub settle: Duration,
 }
 
+/// Where the header of a table is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum HeaderAt {
+    /// Found by the columns that the mapping wants.
+    #[default]
+    Wanted,
+    /// On this line or row, from 1.
+    Row(u64),
+    /// Nowhere: columns have letters for names.
+    Nowhere,
+}
+
 /// Format of a file source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SourceFormat {
@@ -83,15 +95,15 @@ pub enum SourceFormat {
         quote: Option<char>,
         /// WHATWG label (`utf-8`, `utf-16le`, `windows-1252`); `None`: detected.
         encoding: Option<String>,
-        /// 1-based line of the header; `None`: the first line that is not blank.
-        header_row: Option<u64>,
+        /// Where its header is.
+        header: HeaderAt,
     },
     /// XLSX, XLS or ODS.
     Sheet {
         /// Which sheet.
         sheet: SheetChoice,
-        /// 1-based row of the header; `None`: found by the columns that the mapping wants.
-        header_row: Option<u64>,
+        /// Where its header is.
+        header: HeaderAt,
     },
     /// JSON or NDJSON.
     Json {

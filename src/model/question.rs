@@ -41,11 +41,13 @@ pub enum Topic {
     NearDuplicate,
     /// A key value that too many items share to name anything.
     JunkKey,
+    /// Values or rows that are not written as they stand in the source.
+    Reading,
 }
 
 impl Topic {
     /// Every topic, the most urgent first: the order in reports.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::PlanWaits,
         Self::LateWrite,
         Self::Held,
@@ -60,6 +62,7 @@ impl Topic {
         Self::ContractOverlap,
         Self::NearDuplicate,
         Self::JunkKey,
+        Self::Reading,
     ];
 
     /// The word in JSON and in the state database.
@@ -79,6 +82,7 @@ impl Topic {
             Self::NearDuplicate => "near_duplicate",
             Self::JunkKey => "junk_key",
             Self::LateWrite => "late_write",
+            Self::Reading => "reading",
         }
     }
 
@@ -95,7 +99,8 @@ impl Topic {
             | Self::ContractOverlap
             | Self::NearDuplicate
             | Self::JunkKey
-            | Self::LateWrite => false,
+            | Self::LateWrite
+            | Self::Reading => false,
         }
     }
 

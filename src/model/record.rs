@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
+use super::fold::plain;
 use super::origin::Origin;
 
 /// Column names of a source, in its order. Names are trimmed; blank and repeated names have been
@@ -16,18 +17,44 @@ pub struct Header {
 
 impl Header {
     /// Index of a column by its exact name, else by its name without regard to case and to the
-    /// kind and number of blanks.
+    /// kind and number of blanks. The second of two columns `Name` is `Name#2` or `Name (2)`; columns
+    /// that have letters for names, as a file without a header has, are found by their numbers, too.
     pub fn find(&self, name: &str) -> Option<usize> {
-        self.names.iter().position(|n| n == name).or_else(|| {
-            let wanted = fold_name(name);
-            self.names.iter().position(|n| fold_name(n) == wanted)
-        })
+        let exact = self.names.iter().position(|n| n == name);
+        exact.or_else(|| self.find_folded(&fold_name(name))).or_else(|| self.find_numbered(name))
+    }
+
+    fn find_folded(&self, wanted: &str) -> Option<usize> {
+        self.names.iter().position(|n| fold_name(n) == wanted)
+    }
+
+    fn find_numbered(&self, name: &str) -> Option<usize> {
+        if let Some((name, number)) = name.trim().strip_suffix(')').and_then(|rest| rest.rsplit_once('('))
+            && number.trim().parse::<u32>().is_ok()
+        {
+            return self.find_folded(&fold_name(&format!("{}#{}", name.trim(), number.trim())));
+        }
+        let at = name.trim().parse::<usize>().ok()?.checked_sub(1)?;
+        (self.names.get(at)? == &column_letters(at)).then_some(at)
     }
 }
 
-/// Lower case, typographic apostrophes and no-break blanks made plain, runs of blanks made one.
+/// `A` for 0, `AA` for 26: how spreadsheets name a column.
+pub fn column_letters(column: usize) -> String {
+    let mut letters = Vec::new();
+    let mut rest = column + 1;
+    while rest > 0 {
+        rest -= 1;
+        letters.insert(0, char::from(b'A' + u8::try_from(rest % 26).unwrap_or(0)));
+        rest /= 26;
+    }
+    letters.into_iter().collect()
+}
+
+/// Lower case, composed, typographic apostrophes and no-break blanks made plain, runs of blanks made
+/// one, signs that nobody sees taken out.
 pub fn fold_name(name: &str) -> String {
-    let plain = name.replace(['\u{2019}', '\u{02bc}'], "'").replace(['\u{a0}', '\u{202f}'], " ");
+    let plain = plain(name).replace(['\u{2019}', '\u{02bc}'], "'").replace(['\u{a0}', '\u{202f}'], " ");
     plain.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
@@ -69,5 +96,26 @@ impl Record {
     /// The cell of a column index; [`Cell::Absent`] beyond the end.
     pub fn cell(&self, index: usize) -> &Cell {
         self.cells.get(index).unwrap_or(&Cell::Absent)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn header(names: &[&str]) -> Header {
+        Header { names: names.iter().map(|name| (*name).to_owned()).collect() }
+    }
+
+    #[test]
+    fn a_header_is_found_composed_or_not_and_a_second_one_by_its_number() {
+        let decomposed = header(&["Nume\u{301}ro", "Name", "Name#2"]);
+        assert_eq!(decomposed.find("Numéro"), Some(0));
+        assert_eq!(decomposed.find("Name (2)"), Some(2));
+        assert_eq!(decomposed.find("name#2"), Some(2));
+        assert_eq!(decomposed.find("1"), None);
+        let lettered = header(&["A", "B", "C"]);
+        assert_eq!((lettered.find("b"), lettered.find("3"), lettered.find("4")), (Some(1), Some(2), None));
+        assert_eq!(column_letters(27), "AB");
     }
 }

@@ -4,10 +4,12 @@
 //! blanks at the ends. Where the desk holds the same name twice, the lowest id is taken. A row of
 //! another entity counts only where the item's entity can see it.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::message::{self, Alike, nearest};
+use crate::model::canonical;
 use crate::model::class::{self, ClassName, Column, Kind};
 pub use crate::model::fold::fold;
 use crate::model::mapping::MissingName;
@@ -134,10 +136,13 @@ impl Names {
     ) -> Result<Value, NameError> {
         let Some(class) = kind.target() else { return Ok(Value::text(name)) };
         let by = kind.target_by();
-        let parts: Vec<&str> = match kind {
-            Kind::Tree(_) | Kind::Entity => split_path(name),
-            _ => vec![name.trim()],
+        // A name is looked up, compared and created in the form in which it is kept: in any other it
+        // would be made anew by every run.
+        let kept: Vec<Cow<'_, str>> = match kind {
+            Kind::Tree(_) | Kind::Entity => split_path(name).into_iter().map(kept).collect(),
+            _ => vec![kept(name)],
         };
+        let parts: Vec<&str> = kept.iter().map(AsRef::as_ref).filter(|part| !part.is_empty()).collect();
         if parts.is_empty() {
             return Err(NameError::Reject(message::reject::no_path(name).to_string()));
         }
@@ -435,6 +440,14 @@ impl Names {
     }
 }
 
+/// A name without blanks at its ends, as it is kept.
+fn kept(name: &str) -> Cow<'_, str> {
+    match canonical::name(name.trim()) {
+        Cow::Borrowed(name) => Cow::Borrowed(name.trim()),
+        Cow::Owned(name) => Cow::Owned(name.trim().to_owned()),
+    }
+}
+
 fn split_path(path: &str) -> Vec<&str> {
     path.split('>').map(str::trim).filter(|part| !part.is_empty()).collect()
 }
@@ -443,7 +456,13 @@ impl Table {
     fn new(rows: Vec<ReferenceRow>, tree: bool) -> Self {
         let mut exact: HashMap<Box<str>, Vec<u32>> = HashMap::with_capacity(rows.len());
         for (at, row) in rows.iter().enumerate() {
-            exact.entry(row.name.clone()).or_default().push(u32::try_from(at).unwrap_or(u32::MAX));
+            let at = u32::try_from(at).unwrap_or(u32::MAX);
+            exact.entry(row.name.clone()).or_default().push(at);
+            // A person may have entered at the desk what cannot be written through its interface.
+            let kept = kept(&row.name);
+            if *kept != *row.name {
+                exact.entry(kept.as_ref().into()).or_default().push(at);
+            }
         }
         let mut table = Self { rows, tree, exact, folded: None, paths: HashMap::new() };
         if tree {
@@ -503,7 +522,7 @@ impl Table {
         let folded = self.folded.get_or_insert_with(|| {
             let mut folded: HashMap<String, Vec<u32>> = HashMap::with_capacity(rows.len());
             for (at, row) in rows.iter().enumerate() {
-                folded.entry(fold(&row.name)).or_default().push(u32::try_from(at).unwrap_or(u32::MAX));
+                folded.entry(fold(&kept(&row.name))).or_default().push(u32::try_from(at).unwrap_or(u32::MAX));
             }
             folded
         });

@@ -11,6 +11,7 @@ use minijinja::value::{Enumerator, Object, Value};
 use minijinja::{Environment, UndefinedBehavior};
 
 use crate::message;
+use crate::model::fold::plain;
 use crate::model::mapping::Template;
 use crate::model::record::{Cell, Header, Record};
 
@@ -49,19 +50,35 @@ impl Templates {
         Self { environment, names, today: Value::from(today.to_string()), job: Value::from(job) }
     }
 
+    /// The number that a template gives which is one expression and nothing else, `{{ row['Size'] }}`: a
+    /// number has no locale, its text would be read in that of the field. `None` for everything else.
+    pub fn number(&self, template: &Template, record: &Record) -> Option<f64> {
+        let inner = template.source.trim().strip_prefix("{{")?.strip_suffix("}}")?;
+        if inner.contains("{{") || inner.contains("}}") {
+            return None;
+        }
+        let expression = self.environment.compile_expression(inner).ok()?;
+        let value = expression.eval(self.context(record)).ok()?;
+        let number = value.is_number().then(|| f64::try_from(value).ok())??;
+        (number.fract() != 0.0).then_some(number)
+    }
+
     /// The text a template makes of a record, or why it makes none, as one sentence.
     pub fn render(&self, template: &Template, record: &Record) -> Result<String, String> {
         let name = self.names.get(&template.source).ok_or_else(message::reject::template_not_compiled)?;
         let compiled = self.environment.get_template(name).map_err(|error| error.to_string())?;
+        compiled.render(self.context(record)).map_err(|error| explain(&error, template))
+    }
+
+    fn context(&self, record: &Record) -> Value {
         let row = Row { header: record.header.clone(), cells: record.cells.clone() };
-        let context = minijinja::context! {
+        minijinja::context! {
             row => Value::from_object(row),
             today => self.today.clone(),
             job => self.job.clone(),
             source => record.origin.source.to_string(),
             row_number => record.origin.row,
-        };
-        compiled.render(context).map_err(|error| explain(&error, template))
+        }
     }
 }
 
@@ -87,7 +104,7 @@ impl Object for Row {
         match self.cells.get(index).unwrap_or(&Cell::Absent) {
             Cell::Absent => None,
             Cell::Blank => Some(Value::from("")),
-            Cell::Text(text) => Some(Value::from(text.trim())),
+            Cell::Text(text) => Some(Value::from(plain(text).trim())),
             Cell::Number(number) => Some(Value::from(*number)),
             Cell::Bool(yes) => Some(Value::from(*yes)),
             Cell::Date(date) => Some(Value::from(date.to_string())),

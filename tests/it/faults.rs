@@ -10,7 +10,7 @@ use serde_json::Value;
 use stocktake::model::RunState;
 use stocktake::practice::glpi::{Effect, Fault, Moment, Options};
 
-use super::fleet::{fleet, many};
+use super::fleet::{COMPUTERS, fleet, many};
 use super::world::World;
 
 /// Classes that a run over [`many`] writes.
@@ -253,13 +253,15 @@ async fn a_desk_that_is_down_fails_the_run_and_says_so() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_row_that_the_desk_refuses_fails_alone() {
     let world = fleet(Options::default()).await;
-    let long = "ü<".repeat(40_000);
-    let text = many(3).replacen(";C 2;;", &format!(";C 2;{long};"), 1);
+    // A text that is too long is cut in the plan: a number shows a refusal by the database.
+    let number = "networks_id = { column = \"Comment\", type = \"integer\" }";
+    world.mapping("computers", &COMPUTERS.replace("comment = { column = \"Comment\" }", number));
+    let text = many(3).replacen(";C 2;;", ";C 2;99999999999;", 1);
     world.csv("computers.csv", &text);
     let report = world.run("nightly").await;
     assert_eq!((report.run.state, report.run.applied, report.run.failed), (RunState::Partial, 2, 1));
     let refused: Vec<&str> = report.entries.iter().filter_map(|entry| entry.message.as_deref()).collect();
-    assert!(refused[0].contains("Data too long"), "{refused:?}");
+    assert!(refused[0].contains("Out of range"), "{refused:?}");
     assert_eq!(world.glpi_names("Computer"), ["pc-001", "pc-003"]);
     assert!(!world.requests().is_empty());
 

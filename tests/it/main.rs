@@ -61,4 +61,5 @@ mod ticket_words;
 mod tickets_commands;
 mod tickets_real;
 mod triage;
+mod values;
 mod world;

@@ -48,7 +48,12 @@ async fn texts_longer_than_their_column() {
         format!("{NAMED}contact = {{ column = \"Contact\" }}\ncomment = {{ column = \"Comment\" }}\n");
     let csv = format!("Serial;Name;Contact;Comment\nS-0001;pc;{};{}\n", "é&".repeat(200), "ü<".repeat(9_000));
     let world = table(&fields, &csv).await;
-    stays_quiet(&world, "nightly").await;
+    for night in 0..2 {
+        // The line is rejected and told, in this night as in the next; the longer text is cut.
+        let report = world.run("nightly").await;
+        assert_eq!((report.run.state, report.rejects.len()), (RunState::Partial, 1), "{:?}", report.rejects);
+        assert_eq!(world.requests().len(), usize::from(night == 0));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use rust_xlsxwriter::Workbook;
-use stocktake::model::job::{AfterRun, Pick, SheetChoice, SourceFormat, SourceSpec};
+use stocktake::model::job::{AfterRun, HeaderAt, Pick, SheetChoice, SourceFormat, SourceSpec};
 use stocktake::model::record::Cell;
 use stocktake::model::system::Role;
 use stocktake::systems::ROOMS;
@@ -17,8 +17,9 @@ const TABLE: [[&str; 3]; 3] =
 type Form = (&'static str, fn(&Path), SourceFormat);
 
 fn forms() -> [Form; 4] {
-    let csv = SourceFormat::Csv { delimiter: None, quote: Some('"'), encoding: None, header_row: None };
-    let sheet = SourceFormat::Sheet { sheet: SheetChoice::First, header_row: None };
+    let csv =
+        SourceFormat::Csv { delimiter: None, quote: Some('"'), encoding: None, header: HeaderAt::Wanted };
+    let sheet = SourceFormat::Sheet { sheet: SheetChoice::First, header: HeaderAt::Wanted };
     let json = |lines| SourceFormat::Json { rows: String::new(), lines };
     [
         ("pc.csv", write_csv, csv),

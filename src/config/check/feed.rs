@@ -9,7 +9,7 @@ use crate::config::raw::job::{RawCsv, RawFeed, RawJson, RawSheet};
 use crate::config::raw::{At, SheetName};
 use crate::message::config::{known, label};
 use crate::message::{self, suggest};
-use crate::model::job::{AfterRun, Feed, SheetChoice, SourceFormat, SourceSpec};
+use crate::model::job::{AfterRun, Feed, HeaderAt, SheetChoice, SourceFormat, SourceSpec};
 use crate::settings::Zero;
 
 /// Endings of file names and what they tell.
@@ -143,7 +143,7 @@ fn csv(check: &mut FileCheck<'_>, raw: &RawCsv) -> SourceFormat {
         delimiter,
         quote,
         encoding: raw.encoding.as_ref().map(|label| encoding(check, label)),
-        header_row: header_row(check, raw.header_row.as_ref()),
+        header: header(check, raw.header_row.as_ref(), raw.header),
     }
 }
 
@@ -188,11 +188,16 @@ fn sheet(check: &mut FileCheck<'_>, raw: &RawSheet) -> SourceFormat {
             }
         },
     };
-    SourceFormat::Sheet { sheet, header_row: header_row(check, raw.header_row.as_ref()) }
+    SourceFormat::Sheet { sheet, header: header(check, raw.header_row.as_ref(), raw.header) }
 }
 
-fn header_row(check: &mut FileCheck<'_>, raw: Option<&At<i64>>) -> Option<u64> {
-    raw.map(|row| check.number(row, 1..=1_048_576).unsigned_abs())
+/// `header_row` says more than `header`: a table with a header on that row has one.
+fn header(check: &mut FileCheck<'_>, row: Option<&At<i64>>, header: Option<bool>) -> HeaderAt {
+    match (row, header) {
+        (Some(row), _) => HeaderAt::Row(check.number(row, 1..=1_048_576).unsigned_abs()),
+        (None, Some(false)) => HeaderAt::Nowhere,
+        (None, Some(true) | None) => HeaderAt::Wanted,
+    }
 }
 
 fn json(raw: &RawJson, lines: bool) -> SourceFormat {

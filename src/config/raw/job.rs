@@ -125,9 +125,12 @@ pub(in crate::config) struct RawCsv {
     pub quote: Option<At<String>>,
     /// WHATWG label such as `utf-8` or `windows-1252`; detected by default.
     pub encoding: Option<At<String>>,
-    /// Line of the header, from 1; by default the first that is not blank.
+    /// Line of the header, from 1; by default found by the columns that the mapping wants.
     #[schemars(range(min = 1))]
     pub header_row: Option<At<i64>>,
+    /// `false`: there is no header; `column` in the mapping is a letter or number, `A` or `1`.
+    #[schemars(extend("default" = true))]
+    pub header: Option<bool>,
 }
 
 /// A workbook.
@@ -140,6 +143,9 @@ pub(in crate::config) struct RawSheet {
     /// Row of the header, from 1; by default found by the columns that the mapping wants.
     #[schemars(range(min = 1))]
     pub header_row: Option<At<i64>>,
+    /// `false`: there is no header; `column` in the mapping is a letter or number, `A` or `1`.
+    #[schemars(extend("default" = true))]
+    pub header: Option<bool>,
 }
 
 /// JSON.

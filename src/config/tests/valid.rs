@@ -300,9 +300,9 @@ fn sources_of_a_job() {
                 delimiter: Some('\t'),
                 quote: None,
                 encoding: Some("windows-1252".to_owned()),
-                header_row: Some(3),
+                header: HeaderAt::Row(3),
             },
-            SourceFormat::Sheet { sheet: SheetChoice::Number(2), header_row: Some(4) },
+            SourceFormat::Sheet { sheet: SheetChoice::Number(2), header: HeaderAt::Row(4) },
             SourceFormat::Json { rows: String::new(), lines: true },
             SourceFormat::Json { rows: "data.items".to_owned(), lines: false },
         ]
@@ -424,7 +424,8 @@ fn a_smallest_project_has_the_defaults() {
     assert_eq!((&job.limits, &job.missing, job.adopt), (&Limits::default(), &Missing::default(), false));
     assert_eq!(job.history, History::default());
     assert!(job.schedule.is_none());
-    let csv = SourceFormat::Csv { delimiter: None, quote: Some('"'), encoding: None, header_row: None };
+    let csv =
+        SourceFormat::Csv { delimiter: None, quote: Some('"'), encoding: None, header: HeaderAt::Wanted };
     assert_eq!(job.feeds[0].source.format, csv);
 }
 

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use crate::message;
 use crate::model::canonical::canonical;
 use crate::model::class::Part;
+use crate::model::mapping::MissingName;
 use crate::model::set::SetRule;
 use crate::model::{FieldRule, Kind, Origin, Reject, Value};
 use crate::reconcile::matching::key_part;
@@ -90,6 +91,17 @@ impl FeedPlanner<'_> {
                 Wanted::Untouched | Wanted::Until(_) => Target::Untouched,
                 Wanted::Clear => Target::Value(canonical(&of.kind, Value::Empty)),
                 Wanted::Set(value) => Target::Value(canonical(&of.kind, value)),
+                Wanted::Name(name) if self.is_no_name(of, &name) => {
+                    match self.names.resolve(&of.kind, &name, entity, MissingName::Reject) {
+                        Ok(value) => Target::Value(value),
+                        Err(_) if is_key => {
+                            let reason = message::reject::names_nothing(&of.column, &name).to_string();
+                            left_out.push(reject(desired, &element.origin, path(field), reason));
+                            return None;
+                        }
+                        Err(_) => Target::Untouched,
+                    }
+                }
                 Wanted::Name(name) => match self.resolve_in_set((set, field), &name, entity) {
                     Ok(value) => Target::Value(value),
                     Err(NameError::Skip(reason)) => {

@@ -11,6 +11,7 @@ use crate::reconcile::transform::{Desired, JunkFilter, Transform};
 
 use super::contracts::Contracts;
 use super::currencies::Currencies;
+use super::readings::Readings;
 use super::spelling::Spelling;
 use super::{ClassState, Settings};
 
@@ -25,6 +26,7 @@ pub struct FeedPlanner<'p> {
     pub(super) records: &'p mut u64,
     pub(super) fill: Fill<'p>,
     pub(super) junk: JunkFilter,
+    pub(super) readings: Readings,
     /// Per field: its path, its position in the table of its part, its position in the memory.
     pub(super) fields: Vec<Bound>,
     pub(super) keys: Vec<Key>,

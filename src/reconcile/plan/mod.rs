@@ -22,8 +22,10 @@ mod group;
 mod hold;
 mod label;
 mod lines;
+mod note;
 mod own_locks;
 mod parts;
+mod readings;
 mod references;
 mod refused;
 mod retire;
@@ -154,6 +156,7 @@ pub struct Planner {
     usual: Usual,
     waiting: Arc<Waiting>,
     rejects: Vec<Reject>,
+    told: Vec<Question>,
 }
 
 #[derive(Debug)]
@@ -224,7 +227,13 @@ impl Planner {
             usual: Usual::default(),
             waiting: Arc::default(),
             rejects: Vec::new(),
+            told: Vec::new(),
         }
+    }
+
+    /// Tells people what was found out about a source.
+    pub fn tell(&mut self, question: Question) {
+        self.told.push(question);
     }
 
     /// Says what earlier runs read: where a source is not as usual, nothing of its class is retired.

@@ -12,7 +12,7 @@ use crate::model::{Header, Kind, Record, Reject, Value};
 
 use crate::reconcile::matching::{KeyIndex, MayBeEmpty, key_of};
 use crate::reconcile::names::{NameError, Names};
-use crate::reconcile::transform::{Attempt, Desired, JunkFilter, Transform, Wanted};
+use crate::reconcile::transform::{Attempt, Desired, JunkFilter, Transform, Wanted, and_also};
 
 use super::contracts::Contracts;
 use super::currencies::Currencies;
@@ -21,6 +21,7 @@ use super::feed::{Bound, FeedPlanner, Fill, Grouped, Key, Refused, RowDraft, Tar
 use super::find::Matched;
 use super::group::depth;
 use super::lines;
+use super::readings::Readings;
 use super::spelling::{respell, spellings};
 use super::write::Place;
 use super::{ClassState, RowOutcome, Settings};
@@ -75,6 +76,7 @@ impl<'p> FeedPlanner<'p> {
             records,
             fill: Fill::new(mapping, filled),
             junk: JunkFilter::new(&mapping.junk),
+            readings: Readings::default(),
             fields,
             keys,
             cache: vec![HashMap::new(); mapping.fields.len()],
@@ -102,11 +104,15 @@ impl<'p> FeedPlanner<'p> {
 
     /// One record.
     pub fn record(&mut self, record: &Record) {
-        let (desired, refused) = match self.transform.attempt(record) {
+        let (mut desired, refused) = match self.transform.attempt(record) {
             Attempt { desired: Some(desired), refused } => (desired, refused),
             Attempt { desired: None, refused: Some((_, reject)) } => return self.reject(reject),
             Attempt { desired: None, refused: None } => return,
         };
+        if self.is_total(record, &desired) {
+            return;
+        }
+        self.note_reading(record, &mut desired);
         *self.records += 1;
         self.state.records += 1;
         self.count_filled(&desired);
@@ -142,6 +148,7 @@ impl<'p> FeedPlanner<'p> {
         }
         let mixed = self.currencies.questions(&self.state.class, |field| self.mapping.fields[field].path());
         self.state.questions.extend(mixed.into_iter().map(|question| (None, question)));
+        self.tell_readings();
     }
 
     fn plan(&mut self, desired: Desired, refused: Option<Refused>) {
@@ -197,6 +204,7 @@ impl<'p> FeedPlanner<'p> {
                 self.find_by_keys(&draft, &source_key, &keys)?
             }
         };
+        self.leave_out_junk(&mut draft, &source_key)?;
         match matched {
             Matched::Existing { at, level } => {
                 let id = self.state.table.items[at as usize].id;
@@ -281,17 +289,19 @@ impl<'p> FeedPlanner<'p> {
             && let Wanted::Name(name) = &desired.wanted[field]
         {
             let none = Value::Empty;
-            match self.resolve(field, name, &none) {
-                Ok(value) => {
+            let name = name.clone();
+            match self.resolve_something(field, &name, &none) {
+                Ok(Some(value)) => {
                     entity_target = Target::Value(value.clone());
                     entity = value;
                 }
+                Ok(None) => self.note_no_name(field, &name, &desired.origin),
                 Err(NameError::Skip(reason)) => {
                     left_out.push(field_reject(desired, &self.fields[field].path, reason, true))
                 }
                 Err(NameError::Reject(reason)) => {
                     let reject = field_reject(desired, &self.fields[field].path, reason, false);
-                    refused = refused.or(Some((Some(field), reject)));
+                    and_refused(&mut refused, field, reject);
                 }
             }
         }
@@ -303,15 +313,25 @@ impl<'p> FeedPlanner<'p> {
                 Wanted::Set(value) => Target::Value(value),
                 Wanted::Until(date) => Target::Until(date),
                 Wanted::Name(_) if Some(field) == self.entity_field => entity_target.clone(),
-                Wanted::Name(name) => match self.resolve(field, &name, &entity) {
-                    Ok(value) => Target::Value(value),
+                Wanted::Name(name) => match self.resolve_something(field, &name, &entity) {
+                    Ok(Some(value)) => Target::Value(value),
+                    Ok(None) if self.mapping.fields[field].required => {
+                        let reason = message::reject::required_and_nothing(&name).to_string();
+                        let reject = field_reject(desired, &self.fields[field].path, reason, false);
+                        and_refused(&mut refused, field, reject);
+                        Target::Untouched
+                    }
+                    Ok(None) => {
+                        self.note_no_name(field, &name, &desired.origin);
+                        Target::Untouched
+                    }
                     Err(NameError::Skip(reason)) => {
                         left_out.push(field_reject(desired, &self.fields[field].path, reason, true));
                         Target::Untouched
                     }
                     Err(NameError::Reject(reason)) => {
                         let reject = field_reject(desired, &self.fields[field].path, reason, false);
-                        refused = refused.or(Some((Some(field), reject)));
+                        and_refused(&mut refused, field, reject);
                         Target::Untouched
                     }
                 },
@@ -320,7 +340,7 @@ impl<'p> FeedPlanner<'p> {
         Targets { targets, entity, left_out, refused }
     }
 
-    fn resolve(&mut self, field: usize, name: &str, entity: &Value) -> Result<Value, NameError> {
+    pub(super) fn resolve(&mut self, field: usize, name: &str, entity: &Value) -> Result<Value, NameError> {
         if let Some((seen_from, value)) = self.cache[field].get(name)
             && seen_from == entity
         {
@@ -415,7 +435,11 @@ impl<'p> FeedPlanner<'p> {
                 }
             }
         }
-        let reason = message::reject::no_key(reasons.join(", ")).to_string();
+        let mut reason = message::reject::no_key(reasons.join(", ")).to_string();
+        for left_out in &desired.left_out {
+            let path = left_out.field.as_deref().unwrap_or_default();
+            reason = and_also(&reason, path, &left_out.reason);
+        }
         Box::new(Reject {
             origin: desired.origin.clone(),
             source_key: None,
@@ -423,6 +447,17 @@ impl<'p> FeedPlanner<'p> {
             reason,
             partial: false,
         })
+    }
+}
+
+/// Notes why a record is rejected; what is found further on is said with the first reason.
+fn and_refused(refused: &mut Option<Refused>, field: usize, reject: Reject) {
+    match refused {
+        None => *refused = Some((Some(field), reject)),
+        Some((_, first)) => {
+            let path = reject.field.as_deref().unwrap_or_default();
+            first.reason = and_also(&first.reason, path, &reject.reason);
+        }
     }
 }
 

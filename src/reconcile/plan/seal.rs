@@ -40,6 +40,7 @@ pub fn seal(mut planner: Planner) -> Planned {
     planner.classes.iter_mut().for_each(hold::hold_moved);
     planner.classes.iter_mut().for_each(drop_empty);
     let mut questions = own_locks::questions(&planner.settings, &planner.classes);
+    questions.append(&mut planner.told);
     let mut notes = own_locks::unmatched(&planner.settings, &planner.classes);
     let mut links = Vec::new();
     let (mut absences, mut doubts, mut held) = (Vec::new(), Vec::new(), Vec::new());

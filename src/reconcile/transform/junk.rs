@@ -96,6 +96,14 @@ const WORDS: &[&str] = &[
     "evaluation",
     "xxxxx",
     "invalid serial",
+    "(null)",
+    "??",
+    "true",
+    "false",
+    "vrai",
+    "faux",
+    "wahr",
+    "falsch",
     "{unknown}",
     "<unknown>",
     "(none)",
@@ -114,12 +122,66 @@ const WORDS: &[&str] = &[
     "::",
 ];
 
+/// Words that stand where there is no value, in any column. Narrower than [`WORDS`]: a place may be
+/// called `Default`, and a number may be 0.
+const NOTHING: &[&str] = &[
+    "-",
+    "--",
+    "---",
+    "?",
+    "??",
+    "???",
+    ".",
+    "..",
+    "...",
+    "n/a",
+    "na",
+    "n.a.",
+    "n.a",
+    "nan",
+    "nil",
+    "null",
+    "(null)",
+    "none",
+    "(none)",
+    "(empty)",
+    "(blank)",
+    "unknown",
+    "(unknown)",
+    "<unknown>",
+    "{unknown}",
+    "undefined",
+    "tbd",
+    "tba",
+    "inconnu",
+    "inconnue",
+    "néant",
+    "neant",
+    "aucun",
+    "aucune",
+    "non renseigné",
+    "non renseigne",
+    "not specified",
+    "not available",
+    "not applicable",
+    "to be filled by o.e.m.",
+    "to be filled by o.e.m",
+    "to be filled by oem",
+    "to be filled",
+    "default string",
+    "default_string",
+    "system manufacturer",
+    "system product name",
+    "o.e.m.",
+];
+
 /// Tells junk from identifiers.
 #[derive(Debug)]
 pub struct JunkFilter {
     words: HashSet<String>,
     patterns: Vec<Regex>,
     allowed: HashSet<String>,
+    nothing: HashSet<&'static str>,
 }
 
 impl JunkFilter {
@@ -128,7 +190,12 @@ impl JunkFilter {
         let fold = |word: &str| word.trim().to_lowercase();
         let allowed: HashSet<String> = junk.allow.iter().map(|word| fold(word)).collect();
         let words = WORDS.iter().copied().chain(junk.words.iter().map(String::as_str)).map(fold);
-        Self { words: words.collect(), patterns: junk.patterns.clone(), allowed }
+        Self {
+            words: words.collect(),
+            patterns: junk.patterns.clone(),
+            allowed,
+            nothing: NOTHING.iter().copied().collect(),
+        }
     }
 
     /// True when a text names nothing: a listed word, a pattern, or one digit repeated.
@@ -141,6 +208,17 @@ impl JunkFilter {
             || self.words.contains(&folded)
             || one_sign(&folded)
             || self.patterns.iter().any(|pattern| pattern.is_match(text.trim()))
+    }
+
+    /// True for a word that stands where there is no value, whatever the column.
+    pub fn is_nothing(&self, text: &str) -> bool {
+        const LONGEST: usize = 24;
+        let text = text.trim();
+        if text.is_empty() || text.len() > LONGEST {
+            return false;
+        }
+        let folded = text.to_lowercase();
+        self.nothing.contains(folded.as_str()) && !self.allowed.contains(&folded)
     }
 }
 
@@ -178,6 +256,17 @@ mod tests {
         }
         for good in ["CZC1234567", "5CG0010101", "12345679", "PC-1", "f1"] {
             assert!(!filter.is_junk(good), "{good}");
+        }
+    }
+
+    #[test]
+    fn a_word_for_nothing_is_none_in_any_column_unless_the_mapping_allows_it() {
+        let filter = JunkFilter::new(&Junk { allow: vec!["NA".to_owned()], ..Junk::default() });
+        for nothing in ["N/A", " - ", "?", "none", "(null)", "NULL", "To be filled by O.E.M."] {
+            assert!(filter.is_nothing(nothing), "{nothing}");
+        }
+        for value in ["NA", "0", "Default", "", "Dell"] {
+            assert!(!filter.is_nothing(value), "{value}");
         }
     }
 

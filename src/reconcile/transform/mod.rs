@@ -1,8 +1,14 @@
 //! One record → what is wanted of one item, or a reject that names row, field and what is allowed.
 
+mod columns;
 mod currency;
+mod dates;
+mod debris;
 mod formats;
 mod junk;
+mod notice;
+mod numbers;
+mod read;
 mod sets;
 mod steps;
 mod text;
@@ -10,21 +16,26 @@ mod text;
 use std::borrow::Cow;
 use std::fmt;
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::NaiveDate;
 
 use crate::message;
-use crate::model::canonical::canonical;
 use crate::model::class::{Kind, Part};
+use crate::model::fold::plain;
 use crate::model::mapping::{Blank, FieldRule, Input, Mapping, Template};
 use crate::model::record::{Cell, Header, Record};
 use crate::model::{Origin, Reject, Value};
 
 use super::template::Templates;
+use columns::inputs;
+pub use columns::{Lacking, columns, lacking, unused};
+pub use dates::orders;
 pub use junk::JunkFilter;
+pub use notice::{Notice, Why};
+use read::{read, typed};
 use sets::BoundSet;
 pub use sets::{WantedElement, WantedSet};
+use steps::Watch;
 pub use steps::{Step, What};
-use steps::{Unwatched, Watch};
 use text::tidy;
 
 /// What is wanted of one field.
@@ -69,6 +80,8 @@ pub struct Desired {
     pub speaks_of: Vec<Part>,
     /// Fields that were left out.
     pub left_out: Vec<Reject>,
+    /// Values that are not written as they stand, with the index of the field.
+    pub notices: Vec<(usize, Notice)>,
     /// One per set of the mapping.
     pub sets: Vec<WantedSet>,
 }
@@ -102,6 +115,7 @@ pub struct Transform<'m> {
     source_key: Option<BoundInput<'m>>,
     contract: Option<BoundInput<'m>>,
     key_fields: Vec<bool>,
+    junk: JunkFilter,
     sets: Vec<BoundSet<'m>>,
 }
 
@@ -121,21 +135,6 @@ fn bind<'m>(input: &'m Input, header: &Header) -> BoundInput<'m> {
         Input::Constant(text) => BoundInput::Constant(text),
         Input::Template(template) => BoundInput::Template(template),
     }
-}
-
-/// The columns a mapping reads, one list of aliases per input: what a source looks for in a sheet.
-pub fn columns(mapping: &Mapping) -> Vec<Vec<String>> {
-    inputs(mapping)
-        .filter_map(|input| match input {
-            Input::Columns(names) => Some(names.clone()),
-            Input::Constant(_) | Input::Template(_) => None,
-        })
-        .chain(mapping.sets.iter().flat_map(sets::columns))
-        .collect()
-}
-
-fn inputs(mapping: &Mapping) -> impl Iterator<Item = &Input> {
-    mapping.fields.iter().map(|field| &field.input).chain(&mapping.source_key).chain(&mapping.contract_choice)
 }
 
 impl<'m> Transform<'m> {
@@ -158,6 +157,7 @@ impl<'m> Transform<'m> {
             key_fields: (0..mapping.fields.len())
                 .map(|at| mapping.match_keys.iter().any(|key| key.contains(&at)))
                 .collect(),
+            junk: JunkFilter::new(&mapping.junk),
             sets: mapping.sets.iter().map(|set| BoundSet::new(set, header)).collect(),
         }
     }
@@ -206,6 +206,22 @@ impl<'m> Transform<'m> {
         })
     }
 
+    /// The texts that a record has for its dates, with their fields.
+    pub fn date_texts<'r>(&'r self, record: &'r Record) -> impl Iterator<Item = (usize, &'r str)> + 'r {
+        let dates = self.inputs.iter().enumerate().filter(|(at, _)| {
+            let rule = &self.mapping.fields[*at];
+            let is_date = matches!(rule.kind, Kind::Date | Kind::DateTime | Kind::MonthsUntil { .. });
+            is_date && rule.formats.dates.is_empty()
+        });
+        dates.filter_map(|(at, input)| match input {
+            BoundInput::Column(column) => match record.cell(*column) {
+                Cell::Text(text) => Some((at, text.as_ref())),
+                _ => None,
+            },
+            BoundInput::Missing | BoundInput::Constant(_) | BoundInput::Template(_) => None,
+        })
+    }
+
     fn try_apply(&self, record: &Record) -> Result<(Option<Desired>, Option<Refused>), Refused> {
         if let Some(condition) = &self.mapping.only_if {
             let text =
@@ -222,13 +238,21 @@ impl<'m> Transform<'m> {
             contract: self.plain(self.contract.as_ref(), record)?,
             speaks_of: Vec::new(),
             left_out: Vec::new(),
+            notices: Vec::new(),
             sets: self.wanted_sets(record),
         };
+        let mut heard: Vec<Notice> = Vec::new();
+        let mut also: Vec<(String, String)> = Vec::new();
         for (at, (rule, input)) in self.mapping.fields.iter().zip(&self.inputs).enumerate() {
-            let wanted = match self.field(rule, input, record, &mut Unwatched) {
+            let wanted = self.field(rule, input, record, &mut heard);
+            desired.notices.extend(heard.drain(..).map(|notice| (at, notice)));
+            let wanted = match wanted {
                 Ok(wanted) => wanted,
                 Err(reason) if rule.required || self.key_fields[at] => {
-                    refused = refused.or(Some(Refused { field: Some(at), reason }));
+                    match &refused {
+                        None => refused = Some(Refused { field: Some(at), reason }),
+                        Some(_) => also.push((rule.path(), reason)),
+                    }
                     Wanted::Untouched
                 }
                 Err(reason) => {
@@ -248,6 +272,14 @@ impl<'m> Transform<'m> {
             }
             desired.wanted.push(wanted);
         }
+        if let Some(refused) = &mut refused {
+            let left_out = desired.left_out.iter();
+            let left_out =
+                left_out.map(|reject| (reject.field.clone().unwrap_or_default(), reject.reason.clone()));
+            for (path, reason) in also.into_iter().chain(left_out) {
+                refused.reason = and_also(&refused.reason, &path, &reason);
+            }
+        }
         Ok((Some(desired), refused))
     }
 
@@ -256,7 +288,8 @@ impl<'m> Transform<'m> {
         let text = match self.cell(input, record).map_err(|reason| Refused { field: None, reason })? {
             Found::Absent | Found::Blank => None,
             Found::Cell(cell) => Some(cell_text(cell).trim().to_owned()),
-            Found::Text(text) => Some(text.trim().to_owned()),
+            Found::Text(text) | Found::Made(text) => Some(plain(&text).trim().to_owned()),
+            Found::Number(number) => Some(number.to_string()),
         };
         Ok(text.filter(|text| !text.is_empty()))
     }
@@ -264,15 +297,19 @@ impl<'m> Transform<'m> {
     fn cell<'r>(&self, input: &BoundInput<'r>, record: &'r Record) -> Result<Found<'r>, String> {
         Ok(match input {
             BoundInput::Missing => Found::Absent,
-            BoundInput::Constant(text) => Found::Text(Cow::Borrowed(text)),
-            BoundInput::Template(template) => {
-                Found::Text(Cow::Owned(self.templates.render(template, record)?))
-            }
+            BoundInput::Constant(text) => Found::Made(Cow::Borrowed(text)),
+            BoundInput::Template(template) => match self.templates.number(template, record) {
+                Some(number) => Found::Number(number),
+                None => Found::Made(Cow::Owned(self.templates.render(template, record)?)),
+            },
             BoundInput::Column(at) => match record.cell(*at) {
                 Cell::Absent => Found::Absent,
                 Cell::Blank => Found::Blank,
                 Cell::Error(error) => return Err(message::reject::cell_error(error).to_string()),
-                Cell::Text(text) => Found::Text(Cow::Borrowed(text)),
+                Cell::Text(text) => match debris::error(text) {
+                    Some(error) => return Err(message::reject::cell_error(error).to_string()),
+                    None => Found::Text(debris::unwrapped(text)),
+                },
                 cell => Found::Cell(cell),
             },
         })
@@ -309,9 +346,15 @@ impl<'m> Transform<'m> {
         found: Found<'_>,
         watch: &mut impl Watch,
     ) -> Result<Wanted, String> {
-        if let Found::Cell(cell) = &found
-            && let Some(value) = typed(cell, &rule.kind, rule)
-        {
+        let number = match &found {
+            Found::Number(number) => Some(Cell::Number(*number)),
+            _ => None,
+        };
+        let cell = match &found {
+            Found::Cell(cell) => Some(*cell),
+            _ => number.as_ref(),
+        };
+        if let Some(value) = cell.and_then(|cell| typed(cell, &rule.kind, rule, watch)) {
             if let Ok(wanted) = &value {
                 watch.note(|| (What::Read, wanted.to_string()));
             }
@@ -321,7 +364,16 @@ impl<'m> Transform<'m> {
             Found::Absent => (Cow::Borrowed(""), true),
             Found::Blank => (Cow::Borrowed(""), false),
             Found::Cell(cell) => (Cow::Owned(cell_text(cell)), false),
-            Found::Text(text) => (text, false),
+            Found::Number(number) => (Cow::Owned(number.to_string()), false),
+            Found::Text(text) if self.is_nothing(rule, &text) => {
+                watch.tell(Why::Nothing, text.trim(), "");
+                if rule.required && rule.default.is_none() {
+                    return Err(message::reject::required_and_nothing(text.trim()).to_string());
+                }
+                (Cow::Borrowed(""), true)
+            }
+            Found::Text(text) => (seen(text, watch), false),
+            Found::Made(text) => (text, false),
         };
         let text = if absent { text } else { tidy(text, &rule.text, watch)? };
         if !text.is_empty() && rule.clear_words.iter().any(|word| word.eq_ignore_ascii_case(text.trim())) {
@@ -347,10 +399,58 @@ impl<'m> Transform<'m> {
                 (false, _, _) => Ok(Wanted::Untouched),
             };
         }
-        let wanted = read(&text, &rule.kind, rule)?;
+        let wanted = read(&text, &rule.kind, rule, watch)?;
         watch.note(|| (What::Read, wanted.to_string()));
         Ok(wanted)
     }
+
+    /// True when a cell has a word for nothing, unless the mapping has a use for it. What names an item
+    /// is judged later, with the other keys of its record.
+    fn is_nothing(&self, rule: &FieldRule, text: &str) -> bool {
+        let text = text.trim();
+        if matches!(text, "NULL" | "null") {
+            return !is_listed(rule, text);
+        }
+        let nothing = match rule.kind {
+            // Whether the desk has the name is asked first.
+            Kind::LongText | Kind::Dropdown(_) | Kind::Tree(_) | Kind::Entity | Kind::Reference { .. } => {
+                false
+            }
+            Kind::Date | Kind::DateTime | Kind::MonthsUntil { .. } => {
+                dates::is_no_date(text) || self.junk.is_nothing(text)
+            }
+            Kind::Boolean => formats::boolean(text, &rule.formats).is_err() && self.junk.is_nothing(text),
+            Kind::Text { .. }
+            | Kind::Integer
+            | Kind::Decimal
+            | Kind::Mac
+            | Kind::Ip
+            | Kind::Addresses
+            | Kind::Hostname
+            | Kind::Mebibytes => self.junk.is_nothing(text),
+        };
+        nothing && !is_listed(rule, text) && !self.is_key(rule)
+    }
+
+    fn is_key(&self, rule: &FieldRule) -> bool {
+        let at = self.mapping.fields.iter().position(|known| std::ptr::eq(known, rule));
+        at.is_some_and(|at| self.key_fields[at])
+    }
+}
+
+/// True when the mapping says what a text means.
+fn is_listed(rule: &FieldRule, text: &str) -> bool {
+    rule.text.values.keys().any(|key| key.eq_ignore_ascii_case(text))
+        || rule.clear_words.iter().any(|word| word.eq_ignore_ascii_case(text))
+}
+
+/// A text in its one form, without signs that nobody sees.
+fn seen<'a>(text: Cow<'a, str>, watch: &mut impl Watch) -> Cow<'a, str> {
+    let Cow::Owned(plain) = plain(&text) else { return text };
+    if text.chars().any(crate::model::fold::is_invisible) {
+        watch.tell(Why::Signs, &text, &plain);
+    }
+    Cow::Owned(plain)
 }
 
 /// Where the text comes from, and what it is there.
@@ -365,9 +465,15 @@ fn beginning_of(input: &BoundInput<'_>, found: &Found<'_>) -> (What, String) {
     let text = match found {
         Found::Absent | Found::Blank => String::new(),
         Found::Cell(cell) => cell_text(cell),
-        Found::Text(text) => text.to_string(),
+        Found::Number(number) => number.to_string(),
+        Found::Text(text) | Found::Made(text) => text.to_string(),
     };
     (what, text)
+}
+
+/// One reason more why a record is rejected: a person corrects all of them at once.
+pub fn and_also(reasons: &str, path: &str, reason: &str) -> String {
+    message::reject::and_also(reasons, path, reason).to_string()
 }
 
 struct Refused {
@@ -380,7 +486,12 @@ enum Found<'a> {
     Absent,
     Blank,
     Cell(&'a Cell),
+    /// The text of a cell.
     Text(Cow<'a, str>),
+    /// The text of a template or constant: no spreadsheet has touched it.
+    Made(Cow<'a, str>),
+    /// The number that a template gives.
+    Number(f64),
 }
 
 fn missing_column(rule: &FieldRule) -> String {
@@ -404,75 +515,4 @@ fn cell_text(cell: &Cell) -> String {
         Cell::Date(date) => date.to_string(),
         Cell::DateTime(time) => time.format("%Y-%m-%d %H:%M:%S").to_string(),
     }
-}
-
-/// The value of a typed cell where its type is the field's; `None` when it goes the way of text.
-fn typed(cell: &Cell, kind: &Kind, rule: &FieldRule) -> Option<Result<Wanted, String>> {
-    let date = match cell {
-        Cell::Date(date) => Some(date.and_time(NaiveTime::MIN)),
-        Cell::DateTime(time) => Some(*time),
-        _ => None,
-    };
-    let value = match (kind, cell) {
-        (Kind::Date, _) => Value::Date(date?.date()),
-        (Kind::MonthsUntil { .. }, _) => return Some(Ok(Wanted::Until(date?.date()))),
-        (Kind::DateTime, _) => {
-            let text = date?.format("%Y-%m-%d %H:%M:%S").to_string();
-            return Some(
-                formats::date_time(&text, &rule.formats).map(|time| Wanted::Set(Value::DateTime(time))),
-            );
-        }
-        (Kind::Boolean, Cell::Bool(yes)) => Value::Bool(*yes),
-        (Kind::Decimal, Cell::Number(number)) => {
-            let text = format!("{number:.4}");
-            return Some(
-                crate::model::value::parse_decimal(&text)
-                    .map(|scaled| Wanted::Set(Value::Decimal(scaled)))
-                    .ok_or_else(|| message::reject::too_large(number).to_string()),
-            );
-        }
-        _ => return None,
-    };
-    Some(Ok(Wanted::Set(value)))
-}
-
-/// A text as the value of a kind.
-fn read(text: &str, kind: &Kind, rule: &FieldRule) -> Result<Wanted, String> {
-    let value = match kind {
-        Kind::Text { .. } | Kind::LongText => Value::text(text),
-        Kind::Integer => Value::Int(formats::integer(text, rule.formats.locale)?),
-        Kind::Decimal => Value::Decimal(formats::decimal(text, rule.formats.locale)?),
-        Kind::Boolean => Value::Bool(formats::boolean(text, &rule.formats)?),
-        Kind::Date => Value::Date(formats::date(text, &rule.formats)?),
-        Kind::DateTime => Value::DateTime(formats::date_time(text, &rule.formats)?),
-        Kind::Mac => Value::text(formats::mac(text)?),
-        Kind::Ip => Value::text(formats::ip(text)?),
-        Kind::Addresses => Value::text(formats::addresses(text)?),
-        Kind::Hostname => Value::text(formats::hostname(text)?),
-        Kind::Mebibytes => Value::Int(formats::mebibytes(text, rule.formats.locale)?),
-        Kind::Dropdown(_) | Kind::Tree(_) | Kind::Entity | Kind::Reference { .. } => {
-            return Ok(Wanted::Name(text.into()));
-        }
-        // A number of months instead of an end.
-        Kind::MonthsUntil { .. } if text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit()) => {
-            Value::Int(formats::integer(text, rule.formats.locale)?)
-        }
-        Kind::MonthsUntil { .. } => return Ok(Wanted::Until(formats::date(text, &rule.formats)?)),
-    };
-    let written = canonical(kind, value);
-    match (kind, &written) {
-        (Kind::Text { max }, Value::Text(kept)) if is_cut(text, kept) => {
-            Err(message::reject::too_long(text.chars().count(), max, beginning(text)).to_string())
-        }
-        _ => Ok(Wanted::Set(written)),
-    }
-}
-
-/// True when the desk would drop the end of a text, not only change how it is written.
-fn is_cut(wanted: &str, kept: &str) -> bool {
-    kept.len() > 200 && kept.chars().count() + 1 < wanted.chars().count() && wanted.starts_with(kept)
-}
-
-fn beginning(text: &str) -> String {
-    text.chars().take(30).collect()
 }

@@ -175,8 +175,8 @@ impl Found<'_> {
     fn is_blank(&self) -> bool {
         match self {
             Found::Absent | Found::Blank => true,
-            Found::Cell(_) => false,
-            Found::Text(text) => text.trim().is_empty(),
+            Found::Cell(_) | Found::Number(_) => false,
+            Found::Text(text) | Found::Made(text) => text.trim().is_empty(),
         }
     }
 }
@@ -197,7 +197,8 @@ fn pieces<'r>(
             Ok(found) if several && !found.is_blank() => {
                 let text = match &found {
                     Found::Cell(cell) => cell_text(cell),
-                    Found::Text(text) => text.to_string(),
+                    Found::Text(text) | Found::Made(text) => text.to_string(),
+                    Found::Number(number) => number.to_string(),
                     Found::Absent | Found::Blank => String::new(),
                 };
                 columns.push(Some(text.split(separator).map(str::to_owned).collect()));

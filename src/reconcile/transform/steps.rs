@@ -4,6 +4,8 @@
 
 use crate::model::mapping::Otherwise;
 
+use super::notice::{Notice, Why};
+
 /// One thing that was done, and the text after it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
@@ -50,6 +52,9 @@ pub enum What {
 pub(super) trait Watch {
     /// Takes a step; the closure is called only by those who listen.
     fn note(&mut self, step: impl FnOnce() -> (What, String));
+
+    /// Takes a change that people are told; `becomes` is empty for nothing.
+    fn tell(&mut self, _why: Why, _found: &str, _becomes: &str) {}
 }
 
 /// Nobody.
@@ -65,5 +70,15 @@ impl Watch for Vec<Step> {
     fn note(&mut self, step: impl FnOnce() -> (What, String)) {
         let (what, text) = step();
         self.push(Step { what, text });
+    }
+}
+
+/// Hears what people are told, and nothing else.
+impl Watch for Vec<Notice> {
+    #[inline]
+    fn note(&mut self, _: impl FnOnce() -> (What, String)) {}
+
+    fn tell(&mut self, why: Why, found: &str, becomes: &str) {
+        self.push(Notice { why, found: found.to_owned(), becomes: becomes.to_owned() });
     }
 }

@@ -178,6 +178,7 @@ impl Shower {
             Topic::ContractOverlap => Phrase::TopicContractOverlap,
             Topic::NearDuplicate => Phrase::TopicNearDuplicate,
             Topic::JunkKey => Phrase::TopicJunkKey,
+            Topic::Reading => Phrase::TopicReading,
         })
     }
 }

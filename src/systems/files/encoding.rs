@@ -5,7 +5,12 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{
+    Decoder, DecoderResult, Encoding, ISO_8859_2, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250, WINDOWS_1252,
+    WINDOWS_1254, WINDOWS_1257, WINDOWS_1258,
+};
+
+use super::languages::Bytes;
 
 /// Bytes read at once.
 const CHUNK: usize = 64 * 1024;
@@ -30,6 +35,8 @@ pub(super) struct Choice {
     pub(super) mark: u64,
     /// How it was found.
     pub(super) by: ChosenBy,
+    /// A guess that fits no language well.
+    pub(super) is_doubtful: bool,
 }
 
 /// How an encoding was found.
@@ -54,19 +61,19 @@ pub(super) fn choose(file: &mut File, label: Option<&'static Encoding>) -> io::R
     file.seek(SeekFrom::Start(0))?;
     file.take(4096).read_to_end(&mut head)?;
     if let Some((encoding, length)) = Encoding::for_bom(&head) {
-        return Ok(Choice { encoding, mark: length as u64, by: ChosenBy::Mark });
+        return Ok(Choice { encoding, mark: length as u64, by: ChosenBy::Mark, is_doubtful: false });
     }
     if let Some(encoding) = label {
-        return Ok(Choice { encoding, mark: 0, by: ChosenBy::Job });
+        return Ok(Choice { encoding, mark: 0, by: ChosenBy::Job, is_doubtful: false });
     }
-    let encoding = match wide(&head) {
-        Some(encoding) => encoding,
+    let (encoding, sure) = match wide(&head) {
+        Some(encoding) => (encoding, true),
         None => {
             file.seek(SeekFrom::Start(0))?;
             narrow(file)?
         }
     };
-    Ok(Choice { encoding, mark: 0, by: ChosenBy::Guess })
+    Ok(Choice { encoding, mark: 0, by: ChosenBy::Guess, is_doubtful: !sure })
 }
 
 /// UTF-16 without a mark: every other byte of Latin text, delimiters and line ends is zero.
@@ -81,21 +88,27 @@ pub(super) fn wide(head: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-fn narrow(file: &mut File) -> io::Result<&'static Encoding> {
+/// An encoding of single bytes, or UTF-8, and whether that is sure.
+fn narrow(file: &mut File) -> io::Result<(&'static Encoding, bool)> {
     let mut utf8 = Utf8Tally::default();
+    let mut bytes = Bytes::default();
     let mut chunk = vec![0; CHUNK];
     loop {
         let length = file.read(&mut chunk)?;
         utf8.feed(&chunk[..length]);
+        bytes.feed(&chunk[..length]);
         if length == 0 {
             break;
         }
     }
     if utf8.bad == 0 || utf8.good >= utf8.bad * GOOD_PER_BAD {
-        return Ok(UTF_8);
+        return Ok((UTF_8, true));
     }
     file.seek(SeekFrom::Start(0))?;
-    code_page(file)
+    let guess = code_page(file)?;
+    // Among the code pages of Latin letters the detector knows words of few languages; letters decide.
+    let is_latin = [WINDOWS_1250, WINDOWS_1252, WINDOWS_1254, WINDOWS_1257, WINDOWS_1258, ISO_8859_2];
+    Ok(if is_latin.contains(&guess) { bytes.judge() } else { (guess, true) })
 }
 
 /// The most likely code page of a file that is not UTF-8.
@@ -362,7 +375,7 @@ mod tests {
     fn half_a_character_is_seen() {
         let mut bytes = utf16("ab", u16::to_le_bytes);
         bytes.push(b'c');
-        let choice = Choice { encoding: UTF_16LE, mark: 0, by: ChosenBy::Job };
+        let choice = Choice { encoding: UTF_16LE, mark: 0, by: ChosenBy::Job, is_doubtful: false };
         let mut stream = Stream::open(file(&bytes), choice).unwrap();
         stream.fill_to(100).unwrap();
         assert_eq!(stream.window(), b"ab\xFF");
@@ -371,7 +384,7 @@ mod tests {
     #[test]
     fn a_long_file_comes_out_as_it_went_in() {
         let text = "é€;x\r\n".repeat(50_000);
-        let choice = Choice { encoding: UTF_16LE, mark: 0, by: ChosenBy::Job };
+        let choice = Choice { encoding: UTF_16LE, mark: 0, by: ChosenBy::Job, is_doubtful: false };
         let mut stream = Stream::open(file(&utf16(&text, u16::to_le_bytes)), choice).unwrap();
         let mut read = Vec::new();
         while !(stream.has_ended() && stream.window().is_empty()) {

@@ -35,7 +35,8 @@ pub(super) fn header<'a>(names: impl IntoIterator<Item = &'a str>) -> Header {
 /// Number of fields of the mapping that have a column here.
 pub(super) fn wanted_count(header: &Header, wanted: &[Vec<String>]) -> usize {
     let folded: HashSet<String> = header.names.iter().map(|name| fold_name(name)).collect();
-    let is_here = |names: &&Vec<String>| names.iter().any(|name| folded.contains(&fold_name(name)));
+    let named = |name: &String| folded.contains(&fold_name(name)) || header.find(name).is_some();
+    let is_here = |names: &&Vec<String>| names.iter().any(named);
     wanted.iter().filter(is_here).count()
 }
 

@@ -86,6 +86,7 @@ messages! { "files";
     sheet_is_empty() "is an empty sheet: there is no header";
     row_has_no_names(row) "row {row} has no names";
     sheet_and_header(sheet, row) "sheet `{sheet}`, header on row {row}";
+    sheet_is(sheet) "sheet `{sheet}`";
     columns_not_read(address)
         "columns to the right of the header are not read (there is a value in {address})";
     workbook_unreadable(detail)

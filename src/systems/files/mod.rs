@@ -10,10 +10,12 @@ mod find;
 mod fixture;
 mod header;
 mod json;
+mod languages;
 mod message;
 mod put_away;
 mod sheet;
 mod sniff;
+mod told;
 
 use std::fs::File;
 use std::io::Read;
@@ -27,7 +29,8 @@ use crate::model::system::{Kind, Role};
 
 pub use error::SourceError;
 pub use find::{FoundFile, find};
-pub use put_away::{digest, finish, settled};
+pub use put_away::{digest, finish, settled, unchanged};
+pub use told::Told;
 
 /// The room of files: a source names them itself (`path`), so that they have no table of their own.
 pub static ROOM: Room = Room {
@@ -47,6 +50,7 @@ pub static ROOM: Room = Room {
 pub struct Rows {
     header: Arc<Header>,
     notes: Vec<String>,
+    told: Vec<Told>,
     inner: Inner,
 }
 
@@ -65,6 +69,17 @@ impl Rows {
     /// What was found out about the file (encoding, delimiter, sheet), one line each.
     pub fn notes(&self) -> Vec<String> {
         self.notes.clone()
+    }
+
+    /// What people are told of the file, once its records have been read.
+    pub fn told(&self) -> Vec<Told> {
+        let mut told = self.told.clone();
+        match &self.inner {
+            Inner::Csv(rows) => told.extend(rows.told()),
+            Inner::Sheet(rows) => told.extend(rows.told()),
+            Inner::Json(_) => {}
+        }
+        told
     }
 
     /// Why the records ended before the file did: it could not be read on. The records so far are
@@ -96,21 +111,28 @@ impl Iterator for Rows {
 /// # Errors
 /// A file that cannot be read, is something else than `format` says, or has no usable header.
 pub fn read(file: &FoundFile, format: &SourceFormat, wanted: &[Vec<String>]) -> Result<Rows, SourceError> {
+    let mut rows = open_rows(file, format, wanted)?;
+    rows.told = told::repeated(&file.shown, &rows.header, wanted);
+    Ok(rows)
+}
+
+fn open_rows(file: &FoundFile, format: &SourceFormat, wanted: &[Vec<String>]) -> Result<Rows, SourceError> {
     let opened = open(file)?;
+    let told = Vec::new();
     match format {
-        SourceFormat::Csv { delimiter, quote, encoding, header_row } => {
+        SourceFormat::Csv { delimiter, quote, encoding, header } => {
             let options = csv::Options {
                 delimiter: *delimiter,
                 quote: *quote,
                 encoding: encoding.as_deref(),
-                header_row: *header_row,
+                header: *header,
             };
             let (rows, notes) = csv::read(file, opened, options, wanted)?;
-            Ok(Rows { header: rows.header().clone(), notes, inner: Inner::Csv(Box::new(rows)) })
+            Ok(Rows { header: rows.header().clone(), notes, told, inner: Inner::Csv(Box::new(rows)) })
         }
-        SourceFormat::Sheet { sheet, header_row } => {
-            let (rows, notes) = sheet::read(file, opened, sheet, *header_row, wanted)?;
-            Ok(Rows { header: rows.header().clone(), notes, inner: Inner::Sheet(rows) })
+        SourceFormat::Sheet { sheet, header } => {
+            let (rows, notes) = sheet::read(file, opened, sheet, *header, wanted)?;
+            Ok(Rows { header: rows.header().clone(), notes, told, inner: Inner::Sheet(rows) })
         }
         SourceFormat::Json { rows, lines } => {
             let rows = if *lines {
@@ -118,7 +140,7 @@ pub fn read(file: &FoundFile, format: &SourceFormat, wanted: &[Vec<String>]) -> 
             } else {
                 json::read(file, opened, rows, wanted)?
             };
-            Ok(Rows { header: rows.header().clone(), notes: Vec::new(), inner: Inner::Json(rows) })
+            Ok(Rows { header: rows.header().clone(), notes: Vec::new(), told, inner: Inner::Json(rows) })
         }
     }
 }

@@ -9,6 +9,7 @@ use std::time::{Duration, SystemTime};
 use sha2::{Digest, Sha256};
 use tokio::time::{Instant, sleep};
 
+use crate::message::reading;
 use crate::model::job::AfterRun;
 use crate::systems::files::message;
 
@@ -91,6 +92,19 @@ pub fn finish(file: &FoundFile, after: &AfterRun, folder: &Path) -> Result<Optio
         .map_err(|error| SourceError::io_path(&target, message::make_the_folder(), error))?;
     let moved = move_into(&file.path, &target);
     moved.map(Some).map_err(|error| SourceError::io(&*file.shown, message::move_it(), error))
+}
+
+/// Makes sure that a file is still the one that was found: one that is cut or replaced while it is read is
+/// neither the old nor the new one.
+///
+/// # Errors
+/// When it has changed, or has gone.
+pub fn unchanged(file: &FoundFile) -> Result<(), SourceError> {
+    let now = FoundFile::look(file.path.clone(), file.shown.clone())?;
+    if (now.size, now.modified) == (file.size, file.modified) {
+        return Ok(());
+    }
+    Err(SourceError::content(&file.shown, reading::changed_while_read().to_string()))
 }
 
 /// Moves a file into a folder under a free name.
@@ -250,6 +264,18 @@ mod tests {
         let error = finish(&read, &AfterRun::Move("done".into()), folder.path()).unwrap_err();
         assert!(matches!(error, SourceError::Changed { .. }), "{error}");
         assert!(path.exists() && !folder.path().join("done").exists());
+    }
+
+    #[test]
+    fn a_file_that_is_cut_while_it_is_read_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("parc.csv");
+        fs::write(&path, "a\nb\n").unwrap();
+        let read = found(&path);
+        unchanged(&read).unwrap();
+        fs::write(&path, "a\n").unwrap();
+        let error = unchanged(&read).unwrap_err().to_string();
+        assert!(error.starts_with("parc.csv was changed while it was read"), "{error}");
     }
 
     #[test]

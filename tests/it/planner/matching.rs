@@ -81,7 +81,6 @@ fn junk_is_no_key() {
       + Computer PC-2 (name + entities_id=PC-2 / Root)
           entities_id = `Root`
           name = `PC-2`
-          serial = `0000000`
 
     Rejected (1)
       ! rows.csv:4: no key to match it by: serial `-` names nothing, name `N/A` names nothing

@@ -17,6 +17,7 @@ mod project;
 mod retire;
 mod steps;
 mod usual;
+mod values;
 
 mod matching;
 mod names;

@@ -5,7 +5,7 @@ use csv_core::ReadRecordResult;
 use super::scan::core;
 
 /// The delimiters that are tried.
-const CANDIDATES: [u8; 4] = [b',', b';', b'\t', b'|'];
+pub(super) const CANDIDATES: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// Records that are looked at.
 const RECORDS: usize = 50;
 
@@ -31,7 +31,7 @@ pub(super) fn detect(sample: &[u8], whole: bool, quote: Option<u8>) -> Option<u8
 }
 
 /// Number of values of each of the first records.
-fn value_counts(sample: &[u8], whole: bool, delimiter: u8, quote: Option<u8>) -> Vec<usize> {
+pub(super) fn value_counts(sample: &[u8], whole: bool, delimiter: u8, quote: Option<u8>) -> Vec<usize> {
     let mut core = core(delimiter, quote);
     let mut text = vec![0; sample.len() + 1];
     let mut ends = vec![0; sample.len() + 1];

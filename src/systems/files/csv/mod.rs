@@ -2,6 +2,7 @@
 //! not name it, one to read. A line that cannot be used is a reject with its line number.
 
 mod delimiter;
+mod header;
 mod scan;
 
 use std::fs::File;
@@ -9,16 +10,19 @@ use std::sync::Arc;
 
 use encoding_rs::{Encoding, REPLACEMENT, UTF_8, WINDOWS_1252};
 
+use crate::message::reading;
 use crate::model::Reject;
+use crate::model::job::HeaderAt;
 use crate::model::origin::Origin;
-use crate::model::record::{Cell, Header, Record};
+use crate::model::record::{Cell, Header, Record, column_letters};
 use crate::systems::files::message;
 
 use super::encoding::{self, Choice, ChosenBy, Stream};
 use super::error::SourceError;
 use super::find::FoundFile;
-use super::header;
+use super::header as columns;
 use super::sniff::Kind;
+use super::told::Told;
 use scan::{Scan, Scanner};
 
 /// Bytes from which the delimiter is detected.
@@ -30,7 +34,7 @@ pub(super) struct Options<'a> {
     pub(super) delimiter: Option<char>,
     pub(super) quote: Option<char>,
     pub(super) encoding: Option<&'a str>,
-    pub(super) header_row: Option<u64>,
+    pub(super) header: HeaderAt,
 }
 
 /// The records of one file.
@@ -41,6 +45,9 @@ pub(super) struct CsvRows {
     loose_end: bool,
     shown: Arc<str>,
     encoding: &'static Encoding,
+    is_doubtful: bool,
+    /// Lines in UTF-8 among those of another encoding: how many, and the first.
+    strays: Option<(u64, u64)>,
     failure: Option<SourceError>,
     ended: bool,
 }
@@ -75,23 +82,45 @@ pub(super) fn read(
     if marked.is_some() {
         scanner.skip_line().map_err(refused)?;
     }
-    go_to_header(found, &mut scanner, options.header_row)?;
+    let found_by = match options.header {
+        HeaderAt::Row(row) => {
+            go_to_header(found, &mut scanner, row)?;
+            None
+        }
+        HeaderAt::Wanted => {
+            let one = delimiter.or(marked);
+            let tried = one.as_ref().map_or(&delimiter::CANDIDATES[..], std::slice::from_ref);
+            let place = header::search(scanner.stream().window(), tried, quote, wanted);
+            for _ in 0..place.map_or(0, |place| place.above) {
+                scanner.skip_line().map_err(refused)?;
+            }
+            place.filter(|place| place.columns > 1).map(|place| place.delimiter)
+        }
+        HeaderAt::Nowhere => None,
+    };
     if delimiter.is_none() {
-        let chosen = marked.or_else(|| {
+        let chosen = marked.or(found_by).or_else(|| {
             let stream = scanner.stream();
             delimiter::detect(stream.window(), stream.has_ended(), quote)
         });
         notes.push(delimiter_note(chosen, marked.is_some()));
         scanner.set_delimiter(chosen.unwrap_or(b','));
     }
-    let (header, loose_end) = read_header(found, &mut scanner, choice.encoding, options.header_row)?;
-    header::check(&found.shown, &header, wanted)?;
+    let (header, loose_end) = match options.header {
+        HeaderAt::Nowhere => (lettered(&mut scanner, quote), false),
+        HeaderAt::Wanted | HeaderAt::Row(_) => {
+            read_header(found, &mut scanner, choice.encoding, options.header)?
+        }
+    };
+    columns::check(&found.shown, &header, wanted)?;
     let rows = CsvRows {
         scanner,
         header: Arc::new(header),
         loose_end,
         shown: found.shown.clone(),
         encoding: choice.encoding,
+        is_doubtful: choice.is_doubtful,
+        strays: None,
         failure: None,
         ended: false,
     };
@@ -148,13 +177,16 @@ fn sep_line(window: &[u8]) -> Option<u8> {
     }
 }
 
+/// The columns of a file without a header, by letters: as many as its first record has values.
+fn lettered(scanner: &mut Scanner, quote: Option<u8>) -> Header {
+    let delimiter = scanner.delimiter();
+    let stream = scanner.stream();
+    let counts = delimiter::value_counts(stream.window(), stream.has_ended(), delimiter, quote);
+    Header { names: (0..counts.first().copied().unwrap_or(1)).map(column_letters).collect() }
+}
+
 /// Passes over the lines above the header, when the job says where it is.
-fn go_to_header(
-    found: &FoundFile,
-    scanner: &mut Scanner,
-    header_row: Option<u64>,
-) -> Result<(), SourceError> {
-    let Some(row) = header_row else { return Ok(()) };
+fn go_to_header(found: &FoundFile, scanner: &mut Scanner, row: u64) -> Result<(), SourceError> {
     let refused = |error| SourceError::io(&*found.shown, message::read(), error);
     while scanner.line() < row {
         if !scanner.skip_line().map_err(refused)? {
@@ -175,7 +207,7 @@ fn read_header(
     found: &FoundFile,
     scanner: &mut Scanner,
     encoding: &'static Encoding,
-    header_row: Option<u64>,
+    at: HeaderAt,
 ) -> Result<(Header, bool), SourceError> {
     loop {
         let line =
@@ -197,9 +229,9 @@ fn read_header(
         let names: Vec<&str> = values(text, scanner.ends()).collect();
         if names.iter().any(|name| !name.trim().is_empty()) {
             let loose_end = names.last().is_some_and(|name| name.trim().is_empty());
-            return Ok((header::header(names), loose_end));
+            return Ok((columns::header(names), loose_end));
         }
-        if header_row.is_some() {
+        if matches!(at, HeaderAt::Row(_)) {
             let reason = message::line_has_no_names(line);
             return Err(SourceError::setting(&found.shown, "header_row", reason));
         }
@@ -275,6 +307,26 @@ impl CsvRows {
         self.failure.take()
     }
 
+    /// What people are told of the file, once its rows have been read.
+    pub(super) fn told(&self) -> Vec<Told> {
+        let mut told = Vec::new();
+        if self.is_doubtful {
+            told.push(Told {
+                what: "encoding",
+                text: reading::doubtful_encoding(&self.shown, self.encoding.name()),
+                answer: Some(reading::set_encoding()),
+            });
+        }
+        if let Some((count, line)) = self.strays {
+            told.push(Told {
+                what: "strays",
+                text: reading::stray_lines(count, &self.shown, line, self.encoding.name()),
+                answer: None,
+            });
+        }
+        told
+    }
+
     fn origin(&self, line: Option<u64>) -> Origin {
         Origin { source: self.shown.clone(), sheet: None, row: line }
     }
@@ -284,7 +336,7 @@ impl CsvRows {
     }
 
     /// The record that the scanner has; `None` for a line of nothing but delimiters.
-    fn record(&self, line: u64) -> Option<Result<Record, Reject>> {
+    fn record(&mut self, line: u64) -> Option<Result<Record, Reject>> {
         let ends = self.scanner.ends();
         let text = match clean(self.scanner.text(), self.encoding) {
             Ok(text) => text,
@@ -307,13 +359,48 @@ impl CsvRows {
             count if self.loose_end && count + 1 == columns => count,
             count => return Some(Err(self.reject(line, wrong_count(count, columns)))),
         };
+        let delimiter = char::from(self.scanner.delimiter());
+        if let Some(lines) = values(text, ends).find_map(|value| swallowed(value, delimiter, columns)) {
+            return Some(Err(self.reject(line, reading::swallowed(lines).to_string())));
+        }
+        let is_stray = is_stray(text, self.encoding);
         let mut cells = Vec::with_capacity(columns);
         cells.extend(values(text, &ends[..count]).map(|value| match value {
             "" => Cell::Blank,
+            value if is_stray => Cell::Text(of_utf8(value, self.encoding).into()),
             value => Cell::Text(value.into()),
         }));
+        if is_stray {
+            let (count, first) = self.strays.unwrap_or((0, line));
+            self.strays = Some((count + 1, first));
+        }
         Some(Ok(Record { origin: self.origin(Some(line)), header: self.header.clone(), cells }))
     }
+}
+
+/// True for a line of UTF-8 that was decoded as if it had the code page of the others.
+fn is_stray(text: &str, encoding: &'static Encoding) -> bool {
+    if text.is_ascii() || !encoding.is_single_byte() {
+        return false;
+    }
+    let (bytes, _, lost) = encoding.encode(text);
+    !lost && std::str::from_utf8(&bytes).is_ok()
+}
+
+fn of_utf8(value: &str, encoding: &'static Encoding) -> String {
+    let (bytes, ..) = encoding.encode(value);
+    String::from_utf8(bytes.into_owned()).unwrap_or_else(|_| value.to_owned())
+}
+
+/// How many lines of a value look like records of their own: each has as many delimiters as the header. A
+/// quote was opened that belongs to nothing, and another one further on closed it.
+fn swallowed(value: &str, delimiter: char, columns: usize) -> Option<usize> {
+    if columns < 3 || !value.contains(['\n', '\r']) {
+        return None;
+    }
+    let inner: Vec<&str> = value.split(['\n', '\r']).skip(1).filter(|line| !line.trim().is_empty()).collect();
+    let is_record = |line: &&str| line.matches(delimiter).count() + 1 == columns;
+    (!inner.is_empty() && inner.iter().all(is_record)).then_some(inner.len())
 }
 
 fn wrong_count(count: usize, columns: usize) -> String {

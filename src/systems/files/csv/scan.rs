@@ -74,6 +74,11 @@ impl Scanner {
         self.core = core(delimiter, self.quote);
     }
 
+    /// The delimiter.
+    pub(super) fn delimiter(&self) -> u8 {
+        self.delimiter
+    }
+
     /// What comes next, as far as it has been read.
     pub(super) fn stream(&mut self) -> &mut Stream {
         &mut self.stream

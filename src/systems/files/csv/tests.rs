@@ -2,21 +2,26 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use crate::model::job::SourceFormat;
+use crate::model::job::{HeaderAt, SourceFormat};
 use crate::model::record::Cell;
 use crate::systems::files::fixture::{OnDisk, lines, on_disk, refusal, wanted};
 use crate::systems::files::read;
 
 fn detected() -> SourceFormat {
-    SourceFormat::Csv { delimiter: None, quote: Some('"'), encoding: None, header_row: None }
+    SourceFormat::Csv { delimiter: None, quote: Some('"'), encoding: None, header: HeaderAt::Wanted }
 }
 
 fn at_row(row: u64) -> SourceFormat {
-    SourceFormat::Csv { delimiter: None, quote: Some('"'), encoding: None, header_row: Some(row) }
+    SourceFormat::Csv { delimiter: None, quote: Some('"'), encoding: None, header: HeaderAt::Row(row) }
 }
 
 fn encoded(label: &str) -> SourceFormat {
-    SourceFormat::Csv { delimiter: None, quote: Some('"'), encoding: Some(label.into()), header_row: None }
+    SourceFormat::Csv {
+        delimiter: None,
+        quote: Some('"'),
+        encoding: Some(label.into()),
+        header: HeaderAt::Wanted,
+    }
 }
 
 fn csv(content: impl AsRef<[u8]>) -> OnDisk {
@@ -84,10 +89,15 @@ fn delimiters_and_quotes_as_given_or_found() {
     assert_eq!(rows("a\tb\n1\t\n"), ["2: 1 | "]);
     assert_eq!(rows("sep=;\r\na,x;b\r\n1,2;3\r\n"), ["3: 1,2 | 3"]);
     assert_eq!(rows_as("sep=;\na;b\n1;2\n", &at_row(1)), ["3: 1 | 2"]);
-    let single =
-        SourceFormat::Csv { delimiter: Some('~'), quote: Some('\''), encoding: None, header_row: None };
+    let single = SourceFormat::Csv {
+        delimiter: Some('~'),
+        quote: Some('\''),
+        encoding: None,
+        header: HeaderAt::Wanted,
+    };
     assert_eq!(rows_as("a~b\n'1~2'~24\" screen\n", &single), ["2: 1~2 | 24\" screen"]);
-    let bare = SourceFormat::Csv { delimiter: Some(';'), quote: None, encoding: None, header_row: None };
+    let bare =
+        SourceFormat::Csv { delimiter: Some(';'), quote: None, encoding: None, header: HeaderAt::Wanted };
     assert_eq!(rows_as("a;b\n\"1;2\"\n", &bare), ["2: \"1 | 2\""]);
     assert_eq!(rows("name;size\nTV;24\" wide\n"), ["2: TV | 24\" wide"]);
 }
@@ -231,7 +241,8 @@ fn other_formats_are_named() {
 fn settings_that_do_not_fit_are_named() {
     let error = refused("a\n", &encoded("latin-15-typo"));
     assert!(error.contains("`encoding`") && error.contains("`latin-15-typo` is not known"), "{error}");
-    let format = SourceFormat::Csv { delimiter: Some('§'), quote: None, encoding: None, header_row: None };
+    let format =
+        SourceFormat::Csv { delimiter: Some('§'), quote: None, encoding: None, header: HeaderAt::Wanted };
     assert!(refused("a\n", &format).contains("`delimiter`"));
 }
 
@@ -253,4 +264,94 @@ fn a_folder_and_a_missing_file_are_clear_errors() {
     assert!(refusal(&gone, &detected(), &[]).contains("it is not there (any more)"));
     gone.path = folder;
     assert!(refusal(&gone, &detected(), &[]).contains("is a folder"));
+}
+
+fn told(content: impl AsRef<[u8]>, names: &[&str]) -> Vec<String> {
+    let file = csv(content);
+    let mut rows = read(&file.file, &detected(), &wanted(names)).unwrap();
+    rows.by_ref().count();
+    rows.told().iter().map(|told| told.text.to_string()).collect()
+}
+
+#[test]
+fn the_header_is_the_line_that_has_most_of_the_wanted_columns() {
+    for above in [
+        "Parc;;\n",
+        "#TYPE Selected.Computer\n",
+        "Export of 2026, by A;B\n\n",
+        "sep=;\nTitle\n",
+        "# a\n# b\n",
+    ] {
+        let file = csv(format!("{above}Serial;Name;Site\nS1;PC-1;Lyon\n"));
+        let rows = lines(read(&file.file, &detected(), &wanted(&["Serial", "Name"])));
+        let line = above.matches('\n').count() + 2;
+        assert_eq!(rows, [format!("{line}: S1 | PC-1 | Lyon")], "{above}");
+    }
+}
+
+#[test]
+fn a_file_without_a_header_has_letters_for_names() {
+    let format =
+        SourceFormat::Csv { delimiter: None, quote: Some('"'), encoding: None, header: HeaderAt::Nowhere };
+    let file = csv("S1;PC-1\nS2;PC-2\n");
+    let rows = read(&file.file, &format, &wanted(&["A", "2"])).unwrap();
+    assert_eq!(rows.header().names, ["A", "B"]);
+    assert_eq!((rows.header().find("b"), rows.header().find("1")), (Some(1), Some(0)));
+    assert_eq!(lines(Ok(rows)), ["1: S1 | PC-1", "2: S2 | PC-2"]);
+    assert!(refusal(&file.file, &format, &["C"]).contains("none of the columns"));
+}
+
+#[test]
+fn a_column_that_is_there_twice_is_told() {
+    let text = told("Serial;Name;Name\nS1;a;b\n", &["Serial", "Name"]);
+    assert!(text.len() == 1 && text[0].contains("`Name` more than once"), "{text:?}");
+    assert_eq!(told("Serial;Name;Name\nS1;a;b\n", &["Serial"]), Vec::<String>::new());
+}
+
+#[test]
+fn rows_that_vanish_into_a_quoted_value_are_told() {
+    let rows = rows("name;count;note\nA;1;\"see note\nB;2;ok\nC;3;done\"\nD;4;\"two\nlines\"\n");
+    assert_eq!(rows.len(), 2, "{rows:?}");
+    assert!(rows[0].starts_with("2! a quoted value holds 2 lines"), "{rows:?}");
+    assert_eq!(rows[1], "5: D | 4 | two\nlines");
+}
+
+#[test]
+fn a_line_of_utf8_among_those_of_a_code_page_is_read_so_and_told() {
+    let mut content = b"name;place\n".to_vec();
+    for _ in 0..20 {
+        content.extend(b"PC;Pr\xe9fecture Rel\xe8ve\n");
+    }
+    content.extend("PC-2;Bâtiment\n".as_bytes());
+    let text = told(&content, &["name"]);
+    assert!(text.len() == 1 && text[0].contains("line 22"), "{text:?}");
+    assert_eq!(rows(&content).last().unwrap(), "22: PC-2 | Bâtiment");
+}
+
+#[test]
+fn czech_polish_hungarian_and_turkish_files_are_read_as_such() {
+    for (encoding, line) in [
+        (encoding_rs::WINDOWS_1250, "PC;Příbram Ždár, kancelář České Budějovice"),
+        (encoding_rs::WINDOWS_1250, "PC;Łódź, księgowość Święta Góra"),
+        (encoding_rs::WINDOWS_1250, "PC;Győr főépület, műhely, könyvelés"),
+        (encoding_rs::WINDOWS_1254, "PC;Beşiktaş, Eskişehir, çağrı bölümü"),
+    ] {
+        let (bytes, ..) = encoding.encode(line);
+        let mut content = b"name;place\n".to_vec();
+        for _ in 0..60 {
+            content.extend(&*bytes);
+            content.push(b'\n');
+        }
+        let expected = format!("2: {}", line.replacen(';', " | ", 1));
+        assert_eq!(rows(&content)[0], expected);
+        assert_eq!(told(&content, &["name"]), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn an_encoding_that_fits_no_language_is_told() {
+    // cp850: é is 0x82, è 0x8A.
+    let content = [b"name;place\n".to_vec(), b"PC;Pr\x82fecture Rel\x8ave\n".repeat(60)].concat();
+    let text = told(&content, &["name"]);
+    assert!(text.len() == 1 && text[0].contains("guess"), "{text:?}");
 }

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::record::Header;
+use crate::model::record::{Cell, Header, column_letters};
 use crate::systems::files::header::{header, wanted_count};
 
-use super::cell::name;
+use super::cell::{is_blank, name};
 use super::workbook::Grid;
 
 /// Used rows among which the header is looked for.
@@ -16,8 +16,34 @@ const SEARCHED: usize = 50;
 #[derive(Debug)]
 pub(super) struct Place {
     pub(super) header: Header,
-    /// Its row: the lowest one, when merged names make it span several.
-    pub(super) row: u32,
+    /// Its row: the lowest one, when merged names make it span several; `None` when there is none.
+    pub(super) row: Option<u32>,
+}
+
+/// The columns of a sheet without a header, by letters.
+pub(super) fn nowhere(grid: &Grid) -> Place {
+    let last = grid.rows.values().filter_map(|cells| cells.keys().next_back()).max();
+    let names = (0..=last.map_or(0, |last| *last as usize)).map(column_letters).collect();
+    Place { header: Header { names }, row: None }
+}
+
+/// True for a row that only has names where the header has none of its own (a blank one, or a repeated one
+/// of a group): the lower line of a header whose cells are not merged.
+pub(super) fn is_second_line(header: &Header, cells: &BTreeMap<u32, Cell>) -> bool {
+    let name_at = |column: usize| header.names.get(column);
+    let is_blank_at = |column: usize| name_at(column).is_none_or(|name| *name == format!("#{}", column + 1));
+    let is_used_at = |column: usize| u32::try_from(column).is_ok_and(|column| cells.contains_key(&column));
+    let bare = |column: &u32| {
+        let column = *column as usize;
+        let Some(name) = name_at(column) else { return true };
+        let group = name.split_once('#').map_or(name.as_str(), |(group, _)| group);
+        let is_repeated = header.names.contains(&format!("{group}#2"));
+        let is_before_blank = is_blank_at(column + 1) && is_used_at(column + 1);
+        is_blank_at(column) || is_repeated || is_before_blank
+    };
+    let is_name = |cell: &Cell| matches!(cell, Cell::Text(text) if text.chars().any(char::is_alphabetic));
+    let used = || cells.iter().filter(|(_, cell)| !is_blank(cell));
+    used().count() > 1 && used().all(|(column, cell)| bare(column) && is_name(cell))
 }
 
 /// The first row, among the first 50 that are used, with most of the wanted columns; the first used
@@ -50,7 +76,7 @@ pub(super) fn at_row(grid: &Grid, row: u32) -> Option<Place> {
     }
     let last = *names.keys().next_back()?;
     let all = (0..=last).map(|column| names.get(&column).map_or("", String::as_str));
-    Some(Place { header: header(all), row: lowest })
+    Some(Place { header: header(all), row: Some(lowest) })
 }
 
 /// Names of a row by column, blank ones left out.

@@ -11,16 +11,18 @@ use std::collections::{BTreeMap, btree_map};
 use std::fs::File;
 use std::sync::Arc;
 
+use crate::message::reading;
 use crate::model::Reject;
-use crate::model::job::SheetChoice;
+use crate::model::job::{HeaderAt, SheetChoice};
 use crate::model::origin::Origin;
-use crate::model::record::{Cell, Header, Record};
+use crate::model::record::{Cell, Header, Record, column_letters};
 use crate::systems::files::message;
 
 use super::error::SourceError;
 use super::find::FoundFile;
 use super::header as columns;
 use super::sniff::Kind;
+use super::told::Told;
 use header::Place;
 use workbook::{Grid, Workbook};
 
@@ -29,10 +31,12 @@ pub(super) struct SheetRows {
     header: Arc<Header>,
     source: Arc<str>,
     sheet: Arc<str>,
+    /// The row below the header when it looks like a second line of it.
+    second: Option<u64>,
     rows: btree_map::IntoIter<u32, BTreeMap<u32, Cell>>,
 }
 
-/// Opens a workbook, finds the sheet and its header. `header_row` counts from 1.
+/// Opens a workbook, finds the sheet and its header.
 ///
 /// # Errors
 /// No workbook, a password, no such sheet, no header.
@@ -40,14 +44,14 @@ pub(super) fn read(
     found: &FoundFile,
     opened: (File, Kind),
     choice: &SheetChoice,
-    header_row: Option<u64>,
+    header: HeaderAt,
     wanted: &[Vec<String>],
 ) -> Result<(SheetRows, Vec<String>), SourceError> {
     let mut book = Workbook::open(found, opened)?;
     let mut first_refusal = None;
     for sheet in candidates(found, &book, choice)? {
         let grid = book.grid(found, &sheet)?;
-        match place(found, &sheet, &grid, header_row, wanted) {
+        match place(found, &sheet, &grid, header, wanted) {
             Ok(place) => return Ok(rows(found, sheet, grid, place)),
             Err(error) => {
                 first_refusal.get_or_insert(error);
@@ -90,14 +94,19 @@ fn place(
     found: &FoundFile,
     sheet: &str,
     grid: &Grid,
-    header_row: Option<u64>,
+    header: HeaderAt,
     wanted: &[Vec<String>],
 ) -> Result<Place, SourceError> {
     let shown = format!("{} [{sheet}]", found.shown);
     if grid.rows.is_empty() {
         return Err(SourceError::content(&shown, message::sheet_is_empty()));
     }
-    if let Some(row) = header_row {
+    if header == HeaderAt::Nowhere {
+        let place = header::nowhere(grid);
+        columns::check(&shown, &place.header, wanted)?;
+        return Ok(place);
+    }
+    if let HeaderAt::Row(row) = header {
         let index = row.checked_sub(1).and_then(|index| u32::try_from(index).ok());
         let place = index.and_then(|index| header::at_row(grid, index)).ok_or_else(|| {
             SourceError::setting(&shown, "header_row", message::row_has_no_names(row).to_string())
@@ -115,18 +124,26 @@ fn place(
 }
 
 fn rows(found: &FoundFile, sheet: String, mut grid: Grid, place: Place) -> (SheetRows, Vec<String>) {
-    let mut notes = vec![message::sheet_and_header(&sheet, place.row + 1).to_string()];
-    let mut below = grid.rows.split_off(&(place.row + 1));
-    repeat_merged(&mut below, &grid, place.row);
+    let header_row = place.row;
+    let mut notes = vec![match header_row {
+        Some(row) => message::sheet_and_header(&sheet, row + 1).to_string(),
+        None => message::sheet_is(&sheet).to_string(),
+    }];
+    let first = header_row.map_or(0, |row| row + 1);
+    let mut below = grid.rows.split_off(&first);
+    repeat_merged(&mut below, &grid, first);
     let width = place.header.names.len();
     let beyond = below.iter().find_map(|(row, cells)| {
         let column = cells.keys().next_back().filter(|column| **column as usize >= width)?;
-        Some(format!("{}{}", column_letters(*column), row + 1))
+        Some(format!("{}{}", column_letters(*column as usize), row + 1))
     });
     if let Some(address) = beyond {
         notes.push(message::columns_not_read(address).to_string());
     }
+    let second = below.first_key_value().filter(|(_, cells)| header::is_second_line(&place.header, cells));
+    let second = second.map(|(row, _)| u64::from(*row) + 1);
     let rows = SheetRows {
+        second,
         header: Arc::new(place.header),
         source: found.shown.clone(),
         sheet: sheet.into(),
@@ -136,10 +153,10 @@ fn rows(found: &FoundFile, sheet: String, mut grid: Grid, place: Place) -> (Shee
 }
 
 /// Gives the value of a cell that is merged over several rows to each of these that is used.
-fn repeat_merged(below: &mut BTreeMap<u32, BTreeMap<u32, Cell>>, grid: &Grid, header_row: u32) {
+fn repeat_merged(below: &mut BTreeMap<u32, BTreeMap<u32, Cell>>, grid: &Grid, first_row: u32) {
     for merge in &grid.merges {
         let ((first, column), (last, _)) = (merge.start, merge.end);
-        if first <= header_row || last <= first {
+        if first < first_row || last <= first {
             continue;
         }
         let Some(value) = below.get(&first).and_then(|cells| cells.get(&column)).cloned() else { continue };
@@ -149,22 +166,20 @@ fn repeat_merged(below: &mut BTreeMap<u32, BTreeMap<u32, Cell>>, grid: &Grid, he
     }
 }
 
-/// `A` for 0, `AA` for 26.
-fn column_letters(column: u32) -> String {
-    let mut letters = Vec::new();
-    let mut rest = column + 1;
-    while rest > 0 {
-        rest -= 1;
-        letters.insert(0, char::from(b'A' + (rest % 26) as u8));
-        rest /= 26;
-    }
-    letters.into_iter().collect()
-}
-
 impl SheetRows {
     /// Column names.
     pub(super) fn header(&self) -> &Arc<Header> {
         &self.header
+    }
+
+    /// What people are told of the sheet.
+    pub(super) fn told(&self) -> Vec<Told> {
+        let told = |row: u64| Told {
+            what: "second_header",
+            text: reading::second_header(&self.source, &self.sheet, row),
+            answer: Some(reading::merge_header()),
+        };
+        self.second.map(told).into_iter().collect()
     }
 }
 

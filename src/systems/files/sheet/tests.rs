@@ -4,12 +4,12 @@
 
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
 
-use crate::model::job::{SheetChoice, SourceFormat};
+use crate::model::job::{HeaderAt, SheetChoice, SourceFormat};
 use crate::systems::files::fixture::{OnDisk, committed, lines, on_disk, refusal, wanted};
 use crate::systems::files::{FoundFile, read};
 
 fn sheet(choice: SheetChoice, header_row: Option<u64>) -> SourceFormat {
-    SourceFormat::Sheet { sheet: choice, header_row }
+    SourceFormat::Sheet { sheet: choice, header: header_row.map_or(HeaderAt::Wanted, HeaderAt::Row) }
 }
 
 fn first() -> SourceFormat {
@@ -301,4 +301,56 @@ fn damaged_workbooks_never_stop_the_program() {
             let _ = read(&on_disk(&name, &flipped).file, &first(), &[]).map(Iterator::count);
         }
     }
+}
+
+#[test]
+fn a_number_whose_format_shows_zeros_is_its_digits_with_them() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write_string(0, 0, "Serial").unwrap();
+    let zeros = |code: &str| Format::new().set_num_format(code);
+    sheet.write_number_with_format(1, 0, 12345, &zeros("0000000")).unwrap();
+    sheet.write_number_with_format(2, 0, 1_234_567, &zeros("0000000000")).unwrap();
+    sheet.write_number_with_format(3, 0, 12345, &zeros("0")).unwrap();
+    sheet.write_number_with_format(4, 0, 12.5, &zeros("0000000")).unwrap();
+    let file = on_disk("parc.xlsx", book.save_to_buffer().unwrap());
+    let format = SourceFormat::Sheet { sheet: SheetChoice::First, header: HeaderAt::Wanted };
+    assert_eq!(
+        lines(read(&file.file, &format, &[])),
+        ["2: 0012345", "3: 0001234567", "4: 12345", "5: <number 12.5>"]
+    );
+}
+
+#[test]
+fn a_sheet_without_a_header_has_letters_for_names() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write_string(0, 0, "S1").unwrap();
+    sheet.write_string(0, 1, "PC-1").unwrap();
+    let file = on_disk("parc.xlsx", book.save_to_buffer().unwrap());
+    let format = SourceFormat::Sheet { sheet: SheetChoice::First, header: HeaderAt::Nowhere };
+    assert_eq!(lines(read(&file.file, &format, &wanted(&["A", "2"]))), ["1: S1 | PC-1"]);
+    assert!(refusal(&file.file, &format, &["C"]).contains("none of the columns"));
+}
+
+#[test]
+fn a_second_line_of_a_header_that_is_not_merged_is_told() {
+    let told = |second: [&str; 4]| {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        for (column, name) in (0..).zip(["Serial", "Name", "Warranty", ""]) {
+            sheet.write_string(0, column, name).unwrap();
+        }
+        for (column, name) in (0..).zip(second) {
+            sheet.write_string(1, column, name).unwrap();
+        }
+        let file = on_disk("parc.xlsx", book.save_to_buffer().unwrap());
+        let format = SourceFormat::Sheet { sheet: SheetChoice::First, header: HeaderAt::Wanted };
+        let mut rows = read(&file.file, &format, &wanted(&["Serial"])).unwrap();
+        rows.by_ref().count();
+        rows.told().iter().map(|told| told.text.to_string()).collect::<Vec<_>>()
+    };
+    let text = told(["", "", "Begin", "End"]);
+    assert!(text.len() == 1 && text[0].starts_with("Row 2 of parc.xlsx"), "{text:?}");
+    assert_eq!(told(["S1", "PC-1", "2024", ""]), Vec::<String>::new());
 }

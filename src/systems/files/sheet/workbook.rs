@@ -7,10 +7,11 @@ use std::io::{BufReader, Read as _, Seek as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{
-    Data, Dimensions, Ods, OdsError, Reader as _, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError,
-    Xlsx, XlsxError,
+    Data, Dimensions, Ods, OdsError, Reader as _, SheetType, SheetVisible, Style, Xls, XlsError, Xlsb,
+    XlsbError, Xlsx, XlsxError,
 };
 
+use crate::message::reading;
 use crate::model::record::Cell;
 use crate::systems::files::error::SourceError;
 use crate::systems::files::find::FoundFile;
@@ -46,6 +47,12 @@ impl Grid {
         }
     }
 
+    /// A formula for which the file has no value: a program wrote it, and no spreadsheet has calculated it.
+    fn put_uncalculated(&mut self, (row, column): (u32, u32)) {
+        let error = reading::not_calculated().to_string();
+        self.rows.entry(row).or_default().insert(column, Cell::Error(error.into()));
+    }
+
     fn put_all(&mut self, range: calamine::Range<Data>) {
         let (first_row, first_column) = range.start().unwrap_or_default();
         for (row, cells) in (first_row..).zip(range.rows()) {
@@ -58,6 +65,24 @@ impl Grid {
     /// The cell at a place; [`Cell::Blank`] when it is not used.
     pub(super) fn at(&self, row: u32, column: u32) -> &Cell {
         self.rows.get(&row).and_then(|cells| cells.get(&column)).unwrap_or(&Cell::Blank)
+    }
+}
+
+/// How many digits the format of a cell shows at least: `0000000` keeps the zeros of a serial that the
+/// file holds as a number.
+fn zeros(style: &Style) -> Option<usize> {
+    let code = style.number_format.as_ref()?.format_code.split(';').next()?;
+    (code.len() > 1 && code.bytes().all(|byte| byte == b'0')).then_some(code.len())
+}
+
+/// A whole number as the text that its format shows.
+fn with_zeros(data: Data, zeros: usize) -> Data {
+    match data {
+        Data::Float(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
+            Data::String(format!("{:0zeros$}", number as i64))
+        }
+        Data::Int(number) => Data::String(format!("{number:0zeros$}")),
+        other => other,
     }
 }
 
@@ -172,10 +197,26 @@ impl Workbook {
         match self {
             Self::Xlsx(book) => {
                 let mut cells = book.worksheet_cells_reader(sheet)?;
-                while let Some(cell) = cells.next_cell()? {
-                    grid.put(cell.get_position(), Data::from(cell.get_value().clone()));
+                let padded: Vec<Option<usize>> = cells.styles().iter().map(zeros).collect();
+                let mut has_empty = false;
+                while let Some((cell, style)) = cells.next_cell_with_style_id()? {
+                    let data = Data::from(cell.get_value().clone());
+                    has_empty |= data == Data::Empty;
+                    let data = match padded.get(style).copied().flatten() {
+                        Some(zeros) => with_zeros(data, zeros),
+                        None => data,
+                    };
+                    grid.put(cell.get_position(), data);
                 }
                 drop(cells);
+                if has_empty {
+                    let mut cells = book.worksheet_cells_reader(sheet)?;
+                    while let Some(cell) = cells.next_cell_with_formula_metadata()? {
+                        if cell.formula.is_some() && Data::from(cell.value) == Data::Empty {
+                            grid.put_uncalculated(cell.pos);
+                        }
+                    }
+                }
                 grid.merges = book.merge_cells_by_sheet_name(sheet)?;
             }
             Self::Xlsb(book) => {

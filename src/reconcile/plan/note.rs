@@ -1,0 +1,162 @@
+//! Notes what became of the values of a record, and which rows and names are none.
+
+use crate::message;
+use crate::model::mapping::{FieldRule, Input, MissingName};
+use crate::model::record::{Cell, Record};
+use crate::model::{Kind, Origin, Reject, Value};
+use crate::reconcile::names::{NameError, fold};
+use crate::reconcile::transform::{Desired, Notice, Wanted, Why, orders};
+
+use super::feed::{FeedPlanner, RowDraft, Target, field_reject};
+
+/// Words with which a line begins that sums up the others; compared as names are.
+const TOTALS: &[&str] = &[
+    "total",
+    "totaux",
+    "totals",
+    "grand total",
+    "sous-total",
+    "sous total",
+    "subtotal",
+    "sub-total",
+    "total general",
+    "somme",
+    "sum",
+    "summe",
+    "gesamt",
+    "gesamtsumme",
+    "zwischensumme",
+    "insgesamt",
+    "suma",
+    "totale",
+    "totales",
+    "razem",
+];
+
+impl FeedPlanner<'_> {
+    /// Notes what became of the values of a record.
+    pub(super) fn note_reading(&mut self, record: &Record, desired: &mut Desired) {
+        for (field, notice) in desired.notices.drain(..) {
+            self.readings.note(field, notice, &desired.origin);
+        }
+        for (field, text) in self.transform.date_texts(record) {
+            let Some((day_first, month_first)) = orders(text) else { continue };
+            let orders = self.readings.orders.entry(field).or_default();
+            orders.count += 1;
+            orders.day_first += u64::from(day_first);
+            orders.month_first += u64::from(month_first);
+        }
+    }
+
+    /// True for a line that sums up the others: nothing names an item by the first match key, and the
+    /// row begins with a word for a total.
+    pub(super) fn is_total(&mut self, record: &Record, desired: &Desired) -> bool {
+        let first = record.cells.iter().find_map(|cell| match cell {
+            Cell::Text(text) if !text.trim().is_empty() => Some(text.trim()),
+            _ => None,
+        });
+        let Some(label) = first.filter(|label| is_total(label)) else { return false };
+        let keys = self.mapping.match_keys.first().into_iter().flatten();
+        let mut named = keys.filter(|at| Some(**at) != self.entity_field);
+        let is_named = named.any(|at| match &desired.wanted[*at] {
+            Wanted::Untouched | Wanted::Clear => false,
+            Wanted::Set(value) => !value.is_empty(),
+            Wanted::Name(name) => !name.trim().is_empty(),
+            Wanted::Until(_) => true,
+        });
+        if !is_named {
+            self.readings.note_total(label, &desired.origin);
+        }
+        !is_named
+    }
+
+    /// Hands over what is told of this feed.
+    pub(super) fn tell_readings(&mut self) {
+        let told = self.readings.questions(self.mapping);
+        self.state.questions.extend(told.into_iter().map(|question| (None, question)));
+    }
+
+    /// A word for nothing among names is looked up, and never created: `None` when the desk does not
+    /// have it.
+    pub(super) fn resolve_something(
+        &mut self,
+        field: usize,
+        name: &str,
+        entity: &Value,
+    ) -> Result<Option<Value>, NameError> {
+        let rule = &self.mapping.fields[field];
+        if !self.is_no_name(rule, name) {
+            return self.resolve(field, name, entity).map(Some);
+        }
+        Ok(self.names.resolve(&rule.kind, name, entity, MissingName::Reject).ok())
+    }
+
+    /// A word for nothing that the mapping itself does not give.
+    pub(super) fn is_no_name(&self, rule: &FieldRule, name: &str) -> bool {
+        let given = rule.default.as_deref() == Some(name)
+            || matches!(&rule.input, Input::Constant(text) if text == name)
+            || rule.text.values.values().any(|value| value == name);
+        !given && self.junk.is_nothing(name)
+    }
+
+    /// Notes a name that is left out because it names nothing.
+    pub(super) fn note_no_name(&mut self, field: usize, name: &str, origin: &Origin) {
+        let notice = Notice { why: Why::Nothing, found: name.to_owned(), becomes: String::new() };
+        self.readings.note(field, notice, origin);
+    }
+
+    /// Junk names no item, and never takes the place of a value that does. A record that must have the
+    /// value is rejected where it has a word for nothing.
+    pub(super) fn leave_out_junk(
+        &mut self,
+        draft: &mut RowDraft,
+        source_key: &str,
+    ) -> Result<(), Box<Reject>> {
+        for (at, rule) in self.mapping.fields.iter().enumerate() {
+            if !self.is_key_field(at) || !matches!(rule.kind, Kind::Text { .. }) {
+                continue;
+            }
+            let found = match &draft.targets[at] {
+                Target::Value(value) if self.is_junk(at, value) => value.to_string(),
+                Target::Value(_) | Target::Untouched | Target::Until(_) => continue,
+            };
+            if rule.required && self.junk.is_nothing(&found) {
+                let reason = message::reject::required_and_nothing(&found).to_string();
+                let mut reject = field_reject(&draft.desired, &rule.path(), reason, false);
+                reject.source_key = Some(source_key.to_owned());
+                return Err(Box::new(reject));
+            }
+            if rule.required {
+                continue;
+            }
+            draft.targets[at] = Target::Untouched;
+            let notice = Notice { why: Why::Nothing, found, becomes: String::new() };
+            self.readings.note(at, notice, &draft.desired.origin);
+        }
+        Ok(())
+    }
+}
+
+/// `Total`, `TOTAL : 60 postes`, `Sous-total Lyon`.
+fn is_total(label: &str) -> bool {
+    let folded = fold(label);
+    let word = folded.split([':', '(', '=']).next().unwrap_or_default();
+    let word = word.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_whitespace()).trim();
+    TOTALS.contains(&word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_total;
+
+    #[test]
+    fn a_line_of_a_total_begins_with_a_word_for_it() {
+        for label in ["Total", "TOTAL : 60 postes", "Total général", "Sous-total", "Summe: 12", "total 150"]
+        {
+            assert!(is_total(label), "{label}");
+        }
+        for label in ["Totalenergies", "PC-Total", "Total Access Point", "1 total"] {
+            assert!(!is_total(label), "{label}");
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! A tidied text, or a cell with a type of its own, as a value of a kind.
+
+use chrono::NaiveTime;
+
+use crate::message;
+use crate::model::Value;
+use crate::model::canonical::{canonical, is_misread, stored};
+use crate::model::class::Kind;
+use crate::model::mapping::FieldRule;
+use crate::model::record::Cell;
+use crate::model::value::parse_decimal;
+
+use super::dates::{self, Edge};
+use super::notice::Why;
+use super::steps::Watch;
+use super::{Wanted, debris, formats, numbers};
+
+/// Numbers that are taken for years where a number of months is wanted.
+const YEARS: std::ops::RangeInclusive<i64> = 1900..=2999;
+
+/// The value of a typed cell where its type is the field's; `None` when it goes the way of text.
+pub(super) fn typed(
+    cell: &Cell,
+    kind: &Kind,
+    rule: &FieldRule,
+    watch: &mut impl Watch,
+) -> Option<Result<Wanted, String>> {
+    let date = match cell {
+        Cell::Date(date) => Some(date.and_time(NaiveTime::MIN)),
+        Cell::DateTime(time) => Some(*time),
+        Cell::Absent | Cell::Blank | Cell::Text(_) | Cell::Number(_) | Cell::Bool(_) | Cell::Error(_) => None,
+    };
+    let value = match (kind, cell) {
+        (Kind::Date, _) => Value::Date(date?.date()),
+        (Kind::MonthsUntil { .. }, _) => return Some(Ok(until(date?.date(), watch))),
+        (Kind::DateTime, _) => {
+            let text = date?.format("%Y-%m-%d %H:%M:%S").to_string();
+            return Some(
+                dates::date_time(&text, &rule.formats).map(|time| Wanted::Set(Value::DateTime(time))),
+            );
+        }
+        (Kind::Boolean, Cell::Bool(yes)) => Value::Bool(*yes),
+        (kind, Cell::Bool(yes)) if is_one_line(kind) => {
+            return Some(Err(message::reject::truth_value(yes).to_string()));
+        }
+        (Kind::Decimal, Cell::Number(number)) => {
+            let text = format!("{number:.4}");
+            return Some(
+                parse_decimal(&text)
+                    .map(|scaled| Wanted::Set(Value::Decimal(scaled)))
+                    .ok_or_else(|| message::reject::too_large(number).to_string()),
+            );
+        }
+        // A number of the file has no locale: its point is no mark of thousands.
+        (Kind::Mebibytes, Cell::Number(number)) => {
+            return Some(numbers::mebibytes_of(*number).map(|size| Wanted::Set(Value::Int(size))));
+        }
+        (Kind::Integer, Cell::Number(number)) => {
+            return Some(Err(message::reject::no_whole_number(number).to_string()));
+        }
+        _ => return None,
+    };
+    Some(Ok(Wanted::Set(value)))
+}
+
+/// One line of text, or a name.
+fn is_one_line(kind: &Kind) -> bool {
+    match kind {
+        Kind::Text { .. }
+        | Kind::Mac
+        | Kind::Ip
+        | Kind::Hostname
+        | Kind::Dropdown(_)
+        | Kind::Tree(_)
+        | Kind::Entity
+        | Kind::Reference { .. } => true,
+        Kind::LongText
+        | Kind::Integer
+        | Kind::Decimal
+        | Kind::Boolean
+        | Kind::Date
+        | Kind::DateTime
+        | Kind::Addresses
+        | Kind::Mebibytes
+        | Kind::MonthsUntil { .. } => false,
+    }
+}
+
+/// A text as the value of a kind.
+pub(super) fn read(
+    text: &str,
+    kind: &Kind,
+    rule: &FieldRule,
+    watch: &mut impl Watch,
+) -> Result<Wanted, String> {
+    if is_one_line(kind) && debris::lost_digits(text) {
+        return Err(message::reject::lost_digits(text).to_string());
+    }
+    let locale = rule.formats.locale;
+    let value = match kind {
+        Kind::Text { .. } | Kind::LongText => return kept(text, kind, watch),
+        Kind::Integer => match numbers::integer(text, locale) {
+            Ok(number) => Value::Int(number),
+            Err(reason) if is_duration(rule) => Value::Int(numbers::months(text).ok_or(reason)?),
+            Err(reason) => return Err(reason),
+        },
+        Kind::Decimal => Value::Decimal(numbers::decimal(text, locale)?),
+        Kind::Boolean => Value::Bool(formats::boolean(text, &rule.formats)?),
+        Kind::Date => Value::Date(dates::date(text, &rule.formats, edge(rule))?),
+        Kind::DateTime => Value::DateTime(dates::date_time(text, &rule.formats)?),
+        Kind::Mac => Value::text(formats::mac(text)?),
+        Kind::Ip => Value::text(formats::ip(text)?),
+        Kind::Addresses => Value::text(formats::addresses(text)?),
+        Kind::Hostname => Value::text(formats::hostname(text)?),
+        Kind::Mebibytes => Value::Int(numbers::mebibytes(text, locale)?),
+        Kind::Dropdown(_) | Kind::Tree(_) | Kind::Entity | Kind::Reference { .. } => {
+            return name(text, kind, watch);
+        }
+        Kind::MonthsUntil { .. } => return months_until(text, rule, watch),
+    };
+    Ok(Wanted::Set(canonical(kind, value)))
+}
+
+/// A number of months, or the day until which they are counted.
+fn months_until(text: &str, rule: &FieldRule, watch: &mut impl Watch) -> Result<Wanted, String> {
+    let by_date = dates::date(text, &rule.formats, Edge::Last);
+    let bare = text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit());
+    let months = match (bare, text.parse::<i64>()) {
+        (true, Ok(number)) if YEARS.contains(&number) => {
+            return by_date
+                .map(|date| until(date, watch))
+                .map_err(|_| message::reject::year_for_months(text).to_string());
+        }
+        (true, Ok(number)) => Some(number),
+        (true | false, Ok(_) | Err(_)) => numbers::months(text),
+    };
+    match months {
+        Some(months) => Ok(Wanted::Set(canonical(&rule.kind, Value::Int(months)))),
+        None => by_date.map(|date| until(date, watch)),
+    }
+}
+
+/// Until a day; a day for "no end" is no day that months can be counted until.
+fn until(date: chrono::NaiveDate, watch: &mut impl Watch) -> Wanted {
+    if dates::is_no_end(date) {
+        watch.tell(Why::NoEnd, &date.to_string(), "");
+        return Wanted::Untouched;
+    }
+    Wanted::Until(date)
+}
+
+/// Whether a month or a year stands for its last day: in a column that says when something ends.
+fn edge(rule: &FieldRule) -> Edge {
+    let column = rule.column.as_str();
+    let ends = column.split('_').any(|word| word == "end") || column.contains("expir");
+    if ends { Edge::Last } else { Edge::First }
+}
+
+/// A column that counts months.
+fn is_duration(rule: &FieldRule) -> bool {
+    rule.column.as_str().split('_').any(|word| matches!(word, "duration" | "notice" | "periodicity"))
+}
+
+/// A text as the desk keeps it. One that does not fit a line is refused; a longer text is cut.
+fn kept(text: &str, kind: &Kind, watch: &mut impl Watch) -> Result<Wanted, String> {
+    let kept = stored(kind, text);
+    if kept.is_cut {
+        if let Kind::Text { max } = kind {
+            return Err(too_long(text, *max, &kept.text));
+        }
+        watch.tell(Why::Cut, text, &kept.text);
+    } else if kept.text != text {
+        watch.tell(respelt(text), text, &kept.text);
+    }
+    Ok(Wanted::Set(canonical(kind, Value::text(text))))
+}
+
+/// A name or path. Which part of it changes is told by the lookup's own form.
+fn name(text: &str, kind: &Kind, watch: &mut impl Watch) -> Result<Wanted, String> {
+    let is_path = matches!(kind, Kind::Tree(_) | Kind::Entity);
+    let parts: Vec<&str> = if is_path { text.split('>').map(str::trim).collect() } else { vec![text.trim()] };
+    for part in parts {
+        let kept = stored(kind, part);
+        if kept.is_cut {
+            return Err(too_long(part, crate::model::class::TEXT_MAX, &kept.text));
+        }
+        if kept.text != part && !kept.text.is_empty() {
+            watch.tell(respelt(part), part, &kept.text);
+        }
+    }
+    Ok(Wanted::Name(text.into()))
+}
+
+fn respelt(text: &str) -> Why {
+    if is_misread(text) { Why::Backslash } else { Why::Escapes }
+}
+
+fn too_long(text: &str, max: usize, kept: &str) -> String {
+    let beginning: String = text.chars().take(30).collect();
+    let count = text.chars().count();
+    if count > max {
+        return message::reject::too_long(count, max, beginning).to_string();
+    }
+    message::reject::too_long_stored(count, kept.chars().count(), beginning).to_string()
+}

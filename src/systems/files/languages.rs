@@ -1,0 +1,127 @@
+//! Which of the code pages of Latin letters a file has, by the letters of the languages that are written
+//! in them: `ø` beside `ì` and `è` is no French, it is Czech in another code page.
+
+use encoding_rs::{Encoding, WINDOWS_1250, WINDOWS_1252, WINDOWS_1254};
+
+/// Below this share of letters that belong to the language the choice is told to people.
+const SURE: f64 = 0.95;
+/// Another code page must fit so much better to be taken before Windows-1252.
+const BETTER: f64 = 0.02;
+
+/// Letters beyond ASCII of languages, in lower case, with the code page in which they are written. Those of
+/// Windows-1252 stand first: of two that fit alike the first is taken.
+static LANGUAGES: [(&Encoding, &str); 14] = [
+    (WINDOWS_1252, "àâæçéèêëîïôùûüÿœ"),
+    (WINDOWS_1252, "äöüß"),
+    (WINDOWS_1252, "áéíóúüñ¡¿"),
+    (WINDOWS_1252, "áâãàçéêíóôõú"),
+    (WINDOWS_1252, "àèéìíîòóùú"),
+    (WINDOWS_1252, "åäöæøé"),
+    (WINDOWS_1252, "áðéíóúýþæö"),
+    (WINDOWS_1250, "áčďéěíňóřšťúůýž"),
+    (WINDOWS_1250, "ąćęłńóśźż"),
+    (WINDOWS_1250, "áéíóöőúüű"),
+    (WINDOWS_1250, "áäčďéíĺľňóôŕšťúýž"),
+    (WINDOWS_1250, "ăâîșțşţ"),
+    (WINDOWS_1250, "čćđšž"),
+    (WINDOWS_1254, "çğıiöşüâîû"),
+];
+
+/// Signs that stand in texts of every language.
+const SIGNS: &str = "«»°€’‘“”–—…\u{a0}§²®©™·ºªµ±½¼";
+
+/// How often each byte beyond ASCII stands in a file.
+pub(super) struct Bytes([u64; 128]);
+
+impl Default for Bytes {
+    fn default() -> Self {
+        Self([0; 128])
+    }
+}
+
+impl Bytes {
+    /// Counts more of the file.
+    pub(super) fn feed(&mut self, chunk: &[u8]) {
+        for byte in chunk.iter().filter(|byte| **byte >= 0x80) {
+            self.0[usize::from(*byte - 0x80)] += 1;
+        }
+    }
+
+    /// The share of these bytes that a language has letters for.
+    fn share(&self, encoding: &'static Encoding, letters: &str) -> f64 {
+        let (mut fitting, mut all) = (0, 0);
+        for (byte, count) in (0x80_u8..=0xFF).zip(self.0).filter(|(_, count)| *count > 0) {
+            all += count;
+            let bytes = [byte];
+            let (text, _) = encoding.decode_without_bom_handling(&bytes);
+            let mut lower = text.chars().flat_map(char::to_lowercase);
+            let fits = lower.all(|c| letters.contains(c) || SIGNS.contains(c) || c == '\u{307}');
+            fitting += if fits { count } else { 0 };
+        }
+        if all == 0 { 1.0 } else { as_number(fitting) / as_number(all) }
+    }
+
+    /// The code page whose language fits best, and whether that is sure.
+    pub(super) fn judge(&self) -> (&'static Encoding, bool) {
+        let mut best = (WINDOWS_1252, 0.0);
+        for (encoding, letters) in LANGUAGES {
+            let share = self.share(encoding, letters);
+            let least = if encoding == best.0 { 0.0 } else { BETTER };
+            if share > best.1 + least {
+                best = (encoding, share);
+            }
+        }
+        let (encoding, share) = best;
+        let together: String = LANGUAGES.iter().filter(|(of, _)| *of == encoding).map(|(_, l)| *l).collect();
+        // A list of names has letters of several languages.
+        let is_mixed = share > 0.7 && self.share(encoding, &together) >= SURE;
+        (encoding, share >= SURE || is_mixed)
+    }
+}
+
+fn as_number(count: u64) -> f64 {
+    u32::try_from(count).map_or(f64::from(u32::MAX), f64::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judged(bytes: &[u8]) -> (&'static str, bool) {
+        let mut counted = Bytes::default();
+        counted.feed(bytes);
+        let (encoding, sure) = counted.judge();
+        (encoding.name(), sure)
+    }
+
+    fn written(encoding: &'static Encoding, text: &str) -> Vec<u8> {
+        let (bytes, _, lost) = encoding.encode(text);
+        assert!(!lost, "{text}");
+        bytes.into_owned()
+    }
+
+    #[test]
+    fn the_letters_of_a_language_tell_its_code_page() {
+        for (encoding, text) in [
+            (WINDOWS_1250, "Příbram, Žďár, České Budějovice, Ústí, kancelář"),
+            (WINDOWS_1250, "Łódź, Kraków, Gdańsk, Święta Góra, księgowość"),
+            (WINDOWS_1250, "Győr, Székesfehérvár, könyvelés, műhely, főépület"),
+            (WINDOWS_1254, "İstanbul, Beşiktaş, Eskişehir, Muğla, çağrı, bölüm, müdür"),
+            (WINDOWS_1252, "Bâtiment Relève, Forêt, Île-de-France, préfecture, Alençon"),
+            (WINDOWS_1252, "Gebäude, Straße, Größe, Köln, Büro"),
+            (WINDOWS_1252, "São Paulo, informações, câmara, órgão"),
+            (WINDOWS_1252, "Ångström, Malmö, Tromsø, Århus"),
+            (WINDOWS_1252, "España, Málaga, Córdoba, año, camión"),
+        ] {
+            assert_eq!(judged(&written(encoding, text)), (encoding.name(), true), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_code_page_of_no_language_here_is_doubtful() {
+        // cp850: é is 0x82, è 0x8A, ê 0x88, ç 0x87.
+        assert!(!judged(b"pr\x82fecture Rel\x8ave For\x88t Alen\x87on \x82tage").1);
+        // Mac Roman: é is 0x8E, è 0x8F, ê 0x90.
+        assert!(!judged(b"pr\x8efecture Rel\x8fve For\x90t \x8etage").1);
+    }
+}
