@@ -4,6 +4,7 @@ use super::messages;
 
 messages! { "remote";
     login_is_no_header(url) "the login at {url} has characters that no header can hold";
+    bad_content_type(error) "a content type: {error}";
     no_address(address, error) "{address} is not an address: {error}";
     wrong_login() "the user or the secret is wrong (HTTP 401)";
     somewhere_else() "somewhere else";

@@ -17,7 +17,8 @@ use serde_json::json;
 
 use crate::model::event::{Event, Remark, Seen, Sight};
 use crate::systems::monitor::{Abilities, Absence, Monitor, Outcome};
-use crate::systems::shared::client::{Call, Client};
+use crate::systems::shared::call::Call;
+use crate::systems::shared::client::Client;
 use crate::systems::shared::{OpenResult, Opened, Opening, RemoteError};
 use crate::systems::table::{MonitorRole, Room, Table};
 use config::Settings;

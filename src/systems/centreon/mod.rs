@@ -22,7 +22,8 @@ use tokio::sync::Mutex;
 use crate::model::event::{Event, Remark, Seen, Sight};
 use crate::model::secret::{ExposeSecret as _, SecretString};
 use crate::systems::monitor::{Abilities, Monitor, Outcome};
-use crate::systems::shared::client::{Call, Client, Reply};
+use crate::systems::shared::call::Call;
+use crate::systems::shared::client::{Client, Reply};
 use crate::systems::shared::{Keys, Login, OpenResult, Opened, Opening, RemoteError};
 use crate::systems::table::{MonitorRole, Room, Table};
 use config::Settings;
@@ -292,7 +293,7 @@ impl Monitor for Centreon {
         target["comment"] = remark.text.as_str().into();
         target["date"] = Utc::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true).into();
         let path = format!("{API}/monitoring/resources/comments");
-        let reply = self.send(Call::write(Method::POST, path, &json!({"resources": [target]}))).await?;
+        let reply = self.send(Call::write(Method::POST, path, json!({"resources": [target]}))).await?;
         self.taken(&reply)
     }
 }

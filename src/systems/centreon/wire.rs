@@ -175,12 +175,8 @@ pub(super) fn event(monitor: &str, ids: (i64, Option<i64>), detail: Detail, base
         labels.insert("categories".to_owned(), categories);
     }
     let output = detail.information.unwrap_or_default();
-    let (first, rest) = episode::first_line(&output);
-    let title = if first.is_empty() {
-        episode::plain_title(host.as_deref().unwrap_or("?"), service.as_deref(), state)
-    } else {
-        first.to_owned()
-    };
+    let (title, rest) =
+        episode::title_and_text(&output, (host.as_deref().unwrap_or("?"), service.as_deref()), state);
     // `3/3 (H)` where the status has no type.
     let is_soft = match detail.status.certainty {
         Some(kind) => kind == 0,

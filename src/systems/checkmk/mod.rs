@@ -19,7 +19,8 @@ use crate::message::Message;
 use crate::model::event::{Acknowledgement, Certainty, ElementKind, Event, Remark, Seen, Severity, Sight};
 use crate::model::secret::ExposeSecret as _;
 use crate::systems::monitor::{Abilities, Monitor, Outcome};
-use crate::systems::shared::client::{Call, Client};
+use crate::systems::shared::call::Call;
+use crate::systems::shared::client::Client;
 use crate::systems::shared::episode;
 use crate::systems::shared::{Login, OpenResult, Opened, Opening, RemoteError};
 use crate::systems::table::{MonitorRole, Room, Table};
@@ -356,12 +357,7 @@ fn event(monitor: &str, kind: ElementKind, row: Row, base: &str) -> Event {
     });
     let mut labels = episode::labels(row.host_labels.as_ref());
     labels.extend(episode::labels(row.labels.as_ref()));
-    let (first, rest) = episode::first_line(&row.plugin_output);
-    let title = if first.is_empty() {
-        episode::plain_title(&host, service.as_deref(), state)
-    } else {
-        first.to_owned()
-    };
+    let (title, rest) = episode::title_and_text(&row.plugin_output, (&host, service.as_deref()), state);
     // Checkmk escapes the line breaks of long output.
     let long = row.long_plugin_output.replace("\\n", "\n");
     let began = if row.last_hard_state_change > good {

@@ -4,10 +4,10 @@ use serde_json::Value as Json;
 
 use super::Glpi;
 use super::message;
-use super::session::Call;
 use super::wire;
 use crate::message::{Message, settling};
 use crate::model::class::ClassName;
+use crate::systems::shared::call::Call;
 use crate::systems::shared::{CheckLine, RemoteError};
 use crate::systems::target::Access;
 

@@ -12,8 +12,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::Glpi;
-use super::session::{Call, Session, is_expired};
+use super::session::{Session, holding_session, is_expired};
 use crate::model::secret::{ExposeSecret, SecretString};
+use crate::systems::shared::call::Call;
 use crate::systems::shared::{RemoteError, Repeat};
 use crate::systems::target::{End, Keep};
 
@@ -106,16 +107,16 @@ impl Glpi {
 /// A call that does next to nothing, but waits for the session.
 fn bare_call() -> Call {
     // Repeated fences would take the server's workers one after the other.
-    let call = Call { repeat: Repeat::OnlyIfNotDone, ..Call::get("getActiveEntities") };
-    call.holding_session()
+    let mut call = Call::get("getActiveEntities");
+    call.repeat = Repeat::OnlyIfNotDone;
+    holding_session(call)
 }
 
 /// A search that changes nothing and takes the server many times as long as a bare call.
 fn slow_call() -> Call {
     let criterion = json!({ "link": "OR", "field": 2, "searchtype": "contains", "value": "0" });
     let body = json!({ "criteria": vec![criterion; CRITERIA], "range": "0-0" });
-    let call = Call::write(Method::POST, "search/Entity", body);
-    call.holding_session()
+    holding_session(Call::write(Method::POST, "search/Entity", body))
 }
 
 /// Sends a slow call and, while it is worked on, a bare one in the same session: where the store locks,

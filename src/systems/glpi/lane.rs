@@ -11,8 +11,9 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::Glpi;
 use super::message;
-use super::session::{Call, Session};
+use super::session::{Session, holding_session};
 use crate::model::secret::{ExposeSecret as _, SecretString};
+use crate::systems::shared::call::Call;
 use crate::systems::shared::{Answer, RemoteError};
 use crate::systems::target::Keep;
 
@@ -122,7 +123,7 @@ impl Lane {
         };
         // Also when this future is dropped: the server goes on.
         self.doubt(true);
-        session.send_once(&call.clone().holding_session()).await
+        session.send_once(&holding_session(call.clone())).await
     }
 }
 

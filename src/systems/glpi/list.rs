@@ -11,10 +11,10 @@ use serde::de::DeserializeSeed;
 use super::Glpi;
 use super::message;
 use super::rows::{NO_COLUMN, Page, Row, Wanted};
-use super::session::Call;
 use super::wire;
 use crate::model::class::ClassName;
 use crate::systems::shared::RemoteError;
+use crate::systems::shared::call::Call;
 
 /// How often a list is read in pages before it is read in one request.
 const PAGED_READS: usize = 2;

@@ -56,7 +56,6 @@ messages! { "glpi";
     user_token() "user token";
     session_token() "session token";
     app_token() "app token";
-    bad_content_type(error) "a content type: {error}";
     odd_character(what) "the {what} holds a line break or another odd character";
     attaching(name, id) "attaching {name} to {id}";
     file_not_taken(why) "GLPI does not take the file: {why}";

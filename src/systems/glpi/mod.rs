@@ -44,8 +44,9 @@ use crate::systems::target::Target;
 pub use config::{GlpiLogin, GlpiSystem};
 use tickets::GlpiTickets;
 
+use crate::systems::shared::call::Call;
 use lane::{Lane, Lanes};
-use session::{Call, Session};
+use session::Session;
 
 /// The room of GLPI.
 pub static ROOM: Room = Room {

@@ -6,7 +6,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use base64::Engine as _;
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Url};
 use serde_json::json;
 
@@ -16,7 +16,8 @@ use super::message;
 use super::wire;
 use super::{Credentials, Identity};
 use crate::model::secret::{ExposeSecret, SecretString};
-use crate::systems::shared::{Answer, Fate, Http, RemoteError, Repeat, Request};
+use crate::systems::shared::call::Call;
+use crate::systems::shared::{Answer, Fate, Http, RemoteError, Request};
 
 const EXPIRED: &str = "ERROR_SESSION_TOKEN_INVALID";
 
@@ -50,50 +51,9 @@ enum State {
     Closed,
 }
 
-/// A call to the API, relative to its base URL.
-#[derive(Debug, Clone)]
-pub struct Call {
-    pub method: Method,
-    pub path: String,
-    pub query: Vec<(String, String)>,
-    pub body: Option<serde_json::Value>,
-    /// A body that is no JSON, with its content type.
-    pub upload: Option<(String, Vec<u8>)>,
-    pub repeat: Repeat,
-}
-
-impl Call {
-    pub fn get(path: impl Into<String>) -> Self {
-        Self {
-            method: Method::GET,
-            path: path.into(),
-            query: Vec::new(),
-            body: None,
-            upload: None,
-            repeat: Repeat::Harmless,
-        }
-    }
-
-    pub fn write(method: Method, path: impl Into<String>, body: serde_json::Value) -> Self {
-        Self {
-            method,
-            path: path.into(),
-            query: Vec::new(),
-            body: Some(body),
-            upload: None,
-            repeat: Repeat::OnlyIfNotDone,
-        }
-    }
-
-    /// The same, and it keeps PHP's session lock to its end.
-    pub fn holding_session(self) -> Self {
-        self.with("session_write", "true")
-    }
-
-    pub fn with(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
-        self.query.push((key.into(), value.into()));
-        self
-    }
+/// The same call, and it keeps PHP's session lock to its end.
+pub fn holding_session(call: Call) -> Call {
+    call.with("session_write", "true")
 }
 
 impl Session {
@@ -331,34 +291,17 @@ impl Session {
     }
 
     fn request(&self, call: &Call, mut headers: HeaderMap) -> Result<Request, RemoteError> {
-        let mut url = self
+        let url = self
             .access
             .base
             .join(&call.path)
             .map_err(|error| RemoteError::Setup(format!("{} {}: {error}", self.url(), call.path)))?;
-        if !call.query.is_empty() {
-            url.query_pairs_mut().extend_pairs(&call.query);
-        }
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert(SANITIZED_CONTENT, HeaderValue::from_static("false"));
         if let Some(token) = &self.access.credentials.app_token {
             headers
                 .insert(APP_TOKEN, secret_header(token.expose_secret(), &message::app_token().to_string())?);
         }
-        let body = call.body.as_ref().map(|json| json.to_string().into_bytes());
-        if body.is_some() {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        }
-        let body = match &call.upload {
-            Some((content_type, bytes)) => {
-                let value = HeaderValue::from_str(content_type)
-                    .map_err(|error| RemoteError::Setup(message::bad_content_type(error).to_string()))?;
-                headers.insert(CONTENT_TYPE, value);
-                Some(bytes.clone())
-            }
-            None => body,
-        };
-        Ok(Request { method: call.method.clone(), url, headers, body, repeat: call.repeat })
+        call.request(url, headers)
     }
 }
 

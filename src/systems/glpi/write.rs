@@ -11,7 +11,6 @@ use serde_json::{Map, Value as Json, json};
 use super::Glpi;
 use super::message;
 use super::parts::{computer_column, is_unknown_class};
-use super::session::Call;
 use super::sets::is_element;
 use super::wire;
 use crate::model::class::ClassName;
@@ -19,6 +18,7 @@ use crate::model::journal::Silent;
 use crate::model::set::{ADDRESSES, HOSTNAME};
 use crate::model::value::Value;
 use crate::systems::shared::Answer;
+use crate::systems::shared::call::Call;
 use crate::systems::shared::{Fate, RemoteError};
 use crate::systems::target::{Blank, Field, Outcome, Row, WriteError};
 

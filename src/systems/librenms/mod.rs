@@ -20,7 +20,8 @@ use serde_json::json;
 use crate::model::event::{Event, Remark, Seen, Sight};
 use crate::model::secret::ExposeSecret as _;
 use crate::systems::monitor::{Abilities, Monitor, Outcome};
-use crate::systems::shared::client::{Call, Client, Reply};
+use crate::systems::shared::call::Call;
+use crate::systems::shared::client::{Client, Reply};
 use crate::systems::shared::{Login, OpenResult, Opened, Opening, RemoteError};
 use crate::systems::table::{MonitorRole, Room, Table};
 

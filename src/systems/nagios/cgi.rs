@@ -13,7 +13,8 @@ use super::message;
 use super::{Problem, event, forgetful, is_young, look_at_hosts};
 use crate::model::event::{Acknowledgement, Event, Remark, Seen, Sight};
 use crate::systems::monitor::{Abilities, Monitor, Outcome};
-use crate::systems::shared::client::{Call, Client};
+use crate::systems::shared::call::Call;
+use crate::systems::shared::client::Client;
 use crate::systems::shared::episode;
 use crate::systems::shared::{Keys, Reach, RemoteError};
 
@@ -102,7 +103,7 @@ impl Cgi {
         fields.extend(now.service.as_deref().map(|service| ("service", service)));
         let mut form = Call::get("/cmd.cgi");
         for (name, value) in &fields {
-            form = form.with(name, *value);
+            form = form.with(*name, *value);
         }
         let reply = self.client.send(&form).await?;
         let page = reply.text();
@@ -140,7 +141,7 @@ impl Cgi {
     async fn ask(&self, cgi: &str, asked: &[(&str, &str)]) -> Result<Answer, RemoteError> {
         let mut call = Call::get(format!("/{cgi}"));
         for (name, value) in asked {
-            call = call.with(name, *value);
+            call = call.with(*name, *value);
         }
         let reply = self.client.send(&call).await?;
         if reply.answer.status == 404 {

@@ -77,13 +77,8 @@ fn event(monitor: &str, problem: Problem, begin: &str) -> Event {
         (false, 2) => (Severity::Critical, "CRITICAL"),
         (false, _) => (Severity::Unknown, "UNKNOWN"),
     };
-    let (first, rest) = episode::first_line(&problem.output);
-    let title = if first.is_empty() {
-        // The CGIs leave an output out that holds one letter beyond ASCII.
-        episode::plain_title(host, service.as_deref(), state)
-    } else {
-        first.to_owned()
-    };
+    // The CGIs leave an output out that holds one letter beyond ASCII.
+    let (title, rest) = episode::title_and_text(&problem.output, (host, service.as_deref()), state);
     let long = problem.long_output.replace("\\n", "\n");
     let text = [rest, long.trim()].join("\n").trim().to_owned();
     // Both times move with the severity: the earlier one is nearer to the begin.

@@ -9,8 +9,8 @@ use serde_json::{Value as Json, json};
 
 use super::ServiceNow;
 use super::message;
-use super::session::{Body, Call};
 use super::wire::{self, BatchResult};
+use crate::systems::shared::call::{Body, Call};
 use crate::systems::shared::{Answer, Fate, RemoteError};
 
 /// Bytes of bodies in one batch, before base64: an instance takes 5 MB with it.
@@ -70,7 +70,7 @@ impl ServiceNow {
     ) -> Result<Vec<(usize, Result<Answer, RemoteError>)>, RemoteError> {
         let requests: Vec<Json> = some.iter().map(|at| request(*at, &calls[*at])).collect();
         let body = json!({"batch_request_id": "1", "rest_requests": requests});
-        let call = Call::write(Method::POST, "api/now/v1/batch", Body::Json(body));
+        let call = Call::write(Method::POST, "api/now/v1/batch", body);
         let (name, answer) = self.session().send(&call).await?;
         let http = &self.session().http;
         if answer.status != 200 {
@@ -100,7 +100,7 @@ impl ServiceNow {
     }
 
     fn answer_of(&self, call: &Call, served: &wire::Serviced) -> Result<Answer, RemoteError> {
-        let name = message::in_a_batch(&call.method, call.relative()).to_string();
+        let name = message::in_a_batch(&call.method, relative(call)).to_string();
         let name: String = name.chars().take(200).collect();
         if served.status_code == 0 {
             let message = served.error_message.clone().unwrap_or_else(|| message::no_status().to_string());
@@ -118,7 +118,7 @@ fn request(at: usize, call: &Call) -> Json {
     json!({
         "id": at.to_string(),
         "method": call.method.as_str(),
-        "url": call.relative(),
+        "url": relative(call),
         "headers": headers,
         "body": STANDARD.encode(body(call)),
         "exclude_response_headers": true,
@@ -126,11 +126,13 @@ fn request(at: usize, call: &Call) -> Json {
 }
 
 fn body(call: &Call) -> Vec<u8> {
-    match &call.body {
-        Some(Body::Json(json)) => json.to_string().into_bytes(),
-        Some(Body::File { bytes, .. }) => bytes.clone(),
-        None => Vec::new(),
-    }
+    call.body.as_ref().map(Body::bytes).unwrap_or_default()
+}
+
+/// Path and query as the batch API takes them.
+fn relative(call: &Call) -> String {
+    let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&call.query).finish();
+    if query.is_empty() { format!("/{}", call.path) } else { format!("/{}?{query}", call.path) }
 }
 
 fn id_text(json: &Json) -> String {

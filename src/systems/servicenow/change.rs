@@ -6,11 +6,11 @@ use reqwest::Method;
 use serde_json::{Map, Value as Json};
 
 use super::message;
-use super::session::{Body, Call};
 use super::wire::{self, Row};
 use super::{ServiceNow, states};
 use crate::model::ticket::{Resolution, TicketId, TicketState, Visibility};
 use crate::systems::shared::RemoteError;
+use crate::systems::shared::call::{Body, Call};
 
 impl ServiceNow {
     /// Adds a work note, or a comment that the caller sees.
@@ -108,7 +108,7 @@ impl ServiceNow {
     async fn patch(&self, id: &TicketId, body: Map<String, Json>) -> Result<(), RemoteError> {
         let id = self.checked(id)?;
         let path = format!("api/now/table/{}/{}", id.class, id.id);
-        let call = Call::write(Method::PATCH, path, Body::Json(Json::Object(body)))
+        let call = Call::write(Method::PATCH, path, Json::Object(body))
             .with("sysparm_fields", "sys_id")
             .with("sysparm_exclude_reference_link", "true")
             .with("sysparm_input_display_value", "false");
@@ -128,7 +128,7 @@ impl ServiceNow {
         let id = self.checked(id)?;
         let name = name.rsplit(['/', '\\']).next().unwrap_or(name).trim();
         let name = if name.is_empty() { "file.txt" } else { name };
-        let body = Body::File { content_type: content_type(name).to_owned(), bytes: bytes.to_vec() };
+        let body = Body::Bytes { content_type: content_type(name).to_owned(), bytes: bytes.to_vec() };
         let call = Call::write(Method::POST, "api/now/attachment/file", body)
             .with("table_name", id.class.as_str())
             .with("table_sys_id", id.id.as_str())

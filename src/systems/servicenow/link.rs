@@ -7,11 +7,11 @@ use serde_json::json;
 
 use super::list::{PER_QUERY, Query};
 use super::message;
-use super::session::{Body, Call};
 use super::wire::{self, Row};
 use super::{ServiceNow, is_sys_id};
 use crate::model::ticket::{ItemRef, TicketId};
 use crate::systems::shared::RemoteError;
+use crate::systems::shared::call::Call;
 
 impl ServiceNow {
     /// Links configuration items to a ticket; those that are linked stay. A ticket without a
@@ -29,7 +29,7 @@ impl ServiceNow {
             && let Some(first) = wanted.next()
         {
             let path = format!("api/now/table/{}/{}", id.class, id.id);
-            let call = Call::write(Method::PATCH, path, Body::Json(json!({"cmdb_ci": first.id})))
+            let call = Call::write(Method::PATCH, path, json!({"cmdb_ci": first.id}))
                 .with("sysparm_fields", "sys_id");
             self.session().read::<Row>(&call).await?;
             linked.insert(first.id.clone());
@@ -38,7 +38,7 @@ impl ServiceNow {
         let mut calls = Vec::new();
         for item in wanted {
             if linked.insert(item.id.clone()) {
-                let body = Body::Json(json!({"task": id.id, "ci_item": item.id}));
+                let body = json!({"task": id.id, "ci_item": item.id});
                 let call = Call::write(Method::POST, "api/now/table/task_ci", body);
                 calls.push(call.with("sysparm_fields", "sys_id"));
             }

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::ServiceNow;
-use super::session::Call;
 use super::wire::{self, Row};
+use crate::systems::shared::call::Call;
 use crate::systems::shared::{Answer, RemoteError};
 
 /// Pages are not made smaller than this.

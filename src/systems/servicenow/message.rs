@@ -91,7 +91,6 @@ messages! { "servicenow";
         "the user or the password is wrong, the user is locked, or Basic authentication is off; web service \
          access only is fine";
     new_token_refused(said) "a new token is refused too: {said}";
-    bad_content_type(error) "a content type: {error}";
     odd_character() "the login holds a line break or another odd character";
     no_result() "it has no `result`";
     dropped() "the instance dropped the request because too many wait; lower in_flight";

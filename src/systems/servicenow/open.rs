@@ -10,9 +10,9 @@ use super::ServiceNow;
 use super::journal::raw;
 use super::message;
 use super::read::COLUMNS;
-use super::session::{Body, Call};
 use super::wire::{self, Row};
 use crate::model::ticket::{Draft, RemoteTicket};
+use crate::systems::shared::call::Call;
 use crate::systems::shared::{Answer, RemoteError};
 
 /// Longest short description of a fresh instance, in characters; more is cut without a word.
@@ -118,13 +118,13 @@ impl ServiceNow {
             .copied()
             .chain(body.keys().map(String::as_str).filter(|c| !COLUMNS.contains(c)))
             .collect();
-        let call =
-            Call::write(Method::POST, format!("api/now/table/{}", draft.class), Body::Json(Json::Null))
-                .with("sysparm_fields", columns.join(","))
-                .with("sysparm_display_value", "all")
-                .with("sysparm_exclude_reference_link", "true")
-                .with("sysparm_input_display_value", "false");
-        Ok(Call { body: Some(Body::Json(Json::Object(body))), ..call })
+        let columns = columns.join(",");
+        let call = Call::write(Method::POST, format!("api/now/table/{}", draft.class), Json::Object(body))
+            .with("sysparm_fields", columns)
+            .with("sysparm_display_value", "all")
+            .with("sysparm_exclude_reference_link", "true")
+            .with("sysparm_input_display_value", "false");
+        Ok(call)
     }
 
     /// The ticket in an answer. The instance drops columns that it does not have without a word.

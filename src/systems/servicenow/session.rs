@@ -7,9 +7,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use base64::Engine as _;
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
-use reqwest::{Method, Url};
-use serde_json::Value as Json;
+use reqwest::Url;
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 
 use super::ServiceNowSystem;
 use super::login::{self, Token};
@@ -17,7 +16,8 @@ use super::message;
 use super::wire::{self, Row};
 use super::{Credentials, Me};
 use crate::model::secret::{ExposeSecret, SecretString};
-use crate::systems::shared::{Answer, Http, RemoteError, Repeat, Request};
+use crate::systems::shared::call::Call;
+use crate::systems::shared::{Answer, Http, RemoteError, Request};
 
 /// How often a dropped request (202) is sent at most.
 const ATTEMPTS: u32 = 4;
@@ -34,46 +34,6 @@ pub struct Session {
     token: RwLock<Option<Arc<Token>>>,
     renewing: tokio::sync::Mutex<()>,
     gate: tokio::sync::Semaphore,
-}
-
-/// A body and its type.
-#[derive(Debug, Clone)]
-pub enum Body {
-    Json(Json),
-    File { content_type: String, bytes: Vec<u8> },
-}
-
-/// A call, relative to the instance.
-#[derive(Debug, Clone)]
-pub struct Call {
-    pub method: Method,
-    pub path: String,
-    pub query: Vec<(&'static str, String)>,
-    pub body: Option<Body>,
-    pub repeat: Repeat,
-}
-
-impl Call {
-    pub fn get(path: impl Into<String>) -> Self {
-        let path = path.into();
-        Self { method: Method::GET, path, query: Vec::new(), body: None, repeat: Repeat::Harmless }
-    }
-
-    pub fn write(method: Method, path: impl Into<String>, body: Body) -> Self {
-        let path = path.into();
-        Self { method, path, query: Vec::new(), body: Some(body), repeat: Repeat::OnlyIfNotDone }
-    }
-
-    pub fn with(mut self, key: &'static str, value: impl Into<String>) -> Self {
-        self.query.push((key, value.into()));
-        self
-    }
-
-    /// Path and query as the batch API takes them.
-    pub fn relative(&self) -> String {
-        let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.query).finish();
-        if query.is_empty() { format!("/{}", self.path) } else { format!("/{}?{query}", self.path) }
-    }
 }
 
 impl Session {
@@ -210,29 +170,12 @@ impl Session {
         RemoteError::Login { url: self.url(), reason }
     }
 
-    fn request(&self, call: &Call, mut headers: HeaderMap) -> Result<Request, RemoteError> {
-        let mut url = self
+    fn request(&self, call: &Call, headers: HeaderMap) -> Result<Request, RemoteError> {
+        let url = self
             .base
             .join(&call.path)
             .map_err(|error| RemoteError::Setup(format!("{} {}: {error}", self.url(), call.path)))?;
-        if !call.query.is_empty() {
-            url.query_pairs_mut().extend_pairs(&call.query);
-        }
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        let body = match &call.body {
-            None => None,
-            Some(Body::Json(json)) => {
-                headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-                Some(json.to_string().into_bytes())
-            }
-            Some(Body::File { content_type, bytes }) => {
-                let value = HeaderValue::from_str(content_type)
-                    .map_err(|error| RemoteError::Setup(message::bad_content_type(error).to_string()))?;
-                headers.insert(CONTENT_TYPE, value);
-                Some(bytes.clone())
-            }
-        };
-        Ok(Request { method: call.method.clone(), url, headers, body, repeat: call.repeat })
+        call.request(url, headers)
     }
 }
 

@@ -1,15 +1,15 @@
-//! Calls to a monitor: address, login, and what a bad status means in words.
+//! The client of a monitor: address, login, and what a bad status means in words.
 
 use base64::Engine as _;
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
-use reqwest::{Method, Url};
+use reqwest::Url;
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use serde::de::DeserializeOwned;
-use serde_json::Value as Json;
 
+use super::call::Call;
 use super::{Keys, Login, Reach};
 use crate::message::remote;
-use crate::model::secret::{ExposeSecret, SecretString};
-use crate::systems::shared::{Answer, Fate, Http, RemoteError, Repeat, Request};
+use crate::model::secret::ExposeSecret;
+use crate::systems::shared::{Answer, Fate, Http, RemoteError};
 
 /// A client of one monitor.
 #[derive(Debug)]
@@ -18,89 +18,6 @@ pub(in crate::systems) struct Client {
     base: String,
     headers: HeaderMap,
     login: Option<String>,
-}
-
-/// A call, relative to the address of the monitor.
-#[derive(Debug, Clone)]
-pub(in crate::systems) struct Call {
-    method: Method,
-    path: String,
-    query: Vec<(String, String)>,
-    headers: HeaderMap,
-    body: Option<Vec<u8>>,
-    repeat: Repeat,
-}
-
-impl Call {
-    /// Reads.
-    pub fn get(path: impl Into<String>) -> Self {
-        Self {
-            method: Method::GET,
-            path: path.into(),
-            query: Vec::new(),
-            headers: HeaderMap::new(),
-            body: None,
-            repeat: Repeat::Harmless,
-        }
-    }
-
-    /// Deletes; a second time does no harm.
-    pub fn delete(path: impl Into<String>) -> Self {
-        let mut call = Self::get(path);
-        call.method = Method::DELETE;
-        call
-    }
-
-    /// Sends JSON and changes something.
-    pub fn write(method: Method, path: impl Into<String>, body: &Json) -> Self {
-        let mut call = Self::get(path);
-        call.method = method;
-        call.repeat = Repeat::OnlyIfNotDone;
-        call.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        call.body = Some(body.to_string().into_bytes());
-        call
-    }
-
-    /// Asks with a JSON body and changes nothing.
-    pub fn ask(path: impl Into<String>, body: &Json) -> Self {
-        let mut call = Self::write(Method::POST, path, body);
-        call.repeat = Repeat::Harmless;
-        call
-    }
-
-    /// Sends a form and changes something.
-    pub fn form(path: impl Into<String>, fields: &[(&str, &str)]) -> Self {
-        let mut call = Self::get(path);
-        call.method = Method::POST;
-        call.repeat = Repeat::OnlyIfNotDone;
-        call.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
-        let text = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-        call.body = Some(text.into_bytes());
-        call
-    }
-
-    /// Adds a parameter.
-    pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {
-        self.query.push((name.to_owned(), value.into()));
-        self
-    }
-
-    /// Adds a header.
-    pub fn header(mut self, name: &'static str, value: &str) -> Self {
-        if let Ok(value) = HeaderValue::from_str(value) {
-            self.headers.insert(HeaderName::from_static(name), value);
-        }
-        self
-    }
-
-    /// Adds a header that is not shown.
-    pub fn secret(mut self, name: &'static str, value: &SecretString) -> Self {
-        if let Ok(mut value) = HeaderValue::from_str(value.expose_secret()) {
-            value.set_sensitive(true);
-            self.headers.insert(HeaderName::from_static(name), value);
-        }
-        self
-    }
 }
 
 impl Client {
@@ -134,9 +51,7 @@ impl Client {
                 None
             }
         };
-        let mut headers = HeaderMap::new();
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        Ok(Self { http, base: reach.url.clone(), headers, login })
+        Ok(Self { http, base: reach.url.clone(), headers: HeaderMap::new(), login })
     }
 
     /// Sends a secret header with every call.
@@ -161,20 +76,9 @@ impl Client {
     /// Sends a call. 401, 403 and a redirection are errors; every other status is an answer.
     pub async fn send(&self, call: &Call) -> Result<Reply, RemoteError> {
         let address = format!("{}{}", self.base, call.path);
-        let mut url = Url::parse(&address)
+        let url = Url::parse(&address)
             .map_err(|error| RemoteError::Setup(remote::no_address(address, error).to_string()))?;
-        if !call.query.is_empty() {
-            url.query_pairs_mut().extend_pairs(&call.query);
-        }
-        let mut headers = self.headers.clone();
-        headers.extend(call.headers.iter().map(|(name, value)| (name.clone(), value.clone())));
-        let request = Request {
-            method: call.method.clone(),
-            url,
-            headers,
-            body: call.body.clone(),
-            repeat: call.repeat,
-        };
+        let request = call.request(url, self.headers.clone())?;
         let answer = self.http.send(&request).await?;
         let reply = Reply { call: request.call(), answer };
         match reply.answer.status {

@@ -37,7 +37,7 @@ pub(in crate::systems) fn seconds(time: f64) -> DateTime<Utc> {
 }
 
 /// The first line, and the rest.
-pub(in crate::systems) fn first_line(text: &str) -> (&str, &str) {
+fn first_line(text: &str) -> (&str, &str) {
     let text = text.trim();
     let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
     (first.trim(), rest.trim())
@@ -65,12 +65,20 @@ pub(in crate::systems) fn sorted(names: impl IntoIterator<Item = String>) -> Vec
     names
 }
 
-/// What is said where nothing was said: `disk on web01 is CRITICAL`.
-pub(in crate::systems) fn plain_title(host: &str, service: Option<&str>, state: &str) -> String {
-    match service {
+/// Title and text of a problem from the output of its check: the first line and the rest. Where a check says
+/// nothing, the title is `disk on web01 is CRITICAL`.
+pub(in crate::systems) fn title_and_text<'o>(
+    output: &'o str,
+    (host, service): (&str, Option<&str>),
+    state: &str,
+) -> (String, &'o str) {
+    let (first, rest) = first_line(output);
+    let title = match service {
+        _ if !first.is_empty() => first.to_owned(),
         Some(service) => monitor::service_is(service, host, state).to_string(),
         None => monitor::host_is(host, state).to_string(),
-    }
+    };
+    (title, rest)
 }
 
 #[cfg(test)]

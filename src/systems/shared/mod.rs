@@ -1,6 +1,7 @@
 //! What every client of a remote system needs: one way to reach it, to log in, to call it, and to say
 //! what went wrong.
 
+pub(in crate::systems) mod call;
 mod check_line;
 pub(in crate::systems) mod client;
 pub(in crate::systems) mod episode;

@@ -20,7 +20,8 @@ use tokio::sync::{Mutex, OnceCell};
 use crate::model::event::{Event, Remark, Seen, Sight};
 use crate::model::secret::{ExposeSecret as _, SecretString};
 use crate::systems::monitor::{Abilities, Monitor, Outcome};
-use crate::systems::shared::client::{Call, Client, Reply};
+use crate::systems::shared::call::Call;
+use crate::systems::shared::client::{Client, Reply};
 use crate::systems::shared::{Fate, Keys, Login, OpenResult, Opened, Opening, RemoteError};
 use crate::systems::table::{MonitorRole, Room, Table};
 use config::Settings;
@@ -253,7 +254,7 @@ impl Zabbix {
         }
         let user = if *version >= (5, 4) { "username" } else { "user" };
         let asked = json!({user: login, "password": password.expose_secret()});
-        let call = Call::write(reqwest::Method::POST, API, &body("user.login", asked));
+        let call = Call::write(reqwest::Method::POST, API, body("user.login", asked));
         let reply = self.client.send(&call).await?;
         let opened = SecretString::from(self.result::<String>(&reply, "user.login")?);
         self.client.http.hide(opened.clone());

@@ -6,9 +6,9 @@ use serde_json::{Value as Json, json};
 use super::{GlpiTickets, TICKET};
 use crate::model::ticket::TicketId;
 use crate::systems::glpi::message;
-use crate::systems::glpi::session::Call;
 use crate::systems::glpi::wire;
 use crate::systems::shared::RemoteError;
+use crate::systems::shared::call::{Body, Call};
 
 impl GlpiTickets {
     /// Attaches a file under its name, in the entity of the ticket.
@@ -33,11 +33,7 @@ impl GlpiTickets {
             "items_id": number,
             "entities_id": ticket.get("entities_id").and_then(wire::integer).unwrap_or(0),
         }});
-        let call = Call {
-            upload: Some(multipart(&manifest, &name, bytes)),
-            body: None,
-            ..Call::write(Method::POST, "Document", Json::Null)
-        };
+        let call = Call::write(Method::POST, "Document", multipart(&manifest, &name, bytes));
         let (call, answer) = self.glpi().session().send(&call).await?;
         let http = &self.glpi().session().http;
         let made: Json = wire::read(http, call.clone(), &answer)?;
@@ -66,8 +62,8 @@ fn file_name(name: &str) -> String {
     if name.trim().is_empty() { "file.txt".to_owned() } else { name }
 }
 
-/// Content type and body of the two parts that GLPI reads.
-fn multipart(manifest: &Json, name: &str, bytes: &[u8]) -> (String, Vec<u8>) {
+/// The body of the two parts that GLPI reads.
+fn multipart(manifest: &Json, name: &str, bytes: &[u8]) -> Body {
     let boundary = format!("stocktake-{}", uuid::Uuid::new_v4().simple());
     let mut body = format!(
         "--{boundary}\r\nContent-Disposition: form-data; name=\"uploadManifest\"\r\n\
@@ -78,5 +74,5 @@ fn multipart(manifest: &Json, name: &str, bytes: &[u8]) -> (String, Vec<u8>) {
     .into_bytes();
     body.extend_from_slice(bytes);
     body.extend_from_slice(format!("\r\n--{boundary}--\r\n").as_bytes());
-    (format!("multipart/form-data; boundary={boundary}"), body)
+    Body::Bytes { content_type: format!("multipart/form-data; boundary={boundary}"), bytes: body }
 }

@@ -5,10 +5,10 @@ use serde_json::Value as Json;
 use super::GlpiTickets;
 use crate::message::Sentence;
 use crate::systems::glpi::message;
-use crate::systems::glpi::session::Call;
 use crate::systems::glpi::wire;
 use crate::systems::shared::CheckLine;
 use crate::systems::shared::RemoteError;
+use crate::systems::shared::call::Call;
 
 /// What a right of a profile is needed for: name, bit (GLPI 10.0 `Ticket`, `ITILFollowup`), words.
 const NEEDS: [(&str, i64, Sentence); 6] = [

@@ -21,10 +21,10 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 
 use super::GlpiSystem;
-use super::session::Call;
 use super::{Credentials, Glpi, wire};
 use crate::model::ticket::TicketId;
 use crate::systems::glpi::message;
+use crate::systems::shared::call::Call;
 use crate::systems::shared::{Fate, RemoteError, Traffic};
 
 use notes::Replies;

@@ -9,9 +9,9 @@ use serde_json::Value as Json;
 
 use super::{GlpiTickets, TICKET, html};
 use crate::model::ticket::{TicketId, TicketNote, Visibility, Writer};
-use crate::systems::glpi::session::Call;
 use crate::systems::glpi::wire;
 use crate::systems::shared::RemoteError;
+use crate::systems::shared::call::Call;
 
 /// A ticket in which somebody else wrote.
 #[derive(Debug)]

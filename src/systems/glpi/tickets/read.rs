@@ -3,16 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use reqwest::Method;
 use serde_json::{Map, Value as Json, json};
 
 use super::notes::Answered;
 use super::{GlpiTickets, TICKET, html, tag};
 use crate::model::ticket::{RemoteTicket, Reply, TicketId, TicketKey, TicketState};
 use crate::systems::glpi::message;
-use crate::systems::glpi::session::Call;
 use crate::systems::glpi::wire;
-use crate::systems::shared::{RemoteError, Repeat};
+use crate::systems::shared::RemoteError;
+use crate::systems::shared::call::Call;
 
 /// Tags or ids in one search: each has an index.
 const PER_SEARCH: usize = 100;
@@ -240,8 +239,7 @@ impl GlpiTickets {
             "order": [order],
             "is_deleted": u8::from(place == Place::Trash),
         });
-        let call =
-            Call { repeat: Repeat::Harmless, ..Call::write(Method::POST, format!("search/{TICKET}"), body) };
+        let call = Call::ask(format!("search/{TICKET}"), body);
         let (name, answer) = self.glpi().session().send(&call).await?;
         let http = &self.glpi().session().http;
         let mut result: Map<String, Json> = match wire::read(http, name.clone(), &answer) {

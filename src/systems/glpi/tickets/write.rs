@@ -8,9 +8,9 @@ use super::{GlpiTickets, TICKET, html};
 use crate::model::class::ClassName;
 use crate::model::ticket::{ItemRef, Resolution, TicketId, TicketState, Visibility};
 use crate::systems::glpi::message;
-use crate::systems::glpi::session::Call;
 use crate::systems::glpi::wire;
 use crate::systems::shared::RemoteError;
+use crate::systems::shared::call::Call;
 
 impl GlpiTickets {
     /// Adds a followup, private or for the requester too. `text` is plain text with line breaks.
