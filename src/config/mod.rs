@@ -5,13 +5,13 @@
 
 mod check;
 mod failed_tests;
-pub mod init;
+pub(crate) mod init;
 mod load;
 mod raw;
 mod read;
 mod rooms;
 pub mod schema;
-pub mod secrets;
+pub(crate) mod secrets;
 mod terminal;
 
 pub use crate::settings::code::CODES;

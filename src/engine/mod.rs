@@ -4,30 +4,30 @@
 //! The engine decides when things happen and in which order; what is written is decided by
 //! `reconcile`, how it is written by `desk`.
 
-pub mod adopt;
-pub mod alarm;
-pub mod apply;
+pub(crate) mod adopt;
+pub(crate) mod alarm;
+pub(crate) mod apply;
 pub mod connect;
-pub mod explain;
+pub(crate) mod explain;
 mod frame;
 pub mod names;
 mod of_job;
 mod others;
-pub mod outbox;
-pub mod progress;
+pub(crate) mod outbox;
+pub(crate) mod progress;
 mod pull;
 pub mod read;
-pub mod refs;
+pub(crate) mod refs;
 pub mod run;
-pub mod saved;
-pub mod serve;
+pub(crate) mod saved;
+pub(crate) mod serve;
 pub mod survey;
-pub mod tell;
-pub mod tickets;
+pub(crate) mod tell;
+pub(crate) mod tickets;
 
 mod elements;
 mod fence;
-pub mod private;
+pub(crate) mod private;
 mod questions;
 mod remember;
 mod safe;

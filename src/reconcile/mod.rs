@@ -4,21 +4,21 @@
 //! network, a database, the environment or the clock: the date is an argument. Odd data becomes a
 //! reject, never an error.
 
-pub mod contract_watch;
-pub mod dictionary;
-pub mod explain;
-pub mod guard;
+pub(crate) mod contract_watch;
+pub(crate) mod dictionary;
+pub(crate) mod explain;
+pub(crate) mod guard;
 pub mod mapping_test;
 pub mod matching;
-pub mod months;
-pub mod names;
-pub mod near_duplicates;
-pub mod plan;
+pub(crate) mod months;
+pub(crate) mod names;
+pub(crate) mod near_duplicates;
+pub(crate) mod plan;
 pub mod render;
-pub mod standing;
-pub mod template;
+pub(crate) mod standing;
+pub(crate) mod template;
 pub mod transform;
-pub mod undo;
+pub(crate) mod undo;
 
 pub use guard::{judge, too_many_rejects};
 pub use names::fold;

@@ -8,12 +8,12 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 mod asked;
-pub mod mail;
+pub(crate) mod mail;
 mod open;
 mod outcome;
-pub mod render;
+pub(crate) mod render;
 mod table;
-pub mod templates;
+pub(crate) mod templates;
 mod terminal;
 mod view;
 mod wrap;

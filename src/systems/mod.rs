@@ -8,7 +8,7 @@
 pub mod desk;
 pub mod monitor;
 pub mod shared;
-pub mod table;
+pub(crate) mod table;
 pub mod target;
 
 mod alertmanager;

@@ -21,7 +21,7 @@ use crate::store::Store;
 
 use super::apply::Applied;
 
-pub use super::pull::{KindPulled, Pulled, pull};
+pub use super::pull::{Pulled, pull};
 
 /// Pulls the reference data of the job's desks into the state database.
 ///

@@ -15,7 +15,7 @@ use crate::model::{Entry, EntryState, Link, Mapping, Operation as Op, Origin, Ow
 
 use super::plan::{KeyStory, Witness, change_of};
 use super::transform::Step;
-pub use fields::{FieldStory, StepStory};
+pub use fields::FieldStory;
 pub use text::{detail, overview};
 
 /// What is known of a record.

@@ -62,7 +62,7 @@ pub use refused::{REFUSED_MARK, refused_mark};
 pub use retire::columns as retirement_columns;
 pub use seal::{FORMAT as PLAN_FORMAT, only_these};
 pub use usual::{RUNS as USUAL_RUNS, Usual};
-pub use witness::{Judged, KeyStory, Noted, Sought, Witness, change_of};
+pub use witness::{KeyStory, Noted, Sought, Witness, change_of};
 
 /// Everything the desk holds of one class, and what we remember of it.
 #[derive(Debug)]
