@@ -53,6 +53,8 @@
 //! are settled by looking at the desk (`engine::settle`) before anything is planned. Tickets that were to be
 //! opened are looked for by their key, notes by their mark (`engine::tickets::settle`).
 
+#![allow(rustdoc::private_intra_doc_links, reason = "the map names rooms that only the crate itself sees")]
+
 pub mod app;
 pub mod cli;
 pub mod config;

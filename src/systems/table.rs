@@ -86,6 +86,7 @@ pub struct Place<'a> {
     /// The project folder.
     pub folder: &'a Path,
     /// The name of the system.
+    #[cfg_attr(not(feature = "practice"), expect(dead_code, reason = "only doubles keep files by it"))]
     pub name: &'a str,
 }
 

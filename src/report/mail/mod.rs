@@ -106,7 +106,7 @@ impl fmt::Display for Undelivered {
 /// Hands a mail over. With SMTP, one refused recipient does not stop the others.
 ///
 /// # Errors
-/// Somebody did not get it; [`DeliveryError::undelivered`] says who, and with whom to try again.
+/// Somebody did not get it; [`Undelivered`] says who, and with whom to try again.
 pub async fn deliver(
     transport: &MailTransport,
     password: Option<&SecretString>,
