@@ -157,17 +157,7 @@ fn one_line(text: &str, max: usize) -> Cow<'_, str> {
     }
     let characters = if max < WHOLE_BYTES { max } else { usize::MAX };
     let escaped: usize = settled.chars().take(characters).map(escaped_bytes).sum();
-    let room = if escaped <= WHOLE_BYTES { WHOLE_BYTES } else { CUT_BYTES };
-    let mut used = 0;
-    let fits = |c: &char| {
-        used += escaped_bytes(*c);
-        used <= room
-    };
-    let kept: usize = settled.chars().take(characters).take_while(fits).map(char::len_utf8).sum();
-    if kept == settled.len() {
-        return settled;
-    }
-    Cow::Owned(settle(&settled[..kept]).into_owned())
+    cut(settled, characters, if escaped <= WHOLE_BYTES { WHOLE_BYTES } else { CUT_BYTES })
 }
 
 /// A long text: MariaDB refuses one that does not fit, and the item with it.
@@ -176,12 +166,17 @@ fn long(text: &str) -> Cow<'_, str> {
     if settled.len() <= LONG_BYTES / 5 {
         return settled;
     }
+    cut(settled, usize::MAX, LONG_BYTES)
+}
+
+/// The begin of a text that is at most so many characters, and so many bytes in its escaped form.
+fn cut(settled: Cow<'_, str>, characters: usize, room: usize) -> Cow<'_, str> {
     let mut used = 0;
     let fits = |c: &char| {
         used += escaped_bytes(*c);
-        used <= LONG_BYTES
+        used <= room
     };
-    let kept: usize = settled.chars().take_while(fits).map(char::len_utf8).sum();
+    let kept: usize = settled.chars().take(characters).take_while(fits).map(char::len_utf8).sum();
     if kept == settled.len() {
         return settled;
     }

@@ -1,6 +1,7 @@
 //! A record as read: a shared header and one cell per column.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
 use chrono::{NaiveDate, NaiveDateTime};
 
@@ -9,13 +10,20 @@ use super::origin::Origin;
 
 /// Column names of a source, in its order. Names are trimmed; blank and repeated names have been
 /// dealt with by the source (a blank name becomes `#N`, a repeated one `Name#2`).
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Header {
     /// One name per column.
     pub names: Vec<String>,
+    /// The first column of each name as [`fold_name`] makes it, once somebody looks for one.
+    folded: OnceLock<HashMap<String, usize>>,
 }
 
 impl Header {
+    /// Of names that are unique.
+    pub fn new(names: Vec<String>) -> Self {
+        Self { names, folded: OnceLock::new() }
+    }
+
     /// Index of a column by its exact name, else by its name without regard to case and to the
     /// kind and number of blanks. The second of two columns `Name` is `Name#2` or `Name (2)`; columns
     /// that have letters for names, as a file without a header has, are found by their numbers, too.
@@ -25,7 +33,14 @@ impl Header {
     }
 
     fn find_folded(&self, wanted: &str) -> Option<usize> {
-        self.names.iter().position(|n| fold_name(n) == wanted)
+        let fold_all = || {
+            let mut folded = HashMap::with_capacity(self.names.len());
+            for (at, name) in self.names.iter().enumerate() {
+                folded.entry(fold_name(name)).or_insert(at);
+            }
+            folded
+        };
+        self.folded.get_or_init(fold_all).get(wanted).copied()
     }
 
     fn find_numbered(&self, name: &str) -> Option<usize> {
@@ -36,6 +51,12 @@ impl Header {
         }
         let at = name.trim().parse::<usize>().ok()?.checked_sub(1)?;
         (self.names.get(at)? == &column_letters(at)).then_some(at)
+    }
+}
+
+impl PartialEq for Header {
+    fn eq(&self, other: &Self) -> bool {
+        self.names == other.names
     }
 }
 
@@ -104,7 +125,7 @@ mod tests {
     use super::*;
 
     fn header(names: &[&str]) -> Header {
-        Header { names: names.iter().map(|name| (*name).to_owned()).collect() }
+        Header::new(names.iter().map(|name| (*name).to_owned()).collect())
     }
 
     #[test]

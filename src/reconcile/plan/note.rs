@@ -51,11 +51,6 @@ impl FeedPlanner<'_> {
     /// True for a line that sums up the others: nothing names an item by the first match key, and the
     /// row begins with a word for a total.
     pub(super) fn is_total(&mut self, record: &Record, desired: &Desired) -> bool {
-        let first = record.cells.iter().find_map(|cell| match cell {
-            Cell::Text(text) if !text.trim().is_empty() => Some(text.trim()),
-            _ => None,
-        });
-        let Some(label) = first.filter(|label| is_total(label)) else { return false };
         let keys = self.mapping.match_keys.first().into_iter().flatten();
         let mut named = keys.filter(|at| Some(**at) != self.entity_field);
         let is_named = named.any(|at| match &desired.wanted[*at] {
@@ -64,10 +59,16 @@ impl FeedPlanner<'_> {
             Wanted::Name(name) => !name.trim().is_empty(),
             Wanted::Until(_) => true,
         });
-        if !is_named {
-            self.readings.note_total(label, &desired.origin);
+        if is_named {
+            return false;
         }
-        !is_named
+        let first = record.cells.iter().find_map(|cell| match cell {
+            Cell::Text(text) if !text.trim().is_empty() => Some(text.trim()),
+            _ => None,
+        });
+        let Some(label) = first.filter(|label| is_total(label)) else { return false };
+        self.readings.note_total(label, &desired.origin);
+        true
     }
 
     /// Hands over what is told of this feed.

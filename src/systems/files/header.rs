@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::message;
 use crate::message::{Alike, FEW, nearest};
-use crate::model::record::{Header, fold_name};
+use crate::model::record::Header;
 
 use super::error::SourceError;
 
@@ -29,14 +29,12 @@ pub(super) fn header<'a>(names: impl IntoIterator<Item = &'a str>) -> Header {
         }
         free
     });
-    Header { names: names.collect() }
+    Header::new(names.collect())
 }
 
 /// Number of fields of the mapping that have a column here.
 pub(super) fn wanted_count(header: &Header, wanted: &[Vec<String>]) -> usize {
-    let folded: HashSet<String> = header.names.iter().map(|name| fold_name(name)).collect();
-    let named = |name: &String| folded.contains(&fold_name(name)) || header.find(name).is_some();
-    let is_here = |names: &&Vec<String>| names.iter().any(named);
+    let is_here = |names: &&Vec<String>| names.iter().any(|name| header.find(name).is_some());
     wanted.iter().filter(is_here).count()
 }
 

@@ -1,5 +1,7 @@
 //! What people are told of a file: what was doubtful in it, and what was passed over.
 
+use std::collections::HashSet;
+
 use crate::message::{self, Message};
 use crate::model::record::{Header, fold_name};
 
@@ -16,10 +18,10 @@ pub struct Told {
 
 /// Columns that the mapping reads and that are there twice: the first is read.
 pub(super) fn repeated(file: &str, header: &Header, wanted: &[Vec<String>]) -> Vec<Told> {
-    let is_wanted = |name: &&String| wanted.iter().flatten().any(|w| fold_name(w) == fold_name(name));
-    let second = |name: &&String| header.names.contains(&format!("{name}#2"));
-    let names: Vec<String> =
-        header.names.iter().filter(second).filter(is_wanted).map(|name| format!("`{name}`")).collect();
+    let known: HashSet<&String> = header.names.iter().collect();
+    let wanted: HashSet<String> = wanted.iter().flatten().map(|name| fold_name(name)).collect();
+    let is_told = |name: &&String| known.contains(&format!("{name}#2")) && wanted.contains(&fold_name(name));
+    let names: Vec<String> = header.names.iter().filter(is_told).map(|name| format!("`{name}`")).collect();
     if names.is_empty() {
         return Vec::new();
     }

@@ -45,7 +45,7 @@ fn candidates(sample: &[u8], delimiter: u8, quote: Option<u8>, wanted: &[Vec<Str
     let mut text = vec![0; sample.len() + 1];
     let mut ends = vec![0; sample.len() + 1];
     let mut found: Vec<Found> = Vec::new();
-    let mut at = 0;
+    let (mut at, mut above, mut counted) = (0, 0, 0);
     while found.len() < SEARCHED {
         at += sample[at..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
         if at == sample.len() {
@@ -72,7 +72,10 @@ fn candidates(sample: &[u8], delimiter: u8, quote: Option<u8>, wanted: &[Vec<Str
             .collect();
         let header = header(names.iter().map(String::as_str));
         let count = wanted_count(&header, wanted);
-        found.push(Found { above: lines(&sample[..at]), delimiter, columns: names.len(), count });
+        // `at` stands behind whole line ends: no CRLF is cut in two.
+        above += lines(&sample[counted..at]);
+        counted = at;
+        found.push(Found { above, delimiter, columns: names.len(), count });
         at += read;
     }
     found

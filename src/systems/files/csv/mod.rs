@@ -182,7 +182,7 @@ fn lettered(scanner: &mut Scanner, quote: Option<u8>) -> Header {
     let delimiter = scanner.delimiter();
     let stream = scanner.stream();
     let counts = delimiter::value_counts(stream.window(), stream.has_ended(), delimiter, quote);
-    Header { names: (0..counts.first().copied().unwrap_or(1)).map(column_letters).collect() }
+    Header::new((0..counts.first().copied().unwrap_or(1)).map(column_letters).collect())
 }
 
 /// Passes over the lines above the header, when the job says where it is.
@@ -359,9 +359,11 @@ impl CsvRows {
             count if self.loose_end && count + 1 == columns => count,
             count => return Some(Err(self.reject(line, wrong_count(count, columns)))),
         };
-        let delimiter = char::from(self.scanner.delimiter());
-        if let Some(lines) = values(text, ends).find_map(|value| swallowed(value, delimiter, columns)) {
-            return Some(Err(self.reject(line, reading::swallowed(lines).to_string())));
+        if text.contains(['\n', '\r']) {
+            let delimiter = char::from(self.scanner.delimiter());
+            if let Some(lines) = values(text, ends).find_map(|value| swallowed(value, delimiter, columns)) {
+                return Some(Err(self.reject(line, reading::swallowed(lines).to_string())));
+            }
         }
         let is_stray = is_stray(text, self.encoding);
         let mut cells = Vec::with_capacity(columns);

@@ -24,7 +24,7 @@ pub(super) struct Place {
 pub(super) fn nowhere(grid: &Grid) -> Place {
     let last = grid.rows.values().filter_map(|cells| cells.keys().next_back()).max();
     let names = (0..=last.map_or(0, |last| *last as usize)).map(column_letters).collect();
-    Place { header: Header { names }, row: None }
+    Place { header: Header::new(names), row: None }
 }
 
 /// True for a row that only has names where the header has none of its own (a blank one, or a repeated one
