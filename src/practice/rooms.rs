@@ -17,10 +17,10 @@ use super::itop::PracticeItop;
 use super::monitor::{self, FACES, Face, PracticeMonitor};
 use super::servicenow::PracticeServiceNow;
 use super::{glpi, itop, servicenow};
-use crate::message::{self, Message, suggest};
+use crate::message::{self, Message};
 use crate::model::secret::{SecretRef, SecretString};
 use crate::model::system::{Kind, Role, System};
-use crate::settings::{At, FileCheck, code};
+use crate::settings::{At, FileCheck};
 use crate::systems::desk::Desk;
 use crate::systems::monitor::{Abilities, Monitor};
 use crate::systems::shared::{
@@ -34,55 +34,25 @@ use crate::systems::{self};
 pub static ROOMS: [&Room; 4] = [&GLPI, &ITOP, &SERVICENOW, &MONITOR];
 
 static GLPI: Room = Room {
-    kind: Kind {
-        key: "sandbox",
-        product: "practice GLPI",
-        roles: systems::glpi::ROOM.kind.roles,
-        is_practice: true,
-    },
-    about: "The practice GLPI inside this program.",
-    page: "",
-    table: Some(Table::of::<RawSandbox>()),
     target: Some(open_target),
-    desk: Some(DeskRole { open: open_desk, form: desk_of(&systems::glpi::ROOM) }),
-    monitor: None,
-    #[cfg(test)]
-    messages: Vec::new,
+    ..of_desk(
+        &systems::glpi::ROOM,
+        ("sandbox", "practice GLPI", "The practice GLPI inside this program."),
+        Table::of::<RawSandbox>(),
+    )
 };
 
-static ITOP: Room = Room {
-    kind: Kind {
-        key: "practice_itop",
-        product: "practice iTop",
-        roles: systems::itop::ROOM.kind.roles,
-        is_practice: true,
-    },
-    about: "The practice iTop inside this program.",
-    page: "",
-    table: Some(Table::of::<RawPracticeItop>()),
-    target: None,
-    desk: Some(DeskRole { open: open_desk, form: desk_of(&systems::itop::ROOM) }),
-    monitor: None,
-    #[cfg(test)]
-    messages: Vec::new,
-};
+static ITOP: Room = of_desk(
+    &systems::itop::ROOM,
+    ("practice_itop", "practice iTop", "The practice iTop inside this program."),
+    Table::of::<RawPracticeItop>(),
+);
 
-static SERVICENOW: Room = Room {
-    kind: Kind {
-        key: "practice_servicenow",
-        product: "practice ServiceNow",
-        roles: systems::servicenow::ROOM.kind.roles,
-        is_practice: true,
-    },
-    about: "The practice ServiceNow inside this program.",
-    page: "",
-    table: Some(Table::of::<RawPracticeServiceNow>()),
-    target: None,
-    desk: Some(DeskRole { open: open_desk, form: desk_of(&systems::servicenow::ROOM) }),
-    monitor: None,
-    #[cfg(test)]
-    messages: Vec::new,
-};
+static SERVICENOW: Room = of_desk(
+    &systems::servicenow::ROOM,
+    ("practice_servicenow", "practice ServiceNow", "The practice ServiceNow inside this program."),
+    Table::of::<RawPracticeServiceNow>(),
+);
 
 static MONITOR: Room = Room {
     kind: Kind {
@@ -102,11 +72,23 @@ static MONITOR: Room = Room {
     messages: Vec::new,
 };
 
-/// What the tickets of the real system can hold.
-const fn desk_of(room: &'static Room) -> &'static crate::model::system::TicketForm {
-    match &room.desk {
-        Some(role) => role.form,
-        None => panic!("the room has no tickets"),
+/// The double of a desk, with its roles and tickets.
+const fn of_desk(
+    real: &'static Room,
+    (key, product, about): (&'static str, &'static str, &'static str),
+    table: Table,
+) -> Room {
+    let Some(desk) = &real.desk else { panic!("the room has no tickets") };
+    Room {
+        kind: Kind { key, product, roles: real.kind.roles, is_practice: true },
+        about,
+        page: "",
+        table: Some(table),
+        target: None,
+        desk: Some(DeskRole { open: open_desk, form: desk.form }),
+        monitor: None,
+        #[cfg(test)]
+        messages: Vec::new,
     }
 }
 
@@ -223,10 +205,7 @@ impl RawTable for RawPracticeMonitor {
                 let known: Vec<&str> = FACES.iter().map(|face| face.key).collect();
                 let face = monitor::face(kind);
                 if face.is_none() {
-                    check
-                        .report(code::UNKNOWN_WORD, &kind.span, format!("`kind` cannot be `{}`", kind.value))
-                        .label("unknown word")
-                        .help(suggest(kind, "allowed", &known));
+                    check.unknown_word(&kind.span, ("kind", kind), &known);
                 }
                 face
             }

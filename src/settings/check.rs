@@ -7,8 +7,8 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use super::{At, Problem, code};
-use crate::message;
-use crate::message::config::label;
+use crate::message::config::{known, label};
+use crate::message::{self, suggest};
 
 /// Stands for the place of a file's top table.
 pub(crate) const ROOT: Range<usize> = 0..usize::MAX;
@@ -72,6 +72,20 @@ impl<'a> FileCheck<'a> {
         self.report(code::TWICE, &name.span, message::config::value::listed_twice(&name.value))
             .label(label::second_time())
             .help(label::leave_it_out());
+    }
+
+    /// Adds a problem about a key that its table does not have.
+    pub fn unknown_key(&mut self, place: &Range<usize>, key: &str, known: &[&str]) {
+        self.report(code::UNKNOWN_KEY, place, message::config::decode::no_such_key(key))
+            .label(label::unknown_key())
+            .help(suggest(key, known::keys_here(), known));
+    }
+
+    /// Adds a problem about a word that a key cannot be.
+    pub fn unknown_word(&mut self, place: &Range<usize>, (key, word): (&str, &str), known: &[&str]) {
+        self.report(code::UNKNOWN_WORD, place, message::config::decode::cannot_be(key, word))
+            .label(label::unknown_word())
+            .help(suggest(word, known::allowed(), known));
     }
 
     /// True when nothing was taken out: what is absent was not written.

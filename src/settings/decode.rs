@@ -11,8 +11,8 @@ use toml::de::{DeArray, DeTable, DeValue, Deserializer};
 
 use super::code;
 use super::{At, FileCheck, Lost, ROOT};
-use crate::message::config::{kind, known, label};
-use crate::message::{self, Alike, Message, nearest, suggest};
+use crate::message::config::{kind, label};
+use crate::message::{self, Alike, Message, nearest};
 
 /// Keys whose values are references to secrets.
 const SECRET_KEYS: [&str; 5] = ["password", "user_token", "app_token", "token", "certificate"];
@@ -219,19 +219,13 @@ fn report(check: &mut FileCheck<'_>, taken: &Taken, message: &str) -> Option<Str
     let key = &taken.key;
     if let Some(rest) = message.strip_prefix("unknown field ") {
         let known = names_after_expected(rest);
-        check
-            .report(code::UNKNOWN_KEY, &taken.place, message::config::decode::no_such_key(key))
-            .label(label::unknown_key())
-            .help(suggest(key, known::keys_here(), &known));
+        check.unknown_key(&taken.place, key, &known);
         return nearest(key, known, Alike::Word).map(str::to_owned);
     }
     if let Some(rest) = message.strip_prefix("unknown variant ") {
         let known = names_after_expected(rest);
         let wrong = rest.split('`').nth(1).unwrap_or_default();
-        check
-            .report(code::UNKNOWN_WORD, &taken.place, message::config::decode::cannot_be(key, wrong))
-            .label(label::unknown_word())
-            .help(suggest(wrong, known::allowed(), &known));
+        check.unknown_word(&taken.place, (key, wrong), &known);
         return None;
     }
     let wanted = message

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use super::{FileCheck, code};
 use crate::config::rooms::rooms;
-use crate::message::config::{known, label};
-use crate::message::{self, suggest};
+use crate::message;
+use crate::message::config::label;
 use crate::model::system::{Role, System};
 use crate::settings::{At, Entry, Untyped, entries_of};
 use crate::systems::DOUBLES;
@@ -80,10 +80,7 @@ fn unknown(check: &mut FileCheck<'_>, key: &At<String>) {
         return;
     }
     let known: Vec<&str> = rooms().map(|(room, _)| room.kind.key).collect();
-    check
-        .report(code::UNKNOWN_KEY, &key.span, message::config::decode::no_such_key(&key.value))
-        .label(label::unknown_key())
-        .help(suggest(key, known::keys_here(), &known));
+    check.unknown_key(&key.span, key, &known);
 }
 
 /// The tables that would say what a system is.
