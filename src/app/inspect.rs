@@ -35,10 +35,10 @@ pub async fn read(global: &Global, console: &Console, job: &str, limit: usize, f
             if format == Format::Text {
                 console.print(format!("{} → {} ({})", input.file.shown, mapping.class, mapping.name));
                 rows.notes().iter().for_each(|note| console.print(format!("  {note}")));
-                for field in lacking(mapping, &header) {
+                let unused = unused(mapping, &header);
+                for field in lacking(mapping, &header, &unused) {
                     console.print(format!("  {}", field.told(mapping, &input.file.shown).text));
                 }
-                let unused = unused(mapping, &header);
                 if !unused.is_empty() {
                     let names: Vec<String> = unused.iter().map(|name| format!("`{name}`")).collect();
                     let text = message::reading::columns_unused(&input.file.shown, names.join(", "));

@@ -11,13 +11,12 @@ use crate::model::job::Pick;
 use crate::model::mapping::Mapping;
 use crate::model::project::Project;
 use crate::model::{
-    Catalog, Change, ClassName, Column, ItemTable, Job, Kind, Locks, Operation, Plan, Question, Topic, Value,
-    Waiting,
+    Catalog, Change, ClassName, Column, ItemTable, Job, Kind, Locks, Operation, Plan, Value, Waiting,
 };
 use crate::reconcile::contract_watch::contract_columns;
 use crate::reconcile::matching::{KeyIndex, LinkTable, MayBeEmpty, key_of};
 use crate::reconcile::plan::Sought;
-use crate::reconcile::transform::{JunkFilter, Lacking, columns, lacking, unused};
+use crate::reconcile::transform::{JunkFilter, Lacking, columns, lacking, told, unused};
 use crate::reconcile::{
     ClassInput, Planned, Planner, Settings, USUAL_RUNS, Usual, dictionary, retirement_columns,
 };
@@ -342,13 +341,13 @@ pub fn plan(
             let mut rows = files::read(&input.file, &feed.feed.source.format, &wanted)?;
             notes.extend(rows.notes().into_iter().map(|note| format!("{}: {note}", input.file.shown)));
             let header = rows.header();
-            let lacking = lacking(mapping, &header);
+            let unused = unused(mapping, &header);
+            let lacking = lacking(mapping, &header, &unused);
             if let Some(key) = lacking.iter().find(|field| field.names_records) {
                 let Lacking { path, columns, near, .. } = key;
                 anyhow::bail!(message::reading::key_column_missing(&input.file.shown, columns, path, near));
             }
             lacking.iter().for_each(|field| planner.tell(field.told(mapping, &input.file.shown)));
-            let unused = unused(mapping, &header);
             if !unused.is_empty() {
                 notes.push(message::reading::columns_unused(&input.file.shown, quoted(&unused)).to_string());
             }
@@ -365,7 +364,9 @@ pub fn plan(
                 return Err(failure).with_context(|| message::survey::not_read_to_end(&input.file.shown));
             }
             files::unchanged(&input.file)?;
-            rows.told().into_iter().for_each(|told| planner.tell(question_of(mapping, told)));
+            for files::Told { what, text, answer } in rows.told() {
+                planner.tell(told(mapping, what, message::reading::file(), (text, answer)));
+            }
         }
     }
     let mut planned = planner.finish();
@@ -388,20 +389,6 @@ fn quoted(names: &[String]) -> String {
         shown.push(message::reject::more(names.len() - MOST).into());
     }
     shown.join(", ")
-}
-
-/// What people are told of a file.
-fn question_of(mapping: &Mapping, told: files::Told) -> Question {
-    Question {
-        topic: Topic::Reading,
-        key: format!("{}/{}", mapping.name, told.what),
-        class: Some(mapping.class.clone()),
-        remote_id: None,
-        label: message::reading::label(&mapping.class, message::reading::file()).to_string(),
-        text: told.text.into(),
-        answer: told.answer.map(Into::into),
-        due: None,
-    }
 }
 
 /// Items of links in the trash that another job put there.

@@ -60,21 +60,33 @@ pub async fn look(
     looked
 }
 
+/// What was answered about the ends of calls: rows of one call are asked about once.
+#[derive(Default)]
+struct Ends(Vec<(SecretString, End)>);
+
+impl Ends {
+    fn known(&self, proof: &SecretString) -> Option<End> {
+        let known = self.0.iter().find(|(known, _)| known.expose_secret() == proof.expose_secret());
+        known.map(|(_, end)| *end)
+    }
+
+    async fn ask(&mut self, with: &Applying<'_>, proof: &SecretString) -> End {
+        let end = with.desk.has_ended(proof).await;
+        self.0.push((proof.clone(), end));
+        end
+    }
+}
+
 /// Asks once more for the end of late rows, and gives back those whose end was reached, to be looked for.
 pub async fn reached(with: &Applying<'_>, rows: Vec<Pending>) -> Vec<Pending> {
-    let mut ends: Vec<(SecretString, End)> = Vec::new();
+    let mut ends = Ends::default();
     let mut reached = Vec::new();
     for mut row in rows {
         let Some(Doubt { proof: Some(proof), end, .. }) = &mut row.doubt else { continue };
-        let known = ends.iter().find(|(known, _)| known.expose_secret() == proof.expose_secret());
-        *end = match known {
-            Some((_, end)) => *end,
-            None if ends.iter().any(|(_, end)| *end == End::NotYet) => End::NotYet,
-            None => {
-                let end = with.desk.has_ended(proof).await;
-                ends.push((proof.clone(), end));
-                end
-            }
+        *end = match ends.known(proof) {
+            Some(end) => end,
+            None if ends.0.iter().any(|(_, end)| *end == End::NotYet) => End::NotYet,
+            None => ends.ask(with, proof).await,
         };
         if *end == End::Reached {
             row.outcome = None;
@@ -92,20 +104,15 @@ fn is_of(row: &Pending, proof: &SecretString) -> bool {
 }
 
 async fn fence_again(with: &Applying<'_>, rows: &mut [Pending]) {
-    let mut ends: Vec<(SecretString, End)> = Vec::new();
+    let mut ends = Ends::default();
     for row in rows.iter_mut().filter(|row| row.outcome.is_none()) {
         let Some(Doubt { proof: Some(proof), end, .. }) = &mut row.doubt else { continue };
         if *end != End::Reached {
             continue;
         }
-        let known = ends.iter().find(|(known, _)| known.expose_secret() == proof.expose_secret());
-        *end = match known {
-            Some((_, end)) => *end,
-            None => {
-                let end = with.desk.has_ended(proof).await;
-                ends.push((proof.clone(), end));
-                end
-            }
+        *end = match ends.known(proof) {
+            Some(end) => end,
+            None => ends.ask(with, proof).await,
         };
     }
 }

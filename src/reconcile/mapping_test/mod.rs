@@ -71,7 +71,7 @@ fn run_one(
     coverage: &mut Coverage<'_>,
 ) -> Vec<Failure> {
     let (names, cells) = test.row.iter().cloned().unzip();
-    let header = Arc::new(Header { names });
+    let header = Arc::new(Header::new(names));
     let record = Record { origin: Origin::row(mapping.name.clone(), 1), header: header.clone(), cells };
     let transform = Transform::new(mapping, &header, test.today.unwrap_or(today), JOB);
     let attempt = transform.attempt(&record);

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use crate::message;
 use crate::model::mapping::{Locale, Mapping};
-use crate::model::{Origin, Question, Topic};
-use crate::reconcile::transform::{Notice, Why};
+use crate::model::{Origin, Question};
+use crate::reconcile::transform::{Notice, Why, told};
 
 /// Longest part of a value that is told, in characters.
 const SHOWN: usize = 60;
@@ -63,18 +63,18 @@ impl Readings {
         let notices = self.notices.iter().map(|((field, why), first)| {
             let path = mapping.fields[*field].path();
             let answer = (*why == Why::Nothing).then(message::reading::allow_word);
-            told(mapping, &path, why.as_str(), (sentence(*why, first), answer))
+            line(mapping, &path, why.as_str(), (sentence(*why, first), answer))
         });
         let orders = self.orders.iter().filter_map(|(field, orders)| {
             let rule = &mapping.fields[*field];
             let text = orders.contradiction(rule.formats.locale)?;
             let answer = Some(message::reading::correct_locale());
-            Some(told(mapping, &rule.path(), "locale", (text, answer)))
+            Some(line(mapping, &rule.path(), "locale", (text, answer)))
         });
         let totals = self.totals.iter().map(|first| {
             let text = message::reading::total_lines(first.count, shown(&first.found), &first.origin);
             let rows = message::reading::rows().to_string();
-            told(mapping, &rows, "total", (text, Some(message::reading::correct_total())))
+            line(mapping, &rows, "total", (text, Some(message::reading::correct_total())))
         });
         notices.chain(orders).chain(totals).collect()
     }
@@ -108,22 +108,13 @@ fn tail(text: &str) -> String {
 }
 
 /// A line for people about a field, or about rows.
-fn told(
+fn line(
     mapping: &Mapping,
     path: &str,
     what: &str,
-    (text, answer): (message::Message, Option<message::Message>),
+    said: (message::Message, Option<message::Message>),
 ) -> Question {
-    Question {
-        topic: Topic::Reading,
-        key: format!("{}/{path}/{what}", mapping.name),
-        class: Some(mapping.class.clone()),
-        remote_id: None,
-        label: message::reading::label(&mapping.class, path).to_string(),
-        text: text.to_string(),
-        answer: answer.map(Into::into),
-        due: None,
-    }
+    told(mapping, &format!("{path}/{what}"), path, said)
 }
 
 impl Orders {

@@ -1,11 +1,11 @@
 //! Which columns of a mapping a source lacks, and which of its own no mapping reads.
 
 use crate::message::{self, Alike, nearest};
+use crate::model::Question;
 use crate::model::mapping::{FieldRule, Input, Mapping, Template};
 use crate::model::record::{Header, fold_name};
-use crate::model::{Question, Topic};
 
-use super::{quoted, sets};
+use super::{quoted, sets, told};
 
 /// The columns a mapping reads, one list of aliases per input: what a source looks for in a sheet.
 pub fn columns(mapping: &Mapping) -> Vec<Vec<String>> {
@@ -39,33 +39,24 @@ impl Lacking {
     /// What people are told of it.
     pub fn told(&self, mapping: &Mapping, file: &str) -> Question {
         let text = message::reading::column_missing(file, &self.columns, &self.path, &self.near);
-        Question {
-            topic: Topic::Reading,
-            key: format!("{}/{}/column", mapping.name, self.path),
-            class: Some(mapping.class.clone()),
-            remote_id: None,
-            label: message::reading::label(&mapping.class, &self.path).to_string(),
-            text: text.to_string(),
-            answer: Some(message::reading::correct_column().into()),
-            due: None,
-        }
+        let answer = message::reading::correct_column();
+        told(mapping, &format!("{}/column", self.path), &self.path, (text, Some(answer)))
     }
 }
 
 /// The fields of a mapping whose columns a source does not have; none of a source without columns, which
-/// has no records either.
-pub fn lacking(mapping: &Mapping, header: &Header) -> Vec<Lacking> {
+/// has no records either. `unused` are the columns of the source that nothing reads.
+pub fn lacking(mapping: &Mapping, header: &Header, unused: &[String]) -> Vec<Lacking> {
     if header.names.is_empty() {
         return Vec::new();
     }
-    let free: Vec<String> = unused(mapping, header);
     let first = mapping.match_keys.first();
     let lacks = |(at, rule): (usize, &FieldRule)| {
         let Input::Columns(names) = &rule.input else { return None };
         if names.iter().any(|name| header.find(name).is_some()) {
             return None;
         }
-        let near = names.iter().find_map(|name| nearest(name, &free, Alike::Name));
+        let near = names.iter().find_map(|name| nearest(name, unused, Alike::Name));
         let is_entity = matches!(rule.kind, crate::model::Kind::Entity);
         Some(Lacking {
             path: rule.path(),

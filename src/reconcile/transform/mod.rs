@@ -30,7 +30,7 @@ use columns::inputs;
 pub use columns::{Lacking, columns, lacking, unused};
 pub use dates::orders;
 pub use junk::JunkFilter;
-pub use notice::{Notice, Why};
+pub use notice::{Notice, Why, told};
 use read::{read, typed};
 use sets::BoundSet;
 pub use sets::{WantedElement, WantedSet};

@@ -1,6 +1,32 @@
 //! Values that are not written as they stand in the source: what was found, what becomes of it, why.
 //! Told once per field and reason, whatever the number of records.
 
+use std::fmt::Display;
+
+use crate::message::{self, Message};
+use crate::model::mapping::Mapping;
+use crate::model::{Question, Topic};
+
+/// What people are told of how a mapping reads its source. `key` names it from run to run among those of the
+/// mapping, `about` is the field, or what else of the class it is about.
+pub fn told(
+    mapping: &Mapping,
+    key: &str,
+    about: impl Display,
+    (text, answer): (Message, Option<Message>),
+) -> Question {
+    Question {
+        topic: Topic::Reading,
+        key: format!("{}/{key}", mapping.name),
+        class: Some(mapping.class.clone()),
+        remote_id: None,
+        label: message::reading::label(&mapping.class, about).to_string(),
+        text: text.to_string(),
+        answer: answer.map(Into::into),
+        due: None,
+    }
+}
+
 /// Why a value is not written as it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Why {
