@@ -3,8 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use stocktake::app;
-use stocktake::cli::Cli;
+use stocktake::Cli;
 
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
@@ -14,5 +13,5 @@ fn main() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
-    ExitCode::from(app::main(cli))
+    ExitCode::from(stocktake::main(cli))
 }

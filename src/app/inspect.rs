@@ -9,12 +9,12 @@ use crate::engine::{read, run, tell};
 use crate::message;
 use crate::model::mapping::Mapping;
 use crate::model::record::Cell;
-use crate::model::{Job, Record, Reject, Run};
+use crate::model::{Job, MailState, MailStatus, Record, Reject, Run};
 use crate::reconcile::transform::{Desired, Transform, Transformed, Wanted, columns, lacking, unused};
 use crate::report;
 use crate::systems::files;
 
-use super::print::{Console, table};
+use super::print::{Console, paragraph, table};
 use super::{Answer, Exit, Failure, find_any_job, find_job, load, open_store_if_there};
 
 /// `read JOB`
@@ -173,9 +173,12 @@ pub fn runs(global: &Global, console: &Console, job: Option<&str>, limit: usize,
     if let Some(job) = job {
         find_any_job(&project, job)?;
     }
-    let runs = match open_store_if_there(&project)? {
-        Some(store) => store.runs(job, limit).map_err(anyhow::Error::new)?,
-        None => Vec::new(),
+    let (runs, unsent) = match open_store_if_there(&project)? {
+        Some(store) => {
+            let unsent = if job.is_none() { store.unsent_mails() } else { Ok(Vec::new()) };
+            (store.runs(job, limit).map_err(anyhow::Error::new)?, unsent.map_err(anyhow::Error::new)?)
+        }
+        None => Default::default(),
     };
     match format {
         Format::Json => console.print_json(&runs)?,
@@ -186,7 +189,29 @@ pub fn runs(global: &Global, console: &Console, job: Option<&str>, limit: usize,
             console.print(table(&head, &runs.iter().map(run_row).collect::<Vec<_>>()));
         }
     }
+    if format == Format::Text {
+        for mail in &unsent {
+            console.print(paragraph(&unsent_mail(mail), "  "));
+        }
+    }
     Ok(Exit::Done)
+}
+
+/// A mail that nobody has got.
+fn unsent_mail(mail: &MailStatus) -> String {
+    let why = mail.error.as_deref().map(one_line);
+    match (mail.state, why) {
+        (MailState::GivenUp, why) => {
+            message::mail::given_up(&mail.subject, why.unwrap_or_default()).to_string()
+        }
+        (MailState::Waiting | MailState::Sent, Some(why)) => {
+            let next = mail.next_try_at.format("%Y-%m-%d %H:%M UTC");
+            message::mail::tried_again(&mail.subject, mail.attempts, next, why).to_string()
+        }
+        (MailState::Waiting | MailState::Sent, None) => {
+            message::mail::not_tried_yet(&mail.subject).to_string()
+        }
+    }
 }
 
 fn run_row(run: &Run) -> Vec<String> {

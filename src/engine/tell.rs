@@ -128,10 +128,10 @@ fn failed(report: &Report) -> bool {
     }
 }
 
-/// When the schedule starts a job next, its spread included.
+/// When the schedule starts a job next, its spread included; a start that a freeze holds back is at its end.
 pub fn next_run(job: JobHead<'_>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let timetable = Timetable::new(job.name, job.schedule?).ok()?;
-    timetable.next_after(now).map(|tick| timetable.start_of(tick))
+    timetable.upcoming(now, 1).first().map(|start| start.at)
 }
 
 #[cfg(test)]
@@ -140,7 +140,7 @@ mod tests {
     use super::*;
     use crate::model::change::Counts;
     use crate::model::event::Severity;
-    use crate::model::job::{History, JobName, ReportPolicy, Systems};
+    use crate::model::job::{Freeze, History, JobName, ReportPolicy, Schedule, Systems};
     use crate::model::journal::{RunId, Trigger};
     use crate::model::question::Known;
     use crate::model::ticket_report::{Asked as AskedSystem, Deed, EventLine, TicketLine};
@@ -180,6 +180,32 @@ mod tests {
             zone: "UTC".to_owned(),
             language: Language::En,
         }
+    }
+
+    #[test]
+    fn the_next_run_of_a_frozen_job_is_at_the_end_of_the_freeze() {
+        let day: chrono::NaiveDate = "2026-08-05".parse().unwrap();
+        let hour = std::time::Duration::from_secs(3_600);
+        let schedule = Schedule {
+            cron: "0 2 * * *".to_owned(),
+            zone: chrono_tz::UTC,
+            jitter: std::time::Duration::ZERO,
+            deadline: 48 * hour,
+            timeout: hour,
+            freeze: vec![Freeze::Dates { from: day, to: day }],
+            dead_man: None,
+        };
+        let (name, policy) = (JobName::from("nightly"), ReportPolicy::default());
+        let head = JobHead {
+            name: &name,
+            description: "",
+            systems: Systems::One("glpi"),
+            schedule: Some(&schedule),
+            report: &policy,
+            history: History::default(),
+        };
+        let next = next_run(head, "2026-08-04T12:00:00Z".parse().unwrap());
+        assert_eq!(next, Some("2026-08-06T00:00:00Z".parse().unwrap()));
     }
 
     /// Which of the three policies want a mail.

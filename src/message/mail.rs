@@ -8,6 +8,10 @@ messages! { "mail";
     cannot_write_to(folder, error) "cannot write to {folder}: {error}";
     delivered_to(recipients) "delivered to {recipients}";
     no_foreign_letters(server) "{server} cannot take addresses that are not ASCII";
+    given_up(subject, why) "The mail `{subject}` was given up: {why}";
+    tried_again(subject, tries, at, why)
+        "The mail `{subject}` is not sent after {tries} {tries:try|tries}, the next one is at {at}: {why}";
+    not_tried_yet(subject) "The mail `{subject}` waits to be sent; `stocktake serve` or the next run sends it";
     the_sender() "the sender";
     a_recipient() "a recipient";
     the_content() "the content";

@@ -27,8 +27,6 @@ messages! { "state";
     object_of_texts() "an object of texts";
     reading_links() "reading links";
     writing_links() "writing links";
-    forgetting_links() "forgetting links";
-    counting_links() "counting links";
     mail_state(word) "the mail state {word}";
     putting_a_mail_in_the_outbox() "putting a mail in the outbox";
     claiming_mails() "claiming mails";

@@ -27,10 +27,6 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// Every severity, the mildest first.
-    pub const ALL: [Self; 6] =
-        [Self::Information, Self::Warning, Self::Unknown, Self::Average, Self::Critical, Self::Disaster];
-
     /// The word in files, tables and JSON.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -41,11 +37,6 @@ impl Severity {
             Self::Critical => "critical",
             Self::Disaster => "disaster",
         }
-    }
-
-    /// The severity of a word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|severity| severity.as_str() == word)
     }
 }
 
@@ -67,22 +58,6 @@ pub enum ElementKind {
     Service,
     /// A trigger or an alert that may be about anything.
     Alert,
-}
-
-impl ElementKind {
-    /// The word in files, tables and JSON.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Host => "host",
-            Self::Service => "service",
-            Self::Alert => "alert",
-        }
-    }
-
-    /// The kind of a word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Host, Self::Service, Self::Alert].into_iter().find(|kind| kind.as_str() == word)
-    }
 }
 
 /// Whether the monitor has confirmed a state.

@@ -49,13 +49,6 @@ impl RunState {
             Self::Interrupted => "interrupted",
         }
     }
-
-    /// The state of a word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Running, Self::Done, Self::Partial, Self::Refused, Self::Failed, Self::Interrupted]
-            .into_iter()
-            .find(|state| state.as_str() == word)
-    }
 }
 
 /// What started a run.
@@ -129,13 +122,6 @@ impl EntryState {
             Self::Moved => "moved",
             Self::Undone => "undone",
         }
-    }
-
-    /// The state of a word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Started, Self::Done, Self::Failed, Self::Moved, Self::Undone]
-            .into_iter()
-            .find(|state| state.as_str() == word)
     }
 }
 

@@ -22,11 +22,6 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// The whole source.
-    pub fn whole(source: impl Into<Arc<str>>) -> Self {
-        Self { source: source.into(), sheet: None, row: None }
-    }
-
     /// One row of a source.
     pub fn row(source: impl Into<Arc<str>>, row: u64) -> Self {
         Self { source: source.into(), sheet: None, row: Some(row) }

@@ -42,11 +42,6 @@ impl TicketState {
         }
     }
 
-    /// The state of a word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.as_str() == word)
-    }
-
     /// True while somebody may still have to do something.
     pub fn is_open(self) -> bool {
         matches!(self, Self::New | Self::InProgress | Self::Waiting)

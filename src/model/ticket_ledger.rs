@@ -27,11 +27,6 @@ impl Phase {
             Self::Ended => "ended",
         }
     }
-
-    /// The phase of a word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Intended, Self::There, Self::Ended].into_iter().find(|phase| phase.as_str() == word)
-    }
 }
 
 /// Who came by the ticket.
@@ -55,11 +50,6 @@ impl Source {
             Self::Linked => "linked",
         }
     }
-
-    /// The source of a word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Opened, Self::Adopted, Self::Linked].into_iter().find(|source| source.as_str() == word)
-    }
 }
 
 /// Whether a ticket stands for its group or for a storm.
@@ -70,21 +60,6 @@ pub enum TicketKind {
     Single,
     /// For all that a storm brought beyond its limit.
     Storm,
-}
-
-impl TicketKind {
-    /// The word in the state database and in JSON.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Single => "single",
-            Self::Storm => "storm",
-        }
-    }
-
-    /// The kind of a word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Single, Self::Storm].into_iter().find(|kind| kind.as_str() == word)
-    }
 }
 
 /// Our record of one ticket.

@@ -12,10 +12,3 @@ pub struct Waiting {
     /// By class and path, folded as names are compared.
     pub names: BTreeMap<(ClassName, String), String>,
 }
-
-impl Waiting {
-    /// True when nothing waits.
-    pub fn is_empty(&self) -> bool {
-        self.records.is_empty() && self.names.is_empty()
-    }
-}

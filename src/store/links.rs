@@ -68,6 +68,7 @@ impl LinkRow {
 
 impl Store {
     /// All links of a job to items of a class, sorted by source key.
+    #[cfg(feature = "open")]
     pub fn links(&self, system: &str, job: &str, class: &ClassName) -> Result<Vec<Link>, StoreError> {
         let mut links = Vec::new();
         self.each_link(system, job, class, |link| links.push(link))?;
@@ -149,31 +150,6 @@ impl Store {
     /// the same source key or remote id the later one stays.
     pub fn upsert_links(&self, links: &[Link]) -> Result<(), StoreError> {
         self.write(message::state::writing_links(), |database| put(database, links))
-    }
-
-    /// Forgets links by their source keys. Returns how many there were.
-    pub fn delete_links(
-        &self,
-        system: &str,
-        job: &str,
-        class: &ClassName,
-        source_keys: &[String],
-    ) -> Result<usize, StoreError> {
-        self.write(message::state::forgetting_links(), |database| {
-            let keys: Vec<&str> = source_keys.iter().map(String::as_str).collect();
-            delete_by_key(database, (system, job, class.as_str()), &keys)
-        })
-    }
-
-    /// Number of links of a job to items of a class.
-    pub fn link_count(&self, system: &str, job: &str, class: &ClassName) -> Result<u64, StoreError> {
-        self.read(message::state::counting_links(), |database| {
-            let number: i64 = links::table
-                .filter(links::system.eq(system).and(links::job.eq(job)).and(links::class.eq(class.as_str())))
-                .count()
-                .get_result(database)?;
-            Ok(count(number))
-        })
     }
 }
 

@@ -172,19 +172,6 @@ impl Store {
         })
     }
 
-    /// The mails that report a run, oldest first.
-    pub fn mails_of(&self, run: &RunId) -> Result<Vec<MailStatus>, StoreError> {
-        self.read(message::state::reading_the_outbox(), |database| {
-            statuses(
-                outbox::table
-                    .filter(outbox::run.eq(&run.0))
-                    .order(outbox::id.asc())
-                    .select(STATUS)
-                    .load(database)?,
-            )
-        })
-    }
-
     /// The mails that wait or were given up, oldest first.
     pub fn unsent_mails(&self) -> Result<Vec<MailStatus>, StoreError> {
         self.read(message::state::reading_the_outbox(), |database| {

@@ -68,13 +68,8 @@ pub trait Desk: fmt::Debug + Send + Sync {
     /// A failed call; what the desk requires and `resolution` lacks, by name, before anything is sent.
     async fn resolve(&self, id: &TicketId, resolution: &Resolution) -> Result<(), RemoteError>;
 
-    /// Attaches a file.
-    ///
-    /// # Errors
-    /// A failed call; a file that the desk does not take.
-    async fn attach(&self, id: &TicketId, name: &str, bytes: &[u8]) -> Result<(), RemoteError>;
-
     /// Links CIs or items to a ticket; those that are linked stay.
+    #[cfg_attr(not(feature = "open"), expect(dead_code, reason = "an act of the role that no command does"))]
     ///
     /// # Errors
     /// A failed call; an item that does not exist.
@@ -103,9 +98,6 @@ pub trait Desk: fmt::Debug + Send + Sync {
     /// # Errors
     /// When a kind could not be read whole: an absence would say nothing.
     async fn refs(&self, kinds: &[RefKind]) -> Result<Vec<RefEntry>, RemoteError>;
-
-    /// The page of a ticket for people.
-    fn url(&self, id: &TicketId) -> String;
 
     /// Ends the session, where there is one; without it the session ends by itself.
     async fn leave(&self);
@@ -175,15 +167,6 @@ macro_rules! desk_of {
                 <$client>::resolve(self, id, resolution).await
             }
 
-            async fn attach(
-                &self,
-                id: &$crate::model::ticket::TicketId,
-                name: &str,
-                bytes: &[u8],
-            ) -> Result<(), $crate::systems::shared::RemoteError> {
-                <$client>::attach(self, id, name, bytes).await
-            }
-
             async fn link_items(
                 &self,
                 id: &$crate::model::ticket::TicketId,
@@ -219,10 +202,6 @@ macro_rules! desk_of {
                 kinds: &[$crate::model::ticket::RefKind],
             ) -> Result<Vec<$crate::model::ticket::RefEntry>, $crate::systems::shared::RemoteError> {
                 <$client>::refs(self, kinds).await
-            }
-
-            fn url(&self, id: &$crate::model::ticket::TicketId) -> String {
-                <$client>::url(self, id)
             }
 
             async fn leave(&self) {

@@ -49,6 +49,7 @@ impl Field {
     }
 
     /// A field of a column whose kind is that of GLPI's own columns of this name.
+    #[cfg(feature = "open")]
     pub fn new(column: impl Into<Column>, value: Value) -> Self {
         let column = column.into();
         match default_kind(&column) {
@@ -90,6 +91,7 @@ impl Blank {
     }
 
     /// By the name of the column.
+    #[cfg(feature = "open")]
     pub fn of(column: &Column) -> Self {
         let name = column.as_str();
         if name.ends_with("s_id") || name.contains("s_id_") {

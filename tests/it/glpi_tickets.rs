@@ -2,8 +2,6 @@
 //! `STOCKTAKE_TEST_GLPI` (its `/apirest.php`) and `STOCKTAKE_TEST_GLPI_TOKEN` name it. A real one
 //! needs the stock login tech/tech; everything that is made there is purged again.
 
-use stocktake::model::class::Kind;
-use stocktake::model::item::Item;
 use stocktake::model::secret::{SecretRef, SecretString};
 use stocktake::model::ticket::{
     Draft, ItemRef, RefKind, RemoteTicket, Resolution, TicketId, TicketKey, TicketState, Visibility, Writer,
@@ -212,27 +210,6 @@ async fn a_life_from_note_to_solution_and_back() {
     assert_eq!(lab.desk.notes(&id).await.unwrap().last().unwrap().text, "down again");
     lab.desk.reopen(&id, "still down").await.unwrap();
     assert_eq!(lab.desk.notes(&id).await.unwrap().len(), 4);
-    lab.close(&[&id]).await;
-}
-
-#[tokio::test]
-async fn files_are_attached_or_refused_in_words() {
-    let lab = lab().await;
-    let id = lab.open("file").await.id;
-    lab.desk.attach(&id, "graph \"1\".txt", b"bytes\r\n--x").await.unwrap();
-    let error = lab.desk.attach(&id, "evil.exe", b"MZ").await.unwrap_err();
-    assert_eq!(error.fate(), Fate::Permanent, "{error}");
-    if let Some(practice) = &lab.practice {
-        assert_eq!(practice.control().rows("Document_Item").len(), 1);
-    }
-    let name = [("name".into(), Kind::Text { max: 255 })];
-    let documents = lab.glpi.newest(&"Document".into(), &name, 0).await.unwrap();
-    let ours = |item: &&Item| matches!(&item.values[0], Value::Text(name) if name.contains(&lab.tag));
-    let ids: Vec<i64> = documents.iter().filter(ours).map(|item| item.id).collect();
-    assert_eq!(ids.len(), 1, "{documents:?}");
-    lab.glpi.purge(&"Document".into(), &ids).await.remove(0).unwrap();
-    let gone = TicketId { class: "Ticket".into(), id: "99999999".into() };
-    assert!(lab.desk.attach(&gone, "a.txt", b"x").await.unwrap_err().to_string().contains("gone"));
     lab.close(&[&id]).await;
 }
 

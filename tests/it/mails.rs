@@ -102,6 +102,9 @@ async fn a_mail_waits_while_the_server_is_down_and_is_sent_by_a_later_run() {
     let waiting = world.store().unsent_mails().unwrap();
     assert_eq!(waiting.len(), 1, "{waiting:?}");
     assert!(waiting[0].error.is_some(), "{waiting:?}");
+    let shown = world.program(&["runs"]).await.stdout;
+    let told = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(told.contains("is not sent after 1 try, the next one is at 2"), "{shown}");
 
     let listener = TcpListener::bind(("127.0.0.9", port)).await.unwrap();
     let taken = tokio::spawn(take_one(listener));

@@ -320,11 +320,6 @@ impl Planner {
         }
     }
 
-    /// A reject of a source that belongs to no mapping.
-    pub fn reject(&mut self, reject: Reject) {
-        self.rejects.push(reject);
-    }
-
     /// The plan.
     pub fn finish(mut self) -> Planned {
         let reading =

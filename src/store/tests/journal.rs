@@ -157,7 +157,7 @@ fn rejects_and_hand_edits_come_back_in_their_order() {
             partial,
         };
         let mut found = vec![reject(12, true), reject(3, false)];
-        found.push(Reject { origin: Origin::whole("in/a.csv"), ..reject(1, false) });
+        found.push(Reject { origin: Origin { row: None, ..Origin::row("in/a.csv", 0) }, ..reject(1, false) });
         store.record_rejects(&run, &[reject(99, true)]).unwrap();
         store.record_rejects(&run, &found).unwrap();
         assert_eq!(store.rejects(&run).unwrap(), found);

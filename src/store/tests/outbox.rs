@@ -28,7 +28,6 @@ fn the_mail_of_a_run_waits_until_it_is_sent() {
         store.mail_sent(&report.id, at(91)).unwrap();
         assert!(store.due_mails(at(999), at(1_000), 10).unwrap().is_empty());
         assert!(store.unsent_mails().unwrap().is_empty());
-        assert_eq!(store.mails_of(&run).unwrap()[0].state, MailState::Sent);
     });
 }
 

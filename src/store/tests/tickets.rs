@@ -147,9 +147,9 @@ fn a_ticket_is_kept_whole_and_found_by_what_people_say() {
             assert!(store.ticket_named(name).unwrap().is_empty(), "{name}");
         }
         for (monitor, event) in [("icinga", ODD), ("zabbix", "a"), ("icinga", "z")] {
-            assert_eq!(store.tickets_of_event(monitor, event).unwrap(), [full()]);
+            assert_eq!(store.tickets_of_events(monitor, &[event]).unwrap(), [full()]);
         }
-        assert!(store.tickets_of_event("zabbix", "z").unwrap().is_empty());
+        assert!(store.tickets_of_events("zabbix", &["z"]).unwrap().is_empty());
         assert_eq!(names(&store.tickets_of_events("icinga", &["z", "b", "?"]).unwrap()), ["full", "other"]);
     });
 }
@@ -266,7 +266,7 @@ fn a_run_that_was_taken_over_writes_nothing_and_its_acts_are_settled_by_the_next
         let note = moment("a", 300, "not opened", Some(&next));
         store.forget_tickets(Some(&next), &[key("a")], std::slice::from_ref(&note)).unwrap();
         assert!(store.tickets_since(at(0)).unwrap().is_empty());
-        assert!(store.tickets_of_event("icinga", "a@1").unwrap().is_empty());
+        assert!(store.tickets_of_events("icinga", &["a@1"]).unwrap().is_empty());
         assert_eq!(store.moments(&key("a")).unwrap(), [note]);
     });
 }
@@ -298,7 +298,7 @@ fn of_two_jobs_that_claim_an_event_at_the_same_moment_one_has_it() {
         assert_eq!((all.len(), one.1.len() + other.1.len()), (30, 30));
         assert_eq!((one.0, other.0), (one.1.len(), other.1.len()), "an act for each, and none for the rest");
         let store = bench.open();
-        assert!(all.iter().all(|event| store.tickets_of_event("icinga", event).unwrap().len() == 1));
+        assert!(all.iter().all(|event| store.tickets_of_events("icinga", &[event]).unwrap().len() == 1));
     });
 }
 
@@ -353,7 +353,7 @@ fn pruning_takes_acts_and_reports_but_no_ticket() {
         assert!(store.acts(&runs[0]).unwrap().is_empty());
         assert_eq!(store.ticket_report(&runs[0]).unwrap(), None);
         assert_eq!(store.open_acts("tickets").unwrap().len(), 1, "what is unsettled stays");
-        assert_eq!(store.tickets_of_event("icinga", "a@1").unwrap().len(), 1);
+        assert_eq!(store.tickets_of_events("icinga", &["a@1"]).unwrap().len(), 1);
         assert_eq!(store.moments(&key("a")).unwrap().len(), 3);
     });
 }

@@ -102,11 +102,6 @@ impl Store {
         })
     }
 
-    /// The tickets that an event is or was in, also one from which a person took it; sorted by key.
-    pub fn tickets_of_event(&self, monitor: &str, event: &str) -> Result<Vec<OurTicket>, StoreError> {
-        self.tickets_of_events(monitor, &[event])
-    }
-
     /// The tickets that any of these events of a monitor is or was in; sorted by key.
     pub fn tickets_of_events(&self, monitor: &str, events: &[&str]) -> Result<Vec<OurTicket>, StoreError> {
         let events: Vec<String> = events.iter().map(|event| readable(event)).collect();

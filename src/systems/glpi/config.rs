@@ -47,6 +47,7 @@ pub struct GlpiSystem {
 
 impl GlpiSystem {
     /// A GLPI of which only the URL and the login are said.
+    #[cfg(feature = "open")]
     pub fn new(url: String, login: GlpiLogin) -> Self {
         Self {
             url,

@@ -47,9 +47,7 @@ impl Itop {
                 line
             }
         }));
-        for class in ["lnkFunctionalCIToTicket", "Attachment"] {
-            lines.push(self.creating_line(class).await?);
-        }
+        lines.push(self.creating_line("lnkFunctionalCIToTicket").await?);
         lines.push(self.zone_line().await);
         Ok(lines)
     }

@@ -169,6 +169,7 @@ impl Itop {
     pub async fn leave(&self) {}
 
     /// What went over the wire so far.
+    #[cfg_attr(not(feature = "open"), expect(dead_code, reason = "tests count the calls"))]
     pub fn traffic(&self) -> Traffic {
         self.session().traffic()
     }

@@ -1,6 +1,5 @@
 //! Writing into tickets: opening them, notes, files and links to CIs.
 
-use base64::Engine as _;
 use chrono_tz::Tz;
 use futures::stream::{self, StreamExt, TryStreamExt};
 use serde_json::{Map, Value as Json, json};
@@ -61,26 +60,6 @@ impl Itop {
         };
         let fields = json!({log: entry(text)});
         self.session().update(&id.class, ticket::number(&id.id)?, &fields, "id").await.map(drop)
-    }
-
-    /// Attaches a file.
-    ///
-    /// # Errors
-    /// A failed call; the file is larger than the server takes.
-    pub async fn attach(&self, id: &TicketId, name: &str, bytes: &[u8]) -> Result<(), RemoteError> {
-        let number = ticket::number(&id.id)?;
-        let ticket = self.one(id, "id,org_id").await?;
-        let fields = json!({
-            "item_class": ticket.class,
-            "item_id": number,
-            "item_org_id": ticket.text("org_id"),
-            "contents": {
-                "data": base64::engine::general_purpose::STANDARD.encode(bytes),
-                "filename": name,
-                "mimetype": media_type(name),
-            },
-        });
-        self.session().create("Attachment", &fields, "id").await.map(drop)
     }
 
     /// Links CIs to a ticket. Each is a row of its own, so that links which a person makes meanwhile
@@ -161,25 +140,4 @@ fn items(items: &[ItemRef]) -> Result<Json, RemoteError> {
     let link =
         |item: &ItemRef| Ok(json!({"functionalci_id": ticket::number(&item.id)?, "impact_code": "manual"}));
     items.iter().map(link).collect::<Result<Vec<Json>, RemoteError>>().map(Json::Array)
-}
-
-/// Media type by the ending of a name.
-fn media_type(name: &str) -> &'static str {
-    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
-    match ending.as_str() {
-        "txt" | "log" => "text/plain",
-        "csv" => "text/csv",
-        "html" | "htm" => "text/html",
-        "json" => "application/json",
-        "xml" => "application/xml",
-        "pdf" => "application/pdf",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "svg" => "image/svg+xml",
-        "zip" => "application/zip",
-        "eml" => "message/rfc822",
-        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        _ => "application/octet-stream",
-    }
 }

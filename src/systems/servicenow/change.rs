@@ -10,7 +10,7 @@ use super::wire::{self, Row};
 use super::{ServiceNow, states};
 use crate::model::ticket::{Resolution, TicketId, TicketState, Visibility};
 use crate::systems::shared::RemoteError;
-use crate::systems::shared::call::{Body, Call};
+use crate::systems::shared::call::Call;
 
 impl ServiceNow {
     /// Adds a work note, or a comment that the caller sees.
@@ -117,45 +117,5 @@ impl ServiceNow {
             Err(error) if error.code() == Some(wire::NO_RECORD) => Err(self.gone(id)),
             Err(error) => Err(error),
         }
-    }
-
-    /// Attaches a file.
-    ///
-    /// # Errors
-    /// A failed call; the ticket is gone; a file that is too large or of a kind that the instance
-    /// does not take.
-    pub async fn attach(&self, id: &TicketId, name: &str, bytes: &[u8]) -> Result<(), RemoteError> {
-        let id = self.checked(id)?;
-        let name = name.rsplit(['/', '\\']).next().unwrap_or(name).trim();
-        let name = if name.is_empty() { "file.txt" } else { name };
-        let body = Body::Bytes { content_type: content_type(name).to_owned(), bytes: bytes.to_vec() };
-        let call = Call::write(Method::POST, "api/now/attachment/file", body)
-            .with("table_name", id.class.as_str())
-            .with("table_sys_id", id.id.as_str())
-            .with("file_name", name);
-        match self.session().read::<Row>(&call).await {
-            Ok(row) if row.value("sys_id").is_empty() => Err(self.refusal(
-                &message::attaching(format_args!("{name:?}"), id).to_string(),
-                message::kept_no_file(),
-            )),
-            Ok(_) => Ok(()),
-            Err(error) if error.code() == Some(wire::NO_RECORD) => Err(self.gone(id)),
-            Err(error) => Err(error),
-        }
-    }
-}
-
-fn content_type(name: &str) -> &'static str {
-    match name.rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase().as_str() {
-        "txt" | "log" => "text/plain",
-        "csv" => "text/csv",
-        "html" => "text/html",
-        "json" => "application/json",
-        "pdf" => "application/pdf",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "svg" => "image/svg+xml",
-        "zip" => "application/zip",
-        _ => "application/octet-stream",
     }
 }

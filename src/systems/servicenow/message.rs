@@ -15,8 +15,6 @@ messages! { "servicenow";
     needs_notes() "close_notes are required: give the resolution a text";
     instance_has(known) "; the instance has {known}";
     needs_code(column, list) "the resolution needs a code for {column}{list}";
-    attaching(name, id) "attaching {name} to {id}";
-    kept_no_file() "the instance kept no file";
     no_choices() "none are shown to us: values go out unchecked; give the user read access to sys_choice";
     value_count(count) "{count} values";
     drop_downs(table) "drop-downs of {table}";

@@ -25,6 +25,7 @@ pub enum OpenError {
     },
     /// A practice system does not start.
     #[error("the practice system does not start")]
+    #[cfg_attr(not(feature = "practice"), expect(dead_code, reason = "there is none"))]
     Practice(#[source] Box<dyn Error + Send + Sync>),
     /// The system refuses, or does not answer.
     #[error(transparent)]

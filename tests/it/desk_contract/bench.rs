@@ -28,8 +28,6 @@ pub struct Looked {
     pub text: String,
     /// Ids of linked items, sorted.
     pub items: Vec<String>,
-    /// Names of attached files with their sizes in bytes, sorted.
-    pub files: Vec<(String, usize)>,
 }
 
 /// What goes wrong with the next writing call.

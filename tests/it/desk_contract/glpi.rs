@@ -75,14 +75,7 @@ impl Person {
         let mut items: Vec<String> =
             list("Item_Ticket").await.iter().map(|row| row["items_id"].to_string()).collect();
         items.sort();
-        let mut files = Vec::new();
-        for link in list("Document_Item").await {
-            let document = self.json(&format!("Document/{}?get_hateoas=false", link["documents_id"])).await;
-            let bytes = self.get(&format!("Document/{}?alt=media", link["documents_id"])).await;
-            files.push((document["filename"].as_str().unwrap().to_owned(), bytes.len()));
-        }
-        files.sort();
-        Looked { text: shown(ticket["content"].as_str().unwrap()), items, files }
+        Looked { text: shown(ticket["content"].as_str().unwrap()), items }
     }
 
     /// Purges the tickets of a run with their files, and its items.

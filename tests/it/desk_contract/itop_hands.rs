@@ -92,21 +92,7 @@ impl Technician {
         let mut items: Vec<String> =
             links.map(|link| link["functionalci_id"].as_str().unwrap().to_owned()).collect();
         items.sort();
-        let attached = format!("SELECT Attachment WHERE item_class='{}' AND item_id={}", id.class, id.id);
-        let answer = self.done(get("Attachment", attached, "contents")).await;
-        let attached = answer["objects"].as_object().cloned().unwrap_or_default();
-        let mut files: Vec<(String, usize)> = attached
-            .values()
-            .map(|object| {
-                use base64::Engine as _;
-                let contents = &object["fields"]["contents"];
-                let data =
-                    base64::engine::general_purpose::STANDARD.decode(contents["data"].as_str().unwrap());
-                (contents["filename"].as_str().unwrap().to_owned(), data.unwrap().len())
-            })
-            .collect();
-        files.sort();
-        Looked { text: shown(fields["description"].as_str().unwrap()), items, files }
+        Looked { text: shown(fields["description"].as_str().unwrap()), items }
     }
 }
 

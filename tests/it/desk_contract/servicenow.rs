@@ -41,11 +41,7 @@ fn look(control: &Control, id: &TicketId) -> Looked {
     let mut items: Vec<String> = affected.map(|row| row["ci_item"].clone()).collect();
     items.extend(ticket.get("cmdb_ci").cloned());
     items.sort();
-    let files = control.rows("sys_attachment").into_iter().filter(|row| row["table_sys_id"] == id.id);
-    let mut files: Vec<(String, usize)> =
-        files.map(|row| (row["file_name"].clone(), row["size_bytes"].parse().unwrap())).collect();
-    files.sort();
-    Looked { text: ticket["description"].clone(), items, files }
+    Looked { text: ticket["description"].clone(), items }
 }
 
 fn trouble(control: &Control, kind: Trouble) {
