@@ -60,16 +60,20 @@ pub fn is_misread(text: &str) -> bool {
 
 /// What becomes of a text that is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stored {
+pub struct Stored<'t> {
     /// The text as it is kept.
-    pub text: String,
+    pub text: Cow<'t, str>,
     /// Its end is missing.
     pub is_cut: bool,
 }
 
 /// The text that is kept of `text` in a column of `kind`, and whether it is whole.
-pub fn stored(kind: &Kind, text: &str) -> Stored {
+pub fn stored<'t>(kind: &Kind, text: &'t str) -> Stored<'t> {
     let whole = settle(text);
+    let room = if let Kind::Text { max } = kind { *max } else { TEXT_MAX };
+    if whole.len() <= room.min(WHOLE_BYTES / 5) {
+        return Stored { is_cut: false, text: whole };
+    }
     let kept = match kind {
         Kind::Text { max } => one_line(text, *max),
         Kind::LongText => long(text),
@@ -86,7 +90,7 @@ pub fn stored(kind: &Kind, text: &str) -> Stored {
         | Kind::Mebibytes
         | Kind::MonthsUntil { .. } => whole.clone(),
     };
-    Stored { is_cut: kept.len() < whole.len(), text: kept.into_owned() }
+    Stored { is_cut: kept.len() < whole.len(), text: kept }
 }
 
 /// A name of a dropdown, a place or another item as it is kept: looked up, compared and created so.
@@ -412,11 +416,12 @@ mod tests {
     fn what_does_not_fit_is_cut_where_the_desk_cuts_and_said() {
         let field = Kind::Text { max: 50 };
         assert!(!stored(&field, &"&".repeat(50)).is_cut);
-        let kept = stored(&field, &"&".repeat(60));
+        let (signs, letters, long) = ("&".repeat(60), "é".repeat(128), "x".repeat(70_000));
+        let kept = stored(&field, &signs);
         assert!(kept.is_cut && kept.text.len() == 50);
-        let one_over = stored(&Kind::Text { max: TEXT_MAX }, &"é".repeat(128));
+        let one_over = stored(&Kind::Text { max: TEXT_MAX }, &letters);
         assert!(one_over.is_cut && one_over.text.chars().count() == 127);
-        let comment = stored(&Kind::LongText, &"x".repeat(70_000));
+        let comment = stored(&Kind::LongText, &long);
         assert!(comment.is_cut && comment.text.len() == 65_535);
         assert!(!stored(&Kind::LongText, &"x".repeat(65_535)).is_cut);
         assert!(!stored(&Kind::LongText, "AT&#38;T").is_cut);

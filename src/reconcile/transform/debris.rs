@@ -73,7 +73,12 @@ pub fn unwrapped(text: &str) -> Cow<'_, str> {
 
 /// True for `8.9E+18`: what a spreadsheet makes of a long number, its last digits lost.
 pub fn lost_digits(text: &str) -> bool {
-    let Some((number, exponent)) = text.trim().split_once("E+") else { return false };
+    let text = text.trim();
+    // Every text is asked: look at its end first.
+    if !matches!(text.as_bytes(), [_, .., b'E', b'+', _, _]) {
+        return false;
+    }
+    let Some((number, exponent)) = text.split_once("E+") else { return false };
     let (whole, fraction) = number.split_once(['.', ',']).unwrap_or((number, "0"));
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     whole.len() == 1 && digits(whole) && digits(fraction) && exponent.len() == 2 && digits(exponent)

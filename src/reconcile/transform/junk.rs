@@ -182,6 +182,31 @@ pub struct JunkFilter {
     patterns: Vec<Regex>,
     allowed: HashSet<String>,
     nothing: HashSet<&'static str>,
+    begins: Begins,
+}
+
+/// Which lengths the words have that begin with a byte: most texts are told from every word by these two.
+#[derive(Debug)]
+struct Begins([u32; 256]);
+
+impl Begins {
+    fn of(words: &[&str]) -> Self {
+        let mut lengths = [0; 256];
+        for word in words {
+            if let Some(first) = word.bytes().next() {
+                lengths[usize::from(first)] |= 1 << word.len().min(31);
+            }
+        }
+        Self(lengths)
+    }
+
+    /// False for a text that is none of the words, whatever its case.
+    fn may_hold(&self, text: &str) -> bool {
+        let Some(first) = text.bytes().next() else { return false };
+        // Other letters may change their length with their case.
+        let lengths = self.0[usize::from(first.to_ascii_lowercase())];
+        !text.is_ascii() || lengths & (1 << text.len().min(31)) != 0
+    }
 }
 
 impl JunkFilter {
@@ -195,6 +220,7 @@ impl JunkFilter {
             patterns: junk.patterns.clone(),
             allowed,
             nothing: NOTHING.iter().copied().collect(),
+            begins: Begins::of(NOTHING),
         }
     }
 
@@ -214,7 +240,7 @@ impl JunkFilter {
     pub fn is_nothing(&self, text: &str) -> bool {
         const LONGEST: usize = 24;
         let text = text.trim();
-        if text.is_empty() || text.len() > LONGEST {
+        if text.len() > LONGEST || !self.begins.may_hold(text) {
             return false;
         }
         let folded = text.to_lowercase();

@@ -1,5 +1,7 @@
 //! A tidied text, or a cell with a type of its own, as a value of a kind.
 
+use std::borrow::Cow;
+
 use chrono::NaiveTime;
 
 use crate::message;
@@ -164,6 +166,9 @@ fn is_duration(rule: &FieldRule) -> bool {
 /// A text as the desk keeps it. One that does not fit a line is refused; a longer text is cut.
 fn kept(text: &str, kind: &Kind, watch: &mut impl Watch) -> Result<Wanted, String> {
     let kept = stored(kind, text);
+    if matches!(kept.text, Cow::Borrowed(same) if same.len() == text.len()) {
+        return Ok(Wanted::Set(Value::text(text)));
+    }
     if kept.is_cut {
         if let Kind::Text { max } = kind {
             return Err(too_long(text, *max, &kept.text));
@@ -178,8 +183,7 @@ fn kept(text: &str, kind: &Kind, watch: &mut impl Watch) -> Result<Wanted, Strin
 /// A name or path. Which part of it changes is told by the lookup's own form.
 fn name(text: &str, kind: &Kind, watch: &mut impl Watch) -> Result<Wanted, String> {
     let is_path = matches!(kind, Kind::Tree(_) | Kind::Entity);
-    let parts: Vec<&str> = if is_path { text.split('>').map(str::trim).collect() } else { vec![text.trim()] };
-    for part in parts {
+    for part in text.split(|sign| is_path && sign == '>').map(str::trim) {
         let kept = stored(kind, part);
         if kept.is_cut {
             return Err(too_long(part, crate::model::class::TEXT_MAX, &kept.text));

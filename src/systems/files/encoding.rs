@@ -96,7 +96,9 @@ fn narrow(file: &mut File) -> io::Result<(&'static Encoding, bool)> {
     loop {
         let length = file.read(&mut chunk)?;
         utf8.feed(&chunk[..length]);
-        bytes.feed(&chunk[..length]);
+        if !chunk[..length].is_ascii() {
+            bytes.feed(&chunk[..length]);
+        }
         if length == 0 {
             break;
         }
