@@ -93,6 +93,9 @@ pub fn paragraph(text: &str, indent: &str) -> String {
 }
 
 /// As [`table`], in `width` characters: the widest of these columns is cut first.
+///
+/// Not comfy-table 8: it cuts a cell to one line only after it has wrapped it, and so shows whole words
+/// where there is room for more.
 pub fn table_within(head: &[&str], mut rows: Vec<Vec<String>>, cut: &[usize], width: usize) -> String {
     let wide = |at: usize, name: &str| {
         let cells = rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.chars().count());

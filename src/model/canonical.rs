@@ -248,7 +248,8 @@ fn unescape(text: &str) -> String {
     out
 }
 
-/// GLPI's `Sanitizer::decodeHtmlSpecialChars`.
+/// GLPI's `Sanitizer::decodeHtmlSpecialChars`: the entities that it makes itself, and no others as a
+/// library of HTML would.
 fn decode_entities(text: &str) -> String {
     if !text.contains('&') || !is_html_encoded(text) {
         return text.to_owned();

@@ -121,20 +121,7 @@ mod tests {
             words.push_str(piece.split_once('>').map_or("", |(_, text)| text));
             words.push(' ');
         }
-        let entities = [
-            ("&lt;", "<"),
-            ("&gt;", ">"),
-            ("&quot;", "\""),
-            ("&#x27;", "'"),
-            ("&#x2f;", "/"),
-            ("&#8594;", "→"),
-            ("&#8230;", "…"),
-            ("&amp;", "&"),
-        ];
-        for (entity, sign) in entities {
-            words = words.replace(entity, sign);
-        }
-        plain(&words)
+        plain(&html_escape::decode_html_entities(&words))
     }
 
     fn plain(text: &str) -> String {

@@ -1,26 +1,19 @@
 //! Lines of plain text: wrapping at a width, cutting long values.
 
-/// Wraps text at spaces to `width` characters; `first` and `rest` open the first and the later
+use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
+
+/// Wraps text at spaces to `width` columns; `first` and `rest` open the first and the later
 /// lines. A word that is longer than a line stays whole, so that it can be copied.
 pub(super) fn wrap(text: &str, width: usize, first: &str, rest: &str) -> String {
-    let mut lines = Vec::new();
-    let mut line = first.to_owned();
-    let mut line_is_empty = true;
-    for word in text.split([' ', '\n', '\t', '\r']).filter(|word| !word.is_empty()) {
-        let room = width.saturating_sub(line.chars().count());
-        let needed = word.chars().count() + usize::from(!line_is_empty);
-        if needed > room && !line_is_empty {
-            lines.push(std::mem::replace(&mut line, rest.to_owned()));
-            line_is_empty = true;
-        }
-        if !line_is_empty {
-            line.push(' ');
-        }
-        line.push_str(word);
-        line_is_empty = false;
-    }
-    lines.push(line);
-    lines.join("\n")
+    let words: Vec<&str> = text.split([' ', '\n', '\t', '\r']).filter(|word| !word.is_empty()).collect();
+    let form = Options::new(width)
+        .initial_indent(first)
+        .subsequent_indent(rest)
+        .wrap_algorithm(WrapAlgorithm::FirstFit)
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .break_words(false);
+    textwrap::fill(&words.join(" "), form)
 }
 
 /// One line of at most `most` characters; control characters become spaces, a cut is marked `…`.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use diesel::connection::{Connection as _, SimpleConnection};
 use diesel::{PgConnection, SqliteConnection};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
@@ -103,8 +104,19 @@ impl Server {
     }
 
     /// The URL for libpq: with the password, a time-out and our name when they are not set.
+    ///
+    /// The OpenSSL that is built in looks for the machine's authorities where no distribution keeps them, so
+    /// `sslrootcert=system` becomes the file that is there. libpq wants `verify-full` beside it, and refuses less.
     fn full_url(&self) -> String {
         let mut full = self.url.clone();
+        let is_full = full.contains("sslmode=verify-full") || !full.contains("sslmode=");
+        let authorities = openssl_probe::probe().cert_file.filter(|_| is_full);
+        let found = authorities.as_deref().and_then(Path::to_str);
+        let system = found.filter(|_| full.contains("sslrootcert=system"));
+        if let Some(file) = system {
+            let file = format!("sslrootcert={}", percent_encode(file));
+            full = full.replace("sslrootcert=system", &file);
+        }
         let mut add = |name: &str, value: &str| {
             if full.contains(&format!("{name}=")) {
                 return;
@@ -112,6 +124,9 @@ impl Server {
             let sign = if full.contains('?') { '&' } else { '?' };
             full.push_str(&format!("{sign}{name}={value}"));
         };
+        if system.is_some() {
+            add("sslmode", "verify-full");
+        }
         add("connect_timeout", "10");
         add("application_name", "stocktake");
         if let Some(password) = &self.password {
@@ -157,15 +172,7 @@ impl Server {
 }
 
 fn percent_encode(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    encoded
+    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
 }
 
 /// Words of libpq, which are English, and of servers, which speak English, French or German here
@@ -223,6 +230,7 @@ fn problem_of(text: &str) -> ConnectProblem {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
     #[test]
@@ -252,6 +260,21 @@ mod tests {
         ] {
             assert_eq!(problem_of(text), problem, "{text}");
         }
+    }
+
+    #[test]
+    fn the_authorities_of_the_machine_are_those_that_it_has() {
+        let url =
+            |query: &str| Server::new(&format!("postgres://db/state?{query}"), None).unwrap().full_url();
+        let full = url("sslrootcert=system");
+        let (_, file) = full.split_once("sslrootcert=").unwrap();
+        let file =
+            percent_encoding::percent_decode_str(file.split('&').next().unwrap()).decode_utf8().unwrap();
+        assert!(Path::new(&*file).is_file(), "{full}");
+        assert!(full.contains("sslmode=verify-full"), "{full}");
+        let weak = url("sslmode=require&sslrootcert=system");
+        assert!(weak.contains("sslmode=require&sslrootcert=system"), "left for libpq to refuse: {weak}");
+        assert!(url("sslrootcert=/etc/own.crt").contains("sslrootcert=/etc/own.crt"));
     }
 
     #[test]

@@ -41,7 +41,7 @@ pub fn ticket_key(desk: &str, group: &str, monitor: &str, episode: &str) -> Tick
         hasher.update(text.len().to_be_bytes());
         hasher.update(text.as_bytes());
     }
-    TicketKey(format!("stk-{}", hex(&hasher.finalize()[..12])))
+    TicketKey(format!("stk-{}", base16ct::lower::encode_string(&hasher.finalize()[..12])))
 }
 
 /// The short name of an act on a ticket, the same whenever it is decided again.
@@ -51,7 +51,7 @@ pub fn mark(parts: &[&str]) -> String {
         hasher.update(text.len().to_be_bytes());
         hasher.update(text.as_bytes());
     }
-    hex(&hasher.finalize()[..5])
+    base16ct::lower::encode_string(&hasher.finalize()[..5])
 }
 
 /// Digest of what is told of an event.
@@ -71,10 +71,6 @@ fn without_numbers(text: &str) -> String {
         }
     }
     plain
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The mark of an act about these events: the same however often it is decided, another one when the

@@ -65,7 +65,7 @@ pub(super) fn item(
     let answer = Answer::json(200, &shown);
     Ok(match moment(&row.text("date_mod")) {
         Some(date) => {
-            let date = date.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
+            let date = httpdate::fmt_http_date(date.and_utc().into());
             answer.with("last-modified", date)
         }
         None => answer,

@@ -1,6 +1,7 @@
 //! A request as `apirest.php` reads it: path, PHP-style parameters, body and the headers it looks at.
 //! Refuses what cannot be read; knows neither sessions nor item types.
 
+use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
 use super::answer::Answer;
@@ -130,16 +131,17 @@ pub(super) fn members(value: &Value) -> Vec<&Value> {
 
 fn segments(path: &str) -> Vec<String> {
     let path = path.trim_matches('/').replace("api/", "");
-    path.split('/').map(|part| unescape(part, PlusSign::Itself)).collect()
+    path.split('/').map(unescape).collect()
 }
 
 /// `a=1&b[c][]=2` as PHP reads it; values stay text.
 fn query(query: &str) -> Map<String, Value> {
     let mut root = Map::new();
+    let query = query.replace('+', " ");
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let name = unescape(name, PlusSign::Space);
-        let value = Value::String(unescape(value, PlusSign::Space));
+        let name = unescape(name);
+        let value = Value::String(unescape(value));
         let (head, rest) = name.split_at(name.find('[').unwrap_or(name.len()));
         let path = rest.split('[').skip(1).map(|part| part.trim_end_matches(']'));
         insert(&mut root, head, &path.collect::<Vec<_>>(), value);
@@ -162,31 +164,8 @@ fn insert(into: &mut Map<String, Value>, name: &str, path: &[&str], value: Value
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum PlusSign {
-    Space,
-    Itself,
-}
-
-fn unescape(text: &str, plus: PlusSign) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let code = bytes.get(at + 1..at + 3);
-        let code = code.and_then(|code| std::str::from_utf8(code).ok());
-        let code = code.and_then(|code| u8::from_str_radix(code, 16).ok());
-        match (bytes[at], code) {
-            (b'%', Some(byte)) => {
-                out.push(byte);
-                at += 2;
-            }
-            (b'+', _) if plus == PlusSign::Space => out.push(b' '),
-            (byte, _) => out.push(byte),
-        }
-        at += 1;
-    }
-    String::from_utf8_lossy(&out).into_owned()
+fn unescape(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
 #[cfg(test)]

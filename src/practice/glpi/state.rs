@@ -118,8 +118,7 @@ pub(super) fn now() -> String {
 /// How a password is kept.
 pub(super) fn password_digest(password: &str) -> String {
     let digest = Sha256::digest(password.as_bytes());
-    let hex: Vec<String> = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("sha256:{}", hex.concat())
+    format!("sha256:{}", base16ct::lower::encode_string(&digest))
 }
 
 /// `{"id": .., "name": ..}` of an entity for the session endpoints.

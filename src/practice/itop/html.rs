@@ -1,6 +1,8 @@
 //! What iTop makes of HTML that it is given: known tags stay, scripts go, and a tag that it does not
 //! know takes the text with it up to the end of the element around it.
 
+use html_escape::decode_html_entities;
+
 const KEPT: &[&str] = &[
     "p",
     "br",
@@ -97,43 +99,7 @@ fn push_tag(out: &mut String, tag: &str, name: &str, is_end: bool) {
 
 /// Text between tags: entities become characters, what must be escaped is escaped.
 fn push_text(out: &mut String, text: &str) {
-    for c in decoded(text).chars() {
-        match c {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            c => out.push(c),
-        }
-    }
-}
-
-fn decoded(text: &str) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let entity = rest.find(';').map(|end| &rest[1..end]);
-        let c = match entity {
-            Some("lt") => '<',
-            Some("gt") => '>',
-            Some("amp") => '&',
-            Some("quot") => '"',
-            Some("nbsp") => '\u{a0}',
-            Some("ocirc") => 'ô',
-            Some("eacute") => 'é',
-            Some("#39" | "#039" | "apos") => '\'',
-            _ => {
-                out.push('&');
-                rest = &rest[1..];
-                continue;
-            }
-        };
-        out.push(c);
-        rest = &rest[entity.map_or(1, |entity| entity.len() + 2)..];
-    }
-    out.push_str(rest);
-    out
+    html_escape::encode_text_to_string(decode_html_entities(text), out);
 }
 
 /// HTML as plain text, as logs give it beside the HTML.
@@ -141,14 +107,14 @@ pub(super) fn plain(html: &str) -> String {
     let mut out = String::new();
     let mut rest = html;
     while let Some(at) = rest.find('<') {
-        out.push_str(&decoded(&rest[..at].replace('\n', " ")));
+        out.push_str(&decode_html_entities(&rest[..at].replace('\n', " ")));
         let end = rest[at..].find('>').map_or(rest.len(), |end| at + end + 1);
         if rest[at..end].starts_with("<br") {
             out.push('\n');
         }
         rest = &rest[end..];
     }
-    out.push_str(&decoded(&rest.replace('\n', " ")));
+    out.push_str(&decode_html_entities(&rest.replace('\n', " ")));
     out
 }
 

@@ -268,8 +268,7 @@ fn logged(state: &State, user: &User, before: Option<&Value>, given: &Value) -> 
         let date = item.get("date").and_then(Value::as_str).map_or_else(|| state.now(), str::to_owned);
         let message = item.get("message").and_then(Value::as_str).unwrap_or_default();
         let is_text = item.get("format").and_then(Value::as_str) == Some("text");
-        let given =
-            if is_text { message.replace('&', "&amp;").replace('<', "&lt;") } else { message.to_owned() };
+        let given = if is_text { html_escape::encode_text(message) } else { message.into() };
         let html = html::cleaned(&given);
         json!({"date": date, "user_login": own_name(state, user), "user_id": user.id.to_string(),
             "message": html::plain(&html), "message_html": html})

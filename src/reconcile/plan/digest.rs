@@ -17,7 +17,7 @@ pub fn digest(plan: &Plan) -> String {
     if !plan.held.is_empty() && serde_json::to_writer(HashWriter(&mut hasher), &held).is_err() {
         return String::new();
     }
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    base16ct::lower::encode_string(&hasher.finalize())
 }
 
 struct HashWriter<'a>(&'a mut Sha256);

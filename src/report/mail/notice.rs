@@ -92,16 +92,17 @@ fn words(notice: &Notice<'_>, locale: Locale, zone: Tz) -> (String, String) {
 }
 
 fn page(subject: &str, text: &str, locale: Locale) -> String {
-    let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    let paragraphs: String =
-        text.split("\n\n").map(|paragraph| format!("<p>{}</p>\n", escape(paragraph))).collect();
+    let paragraphs: String = text
+        .split("\n\n")
+        .map(|paragraph| format!("<p>{}</p>\n", html_escape::encode_text(paragraph)))
+        .collect();
     let code = locale.code();
     format!(
         "<!DOCTYPE html>\n<html lang=\"{code}\"><head><meta charset=\"utf-8\"><title>{0}</title></head>\n\
          <body style=\"font-family:Arial,Helvetica,sans-serif;font-size:15px;max-width:640px;margin:24px auto;\
          padding:0 16px\">\n<h1 style=\"font-size:19px;border-left:6px solid #b00020;padding-left:12px\">{0}</h1>\n\
          {paragraphs}</body></html>\n",
-        escape(subject)
+        html_escape::encode_text(subject)
     )
 }
 

@@ -64,7 +64,7 @@ fn postgres_says_what_is_wrong_with_the_way_in() {
     assert_eq!(problem, ConnectProblem::UnknownDatabase, "{shown}");
 
     let stranger = std::env::var("STOCKTAKE_TEST_POSTGRES_STRANGER").unwrap();
-    for authority in [stranger.as_str(), "/nonexistent/ca.crt"] {
+    for authority in [stranger.as_str(), "/nonexistent/ca.crt", "system"] {
         let query = format!("sslmode=verify-full&sslrootcert={authority}");
         let (problem, shown) = refused(&with(&|url| url.set_query(Some(&query))), &server.password);
         assert_eq!(problem, ConnectProblem::Tls, "{shown}");

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::config::Settings;
 use crate::model::event::{Acknowledgement, Certainty, ElementKind, Event, Severity};
+use crate::systems::shared::call::url_part;
 use crate::systems::shared::episode;
 
 #[derive(Debug, Deserialize)]
@@ -198,9 +199,7 @@ fn link(base: &str, labels: &BTreeMap<String, String>) -> String {
     let quoted = |text: &str| text.replace('\\', "\\\\").replace('"', "\\\"");
     let all: Vec<String> =
         labels.iter().map(|(name, value)| format!("{name}=\"{}\"", quoted(value))).collect();
-    let filter = format!("{{{}}}", all.join(","));
-    let filter: String = url::form_urlencoded::byte_serialize(filter.as_bytes()).collect();
-    format!("{base}/#/alerts?filter={}", filter.replace('+', "%20"))
+    format!("{base}/#/alerts?filter={}", url_part(&format!("{{{}}}", all.join(","))))
 }
 
 #[cfg(test)]

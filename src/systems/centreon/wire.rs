@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
 use crate::model::event::{Acknowledgement, Certainty, ElementKind, Event, Severity};
+use crate::systems::shared::call::url_part;
 use crate::systems::shared::episode;
 
 #[derive(Debug, Deserialize)]
@@ -234,6 +235,5 @@ fn link(base: &str, (host, service): (i64, Option<i64>)) -> String {
         Some(service) => json!({"parentType": "host", "parentId": host, "type": "service", "id": service,
             "tab": "details"}),
     };
-    let details: String = url::form_urlencoded::byte_serialize(details.to_string().as_bytes()).collect();
-    format!("{base}/monitoring/resources?details={details}")
+    format!("{base}/monitoring/resources?details={}", url_part(&details.to_string()))
 }

@@ -19,7 +19,7 @@ use crate::message::Message;
 use crate::model::event::{Acknowledgement, Certainty, ElementKind, Event, Remark, Seen, Severity, Sight};
 use crate::model::secret::ExposeSecret as _;
 use crate::systems::monitor::{Abilities, Monitor, Outcome};
-use crate::systems::shared::call::Call;
+use crate::systems::shared::call::{Call, url_part};
 use crate::systems::shared::client::Client;
 use crate::systems::shared::episode;
 use crate::systems::shared::{Login, OpenResult, Opened, Opening, RemoteError};
@@ -399,6 +399,5 @@ fn link(base: &str, host: &str, service: Option<&str>) -> String {
     if let Some(service) = service {
         view.append_pair("service", service);
     }
-    let start: String = url::form_urlencoded::byte_serialize(view.finish().as_bytes()).collect();
-    format!("{base}/check_mk/index.py?start_url={start}")
+    format!("{base}/check_mk/index.py?start_url={}", url_part(&view.finish()))
 }

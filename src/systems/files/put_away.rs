@@ -69,7 +69,7 @@ pub fn digest(path: &Path) -> Result<String, SourceError> {
     let mut chunk = vec![0; 64 * 1024];
     loop {
         match file.read(&mut chunk).map_err(refused)? {
-            0 => return Ok(format!("{:x}", hasher.finalize())),
+            0 => return Ok(base16ct::lower::encode_string(&hasher.finalize())),
             length => hasher.update(&chunk[..length]),
         }
     }

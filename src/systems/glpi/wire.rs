@@ -119,19 +119,9 @@ pub fn message(json: &Json) -> String {
     unescape(text)
 }
 
-/// Decodes the entities of `&`, `<` and `>` in names and messages that are always escaped.
+/// Decodes the entities in names and messages, which are always escaped.
 pub fn unescape(text: &str) -> String {
-    if !text.contains('&') {
-        return text.to_owned();
-    }
-    text.replace("&#62;", ">")
-        .replace("&gt;", ">")
-        .replace("&#60;", "<")
-        .replace("&lt;", "<")
-        .replace("&quot;", "\"")
-        .replace("&#039;", "'")
-        .replace("&#38;", "&")
-        .replace("&amp;", "&")
+    html_escape::decode_html_entities(text).into_owned()
 }
 
 /// True when an answer is a web page.

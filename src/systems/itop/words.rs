@@ -31,12 +31,10 @@ pub(super) fn escaped(text: &str) -> String {
 
 fn push_escaped(html: &mut String, text: &str) {
     let mut after_break = true;
+    let text = html_escape::encode_text(text);
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         match c {
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '&' => html.push_str("&amp;"),
             '\r' if chars.peek() == Some(&'\n') => continue,
             '\n' | '\r' => html.push_str("<br/>"),
             // Browsers and iTop's reader fold blanks; a table of a check's output is read by its columns.

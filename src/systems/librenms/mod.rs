@@ -20,7 +20,7 @@ use serde_json::json;
 use crate::model::event::{Event, Remark, Seen, Sight};
 use crate::model::secret::ExposeSecret as _;
 use crate::systems::monitor::{Abilities, Monitor, Outcome};
-use crate::systems::shared::call::Call;
+use crate::systems::shared::call::{Call, url_part};
 use crate::systems::shared::client::{Client, Reply};
 use crate::systems::shared::{Login, OpenResult, Opened, Opening, RemoteError};
 use crate::systems::table::{MonitorRole, Room, Table};
@@ -102,9 +102,7 @@ impl LibreNms {
         }
         let mut by_device: HashMap<i64, Vec<String>> = HashMap::new();
         for group in &self.settings.groups {
-            let name: String = url::form_urlencoded::byte_serialize(group.as_bytes()).collect();
-            // In a path a blank is %20; a plus sign is itself.
-            let call = Call::get(format!("/api/v0/devicegroups/{}", name.replace('+', "%20")));
+            let call = Call::get(format!("/api/v0/devicegroups/{}", url_part(group)));
             let reply = self.client.send(&call).await?;
             if matches!(reply.answer.status, 400 | 404) {
                 return Err(self.client.refused(&reply, message::no_group(group)));

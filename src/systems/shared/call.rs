@@ -1,5 +1,6 @@
 //! Calls to a system, relative to its address, and what goes with them.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Url};
 use serde_json::Value as Json;
@@ -7,6 +8,14 @@ use serde_json::Value as Json;
 use super::{RemoteError, Repeat, Request};
 use crate::message::remote;
 use crate::model::secret::{ExposeSecret, SecretString};
+
+/// All but what stands for itself in a path, a query and a fragment alike: a blank is `%20` and never `+`.
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'*').remove(b'-').remove(b'.').remove(b'_');
+
+/// A text as one part of a URL.
+pub(in crate::systems) fn url_part(text: &str) -> String {
+    utf8_percent_encode(text, ESCAPED).to_string()
+}
 
 /// A call, relative to the address of its system.
 #[derive(Debug, Clone)]

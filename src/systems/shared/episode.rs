@@ -19,9 +19,7 @@ pub(in crate::systems) fn object(name: &str) -> String {
     let digest = Sha256::digest(name.as_bytes());
     let mut short: String = name.chars().take(LONGEST - 17).collect();
     short.push('#');
-    for byte in &digest[..8] {
-        short.push_str(&format!("{byte:02x}"));
-    }
+    short.push_str(&base16ct::lower::encode_string(&digest[..8]));
     short
 }
 

@@ -3,6 +3,8 @@
 mod markdown;
 mod words;
 
+use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
+
 use crate::message::{self, Message};
 use crate::model::ticket_job::OnOpen;
 
@@ -66,24 +68,19 @@ impl Page {
 
     /// A text broken at spaces; what follows hangs by two columns. A word longer than a line is cut.
     fn wrapped(&mut self, indent: usize, text: &str) {
-        let mut line = " ".repeat(indent);
-        let mut is_empty = true;
+        let (first, rest) = (" ".repeat(indent), " ".repeat(indent + 2));
+        let room = self.width.saturating_sub(rest.len());
         let text = words::harmless(text);
-        for word in text.split(' ').filter(|word| !word.is_empty()) {
-            let room = self.width.saturating_sub(line.chars().count());
-            if !is_empty && word.chars().count() + 1 > room {
-                self.line(&line);
-                line = " ".repeat(indent + 2);
-                is_empty = true;
-            }
-            if !is_empty {
-                line.push(' ');
-            }
-            let room = self.width.saturating_sub(line.chars().count());
-            line.push_str(&words::cut(word, room));
-            is_empty = false;
-        }
-        self.line(&line);
+        let whole: Vec<String> =
+            text.split(' ').filter(|word| !word.is_empty()).map(|word| words::cut(word, room)).collect();
+        let form = Options::new(self.width)
+            .initial_indent(&first)
+            .subsequent_indent(&rest)
+            .wrap_algorithm(WrapAlgorithm::FirstFit)
+            .word_separator(WordSeparator::AsciiSpace)
+            .word_splitter(WordSplitter::NoHyphenation)
+            .break_words(false);
+        textwrap::wrap(&whole.join(" "), form).iter().for_each(|line| self.line(line));
     }
 
     fn item(&mut self, sign: char, text: &str) {

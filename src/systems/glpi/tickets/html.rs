@@ -25,11 +25,8 @@ pub fn from_text(text: &str) -> String {
 
 fn escape_line(line: &str, html: &mut String) {
     let mut after_blank = true;
-    for c in line.chars() {
+    for c in html_escape::encode_text(line).chars() {
         match c {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
             '\\' => html.push_str("&#92;"),
             '\t' => html.push_str("&nbsp;&nbsp;&nbsp;&nbsp;"),
             ' ' if after_blank => html.push_str("&nbsp;"),
@@ -83,46 +80,9 @@ pub fn to_text(html: &str) -> String {
     lines.join("\n").trim_end().to_owned()
 }
 
-/// Decodes the entities that editors write; a non-breaking blank becomes a blank.
+/// Decodes entities; a non-breaking blank becomes a blank.
 fn decode(text: &str) -> String {
-    let mut decoded = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        decoded.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let entity = rest.find(';').filter(|end| *end <= 10).map(|end| &rest[1..end]);
-        match entity.and_then(|name| Some((name.len(), character(name)?))) {
-            Some((length, c)) => {
-                decoded.push(c);
-                rest = &rest[length + 2..];
-            }
-            None => {
-                decoded.push('&');
-                rest = &rest[1..];
-            }
-        }
-    }
-    decoded.push_str(rest);
-    decoded.replace('\u{a0}', " ")
-}
-
-fn character(entity: &str) -> Option<char> {
-    Some(match entity {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        "nbsp" => ' ',
-        number => {
-            let digits = number.strip_prefix('#')?;
-            let code = match digits.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                None => digits.parse().ok()?,
-            };
-            char::from_u32(code)?
-        }
-    })
+    html_escape::decode_html_entities(text).replace('\u{a0}', " ")
 }
 
 #[cfg(test)]
@@ -162,5 +122,6 @@ mod tests {
     fn plain_descriptions_keep_their_lines() {
         assert_eq!(to_text("one <two>\nthree &amp; four\n"), "one <two>\nthree & four");
         assert_eq!(to_text("<div>a<br />b</div><ul><li>c</li></ul>"), "a\nb\nc");
+        assert_eq!(to_text("<p>h&ocirc;te &#38;&nbsp;r&eacute;seau &hellip;</p>"), "hôte & réseau …");
     }
 }

@@ -23,7 +23,7 @@ impl Zone {
         }
         let shown =
             text("/session/glpi_currenttime").and_then(|t| NaiveDateTime::parse_from_str(t, FORM).ok());
-        let real = date.and_then(|date| DateTime::parse_from_rfc2822(date).ok());
+        let real = date.and_then(|date| httpdate::parse_http_date(date).ok()).map(DateTime::<Utc>::from);
         let offset = shown.zip(real).and_then(|(shown, real)| {
             let seconds = (shown - real.naive_utc()).num_seconds();
             // Zones differ by quarters of an hour; the rest is the time between the two clocks.
