@@ -1,12 +1,11 @@
-//! What a link remembers of the elements of its item's sets: the id of the row under
-//! `disks[/].#`, with `=` before it when somebody else made the row, and the last value of each field
-//! under `disks[/].totalsize`. Names of elements are folded.
+//! What a link learns of the elements of its item's sets when their rows are written, and what an open
+//! entry of the journal did to one. Names of elements are folded.
 
 use std::collections::HashSet;
 
 use crate::model::class::Part;
 use crate::model::item::{PartRow, PartTable};
-use crate::model::link::encode;
+use crate::model::remembered::{Maker, Remembered, encode};
 use crate::model::{Column, Entry, FieldChange, Job, Link, Operation, SetKind, Value};
 use crate::reconcile::fold;
 use crate::store::Store;
@@ -14,68 +13,26 @@ use crate::store::Store;
 use super::of_job::known_link;
 use super::survey::Held;
 
-/// Marks the id of a row that somebody else made.
-const NOT_OURS: char = '=';
-
 /// Notes what was done to the row of an element.
 pub fn learn(
-    link: &mut Link,
+    remembered: &mut Remembered,
     kind: SetKind,
     (element, id): (&str, i64),
     operation: Operation,
     fields: &[FieldChange],
 ) {
-    let path = kind.element_path(&fold(element));
-    let mark = format!("{path}.#");
-    match operation {
-        Operation::Retire => return forget(link, kind, id),
-        Operation::Create => {
-            link.base.insert(mark, id.to_string());
-        }
+    let (set, name) = (kind.name(), fold(element));
+    let maker = match operation {
+        Operation::Retire => return remembered.forget_row(set, id),
+        Operation::Create => Maker::Us,
         Operation::Update | Operation::Restore => {
-            let known = link.base.get(&mark).is_some_and(|text| id_of(text) == Some(id));
-            if !known {
-                link.base.insert(mark, format!("{NOT_OURS}{id}"));
-            }
+            remembered.maker_of(set, &name, id).unwrap_or(Maker::SomebodyElse)
         }
-    }
+    };
     let owner = kind.owner().column();
-    for field in fields.iter().filter(|field| field.field != "itemtype" && field.field != owner) {
-        link.base.insert(format!("{path}.{}", field.field), encode(&field.to));
-    }
-}
-
-/// Forgets the row of an element, under whatever name.
-fn forget(link: &mut Link, kind: SetKind, id: i64) {
-    let beginning = format!("{}[", kind.name());
-    let names: Vec<String> = link
-        .base
-        .iter()
-        .filter(|(path, text)| path.starts_with(&beginning) && id_of(text) == Some(id))
-        .filter_map(|(path, _)| path.strip_suffix('#').map(str::to_owned))
-        .collect();
-    link.base.retain(|path, _| !names.iter().any(|name| path.starts_with(name)));
-}
-
-/// Takes over what was agreed on; a mark without an id says that the element is no more.
-pub fn agree(link: &mut Link, path: &str, text: &str) {
-    match path.strip_suffix('#') {
-        Some(element) if text.is_empty() && path.contains('[') => {
-            link.base.retain(|known, _| !known.starts_with(element));
-        }
-        Some(_) | None => {
-            link.base.insert(path.to_owned(), text.to_owned());
-        }
-    }
-}
-
-/// The name under which a link remembers a row.
-fn name_of(link: &Link, kind: SetKind, id: i64) -> Option<String> {
-    let beginning = format!("{}[", kind.name());
-    link.base.iter().find_map(|(path, text)| {
-        let name = path.strip_prefix(&beginning)?.strip_suffix("].#")?;
-        (id_of(text) == Some(id)).then(|| name.to_owned())
-    })
+    let written = fields.iter().filter(|field| field.field != "itemtype" && field.field != owner);
+    let element = remembered.element_has(set, &name, id, maker);
+    element.values.extend(written.map(|field| (field.field.clone(), encode(&field.to))));
 }
 
 /// What an open entry of the journal was about: an element of a set of an item.
@@ -132,7 +89,8 @@ impl<'a> Element<'a> {
             (Operation::Retire, Some(id)) => (!rows.iter().any(|row| row.id == id)).then_some(id),
             (_, Some(id)) => rows.iter().find(|row| row.id == id).filter(is_so).map(|row| row.id),
             (_, None) => {
-                let known = |id: i64| self.link.as_ref().is_some_and(|link| knows(link, self.kind, id));
+                let of_set = |id: i64| self.link.as_ref()?.remembered.element_of(self.kind.name(), id);
+                let known = |id: i64| of_set(id).is_some();
                 let new = |row: &&PartRow| {
                     Some(row.item) == self.item
                         && !row.dynamic
@@ -150,19 +108,13 @@ impl<'a> Element<'a> {
         let mut link = self.link?;
         let name = match self.entry.operation {
             Operation::Create => Some(format!("#{id}")),
-            Operation::Update | Operation::Retire | Operation::Restore => name_of(&link, self.kind, id),
+            Operation::Update | Operation::Retire | Operation::Restore => {
+                link.remembered.element_of(self.kind.name(), id).map(str::to_owned)
+            }
         }?;
-        learn(&mut link, self.kind, (&name, id), self.entry.operation, &self.entry.fields);
+        learn(&mut link.remembered, self.kind, (&name, id), self.entry.operation, &self.entry.fields);
         Some(link)
     }
-}
-
-fn knows(link: &Link, kind: SetKind, id: i64) -> bool {
-    name_of(link, kind, id).is_some()
-}
-
-fn id_of(text: &str) -> Option<i64> {
-    text.strip_prefix(NOT_OURS).unwrap_or(text).parse().ok()
 }
 
 /// True when every field that can be compared has the value that was sent, and some can.
@@ -184,51 +136,18 @@ pub(super) fn has_values(fields: &[FieldChange], columns: &[Column], values: &[V
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
-    use crate::model::link::Ownership;
-
-    fn link(base: &[(&str, &str)]) -> Link {
-        Link {
-            system: "s".to_owned(),
-            job: "j".to_owned(),
-            class: "Computer".into(),
-            source_key: "PC-1".to_owned(),
-            remote_id: 1,
-            ownership: Ownership::Made,
-            base: base.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect(),
-            absent_runs: 0,
-            retired_at: None,
-        }
-    }
-
-    #[test]
-    fn a_row_is_forgotten_with_its_values_and_no_other() {
-        let mut link = link(&[
-            ("disks[/].#", "17"),
-            ("disks[/].totalsize", "10"),
-            ("disks[/home].#", "=18"),
-            ("memory[x].#", "17"),
-            ("name", "PC-1"),
-        ]);
-        forget(&mut link, SetKind::Disks, 17);
-        let left: Vec<&str> = link.base.keys().map(String::as_str).collect();
-        assert_eq!(left, ["disks[/home].#", "memory[x].#", "name"]);
-        agree(&mut link, "disks[/home].#", "");
-        assert_eq!(
-            link.base,
-            BTreeMap::from([("memory[x].#".into(), "17".into()), ("name".into(), "PC-1".into())])
-        );
-    }
 
     #[test]
     fn a_row_that_somebody_else_made_stays_theirs_when_it_is_written() {
-        let mut link = link(&[]);
+        let mut link = Remembered::default();
         learn(&mut link, SetKind::Disks, ("/", 17), Operation::Update, &[]);
-        assert_eq!(link.base["disks[/].#"], "=17");
+        assert_eq!(link.maker_of("disks", "/", 17), Some(Maker::SomebodyElse));
         learn(&mut link, SetKind::Disks, ("/X", 18), Operation::Create, &[]);
-        assert_eq!(link.base["disks[/x].#"], "18");
-        assert_eq!(name_of(&link, SetKind::Disks, 18).as_deref(), Some("/x"));
+        learn(&mut link, SetKind::Disks, ("/X", 18), Operation::Update, &[]);
+        assert_eq!(link.maker_of("disks", "/x", 18), Some(Maker::Us));
+        assert_eq!(link.element_of("disks", 18), Some("/x"));
+        learn(&mut link, SetKind::Disks, ("/y", 18), Operation::Retire, &[]);
+        assert_eq!((link.element_of("disks", 17), link.element_of("disks", 18)), (Some("/"), None));
     }
 }

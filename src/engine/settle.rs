@@ -9,8 +9,9 @@ use crate::message::settling;
 use crate::model::change::{IN_TRASH, Retirement};
 use crate::model::class::{Part, name_column};
 use crate::model::journal::EntryOutcome;
-use crate::model::link::{Ownership, encode};
+use crate::model::link::Ownership;
 use crate::model::project::Project;
+use crate::model::remembered::{Remembered, encode};
 use crate::model::{
     ClassName, Entry, EntryState, FieldChange, Item, Job, Link, OpenEntry, Operation, PartRow, Question,
     RunId, SetKind, Topic, Value, Waiting,
@@ -263,12 +264,13 @@ fn learn(
     }
     let Some(mut link) = known_link(store, job, &class, id)? else { return Ok(None) };
     for field in entry.fields.iter().filter(|field| field.field != IN_TRASH) {
-        link.base.insert(field.field.clone(), encode(&field.to));
+        link.remembered.values.insert(field.field.as_str().into(), encode(&field.to));
     }
     match entry.operation {
         Operation::Create | Operation::Update => {}
         Operation::Retire => {
-            link.retire(entry.retirement().unwrap_or(Retirement::Flag), today, &entry.fields);
+            let step = entry.retirement().unwrap_or(Retirement::Flag);
+            link.remembered.retire(step, today, &entry.fields);
             link.retired_at = Some(Utc::now().to_rfc3339());
         }
         Operation::Restore => link.revive(),
@@ -286,8 +288,7 @@ fn key_of(job: &Job, entry: &Entry) -> LinkKey {
 }
 
 fn link_of(job: &Job, class: &crate::model::ClassName, entry: &Entry, id: i64) -> Link {
-    let base: BTreeMap<String, String> =
-        entry.fields.iter().map(|field| (field.field.clone(), encode(&field.to))).collect();
+    let written = entry.fields.iter().map(|field| (field.field.as_str().into(), encode(&field.to)));
     Link {
         system: job.system.clone(),
         job: job.name.to_string(),
@@ -295,7 +296,7 @@ fn link_of(job: &Job, class: &crate::model::ClassName, entry: &Entry, id: i64) -
         source_key: entry.source_key.clone(),
         remote_id: id,
         ownership: Ownership::Made,
-        base,
+        remembered: Remembered { values: written.collect(), ..Remembered::default() },
         absent_runs: 0,
         retired_at: None,
     }

@@ -27,8 +27,8 @@ async fn items_are_adopted_without_a_write() {
     let links = world.store().links("glpi", "nightly", &"Computer".into()).unwrap_or_default();
     assert_eq!(links.len(), 1);
     assert_eq!(links[0].ownership, Ownership::Adopted);
-    assert_eq!(links[0].base.get("contact").map(String::as_str), Some("Ana"));
-    assert_eq!(links[0].base.get("comment"), None);
+    assert_eq!(links[0].remembered.values.get("contact").map(String::as_str), Some("Ana"));
+    assert_eq!(links[0].remembered.values.get("comment"), None);
 
     world.human_edits("Computer", "pc-1", json!({ "contact": "Zoé" }));
     world.csv("computers.csv", &table(&[PC_1, PC_2]));

@@ -8,9 +8,9 @@ use crate::engine::elements;
 use crate::message;
 use crate::model::change::{IN_TRASH, Retirement};
 use crate::model::class::Part;
-use crate::model::link::{Ownership, encode};
-use crate::model::{ClassName, FieldChange, Link, Operation, Plan};
-use crate::reconcile::{HELD_MARK, REFUSED_MARK, refused_mark};
+use crate::model::link::Ownership;
+use crate::model::remembered::{FieldPath, Refused, Remembered, encode};
+use crate::model::{ClassName, FieldChange, Link, Operation, Plan, Value};
 use crate::store::LinkKey;
 
 use super::unit::{Purpose, Verb};
@@ -70,32 +70,31 @@ impl Links {
                 }
                 Purpose::Child(at, number) => {
                     let child = &plan.changes[at].children[number];
-                    let link = self.link(with, plan, at, None);
+                    let remembered = &mut self.link(with, plan, at, None).remembered;
                     match (child.part, child.element.as_deref()) {
                         (Part::Set(kind), Some(element)) => {
-                            elements::learn(link, kind, (element, id), child.operation, &ended.unit.fields);
+                            let fields = &ended.unit.fields;
+                            elements::learn(remembered, kind, (element, id), child.operation, fields);
                         }
                         (part, _) => {
                             let prefix = part.prefix().unwrap_or_default();
-                            remember(link, Some(prefix), &ended.unit.fields);
-                            link.base.insert(format!("{prefix}.#"), id.to_string());
+                            remember(remembered, Some(prefix), &ended.unit.fields);
+                            remembered.rows.insert(prefix.to_owned(), id);
                         }
                     }
                     at
                 }
                 Purpose::ContractLink(at, number) => {
                     let child = &plan.changes[at].children[number];
+                    let prefix = child.part.prefix().unwrap_or_default();
+                    let remembered = &mut self.link(with, plan, at, None).remembered;
                     if child.operation != Operation::Create && child.fields.is_empty() {
                         // Somebody else's contract is linked now: nothing of it is ours.
-                        let link = self.link(with, plan, at, None);
-                        link.base.retain(|path, _| !path.starts_with("contract."));
+                        remembered.forget_part(prefix);
                     }
                     let contract = ended.unit.fields.iter().find(|field| field.field == "contracts_id");
-                    let number =
-                        contract.and_then(|field| encode(&field.to).strip_prefix('#').map(str::to_owned));
-                    let link = self.link(with, plan, at, None);
-                    if let Some(number) = number {
-                        link.base.insert("contract.#".to_owned(), number);
+                    if let Some(Value::Ref(id)) = contract.map(|field| &field.to) {
+                        remembered.rows.insert(prefix.to_owned(), *id);
                     }
                     at
                 }
@@ -126,10 +125,8 @@ impl Links {
         }
         let link = self.link(with, plan, at, None);
         for field in &ended.refused {
-            let path =
-                prefix.map_or_else(|| field.field.clone(), |prefix| format!("{prefix}.{}", field.field));
-            let mark = refused_mark(with.today, &field.to, &field.was);
-            link.base.insert(format!("{REFUSED_MARK}{path}"), mark);
+            let refused = Refused { day: with.today, wanted: encode(&field.to), stayed: encode(&field.was) };
+            link.remembered.marks.refused.insert(FieldPath::of(prefix, &field.field), refused);
         }
         Some(at)
     }
@@ -150,13 +147,13 @@ impl Links {
             Operation::Update => {}
             Operation::Retire => {
                 let step = change.retirement.unwrap_or(Retirement::Flag);
-                link.retire(step, with.today, fields);
+                link.remembered.retire(step, with.today, fields);
                 link.retired_at = Some(chrono::Utc::now().to_rfc3339());
             }
             Operation::Restore => link.revive(),
         }
         if verb != Verb::Trash {
-            remember(link, None, fields);
+            remember(&mut link.remembered, None, fields);
         }
     }
 
@@ -169,7 +166,7 @@ impl Links {
             source_key: change.source_key.clone(),
             remote_id: change.remote_id.unwrap_or_default(),
             ownership: made(with.adopt, None),
-            base: std::collections::BTreeMap::new(),
+            remembered: Remembered::default(),
             absent_runs: 0,
             retired_at: None,
         });
@@ -194,14 +191,11 @@ pub fn purged(with: &Applying<'_>, ended: &[Ended]) -> Vec<LinkKey> {
     .collect()
 }
 
-fn remember(link: &mut Link, prefix: Option<&str>, fields: &[FieldChange]) {
+fn remember(remembered: &mut Remembered, prefix: Option<&str>, fields: &[FieldChange]) {
     for field in fields {
         if matches!(field.field.as_str(), "itemtype" | "items_id" | IN_TRASH) {
             continue;
         }
-        let path = prefix.map_or_else(|| field.field.clone(), |prefix| format!("{prefix}.{}", field.field));
-        link.base.remove(&format!("{HELD_MARK}{path}"));
-        link.base.remove(&format!("{REFUSED_MARK}{path}"));
-        link.base.insert(path, encode(&field.to));
+        remembered.wrote(FieldPath::of(prefix, &field.field), encode(&field.to));
     }
 }

@@ -8,8 +8,8 @@ use chrono::{Months, NaiveDate};
 use crate::message;
 use crate::model::change::{Change, ChildChange, FieldChange, Held, Operation};
 use crate::model::class::Part;
-use crate::model::link::encode;
 use crate::model::mapping::{FieldRule, Hold};
+use crate::model::remembered::{Lesson, encode};
 use crate::model::{ClassName, Item, Kind, Plan, Question, Topic, Value};
 
 use crate::reconcile::matching::key_part;
@@ -17,9 +17,6 @@ use crate::reconcile::matching::key_part;
 use super::diff::is_unset;
 use super::feed::FeedPlanner;
 use super::{ClassState, LinkUpdate, references};
-
-/// Begin of the marks of held values in a link.
-pub const HELD_MARK: &str = "~held.";
 
 /// Class, begin, months: together they say when a cover ends.
 const COVERS: [(&str, &str, &str); 2] =
@@ -230,11 +227,6 @@ fn is_lower(change: &FieldChange) -> bool {
     }
 }
 
-/// The mark of a value that was held once: it stays held when the other item has lost it since.
-fn held_mark(column: &str) -> String {
-    format!("{HELD_MARK}{column}")
-}
-
 /// Holds values that another item has at the desk, or gets by the same plan, or had when they were
 /// first held.
 pub(super) fn hold_moved(state: &mut ClassState) {
@@ -243,13 +235,13 @@ pub(super) fn hold_moved(state: &mut ClassState) {
     let owners: BTreeMap<&str, HashMap<String, Vec<Owner>>> =
         columns.into_iter().map(|column| (column, owners_of(state, column))).collect();
     let mut reasons: Vec<(u32, String, String)> = Vec::new();
-    let mut marks = Vec::new();
+    let mut lessons = Vec::new();
     for (row, column) in &moving {
         let Some(change) = state.owner_rows.get(row) else { continue };
         let Some(field) = change.fields.iter().find(|field| field.field == *column) else { continue };
         let link = change.remote_id.and_then(|id| state.links.of_item(id)).map(|at| state.links.row(at));
         let held_before =
-            link.and_then(|link| link.mark(&held_mark(column))) == Some(encode(&field.to).as_str());
+            link.and_then(|link| link.marks().held.get(column.as_str())) == Some(&encode(&field.to));
         let owners = key_part(&field.to).and_then(|key| owners.get(column.as_str())?.get(&key));
         let other = owners
             .into_iter()
@@ -265,7 +257,8 @@ pub(super) fn hold_moved(state: &mut ClassState) {
             reasons.push((*row, column.clone(), reason));
             if !held_before {
                 let link = link.map(|link| (link.source_key.to_string(), link.ownership));
-                marks.push((*row, (held_mark(column).into(), encode(&field.to)), change.remote_id, link));
+                let held = Lesson::Held(Box::new((column.as_str().into(), encode(&field.to))));
+                lessons.push((*row, held, change.remote_id, link));
             }
         } else if held_before {
             let reason = message::hold::moved_here(column, &field.after).to_string();
@@ -274,15 +267,15 @@ pub(super) fn hold_moved(state: &mut ClassState) {
     }
     // Both lists are long when many serials moved.
     let mut places: HashMap<u32, usize> = HashMap::new();
-    if !marks.is_empty() {
+    if !lessons.is_empty() {
         places.extend(state.updates.iter().map(|(row, _)| *row).zip(0..));
     }
-    for (row, mark, remote_id, link) in marks {
+    for (row, held, remote_id, link) in lessons {
         if let Some(at) = places.get(&row) {
-            state.updates[*at].1.agreed.push(mark);
+            state.updates[*at].1.lessons.push(held);
         } else if let Some((source_key, ownership)) = link {
-            let (class, agreed, dropped) = (state.class.clone(), vec![mark], Vec::new());
-            let update = LinkUpdate { class, source_key, remote_id, ownership, agreed, dropped };
+            let (class, lessons) = (state.class.clone(), vec![held]);
+            let update = LinkUpdate { class, source_key, remote_id, ownership, lessons };
             places.insert(row, state.updates.len());
             state.updates.push((row, update));
         }

@@ -46,6 +46,7 @@ use crate::model::change::{Absent, Basis, Held, Kept};
 use crate::model::job::{Finders, Missing};
 use crate::model::link::Ownership;
 use crate::model::mapping::Mapping;
+use crate::model::remembered::Lesson;
 use crate::model::{
     Absence, Catalog, Change, ClassName, ItemTable, Locks, OwnLock, Plan, Question, Reading, Reject, Unread,
     Waiting,
@@ -57,8 +58,7 @@ pub use authority::{OtherJob, Others};
 pub use diff::FieldVerdict;
 pub use digest::digest as plan_digest;
 pub use feed::FeedPlanner;
-pub use hold::{HELD_MARK, held_key, held_plan};
-pub use refused::{REFUSED_MARK, refused_mark};
+pub use hold::{held_key, held_plan};
 pub use retire::columns as retirement_columns;
 pub use seal::{FORMAT as PLAN_FORMAT, only_these};
 pub use usual::{RUNS as USUAL_RUNS, Usual};
@@ -101,7 +101,7 @@ pub struct Settings {
 }
 
 /// What is to be remembered of a record whose item is as it should be (or will be, once its change
-/// is applied): fields on which source and desk agree.
+/// is applied): fields on which source and desk agree, rows, marks.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LinkUpdate {
     /// Class.
@@ -112,10 +112,8 @@ pub struct LinkUpdate {
     pub remote_id: Option<i64>,
     /// How it came to be linked.
     pub ownership: Ownership,
-    /// Agreed values by field path, encoded.
-    pub agreed: Vec<(Arc<str>, String)>,
-    /// What is to be forgotten: values that no longer stand, and marks.
-    pub dropped: Vec<Arc<str>>,
+    /// What the link learns, in this order.
+    pub lessons: Vec<Lesson>,
 }
 
 /// A plan and what is to be remembered along with it.

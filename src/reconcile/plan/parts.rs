@@ -12,6 +12,7 @@ use crate::model::change::{ChildChange, FieldChange, Operation};
 use crate::model::class::Part;
 use crate::model::item::{PartRow, PartTable};
 use crate::model::mapping::{FieldRule, Write};
+use crate::model::remembered::Lesson;
 use crate::model::{Column, Item, Kind, Value};
 
 use crate::reconcile::months;
@@ -20,18 +21,6 @@ use crate::reconcile::names::{NameError, fold};
 use super::contracts::{naming_columns, texts};
 use super::diff::field_change;
 use super::feed::{FeedPlanner, RowDraft, Target, field_reject};
-
-/// Name under which a link remembers the id of its row of a child set.
-fn mark(part: Part) -> &'static str {
-    match part {
-        Part::Item => "#",
-        Part::OperatingSystem => "os.#",
-        Part::Contract => "contract.#",
-        Part::Infocom => "infocom.#",
-        // Elements of sets have a mark each.
-        Part::Set(_) => "#",
-    }
-}
 
 /// Which row of a child set is meant.
 enum Row<'t> {
@@ -103,7 +92,7 @@ impl FeedPlanner<'_> {
                 let links = matches!(row, Row::Unlinked(_));
                 let fields = self.diff_row(draft, part, existing, link, table)?;
                 if self.remembered_row(part, link) != Some(existing.id) {
-                    draft.agreed.push((mark(part).into(), existing.id.to_string()));
+                    draft.lessons.push(Lesson::Row(part, existing.id));
                 }
                 if fields.is_empty() && !links {
                     return Ok(None);
@@ -243,7 +232,7 @@ impl FeedPlanner<'_> {
 
     /// Id of the row of a child set that the link remembers.
     fn remembered_row(&self, part: Part, link: Option<usize>) -> Option<i64> {
-        self.state.links.row(link?).mark(mark(part))?.parse().ok()
+        self.state.links.row(link?).row_of(part.prefix()?)
     }
 
     fn pick_row<'t>(

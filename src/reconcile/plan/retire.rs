@@ -5,9 +5,10 @@ use chrono::{Days, NaiveDate};
 
 use crate::message::{self, Message};
 use crate::model::change::{Absent, Change, FieldChange, IN_TRASH, Operation, Retirement};
-use crate::model::link::{Absence, Ownership, RETURNED, SINCE, STEP};
+use crate::model::link::{Absence, Ownership};
 use crate::model::mapping::MissingName;
 use crate::model::missing::{Action, Missing, Step};
+use crate::model::remembered::{Lesson, Retired, RetiredStep};
 use crate::model::{Column, Item, Kind, Question, Topic, Value};
 
 use crate::reconcile::matching::{LinkRow, key_of, value_hash};
@@ -32,17 +33,12 @@ enum Stage {
 
 impl Stage {
     fn of(link: &LinkRow) -> Self {
-        let since = link.mark(SINCE).and_then(|day| day.parse().ok());
-        match link.mark(STEP) {
-            Some("flag") => Self::Flagged(since),
-            Some("trash") => Self::Trashed(since),
-            Some(RETURNED) => Self::Returned,
-            // Before there were steps, only a flag remembered values from before.
-            _ if link.retired && (link.mark("~states_id").or(link.mark("~comment"))).is_some() => {
-                Self::Flagged(since)
-            }
-            _ if link.retired => Self::Trashed(since),
-            _ => Self::Kept,
+        match link.marks().retired {
+            Some(Retired { step: RetiredStep::Flagged, since, .. }) => Self::Flagged(since),
+            Some(Retired { step: RetiredStep::Trashed, since, .. }) => Self::Trashed(since),
+            Some(Retired { step: RetiredStep::Returned, .. }) => Self::Returned,
+            None if link.retired => Self::Trashed(None),
+            None => Self::Kept,
         }
     }
 
@@ -128,8 +124,9 @@ fn candidates<'s>(settings: &'s Settings, state: &mut ClassState) -> Vec<(usize,
         }
         if matches!(stage, Stage::Flagged(None) | Stage::Trashed(None)) {
             // Retired before there were steps: delays count from today.
-            let step = if matches!(stage, Stage::Flagged(_)) { "flag" } else { "trash" };
-            note(state, at, &[(STEP, step), (SINCE, &settings.today.to_string())]);
+            let step =
+                if matches!(stage, Stage::Flagged(_)) { RetiredStep::Flagged } else { RetiredStep::Trashed };
+            note(state, at, Lesson::Retired(step, settings.today));
             continue;
         }
         let Some(step) = stage.next(&settings.missing, settings.today) else { continue };
@@ -181,7 +178,7 @@ fn take(settings: &Settings, names: &mut Names, state: &mut ClassState, at: usiz
             let mut fields = flag_fields(settings, names, state, item, (flag.as_deref(), comment));
             fields.retain(|field| !is_locked(settings, state, id, &field.field));
             if fields.is_empty() {
-                note(state, at, &[(STEP, "flag"), (SINCE, &settings.today.to_string())]);
+                note(state, at, Lesson::Retired(RetiredStep::Flagged, settings.today));
                 return;
             }
             (Retirement::Flag, fields)
@@ -207,16 +204,15 @@ fn take(settings: &Settings, names: &mut Names, state: &mut ClassState, at: usiz
     state.owner_rows.insert(row, change);
 }
 
-/// Notes marks in the ledger that no write at the desk goes with.
-fn note(state: &mut ClassState, at: usize, marks: &[(&str, &str)]) {
+/// Notes in the ledger what no write at the desk goes with.
+fn note(state: &mut ClassState, at: usize, lesson: Lesson) {
     let link = state.links.row(at);
     let update = LinkUpdate {
         class: state.class.clone(),
         source_key: link.source_key.to_string(),
         remote_id: Some(link.remote_id),
         ownership: link.ownership,
-        agreed: marks.iter().map(|(mark, text)| ((*mark).into(), (*text).to_owned())).collect(),
-        dropped: Vec::new(),
+        lessons: vec![lesson],
     };
     state.updates.push((u32::MAX, update));
 }
@@ -235,7 +231,7 @@ fn ask_about_returned(state: &mut ClassState, at: usize, stage: Stage) {
     let answer = message::question::bring_back_or_trash();
     ask(state, id, text, answer);
     if stage != Stage::Returned {
-        note(state, at, &[(STEP, RETURNED)]);
+        note(state, at, Lesson::Returned);
     }
 }
 
@@ -244,8 +240,10 @@ fn ask_about_returned(state: &mut ClassState, at: usize, stage: Stage) {
 fn is_unflagged(state: &mut ClassState, at: usize) -> bool {
     let link = state.links.row(at);
     let id = link.remote_id;
-    let column =
-        ["states_id", "comment"].into_iter().find(|column| link.mark(&format!("~{column}")).is_some());
+    let written = link.marks().retired.as_ref().map(|retired| &retired.before);
+    let column = ["states_id", "comment"]
+        .into_iter()
+        .find(|column| written.is_some_and(|written| written.contains_key(*column)));
     let Some((column, item)) = column.zip(state.table.get(id)) else { return false };
     if !is_changed(state, at, item, column) {
         return false;

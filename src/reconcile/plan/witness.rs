@@ -5,7 +5,7 @@ use std::cell::RefCell;
 
 use crate::message::{self, Alike, FEW, nearest_few};
 use crate::model::change::Change;
-use crate::model::link::encode;
+use crate::model::remembered::encode;
 use crate::model::value::Shown;
 use crate::model::{ClassName, Origin, Value};
 use crate::reconcile::dictionary::Renamed;

@@ -6,8 +6,9 @@ use crate::message;
 use crate::model::canonical::canonical;
 use crate::model::change::{Change, FieldChange, IN_TRASH, Kept, Operation};
 use crate::model::class::{Part, is_tree};
-use crate::model::link::{Ownership, encode};
+use crate::model::link::Ownership;
 use crate::model::mapping::{FieldRule, Write};
+use crate::model::remembered::{Lesson, encode};
 use crate::model::{Column, Item, Kind, Value};
 
 use crate::reconcile::matching::value_hash;
@@ -138,7 +139,7 @@ impl FeedPlanner<'_> {
         let (rule, bound) = (&self.mapping.fields[at], &self.fields[at]);
         let base = link.and_then(|link| self.state.links.base(link, bound.memory));
         if base.is_none() && rule.write != Write::Create && is_unset(&rule.kind, live) {
-            draft.agreed.push((bound.path.clone(), encode(live)));
+            draft.lessons.push(Lesson::Agreed(bound.path.clone(), encode(live)));
         }
     }
 
@@ -172,7 +173,7 @@ impl FeedPlanner<'_> {
             FieldVerdict::Silent => None,
             FieldVerdict::Agreed => {
                 if base != Some(value_hash(live)) {
-                    draft.agreed.push((bound.path.clone(), encode(live)));
+                    draft.lessons.push(Lesson::Agreed(bound.path.clone(), encode(live)));
                 }
                 None
             }
@@ -210,9 +211,8 @@ impl FeedPlanner<'_> {
 
     fn unflag(&self, item: &Item, link: Option<usize>, fields: &mut Vec<FieldChange>) {
         for column in ["states_id", "comment"] {
-            let before = link
-                .and_then(|link| self.state.links.row(link).mark(&format!("~{column}")).map(str::to_owned));
-            let Some(before) = before else { continue };
+            let retired = link.and_then(|link| self.state.links.row(link).marks().retired.as_ref());
+            let Some(before) = retired.and_then(|retired| retired.before.get(column)) else { continue };
             let at = self.state.table.columns.iter().position(|known| known.as_str() == column);
             let Some(live) = at.and_then(|at| item.values.get(at)) else { continue };
             let flagged = link.and_then(|link| self.state.links.base(link, self.state.links.path(column)));
@@ -226,7 +226,7 @@ impl FeedPlanner<'_> {
             let (kind, to) = match (column, before.strip_prefix('#').and_then(|id| id.parse().ok())) {
                 ("states_id", Some(id)) => (Kind::Tree("State".into()), Value::Ref(id)),
                 ("states_id", None) => (Kind::Tree("State".into()), Value::Empty),
-                _ => (Kind::LongText, Value::text(before)),
+                _ => (Kind::LongText, Value::text(before.as_str())),
             };
             if *live != to {
                 fields.push(field_change(column, &kind, live.clone(), to, self.names));
@@ -346,14 +346,12 @@ impl FeedPlanner<'_> {
         for yielded in draft.yielded.drain(..) {
             *self.state.yielded.entry(yielded).or_default() += 1;
         }
-        let nothing = draft.agreed.is_empty() && draft.dropped.is_empty();
-        if nothing && (same || remote_id.is_none()) {
+        if draft.lessons.is_empty() && (same || remote_id.is_none()) {
             return;
         }
         let class = self.state.class.clone();
-        let agreed = std::mem::take(&mut draft.agreed);
-        let (dropped, source_key) = (std::mem::take(&mut draft.dropped), source_key.to_owned());
-        let update = LinkUpdate { class, source_key, remote_id, ownership, agreed, dropped };
+        let (lessons, source_key) = (std::mem::take(&mut draft.lessons), source_key.to_owned());
+        let update = LinkUpdate { class, source_key, remote_id, ownership, lessons };
         self.state.updates.push((draft.number, update));
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use stocktake::model::change::{IN_TRASH, Retirement};
 use stocktake::model::class::{name_column, parent_column};
-use stocktake::model::link::encode;
+use stocktake::model::remembered::{FieldPath, Maker, Remembered, encode};
 use stocktake::model::{
     Change, ChildChange, ClassName, FieldChange, Link, Operation, Ownership, Part, ReferenceRow, Value,
 };
@@ -43,8 +43,7 @@ pub fn apply(desk: &Desk, planned: &Planned) -> Desk {
             .or(applying.items.get(&format!("{}/{}", update.class, update.source_key)).copied());
         let link = applying.link(&update.class, &update.source_key, id.unwrap());
         link.ownership = update.ownership;
-        update.dropped.iter().for_each(|path| drop(link.base.remove(path.as_ref())));
-        link.base.extend(update.agreed.iter().map(|(path, text)| (path.to_string(), text.clone())));
+        update.lessons.iter().for_each(|lesson| link.remembered.learn(lesson.clone()));
     }
     for absence in &planned.absences {
         let mut links = applying.desk.links.iter_mut();
@@ -105,7 +104,7 @@ impl Applying {
                 source_key: source_key.to_owned(),
                 remote_id: id,
                 ownership: Ownership::Matched,
-                base: BTreeMap::new(),
+                remembered: Remembered::default(),
                 absent_runs: 0,
                 retired_at: None,
             });
@@ -146,23 +145,23 @@ impl Applying {
     }
 
     fn remember(&mut self, change: &Change, id: i64) {
-        let written: Vec<(String, String)> = change
+        let written: Vec<(FieldPath, String)> = change
             .fields
             .iter()
             .filter(|field| field.field != IN_TRASH)
-            .map(|field| (field.field.clone(), encode(&self.resolved(&field.to))))
+            .map(|field| (field.field.as_str().into(), encode(&self.resolved(&field.to))))
             .collect();
         let link = self.link(&change.class, &change.source_key, id);
         match change.operation {
             Operation::Create => link.ownership = Ownership::Made,
             Operation::Update => {}
             Operation::Retire => {
-                link.retire(change.retirement.unwrap(), TODAY, &change.fields);
+                link.remembered.retire(change.retirement.unwrap(), TODAY, &change.fields);
                 link.retired_at = Some("2026-11-21T00:00:00+00:00".to_owned());
             }
             Operation::Restore => link.revive(),
         }
-        link.base.extend(written);
+        link.remembered.values.extend(written);
     }
 
     fn announce(&mut self, class: &ClassName, id: i64, row: &Row) {
@@ -196,25 +195,25 @@ impl Applying {
             self.desk.parts.insert(key, values);
         }
         if let (Part::Set(kind), Some(element)) = (child.part, &child.element) {
-            let path = kind.element_path(&element.to_lowercase());
-            let link = self.link(&change.class, &change.source_key, item);
+            let name = element.to_lowercase();
+            let remembered = &mut self.link(&change.class, &change.source_key, item).remembered;
             if child.operation == Operation::Retire {
-                link.base.retain(|known, _| !known.starts_with(&path));
+                remembered.forget_row(kind.name(), id);
                 self.desk.parts.retain(|(part, _, _, row), _| (*part, *row) != (child.part, id));
-            } else {
-                link.base.entry(format!("{path}.#")).or_insert_with(|| id.to_string());
+            } else if remembered.maker_of(kind.name(), &name, id).is_none() {
+                remembered.element_has(kind.name(), &name, id, Maker::Us);
             }
             return;
         }
         let prefix = child.part.prefix().unwrap();
-        let written: Vec<(String, String)> = child
+        let written: Vec<(FieldPath, String)> = child
             .fields
             .iter()
-            .map(|field| (format!("{prefix}.{}", field.field), encode(&self.resolved(&field.to))))
+            .map(|field| (FieldPath::of(Some(prefix), &field.field), encode(&self.resolved(&field.to))))
             .collect();
-        let link = self.link(&change.class, &change.source_key, item);
-        link.base.extend(written);
-        link.base.insert(format!("{prefix}.#"), id.to_string());
+        let remembered = &mut self.link(&change.class, &change.source_key, item).remembered;
+        remembered.values.extend(written);
+        remembered.rows.insert(prefix.to_owned(), id);
     }
 }
 

@@ -8,6 +8,7 @@ use stocktake::model::canonical::canonical;
 use stocktake::model::class::{is_in_entities, is_tree};
 use stocktake::model::dictionary::{Dictionaries, DictionaryRule};
 use stocktake::model::item::PartTable;
+use stocktake::model::remembered::{Maker, Remembered, Retired, RetiredStep};
 use stocktake::model::{
     Catalog, ClassName, Column, Item, ItemTable, Kind, Link, Ownership, Part, PartRow, ReferenceRow,
     ReferenceTable, Value,
@@ -106,14 +107,15 @@ impl Desk {
         self
     }
 
-    /// A link of ours to a computer that we created; `remembered` is `serial=S1, name=PC-1`.
+    /// A link of ours to a computer that we created; `remembered` is `serial=S1, os.#=11, os.version=12`
+    /// with the id of a row as `#`, `disks[/].#=10, disks[/].totalsize=5` for a disk that we made, and
+    /// `~comment=old` for what stood there before the item was flagged.
     pub fn made(self, id: i64, source_key: &str, remembered: &str) -> Self {
         self.link(Ownership::Made, id, source_key, remembered)
     }
 
     /// A link to a computer.
     pub fn link(mut self, ownership: Ownership, id: i64, source_key: &str, remembered: &str) -> Self {
-        let base = pairs(remembered).map(|(path, text)| (path.to_owned(), text.to_owned())).collect();
         self.links.push(Link {
             system: "practice".to_owned(),
             job: "pc".to_owned(),
@@ -121,7 +123,7 @@ impl Desk {
             source_key: source_key.to_owned(),
             remote_id: id,
             ownership,
-            base,
+            remembered: known(remembered),
             absent_runs: 0,
             retired_at: None,
         });
@@ -137,9 +139,15 @@ impl Desk {
     /// Says of the last link that its item was retired by this step on this day.
     pub fn step(self, step: &str, day: &str) -> Self {
         let mut desk = self.retired();
-        let base = &mut desk.links.last_mut().unwrap().base;
-        base.insert("~step".to_owned(), step.to_owned());
-        base.insert("~since".to_owned(), day.to_owned());
+        let marks = &mut desk.links.last_mut().unwrap().remembered.marks;
+        let before = marks.retired.take().map(|retired| retired.before).unwrap_or_default();
+        let step = match step {
+            "flag" => RetiredStep::Flagged,
+            "trash" => RetiredStep::Trashed,
+            "returned" => RetiredStep::Returned,
+            other => panic!("there is no step {other}"),
+        };
+        marks.retired = Some(Retired { step, since: Some(day.parse().unwrap()), before });
         desk
     }
 
@@ -245,6 +253,28 @@ fn values(text: &str) -> Values {
         _ => Value::text(text),
     };
     pairs(text).map(|(column, text)| (column.to_owned(), value(text))).collect()
+}
+
+fn known(text: &str) -> Remembered {
+    let mut known = Remembered::default();
+    for (path, text) in pairs(text) {
+        let element = path.split_once('[').and_then(|(set, rest)| Some((set, rest.rsplit_once("].")?)));
+        if let Some(column) = path.strip_prefix('~') {
+            let (step, before) = (RetiredStep::Flagged, BTreeMap::new());
+            let flagged = known.marks.retired.get_or_insert(Retired { step, since: None, before });
+            flagged.before.insert(column.to_owned(), text.to_owned());
+        } else if let Some((set, (name, "#"))) = element {
+            known.element_has(set, name, text.parse().unwrap(), Maker::Us);
+        } else if let Some((set, (name, column))) = element {
+            let element = known.elements.get_mut(set).unwrap().get_mut(name).unwrap();
+            element.values.insert(column.to_owned(), text.to_owned());
+        } else if let Some(part) = path.strip_suffix(".#") {
+            known.rows.insert(part.to_owned(), text.parse().unwrap());
+        } else {
+            known.values.insert(path.into(), text.to_owned());
+        }
+    }
+    known
 }
 
 fn pairs(text: &str) -> impl Iterator<Item = (&str, &str)> {
