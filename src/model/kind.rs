@@ -68,8 +68,8 @@ impl fmt::Debug for Column {
 }
 
 /// How months are counted from a begin date to an end date that is not a whole number of months
-/// away. With day d of the begin month, "n months later" is day d of the month n later, or that
-/// month's last day when it is shorter.
+/// away. With day d of the begin month, n months are over on day d of the month n later, or on that
+/// month's last day when it is shorter; their last day is the one before. An end on either is whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MonthRounding {

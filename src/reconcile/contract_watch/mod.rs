@@ -1,8 +1,8 @@
 //! Contracts and warranties at the desk that end soon, whose notice has to be given soon, or that
 //! overlap on one item. Says what there is to decide; decides nothing.
 //!
-//! Days follow GLPI 10: a contract of 12 months from 1 January lasts until 31 December; its notice
-//! is counted in months back from there; renewal 0 is never, 1 tacit, 2 express.
+//! Days follow the rule in [`super::months`]: a contract of 12 months from 1 January lasts until
+//! 31 December; renewal 0 is never, 1 tacit, 2 express.
 
 mod ends;
 mod overlap;
@@ -13,8 +13,6 @@ use chrono::NaiveDate;
 
 use crate::model::class::Part;
 use crate::model::{ClassName, Column, ItemTable, Kind, Question};
-
-pub use read::last_day;
 
 /// Columns of a contract that the watch reads.
 const COLUMNS: [&str; 8] =

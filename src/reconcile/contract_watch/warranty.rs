@@ -7,9 +7,10 @@ use chrono::NaiveDate;
 use crate::message;
 use crate::model::item::PartTable;
 use crate::model::{ClassName, Question, Topic};
+use crate::reconcile::months::last_day;
 
 use super::Window;
-use super::read::{Columns, last_day};
+use super::read::Columns;
 
 /// One question per day on which warranties end.
 pub(super) fn ends(class: &ClassName, infocoms: &PartTable, window: Window) -> Vec<Question> {
@@ -19,7 +20,7 @@ pub(super) fn ends(class: &ClassName, infocoms: &PartTable, window: Window) -> V
         let begin =
             columns.date(&row.values, "warranty_date").or_else(|| columns.date(&row.values, "buy_date"));
         let months = columns.months(&row.values, "warranty_duration");
-        let end = begin.filter(|_| months > 0).and_then(|begin| last_day(begin, months));
+        let end = begin.filter(|_| months > 0).and_then(|begin| last_day(begin, months.into()));
         if let Some(end) = end.filter(|end| window.holds(*end)) {
             days.entry(end).or_default().push(row.item);
         }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
 
 use crate::message;
 use crate::model::change::{Change, ChildChange, FieldChange, Held, Operation};
@@ -13,6 +13,7 @@ use crate::model::mapping::{FieldRule, Hold};
 use crate::model::{ClassName, Item, Kind, Plan, Question, Topic, Value};
 
 use crate::reconcile::matching::key_part;
+use crate::reconcile::months;
 
 use super::diff::is_unset;
 use super::feed::FeedPlanner;
@@ -202,10 +203,9 @@ impl End {
     fn of(begin: &Value, months: &Value) -> Self {
         match (begin, months) {
             (_, Value::Int(..=-1)) => Self::Open,
-            (Value::Date(begin), Value::Int(months @ 1..)) => u32::try_from(*months)
-                .ok()
-                .and_then(|months| begin.checked_add_months(Months::new(months)))
-                .map_or(Self::None, Self::On),
+            (Value::Date(begin), Value::Int(months @ 1..)) => {
+                months::last_day(*begin, *months).map_or(Self::None, Self::On)
+            }
             _ => Self::None,
         }
     }

@@ -9,7 +9,7 @@ use crate::message;
 use crate::model::class::Part;
 use crate::model::mapping::Mapping;
 use crate::model::{Origin, Question, Topic, Value};
-use crate::reconcile::contract_watch::last_day;
+use crate::reconcile::months;
 use crate::reconcile::transform::{Desired, Wanted};
 
 use super::feed::Waiting;
@@ -76,9 +76,12 @@ fn days(mapping: &Mapping, desired: &Desired) -> (Option<NaiveDate>, Option<Naiv
         _ => None,
     };
     let end = match wanted("duration") {
-        Some(Wanted::Until(day)) => Some(*day),
+        Some(Wanted::Until(day)) => match begin {
+            Some(begin) => months::covered_until(begin, *day),
+            None => Some(*day),
+        },
         Some(Wanted::Set(Value::Int(months))) => {
-            begin.zip(u32::try_from(*months).ok()).and_then(|(begin, months)| last_day(begin, months))
+            begin.filter(|_| *months >= 0).and_then(|begin| months::last_day(begin, *months))
         }
         _ => None,
     };

@@ -88,6 +88,45 @@ fn contracts_that_end_soon_are_asked_about_with_their_notice() {
 }
 
 #[test]
+fn notice_from_the_last_of_a_month_is_counted_from_the_begin_as_glpi_does() {
+    let held = [(10, "name=Care, begin_date=2024-08-31, duration=30, notice=3")];
+    assert_snapshot!(contracts(&held, &[(1, 10)]), @r"
+    contract_ends Contract/10 by 2026-11-29
+      Care: It ends on 2027-02-27 and is not renewed; notice has to be given by 2026-11-29. It covers 1 item.
+      -> renew it, or let it end; at the desk it is Contract #10
+    ");
+}
+
+#[test]
+fn a_contract_ends_on_one_day_in_the_plan_and_in_the_question() {
+    let mapping = format!(
+        "{CONTRACTS}begin_date = {{ column = \"Begin\" }}\n\
+         duration = {{ column = \"End\", type = \"months_until\", begin = \"begin_date\" }}\n"
+    );
+    let contract = "name=Care, begin_date=2024-12-31, duration=24";
+    let desk = with_contracts(&[(10, contract)], &[(1, 10)]).made(1, "PC-1", "");
+    for end in ["2026-12-30", "2026-12-31"] {
+        let case = Case::new(&mapping, &format!("Name,Contract,Begin,End\nPC-1,Care,2024-12-31,{end}\n"));
+        assert!(case.text(&desk).contains("0 to update"), "{end} is what GLPI has: {}", case.text(&desk));
+    }
+    let case = Case::new(&mapping, "Name,Contract,Begin,End\nPC-1,Care,2024-12-31,2026-11-29\n");
+    let plan = case.text(&desk);
+    assert!(plan.contains("the contract would end 2026-11-29 instead of 2026-12-30"), "{plan}");
+    let question = asked(&case, &desk);
+    assert!(question.contains("It ends on 2026-12-30"), "{question}");
+}
+
+#[test]
+fn a_line_that_is_over_on_the_day_on_which_the_next_begins_does_not_overlap_it() {
+    let lines = ["PC-1,Care,2025-01-01,2026-01-01", "PC-1,Care,2026-01-01,2027-01-01"];
+    let (_, questions) = renewals("lines = \"latest\"\n", &lines);
+    assert_eq!(questions, "");
+    let lines = ["PC-1,Care,2025-01-01,2026-01-02", "PC-1,Care,2026-01-01,2027-01-01"];
+    let (_, questions) = renewals("lines = \"latest\"\n", &lines);
+    assert!(questions.contains("contract_overlap"), "{questions}");
+}
+
+#[test]
 fn a_contract_that_a_later_one_follows_is_not_asked_about() {
     let held = [
         (10, "name=Care 2025, num=C, begin_date=2024-12-01, duration=24"),
