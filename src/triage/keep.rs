@@ -106,7 +106,7 @@ fn look(situation: Situation<'_>, state: &mut OurTicket) -> Vec<Event> {
                     present.push(event.clone());
                 }
             }
-            None if seen.sight == Sight::Clear && episode.over_at.is_none() => {
+            None if seen.sight == Sight::Full && episode.over_at.is_none() => {
                 episode.over_at = Some(situation.now);
             }
             None => {}

@@ -84,8 +84,8 @@ pub async fn link(global: &Global, console: &Console, wish: &LinkEvent) -> Answe
     let (what, number, url) = done?;
     if let Named::NotShown(sight) = &named {
         console.note(match sight {
-            Sight::Clear => message::linking::only_name(&wish.monitor, &wish.event),
-            Sight::Dim(why) => message::linking::only_name_seen_dimly(&wish.monitor, why),
+            Sight::Full => message::linking::only_name(&wish.monitor, &wish.event),
+            Sight::Partial(why) => message::linking::only_name_seen_dimly(&wish.monitor, why),
         });
     }
     Ok(tell_person(console, &what, &message::linking::linked_to(), &format!("{number}  {url}")))

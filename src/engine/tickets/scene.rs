@@ -40,8 +40,8 @@ impl Monitors {
                 Ok((open, Ok(seen))) => {
                     line.count = seen.events.len() as u64;
                     line.trouble = match &seen.sight {
-                        Sight::Clear => None,
-                        Sight::Dim(why) => Some(why.clone()),
+                        Sight::Full => None,
+                        Sight::Partial(why) => Some(why.clone()),
                     };
                     monitors.seen.insert(name.clone(), seen);
                     monitors.open.insert(name, open);

@@ -329,16 +329,18 @@ impl Monitor for Cgi {
         }
         self.add_hosts(&mut events).await?;
         self.add_authors(&mut events).await?;
-        let mut dim = stale(&hosts.result).or_else(|| stale(&services.result));
-        if dim.is_none() && is_young(hosts.result.program_start / 1000.0, hosts.result.query_time / 1000.0) {
-            dim = forgetful(self.pending("hostcount").await? + self.pending("servicecount").await?);
+        let mut partial = stale(&hosts.result).or_else(|| stale(&services.result));
+        if partial.is_none()
+            && is_young(hosts.result.program_start / 1000.0, hosts.result.query_time / 1000.0)
+        {
+            partial = forgetful(self.pending("hostcount").await? + self.pending("servicecount").await?);
         }
         let blind =
             events.is_empty() && self.count("hostcount").await? + self.count("servicecount").await? == 0;
-        let sight = match dim {
-            Some(why) => Sight::Dim(why),
-            None if blind => Sight::Dim(nothing_visible(&hosts.result.user)),
-            None => Sight::Clear,
+        let sight = match partial {
+            Some(why) => Sight::Partial(why),
+            None if blind => Sight::Partial(nothing_visible(&hosts.result.user)),
+            None => Sight::Full,
         };
         Ok(Seen { events, sight })
     }

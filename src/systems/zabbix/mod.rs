@@ -345,7 +345,7 @@ impl Monitor for Zabbix {
         let problems: Vec<Problem> = self.rpc("problem.get", asked).await?;
         let events = self.translate(problems).await?;
         let blind = events.is_empty() && self.visible_hosts().await? == 0;
-        let sight = if blind { Sight::Dim(self.nothing_visible()) } else { Sight::Clear };
+        let sight = if blind { Sight::Partial(self.nothing_visible()) } else { Sight::Full };
         Ok(Seen { events, sight })
     }
 
