@@ -104,7 +104,7 @@ impl ServiceNow {
         let name: String = name.chars().take(200).collect();
         if served.status_code == 0 {
             let message = served.error_message.clone().unwrap_or_else(|| message::no_status().to_string());
-            return Err(answer_error(&name, 200, self.session().http.blot(&message), Fate::Unknown));
+            return Err(answer_error(&name, 200, self.session().http.redact(&message), Fate::Unknown));
         }
         let body = STANDARD.decode(served.body.trim()).unwrap_or_else(|_| served.body.clone().into_bytes());
         Ok(Answer { status: served.status_code, headers: reqwest::header::HeaderMap::new(), body })

@@ -170,7 +170,7 @@ fn of_page(http: &Http, answer: &Answer) -> String {
     let text = String::from_utf8_lossy(&answer.body);
     match answer.status {
         300..=399 => {
-            let place = answer.header("location").map_or("elsewhere".to_owned(), |place| http.blot(place));
+            let place = answer.header("location").map_or("elsewhere".to_owned(), |place| http.redact(place));
             message::sends_us_on(place).to_string()
         }
         _ if text.contains("ibernating") => message::sleeps().to_string(),

@@ -121,7 +121,7 @@ impl Client {
             call: reply.call.clone(),
             status: reply.answer.status,
             code: None,
-            message: self.http.blot(&message.into()),
+            message: self.http.redact(&message.into()),
             fate: Fate::of_status(reply.answer.status, false),
         }
     }

@@ -213,7 +213,7 @@ impl Http {
     /// A piece of an answer for an error: one line, at most 300 characters, without secrets.
     pub fn piece(&self, body: &[u8]) -> String {
         let start = &body[..body.len().min(16 * PIECE)];
-        let text = self.blot(&String::from_utf8_lossy(start));
+        let text = self.redact(&String::from_utf8_lossy(start));
         let mut line = String::new();
         for word in text.split_whitespace() {
             if !line.is_empty() {
@@ -227,7 +227,7 @@ impl Http {
     }
 
     /// A text without the secrets that are known.
-    pub fn blot(&self, text: &str) -> String {
+    pub fn redact(&self, text: &str) -> String {
         let secrets = self.secrets.read().unwrap_or_else(PoisonError::into_inner);
         secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret.expose_secret(), "***"))
     }

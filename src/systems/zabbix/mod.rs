@@ -300,7 +300,7 @@ impl Zabbix {
             call,
             status: 200,
             code,
-            message: self.client.http.blot(&message),
+            message: self.client.http.redact(&message),
             fate: Fate::Permanent,
         }
     }
