@@ -271,7 +271,7 @@ async fn a_refused_login_says_why() {
         .await
     {
         Ok(_) => println!("let in"),
-        Err(error) => println!("{error} [{:?}]", error.fate()),
+        Err(error) => println!("{error} [{:?}]", error.kind()),
     };
     let wrong =
         Credentials { identity: Identity::UserToken(SecretString::from("nope-nope")), app_token: None };

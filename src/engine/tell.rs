@@ -9,7 +9,7 @@ use crate::model::job::{JobHead, Language, SendWhen};
 use crate::model::project::Project;
 use crate::model::report::Report;
 use crate::model::ticket_report::{Problem, TicketReport};
-use crate::model::{Asked, Run, RunState, Standing};
+use crate::model::{AskedQuestion, Run, RunState, Standing};
 use crate::store::Store;
 
 use crate::schedule::Timetable;
@@ -35,7 +35,7 @@ pub fn report(
     job: JobHead<'_>,
     run: Run,
     Stopped { refusals, go_on, tickets }: Stopped,
-    questions: Vec<Asked>,
+    questions: Vec<AskedQuestion>,
     now: DateTime<Utc>,
 ) -> anyhow::Result<Report> {
     let zone = job.schedule.map_or(chrono_tz::UTC, |schedule| schedule.zone);
@@ -143,7 +143,7 @@ mod tests {
     use crate::model::job::{History, JobName, ReportPolicy, Systems};
     use crate::model::journal::{RunId, Trigger};
     use crate::model::question::Known;
-    use crate::model::ticket_report::{Asked as AskedSystem, Deed, EventLine, TicketLine};
+    use crate::model::ticket_report::{Deed, EventLine, SystemStatus, TicketLine};
 
     fn report(tickets: TicketReport) -> Report {
         let at: DateTime<Utc> = "2026-08-04T00:00:00Z".parse().unwrap();
@@ -248,7 +248,7 @@ mod tests {
         let failed = TicketReport { failed: vec![opened()], ..TicketReport::default() };
         assert_eq!(wanted(failed), [changes, problems, decisions]);
         let trouble =
-            AskedSystem { name: "icinga".to_owned(), count: 0, trouble: Some("refused".to_owned()) };
+            SystemStatus { name: "icinga".to_owned(), count: 0, trouble: Some("refused".to_owned()) };
         let blind = TicketReport { monitors: vec![trouble], ..TicketReport::default() };
         assert_eq!(wanted(blind), [changes, problems, decisions]);
     }
@@ -258,9 +258,9 @@ mod tests {
         let before = |tickets| Some(Before { state: RunState::Partial, tickets: vec![tickets] });
         let trouble = |system: &str| {
             let trouble = Some("refused".to_owned());
-            AskedSystem { name: system.to_owned(), count: 0, trouble }
+            SystemStatus { name: system.to_owned(), count: 0, trouble }
         };
-        let of = |monitors: Vec<AskedSystem>| TicketReport { monitors, ..without("no_rule") };
+        let of = |monitors: Vec<SystemStatus>| TicketReport { monitors, ..without("no_rule") };
         assert_eq!(wanted_after(before(of(vec![trouble("icinga")])), of(vec![trouble("icinga")])), []);
         assert_eq!(wanted_after(before(of(vec![trouble("icinga")])), of(Vec::new())), []);
         assert_eq!(

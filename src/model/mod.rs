@@ -56,7 +56,7 @@ pub use mapping::{FieldRule, Mapping};
 pub use mapping_test::MappingTest;
 pub use origin::Origin;
 pub use own_lock::{LockedItem, OwnLock};
-pub use question::{Asked, Known, Question, Standing, Topic, Unread};
+pub use question::{AskedQuestion, Known, Question, Standing, Topic, Unread};
 pub use reading::Reading;
 pub use record::{Cell, Header, Record};
 pub use set::{SetKind, SetRule};

@@ -11,9 +11,9 @@ use super::event::Severity;
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct TicketReport {
     /// Monitors that were asked.
-    pub monitors: Vec<Asked>,
+    pub monitors: Vec<SystemStatus>,
     /// Desks that were asked.
-    pub desks: Vec<Asked>,
+    pub desks: Vec<SystemStatus>,
     /// What was done, in the order of [`Deed`].
     pub done: Vec<TicketLine>,
     /// What failed and is tried again in the next run.
@@ -35,7 +35,7 @@ pub struct TicketReport {
 
 impl TicketReport {
     /// Monitors and desks that could not be asked, or whose silence means nothing.
-    pub fn troubled(&self) -> impl Iterator<Item = &Asked> {
+    pub fn troubled(&self) -> impl Iterator<Item = &SystemStatus> {
         self.monitors.iter().chain(&self.desks).filter(|asked| asked.trouble.is_some())
     }
 
@@ -86,9 +86,9 @@ pub enum Problem<'r> {
     },
 }
 
-/// A system that was asked.
+/// A system that was asked, and how that went.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Asked {
+pub struct SystemStatus {
     /// Name in `stocktake.toml`.
     pub name: String,
     /// Open events, or tickets that were read.

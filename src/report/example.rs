@@ -9,11 +9,11 @@ use crate::model::event::Severity;
 use crate::model::job::Language;
 use crate::model::journal::{Entry, EntryState, Run, RunId, RunState, Trigger};
 use crate::model::origin::Origin;
-use crate::model::question::{Asked, Known, Question, Standing, Topic};
+use crate::model::question::{AskedQuestion, Known, Question, Standing, Topic};
 use crate::model::report::Report;
 use crate::model::ticket_report::{
-    Asked as AskedSystem, CompanyLine, Deed, Disagreement, EventLine, StepLine, StormLine, TicketLine,
-    TicketReport, Times,
+    CompanyLine, Deed, Disagreement, EventLine, StepLine, StormLine, SystemStatus, TicketLine, TicketReport,
+    Times,
 };
 use crate::model::value::{Shown, Value};
 
@@ -219,7 +219,7 @@ pub(super) fn partial() -> Report {
     report
 }
 
-fn asked(topic: Topic, label: &str, about: Option<(&str, i64)>, standing: Standing) -> Asked {
+fn asked(topic: Topic, label: &str, about: Option<(&str, i64)>, standing: Standing) -> AskedQuestion {
     let question = Question {
         topic,
         key: label.to_owned(),
@@ -231,7 +231,7 @@ fn asked(topic: Topic, label: &str, about: Option<(&str, i64)>, standing: Standi
         due: None,
     };
     let since = time(if standing == Standing::New { "2026-08-04T00:03:17Z" } else { "2026-07-31T22:03:17Z" });
-    Asked { question, standing, since, seen_at: time("2026-08-04T00:03:17Z"), pressing: false }
+    AskedQuestion { question, standing, since, seen_at: time("2026-08-04T00:03:17Z"), pressing: false }
 }
 
 /// Nothing to write, but questions of every standing, and rejects of which one is new.
@@ -317,7 +317,7 @@ pub(super) fn quiet_tickets() -> Report {
     report.next_run = Some(time("2026-08-04T00:05:00Z"));
     report.description = "Tickets for what nobody acknowledged".to_owned();
     report.system = "glpi, itop".to_owned();
-    let asked = |name: &str, count| AskedSystem { name: name.to_owned(), count, trouble: None };
+    let asked = |name: &str, count| SystemStatus { name: name.to_owned(), count, trouble: None };
     report.tickets = Some(Box::new(TicketReport {
         monitors: vec![asked("icinga", 12)],
         desks: vec![asked("glpi", 9), asked("itop", 3)],

@@ -19,7 +19,7 @@ use super::{Store, questions};
 use crate::message;
 use crate::model::job::History;
 use crate::model::journal::Trigger;
-use crate::model::{Asked, Counts, EntryState, OutgoingMail, Run, RunId, RunState};
+use crate::model::{AskedQuestion, Counts, EntryState, OutgoingMail, Run, RunId, RunState};
 
 insert!(insert_runs, runs, RunRow);
 
@@ -254,7 +254,7 @@ impl Store {
         run: &RunId,
         end: &RunEnd,
         mail: Option<&OutgoingMail>,
-        asked: &[Asked],
+        asked: &[AskedQuestion],
     ) -> Result<(), StoreError> {
         self.write(message::state::closing_a_run(), |database| {
             let closed = diesel::update(under_way(run))

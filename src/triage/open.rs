@@ -13,7 +13,7 @@ use super::select::{Fresh, Why, left_alone};
 use super::storm::hosts;
 use super::words::{label, render};
 use super::{
-    About, Act, Failure, Memory, Note, Opening, Reopening, Situation, Triaged, WantedCi, keep, storm,
+    Act, Failure, Memory, Note, NoteSubject, Opening, Reopening, Situation, Triaged, WantedCi, keep, storm,
 };
 
 /// Plans what becomes of events that have no ticket.
@@ -78,7 +78,7 @@ fn join(
             text,
             visibility,
             mark: mark_of("join", ticket, &events),
-            about: About::Events(events),
+            about: NoteSubject::Events(events),
         })),
         Err(reason) => triaged.failures.push(failure(&rule.name, &events, reason)),
     }

@@ -13,7 +13,7 @@ use stocktake::practice::glpi::{Effect, Fault, Moment, Options, PracticeGlpi, Ru
 use stocktake::systems::glpi::tickets::GlpiTickets;
 use stocktake::systems::glpi::{Credentials, Glpi, Identity};
 use stocktake::systems::glpi::{GlpiLogin, GlpiSystem};
-use stocktake::systems::shared::Fate;
+use stocktake::systems::shared::FailureKind;
 use stocktake::systems::target::Field;
 
 struct Lab {
@@ -95,7 +95,7 @@ async fn tickets_are_opened_in_one_batch_and_found_by_their_keys() {
     assert_eq!(outcomes.len(), 60);
     for (at, outcome) in outcomes.iter().enumerate() {
         match at {
-            3 | 4 => assert_eq!(outcome.as_ref().unwrap_err().fate(), Fate::Permanent),
+            3 | 4 => assert_eq!(outcome.as_ref().unwrap_err().kind(), FailureKind::Permanent),
             _ => assert_eq!(outcome.as_ref().unwrap().key, Some(drafts[at].key.clone()), "{at}"),
         }
     }
@@ -221,7 +221,7 @@ async fn files_are_attached_or_refused_in_words() {
     let id = lab.open("file").await.id;
     lab.desk.attach(&id, "graph \"1\".txt", b"bytes\r\n--x").await.unwrap();
     let error = lab.desk.attach(&id, "evil.exe", b"MZ").await.unwrap_err();
-    assert_eq!(error.fate(), Fate::Permanent, "{error}");
+    assert_eq!(error.kind(), FailureKind::Permanent, "{error}");
     if let Some(practice) = &lab.practice {
         assert_eq!(practice.control().rows("Document_Item").len(), 1);
     }
@@ -292,7 +292,7 @@ async fn an_unknown_outcome_is_settled_by_looking() {
     let close = Fault::new(Effect::Close(Moment::AfterCommit)).method("POST").item_type("Ticket");
     practice.control().inject(close);
     let outcomes = lab.desk.open(&[lab.draft("a"), lab.draft("b")]).await;
-    assert!(outcomes.iter().all(|o| o.as_ref().unwrap_err().fate() == Fate::Unknown), "{outcomes:?}");
+    assert!(outcomes.iter().all(|o| o.as_ref().unwrap_err().kind() == FailureKind::Unknown), "{outcomes:?}");
     let found = lab.desk.find(&[lab.key("a"), lab.key("b")]).await.unwrap();
     assert_eq!(found.len(), 2);
     practice.control().expire_sessions();

@@ -7,7 +7,7 @@ use stocktake::model::event::{Certainty, ElementKind, Event, Remark, Seen, Sever
 use stocktake::model::system::Role;
 use stocktake::practice::monitor::{Control, Fault, LOGIN, Level, PASSWORD, Running, TOKEN, face};
 use stocktake::systems::monitor::{Abilities, Monitor, Outcome};
-use stocktake::systems::shared::{Fate, RemoteError};
+use stocktake::systems::shared::{FailureKind, RemoteError};
 use stocktake::systems::{self, ROOMS, Room};
 
 use crate::opened;
@@ -359,7 +359,7 @@ async fn an_acknowledgement_whose_answer_was_lost_is_settled_by_asking(room: &'s
     }
     lab.control.inject(Fault::StatusAfter(504));
     let error = lab.monitor.acknowledge(&event, &remark("third")).await.unwrap_err();
-    assert_eq!(error.fate(), Fate::Unknown, "{error}");
+    assert_eq!(error.kind(), FailureKind::Unknown, "{error}");
     assert_eq!(lab.monitor.acknowledge(&event, &remark("third")).await.unwrap(), Outcome::Already);
 }
 

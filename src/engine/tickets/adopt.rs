@@ -11,7 +11,7 @@ use crate::systems::desk::Desk;
 use crate::systems::shared::RemoteError;
 use crate::triage;
 
-use super::journal::About;
+use super::journal::ActDraft;
 use super::mark::note_once;
 use super::ready::{Ready, not_opened};
 use super::work::Work;
@@ -41,8 +41,13 @@ pub(super) async fn adopt(
     let mut ticket = triage::intended(&ready.opening, work.job.name.as_str(), Utc::now());
     triage::opened(&mut ticket, &remote, Source::Adopted, Utc::now());
     let label = ticket.title.clone();
-    let about =
-        About { deed: Deed::Adopted, system: name, ticket: &ticket.key, label: &label, mark: &ticket.key.0 };
+    let about = ActDraft {
+        deed: Deed::Adopted,
+        system: name,
+        ticket: &ticket.key,
+        label: &label,
+        mark: &ticket.key.0,
+    };
     let act = work.journal.act(about);
     let moment = work.journal.moment(&ticket.key, "adopted", remote.number.clone());
     let (tickets, acts) = (std::slice::from_ref(&ticket), std::slice::from_ref(&act));

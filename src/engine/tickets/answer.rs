@@ -10,10 +10,10 @@ use crate::model::ticket_job::{OnClose, OnOpen};
 use crate::model::ticket_ledger::OurTicket;
 use crate::model::ticket_report::Deed;
 use crate::systems::monitor::{Monitor, Outcome};
-use crate::systems::shared::{Fate, RemoteError};
+use crate::systems::shared::{FailureKind, RemoteError};
 use crate::triage;
 
-use super::journal::About;
+use super::journal::ActDraft;
 use super::work::Work;
 
 /// As whom monitors that ask for an author are told.
@@ -106,7 +106,7 @@ pub(super) async fn answer(
     }
     let label = triage::label(event);
     let about =
-        About { deed: answer.deed(), system: &event.monitor, ticket: key, label: &label, mark: &mark };
+        ActDraft { deed: answer.deed(), system: &event.monitor, ticket: key, label: &label, mark: &mark };
     let act = work.journal.act(about);
     work.journal.set_out(&[], std::slice::from_ref(&act), &[])?;
     let outcome = answer.call(monitor, event, &remark).await;
@@ -145,7 +145,7 @@ fn settle(
         Ok(Some(Outcome::Gone)) => return work.journal.failed(act, message::deeds::problem_is_over()),
         Ok(None) => return work.journal.failed(act, message::deeds::rule_says_nothing()),
         // Silence is better than the same words twice.
-        Err(error) if error.fate() == Fate::Unknown && !answer.is_repeatable() => {
+        Err(error) if error.kind() == FailureKind::Unknown && !answer.is_repeatable() => {
             let reason = message::deeds::not_said_again(&error).to_string();
             work.journal.failed(act, &reason)?;
             work.report_failed(answer.deed(), &ticket, events, reason);

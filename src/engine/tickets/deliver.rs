@@ -7,10 +7,10 @@ use crate::model::ticket::RemoteTicket;
 use crate::model::ticket_ledger::{OurTicket, Source};
 use crate::model::ticket_report::Deed;
 use crate::systems::desk::Desk;
-use crate::systems::shared::Fate;
+use crate::systems::shared::FailureKind;
 use crate::triage;
 
-use super::journal::About;
+use super::journal::ActDraft;
 use super::mark::note_once;
 use super::ready::{Ready, not_opened};
 use super::work::Work;
@@ -38,7 +38,7 @@ pub(super) async fn deliver(
         }
     };
     let ticket = intended(work, ready, &remote);
-    let about = About {
+    let about = ActDraft {
         deed: Deed::Delivered,
         system: name,
         ticket: &ticket.key,
@@ -65,7 +65,7 @@ pub(super) async fn deliver(
             work.ours.insert(ticket.key.clone(), ticket.clone());
             work.report_done(Deed::Delivered, &ticket, &ready.opening.events);
         }
-        Err(error) if error.fate() == Fate::Unknown => {
+        Err(error) if error.kind() == FailureKind::Unknown => {
             let reason = message::deeds::asked_again_by_next_run(&error).to_string();
             work.report_failed(Deed::Delivered, &ticket, &ready.opening.events, reason);
             work.ours.insert(ticket.key.clone(), ticket);

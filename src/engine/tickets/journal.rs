@@ -22,9 +22,9 @@ pub(super) struct Journal<'j> {
     last: AtomicI64,
 }
 
-/// What an act is about.
+/// An act that is about to be journalled.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct About<'a> {
+pub(super) struct ActDraft<'a> {
     pub(super) deed: Deed,
     /// Desk or monitor.
     pub(super) system: &'a str,
@@ -40,14 +40,14 @@ impl<'j> Journal<'j> {
     }
 
     /// A line that says what we set out to do; it is not written yet.
-    pub(super) fn act(&self, about: About<'_>) -> TicketAct {
+    pub(super) fn act(&self, draft: ActDraft<'_>) -> TicketAct {
         TicketAct {
             seq: self.last.fetch_add(1, Ordering::Relaxed) + 1,
-            deed: about.deed,
-            system: about.system.to_owned(),
-            ticket: about.ticket.clone(),
-            label: about.label.to_owned(),
-            mark: about.mark.to_owned(),
+            deed: draft.deed,
+            system: draft.system.to_owned(),
+            ticket: draft.ticket.clone(),
+            label: draft.label.to_owned(),
+            mark: draft.mark.to_owned(),
             started_at: Utc::now(),
             state: EntryState::Started,
             message: None,

@@ -12,10 +12,10 @@ use crate::model::ticket_act::{Moment, TicketAct};
 use crate::model::ticket_ledger::{OurTicket, Source};
 use crate::model::ticket_report::Deed;
 use crate::systems::desk::Desk;
-use crate::systems::shared::{Fate, RemoteError};
+use crate::systems::shared::{FailureKind, RemoteError};
 use crate::triage::{self, Opening};
 
-use super::journal::About;
+use super::journal::ActDraft;
 use super::ready::{Ready, not_opened};
 use super::work::Work;
 use super::{adopt, deliver};
@@ -140,7 +140,7 @@ async fn open_batch(
         match (found.get(&intent.ticket.key), outcome) {
             (Some(remotes), _) => is_there(work, &intent, remotes, Deed::Opened)?,
             (None, Ok(remote)) => is_there(work, &intent, std::slice::from_ref(&remote), Deed::Opened)?,
-            (None, Err(error)) if error.fate() == Fate::Unknown => lost(work, intent, &error),
+            (None, Err(error)) if error.kind() == FailureKind::Unknown => lost(work, intent, &error),
             (None, Err(error)) => refused(work, &intent, &error.to_string())?,
         }
     }
@@ -152,7 +152,7 @@ fn set_out<'r>(work: &Work<'_>, name: &str, batch: &'r [Ready]) -> anyhow::Resul
     let intent = |ready: &'r Ready| {
         let ticket = triage::intended(&ready.opening, work.job.name.as_str(), now);
         let label = &ready.draft.title;
-        let about = About { deed: Deed::Opened, system: name, ticket: &ticket.key, label, mark: "" };
+        let about = ActDraft { deed: Deed::Opened, system: name, ticket: &ticket.key, label, mark: "" };
         let act = work.journal.act(about);
         Intent { ready, ticket, act }
     };

@@ -9,10 +9,10 @@ use crate::model::ticket::{Resolution, TicketId, TicketKey};
 use crate::model::ticket_ledger::OurTicket;
 use crate::model::ticket_report::Deed;
 use crate::systems::desk::Desk;
-use crate::systems::shared::{Fate, RemoteError};
-use crate::triage::{self, About as NoteAbout, Note, Reopening};
+use crate::systems::shared::{FailureKind, RemoteError};
+use crate::triage::{self, Note, NoteSubject, Reopening};
 
-use super::journal::About;
+use super::journal::ActDraft;
 use super::mark::{carries, marked};
 use super::work::Work;
 
@@ -51,8 +51,8 @@ impl Writing<'_> {
 
     fn events(&self) -> &[Event] {
         match self {
-            Self::Note(Note { about: NoteAbout::Events(events), .. }) => events,
-            Self::Note(Note { about: NoteAbout::End, .. }) | Self::Resolve { .. } => &[],
+            Self::Note(Note { about: NoteSubject::Events(events), .. }) => events,
+            Self::Note(Note { about: NoteSubject::End, .. }) | Self::Resolve { .. } => &[],
             Self::Reopen(reopening) => &reopening.events,
         }
     }
@@ -121,7 +121,7 @@ pub(super) async fn write(work: &mut Work<'_>, writing: Writing<'_>) -> anyhow::
         work.ours.insert(ticket.key.clone(), ticket);
         return Ok(());
     }
-    let about = About {
+    let about = ActDraft {
         deed: writing.deed(),
         system: &ticket.desk,
         ticket: &ticket.key,
@@ -132,7 +132,7 @@ pub(super) async fn write(work: &mut Work<'_>, writing: Writing<'_>) -> anyhow::
     work.journal.set_out(&[], std::slice::from_ref(&act), &[])?;
     let mut outcome = writing.call(desk, &id).await;
     if let Err(error) = &outcome
-        && error.fate() == Fate::Unknown
+        && error.kind() == FailureKind::Unknown
         && writing.is_there(desk, &id).await == Some(true)
     {
         outcome = Ok(());
@@ -146,7 +146,7 @@ pub(super) async fn write(work: &mut Work<'_>, writing: Writing<'_>) -> anyhow::
             work.report_done(writing.deed(), &ticket, writing.events());
         }
         // The act stays open; the next run looks for its mark.
-        Err(error) if error.fate() == Fate::Unknown => {
+        Err(error) if error.kind() == FailureKind::Unknown => {
             let reason = message::deeds::asked_again_by_next_run(&error).to_string();
             work.report_failed(writing.deed(), &ticket, writing.events(), reason);
         }

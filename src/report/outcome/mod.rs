@@ -10,7 +10,7 @@ use crate::message::Locale;
 use crate::message::Phrase;
 use crate::model::journal::RunState;
 use crate::model::report::Report;
-use crate::model::{Asked, Standing, Topic};
+use crate::model::{AskedQuestion, Standing, Topic};
 
 /// Longest reason in a subject, in characters; mail programs show about 70.
 const SUBJECT_REASON: usize = 140;
@@ -265,7 +265,7 @@ fn done_sentences(report: &Report, locale: Locale) -> Vec<String> {
 
 /// The desk is as the source says: nothing stays otherwise, waits, or was only adopted or undone.
 fn agrees(report: &Report, rejected: &Rejected) -> bool {
-    let waits = |asked: &Asked| {
+    let waits = |asked: &AskedQuestion| {
         asked.standing != Standing::Solved
             && matches!(asked.question.topic, Topic::Held | Topic::Conflict | Topic::Fight)
     };

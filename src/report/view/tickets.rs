@@ -10,7 +10,7 @@ use super::{Detail, Shower};
 use crate::message::Phrase;
 use crate::model::report::Report;
 use crate::model::ticket_report::{
-    Asked, Deed, Disagreement, EventLine, StepLine, StormLine, TicketLine, TicketReport,
+    Deed, Disagreement, EventLine, StepLine, StormLine, SystemStatus, TicketLine, TicketReport,
 };
 use crate::report::outcome::Tone;
 use crate::report::wrap::one_line;
@@ -146,7 +146,7 @@ impl Teller<'_> {
     }
 
     fn trouble(&self, tickets: &TicketReport) -> Vec<Row> {
-        let row = |asked: &Asked, kind: Phrase| {
+        let row = |asked: &SystemStatus, kind: Phrase| {
             asked.trouble.as_ref().map(|trouble| Row {
                 label: asked.name.clone(),
                 marks: kind.form(self.shower.locale.language, 1).to_owned(),
@@ -371,7 +371,7 @@ impl Teller<'_> {
         let median = |seconds: Option<u64>| {
             seconds.map(|seconds| locale.say(Phrase::Median, 1, &[("span", &locale.rough(seconds))]))
         };
-        let asked = |systems: &[Asked], what: Phrase| {
+        let asked = |systems: &[SystemStatus], what: Phrase| {
             let answered = systems.iter().filter(|asked| asked.trouble.is_none() || asked.count > 0);
             let said: Vec<String> = answered
                 .map(|asked| {

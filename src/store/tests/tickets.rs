@@ -9,7 +9,7 @@ use crate::model::job::History;
 use crate::model::ticket::{TicketId, TicketKey, TicketState};
 use crate::model::ticket_act::{Moment, TicketAct};
 use crate::model::ticket_ledger::{Episode, OurTicket, Phase, Source, TicketKind};
-use crate::model::ticket_report::{Asked, Deed, TicketReport};
+use crate::model::ticket_report::{Deed, SystemStatus, TicketReport};
 use crate::store::{ActOutcome, StoreError, TicketFilter, Which};
 
 const ODD: &str = "disk\u{0} full 💾 é \u{1f}";
@@ -331,7 +331,7 @@ fn pruning_takes_acts_and_reports_but_no_ticket() {
         let day = 86_400;
         let report = TicketReport {
             with_ticket: 3,
-            desks: vec![Asked { name: "glpi".to_owned(), count: 7, trouble: Some(ODD.to_owned()) }],
+            desks: vec![SystemStatus { name: "glpi".to_owned(), count: 7, trouble: Some(ODD.to_owned()) }],
             ..TicketReport::default()
         };
         let mut runs = Vec::new();

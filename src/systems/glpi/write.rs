@@ -19,7 +19,7 @@ use crate::model::set::{ADDRESSES, HOSTNAME};
 use crate::model::value::Value;
 use crate::systems::shared::Answer;
 use crate::systems::shared::call::Call;
-use crate::systems::shared::{Fate, RemoteError};
+use crate::systems::shared::{FailureKind, RemoteError};
 use crate::systems::target::{Blank, Field, Outcome, Row, WriteError};
 
 impl Glpi {
@@ -201,7 +201,7 @@ impl Glpi {
         }
         .await;
         if let Some(lane) = &self.lane {
-            lane.doubt(outcome.as_ref().is_err_and(|error| error.fate() == Fate::Unknown));
+            lane.doubt(outcome.as_ref().is_err_and(|error| error.kind() == FailureKind::Unknown));
         }
         outcome
     }
@@ -274,10 +274,10 @@ fn refused(message: String) -> WriteError {
 
 /// What a failed call means for each of its rows.
 fn of_call(error: &RemoteError) -> WriteError {
-    match error.fate() {
-        Fate::Permanent => WriteError::Refused { permanent: true, message: error.to_string() },
-        Fate::NotDone => WriteError::Refused { permanent: false, message: error.to_string() },
-        Fate::Unknown => {
+    match error.kind() {
+        FailureKind::Permanent => WriteError::Refused { permanent: true, message: error.to_string() },
+        FailureKind::NotDone => WriteError::Refused { permanent: false, message: error.to_string() },
+        FailureKind::Unknown => {
             let gateway = matches!(error, RemoteError::Answer { status: 502 | 504, .. });
             let silent = if gateway { Silent::Gateway } else { Silent::Server };
             WriteError::Unknown { reason: error.to_string(), silent }

@@ -153,10 +153,10 @@ impl Cgi {
         }
         let ResultOf { type_code, type_text, message, .. } = answer.result;
         // 2: the status file cannot be read, which passes when Nagios is started.
-        let fate = if type_code == 2 {
-            crate::systems::shared::Fate::NotDone
+        let kind = if type_code == 2 {
+            crate::systems::shared::FailureKind::NotDone
         } else {
-            crate::systems::shared::Fate::Permanent
+            crate::systems::shared::FailureKind::Permanent
         };
         let message = format!("{type_text}: {message}");
         Err(RemoteError::Answer {
@@ -164,7 +164,7 @@ impl Cgi {
             status: 200,
             code: Some(type_code.to_string()),
             message,
-            fate,
+            kind,
         })
     }
 
@@ -186,7 +186,7 @@ impl Cgi {
             status: 200,
             code: None,
             message: message::status_not_understood(host, error).to_string(),
-            fate: crate::systems::shared::Fate::Unknown,
+            kind: crate::systems::shared::FailureKind::Unknown,
         })?;
         // Bits: hosts up 2, down 4, unreachable 8; services ok 2, warning 4, unknown 8, critical 16.
         let state = match (service, row.status) {

@@ -9,7 +9,7 @@ use super::call::Call;
 use super::{Keys, Login, Reach};
 use crate::message::remote;
 use crate::model::secret::ExposeSecret;
-use crate::systems::shared::{Answer, Fate, Http, RemoteError};
+use crate::systems::shared::{Answer, FailureKind, Http, RemoteError};
 
 /// A client of one monitor.
 #[derive(Debug)]
@@ -122,7 +122,7 @@ impl Client {
             status: reply.answer.status,
             code: None,
             message: self.http.redact(&message.into()),
-            fate: Fate::of_status(reply.answer.status, false),
+            kind: FailureKind::of_status(reply.answer.status, false),
         }
     }
 

@@ -22,7 +22,7 @@ use crate::model::secret::{ExposeSecret as _, SecretString};
 use crate::systems::monitor::{Abilities, Monitor, Outcome};
 use crate::systems::shared::call::Call;
 use crate::systems::shared::client::{Client, Reply};
-use crate::systems::shared::{Fate, Keys, Login, OpenResult, Opened, Opening, RemoteError};
+use crate::systems::shared::{FailureKind, Keys, Login, OpenResult, Opened, Opening, RemoteError};
 use crate::systems::table::{MonitorRole, Room, Table};
 use config::Settings;
 use wire::{Around, Group, Host, Problem, Trigger, User};
@@ -274,7 +274,7 @@ impl Zabbix {
             status: reply.answer.status,
             code: None,
             message: message::not_understood(error).to_string(),
-            fate: Fate::Unknown,
+            kind: FailureKind::Unknown,
         })
     }
 
@@ -301,7 +301,7 @@ impl Zabbix {
             status: 200,
             code,
             message: self.client.http.redact(&message),
-            fate: Fate::Permanent,
+            kind: FailureKind::Permanent,
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 use std::time::Duration;
 
-use super::server::{Asked, Reply, Server, page, reply};
+use super::server::{ReceivedRequest, Reply, Server, page, reply};
 use super::*;
 use crate::model::class::Part;
 use crate::model::value::Value;
@@ -17,7 +17,7 @@ fn query() -> ItemQuery {
     ItemQuery { class: "Computer".into(), columns: name_column(), parts: Vec::new() }
 }
 
-fn is_trash(asked: &Asked) -> bool {
+fn is_trash(asked: &ReceivedRequest) -> bool {
     asked.query.contains_key("is_deleted")
 }
 
@@ -129,7 +129,7 @@ async fn glpi_9_1_keeps_operating_systems_in_the_computer() {
     assert_eq!(glpi.update(&"Item_OperatingSystem".into(), &[(5, vec![key.clone()])]).await, [Ok(())]);
     let owner = Field::new("items_id", Value::Ref(5));
     assert_eq!(glpi.create(&"Item_OperatingSystem".into(), &[vec![owner, key]]).await, [Ok(5)]);
-    let written: Vec<Asked> =
+    let written: Vec<ReceivedRequest> =
         server.asked("Computer").into_iter().filter(|asked| asked.method == "PUT").collect();
     assert_eq!(written.len(), 2);
     for asked in written {

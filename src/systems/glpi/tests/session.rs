@@ -5,11 +5,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::server::{Server, reply};
 use super::*;
-use crate::systems::shared::Fate;
+use crate::systems::shared::FailureKind;
 
 const EXPIRED: &str = r#"["ERROR_SESSION_TOKEN_INVALID","session_token seems invalid"]"#;
 
-fn session_of(asked: &server::Asked) -> &str {
+fn session_of(asked: &server::ReceivedRequest) -> &str {
     asked.headers.get("session-token").map_or("", |value| value.to_str().unwrap())
 }
 
@@ -114,7 +114,7 @@ async fn a_host_that_is_not_there_is_no_permanent_failure() {
     let mut nowhere = system(&server);
     nowhere.url = "http://127.0.0.1:1/apirest.php".to_owned();
     let error = refusal(&nowhere).await;
-    assert_eq!(error.fate(), Fate::NotDone);
+    assert_eq!(error.kind(), FailureKind::NotDone);
     assert!(error.to_string().contains("Connection refused"), "{error}");
 }
 
