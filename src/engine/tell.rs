@@ -143,7 +143,7 @@ mod tests {
     use crate::model::job::{History, JobName, ReportPolicy, Systems};
     use crate::model::journal::{RunId, Trigger};
     use crate::model::question::Known;
-    use crate::model::ticket_report::{Deed, EventLine, SystemStatus, TicketLine};
+    use crate::model::ticket_report::{TicketAction, EventLine, SystemStatus, TicketLine};
 
     fn report(tickets: TicketReport) -> Report {
         let at: DateTime<Utc> = "2026-08-04T00:00:00Z".parse().unwrap();
@@ -210,7 +210,7 @@ mod tests {
 
     fn opened() -> TicketLine {
         TicketLine {
-            deed: Deed::Opened,
+            action: TicketAction::Opened,
             desk: "glpi".to_owned(),
             key: "k".to_owned(),
             number: None,

@@ -12,7 +12,7 @@ pub(crate) mod company_links;
 pub(crate) mod config;
 pub(crate) mod connection;
 pub(crate) mod contract_watch;
-pub(crate) mod deeds;
+pub(crate) mod ticket_actions;
 pub(crate) mod dictionary;
 pub(crate) mod duplicates;
 pub(crate) mod events;
@@ -223,7 +223,7 @@ pub(crate) mod tests {
             config::catalogue(),
             connection::catalogue(),
             contract_watch::catalogue(),
-            deeds::catalogue(),
+            ticket_actions::catalogue(),
             dictionary::catalogue(),
             duplicates::catalogue(),
             events::catalogue(),

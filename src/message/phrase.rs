@@ -225,16 +225,16 @@ phrases! {
     TicketAdopted: "ticket adopted" | "tickets adopted", "ticket repris" | "tickets repris";
     TicketReopened: "ticket reopened" | "tickets reopened", "ticket rouvert" | "tickets rouverts";
     TicketSolved: "ticket solved" | "tickets solved", "ticket résolu" | "tickets résolus";
-    DeedOpened: "opened" | "opened", "ouvert" | "ouverts";
-    DeedFound: "found again" | "found again", "retrouvé" | "retrouvés";
-    DeedAdopted: "adopted" | "adopted", "repris" | "repris";
-    DeedReopened: "reopened" | "reopened", "rouvert" | "rouverts";
-    DeedSolved: "solved" | "solved", "résolu" | "résolus";
-    DeedDelivered: "note delivered" | "notes delivered", "note remise" | "notes remises";
-    DeedNoted: "note written" | "notes written", "note écrite" | "notes écrites";
-    DeedAcknowledged: "event acknowledged" | "events acknowledged", "événement acquitté" | "événements acquittés";
-    DeedCommented: "event commented" | "events commented", "événement commenté" | "événements commentés";
-    DeedToldClosed: "event told that its ticket is closed" | "events told that their tickets are closed",
+    CountedOpened: "opened" | "opened", "ouvert" | "ouverts";
+    CountedFound: "found again" | "found again", "retrouvé" | "retrouvés";
+    CountedAdopted: "adopted" | "adopted", "repris" | "repris";
+    CountedReopened: "reopened" | "reopened", "rouvert" | "rouverts";
+    CountedSolved: "solved" | "solved", "résolu" | "résolus";
+    CountedDelivered: "note delivered" | "notes delivered", "note remise" | "notes remises";
+    CountedNoted: "note written" | "notes written", "note écrite" | "notes écrites";
+    CountedAcknowledged: "event acknowledged" | "events acknowledged", "événement acquitté" | "événements acquittés";
+    CountedCommented: "event commented" | "events commented", "événement commenté" | "événements commentés";
+    CountedToldClosed: "event told that its ticket is closed" | "events told that their tickets are closed",
         "événement prévenu de la clôture" | "événements prévenus de la clôture";
     NeedPerson: "event needs a person" | "events need a person", "événement à traiter" | "événements à traiter";
     OpenTicket: "open ticket" | "open tickets", "ticket en cours" | "tickets en cours";
@@ -246,10 +246,10 @@ phrases! {
     // Ticket jobs: sentences.
     SubjectTrouble: "trouble with {systems}" | "trouble with {systems}",
         "problème avec {systems}" | "problème avec {systems}";
-    SubjectNoDeed: "nothing done" | "nothing done", "rien n'a été fait" | "rien n'a été fait";
+    SubjectNothingDone: "nothing done" | "nothing done", "rien n'a été fait" | "rien n'a été fait";
     SentenceTrouble: "There is trouble with {systems}." | "There is trouble with {systems}.",
         "Il y a un problème avec {systems}." | "Il y a un problème avec {systems}.";
-    SentenceNoDeed: "Nothing was done." | "Nothing was done.", "Rien n'a été fait." | "Rien n'a été fait.";
+    SentenceNothingDone: "Nothing was done." | "Nothing was done.", "Rien n'a été fait." | "Rien n'a été fait.";
     SentenceQuiet: "Nothing had to be done: {events}." | "Nothing had to be done: {events}.",
         "Il n'y avait rien à faire\u{a0}: {events}." | "Il n'y avait rien à faire\u{a0}: {events}.";
     NoOpenEvents: "no open events" | "no open events",

@@ -12,7 +12,7 @@ use crate::model::origin::Origin;
 use crate::model::question::{AskedQuestion, Known, Question, Standing, Topic};
 use crate::model::report::Report;
 use crate::model::ticket_report::{
-    CompanyLine, Deed, Disagreement, EventLine, StepLine, StormLine, SystemStatus, TicketLine, TicketReport,
+    CompanyLine, TicketAction, Disagreement, EventLine, StepLine, StormLine, SystemStatus, TicketLine, TicketReport,
     Times,
 };
 use crate::model::value::{Shown, Value};
@@ -328,9 +328,9 @@ pub(super) fn quiet_tickets() -> Report {
     report
 }
 
-fn ticket(deed: Deed, number: u32, title: &str, severity: Severity, events: &[&str]) -> TicketLine {
+fn ticket(action: TicketAction, number: u32, title: &str, severity: Severity, events: &[&str]) -> TicketLine {
     TicketLine {
-        deed,
+        action,
         desk: "glpi".to_owned(),
         key: format!("st-{number:04}"),
         number: Some(format!("#{number}")),
@@ -359,36 +359,36 @@ fn event(label: &str, severity: Severity, reason: &str, why: &str) -> EventLine 
 fn done_tickets() -> Vec<TicketLine> {
     let many: Vec<String> = (1..=14).map(|number| format!("db-01 / tablespace {number:02}")).collect();
     let many: Vec<&str> = many.iter().map(String::as_str).collect();
-    let mut found = ticket(Deed::Found, 4_713, "mail-02: DOWN", Severity::Disaster, &["mail-02"]);
+    let mut found = ticket(TicketAction::Found, 4_713, "mail-02: DOWN", Severity::Disaster, &["mail-02"]);
     found.desk = "itop".to_owned();
     found.number = Some("I-004713".to_owned());
     let mut done = vec![
-        ticket(Deed::Opened, 4_710, "db-01: 14 problems", Severity::Critical, &many),
-        ticket(Deed::Opened, 4_711, "web-01 / http: CRITICAL", Severity::Critical, &["web-01 / http"]),
+        ticket(TicketAction::Opened, 4_710, "db-01: 14 problems", Severity::Critical, &many),
+        ticket(TicketAction::Opened, 4_711, "web-01 / http: CRITICAL", Severity::Critical, &["web-01 / http"]),
         ticket(
-            Deed::Opened,
+            TicketAction::Opened,
             4_712,
             "core-sw-03 / interface TenGigabitEthernet1/0/24 towards the second data centre: packet loss above 20 %",
             Severity::Warning,
             &["core-sw-03 / TenGigabitEthernet1/0/24"],
         ),
         found,
-        ticket(Deed::Adopted, 4_650, "The printer server hangs", Severity::Average, &["print-01"]),
-        ticket(Deed::Delivered, 4_500, "Move to the new backup", Severity::Warning, &["backup-01 / job"]),
-        ticket(Deed::Reopened, 4_690, "web-07 / https: CRITICAL", Severity::Critical, &["web-07 / https"]),
-        ticket(Deed::Solved, 4_688, "web-03: DOWN", Severity::Disaster, &["web-03"]),
-        ticket(Deed::Noted, 4_601, "web-04 / load: WARNING", Severity::Warning, &["web-04 / load"]),
-        ticket(Deed::Noted, 4_602, "web-05 / load: WARNING", Severity::Critical, &["web-05 / load"]),
+        ticket(TicketAction::Adopted, 4_650, "The printer server hangs", Severity::Average, &["print-01"]),
+        ticket(TicketAction::Delivered, 4_500, "Move to the new backup", Severity::Warning, &["backup-01 / job"]),
+        ticket(TicketAction::Reopened, 4_690, "web-07 / https: CRITICAL", Severity::Critical, &["web-07 / https"]),
+        ticket(TicketAction::Solved, 4_688, "web-03: DOWN", Severity::Disaster, &["web-03"]),
+        ticket(TicketAction::Noted, 4_601, "web-04 / load: WARNING", Severity::Warning, &["web-04 / load"]),
+        ticket(TicketAction::Noted, 4_602, "web-05 / load: WARNING", Severity::Critical, &["web-05 / load"]),
     ];
     for number in 0..5 {
-        done.push(ticket(Deed::Acknowledged, 4_710 + number, "web", Severity::Critical, &[]));
+        done.push(ticket(TicketAction::Acknowledged, 4_710 + number, "web", Severity::Critical, &[]));
     }
-    done.push(ticket(Deed::Commented, 4_690, "web-07 / https: CRITICAL", Severity::Critical, &[]));
+    done.push(ticket(TicketAction::Commented, 4_690, "web-07 / https: CRITICAL", Severity::Critical, &[]));
     done
 }
 
 fn failed_tickets() -> Vec<TicketLine> {
-    let mut opening = ticket(Deed::Opened, 1, "fw-01: DOWN", Severity::Disaster, &["fw-01", "fw-01 / vpn"]);
+    let mut opening = ticket(TicketAction::Opened, 1, "fw-01: DOWN", Severity::Disaster, &["fw-01", "fw-01 / vpn"]);
     opening.number = None;
     opening.url = None;
     opening.reason = Some(
@@ -396,7 +396,7 @@ fn failed_tickets() -> Vec<TicketLine> {
             .to_owned(),
     );
     let mut note =
-        ticket(Deed::Noted, 4_603, "web-06 / load: WARNING", Severity::Critical, &["web-06 / load"]);
+        ticket(TicketAction::Noted, 4_603, "web-06 / load: WARNING", Severity::Critical, &["web-06 / load"]);
     note.reason = Some("POST /api/tickets/4603/followups: 403 the account may not write in it".to_owned());
     vec![opening, note]
 }

@@ -18,7 +18,7 @@ use crate::message;
 use crate::model::ticket::TicketKey;
 use crate::model::ticket_act::{Moment, TicketAct};
 use crate::model::ticket_ledger::OurTicket;
-use crate::model::ticket_report::{Deed, TicketReport};
+use crate::model::ticket_report::{TicketAction, TicketReport};
 use crate::model::{EntryState, RunId, RunState};
 
 insert!(insert_acts, acts, ActRow);
@@ -65,7 +65,7 @@ impl ActRow {
         Self {
             run: run.0.clone(),
             seq: act.seq,
-            deed: act.deed.as_str().to_owned(),
+            deed: act.action.as_str().to_owned(),
             system: readable(&act.system),
             ticket: act.ticket.0.clone(),
             label: readable(&act.label),
@@ -78,7 +78,7 @@ impl ActRow {
 
     fn into_act(self) -> Result<TicketAct, Fault> {
         Ok(TicketAct {
-            deed: Deed::from_word(&self.deed).ok_or_else(|| {
+            action: TicketAction::from_word(&self.deed).ok_or_else(|| {
                 Fault::Unreadable(
                     message::state::act_of_run(format_args!("{:?}", self.deed), &self.run).to_string(),
                 )

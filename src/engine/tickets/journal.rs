@@ -10,7 +10,7 @@ use crate::model::journal::EntryState;
 use crate::model::ticket::TicketKey;
 use crate::model::ticket_act::{Moment, TicketAct};
 use crate::model::ticket_ledger::OurTicket;
-use crate::model::ticket_report::Deed;
+use crate::model::ticket_report::TicketAction;
 use crate::store::{ActOutcome, Store};
 
 use super::another::Another;
@@ -25,7 +25,7 @@ pub(super) struct Journal<'j> {
 /// An act that is about to be journalled.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ActDraft<'a> {
-    pub(super) deed: Deed,
+    pub(super) action: TicketAction,
     /// Desk or monitor.
     pub(super) system: &'a str,
     pub(super) ticket: &'a TicketKey,
@@ -43,7 +43,7 @@ impl<'j> Journal<'j> {
     pub(super) fn act(&self, draft: ActDraft<'_>) -> TicketAct {
         TicketAct {
             seq: self.last.fetch_add(1, Ordering::Relaxed) + 1,
-            deed: draft.deed,
+            action: draft.action,
             system: draft.system.to_owned(),
             ticket: draft.ticket.clone(),
             label: draft.label.to_owned(),

@@ -7,7 +7,7 @@ use crate::message;
 use crate::model::event::Event;
 use crate::model::ticket::{Resolution, TicketId, TicketKey};
 use crate::model::ticket_ledger::OurTicket;
-use crate::model::ticket_report::Deed;
+use crate::model::ticket_report::TicketAction;
 use crate::systems::desk::Desk;
 use crate::systems::shared::{FailureKind, RemoteError};
 use crate::triage::{self, Note, NoteSubject, Reopening};
@@ -25,11 +25,11 @@ pub(super) enum Writing<'a> {
 }
 
 impl Writing<'_> {
-    fn deed(self) -> Deed {
+    fn action(self) -> TicketAction {
         match self {
-            Self::Note(_) => Deed::Noted,
-            Self::Reopen(_) => Deed::Reopened,
-            Self::Resolve { .. } => Deed::Solved,
+            Self::Note(_) => TicketAction::Noted,
+            Self::Reopen(_) => TicketAction::Reopened,
+            Self::Resolve { .. } => TicketAction::Solved,
         }
     }
 
@@ -122,7 +122,7 @@ pub(super) async fn write(work: &mut Work<'_>, writing: Writing<'_>) -> anyhow::
         return Ok(());
     }
     let about = ActDraft {
-        deed: writing.deed(),
+        action: writing.action(),
         system: &ticket.desk,
         ticket: &ticket.key,
         label: &ticket.title,
@@ -143,16 +143,16 @@ pub(super) async fn write(work: &mut Work<'_>, writing: Writing<'_>) -> anyhow::
             let moment = work.journal.moment(&ticket.key, what, detail);
             work.journal.done(&act, &ticket, &[moment], None)?;
             work.ours.insert(ticket.key.clone(), ticket.clone());
-            work.report_done(writing.deed(), &ticket, writing.events());
+            work.report_done(writing.action(), &ticket, writing.events());
         }
         // The act stays open; the next run looks for its mark.
         Err(error) if error.kind() == FailureKind::Unknown => {
-            let reason = message::deeds::asked_again_by_next_run(&error).to_string();
-            work.report_failed(writing.deed(), &ticket, writing.events(), reason);
+            let reason = message::ticket_actions::asked_again_by_next_run(&error).to_string();
+            work.report_failed(writing.action(), &ticket, writing.events(), reason);
         }
         Err(error) => {
             work.journal.failed(&act, error.to_string())?;
-            work.report_failed(writing.deed(), &ticket, writing.events(), error.to_string());
+            work.report_failed(writing.action(), &ticket, writing.events(), error.to_string());
         }
     }
     Ok(())

@@ -73,7 +73,7 @@ fn changes(report: &Report, locale: Locale) -> Table {
         let item = vec![
             CellText::Number(entry.seq),
             text(label(outcome)),
-            text(locale.deed(entry)),
+            text(locale.entry_operation(entry)),
             text(&*entry.class),
             text(&*entry.label),
             text(&*entry.source_key),

@@ -342,7 +342,7 @@ impl Shower {
     }
 
     fn what(&self, entry: &Entry) -> String {
-        format!("{} · {}", self.locale.deed(entry), self.locale.class(&entry.class))
+        format!("{} · {}", self.locale.entry_operation(entry), self.locale.class(&entry.class))
     }
 
     /// Key and id as far as they say more than the name.

@@ -10,7 +10,7 @@ use super::{Detail, Shower};
 use crate::message::Phrase;
 use crate::model::report::Report;
 use crate::model::ticket_report::{
-    Deed, Disagreement, EventLine, StepLine, StormLine, SystemStatus, TicketLine, TicketReport,
+    TicketAction, Disagreement, EventLine, StepLine, StormLine, SystemStatus, TicketLine, TicketReport,
 };
 use crate::report::outcome::Tone;
 use crate::report::wrap::one_line;
@@ -93,7 +93,7 @@ pub(super) fn tickets(shower: &Shower, report: &Report) -> Option<TicketView> {
     let tickets = report.tickets.as_deref()?;
     let teller = Teller { shower, now: report.run.finished_at.unwrap_or(report.run.started_at) };
     let mut sections: Vec<Section> = teller.failed(tickets).into_iter().collect();
-    sections.extend(Deed::ALL.into_iter().filter_map(|deed| teller.done(tickets, deed)));
+    sections.extend(TicketAction::ALL.into_iter().filter_map(|action| teller.done(tickets, action)));
     sections.extend(teller.told(tickets));
     sections.extend(teller.storms(tickets));
     sections.extend(teller.steps(tickets));
@@ -162,7 +162,7 @@ impl Teller<'_> {
     fn failed(&self, tickets: &TicketReport) -> Option<Section> {
         let rows = tickets.failed.iter().map(|line| {
             let mut row = self.ticket(line);
-            let tried = self.shower.locale.act(line.deed);
+            let tried = self.shower.locale.act(line.action);
             row.marks = join([Some(tried.to_owned()), Some(row.marks)]);
             let reason = match &line.reason {
                 Some(reason) => one_line(reason, self.shower.cut.reason),
@@ -174,37 +174,37 @@ impl Teller<'_> {
         self.section(Phrase::TicketsFailed, Tone::Bad, tickets.failed.len(), rows, std::iter::empty())
     }
 
-    /// What was done by one deed. What was told in a monitor is counted by [`Self::told`].
-    fn done(&self, tickets: &TicketReport, deed: Deed) -> Option<Section> {
-        let lines = || tickets.done.iter().filter(move |line| line.deed == deed);
+    /// What was done by one action. What was told in a monitor is counted by [`Self::told`].
+    fn done(&self, tickets: &TicketReport, action: TicketAction) -> Option<Section> {
+        let lines = || tickets.done.iter().filter(move |line| line.action == action);
         let full = |name| {
             let rows = lines().map(|line| self.ticket(line));
             self.section(name, Tone::Good, lines().count(), rows, std::iter::empty())
         };
-        match deed {
-            Deed::Opened => full(Phrase::TicketsOpened),
-            Deed::Found => full(Phrase::TicketsFound),
-            Deed::Adopted => full(Phrase::TicketsAdopted),
-            Deed::Delivered => full(Phrase::TicketsDelivered),
-            Deed::Reopened => full(Phrase::TicketsReopened),
-            Deed::Solved => full(Phrase::TicketsSolved),
-            Deed::Noted => {
+        match action {
+            TicketAction::Opened => full(Phrase::TicketsOpened),
+            TicketAction::Found => full(Phrase::TicketsFound),
+            TicketAction::Adopted => full(Phrase::TicketsAdopted),
+            TicketAction::Delivered => full(Phrase::TicketsDelivered),
+            TicketAction::Reopened => full(Phrase::TicketsReopened),
+            TicketAction::Solved => full(Phrase::TicketsSolved),
+            TicketAction::Noted => {
                 let rows = lines().map(|line| Row { lines: Vec::new(), ..self.ticket(line) });
                 self.section(Phrase::TicketsNoted, Tone::Good, lines().count(), std::iter::empty(), rows)
             }
-            Deed::Acknowledged | Deed::Commented | Deed::ToldClosed => None,
+            TicketAction::Acknowledged | TicketAction::Commented | TicketAction::ToldClosed => None,
         }
     }
 
     /// What was told in monitors, counted.
     fn told(&self, tickets: &TicketReport) -> Option<Section> {
         let kinds = [
-            (Deed::Acknowledged, Phrase::DeedAcknowledged),
-            (Deed::Commented, Phrase::DeedCommented),
-            (Deed::ToldClosed, Phrase::DeedToldClosed),
+            (TicketAction::Acknowledged, Phrase::CountedAcknowledged),
+            (TicketAction::Commented, Phrase::CountedCommented),
+            (TicketAction::ToldClosed, Phrase::CountedToldClosed),
         ];
         let counts: Vec<(u64, Phrase)> =
-            kinds.into_iter().map(|(deed, phrase)| (tickets.times_done(deed), phrase)).collect();
+            kinds.into_iter().map(|(action, phrase)| (tickets.times_done(action), phrase)).collect();
         let total: u64 = counts.iter().map(|(number, _)| number).sum();
         (total > 0).then(|| Section {
             name: self.label(Phrase::TicketsTold),

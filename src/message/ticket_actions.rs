@@ -2,6 +2,7 @@
 
 use super::messages;
 
+// The codes keep the name that this area had first.
 messages! { "deeds";
     cannot_ask_for_persons_ticket(error)
         "it could not be asked whether a person opened a ticket already: {error}";
