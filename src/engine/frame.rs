@@ -150,9 +150,9 @@ pub(super) async fn close(
     record.message.clone_from(&end.message);
     record.finished_at = Some(now);
     let questions = questions::standing(store, job, outcome.asking, end.state, now)?;
-    let stopped =
-        tell::Stopped { refusals: outcome.refusals, go_on: outcome.go_on, tickets: outcome.tickets };
-    let report = tell::report(project, store, job, record, stopped, questions, now)?;
+    let extras =
+        tell::ReportExtras { refusals: outcome.refusals, go_on: outcome.go_on, tickets: outcome.tickets };
+    let report = tell::report(project, store, job, record, extras, questions, now)?;
     let mut notes = outcome.notes;
     let before = tell::told_before(store, &report)?;
     let mail = if outcome.audience == Audience::Mail && tell::wants_mail(job, &report, before.as_ref()) {

@@ -16,7 +16,7 @@ use crate::schedule::Timetable;
 
 /// What stopped a plan, and what only some runs tell; nothing for most.
 #[derive(Debug, Default)]
-pub struct Stopped {
+pub struct ReportExtras {
     /// Limits that refused it.
     pub refusals: Vec<Refusal>,
     /// Command with which a person goes on.
@@ -34,7 +34,7 @@ pub fn report(
     store: &Store,
     job: JobHead<'_>,
     run: Run,
-    Stopped { refusals, go_on, tickets }: Stopped,
+    ReportExtras { refusals, go_on, tickets }: ReportExtras,
     questions: Vec<AskedQuestion>,
     now: DateTime<Utc>,
 ) -> anyhow::Result<Report> {
@@ -143,7 +143,7 @@ mod tests {
     use crate::model::job::{History, JobName, ReportPolicy, Systems};
     use crate::model::journal::{RunId, Trigger};
     use crate::model::question::Known;
-    use crate::model::ticket_report::{TicketAction, EventLine, SystemStatus, TicketLine};
+    use crate::model::ticket_report::{EventLine, SystemStatus, TicketAction, TicketLine};
 
     fn report(tickets: TicketReport) -> Report {
         let at: DateTime<Utc> = "2026-08-04T00:00:00Z".parse().unwrap();
