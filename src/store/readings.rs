@@ -84,16 +84,18 @@ impl Store {
                     .order((links::remote_id.asc(), links::job.asc()))
                     .select((links::remote_id, links::job, links::base))
                     .load(database)?;
-                rows.into_iter().map(trasher).collect::<Result<Vec<_>, Fault>>()
+                rows.into_iter()
+                    .map(|(id, job, base)| Ok(was_trashed(&base)?.then_some((id, job))))
+                    .collect::<Result<Vec<_>, Fault>>()
             })?);
         }
         Ok(found.into_iter().flatten().collect())
     }
 }
 
-/// The job of a link, when it did more than flag the item.
-fn trasher((id, job, base): (i64, String, String)) -> Result<Option<(i64, String)>, Fault> {
-    let base: BTreeMap<String, String> = from_json(&base)?;
+/// Whether the job of a link did more than flag its item.
+fn was_trashed(base: &str) -> Result<bool, Fault> {
+    let base: BTreeMap<String, String> = from_json(base)?;
     let flagged = base.get(STEP).map_or(base.keys().any(|path| path.starts_with('~')), |step| step == "flag");
-    Ok((!flagged).then_some((id, job)))
+    Ok(!flagged)
 }

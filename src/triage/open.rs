@@ -28,7 +28,7 @@ pub fn plan(situation: Situation<'_>, fresh: Vec<Fresh<'_>>, memory: &mut Memory
         worst_first(&mut events);
         match of_group(situation, rule, &group) {
             Some(ticket) if ticket.is_alive() => join(situation, rule, ticket, events, memory, triaged),
-            Some(ticket) => again(situation, rule, ticket, events, (memory, triaged, &mut openings)),
+            Some(ticket) => reopen_or_open(situation, rule, ticket, events, (memory, triaged, &mut openings)),
             None => openings.extend(opening(situation, rule, &group, events, triaged)),
         }
     }
@@ -85,7 +85,7 @@ fn join(
 }
 
 /// The problem came back after its ticket had ended.
-fn again(
+fn reopen_or_open(
     situation: Situation<'_>,
     rule: &Rule,
     ticket: &OurTicket,

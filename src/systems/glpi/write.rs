@@ -45,7 +45,7 @@ impl Glpi {
                 self.set_os_in_computer();
                 return self.create_in_computer(rows).await;
             }
-            Err(error) => vec![Err(of_call(&error)); places.len()],
+            Err(error) => vec![Err(row_error(&error)); places.len()],
         };
         outcomes.extend(places.into_iter().zip(answered));
         outcomes.into_values().collect()
@@ -56,7 +56,7 @@ impl Glpi {
         let sent = inputs.len();
         match self.bulk(&Call::write(Method::POST, class, json!({ "input": inputs }))).await {
             Ok(bulk) => additions(&bulk, sent),
-            Err(error) => vec![Err(of_call(&error)); sent],
+            Err(error) => vec![Err(row_error(&error)); sent],
         }
     }
 
@@ -161,7 +161,7 @@ impl Glpi {
         let answers = match self.bulk(call).await {
             Ok(Bulk::Rows(answers)) => answers,
             Ok(Bulk::Refused(message)) => return vec![Err(refused(message)); ids.len()],
-            Err(error) => return vec![Err(of_call(&error)); ids.len()],
+            Err(error) => return vec![Err(row_error(&error)); ids.len()],
         };
         let known: BTreeMap<i64, (bool, String)> = answers.iter().filter_map(changed).collect();
         let doubtful: Vec<i64> =
@@ -273,7 +273,7 @@ fn refused(message: String) -> WriteError {
 }
 
 /// What a failed call means for each of its rows.
-fn of_call(error: &RemoteError) -> WriteError {
+fn row_error(error: &RemoteError) -> WriteError {
     match error.kind() {
         FailureKind::Permanent => WriteError::Refused { permanent: true, message: error.to_string() },
         FailureKind::NotDone => WriteError::Refused { permanent: false, message: error.to_string() },

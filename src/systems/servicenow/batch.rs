@@ -35,7 +35,7 @@ impl ServiceNow {
             match self.batch_once(calls, &some).await {
                 Ok(served) => outcomes.extend(served),
                 Err(error) => {
-                    outcomes.extend(some.iter().map(|at| (*at, Err(again(&error)))));
+                    outcomes.extend(some.iter().map(|at| (*at, Err(copied(&error)))));
                 }
             }
             waiting.retain(|at| !outcomes.contains_key(at));
@@ -147,8 +147,8 @@ fn answer_error(call: &str, status: u16, message: String, kind: FailureKind) -> 
     RemoteError::Answer { call: call.to_owned(), status, code: None, message, kind }
 }
 
-/// The failure of a batch, once more for each of its calls.
-fn again(error: &RemoteError) -> RemoteError {
+/// The failure of a batch, as that of each of its calls.
+fn copied(error: &RemoteError) -> RemoteError {
     match error {
         RemoteError::Login { url, reason } => RemoteError::Login { url: url.clone(), reason: reason.clone() },
         RemoteError::Rights { call, message } => {
