@@ -224,19 +224,19 @@ pub async fn survey_job(
     let fenced = fence::fence(store, project, job, desk).await?;
     let mut held = survey::look(project, job, desk.target.as_ref(), &setting.progress).await?;
     survey::find_hidden(Some(store), job, desk.target.as_ref(), &mut held).await?;
-    let settled = settle::settle((project, store), job, &held, &fenced, (day, Utc::now()))?;
+    let settled = settle::settle_entries((project, store), job, &held, &fenced, (day, Utc::now()))?;
     fenced.forget(desk, &settled.entries).await;
     let done = settled.entries.len();
     if done > 0 {
         tracing::warn!(job = %job.name, entries = done, "what an earlier run left open was settled");
     }
-    let of_before = (done > 0).then(|| message::run::earlier_settled(done).to_string());
+    let settled_earlier = (done > 0).then(|| message::run::earlier_settled(done).to_string());
     held.waiting = settled.waiting;
     setting.progress.stage(message::run::planning());
     let mut surveyed = tokio::task::block_in_place(|| {
         survey::plan(project, Some(store), job, files, held, desk.default_entity, day)
     })?;
-    surveyed.notes.extend(of_before);
+    surveyed.notes.extend(settled_earlier);
     surveyed.planned.questions.extend(settled.questions);
     if settled.open > 0 {
         surveyed.planned.doubts.push(settling::rows_wait(settled.open).to_string());
@@ -333,7 +333,7 @@ async fn write(
         made,
         ledger,
         safe: &desk.safe,
-        settle: desk.target.settle(),
+        outcome_wait: desk.target.outcome_wait(),
     };
     apply(&applying, plan).await
 }
@@ -385,7 +385,7 @@ async fn story_of_plan(
         let fenced = fence::fence(store, project, job, &desk).await?;
         let held = survey::look(project, job, desk.target.as_ref(), &setting.progress).await?;
         let day = today(job, Utc::now());
-        let settled = settle::settle((project, store), job, &held, &fenced, (day, Utc::now()))?;
+        let settled = settle::settle_entries((project, store), job, &held, &fenced, (day, Utc::now()))?;
         fenced.forget(&desk, &settled.entries).await;
         let (plan, waits) = fence::without_waiting(plan, &settled.waiting)?;
         let (plan, mut late) = survey::without_late_creations(project, job, &held, plan);

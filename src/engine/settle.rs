@@ -41,7 +41,7 @@ pub struct Settled {
 ///
 /// # Errors
 /// When the state database fails.
-pub fn settle(
+pub fn settle_entries(
     (project, store): (&Project, &Store),
     job: &Job,
     held: &Held,

@@ -31,9 +31,11 @@ pub fn canonical(kind: &Kind, value: Value) -> Value {
     match kind {
         Kind::Text { max } => map_text(value, |text| one_line(text, *max)),
         Kind::LongText => map_text(value, long),
-        Kind::Mac => map_text(value, |text| Cow::Owned(settle(text.trim()).to_lowercase().replace('-', ":"))),
-        Kind::Ip => map_text(value, |text| settle(text.trim())),
-        Kind::Hostname => map_text(value, |text| Cow::Owned(settle(text.trim()).to_lowercase())),
+        Kind::Mac => {
+            map_text(value, |text| Cow::Owned(canonical_text(text.trim()).to_lowercase().replace('-', ":")))
+        }
+        Kind::Ip => map_text(value, |text| canonical_text(text.trim())),
+        Kind::Hostname => map_text(value, |text| Cow::Owned(canonical_text(text.trim()).to_lowercase())),
         Kind::Addresses => map_text(value, |text| Cow::Owned(addresses(text))),
         Kind::Integer | Kind::Mebibytes | Kind::MonthsUntil { .. } => integer(value),
         Kind::Decimal => decimal(value),
@@ -69,7 +71,7 @@ pub struct Stored {
 
 /// The text that is kept of `text` in a column of `kind`, and whether it is whole.
 pub fn stored(kind: &Kind, text: &str) -> Stored {
-    let whole = settle(text);
+    let whole = canonical_text(text);
     let kept = match kind {
         Kind::Text { max } => one_line(text, *max),
         Kind::LongText => long(text),
@@ -132,7 +134,7 @@ fn map_text(value: Value, change: impl Fn(&str) -> Cow<'_, str>) -> Value {
 }
 
 /// Everything that happens to a text but the cut, repeated until it is stable.
-fn settle(text: &str) -> Cow<'_, str> {
+fn canonical_text(text: &str) -> Cow<'_, str> {
     if matches!(text, "NULL" | "null") {
         return Cow::Borrowed("");
     }
@@ -147,11 +149,11 @@ fn settle(text: &str) -> Cow<'_, str> {
         text.to_owned()
     };
     let next = decode_entities(&unescaped);
-    if next == text { Cow::Borrowed(text) } else { Cow::Owned(settle(&next).into_owned()) }
+    if next == text { Cow::Borrowed(text) } else { Cow::Owned(canonical_text(&next).into_owned()) }
 }
 
 fn one_line(text: &str, max: usize) -> Cow<'_, str> {
-    let settled = settle(text);
+    let settled = canonical_text(text);
     if settled.len() <= max && settled.len() <= WHOLE_BYTES / 5 {
         return settled;
     }
@@ -162,7 +164,7 @@ fn one_line(text: &str, max: usize) -> Cow<'_, str> {
 
 /// A long text: MariaDB refuses one that does not fit, and the item with it.
 fn long(text: &str) -> Cow<'_, str> {
-    let settled = settle(text);
+    let settled = canonical_text(text);
     if settled.len() <= LONG_BYTES / 5 {
         return settled;
     }
@@ -180,7 +182,7 @@ fn cut(settled: Cow<'_, str>, characters: usize, room: usize) -> Cow<'_, str> {
     if kept == settled.len() {
         return settled;
     }
-    Cow::Owned(settle(&settled[..kept]).into_owned())
+    Cow::Owned(canonical_text(&settled[..kept]).into_owned())
 }
 
 /// Bytes of a character in the form that GLPI measures: escaped for SQL and HTML.

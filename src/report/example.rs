@@ -12,8 +12,8 @@ use crate::model::origin::Origin;
 use crate::model::question::{AskedQuestion, Known, Question, Standing, Topic};
 use crate::model::report::Report;
 use crate::model::ticket_report::{
-    CompanyLine, TicketAction, Disagreement, EventLine, StepLine, StormLine, SystemStatus, TicketLine, TicketReport,
-    Times,
+    CompanyLine, Disagreement, EventLine, StepLine, StormLine, SystemStatus, TicketAction, TicketLine,
+    TicketReport, Times,
 };
 use crate::model::value::{Shown, Value};
 
@@ -364,7 +364,13 @@ fn done_tickets() -> Vec<TicketLine> {
     found.number = Some("I-004713".to_owned());
     let mut done = vec![
         ticket(TicketAction::Opened, 4_710, "db-01: 14 problems", Severity::Critical, &many),
-        ticket(TicketAction::Opened, 4_711, "web-01 / http: CRITICAL", Severity::Critical, &["web-01 / http"]),
+        ticket(
+            TicketAction::Opened,
+            4_711,
+            "web-01 / http: CRITICAL",
+            Severity::Critical,
+            &["web-01 / http"],
+        ),
         ticket(
             TicketAction::Opened,
             4_712,
@@ -374,8 +380,20 @@ fn done_tickets() -> Vec<TicketLine> {
         ),
         found,
         ticket(TicketAction::Adopted, 4_650, "The printer server hangs", Severity::Average, &["print-01"]),
-        ticket(TicketAction::Delivered, 4_500, "Move to the new backup", Severity::Warning, &["backup-01 / job"]),
-        ticket(TicketAction::Reopened, 4_690, "web-07 / https: CRITICAL", Severity::Critical, &["web-07 / https"]),
+        ticket(
+            TicketAction::Delivered,
+            4_500,
+            "Move to the new backup",
+            Severity::Warning,
+            &["backup-01 / job"],
+        ),
+        ticket(
+            TicketAction::Reopened,
+            4_690,
+            "web-07 / https: CRITICAL",
+            Severity::Critical,
+            &["web-07 / https"],
+        ),
         ticket(TicketAction::Solved, 4_688, "web-03: DOWN", Severity::Disaster, &["web-03"]),
         ticket(TicketAction::Noted, 4_601, "web-04 / load: WARNING", Severity::Warning, &["web-04 / load"]),
         ticket(TicketAction::Noted, 4_602, "web-05 / load: WARNING", Severity::Critical, &["web-05 / load"]),
@@ -388,7 +406,8 @@ fn done_tickets() -> Vec<TicketLine> {
 }
 
 fn failed_tickets() -> Vec<TicketLine> {
-    let mut opening = ticket(TicketAction::Opened, 1, "fw-01: DOWN", Severity::Disaster, &["fw-01", "fw-01 / vpn"]);
+    let mut opening =
+        ticket(TicketAction::Opened, 1, "fw-01: DOWN", Severity::Disaster, &["fw-01", "fw-01 / vpn"]);
     opening.number = None;
     opening.url = None;
     opening.reason = Some(

@@ -155,7 +155,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         self.write(message::state::writing_outcomes_to_the_journal_of_tickets(), |database| {
             hold(database, run)?;
-            settle(database, run, outcomes)?;
+            write_outcomes(database, run, outcomes)?;
             save(database, Some(run), tickets, moments)
         })
     }
@@ -165,7 +165,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Corrupt`] for an outcome of an act that was never set out.
     pub fn settle_acts(&self, of: &RunId, outcomes: &[ActOutcome]) -> Result<(), StoreError> {
-        self.write(message::state::settling_acts(), |database| settle(database, of, outcomes))
+        self.write(message::state::settling_acts(), |database| write_outcomes(database, of, outcomes))
     }
 
     /// The acts of a run, in its order.
@@ -235,7 +235,7 @@ impl Store {
     }
 }
 
-fn settle(database: &mut Database, run: &RunId, outcomes: &[ActOutcome]) -> Result<(), Fault> {
+fn write_outcomes(database: &mut Database, run: &RunId, outcomes: &[ActOutcome]) -> Result<(), Fault> {
     for outcome in outcomes {
         let settled = diesel::update(acts::table.find((&run.0, outcome.seq)))
             .set((

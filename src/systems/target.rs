@@ -305,7 +305,7 @@ pub trait Target: fmt::Debug + Send + Sync {
     async fn forget(&self, proof: &SecretString);
 
     /// How long a write of unknown outcome may still be carried out where nothing proves its end.
-    fn settle(&self) -> Duration;
+    fn outcome_wait(&self) -> Duration;
 
     /// What tells its rows apart.
     fn identity(&self) -> &'static Identity;

@@ -402,7 +402,7 @@ async fn an_alertmanager_that_has_just_started_has_no_sight() {
     let seen = lab.seen().await;
     assert!(seen.events.is_empty());
     assert!(matches!(seen.sight, Sight::Partial(why) if why.contains("started 0 minutes ago")));
-    lab.control.settle();
+    lab.control.resend_alerts();
     let seen = lab.seen().await;
     assert_eq!((seen.events[0].key.as_str(), seen.sight), (before.key.as_str(), Sight::Full));
 }

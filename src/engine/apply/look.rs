@@ -130,7 +130,7 @@ fn conclude(with: &Applying<'_>, row: &mut Pending, then: Then) {
             Then::Leave => row.outcome = Some(Err(Failure::NotDone(settling::too_late(reason).into()))),
         },
         (End::Reached, Silent::Gateway) => {
-            let minutes = with.settle.as_secs().div_ceil(60);
+            let minutes = with.outcome_wait.as_secs().div_ceil(60);
             let message = settling::waits_before_server(reason, minutes);
             row.outcome = Some(Err(Failure::Unknown(message.into())));
         }

@@ -95,7 +95,7 @@ pub struct Applying<'a> {
     /// Where what proves the end of a write is locked away.
     pub safe: &'a Safe,
     /// How long a write of unknown outcome may still be carried out where nothing proves its end.
-    pub settle: Duration,
+    pub outcome_wait: Duration,
 }
 
 /// Whether links learn what is written.
@@ -456,7 +456,7 @@ impl Applier<'_> {
             (Ledger::Write, _) => (self.links.after(with, self.plan, verb, &ended), Vec::new()),
             (Ledger::Keep, _) => (Vec::new(), Vec::new()),
         };
-        write::settle(with, &ended, (&made, &gone))?;
+        write::record_outcomes(with, &ended, (&made, &gone))?;
         with.progress.advance(ended.iter().filter(|ended| ended.unit.counts()).count() as u64);
         all.extend(ended);
         Ok(())
@@ -477,7 +477,7 @@ impl Applier<'_> {
         let mut rows: Vec<Pending> = units.into_iter().map(number).collect();
         write::start(self.with, &mut rows, None)?;
         let ended: Vec<Ended> = rows.into_iter().map(Pending::ended).collect();
-        write::settle(self.with, &ended, (&[], &[]))
+        write::record_outcomes(self.with, &ended, (&[], &[]))
     }
 }
 

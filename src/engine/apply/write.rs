@@ -484,7 +484,7 @@ pub fn start(with: &Applying<'_>, rows: &mut [Pending], sending: Option<&Sending
 ///
 /// # Errors
 /// When the journal cannot be written.
-pub fn settle(
+pub fn record_outcomes(
     with: &Applying<'_>,
     ended: &[Ended],
     (links, gone): (&[Link], &[LinkKey]),

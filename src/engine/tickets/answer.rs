@@ -110,11 +110,11 @@ pub(super) async fn answer(
     let act = work.journal.act(about);
     work.journal.set_out(&[], std::slice::from_ref(&act), &[])?;
     let outcome = answer.call(monitor, event, &remark).await;
-    settle(work, &act, (ticket, event, answer), outcome)
+    record_answer(work, &act, (ticket, event, answer), outcome)
 }
 
 /// Writes down what a monitor said, and remembers that it was told.
-fn settle(
+fn record_answer(
     work: &mut Work<'_>,
     act: &TicketAct,
     (ticket, event, answer): (OurTicket, &Event, Answer),
@@ -142,7 +142,9 @@ fn settle(
             work.journal.keep(std::slice::from_ref(&after), &[])?;
         }
         // The problem is over; the next list of events says so too.
-        Ok(Some(Outcome::Gone)) => return work.journal.failed(act, message::ticket_actions::problem_is_over()),
+        Ok(Some(Outcome::Gone)) => {
+            return work.journal.failed(act, message::ticket_actions::problem_is_over());
+        }
         Ok(None) => return work.journal.failed(act, message::ticket_actions::rule_says_nothing()),
         // Silence is better than the same words twice.
         Err(error) if error.kind() == FailureKind::Unknown && !answer.is_repeatable() => {

@@ -46,8 +46,11 @@ pub(super) async fn deliver(
         mark: &ticket.key.0,
     };
     let act = work.journal.act(about);
-    let moment =
-        work.journal.moment(&ticket.key, "intended", message::ticket_actions::note_on(&remote.number).to_string());
+    let moment = work.journal.moment(
+        &ticket.key,
+        "intended",
+        message::ticket_actions::note_on(&remote.number).to_string(),
+    );
     let (tickets, acts) = (std::slice::from_ref(&ticket), std::slice::from_ref(&act));
     if !work.journal.claim(work.another, tickets, acts, &[moment])?.is_empty() {
         return Ok(());

@@ -139,7 +139,9 @@ async fn open_batch(
     for (intent, outcome) in new.into_iter().zip(opened) {
         match (found.get(&intent.ticket.key), outcome) {
             (Some(remotes), _) => is_there(work, &intent, remotes, TicketAction::Opened)?,
-            (None, Ok(remote)) => is_there(work, &intent, std::slice::from_ref(&remote), TicketAction::Opened)?,
+            (None, Ok(remote)) => {
+                is_there(work, &intent, std::slice::from_ref(&remote), TicketAction::Opened)?
+            }
             (None, Err(error)) if error.kind() == FailureKind::Unknown => lost(work, intent, &error),
             (None, Err(error)) => refused(work, &intent, &error.to_string())?,
         }
@@ -152,7 +154,8 @@ fn set_out<'r>(work: &Work<'_>, name: &str, batch: &'r [Ready]) -> anyhow::Resul
     let intent = |ready: &'r Ready| {
         let ticket = triage::intended(&ready.opening, work.job.name.as_str(), now);
         let label = &ready.draft.title;
-        let about = ActDraft { action: TicketAction::Opened, system: name, ticket: &ticket.key, label, mark: "" };
+        let about =
+            ActDraft { action: TicketAction::Opened, system: name, ticket: &ticket.key, label, mark: "" };
         let act = work.journal.act(about);
         Intent { ready, ticket, act }
     };

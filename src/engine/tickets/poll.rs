@@ -44,7 +44,8 @@ pub(super) async fn poll(desks: &mut Desks, ours: &[OurTicket], job: &str) -> Ve
         let polled: Vec<Polled> =
             tickets.into_iter().filter_map(|ticket| compare(ticket, &read, patience, now)).collect();
         if polled.iter().any(|polled| is_awaited(&polled.ticket)) {
-            let why = message::ticket_actions::fewer_shown(read.len(), ids.len(), PATIENCE.num_minutes()).to_string();
+            let why = message::ticket_actions::fewer_shown(read.len(), ids.len(), PATIENCE.num_minutes())
+                .to_string();
             desks.give_up(&name, why);
         } else {
             desks.count(&name, read.len());

@@ -28,12 +28,14 @@ const INTERRUPTED: usize = 20;
 ///
 /// # Errors
 /// When the state database fails, or another program took the run over.
-pub(super) async fn settle(work: &mut Work<'_>) -> anyhow::Result<()> {
+pub(super) async fn settle_acts(work: &mut Work<'_>) -> anyhow::Result<()> {
     tell_of_interrupted(work)?;
     let open = work.journal.store.open_acts(work.job.name.as_str())?;
     for (run, act) in &open {
         match act.action {
-            TicketAction::Noted | TicketAction::Reopened | TicketAction::Solved | TicketAction::Adopted => writing(work, run, act).await?,
+            TicketAction::Noted | TicketAction::Reopened | TicketAction::Solved | TicketAction::Adopted => {
+                writing(work, run, act).await?
+            }
             // Said or not: the same words twice would be worse.
             TicketAction::Commented | TicketAction::ToldClosed if !act.mark.is_empty() => {
                 work.done_before.insert(act.mark.clone());
@@ -48,7 +50,9 @@ pub(super) async fn settle(work: &mut Work<'_>) -> anyhow::Result<()> {
     }
     let openings: Vec<(RunId, TicketAct)> = open
         .into_iter()
-        .filter(|(_, act)| matches!(act.action, TicketAction::Opened | TicketAction::Found | TicketAction::Delivered))
+        .filter(|(_, act)| {
+            matches!(act.action, TicketAction::Opened | TicketAction::Found | TicketAction::Delivered)
+        })
         .collect();
     intents(work, &openings).await
 }
@@ -139,7 +143,7 @@ async fn intents(work: &mut Work<'_>, acts: &[(RunId, TicketAct)]) -> anyhow::Re
             // Whether the note is there is not known: the next run asks.
             let Some(remotes) = remotes else { continue };
             let act = acts.iter().rev().find(|(_, act)| act.ticket == ticket.key);
-            settle_intent(work, ticket, &remotes, act)?;
+            settle_opening(work, ticket, &remotes, act)?;
         }
     }
     // Acts whose tickets are known already, or forgotten.
@@ -164,7 +168,7 @@ async fn noted_on(desk: &dyn Desk, id: &TicketId, key: &TicketKey) -> Option<Vec
     desk.read(std::slice::from_ref(id)).await.ok()
 }
 
-fn settle_intent(
+fn settle_opening(
     work: &mut Work<'_>,
     ticket: OurTicket,
     remotes: &[RemoteTicket],

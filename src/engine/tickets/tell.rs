@@ -10,7 +10,7 @@ use crate::model::ticket::TicketKey;
 use crate::model::ticket_job::{Include, TicketJob};
 use crate::model::ticket_ledger::{OurTicket, Phase, Source, TicketKind};
 use crate::model::ticket_report::{
-    CompanyLine, TicketAction, Disagreement, EventLine, StepLine, StormLine, TicketLine, TicketReport, Times,
+    CompanyLine, Disagreement, EventLine, StepLine, StormLine, TicketAction, TicketLine, TicketReport, Times,
 };
 use crate::triage::{Failure, LeftAlone, Step, Triaged, Why};
 
@@ -28,7 +28,14 @@ pub(super) fn report(work: &mut Work<'_>, triaged: &Triaged, now: DateTime<Utc>)
         ticket.is_none_or(|ticket| ticket.kind == TicketKind::Single)
     };
     let joins = |action: TicketAction| {
-        matches!(action, TicketAction::Opened | TicketAction::Found | TicketAction::Adopted | TicketAction::Delivered | TicketAction::Reopened)
+        matches!(
+            action,
+            TicketAction::Opened
+                | TicketAction::Found
+                | TicketAction::Adopted
+                | TicketAction::Delivered
+                | TicketAction::Reopened
+        )
     };
     let new = work.done.iter().filter(|line| joins(line.action) && is_single(&line.key));
     let joined: u64 = new.map(|line| line.events.len() as u64).sum();
@@ -227,7 +234,10 @@ fn companies(work: &Work<'_>, report: &TicketReport) -> Vec<CompanyLine> {
             }
             TicketAction::Reopened => of(&line.company, &|company| company.reopened += 1),
             TicketAction::Solved => of(&line.company, &|company| company.solved += 1),
-            TicketAction::Noted | TicketAction::Acknowledged | TicketAction::Commented | TicketAction::ToldClosed => {}
+            TicketAction::Noted
+            | TicketAction::Acknowledged
+            | TicketAction::Commented
+            | TicketAction::ToldClosed => {}
         }
     }
     for line in &report.failed {
@@ -259,6 +269,7 @@ pub(super) fn orphans(work: &Work<'_>) -> Vec<String> {
         };
         *lines.entry(why).or_default() += 1;
     }
-    let said = |(why, count): (String, u64)| message::ticket_actions::followed_by_nothing(count, why).to_string();
+    let said =
+        |(why, count): (String, u64)| message::ticket_actions::followed_by_nothing(count, why).to_string();
     lines.into_iter().map(said).collect()
 }

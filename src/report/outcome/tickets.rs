@@ -22,9 +22,21 @@ fn counted(action: TicketAction) -> (Phrase, Phrase) {
 }
 
 /// What was done with whole tickets; said first, so that `tickets` is said once.
-const WHOLE: [TicketAction; 5] = [TicketAction::Opened, TicketAction::Found, TicketAction::Adopted, TicketAction::Reopened, TicketAction::Solved];
+const WHOLE: [TicketAction; 5] = [
+    TicketAction::Opened,
+    TicketAction::Found,
+    TicketAction::Adopted,
+    TicketAction::Reopened,
+    TicketAction::Solved,
+];
 /// What was said about them.
-const SAID: [TicketAction; 5] = [TicketAction::Delivered, TicketAction::Noted, TicketAction::Acknowledged, TicketAction::Commented, TicketAction::ToldClosed];
+const SAID: [TicketAction; 5] = [
+    TicketAction::Delivered,
+    TicketAction::Noted,
+    TicketAction::Acknowledged,
+    TicketAction::Commented,
+    TicketAction::ToldClosed,
+];
 
 /// True when something could not be done or seen.
 pub(super) fn is_incomplete(tickets: &TicketReport) -> bool {
@@ -37,7 +49,11 @@ fn is_quiet(tickets: &TicketReport) -> bool {
 }
 
 /// What was done, in numbers: `3 tickets opened`, `1 solved`, `2 notes written`.
-fn done(tickets: &TicketReport, actions: impl IntoIterator<Item = TicketAction>, locale: Locale) -> Vec<String> {
+fn done(
+    tickets: &TicketReport,
+    actions: impl IntoIterator<Item = TicketAction>,
+    locale: Locale,
+) -> Vec<String> {
     let mut said = Vec::new();
     for action in actions {
         let number = tickets.times_done(action);

@@ -10,7 +10,7 @@ use super::{Detail, Shower};
 use crate::message::Phrase;
 use crate::model::report::Report;
 use crate::model::ticket_report::{
-    TicketAction, Disagreement, EventLine, StepLine, StormLine, SystemStatus, TicketLine, TicketReport,
+    Disagreement, EventLine, StepLine, StormLine, SystemStatus, TicketAction, TicketLine, TicketReport,
 };
 use crate::report::outcome::Tone;
 use crate::report::wrap::one_line;

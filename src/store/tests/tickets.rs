@@ -9,7 +9,7 @@ use crate::model::job::History;
 use crate::model::ticket::{TicketId, TicketKey, TicketState};
 use crate::model::ticket_act::{Moment, TicketAct};
 use crate::model::ticket_ledger::{Episode, OurTicket, Phase, Source, TicketKind};
-use crate::model::ticket_report::{TicketAction, SystemStatus, TicketReport};
+use crate::model::ticket_report::{SystemStatus, TicketAction, TicketReport};
 use crate::store::{ActOutcome, StoreError, TicketFilter, Which};
 
 const ODD: &str = "disk\u{0} full 💾 é \u{1f}";
@@ -202,7 +202,8 @@ fn an_act_is_written_before_and_concluded_after_with_its_ticket() {
         let store = bench.open();
         let run = begin(&store, "tickets", 0);
         let intended = ticket("a", &["a@1"]);
-        let acts = [act(1, "a"), TicketAct { action: TicketAction::Noted, state: EntryState::Done, ..act(2, "a") }];
+        let acts =
+            [act(1, "a"), TicketAct { action: TicketAction::Noted, state: EntryState::Done, ..act(2, "a") }];
         store
             .set_out(&run, std::slice::from_ref(&intended), &acts, &[moment("a", 0, "intended", Some(&run))])
             .unwrap();

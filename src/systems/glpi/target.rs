@@ -127,7 +127,7 @@ impl Target for Glpi {
         Self::forget(self, proof).await;
     }
 
-    fn settle(&self) -> Duration {
+    fn outcome_wait(&self) -> Duration {
         self.shared.settle
     }
 
