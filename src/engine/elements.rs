@@ -12,7 +12,7 @@ use crate::reconcile::fold;
 use crate::store::Store;
 
 use super::of_job::known_link;
-use super::survey::Held;
+use super::survey::TargetState;
 
 /// Marks the id of a row that somebody else made.
 const NOT_OURS: char = '=';
@@ -95,7 +95,7 @@ impl<'a> Element<'a> {
     pub(super) fn of(
         store: &Store,
         job: &Job,
-        held: &'a Held,
+        held: &'a TargetState,
         entry: &'a Entry,
         kind: SetKind,
     ) -> anyhow::Result<Self> {

@@ -222,19 +222,19 @@ pub async fn survey_job(
     let (project, store) = (&setting.project, &setting.store);
     setting.progress.stage(settling::asking_for_ends());
     let fenced = fence::fence(store, project, job, desk).await?;
-    let mut held = survey::look(project, job, desk.target.as_ref(), &setting.progress).await?;
-    survey::find_hidden(Some(store), job, desk.target.as_ref(), &mut held).await?;
-    let settled = settle::settle_entries((project, store), job, &held, &fenced, (day, Utc::now()))?;
+    let mut target_state = survey::look(project, job, desk.target.as_ref(), &setting.progress).await?;
+    survey::find_hidden(Some(store), job, desk.target.as_ref(), &mut target_state).await?;
+    let settled = settle::settle_entries((project, store), job, &target_state, &fenced, (day, Utc::now()))?;
     fenced.forget(desk, &settled.entries).await;
     let done = settled.entries.len();
     if done > 0 {
         tracing::warn!(job = %job.name, entries = done, "what an earlier run left open was settled");
     }
     let settled_earlier = (done > 0).then(|| message::run::earlier_settled(done).to_string());
-    held.waiting = settled.waiting;
+    target_state.waiting = settled.waiting;
     setting.progress.stage(message::run::planning());
     let mut surveyed = tokio::task::block_in_place(|| {
-        survey::plan(project, Some(store), job, files, held, desk.default_entity, day)
+        survey::plan(project, Some(store), job, files, target_state, desk.default_entity, day)
     })?;
     surveyed.notes.extend(settled_earlier);
     surveyed.planned.questions.extend(settled.questions);
@@ -383,15 +383,17 @@ async fn story_of_plan(
     let desk = connect::open_target(project, &job.system).await?;
     let outcome = async {
         let fenced = fence::fence(store, project, job, &desk).await?;
-        let held = survey::look(project, job, desk.target.as_ref(), &setting.progress).await?;
+        let target_state = survey::look(project, job, desk.target.as_ref(), &setting.progress).await?;
         let day = today(job, Utc::now());
-        let settled = settle::settle_entries((project, store), job, &held, &fenced, (day, Utc::now()))?;
+        let settled =
+            settle::settle_entries((project, store), job, &target_state, &fenced, (day, Utc::now()))?;
         fenced.forget(&desk, &settled.entries).await;
         let (plan, waits) = fence::without_waiting(plan, &settled.waiting)?;
-        let (plan, mut late) = survey::without_late_creations(project, job, &held, plan);
+        let (plan, mut late) = survey::without_late_creations(project, job, &target_state, plan);
         late.extend(waits);
         let mut applied =
-            write(setting, job, run, &desk, &plan, (Made::Before, ledger, day), &held.watermarks).await?;
+            write(setting, job, run, &desk, &plan, (Made::Before, ledger, day), &target_state.watermarks)
+                .await?;
         applied.moved += late.len() as u64;
         let written = match manner {
             Manner::Approved { .. } => questions::approved(&plan, applied),

@@ -21,7 +21,7 @@ use crate::systems::target::Identity;
 use super::elements::{Element, has_values};
 use super::fence::{Fenced, Missing, name_waits};
 use super::of_job::known_link;
-use super::survey::Held;
+use super::survey::TargetState;
 
 /// What became of what was open.
 #[derive(Debug, Default)]
@@ -44,7 +44,7 @@ pub struct Settled {
 pub fn settle_entries(
     (project, store): (&Project, &Store),
     job: &Job,
-    held: &Held,
+    target_state: &TargetState,
     fenced: &Fenced,
     (today, now): (NaiveDate, DateTime<Utc>),
 ) -> anyhow::Result<Settled> {
@@ -55,12 +55,12 @@ pub fn settle_entries(
     for open in &fenced.open {
         let (run, entry) = (&open.run, &open.entry);
         let element = match entry.part {
-            Some(Part::Set(kind)) => Some(Element::of(store, job, held, entry, kind)?),
+            Some(Part::Set(kind)) => Some(Element::of(store, job, target_state, entry, kind)?),
             Some(Part::Item | Part::OperatingSystem | Part::Contract | Part::Infocom) | None => None,
         };
         let found = match &element {
             Some(element) => element.find(&taken).map(Found::Row),
-            None => find((held, fenced.identity), entry, known.of(store, job, entry)?),
+            None => find((target_state, fenced.identity), entry, known.of(store, job, entry)?),
         };
         let mut message = settling::found_later();
         if found.is_none() {
@@ -103,7 +103,7 @@ pub fn settle_entries(
         settled.entries.insert((run.0.clone(), entry.seq));
     }
     for other in fenced.names_of_others(now) {
-        if reference(held, &other.entry).is_none() {
+        if reference(target_state, &other.entry).is_none() {
             name_waits(&mut settled.waiting, other);
         }
     }
@@ -216,14 +216,17 @@ impl Found {
 
 /// What an entry was about. `is_others` tells what is another record's already.
 fn find(
-    (held, identity): (&Held, &Identity),
+    (target_state, identity): (&TargetState, &Identity),
     entry: &Entry,
     is_others: impl Fn(i64) -> bool,
 ) -> Option<Found> {
     let is_item = entry.part.is_none() && !entry.source_key.is_empty();
-    let table = held.tables.iter().find(|(class, _)| class.as_str() == entry.class).filter(|_| is_item);
+    let table =
+        target_state.tables.iter().find(|(class, _)| class.as_str() == entry.class).filter(|_| is_item);
     let Some((class, table)) = table else {
-        return child((held, identity), entry, is_others).or_else(|| reference(held, entry)).map(Found::Row);
+        return child((target_state, identity), entry, is_others)
+            .or_else(|| reference(target_state, entry))
+            .map(Found::Row);
     };
     let items = match entry.retirement() {
         Some(Retirement::Purge) => {
@@ -303,12 +306,12 @@ fn link_of(job: &Job, class: &crate::model::ClassName, entry: &Entry, id: i64) -
 
 /// The child row that an entry was about.
 fn child(
-    (held, identity): (&Held, &Identity),
+    (target_state, identity): (&TargetState, &Identity),
     entry: &Entry,
     is_others: impl Fn(i64) -> bool,
 ) -> Option<i64> {
     let value = |column: &str| entry.fields.iter().find(|field| field.field == column).map(|field| &field.to);
-    for (class, table) in &held.tables {
+    for (class, table) in &target_state.tables {
         if value("itemtype").is_some_and(|named| named.to_string() != class.as_str()) {
             continue;
         }
@@ -357,12 +360,15 @@ fn child(
 }
 
 /// The reference row that an entry was about.
-fn reference(held: &Held, entry: &Entry) -> Option<i64> {
+fn reference(target_state: &TargetState, entry: &Entry) -> Option<i64> {
     let column = name_column(&entry.class.as_str().into());
     let named = |field: &&FieldChange| field.field == column.as_str();
     let name = entry.fields.iter().find(named).map(|field| field.to.to_string())?;
-    let (_, table) =
-        held.catalog.tables.iter().find(|((class, by), _)| class.as_str() == entry.class && *by == column)?;
+    let (_, table) = target_state
+        .catalog
+        .tables
+        .iter()
+        .find(|((class, by), _)| class.as_str() == entry.class && *by == column)?;
     table.rows.iter().rev().find(|row| *row.name == *name).map(|row| row.id)
 }
 

@@ -43,7 +43,7 @@ pub struct Surveyed {
 }
 
 /// What the desk holds of the job's classes.
-pub struct Held {
+pub struct TargetState {
     pub(super) tables: Vec<(ClassName, ItemTable)>,
     pub(super) catalog: Catalog,
     pub(super) watermarks: HashMap<ClassName, i64>,
@@ -71,12 +71,14 @@ pub async fn survey_only(
 ) -> anyhow::Result<Surveyed> {
     let desk = connect::open_target(project, &job.system).await?;
     let surveyed = async {
-        let mut held = look(project, job, desk.target.as_ref(), progress).await?;
-        find_hidden(store, job, desk.target.as_ref(), &mut held).await?;
-        held.asked = asked;
+        let mut target_state = look(project, job, desk.target.as_ref(), progress).await?;
+        find_hidden(store, job, desk.target.as_ref(), &mut target_state).await?;
+        target_state.asked = asked;
         progress.stage(message::run::planning());
         let today = today(job, Utc::now());
-        tokio::task::block_in_place(|| plan(project, store, job, files, held, desk.default_entity, today))
+        tokio::task::block_in_place(|| {
+            plan(project, store, job, files, target_state, desk.default_entity, today)
+        })
     }
     .await;
     desk.close().await;
@@ -169,7 +171,7 @@ pub async fn look(
     job: &Job,
     desk: &dyn Target,
     progress: &Progress,
-) -> anyhow::Result<Held> {
+) -> anyhow::Result<TargetState> {
     progress.stage(message::run::reading_desk());
     let queries = queries(project, job);
     let mut references: Vec<(ClassName, Column)> = Vec::new();
@@ -222,7 +224,7 @@ pub async fn look(
     } else {
         Some(Locks::default())
     };
-    Ok(Held { tables, catalog, watermarks, locks, notes, waiting: Waiting::default(), asked: None })
+    Ok(TargetState { tables, catalog, watermarks, locks, notes, waiting: Waiting::default(), asked: None })
 }
 
 /// Notes which linked items exist, but are not among those that the session sees: moved to another
@@ -234,10 +236,10 @@ pub async fn find_hidden(
     store: Option<&Store>,
     job: &Job,
     desk: &dyn Target,
-    held: &mut Held,
+    target_state: &mut TargetState,
 ) -> anyhow::Result<()> {
     let Some(store) = store else { return Ok(()) };
-    for (class, table) in &mut held.tables {
+    for (class, table) in &mut target_state.tables {
         let mut lost = Vec::new();
         store.each_link_line(&job.system, job.name.as_str(), class, |link| {
             if table.get(link.remote_id).is_none() && table.get_trashed(link.remote_id).is_none() {
@@ -280,11 +282,11 @@ pub fn plan(
     store: Option<&Store>,
     job: &Job,
     files: &[FeedFiles<'_>],
-    held: Held,
+    target_state: TargetState,
     default_entity: i64,
     today: NaiveDate,
 ) -> anyhow::Result<Surveyed> {
-    let Held { tables, catalog, watermarks, locks, mut notes, waiting, asked } = held;
+    let TargetState { tables, catalog, watermarks, locks, mut notes, waiting, asked } = target_state;
     if locks.is_none() {
         notes.push(message::survey::locks_hidden().to_string());
     }
@@ -409,11 +411,16 @@ fn trashed_by_others(
 
 /// Takes creations out of a saved plan whose item somebody made since: one with a key of the
 /// mapping that the plan would give it. Returns the rest of the plan and what was taken out.
-pub fn without_late_creations(project: &Project, job: &Job, held: &Held, plan: Plan) -> (Plan, Vec<String>) {
+pub fn without_late_creations(
+    project: &Project,
+    job: &Job,
+    target_state: &TargetState,
+    plan: Plan,
+) -> (Plan, Vec<String>) {
     let mut late = Vec::new();
     let mut plan = plan;
     for mapping in mappings(project, job) {
-        let Some((_, table)) = held.tables.iter().find(|(class, _)| *class == mapping.class) else {
+        let Some((_, table)) = target_state.tables.iter().find(|(class, _)| *class == mapping.class) else {
             continue;
         };
         let junk = JunkFilter::new(&mapping.junk);
