@@ -126,6 +126,11 @@ pub async fn open_monitor(project: &Project, name: &str) -> anyhow::Result<OpenM
     Ok(OpenMonitor { monitor, practice: Practice(running) })
 }
 
+/// What the product of a system is called; the system's own name when there is none of this name.
+pub fn product<'p>(project: &'p Project, name: &'p str) -> &'p str {
+    project.systems.get(name).map_or(name, |system| system.kind.product)
+}
+
 fn of_name<'p>(project: &'p Project, name: &str) -> anyhow::Result<(&'p System, &'static Room)> {
     let Some(system) = project.systems.get(name) else { bail!(message::connection::no_system(name)) };
     let room =

@@ -322,6 +322,7 @@ async fn write(
         desk: desk.target.as_ref(),
         store: &setting.store,
         run,
+        product: super::connect::product(&setting.project, &job.system),
         system: &job.system,
         job: job.name.as_str(),
         kinds: &kinds,

@@ -172,7 +172,7 @@ pub async fn look(
     desk: &dyn Target,
     progress: &Progress,
 ) -> anyhow::Result<TargetState> {
-    progress.stage(message::run::reading_desk());
+    progress.stage(message::run::reading_desk(connect::product(project, &job.system)));
     let queries = queries(project, job);
     let mut references: Vec<(ClassName, Column)> = Vec::new();
     let state = job.missing.flag().map(|_| Kind::Tree("State".into()));

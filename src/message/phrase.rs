@@ -169,7 +169,7 @@ phrases! {
     TopicReturned: "Taken out of the trash" | "Taken out of the trash", "Sorti de la corbeille" | "Sorti de la corbeille";
     TopicLateWrite: "A write was never answered" | "A write was never answered", "Une écriture est restée sans réponse" | "Une écriture est restée sans réponse";
     TopicSilentSource: "A source is silent" | "A source is silent", "Une source est muette" | "Une source est muette";
-    TopicNameGone: "Names that a desk does not have any more" | "Names that a desk does not have any more",
+    TopicNameGone: "Names that no longer exist" | "Names that no longer exist",
         "Noms que l'outil de tickets n'a plus" | "Noms que l'outil de tickets n'a plus";
     TopicLockEnds: "Locks that end soon" | "Locks that end soon",
         "Verrous qui expirent bientôt" | "Verrous qui expirent bientôt";
@@ -261,10 +261,10 @@ phrases! {
     DoneBefore: "Before that: {what}." | "Before that: {what}.", "Avant cela\u{a0}: {what}." | "Avant cela\u{a0}: {what}.";
 
     // Ticket jobs: sections.
-    Trouble: "Monitors and desks with trouble" | "Monitors and desks with trouble",
+    Trouble: "Monitors and ticket systems with trouble" | "Monitors and ticket systems with trouble",
         "Superviseurs et outils de tickets en difficulté" | "Superviseurs et outils de tickets en difficulté";
     AMonitor: "monitor" | "monitors", "superviseur" | "superviseurs";
-    ADesk: "desk" | "desks", "outil de tickets" | "outils de tickets";
+    ADesk: "ticket system" | "ticket systems", "outil de tickets" | "outils de tickets";
     TicketsFailed: "Failed" | "Failed",
         "Échecs" | "Échecs";
     TicketsOpened: "Tickets opened" | "Tickets opened", "Tickets ouverts" | "Tickets ouverts";
@@ -285,7 +285,7 @@ phrases! {
         "Tickets en cours dont les événements sont terminés" | "Tickets en cours dont les événements sont terminés";
     StepsOpen: "Closed tickets whose event is still open" | "Closed tickets whose event is still open",
         "Tickets clos dont l'événement est encore ouvert" | "Tickets clos dont l'événement est encore ouvert";
-    StepsGone: "Tickets that the desk does not show any more" | "Tickets that the desk does not show any more",
+    StepsGone: "Tickets that are no longer shown" | "Tickets that are no longer shown",
         "Tickets que l'outil n'affiche plus" | "Tickets que l'outil n'affiche plus";
     Storms: "Storms" | "Storms", "Rafales d'événements" | "Rafales d'événements";
     StormAll: "all together" | "all together", "tous ensemble" | "tous ensemble";
@@ -342,7 +342,7 @@ phrases! {
     Median: "{span} (median of the last day)" | "{span} (median of the last day)",
         "{span} (médiane du dernier jour)" | "{span} (médiane du dernier jour)";
     Monitors: "Monitors" | "Monitors", "Superviseurs" | "Superviseurs";
-    Desks: "Desks" | "Desks", "Outils de tickets" | "Outils de tickets";
+    Desks: "Ticket systems" | "Ticket systems", "Outils de tickets" | "Outils de tickets";
     OpenEvents: "{n} open event" | "{n} open events", "{n} événement ouvert" | "{n} événements ouverts";
     TicketsRead: "{n} ticket read" | "{n} tickets read", "{n} ticket lu" | "{n} tickets lus";
     Companies: "By company" | "By company", "Par société" | "Par société";
@@ -400,14 +400,14 @@ phrases! {
     ColumnSheet: "Sheet" | "Sheet", "Feuille" | "Feuille";
     ColumnRow: "Row" | "Row", "Ligne" | "Ligne";
     ColumnEffect: "Effect" | "Effect", "Effet" | "Effet";
-    ColumnLive: "At the desk" | "At the desk", "Dans l'outil" | "Dans l'outil";
+    ColumnLive: "There now" | "There now", "Dans l'outil" | "Dans l'outil";
     ColumnSource: "In the source" | "In the source", "Dans la source" | "Dans la source";
     SheetTickets: "Tickets" | "Tickets", "Tickets" | "Tickets";
     SheetEvents: "Events without a ticket" | "Events without a ticket", "Événements sans ticket" | "Événements sans ticket";
     SheetSteps: "Out of step" | "Out of step", "Désaccords" | "Désaccords";
     SheetCompanies: "Companies" | "Companies", "Sociétés" | "Sociétés";
     ColumnAct: "Act" | "Act", "Action" | "Action";
-    ColumnDesk: "Desk" | "Desk", "Outil" | "Outil";
+    ColumnDesk: "Ticket system" | "Ticket system", "Outil" | "Outil";
     ColumnTicket: "Ticket" | "Ticket", "Ticket" | "Ticket";
     ColumnTitle: "Title" | "Title", "Titre" | "Titre";
     ColumnCompany: "Company" | "Company", "Société" | "Société";

@@ -249,9 +249,9 @@ pub(super) fn asking() -> Report {
         Some("stocktake --project /etc/stocktake approve 0198f3a0-1c00-7b3e-9d41-5a6c3f2a9c01".to_owned());
     let mut conflict = asked(Topic::Conflict, "srv-web-01", Some(("Computer", 88)), Standing::New);
     conflict.question.text =
-        "locations_id is `Lyon > Room 3` at the desk and `Paris` in the source; both changed since it was last written."
+        "locations_id is `Lyon > Room 3` now and `Paris` in the source; both changed since it was last written."
             .to_owned();
-    conflict.question.answer = Some("give Computer #88 the source's value at the desk".to_owned());
+    conflict.question.answer = Some("give Computer #88 the source's value by hand".to_owned());
     let mut ends =
         asked(Topic::ContractEnds, "Dell ProSupport 2023", Some(("Contract", 4)), Standing::StillOpen);
     ends.question.text = "It ends on 2026-10-31; notice has to be given by 2026-08-31.".to_owned();
@@ -427,7 +427,7 @@ pub(super) fn tickets() -> Report {
     report.run.failed = 2;
     let mut without = vec![
         event("fw-01", Severity::Disaster, "failed", "its ticket failed: glpi has no company `Fabricam`"),
-        event("lab-03 / raid", Severity::Critical, "no_rule", "no rule is about it"),
+        event("lab-03 / raid", Severity::Critical, "no_rule", "no rule covers it"),
         event(
             "db-02 / backup",
             Severity::Critical,

@@ -416,7 +416,7 @@ async fn the_check_tells_roles_tables_and_what_is_hidden() {
     }
     let lines = it.desk.check().await.unwrap();
     let roles = lines.iter().find(|line| line.what == "roles").unwrap();
-    assert!(!roles.ok && roles.detail.contains("give him itil"), "{roles:?}");
+    assert!(!roles.ok && roles.detail.contains("add the role itil"), "{roles:?}");
     let error = it.desk.open(&[draft("a")]).await.remove(0).unwrap_err();
     assert!(
         matches!(&error, RemoteError::Rights { message, .. } if message.contains("role itil")),

@@ -72,6 +72,8 @@ pub struct Applying<'a> {
     pub store: &'a Store,
     /// The run.
     pub run: &'a RunId,
+    /// What its product is called, for people.
+    pub product: &'a str,
     /// System and job, for the links.
     pub system: &'a str,
     /// Job.

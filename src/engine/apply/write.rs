@@ -167,7 +167,7 @@ pub async fn write_chunk(
     }
     if strain.is_broken() {
         start(with, &mut rows, None)?;
-        give_up(&mut rows, &Failure::NotTried(message::apply::desk_silent_now().to_string()));
+        give_up(&mut rows, &Failure::NotTried(message::apply::desk_silent_now(with.product).to_string()));
         return Ok(rows);
     }
     let mut call = match Call::open(with).await {
@@ -300,7 +300,7 @@ async fn check_taken(with: &Applying<'_>, class: &ClassName, rows: &mut [Pending
             | precondition::Verdict::Unreadable(_) => continue,
         };
         let names: Vec<&str> = not_taken.iter().map(|field| field.field.as_str()).collect();
-        let reason = message::apply::locked_there(names.join(", ")).to_string();
+        let reason = message::apply::locked_there(with.product, names.join(", ")).to_string();
         row.unit.fields.retain(|field| !not_taken.contains(field));
         row.refused = not_taken;
         if row.unit.fields.is_empty() {
@@ -332,7 +332,7 @@ async fn send(
         let answers = match &call.writer {
             Some(writer) => write(with, writer.as_ref(), verb, class, &units).await,
             None => {
-                let message = message::settling::desk_silent().to_string();
+                let message = message::settling::desk_silent(with.product).to_string();
                 vec![Err(WriteError::Refused { permanent: false, message }); units.len()]
             }
         };
@@ -341,7 +341,7 @@ async fn send(
             match answer {
                 Ok(id) => rows[*at].outcome = Some(Ok(id)),
                 Err(WriteError::Refused { permanent: true, message }) => {
-                    rows[*at].outcome = Some(Err(Failure::Refused(readable(message))));
+                    rows[*at].outcome = Some(Err(Failure::Refused(readable(with.product, message))));
                 }
                 // It is to be gone, and is: by us, if an answer was lost.
                 Err(WriteError::NotFound) if matches!(verb, Verb::Purge | Verb::Remove) => {
@@ -364,7 +364,9 @@ async fn send(
                 strain.breaks();
             }
             for (at, row) in rows.iter_mut().enumerate().filter(|(_, row)| row.is_open()) {
-                let reason = reasons.remove(&at).unwrap_or_else(|| message::apply::desk_silent().to_string());
+                let reason = reasons
+                    .remove(&at)
+                    .unwrap_or_else(|| message::apply::desk_silent(with.product).to_string());
                 row.outcome =
                     Some(Err(Failure::Refused(message::apply::after_attempts(&reason, TRIES).to_string())));
             }
@@ -415,8 +417,12 @@ pub(super) fn gone() -> Failure {
 }
 
 /// GLPI gives "" as the reason for a duplicate of a link and for some other refusals.
-fn readable(message: String) -> String {
-    if message.trim().is_empty() { message::apply::refused_without_reason().to_string() } else { message }
+fn readable(product: &str, message: String) -> String {
+    if message.trim().is_empty() {
+        message::apply::refused_without_reason(product).to_string()
+    } else {
+        message
+    }
 }
 
 async fn write(

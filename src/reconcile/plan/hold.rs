@@ -169,11 +169,14 @@ impl<L: Fn(&str) -> Option<Value>> Row<'_, L> {
             let was = End::of(&begin_live, &months_live);
             let to = End::of(&self.after(begin, begin_live), &self.after(months, months_live));
             let what = self.class.as_str().replace("Infocom", "warranty").to_lowercase();
-            return (to < was).then(|| match (was, to) {
-                (End::Open, _) | (_, End::Open) => message::hold::ends_instead(&what, to, was).to_string(),
-                (_, End::None) => message::hold::has_no_end(&what, was).to_string(),
-                (_, End::On(_)) => message::hold::ends_instead(&what, to, was).to_string(),
-            });
+            return match (was, to) {
+                _ if to >= was => None,
+                (End::None, _) => None,
+                (End::Open, End::On(to)) => Some(message::hold::ends_though_for_life(&what, to).to_string()),
+                (End::Open, _) => Some(message::hold::no_longer_for_life(&what).to_string()),
+                (End::On(was), End::On(to)) => Some(message::hold::ends_instead(&what, to, was).to_string()),
+                (End::On(was), _) => Some(message::hold::has_no_end(&what, was).to_string()),
+            };
         }
         let earlier = match (&change.was, &change.to) {
             (Value::Date(was), Value::Date(to)) => to < was,
@@ -207,16 +210,6 @@ impl End {
                 months::last_day(*begin, *months).map_or(Self::None, Self::On)
             }
             _ => Self::None,
-        }
-    }
-}
-
-impl std::fmt::Display for End {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::None => f.write_str("never"),
-            Self::On(day) => write!(f, "{day}"),
-            Self::Open => message::hold::for_life().fmt(f),
         }
     }
 }

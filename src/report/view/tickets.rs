@@ -22,7 +22,7 @@ pub(in crate::report) use companies::Companies;
 /// A run of a ticket job in words.
 #[derive(Debug, Clone, Serialize)]
 pub(in crate::report) struct TicketView {
-    /// Monitors and desks with trouble.
+    /// Monitors and ticket systems with trouble.
     pub(in crate::report) trouble: Vec<Row>,
     /// What failed, what was done, what is out of step, and events without a ticket.
     pub(in crate::report) sections: Vec<Section>,

@@ -68,7 +68,7 @@ fn of_several_operating_systems_the_one_that_is_named_is_meant() {
       0 to create, 0 to update, 0 to retire, 0 to restore, 1 unchanged, 1 rejected
 
     Rejected (1)
-      ! rows.csv:2: os: the item has 2 rows of it and none is the one named (the rest of the row goes on)
+      ! rows.csv:2: os: the item has 2 such rows, and none is the one named (the rest of the row is used)
     ");
     let linked = desk.made(1, "PC-1", "os.#=11, os.operatingsystems_id=#4");
     assert_snapshot!(check(&os(), "Name,OS,Licence\nPC-1,FreeBSD,L2\n", &linked), @r"
@@ -224,8 +224,8 @@ fn a_contract_is_chosen_by_number_or_by_name() {
           Contract link to #31
 
     Rejected (2)
-      ! rows.csv:4: contract: `Silver` names 2 contracts; give the number of one (the rest of the row goes on)
-      ! rows.csv:5: contract: no contract has the name or number `Goldd`; the nearest is `Gold` (the rest of the row goes on)
+      ! rows.csv:4: contract: `Silver` names 2 contracts; give the number of one (the rest of the row is used)
+      ! rows.csv:5: contract: no contract has the name or number `Goldd`; the nearest is `Gold` (the rest of the row is used)
     ");
 }
 
@@ -316,8 +316,8 @@ fn a_contract_whose_row_is_rejected_is_not_chosen() {
           name = `PC-2`
 
     Rejected (4)
-      ! more.csv:2: contract: `C-9` is not created: its own record is rejected (the rest of the row goes on)
-      ! more.csv:3: contract: `C-9` names 2 new items of Contract (the rest of the row goes on)
+      ! more.csv:2: contract: `C-9` is not created: its own record is rejected (the rest of the row is used)
+      ! more.csv:3: contract: `C-9` names 2 new items of Contract (the rest of the row is used)
       ! rows.csv:2: num `C-9` is also named by rows.csv:3
       ! rows.csv:3: num `C-9` is also named by rows.csv:2
     ");

@@ -149,7 +149,7 @@ fn two_elements_with_one_key_are_rejected_and_nothing_is_removed() {
       0 to create, 0 to update, 0 to retire, 0 to restore, 1 unchanged, 1 rejected
 
     Rejected (1)
-      ! rows.csv:2: disks[/data]: 2 elements of the item have this key (the rest of the row goes on)
+      ! rows.csv:2: disks[/data]: 2 elements of the item have this key (the rest of the row is used)
     ");
 }
 
@@ -161,8 +161,8 @@ fn an_element_that_cannot_be_used_is_named() {
       0 to create, 0 to update, 0 to retire, 0 to restore, 1 unchanged, 2 rejected
 
     Rejected (2)
-      ! rows.csv:2: disks[#2].mountpoint: it is blank, and names the element (the rest of the row goes on)
-      ! rows.csv:2: disks[/].totalsize: `large` is not a size; write it like 512 GB or 524288 (mebibytes) (the rest of the row goes on)
+      ! rows.csv:2: disks[#2].mountpoint: it is blank, and it is what names the element (the rest of the row is used)
+      ! rows.csv:2: disks[/].totalsize: `large` is not a size; write it like 512 GB or 524288 (mebibytes) (the rest of the row is used)
     ");
 }
 
@@ -179,8 +179,8 @@ fn what_somebody_edited_or_removed_by_hand_stays_so() {
       0 to create, 0 to update, 0 to retire, 0 to restore, 1 unchanged, 0 rejected
 
     Kept as a person left them (2)
-      = Computer PC-1 #1: disks[/].totalsize stays 7, the source has 512000 (edited by hand at the desk since it was last written)
-      = Computer PC-1 #1: disks[/home] stays (empty), the source has `/home` (removed by hand at the desk since it was last seen)
+      = Computer PC-1 #1: disks[/].totalsize stays 7, the source has 512000 (edited by hand since it was last written)
+      = Computer PC-1 #1: disks[/home] stays (empty), the source has `/home` (removed by hand since it was last seen)
     ");
     // Neither is a disk thrown away that somebody worked on.
     let rows = format!("{HEADER}PC-1,/data,5,,\n");
@@ -195,7 +195,7 @@ fn what_somebody_edited_or_removed_by_hand_stays_so() {
             totalsize = 5
 
     Kept as a person left them (1)
-      = Computer PC-1 #1: disks[/] stays `/`, the source has (empty) (the source no longer has it, and it was edited by hand at the desk)
+      = Computer PC-1 #1: disks[/] stays `/`, the source has (empty) (the source no longer has it, and it was edited by hand)
     ");
     let source = disks().replace("[set.disks]\n", "[set.disks]\non_conflict = \"source\"\n");
     let rows = format!("{HEADER}PC-1,/home,1024,,\n");
@@ -277,7 +277,7 @@ fn a_serial_tells_processors_apart_and_fills_a_row_without_one() {
       0 to create, 0 to update, 0 to retire, 0 to restore, 1 unchanged, 1 rejected
 
     Rejected (1)
-      ! rows.csv:2: processors: serial has fewer pieces than another field (1 and 2): which belong together cannot be told (the rest of the row goes on)
+      ! rows.csv:2: processors: serial has fewer pieces than another field (1 and 2): it is unclear which belong together (the rest of the row is used)
     ");
 }
 
@@ -347,7 +347,7 @@ fn ports_have_addresses_in_one_form() {
             hostname: (empty) → `pc1`
 
     Rejected (1)
-      ! rows.csv:4: ports[#1].mac: `nothing` is not a MAC address of twelve hexadecimal digits (the rest of the row goes on)
+      ! rows.csv:4: ports[#1].mac: `nothing` is not a MAC address of twelve hexadecimal digits (the rest of the row is used)
     ");
 }
 
@@ -371,7 +371,7 @@ fn licenses_are_assigned_by_their_serial() {
             softwarelicenses_id = `BBB`
 
     Rejected (1)
-      ! rows.csv:2: licenses[CCC].softwarelicenses_id: `CCC`: the desk has no SoftwareLicense with this serial (the rest of the row goes on)
+      ! rows.csv:2: licenses[CCC].softwarelicenses_id: `CCC`: there is no SoftwareLicense with this serial (the rest of the row is used)
     ");
     assert_snapshot!(check(&mapping, "Name,Keys\nPC-1,BBB\n", &desk), @"
     Plan of pc for practice

@@ -230,7 +230,7 @@ fn an_item_whose_row_is_rejected_is_safe_at_every_step() {
         0 to create, 0 to update, 0 to retire, 0 to restore, 1 unchanged, 1 rejected
 
         Rejected (1)
-          ! rows.csv:3: entities_id: `Nowhere`: the desk has no Entity of this name
+          ! rows.csv:3: entities_id: `Nowhere`: there is no Entity of this name
         ");
     } }
 }

@@ -74,7 +74,7 @@ async fn refusals_say_what_to_do_and_tell_no_secrets() {
         (400, r#"["ERROR","API disabled"]"#, "the API is switched off"),
         (400, r#"["ERROR_NOT_ALLOWED_IP","x"]"#, "allows the address of this machine"),
         (200, "<!DOCTYPE html><title>secret-user-token</title>", "a web page answers"),
-        (200, r#"{"hello":"secret-app-token"}"#, "this is no GLPI"),
+        (200, r#"{"hello":"secret-app-token"}"#, "this is not GLPI"),
         (404, "<html>not here</html>", "must end in /apirest.php"),
     ] {
         let server =
@@ -91,7 +91,10 @@ async fn unknown_profiles_and_entities_are_listed_and_the_session_is_ended() {
     let server = Server::start(|_| None).await;
     let error =
         refusal(&GlpiSystem { profile: Some("Boss".to_owned()), ..system(&server) }).await.to_string();
-    assert!(error.contains(r#"no profile "Boss"; he has "Super-Admin", "Technician""#), "{error}");
+    assert!(
+        error.contains(r#"does not have the profile "Boss", only "Super-Admin", "Technician""#),
+        "{error}"
+    );
     let error = refusal(&GlpiSystem { entity: Some("Lyon".to_owned()), ..system(&server) }).await.to_string();
     assert!(error.contains(r#""Root entity > B & C > Paris""#), "{error}");
     let error =
