@@ -16,7 +16,7 @@ use crate::model::{ClassName, Job, Plan, RunId, RunState};
 use crate::reconcile::{Asking, judge, render, too_many_rejects};
 use crate::store::Store;
 
-use super::apply::{Applied, Applying, Kinds, Ledger, Made, apply};
+use super::apply::{Applied, ApplyContext, Kinds, Ledger, Made, apply};
 use super::connect::{self, OpenTarget};
 use super::frame::{Audience, Outcome, close, open, span, with_heartbeat};
 pub use super::of_job::today;
@@ -318,7 +318,7 @@ async fn write(
     watermarks: &HashMap<ClassName, i64>,
 ) -> anyhow::Result<Applied> {
     let kinds = Kinds::new(survey::mappings(&setting.project, job).into_iter().map(AsRef::as_ref));
-    let applying = Applying {
+    let context = ApplyContext {
         desk: desk.target.as_ref(),
         store: &setting.store,
         run,
@@ -336,7 +336,7 @@ async fn write(
         safe: &desk.safe,
         outcome_wait: desk.target.outcome_wait(),
     };
-    apply(&applying, plan).await
+    apply(&context, plan).await
 }
 
 fn outcome_of(job: &Job, plan: &Plan, applied: Applied, notes: Vec<String>, asking: Asking) -> Outcome {

@@ -9,7 +9,7 @@ use crate::model::set::{Owner, SetKind};
 use crate::model::{ClassName, FieldChange, Operation, Value};
 
 use super::unit::{Purpose, Unit, Verb};
-use super::{Applier, Fate, plain};
+use super::{ApplyState, ChangeState, plain};
 
 /// Rows to write, by what is done.
 #[derive(Default)]
@@ -33,7 +33,7 @@ fn owner_fields(part: Part, class: &ClassName, item: i64) -> Vec<FieldChange> {
     }
 }
 
-impl Applier<'_> {
+impl ApplyState<'_> {
     /// Writes the children of the changes of one class. The parts do not need each other: their calls
     /// follow one another without a pause between parts.
     pub(super) async fn write_children(&mut self, class: &ClassName) -> anyhow::Result<()> {
@@ -51,9 +51,12 @@ impl Applier<'_> {
                 match &ended.outcome {
                     Ok(id) => {
                         written.insert((at, child), *id);
-                        self.worsen(at, if ended.moved.is_some() { Fate::Moved } else { Fate::Done });
+                        self.worsen(
+                            at,
+                            if ended.moved.is_some() { ChangeState::Moved } else { ChangeState::Done },
+                        );
                     }
-                    Err(failure) => self.worsen(at, failure.fate()),
+                    Err(failure) => self.worsen(at, failure.state()),
                 }
             }
         }
@@ -76,9 +79,12 @@ impl Applier<'_> {
                     fields: child.fields.clone(),
                     dynamic: child.dynamic,
                 };
-                let Some(item) = self.ids[at]
-                    .filter(|_| !matches!(self.fates[at], Fate::Failed | Fate::Unknown | Fate::Untried))
-                else {
+                let Some(item) = self.ids[at].filter(|_| {
+                    !matches!(
+                        self.states[at],
+                        ChangeState::Failed | ChangeState::Unknown | ChangeState::Untried
+                    )
+                }) else {
                     self.worsen(at, self.left_out());
                     self.journal_untried(vec![unit], &message::apply::item_not_written().to_string())?;
                     continue;
@@ -169,11 +175,11 @@ impl Applier<'_> {
         }
         for ended in self.write(Verb::Create, units).await? {
             let Purpose::ContractLink(at, _) = ended.unit.purpose else { continue };
-            let fate = match ended.outcome {
-                Ok(_) => Fate::Done,
-                Err(failure) => failure.fate(),
+            let state = match ended.outcome {
+                Ok(_) => ChangeState::Done,
+                Err(failure) => failure.state(),
             };
-            self.worsen(at, fate);
+            self.worsen(at, state);
         }
         Ok(())
     }

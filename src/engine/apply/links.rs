@@ -15,7 +15,7 @@ use crate::store::LinkKey;
 
 use super::unit::{Purpose, Verb};
 use super::write::Ended;
-use super::{Applying, made};
+use super::{ApplyContext, made};
 
 /// Links of the records that the plan changes, by position of the change.
 pub struct Links {
@@ -27,7 +27,7 @@ impl Links {
     ///
     /// # Errors
     /// When the state database cannot be read.
-    pub fn load(with: &Applying<'_>, plan: &Plan) -> anyhow::Result<Self> {
+    pub fn load(with: &ApplyContext<'_>, plan: &Plan) -> anyhow::Result<Self> {
         let mut wanted: HashMap<ClassName, HashSet<i64>> = HashMap::new();
         for change in &plan.changes {
             if let Some(id) = change.remote_id {
@@ -53,7 +53,7 @@ impl Links {
     }
 
     /// The links that changed with the outcomes of a call.
-    pub fn after(&mut self, with: &Applying<'_>, plan: &Plan, verb: Verb, ended: &[Ended]) -> Vec<Link> {
+    pub fn after(&mut self, with: &ApplyContext<'_>, plan: &Plan, verb: Verb, ended: &[Ended]) -> Vec<Link> {
         let mut changed: Vec<usize> = Vec::new();
         for ended in ended {
             if let Some(at) = self.note_refused(with, plan, ended)
@@ -112,7 +112,7 @@ impl Links {
     }
 
     /// Remembers fields that the desk did not take, so that they are not sent again every night.
-    fn note_refused(&mut self, with: &Applying<'_>, plan: &Plan, ended: &Ended) -> Option<usize> {
+    fn note_refused(&mut self, with: &ApplyContext<'_>, plan: &Plan, ended: &Ended) -> Option<usize> {
         let (at, prefix) = match ended.unit.purpose {
             Purpose::Item(at) => (at, None),
             Purpose::Child(at, number) => match plan.changes[at].children[number].part {
@@ -136,7 +136,7 @@ impl Links {
 
     fn item(
         &mut self,
-        with: &Applying<'_>,
+        with: &ApplyContext<'_>,
         plan: &Plan,
         verb: Verb,
         at: usize,
@@ -160,7 +160,7 @@ impl Links {
         }
     }
 
-    fn link(&mut self, with: &Applying<'_>, plan: &Plan, at: usize, id: Option<i64>) -> &mut Link {
+    fn link(&mut self, with: &ApplyContext<'_>, plan: &Plan, at: usize, id: Option<i64>) -> &mut Link {
         let change = &plan.changes[at];
         let link = self.by_change.entry(at).or_insert_with(|| Link {
             system: with.system.to_owned(),
@@ -183,7 +183,7 @@ impl Links {
 }
 
 /// Links of items that were deleted for good: there is nothing to them any more.
-pub fn purged(with: &Applying<'_>, ended: &[Ended]) -> Vec<LinkKey> {
+pub fn purged(with: &ApplyContext<'_>, ended: &[Ended]) -> Vec<LinkKey> {
     let gone = ended.iter().filter(|ended| ended.outcome.is_ok());
     gone.map(|ended| LinkKey {
         system: with.system.to_owned(),

@@ -13,7 +13,7 @@ use crate::systems::target::{End, Keep};
 use super::seen::{canonical_of, columns, live};
 use super::unit::{Unit, Verb};
 use super::write::{Doubt, Failure, Pending, TRIES, gone};
-use super::{Applying, precondition};
+use super::{ApplyContext, precondition};
 
 /// Ids of rows that calls with an answer have made in this run.
 pub type Claimed = BTreeMap<ClassName, HashSet<i64>>;
@@ -29,7 +29,7 @@ pub enum Then {
 
 /// Finds out what became of rows without a usable answer.
 pub async fn look(
-    with: &Applying<'_>,
+    with: &ApplyContext<'_>,
     verb: Verb,
     rows: Vec<Pending>,
     claimed: &mut Claimed,
@@ -70,7 +70,7 @@ impl Ends {
         known.map(|(_, end)| *end)
     }
 
-    async fn ask(&mut self, with: &Applying<'_>, proof: &SecretString) -> End {
+    async fn ask(&mut self, with: &ApplyContext<'_>, proof: &SecretString) -> End {
         let end = with.desk.has_ended(proof).await;
         self.0.push((proof.clone(), end));
         end
@@ -78,7 +78,7 @@ impl Ends {
 }
 
 /// Asks once more for the end of late rows, and gives back those whose end was reached, to be looked for.
-pub async fn reached(with: &Applying<'_>, rows: Vec<Pending>) -> Vec<Pending> {
+pub async fn reached(with: &ApplyContext<'_>, rows: Vec<Pending>) -> Vec<Pending> {
     let mut ends = Ends::default();
     let mut reached = Vec::new();
     for mut row in rows {
@@ -103,7 +103,7 @@ fn is_of(row: &Pending, proof: &SecretString) -> bool {
     waits && own.is_some_and(|own| own.expose_secret() == proof.expose_secret())
 }
 
-async fn fence_again(with: &Applying<'_>, rows: &mut [Pending]) {
+async fn fence_again(with: &ApplyContext<'_>, rows: &mut [Pending]) {
     let mut ends = Ends::default();
     for row in rows.iter_mut().filter(|row| row.outcome.is_none()) {
         let Some(Doubt { proof: Some(proof), end, .. }) = &mut row.doubt else { continue };
@@ -118,7 +118,7 @@ async fn fence_again(with: &Applying<'_>, rows: &mut [Pending]) {
 }
 
 /// What a row comes to that was not found.
-fn conclude(with: &Applying<'_>, row: &mut Pending, then: Then) {
+fn conclude(with: &ApplyContext<'_>, row: &mut Pending, then: Then) {
     let Some(doubt) = row.doubt.as_ref().filter(|_| row.outcome.is_none()) else { return };
     let reason = doubt.reason.as_str();
     match (doubt.end, doubt.silent) {
@@ -142,7 +142,7 @@ fn conclude(with: &Applying<'_>, row: &mut Pending, then: Then) {
 
 /// Gives an outcome to the rows that turn out to be written, or to have moved.
 async fn find(
-    with: &Applying<'_>,
+    with: &ApplyContext<'_>,
     verb: Verb,
     class: &ClassName,
     rows: &mut [Pending],
@@ -173,7 +173,7 @@ fn not_known(row: &mut Pending, why: &str) {
     row.outcome = Some(Err(Failure::Unknown(settling::not_looked(reason, why).into())));
 }
 
-async fn find_updated(with: &Applying<'_>, class: &ClassName, rows: &mut [Pending], open: &[usize]) {
+async fn find_updated(with: &ApplyContext<'_>, class: &ClassName, rows: &mut [Pending], open: &[usize]) {
     let units: Vec<&Unit> = open.iter().map(|at| &rows[*at].unit).collect();
     let looks = precondition::check(with, class, &units).await;
     for (at, looked) in open.iter().zip(looks) {
@@ -190,7 +190,7 @@ async fn find_updated(with: &Applying<'_>, class: &ClassName, rows: &mut [Pendin
 
 /// Ids of rows that are by now in the trash, out of it, or away, as they were to be.
 async fn find_moved(
-    with: &Applying<'_>,
+    with: &ApplyContext<'_>,
     verb: Verb,
     class: &ClassName,
     units: &[&Unit],
@@ -213,7 +213,7 @@ async fn find_moved(
 /// before the run and of no call that was answered, with the very values that were sent, else with the
 /// values that name them.
 async fn find_created(
-    with: &Applying<'_>,
+    with: &ApplyContext<'_>,
     class: &ClassName,
     units: &[&Unit],
     claimed: &HashSet<i64>,

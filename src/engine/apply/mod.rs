@@ -65,7 +65,7 @@ impl Kinds {
 
 /// What apply needs besides the plan.
 #[derive(Debug)]
-pub struct Applying<'a> {
+pub struct ApplyContext<'a> {
     /// The desk.
     pub desk: &'a dyn Target,
     /// The journal.
@@ -136,7 +136,7 @@ pub struct Applied {
 
 /// How far one change has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Fate {
+enum ChangeState {
     Open,
     Done,
     Untried,
@@ -145,14 +145,14 @@ enum Fate {
     Failed,
 }
 
-pub(super) struct Applier<'a> {
-    with: &'a Applying<'a>,
+pub(super) struct ApplyState<'a> {
+    with: &'a ApplyContext<'a>,
     plan: &'a Plan,
     seq: AtomicI64,
     references: Vec<Option<Result<i64, String>>>,
     items: HashMap<String, i64>,
     ids: Vec<Option<i64>>,
-    fates: Vec<Fate>,
+    states: Vec<ChangeState>,
     links: links::Links,
     claimed: look::Claimed,
     /// Rows whose call the server had not ended when they were looked for.
@@ -163,45 +163,46 @@ pub(super) struct Applier<'a> {
 ///
 /// # Errors
 /// When the journal cannot be written: nothing is sent to the desk that is not journalled.
-pub async fn apply(with: &Applying<'_>, plan: &Plan) -> anyhow::Result<Applied> {
-    let mut applier = Applier {
+pub async fn apply(with: &ApplyContext<'_>, plan: &Plan) -> anyhow::Result<Applied> {
+    let mut state = ApplyState {
         with,
         plan,
         seq: AtomicI64::new(1),
         references: vec![None; plan.references.len()],
         items: HashMap::new(),
         ids: plan.changes.iter().map(|change| change.remote_id).collect(),
-        fates: vec![Fate::Open; plan.changes.len()],
+        states: vec![ChangeState::Open; plan.changes.len()],
         links: links::Links::load(with, plan)?,
         claimed: look::Claimed::new(),
         late: Vec::new(),
     };
     with.progress.begin(message::run::writing(), plan.references.len() as u64 + plan.changes.len() as u64);
-    applier.create_references().await?;
-    for class in applier.classes() {
-        applier.write_items(&class).await?;
-        applier.write_children(&class).await?;
+    state.create_references().await?;
+    for class in state.classes() {
+        state.write_items(&class).await?;
+        state.write_children(&class).await?;
     }
-    applier.retire().await?;
-    applier.look_again().await?;
+    state.retire().await?;
+    state.look_again().await?;
     with.progress.end();
-    Ok(applier.sum())
+    Ok(state.sum())
 }
 
-impl Applier<'_> {
+impl ApplyState<'_> {
     fn stopped(&self) -> bool {
         self.with.stop.load(Ordering::Relaxed)
     }
 
     fn sum(&self) -> Applied {
-        let unwritten = self.fates.iter().any(|fate| matches!(fate, Fate::Open | Fate::Untried));
+        let unwritten =
+            self.states.iter().any(|state| matches!(state, ChangeState::Open | ChangeState::Untried));
         let mut sum = Applied { stopped: self.stopped() && unwritten, ..Applied::default() };
-        for fate in &self.fates {
-            match fate {
-                Fate::Done => sum.applied += 1,
-                Fate::Moved => sum.moved += 1,
-                Fate::Unknown | Fate::Failed => sum.failed += 1,
-                Fate::Open | Fate::Untried => sum.untried += 1,
+        for state in &self.states {
+            match state {
+                ChangeState::Done => sum.applied += 1,
+                ChangeState::Moved => sum.moved += 1,
+                ChangeState::Unknown | ChangeState::Failed => sum.failed += 1,
+                ChangeState::Open | ChangeState::Untried => sum.untried += 1,
             }
         }
         sum
@@ -218,8 +219,8 @@ impl Applier<'_> {
         classes
     }
 
-    fn worsen(&mut self, change: usize, fate: Fate) {
-        self.fates[change] = self.fates[change].max(fate);
+    fn worsen(&mut self, change: usize, state: ChangeState) {
+        self.states[change] = self.states[change].max(state);
     }
 
     /// A value with the ids that are known by now; `None` while it has to wait.
@@ -293,7 +294,7 @@ impl Applier<'_> {
             match change.operation {
                 Operation::Create => creates.push(unit),
                 Operation::Restore if unit.fields.is_empty() => restores.push(unit),
-                Operation::Update if unit.fields.is_empty() => self.fates[at] = Fate::Done,
+                Operation::Update if unit.fields.is_empty() => self.states[at] = ChangeState::Done,
                 Operation::Update | Operation::Restore => updates.push(unit),
                 Operation::Retire => {}
             }
@@ -313,9 +314,9 @@ impl Applier<'_> {
                 let change = &self.plan.changes[at];
                 self.ids[at] = Some(*id);
                 self.items.insert(key_of_item(change), *id);
-                self.worsen(at, if ended.moved.is_some() { Fate::Moved } else { Fate::Done });
+                self.worsen(at, if ended.moved.is_some() { ChangeState::Moved } else { ChangeState::Done });
             }
-            Err(failure) => self.worsen(at, failure.fate()),
+            Err(failure) => self.worsen(at, failure.state()),
         }
     }
 
@@ -336,8 +337,8 @@ impl Applier<'_> {
             let open: BTreeSet<usize> =
                 all.iter().filter(|ended| ended.outcome.is_err()).filter_map(change).collect();
             for at in all.iter().filter_map(change).filter(|at| !open.contains(at)) {
-                if self.fates[at] == Fate::Unknown {
-                    self.fates[at] = Fate::Done;
+                if self.states[at] == ChangeState::Unknown {
+                    self.states[at] = ChangeState::Done;
                 }
             }
         }
@@ -372,8 +373,8 @@ impl Applier<'_> {
     }
 
     /// What becomes of a change for which something is not there that had to be written before.
-    fn left_out(&self) -> Fate {
-        if self.stopped() { Fate::Untried } else { Fate::Failed }
+    fn left_out(&self) -> ChangeState {
+        if self.stopped() { ChangeState::Untried } else { ChangeState::Failed }
     }
 
     /// Journals a change that cannot even be tried.
@@ -466,10 +467,12 @@ impl Applier<'_> {
 
     fn journal_untried(&self, units: Vec<Unit>, reason: &str) -> anyhow::Result<()> {
         let failure = match self.left_out() {
-            Fate::Untried => Failure::Stopped,
-            Fate::Open | Fate::Done | Fate::Moved | Fate::Unknown | Fate::Failed => {
-                Failure::NotTried(reason.to_owned())
-            }
+            ChangeState::Untried => Failure::Stopped,
+            ChangeState::Open
+            | ChangeState::Done
+            | ChangeState::Moved
+            | ChangeState::Unknown
+            | ChangeState::Failed => Failure::NotTried(reason.to_owned()),
         };
         let number = |unit| {
             let mut row = Pending::new(self.seq.fetch_add(1, Ordering::Relaxed), unit);
@@ -515,12 +518,12 @@ fn plain(column: &str, to: Value) -> FieldChange {
 
 impl Failure {
     /// What becomes of a change of which a row failed so.
-    fn fate(&self) -> Fate {
+    fn state(&self) -> ChangeState {
         match self {
-            Self::Moved(_) => Fate::Moved,
-            Self::Stopped => Fate::Untried,
-            Self::Unknown(_) => Fate::Unknown,
-            Self::Refused(_) | Self::NotTried(_) | Self::NotDone(_) => Fate::Failed,
+            Self::Moved(_) => ChangeState::Moved,
+            Self::Stopped => ChangeState::Untried,
+            Self::Unknown(_) => ChangeState::Unknown,
+            Self::Refused(_) | Self::NotTried(_) | Self::NotDone(_) => ChangeState::Failed,
         }
     }
 }

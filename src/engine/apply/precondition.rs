@@ -4,7 +4,7 @@ use crate::message;
 use crate::model::canonical::canonical;
 use crate::model::{ClassName, FieldChange};
 
-use super::Applying;
+use super::ApplyContext;
 use super::seen::{canonical_of, columns, live};
 use super::unit::Unit;
 
@@ -40,7 +40,7 @@ pub struct Looked {
 }
 
 /// Looks at the rows of one class.
-pub async fn check(with: &Applying<'_>, class: &ClassName, units: &[&Unit]) -> Vec<Looked> {
+pub async fn check(with: &ApplyContext<'_>, class: &ClassName, units: &[&Unit]) -> Vec<Looked> {
     let columns = columns(with, class, units);
     let ids: Vec<i64> = units.iter().filter_map(|unit| unit.remote_id).collect();
     let items = match with.desk.items_by_id(class, &columns, &ids).await {

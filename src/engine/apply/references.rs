@@ -10,9 +10,9 @@ use crate::model::{Operation, Reference, Value};
 use crate::reconcile::names::fold;
 
 use super::unit::{Purpose, Unit, Verb};
-use super::{Applier, Made, plain};
+use super::{ApplyState, Made, plain};
 
-impl Applier<'_> {
+impl ApplyState<'_> {
     /// Creates reference rows, parents before children. A row whose parent failed fails too.
     pub(super) async fn create_references(&mut self) -> anyhow::Result<()> {
         if self.plan.references.is_empty() {

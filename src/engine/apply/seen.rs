@@ -4,11 +4,11 @@ use crate::model::canonical::canonical;
 use crate::model::item::Item;
 use crate::model::{ClassName, Column, FieldChange, Kind, Value};
 
-use super::Applying;
+use super::ApplyContext;
 use super::unit::Unit;
 
 /// Columns of rows with their kinds, each once.
-pub fn columns(with: &Applying<'_>, class: &ClassName, units: &[&Unit]) -> Vec<(Column, Kind)> {
+pub fn columns(with: &ApplyContext<'_>, class: &ClassName, units: &[&Unit]) -> Vec<(Column, Kind)> {
     let names: std::collections::BTreeSet<&str> =
         units.iter().flat_map(|unit| &unit.fields).map(|field| field.field.as_str()).collect();
     names.into_iter().map(|name| (Column::from(name), with.kinds.of(class, name))).collect()

@@ -17,7 +17,7 @@ use crate::systems::target::{End, Field, Keep, Row, Target, WriteError};
 use crate::store::LinkKey;
 
 use super::unit::{Unit, Verb};
-use super::{Applying, pause, precondition};
+use super::{ApplyContext, pause, precondition};
 
 /// Repetitions of a call that was not carried out, or of rows that were found not written.
 pub(super) const TRIES: u32 = 4;
@@ -154,7 +154,7 @@ impl Pending {
 /// # Errors
 /// When the journal cannot be written.
 pub async fn write_chunk(
-    with: &Applying<'_>,
+    with: &ApplyContext<'_>,
     verb: Verb,
     mut rows: Vec<Pending>,
     strain: &Strain,
@@ -196,20 +196,20 @@ struct Call {
 }
 
 impl Call {
-    async fn open(with: &Applying<'_>) -> Result<Self, RemoteError> {
+    async fn open(with: &ApplyContext<'_>) -> Result<Self, RemoteError> {
         let writer = with.desk.writer().await?;
         let proof = writer.proof().await;
         Ok(Self { writer: Some(writer), proof })
     }
 
-    fn sending(&self, with: &Applying<'_>) -> Sending {
+    fn sending(&self, with: &ApplyContext<'_>) -> Sending {
         let proof = self.proof.as_ref().and_then(|proof| with.safe.lock(proof));
         Sending { at: chrono::Utc::now(), proof }
     }
 
     /// Before the rows are sent again: another session where this one has expired, and the journal
     /// learns it.
-    async fn again(&mut self, with: &Applying<'_>, places: &[i64]) -> anyhow::Result<()> {
+    async fn renew(&mut self, with: &ApplyContext<'_>, places: &[i64]) -> anyhow::Result<()> {
         let live = match &self.writer {
             Some(writer) => writer.proof().await.is_some(),
             None => false,
@@ -233,7 +233,7 @@ fn give_up(rows: &mut [Pending], why: &Failure) {
     }
 }
 
-async fn check_preconditions(with: &Applying<'_>, verb: Verb, class: &ClassName, rows: &mut [Pending]) {
+async fn check_preconditions(with: &ApplyContext<'_>, verb: Verb, class: &ClassName, rows: &mut [Pending]) {
     if !matches!(verb, Verb::Update | Verb::Trash | Verb::Purge | Verb::Remove)
         || rows.iter().all(|row| row.unit.fields.is_empty())
     {
@@ -282,7 +282,7 @@ async fn check_preconditions(with: &Applying<'_>, verb: Verb, class: &ClassName,
 
 /// GLPI answers true for a locked field of an item that an agent feeds, and drops the value: such
 /// items are read again.
-async fn check_taken(with: &Applying<'_>, class: &ClassName, rows: &mut [Pending]) {
+async fn check_taken(with: &ApplyContext<'_>, class: &ClassName, rows: &mut [Pending]) {
     let done = |row: &Pending| matches!(row.outcome, Some(Ok(_)));
     let fed: Vec<usize> = (0..rows.len()).filter(|at| rows[*at].unit.dynamic && done(&rows[*at])).collect();
     if fed.is_empty() {
@@ -312,7 +312,7 @@ async fn check_taken(with: &Applying<'_>, class: &ClassName, rows: &mut [Pending
 }
 
 async fn send(
-    with: &Applying<'_>,
+    with: &ApplyContext<'_>,
     verb: Verb,
     class: &ClassName,
     rows: &mut [Pending],
@@ -326,7 +326,7 @@ async fn send(
         }
         if attempt > 0 {
             tokio::time::sleep(pause(attempt - 1)).await;
-            call.again(with, &open.iter().map(|at| rows[*at].seq).collect::<Vec<_>>()).await?;
+            call.renew(with, &open.iter().map(|at| rows[*at].seq).collect::<Vec<_>>()).await?;
         }
         let units: Vec<&Unit> = open.iter().map(|at| &rows[*at].unit).collect();
         let answers = match &call.writer {
@@ -378,7 +378,7 @@ async fn send(
 /// Waits, in the session of the call, until the server has ended it, where rows have no usable answer.
 /// While it does not, nothing more is sent: each call would take another of the server's workers.
 async fn await_end(
-    with: &Applying<'_>,
+    with: &ApplyContext<'_>,
     rows: &mut [Pending],
     call: &Call,
     strain: &Strain,
@@ -426,7 +426,7 @@ fn readable(product: &str, message: String) -> String {
 }
 
 async fn write(
-    with: &Applying<'_>,
+    with: &ApplyContext<'_>,
     writer: &dyn Target,
     verb: Verb,
     class: &ClassName,
@@ -452,7 +452,7 @@ async fn write(
     }
 }
 
-fn row(with: &Applying<'_>, unit: &Unit) -> Row {
+fn row(with: &ApplyContext<'_>, unit: &Unit) -> Row {
     let mut row: Row = unit
         .fields
         .iter()
@@ -472,7 +472,7 @@ fn row(with: &Applying<'_>, unit: &Unit) -> Row {
 ///
 /// # Errors
 /// When the journal cannot be written.
-pub fn start(with: &Applying<'_>, rows: &mut [Pending], sending: Option<&Sending>) -> anyhow::Result<()> {
+pub fn start(with: &ApplyContext<'_>, rows: &mut [Pending], sending: Option<&Sending>) -> anyhow::Result<()> {
     let new: Vec<Entry> =
         rows.iter().filter(|row| !row.journalled).map(|row| row.unit.entry(row.seq)).collect();
     let again: Vec<i64> = rows.iter().filter(|row| row.journalled).map(|row| row.seq).collect();
@@ -491,7 +491,7 @@ pub fn start(with: &Applying<'_>, rows: &mut [Pending], sending: Option<&Sending
 /// # Errors
 /// When the journal cannot be written.
 pub fn record_outcomes(
-    with: &Applying<'_>,
+    with: &ApplyContext<'_>,
     ended: &[Ended],
     (links, gone): (&[Link], &[LinkKey]),
 ) -> anyhow::Result<()> {

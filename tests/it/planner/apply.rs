@@ -17,7 +17,7 @@ use super::project::TODAY;
 /// Applies a plan and remembers what it says.
 pub fn apply(desk: &Desk, planned: &Planned) -> Desk {
     let mut applying =
-        Applying { desk: desk.clone(), references: Vec::new(), items: BTreeMap::new(), next: 1000 };
+        SimulatedApply { desk: desk.clone(), references: Vec::new(), items: BTreeMap::new(), next: 1000 };
     for reference in &planned.plan.references {
         let id = applying.id();
         let parent = applying.resolved(&reference.parent);
@@ -56,14 +56,14 @@ pub fn apply(desk: &Desk, planned: &Planned) -> Desk {
     applying.desk
 }
 
-struct Applying {
+struct SimulatedApply {
     desk: Desk,
     references: Vec<i64>,
     items: BTreeMap<String, i64>,
     next: i64,
 }
 
-impl Applying {
+impl SimulatedApply {
     fn id(&mut self) -> i64 {
         let taken = |id: i64| self.desk.items.keys().any(|(_, known)| *known == id);
         self.next += 1;
