@@ -331,8 +331,8 @@ impl Planner {
             Reading { records: self.records.clone(), filled: self.filled.clone(), files: self.files.clone() };
         for state in &mut self.classes {
             authority::note_gone(state);
-            let oddity = self.usual.oddity(&reading, &state.mappings);
-            retire::retire(&self.settings, &mut self.names, state, oddity);
+            let anomaly = self.usual.anomaly(&reading, &state.mappings);
+            retire::retire(&self.settings, &mut self.names, state, anomaly);
         }
         finders::ask(&mut self);
         seal::seal(self)

@@ -60,9 +60,9 @@ impl Stage {
     }
 }
 
-/// Plans the steps that are due, and counts the runs in which an item is missing. `oddity` says what
+/// Plans the steps that are due, and counts the runs in which an item is missing. `anomaly` says what
 /// is not as usual with the sources of the class.
-pub fn retire(settings: &Settings, names: &mut Names, state: &mut ClassState, oddity: Option<String>) {
+pub fn retire(settings: &Settings, names: &mut Names, state: &mut ClassState, anomaly: Option<String>) {
     if settings.missing.steps.is_empty() {
         return;
     }
@@ -73,11 +73,11 @@ pub fn retire(settings: &Settings, names: &mut Names, state: &mut ClassState, od
     if candidates.is_empty() {
         return;
     }
-    if !state.unattributed.is_empty() && state.complete && oddity.is_none() {
+    if !state.unattributed.is_empty() && state.complete && anomaly.is_none() {
         protect(state, candidates.len());
         return;
     }
-    let doubt = if state.complete { oddity } else { Some(message::plan::not_all_read().into()) };
+    let doubt = if state.complete { anomaly } else { Some(message::plan::not_all_read().into()) };
     if let Some(doubt) = doubt {
         let missing = candidates.len();
         state.doubt = Some(message::plan::neither_retired_nor_counted(&state.class, missing, doubt).into());
