@@ -15,7 +15,7 @@ use super::feed::{FeedPlanner, RowDraft};
 impl FeedPlanner<'_> {
     /// Counts a write over what somebody else has written since our last one; the write that would
     /// be one too many is kept back.
-    pub(super) fn referee(
+    pub(super) fn limit_fight(
         &self,
         draft: &mut RowDraft,
         at: usize,

@@ -157,7 +157,7 @@ impl FeedPlanner<'_> {
         let class = rule.part.class(&self.state.class);
         let locked = self.settings.locks.since(&class, row, dynamic, &rule.column);
         let verdict = self.decide_shared(draft, at, (desired, live), (link, row));
-        let verdict = self.referee(draft, at, verdict, (desired, live), link);
+        let verdict = self.limit_fight(draft, at, verdict, (desired, live), link);
         let verdict = match (verdict, locked) {
             (FieldVerdict::Write | FieldVerdict::Keep(_), Some(since)) => {
                 FieldVerdict::Keep(message::keep::locked_since(since).to_string())
