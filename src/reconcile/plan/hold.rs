@@ -350,7 +350,7 @@ fn quoted(key: &str) -> String {
 }
 
 /// Puts what waits into the plan, with the reference rows that it needs.
-pub(super) fn settle(plan: &mut Plan, mut held: Vec<Held>) {
+pub(super) fn put_into_plan(plan: &mut Plan, mut held: Vec<Held>) {
     // An item that this plan creates has no id yet: the next run holds the field with it.
     let is_new = |field: &mut FieldChange| matches!(field.to, Value::NewItem(_));
     for held in &mut held {
@@ -366,7 +366,7 @@ pub(super) fn settle(plan: &mut Plan, mut held: Vec<Held>) {
     });
     let mut waiting = Plan { held: Vec::new(), ..plan.clone() };
     waiting.changes = held.iter().map(|held| held.change.clone()).collect();
-    references::settle(&mut waiting);
+    references::keep_needed(&mut waiting);
     for (held, change) in held.iter_mut().zip(waiting.changes) {
         held.change = change;
     }

@@ -5,7 +5,7 @@ use crate::model::{Plan, Reference, Value};
 
 /// Leaves out references that nothing needs (a record that asked for one may have been rejected)
 /// and sorts the others: entities first, then by class, parents before children, by path.
-pub fn settle(plan: &mut Plan) {
+pub fn keep_needed(plan: &mut Plan) {
     let needed = needed(plan);
     let mut order: Vec<usize> = (0..plan.references.len()).filter(|at| needed[*at]).collect();
     order.sort_by_cached_key(|at| rank(&plan.references, &plan.references[*at]));

@@ -84,9 +84,9 @@ pub fn seal(mut planner: Planner) -> Planned {
     plan.rejects.dedup();
     plan.counts.reject = plan.rejects.len() as u64;
     plan.kept.sort_by(|a, b| (&a.class, &a.source_key, &a.field).cmp(&(&b.class, &b.source_key, &b.field)));
-    hold::settle(&mut plan, held);
+    hold::put_into_plan(&mut plan, held);
     questions.extend(plan.held.iter().map(hold::question));
-    references::settle(&mut plan);
+    references::keep_needed(&mut plan);
     plan.digest = digest(&plan);
     questions.sort();
     questions.dedup_by(|a, b| (a.topic, &a.key) == (b.topic, &b.key));
@@ -203,7 +203,7 @@ pub fn only_these(mut plan: Plan, keys: &[String]) -> Plan {
     plan.held.retain(|held| keys.contains(&held.change.source_key));
     let counts = count(&plan.changes);
     plan.counts = Counts { unchanged: plan.counts.unchanged, reject: plan.counts.reject, ..counts };
-    references::settle(&mut plan);
+    references::keep_needed(&mut plan);
     plan.digest = digest(&plan);
     plan
 }
