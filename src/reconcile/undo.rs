@@ -20,7 +20,7 @@ pub fn invert(job: &str, system: &str, entries: &[Entry]) -> Plan {
     // Of an update that moved, some fields may have been written: the preconditions tell which.
     let written = |entry: &&Entry| match entry.state {
         EntryState::Done => true,
-        EntryState::Moved => entry.operation == Operation::Update,
+        EntryState::ChangedSincePlan => entry.operation == Operation::Update,
         EntryState::Started | EntryState::Failed | EntryState::Undone => false,
     };
     let done: Vec<&Entry> = entries.iter().filter(written).collect();
@@ -95,7 +95,7 @@ fn inverse(entry: &Entry, made: &HashSet<(&str, i64)>) -> Option<Change> {
         children: Vec::new(),
     };
     if let (Operation::Retire, Some(Part::Set(kind))) = (entry.operation, entry.part) {
-        let fields = again(kind, &entry.fields);
+        let fields = recreated(kind, &entry.fields);
         return Some(Change { remote_id: None, ..change(Operation::Create, None, fields) });
     }
     match entry.operation {
@@ -129,7 +129,7 @@ fn belongs_to(entry: &Entry, made: &HashSet<(&str, i64)>) -> bool {
 }
 
 /// The fields of a removed element, to make it again.
-fn again(kind: SetKind, fields: &[FieldChange]) -> Vec<FieldChange> {
+fn recreated(kind: SetKind, fields: &[FieldChange]) -> Vec<FieldChange> {
     let mut made: Vec<FieldChange> = turned(fields)
         .into_iter()
         .map(|field| FieldChange { before: Shown::Null, was: Value::Empty, ..field })
