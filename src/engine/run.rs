@@ -341,7 +341,7 @@ async fn write(
 
 fn outcome_of(job: &Job, plan: &Plan, applied: Applied, notes: Vec<String>, asking: Asking) -> Outcome {
     let rejected = too_many_rejects(plan, &job.limits);
-    let partial = applied.failed > 0 || applied.moved > 0 || applied.stopped || rejected;
+    let partial = applied.failed > 0 || applied.changed_since_plan > 0 || applied.stopped || rejected;
     Outcome {
         state: if partial { RunState::Partial } else { RunState::Done },
         message: applied.stopped.then(|| message::run::stopped_with_untried(applied.untried).to_string()),
@@ -395,7 +395,7 @@ async fn story_of_plan(
         let mut applied =
             write(setting, job, run, &desk, &plan, (Made::Before, ledger, day), &target_state.watermarks)
                 .await?;
-        applied.moved += late.len() as u64;
+        applied.changed_since_plan += late.len() as u64;
         let written = match manner {
             Manner::Approved { .. } => questions::approved(&plan, applied),
             Manner::Saved | Manner::Undo { .. } => BTreeSet::new(),

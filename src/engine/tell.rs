@@ -109,7 +109,7 @@ pub fn wants_mail(job: JobHead<'_>, report: &Report, before: Option<&Before>) ->
         None => failed(report),
     };
     let decisions = asks || incomplete || report.known.new_rejects() > 0;
-    let problem = decisions || report.run.moved > 0 || !new.is_empty();
+    let problem = decisions || report.run.changed_since_plan > 0 || !new.is_empty();
     match job.report.send {
         SendWhen::Always => true,
         SendWhen::Changes => problem || changed,
@@ -160,7 +160,7 @@ mod tests {
                 counts: Counts::default(),
                 applied: 0,
                 failed: 0,
-                moved: 0,
+                changed_since_plan: 0,
                 digest: None,
                 records: std::collections::BTreeMap::new(),
                 message: None,

@@ -93,8 +93,9 @@ pub struct Run {
     pub applied: u64,
     /// Changes that failed.
     pub failed: u64,
-    /// Changes left out because the item moved since the plan.
-    pub moved: u64,
+    /// Changes left out because the item changed since the plan.
+    #[serde(rename = "moved")]
+    pub changed_since_plan: u64,
     /// Digest of its plan.
     pub digest: Option<String>,
     /// Records read, per mapping.
@@ -114,7 +115,8 @@ pub enum EntryState {
     /// The desk refused it.
     Failed,
     /// Left out: somebody changed the item since the plan was made.
-    Moved,
+    #[serde(rename = "moved")]
+    ChangedSincePlan,
     /// Set out to do it before an interruption, and found not done later.
     Undone,
 }
@@ -126,14 +128,14 @@ impl EntryState {
             Self::Started => "started",
             Self::Done => "done",
             Self::Failed => "failed",
-            Self::Moved => "moved",
+            Self::ChangedSincePlan => "moved",
             Self::Undone => "undone",
         }
     }
 
     /// The state of a word.
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Started, Self::Done, Self::Failed, Self::Moved, Self::Undone]
+        [Self::Started, Self::Done, Self::Failed, Self::ChangedSincePlan, Self::Undone]
             .into_iter()
             .find(|state| state.as_str() == word)
     }

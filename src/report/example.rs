@@ -37,7 +37,7 @@ pub(super) fn nothing() -> Report {
             counts,
             applied: 0,
             failed: 0,
-            moved: 0,
+            changed_since_plan: 0,
             digest: None,
             records: [("computers".to_owned(), 1_221), ("contracts".to_owned(), 40)].into(),
             message: None,
@@ -168,7 +168,7 @@ pub(super) fn partial() -> Report {
     report.run.state = RunState::Partial;
     report.run.applied = 3;
     report.run.failed = 2;
-    report.run.moved = 1;
+    report.run.changed_since_plan = 1;
     report.entries = vec![
         entry(1, Operation::Create, "Computer", "pc-042", vec![field("serial", "", "5CG0000042")]),
         entry(2, Operation::Create, "Computer", "pc-043", vec![field("serial", "", "=1+1")]),
@@ -181,7 +181,7 @@ pub(super) fn partial() -> Report {
     report.entries[3].message =
         Some("PUT /apirest.php/Computer: 400 ERROR_GLPI_UPDATE \"You don't have permission to perform this action.\"".to_owned());
     report.entries[4].state = EntryState::Failed;
-    report.entries[5].state = EntryState::Moved;
+    report.entries[5].state = EntryState::ChangedSincePlan;
     report.entries[5].message =
         Some("name is \"srv-db-04b\" now, it was \"srv-db-4\" when the plan was made".to_owned());
     report.rejects = vec![

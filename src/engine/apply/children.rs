@@ -53,7 +53,11 @@ impl ApplyState<'_> {
                         written.insert((at, child), *id);
                         self.worsen(
                             at,
-                            if ended.moved.is_some() { ChangeState::Moved } else { ChangeState::Done },
+                            if ended.changed_since_plan.is_some() {
+                                ChangeState::ChangedSincePlan
+                            } else {
+                                ChangeState::Done
+                            },
                         );
                     }
                     Err(failure) => self.worsen(at, failure.state()),

@@ -140,7 +140,7 @@ fn conclude(with: &ApplyContext<'_>, row: &mut Pending, then: Then) {
     }
 }
 
-/// Gives an outcome to the rows that turn out to be written, or to have moved.
+/// Gives an outcome to the rows that turn out to be written, or to have changed since the plan.
 async fn find(
     with: &ApplyContext<'_>,
     verb: Verb,
@@ -181,7 +181,9 @@ async fn find_updated(with: &ApplyContext<'_>, class: &ClassName, rows: &mut [Pe
         match looked.verdict {
             precondition::Verdict::AlreadySo => row.outcome = row.unit.remote_id.map(Ok),
             precondition::Verdict::Left(_) => {}
-            precondition::Verdict::Moved { fields, .. } => row.outcome = Some(Err(Failure::Moved(fields))),
+            precondition::Verdict::ChangedSincePlan { fields, .. } => {
+                row.outcome = Some(Err(Failure::ChangedSincePlan(fields)))
+            }
             precondition::Verdict::Gone => row.outcome = Some(Err(gone())),
             precondition::Verdict::Unreadable(why) => not_known(row, &why),
         }

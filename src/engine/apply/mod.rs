@@ -126,8 +126,8 @@ pub struct Applied {
     pub applied: u64,
     /// Changes of which something failed.
     pub failed: u64,
-    /// Changes left out, in whole or in part, because the item moved since the plan.
-    pub moved: u64,
+    /// Changes left out, in whole or in part, because the item changed since the plan.
+    pub changed_since_plan: u64,
     /// The run was asked to stop before the end.
     pub stopped: bool,
     /// Changes that were left out for it, in whole or in part.
@@ -140,7 +140,7 @@ enum ChangeState {
     Open,
     Done,
     Untried,
-    Moved,
+    ChangedSincePlan,
     Unknown,
     Failed,
 }
@@ -200,7 +200,7 @@ impl ApplyState<'_> {
         for state in &self.states {
             match state {
                 ChangeState::Done => sum.applied += 1,
-                ChangeState::Moved => sum.moved += 1,
+                ChangeState::ChangedSincePlan => sum.changed_since_plan += 1,
                 ChangeState::Unknown | ChangeState::Failed => sum.failed += 1,
                 ChangeState::Open | ChangeState::Untried => sum.untried += 1,
             }
@@ -314,7 +314,14 @@ impl ApplyState<'_> {
                 let change = &self.plan.changes[at];
                 self.ids[at] = Some(*id);
                 self.items.insert(key_of_item(change), *id);
-                self.worsen(at, if ended.moved.is_some() { ChangeState::Moved } else { ChangeState::Done });
+                self.worsen(
+                    at,
+                    if ended.changed_since_plan.is_some() {
+                        ChangeState::ChangedSincePlan
+                    } else {
+                        ChangeState::Done
+                    },
+                );
             }
             Err(failure) => self.worsen(at, failure.state()),
         }
@@ -470,7 +477,7 @@ impl ApplyState<'_> {
             ChangeState::Untried => Failure::Stopped,
             ChangeState::Open
             | ChangeState::Done
-            | ChangeState::Moved
+            | ChangeState::ChangedSincePlan
             | ChangeState::Unknown
             | ChangeState::Failed => Failure::NotTried(reason.to_owned()),
         };
@@ -520,7 +527,7 @@ impl Failure {
     /// What becomes of a change of which a row failed so.
     fn state(&self) -> ChangeState {
         match self {
-            Self::Moved(_) => ChangeState::Moved,
+            Self::ChangedSincePlan(_) => ChangeState::ChangedSincePlan,
             Self::Stopped => ChangeState::Untried,
             Self::Unknown(_) => ChangeState::Unknown,
             Self::Refused(_) | Self::NotTried(_) | Self::NotDone(_) => ChangeState::Failed,

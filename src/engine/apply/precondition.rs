@@ -16,7 +16,7 @@ pub enum Verdict {
     /// It has the wanted values already.
     AlreadySo,
     /// Some fields changed meanwhile; `left` may still be written.
-    Moved {
+    ChangedSincePlan {
         /// Which, as a sentence.
         fields: String,
         /// The others.
@@ -57,7 +57,7 @@ pub async fn check(with: &ApplyContext<'_>, class: &ClassName, units: &[&Unit]) 
             let Some(item) = items.iter().find(|item| Some(item.id) == unit.remote_id) else {
                 return Looked { verdict: Verdict::Gone, dynamic: false, trashed: false };
             };
-            let (mut left, mut moved, mut done) = (Vec::new(), Vec::new(), 0);
+            let (mut left, mut changed_since_plan, mut done) = (Vec::new(), Vec::new(), 0);
             for field in &unit.fields {
                 let now = live(field, item, &columns).unwrap_or_default();
                 let kind = with.kinds.of(class, &field.field);
@@ -66,13 +66,14 @@ pub async fn check(with: &ApplyContext<'_>, class: &ClassName, units: &[&Unit]) 
                 } else if now == canonical(&kind, field.was.clone()) {
                     left.push(field.clone());
                 } else {
-                    moved.push(message::apply::not_as_planned(&field.field, &now, &field.before).to_string());
+                    changed_since_plan
+                        .push(message::apply::not_as_planned(&field.field, &now, &field.before).to_string());
                 }
             }
-            let verdict = match (moved.is_empty(), done == unit.fields.len() && done > 0) {
+            let verdict = match (changed_since_plan.is_empty(), done == unit.fields.len() && done > 0) {
                 (true, true) => Verdict::AlreadySo,
                 (true, false) => Verdict::Left(left),
-                (false, _) => Verdict::Moved { fields: moved.join("; "), left },
+                (false, _) => Verdict::ChangedSincePlan { fields: changed_since_plan.join("; "), left },
             };
             Looked { verdict, dynamic: item.dynamic, trashed: item.trashed }
         })

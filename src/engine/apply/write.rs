@@ -28,7 +28,7 @@ pub enum Failure {
     /// The desk refused it.
     Refused(String),
     /// The item is not as it was when the plan was made.
-    Moved(String),
+    ChangedSincePlan(String),
     /// It was not sent.
     NotTried(String),
     /// It was not sent: the run was asked to stop before it.
@@ -44,7 +44,7 @@ impl Failure {
     pub fn sentence(&self) -> String {
         match self {
             Self::Refused(reason)
-            | Self::Moved(reason)
+            | Self::ChangedSincePlan(reason)
             | Self::NotTried(reason)
             | Self::Unknown(reason)
             | Self::NotDone(reason) => reason.clone(),
@@ -64,8 +64,8 @@ pub struct Ended {
     pub outcome: Result<i64, Failure>,
     /// No answer came: the outcome was found out by looking.
     pub was_lost: bool,
-    /// Fields that were left out because they moved.
-    pub moved: Option<String>,
+    /// Fields that were left out because they changed since the plan.
+    pub changed_since_plan: Option<String>,
     /// Fields that the desk did not take, as planned.
     pub refused: Vec<FieldChange>,
 }
@@ -96,8 +96,8 @@ pub struct Pending {
     pub seq: i64,
     /// The row.
     pub unit: Unit,
-    /// Fields that are left out because they moved.
-    pub moved: Option<String>,
+    /// Fields that are left out because they changed since the plan.
+    pub changed_since_plan: Option<String>,
     /// Fields that the desk did not take.
     pub refused: Vec<FieldChange>,
     /// Its id, or why it was not written; `None` while that is open.
@@ -124,8 +124,8 @@ pub struct Doubt {
 impl Pending {
     /// A row that is to be written.
     pub fn new(seq: i64, unit: Unit) -> Self {
-        let (moved, refused) = (None, Vec::new());
-        Self { seq, unit, moved, refused, outcome: None, doubt: None, journalled: false }
+        let (changed_since_plan, refused) = (None, Vec::new());
+        Self { seq, unit, changed_since_plan, refused, outcome: None, doubt: None, journalled: false }
     }
 
     /// True when nothing is known but that the server has not ended it yet.
@@ -144,7 +144,14 @@ impl Pending {
         let was_lost = self.doubt.is_some();
         let outcome =
             self.outcome.unwrap_or_else(|| Err(Failure::NotTried(message::apply::not_sent().to_string())));
-        Ended { seq: self.seq, outcome, was_lost, unit: self.unit, moved: self.moved, refused: self.refused }
+        Ended {
+            seq: self.seq,
+            outcome,
+            was_lost,
+            unit: self.unit,
+            changed_since_plan: self.changed_since_plan,
+            refused: self.refused,
+        }
     }
 }
 
@@ -243,7 +250,7 @@ async fn check_preconditions(with: &ApplyContext<'_>, verb: Verb, class: &ClassN
     let looks = precondition::check(with, class, &units).await;
     for (row, looked) in rows.iter_mut().zip(looks) {
         if verb == Verb::Remove && looked.dynamic {
-            row.outcome = Some(Err(Failure::Moved(message::apply::fed_by_agent().to_string())));
+            row.outcome = Some(Err(Failure::ChangedSincePlan(message::apply::fed_by_agent().to_string())));
             continue;
         }
         // Undoes do not know it, and GLPI would lock the fields of a write that is not the agent's.
@@ -251,22 +258,26 @@ async fn check_preconditions(with: &ApplyContext<'_>, verb: Verb, class: &ClassN
         row.unit.dynamic = looked.dynamic;
         // Only a change that takes it out of the trash is written there.
         if verb == Verb::Update && looked.trashed && row.unit.fields.iter().all(|f| f.field != IN_TRASH) {
-            row.outcome = Some(Err(Failure::Moved(message::apply::in_the_trash_now().to_string())));
+            row.outcome =
+                Some(Err(Failure::ChangedSincePlan(message::apply::in_the_trash_now().to_string())));
             continue;
         }
         match (verb, looked.verdict) {
             (_, _) if row.unit.fields.is_empty() => {}
             (Verb::Trash | Verb::Purge | Verb::Remove, precondition::Verdict::AlreadySo) => {}
-            (Verb::Trash | Verb::Purge | Verb::Remove, precondition::Verdict::Moved { fields, .. }) => {
-                row.outcome = Some(Err(Failure::Moved(fields)));
+            (
+                Verb::Trash | Verb::Purge | Verb::Remove,
+                precondition::Verdict::ChangedSincePlan { fields, .. },
+            ) => {
+                row.outcome = Some(Err(Failure::ChangedSincePlan(fields)));
             }
             (_, precondition::Verdict::Left(_)) => {}
-            (_, precondition::Verdict::Moved { fields, left }) if left.is_empty() => {
-                row.outcome = Some(Err(Failure::Moved(fields)));
+            (_, precondition::Verdict::ChangedSincePlan { fields, left }) if left.is_empty() => {
+                row.outcome = Some(Err(Failure::ChangedSincePlan(fields)));
             }
-            (_, precondition::Verdict::Moved { fields, left }) => {
+            (_, precondition::Verdict::ChangedSincePlan { fields, left }) => {
                 row.unit.fields = left;
-                row.moved = Some(fields);
+                row.changed_since_plan = Some(fields);
             }
             (Verb::Purge | Verb::Remove, precondition::Verdict::Gone) => {
                 row.outcome = row.unit.remote_id.map(Ok)
@@ -295,7 +306,7 @@ async fn check_taken(with: &ApplyContext<'_>, class: &ClassName, rows: &mut [Pen
         let not_taken = match looked.verdict {
             precondition::Verdict::Left(fields) => fields,
             precondition::Verdict::AlreadySo
-            | precondition::Verdict::Moved { .. }
+            | precondition::Verdict::ChangedSincePlan { .. }
             | precondition::Verdict::Gone
             | precondition::Verdict::Unreadable(_) => continue,
         };
@@ -304,9 +315,9 @@ async fn check_taken(with: &ApplyContext<'_>, class: &ClassName, rows: &mut [Pen
         row.unit.fields.retain(|field| !not_taken.contains(field));
         row.refused = not_taken;
         if row.unit.fields.is_empty() {
-            row.outcome = Some(Err(Failure::Moved(reason)));
+            row.outcome = Some(Err(Failure::ChangedSincePlan(reason)));
         } else {
-            row.moved = Some(reason);
+            row.changed_since_plan = Some(reason);
         }
     }
 }
@@ -413,7 +424,7 @@ async fn await_end(
 
 /// The item of a row is not there any more.
 pub(super) fn gone() -> Failure {
-    Failure::Moved(message::apply::gone().to_string())
+    Failure::ChangedSincePlan(message::apply::gone().to_string())
 }
 
 /// GLPI gives "" as the reason for a duplicate of a link and for some other refusals.
@@ -498,16 +509,18 @@ pub fn record_outcomes(
     let outcomes: Vec<EntryOutcome> = ended
         .iter()
         .map(|ended| {
-            let (state, remote_id, message) = match (&ended.outcome, &ended.moved) {
+            let (state, remote_id, message) = match (&ended.outcome, &ended.changed_since_plan) {
                 (Ok(id), None) => {
                     let found = ended.was_lost.then(|| settling::found().into());
                     (EntryState::Done, Some(*id), found)
                 }
-                (Ok(id), Some(moved)) => {
-                    (EntryState::Moved, Some(*id), Some(message::apply::others_written(moved).to_string()))
-                }
-                (Err(Failure::Moved(reason)), _) => {
-                    (EntryState::Moved, ended.unit.remote_id, Some(reason.clone()))
+                (Ok(id), Some(changed_since_plan)) => (
+                    EntryState::ChangedSincePlan,
+                    Some(*id),
+                    Some(message::apply::others_written(changed_since_plan).to_string()),
+                ),
+                (Err(Failure::ChangedSincePlan(reason)), _) => {
+                    (EntryState::ChangedSincePlan, ended.unit.remote_id, Some(reason.clone()))
                 }
                 (Err(Failure::Refused(reason) | Failure::NotTried(reason)), _) => {
                     (EntryState::Failed, ended.unit.remote_id, Some(reason.clone()))

@@ -67,7 +67,7 @@ fn changes(report: &Report, locale: Locale) -> Table {
             EntryState::Started => Phrase::OutcomeStarted,
             EntryState::Done => Phrase::OutcomeDone,
             EntryState::Failed => Phrase::OutcomeFailed,
-            EntryState::Moved => Phrase::OutcomeMoved,
+            EntryState::ChangedSincePlan => Phrase::OutcomeMoved,
             EntryState::Undone => Phrase::OutcomeUndone,
         };
         let item = vec![

@@ -262,7 +262,7 @@ impl View {
                 .collect(),
             go_on: report.go_on.clone(),
             failures: shower.list(entries(EntryState::Failed), |entry| shower.entry(entry)),
-            moved: shower.list(entries(EntryState::Moved), |entry| shower.entry(entry)),
+            moved: shower.list(entries(EntryState::ChangedSincePlan), |entry| shower.entry(entry)),
             unsettled: shower.list(unsettled, |entry| shower.entry(entry)),
             rejected: (!report.rejects.is_empty()).then(|| locale.number(report.rejects.len() as u64)),
             rejects: shower.list(rejects().filter(|(at, _)| in_full(*at)), |(at, reject)| {
@@ -357,7 +357,7 @@ impl Shower {
         let without_message = match entry.state {
             EntryState::Started => Phrase::Unknown,
             EntryState::Undone => Phrase::Undone,
-            EntryState::Done | EntryState::Failed | EntryState::Moved => Phrase::NoReason,
+            EntryState::Done | EntryState::Failed | EntryState::ChangedSincePlan => Phrase::NoReason,
         };
         EntryLine {
             what: self.what(entry),

@@ -130,7 +130,7 @@ fn begin(store: &Store, job: &str, seconds: i64) -> RunId {
 }
 
 fn end(state: RunState, seconds: i64) -> RunEnd {
-    RunEnd { state, applied: 3, failed: 1, moved: 2, message: None, finished_at: at(seconds) }
+    RunEnd { state, applied: 3, failed: 1, changed_since_plan: 2, message: None, finished_at: at(seconds) }
 }
 
 /// A run that began and ended well.
