@@ -187,9 +187,9 @@ async fn companies_are_linked_by_a_command_and_in_a_file() {
     let wrong = lab.wrong(&["links", "set", "Northwind", "--desk", "itop", "--to", "Client C"]).await;
     assert!(wrong.contains("company `Client C` is not known in `itop`; nearest: `Client A` (4)"), "{wrong}");
     let file = lab.wrong(&["links", "set", "contoso", "--desk", "itop", "--to", "4"]).await;
-    assert!(file.contains("stands in links.toml: change it there"), "{file}");
+    assert!(file.contains("comes from links.toml: change it there"), "{file}");
     assert!(
-        lab.wrong(&["links", "unset", "Contoso", "--desk", "itop"]).await.contains("stands in links.toml")
+        lab.wrong(&["links", "unset", "Contoso", "--desk", "itop"]).await.contains("comes from links.toml")
     );
     let site = lab.wrong(&["links", "set", "Fabrikam", "--desk", "itop", "--no-inherit"]).await;
     assert!(site.contains("--site"), "{site}");
