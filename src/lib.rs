@@ -2,7 +2,7 @@
 //!
 //! # The map
 //! The house is cut by system: what is known of a product stands in its room and nowhere else; the core
-//! knows roles. Adding a system is its folder below [`systems`], its double, and its line in
+//! knows roles, and what a target can hold as a value that its room makes. Adding a system is its folder below [`systems`], its double, and its line in
 //! [`systems::ROOMS`].
 //!
 //! | module | what it is | what it never does |
@@ -11,7 +11,7 @@
 //! | [`message`] | every sentence that a person reads: code + arguments → text | I/O, clock, `async` |
 //! | [`settings`] | TOML values with their places, the checks that files share, problems | I/O, clock, `async` |
 //! | [`schedule`] | cron dialect, clock changes, freezes, jitter: when a job starts | I/O, clock, `async` |
-//! | [`reconcile`] | transform, matching, diff, plan, limits, rendering of plans | I/O, clock, `async` |
+//! | [`reconcile`] | transform, matching, diff, plan, limits, rendering of plans | I/O, clock, `async`, knowing a class or a column: what a target can hold is an argument, [`model::Schema`] |
 //! | [`triage`] | events and our tickets → what is opened, noted, reopened, solved, answered | I/O, clock, `async` |
 //! | [`systems`] | one room per product: its table of settings, client, wire types, roles, page of the manual | deciding what should be there, choosing among events, knowing another room |
 //! | [`systems::shared`] | how a system is reached, logged in to, called and opened | knowing what a system answers |
@@ -33,8 +33,8 @@
 //! row numbers → [`engine::survey`] reads the desk's items and names in bulk ([`systems::glpi`]) and the links
 //! ([`store`]) → [`reconcile::transform`] makes what is wanted of a record, or a reject →
 //! [`reconcile::dictionary`] spells its names as the desk does → [`reconcile::matching`] finds its item by link, else by the mapping's keys in order →
-//! the planner ([`reconcile::plan`]) compares mapped fields with the live values and with what we last wrote
-//! and with what other jobs supply; what a person locked, what waits for approval and what nobody may
+//! the planner ([`reconcile::plan`]) compares mapped fields with the live values and with what the link
+//! remembers ([`model::remembered`]) and with what other jobs supply; what a person locked, what waits for approval and what nobody may
 //! retire yet leaves the plan → [`reconcile::guard`] may refuse the plan → [`engine::apply`] writes in the order of dependencies
 //! (names, items, child sets, retirements), in bulk, each row journalled before and after its call →
 //! [`engine::tell`] builds the report from the journal, [`report`] makes the mail, which goes into the

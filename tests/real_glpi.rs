@@ -6,13 +6,18 @@
 
 use std::time::Duration;
 
-use stocktake::model::canonical::canonical;
-use stocktake::model::class::{ClassName, Column, Kind, Part};
+use stocktake::model::schema::{ClassName, Column, Kind, Part};
 use stocktake::model::secret::{SecretRef, SecretString};
 use stocktake::model::value::Value;
+use stocktake::systems::glpi::schema::SCHEMA;
 use stocktake::systems::glpi::{Credentials, Glpi, Identity};
 use stocktake::systems::glpi::{GlpiLogin, GlpiSystem};
 use stocktake::systems::target::{Access, Blank, Field, ItemQuery, Row, WriteError};
+
+/// The part of a table of a mapping.
+fn part(table: &str) -> Part {
+    SCHEMA.part_of_table(table).unwrap()
+}
 
 fn system(url: &str) -> GlpiSystem {
     GlpiSystem {
@@ -44,7 +49,7 @@ fn text() -> Kind {
 }
 
 fn computer(name: &str) -> Row {
-    vec![Field::new("entities_id", Value::Ref(0)), Field::new("name", Value::text(name))]
+    vec![Field::new(&SCHEMA, "entities_id", Value::Ref(0)), Field::new(&SCHEMA, "name", Value::text(name))]
 }
 
 #[tokio::test]
@@ -117,8 +122,12 @@ async fn texts_come_back_in_their_canonical_form() {
             .iter()
             .map(|value| {
                 let mut row = computer("nasty");
-                row.push(Field::new("contact", canonical(&text(), Value::text(value.as_str()))));
-                row.push(Field::new("comment", Value::text(value.as_str())));
+                row.push(Field::new(
+                    &SCHEMA,
+                    "contact",
+                    SCHEMA.canonical(&text(), Value::text(value.as_str())),
+                ));
+                row.push(Field::new(&SCHEMA, "comment", Value::text(value.as_str())));
                 row
             })
             .collect();
@@ -134,8 +143,8 @@ async fn texts_come_back_in_their_canonical_form() {
     assert_eq!(items.len(), ids.len());
     for (item, (_, value)) in items.iter().zip(&created) {
         let expected = [
-            canonical(&text(), Value::text(value.as_str())),
-            canonical(&Kind::LongText, Value::text(value.as_str())),
+            SCHEMA.canonical(&text(), Value::text(value.as_str())),
+            SCHEMA.canonical(&Kind::LongText, Value::text(value.as_str())),
         ];
         if *item.values != expected {
             wrong.push(format!("{value:?}\n   wants {expected:?}\n   reads {:?}", item.values));
@@ -153,8 +162,11 @@ async fn items_are_written_and_read_with_their_parts() {
     let glpi = connect().await;
     let class = ClassName::from("Computer");
     let mut rows: Vec<Row> = (0..20).map(|n| computer(&format!("pc{n}"))).collect();
-    rows[3] = vec![Field::new("name", Value::text("bad")), Field::new("entities_id", Value::Ref(99_999))];
-    rows[4].push(Field::new("states_id", Value::NewRef(0)));
+    rows[3] = vec![
+        Field::new(&SCHEMA, "name", Value::text("bad")),
+        Field::new(&SCHEMA, "entities_id", Value::Ref(99_999)),
+    ];
+    rows[4].push(Field::new(&SCHEMA, "states_id", Value::NewRef(0)));
     let outcomes = glpi.create(&class, &rows).await;
     println!("{:?}", &outcomes[2..6]);
     assert!(matches!(&outcomes[3], Err(WriteError::Refused { permanent: true, .. })));
@@ -162,46 +174,50 @@ async fn items_are_written_and_read_with_their_parts() {
     let ids: Vec<i64> = outcomes.into_iter().filter_map(Result::ok).collect();
     assert_eq!(ids.len(), 18);
 
-    let os = glpi.create(&"OperatingSystem".into(), &[vec![Field::new("name", Value::text("Debian"))]]).await;
+    let os = glpi
+        .create(&"OperatingSystem".into(), &[vec![Field::new(&SCHEMA, "name", Value::text("Debian"))]])
+        .await;
     let os = *os[0].as_ref().unwrap();
     let child = |columns: Vec<Field>| {
-        let mut row =
-            vec![Field::new("itemtype", Value::text("Computer")), Field::new("items_id", Value::Ref(ids[0]))];
+        let mut row = vec![
+            Field::new(&SCHEMA, "itemtype", Value::text("Computer")),
+            Field::new(&SCHEMA, "items_id", Value::Ref(ids[0])),
+        ];
         row.extend(columns);
         row
     };
-    let day = |text: &str| canonical(&Kind::Date, Value::text(text));
+    let day = |text: &str| SCHEMA.canonical(&Kind::Date, Value::text(text));
     let row = child(vec![
-        Field::new("operatingsystems_id", Value::Ref(os)),
-        Field::new("licenseid", Value::text("0012")),
-        Field::new("install_date", day("2026-01-02")),
+        Field::new(&SCHEMA, "operatingsystems_id", Value::Ref(os)),
+        Field::new(&SCHEMA, "licenseid", Value::text("0012")),
+        Field::new(&SCHEMA, "install_date", day("2026-01-02")),
     ]);
     let link =
         *glpi.create(&"Item_OperatingSystem".into(), std::slice::from_ref(&row)).await[0].as_ref().unwrap();
     println!("duplicate: {:?}", glpi.create(&"Item_OperatingSystem".into(), &[row]).await);
     let infocom = child(vec![
-        Field::new("buy_date", day("2026-02-03")),
-        Field::new("value", Value::Decimal(12_345_600)),
-        Field::new("order_number", Value::text("0042")),
+        Field::new(&SCHEMA, "buy_date", day("2026-02-03")),
+        Field::new(&SCHEMA, "value", Value::Decimal(12_345_600)),
+        Field::new(&SCHEMA, "order_number", Value::text("0042")),
     ]);
     let infocom = *glpi.create(&"Infocom".into(), &[infocom]).await[0].as_ref().unwrap();
     let contract = vec![
-        Field::new("entities_id", Value::Ref(0)),
-        Field::new("name", Value::text("Support & <more>")),
-        Field::new("begin_date", day("2026-01-01")),
-        Field::new("duration", Value::Int(12)),
+        Field::new(&SCHEMA, "entities_id", Value::Ref(0)),
+        Field::new(&SCHEMA, "name", Value::text("Support & <more>")),
+        Field::new(&SCHEMA, "begin_date", day("2026-01-01")),
+        Field::new(&SCHEMA, "duration", Value::Int(12)),
     ];
     let contract = *glpi.create(&"Contract".into(), &[contract]).await[0].as_ref().unwrap();
-    let linked = child(vec![Field::new("contracts_id", Value::Ref(contract))]);
+    let linked = child(vec![Field::new(&SCHEMA, "contracts_id", Value::Ref(contract))]);
     assert!(glpi.create(&"Contract_Item".into(), &[linked]).await[0].is_ok());
 
     let query = ItemQuery {
         class: class.clone(),
         columns: vec![("name".into(), text()), ("entities_id".into(), Kind::Entity)],
         parts: vec![
-            (Part::OperatingSystem, vec![("licenseid".into(), text()), ("install_date".into(), Kind::Date)]),
-            (Part::Infocom, vec![("value".into(), Kind::Decimal), ("order_number".into(), text())]),
-            (Part::Contract, vec![("name".into(), text()), ("duration".into(), Kind::Integer)]),
+            (part("os"), vec![("licenseid".into(), text()), ("install_date".into(), Kind::Date)]),
+            (part("infocom"), vec![("value".into(), Kind::Decimal), ("order_number".into(), text())]),
+            (part("contract"), vec![("name".into(), text()), ("duration".into(), Kind::Integer)]),
         ],
     };
     let table = glpi.read_items(&query).await.unwrap();
@@ -213,10 +229,13 @@ async fn items_are_written_and_read_with_their_parts() {
 
     // Numbers that are equal as numbers and not as text.
     let loose = glpi
-        .update(&"Item_OperatingSystem".into(), &[(link, vec![Field::new("licenseid", Value::text("12"))])])
+        .update(
+            &"Item_OperatingSystem".into(),
+            &[(link, vec![Field::new(&SCHEMA, "licenseid", Value::text("12"))])],
+        )
         .await;
     let loose2 = glpi
-        .update(&"Infocom".into(), &[(infocom, vec![Field::new("order_number", Value::text("42"))])])
+        .update(&"Infocom".into(), &[(infocom, vec![Field::new(&SCHEMA, "order_number", Value::text("42"))])])
         .await;
     println!("{loose:?} {loose2:?}");
     let table = glpi.read_items(&query).await.unwrap();
@@ -271,7 +290,7 @@ async fn a_refused_login_says_why() {
         .await
     {
         Ok(_) => println!("let in"),
-        Err(error) => println!("{error} [{:?}]", error.fate()),
+        Err(error) => println!("{error} [{:?}]", error.kind()),
     };
     let wrong =
         Credentials { identity: Identity::UserToken(SecretString::from("nope-nope")), app_token: None };

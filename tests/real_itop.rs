@@ -143,7 +143,7 @@ async fn a_refused_login_says_why() {
         };
         match said {
             Ok(lines) => println!("{what}: let in {lines}"),
-            Err(error) => println!("{what}: {error} [{:?}]", error.fate()),
+            Err(error) => println!("{what}: {error} [{:?}]", error.kind()),
         }
     };
     let login = |login: &str| Credentials::Password {

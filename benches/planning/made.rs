@@ -1,14 +1,13 @@
 //! The data of the benchmark, made by rule: the same row as a line of the CSV file, as a row of GLPI
 //! and as the memory of its link.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::path::Path;
 
 use anyhow::bail;
 use stocktake::config;
-use stocktake::model::{ClassName, Link, Ownership};
+use stocktake::model::{ClassName, Link, Ownership, Remembered};
 use stocktake::store::Store;
 
 /// What the rows are mapped to.
@@ -282,7 +281,7 @@ fn write_csv(rows: u64, folder: &Path) -> anyhow::Result<()> {
 }
 
 fn link(n: u64, shape: Shape) -> Link {
-    let mut base = BTreeMap::new();
+    let mut remembered = Remembered::default();
     for field in &FIELDS {
         let text = match field.value(n) {
             // An empty text is remembered, too: a value that a person fills in is told from one not written yet.
@@ -290,11 +289,12 @@ fn link(n: u64, shape: Shape) -> Link {
             Value::Number(number) => number.to_string(),
             Value::Key(id, _) => format!("#{id}"),
         };
-        base.insert(format!("{}{}", shape.table(field).prefix(), field.column), text);
+        let path = format!("{}{}", shape.table(field).prefix(), field.column);
+        remembered.values.insert(path.into(), text);
     }
     if shape == Shape::Parts {
-        base.insert("os.#".to_owned(), (n + 1).to_string());
-        base.insert("infocom.#".to_owned(), (n + 1).to_string());
+        let id = i64::try_from(n + 1).unwrap_or(i64::MAX);
+        remembered.rows.extend(["os", "infocom"].map(|part| (part.to_owned(), id)));
     }
     let Value::Text(source_key) = FIELDS[0].value(n) else {
         unreachable!("the first field is the serial number")
@@ -306,7 +306,7 @@ fn link(n: u64, shape: Shape) -> Link {
         source_key,
         remote_id: i64::try_from(n + 1).unwrap_or(i64::MAX),
         ownership: Ownership::Made,
-        base,
+        remembered,
         absent_runs: 0,
         retired_at: None,
     }

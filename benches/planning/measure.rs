@@ -14,6 +14,7 @@ use stocktake::reconcile::transform::columns;
 use stocktake::reconcile::{ClassInput, Planned, Planner, Settings};
 use stocktake::store::Store;
 use stocktake::systems::files;
+use stocktake::systems::glpi::schema::SCHEMA;
 
 use super::usage::{cpu_seconds, peak_mib};
 
@@ -141,8 +142,8 @@ async fn catalog(project: &Project, job: &Job, desk: &connect::OpenTarget) -> an
     let mappings = survey::mappings(project, job);
     let kinds = mappings.iter().flat_map(|mapping| mapping.fields.iter().map(|field| &field.kind));
     for kind in kinds.chain(std::iter::once(&Kind::Entity)) {
-        let Some(class) = kind.target() else { continue };
-        let by = kind.target_by();
+        let Some(class) = SCHEMA.target_of(kind) else { continue };
+        let by = SCHEMA.named_by(kind);
         if let Entry::Vacant(table) = catalog.tables.entry((class.clone(), by.clone())) {
             table.insert(desk.target.read_reference(&class, &by).await?);
         }
@@ -152,6 +153,7 @@ async fn catalog(project: &Project, job: &Job, desk: &connect::OpenTarget) -> an
 
 fn settings(job: &Job, default_entity: i64) -> Settings {
     Settings {
+        schema: &SCHEMA,
         job: job.name.to_string(),
         system: job.system.clone(),
         today: NaiveDate::default(),

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Write as _};
 use std::net::{TcpListener, TcpStream};
 
 use stocktake::model::Column;
-use stocktake::model::class::foreign_class;
+use stocktake::systems::glpi::schema::SCHEMA;
 
 use super::made::{FIELDS, Shape, Table, Value, name};
 
@@ -125,8 +125,9 @@ fn item_row(n: u64, table: Table, shape: Shape) -> String {
 }
 
 fn dropdown(class: &str) -> Option<&'static super::made::Field> {
-    let points_at =
-        |column: &str| foreign_class(&Column::from(column)).is_some_and(|known| known.as_str() == class);
+    let points_at = |column: &str| {
+        SCHEMA.foreign_class(&Column::from(column)).is_some_and(|known| known.as_str() == class)
+    };
     FIELDS.iter().find(|field| field.names().is_some() && points_at(field.column))
 }
 

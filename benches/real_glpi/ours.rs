@@ -56,7 +56,10 @@ impl Prepared {
         let ended = run_job(&self.setting, job, Trigger::Command).await?;
         let run = ended.report.run;
         ensure!(
-            run.state == RunState::Done && run.applied == changes && run.failed == 0 && run.moved == 0,
+            run.state == RunState::Done
+                && run.applied == changes
+                && run.failed == 0
+                && run.changed_since_plan == 0,
             "the run came out as {run:?}"
         );
         Ok(())

@@ -31,7 +31,7 @@ pub async fn approve(global: &Global, console: &Console, id: &str, only: &[Strin
         let text = message::approve::nothing_waits(&waiting.id, state).to_string();
         return Err(Failure::Usage(text));
     }
-    let mut plan = saved::load(&path)?;
+    let mut plan = saved::load(&project, &path)?;
     if !only.is_empty() {
         let known = |key: &String| plan.changes.iter().any(|change| change.source_key == *key);
         if let Some(key) = only.iter().find(|key| !known(key)) {
@@ -68,7 +68,7 @@ fn still_held(project: &Project, store: &Store, waiting: &Run, plan: &Plan) -> R
         .find(|run| matches!(run.state, RunState::Done | RunState::Partial) && !run.records.is_empty());
     let Some(last) = read.filter(|last| last.id > waiting.id) else { return Ok(()) };
     let path = saved::path_of_run(&project.folder, &last.id);
-    let held = if path.exists() { saved::load(&path)?.changes } else { Vec::new() };
+    let held = if path.exists() { saved::load(project, &path)?.changes } else { Vec::new() };
     let same = |change: &Change| {
         let values = |change: &Change| -> BTreeSet<String> {
             let own = change.fields.iter().chain(change.children.iter().flat_map(|child| &child.fields));

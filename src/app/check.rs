@@ -200,6 +200,8 @@ fn needs(project: &Project, jobs: &[&Job]) -> Vec<(ClassName, Vec<Access>)> {
         }
     };
     for job in jobs {
+        let mappings = survey::mappings(project, job);
+        let Some(schema) = mappings.first().map(|mapping| mapping.schema) else { continue };
         for query in survey::queries(project, job) {
             need(query.class.clone(), &[Access::Read, Access::Update, Access::Create]);
             if job.missing.has("trash") {
@@ -209,12 +211,12 @@ fn needs(project: &Project, jobs: &[&Job]) -> Vec<(ClassName, Vec<Access>)> {
                 need(query.class.clone(), &[Access::Purge]);
             }
             for (part, _) in &query.parts {
-                need(part.class(&query.class), &[Access::Read, Access::Update, Access::Create]);
+                need(schema.class_of(*part, &query.class), &[Access::Read, Access::Update, Access::Create]);
             }
         }
         for mapping in survey::mappings(project, job) {
             for field in &mapping.fields {
-                let Some(class) = field.kind.target() else { continue };
+                let Some(class) = mapping.schema.target_of(&field.kind) else { continue };
                 need(class.clone(), &[Access::Read]);
                 if field.missing == MissingName::Create {
                     need(class, &[Access::Create]);

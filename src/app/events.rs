@@ -150,7 +150,7 @@ fn tickets_of(project: &Project, looks: &[Look]) -> anyhow::Result<Tickets> {
 }
 
 fn is_clear(look: &Look) -> bool {
-    matches!(&look.seen, Ok(seen) if seen.sight == Sight::Clear)
+    matches!(&look.seen, Ok(seen) if seen.sight == Sight::Full)
 }
 
 /// The worst first, then the oldest.
@@ -176,8 +176,8 @@ fn listed<'l>(looks: &'l [Look], wanted: Wanted, known: &Tickets) -> Vec<Shown<'
 
 fn sight_json(look: &Look) -> serde_json::Value {
     let (sight, why, events) = match &look.seen {
-        Ok(Seen { sight: Sight::Clear, events }) => ("clear", None, Some(events.len())),
-        Ok(Seen { sight: Sight::Dim(why), events }) => ("dim", Some(why.clone()), Some(events.len())),
+        Ok(Seen { sight: Sight::Full, events }) => ("clear", None, Some(events.len())),
+        Ok(Seen { sight: Sight::Partial(why), events }) => ("dim", Some(why.clone()), Some(events.len())),
         Err(error) => ("none", Some(format!("{error:#}")), None),
     };
     json!({ "monitor": look.monitor, "sight": sight, "why": why, "events": events })
@@ -194,8 +194,8 @@ fn text(looks: &[Look], shown: &[Shown<'_>], width: usize) -> String {
     }
     for look in looks {
         let why = match &look.seen {
-            Ok(Seen { sight: Sight::Clear, .. }) => continue,
-            Ok(Seen { sight: Sight::Dim(why), .. }) => {
+            Ok(Seen { sight: Sight::Full, .. }) => continue,
+            Ok(Seen { sight: Sight::Partial(why), .. }) => {
                 message::events::does_not_show_everything(why).to_string()
             }
             Err(error) => message::events::did_not_answer(format_args!("{error:#}")).to_string(),

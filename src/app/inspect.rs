@@ -260,8 +260,8 @@ pub fn show(global: &Global, console: &Console, id: &str, format: Format) -> Ans
     };
     let questions = store.questions_at(&run).map_err(anyhow::Error::new)?;
     let tickets = store.ticket_report(&run.id).map_err(anyhow::Error::new)?.map(Box::new);
-    let stopped = tell::Stopped { tickets, ..tell::Stopped::default() };
-    let report = tell::report(&project, &store, job, run, stopped, questions, Utc::now())?;
+    let extras = tell::ReportExtras { tickets, ..tell::ReportExtras::default() };
+    let report = tell::report(&project, &store, job, run, extras, questions, Utc::now())?;
     match format {
         Format::Json => console.print_json(&report)?,
         Format::Text => console.print(report::render::terminal(&report, console.color(), console.width())),

@@ -263,7 +263,7 @@ mod tests {
                 "Fabrikam | Lyon | itop | Lyon SA | state",
                 "Fabrikam | Oslo | glpi | - (does not inherit) | links.toml",
                 "Fabrikam | Oslo | itop | Fab | inherited",
-                "fabrikam |  | glpi | Another | state, links.toml goes before",
+                "fabrikam |  | glpi | Another | state, links.toml takes precedence",
             ]
         );
     }

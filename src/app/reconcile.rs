@@ -7,7 +7,7 @@ use anyhow::Context;
 use crate::cli::{Global, PlanFormat};
 use crate::engine::run::Manner;
 use crate::engine::serve::{self};
-use crate::engine::{adopt, read, run, saved, survey};
+use crate::engine::{adopt, connect, read, run, saved, survey};
 use crate::message;
 use crate::model::change::Refusal;
 use crate::model::journal::Trigger;
@@ -45,7 +45,7 @@ pub async fn plan(global: &Global, console: &Console, job: &str, wish: &PlanWish
     if let Some(out) = wish.out {
         saved::save(&plan, out)?;
     }
-    show_plan(console, &plan, &refusals, wish.format, Some(wish.limit))?;
+    show_plan(console, &project, &plan, &refusals, wish.format, Some(wish.limit))?;
     for note in &surveyed.notes {
         tracing::info!("{note}");
     }
@@ -73,7 +73,7 @@ pub async fn drift(global: &Global, console: &Console, job: &str, format: PlanFo
     let job = find_job(&project, job)?;
     let store = open_store_if_there(&project)?;
     let surveyed = survey_only(&project, store.as_ref(), job).await?;
-    show_plan(console, &surveyed.planned.plan, &[], format, None)?;
+    show_plan(console, &project, &surveyed.planned.plan, &[], format, None)?;
     Ok(Exit::Done)
 }
 
@@ -91,6 +91,7 @@ async fn survey_only(
 
 fn show_plan(
     console: &Console,
+    project: &Project,
     plan: &Plan,
     refusals: &[Refusal],
     format: PlanFormat,
@@ -98,7 +99,9 @@ fn show_plan(
 ) -> anyhow::Result<()> {
     match format {
         PlanFormat::Text => {
-            console.print(render::text(plan, refusals, limit));
+            let schema = connect::schema_of(project, &plan.system);
+            let schema = schema.with_context(|| message::connection::no_target(&plan.system))?;
+            console.print(render::text(schema, plan, refusals, limit));
             if !plan.adoption.is_empty() {
                 console.print(format!(
                     "\n{}\n{}",
@@ -151,7 +154,7 @@ pub async fn run_saved(global: &Global, console: &Console, path: &Path, expect: 
     let here = path.to_owned();
     let beside = project.folder.join(path);
     let path = if here.exists() || !beside.exists() { here } else { beside };
-    let plan = saved::load(&path)?;
+    let plan = saved::load(&project, &path)?;
     if let Some(expect) = expect
         && expect != plan.digest
     {
@@ -186,13 +189,15 @@ pub async fn undo(
     let undone = find_run(&store, id)?;
     let job = find_job(&project, &undone.job)?.clone();
     let entries = store.entries(&undone.id).context(message::journal::cannot_read())?;
-    let plan = undo::invert(job.name.as_str(), &job.system, &entries);
+    let schema = connect::schema_of(&project, &job.system);
+    let schema = schema.with_context(|| message::connection::no_target(&job.system))?;
+    let plan = undo::invert(schema, survey::kinds(&project, &job), job.name.as_str(), &job.system, &entries);
     for gone in undo::purged(&entries) {
         let (class, label) = (&gone.class, &gone.label);
         console.note(message::run::deleted_for_good(class, label));
     }
     if plan_only {
-        show_plan(console, &plan, &[], format, None)?;
+        show_plan(console, &project, &plan, &[], format, None)?;
         return Ok(Exit::Done);
     }
     let setting = setting(project, store);

@@ -15,6 +15,15 @@ pub(in crate::config) fn rooms() -> impl Iterator<Item = (&'static Room, Table)>
     real.filter_map(|room| Some((room, room.table?)))
 }
 
+/// What the target of mappings can hold: there is one product of targets.
+pub(in crate::config) fn target_schema() -> &'static crate::model::Schema {
+    ROOMS
+        .iter()
+        .find_map(|room| room.target.as_ref())
+        .map(|target| target.schema)
+        .unwrap_or_else(|| unreachable!())
+}
+
 /// The kind of a system, by its key.
 pub(crate) fn room(key: &str) -> Option<&'static Room> {
     rooms().map(|(room, _)| room).find(|room| room.kind.key == key)

@@ -67,9 +67,8 @@ async fn story(setting: &Setting, job: &Job, run: &RunId) -> anyhow::Result<Outc
 /// The link of an item that is there, without what a run would note beside its values.
 fn adopted(mut update: LinkUpdate) -> Option<LinkUpdate> {
     update.remote_id?;
-    let marks = update.agreed.len();
-    update.agreed.retain(|(path, _)| !path.starts_with('~'));
-    update.dropped.clear();
-    let nothing = update.agreed.is_empty() && marks > 0;
+    let marked = update.lessons.iter().any(|lesson| lesson.is_mark());
+    update.lessons.retain(|lesson| !lesson.is_mark());
+    let nothing = update.lessons.is_empty() && marked;
     (update.ownership == Ownership::Adopted && !nothing).then_some(update)
 }

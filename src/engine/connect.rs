@@ -7,12 +7,13 @@ use anyhow::{Context, bail};
 use crate::config::{self, secrets};
 use crate::message;
 use crate::model::project::Project;
+use crate::model::schema::Schema;
 use crate::model::secret::SecretRef;
 use crate::model::system::System;
 use crate::systems::desk::Desk;
 use crate::systems::monitor::Monitor;
 use crate::systems::shared::{Open, OpenError, Opened, Opening, Running, Secrets};
-use crate::systems::table::Room;
+use crate::systems::table::{Room, TargetRole};
 use crate::systems::target::Target;
 
 use super::safe::Safe;
@@ -94,12 +95,18 @@ impl std::fmt::Debug for Practice {
 /// An unknown system, one that holds no items, a secret that cannot be read, a refused login.
 pub async fn open_target(project: &Project, name: &str) -> anyhow::Result<OpenTarget> {
     let (system, room) = of_name(project, name)?;
-    let Some(open) = room.target else {
+    let Some(TargetRole { open, .. }) = &room.target else {
         bail!(message::connection::not_for_inventory(name, system.kind.product))
     };
-    let Opened { system: target, running } = opened(open, project, name, system).await?;
+    let Opened { system: target, running } = opened(*open, project, name, system).await?;
     let (default_entity, safe) = (target.working_entity(), Safe::of(project));
     Ok(OpenTarget { target, default_entity, safe, practice: Practice(running) })
+}
+
+/// What the system of a name can hold; `None` where it is no target.
+pub fn schema_of(project: &Project, name: &str) -> Option<&'static Schema> {
+    let (_, room) = of_name(project, name).ok()?;
+    room.target.as_ref().map(|target| target.schema)
 }
 
 /// Opens the desk of a name.
@@ -124,6 +131,11 @@ pub async fn open_monitor(project: &Project, name: &str) -> anyhow::Result<OpenM
     };
     let Opened { system: monitor, running } = opened(role.open, project, name, system).await?;
     Ok(OpenMonitor { monitor, practice: Practice(running) })
+}
+
+/// What the product of a system is called; the system's own name when there is none of this name.
+pub fn product<'p>(project: &'p Project, name: &'p str) -> &'p str {
+    project.systems.get(name).map_or(name, |system| system.kind.product)
 }
 
 fn of_name<'p>(project: &'p Project, name: &str) -> anyhow::Result<(&'p System, &'static Room)> {

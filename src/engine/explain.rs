@@ -132,7 +132,7 @@ impl Material<'_> {
                         near = nearest_few(self.asked.text(), std::mem::take(&mut near), Alike::Loose, FEW);
                     }
                     near.push(link.source_key.clone());
-                    let named = link.base.get("name").is_some_and(|name| self.asked.is(name));
+                    let named = link.remembered.values.get("name").is_some_and(|name| self.asked.is(name));
                     let asked = self.asked.is(&link.source_key) || self.asked.id() == Some(link.remote_id);
                     if asked || named || witnesses.iter().any(|witness| is_of(&link, witness)) {
                         links.push(link);

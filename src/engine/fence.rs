@@ -9,8 +9,8 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use crate::message::settling;
-use crate::model::class::ClassName;
 use crate::model::project::Project;
+use crate::model::schema::ClassName;
 use crate::model::{Job, OpenEntry, Plan, Silent, Waiting};
 use crate::reconcile::fold;
 use crate::store::Store;
@@ -30,7 +30,7 @@ pub struct Fenced {
     others: Vec<OpenEntry>,
     ends: BTreeMap<String, End>,
     /// How long a write may still be carried out where nothing proves its end.
-    settle: chrono::Duration,
+    outcome_wait: chrono::Duration,
     /// What tells the rows of the target apart.
     pub identity: &'static Identity,
 }
@@ -58,8 +58,10 @@ pub async fn fence(store: &Store, project: &Project, job: &Job, desk: &OpenTarge
         let theirs = store.open_entries(other.name.as_str())?;
         others.extend(theirs.into_iter().filter(|open| open.entry.source_key.is_empty()));
     }
-    let settle = chrono::Duration::from_std(desk.target.settle()).unwrap_or(chrono::Duration::MAX);
-    let mut fenced = Fenced { open, others, ends: BTreeMap::new(), settle, identity: desk.target.identity() };
+    let outcome_wait =
+        chrono::Duration::from_std(desk.target.outcome_wait()).unwrap_or(chrono::Duration::MAX);
+    let mut fenced =
+        Fenced { open, others, ends: BTreeMap::new(), outcome_wait, identity: desk.target.identity() };
     let proofs: BTreeSet<&str> = fenced.all().filter_map(proof_of).collect();
     if proofs.is_empty() {
         return Ok(fenced);
@@ -99,7 +101,7 @@ impl Fenced {
     /// What an entry counts as that is not found at the desk.
     pub fn missing(&self, open: &OpenEntry, now: DateTime<Utc>) -> Missing {
         let Some(sending) = &open.sending else { return Missing::NotDone };
-        let until = sending.at.checked_add_signed(self.settle).unwrap_or(DateTime::<Utc>::MAX_UTC);
+        let until = sending.at.checked_add_signed(self.outcome_wait).unwrap_or(DateTime::<Utc>::MAX_UTC);
         let end = sending.proof.as_ref().and_then(|proof| self.ends.get(proof)).copied();
         match (end.unwrap_or(End::CannotTell), open.silent) {
             (End::NotYet, _) => Missing::Waits(None),

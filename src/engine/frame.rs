@@ -138,7 +138,7 @@ pub(super) async fn close(
         state: outcome.state,
         applied: outcome.applied.applied,
         failed: outcome.applied.failed,
-        moved: outcome.applied.moved,
+        changed_since_plan: outcome.applied.changed_since_plan,
         message: outcome.message.clone(),
         finished_at: now,
     };
@@ -146,13 +146,13 @@ pub(super) async fn close(
     record.state = end.state;
     record.applied = end.applied;
     record.failed = end.failed;
-    record.moved = end.moved;
+    record.changed_since_plan = end.changed_since_plan;
     record.message.clone_from(&end.message);
     record.finished_at = Some(now);
     let questions = questions::standing(store, job, outcome.asking, end.state, now)?;
-    let stopped =
-        tell::Stopped { refusals: outcome.refusals, go_on: outcome.go_on, tickets: outcome.tickets };
-    let report = tell::report(project, store, job, record, stopped, questions, now)?;
+    let extras =
+        tell::ReportExtras { refusals: outcome.refusals, go_on: outcome.go_on, tickets: outcome.tickets };
+    let report = tell::report(project, store, job, record, extras, questions, now)?;
     let mut notes = outcome.notes;
     let before = tell::told_before(store, &report)?;
     let mail = if outcome.audience == Audience::Mail && tell::wants_mail(job, &report, before.as_ref()) {
@@ -167,7 +167,7 @@ pub(super) async fn close(
     store.finish_run(run, &end, mail.as_ref(), &report.questions)?;
     tracing::info!(
         run.id = %run, job = %job.name, state = end.state.as_str(), applied = end.applied, failed = end.failed,
-        moved = end.moved, rejected = report.counts.reject,
+        moved = end.changed_since_plan, rejected = report.counts.reject,
         duration_ms = (now - report.run.started_at).num_milliseconds(), "run ended"
     );
     store.prune(job.name.as_str(), job.history, now)?;

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use crate::message;
 use crate::model::job::JobHead;
-use crate::model::{Asked, Plan, Question, RunId, RunState, Topic};
+use crate::model::{AskedQuestion, Plan, Question, RunId, RunState, Topic};
 use crate::reconcile::standing::Moment;
 use crate::reconcile::{Asking, RunEnding, held_key, stand};
 use crate::store::Store;
@@ -52,7 +52,7 @@ pub(super) fn standing(
     asking: Asking,
     state: RunState,
     now: DateTime<Utc>,
-) -> anyhow::Result<Vec<Asked>> {
+) -> anyhow::Result<Vec<AskedQuestion>> {
     let open = store.open_questions(Some(job.name.as_str()))?;
     let ending = match state {
         RunState::Done | RunState::Partial => RunEnding::Good,

@@ -45,7 +45,7 @@ pub async fn find<'j>(
     for feed in &job.feeds {
         let of = || message::run::feed_of(&feed.mapping, &job.name);
         let found = files::find(&feed.source, &project.folder, SystemTime::now()).with_context(of)?;
-        let found = files::settled(&found, feed.source.settle).await.with_context(of)?;
+        let found = files::wait_until_unchanged(&found, feed.source.settle).await.with_context(of)?;
         let (mut read, mut skipped) = (Vec::new(), Vec::new());
         for file in found {
             let sha256 = files::digest(&file.path).with_context(of)?;

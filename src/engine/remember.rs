@@ -7,8 +7,7 @@ use anyhow::Context;
 use chrono::Utc;
 
 use crate::message;
-use crate::model::link::STEP;
-use crate::model::{ClassName, Link};
+use crate::model::{ClassName, Link, Remembered};
 use crate::reconcile::LinkUpdate;
 use crate::store::Store;
 
@@ -55,7 +54,7 @@ pub fn remember(store: &Store, system: &str, job: &str, updates: Vec<LinkUpdate>
                 source_key: update.source_key.clone(),
                 remote_id: update.remote_id.unwrap_or_default(),
                 ownership: update.ownership,
-                base: std::collections::BTreeMap::new(),
+                remembered: Remembered::default(),
                 absent_runs: 0,
                 retired_at: None,
             };
@@ -72,13 +71,8 @@ pub fn remember(store: &Store, system: &str, job: &str, updates: Vec<LinkUpdate>
 fn merged(mut link: Link, update: LinkUpdate) -> Link {
     link.source_key = update.source_key;
     link.ownership = update.ownership;
-    for path in &update.dropped {
-        link.base.remove(path.as_ref());
-    }
-    for (path, text) in update.agreed {
-        super::elements::agree(&mut link, &path, &text);
-    }
-    if link.base.contains_key(STEP) && link.retired_at.is_none() {
+    update.lessons.into_iter().for_each(|lesson| link.remembered.learn(lesson));
+    if link.remembered.marks.retired.is_some() && link.retired_at.is_none() {
         link.retired_at = Some(Utc::now().to_rfc3339());
     }
     link

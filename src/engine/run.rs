@@ -16,7 +16,7 @@ use crate::model::{ClassName, Job, Plan, RunId, RunState};
 use crate::reconcile::{Asking, judge, render, too_many_rejects};
 use crate::store::Store;
 
-use super::apply::{Applied, Applying, Kinds, Ledger, Made, apply};
+use super::apply::{Applied, ApplyContext, ColumnKinds, Ledger, Made, apply};
 use super::connect::{self, OpenTarget};
 use super::frame::{Audience, Outcome, close, open, span, with_heartbeat};
 pub use super::of_job::today;
@@ -222,21 +222,21 @@ pub async fn survey_job(
     let (project, store) = (&setting.project, &setting.store);
     setting.progress.stage(settling::asking_for_ends());
     let fenced = fence::fence(store, project, job, desk).await?;
-    let mut held = survey::look(project, job, desk.target.as_ref(), &setting.progress).await?;
-    survey::find_hidden(Some(store), job, desk.target.as_ref(), &mut held).await?;
-    let settled = settle::settle((project, store), job, &held, &fenced, (day, Utc::now()))?;
+    let mut target_state = survey::look(project, job, desk.target.as_ref(), &setting.progress).await?;
+    survey::find_hidden(Some(store), job, desk.target.as_ref(), &mut target_state).await?;
+    let settled = settle::settle_entries((project, store), job, &target_state, &fenced, (day, Utc::now()))?;
     fenced.forget(desk, &settled.entries).await;
     let done = settled.entries.len();
     if done > 0 {
         tracing::warn!(job = %job.name, entries = done, "what an earlier run left open was settled");
     }
-    let of_before = (done > 0).then(|| message::run::earlier_settled(done).to_string());
-    held.waiting = settled.waiting;
+    let settled_earlier = (done > 0).then(|| message::run::earlier_settled(done).to_string());
+    target_state.waiting = settled.waiting;
     setting.progress.stage(message::run::planning());
     let mut surveyed = tokio::task::block_in_place(|| {
-        survey::plan(project, Some(store), job, files, held, desk.default_entity, day)
+        survey::plan(project, Some(store), job, files, target_state, desk.default_entity, day)
     })?;
-    surveyed.notes.extend(of_before);
+    surveyed.notes.extend(settled_earlier);
     surveyed.planned.questions.extend(settled.questions);
     if settled.open > 0 {
         surveyed.planned.doubts.push(settling::rows_wait(settled.open).to_string());
@@ -317,14 +317,14 @@ async fn write(
     (made, ledger, today): (Made, Ledger, NaiveDate),
     watermarks: &HashMap<ClassName, i64>,
 ) -> anyhow::Result<Applied> {
-    let kinds = Kinds::new(survey::mappings(&setting.project, job).into_iter().map(AsRef::as_ref));
-    let applying = Applying {
+    let context = ApplyContext {
         desk: desk.target.as_ref(),
         store: &setting.store,
         run,
+        product: super::connect::product(&setting.project, &job.system),
         system: &job.system,
         job: job.name.as_str(),
-        kinds: &kinds,
+        kinds: ColumnKinds::new(desk.target.schema(), plan),
         watermarks,
         progress: &setting.progress,
         stop: &setting.stop,
@@ -333,14 +333,14 @@ async fn write(
         made,
         ledger,
         safe: &desk.safe,
-        settle: desk.target.settle(),
+        outcome_wait: desk.target.outcome_wait(),
     };
-    apply(&applying, plan).await
+    apply(&context, plan).await
 }
 
 fn outcome_of(job: &Job, plan: &Plan, applied: Applied, notes: Vec<String>, asking: Asking) -> Outcome {
     let rejected = too_many_rejects(plan, &job.limits);
-    let partial = applied.failed > 0 || applied.moved > 0 || applied.stopped || rejected;
+    let partial = applied.failed > 0 || applied.changed_since_plan > 0 || applied.stopped || rejected;
     Outcome {
         state: if partial { RunState::Partial } else { RunState::Done },
         message: applied.stopped.then(|| message::run::stopped_with_untried(applied.untried).to_string()),
@@ -383,16 +383,18 @@ async fn story_of_plan(
     let desk = connect::open_target(project, &job.system).await?;
     let outcome = async {
         let fenced = fence::fence(store, project, job, &desk).await?;
-        let held = survey::look(project, job, desk.target.as_ref(), &setting.progress).await?;
+        let target_state = survey::look(project, job, desk.target.as_ref(), &setting.progress).await?;
         let day = today(job, Utc::now());
-        let settled = settle::settle((project, store), job, &held, &fenced, (day, Utc::now()))?;
+        let settled =
+            settle::settle_entries((project, store), job, &target_state, &fenced, (day, Utc::now()))?;
         fenced.forget(&desk, &settled.entries).await;
         let (plan, waits) = fence::without_waiting(plan, &settled.waiting)?;
-        let (plan, mut late) = survey::without_late_creations(project, job, &held, plan);
+        let (plan, mut late) = survey::without_late_creations(project, job, &target_state, plan);
         late.extend(waits);
         let mut applied =
-            write(setting, job, run, &desk, &plan, (Made::Before, ledger, day), &held.watermarks).await?;
-        applied.moved += late.len() as u64;
+            write(setting, job, run, &desk, &plan, (Made::Before, ledger, day), &target_state.watermarks)
+                .await?;
+        applied.changed_since_plan += late.len() as u64;
         let written = match manner {
             Manner::Approved { .. } => questions::approved(&plan, applied),
             Manner::Saved | Manner::Undo { .. } => BTreeSet::new(),

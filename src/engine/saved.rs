@@ -5,8 +5,14 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 
 use crate::message;
-use crate::model::{Plan, Question, RunId, Topic};
-use crate::reconcile::{held_plan, plan_digest};
+use crate::model::project::Project;
+use crate::model::{JobName, Plan, Question, RunId, Topic};
+use crate::reconcile::{PLAN_FORMAT, held_plan, plan_digest};
+
+use super::{connect, survey};
+
+/// Plans of this form carry no kinds: those of the mappings of today count.
+const OLDEST_FORMAT: u32 = 1;
 
 /// Saves a plan. The file appears whole or not at all.
 ///
@@ -33,16 +39,24 @@ pub fn save(plan: &Plan, path: &Path) -> anyhow::Result<()> {
 ///
 /// # Errors
 /// A file that is no plan, of another version, or whose digest is not that of its content.
-pub fn load(path: &Path) -> anyhow::Result<Plan> {
+pub fn load(project: &Project, path: &Path) -> anyhow::Result<Plan> {
     let text = std::fs::read(path).with_context(|| message::saved::cannot_read(path.display()))?;
-    let plan: Plan =
+    let mut plan: Plan =
         serde_json::from_slice(&text).with_context(|| message::saved::no_plan(path.display()))?;
-    if plan.format != crate::reconcile::PLAN_FORMAT {
-        bail!(message::saved::other_form(path.display(), plan.format, crate::reconcile::PLAN_FORMAT));
+    if !(OLDEST_FORMAT..=PLAN_FORMAT).contains(&plan.format) {
+        bail!(message::saved::other_form(path.display(), plan.format, PLAN_FORMAT));
     }
     let digest = plan_digest(&plan);
     if digest != plan.digest {
         bail!(message::saved::changed(path.display(), &digest, &plan.digest));
+    }
+    if plan.format == OLDEST_FORMAT
+        && let Some(job) = project.jobs.get(&JobName::from(plan.job.as_str()))
+    {
+        plan.kinds = survey::kinds(project, job);
+    }
+    if let Some(schema) = connect::schema_of(project, &plan.system) {
+        plan.name_parts(schema);
     }
     Ok(plan)
 }

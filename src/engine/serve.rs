@@ -162,7 +162,7 @@ async fn stop_jobs(tasks: BTreeMap<JobName, Task>) {
     let deadline = tokio::time::Instant::now() + GRACE;
     for (job, mut task) in tasks {
         if tokio::time::timeout_at(deadline, &mut task.handle).await.is_err() {
-            tracing::error!(%job, "the run did not stop in time and is cut; the next one settles what is open");
+            tracing::error!(%job, "the run did not stop in time and is cut off; the next one settles what is open");
         }
     }
 }

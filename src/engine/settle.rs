@@ -6,14 +6,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::message::settling;
-use crate::model::change::{IN_TRASH, Retirement};
-use crate::model::class::{Part, name_column};
+use crate::model::change::Retirement;
 use crate::model::journal::EntryOutcome;
-use crate::model::link::{Ownership, encode};
+use crate::model::link::Ownership;
 use crate::model::project::Project;
+use crate::model::remembered::{Remembered, encode};
+use crate::model::schema::Part;
 use crate::model::{
     ClassName, Entry, EntryState, FieldChange, Item, Job, Link, OpenEntry, Operation, PartRow, Question,
-    RunId, SetKind, Topic, Value, Waiting,
+    RunId, Schema, Topic, Value, Waiting,
 };
 use crate::store::{LinkKey, Store};
 use crate::systems::target::Identity;
@@ -21,7 +22,7 @@ use crate::systems::target::Identity;
 use super::elements::{Element, has_values};
 use super::fence::{Fenced, Missing, name_waits};
 use super::of_job::known_link;
-use super::survey::Held;
+use super::survey::TargetState;
 
 /// What became of what was open.
 #[derive(Debug, Default)]
@@ -41,26 +42,24 @@ pub struct Settled {
 ///
 /// # Errors
 /// When the state database fails.
-pub fn settle(
+pub fn settle_entries(
     (project, store): (&Project, &Store),
     job: &Job,
-    held: &Held,
+    target_state: &TargetState,
     fenced: &Fenced,
     (today, now): (NaiveDate, DateTime<Utc>),
 ) -> anyhow::Result<Settled> {
     let mut settled = Settled::default();
-    let mut taken: HashSet<(SetKind, i64)> = HashSet::new();
+    let mut taken: HashSet<(Part, i64)> = HashSet::new();
     let mut known = Known::default();
     let mut asked: BTreeMap<RunId, Vec<&OpenEntry>> = BTreeMap::new();
     for open in &fenced.open {
         let (run, entry) = (&open.run, &open.entry);
-        let element = match entry.part {
-            Some(Part::Set(kind)) => Some(Element::of(store, job, held, entry, kind)?),
-            Some(Part::Item | Part::OperatingSystem | Part::Contract | Part::Infocom) | None => None,
-        };
+        let set = entry.part.and_then(|part| target_state.schema.set(part).map(|set| (part, set)));
+        let element = set.map(|set| Element::of(store, job, target_state, entry, set)).transpose()?;
         let found = match &element {
             Some(element) => element.find(&taken).map(Found::Row),
-            None => find((held, fenced.identity), entry, known.of(store, job, entry)?),
+            None => find((target_state, fenced.identity), entry, known.of(store, job, entry)?),
         };
         let mut message = settling::found_later();
         if found.is_none() {
@@ -81,9 +80,9 @@ pub fn settle(
             }
         }
         let link = match found {
-            Some(Found::Item(id)) => learn(store, job, (entry, id), today)?,
+            Some(Found::Item(id)) => learn(target_state.schema, store, job, (entry, id), today)?,
             Some(Found::Row(id)) => {
-                taken.extend(element.as_ref().map(|element| (element.kind, id)));
+                taken.extend(element.as_ref().map(|element| (element.part, id)));
                 element.and_then(|element| element.learn(id))
             }
             Some(Found::Gone(_)) | None => None,
@@ -103,7 +102,7 @@ pub fn settle(
         settled.entries.insert((run.0.clone(), entry.seq));
     }
     for other in fenced.names_of_others(now) {
-        if reference(held, &other.entry).is_none() {
+        if reference(target_state, &other.entry).is_none() {
             name_waits(&mut settled.waiting, other);
         }
     }
@@ -216,14 +215,17 @@ impl Found {
 
 /// What an entry was about. `is_others` tells what is another record's already.
 fn find(
-    (held, identity): (&Held, &Identity),
+    (target_state, identity): (&TargetState, &Identity),
     entry: &Entry,
     is_others: impl Fn(i64) -> bool,
 ) -> Option<Found> {
     let is_item = entry.part.is_none() && !entry.source_key.is_empty();
-    let table = held.tables.iter().find(|(class, _)| class.as_str() == entry.class).filter(|_| is_item);
+    let table =
+        target_state.tables.iter().find(|(class, _)| class.as_str() == entry.class).filter(|_| is_item);
     let Some((class, table)) = table else {
-        return child((held, identity), entry, is_others).or_else(|| reference(held, entry)).map(Found::Row);
+        return child((target_state, identity), entry, is_others)
+            .or_else(|| reference(target_state, entry))
+            .map(Found::Row);
     };
     let items = match entry.retirement() {
         Some(Retirement::Purge) => {
@@ -234,7 +236,9 @@ fn find(
         Some(Retirement::Trash) => &table.trashed,
         Some(Retirement::Flag) | None => &table.items,
     };
-    let has = |item: &&Item| has_values(&entry.fields, &table.columns, &item.values, item.entity);
+    let has = |item: &&Item| {
+        has_values(target_state.schema, &entry.fields, &table.columns, (&item.values, item.entity))
+    };
     let found = match entry.remote_id {
         Some(id) => items.iter().find(|item| item.id == id).filter(has),
         // The newest one: an older one with the same values was there before.
@@ -243,7 +247,9 @@ fn find(
             free.clone().find(has).or_else(|| {
                 let named: Vec<FieldChange> =
                     (identity.naming)(class, &entry.fields)?.into_iter().cloned().collect();
-                free.find(|item| has_values(&named, &table.columns, &item.values, item.entity))
+                free.find(|item| {
+                    has_values(target_state.schema, &named, &table.columns, (&item.values, item.entity))
+                })
             })
         }
     };
@@ -252,6 +258,7 @@ fn find(
 
 /// The link as it would be had the run gone on.
 fn learn(
+    schema: &Schema,
     store: &Store,
     job: &Job,
     (entry, id): (&Entry, i64),
@@ -262,13 +269,14 @@ fn learn(
         return Ok(Some(link_of(job, &class, entry, id)));
     }
     let Some(mut link) = known_link(store, job, &class, id)? else { return Ok(None) };
-    for field in entry.fields.iter().filter(|field| field.field != IN_TRASH) {
-        link.base.insert(field.field.clone(), encode(&field.to));
+    for field in entry.fields.iter().filter(|field| field.field != schema.columns.trash) {
+        link.remembered.values.insert(field.field.as_str().into(), encode(&field.to));
     }
     match entry.operation {
         Operation::Create | Operation::Update => {}
         Operation::Retire => {
-            link.retire(entry.retirement().unwrap_or(Retirement::Flag), today, &entry.fields);
+            let step = entry.retirement().unwrap_or(Retirement::Flag);
+            link.remembered.retire(step, today, &entry.fields);
             link.retired_at = Some(Utc::now().to_rfc3339());
         }
         Operation::Restore => link.revive(),
@@ -286,8 +294,7 @@ fn key_of(job: &Job, entry: &Entry) -> LinkKey {
 }
 
 fn link_of(job: &Job, class: &crate::model::ClassName, entry: &Entry, id: i64) -> Link {
-    let base: BTreeMap<String, String> =
-        entry.fields.iter().map(|field| (field.field.clone(), encode(&field.to))).collect();
+    let written = entry.fields.iter().map(|field| (field.field.as_str().into(), encode(&field.to)));
     Link {
         system: job.system.clone(),
         job: job.name.to_string(),
@@ -295,7 +302,7 @@ fn link_of(job: &Job, class: &crate::model::ClassName, entry: &Entry, id: i64) -
         source_key: entry.source_key.clone(),
         remote_id: id,
         ownership: Ownership::Made,
-        base,
+        remembered: Remembered { values: written.collect(), ..Remembered::default() },
         absent_runs: 0,
         retired_at: None,
     }
@@ -303,19 +310,21 @@ fn link_of(job: &Job, class: &crate::model::ClassName, entry: &Entry, id: i64) -
 
 /// The child row that an entry was about.
 fn child(
-    (held, identity): (&Held, &Identity),
+    (target_state, identity): (&TargetState, &Identity),
     entry: &Entry,
     is_others: impl Fn(i64) -> bool,
 ) -> Option<i64> {
     let value = |column: &str| entry.fields.iter().find(|field| field.field == column).map(|field| &field.to);
-    for (class, table) in &held.tables {
-        if value("itemtype").is_some_and(|named| named.to_string() != class.as_str()) {
+    let schema = target_state.schema;
+    for (class, table) in &target_state.tables {
+        if value(schema.columns.owner_class).is_some_and(|named| named.to_string() != class.as_str()) {
             continue;
         }
         for part in &table.parts {
-            if entry.class == "Contract_Item" && part.part == Part::Contract {
+            let shared = schema.shared(part.part).filter(|shared| shared.link_class == entry.class);
+            if let Some(shared) = shared {
                 let (Some(Value::Ref(item)), Some(Value::Ref(contract))) =
-                    (value("items_id"), value("contracts_id"))
+                    (value(schema.columns.owner_id), value(shared.link_column))
                 else {
                     continue;
                 };
@@ -323,14 +332,14 @@ fn child(
                     return Some(*contract);
                 }
             }
-            if part.part.class(class).as_str() != entry.class {
+            if schema.class_of(part.part, class).as_str() != entry.class {
                 continue;
             }
-            if matches!(part.part, Part::Set(_)) && entry.operation == Operation::Retire {
+            if schema.is_set(part.part) && entry.operation == Operation::Retire {
                 // An undo removes elements.
                 return entry.remote_id.filter(|id| !part.rows.iter().any(|row| row.id == *id));
             }
-            let of_item = value("items_id");
+            let of_item = value(schema.columns.owner_id);
             let mut rows = part
                 .rows
                 .iter()
@@ -338,7 +347,9 @@ fn child(
                 .filter(|row| entry.remote_id.is_none_or(|id| id == row.id))
                 .filter(|row| of_item.is_none_or(|item| *item == Value::Ref(row.item)))
                 .filter(|row| !is_others(row.id));
-            let has = |row: &&PartRow| has_values(&entry.fields, &part.columns, &row.values, row.entity);
+            let has = |row: &&PartRow| {
+                has_values(target_state.schema, &entry.fields, &part.columns, (&row.values, row.entity))
+            };
             let found = rows.clone().find(has).or_else(|| {
                 if entry.operation != Operation::Create {
                     return None;
@@ -346,7 +357,9 @@ fn child(
                 let class = ClassName::from(entry.class.as_str());
                 let named: Vec<FieldChange> =
                     (identity.naming)(&class, &entry.fields)?.into_iter().cloned().collect();
-                rows.find(|row| has_values(&named, &part.columns, &row.values, row.entity))
+                rows.find(|row| {
+                    has_values(target_state.schema, &named, &part.columns, (&row.values, row.entity))
+                })
             });
             if let Some(row) = found {
                 return Some(row.id);
@@ -357,12 +370,15 @@ fn child(
 }
 
 /// The reference row that an entry was about.
-fn reference(held: &Held, entry: &Entry) -> Option<i64> {
-    let column = name_column(&entry.class.as_str().into());
+fn reference(target_state: &TargetState, entry: &Entry) -> Option<i64> {
+    let column = target_state.schema.name_column(&entry.class.as_str().into());
     let named = |field: &&FieldChange| field.field == column.as_str();
     let name = entry.fields.iter().find(named).map(|field| field.to.to_string())?;
-    let (_, table) =
-        held.catalog.tables.iter().find(|((class, by), _)| class.as_str() == entry.class && *by == column)?;
+    let (_, table) = target_state
+        .catalog
+        .tables
+        .iter()
+        .find(|((class, by), _)| class.as_str() == entry.class && *by == column)?;
     table.rows.iter().rev().find(|row| *row.name == *name).map(|row| row.id)
 }
 

@@ -6,19 +6,20 @@ use anyhow::Context;
 use chrono::{NaiveDate, Utc};
 
 use crate::message;
-use crate::model::class::Part;
+use crate::model::change::Kinds;
 use crate::model::job::Pick;
 use crate::model::mapping::Mapping;
 use crate::model::project::Project;
+use crate::model::schema::{Contract, Part};
 use crate::model::{
-    Catalog, Change, ClassName, Column, ItemTable, Job, Kind, Locks, Operation, Plan, Value, Waiting,
+    Catalog, Change, ClassName, Column, ItemTable, Job, Kind, Locks, Operation, Plan, Schema, Value, Waiting,
 };
 use crate::reconcile::contract_watch::contract_columns;
 use crate::reconcile::matching::{KeyIndex, LinkTable, MayBeEmpty, key_of};
 use crate::reconcile::plan::Sought;
 use crate::reconcile::transform::{JunkFilter, Lacking, columns, lacking, told, unused};
 use crate::reconcile::{
-    ClassInput, Planned, Planner, Settings, USUAL_RUNS, Usual, dictionary, retirement_columns,
+    ClassInput, Planned, Planner, Settings, USUAL_RUNS, Usual, dictionary, learn_kinds, retirement_columns,
 };
 use crate::store::Store;
 use crate::systems::files;
@@ -43,7 +44,9 @@ pub struct Surveyed {
 }
 
 /// What the desk holds of the job's classes.
-pub struct Held {
+pub struct TargetState {
+    /// What the target can hold.
+    pub(super) schema: &'static Schema,
     pub(super) tables: Vec<(ClassName, ItemTable)>,
     pub(super) catalog: Catalog,
     pub(super) watermarks: HashMap<ClassName, i64>,
@@ -71,17 +74,26 @@ pub async fn survey_only(
 ) -> anyhow::Result<Surveyed> {
     let desk = connect::open_target(project, &job.system).await?;
     let surveyed = async {
-        let mut held = look(project, job, desk.target.as_ref(), progress).await?;
-        find_hidden(store, job, desk.target.as_ref(), &mut held).await?;
-        held.asked = asked;
+        let mut target_state = look(project, job, desk.target.as_ref(), progress).await?;
+        find_hidden(store, job, desk.target.as_ref(), &mut target_state).await?;
+        target_state.asked = asked;
         progress.stage(message::run::planning());
         let today = today(job, Utc::now());
-        tokio::task::block_in_place(|| plan(project, store, job, files, held, desk.default_entity, today))
+        tokio::task::block_in_place(|| {
+            plan(project, store, job, files, target_state, desk.default_entity, today)
+        })
     }
     .await;
     desk.close().await;
     progress.end();
     surveyed
+}
+
+/// Kinds of the columns of a job's mappings, as they are today.
+pub fn kinds(project: &Project, job: &Job) -> Kinds {
+    let mut kinds = Kinds::new();
+    mappings(project, job).into_iter().for_each(|mapping| learn_kinds(&mut kinds, mapping));
+    kinds
 }
 
 /// The queries of a job: per class the columns of all its mappings.
@@ -91,20 +103,22 @@ pub fn queries(project: &Project, job: &Job) -> Vec<ItemQuery> {
         let at = match queries.iter().position(|query| query.class == mapping.class) {
             Some(at) => at,
             None => {
-                let columns = retirement_columns(&job.missing, &mapping.class);
+                let columns = retirement_columns(mapping.schema, &job.missing, &mapping.class);
                 queries.push(ItemQuery { class: mapping.class.clone(), columns, parts: Vec::new() });
                 queries.len() - 1
             }
         };
         let query = &mut queries[at];
-        for part in Part::ALL {
+        let schema = mapping.schema;
+        let own = schema.child_parts().filter(|part| !schema.is_set(*part));
+        for part in std::iter::once(Part::ITEM).chain(own) {
             let mut wanted: Vec<(Column, Kind)> = part_columns(mapping, part);
-            if job.finders.contracts_within_days.is_some()
-                && part.class(&mapping.class).as_str() == "Contract"
-            {
-                merge(&mut wanted, contract_columns());
+            let is_contract =
+                |columns: Contract| columns.class == schema.class_of(part, &mapping.class).as_str();
+            if job.finders.contracts_within_days.is_some() && schema.contract.is_some_and(is_contract) {
+                merge(&mut wanted, contract_columns(schema));
             }
-            if part == Part::Item {
+            if part.is_item() {
                 merge(&mut query.columns, wanted);
             } else if mapping.has_part(part) {
                 match query.parts.iter_mut().find(|(known, _)| *known == part) {
@@ -114,7 +128,7 @@ pub fn queries(project: &Project, job: &Job) -> Vec<ItemQuery> {
             }
         }
         for set in &mapping.sets {
-            let part = Part::Set(set.kind);
+            let part = set.part;
             let columns: Vec<(Column, Kind)> =
                 set.fields.iter().map(|field| (field.column.clone(), field.kind.clone())).collect();
             match query.parts.iter_mut().find(|(known, _)| *known == part) {
@@ -134,22 +148,15 @@ fn part_columns(mapping: &Mapping, part: Part) -> Vec<(Column, Kind)> {
             merge(&mut columns, vec![(begin.clone(), Kind::Date)]);
         }
     }
-    if part == Part::Contract {
-        let text = Kind::Text { max: crate::model::class::TEXT_MAX };
-        merge(&mut columns, vec![("name".into(), text.clone()), ("num".into(), text)]);
+    let schema = mapping.schema;
+    if let Some(shared) = schema.shared(part) {
+        let naming = std::iter::once(shared.naming).chain(shared.chosen_by.iter().copied());
+        merge(&mut columns, naming.map(|column| (Column::from(column), schema.line())).collect());
     }
-    if part == Part::Item {
-        let text = Kind::Text { max: crate::model::class::TEXT_MAX };
-        if columns.iter().all(|(column, _)| column.as_str() != "name") && has_name(&mapping.class) {
-            columns.push(("name".into(), text));
-        }
+    if part.is_item() && !(schema.is_nameless)(mapping.class.as_str()) {
+        merge(&mut columns, vec![(schema.name_column(&mapping.class), schema.line())]);
     }
     columns
-}
-
-/// Link classes have no name of their own.
-fn has_name(class: &ClassName) -> bool {
-    !class.as_str().contains('_') && class.as_str() != "Infocom"
 }
 
 fn merge(into: &mut Vec<(Column, Kind)>, more: Vec<(Column, Kind)>) {
@@ -169,17 +176,18 @@ pub async fn look(
     job: &Job,
     desk: &dyn Target,
     progress: &Progress,
-) -> anyhow::Result<Held> {
-    progress.stage(message::run::reading_desk());
+) -> anyhow::Result<TargetState> {
+    progress.stage(message::run::reading_desk(connect::product(project, &job.system)));
     let queries = queries(project, job);
     let mut references: Vec<(ClassName, Column)> = Vec::new();
-    let state = job.missing.flag().map(|_| Kind::Tree("State".into()));
+    let schema = desk.schema();
+    let state = job.missing.flag().map(|_| schema.state_kind());
     let kinds = mappings(project, job)
         .into_iter()
         .flat_map(|mapping| mapping.rules().map(|field| field.kind.clone()));
     for kind in kinds.chain(state).chain(std::iter::once(Kind::Entity)) {
-        if let Some(class) = kind.target() {
-            let wanted = (class, kind.target_by());
+        if let Some(class) = schema.target_of(&kind) {
+            let wanted = (class, schema.named_by(&kind));
             if !references.contains(&wanted) {
                 references.push(wanted);
             }
@@ -203,26 +211,35 @@ pub async fn look(
                 .with_context(|| message::survey::cannot_read(&class))?;
             catalog.tables.insert((class, by), table);
         }
-        let named = catalog.tables.keys().filter(|(_, by)| by.as_str() == "name");
+        let named = catalog.tables.keys().filter(|(class, by)| *by == schema.name_column(class));
         let classes: Vec<ClassName> = named.map(|(class, _)| class.clone()).collect();
         let dictionaries =
             desk.read_dictionaries(&classes).await.context(message::survey::cannot_read_dictionaries())?;
         let notes = match &dictionaries {
-            Some(dictionaries) => dictionary::prepare(dictionaries.clone()).1,
+            Some(dictionaries) => dictionary::prepare(schema, dictionaries.clone()).1,
             None => vec![message::survey::dictionaries_hidden().to_string()],
         };
         catalog.dictionaries = dictionaries.unwrap_or_default();
         anyhow::Ok((catalog, notes))
     };
     let (tables, (catalog, notes)) = futures::future::try_join(tables, catalog).await?;
-    let watermarks = watermarks(&tables, &catalog);
+    let watermarks = watermarks(schema, &tables, &catalog);
     let fed_by_agents = tables.iter().any(|(_, table)| table.items.iter().any(|item| item.dynamic));
     let locks = if fed_by_agents {
         desk.read_locks().await.context(message::survey::cannot_read_locks())?
     } else {
         Some(Locks::default())
     };
-    Ok(Held { tables, catalog, watermarks, locks, notes, waiting: Waiting::default(), asked: None })
+    Ok(TargetState {
+        schema,
+        tables,
+        catalog,
+        watermarks,
+        locks,
+        notes,
+        waiting: Waiting::default(),
+        asked: None,
+    })
 }
 
 /// Notes which linked items exist, but are not among those that the session sees: moved to another
@@ -234,10 +251,10 @@ pub async fn find_hidden(
     store: Option<&Store>,
     job: &Job,
     desk: &dyn Target,
-    held: &mut Held,
+    target_state: &mut TargetState,
 ) -> anyhow::Result<()> {
     let Some(store) = store else { return Ok(()) };
-    for (class, table) in &mut held.tables {
+    for (class, table) in &mut target_state.tables {
         let mut lost = Vec::new();
         store.each_link_line(&job.system, job.name.as_str(), class, |link| {
             if table.get(link.remote_id).is_none() && table.get_trashed(link.remote_id).is_none() {
@@ -252,7 +269,11 @@ pub async fn find_hidden(
     Ok(())
 }
 
-fn watermarks(tables: &[(ClassName, ItemTable)], catalog: &Catalog) -> HashMap<ClassName, i64> {
+fn watermarks(
+    schema: &Schema,
+    tables: &[(ClassName, ItemTable)],
+    catalog: &Catalog,
+) -> HashMap<ClassName, i64> {
     let mut marks: HashMap<ClassName, i64> = HashMap::new();
     let mut note = |class: &ClassName, id: i64| {
         let mark = marks.entry(class.clone()).or_default();
@@ -261,7 +282,7 @@ fn watermarks(tables: &[(ClassName, ItemTable)], catalog: &Catalog) -> HashMap<C
     for (class, table) in tables {
         table.items.iter().chain(&table.trashed).for_each(|item| note(class, item.id));
         for part in &table.parts {
-            let of = part.part.class(class);
+            let of = schema.class_of(part.part, class);
             part.rows.iter().chain(&part.choices).for_each(|row| note(&of, row.id));
         }
     }
@@ -280,15 +301,16 @@ pub fn plan(
     store: Option<&Store>,
     job: &Job,
     files: &[FeedFiles<'_>],
-    held: Held,
+    target_state: TargetState,
     default_entity: i64,
     today: NaiveDate,
 ) -> anyhow::Result<Surveyed> {
-    let Held { tables, catalog, watermarks, locks, mut notes, waiting, asked } = held;
+    let TargetState { schema, tables, catalog, watermarks, locks, mut notes, waiting, asked } = target_state;
     if locks.is_none() {
         notes.push(message::survey::locks_hidden().to_string());
     }
     let settings = Settings {
+        schema,
         job: job.name.to_string(),
         system: job.system.clone(),
         today,
@@ -409,11 +431,16 @@ fn trashed_by_others(
 
 /// Takes creations out of a saved plan whose item somebody made since: one with a key of the
 /// mapping that the plan would give it. Returns the rest of the plan and what was taken out.
-pub fn without_late_creations(project: &Project, job: &Job, held: &Held, plan: Plan) -> (Plan, Vec<String>) {
+pub fn without_late_creations(
+    project: &Project,
+    job: &Job,
+    target_state: &TargetState,
+    plan: Plan,
+) -> (Plan, Vec<String>) {
     let mut late = Vec::new();
     let mut plan = plan;
     for mapping in mappings(project, job) {
-        let Some((_, table)) = held.tables.iter().find(|(class, _)| *class == mapping.class) else {
+        let Some((_, table)) = target_state.tables.iter().find(|(class, _)| *class == mapping.class) else {
             continue;
         };
         let junk = JunkFilter::new(&mapping.junk);
@@ -421,7 +448,7 @@ pub fn without_late_creations(project: &Project, job: &Job, held: &Held, plan: P
             let columns: Vec<(&Column, MayBeEmpty)> = key
                 .iter()
                 .map(|field| &mapping.fields[*field].column)
-                .map(|column| (column, MayBeEmpty::of(&mapping.class, column)))
+                .map(|column| (column, MayBeEmpty::of(mapping.schema, &mapping.class, column)))
                 .collect();
             let at = |column: &Column| table.columns.iter().position(|known| known == column);
             let Some(places) = columns.iter().map(|(column, empty)| Some((at(column)?, *empty))).collect()

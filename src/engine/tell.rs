@@ -9,14 +9,16 @@ use crate::model::job::{JobHead, Language, SendWhen};
 use crate::model::project::Project;
 use crate::model::report::Report;
 use crate::model::ticket_report::{Problem, TicketReport};
-use crate::model::{Asked, Run, RunState, Standing};
+use crate::model::{AskedQuestion, Run, RunState, Standing};
 use crate::store::Store;
 
 use crate::schedule::Timetable;
 
+use super::connect;
+
 /// What stopped a plan, and what only some runs tell; nothing for most.
 #[derive(Debug, Default)]
-pub struct Stopped {
+pub struct ReportExtras {
     /// Limits that refused it.
     pub refusals: Vec<Refusal>,
     /// Command with which a person goes on.
@@ -34,12 +36,14 @@ pub fn report(
     store: &Store,
     job: JobHead<'_>,
     run: Run,
-    Stopped { refusals, go_on, tickets }: Stopped,
-    questions: Vec<Asked>,
+    ReportExtras { refusals, go_on, tickets }: ReportExtras,
+    questions: Vec<AskedQuestion>,
     now: DateTime<Utc>,
 ) -> anyhow::Result<Report> {
     let zone = job.schedule.map_or(chrono_tz::UTC, |schedule| schedule.zone);
+    let schema = job.systems.target().and_then(|system| connect::schema_of(project, system));
     Ok(Report {
+        schema,
         description: job.description.to_owned(),
         system: job.systems.to_string(),
         counts: run.counts,
@@ -109,7 +113,7 @@ pub fn wants_mail(job: JobHead<'_>, report: &Report, before: Option<&Before>) ->
         None => failed(report),
     };
     let decisions = asks || incomplete || report.known.new_rejects() > 0;
-    let problem = decisions || report.run.moved > 0 || !new.is_empty();
+    let problem = decisions || report.run.changed_since_plan > 0 || !new.is_empty();
     match job.report.send {
         SendWhen::Always => true,
         SendWhen::Changes => problem || changed,
@@ -143,11 +147,12 @@ mod tests {
     use crate::model::job::{Freeze, History, JobName, ReportPolicy, Schedule, Systems};
     use crate::model::journal::{RunId, Trigger};
     use crate::model::question::Known;
-    use crate::model::ticket_report::{Asked as AskedSystem, Deed, EventLine, TicketLine};
+    use crate::model::ticket_report::{EventLine, SystemStatus, TicketAction, TicketLine};
 
     fn report(tickets: TicketReport) -> Report {
         let at: DateTime<Utc> = "2026-08-04T00:00:00Z".parse().unwrap();
         Report {
+            schema: None,
             run: Run {
                 id: RunId("1".to_owned()),
                 job: "tickets".to_owned(),
@@ -160,7 +165,7 @@ mod tests {
                 counts: Counts::default(),
                 applied: 0,
                 failed: 0,
-                moved: 0,
+                changed_since_plan: 0,
                 digest: None,
                 records: std::collections::BTreeMap::new(),
                 message: None,
@@ -236,7 +241,7 @@ mod tests {
 
     fn opened() -> TicketLine {
         TicketLine {
-            deed: Deed::Opened,
+            action: TicketAction::Opened,
             desk: "glpi".to_owned(),
             key: "k".to_owned(),
             number: None,
@@ -274,7 +279,7 @@ mod tests {
         let failed = TicketReport { failed: vec![opened()], ..TicketReport::default() };
         assert_eq!(wanted(failed), [changes, problems, decisions]);
         let trouble =
-            AskedSystem { name: "icinga".to_owned(), count: 0, trouble: Some("refused".to_owned()) };
+            SystemStatus { name: "icinga".to_owned(), count: 0, trouble: Some("refused".to_owned()) };
         let blind = TicketReport { monitors: vec![trouble], ..TicketReport::default() };
         assert_eq!(wanted(blind), [changes, problems, decisions]);
     }
@@ -284,9 +289,9 @@ mod tests {
         let before = |tickets| Some(Before { state: RunState::Partial, tickets: vec![tickets] });
         let trouble = |system: &str| {
             let trouble = Some("refused".to_owned());
-            AskedSystem { name: system.to_owned(), count: 0, trouble }
+            SystemStatus { name: system.to_owned(), count: 0, trouble }
         };
-        let of = |monitors: Vec<AskedSystem>| TicketReport { monitors, ..without("no_rule") };
+        let of = |monitors: Vec<SystemStatus>| TicketReport { monitors, ..without("no_rule") };
         assert_eq!(wanted_after(before(of(vec![trouble("icinga")])), of(vec![trouble("icinga")])), []);
         assert_eq!(wanted_after(before(of(vec![trouble("icinga")])), of(Vec::new())), []);
         assert_eq!(

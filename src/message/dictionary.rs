@@ -3,9 +3,9 @@
 use super::messages;
 
 messages! { "dictionary";
-    not_applied(rule, class, why) "the desk's dictionary rule `{rule}` for {class} is not applied: {why}";
+    not_applied(rule, class, why) "the dictionary rule `{rule}` for {class} is not applied: {why}";
     condition_of_desk_only(condition, criterion)
-        "its condition {condition} on `{criterion}` can be judged by the desk only";
+        "its condition {condition} on `{criterion}` cannot be judged here";
     criterion_without_field(criterion)
         "its criterion `{criterion}` asks for something that records do not have";
     pattern_unreadable(pattern, why) "its pattern `{pattern}` cannot be read here: {why}";

@@ -8,8 +8,7 @@ messages! { "duplicates";
     correct_or_junk(value, column)
         "add `{value}` to `words` of [junk] in the mapping, or correct the {column} of these items";
     keep_linked(keep, others)
-        "keep #{keep}, which the source has; move what {others} has to it at the desk, then put that in \
-         the trash";
+        "keep #{keep}, which the source has; move what {others} has to it, then put that in the trash";
     keep_one(keep, others) "keep one of them, for example #{keep}, and put {others} in the trash";
     correct_in_source() "the source has a record of each: correct it there";
     same_columns(items, columns) "{items} have the same {columns}.";
@@ -18,6 +17,5 @@ messages! { "duplicates";
     several_spellings() "are one name in several spellings";
     one_letter() "differ by one letter";
     replace_at_desk(others, keep)
-        "at the desk, delete {others} and choose #{keep} as its replacement; a value table of the mapping \
-         keeps it so";
+        "delete {others} and choose #{keep} as its replacement; a value table in the mapping keeps it so";
 }

@@ -5,12 +5,13 @@ use super::messages;
 messages! { "hold";
     from_to(path, before, after) "{path} from {before} to {after}";
     changes(change) "{change} is a change that waits";
-    is_less(change) "{change} is less";
-    ends_instead(what, to, was) "the {what} would end {to} instead of {was}";
-    has_no_end(what, was) "the {what}, which ends {was}, would have no end";
+    is_less(change) "{change} is lower";
+    ends_instead(what, to, was) "the {what} would end on {to} instead of {was}";
+    has_no_end(what, was) "the {what}, which ends on {was}, would no longer have an end date";
     is_shorter(change) "{change} is shorter";
     is_earlier(change) "{change} is earlier";
-    for_life() "for life";
+    ends_though_for_life(what, to) "the {what}, which is for life, would end on {to}";
+    no_longer_for_life(what) "the {what} would no longer be for life";
     new_item() "a new item";
     moved_here(column, value) "{column} {value} moved here: another item had it";
     moves_from_who_gets_it(column, value, item, label)

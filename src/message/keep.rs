@@ -3,14 +3,13 @@
 use super::messages;
 
 messages! { "keep";
-    edited_by_hand() "edited by hand at the desk since it was last written";
-    edited_and_source_changed() "edited by hand at the desk, and the source changed too";
+    edited_by_hand() "edited by hand since it was last written";
+    edited_and_source_changed() "edited by hand, and the source changed too";
     back_and_forth(runs) "changed back and forth {runs} runs in a row; not written until someone decides";
-    refused_before(day, again)
-        "locked at the desk: it did not take the value on {day}; tried again on {again}";
-    locked_since(since) "locked at the desk since {since}";
-    element_removed() "removed by hand at the desk since it was last seen";
-    element_edited() "the source no longer has it, and it was edited by hand at the desk";
+    refused_before(day, again) "locked: the value was not taken on {day}; tried again on {again}";
+    locked_since(since) "locked since {since}";
+    element_removed() "removed by hand since it was last seen";
+    element_edited() "the source no longer has it, and it was edited by hand";
     in_the_trash() "in the trash";
     there_again() "there again";
     both_changed() "both changed: decide which value holds";

@@ -11,18 +11,18 @@ messages! { "linking";
     note_not_written(error)
         "the note in the ticket was not written: {error}; the same command tries again, and looks first";
     linked_by(monitor, event, by) "{monitor}: {event}, linked by {by}";
-    no_rule_for(job, desk) "the job `{job}` has no rule for the desk `{desk}`";
+    no_rule_for(job, desk) "the job `{job}` has no rule for `{desk}`";
     no_tickets(job) "the job `{job}` has no tickets";
-    several_jobs(desk, jobs) "several jobs have rules for the desk `{desk}`: name one with --job ({jobs})";
+    several_jobs(desk, jobs) "several jobs have rules for `{desk}`: name one with --job ({jobs})";
     note_of_linking(by) "{by} linked an event to this ticket with stocktake.";
     not_open_now(monitor, key) "{monitor}: {key} (it is not open now)";
     state_since(monitor, event, state, since) "{monitor}: {event} is {state} since {since} UTC";
     no_such_event(ticket, event, monitor, events)
         "the ticket `{ticket}` has no event `{event}` of `{monitor}`; it has: {events}";
-    at(ticket, desk) "{ticket} at {desk}";
+    at(ticket, desk) "{ticket} in {desk}";
     several_tickets(name, keys) "`{name}` means several tickets: name one by its key ({keys})";
-    gone_meanwhile(key) "we know no ticket `{key}` with this event any more";
-    not_at_desk_yet(key) "the ticket {key} is not at its desk yet: a run is opening it";
+    gone_meanwhile(key) "we no longer know a ticket `{key}` with this event";
+    not_at_desk_yet(key) "the ticket {key} does not exist yet: a run is opening it";
     unlinked_by(monitor, object, by) "{monitor}: {object}, unlinked by {by}";
     note_of_unlinking(by, monitor, object)
         "{by} took an event from this ticket with stocktake: nothing more is told of it here.\n{monitor}: \

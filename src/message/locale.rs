@@ -10,7 +10,7 @@ use crate::model::event::Severity;
 use crate::model::job::Language;
 use crate::model::origin::Origin;
 use crate::model::report::Report;
-use crate::model::ticket_report::Deed;
+use crate::model::ticket_report::TicketAction;
 use crate::model::value::Shown;
 
 const DAYS: [[&str; 7]; 2] = [
@@ -211,18 +211,18 @@ impl Locale {
     }
 
     /// What was tried with a ticket.
-    pub(crate) fn act(self, deed: Deed) -> &'static str {
-        self.label(match deed {
-            Deed::Opened => Phrase::ActOpened,
-            Deed::Found => Phrase::ActFound,
-            Deed::Adopted => Phrase::ActAdopted,
-            Deed::Delivered => Phrase::ActDelivered,
-            Deed::Reopened => Phrase::ActReopened,
-            Deed::Solved => Phrase::ActSolved,
-            Deed::Noted => Phrase::ActNoted,
-            Deed::Acknowledged => Phrase::ActAcknowledged,
-            Deed::Commented => Phrase::ActCommented,
-            Deed::ToldClosed => Phrase::ActToldClosed,
+    pub(crate) fn act(self, action: TicketAction) -> &'static str {
+        self.label(match action {
+            TicketAction::Opened => Phrase::ActOpened,
+            TicketAction::Found => Phrase::ActFound,
+            TicketAction::Adopted => Phrase::ActAdopted,
+            TicketAction::Delivered => Phrase::ActDelivered,
+            TicketAction::Reopened => Phrase::ActReopened,
+            TicketAction::Solved => Phrase::ActSolved,
+            TicketAction::Noted => Phrase::ActNoted,
+            TicketAction::Acknowledged => Phrase::ActAcknowledged,
+            TicketAction::Commented => Phrase::ActCommented,
+            TicketAction::ToldClosed => Phrase::ActToldClosed,
         })
     }
 
@@ -248,7 +248,7 @@ impl Locale {
     }
 
     /// What was done to the row of a journal line.
-    pub(crate) fn deed(self, entry: &Entry) -> &'static str {
+    pub(crate) fn entry_operation(self, entry: &Entry) -> &'static str {
         match entry.retirement() {
             Some(Retirement::Purge) => self.label(Phrase::OperationPurge),
             Some(Retirement::Flag | Retirement::Trash) | None => self.operation(entry.operation),

@@ -16,7 +16,7 @@ messages! { "mail";
     a_recipient() "a recipient";
     the_content() "the content";
     the_connection() "the connection";
-    no_starttls(server) "{server} does not offer STARTTLS, and the mail must not go in clear";
+    no_starttls(server) "{server} does not offer STARTTLS, and the mail must not be sent unencrypted";
     no_password(login) "the password of {login} is missing";
     the_login() "the login";
     cannot_use(path, why) "cannot use {path}: {why}";

@@ -12,7 +12,6 @@ pub(crate) mod company_links;
 pub(crate) mod config;
 pub(crate) mod connection;
 pub(crate) mod contract_watch;
-pub(crate) mod deeds;
 pub(crate) mod dictionary;
 pub(crate) mod duplicates;
 pub(crate) mod events;
@@ -51,6 +50,7 @@ pub(crate) mod settling;
 pub(crate) mod start;
 pub(crate) mod state;
 pub(crate) mod survey;
+pub(crate) mod ticket_actions;
 pub(crate) mod ticket_plan;
 pub(crate) mod ticket_words;
 pub(crate) mod tickets;
@@ -223,7 +223,7 @@ pub(crate) mod tests {
             config::catalogue(),
             connection::catalogue(),
             contract_watch::catalogue(),
-            deeds::catalogue(),
+            ticket_actions::catalogue(),
             dictionary::catalogue(),
             duplicates::catalogue(),
             events::catalogue(),

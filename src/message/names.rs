@@ -5,15 +5,15 @@ use super::messages;
 messages! { "names";
     no_column(key, class, product)
         "{key}: `{class}` of {product} has no column for it, take `{key}` out of the rule";
-    no_company(who, desk) "company: {who} has no company at `{desk}`";
+    no_company(who, desk) "company: {who} has no company in `{desk}`";
     link_leads_there(error, who) "{error} (the link of {who} leads there)";
     no_value(column, value, desk, near)
-        "fields.{column}: `{value}` is no value of it at `{desk}`; nearest: {near}";
+        "fields.{column}: `{value}` is not one of its values in `{desk}`; nearest: {near}";
     not_pulled(desk) "the reference data of `{desk}` cannot be pulled";
     no_tickets(desk) "the system `{desk}` has no tickets";
-    shows_none(key, name, desk) "{key} `{name}` is not known at `{desk}`, which shows none at all";
-    nothing_alike(key, name, desk) "{key} `{name}` is not known at `{desk}`, and nothing there is like it";
-    nearest_are(key, name, desk, near) "{key} `{name}` is not known at `{desk}`; nearest: {near}";
+    shows_none(key, name, desk) "{key} `{name}` is not known in `{desk}`, which shows none at all";
+    nothing_alike(key, name, desk) "{key} `{name}` is not known in `{desk}`, and nothing there is like it";
+    nearest_are(key, name, desk, near) "{key} `{name}` is not known in `{desk}`; nearest: {near}";
     another_parent() "another parent";
     of_other_parent(key, what, desk, parent)
         "{key} {what} of `{desk}` belongs to {parent} and does not suit this ticket";

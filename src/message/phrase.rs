@@ -169,7 +169,7 @@ phrases! {
     TopicReturned: "Taken out of the trash" | "Taken out of the trash", "Sorti de la corbeille" | "Sorti de la corbeille";
     TopicLateWrite: "A write was never answered" | "A write was never answered", "Une écriture est restée sans réponse" | "Une écriture est restée sans réponse";
     TopicSilentSource: "A source is silent" | "A source is silent", "Une source est muette" | "Une source est muette";
-    TopicNameGone: "Names that a desk does not have any more" | "Names that a desk does not have any more",
+    TopicNameGone: "Names that no longer exist" | "Names that no longer exist",
         "Noms que l'outil de tickets n'a plus" | "Noms que l'outil de tickets n'a plus";
     TopicLockEnds: "Locks that end soon" | "Locks that end soon",
         "Verrous qui expirent bientôt" | "Verrous qui expirent bientôt";
@@ -225,16 +225,16 @@ phrases! {
     TicketAdopted: "ticket adopted" | "tickets adopted", "ticket repris" | "tickets repris";
     TicketReopened: "ticket reopened" | "tickets reopened", "ticket rouvert" | "tickets rouverts";
     TicketSolved: "ticket solved" | "tickets solved", "ticket résolu" | "tickets résolus";
-    DeedOpened: "opened" | "opened", "ouvert" | "ouverts";
-    DeedFound: "found again" | "found again", "retrouvé" | "retrouvés";
-    DeedAdopted: "adopted" | "adopted", "repris" | "repris";
-    DeedReopened: "reopened" | "reopened", "rouvert" | "rouverts";
-    DeedSolved: "solved" | "solved", "résolu" | "résolus";
-    DeedDelivered: "note delivered" | "notes delivered", "note remise" | "notes remises";
-    DeedNoted: "note written" | "notes written", "note écrite" | "notes écrites";
-    DeedAcknowledged: "event acknowledged" | "events acknowledged", "événement acquitté" | "événements acquittés";
-    DeedCommented: "event commented" | "events commented", "événement commenté" | "événements commentés";
-    DeedToldClosed: "event told that its ticket is closed" | "events told that their tickets are closed",
+    CountedOpened: "opened" | "opened", "ouvert" | "ouverts";
+    CountedFound: "found again" | "found again", "retrouvé" | "retrouvés";
+    CountedAdopted: "adopted" | "adopted", "repris" | "repris";
+    CountedReopened: "reopened" | "reopened", "rouvert" | "rouverts";
+    CountedSolved: "solved" | "solved", "résolu" | "résolus";
+    CountedDelivered: "note delivered" | "notes delivered", "note remise" | "notes remises";
+    CountedNoted: "note written" | "notes written", "note écrite" | "notes écrites";
+    CountedAcknowledged: "event acknowledged" | "events acknowledged", "événement acquitté" | "événements acquittés";
+    CountedCommented: "event commented" | "events commented", "événement commenté" | "événements commentés";
+    CountedToldClosed: "event told that its ticket is closed" | "events told that their tickets are closed",
         "événement prévenu de la clôture" | "événements prévenus de la clôture";
     NeedPerson: "event needs a person" | "events need a person", "événement à traiter" | "événements à traiter";
     OpenTicket: "open ticket" | "open tickets", "ticket en cours" | "tickets en cours";
@@ -246,10 +246,10 @@ phrases! {
     // Ticket jobs: sentences.
     SubjectTrouble: "trouble with {systems}" | "trouble with {systems}",
         "problème avec {systems}" | "problème avec {systems}";
-    SubjectNoDeed: "nothing done" | "nothing done", "rien n'a été fait" | "rien n'a été fait";
+    SubjectNothingDone: "nothing done" | "nothing done", "rien n'a été fait" | "rien n'a été fait";
     SentenceTrouble: "There is trouble with {systems}." | "There is trouble with {systems}.",
         "Il y a un problème avec {systems}." | "Il y a un problème avec {systems}.";
-    SentenceNoDeed: "Nothing was done." | "Nothing was done.", "Rien n'a été fait." | "Rien n'a été fait.";
+    SentenceNothingDone: "Nothing was done." | "Nothing was done.", "Rien n'a été fait." | "Rien n'a été fait.";
     SentenceQuiet: "Nothing had to be done: {events}." | "Nothing had to be done: {events}.",
         "Il n'y avait rien à faire\u{a0}: {events}." | "Il n'y avait rien à faire\u{a0}: {events}.";
     NoOpenEvents: "no open events" | "no open events",
@@ -261,10 +261,10 @@ phrases! {
     DoneBefore: "Before that: {what}." | "Before that: {what}.", "Avant cela\u{a0}: {what}." | "Avant cela\u{a0}: {what}.";
 
     // Ticket jobs: sections.
-    Trouble: "Monitors and desks with trouble" | "Monitors and desks with trouble",
+    Trouble: "Monitors and ticket systems with trouble" | "Monitors and ticket systems with trouble",
         "Superviseurs et outils de tickets en difficulté" | "Superviseurs et outils de tickets en difficulté";
     AMonitor: "monitor" | "monitors", "superviseur" | "superviseurs";
-    ADesk: "desk" | "desks", "outil de tickets" | "outils de tickets";
+    ADesk: "ticket system" | "ticket systems", "outil de tickets" | "outils de tickets";
     TicketsFailed: "Failed" | "Failed",
         "Échecs" | "Échecs";
     TicketsOpened: "Tickets opened" | "Tickets opened", "Tickets ouverts" | "Tickets ouverts";
@@ -285,7 +285,7 @@ phrases! {
         "Tickets en cours dont les événements sont terminés" | "Tickets en cours dont les événements sont terminés";
     StepsOpen: "Closed tickets whose event is still open" | "Closed tickets whose event is still open",
         "Tickets clos dont l'événement est encore ouvert" | "Tickets clos dont l'événement est encore ouvert";
-    StepsGone: "Tickets that the desk does not show any more" | "Tickets that the desk does not show any more",
+    StepsGone: "Tickets that are no longer shown" | "Tickets that are no longer shown",
         "Tickets que l'outil n'affiche plus" | "Tickets que l'outil n'affiche plus";
     Storms: "Storms" | "Storms", "Rafales d'événements" | "Rafales d'événements";
     StormAll: "all together" | "all together", "tous ensemble" | "tous ensemble";
@@ -342,7 +342,7 @@ phrases! {
     Median: "{span} (median of the last day)" | "{span} (median of the last day)",
         "{span} (médiane du dernier jour)" | "{span} (médiane du dernier jour)";
     Monitors: "Monitors" | "Monitors", "Superviseurs" | "Superviseurs";
-    Desks: "Desks" | "Desks", "Outils de tickets" | "Outils de tickets";
+    Desks: "Ticket systems" | "Ticket systems", "Outils de tickets" | "Outils de tickets";
     OpenEvents: "{n} open event" | "{n} open events", "{n} événement ouvert" | "{n} événements ouverts";
     TicketsRead: "{n} ticket read" | "{n} tickets read", "{n} ticket lu" | "{n} tickets lus";
     Companies: "By company" | "By company", "Par société" | "Par société";
@@ -400,14 +400,14 @@ phrases! {
     ColumnSheet: "Sheet" | "Sheet", "Feuille" | "Feuille";
     ColumnRow: "Row" | "Row", "Ligne" | "Ligne";
     ColumnEffect: "Effect" | "Effect", "Effet" | "Effet";
-    ColumnLive: "At the desk" | "At the desk", "Dans l'outil" | "Dans l'outil";
+    ColumnLive: "There now" | "There now", "Dans l'outil" | "Dans l'outil";
     ColumnSource: "In the source" | "In the source", "Dans la source" | "Dans la source";
     SheetTickets: "Tickets" | "Tickets", "Tickets" | "Tickets";
     SheetEvents: "Events without a ticket" | "Events without a ticket", "Événements sans ticket" | "Événements sans ticket";
     SheetSteps: "Out of step" | "Out of step", "Désaccords" | "Désaccords";
     SheetCompanies: "Companies" | "Companies", "Sociétés" | "Sociétés";
     ColumnAct: "Act" | "Act", "Action" | "Action";
-    ColumnDesk: "Desk" | "Desk", "Outil" | "Outil";
+    ColumnDesk: "Ticket system" | "Ticket system", "Outil" | "Outil";
     ColumnTicket: "Ticket" | "Ticket", "Ticket" | "Ticket";
     ColumnTitle: "Title" | "Title", "Titre" | "Titre";
     ColumnCompany: "Company" | "Company", "Société" | "Société";

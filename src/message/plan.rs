@@ -39,7 +39,7 @@ messages! { "plan";
         "{class}: {n} missing {n:item is|items are} neither retired nor counted as missing: {doubt}";
     may_be_the_missing_one() "; it may be the one missing item, which is not retired";
     may_be_missing(n) "; it may be one of the {n} missing items, none of which is retired";
-    row_goes_on() " (the rest of the row goes on)";
+    row_goes_on() " (the rest of the row is used)";
     adoption(class, n, agree)
         "{class}: {n} {n:item is|items are} matched for the first time; {agree} agree in every field";
     changes() "Changes";

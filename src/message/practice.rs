@@ -8,7 +8,7 @@ messages! { "practice";
     unknown(name, known) "stocktake.toml has no practice system `{name}` (practice systems: {known})";
     nothing_to_serve() "stocktake.toml has no practice system: add [system.practice.sandbox]";
     choose(known) "choose a practice system with --system: {known}";
-    not_for_practice() "it is no practice system";
+    not_for_practice() "it is not a practice system";
     where_there_are_tokens(token) "{token} (where there are tokens)";
     state() "state";
     login() "login";

@@ -7,21 +7,20 @@ messages! { "question";
         "The record of {source} may be any of {n} {class} items with {by}: {items}{more}.";
     leave_key_to_one(by, class) "leave {by} to one of the {class} items and put the others in the trash";
     both_changed(field, desk, source)
-        "{field} is {desk} at the desk and {source} in the source; both changed since it was last \
-         written.";
+        "{field} is {desk} now and {source} in the source; both changed since it was last written.";
     choose_value(class, remote_id, field)
-        "give {class} #{remote_id} the source's value at the desk, or correct the source; on_conflict of \
+        "give {class} #{remote_id} the source's value by hand, or correct the source; on_conflict of \
          `{field}` decides for good";
     silent_job(job, class)
         "{job} has had no good run for longer than [authority.{class}] allows: its values of {class} are \
          written over by lower jobs";
     run_job(job) "stocktake run {job}";
     currencies(path) "currencies of {path}";
-    several_currencies(currencies) "The desk keeps numbers without a currency: {currencies}.";
+    several_currencies(currencies) "Amounts are stored without a currency: {currencies}.";
     convert_currencies() "convert them in the source, or leave one currency out with `only_if`";
     back_and_forth(path, class, label, runs, live, source)
-        "{path} of {class} {label} has changed back and forth {runs} runs in a row: the desk has {live}, \
-         the source has {source}";
+        "{path} of {class} {label} has changed back and forth {runs} runs in a row: it is {live} now, and \
+         {source} in the source";
     give_one_value(mapping)
         "give both sides one value, or set on_conflict = \"human\" for it in mappings/{mapping}.toml";
     not_written_yet(class, label, reason) "{class} {label} is not written yet: {reason}";
@@ -32,9 +31,9 @@ messages! { "question";
         "the lock on {field} of {class} {item} {ends} on {until} ({owner}: {reason})";
     lock_longer() "give it a later day in locks.toml, or take it out";
     bring_back_or_trash()
-        "bring it back into the source; or put it in the trash at the desk by hand (and stop its agent): \
-         it stays there, and is never purged";
-    bring_back_or_trash_by_hand() "bring it back into the source, or put it in the trash at the desk by hand";
+        "bring it back into the source; or put it in the trash by hand (and stop its agent): it stays \
+         there, and is never purged";
+    bring_back_or_trash_by_hand() "bring it back into the source, or put it in the trash by hand";
     flagged_and_changed(who, column)
         "the source no longer has it; it was flagged as missing, and {who} has changed its {column} \
          since: it is not put in the trash";

@@ -6,34 +6,34 @@ messages! { "reading";
     label(class, path) "{path} of {class}";
     told(label, text) "{label}: {text}";
     signs(n, found, becomes, origin)
-        "{n} {n:value has|values have} signs that nobody sees, which are left out: `{found}` of {origin} is \
+        "{n} {n:value has|values have} invisible characters, which are left out: `{found}` of {origin} is \
          written as `{becomes}`.";
     backslash(n, found, becomes, origin)
-        "{n} {n:value has a backslash|values have backslashes} that the desk would take for an escape: \
+        "{n} {n:value has a backslash|values have backslashes} that would be taken for an escape: \
          `{found}` of {origin} is written as `{becomes}`.";
     escapes(n, found, becomes, origin)
         "{n} {n:value is|values are} kept as what {n:it stands|they stand} for: `{found}` of {origin} is \
          written as `{becomes}`.";
     cut(n, found, becomes, origin)
-        "{n} {n:text is|texts are} longer than the desk keeps and cut: that of {origin} begins `{found}` and \
+        "{n} {n:text is|texts are} too long and {n:is|are} cut: that of {origin} begins `{found}` and \
          ends at `{becomes}`.";
     nothing(n, found, origin)
-        "{n} {n:value is a word|values are words} for nothing and {n:counts|count} as absent, what the desk \
-         has stays: `{found}` of {origin}.";
+        "{n} {n:value is a word|values are words} for nothing and {n:counts|count} as absent; what is \
+         there stays: `{found}` of {origin}.";
     no_end(n, found, origin)
-        "{n} {n:date is|dates are} too far away to count months until: `{found}` of {origin} is taken for: \
-         no end.";
+        "{n} {n:date is|dates are} too far away to count months until: `{found}` of {origin} is taken to \
+         mean no end.";
     allow_word() "if it is a value here, add it to `allow` of [junk] in the mapping";
     day_first_fits(n, locale)
-        "All {n} dates fit with the day first, and not all with the month first, as `locale = \"{locale}\"` \
-         has it.";
+        "All {n} dates can be read with the day first, but not all with the month first, which is what \
+         `locale = \"{locale}\"` says.";
     month_first_fits(n, locale)
-        "All {n} dates fit with the month first, and not all with the day first, as `locale = \"{locale}\"` \
-         has it.";
+        "All {n} dates can be read with the month first, but not all with the day first, which is what \
+         `locale = \"{locale}\"` says.";
     correct_locale() "correct `locale` of the field in the mapping, or give its `formats`";
     rows() "rows";
     total_lines(n, label, origin)
-        "{n} {n:row is a line|rows are lines} of a total and left out: `{label}` of {origin}.";
+        "{n} {n:row is a total and is|rows are totals and are} left out: `{label}` of {origin}.";
     correct_total() "leave such rows out of the export, or with `only_if` in the mapping";
     column_missing(file, columns, path, near) "{file} has no column {columns} for {path}{near}.";
     correct_column() "correct `column` in the mapping, or the export";
@@ -42,7 +42,8 @@ messages! { "reading";
     perhaps(near) "; perhaps it is `{near}` now";
     columns_unused(file, names) "{file} has columns that no mapping reads: {names}.";
     file() "the file";
-    not_calculated() "formula without a value: open the workbook in its program and save it again";
+    not_calculated()
+        "formula without a value: open the workbook in the program that wrote it and save it again";
     changed_while_read() "was changed while it was read: run the job again when it is complete";
     doubtful_encoding(file, encoding)
         "{file} is read as {encoding}, which is a guess that fits no language well: accents may be wrong.";
@@ -50,11 +51,11 @@ messages! { "reading";
         "set `encoding` in the job: utf-8, windows-1250, windows-1252, windows-1254, macintosh, or export \
          it as UTF-8";
     stray_lines(n, file, line, encoding)
-        "{n} {n:line|lines} of {file} {n:is|are} UTF-8 among lines of {encoding}, and read so; the first is \
-         line {line}.";
+        "{n} {n:line|lines} of {file} {n:is|are} UTF-8 among lines of {encoding}, and {n:is|are} read as \
+         such; the first is line {line}.";
     swallowed(n)
-        "a quoted value holds {n} {n:line|lines} with as many delimiters as the header: a quote was opened \
-         that belongs to nothing, and rows vanish into the value";
+        "a quoted value holds {n} {n:line|lines} with as many delimiters as the header: a stray quote was \
+         opened, and rows vanish into the value";
     column_twice(file, names) "{file} has {names} more than once: the first is read.";
     name_the_second() "name the second one `Name (2)` in `column` of the mapping";
     second_header(file, sheet, row)

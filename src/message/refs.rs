@@ -4,14 +4,14 @@ use super::messages;
 
 messages! { "refs";
     warning(suspicion) "warning: {suspicion}";
-    nothing_of_this() "the desk has nothing of this";
+    nothing_of_this() "there is nothing of this kind";
     never_pulled(system)
         "`{system}` was never pulled: this is what it shows now; there is no state database to keep it in";
     never_asked(system, kinds) "`{system}` was never asked for {kinds}: it was now, and it is kept";
     gone_since(day) "gone since {day}";
     minutes(minutes) "{minutes} min";
     no_longer_shown(desk, kind, name, id, since, who)
-        "`{desk}` does not show the {kind} `{name}` ({id}) any more since {since}; it is named by {who}.";
+        "`{desk}` no longer shows the {kind} `{name}` ({id}) since {since}; it is named by {who}.";
     rule_of(rule, job) "the rule `{rule}` of the job {job}";
     link_of(company, site) "the link of {company}{site}";
     stopped_before(system) "stopped before `{system}` was asked";

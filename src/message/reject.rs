@@ -7,8 +7,8 @@ messages! { "reject";
     no_key_but_blank_or_junk(keys) "no key to match it by: {keys} blank or junk";
     no_path(name) "`{name}` is not a path of the form `A > B`";
     several_entities(name, n, path) "`{name}` names {n} entities; give the path, for example `{path}`";
-    unknown_name(name, class, hint) "`{name}`: the desk has no {class} of this name{hint}";
-    unknown_by(name, class, column, hint) "`{name}`: the desk has no {class} with this {column}{hint}";
+    unknown_name(name, class, hint) "`{name}`: there is no {class} of this name{hint}";
+    unknown_by(name, class, column, hint) "`{name}`: there is no {class} with this {column}{hint}";
     and_nearest(near) "; the nearest is `{near}`";
     and_nearest_entry(near) "; the nearest entry is `{near}`";
     also_named_by(thing, others) "{thing} is also named by {others}";
@@ -20,16 +20,17 @@ messages! { "reject";
         "its {class} #{id} was put in the trash by job {job}, whose source no longer has it; restore it \
          there";
     put_in_trash_at_desk(class, id)
-        "its {class} #{id} was put in the trash at the desk; restore or purge it there";
+        "its {class} #{id} was put in the trash by hand; restore or purge it there";
     source_key(source_key) "the source key `{source_key}`";
-    rows_differ(theirs, first, ours) "this row says `{theirs}`, {first} `{ours}`: the first holds";
+    rows_differ(theirs, first, ours) "this row says `{theirs}`, {first} says `{ours}`: the first one counts";
     contract_without_name() "a contract needs a name: give it one with [contract.name]";
     begin_blank(column, begin) "{column} cannot be counted: {begin} is blank";
-    none_of_the_rows(n) "the item has {n} rows of it and none is the one named";
+    none_of_the_rows(n) "the item has {n} such rows, and none is the one named";
     several_contracts(wanted, n) "`{wanted}` names {n} contracts; give the number of one";
     no_contract(wanted, hint) "no contract has the name or number `{wanted}`{hint}";
     out_of_sight(class, id)
-        "its {class} #{id} is out of this user's sight: moved to another entity, or rights were taken";
+        "this user cannot see its {class} #{id}: it was moved to another entity, or rights were taken \
+         away";
     names_nothing(path, value) "{path} `{value}` names nothing";
     is_blank(path) "{path} is blank";
     no_key(reasons) "no key to match it by: {reasons}";
@@ -57,25 +58,25 @@ messages! { "reject";
     required_and_blank() "it is required and blank";
     required_without_column(columns) "it is required and the source has no column {columns}";
     required_and_absent() "it is required and absent";
-    too_large(number) "`{number}` is too large a number";
-    too_long(n, max, beginning) "it has {n} characters, the desk keeps at most {max}: `{beginning}…`";
+    too_large(number) "`{number}` is too large";
+    too_long(n, max, beginning) "it has {n} characters; at most {max} are kept: `{beginning}…`";
     too_long_stored(n, kept, beginning)
-        "it has {n} characters, of which the desk keeps the first {kept} as it stores them: `{beginning}…`";
+        "it has {n} characters, of which the first {kept} are kept in their stored form: `{beginning}…`";
     ambiguous_number(text)
         "`{text}` may be a number with three decimal places or one of thousands: write it without the dot or \
          with a comma, or set `locale`";
     lost_digits(text)
         "`{text}` is a number whose last digits a spreadsheet has lost: format the column as text and \
          export it again";
-    truth_value(value) "`{value}` is a truth value, not a text: format the column as text and enter it again";
+    truth_value(value) "`{value}` is true or false, not a text: format the column as text and enter it again";
     year_for_months(text)
         "`{text}` is a year where an end or a number of months is wanted; with `formats = [\"%Y\"]` it \
-         is its 31 December";
+         means 31 December of that year";
     required_and_nothing(text) "it is required, and `{text}` names nothing";
     and_also(reasons, path, reason) "{reasons}; and {path}: {reason}";
-    element_blank() "it is blank, and names the element";
+    element_blank() "it is blank, and it is what names the element";
     uneven(column, n, other)
-        "{column} has fewer pieces than another field ({n} and {other}): which belong together cannot be \
-         told";
+        "{column} has fewer pieces than another field ({n} and {other}): it is unclear which belong \
+         together";
     not_in_table(left, hint) "`{left}` is not in the value table{hint}";
 }

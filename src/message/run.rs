@@ -9,7 +9,7 @@ messages! { "run";
     refused_by(limit, reason) "refused by {limit}: {reason}";
     stopped_at_once() "stopped at once; the next run settles what was open";
     deleted_for_good(class, label) "{class} {label} was deleted for good: that cannot be taken back";
-    taken_over() "another program took this run for dead and goes on with it";
+    taken_over() "another program took this run for dead and carries on with it";
     not_in_state() "the run is not in the state database";
     feed_of(mapping, job) "feed {mapping} of job {job}";
     file_moved(file, to) "{file} was moved to {to}";
@@ -22,18 +22,18 @@ messages! { "run";
     file_applied_before(file) "{file} was applied before and is skipped";
     earlier_settled(settled)
         "an earlier run was interrupted; {settled} of its writes were looked up and settled (stocktake runs)";
-    cut() "the run did not stop in time and is cut; the next one settles what is open";
-    reading_desk() "reading what the desk holds";
+    cut() "the run did not stop in time and is cut off; the next one settles what is open";
+    reading_desk(product) "reading what {product} holds";
     asking_monitors() "asking the monitors";
-    opening_desks() "opening the desks";
+    opening_desks() "opening the ticket systems";
     reading_tickets() "reading the tickets";
     working_on_tickets() "working on the tickets";
     stopped_before_end() "the run was stopped before its end";
     program_ended() "the program ended before the run did";
     none_yet() "no runs yet";
     unknown(id) "there is no run `{id}`; `stocktake runs` lists them";
-    on_the_desk_already() "On the desk already";
-    adopted(n) "{n} {n:item|items} adopted; nothing was written to the desk";
+    on_the_desk_already() "There already";
+    adopted(n) "{n} {n:item|items} adopted; nothing was written";
     stopped_with_untried(n)
         "the run was stopped before its end; {n} {n:change was|changes were} not tried";
 }

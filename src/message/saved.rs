@@ -13,7 +13,7 @@ messages! { "saved";
     no_file_name() "the plan needs a file name";
     cannot_read(path) "cannot read the plan {path}";
     no_plan(path) "{path} is not a plan of stocktake";
-    other_form(path, form, ours) "{path} has the form {form} of a plan; this program reads {ours}";
+    other_form(path, form, ours) "{path} has plan format {form}; this program reads 1 to {ours}";
     changed(path, digest, stated)
         "{path} was changed after it was saved: its content has the digest {digest}, it says {stated}";
     wait_for_approval(n, run) "{n} {n:change waits|changes wait} for approval: stocktake approve {run}";

@@ -4,7 +4,7 @@ use super::messages;
 
 messages! { "scaffold";
     ask_url() "URL of your GLPI (empty: the practice GLPI in this program)";
-    ask_user_token() "Where does the user's API token stand (env:NAME or file:PATH)";
+    ask_user_token() "Where is the user's API token kept (env:NAME or file:PATH)";
     ask_app_token() "And the application token (empty: none)";
     go_on(folder, job)
         "\nGo on with:\n  stocktake --project {folder} check\n  stocktake --project {folder} plan {job}\n  \

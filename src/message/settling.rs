@@ -11,8 +11,8 @@ messages! { "settling";
     adopted_without_details() "interrupted: the ticket was adopted, and the details are not in it";
     written_again() "interrupted; written again where it is wanted";
     opened_again() "not done; opened again where it is still wanted";
-    not_at_the_desk() "the desk does not have it";
-    asked_until(until) "its opening was interrupted; the desk is asked for it until {until}";
+    not_at_the_desk() "it is not there";
+    asked_until(until) "its opening was interrupted; it is looked for until {until}";
     found_ticket() "found after an interruption";
     needs_key(key) "the state needs the key {key}";
     cannot_make_key(path) "cannot make the key {path}";
@@ -28,8 +28,13 @@ messages! { "settling";
     not_done() "not done when the run was interrupted; planned anew where it is still wanted";
     /// Of a record, in a later run.
     record_waits(run, sent) "an earlier write of it (run {run}, sent {sent}) may still be carried out by the server: it is left alone until its end is known";
-    record_waits_until(run, sent, until) "an earlier write of it (run {run}, sent {sent}) may still be carried out by the server, and nothing tells its end: it is left alone until it is found, or until a run after {until} misses it";
-    record_asks(run, sent) "an earlier write of it (run {run}, sent {sent}) was never answered and is not there: it is not made again without a person's word, since a double would be costly";
+    record_waits_until(run, sent, until)
+        "an earlier write of it (run {run}, sent {sent}) may still be carried out by the server, and \
+         nothing tells its end: it is left alone until it is found, or until a run after {until} does not \
+         find it";
+    record_asks(run, sent)
+        "an earlier write of it (run {run}, sent {sent}) was never answered and is not there: it is not \
+         made again without a person's word, since a duplicate would be costly";
     name_waits(class, name) "{class} `{name}` was sent to the server before, and may still be made there";
     rows_wait(n) "{n} {n:write|writes} of unknown outcome {n:waits|wait}: neither written again nor forgotten until the server has ended {n:it|them}";
     plan_needs_name(class, name) "the plan needs {class} `{name}`, which was sent before and may still be made: make a new plan when it is there";
@@ -39,7 +44,7 @@ messages! { "settling";
     /// Of a GLPI, by `check --connect`.
     sessions_locked() "locked by PHP: the end of a write that is never answered can be waited for";
     sessions_not_locked(minutes) "not locked (or this user may not search entities): a write that is never answered waits {minutes} {minutes:minute|minutes}, and is asked about where it is not found then";
-    desk_silent() "the desk does not answer";
+    desk_silent(product) "{product} does not answer";
     /// Of an entry that a person declared not done.
     declared(by) "declared not carried out by {by}";
     nothing_open(run) "run {run} has no writes of unknown outcome";

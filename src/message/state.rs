@@ -16,7 +16,7 @@ messages! { "state";
     reading_a_report_on_tickets() "reading a report on tickets";
     path_not_utf8() "the path is not UTF-8";
     of_postgres() "of postgres://…";
-    no_scheme(scheme) "{scheme} is no scheme of PostgreSQL";
+    no_scheme(scheme) "{scheme} is not a scheme of PostgreSQL";
     entries_missing(places, run, settled)
         "of the journal entries {places} of run {run} only {settled} are there";
     writing_the_journal() "writing the journal";

@@ -8,8 +8,8 @@ messages! { "survey";
     cannot_read_locks() "cannot read the locks";
     cannot_look_for(class) "cannot look for {class}";
     locks_hidden()
-        "the desk does not let this user read locked fields (right `locked_field`): a locked field of an \
-         item that an agent feeds is not written, and this run cannot tell which";
+        "this user may not read locked fields (right `locked_field`): a locked field of an item that an \
+         agent feeds is not written, and this run cannot tell which";
     cannot_read_earlier_runs() "cannot read earlier runs";
     no_mapping(mapping) "there is no mapping `{mapping}`";
     not_read(class) "{class} was not read";
@@ -18,6 +18,6 @@ messages! { "survey";
     cannot_read_links_of_others() "cannot read the links of other jobs";
     there_by_now(class, label, id) "{class} {label} is there by now as #{id} and is not created again";
     dictionaries_hidden()
-        "the desk does not let this user read its rules (right `config`): names are written as the source \
-         and its mapping spell them, whatever the desk's dictionaries say";
+        "this user may not read the rules (right `config`): names are written as the source and its \
+         mapping spell them, whatever the dictionaries say";
 }

@@ -10,8 +10,7 @@ messages! { "tickets";
     nothing_there() "no tickets";
     only_newest(limit) "only the newest {limit} are shown (--limit)";
     being_opened() "being opened";
-    unknown(name)
-        "we know no ticket `{name}`; `tickets show --desk NAME {name}` asks a desk for any of its tickets";
+    unknown(name) "we know no ticket `{name}`; `tickets show --desk NAME {name}` looks for any ticket there";
     job_and_rule(job, rule) "{job}, rule {rule}";
     unlinked(at) "unlinked {at}";
     came_by() "came by";

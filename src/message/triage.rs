@@ -8,7 +8,7 @@ messages! { "triage";
     storm_at(site, n, minutes) "Storm at {site}: more than {n} tickets in {minutes} min";
     event_line(event, state, time, title) "{event} | {state} | since {time} | {title}";
     has_ticket(ticket) "has the ticket {ticket}";
-    no_rule() "no rule is about it";
+    no_rule() "no rule covers it";
     not_confirmed(rule) "{rule}: not confirmed yet";
     too_young(rule) "{rule}: too young";
     acknowledged(rule) "{rule}: acknowledged";

@@ -3,10 +3,12 @@
 //! The JSON form of [`Plan`] is documented in README.md and stable: it is saved, shown, approved
 //! and applied.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use super::class::{ClassName, Part};
 use super::origin::Origin;
+use super::schema::{ClassName, Column, Kind, Part, Schema};
 use super::value::{Shown, Value};
 
 /// What a change does.
@@ -83,9 +85,10 @@ pub struct ChildChange {
 impl ChildChange {
     /// Beginning of the paths of its fields, with the dot: `os.`, `disks[/].`.
     pub fn prefix(&self) -> String {
-        match (self.part, &self.element) {
-            (Part::Set(kind), Some(element)) => format!("{}.", kind.element_path(element)),
-            (part, _) => part.prefix().map_or_else(String::new, |prefix| format!("{prefix}.")),
+        match (self.part.table(), &self.element) {
+            (None, _) => String::new(),
+            (Some(_), Some(element)) => format!("{}.", self.part.element_path(element)),
+            (Some(table), None) => format!("{table}."),
         }
     }
 }
@@ -135,21 +138,6 @@ pub enum Retirement {
     /// Deleted for good, out of the trash: this cannot be taken back.
     Purge,
 }
-
-impl Retirement {
-    /// The word in the ledger.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Flag => "flag",
-            Self::Trash => "trash",
-            Self::Purge => "purge",
-        }
-    }
-}
-
-/// Column that says whether an item is in the trash. A change that has it as a field takes the item
-/// out of the trash, or deletes it for good while it is there.
-pub const IN_TRASH: &str = "is_deleted";
 
 /// A row of a reference class that has to be created first (a maker, a location, an entity).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -297,10 +285,13 @@ pub struct Basis {
     pub counts: Counts,
 }
 
+/// Kinds of columns by class.
+pub type Kinds = BTreeMap<ClassName, BTreeMap<Column, Kind>>;
+
 /// Everything a run would write, sorted, with nothing in it that depends on time or chance.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
-    /// Version of this form: 1.
+    /// Version of this form: 2; 1 had no `kinds`.
     pub format: u32,
     /// Job that made it.
     pub job: String,
@@ -312,6 +303,9 @@ pub struct Plan {
     pub counts: Counts,
     /// Totals per class with what the limits are measured against.
     pub basis: Vec<Basis>,
+    /// Kinds of the columns that the changes write, by class: what is written depends on no mapping of today.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub kinds: Kinds,
     /// Reference rows to create first, in the order in which they must be created.
     pub references: Vec<Reference>,
     /// Changes, sorted by class order of the job, operation, source key.
@@ -333,6 +327,16 @@ pub struct Plan {
     /// What would be taken over of what the desk holds already, by class; not in the digest.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub adoption: Vec<Adoption>,
+}
+
+impl Plan {
+    /// Gives its parts the tables that they have in the schema: a file has their words only.
+    pub fn name_parts(&mut self, schema: &Schema) {
+        let changes = self.changes.iter_mut().chain(self.held.iter_mut().map(|held| &mut held.change));
+        for child in changes.flat_map(|change| &mut change.children) {
+            child.part = schema.part_named(child.part.word()).unwrap_or(child.part);
+        }
+    }
 }
 
 /// A change that waits for a person's approval.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::class::ClassName;
+use super::schema::ClassName;
 
 /// Dictionaries by the class of dropdown whose names they change.
 #[derive(Debug, Clone, Default, PartialEq)]

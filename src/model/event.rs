@@ -154,9 +154,9 @@ pub struct Seen {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sight {
     /// All was seen: what is not listed is over.
-    Clear,
+    Full,
     /// What is not listed may still be open: why, as a sentence. Nothing is closed on it.
-    Dim(String),
+    Partial(String),
 }
 
 /// What is said in the monitor about an event, with the ticket's number and link in the text.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use regex::Regex;
 
-use super::class::Part;
 use super::kind::{Column, Kind};
+use super::schema::Part;
 
 /// How one field gets its value.
 #[derive(Debug, Clone)]
@@ -43,7 +43,7 @@ pub struct FieldRule {
 impl FieldRule {
     /// `serial`, `os.licenseid`: the name of the field in plans and messages.
     pub fn path(&self) -> String {
-        match self.part.prefix() {
+        match self.part.table() {
             Some(prefix) => format!("{prefix}.{}", self.column),
             None => self.column.to_string(),
         }

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::class::{ClassName, Column, Part};
 use super::dictionary::Dictionaries;
+use super::schema::{ClassName, Column, Part};
 use super::value::Value;
 
 /// One existing item. Its values stand in the order of [`ItemTable::columns`].

@@ -241,6 +241,16 @@ pub enum Systems<'j> {
     Several(&'j [String]),
 }
 
+impl<'j> Systems<'j> {
+    /// The system of a job that has one.
+    pub fn target(&self) -> Option<&'j str> {
+        match self {
+            Self::One(name) => Some(name),
+            Self::Desks(_) | Self::Several(_) => None,
+        }
+    }
+}
+
 impl fmt::Display for Systems<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut names: Vec<&str> = match self {

@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::change::{Counts, FieldChange, IN_TRASH, Operation, Retirement};
+use super::change::{Counts, FieldChange, Operation, Retirement};
 use super::value::Value;
 
 /// Id of a run: a UUIDv7 as text, so that ids sort by start.
@@ -86,8 +86,9 @@ pub struct Run {
     pub applied: u64,
     /// Changes that failed.
     pub failed: u64,
-    /// Changes left out because the item moved since the plan.
-    pub moved: u64,
+    /// Changes left out because the item changed since the plan.
+    #[serde(rename = "moved")]
+    pub changed_since_plan: u64,
     /// Digest of its plan.
     pub digest: Option<String>,
     /// Records read, per mapping.
@@ -107,7 +108,8 @@ pub enum EntryState {
     /// The desk refused it.
     Failed,
     /// Left out: somebody changed the item since the plan was made.
-    Moved,
+    #[serde(rename = "moved")]
+    ChangedSincePlan,
     /// Set out to do it before an interruption, and found not done later.
     Undone,
 }
@@ -119,7 +121,7 @@ impl EntryState {
             Self::Started => "started",
             Self::Done => "done",
             Self::Failed => "failed",
-            Self::Moved => "moved",
+            Self::ChangedSincePlan => "moved",
             Self::Undone => "undone",
         }
     }
@@ -138,7 +140,7 @@ pub struct Entry {
     pub source_key: String,
     /// Child set that the row belongs to; `None` for items, reference rows and links of contracts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub part: Option<super::class::Part>,
+    pub part: Option<super::schema::Part>,
     /// Name for people.
     pub label: String,
     /// Id at the desk, known before (update) or after (create).
@@ -152,12 +154,13 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// For a retirement: which step it was.
+    /// For a retirement: which step it was. One for good has the precondition that the item still is in the
+    /// trash, and writes no field.
     pub fn retirement(&self) -> Option<Retirement> {
         if self.operation != Operation::Retire {
             return None;
         }
-        let was_in_trash = |field: &FieldChange| field.field == IN_TRASH && field.was == Value::Bool(true);
+        let was_in_trash = |field: &FieldChange| field.was == Value::Bool(true) && field.to == field.was;
         Some(if self.fields.iter().any(was_in_trash) {
             Retirement::Purge
         } else if self.fields.iter().any(|field| field.was != field.to) {

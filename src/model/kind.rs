@@ -68,8 +68,8 @@ impl fmt::Debug for Column {
 }
 
 /// How months are counted from a begin date to an end date that is not a whole number of months
-/// away. With day d of the begin month, "n months later" is day d of the month n later, or that
-/// month's last day when it is shorter.
+/// away. With day d of the begin month, n months are over on day d of the month n later, or on that
+/// month's last day when it is shorter; their last day is the one before. An end on either is whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MonthRounding {
@@ -83,9 +83,10 @@ pub enum MonthRounding {
 }
 
 /// What a field holds and how it is compared.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Kind {
-    /// One line, cut by the desk beyond `max` characters (255 in GLPI).
+    /// One line, cut beyond `max` characters.
     Text {
         /// Longest text that is stored whole, in characters.
         max: usize,
@@ -96,7 +97,7 @@ pub enum Kind {
     Integer,
     /// Number of four decimal places; `money` in a mapping also drops currency signs.
     Decimal,
-    /// Yes or no, 0 or 1 in GLPI.
+    /// Yes or no.
     Boolean,
     /// `YYYY-MM-DD`.
     Date,
@@ -110,7 +111,7 @@ pub enum Kind {
     Addresses,
     /// The name of a machine in its network, without the domain, in lower case.
     Hostname,
-    /// A size in whole mebibytes (1,048,576 bytes), as GLPI counts disks and memory.
+    /// A size in whole mebibytes (1,048,576 bytes).
     Mebibytes,
     /// A flat list of names, chosen by name.
     Dropdown(ClassName),
@@ -132,41 +133,4 @@ pub enum Kind {
         /// What to do with a part of a month.
         round: MonthRounding,
     },
-}
-
-impl Kind {
-    /// The class whose rows this field points at.
-    pub fn target(&self) -> Option<ClassName> {
-        match self {
-            Self::Dropdown(class) | Self::Tree(class) | Self::Reference { class, .. } => Some(class.clone()),
-            Self::Entity => Some("Entity".into()),
-            Self::Text { .. }
-            | Self::LongText
-            | Self::Integer
-            | Self::Decimal
-            | Self::Boolean
-            | Self::Date
-            | Self::DateTime
-            | Self::Mac
-            | Self::Ip
-            | Self::Addresses
-            | Self::Hostname
-            | Self::Mebibytes
-            | Self::MonthsUntil { .. } => None,
-        }
-    }
-
-    /// The column of the target class that names a row.
-    pub fn target_by(&self) -> Column {
-        match self {
-            Self::Reference { by, .. } => by.clone(),
-            Self::Dropdown(class) => name_column(class),
-            _ => "name".into(),
-        }
-    }
-}
-
-/// The column with the name of a row: `designation` for kinds of components.
-pub fn name_column(class: &ClassName) -> Column {
-    Column::from(if class.as_str().starts_with("Device") { "designation" } else { "name" })
 }

@@ -1,14 +1,12 @@
-//! The ledger of ownership: which remote item belongs to which record, and what we last wrote.
+//! The ledger of ownership: which remote item belongs to which record. What a link remembers of its item
+//! is declared in [`super::remembered`].
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::change::{FieldChange, Retirement};
-use super::class::ClassName;
-use super::value::Value;
+use super::remembered::{Marks, Remembered, RememberedLine};
+use super::schema::ClassName;
 
 /// How an item came to be linked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,38 +36,18 @@ pub struct Link {
     pub remote_id: i64,
     /// How the item came to be linked.
     pub ownership: Ownership,
-    /// Last value we wrote or agreed on, per field path (`serial`, `os.licenseid`), as
-    /// [`encode`]d text.
-    pub base: BTreeMap<String, String>,
+    /// What we know of the item from earlier runs.
+    pub remembered: Remembered,
     /// Consecutive good runs in which the source did not have the record.
     pub absent_runs: u32,
     /// Set when we retired the item (flagged or put in the trash), RFC 3339, UTC.
     pub retired_at: Option<String>,
 }
 
-/// Mark in [`Link::base`]: the last step of the item's retirement (`flag`, `trash`), or
-/// [`RETURNED`]. Marks begin with `~`; `~states_id` is what stood there before a flag.
-pub const STEP: &str = "~step";
-
-/// Mark in [`Link::base`]: the day of that step, `2026-11-21`, in the job's zone.
-pub const SINCE: &str = "~since";
-
-/// The word for an item that came out of the trash while the source still does not have it.
-pub const RETURNED: &str = "returned";
-
 impl Link {
-    /// Notes a step of the item's retirement, taken today.
-    pub fn retire(&mut self, step: Retirement, today: NaiveDate, fields: &[FieldChange]) {
-        for field in fields {
-            self.base.insert(format!("~{}", field.field), encode(&field.was));
-        }
-        self.base.insert(STEP.to_owned(), step.as_str().to_owned());
-        self.base.insert(SINCE.to_owned(), today.to_string());
-    }
-
-    /// Forgets that the item was retired.
+    /// Forgets that the item was retired, with every other mark.
     pub fn revive(&mut self) {
-        self.base.retain(|path, _| !path.starts_with('~'));
+        self.remembered.marks = Marks::NONE;
         self.retired_at = None;
         self.absent_runs = 0;
     }
@@ -100,8 +78,8 @@ pub struct LinkLine<'a> {
     pub retired: bool,
     /// As [`Link::absent_runs`].
     pub absent_runs: u32,
-    /// As [`Link::base`], sorted by field path.
-    pub base: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    /// As [`Link::remembered`].
+    pub remembered: RememberedLine<'a>,
 }
 
 impl<'a> From<&'a Link> for LinkLine<'a> {
@@ -112,12 +90,7 @@ impl<'a> From<&'a Link> for LinkLine<'a> {
             ownership: link.ownership,
             retired: link.retired_at.is_some(),
             absent_runs: link.absent_runs,
-            base: link.base.iter().map(|(path, text)| (path.as_str().into(), text.as_str().into())).collect(),
+            remembered: (&link.remembered).into(),
         }
     }
-}
-
-/// The text under which a value is remembered in [`Link::base`]: unambiguous, stable over versions.
-pub fn encode(value: &Value) -> String {
-    value.to_string()
 }

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use regex::Regex;
 
-use super::class::{ClassName, Part};
 pub use super::field_rule::{
     Blank, Case, Conflict, FieldRule, Formats, Hold, Input, Locale, MissingName, Otherwise, Template,
     TextRules, Write,
 };
 use super::mapping_test::MappingTest;
+use super::schema::{ClassName, Part, Schema};
 use super::set::{RowsPerItem, SetRule};
 
 /// A declarative mapping of one class.
@@ -17,16 +17,18 @@ use super::set::{RowsPerItem, SetRule};
 pub struct Mapping {
     /// File name without `.toml`.
     pub name: Arc<str>,
+    /// What the target can hold.
+    pub schema: &'static Schema,
     /// The class of item it makes.
     pub class: ClassName,
     /// Fields in the order of the file; fields of parts follow those of the item.
     pub fields: Vec<FieldRule>,
-    /// Match keys in order; each is a list of indexes into `fields`, all of [`Part::Item`].
+    /// Match keys in order; each is a list of indexes into `fields`, all of [`Part::ITEM`].
     pub match_keys: Vec<Vec<usize>>,
     /// Columns or template of the key that names a record in its source for good. When absent,
     /// the first match key whose values are all there is used.
     pub source_key: Option<Input>,
-    /// How a contract is chosen when the mapping has the part [`Part::Contract`].
+    /// How a contract is chosen when the mapping has the part that items share.
     pub contract_choice: Option<Input>,
     /// What several records of one item are that differ in their contract alone.
     pub contract_lines: ContractLines,
@@ -51,7 +53,7 @@ impl Mapping {
     /// True when the mapping writes anything of the part.
     pub fn has_part(&self, part: Part) -> bool {
         self.fields.iter().any(|field| field.part == part)
-            || (part == Part::Contract && self.contract_choice.is_some())
+            || (self.contract_choice.is_some() && self.schema.shared(part).is_some())
     }
 
     /// Every rule: the fields of the item, of its parts and of its sets.

@@ -4,9 +4,7 @@
 //! is asynchronous: every other module may use these types, these types use nothing of ours.
 
 pub mod authority;
-pub mod canonical;
 pub mod change;
-pub mod class;
 pub(crate) mod company_link;
 pub mod dictionary;
 pub mod event;
@@ -30,10 +28,11 @@ pub(crate) mod reading;
 pub mod record;
 pub(crate) mod refs;
 pub(crate) mod refs_job;
+pub mod remembered;
 pub mod report;
+pub mod schema;
 pub mod secret;
 pub(crate) mod set;
-pub(crate) mod set_kind;
 pub mod system;
 pub mod ticket;
 pub(crate) mod ticket_act;
@@ -44,7 +43,6 @@ pub mod value;
 pub(crate) mod waiting;
 
 pub use change::{Change, ChildChange, Counts, FieldChange, Operation, Plan, Reference, Reject};
-pub use class::{ClassName, Column, Kind, Part};
 pub use dictionary::Dictionaries;
 pub use fold::fold;
 pub use item::{Catalog, Item, ItemTable, Locks, PartRow, ReferenceRow, ReferenceTable};
@@ -56,9 +54,11 @@ pub use mapping::{FieldRule, Mapping};
 pub use mapping_test::MappingTest;
 pub use origin::Origin;
 pub use own_lock::{LockedItem, OwnLock};
-pub use question::{Asked, Known, Question, Standing, Topic, Unread};
+pub use question::{AskedQuestion, Known, Question, Standing, Topic, Unread};
 pub use reading::Reading;
 pub use record::{Cell, Header, Record};
-pub use set::{SetKind, SetRule};
+pub use remembered::{Remembered, encode};
+pub use schema::{ClassName, Column, Kind, Part, Schema};
+pub use set::SetRule;
 pub use value::Value;
 pub use waiting::Waiting;

@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::class::ClassName;
+use super::schema::ClassName;
 
 /// Days before and after its end in which a lock is reported.
 const SOON: u64 = 7;

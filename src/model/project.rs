@@ -6,12 +6,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::authority::Authority;
-use super::class::ClassName;
 use super::company_link::CompanyLink;
 use super::job::{Job, JobHead, JobName, Language};
 use super::mapping::Mapping;
 use super::own_lock::OwnLock;
 use super::refs_job::RefsJob;
+use super::schema::ClassName;
 use super::secret::SecretRef;
 use super::system::System;
 use super::ticket_job::TicketJob;

@@ -7,7 +7,7 @@ use std::fmt;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::class::ClassName;
+use super::schema::ClassName;
 
 /// What a question is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -146,17 +146,17 @@ pub struct Question {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
-    /// Asked for the first time, or again after it was solved.
+    /// AskedQuestion for the first time, or again after it was solved.
     New,
-    /// Asked before.
+    /// AskedQuestion before.
     StillOpen,
-    /// Asked before, and no more.
+    /// AskedQuestion before, and no more.
     Solved,
 }
 
 /// A question as a report shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Asked {
+pub struct AskedQuestion {
     /// The question.
     pub question: Question,
     /// How it stands.

@@ -6,12 +6,16 @@ use serde::Serialize;
 use super::change::{Counts, Kept, Refusal, Reject};
 use super::job::Language;
 use super::journal::{Entry, Run};
-use super::question::{Asked, Known};
+use super::question::{AskedQuestion, Known};
+use super::schema::Schema;
 use super::ticket_report::TicketReport;
 
 /// Everything a mail or a terminal shows of a run.
 #[derive(Debug, Clone, Serialize)]
 pub struct Report {
+    /// What its system can hold; `None` where it is no target.
+    #[serde(skip)]
+    pub schema: Option<&'static Schema>,
     /// The run.
     pub run: Run,
     /// One line of the job.
@@ -29,7 +33,7 @@ pub struct Report {
     /// Which of both were reported before.
     pub known: Known,
     /// What a person has to decide, and what was solved; the most urgent topic first.
-    pub questions: Vec<Asked>,
+    pub questions: Vec<AskedQuestion>,
     /// Limits that refused the plan.
     pub refusals: Vec<Refusal>,
     /// Command with which a person goes on after a refusal.

@@ -1,20 +1,21 @@
 //! Keyed child sets of an item: disks, processors, ports and the like. Each element is a row of the
-//! desk's own that names its item; nothing here knows how rows are read or written.
-//!
-//! Facts are those of GLPI's tables (10.0), tried out on a 10.0.6.
+//! target's own that names its item; nothing here knows how rows are read or written.
 
 use serde::Deserialize;
 
 use super::field_rule::{Conflict, FieldRule};
-use super::kind::{Column, Kind};
-pub use super::set_kind::{ADDRESSES, HOSTNAME, Owner, SetKind};
+use super::schema::{ClassName, Part, Set};
 
 /// How a set is made of a record.
 #[derive(Debug, Clone)]
 pub struct SetRule {
     /// Which set.
-    pub kind: SetKind,
-    /// Fields of an element; [`super::Part::Set`].
+    pub part: Part,
+    /// What the target says of it.
+    pub set: &'static Set,
+    /// The class of its rows.
+    pub class: ClassName,
+    /// Fields of an element.
     pub fields: Vec<FieldRule>,
     /// Fields that name an element within its item, by position in `fields`. The first one must
     /// have a value, the others may be empty.
@@ -76,9 +77,4 @@ pub enum RowsPerItem {
     One,
     /// An item has a row per element of its sets: rows with the same key are put together.
     Several,
-}
-
-/// What a field of a set holds, by the name of its column.
-pub fn kind_of(set: SetKind, column: &Column) -> Option<Kind> {
-    set.kind_of(column.as_str()).or_else(|| super::class::default_kind(column))
 }

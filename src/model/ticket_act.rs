@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::journal::EntryState;
 use super::ticket::TicketKey;
-use super::ticket_report::Deed;
+use super::ticket_report::TicketAction;
 
 /// One line of the journal.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -13,7 +13,7 @@ pub struct TicketAct {
     /// Position in the run, from 1.
     pub seq: i64,
     /// What is done.
-    pub deed: Deed,
+    pub action: TicketAction,
     /// Desk or monitor, by name.
     pub system: String,
     /// Ticket.

@@ -11,10 +11,10 @@ use super::event::Severity;
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct TicketReport {
     /// Monitors that were asked.
-    pub monitors: Vec<Asked>,
+    pub monitors: Vec<SystemStatus>,
     /// Desks that were asked.
-    pub desks: Vec<Asked>,
-    /// What was done, in the order of [`Deed`].
+    pub desks: Vec<SystemStatus>,
+    /// What was done, in the order of [`TicketAction`].
     pub done: Vec<TicketLine>,
     /// What failed and is tried again in the next run.
     pub failed: Vec<TicketLine>,
@@ -35,7 +35,7 @@ pub struct TicketReport {
 
 impl TicketReport {
     /// Monitors and desks that could not be asked, or whose silence means nothing.
-    pub fn troubled(&self) -> impl Iterator<Item = &Asked> {
+    pub fn troubled(&self) -> impl Iterator<Item = &SystemStatus> {
         self.monitors.iter().chain(&self.desks).filter(|asked| asked.trouble.is_some())
     }
 
@@ -47,7 +47,7 @@ impl TicketReport {
     /// What did not go as it should: what the next run tells again when it is still so.
     pub fn problems(&self) -> BTreeSet<Problem<'_>> {
         let failed = self.failed.iter().map(|line| Problem::Failed {
-            deed: line.deed,
+            action: line.action,
             ticket: if line.key.is_empty() { &line.title } else { &line.key },
         });
         let troubled = self.troubled().map(|asked| Problem::Trouble { system: &asked.name });
@@ -57,8 +57,8 @@ impl TicketReport {
     }
 
     /// How often something was done.
-    pub fn times_done(&self, deed: Deed) -> u64 {
-        self.done.iter().filter(|line| line.deed == deed).count() as u64
+    pub fn times_done(&self, action: TicketAction) -> u64 {
+        self.done.iter().filter(|line| line.action == action).count() as u64
     }
 }
 
@@ -68,7 +68,7 @@ pub enum Problem<'r> {
     /// An act failed.
     Failed {
         /// What.
-        deed: Deed,
+        action: TicketAction,
         /// Key of the ticket, or what it would be about.
         ticket: &'r str,
     },
@@ -86,9 +86,9 @@ pub enum Problem<'r> {
     },
 }
 
-/// A system that was asked.
+/// A system that was asked, and how that went.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Asked {
+pub struct SystemStatus {
     /// Name in `stocktake.toml`.
     pub name: String,
     /// Open events, or tickets that were read.
@@ -101,7 +101,7 @@ pub struct Asked {
 /// What was done with a ticket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Deed {
+pub enum TicketAction {
     /// A ticket was opened.
     Opened,
     /// A ticket that was opened before an interruption was found.
@@ -124,8 +124,8 @@ pub enum Deed {
     ToldClosed,
 }
 
-impl Deed {
-    /// Every deed, in the order of reports.
+impl TicketAction {
+    /// Every action, in the order of reports.
     pub const ALL: [Self; 10] = [
         Self::Opened,
         Self::Found,
@@ -155,9 +155,9 @@ impl Deed {
         }
     }
 
-    /// The deed of a word.
+    /// The action of a word.
     pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|deed| deed.as_str() == word)
+        Self::ALL.into_iter().find(|action| action.as_str() == word)
     }
 }
 
@@ -165,7 +165,8 @@ impl Deed {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TicketLine {
     /// What.
-    pub deed: Deed,
+    #[serde(rename = "deed")]
+    pub action: TicketAction,
     /// Desk, by name.
     pub desk: String,
     /// Our key.

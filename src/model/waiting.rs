@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::class::ClassName;
+use super::schema::ClassName;
 
 /// Records and names that wait, each with the reason as a sentence.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

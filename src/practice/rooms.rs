@@ -26,7 +26,7 @@ use crate::systems::monitor::{Abilities, Monitor};
 use crate::systems::shared::{
     OpenError, OpenResult, Opened, Opening, RemoteError, Running, Secrets, make_private,
 };
-use crate::systems::table::{DeskRole, MonitorRole, Place, RawTable, Room, Table};
+use crate::systems::table::{DeskRole, MonitorRole, Place, RawTable, Room, Table, TargetRole};
 use crate::systems::target::Target;
 use crate::systems::{self};
 
@@ -34,7 +34,7 @@ use crate::systems::{self};
 pub static ROOMS: [&Room; 4] = [&GLPI, &ITOP, &SERVICENOW, &MONITOR];
 
 static GLPI: Room = Room {
-    target: Some(open_target),
+    target: Some(TargetRole { open: open_target, schema: &systems::glpi::schema::SCHEMA }),
     ..of_desk(
         &systems::glpi::ROOM,
         ("sandbox", "practice GLPI", "The practice GLPI inside this program."),
@@ -378,7 +378,7 @@ macro_rules! opened_by {
 }
 
 fn open_target(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Target>> {
-    opened_by!(opening, room => room.target)
+    opened_by!(opening, room => room.target.as_ref().map(|target| target.open))
 }
 
 fn open_desk(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Desk>> {

@@ -8,7 +8,7 @@ use regex::{Regex, RegexBuilder};
 
 use crate::message;
 use crate::model::dictionary::{Condition, Criterion, Dictionaries, DictionaryRule, Naming, Needs};
-use crate::model::{ClassName, Mapping, Part};
+use crate::model::{ClassName, Mapping, Part, Schema};
 
 /// The rules of one class, ready to be applied.
 #[derive(Debug)]
@@ -42,13 +42,16 @@ pub struct Renamed {
 }
 
 /// Dictionaries ready to be applied, and a line for each rule that cannot be.
-pub fn prepare(dictionaries: Dictionaries) -> (BTreeMap<ClassName, Dictionary>, Vec<String>) {
+pub fn prepare(
+    schema: &Schema,
+    dictionaries: Dictionaries,
+) -> (BTreeMap<ClassName, Dictionary>, Vec<String>) {
     let mut ready = BTreeMap::new();
     let mut notes = Vec::new();
     for (class, rules) in dictionaries.rules {
         let mut usable = Vec::new();
         for rule in rules {
-            match Rule::new(&rule) {
+            match Rule::new(schema, &rule) {
                 Ok(rule) => usable.push(rule),
                 Err(why) => {
                     notes.push(message::dictionary::not_applied(&rule.name, &class, &why).to_string())
@@ -61,16 +64,9 @@ pub fn prepare(dictionaries: Dictionaries) -> (BTreeMap<ClassName, Dictionary>, 
 }
 
 /// The field of a mapping, by part and column, whose text a criterion is about.
-pub fn field_of(criterion: &str) -> Option<(Part, &'static str)> {
-    Some(match criterion {
-        "manufacturer" => (Part::Item, "manufacturers_id"),
-        "os_name" => (Part::OperatingSystem, "operatingsystems_id"),
-        "os_version" | "os_version_name" => (Part::OperatingSystem, "operatingsystemversions_id"),
-        "servicepack_name" => (Part::OperatingSystem, "operatingsystemservicepacks_id"),
-        "arch_name" => (Part::OperatingSystem, "operatingsystemarchitectures_id"),
-        "os_edition" => (Part::OperatingSystem, "operatingsystemeditions_id"),
-        _ => return None,
-    })
+fn field_of(schema: &Schema, criterion: &str) -> Option<(Part, &'static str)> {
+    let (_, table, column) = schema.dictionary_words.iter().find(|(word, ..)| *word == criterion)?;
+    Some((schema.part_of_table(table).unwrap_or(Part::ITEM), column))
 }
 
 impl Dictionary {
@@ -97,7 +93,7 @@ impl Dictionary {
     pub fn asks_for(&self, mapping: &Mapping) -> Vec<(String, usize)> {
         let mut asked: Vec<(String, usize)> = Vec::new();
         for test in self.rules.iter().flat_map(|rule| &rule.criteria) {
-            let Some((part, column)) = field_of(&test.of) else { continue };
+            let Some((part, column)) = field_of(mapping.schema, &test.of) else { continue };
             let Some(at) = mapping.field(part, column) else { continue };
             if asked.iter().all(|(of, _)| *of != test.of) {
                 asked.push((test.of.clone(), at));
@@ -108,11 +104,15 @@ impl Dictionary {
 }
 
 impl Rule {
-    fn new(rule: &DictionaryRule) -> Result<Self, String> {
+    fn new(schema: &Schema, rule: &DictionaryRule) -> Result<Self, String> {
         Ok(Self {
             name: rule.name.clone(),
             needs: rule.needs,
-            criteria: rule.criteria.iter().map(Test::new).collect::<Result<_, _>>()?,
+            criteria: rule
+                .criteria
+                .iter()
+                .map(|criterion| Test::new(schema, criterion))
+                .collect::<Result<_, _>>()?,
             naming: rule.naming.clone(),
         })
     }
@@ -144,7 +144,7 @@ impl Rule {
 }
 
 impl Test {
-    fn new(criterion: &Criterion) -> Result<Self, String> {
+    fn new(schema: &Schema, criterion: &Criterion) -> Result<Self, String> {
         let expression = match criterion.condition {
             Condition::Matches | Condition::MatchesNot if criterion.pattern != "*" => {
                 Some(expression(criterion.pattern.trim())?)
@@ -164,7 +164,7 @@ impl Test {
             | Condition::ExistsNot
             | Condition::Find => None,
         };
-        if criterion.of != "name" && field_of(&criterion.of).is_none() {
+        if criterion.of != "name" && field_of(schema, &criterion.of).is_none() {
             return Err(message::dictionary::criterion_without_field(&criterion.of).to_string());
         }
         Ok(Self {
@@ -281,6 +281,7 @@ fn with_groups(text: &str, groups: Option<&[String]>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::systems::glpi::schema::SCHEMA;
 
     fn rule(name: &str, needs: Needs, criteria: &[(&str, i64, &str)], naming: Naming) -> DictionaryRule {
         let criteria = criteria.iter().map(|(of, condition, pattern)| Criterion {
@@ -293,7 +294,7 @@ mod tests {
 
     fn makers(rules: Vec<DictionaryRule>) -> (Dictionary, Vec<String>) {
         let class = ClassName::from("Manufacturer");
-        let (mut ready, notes) = prepare(Dictionaries { rules: [(class.clone(), rules)].into() });
+        let (mut ready, notes) = prepare(&SCHEMA, Dictionaries { rules: [(class.clone(), rules)].into() });
         (ready.remove(&class).unwrap_or(Dictionary { rules: Vec::new() }), notes)
     }
 

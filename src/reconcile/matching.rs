@@ -3,9 +3,11 @@
 //! Indexes are sorted arrays of hashes, 12 to 16 bytes a row, and every hit is compared in full.
 
 use std::hash::{DefaultHasher, Hasher};
+use std::sync::Arc;
 
-use crate::model::class::{self, ClassName, Column};
-use crate::model::link::{LinkLine, Ownership, STEP, encode};
+use crate::model::link::{LinkLine, Ownership};
+use crate::model::remembered::{Maker, Marks, RememberedLine, encode};
+use crate::model::schema::{ClassName, Column, Schema};
 use crate::model::{Item, Value};
 
 /// The part of a key that one value makes; `None` for an empty value, which is no key.
@@ -45,8 +47,8 @@ pub enum MayBeEmpty {
 
 impl MayBeEmpty {
     /// Of a column of a class.
-    pub fn of(class: &ClassName, column: &Column) -> Self {
-        if class::is_tree(class) && class::parent_column(class) == *column { Self::Yes } else { Self::No }
+    pub fn of(schema: &Schema, class: &ClassName, column: &Column) -> Self {
+        if schema.is_tree(class) && schema.parent_column(class) == *column { Self::Yes } else { Self::No }
     }
 }
 
@@ -165,30 +167,54 @@ pub struct LinkRow {
     pub absent_runs: u32,
     /// Hashes of the remembered values by position in [`LinkTable::paths`]; 0: none.
     base: Box<[u64]>,
-    /// Ids and values that the planner needs as they are (`os.#`, `contract.#`, `~states_id`,
-    /// `disks[/].#`).
-    marks: Vec<(Box<str>, Box<str>)>,
-    /// Hashes of the remembered values of elements of sets, sorted by path: each item has its own.
-    elements: Vec<(Box<str>, u64)>,
+    /// Rows of child parts, by the name of the part.
+    rows: Box<[(Arc<str>, i64)]>,
+    /// Elements of sets: each item has its own.
+    elements: Box<[KnownElement]>,
+    /// Most links have none.
+    marks: Option<Box<Marks>>,
     /// A record of this run has it.
     pub seen: bool,
 }
 
+/// An element of a set as the planner needs it.
+#[derive(Debug)]
+pub struct KnownElement {
+    /// Name of the set.
+    set: Arc<str>,
+    /// Folded name.
+    pub name: Box<str>,
+    /// Id of its row.
+    pub row: i64,
+    /// Who made the row.
+    pub maker: Maker,
+    /// Hashes of the remembered values by column.
+    values: Box<[(Arc<str>, u64)]>,
+}
+
+impl KnownElement {
+    /// Hash of the remembered value of a column.
+    pub fn base(&self, column: &str) -> Option<u64> {
+        self.values.iter().find(|(known, _)| known.as_ref() == column).map(|(_, hash)| *hash)
+    }
+}
+
+static NO_MARKS: Marks = Marks::NONE;
+
 impl LinkRow {
-    /// A remembered mark, for example `contract.#`: the id of the contract we linked.
-    pub fn mark(&self, name: &str) -> Option<&str> {
-        self.marks.iter().find(|(key, _)| key.as_ref() == name).map(|(_, value)| value.as_ref())
+    /// What happened to the item.
+    pub fn marks(&self) -> &Marks {
+        self.marks.as_deref().unwrap_or(&NO_MARKS)
     }
 
-    /// Marks whose name begins so, with the rest of the name.
-    pub fn marks_of<'l>(&'l self, beginning: &'l str) -> impl Iterator<Item = (&'l str, &'l str)> {
-        self.marks.iter().filter_map(move |(key, value)| Some((key.strip_prefix(beginning)?, value.as_ref())))
+    /// Id of the item's row of a child part (`contract`).
+    pub fn row_of(&self, part: &str) -> Option<i64> {
+        self.rows.iter().find(|(known, _)| known.as_ref() == part).map(|(_, id)| *id)
     }
 
-    /// Hash of the remembered value of a field of an element, by its path.
-    pub fn element(&self, path: &str) -> Option<u64> {
-        let at = self.elements.binary_search_by(|(known, _)| known.as_ref().cmp(path)).ok()?;
-        Some(self.elements[at].1)
+    /// The elements of one of the item's sets (`disks`).
+    pub fn elements_of(&self, set: &str) -> impl Iterator<Item = &KnownElement> {
+        self.elements.iter().filter(move |element| element.set.as_ref() == set)
     }
 }
 
@@ -196,6 +222,8 @@ impl LinkRow {
 #[derive(Debug, Default)]
 pub struct LinkTable {
     paths: Vec<String>,
+    /// Names of parts, sets and columns of elements: the same few in all links.
+    names: Vec<Arc<str>>,
     rows: Vec<LinkRow>,
     by_key: Vec<(u64, u32)>,
     by_remote: Vec<(i64, u32)>,
@@ -205,19 +233,10 @@ pub struct LinkTable {
 impl LinkTable {
     /// Takes links one by one, so that their full form never stands in memory at once.
     pub fn push(&mut self, link: LinkLine<'_>) {
+        let RememberedLine { values, rows, elements, marks } = link.remembered;
         let mut base = vec![0; self.paths.len()];
-        let mut marks = Vec::new();
-        let mut elements = Vec::new();
         let mut next = 0;
-        for (path, text) in link.base {
-            if path.ends_with('#') || path.starts_with('~') {
-                marks.push((path.into(), text.into()));
-                continue;
-            }
-            if path.contains('[') {
-                elements.push((path.into(), base_hash(&text)));
-                continue;
-            }
+        for (path, text) in values {
             // Links remember mostly the same fields, in the same order.
             let at = match self.paths.get(next) {
                 Some(known) if *known == path => next,
@@ -232,19 +251,41 @@ impl LinkTable {
             }
             base[at] = base_hash(&text);
         }
-        elements.sort_unstable();
+        let rows = rows.into_iter().map(|(part, id)| (self.name(&part), id)).collect();
+        let elements = elements.into_iter().map(|element| KnownElement {
+            set: self.name(&element.set),
+            name: element.name.into(),
+            row: element.row,
+            maker: element.maker,
+            values: element
+                .values
+                .into_iter()
+                .map(|(column, text)| (self.name(&column), base_hash(&text)))
+                .collect(),
+        });
+        let elements = elements.collect();
         self.rows.push(LinkRow {
             source_key: link.source_key.into(),
             remote_id: link.remote_id,
             ownership: link.ownership,
-            retired: link.retired
-                || marks.iter().any(|(mark, _): &(Box<str>, Box<str>)| mark.as_ref() == STEP),
+            retired: link.retired || marks.retired.is_some(),
             absent_runs: link.absent_runs,
             base: base.into(),
-            marks,
+            rows,
             elements,
+            marks: (*marks != Marks::NONE).then(|| Box::new(marks.into_owned())),
             seen: false,
         });
+    }
+
+    /// A name that stands once for all links.
+    fn name(&mut self, name: &str) -> Arc<str> {
+        if let Some(known) = self.names.iter().find(|known| known.as_ref() == name) {
+            return known.clone();
+        }
+        let new: Arc<str> = name.into();
+        self.names.push(new.clone());
+        new
     }
 
     /// Makes the links findable; to be called once after the last [`LinkTable::push`].

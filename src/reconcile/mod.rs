@@ -23,8 +23,7 @@ pub(crate) mod undo;
 pub use guard::{judge, too_many_rejects};
 pub use names::fold;
 pub use plan::{
-    ClassInput, HELD_MARK, LinkUpdate, OtherJob, Others, PLAN_FORMAT, Planned, Planner, REFUSED_MARK,
-    Settings, USUAL_RUNS, Usual, held_key, held_plan, only_these, plan_digest, refused_mark,
-    retirement_columns,
+    ClassInput, LinkUpdate, OtherJob, Others, PLAN_FORMAT, Planned, Planner, Settings, USUAL_RUNS, Usual,
+    held_key, held_plan, learn_kinds, only_these, plan_digest, retirement_columns,
 };
 pub use standing::{Asking, RunEnding, stand};

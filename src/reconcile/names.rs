@@ -9,10 +9,9 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::message::{self, Alike, nearest};
-use crate::model::canonical;
-use crate::model::class::{self, ClassName, Column, Kind};
 pub use crate::model::fold::fold;
 use crate::model::mapping::MissingName;
+use crate::model::schema::{ClassName, Column, Home, Kind, Schema};
 use crate::model::{Catalog, Reference, ReferenceRow, Value, Waiting};
 
 use super::dictionary::{self, Dictionary};
@@ -20,6 +19,7 @@ use super::dictionary::{self, Dictionary};
 /// Looks names up and remembers what has to be created.
 #[derive(Debug)]
 pub struct Names {
+    schema: &'static Schema,
     tables: HashMap<(ClassName, Column), Table>,
     /// Rows to create, parents before children.
     pub new: Vec<Reference>,
@@ -52,12 +52,9 @@ pub enum NameError {
     Reject(String),
 }
 
-/// Classes whose names GLPI keeps unique over all entities, and entities themselves: usable from
-/// everywhere.
-const GLOBAL: &[&str] = &["Entity", "State", "BusinessCriticity", "User"];
-
 #[derive(Debug)]
 struct Table {
+    schema: &'static Schema,
     rows: Vec<ReferenceRow>,
     tree: bool,
     exact: HashMap<Box<str>, Vec<u32>>,
@@ -68,35 +65,37 @@ struct Table {
 impl Names {
     /// The desk's dictionary for the names of a kind, when it has one.
     pub fn dictionary(&self, kind: &Kind) -> Option<&Dictionary> {
-        let class = kind.target().filter(|_| kind.target_by().as_str() == "name")?;
-        self.dictionaries.get(&class)
+        let class = self.schema.target_of(kind)?;
+        let by_name = self.schema.named_by(kind) == self.schema.name_column(&class);
+        self.dictionaries.get(&class).filter(|_| by_name)
     }
 
     /// Over everything the desk holds.
-    pub fn new(catalog: Catalog, default_entity: i64) -> Self {
+    pub fn new(schema: &'static Schema, catalog: Catalog, default_entity: i64) -> Self {
         let tables: HashMap<_, _> = catalog
             .tables
             .into_iter()
             .map(|((class, by), mut table)| {
-                if GLOBAL.contains(&class.as_str()) {
+                if matches!(schema.home(&class), Home::Everywhere | Home::Beyond) {
                     table.rows.iter_mut().for_each(|row| row.entity = None);
                 }
-                if class.as_str() == "Entity" {
+                if class.as_str() == schema.entity_class {
                     // A session that works in one entity does not see those above it.
                     let seen: HashSet<i64> = table.rows.iter().map(|row| row.id).collect();
                     let cut =
                         |row: &&mut ReferenceRow| row.parent.is_some_and(|parent| !seen.contains(&parent));
                     table.rows.iter_mut().filter(cut).for_each(|row| row.parent = None);
                 }
-                let tree = class::is_tree(&class) && by.as_str() == "name";
-                ((class, by), Table::new(table.rows, tree))
+                let tree = schema.is_tree(&class) && by == schema.name_column(&class);
+                ((class, by), Table::new(schema, table.rows, tree))
             })
             .collect();
         let ancestors = tables
-            .get(&(ClassName::from("Entity"), Column::from("name")))
+            .get(&(schema.entities(), schema.name_column(&schema.entities())))
             .map(|entities| entities.rows.iter().map(|row| (row.id, entities.ancestors(row.id))).collect())
             .unwrap_or_default();
         Self {
+            schema,
             tables,
             new: Vec::new(),
             made: HashMap::new(),
@@ -104,7 +103,7 @@ impl Names {
             shown_items: HashMap::new(),
             ancestors,
             default_entity,
-            dictionaries: dictionary::prepare(catalog.dictionaries).0,
+            dictionaries: dictionary::prepare(schema, catalog.dictionaries).0,
             comparisons: Cell::new(COMPARISONS),
             waiting: BTreeMap::new(),
         }
@@ -117,7 +116,7 @@ impl Names {
 
     /// The rows of every class that is named, by class.
     pub fn lists(&self) -> impl Iterator<Item = (&ClassName, &[ReferenceRow])> {
-        let named = self.tables.iter().filter(|((_, by), _)| by.as_str() == "name");
+        let named = self.tables.iter().filter(|((class, by), _)| *by == self.schema.name_column(class));
         named.map(|((class, _), table)| (class, table.rows.as_slice()))
     }
 
@@ -134,13 +133,15 @@ impl Names {
         entity: &Value,
         missing: MissingName,
     ) -> Result<Value, NameError> {
-        let Some(class) = kind.target() else { return Ok(Value::text(name)) };
-        let by = kind.target_by();
+        let Some(class) = self.schema.target_of(kind) else { return Ok(Value::text(name)) };
+        let by = self.schema.named_by(kind);
         // A name is looked up, compared and created in the form in which it is kept: in any other it
         // would be made anew by every run.
         let kept: Vec<Cow<'_, str>> = match kind {
-            Kind::Tree(_) | Kind::Entity => split_path(name).into_iter().map(kept).collect(),
-            _ => vec![kept(name)],
+            Kind::Tree(_) | Kind::Entity => {
+                split_path(name).into_iter().map(|part| kept(self.schema, part)).collect()
+            }
+            _ => vec![kept(self.schema, name)],
         };
         let parts: Vec<&str> = kept.iter().map(AsRef::as_ref).filter(|part| !part.is_empty()).collect();
         if parts.is_empty() {
@@ -169,8 +170,8 @@ impl Names {
         name: &str,
         missing: MissingName,
     ) -> Result<Value, NameError> {
-        let class = ClassName::from("Entity");
-        let by = Column::from("name");
+        let class = self.schema.entities();
+        let by = self.schema.name_column(&class);
         let whole = Value::Ref(0);
         if let Some(found) = self.find_path(&class, &by, parts, &whole) {
             return Ok(found);
@@ -235,7 +236,7 @@ impl Names {
             self.nearest_of(name, table.rows.len(), table.rows.iter().map(|row| table.shown(row)))
         });
         let hint = near.map_or_else(String::new, |near| message::reject::and_nearest(near).into());
-        let text = if by.as_str() == "name" {
+        let text = if *by == self.schema.name_column(class) {
             message::reject::unknown_name(name, class, hint).to_string()
         } else {
             message::reject::unknown_by(name, class, by, hint).to_string()
@@ -337,12 +338,10 @@ impl Names {
         parent: Value,
         entity: &Value,
     ) -> Value {
-        let home = if class.as_str() == "Entity" || !class::is_in_entities(class) {
-            Value::Empty
-        } else if class::belongs_to_item_entity(class) {
-            entity.clone()
-        } else {
-            self.default_entity()
+        let home = match self.schema.home(class) {
+            Home::Nowhere | Home::Beyond => Value::Empty,
+            Home::OfItem => entity.clone(),
+            Home::Working | Home::Everywhere => self.default_entity(),
         };
         let key = (class.clone(), parent.clone(), fold(name), home.clone());
         if let Some(index) = self.made.get(&key) {
@@ -365,7 +364,9 @@ impl Names {
     /// only what the job's fields point at, and contracts, which are chosen by number or name.
     pub fn announce(&mut self, class: &ClassName, column: &str, text: &str, source_key: &str) {
         let by = (class.clone(), Column::from(column));
-        let chosen = class.as_str() == "Contract" && matches!(column, "num" | "name");
+        let shared = self.schema.shared_part().filter(|part| self.schema.class_of(*part, class) == *class);
+        let shared = shared.and_then(|part| self.schema.shared(part));
+        let chosen = shared.is_some_and(|shared| shared.chosen_by.contains(&column));
         if text.is_empty() || !(chosen || self.tables.contains_key(&by)) {
             return;
         }
@@ -377,7 +378,8 @@ impl Names {
     pub fn announce_place(&mut self, class: &ClassName, path: &str, source_key: &str) {
         let key: Box<str> = format!("{class}/{source_key}").into();
         self.shown_items.insert(key, path.to_owned());
-        self.announce(class, "name", &split_path(path).join(" > "), source_key);
+        let name = self.schema.name_column(class);
+        self.announce(class, name.as_str(), &split_path(path).join(" > "), source_key);
     }
 
     /// `Class/key` of the item that the plan creates with this text in this column.
@@ -401,9 +403,9 @@ impl Names {
 
     /// What a person reads for a reference: its name or path.
     pub fn show(&self, kind: &Kind, value: &Value) -> String {
-        match (value, kind.target()) {
+        match (value, self.schema.target_of(kind)) {
             (Value::Ref(id), Some(class)) => {
-                let table = self.tables.get(&(class, kind.target_by()));
+                let table = self.tables.get(&(class, self.schema.named_by(kind)));
                 table
                     .and_then(|table| table.get(*id).map(|row| table.shown(row).to_owned()))
                     .unwrap_or_else(|| format!("#{id}"))
@@ -421,11 +423,13 @@ impl Names {
     /// True when two ids of one class carry the same name or path: GLPI lets a dropdown hold a
     /// name twice, and either row will do.
     pub fn same_name(&self, kind: &Kind, a: &Value, b: &Value) -> bool {
-        let (Value::Ref(a), Value::Ref(b), Some(class)) = (a, b, kind.target()) else { return false };
+        let (Value::Ref(a), Value::Ref(b), Some(class)) = (a, b, self.schema.target_of(kind)) else {
+            return false;
+        };
         if matches!(kind, Kind::Reference { .. } | Kind::Entity) {
             return false;
         }
-        let Some(table) = self.tables.get(&(class, kind.target_by())) else { return false };
+        let Some(table) = self.tables.get(&(class, self.schema.named_by(kind))) else { return false };
         match (table.get(*a), table.get(*b)) {
             (Some(a), Some(b)) => table.shown(a) == table.shown(b),
             _ => false,
@@ -433,7 +437,7 @@ impl Names {
     }
 
     fn shown(&self, class: &ClassName, id: i64) -> String {
-        let table = self.tables.get(&(class.clone(), Column::from("name")));
+        let table = self.tables.get(&(class.clone(), self.schema.name_column(class)));
         table
             .and_then(|table| table.get(id).map(|row| table.shown(row).to_owned()))
             .unwrap_or_else(|| id.to_string())
@@ -441,8 +445,8 @@ impl Names {
 }
 
 /// A name without blanks at its ends, as it is kept.
-fn kept(name: &str) -> Cow<'_, str> {
-    match canonical::name(name.trim()) {
+fn kept<'n>(schema: &Schema, name: &'n str) -> Cow<'n, str> {
+    match (schema.form.name)(name.trim()) {
         Cow::Borrowed(name) => Cow::Borrowed(name.trim()),
         Cow::Owned(name) => Cow::Owned(name.trim().to_owned()),
     }
@@ -453,18 +457,18 @@ fn split_path(path: &str) -> Vec<&str> {
 }
 
 impl Table {
-    fn new(rows: Vec<ReferenceRow>, tree: bool) -> Self {
+    fn new(schema: &'static Schema, rows: Vec<ReferenceRow>, tree: bool) -> Self {
         let mut exact: HashMap<Box<str>, Vec<u32>> = HashMap::with_capacity(rows.len());
         for (at, row) in rows.iter().enumerate() {
             let at = u32::try_from(at).unwrap_or(u32::MAX);
             exact.entry(row.name.clone()).or_default().push(at);
             // A person may have entered at the desk what cannot be written through its interface.
-            let kept = kept(&row.name);
+            let kept = kept(schema, &row.name);
             if *kept != *row.name {
                 exact.entry(kept.as_ref().into()).or_default().push(at);
             }
         }
-        let mut table = Self { rows, tree, exact, folded: None, paths: HashMap::new() };
+        let mut table = Self { schema, rows, tree, exact, folded: None, paths: HashMap::new() };
         if tree {
             table.paths = table.rows.iter().map(|row| (row.id, table.path(row))).collect();
         }
@@ -518,11 +522,14 @@ impl Table {
         if !exact.is_empty() {
             return exact;
         }
-        let rows = &self.rows;
+        let (schema, rows) = (self.schema, &self.rows);
         let folded = self.folded.get_or_insert_with(|| {
             let mut folded: HashMap<String, Vec<u32>> = HashMap::with_capacity(rows.len());
             for (at, row) in rows.iter().enumerate() {
-                folded.entry(fold(&kept(&row.name))).or_default().push(u32::try_from(at).unwrap_or(u32::MAX));
+                folded
+                    .entry(fold(&kept(schema, &row.name)))
+                    .or_default()
+                    .push(u32::try_from(at).unwrap_or(u32::MAX));
             }
             folded
         });

@@ -3,13 +3,12 @@
 use std::fmt::Write as _;
 
 use crate::message;
-use crate::model::change::{Adoption, ChildChange, FieldChange, Held, IN_TRASH, Refusal, Retirement};
-use crate::model::class::Part;
+use crate::model::change::{Adoption, ChildChange, FieldChange, Held, Refusal, Retirement};
 use crate::model::value::Shown;
-use crate::model::{Change, Operation, Plan};
+use crate::model::{Change, Operation, Plan, Schema};
 
 /// A plan as lines for a terminal. At most `most` changes are listed (all when `None`).
-pub fn text(plan: &Plan, refusals: &[Refusal], most: Option<usize>) -> String {
+pub fn text(schema: &Schema, plan: &Plan, refusals: &[Refusal], most: Option<usize>) -> String {
     let mut out = String::new();
     let counts = &plan.counts;
     let _ = writeln!(out, "{}", message::plan::title(&plan.job, &plan.system));
@@ -36,7 +35,7 @@ pub fn text(plan: &Plan, refusals: &[Refusal], most: Option<usize>) -> String {
     }
     let shown = most.unwrap_or(usize::MAX);
     for change in plan.changes.iter().take(shown) {
-        write_change(&mut out, change);
+        write_change(schema, &mut out, change);
     }
     if plan.changes.len() > shown {
         let _ = writeln!(out, "  {}", message::plan::more_in_file(plan.changes.len() - shown));
@@ -116,7 +115,7 @@ fn write_absent(out: &mut String, plan: &Plan, shown: usize) {
     }
 }
 
-fn write_change(out: &mut String, change: &Change) {
+fn write_change(schema: &Schema, out: &mut String, change: &Change) {
     let sign = match change.operation {
         Operation::Create => '+',
         Operation::Update => '~',
@@ -146,7 +145,7 @@ fn write_change(out: &mut String, change: &Change) {
         Some(Retirement::Flag) | None => {}
     }
     for field in &change.fields {
-        if field.field == IN_TRASH {
+        if field.field == schema.columns.trash {
             if field.was != field.to {
                 let _ = writeln!(out, "      {}", message::plan::taken_out());
             }
@@ -178,9 +177,9 @@ fn write_child(out: &mut String, child: &ChildChange) {
         (Operation::Retire, _, _, _) if child.element.is_some() => "remove".to_owned(),
         (operation, _, _, _) => operation.as_str().to_owned(),
     };
-    let of = match (child.part, &child.element) {
-        (Part::Set(kind), Some(element)) => harmless(&kind.element_path(element)),
-        _ => child.class.to_string(),
+    let of = match &child.element {
+        Some(element) => harmless(&child.part.element_path(element)),
+        None => child.class.to_string(),
     };
     let _ = writeln!(out, "      {of} {verb}");
     for field in &child.fields {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 
-use crate::model::{Asked, Question, Standing, Topic, Unread};
+use crate::model::{AskedQuestion, Question, Standing, Topic, Unread};
 
 /// A question is told anew this long before its day, and on its day.
 const NEAR: TimeDelta = TimeDelta::days(7);
@@ -57,16 +57,21 @@ impl Moment {
 }
 
 /// How the open questions of a job and those that its run asks stand, by topic, day and label.
-pub fn stand(open: Vec<Asked>, asking: Asking, ending: RunEnding, moment: Moment) -> Vec<Asked> {
+pub fn stand(
+    open: Vec<AskedQuestion>,
+    asking: Asking,
+    ending: RunEnding,
+    moment: Moment,
+) -> Vec<AskedQuestion> {
     let none = BTreeSet::new;
     let (questions, unread, written) = match asking {
         Asking::Nothing => (Vec::new(), None, none()),
         Asking::Plan { questions, written } => (questions, None, written),
         Asking::Survey { questions, unread } => (questions, Some(unread), none()),
     };
-    let mut before: BTreeMap<(Topic, String), Asked> =
+    let mut before: BTreeMap<(Topic, String), AskedQuestion> =
         open.into_iter().map(|asked| ((asked.question.topic, asked.question.key.clone()), asked)).collect();
-    let mut standing: Vec<Asked> = questions
+    let mut standing: Vec<AskedQuestion> = questions
         .into_iter()
         .map(|question| {
             let known = before.remove(&(question.topic, question.key.clone()));
@@ -78,26 +83,32 @@ pub fn stand(open: Vec<Asked>, asking: Asking, ending: RunEnding, moment: Moment
         let approved = question.topic == Topic::Held && written.contains(&question.key);
         let solved = ending == RunEnding::Good && (approved || is_solved(question, unread.as_deref()));
         let standing = if solved { Standing::Solved } else { Standing::StillOpen };
-        Asked { standing, ..asked }
+        AskedQuestion { standing, ..asked }
     }));
     standing.sort_by(|a, b| order(a).cmp(&order(b)));
     standing
 }
 
-fn order(asked: &Asked) -> (Topic, bool, Option<NaiveDate>, &str, &str) {
+fn order(asked: &AskedQuestion) -> (Topic, bool, Option<NaiveDate>, &str, &str) {
     let question = &asked.question;
     (question.topic, question.due.is_none(), question.due, &question.label, &question.key)
 }
 
-fn ask(question: Question, known: Option<Asked>, moment: Moment) -> Asked {
+fn ask(question: Question, known: Option<AskedQuestion>, moment: Moment) -> AskedQuestion {
     let now = moment.now;
     let Some(known) = known else {
-        return Asked { question, standing: Standing::New, since: now, seen_at: now, pressing: false };
+        return AskedQuestion {
+            question,
+            standing: Standing::New,
+            since: now,
+            seen_at: now,
+            pressing: false,
+        };
     };
     let marks = question.due.into_iter().flat_map(|due| [due - NEAR, due]);
     let (last, today) = (moment.day(known.seen_at), moment.day(now));
     let pressing = marks.into_iter().any(|mark| last < mark && mark <= today);
-    Asked { question, standing: Standing::StillOpen, since: known.since, seen_at: now, pressing }
+    AskedQuestion { question, standing: Standing::StillOpen, since: known.since, seen_at: now, pressing }
 }
 
 /// Whether a good run solves a question by not asking it; `unread` is what it could not read, `None`
@@ -145,11 +156,11 @@ mod tests {
         Asking::Survey { questions: questions.to_vec(), unread: unread.to_vec() }
     }
 
-    fn open(standing: Vec<Asked>) -> Vec<Asked> {
+    fn open(standing: Vec<AskedQuestion>) -> Vec<AskedQuestion> {
         standing.into_iter().filter(|asked| asked.standing != Standing::Solved).collect()
     }
 
-    fn shown(standing: &[Asked]) -> Vec<(String, Standing)> {
+    fn shown(standing: &[AskedQuestion]) -> Vec<(String, Standing)> {
         standing.iter().map(|asked| (asked.question.key.clone(), asked.standing)).collect()
     }
 

@@ -6,21 +6,20 @@
 
 use std::collections::HashSet;
 
-use crate::model::change::{Change, Counts, FieldChange, Operation, Plan, Retirement};
-use crate::model::class::Part;
-use crate::model::set::Owner;
+use crate::model::change::{Change, Counts, FieldChange, Kinds, Operation, Plan, Retirement};
+use crate::model::schema::{Owner, Schema, Set, Shape};
 use crate::model::value::Shown;
-use crate::model::{ClassName, Entry, EntryState, SetKind, Value};
+use crate::model::{ClassName, Entry, EntryState, Value};
 
 use super::plan::{PLAN_FORMAT, plan_digest};
 
 /// The inverse of what a run did. Names that it made (dropdowns, entities) stay: others may use them
 /// by now.
-pub fn invert(job: &str, system: &str, entries: &[Entry]) -> Plan {
+pub fn invert(schema: &Schema, kinds: Kinds, job: &str, system: &str, entries: &[Entry]) -> Plan {
     // Of an update that moved, some fields may have been written: the preconditions tell which.
     let written = |entry: &&Entry| match entry.state {
         EntryState::Done => true,
-        EntryState::Moved => entry.operation == Operation::Update,
+        EntryState::ChangedSincePlan => entry.operation == Operation::Update,
         EntryState::Started | EntryState::Failed | EntryState::Undone => false,
     };
     let done: Vec<&Entry> = entries.iter().filter(written).collect();
@@ -29,7 +28,8 @@ pub fn invert(job: &str, system: &str, entries: &[Entry]) -> Plan {
         .filter(|entry| entry.operation == Operation::Create && !entry.source_key.is_empty())
         .filter_map(|entry| Some((entry.class.as_str(), entry.remote_id?)))
         .collect();
-    let mut changes: Vec<Change> = done.iter().rev().filter_map(|entry| inverse(entry, &made)).collect();
+    let mut changes: Vec<Change> =
+        done.iter().rev().filter_map(|entry| inverse(schema, entry, &made)).collect();
     changes.sort_by(|a, b| {
         (&a.class, a.operation, &a.source_key, a.remote_id).cmp(&(
             &b.class,
@@ -54,6 +54,7 @@ pub fn invert(job: &str, system: &str, entries: &[Entry]) -> Plan {
         digest: String::new(),
         counts,
         basis: Vec::new(),
+        kinds,
         references: Vec::new(),
         changes,
         rejects: Vec::new(),
@@ -74,10 +75,10 @@ pub fn purged(entries: &[Entry]) -> Vec<&Entry> {
     entries.iter().filter(gone).collect()
 }
 
-fn inverse(entry: &Entry, made: &HashSet<(&str, i64)>) -> Option<Change> {
+fn inverse(schema: &Schema, entry: &Entry, made: &HashSet<(&str, i64)>) -> Option<Change> {
     let id = entry.remote_id?;
     // Reference rows have no key; rows of an item that this run made go with it.
-    if entry.source_key.is_empty() || belongs_to(entry, made) {
+    if entry.source_key.is_empty() || belongs_to(schema, entry, made) {
         return None;
     }
     let change = |operation, retirement, fields| Change {
@@ -94,8 +95,9 @@ fn inverse(entry: &Entry, made: &HashSet<(&str, i64)>) -> Option<Change> {
         fields,
         children: Vec::new(),
     };
-    if let (Operation::Retire, Some(Part::Set(kind))) = (entry.operation, entry.part) {
-        let fields = again(kind, &entry.fields);
+    let set = entry.part.and_then(|part| schema.set(part));
+    if let (Operation::Retire, Some(set)) = (entry.operation, set) {
+        let fields = recreated(set, &entry.fields);
         return Some(Change { remote_id: None, ..change(Operation::Create, None, fields) });
     }
     match entry.operation {
@@ -114,28 +116,29 @@ fn inverse(entry: &Entry, made: &HashSet<(&str, i64)>) -> Option<Change> {
     }
 }
 
-fn belongs_to(entry: &Entry, made: &HashSet<(&str, i64)>) -> bool {
+fn belongs_to(schema: &Schema, entry: &Entry, made: &HashSet<(&str, i64)>) -> bool {
     let value = |column: &str| entry.fields.iter().find(|field| field.field == column).map(|field| &field.to);
-    if let Some(Part::Set(kind)) = entry.part
-        && let Owner::Column(column) = kind.owner()
+    let part = entry.part.and_then(|part| schema.part(part));
+    if let Some(part) = part
+        && let Shape::Set(Set { owner: Owner::Column(column), .. }) = part.shape
     {
         let Some(Value::Ref(id)) = value(column) else { return false };
-        return kind.of_classes().iter().any(|class| made.contains(&(*class, *id)));
+        return part.of_classes.iter().any(|class| made.contains(&(*class, *id)));
     }
-    match (value("itemtype"), value("items_id")) {
+    match (value(schema.columns.owner_class), value(schema.columns.owner_id)) {
         (Some(Value::Text(class)), Some(Value::Ref(id))) => made.contains(&(class.as_ref(), *id)),
         _ => false,
     }
 }
 
 /// The fields of a removed element, to make it again.
-fn again(kind: SetKind, fields: &[FieldChange]) -> Vec<FieldChange> {
+fn recreated(set: &Set, fields: &[FieldChange]) -> Vec<FieldChange> {
     let mut made: Vec<FieldChange> = turned(fields)
         .into_iter()
         .map(|field| FieldChange { before: Shown::Null, was: Value::Empty, ..field })
         .collect();
     for (column, text) in
-        kind.constants().iter().filter(|(column, _)| !fields.iter().any(|f| f.field == *column))
+        set.constants.iter().filter(|(column, _)| !fields.iter().any(|f| f.field == *column))
     {
         made.push(FieldChange {
             field: (*column).to_owned(),
@@ -174,6 +177,7 @@ fn turned(fields: &[FieldChange]) -> Vec<FieldChange> {
 mod tests {
     use super::*;
     use crate::model::value::Shown;
+    use crate::systems::glpi::schema::SCHEMA;
 
     fn entry(class: &str, operation: Operation, id: i64, fields: Vec<FieldChange>) -> Entry {
         Entry {
@@ -204,6 +208,8 @@ mod tests {
     #[test]
     fn an_update_gets_its_value_from_before_where_it_still_is_what_we_wrote() {
         let plan = invert(
+            &SCHEMA,
+            Kinds::new(),
             "j",
             "s",
             &[entry("Computer", Operation::Update, 7, vec![field("comment", "old", "new")])],
@@ -219,7 +225,13 @@ mod tests {
         os.fields.push(FieldChange { to: Value::Ref(9), ..field("items_id", "", "x") });
         let mut maker = entry("Manufacturer", Operation::Create, 2, vec![field("name", "", "HP")]);
         maker.source_key.clear();
-        let plan = invert("j", "s", &[maker, entry("Computer", Operation::Create, 9, Vec::new()), os]);
+        let plan = invert(
+            &SCHEMA,
+            Kinds::new(),
+            "j",
+            "s",
+            &[maker, entry("Computer", Operation::Create, 9, Vec::new()), os],
+        );
         let told: Vec<(&str, Operation)> =
             plan.changes.iter().map(|change| (change.class.as_str(), change.operation)).collect();
         assert_eq!(told, [("Computer", Operation::Retire)]);
@@ -229,6 +241,6 @@ mod tests {
     fn what_failed_is_not_taken_back() {
         let mut failed = entry("Computer", Operation::Update, 7, vec![field("comment", "old", "new")]);
         failed.state = EntryState::Failed;
-        assert!(invert("j", "s", &[failed]).changes.is_empty());
+        assert!(invert(&SCHEMA, Kinds::new(), "j", "s", &[failed]).changes.is_empty());
     }
 }

@@ -1,6 +1,6 @@
 //! Which questions a report shows, and how many of them are told in full.
 
-use crate::model::question::{Asked, Standing, Topic};
+use crate::model::question::{AskedQuestion, Standing, Topic};
 use crate::model::report::Report;
 
 /// Number of questions that are told in full.
@@ -14,12 +14,12 @@ pub(super) fn open(report: &Report) -> u64 {
 }
 
 /// The questions that are told. That the run's own plan waits stands above them.
-pub(super) fn shown(report: &Report) -> impl Iterator<Item = &Asked> {
+pub(super) fn shown(report: &Report) -> impl Iterator<Item = &AskedQuestion> {
     let own = !report.refusals.is_empty();
     report.questions.iter().filter(move |asked| !(own && asked.question.topic == Topic::PlanWaits))
 }
 
-pub(super) fn is_told(asked: &Asked) -> bool {
+pub(super) fn is_told(asked: &AskedQuestion) -> bool {
     match asked.standing {
         Standing::New => true,
         Standing::StillOpen => asked.pressing,

@@ -9,10 +9,10 @@ use crate::model::event::Severity;
 use crate::model::job::Language;
 use crate::model::journal::{Entry, EntryState, Run, RunId, RunState, Trigger};
 use crate::model::origin::Origin;
-use crate::model::question::{Asked, Known, Question, Standing, Topic};
+use crate::model::question::{AskedQuestion, Known, Question, Standing, Topic};
 use crate::model::report::Report;
 use crate::model::ticket_report::{
-    Asked as AskedSystem, CompanyLine, Deed, Disagreement, EventLine, StepLine, StormLine, TicketLine,
+    CompanyLine, Disagreement, EventLine, StepLine, StormLine, SystemStatus, TicketAction, TicketLine,
     TicketReport, Times,
 };
 use crate::model::value::{Shown, Value};
@@ -25,6 +25,7 @@ pub(super) fn time(text: &str) -> DateTime<Utc> {
 pub(super) fn nothing() -> Report {
     let counts = Counts { unchanged: 1_204, ..Counts::default() };
     Report {
+        schema: None,
         run: Run {
             id: RunId("0198f3a0-1c00-7b3e-9d41-5a6c3f2a9c01".to_owned()),
             job: "nightly-inventory".to_owned(),
@@ -37,7 +38,7 @@ pub(super) fn nothing() -> Report {
             counts,
             applied: 0,
             failed: 0,
-            moved: 0,
+            changed_since_plan: 0,
             digest: None,
             records: [("computers".to_owned(), 1_221), ("contracts".to_owned(), 40)].into(),
             message: None,
@@ -168,7 +169,7 @@ pub(super) fn partial() -> Report {
     report.run.state = RunState::Partial;
     report.run.applied = 3;
     report.run.failed = 2;
-    report.run.moved = 1;
+    report.run.changed_since_plan = 1;
     report.entries = vec![
         entry(1, Operation::Create, "Computer", "pc-042", vec![field("serial", "", "5CG0000042")]),
         entry(2, Operation::Create, "Computer", "pc-043", vec![field("serial", "", "=1+1")]),
@@ -181,7 +182,7 @@ pub(super) fn partial() -> Report {
     report.entries[3].message =
         Some("PUT /apirest.php/Computer: 400 ERROR_GLPI_UPDATE \"You don't have permission to perform this action.\"".to_owned());
     report.entries[4].state = EntryState::Failed;
-    report.entries[5].state = EntryState::Moved;
+    report.entries[5].state = EntryState::ChangedSincePlan;
     report.entries[5].message =
         Some("name is \"srv-db-04b\" now, it was \"srv-db-4\" when the plan was made".to_owned());
     report.rejects = vec![
@@ -219,7 +220,7 @@ pub(super) fn partial() -> Report {
     report
 }
 
-fn asked(topic: Topic, label: &str, about: Option<(&str, i64)>, standing: Standing) -> Asked {
+fn asked(topic: Topic, label: &str, about: Option<(&str, i64)>, standing: Standing) -> AskedQuestion {
     let question = Question {
         topic,
         key: label.to_owned(),
@@ -231,7 +232,7 @@ fn asked(topic: Topic, label: &str, about: Option<(&str, i64)>, standing: Standi
         due: None,
     };
     let since = time(if standing == Standing::New { "2026-08-04T00:03:17Z" } else { "2026-07-31T22:03:17Z" });
-    Asked { question, standing, since, seen_at: time("2026-08-04T00:03:17Z"), pressing: false }
+    AskedQuestion { question, standing, since, seen_at: time("2026-08-04T00:03:17Z"), pressing: false }
 }
 
 /// Nothing to write, but questions of every standing, and rejects of which one is new.
@@ -249,9 +250,9 @@ pub(super) fn asking() -> Report {
         Some("stocktake --project /etc/stocktake approve 0198f3a0-1c00-7b3e-9d41-5a6c3f2a9c01".to_owned());
     let mut conflict = asked(Topic::Conflict, "srv-web-01", Some(("Computer", 88)), Standing::New);
     conflict.question.text =
-        "locations_id is `Lyon > Room 3` at the desk and `Paris` in the source; both changed since it was last written."
+        "locations_id is `Lyon > Room 3` now and `Paris` in the source; both changed since it was last written."
             .to_owned();
-    conflict.question.answer = Some("give Computer #88 the source's value at the desk".to_owned());
+    conflict.question.answer = Some("give Computer #88 the source's value by hand".to_owned());
     let mut ends =
         asked(Topic::ContractEnds, "Dell ProSupport 2023", Some(("Contract", 4)), Standing::StillOpen);
     ends.question.text = "It ends on 2026-10-31; notice has to be given by 2026-08-31.".to_owned();
@@ -317,7 +318,7 @@ pub(super) fn quiet_tickets() -> Report {
     report.next_run = Some(time("2026-08-04T00:05:00Z"));
     report.description = "Tickets for what nobody acknowledged".to_owned();
     report.system = "glpi, itop".to_owned();
-    let asked = |name: &str, count| AskedSystem { name: name.to_owned(), count, trouble: None };
+    let asked = |name: &str, count| SystemStatus { name: name.to_owned(), count, trouble: None };
     report.tickets = Some(Box::new(TicketReport {
         monitors: vec![asked("icinga", 12)],
         desks: vec![asked("glpi", 9), asked("itop", 3)],
@@ -328,9 +329,9 @@ pub(super) fn quiet_tickets() -> Report {
     report
 }
 
-fn ticket(deed: Deed, number: u32, title: &str, severity: Severity, events: &[&str]) -> TicketLine {
+fn ticket(action: TicketAction, number: u32, title: &str, severity: Severity, events: &[&str]) -> TicketLine {
     TicketLine {
-        deed,
+        action,
         desk: "glpi".to_owned(),
         key: format!("st-{number:04}"),
         number: Some(format!("#{number}")),
@@ -359,36 +360,55 @@ fn event(label: &str, severity: Severity, reason: &str, why: &str) -> EventLine 
 fn done_tickets() -> Vec<TicketLine> {
     let many: Vec<String> = (1..=14).map(|number| format!("db-01 / tablespace {number:02}")).collect();
     let many: Vec<&str> = many.iter().map(String::as_str).collect();
-    let mut found = ticket(Deed::Found, 4_713, "mail-02: DOWN", Severity::Disaster, &["mail-02"]);
+    let mut found = ticket(TicketAction::Found, 4_713, "mail-02: DOWN", Severity::Disaster, &["mail-02"]);
     found.desk = "itop".to_owned();
     found.number = Some("I-004713".to_owned());
     let mut done = vec![
-        ticket(Deed::Opened, 4_710, "db-01: 14 problems", Severity::Critical, &many),
-        ticket(Deed::Opened, 4_711, "web-01 / http: CRITICAL", Severity::Critical, &["web-01 / http"]),
+        ticket(TicketAction::Opened, 4_710, "db-01: 14 problems", Severity::Critical, &many),
         ticket(
-            Deed::Opened,
+            TicketAction::Opened,
+            4_711,
+            "web-01 / http: CRITICAL",
+            Severity::Critical,
+            &["web-01 / http"],
+        ),
+        ticket(
+            TicketAction::Opened,
             4_712,
             "core-sw-03 / interface TenGigabitEthernet1/0/24 towards the second data centre: packet loss above 20 %",
             Severity::Warning,
             &["core-sw-03 / TenGigabitEthernet1/0/24"],
         ),
         found,
-        ticket(Deed::Adopted, 4_650, "The printer server hangs", Severity::Average, &["print-01"]),
-        ticket(Deed::Delivered, 4_500, "Move to the new backup", Severity::Warning, &["backup-01 / job"]),
-        ticket(Deed::Reopened, 4_690, "web-07 / https: CRITICAL", Severity::Critical, &["web-07 / https"]),
-        ticket(Deed::Solved, 4_688, "web-03: DOWN", Severity::Disaster, &["web-03"]),
-        ticket(Deed::Noted, 4_601, "web-04 / load: WARNING", Severity::Warning, &["web-04 / load"]),
-        ticket(Deed::Noted, 4_602, "web-05 / load: WARNING", Severity::Critical, &["web-05 / load"]),
+        ticket(TicketAction::Adopted, 4_650, "The printer server hangs", Severity::Average, &["print-01"]),
+        ticket(
+            TicketAction::Delivered,
+            4_500,
+            "Move to the new backup",
+            Severity::Warning,
+            &["backup-01 / job"],
+        ),
+        ticket(
+            TicketAction::Reopened,
+            4_690,
+            "web-07 / https: CRITICAL",
+            Severity::Critical,
+            &["web-07 / https"],
+        ),
+        ticket(TicketAction::Solved, 4_688, "web-03: DOWN", Severity::Disaster, &["web-03"]),
+        ticket(TicketAction::Noted, 4_601, "web-04 / load: WARNING", Severity::Warning, &["web-04 / load"]),
+        ticket(TicketAction::Noted, 4_602, "web-05 / load: WARNING", Severity::Critical, &["web-05 / load"]),
     ];
     for number in 0..5 {
-        done.push(ticket(Deed::Acknowledged, 4_710 + number, "web", Severity::Critical, &[]));
+        done.push(ticket(TicketAction::Acknowledged, 4_710 + number, "web", Severity::Critical, &[]));
     }
-    done.push(ticket(Deed::Commented, 4_690, "web-07 / https: CRITICAL", Severity::Critical, &[]));
+    done.push(ticket(TicketAction::Commented, 4_690, "web-07 / https: CRITICAL", Severity::Critical, &[]));
     done
 }
 
 fn failed_tickets() -> Vec<TicketLine> {
-    let mut opening = ticket(Deed::Opened, 1, "fw-01: DOWN", Severity::Disaster, &["fw-01", "fw-01 / vpn"]);
+    let mut opening =
+        ticket(TicketAction::Opened, 1, "fw-01: DOWN", Severity::Disaster, &["fw-01", "fw-01 / vpn"]);
     opening.number = None;
     opening.url = None;
     opening.reason = Some(
@@ -396,7 +416,7 @@ fn failed_tickets() -> Vec<TicketLine> {
             .to_owned(),
     );
     let mut note =
-        ticket(Deed::Noted, 4_603, "web-06 / load: WARNING", Severity::Critical, &["web-06 / load"]);
+        ticket(TicketAction::Noted, 4_603, "web-06 / load: WARNING", Severity::Critical, &["web-06 / load"]);
     note.reason = Some("POST /api/tickets/4603/followups: 403 the account may not write in it".to_owned());
     vec![opening, note]
 }
@@ -408,7 +428,7 @@ pub(super) fn tickets() -> Report {
     report.run.failed = 2;
     let mut without = vec![
         event("fw-01", Severity::Disaster, "failed", "its ticket failed: glpi has no company `Fabricam`"),
-        event("lab-03 / raid", Severity::Critical, "no_rule", "no rule is about it"),
+        event("lab-03 / raid", Severity::Critical, "no_rule", "no rule covers it"),
         event(
             "db-02 / backup",
             Severity::Critical,

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use super::wrap::{one_line, wrap};
-use crate::model::question::{Asked, Topic};
+use crate::model::question::{AskedQuestion, Topic};
 
 const HEAD: [&str; 5] = ["JOB", "TOPIC", "SINCE", "BY", "WHAT"];
 
@@ -12,7 +12,7 @@ const HEAD: [&str; 5] = ["JOB", "TOPIC", "SINCE", "BY", "WHAT"];
 const WIDEST: usize = 100;
 
 /// The questions with their jobs, in at most `width` columns but for commands.
-pub fn questions(open: &[(String, Asked)], width: usize) -> String {
+pub fn questions(open: &[(String, AskedQuestion)], width: usize) -> String {
     let width = width.min(WIDEST);
     let job = open.iter().map(|(job, _)| job.chars().count()).fold(HEAD[0].len(), usize::max).min(24);
     let topic = Topic::ALL.iter().map(|topic| topic.as_str().len()).fold(HEAD[1].len(), usize::max);

@@ -291,7 +291,7 @@ mod tests {
         );
         let tickets = report.tickets.as_mut().unwrap();
         tickets.without_ticket.clear();
-        tickets.done.retain(|line| line.deed == crate::model::ticket_report::Deed::Noted);
+        tickets.done.retain(|line| line.action == crate::model::ticket_report::TicketAction::Noted);
         assert_eq!(subject(&report), "[stocktake] tickets: 2 notes written, 2 failed");
         report.tickets.as_mut().unwrap().done.clear();
         assert_eq!(subject(&report), "[stocktake] tickets: nothing done, 2 failed");

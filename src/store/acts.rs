@@ -18,7 +18,7 @@ use crate::message;
 use crate::model::ticket::TicketKey;
 use crate::model::ticket_act::{Moment, TicketAct};
 use crate::model::ticket_ledger::OurTicket;
-use crate::model::ticket_report::{Deed, TicketReport};
+use crate::model::ticket_report::{TicketAction, TicketReport};
 use crate::model::{EntryState, RunId, RunState};
 
 insert!(insert_acts, acts, ActRow);
@@ -65,7 +65,7 @@ impl ActRow {
         Self {
             run: run.0.clone(),
             seq: act.seq,
-            deed: act.deed.as_str().to_owned(),
+            deed: act.action.as_str().to_owned(),
             system: readable(&act.system),
             ticket: act.ticket.0.clone(),
             label: readable(&act.label),
@@ -78,7 +78,7 @@ impl ActRow {
 
     fn into_act(self) -> Result<TicketAct, Fault> {
         Ok(TicketAct {
-            deed: Deed::from_word(&self.deed).ok_or_else(|| {
+            action: TicketAction::from_word(&self.deed).ok_or_else(|| {
                 Fault::Unreadable(
                     message::state::act_of_run(format_args!("{:?}", self.deed), &self.run).to_string(),
                 )
@@ -155,7 +155,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         self.write(message::state::writing_outcomes_to_the_journal_of_tickets(), |database| {
             hold(database, run)?;
-            settle(database, run, outcomes)?;
+            write_outcomes(database, run, outcomes)?;
             save(database, Some(run), tickets, moments)
         })
     }
@@ -165,7 +165,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Corrupt`] for an outcome of an act that was never set out.
     pub fn settle_acts(&self, of: &RunId, outcomes: &[ActOutcome]) -> Result<(), StoreError> {
-        self.write(message::state::settling_acts(), |database| settle(database, of, outcomes))
+        self.write(message::state::settling_acts(), |database| write_outcomes(database, of, outcomes))
     }
 
     /// The acts of a run, in its order.
@@ -235,7 +235,7 @@ impl Store {
     }
 }
 
-fn settle(database: &mut Database, run: &RunId, outcomes: &[ActOutcome]) -> Result<(), Fault> {
+fn write_outcomes(database: &mut Database, run: &RunId, outcomes: &[ActOutcome]) -> Result<(), Fault> {
     for outcome in outcomes {
         let settled = diesel::update(acts::table.find((&run.0, outcome.seq)))
             .set((

@@ -155,7 +155,7 @@ impl Store {
         forget: &[LinkKey],
     ) -> Result<(), StoreError> {
         self.write(message::state::writing_outcomes_to_the_journal(), |database| {
-            settle(database, run, outcomes)?;
+            write_outcomes(database, run, outcomes)?;
             links::forget(database, forget)?;
             links::put(database, made)
         })
@@ -219,7 +219,7 @@ impl Store {
 }
 
 /// Outcomes that only change the state go in one statement per state, a round trip each otherwise.
-fn settle(database: &mut Database, run: &RunId, outcomes: &[EntryOutcome]) -> Result<(), Fault> {
+fn write_outcomes(database: &mut Database, run: &RunId, outcomes: &[EntryOutcome]) -> Result<(), Fault> {
     let is_open = |outcome: &EntryOutcome| outcome.state == EntryState::Started;
     let (plain, telling): (Vec<_>, Vec<_>) = outcomes
         .iter()

@@ -159,6 +159,7 @@ impl std::fmt::Display for ConnectProblem {
 }
 
 /// What a query function fails with, before [`super::Store`] adds which database and what for.
+#[derive(Debug)]
 pub(super) enum Fault {
     /// From the database.
     Query(diesel::result::Error),
@@ -166,6 +167,17 @@ pub(super) enum Fault {
     Unreadable(String),
     /// Ready for the caller.
     Store(StoreError),
+}
+
+impl Fault {
+    /// What went wrong, as one text.
+    pub(super) fn detail(self) -> String {
+        match self {
+            Self::Query(error) => error.to_string(),
+            Self::Unreadable(detail) => detail,
+            Self::Store(error) => error.to_string(),
+        }
+    }
 }
 
 impl From<diesel::result::Error> for Fault {

@@ -1,19 +1,15 @@
-//! The ledger of ownership: source key ↔ remote id, with the last value written per field.
+//! The ledger of ownership: source key ↔ remote id, with what is remembered of the item.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
-use std::fmt;
 
 use diesel::prelude::*;
-use serde::de::{MapAccess, Visitor};
-use serde::{Deserialize, Deserializer};
 
 use super::batch::insert;
 use super::database::Database;
 use super::error::Fault;
 use super::schema::links;
-use super::stamp::{count, from_json, from_word, number, to_json, to_word};
-use super::{Store, StoreError};
+use super::stamp::{count, from_word, number, to_word};
+use super::{Store, StoreError, remembered};
 use crate::message;
 use crate::model::link::LinkLine;
 use crate::model::{ClassName, Link};
@@ -45,7 +41,7 @@ pub(super) struct LinkRow {
     source_key: String,
     remote_id: i64,
     ownership: String,
-    base: String,
+    remembered: String,
     absent_runs: i64,
     retired_at: Option<String>,
 }
@@ -59,7 +55,7 @@ impl LinkRow {
             source_key: link.source_key.clone(),
             remote_id: link.remote_id,
             ownership: to_word(&link.ownership)?,
-            base: to_json(&link.base)?,
+            remembered: remembered::write(&link.remembered)?,
             absent_runs: number(link.absent_runs.into()),
             retired_at: link.retired_at.clone(),
         })
@@ -115,7 +111,7 @@ impl Store {
                         links::source_key,
                         links::remote_id,
                         links::ownership,
-                        links::base,
+                        links::remembered,
                         links::absent_runs,
                         links::retired_at,
                     ))
@@ -153,18 +149,18 @@ impl Store {
     }
 }
 
-/// Source key, remote id, ownership, base, absent runs, time of retirement.
+/// Source key, remote id, ownership, what is remembered, absent runs, time of retirement.
 type Columns = (String, i64, String, String, i64, Option<String>);
 
 fn link(system: &str, job: &str, class: &ClassName, row: Columns) -> Result<Link, Fault> {
-    let (source_key, remote_id, ownership, base, absent_runs, retired_at) = row;
+    let (source_key, remote_id, ownership, remembered, absent_runs, retired_at) = row;
     Ok(Link {
         system: system.to_owned(),
         job: job.to_owned(),
         class: class.clone(),
         remote_id,
         ownership: from_word(&ownership)?,
-        base: from_json(&base)?,
+        remembered: remembered::read(&remembered)?.into(),
         absent_runs: runs(absent_runs),
         retired_at,
         source_key,
@@ -176,45 +172,16 @@ fn runs(stored: i64) -> u32 {
 }
 
 fn line(row: &Columns) -> Result<LinkLine<'_>, Fault> {
-    let (source_key, remote_id, ownership, base, absent_runs, retired_at) = row;
-    let Base(base) = serde_json::from_str(base).map_err(|error| Fault::Unreadable(error.to_string()))?;
+    let (source_key, remote_id, ownership, remembered, absent_runs, retired_at) = row;
     Ok(LinkLine {
         source_key: source_key.as_str().into(),
         remote_id: *remote_id,
         ownership: from_word(ownership)?,
         retired: retired_at.is_some(),
         absent_runs: runs(*absent_runs),
-        base,
+        remembered: remembered::read(remembered)?,
     })
 }
-
-/// The column `base` as it stands there, its texts borrowed where they hold no escapes.
-struct Base<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
-
-impl<'de> Deserialize<'de> for Base<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Pairs;
-        impl<'de> Visitor<'de> for Pairs {
-            type Value = Base<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&message::state::object_of_texts().to_string())
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut pairs = Vec::with_capacity(32);
-                while let Some((Text(path), Text(text))) = map.next_entry()? {
-                    pairs.push((path, text));
-                }
-                Ok(Base(pairs))
-            }
-        }
-        deserializer.deserialize_map(Pairs)
-    }
-}
-
-#[derive(Deserialize)]
-struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
 type Ledger<'link> = (&'link str, &'link str, &'link str);
 

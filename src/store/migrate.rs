@@ -3,6 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
+use diesel::connection::BoxableConnection;
+use diesel::migration::{self, Migration, MigrationMetadata, MigrationName, MigrationSource};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
@@ -10,10 +12,51 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use super::connect::{self, Place};
 use super::database::{Begin, Database, MultiBackend};
 use super::error::{Fault, StoreError};
+use super::flat_ledger;
 use super::schema::__diesel_schema_migrations as applied_migrations;
 use crate::message;
 
-pub(super) const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
+const SQL: EmbeddedMigrations = embed_migrations!("migrations");
+
+/// The migrations of the folder, one of which rewrites rows besides.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Migrations;
+
+impl MigrationSource<MultiBackend> for Migrations {
+    fn migrations(&self) -> migration::Result<Vec<Box<dyn Migration<MultiBackend>>>> {
+        let all: Vec<Box<dyn Migration<MultiBackend>>> = SQL.migrations()?;
+        let is_flat = |sql: &dyn Migration<MultiBackend>| sql.name().version() == flat_ledger::VERSION.into();
+        Ok(all.into_iter().map(|sql| if is_flat(&*sql) { Box::new(Declaring(sql)) } else { sql }).collect())
+    }
+}
+
+/// The migration that brings links from the flat form into the declared one.
+struct Declaring(Box<dyn Migration<MultiBackend>>);
+
+impl Migration<MultiBackend> for Declaring {
+    fn run(&self, connection: &mut dyn BoxableConnection<MultiBackend>) -> migration::Result<()> {
+        self.0.run(connection)?;
+        Ok(flat_ledger::declare(database(connection)).map_err(Fault::detail)?)
+    }
+
+    fn revert(&self, connection: &mut dyn BoxableConnection<MultiBackend>) -> migration::Result<()> {
+        flat_ledger::flatten(database(connection)).map_err(Fault::detail)?;
+        self.0.revert(connection)
+    }
+
+    fn metadata(&self) -> &dyn MigrationMetadata {
+        self.0.metadata()
+    }
+
+    fn name(&self) -> &dyn MigrationName {
+        self.0.name()
+    }
+}
+
+#[expect(clippy::expect_used, reason = "the harness is that of `Database`")]
+fn database(connection: &mut dyn BoxableConnection<MultiBackend>) -> &mut Database {
+    connection.downcast_mut().expect("migrations run on the connection of the store")
+}
 
 /// Runs what is missing.
 pub(super) fn bring_up_to_date(database: &mut Database, place: &Place) -> Result<(), StoreError> {
@@ -42,14 +85,13 @@ pub(super) fn bring_up_to_date(database: &mut Database, place: &Place) -> Result
                 copy_aside(path, newest)?;
             }
             harness(database)
-                .run_pending_migrations(MIGRATIONS)
+                .run_pending_migrations(Migrations)
                 .map_err(|error| failed(error.to_string()))?;
             Ok(())
         })
         .map_err(|fault| match fault {
             Fault::Store(error) => error,
-            Fault::Query(error) => failed(error.to_string()),
-            Fault::Unreadable(detail) => failed(detail),
+            other => failed(other.detail()),
         })
 }
 
@@ -59,9 +101,7 @@ pub(super) fn harness(database: &mut Database) -> &mut impl MigrationHarness<Mul
 }
 
 fn known_versions() -> Result<Vec<String>, String> {
-    use diesel::migration::{Migration, MigrationSource};
-    let migrations: Vec<Box<dyn Migration<MultiBackend>>> =
-        MIGRATIONS.migrations().map_err(|error| error.to_string())?;
+    let migrations = Migrations.migrations().map_err(|error| error.to_string())?;
     let mut versions: Vec<String> =
         migrations.iter().map(|migration| migration.name().version().to_string()).collect();
     versions.sort();

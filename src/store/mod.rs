@@ -13,12 +13,14 @@ mod entries;
 mod error;
 mod files;
 mod findings;
+mod flat_ledger;
 mod links;
 mod migrate;
 mod outbox;
 mod questions;
 mod readings;
 mod refs;
+mod remembered;
 mod runs;
 mod schema;
 mod stamp;
@@ -93,7 +95,7 @@ impl Store {
     ) -> Result<T, StoreError> {
         let mut slot = self.lock();
         let outcome = work(self.connected(&mut slot)?);
-        self.settle(&mut slot, doing, outcome)
+        self.checked(&mut slot, doing, outcome)
     }
 
     /// Statements that only read, all as of one moment.
@@ -104,7 +106,7 @@ impl Store {
     ) -> Result<T, StoreError> {
         let mut slot = self.lock();
         let outcome = self.connected(&mut slot)?.in_transaction(Begin::Read, work);
-        self.settle(&mut slot, doing, outcome)
+        self.checked(&mut slot, doing, outcome)
     }
 
     /// Statements that write, in one transaction.
@@ -115,7 +117,7 @@ impl Store {
     ) -> Result<T, StoreError> {
         let mut slot = self.lock();
         let outcome = self.connected(&mut slot)?.in_transaction(Begin::Write, work);
-        self.settle(&mut slot, doing, outcome)
+        self.checked(&mut slot, doing, outcome)
     }
 
     fn lock(&self) -> MutexGuard<'_, Slot> {
@@ -142,7 +144,12 @@ impl Store {
         Ok(slot.database.insert(database))
     }
 
-    fn settle<T>(&self, slot: &mut Slot, doing: Message, outcome: Result<T, Fault>) -> Result<T, StoreError> {
+    fn checked<T>(
+        &self,
+        slot: &mut Slot,
+        doing: Message,
+        outcome: Result<T, Fault>,
+    ) -> Result<T, StoreError> {
         let target = || self.place.shown();
         match outcome {
             Ok(value) => Ok(value),

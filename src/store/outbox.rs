@@ -98,7 +98,7 @@ impl Store {
                 .load(database)?;
             let mut claimed = Vec::new();
             for row in due {
-                // Asked again in the statement that claims: on PostgreSQL another program may have
+                // AskedQuestion again in the statement that claims: on PostgreSQL another program may have
                 // claimed it since it was read, and this statement waits for that one.
                 let ours = diesel::update(outbox::table.find(&row.id))
                     .filter(outbox::state.eq(MailState::Waiting.as_str()).and(outbox::next_try_at.le(&now)))

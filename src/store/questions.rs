@@ -11,7 +11,7 @@ use super::schema::{questions, runs};
 use super::stamp::{readable, stamp, time};
 use super::{Store, StoreError};
 use crate::message;
-use crate::model::{Asked, Question, Run, RunId, Standing, Topic};
+use crate::model::{AskedQuestion, Question, Run, RunId, Standing, Topic};
 
 insert!(insert_questions, questions, QuestionRow);
 
@@ -35,7 +35,7 @@ pub(super) struct QuestionRow {
 }
 
 impl QuestionRow {
-    fn of(job: &str, run: &RunId, asked: &Asked) -> Self {
+    fn of(job: &str, run: &RunId, asked: &AskedQuestion) -> Self {
         let question = &asked.question;
         Self {
             job: job.to_owned(),
@@ -55,7 +55,7 @@ impl QuestionRow {
         }
     }
 
-    fn into_asked(self, standing: Standing) -> Result<Asked, Fault> {
+    fn into_asked(self, standing: Standing) -> Result<AskedQuestion, Fault> {
         let topic = Topic::from_word(&self.topic).ok_or_else(|| {
             Fault::Unreadable(message::state::topic_of_question(format_args!("{:?}", self.topic)).to_string())
         })?;
@@ -66,7 +66,7 @@ impl QuestionRow {
                 )
             })
         };
-        Ok(Asked {
+        Ok(AskedQuestion {
             since: time(&self.since)?,
             seen_at: time(&self.last_seen)?,
             standing,
@@ -91,7 +91,7 @@ impl QuestionRow {
 
 impl Store {
     /// Open questions with their jobs, by job, topic and key.
-    pub fn open_questions(&self, job: Option<&str>) -> Result<Vec<(String, Asked)>, StoreError> {
+    pub fn open_questions(&self, job: Option<&str>) -> Result<Vec<(String, AskedQuestion)>, StoreError> {
         self.read(message::state::reading_open_questions(), |database| {
             let open = questions::table
                 .filter(questions::solved_at.is_null())
@@ -108,7 +108,7 @@ impl Store {
 
     /// Questions as they stood when a run had ended, by topic and key. Words are those of the last
     /// run that asked.
-    pub fn questions_at(&self, run: &Run) -> Result<Vec<Asked>, StoreError> {
+    pub fn questions_at(&self, run: &Run) -> Result<Vec<AskedQuestion>, StoreError> {
         let id = run.id.0.as_str();
         self.read(message::state::reading_the_questions_of_a_run(), |database| {
             // Ids of runs sort by their time.
@@ -141,7 +141,7 @@ impl Store {
 pub(super) fn record(
     database: &mut Database,
     run: &RunId,
-    asked: &[Asked],
+    asked: &[AskedQuestion],
     now: DateTime<Utc>,
 ) -> Result<(), Fault> {
     if asked.is_empty() {

@@ -7,9 +7,9 @@ use diesel::prelude::*;
 use super::error::Fault;
 use super::schema::{links, runs};
 use super::stamp::{from_json, number, to_json};
-use super::{Store, StoreError};
+use super::{Store, StoreError, remembered};
 use crate::message;
-use crate::model::link::STEP;
+use crate::model::remembered::RetiredStep;
 use crate::model::{Absence, ClassName, Reading, RunId, RunState};
 
 /// Values of one `IN (…)`; SQLite takes 32,766 bound values in a statement.
@@ -82,18 +82,19 @@ impl Store {
                     .filter(links::class.eq(class.as_str()).and(links::remote_id.eq_any(ids)))
                     .filter(links::retired_at.is_not_null())
                     .order((links::remote_id.asc(), links::job.asc()))
-                    .select((links::remote_id, links::job, links::base))
+                    .select((links::remote_id, links::job, links::remembered))
                     .load(database)?;
-                rows.into_iter().map(trasher).collect::<Result<Vec<_>, Fault>>()
+                rows.into_iter()
+                    .map(|(id, job, text)| Ok(was_trashed(&text)?.then_some((id, job))))
+                    .collect::<Result<Vec<_>, Fault>>()
             })?);
         }
         Ok(found.into_iter().flatten().collect())
     }
 }
 
-/// The job of a link, when it did more than flag the item.
-fn trasher((id, job, base): (i64, String, String)) -> Result<Option<(i64, String)>, Fault> {
-    let base: BTreeMap<String, String> = from_json(&base)?;
-    let flagged = base.get(STEP).map_or(base.keys().any(|path| path.starts_with('~')), |step| step == "flag");
-    Ok((!flagged).then_some((id, job)))
+/// Whether the job of a link did more than flag its item.
+fn was_trashed(text: &str) -> Result<bool, Fault> {
+    let retired = remembered::read(text)?.marks.into_owned().retired;
+    Ok(!retired.is_some_and(|retired| retired.step == RetiredStep::Flagged))
 }

@@ -19,7 +19,7 @@ use super::{Store, questions};
 use crate::message;
 use crate::model::job::History;
 use crate::model::journal::Trigger;
-use crate::model::{Asked, Counts, EntryState, OutgoingMail, Run, RunId, RunState};
+use crate::model::{AskedQuestion, Counts, EntryState, OutgoingMail, Run, RunId, RunState};
 
 insert!(insert_runs, runs, RunRow);
 
@@ -57,8 +57,8 @@ pub struct RunEnd {
     pub applied: u64,
     /// Changes that failed.
     pub failed: u64,
-    /// Changes left out because the item moved since the plan.
-    pub moved: u64,
+    /// Changes left out because the item changed since the plan.
+    pub changed_since_plan: u64,
     /// Why it failed or was refused, for people.
     pub message: Option<String>,
     /// End.
@@ -108,7 +108,7 @@ impl RunRow {
             },
             applied: count(self.applied),
             failed: count(self.failed),
-            moved: count(self.moved),
+            changed_since_plan: count(self.moved),
             records: from_json(&self.records)?,
             id: RunId(self.id),
             job: self.job,
@@ -254,7 +254,7 @@ impl Store {
         run: &RunId,
         end: &RunEnd,
         mail: Option<&OutgoingMail>,
-        asked: &[Asked],
+        asked: &[AskedQuestion],
     ) -> Result<(), StoreError> {
         self.write(message::state::closing_a_run(), |database| {
             let closed = diesel::update(under_way(run))
@@ -264,7 +264,7 @@ impl Store {
                     runs::alive_at.eq(stamp(end.finished_at)),
                     runs::applied.eq(number(end.applied)),
                     runs::failed.eq(number(end.failed)),
-                    runs::moved.eq(number(end.moved)),
+                    runs::moved.eq(number(end.changed_since_plan)),
                     runs::message.eq(end.message.as_deref().map(readable)),
                 ))
                 .execute(database)?;

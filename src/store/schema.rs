@@ -114,7 +114,7 @@ diesel::table! {
         source_key -> Text,
         remote_id -> BigInt,
         ownership -> Text,
-        base -> Text,
+        remembered -> Text,
         absent_runs -> BigInt,
         retired_at -> Nullable<Text>,
     }

@@ -32,7 +32,7 @@ pub trait Desk: fmt::Debug + Send + Sync {
     /// [`Desk::find`] first: a desk does not refuse a key that it knows.
     ///
     /// # Errors
-    /// Per draft; [`Fate::Unknown`](super::shared::Fate::Unknown) says that it may have been opened, and
+    /// Per draft; [`FailureKind::Unknown`](super::shared::FailureKind::Unknown) says that it may have been opened, and
     /// `find` tells.
     async fn open(&self, drafts: &[Draft]) -> Vec<Result<RemoteTicket, RemoteError>>;
 

@@ -12,6 +12,7 @@ use super::shared::Open;
 use super::target::Target;
 #[cfg(test)]
 use crate::message::Message;
+use crate::model::schema;
 use crate::model::system::{Kind, Role, Settings, System, TicketForm};
 use crate::settings::{At, FileCheck, Untyped, decode_table};
 
@@ -26,7 +27,7 @@ pub struct Room {
     /// How `[system.NAME.KEY]` is read; `None` where it has no such table.
     pub table: Option<Table>,
     /// Its role as a target.
-    pub target: Option<Open<dyn Target>>,
+    pub target: Option<TargetRole>,
     /// Its roles as a desk.
     pub desk: Option<DeskRole>,
     /// Its role as a monitor.
@@ -34,6 +35,14 @@ pub struct Room {
     /// Every sentence of its file `message.rs`, for the tests of sentences.
     #[cfg(test)]
     pub messages: fn() -> Vec<Message>,
+}
+
+/// A target: how it opens, and what it can hold.
+pub struct TargetRole {
+    /// Opens it.
+    pub open: Open<dyn Target>,
+    /// What it can hold.
+    pub schema: &'static schema::Schema,
 }
 
 /// A desk: how it opens, and what its tickets can hold.

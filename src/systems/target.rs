@@ -9,12 +9,11 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 use super::shared::{CheckLine, RemoteError};
-use crate::model::canonical::canonical;
 use crate::model::change::FieldChange;
-use crate::model::class::{ClassName, Column, Kind, Part, default_kind};
 use crate::model::dictionary::Dictionaries;
 use crate::model::item::{Item, ItemTable, Locks, ReferenceTable};
 use crate::model::journal::Silent;
+use crate::model::schema::{ClassName, Column, Kind, Part, Schema};
 use crate::model::secret::SecretString;
 use crate::model::value::Value;
 
@@ -43,18 +42,18 @@ pub struct Field {
 impl Field {
     /// A field of a column whose kind is known. Texts are made canonical: GLPI 10 cuts a long one in
     /// the middle of a character or of its own escapes, and then fails or stores the remains.
-    pub fn of_kind(column: impl Into<Column>, kind: &Kind, value: Value) -> Self {
-        let value = if matches!(value, Value::Text(_)) { canonical(kind, value) } else { value };
+    pub fn of_kind(schema: &Schema, column: impl Into<Column>, kind: &Kind, value: Value) -> Self {
+        let value = if matches!(value, Value::Text(_)) { schema.canonical(kind, value) } else { value };
         Self { column: column.into(), value, blank: Blank::of_kind(kind) }
     }
 
-    /// A field of a column whose kind is that of GLPI's own columns of this name.
+    /// A field of a column whose kind its name tells.
     #[cfg(feature = "open")]
-    pub fn new(column: impl Into<Column>, value: Value) -> Self {
+    pub fn new(schema: &Schema, column: impl Into<Column>, value: Value) -> Self {
         let column = column.into();
-        match default_kind(&column) {
-            Some(kind) => Self { blank: Blank::of(&column), ..Self::of_kind(column, &kind, value) },
-            None => Self { blank: Blank::of(&column), column, value },
+        match schema.kind_of(&column) {
+            Some(kind) => Self::of_kind(schema, column, &kind, value),
+            None => Self { blank: Blank::Key, column, value },
         }
     }
 }
@@ -88,16 +87,6 @@ impl Blank {
             Kind::Date | Kind::DateTime => Self::Date,
             Kind::Dropdown(_) | Kind::Tree(_) | Kind::Entity | Kind::Reference { .. } => Self::Key,
         }
-    }
-
-    /// By the name of the column.
-    #[cfg(feature = "open")]
-    pub fn of(column: &Column) -> Self {
-        let name = column.as_str();
-        if name.ends_with("s_id") || name.contains("s_id_") {
-            return Self::Key;
-        }
-        default_kind(column).map_or(Self::Text, |kind| Self::of_kind(&kind))
     }
 }
 
@@ -183,6 +172,9 @@ impl fmt::Debug for Identity {
 pub trait Target: fmt::Debug + Send + Sync {
     /// URL of the API.
     fn url(&self) -> &str;
+
+    /// What it can hold.
+    fn schema(&self) -> &'static Schema;
 
     /// The entity that the session works in: where new items go unless they say otherwise.
     fn working_entity(&self) -> i64;
@@ -307,7 +299,7 @@ pub trait Target: fmt::Debug + Send + Sync {
     async fn forget(&self, proof: &SecretString);
 
     /// How long a write of unknown outcome may still be carried out where nothing proves its end.
-    fn settle(&self) -> Duration;
+    fn outcome_wait(&self) -> Duration;
 
     /// What tells its rows apart.
     fn identity(&self) -> &'static Identity;

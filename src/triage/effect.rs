@@ -7,7 +7,7 @@ use crate::model::ticket::{RefKind, RemoteTicket, TicketState};
 use crate::model::ticket_ledger::{Episode, OurTicket, Phase, Source};
 
 use super::group::told;
-use super::{About, Note, Opening};
+use super::{Note, NoteSubject, Opening};
 
 /// The record of a ticket that we set out to open.
 pub fn intended(opening: &Opening, job: &str, now: DateTime<Utc>) -> OurTicket {
@@ -90,8 +90,8 @@ pub fn observed(ticket: &OurTicket, remote: &RemoteTicket, now: DateTime<Utc>) -
 /// A note was written.
 pub fn noted(ticket: &mut OurTicket, note: &Note, now: DateTime<Utc>) {
     match &note.about {
-        About::Events(events) => join(ticket, events, now),
-        About::End => ticket.end_told_at = Some(now),
+        NoteSubject::Events(events) => join(ticket, events, now),
+        NoteSubject::End => ticket.end_told_at = Some(now),
     }
 }
 

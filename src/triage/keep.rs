@@ -14,7 +14,7 @@ use crate::model::ticket_ledger::{Episode, OurTicket, Phase};
 use super::group::{mark, told};
 use super::group::{mark_of, worst_first};
 use super::words::render;
-use super::{About, Act, Failure, Memory, Note, OutOfStep, Situation, Step, Triaged};
+use super::{Act, Failure, Memory, Note, NoteSubject, OutOfStep, Situation, Step, Triaged};
 
 /// A resolved ticket is watched at least this long: people reopen them.
 const WATCHED: Duration = Duration::from_secs(7 * 86_400);
@@ -106,7 +106,7 @@ fn look(situation: Situation<'_>, state: &mut OurTicket) -> Vec<Event> {
                     present.push(event.clone());
                 }
             }
-            None if seen.sight == Sight::Clear && episode.over_at.is_none() => {
+            None if seen.sight == Sight::Full && episode.over_at.is_none() => {
                 episode.over_at = Some(situation.now);
             }
             None => {}
@@ -158,7 +158,7 @@ fn changes(
                 rule,
                 state,
                 (&rule.words.change, "change"),
-                (visibility, About::Events(events)),
+                (visibility, NoteSubject::Events(events)),
                 triaged,
             );
         }
@@ -198,7 +198,7 @@ fn recovery(situation: Situation<'_>, rule: &Rule, state: &OurTicket, triaged: &
                     rule,
                     state,
                     (&rule.words.recovery, "end"),
-                    (visibility, About::End),
+                    (visibility, NoteSubject::End),
                     triaged,
                 );
             }
@@ -248,18 +248,18 @@ fn note(
     rule: &Rule,
     state: &OurTicket,
     (template, what): (&crate::model::mapping::Template, &str),
-    (visibility, about): (Visibility, About),
+    (visibility, about): (Visibility, NoteSubject),
     triaged: &mut Triaged,
 ) {
     let events = match &about {
-        About::Events(events) => events.as_slice(),
-        About::End => &[],
+        NoteSubject::Events(events) => events.as_slice(),
+        NoteSubject::End => &[],
     };
     match render(template, rule, situation.job.name.as_str(), events, Some(state)) {
         Ok(text) => {
             let mark = match &about {
-                About::Events(events) => mark_of(what, state, events),
-                About::End => mark(&[
+                NoteSubject::Events(events) => mark_of(what, state, events),
+                NoteSubject::End => mark(&[
                     what,
                     &state.key.0,
                     &state.quiet_since.map_or_else(String::new, |at| at.to_rfc3339()),

@@ -149,13 +149,13 @@ pub struct Note {
     /// Names the act: a note with the same mark is written once.
     pub mark: String,
     /// What is told, for our memory.
-    pub about: About,
+    pub about: NoteSubject,
 }
 
 /// What a note is about.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum About {
+pub enum NoteSubject {
     /// Events that changed or joined, as they are now.
     Events(Vec<Event>),
     /// The end of all of them.

@@ -13,7 +13,7 @@ use super::select::{Fresh, Why, left_alone};
 use super::storm::hosts;
 use super::words::{label, render};
 use super::{
-    About, Act, Failure, Memory, Note, Opening, Reopening, Situation, Triaged, WantedCi, keep, storm,
+    Act, Failure, Memory, Note, NoteSubject, Opening, Reopening, Situation, Triaged, WantedCi, keep, storm,
 };
 
 /// Plans what becomes of events that have no ticket.
@@ -28,7 +28,7 @@ pub fn plan(situation: Situation<'_>, fresh: Vec<Fresh<'_>>, memory: &mut Memory
         worst_first(&mut events);
         match of_group(situation, rule, &group) {
             Some(ticket) if ticket.is_alive() => join(situation, rule, ticket, events, memory, triaged),
-            Some(ticket) => again(situation, rule, ticket, events, (memory, triaged, &mut openings)),
+            Some(ticket) => reopen_or_open(situation, rule, ticket, events, (memory, triaged, &mut openings)),
             None => openings.extend(opening(situation, rule, &group, events, triaged)),
         }
     }
@@ -78,14 +78,14 @@ fn join(
             text,
             visibility,
             mark: mark_of("join", ticket, &events),
-            about: About::Events(events),
+            about: NoteSubject::Events(events),
         })),
         Err(reason) => triaged.failures.push(failure(&rule.name, &events, reason)),
     }
 }
 
 /// The problem came back after its ticket had ended.
-fn again(
+fn reopen_or_open(
     situation: Situation<'_>,
     rule: &Rule,
     ticket: &OurTicket,

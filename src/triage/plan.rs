@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Serialize, Serializer};
 
 use crate::model::ticket::{ItemRef, TicketKey};
-use crate::model::ticket_report::Asked;
+use crate::model::ticket_report::SystemStatus;
 
 use super::{Act, Failure, LeftAlone, OutOfStep};
 
@@ -24,9 +24,9 @@ pub struct TicketPlan {
     /// Events of which no ticket could be made.
     pub failures: Vec<Failure>,
     /// Monitors that were asked.
-    pub monitors: Vec<Asked>,
+    pub monitors: Vec<SystemStatus>,
     /// Desks that were asked.
-    pub desks: Vec<Asked>,
+    pub desks: Vec<SystemStatus>,
     /// Tickets that `left_alone` and `out_of_step` name, by key; without one the key is shown.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub tickets: BTreeMap<TicketKey, TicketRef>,

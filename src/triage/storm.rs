@@ -10,7 +10,7 @@ use crate::model::ticket_ledger::{OurTicket, TicketKind};
 
 use super::group::{mark_of, ticket_key};
 use super::words::label;
-use super::{About, Act, Memory, Note, Opening, Situation, Triaged, WantedCi};
+use super::{Act, Memory, Note, NoteSubject, Opening, Situation, Triaged, WantedCi};
 use crate::model::ticket::Visibility;
 
 /// Lets through what the limit allows, the worst first, and puts the rest under one ticket per desk
@@ -83,7 +83,7 @@ fn hold_back(
         text: storm_table(&events),
         visibility: Visibility::Private,
         mark: mark_of("storm", under, &events),
-        about: About::Events(events),
+        about: NoteSubject::Events(events),
     }));
 }
 

@@ -23,12 +23,12 @@ async fn items_are_adopted_without_a_write() {
     world.wrote_nothing();
     assert_eq!(world.glpi_names("Computer"), ["pc-1"]);
     let run = &world.store().runs(None, 1).unwrap_or_default()[0];
-    assert_eq!(run.message.as_deref(), Some("1 item adopted; nothing was written to the desk"));
+    assert_eq!(run.message.as_deref(), Some("1 item adopted; nothing was written"));
     let links = world.store().links("glpi", "nightly", &"Computer".into()).unwrap_or_default();
     assert_eq!(links.len(), 1);
     assert_eq!(links[0].ownership, Ownership::Adopted);
-    assert_eq!(links[0].base.get("contact").map(String::as_str), Some("Ana"));
-    assert_eq!(links[0].base.get("comment"), None);
+    assert_eq!(links[0].remembered.values.get("contact").map(String::as_str), Some("Ana"));
+    assert_eq!(links[0].remembered.values.get("comment"), None);
 
     world.human_edits("Computer", "pc-1", json!({ "contact": "Zoé" }));
     world.csv("computers.csv", &table(&[PC_1, PC_2]));

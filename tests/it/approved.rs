@@ -23,7 +23,7 @@ async fn a_field_that_moved_is_told_and_not_overwritten() {
     assert_eq!(world.glpi_row("Computer", "pc-2")["contact"], "Bea");
     assert_eq!(world.requests(), ["PUT /Computer 200"]);
     let run = &world.store().runs(None, 1).unwrap_or_default()[0];
-    assert_eq!((run.applied, run.moved, run.failed), (1, 1, 0));
+    assert_eq!((run.applied, run.changed_since_plan, run.failed), (1, 1, 0));
 }
 
 #[tokio::test(flavor = "multi_thread")]

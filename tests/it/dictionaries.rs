@@ -60,5 +60,5 @@ async fn a_user_who_may_not_read_rules_is_told_and_goes_on() {
     let ended = world.program(&["-v", "plan", "pc"]).await;
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
     assert!(ended.stdout.contains("+ Manufacturer DELL"), "{}", ended.stdout);
-    assert!(ended.stderr.contains("does not let this user read its rules"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("this user may not read the rules"), "{}", ended.stderr);
 }

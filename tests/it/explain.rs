@@ -86,13 +86,13 @@ async fn a_record_from_its_cells_to_the_next_run() {
                  serial `X1`: #1
                  name + entities_id `SRV01 / Root entity`: #1
       link       to #1, made by this job
-      next run   updated: 1 field; 1 field stays as the desk has it
+      next run   updated: 1 field; 1 field stays as it is
       fields
         name              SRV01  as it should be
         serial            X1  as it should be
         entities_id       nothing: the source does not say
         manufacturers_id  write `HP` → `Lenovo`
-        comment           old  stays `edited by hand`: edited by hand at the desk since it was last wri…
+        comment           old  stays `edited by hand`: edited by hand since it was last written
         contact           it@example.org  as it should be
         os.licenseid      L-1  as it should be
       written
@@ -107,13 +107,13 @@ async fn a_record_from_its_cells_to_the_next_run() {
                  serial `X1`: #1
                  name + entities_id `SRV01 / Root entity`: #1
       link       to #1, made by this job
-      next run   updated: 1 field; 1 field stays as the desk has it
+      next run   updated: 1 field; 1 field stays as it is
       serial
         column `Serial`  `SN-X1`
         replace `^SN-`   `X1`
         read as a value  `X1`
         source wants  X1
-        desk has      X1
+        live value    X1
         remembered    X1
         last written  X1, TIME UTC, run ID
         policy        write = always, on_conflict = human
@@ -127,16 +127,16 @@ async fn a_record_from_its_cells_to_the_next_run() {
                  serial `X1`: #1
                  name + entities_id `SRV01 / Root entity`: #1
       link       to #1, made by this job
-      next run   updated: 1 field; 1 field stays as the desk has it
+      next run   updated: 1 field; 1 field stays as it is
       comment
         column `Note`    `old`
         read as a value  `old`
         source wants  old
-        desk has      edited by hand
+        live value    edited by hand
         remembered    old
         last written  old, TIME UTC, run ID
         policy        write = always, on_conflict = human
-        next run      stays `edited by hand`: edited by hand at the desk since it was last written
+        next run      stays `edited by hand`: edited by hand since it was last written
     ");
 
     let plan = world.program(&["plan", "pc", "--format", "json"]).await;

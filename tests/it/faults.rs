@@ -95,7 +95,7 @@ async fn survives_in_updates(effect: Effect) {
     }
     let report = world.run("nightly").await;
     assert_eq!(
-        (report.run.state, report.run.applied, report.run.moved),
+        (report.run.state, report.run.applied, report.run.changed_since_plan),
         (RunState::Done, 10, 0),
         "{:?}",
         report.run

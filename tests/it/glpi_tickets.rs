@@ -8,10 +8,11 @@ use stocktake::model::ticket::{
 };
 use stocktake::model::value::Value;
 use stocktake::practice::glpi::{Effect, Fault, Moment, Options, PracticeGlpi, Running};
+use stocktake::systems::glpi::schema::SCHEMA;
 use stocktake::systems::glpi::tickets::GlpiTickets;
 use stocktake::systems::glpi::{Credentials, Glpi, Identity};
 use stocktake::systems::glpi::{GlpiLogin, GlpiSystem};
-use stocktake::systems::shared::Fate;
+use stocktake::systems::shared::FailureKind;
 use stocktake::systems::target::Field;
 
 struct Lab {
@@ -93,7 +94,7 @@ async fn tickets_are_opened_in_one_batch_and_found_by_their_keys() {
     assert_eq!(outcomes.len(), 60);
     for (at, outcome) in outcomes.iter().enumerate() {
         match at {
-            3 | 4 => assert_eq!(outcome.as_ref().unwrap_err().fate(), Fate::Permanent),
+            3 | 4 => assert_eq!(outcome.as_ref().unwrap_err().kind(), FailureKind::Permanent),
             _ => assert_eq!(outcome.as_ref().unwrap().key, Some(drafts[at].key.clone()), "{at}"),
         }
     }
@@ -123,7 +124,7 @@ async fn a_ticket_that_a_person_rewrote_is_found_still() {
     let lab = lab().await;
     let (titled, described) = (lab.open("titled").await.id, lab.open("described").await.id);
     let edit = async |id: &TicketId, column: &str| {
-        let row = vec![Field::new(column, Value::text("TKT- [URGENT] written anew"))];
+        let row = vec![Field::new(&SCHEMA, column, Value::text("TKT- [URGENT] written anew"))];
         lab.glpi.update(&"Ticket".into(), &[(id.id.parse().unwrap(), row)]).await.remove(0).unwrap();
     };
     edit(&titled, "name").await;
@@ -144,7 +145,10 @@ async fn everything_of_a_draft_arrives() {
         .glpi
         .create(
             &"Computer".into(),
-            &[vec![Field::new("entities_id", Value::Ref(0)), Field::new("name", Value::text("TKT- srv-01"))]],
+            &[vec![
+                Field::new(&SCHEMA, "entities_id", Value::Ref(0)),
+                Field::new(&SCHEMA, "name", Value::text("TKT- srv-01")),
+            ]],
         )
         .await
         .remove(0)
@@ -269,7 +273,7 @@ async fn an_unknown_outcome_is_settled_by_looking() {
     let close = Fault::new(Effect::Close(Moment::AfterCommit)).method("POST").item_type("Ticket");
     practice.control().inject(close);
     let outcomes = lab.desk.open(&[lab.draft("a"), lab.draft("b")]).await;
-    assert!(outcomes.iter().all(|o| o.as_ref().unwrap_err().fate() == Fate::Unknown), "{outcomes:?}");
+    assert!(outcomes.iter().all(|o| o.as_ref().unwrap_err().kind() == FailureKind::Unknown), "{outcomes:?}");
     let found = lab.desk.find(&[lab.key("a"), lab.key("b")]).await.unwrap();
     assert_eq!(found.len(), 2);
     practice.control().expire_sessions();

@@ -111,7 +111,12 @@ async fn a_locked_field_whose_lock_nobody_may_read_is_tried_once_and_then_kept()
 
     let report = world.run("nightly").await;
 
-    assert_eq!((report.run.state, report.run.moved), (RunState::Partial, 1), "{:?}", report.entries);
+    assert_eq!(
+        (report.run.state, report.run.changed_since_plan),
+        (RunState::Partial, 1),
+        "{:?}",
+        report.entries
+    );
     assert_eq!(world.requests(), ["PUT /Computer 200"]);
     let computer = world.glpi_row("Computer", "pc-1");
     assert_eq!((&computer["contact"], &computer["comment"]), (&json!("Zoé"), &json!("other")));
@@ -120,7 +125,7 @@ async fn a_locked_field_whose_lock_nobody_may_read_is_tried_once_and_then_kept()
 
     world.wrote_nothing();
     assert_eq!(report.run.state, RunState::Done);
-    assert!(report.kept[0].reason.contains("it did not take the value"), "{:?}", report.kept);
+    assert!(report.kept[0].reason.contains("the value was not taken"), "{:?}", report.kept);
 }
 
 #[tokio::test(flavor = "multi_thread")]

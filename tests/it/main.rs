@@ -33,6 +33,7 @@ mod monitor_contract;
 mod monitor_files;
 mod monitor_real;
 mod monitor_recorded;
+mod older_state;
 mod opened;
 mod own_locks;
 mod plan_shape;

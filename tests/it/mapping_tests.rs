@@ -123,7 +123,7 @@ reject = "serial"
      30 │ row = { "Name" = "srv01", "Serial" = "X1", "Maker" = "Dell Inc." }
      31 │ want = { name = "srv01", serial = "X1", manufacturers_id = "HP" }
         ·          ───────┬──────
-        ·                 ╰── does not come out so
+        ·                 ╰── comes out differently
      32 │
         ╰────
       help: wanted `srv01`
@@ -135,7 +135,7 @@ reject = "serial"
      30 │ row = { "Name" = "srv01", "Serial" = "X1", "Maker" = "Dell Inc." }
      31 │ want = { name = "srv01", serial = "X1", manufacturers_id = "HP" }
         ·                                         ───────────┬───────────
-        ·                                                    ╰── does not come out so
+        ·                                                    ╰── comes out differently
      32 │
         ╰────
       help: wanted `HP`
@@ -147,7 +147,7 @@ reject = "serial"
      33 │ [[test]]
      34 │ name = "nothing but a name"
         ·        ──────────┬─────────
-        ·                  ╰── does not come out so
+        ·                  ╰── comes out differently
      35 │ row = { "Name" = "srv01" }
         ╰────
       help: wanted nothing: `exact` lists every field
@@ -159,7 +159,7 @@ reject = "serial"
      41 │ row = { "Name" = "srv01" }
      42 │ reject = "serial"
         ·          ────┬───
-        ·              ╰── does not come out so
+        ·              ╰── comes out differently
         ╰────
       help: wanted a reject with `serial`
 

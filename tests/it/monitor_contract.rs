@@ -7,7 +7,7 @@ use stocktake::model::event::{Certainty, ElementKind, Event, Remark, Seen, Sever
 use stocktake::model::system::Role;
 use stocktake::practice::monitor::{Control, Fault, LOGIN, Level, PASSWORD, Running, TOKEN, face};
 use stocktake::systems::monitor::{Abilities, Monitor, Outcome};
-use stocktake::systems::shared::{Fate, RemoteError};
+use stocktake::systems::shared::{FailureKind, RemoteError};
 use stocktake::systems::{self, ROOMS, Room};
 
 use crate::opened;
@@ -87,7 +87,7 @@ async fn nothing_is_open(room: &'static Room) {
     let lab = Lab::new(room).await;
     lab.control.forget("web03", Some("new"));
     let seen = lab.seen().await;
-    assert_eq!((seen.events, seen.sight), (Vec::new(), Sight::Clear));
+    assert_eq!((seen.events, seen.sight), (Vec::new(), Sight::Full));
     let lines = lab.monitor.check().await.unwrap();
     assert!(lines.len() >= 2 && lines[0].chars().any(|c| c.is_ascii_digit()), "{lines:?}");
 }
@@ -259,7 +259,7 @@ async fn no_sight_is_not_an_empty_list(room: &'static Room) {
     if lab.can.rights {
         let seen = lab.seen().await;
         assert!(seen.events.is_empty());
-        let Sight::Dim(why) = seen.sight else { panic!("clear sight of nothing") };
+        let Sight::Partial(why) = seen.sight else { panic!("clear sight of nothing") };
         assert!(why.contains("sees no"), "{why}");
         let error = lab.monitor.check().await.unwrap_err();
         assert!(error.to_string().contains("sees no"), "{error}");
@@ -274,9 +274,9 @@ async fn a_group_that_is_not_there_is_not_an_empty_list(room: &'static Room) {
     }
     let of = |group: &str| lab.with(&opened::groups(&[group]));
     let seen = of("linux").events().await.unwrap();
-    assert_eq!((seen.events.len(), seen.sight), (1, Sight::Clear));
+    assert_eq!((seen.events.len(), seen.sight), (1, Sight::Full));
     match of("nowhere").events().await {
-        Ok(Seen { events, sight: Sight::Dim(why) }) => {
+        Ok(Seen { events, sight: Sight::Partial(why) }) => {
             assert!(events.is_empty() && why.contains("nowhere"), "{why}");
         }
         Ok(seen) => panic!("{seen:?}"),
@@ -359,7 +359,7 @@ async fn an_acknowledgement_whose_answer_was_lost_is_settled_by_asking(room: &'s
     }
     lab.control.inject(Fault::StatusAfter(504));
     let error = lab.monitor.acknowledge(&event, &remark("third")).await.unwrap_err();
-    assert_eq!(error.fate(), Fate::Unknown, "{error}");
+    assert_eq!(error.kind(), FailureKind::Unknown, "{error}");
     assert_eq!(lab.monitor.acknowledge(&event, &remark("third")).await.unwrap(), Outcome::Already);
 }
 
@@ -401,10 +401,10 @@ async fn an_alertmanager_that_has_just_started_has_no_sight() {
     lab.control.restart();
     let seen = lab.seen().await;
     assert!(seen.events.is_empty());
-    assert!(matches!(seen.sight, Sight::Dim(why) if why.contains("started 0 minutes ago")));
-    lab.control.settle();
+    assert!(matches!(seen.sight, Sight::Partial(why) if why.contains("started 0 minutes ago")));
+    lab.control.resend_alerts();
     let seen = lab.seen().await;
-    assert_eq!((seen.events[0].key.as_str(), seen.sight), (before.key.as_str(), Sight::Clear));
+    assert_eq!((seen.events[0].key.as_str(), seen.sight), (before.key.as_str(), Sight::Full));
 }
 
 #[tokio::test]

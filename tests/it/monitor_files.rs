@@ -90,10 +90,10 @@ async fn an_old_status_or_none_is_not_an_empty_list() {
     let error = lab.monitor.events().await.unwrap_err().to_string();
     assert!(error.contains("status.dat") && error.contains("is Nagios running?"), "{error}");
     let seen = lab.seen(&status(900, 7, 0)).await;
-    assert!(matches!(seen.sight, Sight::Dim(why) if why.contains("15 minutes old")));
+    assert!(matches!(seen.sight, Sight::Partial(why) if why.contains("15 minutes old")));
     let half = status(5, 7, 0);
     let seen = lab.seen(&half[..60]).await;
-    assert!(matches!(seen.sight, Sight::Dim(_)));
+    assert!(matches!(seen.sight, Sight::Partial(_)));
 }
 
 #[tokio::test]
@@ -104,10 +104,13 @@ async fn one_that_lost_its_memory_tells_no_end_for_a_while() {
         format!("{}\nprogramstatus {{\n\tprogram_start={start}\n\t}}\n", status(5, 1, 0))
     };
     let seen = lab.seen(&started(60)).await;
-    assert!(matches!(&seen.sight, Sight::Dim(why) if why.contains("has not checked 1 things")), "{seen:?}");
-    assert_eq!(lab.seen(&started(1000)).await.sight, Sight::Clear);
+    assert!(
+        matches!(&seen.sight, Sight::Partial(why) if why.contains("has not checked 1 things")),
+        "{seen:?}"
+    );
+    assert_eq!(lab.seen(&started(1000)).await.sight, Sight::Full);
     let all_checked = started(60).replace("has_been_checked=0", "has_been_checked=1");
-    assert_eq!(lab.seen(&all_checked).await.sight, Sight::Clear);
+    assert_eq!(lab.seen(&all_checked).await.sight, Sight::Full);
     // It counts problems from 1 again.
     let before = lab.only(&status(5, 1, 0)).await;
     let after =

@@ -105,7 +105,9 @@ async fn icinga_tells_what_is_wrong() {
         "{error}"
     );
     assert!(matches!(icinga.open("half").check().await, Err(RemoteError::Rights { .. })));
-    let Sight::Dim(why) = icinga.open("blind").events().await.unwrap().sight else { panic!("clear sight") };
+    let Sight::Partial(why) = icinga.open("blind").events().await.unwrap().sight else {
+        panic!("clear sight")
+    };
     assert!(why.contains("sees no host"), "{why}");
     assert!(matches!(icinga.open("nobody").events().await, Err(RemoteError::Login { .. })));
 
@@ -114,7 +116,7 @@ async fn icinga_tells_what_is_wrong() {
         icinga.open_with(&format!("login = \"practice\"\npassword = \"env:PASSWORD\"{groups}"))
     };
     assert!(of(&of_groups("linux").events().await.unwrap(), "web03").is_some());
-    assert!(matches!(of_groups("nowhere").events().await.unwrap().sight, Sight::Dim(_)));
+    assert!(matches!(of_groups("nowhere").events().await.unwrap().sight, Sight::Partial(_)));
     icinga.result("web03!disk", 0, "DISK OK").await;
 }
 
@@ -174,7 +176,7 @@ async fn alertmanager_an_alert_is_silenced_and_fires_again() {
     send(0, None).await;
     let again = until(&monitor, "firing again", |seen| !seen.events.is_empty()).await;
     assert!(again.events[0].key != event.key && again.events[0].acknowledged.is_none());
-    assert!(matches!(alertmanager(&url, 100_000).events().await.unwrap().sight, Sight::Dim(_)));
+    assert!(matches!(alertmanager(&url, 100_000).events().await.unwrap().sight, Sight::Partial(_)));
     send(-1, Some(-1)).await;
 }
 
@@ -186,14 +188,14 @@ async fn zabbix_problems_users_and_tokens() {
     let admin = zabbix.open("Admin", "zabbix");
     let error = admin.check().await.unwrap_err();
     assert!(matches!(&error, RemoteError::Rights { message, .. } if message.contains("no host")), "{error}");
-    assert!(matches!(admin.events().await.unwrap().sight, Sight::Dim(_)));
+    assert!(matches!(admin.events().await.unwrap().sight, Sight::Partial(_)));
     let id = zabbix.watch("web01", "2", "1").await;
     zabbix.watch("web02", "2", "0").await;
     for host in ["web01", "web02"] {
         zabbix.raise(&admin, host).await;
     }
     let seen = until(&admin, "two problems", |seen| seen.events.len() == 2).await;
-    assert_eq!(seen.sight, Sight::Clear);
+    assert_eq!(seen.sight, Sight::Full);
     let event = of(&seen, "web01").unwrap().clone();
     assert_eq!((event.title.as_str(), event.severity), ("CPU of web01 is high", Severity::Critical));
     assert_eq!((event.state.as_str(), event.text.as_str()), ("High", "now 95\nLook at it"));
@@ -253,7 +255,7 @@ async fn users(zabbix: &Zabbix, event: &Event) {
 
     zabbix.user("stranger", false, json!({})).await;
     let stranger = zabbix.open("stranger", "practice-Secret-1");
-    let Sight::Dim(why) = stranger.events().await.unwrap().sight else { panic!("clear sight") };
+    let Sight::Partial(why) = stranger.events().await.unwrap().sight else { panic!("clear sight") };
     assert!(why.contains("read rights"), "{why}");
 
     zabbix.user("outsider", true, json!({"api.access": 0})).await;

@@ -87,7 +87,7 @@ async fn icinga_services_become_events() {
     })
     .await;
     let seen = monitor.events().await.unwrap();
-    assert_eq!(seen.sight, Sight::Clear);
+    assert_eq!(seen.sight, Sight::Full);
     let cpu = seen.events.iter().find(|event| event.object == "db-001.example.net!cpu").unwrap();
     assert_eq!(cpu.key, "db-001.example.net!cpu@1795279475.913");
     assert_eq!((cpu.severity, cpu.certainty), (Severity::Warning, Certainty::Hard));
@@ -176,7 +176,7 @@ async fn nagios(pick: impl Fn(&BTreeMap<String, Recorded>) -> Script) -> Arc<dyn
 async fn nagios_lists_become_events() {
     let monitor = nagios(|_| Vec::new()).await;
     let seen = monitor.events().await.unwrap();
-    assert_eq!(seen.sight, Sight::Clear);
+    assert_eq!(seen.sight, Sight::Full);
     let find = |object: &str| seen.events.iter().find(|event| event.object == object).unwrap();
     let disk = find("nag-001!disk");
     assert_eq!(disk.key, "nag-001!disk@1795279812");
@@ -275,7 +275,7 @@ async fn zabbix(more: Script) -> Arc<dyn Monitor> {
 #[tokio::test]
 async fn zabbix_problems_become_events() {
     let seen = zabbix(Vec::new()).await.events().await.unwrap();
-    assert_eq!((seen.events.len(), seen.sight), (2, Sight::Clear));
+    assert_eq!((seen.events.len(), seen.sight), (2, Sight::Full));
     let event = &seen.events[0];
     assert_eq!((event.key.as_str(), event.object.as_str()), ("1", "1"));
     assert_eq!((event.title.as_str(), event.text.as_str()), ("CPU of web01 is high", "now 95\nLook at it é"));

@@ -34,7 +34,7 @@ async fn the_plan_says_what_would_be_written_and_writes_nothing() {
     world.wrote_nothing();
     assert_eq!(
         (&plan["format"], &plan["job"], &plan["system"]),
-        (&json!(1), &json!("nightly"), &json!("glpi"))
+        (&json!(2), &json!("nightly"), &json!("glpi"))
     );
     assert_eq!(plan["digest"].as_str().map(str::len), Some(64));
     assert_eq!(

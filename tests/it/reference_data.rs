@@ -165,7 +165,7 @@ async fn companies_are_linked_by_a_command_and_in_a_file() {
     let lab = lab().await;
     lab.world.file("links.toml", "[[link]]\ncompany = \"Contoso\"\ndesk = \"itop\"\nto = \"CLB\"\n");
     let set = lab.text(&["links", "set", "Fabrikam", "--desk", "itop", "--to", "client a"]).await;
-    assert_eq!(set, "`Fabrikam` is `Client A` (4) at `itop`\n");
+    assert_eq!(set, "`Fabrikam` is `Client A` (4) in `itop`\n");
     lab.text(&["links", "set", "Fabrikam", "--site", "Lyon", "--desk", "itop", "--to", "8"]).await;
     lab.text(&["links", "set", "Fabrikam", "--site", "Oslo", "--desk", "itop", "--no-inherit"]).await;
     lab.text(&["links", "set", "Fabrikam", "--desk", "glpi", "--to", "Root entity"]).await;
@@ -185,18 +185,18 @@ async fn companies_are_linked_by_a_command_and_in_a_file() {
     assert!(all.as_array().unwrap().contains(&file), "{all}");
 
     let wrong = lab.wrong(&["links", "set", "Northwind", "--desk", "itop", "--to", "Client C"]).await;
-    assert!(wrong.contains("company `Client C` is not known at `itop`; nearest: `Client A` (4)"), "{wrong}");
+    assert!(wrong.contains("company `Client C` is not known in `itop`; nearest: `Client A` (4)"), "{wrong}");
     let file = lab.wrong(&["links", "set", "contoso", "--desk", "itop", "--to", "4"]).await;
-    assert!(file.contains("stands in links.toml: change it there"), "{file}");
+    assert!(file.contains("comes from links.toml: change it there"), "{file}");
     assert!(
-        lab.wrong(&["links", "unset", "Contoso", "--desk", "itop"]).await.contains("stands in links.toml")
+        lab.wrong(&["links", "unset", "Contoso", "--desk", "itop"]).await.contains("comes from links.toml")
     );
     let site = lab.wrong(&["links", "set", "Fabrikam", "--desk", "itop", "--no-inherit"]).await;
     assert!(site.contains("--site"), "{site}");
 
     lab.text(&["links", "unset", "fabrikam", "--site", "lyon", "--desk", "itop"]).await;
     let wrong = lab.wrong(&["links", "unset", "Fabrikan", "--desk", "glpi"]).await;
-    assert!(wrong.contains("there is no link of `Fabrikan` at `glpi`; did you mean `Fabrikam`?"), "{wrong}");
+    assert!(wrong.contains("there is no link of `Fabrikan` in `glpi`; did you mean `Fabrikam`?"), "{wrong}");
     assert!(!lab.text(&["links", "list"]).await.contains("Client A Lyon"));
 }
 
@@ -222,10 +222,10 @@ async fn names_in_rules_are_looked_up_by_check() {
     lab.world.file("links.toml", "[[link]]\ncompany = \"Fabrikam\"\ndesk = \"itop\"\nto = \"Client\"\n");
     let wrong = lab.ask_wide(&["check", "--connect"]).await;
     for piece in [
-        "FAIL itop: rule `hosts` of tickets: company `Client` is not known at `itop`; nearest: `Client A` (4)",
-        "FAIL itop: rule `hosts` of tickets: contact `Alise Martin` is not known at `itop`; nearest: `Alice Martin` (40)",
-        "FAIL itop: rule `hosts` of tickets: fields.origin: `monitor` is no value of it at `itop`",
-        "FAIL itop: link of Fabrikam: company `Client` is not known at `itop`",
+        "FAIL itop: rule `hosts` of tickets: company `Client` is not known in `itop`; nearest: `Client A` (4)",
+        "FAIL itop: rule `hosts` of tickets: contact `Alise Martin` is not known in `itop`; nearest: `Alice Martin` (40)",
+        "FAIL itop: rule `hosts` of tickets: fields.origin: `monitor` is not one of its values in `itop`",
+        "FAIL itop: link of Fabrikam: company `Client` is not known in `itop`",
     ] {
         assert!(wrong.contains(piece), "{piece}: {wrong}");
     }
@@ -278,6 +278,6 @@ async fn a_ticket_is_about_the_computer_that_the_inventory_keeps_for_the_host() 
     let again = Directory::load(&project, &store, "glpi", open.desk.as_ref()).await.unwrap();
     assert!(world.control().take_requests().is_empty());
     let wrong = again.resolve(&opening("Acme > Pari", &[])).unwrap_err();
-    assert!(wrong.contains("company `Acme > Pari` is not known at `glpi`; nearest: "), "{wrong}");
+    assert!(wrong.contains("company `Acme > Pari` is not known in `glpi`; nearest: "), "{wrong}");
     open.close().await;
 }

@@ -12,7 +12,7 @@ use stocktake::practice::servicenow::{
 };
 use stocktake::systems::servicenow::{Client, Credentials, ServiceNow};
 use stocktake::systems::servicenow::{ServiceNowLogin, ServiceNowSystem};
-use stocktake::systems::shared::{Fate, RemoteError};
+use stocktake::systems::shared::{FailureKind, RemoteError};
 
 struct Instance {
     desk: ServiceNow,
@@ -121,7 +121,7 @@ async fn tickets_are_opened_in_batches_and_found_by_their_keys() {
     let outcomes = it.desk.open(&drafts).await;
     let refused = |at: usize| {
         let error = outcomes[at].as_ref().unwrap_err();
-        assert_eq!(error.fate(), Fate::Permanent);
+        assert_eq!(error.kind(), FailureKind::Permanent);
         error.to_string()
     };
     assert!(refused(3).contains("change_request is not among the ticket tables"), "{}", refused(3));
@@ -184,7 +184,10 @@ async fn an_unknown_outcome_is_told_and_nothing_is_sent_again() {
     ] {
         it.control.inject(fault);
         let outcomes = it.desk.open(&drafts).await;
-        assert!(outcomes.iter().all(|o| o.as_ref().unwrap_err().fate() == Fate::Unknown), "{outcomes:?}");
+        assert!(
+            outcomes.iter().all(|o| o.as_ref().unwrap_err().kind() == FailureKind::Unknown),
+            "{outcomes:?}"
+        );
         let found = it.desk.find(&[key("a"), key("b")]).await.unwrap();
         assert_eq!(found.len(), 2);
         found.iter().for_each(|ticket| it.control.delete("incident", &ticket.id.id));
@@ -192,7 +195,7 @@ async fn an_unknown_outcome_is_told_and_nothing_is_sent_again() {
     it.control.inject(Fault::status_after_commit(500).path("/table/incident").method("POST").nth(2));
     let outcomes = it.desk.open(&drafts).await;
     assert!(outcomes[0].is_ok());
-    assert_eq!(outcomes[1].as_ref().unwrap_err().fate(), Fate::Unknown);
+    assert_eq!(outcomes[1].as_ref().unwrap_err().kind(), FailureKind::Unknown);
     assert_eq!(it.control.rows("incident").len(), 2);
     it.running.stop().await;
 }
@@ -407,7 +410,7 @@ async fn the_check_tells_roles_tables_and_what_is_hidden() {
     }
     let lines = it.desk.check().await.unwrap();
     let roles = lines.iter().find(|line| line.what == "roles").unwrap();
-    assert!(!roles.ok && roles.detail.contains("give him itil"), "{roles:?}");
+    assert!(!roles.ok && roles.detail.contains("add the role itil"), "{roles:?}");
     let error = it.desk.open(&[draft("a")]).await.remove(0).unwrap_err();
     assert!(
         matches!(&error, RemoteError::Rights { message, .. } if message.contains("role itil")),

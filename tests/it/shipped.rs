@@ -154,7 +154,7 @@ fn the_quick_start_reads_files_that_are_there() {
 fn shipped_mappings_name_columns_of_glpi_only() {
     for mapping in repository().mappings.values() {
         for field in mapping.rules() {
-            let class = field.part.class(&mapping.class);
+            let class = mapping.schema.class_of(field.part, &mapping.class);
             assert!(
                 glpi_columns(class.as_str()).contains(field.column.as_str()),
                 "{}: GLPI has no {}.{}",

@@ -1,10 +1,11 @@
 //! One contract for every target of the table, each against its practice system over HTTP.
 
-use stocktake::model::class::{Column, Kind};
+use stocktake::model::schema::{Column, Kind};
 use stocktake::model::secret::{SecretRef, SecretString};
 use stocktake::model::system::Role;
 use stocktake::model::value::Value;
 use stocktake::practice::glpi::{Options, PracticeGlpi};
+use stocktake::systems::glpi::schema::SCHEMA;
 use stocktake::systems::shared::{Opening, RemoteError, Secrets};
 use stocktake::systems::target::{Access, Field, ItemQuery, Row, Target, WriteError};
 use stocktake::systems::{self, ROOMS, Room};
@@ -38,11 +39,11 @@ async fn open(room: &'static Room, bench: &Bench) -> std::sync::Arc<dyn Target> 
     let secret = bench.secret.clone();
     let read = move |_: &SecretRef| Ok(SecretString::from(secret.clone()));
     let opening = Opening { name: "lab", system: &system, secrets: Secrets(&read) };
-    (room.target.unwrap())(opening).await.unwrap().system
+    (room.target.as_ref().unwrap().open)(opening).await.unwrap().system
 }
 
 fn row(bench: &Bench, name: &str) -> Row {
-    vec![Field::new(bench.entity, Value::Ref(0)), Field::new(bench.name, Value::text(name))]
+    vec![Field::new(&SCHEMA, bench.entity, Value::Ref(0)), Field::new(&SCHEMA, bench.name, Value::text(name))]
 }
 
 fn query(bench: &Bench) -> ItemQuery {
@@ -86,7 +87,7 @@ async fn rows_are_added_read_and_changed(bench: &Bench, target: &dyn Target) {
     after.sort();
     assert_eq!(names(bench, target).await, after);
 
-    let changed = vec![Field::new(bench.name, Value::text("contract-c"))];
+    let changed = vec![Field::new(&SCHEMA, bench.name, Value::text("contract-c"))];
     target.update(&bench.class.into(), &[(ids[0], changed)]).await.remove(0).unwrap();
     let found = target.items_by_id(&bench.class.into(), &query(bench).columns, &ids).await.unwrap();
     assert_eq!(found[0].values[0].to_string(), "contract-c");
@@ -109,7 +110,7 @@ async fn items_go_into_the_trash_and_come_back(bench: &Bench, target: &dyn Targe
 
 async fn what_is_refused_is_told_row_by_row(bench: &Bench, target: &dyn Target) {
     let id = target.create(&bench.class.into(), &[row(bench, "contract-r")]).await.remove(0).unwrap();
-    let changed = || vec![Field::new(bench.name, Value::text("contract-s"))];
+    let changed = || vec![Field::new(&SCHEMA, bench.name, Value::text("contract-s"))];
     let outcomes = target.update(&bench.class.into(), &[(9_999_999, changed()), (id, changed())]).await;
     assert!(matches!(outcomes[0], Err(WriteError::NotFound | WriteError::Refused { .. })), "{outcomes:?}");
     assert!(outcomes[1].is_ok(), "the rest of the call is carried out: {outcomes:?}");

@@ -86,7 +86,7 @@ fn alert() -> Event {
 }
 
 fn acts(job: &TicketJob, events: &[Event], ours: &[OurTicket], now: DateTime<Utc>) -> Vec<Act> {
-    let seen = Seen { events: events.to_vec(), sight: Sight::Clear };
+    let seen = Seen { events: events.to_vec(), sight: Sight::Full };
     let seen = BTreeMap::from([("alerts".to_owned(), seen)]);
     let triaged = triage(Situation { job, seen: &seen, ours, now });
     assert_eq!(triaged.failures, []);

@@ -283,6 +283,6 @@ async fn a_number_of_several_desks_is_shown_for_all_and_unlinked_by_key() {
     assert_eq!(place.world.json(&["tickets", "show", &number]).await["tickets"].as_array().unwrap().len(), 2);
     let unclear = place.unlink("web01!disk", &number).await;
     assert_eq!(unclear.code, Some(2), "{unclear:?}");
-    assert!(unclear.stderr.contains("stk-elsewhere at snow"), "{}", unclear.stderr);
+    assert!(unclear.stderr.contains("stk-elsewhere in snow"), "{}", unclear.stderr);
     ok(&place.unlink("web01!disk", &ours.key.0).await);
 }

@@ -26,12 +26,12 @@ use super::event::{self, Named};
 
 /// What a person does with an event, as the journal names it.
 #[derive(Debug, Clone, Copy)]
-enum Deed {
+enum LinkAction {
     Link,
     Unlink,
 }
 
-impl Deed {
+impl LinkAction {
     /// Detail of the moments `intended` and `noted`, by which they are found again.
     fn detail(self, monitor: &str, event: &str) -> String {
         match self {
@@ -51,7 +51,7 @@ impl Deed {
 
 /// What is told to a ticket, once.
 struct Telling {
-    deed: Deed,
+    action: LinkAction,
     ticket: TicketKey,
     remote: TicketId,
     monitor: String,
@@ -84,8 +84,8 @@ pub async fn link(global: &Global, console: &Console, wish: &LinkEvent) -> Answe
     let (what, number, url) = done?;
     if let Named::NotShown(sight) = &named {
         console.note(match sight {
-            Sight::Clear => message::linking::only_name(&wish.monitor, &wish.event),
-            Sight::Dim(why) => message::linking::only_name_seen_dimly(&wish.monitor, why),
+            Sight::Full => message::linking::only_name(&wish.monitor, &wish.event),
+            Sight::Partial(why) => message::linking::only_name_seen_dimly(&wish.monitor, why),
         });
     }
     Ok(tell_person(console, &what, &message::linking::linked_to(), &format!("{number}  {url}")))
@@ -156,7 +156,7 @@ async fn linked(
         None => record(project, wish, &remote, (event, &key), now)?,
     };
     let is_in = ticket.episode(&wish.monitor, &key).is_some_and(|episode| episode.let_go_at.is_none());
-    let set_out = Deed::Link.detail(&wish.monitor, &key);
+    let set_out = LinkAction::Link.detail(&wish.monitor, &key);
     let (begun, attempt) = match (is_in, unfinished(store, &ticket.key, &set_out)?) {
         (true, None) => return Ok((Came::Already, remote.number, remote.url)),
         (true, Some(begun)) => (begun, Attempt::Again),
@@ -169,7 +169,7 @@ async fn linked(
     };
     let label = event.map_or_else(|| key.clone(), triage::label);
     let telling = Telling {
-        deed: Deed::Link,
+        action: LinkAction::Link,
         ticket: ticket.key.clone(),
         remote: remote.id.clone(),
         detail: message::linking::linked_by(&wish.monitor, &label, &wish.by).to_string(),
@@ -354,7 +354,7 @@ async fn unlinked(
     };
     let now = Utc::now();
     let number = ticket.number.clone().unwrap_or_else(|| key.to_string());
-    let set_out = Deed::Unlink.detail(&episode.monitor, &episode.event);
+    let set_out = LinkAction::Unlink.detail(&episode.monitor, &episode.event);
     let (begun, attempt) = match (episode.let_go_at, unfinished(store, key, &set_out)?) {
         (Some(_), None) => return Ok((Came::Already, number)),
         (Some(_), Some(begun)) => (begun, Attempt::Again),
@@ -370,7 +370,7 @@ async fn unlinked(
     };
     let Episode { monitor, event, object, .. } = episode;
     let telling = Telling {
-        deed: Deed::Unlink,
+        action: LinkAction::Unlink,
         ticket: key.clone(),
         remote,
         detail: message::linking::unlinked_by(&monitor, &object, &wish.by).to_string(),
@@ -386,14 +386,14 @@ async fn unlinked(
 /// Writes the note, once, and records that it is there.
 async fn tell_ticket(store: &Store, desk: &dyn Desk, telling: &Telling) -> Result<Came, Failure> {
     let begun = telling.begun.timestamp_micros().to_string();
-    let set_out = telling.deed.detail(&telling.monitor, &telling.event);
+    let set_out = telling.action.detail(&telling.monitor, &telling.event);
     let mark = format!("stk-{}", triage::mark(&[&set_out, &telling.ticket.0, &begun]));
     if let Err(error) = say(desk, telling, &mark).await {
         return Ok(Came::NotTold(error));
     }
     let now = Utc::now();
     let noted = moment(&telling.ticket, now, "noted", set_out);
-    let happened = moment(&telling.ticket, now, telling.deed.moment(), telling.detail.clone());
+    let happened = moment(&telling.ticket, now, telling.action.moment(), telling.detail.clone());
     save(store, &[], &[noted, happened])?;
     Ok(Came::Told)
 }
@@ -406,7 +406,7 @@ async fn say(desk: &dyn Desk, telling: &Telling, mark: &str) -> Result<(), Remot
     note_once(desk, &telling.remote, (&telling.text, mark), Visibility::Private).await
 }
 
-/// When a deed was set out of which nobody knows that the ticket was told.
+/// When a action was set out of which nobody knows that the ticket was told.
 fn unfinished(store: &Store, ticket: &TicketKey, set_out: &str) -> Result<Option<DateTime<Utc>>, Failure> {
     let moments = store.moments(ticket).map_err(anyhow::Error::new)?;
     let mut begun = None;

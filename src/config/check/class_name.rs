@@ -2,13 +2,10 @@
 
 use super::{FileCheck, code};
 use crate::config::raw::At;
+use crate::config::rooms::target_schema;
 use crate::message::config::{known, label};
 use crate::message::{self, suggest};
 use crate::model::ClassName;
-
-/// Classes whose items have an operating system and contracts.
-pub(super) const ASSETS: &[&str] =
-    &["Computer", "Monitor", "NetworkEquipment", "Printer", "Phone", "Peripheral"];
 
 /// The name of a class: letters and digits, with `\` in the names of GLPI's own assets.
 pub(super) fn class_name(check: &mut FileCheck<'_>, raw: &At<String>) -> ClassName {
@@ -17,7 +14,7 @@ pub(super) fn class_name(check: &mut FileCheck<'_>, raw: &At<String>) -> ClassNa
         check
             .report(code::BAD_NAME, &raw.span, message::config::mapping::not_a_class(&raw.value))
             .label(label::not_a_class())
-            .help(suggest(raw, known::for_example(), ASSETS));
+            .help(suggest(raw, known::for_example(), target_schema().examples));
     }
     ClassName::from(raw.as_str())
 }

@@ -10,12 +10,11 @@ use super::template::RECORD_VARIABLES;
 use super::{FileCheck, code};
 use crate::config::raw::field::{RawField, RawKind, RawReplace};
 use crate::config::raw::{At, Entries, Scalar, Texts};
+use crate::config::rooms::target_schema;
 use crate::message::config::{known, label};
 use crate::message::{self, Message, suggest};
-use crate::model::class::{
-    ClassName, Column, Kind, Part, TEXT_MAX, default_kind, foreign_class, is_tree, parent_column,
-};
 use crate::model::mapping::{Conflict, FieldRule, Formats, Input, Locale, MissingName, TextRules};
+use crate::model::schema::{ClassName, Column, Kind, Part};
 
 /// The word that clears a value when nothing is said.
 const CLEAR_WORD: &str = "<clear>";
@@ -114,25 +113,29 @@ pub(super) fn input(
 fn kind(check: &mut FileCheck<'_>, part: Part, name: &At<String>, raw: &At<RawField>) -> Option<Kind> {
     let column = Column::from(name.as_str());
     let class = raw.class.as_ref().map(|class| class_name(check, class));
-    let by = raw.by.as_ref().map_or_else(|| Column::from("name"), |by| Column::from(by.as_str()));
+    let schema = target_schema();
+    let named = |class: &Option<ClassName>| {
+        class.as_ref().map_or_else(|| Column::from("name"), |class| schema.name_column(class))
+    };
+    let by = raw.by.as_ref().map_or_else(|| named(&class), |by| Column::from(by.as_str()));
     let Some(kind) = &raw.kind else {
         let default = match class {
-            _ if !name.contains("_id") => usual_kind(part, &column),
+            _ if !(schema.is_foreign_key)(name) && !name.contains("_id") => schema.kind_in(part, &column),
             Some(class) if raw.by.is_some() => Some(Kind::Reference { class, by: by.clone() }),
-            Some(class) => Some(kind_of_class(class)),
-            None => usual_kind(part, &column),
+            Some(class) => Some(schema.kind_to(class)),
+            None => schema.kind_in(part, &column),
         };
         if default.is_none() {
             unknown_class(check, name);
         }
         return default.map(|kind| match kind {
-            Kind::Reference { class, .. } => Kind::Reference { class, by },
+            Kind::Reference { class, .. } if raw.by.is_some() => Kind::Reference { class, by },
             kind => kind,
         });
     };
-    let target = class.or_else(|| foreign_class(&column));
+    let target = class.or_else(|| schema.foreign_class(&column));
     Some(match kind.value {
-        RawKind::Text => Kind::Text { max: TEXT_MAX },
+        RawKind::Text => schema.line(),
         RawKind::Longtext => Kind::LongText,
         RawKind::Integer => Kind::Integer,
         RawKind::Decimal | RawKind::Money => Kind::Decimal,
@@ -157,22 +160,6 @@ fn kind(check: &mut FileCheck<'_>, part: Part, name: &At<String>, raw: &At<RawFi
             }
         }
     })
-}
-
-fn usual_kind(part: Part, column: &Column) -> Option<Kind> {
-    match part {
-        Part::Set(set) => crate::model::set::kind_of(set, column),
-        Part::Item | Part::OperatingSystem | Part::Contract | Part::Infocom => default_kind(column),
-    }
-}
-
-/// The kind of a column that points at a class: what is known of the foreign keys to it.
-fn kind_of_class(class: ClassName) -> Kind {
-    match default_kind(&parent_column(&class)) {
-        Some(kind) if kind.target().as_ref() == Some(&class) => kind,
-        Some(_) | None if is_tree(&class) => Kind::Tree(class),
-        Some(_) | None => Kind::Dropdown(class),
-    }
 }
 
 fn months_until(check: &mut FileCheck<'_>, raw: &At<RawField>) -> Option<Kind> {
@@ -275,7 +262,7 @@ fn without_effect(check: &mut FileCheck<'_>, raw: &At<RawField>, kind: &Kind) {
     let truth = matches!(kind, Kind::Boolean);
     let months = matches!(kind, Kind::MonthsUntil { .. });
     let reference = matches!(kind, Kind::Reference { .. });
-    let named = kind.target().is_some();
+    let named = target_schema().target_of(kind).is_some();
     let keys = [
         (
             "class",

@@ -3,13 +3,11 @@
 
 use super::{FileCheck, code};
 use crate::config::raw::At;
+use crate::config::rooms::target_schema;
 use crate::message::config::{known, label};
 use crate::message::{self, suggest};
 use crate::model::ClassName;
 use crate::model::mapping::Mapping;
-
-/// Columns that a retirement writes without a mapping.
-const OF_RETIREMENT: [&str; 2] = ["states_id", "comment"];
 
 /// The mappings, or `None` when one of them cannot be read.
 pub(in crate::config) type Known<'a> = Option<&'a [&'a Mapping]>;
@@ -48,10 +46,11 @@ pub(super) fn path(check: &mut FileCheck<'_>, known: Known<'_>, class: &ClassNam
     }
     paths.sort_unstable();
     paths.dedup();
-    let wanted = raw.value.trim();
+    let (wanted, columns) = (raw.value.trim(), &target_schema().columns);
     let is_known = match wanted.strip_suffix('*') {
         Some(before) => paths.iter().any(|path| path.starts_with(before)),
-        None => OF_RETIREMENT.contains(&wanted) || paths.iter().any(|path| path == wanted),
+        // What a retirement writes without a mapping.
+        None => [columns.state, columns.comment].contains(&wanted) || paths.iter().any(|path| path == wanted),
     };
     if !is_known && !wanted.is_empty() {
         let names: Vec<&str> = paths.iter().map(String::as_str).collect();

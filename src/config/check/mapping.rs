@@ -2,51 +2,36 @@
 
 use std::sync::Arc;
 
-use super::class_name::{ASSETS, class_name};
+use super::class_name::class_name;
 use super::field::{Defaults, input, part_fields};
 use super::mapping_test::tests;
 use super::template::RECORD_VARIABLES;
 use super::{FileCheck, code};
 use crate::config::raw::At;
 use crate::config::raw::mapping::{RawChoice, RawMapping};
+use crate::config::rooms::target_schema;
 use crate::message::config::{known, label};
 use crate::message::{self, suggest};
-use crate::model::class::{ClassName, Part};
 use crate::model::mapping::{FieldRule, Input, Junk, Mapping};
-
-/// Further classes that have financial data.
-const PRICED: &[&str] = &[
-    "Appliance",
-    "CartridgeItem",
-    "Certificate",
-    "ConsumableItem",
-    "Domain",
-    "Enclosure",
-    "Line",
-    "PassiveDCEquipment",
-    "PDU",
-    "Rack",
-    "Software",
-    "SoftwareLicense",
-];
+use crate::model::schema::{ClassName, Part};
 
 /// Checks a mapping file.
 pub(in crate::config) fn mapping(check: &mut FileCheck<'_>, name: &str, raw: &RawMapping) -> Mapping {
-    let class = class(check, raw);
+    let (schema, class) = (target_schema(), class(check, raw));
     let defaults = Defaults {
         locale: raw.locale.unwrap_or_default(),
         zone: raw.zone.as_ref().map(|zone| check.zone(zone)),
         on_conflict: raw.on_conflict.unwrap_or_default(),
     };
-    let mut fields = part_fields(check, Part::Item, &raw.field, &defaults);
+    let mut fields = part_fields(check, Part::ITEM, &raw.field, &defaults);
     let contract = raw.contract.as_ref().map(|contract| &contract.fields);
     let tables = [
-        (Part::OperatingSystem, raw.os.as_ref().map(|table| (&table.span, &table.value))),
-        (Part::Contract, raw.contract.as_ref().map(|table| &table.span).zip(contract)),
-        (Part::Infocom, raw.infocom.as_ref().map(|table| (&table.span, &table.value))),
+        ("os", raw.os.as_ref().map(|table| (&table.span, &table.value))),
+        ("contract", raw.contract.as_ref().map(|table| &table.span).zip(contract)),
+        ("infocom", raw.infocom.as_ref().map(|table| (&table.span, &table.value))),
     ];
-    for (part, table) in tables {
-        if let Some((span, entries)) = table {
+    for (table, entries) in tables {
+        if let (Some((span, entries)), Some(part)) = (entries, schema.part_of_table(table)) {
             let place = entries.0.first().map_or(span, |(name, _)| &name.span);
             part_allowed(check, part, &class, place);
             fields.extend(part_fields(check, part, entries, &defaults));
@@ -54,6 +39,7 @@ pub(in crate::config) fn mapping(check: &mut FileCheck<'_>, name: &str, raw: &Ra
     }
     let mapping = Mapping {
         name: Arc::from(name),
+        schema,
         match_keys: match_keys(check, raw, &fields),
         source_key: raw.source_key.as_ref().and_then(|raw| choice(check, raw)),
         contract_choice: contract_choice(check, &class, raw),
@@ -82,12 +68,9 @@ fn class(check: &mut FileCheck<'_>, raw: &RawMapping) -> ClassName {
 
 fn part_allowed(check: &mut FileCheck<'_>, part: Part, class: &ClassName, place: &std::ops::Range<usize>) {
     let name = class.as_str();
-    let fits = ASSETS.contains(&name) || (part == Part::Infocom && PRICED.contains(&name));
-    let Some(table) = part.prefix().filter(|_| !fits && !name.is_empty()) else { return };
-    let mut allowed = ASSETS.to_vec();
-    if part == Part::Infocom {
-        allowed.extend(PRICED);
-    }
+    let allowed = target_schema().part(part).map_or(&[][..], |part| part.of_classes);
+    let fits = allowed.contains(&name);
+    let Some(table) = part.table().filter(|_| !fits && !name.is_empty()) else { return };
     check
         .report(code::NO_SUCH_PART, place, message::config::mapping::no_such_part(name, table))
         .label(label::not_for(name))
@@ -119,7 +102,7 @@ fn match_keys(check: &mut FileCheck<'_>, raw: &RawMapping, fields: &[FieldRule])
         for column in &key.value {
             match fields
                 .iter()
-                .position(|rule| rule.part == Part::Item && rule.column.as_str() == column.as_str())
+                .position(|rule| rule.part == Part::ITEM && rule.column.as_str() == column.as_str())
             {
                 Some(index) => indexes.push(index),
                 None => unknown_key_column(check, column, &known),
@@ -154,7 +137,9 @@ fn choice(check: &mut FileCheck<'_>, raw: &At<RawChoice>) -> Option<Input> {
 fn contract_choice(check: &mut FileCheck<'_>, class: &ClassName, raw: &RawMapping) -> Option<Input> {
     let contract = raw.contract.as_ref()?;
     let named = contract.fields.0.iter().any(|(name, _)| name.as_str() == "name");
-    let fits = ASSETS.contains(&class.as_str());
+    let schema = target_schema();
+    let part = schema.shared_part().and_then(|part| schema.part(part));
+    let fits = part.is_some_and(|part| part.of_classes.contains(&class.as_str()));
     if fits && contract.choose.is_none() && !named && !check.was_lost_anywhere("name") {
         check.missing(&contract.span, "choose", message::config::mapping::choose_missing());
     }

@@ -5,11 +5,12 @@ use super::{FileCheck, code};
 use crate::config::raw::At;
 use crate::config::raw::mapping::RawMapping;
 use crate::config::raw::set::{RawNumbers, RawSet, RawSets};
+use crate::config::rooms::target_schema;
 use crate::message::config::{known, label};
 use crate::message::{self, suggest};
-use crate::model::class::{ClassName, Part};
 use crate::model::mapping::{FieldRule, Input};
-use crate::model::set::{Elements, RowsPerItem, SetKind, SetRule};
+use crate::model::schema::{ClassName, Part, Set};
+use crate::model::set::{Elements, RowsPerItem, SetRule};
 
 /// What stands for the number in the name of a column.
 const NUMBER: &str = "{n}";
@@ -34,49 +35,55 @@ pub(super) fn sets(
         return Vec::new();
     };
     let mut found = Vec::new();
-    for kind in SetKind::ALL {
-        if let Some(raw) = table(tables, kind) {
-            found.extend(set(check, class, kind, raw, defaults));
+    let schema = target_schema();
+    for (part, of) in schema.child_parts().filter_map(|part| Some((part, schema.set(part)?))) {
+        if let Some(raw) = table(tables, part) {
+            found.extend(set(check, class, (part, of), raw, defaults));
         }
     }
     found
 }
 
-fn table(tables: &RawSets, kind: SetKind) -> Option<&At<RawSet>> {
-    match kind {
-        SetKind::Disks => tables.disks.as_ref(),
-        SetKind::Processors => tables.processors.as_ref(),
-        SetKind::Memory => tables.memory.as_ref(),
-        SetKind::Ports => tables.ports.as_ref(),
-        SetKind::Licenses => tables.licenses.as_ref(),
-        SetKind::Groups => tables.groups.as_ref(),
-        SetKind::Suppliers => tables.suppliers.as_ref(),
+fn table(tables: &RawSets, part: Part) -> Option<&At<RawSet>> {
+    match part.table()? {
+        "disks" => tables.disks.as_ref(),
+        "processors" => tables.processors.as_ref(),
+        "memory" => tables.memory.as_ref(),
+        "ports" => tables.ports.as_ref(),
+        "licenses" => tables.licenses.as_ref(),
+        "groups" => tables.groups.as_ref(),
+        "suppliers" => tables.suppliers.as_ref(),
+        _ => None,
     }
 }
 
 fn set(
     check: &mut FileCheck<'_>,
     class: &ClassName,
-    kind: SetKind,
+    (part, of): (Part, &'static Set),
     raw: &At<RawSet>,
     defaults: &Defaults,
 ) -> Option<SetRule> {
-    let classes = kind.of_classes();
+    let schema = target_schema();
+    let name = part.table().unwrap_or_default();
+    let classes = schema.part(part).map_or(&[][..], |part| part.of_classes);
     if !classes.contains(&class.as_str()) && !class.as_str().is_empty() {
         check
             .report(
                 code::NO_SUCH_PART,
                 &raw.span,
-                message::config::mapping::no_such_part(class, format_args!("set.{}", kind.name())),
+                message::config::mapping::no_such_part(class, format_args!("set.{name}")),
             )
             .label(label::not_for(class))
             .help(message::config::mapping::classes_that_have_it(classes.join(", ")));
     }
-    let fields = part_fields(check, Part::Set(kind), &raw.field, defaults);
+    let fields = part_fields(check, part, &raw.field, defaults);
     let elements = elements(check, raw, &fields);
-    let key = key(check, kind, raw, &fields)?;
+    let key = key(check, (name, of), raw, &fields)?;
     Some(SetRule {
-        kind,
+        part,
+        set: of,
+        class: schema.class_of(part, class),
         fields,
         key,
         elements,
@@ -150,14 +157,14 @@ fn range(check: &mut FileCheck<'_>, raw: &At<RawNumbers>) -> Elements {
 /// The fields that name an element; by default those that usually do.
 fn key(
     check: &mut FileCheck<'_>,
-    kind: SetKind,
+    (name, set): (&str, &Set),
     raw: &At<RawSet>,
     fields: &[FieldRule],
 ) -> Option<Vec<usize>> {
     let position = |column: &str| fields.iter().position(|rule| rule.column.as_str() == column);
     let known: Vec<&str> = raw.field.0.iter().map(|(name, _)| name.as_str()).collect();
     let Some(key) = &raw.key else {
-        let usual = kind.usual_keys();
+        let usual = set.usual_keys;
         let found = usual.iter().find_map(|columns| {
             position(columns[0])?;
             Some(columns.iter().filter_map(|column| position(column)).collect::<Vec<usize>>())
@@ -165,7 +172,7 @@ fn key(
         let lost = usual.iter().any(|columns| known.contains(&columns[0]));
         if found.is_none() && !lost {
             let first: Vec<String> =
-                usual.iter().map(|columns| format!("[set.{}.field.{}]", kind.name(), columns[0])).collect();
+                usual.iter().map(|columns| format!("[set.{name}.field.{}]", columns[0])).collect();
             check.missing(&raw.span, "key", message::config::set::key_missing(message::list::any_of(first)));
         }
         return found;
@@ -187,7 +194,7 @@ fn key(
                     .report(
                         code::UNKNOWN_FIELD,
                         &column.span,
-                        message::config::set::no_such_field(kind.name(), &column.value),
+                        message::config::set::no_such_field(name, &column.value),
                     )
                     .label(label::no_such_field())
                     .help(suggest(column, known::fields(), &known));

@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{At, Scalar, Texts};
-use crate::model::class::MonthRounding;
 use crate::model::mapping::{Blank, Case, Conflict, Hold, Locale, MissingName, Otherwise, Write};
+use crate::model::schema::MonthRounding;
 
 /// How one field gets its value: exactly one of `column`, `value` and `template`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

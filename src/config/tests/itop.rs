@@ -65,7 +65,7 @@ token = "env:T"
 [system.d.practice_itop]
 "#), @r#"
     3 missing-key: `login` is missing | `login` and `password = "env:ITOP_PASSWORD"`, or `token = "env:ITOP_TOKEN"`
-    3 missing-key: `url` is missing | the address of the iTop: url = "https://itop.example.org"
+    3 missing-key: `url` is missing | the address of iTop: url = "https://itop.example.org"
     4 missing-key: `password` is missing | a `login` goes with `password = "env:NAME"`
     5 bad-url: this is not a URL | an address such as https://itop.example.org
     7 bad-zone: `Paris` is not an IANA time zone | did you mean `Europe/Paris`?

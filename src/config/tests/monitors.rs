@@ -75,13 +75,13 @@ groups = []
 "#), @r#"
     3 missing-key: `login` is missing | `login` and `password = "env:NAME"`, or `certificate`
     8 exactly-one: there is a `token`, and a login with a password too | keep `token`, or `login` and `password`
-    10 exactly-one: a Nagios is read by its CGIs or by its files, not both | keep `url` with its login, or `status_file`
+    10 exactly-one: Nagios is read by its CGIs or by its files, not both | keep `url` with its login, or `status_file`
     12 missing-key: `url` is missing | the address: url = "https://nagios.example.org/nagios4/cgi-bin"
     13 together: `command_file` goes with `status_file` | status_file = "/var/lib/nagios4/status.dat"
     15 password-in-url: the URL holds a user or a password; this file is meant to be committed and shared | leave out user:password@ and give a token, or login and password, as env:NAME or file:PATH
     16 bad-duration: this span of time must not be zero | numbers with d, h, m or s, such as 90s, 15m, 2h, 1d or 1h30m; at most ten years
     17 missing-key: `login` is missing | a `password` goes with a `login`
-    19 secret-in-file: `password` holds the secret itself; this file is meant to be committed and shared | write where it stands: password = "env:STOCKTAKE_PASSWORD" (an environment variable) or password = "file:secrets/password" (a file). If this file was committed or shared, replace the secret by a new one.
+    19 secret-in-file: `password` holds the secret itself; this file is meant to be committed and shared | write where it is kept: password = "env:STOCKTAKE_PASSWORD" (an environment variable) or password = "file:secrets/password" (a file). If this file was committed or shared, replace the secret by a new one.
     20 missing-key: `token` is missing | token = "env:NAME", or `login` and `password`
     20 missing-key: `url` is missing | the address: url = "https://centreon.example.org/centreon"
     21 blank: this must not be blank

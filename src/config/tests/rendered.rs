@@ -144,7 +144,7 @@ fn secrets_are_refused_and_never_shown() {
      1 │ [state]
      2 │ url = "***"
        ·       ──┬──
-       ·         ╰── a secret stands here
+       ·         ╰── a secret is written here
      3 │ [system.practice.sandbox]
        ╰────
       help: leave the password out and write password = "env:STOCKTAKE_DB_PASSWORD" or password =
@@ -157,7 +157,7 @@ fn secrets_are_refused_and_never_shown() {
      4 │ [system.glpi.glpi]
      5 │ url = "***"
        ·       ──┬──
-       ·         ╰── a secret stands here
+       ·         ╰── a secret is written here
      6 │ user_token = "***"
        ╰────
       help: leave out user:password@ and give a token, or login and password, as env:NAME or file:PATH
@@ -169,10 +169,10 @@ fn secrets_are_refused_and_never_shown() {
      5 │ url = "***"
      6 │ user_token = "***"
        ·              ──┬──
-       ·                ╰── a secret stands here
+       ·                ╰── a secret is written here
      7 │ app_tokn = "***"
        ╰────
-      help: write where it stands: user_token = "env:STOCKTAKE_USER_TOKEN" (an environment variable)
+      help: write where it is kept: user_token = "env:STOCKTAKE_USER_TOKEN" (an environment variable)
             or user_token = "file:secrets/user_token" (a file). If this file was committed or shared,
             replace the secret by a new one.
 

@@ -35,11 +35,11 @@ password = "file:"
     11 out-of-range: 1 is out of range | a whole number from 50 to 20000
     12 missing-key: `password` is missing | a `login` goes with `password = "env:NAME"`
     13 bad-url: the address has a query or a fragment | an address such as https://glpi.example.org/apirest.php
-    15 missing-key: `url` is missing | the address of the GLPI: url = "https://glpi.example.org/apirest.php"
+    15 missing-key: `url` is missing | the address of GLPI: url = "https://glpi.example.org/apirest.php"
     17 exactly-one: there is a `user_token`, and a login with a password too | keep `user_token`, or `login` and `password`
     18 bad-secret: the path of the file is missing | for example password = "file:secrets/glpi"
     19 exactly-one: it is not said what the system `d` is | write one of [system.d.glpi], [system.d.itop], [system.d.servicenow]; to practise [system.d.sandbox], [system.d.practice_itop], [system.d.practice_servicenow]; or for a monitor one of MONITORS, practice_monitor
-    20 missing-key: `url` is missing | the address of the GLPI: url = "https://glpi.example.org/apirest.php"
+    20 missing-key: `url` is missing | the address of GLPI: url = "https://glpi.example.org/apirest.php"
     20 missing-key: `user_token` is missing | user_token = "env:GLPI_USER_TOKEN" (the remote access key of a user), or `login` and `password`
     21 exactly-one: the system `e` is both of kind `glpi` and `sandbox` | give each system one kind, and a second system its own name
     "#);
@@ -207,7 +207,7 @@ comment = "x"
 after = "1d"
 "#)), @r#"
     6 exactly-one: `action` is one step; with [[missing.step]] it has no place | either action = "…" or [[missing.step]] tables, each with its own action
-    7 without-effect: with steps, `state` stands in the step that flags | move it into the [[missing.step]] with action = "flag"
+    7 without-effect: with steps, `state` belongs in the step that flags | move it into the [[missing.step]] with action = "flag"
     8 out-of-range: 0 is out of range | a whole number from 1 to 1000
     11 without-effect: the first step has no step before it that a delay could count from | after_runs = 3 in [missing] says in how many runs an item must be missing first
     13 without-effect: `flag` cannot come after `trash` | the order is flag, trash, purge; any but the last may be left out, purge needs trash
@@ -257,17 +257,17 @@ column = "x"
     3 bad-zone: `europe/paris` is not an IANA time zone | did you mean `Europe/Paris`?
     4 blank: a key without a field | the fields by which an item is found, in order: match = [["serial"], ["name", "entities_id"]]
     4 unknown-field: there is no [field.entity] | fields: name, Serial number
-    5 bad-template: the template has an error: unexpected `}`, expected `]` | an expression stands in {{ … }}: {{ row['Name'] | trim }}
+    5 bad-template: the template has an error: unexpected `}`, expected `]` | an expression is written {{ … }}: {{ row['Name'] | trim }}
     6 blank: the name of a column is blank | the name of a column in the source, or a list of names of which the first is used
     8 bad-pattern: this is not a regular expression
     11 exactly-one: the value comes from more than one place | keep one of `column`, `value` or `template`
-    12 bad-name: `Serial number` cannot be a column of the desk | the desk's column, such as name, serial or manufacturers_id; the column of the source goes into `column`
+    12 bad-name: `Serial number` cannot be the name of a column | the column that is written, such as name, serial or manufacturers_id; the column of the source goes into `column`
     14 no-such-part: items of the class `Software` have no [os] | classes that have it: Computer, Monitor, NetworkEquipment, Printer, Phone, Peripheral
     16 no-such-part: items of the class `Software` have no [contract] | classes that have it: Computer, Monitor, NetworkEquipment, Printer, Phone, Peripheral
     18 exactly-one: it is not said where the value comes from | give `column`, `value` or `template`: column = ["Name", "Label"]
     "#);
     insta::assert_snapshot!(of_mapping(""), @r#"
-    1 missing-key: `class` is missing | the class of item as the desk spells it: class = "Computer"
+    1 missing-key: `class` is missing | the class of item as the system spells it: class = "Computer"
     1 missing-key: `field` is missing | at least one [field.COLUMN], such as [field.name] with `column`
     1 missing-key: `match` is missing | the fields by which an item is found, in order: match = [["serial"], ["name", "entities_id"]]
     "#);
@@ -360,7 +360,7 @@ type = "reference"
     10 bad-pattern: this is not a regular expression
     10 bad-replacement: the pattern has no group `1` | write ${1} when a letter, digit or _ follows the number, and $$ for a dollar sign
     10 missing-key: `with` is missing | { find = "^SRV-", with = "" }
-    11 unknown-class: it is not known which class `plugin_things_id` points at | add the class as the desk spells it: class = "Manufacturer"; or type = "text" when it is no foreign key
+    11 unknown-class: it is not known which class `plugin_things_id` points at | add the class as the system spells it: class = "Manufacturer"; or type = "text" when it is no foreign key
     15 bad-format: `%d/%m/%Q` is not a date pattern | %d day, %m month, %Y year, %y year of two digits, %H hour, %M minute, %S second, %b month name: %d/%m/%Y
     15 bad-format: `dd/mm/yyyy` is not a date pattern | %d day, %m month, %Y year, %y year of two digits, %H hour, %M minute, %S second, %b month name: %d/%m/%Y
     16 without-effect: `yes` does nothing for this type of field | it is for boolean; set `type`, or leave it out
@@ -370,7 +370,7 @@ type = "reference"
     28 unknown-field: there is no date field `begin_dat` here | did you mean `begin_date`? date fields of the same part: begin_date
     31 bad-name: `manufacturer` cannot be the name of a class | for example: Computer, Monitor, NetworkEquipment, Printer, Phone, Peripheral
     32 without-effect: `by` does nothing for this type of field | it is for references; set `type`, or leave it out
-    34 unknown-class: it is not known which class `thing` points at | add the class as the desk spells it: class = "Manufacturer"; or type = "text" when it is no foreign key
+    34 unknown-class: it is not known which class `thing` points at | add the class as the system spells it: class = "Manufacturer"; or type = "text" when it is no foreign key
     "#);
 }
 
@@ -394,7 +394,7 @@ fn templates_show_their_place() {
        ·                               ╰── here
      5 │ [field.serial]
        ╰────
-      help: an expression stands in {{ … }}: {{ row['Name'] | trim }}
+      help: an expression is written {{ … }}: {{ row['Name'] | trim }}
 
     unknown-variable
 

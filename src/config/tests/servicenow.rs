@@ -99,7 +99,7 @@ user_token = "env:T"
 "#), @r#"
     3 missing-key: `password` is missing | a `user` goes with `password = "env:NAME"`
     4 bad-url: the address is that of a page or an API, not of the instance | an address such as https://acme.service-now.com
-    6 bad-table: "Incident" is no name of a table | the API name in lower case, such as "incident"
+    6 bad-table: "Incident" is not the name of a table | the API name in lower case, such as "incident"
     7 out-of-range: 9 is out of range | a whole number from 1 to 4
     8 missing-key: `client_secret` is missing | a `client_id` goes with `client_secret = "env:NAME"`
     9 bad-url: this is not a URL | an address such as https://acme.service-now.com
@@ -109,7 +109,7 @@ user_token = "env:T"
     22 exactly-one: there is a `refresh_token`, and a user too | keep `refresh_token`, or `user` and `password`
     24 missing-key: `url` is missing | the address of the instance: url = "https://acme.service-now.com"
     24 missing-key: `user` is missing | a `password` goes with a `user`
-    25 secret-in-file: `password` holds the secret itself; this file is meant to be committed and shared | write where it stands: password = "env:STOCKTAKE_PASSWORD" (an environment variable) or password = "file:secrets/password" (a file). If this file was committed or shared, replace the secret by a new one.
+    25 secret-in-file: `password` holds the secret itself; this file is meant to be committed and shared | write where it is kept: password = "env:STOCKTAKE_PASSWORD" (an environment variable) or password = "file:secrets/password" (a file). If this file was committed or shared, replace the secret by a new one.
     26 exactly-one: the system `f` is both of kind `servicenow` and `glpi` | give each system one kind, and a second system its own name
     "#);
 }

@@ -43,12 +43,12 @@ group_by = ["hosst"]
 
     not-a-monitor
 
-      × `practice` is no monitor: it has tickets and no events
+      × `practice` is not a monitor: it has tickets and no events
        ╭─[jobs/tickets.toml:2:32]
      1 │
      2 │ monitors = ["icinga", "zabix", "practice"]
        ·                                ─────┬────
-       ·                                     ╰── a desk
+       ·                                     ╰── a ticket system
      3 │ [[rule]]
        ╰────
       help: monitors: icinga, zabbix
@@ -63,7 +63,7 @@ group_by = ["hosst"]
        ·           ╰── unknown system
      6 │ title = "{{ event.hots }}: {{ host }}"
        ╰────
-      help: did you mean `itop`? desks: itop, practice, snow
+      help: did you mean `itop`? systems with tickets: itop, practice, snow
 
     unknown-variable
 
@@ -111,7 +111,7 @@ group_by = ["hosst"]
         ·            ╰── a monitor
      11 │ group_by = ["hosst"]
         ╰────
-      help: desks: itop, practice, snow
+      help: systems with tickets: itop, practice, snow
 
     bad-name
 
@@ -135,7 +135,7 @@ fn what_must_be_there() {
     1 blank: there is no monitor to listen to | monitors of stocktake.toml: monitors = ["icinga"]
     "#);
     insta::assert_snapshot!(of_tickets("[[rule]]\n[rule.note]\n[[rule]]\nname = ' '\ndesk = 'itop'\n[[rule.priority]]\nkinds = ['host']\n"), @r#"
-    1 missing-key: `desk` is missing | the desk of stocktake.toml that gets the ticket: desk = "glpi"
+    1 missing-key: `desk` is missing | the system of stocktake.toml that gets the ticket: desk = "glpi"
     1 missing-key: `monitors` is missing | monitors of stocktake.toml: monitors = ["icinga"]
     1 missing-key: `name` is missing | what reports and tickets call the rule: name = "hosts"
     2 missing-key: `ticket` is missing | number of the ticket: ticket = "{{ event.labels.ticket }}"
@@ -203,7 +203,7 @@ ci = "{{ event.labels | join('-') }}{{ event.labels.number | int + 1 }}{{ event.
 fields = { "a b" = "x", ok = "{{ event.hots }}" }
 "#), @r#"
     6 blank: this must not be blank
-    7 bad-template: the template has an error: unexpected end of block | an expression stands in {{ … }}: {{ event.host | upper }}
+    7 bad-template: the template has an error: unexpected end of block | an expression is written {{ … }}: {{ event.host | upper }}
     8 unknown-variable: a ticket has no `nubmer` | did you mean `number`?
     8 unknown-variable: an event has no `who` | fields: at, author, comment
     9 unknown-variable: the template gets no variable `event` | it gets: ticket, rule, job; the events are over by then, ticket.episodes tells of them
@@ -211,7 +211,7 @@ fields = { "a b" = "x", ok = "{{ event.hots }}" }
     11 bad-template: the template fails: string has no method named split | it was tried with an example in which everything is filled in
     12 bad-template: the template fails: string has no method named upper | it was tried with an example in which everything is filled in
     13 unknown-variable: the template gets no variable `ticket` | it gets: event, events, rule, job; the ticket is not there yet
-    15 bad-name: `a b` cannot be a column | the API name of a column of the desk, such as requesttypes_id or assignment_group
+    15 bad-name: `a b` cannot be a column | the API name of a column, such as requesttypes_id or assignment_group
     15 unknown-variable: an event has no `hots` | did you mean `host`? fields: acknowledged, address, certainty, changed_at, flapping, groups, host, host_is_down, in_downtime, key, kind, labels, monitor, object, service, severity, since, state, text, title, url
     "#);
 }
@@ -237,11 +237,11 @@ code = "Solved"
 fields = { x = 1 }
 "#), @r#"
     6 together: `site` goes with `company` | company = "{{ event.labels.customer }}": links are by company and site
-    7 without-effect: GLPI has nothing that is a `service` | leave it out; other columns of the desk go into `fields`
+    7 without-effect: GLPI has nothing that is a `service` | leave it out; its other columns go into `fields`
     9 exactly-one: the CI is named by `ci` already | keep `ci` for a name, or ci_of_host = true for the item of the event's host
     10 without-effect: a note is written on the ticket that it names | leave out `adopt`, or [rule.note]
     15 without-effect: there is no note that somebody could read | goes with when = "always" or "worse"
-    18 without-effect: there is no note that somebody could read | goes with action = "note"; a solution is as public as the desk makes it
+    18 without-effect: there is no note that somebody could read | goes with action = "note"; a solution is as public as the system makes it
     19 without-effect: `after` is about solving the ticket | set action = "solve", or leave it out
     20 without-effect: `code` is about solving the ticket | set action = "solve", or leave it out
     21 without-effect: `fields` is about solving the ticket | set action = "solve", or leave it out
@@ -293,12 +293,12 @@ urgency = 4
 "#), @r#"
     6 out-of-range: 4 is out of range | 1 (the highest) to 3 at ServiceNow
     7 out-of-range: 7 is out of range | 1 (very low) to 5 (very high) or 6 (major), as GLPI counts
-    8 unreachable: a line before this one fits whatever this one fits | the first line that fits is taken: put the special ones first
+    8 unreachable: a line before this one fits whatever this one fits | the first line that fits is taken: put the more specific ones first
     11 out-of-range: 0 is out of range | 1 (the highest) to 3 at iTop
     15 bad-name: GLPI has no tickets of the class `Incident` | allowed: Ticket
     19 out-of-range: 6 is out of range | 1 (the highest) to 5 at GLPI
     24 bad-name: iTop has no tickets of the class `incident` | allowed: Incident, UserRequest, or another class of tickets
-    25 without-effect: iTop has nothing that is a `category` | leave it out; other columns of the desk go into `fields`
+    25 without-effect: iTop has nothing that is a `category` | leave it out; its other columns go into `fields`
     29 out-of-range: 4 is out of range | 1 (the highest) to 3 at iTop
     31 without-effect: iTop computes the priority from impact and urgency | leave it out and give `impact` and `urgency`
     35 bad-name: ServiceNow has no tickets of the class `Incident` | allowed: incident; `tables` of the system lists those that hold tickets
@@ -363,17 +363,17 @@ fn a_file_is_one_kind_of_job() {
 #[test]
 fn jobs_for_reference_data() {
     insta::assert_snapshot!(of_tickets("[refs]\nkinds = [\"teams\"]\n"), @r#"
-    1 missing-key: `systems` is missing | desks of stocktake.toml: systems = ["glpi"]
+    1 missing-key: `systems` is missing | systems of stocktake.toml that have tickets: systems = ["glpi"]
     2 unknown-word: `kinds` cannot be `teams` | did you mean `team`? allowed: company, contact, team, service, service_element, contract, ci, category, choice
     "#);
     insta::assert_snapshot!(of_tickets("[refs]\nsystems = [\"icinga\", \"pratice\", \"itop\", \"itop\"]\nkind = [\"team\"]\n"), @r#"
-    2 not-a-desk: `icinga` is a monitor: it has events and takes no tickets | desks: itop, practice, snow
-    2 unknown-system: stocktake.toml has no system `pratice` | did you mean `practice`? desks: itop, practice, snow
+    2 not-a-desk: `icinga` is a monitor: it has events and takes no tickets | systems with tickets: itop, practice, snow
+    2 unknown-system: stocktake.toml has no system `pratice` | did you mean `practice`? systems with tickets: itop, practice, snow
     2 twice: `itop` is listed already | leave it out
     3 unknown-key: there is no key `kind` here | did you mean `kinds`? known keys here: systems, kinds
     "#);
     insta::assert_snapshot!(of_tickets("[refs]\nsystems = []\n[limits]\n"), @r#"
-    2 blank: there is no system to pull from | desks of stocktake.toml: systems = ["glpi"]
+    2 blank: there is no system to pull from | systems of stocktake.toml that have tickets: systems = ["glpi"]
     3 unknown-key: there is no key `limits` here | known keys here: description, refs, schedule, report, history
     "#);
 }
@@ -413,15 +413,15 @@ sites = "x"
         ("jobs/tickets.toml", TICKETS),
         ("links.toml", links)
     ]), @r#"
-    2 missing-key: `desk` is missing | a desk of stocktake.toml: desk = "glpi"
-    2 missing-key: `to` is missing | the company of the desk: to = "Root entity > Fabrikam"; inherit = false for a site that has none there
-    6 not-a-desk: `icinga` is a monitor: it has events and takes no tickets | desks: itop, practice, snow
+    2 missing-key: `desk` is missing | a system of stocktake.toml that has tickets: desk = "glpi"
+    2 missing-key: `to` is missing | the company as that system names it: to = "Root entity > Fabrikam"; inherit = false for a site that has none there
+    6 not-a-desk: `icinga` is a monitor: it has events and takes no tickets | systems with tickets: itop, practice, snow
     7 blank: this must not be blank
-    10 unknown-system: stocktake.toml has no system `pratice` | did you mean `practice`? desks: itop, practice, snow
-    12 exactly-one: with `to`, nothing is inherited | to = "…" for a company of the desk, or inherit = false for none
+    10 unknown-system: stocktake.toml has no system `pratice` | did you mean `practice`? systems with tickets: itop, practice, snow
+    12 exactly-one: with `to`, nothing is inherited | to = "…" for a company there, or inherit = false for none
     16 together: `inherit` goes with `site` | name the site, or leave the link out: a company without a link is found by its own name
     21 without-effect: a site inherits unless it is said otherwise | leave the whole link out, or write inherit = false
-    22 twice: the company `Fabrikam`, site `Lyon`, has a link to `practice` already | keep one of them
+    22 twice: the company `Fabrikam`, site `Lyon`, has a link in `practice` already | keep one of them
     27 unknown-key: there is no key `sites` here | did you mean `site`? known keys here: company, site, desk, to, inherit
     "#);
 }

@@ -7,13 +7,13 @@ use std::time::Duration;
 use chrono::{NaiveDate, NaiveTime, Weekday};
 
 use super::*;
-use crate::model::class::{Kind, MonthRounding, Part};
 use crate::model::job::*;
 use crate::model::mapping::{
     Blank, Case, Conflict, FieldRule, Input, Locale, Mapping, MissingName, Otherwise, Write,
 };
 use crate::model::missing::{Action, Step};
 use crate::model::project::{MailTransport, SmtpTls, StateUrl};
+use crate::model::schema::{Kind, MonthRounding};
 use crate::practice::PracticeSettings;
 use crate::systems::glpi::{GlpiLogin, GlpiSystem};
 
@@ -394,7 +394,7 @@ fn kinds_come_from_the_column_unless_they_are_given() {
     let duration = &field(mapping, "contract.duration").kind;
     assert_eq!(*duration, Kind::MonthsUntil { begin: "begin_date".into(), round: MonthRounding::Nearest });
     assert_eq!(field(mapping, "users_id_tech").missing, MissingName::Reject);
-    assert_eq!(field(mapping, "contract.begin_date").part, Part::Contract);
+    assert_eq!(field(mapping, "contract.begin_date").part.table(), Some("contract"));
 }
 
 #[test]

@@ -4,12 +4,11 @@
 use std::collections::HashMap;
 
 use crate::message;
-use crate::model::class::Part;
-use crate::model::set::{Owner, SetKind};
-use crate::model::{ClassName, FieldChange, Operation, Value};
+use crate::model::schema::{Owner, Part, Set, Shape};
+use crate::model::{ClassName, FieldChange, Operation, Schema, Value};
 
 use super::unit::{Purpose, Unit, Verb};
-use super::{Applier, Fate, plain};
+use super::{ApplyState, ChangeState, plain};
 
 /// Rows to write, by what is done.
 #[derive(Default)]
@@ -19,27 +18,27 @@ struct ChildUnits {
     removals: Vec<Unit>,
 }
 
-/// The columns with which a child row names its item; none for contracts, which are linked.
-fn owner_fields(part: Part, class: &ClassName, item: i64) -> Vec<FieldChange> {
-    let by_class =
-        || vec![plain("itemtype", Value::text(class.as_str())), plain("items_id", Value::Ref(item))];
-    match part {
-        Part::Contract => Vec::new(),
-        Part::Item | Part::OperatingSystem | Part::Infocom => by_class(),
-        Part::Set(kind) => match kind.owner() {
-            Owner::Item => by_class(),
-            Owner::Column(column) => vec![plain(column, Value::Ref(item))],
-        },
+/// The columns with which a child row names its item; none for shared records, which are linked.
+fn owner_fields(schema: &Schema, part: Part, class: &ClassName, item: i64) -> Vec<FieldChange> {
+    match schema.part(part).map(|part| &part.shape) {
+        Some(Shape::Shared(_)) => Vec::new(),
+        Some(Shape::Set(Set { owner: Owner::Column(column), .. })) => vec![plain(column, Value::Ref(item))],
+        Some(Shape::Set(_) | Shape::Row { .. }) | None => by_class(schema, class, item),
     }
 }
 
-impl Applier<'_> {
+/// Class and id of an item, in a row beside it.
+fn by_class(schema: &Schema, class: &ClassName, item: i64) -> Vec<FieldChange> {
+    let columns = &schema.columns;
+    vec![plain(columns.owner_class, Value::text(class.as_str())), plain(columns.owner_id, Value::Ref(item))]
+}
+
+impl ApplyState<'_> {
     /// Writes the children of the changes of one class. The parts do not need each other: their calls
     /// follow one another without a pause between parts.
     pub(super) async fn write_children(&mut self, class: &ClassName) -> anyhow::Result<()> {
         let mut units = ChildUnits::default();
-        let sets = SetKind::ALL.map(Part::Set);
-        for part in [Part::OperatingSystem, Part::Infocom, Part::Contract].into_iter().chain(sets) {
+        for part in self.with.desk.schema().parts_as_written() {
             self.child_units(class, part, &mut units)?;
         }
         // What goes makes room first: a port that moves to another name keeps its address.
@@ -51,9 +50,16 @@ impl Applier<'_> {
                 match &ended.outcome {
                     Ok(id) => {
                         written.insert((at, child), *id);
-                        self.worsen(at, if ended.moved.is_some() { Fate::Moved } else { Fate::Done });
+                        self.worsen(
+                            at,
+                            if ended.changed_since_plan.is_some() {
+                                ChangeState::ChangedSincePlan
+                            } else {
+                                ChangeState::Done
+                            },
+                        );
                     }
-                    Err(failure) => self.worsen(at, failure.fate()),
+                    Err(failure) => self.worsen(at, failure.state()),
                 }
             }
         }
@@ -61,7 +67,7 @@ impl Applier<'_> {
     }
 
     fn child_units(&mut self, class: &ClassName, part: Part, units: &mut ChildUnits) -> anyhow::Result<()> {
-        let plan = self.plan;
+        let (plan, schema) = (self.plan, self.with.desk.schema());
         for (at, change) in plan.changes.iter().enumerate().filter(|(_, change)| change.class == *class) {
             for (number, child) in change.children.iter().enumerate().filter(|(_, child)| child.part == part)
             {
@@ -76,9 +82,12 @@ impl Applier<'_> {
                     fields: child.fields.clone(),
                     dynamic: child.dynamic,
                 };
-                let Some(item) = self.ids[at]
-                    .filter(|_| !matches!(self.fates[at], Fate::Failed | Fate::Unknown | Fate::Untried))
-                else {
+                let Some(item) = self.ids[at].filter(|_| {
+                    !matches!(
+                        self.states[at],
+                        ChangeState::Failed | ChangeState::Unknown | ChangeState::Untried
+                    )
+                }) else {
                     self.worsen(at, self.left_out());
                     self.journal_untried(vec![unit], &message::apply::item_not_written().to_string())?;
                     continue;
@@ -93,17 +102,17 @@ impl Applier<'_> {
                 }
                 match child.operation {
                     Operation::Create => {
-                        unit.fields.splice(0..0, owner_fields(part, class, item));
+                        unit.fields.splice(0..0, owner_fields(schema, part, class, item));
                         units.creates.push(unit);
                     }
-                    Operation::Retire if matches!(part, Part::Set(_)) => {
+                    Operation::Retire if schema.is_set(part) => {
                         // The item goes along, so that the row can be made again.
                         let same = |field: FieldChange| FieldChange {
                             was: field.to.clone(),
                             before: field.after.clone(),
                             ..field
                         };
-                        let owner = owner_fields(part, class, item);
+                        let owner = owner_fields(schema, part, class, item);
                         unit.fields.splice(0..0, owner.into_iter().map(same));
                         units.removals.push(unit);
                     }
@@ -124,11 +133,12 @@ impl Applier<'_> {
         class: &ClassName,
         written: &HashMap<(usize, usize), i64>,
     ) -> anyhow::Result<()> {
-        let plan = self.plan;
+        let (plan, schema) = (self.plan, self.with.desk.schema());
         let mut units = Vec::new();
         for (at, change) in plan.changes.iter().enumerate().filter(|(_, change)| change.class == *class) {
             let children = change.children.iter().enumerate();
-            for (number, child) in children.filter(|(_, child)| child.part == Part::Contract && child.link) {
+            for (number, child) in children.filter(|(_, child)| child.link) {
+                let Some(shared) = schema.shared(child.part) else { continue };
                 let Some(item) = self.ids[at] else { continue };
                 let created = written.get(&(at, number)).copied();
                 let contract = match &child.link_to_new {
@@ -142,22 +152,19 @@ impl Applier<'_> {
                         .ok_or_else(|| message::apply::contract_not_created().to_string()),
                 };
                 let mut unit = Unit {
-                    class: ClassName::from("Contract_Item"),
+                    class: ClassName::from(shared.link_class),
                     operation: Operation::Create,
                     purpose: Purpose::ContractLink(at, number),
                     remote_id: None,
                     source_key: change.source_key.clone(),
                     part: None,
                     label: change.label.clone(),
-                    fields: vec![
-                        plain("itemtype", Value::text(class.as_str())),
-                        plain("items_id", Value::Ref(item)),
-                    ],
+                    fields: by_class(schema, class, item),
                     dynamic: false,
                 };
                 match contract {
                     Ok(id) => {
-                        unit.fields.insert(0, plain("contracts_id", Value::Ref(id)));
+                        unit.fields.insert(0, plain(shared.link_column, Value::Ref(id)));
                         units.push(unit);
                     }
                     Err(reason) => {
@@ -169,11 +176,11 @@ impl Applier<'_> {
         }
         for ended in self.write(Verb::Create, units).await? {
             let Purpose::ContractLink(at, _) = ended.unit.purpose else { continue };
-            let fate = match ended.outcome {
-                Ok(_) => Fate::Done,
-                Err(failure) => failure.fate(),
+            let state = match ended.outcome {
+                Ok(_) => ChangeState::Done,
+                Err(failure) => failure.state(),
             };
-            self.worsen(at, fate);
+            self.worsen(at, state);
         }
         Ok(())
     }

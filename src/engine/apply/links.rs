@@ -6,16 +6,16 @@ use anyhow::Context;
 
 use crate::engine::elements;
 use crate::message;
-use crate::model::change::{IN_TRASH, Retirement};
-use crate::model::class::Part;
-use crate::model::link::{Ownership, encode};
-use crate::model::{ClassName, FieldChange, Link, Operation, Plan};
-use crate::reconcile::{HELD_MARK, REFUSED_MARK, refused_mark};
+use crate::model::change::Retirement;
+use crate::model::link::Ownership;
+use crate::model::remembered::{FieldPath, Refused, Remembered, encode};
+use crate::model::schema::{Columns, Part};
+use crate::model::{ClassName, FieldChange, Link, Operation, Plan, Value};
 use crate::store::LinkKey;
 
 use super::unit::{Purpose, Verb};
 use super::write::Ended;
-use super::{Applying, made};
+use super::{ApplyContext, made};
 
 /// Links of the records that the plan changes, by position of the change.
 pub struct Links {
@@ -27,7 +27,7 @@ impl Links {
     ///
     /// # Errors
     /// When the state database cannot be read.
-    pub fn load(with: &Applying<'_>, plan: &Plan) -> anyhow::Result<Self> {
+    pub fn load(with: &ApplyContext<'_>, plan: &Plan) -> anyhow::Result<Self> {
         let mut wanted: HashMap<ClassName, HashSet<i64>> = HashMap::new();
         for change in &plan.changes {
             if let Some(id) = change.remote_id {
@@ -53,7 +53,7 @@ impl Links {
     }
 
     /// The links that changed with the outcomes of a call.
-    pub fn after(&mut self, with: &Applying<'_>, plan: &Plan, verb: Verb, ended: &[Ended]) -> Vec<Link> {
+    pub fn after(&mut self, with: &ApplyContext<'_>, plan: &Plan, verb: Verb, ended: &[Ended]) -> Vec<Link> {
         let mut changed: Vec<usize> = Vec::new();
         for ended in ended {
             if let Some(at) = self.note_refused(with, plan, ended)
@@ -70,32 +70,33 @@ impl Links {
                 }
                 Purpose::Child(at, number) => {
                     let child = &plan.changes[at].children[number];
-                    let link = self.link(with, plan, at, None);
+                    let remembered = &mut self.link(with, plan, at, None).remembered;
                     match (child.part, child.element.as_deref()) {
-                        (Part::Set(kind), Some(element)) => {
-                            elements::learn(link, kind, (element, id), child.operation, &ended.unit.fields);
+                        (part, Some(element)) => {
+                            let (schema, fields) = (with.desk.schema(), &ended.unit.fields);
+                            elements::learn(schema, remembered, part, (element, id), child.operation, fields);
                         }
-                        (part, _) => {
-                            let prefix = part.prefix().unwrap_or_default();
-                            remember(link, Some(prefix), &ended.unit.fields);
-                            link.base.insert(format!("{prefix}.#"), id.to_string());
+                        (part, None) => {
+                            let columns = &with.desk.schema().columns;
+                            remember(columns, remembered, Some(part.name()), &ended.unit.fields);
+                            remembered.rows.insert(part.name().to_owned(), id);
                         }
                     }
                     at
                 }
                 Purpose::ContractLink(at, number) => {
                     let child = &plan.changes[at].children[number];
+                    let prefix = child.part.name();
+                    let remembered = &mut self.link(with, plan, at, None).remembered;
                     if child.operation != Operation::Create && child.fields.is_empty() {
                         // Somebody else's contract is linked now: nothing of it is ours.
-                        let link = self.link(with, plan, at, None);
-                        link.base.retain(|path, _| !path.starts_with("contract."));
+                        remembered.forget_part(prefix);
                     }
-                    let contract = ended.unit.fields.iter().find(|field| field.field == "contracts_id");
-                    let number =
-                        contract.and_then(|field| encode(&field.to).strip_prefix('#').map(str::to_owned));
-                    let link = self.link(with, plan, at, None);
-                    if let Some(number) = number {
-                        link.base.insert("contract.#".to_owned(), number);
+                    let column = with.desk.schema().shared(child.part).map(|shared| shared.link_column);
+                    let is_link = |field: &&FieldChange| Some(field.field.as_str()) == column;
+                    let contract = ended.unit.fields.iter().find(is_link);
+                    if let Some(Value::Ref(id)) = contract.map(|field| &field.to) {
+                        remembered.rows.insert(prefix.to_owned(), *id);
                     }
                     at
                 }
@@ -112,12 +113,12 @@ impl Links {
     }
 
     /// Remembers fields that the desk did not take, so that they are not sent again every night.
-    fn note_refused(&mut self, with: &Applying<'_>, plan: &Plan, ended: &Ended) -> Option<usize> {
+    fn note_refused(&mut self, with: &ApplyContext<'_>, plan: &Plan, ended: &Ended) -> Option<usize> {
         let (at, prefix) = match ended.unit.purpose {
             Purpose::Item(at) => (at, None),
             Purpose::Child(at, number) => match plan.changes[at].children[number].part {
-                Part::Set(_) => return None,
-                part => (at, part.prefix()),
+                part if with.desk.schema().is_set(part) => return None,
+                part => (at, Some(part)),
             },
             Purpose::Reference(_) | Purpose::ContractLink(..) => return None,
         };
@@ -126,17 +127,18 @@ impl Links {
         }
         let link = self.link(with, plan, at, None);
         for field in &ended.refused {
-            let path =
-                prefix.map_or_else(|| field.field.clone(), |prefix| format!("{prefix}.{}", field.field));
-            let mark = refused_mark(with.today, &field.to, &field.was);
-            link.base.insert(format!("{REFUSED_MARK}{path}"), mark);
+            let refused = Refused { day: with.today, wanted: encode(&field.to), stayed: encode(&field.was) };
+            link.remembered
+                .marks
+                .refused
+                .insert(FieldPath::of(prefix.as_ref().map(Part::name), &field.field), refused);
         }
         Some(at)
     }
 
     fn item(
         &mut self,
-        with: &Applying<'_>,
+        with: &ApplyContext<'_>,
         plan: &Plan,
         verb: Verb,
         at: usize,
@@ -150,17 +152,17 @@ impl Links {
             Operation::Update => {}
             Operation::Retire => {
                 let step = change.retirement.unwrap_or(Retirement::Flag);
-                link.retire(step, with.today, fields);
+                link.remembered.retire(step, with.today, fields);
                 link.retired_at = Some(chrono::Utc::now().to_rfc3339());
             }
             Operation::Restore => link.revive(),
         }
         if verb != Verb::Trash {
-            remember(link, None, fields);
+            remember(&with.desk.schema().columns, &mut link.remembered, None, fields);
         }
     }
 
-    fn link(&mut self, with: &Applying<'_>, plan: &Plan, at: usize, id: Option<i64>) -> &mut Link {
+    fn link(&mut self, with: &ApplyContext<'_>, plan: &Plan, at: usize, id: Option<i64>) -> &mut Link {
         let change = &plan.changes[at];
         let link = self.by_change.entry(at).or_insert_with(|| Link {
             system: with.system.to_owned(),
@@ -169,7 +171,7 @@ impl Links {
             source_key: change.source_key.clone(),
             remote_id: change.remote_id.unwrap_or_default(),
             ownership: made(with.adopt, None),
-            base: std::collections::BTreeMap::new(),
+            remembered: Remembered::default(),
             absent_runs: 0,
             retired_at: None,
         });
@@ -183,7 +185,7 @@ impl Links {
 }
 
 /// Links of items that were deleted for good: there is nothing to them any more.
-pub fn purged(with: &Applying<'_>, ended: &[Ended]) -> Vec<LinkKey> {
+pub fn purged(with: &ApplyContext<'_>, ended: &[Ended]) -> Vec<LinkKey> {
     let gone = ended.iter().filter(|ended| ended.outcome.is_ok());
     gone.map(|ended| LinkKey {
         system: with.system.to_owned(),
@@ -194,14 +196,11 @@ pub fn purged(with: &Applying<'_>, ended: &[Ended]) -> Vec<LinkKey> {
     .collect()
 }
 
-fn remember(link: &mut Link, prefix: Option<&str>, fields: &[FieldChange]) {
+fn remember(columns: &Columns, remembered: &mut Remembered, prefix: Option<&str>, fields: &[FieldChange]) {
     for field in fields {
-        if matches!(field.field.as_str(), "itemtype" | "items_id" | IN_TRASH) {
+        if [columns.owner_class, columns.owner_id, columns.trash].contains(&field.field.as_str()) {
             continue;
         }
-        let path = prefix.map_or_else(|| field.field.clone(), |prefix| format!("{prefix}.{}", field.field));
-        link.base.remove(&format!("{HELD_MARK}{path}"));
-        link.base.remove(&format!("{REFUSED_MARK}{path}"));
-        link.base.insert(path, encode(&field.to));
+        remembered.wrote(FieldPath::of(prefix, &field.field), encode(&field.to));
     }
 }

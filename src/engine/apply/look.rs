@@ -7,13 +7,13 @@ use anyhow::Context as _;
 
 use crate::message::{self, settling};
 use crate::model::secret::{ExposeSecret as _, SecretString};
-use crate::model::{ClassName, Column, FieldChange, Item, Kind, Silent};
+use crate::model::{ClassName, Column, FieldChange, Item, Kind, Schema, Silent};
 use crate::systems::target::{End, Keep};
 
 use super::seen::{canonical_of, columns, live};
 use super::unit::{Unit, Verb};
 use super::write::{Doubt, Failure, Pending, TRIES, gone};
-use super::{Applying, precondition};
+use super::{ApplyContext, precondition};
 
 /// Ids of rows that calls with an answer have made in this run.
 pub type Claimed = BTreeMap<ClassName, HashSet<i64>>;
@@ -29,7 +29,7 @@ pub enum Then {
 
 /// Finds out what became of rows without a usable answer.
 pub async fn look(
-    with: &Applying<'_>,
+    with: &ApplyContext<'_>,
     verb: Verb,
     rows: Vec<Pending>,
     claimed: &mut Claimed,
@@ -70,7 +70,7 @@ impl Ends {
         known.map(|(_, end)| *end)
     }
 
-    async fn ask(&mut self, with: &Applying<'_>, proof: &SecretString) -> End {
+    async fn ask(&mut self, with: &ApplyContext<'_>, proof: &SecretString) -> End {
         let end = with.desk.has_ended(proof).await;
         self.0.push((proof.clone(), end));
         end
@@ -78,7 +78,7 @@ impl Ends {
 }
 
 /// Asks once more for the end of late rows, and gives back those whose end was reached, to be looked for.
-pub async fn reached(with: &Applying<'_>, rows: Vec<Pending>) -> Vec<Pending> {
+pub async fn reached(with: &ApplyContext<'_>, rows: Vec<Pending>) -> Vec<Pending> {
     let mut ends = Ends::default();
     let mut reached = Vec::new();
     for mut row in rows {
@@ -103,7 +103,7 @@ fn is_of(row: &Pending, proof: &SecretString) -> bool {
     waits && own.is_some_and(|own| own.expose_secret() == proof.expose_secret())
 }
 
-async fn fence_again(with: &Applying<'_>, rows: &mut [Pending]) {
+async fn fence_again(with: &ApplyContext<'_>, rows: &mut [Pending]) {
     let mut ends = Ends::default();
     for row in rows.iter_mut().filter(|row| row.outcome.is_none()) {
         let Some(Doubt { proof: Some(proof), end, .. }) = &mut row.doubt else { continue };
@@ -118,7 +118,7 @@ async fn fence_again(with: &Applying<'_>, rows: &mut [Pending]) {
 }
 
 /// What a row comes to that was not found.
-fn conclude(with: &Applying<'_>, row: &mut Pending, then: Then) {
+fn conclude(with: &ApplyContext<'_>, row: &mut Pending, then: Then) {
     let Some(doubt) = row.doubt.as_ref().filter(|_| row.outcome.is_none()) else { return };
     let reason = doubt.reason.as_str();
     match (doubt.end, doubt.silent) {
@@ -130,7 +130,7 @@ fn conclude(with: &Applying<'_>, row: &mut Pending, then: Then) {
             Then::Leave => row.outcome = Some(Err(Failure::NotDone(settling::too_late(reason).into()))),
         },
         (End::Reached, Silent::Gateway) => {
-            let minutes = with.settle.as_secs().div_ceil(60);
+            let minutes = with.outcome_wait.as_secs().div_ceil(60);
             let message = settling::waits_before_server(reason, minutes);
             row.outcome = Some(Err(Failure::Unknown(message.into())));
         }
@@ -140,9 +140,9 @@ fn conclude(with: &Applying<'_>, row: &mut Pending, then: Then) {
     }
 }
 
-/// Gives an outcome to the rows that turn out to be written, or to have moved.
+/// Gives an outcome to the rows that turn out to be written, or to have changed since the plan.
 async fn find(
-    with: &Applying<'_>,
+    with: &ApplyContext<'_>,
     verb: Verb,
     class: &ClassName,
     rows: &mut [Pending],
@@ -173,7 +173,7 @@ fn not_known(row: &mut Pending, why: &str) {
     row.outcome = Some(Err(Failure::Unknown(settling::not_looked(reason, why).into())));
 }
 
-async fn find_updated(with: &Applying<'_>, class: &ClassName, rows: &mut [Pending], open: &[usize]) {
+async fn find_updated(with: &ApplyContext<'_>, class: &ClassName, rows: &mut [Pending], open: &[usize]) {
     let units: Vec<&Unit> = open.iter().map(|at| &rows[*at].unit).collect();
     let looks = precondition::check(with, class, &units).await;
     for (at, looked) in open.iter().zip(looks) {
@@ -181,7 +181,9 @@ async fn find_updated(with: &Applying<'_>, class: &ClassName, rows: &mut [Pendin
         match looked.verdict {
             precondition::Verdict::AlreadySo => row.outcome = row.unit.remote_id.map(Ok),
             precondition::Verdict::Left(_) => {}
-            precondition::Verdict::Moved { fields, .. } => row.outcome = Some(Err(Failure::Moved(fields))),
+            precondition::Verdict::ChangedSincePlan { fields, .. } => {
+                row.outcome = Some(Err(Failure::ChangedSincePlan(fields)))
+            }
             precondition::Verdict::Gone => row.outcome = Some(Err(gone())),
             precondition::Verdict::Unreadable(why) => not_known(row, &why),
         }
@@ -190,7 +192,7 @@ async fn find_updated(with: &Applying<'_>, class: &ClassName, rows: &mut [Pendin
 
 /// Ids of rows that are by now in the trash, out of it, or away, as they were to be.
 async fn find_moved(
-    with: &Applying<'_>,
+    with: &ApplyContext<'_>,
     verb: Verb,
     class: &ClassName,
     units: &[&Unit],
@@ -213,24 +215,25 @@ async fn find_moved(
 /// before the run and of no call that was answered, with the very values that were sent, else with the
 /// values that name them.
 async fn find_created(
-    with: &Applying<'_>,
+    with: &ApplyContext<'_>,
     class: &ClassName,
     units: &[&Unit],
     claimed: &HashSet<i64>,
 ) -> anyhow::Result<Vec<Option<i64>>> {
-    if class.as_str() == "Entity" {
+    if *class == with.desk.schema().entities() {
         // GLPI shows a session only the entities that were there at login.
         with.desk.renew().await.context(message::apply::no_login_to_look())?;
     }
+    let schema = with.desk.schema();
     let columns = columns(with, class, units);
     let above = with.watermarks.get(class).copied().unwrap_or(0);
     let mut newest = with.desk.newest(class, &columns, above).await?;
     newest.retain(|item| !claimed.contains(&item.id));
     let mut found: Vec<Option<i64>> = vec![None; units.len()];
-    take(&mut newest, &mut found, |at, item| has(units[at].fields.iter(), item, &columns));
+    take(&mut newest, &mut found, |at, item| has(schema, units[at].fields.iter(), item, &columns));
     take(&mut newest, &mut found, |at, item| {
         (with.desk.identity().naming)(class, &units[at].fields)
-            .is_some_and(|fields| has(fields.into_iter(), item, &columns))
+            .is_some_and(|fields| has(schema, fields.into_iter(), item, &columns))
     });
     Ok(found)
 }
@@ -246,9 +249,10 @@ fn take(items: &mut Vec<Item>, found: &mut [Option<i64>], fits: impl Fn(usize, &
 
 /// True when an item has these values as they were sent.
 fn has<'f>(
+    schema: &Schema,
     mut fields: impl Iterator<Item = &'f FieldChange>,
     item: &Item,
     columns: &[(Column, Kind)],
 ) -> bool {
-    fields.all(|field| live(field, item, columns) == Some(canonical_of(field, columns)))
+    fields.all(|field| live(field, item, columns) == Some(canonical_of(schema, field, columns)))
 }

@@ -17,11 +17,10 @@ use std::time::Duration;
 use futures::StreamExt;
 
 use crate::message;
-use crate::model::change::Retirement;
+use crate::model::change::{Kinds, Retirement};
 use crate::model::link::Ownership;
-use crate::model::mapping::Mapping;
 use crate::model::value::Shown;
-use crate::model::{Change, ClassName, Column, FieldChange, Kind, Operation, Plan, RunId, Value};
+use crate::model::{Change, ClassName, Column, FieldChange, Kind, Operation, Plan, RunId, Schema, Value};
 use crate::store::Store;
 use crate::systems::target::Target;
 
@@ -31,53 +30,48 @@ use look::Then;
 use unit::{Purpose, Unit, Verb};
 use write::{Ended, Failure, Pending, Strain};
 
-/// Kinds of columns, as the job's mappings give them.
-#[derive(Debug, Default, Clone)]
-pub struct Kinds {
-    known: HashMap<(ClassName, Column), Kind>,
+/// Kinds of columns: those that the plan carries, else those that the target's columns of a name have.
+#[derive(Debug, Clone, Copy)]
+pub struct ColumnKinds<'a> {
+    schema: &'static Schema,
+    known: &'a Kinds,
 }
 
-impl Kinds {
-    /// Over mappings.
-    pub fn new<'m>(mappings: impl Iterator<Item = &'m Mapping>) -> Self {
-        let mut known = HashMap::new();
-        for mapping in mappings {
-            for field in mapping.rules() {
-                known.insert((field.part.class(&mapping.class), field.column.clone()), field.kind.clone());
-            }
-        }
-        Self { known }
+impl<'a> ColumnKinds<'a> {
+    /// Of a plan for a target.
+    pub fn new(schema: &'static Schema, plan: &'a Plan) -> Self {
+        Self { schema, known: &plan.kinds }
     }
 
     /// The kind of a column.
     pub fn of(&self, class: &ClassName, column: &str) -> Kind {
         let column = Column::from(column);
-        if column.as_str() == "items_id" {
-            // An id of the class that `itemtype` of the same row names.
-            return Kind::Dropdown("CommonDBTM".into());
+        if column.as_str() == self.schema.columns.owner_id {
+            // An id of the class that another column of the same row names.
+            return Kind::Dropdown(class.clone());
         }
-        let known = self.known.get(&(class.clone(), column.clone())).cloned();
-        known
-            .or_else(|| crate::model::class::default_kind(&column))
-            .unwrap_or(Kind::Text { max: crate::model::class::TEXT_MAX })
+        let known = self.known.get(class).and_then(|columns| columns.get(&column)).cloned();
+        known.or_else(|| self.schema.kind_of(&column)).unwrap_or_else(|| self.schema.line())
     }
 }
 
 /// What apply needs besides the plan.
 #[derive(Debug)]
-pub struct Applying<'a> {
+pub struct ApplyContext<'a> {
     /// The desk.
     pub desk: &'a dyn Target,
     /// The journal.
     pub store: &'a Store,
     /// The run.
     pub run: &'a RunId,
+    /// What its product is called, for people.
+    pub product: &'a str,
     /// System and job, for the links.
     pub system: &'a str,
     /// Job.
     pub job: &'a str,
     /// Kinds of columns.
-    pub kinds: &'a Kinds,
+    pub kinds: ColumnKinds<'a>,
     /// Highest id per class before the run wrote anything.
     pub watermarks: &'a HashMap<ClassName, i64>,
     /// Progress on the terminal.
@@ -95,7 +89,7 @@ pub struct Applying<'a> {
     /// Where what proves the end of a write is locked away.
     pub safe: &'a Safe,
     /// How long a write of unknown outcome may still be carried out where nothing proves its end.
-    pub settle: Duration,
+    pub outcome_wait: Duration,
 }
 
 /// Whether links learn what is written.
@@ -124,8 +118,8 @@ pub struct Applied {
     pub applied: u64,
     /// Changes of which something failed.
     pub failed: u64,
-    /// Changes left out, in whole or in part, because the item moved since the plan.
-    pub moved: u64,
+    /// Changes left out, in whole or in part, because the item changed since the plan.
+    pub changed_since_plan: u64,
     /// The run was asked to stop before the end.
     pub stopped: bool,
     /// Changes that were left out for it, in whole or in part.
@@ -134,23 +128,23 @@ pub struct Applied {
 
 /// How far one change has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Fate {
+enum ChangeState {
     Open,
     Done,
     Untried,
-    Moved,
+    ChangedSincePlan,
     Unknown,
     Failed,
 }
 
-pub(super) struct Applier<'a> {
-    with: &'a Applying<'a>,
+pub(super) struct ApplyState<'a> {
+    with: &'a ApplyContext<'a>,
     plan: &'a Plan,
     seq: AtomicI64,
     references: Vec<Option<Result<i64, String>>>,
     items: HashMap<String, i64>,
     ids: Vec<Option<i64>>,
-    fates: Vec<Fate>,
+    states: Vec<ChangeState>,
     links: links::Links,
     claimed: look::Claimed,
     /// Rows whose call the server had not ended when they were looked for.
@@ -161,45 +155,46 @@ pub(super) struct Applier<'a> {
 ///
 /// # Errors
 /// When the journal cannot be written: nothing is sent to the desk that is not journalled.
-pub async fn apply(with: &Applying<'_>, plan: &Plan) -> anyhow::Result<Applied> {
-    let mut applier = Applier {
+pub async fn apply(with: &ApplyContext<'_>, plan: &Plan) -> anyhow::Result<Applied> {
+    let mut state = ApplyState {
         with,
         plan,
         seq: AtomicI64::new(1),
         references: vec![None; plan.references.len()],
         items: HashMap::new(),
         ids: plan.changes.iter().map(|change| change.remote_id).collect(),
-        fates: vec![Fate::Open; plan.changes.len()],
+        states: vec![ChangeState::Open; plan.changes.len()],
         links: links::Links::load(with, plan)?,
         claimed: look::Claimed::new(),
         late: Vec::new(),
     };
     with.progress.begin(message::run::writing(), plan.references.len() as u64 + plan.changes.len() as u64);
-    applier.create_references().await?;
-    for class in applier.classes() {
-        applier.write_items(&class).await?;
-        applier.write_children(&class).await?;
+    state.create_references().await?;
+    for class in state.classes() {
+        state.write_items(&class).await?;
+        state.write_children(&class).await?;
     }
-    applier.retire().await?;
-    applier.look_again().await?;
+    state.retire().await?;
+    state.look_again().await?;
     with.progress.end();
-    Ok(applier.sum())
+    Ok(state.sum())
 }
 
-impl Applier<'_> {
+impl ApplyState<'_> {
     fn stopped(&self) -> bool {
         self.with.stop.load(Ordering::Relaxed)
     }
 
     fn sum(&self) -> Applied {
-        let unwritten = self.fates.iter().any(|fate| matches!(fate, Fate::Open | Fate::Untried));
+        let unwritten =
+            self.states.iter().any(|state| matches!(state, ChangeState::Open | ChangeState::Untried));
         let mut sum = Applied { stopped: self.stopped() && unwritten, ..Applied::default() };
-        for fate in &self.fates {
-            match fate {
-                Fate::Done => sum.applied += 1,
-                Fate::Moved => sum.moved += 1,
-                Fate::Unknown | Fate::Failed => sum.failed += 1,
-                Fate::Open | Fate::Untried => sum.untried += 1,
+        for state in &self.states {
+            match state {
+                ChangeState::Done => sum.applied += 1,
+                ChangeState::ChangedSincePlan => sum.changed_since_plan += 1,
+                ChangeState::Unknown | ChangeState::Failed => sum.failed += 1,
+                ChangeState::Open | ChangeState::Untried => sum.untried += 1,
             }
         }
         sum
@@ -216,8 +211,8 @@ impl Applier<'_> {
         classes
     }
 
-    fn worsen(&mut self, change: usize, fate: Fate) {
-        self.fates[change] = self.fates[change].max(fate);
+    fn worsen(&mut self, change: usize, state: ChangeState) {
+        self.states[change] = self.states[change].max(state);
     }
 
     /// A value with the ids that are known by now; `None` while it has to wait.
@@ -291,7 +286,7 @@ impl Applier<'_> {
             match change.operation {
                 Operation::Create => creates.push(unit),
                 Operation::Restore if unit.fields.is_empty() => restores.push(unit),
-                Operation::Update if unit.fields.is_empty() => self.fates[at] = Fate::Done,
+                Operation::Update if unit.fields.is_empty() => self.states[at] = ChangeState::Done,
                 Operation::Update | Operation::Restore => updates.push(unit),
                 Operation::Retire => {}
             }
@@ -311,9 +306,16 @@ impl Applier<'_> {
                 let change = &self.plan.changes[at];
                 self.ids[at] = Some(*id);
                 self.items.insert(key_of_item(change), *id);
-                self.worsen(at, if ended.moved.is_some() { Fate::Moved } else { Fate::Done });
+                self.worsen(
+                    at,
+                    if ended.changed_since_plan.is_some() {
+                        ChangeState::ChangedSincePlan
+                    } else {
+                        ChangeState::Done
+                    },
+                );
             }
-            Err(failure) => self.worsen(at, failure.fate()),
+            Err(failure) => self.worsen(at, failure.state()),
         }
     }
 
@@ -334,8 +336,8 @@ impl Applier<'_> {
             let open: BTreeSet<usize> =
                 all.iter().filter(|ended| ended.outcome.is_err()).filter_map(change).collect();
             for at in all.iter().filter_map(change).filter(|at| !open.contains(at)) {
-                if self.fates[at] == Fate::Unknown {
-                    self.fates[at] = Fate::Done;
+                if self.states[at] == ChangeState::Unknown {
+                    self.states[at] = ChangeState::Done;
                 }
             }
         }
@@ -370,8 +372,8 @@ impl Applier<'_> {
     }
 
     /// What becomes of a change for which something is not there that had to be written before.
-    fn left_out(&self) -> Fate {
-        if self.stopped() { Fate::Untried } else { Fate::Failed }
+    fn left_out(&self) -> ChangeState {
+        if self.stopped() { ChangeState::Untried } else { ChangeState::Failed }
     }
 
     /// Journals a change that cannot even be tried.
@@ -456,7 +458,7 @@ impl Applier<'_> {
             (Ledger::Write, _) => (self.links.after(with, self.plan, verb, &ended), Vec::new()),
             (Ledger::Keep, _) => (Vec::new(), Vec::new()),
         };
-        write::settle(with, &ended, (&made, &gone))?;
+        write::record_outcomes(with, &ended, (&made, &gone))?;
         with.progress.advance(ended.iter().filter(|ended| ended.unit.counts()).count() as u64);
         all.extend(ended);
         Ok(())
@@ -464,10 +466,12 @@ impl Applier<'_> {
 
     fn journal_untried(&self, units: Vec<Unit>, reason: &str) -> anyhow::Result<()> {
         let failure = match self.left_out() {
-            Fate::Untried => Failure::Stopped,
-            Fate::Open | Fate::Done | Fate::Moved | Fate::Unknown | Fate::Failed => {
-                Failure::NotTried(reason.to_owned())
-            }
+            ChangeState::Untried => Failure::Stopped,
+            ChangeState::Open
+            | ChangeState::Done
+            | ChangeState::ChangedSincePlan
+            | ChangeState::Unknown
+            | ChangeState::Failed => Failure::NotTried(reason.to_owned()),
         };
         let number = |unit| {
             let mut row = Pending::new(self.seq.fetch_add(1, Ordering::Relaxed), unit);
@@ -477,7 +481,7 @@ impl Applier<'_> {
         let mut rows: Vec<Pending> = units.into_iter().map(number).collect();
         write::start(self.with, &mut rows, None)?;
         let ended: Vec<Ended> = rows.into_iter().map(Pending::ended).collect();
-        write::settle(self.with, &ended, (&[], &[]))
+        write::record_outcomes(self.with, &ended, (&[], &[]))
     }
 }
 
@@ -513,12 +517,12 @@ fn plain(column: &str, to: Value) -> FieldChange {
 
 impl Failure {
     /// What becomes of a change of which a row failed so.
-    fn fate(&self) -> Fate {
+    fn state(&self) -> ChangeState {
         match self {
-            Self::Moved(_) => Fate::Moved,
-            Self::Stopped => Fate::Untried,
-            Self::Unknown(_) => Fate::Unknown,
-            Self::Refused(_) | Self::NotTried(_) | Self::NotDone(_) => Fate::Failed,
+            Self::ChangedSincePlan(_) => ChangeState::ChangedSincePlan,
+            Self::Stopped => ChangeState::Untried,
+            Self::Unknown(_) => ChangeState::Unknown,
+            Self::Refused(_) | Self::NotTried(_) | Self::NotDone(_) => ChangeState::Failed,
         }
     }
 }

@@ -1,10 +1,9 @@
 //! Is each field still what it was when the plan was made? Read again just before the write.
 
 use crate::message;
-use crate::model::canonical::canonical;
 use crate::model::{ClassName, FieldChange};
 
-use super::Applying;
+use super::ApplyContext;
 use super::seen::{canonical_of, columns, live};
 use super::unit::Unit;
 
@@ -16,7 +15,7 @@ pub enum Verdict {
     /// It has the wanted values already.
     AlreadySo,
     /// Some fields changed meanwhile; `left` may still be written.
-    Moved {
+    ChangedSincePlan {
         /// Which, as a sentence.
         fields: String,
         /// The others.
@@ -40,7 +39,7 @@ pub struct Looked {
 }
 
 /// Looks at the rows of one class.
-pub async fn check(with: &Applying<'_>, class: &ClassName, units: &[&Unit]) -> Vec<Looked> {
+pub async fn check(with: &ApplyContext<'_>, class: &ClassName, units: &[&Unit]) -> Vec<Looked> {
     let columns = columns(with, class, units);
     let ids: Vec<i64> = units.iter().filter_map(|unit| unit.remote_id).collect();
     let items = match with.desk.items_by_id(class, &columns, &ids).await {
@@ -57,22 +56,23 @@ pub async fn check(with: &Applying<'_>, class: &ClassName, units: &[&Unit]) -> V
             let Some(item) = items.iter().find(|item| Some(item.id) == unit.remote_id) else {
                 return Looked { verdict: Verdict::Gone, dynamic: false, trashed: false };
             };
-            let (mut left, mut moved, mut done) = (Vec::new(), Vec::new(), 0);
+            let (mut left, mut changed_since_plan, mut done) = (Vec::new(), Vec::new(), 0);
             for field in &unit.fields {
                 let now = live(field, item, &columns).unwrap_or_default();
                 let kind = with.kinds.of(class, &field.field);
-                if now == canonical_of(field, &columns) {
+                if now == canonical_of(with.desk.schema(), field, &columns) {
                     done += 1;
-                } else if now == canonical(&kind, field.was.clone()) {
+                } else if now == with.desk.schema().canonical(&kind, field.was.clone()) {
                     left.push(field.clone());
                 } else {
-                    moved.push(message::apply::not_as_planned(&field.field, &now, &field.before).to_string());
+                    changed_since_plan
+                        .push(message::apply::not_as_planned(&field.field, &now, &field.before).to_string());
                 }
             }
-            let verdict = match (moved.is_empty(), done == unit.fields.len() && done > 0) {
+            let verdict = match (changed_since_plan.is_empty(), done == unit.fields.len() && done > 0) {
                 (true, true) => Verdict::AlreadySo,
                 (true, false) => Verdict::Left(left),
-                (false, _) => Verdict::Moved { fields: moved.join("; "), left },
+                (false, _) => Verdict::ChangedSincePlan { fields: changed_since_plan.join("; "), left },
             };
             Looked { verdict, dynamic: item.dynamic, trashed: item.trashed }
         })

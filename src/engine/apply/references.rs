@@ -5,14 +5,13 @@ use std::collections::{BTreeSet, HashMap};
 use anyhow::Context;
 
 use crate::message;
-use crate::model::class::name_column;
 use crate::model::{Operation, Reference, Value};
 use crate::reconcile::names::fold;
 
 use super::unit::{Purpose, Unit, Verb};
-use super::{Applier, Made, plain};
+use super::{ApplyState, Made, plain};
 
-impl Applier<'_> {
+impl ApplyState<'_> {
     /// Creates reference rows, parents before children. A row whose parent failed fails too.
     pub(super) async fn create_references(&mut self) -> anyhow::Result<()> {
         if self.plan.references.is_empty() {
@@ -39,7 +38,8 @@ impl Applier<'_> {
                     Err(reason) => self.references[at] = Some(Err(reason)),
                 }
             }
-            let is_entity = |at: &usize| self.plan.references[*at].class.as_str() == "Entity";
+            let entities = self.with.desk.schema().entities();
+            let is_entity = |at: &usize| self.plan.references[*at].class == entities;
             let has_entities = ready.iter().any(is_entity);
             if ready.is_empty() {
                 break;
@@ -65,7 +65,10 @@ impl Applier<'_> {
         let plan = self.plan;
         let mut tables = HashMap::new();
         for class in plan.references.iter().map(|reference| &reference.class).collect::<BTreeSet<_>>() {
-            tables.insert(class, self.with.desk.read_reference(class, &name_column(class)).await?);
+            tables.insert(
+                class,
+                self.with.desk.read_reference(class, &self.with.desk.schema().name_column(class)).await?,
+            );
         }
         // Parents stand before their children, whose place they give.
         for (at, reference) in plan.references.iter().enumerate() {
@@ -92,16 +95,18 @@ impl Applier<'_> {
     fn reference_unit(&self, at: usize) -> Unit {
         let reference: &Reference = &self.plan.references[at];
         let class = &reference.class;
-        let mut fields = vec![plain(name_column(class).as_str(), Value::text(reference.name.as_str()))];
+        let schema = self.with.desk.schema();
+        let mut fields =
+            vec![plain(schema.name_column(class).as_str(), Value::text(reference.name.as_str()))];
         let resolved = |value: &Value| self.resolved(value).ok().flatten();
         if let Some(parent) = resolved(&reference.parent)
             && parent != Value::Empty
         {
-            fields.push(plain(crate::model::class::parent_column(class).as_str(), parent));
+            fields.push(plain(schema.parent_column(class).as_str(), parent));
         }
         if let Some(entity) = reference.entity.as_ref().and_then(resolved) {
-            fields.push(plain("entities_id", entity));
-            fields.push(plain("is_recursive", Value::Bool(reference.recursive)));
+            fields.push(plain(schema.columns.entity, entity));
+            fields.push(plain(schema.columns.recursive, Value::Bool(reference.recursive)));
         }
         Unit {
             class: class.clone(),

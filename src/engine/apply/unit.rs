@@ -1,6 +1,6 @@
 //! One row that is written, and what it is for.
 
-use crate::model::class::{ClassName, Part};
+use crate::model::schema::{ClassName, Part};
 use crate::model::{Entry, EntryState, FieldChange, Operation};
 
 /// What is done to the rows of one call.

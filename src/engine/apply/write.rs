@@ -7,7 +7,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use anyhow::Context;
 
 use crate::message::{self, settling};
-use crate::model::change::IN_TRASH;
 use crate::model::journal::EntryOutcome;
 use crate::model::secret::SecretString;
 use crate::model::{ClassName, Entry, EntryState, FieldChange, Kind, Link, Sending, Silent, Value};
@@ -17,7 +16,7 @@ use crate::systems::target::{End, Field, Keep, Row, Target, WriteError};
 use crate::store::LinkKey;
 
 use super::unit::{Unit, Verb};
-use super::{Applying, pause, precondition};
+use super::{ApplyContext, pause, precondition};
 
 /// Repetitions of a call that was not carried out, or of rows that were found not written.
 pub(super) const TRIES: u32 = 4;
@@ -28,7 +27,7 @@ pub enum Failure {
     /// The desk refused it.
     Refused(String),
     /// The item is not as it was when the plan was made.
-    Moved(String),
+    ChangedSincePlan(String),
     /// It was not sent.
     NotTried(String),
     /// It was not sent: the run was asked to stop before it.
@@ -44,7 +43,7 @@ impl Failure {
     pub fn sentence(&self) -> String {
         match self {
             Self::Refused(reason)
-            | Self::Moved(reason)
+            | Self::ChangedSincePlan(reason)
             | Self::NotTried(reason)
             | Self::Unknown(reason)
             | Self::NotDone(reason) => reason.clone(),
@@ -64,8 +63,8 @@ pub struct Ended {
     pub outcome: Result<i64, Failure>,
     /// No answer came: the outcome was found out by looking.
     pub was_lost: bool,
-    /// Fields that were left out because they moved.
-    pub moved: Option<String>,
+    /// Fields that were left out because they changed since the plan.
+    pub changed_since_plan: Option<String>,
     /// Fields that the desk did not take, as planned.
     pub refused: Vec<FieldChange>,
 }
@@ -96,8 +95,8 @@ pub struct Pending {
     pub seq: i64,
     /// The row.
     pub unit: Unit,
-    /// Fields that are left out because they moved.
-    pub moved: Option<String>,
+    /// Fields that are left out because they changed since the plan.
+    pub changed_since_plan: Option<String>,
     /// Fields that the desk did not take.
     pub refused: Vec<FieldChange>,
     /// Its id, or why it was not written; `None` while that is open.
@@ -124,8 +123,8 @@ pub struct Doubt {
 impl Pending {
     /// A row that is to be written.
     pub fn new(seq: i64, unit: Unit) -> Self {
-        let (moved, refused) = (None, Vec::new());
-        Self { seq, unit, moved, refused, outcome: None, doubt: None, journalled: false }
+        let (changed_since_plan, refused) = (None, Vec::new());
+        Self { seq, unit, changed_since_plan, refused, outcome: None, doubt: None, journalled: false }
     }
 
     /// True when nothing is known but that the server has not ended it yet.
@@ -144,7 +143,14 @@ impl Pending {
         let was_lost = self.doubt.is_some();
         let outcome =
             self.outcome.unwrap_or_else(|| Err(Failure::NotTried(message::apply::not_sent().to_string())));
-        Ended { seq: self.seq, outcome, was_lost, unit: self.unit, moved: self.moved, refused: self.refused }
+        Ended {
+            seq: self.seq,
+            outcome,
+            was_lost,
+            unit: self.unit,
+            changed_since_plan: self.changed_since_plan,
+            refused: self.refused,
+        }
     }
 }
 
@@ -154,7 +160,7 @@ impl Pending {
 /// # Errors
 /// When the journal cannot be written.
 pub async fn write_chunk(
-    with: &Applying<'_>,
+    with: &ApplyContext<'_>,
     verb: Verb,
     mut rows: Vec<Pending>,
     strain: &Strain,
@@ -167,7 +173,7 @@ pub async fn write_chunk(
     }
     if strain.is_broken() {
         start(with, &mut rows, None)?;
-        give_up(&mut rows, &Failure::NotTried(message::apply::desk_silent_now().to_string()));
+        give_up(&mut rows, &Failure::NotTried(message::apply::desk_silent_now(with.product).to_string()));
         return Ok(rows);
     }
     let mut call = match Call::open(with).await {
@@ -196,20 +202,20 @@ struct Call {
 }
 
 impl Call {
-    async fn open(with: &Applying<'_>) -> Result<Self, RemoteError> {
+    async fn open(with: &ApplyContext<'_>) -> Result<Self, RemoteError> {
         let writer = with.desk.writer().await?;
         let proof = writer.proof().await;
         Ok(Self { writer: Some(writer), proof })
     }
 
-    fn sending(&self, with: &Applying<'_>) -> Sending {
+    fn sending(&self, with: &ApplyContext<'_>) -> Sending {
         let proof = self.proof.as_ref().and_then(|proof| with.safe.lock(proof));
         Sending { at: chrono::Utc::now(), proof }
     }
 
     /// Before the rows are sent again: another session where this one has expired, and the journal
     /// learns it.
-    async fn again(&mut self, with: &Applying<'_>, places: &[i64]) -> anyhow::Result<()> {
+    async fn renew(&mut self, with: &ApplyContext<'_>, places: &[i64]) -> anyhow::Result<()> {
         let live = match &self.writer {
             Some(writer) => writer.proof().await.is_some(),
             None => false,
@@ -233,7 +239,7 @@ fn give_up(rows: &mut [Pending], why: &Failure) {
     }
 }
 
-async fn check_preconditions(with: &Applying<'_>, verb: Verb, class: &ClassName, rows: &mut [Pending]) {
+async fn check_preconditions(with: &ApplyContext<'_>, verb: Verb, class: &ClassName, rows: &mut [Pending]) {
     if !matches!(verb, Verb::Update | Verb::Trash | Verb::Purge | Verb::Remove)
         || rows.iter().all(|row| row.unit.fields.is_empty())
     {
@@ -243,30 +249,35 @@ async fn check_preconditions(with: &Applying<'_>, verb: Verb, class: &ClassName,
     let looks = precondition::check(with, class, &units).await;
     for (row, looked) in rows.iter_mut().zip(looks) {
         if verb == Verb::Remove && looked.dynamic {
-            row.outcome = Some(Err(Failure::Moved(message::apply::fed_by_agent().to_string())));
+            row.outcome = Some(Err(Failure::ChangedSincePlan(message::apply::fed_by_agent().to_string())));
             continue;
         }
         // Undoes do not know it, and GLPI would lock the fields of a write that is not the agent's.
         // What no agent feeds any more stays so.
         row.unit.dynamic = looked.dynamic;
         // Only a change that takes it out of the trash is written there.
-        if verb == Verb::Update && looked.trashed && row.unit.fields.iter().all(|f| f.field != IN_TRASH) {
-            row.outcome = Some(Err(Failure::Moved(message::apply::in_the_trash_now().to_string())));
+        let trash = with.desk.schema().columns.trash;
+        if verb == Verb::Update && looked.trashed && row.unit.fields.iter().all(|f| f.field != trash) {
+            row.outcome =
+                Some(Err(Failure::ChangedSincePlan(message::apply::in_the_trash_now().to_string())));
             continue;
         }
         match (verb, looked.verdict) {
             (_, _) if row.unit.fields.is_empty() => {}
             (Verb::Trash | Verb::Purge | Verb::Remove, precondition::Verdict::AlreadySo) => {}
-            (Verb::Trash | Verb::Purge | Verb::Remove, precondition::Verdict::Moved { fields, .. }) => {
-                row.outcome = Some(Err(Failure::Moved(fields)));
+            (
+                Verb::Trash | Verb::Purge | Verb::Remove,
+                precondition::Verdict::ChangedSincePlan { fields, .. },
+            ) => {
+                row.outcome = Some(Err(Failure::ChangedSincePlan(fields)));
             }
             (_, precondition::Verdict::Left(_)) => {}
-            (_, precondition::Verdict::Moved { fields, left }) if left.is_empty() => {
-                row.outcome = Some(Err(Failure::Moved(fields)));
+            (_, precondition::Verdict::ChangedSincePlan { fields, left }) if left.is_empty() => {
+                row.outcome = Some(Err(Failure::ChangedSincePlan(fields)));
             }
-            (_, precondition::Verdict::Moved { fields, left }) => {
+            (_, precondition::Verdict::ChangedSincePlan { fields, left }) => {
                 row.unit.fields = left;
-                row.moved = Some(fields);
+                row.changed_since_plan = Some(fields);
             }
             (Verb::Purge | Verb::Remove, precondition::Verdict::Gone) => {
                 row.outcome = row.unit.remote_id.map(Ok)
@@ -282,7 +293,7 @@ async fn check_preconditions(with: &Applying<'_>, verb: Verb, class: &ClassName,
 
 /// GLPI answers true for a locked field of an item that an agent feeds, and drops the value: such
 /// items are read again.
-async fn check_taken(with: &Applying<'_>, class: &ClassName, rows: &mut [Pending]) {
+async fn check_taken(with: &ApplyContext<'_>, class: &ClassName, rows: &mut [Pending]) {
     let done = |row: &Pending| matches!(row.outcome, Some(Ok(_)));
     let fed: Vec<usize> = (0..rows.len()).filter(|at| rows[*at].unit.dynamic && done(&rows[*at])).collect();
     if fed.is_empty() {
@@ -295,24 +306,24 @@ async fn check_taken(with: &Applying<'_>, class: &ClassName, rows: &mut [Pending
         let not_taken = match looked.verdict {
             precondition::Verdict::Left(fields) => fields,
             precondition::Verdict::AlreadySo
-            | precondition::Verdict::Moved { .. }
+            | precondition::Verdict::ChangedSincePlan { .. }
             | precondition::Verdict::Gone
             | precondition::Verdict::Unreadable(_) => continue,
         };
         let names: Vec<&str> = not_taken.iter().map(|field| field.field.as_str()).collect();
-        let reason = message::apply::locked_there(names.join(", ")).to_string();
+        let reason = message::apply::locked_there(with.product, names.join(", ")).to_string();
         row.unit.fields.retain(|field| !not_taken.contains(field));
         row.refused = not_taken;
         if row.unit.fields.is_empty() {
-            row.outcome = Some(Err(Failure::Moved(reason)));
+            row.outcome = Some(Err(Failure::ChangedSincePlan(reason)));
         } else {
-            row.moved = Some(reason);
+            row.changed_since_plan = Some(reason);
         }
     }
 }
 
 async fn send(
-    with: &Applying<'_>,
+    with: &ApplyContext<'_>,
     verb: Verb,
     class: &ClassName,
     rows: &mut [Pending],
@@ -326,13 +337,13 @@ async fn send(
         }
         if attempt > 0 {
             tokio::time::sleep(pause(attempt - 1)).await;
-            call.again(with, &open.iter().map(|at| rows[*at].seq).collect::<Vec<_>>()).await?;
+            call.renew(with, &open.iter().map(|at| rows[*at].seq).collect::<Vec<_>>()).await?;
         }
         let units: Vec<&Unit> = open.iter().map(|at| &rows[*at].unit).collect();
         let answers = match &call.writer {
             Some(writer) => write(with, writer.as_ref(), verb, class, &units).await,
             None => {
-                let message = message::settling::desk_silent().to_string();
+                let message = message::settling::desk_silent(with.product).to_string();
                 vec![Err(WriteError::Refused { permanent: false, message }); units.len()]
             }
         };
@@ -341,7 +352,7 @@ async fn send(
             match answer {
                 Ok(id) => rows[*at].outcome = Some(Ok(id)),
                 Err(WriteError::Refused { permanent: true, message }) => {
-                    rows[*at].outcome = Some(Err(Failure::Refused(readable(message))));
+                    rows[*at].outcome = Some(Err(Failure::Refused(readable(with.product, message))));
                 }
                 // It is to be gone, and is: by us, if an answer was lost.
                 Err(WriteError::NotFound) if matches!(verb, Verb::Purge | Verb::Remove) => {
@@ -364,7 +375,9 @@ async fn send(
                 strain.breaks();
             }
             for (at, row) in rows.iter_mut().enumerate().filter(|(_, row)| row.is_open()) {
-                let reason = reasons.remove(&at).unwrap_or_else(|| message::apply::desk_silent().to_string());
+                let reason = reasons
+                    .remove(&at)
+                    .unwrap_or_else(|| message::apply::desk_silent(with.product).to_string());
                 row.outcome =
                     Some(Err(Failure::Refused(message::apply::after_attempts(&reason, TRIES).to_string())));
             }
@@ -376,7 +389,7 @@ async fn send(
 /// Waits, in the session of the call, until the server has ended it, where rows have no usable answer.
 /// While it does not, nothing more is sent: each call would take another of the server's workers.
 async fn await_end(
-    with: &Applying<'_>,
+    with: &ApplyContext<'_>,
     rows: &mut [Pending],
     call: &Call,
     strain: &Strain,
@@ -411,16 +424,20 @@ async fn await_end(
 
 /// The item of a row is not there any more.
 pub(super) fn gone() -> Failure {
-    Failure::Moved(message::apply::gone().to_string())
+    Failure::ChangedSincePlan(message::apply::gone().to_string())
 }
 
 /// GLPI gives "" as the reason for a duplicate of a link and for some other refusals.
-fn readable(message: String) -> String {
-    if message.trim().is_empty() { message::apply::refused_without_reason().to_string() } else { message }
+fn readable(product: &str, message: String) -> String {
+    if message.trim().is_empty() {
+        message::apply::refused_without_reason(product).to_string()
+    } else {
+        message
+    }
 }
 
 async fn write(
-    with: &Applying<'_>,
+    with: &ApplyContext<'_>,
     writer: &dyn Target,
     verb: Verb,
     class: &ClassName,
@@ -446,18 +463,19 @@ async fn write(
     }
 }
 
-fn row(with: &Applying<'_>, unit: &Unit) -> Row {
+fn row(with: &ApplyContext<'_>, unit: &Unit) -> Row {
     let mut row: Row = unit
         .fields
         .iter()
         .map(|field| {
             let kind = with.kinds.of(&unit.class, &field.field);
-            Field::of_kind(field.field.as_str(), &kind, field.to.clone())
+            Field::of_kind(with.desk.schema(), field.field.as_str(), &kind, field.to.clone())
         })
         .collect();
     if unit.dynamic && unit.remote_id.is_some() {
         // Acts like the agent: GLPI makes no lock for the fields that are written.
-        row.push(Field::of_kind("is_dynamic", &Kind::Boolean, Value::Bool(true)));
+        let schema = with.desk.schema();
+        row.push(Field::of_kind(schema, schema.columns.agent, &Kind::Boolean, Value::Bool(true)));
     }
     row
 }
@@ -466,7 +484,7 @@ fn row(with: &Applying<'_>, unit: &Unit) -> Row {
 ///
 /// # Errors
 /// When the journal cannot be written.
-pub fn start(with: &Applying<'_>, rows: &mut [Pending], sending: Option<&Sending>) -> anyhow::Result<()> {
+pub fn start(with: &ApplyContext<'_>, rows: &mut [Pending], sending: Option<&Sending>) -> anyhow::Result<()> {
     let new: Vec<Entry> =
         rows.iter().filter(|row| !row.journalled).map(|row| row.unit.entry(row.seq)).collect();
     let again: Vec<i64> = rows.iter().filter(|row| row.journalled).map(|row| row.seq).collect();
@@ -484,24 +502,26 @@ pub fn start(with: &Applying<'_>, rows: &mut [Pending], sending: Option<&Sending
 ///
 /// # Errors
 /// When the journal cannot be written.
-pub fn settle(
-    with: &Applying<'_>,
+pub fn record_outcomes(
+    with: &ApplyContext<'_>,
     ended: &[Ended],
     (links, gone): (&[Link], &[LinkKey]),
 ) -> anyhow::Result<()> {
     let outcomes: Vec<EntryOutcome> = ended
         .iter()
         .map(|ended| {
-            let (state, remote_id, message) = match (&ended.outcome, &ended.moved) {
+            let (state, remote_id, message) = match (&ended.outcome, &ended.changed_since_plan) {
                 (Ok(id), None) => {
                     let found = ended.was_lost.then(|| settling::found().into());
                     (EntryState::Done, Some(*id), found)
                 }
-                (Ok(id), Some(moved)) => {
-                    (EntryState::Moved, Some(*id), Some(message::apply::others_written(moved).to_string()))
-                }
-                (Err(Failure::Moved(reason)), _) => {
-                    (EntryState::Moved, ended.unit.remote_id, Some(reason.clone()))
+                (Ok(id), Some(changed_since_plan)) => (
+                    EntryState::ChangedSincePlan,
+                    Some(*id),
+                    Some(message::apply::others_written(changed_since_plan).to_string()),
+                ),
+                (Err(Failure::ChangedSincePlan(reason)), _) => {
+                    (EntryState::ChangedSincePlan, ended.unit.remote_id, Some(reason.clone()))
                 }
                 (Err(Failure::Refused(reason) | Failure::NotTried(reason)), _) => {
                     (EntryState::Failed, ended.unit.remote_id, Some(reason.clone()))

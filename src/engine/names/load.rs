@@ -189,7 +189,8 @@ fn host_items(
                     return;
                 }
                 let item = ItemRef { class: class.as_str().to_owned(), id: link.remote_id.to_string() };
-                let name = link.base.iter().find(|(path, _)| path == "name").map(|(_, name)| name);
+                let name =
+                    link.remembered.values.iter().find(|(path, _)| path == "name").map(|(_, name)| name);
                 items.extend(name.map(|name| (name.clone().into_owned(), item.clone())));
                 items.push((link.source_key.clone().into_owned(), item));
             })?;

@@ -141,12 +141,12 @@ fn a_company_is_known_by_id_name_code_and_without_case() {
     }
     assert_eq!(
         itop_says(&[(RefKind::Company, "Client")]),
-        "error: company `Client` is not known at `desk`; \
+        "error: company `Client` is not known in `desk`; \
          nearest: `Client A` (4), `Client B` (5), `Client A Lyon` (8)"
     );
     assert_eq!(
         itop_says(&[(RefKind::Company, "Zzyx")]),
-        "error: company `Zzyx` is not known at `desk`, and nothing there is like it"
+        "error: company `Zzyx` is not known in `desk`, and nothing there is like it"
     );
 }
 
@@ -161,13 +161,13 @@ fn a_site_inherits_the_link_of_its_company_unless_it_has_its_own() {
     assert_eq!(at("Fabrikam", Some("lyon")), "org_id=8");
     assert_eq!(
         at("Fabrikam", Some("Oslo")),
-        "error: company: the site `Oslo` of `Fabrikam` has no company at `desk`"
+        "error: company: the site `Oslo` of `Fabrikam` has no company in `desk`"
     );
     // Without a link its own name counts, at a site too; links of other desks do not.
     assert_eq!(at("Client A", Some("Lyon")), "org_id=4");
     assert_eq!(
         at("Contoso", None),
-        "error: company `Client C` is not known at `desk`; nearest: `Client A` (4), `Client B` (5), \
+        "error: company `Client C` is not known in `desk`; nearest: `Client A` (4), `Client B` (5), \
          `Client A Lyon` (8) (the link of `Contoso` leads there)"
     );
 }
@@ -215,7 +215,7 @@ fn every_wrong_name_is_told_at_once() {
         (RefKind::Category, "Hardware"),
     ]);
     assert!(
-        said.contains("contact `Alise Martin` is not known at `desk`; nearest: `Alice Martin` (40)"),
+        said.contains("contact `Alise Martin` is not known in `desk`; nearest: `Alice Martin` (40)"),
         "{said}"
     );
     assert!(said.contains("category: `Incident` of iTop has no column for it"), "{said}");
@@ -437,7 +437,7 @@ fn literal_values_of_choices_are_looked_up_too() {
     assert_eq!(problems(&itop::ROOM, "monitoring"), "");
     assert_eq!(
         problems(&itop::ROOM, "Monitorin"),
-        "fields.origin: `Monitorin` is no value of it at `desk`; nearest: `Monitoring` (monitoring)"
+        "fields.origin: `Monitorin` is not one of its values in `desk`; nearest: `Monitoring` (monitoring)"
     );
     // ServiceNow takes labels, too; iTop only codes.
     assert_eq!(problems(&servicenow::ROOM, "Phone"), "");

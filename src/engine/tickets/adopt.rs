@@ -6,12 +6,12 @@ use crate::message;
 use crate::model::ticket::{ItemRef, RemoteTicket, Visibility};
 use crate::model::ticket_job::Adopt;
 use crate::model::ticket_ledger::{OurTicket, Source};
-use crate::model::ticket_report::Deed;
+use crate::model::ticket_report::TicketAction;
 use crate::systems::desk::Desk;
 use crate::systems::shared::RemoteError;
 use crate::triage;
 
-use super::journal::About;
+use super::journal::ActDraft;
 use super::mark::note_once;
 use super::ready::{Ready, not_opened};
 use super::work::Work;
@@ -33,7 +33,7 @@ pub(super) async fn adopt(
         Ok(Some(remote)) => remote,
         Ok(None) => return Ok(false),
         Err(error) => {
-            let reason = message::deeds::cannot_ask_for_persons_ticket(&error).to_string();
+            let reason = message::ticket_actions::cannot_ask_for_persons_ticket(&error).to_string();
             not_opened(work, std::slice::from_ref(&ready.opening), &reason);
             return Ok(true);
         }
@@ -41,8 +41,13 @@ pub(super) async fn adopt(
     let mut ticket = triage::intended(&ready.opening, work.job.name.as_str(), Utc::now());
     triage::opened(&mut ticket, &remote, Source::Adopted, Utc::now());
     let label = ticket.title.clone();
-    let about =
-        About { deed: Deed::Adopted, system: name, ticket: &ticket.key, label: &label, mark: &ticket.key.0 };
+    let about = ActDraft {
+        action: TicketAction::Adopted,
+        system: name,
+        ticket: &ticket.key,
+        label: &label,
+        mark: &ticket.key.0,
+    };
     let act = work.journal.act(about);
     let moment = work.journal.moment(&ticket.key, "adopted", remote.number.clone());
     let (tickets, acts) = (std::slice::from_ref(&ticket), std::slice::from_ref(&act));
@@ -54,12 +59,12 @@ pub(super) async fn adopt(
     match note_once(desk, &remote.id, text, Visibility::Private).await {
         Ok(()) => {
             work.journal.done(&act, &ticket, &[], None)?;
-            work.report_done(Deed::Adopted, &ticket, &ready.opening.events);
+            work.report_done(TicketAction::Adopted, &ticket, &ready.opening.events);
         }
         Err(error) => {
-            let reason = message::deeds::adopted_without_details(&error).to_string();
+            let reason = message::ticket_actions::adopted_without_details(&error).to_string();
             work.journal.failed(&act, &reason)?;
-            work.report_failed(Deed::Adopted, &ticket, &ready.opening.events, reason);
+            work.report_failed(TicketAction::Adopted, &ticket, &ready.opening.events, reason);
         }
     }
     Ok(true)

@@ -8,12 +8,12 @@ use crate::model::ticket::TicketKey;
 use crate::model::ticket_act::TicketAct;
 use crate::model::ticket_job::{OnClose, OnOpen};
 use crate::model::ticket_ledger::OurTicket;
-use crate::model::ticket_report::Deed;
+use crate::model::ticket_report::TicketAction;
 use crate::systems::monitor::{Monitor, Outcome};
-use crate::systems::shared::{Fate, RemoteError};
+use crate::systems::shared::{FailureKind, RemoteError};
 use crate::triage;
 
-use super::journal::About;
+use super::journal::ActDraft;
 use super::work::Work;
 
 /// As whom monitors that ask for an author are told.
@@ -29,11 +29,11 @@ pub(super) enum Answer {
 }
 
 impl Answer {
-    fn deed(self) -> Deed {
+    fn action(self) -> TicketAction {
         match self {
-            Self::Opened(OnOpen::Acknowledge) => Deed::Acknowledged,
-            Self::Opened(OnOpen::Comment | OnOpen::Nothing) => Deed::Commented,
-            Self::Closed(_) => Deed::ToldClosed,
+            Self::Opened(OnOpen::Acknowledge) => TicketAction::Acknowledged,
+            Self::Opened(OnOpen::Comment | OnOpen::Nothing) => TicketAction::Commented,
+            Self::Closed(_) => TicketAction::ToldClosed,
         }
     }
 
@@ -68,7 +68,7 @@ impl Answer {
         if self.is_repeatable() {
             return String::new();
         }
-        triage::mark(&[self.deed().as_str(), &ticket.0, &event.monitor, &event.key])
+        triage::mark(&[self.action().as_str(), &ticket.0, &event.monitor, &event.key])
     }
 }
 
@@ -93,7 +93,7 @@ pub(super) async fn answer(
     let remark = match remark(work, &ticket, event, answer) {
         Ok(text) => Remark { author: AUTHOR.to_owned(), text },
         Err(reason) => {
-            work.report_failed(answer.deed(), &ticket, std::slice::from_ref(event), reason);
+            work.report_failed(answer.action(), &ticket, std::slice::from_ref(event), reason);
             return Ok(());
         }
     };
@@ -106,15 +106,15 @@ pub(super) async fn answer(
     }
     let label = triage::label(event);
     let about =
-        About { deed: answer.deed(), system: &event.monitor, ticket: key, label: &label, mark: &mark };
+        ActDraft { action: answer.action(), system: &event.monitor, ticket: key, label: &label, mark: &mark };
     let act = work.journal.act(about);
     work.journal.set_out(&[], std::slice::from_ref(&act), &[])?;
     let outcome = answer.call(monitor, event, &remark).await;
-    settle(work, &act, (ticket, event, answer), outcome)
+    record_answer(work, &act, (ticket, event, answer), outcome)
 }
 
 /// Writes down what a monitor said, and remembers that it was told.
-fn settle(
+fn record_answer(
     work: &mut Work<'_>,
     act: &TicketAct,
     (ticket, event, answer): (OurTicket, &Event, Answer),
@@ -125,36 +125,38 @@ fn settle(
     match outcome {
         Ok(Some(Outcome::Done | Outcome::Sent | Outcome::Already)) => {
             work.journal.done(act, &after, &[], None)?;
-            work.report_done(answer.deed(), &after, events);
+            work.report_done(answer.action(), &after, events);
         }
         Ok(Some(Outcome::NotOurs(who))) => {
-            let why = message::deeds::acknowledged_by_another(&who).to_string();
+            let why = message::ticket_actions::acknowledged_by_another(&who).to_string();
             work.journal.done(act, &after, &[], Some(why))?;
         }
         Ok(Some(Outcome::NotPossible(why))) => {
             work.journal.failed(act, &why)?;
             work.report_failed(
-                answer.deed(),
+                answer.action(),
                 &ticket,
                 events,
-                message::deeds::not_tried_again(&why).to_string(),
+                message::ticket_actions::not_tried_again(&why).to_string(),
             );
             work.journal.keep(std::slice::from_ref(&after), &[])?;
         }
         // The problem is over; the next list of events says so too.
-        Ok(Some(Outcome::Gone)) => return work.journal.failed(act, message::deeds::problem_is_over()),
-        Ok(None) => return work.journal.failed(act, message::deeds::rule_says_nothing()),
+        Ok(Some(Outcome::Gone)) => {
+            return work.journal.failed(act, message::ticket_actions::problem_is_over());
+        }
+        Ok(None) => return work.journal.failed(act, message::ticket_actions::rule_says_nothing()),
         // Silence is better than the same words twice.
-        Err(error) if error.fate() == Fate::Unknown && !answer.is_repeatable() => {
-            let reason = message::deeds::not_said_again(&error).to_string();
+        Err(error) if error.kind() == FailureKind::Unknown && !answer.is_repeatable() => {
+            let reason = message::ticket_actions::not_said_again(&error).to_string();
             work.journal.failed(act, &reason)?;
-            work.report_failed(answer.deed(), &ticket, events, reason);
+            work.report_failed(answer.action(), &ticket, events, reason);
             work.journal.keep(std::slice::from_ref(&after), &[])?;
         }
         Err(error) => {
             let reason = error.to_string();
             work.journal.failed(act, &reason)?;
-            work.report_failed(answer.deed(), &ticket, events, reason);
+            work.report_failed(answer.action(), &ticket, events, reason);
             return Ok(());
         }
     }
@@ -176,14 +178,14 @@ fn remark(work: &Work<'_>, ticket: &OurTicket, event: &Event, answer: Answer) ->
     match answer {
         Answer::Opened(_) => {
             let rule = work.job.rules.iter().find(|rule| *rule.name == *ticket.rule);
-            let rule = rule.ok_or_else(|| message::deeds::rule_gone(&ticket.rule).to_string())?;
+            let rule = rule.ok_or_else(|| message::ticket_actions::rule_gone(&ticket.rule).to_string())?;
             triage::remark(rule, work.job.name.as_str(), event, ticket)
         }
         Answer::Closed(_) => {
             let number = ticket.number.as_deref().unwrap_or(&ticket.key.0);
             let how = ticket.resolution.as_deref().map_or_else(String::new, |how| format!(": {how}"));
             let url = ticket.url.as_deref().map_or_else(String::new, |url| format!(" {url}"));
-            Ok(message::deeds::problem_still_there(number, ticket.state, &how, &url).to_string())
+            Ok(message::ticket_actions::problem_still_there(number, ticket.state, &how, &url).to_string())
         }
     }
 }

@@ -37,7 +37,7 @@ pub(super) fn opening(work: &Work<'_>, wanted: &ByHand) -> anyhow::Result<Triage
         && wanted.another == Another::Refused
     {
         let number = ticket.number.as_deref().unwrap_or(&ticket.key.0);
-        bail!(message::deeds::has_a_ticket(triage::label(event), number));
+        bail!(message::ticket_actions::has_a_ticket(triage::label(event), number));
     }
     let of_event = |ticket: &&OurTicket| ticket.episode(&event.monitor, &event.key).is_some();
     let nth = work.ours.values().filter(of_event).count();
@@ -60,14 +60,14 @@ fn event_of<'w>(work: &Work<'w>, wanted: &ByHand) -> anyhow::Result<&'w Event> {
     let Some(seen) = work.monitors.seen.get(monitor) else {
         let asked = work.monitors.asked.iter().find(|asked| asked.name == *monitor);
         match asked.and_then(|asked| asked.trouble.as_ref()) {
-            Some(trouble) => bail!(message::deeds::monitor_silent(monitor, trouble)),
-            None => bail!(message::deeds::no_monitor(&work.job.name, monitor)),
+            Some(trouble) => bail!(message::ticket_actions::monitor_silent(monitor, trouble)),
+            None => bail!(message::ticket_actions::no_monitor(&work.job.name, monitor)),
         }
     };
     let is_it = |event: &&Event| event.key == wanted.event || event.object == wanted.event;
     let found = seen.events.iter().find(is_it);
     let found = found.or_else(|| seen.events.iter().find(|event| triage::label(event) == wanted.event));
-    found.ok_or_else(|| anyhow!(message::deeds::no_open_problem(monitor, &wanted.event)))
+    found.ok_or_else(|| anyhow!(message::ticket_actions::no_open_problem(monitor, &wanted.event)))
 }
 
 fn rule_of<'w>(work: &Work<'w>, wanted: &ByHand, event: &Event) -> anyhow::Result<&'w Rule> {
@@ -79,8 +79,8 @@ fn rule_of<'w>(work: &Work<'w>, wanted: &ByHand, event: &Event) -> anyhow::Resul
         let known: Vec<&str> = work.job.rules.iter().map(|rule| &*rule.name).collect();
         let known = known.join(", ");
         match &wanted.rule {
-            Some(name) => anyhow!(message::deeds::no_rule(&work.job.name, name, &known)),
-            None => anyhow!(message::deeds::no_rule_about_it(&known)),
+            Some(name) => anyhow!(message::ticket_actions::no_rule(&work.job.name, name, &known)),
+            None => anyhow!(message::ticket_actions::no_rule_about_it(&known)),
         }
     })
 }

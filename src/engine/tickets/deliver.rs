@@ -5,12 +5,12 @@ use chrono::Utc;
 use crate::message;
 use crate::model::ticket::RemoteTicket;
 use crate::model::ticket_ledger::{OurTicket, Source};
-use crate::model::ticket_report::Deed;
+use crate::model::ticket_report::TicketAction;
 use crate::systems::desk::Desk;
-use crate::systems::shared::Fate;
+use crate::systems::shared::FailureKind;
 use crate::triage;
 
-use super::journal::About;
+use super::journal::ActDraft;
 use super::mark::note_once;
 use super::ready::{Ready, not_opened};
 use super::work::Work;
@@ -28,7 +28,7 @@ pub(super) async fn deliver(
     let remote = match desk.numbered(number).await {
         Ok(Some(remote)) => remote,
         Ok(None) => {
-            let reason = message::deeds::no_ticket_for_note(name, number).to_string();
+            let reason = message::ticket_actions::no_ticket_for_note(name, number).to_string();
             not_opened(work, std::slice::from_ref(&ready.opening), &reason);
             return Ok(());
         }
@@ -38,16 +38,19 @@ pub(super) async fn deliver(
         }
     };
     let ticket = intended(work, ready, &remote);
-    let about = About {
-        deed: Deed::Delivered,
+    let about = ActDraft {
+        action: TicketAction::Delivered,
         system: name,
         ticket: &ticket.key,
         label: &remote.title,
         mark: &ticket.key.0,
     };
     let act = work.journal.act(about);
-    let moment =
-        work.journal.moment(&ticket.key, "intended", message::deeds::note_on(&remote.number).to_string());
+    let moment = work.journal.moment(
+        &ticket.key,
+        "intended",
+        message::ticket_actions::note_on(&remote.number).to_string(),
+    );
     let (tickets, acts) = (std::slice::from_ref(&ticket), std::slice::from_ref(&act));
     if !work.journal.claim(work.another, tickets, acts, &[moment])?.is_empty() {
         return Ok(());
@@ -59,21 +62,21 @@ pub(super) async fn deliver(
             let moment = work.journal.moment(
                 &ticket.key,
                 "opened",
-                message::deeds::note_on(&remote.number).to_string(),
+                message::ticket_actions::note_on(&remote.number).to_string(),
             );
             work.journal.done(&act, &ticket, &[moment], None)?;
             work.ours.insert(ticket.key.clone(), ticket.clone());
-            work.report_done(Deed::Delivered, &ticket, &ready.opening.events);
+            work.report_done(TicketAction::Delivered, &ticket, &ready.opening.events);
         }
-        Err(error) if error.fate() == Fate::Unknown => {
-            let reason = message::deeds::asked_again_by_next_run(&error).to_string();
-            work.report_failed(Deed::Delivered, &ticket, &ready.opening.events, reason);
+        Err(error) if error.kind() == FailureKind::Unknown => {
+            let reason = message::ticket_actions::asked_again_by_next_run(&error).to_string();
+            work.report_failed(TicketAction::Delivered, &ticket, &ready.opening.events, reason);
             work.ours.insert(ticket.key.clone(), ticket);
         }
         Err(error) => {
             work.journal.failed(&act, error.to_string())?;
             work.journal.forget(std::slice::from_ref(&ticket), error.to_string())?;
-            work.report_failed(Deed::Delivered, &ticket, &ready.opening.events, error.to_string());
+            work.report_failed(TicketAction::Delivered, &ticket, &ready.opening.events, error.to_string());
         }
     }
     Ok(())

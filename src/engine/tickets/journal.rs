@@ -10,7 +10,7 @@ use crate::model::journal::EntryState;
 use crate::model::ticket::TicketKey;
 use crate::model::ticket_act::{Moment, TicketAct};
 use crate::model::ticket_ledger::OurTicket;
-use crate::model::ticket_report::Deed;
+use crate::model::ticket_report::TicketAction;
 use crate::store::{ActOutcome, Store};
 
 use super::another::Another;
@@ -22,10 +22,10 @@ pub(super) struct Journal<'j> {
     last: AtomicI64,
 }
 
-/// What an act is about.
+/// An act that is about to be journalled.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct About<'a> {
-    pub(super) deed: Deed,
+pub(super) struct ActDraft<'a> {
+    pub(super) action: TicketAction,
     /// Desk or monitor.
     pub(super) system: &'a str,
     pub(super) ticket: &'a TicketKey,
@@ -40,14 +40,14 @@ impl<'j> Journal<'j> {
     }
 
     /// A line that says what we set out to do; it is not written yet.
-    pub(super) fn act(&self, about: About<'_>) -> TicketAct {
+    pub(super) fn act(&self, draft: ActDraft<'_>) -> TicketAct {
         TicketAct {
             seq: self.last.fetch_add(1, Ordering::Relaxed) + 1,
-            deed: about.deed,
-            system: about.system.to_owned(),
-            ticket: about.ticket.clone(),
-            label: about.label.to_owned(),
-            mark: about.mark.to_owned(),
+            action: draft.action,
+            system: draft.system.to_owned(),
+            ticket: draft.ticket.clone(),
+            label: draft.label.to_owned(),
+            mark: draft.mark.to_owned(),
             started_at: Utc::now(),
             state: EntryState::Started,
             message: None,

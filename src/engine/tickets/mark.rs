@@ -2,7 +2,7 @@
 
 use crate::model::ticket::{TicketId, Visibility};
 use crate::systems::desk::Desk;
-use crate::systems::shared::{Fate, RemoteError};
+use crate::systems::shared::{FailureKind, RemoteError};
 
 /// A text with the mark of its act.
 pub(super) fn marked(text: &str, mark: &str) -> String {
@@ -25,7 +25,7 @@ pub async fn carries(desk: &dyn Desk, id: &TicketId, mark: &str) -> Result<bool,
 /// the desk may still be at it.
 ///
 /// # Errors
-/// A failed call; [`Fate::Unknown`] when the note may be there.
+/// A failed call; [`FailureKind::Unknown`] when the note may be there.
 pub async fn note_once(
     desk: &dyn Desk,
     id: &TicketId,
@@ -33,7 +33,9 @@ pub async fn note_once(
     visibility: Visibility,
 ) -> Result<(), RemoteError> {
     match desk.note(id, &marked(text, mark), visibility).await {
-        Err(error) if error.fate() == Fate::Unknown && matches!(carries(desk, id, mark).await, Ok(true)) => {
+        Err(error)
+            if error.kind() == FailureKind::Unknown && matches!(carries(desk, id, mark).await, Ok(true)) =>
+        {
             Ok(())
         }
         outcome => outcome,

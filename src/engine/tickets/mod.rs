@@ -147,7 +147,7 @@ async fn with_all(
         },
         stopped: false,
     };
-    settle::settle(&mut work).await?;
+    settle::settle_acts(&mut work).await?;
     setting.progress.stage(message::run::working_on_tickets());
     let triaged = match wish {
         Wish::Everything => work.triage(Utc::now()),

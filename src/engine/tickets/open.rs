@@ -10,12 +10,12 @@ use crate::message;
 use crate::model::ticket::{Draft, ItemRef, RemoteTicket, TicketKey};
 use crate::model::ticket_act::{Moment, TicketAct};
 use crate::model::ticket_ledger::{OurTicket, Source};
-use crate::model::ticket_report::Deed;
+use crate::model::ticket_report::TicketAction;
 use crate::systems::desk::Desk;
-use crate::systems::shared::{Fate, RemoteError};
+use crate::systems::shared::{FailureKind, RemoteError};
 use crate::triage::{self, Opening};
 
-use super::journal::About;
+use super::journal::ActDraft;
 use super::ready::{Ready, not_opened};
 use super::work::Work;
 use super::{adopt, deliver};
@@ -40,8 +40,8 @@ pub(super) async fn open(work: &mut Work<'_>, openings: Vec<Opening>) -> anyhow:
             let why = work
                 .desks
                 .trouble(&name)
-                .map_or_else(|| message::deeds::desk_not_there().to_string(), str::to_owned);
-            not_opened(work, &openings, &message::deeds::desk_unusable(&name, &why).to_string());
+                .map_or_else(|| message::ticket_actions::desk_not_there().to_string(), str::to_owned);
+            not_opened(work, &openings, &message::ticket_actions::desk_unusable(&name, &why).to_string());
             continue;
         };
         let (project, store) = (&work.setting.project, &work.setting.store);
@@ -51,7 +51,7 @@ pub(super) async fn open(work: &mut Work<'_>, openings: Vec<Opening>) -> anyhow:
                 not_opened(
                     work,
                     &openings,
-                    &message::deeds::names_unknown(&name, format_args!("{error:#}")).to_string(),
+                    &message::ticket_actions::names_unknown(&name, format_args!("{error:#}")).to_string(),
                 );
                 continue;
             }
@@ -116,7 +116,7 @@ async fn open_batch(
     let found = match desk.find(&keys).await {
         Ok(found) => by_key(found),
         Err(error) => {
-            let reason = message::deeds::cannot_ask_for_ticket(&error).to_string();
+            let reason = message::ticket_actions::cannot_ask_for_ticket(&error).to_string();
             for intent in intents {
                 refused(work, &intent, &reason)?;
             }
@@ -127,7 +127,7 @@ async fn open_batch(
         intents.into_iter().partition(|intent| found.contains_key(&intent.ticket.key));
     for intent in there {
         let remotes = &found[&intent.ticket.key];
-        is_there(work, &intent, remotes, Deed::Found)?;
+        is_there(work, &intent, remotes, TicketAction::Found)?;
     }
     if new.is_empty() {
         return Ok(());
@@ -138,9 +138,11 @@ async fn open_batch(
     let found = look_again(desk, &new).await;
     for (intent, outcome) in new.into_iter().zip(opened) {
         match (found.get(&intent.ticket.key), outcome) {
-            (Some(remotes), _) => is_there(work, &intent, remotes, Deed::Opened)?,
-            (None, Ok(remote)) => is_there(work, &intent, std::slice::from_ref(&remote), Deed::Opened)?,
-            (None, Err(error)) if error.fate() == Fate::Unknown => lost(work, intent, &error),
+            (Some(remotes), _) => is_there(work, &intent, remotes, TicketAction::Opened)?,
+            (None, Ok(remote)) => {
+                is_there(work, &intent, std::slice::from_ref(&remote), TicketAction::Opened)?
+            }
+            (None, Err(error)) if error.kind() == FailureKind::Unknown => lost(work, intent, &error),
             (None, Err(error)) => refused(work, &intent, &error.to_string())?,
         }
     }
@@ -152,7 +154,8 @@ fn set_out<'r>(work: &Work<'_>, name: &str, batch: &'r [Ready]) -> anyhow::Resul
     let intent = |ready: &'r Ready| {
         let ticket = triage::intended(&ready.opening, work.job.name.as_str(), now);
         let label = &ready.draft.title;
-        let about = About { deed: Deed::Opened, system: name, ticket: &ticket.key, label, mark: "" };
+        let about =
+            ActDraft { action: TicketAction::Opened, system: name, ticket: &ticket.key, label, mark: "" };
         let act = work.journal.act(about);
         Intent { ready, ticket, act }
     };
@@ -187,8 +190,8 @@ async fn look_again(desk: &dyn Desk, intents: &[Intent<'_>]) -> HashMap<TicketKe
 
 /// The answer was lost, and the desk does not show the ticket yet: the next run asks for it again.
 fn lost(work: &mut Work<'_>, intent: Intent<'_>, error: &RemoteError) {
-    let reason = message::deeds::asked_again_by_next_run(error).to_string();
-    work.report_failed(Deed::Opened, &intent.ticket, &intent.ready.opening.events, reason);
+    let reason = message::ticket_actions::asked_again_by_next_run(error).to_string();
+    work.report_failed(TicketAction::Opened, &intent.ticket, &intent.ready.opening.events, reason);
     work.ours.insert(intent.ticket.key.clone(), intent.ticket);
 }
 
@@ -197,7 +200,7 @@ fn refused(work: &mut Work<'_>, intent: &Intent<'_>, reason: &str) -> anyhow::Re
     work.journal.failed(&intent.act, reason)?;
     work.journal.forget(std::slice::from_ref(&intent.ticket), reason)?;
     let events = &intent.ready.opening.events;
-    work.report_failed(Deed::Opened, &intent.ticket, events, reason);
+    work.report_failed(TicketAction::Opened, &intent.ticket, events, reason);
     work.not_opened.extend(events.iter().map(|event| (event.clone(), reason.to_owned())));
     Ok(())
 }
@@ -208,7 +211,7 @@ fn is_there(
     work: &mut Work<'_>,
     intent: &Intent<'_>,
     remotes: &[RemoteTicket],
-    deed: Deed,
+    action: TicketAction,
 ) -> anyhow::Result<()> {
     let Some(remote) = first(remotes) else { return Ok(()) };
     let mut ticket = intent.ticket.clone();
@@ -217,7 +220,7 @@ fn is_there(
     work.journal.done(&intent.act, &ticket, &[moment], None)?;
     tell_doubles(work, &ticket, remotes);
     work.ours.insert(ticket.key.clone(), ticket.clone());
-    work.report_done(deed, &ticket, &intent.ready.opening.events);
+    work.report_done(action, &ticket, &intent.ready.opening.events);
     Ok(())
 }
 
@@ -231,8 +234,8 @@ pub(super) fn tell_doubles(work: &mut Work<'_>, ticket: &OurTicket, remotes: &[R
     let Some(used) = first(remotes).filter(|_| remotes.len() > 1) else { return };
     let others: Vec<&str> =
         remotes.iter().filter(|other| other.id != used.id).map(|other| other.number.as_str()).collect();
-    let reason = message::deeds::more_than_once(&used.number, others.join(", ")).to_string();
-    work.report_failed(Deed::Found, ticket, &[], reason);
+    let reason = message::ticket_actions::more_than_once(&used.number, others.join(", ")).to_string();
+    work.report_failed(TicketAction::Found, ticket, &[], reason);
 }
 
 /// Tickets of a desk by our key.

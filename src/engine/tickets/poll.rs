@@ -44,7 +44,8 @@ pub(super) async fn poll(desks: &mut Desks, ours: &[OurTicket], job: &str) -> Ve
         let polled: Vec<Polled> =
             tickets.into_iter().filter_map(|ticket| compare(ticket, &read, patience, now)).collect();
         if polled.iter().any(|polled| is_awaited(&polled.ticket)) {
-            let why = message::deeds::fewer_shown(read.len(), ids.len(), PATIENCE.num_minutes()).to_string();
+            let why = message::ticket_actions::fewer_shown(read.len(), ids.len(), PATIENCE.num_minutes())
+                .to_string();
             desks.give_up(&name, why);
         } else {
             desks.count(&name, read.len());
@@ -74,7 +75,7 @@ fn missing(ticket: &OurTicket, patience: TimeDelta, now: DateTime<Utc>) -> Polle
         next.gone_at = Some(now);
         next.state = TicketState::Cancelled;
         next.closed_at = next.closed_at.or(Some(now));
-        news.push(("gone", message::deeds::shown_no_more().to_string()));
+        news.push(("gone", message::ticket_actions::shown_no_more().to_string()));
     }
     Polled { is_new: next != *ticket, ticket: next, news }
 }
@@ -91,7 +92,7 @@ fn compare(
     let next = triage::observed(ticket, remote, now);
     let mut news = Vec::new();
     if ticket.gone_at.is_some() {
-        news.push(("back", message::deeds::shown_again().to_string()));
+        news.push(("back", message::ticket_actions::shown_again().to_string()));
     }
     if next.state != ticket.state || next.desk_state != ticket.desk_state {
         news.push(("state", format!("{} ({})", next.state, next.desk_state)));

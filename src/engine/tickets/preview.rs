@@ -80,13 +80,13 @@ async fn directories(
         }
         let directory = match desks.get(&opening.desk) {
             Some(desk) => Directory::look(project, store, &opening.desk, desk).await.map_err(|error| {
-                message::deeds::names_unknown(&opening.desk, format_args!("{error:#}")).to_string()
+                message::ticket_actions::names_unknown(&opening.desk, format_args!("{error:#}")).to_string()
             }),
             None => {
                 let why = desks
                     .trouble(&opening.desk)
-                    .map_or_else(|| message::deeds::desk_not_there().to_string(), str::to_owned);
-                Err(message::deeds::desk_unusable(&opening.desk, &why).to_string())
+                    .map_or_else(|| message::ticket_actions::desk_not_there().to_string(), str::to_owned);
+                Err(message::ticket_actions::desk_unusable(&opening.desk, &why).to_string())
             }
         };
         directories.insert(opening.desk.clone(), directory);

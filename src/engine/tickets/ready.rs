@@ -6,7 +6,7 @@ use chrono::Utc;
 
 use super::work::Work;
 use crate::model::ticket::{Draft, ItemRef};
-use crate::model::ticket_report::Deed;
+use crate::model::ticket_report::TicketAction;
 use crate::triage::{self, Opening};
 
 /// An opening whose names have become ids.
@@ -33,7 +33,7 @@ pub(super) fn not_opened(work: &mut Work<'_>, openings: &[Opening], reason: &str
     for opening in openings {
         tracing::warn!(rule = opening.rule, title = opening.draft.title, reason, "no ticket");
         let ticket = triage::intended(opening, work.job.name.as_str(), Utc::now());
-        work.report_failed(Deed::Opened, &ticket, &opening.events, reason);
+        work.report_failed(TicketAction::Opened, &ticket, &opening.events, reason);
         work.not_opened.extend(opening.events.iter().map(|event| (event.clone(), reason.to_owned())));
     }
 }

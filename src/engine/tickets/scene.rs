@@ -9,7 +9,7 @@ use crate::model::event::{Seen, Sight};
 use crate::model::project::Project;
 use crate::model::ticket_job::TicketJob;
 use crate::model::ticket_ledger::{OurTicket, Phase};
-use crate::model::ticket_report::Asked;
+use crate::model::ticket_report::SystemStatus;
 use crate::systems::desk::Desk;
 use crate::systems::monitor::Monitor;
 
@@ -19,7 +19,7 @@ pub(super) struct Monitors {
     /// What each shows; one that did not answer is absent.
     pub(super) seen: BTreeMap<String, Seen>,
     /// A line each.
-    pub(super) asked: Vec<Asked>,
+    pub(super) asked: Vec<SystemStatus>,
 }
 
 impl Monitors {
@@ -35,13 +35,13 @@ impl Monitors {
         });
         let mut monitors = Self { open: BTreeMap::new(), seen: BTreeMap::new(), asked: Vec::new() };
         for (name, asked) in join_all(asked).await {
-            let mut line = Asked { name: name.clone(), count: 0, trouble: None };
+            let mut line = SystemStatus { name: name.clone(), count: 0, trouble: None };
             match asked {
                 Ok((open, Ok(seen))) => {
                     line.count = seen.events.len() as u64;
                     line.trouble = match &seen.sight {
-                        Sight::Clear => None,
-                        Sight::Dim(why) => Some(why.clone()),
+                        Sight::Full => None,
+                        Sight::Partial(why) => Some(why.clone()),
                     };
                     monitors.seen.insert(name.clone(), seen);
                     monitors.open.insert(name, open);
@@ -72,7 +72,7 @@ impl Monitors {
 pub(super) struct Desks {
     open: BTreeMap<String, OpenDesk>,
     /// A line each.
-    pub(super) asked: Vec<Asked>,
+    pub(super) asked: Vec<SystemStatus>,
 }
 
 impl Desks {
@@ -87,7 +87,7 @@ impl Desks {
             .map(|name| async move { (name.clone(), connect::open_desk(project, &name).await) });
         let mut desks = Self { open: BTreeMap::new(), asked: Vec::new() };
         for (name, opened) in join_all(opened).await {
-            let mut line = Asked { name: name.clone(), count: 0, trouble: None };
+            let mut line = SystemStatus { name: name.clone(), count: 0, trouble: None };
             match opened {
                 Ok(open) => {
                     desks.open.insert(name, open);

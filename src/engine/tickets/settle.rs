@@ -10,7 +10,7 @@ use crate::model::journal::EntryState;
 use crate::model::ticket::{RemoteTicket, TicketId, TicketKey};
 use crate::model::ticket_act::TicketAct;
 use crate::model::ticket_ledger::{OurTicket, Phase, Source};
-use crate::model::ticket_report::{Deed, TicketReport};
+use crate::model::ticket_report::{TicketAction, TicketReport};
 use crate::model::{RunId, RunState};
 use crate::store::ActOutcome;
 use crate::systems::desk::Desk;
@@ -28,27 +28,31 @@ const INTERRUPTED: usize = 20;
 ///
 /// # Errors
 /// When the state database fails, or another program took the run over.
-pub(super) async fn settle(work: &mut Work<'_>) -> anyhow::Result<()> {
+pub(super) async fn settle_acts(work: &mut Work<'_>) -> anyhow::Result<()> {
     tell_of_interrupted(work)?;
     let open = work.journal.store.open_acts(work.job.name.as_str())?;
     for (run, act) in &open {
-        match act.deed {
-            Deed::Noted | Deed::Reopened | Deed::Solved | Deed::Adopted => writing(work, run, act).await?,
+        match act.action {
+            TicketAction::Noted | TicketAction::Reopened | TicketAction::Solved | TicketAction::Adopted => {
+                writing(work, run, act).await?
+            }
             // Said or not: the same words twice would be worse.
-            Deed::Commented | Deed::ToldClosed if !act.mark.is_empty() => {
+            TicketAction::Commented | TicketAction::ToldClosed if !act.mark.is_empty() => {
                 work.done_before.insert(act.mark.clone());
                 let message = message::settling::telling_unknown();
                 conclude(work, run, act, (EntryState::Done, message))?;
             }
-            Deed::Acknowledged | Deed::Commented | Deed::ToldClosed => {
+            TicketAction::Acknowledged | TicketAction::Commented | TicketAction::ToldClosed => {
                 conclude(work, run, act, (EntryState::Undone, message::settling::done_again()))?;
             }
-            Deed::Opened | Deed::Found | Deed::Delivered => {}
+            TicketAction::Opened | TicketAction::Found | TicketAction::Delivered => {}
         }
     }
     let openings: Vec<(RunId, TicketAct)> = open
         .into_iter()
-        .filter(|(_, act)| matches!(act.deed, Deed::Opened | Deed::Found | Deed::Delivered))
+        .filter(|(_, act)| {
+            matches!(act.action, TicketAction::Opened | TicketAction::Found | TicketAction::Delivered)
+        })
         .collect();
     intents(work, &openings).await
 }
@@ -64,8 +68,8 @@ fn tell_of_interrupted(work: &mut Work<'_>) -> anyhow::Result<()> {
         let done = store.acts(&run.id)?.into_iter().filter(|act| act.state == EntryState::Done);
         for act in done {
             let Some(ticket) = work.ours.get(&act.ticket).cloned() else { continue };
-            let deed = if act.deed == Deed::Opened { Deed::Found } else { act.deed };
-            work.report_done(deed, &ticket, &[]);
+            let action = if act.action == TicketAction::Opened { TicketAction::Found } else { act.action };
+            work.report_done(action, &ticket, &[]);
         }
         store.record_ticket_report(&run.id, &TicketReport::default())?;
     }
@@ -92,8 +96,8 @@ async fn writing(work: &mut Work<'_>, run: &RunId, act: &TicketAct) -> anyhow::R
     };
     let Some(desk) = work.desks.get(&ticket.desk) else { return Ok(()) };
     // A solution shows in the state of the ticket, which is read next.
-    let there = match act.deed {
-        Deed::Solved => Some(false),
+    let there = match act.action {
+        TicketAction::Solved => Some(false),
         _ => carries(desk, &id, &act.mark).await.ok(),
     };
     match there {
@@ -101,10 +105,10 @@ async fn writing(work: &mut Work<'_>, run: &RunId, act: &TicketAct) -> anyhow::R
             work.done_before.insert(act.mark.clone());
             conclude(work, run, act, (EntryState::Done, message::settling::found_done()))
         }
-        Some(false) if act.deed == Deed::Adopted => {
+        Some(false) if act.action == TicketAction::Adopted => {
             let reason = message::settling::adopted_without_details();
             let ticket = ticket.clone();
-            work.report_failed(Deed::Adopted, &ticket, &[], reason.clone());
+            work.report_failed(TicketAction::Adopted, &ticket, &[], reason.clone());
             conclude(work, run, act, (EntryState::Undone, reason))
         }
         Some(false) => conclude(work, run, act, (EntryState::Undone, message::settling::written_again())),
@@ -139,7 +143,7 @@ async fn intents(work: &mut Work<'_>, acts: &[(RunId, TicketAct)]) -> anyhow::Re
             // Whether the note is there is not known: the next run asks.
             let Some(remotes) = remotes else { continue };
             let act = acts.iter().rev().find(|(_, act)| act.ticket == ticket.key);
-            settle_intent(work, ticket, &remotes, act)?;
+            settle_opening(work, ticket, &remotes, act)?;
         }
     }
     // Acts whose tickets are known already, or forgotten.
@@ -164,7 +168,7 @@ async fn noted_on(desk: &dyn Desk, id: &TicketId, key: &TicketKey) -> Option<Vec
     desk.read(std::slice::from_ref(id)).await.ok()
 }
 
-fn settle_intent(
+fn settle_opening(
     work: &mut Work<'_>,
     ticket: OurTicket,
     remotes: &[RemoteTicket],
@@ -179,7 +183,7 @@ fn settle_intent(
             let reason =
                 message::settling::asked_until((ticket.intended_at + work.job.settle).format("%H:%M:%S UTC"))
                     .to_string();
-            work.report_failed(Deed::Opened, &ticket, &[], reason);
+            work.report_failed(TicketAction::Opened, &ticket, &[], reason);
         }
         return Ok(());
     };
@@ -200,6 +204,6 @@ fn settle_intent(
     }
     super::open::tell_doubles(work, &there, remotes);
     work.ours.insert(there.key.clone(), there.clone());
-    work.report_done(Deed::Found, &there, &[]);
+    work.report_done(TicketAction::Found, &there, &[]);
     Ok(())
 }

@@ -10,7 +10,7 @@ use crate::model::ticket::TicketKey;
 use crate::model::ticket_job::{Include, TicketJob};
 use crate::model::ticket_ledger::{OurTicket, Phase, Source, TicketKind};
 use crate::model::ticket_report::{
-    CompanyLine, Deed, Disagreement, EventLine, StepLine, StormLine, TicketLine, TicketReport, Times,
+    CompanyLine, Disagreement, EventLine, StepLine, StormLine, TicketAction, TicketLine, TicketReport, Times,
 };
 use crate::triage::{Failure, LeftAlone, Step, Triaged, Why};
 
@@ -27,13 +27,20 @@ pub(super) fn report(work: &mut Work<'_>, triaged: &Triaged, now: DateTime<Utc>)
         let ticket = work.ours.get(&TicketKey(key.to_owned()));
         ticket.is_none_or(|ticket| ticket.kind == TicketKind::Single)
     };
-    let joins = |deed: Deed| {
-        matches!(deed, Deed::Opened | Deed::Found | Deed::Adopted | Deed::Delivered | Deed::Reopened)
+    let joins = |action: TicketAction| {
+        matches!(
+            action,
+            TicketAction::Opened
+                | TicketAction::Found
+                | TicketAction::Adopted
+                | TicketAction::Delivered
+                | TicketAction::Reopened
+        )
     };
-    let new = work.done.iter().filter(|line| joins(line.deed) && is_single(&line.key));
+    let new = work.done.iter().filter(|line| joins(line.action) && is_single(&line.key));
     let joined: u64 = new.map(|line| line.events.len() as u64).sum();
     let mut done = std::mem::take(&mut work.done);
-    done.sort_by_key(|line| line.deed);
+    done.sort_by_key(|line| line.action);
     let failed = std::mem::take(&mut work.failed);
     let mut report = TicketReport {
         monitors: work.monitors.asked.clone(),
@@ -57,7 +64,7 @@ pub(super) fn report(work: &mut Work<'_>, triaged: &Triaged, now: DateTime<Utc>)
 pub(super) fn failure(job: &TicketJob, failure: &Failure) -> TicketLine {
     let rule = job.rules.iter().find(|rule| *rule.name == *failure.rule);
     TicketLine {
-        deed: Deed::Opened,
+        action: TicketAction::Opened,
         desk: rule.map_or_else(String::new, |rule| rule.desk.clone()),
         key: String::new(),
         number: None,
@@ -221,13 +228,16 @@ fn companies(work: &Work<'_>, report: &TicketReport) -> Vec<CompanyLine> {
         count(line);
     };
     for line in &report.done {
-        match line.deed {
-            Deed::Opened | Deed::Found | Deed::Adopted | Deed::Delivered => {
+        match line.action {
+            TicketAction::Opened | TicketAction::Found | TicketAction::Adopted | TicketAction::Delivered => {
                 of(&line.company, &|company| company.opened += 1);
             }
-            Deed::Reopened => of(&line.company, &|company| company.reopened += 1),
-            Deed::Solved => of(&line.company, &|company| company.solved += 1),
-            Deed::Noted | Deed::Acknowledged | Deed::Commented | Deed::ToldClosed => {}
+            TicketAction::Reopened => of(&line.company, &|company| company.reopened += 1),
+            TicketAction::Solved => of(&line.company, &|company| company.solved += 1),
+            TicketAction::Noted
+            | TicketAction::Acknowledged
+            | TicketAction::Commented
+            | TicketAction::ToldClosed => {}
         }
     }
     for line in &report.failed {
@@ -252,13 +262,14 @@ pub(super) fn orphans(work: &Work<'_>) -> Vec<String> {
         let lost = ticket.episodes.iter().find(|episode| !work.job.monitors.contains(&episode.monitor));
         let why = match (here, lost) {
             (false, _) if ticket.job.is_empty() || project.job(&ticket.job).is_some() => continue,
-            (false, _) => message::deeds::of_job_gone(&ticket.job).to_string(),
-            (true, _) if !has_rule => message::deeds::of_rule_gone(&ticket.rule).to_string(),
-            (true, Some(episode)) => message::deeds::of_monitor_left(&episode.monitor).to_string(),
+            (false, _) => message::ticket_actions::of_job_gone(&ticket.job).to_string(),
+            (true, _) if !has_rule => message::ticket_actions::of_rule_gone(&ticket.rule).to_string(),
+            (true, Some(episode)) => message::ticket_actions::of_monitor_left(&episode.monitor).to_string(),
             (true, None) => continue,
         };
         *lines.entry(why).or_default() += 1;
     }
-    let said = |(why, count): (String, u64)| message::deeds::followed_by_nothing(count, why).to_string();
+    let said =
+        |(why, count): (String, u64)| message::ticket_actions::followed_by_nothing(count, why).to_string();
     lines.into_iter().map(said).collect()
 }

@@ -9,7 +9,7 @@ use crate::model::event::Event;
 use crate::model::ticket::TicketKey;
 use crate::model::ticket_job::TicketJob;
 use crate::model::ticket_ledger::OurTicket;
-use crate::model::ticket_report::{Deed, TicketLine};
+use crate::model::ticket_report::{TicketAction, TicketLine};
 use crate::triage::{self, Situation, Triaged};
 
 use super::another::Another;
@@ -47,10 +47,10 @@ impl Work<'_> {
     }
 
     /// A line of the report about a ticket.
-    pub(super) fn line(&self, deed: Deed, ticket: &OurTicket, events: &[Event]) -> TicketLine {
+    pub(super) fn line(&self, action: TicketAction, ticket: &OurTicket, events: &[Event]) -> TicketLine {
         let told = ticket.episodes.iter().map(|episode| episode.severity).max();
         TicketLine {
-            deed,
+            action,
             desk: ticket.desk.clone(),
             key: ticket.key.0.clone(),
             number: ticket.number.clone(),
@@ -65,22 +65,22 @@ impl Work<'_> {
     }
 
     /// Reports that something was done.
-    pub(super) fn report_done(&mut self, deed: Deed, ticket: &OurTicket, events: &[Event]) {
-        let line = self.line(deed, ticket, events);
-        tracing::info!(ticket = %ticket.key, number = line.number.as_deref(), "{}", deed.as_str());
+    pub(super) fn report_done(&mut self, action: TicketAction, ticket: &OurTicket, events: &[Event]) {
+        let line = self.line(action, ticket, events);
+        tracing::info!(ticket = %ticket.key, number = line.number.as_deref(), "{}", action.as_str());
         self.done.push(line);
     }
 
     /// Reports that something failed.
     pub(super) fn report_failed(
         &mut self,
-        deed: Deed,
+        action: TicketAction,
         ticket: &OurTicket,
         events: &[Event],
         reason: impl Into<String>,
     ) {
-        let line = TicketLine { reason: Some(reason.into()), ..self.line(deed, ticket, events) };
-        tracing::warn!(ticket = %ticket.key, reason = line.reason, "{} failed", deed.as_str());
+        let line = TicketLine { reason: Some(reason.into()), ..self.line(action, ticket, events) };
+        tracing::warn!(ticket = %ticket.key, reason = line.reason, "{} failed", action.as_str());
         self.failed.push(line);
     }
 

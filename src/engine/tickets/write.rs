@@ -7,12 +7,12 @@ use crate::message;
 use crate::model::event::Event;
 use crate::model::ticket::{Resolution, TicketId, TicketKey};
 use crate::model::ticket_ledger::OurTicket;
-use crate::model::ticket_report::Deed;
+use crate::model::ticket_report::TicketAction;
 use crate::systems::desk::Desk;
-use crate::systems::shared::{Fate, RemoteError};
-use crate::triage::{self, About as NoteAbout, Note, Reopening};
+use crate::systems::shared::{FailureKind, RemoteError};
+use crate::triage::{self, Note, NoteSubject, Reopening};
 
-use super::journal::About;
+use super::journal::ActDraft;
 use super::mark::{carries, marked};
 use super::work::Work;
 
@@ -25,11 +25,11 @@ pub(super) enum Writing<'a> {
 }
 
 impl Writing<'_> {
-    fn deed(self) -> Deed {
+    fn action(self) -> TicketAction {
         match self {
-            Self::Note(_) => Deed::Noted,
-            Self::Reopen(_) => Deed::Reopened,
-            Self::Resolve { .. } => Deed::Solved,
+            Self::Note(_) => TicketAction::Noted,
+            Self::Reopen(_) => TicketAction::Reopened,
+            Self::Resolve { .. } => TicketAction::Solved,
         }
     }
 
@@ -51,8 +51,8 @@ impl Writing<'_> {
 
     fn events(&self) -> &[Event] {
         match self {
-            Self::Note(Note { about: NoteAbout::Events(events), .. }) => events,
-            Self::Note(Note { about: NoteAbout::End, .. }) | Self::Resolve { .. } => &[],
+            Self::Note(Note { about: NoteSubject::Events(events), .. }) => events,
+            Self::Note(Note { about: NoteSubject::End, .. }) | Self::Resolve { .. } => &[],
             Self::Reopen(reopening) => &reopening.events,
         }
     }
@@ -121,8 +121,8 @@ pub(super) async fn write(work: &mut Work<'_>, writing: Writing<'_>) -> anyhow::
         work.ours.insert(ticket.key.clone(), ticket);
         return Ok(());
     }
-    let about = About {
-        deed: writing.deed(),
+    let about = ActDraft {
+        action: writing.action(),
         system: &ticket.desk,
         ticket: &ticket.key,
         label: &ticket.title,
@@ -132,7 +132,7 @@ pub(super) async fn write(work: &mut Work<'_>, writing: Writing<'_>) -> anyhow::
     work.journal.set_out(&[], std::slice::from_ref(&act), &[])?;
     let mut outcome = writing.call(desk, &id).await;
     if let Err(error) = &outcome
-        && error.fate() == Fate::Unknown
+        && error.kind() == FailureKind::Unknown
         && writing.is_there(desk, &id).await == Some(true)
     {
         outcome = Ok(());
@@ -143,16 +143,16 @@ pub(super) async fn write(work: &mut Work<'_>, writing: Writing<'_>) -> anyhow::
             let moment = work.journal.moment(&ticket.key, what, detail);
             work.journal.done(&act, &ticket, &[moment], None)?;
             work.ours.insert(ticket.key.clone(), ticket.clone());
-            work.report_done(writing.deed(), &ticket, writing.events());
+            work.report_done(writing.action(), &ticket, writing.events());
         }
         // The act stays open; the next run looks for its mark.
-        Err(error) if error.fate() == Fate::Unknown => {
-            let reason = message::deeds::asked_again_by_next_run(&error).to_string();
-            work.report_failed(writing.deed(), &ticket, writing.events(), reason);
+        Err(error) if error.kind() == FailureKind::Unknown => {
+            let reason = message::ticket_actions::asked_again_by_next_run(&error).to_string();
+            work.report_failed(writing.action(), &ticket, writing.events(), reason);
         }
         Err(error) => {
             work.journal.failed(&act, error.to_string())?;
-            work.report_failed(writing.deed(), &ticket, writing.events(), error.to_string());
+            work.report_failed(writing.action(), &ticket, writing.events(), error.to_string());
         }
     }
     Ok(())

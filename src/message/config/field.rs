@@ -3,10 +3,10 @@
 use crate::message::messages;
 
 messages! { "config.field";
-    not_a_column_of_desk(name) "`{name}` cannot be a column of the desk";
+    not_a_column_of_desk(name) "`{name}` cannot be the name of a column";
     column_of_desk()
-        "the desk's column, such as name, serial or manufacturers_id; the column of the source goes into \
-         `column`";
+        "the column that is written, such as name, serial or manufacturers_id; the column of the source \
+         goes into `column`";
     column_value_or_template() "`column`, `value` or `template`";
     input_not_said() "it is not said where the value comes from";
     give_one_of(one_of) "give {one_of}: column = [\"Name\", \"Label\"]";
@@ -15,8 +15,8 @@ messages! { "config.field";
     begin_missing() "the date field from which months are counted: begin = \"begin_date\"";
     class_not_known(column) "it is not known which class `{column}` points at";
     add_the_class()
-        "add the class as the desk spells it: class = \"Manufacturer\"; or type = \"text\" when it is no \
-         foreign key";
+        "add the class as the system spells it: class = \"Manufacturer\"; or type = \"text\" when it is \
+         no foreign key";
     otherwise_without_values() "`otherwise` goes with a table `values`";
     values_example() "values = {{ \"Hewlett Packard\" = \"HP\" }}";
     replace_example() "{{ find = \"^SRV-\", with = \"\" }}";

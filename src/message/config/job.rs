@@ -22,6 +22,6 @@ messages! { "config.job";
         "give each its own file: records have `system` and `feed`, tickets have `monitors` and `rule`, \
          reference data has `refs`";
     refs_missing() "what is pulled: [refs] with systems = [\"glpi\"]";
-    systems_of_refs() "desks of stocktake.toml: systems = [\"glpi\"]";
+    systems_of_refs() "systems of stocktake.toml that have tickets: systems = [\"glpi\"]";
     no_system_to_pull_from() "there is no system to pull from";
 }

@@ -4,7 +4,7 @@ use crate::message::messages;
 
 messages! { "config.known";
     jobs() "jobs";
-    desks() "desks";
+    desks() "systems with tickets";
     mappings() "mappings";
     for_example() "for example";
     classes_of_mappings() "classes of the mappings";

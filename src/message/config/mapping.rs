@@ -4,7 +4,7 @@ use crate::message::messages;
 
 messages! { "config.mapping";
     no_fields() "at least one [field.COLUMN], such as [field.name] with `column`";
-    class_missing() "the class of item as the desk spells it: class = \"Computer\"";
+    class_missing() "the class of item as the system spells it: class = \"Computer\"";
     not_a_class(name) "`{name}` cannot be the name of a class";
     no_such_date_field(name) "there is no date field `{name}` here";
     no_such_part(class, table) "items of the class `{class}` have no [{table}]";

@@ -16,6 +16,6 @@ messages! { "config.mapping_test";
     nothing_wanted() "the test does not say what is wanted";
     left_out_and_more() "a row that is left out has neither values nor a reject";
     no_such_field(path) "the mapping has no field `{path}`";
-    not_a_date(moment) "`{moment}` is no date of a cell";
+    not_a_date(moment) "`{moment}` is not a date that a cell can hold";
     date_example() "2026-12-31 or 2026-12-31T08:30:00";
 }

@@ -8,7 +8,7 @@ messages! { "config.missing";
     steps_example() "action = \"flag\" or \"trash\", or [[missing.step]] tables";
     action_beside_steps() "`action` is one step; with [[missing.step]] it has no place";
     action_or_steps() "either action = \"…\" or [[missing.step]] tables, each with its own action";
-    key_of_flag(key) "with steps, `{key}` stands in the step that flags";
+    key_of_flag(key) "with steps, `{key}` belongs in the step that flags";
     move_into_flag() "move it into the [[missing.step]] with action = \"flag\"";
     no_step() "there is no step";
     flag_example() "[[missing.step]] with action = \"flag\"";

@@ -39,7 +39,7 @@ messages! { "config.value";
     file_example(key) "for example {key} = \"file:secrets/glpi\"";
     secret_in_file(key) "`{key}` holds the secret itself; this file is meant to be committed and shared";
     secret_elsewhere(key, variable)
-        "write where it stands: {key} = \"env:{variable}\" (an environment variable) or {key} = \
+        "write where it is kept: {key} = \"env:{variable}\" (an environment variable) or {key} = \
          \"file:secrets/{key}\" (a file). If this file was committed or shared, replace the secret by a \
          new one.";
 }

@@ -1,11 +1,11 @@
 //! `webservices/import.php`, rehearsed only: the report of an import that changes nothing.
 
-use super::rest::{Asked, logged_in};
+use super::rest::{RestRequest, logged_in};
 use super::state::State;
 use super::write::own_name;
 
 /// The report of a rehearsal, or why there is none.
-pub(super) fn answer(state: &State, asked: &Asked) -> String {
+pub(super) fn answer(state: &State, asked: &RestRequest) -> String {
     let user = match logged_in(state, asked) {
         Ok(user) => user,
         Err(refusal) => return format!("#{}\n", refusal.message.trim_start_matches("Error: ")),

@@ -2,19 +2,19 @@
 
 use serde_json::{Value, json};
 
-use super::rest::{Asked, Refusal, logged_in, text};
+use super::rest::{Refusal, RestRequest, logged_in, text};
 use super::state::State;
 use super::{read, write};
 
 /// Answers a call.
-pub(super) fn answer(state: &mut State, asked: &Asked) -> Value {
+pub(super) fn answer(state: &mut State, asked: &RestRequest) -> Value {
     match carried_out(state, asked) {
         Ok(body) => body,
         Err(refusal) => refusal.json(),
     }
 }
 
-fn carried_out(state: &mut State, asked: &Asked) -> Result<Value, Refusal> {
+fn carried_out(state: &mut State, asked: &RestRequest) -> Result<Value, Refusal> {
     let user = logged_in(state, asked)?;
     let version = asked
         .parameter("version")

@@ -43,7 +43,7 @@ impl Refusal {
 
 /// What a request brings, whatever way it came.
 #[derive(Debug, Default)]
-pub(super) struct Asked {
+pub(super) struct RestRequest {
     /// Parameters of the query and the form.
     pub parameters: BTreeMap<String, String>,
     /// Login and password of HTTP Basic.
@@ -52,7 +52,7 @@ pub(super) struct Asked {
     pub token: Option<String>,
 }
 
-impl Asked {
+impl RestRequest {
     pub fn parameter(&self, name: &str) -> Option<&str> {
         self.parameters.get(name).map(String::as_str)
     }
@@ -64,7 +64,7 @@ impl Asked {
 }
 
 /// The user of a request.
-pub(super) fn logged_in(state: &State, asked: &Asked) -> Result<User, Refusal> {
+pub(super) fn logged_in(state: &State, asked: &RestRequest) -> Result<User, Refusal> {
     let invalid = || Refusal::thrown(1, "Invalid login");
     let form = asked.parameter("auth_user").zip(asked.parameter("auth_pwd"));
     let basic = asked.basic.as_ref().map(|(login, password)| (login.as_str(), password.as_str()));

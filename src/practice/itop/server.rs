@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::fault::{Effect, strike};
 use super::import;
 use super::operation;
-use super::rest::Asked;
+use super::rest::RestRequest;
 use super::seen::Seen;
 use super::state::State;
 use crate::practice::serve::Shared;
@@ -42,7 +42,12 @@ async fn handle(Extracted(state): Extracted<Shared<State>>, request: Request<Bod
     response
 }
 
-fn respond(state: &Shared<State>, path: &str, asked: &Asked, effect: Option<&Effect>) -> Response<Body> {
+fn respond(
+    state: &Shared<State>,
+    path: &str,
+    asked: &RestRequest,
+    effect: Option<&Effect>,
+) -> Response<Body> {
     let mut state = state.lock();
     let (status, body, code) = match path {
         _ if state.in_maintenance || effect == Some(&Effect::Maintenance) => {
@@ -100,7 +105,7 @@ fn broken(status: u16, kind: &str, body: &str) -> Response<Body> {
     builder.body(Body::from_stream(stream)).unwrap_or_else(|_| Response::new(Body::empty()))
 }
 
-fn asked(query: &str, headers: &HeaderMap, body: &[u8]) -> Asked {
+fn asked(query: &str, headers: &HeaderMap, body: &[u8]) -> RestRequest {
     let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let is_form =
         header("content-type").is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
@@ -112,7 +117,7 @@ fn asked(query: &str, headers: &HeaderMap, body: &[u8]) -> Asked {
         let pair = String::from_utf8(pair).ok()?;
         pair.split_once(':').map(|(login, password)| (login.to_owned(), password.to_owned()))
     });
-    Asked {
+    RestRequest {
         parameters: pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect(),
         basic,
         token: header("auth-token").map(str::to_owned),

@@ -134,7 +134,7 @@ impl Control {
     }
 
     /// Prometheus sends its alerts again, and some time has passed since the start.
-    pub fn settle(&self) {
+    pub fn resend_alerts(&self) {
         let mut state = self.state();
         state.started = Utc::now() - Duration::hours(1);
         state.objects.iter_mut().for_each(|object| object.is_sent = true);

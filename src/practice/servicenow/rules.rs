@@ -56,7 +56,7 @@ pub(super) fn insert(
         }
     }
     let journals = assign(&mut row, table, sent);
-    settle(state, &mut row, user, table)?;
+    derive_values(state, &mut row, user, table)?;
     state.data.tables.entry(table.to_owned()).or_default().push(row);
     note(state, user, table, &id, journals);
     Ok(id)
@@ -84,7 +84,7 @@ pub(super) fn update(
         }
     }
     let journals = assign(&mut row, &class, sent);
-    settle(state, &mut row, user, &class)?;
+    derive_values(state, &mut row, user, &class)?;
     let count = text(&row, "sys_mod_count").parse::<u64>().unwrap_or(0) + 1;
     row.insert("sys_mod_count".to_owned(), count.to_string());
     if let Some(current) = state.find_mut(table, id) {
@@ -124,7 +124,7 @@ fn assign(
 }
 
 /// What follows from the values.
-fn settle(state: &State, row: &mut Record, user: &str, table: &str) -> Result<(), Refusal> {
+fn derive_values(state: &State, row: &mut Record, user: &str, table: &str) -> Result<(), Refusal> {
     row.insert("sys_updated_on".to_owned(), now());
     row.insert("sys_updated_by".to_owned(), user.to_owned());
     if !schema::is_a(table, "task") {

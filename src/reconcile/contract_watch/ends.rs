@@ -2,43 +2,41 @@
 
 use std::collections::HashMap;
 
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
 
 use crate::message;
 use crate::model::{Question, Topic};
 
 use super::Window;
-use super::read::{Contract, Renewal};
+use super::read::{Contract, End, Renewal};
 
 /// One question per contract that ends in the window, or whose notice has to be given in it.
-pub(super) fn ends(contracts: &[Contract], window: Window) -> Vec<Question> {
+pub(super) fn ends(class: &str, contracts: &[Contract], window: Window) -> Vec<Question> {
     let followed = Successors::new(contracts);
-    contracts.iter().filter(|contract| !followed.has(contract)).filter_map(|one| ask(one, window)).collect()
+    let last = contracts.iter().filter(|contract| !followed.has(contract));
+    last.filter_map(|one| ask(class, one, window)).collect()
 }
 
-fn ask(contract: &Contract, window: Window) -> Option<Question> {
+fn ask(class: &str, contract: &Contract, window: Window) -> Option<Question> {
     let end = contract.end_at(window.today)?;
-    let notice = Some(contract.notice_months).filter(|months| *months > 0).and_then(|months| {
-        // Counted from the day after the last one: twelve months of notice are twelve months.
-        end.succ_opt()?.checked_sub_months(Months::new(months))?.pred_opt()
-    });
-    let open_notice = notice.filter(|day| *day >= window.today);
-    if !window.holds(end) && !open_notice.is_some_and(|day| window.holds(day)) {
+    let open_notice = end.notice.filter(|day| *day >= window.today);
+    if !window.holds(end.last_day) && !open_notice.is_some_and(|day| window.holds(day)) {
         return None;
     }
     Some(Question {
         topic: Topic::ContractEnds,
-        key: format!("Contract/{}", contract.id),
-        class: Some("Contract".into()),
+        key: format!("{class}/{}", contract.id),
+        class: Some(class.into()),
         remote_id: Some(contract.id),
         label: contract.label(),
-        text: text(contract, (end, notice), window.today),
+        text: text(contract, end, window.today),
         answer: Some(answer(contract)),
-        due: Some(open_notice.unwrap_or(end)),
+        due: Some(open_notice.unwrap_or(end.last_day)),
     })
 }
 
-fn text(contract: &Contract, (end, notice): (NaiveDate, Option<NaiveDate>), today: NaiveDate) -> String {
+fn text(contract: &Contract, end: End, today: NaiveDate) -> String {
+    let End { last_day: end, notice } = end;
     let over = end < today;
     let main = match contract.renewal {
         Renewal::Never if over => message::contract_watch::ended(end).to_string(),

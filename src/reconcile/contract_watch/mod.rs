@@ -1,8 +1,8 @@
 //! Contracts and warranties at the desk that end soon, whose notice has to be given soon, or that
 //! overlap on one item. Says what there is to decide; decides nothing.
 //!
-//! Days follow GLPI 10: a contract of 12 months from 1 January lasts until 31 December; its notice
-//! is counted in months back from there; renewal 0 is never, 1 tacit, 2 express.
+//! Days follow the rule in [`super::months`]: a contract of 12 months from 1 January lasts until
+//! 31 December.
 
 mod ends;
 mod overlap;
@@ -11,32 +11,40 @@ mod warranty;
 
 use chrono::NaiveDate;
 
-use crate::model::class::Part;
-use crate::model::{ClassName, Column, ItemTable, Kind, Question};
+use crate::model::schema::Contract;
+use crate::model::{ClassName, Column, ItemTable, Kind, Question, Schema};
 
-pub use read::last_day;
-
-/// Columns of a contract that the watch reads.
-const COLUMNS: [&str; 8] =
-    ["name", "num", "begin_date", "duration", "notice", "renewal", "periodicity", "contracttypes_id"];
-
-/// Columns of a contract that the watch reads, with their kinds.
-pub fn contract_columns() -> Vec<(Column, Kind)> {
-    COLUMNS
+/// Columns of a contract that the watch reads, with their kinds; none where there are no contracts.
+pub fn contract_columns(schema: &Schema) -> Vec<(Column, Kind)> {
+    let Some(contract) = schema.contract else { return Vec::new() };
+    let Contract { name, number, begin, months, notice, renewal, period, kind, .. } = contract;
+    [name, number, begin, months, notice, renewal, period, kind]
         .into_iter()
         .map(Column::from)
-        .filter_map(|column| crate::model::class::default_kind(&column).map(|kind| (column, kind)))
+        .filter_map(|column| schema.kind_of(&column).map(|kind| (column, kind)))
         .collect()
 }
 
 /// What there is to decide about the contracts and warranties of a class's items.
-pub fn watch(class: &ClassName, table: &ItemTable, within_days: u32, today: NaiveDate) -> Vec<Question> {
+pub fn watch(
+    schema: &Schema,
+    class: &ClassName,
+    table: &ItemTable,
+    within_days: u32,
+    today: NaiveDate,
+) -> Vec<Question> {
     let window = Window { today, days: i64::from(within_days) };
-    let contracts = read::contracts(class, table);
-    let mut questions = ends::ends(&contracts, window);
-    questions.extend(overlap::overlaps(class, table, &contracts));
-    if let Some(infocoms) = table.part(Part::Infocom) {
-        questions.extend(warranty::ends(class, infocoms, window));
+    let mut questions = Vec::new();
+    if let Some(columns) = schema.contract {
+        let contracts = read::contracts(schema, columns, class, table);
+        questions.extend(ends::ends(columns.class, &contracts, window));
+        questions.extend(overlap::overlaps(schema, columns.class, class, table, &contracts));
+    }
+    if let Some(columns) = schema.warranty {
+        let part = schema.child_parts().find(|part| schema.class_of(*part, class).as_str() == columns.class);
+        if let Some(rows) = part.and_then(|part| table.part(part)) {
+            questions.extend(warranty::ends(columns, class, rows, window));
+        }
     }
     questions
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::message;
-use crate::model::{ClassName, ItemTable, Question, Topic, Value};
+use crate::model::{ClassName, Column, ItemTable, Question, Schema, Topic, Value};
 use crate::reconcile::names::fold;
 
 use super::read::Contract;
@@ -19,7 +19,13 @@ struct Pair<'c> {
 }
 
 /// One question per two contracts, however many items have both.
-pub(super) fn overlaps(class: &ClassName, table: &ItemTable, contracts: &[Contract]) -> Vec<Question> {
+pub(super) fn overlaps(
+    schema: &Schema,
+    of: &str,
+    class: &ClassName,
+    table: &ItemTable,
+    contracts: &[Contract],
+) -> Vec<Question> {
     let mut by_item: BTreeMap<i64, Vec<&Contract>> = BTreeMap::new();
     for contract in contracts {
         for item in &contract.items {
@@ -38,7 +44,7 @@ pub(super) fn overlaps(class: &ClassName, table: &ItemTable, contracts: &[Contra
             }
         }
     }
-    pairs.into_iter().map(|(ids, pair)| ask(ids, &pair, class, table)).collect()
+    pairs.into_iter().map(|(ids, pair)| ask(schema, of, ids, &pair, class, table)).collect()
 }
 
 fn begins_after(b: &Contract, a: &Contract) -> bool {
@@ -63,7 +69,14 @@ fn repeats<'c>(a: &'c Contract, b: &Contract) -> Option<&'c str> {
     both.into_iter().find(|(a, b)| !a.is_empty() && fold(a) == fold(b)).map(|(a, _)| a.as_str())
 }
 
-fn ask((first, second): (i64, i64), pair: &Pair<'_>, class: &ClassName, table: &ItemTable) -> Question {
+fn ask(
+    schema: &Schema,
+    of: &str,
+    (first, second): (i64, i64),
+    pair: &Pair<'_>,
+    class: &ClassName,
+    table: &ItemTable,
+) -> Question {
     let Pair { a, b, items } = pair;
     let same =
         repeats(a, b).map_or_else(String::new, |text| message::contract_watch::both_called(text).to_string());
@@ -73,14 +86,15 @@ fn ask((first, second): (i64, i64), pair: &Pair<'_>, class: &ClassName, table: &
         }
         _ => message::contract_watch::may_be_the_same().to_string(),
     };
-    let mut shown: Vec<String> = items.iter().take(3).map(|item| name(table, *item)).collect();
+    let called = schema.name_column(class);
+    let mut shown: Vec<String> = items.iter().take(3).map(|item| name(&called, table, *item)).collect();
     if items.len() > shown.len() {
         shown.push(message::contract_watch::more(items.len() - shown.len()).to_string());
     }
     Question {
         topic: Topic::ContractOverlap,
-        key: format!("Contract/{first}+{second}"),
-        class: Some("Contract".into()),
+        key: format!("{of}/{first}+{second}"),
+        class: Some(of.into()),
         remote_id: Some(first),
         label: format!("{} (#{}), {} (#{})", a.label(), a.id, b.label(), b.id),
         text: message::contract_watch::both_cover(class, shown.join(", "), &found, &same).to_string(),
@@ -89,8 +103,8 @@ fn ask((first, second): (i64, i64), pair: &Pair<'_>, class: &ClassName, table: &
     }
 }
 
-fn name(table: &ItemTable, id: i64) -> String {
-    let at = table.columns.iter().position(|column| column.as_str() == "name");
+fn name(called: &Column, table: &ItemTable, id: i64) -> String {
+    let at = table.columns.iter().position(|column| column == called);
     match at.zip(table.get(id)).and_then(|(at, item)| item.values.get(at)) {
         Some(Value::Text(name)) => format!("{name} (#{id})"),
         _ => format!("#{id}"),

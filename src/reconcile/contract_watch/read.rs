@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
 
 use crate::message;
-use crate::model::class::Part;
-use crate::model::{ClassName, Column, ItemTable, Value};
+use crate::model::schema;
+use crate::model::{ClassName, Column, ItemTable, Schema, Value};
+use crate::reconcile::months::last_day;
 
 /// A contract with the items it is linked to.
 #[derive(Debug, Clone, Default)]
@@ -18,12 +19,22 @@ pub(super) struct Contract {
     pub(super) begin: Option<NaiveDate>,
     /// Last day of the first term.
     pub(super) end: Option<NaiveDate>,
+    /// Months of the first term.
+    pub(super) months: u32,
     pub(super) notice_months: u32,
     pub(super) renewal: Renewal,
-    /// Months of one term, of the first or of those that follow.
+    /// Months of one of the terms that follow.
     pub(super) term_months: u32,
     /// Ids of items, sorted.
     pub(super) items: Vec<i64>,
+}
+
+/// The end of one term.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct End {
+    pub(super) last_day: NaiveDate,
+    /// Last day on which notice can be given.
+    pub(super) notice: Option<NaiveDate>,
 }
 
 /// What happens at the end of a contract.
@@ -48,31 +59,28 @@ impl Contract {
         }
     }
 
-    /// The last day of the term that holds a day, or of the one before it when it is not renewed.
-    pub(super) fn end_at(&self, day: NaiveDate) -> Option<NaiveDate> {
-        let end = self.end?;
-        if self.renewal != Renewal::Tacit || self.term_months == 0 || end >= day {
-            return Some(end);
+    /// The end of the term that holds a day, or of the last one when it is not renewed.
+    pub(super) fn end_at(&self, day: NaiveDate) -> Option<End> {
+        let first = self.end_after(self.months.into())?;
+        if self.renewal != Renewal::Tacit || self.term_months == 0 || first.last_day >= day {
+            return Some(first);
         }
-        // Each term is counted from the first end, so that short months take no days away.
+        // Each term is counted from the begin, so that short months take no days away.
+        let (months, term) = (i64::from(self.months), i64::from(self.term_months));
         (1..=1200)
-            .filter_map(|terms| {
-                last_day(self.begin?, self.first_months()?.checked_add(self.term_months * terms)?)
-            })
-            .find(|end| *end >= day)
-            .or(Some(end))
+            .filter_map(|terms| self.end_after(months + term * terms))
+            .find(|end| end.last_day >= day)
+            .or(Some(first))
     }
 
-    fn first_months(&self) -> Option<u32> {
-        let (begin, end) = (self.begin?, self.end?.succ_opt()?);
-        use chrono::Datelike;
-        u32::try_from((end.year() - begin.year()) * 12 + end.month() as i32 - begin.month() as i32).ok()
+    fn end_after(&self, months: i64) -> Option<End> {
+        let begin = self.begin.filter(|_| self.months > 0)?;
+        let notice = Some(i64::from(self.notice_months)).filter(|notice| *notice > 0);
+        Some(End {
+            last_day: last_day(begin, months)?,
+            notice: notice.and_then(|notice| last_day(begin, months - notice)),
+        })
     }
-}
-
-/// The last day of a term of so many months; `None` when there is no such day.
-pub fn last_day(begin: NaiveDate, months: u32) -> Option<NaiveDate> {
-    begin.checked_add_months(Months::new(months))?.pred_opt()
 }
 
 /// A value of a row by its column.
@@ -107,16 +115,23 @@ impl Columns<'_> {
 }
 
 /// The contracts that items of a class have, or the items themselves when they are contracts; by id.
-pub(super) fn contracts(class: &ClassName, table: &ItemTable) -> Vec<Contract> {
+pub(super) fn contracts(
+    schema: &Schema,
+    of: schema::Contract,
+    class: &ClassName,
+    table: &ItemTable,
+) -> Vec<Contract> {
     let mut contracts: BTreeMap<i64, Contract> = BTreeMap::new();
-    if class.as_str() == "Contract" {
+    if class.as_str() == of.class {
         let columns = Columns(&table.columns);
-        contracts.extend(table.items.iter().map(|item| (item.id, contract(item.id, &columns, &item.values))));
+        contracts
+            .extend(table.items.iter().map(|item| (item.id, contract(of, item.id, &columns, &item.values))));
     }
-    if let Some(part) = table.part(Part::Contract) {
+    if let Some(part) = schema.shared_part().and_then(|part| table.part(part)) {
         let columns = Columns(&part.columns);
         for row in &part.rows {
-            let contract = contracts.entry(row.id).or_insert_with(|| contract(row.id, &columns, &row.values));
+            let contract =
+                contracts.entry(row.id).or_insert_with(|| contract(of, row.id, &columns, &row.values));
             // The trash keeps its links.
             if table.get(row.item).is_some() && contract.items.last() != Some(&row.item) {
                 contract.items.push(row.item);
@@ -127,27 +142,28 @@ pub(super) fn contracts(class: &ClassName, table: &ItemTable) -> Vec<Contract> {
     contracts.into_values().collect()
 }
 
-fn contract(id: i64, columns: &Columns<'_>, values: &[Value]) -> Contract {
-    let begin = columns.date(values, "begin_date");
-    let duration = columns.months(values, "duration");
-    let renewal = match columns.get(values, "renewal") {
-        Some(Value::Int(1)) => Renewal::Tacit,
-        Some(Value::Int(2)) => Renewal::Express,
+fn contract(of: schema::Contract, id: i64, columns: &Columns<'_>, values: &[Value]) -> Contract {
+    let begin = columns.date(values, of.begin);
+    let duration = columns.months(values, of.months);
+    let renewal = match columns.get(values, of.renewal) {
+        Some(Value::Int(word)) if *word == of.tacit => Renewal::Tacit,
+        Some(Value::Int(word)) if *word == of.express => Renewal::Express,
         _ => Renewal::Never,
     };
-    let periodicity = columns.months(values, "periodicity");
-    let kind = match columns.get(values, "contracttypes_id") {
+    let periodicity = columns.months(values, of.period);
+    let kind = match columns.get(values, of.kind) {
         Some(Value::Ref(id)) => *id,
         _ => 0,
     };
     Contract {
         id,
-        name: columns.text(values, "name"),
-        num: columns.text(values, "num"),
+        name: columns.text(values, of.name),
+        num: columns.text(values, of.number),
         kind,
         begin,
-        end: begin.filter(|_| duration > 0).and_then(|begin| last_day(begin, duration)),
-        notice_months: columns.months(values, "notice"),
+        end: begin.filter(|_| duration > 0).and_then(|begin| last_day(begin, duration.into())),
+        months: duration,
+        notice_months: columns.months(values, of.notice),
         renewal,
         term_months: if periodicity > 0 { periodicity } else { duration },
         items: Vec::new(),

@@ -6,20 +6,21 @@ use chrono::NaiveDate;
 
 use crate::message;
 use crate::model::item::PartTable;
+use crate::model::schema::Warranty;
 use crate::model::{ClassName, Question, Topic};
+use crate::reconcile::months::last_day;
 
 use super::Window;
-use super::read::{Columns, last_day};
+use super::read::Columns;
 
 /// One question per day on which warranties end.
-pub(super) fn ends(class: &ClassName, infocoms: &PartTable, window: Window) -> Vec<Question> {
-    let columns = Columns(&infocoms.columns);
+pub(super) fn ends(of: Warranty, class: &ClassName, rows: &PartTable, window: Window) -> Vec<Question> {
+    let columns = Columns(&rows.columns);
     let mut days: BTreeMap<NaiveDate, Vec<i64>> = BTreeMap::new();
-    for row in &infocoms.rows {
-        let begin =
-            columns.date(&row.values, "warranty_date").or_else(|| columns.date(&row.values, "buy_date"));
-        let months = columns.months(&row.values, "warranty_duration");
-        let end = begin.filter(|_| months > 0).and_then(|begin| last_day(begin, months));
+    for row in &rows.rows {
+        let begin = columns.date(&row.values, of.begin).or_else(|| columns.date(&row.values, of.bought));
+        let months = columns.months(&row.values, of.months);
+        let end = begin.filter(|_| months > 0).and_then(|begin| last_day(begin, months.into()));
         if let Some(end) = end.filter(|end| window.holds(*end)) {
             days.entry(end).or_default().push(row.item);
         }

@@ -79,10 +79,12 @@ pub(super) fn story(
         steps: steps(case, rule, at),
         live: judged.map(|judged| judged.live.clone()).or_else(|| planned.map(|(before, _)| before.clone())),
         wanted,
-        remembered: case.link.and_then(|link| link.base.get(&path)).map(|text| match judged {
-            // Ids are remembered; the desk's name for this one is at hand.
-            Some(judged) if judged.live_text == *text => judged.live.to_string(),
-            Some(_) | None => text.clone(),
+        remembered: case.link.and_then(|link| link.remembered.values.get(path.as_str())).map(|text| {
+            match judged {
+                // Ids are remembered; the desk's name for this one is at hand.
+                Some(judged) if judged.live_text == *text => judged.live.to_string(),
+                Some(_) | None => text.clone(),
+            }
         }),
         written: written(case.history, rule),
         write: rule.write,
@@ -97,10 +99,7 @@ pub(super) fn story(
 /// Before and after of a field in a change.
 fn planned<'c>(change: &'c Change, rule: &FieldRule) -> Option<(&'c Shown, &'c Shown)> {
     let children = change.children.iter().filter(|child| child.part == rule.part);
-    let fields = match rule.part {
-        Part::Item => &change.fields,
-        _ => &children.into_iter().next()?.fields,
-    };
+    let fields = if rule.part.is_item() { &change.fields } else { &children.into_iter().next()?.fields };
     let field = fields.iter().find(|field| field.field == rule.column.as_str())?;
     Some((&field.before, &field.after))
 }
@@ -164,7 +163,7 @@ fn next(
         Some(FieldVerdict::Keep(reason)) => return (message::explain::stays(reason).to_string(), true),
         Some(FieldVerdict::Write) => return (message::explain::held_back().to_string(), true),
         None if witness.wanted[at].is_none() => message::explain::source_does_not_say().to_string(),
-        None if rule.part != Part::Item => message::explain::part_not_written().to_string(),
+        None if rule.part != Part::ITEM => message::explain::part_not_written().to_string(),
         None => message::explain::nothing().to_string(),
     };
     (text, false)
@@ -218,7 +217,7 @@ fn said(what: &What, rule: &FieldRule, header: &[String]) -> String {
 
 /// The last write of a field that was done.
 fn written(history: &[(Run, Entry)], rule: &FieldRule) -> Option<WrittenStory> {
-    let of_part = |entry: &Entry| entry.part.unwrap_or(Part::Item) == rule.part;
+    let of_part = |entry: &Entry| entry.part.unwrap_or(Part::ITEM) == rule.part;
     history.iter().filter(|(_, entry)| entry.state == EntryState::Done && of_part(entry)).find_map(
         |(run, entry)| {
             let field = entry.fields.iter().find(|field| field.field == rule.column.as_str())?;

@@ -122,13 +122,17 @@ fn complete_keys(mapping: &Mapping, desired: &Desired) -> Vec<bool> {
         Wanted::Set(value) => value.clone(),
         Wanted::Name(name) => Value::text(name.clone()),
         Wanted::Until(date) => Value::Date(*date),
-        Wanted::Untouched if mapping.fields[at].column.as_str() == "entities_id" => Value::Ref(0),
+        Wanted::Untouched if mapping.fields[at].column.as_str() == mapping.schema.columns.entity => {
+            Value::Ref(0)
+        }
         Wanted::Untouched | Wanted::Clear => Value::Empty,
     };
     let complete = |key: &Vec<usize>| {
         let values: Vec<(Value, MayBeEmpty)> = key
             .iter()
-            .map(|at| (value(*at), MayBeEmpty::of(&mapping.class, &mapping.fields[*at].column)))
+            .map(|at| {
+                (value(*at), MayBeEmpty::of(mapping.schema, &mapping.class, &mapping.fields[*at].column))
+            })
             .collect();
         key_of(values.iter().map(|(value, may)| (value, *may))).is_some()
     };

@@ -5,20 +5,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::message;
 use crate::model::mapping::Junk;
-use crate::model::{ClassName, Item, ItemTable, Question, Topic, Value};
+use crate::model::schema::Class;
+use crate::model::{ClassName, Column, Item, ItemTable, Question, Schema, Topic, Value};
 use crate::reconcile::matching::LinkTable;
 use crate::reconcile::names::fold;
 use crate::reconcile::transform::JunkFilter;
 
 use super::enumerate;
 use super::serial::{plain, uuid, without_prefix};
-
-/// Classes of things that have a serial.
-const ASSETS: [&str; 9] =
-    ["Computer", "Enclosure", "Monitor", "NetworkEquipment", "PDU", "Peripheral", "Phone", "Printer", "Rack"];
-
-/// Of these, those that people name one by one; others are called by their model.
-const NAMED: [&str; 2] = ["Computer", "NetworkEquipment"];
 
 /// What items are compared by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,12 +26,12 @@ enum By {
 impl By {
     const ALL: [Self; 4] = [Self::Serial, Self::Uuid, Self::Mac, Self::Name];
 
-    fn column(self) -> &'static str {
+    fn column(self, schema: &Schema, class: &Class) -> &'static str {
         match self {
-            Self::Serial => "serial",
-            Self::Uuid => "uuid",
-            Self::Mac => "mac",
-            Self::Name => "name",
+            Self::Serial => schema.columns.serial,
+            Self::Uuid => schema.columns.uuid,
+            Self::Mac => schema.columns.mac,
+            Self::Name => class.name_column.unwrap_or(schema.columns.name),
         }
     }
 
@@ -60,36 +54,38 @@ type Groups = BTreeMap<Vec<i64>, Vec<&'static str>>;
 
 /// Questions about the items of a class but those that are `asked` about as ambiguous. A value that more than `most_alike` items share names nothing.
 pub fn duplicates(
+    schema: &Schema,
     class: &ClassName,
     table: &ItemTable,
     links: &LinkTable,
     most_alike: usize,
     asked: &BTreeSet<Vec<i64>>,
 ) -> Vec<Question> {
-    if !ASSETS.contains(&class.as_str()) {
-        return Vec::new();
-    }
+    let Some(known) = schema.class(class).filter(|class| class.has_serial) else { return Vec::new() };
     let junk = JunkFilter::new(&Junk::default());
     let mut questions = Vec::new();
     let mut groups: Groups = BTreeMap::new();
     for by in By::ALL {
-        if by == By::Name && !NAMED.contains(&class.as_str()) {
+        if by == By::Name && !known.is_called_by_name {
             continue;
         }
-        let Some(at) = table.columns.iter().position(|column| column.as_str() == by.column()) else {
+        let name = by.column(schema, known);
+        let Some(at) = table.columns.iter().position(|column| column.as_str() == name) else {
             continue;
         };
         for same in alike(by, table, at, &junk) {
             let ids: Vec<i64> = same.iter().map(|item| item.id).collect();
             if ids.len() > most_alike {
-                questions.push(names_nothing(class, by, &text(same[0], at), &ids));
+                questions.push(names_nothing(class, name, &text(same[0], at), &ids));
             } else {
-                groups.entry(ids).or_default().push(by.column());
+                groups.entry(ids).or_default().push(name);
             }
         }
     }
     groups.retain(|ids, _| !asked.contains(ids));
-    let duplicates = groups.iter().map(|(ids, common)| duplicate(class, table, links, ids, common));
+    let called = schema.name_column(class);
+    let duplicates =
+        groups.iter().map(|(ids, common)| duplicate(&called, (class, table, links), ids, common));
     questions.extend(duplicates);
     questions
 }
@@ -119,12 +115,11 @@ fn text(item: &Item, at: usize) -> String {
     item.values.get(at).map(ToString::to_string).unwrap_or_default()
 }
 
-fn names_nothing(class: &ClassName, by: By, value: &str, ids: &[i64]) -> Question {
+fn names_nothing(class: &ClassName, column: &str, value: &str, ids: &[i64]) -> Question {
     let mut shown: Vec<String> = ids.iter().take(5).map(|id| format!("#{id}")).collect();
     if ids.len() > shown.len() {
         shown.push(message::duplicates::more(ids.len() - shown.len()).to_string());
     }
-    let column = by.column();
     Question {
         topic: Topic::JunkKey,
         key: format!("{class}/{column}/{}", fold(value)),
@@ -139,15 +134,14 @@ fn names_nothing(class: &ClassName, by: By, value: &str, ids: &[i64]) -> Questio
 }
 
 fn duplicate(
-    class: &ClassName,
-    table: &ItemTable,
-    links: &LinkTable,
+    called: &Column,
+    (class, table, links): (&ClassName, &ItemTable, &LinkTable),
     ids: &[i64],
     common: &[&'static str],
 ) -> Question {
     let linked: Vec<i64> = ids.iter().copied().filter(|id| links.of_item(*id).is_some()).collect();
     let name = |id: i64| {
-        let at = table.columns.iter().position(|column| column.as_str() == "name");
+        let at = table.columns.iter().position(|column| column == called);
         let name = at.zip(table.get(id)).map(|(at, item)| text(item, at)).unwrap_or_default();
         if name.is_empty() { format!("#{id}") } else { format!("{name} (#{id})") }
     };

@@ -1,6 +1,7 @@
 //! The form of a name in which two spellings of one thing are equal, and names that differ by one
 //! slip of the hand.
 
+use crate::model::schema::Naming;
 use crate::reconcile::names::fold;
 
 /// Legal forms and like words at the end of a company's name.
@@ -59,15 +60,6 @@ const MAKERS: [(&str, &str); 14] = [
 /// Shortest name in which a slip is looked for, and shortest word that may hold it, in characters.
 const LONG_NAME: usize = 8;
 const LONG_WORD: usize = 5;
-
-/// What a name is the name of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Naming {
-    /// A company: legal forms say nothing.
-    Company,
-    /// Anything else.
-    Thing,
-}
 
 /// The words of a name: no case, no accents, no punctuation but `+` and `#`.
 pub(super) fn words(name: &str, naming: Naming) -> Vec<String> {

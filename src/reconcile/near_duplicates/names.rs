@@ -3,24 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::message;
-use crate::model::{ClassName, Question, ReferenceRow, Topic};
+use crate::model::schema::Naming;
+use crate::model::{ClassName, Question, ReferenceRow, Schema, Topic};
 
 use super::enumerate;
-use super::likeness::{Naming, canonical, differ_by_a_slip, with_a_letter_less, words};
-
-/// Classes whose rows are not names: people, entities, and items that are pointed at.
-const NO_NAMES: [&str; 10] = [
-    "Computer",
-    "Contract",
-    "Entity",
-    "Group",
-    "Monitor",
-    "NetworkEquipment",
-    "Phone",
-    "Printer",
-    "Software",
-    "User",
-];
+use super::likeness::{canonical, differ_by_a_slip, with_a_letter_less, words};
 
 /// Candidates that one form is compared with: more share it only when names are made by a machine.
 const CANDIDATES: usize = 8;
@@ -36,14 +23,11 @@ struct Name<'n> {
 type Place = (Option<i64>, Option<i64>);
 
 /// One question per group of names of a class that may be one thing.
-pub fn duplicates(class: &ClassName, rows: &[ReferenceRow]) -> Vec<Question> {
-    if NO_NAMES.contains(&class.as_str()) {
+pub fn duplicates(schema: &Schema, class: &ClassName, rows: &[ReferenceRow]) -> Vec<Question> {
+    let naming = schema.class(class).map_or(Naming::Thing, |class| class.naming);
+    if naming == Naming::None {
         return Vec::new();
     }
-    let naming = match class.as_str() {
-        "Manufacturer" | "Supplier" => Naming::Company,
-        _ => Naming::Thing,
-    };
     let names: Vec<Name<'_>> = rows
         .iter()
         .map(|row| {

@@ -31,7 +31,7 @@ pub(super) fn adoption(state: &ClassState, gone: &HashSet<u32>) -> Option<Adopti
         for change in changes.into_iter().flatten() {
             let own = change.fields.iter().map(|field| (field.field.clone(), field));
             let children = change.children.iter().flat_map(|child| {
-                let prefix = child.part.prefix().unwrap_or_default();
+                let prefix = child.part.table().unwrap_or_default();
                 child.fields.iter().map(move |field| (format!("{prefix}.{}", field.field), field))
             });
             for (path, field) in own.chain(children).filter(|(_, field)| field.before != Shown::Null) {

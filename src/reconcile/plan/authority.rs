@@ -1,25 +1,21 @@
 //! Several jobs that feed one class: who writes a field, and who leaves it to another.
 //!
 //! A job supplies a field of an item while its link remembers a value of it that is not blank. A
-//! link learns the end of that: `~blank.PATH` once the cell is blank, `~gone` once the record is.
+//! link learns the end of that: for a field once its cell is blank, for all once the record is gone.
 //! A value that no longer stands because another job wrote over it is forgotten.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use crate::message;
 use crate::model::authority::{Authority, Lower, Silent};
-use crate::model::canonical::canonical;
-use crate::model::{Kind, Question, Topic, Value};
+use crate::model::remembered::{FieldPath, Lesson};
+use crate::model::{Kind, Question, Schema, Topic, Value};
 
 use crate::reconcile::matching::{LinkTable, value_hash};
 
 use super::diff::{self, FieldVerdict};
 use super::feed::{FeedPlanner, RowDraft};
 use super::{ClassState, LinkUpdate};
-
-/// Mark of a link whose record the source no longer has.
-const GONE: &str = "~gone";
 
 /// The other jobs of the system that write a class.
 #[derive(Debug, Default)]
@@ -51,20 +47,15 @@ struct Memory<'a> {
     higher: bool,
 }
 
-/// The mark of a field whose cell is blank.
-fn blank_mark(path: &str) -> String {
-    format!("~blank.{path}")
-}
-
-fn is_blank(kind: &Kind, hash: u64) -> bool {
-    hash == value_hash(&Value::Empty) || hash == value_hash(&canonical(kind, Value::Empty))
+fn is_blank(schema: &Schema, kind: &Kind, hash: u64) -> bool {
+    hash == value_hash(&Value::Empty) || hash == value_hash(&schema.canonical(kind, Value::Empty))
 }
 
 /// True when another job has the item: it is not retired by this one.
 pub(super) fn is_held_by_another_job(state: &ClassState, item: i64) -> bool {
     state.others.jobs.iter().any(|other| {
         let link = other.links.of_item(item).map(|at| other.links.row(at));
-        link.is_some_and(|link| !link.retired && link.mark(GONE).is_none())
+        link.is_some_and(|link| !link.retired && !link.marks().gone)
     })
 }
 
@@ -74,14 +65,13 @@ pub(super) fn note_gone(state: &mut ClassState) {
     if state.others.jobs.is_empty() || !state.complete || !state.unattributed.is_empty() {
         return;
     }
-    for link in state.links.rows().iter().filter(|link| !link.seen && link.mark(GONE).is_none()) {
+    for link in state.links.rows().iter().filter(|link| !link.seen && !link.marks().gone) {
         let update = LinkUpdate {
             class: state.class.clone(),
             source_key: link.source_key.to_string(),
             remote_id: Some(link.remote_id),
             ownership: link.ownership,
-            agreed: vec![(GONE.into(), "1".to_owned())],
-            dropped: Vec::new(),
+            lessons: vec![Lesson::Gone],
         };
         state.updates.push((u32::MAX, update));
     }
@@ -105,14 +95,14 @@ pub(super) fn questions(state: &ClassState) -> Vec<Question> {
 
 /// What was left to higher jobs, one line a field.
 pub(super) fn notes(state: &ClassState) -> Vec<String> {
-    let line = |((path, job), items): (&(Arc<str>, String), &u64)| {
+    let line = |((path, job), items): (&(FieldPath, String), &u64)| {
         message::plan::left_to_job(&state.class, path, items, job).to_string()
     };
     state.yielded.iter().map(line).collect()
 }
 
 /// Fields left to a higher job, by path and job.
-pub(super) type Yielded = BTreeMap<(Arc<str>, String), u64>;
+pub(super) type Yielded = BTreeMap<(FieldPath, String), u64>;
 
 impl FeedPlanner<'_> {
     /// True when other jobs write the class too.
@@ -126,7 +116,7 @@ impl FeedPlanner<'_> {
         if others.authority.lower != Lower::Nothing {
             return None;
         }
-        let path = self.fields[at].path.as_ref();
+        let path = self.fields[at].path.as_str();
         let higher =
             others.jobs.iter().find(|other| self.is_higher(other, path) && other.maps.contains(path));
         higher.map(|other| other.job.as_str())
@@ -134,7 +124,7 @@ impl FeedPlanner<'_> {
 
     /// The jobs that write a field, the authoritative one first; empty when no other job does.
     pub(super) fn ranks(&self, at: usize) -> Vec<String> {
-        let (authority, path) = (&self.state.others.authority, self.fields[at].path.as_ref());
+        let (authority, path) = (&self.state.others.authority, self.fields[at].path.as_str());
         let others = self.state.others.jobs.iter().filter(|other| other.maps.contains(path));
         let mut jobs: Vec<(&str, Silent)> = others.map(|other| (other.job.as_str(), other.silent)).collect();
         if jobs.is_empty() {
@@ -156,19 +146,18 @@ impl FeedPlanner<'_> {
 
     /// What the other jobs remember of a field. `row` is the id of the item or of its child row.
     fn memories(&self, at: usize, item: i64, row: i64) -> Vec<Memory<'_>> {
-        let (rule, path) = (&self.mapping.fields[at], self.fields[at].path.as_ref());
+        let (rule, path) = (&self.mapping.fields[at], self.fields[at].path.as_str());
         let jobs = self.state.others.jobs.iter().zip(&self.fields[at].others);
         let memory = |(other, memory): (&'_ OtherJob, &Option<usize>)| {
             let link_at = other.links.of_item(item)?;
             let link = other.links.row(link_at);
-            let mark = rule.part.prefix().map(|prefix| format!("{prefix}.#"));
-            if mark.is_some_and(|mark| link.mark(&mark) != Some(row.to_string().as_str())) {
+            if rule.part.table().is_some_and(|part| link.row_of(part) != Some(row)) {
                 // It writes another row of the child set.
                 return None;
             }
             let hash = other.links.base(link_at, *memory)?;
-            let ended = link.retired || link.mark(GONE).is_some() || link.mark(&blank_mark(path)).is_some();
-            Some((hash, !ended && !is_blank(&rule.kind, hash)))
+            let ended = link.retired || link.marks().gone || link.marks().blank.contains(path);
+            Some((hash, !ended && !is_blank(self.mapping.schema, &rule.kind, hash)))
         };
         jobs.filter_map(|pair| {
             let (hash, supplies) = memory(pair)?;
@@ -190,26 +179,26 @@ impl FeedPlanner<'_> {
         let item = draft.item.filter(|_| self.is_shared());
         let Some(item) = item else { return diff::decide(rule, desired, live, (base, &[]), self.names) };
         let memories = self.memories(at, item, row);
-        let blank = is_blank(&rule.kind, value_hash(desired));
+        let blank = is_blank(self.mapping.schema, &rule.kind, value_hash(desired));
         self.note_supply(draft, at, link, if blank { Supply::Ends } else { Supply::Goes });
         let above = memories.iter().find(|memory| memory.higher && memory.supplies);
         if desired == live || self.names.same_name(&rule.kind, desired, live) {
             if self.reserved(at).is_some() {
                 // What is another job's alone is not this one's to supply.
-                draft.dropped.extend(base.map(|_| self.fields[at].path.clone()));
+                draft.lessons.extend(base.map(|_| Lesson::Overtaken(self.fields[at].path.clone())));
                 return FieldVerdict::Silent;
             }
             if above.is_none_or(|memory| memory.hash == value_hash(live)) {
                 return FieldVerdict::Agreed;
             }
             // A person set it against the higher job: it is not this job's doing.
-            draft.dropped.extend(base.map(|_| self.fields[at].path.clone()));
+            draft.lessons.extend(base.map(|_| Lesson::Overtaken(self.fields[at].path.clone())));
             return FieldVerdict::Silent;
         }
         let theirs = memories.iter().any(|memory| memory.hash == value_hash(live));
         let leave = |draft: &mut RowDraft| {
             if theirs && base.is_some_and(|base| base != value_hash(live)) {
-                draft.dropped.push(self.fields[at].path.clone());
+                draft.lessons.push(Lesson::Overtaken(self.fields[at].path.clone()));
             }
             FieldVerdict::Silent
         };
@@ -239,7 +228,7 @@ impl FeedPlanner<'_> {
         let overtaken = base != value_hash(live)
             && self.memories(at, item, row).iter().any(|memory| memory.hash == value_hash(live));
         if overtaken {
-            draft.dropped.push(self.fields[at].path.clone());
+            draft.lessons.push(Lesson::Overtaken(self.fields[at].path.clone()));
             self.note_supply(draft, at, link, Supply::Goes);
         } else {
             self.note_supply(draft, at, link, Supply::Ends);
@@ -248,8 +237,8 @@ impl FeedPlanner<'_> {
 
     /// A record that was gone is there again.
     pub(super) fn note_there(&self, draft: &mut RowDraft, link: Option<usize>) {
-        if link.is_some_and(|link| self.state.links.row(link).mark(GONE).is_some()) {
-            draft.dropped.push(GONE.into());
+        if link.is_some_and(|link| self.state.links.row(link).marks().gone) {
+            draft.lessons.push(Lesson::Back);
         }
     }
 
@@ -257,15 +246,17 @@ impl FeedPlanner<'_> {
         let Some(link) = link else { return };
         let row = self.state.links.row(link);
         let base = self.state.links.base(link, self.fields[at].memory);
-        let mark = blank_mark(&self.fields[at].path);
-        match (supply, row.mark(&mark)) {
-            (Supply::Goes, Some(_)) => draft.dropped.push(mark.into()),
-            (Supply::Ends, None)
-                if base.is_some_and(|base| !is_blank(&self.mapping.fields[at].kind, base)) =>
+        let path = &self.fields[at].path;
+        match (supply, row.marks().blank.contains(path)) {
+            (Supply::Goes, true) => draft.lessons.push(Lesson::Filled(path.clone())),
+            (Supply::Ends, false)
+                if base.is_some_and(|base| {
+                    !is_blank(self.mapping.schema, &self.mapping.fields[at].kind, base)
+                }) =>
             {
-                draft.agreed.push((mark.into(), "1".to_owned()));
+                draft.lessons.push(Lesson::Blank(path.clone()));
             }
-            (Supply::Goes, None) | (Supply::Ends, _) => {}
+            (Supply::Goes, false) | (Supply::Ends, _) => {}
         }
     }
 }

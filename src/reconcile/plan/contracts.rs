@@ -17,8 +17,8 @@ pub(super) struct Contracts {
 
 impl Contracts {
     /// Over all contracts, linked or not.
-    pub(super) fn new(table: &PartTable) -> Self {
-        let columns = naming_columns(table);
+    pub(super) fn new(table: &PartTable, chosen_by: &[&str]) -> Self {
+        let columns = naming_columns(table, chosen_by);
         let mut by_text: HashMap<String, Vec<u32>> = HashMap::with_capacity(table.choices.len());
         for (at, row) in table.choices.iter().enumerate() {
             let at = u32::try_from(at).unwrap_or(u32::MAX);
@@ -45,9 +45,9 @@ impl Contracts {
 }
 
 /// The columns that name a contract.
-pub(super) fn naming_columns(table: &PartTable) -> Vec<usize> {
+pub(super) fn naming_columns(table: &PartTable, chosen_by: &[&str]) -> Vec<usize> {
     let at = |name: &&str| table.columns.iter().position(|column| column.as_str() == *name);
-    ["num", "name"].iter().filter_map(at).collect()
+    chosen_by.iter().filter_map(at).collect()
 }
 
 /// The texts of a row in some columns.

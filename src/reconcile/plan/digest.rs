@@ -17,6 +17,9 @@ pub fn digest(plan: &Plan) -> String {
     if !plan.held.is_empty() && serde_json::to_writer(HashWriter(&mut hasher), &held).is_err() {
         return String::new();
     }
+    if !plan.kinds.is_empty() && serde_json::to_writer(HashWriter(&mut hasher), &plan.kinds).is_err() {
+        return String::new();
+    }
     base16ct::lower::encode_string(&hasher.finalize())
 }
 

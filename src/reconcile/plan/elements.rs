@@ -4,8 +4,6 @@
 use std::collections::BTreeMap;
 
 use crate::message;
-use crate::model::canonical::canonical;
-use crate::model::class::Part;
 use crate::model::mapping::MissingName;
 use crate::model::set::SetRule;
 use crate::model::{FieldRule, Kind, Origin, Reject, Value};
@@ -18,7 +16,7 @@ use super::feed::{DraftElement, DraftSet, FeedPlanner, Target};
 
 /// Positions of a set's fields in the table of its rows.
 pub(super) fn bind_set(state: &ClassState, set: &SetRule) -> Vec<Option<usize>> {
-    let table = state.table.part(Part::Set(set.kind));
+    let table = state.table.part(set.part);
     let position = |rule: &FieldRule| table?.columns.iter().position(|column| *column == rule.column);
     set.fields.iter().map(position).collect()
 }
@@ -47,7 +45,12 @@ impl FeedPlanner<'_> {
             let mut draft = DraftSet { elements: Vec::new(), incomplete: wanted.incomplete };
             if let Some(reason) = wanted.refused {
                 draft.incomplete = true;
-                left_out.push(reject(desired, &desired.origin, rule.kind.name().to_owned(), reason));
+                left_out.push(reject(
+                    desired,
+                    &desired.origin,
+                    rule.part.table().unwrap_or_default().to_owned(),
+                    reason,
+                ));
             }
             for element in wanted.elements {
                 match self.draft_element(at, element, entity, desired, left_out) {
@@ -56,7 +59,7 @@ impl FeedPlanner<'_> {
                 }
             }
             tell_apart(rule, &mut draft, |element, reason| {
-                let path = rule.kind.element_path(&element.name);
+                let path = rule.part.element_path(&element.name);
                 left_out.push(reject(desired, &element.origin, path, reason));
             });
             drafts.push(draft);
@@ -74,7 +77,7 @@ impl FeedPlanner<'_> {
     ) -> Option<DraftElement> {
         let rule = &self.mapping.sets[set];
         let told = raw_name(rule, &element);
-        let path = |field: usize| format!("{}.{}", rule.kind.element_path(&told), rule.fields[field].column);
+        let path = |field: usize| format!("{}.{}", rule.part.element_path(&told), rule.fields[field].column);
         if let Some((field, reason)) = element.refused {
             left_out.push(reject(desired, &element.origin, path(field), reason));
             return None;
@@ -89,8 +92,8 @@ impl FeedPlanner<'_> {
             let is_key = rule.key.contains(&field);
             let target = match wanted {
                 Wanted::Untouched | Wanted::Until(_) => Target::Untouched,
-                Wanted::Clear => Target::Value(canonical(&of.kind, Value::Empty)),
-                Wanted::Set(value) => Target::Value(canonical(&of.kind, value)),
+                Wanted::Clear => Target::Value(self.mapping.schema.canonical(&of.kind, Value::Empty)),
+                Wanted::Set(value) => Target::Value(self.mapping.schema.canonical(&of.kind, value)),
                 Wanted::Name(name) if self.is_no_name(of, &name) => {
                     match self.names.resolve(&of.kind, &name, entity, MissingName::Reject) {
                         Ok(value) => Target::Value(value),
@@ -183,7 +186,7 @@ fn tell_apart(rule: &SetRule, draft: &mut DraftSet, mut refuse: impl FnMut(&Draf
     }
     for (_, mut alike) in by_key {
         alike.sort_by(|a, b| a.targets.cmp(&b.targets).then_with(|| a.origin.cmp(&b.origin)));
-        if rule.kind.may_repeat() {
+        if rule.set.may_repeat {
             for (number, element) in alike.iter_mut().enumerate().skip(1) {
                 element.name = format!("{} #{}", element.name, number + 1);
             }

@@ -2,9 +2,9 @@
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
 
 use crate::model::mapping::Mapping;
+use crate::model::remembered::{FieldPath, Lesson};
 use crate::model::{Kind, Origin, Reject, Value};
 use crate::reconcile::names::{NameError, Names};
 use crate::reconcile::transform::{Desired, JunkFilter, Transform};
@@ -43,7 +43,7 @@ pub struct FeedPlanner<'p> {
 
 #[derive(Debug)]
 pub(super) struct Bound {
-    pub(super) path: Arc<str>,
+    pub(super) path: FieldPath,
     pub(super) column: Option<usize>,
     pub(super) memory: Option<usize>,
     /// Its position in the memory of each other job.
@@ -75,13 +75,12 @@ pub(super) struct RowDraft {
     pub(super) item: Option<i64>,
     pub(super) targets: Vec<Target>,
     pub(super) entity: Value,
-    pub(super) agreed: Vec<(Arc<str>, String)>,
-    /// What the link is to forget.
-    pub(super) dropped: Vec<Arc<str>>,
+    /// What the link learns.
+    pub(super) lessons: Vec<Lesson>,
     /// Fields that have changed back and forth for too long.
     pub(super) fights: Vec<String>,
     /// Fields left to a higher job, which is named.
-    pub(super) yielded: Vec<(Arc<str>, String)>,
+    pub(super) yielded: Vec<(FieldPath, String)>,
     pub(super) kept: Vec<(String, Kind, Value, Value, String)>,
     pub(super) rejects: Vec<Reject>,
     /// One per set of the mapping.

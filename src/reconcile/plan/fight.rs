@@ -1,10 +1,11 @@
 //! Fields that we and another writer change back and forth: counted per link and field, and left
 //! alone once it has gone on for too long.
 //!
-//! The link remembers the count as `~fight.PATH`. It ends when the desk has what was written last or
+//! The link remembers the count. It ends when the desk has what was written last or
 //! what the source says, and when `on_conflict` keeps what a person set.
 
 use crate::message;
+use crate::model::remembered::Lesson;
 use crate::model::{Question, Topic, Value};
 
 use crate::reconcile::matching::value_hash;
@@ -15,7 +16,7 @@ use super::feed::{FeedPlanner, RowDraft};
 impl FeedPlanner<'_> {
     /// Counts a write over what somebody else has written since our last one; the write that would
     /// be one too many is kept back.
-    pub(super) fn referee(
+    pub(super) fn limit_fight(
         &self,
         draft: &mut RowDraft,
         at: usize,
@@ -26,9 +27,8 @@ impl FeedPlanner<'_> {
         let base = link.and_then(|link| self.state.links.base(link, self.fields[at].memory));
         let (Some(link), Some(base)) = (link, base) else { return verdict };
         let path = &self.fields[at].path;
-        let mark = format!("~fight.{path}");
-        let counted = self.state.links.row(link).mark(&mark);
-        let before: u32 = counted.and_then(|count| count.parse().ok()).unwrap_or(0);
+        let counted = self.state.links.row(link).marks().fights.get(path).copied();
+        let before = counted.unwrap_or(0);
         let limit = self.settings.fight_after;
         let stays = base == value_hash(live);
         let by_policy = base != value_hash(desired);
@@ -36,7 +36,7 @@ impl FeedPlanner<'_> {
             FieldVerdict::Write if !stays => {
                 let count = (before + 1).min(limit);
                 if count != before {
-                    draft.agreed.push((mark.into(), count.to_string()));
+                    draft.lessons.push(Lesson::Fought(path.clone(), count));
                 }
                 if count < limit { FieldVerdict::Write } else { self.stop(draft, at) }
             }
@@ -44,7 +44,7 @@ impl FeedPlanner<'_> {
             FieldVerdict::Keep(reason) if !by_policy => FieldVerdict::Keep(reason),
             FieldVerdict::Silent => FieldVerdict::Silent,
             verdict @ (FieldVerdict::Agreed | FieldVerdict::Write | FieldVerdict::Keep(_)) => {
-                draft.dropped.extend(counted.map(|_| mark.into()));
+                draft.lessons.extend(counted.map(|_| Lesson::FightOver(path.clone())));
                 verdict
             }
         }

@@ -9,22 +9,29 @@ use super::Planner;
 /// Adds the questions that the job wants to be looked for.
 pub(super) fn ask(planner: &mut Planner) {
     let finders = planner.finders;
-    let today = planner.settings.today;
+    let (schema, today) = (planner.settings.schema, planner.settings.today);
     let mut duplicates: Vec<Question> = Vec::new();
     if finders.duplicates {
         for (class, rows) in planner.names.lists() {
-            duplicates.extend(near_duplicates::name_duplicates(class, rows));
+            duplicates.extend(near_duplicates::name_duplicates(schema, class, rows));
         }
     }
     for state in &mut planner.classes {
         if let Some(days) = finders.contracts_within_days {
-            let found = contract_watch::watch(&state.class, &state.table, days, today);
+            let found = contract_watch::watch(schema, &state.class, &state.table, days, today);
             state.questions.extend(found.into_iter().map(|question| (None, question)));
         }
         if finders.duplicates {
             let most = finders.most_alike;
             let (class, table, links) = (&state.class, &state.table, &state.links);
-            duplicates.extend(near_duplicates::item_duplicates(class, table, links, most, &state.ambiguous));
+            duplicates.extend(near_duplicates::item_duplicates(
+                schema,
+                class,
+                table,
+                links,
+                most,
+                &state.ambiguous,
+            ));
         }
     }
     if let Some(state) = planner.classes.first_mut() {

@@ -3,8 +3,8 @@
 
 use crate::message;
 use crate::model::Operation;
-use crate::model::class::{self, Part};
 use crate::model::mapping::Mapping;
+use crate::model::schema::Part;
 use crate::model::set::RowsPerItem;
 use crate::reconcile::names::fold;
 use crate::reconcile::transform::{Desired, Wanted};
@@ -57,9 +57,10 @@ impl FeedPlanner<'_> {
             return;
         }
         for change in self.state.owner_rows.values_mut() {
+            let schema = self.mapping.schema;
             change
                 .children
-                .retain(|child| child.operation != Operation::Retire || !matches!(child.part, Part::Set(_)));
+                .retain(|child| child.operation != Operation::Retire || !schema.is_set(child.part));
         }
     }
 }
@@ -85,7 +86,7 @@ fn item_key(mapping: &Mapping, desired: &Desired) -> Option<Vec<String>> {
 
 /// How deep the parent of a tree's record stands.
 pub(super) fn depth(mapping: &Mapping, desired: &Desired) -> usize {
-    let parent = mapping.field(Part::Item, class::parent_column(&mapping.class).as_str());
+    let parent = mapping.field(Part::ITEM, mapping.schema.parent_column(&mapping.class).as_str());
     match parent.map(|at| &desired.wanted[at]) {
         Some(Wanted::Name(path)) => path.matches('>').count() + 1,
         _ => 0,

@@ -3,43 +3,45 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
 
 use crate::message;
 use crate::model::change::{Change, ChildChange, FieldChange, Held, Operation};
-use crate::model::class::Part;
-use crate::model::link::encode;
 use crate::model::mapping::{FieldRule, Hold};
-use crate::model::{ClassName, Item, Kind, Plan, Question, Topic, Value};
+use crate::model::remembered::{Lesson, encode};
+use crate::model::schema::Part;
+use crate::model::{ClassName, Item, Kind, Plan, Question, Schema, Topic, Value};
 
 use crate::reconcile::matching::key_part;
+use crate::reconcile::months;
 
 use super::diff::is_unset;
 use super::feed::FeedPlanner;
 use super::{ClassState, LinkUpdate, references};
 
-/// Begin of the marks of held values in a link.
-pub const HELD_MARK: &str = "~held.";
-
-/// Class, begin, months: together they say when a cover ends.
-const COVERS: [(&str, &str, &str); 2] =
-    [("Contract", "begin_date", "duration"), ("Infocom", "warranty_date", "warranty_duration")];
-
 /// What is held when the mapping does not say. `class` is that of the row.
-pub fn usual(class: &ClassName, column: &str, kind: &Kind) -> Hold {
-    let cover = COVERS
-        .iter()
-        .any(|(of, begin, months)| *of == class.as_str() && (*begin == column || *months == column));
+pub fn usual(schema: &Schema, class: &ClassName, column: &str, kind: &Kind) -> Hold {
+    let cover = cover_of(schema, class, column).is_some();
+    let warranty = schema.warranty.filter(|cover| cover.class == class.as_str());
+    let bought = warranty.is_some_and(|cover| cover.bought == column);
     let dated = matches!(kind, Kind::Date | Kind::DateTime);
-    let ends = column.split('_').any(|word| word == "end" || word.starts_with("expir"));
+    let ends = (schema.is_end)(column);
     match (column, kind) {
         _ if cover => Hold::Shorter,
-        ("buy_date", _) if class.as_str() == "Infocom" => Hold::Shorter,
+        _ if bought => Hold::Shorter,
         _ if dated && ends => Hold::Shorter,
-        ("value" | "cost" | "price", Kind::Decimal) => Hold::Lower,
-        ("serial", _) => Hold::Moved,
+        (column, Kind::Decimal) if schema.prices.contains(&column) => Hold::Lower,
+        (column, _) if column == schema.columns.serial => Hold::Moved,
         _ => Hold::Never,
     }
+}
+
+/// The first day and the months of the cover that a column says.
+fn cover_of(schema: &Schema, class: &ClassName, column: &str) -> Option<(&'static str, &'static str)> {
+    let mut covers = schema.covers().filter(|(of, ..)| *of == class.as_str());
+    covers
+        .find(|(_, begin, months)| *begin == column || *months == column)
+        .map(|(_, begin, months)| (begin, months))
 }
 
 /// Fields and children that wait, and why.
@@ -62,6 +64,7 @@ impl Waiting {
 
 /// A row whose change is judged: its values at the desk and what is to become of them.
 struct Row<'a, L> {
+    schema: &'static Schema,
     class: ClassName,
     live: L,
     fields: &'a [FieldChange],
@@ -80,7 +83,7 @@ impl FeedPlanner<'_> {
         let live = |column: &str| {
             item.values.get(columns.iter().position(|known| known.as_str() == column)?).cloned()
         };
-        waiting.fields = self.split(Part::Item, live, fields, &mut waiting.reasons);
+        waiting.fields = self.split(Part::ITEM, live, fields, &mut waiting.reasons);
         for child in children.iter_mut().filter(|child| child.operation == Operation::Update) {
             let table = self.state.table.part(child.part);
             let row =
@@ -112,7 +115,8 @@ impl FeedPlanner<'_> {
         reasons: &mut Vec<String>,
     ) -> Vec<FieldChange> {
         let mut held = vec![false; fields.len()];
-        let row = Row { class: part.class(&self.state.class), live, fields };
+        let schema = self.mapping.schema;
+        let row = Row { schema, class: schema.class_of(part, &self.state.class), live, fields };
         for (held, change) in held.iter_mut().zip(row.fields) {
             let of = |rule: &&FieldRule| rule.part == part && rule.column.as_str() == change.field;
             let Some(rule) = self.mapping.rules().find(of) else { continue };
@@ -128,15 +132,17 @@ impl FeedPlanner<'_> {
     /// has been planned.
     pub(super) fn note_moving(&mut self, row: u32, fields: &[FieldChange]) {
         for change in fields {
-            let Some(at) = self.mapping.field(Part::Item, &change.field) else { continue };
-            if self.policy(Part::Item, &self.mapping.fields[at]) == Hold::Moved && !change.to.is_empty() {
+            let Some(at) = self.mapping.field(Part::ITEM, &change.field) else { continue };
+            if self.policy(Part::ITEM, &self.mapping.fields[at]) == Hold::Moved && !change.to.is_empty() {
                 self.state.moving.push((row, change.field.clone()));
             }
         }
     }
 
     fn policy(&self, part: Part, rule: &FieldRule) -> Hold {
-        rule.hold.unwrap_or_else(|| usual(&part.class(&self.state.class), rule.column.as_str(), &rule.kind))
+        let schema = self.mapping.schema;
+        let class = schema.class_of(part, &self.state.class);
+        rule.hold.unwrap_or_else(|| usual(schema, &class, rule.column.as_str(), &rule.kind))
     }
 }
 
@@ -144,7 +150,7 @@ impl<L: Fn(&str) -> Option<Value>> Row<'_, L> {
     /// Why a change of a field waits; `None` when it does not.
     fn judge(&self, rule: &FieldRule, change: &FieldChange) -> Option<String> {
         let path = rule.path();
-        let policy = rule.hold.unwrap_or_else(|| usual(&self.class, &change.field, &rule.kind));
+        let policy = rule.hold.unwrap_or_else(|| usual(self.schema, &self.class, &change.field, &rule.kind));
         let said = || message::hold::from_to(&path, &change.before, &change.after).to_string();
         match policy {
             Hold::Never | Hold::Moved => None,
@@ -159,20 +165,21 @@ impl<L: Fn(&str) -> Option<Value>> Row<'_, L> {
     }
 
     fn shorter(&self, change: &FieldChange, said: &dyn Fn() -> String) -> Option<String> {
-        let cover = COVERS.iter().find(|(class, begin, months)| {
-            *class == self.class.as_str() && (*begin == change.field || *months == change.field)
-        });
-        if let Some((_, begin, months)) = cover
+        if let Some((begin, months)) = cover_of(self.schema, &self.class, &change.field)
             && let (Some(begin_live), Some(months_live)) = ((self.live)(begin), (self.live)(months))
         {
             let was = End::of(&begin_live, &months_live);
             let to = End::of(&self.after(begin, begin_live), &self.after(months, months_live));
-            let what = self.class.as_str().replace("Infocom", "warranty").to_lowercase();
-            return (to < was).then(|| match (was, to) {
-                (End::Open, _) | (_, End::Open) => message::hold::ends_instead(&what, to, was).to_string(),
-                (_, End::None) => message::hold::has_no_end(&what, was).to_string(),
-                (_, End::On(_)) => message::hold::ends_instead(&what, to, was).to_string(),
-            });
+            let is_warranty = self.schema.warranty.is_some_and(|cover| cover.class == self.class.as_str());
+            let what = if is_warranty { "warranty".to_owned() } else { self.class.as_str().to_lowercase() };
+            return match (was, to) {
+                _ if to >= was => None,
+                (End::None, _) => None,
+                (End::Open, End::On(to)) => Some(message::hold::ends_though_for_life(&what, to).to_string()),
+                (End::Open, _) => Some(message::hold::no_longer_for_life(&what).to_string()),
+                (End::On(was), End::On(to)) => Some(message::hold::ends_instead(&what, to, was).to_string()),
+                (End::On(was), _) => Some(message::hold::has_no_end(&what, was).to_string()),
+            };
         }
         let earlier = match (&change.was, &change.to) {
             (Value::Date(was), Value::Date(to)) => to < was,
@@ -202,21 +209,10 @@ impl End {
     fn of(begin: &Value, months: &Value) -> Self {
         match (begin, months) {
             (_, Value::Int(..=-1)) => Self::Open,
-            (Value::Date(begin), Value::Int(months @ 1..)) => u32::try_from(*months)
-                .ok()
-                .and_then(|months| begin.checked_add_months(Months::new(months)))
-                .map_or(Self::None, Self::On),
+            (Value::Date(begin), Value::Int(months @ 1..)) => {
+                months::last_day(*begin, *months).map_or(Self::None, Self::On)
+            }
             _ => Self::None,
-        }
-    }
-}
-
-impl std::fmt::Display for End {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::None => f.write_str("never"),
-            Self::On(day) => write!(f, "{day}"),
-            Self::Open => message::hold::for_life().fmt(f),
         }
     }
 }
@@ -230,11 +226,6 @@ fn is_lower(change: &FieldChange) -> bool {
     }
 }
 
-/// The mark of a value that was held once: it stays held when the other item has lost it since.
-fn held_mark(column: &str) -> String {
-    format!("{HELD_MARK}{column}")
-}
-
 /// Holds values that another item has at the desk, or gets by the same plan, or had when they were
 /// first held.
 pub(super) fn hold_moved(state: &mut ClassState) {
@@ -243,13 +234,13 @@ pub(super) fn hold_moved(state: &mut ClassState) {
     let owners: BTreeMap<&str, HashMap<String, Vec<Owner>>> =
         columns.into_iter().map(|column| (column, owners_of(state, column))).collect();
     let mut reasons: Vec<(u32, String, String)> = Vec::new();
-    let mut marks = Vec::new();
+    let mut lessons = Vec::new();
     for (row, column) in &moving {
         let Some(change) = state.owner_rows.get(row) else { continue };
         let Some(field) = change.fields.iter().find(|field| field.field == *column) else { continue };
         let link = change.remote_id.and_then(|id| state.links.of_item(id)).map(|at| state.links.row(at));
         let held_before =
-            link.and_then(|link| link.mark(&held_mark(column))) == Some(encode(&field.to).as_str());
+            link.and_then(|link| link.marks().held.get(column.as_str())) == Some(&encode(&field.to));
         let owners = key_part(&field.to).and_then(|key| owners.get(column.as_str())?.get(&key));
         let other = owners
             .into_iter()
@@ -265,7 +256,8 @@ pub(super) fn hold_moved(state: &mut ClassState) {
             reasons.push((*row, column.clone(), reason));
             if !held_before {
                 let link = link.map(|link| (link.source_key.to_string(), link.ownership));
-                marks.push((*row, (held_mark(column).into(), encode(&field.to)), change.remote_id, link));
+                let held = Lesson::Held(Box::new((column.as_str().into(), encode(&field.to))));
+                lessons.push((*row, held, change.remote_id, link));
             }
         } else if held_before {
             let reason = message::hold::moved_here(column, &field.after).to_string();
@@ -274,15 +266,15 @@ pub(super) fn hold_moved(state: &mut ClassState) {
     }
     // Both lists are long when many serials moved.
     let mut places: HashMap<u32, usize> = HashMap::new();
-    if !marks.is_empty() {
+    if !lessons.is_empty() {
         places.extend(state.updates.iter().map(|(row, _)| *row).zip(0..));
     }
-    for (row, mark, remote_id, link) in marks {
+    for (row, held, remote_id, link) in lessons {
         if let Some(at) = places.get(&row) {
-            state.updates[*at].1.agreed.push(mark);
+            state.updates[*at].1.lessons.push(held);
         } else if let Some((source_key, ownership)) = link {
-            let (class, agreed, dropped) = (state.class.clone(), vec![mark], Vec::new());
-            let update = LinkUpdate { class, source_key, remote_id, ownership, agreed, dropped };
+            let (class, lessons) = (state.class.clone(), vec![held]);
+            let update = LinkUpdate { class, source_key, remote_id, ownership, lessons };
             places.insert(row, state.updates.len());
             state.updates.push((row, update));
         }
@@ -357,7 +349,7 @@ fn quoted(key: &str) -> String {
 }
 
 /// Puts what waits into the plan, with the reference rows that it needs.
-pub(super) fn settle(plan: &mut Plan, mut held: Vec<Held>) {
+pub(super) fn put_into_plan(schema: &Schema, plan: &mut Plan, mut held: Vec<Held>) {
     // An item that this plan creates has no id yet: the next run holds the field with it.
     let is_new = |field: &mut FieldChange| matches!(field.to, Value::NewItem(_));
     for held in &mut held {
@@ -373,7 +365,7 @@ pub(super) fn settle(plan: &mut Plan, mut held: Vec<Held>) {
     });
     let mut waiting = Plan { held: Vec::new(), ..plan.clone() };
     waiting.changes = held.iter().map(|held| held.change.clone()).collect();
-    references::settle(&mut waiting);
+    references::sort_needed(schema, &mut waiting);
     for (held, change) in held.iter_mut().zip(waiting.changes) {
         held.change = change;
     }

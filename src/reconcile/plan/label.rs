@@ -7,7 +7,8 @@ use super::ClassState;
 
 /// The name of an item, else its first key that is not empty, else its id.
 pub fn label_of(state: &ClassState, item: &Item) -> String {
-    let name = state.table.columns.iter().position(|column| column.as_str() == "name");
+    let name = state.schema.name_column(&state.class);
+    let name = state.table.columns.iter().position(|column| *column == name);
     let named = name.and_then(|at| item.values.get(at)).filter(|value| !value.is_empty());
     named
         .or_else(|| item.values.iter().find(|value| key_part(value).is_some()))

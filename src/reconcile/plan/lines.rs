@@ -6,10 +6,9 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use crate::message;
-use crate::model::class::Part;
 use crate::model::mapping::Mapping;
 use crate::model::{Origin, Question, Topic, Value};
-use crate::reconcile::contract_watch::last_day;
+use crate::reconcile::months;
 use crate::reconcile::transform::{Desired, Wanted};
 
 use super::feed::Waiting;
@@ -64,21 +63,31 @@ fn read((_, desired, refused): &Waiting) -> Option<&Desired> {
 
 /// What a record says of everything but its contract.
 fn item(mapping: &Mapping, desired: &Desired) -> String {
-    let said = mapping.fields.iter().zip(&desired.wanted).filter(|(rule, _)| rule.part != Part::Contract);
+    let said = mapping
+        .fields
+        .iter()
+        .zip(&desired.wanted)
+        .filter(|(rule, _)| mapping.schema.shared(rule.part).is_none());
     let said: Vec<&Wanted> = said.map(|(_, wanted)| wanted).collect();
     format!("{:?}{said:?}", desired.source_key)
 }
 
 fn days(mapping: &Mapping, desired: &Desired) -> (Option<NaiveDate>, Option<NaiveDate>) {
-    let wanted = |column: &str| mapping.field(Part::Contract, column).map(|at| &desired.wanted[at]);
-    let begin = match wanted("begin_date") {
+    let Some((part, columns)) = mapping.schema.shared_part().zip(mapping.schema.contract) else {
+        return (None, None);
+    };
+    let wanted = |column: &str| mapping.field(part, column).map(|at| &desired.wanted[at]);
+    let begin = match wanted(columns.begin) {
         Some(Wanted::Set(Value::Date(day))) => Some(*day),
         _ => None,
     };
-    let end = match wanted("duration") {
-        Some(Wanted::Until(day)) => Some(*day),
+    let end = match wanted(columns.months) {
+        Some(Wanted::Until(day)) => match begin {
+            Some(begin) => months::covered_until(begin, *day),
+            None => Some(*day),
+        },
         Some(Wanted::Set(Value::Int(months))) => {
-            begin.zip(u32::try_from(*months).ok()).and_then(|(begin, months)| last_day(begin, months))
+            begin.filter(|_| *months >= 0).and_then(|begin| months::last_day(begin, *months))
         }
         _ => None,
     };

@@ -20,6 +20,7 @@ mod find;
 mod finders;
 mod group;
 mod hold;
+mod kinds;
 mod label;
 mod lines;
 mod note;
@@ -42,13 +43,14 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::model::change::{Absent, Basis, Held, Kept};
+use crate::model::change::{Absent, Basis, Held, Kept, Kinds};
 use crate::model::job::{Finders, Missing};
 use crate::model::link::Ownership;
 use crate::model::mapping::Mapping;
+use crate::model::remembered::Lesson;
 use crate::model::{
-    Absence, Catalog, Change, ClassName, ItemTable, Locks, OwnLock, Plan, Question, Reading, Reject, Unread,
-    Waiting,
+    Absence, Catalog, Change, ClassName, ItemTable, Locks, OwnLock, Plan, Question, Reading, Reject, Schema,
+    Unread, Waiting,
 };
 
 use super::matching::{KeyIndex, LinkTable};
@@ -57,8 +59,8 @@ pub use authority::{OtherJob, Others};
 pub use diff::FieldVerdict;
 pub use digest::digest as plan_digest;
 pub use feed::FeedPlanner;
-pub use hold::{HELD_MARK, held_key, held_plan};
-pub use refused::{REFUSED_MARK, refused_mark};
+pub use hold::{held_key, held_plan};
+pub use kinds::learn as learn_kinds;
 pub use retire::columns as retirement_columns;
 pub use seal::{FORMAT as PLAN_FORMAT, only_these};
 pub use usual::{RUNS as USUAL_RUNS, Usual};
@@ -80,6 +82,8 @@ pub struct ClassInput {
 /// What the run as a whole says.
 #[derive(Debug, Clone)]
 pub struct Settings {
+    /// What the target can hold.
+    pub schema: &'static Schema,
     /// Job.
     pub job: String,
     /// System.
@@ -101,7 +105,7 @@ pub struct Settings {
 }
 
 /// What is to be remembered of a record whose item is as it should be (or will be, once its change
-/// is applied): fields on which source and desk agree.
+/// is applied): fields on which source and desk agree, rows, marks.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LinkUpdate {
     /// Class.
@@ -112,10 +116,8 @@ pub struct LinkUpdate {
     pub remote_id: Option<i64>,
     /// How it came to be linked.
     pub ownership: Ownership,
-    /// Agreed values by field path, encoded.
-    pub agreed: Vec<(Arc<str>, String)>,
-    /// What is to be forgotten: values that no longer stand, and marks.
-    pub dropped: Vec<Arc<str>>,
+    /// What the link learns, in this order.
+    pub lessons: Vec<Lesson>,
 }
 
 /// A plan and what is to be remembered along with it.
@@ -147,6 +149,7 @@ pub struct Planned {
 #[derive(Debug)]
 pub struct Planner {
     settings: Settings,
+    kinds: Kinds,
     finders: Finders,
     names: Names,
     classes: Vec<ClassState>,
@@ -161,6 +164,7 @@ pub struct Planner {
 
 #[derive(Debug)]
 struct ClassState {
+    schema: &'static Schema,
     class: ClassName,
     table: ItemTable,
     links: LinkTable,
@@ -215,9 +219,10 @@ impl Planner {
     /// Over the reference rows of the desk; classes are added with [`Planner::class`] in the order
     /// in which they are written.
     pub fn new(settings: Settings, catalog: Catalog) -> Self {
-        let names = Names::new(catalog, settings.default_entity);
+        let names = Names::new(settings.schema, catalog, settings.default_entity);
         Self {
             settings,
+            kinds: Kinds::new(),
             finders: Finders::NONE,
             names,
             classes: Vec::new(),
@@ -262,6 +267,7 @@ impl Planner {
     pub fn class(&mut self, input: ClassInput) {
         let ClassInput { class, table, links, others } = input;
         self.classes.push(ClassState {
+            schema: self.settings.schema,
             class,
             table,
             links,
@@ -306,6 +312,7 @@ impl Planner {
     ) -> Option<FeedPlanner<'p>> {
         let class = self.classes.iter_mut().find(|state| state.class == mapping.class)?;
         class.mappings.insert(mapping.name.to_string());
+        kinds::learn(&mut self.kinds, mapping);
         own_locks::find(&self.settings, class, mapping);
         let records = self.records.entry(mapping.name.to_string()).or_default();
         let filled = self.filled.entry(mapping.name.to_string()).or_default();
@@ -326,8 +333,8 @@ impl Planner {
             Reading { records: self.records.clone(), filled: self.filled.clone(), files: self.files.clone() };
         for state in &mut self.classes {
             authority::note_gone(state);
-            let oddity = self.usual.oddity(&reading, &state.mappings);
-            retire::retire(&self.settings, &mut self.names, state, oddity);
+            let anomaly = self.usual.anomaly(&reading, &state.mappings);
+            retire::retire(&self.settings, &mut self.names, state, anomaly);
         }
         finders::ask(&mut self);
         seal::seal(self)

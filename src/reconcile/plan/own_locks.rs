@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::message::{self, Message};
 use crate::model::change::{ChildChange, FieldChange, Kept, Operation};
-use crate::model::class::default_kind;
 use crate::model::own_lock::{LockedItem, OwnLock};
 use crate::model::value::Shown;
 use crate::model::{Column, FieldRule, Item, Kind, Mapping, Part, Question, Topic, Value};
@@ -49,9 +48,10 @@ pub(super) fn find(settings: &Settings, state: &mut ClassState, mapping: &Mappin
     if !keys.is_empty() {
         let key_columns: HashSet<&Column> =
             mapping.match_keys.iter().flatten().map(|field| &mapping.fields[*field].column).collect();
+        let name = &mapping.schema.name_column(&mapping.class);
         let columns = state.table.columns.iter().enumerate();
         let columns: Vec<usize> = columns
-            .filter(|(_, column)| column.as_str() == "name" || key_columns.contains(column))
+            .filter(|(_, column)| *column == name || key_columns.contains(column))
             .map(|(at, _)| at)
             .collect();
         for item in state.table.items.iter().chain(&state.table.trashed) {
@@ -129,17 +129,18 @@ impl FeedPlanner<'_> {
         let mut keep = |part: Part, prefix: &str, field: &FieldChange| {
             let path = format!("{prefix}{}", field.field);
             // A lock on `disks.totalsize` is one on every disk.
-            let of_all = part.prefix().map(|prefix| format!("{prefix}.{}", field.field));
+            let of_all = part.table().map(|prefix| format!("{prefix}.{}", field.field));
             let found = lock(&path).or_else(|| lock(of_all.as_deref()?));
             let Some(lock) = found else { return false };
             let of = |rule: &&FieldRule| rule.part == part && rule.column.as_str() == field.field;
             let rule = self.mapping.rules().find(of).map(|rule| rule.kind.clone());
-            let kind =
-                rule.or_else(|| default_kind(&Column::from(field.field.as_str()))).unwrap_or(Kind::LongText);
+            let kind = rule
+                .or_else(|| self.mapping.schema.kind_of(&Column::from(field.field.as_str())))
+                .unwrap_or(Kind::LongText);
             draft.kept.push((path, kind, field.was.clone(), field.to.clone(), why(lock)));
             true
         };
-        fields.retain(|field| !keep(Part::Item, "", field));
+        fields.retain(|field| !keep(Part::ITEM, "", field));
         for child in children.iter_mut() {
             let (part, prefix) = (child.part, child.prefix());
             let all = child.fields.len();
@@ -150,7 +151,7 @@ impl FeedPlanner<'_> {
             }
         }
         children.retain(|child| {
-            let whole = format!("{}.*", child.part.prefix().unwrap_or_default());
+            let whole = format!("{}.*", child.part.table().unwrap_or_default());
             let linked = child.link && child.operation == Operation::Update;
             if lock(&whole).is_none() { linked || !child.fields.is_empty() } else { false }
         });

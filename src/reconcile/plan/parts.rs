@@ -9,9 +9,10 @@ use chrono::NaiveDate;
 
 use crate::message::{self, settling};
 use crate::model::change::{ChildChange, FieldChange, Operation};
-use crate::model::class::Part;
 use crate::model::item::{PartRow, PartTable};
 use crate::model::mapping::{FieldRule, Write};
+use crate::model::remembered::Lesson;
+use crate::model::schema::{Part, Shape, Shared};
 use crate::model::{Column, Item, Kind, Value};
 
 use crate::reconcile::months;
@@ -20,18 +21,6 @@ use crate::reconcile::names::{NameError, fold};
 use super::contracts::{naming_columns, texts};
 use super::diff::field_change;
 use super::feed::{FeedPlanner, RowDraft, Target, field_reject};
-
-/// Name under which a link remembers the id of its row of a child set.
-fn mark(part: Part) -> &'static str {
-    match part {
-        Part::Item => "#",
-        Part::OperatingSystem => "os.#",
-        Part::Contract => "contract.#",
-        Part::Infocom => "infocom.#",
-        // Elements of sets have a mark each.
-        Part::Set(_) => "#",
-    }
-}
 
 /// Which row of a child set is meant.
 enum Row<'t> {
@@ -53,12 +42,13 @@ impl FeedPlanner<'_> {
         source_key: &str,
     ) -> Vec<ChildChange> {
         let mut children = Vec::new();
-        for part in [Part::OperatingSystem, Part::Contract, Part::Infocom] {
-            if !self.mapping.has_part(part) {
+        let schema = self.mapping.schema;
+        for part in schema.child_parts() {
+            if schema.is_set(part) || !self.mapping.has_part(part) {
                 continue;
             }
             let change = match &draft.desired.contract {
-                Some(wanted) if part == Part::Contract => self.choose_contract(item, wanted),
+                Some(wanted) if schema.shared(part).is_some() => self.choose_contract(part, item, wanted),
                 _ => self.diff_part(draft, part, item, link),
             };
             match change {
@@ -73,7 +63,7 @@ impl FeedPlanner<'_> {
                 }
                 Ok(None) => {}
                 Err(reason) => {
-                    let path = part.prefix().unwrap_or_default();
+                    let path = part.table().unwrap_or_default();
                     let mut reject = field_reject(&draft.desired, path, reason, true);
                     reject.source_key = Some(source_key.to_owned());
                     draft.rejects.push(reject);
@@ -97,13 +87,13 @@ impl FeedPlanner<'_> {
             _ => Row::None,
         };
         let speaks = draft.desired.speaks_of.contains(&part);
-        let class = part.class(&self.state.class);
+        let class = self.mapping.schema.class_of(part, &self.state.class);
         match row {
             Row::Existing(existing) | Row::Unlinked(existing) => {
                 let links = matches!(row, Row::Unlinked(_));
                 let fields = self.diff_row(draft, part, existing, link, table)?;
                 if self.remembered_row(part, link) != Some(existing.id) {
-                    draft.agreed.push((mark(part).into(), existing.id.to_string()));
+                    draft.lessons.push(Lesson::Row(part.name().into(), existing.id));
                 }
                 if fields.is_empty() && !links {
                     return Ok(None);
@@ -124,8 +114,9 @@ impl FeedPlanner<'_> {
             Row::None if !speaks => Ok(None),
             Row::None => {
                 let fields = self.new_row(draft, part)?;
-                let named = part != Part::Contract || fields.iter().any(|field| field.field == "name");
-                if !named {
+                let shared = self.mapping.schema.shared(part);
+                let is_named = |shared: &Shared| fields.iter().any(|field| field.field == shared.naming);
+                if !shared.is_none_or(is_named) {
                     return Err(message::reject::contract_without_name().to_string());
                 }
                 let some = !fields.is_empty();
@@ -134,7 +125,7 @@ impl FeedPlanner<'_> {
                     part,
                     operation: Operation::Create,
                     remote_id: None,
-                    link: part == Part::Contract,
+                    link: shared.is_some(),
                     link_to_new: None,
                     element: None,
                     dynamic: false,
@@ -157,14 +148,14 @@ impl FeedPlanner<'_> {
                 fields.push(field_change(rule.column.as_str(), &rule.kind, Value::Empty, value, self.names));
             }
         }
-        if part == Part::Contract
-            && !fields.iter().any(|field| field.field == "entities_id")
+        let schema = self.mapping.schema;
+        let column = schema.columns.entity;
+        if schema.shared(part).is_some()
+            && !fields.iter().any(|field| field.field == column)
             && !fields.is_empty()
         {
-            fields.insert(
-                0,
-                field_change("entities_id", &Kind::Entity, Value::Empty, draft.entity.clone(), self.names),
-            );
+            let entity = field_change(column, &Kind::Entity, Value::Empty, draft.entity.clone(), self.names);
+            fields.insert(0, entity);
         }
         Ok(fields)
     }
@@ -243,7 +234,7 @@ impl FeedPlanner<'_> {
 
     /// Id of the row of a child set that the link remembers.
     fn remembered_row(&self, part: Part, link: Option<usize>) -> Option<i64> {
-        self.state.links.row(link?).mark(mark(part))?.parse().ok()
+        self.state.links.row(link?).row_of(part.table()?)
     }
 
     fn pick_row<'t>(
@@ -256,7 +247,12 @@ impl FeedPlanner<'_> {
     ) -> Result<Row<'t>, String> {
         let rows = table.of(item.id);
         let remembered = self.remembered_row(part, link);
-        let naming = if part == Part::Contract { "name" } else { "operatingsystems_id" };
+        let naming = match self.mapping.schema.part(part).map(|part| &part.shape) {
+            Some(Shape::Row { naming }) => naming,
+            Some(Shape::Shared(shared)) => shared.naming,
+            Some(Shape::Set(_)) | None => "",
+        };
+        let is_shared = self.mapping.schema.shared(part).is_some();
         let wanted = self.mapping.field(part, naming).and_then(|at| match &draft.targets[at] {
             Target::Value(value) if !value.is_empty() => Some((at, value)),
             _ => None,
@@ -273,18 +269,18 @@ impl FeedPlanner<'_> {
                 link.is_some_and(|link| self.state.links.base(link, self.fields[at].memory).is_some())
             };
             let ours = self.mapping.part(part).any(|(at, _)| remembers(at));
-            let chosen = part == Part::Contract && !ours && !named(row);
+            let chosen = is_shared && !ours && !named(row);
             return Ok(if chosen { Row::Foreign } else { Row::Existing(row) });
         }
         let same: Vec<&PartRow> = rows.iter().filter(|row| named(row)).collect();
         match same.as_slice() {
             [] => {}
-            [row, ..] if part != Part::Contract => return Ok(Row::Existing(row)),
+            [row, ..] if !is_shared => return Ok(Row::Existing(row)),
             [row] => return Ok(Row::Existing(row)),
             several => return Err(several_contracts(several, wanted.map(|(_, value)| value))),
         }
-        match (part, rows) {
-            (Part::Contract, _) => {
+        match (is_shared, rows) {
+            (true, _) => {
                 // A contract of this name that nothing is linked to: made by a run that was cut
                 // before it could link it.
                 let Some((_, name)) = wanted else { return Ok(Row::None) };
@@ -299,16 +295,22 @@ impl FeedPlanner<'_> {
                     several => Err(several_contracts(several, Some(name))),
                 }
             }
-            (_, []) => Ok(Row::None),
-            (_, [one]) => Ok(Row::Existing(one)),
-            (_, several) => Err(message::reject::none_of_the_rows(several.len()).to_string()),
+            (false, []) => Ok(Row::None),
+            (false, [one]) => Ok(Row::Existing(one)),
+            (false, several) => Err(message::reject::none_of_the_rows(several.len()).to_string()),
         }
     }
 
     /// The row chooses an existing contract, by name or number.
-    fn choose_contract(&self, item: Option<&Item>, wanted: &str) -> Result<Option<ChildChange>, String> {
-        let table = self.state.table.part(Part::Contract);
-        let columns = table.map(naming_columns).unwrap_or_default();
+    fn choose_contract(
+        &self,
+        part: Part,
+        item: Option<&Item>,
+        wanted: &str,
+    ) -> Result<Option<ChildChange>, String> {
+        let table = self.state.table.part(part);
+        let chosen_by = self.mapping.schema.shared(part).map_or(&[][..], |shared| shared.chosen_by);
+        let columns = table.map(|table| naming_columns(table, chosen_by)).unwrap_or_default();
         let folded = fold(wanted);
         if let (Some(item), Some(table)) = (item, table)
             && table.of(item.id).iter().any(|row| texts(row, &columns).any(|text| fold(text) == folded))
@@ -316,9 +318,10 @@ impl FeedPlanner<'_> {
             return Ok(None);
         }
         let found: Vec<&PartRow> = table.map(|table| self.contracts().of(table, wanted)).unwrap_or_default();
+        let class = self.mapping.schema.class_of(part, &self.state.class);
         let child = |remote_id, link_to_new| ChildChange {
-            class: Part::Contract.class(&self.state.class),
-            part: Part::Contract,
+            class: class.clone(),
+            part,
             operation: Operation::Update,
             remote_id,
             link: true,
@@ -334,9 +337,8 @@ impl FeedPlanner<'_> {
                 return Err(message::reject::several_contracts(wanted, several.len()).to_string());
             }
         }
-        let class = Part::Contract.class(&self.state.class);
-        for column in ["num", "name"] {
-            match self.names.new_item(&class, &Column::from(column), wanted) {
+        for column in chosen_by {
+            match self.names.new_item(&class, &Column::from(*column), wanted) {
                 Ok(Some(key)) => return Ok(Some(child(None, Some(key)))),
                 Ok(None) => {}
                 Err(NameError::Reject(reason) | NameError::Skip(reason)) => return Err(reason),

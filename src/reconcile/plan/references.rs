@@ -1,16 +1,28 @@
 //! The reference rows of a plan: only those that something needs, in an order that does not
 //! depend on that of the records.
 
-use crate::model::{Plan, Reference, Value};
+use crate::model::{Plan, Reference, Schema, Value};
 
 /// Leaves out references that nothing needs (a record that asked for one may have been rejected)
 /// and sorts the others: entities first, then by class, parents before children, by path.
-pub fn settle(plan: &mut Plan) {
+pub fn sort_needed(schema: &Schema, plan: &mut Plan) {
     let needed = needed(plan);
     let mut order: Vec<usize> = (0..plan.references.len()).filter(|at| needed[*at]).collect();
-    order.sort_by_cached_key(|at| rank(&plan.references, &plan.references[*at]));
+    order.sort_by_cached_key(|at| rank(schema.entity_class, &plan.references, &plan.references[*at]));
+    arrange(plan, &order);
+}
+
+/// Leaves out references that nothing needs any more, of a plan in which they are sorted.
+pub fn keep_needed(plan: &mut Plan) {
+    let needed = needed(plan);
+    let order: Vec<usize> = (0..plan.references.len()).filter(|at| needed[*at]).collect();
+    arrange(plan, &order);
+}
+
+/// Puts the references in an order of their positions; those that are not in it go.
+fn arrange(plan: &mut Plan, order: &[usize]) {
     let mut numbers = vec![0; plan.references.len()];
-    for (number, at) in (0u32..).zip(&order) {
+    for (number, at) in (0u32..).zip(order) {
         numbers[*at] = number;
     }
     let renumber = |value: &mut Value| {
@@ -61,7 +73,7 @@ type Rank = (bool, String, usize, String, Place, Place);
 /// Id, and path of a row that is new.
 type Place = (i64, String);
 
-fn rank(all: &[Reference], reference: &Reference) -> Rank {
+fn rank(entities: &str, all: &[Reference], reference: &Reference) -> Rank {
     let place = |value: &Value| match value {
         Value::Ref(id) => (*id, String::new()),
         Value::NewRef(index) => {
@@ -72,5 +84,5 @@ fn rank(all: &[Reference], reference: &Reference) -> Rank {
     let depth = reference.path.matches(" > ").count();
     let entity = reference.entity.as_ref().map_or_else(Place::default, place);
     let class = reference.class.to_string();
-    (class != "Entity", class, depth, reference.path.clone(), entity, place(&reference.parent))
+    (class != entities, class, depth, reference.path.clone(), entity, place(&reference.parent))
 }

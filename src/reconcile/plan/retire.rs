@@ -4,11 +4,12 @@
 use chrono::{Days, NaiveDate};
 
 use crate::message::{self, Message};
-use crate::model::change::{Absent, Change, FieldChange, IN_TRASH, Operation, Retirement};
-use crate::model::link::{Absence, Ownership, RETURNED, SINCE, STEP};
+use crate::model::change::{Absent, Change, FieldChange, Operation, Retirement};
+use crate::model::link::{Absence, Ownership};
 use crate::model::mapping::MissingName;
 use crate::model::missing::{Action, Missing, Step};
-use crate::model::{Column, Item, Kind, Question, Topic, Value};
+use crate::model::remembered::{Lesson, Retired, RetiredStep};
+use crate::model::{ClassName, Column, Item, Kind, Question, Schema, Topic, Value};
 
 use crate::reconcile::matching::{LinkRow, key_of, value_hash};
 use crate::reconcile::names::Names;
@@ -32,17 +33,12 @@ enum Stage {
 
 impl Stage {
     fn of(link: &LinkRow) -> Self {
-        let since = link.mark(SINCE).and_then(|day| day.parse().ok());
-        match link.mark(STEP) {
-            Some("flag") => Self::Flagged(since),
-            Some("trash") => Self::Trashed(since),
-            Some(RETURNED) => Self::Returned,
-            // Before there were steps, only a flag remembered values from before.
-            _ if link.retired && (link.mark("~states_id").or(link.mark("~comment"))).is_some() => {
-                Self::Flagged(since)
-            }
-            _ if link.retired => Self::Trashed(since),
-            _ => Self::Kept,
+        match link.marks().retired {
+            Some(Retired { step: RetiredStep::Flagged, since, .. }) => Self::Flagged(since),
+            Some(Retired { step: RetiredStep::Trashed, since, .. }) => Self::Trashed(since),
+            Some(Retired { step: RetiredStep::Returned, .. }) => Self::Returned,
+            None if link.retired => Self::Trashed(None),
+            None => Self::Kept,
         }
     }
 
@@ -60,9 +56,9 @@ impl Stage {
     }
 }
 
-/// Plans the steps that are due, and counts the runs in which an item is missing. `oddity` says what
+/// Plans the steps that are due, and counts the runs in which an item is missing. `anomaly` says what
 /// is not as usual with the sources of the class.
-pub fn retire(settings: &Settings, names: &mut Names, state: &mut ClassState, oddity: Option<String>) {
+pub fn retire(settings: &Settings, names: &mut Names, state: &mut ClassState, anomaly: Option<String>) {
     if settings.missing.steps.is_empty() {
         return;
     }
@@ -73,11 +69,11 @@ pub fn retire(settings: &Settings, names: &mut Names, state: &mut ClassState, od
     if candidates.is_empty() {
         return;
     }
-    if !state.unattributed.is_empty() && state.complete && oddity.is_none() {
+    if !state.unattributed.is_empty() && state.complete && anomaly.is_none() {
         protect(state, candidates.len());
         return;
     }
-    let doubt = if state.complete { oddity } else { Some(message::plan::not_all_read().into()) };
+    let doubt = if state.complete { anomaly } else { Some(message::plan::not_all_read().into()) };
     if let Some(doubt) = doubt {
         let missing = candidates.len();
         state.doubt = Some(message::plan::neither_retired_nor_counted(&state.class, missing, doubt).into());
@@ -128,8 +124,9 @@ fn candidates<'s>(settings: &'s Settings, state: &mut ClassState) -> Vec<(usize,
         }
         if matches!(stage, Stage::Flagged(None) | Stage::Trashed(None)) {
             // Retired before there were steps: delays count from today.
-            let step = if matches!(stage, Stage::Flagged(_)) { "flag" } else { "trash" };
-            note(state, at, &[(STEP, step), (SINCE, &settings.today.to_string())]);
+            let step =
+                if matches!(stage, Stage::Flagged(_)) { RetiredStep::Flagged } else { RetiredStep::Trashed };
+            note(state, at, Lesson::Retired(step, settings.today));
             continue;
         }
         let Some(step) = stage.next(&settings.missing, settings.today) else { continue };
@@ -173,15 +170,22 @@ fn take(settings: &Settings, names: &mut Names, state: &mut ClassState, at: usiz
         Action::Trash => (Retirement::Trash, Vec::new()),
         Action::Purge => {
             // The precondition: it still is in the trash just before.
-            let still = field_change(IN_TRASH, &Kind::Boolean, Value::Bool(true), Value::Bool(true), names);
+            let still = field_change(
+                settings.schema.columns.trash,
+                &Kind::Boolean,
+                Value::Bool(true),
+                Value::Bool(true),
+                names,
+            );
             (Retirement::Purge, vec![still])
         }
         Action::Flag { state: flag, comment } => {
-            let comment = comment.as_deref().filter(|_| !is_changed(state, at, item, "comment"));
+            let comment =
+                comment.as_deref().filter(|_| !is_changed(state, at, item, settings.schema.columns.comment));
             let mut fields = flag_fields(settings, names, state, item, (flag.as_deref(), comment));
             fields.retain(|field| !is_locked(settings, state, id, &field.field));
             if fields.is_empty() {
-                note(state, at, &[(STEP, "flag"), (SINCE, &settings.today.to_string())]);
+                note(state, at, Lesson::Retired(RetiredStep::Flagged, settings.today));
                 return;
             }
             (Retirement::Flag, fields)
@@ -207,16 +211,15 @@ fn take(settings: &Settings, names: &mut Names, state: &mut ClassState, at: usiz
     state.owner_rows.insert(row, change);
 }
 
-/// Notes marks in the ledger that no write at the desk goes with.
-fn note(state: &mut ClassState, at: usize, marks: &[(&str, &str)]) {
+/// Notes in the ledger what no write at the desk goes with.
+fn note(state: &mut ClassState, at: usize, lesson: Lesson) {
     let link = state.links.row(at);
     let update = LinkUpdate {
         class: state.class.clone(),
         source_key: link.source_key.to_string(),
         remote_id: Some(link.remote_id),
         ownership: link.ownership,
-        agreed: marks.iter().map(|(mark, text)| ((*mark).into(), (*text).to_owned())).collect(),
-        dropped: Vec::new(),
+        lessons: vec![lesson],
     };
     state.updates.push((u32::MAX, update));
 }
@@ -235,7 +238,7 @@ fn ask_about_returned(state: &mut ClassState, at: usize, stage: Stage) {
     let answer = message::question::bring_back_or_trash();
     ask(state, id, text, answer);
     if stage != Stage::Returned {
-        note(state, at, &[(STEP, RETURNED)]);
+        note(state, at, Lesson::Returned);
     }
 }
 
@@ -244,8 +247,11 @@ fn ask_about_returned(state: &mut ClassState, at: usize, stage: Stage) {
 fn is_unflagged(state: &mut ClassState, at: usize) -> bool {
     let link = state.links.row(at);
     let id = link.remote_id;
-    let column =
-        ["states_id", "comment"].into_iter().find(|column| link.mark(&format!("~{column}")).is_some());
+    let written = link.marks().retired.as_ref().map(|retired| &retired.before);
+    let columns = &state.schema.columns;
+    let column = [columns.state, columns.comment]
+        .into_iter()
+        .find(|column| written.is_some_and(|written| written.contains_key(*column)));
     let Some((column, item)) = column.zip(state.table.get(id)) else { return false };
     if !is_changed(state, at, item, column) {
         return false;
@@ -303,31 +309,32 @@ fn flag_fields(
 ) -> Vec<FieldChange> {
     let mut fields = Vec::new();
     if let Some(flag) = flag {
-        let kind = Kind::Tree("State".into());
+        let (column, kind) = (settings.schema.columns.state, settings.schema.state_kind());
         if let Ok(to) = names.resolve(&kind, flag, &Value::Ref(item.entity), MissingName::Create) {
-            let was = live(state, item, "states_id").unwrap_or_default();
+            let was = live(state, item, column).unwrap_or_default();
             if was != to {
-                fields.push(field_change("states_id", &kind, was, to, names));
+                fields.push(field_change(column, &kind, was, to, names));
             }
         }
     }
     if let Some(comment) = comment {
         let text = comment.replace("{{ today }}", &settings.today.to_string());
-        let was = live(state, item, "comment").unwrap_or_default();
-        fields.push(field_change("comment", &Kind::LongText, was, Value::text(text), names));
+        let column = settings.schema.columns.comment;
+        let was = live(state, item, column).unwrap_or_default();
+        fields.push(field_change(column, &Kind::LongText, was, Value::text(text), names));
     }
     fields
 }
 
 /// Columns that retirement reads and writes besides those of the mappings.
-pub fn columns(missing: &Missing, class: &crate::model::ClassName) -> Vec<(Column, Kind)> {
+pub fn columns(schema: &Schema, missing: &Missing, class: &ClassName) -> Vec<(Column, Kind)> {
     let mut columns = Vec::new();
     let Some((state, comment)) = missing.flag() else { return columns };
-    if state.is_some() && class.as_str() != "State" {
-        columns.push((Column::from("states_id"), Kind::Tree("State".into())));
+    if state.is_some() && class.as_str() != schema.state_class {
+        columns.push((Column::from(schema.columns.state), schema.state_kind()));
     }
     if comment.is_some() {
-        columns.push((Column::from("comment"), Kind::LongText));
+        columns.push((Column::from(schema.columns.comment), Kind::LongText));
     }
     columns
 }

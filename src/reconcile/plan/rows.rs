@@ -4,9 +4,8 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use crate::message;
-use crate::model::canonical::canonical;
-use crate::model::class::{self, Part};
 use crate::model::mapping::{ContractLines, FieldRule, Mapping};
+use crate::model::schema::Part;
 use crate::model::set::RowsPerItem;
 use crate::model::{Header, Kind, Record, Reject, Value};
 
@@ -53,7 +52,7 @@ impl<'p> FeedPlanner<'p> {
                     .map(|field| {
                         let wanted = &mapping.fields[*field].column;
                         let at = state.table.columns.iter().position(|column| column == wanted)?;
-                        Some((at, MayBeEmpty::of(&mapping.class, wanted)))
+                        Some((at, MayBeEmpty::of(mapping.schema, &mapping.class, wanted)))
                     })
                     .collect();
                 let name =
@@ -80,7 +79,7 @@ impl<'p> FeedPlanner<'p> {
             fields,
             keys,
             cache: vec![HashMap::new(); mapping.fields.len()],
-            entity_field: mapping.field(Part::Item, "entities_id"),
+            entity_field: mapping.field(Part::ITEM, mapping.schema.columns.entity),
             waiting: Vec::new(),
             contracts: OnceCell::new(),
             currencies: Currencies::default(),
@@ -122,7 +121,7 @@ impl<'p> FeedPlanner<'p> {
         let waits = self.mapping.contract_lines == ContractLines::Latest;
         if self.mapping.rows == RowsPerItem::Several {
             self.group(desired, refused);
-        } else if waits || class::is_tree(&self.mapping.class) {
+        } else if waits || self.mapping.schema.is_tree(&self.mapping.class) {
             // A place may stand before the place it is in: they are planned from the top.
             self.waiting.push((depth(self.mapping, &desired), desired, refused));
         } else {
@@ -177,8 +176,7 @@ impl<'p> FeedPlanner<'p> {
             item: None,
             targets,
             entity,
-            agreed: Vec::new(),
-            dropped: Vec::new(),
+            lessons: Vec::new(),
             fights: Vec::new(),
             yielded: Vec::new(),
             kept: Vec::new(),
@@ -309,7 +307,10 @@ impl<'p> FeedPlanner<'p> {
         for (field, wanted) in std::mem::take(&mut desired.wanted).into_iter().enumerate() {
             targets.push(match wanted {
                 Wanted::Untouched => Target::Untouched,
-                Wanted::Clear => Target::Value(canonical(&self.mapping.fields[field].kind, Value::Empty)),
+                Wanted::Clear => {
+                    let kind = &self.mapping.fields[field].kind;
+                    Target::Value(self.mapping.schema.canonical(kind, Value::Empty))
+                }
                 Wanted::Set(value) => Target::Value(value),
                 Wanted::Until(date) => Target::Until(date),
                 Wanted::Name(_) if Some(field) == self.entity_field => entity_target.clone(),
@@ -366,7 +367,14 @@ impl<'p> FeedPlanner<'p> {
                     Target::Untouched if Some(*field) == self.entity_field => entity,
                     _ => &Value::Empty,
                 };
-                (value, MayBeEmpty::of(&self.mapping.class, &self.mapping.fields[*field].column))
+                (
+                    value,
+                    MayBeEmpty::of(
+                        self.mapping.schema,
+                        &self.mapping.class,
+                        &self.mapping.fields[*field].column,
+                    ),
+                )
             });
             key_of(values).map(|parts| (u8::try_from(at + 1).unwrap_or(u8::MAX), parts))
         })
@@ -382,8 +390,13 @@ impl<'p> FeedPlanner<'p> {
 
     /// Contracts by name and number; made when the first row looks for one.
     pub(super) fn contracts(&self) -> &Contracts {
-        self.contracts
-            .get_or_init(|| self.state.table.part(Part::Contract).map(Contracts::new).unwrap_or_default())
+        self.contracts.get_or_init(|| {
+            let schema = self.mapping.schema;
+            let Some(part) = schema.shared_part() else { return Contracts::default() };
+            let chosen_by = schema.shared(part).map_or(&[][..], |shared| shared.chosen_by);
+            let table = self.state.table.part(part);
+            table.map(|table| Contracts::new(table, chosen_by)).unwrap_or_default()
+        })
     }
 
     pub(super) fn is_junk(&self, field: usize, value: &Value) -> bool {
@@ -463,13 +476,9 @@ fn and_refused(refused: &mut Option<Refused>, field: usize, reject: Reject) {
 
 fn bind_field(state: &ClassState, rule: &FieldRule) -> Bound {
     let path = rule.path();
-    let column = match rule.part {
-        Part::Item => state.table.columns.iter().position(|column| *column == rule.column),
-        part => state
-            .table
-            .part(part)
-            .and_then(|table| table.columns.iter().position(|column| *column == rule.column)),
-    };
+    let own = rule.part.is_item().then_some(&state.table.columns);
+    let columns = own.or_else(|| state.table.part(rule.part).map(|table| &table.columns));
+    let column = columns.and_then(|columns| columns.iter().position(|column| *column == rule.column));
     let others = state.others.jobs.iter().map(|other| other.links.path(&path)).collect();
     Bound { memory: state.links.path(&path), others, column, path: path.into() }
 }

@@ -3,20 +3,22 @@
 use std::collections::{BTreeMap, HashSet};
 
 use crate::message;
-use crate::model::change::Counts;
+use crate::model::change::{Counts, Kinds};
 use crate::model::{Change, Operation, Origin, Plan, Reading, Reject, Value};
 
 use super::count::count;
 use super::digest::digest;
 use super::{
-    ClassState, Planned, Planner, RowOutcome, adopt, asking, authority, hold, own_locks, references, witness,
+    ClassState, Planned, Planner, RowOutcome, adopt, asking, authority, hold, kinds, own_locks, references,
+    witness,
 };
 
 /// Version of the plan's JSON form.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// Closes a planner.
 pub fn seal(mut planner: Planner) -> Planned {
+    let schema = planner.settings.schema;
     let mut plan = Plan {
         format: FORMAT,
         job: planner.settings.job.clone(),
@@ -24,6 +26,7 @@ pub fn seal(mut planner: Planner) -> Planned {
         digest: String::new(),
         counts: Counts::default(),
         basis: Vec::new(),
+        kinds: Kinds::new(),
         references: std::mem::take(&mut planner.names.new),
         changes: Vec::new(),
         rejects: std::mem::take(&mut planner.rejects),
@@ -84,9 +87,10 @@ pub fn seal(mut planner: Planner) -> Planned {
     plan.rejects.dedup();
     plan.counts.reject = plan.rejects.len() as u64;
     plan.kept.sort_by(|a, b| (&a.class, &a.source_key, &a.field).cmp(&(&b.class, &b.source_key, &b.field)));
-    hold::settle(&mut plan, held);
+    hold::put_into_plan(schema, &mut plan, held);
     questions.extend(plan.held.iter().map(hold::question));
-    references::settle(&mut plan);
+    references::sort_needed(schema, &mut plan);
+    plan.kinds = kinds::written(planner.kinds, &plan);
     plan.digest = digest(&plan);
     questions.sort();
     questions.dedup_by(|a, b| (a.topic, &a.key) == (b.topic, &b.key));
@@ -164,7 +168,7 @@ fn drop_orphans(classes: &mut [ClassState]) -> bool {
                 let reject = Reject {
                     origin: state.origins.get(*row),
                     source_key: Some(change.source_key.clone()),
-                    field: child.part.prefix().map(str::to_owned),
+                    field: child.part.table().map(str::to_owned),
                     reason: not_created(child.link_to_new.as_deref().unwrap_or_default()),
                     partial: true,
                 };
@@ -203,7 +207,7 @@ pub fn only_these(mut plan: Plan, keys: &[String]) -> Plan {
     plan.held.retain(|held| keys.contains(&held.change.source_key));
     let counts = count(&plan.changes);
     plan.counts = Counts { unchanged: plan.counts.unchanged, reject: plan.counts.reject, ..counts };
-    references::settle(&mut plan);
+    references::keep_needed(&mut plan);
     plan.digest = digest(&plan);
     plan
 }

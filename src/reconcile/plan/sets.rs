@@ -4,53 +4,21 @@
 //! source no longer has are removed; rows of people and of agents stay.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use crate::message;
 use crate::model::change::{ChildChange, FieldChange, Operation};
-use crate::model::class::Part;
 use crate::model::item::{PartRow, PartTable};
-use crate::model::link::encode;
 use crate::model::mapping::Conflict;
+use crate::model::remembered::{ElementLesson, Lesson, Maker, OfElement, encode};
 use crate::model::set::{BlankSet, Extra, SetRule};
 use crate::model::value::Shown;
 use crate::model::{FieldRule, Item, Kind, Value};
-use crate::reconcile::matching::value_hash;
+use crate::reconcile::matching::{KnownElement, value_hash};
 use crate::reconcile::names::fold;
 
 use super::diff::{FieldVerdict, decide, field_change, is_unset};
 use super::elements::element_key_part;
 use super::feed::{DraftElement, DraftSet, FeedPlanner, RowDraft, Target};
-
-/// In a link, an id behind this sign is that of a row that somebody else made.
-const NOT_OURS: char = '=';
-
-/// What is remembered of a field of an element.
-struct Memory {
-    /// Path in the memory.
-    path: Arc<str>,
-    /// Path as a person reads it.
-    shown: Arc<str>,
-    /// Hash of the value last written or agreed on.
-    base: Option<u64>,
-}
-
-/// What a link remembers of the rows of one set.
-#[derive(Debug, Default)]
-struct Remembered {
-    /// Folded name of the element, id of its row, whether we made it.
-    rows: Vec<(String, i64, bool)>,
-}
-
-impl Remembered {
-    fn named(&self, folded: &str) -> Option<i64> {
-        self.rows.iter().find(|(name, ..)| name == folded).map(|(_, id, _)| *id)
-    }
-
-    fn is_ours(&self, id: i64) -> bool {
-        self.rows.iter().any(|(_, known, ours)| *known == id && *ours)
-    }
-}
 
 /// Whether a row is an element's, by its position.
 type Fits<'f> = dyn Fn(&DraftElement, usize) -> bool + 'f;
@@ -59,10 +27,24 @@ type Fits<'f> = dyn Fn(&DraftElement, usize) -> bool + 'f;
 struct SetDiff<'d> {
     at: usize,
     rule: &'d SetRule,
-    link: Option<usize>,
-    remembered: Remembered,
+    /// What the link remembers of it.
+    remembered: Vec<&'d KnownElement>,
     /// Rows of the item at the desk.
     rows: &'d [PartRow],
+}
+
+impl SetDiff<'_> {
+    fn named(&self, folded: &str) -> Option<&KnownElement> {
+        self.remembered.iter().find(|element| *element.name == *folded).copied()
+    }
+
+    fn is_ours(&self, id: i64) -> bool {
+        self.remembered.iter().any(|element| element.row == id && element.maker == Maker::Us)
+    }
+
+    fn lesson(&self, folded: &str, what: OfElement) -> Lesson {
+        Lesson::Element(Box::new(ElementLesson { set: self.rule.part, name: folded.to_owned(), what }))
+    }
 }
 
 impl FeedPlanner<'_> {
@@ -79,7 +61,7 @@ impl FeedPlanner<'_> {
             if wanted.elements.is_empty() && rule.blank == BlankSet::Keep {
                 continue;
             }
-            let table = self.state.table.part(Part::Set(rule.kind));
+            let table = self.state.table.part(rule.part);
             let rows = match (item, table) {
                 (Some(item), Some(table)) => table.of(item.id),
                 _ => &[],
@@ -87,23 +69,10 @@ impl FeedPlanner<'_> {
             // What is remembered of an item that is no more says nothing of another.
             let link =
                 link.filter(|link| item.is_some_and(|item| self.state.links.row(*link).remote_id == item.id));
-            let set = SetDiff { at, rule, link, remembered: self.remembered(rule, link), rows };
+            let known = link.map(|link| self.state.links.row(link).elements_of(rule.part.name()));
+            let set = SetDiff { at, rule, remembered: known.into_iter().flatten().collect(), rows };
             self.diff_set(draft, &set, &wanted, table, children);
         }
-    }
-
-    fn remembered(&self, rule: &SetRule, link: Option<usize>) -> Remembered {
-        let Some(link) = link else { return Remembered::default() };
-        let beginning = format!("{}[", rule.kind.name());
-        let row = |(name, text): (&str, &str)| {
-            let name = name.strip_suffix("].#")?;
-            let (id, ours) = match text.strip_prefix(NOT_OURS) {
-                Some(id) => (id, false),
-                None => (text, true),
-            };
-            Some((name.to_owned(), id.parse().ok()?, ours))
-        };
-        Remembered { rows: self.state.links.row(link).marks_of(&beginning).filter_map(row).collect() }
     }
 
     fn diff_set(
@@ -136,10 +105,10 @@ impl FeedPlanner<'_> {
 
     /// Rows that are no more, of elements that the source no longer has.
     fn forget_gone(&self, draft: &mut RowDraft, set: &SetDiff<'_>, wanted: &DraftSet) {
-        for (name, id, _) in &set.remembered.rows {
-            let is_there = set.rows.iter().any(|row| row.id == *id);
-            if !is_there && !wanted.elements.iter().any(|element| fold(&element.name) == *name) {
-                draft.agreed.push((format!("{}.#", set.rule.kind.element_path(name)).into(), String::new()));
+        for known in &set.remembered {
+            let is_there = set.rows.iter().any(|row| row.id == known.row);
+            if !is_there && !wanted.elements.iter().any(|element| fold(&element.name) == *known.name) {
+                draft.lessons.push(set.lesson(&known.name, OfElement::Gone));
             }
         }
     }
@@ -151,7 +120,7 @@ impl FeedPlanner<'_> {
         let mut pairs: Vec<Option<usize>> = vec![None; elements.len()];
         let mut free: BTreeSet<usize> = (0..set.rows.len()).collect();
         let remembered = |element: &DraftElement, row: usize| {
-            set.remembered.named(&fold(&element.name)) == Some(set.rows[row].id)
+            set.named(&fold(&element.name)).is_some_and(|known| known.row == set.rows[row].id)
         };
         let whole = |element: &DraftElement, row: usize| element.key == keys[row];
         let weak = |element: &DraftElement, row: usize| {
@@ -203,30 +172,46 @@ impl FeedPlanner<'_> {
         row: &PartRow,
     ) -> Option<ChildChange> {
         let folded = fold(&element.name);
-        let ours = self.settings.adopt || set.remembered.is_ours(row.id);
-        let mark = if ours { row.id.to_string() } else { format!("{NOT_OURS}{}", row.id) };
-        let path = format!("{}.#", set.rule.kind.element_path(&folded));
-        let known = set.link.and_then(|link| self.state.links.row(link).mark(&path));
-        if known != Some(mark.as_str()) {
-            draft.agreed.push((path.into(), mark));
+        let ours = self.settings.adopt || set.is_ours(row.id);
+        let maker = if ours { Maker::Us } else { Maker::SomebodyElse };
+        let known = set.named(&folded);
+        if known.is_none_or(|known| (known.row, known.maker) != (row.id, maker)) {
+            draft.lessons.push(set.lesson(&folded, OfElement::Row(row.id, maker)));
         }
         let mut fields = Vec::new();
         for (at, rule) in set.rule.fields.iter().enumerate() {
             let Some(live) = self.sets[set.at][at].and_then(|column| row.values.get(column)) else {
                 continue;
             };
-            let memory = self.memory(set, element, &folded, rule.column.as_str());
+            let base = known.and_then(|known| known.base(rule.column.as_str()));
+            let agreed = || {
+                let agreed = OfElement::Agreed(rule.column.to_string(), encode(live));
+                set.lesson(&folded, agreed)
+            };
             let Target::Value(target) = &element.targets[at] else {
                 // A value that a person fills in is told from one that we have not written yet.
-                if memory.base.is_none() && is_unset(&rule.kind, live) {
-                    draft.agreed.push((memory.path, encode(live)));
+                if base.is_none() && is_unset(&rule.kind, live) {
+                    draft.lessons.push(agreed());
                 }
                 continue;
             };
             if set.rule.key.contains(&at) && self.names_the_same(rule, target, live) {
                 continue;
             }
-            fields.extend(self.judge_element(draft, rule, memory, (target, live), row));
+            match self.judge_element(rule, base, (target, live), row) {
+                FieldVerdict::Silent => {}
+                FieldVerdict::Agreed => {
+                    draft.lessons.extend((base != Some(value_hash(live))).then(agreed));
+                }
+                FieldVerdict::Write => {
+                    let (was, to) = (live.clone(), target.clone());
+                    fields.push(field_change(rule.column.as_str(), &rule.kind, was, to, self.names));
+                }
+                FieldVerdict::Keep(reason) => {
+                    let path = format!("{}.{}", set.rule.part.element_path(&element.name), rule.column);
+                    draft.kept.push((path, rule.kind.clone(), live.clone(), target.clone(), reason));
+                }
+            }
         }
         (!fields.is_empty()).then(|| ChildChange {
             remote_id: Some(row.id),
@@ -235,35 +220,21 @@ impl FeedPlanner<'_> {
         })
     }
 
-    /// Decides one field of an element and files the outcome.
+    /// Decides one field of an element. `base` is the hash of the value last written or agreed on.
     fn judge_element(
         &self,
-        draft: &mut RowDraft,
         rule: &FieldRule,
-        Memory { path, shown, base }: Memory,
+        base: Option<u64>,
         (desired, live): (&Value, &Value),
         row: &PartRow,
-    ) -> Option<FieldChange> {
-        let class = rule.part.class(&self.state.class);
+    ) -> FieldVerdict {
+        let class = self.mapping.schema.class_of(rule.part, &self.state.class);
         let locked = self.settings.locks.since(&class, row.id, row.dynamic, &rule.column);
-        let verdict = match (decide(rule, desired, live, (base, &[]), self.names), locked) {
+        match (decide(rule, desired, live, (base, &[]), self.names), locked) {
             (FieldVerdict::Write | FieldVerdict::Keep(_), Some(since)) => {
                 FieldVerdict::Keep(message::keep::locked_since(since).to_string())
             }
             (verdict, _) => verdict,
-        };
-        let (was, to) = (live.clone(), desired.clone());
-        match verdict {
-            FieldVerdict::Silent => None,
-            FieldVerdict::Agreed => {
-                draft.agreed.extend((base != Some(value_hash(live))).then(|| (path, encode(live))));
-                None
-            }
-            FieldVerdict::Write => Some(field_change(rule.column.as_str(), &rule.kind, was, to, self.names)),
-            FieldVerdict::Keep(reason) => {
-                draft.kept.push((shown.to_string(), rule.kind.clone(), was, to, reason));
-                None
-            }
         }
     }
 
@@ -275,21 +246,14 @@ impl FeedPlanner<'_> {
                 == element_key_part(&rule.kind, live, self.names)
     }
 
-    fn memory(&self, set: &SetDiff<'_>, element: &DraftElement, folded: &str, column: &str) -> Memory {
-        let path: Arc<str> = format!("{}.{column}", set.rule.kind.element_path(folded)).into();
-        let base = set.link.and_then(|link| self.state.links.row(link).element(&path));
-        let shown = format!("{}.{column}", set.rule.kind.element_path(&element.name)).into();
-        Memory { path, shown, base }
-    }
-
     fn new_element(
         &self,
         draft: &mut RowDraft,
         set: &SetDiff<'_>,
         element: &DraftElement,
     ) -> Option<ChildChange> {
-        let path = set.rule.kind.element_path(&element.name);
-        let was_there = set.remembered.named(&fold(&element.name)).is_some();
+        let path = set.rule.part.element_path(&element.name);
+        let was_there = set.named(&fold(&element.name)).is_some();
         if was_there && set.rule.on_conflict != Conflict::Source {
             let reason = message::keep::element_removed().to_string();
             let wanted = Value::text(element.name.as_str());
@@ -306,7 +270,7 @@ impl FeedPlanner<'_> {
                 fields.push(change);
             }
         }
-        for (column, text) in set.rule.kind.constants() {
+        for (column, text) in set.rule.set.constants {
             if !fields.iter().any(|field| field.field == *column) {
                 let value = Value::text(*text);
                 fields.push(field_change(column, &Kind::LongText, Value::Empty, value, self.names));
@@ -323,18 +287,17 @@ impl FeedPlanner<'_> {
         row: &PartRow,
         table: Option<&PartTable>,
     ) -> Option<ChildChange> {
-        let ours = set.remembered.is_ours(row.id);
+        let ours = set.is_ours(row.id);
         if row.dynamic || !ours && set.rule.extra == Extra::Keep {
             return None;
         }
-        let name = set.remembered.rows.iter().find(|(_, id, _)| *id == row.id).map(|(name, ..)| name);
         let shown = self.name_of_row(set, row);
-        if let (Some(name), Some(link)) = (name, set.link)
+        if let Some(known) = set.remembered.iter().find(|known| known.row == row.id)
             && set.rule.on_conflict != Conflict::Source
-            && self.is_edited(set, name, link, row)
+            && self.is_edited(set, known, row)
         {
             let reason = message::keep::element_edited().to_string();
-            let path = set.rule.kind.element_path(&shown);
+            let path = set.rule.part.element_path(&shown);
             draft.kept.push((path, Kind::LongText, Value::text(shown), Value::Empty, reason));
             return None;
         }
@@ -356,11 +319,10 @@ impl FeedPlanner<'_> {
     }
 
     /// Whether a field that we wrote has another value now.
-    fn is_edited(&self, set: &SetDiff<'_>, name: &str, link: usize, row: &PartRow) -> bool {
+    fn is_edited(&self, set: &SetDiff<'_>, known: &KnownElement, row: &PartRow) -> bool {
         set.rule.fields.iter().zip(&self.sets[set.at]).any(|(rule, column)| {
             let live = column.and_then(|column| row.values.get(column));
-            let path = format!("{}.{}", set.rule.kind.element_path(name), rule.column);
-            let base = self.state.links.row(link).element(&path);
+            let base = known.base(rule.column.as_str());
             matches!((live, base), (Some(live), Some(base)) if value_hash(live) != base)
         })
     }
@@ -381,8 +343,8 @@ fn child(rule: &SetRule, operation: Operation, element: &str, mut fields: Vec<Fi
         fields.iter_mut().for_each(|field| field.after = Shown::Null);
     }
     ChildChange {
-        class: rule.kind.class(),
-        part: Part::Set(rule.kind),
+        class: rule.class.clone(),
+        part: rule.part,
         operation,
         remote_id: None,
         link: false,

@@ -41,7 +41,7 @@ impl Usual {
     }
 
     /// What is not as usual with the sources of these mappings, as a sentence.
-    pub fn oddity(&self, now: &Reading, mappings: &BTreeSet<String>) -> Option<String> {
+    pub fn anomaly(&self, now: &Reading, mappings: &BTreeSet<String>) -> Option<String> {
         mappings.iter().find_map(|mapping| {
             self.odd_files(now, mapping)
                 .or_else(|| self.odd_records(now, mapping))

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 
 use crate::message::{self, Alike, FEW, nearest_few};
 use crate::model::change::Change;
-use crate::model::link::encode;
+use crate::model::remembered::encode;
 use crate::model::value::Shown;
 use crate::model::{ClassName, Origin, Value};
 use crate::reconcile::dictionary::Renamed;
@@ -167,7 +167,8 @@ impl FeedPlanner<'_> {
     /// Notes a record that is asked about, before it is matched.
     pub(super) fn note_record(&self, draft: &RowDraft, source_key: &str) {
         let Some(inquiry) = &self.state.inquiry else { return };
-        let name = self.mapping.field(crate::model::Part::Item, "name").map(|at| &draft.targets[at]);
+        let name = self.mapping.schema.name_column(&self.mapping.class);
+        let name = self.mapping.field(crate::model::Part::ITEM, name.as_str()).map(|at| &draft.targets[at]);
         let name = match name {
             Some(Target::Value(Value::Text(name))) => Some(name.as_ref()),
             Some(Target::Value(_) | Target::Untouched | Target::Until(_)) | None => None,
@@ -279,7 +280,7 @@ impl FeedPlanner<'_> {
             if self.is_junk(*field, value) {
                 return Some(message::reject::names_nothing(&rule.column, value).to_string());
             }
-            let may_be_empty = MayBeEmpty::of(&self.mapping.class, &rule.column);
+            let may_be_empty = MayBeEmpty::of(self.mapping.schema, &self.mapping.class, &rule.column);
             let complete = key_of(std::iter::once((value, may_be_empty))).is_some();
             (!complete).then(|| message::reject::is_blank(&rule.column).to_string())
         };

@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 use crate::message;
-use crate::model::canonical::canonical;
-use crate::model::change::{Change, FieldChange, IN_TRASH, Kept, Operation};
-use crate::model::class::{Part, is_tree};
-use crate::model::link::{Ownership, encode};
+use crate::model::change::{Change, FieldChange, Kept, Operation};
+use crate::model::link::Ownership;
 use crate::model::mapping::{FieldRule, Write};
+use crate::model::remembered::{Lesson, encode};
+use crate::model::schema::Part;
 use crate::model::{Column, Item, Kind, Value};
 
 use crate::reconcile::matching::value_hash;
@@ -41,7 +41,7 @@ impl FeedPlanner<'_> {
             self.state.adopting.push(draft.number);
         }
         let mut fields = self.diff_item(&mut draft, item, link);
-        if fields.iter().all(|field| field.field != "entities_id") {
+        if fields.iter().all(|field| field.field != self.mapping.schema.columns.entity) {
             // Its children belong where it is and stays.
             draft.entity = Value::Ref(item.entity);
         }
@@ -55,7 +55,8 @@ impl FeedPlanner<'_> {
         let waiting = self.take_held(item, &mut fields, &mut children);
         if matches!(place, Place::InTrash(_)) && !fields.is_empty() {
             let (was, to) = (Value::Bool(true), Value::Bool(false));
-            fields.insert(0, field_change(IN_TRASH, &Kind::Boolean, was, to, self.names));
+            let column = self.mapping.schema.columns.trash;
+            fields.insert(0, field_change(column, &Kind::Boolean, was, to, self.names));
         }
         let operation = if retired { Operation::Restore } else { Operation::Update };
         let changed = retired || !fields.is_empty() || !children.is_empty();
@@ -106,7 +107,7 @@ impl FeedPlanner<'_> {
         let mut fields = Vec::new();
         let targets = std::mem::take(&mut draft.targets);
         for (at, rule) in self.mapping.fields.iter().enumerate() {
-            if rule.part != Part::Item {
+            if rule.part != Part::ITEM {
                 continue;
             }
             let Some(live) = self.fields[at].column.and_then(|column| item.values.get(column)) else {
@@ -138,7 +139,7 @@ impl FeedPlanner<'_> {
         let (rule, bound) = (&self.mapping.fields[at], &self.fields[at]);
         let base = link.and_then(|link| self.state.links.base(link, bound.memory));
         if base.is_none() && rule.write != Write::Create && is_unset(&rule.kind, live) {
-            draft.agreed.push((bound.path.clone(), encode(live)));
+            draft.lessons.push(Lesson::Agreed(bound.path.clone(), encode(live)));
         }
     }
 
@@ -154,10 +155,10 @@ impl FeedPlanner<'_> {
         let rule = &self.mapping.fields[at];
         let bound = &self.fields[at];
         let base = link.and_then(|link| self.state.links.base(link, bound.memory));
-        let class = rule.part.class(&self.state.class);
+        let class = self.mapping.schema.class_of(rule.part, &self.state.class);
         let locked = self.settings.locks.since(&class, row, dynamic, &rule.column);
         let verdict = self.decide_shared(draft, at, (desired, live), (link, row));
-        let verdict = self.referee(draft, at, verdict, (desired, live), link);
+        let verdict = self.limit_fight(draft, at, verdict, (desired, live), link);
         let verdict = match (verdict, locked) {
             (FieldVerdict::Write | FieldVerdict::Keep(_), Some(since)) => {
                 FieldVerdict::Keep(message::keep::locked_since(since).to_string())
@@ -172,7 +173,7 @@ impl FeedPlanner<'_> {
             FieldVerdict::Silent => None,
             FieldVerdict::Agreed => {
                 if base != Some(value_hash(live)) {
-                    draft.agreed.push((bound.path.clone(), encode(live)));
+                    draft.lessons.push(Lesson::Agreed(bound.path.clone(), encode(live)));
                 }
                 None
             }
@@ -209,10 +210,10 @@ impl FeedPlanner<'_> {
     }
 
     fn unflag(&self, item: &Item, link: Option<usize>, fields: &mut Vec<FieldChange>) {
-        for column in ["states_id", "comment"] {
-            let before = link
-                .and_then(|link| self.state.links.row(link).mark(&format!("~{column}")).map(str::to_owned));
-            let Some(before) = before else { continue };
+        let schema = self.mapping.schema;
+        for column in [schema.columns.state, schema.columns.comment] {
+            let retired = link.and_then(|link| self.state.links.row(link).marks().retired.as_ref());
+            let Some(before) = retired.and_then(|retired| retired.before.get(column)) else { continue };
             let at = self.state.table.columns.iter().position(|known| known.as_str() == column);
             let Some(live) = at.and_then(|at| item.values.get(at)) else { continue };
             let flagged = link.and_then(|link| self.state.links.base(link, self.state.links.path(column)));
@@ -223,10 +224,11 @@ impl FeedPlanner<'_> {
             if fields.iter().any(|field| field.field == column) {
                 continue;
             }
-            let (kind, to) = match (column, before.strip_prefix('#').and_then(|id| id.parse().ok())) {
-                ("states_id", Some(id)) => (Kind::Tree("State".into()), Value::Ref(id)),
-                ("states_id", None) => (Kind::Tree("State".into()), Value::Empty),
-                _ => (Kind::LongText, Value::text(before)),
+            let id = before.strip_prefix('#').and_then(|id| id.parse().ok());
+            let (kind, to) = if column == schema.columns.state {
+                (schema.state_kind(), id.map_or(Value::Empty, Value::Ref))
+            } else {
+                (Kind::LongText, Value::text(before.as_str()))
             };
             if *live != to {
                 fields.push(field_change(column, &kind, live.clone(), to, self.names));
@@ -253,7 +255,7 @@ impl FeedPlanner<'_> {
         let mut fields = Vec::new();
         if self.entity_field.is_none_or(|field| draft.targets[field] == Target::Untouched) {
             fields.push(field_change(
-                "entities_id",
+                self.mapping.schema.columns.entity,
                 &Kind::Entity,
                 Value::Empty,
                 draft.entity.clone(),
@@ -263,7 +265,7 @@ impl FeedPlanner<'_> {
         for (at, rule) in self.mapping.fields.iter().enumerate() {
             // Without its keys an item is found by nobody.
             let reserved = self.reserved(at).is_some() && !self.is_key_field(at);
-            if rule.part != Part::Item || reserved {
+            if rule.part != Part::ITEM || reserved {
                 continue;
             }
             match self.until(rule, &draft.targets, at, None) {
@@ -278,7 +280,7 @@ impl FeedPlanner<'_> {
                     ));
                 }
                 Ok(_) => {
-                    let nothing = canonical(&rule.kind, Value::Empty);
+                    let nothing = self.mapping.schema.canonical(&rule.kind, Value::Empty);
                     self.note_blank(&mut draft, at, &nothing, None);
                 }
                 Err(reason) => {
@@ -290,7 +292,8 @@ impl FeedPlanner<'_> {
         let text = |column: &str| {
             fields.iter().find(|field| field.field == column).map(|field| field.to.to_string())
         };
-        let label = text("name").unwrap_or_else(|| source_key.clone());
+        let name = self.mapping.schema.name_column(&self.state.class);
+        let label = text(name.as_str()).unwrap_or_else(|| source_key.clone());
         self.announce(&fields, &source_key);
         self.remember(&mut draft, &source_key, None, Ownership::Made, None);
         self.leave_out(&mut draft);
@@ -315,16 +318,18 @@ impl FeedPlanner<'_> {
     /// Makes a new item findable for the records behind it, a tree's also by its path.
     fn announce(&mut self, fields: &[FieldChange], source_key: &str) {
         let class = &self.state.class;
-        let parent = crate::model::class::parent_column(class);
-        let above = fields.iter().find(|field| field.field == parent.as_str()).filter(|_| is_tree(class));
+        let schema = self.mapping.schema;
+        let (is_tree, name) = (schema.is_tree(class), schema.name_column(class));
+        let parent = schema.parent_column(class);
+        let above = fields.iter().find(|field| field.field == parent.as_str()).filter(|_| is_tree);
         for field in fields {
             let Value::Text(value) = &field.to else { continue };
             match above {
-                Some(above) if field.field == "name" => {
+                Some(above) if field.field == name.as_str() => {
                     let path = format!("{} > {value}", above.after);
                     self.names.announce_place(class, &path, source_key);
                 }
-                _ if field.field == "name" && is_tree(class) => {
+                _ if field.field == name.as_str() && is_tree => {
                     self.names.announce_place(class, value, source_key)
                 }
                 _ => self.names.announce(class, &field.field, value, source_key),
@@ -346,14 +351,12 @@ impl FeedPlanner<'_> {
         for yielded in draft.yielded.drain(..) {
             *self.state.yielded.entry(yielded).or_default() += 1;
         }
-        let nothing = draft.agreed.is_empty() && draft.dropped.is_empty();
-        if nothing && (same || remote_id.is_none()) {
+        if draft.lessons.is_empty() && (same || remote_id.is_none()) {
             return;
         }
         let class = self.state.class.clone();
-        let agreed = std::mem::take(&mut draft.agreed);
-        let (dropped, source_key) = (std::mem::take(&mut draft.dropped), source_key.to_owned());
-        let update = LinkUpdate { class, source_key, remote_id, ownership, agreed, dropped };
+        let (lessons, source_key) = (std::mem::take(&mut draft.lessons), source_key.to_owned());
+        let update = LinkUpdate { class, source_key, remote_id, ownership, lessons };
         self.state.updates.push((draft.number, update));
     }
 

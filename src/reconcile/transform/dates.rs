@@ -2,12 +2,13 @@
 //! that mean the same everywhere. Every refusal says what is allowed.
 
 use chrono::format::{Parsed, StrftimeItems};
-use chrono::{DateTime, Datelike, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 
 use crate::message;
 use crate::model::fold::fold;
 use crate::model::mapping::{Formats, Locale};
 use crate::model::value::parse_date;
+use crate::reconcile::months::last_day;
 
 /// Which day is meant by a month or a year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -147,7 +148,7 @@ fn month_or_year(text: &str, format: &str, edge: Edge) -> Option<NaiveDate> {
     };
     let day = match edge {
         Edge::First => first,
-        Edge::Last => first.checked_add_months(Months::new(months))?.pred_opt()?,
+        Edge::Last => last_day(first, months)?,
     };
     Some(day).filter(is_plausible)
 }

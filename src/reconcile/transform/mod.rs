@@ -19,10 +19,10 @@ use std::fmt;
 use chrono::NaiveDate;
 
 use crate::message;
-use crate::model::class::{Kind, Part};
 use crate::model::fold::plain;
 use crate::model::mapping::{Blank, FieldRule, Input, Mapping, Template};
 use crate::model::record::{Cell, Header, Record};
+use crate::model::schema::{Kind, Part};
 use crate::model::{Origin, Reject, Value};
 
 use super::template::Templates;
@@ -399,7 +399,7 @@ impl<'m> Transform<'m> {
                 (false, _, _) => Ok(Wanted::Untouched),
             };
         }
-        let wanted = read(&text, &rule.kind, rule, watch)?;
+        let wanted = read(self.mapping.schema, &text, &rule.kind, rule, watch)?;
         watch.note(|| (What::Read, wanted.to_string()));
         Ok(wanted)
     }

@@ -6,10 +6,9 @@ use chrono::NaiveTime;
 
 use crate::message;
 use crate::model::Value;
-use crate::model::canonical::{canonical, is_misread, stored};
-use crate::model::class::Kind;
 use crate::model::mapping::FieldRule;
 use crate::model::record::Cell;
+use crate::model::schema::{Kind, Schema};
 use crate::model::value::parse_decimal;
 
 use super::dates::{self, Edge};
@@ -90,6 +89,7 @@ fn is_one_line(kind: &Kind) -> bool {
 
 /// A text as the value of a kind.
 pub(super) fn read(
+    schema: &Schema,
     text: &str,
     kind: &Kind,
     rule: &FieldRule,
@@ -100,15 +100,17 @@ pub(super) fn read(
     }
     let locale = rule.formats.locale;
     let value = match kind {
-        Kind::Text { .. } | Kind::LongText => return kept(text, kind, watch),
+        Kind::Text { .. } | Kind::LongText => return kept(schema, text, kind, watch),
         Kind::Integer => match numbers::integer(text, locale) {
             Ok(number) => Value::Int(number),
-            Err(reason) if is_duration(rule) => Value::Int(numbers::months(text).ok_or(reason)?),
+            Err(reason) if schema.counts_months(&rule.column) => {
+                Value::Int(numbers::months(text).ok_or(reason)?)
+            }
             Err(reason) => return Err(reason),
         },
         Kind::Decimal => Value::Decimal(numbers::decimal(text, locale)?),
         Kind::Boolean => Value::Bool(formats::boolean(text, &rule.formats)?),
-        Kind::Date => Value::Date(dates::date(text, &rule.formats, edge(rule))?),
+        Kind::Date => Value::Date(dates::date(text, &rule.formats, edge(schema, rule))?),
         Kind::DateTime => Value::DateTime(dates::date_time(text, &rule.formats)?),
         Kind::Mac => Value::text(formats::mac(text)?),
         Kind::Ip => Value::text(formats::ip(text)?),
@@ -116,15 +118,20 @@ pub(super) fn read(
         Kind::Hostname => Value::text(formats::hostname(text)?),
         Kind::Mebibytes => Value::Int(numbers::mebibytes(text, locale)?),
         Kind::Dropdown(_) | Kind::Tree(_) | Kind::Entity | Kind::Reference { .. } => {
-            return name(text, kind, watch);
+            return name(schema, text, kind, watch);
         }
-        Kind::MonthsUntil { .. } => return months_until(text, rule, watch),
+        Kind::MonthsUntil { .. } => return months_until(schema, text, rule, watch),
     };
-    Ok(Wanted::Set(canonical(kind, value)))
+    Ok(Wanted::Set(schema.canonical(kind, value)))
 }
 
 /// A number of months, or the day until which they are counted.
-fn months_until(text: &str, rule: &FieldRule, watch: &mut impl Watch) -> Result<Wanted, String> {
+fn months_until(
+    schema: &Schema,
+    text: &str,
+    rule: &FieldRule,
+    watch: &mut impl Watch,
+) -> Result<Wanted, String> {
     let by_date = dates::date(text, &rule.formats, Edge::Last);
     let bare = text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit());
     let months = match (bare, text.parse::<i64>()) {
@@ -137,7 +144,7 @@ fn months_until(text: &str, rule: &FieldRule, watch: &mut impl Watch) -> Result<
         (true | false, Ok(_) | Err(_)) => numbers::months(text),
     };
     match months {
-        Some(months) => Ok(Wanted::Set(canonical(&rule.kind, Value::Int(months)))),
+        Some(months) => Ok(Wanted::Set(schema.canonical(&rule.kind, Value::Int(months)))),
         None => by_date.map(|date| until(date, watch)),
     }
 }
@@ -152,20 +159,13 @@ fn until(date: chrono::NaiveDate, watch: &mut impl Watch) -> Wanted {
 }
 
 /// Whether a month or a year stands for its last day: in a column that says when something ends.
-fn edge(rule: &FieldRule) -> Edge {
-    let column = rule.column.as_str();
-    let ends = column.split('_').any(|word| word == "end") || column.contains("expir");
-    if ends { Edge::Last } else { Edge::First }
-}
-
-/// A column that counts months.
-fn is_duration(rule: &FieldRule) -> bool {
-    rule.column.as_str().split('_').any(|word| matches!(word, "duration" | "notice" | "periodicity"))
+fn edge(schema: &Schema, rule: &FieldRule) -> Edge {
+    if (schema.is_end)(rule.column.as_str()) { Edge::Last } else { Edge::First }
 }
 
 /// A text as the desk keeps it. One that does not fit a line is refused; a longer text is cut.
-fn kept(text: &str, kind: &Kind, watch: &mut impl Watch) -> Result<Wanted, String> {
-    let kept = stored(kind, text);
+fn kept(schema: &Schema, text: &str, kind: &Kind, watch: &mut impl Watch) -> Result<Wanted, String> {
+    let kept = (schema.form.stored)(kind, text);
     if matches!(kept.text, Cow::Borrowed(same) if same.len() == text.len()) {
         return Ok(Wanted::Set(Value::text(text)));
     }
@@ -175,28 +175,28 @@ fn kept(text: &str, kind: &Kind, watch: &mut impl Watch) -> Result<Wanted, Strin
         }
         watch.tell(Why::Cut, text, &kept.text);
     } else if kept.text != text {
-        watch.tell(respelt(text), text, &kept.text);
+        watch.tell(respelt(schema, text), text, &kept.text);
     }
-    Ok(Wanted::Set(canonical(kind, Value::text(text))))
+    Ok(Wanted::Set(schema.canonical(kind, Value::text(text))))
 }
 
 /// A name or path. Which part of it changes is told by the lookup's own form.
-fn name(text: &str, kind: &Kind, watch: &mut impl Watch) -> Result<Wanted, String> {
+fn name(schema: &Schema, text: &str, kind: &Kind, watch: &mut impl Watch) -> Result<Wanted, String> {
     let is_path = matches!(kind, Kind::Tree(_) | Kind::Entity);
     for part in text.split(|sign| is_path && sign == '>').map(str::trim) {
-        let kept = stored(kind, part);
+        let kept = (schema.form.stored)(kind, part);
         if kept.is_cut {
-            return Err(too_long(part, crate::model::class::TEXT_MAX, &kept.text));
+            return Err(too_long(part, schema.form.line, &kept.text));
         }
         if kept.text != part && !kept.text.is_empty() {
-            watch.tell(respelt(part), part, &kept.text);
+            watch.tell(respelt(schema, part), part, &kept.text);
         }
     }
     Ok(Wanted::Name(text.into()))
 }
 
-fn respelt(text: &str) -> Why {
-    if is_misread(text) { Why::Backslash } else { Why::Escapes }
+fn respelt(schema: &Schema, text: &str) -> Why {
+    if (schema.form.is_misread)(text) { Why::Backslash } else { Why::Escapes }
 }
 
 fn too_long(text: &str, max: usize, kept: &str) -> String {

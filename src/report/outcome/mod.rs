@@ -10,7 +10,7 @@ use crate::message::Locale;
 use crate::message::Phrase;
 use crate::model::journal::RunState;
 use crate::model::report::Report;
-use crate::model::{Asked, Standing, Topic};
+use crate::model::{AskedQuestion, Standing, Topic};
 
 /// Longest reason in a subject, in characters; mail programs show about 70.
 const SUBJECT_REASON: usize = 140;
@@ -61,7 +61,7 @@ impl Rejected {
 /// was written.
 fn went_as_planned(report: &Report) -> bool {
     matches!(report.run.state, RunState::Done | RunState::Partial)
-        && report.run.failed + report.run.moved == 0
+        && report.run.failed + report.run.changed_since_plan == 0
 }
 
 /// How much was done, and whether something of a ticket job was not.
@@ -138,10 +138,10 @@ fn written(report: &Report, locale: Locale) -> String {
         vec![
             (report.run.failed, Phrase::FailedOf),
             (report.run.applied, Phrase::Written),
-            (report.run.moved, Phrase::LeftOut),
+            (report.run.changed_since_plan, Phrase::LeftOut),
         ]
     } else {
-        vec![(report.run.applied, Phrase::WrittenOf), (report.run.moved, Phrase::LeftOut)]
+        vec![(report.run.applied, Phrase::WrittenOf), (report.run.changed_since_plan, Phrase::LeftOut)]
     };
     let mut parts: Vec<String> = Vec::new();
     let rejects = [(rejected.rows, Phrase::RowsRejected), (rejected.values, Phrase::ValuesRejected)];
@@ -255,7 +255,7 @@ fn done_sentences(report: &Report, locale: Locale) -> Vec<String> {
     };
     let more = [
         (report.run.failed, Phrase::SentenceFailures),
-        (report.run.moved, Phrase::SentenceMoved),
+        (report.run.changed_since_plan, Phrase::SentenceMoved),
         (rejected.rows, Phrase::SentenceRejects),
         (rejected.values, Phrase::SentenceValues),
     ];
@@ -265,7 +265,7 @@ fn done_sentences(report: &Report, locale: Locale) -> Vec<String> {
 
 /// The desk is as the source says: nothing stays otherwise, waits, or was only adopted or undone.
 fn agrees(report: &Report, rejected: &Rejected) -> bool {
-    let waits = |asked: &Asked| {
+    let waits = |asked: &AskedQuestion| {
         asked.standing != Standing::Solved
             && matches!(asked.question.topic, Topic::Held | Topic::Conflict | Topic::Fight)
     };
@@ -314,7 +314,7 @@ fn written_numbers(report: &Report) -> Vec<Number> {
             vec![
                 (run.applied, Phrase::CountWritten, Tone::Good),
                 (run.failed, Phrase::CountFailed, Tone::Bad),
-                (run.moved, Phrase::CountMoved, Tone::Warning),
+                (run.changed_since_plan, Phrase::CountMoved, Tone::Warning),
             ]
         }
         RunState::Refused => vec![

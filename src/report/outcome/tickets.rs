@@ -3,28 +3,40 @@
 use super::{Number, Tone};
 use crate::message::Locale;
 use crate::message::Phrase;
-use crate::model::ticket_report::{Deed, TicketReport};
+use crate::model::ticket_report::{TicketAction, TicketReport};
 
-/// What a deed is called when it is counted: alone, and after another that said `tickets`.
-fn counted(deed: Deed) -> (Phrase, Phrase) {
-    match deed {
-        Deed::Opened => (Phrase::TicketOpened, Phrase::DeedOpened),
-        Deed::Found => (Phrase::TicketFound, Phrase::DeedFound),
-        Deed::Adopted => (Phrase::TicketAdopted, Phrase::DeedAdopted),
-        Deed::Reopened => (Phrase::TicketReopened, Phrase::DeedReopened),
-        Deed::Solved => (Phrase::TicketSolved, Phrase::DeedSolved),
-        Deed::Delivered => (Phrase::DeedDelivered, Phrase::DeedDelivered),
-        Deed::Noted => (Phrase::DeedNoted, Phrase::DeedNoted),
-        Deed::Acknowledged => (Phrase::DeedAcknowledged, Phrase::DeedAcknowledged),
-        Deed::Commented => (Phrase::DeedCommented, Phrase::DeedCommented),
-        Deed::ToldClosed => (Phrase::DeedToldClosed, Phrase::DeedToldClosed),
+/// What a action is called when it is counted: alone, and after another that said `tickets`.
+fn counted(action: TicketAction) -> (Phrase, Phrase) {
+    match action {
+        TicketAction::Opened => (Phrase::TicketOpened, Phrase::CountedOpened),
+        TicketAction::Found => (Phrase::TicketFound, Phrase::CountedFound),
+        TicketAction::Adopted => (Phrase::TicketAdopted, Phrase::CountedAdopted),
+        TicketAction::Reopened => (Phrase::TicketReopened, Phrase::CountedReopened),
+        TicketAction::Solved => (Phrase::TicketSolved, Phrase::CountedSolved),
+        TicketAction::Delivered => (Phrase::CountedDelivered, Phrase::CountedDelivered),
+        TicketAction::Noted => (Phrase::CountedNoted, Phrase::CountedNoted),
+        TicketAction::Acknowledged => (Phrase::CountedAcknowledged, Phrase::CountedAcknowledged),
+        TicketAction::Commented => (Phrase::CountedCommented, Phrase::CountedCommented),
+        TicketAction::ToldClosed => (Phrase::CountedToldClosed, Phrase::CountedToldClosed),
     }
 }
 
 /// What was done with whole tickets; said first, so that `tickets` is said once.
-const WHOLE: [Deed; 5] = [Deed::Opened, Deed::Found, Deed::Adopted, Deed::Reopened, Deed::Solved];
+const WHOLE: [TicketAction; 5] = [
+    TicketAction::Opened,
+    TicketAction::Found,
+    TicketAction::Adopted,
+    TicketAction::Reopened,
+    TicketAction::Solved,
+];
 /// What was said about them.
-const SAID: [Deed; 5] = [Deed::Delivered, Deed::Noted, Deed::Acknowledged, Deed::Commented, Deed::ToldClosed];
+const SAID: [TicketAction; 5] = [
+    TicketAction::Delivered,
+    TicketAction::Noted,
+    TicketAction::Acknowledged,
+    TicketAction::Commented,
+    TicketAction::ToldClosed,
+];
 
 /// True when something could not be done or seen.
 pub(super) fn is_incomplete(tickets: &TicketReport) -> bool {
@@ -37,12 +49,16 @@ fn is_quiet(tickets: &TicketReport) -> bool {
 }
 
 /// What was done, in numbers: `3 tickets opened`, `1 solved`, `2 notes written`.
-fn done(tickets: &TicketReport, deeds: impl IntoIterator<Item = Deed>, locale: Locale) -> Vec<String> {
+fn done(
+    tickets: &TicketReport,
+    actions: impl IntoIterator<Item = TicketAction>,
+    locale: Locale,
+) -> Vec<String> {
     let mut said = Vec::new();
-    for deed in deeds {
-        let number = tickets.times_done(deed);
+    for action in actions {
+        let number = tickets.times_done(action);
         if number > 0 {
-            let (alone, after) = counted(deed);
+            let (alone, after) = counted(action);
             let phrase = if said.is_empty() { alone } else { after };
             said.push(count(number, phrase, locale));
         }
@@ -75,7 +91,7 @@ pub(super) fn subject(tickets: &TicketReport, locale: Locale) -> String {
     }
     if parts.is_empty() {
         let quiet = failed == 0 && trouble.is_none();
-        let nothing = if quiet { Phrase::SubjectNothing } else { Phrase::SubjectNoDeed };
+        let nothing = if quiet { Phrase::SubjectNothing } else { Phrase::SubjectNothingDone };
         parts.push(locale.label(nothing).to_owned());
     }
     if let Some(systems) = trouble {
@@ -100,7 +116,7 @@ pub(super) fn sentences(tickets: &TicketReport, locale: Locale) -> Vec<String> {
     if !done.is_empty() {
         said.push(format!("{}.", done.join(", ")));
     } else if is_incomplete(tickets) {
-        said.push(locale.label(Phrase::SentenceNoDeed).to_owned());
+        said.push(locale.label(Phrase::SentenceNothingDone).to_owned());
     } else {
         said.push(locale.say(Phrase::SentenceQuiet, 1, &[("events", &standing_words(tickets, locale))]));
     }
@@ -136,16 +152,16 @@ fn standing_words(tickets: &TicketReport, locale: Locale) -> String {
 pub(super) fn before(tickets: &TicketReport, locale: Locale) -> String {
     let done = all_done(tickets, locale);
     if done.is_empty() {
-        return locale.label(Phrase::SentenceNoDeed).to_owned();
+        return locale.label(Phrase::SentenceNothingDone).to_owned();
     }
     locale.say(Phrase::DoneBefore, 1, &[("what", &done.join(", "))])
 }
 
 /// What was done and what failed.
 pub(super) fn numbers(tickets: &TicketReport) -> Vec<Number> {
-    let deeds = WHOLE.into_iter().chain(SAID);
+    let actions = WHOLE.into_iter().chain(SAID);
     let mut numbers: Vec<Number> =
-        deeds.map(|deed| (tickets.times_done(deed), counted(deed).0, Tone::Good)).collect();
+        actions.map(|action| (tickets.times_done(action), counted(action).0, Tone::Good)).collect();
     numbers.push((tickets.failed.len() as u64, Phrase::CountFailed, Tone::Bad));
     numbers.push((tickets.for_people().count() as u64, Phrase::NeedPerson, Tone::Warning));
     numbers

@@ -67,13 +67,13 @@ fn changes(report: &Report, locale: Locale) -> Table {
             EntryState::Started => Phrase::OutcomeStarted,
             EntryState::Done => Phrase::OutcomeDone,
             EntryState::Failed => Phrase::OutcomeFailed,
-            EntryState::Moved => Phrase::OutcomeMoved,
+            EntryState::ChangedSincePlan => Phrase::OutcomeMoved,
             EntryState::Undone => Phrase::OutcomeUndone,
         };
         let item = vec![
             CellText::Number(entry.seq),
             text(label(outcome)),
-            text(locale.deed(entry)),
+            text(locale.entry_operation(entry)),
             text(&*entry.class),
             text(&*entry.label),
             text(&*entry.source_key),

@@ -31,7 +31,7 @@ pub(super) fn acts(tickets: &TicketReport, locale: Locale) -> Table {
         let severity = line.severity.map_or("", |severity| locale.severity(severity));
         vec![
             text(locale.label(outcome)),
-            text(locale.act(line.deed)),
+            text(locale.act(line.action)),
             text(&*line.desk),
             text(line.number.clone().unwrap_or_default()),
             text(&*line.title),
@@ -138,9 +138,9 @@ fn companies(tickets: &TicketReport, locale: Locale) -> Table {
         Phrase::SheetCompanies,
         &[
             (Phrase::ColumnCompany, 36),
-            (Phrase::DeedOpened, 12),
-            (Phrase::DeedReopened, 12),
-            (Phrase::DeedSolved, 12),
+            (Phrase::CountedOpened, 12),
+            (Phrase::CountedReopened, 12),
+            (Phrase::CountedSolved, 12),
             (Phrase::CountFailed, 12),
             (Phrase::ColumnOpen, 12),
         ],

@@ -6,7 +6,7 @@ use crate::report::view::{Row, Section, TicketView, View};
 use crate::report::wrap::wrap;
 
 impl Page {
-    /// Monitors and desks with trouble, above everything else.
+    /// Monitors and ticket systems with trouble, above everything else.
     pub(super) fn trouble(&mut self, view: &View) {
         let Some(tickets) = &view.tickets else { return };
         if tickets.trouble.is_empty() {

@@ -4,9 +4,10 @@ use serde::Serialize;
 
 use super::{List, Shower};
 use crate::message::Phrase;
-use crate::model::change::{FieldChange, IN_TRASH, Operation, Retirement};
+use crate::model::change::{FieldChange, Operation, Retirement};
 use crate::model::journal::Entry;
 use crate::model::value::Shown;
+use crate::model::{ClassName, Schema};
 use crate::report::wrap::one_line;
 
 /// Rows of one class to which the same was done.
@@ -133,11 +134,15 @@ fn group(shower: &Shower, bundle: &Bundle<'_>) -> Group {
 fn item(shower: &Shower, entry: &Entry) -> ItemLine {
     // The name of a new row stands above its fields already, and so does the item of a child row.
     let says_more = |field: &&FieldChange| {
-        let is_precondition = field.field == IN_TRASH && field.was == field.to;
-        if is_precondition || matches!(field.field.as_str(), "itemtype" | "items_id") {
+        let (is_precondition, column) = (field.was == field.to, field.field.as_str());
+        let is_owner =
+            |schema: &Schema| [schema.columns.owner_class, schema.columns.owner_id].contains(&column);
+        if is_precondition || shower.schema.is_some_and(is_owner) {
             return false;
         }
-        let is_label = field.field == "name" && field.after == Shown::Text(entry.label.clone());
+        let class = ClassName::from(entry.class.as_str());
+        let is_label = shower.schema.is_none_or(|schema| schema.name_column(&class).as_str() == column)
+            && field.after == Shown::Text(entry.label.clone());
         !(is_label && entry.operation == Operation::Create)
     };
     let told: Vec<&FieldChange> = entry.fields.iter().filter(says_more).collect();

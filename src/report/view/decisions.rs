@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{List, Shower};
 use crate::message::Phrase;
-use crate::model::question::{Asked, Question, Standing, Topic};
+use crate::model::question::{AskedQuestion, Question, Standing, Topic};
 use crate::model::report::Report;
 use crate::report::asked::{is_told, open, shown};
 use crate::report::wrap::one_line;
@@ -97,8 +97,9 @@ pub(super) fn decisions(shower: &Shower, report: &Report) -> Option<Decisions> {
 }
 
 impl Shower {
-    fn topic<'a>(&self, topic: Topic, asked: impl Iterator<Item = &'a Asked>) -> Option<TopicGroup> {
-        let (told, open): (Vec<&Asked>, Vec<&Asked>) = asked.partition(|asked| is_told(asked));
+    fn topic<'a>(&self, topic: Topic, asked: impl Iterator<Item = &'a AskedQuestion>) -> Option<TopicGroup> {
+        let (told, open): (Vec<&AskedQuestion>, Vec<&AskedQuestion>) =
+            asked.partition(|asked| is_told(asked));
         let total = told.len() + open.len();
         if total == 0 {
             return None;
@@ -116,7 +117,7 @@ impl Shower {
         })
     }
 
-    fn question(&self, asked: &Asked) -> QuestionLine {
+    fn question(&self, asked: &AskedQuestion) -> QuestionLine {
         let question = &asked.question;
         let since = (asked.standing == Standing::StillOpen).then(|| self.since(asked));
         let marks: Vec<String> =
@@ -134,7 +135,7 @@ impl Shower {
         }
     }
 
-    fn open(&self, asked: &Asked) -> OpenLine {
+    fn open(&self, asked: &AskedQuestion) -> OpenLine {
         let question = &asked.question;
         let marks = self.item(question).into_iter().chain(self.due(question)).chain([self.since(asked)]);
         OpenLine {
@@ -143,7 +144,7 @@ impl Shower {
         }
     }
 
-    fn since(&self, asked: &Asked) -> String {
+    fn since(&self, asked: &AskedQuestion) -> String {
         let day = self.locale.day_of(asked.since);
         self.locale.say(Phrase::StillOpenSince, 1, &[("day", &day)])
     }

@@ -17,6 +17,7 @@ use crate::message::Phrase;
 use crate::model::change::Reject;
 use crate::model::journal::{Entry, EntryState, Trigger};
 use crate::model::report::Report;
+use crate::model::schema::Schema;
 use changes::Group;
 pub(super) use changes::ItemLine;
 pub(super) use decisions::Decisions;
@@ -228,7 +229,13 @@ impl View {
     /// A report in words.
     pub(super) fn new(report: &Report, cut: Cut, whole: Whole) -> Self {
         let locale = Locale::new(report);
-        let shower = Shower { locale, cut, whole, show_command: format!("stocktake show {}", report.run.id) };
+        let shower = Shower {
+            schema: report.schema,
+            locale,
+            cut,
+            whole,
+            show_command: format!("stocktake show {}", report.run.id),
+        };
         let entries = |state: EntryState| report.entries.iter().filter(move |entry| entry.state == state);
         let unsettled = entries(EntryState::Started).chain(entries(EntryState::Undone));
         let known = &report.known;
@@ -262,7 +269,7 @@ impl View {
                 .collect(),
             go_on: report.go_on.clone(),
             failures: shower.list(entries(EntryState::Failed), |entry| shower.entry(entry)),
-            moved: shower.list(entries(EntryState::Moved), |entry| shower.entry(entry)),
+            moved: shower.list(entries(EntryState::ChangedSincePlan), |entry| shower.entry(entry)),
             unsettled: shower.list(unsettled, |entry| shower.entry(entry)),
             rejected: (!report.rejects.is_empty()).then(|| locale.number(report.rejects.len() as u64)),
             rejects: shower.list(rejects().filter(|(at, _)| in_full(*at)), |(at, reject)| {
@@ -295,6 +302,7 @@ impl View {
 
 /// Puts single things in words.
 struct Shower {
+    schema: Option<&'static Schema>,
     locale: Locale,
     cut: Cut,
     whole: Whole,
@@ -342,7 +350,7 @@ impl Shower {
     }
 
     fn what(&self, entry: &Entry) -> String {
-        format!("{} · {}", self.locale.deed(entry), self.locale.class(&entry.class))
+        format!("{} · {}", self.locale.entry_operation(entry), self.locale.class(&entry.class))
     }
 
     /// Key and id as far as they say more than the name.
@@ -357,7 +365,7 @@ impl Shower {
         let without_message = match entry.state {
             EntryState::Started => Phrase::Unknown,
             EntryState::Undone => Phrase::Undone,
-            EntryState::Done | EntryState::Failed | EntryState::Moved => Phrase::NoReason,
+            EntryState::Done | EntryState::Failed | EntryState::ChangedSincePlan => Phrase::NoReason,
         };
         EntryLine {
             what: self.what(entry),

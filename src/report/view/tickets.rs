@@ -10,7 +10,7 @@ use super::{Detail, Shower};
 use crate::message::Phrase;
 use crate::model::report::Report;
 use crate::model::ticket_report::{
-    Asked, Deed, Disagreement, EventLine, StepLine, StormLine, TicketLine, TicketReport,
+    Disagreement, EventLine, StepLine, StormLine, SystemStatus, TicketAction, TicketLine, TicketReport,
 };
 use crate::report::outcome::Tone;
 use crate::report::wrap::one_line;
@@ -22,7 +22,7 @@ pub(in crate::report) use companies::Companies;
 /// A run of a ticket job in words.
 #[derive(Debug, Clone, Serialize)]
 pub(in crate::report) struct TicketView {
-    /// Monitors and desks with trouble.
+    /// Monitors and ticket systems with trouble.
     pub(in crate::report) trouble: Vec<Row>,
     /// What failed, what was done, what is out of step, and events without a ticket.
     pub(in crate::report) sections: Vec<Section>,
@@ -93,7 +93,7 @@ pub(super) fn tickets(shower: &Shower, report: &Report) -> Option<TicketView> {
     let tickets = report.tickets.as_deref()?;
     let teller = Teller { shower, now: report.run.finished_at.unwrap_or(report.run.started_at) };
     let mut sections: Vec<Section> = teller.failed(tickets).into_iter().collect();
-    sections.extend(Deed::ALL.into_iter().filter_map(|deed| teller.done(tickets, deed)));
+    sections.extend(TicketAction::ALL.into_iter().filter_map(|action| teller.done(tickets, action)));
     sections.extend(teller.told(tickets));
     sections.extend(teller.storms(tickets));
     sections.extend(teller.steps(tickets));
@@ -146,7 +146,7 @@ impl Teller<'_> {
     }
 
     fn trouble(&self, tickets: &TicketReport) -> Vec<Row> {
-        let row = |asked: &Asked, kind: Phrase| {
+        let row = |asked: &SystemStatus, kind: Phrase| {
             asked.trouble.as_ref().map(|trouble| Row {
                 label: asked.name.clone(),
                 marks: kind.form(self.shower.locale.language, 1).to_owned(),
@@ -162,7 +162,7 @@ impl Teller<'_> {
     fn failed(&self, tickets: &TicketReport) -> Option<Section> {
         let rows = tickets.failed.iter().map(|line| {
             let mut row = self.ticket(line);
-            let tried = self.shower.locale.act(line.deed);
+            let tried = self.shower.locale.act(line.action);
             row.marks = join([Some(tried.to_owned()), Some(row.marks)]);
             let reason = match &line.reason {
                 Some(reason) => one_line(reason, self.shower.cut.reason),
@@ -174,37 +174,37 @@ impl Teller<'_> {
         self.section(Phrase::TicketsFailed, Tone::Bad, tickets.failed.len(), rows, std::iter::empty())
     }
 
-    /// What was done by one deed. What was told in a monitor is counted by [`Self::told`].
-    fn done(&self, tickets: &TicketReport, deed: Deed) -> Option<Section> {
-        let lines = || tickets.done.iter().filter(move |line| line.deed == deed);
+    /// What was done by one action. What was told in a monitor is counted by [`Self::told`].
+    fn done(&self, tickets: &TicketReport, action: TicketAction) -> Option<Section> {
+        let lines = || tickets.done.iter().filter(move |line| line.action == action);
         let full = |name| {
             let rows = lines().map(|line| self.ticket(line));
             self.section(name, Tone::Good, lines().count(), rows, std::iter::empty())
         };
-        match deed {
-            Deed::Opened => full(Phrase::TicketsOpened),
-            Deed::Found => full(Phrase::TicketsFound),
-            Deed::Adopted => full(Phrase::TicketsAdopted),
-            Deed::Delivered => full(Phrase::TicketsDelivered),
-            Deed::Reopened => full(Phrase::TicketsReopened),
-            Deed::Solved => full(Phrase::TicketsSolved),
-            Deed::Noted => {
+        match action {
+            TicketAction::Opened => full(Phrase::TicketsOpened),
+            TicketAction::Found => full(Phrase::TicketsFound),
+            TicketAction::Adopted => full(Phrase::TicketsAdopted),
+            TicketAction::Delivered => full(Phrase::TicketsDelivered),
+            TicketAction::Reopened => full(Phrase::TicketsReopened),
+            TicketAction::Solved => full(Phrase::TicketsSolved),
+            TicketAction::Noted => {
                 let rows = lines().map(|line| Row { lines: Vec::new(), ..self.ticket(line) });
                 self.section(Phrase::TicketsNoted, Tone::Good, lines().count(), std::iter::empty(), rows)
             }
-            Deed::Acknowledged | Deed::Commented | Deed::ToldClosed => None,
+            TicketAction::Acknowledged | TicketAction::Commented | TicketAction::ToldClosed => None,
         }
     }
 
     /// What was told in monitors, counted.
     fn told(&self, tickets: &TicketReport) -> Option<Section> {
         let kinds = [
-            (Deed::Acknowledged, Phrase::DeedAcknowledged),
-            (Deed::Commented, Phrase::DeedCommented),
-            (Deed::ToldClosed, Phrase::DeedToldClosed),
+            (TicketAction::Acknowledged, Phrase::CountedAcknowledged),
+            (TicketAction::Commented, Phrase::CountedCommented),
+            (TicketAction::ToldClosed, Phrase::CountedToldClosed),
         ];
         let counts: Vec<(u64, Phrase)> =
-            kinds.into_iter().map(|(deed, phrase)| (tickets.times_done(deed), phrase)).collect();
+            kinds.into_iter().map(|(action, phrase)| (tickets.times_done(action), phrase)).collect();
         let total: u64 = counts.iter().map(|(number, _)| number).sum();
         (total > 0).then(|| Section {
             name: self.label(Phrase::TicketsTold),
@@ -371,7 +371,7 @@ impl Teller<'_> {
         let median = |seconds: Option<u64>| {
             seconds.map(|seconds| locale.say(Phrase::Median, 1, &[("span", &locale.rough(seconds))]))
         };
-        let asked = |systems: &[Asked], what: Phrase| {
+        let asked = |systems: &[SystemStatus], what: Phrase| {
             let answered = systems.iter().filter(|asked| asked.trouble.is_none() || asked.count > 0);
             let said: Vec<String> = answered
                 .map(|asked| {

@@ -12,10 +12,7 @@ fn a_link_is_written_whole_and_kept_apart_by_system_job_and_class() {
         let store = bench.open();
         let full = Link {
             ownership: Ownership::Adopted,
-            base: BTreeMap::from([
-                ("os.licenseid".to_owned(), "é\"\u{0}\n".to_owned()),
-                ("name".to_owned(), String::new()),
-            ]),
+            remembered: values(&[("os.licenseid", "é\"\u{0}\n"), ("name", "")]),
             absent_runs: 3,
             retired_at: Some("2026-11-20T05:00:00Z".to_owned()),
             ..link("SN-1", 1)

@@ -7,8 +7,9 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
 use super::*;
+use crate::model::remembered::{Maker, RetiredStep};
 use crate::store::StoreError;
-use crate::store::migrate::{MIGRATIONS, harness};
+use crate::store::migrate::{Migrations, harness};
 use diesel_migrations::MigrationHarness as _;
 
 #[derive(QueryableByName)]
@@ -39,11 +40,11 @@ fn up(database: &mut Database) {
     let mut folders: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     folders.sort();
     for folder in folders {
-        harness(database).run_next_migration(MIGRATIONS).unwrap();
+        harness(database).run_next_migration(Migrations).unwrap();
         let rows = std::fs::read_to_string(folder.join("sample.sql")).unwrap();
         database.batch_execute(&rows).unwrap();
     }
-    assert!(!harness(database).has_pending_migration(MIGRATIONS).unwrap());
+    assert!(!harness(database).has_pending_migration(Migrations).unwrap());
 }
 
 #[test]
@@ -52,7 +53,7 @@ fn tables_go_up_down_and_up_again_with_rows_in_them() {
         let mut database = bench.connect();
         up(&mut database);
         let made = tables(&mut database);
-        harness(&mut database).revert_all_migrations(MIGRATIONS).unwrap();
+        harness(&mut database).revert_all_migrations(Migrations).unwrap();
         assert_eq!(tables(&mut database), ["__diesel_schema_migrations"]);
         up(&mut database);
         assert_eq!(tables(&mut database), made);
@@ -63,7 +64,10 @@ fn tables_go_up_down_and_up_again_with_rows_in_them() {
         assert_eq!(store.entries(&run.id).unwrap().len(), 1);
         assert_eq!(store.rejects(&run.id).unwrap().len(), 1);
         assert_eq!(store.kept(&run.id).unwrap().len(), 1);
-        assert_eq!(store.links("glpi", "laptops", &"Computer".into()).unwrap().len(), 2);
+        let links = store.links("glpi", "laptops", &"Computer".into()).unwrap();
+        assert_eq!((links.len(), links[0].remembered.element_of("disks", 17)), (2, Some("/")));
+        let retired = links[1].remembered.marks.retired.as_ref().map(|retired| retired.step);
+        assert_eq!(retired, Some(RetiredStep::Trashed));
         assert_eq!(store.due_mails(at(600), at(660), 9).unwrap().len(), 1);
         assert!(store.last_tick("laptops").unwrap().is_some());
         assert_eq!(store.open_questions(Some("laptops")).unwrap().len(), 1);
@@ -74,6 +78,32 @@ fn tables_go_up_down_and_up_again_with_rows_in_them() {
         assert!(store.ticket_report(&run.id).unwrap().is_some());
         assert_eq!((store.refs("glpi", None).unwrap().len(), store.pulls("glpi").unwrap().len()), (1, 1));
         assert_eq!(store.company_links().unwrap().len(), 1);
+    });
+}
+
+#[test]
+fn what_links_remember_goes_back_to_the_flat_form_and_comes_again() {
+    on_both(|bench| {
+        let mut remembered = values(&[("serial", "é\"\u{0}"), ("os.version", "12")]);
+        remembered.element_has("disks", "/", 17, Maker::SomebodyElse);
+        remembered.marks.fights.insert("serial".into(), 2);
+        let links: Vec<Link> = (1..=12)
+            .map(|id| Link { remembered: remembered.clone(), ..link(&format!("SN-{id:02}"), id) })
+            .collect();
+        bench.open().upsert_links(&links).unwrap();
+
+        let mut database = bench.connect();
+        harness(&mut database).revert_last_migration(Migrations).unwrap();
+        let query = "SELECT base AS name FROM links WHERE remote_id = 7";
+        let flat: Vec<Found> = match &mut database {
+            Database::Sqlite(connection) => diesel::sql_query(query).load(connection).unwrap(),
+            Database::Postgres(connection) => diesel::sql_query(query).load(connection).unwrap(),
+        };
+        let expected = r#"{"disks[/].#":"=17","os.version":"12","serial":"é\"\u0000","~fight.serial":"2"}"#;
+        assert_eq!(flat[0].name, expected);
+        drop(database);
+        let class = "Computer".into();
+        assert_eq!(bench.open().links("glpi", "laptops", &class).unwrap(), links);
     });
 }
 
@@ -141,9 +171,9 @@ fn count(path: &Path, table: &str) -> i64 {
 #[test]
 fn a_file_with_data_is_copied_before_its_tables_change() {
     let bench = Bench::sqlite();
-    let copy = bench.file().with_file_name("stocktake.db.before-20261128000008");
+    let copy = bench.file().with_file_name("stocktake.db.before-20261128000009");
     let mut old = bench.connect();
-    harness(&mut old).run_next_migration(MIGRATIONS).unwrap();
+    harness(&mut old).run_next_migration(Migrations).unwrap();
     let rows = include_str!("../../../migrations/2026-11-21-000001_journal/sample.sql");
     old.batch_execute(rows).unwrap();
     std::fs::write(&copy, "left by a try that failed").unwrap();
@@ -151,14 +181,14 @@ fn a_file_with_data_is_copied_before_its_tables_change() {
     let store = bench.open();
     assert_eq!(store.runs(None, 10).unwrap().len(), 2);
     assert_eq!((count(&copy, "runs"), count(&copy, "__diesel_schema_migrations")), (2, 1));
-    assert_eq!(count(&bench.file(), "__diesel_schema_migrations"), 8);
+    assert_eq!(count(&bench.file(), "__diesel_schema_migrations"), 9);
     let mut names: Vec<_> = std::fs::read_dir(bench.file().parent().unwrap())
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .filter(|name| !name.ends_with("-wal") && !name.ends_with("-shm"))
         .collect();
     names.sort();
-    assert_eq!(names, ["stocktake.db", "stocktake.db.before-20261128000008"]);
+    assert_eq!(names, ["stocktake.db", "stocktake.db.before-20261128000009"]);
 }
 
 #[test]
@@ -175,8 +205,8 @@ fn a_new_file_is_not_copied_and_neither_is_one_that_is_up_to_date() {
 #[test]
 fn when_the_copy_cannot_be_made_the_tables_stay() {
     let bench = Bench::sqlite();
-    harness(&mut bench.connect()).run_next_migration(MIGRATIONS).unwrap();
-    std::fs::create_dir(bench.file().with_file_name("stocktake.db.before-20261128000008")).unwrap();
+    harness(&mut bench.connect()).run_next_migration(Migrations).unwrap();
+    std::fs::create_dir(bench.file().with_file_name("stocktake.db.before-20261128000009")).unwrap();
     let refused = Store::open(&bench.state, None).err().unwrap();
     assert!(matches!(refused, StoreError::Copy { .. }), "{refused}");
     assert_eq!(count(&bench.file(), "__diesel_schema_migrations"), 1);

@@ -26,6 +26,7 @@ use tempfile::TempDir;
 use super::connect::Place;
 use super::database::Database;
 use super::{RunEnd, Store, new_id};
+use crate::model::Remembered;
 use crate::model::change::FieldChange;
 use crate::model::journal::Trigger;
 use crate::model::link::Ownership;
@@ -130,7 +131,7 @@ fn begin(store: &Store, job: &str, seconds: i64) -> RunId {
 }
 
 fn end(state: RunState, seconds: i64) -> RunEnd {
-    RunEnd { state, applied: 3, failed: 1, moved: 2, message: None, finished_at: at(seconds) }
+    RunEnd { state, applied: 3, failed: 1, changed_since_plan: 2, message: None, finished_at: at(seconds) }
 }
 
 /// A run that began and ended well.
@@ -169,10 +170,15 @@ fn link(source_key: &str, remote_id: i64) -> Link {
         source_key: source_key.to_owned(),
         remote_id,
         ownership: Ownership::Made,
-        base: BTreeMap::from([("serial".to_owned(), source_key.to_owned())]),
+        remembered: values(&[("serial", source_key)]),
         absent_runs: 0,
         retired_at: None,
     }
+}
+
+fn values(values: &[(&str, &str)]) -> Remembered {
+    let values = values.iter().map(|(path, text)| ((*path).into(), (*text).to_owned())).collect();
+    Remembered { values, ..Remembered::default() }
 }
 
 fn mail(subject: &str, run: Option<&RunId>) -> OutgoingMail {

@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::model::job::History;
-use crate::model::{Asked, Known, Origin, Question, Reject, Standing, Topic};
+use crate::model::{AskedQuestion, Known, Origin, Question, Reject, Standing, Topic};
 
-fn asked(topic: Topic, key: &str, standing: Standing, seconds: i64) -> Asked {
+fn asked(topic: Topic, key: &str, standing: Standing, seconds: i64) -> AskedQuestion {
     let question = Question {
         topic,
         key: key.to_owned(),
@@ -15,11 +15,11 @@ fn asked(topic: Topic, key: &str, standing: Standing, seconds: i64) -> Asked {
         answer: Some("stocktake approve 1".to_owned()),
         due: chrono::NaiveDate::from_ymd_opt(2026, 12, 24),
     };
-    Asked { question, standing, since: at(seconds), seen_at: at(seconds), pressing: false }
+    AskedQuestion { question, standing, since: at(seconds), seen_at: at(seconds), pressing: false }
 }
 
 /// A run of `laptops` that ends well and asks this.
-fn ask(store: &Store, seconds: i64, questions: &[Asked]) -> RunId {
+fn ask(store: &Store, seconds: i64, questions: &[AskedQuestion]) -> RunId {
     let run = begin(store, "laptops", seconds);
     store.finish_run(&run, &end(RunState::Done, seconds + 5), None, questions).unwrap();
     run
@@ -47,7 +47,7 @@ fn a_question_is_open_until_it_is_solved_and_may_be_asked_again() {
         assert_eq!(held.question.due, chrono::NaiveDate::from_ymd_opt(2026, 12, 24));
 
         let later = [
-            Asked { since: at(0), ..asked(Topic::NearDuplicate, "a", Standing::StillOpen, 100) },
+            AskedQuestion { since: at(0), ..asked(Topic::NearDuplicate, "a", Standing::StillOpen, 100) },
             asked(Topic::Held, "b", Standing::Solved, 0),
         ];
         let second = ask(&store, 100, &later);

@@ -1,6 +1,7 @@
 //! What good runs read, the runs in which items were missing, and who put an item in the trash.
 
 use super::*;
+use crate::model::change::Retirement;
 use crate::model::{Absence, ClassName, Reading};
 
 fn reading(records: u64) -> Reading {
@@ -67,19 +68,23 @@ fn a_count_of_missing_runs_is_written_without_the_rest_of_the_link() {
 fn another_job_that_put_an_item_in_the_trash_is_named() {
     on_both(|bench| {
         let store = bench.open();
-        let retired = |job: &str, id: i64, step: &str| Link {
+        let retired = |job: &str, id: i64, step: Retirement| Link {
             job: job.to_owned(),
-            base: BTreeMap::from([("~step".to_owned(), step.to_owned())]),
+            remembered: {
+                let mut remembered = Remembered::default();
+                remembered.retire(step, "2026-11-20".parse().unwrap(), &[]);
+                remembered
+            },
             retired_at: Some("2026-11-20T05:00:00Z".to_owned()),
             ..link(&format!("SN-{id}"), id)
         };
         store
             .upsert_links(&[
-                retired("printers", 1, "trash"),
-                retired("printers", 2, "flag"),
-                retired("laptops", 3, "trash"),
+                retired("printers", 1, Retirement::Trash),
+                retired("printers", 2, Retirement::Flag),
+                retired("laptops", 3, Retirement::Trash),
                 Link { job: "printers".to_owned(), ..link("SN-4", 4) },
-                Link { base: BTreeMap::new(), ..retired("printers", 5, "trash") },
+                Link { remembered: Remembered::default(), ..retired("printers", 5, Retirement::Trash) },
             ])
             .unwrap();
         let class = ClassName::from("Computer");

@@ -29,7 +29,7 @@ fn a_run_is_kept_as_it_went() {
             (Trigger::Command, RunState::Partial, Some(at(9)))
         );
         assert_eq!((found.counts, found.records, found.digest.as_deref()), (counts, records, Some("c0ffee")));
-        assert_eq!((found.applied, found.failed, found.moved), (3, 1, 2));
+        assert_eq!((found.applied, found.failed, found.changed_since_plan), (3, 1, 2));
         assert_eq!(found.message.as_deref(), Some("a\u{fffd}b"));
     });
 }

@@ -9,7 +9,7 @@ use crate::model::job::History;
 use crate::model::ticket::{TicketId, TicketKey, TicketState};
 use crate::model::ticket_act::{Moment, TicketAct};
 use crate::model::ticket_ledger::{Episode, OurTicket, Phase, Source, TicketKind};
-use crate::model::ticket_report::{Asked, Deed, TicketReport};
+use crate::model::ticket_report::{SystemStatus, TicketAction, TicketReport};
 use crate::store::{ActOutcome, StoreError, TicketFilter, Which};
 
 const ODD: &str = "disk\u{0} full 💾 é \u{1f}";
@@ -113,7 +113,7 @@ fn moment(name: &str, seconds: i64, what: &str, run: Option<&RunId>) -> Moment {
 fn act(seq: i64, name: &str) -> TicketAct {
     TicketAct {
         seq,
-        deed: Deed::Opened,
+        action: TicketAction::Opened,
         system: "glpi".to_owned(),
         ticket: key(name),
         label: "web01 💾".to_owned(),
@@ -202,14 +202,15 @@ fn an_act_is_written_before_and_concluded_after_with_its_ticket() {
         let store = bench.open();
         let run = begin(&store, "tickets", 0);
         let intended = ticket("a", &["a@1"]);
-        let acts = [act(1, "a"), TicketAct { deed: Deed::Noted, state: EntryState::Done, ..act(2, "a") }];
+        let acts =
+            [act(1, "a"), TicketAct { action: TicketAction::Noted, state: EntryState::Done, ..act(2, "a") }];
         store
             .set_out(&run, std::slice::from_ref(&intended), &acts, &[moment("a", 0, "intended", Some(&run))])
             .unwrap();
         assert_eq!(store.tickets_since(at(0)).unwrap(), [intended]);
         assert_eq!(
             store.acts(&run).unwrap(),
-            [acts[0].clone(), TicketAct { deed: Deed::Noted, ..act(2, "a") }]
+            [acts[0].clone(), TicketAct { action: TicketAction::Noted, ..act(2, "a") }]
         );
         assert!(store.open_acts("tickets").unwrap().is_empty(), "the run is under way");
 
@@ -331,7 +332,7 @@ fn pruning_takes_acts_and_reports_but_no_ticket() {
         let day = 86_400;
         let report = TicketReport {
             with_ticket: 3,
-            desks: vec![Asked { name: "glpi".to_owned(), count: 7, trouble: Some(ODD.to_owned()) }],
+            desks: vec![SystemStatus { name: "glpi".to_owned(), count: 7, trouble: Some(ODD.to_owned()) }],
             ..TicketReport::default()
         };
         let mut runs = Vec::new();

@@ -77,7 +77,7 @@ impl Alertmanager {
     }
 
     /// Why a missing alert means nothing yet.
-    fn dim(&self, status: &Status, now: DateTime<Utc>) -> Option<String> {
+    fn partial(&self, status: &Status, now: DateTime<Utc>) -> Option<String> {
         let up = (now - status.uptime).to_std().unwrap_or_default();
         (up < self.settings.settle).then(|| message::started_lately(up.as_secs() / 60).to_string())
     }
@@ -134,7 +134,7 @@ impl Monitor for Alertmanager {
             message::version_and_start(&status.version_info.version, started).to_string(),
             message::firing(events.len()).to_string(),
         ];
-        lines.extend(self.dim(&status, Utc::now()));
+        lines.extend(self.partial(&status, Utc::now()));
         Ok(lines)
     }
 
@@ -144,9 +144,9 @@ impl Monitor for Alertmanager {
         let events = self.alerts().await?;
         let after = self.status().await?;
         let now = Utc::now();
-        let dim = self.dim(&before, now).or_else(|| self.dim(&after, now));
+        let partial = self.partial(&before, now).or_else(|| self.partial(&after, now));
         let restarted = (before.uptime != after.uptime).then(|| message::was_restarted().to_string());
-        Ok(Seen { events, sight: dim.or(restarted).map_or(Sight::Clear, Sight::Dim) })
+        Ok(Seen { events, sight: partial.or(restarted).map_or(Sight::Full, Sight::Partial) })
     }
 
     async fn probe(&self, event: &Event) -> Result<Option<Event>, RemoteError> {

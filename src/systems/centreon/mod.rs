@@ -261,11 +261,11 @@ impl Monitor for Centreon {
         let events: Vec<Option<Event>> = details.try_collect().await?;
         let events: Vec<Event> = events.into_iter().flatten().collect();
         let sight = if let Some(why) = moved {
-            Sight::Dim(why)
+            Sight::Partial(why)
         } else if events.is_empty() && self.total().await? == 0 {
-            Sight::Dim(self.nothing_visible())
+            Sight::Partial(self.nothing_visible())
         } else {
-            Sight::Clear
+            Sight::Full
         };
         Ok(Seen { events, sight })
     }

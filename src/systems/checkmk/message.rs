@@ -4,7 +4,7 @@ use crate::message::messages;
 
 messages! { "checkmk";
     needs_login() "`login` and `password = \"env:NAME\"`";
-    sees_no_host() "the user sees no host at all; he needs a contact group or a role that sees all";
+    sees_no_host() "the user sees no host at all: a contact group or a role that sees all is needed";
     sees_no_host_in_groups(groups) "the user sees no host in the groups {groups}";
     no_api() "there is no REST API here; does the address end in the site?";
     version_and_user(version, edition, user) "Checkmk {version}{edition}, user {user}";

@@ -273,7 +273,7 @@ impl Monitor for Checkmk {
         let services = self.problems(ElementKind::Service, Vec::new()).await?;
         let events: Vec<Event> = hosts.into_iter().chain(services).collect();
         let blind = events.is_empty() && self.visible_hosts().await? == 0;
-        let sight = if blind { Sight::Dim(self.nothing_visible()) } else { Sight::Clear };
+        let sight = if blind { Sight::Partial(self.nothing_visible()) } else { Sight::Full };
         Ok(Seen { events, sight })
     }
 

@@ -5,9 +5,10 @@ use crate::message::messages;
 messages! { "files";
     not_csv(kind, advice) "is not CSV: it is {kind}; {advice}";
     quote_is_delimiter() "it is the delimiter as well";
-    no_ascii_sign(sign) "{sign} is no ASCII sign that can stand in a line";
-    encoding_unknown(label) "`{label}` is not known; usual are utf-8, utf-16le, windows-1252";
-    read_by_mark(name) "read as {name}: its byte order mark says so, against `encoding` of the job";
+    no_ascii_sign(sign) "{sign} is not an ASCII character that can be used in a line";
+    encoding_unknown(label) "`{label}` is not known; common ones are utf-8, utf-16le, windows-1252";
+    read_by_mark(name)
+        "read as {name}: its byte order mark says so, although `encoding` in the job says otherwise";
     read_by_guess(name) "read as {name}, which is a guess: set `encoding` if accents look wrong";
     read_as(name) "read as {name}";
     no_delimiter() "no delimiter found: each line is one value";
@@ -21,7 +22,7 @@ messages! { "files";
     header_has_fault(line, fault) "has a header on line {line} with {fault}";
     line_has_no_names(line) "line {line} has no names";
     undecodable(encoding) "bytes that are not {encoding}";
-    damaged_before_export() "the sign U+FFFD: the text was damaged before it was exported";
+    damaged_before_export() "the character U+FFFD: the text was damaged before it was exported";
     nul_byte() "a NUL byte";
     a_value() "a value";
     value_has_fault(name, fault) "`{name}` has {fault}";
@@ -55,30 +56,30 @@ messages! { "files";
     not_an_object(shape) "this is {shape}, not an object with a value for each column";
     too_deep(name, deepest) "`{name}` is nested deeper than {deepest} levels";
     has_nul(name) "`{name}` has a NUL character";
-    value_damaged(name) "`{name}` has the sign U+FFFD: the text was damaged before it was exported";
+    value_damaged(name) "`{name}` has the character U+FFFD: the text was damaged before it was exported";
     number_too_large(name) "`{name}` has a number that is too large";
     line_is_not_utf8(line) "is not UTF-8 on line {line}: JSON must be saved as UTF-8";
     place(line, column) "line {line}, column {column}";
     ends_too_early(place) "ends too early, at {place}: the export was cut off; run it again";
     several_documents(place)
-        "is no single JSON document: another one begins at {place}; if there is one on each line, set \
+        "is not a single JSON document: another one begins at {place}; if there is one on each line, set \
          `lines = true`";
     not_valid(place, detail) "is not valid JSON at {place}: {detail}";
     not_utf8() "the line is not UTF-8";
-    line_cut_off() "the line is no whole JSON object: it was cut off";
+    line_cut_off() "the line is not a complete JSON object: it was cut off";
     line_not_valid(column, detail) "the line is not valid JSON at column {column}: {detail}";
     not_json(kind, advice) "is not JSON: it is {kind}; {advice}";
     the_document() "the document";
-    has_no_step(place, shape, step) "{place} is {shape}, so that it has no `{step}`";
+    has_no_step(place, shape, step) "{place} is {shape}, so it has no `{step}`";
     lacks_step(place, step, known) "{place} has no `{step}`; it has {known}";
     object_not_rows(place, known) "{place} is an object, not an array of rows; it has {known}";
     not_rows(place, shape) "{place} is {shape}, not an array of rows";
     lost_digits()
-        "the number has more than 15 digits, and the sheet has lost those behind: format the column as text \
+        "the number has more than 15 digits, and the sheet has lost the rest: format the column as text \
          and enter it again";
-    no_date() "the date is none that the calendar has";
-    damaged() "the text has the sign U+FFFD: it was damaged before";
-    no_number() "the number is none";
+    no_date() "the date does not exist in the calendar";
+    damaged() "the text has the character U+FFFD: it was damaged before";
+    no_number() "the value is not a finite number";
     no_cells() "has no sheet with cells";
     its_sheets(what, sheets) "{what}; its sheets are {sheets}";
     no_sheet_number(number) "the workbook has no sheet number {number}";
@@ -90,9 +91,10 @@ messages! { "files";
     columns_not_read(address)
         "columns to the right of the header are not read (there is a value in {address})";
     workbook_unreadable(detail)
-        "is a workbook that cannot be read ({detail}): open it in its program and save it again";
+        "is a workbook that cannot be read ({detail}): open it in the program that wrote it and save it \
+         again";
     structure_damaged() "its structure is damaged";
-    not_a_workbook(kind, advice) "is no workbook: it is {kind}; {advice}";
+    not_a_workbook(kind, advice) "is not a workbook: it is {kind}; {advice}";
     empty() "empty";
     plain_text() "plain text";
     zip_archive() "a ZIP archive, as XLSX and ODS workbooks are";

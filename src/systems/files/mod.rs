@@ -29,7 +29,7 @@ use crate::model::system::{Kind, Role};
 
 pub use error::SourceError;
 pub use find::{FoundFile, find};
-pub use put_away::{digest, finish, settled, unchanged};
+pub use put_away::{digest, finish, unchanged, wait_until_unchanged};
 pub use told::Told;
 
 /// The room of files: a source names them itself (`path`), so that they have no table of their own.

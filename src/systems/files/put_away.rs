@@ -24,16 +24,23 @@ const PATIENCE: u32 = 10;
 ///
 /// # Errors
 /// A file that still changes after ten times `settle`, or that has gone.
-pub async fn settled(files: &[FoundFile], settle: Duration) -> Result<Vec<FoundFile>, SourceError> {
+pub async fn wait_until_unchanged(
+    files: &[FoundFile],
+    settle: Duration,
+) -> Result<Vec<FoundFile>, SourceError> {
     let begin = Instant::now();
     let mut settled = Vec::with_capacity(files.len());
     for file in files {
-        settled.push(settled_file(file, settle, begin).await?);
+        settled.push(unchanged_file(file, settle, begin).await?);
     }
     Ok(settled)
 }
 
-async fn settled_file(file: &FoundFile, settle: Duration, begin: Instant) -> Result<FoundFile, SourceError> {
+async fn unchanged_file(
+    file: &FoundFile,
+    settle: Duration,
+    begin: Instant,
+) -> Result<FoundFile, SourceError> {
     let pause = (settle / 4).clamp(Duration::from_millis(10), Duration::from_secs(1));
     let mut seen = FoundFile::look(file.path.clone(), file.shown.clone())?;
     let mut since = begin;
@@ -174,7 +181,7 @@ mod tests {
         fs::write(&path, "a").unwrap();
         back_date(&path, 120);
         let begin = Instant::now();
-        settled(&[found(&path)], Duration::from_secs(60)).await.unwrap();
+        wait_until_unchanged(&[found(&path)], Duration::from_secs(60)).await.unwrap();
         assert!(begin.elapsed() < Duration::from_secs(5));
     }
 
@@ -194,7 +201,7 @@ mod tests {
                 }
             }
         });
-        let after = settled(&[before], Duration::from_millis(300)).await.unwrap();
+        let after = wait_until_unchanged(&[before], Duration::from_millis(300)).await.unwrap();
         assert_eq!(after[0].size, 25);
         writer.await.unwrap();
     }
@@ -212,7 +219,8 @@ mod tests {
                 sleep(Duration::from_millis(10)).await;
             }
         });
-        let error = settled(&[before], Duration::from_millis(100)).await.unwrap_err().to_string();
+        let error =
+            wait_until_unchanged(&[before], Duration::from_millis(100)).await.unwrap_err().to_string();
         writer.abort();
         assert!(error.starts_with("parc.csv was still changing after 1 second"), "{error}");
         assert!(error.contains("`settle` (100 ms)"), "{error}");

@@ -6,7 +6,7 @@ use super::Glpi;
 use super::message;
 use super::wire;
 use crate::message::{Message, settling};
-use crate::model::class::ClassName;
+use crate::model::schema::ClassName;
 use crate::systems::shared::call::Call;
 use crate::systems::shared::{CheckLine, RemoteError};
 use crate::systems::target::Access;

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, HashMap};
 use super::Glpi;
 use super::list::Shelf;
 use super::parts::is_unknown_class;
-use crate::model::class::{ClassName, Column, Kind};
 use crate::model::dictionary::{Condition, Criterion, Dictionaries, DictionaryRule, Naming, Needs};
+use crate::model::schema::{ClassName, Column, Kind};
 use crate::model::value::Value;
 use crate::systems::shared::RemoteError;
 

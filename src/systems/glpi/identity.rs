@@ -1,7 +1,8 @@
 //! What tells a row of a class from others, and what GLPI itself refuses to hold twice.
 
+use super::schema::SCHEMA;
 use crate::model::change::FieldChange;
-use crate::model::class::{ClassName, parent_column};
+use crate::model::schema::ClassName;
 use crate::systems::target::Identity;
 
 /// Classes of which GLPI refuses a second row of the same key (measured on 10.0.6).
@@ -41,7 +42,7 @@ fn naming<'f>(class: &ClassName, fields: &'f [FieldChange]) -> Option<Vec<&'f Fi
         _ if is_filled("items_id") => return None,
         "Contract" => of(&["name", "num", "entities_id"]),
         _ if is_filled("serial") => of(&["serial"]),
-        _ if is_filled("name") => of(&["name", "entities_id", parent_column(class).as_str()]),
+        _ if is_filled("name") => of(&["name", "entities_id", SCHEMA.parent_column(class).as_str()]),
         _ => return None,
     };
     (!found.is_empty()).then_some(found)

@@ -4,9 +4,10 @@ use super::Glpi;
 use super::list::Shelf;
 use super::parts::names;
 use super::rows::{Row, Wanted};
+use super::schema::SCHEMA;
 use super::sets::is_of_name;
-use crate::model::class::{ClassName, Column, Kind, Part, is_tree, parent_column};
 use crate::model::item::{Item, ItemTable, PartTable, ReferenceRow, ReferenceTable};
+use crate::model::schema::{ClassName, Column, Kind, Part};
 use crate::model::value::Value;
 use crate::systems::shared::RemoteError;
 use crate::systems::target::ItemQuery;
@@ -44,7 +45,7 @@ impl Glpi {
     async fn read_parts(&self, query: &ItemQuery) -> Result<Vec<PartTable>, RemoteError> {
         let mut parts = Vec::new();
         for (part, columns) in &query.parts {
-            if *part != Part::Item {
+            if *part != Part::ITEM {
                 parts.push(self.read_part(&query.class, *part, columns).await?);
             }
         }
@@ -62,7 +63,7 @@ impl Glpi {
         by: &Column,
     ) -> Result<ReferenceTable, RemoteError> {
         let columns = [(by.clone(), Kind::LongText)];
-        let parent = is_tree(class).then(|| parent_column(class));
+        let parent = SCHEMA.is_tree(class).then(|| SCHEMA.parent_column(class));
         let wanted = Wanted { parent: parent.as_ref(), ..self.wanted(&columns) };
         let is_entity = class.as_str() == "Entity";
         let rows = self.list(class, Shelf::InUse, wanted).await?;

@@ -12,7 +12,7 @@ use super::Glpi;
 use super::message;
 use super::rows::{NO_COLUMN, Page, Row, Wanted};
 use super::wire;
-use crate::model::class::ClassName;
+use crate::model::schema::ClassName;
 use crate::systems::shared::RemoteError;
 use crate::systems::shared::call::Call;
 

@@ -1,10 +1,11 @@
 //! Fields that GLPI holds against changes (`Lockedfield`).
 
 use super::Glpi;
+use super::canonical::LINE;
 use super::list::Shelf;
 use super::parts::is_unknown_class;
-use crate::model::class::{ClassName, Column, Kind, TEXT_MAX};
 use crate::model::item::Locks;
+use crate::model::schema::{ClassName, Column, Kind};
 use crate::model::value::Value;
 use crate::systems::shared::RemoteError;
 
@@ -15,7 +16,7 @@ impl Glpi {
     /// # Errors
     /// When GLPI does not answer. A GLPI without locks (9.x) has none.
     pub async fn read_locks(&self) -> Result<Option<Locks>, RemoteError> {
-        let text = Kind::Text { max: TEXT_MAX };
+        let text = Kind::Text { max: LINE };
         let columns: [(Column, Kind); 5] = [
             ("itemtype".into(), text.clone()),
             ("items_id".into(), Kind::Integer),

@@ -33,7 +33,7 @@ fn reason(http: &Http, answer: &Answer) -> Option<String> {
     let page = wire::is_page(answer);
     match answer.status {
         300..=399 => Some(match answer.header("location") {
-            Some(place) => message::sends_us_on(http.blot(place)).to_string(),
+            Some(place) => message::sends_us_on(http.redact(place)).to_string(),
             None => message::sends_us_elsewhere().to_string(),
         }),
         404 => Some(message::nothing_at_url().to_string()),

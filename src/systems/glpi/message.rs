@@ -3,16 +3,16 @@
 use crate::message::messages;
 
 messages! { "glpi";
-    version_not_told() "GLPI does not tell; taken for 9.x";
+    version_not_told() "GLPI does not say; taken to be 9.x";
     not_told() "not told";
     time_zone() "time zone";
     zone_is(zone) "times are read and written in {zone}";
     zone_not_told()
-        "times are read and written in the server's zone, which GLPI does not tell; give the user a time \
-         zone in his settings to be sure";
+        "times are read and written in the server's zone, which GLPI does not tell; set a time zone in \
+         the settings of this user to be sure";
     rights_on(class) "rights on {class}";
     profile_lacks(name, missing, right) "profile {name} lacks: {missing} (right `{right}`)";
-    needs_address() "the address of the GLPI: url = \"https://glpi.example.org/apirest.php\"";
+    needs_address() "the address of GLPI: url = \"https://glpi.example.org/apirest.php\"";
     needs_login()
         "user_token = \"env:GLPI_USER_TOKEN\" (the remote access key of a user), or `login` and `password`";
     address_such_as() "an address such as https://glpi.example.org/apirest.php";
@@ -34,13 +34,13 @@ messages! { "glpi";
     page_instead_of_login()
         "a web page answers instead of GLPI's API; the URL must end in /apirest.php, and no login page may \
          stand before it";
-    not_glpi(said) "this is no GLPI: {said}";
+    not_glpi(said) "this is not GLPI: {said}";
     web_server_refuses(said) "the web server refuses us before GLPI is reached: {said}";
     wrong_app_token() "the app token is wrong; see the API client in Setup > General > API";
     needs_app_token()
         "an app token is needed: set app_token to that of the API client in Setup > General > API";
-    no_profile(wanted, known) "the user has no profile {wanted}; he has {known}";
-    no_entity(wanted, known) "the user sees no entity {wanted}; he sees {known}";
+    no_profile(wanted, known) "the user does not have the profile {wanted}, only {known}";
+    no_entity(wanted, known) "the user does not see the entity {wanted}, only {known}";
     several_entities(wanted, paths) "several entities are called {wanted}: {paths}; give the path";
     and_more(n) "and {n} more";
     a_list_of_rows() "a list of rows";
@@ -63,9 +63,10 @@ messages! { "glpi";
     add_followups() "add followups to the tickets of all";
     see_private_followups() "see private followups";
     attach_files() "attach files";
-    simplified_interface(name) "profile {name} has the simplified interface, which sees only its own tickets";
+    simplified_interface(name)
+        "profile {name} has the simplified interface, which shows only its own tickets";
     may_not(name, right) "profile {name} may not (right `{right}`)";
-    does_not_tell_who() "it does not tell who the session is";
+    does_not_tell_who() "it does not say whose session it is";
     only_tickets() "GLPI has only the class Ticket, with whole numbers as ids";
     ticket_is_gone() "the ticket is gone, in the trash or out of sight";
     opening(key) "opening the ticket {key}";
@@ -91,7 +92,7 @@ messages! { "glpi";
     no_row_outcomes() "no outcome per row";
     other_row_count(sent, answered) "{sent} rows were sent and {answered} answered";
     odd_row(shown) "the answer for the row is {shown}";
-    refuses_silently() "GLPI refuses it without a word";
+    refuses_silently() "GLPI refuses it without giving a reason";
     row_not_created(column) "{column} points at a row that was not created";
     standard() "standard";
     allowed() "allowed";

@@ -3,6 +3,7 @@
 //! A [`Glpi`] is one session, shared by its clones. It knows how GLPI stores values and answers; it
 //! never decides what to write. Wire types stay in this folder.
 
+mod canonical;
 mod check;
 mod config;
 mod dictionary;
@@ -16,6 +17,7 @@ mod login;
 mod message;
 mod parts;
 mod rows;
+pub mod schema;
 mod session;
 mod sets;
 mod target;
@@ -38,7 +40,7 @@ use crate::model::system::{Choices, Kind, Role, TicketForm};
 use crate::model::ticket::RefKind;
 use crate::systems::desk::Desk;
 use crate::systems::shared::{OpenError, OpenResult, Opened, Opening, RemoteError, Traffic};
-use crate::systems::table::{DeskRole, Room, Table};
+use crate::systems::table::{DeskRole, Room, Table, TargetRole};
 use crate::systems::target::Target;
 
 pub use config::{GlpiLogin, GlpiSystem};
@@ -59,7 +61,7 @@ pub static ROOM: Room = Room {
     about: "A GLPI.",
     page: include_str!("page.md"),
     table: Some(Table::of::<config::RawGlpi>()),
-    target: Some(open_target),
+    target: Some(TargetRole { open: open_target, schema: &schema::SCHEMA }),
     desk: Some(DeskRole { open: open_desk, form: &FORM }),
     monitor: None,
     #[cfg(test)]

@@ -3,8 +3,9 @@
 use super::Glpi;
 use super::list::Shelf;
 use super::rows::{Row, Wanted};
-use crate::model::class::{ClassName, Column, Kind, Part};
+use super::schema::{SCHEMA, SYSTEMS};
 use crate::model::item::{PartRow, PartTable};
+use crate::model::schema::{ClassName, Column, Kind, Part, Shape};
 use crate::model::value::Value;
 use crate::systems::shared::RemoteError;
 
@@ -18,13 +19,14 @@ impl Glpi {
         part: Part,
         columns: &[(Column, Kind)],
     ) -> Result<PartTable, RemoteError> {
-        let (rows, choices) = match part {
-            Part::Contract => self.read_contracts(class, columns).await?,
-            Part::Set(kind) => (self.read_set(class, kind, columns).await?, Vec::new()),
-            Part::OperatingSystem => (self.read_systems(class, columns).await?, Vec::new()),
-            Part::Item | Part::Infocom => {
-                (self.read_children(&part.class(class), class, columns).await?, Vec::new())
+        let table = SCHEMA.class_of(part, class);
+        let (rows, choices) = match SCHEMA.part(part).map(|part| &part.shape) {
+            Some(Shape::Shared(_)) => self.read_contracts(class, columns).await?,
+            Some(Shape::Set(set)) => (self.read_set(class, (part, set), columns).await?, Vec::new()),
+            Some(Shape::Row { .. }) if part.word() == SYSTEMS => {
+                (self.read_systems(&table, class, columns).await?, Vec::new())
             }
+            Some(Shape::Row { .. }) | None => (self.read_children(&table, class, columns).await?, Vec::new()),
         };
         Ok(PartTable { part, columns: names(columns), rows, choices })
     }
@@ -42,12 +44,12 @@ impl Glpi {
 
     async fn read_systems(
         &self,
+        table: &ClassName,
         class: &ClassName,
         columns: &[(Column, Kind)],
     ) -> Result<Vec<PartRow>, RemoteError> {
         if !self.os_in_computer() {
-            let table = Part::OperatingSystem.class(class);
-            match self.read_children(&table, class, columns).await {
+            match self.read_children(table, class, columns).await {
                 Err(error) if is_unknown_class(&error) => self.set_os_in_computer(),
                 result => return result,
             }

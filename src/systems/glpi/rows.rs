@@ -7,9 +7,9 @@ use std::fmt;
 
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use super::canonical::{canonical, decode_legacy};
 use super::message;
-use crate::model::canonical::{canonical, decode_legacy};
-use crate::model::class::{Column, Kind};
+use crate::model::schema::{Column, Kind};
 use crate::model::value::Value;
 
 /// Which columns are kept, and how texts are read.

@@ -17,7 +17,7 @@ use super::wire;
 use super::{Credentials, Identity};
 use crate::model::secret::{ExposeSecret, SecretString};
 use crate::systems::shared::call::Call;
-use crate::systems::shared::{Answer, Fate, Http, RemoteError, Request};
+use crate::systems::shared::{Answer, FailureKind, Http, RemoteError, Request};
 
 const EXPIRED: &str = "ERROR_SESSION_TOKEN_INVALID";
 
@@ -128,7 +128,7 @@ impl Session {
                 status: answer.status,
                 code: Some(EXPIRED.to_owned()),
                 message: message::session_expired().to_string(),
-                fate: Fate::NotDone,
+                kind: FailureKind::NotDone,
             });
         }
         Ok((name, answer))

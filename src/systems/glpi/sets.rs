@@ -10,12 +10,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde_json::{Map, Value as Json, json};
 
 use super::Glpi;
+use super::canonical::canonical;
 use super::list::Shelf;
 use super::rows::Row;
-use crate::model::canonical::canonical;
-use crate::model::class::{ClassName, Column, Kind};
+use super::schema::{ADDRESSES, HOSTNAME, PORTS, SCHEMA};
 use crate::model::item::PartRow;
-use crate::model::set::{ADDRESSES, HOSTNAME, Owner, SetKind};
+use crate::model::schema::{ClassName, Column, Kind};
+use crate::model::schema::{Owner, Part, Set};
 use crate::model::value::Value;
 use crate::systems::shared::RemoteError;
 use crate::systems::target;
@@ -43,23 +44,23 @@ pub(super) fn is_of_name(column: &Column) -> bool {
 
 /// True for a class whose rows have no trash worth the name: GLPI would only hide them.
 pub(super) fn is_element(class: &ClassName) -> bool {
-    SetKind::ALL.iter().any(|kind| kind.class() == *class)
+    SCHEMA.is_element(class)
 }
 
 impl Glpi {
     pub(super) async fn read_set(
         &self,
         class: &ClassName,
-        kind: SetKind,
+        (part, set): (Part, &Set),
         columns: &[(Column, Kind)],
     ) -> Result<Vec<PartRow>, RemoteError> {
-        let table = kind.class();
+        let table = SCHEMA.class_of(part, class);
         let mut own: Vec<(Column, Kind)> = columns
             .iter()
-            .filter(|(column, _)| kind != SetKind::Ports || !is_of_name(column))
+            .filter(|(column, _)| part.word() != PORTS || !is_of_name(column))
             .cloned()
             .collect();
-        let owner = kind.owner();
+        let owner = set.owner;
         let itemtype = match owner {
             Owner::Item => Some(class.as_str()),
             Owner::Column(column) => {

@@ -7,9 +7,10 @@ use async_trait::async_trait;
 
 use super::Glpi;
 use super::identity::IDENTITY;
-use crate::model::class::{ClassName, Column, Kind};
+use super::schema::SCHEMA;
 use crate::model::dictionary::Dictionaries;
 use crate::model::item::{Item, ItemTable, Locks, ReferenceTable};
+use crate::model::schema::{ClassName, Column, Kind, Schema};
 use crate::model::secret::SecretString;
 use crate::systems::shared::{CheckLine, RemoteError};
 use crate::systems::target::{Access, End, Identity, ItemQuery, Keep, Outcome, Row, Target};
@@ -19,6 +20,10 @@ use crate::systems::target::{Access, End, Identity, ItemQuery, Keep, Outcome, Ro
 impl Target for Glpi {
     fn url(&self) -> &str {
         Self::url(self)
+    }
+
+    fn schema(&self) -> &'static Schema {
+        &SCHEMA
     }
 
     fn working_entity(&self) -> i64 {
@@ -127,7 +132,7 @@ impl Target for Glpi {
         Self::forget(self, proof).await;
     }
 
-    fn settle(&self) -> Duration {
+    fn outcome_wait(&self) -> Duration {
         self.shared.settle
     }
 

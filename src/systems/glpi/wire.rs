@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use super::message;
 use crate::systems::shared::{Answer, Http};
-use crate::systems::shared::{Fate, RemoteError};
+use crate::systems::shared::{FailureKind, RemoteError};
 
 /// `initSession`
 #[derive(Debug, Deserialize)]
@@ -132,8 +132,8 @@ pub fn is_page(answer: &Answer) -> bool {
 
 /// The error that an answer with a bad status is.
 pub fn failure(http: &Http, call: String, answer: &Answer) -> RemoteError {
-    let (status, fate) =
-        (answer.status, Fate::of_status(answer.status, answer.header("retry-after").is_some()));
+    let (status, kind) =
+        (answer.status, FailureKind::of_status(answer.status, answer.header("retry-after").is_some()));
     let (code, text) = match error_parts(&answer.body) {
         Some((code, detail)) => (Some(code), http.piece(message(&detail).as_bytes())),
         None if status == 404 && is_page(answer) => (None, message::no_api().to_string()),
@@ -146,7 +146,7 @@ pub fn failure(http: &Http, call: String, answer: &Answer) -> RemoteError {
                 Some(code) if !code.is_empty() => format!("{code}: {text}"),
                 _ => text,
             };
-            RemoteError::Answer { call, status, code, message, fate }
+            RemoteError::Answer { call, status, code, message, kind }
         }
     }
 }
@@ -159,7 +159,7 @@ pub fn unreadable(http: &Http, call: String, answer: &Answer, why: &str) -> Remo
     } else {
         message::cannot_be_read(why, piece).to_string()
     };
-    RemoteError::Answer { call, status: answer.status, code: None, message, fate: Fate::Unknown }
+    RemoteError::Answer { call, status: answer.status, code: None, message, kind: FailureKind::Unknown }
 }
 
 /// Reads a good answer.

@@ -11,15 +11,15 @@ use serde_json::{Map, Value as Json, json};
 use super::Glpi;
 use super::message;
 use super::parts::{computer_column, is_unknown_class};
+use super::schema::{ADDRESSES, HOSTNAME};
 use super::sets::is_element;
 use super::wire;
-use crate::model::class::ClassName;
 use crate::model::journal::Silent;
-use crate::model::set::{ADDRESSES, HOSTNAME};
+use crate::model::schema::ClassName;
 use crate::model::value::Value;
 use crate::systems::shared::Answer;
 use crate::systems::shared::call::Call;
-use crate::systems::shared::{Fate, RemoteError};
+use crate::systems::shared::{FailureKind, RemoteError};
 use crate::systems::target::{Blank, Field, Outcome, Row, WriteError};
 
 impl Glpi {
@@ -45,7 +45,7 @@ impl Glpi {
                 self.set_os_in_computer();
                 return self.create_in_computer(rows).await;
             }
-            Err(error) => vec![Err(of_call(&error)); places.len()],
+            Err(error) => vec![Err(row_error(&error)); places.len()],
         };
         outcomes.extend(places.into_iter().zip(answered));
         outcomes.into_values().collect()
@@ -56,7 +56,7 @@ impl Glpi {
         let sent = inputs.len();
         match self.bulk(&Call::write(Method::POST, class, json!({ "input": inputs }))).await {
             Ok(bulk) => additions(&bulk, sent),
-            Err(error) => vec![Err(of_call(&error)); sent],
+            Err(error) => vec![Err(row_error(&error)); sent],
         }
     }
 
@@ -161,7 +161,7 @@ impl Glpi {
         let answers = match self.bulk(call).await {
             Ok(Bulk::Rows(answers)) => answers,
             Ok(Bulk::Refused(message)) => return vec![Err(refused(message)); ids.len()],
-            Err(error) => return vec![Err(of_call(&error)); ids.len()],
+            Err(error) => return vec![Err(row_error(&error)); ids.len()],
         };
         let known: BTreeMap<i64, (bool, String)> = answers.iter().filter_map(changed).collect();
         let doubtful: Vec<i64> =
@@ -201,7 +201,7 @@ impl Glpi {
         }
         .await;
         if let Some(lane) = &self.lane {
-            lane.doubt(outcome.as_ref().is_err_and(|error| error.fate() == Fate::Unknown));
+            lane.doubt(outcome.as_ref().is_err_and(|error| error.kind() == FailureKind::Unknown));
         }
         outcome
     }
@@ -273,11 +273,11 @@ fn refused(message: String) -> WriteError {
 }
 
 /// What a failed call means for each of its rows.
-fn of_call(error: &RemoteError) -> WriteError {
-    match error.fate() {
-        Fate::Permanent => WriteError::Refused { permanent: true, message: error.to_string() },
-        Fate::NotDone => WriteError::Refused { permanent: false, message: error.to_string() },
-        Fate::Unknown => {
+fn row_error(error: &RemoteError) -> WriteError {
+    match error.kind() {
+        FailureKind::Permanent => WriteError::Refused { permanent: true, message: error.to_string() },
+        FailureKind::NotDone => WriteError::Refused { permanent: false, message: error.to_string() },
+        FailureKind::Unknown => {
             let gateway = matches!(error, RemoteError::Answer { status: 502 | 504, .. });
             let silent = if gateway { Silent::Gateway } else { Silent::Server };
             WriteError::Unknown { reason: error.to_string(), silent }

@@ -269,7 +269,7 @@ impl Monitor for Icinga {
         let mut events: Vec<Event> = hosts.into_iter().chain(services).collect();
         self.add_authors(&mut events).await?;
         let blind = events.is_empty() && self.visible_hosts().await? == 0;
-        let sight = if blind { Sight::Dim(self.nothing_visible()) } else { Sight::Clear };
+        let sight = if blind { Sight::Partial(self.nothing_visible()) } else { Sight::Full };
         Ok(Seen { events, sight })
     }
 

@@ -11,7 +11,7 @@ use super::ticket::{self, COLUMNS};
 use super::wire::Object;
 use super::words;
 use crate::model::ticket::{ItemRef, RemoteTicket, TicketId, TicketKey, TicketNote};
-use crate::systems::shared::{Fate, RemoteError};
+use crate::systems::shared::{FailureKind, RemoteError};
 
 /// Keys of one search.
 const KEYS: usize = 100;
@@ -150,7 +150,7 @@ impl Itop {
             status: 200,
             code: None,
             message: message::ticket_is_gone(id).to_string(),
-            fate: Fate::Permanent,
+            kind: FailureKind::Permanent,
         })
     }
 

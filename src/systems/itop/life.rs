@@ -13,7 +13,7 @@ use super::words;
 use super::write::entry;
 use crate::message::Message;
 use crate::model::ticket::{Resolution, TicketId, TicketState, Visibility};
-use crate::systems::shared::{Fate, RemoteError};
+use crate::systems::shared::{FailureKind, RemoteError};
 
 /// What the way to "resolved" depends on.
 const COLUMNS: &str = "id,status,service_id,team_id,agent_id";
@@ -131,7 +131,7 @@ fn refused(desk: &Itop, id: &TicketId, status: &str, reason: Message) -> RemoteE
         status: 200,
         code: None,
         message: format!("{id} is `{status}`: {reason}"),
-        fate: Fate::Permanent,
+        kind: FailureKind::Permanent,
     }
 }
 

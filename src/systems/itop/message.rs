@@ -6,7 +6,7 @@ messages! { "itop";
     unknown_version() "of unknown version";
     rest_interface(interface) "Ok, REST interface {interface}";
     no_contact() "an account without a contact; give it one, so that its notes have a name";
-    version_not_told() "iTop does not tell";
+    version_not_told() "iTop does not say";
     takes_odd_column() "iTop takes a column that it cannot have";
     time_zone() "time zone";
     zone_not_told(zone, why) "times are read and written in {zone}; iTop does not tell its own ({why})";
@@ -17,11 +17,11 @@ messages! { "itop";
     clock_differs(quarters, zone, expected)
         "the server's clock shows UTC{quarters} and {zone} is UTC{expected} now: set `zone` to `timezone` \
          of iTop's configuration";
-    needs_address() "the address of the iTop: url = \"https://itop.example.org\"";
+    needs_address() "the address of iTop: url = \"https://itop.example.org\"";
     address_such_as() "an address such as https://itop.example.org";
     needs_login() "`login` and `password = \"env:ITOP_PASSWORD\"`, or `token = \"env:ITOP_TOKEN\"`";
-    no_key(key) "`{key}` is no key of a ticket";
-    ticket_is_gone(id) "there is no {id} any more, or our user may not see it";
+    no_key(key) "`{key}` is not the key of a ticket";
+    ticket_is_gone(id) "{id} no longer exists, or our user may not see it";
     requires(what) "iTop requires {what}";
     closed_stays_closed() "a closed ticket stays closed in iTop; open a new one";
     nobody_took_it()
@@ -30,7 +30,7 @@ messages! { "itop";
     waits_for_approval() "it waits for an approval";
     a_text() "a text (`solution`)";
     a_code() "a code (`resolution_code`)";
-    a_service() "a service (`service_id`), which the ticket has not";
+    a_service() "a service (`service_id`), which the ticket does not have";
     or_another_class(known) "{known}, or another class of tickets";
     no_url(url, error) "{url} is not a URL: {error}";
     no_count() "iTop does not say how many objects there are";
@@ -38,8 +38,8 @@ messages! { "itop";
     odd_character() "the secret holds a line break or another control character";
     no_id(id) "`{id}` is not an id of iTop: a whole number from 1";
     page_instead_of_service()
-        "a web page answers instead of iTop's REST service; the address must be that of the iTop, and no \
-         login page may stand before it";
+        "a web page answers instead of iTop's REST service; the address must be that of iTop itself, \
+         without a login page in front of it";
     not_whole_json(said) "the answer is not whole JSON: {said}";
     in_maintenance(said) "iTop is in maintenance: {said}";
     sends_us_on(target) "it sends us on to {target}; give the final address";
@@ -52,11 +52,11 @@ messages! { "itop";
          (allowed_login_types in iTop's configuration needs form, basic or token); behind nginx, Basic \
          works only without the fastcgi parameter REMOTE_USER";
     lacks_profile()
-        "the user lacks the profile \"REST Services User\"; give it to him beside one that may work on \
-         tickets, such as \"Service Desk Agent\"";
+        "the user lacks the profile \"REST Services User\"; give it to the user besides one that may work \
+         on tickets, such as \"Service Desk Agent\"";
     portal_user()
-        "the user has the profile \"Portal user\", which may not use the REST service; use an account of \
-         its own with \"REST Services User\" and \"Service Desk Agent\"";
+        "the user has the profile \"Portal user\", which may not use the REST service; use a separate \
+         account with \"REST Services User\" and \"Service Desk Agent\"";
     request_cut() "iTop did not get the request whole: it is larger than post_max_size of the server's PHP";
     no_login() "iTop did not get a login or a password";
     too_old(message) "this iTop is older than 2.7: {message}";

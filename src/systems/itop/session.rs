@@ -109,7 +109,7 @@ impl Session {
             status: 200,
             code: None,
             message: message::no_count().to_string(),
-            fate: crate::systems::shared::Fate::Permanent,
+            kind: crate::systems::shared::FailureKind::Permanent,
         })?;
         Ok((total, objects(reply)))
     }
@@ -187,7 +187,7 @@ impl Session {
             status: 200,
             code: None,
             message: message::no_object().to_string(),
-            fate: crate::systems::shared::Fate::Unknown,
+            kind: crate::systems::shared::FailureKind::Unknown,
         })
     }
 

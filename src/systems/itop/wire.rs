@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 
 use super::message;
 use crate::message::Message;
-use crate::systems::shared::{Answer, Fate, RemoteError};
+use crate::systems::shared::{Answer, FailureKind, RemoteError};
 
 /// An answer.
 #[derive(Debug, Deserialize)]
@@ -130,7 +130,7 @@ pub(super) fn reply(
             status: answer.status,
             code: None,
             message: message::not_whole_json(piece(&answer.body)).to_string(),
-            fate: Fate::Unknown,
+            kind: FailureKind::Unknown,
         }),
     }
 }
@@ -142,12 +142,12 @@ fn is_page(answer: &Answer) -> bool {
 }
 
 fn bad_status(place: &Place<'_>, answer: &Answer, piece: impl Fn(&[u8]) -> String) -> RemoteError {
-    let failed = |message: String, fate| RemoteError::Answer {
+    let failed = |message: String, kind| RemoteError::Answer {
         call: place.call.to_owned(),
         status: answer.status,
         code: None,
         message,
-        fate,
+        kind,
     };
     let login = |reason: String| RemoteError::Login { url: place.url.to_owned(), reason };
     match answer.status {
@@ -155,11 +155,12 @@ fn bad_status(place: &Place<'_>, answer: &Answer, piece: impl Fn(&[u8]) -> Strin
             // It is refused before anything else happens.
             Ok(told) => {
                 let said = told.data.into_iter().map(|line| line.message).collect::<Vec<_>>().join(" ");
-                failed(message::in_maintenance(said).to_string(), Fate::NotDone)
+                failed(message::in_maintenance(said).to_string(), FailureKind::NotDone)
             }
-            Err(_) => {
-                failed(piece(&answer.body), Fate::of_status(503, answer.header("retry-after").is_some()))
-            }
+            Err(_) => failed(
+                piece(&answer.body),
+                FailureKind::of_status(503, answer.header("retry-after").is_some()),
+            ),
         },
         300..=399 => login(match answer.header("location") {
             Some(target) => message::sends_us_on(target).to_string(),
@@ -167,10 +168,11 @@ fn bad_status(place: &Place<'_>, answer: &Answer, piece: impl Fn(&[u8]) -> Strin
         }),
         404 => login(message::no_service().to_string()),
         401 | 403 | 407 => login(message::web_server_refuses(piece(&answer.body)).to_string()),
-        413 => failed(message::too_large().to_string(), Fate::Permanent),
-        status => {
-            failed(piece(&answer.body), Fate::of_status(status, answer.header("retry-after").is_some()))
-        }
+        413 => failed(message::too_large().to_string(), FailureKind::Permanent),
+        status => failed(
+            piece(&answer.body),
+            FailureKind::of_status(status, answer.header("retry-after").is_some()),
+        ),
     }
 }
 
@@ -178,33 +180,33 @@ fn bad_status(place: &Place<'_>, answer: &Answer, piece: impl Fn(&[u8]) -> Strin
 fn refusal(place: &Place<'_>, code: i64, message: &str) -> RemoteError {
     let message = message.strip_prefix("Error: ").unwrap_or(message);
     let login = |reason: Message| RemoteError::Login { url: place.url.to_owned(), reason: reason.into() };
-    let answer = |message: String, fate| RemoteError::Answer {
+    let answer = |message: String, kind| RemoteError::Answer {
         call: place.call.to_owned(),
         status: 200,
         code: Some(code.to_string()),
         message,
-        fate,
+        kind,
     };
     match code {
         1 if message.starts_with("Invalid login") => login(message::wrong_login()),
         1 if message.contains("REST Services User") => login(message::lacks_profile()),
         1 if message.starts_with("Portal user") => login(message::portal_user()),
         1 => RemoteError::Rights { call: place.call.to_owned(), message: message.to_owned() },
-        2 | 3 => answer(message::request_cut().to_string(), Fate::Permanent),
+        2 | 3 => answer(message::request_cut().to_string(), FailureKind::Permanent),
         5 | 6 => login(message::no_login()),
-        10 => answer(message::too_old(message).to_string(), Fate::Permanent),
-        _ => answer(message.to_owned(), fate_of_refusal(code)),
+        10 => answer(message::too_old(message).to_string(), FailureKind::Permanent),
+        _ => answer(message.to_owned(), kind_of_refusal(code)),
     }
 }
 
 /// MySQL numbers come through as codes: a lost or full server passes, bad data does not.
-fn fate_of_refusal(code: i64) -> Fate {
+fn kind_of_refusal(code: i64) -> FailureKind {
     match code {
         // Too many connections; lock wait; deadlock (rolled back).
-        1040 | 1203 | 1205 | 1213 => Fate::NotDone,
+        1040 | 1203 | 1205 | 1213 => FailureKind::NotDone,
         // Server gone, connection lost.
-        2002 | 2003 => Fate::NotDone,
-        2006 | 2013 => Fate::Unknown,
-        _ => Fate::Permanent,
+        2002 | 2003 => FailureKind::NotDone,
+        2006 | 2013 => FailureKind::Unknown,
+        _ => FailureKind::Permanent,
     }
 }

@@ -177,9 +177,9 @@ impl Monitor for LibreNms {
         let blind = devices.is_empty();
         let events = self.alerts(Call::get("/api/v0/alerts"), devices).await?;
         let sight = if blind && events.is_empty() {
-            Sight::Dim(message::sees_no_device().to_string())
+            Sight::Partial(message::sees_no_device().to_string())
         } else {
-            Sight::Clear
+            Sight::Full
         };
         Ok(Seen { events, sight })
     }

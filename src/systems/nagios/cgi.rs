@@ -153,10 +153,10 @@ impl Cgi {
         }
         let ResultOf { type_code, type_text, message, .. } = answer.result;
         // 2: the status file cannot be read, which passes when Nagios is started.
-        let fate = if type_code == 2 {
-            crate::systems::shared::Fate::NotDone
+        let kind = if type_code == 2 {
+            crate::systems::shared::FailureKind::NotDone
         } else {
-            crate::systems::shared::Fate::Permanent
+            crate::systems::shared::FailureKind::Permanent
         };
         let message = format!("{type_text}: {message}");
         Err(RemoteError::Answer {
@@ -164,7 +164,7 @@ impl Cgi {
             status: 200,
             code: Some(type_code.to_string()),
             message,
-            fate,
+            kind,
         })
     }
 
@@ -186,7 +186,7 @@ impl Cgi {
             status: 200,
             code: None,
             message: message::status_not_understood(host, error).to_string(),
-            fate: crate::systems::shared::Fate::Unknown,
+            kind: crate::systems::shared::FailureKind::Unknown,
         })?;
         // Bits: hosts up 2, down 4, unreachable 8; services ok 2, warning 4, unknown 8, critical 16.
         let state = match (service, row.status) {
@@ -329,16 +329,18 @@ impl Monitor for Cgi {
         }
         self.add_hosts(&mut events).await?;
         self.add_authors(&mut events).await?;
-        let mut dim = stale(&hosts.result).or_else(|| stale(&services.result));
-        if dim.is_none() && is_young(hosts.result.program_start / 1000.0, hosts.result.query_time / 1000.0) {
-            dim = forgetful(self.pending("hostcount").await? + self.pending("servicecount").await?);
+        let mut partial = stale(&hosts.result).or_else(|| stale(&services.result));
+        if partial.is_none()
+            && is_young(hosts.result.program_start / 1000.0, hosts.result.query_time / 1000.0)
+        {
+            partial = forgetful(self.pending("hostcount").await? + self.pending("servicecount").await?);
         }
         let blind =
             events.is_empty() && self.count("hostcount").await? + self.count("servicecount").await? == 0;
-        let sight = match dim {
-            Some(why) => Sight::Dim(why),
-            None if blind => Sight::Dim(nothing_visible(&hosts.result.user)),
-            None => Sight::Clear,
+        let sight = match partial {
+            Some(why) => Sight::Partial(why),
+            None if blind => Sight::Partial(nothing_visible(&hosts.result.user)),
+            None => Sight::Full,
         };
         Ok(Seen { events, sight })
     }

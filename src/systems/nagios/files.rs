@@ -161,7 +161,7 @@ impl Monitor for Files {
         if let Some(objects) = &self.files.objects {
             add_objects(&mut events, &read(objects).await?);
         }
-        let sight = stale(&blocks).or_else(|| young(&blocks)).map_or(Sight::Clear, Sight::Dim);
+        let sight = stale(&blocks).or_else(|| young(&blocks)).map_or(Sight::Full, Sight::Partial);
         Ok(Seen { events, sight })
     }
 

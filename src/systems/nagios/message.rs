@@ -12,10 +12,10 @@ messages! { "nagios";
     sees(hosts, services) "sees {hosts} hosts and {services} services";
     status_is_old(minutes) "the status of Nagios is {minutes} minutes old; is it running?";
     sees_nothing(user)
-        "the user {user} sees no host and no service; he needs to be a contact of them, or \
+        "the user {user} sees no host and no service: it has to be a contact of them, or be listed in \
          authorized_for_all_hosts and authorized_for_all_services in cgi.cfg";
     goes_with_status_file(key) "`{key}` goes with `status_file`";
-    one_way_only() "a Nagios is read by its CGIs or by its files, not both";
+    one_way_only() "Nagios is read by its CGIs or by its files, not both";
     keep_one_way() "keep `url` with its login, or `status_file`";
     no_command_file() "there is no `command_file` in the settings of this Nagios";
     version_and_file(version, file) "Nagios {version}, by {file}";

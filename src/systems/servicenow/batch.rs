@@ -11,7 +11,7 @@ use super::ServiceNow;
 use super::message;
 use super::wire::{self, BatchResult};
 use crate::systems::shared::call::{Body, Call};
-use crate::systems::shared::{Answer, Fate, RemoteError};
+use crate::systems::shared::{Answer, FailureKind, RemoteError};
 
 /// Bytes of bodies in one batch, before base64: an instance takes 5 MB with it.
 const MOST_BYTES: usize = 2_000_000;
@@ -35,7 +35,7 @@ impl ServiceNow {
             match self.batch_once(calls, &some).await {
                 Ok(served) => outcomes.extend(served),
                 Err(error) => {
-                    outcomes.extend(some.iter().map(|at| (*at, Err(again(&error)))));
+                    outcomes.extend(some.iter().map(|at| (*at, Err(copied(&error)))));
                 }
             }
             waiting.retain(|at| !outcomes.contains_key(at));
@@ -43,7 +43,7 @@ impl ServiceNow {
         }
         for at in waiting {
             let message = message::batch_too_slow().to_string();
-            let failed = answer_error("POST /api/now/v1/batch", 503, message, Fate::NotDone);
+            let failed = answer_error("POST /api/now/v1/batch", 503, message, FailureKind::NotDone);
             outcomes.insert(at, Err(failed));
         }
         outcomes.into_values().collect()
@@ -92,7 +92,7 @@ impl ServiceNow {
                 None if unserved.contains(&at.to_string()) => {}
                 None => {
                     let message = message::not_told().to_string();
-                    served.push((*at, Err(answer_error(&name, 200, message, Fate::Unknown))));
+                    served.push((*at, Err(answer_error(&name, 200, message, FailureKind::Unknown))));
                 }
             }
         }
@@ -104,7 +104,7 @@ impl ServiceNow {
         let name: String = name.chars().take(200).collect();
         if served.status_code == 0 {
             let message = served.error_message.clone().unwrap_or_else(|| message::no_status().to_string());
-            return Err(answer_error(&name, 200, self.session().http.blot(&message), Fate::Unknown));
+            return Err(answer_error(&name, 200, self.session().http.redact(&message), FailureKind::Unknown));
         }
         let body = STANDARD.decode(served.body.trim()).unwrap_or_else(|_| served.body.clone().into_bytes());
         Ok(Answer { status: served.status_code, headers: reqwest::header::HeaderMap::new(), body })
@@ -143,12 +143,12 @@ fn id_text(json: &Json) -> String {
     }
 }
 
-fn answer_error(call: &str, status: u16, message: String, fate: Fate) -> RemoteError {
-    RemoteError::Answer { call: call.to_owned(), status, code: None, message, fate }
+fn answer_error(call: &str, status: u16, message: String, kind: FailureKind) -> RemoteError {
+    RemoteError::Answer { call: call.to_owned(), status, code: None, message, kind }
 }
 
-/// The failure of a batch, once more for each of its calls.
-fn again(error: &RemoteError) -> RemoteError {
+/// The failure of a batch, as that of each of its calls.
+fn copied(error: &RemoteError) -> RemoteError {
     match error {
         RemoteError::Login { url, reason } => RemoteError::Login { url: url.clone(), reason: reason.clone() },
         RemoteError::Rights { call, message } => {
@@ -162,7 +162,7 @@ fn again(error: &RemoteError) -> RemoteError {
                 RemoteError::Answer { message, .. } => message.clone(),
                 _ => other.to_string(),
             },
-            fate: other.fate(),
+            kind: other.kind(),
         },
     }
 }

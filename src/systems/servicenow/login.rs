@@ -144,7 +144,7 @@ fn refused(http: &Http, base: &Url, call: &str, grant: &str, answer: &Answer) ->
         400 | 401 if error == "invalid_client" => login(message::wrong_client().to_string()),
         400 | 401 => {
             let words = said.error_description.unwrap_or_else(|| http.piece(&answer.body));
-            login(message::cause_and_words(cause, format_args!("{:?}", http.blot(&words))).to_string())
+            login(message::cause_and_words(cause, format_args!("{:?}", http.redact(&words))).to_string())
         }
         403 => login(message::web_server_refuses(http.piece(&answer.body)).to_string()),
         404 => login(message::no_token_page().to_string()),

@@ -5,7 +5,7 @@ use crate::message::messages;
 messages! { "servicenow";
     batch_too_slow() "the instance did not get to it within the time of a batch";
     ends_in_error() "it ends in an error";
-    not_told() "the answer of the batch does not tell what became of it";
+    not_told() "the answer of the batch does not say what became of it";
     in_a_batch(method, path) "{method} {path} (in a batch)";
     no_status() "no status";
     ended_for_good(state) "the ticket is {state} for good; open a new one";
@@ -19,14 +19,14 @@ messages! { "servicenow";
     value_count(count) "{count} values";
     drop_downs(table) "drop-downs of {table}";
     groups_by_name() "groups by name";
-    release_not_told() "the instance tells its release to administrators only";
+    release_not_told() "the instance shows its release to administrators only";
     users_are_hidden(login)
         "{login}: the instance hides users from us, so that our own notes are told from others' by this \
          name only; give the user read access to sys_user";
     own_zone() "the instance's own zone";
     user_and_zone(login, name, zone) "{login} ({name}), {zone}; times are read in UTC";
-    roles_not_told() "the instance does not tell; tickets need itil or sn_incident_write";
-    needs_role(me, roles) "{me} has none of {roles}; give him itil";
+    roles_not_told() "the instance does not say; tickets need itil or sn_incident_write";
+    needs_role(me, roles) "{me} has none of {roles}; add the role itil";
     no_correlation_column() "it has no column correlation_id, or hides it: our key has no place there";
     empty_or_hidden() "empty, or its rows are hidden from us";
     no_such_table() "there is no such table; see `tables` of the system";
@@ -49,7 +49,7 @@ messages! { "servicenow";
         "`user` and `password = \"env:NAME\"`, or `client_id` and `client_secret = \"env:NAME\"` (OAuth 2.0)";
     no_tables() "the list of tables is empty";
     such_as(default) "such as {default}";
-    no_table_name(name) "{name} is no name of a table";
+    no_table_name(name) "{name} is not the name of a table";
     name_such_as(default) "the API name in lower case, such as {default}";
     ticket_is_gone() "the ticket is gone, or an access rule hides it from us";
     linking(id) "linking items to {id}";
@@ -61,8 +61,8 @@ messages! { "servicenow";
          User";
     token_expired() "the refresh token has expired or was revoked; get a new one";
     wrong_user_or_client()
-        "the user, the password, the client id or the client secret is wrong, the user is locked or must \
-         change his password, or the password grant is off";
+        "the user, the password, the client id or the client secret is wrong, the user is locked or has \
+         to change the password, or the password grant is off";
     wrong_client() "the client id or the client secret is wrong";
     cause_and_words(cause, said) "{cause} (ServiceNow says {said})";
     web_server_refuses(said) "the web server refuses us before ServiceNow is reached: {said}";
@@ -77,7 +77,7 @@ messages! { "servicenow";
         "{column}: {table} has nothing called {given}, or it is inactive or hidden from us";
     not_sent() "it was not sent";
     not_a_ticket_table(class, known) "{class} is not among the ticket tables of this system: {known}";
-    no_column_name(column) "{column} is no column name";
+    no_column_name(column) "{column} is not the name of a column";
     no_id() "it has no sys_id";
     opening(key) "opening the ticket {key}";
     no_keys(table, number)

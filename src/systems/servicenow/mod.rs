@@ -30,7 +30,7 @@ use crate::model::secret::{SecretRef, SecretString};
 use crate::model::system::{self, Kind, Role, TicketForm};
 use crate::model::ticket::{RefKind, TicketId};
 use crate::systems::desk::{Desk, desk_of};
-use crate::systems::shared::{Fate, OpenError, OpenResult, Opened, Opening, RemoteError, Traffic};
+use crate::systems::shared::{FailureKind, OpenError, OpenResult, Opened, Opening, RemoteError, Traffic};
 use crate::systems::table::{DeskRole, Room, Table};
 
 use choices::Choices;
@@ -228,7 +228,7 @@ impl ServiceNow {
             status: 400,
             code: None,
             message: message.into(),
-            fate: Fate::Permanent,
+            kind: FailureKind::Permanent,
         }
     }
 

@@ -30,7 +30,7 @@ impl ServiceNow {
     ///
     /// # Errors
     /// Per draft: a name, a choice or a table that the instance does not have, an impact or urgency
-    /// that is none, the instance's own refusal; [`Fate::Unknown`](crate::systems::shared::Fate::Unknown) when it
+    /// that is none, the instance's own refusal; [`FailureKind::Unknown`](crate::systems::shared::FailureKind::Unknown) when it
     /// may have been opened.
     pub async fn open(&self, drafts: &[Draft]) -> Vec<Result<RemoteTicket, RemoteError>> {
         let mut calls = Vec::with_capacity(drafts.len());

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::Value as Json;
 
 use super::message;
-use crate::systems::shared::{Answer, Fate, Http, RemoteError};
+use crate::systems::shared::{Answer, FailureKind, Http, RemoteError};
 
 /// Code of an answer that was cut by the instance's time limit: ask for less.
 pub const TOO_LONG: &str = "TRANSACTION_CANCELLED";
@@ -132,7 +132,7 @@ pub fn read<T: serde::de::DeserializeOwned>(
         .map_err(|error| unreadable(http, call, answer, &error.to_string()))?;
     match envelope {
         Envelope { error: Some(error), .. } => {
-            Err(of_error(http, call, answer.status, &error, Fate::Unknown))
+            Err(of_error(http, call, answer.status, &error, FailureKind::Unknown))
         }
         Envelope { result: Some(result), .. } => Ok(result),
         Envelope { result: None, error: None } => {
@@ -149,20 +149,20 @@ pub fn is_page(answer: &Answer) -> bool {
 
 /// The error that an answer with a bad status is.
 pub fn failure(http: &Http, call: &str, answer: &Answer) -> RemoteError {
-    let fate = Fate::of_status(answer.status, answer.header("retry-after").is_some());
+    let kind = FailureKind::of_status(answer.status, answer.header("retry-after").is_some());
     if answer.status == 202 {
         return RemoteError::Answer {
             call: call.to_owned(),
             status: 202,
             code: Some(DROPPED.to_owned()),
             message: message::dropped().to_string(),
-            fate: Fate::NotDone,
+            kind: FailureKind::NotDone,
         };
     }
     let error = serde_json::from_slice::<Envelope<Json>>(&answer.body).ok().and_then(|body| body.error);
     match error {
-        Some(error) => of_error(http, call, answer.status, &error, fate),
-        None => plain(call, answer.status, of_page(http, answer), fate),
+        Some(error) => of_error(http, call, answer.status, &error, kind),
+        None => plain(call, answer.status, of_page(http, answer), kind),
     }
 }
 
@@ -170,7 +170,7 @@ fn of_page(http: &Http, answer: &Answer) -> String {
     let text = String::from_utf8_lossy(&answer.body);
     match answer.status {
         300..=399 => {
-            let place = answer.header("location").map_or("elsewhere".to_owned(), |place| http.blot(place));
+            let place = answer.header("location").map_or("elsewhere".to_owned(), |place| http.redact(place));
             message::sends_us_on(place).to_string()
         }
         _ if text.contains("ibernating") => message::sleeps().to_string(),
@@ -179,12 +179,12 @@ fn of_page(http: &Http, answer: &Answer) -> String {
     }
 }
 
-fn plain(call: &str, status: u16, message: String, fate: Fate) -> RemoteError {
-    RemoteError::Answer { call: call.to_owned(), status, code: None, message, fate }
+fn plain(call: &str, status: u16, message: String, kind: FailureKind) -> RemoteError {
+    RemoteError::Answer { call: call.to_owned(), status, code: None, message, kind }
 }
 
 /// What an error body means.
-fn of_error(http: &Http, call: &str, status: u16, error: &ErrorBody, fate: Fate) -> RemoteError {
+fn of_error(http: &Http, call: &str, status: u16, error: &ErrorBody, kind: FailureKind) -> RemoteError {
     let message = error.message.clone().unwrap_or_default();
     let detail = error.detail.clone().unwrap_or_default();
     let both = if detail.is_empty() { message.clone() } else { format!("{message}: {detail}") };
@@ -214,7 +214,7 @@ fn of_error(http: &Http, call: &str, status: u16, error: &ErrorBody, fate: Fate)
         429 => (None, message::too_many_calls(said).to_string()),
         _ => (None, said),
     };
-    RemoteError::Answer { call: call.to_owned(), status, code: code.map(str::to_owned), message: words, fate }
+    RemoteError::Answer { call: call.to_owned(), status, code: code.map(str::to_owned), message: words, kind }
 }
 
 /// The error for an answer that should be good and cannot be understood: cut, or a page.
@@ -235,6 +235,6 @@ pub fn unreadable(http: &Http, call: &str, answer: &Answer, why: &str) -> Remote
         status: answer.status,
         code: code.map(str::to_owned),
         message,
-        fate: Fate::Unknown,
+        kind: FailureKind::Unknown,
     }
 }

@@ -9,7 +9,7 @@ use super::call::Call;
 use super::{Keys, Login, Reach};
 use crate::message::remote;
 use crate::model::secret::ExposeSecret;
-use crate::systems::shared::{Answer, Fate, Http, RemoteError};
+use crate::systems::shared::{Answer, FailureKind, Http, RemoteError};
 
 /// A client of one monitor.
 #[derive(Debug)]
@@ -121,8 +121,8 @@ impl Client {
             call: reply.call.clone(),
             status: reply.answer.status,
             code: None,
-            message: self.http.blot(&message.into()),
-            fate: Fate::of_status(reply.answer.status, false),
+            message: self.http.redact(&message.into()),
+            kind: FailureKind::of_status(reply.answer.status, false),
         }
     }
 

@@ -47,7 +47,7 @@ pub enum RemoteError {
         source: reqwest::Error,
     },
     /// An answer that is an error, or that cannot be understood.
-    #[error("{call}: {}{message}", shown(*status, *fate))]
+    #[error("{call}: {}{message}", shown(*status, *kind))]
     Answer {
         /// Method and URL.
         call: String,
@@ -58,7 +58,7 @@ pub enum RemoteError {
         /// The system's words, or what is wrong with the answer and a piece of it.
         message: String,
         /// What is known about the effect.
-        fate: Fate,
+        kind: FailureKind,
     },
     /// The class has no such column at this desk.
     #[error("{class} has no column `{column}` at this desk; it has {known}")]
@@ -74,7 +74,7 @@ pub enum RemoteError {
 
 /// What a failure means for the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fate {
+pub enum FailureKind {
     /// It was refused; the same request will be refused again.
     Permanent,
     /// Nothing was done; the same request may work later.
@@ -84,29 +84,31 @@ pub enum Fate {
 }
 
 /// The status where it says something: iTop refuses with 200.
-fn shown(status: u16, fate: Fate) -> String {
-    match (status, fate) {
-        (200..=299, Fate::Permanent | Fate::NotDone) => String::new(),
-        (_, Fate::Permanent | Fate::NotDone | Fate::Unknown) => format!("HTTP {status}: "),
+fn shown(status: u16, kind: FailureKind) -> String {
+    match (status, kind) {
+        (200..=299, FailureKind::Permanent | FailureKind::NotDone) => String::new(),
+        (_, FailureKind::Permanent | FailureKind::NotDone | FailureKind::Unknown) => {
+            format!("HTTP {status}: ")
+        }
     }
 }
 
 impl RemoteError {
     /// What the failure means for the request.
-    pub fn fate(&self) -> Fate {
+    pub fn kind(&self) -> FailureKind {
         match self {
             Self::Setup(_) | Self::Login { .. } | Self::Rights { .. } | Self::NoColumn { .. } => {
-                Fate::Permanent
+                FailureKind::Permanent
             }
-            Self::Unreachable { .. } => Fate::NotDone,
-            Self::Lost { .. } => Fate::Unknown,
-            Self::Answer { fate, .. } => *fate,
+            Self::Unreachable { .. } => FailureKind::NotDone,
+            Self::Lost { .. } => FailureKind::Unknown,
+            Self::Answer { kind, .. } => *kind,
         }
     }
 
     /// True when the same request cannot succeed later.
     pub fn is_permanent(&self) -> bool {
-        self.fate() == Fate::Permanent
+        self.kind() == FailureKind::Permanent
     }
 
     /// The system's error code, when it gave one.
@@ -123,7 +125,7 @@ impl RemoteError {
     }
 }
 
-impl Fate {
+impl FailureKind {
     /// What an HTTP status that is no success means. `retry_after`: the answer names a time to
     /// come back, which only a server does that did not take the request on.
     pub fn of_status(status: u16, retry_after: bool) -> Self {

@@ -1,6 +1,6 @@
 //! HTTP for desks and monitors: one pool of connections, time-outs, careful repetition, bounded errors.
 //!
-//! It knows nothing of logins and of what a system answers; secrets are only known to be blotted out.
+//! It knows nothing of logins and of what a system answers; secrets are only known to be redacted.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime};
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 use reqwest::{Certificate, Client, Identity, Method, Url};
 
-use super::{Fate, RemoteError};
+use super::{FailureKind, RemoteError};
 use crate::message::remote;
 use crate::model::secret::{ExposeSecret, SecretString};
 
@@ -213,7 +213,7 @@ impl Http {
     /// A piece of an answer for an error: one line, at most 300 characters, without secrets.
     pub fn piece(&self, body: &[u8]) -> String {
         let start = &body[..body.len().min(16 * PIECE)];
-        let text = self.blot(&String::from_utf8_lossy(start));
+        let text = self.redact(&String::from_utf8_lossy(start));
         let mut line = String::new();
         for word in text.split_whitespace() {
             if !line.is_empty() {
@@ -227,7 +227,7 @@ impl Http {
     }
 
     /// A text without the secrets that are known.
-    pub fn blot(&self, text: &str) -> String {
+    pub fn redact(&self, text: &str) -> String {
         let secrets = self.secrets.read().unwrap_or_else(PoisonError::into_inner);
         secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret.expose_secret(), "***"))
     }
@@ -245,24 +245,24 @@ fn pause_before_next(
     if attempt >= ATTEMPTS {
         return None;
     }
-    let (fate, asked) = match outcome {
+    let (kind, asked) = match outcome {
         Ok(answer) if answer.status < 400 => return None,
         Ok(answer) => {
             let asked = answer.header(RETRY_AFTER.as_str()).map(retry_after);
-            (Fate::of_status(answer.status, asked.is_some()), asked.flatten())
+            (FailureKind::of_status(answer.status, asked.is_some()), asked.flatten())
         }
         Err(RemoteError::Unreachable { reason, .. }) if reason.contains("certificate") => return None,
         Err(RemoteError::Lost { source, .. }) if source.is_timeout() && attempt >= ATTEMPTS_IN_TIME => {
             return None;
         }
-        Err(error) => (error.fate(), None),
+        Err(error) => (error.kind(), None),
     };
     // A 500 is GLPI's own crash and comes again; a gateway's error passes.
     let crash = matches!(outcome, Ok(answer) if answer.status == 500);
-    let again = match (fate, repeat) {
-        (Fate::NotDone, _) => true,
-        (Fate::Unknown, Repeat::Harmless) => !crash,
-        (Fate::Unknown, Repeat::OnlyIfNotDone) | (Fate::Permanent, _) => false,
+    let again = match (kind, repeat) {
+        (FailureKind::NotDone, _) => true,
+        (FailureKind::Unknown, Repeat::Harmless) => !crash,
+        (FailureKind::Unknown, Repeat::OnlyIfNotDone) | (FailureKind::Permanent, _) => false,
     };
     let own = FIRST_PAUSE * 2_u32.pow(attempt - 1);
     again.then(|| asked.unwrap_or_else(|| jittered(own)).min(LONGEST_PAUSE))

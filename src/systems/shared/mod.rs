@@ -13,7 +13,7 @@ mod private;
 pub(in crate::systems) mod reach;
 
 pub use check_line::CheckLine;
-pub use error::{Fate, RemoteError};
+pub use error::{FailureKind, RemoteError};
 pub use http::{Answer, Http, Repeat, Request, Traffic};
 pub(in crate::systems) use login::{Given, LoginKeys, login};
 pub use login::{Login, LoginRef};

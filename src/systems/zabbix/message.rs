@@ -5,7 +5,7 @@ use crate::message::messages;
 messages! { "zabbix";
     needs_login() "token = \"env:NAME\", or `login` and `password`";
     no_group(names) "Zabbix has no host group {names}, or our user may not see it";
-    sees_no_host() "the user sees no host at all; his user group needs read rights on host groups";
+    sees_no_host() "the user sees no host at all: the user group needs read rights on host groups";
     sees_no_host_in_groups(groups) "the user sees no host in the groups {groups}";
     no_frontend() "there is no Zabbix frontend at this address";
     too_old(text) "Zabbix {text} is too old: 5.0 is the first that works";

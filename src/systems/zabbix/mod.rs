@@ -22,7 +22,7 @@ use crate::model::secret::{ExposeSecret as _, SecretString};
 use crate::systems::monitor::{Abilities, Monitor, Outcome};
 use crate::systems::shared::call::Call;
 use crate::systems::shared::client::{Client, Reply};
-use crate::systems::shared::{Fate, Keys, Login, OpenResult, Opened, Opening, RemoteError};
+use crate::systems::shared::{FailureKind, Keys, Login, OpenResult, Opened, Opening, RemoteError};
 use crate::systems::table::{MonitorRole, Room, Table};
 use config::Settings;
 use wire::{Around, Group, Host, Problem, Trigger, User};
@@ -274,7 +274,7 @@ impl Zabbix {
             status: reply.answer.status,
             code: None,
             message: message::not_understood(error).to_string(),
-            fate: Fate::Unknown,
+            kind: FailureKind::Unknown,
         })
     }
 
@@ -300,8 +300,8 @@ impl Zabbix {
             call,
             status: 200,
             code,
-            message: self.client.http.blot(&message),
-            fate: Fate::Permanent,
+            message: self.client.http.redact(&message),
+            kind: FailureKind::Permanent,
         }
     }
 }
@@ -345,7 +345,7 @@ impl Monitor for Zabbix {
         let problems: Vec<Problem> = self.rpc("problem.get", asked).await?;
         let events = self.translate(problems).await?;
         let blind = events.is_empty() && self.visible_hosts().await? == 0;
-        let sight = if blind { Sight::Dim(self.nothing_visible()) } else { Sight::Clear };
+        let sight = if blind { Sight::Partial(self.nothing_visible()) } else { Sight::Full };
         Ok(Seen { events, sight })
     }
 

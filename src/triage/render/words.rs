@@ -177,7 +177,7 @@ fn ticket_name(ticket: &TicketRef) -> String {
     }
 }
 
-/// Monitors and desks with trouble.
+/// Monitors and ticket systems with trouble.
 pub fn trouble(plan: &TicketPlan) -> impl Iterator<Item = (&str, &str)> {
     let asked = plan.monitors.iter().chain(&plan.desks);
     asked.filter_map(|asked| Some((asked.name.as_str(), asked.trouble.as_deref()?)))

@@ -1,7 +1,7 @@
 //! The contract: what every desk with tickets does, told as a person at the desk would notice it.
 
 use stocktake::model::ticket::{RefKind, RemoteTicket, TicketId, TicketKey, TicketState, Visibility, Writer};
-use stocktake::systems::shared::{Fate, RemoteError};
+use stocktake::systems::shared::{FailureKind, RemoteError};
 
 use super::bench::{Act, Bench, Trouble};
 
@@ -84,7 +84,7 @@ async fn a_batch_tells_each_ones_outcome_in_order(bench: &Bench) {
     for (number, (draft, outcome)) in drafts.iter().zip(&outcomes).enumerate() {
         match outcome {
             Ok(ticket) => assert_eq!((number == 4, ticket.title.as_str()), (false, draft.title.as_str())),
-            Err(error) => assert_eq!((number, error.fate()), (4, Fate::Permanent), "{error}"),
+            Err(error) => assert_eq!((number, error.kind()), (4, FailureKind::Permanent), "{error}"),
         }
     }
     let keys: Vec<_> = drafts.iter().map(|draft| draft.key.clone()).collect();
@@ -106,7 +106,7 @@ async fn notes_are_private_or_public_and_ours(bench: &Bench) {
     assert_eq!(read(bench, &ticket.id).await.last_reply, None);
     let gone = TicketId { id: "999999999".to_owned(), ..ticket.id };
     let error = bench.desk.note(&gone, "x", Visibility::Private).await.unwrap_err();
-    assert_eq!(error.fate(), Fate::Permanent, "{error}");
+    assert_eq!(error.kind(), FailureKind::Permanent, "{error}");
 }
 
 async fn a_person_who_replies_or_assigns_is_seen(bench: &Bench) {
@@ -130,7 +130,7 @@ async fn it_is_solved_with_what_is_required_and_reopened(bench: &Bench) {
     let ticket = open(bench, "solved").await;
     let (lacking, word) = &bench.lacking;
     let error = bench.desk.resolve(&ticket.id, lacking).await.unwrap_err();
-    assert_eq!(error.fate(), Fate::Permanent);
+    assert_eq!(error.kind(), FailureKind::Permanent);
     assert!(error.to_string().contains(word), "`{word}` is not named: {error}");
     assert!(read(bench, &ticket.id).await.state.is_open(), "nothing was done");
 
@@ -162,7 +162,7 @@ async fn a_closed_ticket_stays_closed(bench: &Bench) {
     (bench.hands)(ticket.id.clone(), Act::Close).await;
     assert_eq!(read(bench, &ticket.id).await.state, TicketState::Closed);
     let error = bench.desk.reopen(&ticket.id, "again").await.unwrap_err();
-    assert_eq!(error.fate(), Fate::Permanent);
+    assert_eq!(error.kind(), FailureKind::Permanent);
     bench.desk.resolve(&ticket.id, &bench.resolution).await.unwrap();
     assert_eq!(read(bench, &ticket.id).await.state, TicketState::Closed);
 }
@@ -261,7 +261,7 @@ async fn a_lost_answer_is_told_and_the_ticket_is_found(bench: &Bench) {
         let draft = bench.draft(&format!("lost {kind:?}"));
         trouble(kind);
         let error = bench.desk.open(std::slice::from_ref(&draft)).await.remove(0).unwrap_err();
-        assert_eq!(error.fate(), Fate::Unknown, "{kind:?}: {error}");
+        assert_eq!(error.kind(), FailureKind::Unknown, "{kind:?}: {error}");
         let found = bench.desk.find(std::slice::from_ref(&draft.key)).await.unwrap();
         assert_eq!(found.len(), 1, "{kind:?}");
     }
@@ -275,7 +275,7 @@ async fn a_refusal_before_anything_happened_is_told(bench: &Bench) {
         Err(error) => error,
         Ok(_) => panic!("it was opened"),
     };
-    assert_eq!(error.fate(), Fate::NotDone, "{error}");
+    assert_eq!(error.kind(), FailureKind::NotDone, "{error}");
     assert_eq!(bench.desk.find(&[draft.key]).await.unwrap(), []);
 }
 

@@ -12,6 +12,7 @@ use stocktake::model::secret::{SecretRef, SecretString};
 use stocktake::model::ticket::{ItemRef, Resolution, TicketId, Visibility};
 use stocktake::model::value::Value;
 use stocktake::practice::glpi::{Control, Effect, Fault, Moment, Options, PracticeGlpi};
+use stocktake::systems::glpi::schema::SCHEMA;
 use stocktake::systems::glpi::tickets::GlpiTickets;
 use stocktake::systems::glpi::{Credentials, Glpi, Identity};
 use stocktake::systems::glpi::{GlpiLogin, GlpiSystem};
@@ -53,14 +54,14 @@ impl Person {
             Act::Reply(text) => self.technician.note(id, text, Visibility::Public).await.unwrap(),
             Act::Assign => {
                 let row = vec![
-                    Field::new("tickets_id", Value::Ref(number)),
-                    Field::new("users_id", Value::Ref(TECH)),
-                    Field::new("type", Value::Int(2)),
+                    Field::new(&SCHEMA, "tickets_id", Value::Ref(number)),
+                    Field::new(&SCHEMA, "users_id", Value::Ref(TECH)),
+                    Field::new(&SCHEMA, "type", Value::Int(2)),
                 ];
                 self.glpi.create(&"Ticket_User".into(), &[row]).await.remove(0).unwrap();
             }
             Act::Close => {
-                let row = vec![Field::new("status", Value::Int(6))];
+                let row = vec![Field::new(&SCHEMA, "status", Value::Int(6))];
                 self.glpi.update(&"Ticket".into(), &[(number, row)]).await.remove(0).unwrap();
             }
         }
@@ -150,7 +151,10 @@ fn system(url: String, timeout: Duration) -> GlpiSystem {
 }
 
 async fn named(glpi: &Glpi, class: &str, name: &str) -> i64 {
-    let row = vec![Field::new("entities_id", Value::Ref(0)), Field::new("name", Value::text(name))];
+    let row = vec![
+        Field::new(&SCHEMA, "entities_id", Value::Ref(0)),
+        Field::new(&SCHEMA, "name", Value::text(name)),
+    ];
     glpi.create(&class.into(), &[row]).await.remove(0).unwrap()
 }
 

@@ -11,7 +11,7 @@ use stocktake::model::ticket::{ItemRef, RefEntry, RefKind, Resolution, TicketSta
 use stocktake::practice::itop::{Effect, Fault, Maintenance, Options, PracticeItop, Running};
 use stocktake::systems::itop::{Credentials, Itop};
 use stocktake::systems::itop::{ItopLogin, ItopSystem, PasswordWay};
-use stocktake::systems::shared::{Fate, RemoteError};
+use stocktake::systems::shared::{FailureKind, RemoteError};
 
 use super::bench::{Bench, Trouble};
 use super::cases;
@@ -163,7 +163,7 @@ async fn a_server_that_runs_out_of_memory_may_have_done_it() {
         let draft = bench.draft("memory");
         running.control().inject(Fault::new(effect.clone()).operation("core/create"));
         let error = bench.desk.open(std::slice::from_ref(&draft)).await.remove(0).unwrap_err();
-        assert_eq!(error.fate(), Fate::Unknown, "{error}");
+        assert_eq!(error.kind(), FailureKind::Unknown, "{error}");
         let found = bench.desk.find(&[draft.key]).await.unwrap();
         assert_eq!(found.len(), usize::from(effect == Effect::OutOfMemory));
     }
@@ -178,7 +178,7 @@ async fn what_itop_would_let_pass_is_refused_before_it_is_sent() {
         let mut draft = bench.draft("refused");
         change(&mut draft);
         let error: RemoteError = bench.desk.open(&[draft]).await.remove(0).unwrap_err();
-        assert_eq!(error.fate(), Fate::Permanent);
+        assert_eq!(error.kind(), FailureKind::Permanent);
         error.to_string()
     };
     bench.desk.read(&[]).await.unwrap();

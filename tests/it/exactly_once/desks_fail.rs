@@ -89,7 +89,11 @@ async fn of_two_tickets_with_our_key_one_is_used_and_the_other_is_reported() {
             let failed = office.report().failed;
             failed.iter().filter_map(|line| line.reason.clone()).collect::<String>()
         });
-        assert!(told.contains("more than once"), "{kind:?}: {} is not reported: {told}", other.id);
+        assert!(
+            told.contains("more than one ticket with our key"),
+            "{kind:?}: {} is not reported: {told}",
+            other.id
+        );
     })
     .await;
 }

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 use stocktake::reconcile::render;
 
 use super::desk;
-use super::desk::Desk;
+use super::desk::{Desk, part};
 use super::project::Case;
 
 const MAPPING: &str = r#"
@@ -24,7 +24,7 @@ fn desk_of_four() -> Desk {
         .item("Computer", 2, "name=PC-2, serial=S2, contact=bob")
         .item("Computer", 3, "name=old, serial=S3, contact=")
         .item("Computer", 4, "name=PC-4, serial=S4, contact=cid")
-        .part(stocktake::model::Part::Infocom, 2, 40, "value=900")
+        .part(part("infocom"), 2, 40, "value=900")
         .made(4, "S4", "contact=cid")
 }
 

@@ -3,13 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use stocktake::model::change::{IN_TRASH, Retirement};
-use stocktake::model::class::{name_column, parent_column};
-use stocktake::model::link::encode;
+use stocktake::model::change::Retirement;
+use stocktake::model::remembered::{FieldPath, Maker, Remembered, encode};
 use stocktake::model::{
-    Change, ChildChange, ClassName, FieldChange, Link, Operation, Ownership, Part, ReferenceRow, Value,
+    Change, ChildChange, ClassName, FieldChange, Link, Operation, Ownership, ReferenceRow, Value,
 };
 use stocktake::reconcile::Planned;
+use stocktake::systems::glpi::schema::SCHEMA;
 
 use super::desk::{Desk, Row, Values};
 use super::project::TODAY;
@@ -17,7 +17,7 @@ use super::project::TODAY;
 /// Applies a plan and remembers what it says.
 pub fn apply(desk: &Desk, planned: &Planned) -> Desk {
     let mut applying =
-        Applying { desk: desk.clone(), references: Vec::new(), items: BTreeMap::new(), next: 1000 };
+        SimulatedApply { desk: desk.clone(), references: Vec::new(), items: BTreeMap::new(), next: 1000 };
     for reference in &planned.plan.references {
         let id = applying.id();
         let parent = applying.resolved(&reference.parent);
@@ -29,7 +29,7 @@ pub fn apply(desk: &Desk, planned: &Planned) -> Desk {
             entity: entity.as_ref().and_then(number),
             recursive: reference.recursive,
         };
-        applying.add_name(&reference.class, name_column(&reference.class).as_str(), row);
+        applying.add_name(&reference.class, SCHEMA.name_column(&reference.class).as_str(), row);
         applying.references.push(id);
     }
     let waits =
@@ -43,8 +43,7 @@ pub fn apply(desk: &Desk, planned: &Planned) -> Desk {
             .or(applying.items.get(&format!("{}/{}", update.class, update.source_key)).copied());
         let link = applying.link(&update.class, &update.source_key, id.unwrap());
         link.ownership = update.ownership;
-        update.dropped.iter().for_each(|path| drop(link.base.remove(path.as_ref())));
-        link.base.extend(update.agreed.iter().map(|(path, text)| (path.to_string(), text.clone())));
+        update.lessons.iter().for_each(|lesson| link.remembered.learn(lesson.clone()));
     }
     for absence in &planned.absences {
         let mut links = applying.desk.links.iter_mut();
@@ -56,14 +55,14 @@ pub fn apply(desk: &Desk, planned: &Planned) -> Desk {
     applying.desk
 }
 
-struct Applying {
+struct SimulatedApply {
     desk: Desk,
     references: Vec<i64>,
     items: BTreeMap<String, i64>,
     next: i64,
 }
 
-impl Applying {
+impl SimulatedApply {
     fn id(&mut self) -> i64 {
         let taken = |id: i64| self.desk.items.keys().any(|(_, known)| *known == id);
         self.next += 1;
@@ -105,7 +104,7 @@ impl Applying {
                 source_key: source_key.to_owned(),
                 remote_id: id,
                 ownership: Ownership::Matched,
-                base: BTreeMap::new(),
+                remembered: Remembered::default(),
                 absent_runs: 0,
                 retired_at: None,
             });
@@ -119,13 +118,13 @@ impl Applying {
         let id = change.remote_id.unwrap_or_else(|| self.id());
         let key = (change.class.to_string(), id);
         let mut row = self.desk.items.remove(&key).unwrap_or_default();
-        for field in change.fields.iter().filter(|field| field.field != IN_TRASH) {
+        for field in change.fields.iter().filter(|field| field.field != SCHEMA.columns.trash) {
             let live = row.values.get(&field.field).cloned().unwrap_or_default();
             let unset = |value: &Value| value.is_empty() || *value == Value::Ref(0);
             assert!(live == field.was || unset(&live) && unset(&field.was), "{} was {live}", field.field);
         }
         self.write(&change.fields, &mut row.values);
-        row.values.remove(IN_TRASH);
+        row.values.remove(SCHEMA.columns.trash);
         if change.retirement == Some(Retirement::Purge) {
             self.desk.links.retain(|link| link.class != change.class || link.remote_id != id);
             return;
@@ -146,23 +145,23 @@ impl Applying {
     }
 
     fn remember(&mut self, change: &Change, id: i64) {
-        let written: Vec<(String, String)> = change
+        let written: Vec<(FieldPath, String)> = change
             .fields
             .iter()
-            .filter(|field| field.field != IN_TRASH)
-            .map(|field| (field.field.clone(), encode(&self.resolved(&field.to))))
+            .filter(|field| field.field != SCHEMA.columns.trash)
+            .map(|field| (field.field.as_str().into(), encode(&self.resolved(&field.to))))
             .collect();
         let link = self.link(&change.class, &change.source_key, id);
         match change.operation {
             Operation::Create => link.ownership = Ownership::Made,
             Operation::Update => {}
             Operation::Retire => {
-                link.retire(change.retirement.unwrap(), TODAY, &change.fields);
+                link.remembered.retire(change.retirement.unwrap(), TODAY, &change.fields);
                 link.retired_at = Some("2026-11-21T00:00:00+00:00".to_owned());
             }
             Operation::Restore => link.revive(),
         }
-        link.base.extend(written);
+        link.remembered.values.extend(written);
     }
 
     fn announce(&mut self, class: &ClassName, id: i64, row: &Row) {
@@ -170,7 +169,7 @@ impl Applying {
             self.desk.names.keys().filter(|(of, _)| of == class.as_str()).map(|(_, by)| by.clone()).collect();
         for by in tables {
             let Some(Value::Text(name)) = row.values.get(&by) else { continue };
-            let parent = row.values.get(parent_column(class).as_str()).and_then(number);
+            let parent = row.values.get(SCHEMA.parent_column(class).as_str()).and_then(number);
             let entity = Some(row.values.get("entities_id").and_then(number).unwrap_or(0));
             self.add_name(
                 class,
@@ -185,7 +184,7 @@ impl Applying {
         let new = child.link_to_new.as_ref().map(|key| self.items[key.as_ref()]);
         let id = new.or(child.remote_id).unwrap_or_else(|| self.id());
         let key = (child.part, class, item, id);
-        if child.part == Part::Contract {
+        if SCHEMA.shared(child.part).is_some() {
             let mut row = self.desk.items.remove(&("Contract".to_owned(), id)).unwrap_or_default();
             self.write(&child.fields, &mut row.values);
             self.desk.items.insert(("Contract".to_owned(), id), row);
@@ -195,26 +194,26 @@ impl Applying {
             self.write(&child.fields, &mut values);
             self.desk.parts.insert(key, values);
         }
-        if let (Part::Set(kind), Some(element)) = (child.part, &child.element) {
-            let path = kind.element_path(&element.to_lowercase());
-            let link = self.link(&change.class, &change.source_key, item);
+        if let Some(element) = &child.element {
+            let name = element.to_lowercase();
+            let remembered = &mut self.link(&change.class, &change.source_key, item).remembered;
             if child.operation == Operation::Retire {
-                link.base.retain(|known, _| !known.starts_with(&path));
+                remembered.forget_row(child.part.name(), id);
                 self.desk.parts.retain(|(part, _, _, row), _| (*part, *row) != (child.part, id));
-            } else {
-                link.base.entry(format!("{path}.#")).or_insert_with(|| id.to_string());
+            } else if remembered.maker_of(child.part.name(), &name, id).is_none() {
+                remembered.element_has(child.part.name(), &name, id, Maker::Us);
             }
             return;
         }
-        let prefix = child.part.prefix().unwrap();
-        let written: Vec<(String, String)> = child
+        let prefix = child.part.name();
+        let written: Vec<(FieldPath, String)> = child
             .fields
             .iter()
-            .map(|field| (format!("{prefix}.{}", field.field), encode(&self.resolved(&field.to))))
+            .map(|field| (FieldPath::of(Some(prefix), &field.field), encode(&self.resolved(&field.to))))
             .collect();
-        let link = self.link(&change.class, &change.source_key, item);
-        link.base.extend(written);
-        link.base.insert(format!("{prefix}.#"), id.to_string());
+        let remembered = &mut self.link(&change.class, &change.source_key, item).remembered;
+        remembered.values.extend(written);
+        remembered.rows.insert(prefix.to_owned(), id);
     }
 }
 

@@ -194,7 +194,7 @@ fn a_hand_edit_is_what_no_job_wrote() {
     shared.person_sets("S1", "comment", "mine");
     shared.settle(&["b", "a"]);
     assert_eq!(shared.shown(), "S1 eve mine");
-    let edited = "edited by hand at the desk since it was last written";
+    let edited = "edited by hand since it was last written";
     assert_eq!(shared.kept("a"), [format!("contact {edited}")]);
     assert_eq!(shared.kept("b"), [format!("comment {edited}")]);
     // Back to what the lower job would have: a person did that, too.

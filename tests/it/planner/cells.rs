@@ -69,12 +69,12 @@ fn cells_are_read_as_what_they_are() {
           name = `M-2`
 
     Rejected (6)
-      ! rows.xlsx [Sheet1]:3: have_hdmi: `perhaps` is neither yes nor no; give your words in `yes` and `no` (the rest of the row goes on)
-      ! rows.xlsx [Sheet1]:3: infocom.buy_date: `03/04/2026` is not a date of the form YYYY-MM-DD; set `locale` or `formats` (the rest of the row goes on)
-      ! rows.xlsx [Sheet1]:3: infocom.sink_time: `2.5` is not a whole number (the rest of the row goes on)
-      ! rows.xlsx [Sheet1]:3: infocom.warranty_date: `03/04/2026` is not a date of the form YYYY-MM-DD; set `locale` or `formats` (the rest of the row goes on)
-      ! rows.xlsx [Sheet1]:3: otherserial: the cell holds the error #N/A (the rest of the row goes on)
-      ! rows.xlsx [Sheet1]:3: size: `wide` is not a number; write it like 1234.56, or set `locale` (the rest of the row goes on)
+      ! rows.xlsx [Sheet1]:3: have_hdmi: `perhaps` is neither yes nor no; give your words in `yes` and `no` (the rest of the row is used)
+      ! rows.xlsx [Sheet1]:3: infocom.buy_date: `03/04/2026` is not a date of the form YYYY-MM-DD; set `locale` or `formats` (the rest of the row is used)
+      ! rows.xlsx [Sheet1]:3: infocom.sink_time: `2.5` is not a whole number (the rest of the row is used)
+      ! rows.xlsx [Sheet1]:3: infocom.warranty_date: `03/04/2026` is not a date of the form YYYY-MM-DD; set `locale` or `formats` (the rest of the row is used)
+      ! rows.xlsx [Sheet1]:3: otherserial: the cell holds the error #N/A (the rest of the row is used)
+      ! rows.xlsx [Sheet1]:3: size: `wide` is not a number; write it like 1234.56, or set `locale` (the rest of the row is used)
     ");
 }
 

@@ -4,14 +4,15 @@
 
 use std::collections::BTreeMap;
 
-use stocktake::model::canonical::canonical;
-use stocktake::model::class::{is_in_entities, is_tree};
 use stocktake::model::dictionary::{Dictionaries, DictionaryRule};
 use stocktake::model::item::PartTable;
+use stocktake::model::remembered::{Maker, Remembered, Retired, RetiredStep};
+use stocktake::model::schema::Home;
 use stocktake::model::{
     Catalog, ClassName, Column, Item, ItemTable, Kind, Link, Ownership, Part, PartRow, ReferenceRow,
     ReferenceTable, Value,
 };
+use stocktake::systems::glpi::schema::SCHEMA;
 use stocktake::systems::target::ItemQuery;
 
 /// Values by column, as given: each query reads them as its kinds say.
@@ -41,6 +42,11 @@ pub struct Row {
     pub dynamic: bool,
     /// Values; `entities_id` is the entity.
     pub values: Values,
+}
+
+/// The part of a table of a mapping.
+pub fn part(table: &str) -> Part {
+    SCHEMA.part_of_table(table).unwrap()
 }
 
 impl Desk {
@@ -79,7 +85,7 @@ impl Desk {
 
     /// The same by another column than the name.
     pub fn keys(mut self, class: &str, by: &str, text: &str) -> Self {
-        let tree = is_tree(&class.into()) && by == "name";
+        let tree = SCHEMA.is_tree(&class.into()) && by == "name";
         let table = self.names.entry((class.to_owned(), by.to_owned())).or_default();
         let mut paths: Vec<(String, i64)> = table.iter().map(|row| (path(table, row), row.id)).collect();
         for entry in text.split(',').map(str::trim) {
@@ -87,7 +93,10 @@ impl Desk {
             let id = id.parse().unwrap();
             let (path, home) = match path.split_once(" @") {
                 Some((path, home)) => (path, Some(home)),
-                None => (path, is_in_entities(&class.into()).then_some("0+")),
+                None => (path, {
+                    let home = SCHEMA.home(&class.into());
+                    (!matches!(home, Home::Nowhere | Home::Beyond)).then_some("0+")
+                }),
             };
             let above = path.rsplit_once(" > ").filter(|_| tree);
             let parent = above.map(|(above, _)| {
@@ -106,14 +115,15 @@ impl Desk {
         self
     }
 
-    /// A link of ours to a computer that we created; `remembered` is `serial=S1, name=PC-1`.
+    /// A link of ours to a computer that we created; `remembered` is `serial=S1, os.#=11, os.version=12`
+    /// with the id of a row as `#`, `disks[/].#=10, disks[/].totalsize=5` for a disk that we made, and
+    /// `~comment=old` for what stood there before the item was flagged.
     pub fn made(self, id: i64, source_key: &str, remembered: &str) -> Self {
         self.link(Ownership::Made, id, source_key, remembered)
     }
 
     /// A link to a computer.
     pub fn link(mut self, ownership: Ownership, id: i64, source_key: &str, remembered: &str) -> Self {
-        let base = pairs(remembered).map(|(path, text)| (path.to_owned(), text.to_owned())).collect();
         self.links.push(Link {
             system: "practice".to_owned(),
             job: "pc".to_owned(),
@@ -121,7 +131,7 @@ impl Desk {
             source_key: source_key.to_owned(),
             remote_id: id,
             ownership,
-            base,
+            remembered: known(remembered),
             absent_runs: 0,
             retired_at: None,
         });
@@ -137,9 +147,15 @@ impl Desk {
     /// Says of the last link that its item was retired by this step on this day.
     pub fn step(self, step: &str, day: &str) -> Self {
         let mut desk = self.retired();
-        let base = &mut desk.links.last_mut().unwrap().base;
-        base.insert("~step".to_owned(), step.to_owned());
-        base.insert("~since".to_owned(), day.to_owned());
+        let marks = &mut desk.links.last_mut().unwrap().remembered.marks;
+        let before = marks.retired.take().map(|retired| retired.before).unwrap_or_default();
+        let step = match step {
+            "flag" => RetiredStep::Flagged,
+            "trash" => RetiredStep::Trashed,
+            "returned" => RetiredStep::Returned,
+            other => panic!("there is no step {other}"),
+        };
+        marks.retired = Some(Retired { step, since: Some(day.parse().unwrap()), before });
         desk
     }
 
@@ -180,14 +196,14 @@ impl Desk {
         let row = |item: i64, id: i64, values: &Values| PartRow {
             item,
             id,
-            entity: if part == Part::Contract { entity(values) } else { 0 },
+            entity: if SCHEMA.shared(part).is_some() { entity(values) } else { 0 },
             dynamic: values.get("is_dynamic").is_some(),
             values: read(values, columns),
         };
         let contract = |id: i64| self.items.get(&("Contract".to_owned(), id)).map(|row| &row.values);
         let own = self.parts.iter().filter(|((of, owner, ..), _)| *of == part && owner == class.as_str());
         let rows = own.filter_map(|((_, _, item, id), values)| {
-            let values = if part == Part::Contract { contract(*id)? } else { values };
+            let values = if SCHEMA.shared(part).is_some() { contract(*id)? } else { values };
             Some(row(*item, *id, values))
         });
         let contracts = self.items.iter().filter(|((class, _), row)| class == "Contract" && !row.trashed);
@@ -195,9 +211,9 @@ impl Desk {
             part,
             columns: columns.iter().map(|(column, _)| column.clone()).collect(),
             rows: rows.collect(),
-            choices: match part {
-                Part::Contract => contracts.map(|((_, id), held)| row(0, *id, &held.values)).collect(),
-                Part::Item | Part::OperatingSystem | Part::Infocom | Part::Set(_) => Vec::new(),
+            choices: match SCHEMA.shared(part) {
+                Some(_) => contracts.map(|((_, id), held)| row(0, *id, &held.values)).collect(),
+                None => Vec::new(),
             },
         }
     }
@@ -234,7 +250,7 @@ fn read(values: &Values, columns: &[(Column, Kind)]) -> Box<[Value]> {
             (None, Kind::Entity) => Value::Ref(0),
             (value, _) => value.cloned().unwrap_or_default(),
         };
-        canonical(kind, value)
+        SCHEMA.canonical(kind, value)
     };
     columns.iter().map(of).collect()
 }
@@ -245,6 +261,28 @@ fn values(text: &str) -> Values {
         _ => Value::text(text),
     };
     pairs(text).map(|(column, text)| (column.to_owned(), value(text))).collect()
+}
+
+fn known(text: &str) -> Remembered {
+    let mut known = Remembered::default();
+    for (path, text) in pairs(text) {
+        let element = path.split_once('[').and_then(|(set, rest)| Some((set, rest.rsplit_once("].")?)));
+        if let Some(column) = path.strip_prefix('~') {
+            let (step, before) = (RetiredStep::Flagged, BTreeMap::new());
+            let flagged = known.marks.retired.get_or_insert(Retired { step, since: None, before });
+            flagged.before.insert(column.to_owned(), text.to_owned());
+        } else if let Some((set, (name, "#"))) = element {
+            known.element_has(set, name, text.parse().unwrap(), Maker::Us);
+        } else if let Some((set, (name, column))) = element {
+            let element = known.elements.get_mut(set).unwrap().get_mut(name).unwrap();
+            element.values.insert(column.to_owned(), text.to_owned());
+        } else if let Some(part) = path.strip_suffix(".#") {
+            known.rows.insert(part.to_owned(), text.parse().unwrap());
+        } else {
+            known.values.insert(path.into(), text.to_owned());
+        }
+    }
+    known
 }
 
 fn pairs(text: &str) -> impl Iterator<Item = (&str, &str)> {

@@ -178,7 +178,7 @@ fn a_text_that_the_value_table_does_not_have_is_kept_blanked_or_rejected() {
           contact = `D`
 
     Rejected (1)
-      ! rows.csv:2: contact: `Lenvo` is not in the value table; the nearest entry is `Lenovo` (the rest of the row goes on)
+      ! rows.csv:2: contact: `Lenvo` is not in the value table; the nearest entry is `Lenovo` (the rest of the row is used)
     ");
 }
 
@@ -211,14 +211,14 @@ fn an_edit_by_hand_stays_while_the_source_is_as_it_was() {
       0 to create, 0 to update, 0 to retire, 0 to restore, 1 unchanged, 0 rejected
 
     Kept as a person left them (1)
-      = Computer PC-1 #1: contact stays `eve`, the source has `bob` (edited by hand at the desk since it was last written)
+      = Computer PC-1 #1: contact stays `eve`, the source has `bob` (edited by hand since it was last written)
     ");
     assert_snapshot!(three_way("source", "eve", "bob"), @r"
     Plan of pc for practice
       0 to create, 0 to update, 0 to retire, 0 to restore, 1 unchanged, 0 rejected
 
     Kept as a person left them (1)
-      = Computer PC-1 #1: contact stays `eve`, the source has `bob` (edited by hand at the desk since it was last written)
+      = Computer PC-1 #1: contact stays `eve`, the source has `bob` (edited by hand since it was last written)
     ");
 }
 
@@ -229,7 +229,7 @@ fn when_both_changed_the_mapping_says_who_wins() {
       0 to create, 0 to update, 0 to retire, 0 to restore, 1 unchanged, 0 rejected
 
     Kept as a person left them (1)
-      = Computer PC-1 #1: contact stays `eve`, the source has `ann` (edited by hand at the desk, and the source changed too)
+      = Computer PC-1 #1: contact stays `eve`, the source has `ann` (edited by hand, and the source changed too)
     ");
     assert_snapshot!(three_way("ask", "eve", "ann"), @r"
     Plan of pc for practice
@@ -269,6 +269,6 @@ fn a_text_that_is_too_long_is_left_out() {
           name = `PC-2`
 
     Rejected (1)
-      ! rows.csv:3: contact: it has 256 characters, the desk keeps at most 255: `yyyyyyyyyyyyyyyyyyyyyyyyyyyyyy…` (the rest of the row goes on)
+      ! rows.csv:3: contact: it has 256 characters; at most 255 are kept: `yyyyyyyyyyyyyyyyyyyyyyyyyyyyyy…` (the rest of the row is used)
     ");
 }

@@ -64,7 +64,7 @@ fn a_field_that_changes_back_and_forth_is_left_alone_from_the_third_run() {
     assert!(wrote(&planned));
     let (_, planned) = night(&desk, "v5", "human");
     assert!(planned.questions.is_empty());
-    assert_eq!(planned.plan.kept[0].reason, "edited by hand at the desk, and the source changed too");
+    assert_eq!(planned.plan.kept[0].reason, "edited by hand, and the source changed too");
 }
 
 #[test]

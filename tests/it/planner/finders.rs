@@ -2,9 +2,9 @@
 //! items that may be one thing, values that name nothing. Today is 2026-11-21.
 
 use insta::assert_snapshot;
-use stocktake::model::{Part, Topic};
+use stocktake::model::Topic;
 
-use super::desk::Desk;
+use super::desk::{Desk, part};
 use super::project::Case;
 use super::{PC, desk};
 
@@ -41,7 +41,7 @@ fn with_contracts(contracts: &[(i64, &str)], links: &[(i64, i64)]) -> Desk {
         desk = desk.item("Contract", *id, text);
     }
     for (item, contract) in links {
-        desk = desk.part(Part::Contract, *item, *contract, "");
+        desk = desk.part(part("contract"), *item, *contract, "");
     }
     desk
 }
@@ -68,23 +68,62 @@ fn contracts_that_end_soon_are_asked_about_with_their_notice() {
     assert_snapshot!(contracts(&held, &links), @r"
     contract_ends Contract/11 by 2026-12-31
       Soon: It ends on 2026-12-31 and is not renewed. It covers 1 item.
-      -> renew it, or let it end; at the desk it is Contract #11
+      -> renew Contract #11, or let it end
     contract_ends Contract/13 by 2026-12-31
       Notice: Its term ends on 2027-03-31; it renews itself for 12 months; notice has to be given by 2026-12-31. It covers 1 item.
-      -> give notice, or let it go on; at the desk it is Contract #13
+      -> give notice for Contract #13, or let it go on
     contract_ends Contract/14 by 2026-12-31
       Too late: Its term ends on 2026-12-31; it renews itself for 36 months; notice had to be given by 2026-09-30. It covers 1 item.
-      -> give notice, or let it go on; at the desk it is Contract #14
+      -> give notice for Contract #14, or let it go on
     contract_ends Contract/15 by 2026-11-30
       Rolls on: Its term ends on 2026-12-31; it renews itself for 12 months; notice has to be given by 2026-11-30. It covers 1 item.
-      -> give notice, or let it go on; at the desk it is Contract #15
+      -> give notice for Contract #15, or let it go on
     contract_ends Contract/16 by 2026-11-30
       Express: It ends on 2026-11-30 unless it is renewed. It covers 1 item.
-      -> renew it, or let it end; at the desk it is Contract #16
+      -> renew Contract #16, or let it end
     contract_ends Contract/18 by 2026-11-09
       Just over: It ended on 2026-11-09. It covers 1 item.
-      -> renew it, or let it end; at the desk it is Contract #18
+      -> renew Contract #18, or let it end
     ");
+}
+
+#[test]
+fn notice_from_the_last_of_a_month_is_counted_from_the_begin_as_glpi_does() {
+    let held = [(10, "name=Care, begin_date=2024-08-31, duration=30, notice=3")];
+    assert_snapshot!(contracts(&held, &[(1, 10)]), @r"
+    contract_ends Contract/10 by 2026-11-29
+      Care: It ends on 2027-02-27 and is not renewed; notice has to be given by 2026-11-29. It covers 1 item.
+      -> renew Contract #10, or let it end
+    ");
+}
+
+#[test]
+fn a_contract_ends_on_one_day_in_the_plan_and_in_the_question() {
+    let mapping = format!(
+        "{CONTRACTS}begin_date = {{ column = \"Begin\" }}\n\
+         duration = {{ column = \"End\", type = \"months_until\", begin = \"begin_date\" }}\n"
+    );
+    let contract = "name=Care, begin_date=2024-12-31, duration=24";
+    let desk = with_contracts(&[(10, contract)], &[(1, 10)]).made(1, "PC-1", "");
+    for end in ["2026-12-30", "2026-12-31"] {
+        let case = Case::new(&mapping, &format!("Name,Contract,Begin,End\nPC-1,Care,2024-12-31,{end}\n"));
+        assert!(case.text(&desk).contains("0 to update"), "{end} is what GLPI has: {}", case.text(&desk));
+    }
+    let case = Case::new(&mapping, "Name,Contract,Begin,End\nPC-1,Care,2024-12-31,2026-11-29\n");
+    let plan = case.text(&desk);
+    assert!(plan.contains("the contract would end on 2026-11-29 instead of 2026-12-30"), "{plan}");
+    let question = asked(&case, &desk);
+    assert!(question.contains("It ends on 2026-12-30"), "{question}");
+}
+
+#[test]
+fn a_line_that_is_over_on_the_day_on_which_the_next_begins_does_not_overlap_it() {
+    let lines = ["PC-1,Care,2025-01-01,2026-01-01", "PC-1,Care,2026-01-01,2027-01-01"];
+    let (_, questions) = renewals("lines = \"latest\"\n", &lines);
+    assert_eq!(questions, "");
+    let lines = ["PC-1,Care,2025-01-01,2026-01-02", "PC-1,Care,2026-01-01,2027-01-01"];
+    let (_, questions) = renewals("lines = \"latest\"\n", &lines);
+    assert!(questions.contains("contract_overlap"), "{questions}");
 }
 
 #[test]
@@ -112,10 +151,10 @@ fn contracts_that_overlap_on_an_item_are_asked_about_once() {
     assert_snapshot!(contracts(&held, &links), @r"
     contract_overlap Contract/10+11
       Care (#10), Care again (#11): Both cover Computer PC-1 (#1), PC-2 (#2) and overlap from 2026-06-01 to 2027-12-31; both are called `C-1`.
-      -> end or unlink one of Contract #10 and #11 at the desk
+      -> end or unlink Contract #10 or #11
     contract_overlap Contract/14+15
       Twice (#14), TWICE (#15): Both cover Computer PC-3 (#3) and may be the same; both are called `Twice`.
-      -> end or unlink one of Contract #14 and #15 at the desk
+      -> end or unlink Contract #14 or #15
     ");
 }
 
@@ -139,7 +178,7 @@ fn warranties_that_end_on_one_day_are_one_question() {
         let bought = if id == 4 { "2025-03-01" } else { "2024-01-01" };
         let infocom = format!("buy_date={bought}, warranty_duration=36");
         desk = desk.item("Computer", id, &format!("name=PC-{id}, serial=SN-{id}")).part(
-            Part::Infocom,
+            part("infocom"),
             id,
             id,
             &infocom,
@@ -209,7 +248,7 @@ fn prices_in_two_currencies_are_a_question() {
     let rows = "Name;Serial;Price\na;S-0001;10,50 €\nb;S-0002;12 EUR\nc;S-0003;$13\nd;S-0004;14\n";
     assert_snapshot!(asked(&Case::new(&mapping, rows), &desk()), @r"
     contract_overlap Computer/infocom.value/currency
-      currencies of infocom.value: The desk keeps numbers without a currency: 2 prices in EUR, first in rows.csv:2; 1 price in USD, first in rows.csv:4.
+      currencies of infocom.value: Amounts are stored without a currency: 2 prices in EUR, first in rows.csv:2; 1 price in USD, first in rows.csv:4.
       -> convert them in the source, or leave one currency out with `only_if`
     ");
 }
@@ -227,13 +266,13 @@ fn names_in_several_spellings_are_proposed_for_a_merge() {
     assert_snapshot!(asked(&Case::new(&mapping, "Name,Serial,Entity,Maker,Place,OS\n"), &desk), @r"
     near_duplicate Manufacturer/3+4
       Dell, DELL Inc.: `Dell` (#3) and `DELL Inc.` (#4) are one name in several spellings.
-      -> at the desk, delete #4 and choose #3 as its replacement; a value table of the mapping keeps it so
+      -> delete #4 and choose #3 as its replacement; a value table in the mapping keeps it so
     near_duplicate Manufacturer/5+7
       Hewlett-Packard, HP: `Hewlett-Packard` (#5) and `HP` (#7) are one name in several spellings.
-      -> at the desk, delete #7 and choose #5 as its replacement; a value table of the mapping keeps it so
+      -> delete #7 and choose #5 as its replacement; a value table in the mapping keeps it so
     near_duplicate OperatingSystem/3+4
       Microsoft Windows, Microsfot Windows: `Microsoft Windows` (#3) and `Microsfot Windows` (#4) differ by one letter.
-      -> at the desk, delete #4 and choose #3 as its replacement; a value table of the mapping keeps it so
+      -> delete #4 and choose #3 as its replacement; a value table in the mapping keeps it so
     ");
 }
 
@@ -252,7 +291,7 @@ fn items_with_one_serial_uuid_or_name_may_be_one() {
     assert_snapshot!(asked(&Case::new(&mapping, "Name,Serial,Entity,UUID\n"), &desk), @r"
     near_duplicate Computer/1+2
       PC-1 (#1), PC-1b (#2): PC-1 (#1) and PC-1b (#2) have the same serial and uuid.
-      -> keep #1, which the source has; move what #2 has to it at the desk, then put that in the trash
+      -> keep #1, which the source has; move what #2 has to it, then put that in the trash
     near_duplicate Computer/3+4
       Srv (#3), srv (#4): Srv (#3) and srv (#4) have the same name.
       -> keep one of them, for example #3, and put #4 in the trash

@@ -1,10 +1,10 @@
 //! What waits for approval, and what does not.
 
 use insta::assert_snapshot;
-use stocktake::model::{Part, Topic};
+use stocktake::model::Topic;
 
 use super::apply::apply;
-use super::desk::Desk;
+use super::desk::{Desk, part};
 use super::project::Case;
 use super::{PC, check, desk};
 
@@ -30,8 +30,8 @@ fn covered() -> Desk {
     desk()
         .item("Computer", 1, "serial=S1, contact=ann")
         .item("Contract", 30, "name=Service S1, begin_date=2026-01-01, duration=24")
-        .part(Part::Contract, 1, 30, "")
-        .part(Part::Infocom, 1, 40, "warranty_date=2026-01-01, warranty_duration=36, value=1000")
+        .part(part("contract"), 1, 30, "")
+        .part(part("infocom"), 1, 40, "warranty_date=2026-01-01, warranty_duration=36, value=1000")
         .made(1, "S1", "")
 }
 
@@ -50,7 +50,7 @@ fn an_earlier_end_waits_and_the_rest_is_written() {
           contact: `ann` → `bob`
 
     Held for approval (1)
-      ? Computer S1 #1: the contract would end 2027-01-01 instead of 2028-01-01; the warranty would end 2027-01-01 instead of 2029-01-01
+      ? Computer S1 #1: the contract would end on 2026-12-31 instead of 2027-12-31; the warranty would end on 2026-12-31 instead of 2028-12-31
           Contract update
             duration: 24 → 12
           Infocom update
@@ -82,7 +82,7 @@ fn a_begin_that_takes_the_end_with_it_waits() {
       0 to create, 0 to update, 0 to retire, 0 to restore, 1 unchanged, 0 rejected
 
     Held for approval (1)
-      ? Computer S1 #1: the contract would end 2027-01-01 instead of 2028-01-01; the warranty would end 2028-01-01 instead of 2029-01-01
+      ? Computer S1 #1: the contract would end on 2026-12-31 instead of 2027-12-31; the warranty would end on 2027-12-31 instead of 2028-12-31
           Contract update
             begin_date: `2026-01-01` → `2025-01-01`
           Infocom update
@@ -97,7 +97,7 @@ fn a_cheaper_price_waits() {
       0 to create, 0 to update, 0 to retire, 0 to restore, 1 unchanged, 0 rejected
 
     Held for approval (1)
-      ? Computer S1 #1: infocom.value from 1000.0000 to 999.9900 is less
+      ? Computer S1 #1: infocom.value from 1000.0000 to 999.9900 is lower
           Infocom update
             value: `1000.0000` → `999.9900`
     ");
@@ -106,14 +106,14 @@ fn a_cheaper_price_waits() {
 #[test]
 fn a_warranty_for_life_that_would_end_waits() {
     let desk =
-        covered().part(Part::Infocom, 1, 40, "warranty_date=2026-01-01, warranty_duration=-1, value=1000");
+        covered().part(part("infocom"), 1, 40, "warranty_date=2026-01-01, warranty_duration=-1, value=1000");
     let row = format!("{HEAD}S1,ann,2026-01-01,2028-01-01,2026-01-01,36,1000\n");
     assert_snapshot!(check(COVER, &row, &desk), @r"
     Plan of pc for practice
       0 to create, 0 to update, 0 to retire, 0 to restore, 1 unchanged, 0 rejected
 
     Held for approval (1)
-      ? Computer S1 #1: the warranty would end 2029-01-01 instead of for life
+      ? Computer S1 #1: the warranty, which is for life, would end on 2028-12-31
           Infocom update
             warranty_duration: -1 → 36
     ");

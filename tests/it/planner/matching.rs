@@ -257,7 +257,7 @@ fn an_item_somebody_put_in_the_trash_stays_there() {
       0 to create, 0 to update, 0 to retire, 0 to restore, 0 unchanged, 1 rejected
 
     Rejected (1)
-      ! rows.csv:2: its Computer #1 was put in the trash at the desk; restore or purge it there
+      ! rows.csv:2: its Computer #1 was put in the trash by hand; restore or purge it there
     ");
 }
 

@@ -13,6 +13,7 @@ mod fights;
 mod finders;
 mod hold;
 mod limits;
+mod made_up;
 mod project;
 mod retire;
 mod steps;

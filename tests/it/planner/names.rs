@@ -69,8 +69,8 @@ fn an_unknown_dropdown_name_is_rejected_with_the_nearest() {
       0 to create, 0 to update, 0 to retire, 0 to restore, 0 unchanged, 2 rejected
 
     Rejected (2)
-      ! rows.csv:2: manufacturers_id: `Lenvo`: the desk has no Manufacturer of this name; the nearest is `Lenovo`
-      ! rows.csv:3: manufacturers_id: `Zyxel`: the desk has no Manufacturer of this name
+      ! rows.csv:2: manufacturers_id: `Lenvo`: there is no Manufacturer of this name; the nearest is `Lenovo`
+      ! rows.csv:3: manufacturers_id: `Zyxel`: there is no Manufacturer of this name
     ");
 }
 
@@ -83,7 +83,7 @@ fn an_unknown_dropdown_name_is_skipped_and_told() {
       0 to create, 0 to update, 0 to retire, 0 to restore, 1 unchanged, 1 rejected
 
     Rejected (1)
-      ! rows.csv:2: manufacturers_id: `Lenvo`: the desk has no Manufacturer of this name; the nearest is `Lenovo` (the rest of the row goes on)
+      ! rows.csv:2: manufacturers_id: `Lenvo`: there is no Manufacturer of this name; the nearest is `Lenovo` (the rest of the row is used)
     ");
 }
 
@@ -179,7 +179,7 @@ fn an_entity_is_given_by_path_by_path_without_the_root_or_by_a_name_that_only_on
 
     Rejected (2)
       ! rows.csv:5: entities_id: `North` names 2 entities; give the path, for example `Root > A > North`
-      ! rows.csv:7: entities_id: `Soth`: the desk has no Entity of this name
+      ! rows.csv:7: entities_id: `Soth`: there is no Entity of this name
     ");
 }
 
@@ -220,7 +220,7 @@ fn an_unknown_entity_that_is_skipped_does_not_move_the_item() {
       0 to create, 0 to update, 0 to retire, 0 to restore, 1 unchanged, 1 rejected
 
     Rejected (1)
-      ! rows.csv:2: entities_id: `Nowhere`: the desk has no Entity of this name (the rest of the row goes on)
+      ! rows.csv:2: entities_id: `Nowhere`: there is no Entity of this name (the rest of the row is used)
     ");
 }
 
@@ -253,8 +253,8 @@ fn other_items_are_found_by_the_column_that_is_named() {
           computers_id = `S20`
 
     Rejected (2)
-      ! rows.csv:4: users_id: `carl`: the desk has no User of this name (the rest of the row goes on)
-      ! rows.csv:5: computers_id: `S99`: the desk has no Computer with this serial
+      ! rows.csv:4: users_id: `carl`: there is no User of this name (the rest of the row is used)
+      ! rows.csv:5: computers_id: `S99`: there is no Computer with this serial
     ");
 }
 

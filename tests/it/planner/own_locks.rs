@@ -1,10 +1,10 @@
 //! Locks of our own: what is not sent, what is not retired, what is asked.
 
 use insta::assert_snapshot;
-use stocktake::model::{Part, Topic};
+use stocktake::model::Topic;
 
 use super::desk;
-use super::desk::Desk;
+use super::desk::{Desk, part};
 use super::project::{Case, TODAY, shown};
 
 const MAPPING: &str = r#"
@@ -26,7 +26,7 @@ fn two() -> Desk {
         .names("OperatingSystem", "8 Debian")
         .item("Computer", 1, "name=PC-1, serial=S1, contact=bob")
         .item("Computer", 2, "name=PC-2, serial=S2, contact=bob")
-        .part(Part::OperatingSystem, 1, 40, "operatingsystems_id=#8, licenseid=L0")
+        .part(part("os"), 1, 40, "operatingsystems_id=#8, licenseid=L0")
 }
 
 fn lock(item: &str, field: &str, until: &str) -> String {

@@ -1,9 +1,8 @@
 //! Operating systems, financial data and contracts of computers; months.
 
 use insta::assert_snapshot;
-use stocktake::model::Part;
 
-use super::desk::Desk;
+use super::desk::{Desk, part};
 use super::project::Case;
 use super::{check, desk, desk_with_pc};
 
@@ -18,7 +17,7 @@ fn os() -> String {
 #[test]
 fn an_operating_system_that_is_as_it_should_be_needs_nothing() {
     let desk = desk_with_pc().names("OperatingSystem", "3 Debian").part(
-        Part::OperatingSystem,
+        part("os"),
         1,
         10,
         "operatingsystems_id=#3, licenseid=L1, license_number=n/a",
@@ -52,8 +51,8 @@ fn an_operating_system_is_added_when_the_row_says_something_of_it() {
 fn of_several_operating_systems_the_one_that_is_named_is_meant() {
     let desk = desk_with_pc()
         .names("OperatingSystem", "3 Debian, 4 Windows, 5 FreeBSD")
-        .part(Part::OperatingSystem, 1, 10, "operatingsystems_id=#3, license_number=n/a")
-        .part(Part::OperatingSystem, 1, 11, "operatingsystems_id=#4, license_number=n/a");
+        .part(part("os"), 1, 10, "operatingsystems_id=#3, license_number=n/a")
+        .part(part("os"), 1, 11, "operatingsystems_id=#4, license_number=n/a");
     assert_snapshot!(check(&os(), "Name,OS,Licence\nPC-1,Windows,L2\n", &desk), @r"
     Plan of pc for practice
       0 to create, 1 to update, 0 to retire, 0 to restore, 0 unchanged, 0 rejected
@@ -68,7 +67,7 @@ fn of_several_operating_systems_the_one_that_is_named_is_meant() {
       0 to create, 0 to update, 0 to retire, 0 to restore, 1 unchanged, 1 rejected
 
     Rejected (1)
-      ! rows.csv:2: os: the item has 2 rows of it and none is the one named (the rest of the row goes on)
+      ! rows.csv:2: os: the item has 2 such rows, and none is the one named (the rest of the row is used)
     ");
     let linked = desk.made(1, "PC-1", "os.#=11, os.operatingsystems_id=#4");
     assert_snapshot!(check(&os(), "Name,OS,Licence\nPC-1,FreeBSD,L2\n", &linked), @r"
@@ -101,7 +100,7 @@ fn financial_data_are_added_only_when_the_row_says_something_of_them() {
             value = `12.5000`
             buy_date = `2026-11-21`
     ");
-    let held = desk_with_pc().part(Part::Infocom, 1, 9, "value=12.5000, buy_date=2026-11-21");
+    let held = desk_with_pc().part(part("infocom"), 1, 9, "value=12.5000, buy_date=2026-11-21");
     assert_snapshot!(check(&mapping, "Name,Price\nPC-1,12.50\n", &held), @r"
     Plan of pc for practice
       0 to create, 0 to update, 0 to retire, 0 to restore, 1 unchanged, 0 rejected
@@ -157,7 +156,7 @@ fn an_end_before_the_begin_and_an_end_without_a_begin_are_told() {
 
 #[test]
 fn months_are_counted_from_the_begin_that_the_desk_has() {
-    let desk = desk_with_pc().part(Part::Infocom, 1, 9, "warranty_date=2025-01-01, warranty_duration=12");
+    let desk = desk_with_pc().part(part("infocom"), 1, 9, "warranty_date=2025-01-01, warranty_duration=12");
     assert_snapshot!(check(&warranty("up"), "Name,From,To\nPC-1,2026-06-01,2027-01-01\n", &desk), @r"
     Plan of pc for practice
       0 to create, 1 to update, 0 to retire, 0 to restore, 0 unchanged, 0 rejected
@@ -185,7 +184,7 @@ fn desk_with_contracts() -> Desk {
 
 #[test]
 fn a_chosen_contract_that_is_linked_needs_nothing() {
-    let desk = desk_with_contracts().part(Part::Contract, 1, 30, "");
+    let desk = desk_with_contracts().part(part("contract"), 1, 30, "");
     assert_snapshot!(check(&contract(), "Name,Contract,End\nPC-1,c-1,\n", &desk), @r"
     Plan of pc for practice
       0 to create, 0 to update, 0 to retire, 0 to restore, 1 unchanged, 0 rejected
@@ -195,7 +194,7 @@ fn a_chosen_contract_that_is_linked_needs_nothing() {
 #[test]
 fn a_contract_that_was_chosen_stays_as_it_is_when_the_choice_goes() {
     let desk =
-        desk_with_contracts().part(Part::Contract, 1, 30, "").made(1, "PC-1", "name=PC-1, contract.#=30");
+        desk_with_contracts().part(part("contract"), 1, 30, "").made(1, "PC-1", "name=PC-1, contract.#=30");
     for rows in ["Name,Contract,End\nPC-1,,2028-01-01\n", "Name,Vertrag,End\nPC-1,C-1,2028-01-01\n"] {
         let plan = check(&contract(), rows, &desk);
         assert!(plan.contains("0 to update") && plan.contains("1 unchanged"), "{plan}");
@@ -224,8 +223,8 @@ fn a_contract_is_chosen_by_number_or_by_name() {
           Contract link to #31
 
     Rejected (2)
-      ! rows.csv:4: contract: `Silver` names 2 contracts; give the number of one (the rest of the row goes on)
-      ! rows.csv:5: contract: no contract has the name or number `Goldd`; the nearest is `Gold` (the rest of the row goes on)
+      ! rows.csv:4: contract: `Silver` names 2 contracts; give the number of one (the rest of the row is used)
+      ! rows.csv:5: contract: no contract has the name or number `Goldd`; the nearest is `Gold` (the rest of the row is used)
     ");
 }
 
@@ -265,7 +264,7 @@ fn a_contract_that_a_broken_run_left_unlinked_is_linked() {
 fn the_begin_of_a_contract_stays_in_later_runs() {
     let desk = desk_with_pc()
         .item("Contract", 40, "name=Renamed by hand, begin_date=2026-01-01, duration=12")
-        .part(Part::Contract, 1, 40, "")
+        .part(part("contract"), 1, 40, "")
         .made(1, "PC-1", "name=PC-1, contract.#=40, contract.duration=12");
     assert_snapshot!(check(&contract(), "Name,Contract,End\nPC-1,,2028-01-01\n", &desk), @r"
     Plan of pc for practice
@@ -316,8 +315,8 @@ fn a_contract_whose_row_is_rejected_is_not_chosen() {
           name = `PC-2`
 
     Rejected (4)
-      ! more.csv:2: contract: `C-9` is not created: its own record is rejected (the rest of the row goes on)
-      ! more.csv:3: contract: `C-9` names 2 new items of Contract (the rest of the row goes on)
+      ! more.csv:2: contract: `C-9` is not created: its own record is rejected (the rest of the row is used)
+      ! more.csv:3: contract: `C-9` names 2 new items of Contract (the rest of the row is used)
       ! rows.csv:2: num `C-9` is also named by rows.csv:3
       ! rows.csv:3: num `C-9` is also named by rows.csv:2
     ");

@@ -10,13 +10,18 @@ use stocktake::config;
 use stocktake::engine::survey::queries;
 use stocktake::model::authority::{Authority, Silent};
 use stocktake::model::project::Project;
-use stocktake::model::{ClassName, Header, Job, JobName, Link, Mapping, Reading, Record, Reject};
+use stocktake::model::{
+    Catalog, ClassName, Header, ItemTable, Job, JobName, Link, Mapping, OwnLock, Reading, Record, Reject,
+    Schema,
+};
 use stocktake::reconcile::matching::LinkTable;
 use stocktake::reconcile::transform::columns;
 use stocktake::reconcile::{ClassInput, OtherJob, Others, Planned, Planner, Settings, Usual, judge, render};
 use stocktake::systems::files::{self, FoundFile};
+use stocktake::systems::glpi::schema::SCHEMA;
 
 use super::desk::Desk;
+use super::made_up;
 
 /// The day of every run.
 pub const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
@@ -167,7 +172,7 @@ impl Case {
 /// A plan as a terminal shows it, without its digest.
 pub fn shown(loaded: &Loaded, planned: &Planned, before: Option<&BTreeMap<String, u64>>) -> String {
     let refusals = judge(&planned.plan, &loaded.job().limits, &planned.records, before);
-    let text = render::text(&planned.plan, &refusals, None);
+    let text = render::text(&SCHEMA, &planned.plan, &refusals, None);
     let (text, digest) = text.rsplit_once("\nDigest ").unwrap();
     assert_eq!(digest.trim(), planned.plan.digest);
     text.trim_end().to_owned()
@@ -179,21 +184,32 @@ impl Loaded {
         &self.project.jobs[&JobName::from("pc")]
     }
 
-    fn others(&self, class: &ClassName) -> Others {
+    fn others(&self, class: &ClassName, target: Of) -> Others {
         let other = |other: &Other| {
             let mut links = LinkTable::default();
-            other.links.iter().filter(|link| link.class == *class).for_each(|link| links.push(link.into()));
+            let of_class = other.links.iter().filter(|link| link.class == *class);
+            of_class.for_each(|link| links.push((&target.link(link)).into()));
             links.index();
-            let maps = other.maps.iter().map(|path| (*path).to_owned()).collect();
+            let maps = other.maps.iter().map(|path| target.path(path)).collect();
             OtherJob { job: other.job.clone(), links, maps, silent: other.silent }
         };
-        Others { jobs: self.others.iter().map(other).collect(), authority: self.authority.clone() }
+        let order =
+            self.authority.order.iter().map(|(path, jobs)| (target.path(path), jobs.clone())).collect();
+        let authority = Authority { order, ..self.authority.clone() };
+        Others { jobs: self.others.iter().map(other).collect(), authority }
     }
 
-    /// The plan over a desk.
+    /// The plan over a desk. It is the same for a target that calls everything by another name.
     pub fn plan(&self, desk: &Desk) -> Planned {
+        let planned = self.plan_for(Of::Glpi, desk);
+        made_up::assert_same(&planned, &self.plan_for(Of::MadeUp, desk));
+        planned
+    }
+
+    fn plan_for(&self, target: Of, desk: &Desk) -> Planned {
         let job = self.job();
         let settings = Settings {
+            schema: target.schema(),
             job: self.name.clone(),
             system: job.system.clone(),
             today: self.today,
@@ -201,32 +217,33 @@ impl Loaded {
             missing: job.missing.clone(),
             adopt: job.adopt,
             locks: stocktake::model::Locks::default(),
-            own_locks: self.project.locks.clone(),
+            own_locks: Arc::new(self.project.locks.iter().map(|lock| target.lock(lock)).collect()),
             fight_after: job.fight_after,
         };
         let mut catalog = desk.catalog();
         for rule in self.feeds.iter().flat_map(|feed| feed.mapping.rules()) {
-            if let Some(class) = rule.kind.target() {
-                catalog.tables.entry((class, rule.kind.target_by())).or_default();
+            if let Some(class) = SCHEMA.target_of(&rule.kind) {
+                catalog.tables.entry((class, SCHEMA.named_by(&rule.kind))).or_default();
             }
         }
-        let mut planner = Planner::new(settings, catalog);
-        planner.usual(Usual::new(self.readings.clone(), &job.limits));
+        let mut planner = Planner::new(settings, target.catalog(catalog));
+        let readings = self.readings.iter().map(|reading| target.reading(reading)).collect();
+        planner.usual(Usual::new(readings, &job.limits));
         planner.look_for(job.finders);
         for query in queries(&self.project, job) {
             let mut links = LinkTable::default();
-            desk.links
-                .iter()
-                .filter(|link| link.class == query.class)
-                .for_each(|link| links.push(link.into()));
+            let of_class = desk.links.iter().filter(|link| link.class == query.class);
+            of_class.for_each(|link| links.push((&target.link(link)).into()));
             links.index();
-            let others = self.others(&query.class);
-            planner.class(ClassInput { table: desk.table(&query), links, others, class: query.class });
+            let others = self.others(&query.class, target);
+            let table = target.table(desk.table(&query));
+            planner.class(ClassInput { table, links, others, class: target.class(&query.class) });
         }
+        let mappings: Vec<Mapping> = self.feeds.iter().map(|feed| target.mapping(&feed.mapping)).collect();
         if self.incomplete {
-            planner.incomplete(&self.feeds[0].mapping.class);
+            planner.incomplete(&mappings[0].class);
         }
-        for Rows { mapping, header, records } in &self.feeds {
+        for (Rows { header, records, .. }, mapping) in self.feeds.iter().zip(&mappings) {
             let mut feed = planner.feed(mapping, header).unwrap();
             for record in records {
                 match record {
@@ -237,5 +254,53 @@ impl Loaded {
             feed.end();
         }
         planner.finish()
+    }
+}
+
+/// For which target a plan is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Of {
+    Glpi,
+    MadeUp,
+}
+
+impl Of {
+    fn schema(self) -> &'static Schema {
+        match self {
+            Self::Glpi => &SCHEMA,
+            Self::MadeUp => &made_up::MADE_UP,
+        }
+    }
+
+    fn path(self, path: &str) -> String {
+        if self == Self::Glpi { path.to_owned() } else { made_up::path(path) }
+    }
+
+    fn class(self, class: &ClassName) -> ClassName {
+        if self == Self::Glpi { class.clone() } else { made_up::class_name(class) }
+    }
+
+    fn link(self, link: &Link) -> Link {
+        if self == Self::Glpi { link.clone() } else { made_up::link(link) }
+    }
+
+    fn lock(self, lock: &OwnLock) -> OwnLock {
+        if self == Self::Glpi { lock.clone() } else { made_up::lock(lock) }
+    }
+
+    fn reading(self, reading: &Reading) -> Reading {
+        if self == Self::Glpi { reading.clone() } else { made_up::reading(reading) }
+    }
+
+    fn catalog(self, catalog: Catalog) -> Catalog {
+        if self == Self::Glpi { catalog } else { made_up::catalog(catalog) }
+    }
+
+    fn table(self, table: ItemTable) -> ItemTable {
+        if self == Self::Glpi { table } else { made_up::table(table) }
+    }
+
+    fn mapping(self, mapping: &Mapping) -> Mapping {
+        if self == Self::Glpi { mapping.clone() } else { made_up::mapping(mapping) }
     }
 }

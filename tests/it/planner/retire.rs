@@ -119,7 +119,7 @@ fn an_item_whose_row_is_rejected_is_not_missing() {
       0 to create, 0 to update, 0 to retire, 0 to restore, 1 unchanged, 1 rejected
 
     Rejected (1)
-      ! rows.csv:3: entities_id: `Nowhere`: the desk has no Entity of this name
+      ! rows.csv:3: entities_id: `Nowhere`: there is no Entity of this name
     ");
     let desk = three().item("Computer", 5, "name=PC-2");
     assert_snapshot!(plan(TRASH, "Name,Serial\nPC-1,S1\nPC-2,S9\n", &desk), @r"

@@ -1,15 +1,12 @@
 //! Keyed child sets: disks, processors, ports; what is added, changed, removed and left alone.
 
 use insta::assert_snapshot;
-use stocktake::model::{Part, SetKind};
 
-use super::desk::Desk;
+use super::desk::{Desk, part};
 use super::project::{Case, shown};
 use super::{check, desk_with_pc};
 
 const START: &str = "class = \"Computer\"\nmatch = [[\"name\"]]\n[field]\nname = { column = \"Name\" }\n";
-
-const DISKS: Part = Part::Set(SetKind::Disks);
 
 fn disks() -> String {
     format!(
@@ -27,8 +24,8 @@ fn processors(more: &str) -> String {
 /// PC-1 with two disks that we made.
 fn desk_with_disks() -> Desk {
     desk_with_pc()
-        .part(DISKS, 1, 10, "mountpoint=/, totalsize=512000")
-        .part(DISKS, 1, 11, "mountpoint=/home, totalsize=1024")
+        .part(part("disks"), 1, 10, "mountpoint=/, totalsize=512000")
+        .part(part("disks"), 1, 11, "mountpoint=/home, totalsize=1024")
         .made(
             1,
             "PC-1",
@@ -77,8 +74,8 @@ fn elements_are_added_changed_and_removed_one_by_one() {
 
 #[test]
 fn a_disk_of_a_person_or_of_an_agent_stays() {
-    let desk = desk_with_disks().part(DISKS, 1, 12, "mountpoint=/opt, totalsize=7").part(
-        DISKS,
+    let desk = desk_with_disks().part(part("disks"), 1, 12, "mountpoint=/opt, totalsize=7").part(
+        part("disks"),
         1,
         13,
         "mountpoint=/agent, totalsize=8, is_dynamic=1",
@@ -103,7 +100,7 @@ fn a_disk_of_a_person_or_of_an_agent_stays() {
 
 #[test]
 fn what_an_agent_feeds_is_written_as_the_agent_would() {
-    let desk = desk_with_pc().part(DISKS, 1, 13, "mountpoint=/, totalsize=8, is_dynamic=1");
+    let desk = desk_with_pc().part(part("disks"), 1, 13, "mountpoint=/, totalsize=8, is_dynamic=1");
     let loaded = Case::new(&disks(), &format!("{HEADER}PC-1,/,9,,\n")).load();
     let planned = loaded.plan(&desk);
     assert!(planned.plan.changes[0].children[0].dynamic);
@@ -149,7 +146,7 @@ fn two_elements_with_one_key_are_rejected_and_nothing_is_removed() {
       0 to create, 0 to update, 0 to retire, 0 to restore, 1 unchanged, 1 rejected
 
     Rejected (1)
-      ! rows.csv:2: disks[/data]: 2 elements of the item have this key (the rest of the row goes on)
+      ! rows.csv:2: disks[/data]: 2 elements of the item have this key (the rest of the row is used)
     ");
 }
 
@@ -161,14 +158,14 @@ fn an_element_that_cannot_be_used_is_named() {
       0 to create, 0 to update, 0 to retire, 0 to restore, 1 unchanged, 2 rejected
 
     Rejected (2)
-      ! rows.csv:2: disks[#2].mountpoint: it is blank, and names the element (the rest of the row goes on)
-      ! rows.csv:2: disks[/].totalsize: `large` is not a size; write it like 512 GB or 524288 (mebibytes) (the rest of the row goes on)
+      ! rows.csv:2: disks[#2].mountpoint: it is blank, and it is what names the element (the rest of the row is used)
+      ! rows.csv:2: disks[/].totalsize: `large` is not a size; write it like 512 GB or 524288 (mebibytes) (the rest of the row is used)
     ");
 }
 
 #[test]
 fn what_somebody_edited_or_removed_by_hand_stays_so() {
-    let desk = desk_with_pc().part(DISKS, 1, 10, "mountpoint=/, totalsize=7").made(
+    let desk = desk_with_pc().part(part("disks"), 1, 10, "mountpoint=/, totalsize=7").made(
         1,
         "PC-1",
         "name=PC-1, disks[/].#=10, disks[/].mountpoint=/, disks[/].totalsize=512000, disks[/home].#=11",
@@ -179,8 +176,8 @@ fn what_somebody_edited_or_removed_by_hand_stays_so() {
       0 to create, 0 to update, 0 to retire, 0 to restore, 1 unchanged, 0 rejected
 
     Kept as a person left them (2)
-      = Computer PC-1 #1: disks[/].totalsize stays 7, the source has 512000 (edited by hand at the desk since it was last written)
-      = Computer PC-1 #1: disks[/home] stays (empty), the source has `/home` (removed by hand at the desk since it was last seen)
+      = Computer PC-1 #1: disks[/].totalsize stays 7, the source has 512000 (edited by hand since it was last written)
+      = Computer PC-1 #1: disks[/home] stays (empty), the source has `/home` (removed by hand since it was last seen)
     ");
     // Neither is a disk thrown away that somebody worked on.
     let rows = format!("{HEADER}PC-1,/data,5,,\n");
@@ -195,7 +192,7 @@ fn what_somebody_edited_or_removed_by_hand_stays_so() {
             totalsize = 5
 
     Kept as a person left them (1)
-      = Computer PC-1 #1: disks[/] stays `/`, the source has (empty) (the source no longer has it, and it was edited by hand at the desk)
+      = Computer PC-1 #1: disks[/] stays `/`, the source has (empty) (the source no longer has it, and it was edited by hand)
     ");
     let source = disks().replace("[set.disks]\n", "[set.disks]\non_conflict = \"source\"\n");
     let rows = format!("{HEADER}PC-1,/home,1024,,\n");
@@ -216,7 +213,7 @@ fn what_somebody_edited_or_removed_by_hand_stays_so() {
 
 #[test]
 fn two_processors_of_one_model_are_two() {
-    let part = Part::Set(SetKind::Processors);
+    let part = part("processors");
     let desk = desk_with_pc()
         .keys("DeviceProcessor", "designation", "3 Xeon, 4 xeon")
         .part(part, 1, 20, "deviceprocessors_id=#4")
@@ -257,7 +254,7 @@ fn two_processors_of_one_model_are_two() {
 
 #[test]
 fn a_serial_tells_processors_apart_and_fills_a_row_without_one() {
-    let part = Part::Set(SetKind::Processors);
+    let part = part("processors");
     let desk = desk_with_pc()
         .keys("DeviceProcessor", "designation", "3 Xeon")
         .part(part, 1, 20, "deviceprocessors_id=#3, serial=B")
@@ -277,7 +274,7 @@ fn a_serial_tells_processors_apart_and_fills_a_row_without_one() {
       0 to create, 0 to update, 0 to retire, 0 to restore, 1 unchanged, 1 rejected
 
     Rejected (1)
-      ! rows.csv:2: processors: serial has fewer pieces than another field (1 and 2): which belong together cannot be told (the rest of the row goes on)
+      ! rows.csv:2: processors: serial has fewer pieces than another field (1 and 2): it is unclear which belong together (the rest of the row is used)
     ");
 }
 
@@ -319,7 +316,7 @@ fn ports_have_addresses_in_one_form() {
     let mapping = format!(
         "{START}[set.ports.field]\nmac = {{ column = \"MAC\" }}\naddresses = {{ column = \"IP\" }}\nhostname = {{ column = \"DNS\" }}\n"
     );
-    let part = Part::Set(SetKind::Ports);
+    let part = part("ports");
     let desk = desk_with_pc().part(part, 1, 30, "mac=00-1a-2b-3c-4d-5e, addresses=2001:db8::1; 10.0.0.7");
     let rows = "Name,MAC,IP,DNS\nPC-1,001A.2B3C.4D5E,\"10.0.0.7 2001:0DB8::0001\",\n";
     assert_snapshot!(check(&mapping, rows, &desk), @"
@@ -347,7 +344,7 @@ fn ports_have_addresses_in_one_form() {
             hostname: (empty) → `pc1`
 
     Rejected (1)
-      ! rows.csv:4: ports[#1].mac: `nothing` is not a MAC address of twelve hexadecimal digits (the rest of the row goes on)
+      ! rows.csv:4: ports[#1].mac: `nothing` is not a MAC address of twelve hexadecimal digits (the rest of the row is used)
     ");
 }
 
@@ -356,7 +353,7 @@ fn licenses_are_assigned_by_their_serial() {
     let mapping = format!(
         "{START}[set.licenses]\nsplit = \"|\"\n[set.licenses.field]\nsoftwarelicenses_id = {{ column = \"Keys\", by = \"serial\" }}\n"
     );
-    let part = Part::Set(SetKind::Licenses);
+    let part = part("licenses");
     let desk = desk_with_pc()
         .keys("SoftwareLicense", "serial", "7 AAA, 8 BBB")
         .part(part, 1, 40, "softwarelicenses_id=#7")
@@ -371,7 +368,7 @@ fn licenses_are_assigned_by_their_serial() {
             softwarelicenses_id = `BBB`
 
     Rejected (1)
-      ! rows.csv:2: licenses[CCC].softwarelicenses_id: `CCC`: the desk has no SoftwareLicense with this serial (the rest of the row goes on)
+      ! rows.csv:2: licenses[CCC].softwarelicenses_id: `CCC`: there is no SoftwareLicense with this serial (the rest of the row is used)
     ");
     assert_snapshot!(check(&mapping, "Name,Keys\nPC-1,BBB\n", &desk), @"
     Plan of pc for practice

@@ -168,7 +168,7 @@ fn words_for_no_date_are_absent_even_where_a_blank_clears() {
 fn dates_that_contradict_the_locale_are_told() {
     let mapping = with("[infocom]\nbuy_date = { column = \"Value\", locale = \"en_us\" }");
     let text = told(&mapping, &rows(&["12/01/2026", "31/12/2026", "05/03/2026"]));
-    assert!(text.len() == 1 && text[0].contains("All 3 dates fit with the day first"), "{text:?}");
+    assert!(text.len() == 1 && text[0].contains("All 3 dates can be read with the day first"), "{text:?}");
     assert_eq!(told(&mapping, &rows(&["12/01/2026", "12/31/2026"])), Vec::<String>::new());
 }
 
@@ -192,7 +192,7 @@ fn a_serial_that_is_a_truth_value_or_has_lost_its_digits_is_rejected() {
     let case = Case::of_sheet(&with(""), book.save_to_buffer().unwrap());
     let plan = case.plan(&desk()).plan;
     assert_eq!((plan.changes.len(), plan.rejects.len()), (0, 1));
-    assert!(plan.rejects[0].reason.contains("truth value"), "{:?}", plan.rejects);
+    assert!(plan.rejects[0].reason.contains("is true or false, not a text"), "{:?}", plan.rejects);
 }
 
 #[test]

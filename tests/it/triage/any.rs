@@ -60,10 +60,10 @@ proptest! {
                 Turn::Over(host) => { scene.events.remove(host); }
                 Turn::Blind => {
                     let open = std::mem::take(&mut scene.events);
-                    scene.sight = Sight::Dim("a restart".to_owned());
+                    scene.sight = Sight::Partial("a restart".to_owned());
                     scene.run();
                     scene.events = open;
-                    scene.sight = Sight::Clear;
+                    scene.sight = Sight::Full;
                 }
                 Turn::Desk(at, state) => {
                     let now = scene.now;

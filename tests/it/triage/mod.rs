@@ -98,7 +98,7 @@ impl Scene {
                 history: History::default(),
             },
             events: BTreeMap::new(),
-            sight: Sight::Clear,
+            sight: Sight::Full,
             desk: BTreeMap::new(),
             notes: Vec::new(),
             ours: Vec::new(),

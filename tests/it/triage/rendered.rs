@@ -9,7 +9,7 @@ use stocktake::model::event::Severity;
 use stocktake::model::ticket::{ItemRef, RefKind, TicketState};
 use stocktake::model::ticket_job::{OnOpen, OnRecovery, Pattern, PriorityLine};
 use stocktake::model::ticket_ledger::OurTicket;
-use stocktake::model::ticket_report::Asked;
+use stocktake::model::ticket_report::SystemStatus;
 use stocktake::triage::plan::{PlannedAct, TicketPlan, TicketRef};
 use stocktake::triage::render::{is_empty, markdown, text};
 use stocktake::triage::{Act, Triaged};
@@ -61,8 +61,8 @@ fn plan(scene: &Scene) -> TicketPlan {
         left_alone,
         out_of_step,
         failures,
-        monitors: vec![Asked { name: "icinga".to_owned(), count: 5, trouble: None }],
-        desks: vec![Asked {
+        monitors: vec![SystemStatus { name: "icinga".to_owned(), count: 5, trouble: None }],
+        desks: vec![SystemStatus {
             name: "itop".to_owned(),
             count: 0,
             trouble: Some("the login was refused".to_owned()),

@@ -32,9 +32,9 @@ pub(super) fn table(shower: &Shower, companies: &[CompanyLine]) -> Option<Compan
     let locale = shower.locale;
     let head = [
         Phrase::ColumnCompany,
-        Phrase::DeedOpened,
-        Phrase::DeedReopened,
-        Phrase::DeedSolved,
+        Phrase::CountedOpened,
+        Phrase::CountedReopened,
+        Phrase::CountedSolved,
         Phrase::CountFailed,
         Phrase::ColumnOpen,
     ];

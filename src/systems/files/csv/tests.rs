@@ -132,7 +132,7 @@ fn damaged_text_is_a_reject_of_its_row_alone() {
     );
     assert_eq!(
         rows("nom;lieu\nA;Orl\u{fffd}ans\nB;ok\n"),
-        ["2! `lieu` has the sign U+FFFD: the text was damaged before it was exported", "3: B | ok"]
+        ["2! `lieu` has the character U+FFFD: the text was damaged before it was exported", "3: B | ok"]
     );
     assert_eq!(rows("nom;lieu\nA;b\0\nB;ok\n"), ["2! `lieu` has a NUL byte", "3: B | ok"]);
     let undefined = rows_as(b"nom;lieu\nA;\x81\n", &encoded("windows-1252"));

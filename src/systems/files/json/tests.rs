@@ -81,7 +81,7 @@ fn what_stands_at_the_path_is_named() {
     let error = refused(content, &json("data"));
     assert!(error.contains("`data` is an object, not an array of rows"), "{error}");
     let error = refused(content, &json("total.items"));
-    assert!(error.contains("`total` is a number, so that it has no `items`"), "{error}");
+    assert!(error.contains("`total` is a number, so it has no `items`"), "{error}");
     let error = refused(content, &json(""));
     assert!(error.contains("the document is an object, not an array"), "{error}");
     assert!(error.contains("`rows`") && error.contains("parc.json"), "{error}");
@@ -122,7 +122,7 @@ fn a_broken_line_is_a_reject_and_the_others_go_on() {
         found,
         [
             "1: 1 | <absent>",
-            "3! the line is no whole JSON object: it was cut off",
+            "3! the line is not a complete JSON object: it was cut off",
             "4! the line is not valid JSON at column 6: expected `:`",
             "5! the line is not UTF-8",
             "6: <absent> | 3"

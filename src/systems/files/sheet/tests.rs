@@ -99,8 +99,7 @@ fn values_keep_what_they_are() {
     assert_eq!(
         rows,
         [
-            "2: 12345678 | <error the number has more than 15 digits, and the sheet has lost those \
-             behind: format the column as text and enter it again> | <number 0.25> | <true> | \
+            "2: 12345678 | <error the number has more than 15 digits, and the sheet has lost the rest: format the column as text and enter it again> | <number 0.25> | <true> | \
              <2024-05-03> | <2024-05-03 18:30:00> | 12:00:00 | 30:00:00 | 100 | <error #N/A>",
             "3: 007 | 1234567 |  |  |  |  |  |  |  | "
         ]
@@ -276,7 +275,7 @@ fn workbooks_with_a_password_are_named_so() {
 #[test]
 fn what_is_no_workbook_is_named() {
     let error = refusal(&on_disk("a.xls", "<html><table><tr><td>Name").file, &first(), &[]);
-    assert!(error.starts_with("a.xls is no workbook: it is a web page"), "{error}");
+    assert!(error.starts_with("a.xls is not a workbook: it is a web page"), "{error}");
     let error = refusal(&on_disk("a.xlsx", "name;serial\n").file, &first(), &[]);
     assert!(error.contains("it is plain text; read it with [feed.csv]"), "{error}");
     assert!(refusal(&on_disk("a.xlsx", "").file, &first(), &[]).contains("it is empty"));

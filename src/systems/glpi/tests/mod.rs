@@ -13,7 +13,7 @@ use std::time::Duration;
 use server::Server;
 
 use super::{Credentials, Glpi, Identity};
-use crate::model::class::{Column, Kind};
+use crate::model::schema::{Column, Kind};
 use crate::model::secret::{SecretRef, SecretString};
 use crate::systems::glpi::{GlpiLogin, GlpiSystem};
 use crate::systems::shared::RemoteError;

@@ -3,11 +3,17 @@
 use std::sync::Mutex;
 use std::time::Duration;
 
-use super::server::{Asked, Reply, Server, page, reply};
+use super::server::{ReceivedRequest, Reply, Server, page, reply};
 use super::*;
-use crate::model::class::Part;
+use crate::model::schema::Part;
 use crate::model::value::Value;
+use crate::systems::glpi::schema::SCHEMA;
 use crate::systems::target::{Field, ItemQuery};
+
+/// The part of a table of a mapping.
+fn part(table: &str) -> Part {
+    SCHEMA.part_of_table(table).unwrap()
+}
 
 fn computer(id: usize) -> String {
     format!(r#"{{"id":{id},"entities_id":1,"name":"pc{id}","is_template":0,"is_deleted":0,"is_dynamic":0}}"#)
@@ -17,7 +23,7 @@ fn query() -> ItemQuery {
     ItemQuery { class: "Computer".into(), columns: name_column(), parts: Vec::new() }
 }
 
-fn is_trash(asked: &Asked) -> bool {
+fn is_trash(asked: &ReceivedRequest) -> bool {
     asked.query.contains_key("is_deleted")
 }
 
@@ -97,9 +103,9 @@ async fn contracts_are_joined_to_their_items_and_all_offered() {
         Some(page(&rows, asked))
     })
     .await;
-    let parts = vec![(Part::Contract, name_column())];
+    let parts = vec![(part("contract"), name_column())];
     let table = connect(&server).await.read_items(&ItemQuery { parts, ..query() }).await.unwrap();
-    let contracts = table.part(Part::Contract).unwrap();
+    let contracts = table.part(part("contract")).unwrap();
     assert_eq!(contracts.of(1).iter().map(|row| (row.id, row.entity)).collect::<Vec<_>>(), [(3, 2)]);
     assert_eq!(contracts.choices.iter().map(|row| row.id).collect::<Vec<_>>(), [3, 4]);
 }
@@ -120,16 +126,16 @@ async fn glpi_9_1_keeps_operating_systems_in_the_computer() {
     .await;
     let glpi = connect(&server).await;
     let key: Vec<(Column, Kind)> = vec![("licenseid".into(), Kind::Text { max: 255 })];
-    let parts = vec![(Part::OperatingSystem, key)];
+    let parts = vec![(part("os"), key)];
     let table = glpi.read_items(&ItemQuery { parts, ..query() }).await.unwrap();
     assert_eq!(table.items[0].values[0], Value::text("pc <5>"));
-    let system = &table.part(Part::OperatingSystem).unwrap().of(5)[0];
+    let system = &table.part(part("os")).unwrap().of(5)[0];
     assert_eq!((system.id, &system.values[0]), (5, &Value::text("ABC")));
-    let key = Field::new("licenseid", Value::text("DEF"));
+    let key = Field::new(&SCHEMA, "licenseid", Value::text("DEF"));
     assert_eq!(glpi.update(&"Item_OperatingSystem".into(), &[(5, vec![key.clone()])]).await, [Ok(())]);
-    let owner = Field::new("items_id", Value::Ref(5));
+    let owner = Field::new(&SCHEMA, "items_id", Value::Ref(5));
     assert_eq!(glpi.create(&"Item_OperatingSystem".into(), &[vec![owner, key]]).await, [Ok(5)]);
-    let written: Vec<Asked> =
+    let written: Vec<ReceivedRequest> =
         server.asked("Computer").into_iter().filter(|asked| asked.method == "PUT").collect();
     assert_eq!(written.len(), 2);
     for asked in written {

@@ -13,7 +13,7 @@ use serde_json::Value as Json;
 
 /// A request as the server saw it.
 #[derive(Debug, Clone)]
-pub struct Asked {
+pub struct ReceivedRequest {
     pub method: String,
     pub path: String,
     pub query: HashMap<String, String>,
@@ -21,7 +21,7 @@ pub struct Asked {
     pub body: Json,
 }
 
-impl Asked {
+impl ReceivedRequest {
     /// First and last row of the range.
     pub fn range(&self) -> (usize, usize) {
         let (start, end) = self.query["range"].split_once('-').unwrap();
@@ -44,11 +44,11 @@ pub fn reply(status: u16, body: impl Into<String>) -> Reply {
     Reply { status, body: body.into(), ..Reply::default() }
 }
 
-type Script = Box<dyn Fn(&Asked) -> Option<Reply> + Send + Sync>;
+type Script = Box<dyn Fn(&ReceivedRequest) -> Option<Reply> + Send + Sync>;
 
 struct Shared {
     script: Script,
-    asked: Mutex<Vec<Asked>>,
+    asked: Mutex<Vec<ReceivedRequest>>,
     logins: AtomicUsize,
     running: AtomicUsize,
     most_running: AtomicUsize,
@@ -62,7 +62,7 @@ pub struct Server {
 
 impl Server {
     /// A server that answers by `script`, and where that has no answer as a GLPI that lets us in.
-    pub async fn start(script: impl Fn(&Asked) -> Option<Reply> + Send + Sync + 'static) -> Self {
+    pub async fn start(script: impl Fn(&ReceivedRequest) -> Option<Reply> + Send + Sync + 'static) -> Self {
         let shared = Arc::new(Shared {
             script: Box::new(script),
             asked: Mutex::default(),
@@ -82,7 +82,7 @@ impl Server {
     }
 
     /// Requests of a path so far.
-    pub fn asked(&self, path: &str) -> Vec<Asked> {
+    pub fn asked(&self, path: &str) -> Vec<ReceivedRequest> {
         let all = self.shared.asked.lock().unwrap();
         all.iter().filter(|asked| asked.path == path).cloned().collect()
     }
@@ -98,7 +98,7 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
     let (parts, body) = request.into_parts();
     let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
     let query = parts.uri.query().unwrap_or_default();
-    let asked = Asked {
+    let asked = ReceivedRequest {
         method: parts.method.to_string(),
         path: parts.uri.path().trim_start_matches("/apirest.php/").to_owned(),
         query: url::form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
@@ -123,7 +123,7 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
     response.body(body).unwrap()
 }
 
-fn stock(shared: &Shared, asked: &Asked) -> Reply {
+fn stock(shared: &Shared, asked: &ReceivedRequest) -> Reply {
     match asked.path.as_str() {
         "initSession" => {
             let login = shared.logins.fetch_add(1, Ordering::SeqCst) + 1;
@@ -145,7 +145,7 @@ fn stock(shared: &Shared, asked: &Asked) -> Reply {
 }
 
 /// A page of a list as GLPI answers it.
-pub fn page(rows: &[String], asked: &Asked) -> Reply {
+pub fn page(rows: &[String], asked: &ReceivedRequest) -> Reply {
     let (start, end) = asked.range();
     if start > rows.len() {
         return reply(400, r#"["ERROR_RANGE_EXCEED_TOTAL","Provided range exceed total count of data"]"#);

@@ -5,11 +5,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::server::{Server, reply};
 use super::*;
-use crate::systems::shared::Fate;
+use crate::systems::shared::FailureKind;
 
 const EXPIRED: &str = r#"["ERROR_SESSION_TOKEN_INVALID","session_token seems invalid"]"#;
 
-fn session_of(asked: &server::Asked) -> &str {
+fn session_of(asked: &server::ReceivedRequest) -> &str {
     asked.headers.get("session-token").map_or("", |value| value.to_str().unwrap())
 }
 
@@ -74,7 +74,7 @@ async fn refusals_say_what_to_do_and_tell_no_secrets() {
         (400, r#"["ERROR","API disabled"]"#, "the API is switched off"),
         (400, r#"["ERROR_NOT_ALLOWED_IP","x"]"#, "allows the address of this machine"),
         (200, "<!DOCTYPE html><title>secret-user-token</title>", "a web page answers"),
-        (200, r#"{"hello":"secret-app-token"}"#, "this is no GLPI"),
+        (200, r#"{"hello":"secret-app-token"}"#, "this is not GLPI"),
         (404, "<html>not here</html>", "must end in /apirest.php"),
     ] {
         let server =
@@ -91,7 +91,10 @@ async fn unknown_profiles_and_entities_are_listed_and_the_session_is_ended() {
     let server = Server::start(|_| None).await;
     let error =
         refusal(&GlpiSystem { profile: Some("Boss".to_owned()), ..system(&server) }).await.to_string();
-    assert!(error.contains(r#"no profile "Boss"; he has "Super-Admin", "Technician""#), "{error}");
+    assert!(
+        error.contains(r#"does not have the profile "Boss", only "Super-Admin", "Technician""#),
+        "{error}"
+    );
     let error = refusal(&GlpiSystem { entity: Some("Lyon".to_owned()), ..system(&server) }).await.to_string();
     assert!(error.contains(r#""Root entity > B & C > Paris""#), "{error}");
     let error =
@@ -114,7 +117,7 @@ async fn a_host_that_is_not_there_is_no_permanent_failure() {
     let mut nowhere = system(&server);
     nowhere.url = "http://127.0.0.1:1/apirest.php".to_owned();
     let error = refusal(&nowhere).await;
-    assert_eq!(error.fate(), Fate::NotDone);
+    assert_eq!(error.kind(), FailureKind::NotDone);
     assert!(error.to_string().contains("Connection refused"), "{error}");
 }
 

@@ -6,10 +6,11 @@ use std::time::Duration;
 use super::server::{Reply, Server, reply};
 use super::*;
 use crate::model::value::Value;
+use crate::systems::glpi::schema::SCHEMA;
 use crate::systems::target::{Field, Row, WriteError};
 
 fn rows(count: usize) -> Vec<Row> {
-    (0..count).map(|n| vec![Field::new("name", Value::text(format!("pc{n}")))]).collect()
+    (0..count).map(|n| vec![Field::new(&SCHEMA, "name", Value::text(format!("pc{n}")))]).collect()
 }
 
 async fn create(answer: Reply, count: usize) -> (Vec<Result<i64, WriteError>>, usize) {
@@ -120,7 +121,7 @@ async fn nothing_is_written_in_the_way_of_each_column() {
         Server::start(|asked| (asked.path == "Computer").then(|| reply(200, r#"[{"1":true,"message":""}]"#)))
             .await;
     let columns = ["serial", "states_id", "users_id_tech", "begin_date", "value", "is_recursive", "duration"];
-    let row: Row = columns.into_iter().map(|column| Field::new(column, Value::Empty)).collect();
+    let row: Row = columns.into_iter().map(|column| Field::new(&SCHEMA, column, Value::Empty)).collect();
     connect(&server).await.update(&"Computer".into(), &[(1, row)]).await;
     let expected = serde_json::json!({"id": 1, "serial": "", "states_id": 0, "users_id_tech": 0,
         "begin_date": "NULL", "value": 0, "is_recursive": 0, "duration": 0});
@@ -132,7 +133,7 @@ async fn a_row_that_points_at_nothing_yet_is_refused_alone() {
     let server =
         Server::start(|asked| (asked.path == "Computer").then(|| reply(201, r#"[{"id":1},{"id":2}]"#))).await;
     let mut three = rows(3);
-    three[1].push(Field::new("manufacturers_id", Value::NewRef(4)));
+    three[1].push(Field::new(&SCHEMA, "manufacturers_id", Value::NewRef(4)));
     let outcomes = connect(&server).await.create(&"Computer".into(), &three).await;
     assert!(matches!(&outcomes[..], [Ok(1), Err(WriteError::Refused { .. }), Ok(2)]), "{outcomes:?}");
 }
@@ -144,8 +145,8 @@ async fn a_long_text_is_cut_here_and_not_in_the_middle_of_a_character_there() {
             .await;
     let long = format!("{}é{}", "x".repeat(253), "y".repeat(9));
     let row = vec![
-        Field::new("contact", Value::text(long.as_str())),
-        Field::new("comment", Value::text(long.as_str())),
+        Field::new(&SCHEMA, "contact", Value::text(long.as_str())),
+        Field::new(&SCHEMA, "comment", Value::text(long.as_str())),
     ];
     connect(&server).await.update(&"Computer".into(), &[(1, row)]).await;
     let sent = &server.asked("Computer")[0].body["input"][0];

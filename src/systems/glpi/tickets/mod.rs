@@ -24,7 +24,7 @@ use super::{Credentials, Glpi, wire};
 use crate::model::ticket::TicketId;
 use crate::systems::glpi::message;
 use crate::systems::shared::call::Call;
-use crate::systems::shared::{Fate, RemoteError, Traffic};
+use crate::systems::shared::{FailureKind, RemoteError, Traffic};
 
 use notes::Replies;
 use people::People;
@@ -109,7 +109,7 @@ impl GlpiTickets {
             status: 400,
             code: None,
             message: message.into(),
-            fate: Fate::Permanent,
+            kind: FailureKind::Permanent,
         }
     }
 

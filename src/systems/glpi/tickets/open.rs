@@ -3,12 +3,12 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::{GlpiTickets, TICKET, html, tag};
-use crate::model::canonical::{canonical, is_misread};
-use crate::model::class::Kind;
+use crate::model::schema::Kind;
 use crate::model::ticket::{Draft, ItemRef, RemoteTicket, TicketId, TicketState};
 use crate::model::value::Value;
+use crate::systems::glpi::canonical::{canonical, is_misread};
 use crate::systems::glpi::message;
-use crate::systems::shared::{Fate, RemoteError};
+use crate::systems::shared::{FailureKind, RemoteError};
 use crate::systems::target::WriteError;
 
 /// Tickets in one POST: the `link` header of the answer grows with each, and a stock nginx drops the
@@ -41,7 +41,7 @@ impl GlpiTickets {
     ///
     /// # Errors
     /// Per draft: a column that tickets do not have, an impact or urgency beyond 1 to 5, GLPI's own
-    /// refusal; [`Fate::Unknown`] when it may have been opened.
+    /// refusal; [`FailureKind::Unknown`] when it may have been opened.
     pub async fn open(&self, drafts: &[Draft]) -> Vec<Result<RemoteTicket, RemoteError>> {
         let mut outcomes = Vec::with_capacity(drafts.len());
         for some in drafts.chunks(PER_POST) {
@@ -153,19 +153,19 @@ impl GlpiTickets {
 
     /// What became of a row, as an error of a call.
     pub(super) fn of_write(&self, class: &str, error: WriteError) -> RemoteError {
-        let (fate, message) = match error {
-            WriteError::Refused { permanent: true, message } => (Fate::Permanent, message),
-            WriteError::Refused { permanent: false, message } => (Fate::NotDone, message),
-            WriteError::NotFound => (Fate::Permanent, WriteError::NotFound.to_string()),
-            WriteError::Unknown { reason, .. } => (Fate::Unknown, reason),
+        let (kind, message) = match error {
+            WriteError::Refused { permanent: true, message } => (FailureKind::Permanent, message),
+            WriteError::Refused { permanent: false, message } => (FailureKind::NotDone, message),
+            WriteError::NotFound => (FailureKind::Permanent, WriteError::NotFound.to_string()),
+            WriteError::Unknown { reason, .. } => (FailureKind::Unknown, reason),
         };
         let call = format!("POST {}/{class}", self.glpi().url());
         RemoteError::Answer {
             call,
-            status: if fate == Fate::Permanent { 400 } else { 0 },
+            status: if kind == FailureKind::Permanent { 400 } else { 0 },
             code: None,
             message,
-            fate,
+            kind,
         }
     }
 }
@@ -180,7 +180,7 @@ fn lost() -> RemoteError {
         status: 0,
         code: None,
         message: message::no_outcome().to_string(),
-        fate: Fate::Unknown,
+        kind: FailureKind::Unknown,
     }
 }
 

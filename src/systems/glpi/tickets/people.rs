@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
-use crate::model::class::{Column, Kind};
+use crate::model::schema::{Column, Kind};
 use crate::model::value::Value;
 use crate::systems::glpi::Glpi;
 use crate::systems::shared::RemoteError;

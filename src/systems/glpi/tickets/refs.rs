@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::GlpiTickets;
 use super::people::{self, full_name};
-use crate::model::class::{ClassName, Column, Kind, is_tree, parent_column};
+use crate::model::schema::{ClassName, Column, Kind};
 use crate::model::ticket::{RefEntry, RefKind};
 use crate::model::value::Value;
 use crate::systems::glpi::list::Shelf;
 use crate::systems::glpi::rows::{Row, Wanted};
+use crate::systems::glpi::schema::SCHEMA;
 use crate::systems::shared::RemoteError;
 
 /// Asset classes that a ticket can be about in a fresh GLPI.
@@ -67,7 +68,7 @@ impl GlpiTickets {
             })
             .collect();
         let class: ClassName = class.into();
-        let parent = is_tree(&class).then(|| parent_column(&class));
+        let parent = SCHEMA.is_tree(&class).then(|| SCHEMA.parent_column(&class));
         let wanted = Wanted { parent: parent.as_ref(), ..self.glpi().wanted(&kinds) };
         let rows = self.glpi().list(&class, Shelf::InUse, wanted).await?;
         Ok(rows.into_iter().filter(|row| !row.template && !row.trashed).collect())

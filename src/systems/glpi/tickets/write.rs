@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value as Json, json};
 
 use super::{GlpiTickets, TICKET, html};
-use crate::model::class::ClassName;
+use crate::model::schema::ClassName;
 use crate::model::ticket::{ItemRef, Resolution, TicketId, TicketState, Visibility};
 use crate::systems::glpi::message;
 use crate::systems::glpi::wire;

@@ -2,16 +2,17 @@
 
 use super::messages;
 
+// The codes keep the name that this area had first.
 messages! { "deeds";
     cannot_ask_for_persons_ticket(error)
         "it could not be asked whether a person opened a ticket already: {error}";
     adopted_without_details(error) "it was adopted, but the details are not in it: {error}";
-    acknowledged_by_another(who) "{who} acknowledged it: it is left so";
+    acknowledged_by_another(who) "{who} acknowledged it: it is left as it is";
     not_tried_again(why) "{why}; it is not tried again";
     problem_is_over() "the problem is over";
     rule_says_nothing() "the rule says nothing";
-    not_said_again(error) "{error}; it is not said again";
-    rule_gone(rule) "the job has no rule `{rule}` any more";
+    not_said_again(error) "{error}; it is not said twice";
+    rule_gone(rule) "the job no longer has a rule `{rule}`";
     problem_still_there(number, state, how, url)
         "Ticket {number} is {state}{how}, the problem is still there.{url}";
     has_a_ticket(event, number) "`{event}` has the ticket {number} already; --another opens one more";
@@ -20,22 +21,23 @@ messages! { "deeds";
     no_open_problem(monitor, event)
         "`{monitor}` shows no open problem `{event}`; `stocktake events --monitor {monitor}` lists them";
     no_rule(job, rule, known) "the job {job} has no rule `{rule}` (rules: {known})";
-    no_rule_about_it(known) "no rule is about it: name one with --rule (rules: {known})";
+    no_rule_about_it(known) "no rule covers it: name one with --rule (rules: {known})";
     no_ticket_for_note(desk, number) "`{desk}` has no ticket `{number}` on which it could be noted";
     note_on(ticket) "a note on {ticket}";
-    asked_again_by_next_run(error) "{error}; the desk is asked again by the next run";
+    asked_again_by_next_run(error) "{error}; the next run asks again";
     desk_not_there() "it is not there";
-    desk_unusable(desk, why) "the desk `{desk}` cannot be used: {why}";
+    desk_unusable(desk, why) "`{desk}` cannot be used: {why}";
     names_unknown(desk, error) "the names of `{desk}` are not known: {error}";
     cannot_ask_for_ticket(error) "it could not be asked whether the ticket is there already: {error}";
-    more_than_once(used, others) "the desk has it more than once: {used} is used, close {others}";
+    more_than_once(used, others)
+        "there is more than one ticket with our key: {used} is used, close {others}";
     fewer_shown(shown, ours, minutes)
         "it shows only {shown} of our {ours} tickets: were rights taken away? Nothing is done there until \
          they are back, or have been missing for {minutes} minutes";
-    shown_no_more() "the desk does not show it any more";
-    shown_again() "the desk shows it again";
-    of_job_gone(job) "the job `{job}`, which is not there any more";
-    of_rule_gone(rule) "the rule `{rule}`, which the job does not have any more";
-    of_monitor_left(monitor) "the monitor `{monitor}`, which the job does not ask any more";
+    shown_no_more() "it is no longer shown";
+    shown_again() "it is shown again";
+    of_job_gone(job) "the job `{job}`, which no longer exists";
+    of_rule_gone(rule) "the rule `{rule}`, which the job no longer has";
+    of_monitor_left(monitor) "the monitor `{monitor}`, which the job no longer asks";
     followed_by_nothing(n, why) "{n} open {n:ticket is|tickets are} of {why}";
 }

@@ -10,8 +10,11 @@ use std::net::IpAddr;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use super::class::{Kind, TEXT_MAX};
-use super::value::{Value, parse_date, parse_decimal};
+use crate::model::schema::{Kind, Stored};
+use crate::model::value::{Value, parse_date, parse_decimal};
+
+/// Longest text GLPI stores whole in a `varchar(255)` column, in characters.
+pub const LINE: usize = 255;
 
 /// Bytes that GLPI keeps of a one-line text that is too long, counted in its escaped form.
 const CUT_BYTES: usize = 254;
@@ -31,9 +34,11 @@ pub fn canonical(kind: &Kind, value: Value) -> Value {
     match kind {
         Kind::Text { max } => map_text(value, |text| one_line(text, *max)),
         Kind::LongText => map_text(value, long),
-        Kind::Mac => map_text(value, |text| Cow::Owned(settle(text.trim()).to_lowercase().replace('-', ":"))),
-        Kind::Ip => map_text(value, |text| settle(text.trim())),
-        Kind::Hostname => map_text(value, |text| Cow::Owned(settle(text.trim()).to_lowercase())),
+        Kind::Mac => {
+            map_text(value, |text| Cow::Owned(canonical_text(text.trim()).to_lowercase().replace('-', ":")))
+        }
+        Kind::Ip => map_text(value, |text| canonical_text(text.trim())),
+        Kind::Hostname => map_text(value, |text| Cow::Owned(canonical_text(text.trim()).to_lowercase())),
         Kind::Addresses => map_text(value, |text| Cow::Owned(addresses(text))),
         Kind::Integer | Kind::Mebibytes | Kind::MonthsUntil { .. } => integer(value),
         Kind::Decimal => decimal(value),
@@ -58,26 +63,17 @@ pub fn is_misread(text: &str) -> bool {
     }
 }
 
-/// What becomes of a text that is written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stored<'t> {
-    /// The text as it is kept.
-    pub text: Cow<'t, str>,
-    /// Its end is missing.
-    pub is_cut: bool,
-}
-
 /// The text that is kept of `text` in a column of `kind`, and whether it is whole.
 pub fn stored<'t>(kind: &Kind, text: &'t str) -> Stored<'t> {
-    let whole = settle(text);
-    let room = if let Kind::Text { max } = kind { *max } else { TEXT_MAX };
+    let whole = canonical_text(text);
+    let room = if let Kind::Text { max } = kind { *max } else { LINE };
     if whole.len() <= room.min(WHOLE_BYTES / 5) {
         return Stored { is_cut: false, text: whole };
     }
     let kept = match kind {
         Kind::Text { max } => one_line(text, *max),
         Kind::LongText => long(text),
-        Kind::Dropdown(_) | Kind::Tree(_) | Kind::Entity | Kind::Reference { .. } => one_line(text, TEXT_MAX),
+        Kind::Dropdown(_) | Kind::Tree(_) | Kind::Entity | Kind::Reference { .. } => one_line(text, LINE),
         Kind::Integer
         | Kind::Decimal
         | Kind::Boolean
@@ -95,7 +91,7 @@ pub fn stored<'t>(kind: &Kind, text: &'t str) -> Stored<'t> {
 
 /// A name of a dropdown, a place or another item as it is kept: looked up, compared and created so.
 pub fn name(text: &str) -> Cow<'_, str> {
-    one_line(text, TEXT_MAX)
+    one_line(text, LINE)
 }
 
 /// Decodes `&lt;` and `&gt;` as GLPI 9 stores `<` and `>`, whatever else the text holds.
@@ -136,7 +132,7 @@ fn map_text(value: Value, change: impl Fn(&str) -> Cow<'_, str>) -> Value {
 }
 
 /// Everything that happens to a text but the cut, repeated until it is stable.
-fn settle(text: &str) -> Cow<'_, str> {
+fn canonical_text(text: &str) -> Cow<'_, str> {
     if matches!(text, "NULL" | "null") {
         return Cow::Borrowed("");
     }
@@ -151,11 +147,11 @@ fn settle(text: &str) -> Cow<'_, str> {
         text.to_owned()
     };
     let next = decode_entities(&unescaped);
-    if next == text { Cow::Borrowed(text) } else { Cow::Owned(settle(&next).into_owned()) }
+    if next == text { Cow::Borrowed(text) } else { Cow::Owned(canonical_text(&next).into_owned()) }
 }
 
 fn one_line(text: &str, max: usize) -> Cow<'_, str> {
-    let settled = settle(text);
+    let settled = canonical_text(text);
     if settled.len() <= max && settled.len() <= WHOLE_BYTES / 5 {
         return settled;
     }
@@ -166,7 +162,7 @@ fn one_line(text: &str, max: usize) -> Cow<'_, str> {
 
 /// A long text: MariaDB refuses one that does not fit, and the item with it.
 fn long(text: &str) -> Cow<'_, str> {
-    let settled = settle(text);
+    let settled = canonical_text(text);
     if settled.len() <= LONG_BYTES / 5 {
         return settled;
     }
@@ -184,7 +180,7 @@ fn cut(settled: Cow<'_, str>, characters: usize, room: usize) -> Cow<'_, str> {
     if kept == settled.len() {
         return settled;
     }
-    Cow::Owned(settle(&settled[..kept]).into_owned())
+    Cow::Owned(canonical_text(&settled[..kept]).into_owned())
 }
 
 /// Bytes of a character in the form that GLPI measures: escaped for SQL and HTML.
@@ -370,10 +366,9 @@ fn key(value: Value) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::class::TEXT_MAX;
 
     fn text(value: &str) -> String {
-        canonical(&Kind::Text { max: TEXT_MAX }, Value::text(value)).to_string()
+        canonical(&Kind::Text { max: LINE }, Value::text(value)).to_string()
     }
 
     #[test]
@@ -420,7 +415,7 @@ mod tests {
         let (signs, letters, long) = ("&".repeat(60), "é".repeat(128), "x".repeat(70_000));
         let kept = stored(&field, &signs);
         assert!(kept.is_cut && kept.text.len() == 50);
-        let one_over = stored(&Kind::Text { max: TEXT_MAX }, &letters);
+        let one_over = stored(&Kind::Text { max: LINE }, &letters);
         assert!(one_over.is_cut && one_over.text.chars().count() == 127);
         let comment = stored(&Kind::LongText, &long);
         assert!(comment.is_cut && comment.text.len() == 65_535);

@@ -1,0 +1,1 @@
+UPDATE links SET remembered = '{"values":{"serial":"SN-1","os.version":"12"},"rows":{"os":4},"elements":{"disks":{"/":{"row":17,"maker":"somebody_else","values":{"totalsize":"512000"}}}},"marks":{"fights":{"contact":2}}}' WHERE source_key = 'SN-1';

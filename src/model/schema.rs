@@ -1,0 +1,637 @@
+//! What a target can hold, as a value: its classes, columns, child parts and sets, and how it keeps texts.
+//!
+//! The room of a product makes it; the pure core is given it as it is given the clock, and knows no class
+//! and no column but those that stand in it. A class that is not listed works too, with the kinds that the
+//! mapping gives.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+
+use arrayvec::ArrayString;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+pub use super::kind::{ClassName, Column, Kind, MonthRounding};
+use super::value::Value;
+
+/// A short word of a schema, of 24 bytes at most.
+type Word = ArrayString<24>;
+
+/// Which row a field belongs to: the item itself, a row of its own beside it, a record that it shares with
+/// others, or an element of a set. What it is stands in [`Schema::part`].
+#[derive(Clone, Copy)]
+pub struct Part {
+    word: Word,
+    table: Word,
+}
+
+impl Part {
+    /// The item itself; `[field.*]` in a mapping.
+    pub const ITEM: Self = Self { word: Word::new_const(), table: Word::new_const() };
+
+    /// A part of the word and the table that its schema gives it; longer ones are cut.
+    pub fn new(word: &str, table: &str) -> Self {
+        let short = |text: &str| {
+            let mut word = Word::new();
+            text.chars().for_each(|letter| {
+                let _ = word.try_push(letter);
+            });
+            word
+        };
+        Self { word: short(word), table: short(table) }
+    }
+
+    /// The word in plans and journals.
+    pub fn word(&self) -> &str {
+        if self.is_item() { "item" } else { &self.word }
+    }
+
+    /// Whether it is the item itself.
+    pub fn is_item(&self) -> bool {
+        self.word.is_empty()
+    }
+
+    /// The table of a mapping file, and the beginning of a field's path (`os.licenseid`); `None` for the
+    /// item itself.
+    pub fn table(&self) -> Option<&str> {
+        (!self.is_item()).then_some(self.table.as_str())
+    }
+
+    /// Its table, as the ledger names it; "" for the item itself.
+    pub fn name(&self) -> &str {
+        &self.table
+    }
+
+    /// Path of an element of a set: `disks[/]`.
+    pub fn element_path(&self, element: &str) -> String {
+        format!("{}[{element}]", self.table)
+    }
+}
+
+impl PartialEq for Part {
+    fn eq(&self, other: &Self) -> bool {
+        self.word == other.word
+    }
+}
+
+impl Eq for Part {}
+
+impl PartialOrd for Part {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Part {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.word.cmp(&other.word)
+    }
+}
+
+impl Hash for Part {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.word.hash(state);
+    }
+}
+
+impl fmt::Debug for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+impl Serialize for Part {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.word())
+    }
+}
+
+impl<'de> Deserialize<'de> for Part {
+    /// By its word; the table is that of the schema, which [`Schema::part_named`] gives.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let word = Cow::<str>::deserialize(deserializer)?;
+        Ok(if word == "item" { Self::ITEM } else { Self::new(&word, &word) })
+    }
+}
+
+/// What a target can hold.
+#[derive(Debug)]
+pub struct Schema {
+    /// Columns that mean the same in every class.
+    pub columns: Columns,
+    /// The class of the entities in which items are, a tree.
+    pub entity_class: &'static str,
+    /// The class of the states that [`Columns::state`] points at, a tree.
+    pub state_class: &'static str,
+    /// What is known of classes, sorted by name.
+    pub classes: &'static [Class],
+    /// Classes that most jobs are about, for suggestions.
+    pub examples: &'static [&'static str],
+    /// Columns with the key of another class, without a role behind it, and that class; sorted by column.
+    pub foreign_keys: &'static [(&'static str, &'static str)],
+    /// Columns that are neither plain text nor foreign keys, whatever the class; sorted by column.
+    pub kinds: &'static [(&'static str, Kind)],
+    /// Whether a column that is not among the foreign keys is one of a class that is not known.
+    pub is_foreign_key: fn(&str) -> bool,
+    /// Whether the rows of a class have no name of their own: links, rows beside an item.
+    pub is_nameless: fn(&str) -> bool,
+    /// Child parts and sets, in the order in which they are planned.
+    pub parts: &'static [ChildPart],
+    /// What the columns of a contract mean, where the target has contracts.
+    pub contract: Option<Contract>,
+    /// What the columns of a warranty mean, where items have one.
+    pub warranty: Option<Warranty>,
+    /// Words with which dictionary rules ask for another text of the record: word, table of the part (`""`
+    /// for the item), column.
+    pub dictionary_words: &'static [(&'static str, &'static str, &'static str)],
+    /// Columns with a price, which waits for approval when it goes down.
+    pub prices: &'static [&'static str],
+    /// Whether a column says when something ends: a month or a year stands for its last day there.
+    pub is_end: fn(&str) -> bool,
+    /// How texts and other values are kept.
+    pub form: Form,
+}
+
+/// Columns that mean the same in every class that has them.
+#[derive(Debug, Clone, Copy)]
+pub struct Columns {
+    /// The name of a row, in classes that do not say otherwise.
+    pub name: &'static str,
+    /// The entity of a row.
+    pub entity: &'static str,
+    /// Whether a row is visible in the entities below.
+    pub recursive: &'static str,
+    /// Whether an item is in the trash. A change that has it as a field takes the item out of the trash,
+    /// or deletes it for good while it is there.
+    pub trash: &'static str,
+    /// Whether an agent feeds the row.
+    pub agent: &'static str,
+    /// The state of an item, which a retirement sets.
+    pub state: &'static str,
+    /// Free text, which a retirement writes.
+    pub comment: &'static str,
+    /// The serial that the maker gave.
+    pub serial: &'static str,
+    /// In a row beside an item, its class.
+    pub owner_class: &'static str,
+    /// In a row beside an item, its id.
+    pub owner_id: &'static str,
+    /// The UUID of an item.
+    pub uuid: &'static str,
+    /// A MAC address of an item.
+    pub mac: &'static str,
+}
+
+/// What is known of a class.
+#[derive(Debug, Clone, Copy)]
+pub struct Class {
+    /// Its name.
+    pub name: &'static str,
+    /// Rows point at a parent of the same class.
+    pub is_tree: bool,
+    /// A row is chosen by its path; else by its name.
+    pub by_path: bool,
+    /// The column with which they do; `None`: the first foreign key of the class.
+    pub parent: Option<&'static str>,
+    /// The column with the name of a row; `None`: [`Columns::name`].
+    pub name_column: Option<&'static str>,
+    /// Where its rows are.
+    pub home: Home,
+    /// It is pointed at by a column that the mapping chooses, and never made on the way.
+    pub is_item: bool,
+    /// Names of its rows may be two spellings of one thing.
+    pub naming: Naming,
+    /// Its items have a serial of their own, so that two with one serial are one thing.
+    pub has_serial: bool,
+    /// People call its items by name, so that two with one name are one thing.
+    pub is_called_by_name: bool,
+}
+
+/// Where the rows of a class are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Home {
+    /// In no entity.
+    Nowhere,
+    /// In entities; a new row is put into the working entity of the system, visible below.
+    Working,
+    /// In entities; a new row is put into that of the item that needs it.
+    OfItem,
+    /// As `Working`, but names are unique over all entities and usable from everywhere.
+    Everywhere,
+    /// In no entity, whatever a row says: usable from everywhere.
+    Beyond,
+}
+
+/// What the names of a class are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Naming {
+    /// People or items: two alike are two.
+    None,
+    /// Companies, which bear legal forms.
+    Company,
+    /// Anything else.
+    Thing,
+}
+
+impl Class {
+    /// A list of names in no entity.
+    pub const fn named(name: &'static str) -> Self {
+        Self {
+            name,
+            is_tree: false,
+            by_path: false,
+            parent: None,
+            name_column: None,
+            home: Home::Nowhere,
+            is_item: false,
+            naming: Naming::Thing,
+            has_serial: false,
+            is_called_by_name: false,
+        }
+    }
+
+    /// Rows point at a parent, and are chosen by their path.
+    pub const fn tree(self) -> Self {
+        Self { is_tree: true, by_path: true, ..self }
+    }
+
+    /// Rows point at a parent, and are chosen by their name alone.
+    pub const fn tree_of_names(self) -> Self {
+        Self { is_tree: true, ..self }
+    }
+
+    /// Rows are somewhere.
+    pub const fn at(self, home: Home) -> Self {
+        Self { home, ..self }
+    }
+
+    /// It is pointed at by a column that the mapping chooses.
+    pub const fn item(self) -> Self {
+        Self { is_item: true, ..self }
+    }
+
+    /// What its names are.
+    pub const fn names(self, naming: Naming) -> Self {
+        Self { naming, ..self }
+    }
+
+    /// The column with the name of a row.
+    pub const fn named_by(self, name_column: &'static str) -> Self {
+        Self { name_column: Some(name_column), ..self }
+    }
+
+    /// Its items have a serial.
+    pub const fn with_serial(self) -> Self {
+        Self { has_serial: true, ..self }
+    }
+
+    /// People call its items by name.
+    pub const fn called_by_name(self) -> Self {
+        Self { is_called_by_name: true, ..self }
+    }
+}
+
+/// A child part of items, or a keyed set.
+#[derive(Debug)]
+pub struct ChildPart {
+    /// The word in plans and journals.
+    pub word: &'static str,
+    /// The table of a mapping file, and the beginning of a field's path.
+    pub table: &'static str,
+    /// The class of its rows.
+    pub class: &'static str,
+    /// Classes whose items have it; empty: every class.
+    pub of_classes: &'static [&'static str],
+    /// What kind of part.
+    pub shape: Shape,
+}
+
+/// What kind of part.
+#[derive(Debug)]
+pub enum Shape {
+    /// A row of its own beside the item.
+    Row {
+        /// The column that says which of several rows is meant.
+        naming: &'static str,
+    },
+    /// A record that several items share, each by a row of its own that links it.
+    Shared(Shared),
+    /// Several rows, each with a key.
+    Set(Set),
+}
+
+/// A record that several items share.
+#[derive(Debug)]
+pub struct Shared {
+    /// The class of the links.
+    pub link_class: &'static str,
+    /// The column of a link with the record's id.
+    pub link_column: &'static str,
+    /// The column that names a record.
+    pub naming: &'static str,
+    /// Columns by which a row of the source may choose a record, the surest first.
+    pub chosen_by: &'static [&'static str],
+}
+
+/// A keyed set.
+#[derive(Debug)]
+pub struct Set {
+    /// How a row names its item.
+    pub owner: Owner,
+    /// Columns that name an element within its item: the first list of which the mapping has the first
+    /// column, as far as it has the others.
+    pub usual_keys: &'static [&'static [&'static str]],
+    /// An item may have several elements that are alike in everything: two processors of one model. They
+    /// are told apart by number.
+    pub may_repeat: bool,
+    /// What a column holds where its name alone does not tell.
+    pub kinds: &'static [(&'static str, Kind)],
+    /// Columns that point at an item by its name.
+    pub references: &'static [(&'static str, &'static str)],
+    /// Columns of every new element, with what they hold, where the mapping does not say.
+    pub constants: &'static [(&'static str, &'static str)],
+}
+
+/// How a row of a set names its item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owner {
+    /// By class and id.
+    Item,
+    /// By this column, for items of one class only.
+    Column(&'static str),
+}
+
+/// What the columns of a contract mean. Its duration is in months.
+#[derive(Debug, Clone, Copy)]
+pub struct Contract {
+    /// Its class.
+    pub class: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// Its number.
+    pub number: &'static str,
+    /// The first day.
+    pub begin: &'static str,
+    /// Months of the first term.
+    pub months: &'static str,
+    /// Months of notice, counted back from the end.
+    pub notice: &'static str,
+    /// What happens at the end.
+    pub renewal: &'static str,
+    /// The value of `renewal` for a contract that goes on unless notice is given.
+    pub tacit: i64,
+    /// The value of `renewal` for a contract that goes on when somebody says so.
+    pub express: i64,
+    /// Months of the terms that follow.
+    pub period: &'static str,
+    /// The kind of contract.
+    pub kind: &'static str,
+}
+
+/// What the columns of a warranty mean.
+#[derive(Debug, Clone, Copy)]
+pub struct Warranty {
+    /// The class of the rows, and the table of their part.
+    pub class: &'static str,
+    /// The first day.
+    pub begin: &'static str,
+    /// The day of purchase, which counts where there is no first day.
+    pub bought: &'static str,
+    /// Months.
+    pub months: &'static str,
+}
+
+/// How a target keeps values: what is written is compared in the form in which it is given back.
+#[derive(Debug, Clone, Copy)]
+pub struct Form {
+    /// Longest one-line text that is stored whole, in characters.
+    pub line: usize,
+    /// The value that is given back after a value was written to a column of a kind. Idempotent.
+    pub canonical: fn(&Kind, Value) -> Value,
+    /// What becomes of a text that is written.
+    pub stored: for<'t> fn(&Kind, &'t str) -> Stored<'t>,
+    /// A name of a dropdown, a place or another item as it is kept.
+    pub name: fn(&str) -> Cow<'_, str>,
+    /// Whether a text is misread on writing, so that its backslashes go.
+    pub is_misread: fn(&str) -> bool,
+}
+
+/// What becomes of a text that is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored<'t> {
+    /// The text as it is kept.
+    pub text: Cow<'t, str>,
+    /// Its end is missing.
+    pub is_cut: bool,
+}
+
+impl Schema {
+    /// What is known of a class.
+    pub fn class(&self, class: &ClassName) -> Option<&'static Class> {
+        let at = self.classes.binary_search_by(|known| known.name.cmp(class.as_str())).ok()?;
+        Some(&self.classes[at])
+    }
+
+    /// True when rows of the class point at a parent of the same class.
+    pub fn is_tree(&self, class: &ClassName) -> bool {
+        self.class(class).is_some_and(|class| class.is_tree)
+    }
+
+    /// The column with which a tree's row points at its parent; that of the first foreign key to a class.
+    pub fn parent_column(&self, class: &ClassName) -> Column {
+        let own = self.class(class).and_then(|class| class.parent);
+        let key = || self.foreign_keys.iter().find(|(_, known)| *known == class.as_str());
+        let known = own.or_else(|| key().map(|(column, _)| *column));
+        known.map_or_else(
+            || Column::from(format!("{}s_id", class.as_str().to_lowercase()).as_str()),
+            Column::from,
+        )
+    }
+
+    /// The class that a foreign key column points at, whatever the role behind it.
+    pub fn foreign_class(&self, column: &Column) -> Option<ClassName> {
+        let name = column.as_str();
+        let fits =
+            |key: &str| name.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with('_'));
+        let found = self.foreign_keys.iter().find(|(key, _)| fits(key));
+        found.map(|(_, class)| ClassName::from(*class))
+    }
+
+    /// The kind of a column as far as it is known from its name; `None` for an unknown foreign key.
+    pub fn kind_of(&self, column: &Column) -> Option<Kind> {
+        if column.as_str() == self.columns.entity {
+            return Some(Kind::Entity);
+        }
+        if let Some(class) = self.foreign_class(column) {
+            return Some(self.kind_to(class));
+        }
+        if let Ok(at) = self.kinds.binary_search_by(|(name, _)| (*name).cmp(column.as_str())) {
+            return Some(self.kinds[at].1.clone());
+        }
+        (!(self.is_foreign_key)(column.as_str())).then(|| self.line())
+    }
+
+    /// The kind of a column that points at a class.
+    pub fn kind_to(&self, class: ClassName) -> Kind {
+        if class.as_str() == self.entity_class {
+            return Kind::Entity;
+        }
+        match self.class(&class) {
+            Some(known) if known.is_item => Kind::Reference { by: self.name_column(&class), class },
+            Some(known) if known.by_path => Kind::Tree(class),
+            Some(_) | None => Kind::Dropdown(class),
+        }
+    }
+
+    /// A text of one line.
+    pub fn line(&self) -> Kind {
+        Kind::Text { max: self.form.line }
+    }
+
+    /// The kind of a field of a part, by the name of its column.
+    pub fn kind_in(&self, part: Part, column: &Column) -> Option<Kind> {
+        let name = column.as_str();
+        let of_set = self.set(part).and_then(|set| {
+            let kind = set.kinds.iter().find(|(known, _)| *known == name).map(|(_, kind)| kind.clone());
+            let reference = || {
+                let (_, class) = set.references.iter().find(|(known, _)| *known == name)?;
+                let class = ClassName::from(*class);
+                Some(Kind::Reference { by: self.name_column(&class), class })
+            };
+            kind.or_else(reference)
+        });
+        of_set.or_else(|| self.kind_of(column))
+    }
+
+    /// The column with the name of a row.
+    pub fn name_column(&self, class: &ClassName) -> Column {
+        Column::from(self.class(class).and_then(|class| class.name_column).unwrap_or(self.columns.name))
+    }
+
+    /// The column of the class that a kind points at which names a row.
+    pub fn named_by(&self, kind: &Kind) -> Column {
+        match kind {
+            Kind::Reference { by, .. } => by.clone(),
+            Kind::Dropdown(class) | Kind::Tree(class) => self.name_column(class),
+            _ => self.name_column(&self.entities()),
+        }
+    }
+
+    /// The class whose rows a kind points at.
+    pub fn target_of(&self, kind: &Kind) -> Option<ClassName> {
+        match kind {
+            Kind::Dropdown(class) | Kind::Tree(class) | Kind::Reference { class, .. } => Some(class.clone()),
+            Kind::Entity => Some(self.entities()),
+            _ => None,
+        }
+    }
+
+    /// The class of entities.
+    pub fn entities(&self) -> ClassName {
+        ClassName::from(self.entity_class)
+    }
+
+    /// What a state is.
+    pub fn state_kind(&self) -> Kind {
+        Kind::Tree(ClassName::from(self.state_class))
+    }
+
+    /// Where rows of a class are.
+    pub fn home(&self, class: &ClassName) -> Home {
+        self.class(class).map_or(Home::Nowhere, |class| class.home)
+    }
+
+    /// Every part but the item, in the order in which they are planned.
+    pub fn child_parts(&self) -> impl Iterator<Item = Part> {
+        self.parts.iter().map(ChildPart::part)
+    }
+
+    /// Every part but the item, in the order in which they are written: rows beside the item, shared
+    /// records, sets.
+    pub fn parts_as_written(&self) -> Vec<Part> {
+        let mut parts: Vec<&ChildPart> = self.parts.iter().collect();
+        parts.sort_by_key(|part| match part.shape {
+            Shape::Row { .. } => 0,
+            Shape::Shared(_) => 1,
+            Shape::Set(_) => 2,
+        });
+        parts.into_iter().map(ChildPart::part).collect()
+    }
+
+    /// What a part is; `None` for the item itself and for a word that the target does not have.
+    pub fn part(&self, part: Part) -> Option<&'static ChildPart> {
+        self.parts.iter().find(|known| known.word == part.word())
+    }
+
+    /// The part of a word in a plan or journal, with its table.
+    pub fn part_named(&self, word: &str) -> Option<Part> {
+        self.parts.iter().find(|known| known.word == word).map(ChildPart::part)
+    }
+
+    /// The part of a table of a mapping file.
+    pub fn part_of_table(&self, table: &str) -> Option<Part> {
+        self.parts.iter().find(|known| known.table == table).map(ChildPart::part)
+    }
+
+    /// The class that holds the row of a part.
+    pub fn class_of(&self, part: Part, item: &ClassName) -> ClassName {
+        self.part(part).map_or_else(|| item.clone(), |part| ClassName::from(part.class))
+    }
+
+    /// What a set is; `None` for another part.
+    pub fn set(&self, part: Part) -> Option<&'static Set> {
+        match &self.part(part)?.shape {
+            Shape::Set(set) => Some(set),
+            Shape::Row { .. } | Shape::Shared(_) => None,
+        }
+    }
+
+    /// Whether a part is a set.
+    pub fn is_set(&self, part: Part) -> bool {
+        self.set(part).is_some()
+    }
+
+    /// What a shared record is; `None` for another part.
+    pub fn shared(&self, part: Part) -> Option<&'static Shared> {
+        match &self.part(part)?.shape {
+            Shape::Shared(shared) => Some(shared),
+            Shape::Row { .. } | Shape::Set(_) => None,
+        }
+    }
+
+    /// The part whose record several items share, where the target has one.
+    pub fn shared_part(&self) -> Option<Part> {
+        self.child_parts().find(|part| self.shared(*part).is_some())
+    }
+
+    /// The classes whose rows are elements of sets.
+    pub fn is_element(&self, class: &ClassName) -> bool {
+        self.child_parts().any(|part| self.is_set(part) && self.class_of(part, class) == *class)
+    }
+
+    /// The value that is given back after a value was written to a column of a kind.
+    pub fn canonical(&self, kind: &Kind, value: Value) -> Value {
+        (self.form.canonical)(kind, value)
+    }
+
+    /// The class and the columns that say together when a cover ends: class, first day, months.
+    pub fn covers(&self) -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+        let contract = self.contract.map(|contract| (contract.class, contract.begin, contract.months));
+        contract.into_iter().chain(self.warranty.map(|cover| (cover.class, cover.begin, cover.months)))
+    }
+
+    /// Whether a column counts months.
+    pub fn counts_months(&self, column: &Column) -> bool {
+        let contract = self.contract.map(|contract| [contract.months, contract.notice, contract.period]);
+        let of_contract = contract.is_some_and(|columns| columns.contains(&column.as_str()));
+        of_contract || self.warranty.is_some_and(|cover| cover.months == column.as_str())
+    }
+}
+
+impl ChildPart {
+    /// Its name for fields and rows.
+    pub fn part(&self) -> Part {
+        Part::new(self.word, self.table)
+    }
+}
