@@ -13,7 +13,7 @@ use crate::model::project::Project;
 use crate::model::system::Role;
 use crate::model::{ClassName, Job};
 use crate::systems::shared::{CheckLine, RemoteError};
-use crate::systems::target::{Access, ItemQuery, Target};
+use crate::systems::target::{Access, ItemQuery, Lack, LackingColumn, Target};
 
 use super::mapping_tests::{self, Untested};
 use super::print::Console;
@@ -145,7 +145,7 @@ async fn target_lines(project: &Project, system: &str, jobs: &[&Job]) -> Vec<Che
         found.extend(desk.target.rights(&needs(project, jobs)).await?);
         for job in jobs {
             for query in survey::queries(project, job) {
-                found.extend(unknown_names(desk.target.as_ref(), &query).await);
+                found.extend(lacking_columns(desk.target.as_ref(), &query).await);
             }
         }
         Ok::<_, RemoteError>(found)
@@ -178,14 +178,35 @@ async fn ticket_lines(project: &Project, system: &str) -> Vec<CheckLine> {
     found
 }
 
-/// A class or a column that this GLPI does not have (as far as there are items to see it by).
-async fn unknown_names(glpi: &dyn Target, query: &ItemQuery) -> Option<CheckLine> {
-    let problem = glpi.newest(&query.class, &query.columns, i64::MAX).await.err()?;
-    Some(CheckLine {
-        what: message::check::columns_of(&query.class).to_string(),
-        ok: false,
-        detail: problem.to_string(),
-    })
+/// Columns that a target does not have, those of other versions by the way.
+async fn lacking_columns(target: &dyn Target, query: &ItemQuery) -> Vec<CheckLine> {
+    let line = |class: &ClassName, ok, detail| CheckLine {
+        what: message::check::columns_of(class).to_string(),
+        ok,
+        detail,
+    };
+    let mut lines = Vec::new();
+    for (class, columns) in survey::asked_of(target.schema(), query) {
+        match target.lacking(&class, &columns).await {
+            Ok(lacking) => {
+                lines.extend(lacking.into_iter().map(|LackingColumn { column, lack }| match lack {
+                    Lack::InThisVersion(why) => {
+                        line(&class, true, message::survey::column_left_out(&class, &column, why).to_string())
+                    }
+                    Lack::InEveryVersion(near) => {
+                        line(&class, false, survey::unknown_column(&class, &column, near))
+                    }
+                }))
+            }
+            Err(error) => lines.push(line(&class, false, error.to_string())),
+        }
+    }
+    if lines.is_empty()
+        && let Err(problem) = target.newest(&query.class, &query.columns, i64::MAX).await
+    {
+        lines.push(line(&query.class, false, problem.to_string()));
+    }
+    lines
 }
 
 /// What jobs do with each class.

@@ -16,6 +16,7 @@ mod others;
 pub(crate) mod outbox;
 pub(crate) mod progress;
 mod pull;
+mod queries;
 pub mod read;
 pub(crate) mod refs;
 pub mod run;

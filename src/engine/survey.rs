@@ -1,6 +1,7 @@
 //! Reads the sources and the desk, and makes the plan. Writes nothing anywhere.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use anyhow::Context;
 use chrono::{NaiveDate, Utc};
@@ -10,26 +11,24 @@ use crate::model::change::Kinds;
 use crate::model::job::Pick;
 use crate::model::mapping::Mapping;
 use crate::model::project::Project;
-use crate::model::schema::{Contract, Part};
 use crate::model::{
     Catalog, Change, ClassName, Column, ItemTable, Job, Kind, Locks, Operation, Plan, Schema, Value, Waiting,
 };
-use crate::reconcile::contract_watch::contract_columns;
 use crate::reconcile::matching::{KeyIndex, LinkTable, MayBeEmpty, key_of};
 use crate::reconcile::plan::Sought;
 use crate::reconcile::transform::{JunkFilter, Lacking, columns, lacking, told, unused};
-use crate::reconcile::{
-    ClassInput, Planned, Planner, Settings, USUAL_RUNS, Usual, dictionary, learn_kinds, retirement_columns,
-};
+use crate::reconcile::{ClassInput, Planned, Planner, Settings, USUAL_RUNS, Usual, dictionary, learn_kinds};
 use crate::store::Store;
 use crate::systems::files;
-use crate::systems::target::{ItemQuery, Target};
+use crate::systems::target::Target;
 
 use super::connect;
 pub use super::of_job::mappings;
 use super::of_job::{links_of, today};
 use super::others::others;
 use super::progress::Progress;
+use super::queries::{Confirmed, LeftOut, confirm};
+pub use super::queries::{asked_of, queries, unknown_column};
 use super::read::FeedFiles;
 
 /// What was seen, and the plan made of it.
@@ -47,6 +46,10 @@ pub struct Surveyed {
 pub struct TargetState {
     /// What the target can hold.
     pub(super) schema: &'static Schema,
+    /// The mappings of the job, without the fields that the target's version lacks.
+    pub(super) mappings: BTreeMap<Arc<str>, Arc<Mapping>>,
+    /// What those fields are.
+    pub(super) left_out: Vec<LeftOut>,
     pub(super) tables: Vec<(ClassName, ItemTable)>,
     pub(super) catalog: Catalog,
     pub(super) watermarks: HashMap<ClassName, i64>,
@@ -96,77 +99,6 @@ pub fn kinds(project: &Project, job: &Job) -> Kinds {
     kinds
 }
 
-/// The queries of a job: per class the columns of all its mappings.
-pub fn queries(project: &Project, job: &Job) -> Vec<ItemQuery> {
-    let mut queries: Vec<ItemQuery> = Vec::new();
-    for mapping in mappings(project, job) {
-        let at = match queries.iter().position(|query| query.class == mapping.class) {
-            Some(at) => at,
-            None => {
-                let columns = retirement_columns(mapping.schema, &job.missing, &mapping.class);
-                queries.push(ItemQuery { class: mapping.class.clone(), columns, parts: Vec::new() });
-                queries.len() - 1
-            }
-        };
-        let query = &mut queries[at];
-        let schema = mapping.schema;
-        let own = schema.child_parts().filter(|part| !schema.is_set(*part));
-        for part in std::iter::once(Part::ITEM).chain(own) {
-            let mut wanted: Vec<(Column, Kind)> = part_columns(mapping, part);
-            let is_contract =
-                |columns: Contract| columns.class == schema.class_of(part, &mapping.class).as_str();
-            if job.finders.contracts_within_days.is_some() && schema.contract.is_some_and(is_contract) {
-                merge(&mut wanted, contract_columns(schema));
-            }
-            if part.is_item() {
-                merge(&mut query.columns, wanted);
-            } else if mapping.has_part(part) {
-                match query.parts.iter_mut().find(|(known, _)| *known == part) {
-                    Some((_, columns)) => merge(columns, wanted),
-                    None => query.parts.push((part, wanted)),
-                }
-            }
-        }
-        for set in &mapping.sets {
-            let part = set.part;
-            let columns: Vec<(Column, Kind)> =
-                set.fields.iter().map(|field| (field.column.clone(), field.kind.clone())).collect();
-            match query.parts.iter_mut().find(|(known, _)| *known == part) {
-                Some((_, known)) => merge(known, columns),
-                None => query.parts.push((part, columns)),
-            }
-        }
-    }
-    queries
-}
-
-fn part_columns(mapping: &Mapping, part: Part) -> Vec<(Column, Kind)> {
-    let mut columns: Vec<(Column, Kind)> = Vec::new();
-    for (_, field) in mapping.part(part) {
-        merge(&mut columns, vec![(field.column.clone(), field.kind.clone())]);
-        if let Kind::MonthsUntil { begin, .. } = &field.kind {
-            merge(&mut columns, vec![(begin.clone(), Kind::Date)]);
-        }
-    }
-    let schema = mapping.schema;
-    if let Some(shared) = schema.shared(part) {
-        let naming = std::iter::once(shared.naming).chain(shared.chosen_by.iter().copied());
-        merge(&mut columns, naming.map(|column| (Column::from(column), schema.line())).collect());
-    }
-    if part.is_item() && !(schema.is_nameless)(mapping.class.as_str()) {
-        merge(&mut columns, vec![(schema.name_column(&mapping.class), schema.line())]);
-    }
-    columns
-}
-
-fn merge(into: &mut Vec<(Column, Kind)>, more: Vec<(Column, Kind)>) {
-    for (column, kind) in more {
-        if into.iter().all(|(known, _)| *known != column) {
-            into.push((column, kind));
-        }
-    }
-}
-
 /// Reads everything that the plan of a job may need.
 ///
 /// # Errors
@@ -178,13 +110,11 @@ pub async fn look(
     progress: &Progress,
 ) -> anyhow::Result<TargetState> {
     progress.stage(message::run::reading_desk(connect::product(project, &job.system)));
-    let queries = queries(project, job);
+    let Confirmed { mappings, queries, left_out } = confirm(project, job, desk).await?;
     let mut references: Vec<(ClassName, Column)> = Vec::new();
     let schema = desk.schema();
     let state = job.missing.flag().map(|_| schema.state_kind());
-    let kinds = mappings(project, job)
-        .into_iter()
-        .flat_map(|mapping| mapping.rules().map(|field| field.kind.clone()));
+    let kinds = mappings.values().flat_map(|mapping| mapping.rules().map(|field| field.kind.clone()));
     for kind in kinds.chain(state).chain(std::iter::once(Kind::Entity)) {
         if let Some(class) = schema.target_of(&kind) {
             let wanted = (class, schema.named_by(&kind));
@@ -232,6 +162,8 @@ pub async fn look(
     };
     Ok(TargetState {
         schema,
+        mappings,
+        left_out,
         tables,
         catalog,
         watermarks,
@@ -305,7 +237,18 @@ pub fn plan(
     default_entity: i64,
     today: NaiveDate,
 ) -> anyhow::Result<Surveyed> {
-    let TargetState { schema, tables, catalog, watermarks, locks, mut notes, waiting, asked } = target_state;
+    let TargetState {
+        schema,
+        mappings,
+        left_out,
+        tables,
+        catalog,
+        watermarks,
+        locks,
+        mut notes,
+        waiting,
+        asked,
+    } = target_state;
     if locks.is_none() {
         notes.push(message::survey::locks_hidden().to_string());
     }
@@ -345,8 +288,7 @@ pub fn plan(
         planner.ask(asked);
     }
     for feed in files {
-        let mapping = project
-            .mappings
+        let mapping = mappings
             .get(&feed.feed.mapping)
             .with_context(|| message::survey::no_mapping(&feed.feed.mapping))?;
         if !feed.skipped.is_empty() {
@@ -358,12 +300,14 @@ pub fn plan(
         if feed.feed.source.pick == Pick::All {
             planner.files(&mapping.name, feed.read.len() as u64);
         }
+        let whole = project.mappings.get(&feed.feed.mapping).unwrap_or(mapping);
+        left_out.iter().filter_map(|column| column.told(whole)).for_each(|told| planner.tell(told));
         let wanted = columns(mapping);
         for input in &feed.read {
             let mut rows = files::read(&input.file, &feed.feed.source.format, &wanted)?;
             notes.extend(rows.notes().into_iter().map(|note| format!("{}: {note}", input.file.shown)));
             let header = rows.header();
-            let unused = unused(mapping, &header);
+            let unused = unused(whole, &header);
             let lacking = lacking(mapping, &header, &unused);
             if let Some(key) = lacking.iter().find(|field| field.names_records) {
                 let Lacking { path, columns, near, .. } = key;

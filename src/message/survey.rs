@@ -4,6 +4,9 @@ use super::messages;
 
 messages! { "survey";
     cannot_read(class) "cannot read {class}";
+    column_left_out(class, column, why) "{class} has no column `{column}` here, and the field is left out: {why}";
+    take_it_out() "nothing is to be done; to silence this, take the field out of the mapping";
+    no_such_column(class, column, near) "{class} has no column `{column}`{near}";
     cannot_read_dictionaries() "cannot read the dictionaries";
     cannot_read_locks() "cannot read the locks";
     cannot_look_for(class) "cannot look for {class}";

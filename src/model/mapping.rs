@@ -9,7 +9,7 @@ pub use super::field_rule::{
     TextRules, Write,
 };
 use super::mapping_test::MappingTest;
-use super::schema::{ClassName, Part, Schema};
+use super::schema::{ClassName, Column, Part, Schema};
 use super::set::{RowsPerItem, SetRule};
 
 /// A declarative mapping of one class.
@@ -61,10 +61,39 @@ impl Mapping {
         self.fields.iter().chain(self.sets.iter().flat_map(|set| &set.fields))
     }
 
+    /// The mapping without the fields of some columns: keys that need one go with it, and so do sets whose
+    /// elements it names.
+    pub fn without(&self, lacks: impl Fn(Part, &Column) -> bool) -> Self {
+        let gone = |field: &FieldRule| lacks(field.part, &field.column);
+        let place = place_without(&self.fields, &gone);
+        let keys = self.match_keys.iter().filter_map(|key| key.iter().map(|at| place[*at]).collect());
+        let set = |set: &SetRule| {
+            let place = place_without(&set.fields, &gone);
+            let key = set.key.iter().map(|at| place[*at]).collect::<Option<Vec<_>>>()?;
+            Some(SetRule { fields: without(&set.fields, &gone), key, ..set.clone() })
+        };
+        Self {
+            fields: without(&self.fields, &gone),
+            match_keys: keys.collect(),
+            sets: self.sets.iter().filter_map(set).collect(),
+            ..self.clone()
+        }
+    }
+
     /// Index of a field by part and column.
     pub fn field(&self, part: Part, column: &str) -> Option<usize> {
         self.fields.iter().position(|field| field.part == part && field.column.as_str() == column)
     }
+}
+
+fn without(fields: &[FieldRule], gone: &impl Fn(&FieldRule) -> bool) -> Vec<FieldRule> {
+    fields.iter().filter(|field| !gone(field)).cloned().collect()
+}
+
+/// The new index of each field; `None` for one that is gone.
+fn place_without(fields: &[FieldRule], gone: &impl Fn(&FieldRule) -> bool) -> Vec<Option<usize>> {
+    let mut next = 0..;
+    fields.iter().map(|field| if gone(field) { None } else { next.next() }).collect()
 }
 
 /// What several records of one item are that differ in their contract alone.

@@ -90,6 +90,24 @@ impl Blank {
     }
 }
 
+/// A column that a target does not have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LackingColumn {
+    /// The column.
+    pub column: Column,
+    /// Since when, or whether ever.
+    pub lack: Lack,
+}
+
+/// Why a target does not have a column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lack {
+    /// Other versions have it: why this one does not, as a clause.
+    InThisVersion(String),
+    /// None has it; the nearest name that there is.
+    InEveryVersion(Option<String>),
+}
+
 /// Why a row was not written, or is not known to be.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WriteError {
@@ -175,6 +193,16 @@ pub trait Target: fmt::Debug + Send + Sync {
 
     /// What it can hold.
     fn schema(&self) -> &'static Schema;
+
+    /// Which of these columns it does not have, as far as it can tell.
+    ///
+    /// # Errors
+    /// A failed call.
+    async fn lacking(
+        &self,
+        class: &ClassName,
+        columns: &[&Column],
+    ) -> Result<Vec<LackingColumn>, RemoteError>;
 
     /// The entity that the session works in: where new items go unless they say otherwise.
     fn working_entity(&self) -> i64;

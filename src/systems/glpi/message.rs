@@ -83,6 +83,8 @@ messages! { "glpi";
     needs_text() "a solution needs a text";
     no_solution_type(code, known) "there is no solution type {code}; GLPI has {known}";
     linking(id) "linking items to {id}";
+    comes_with(version) "it comes with GLPI {version}";
+    went_with(version) "it is gone since GLPI {version}";
     no_item(class, id) "there is no {class} {id}";
     no_whole_number(json) "{json} is not a whole number";
     no_api() "there is no GLPI API here; the URL must end in /apirest.php";

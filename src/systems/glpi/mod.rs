@@ -5,6 +5,7 @@
 
 mod canonical;
 mod check;
+mod columns;
 mod config;
 mod dictionary;
 mod fence;

@@ -13,7 +13,7 @@ use crate::model::item::{Item, ItemTable, Locks, ReferenceTable};
 use crate::model::schema::{ClassName, Column, Kind, Schema};
 use crate::model::secret::SecretString;
 use crate::systems::shared::{CheckLine, RemoteError};
-use crate::systems::target::{Access, End, Identity, ItemQuery, Keep, Outcome, Row, Target};
+use crate::systems::target::{Access, End, Identity, ItemQuery, Keep, LackingColumn, Outcome, Row, Target};
 
 /// Its methods of the same names stand in several files.
 #[async_trait(?Send)]
@@ -24,6 +24,14 @@ impl Target for Glpi {
 
     fn schema(&self) -> &'static Schema {
         &SCHEMA
+    }
+
+    async fn lacking(
+        &self,
+        class: &ClassName,
+        columns: &[&Column],
+    ) -> Result<Vec<LackingColumn>, RemoteError> {
+        Self::lacking(self, class, columns).await
     }
 
     fn working_entity(&self) -> i64 {

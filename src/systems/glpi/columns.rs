@@ -1,0 +1,171 @@
+//! Which columns GLPI's own classes have, by version: what is not there is found out before anything is
+//! written, also where a class has no rows to see it by. GLPI takes an unknown column and drops it in silence.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::LazyLock;
+
+use serde_json::{Map, Value as Json};
+
+use super::parts::is_unknown_class;
+use super::sets::is_of_name;
+use super::{Glpi, message};
+use crate::message::{Alike, nearest};
+use crate::model::schema::{ClassName, Column};
+use crate::systems::shared::RemoteError;
+use crate::systems::shared::call::Call;
+use crate::systems::target::{Lack, LackingColumn};
+
+/// Major, minor and patch.
+type Version = (u32, u32, u32);
+
+/// The newest version that the table knows.
+const NEWEST: Version = (10, 0, 14);
+
+/// A column with the version that it came with and the one that it went with.
+#[derive(Debug)]
+struct Known {
+    name: &'static str,
+    from: Option<&'static str>,
+    until: Option<&'static str>,
+}
+
+static TABLE: LazyLock<HashMap<&'static str, Vec<Known>>> =
+    LazyLock::new(|| table(include_str!("columns.txt")));
+
+fn table(text: &'static str) -> HashMap<&'static str, Vec<Known>> {
+    let mut table: HashMap<&str, Vec<Known>> = HashMap::new();
+    let mut class = "";
+    for word in text.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace) {
+        if let Some(name) = word.strip_suffix(':') {
+            class = name;
+            continue;
+        }
+        let (name, from) = word.split_once('+').map_or((word, None), |(name, from)| (name, Some(from)));
+        let (name, until) = name.split_once('-').map_or((name, None), |(name, until)| (name, Some(until)));
+        table.entry(class).or_default().push(Known { name, from, until });
+    }
+    table
+}
+
+fn version(text: &str) -> Option<Version> {
+    let mut parts = text.split(['.', '-']).map_while(|part| part.trim().parse().ok());
+    Some((parts.next()?, parts.next().unwrap_or(0), parts.next().unwrap_or(0)))
+}
+
+/// What the table says of a column.
+#[derive(Debug, PartialEq, Eq)]
+enum Place {
+    There,
+    /// Why this version does not have it.
+    OtherVersion(String),
+    /// The class is in the table, and no version has the column there.
+    Nowhere,
+    /// The table does not know the class, or the version is newer.
+    NotKnown,
+}
+
+fn place(class: &ClassName, column: &str, of: Option<Version>) -> Place {
+    let Some(columns) = TABLE.get(class.as_str()) else { return Place::NotKnown };
+    let Some(known) = columns.iter().find(|known| known.name == column) else {
+        let newer = of.is_none_or(|version| version > NEWEST);
+        return if newer { Place::NotKnown } else { Place::Nowhere };
+    };
+    let Some(of) = of else { return Place::There };
+    let since = |text: Option<&'static str>| Some((version(text?)?, text?));
+    match (since(known.from), since(known.until)) {
+        (Some((from, text)), _) if of < from => Place::OtherVersion(message::comes_with(text).to_string()),
+        (_, Some((until, text))) if of >= until => Place::OtherVersion(message::went_with(text).to_string()),
+        (Some(_) | None, _) => Place::There,
+    }
+}
+
+impl Glpi {
+    /// Which of these columns GLPI does not have. What its table of this version does not know, a row of the
+    /// class may still have; without a row, or a version that is known, it is taken to be there.
+    ///
+    /// # Errors
+    /// A failed call.
+    pub async fn lacking(
+        &self,
+        class: &ClassName,
+        columns: &[&Column],
+    ) -> Result<Vec<LackingColumn>, RemoteError> {
+        let of = self.version().and_then(version);
+        let mut lacking = Vec::new();
+        let mut doubtful: Vec<(&Column, Place)> = Vec::new();
+        for column in columns.iter().filter(|column| !is_of_name(column) && !column.as_str().starts_with('_'))
+        {
+            match place(class, column.as_str(), of) {
+                Place::There => {}
+                Place::OtherVersion(why) => {
+                    lacking.push(LackingColumn { column: (*column).clone(), lack: Lack::InThisVersion(why) });
+                }
+                place @ (Place::Nowhere | Place::NotKnown) => doubtful.push((column, place)),
+            }
+        }
+        if doubtful.is_empty() {
+            return Ok(lacking);
+        }
+        let seen = self.columns_of_a_row(class).await?;
+        for (column, place) in doubtful {
+            let known: Vec<&str> = match &seen {
+                Some(seen) if seen.contains(column.as_str()) => continue,
+                Some(seen) => seen.iter().map(String::as_str).collect(),
+                None if place == Place::NotKnown => continue,
+                None => TABLE[class.as_str()].iter().map(|known| known.name).collect(),
+            };
+            let near = nearest(column.as_str(), known, Alike::Any).map(str::to_owned);
+            lacking.push(LackingColumn { column: column.clone(), lack: Lack::InEveryVersion(near) });
+        }
+        Ok(lacking)
+    }
+
+    /// The columns of a row of a class; `None` where there is none to see.
+    async fn columns_of_a_row(&self, class: &ClassName) -> Result<Option<BTreeSet<String>>, RemoteError> {
+        let call = Call::get(class.as_str()).with("range", "0-0").with("get_hateoas", "false");
+        match self.session().read::<Vec<Map<String, Json>>>(&call).await {
+            Ok(rows) => {
+                Ok(rows.into_iter().next().map(|row| row.into_iter().map(|(name, _)| name).collect()))
+            }
+            // Reading the items says so, with the class.
+            Err(error) if is_unknown_class(&error) => Ok(None),
+            Err(RemoteError::Answer { status: 400 | 403 | 404, .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(class: &str, column: &str, of: &str) -> Place {
+        place(&class.into(), column, version(of))
+    }
+
+    #[test]
+    fn a_column_is_there_came_or_went_with_a_version_or_is_nowhere() {
+        assert_eq!(of("Computer", "serial", "9.5.13"), Place::There);
+        assert_eq!(of("Computer", "last_boot", "10.0.6"), Place::There);
+        assert!(
+            matches!(of("Computer", "last_boot", "9.5.13"), Place::OtherVersion(why) if why.contains("10.0"))
+        );
+        assert_eq!(of("Computer", "seriall", "10.0.6"), Place::Nowhere);
+        // Newer versions, and classes of plugins, have columns of their own.
+        assert_eq!(of("Computer", "seriall", "11.0.6"), Place::NotKnown);
+        assert_eq!(of("PluginFieldsThing", "serial", "10.0.6"), Place::NotKnown);
+        assert_eq!(place(&"Computer".into(), "last_boot", None), Place::There);
+    }
+
+    #[test]
+    fn every_class_and_column_of_the_schema_is_in_the_table() {
+        let schema = &super::super::schema::SCHEMA;
+        for part in schema.parts {
+            assert!(TABLE.contains_key(part.class), "{}", part.class);
+        }
+        for class in schema.classes.iter().filter(|class| class.name_column.is_some()) {
+            let columns = &TABLE[class.name];
+            assert!(columns.iter().any(|known| Some(known.name) == class.name_column), "{}", class.name);
+        }
+    }
+}
