@@ -12,7 +12,8 @@ use crate::model::job::Pick;
 use crate::model::mapping::Mapping;
 use crate::model::project::Project;
 use crate::model::{
-    Catalog, Change, ClassName, Column, ItemTable, Job, Kind, Locks, Operation, Plan, Schema, Value, Waiting,
+    Catalog, Change, ClassName, Column, Header, ItemTable, Job, Kind, Locks, Operation, Plan, Record, Reject,
+    Schema, Value, Waiting,
 };
 use crate::reconcile::matching::{KeyIndex, LinkTable, MayBeEmpty, key_of};
 use crate::reconcile::plan::Sought;
@@ -265,25 +266,9 @@ pub fn plan(
         fight_after: job.fight_after,
     };
     let mut planner = Planner::new(settings, catalog);
-    if let Some(store) = store {
-        let readings = store
-            .readings(job.name.as_str(), USUAL_RUNS)
-            .context(message::survey::cannot_read_earlier_runs())?;
-        planner.usual(Usual::new(readings, &job.limits));
-    }
     planner.look_for(job.finders);
     planner.leave(waiting);
-    for (class, table) in tables {
-        let mut links = LinkTable::default();
-        if let Some(store) = store {
-            links = links_of(store, job, &class)?;
-            links.note_trashed_by(trashed_by_others(store, job, &class, &table, &links)?);
-        } else {
-            links.index();
-        }
-        let others = others(project, store, job, &class)?;
-        planner.class(ClassInput { class, table, links, others });
-    }
+    add_classes(&mut planner, project, store, job, tables)?;
     if let Some(asked) = &asked {
         planner.ask(asked);
     }
@@ -291,49 +276,9 @@ pub fn plan(
         let mapping = mappings
             .get(&feed.feed.mapping)
             .with_context(|| message::survey::no_mapping(&feed.feed.mapping))?;
-        if !feed.skipped.is_empty() {
-            planner.incomplete(&mapping.class);
-        }
-        for skipped in &feed.skipped {
-            notes.push(message::run::file_applied_before(&skipped.shown).to_string());
-        }
-        if feed.feed.source.pick == Pick::All {
-            planner.files(&mapping.name, feed.read.len() as u64);
-        }
         let whole = project.mappings.get(&feed.feed.mapping).unwrap_or(mapping);
         left_out.iter().filter_map(|column| column.told(whole)).for_each(|told| planner.tell(told));
-        let wanted = columns(mapping);
-        for input in &feed.read {
-            let mut rows = files::read(&input.file, &feed.feed.source.format, &wanted)?;
-            notes.extend(rows.notes().into_iter().map(|note| format!("{}: {note}", input.file.shown)));
-            let header = rows.header();
-            let unused = unused(whole, &header);
-            let lacking = lacking(mapping, &header, &unused);
-            if let Some(key) = lacking.iter().find(|field| field.names_records) {
-                let Lacking { path, columns, near, .. } = key;
-                anyhow::bail!(message::reading::key_column_missing(&input.file.shown, columns, path, near));
-            }
-            lacking.iter().for_each(|field| planner.tell(field.told(mapping, &input.file.shown)));
-            if !unused.is_empty() {
-                notes.push(message::reading::columns_unused(&input.file.shown, quoted(&unused)).to_string());
-            }
-            let mut planning =
-                planner.feed(mapping, &header).with_context(|| message::survey::not_read(&mapping.class))?;
-            for row in &mut rows {
-                match row {
-                    Ok(record) => planning.record(&record),
-                    Err(reject) => planning.reject(reject),
-                }
-            }
-            planning.end();
-            if let Some(failure) = rows.take_failure() {
-                return Err(failure).with_context(|| message::survey::not_read_to_end(&input.file.shown));
-            }
-            files::unchanged(&input.file)?;
-            for files::Told { what, text, answer } in rows.told() {
-                planner.tell(told(mapping, what, message::reading::file(), (text, answer)));
-            }
-        }
+        add_feed(&mut planner, feed, mapping, whole, &mut notes)?;
     }
     let mut planned = planner.finish();
     notes.append(&mut planned.notes);
@@ -345,6 +290,96 @@ pub fn plan(
     planned.reading.records.retain(|mapping, _| is_read(mapping));
     planned.reading.files.retain(|mapping, _| is_read(mapping));
     Ok(Surveyed { planned, watermarks, notes })
+}
+
+/// What the target holds and what is remembered of it and of earlier runs.
+fn add_classes(
+    planner: &mut Planner,
+    project: &Project,
+    store: Option<&Store>,
+    job: &Job,
+    tables: Vec<(ClassName, ItemTable)>,
+) -> anyhow::Result<()> {
+    if let Some(store) = store {
+        let readings = store
+            .readings(job.name.as_str(), USUAL_RUNS)
+            .context(message::survey::cannot_read_earlier_runs())?;
+        planner.usual(Usual::new(readings, &job.limits));
+    }
+    for (class, table) in tables {
+        let mut links = LinkTable::default();
+        if let Some(store) = store {
+            links = links_of(store, job, &class)?;
+            links.note_trashed_by(trashed_by_others(store, job, &class, &table, &links)?);
+        } else {
+            links.index();
+        }
+        let others = others(project, store, job, &class)?;
+        planner.class(ClassInput { class, table, links, others });
+    }
+    Ok(())
+}
+
+/// The files of a feed. `whole` is its mapping with the fields that the target lacks.
+fn add_feed(
+    planner: &mut Planner,
+    feed: &FeedFiles<'_>,
+    mapping: &Mapping,
+    whole: &Mapping,
+    notes: &mut Vec<String>,
+) -> anyhow::Result<()> {
+    if !feed.skipped.is_empty() {
+        planner.incomplete(&mapping.class);
+    }
+    for skipped in &feed.skipped {
+        notes.push(message::run::file_applied_before(&skipped.shown).to_string());
+    }
+    if feed.feed.source.pick == Pick::All {
+        planner.files(&mapping.name, feed.read.len() as u64);
+    }
+    let wanted = columns(mapping);
+    for input in &feed.read {
+        let mut rows = files::read(&input.file, &feed.feed.source.format, &wanted)?;
+        notes.extend(rows.notes().into_iter().map(|note| format!("{}: {note}", input.file.shown)));
+        let header = rows.header();
+        let unused = unused(whole, &header);
+        let lacking = lacking(mapping, &header, &unused);
+        if let Some(key) = lacking.iter().find(|field| field.names_records) {
+            let Lacking { path, columns, near, .. } = key;
+            anyhow::bail!(message::reading::key_column_missing(&input.file.shown, columns, path, near));
+        }
+        lacking.iter().for_each(|field| planner.tell(field.told(mapping, &input.file.shown)));
+        if !unused.is_empty() {
+            notes.push(message::reading::columns_unused(&input.file.shown, quoted(&unused)).to_string());
+        }
+        add_rows(planner, mapping, &header, &mut rows)?;
+        if let Some(failure) = rows.take_failure() {
+            return Err(failure).with_context(|| message::survey::not_read_to_end(&input.file.shown));
+        }
+        files::unchanged(&input.file)?;
+        for files::Told { what, text, answer } in rows.told() {
+            planner.tell(told(mapping, what, message::reading::file(), (text, answer)));
+        }
+    }
+    Ok(())
+}
+
+fn add_rows(
+    planner: &mut Planner,
+    mapping: &Mapping,
+    header: &Header,
+    rows: impl Iterator<Item = Result<Record, Reject>>,
+) -> anyhow::Result<()> {
+    let mut planning =
+        planner.feed(mapping, header).with_context(|| message::survey::not_read(&mapping.class))?;
+    for row in rows {
+        match row {
+            Ok(record) => planning.record(&record),
+            Err(reject) => planning.reject(reject),
+        }
+    }
+    planning.end();
+    Ok(())
 }
 
 /// Names as they stand in a sentence: the first of them.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use crate::message;
 use crate::model::schema::{Owner, Part, Set, Shape};
-use crate::model::{ClassName, FieldChange, Operation, Schema, Value};
+use crate::model::{Change, ChildChange, ClassName, FieldChange, Operation, Schema, Value};
 
 use super::unit::{Purpose, Unit, Verb};
 use super::{ApplyState, ChangeState, plain};
@@ -16,6 +16,48 @@ struct ChildUnits {
     creates: Vec<Unit>,
     updates: Vec<Unit>,
     removals: Vec<Unit>,
+}
+
+impl ChildUnits {
+    /// Adds a row to those with which the same is done. `owner` names its item.
+    fn add(&mut self, schema: &Schema, mut unit: Unit, owner: Vec<FieldChange>) {
+        let is_element = unit.part.is_some_and(|part| schema.is_set(part));
+        match unit.operation {
+            Operation::Create => {
+                unit.fields.splice(0..0, owner);
+                self.creates.push(unit);
+            }
+            Operation::Retire if is_element => {
+                // The item goes along, so that the row can be made again.
+                let same = |field: FieldChange| FieldChange {
+                    was: field.to.clone(),
+                    before: field.after.clone(),
+                    ..field
+                };
+                unit.fields.splice(0..0, owner.into_iter().map(same));
+                self.removals.push(unit);
+            }
+            Operation::Update | Operation::Retire | Operation::Restore => {
+                if !unit.fields.is_empty() {
+                    self.updates.push(unit);
+                }
+            }
+        }
+    }
+}
+
+fn child_unit(change: &Change, child: &ChildChange, purpose: Purpose) -> Unit {
+    Unit {
+        class: child.class.clone(),
+        operation: child.operation,
+        purpose,
+        remote_id: child.remote_id,
+        source_key: change.source_key.clone(),
+        part: Some(child.part),
+        label: change.label.clone(),
+        fields: child.fields.clone(),
+        dynamic: child.dynamic,
+    }
 }
 
 /// The columns with which a child row names its item; none for shared records, which are linked.
@@ -69,62 +111,31 @@ impl ApplyState<'_> {
     fn child_units(&mut self, class: &ClassName, part: Part, units: &mut ChildUnits) -> anyhow::Result<()> {
         let (plan, schema) = (self.plan, self.with.desk.schema());
         for (at, change) in plan.changes.iter().enumerate().filter(|(_, change)| change.class == *class) {
-            for (number, child) in change.children.iter().enumerate().filter(|(_, child)| child.part == part)
-            {
-                let mut unit = Unit {
-                    class: child.class.clone(),
-                    operation: child.operation,
-                    purpose: Purpose::Child(at, number),
-                    remote_id: child.remote_id,
-                    source_key: change.source_key.clone(),
-                    part: Some(part),
-                    label: change.label.clone(),
-                    fields: child.fields.clone(),
-                    dynamic: child.dynamic,
-                };
-                let Some(item) = self.ids[at].filter(|_| {
-                    !matches!(
-                        self.states[at],
-                        ChangeState::Failed | ChangeState::Unknown | ChangeState::Untried
-                    )
-                }) else {
-                    self.worsen(at, self.left_out());
-                    self.journal_untried(vec![unit], &message::apply::item_not_written().to_string())?;
-                    continue;
-                };
-                match self.resolved_fields(&child.fields) {
-                    Ok(fields) => unit.fields = fields,
+            let children = change.children.iter().enumerate();
+            for (number, child) in children.filter(|(_, child)| child.part == part) {
+                let mut unit = child_unit(change, child, Purpose::Child(at, number));
+                let ready =
+                    self.written_item(at).and_then(|item| Ok((item, self.resolved_fields(&child.fields)?)));
+                match ready {
+                    Ok((item, fields)) => {
+                        unit.fields = fields;
+                        units.add(schema, unit, owner_fields(schema, part, class, item));
+                    }
                     Err(reason) => {
                         self.worsen(at, self.left_out());
                         self.journal_untried(vec![unit], &reason)?;
-                        continue;
-                    }
-                }
-                match child.operation {
-                    Operation::Create => {
-                        unit.fields.splice(0..0, owner_fields(schema, part, class, item));
-                        units.creates.push(unit);
-                    }
-                    Operation::Retire if schema.is_set(part) => {
-                        // The item goes along, so that the row can be made again.
-                        let same = |field: FieldChange| FieldChange {
-                            was: field.to.clone(),
-                            before: field.after.clone(),
-                            ..field
-                        };
-                        let owner = owner_fields(schema, part, class, item);
-                        unit.fields.splice(0..0, owner.into_iter().map(same));
-                        units.removals.push(unit);
-                    }
-                    Operation::Update | Operation::Retire | Operation::Restore => {
-                        if !unit.fields.is_empty() {
-                            units.updates.push(unit);
-                        }
                     }
                 }
             }
         }
         Ok(())
+    }
+
+    /// Id of the item of a change, once it is there.
+    fn written_item(&self, at: usize) -> Result<i64, String> {
+        let is_missing =
+            matches!(self.states[at], ChangeState::Failed | ChangeState::Unknown | ChangeState::Untried);
+        self.ids[at].filter(|_| !is_missing).ok_or_else(|| message::apply::item_not_written().to_string())
     }
 
     /// Links items to contracts: those just created, those that existed, those of other changes.

@@ -6,6 +6,7 @@ mod checking;
 mod reading;
 mod server;
 mod session;
+mod versions;
 mod writing;
 
 use std::time::Duration;
@@ -13,8 +14,9 @@ use std::time::Duration;
 use server::Server;
 
 use super::{Credentials, Glpi, Identity};
-use crate::model::schema::{Column, Kind};
+use crate::model::schema::{Column, Kind, Part};
 use crate::model::secret::{SecretRef, SecretString};
+use crate::systems::glpi::schema::SCHEMA;
 use crate::systems::glpi::{GlpiLogin, GlpiSystem};
 use crate::systems::shared::RemoteError;
 
@@ -53,4 +55,9 @@ async fn refusal(system: &GlpiSystem) -> RemoteError {
 
 fn name_column() -> Vec<(Column, Kind)> {
     vec![("name".into(), Kind::Text { max: 255 })]
+}
+
+/// The part of a table of a mapping.
+fn part(table: &str) -> Part {
+    SCHEMA.part_of_table(table).unwrap()
 }

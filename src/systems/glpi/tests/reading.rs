@@ -5,15 +5,8 @@ use std::time::Duration;
 
 use super::server::{ReceivedRequest, Reply, Server, page, reply};
 use super::*;
-use crate::model::schema::Part;
 use crate::model::value::Value;
-use crate::systems::glpi::schema::SCHEMA;
 use crate::systems::target::{Field, ItemQuery};
-
-/// The part of a table of a mapping.
-fn part(table: &str) -> Part {
-    SCHEMA.part_of_table(table).unwrap()
-}
 
 fn computer(id: usize) -> String {
     format!(r#"{{"id":{id},"entities_id":1,"name":"pc{id}","is_template":0,"is_deleted":0,"is_dynamic":0}}"#)
