@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use crate::model::item::{PartRow, PartTable};
 use crate::model::remembered::{Maker, Remembered, encode};
-use crate::model::schema::{Owner, Part, Set};
+use crate::model::schema::Part;
 use crate::model::{Column, Entry, FieldChange, Job, Link, Operation, Schema, Value};
 use crate::reconcile::fold;
 use crate::store::Store;
@@ -30,18 +30,10 @@ pub fn learn(
             remembered.maker_of(set, &name, id).unwrap_or(Maker::SomebodyElse)
         }
     };
-    let owner = [schema.columns.owner_class, owner_column(schema, schema.set(part))];
+    let owner = [schema.columns.owner_class, schema.owner_column(part)];
     let written = fields.iter().filter(|field| !owner.contains(&field.field.as_str()));
     let element = remembered.element_has(set, &name, id, maker);
     element.values.extend(written.map(|field| (field.field.clone(), encode(&field.to))));
-}
-
-/// The column with which a row of a set names its item.
-fn owner_column(schema: &Schema, set: Option<&Set>) -> &'static str {
-    match set.map(|set| set.owner) {
-        Some(Owner::Column(column)) => column,
-        Some(Owner::Item) | None => schema.columns.owner_id,
-    }
 }
 
 /// What an open entry of the journal was about: an element of a set of an item.
@@ -64,11 +56,11 @@ impl<'a> Element<'a> {
         job: &Job,
         held: &'a TargetState,
         entry: &'a Entry,
-        (part, set): (Part, &Set),
+        part: Part,
     ) -> anyhow::Result<Self> {
         let value =
             |column: &str| entry.fields.iter().find(|field| field.field == column).map(|field| &field.to);
-        let named = match value(owner_column(held.schema, Some(set))) {
+        let named = match value(held.schema.owner_column(part)) {
             Some(Value::Ref(item)) => Some(*item),
             _ => None,
         };

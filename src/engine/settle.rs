@@ -55,7 +55,7 @@ pub fn settle_entries(
     let mut asked: BTreeMap<RunId, Vec<&OpenEntry>> = BTreeMap::new();
     for open in &fenced.open {
         let (run, entry) = (&open.run, &open.entry);
-        let set = entry.part.and_then(|part| target_state.schema.set(part).map(|set| (part, set)));
+        let set = entry.part.filter(|part| target_state.schema.is_set(*part));
         let element = set.map(|set| Element::of(store, job, target_state, entry, set)).transpose()?;
         let found = match &element {
             Some(element) => element.find(&taken).map(Found::Row),

@@ -587,6 +587,14 @@ impl Schema {
         }
     }
 
+    /// The column with which a row of a part names its item.
+    pub fn owner_column(&self, part: Part) -> &'static str {
+        match self.set(part).map(|set| set.owner) {
+            Some(Owner::Column(column)) => column,
+            Some(Owner::Item) | None => self.columns.owner_id,
+        }
+    }
+
     /// Whether a part is a set.
     pub fn is_set(&self, part: Part) -> bool {
         self.set(part).is_some()

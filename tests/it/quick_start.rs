@@ -47,6 +47,10 @@ async fn the_inventory_and_then_the_tickets() {
     }
     let inventory = program(folder, &["run", "nightly-inventory"]).await;
     assert_eq!(inventory.code, Some(0), "{inventory:?}");
+    // A row beside an item stands below its name: it need not say whose it is.
+    let said: Vec<&str> = inventory.stdout.split_whitespace().collect();
+    let said = said.join(" ");
+    assert!(said.contains("#1 suppliers_id: Dell Technologies"), "{}", inventory.stdout);
     let checked = program(folder, &["check", "--connect"]).await;
     assert_eq!(checked.code, Some(0), "{checked:?}");
 

@@ -7,7 +7,7 @@ use crate::message::Phrase;
 use crate::model::change::{FieldChange, Operation, Retirement};
 use crate::model::journal::Entry;
 use crate::model::value::Shown;
-use crate::model::{ClassName, Schema};
+use crate::model::{ClassName, Part, Schema};
 use crate::report::wrap::one_line;
 
 /// Rows of one class to which the same was done.
@@ -135,8 +135,9 @@ fn item(shower: &Shower, entry: &Entry) -> ItemLine {
     // The name of a new row stands above its fields already, and so does the item of a child row.
     let says_more = |field: &&FieldChange| {
         let (is_precondition, column) = (field.was == field.to, field.field.as_str());
+        let part = entry.part.unwrap_or(Part::ITEM);
         let is_owner =
-            |schema: &Schema| [schema.columns.owner_class, schema.columns.owner_id].contains(&column);
+            |schema: &Schema| column == schema.columns.owner_class || column == schema.owner_column(part);
         if is_precondition || shower.schema.is_some_and(is_owner) {
             return false;
         }
