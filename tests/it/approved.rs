@@ -112,3 +112,22 @@ async fn what_an_agent_feeds_by_now_gets_no_lock_by_a_plan_or_its_undo() {
     assert_eq!(world.glpi_row("Computer", "pc-2")["is_dynamic"], 0);
     world.requests();
 }
+
+/// Saved by a program that knew format 1 only.
+const FORMAT_1: &str = include_str!("../data/plan/format_1.json");
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_of_format_1_is_still_applied_and_the_next_run_is_quiet() {
+    let world = two_computers().await;
+    world.file("plan.json", FORMAT_1);
+    let outcome = world.program(&["run", "--plan", "plan.json"]).await;
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    let computer = world.glpi_row("Computer", "pc-1");
+    assert_eq!((&computer["serial"], &computer["contact"]), (&json!("SN-0001"), &json!("Ana")));
+    let system = &world.glpi_rows("Item_OperatingSystem")[0];
+    assert_eq!((&system["items_id"], &system["licenseid"]), (&computer["id"], &json!("L-1")));
+    assert_eq!(world.glpi_rows("Contract_Item").len(), 2);
+    world.requests();
+    world.run("nightly").await;
+    world.wrote_nothing();
+}

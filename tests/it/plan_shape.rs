@@ -37,6 +37,7 @@ async fn the_plan_says_what_would_be_written_and_writes_nothing() {
         (&json!(2), &json!("nightly"), &json!("glpi"))
     );
     assert_eq!(plan["digest"].as_str().map(str::len), Some(64));
+    assert_eq!(plan["kinds"]["Computer"]["contact"], json!({ "text": { "max": 255 } }));
     assert_eq!(
         plan["counts"],
         json!({ "create": 2, "update": 1, "retire": 0, "restore": 0, "unchanged": 1, "reject": 1 })
