@@ -176,8 +176,8 @@ fn listed<'l>(looks: &'l [Look], wanted: Wanted, known: &Tickets) -> Vec<Shown<'
 
 fn sight_json(look: &Look) -> serde_json::Value {
     let (sight, why, events) = match &look.seen {
-        Ok(Seen { sight: Sight::Full, events }) => ("clear", None, Some(events.len())),
-        Ok(Seen { sight: Sight::Partial(why), events }) => ("dim", Some(why.clone()), Some(events.len())),
+        Ok(Seen { sight: Sight::Full, events, .. }) => ("clear", None, Some(events.len())),
+        Ok(Seen { sight: Sight::Partial(why), events, .. }) => ("dim", Some(why.clone()), Some(events.len())),
         Err(error) => ("none", Some(format!("{error:#}")), None),
     };
     json!({ "monitor": look.monitor, "sight": sight, "why": why, "events": events })

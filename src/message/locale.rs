@@ -10,7 +10,7 @@ use crate::model::event::Severity;
 use crate::model::job::Language;
 use crate::model::origin::Origin;
 use crate::model::report::Report;
-use crate::model::ticket_report::TicketAction;
+use crate::model::ticket_report::{Disagreement, TicketAction};
 use crate::model::value::Shown;
 
 const DAYS: [[&str; 7]; 2] = [
@@ -224,6 +224,20 @@ impl Locale {
             TicketAction::Commented => Phrase::ActCommented,
             TicketAction::ToldClosed => Phrase::ActToldClosed,
         })
+    }
+
+    /// How a ticket and its events disagree.
+    pub(crate) fn step(self, how: Disagreement) -> Phrase {
+        match how {
+            Disagreement::EventsAreOver => Phrase::StepsOver,
+            Disagreement::EventIsOpen => Phrase::StepsOpen,
+            Disagreement::TicketIsGone => Phrase::StepsGone,
+            Disagreement::EventIsHidden => Phrase::StepsHidden,
+            Disagreement::ObjectIsPending => Phrase::StepsPending,
+            Disagreement::ObjectIsSwitchedOff => Phrase::StepsSwitchedOff,
+            Disagreement::ObjectIsNotShown => Phrase::StepsNotShown,
+            Disagreement::MonitorIsUnfed => Phrase::StepsUnfed,
+        }
     }
 
     /// A value of a plan as a person reads it, whole.

@@ -287,6 +287,24 @@ phrases! {
         "Tickets clos dont l'événement est encore ouvert" | "Tickets clos dont l'événement est encore ouvert";
     StepsGone: "Tickets that are no longer shown" | "Tickets that are no longer shown",
         "Tickets que l'outil n'affiche plus" | "Tickets que l'outil n'affiche plus";
+    StepsHidden: "Open tickets whose event is out of the list but not over"
+        | "Open tickets whose event is out of the list but not over",
+        "Tickets en cours dont l'événement, toujours en défaut, n'est plus dans la liste"
+        | "Tickets en cours dont l'événement, toujours en défaut, n'est plus dans la liste";
+    StepsPending: "Open tickets whose check has not run since the monitor lost its state"
+        | "Open tickets whose check has not run since the monitor lost its state",
+        "Tickets en cours dont le contrôle n'a pas encore été refait depuis la perte d'état de la supervision"
+        | "Tickets en cours dont le contrôle n'a pas encore été refait depuis la perte d'état de la supervision";
+    StepsSwitchedOff: "Open tickets whose check is switched off" | "Open tickets whose check is switched off",
+        "Tickets en cours dont le contrôle est désactivé" | "Tickets en cours dont le contrôle est désactivé";
+    StepsNotShown: "Open tickets whose host or check is deleted or out of our sight"
+        | "Open tickets whose host or check is deleted or out of our sight",
+        "Tickets en cours dont l'hôte ou le contrôle est supprimé ou hors de notre vue"
+        | "Tickets en cours dont l'hôte ou le contrôle est supprimé ou hors de notre vue";
+    StepsUnfed: "Open tickets of a monitor that nothing shows to be still fed"
+        | "Open tickets of a monitor that nothing shows to be still fed",
+        "Tickets en cours d'une supervision dont rien ne montre qu'elle est encore alimentée"
+        | "Tickets en cours d'une supervision dont rien ne montre qu'elle est encore alimentée";
     Storms: "Storms" | "Storms", "Rafales d'événements" | "Rafales d'événements";
     StormAll: "all together" | "all together", "tous ensemble" | "tous ensemble";
     HeldBack: "{n} open event has no ticket of its own because of it."

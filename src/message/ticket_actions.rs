@@ -34,6 +34,8 @@ messages! { "deeds";
     fewer_shown(shown, ours, minutes)
         "it shows only {shown} of our {ours} tickets: were rights taken away? Nothing is done there until \
          they are back, or have been missing for {minutes} minutes";
+    objects_not_asked(error)
+        "what became of events that it no longer lists could not be asked, so nothing of it is over: {error}";
     shown_no_more() "it is no longer shown";
     shown_again() "it is shown again";
     of_job_gone(job) "the job `{job}`, which no longer exists";

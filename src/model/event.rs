@@ -148,6 +148,58 @@ pub struct Seen {
     pub events: Vec<Event>,
     /// How much an event that is not among them means.
     pub sight: Sight,
+    /// What became of episodes that are not among them, by key, as far as their objects were asked. Of
+    /// one that is not here nothing is known: it may still be open.
+    pub unlisted: BTreeMap<String, Unlisted>,
+    /// How long an acknowledgement lasts there.
+    pub acknowledgements: Lasting,
+}
+
+impl Seen {
+    /// The list alone, where acknowledgements go with the problem: no object has been asked yet.
+    pub fn list(events: Vec<Event>, sight: Sight) -> Self {
+        Self { events, sight, unlisted: BTreeMap::new(), acknowledgements: Lasting::UntilOver }
+    }
+}
+
+/// How long an acknowledgement lasts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lasting {
+    /// It goes with the recovery.
+    UntilOver,
+    /// It is there until it is taken back, and mutes the next episode too.
+    UntilTakenBack,
+}
+
+/// An episode that a monitor no longer lists, and about which its object is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Watched<'e> {
+    /// Key of the episode.
+    pub key: &'e str,
+    /// What is checked.
+    pub object: &'e str,
+    /// Since when it has not been listed, as far as runs before this one know.
+    pub unlisted_since: Option<DateTime<Utc>>,
+}
+
+/// What an episode is that its monitor does not list. Only the first means that the problem is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unlisted {
+    /// Its object was checked and found well.
+    Over,
+    /// Its object is still bad: something hides it from the list, such as a narrower filter.
+    StillBad,
+    /// Its object has not been checked since the monitor forgot what it knew.
+    Pending,
+    /// Its object is not watched any more: the host, the service or the trigger was switched off.
+    SwitchedOff,
+    /// Its object is not there: it was deleted, or our user may no longer see it.
+    NotShown,
+    /// It has not been absent for as long as a sender may be silent.
+    Waiting,
+    /// Nothing shows that the monitor is still told of problems.
+    Unfed,
 }
 
 /// How much an absence means.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::event::Severity;
+use super::event::{Severity, Unlisted};
 use super::ticket::{TicketId, TicketKey, TicketState};
 
 /// Where our record of a ticket stands.
@@ -154,13 +154,42 @@ pub struct Episode {
     pub joined_at: DateTime<Utc>,
     /// Its end, when it was seen.
     pub over_at: Option<DateTime<Utc>>,
+    /// Since when its monitor has not listed it, while nothing says that it is over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unlisted_since: Option<DateTime<Utc>>,
+    /// What its object said last, meanwhile.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unlisted: Option<Unlisted>,
     /// We acknowledged or commented it in the monitor.
     pub answered_at: Option<DateTime<Utc>>,
     /// That its ticket is closed was told in the monitor.
     pub close_told_at: Option<DateTime<Utc>>,
+    /// After its end, what was left of our acknowledgement was ended, where that lasts longer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub released_at: Option<DateTime<Utc>>,
     /// A person took it from the ticket: it gets no other one by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub let_go_at: Option<DateTime<Utc>>,
+}
+
+impl Episode {
+    /// Its monitor lists it.
+    pub fn shown(&mut self) {
+        (self.over_at, self.unlisted_since, self.unlisted, self.released_at) = (None, None, None, None);
+    }
+
+    /// Its monitor does not list it; what its object says, when it was asked.
+    pub fn not_listed(&mut self, said: Option<Unlisted>, now: DateTime<Utc>) {
+        if self.over_at.is_some() {
+            return;
+        }
+        if said == Some(Unlisted::Over) {
+            (self.over_at, self.unlisted_since, self.unlisted) = (Some(now), None, None);
+        } else {
+            self.unlisted_since.get_or_insert(now);
+            self.unlisted = said.or(self.unlisted);
+        }
+    }
 }
 
 impl OurTicket {

@@ -253,6 +253,30 @@ pub enum Disagreement {
     EventIsOpen,
     /// The desk does not show the ticket any more.
     TicketIsGone,
+    /// It is open, and its event is not listed, though what is checked is still bad.
+    EventIsHidden,
+    /// It is open, and what is checked has not been checked since the monitor forgot its state.
+    ObjectIsPending,
+    /// It is open, and what is checked is switched off in the monitor.
+    ObjectIsSwitchedOff,
+    /// It is open, and what is checked is deleted, or out of our user's sight.
+    ObjectIsNotShown,
+    /// It is open, and nothing shows that the monitor is still told of problems.
+    MonitorIsUnfed,
+}
+
+impl Disagreement {
+    /// Every one, in the order of reports.
+    pub const ALL: [Self; 8] = [
+        Self::EventsAreOver,
+        Self::EventIsOpen,
+        Self::TicketIsGone,
+        Self::EventIsHidden,
+        Self::ObjectIsPending,
+        Self::ObjectIsSwitchedOff,
+        Self::ObjectIsNotShown,
+        Self::MonitorIsUnfed,
+    ];
 }
 
 /// A storm.

@@ -9,7 +9,7 @@ use async_trait::async_trait;
 
 use super::shared::RemoteError;
 use crate::message;
-use crate::model::event::{Event, Remark, Seen};
+use crate::model::event::{Event, Lasting, Remark, Seen, Unlisted, Watched};
 
 /// What came of something that was asked of a monitor.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,15 +28,15 @@ pub enum Outcome {
     NotPossible(String),
 }
 
-/// How the events of a kind of monitor come to us, and what the absence of one says.
+/// What it says when an event is no longer listed, and how that is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Absence {
-    /// The list holds every open problem: what is not in it is over, unless [`Seen::sight`] says that
-    /// something may be out of sight.
-    IsOver,
-    /// As `IsOver`, once it has been up for a while: it knows only what it is sent again and again.
-    IsOverOnceSettled,
-    /// Nothing: events are pushed to us or come by mail, and there is no list.
+    /// Nothing by itself: the object is asked, and only one that was checked and found well ends an event.
+    ObjectIsAsked,
+    /// There is no object to ask: an absence counts once it has lasted as long as a sender may be silent,
+    /// while the monitor has been up and something shows that it is still sent alerts.
+    CountsAfterSilence,
+    /// Nothing ever: events are pushed to us or come by mail, and there is no list.
     #[cfg_attr(not(feature = "open"), expect(dead_code, reason = "the third way, which no room has yet"))]
     SaysNothing,
 }
@@ -48,6 +48,8 @@ pub struct Abilities {
     pub absence: Absence,
     /// Whether one object can be asked for, without the list.
     pub probe: bool,
+    /// How long an acknowledgement lasts.
+    pub acknowledgements: Lasting,
     /// It knows states that are not confirmed yet.
     pub soft: bool,
     /// An event keeps its key when it gets worse.
@@ -74,13 +76,18 @@ pub struct Abilities {
     pub labels: bool,
     /// It closes a problem on request.
     pub closes: bool,
+    /// It tells an object that was not checked yet from a good one.
+    pub pending: bool,
+    /// It tells that an object is switched off.
+    pub switches: bool,
 }
 
 impl Abilities {
     /// What most have.
     pub const USUAL: Self = Self {
-        absence: Absence::IsOver,
+        absence: Absence::ObjectIsAsked,
         probe: true,
+        acknowledgements: Lasting::UntilOver,
         soft: true,
         worsens: true,
         rights: true,
@@ -94,6 +101,8 @@ impl Abilities {
         outputs: true,
         labels: true,
         closes: false,
+        pending: true,
+        switches: false,
     };
 }
 
@@ -128,6 +137,13 @@ pub trait Monitor: fmt::Debug + Send + Sync {
     /// When the monitor does not answer.
     async fn probe(&self, event: &Event) -> Result<Option<Event>, RemoteError>;
 
+    /// What became of episodes that the list does not hold, each in its place: their objects are asked,
+    /// past every filter of the settings.
+    ///
+    /// # Errors
+    /// When the monitor does not answer: then nothing is known of any of them.
+    async fn unlisted(&self, episodes: &[Watched<'_>]) -> Result<Vec<Unlisted>, RemoteError>;
+
     /// Acknowledges what was just probed.
     ///
     /// # Errors
@@ -154,6 +170,15 @@ pub trait Monitor: fmt::Debug + Send + Sync {
         Ok(Outcome::NotPossible(message::monitor::closes_by_itself().into()))
     }
 
+    /// Ends what is left of an acknowledgement by `author`, or by the user that we log in as, of an object
+    /// whose problem is over: it would mute the next one. Nothing is left where it goes with the recovery.
+    ///
+    /// # Errors
+    /// When the monitor refuses or does not answer.
+    async fn release(&self, _object: &str, _author: &str) -> Result<Outcome, RemoteError> {
+        Ok(Outcome::Already)
+    }
+
     /// Ends the session, where a login opened one. Without it the session ends by itself.
     async fn leave(&self) {}
 
@@ -165,6 +190,7 @@ pub trait Monitor: fmt::Debug + Send + Sync {
         let mut seen = self.list().await?;
         seen.events.sort_by(|a, b| a.key.cmp(&b.key));
         seen.events.dedup_by(|a, b| a.key == b.key);
+        seen.acknowledgements = self.abilities().acknowledgements;
         Ok(seen)
     }
 

@@ -126,7 +126,7 @@ pub fn join(ticket: &mut OurTicket, events: &[Event], now: DateTime<Utc>) {
                 let now_told = told(event);
                 episode.changes += u32::from(episode.told != now_told);
                 episode.told = now_told;
-                episode.over_at = None;
+                episode.shown();
             }
             None => ticket.episodes.push(episode(event, now)),
         }
@@ -148,8 +148,11 @@ fn episode(event: &Event, now: DateTime<Utc>) -> Episode {
         since: event.since,
         joined_at: now,
         over_at: None,
+        unlisted_since: None,
+        unlisted: None,
         answered_at: None,
         close_told_at: None,
+        released_at: None,
         let_go_at: None,
     }
 }

@@ -6,14 +6,14 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use crate::model::event::{Event, Seen, Sight};
+use crate::model::event::{Event, Lasting, Seen, Sight, Unlisted};
 use crate::model::ticket::{Resolution, TicketState, Visibility};
 use crate::model::ticket_job::{OnChange, OnClose, OnOpen, OnRecovery, OnceTakenOver, Rule};
 use crate::model::ticket_ledger::{Episode, OurTicket, Phase};
 
 use super::group::{mark, told};
 use super::group::{mark_of, worst_first};
-use super::words::render;
+use super::words::{AUTHOR, render};
 use super::{Act, Failure, Memory, Note, NoteSubject, OutOfStep, Situation, Step, Triaged};
 
 /// A resolved ticket is watched at least this long: people reopen them.
@@ -49,7 +49,11 @@ pub fn plan(situation: Situation<'_>, memory: &mut Memory, triaged: &mut Triaged
             if state.state.is_open() || !triaged.acts.iter().any(reopens) {
                 back(rule, &state, &present, triaged);
             }
+            if present.is_empty() {
+                doubt(&state, triaged);
+            }
         }
+        release(situation, &facts, triaged);
         if has_ended(situation, &facts) {
             facts.phase = Phase::Ended;
         }
@@ -59,10 +63,45 @@ pub fn plan(situation: Situation<'_>, memory: &mut Memory, triaged: &mut Triaged
     }
 }
 
+/// Tells of an open ticket whose events are not listed, and are not known to be over either.
+fn doubt(state: &OurTicket, triaged: &mut Triaged) {
+    let own = state.episodes.iter().filter(|episode| episode.let_go_at.is_none());
+    let said = own.filter_map(|episode| episode.unlisted).filter(|said| *said != Unlisted::Waiting);
+    if let Some(said) = said.min().filter(|_| state.state.is_open()) {
+        triaged.out_of_step.push(OutOfStep { ticket: state.key.clone(), how: Step::Unlisted(said) });
+    }
+}
+
+/// Whether our acknowledgement of an episode that is over is still there.
+fn is_to_release(situation: Situation<'_>, episode: &Episode) -> bool {
+    let seen = situation.seen.get(&episode.monitor);
+    seen.is_some_and(|seen| seen.acknowledgements == Lasting::UntilTakenBack)
+        && episode.over_at.is_some()
+        && episode.answered_at.is_some()
+        && episode.released_at.is_none()
+}
+
+/// Acknowledgements that outlast their problems end with them: they would mute the next ones.
+fn release(situation: Situation<'_>, ticket: &OurTicket, triaged: &mut Triaged) {
+    for episode in ticket.episodes.iter().filter(|episode| is_to_release(situation, episode)) {
+        triaged.acts.push(Act::Release {
+            ticket: ticket.key.clone(),
+            monitor: episode.monitor.clone(),
+            event: episode.event.clone(),
+            object: episode.object.clone(),
+        });
+    }
+}
+
 /// Whether nothing more is expected of a ticket: its events are over, and it is closed, or was
 /// resolved so long ago that no rule would reopen it.
 fn has_ended(situation: Situation<'_>, ticket: &OurTicket) -> bool {
-    let over = ticket.episodes.iter().all(|episode| episode.over_at.is_some());
+    // Of what is switched off or not there any more, no end will be seen.
+    let ends_unseen = |said: Unlisted| matches!(said, Unlisted::SwitchedOff | Unlisted::NotShown);
+    let over = ticket.episodes.iter().all(|episode| {
+        (episode.over_at.is_some() || episode.unlisted.is_some_and(ends_unseen))
+            && !is_to_release(situation, episode)
+    });
     let longest = situation.job.rules.iter().filter_map(|rule| rule.reopen_within).max();
     let kept = longest.unwrap_or_default().max(WATCHED);
     let since = |at: DateTime<Utc>| (situation.now - at).to_std().unwrap_or_default();
@@ -101,13 +140,13 @@ fn look(situation: Situation<'_>, state: &mut OurTicket) -> Vec<Event> {
         let Some(seen) = situation.seen.get(&episode.monitor) else { continue };
         match shown(seen, &episode.event) {
             Some(event) => {
-                episode.over_at = None;
+                episode.shown();
                 if episode.let_go_at.is_none() {
                     present.push(event.clone());
                 }
             }
-            None if seen.sight == Sight::Full && episode.over_at.is_none() => {
-                episode.over_at = Some(situation.now);
+            None if seen.sight == Sight::Full => {
+                episode.not_listed(became(seen, episode), situation.now);
             }
             None => {}
         }
@@ -117,6 +156,12 @@ fn look(situation: Situation<'_>, state: &mut OurTicket) -> Vec<Event> {
     state.quiet_since = over.and_then(|over| over.into_iter().max());
     worst_first(&mut present);
     present
+}
+
+/// What an episode is that is not listed. Where its object is listed in another one, it was good in between.
+fn became(seen: &Seen, episode: &Episode) -> Option<Unlisted> {
+    let is_again = seen.events.iter().any(|event| event.object == episode.object);
+    if is_again { Some(Unlisted::Over) } else { seen.unlisted.get(&episode.event).copied() }
 }
 
 fn shown<'s>(seen: &'s Seen, key: &str) -> Option<&'s Event> {
@@ -284,6 +329,10 @@ fn back(rule: &Rule, state: &OurTicket, present: &[Event], triaged: &mut Triaged
         if open && episode.answered_at.is_none() {
             let how = match (rule.back.on_open, &event.acknowledged) {
                 (OnOpen::Nothing, _) => continue,
+                // Ours: it says the number of this ticket from now on.
+                (OnOpen::Acknowledge, Some(said)) if said.author.as_deref() == Some(AUTHOR) => {
+                    OnOpen::Acknowledge
+                }
                 // An operator's acknowledgement stays his; the number comes as a comment.
                 (OnOpen::Acknowledge, Some(_)) | (OnOpen::Comment, _) => OnOpen::Comment,
                 (OnOpen::Acknowledge, None) => OnOpen::Acknowledge,

@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::model::event::{Event, Seen};
+use crate::model::event::{Event, Seen, Unlisted};
 use crate::model::ticket::{Draft, RefKind, Resolution, TicketKey, Visibility};
 use crate::model::ticket_job::{Adopt, OnClose, OnOpen, TicketJob};
 use crate::model::ticket_ledger::{OurTicket, TicketKind};
@@ -27,7 +27,7 @@ pub use effect::{intended, join, noted, observed, opened, reopened, resolved};
 pub use group::{group_of, mark, ticket_key};
 pub use open::{by_hand, failure};
 pub use select::{Why, is_about, rule_about};
-pub use words::{label, remark};
+pub use words::{AUTHOR, label, remark};
 
 /// Everything that is known at one moment.
 #[derive(Debug, Clone, Copy)]
@@ -95,6 +95,17 @@ pub enum Act {
         event: Box<Event>,
         /// How.
         how: OnClose,
+    },
+    /// What is left of our acknowledgement ends with the problem, where it would mute the next one.
+    Release {
+        /// Ticket.
+        ticket: TicketKey,
+        /// Monitor.
+        monitor: String,
+        /// Key of the episode that is over.
+        event: String,
+        /// What is checked.
+        object: String,
     },
 }
 
@@ -205,6 +216,8 @@ pub enum Step {
     EventsAreOver,
     /// It is closed, and an event is still open.
     EventIsOpen,
+    /// It is open; its events are not listed any more, but nothing says that they are over.
+    Unlisted(Unlisted),
 }
 
 /// What could not be made of an event.
@@ -275,6 +288,7 @@ fn order(act: &Act) -> (u8, String) {
         Act::Resolve { ticket, .. } => (3, ticket.0.clone()),
         Act::Answer { ticket, event, .. } => (4, format!("{} {ticket}", event.object)),
         Act::TellClosed { ticket, event, .. } => (5, format!("{} {ticket}", event.object)),
+        Act::Release { ticket, object, .. } => (0, format!("{ticket} {object}")),
         Act::Open(opening) => (6, format!("{} {}", opening.group, opening.draft.key)),
     }
 }

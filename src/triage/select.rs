@@ -5,12 +5,12 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::message;
-use crate::model::event::{Certainty, Event};
+use crate::model::event::{Certainty, Event, Lasting};
 use crate::model::ticket::TicketKey;
 use crate::model::ticket_job::{Include, Pattern, Rule, Select, TicketJob, Trigger};
-use crate::model::ticket_ledger::TicketKind;
+use crate::model::ticket_ledger::{Episode, TicketKind};
 
-use super::words::label;
+use super::words::{AUTHOR, label};
 use super::{LeftAlone, Situation, Triaged};
 
 /// Why an event gets nothing.
@@ -153,7 +153,7 @@ fn taken<'a>(situation: Situation<'a>, event: &Event) -> Result<&'a Rule, Why> {
     }
     // What we acknowledged with the ticket of a storm is no operator's doing.
     let ours = in_storm.is_some_and(|(_, episode)| episode.answered_at.is_some());
-    let acknowledged = event.acknowledged.is_some() && !ours;
+    let acknowledged = event.acknowledged.is_some() && !ours && !is_left_over(situation, event);
     let mut first = None;
     let rules = situation.job.rules.iter().filter(|rule| rule.enabled == Include::Yes);
     for rule in rules.filter(|rule| is_about(&rule.select, event)) {
@@ -163,6 +163,20 @@ fn taken<'a>(situation: Situation<'a>, event: &Event) -> Result<&'a Rule, Why> {
         }
     }
     Err(first.unwrap_or(Why::NoRule))
+}
+
+/// Whether the acknowledgement of an event is one in our name that we gave an earlier episode of the same
+/// thing, and that lasts: nobody has seen to this one.
+fn is_left_over(situation: Situation<'_>, event: &Event) -> bool {
+    let by_us = event.acknowledged.as_ref().is_some_and(|said| said.author.as_deref() == Some(AUTHOR));
+    let lasts = situation
+        .seen
+        .get(&event.monitor)
+        .is_some_and(|seen| seen.acknowledgements == Lasting::UntilTakenBack);
+    let answered = |episode: &Episode| {
+        episode.monitor == event.monitor && episode.object == event.object && episode.answered_at.is_some()
+    };
+    by_us && lasts && situation.ours.iter().any(|ticket| ticket.episodes.iter().any(answered))
 }
 
 /// The first rule of a job for a desk that is about an event, ripe or not; without an event, the first

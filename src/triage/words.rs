@@ -9,6 +9,9 @@ use crate::model::mapping::Template;
 use crate::model::ticket_job::Rule;
 use crate::model::ticket_ledger::OurTicket;
 
+/// As whom monitors that ask for an author are told.
+pub const AUTHOR: &str = "stocktake";
+
 /// Renders a template over the events of a ticket, the worst first.
 pub fn render(
     template: &Template,

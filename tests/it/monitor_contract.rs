@@ -3,10 +3,13 @@
 
 use std::sync::Arc;
 
-use stocktake::model::event::{Certainty, ElementKind, Event, Remark, Seen, Severity, Sight};
+use chrono::{DateTime, TimeDelta, Utc};
+use stocktake::model::event::{
+    Certainty, ElementKind, Event, Remark, Seen, Severity, Sight, Unlisted, Watched,
+};
 use stocktake::model::system::Role;
 use stocktake::practice::monitor::{Control, Fault, LOGIN, Level, PASSWORD, Running, TOKEN, face};
-use stocktake::systems::monitor::{Abilities, Monitor, Outcome};
+use stocktake::systems::monitor::{Abilities, Absence, Monitor, Outcome};
 use stocktake::systems::shared::{FailureKind, RemoteError};
 use stocktake::systems::{self, ROOMS, Room};
 
@@ -73,10 +76,21 @@ impl Lab {
         seen.events.into_iter().next().unwrap()
     }
 
+    /// What became of an episode that has been absent for a day.
+    async fn became(&self, event: &Event) -> Unlisted {
+        became(self.monitor.as_ref(), event, Some(Utc::now() - TimeDelta::days(1))).await
+    }
+
     /// Who an acknowledgement of ours is by.
     fn own(&self) -> &'static str {
         if self.can.authors { "stocktake" } else { LOGIN }
     }
+}
+
+async fn became(monitor: &dyn Monitor, event: &Event, unlisted_since: Option<DateTime<Utc>>) -> Unlisted {
+    let episode = Watched { key: &event.key, object: &event.object, unlisted_since };
+    let [became] = monitor.unlisted(&[episode]).await.unwrap().try_into().unwrap();
+    became
 }
 
 fn is_good(outcome: &Outcome) -> bool {
@@ -266,6 +280,56 @@ async fn no_sight_is_not_an_empty_list(room: &'static Room) {
     }
 }
 
+async fn what_is_over_was_checked_and_found_well(room: &'static Room) {
+    let lab = Lab::new(room).await;
+    lab.raise(Level::Critical);
+    let event = lab.only().await;
+    if lab.can.absence == Absence::ObjectIsAsked {
+        assert_eq!(lab.became(&event).await, Unlisted::StillBad);
+        if lab.can.groups {
+            let narrower = lab.with(&opened::groups(&["elsewhere"]));
+            let became = became(narrower.as_ref(), &event, None).await;
+            assert_eq!(became, Unlisted::StillBad, "a filter hides it");
+        }
+        lab.control.recover("web01", Some("disk"));
+        assert_eq!(lab.became(&event).await, Unlisted::Over);
+    }
+}
+
+async fn what_lost_its_state_is_not_over(room: &'static Room) {
+    let lab = Lab::new(room).await;
+    lab.raise(Level::Critical);
+    let event = lab.only().await;
+    lab.control.lose_state("web01", Some("disk"));
+    assert!(lab.seen().await.events.is_empty());
+    if lab.can.pending {
+        assert_eq!(lab.became(&event).await, Unlisted::Pending);
+    }
+}
+
+async fn what_is_switched_off_is_not_over(room: &'static Room) {
+    let lab = Lab::new(room).await;
+    lab.raise(Level::Critical);
+    let event = lab.only().await;
+    lab.control.switch_off("web01", None);
+    lab.control.switch_off("web01", Some("disk"));
+    if lab.can.switches {
+        assert!(lab.seen().await.events.is_empty());
+        assert_eq!(lab.became(&event).await, Unlisted::SwitchedOff);
+    }
+}
+
+async fn what_is_deleted_or_out_of_sight_is_not_over(room: &'static Room) {
+    let lab = Lab::new(room).await;
+    lab.raise(Level::Critical);
+    let event = lab.only().await;
+    lab.control.hide("web01", Some("disk"));
+    if lab.can.absence == Absence::ObjectIsAsked {
+        assert!(lab.seen().await.events.is_empty());
+        assert_eq!(lab.became(&event).await, Unlisted::NotShown);
+    }
+}
+
 async fn a_group_that_is_not_there_is_not_an_empty_list(room: &'static Room) {
     let lab = Lab::new(room).await;
     lab.raise(Level::Critical);
@@ -276,7 +340,7 @@ async fn a_group_that_is_not_there_is_not_an_empty_list(room: &'static Room) {
     let seen = of("linux").events().await.unwrap();
     assert_eq!((seen.events.len(), seen.sight), (1, Sight::Full));
     match of("nowhere").events().await {
-        Ok(Seen { events, sight: Sight::Partial(why) }) => {
+        Ok(Seen { events, sight: Sight::Partial(why), .. }) => {
             assert!(events.is_empty() && why.contains("nowhere"), "{why}");
         }
         Ok(seen) => panic!("{seen:?}"),
@@ -385,6 +449,10 @@ contract!(
     a_downtime_is_told,
     closing_is_done_or_told_as_not_possible,
     no_sight_is_not_an_empty_list,
+    what_is_over_was_checked_and_found_well,
+    what_lost_its_state_is_not_over,
+    what_is_switched_off_is_not_over,
+    what_is_deleted_or_out_of_sight_is_not_over,
     a_group_that_is_not_there_is_not_an_empty_list,
     a_refused_login_is_told,
     a_missing_right_is_told,
@@ -405,6 +473,56 @@ async fn an_alertmanager_that_has_just_started_has_no_sight() {
     lab.control.resend_alerts();
     let seen = lab.seen().await;
     assert_eq!((seen.events[0].key.as_str(), seen.sight), (before.key.as_str(), Sight::Full));
+}
+
+#[tokio::test]
+async fn an_absent_alert_is_over_after_its_resolve_timeout_while_others_are_sent() {
+    let lab = Lab::of("alertmanager").await;
+    lab.raise(Level::Critical);
+    let event = lab.only().await;
+    lab.control.recover("web01", Some("disk"));
+    let (now, ago) = (Utc::now(), |minutes| Some(Utc::now() - TimeDelta::minutes(minutes)));
+    let became = |since| became(lab.monitor.as_ref(), &event, since);
+    assert_eq!(became(None).await, Unlisted::Waiting, "seen for the first time at {now}");
+    assert_eq!(became(ago(4)).await, Unlisted::Waiting, "its resolve_timeout is five minutes");
+    assert_eq!(became(ago(6)).await, Unlisted::Unfed, "nobody sends anything");
+    lab.control.raise("web02", Some("http"), Level::Warning, "slow");
+    assert_eq!(became(ago(6)).await, Unlisted::Over);
+    lab.control.restart();
+    lab.control.raise("web02", Some("http"), Level::Warning, "slow");
+    assert_eq!(became(ago(6)).await, Unlisted::Waiting, "it was not up all that time");
+}
+
+#[tokio::test]
+async fn a_named_heartbeat_alone_shows_that_alerts_are_sent() {
+    let lab = Lab::of("alertmanager").await;
+    lab.raise(Level::Critical);
+    let event = lab.only().await;
+    lab.control.recover("web01", Some("disk"));
+    lab.control.raise("web02", Some("http"), Level::Warning, "slow");
+    let monitor = lab.with("heartbeat = ['alertname=\"Watchdog\"']\nresolve_after = \"1m\"");
+    let since = Some(Utc::now() - TimeDelta::minutes(2));
+    assert_eq!(became(monitor.as_ref(), &event, since).await, Unlisted::Unfed);
+    lab.control.raise("prometheus", Some("Watchdog"), Level::Unknown, "all is well");
+    assert_eq!(became(monitor.as_ref(), &event, since).await, Unlisted::Over);
+}
+
+#[tokio::test]
+async fn our_silence_of_an_alert_that_is_over_is_ended_by_its_fingerprint() {
+    let lab = Lab::of("alertmanager").await;
+    lab.raise(Level::Critical);
+    let event = lab.only().await;
+    lab.control.raise("web02", Some("http"), Level::Critical, "no answer");
+    for event in lab.seen().await.events {
+        lab.monitor.acknowledge(&event, &remark("ticket #12")).await.unwrap();
+    }
+    lab.control.recover("web01", Some("disk"));
+    assert_eq!(lab.monitor.release(&event.object, "stocktake").await.unwrap(), Outcome::Done);
+    assert_eq!(lab.monitor.release(&event.object, "stocktake").await.unwrap(), Outcome::Already);
+    assert!(lab.only().await.acknowledged.is_some(), "the other alert of the ticket stays silenced");
+    lab.raise(Level::Critical);
+    let again = lab.seen().await.events.into_iter().find(|now| now.object == event.object).unwrap();
+    assert!(again.acknowledged.is_none());
 }
 
 #[tokio::test]
@@ -432,7 +550,25 @@ async fn a_silence_that_ends_soon_is_made_longer() {
     assert_eq!(lab.monitor.acknowledge(&event, &remark("again")).await.unwrap(), Outcome::Already);
     let posts = lab.control.take_requests().into_iter().filter(|seen| seen.method == "POST").count();
     assert_eq!(posts, 1);
-    assert_eq!(lab.control.acknowledged("web01", Some("disk")).unwrap().1, "ticket #12");
+    assert_eq!(lab.control.acknowledged("web01", Some("disk")).unwrap().1, "again", "the newest ticket");
+}
+
+#[tokio::test]
+async fn a_checkmk_service_with_a_percent_sign_in_its_name_is_acknowledged() {
+    let lab = Lab::of("checkmk").await;
+    lab.control.raise("web01", Some("filesystem%41 50%"), Level::Critical, "full");
+    let event = lab.only().await;
+    assert!(is_good(&lab.monitor.acknowledge(&event, &remark("ticket #12")).await.unwrap()));
+    assert!(lab.only().await.acknowledged.is_some());
+}
+
+#[tokio::test]
+async fn a_wrong_password_is_tried_once() {
+    let lab = Lab::of("centreon").await;
+    let monitor = opened::monitor("centreon", &lab.running.table(), &[("PASSWORD", "wrong-secret")]);
+    drop(lab.control.take_requests());
+    assert!(monitor.events().await.is_err());
+    assert_eq!(lab.control.take_requests().len(), 1, "after five the right one is refused, too");
 }
 
 #[tokio::test]

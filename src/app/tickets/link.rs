@@ -262,8 +262,11 @@ fn enter(ticket: &mut OurTicket, wish: &LinkEvent, (event, key): (Option<&Event>
             since: now,
             joined_at: now,
             over_at: None,
+            unlisted_since: None,
+            unlisted: None,
             answered_at: None,
             close_told_at: None,
+            released_at: None,
             let_go_at: None,
         }),
     }

@@ -16,9 +16,6 @@ use crate::triage;
 use super::journal::ActDraft;
 use super::work::Work;
 
-/// As whom monitors that ask for an author are told.
-const AUTHOR: &str = "stocktake";
-
 /// What a monitor is told.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Answer {
@@ -82,16 +79,21 @@ pub(super) async fn answer(
     event: &Event,
     answer: Answer,
 ) -> anyhow::Result<()> {
-    let tried = (key.clone(), event.monitor.clone(), event.key.clone());
-    if !work.answered.insert(tried) {
-        return Ok(());
-    }
     let (Some(ticket), Some(monitor)) = (work.ours.get(key).cloned(), work.monitors.get(&event.monitor))
     else {
         return Ok(());
     };
+    // It was to join the ticket by a note or a reopening that failed: an acknowledgement now would be taken
+    // for an operator's by the next run, and the event forgotten.
+    if ticket.episode(&event.monitor, &event.key).is_none() {
+        return Ok(());
+    }
+    let tried = (key.clone(), event.monitor.clone(), event.key.clone());
+    if !work.answered.insert(tried) {
+        return Ok(());
+    }
     let remark = match remark(work, &ticket, event, answer) {
-        Ok(text) => Remark { author: AUTHOR.to_owned(), text },
+        Ok(text) => Remark { author: triage::AUTHOR.to_owned(), text },
         Err(reason) => {
             work.report_failed(answer.action(), &ticket, std::slice::from_ref(event), reason);
             return Ok(());
@@ -111,6 +113,37 @@ pub(super) async fn answer(
     work.journal.set_out(&[], std::slice::from_ref(&act), &[])?;
     let outcome = answer.call(monitor, event, &remark).await;
     record_answer(work, &act, (ticket, event, answer), outcome)
+}
+
+/// Ends what is left of our acknowledgement of a problem that is over. It is as good twice as once: the
+/// next run tries again what failed.
+///
+/// # Errors
+/// As [`answer`].
+pub(super) async fn release(
+    work: &mut Work<'_>,
+    key: &TicketKey,
+    (monitor, event, object): (&str, &str, &str),
+) -> anyhow::Result<()> {
+    let (Some(ticket), Some(open)) = (work.ours.get(key), work.monitors.get(monitor)) else { return Ok(()) };
+    let mut after = ticket.clone();
+    let outcome = match open.release(object, triage::AUTHOR).await {
+        Ok(outcome) => outcome,
+        Err(error) => {
+            tracing::warn!(ticket = %key, monitor, %error, "our acknowledgement was not ended");
+            return Ok(());
+        }
+    };
+    for episode in &mut after.episodes {
+        if episode.monitor == monitor && episode.event == event {
+            episode.released_at = Some(Utc::now());
+        }
+    }
+    let ended =
+        (outcome == Outcome::Done).then(|| work.journal.moment(key, "acknowledgement_ended", monitor));
+    work.journal.keep(std::slice::from_ref(&after), ended.as_slice())?;
+    work.ours.insert(after.key.clone(), after);
+    Ok(())
 }
 
 /// Writes down what a monitor said, and remembers that it was told.

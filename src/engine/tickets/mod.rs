@@ -106,8 +106,9 @@ fn remembered_since(job: &TicketJob, now: DateTime<Utc>) -> DateTime<Utc> {
 async fn story(setting: &Setting, job: &TicketJob, run: &RunId, wish: &Wish<'_>) -> anyhow::Result<Outcome> {
     let (project, store) = (&setting.project, &setting.store);
     setting.progress.stage(message::run::asking_monitors());
-    let monitors = Monitors::ask(project, job).await;
+    let mut monitors = Monitors::ask(project, job).await;
     let ours = store.tickets_since(remembered_since(job, Utc::now()))?;
+    monitors.ask_unlisted(job, &ours).await;
     setting.progress.stage(message::run::opening_desks());
     let mut desks = Desks::open(project, job, &ours).await;
     let outcome = with_all(setting, job, run, (&monitors, &mut desks, ours), wish).await;
@@ -216,6 +217,9 @@ async fn act(work: &mut Work<'_>, triaged: &Triaged) -> anyhow::Result<()> {
             Act::TellClosed { ticket, event, how } => {
                 answer::answer(work, ticket, event, Answer::Closed(*how)).await?;
             }
+            Act::Release { ticket, monitor, event, object } => {
+                answer::release(work, ticket, (monitor, event, object)).await?;
+            }
         }
     }
     open::open(work, openings).await
@@ -231,7 +235,7 @@ fn look_up_marks(work: &mut Work<'_>, triaged: &Triaged) -> anyhow::Result<()> {
             Act::Resolve { mark, .. } => marks.push(mark.clone()),
             Act::Answer { ticket, event, how } => marks.push(Answer::Opened(*how).mark(ticket, event)),
             Act::TellClosed { ticket, event, how } => marks.push(Answer::Closed(*how).mark(ticket, event)),
-            Act::Open(_) | Act::Remember(_) => {}
+            Act::Open(_) | Act::Remember(_) | Act::Release { .. } => {}
         }
     }
     marks.retain(|mark| !mark.is_empty());

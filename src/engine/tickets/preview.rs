@@ -27,11 +27,12 @@ pub async fn preview(
     store: Option<&Store>,
     job: &TicketJob,
 ) -> anyhow::Result<TicketPlan> {
-    let monitors = Monitors::ask(project, job).await;
+    let mut monitors = Monitors::ask(project, job).await;
     let ours = match store {
         Some(store) => store.tickets_since(remembered_since(job, Utc::now()))?,
         None => Vec::new(),
     };
+    monitors.ask_unlisted(job, &ours).await;
     let mut desks = Desks::open(project, job, &ours).await;
     let polled = poll(&mut desks, &ours, job.name.as_str()).await;
     let mut known: BTreeMap<_, OurTicket> =
@@ -123,7 +124,10 @@ fn ticket_of(ours: &[OurTicket], act: &Act) -> Option<TicketRef> {
     let key = match act {
         Act::Note(note) => &note.ticket,
         Act::Reopen(reopening) => &reopening.ticket,
-        Act::Resolve { ticket, .. } | Act::Answer { ticket, .. } | Act::TellClosed { ticket, .. } => ticket,
+        Act::Resolve { ticket, .. }
+        | Act::Answer { ticket, .. }
+        | Act::TellClosed { ticket, .. }
+        | Act::Release { ticket, .. } => ticket,
         Act::Open(_) | Act::Remember(_) => return None,
     };
     ours.iter().find(|ticket| ticket.key == *key).map(ticket_ref)

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use futures::future::join_all;
 
 use crate::engine::connect::{self, OpenDesk, OpenMonitor};
-use crate::model::event::{Seen, Sight};
+use crate::message;
+use crate::model::event::{Seen, Sight, Watched};
 use crate::model::project::Project;
 use crate::model::ticket_job::TicketJob;
 use crate::model::ticket_ledger::{OurTicket, Phase};
@@ -57,6 +58,30 @@ impl Monitors {
         monitors
     }
 
+    /// Asks the objects of a job's episodes that are not listed what became of them. A monitor that does
+    /// not answer this says nothing of any of them.
+    pub(super) async fn ask_unlisted(&mut self, job: &TicketJob, ours: &[OurTicket]) {
+        let open = &self.open;
+        let asked = self.seen.iter().map(|(name, seen)| async move {
+            let episodes = unlisted(name, seen, job, ours);
+            let monitor = open.get(name).filter(|_| !episodes.is_empty() && seen.sight == Sight::Full)?;
+            let said = monitor.monitor.unlisted(&episodes).await;
+            let keys: Vec<String> = episodes.iter().map(|episode| episode.key.to_owned()).collect();
+            Some((name.clone(), said.map(|said| keys.into_iter().zip(said).collect())))
+        });
+        for (name, said) in join_all(asked).await.into_iter().flatten() {
+            match said {
+                Ok(said) => self.seen.entry(name).and_modify(|seen| seen.unlisted = said),
+                Err(error) => {
+                    for line in self.asked.iter_mut().filter(|line| line.name == name) {
+                        line.trouble = Some(message::ticket_actions::objects_not_asked(&error).to_string());
+                    }
+                    continue;
+                }
+            };
+        }
+    }
+
     pub(super) fn get(&self, name: &str) -> Option<&dyn Monitor> {
         self.open.get(name).map(|open| open.monitor.as_ref())
     }
@@ -66,6 +91,28 @@ impl Monitors {
             open.close().await;
         }
     }
+}
+
+/// Episodes of a job at a monitor that it does not list, and that are not over as far as we know.
+fn unlisted<'t>(monitor: &str, seen: &Seen, job: &TicketJob, ours: &'t [OurTicket]) -> Vec<Watched<'t>> {
+    let listed: BTreeSet<&str> =
+        seen.events.iter().flat_map(|event| [event.key.as_str(), event.object.as_str()]).collect();
+    let of_job = ours.iter().filter(|ticket| ticket.job == job.name.as_str() && ticket.phase == Phase::There);
+    let mut episodes: Vec<Watched<'t>> = of_job
+        .flat_map(|ticket| &ticket.episodes)
+        .filter(|episode| episode.monitor == monitor && episode.over_at.is_none())
+        .filter(|episode| {
+            !listed.contains(episode.event.as_str()) && !listed.contains(episode.object.as_str())
+        })
+        .map(|episode| Watched {
+            key: &episode.event,
+            object: &episode.object,
+            unlisted_since: episode.unlisted_since,
+        })
+        .collect();
+    episodes.sort_by_key(|episode| episode.key);
+    episodes.dedup_by_key(|episode| episode.key);
+    episodes
 }
 
 /// The desks that a job writes to, or has tickets at.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::message;
-use crate::model::event::Event;
+use crate::model::event::{Event, Unlisted};
 use crate::model::ticket::TicketKey;
 use crate::model::ticket_job::{Include, TicketJob};
 use crate::model::ticket_ledger::{OurTicket, Phase, Source, TicketKind};
@@ -141,10 +141,29 @@ fn out_of_step(work: &Work<'_>, triaged: &Triaged) -> Vec<StepLine> {
             Step::EventIsOpen => {
                 step(ticket, Disagreement::EventIsOpen, ticket.closed_at.or(ticket.resolved_at))
             }
+            Step::Unlisted(said) => match not_listed(said) {
+                Some(how) => {
+                    let since = ticket.episodes.iter().filter_map(|episode| episode.unlisted_since).max();
+                    step(ticket, how, since)
+                }
+                None => continue,
+            },
         });
     }
     lines.sort_by_key(|line| (line.how, line.since));
     lines
+}
+
+/// How a ticket stands to an event that is not listed; `None` where that is as it should be.
+fn not_listed(said: Unlisted) -> Option<Disagreement> {
+    match said {
+        Unlisted::Over | Unlisted::Waiting => None,
+        Unlisted::StillBad => Some(Disagreement::EventIsHidden),
+        Unlisted::Pending => Some(Disagreement::ObjectIsPending),
+        Unlisted::SwitchedOff => Some(Disagreement::ObjectIsSwitchedOff),
+        Unlisted::NotShown => Some(Disagreement::ObjectIsNotShown),
+        Unlisted::Unfed => Some(Disagreement::MonitorIsUnfed),
+    }
 }
 
 fn step(ticket: &OurTicket, how: Disagreement, since: Option<DateTime<Utc>>) -> StepLine {

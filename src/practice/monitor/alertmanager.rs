@@ -19,7 +19,7 @@ fn answer(state: &mut State, request: &Incoming) -> Answer {
     match (request.method.as_str(), request.path.as_str()) {
         ("GET", "/api/v2/status") => Answer::json(
             200,
-            &json!({"cluster": {"peers": [], "status": "disabled"}, "config": {"original": ""},
+            &json!({"cluster": {"peers": [], "status": "disabled"}, "config": {"original": "global:\n  resolve_timeout: 5m\nroute:\n  receiver: desk\n"},
                 "uptime": state.started, "versionInfo": {"version": "0.25.0"}}),
         ),
         ("GET", "/api/v2/alerts") => alerts(state, request),
@@ -112,7 +112,7 @@ fn alerts(state: &State, request: &Incoming) -> Answer {
             state.silences.iter().filter(|one| covers(one, &labels)).map(|one| one.id.as_str()).collect();
         let word = if by.is_empty() { "active" } else { "suppressed" };
         // A worse alert is another one: the severity is a label.
-        let fingerprint = format!("{:08x}{:08x}", object.id, object.state);
+        let fingerprint = fingerprint(&labels);
         shown.push(json!({"annotations": {"summary": object.output, "description": "value is 99%"},
             "endsAt": Utc::now() + chrono::Duration::minutes(4), "fingerprint": fingerprint,
             "receivers": [{"name": "desk"}], "startsAt": object.began,
@@ -120,6 +120,17 @@ fn alerts(state: &State, request: &Incoming) -> Answer {
             "generatorURL": "http://prometheus.example.org/graph", "labels": labels}));
     }
     Answer::json(200, &shown.into())
+}
+
+/// FNV-1a over the sorted labels, each name and value followed by a byte of 255.
+fn fingerprint(labels: &BTreeMap<String, String>) -> String {
+    let mut sum: u64 = 0xcbf2_9ce4_8422_2325;
+    for text in labels.iter().flat_map(|(name, value)| [name, value]) {
+        for byte in text.bytes().chain([0xff]) {
+            sum = (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    format!("{sum:016x}")
 }
 
 fn shown(silence: &Silence) -> Json {

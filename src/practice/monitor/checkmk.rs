@@ -27,7 +27,7 @@ fn answer(state: &mut State, request: &Incoming) -> Answer {
         (
             "POST",
             "/domain-types/acknowledge/collections/host" | "/domain-types/acknowledge/collections/service",
-        ) => acknowledge(state, &body),
+        ) => acknowledge(state, body),
         ("POST", "/domain-types/acknowledge/actions/delete/invoke") => command(state, &body, |state, at| {
             state.objects[at].ack = None;
         }),
@@ -57,11 +57,31 @@ fn command(state: &mut State, body: &Json, act: impl FnOnce(&mut State, usize)) 
             act(state, at);
             Answer::empty(204)
         }
-        None => problem(400, "Bad Request", "These fields have problems: host_name"),
+        None => unknown(state, body),
     }
 }
 
-fn acknowledge(state: &mut State, body: &Json) -> Answer {
+/// As the source has it: a host is a wrong field, a service has a title of its own.
+fn unknown(state: &State, body: &Json) -> Answer {
+    let host = body.get("host_name").and_then(Json::as_str).unwrap_or_default();
+    if body.get("service_description").is_some() && state.position(host, None).is_some() {
+        return problem(400, "Service not found", "The service could not be found.");
+    }
+    let said = format!("Host not found: '{host}'");
+    Answer::json(
+        400,
+        &json!({"title": "Bad Request", "status": 400, "detail": "These fields have problems: host_name",
+            "fields": {"host_name": [said]}}),
+    )
+}
+
+fn acknowledge(state: &mut State, mut body: Json) -> Answer {
+    // Of all calls this one alone unquotes the name of the service.
+    if let Some(service) = body.get("service_description").and_then(Json::as_str) {
+        let unquoted = percent_encoding::percent_decode_str(service).decode_utf8_lossy().into_owned();
+        body["service_description"] = unquoted.into();
+    }
+    let body = &body;
     let good = find(state, body).is_some_and(|at| state.objects[at].state == 0);
     if good && state.may_act {
         return problem(422, "This service has no problem", "It has no problem.");

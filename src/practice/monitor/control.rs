@@ -57,7 +57,7 @@ impl Control {
         let Some(at) = state.place(host, service) else { return };
         state.raise(at, level);
         let object = &mut state.objects[at];
-        (object.is_hard, object.is_sent) = (true, true);
+        (object.is_hard, object.is_sent, object.is_checked) = (true, true, true);
         object.output = output.to_owned();
     }
 
@@ -122,6 +122,23 @@ impl Control {
         let object = state.make(host, service);
         (object.is_checked, object.state, object.is_hard) = (false, 3, false);
         object.timed_state = 3;
+    }
+
+    /// It lost the state of an object, which is pending until it is checked again.
+    pub fn lose_state(&self, host: &str, service: Option<&str>) {
+        let mut state = self.state();
+        let object = state.make(host, service);
+        (object.is_checked, object.state, object.timed_state, object.ack) = (false, 0, 0, None);
+    }
+
+    /// An object is switched off, where the monitor knows that.
+    pub fn switch_off(&self, host: &str, service: Option<&str>) {
+        self.state().make(host, service).is_off = true;
+    }
+
+    /// The user may no longer see an object, or somebody deleted it: the two look the same.
+    pub fn hide(&self, host: &str, service: Option<&str>) {
+        self.state().make(host, service).is_hidden = true;
     }
 
     /// The monitor is restarted: sessions go on, but Alertmanager has no alert until it is sent again.

@@ -98,6 +98,10 @@ fn meets(filter: &str, values: &Json, object: &Object, groups: &[String]) -> Res
                 let word = term.rsplit('=').next().unwrap_or_default();
                 return Err(format!("syntax error, unexpected {word} (T_{})", word.to_uppercase()));
             }
+            ".__name in wanted_names" => {
+                let names = values.get("wanted_names").and_then(Json::as_array);
+                names.into_iter().flatten().any(|name| name.as_str() == Some(object.name().as_str()))
+            }
             ".__name==wanted_name" => {
                 values.get("wanted_name").and_then(Json::as_str) == Some(object.name().as_str())
             }
@@ -162,7 +166,8 @@ fn attributes(object: &Object) -> Json {
         "downtime_depth": i32::from(object.in_downtime), "flapping": object.flapping,
         "last_state_change": seconds(object.changed), "previous_state_change": seconds(object.changed),
         "last_hard_state_change": seconds(object.changed), "last_state_ok": seconds(good),
-        "last_state_up": seconds(good), "last_reachable": true, "vars": vars(object), "groups": object.groups,
+        "last_state_up": seconds(good), "last_reachable": true,
+        "last_check": if object.is_checked { seconds(object.changed) } else { -1.0 }, "enable_flapping": true, "vars": vars(object), "groups": object.groups,
         "last_check_result": if object.is_checked { result } else { Json::Null }})
 }
 

@@ -57,7 +57,12 @@ fn alerts(state: &State, request: &Incoming, id: Option<&str>) -> Answer {
     // As the real one: new ones alone unless states are named, of a single alert too.
     let wanted: Vec<i64> =
         request.parameter("state").unwrap_or("1").split(',').filter_map(|state| state.parse().ok()).collect();
-    let checked = state.objects.iter().enumerate().filter(|(_, object)| object.is_checked);
+    // Rules are not tried on a device that is switched off; its open alerts stay as they are.
+    let is_off = |object: &Object| state.host_of(object).is_some_and(|host| host.is_off);
+    let checked =
+        state.objects.iter().enumerate().filter(|(_, object)| {
+            object.is_checked && !object.is_hidden && !(id.is_none() && is_off(object))
+        });
     let rows: Vec<Json> = checked
         .filter(|(at, object)| {
             wanted.contains(&number(object)) && id.is_none_or(|id| id == (at + 1).to_string())
@@ -113,7 +118,7 @@ fn devices(state: &State) -> Answer {
                 "status": i64::from(host.state == 0),
                 // It knows whole devices only.
                 "ignore": i64::from(state.objects.iter().filter(of_it).any(|object| object.in_downtime)),
-                "disabled": 0,
+                "disabled": i64::from(host.is_off),
             })
         })
         .collect();

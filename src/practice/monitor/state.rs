@@ -62,6 +62,12 @@ pub(super) struct Object {
     /// Alertmanager: known to it, which it is not after a restart.
     #[serde(default = "yes")]
     pub is_sent: bool,
+    /// Switched off, where the monitor knows that: a trigger, a device.
+    #[serde(default)]
+    pub is_off: bool,
+    /// The user may not see it, where there are such rights.
+    #[serde(default)]
+    pub is_hidden: bool,
 }
 
 fn yes() -> bool {
@@ -171,7 +177,7 @@ impl State {
 
     /// What the user sees.
     pub fn visible(&self) -> impl Iterator<Item = &Object> {
-        self.objects.iter().filter(|_| self.sees)
+        self.objects.iter().filter(|object| self.sees && !object.is_hidden)
     }
 
     pub fn hosts(&self) -> impl Iterator<Item = &Object> {
@@ -224,6 +230,8 @@ impl State {
             changed: now,
             episode: 0,
             is_sent: true,
+            is_off: false,
+            is_hidden: false,
         }
     }
 
@@ -280,7 +288,7 @@ impl State {
 
     /// Where an object is, for the user.
     pub fn position(&self, host: &str, service: Option<&str>) -> Option<usize> {
-        self.place(host, service).filter(|_| self.sees)
+        self.place(host, service).filter(|at| self.sees && !self.objects[*at].is_hidden)
     }
 
     /// Where an object is.

@@ -71,6 +71,7 @@ fn login(state: &mut State, asked: &Json) -> Answer {
 fn call(state: &mut State, method: &str, asked: &Json, secret: &str) -> Answer {
     match method {
         "problem.get" => done(problems(state, asked)),
+        "event.get" => done(events(state, asked)),
         "trigger.get" => done(triggers(state, asked)),
         "host.get" => done(hosts(state, asked)),
         "user.get" => done(json!([{"userid": "1", "username": LOGIN}, {"userid": "2", "username": "noc"}])),
@@ -148,14 +149,32 @@ fn problem(state: &State, object: &Object) -> Json {
         "tags": tags(state, object)})
 }
 
+/// The last event of each object, and what ended it.
+fn events(state: &State, asked: &Json) -> Json {
+    let ids = wanted(asked, "eventids");
+    let found = state.visible().filter(|object| fits(ids.as_ref(), object.episode));
+    found
+        .map(|object| {
+            let end = if object.timed_state == 0 { object.episode + 1 } else { 0 };
+            json!({"eventid": object.episode.to_string(), "r_eventid": end.to_string()})
+        })
+        .collect()
+}
+
+/// As the real one: what is switched off is left out where monitored ones are asked for.
 fn triggers(state: &State, asked: &Json) -> Json {
     let ids = wanted(asked, "triggerids");
+    let monitored = asked.get("monitored").is_some();
     let found = state.visible().filter(|object| fits(ids.as_ref(), object.id));
+    let found = found.filter(|object| !(monitored && object.is_off));
     found
         .map(|object| {
             let host = state.host_of(object).map_or(0, |host| host.id).to_string();
             json!({"triggerid": object.id.to_string(), "comments": "Look at it",
-                "manual_close": if object.can_close { "1" } else { "0" }, "hosts": [{"hostid": host}]})
+                "manual_close": if object.can_close { "1" } else { "0" },
+                "status": if object.is_off { "1" } else { "0" },
+                "value": if object.state == 0 { "0" } else { "1" },
+                "hosts": [{"hostid": host, "status": "0"}]})
         })
         .collect()
 }

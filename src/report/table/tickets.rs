@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use super::{CellText, Table, number, text};
 use crate::message::Locale;
 use crate::message::Phrase;
-use crate::model::ticket_report::{Disagreement, TicketLine, TicketReport};
+use crate::model::ticket_report::{TicketLine, TicketReport};
 
 /// True when there is something to put in a table.
 pub(super) fn has_rows(tickets: &TicketReport) -> bool {
@@ -96,13 +96,8 @@ pub(super) fn events(tickets: &TicketReport, locale: Locale) -> Table {
 
 fn steps(tickets: &TicketReport, locale: Locale) -> Table {
     let rows = tickets.out_of_step.iter().map(|line| {
-        let how = match line.how {
-            Disagreement::EventsAreOver => Phrase::StepsOver,
-            Disagreement::EventIsOpen => Phrase::StepsOpen,
-            Disagreement::TicketIsGone => Phrase::StepsGone,
-        };
         vec![
-            text(locale.label(how)),
+            text(locale.label(locale.step(line.how))),
             text(&*line.desk),
             text(line.number.clone().unwrap_or_default()),
             text(&*line.title),

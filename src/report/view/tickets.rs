@@ -319,12 +319,8 @@ impl Teller<'_> {
     }
 
     fn steps(&self, tickets: &TicketReport) -> impl Iterator<Item = Section> {
-        let kinds = [
-            (Disagreement::EventsAreOver, Phrase::StepsOver),
-            (Disagreement::EventIsOpen, Phrase::StepsOpen),
-            (Disagreement::TicketIsGone, Phrase::StepsGone),
-        ];
-        kinds.into_iter().filter_map(|(how, name)| {
+        Disagreement::ALL.into_iter().filter_map(|how| {
+            let name = self.shower.locale.step(how);
             let lines = || tickets.out_of_step.iter().filter(move |line| line.how == how);
             let rows = lines().map(|line| self.step(line));
             self.section(name, Tone::Warning, lines().count(), std::iter::empty(), rows)

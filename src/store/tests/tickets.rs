@@ -29,8 +29,11 @@ fn episode(event: &str) -> Episode {
         since: at(-300),
         joined_at: at(0),
         over_at: None,
+        unlisted_since: None,
+        unlisted: None,
         answered_at: None,
         close_told_at: None,
+        released_at: None,
         let_go_at: None,
     }
 }

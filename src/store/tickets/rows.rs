@@ -107,8 +107,8 @@ pub(super) fn last_time(ticket: &OurTicket) -> DateTime<Utc> {
         ticket.end_told_at,
     ];
     let of_episodes = ticket.episodes.iter().flat_map(|episode| {
-        let Episode { joined_at, over_at, answered_at, close_told_at, let_go_at, .. } = episode;
-        [Some(*joined_at), *over_at, *answered_at, *close_told_at, *let_go_at]
+        let Episode { joined_at, over_at, answered_at, close_told_at, released_at, let_go_at, .. } = episode;
+        [Some(*joined_at), *over_at, *answered_at, *close_told_at, *released_at, *let_go_at]
     });
     own.into_iter().chain(of_episodes).flatten().fold(ticket.intended_at, DateTime::max)
 }

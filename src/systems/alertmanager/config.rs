@@ -22,6 +22,11 @@ pub(crate) struct Settings {
     /// How long after its start an absence means nothing: alerts come back only when Prometheus sends
     /// them again.
     pub settle: Duration,
+    /// How long an alert must be absent before it counts as over; `None`: as long as the server keeps one
+    /// that is not sent again.
+    pub resolve_after: Option<Duration>,
+    /// Matchers of an alert that always fires: it alone shows that alerts are sent. None: any alert does.
+    pub heartbeat: Vec<String>,
 }
 
 reach_table! {
@@ -45,6 +50,12 @@ reach_table! {
         /// How long after a start of Alertmanager a missing alert does not count as over.
         #[schemars(extend("default" = "15m"))]
         settle: String,
+        /// How long an alert must be absent before it counts as over; without it the server's own
+        /// `resolve_timeout`.
+        resolve_after: String,
+        /// Matchers of an alert that always fires, such as `alertname="Watchdog"`: an absence counts only
+        /// while it is sent. Without it any alert shows that alerts are sent.
+        heartbeat: Texts,
     }
 }
 
@@ -64,6 +75,8 @@ impl RawTable for RawAlertmanager {
             severity_label: label(check, raw.severity_label.as_ref(), "severity"),
             silence: check.duration_or(raw.silence.as_ref(), 7 * 86_400, Zero::Refused),
             settle: check.duration_or(raw.settle.as_ref(), 15 * 60, Zero::Allowed),
+            resolve_after: raw.resolve_after.as_ref().map(|raw| check.duration(raw, Zero::Allowed)),
+            heartbeat: texts(check, raw.heartbeat.as_ref()),
         }
     }
 }

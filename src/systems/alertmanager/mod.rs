@@ -10,12 +10,12 @@ mod wire;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use futures::future::LocalBoxFuture;
 use reqwest::Method;
 use serde_json::json;
 
-use crate::model::event::{Event, Remark, Seen, Sight};
+use crate::model::event::{Event, Lasting, Remark, Seen, Sight, Unlisted, Watched};
 use crate::systems::monitor::{Abilities, Absence, Monitor, Outcome};
 use crate::systems::shared::call::Call;
 use crate::systems::shared::client::Client;
@@ -38,8 +38,10 @@ pub static ROOM: Room = Room {
 
 /// What it can do.
 static ABILITIES: Abilities = Abilities {
-    absence: Absence::IsOverOnceSettled,
+    absence: Absence::CountsAfterSilence,
+    acknowledgements: Lasting::UntilTakenBack,
     soft: false,
+    pending: false,
     // The severity is a label, and labels make the alert.
     worsens: false,
     rights: false,
@@ -146,12 +148,32 @@ impl Monitor for Alertmanager {
         let now = Utc::now();
         let partial = self.partial(&before, now).or_else(|| self.partial(&after, now));
         let restarted = (before.uptime != after.uptime).then(|| message::was_restarted().to_string());
-        Ok(Seen { events, sight: partial.or(restarted).map_or(Sight::Full, Sight::Partial) })
+        Ok(Seen::list(events, partial.or(restarted).map_or(Sight::Full, Sight::Partial)))
     }
 
     async fn probe(&self, event: &Event) -> Result<Option<Event>, RemoteError> {
         let alerts = self.alerts_with(&event.labels.iter().map(exact).collect::<Vec<_>>()).await?;
         Ok(alerts.into_iter().find(|alert| alert.object == event.object))
+    }
+
+    async fn unlisted(&self, episodes: &[Watched<'_>]) -> Result<Vec<Unlisted>, RemoteError> {
+        let (status, now) = (self.status().await?, Utc::now());
+        let mut call = Call::get("/api/v2/alerts");
+        for matcher in &self.settings.heartbeat {
+            call = call.with("filter", matcher);
+        }
+        let alerts: Vec<Alert> = self.client.json(&call).await?;
+        let silence = self.settings.resolve_after.unwrap_or_else(|| status.resolve_timeout());
+        let silence = TimeDelta::from_std(silence).unwrap_or(TimeDelta::MAX);
+        let fresh = TimeDelta::from_std(status.resolve_timeout()).unwrap_or(TimeDelta::MAX);
+        let is_fed = alerts.iter().any(|alert| now - alert.updated_at < fresh);
+        let became = |episode: &Watched<'_>| match episode.unlisted_since {
+            Some(since) if now - since.max(status.uptime) < silence => Unlisted::Waiting,
+            None => Unlisted::Waiting,
+            Some(_) if is_fed => Unlisted::Over,
+            Some(_) => Unlisted::Unfed,
+        };
+        Ok(episodes.iter().map(became).collect())
     }
 
     async fn set_acknowledged(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {
@@ -162,13 +184,13 @@ impl Monitor for Alertmanager {
             "endsAt": stamp(time + length), "createdBy": remark.author, "comment": remark.text});
         if now.acknowledged.is_some() {
             let own = self.silences_for(now).await?.into_iter().find(|own| own.created_by == remark.author);
-            // One that an operator made, or that lasts long enough, stays as it is.
-            let Some(own) = own.filter(|own| own.ends_at - time < length / 2) else {
+            // One that an operator made, or that says the same and lasts long enough, stays as it is.
+            let is_due = |own: &Silence| own.comment != remark.text || own.ends_at - time < length / 2;
+            let Some(own) = own.filter(is_due) else {
                 return Ok(Outcome::Already);
             };
             body["id"] = own.id.into();
             body["startsAt"] = stamp(own.starts_at).into();
-            body["comment"] = own.comment.into();
         }
         let made: Silenced = self.client.json(&Call::write(Method::POST, "/api/v2/silences", &body)).await?;
         tracing::debug!(silence = made.id, "silenced");
@@ -176,7 +198,28 @@ impl Monitor for Alertmanager {
     }
 
     async fn clear(&self, event: &Event, author: &str) -> Result<Outcome, RemoteError> {
-        let all = self.silences_for(event).await?;
+        self.end(self.silences_for(event).await?, author).await
+    }
+
+    async fn release(&self, object: &str, author: &str) -> Result<Outcome, RemoteError> {
+        let mut all = self.silences().await?;
+        all.retain(|silence| silence.fingerprint().as_deref() == Some(object));
+        self.end(all, author).await
+    }
+
+    async fn take_acknowledgement(&self, now: &Event) -> Result<Outcome, RemoteError> {
+        let author = now.acknowledged.as_ref().and_then(|known| known.author.clone()).unwrap_or_default();
+        self.clear(now, &author).await
+    }
+
+    async fn add_comment(&self, _: &Event, _: &Remark) -> Result<Outcome, RemoteError> {
+        Ok(Outcome::NotPossible(message::no_comments().to_string()))
+    }
+}
+
+impl Alertmanager {
+    /// Ends those silences that we made.
+    async fn end(&self, all: Vec<Silence>, author: &str) -> Result<Outcome, RemoteError> {
         let (own, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|silence| {
             silence.created_by == author || self.login() == Some(silence.created_by.as_str())
         });
@@ -193,15 +236,6 @@ impl Monitor for Alertmanager {
             (true, Some(other)) => Outcome::NotOurs(other.created_by.clone()),
             (true, None) => Outcome::Already,
         })
-    }
-
-    async fn take_acknowledgement(&self, now: &Event) -> Result<Outcome, RemoteError> {
-        let author = now.acknowledged.as_ref().and_then(|known| known.author.clone()).unwrap_or_default();
-        self.clear(now, &author).await
-    }
-
-    async fn add_comment(&self, _: &Event, _: &Remark) -> Result<Outcome, RemoteError> {
-        Ok(Outcome::NotPossible(message::no_comments().to_string()))
     }
 }
 

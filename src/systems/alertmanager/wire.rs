@@ -1,6 +1,7 @@
 //! What Alertmanager sends, field for field (API v2, 0.25), and its translation into events.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,49 @@ pub(super) struct Status {
     pub uptime: DateTime<Utc>,
     #[serde(rename = "versionInfo")]
     pub version_info: VersionInfo,
+    #[serde(default)]
+    pub config: Configuration,
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Configuration {
+    /// The configuration in force as YAML, defaults filled in.
+    #[serde(default)]
+    pub original: String,
+}
+
+/// How long a sender may be silent where the server does not say it: its own default.
+const RESOLVE_TIMEOUT: Duration = Duration::from_secs(300);
+
+impl Status {
+    /// How long an alert is kept without being sent again.
+    pub fn resolve_timeout(&self) -> Duration {
+        let mut lines = self.config.original.lines().map(str::trim);
+        let said = lines.find_map(|line| line.strip_prefix("resolve_timeout:"));
+        said.and_then(|said| duration(said.trim().trim_matches('"'))).unwrap_or(RESOLVE_TIMEOUT)
+    }
+}
+
+/// A span as Prometheus writes it: `5m`, `1h30m`, `500ms`.
+fn duration(text: &str) -> Option<Duration> {
+    let (mut rest, mut millis) = (text, 0_u64);
+    while !rest.is_empty() {
+        let (number, after) = rest.split_at(rest.find(|c: char| !c.is_ascii_digit())?);
+        let (unit, after) = after.split_at(after.find(|c: char| c.is_ascii_digit()).unwrap_or(after.len()));
+        let of_unit: u64 = match unit {
+            "ms" => 1,
+            "s" => 1_000,
+            "m" => 60_000,
+            "h" => 3_600_000,
+            "d" => 86_400_000,
+            "w" => 604_800_000,
+            "y" => 31_536_000_000,
+            _ => return None,
+        };
+        millis = millis.checked_add(number.parse::<u64>().ok()?.checked_mul(of_unit)?)?;
+        rest = after;
+    }
+    Some(Duration::from_millis(millis))
 }
 
 #[derive(Debug, Deserialize)]
@@ -32,6 +76,8 @@ pub(super) struct Alert {
     #[serde(default)]
     pub receivers: Vec<Receiver>,
     pub starts_at: DateTime<Utc>,
+    /// When it was sent last.
+    pub updated_at: DateTime<Utc>,
     pub status: AlertStatus,
     pub labels: BTreeMap<String, String>,
 }
@@ -88,6 +134,29 @@ fn yes() -> bool {
 pub(super) struct Silenced {
     #[serde(rename = "silenceID")]
     pub id: String,
+}
+
+impl Silence {
+    /// The fingerprint of the one alert that it is for; `None` when it is wider than one.
+    ///
+    /// As in the library of Prometheus (`LabelsToSignature`): FNV-1a of 64 bits over the sorted labels, name
+    /// and value each followed by a byte of 255.
+    pub fn fingerprint(&self) -> Option<String> {
+        let labels = self.matchers.iter().map(|matcher| {
+            (matcher.is_equal && !matcher.is_regex).then_some((matcher.name.as_str(), matcher.value.as_str()))
+        });
+        let labels: BTreeMap<&str, &str> = labels.collect::<Option<_>>()?;
+        Some(fingerprint(&labels))
+    }
+}
+
+fn fingerprint(labels: &BTreeMap<&str, &str>) -> String {
+    const OFFSET: u64 = 14_695_981_039_346_656_037;
+    const PRIME: u64 = 1_099_511_628_211;
+    let texts = labels.iter().flat_map(|(name, value)| [name, value]);
+    let bytes = texts.flat_map(|text| text.bytes().chain([255]));
+    let sum = bytes.fold(OFFSET, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(PRIME));
+    format!("{sum:016x}")
 }
 
 /// One `=` matcher per label.

@@ -19,7 +19,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
 use tokio::sync::Mutex;
 
-use crate::model::event::{Event, Remark, Seen, Sight};
+use crate::model::event::{Event, Remark, Seen, Sight, Unlisted, Watched};
 use crate::model::secret::{ExposeSecret as _, SecretString};
 use crate::systems::monitor::{Abilities, Monitor, Outcome};
 use crate::systems::shared::call::Call;
@@ -142,16 +142,27 @@ impl Centreon {
 
     /// One problem with its begin; `None` when it is good again or away.
     async fn detail(&self, ids: (i64, Option<i64>)) -> Result<Option<Event>, RemoteError> {
+        let detail = self.resource(ids).await?;
+        Ok(detail.and_then(|detail| wire::event(&self.name, ids, detail, self.client.base())))
+    }
+
+    /// Everything of one host or service; `None` when it is not there, or not shown to the user.
+    async fn resource(&self, ids: (i64, Option<i64>)) -> Result<Option<Detail>, RemoteError> {
         let path = match ids {
             (host, None) => format!("{API}/monitoring/resources/hosts/{host}"),
             (host, Some(service)) => format!("{API}/monitoring/resources/hosts/{host}/services/{service}"),
         };
         let reply = self.send(Call::get(path)).await?;
-        if reply.answer.status == 404 {
+        // An address that the version does not know is 404 too: that says nothing of the resource.
+        if reply.answer.status == 404 && !reply.text().contains("No route found") {
             return Ok(None);
         }
-        let detail: Detail = self.client.read(&reply)?;
-        Ok(wire::event(&self.name, ids, detail, self.client.base()))
+        self.client.read(&reply).map(Some)
+    }
+
+    async fn became(&self, episode: &Watched<'_>) -> Result<Unlisted, RemoteError> {
+        let Some(ids) = wire::ids(episode.object) else { return Ok(Unlisted::NotShown) };
+        Ok(self.resource(ids).await?.map_or(Unlisted::NotShown, |detail| detail.unlisted()))
     }
 
     fn resources(&self) -> Call {
@@ -267,7 +278,7 @@ impl Monitor for Centreon {
         } else {
             Sight::Full
         };
-        Ok(Seen { events, sight })
+        Ok(Seen::list(events, sight))
     }
 
     async fn probe(&self, event: &Event) -> Result<Option<Event>, RemoteError> {
@@ -275,6 +286,10 @@ impl Monitor for Centreon {
             Some(ids) => self.detail(ids).await,
             None => Ok(None),
         }
+    }
+
+    async fn unlisted(&self, episodes: &[Watched<'_>]) -> Result<Vec<Unlisted>, RemoteError> {
+        stream::iter(episodes).map(|episode| self.became(episode)).buffered(IN_FLIGHT).try_collect().await
     }
 
     async fn set_acknowledged(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
-use crate::model::event::{Acknowledgement, Certainty, ElementKind, Event, Severity};
+use crate::model::event::{Acknowledgement, Certainty, ElementKind, Event, Severity, Unlisted};
 use crate::systems::shared::call::url_part;
 use crate::systems::shared::episode;
 
@@ -58,9 +58,10 @@ pub(super) struct Detail {
     #[serde(default)]
     pub fqdn: Option<String>,
     pub status: Status,
-    #[serde(default)]
+    // The presenters write the first names; a type of the web interface has the others (25.10).
+    #[serde(default, alias = "is_in_downtime")]
     pub in_downtime: bool,
-    #[serde(default)]
+    #[serde(default, alias = "is_acknowledged")]
     pub acknowledged: bool,
     #[serde(default)]
     pub flapping: bool,
@@ -84,9 +85,22 @@ pub(super) struct Detail {
     pub severity: Option<Named>,
 }
 
+/// The code of a status that was never checked, of hosts and of services.
+const PENDING: i64 = 4;
+
+impl Detail {
+    /// What an episode of it is that is not listed.
+    pub fn unlisted(&self) -> Unlisted {
+        match self.status.code {
+            0 => Unlisted::Over,
+            PENDING => Unlisted::Pending,
+            _ => Unlisted::StillBad,
+        }
+    }
+}
+
 #[derive(Debug, Deserialize)]
 pub(super) struct Status {
-    #[serde(default)]
     pub code: i64,
     /// 0 soft, 1 hard; absent in old versions.
     #[serde(default, rename = "type")]

@@ -9,6 +9,6 @@ messages! { "checkmk";
     no_api() "there is no REST API here; does the address end in the site?";
     version_and_user(version, edition, user) "Checkmk {version}{edition}, user {user}";
     sees(hosts) "sees {hosts} hosts";
-    cannot_take_back() "this version of Checkmk cannot take an acknowledgement back by its API (2.3 can)";
+    cannot_take_back() "this version of Checkmk cannot take an acknowledgement back by its API (2.4.0p6 and later can)";
     cannot_comment() "this version of Checkmk cannot comment by its API (2.2 can)";
 }

@@ -6,6 +6,7 @@
 mod config;
 mod message;
 
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -16,11 +17,13 @@ use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
 use crate::message::Message;
-use crate::model::event::{Acknowledgement, Certainty, ElementKind, Event, Remark, Seen, Severity, Sight};
+use crate::model::event::{
+    Acknowledgement, Certainty, ElementKind, Event, Remark, Seen, Severity, Sight, Unlisted, Watched,
+};
 use crate::model::secret::ExposeSecret as _;
 use crate::systems::monitor::{Abilities, Monitor, Outcome};
 use crate::systems::shared::call::{Call, url_part};
-use crate::systems::shared::client::Client;
+use crate::systems::shared::client::{Client, Reply};
 use crate::systems::shared::episode;
 use crate::systems::shared::{Login, OpenResult, Opened, Opening, RemoteError};
 use crate::systems::table::{MonitorRole, Room, Table};
@@ -107,6 +110,16 @@ struct Versions {
     checkmk: String,
 }
 
+/// A refusal.
+#[derive(Debug, Default, Deserialize)]
+struct Problem {
+    #[serde(default)]
+    title: String,
+    /// What is wrong with which key of the body.
+    #[serde(default)]
+    fields: BTreeMap<String, Json>,
+}
+
 #[derive(Debug, Deserialize)]
 struct Collection {
     value: Vec<Entry>,
@@ -191,20 +204,30 @@ impl Checkmk {
         Ok(rows.into_iter().filter(good).map(|row| event(&self.name, kind, row, base)).collect())
     }
 
-    /// Rows of a table. 2.0 and 2.1 take the query as parameters only, the newest in a body only.
+    /// Rows of a table in the groups of the settings.
     async fn rows(
         &self,
         kind: ElementKind,
         mut wanted: Vec<Json>,
         columns: &[&str],
     ) -> Result<Vec<Row>, RemoteError> {
-        let (table, groups) =
-            if kind == ElementKind::Host { ("host", "groups") } else { ("service", "host_groups") };
+        let groups = if kind == ElementKind::Host { "groups" } else { "host_groups" };
         if !self.groups.is_empty() {
             let of = |group: &String| json!({"op": ">=", "left": groups, "right": group});
             wanted.push(json!({"op": "or", "expr": self.groups.iter().map(of).collect::<Vec<_>>()}));
         }
         let query = if wanted.is_empty() { None } else { Some(json!({"op": "and", "expr": wanted})) };
+        self.ask(kind, query, columns).await
+    }
+
+    /// Rows of a table. 2.0 and 2.1 take the query as parameters only, the newest in a body only.
+    async fn ask(
+        &self,
+        kind: ElementKind,
+        query: Option<Json>,
+        columns: &[&str],
+    ) -> Result<Vec<Row>, RemoteError> {
+        let table = if kind == ElementKind::Host { "host" } else { "service" };
         let path = format!("{API}/domain-types/{table}/collections/all");
         let mut body = json!({"columns": columns});
         if let Some(query) = &query {
@@ -274,7 +297,7 @@ impl Monitor for Checkmk {
         let events: Vec<Event> = hosts.into_iter().chain(services).collect();
         let blind = events.is_empty() && self.visible_hosts().await? == 0;
         let sight = if blind { Sight::Partial(self.nothing_visible()) } else { Sight::Full };
-        Ok(Seen { events, sight })
+        Ok(Seen::list(events, sight))
     }
 
     async fn probe(&self, event: &Event) -> Result<Option<Event>, RemoteError> {
@@ -286,17 +309,44 @@ impl Monitor for Checkmk {
         Ok(self.problems(event.kind, wanted).await?.into_iter().next())
     }
 
+    async fn unlisted(&self, episodes: &[Watched<'_>]) -> Result<Vec<Unlisted>, RemoteError> {
+        let mut found = HashMap::new();
+        for kind in [ElementKind::Host, ElementKind::Service] {
+            let of_kind = |object: &&str| object.contains('!') == (kind == ElementKind::Service);
+            let objects: Vec<&str> = episodes.iter().map(|episode| episode.object).filter(of_kind).collect();
+            let columns: &[&str] = match kind {
+                ElementKind::Host => &["name", "state", "has_been_checked"],
+                ElementKind::Service | ElementKind::Alert => {
+                    &["host_name", "description", "state", "has_been_checked"]
+                }
+            };
+            for some in objects.chunks(OBJECTS) {
+                let query =
+                    json!({"op": "or", "expr": some.iter().map(|object| named(object)).collect::<Vec<_>>()});
+                let rows = self.ask(kind, Some(query), columns).await?;
+                found.extend(rows.iter().map(|row| (row.object(kind), row.unlisted())));
+            }
+        }
+        let became = |episode: &Watched<'_>| found.get(episode.object).copied().unwrap_or(Unlisted::NotShown);
+        Ok(episodes.iter().map(became).collect())
+    }
+
     async fn set_acknowledged(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {
         let mut body = target("acknowledge_type", now);
         body["sticky"] = true.into();
         body["persistent"] = false.into();
         body["notify"] = false.into();
         body["comment"] = remark.text.as_str().into();
+        if let Some(service) = &now.service {
+            // The server unquotes this name once more, here and in no other call (its source of 2.4).
+            body["service_description"] = service.replace('%', "%25").into();
+        }
         let path = format!("{API}/domain-types/acknowledge/collections/{}", word(now));
         let reply = self.client.send(&Call::write(Method::POST, path, &body)).await?;
         match reply.answer.status {
             // It has no problem any more.
             422 => Ok(Outcome::Gone),
+            400 if is_unknown(&reply) => Ok(Outcome::Gone),
             200..=299 => Ok(Outcome::Sent),
             _ => Err(self.client.refused(&reply, self.client.http.piece(&reply.answer.body))),
         }
@@ -317,12 +367,52 @@ impl Monitor for Checkmk {
     }
 }
 
+/// Most objects in one question: with the oldest versions it stands in the address.
+const OBJECTS: usize = 20;
+
+impl Row {
+    /// As in [`Event::object`].
+    fn object(&self, kind: ElementKind) -> String {
+        match kind {
+            ElementKind::Host => self.name.clone(),
+            ElementKind::Service | ElementKind::Alert => format!("{}!{}", self.host_name, self.description),
+        }
+    }
+
+    /// What an episode of it is that is not listed.
+    fn unlisted(&self) -> Unlisted {
+        if self.has_been_checked == 0 {
+            Unlisted::Pending
+        } else if self.state != 0 {
+            Unlisted::StillBad
+        } else {
+            Unlisted::Over
+        }
+    }
+}
+
+/// The host or the service of an object's name.
+fn named(object: &str) -> Json {
+    match object.split_once('!') {
+        None => equal("name", object),
+        Some((host, service)) => {
+            json!({"op": "and", "expr": [equal("host_name", host), equal("description", service)]})
+        }
+    }
+}
+
 fn equal(column: &str, value: &str) -> Json {
     json!({"op": "=", "left": column, "right": value})
 }
 
 fn word(event: &Event) -> &'static str {
     if event.service.is_some() { "service" } else { "host" }
+}
+
+/// Whether a 400 says that the host or the service is not there, or no longer monitored.
+fn is_unknown(reply: &Reply) -> bool {
+    let said: Problem = serde_json::from_slice(&reply.answer.body).unwrap_or_default();
+    said.title.starts_with("Service not found") || said.fields.contains_key("host_name")
 }
 
 /// Body that names the object; `kind` is the key that says which.

@@ -16,7 +16,7 @@ use reqwest::Method;
 use serde_json::{Value as Json, json};
 
 use crate::message::Sentence;
-use crate::model::event::{ElementKind, Event, Remark, Seen, Sight};
+use crate::model::event::{ElementKind, Event, Remark, Seen, Sight, Unlisted, Watched};
 use crate::systems::monitor::{Abilities, Monitor, Outcome};
 use crate::systems::shared::call::Call;
 use crate::systems::shared::client::{Client, Reply};
@@ -24,7 +24,7 @@ use crate::systems::shared::episode;
 use crate::systems::shared::{OpenResult, Opened, Opening, RemoteError};
 use crate::systems::table::{MonitorRole, Room, Table};
 use config::Settings;
-use wire::{Acted, Checkable, Comment, Myself, Object, Refusal, Results};
+use wire::{Acted, CheckState, Checkable, Comment, Myself, Object, Refusal, Results};
 
 /// The room of Icinga 2.
 pub static ROOM: Room = Room {
@@ -270,13 +270,33 @@ impl Monitor for Icinga {
         self.add_authors(&mut events).await?;
         let blind = events.is_empty() && self.visible_hosts().await? == 0;
         let sight = if blind { Sight::Partial(self.nothing_visible()) } else { Sight::Full };
-        Ok(Seen { events, sight })
+        Ok(Seen::list(events, sight))
     }
 
     async fn probe(&self, event: &Event) -> Result<Option<Event>, RemoteError> {
         let mut found = self.problems(event.kind, Some(&event.object)).await?;
         self.add_authors(&mut found).await?;
         Ok(found.into_iter().next())
+    }
+
+    async fn unlisted(&self, episodes: &[Watched<'_>]) -> Result<Vec<Unlisted>, RemoteError> {
+        let mut states = HashMap::new();
+        for (path, of, is_host) in
+            [("/v1/objects/hosts", "host", true), ("/v1/objects/services", "service", false)]
+        {
+            let names: Vec<&str> = episodes.iter().map(|episode| episode.object).collect();
+            let names: Vec<&str> = names.into_iter().filter(|name| name.contains('!') != is_host).collect();
+            for some in names.chunks(wire::NAMES) {
+                let body = json!({"filter": format!("{of}.__name in wanted_names"), "verbose": true,
+                    "filter_vars": {"wanted_names": some}, "attrs": wire::STATE});
+                let found: Results<Object<CheckState>> = self.query(path, &body).await?;
+                states.extend(found.results.into_iter().map(|found| (found.name, found.attrs)));
+            }
+        }
+        let became = |episode: &Watched<'_>| {
+            states.get(episode.object).map_or(Unlisted::NotShown, CheckState::unlisted)
+        };
+        Ok(episodes.iter().map(became).collect())
     }
 
     async fn set_acknowledged(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {

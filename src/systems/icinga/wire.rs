@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value as Json;
 
-use crate::model::event::{Acknowledgement, Certainty, ElementKind, Event, Severity};
+use crate::model::event::{Acknowledgement, Certainty, ElementKind, Event, Severity, Unlisted};
 use crate::systems::shared::episode;
 
 /// Answer of an object query or of an action.
@@ -38,6 +38,9 @@ pub(super) struct Checkable {
     pub acknowledgement_last_change: f64,
     pub downtime_depth: f64,
     pub flapping: bool,
+    /// Where it is off, `flapping` keeps its last value for ever (2.13.6).
+    #[serde(default = "yes")]
+    pub enable_flapping: bool,
     pub last_state_change: f64,
     pub previous_state_change: f64,
     pub last_hard_state_change: f64,
@@ -48,6 +51,37 @@ pub(super) struct Checkable {
     pub vars: Option<Json>,
     #[serde(default)]
     pub groups: Vec<String>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// Whether an object was checked, and how it was found.
+#[derive(Debug, Deserialize)]
+pub(super) struct CheckState {
+    state: f64,
+    /// -1 before the first check, also of one that forgot its state (2.13.6).
+    last_check: f64,
+}
+
+/// Attributes of [`CheckState`].
+pub(super) const STATE: [&str; 2] = ["state", "last_check"];
+
+/// Most names in one question.
+pub(super) const NAMES: usize = 500;
+
+impl CheckState {
+    /// What an episode of it is that is not listed.
+    pub fn unlisted(&self) -> Unlisted {
+        if self.last_check <= 0.0 {
+            Unlisted::Pending
+        } else if self.state > 0.0 {
+            Unlisted::StillBad
+        } else {
+            Unlisted::Over
+        }
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -102,7 +136,7 @@ pub(super) struct Myself {
 }
 
 /// Attributes that both kinds are asked for.
-const OF_BOTH: [&str; 14] = [
+const OF_BOTH: [&str; 15] = [
     "name",
     "state",
     "state_type",
@@ -110,6 +144,7 @@ const OF_BOTH: [&str; 14] = [
     "acknowledgement_last_change",
     "downtime_depth",
     "flapping",
+    "enable_flapping",
     "last_state_change",
     "previous_state_change",
     "last_hard_state_change",
@@ -182,7 +217,7 @@ pub(super) fn event(
         acknowledged,
         in_downtime: attrs.downtime_depth > 0.0 || depth_of_host > 0.0,
         host_is_down,
-        flapping: attrs.flapping,
+        flapping: attrs.flapping && attrs.enable_flapping,
         since: episode::seconds(begin(&attrs, good)),
         changed_at: episode::seconds(attrs.last_state_change),
         title,

@@ -17,7 +17,7 @@ use reqwest::Method;
 use reqwest::header::HeaderName;
 use serde_json::json;
 
-use crate::model::event::{Event, Remark, Seen, Sight};
+use crate::model::event::{Event, Remark, Seen, Sight, Unlisted, Watched};
 use crate::model::secret::ExposeSecret as _;
 use crate::systems::monitor::{Abilities, Monitor, Outcome};
 use crate::systems::shared::call::{Call, url_part};
@@ -48,11 +48,16 @@ static ABILITIES: Abilities = Abilities {
     comments: false,
     host_groups: false,
     outputs: false,
+    pending: false,
+    switches: true,
     ..Abilities::USUAL
 };
 
 /// Every state but that of a good one: new, acknowledged, worse, better, changed.
 const OPEN: &str = "1,2,3,4,5";
+
+/// Every state of an alert, the good one too.
+const ANY: &str = "0,1,2,3,4,5";
 
 fn open(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Monitor>> {
     Box::pin(async move {
@@ -181,13 +186,29 @@ impl Monitor for LibreNms {
         } else {
             Sight::Full
         };
-        Ok(Seen { events, sight })
+        Ok(Seen::list(events, sight))
     }
 
     async fn probe(&self, event: &Event) -> Result<Option<Event>, RemoteError> {
         let call = Call::get(format!("/api/v0/alerts/{}", event.object));
         // What hosts and addresses add was told with the list.
         Ok(self.alerts(call, HashMap::new()).await?.into_iter().next())
+    }
+
+    async fn unlisted(&self, episodes: &[Watched<'_>]) -> Result<Vec<Unlisted>, RemoteError> {
+        let devices = self.devices().await?;
+        let mut became = Vec::with_capacity(episodes.len());
+        for episode in episodes {
+            let path = format!("/api/v0/alerts/{}", url_part(episode.object));
+            let call = Call::get(path).with("state", ANY);
+            let reply = self.client.send(&call).await?;
+            let found: Option<Alert> = match reply.answer.status {
+                404 => None,
+                _ => self.client.read::<Alerts>(&reply)?.alerts.into_iter().next(),
+            };
+            became.push(found.map_or(Unlisted::NotShown, |alert| alert.unlisted(&devices)));
+        }
+        Ok(became)
     }
 
     async fn set_acknowledged(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {

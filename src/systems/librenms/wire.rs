@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value as Json;
 
 use super::message;
-use crate::model::event::{Acknowledgement, Certainty, ElementKind, Event, Severity};
+use crate::model::event::{Acknowledgement, Certainty, ElementKind, Event, Severity, Unlisted};
 use crate::systems::shared::episode;
 
 /// The state of an alert that somebody acknowledged.
@@ -165,6 +165,16 @@ impl Alert {
     /// Whether it is open now.
     pub fn is_open(&self) -> bool {
         self.state != 0
+    }
+
+    /// What an episode of it is that is not listed. Rules are not tried on a device that is switched off.
+    pub fn unlisted(&self, devices: &HashMap<i64, Device>) -> Unlisted {
+        match devices.get(&self.device_id) {
+            _ if !self.is_open() => Unlisted::Over,
+            None => Unlisted::NotShown,
+            Some(device) if device.disabled != 0 || device.ignore != 0 => Unlisted::SwitchedOff,
+            Some(_) => Unlisted::StillBad,
+        }
     }
 
     pub fn device(&self) -> i64 {

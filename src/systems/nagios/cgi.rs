@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 
 use super::message;
 use super::{Problem, event, forgetful, is_young, look_at_hosts};
-use crate::model::event::{Acknowledgement, Event, Remark, Seen, Sight};
+use crate::model::event::{Acknowledgement, Event, Remark, Seen, Sight, Unlisted, Watched};
 use crate::systems::monitor::{Abilities, Monitor, Outcome};
 use crate::systems::shared::call::Call;
 use crate::systems::shared::client::Client;
@@ -166,6 +166,19 @@ impl Cgi {
             message,
             kind,
         })
+    }
+
+    /// A host or a service; `None` when it was taken out of the configuration, or is not shown to the user.
+    async fn row(&self, host: &str, service: Option<&str>) -> Result<Option<Json>, RemoteError> {
+        let asked = match service {
+            None => vec![("query", "host"), ("hostname", host)],
+            Some(service) => vec![("query", "service"), ("hostname", host), ("servicedescription", service)],
+        };
+        match self.ask("statusjson.cgi", &asked).await {
+            Ok(found) => Ok(found.data.get("host").or_else(|| found.data.get("service")).cloned()),
+            Err(error) if error.code() == Some("6") => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     async fn count(&self, query: &str) -> Result<i64, RemoteError> {
@@ -342,28 +355,36 @@ impl Monitor for Cgi {
             None if blind => Sight::Partial(nothing_visible(&hosts.result.user)),
             None => Sight::Full,
         };
-        Ok(Seen { events, sight })
+        Ok(Seen::list(events, sight))
     }
 
     async fn probe(&self, wanted: &Event) -> Result<Option<Event>, RemoteError> {
         let host = wanted.host.as_deref().unwrap_or_default();
-        let asked = match &wanted.service {
-            None => vec![("query", "host"), ("hostname", host)],
-            Some(service) => {
-                vec![("query", "service"), ("hostname", host), ("servicedescription", service.as_str())]
-            }
-        };
-        let found = match self.ask("statusjson.cgi", &asked).await {
-            Ok(found) => found,
-            // It was taken out of the configuration.
-            Err(error) if error.code() == Some("6") => return Ok(None),
-            Err(error) => return Err(error),
-        };
-        let row = found.data.get("host").or_else(|| found.data.get("service")).cloned().unwrap_or_default();
+        let Some(row) = self.row(host, wanted.service.as_deref()).await? else { return Ok(None) };
         let mut events: Vec<Event> =
             self.translate(host, wanted.service.as_deref(), &row)?.into_iter().collect();
         self.add_authors(&mut events).await?;
         Ok(events.into_iter().next())
+    }
+
+    async fn unlisted(&self, episodes: &[Watched<'_>]) -> Result<Vec<Unlisted>, RemoteError> {
+        let mut became = Vec::with_capacity(episodes.len());
+        for episode in episodes {
+            let (host, service) = match episode.object.split_once('!') {
+                None => (episode.object, None),
+                Some((host, service)) => (host, Some(service)),
+            };
+            became.push(match self.row(host, service).await? {
+                None => Unlisted::NotShown,
+                // Bits as in `translate`; 1 is pending.
+                Some(row) => match row.get("status").and_then(Json::as_i64) {
+                    Some(2) => Unlisted::Over,
+                    Some(1) => Unlisted::Pending,
+                    Some(_) | None => Unlisted::StillBad,
+                },
+            });
+        }
+        Ok(became)
     }
 
     async fn set_acknowledged(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {

@@ -3,7 +3,7 @@
 //! The status file is away while the daemon is down: that is an error, never "nothing is open".
 
 use async_trait::async_trait;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use chrono::Utc;
@@ -13,7 +13,7 @@ use super::cgi::one_line;
 use super::config::NagiosFiles;
 use super::message;
 use super::{Problem, event, forgetful, is_young, look_at_hosts};
-use crate::model::event::{Acknowledgement, Event, Remark, Seen, Sight};
+use crate::model::event::{Acknowledgement, Event, Remark, Seen, Sight, Unlisted, Watched};
 use crate::systems::monitor::{Abilities, Monitor, Outcome};
 use crate::systems::shared::RemoteError;
 use crate::systems::shared::episode;
@@ -48,7 +48,15 @@ impl Block {
         self.number(name) > 0.0
     }
 
-    /// The object that it is about.
+    /// As in [`Event::object`].
+    fn object(&self) -> String {
+        match self.names() {
+            (host, None) => host,
+            (host, Some(service)) => format!("{host}!{service}"),
+        }
+    }
+
+    /// Host and service that it is about.
     fn names(&self) -> (String, Option<String>) {
         let service = Some(self.text("service_description").to_owned()).filter(|name| !name.is_empty());
         (self.text("host_name").to_owned(), service)
@@ -162,12 +170,25 @@ impl Monitor for Files {
             add_objects(&mut events, &read(objects).await?);
         }
         let sight = stale(&blocks).or_else(|| young(&blocks)).map_or(Sight::Full, Sight::Partial);
-        Ok(Seen { events, sight })
+        Ok(Seen::list(events, sight))
     }
 
     async fn probe(&self, wanted: &Event) -> Result<Option<Event>, RemoteError> {
         let seen = self.list().await?;
         Ok(seen.events.into_iter().find(|event| event.object == wanted.object && event.kind == wanted.kind))
+    }
+
+    async fn unlisted(&self, episodes: &[Watched<'_>]) -> Result<Vec<Unlisted>, RemoteError> {
+        let blocks = read(&self.files.status).await?;
+        let states = blocks.iter().filter(|block| matches!(&*block.word, "hoststatus" | "servicestatus"));
+        let known: HashMap<String, &Block> = states.map(|block| (block.object(), block)).collect();
+        let became = |episode: &Watched<'_>| match known.get(episode.object) {
+            None => Unlisted::NotShown,
+            Some(block) if !block.is_on("has_been_checked") => Unlisted::Pending,
+            Some(block) if block.is_on("current_state") => Unlisted::StillBad,
+            Some(_) => Unlisted::Over,
+        };
+        Ok(episodes.iter().map(became).collect())
     }
 
     async fn set_acknowledged(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {

@@ -17,7 +17,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
 use tokio::sync::{Mutex, OnceCell};
 
-use crate::model::event::{Event, Remark, Seen, Sight};
+use crate::model::event::{Event, Remark, Seen, Sight, Unlisted, Watched};
 use crate::model::secret::{ExposeSecret as _, SecretString};
 use crate::systems::monitor::{Abilities, Monitor, Outcome};
 use crate::systems::shared::call::Call;
@@ -25,7 +25,7 @@ use crate::systems::shared::client::{Client, Reply};
 use crate::systems::shared::{FailureKind, Keys, Login, OpenResult, Opened, Opening, RemoteError};
 use crate::systems::table::{MonitorRole, Room, Table};
 use config::Settings;
-use wire::{Around, Group, Host, Problem, Trigger, User};
+use wire::{Around, Ended, Group, Host, Problem, SwitchedTrigger, Trigger, User};
 
 /// Path of the API below the frontend.
 const API: &str = "/api_jsonrpc.php";
@@ -46,7 +46,8 @@ pub static ROOM: Room = Room {
 };
 
 /// What it can do.
-static ABILITIES: Abilities = Abilities { soft: false, closes: true, ..Abilities::USUAL };
+static ABILITIES: Abilities =
+    Abilities { soft: false, closes: true, pending: false, switches: true, ..Abilities::USUAL };
 
 fn open(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Monitor>> {
     Box::pin(async move {
@@ -346,7 +347,7 @@ impl Monitor for Zabbix {
         let events = self.translate(problems).await?;
         let blind = events.is_empty() && self.visible_hosts().await? == 0;
         let sight = if blind { Sight::Partial(self.nothing_visible()) } else { Sight::Full };
-        Ok(Seen { events, sight })
+        Ok(Seen::list(events, sight))
     }
 
     async fn probe(&self, event: &Event) -> Result<Option<Event>, RemoteError> {
@@ -354,6 +355,25 @@ impl Monitor for Zabbix {
         asked["eventids"] = json!([event.key]);
         let problems: Vec<Problem> = self.rpc("problem.get", asked).await?;
         Ok(self.translate(problems).await?.into_iter().next())
+    }
+
+    async fn unlisted(&self, episodes: &[Watched<'_>]) -> Result<Vec<Unlisted>, RemoteError> {
+        let (mut ended, mut triggers) = (BTreeMap::new(), BTreeMap::new());
+        for some in episodes.chunks(wire::IDS) {
+            let keys: Vec<&str> = some.iter().map(|episode| episode.key).collect();
+            let asked =
+                json!({"eventids": keys, "output": ["eventid", "r_eventid"], "source": 0, "object": 0});
+            let found: Vec<Ended> = self.rpc("event.get", asked).await?;
+            ended.extend(found.into_iter().map(|event| (event.eventid.clone(), event)));
+            let objects: Vec<&str> = some.iter().map(|episode| episode.object).collect();
+            let asked = json!({"triggerids": objects, "output": ["triggerid", "status", "value"],
+                "selectHosts": ["hostid", "status"]});
+            let found: Vec<SwitchedTrigger> = self.rpc("trigger.get", asked).await?;
+            triggers.extend(found.into_iter().map(|trigger| (trigger.triggerid.clone(), trigger)));
+        }
+        let became =
+            |episode: &Watched<'_>| wire::unlisted(ended.get(episode.key), triggers.get(episode.object));
+        Ok(episodes.iter().map(became).collect())
     }
 
     async fn set_acknowledged(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
-use crate::model::event::{Acknowledgement, Certainty, ElementKind, Event, Severity};
+use crate::model::event::{Acknowledgement, Certainty, ElementKind, Event, Severity, Unlisted};
 use crate::systems::shared::episode;
 
 /// Bits of `event.acknowledge`.
@@ -80,6 +80,50 @@ pub(super) struct Trigger {
     pub manual_close: String,
     #[serde(default)]
     pub hosts: Vec<HostOfTrigger>,
+}
+
+/// Most ids in one question.
+pub(super) const IDS: usize = 500;
+
+/// An event and what ended it.
+#[derive(Debug, Deserialize)]
+pub(super) struct Ended {
+    pub eventid: String,
+    /// `0` while nothing has ended it, also once its host is disabled (6.0.14).
+    #[serde(default)]
+    r_eventid: String,
+}
+
+/// Whether a trigger is still evaluated, and what it says.
+#[derive(Debug, Deserialize)]
+pub(super) struct SwitchedTrigger {
+    pub triggerid: String,
+    /// 1: disabled.
+    status: String,
+    /// 1: problem.
+    value: String,
+    #[serde(default)]
+    hosts: Vec<SwitchedHost>,
+}
+
+#[derive(Debug, Deserialize)]
+struct SwitchedHost {
+    /// 1: not monitored.
+    status: String,
+}
+
+/// What a problem is that is not listed. The housekeeper deletes old events; then the trigger tells.
+pub(super) fn unlisted(event: Option<&Ended>, trigger: Option<&SwitchedTrigger>) -> Unlisted {
+    let is_ended = event.is_some_and(|event| !matches!(event.r_eventid.as_str(), "" | "0"));
+    match trigger {
+        _ if is_ended => Unlisted::Over,
+        None => Unlisted::NotShown,
+        Some(trigger) if trigger.status == "1" || trigger.hosts.iter().any(|host| host.status == "1") => {
+            Unlisted::SwitchedOff
+        }
+        Some(trigger) if trigger.value == "1" => Unlisted::StillBad,
+        Some(_) => Unlisted::Over,
+    }
 }
 
 #[derive(Debug, Deserialize)]

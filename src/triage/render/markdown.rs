@@ -61,6 +61,10 @@ fn act(out: &mut String, planned: &PlannedAct) {
             quote(out, &opening.draft.text);
         }
         Act::Remember(_) => {}
+        Act::Release { monitor, object, .. } => {
+            let said = message::ticket_plan::released(plain(object), monitor, ticket());
+            let _ = writeln!(out, "- {said}");
+        }
         Act::Note(note) => {
             let _ = writeln!(
                 out,

@@ -115,6 +115,9 @@ impl Page {
         match &planned.act {
             Act::Open(opening) => self.opening(planned, opening),
             Act::Remember(_) => {}
+            Act::Release { monitor, object, .. } => {
+                self.item('@', &message::ticket_plan::released(object, monitor, ticket()).to_string());
+            }
             Act::Note(note) => {
                 self.item(
                     '~',

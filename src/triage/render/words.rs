@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::message::{self, Message};
-use crate::model::event::Event;
+use crate::model::event::{Event, Unlisted};
 use crate::model::ticket::{TicketKey, Visibility};
 use crate::model::ticket_job::{Adopt, OnClose, OnOpen};
 use crate::model::ticket_ledger::TicketKind;
@@ -32,11 +32,13 @@ pub enum Verb {
     Comment,
     /// The monitor learns that the ticket is closed.
     TellClosed,
+    /// Our acknowledgement ends with its problem.
+    Release,
 }
 
 impl Verb {
     /// Every verb, in the order of a plan for people.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Open,
         Self::Deliver,
         Self::Reopen,
@@ -45,6 +47,7 @@ impl Verb {
         Self::Acknowledge,
         Self::Comment,
         Self::TellClosed,
+        Self::Release,
     ];
 
     /// The verb of an act; `None`: people do not see it.
@@ -60,6 +63,7 @@ impl Verb {
             Act::Answer { how: OnOpen::Comment, .. } => Some(Self::Comment),
             Act::Answer { how: OnOpen::Nothing, .. } | Act::TellClosed { how: OnClose::Nothing, .. } => None,
             Act::TellClosed { .. } => Some(Self::TellClosed),
+            Act::Release { .. } => Some(Self::Release),
         }
     }
 
@@ -74,6 +78,7 @@ impl Verb {
             Self::Acknowledge => message::ticket_plan::acknowledge(),
             Self::Comment => message::ticket_plan::comment(),
             Self::TellClosed => message::ticket_plan::tell_closed(),
+            Self::Release => message::ticket_plan::release(),
         }
     }
 
@@ -88,6 +93,7 @@ impl Verb {
             Self::Acknowledge => message::ticket_plan::acknowledge_title(),
             Self::Comment => message::ticket_plan::comment_title(),
             Self::TellClosed => message::ticket_plan::tell_closed_title(),
+            Self::Release => message::ticket_plan::release_title(),
         }
     }
 }
@@ -155,6 +161,15 @@ pub fn out_of_step(plan: &TicketPlan, step: &OutOfStep) -> String {
     let how = match step.how {
         Step::EventsAreOver => message::ticket_plan::events_are_over(),
         Step::EventIsOpen => message::ticket_plan::event_is_open(),
+        Step::Unlisted(said) => match said {
+            Unlisted::Over => message::ticket_plan::events_are_over(),
+            Unlisted::StillBad => message::ticket_plan::event_is_hidden(),
+            Unlisted::Pending => message::ticket_plan::object_is_pending(),
+            Unlisted::SwitchedOff => message::ticket_plan::object_is_switched_off(),
+            Unlisted::NotShown => message::ticket_plan::object_is_not_shown(),
+            Unlisted::Unfed => message::ticket_plan::monitor_is_unfed(),
+            Unlisted::Waiting => message::ticket_plan::event_is_waited_for(),
+        },
     };
     let ticket = plan.tickets.get(&step.ticket).map_or_else(|| step.ticket.to_string(), ticket_name);
     format!("{ticket}: {how}")

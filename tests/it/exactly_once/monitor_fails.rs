@@ -2,8 +2,11 @@
 
 use stocktake::practice::monitor::{Fault, Level};
 
-use super::desk::{Kind, at_each};
-use super::office::Office;
+use stocktake::model::ticket_report::Disagreement;
+
+use super::desk::{Call, Kind, Trouble, at_each};
+use super::office::{JOB, Office};
+use crate::world::ended;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_solved_on_what_a_monitor_does_not_show() {
@@ -53,6 +56,92 @@ async fn what_is_really_over_is_solved() {
         assert_eq!(open, ["web00/check-1"], "{kind:?}");
     })
     .await;
+}
+
+/// How the last run told that tickets and events disagree.
+fn disagreements(office: &Office) -> Vec<Disagreement> {
+    office.report().out_of_step.iter().map(|line| line.how).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_listed_is_asked_for_before_a_ticket_is_solved() {
+    let office = Office::new(Kind::Glpi).await;
+    office.rule(office.desk.solve());
+    for nth in 0..2 {
+        office.raise(nth, Level::Critical);
+    }
+    office.runs().await;
+    let control = office.monitor.control();
+    let (host, service) = Office::thing(0);
+    control.lose_state(&host, Some(&service));
+    office.runs().await;
+    assert_eq!(disagreements(&office), [Disagreement::ObjectIsPending]);
+    assert!(office.desk.tickets().iter().all(|ticket| ticket.is_open));
+    control.hide(&host, Some(&service));
+    office.runs().await;
+    assert_eq!(disagreements(&office), [Disagreement::ObjectIsNotShown]);
+    assert!(office.desk.tickets().iter().all(|ticket| ticket.is_open));
+    office.recover(1);
+    office.runs().await;
+    let open: Vec<String> = office
+        .desk
+        .tickets()
+        .into_iter()
+        .filter(|ticket| ticket.is_open)
+        .map(|ticket| ticket.title)
+        .collect();
+    assert_eq!(open, [format!("{host}/{service}")], "the one that is well was solved");
+    let shown = ended(office.command(&["plan", JOB]).spawn().unwrap()).await;
+    assert!(shown.stdout.contains("what is checked is deleted there"), "{}", shown.stdout);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_whose_note_the_desk_refuses_is_not_acknowledged_and_not_forgotten() {
+    at_each(async |kind| {
+        let office = Office::new(kind).await;
+        office.rule("group_by = [\"host\"]\n");
+        office.raise(0, Level::Critical);
+        office.runs().await;
+        office.raise(1, Level::Critical);
+        office.desk.inject_row(Trouble::Failing, Call::Note, 6);
+        let outcome = office.run().await;
+        assert_eq!(outcome.code, Some(4), "{kind:?}: {outcome:?}");
+        let (host, service) = Office::thing(1);
+        let control = office.monitor.control();
+        assert_eq!(control.acknowledged(&host, Some(&service)), None, "{kind:?}: nobody knows of it yet");
+        office.settles().await;
+        let said = control.acknowledged(&host, Some(&service));
+        assert!(said.is_some(), "{kind:?}: it is in the ticket by now");
+        let ours = office.ours();
+        assert_eq!((ours.len(), ours[0].episodes.len()), (1, 2), "{kind:?}: {ours:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_silence_of_ours_ends_with_its_alert_and_the_next_one_is_told() {
+    let office = Office::with_monitor("alertmanager", "resolve_after = \"0s\"", Kind::Glpi).await;
+    office.rule(office.desk.solve());
+    // Another alert goes on all the time, so that the Alertmanager is known to be fed.
+    for nth in 0..2 {
+        office.raise(nth, Level::Critical);
+    }
+    office.runs().await;
+    let control = office.monitor.control();
+    let (host, service) = Office::thing(0);
+    assert!(control.acknowledged(&host, Some(&service)).is_some());
+    office.recover(0);
+    office.runs().await;
+    assert!(office.desk.tickets().iter().all(|ticket| ticket.is_open), "absent for the first time");
+    office.runs().await;
+    let open = office.desk.tickets().into_iter().filter(|ticket| ticket.is_open).count();
+    assert_eq!(open, 1, "it is over");
+    office.raise(0, Level::Critical);
+    assert_eq!(control.acknowledged(&host, Some(&service)), None, "its silence has ended");
+    office.runs().await;
+    let open = office.desk.tickets().into_iter().filter(|ticket| ticket.is_open).count();
+    assert_eq!(open, 2, "the recurrence is told");
+    assert!(control.acknowledged(&host, Some(&service)).is_some());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -89,15 +89,24 @@ impl Office {
             State::Sqlite => None,
             State::Postgres => Some(Schema::make()?),
         };
-        let monitor = monitor::Running::start(monitor::face("icinga").unwrap()).await.unwrap();
         let desk = Desk::start(kind, latency).await;
-        let office = Self { folder: tempfile::tempdir().unwrap(), schema, monitor, desk };
-        office.settings();
-        office.rule("");
-        Some(office)
+        Some(Self::of("icinga", "", desk, schema).await)
     }
 
-    fn settings(&self) {
+    /// A project with another monitor than an Icinga, and more lines in its table.
+    pub async fn with_monitor(key: &str, lines: &str, kind: Kind) -> Self {
+        Self::of(key, lines, Desk::start(kind, Duration::ZERO).await, None).await
+    }
+
+    async fn of(key: &str, lines: &str, desk: Desk, schema: Option<Schema>) -> Self {
+        let monitor = monitor::Running::start(monitor::face(key).unwrap()).await.unwrap();
+        let office = Self { folder: tempfile::tempdir().unwrap(), schema, monitor, desk };
+        office.settings(key, lines);
+        office.rule("");
+        office
+    }
+
+    fn settings(&self, monitor: &str, lines: &str) {
         let (desk, secret) = self.desk.settings();
         self.file("secrets/desk", &secret);
         self.file("secrets/monitor", PASSWORD);
@@ -111,8 +120,8 @@ impl Office {
         self.file(
             "stocktake.toml",
             &format!(
-                "[state]\n{state}\n\n{desk}\n[system.mon.icinga]\nurl = \"{}\"\nlogin = \"{LOGIN}\"\n\
-                 password = \"file:secrets/monitor\"\ntimeout = \"2s\"\n",
+                "[state]\n{state}\n\n{desk}\n[system.mon.{monitor}]\nurl = \"{}\"\nlogin = \"{LOGIN}\"\n\
+                 password = \"file:secrets/monitor\"\ntimeout = \"2s\"\n{lines}\n",
                 self.monitor.base_url()
             ),
         );

@@ -5,9 +5,11 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use proptest::sample::select;
-use stocktake::model::event::{Severity, Sight};
+use stocktake::model::event::{Severity, Sight, Unlisted};
 use stocktake::model::ticket::{Reply, TicketState};
 use stocktake::model::ticket_job::{GroupBy, OnOpen, OnRecovery};
+
+use stocktake::triage::Act;
 
 use super::{Scene, acts, rule};
 
@@ -16,6 +18,9 @@ enum Turn {
     Problem(&'static str, Severity),
     Over(&'static str),
     Blind,
+    /// Nothing is listed, and objects say something else than that they are well.
+    Unlisted(Unlisted),
+    Acknowledge(&'static str),
     Desk(usize, TicketState),
     Reply(usize),
     Wait(i64),
@@ -28,6 +33,9 @@ fn turns() -> impl Strategy<Value = Vec<Turn>> {
         4 => (host(), select(vec![Severity::Warning, Severity::Critical])).prop_map(|(host, severity)| Turn::Problem(host, severity)),
         3 => host().prop_map(Turn::Over),
         1 => Just(Turn::Blind),
+        1 => select(vec![Unlisted::StillBad, Unlisted::Pending, Unlisted::SwitchedOff, Unlisted::NotShown,
+            Unlisted::Waiting, Unlisted::Unfed]).prop_map(Turn::Unlisted),
+        1 => host().prop_map(Turn::Acknowledge),
         2 => (0usize..6, select(TicketState::ALL.to_vec())).prop_map(|(at, state)| Turn::Desk(at, state)),
         1 => (0usize..6).prop_map(Turn::Reply),
         3 => (1i64..90).prop_map(Turn::Wait),
@@ -64,6 +72,29 @@ proptest! {
                     scene.run();
                     scene.events = open;
                     scene.sight = Sight::Full;
+                }
+                Turn::Unlisted(said) => {
+                    let open = std::mem::take(&mut scene.events);
+                    let is_open = |scene: &Scene| {
+                        scene.ours.iter().filter(|ticket| ticket.state.is_open()).map(|t| t.key.clone()).collect::<Vec<_>>()
+                    };
+                    let living: Vec<_> = scene.ours.iter()
+                        .filter(|ticket| ticket.episodes.iter().any(|episode| episode.over_at.is_none()))
+                        .map(|ticket| ticket.key.clone()).collect();
+                    scene.unlisted = said;
+                    let before = is_open(&scene);
+                    let told = scene.run();
+                    for ticket in before.iter().filter(|key| living.contains(key)) {
+                        let ended = told.acts.iter().any(|act| matches!(act, Act::Resolve { ticket: of, .. } if of == ticket));
+                        prop_assert!(!ended, "{ticket} was solved on {said:?}");
+                    }
+                    scene.events = open;
+                    scene.unlisted = Unlisted::Over;
+                }
+                Turn::Acknowledge(host) => {
+                    if scene.events.contains_key(host) {
+                        scene.acknowledge(host);
+                    }
                 }
                 Turn::Desk(at, state) => {
                     let now = scene.now;

@@ -6,10 +6,12 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use stocktake::model::event::{Severity, Sight};
+use stocktake::model::event::Seen;
+use stocktake::model::event::{Acknowledgement, Lasting, Severity, Sight, Unlisted};
 use stocktake::model::ticket::{Reply, TicketState};
 use stocktake::model::ticket_job::{OnClose, OnOpen, OnRecovery, OnceTakenOver};
-use stocktake::triage::{Step, Why};
+use stocktake::model::ticket_ledger::Phase;
+use stocktake::triage::{Situation, Step, Why, triage};
 
 use super::{Scene, acts, rule};
 
@@ -60,6 +62,112 @@ fn a_monitor_that_does_not_see_ends_nothing() {
     scene.sight = Sight::Full;
     assert_eq!(acts(&scene.run()), NOTHING);
     assert_eq!(scene.tickets(), ["web01 WARNING (new)"]);
+}
+
+#[test]
+fn what_is_not_listed_and_not_known_to_be_well_is_told_and_not_over() {
+    for said in [
+        Unlisted::StillBad,
+        Unlisted::Pending,
+        Unlisted::SwitchedOff,
+        Unlisted::NotShown,
+        Unlisted::Unfed,
+        Unlisted::Waiting,
+    ] {
+        let mut scene = Scene::new(vec![solving(0)]);
+        scene.problem("web01", Severity::Warning);
+        scene.run();
+        scene.events.clear();
+        scene.unlisted = said;
+        scene.wait(30);
+        let triaged = scene.run();
+        assert_eq!(acts(&triaged), NOTHING, "{said:?}");
+        let steps: Vec<Step> = triaged.out_of_step.iter().map(|out| out.how).collect();
+        let told = if said == Unlisted::Waiting { vec![] } else { vec![Step::Unlisted(said)] };
+        assert_eq!(steps, told, "{said:?}");
+        scene.unlisted = Unlisted::Over;
+        assert_eq!(acts(&scene.run()), ["resolve it is over"], "{said:?}");
+    }
+}
+
+#[test]
+fn an_object_that_nobody_asked_is_not_over() {
+    let mut scene = Scene::new(vec![solving(0)]);
+    scene.problem("web01", Severity::Warning);
+    scene.run();
+    scene.events.clear();
+    let seen = Seen::list(Vec::new(), Sight::Full);
+    let seen = BTreeMap::from([("icinga".to_owned(), seen)]);
+    scene.wait(30);
+    let situation = Situation { job: &scene.job, seen: &seen, ours: &scene.ours, now: scene.now };
+    assert_eq!(acts(&triage(situation)), NOTHING);
+}
+
+#[test]
+fn of_what_is_deleted_nothing_is_expected_once_its_ticket_is_closed() {
+    let mut scene = Scene::new(vec![rule("all")]);
+    scene.problem("web01", Severity::Warning);
+    scene.run();
+    scene.events.clear();
+    scene.unlisted = Unlisted::NotShown;
+    scene.run();
+    scene.ticket().state = TicketState::Closed;
+    scene.run();
+    assert_eq!(scene.ours[0].phase, Phase::Ended);
+}
+
+#[test]
+fn an_acknowledgement_that_outlasts_its_problem_ends_with_it() {
+    let mut rule = rule("all");
+    rule.back.on_open = OnOpen::Acknowledge;
+    let mut scene = Scene::new(vec![rule]);
+    scene.acknowledgements = Lasting::UntilTakenBack;
+    scene.problem("web01", Severity::Warning);
+    scene.run();
+    assert_eq!(acts(&scene.run()), ["answer Acknowledge web01!http"]);
+    scene.events.clear();
+    assert_eq!(acts(&scene.run()), ["release web01!http", "note it is over"]);
+    assert_eq!(acts(&scene.run()), NOTHING);
+}
+
+#[test]
+fn a_recurrence_under_our_own_old_silence_is_told() {
+    let mut rule = rule("all");
+    rule.back.on_open = OnOpen::Acknowledge;
+    let mut scene = Scene::new(vec![rule]);
+    scene.acknowledgements = Lasting::UntilTakenBack;
+    scene.problem("web01", Severity::Warning);
+    scene.run();
+    scene.run();
+    scene.ticket().state = TicketState::Closed;
+    let silence = scene.events["web01"].acknowledged.clone();
+    assert!(silence.as_ref().is_some_and(|said| said.author.as_deref() == Some("stocktake")));
+    scene.events.clear();
+    scene.wait(120);
+    scene.problem("web01", Severity::Warning);
+    scene.events.get_mut("web01").unwrap().acknowledged = silence;
+    assert!(acts(&scene.run()).contains(&"open web01 WARNING".to_owned()), "nobody has seen to it");
+    assert_eq!(acts(&scene.run()), ["answer Acknowledge web01!http"], "the silence names the new ticket");
+}
+
+#[test]
+fn an_operators_silence_of_a_recurrence_stays_his() {
+    let mut rule = rule("all");
+    rule.back.on_open = OnOpen::Acknowledge;
+    let mut scene = Scene::new(vec![rule]);
+    scene.acknowledgements = Lasting::UntilTakenBack;
+    scene.problem("web01", Severity::Warning);
+    scene.run();
+    scene.run();
+    scene.ticket().state = TicketState::Closed;
+    scene.events.clear();
+    scene.wait(120);
+    scene.problem("web01", Severity::Warning);
+    let author = Some("noc".to_owned());
+    scene.events.get_mut("web01").unwrap().acknowledged =
+        Some(Acknowledgement { author, ..Acknowledgement::default() });
+    let triaged = scene.run();
+    assert_eq!(triaged.left_alone[0].why, Why::Acknowledged("all".to_owned()));
 }
 
 #[test]

@@ -12,7 +12,9 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use stocktake::model::event::{Acknowledgement, Certainty, ElementKind, Event, Seen, Severity, Sight};
+use stocktake::model::event::{
+    Acknowledgement, Certainty, ElementKind, Event, Lasting, Seen, Severity, Sight, Unlisted,
+};
 use stocktake::model::job::{History, JobName, ReportPolicy};
 use stocktake::model::mapping::Template;
 use stocktake::model::ticket::{RemoteTicket, TicketId, TicketKey, TicketState, Visibility};
@@ -71,6 +73,12 @@ pub struct Scene {
     pub events: BTreeMap<String, Event>,
     /// Whether an absence says anything.
     pub sight: Sight,
+    /// What objects say that are not listed.
+    pub unlisted: Unlisted,
+    /// How long acknowledgements last.
+    pub acknowledgements: Lasting,
+    /// Objects of which our acknowledgement was ended.
+    pub released: Vec<String>,
     /// The desk.
     pub desk: BTreeMap<TicketKey, RemoteTicket>,
     /// Notes at the desk.
@@ -99,6 +107,9 @@ impl Scene {
             },
             events: BTreeMap::new(),
             sight: Sight::Full,
+            unlisted: Unlisted::Over,
+            acknowledgements: Lasting::UntilOver,
+            released: Vec::new(),
             desk: BTreeMap::new(),
             notes: Vec::new(),
             ours: Vec::new(),
@@ -148,7 +159,12 @@ impl Scene {
 
     /// What is to be done now.
     pub fn decide(&self) -> Triaged {
-        let seen = Seen { events: self.events.values().cloned().collect(), sight: self.sight.clone() };
+        let episodes = self.ours.iter().flat_map(|ticket| &ticket.episodes);
+        let seen = Seen {
+            unlisted: episodes.map(|episode| (episode.event.clone(), self.unlisted)).collect(),
+            acknowledgements: self.acknowledgements,
+            ..Seen::list(self.events.values().cloned().collect(), self.sight.clone())
+        };
         let seen = BTreeMap::from([("icinga".to_owned(), seen)]);
         triage(Situation { job: &self.job, seen: &seen, ours: &self.ours, now: self.now })
     }
@@ -209,10 +225,16 @@ impl Scene {
             Act::Answer { ticket, event, how } => {
                 if *how == OnOpen::Acknowledge {
                     let shown = self.events.values_mut().find(|shown| shown.key == event.key).unwrap();
-                    shown.acknowledged = Some(Acknowledgement::default());
+                    let author = Some("stocktake".to_owned());
+                    shown.acknowledged = Some(Acknowledgement { author, ..Acknowledgement::default() });
                 }
                 let of = |episode: &&mut stocktake::model::ticket_ledger::Episode| episode.event == event.key;
                 self.ours(ticket).episodes.iter_mut().find(of).unwrap().answered_at = Some(now);
+            }
+            Act::Release { ticket, event, object, .. } => {
+                self.released.push(object.clone());
+                let of = |episode: &&mut stocktake::model::ticket_ledger::Episode| episode.event == *event;
+                self.ours(ticket).episodes.iter_mut().find(of).unwrap().released_at = Some(now);
             }
             Act::TellClosed { ticket, event, .. } => {
                 let of = |episode: &&mut stocktake::model::ticket_ledger::Episode| episode.event == event.key;
@@ -254,6 +276,7 @@ pub fn acts(triaged: &Triaged) -> Vec<String> {
             Act::Resolve { resolution, .. } => Some(format!("resolve {}", resolution.text)),
             Act::Answer { event, how, .. } => Some(format!("answer {how:?} {}", event.object)),
             Act::TellClosed { event, how, .. } => Some(format!("tell closed {how:?} {}", event.object)),
+            Act::Release { object, .. } => Some(format!("release {object}")),
         })
         .collect()
 }

@@ -34,9 +34,10 @@ fn plan(scene: &Scene) -> TicketPlan {
             Act::Remember(ticket) => &ticket.key,
             Act::Note(note) => &note.ticket,
             Act::Reopen(reopening) => &reopening.ticket,
-            Act::Resolve { ticket, .. } | Act::Answer { ticket, .. } | Act::TellClosed { ticket, .. } => {
-                ticket
-            }
+            Act::Resolve { ticket, .. }
+            | Act::Answer { ticket, .. }
+            | Act::TellClosed { ticket, .. }
+            | Act::Release { ticket, .. } => ticket,
         };
         scene.ours.iter().find(|ticket| ticket.key == *key).map(reference)
     };

@@ -130,8 +130,11 @@ fn example_ticket() -> OurTicket {
             since: at,
             joined_at: at,
             over_at: Some(at),
+            unlisted_since: None,
+            unlisted: None,
             answered_at: Some(at),
             close_told_at: Some(at),
+            released_at: None,
             let_go_at: Some(at),
         }],
     }
