@@ -9,11 +9,12 @@ use crate::model::{Kind, Origin, Reject, Value};
 use crate::reconcile::names::{NameError, Names};
 use crate::reconcile::transform::{Desired, JunkFilter, Transform};
 
+use super::Settings;
 use super::contracts::Contracts;
 use super::currencies::Currencies;
 use super::readings::Readings;
 use super::spelling::Spelling;
-use super::{ClassState, Settings};
+use super::state::ClassState;
 
 /// Plans the records of one source with one mapping.
 #[derive(Debug)]

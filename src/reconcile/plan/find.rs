@@ -8,6 +8,7 @@ use crate::reconcile::matching::hash_key;
 use super::asking;
 use super::claims::{Claim, Reliance};
 use super::feed::{FeedPlanner, Key, RowDraft};
+use super::state::HomelessKey;
 
 /// What a record is matched with.
 pub(super) enum Matched {
@@ -25,16 +26,16 @@ impl FeedPlanner<'_> {
     /// What the link of the record says; `None` when there is none, or when its item is gone.
     pub(super) fn follow_link(&mut self, link: Option<usize>) -> Option<Matched> {
         let link = link?;
-        let row = self.state.links.row(link);
+        let row = self.state.known.links.row(link);
         let (id, ours) = (row.remote_id, row.retired);
-        self.state.links.see(link);
-        if let Some(at) = self.state.table.position(id) {
+        self.state.known.links.see(link);
+        if let Some(at) = self.state.known.table.position(id) {
             return Some(Matched::Existing { at, level: 0 });
         }
-        if self.state.table.hidden.binary_search(&id).is_ok() {
+        if self.state.known.table.hidden.binary_search(&id).is_ok() {
             return Some(Matched::OutOfSight { id });
         }
-        self.state.table.get_trashed(id).map(|_| Matched::InTrash { id, ours })
+        self.state.known.table.get_trashed(id).map(|_| Matched::InTrash { id, ours })
     }
 
     /// What the keys of the record say.
@@ -47,23 +48,23 @@ impl FeedPlanner<'_> {
         for (level, parts) in keys {
             let Key { name, index, .. } = &self.keys[usize::from(*level) - 1];
             let Some(index) = *index else { continue };
-            let found = self.state.keys[index].find(&self.state.table.items, parts);
+            let found = self.state.known.indexes[index].find(&self.state.known.table.items, parts);
             match found.as_slice() {
                 [] => {}
                 [one] => return Ok(Matched::Existing { at: *one, level: *level }),
                 _ => {
                     let mut ids: Vec<i64> =
-                        found.iter().map(|at| self.state.table.items[*at as usize].id).collect();
+                        found.iter().map(|at| self.state.known.table.items[*at as usize].id).collect();
                     ids.sort_unstable();
                     let shown: Vec<String> = ids.iter().take(5).map(|id| format!("#{id}")).collect();
                     let by = format!("{name} `{}`", self.key_values(*level, &draft.targets, &draft.entity));
                     let reason =
-                        message::reject::ambiguous(ids.len(), &self.state.class, &by, shown.join(", "))
+                        message::reject::ambiguous(ids.len(), &self.state.known.class, &by, shown.join(", "))
                             .to_string();
                     self.see_items(&found);
-                    let question = asking::ambiguous(&self.state.class, draft, source_key, &by, &ids);
-                    self.state.questions.push((None, question));
-                    self.state.ambiguous.insert(ids);
+                    let question = asking::ambiguous(&self.state.known.class, draft, source_key, &by, &ids);
+                    self.state.told.questions.add_certain(question);
+                    self.state.unusable.ambiguous.insert(ids);
                     return Err(self.refuse(draft, source_key, reason));
                 }
             }
@@ -74,10 +75,10 @@ impl FeedPlanner<'_> {
     /// Notes that items may be those of a record that cannot be used: they are not missing.
     fn see_items(&mut self, found: &[u32]) {
         for at in found {
-            let id = self.state.table.items[*at as usize].id;
-            self.state.unread.insert(id);
-            if let Some(link) = self.state.links.of_item(id) {
-                self.state.links.see(link);
+            let id = self.state.known.table.items[*at as usize].id;
+            self.state.unusable.items.insert(id);
+            if let Some(link) = self.state.known.links.of_item(id) {
+                self.state.known.links.see(link);
             }
         }
     }
@@ -85,18 +86,18 @@ impl FeedPlanner<'_> {
     /// Notes which items a record that is rejected may be of. False when it is none that is known.
     pub(super) fn see(&mut self, source_key: &str, keys: &[(u8, Vec<String>)]) -> bool {
         let mut seen = false;
-        if let Some(link) = self.state.links.of_key(source_key) {
-            self.state.unread.insert(self.state.links.row(link).remote_id);
-            self.state.links.see(link);
+        if let Some(link) = self.state.known.links.of_key(source_key) {
+            self.state.unusable.items.insert(self.state.known.links.row(link).remote_id);
+            self.state.known.links.see(link);
             seen = true;
         }
         for (level, parts) in keys {
             let Some(index) = self.keys[usize::from(*level) - 1].index else { continue };
-            let found = self.state.keys[index].find(&self.state.table.items, parts);
+            let found = self.state.known.indexes[index].find(&self.state.known.table.items, parts);
             self.see_items(&found);
             seen |= !found.is_empty();
             if found.is_empty() {
-                self.state.homeless.push((index, parts.clone()));
+                self.state.unusable.homeless.push(HomelessKey { index, parts: parts.clone() });
             }
         }
         seen
@@ -104,8 +105,8 @@ impl FeedPlanner<'_> {
 
     /// Why a record cannot go on whose item is in the trash, but not put there by this job.
     pub(super) fn trashed_elsewhere(&self, id: i64) -> String {
-        let class = &self.state.class;
-        match self.state.links.trashed_by(id) {
+        let class = &self.state.known.class;
+        match self.state.known.links.trashed_by(id) {
             Some(job) => message::reject::put_in_trash_by_job(class, id, job).to_string(),
             None => message::reject::put_in_trash_at_desk(class, id).to_string(),
         }
@@ -113,17 +114,17 @@ impl FeedPlanner<'_> {
 
     /// Claims the item that a record is matched with.
     pub(super) fn claim_item(&mut self, draft: &RowDraft, id: i64, level: u8) {
-        if let Some(link) = self.state.links.of_item(id) {
-            self.state.links.see(link);
+        if let Some(link) = self.state.known.links.of_item(id) {
+            self.state.known.links.see(link);
         }
         let claim = Claim { row: draft.number, level, reliance: Reliance::On };
-        let class = &self.state.class;
-        self.state.item_claims.claim(id, claim, || format!("{class} #{id}"));
+        let class = &self.state.known.class;
+        self.state.claims.items.claim(id, claim, || format!("{class} #{id}"));
     }
 
     /// Claims the keys of a record that has no link: two of them may not give one key to two items.
     pub(super) fn claim_keys(&mut self, draft: &RowDraft, source_key: &str, keys: &[(u8, Vec<String>)]) {
-        let mut claims = std::mem::take(&mut self.state.key_claims);
+        let mut claims = std::mem::take(&mut self.state.claims.keys);
         if draft.desired.source_key.is_some() {
             let claim = Claim { row: draft.number, level: 0, reliance: Reliance::On };
             claims.claim(hash_key(&[source_key.to_owned()]), claim, || {
@@ -142,6 +143,6 @@ impl FeedPlanner<'_> {
                 format!("{name} `{}`", self.key_values(*key_level, &draft.targets, &draft.entity))
             });
         }
-        self.state.key_claims = claims;
+        self.state.claims.keys = claims;
     }
 }
