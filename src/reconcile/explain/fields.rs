@@ -180,7 +180,8 @@ fn quoted(value: &Shown) -> String {
 fn steps(case: &Case<'_>, rule: &FieldRule, at: usize) -> Vec<StepStory> {
     let of = |step: &Step| StepStory { what: said(&step.what, rule, case.header), text: step.text.clone() };
     let mut steps: Vec<StepStory> = case.steps.get(at).into_iter().flatten().map(of).collect();
-    if let Some((_, renamed)) = case.witness.renamed.iter().find(|(field, _)| *field == at) {
+    let respelled = case.witness.renamed.iter().find(|respelled| respelled.field == at);
+    if let Some(renamed) = respelled.map(|respelled| &respelled.renamed) {
         let what = message::explain::by_dictionary(&renamed.rule).to_string();
         steps.push(StepStory { what, text: renamed.name.clone() });
     }

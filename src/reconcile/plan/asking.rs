@@ -8,25 +8,19 @@ use crate::model::change::Kept;
 use crate::model::value::Shown;
 use crate::model::{ClassName, Question, Reject, Topic, Unread};
 
-use super::feed::RowDraft;
+use super::stages::Draft;
 use super::state::ClassState;
 
 /// A record that a key finds several items for.
-pub(super) fn ambiguous(
-    class: &ClassName,
-    draft: &RowDraft,
-    source_key: &str,
-    by: &str,
-    ids: &[i64],
-) -> Question {
+pub(super) fn ambiguous(class: &ClassName, draft: &Draft, by: &str, ids: &[i64]) -> Question {
     let shown: Vec<String> = ids.iter().take(5).map(|id| format!("#{id}")).collect();
     let more = if ids.len() > shown.len() { message::question::and_more().into() } else { String::new() };
     Question {
         topic: Topic::Ambiguous,
-        key: format!("{class}/{source_key}"),
+        key: format!("{class}/{}", draft.source_key),
         class: Some(class.clone()),
         remote_id: None,
-        label: source_key.to_owned(),
+        label: draft.source_key.clone(),
         text: message::question::may_be_any(
             &draft.desired.origin.source,
             ids.len(),

@@ -17,6 +17,8 @@ use crate::reconcile::months;
 
 use super::diff::is_unset;
 use super::feed::FeedPlanner;
+use super::judge::{Judge, LiveRow};
+use super::stages::Waiting;
 use super::state::{ClassState, Moving};
 use super::{LinkUpdate, references};
 
@@ -45,33 +47,15 @@ fn cover_of(schema: &Schema, class: &ClassName, column: &str) -> Option<(&'stati
         .map(|(_, begin, months)| (begin, months))
 }
 
-/// Fields and children that wait, and why.
-#[derive(Debug, Default)]
-pub(super) struct Waiting {
-    pub(super) fields: Vec<FieldChange>,
-    pub(super) children: Vec<ChildChange>,
-    pub(super) reasons: Vec<String>,
-}
-
-impl Waiting {
-    /// The change that waits, made of that of its record.
-    pub(super) fn of(self, change: &Change) -> Held {
-        let Self { fields, children, reasons } = self;
-        let (operation, retirement) = (Operation::Update, None);
-        let change = Change { operation, retirement, fields, children, ..change.clone() };
-        Held { change, reason: reasons.join("; ") }
-    }
-}
-
 /// A row whose change is judged: its values at the desk and what is to become of them.
-struct Row<'a, L> {
+struct Row<'a> {
     schema: &'static Schema,
     class: ClassName,
-    live: L,
+    live: Option<LiveRow<'a>>,
     fields: &'a [FieldChange],
 }
 
-impl FeedPlanner<'_> {
+impl Judge<'_> {
     /// Takes what waits for approval out of the fields and children of an item that exists.
     pub(super) fn take_held(
         &self,
@@ -80,20 +64,14 @@ impl FeedPlanner<'_> {
         children: &mut Vec<ChildChange>,
     ) -> Waiting {
         let mut waiting = Waiting::default();
-        let columns = &self.state.known.table.columns;
-        let live = |column: &str| {
-            item.values.get(columns.iter().position(|known| known.as_str() == column)?).cloned()
-        };
-        waiting.fields = self.split(Part::ITEM, live, fields, &mut waiting.reasons);
+        let row = LiveRow::of_item(item, &self.known.table.columns);
+        waiting.fields = self.split(Part::ITEM, Some(row), fields, &mut waiting.reasons);
         for child in children.iter_mut().filter(|child| child.operation == Operation::Update) {
-            let table = self.state.known.table.part(child.part);
-            let row =
-                table.and_then(|table| table.of(item.id).iter().find(|row| Some(row.id) == child.remote_id));
-            let live = |column: &str| {
-                let at = table?.columns.iter().position(|known| known.as_str() == column)?;
-                row?.values.get(at).cloned()
-            };
-            let held = self.split(child.part, live, &mut child.fields, &mut waiting.reasons);
+            let row = self.known.table.part(child.part).and_then(|table| {
+                let row = table.of(item.id).iter().find(|row| Some(row.id) == child.remote_id)?;
+                Some(LiveRow::of_part(row, table))
+            });
+            let held = self.split(child.part, row, &mut child.fields, &mut waiting.reasons);
             if !held.is_empty() {
                 waiting.children.push(ChildChange {
                     link: false,
@@ -111,13 +89,13 @@ impl FeedPlanner<'_> {
     fn split(
         &self,
         part: Part,
-        live: impl Fn(&str) -> Option<Value>,
+        live: Option<LiveRow<'_>>,
         fields: &mut Vec<FieldChange>,
         reasons: &mut Vec<String>,
     ) -> Vec<FieldChange> {
         let mut held = vec![false; fields.len()];
-        let schema = self.mapping.schema;
-        let row = Row { schema, class: schema.class_of(part, &self.state.known.class), live, fields };
+        let schema = self.schema();
+        let row = Row { schema, class: schema.class_of(part, &self.known.class), live, fields };
         for (held, change) in held.iter_mut().zip(row.fields) {
             let of = |rule: &&FieldRule| rule.part == part && rule.column.as_str() == change.field;
             let Some(rule) = self.mapping.rules().find(of) else { continue };
@@ -128,30 +106,33 @@ impl FeedPlanner<'_> {
         let mut held = held.into_iter();
         fields.extract_if(.., |_| held.next().unwrap_or(false)).collect()
     }
+}
 
+impl FeedPlanner<'_> {
     /// Notes changes that wait when their value is another item's; that is known once every record
     /// has been planned.
     pub(super) fn note_moving(&mut self, row: u32, fields: &[FieldChange]) {
         for change in fields {
             let Some(at) = self.mapping.field(Part::ITEM, &change.field) else { continue };
-            if self.policy(Part::ITEM, &self.mapping.fields[at]) == Hold::Moved && !change.to.is_empty() {
+            let rule = &self.mapping.fields[at];
+            let policy = policy(self.mapping.schema, &self.state.known.class, rule);
+            if policy == Hold::Moved && !change.to.is_empty() {
                 self.state.rows.moving.push(Moving { row, column: change.field.clone() });
             }
         }
     }
-
-    fn policy(&self, part: Part, rule: &FieldRule) -> Hold {
-        let schema = self.mapping.schema;
-        let class = schema.class_of(part, &self.state.known.class);
-        rule.hold.unwrap_or_else(|| usual(schema, &class, rule.column.as_str(), &rule.kind))
-    }
 }
 
-impl<L: Fn(&str) -> Option<Value>> Row<'_, L> {
+/// What is held of a field. `class` is that of the row.
+fn policy(schema: &Schema, class: &ClassName, rule: &FieldRule) -> Hold {
+    rule.hold.unwrap_or_else(|| usual(schema, class, rule.column.as_str(), &rule.kind))
+}
+
+impl Row<'_> {
     /// Why a change of a field waits; `None` when it does not.
     fn judge(&self, rule: &FieldRule, change: &FieldChange) -> Option<String> {
         let path = rule.path();
-        let policy = rule.hold.unwrap_or_else(|| usual(self.schema, &self.class, &change.field, &rule.kind));
+        let policy = policy(self.schema, &self.class, rule);
         let said = || message::hold::from_to(&path, &change.before, &change.after).to_string();
         match policy {
             Hold::Never | Hold::Moved => None,
@@ -167,10 +148,10 @@ impl<L: Fn(&str) -> Option<Value>> Row<'_, L> {
 
     fn shorter(&self, change: &FieldChange, said: &dyn Fn() -> String) -> Option<String> {
         if let Some((begin, months)) = cover_of(self.schema, &self.class, &change.field)
-            && let (Some(begin_live), Some(months_live)) = ((self.live)(begin), (self.live)(months))
+            && let (Some(begin_live), Some(months_live)) = (self.live(begin), self.live(months))
         {
-            let was = End::of(&begin_live, &months_live);
-            let to = End::of(&self.after(begin, begin_live), &self.after(months, months_live));
+            let was = End::of(begin_live, months_live);
+            let to = End::of(self.after(begin, begin_live), self.after(months, months_live));
             let is_warranty = self.schema.warranty.is_some_and(|cover| cover.class == self.class.as_str());
             let what = if is_warranty { "warranty".to_owned() } else { self.class.as_str().to_lowercase() };
             return match (was, to) {
@@ -191,9 +172,13 @@ impl<L: Fn(&str) -> Option<Value>> Row<'_, L> {
         earlier.then(|| message::hold::is_earlier(said()).to_string())
     }
 
+    fn live(&self, column: &str) -> Option<&Value> {
+        self.live.as_ref()?.of_column(column)
+    }
+
     /// The value of a column once the change is written.
-    fn after(&self, column: &str, live: Value) -> Value {
-        self.fields.iter().find(|field| field.field == column).map_or(live, |field| field.to.clone())
+    fn after<'v>(&'v self, column: &str, live: &'v Value) -> &'v Value {
+        self.fields.iter().find(|field| field.field == column).map_or(live, |field| &field.to)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Locks of our own (`locks.toml`): a locked field is never sent, a locked item is neither retired
 //! nor restored. What is left out is reported like the desk's own locks.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use crate::message::{self, Message};
 use crate::model::change::{ChildChange, FieldChange, Kept, Operation};
@@ -12,11 +12,9 @@ use crate::model::{Column, FieldRule, Item, Kind, Mapping, Part, Question, Topic
 use crate::reconcile::matching::key_part;
 
 use super::Settings;
-use super::feed::{FeedPlanner, RowDraft};
-use super::state::{ClassState, Known, Told};
-
-/// Locks by the id of their item, as positions in [`Settings::own_locks`].
-pub(super) type Locked = BTreeMap<i64, Vec<usize>>;
+use super::judge::Judge;
+use super::stages::{KeptField, RowNotes};
+use super::state::{ClassState, Known, Locked, Told};
 
 /// Finds the items of the locks of a class, by what a mapping of the class calls keys.
 pub(super) fn find(settings: &Settings, known: &mut Known, mapping: &Mapping) {
@@ -112,22 +110,22 @@ fn why(lock: &OwnLock) -> String {
     }
 }
 
-impl FeedPlanner<'_> {
+impl Judge<'_> {
     /// Takes what is locked out of the fields and children of an item.
     pub(super) fn take_locked(
         &self,
-        draft: &mut RowDraft,
         item: &Item,
         fields: &mut Vec<FieldChange>,
         children: &mut Vec<ChildChange>,
+        notes: &mut RowNotes,
     ) {
-        if !self.state.known.locked.contains_key(&item.id) {
+        if !self.known.locked.contains_key(&item.id) {
             return;
         }
-        let lock = |path: &str| lock_on(self.settings, &self.state.known.locked, item.id, path);
-        for (path, .., reason) in &mut draft.kept {
-            if let Some(lock) = lock(path) {
-                *reason = why(lock);
+        let lock = |path: &str| lock_on(self.settings, &self.known.locked, item.id, path);
+        for kept in &mut notes.kept {
+            if let Some(lock) = lock(&kept.path) {
+                kept.reason = why(lock);
             }
         }
         let mut keep = |part: Part, prefix: &str, field: &FieldChange| {
@@ -139,9 +137,10 @@ impl FeedPlanner<'_> {
             let of = |rule: &&FieldRule| rule.part == part && rule.column.as_str() == field.field;
             let rule = self.mapping.rules().find(of).map(|rule| rule.kind.clone());
             let kind = rule
-                .or_else(|| self.mapping.schema.kind_of(&Column::from(field.field.as_str())))
+                .or_else(|| self.schema().kind_of(&Column::from(field.field.as_str())))
                 .unwrap_or(Kind::LongText);
-            draft.kept.push((path, kind, field.was.clone(), field.to.clone(), why(lock)));
+            let (live, wanted) = (field.was.clone(), field.to.clone());
+            notes.keep(KeptField { path, kind, live, wanted, reason: why(lock) });
             true
         };
         fields.retain(|field| !keep(Part::ITEM, "", field));

@@ -11,7 +11,7 @@ use crate::model::missing::{Action, Missing, Step};
 use crate::model::remembered::{Lesson, Retired, RetiredStep};
 use crate::model::{ClassName, Column, Item, Kind, Question, Schema, Topic, Value};
 
-use crate::reconcile::matching::{LinkRow, key_of, value_hash};
+use crate::reconcile::matching::{LinkRow, key_of, key_values, value_hash};
 use crate::reconcile::names::Names;
 
 use super::authority::is_held_by_another_job;
@@ -308,8 +308,7 @@ fn live(known: &Known, item: &Item, column: &str) -> Option<Value> {
 fn may_be_rejected(known: &Known, homeless: &[HomelessKey], id: i64) -> bool {
     let Some(item) = known.table.get_trashed(id) else { return false };
     homeless.iter().any(|HomelessKey { index, parts }| {
-        let columns = known.indexes[*index].columns();
-        let values = columns.iter().filter_map(|(column, empty)| Some((item.values.get(*column)?, *empty)));
+        let values = key_values(item, known.indexes[*index].columns());
         key_of(values).is_some_and(|key| key == *parts)
     })
 }

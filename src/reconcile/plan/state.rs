@@ -1,19 +1,19 @@
 //! What is known of one class while its records come in, in parts by what they are for: a function takes
 //! the parts that it needs.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::model::change::{Absent, Basis, Held, Kept};
-use crate::model::{Absence, Change, ClassName, ItemTable, Question, Reject, Schema, Waiting};
+use crate::model::{Absence, Change, ClassName, ItemTable, Origin, Question, Reject, Schema, Waiting};
 use crate::reconcile::matching::{KeyIndex, LinkTable};
 
-use super::authority::{Others, Yielded};
 use super::claims::{Claims, Origins};
 use super::count::count;
-use super::own_locks::Locked;
+use super::inquiry::Inquiry;
+use super::others::Others;
 use super::provisional::Provisional;
-use super::witness::Inquiry;
+use super::stages::LeftToJob;
 use super::{ClassInput, LinkUpdate};
 
 /// One class of a plan.
@@ -53,11 +53,14 @@ pub(super) struct Known {
     pub(super) links: LinkTable,
     /// The other jobs that write the class.
     pub(super) others: Others,
-    /// Locks of our own.
+    /// Locks of our own by the id of their item, as positions in [`super::Settings::own_locks`].
     pub(super) locked: Locked,
     /// What an earlier write may still change.
     pub(super) waiting: Arc<Waiting>,
 }
+
+/// Positions of locks by the id of their item.
+pub(super) type Locked = BTreeMap<i64, Vec<usize>>;
 
 /// How much the sources of a class gave.
 #[derive(Debug)]
@@ -151,8 +154,8 @@ pub(super) struct Told {
     pub(super) held: Provisional<Held>,
     /// What a person has to decide.
     pub(super) questions: Provisional<Question>,
-    /// Fields left to higher jobs.
-    pub(super) yielded: Yielded,
+    /// Fields left to higher jobs, with the number of items.
+    pub(super) yielded: BTreeMap<LeftToJob, u64>,
     /// Items that are missing, but not for long enough.
     pub(super) absent: Vec<Absent>,
     /// Why missing items are not retired.
@@ -209,6 +212,14 @@ impl ClassState {
 }
 
 impl Rows {
+    /// Numbers a record. Until more is known of it, it cannot be used.
+    pub(super) fn add(&mut self, origin: &Origin) -> u32 {
+        let number = self.origins.push(origin);
+        // Retirements are numbered behind records: outcomes has one slot per number.
+        self.outcomes.resize(number as usize + 1, RowOutcome::Rejected);
+        number
+    }
+
     /// Notes what becomes of a record.
     pub(super) fn mark(&mut self, row: u32, outcome: RowOutcome) {
         self.outcomes[row as usize] = outcome;
@@ -216,9 +227,14 @@ impl Rows {
 }
 
 impl Unusable {
+    /// The reject that is filed next may be of any item.
+    pub(super) fn next_is_unattributed(&mut self) {
+        self.unattributed.push(self.rejects.len());
+    }
+
     /// A record that may be any item's.
     pub(super) fn reject_unattributed(&mut self, reject: Reject) {
-        self.unattributed.push(self.rejects.len());
+        self.next_is_unattributed();
         self.rejects.push(reject);
     }
 }
