@@ -358,7 +358,7 @@ fn add_feed(
         }
         files::unchanged(&input.file)?;
         for files::Told { what, text, answer } in rows.told() {
-            planner.tell(told(mapping, what, message::reading::file(), (text, answer)));
+            planner.tell(told(mapping, what, message::reading::file(), text, answer));
         }
     }
     Ok(())

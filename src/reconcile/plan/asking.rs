@@ -65,11 +65,11 @@ fn words(shown: &Shown) -> String {
 pub(super) fn unread(state: &ClassState, rejects: &[Reject]) -> Unread {
     let whole = rejects.iter().filter(|reject| !reject.partial);
     let keys: BTreeSet<String> = whole.filter_map(|reject| reject.source_key.clone()).collect();
-    let links = &state.known.links;
+    let links = &state.stock.links;
     let mut items = state.unusable.items.clone();
     items.extend(keys.iter().filter_map(|key| links.of_key(key)).map(|at| links.row(at).remote_id));
     if !state.unusable.unattributed.is_empty() || !state.intake.complete {
         items.extend(links.rows().iter().filter(|link| !link.seen).map(|link| link.remote_id));
     }
-    Unread { class: state.known.class.clone(), keys, items }
+    Unread { class: state.stock.class.clone(), keys, items }
 }

@@ -16,7 +16,7 @@ use super::diff::{self, FieldVerdict, LastWritten};
 use super::judge::{Compared, Judge, LiveRow};
 use super::others::OtherJob;
 use super::stages::{LeftToJob, Matched, RowNotes};
-use super::state::{ClassState, Known};
+use super::state::{ClassState, Stock};
 
 /// What another job remembers of a field of an item.
 struct Memory<'a> {
@@ -31,8 +31,8 @@ fn is_blank(schema: &Schema, kind: &Kind, hash: u64) -> bool {
 }
 
 /// True when another job has the item: it is not retired by this one.
-pub(super) fn is_held_by_another_job(known: &Known, item: i64) -> bool {
-    known.others.jobs.iter().any(|other| {
+pub(super) fn is_held_by_another_job(stock: &Stock, item: i64) -> bool {
+    stock.others.jobs.iter().any(|other| {
         let link = other.links.of_item(item).map(|at| other.links.row(at));
         link.is_some_and(|link| !link.retired && !link.marks().gone)
     })
@@ -41,13 +41,13 @@ pub(super) fn is_held_by_another_job(known: &Known, item: i64) -> bool {
 /// Notes which records the source no longer has, once it proved complete: their values are no
 /// longer supplied.
 pub(super) fn note_gone(state: &mut ClassState) {
-    if state.known.others.jobs.is_empty() || !state.intake.complete || !state.unusable.unattributed.is_empty()
+    if state.stock.others.jobs.is_empty() || !state.intake.complete || !state.unusable.unattributed.is_empty()
     {
         return;
     }
-    for link in state.known.links.rows().iter().filter(|link| !link.seen && !link.marks().gone) {
+    for link in state.stock.links.rows().iter().filter(|link| !link.seen && !link.marks().gone) {
         let update = LinkUpdate {
-            class: state.known.class.clone(),
+            class: state.stock.class.clone(),
             source_key: link.source_key.to_string(),
             remote_id: Some(link.remote_id),
             ownership: link.ownership,
@@ -58,25 +58,25 @@ pub(super) fn note_gone(state: &mut ClassState) {
 }
 
 /// Sources of the class that are silent.
-pub(super) fn questions(known: &Known) -> Vec<Question> {
+pub(super) fn questions(stock: &Stock) -> Vec<Question> {
     let silent = |other: &&OtherJob| other.silent == Silent::Yes && !other.links.rows().is_empty();
     let question = |other: &OtherJob| Question {
         topic: Topic::SilentSource,
-        key: format!("{}/{}", known.class, other.job),
-        class: Some(known.class.clone()),
+        key: format!("{}/{}", stock.class, other.job),
+        class: Some(stock.class.clone()),
         remote_id: None,
         label: other.job.clone(),
-        text: message::question::silent_job(&other.job, &known.class).to_string(),
+        text: message::question::silent_job(&other.job, &stock.class).to_string(),
         answer: Some(message::question::run_job(&other.job).to_string()),
         due: None,
     };
-    known.others.jobs.iter().filter(silent).map(question).collect()
+    stock.others.jobs.iter().filter(silent).map(question).collect()
 }
 
 /// What was left to higher jobs, one line a field.
 pub(super) fn notes(state: &ClassState) -> Vec<String> {
     let lines = state.told.yielded.iter().map(|(LeftToJob { path, job }, items)| {
-        message::plan::left_to_job(&state.known.class, path, items, job).to_string()
+        message::plan::left_to_job(&state.stock.class, path, items, job).to_string()
     });
     lines.collect()
 }
@@ -84,12 +84,12 @@ pub(super) fn notes(state: &ClassState) -> Vec<String> {
 impl<'j> Judge<'j> {
     /// True when other jobs write the class too.
     fn is_shared(&self) -> bool {
-        !self.known.others.jobs.is_empty()
+        !self.stock.others.jobs.is_empty()
     }
 
     /// The higher job to which a field is left altogether.
     pub(super) fn reserved(&self, at: usize) -> Option<&'j str> {
-        let others = &self.known.others;
+        let others = &self.stock.others;
         if others.authority.lower != Lower::Nothing {
             return None;
         }
@@ -101,8 +101,8 @@ impl<'j> Judge<'j> {
 
     /// The jobs that write a field, the authoritative one first; empty when no other job does.
     pub(super) fn ranks(&self, at: usize) -> Vec<String> {
-        let (authority, path) = (&self.known.others.authority, self.bound.fields[at].path.as_str());
-        let others = self.known.others.jobs.iter().filter(|other| other.maps.contains(path));
+        let (authority, path) = (&self.stock.others.authority, self.bound.fields[at].path.as_str());
+        let others = self.stock.others.jobs.iter().filter(|other| other.maps.contains(path));
         let mut jobs: Vec<Ranked<'_>> =
             others.map(|other| Ranked { job: &other.job, silent: other.silent }).collect();
         if jobs.is_empty() {
@@ -114,14 +114,14 @@ impl<'j> Judge<'j> {
     }
 
     fn is_higher(&self, other: &OtherJob, path: &str) -> bool {
-        let authority = &self.known.others.authority;
+        let authority = &self.stock.others.authority;
         authority.rank(path, &other.job, other.silent) < authority.rank(path, &self.settings.job, Silent::No)
     }
 
     /// What the other jobs remember of a field of a row.
     fn memories(&self, at: usize, item: i64, row: LiveRow<'_>) -> Vec<Memory<'j>> {
         let (rule, path) = (&self.mapping.fields[at], self.bound.fields[at].path.as_str());
-        let jobs = self.known.others.jobs.iter().zip(&self.bound.fields[at].others);
+        let jobs = self.stock.others.jobs.iter().zip(&self.bound.fields[at].others);
         jobs.filter_map(|(other, memory)| {
             let link_at = other.links.of_item(item)?;
             let link = other.links.row(link_at);

@@ -1,4 +1,4 @@
-//! A mapping bound to what is known of its class: where its fields stand in tables and memories.
+//! A mapping bound to the stock of its class: where its fields stand in tables and memories.
 
 use crate::model::mapping::{FieldRule, Mapping};
 use crate::model::remembered::FieldPath;
@@ -8,9 +8,9 @@ use crate::reconcile::matching::{KeyColumn, KeyIndex, MayBeEmpty};
 use crate::reconcile::names::Names;
 
 use super::spelling::{Spelling, spellings};
-use super::state::Known;
+use super::state::Stock;
 
-/// A mapping bound to what is known of its class.
+/// A mapping bound to the stock of its class.
 #[derive(Debug)]
 pub(super) struct Bound {
     /// One per field of the mapping.
@@ -43,7 +43,7 @@ pub(super) struct Key {
     /// `serial`, `name + entities_id`
     pub(super) name: String,
     pub(super) fields: Vec<usize>,
-    /// Position in [`Known::indexes`]; `None` when a column of it is not known.
+    /// Position in [`Stock::indexes`]; `None` when a column of it is not known.
     pub(super) index: Option<usize>,
 }
 
@@ -56,12 +56,12 @@ pub(super) struct RowKey {
 }
 
 impl Bound {
-    pub(super) fn new(known: &mut Known, mapping: &Mapping, names: &Names) -> Self {
+    pub(super) fn new(stock: &mut Stock, mapping: &Mapping, names: &Names) -> Self {
         Self {
-            fields: mapping.fields.iter().map(|rule| bind_field(known, rule)).collect(),
-            keys: mapping.match_keys.iter().map(|key| bind_key(known, mapping, key)).collect(),
+            fields: mapping.fields.iter().map(|rule| bind_field(stock, rule)).collect(),
+            keys: mapping.match_keys.iter().map(|key| bind_key(stock, mapping, key)).collect(),
             entity_field: mapping.field(Part::ITEM, mapping.schema.columns.entity),
-            sets: mapping.sets.iter().map(|set| bind_set(known, set)).collect(),
+            sets: mapping.sets.iter().map(|set| bind_set(stock, set)).collect(),
             spellings: spellings(mapping, names),
         }
     }
@@ -77,19 +77,19 @@ impl Bound {
     }
 }
 
-fn bind_field(known: &Known, rule: &FieldRule) -> BoundField {
+fn bind_field(stock: &Stock, rule: &FieldRule) -> BoundField {
     let path = rule.path();
-    let own = rule.part.is_item().then_some(&known.table.columns);
-    let columns = own.or_else(|| known.table.part(rule.part).map(|table| &table.columns));
+    let own = rule.part.is_item().then_some(&stock.table.columns);
+    let columns = own.or_else(|| stock.table.part(rule.part).map(|table| &table.columns));
     let column = columns.and_then(|columns| columns.iter().position(|column| *column == rule.column));
-    let others = known.others.jobs.iter().map(|other| other.links.path(&path)).collect();
-    BoundField { memory: known.links.path(&path), others, column, path: path.into() }
+    let others = stock.others.jobs.iter().map(|other| other.links.path(&path)).collect();
+    BoundField { memory: stock.links.path(&path), others, column, path: path.into() }
 }
 
-fn bind_key(known: &mut Known, mapping: &Mapping, key: &[usize]) -> Key {
+fn bind_key(stock: &mut Stock, mapping: &Mapping, key: &[usize]) -> Key {
     let column = |field: &usize| {
         let wanted = &mapping.fields[*field].column;
-        let at = known.table.columns.iter().position(|column| column == wanted)?;
+        let at = stock.table.columns.iter().position(|column| column == wanted)?;
         Some(KeyColumn { at, may_be_empty: MayBeEmpty::of(mapping.schema, &mapping.class, wanted) })
     };
     let columns: Option<Vec<KeyColumn>> = key.iter().map(column).collect();
@@ -97,24 +97,24 @@ fn bind_key(known: &mut Known, mapping: &Mapping, key: &[usize]) -> Key {
     Key {
         name: names.join(" + "),
         fields: key.to_vec(),
-        index: columns.map(|columns| index_of(known, columns)),
+        index: columns.map(|columns| index_of(stock, columns)),
     }
 }
 
 /// Position of the index over some columns, which is made when it is the first with them.
-fn index_of(known: &mut Known, columns: Vec<KeyColumn>) -> usize {
-    match known.indexes.iter().position(|index| index.columns() == columns) {
+fn index_of(stock: &mut Stock, columns: Vec<KeyColumn>) -> usize {
+    match stock.indexes.iter().position(|index| index.columns() == columns) {
         Some(at) => at,
         None => {
-            known.indexes.push(KeyIndex::new(&known.table.items, columns));
-            known.indexes.len() - 1
+            stock.indexes.push(KeyIndex::new(&stock.table.items, columns));
+            stock.indexes.len() - 1
         }
     }
 }
 
 /// Positions of a set's fields in the table of its rows.
-fn bind_set(known: &Known, set: &SetRule) -> Vec<Option<usize>> {
-    let table = known.table.part(set.part);
+fn bind_set(stock: &Stock, set: &SetRule) -> Vec<Option<usize>> {
+    let table = stock.table.part(set.part);
     let position = |rule: &FieldRule| table?.columns.iter().position(|column| *column == rule.column);
     set.fields.iter().map(position).collect()
 }

@@ -47,7 +47,7 @@ impl FeedPlanner<'_> {
         for reject in &mut left_out {
             reject.source_key = Some(source_key.clone());
         }
-        let link = self.state.known.links.of_key(&source_key);
+        let link = self.state.stock.links.of_key(&source_key);
         Ok(Draft { number, source_key, link, targets, sets, left_out, desired })
     }
 

@@ -121,7 +121,7 @@ impl<'p> FeedPlanner<'p> {
         let records = reading.records.entry(mapping.name.to_string()).or_default();
         let filled = reading.filled.entry(mapping.name.to_string()).or_default();
         Self {
-            bound: Bound::new(&mut state.known, mapping, names),
+            bound: Bound::new(&mut state.stock, mapping, names),
             settings,
             names,
             state,
@@ -149,7 +149,7 @@ impl<'p> FeedPlanner<'p> {
             settings: self.settings,
             mapping: self.mapping,
             names: self.names,
-            known: &self.state.known,
+            stock: &self.state.stock,
             bound: &self.bound,
             contracts: &self.looked_up.contracts,
             inquiry: self.state.inquiry.as_ref(),

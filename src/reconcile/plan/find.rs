@@ -51,7 +51,7 @@ impl FeedPlanner<'_> {
             }
             Found::TrashedElsewhere { id } => return Err(draft.refuse(self.trashed_elsewhere(id))),
             Found::OutOfSight { id } => {
-                let reason = message::reject::out_of_sight(&self.state.known.class, id);
+                let reason = message::reject::out_of_sight(&self.state.stock.class, id);
                 return Err(draft.refuse(reason.to_string()));
             }
         };
@@ -60,7 +60,7 @@ impl FeedPlanner<'_> {
 
     /// A record whose item an earlier write may still change is left for a later run.
     fn refuse_waiting(&mut self, draft: &Draft) -> Result<(), Box<Reject>> {
-        let Some(reason) = self.state.known.waiting.records.get(&draft.source_key).cloned() else {
+        let Some(reason) = self.state.stock.waiting.records.get(&draft.source_key).cloned() else {
             return Ok(());
         };
         let keys: Vec<RowKey> = self.keys_of(&draft.targets).collect();
@@ -71,18 +71,18 @@ impl FeedPlanner<'_> {
     /// What the link of the record says; `None` when there is none, or when its item is gone.
     fn follow_link(&mut self, link: Option<usize>) -> Option<Found> {
         let at = link?;
-        let known = &mut self.state.known;
-        known.links.see(at);
-        let row = known.links.row(at);
+        let stock = &mut self.state.stock;
+        stock.links.see(at);
+        let row = stock.links.row(at);
         let (id, ours) = (row.remote_id, row.retired);
         let existing = |place| Found::Existing(Existing { id, place, level: 0, link });
-        if let Some(at) = known.table.position(id) {
+        if let Some(at) = stock.table.position(id) {
             return Some(existing(Place::InUse(at as usize)));
         }
-        if known.table.hidden.binary_search(&id).is_ok() {
+        if stock.table.hidden.binary_search(&id).is_ok() {
             return Some(Found::OutOfSight { id });
         }
-        let at = known.table.trashed.binary_search_by_key(&id, |item| item.id).ok()?;
+        let at = stock.table.trashed.binary_search_by_key(&id, |item| item.id).ok()?;
         Some(if ours { existing(Place::InTrash(at)) } else { Found::TrashedElsewhere { id } })
     }
 
@@ -90,13 +90,13 @@ impl FeedPlanner<'_> {
     fn find_by_keys(&mut self, draft: &Draft, keys: &[RowKey]) -> Result<Found, Box<Reject>> {
         for RowKey { level, parts } in keys {
             let Some(index) = self.bound.key(*level).index else { continue };
-            let found = self.state.known.indexes[index].find(&self.state.known.table.items, parts);
+            let found = self.state.stock.indexes[index].find(&self.state.stock.table.items, parts);
             match found.as_slice() {
                 [] => {}
                 [one] => {
                     let place = Place::InUse(*one as usize);
-                    let id = place.of(&self.state.known.table).id;
-                    let link = draft.link.or_else(|| self.state.known.links.of_item(id));
+                    let id = place.of(&self.state.stock.table).id;
+                    let link = draft.link.or_else(|| self.state.stock.links.of_item(id));
                     return Ok(Found::Existing(Existing { id, place, level: *level, link }));
                 }
                 several => return Err(self.refuse_ambiguous(draft, *level, several)),
@@ -107,12 +107,12 @@ impl FeedPlanner<'_> {
 
     /// Rejects a record that may be any of several items; none of them is missing.
     fn refuse_ambiguous(&mut self, draft: &Draft, level: u8, found: &[u32]) -> Box<Reject> {
-        let items = &self.state.known.table.items;
+        let items = &self.state.stock.table.items;
         let mut ids: Vec<i64> = found.iter().map(|at| items[*at as usize].id).collect();
         ids.sort_unstable();
         let shown: Vec<String> = ids.iter().take(5).map(|id| format!("#{id}")).collect();
         let by = format!("{} `{}`", self.bound.key(level).name, self.key_values(level, &draft.targets));
-        let class = &self.state.known.class;
+        let class = &self.state.stock.class;
         let reason = message::reject::ambiguous(ids.len(), class, &by, shown.join(", ")).to_string();
         let question = asking::ambiguous(class, draft, &by, &ids);
         self.see_items(found);
@@ -124,10 +124,10 @@ impl FeedPlanner<'_> {
     /// Notes that items may be those of a record that cannot be used: they are not missing.
     fn see_items(&mut self, found: &[u32]) {
         for at in found {
-            let id = self.state.known.table.items[*at as usize].id;
+            let id = self.state.stock.table.items[*at as usize].id;
             self.state.unusable.items.insert(id);
-            if let Some(link) = self.state.known.links.of_item(id) {
-                self.state.known.links.see(link);
+            if let Some(link) = self.state.stock.links.of_item(id) {
+                self.state.stock.links.see(link);
             }
         }
     }
@@ -135,14 +135,14 @@ impl FeedPlanner<'_> {
     /// Notes which items a record that is rejected may be of. False when it is none that is known.
     pub(super) fn see(&mut self, source_key: &str, keys: &[RowKey]) -> bool {
         let mut seen = false;
-        if let Some(link) = self.state.known.links.of_key(source_key) {
-            self.state.unusable.items.insert(self.state.known.links.row(link).remote_id);
-            self.state.known.links.see(link);
+        if let Some(link) = self.state.stock.links.of_key(source_key) {
+            self.state.unusable.items.insert(self.state.stock.links.row(link).remote_id);
+            self.state.stock.links.see(link);
             seen = true;
         }
         for RowKey { level, parts } in keys {
             let Some(index) = self.bound.key(*level).index else { continue };
-            let found = self.state.known.indexes[index].find(&self.state.known.table.items, parts);
+            let found = self.state.stock.indexes[index].find(&self.state.stock.table.items, parts);
             self.see_items(&found);
             seen |= !found.is_empty();
             if found.is_empty() {
@@ -154,8 +154,8 @@ impl FeedPlanner<'_> {
 
     /// Why a record cannot go on whose item is in the trash, but not put there by this job.
     fn trashed_elsewhere(&self, id: i64) -> String {
-        let class = &self.state.known.class;
-        match self.state.known.links.trashed_by(id) {
+        let class = &self.state.stock.class;
+        match self.state.stock.links.trashed_by(id) {
             Some(job) => message::reject::put_in_trash_by_job(class, id, job).to_string(),
             None => message::reject::put_in_trash_at_desk(class, id).to_string(),
         }
@@ -164,10 +164,10 @@ impl FeedPlanner<'_> {
     /// Claims the item that a record is matched with.
     fn claim_item(&mut self, row: u32, existing: Existing) {
         let Existing { id, level, .. } = existing;
-        if let Some(link) = self.state.known.links.of_item(id) {
-            self.state.known.links.see(link);
+        if let Some(link) = self.state.stock.links.of_item(id) {
+            self.state.stock.links.see(link);
         }
-        let class = &self.state.known.class;
+        let class = &self.state.stock.class;
         let claim = Claim { row, level, reliance: Reliance::On };
         self.state.claims.items.claim(id, claim, || format!("{class} #{id}"));
     }

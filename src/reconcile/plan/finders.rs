@@ -18,12 +18,12 @@ pub(super) fn ask(planner: &mut Planner) {
     }
     for state in &mut planner.classes {
         if let Some(days) = finders.contracts_within_days {
-            let found = contract_watch::watch(schema, &state.known.class, &state.known.table, days, today);
+            let found = contract_watch::watch(schema, &state.stock.class, &state.stock.table, days, today);
             state.told.questions.add_all_certain(found);
         }
         if finders.duplicates {
             let most = finders.most_alike;
-            let (class, table, links) = (&state.known.class, &state.known.table, &state.known.links);
+            let (class, table, links) = (&state.stock.class, &state.stock.table, &state.stock.links);
             duplicates.extend(near_duplicates::item_duplicates(
                 schema,
                 class,

@@ -9,7 +9,7 @@ use crate::message;
 use crate::model::change::{Change, ChildChange, FieldChange, Held, Operation};
 use crate::model::mapping::{FieldRule, Hold};
 use crate::model::remembered::{Lesson, encode};
-use crate::model::schema::Part;
+use crate::model::schema::{Cover, Part};
 use crate::model::{ClassName, Item, Kind, Plan, Question, Schema, Topic, Value};
 
 use crate::reconcile::matching::key_part;
@@ -18,7 +18,7 @@ use crate::reconcile::months;
 use super::diff::is_unset;
 use super::feed::FeedPlanner;
 use super::judge::{Judge, LiveRow};
-use super::stages::Waiting;
+use super::stages::ForApproval;
 use super::state::{ClassState, Moving};
 use super::{LinkUpdate, references};
 
@@ -39,12 +39,10 @@ pub fn usual(schema: &Schema, class: &ClassName, column: &str, kind: &Kind) -> H
     }
 }
 
-/// The first day and the months of the cover that a column says.
-fn cover_of(schema: &Schema, class: &ClassName, column: &str) -> Option<(&'static str, &'static str)> {
-    let mut covers = schema.covers().filter(|(of, ..)| *of == class.as_str());
-    covers
-        .find(|(_, begin, months)| *begin == column || *months == column)
-        .map(|(_, begin, months)| (begin, months))
+/// The cover that a column is part of.
+fn cover_of(schema: &Schema, class: &ClassName, column: &str) -> Option<Cover> {
+    let mut covers = schema.covers().filter(|cover| cover.class == class.as_str());
+    covers.find(|cover| cover.begin == column || cover.months == column)
 }
 
 /// A row whose change is judged: its values at the desk and what is to become of them.
@@ -62,12 +60,12 @@ impl Judge<'_> {
         item: &Item,
         fields: &mut Vec<FieldChange>,
         children: &mut Vec<ChildChange>,
-    ) -> Waiting {
-        let mut waiting = Waiting::default();
-        let row = LiveRow::of_item(item, &self.known.table.columns);
+    ) -> ForApproval {
+        let mut waiting = ForApproval::default();
+        let row = LiveRow::of_item(item, &self.stock.table.columns);
         waiting.fields = self.split(Part::ITEM, Some(row), fields, &mut waiting.reasons);
         for child in children.iter_mut().filter(|child| child.operation == Operation::Update) {
-            let row = self.known.table.part(child.part).and_then(|table| {
+            let row = self.stock.table.part(child.part).and_then(|table| {
                 let row = table.of(item.id).iter().find(|row| Some(row.id) == child.remote_id)?;
                 Some(LiveRow::of_part(row, table))
             });
@@ -95,7 +93,7 @@ impl Judge<'_> {
     ) -> Vec<FieldChange> {
         let mut held = vec![false; fields.len()];
         let schema = self.schema();
-        let row = Row { schema, class: schema.class_of(part, &self.known.class), live, fields };
+        let row = Row { schema, class: schema.class_of(part, &self.stock.class), live, fields };
         for (held, change) in held.iter_mut().zip(row.fields) {
             let of = |rule: &&FieldRule| rule.part == part && rule.column.as_str() == change.field;
             let Some(rule) = self.mapping.rules().find(of) else { continue };
@@ -115,7 +113,7 @@ impl FeedPlanner<'_> {
         for change in fields {
             let Some(at) = self.mapping.field(Part::ITEM, &change.field) else { continue };
             let rule = &self.mapping.fields[at];
-            let policy = policy(self.mapping.schema, &self.state.known.class, rule);
+            let policy = policy(self.mapping.schema, &self.state.stock.class, rule);
             if policy == Hold::Moved && !change.to.is_empty() {
                 self.state.rows.moving.push(Moving { row, column: change.field.clone() });
             }
@@ -147,7 +145,7 @@ impl Row<'_> {
     }
 
     fn shorter(&self, change: &FieldChange, said: &dyn Fn() -> String) -> Option<String> {
-        if let Some((begin, months)) = cover_of(self.schema, &self.class, &change.field)
+        if let Some(Cover { begin, months, .. }) = cover_of(self.schema, &self.class, &change.field)
             && let (Some(begin_live), Some(months_live)) = (self.live(begin), self.live(months))
         {
             let was = End::of(begin_live, months_live);
@@ -239,8 +237,8 @@ fn moved_fields(state: &ClassState, moving: &[Moving]) -> Vec<MovedField> {
         let Moving { row, column } = moving;
         let change = state.rows.changes.get(row)?;
         let field = change.fields.iter().find(|field| field.field == *column)?;
-        let link = change.remote_id.and_then(|id| state.known.links.of_item(id));
-        let marks = link.map(|link| state.known.links.row(link).marks());
+        let link = change.remote_id.and_then(|id| state.stock.links.of_item(id));
+        let marks = link.map(|link| state.stock.links.row(link).marks());
         let held_before = marks.and_then(|marks| marks.held.get(column.as_str())) == Some(&encode(&field.to));
         let owners = key_part(&field.to).and_then(|key| owners.get(column.as_str())?.get(&key));
         let is_another = |owner: &&Owner| owner.id != change.remote_id && owner.row != Some(*row);
@@ -272,13 +270,13 @@ fn remember_held(state: &mut ClassState, moved: &mut [MovedField]) {
             continue;
         }
         let remote_id = state.rows.changes.get(&row).and_then(|change| change.remote_id);
-        let Some(link) = remote_id.and_then(|id| state.known.links.of_item(id)) else { continue };
-        let link = state.known.links.row(link);
+        let Some(link) = remote_id.and_then(|id| state.stock.links.of_item(id)) else { continue };
+        let link = state.stock.links.row(link);
         places.insert(row, updates.len());
         updates.add(
             row,
             LinkUpdate {
-                class: state.known.class.clone(),
+                class: state.stock.class.clone(),
                 source_key: link.source_key.to_string(),
                 remote_id,
                 ownership: link.ownership,
@@ -293,7 +291,7 @@ fn hold_field(state: &mut ClassState, moved: MovedField) {
     let MovedField { row, column, reason, lesson: _ } = moved;
     let Some(change) = state.rows.changes.get_mut(&row) else { return };
     let fields = change.fields.extract_if(.., |field| field.field == column).collect();
-    let waiting = Waiting { fields, children: Vec::new(), reasons: vec![reason] }.of(change);
+    let waiting = ForApproval { fields, children: Vec::new(), reasons: vec![reason] }.of(change);
     match state.told.held.of_row(row) {
         Some(held) => {
             held.change.fields.extend(waiting.change.fields);
@@ -324,11 +322,11 @@ impl Owner {
 
 fn owners_of(state: &ClassState, column: &str) -> HashMap<String, Vec<Owner>> {
     let mut owners: HashMap<String, Vec<Owner>> = HashMap::new();
-    let at = state.known.table.columns.iter().position(|known| known.as_str() == column);
-    for item in &state.known.table.items {
+    let at = state.stock.table.columns.iter().position(|known| known.as_str() == column);
+    for item in &state.stock.table.items {
         if let Some(key) = at.and_then(|at| item.values.get(at)).and_then(key_part) {
             let owner =
-                Owner { id: Some(item.id), row: None, label: super::label::label_of(&state.known, item) };
+                Owner { id: Some(item.id), row: None, label: super::label::label_of(&state.stock, item) };
             owners.entry(key).or_default().push(owner);
         }
     }

@@ -16,7 +16,7 @@ use super::bound::Bound;
 use super::contracts::Contracts;
 use super::inquiry::Inquiry;
 use super::stages::Matched;
-use super::state::Known;
+use super::state::Stock;
 
 /// Judges the rows of one feed: it sees what is known, and changes nothing.
 #[derive(Debug, Clone, Copy)]
@@ -24,7 +24,7 @@ pub(super) struct Judge<'j> {
     pub(super) settings: &'j Settings,
     pub(super) mapping: &'j Mapping,
     pub(super) names: &'j Names,
-    pub(super) known: &'j Known,
+    pub(super) stock: &'j Stock,
     pub(super) bound: &'j Bound,
     pub(super) contracts: &'j OnceCell<Contracts>,
     pub(super) inquiry: Option<&'j Inquiry>,
@@ -82,12 +82,12 @@ impl<'j> Judge<'j> {
 
     /// A link of the job.
     pub(super) fn link(&self, link: Option<usize>) -> Option<&'j LinkRow> {
-        link.map(|link| self.known.links.row(link))
+        link.map(|link| self.stock.links.row(link))
     }
 
     /// Hash of what the link of a row remembers of a field.
     pub(super) fn base(&self, matched: &Matched, field: usize) -> Option<u64> {
-        self.known.links.base(matched.link()?, self.bound.fields[field].memory)
+        self.stock.links.base(matched.link()?, self.bound.fields[field].memory)
     }
 
     /// The contracts by name and number; made when the first row looks for one.
@@ -96,7 +96,7 @@ impl<'j> Judge<'j> {
             let schema = self.schema();
             let Some(part) = schema.shared_part() else { return Contracts::default() };
             let chosen_by = schema.shared(part).map_or(&[][..], |shared| shared.chosen_by);
-            let table = self.known.table.part(part);
+            let table = self.stock.table.part(part);
             table.map(|table| Contracts::new(table, chosen_by)).unwrap_or_default()
         })
     }

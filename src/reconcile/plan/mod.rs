@@ -236,17 +236,17 @@ impl Planner {
         mapping: &'p Mapping,
         header: &crate::model::Header,
     ) -> Option<FeedPlanner<'p>> {
-        let class = self.classes.iter_mut().find(|state| state.known.class == mapping.class)?;
+        let class = self.classes.iter_mut().find(|state| state.stock.class == mapping.class)?;
         class.intake.mappings.insert(mapping.name.to_string());
         kinds::learn(&mut self.kinds, mapping);
-        own_locks::find(&self.settings, &mut class.known, mapping);
+        own_locks::find(&self.settings, &mut class.stock, mapping);
         Some(FeedPlanner::new(&self.settings, &mut self.names, class, &mut self.reading, mapping, header))
     }
 
     /// Says that not all records of a class could be read (a file was skipped or cut): nothing of
     /// it is retired.
     pub fn incomplete(&mut self, class: &ClassName) {
-        for state in self.classes.iter_mut().filter(|state| state.known.class == *class) {
+        for state in self.classes.iter_mut().filter(|state| state.stock.class == *class) {
             state.intake.complete = false;
         }
     }

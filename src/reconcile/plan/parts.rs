@@ -79,13 +79,13 @@ impl Judge<'_> {
         item: Option<&Item>,
         notes: &mut RowNotes,
     ) -> Result<Option<ChildChange>, String> {
-        let table = self.known.table.part(part);
+        let table = self.stock.table.part(part);
         let row = match (item, table) {
             (Some(item), Some(table)) => self.pick_row(matched, part, item, table)?,
             _ => Row::None,
         };
         let speaks = matched.draft.desired.speaks_of.contains(&part);
-        let class = self.schema().class_of(part, &self.known.class);
+        let class = self.schema().class_of(part, &self.stock.class);
         match row {
             Row::Existing(existing) | Row::Unlinked(existing) => {
                 let links = matches!(row, Row::Unlinked(_));
@@ -206,7 +206,7 @@ impl Judge<'_> {
 
     /// Id of the row of a child set that the link remembers.
     fn remembered_row(&self, part: Part, link: Option<usize>) -> Option<i64> {
-        self.known.links.row(link?).row_of(part.table()?)
+        self.stock.links.row(link?).row_of(part.table()?)
     }
 
     fn pick_row<'t>(
@@ -277,7 +277,7 @@ impl Judge<'_> {
         item: Option<&Item>,
         wanted: &str,
     ) -> Result<Option<ChildChange>, String> {
-        let table = self.known.table.part(part);
+        let table = self.stock.table.part(part);
         let chosen_by = self.schema().shared(part).map_or(&[][..], |shared| shared.chosen_by);
         let columns = table.map(|table| naming_columns(table, chosen_by)).unwrap_or_default();
         let folded = fold(wanted);
@@ -287,7 +287,7 @@ impl Judge<'_> {
             return Ok(None);
         }
         let found: Vec<&PartRow> = table.map(|table| self.contracts().of(table, wanted)).unwrap_or_default();
-        let class = self.schema().class_of(part, &self.known.class);
+        let class = self.schema().class_of(part, &self.stock.class);
         let child = |remote_id, link_to_new| ChildChange {
             class: class.clone(),
             part,

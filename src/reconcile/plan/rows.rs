@@ -65,7 +65,7 @@ impl FeedPlanner<'_> {
             self.plan(read);
         }
         let path = |field: usize| self.mapping.fields[field].path();
-        let mixed = self.counts.currencies.questions(&self.state.known.class, path);
+        let mixed = self.counts.currencies.questions(&self.state.stock.class, path);
         self.state.told.questions.add_all_certain(mixed);
         self.tell_readings();
     }
@@ -107,6 +107,6 @@ impl FeedPlanner<'_> {
             source: message::keep::there_again(),
         };
         matches!(existing.place, Place::InTrash(_))
-            && keeps_item(self.settings, &self.state.known, &mut self.state.told, whole)
+            && keeps_item(self.settings, &self.state.stock, &mut self.state.told, whole)
     }
 }

@@ -72,7 +72,7 @@ impl Judge<'_> {
             if wanted.elements.is_empty() && rule.blank == BlankSet::Keep {
                 continue;
             }
-            let table = self.known.table.part(rule.part);
+            let table = self.stock.table.part(rule.part);
             let rows = match (item, table) {
                 (Some(item), Some(table)) => table.of(item.id),
                 _ => &[],
@@ -231,7 +231,7 @@ impl Judge<'_> {
         live: &Value,
         row: &PartRow,
     ) -> FieldVerdict {
-        let class = self.schema().class_of(rule.part, &self.known.class);
+        let class = self.schema().class_of(rule.part, &self.stock.class);
         let locked = self.settings.locks.since(&class, row.id, row.dynamic, &rule.column);
         match (decide(rule, wanted, live, LastWritten::by_us(base), self.names), locked) {
             (FieldVerdict::Write | FieldVerdict::Keep(_), Some(since)) => {

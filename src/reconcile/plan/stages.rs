@@ -86,14 +86,14 @@ pub(super) struct Judged {
     /// Parts and elements that are written.
     pub(super) children: Vec<ChildChange>,
     /// What waits for approval.
-    pub(super) waiting: Waiting,
+    pub(super) waiting: ForApproval,
     /// What else came of it.
     pub(super) notes: RowNotes,
 }
 
 /// Fields and children that wait for approval, and why.
 #[derive(Debug, Default)]
-pub(super) struct Waiting {
+pub(super) struct ForApproval {
     pub(super) fields: Vec<FieldChange>,
     pub(super) children: Vec<ChildChange>,
     pub(super) reasons: Vec<String>,
@@ -215,7 +215,7 @@ impl Place {
     }
 }
 
-impl Waiting {
+impl ForApproval {
     /// The change that waits, made of that of its record.
     pub(super) fn of(self, change: &Change) -> Held {
         let Self { fields, children, reasons } = self;

@@ -20,7 +20,7 @@ use super::{ClassInput, LinkUpdate};
 #[derive(Debug)]
 pub(super) struct ClassState {
     /// What is there.
-    pub(super) known: Known,
+    pub(super) stock: Stock,
     /// How much the sources gave.
     pub(super) intake: Intake,
     /// What came of each record.
@@ -40,7 +40,7 @@ pub(super) struct ClassState {
 /// What the target holds of a class, and what is remembered of it. Records add nothing to it but that a
 /// link is seen.
 #[derive(Debug)]
-pub(super) struct Known {
+pub(super) struct Stock {
     /// What the target can hold.
     pub(super) schema: &'static Schema,
     /// Class.
@@ -139,7 +139,7 @@ pub(super) struct Unusable {
 /// A key that no item in use has.
 #[derive(Debug)]
 pub(super) struct HomelessKey {
-    /// Position in [`Known::indexes`].
+    /// Position in [`Stock::indexes`].
     pub(super) index: usize,
     /// Its values.
     pub(super) parts: Vec<String>,
@@ -175,7 +175,7 @@ impl ClassState {
     pub(super) fn new(schema: &'static Schema, input: ClassInput, waiting: Arc<Waiting>) -> Self {
         let ClassInput { class, table, links, others } = input;
         Self {
-            known: Known {
+            stock: Stock {
                 schema,
                 class,
                 table,
@@ -198,9 +198,9 @@ impl ClassState {
     /// The numbers by which the plan of the class is judged.
     pub(super) fn basis(&self, changes: &[Change], rejects: u64) -> Basis {
         let mut basis = Basis {
-            class: self.known.class.to_string(),
-            linked: self.known.links.rows().len() as u64,
-            existing: self.known.table.items.len() as u64,
+            class: self.stock.class.to_string(),
+            linked: self.stock.links.rows().len() as u64,
+            existing: self.stock.table.items.len() as u64,
             records: self.intake.records,
             counts: count(changes),
         };

@@ -13,7 +13,9 @@ use crate::reconcile::matching::value_hash;
 use super::diff::{FieldVerdict, field_change, is_unset};
 use super::judge::{Compared, Judge, LiveRow};
 use super::own_locks::is_locked;
-use super::stages::{Judged, KeptField, Matched, Place, RowNotes, Target, Targets, Waiting, field_reject};
+use super::stages::{
+    ForApproval, Judged, KeptField, Matched, Place, RowNotes, Target, Targets, field_reject,
+};
 
 impl Judge<'_> {
     /// Judges a row.
@@ -27,7 +29,7 @@ impl Judge<'_> {
     }
 
     fn judge_existing(&self, mut matched: Matched, place: Place, mut notes: RowNotes) -> Judged {
-        let item = place.of(&self.known.table);
+        let item = place.of(&self.stock.table);
         let link = self.link(matched.link());
         self.note_there(&matched, &mut notes);
         let mut fields = self.diff_item(&matched, item, &mut notes);
@@ -37,7 +39,7 @@ impl Judge<'_> {
         }
         let mut children = self.diff_parts(&matched, Some(item), &mut notes);
         let restored =
-            link.is_some_and(|link| link.retired) && !is_locked(self.settings, self.known, item.id, "*");
+            link.is_some_and(|link| link.retired) && !is_locked(self.settings, self.stock, item.id, "*");
         if restored {
             self.unflag(&matched, item, &mut fields);
         }
@@ -53,7 +55,7 @@ impl Judge<'_> {
     fn judge_new(&self, matched: Matched, mut notes: RowNotes) -> Judged {
         let fields = self.new_fields(&matched, &mut notes);
         let children = self.diff_parts(&matched, None, &mut notes);
-        Judged { matched, restored: false, fields, children, waiting: Waiting::default(), notes }
+        Judged { matched, restored: false, fields, children, waiting: ForApproval::default(), notes }
     }
 
     /// The fields of an item that is yet to be made.
@@ -87,7 +89,7 @@ impl Judge<'_> {
 
     /// Differences of the item's own fields.
     fn diff_item(&self, matched: &Matched, item: &Item, notes: &mut RowNotes) -> Vec<FieldChange> {
-        let row = LiveRow::of_item(item, &self.known.table.columns);
+        let row = LiveRow::of_item(item, &self.stock.table.columns);
         let mut fields = Vec::new();
         for (at, _) in self.mapping.part(Part::ITEM) {
             match self.judge_at(matched, at, row, notes) {
@@ -191,7 +193,7 @@ impl Judge<'_> {
     /// target did not take before.
     fn verdict(&self, matched: &Matched, field: Compared<'_>, notes: &mut RowNotes) -> FieldVerdict {
         let rule = &self.mapping.fields[field.field];
-        let class = self.schema().class_of(rule.part, &self.known.class);
+        let class = self.schema().class_of(rule.part, &self.stock.class);
         let locked = self.settings.locks.since(&class, field.row.id, field.row.dynamic, &rule.column);
         let verdict = self.decide_shared(matched, field, notes);
         let verdict = self.limit_fight(matched, field, verdict, notes);
@@ -209,12 +211,12 @@ impl Judge<'_> {
     /// Takes the flag of a retired item back: its state and comment get what they had before, as far as
     /// nobody has given them another value since.
     fn unflag(&self, matched: &Matched, item: &Item, fields: &mut Vec<FieldChange>) {
-        let (schema, links) = (self.schema(), &self.known.links);
+        let (schema, links) = (self.schema(), &self.stock.links);
         let Some(link) = matched.link() else { return };
         let Some(retired) = links.row(link).marks().retired.as_ref() else { return };
         for column in [schema.columns.state, schema.columns.comment] {
             let Some(before) = retired.before.get(column) else { continue };
-            let at = self.known.table.columns.iter().position(|known| known.as_str() == column);
+            let at = self.stock.table.columns.iter().position(|known| known.as_str() == column);
             let Some(live) = at.and_then(|at| item.values.get(at)) else { continue };
             let flagged = links.base(link, links.path(column));
             let is_changed = flagged.is_some_and(|flagged| flagged != value_hash(live));

@@ -65,7 +65,7 @@ impl FeedPlanner<'_> {
         };
         inquiry.hears(source_key);
         name.into_iter().filter(|name| *name != source_key).for_each(|name| inquiry.hears(name));
-        let linked = draft.link.map(|link| self.state.known.links.row(link).remote_id);
+        let linked = draft.link.map(|link| self.state.stock.links.row(link).remote_id);
         let by_text = inquiry.asked.is(source_key) || name.is_some_and(|name| inquiry.asked.is(name));
         if !by_text && inquiry.asked.id().is_none() {
             return;
@@ -81,7 +81,7 @@ impl FeedPlanner<'_> {
         let witness = Witness {
             origin: draft.desired.origin.clone(),
             mapping: self.mapping.name.to_string(),
-            class: self.state.known.class.clone(),
+            class: self.state.stock.class.clone(),
             source_key: source_key.to_owned(),
             linked,
             item,
@@ -118,13 +118,13 @@ impl FeedPlanner<'_> {
         let (Some(row_key), Some(index)) = (row_key, key.index) else {
             return story(message::explain::key_not_used().to_string(), Vec::new());
         };
-        let known = &self.state.known;
-        let found = known.indexes[index].find(&known.table.items, &row_key.parts);
-        let mut items: Vec<i64> = found.iter().map(|at| known.table.items[*at as usize].id).collect();
+        let stock = &self.state.stock;
+        let found = stock.indexes[index].find(&stock.table.items, &row_key.parts);
+        let mut items: Vec<i64> = found.iter().map(|at| stock.table.items[*at as usize].id).collect();
         items.sort_unstable();
         let shown: Vec<String> = items.iter().take(5).map(|id| format!("#{id}")).collect();
         let found = match items.len() {
-            0 => message::explain::none_has(&known.class).to_string(),
+            0 => message::explain::none_has(&stock.class).to_string(),
             1 => shown.join(""),
             many => message::explain::several_have(many, shown.join(", ")).to_string(),
         };

@@ -27,11 +27,11 @@ impl FeedPlanner<'_> {
     fn write_change(&mut self, judged: Judged, existing: Existing) {
         let Judged { matched, restored, fields, children, waiting, mut notes } = judged;
         let draft = matched.draft;
-        let item = existing.place.of(&self.state.known.table);
+        let item = existing.place.of(&self.state.stock.table);
         let changed = restored || !fields.is_empty() || !children.is_empty();
         let waits = !waiting.reasons.is_empty();
         let is_named = changed || waits || !notes.kept.is_empty();
-        let label = if is_named { label_of(&self.state.known, item) } else { String::new() };
+        let label = if is_named { label_of(&self.state.stock, item) } else { String::new() };
         let dynamic = item.dynamic;
         if existing.link.is_none() {
             self.state.rows.adopting.push(draft.number);
@@ -45,7 +45,7 @@ impl FeedPlanner<'_> {
             return;
         }
         let change = Change {
-            class: self.state.known.class.clone(),
+            class: self.state.stock.class.clone(),
             operation: if restored { Operation::Restore } else { Operation::Update },
             source_key: draft.source_key,
             remote_id: Some(existing.id),
@@ -71,7 +71,7 @@ impl FeedPlanner<'_> {
     fn write_creation(&mut self, judged: Judged) {
         let Judged { matched, fields, children, mut notes, .. } = judged;
         let draft = matched.draft;
-        let name = self.mapping.schema.name_column(&self.state.known.class);
+        let name = self.mapping.schema.name_column(&self.state.stock.class);
         let named = fields.iter().find(|field| field.field == name.as_str());
         let label = named.map_or_else(|| draft.source_key.clone(), |field| field.to.to_string());
         self.announce(&fields, &draft.source_key);
@@ -79,7 +79,7 @@ impl FeedPlanner<'_> {
         self.leave_out(&draft, notes);
         self.state.rows.mark(draft.number, RowOutcome::Changed);
         let change = Change {
-            class: self.state.known.class.clone(),
+            class: self.state.stock.class.clone(),
             operation: Operation::Create,
             source_key: draft.source_key,
             remote_id: None,
@@ -97,7 +97,7 @@ impl FeedPlanner<'_> {
 
     /// Makes a new item findable for the records behind it, a tree's also by its path.
     fn announce(&mut self, fields: &[FieldChange], source_key: &str) {
-        let class = &self.state.known.class;
+        let class = &self.state.stock.class;
         let schema = self.mapping.schema;
         let (is_tree, name) = (schema.is_tree(class), schema.name_column(class));
         let parent = schema.parent_column(class);
@@ -122,7 +122,7 @@ impl FeedPlanner<'_> {
         for yielded in notes.yielded.drain(..) {
             *self.state.told.yielded.entry(yielded).or_default() += 1;
         }
-        let known = existing.and_then(|existing| Some(self.state.known.links.row(existing.link?)));
+        let known = existing.and_then(|existing| Some(self.state.stock.links.row(existing.link?)));
         let ownership = match (existing, known.map(|link| link.ownership)) {
             (None, _) => Ownership::Made,
             (Some(_), Some(Ownership::Matched) | None) if self.settings.adopt => Ownership::Adopted,
@@ -135,7 +135,7 @@ impl FeedPlanner<'_> {
             return;
         }
         let update = LinkUpdate {
-            class: self.state.known.class.clone(),
+            class: self.state.stock.class.clone(),
             source_key: draft.source_key.clone(),
             remote_id: existing.map(|existing| existing.id),
             ownership,
@@ -156,7 +156,7 @@ impl FeedPlanner<'_> {
         for KeptField { path, kind, live, wanted, reason } in notes.kept.drain(..) {
             let asks = reason == both_changed();
             let kept = Kept {
-                class: self.state.known.class.clone(),
+                class: self.state.stock.class.clone(),
                 source_key: draft.source_key.clone(),
                 remote_id,
                 label: label.to_owned(),
