@@ -2,16 +2,29 @@
 //!
 //! One [`ClassInput`] per class of the job; feeds of the same class share it, so that two sources
 //! cannot claim one item.
+//!
+//! Each row goes by the stages of `stages`, each step in a file of its own:
+//!
+//! - `rows` takes records in the order in which they can be planned,
+//! - `draft` makes names ids and gives the record its key (with `elements`, `spelling`),
+//! - `find` matches it with its item (with `claims`, who claims what),
+//! - `verdicts` judges its fields (with `diff`, `authority`, `fight`, `refused`), `parts` and `sets` its children,
+//!   `own_locks` what is locked, `hold` what waits for approval: all of them read what is known of the class and
+//!   change nothing (`judge`),
+//! - `write` writes down the change, and what is told and remembered with it (`state`),
+//! - `retire` adds what the source no longer has, and `seal` closes the plan once all rows are known.
 
 mod adopt;
 mod asking;
 mod authority;
+mod bound;
 mod claims;
 mod contracts;
 mod count;
 mod currencies;
 mod diff;
 mod digest;
+mod draft;
 mod elements;
 mod feed;
 mod fight;
@@ -20,12 +33,16 @@ mod find;
 mod finders;
 mod group;
 mod hold;
+mod inquiry;
+mod judge;
 mod kinds;
 mod label;
 mod lines;
 mod note;
+mod others;
 mod own_locks;
 mod parts;
+mod provisional;
 mod readings;
 mod references;
 mod refused;
@@ -34,37 +51,40 @@ mod rows;
 mod seal;
 mod sets;
 mod spelling;
+mod stages;
+mod state;
 mod usual;
+mod verdicts;
 mod witness;
 mod write;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::model::change::{Absent, Basis, Held, Kept, Kinds};
+use crate::model::change::Kinds;
 use crate::model::job::{Finders, Missing};
 use crate::model::link::Ownership;
 use crate::model::mapping::Mapping;
 use crate::model::remembered::Lesson;
 use crate::model::{
-    Absence, Catalog, Change, ClassName, ItemTable, Locks, OwnLock, Plan, Question, Reading, Reject, Schema,
-    Unread, Waiting,
+    Absence, Catalog, ClassName, ItemTable, Locks, OwnLock, Plan, Question, Reading, Schema, Unread, Waiting,
 };
 
-use super::matching::{KeyIndex, LinkTable};
+use super::matching::LinkTable;
 use super::names::Names;
-pub use authority::{OtherJob, Others};
 pub use diff::FieldVerdict;
 pub use digest::digest as plan_digest;
 pub use feed::FeedPlanner;
 pub use hold::{held_key, held_plan};
+pub use inquiry::{KeyStory, Noted, Sought, Witness};
 pub use kinds::learn as learn_kinds;
+pub use others::{OtherJob, Others};
 pub use retire::columns as retirement_columns;
 pub use seal::{FORMAT as PLAN_FORMAT, only_these};
+use state::ClassState;
 pub use usual::{RUNS as USUAL_RUNS, Usual};
-pub use witness::{KeyStory, Noted, Sought, Witness, change_of};
+pub use witness::change_of;
 
 /// Everything the desk holds of one class, and what we remember of it.
 #[derive(Debug)]
@@ -153,66 +173,10 @@ pub struct Planner {
     finders: Finders,
     names: Names,
     classes: Vec<ClassState>,
-    records: std::collections::BTreeMap<String, u64>,
-    filled: std::collections::BTreeMap<String, std::collections::BTreeMap<String, u64>>,
-    files: std::collections::BTreeMap<String, u64>,
+    reading: Reading,
     usual: Usual,
     waiting: Arc<Waiting>,
-    rejects: Vec<Reject>,
     told: Vec<Question>,
-}
-
-#[derive(Debug)]
-struct ClassState {
-    schema: &'static Schema,
-    class: ClassName,
-    table: ItemTable,
-    links: LinkTable,
-    keys: Vec<KeyIndex>,
-    origins: claims::Origins,
-    item_claims: claims::Claims<i64>,
-    key_claims: claims::Claims<u64>,
-    outcomes: Vec<RowOutcome>,
-    rejects: Vec<Reject>,
-    left_out: Vec<(u32, Reject)>,
-    unattributed: Vec<usize>,
-    /// Items that a record may be of which cannot be used.
-    unread: BTreeSet<i64>,
-    /// Items between which a record cannot choose, each time by their ids.
-    ambiguous: BTreeSet<Vec<i64>>,
-    records: u64,
-    owner_rows: HashMap<u32, Change>,
-    kept: Vec<(u32, Kept)>,
-    held: Vec<(u32, Held)>,
-    /// Fields whose new value may be another item's.
-    moving: Vec<(u32, String)>,
-    locked: own_locks::Locked,
-    others: Others,
-    yielded: authority::Yielded,
-    /// Records that were matched by a key with an item that has no link.
-    adopting: Vec<u32>,
-    /// With the record that asks, when it is one: what a rejected record asks is not asked.
-    questions: Vec<(Option<u32>, Question)>,
-    updates: Vec<(u32, LinkUpdate)>,
-    gone: HashSet<u32>,
-    complete: bool,
-    /// Mappings that feed the class.
-    mappings: BTreeSet<String>,
-    /// Keys of rejected records that are those of no item in use.
-    homeless: Vec<(usize, Vec<String>)>,
-    absences: Vec<Absence>,
-    absent: Vec<Absent>,
-    doubt: Option<String>,
-    inquiry: Option<witness::Inquiry>,
-    waiting: Arc<Waiting>,
-}
-
-/// What became of a record, one byte.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum RowOutcome {
-    Unchanged,
-    Changed,
-    Rejected,
 }
 
 impl Planner {
@@ -226,12 +190,9 @@ impl Planner {
             finders: Finders::NONE,
             names,
             classes: Vec::new(),
-            records: std::collections::BTreeMap::new(),
-            filled: std::collections::BTreeMap::new(),
-            files: std::collections::BTreeMap::new(),
+            reading: Reading::default(),
             usual: Usual::default(),
             waiting: Arc::default(),
-            rejects: Vec::new(),
             told: Vec::new(),
         }
     }
@@ -248,7 +209,7 @@ impl Planner {
 
     /// Says how many files a mapping is fed from that takes all files of a pattern.
     pub fn files(&mut self, mapping: &str, files: u64) {
-        *self.files.entry(mapping.to_owned()).or_default() += files;
+        *self.reading.files.entry(mapping.to_owned()).or_default() += files;
     }
 
     /// What is looked for besides the plan; nothing when this is not called.
@@ -265,43 +226,8 @@ impl Planner {
 
     /// Adds a class.
     pub fn class(&mut self, input: ClassInput) {
-        let ClassInput { class, table, links, others } = input;
-        self.classes.push(ClassState {
-            schema: self.settings.schema,
-            class,
-            table,
-            links,
-            keys: Vec::new(),
-            origins: claims::Origins::default(),
-            item_claims: claims::Claims::default(),
-            key_claims: claims::Claims::default(),
-            outcomes: Vec::new(),
-            rejects: Vec::new(),
-            left_out: Vec::new(),
-            unattributed: Vec::new(),
-            unread: BTreeSet::new(),
-            ambiguous: BTreeSet::new(),
-            records: 0,
-            owner_rows: HashMap::new(),
-            kept: Vec::new(),
-            held: Vec::new(),
-            moving: Vec::new(),
-            locked: own_locks::Locked::new(),
-            others,
-            yielded: authority::Yielded::new(),
-            adopting: Vec::new(),
-            questions: Vec::new(),
-            updates: Vec::new(),
-            gone: HashSet::new(),
-            complete: true,
-            mappings: BTreeSet::new(),
-            homeless: Vec::new(),
-            absences: Vec::new(),
-            absent: Vec::new(),
-            doubt: None,
-            inquiry: None,
-            waiting: Arc::clone(&self.waiting),
-        });
+        let waiting = Arc::clone(&self.waiting);
+        self.classes.push(ClassState::new(self.settings.schema, input, waiting));
     }
 
     /// A feed of records of one mapping; `None` when its class has not been added.
@@ -310,49 +236,29 @@ impl Planner {
         mapping: &'p Mapping,
         header: &crate::model::Header,
     ) -> Option<FeedPlanner<'p>> {
-        let class = self.classes.iter_mut().find(|state| state.class == mapping.class)?;
-        class.mappings.insert(mapping.name.to_string());
+        let class = self.classes.iter_mut().find(|state| state.stock.class == mapping.class)?;
+        class.intake.mappings.insert(mapping.name.to_string());
         kinds::learn(&mut self.kinds, mapping);
-        own_locks::find(&self.settings, class, mapping);
-        let records = self.records.entry(mapping.name.to_string()).or_default();
-        let filled = self.filled.entry(mapping.name.to_string()).or_default();
-        Some(FeedPlanner::new(&self.settings, &mut self.names, class, mapping, header, (records, filled)))
+        own_locks::find(&self.settings, &mut class.stock, mapping);
+        Some(FeedPlanner::new(&self.settings, &mut self.names, class, &mut self.reading, mapping, header))
     }
 
     /// Says that not all records of a class could be read (a file was skipped or cut): nothing of
     /// it is retired.
     pub fn incomplete(&mut self, class: &ClassName) {
-        for state in self.classes.iter_mut().filter(|state| state.class == *class) {
-            state.complete = false;
+        for state in self.classes.iter_mut().filter(|state| state.stock.class == *class) {
+            state.intake.complete = false;
         }
     }
 
     /// The plan.
     pub fn finish(mut self) -> Planned {
-        let reading =
-            Reading { records: self.records.clone(), filled: self.filled.clone(), files: self.files.clone() };
         for state in &mut self.classes {
             authority::note_gone(state);
-            let anomaly = self.usual.anomaly(&reading, &state.mappings);
+            let anomaly = self.usual.anomaly(&self.reading, &state.intake.mappings);
             retire::retire(&self.settings, &mut self.names, state, anomaly);
         }
         finders::ask(&mut self);
         seal::seal(self)
-    }
-}
-
-impl ClassState {
-    fn basis(&self, changes: &[Change], rejects: u64) -> Basis {
-        let mut basis = Basis {
-            class: self.class.to_string(),
-            linked: self.links.rows().len() as u64,
-            existing: self.table.items.len() as u64,
-            records: self.records,
-            counts: count::count(changes),
-        };
-        basis.counts.reject = rejects;
-        basis.counts.unchanged =
-            self.outcomes.iter().filter(|outcome| **outcome == RowOutcome::Unchanged).count() as u64;
-        basis
     }
 }
