@@ -110,14 +110,16 @@ pub(super) async fn answer(
     let act = work.journal.act(about);
     work.journal.set_out(&[], std::slice::from_ref(&act), &[])?;
     let outcome = answer.call(monitor, event, &remark).await;
-    record_answer(work, &act, (ticket, event, answer), outcome)
+    record_answer(work, &act, ticket, event, answer, outcome)
 }
 
 /// Writes down what a monitor said, and remembers that it was told.
 fn record_answer(
     work: &mut Work<'_>,
     act: &TicketAct,
-    (ticket, event, answer): (OurTicket, &Event, Answer),
+    ticket: OurTicket,
+    event: &Event,
+    answer: Answer,
     outcome: Result<Option<Outcome>, RemoteError>,
 ) -> anyhow::Result<()> {
     let events = std::slice::from_ref(event);
