@@ -52,22 +52,9 @@ pub(super) fn build(rooms: &Rooms, folder: &Path, mut files: Files) -> Result<Pr
     names.mappings.extend(files.unread_mappings.iter().cloned());
 
     let targets = Targets::of(rooms, &files);
-    let mut of_mappings = Found { problems: Vec::new(), secrets: Vec::new() };
-    let mut mappings: BTreeMap<Arc<str>, Arc<Mapping>> = BTreeMap::new();
-    // What a mapping lost by a slip is there: that it is not is no news for other files.
-    let mut is_whole = true;
-    for file in &files.mappings {
-        let read = of_mappings.check(file, |check| {
-            let read = decode::<RawMapping>(check).and_then(|raw| mapping(check, &targets, &file.name, &raw));
-            is_whole &=
-                check.is_whole() && read.as_ref().is_some_and(|mapping| !mapping.class.as_str().is_empty());
-            read
-        });
-        mappings.extend(read.map(|mapping| (mapping.name.clone(), Arc::new(mapping))));
-    }
-    let all: Vec<&Mapping> = mappings.values().map(AsRef::as_ref).collect();
-    is_whole &= all.len() == names.mappings.len();
-    let known = is_whole.then_some(all.as_slice());
+    let mappings = Mappings::read(&files, &targets);
+    let all: Vec<&Mapping> = mappings.by_name.values().map(AsRef::as_ref).collect();
+    let known = mappings.is_whole.then_some(all.as_slice());
     let records = files.jobs.iter().filter(|file| is_for_records(&file.text));
     let records: Vec<&str> = records.map(|file| file.name.as_str()).collect();
     let stocktake = files.stocktake.as_ref().and_then(|file| {
@@ -89,8 +76,8 @@ pub(super) fn build(rooms: &Rooms, folder: &Path, mut files: Files) -> Result<Pr
     for file in &files.jobs {
         found.check(file, |check| jobs.read(check, &file.name, &names));
     }
-    found.problems.extend(of_mappings.problems);
-    found.secrets.extend(of_mappings.secrets);
+    found.problems.extend(mappings.found.problems);
+    found.secrets.extend(mappings.found.secrets);
     let locks = found.optional(files.locks.as_ref(), |check, raw: RawLocks| locks(check, known, &raw));
     let links = found.optional(files.links.as_ref(), |check, raw: RawLinks| links(check, &names, &raw));
     match (stocktake, found.problems.is_empty()) {
@@ -108,10 +95,37 @@ pub(super) fn build(rooms: &Rooms, folder: &Path, mut files: Files) -> Result<Pr
                 ticket_jobs: jobs.tickets,
                 refs_jobs: jobs.refs,
                 company_links: Arc::new(links.unwrap_or_default()),
-                mappings,
+                mappings: mappings.by_name,
             })
         }
         (_, _) => Err(found.problems(&files)),
+    }
+}
+
+/// The mappings that could be used.
+struct Mappings {
+    by_name: BTreeMap<Arc<str>, Arc<Mapping>>,
+    /// What is wrong with others.
+    found: Found,
+    /// Nothing was lost by a slip: what is not there is news for other files.
+    is_whole: bool,
+}
+
+impl Mappings {
+    fn read(files: &Files, targets: &Targets) -> Self {
+        let mut found = Found { problems: Vec::new(), secrets: Vec::new() };
+        let (mut by_name, mut is_whole) = (BTreeMap::new(), files.unread_mappings.is_empty());
+        for file in &files.mappings {
+            let read = found.check(file, |check| {
+                let read =
+                    decode::<RawMapping>(check).and_then(|raw| mapping(check, targets, &file.name, &raw));
+                is_whole &= check.is_whole()
+                    && read.as_ref().is_some_and(|mapping| !mapping.class.as_str().is_empty());
+                read
+            });
+            by_name.extend(read.map(|mapping| (mapping.name.clone(), Arc::new(mapping))));
+        }
+        Self { by_name, found, is_whole }
     }
 }
 

@@ -18,12 +18,13 @@ use crate::store::Store;
 
 use super::apply::{Applied, ApplyContext, ColumnKinds, Ledger, Made, apply};
 use super::connect::{self, OpenTarget};
+use super::fence::{self, Fenced};
 use super::frame::{Audience, Outcome, close, open, span, with_heartbeat};
 pub use super::of_job::today;
 use super::read::{self, FeedFiles};
-use super::settle::{self, Evidence};
-use super::survey::{self, Surveyed};
-use super::{fence, questions, refs, remember, saved, tickets};
+use super::settle::{self, Evidence, Settled, settle_entries};
+use super::survey::{self, Surveyed, TargetState};
+use super::{questions, refs, remember, saved, tickets};
 
 pub use super::frame::{Ended, Setting};
 
@@ -226,15 +227,7 @@ pub async fn survey_job(
     let fenced = fence::fence(store, project, job, desk).await?;
     let mut target_state = survey::look(project, job, desk.target.as_ref(), &setting.progress).await?;
     survey::find_hidden(Some(store), job, desk.target.as_ref(), &mut target_state).await?;
-    let settled = settle::settle_entries(Evidence {
-        project,
-        store,
-        job,
-        target_state: &target_state,
-        fenced: &fenced,
-        today: day,
-        now: Utc::now(),
-    })?;
+    let settled = settle_open(setting, job, &target_state, &fenced, day)?;
     fenced.forget(desk, &settled.entries).await;
     let done = settled.entries.len();
     if done > 0 {
@@ -252,6 +245,18 @@ pub async fn survey_job(
         surveyed.planned.doubts.push(settling::rows_wait(settled.open).to_string());
     }
     Ok(surveyed)
+}
+
+/// Settles what an earlier run left open.
+fn settle_open(
+    setting: &Setting,
+    job: &Job,
+    target_state: &TargetState,
+    fenced: &Fenced,
+    today: NaiveDate,
+) -> anyhow::Result<Settled> {
+    let (project, store) = (&setting.project, &setting.store);
+    settle_entries(Evidence { project, store, job, target_state, fenced, today, now: Utc::now() })
 }
 
 /// The run that applied this very plan before.
@@ -404,15 +409,7 @@ async fn story_of_plan(
         let fenced = fence::fence(store, project, job, &desk).await?;
         let target_state = survey::look(project, job, desk.target.as_ref(), &setting.progress).await?;
         let day = today(job, Utc::now());
-        let settled = settle::settle_entries(Evidence {
-            project,
-            store,
-            job,
-            target_state: &target_state,
-            fenced: &fenced,
-            today: day,
-            now: Utc::now(),
-        })?;
+        let settled = settle_open(setting, job, &target_state, &fenced, day)?;
         fenced.forget(&desk, &settled.entries).await;
         let (plan, waits) = fence::without_waiting(plan, &settled.waiting)?;
         let (plan, mut late) = survey::without_late_creations(project, job, &target_state, plan);

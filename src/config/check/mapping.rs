@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use super::class_name::{class_name, no_such_class};
+use super::class_name::class_name;
 use super::field::{Defaults, input, part_fields};
 use super::mapping_test::tests;
+use super::part_owner::PartOwner;
 use super::template::RECORD_VARIABLES;
 use super::{FileCheck, code};
 use crate::config::raw::At;
@@ -37,7 +38,7 @@ pub(in crate::config) fn mapping(
         ("contract", raw.contract.as_ref().map(|table| &table.span).zip(contract)),
         ("infocom", raw.infocom.as_ref().map(|table| (&table.span, &table.value))),
     ];
-    let mut owner = PartOwner { schema, class: &class, place: raw.class.as_ref(), is_known: true };
+    let mut owner = PartOwner::of(schema, &class, raw.class.as_ref());
     for (table, entries) in tables {
         let Some((span, entries)) = entries else { continue };
         let place = entries.0.first().map_or(span, |(name, _)| &name.span);
@@ -104,54 +105,6 @@ fn class(check: &mut FileCheck<'_>, schema: &Schema, raw: &RawMapping) -> ClassN
         return "".into();
     };
     class_name(check, schema, class)
-}
-
-/// The class whose items have the parts of a mapping.
-pub(super) struct PartOwner<'a> {
-    /// What the target can hold.
-    pub schema: &'static Schema,
-    /// The class; blank where it is not known.
-    pub class: &'a ClassName,
-    /// Where it stands.
-    place: Option<&'a At<String>>,
-    /// Nothing was said against it because of its parts.
-    is_known: bool,
-}
-
-impl PartOwner<'_> {
-    /// Reports a part that items of the class do not have: `part` as the schema calls its table, `shown` as
-    /// the file writes it. That the product has no class of the name is said once.
-    pub fn check_part(
-        &mut self,
-        check: &mut FileCheck<'_>,
-        part: &str,
-        shown: impl std::fmt::Display,
-        place: &std::ops::Range<usize>,
-    ) {
-        let name = self.class.as_str();
-        let of = self.schema.part_of_table(part).and_then(|part| self.schema.part(part));
-        let allowed = of.map_or(&[][..], |part| part.of_classes);
-        if allowed.contains(&name) || name.is_empty() || of.is_some_and(|part| part.of_classes.is_empty()) {
-            return;
-        }
-        let classes = match allowed {
-            [] => message::config::mapping::no_class_has(&shown),
-            _ => message::config::mapping::classes_that_have(&shown, allowed.join(", ")),
-        };
-        match self.place.filter(|_| !self.schema.is_own_class(name) && !(self.schema.is_added_class)(name)) {
-            Some(raw) => {
-                if std::mem::take(&mut self.is_known) {
-                    no_such_class(check, raw).help(classes);
-                }
-            }
-            None => {
-                check
-                    .report(code::NO_SUCH_PART, place, message::config::mapping::no_such_part(name, &shown))
-                    .label(label::not_for(name))
-                    .help(classes);
-            }
-        }
-    }
 }
 
 fn match_keys(check: &mut FileCheck<'_>, raw: &RawMapping, fields: &[FieldRule]) -> Vec<Vec<usize>> {

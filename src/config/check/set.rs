@@ -1,7 +1,7 @@
 //! `[set.*]` of a mapping: keyed child sets.
 
 use super::field::{Defaults, part_fields};
-use super::mapping::PartOwner;
+use super::part_owner::PartOwner;
 use super::{FileCheck, code};
 use crate::config::raw::At;
 use crate::config::raw::mapping::RawMapping;

@@ -14,17 +14,8 @@ use crate::model::{ClassName, FieldChange, Link, Operation, Plan, Value};
 use crate::store::LinkKey;
 
 use super::unit::{Purpose, Verb};
-use super::write::Ended;
+use super::write::{Ended, LinkChanges};
 use super::{ApplyContext, made};
-
-/// What a call changes in the ledger.
-#[derive(Debug, Default)]
-pub struct LinkChanges {
-    /// Links that are written.
-    pub made: Vec<Link>,
-    /// Links that are no more.
-    pub gone: Vec<LinkKey>,
-}
 
 /// Links of the records that the plan changes, by position of the change.
 pub struct Links {

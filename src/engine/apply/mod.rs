@@ -26,10 +26,9 @@ use crate::systems::target::Target;
 
 use super::progress::Progress;
 use super::safe::Safe;
-use links::LinkChanges;
 use look::Then;
 use unit::{Purpose, Unit, Verb};
-use write::{Ended, Failure, Pending, Strain};
+use write::{Ended, Failure, LinkChanges, Pending, Strain};
 
 /// Kinds of columns: those that the plan carries, else those that the target's columns of a name have.
 #[derive(Debug, Clone, Copy)]

@@ -9,11 +9,12 @@ use anyhow::Context;
 use crate::message::{self, settling};
 use crate::model::journal::EntryOutcome;
 use crate::model::secret::SecretString;
-use crate::model::{ClassName, Entry, EntryState, FieldChange, Kind, Sending, Silent, Value};
+use crate::model::{ClassName, Entry, EntryState, FieldChange, Kind, Link, Sending, Silent, Value};
 use crate::systems::shared::RemoteError;
 use crate::systems::target::{End, Field, Keep, Row, Target, WriteError};
 
-use super::links::LinkChanges;
+use crate::store::LinkKey;
+
 use super::unit::{Unit, Verb};
 use super::{ApplyContext, pause, precondition};
 
@@ -66,6 +67,15 @@ pub struct Ended {
     pub changed_since_plan: Option<String>,
     /// Fields that the desk did not take, as planned.
     pub refused: Vec<FieldChange>,
+}
+
+/// What a call changes in the ledger.
+#[derive(Debug, Default)]
+pub struct LinkChanges {
+    /// Links that are written.
+    pub made: Vec<Link>,
+    /// Links that are no more.
+    pub gone: Vec<LinkKey>,
 }
 
 /// How the desk bears the calls of one round of writes.
