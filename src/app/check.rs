@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::cli::{Format, Global};
 use crate::config;
 use crate::engine::{connect, survey};
-use crate::message;
+use crate::message::{self, Message};
 use crate::model::mapping::MissingName;
 use crate::model::project::Project;
 use crate::model::system::Role;
@@ -67,6 +67,9 @@ pub async fn check(
                 project.systems.len(),
             ));
             tests.lines(untested).iter().for_each(|line| console.print(line));
+            if !with_systems {
+                classes_to_ask_for(&project).into_iter().for_each(|line| console.print(line));
+            }
             for line in &lines {
                 let mark = if line.ok { "ok  " } else { "FAIL" };
                 console.print(format!("{mark} {}: {}: {}", line.system, line.what, line.detail));
@@ -74,6 +77,13 @@ pub async fn check(
         }
     }
     Ok(if ok { Exit::Done } else { Exit::CouldNotRun })
+}
+
+/// Classes that are none of the product's own: a plugin may have them, and only the server can tell.
+fn classes_to_ask_for(project: &Project) -> Vec<Message> {
+    let others =
+        project.mappings.values().filter(|mapping| !mapping.schema.is_own_class(mapping.class.as_str()));
+    others.map(|mapping| message::check::class_of_others(&mapping.name, &mapping.class)).collect()
 }
 
 async fn connect_all(project: &Project) -> Vec<Line> {

@@ -58,11 +58,10 @@ pub fn init(console: &Console, wish: &Init) -> Answer {
                 (None, true) => ask(console, message::scaffold::ask_app_token(), ""),
                 (None, false) => None,
             };
-            SystemAnswer::Glpi {
-                url,
-                user_token: token.unwrap_or_else(|| "env:GLPI_USER_TOKEN".to_owned()),
-                app_token,
-            }
+            let token = token.unwrap_or_else(|| "env:GLPI_USER_TOKEN".to_owned());
+            let mut settings = vec![("url", url), ("user_token", token)];
+            settings.extend(app_token.map(|token| ("app_token", token)));
+            SystemAnswer::Real(settings)
         }
     };
     let answers = Answers { system, ..Answers::default() };

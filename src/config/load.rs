@@ -15,7 +15,7 @@ use super::check::locks::locks;
 use super::check::mapping::mapping;
 use super::check::names::Names;
 use super::check::refs_job::refs_job;
-use super::check::stocktake::{Stocktake, stocktake};
+use super::check::stocktake::{Stocktake, Surroundings, stocktake};
 use super::check::ticket_job::ticket_job;
 use super::raw::job_file::RawJobFile;
 use super::raw::links::RawLinks;
@@ -23,6 +23,8 @@ use super::raw::locks::RawLocks;
 use super::raw::mapping::RawMapping;
 use super::raw::stocktake::RawStocktake;
 use super::read::{Files, TextFile, read};
+use super::rooms::Rooms;
+use super::targets::Targets;
 use crate::model::job::{Job, JobName};
 use crate::model::mapping::Mapping;
 use crate::model::project::Project;
@@ -38,33 +40,30 @@ use crate::settings::{decode, decode_apart};
 /// # Errors
 /// All problems of all files.
 pub fn load(folder: &Path) -> Result<Project, Problems> {
-    build(folder, read(folder))
+    build(&Rooms::of_program(), folder, read(folder))
 }
 
 /// Checks files that have been read; paths in them are relative to `folder`.
-pub(super) fn build(folder: &Path, mut files: Files) -> Result<Project, Problems> {
+pub(super) fn build(rooms: &Rooms, folder: &Path, mut files: Files) -> Result<Project, Problems> {
     let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
     let mut found = Found { problems: std::mem::take(&mut files.problems), secrets: Vec::new() };
     let mut names = Names::default();
     names.mappings.extend(files.mappings.iter().map(|file| file.name.clone()));
     names.mappings.extend(files.unread_mappings.iter().cloned());
 
-    let mut of_mappings = Found { problems: Vec::new(), secrets: Vec::new() };
-    let mut mappings: BTreeMap<Arc<str>, Arc<Mapping>> = BTreeMap::new();
-    for file in &files.mappings {
-        let read = of_mappings
-            .check(file, |check| decode::<RawMapping>(check).map(|raw| mapping(check, &file.name, &raw)));
-        mappings.extend(read.map(|mapping| (mapping.name.clone(), Arc::new(mapping))));
-    }
-    let all: Vec<&Mapping> = mappings.values().map(AsRef::as_ref).collect();
-    let known = (all.len() == names.mappings.len()).then_some(all.as_slice());
+    let targets = Targets::of(rooms, &files);
+    let mappings = Mappings::read(&files, &targets);
+    let all: Vec<&Mapping> = mappings.by_name.values().map(AsRef::as_ref).collect();
+    let known = mappings.is_whole.then_some(all.as_slice());
     let records = files.jobs.iter().filter(|file| is_for_records(&file.text));
     let records: Vec<&str> = records.map(|file| file.name.as_str()).collect();
     let stocktake = files.stocktake.as_ref().and_then(|file| {
         found.check(file, |check| {
             let (raw, systems) = decode_apart::<RawStocktake>(check, "system")?;
-            let read = stocktake(check, &folder, (&records, known), (&raw, systems));
-            names.systems = Some(read.system_names.iter().cloned().collect());
+            let project = Surroundings { rooms, folder: &folder, jobs: &records, mappings: known };
+            let read = stocktake(check, project, &raw, systems);
+            // A misspelled table of systems is named there.
+            names.systems = (!check.has_lost_tables()).then(|| read.system_names.iter().cloned().collect());
             names.learn(&read.systems);
             Some(read)
         })
@@ -77,8 +76,8 @@ pub(super) fn build(folder: &Path, mut files: Files) -> Result<Project, Problems
     for file in &files.jobs {
         found.check(file, |check| jobs.read(check, &file.name, &names));
     }
-    found.problems.extend(of_mappings.problems);
-    found.secrets.extend(of_mappings.secrets);
+    found.problems.extend(mappings.found.problems);
+    found.secrets.extend(mappings.found.secrets);
     let locks = found.optional(files.locks.as_ref(), |check, raw: RawLocks| locks(check, known, &raw));
     let links = found.optional(files.links.as_ref(), |check, raw: RawLinks| links(check, &names, &raw));
     match (stocktake, found.problems.is_empty()) {
@@ -96,10 +95,37 @@ pub(super) fn build(folder: &Path, mut files: Files) -> Result<Project, Problems
                 ticket_jobs: jobs.tickets,
                 refs_jobs: jobs.refs,
                 company_links: Arc::new(links.unwrap_or_default()),
-                mappings,
+                mappings: mappings.by_name,
             })
         }
         (_, _) => Err(found.problems(&files)),
+    }
+}
+
+/// The mappings that could be used.
+struct Mappings {
+    by_name: BTreeMap<Arc<str>, Arc<Mapping>>,
+    /// What is wrong with others.
+    found: Found,
+    /// Nothing was lost by a slip: what is not there is news for other files.
+    is_whole: bool,
+}
+
+impl Mappings {
+    fn read(files: &Files, targets: &Targets) -> Self {
+        let mut found = Found { problems: Vec::new(), secrets: Vec::new() };
+        let (mut by_name, mut is_whole) = (BTreeMap::new(), files.unread_mappings.is_empty());
+        for file in &files.mappings {
+            let read = found.check(file, |check| {
+                let read =
+                    decode::<RawMapping>(check).and_then(|raw| mapping(check, targets, &file.name, &raw));
+                is_whole &= check.is_whole()
+                    && read.as_ref().is_some_and(|mapping| !mapping.class.as_str().is_empty());
+                read
+            });
+            by_name.extend(read.map(|mapping| (mapping.name.clone(), Arc::new(mapping))));
+        }
+        Self { by_name, found, is_whole }
     }
 }
 

@@ -12,6 +12,7 @@ mod read;
 mod rooms;
 pub mod schema;
 pub(crate) mod secrets;
+mod targets;
 mod terminal;
 
 pub use crate::settings::code::CODES;

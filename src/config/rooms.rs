@@ -7,21 +7,40 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use crate::systems::ROOMS;
 use crate::systems::table::{Room, Table};
 
-/// Every kind of system that has a table in `stocktake.toml`, those to practise with last.
-pub(in crate::config) fn rooms() -> impl Iterator<Item = (&'static Room, Table)> {
+/// The kinds of systems that a project may have.
+#[cfg_attr(test, derive(Default))]
+pub(in crate::config) struct Rooms(Vec<&'static Room>);
+
+impl Rooms {
+    /// Those of this program.
+    pub fn of_program() -> Self {
+        Self(rooms().map(|(room, _)| room).collect())
+    }
+
+    /// The same and another one.
+    #[cfg(test)]
+    pub fn and(mut self, room: &'static Room) -> Self {
+        self.0.push(room);
+        self
+    }
+
+    /// The kind of a key.
+    pub fn find(&self, key: &str) -> Option<&'static Room> {
+        self.iter().find(|room| room.kind.key == key)
+    }
+
+    /// Each of them, those to practise with last.
+    pub fn iter(&self) -> impl Iterator<Item = &'static Room> {
+        self.0.iter().copied()
+    }
+}
+
+/// Every kind of system of this program that has a table in `stocktake.toml`, those to practise with last.
+fn rooms() -> impl Iterator<Item = (&'static Room, Table)> {
     let real = ROOMS.iter().copied();
     #[cfg(feature = "practice")]
     let real = real.chain(crate::practice::ROOMS);
     real.filter_map(|room| Some((room, room.table?)))
-}
-
-/// What the target of mappings can hold: there is one product of targets.
-pub(in crate::config) fn target_schema() -> &'static crate::model::Schema {
-    ROOMS
-        .iter()
-        .find_map(|room| room.target.as_ref())
-        .map(|target| target.schema)
-        .unwrap_or_else(|| unreachable!())
 }
 
 /// The kind of a system, by its key.

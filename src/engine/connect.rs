@@ -56,6 +56,15 @@ impl OpenDesk {
     }
 }
 
+/// An open desk and the name that the project gives it.
+#[derive(Debug, Clone, Copy)]
+pub struct NamedDesk<'a> {
+    /// The name.
+    pub name: &'a str,
+    /// The desk.
+    pub desk: &'a dyn Desk,
+}
+
 /// A monitor that can be asked.
 #[derive(Debug)]
 pub struct OpenMonitor {

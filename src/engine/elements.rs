@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use crate::model::item::{PartRow, PartTable};
+use crate::model::item::{Item, PartRow, PartTable};
 use crate::model::remembered::{Maker, Remembered, encode};
 use crate::model::schema::Part;
 use crate::model::{Column, Entry, FieldChange, Job, Link, Operation, Schema, Value};
@@ -13,27 +13,39 @@ use crate::store::Store;
 use super::of_job::known_link;
 use super::survey::TargetState;
 
-/// Notes what was done to the row of an element.
-pub fn learn(
-    schema: &Schema,
-    remembered: &mut Remembered,
-    part: Part,
-    (element, id): (&str, i64),
-    operation: Operation,
-    fields: &[FieldChange],
-) {
-    let (set, name) = (part.name(), fold(element));
-    let maker = match operation {
-        Operation::Retire => return remembered.forget_row(set, id),
-        Operation::Create => Maker::Us,
-        Operation::Update | Operation::Restore => {
-            remembered.maker_of(set, &name, id).unwrap_or(Maker::SomebodyElse)
-        }
-    };
-    let owner = [schema.columns.owner_class, schema.owner_column(part)];
-    let written = fields.iter().filter(|field| !owner.contains(&field.field.as_str()));
-    let element = remembered.element_has(set, &name, id, maker);
-    element.values.extend(written.map(|field| (field.field.clone(), encode(&field.to))));
+/// The row of an element of a set.
+#[derive(Debug, Clone, Copy)]
+pub struct ElementRow<'a> {
+    /// The set.
+    pub part: Part,
+    /// What names the element within its item.
+    pub name: &'a str,
+    /// Id of the row.
+    pub id: i64,
+}
+
+impl ElementRow<'_> {
+    /// Notes what was done to it.
+    pub fn learn(
+        &self,
+        schema: &Schema,
+        remembered: &mut Remembered,
+        operation: Operation,
+        fields: &[FieldChange],
+    ) {
+        let (set, name, id) = (self.part.name(), fold(self.name), self.id);
+        let maker = match operation {
+            Operation::Retire => return remembered.forget_row(set, id),
+            Operation::Create => Maker::Us,
+            Operation::Update | Operation::Restore => {
+                remembered.maker_of(set, &name, id).unwrap_or(Maker::SomebodyElse)
+            }
+        };
+        let owner = [schema.columns.owner_class, schema.owner_column(self.part)];
+        let written = fields.iter().filter(|field| !owner.contains(&field.field.as_str()));
+        let element = remembered.element_has(set, &name, id, maker);
+        element.values.extend(written.map(|field| (field.field.clone(), encode(&field.to))));
+    }
 }
 
 /// What an open entry of the journal was about: an element of a set of an item.
@@ -87,7 +99,7 @@ impl<'a> Element<'a> {
         let rows = &self.table?.rows;
         let is_so = |row: &&PartRow| {
             let columns = self.table.map(|table| table.columns.as_slice()).unwrap_or_default();
-            has_values(self.schema, &self.entry.fields, columns, (&row.values, row.entity))
+            LiveRow::of_part(row, columns).has(self.schema, &self.entry.fields)
         };
         match (self.entry.operation, self.entry.remote_id) {
             (Operation::Retire, Some(id)) => (!rows.iter().any(|row| row.id == id)).then_some(id),
@@ -116,38 +128,47 @@ impl<'a> Element<'a> {
                 link.remembered.element_of(self.part.name(), id).map(str::to_owned)
             }
         }?;
-        learn(
-            self.schema,
-            &mut link.remembered,
-            self.part,
-            (&name, id),
-            self.entry.operation,
-            &self.entry.fields,
-        );
+        let row = ElementRow { part: self.part, name: &name, id };
+        row.learn(self.schema, &mut link.remembered, self.entry.operation, &self.entry.fields);
         Some(link)
     }
 }
 
-/// True when every field that can be compared has the value that was sent, and some can.
-pub(super) fn has_values(
-    schema: &Schema,
-    fields: &[FieldChange],
-    columns: &[Column],
-    (values, entity): (&[Value], i64),
-) -> bool {
-    let mut compared = 0;
-    for field in fields {
-        let live = match columns.iter().position(|column| column.as_str() == field.field) {
-            Some(at) => values.get(at).cloned(),
-            None if field.field == schema.columns.entity => Some(Value::Ref(entity)),
-            None => continue,
-        };
-        if live.as_ref() != Some(&field.to) {
-            return false;
-        }
-        compared += 1;
+/// An item or a row as it is now.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct LiveRow<'a> {
+    columns: &'a [Column],
+    values: &'a [Value],
+    entity: i64,
+}
+
+impl<'a> LiveRow<'a> {
+    /// An item with the columns of its table.
+    pub fn of_item(item: &'a Item, columns: &'a [Column]) -> Self {
+        Self { columns, values: &item.values, entity: item.entity }
     }
-    compared > 0 || fields.is_empty()
+
+    /// A row of a part with the columns of its table.
+    pub fn of_part(row: &'a PartRow, columns: &'a [Column]) -> Self {
+        Self { columns, values: &row.values, entity: row.entity }
+    }
+
+    /// True when every field that can be compared has the value that was sent, and some can.
+    pub fn has(&self, schema: &Schema, fields: &[FieldChange]) -> bool {
+        let mut compared = 0;
+        for field in fields {
+            let live = match self.columns.iter().position(|column| column.as_str() == field.field) {
+                Some(at) => self.values.get(at).cloned(),
+                None if field.field == schema.columns.entity => Some(Value::Ref(self.entity)),
+                None => continue,
+            };
+            if live.as_ref() != Some(&field.to) {
+                return false;
+            }
+            compared += 1;
+        }
+        compared > 0 || fields.is_empty()
+    }
 }
 
 #[cfg(test)]
@@ -158,14 +179,14 @@ mod tests {
     #[test]
     fn a_row_that_somebody_else_made_stays_theirs_when_it_is_written() {
         let mut link = Remembered::default();
-        let disks = Part::new("disks", "disks");
-        learn(&SCHEMA, &mut link, disks, ("/", 17), Operation::Update, &[]);
+        let row = |name, id| ElementRow { part: Part::new("disks", "disks"), name, id };
+        row("/", 17).learn(&SCHEMA, &mut link, Operation::Update, &[]);
         assert_eq!(link.maker_of("disks", "/", 17), Some(Maker::SomebodyElse));
-        learn(&SCHEMA, &mut link, disks, ("/X", 18), Operation::Create, &[]);
-        learn(&SCHEMA, &mut link, disks, ("/X", 18), Operation::Update, &[]);
+        row("/X", 18).learn(&SCHEMA, &mut link, Operation::Create, &[]);
+        row("/X", 18).learn(&SCHEMA, &mut link, Operation::Update, &[]);
         assert_eq!(link.maker_of("disks", "/x", 18), Some(Maker::Us));
         assert_eq!(link.element_of("disks", 18), Some("/x"));
-        learn(&SCHEMA, &mut link, disks, ("/y", 18), Operation::Retire, &[]);
+        row("/y", 18).learn(&SCHEMA, &mut link, Operation::Retire, &[]);
         assert_eq!((link.element_of("disks", 17), link.element_of("disks", 18)), (Some("/"), None));
     }
 }

@@ -18,11 +18,13 @@ use crate::store::Store;
 
 use super::apply::{Applied, ApplyContext, ColumnKinds, Ledger, Made, apply};
 use super::connect::{self, OpenTarget};
+use super::fence::{self, Fenced};
 use super::frame::{Audience, Outcome, close, open, span, with_heartbeat};
 pub use super::of_job::today;
 use super::read::{self, FeedFiles};
-use super::survey::{self, Surveyed};
-use super::{fence, questions, refs, remember, saved, settle, tickets};
+use super::settle::{self, Evidence, Settled, settle_entries};
+use super::survey::{self, Surveyed, TargetState};
+use super::{questions, refs, remember, saved, tickets};
 
 pub use super::frame::{Ended, Setting};
 
@@ -161,7 +163,7 @@ async fn story(setting: &Setting, job: &Job, run: &RunId, day: NaiveDate) -> any
         });
     }
     let desk = connect::open_target(project, &job.system).await?;
-    let outcome = with_desk(setting, job, run, &desk, (&files, day)).await;
+    let outcome = with_desk(setting, job, run, &desk, &files, day).await;
     desk.close().await;
     let mut outcome = outcome?;
     // A file whose rows were not all written is read again.
@@ -177,7 +179,8 @@ async fn with_desk(
     job: &Job,
     run: &RunId,
     desk: &OpenTarget,
-    (files, day): (&[FeedFiles<'_>], NaiveDate),
+    files: &[FeedFiles<'_>],
+    day: NaiveDate,
 ) -> anyhow::Result<Outcome> {
     let store = &setting.store;
     let surveyed = survey_job(setting, job, desk, files, day).await?;
@@ -193,8 +196,8 @@ async fn with_desk(
     if !refusals.is_empty() {
         return refused(setting, run, &plan, refusals, notes, asking);
     }
-    let manner = (Made::InThisRun, Ledger::Write, day);
-    let applied = write(setting, job, run, desk, &plan, manner, &watermarks).await?;
+    let mode = WriteMode { made: Made::InThisRun, ledger: Ledger::Write, today: day };
+    let applied = write(setting, job, run, desk, &plan, mode, &watermarks).await?;
     remember::remember(store, &job.system, job.name.as_str(), planned.links)?;
     if !applied.stopped {
         store.record_absences(&job.system, job.name.as_str(), &planned.absences)?;
@@ -224,7 +227,7 @@ pub async fn survey_job(
     let fenced = fence::fence(store, project, job, desk).await?;
     let mut target_state = survey::look(project, job, desk.target.as_ref(), &setting.progress).await?;
     survey::find_hidden(Some(store), job, desk.target.as_ref(), &mut target_state).await?;
-    let settled = settle::settle_entries((project, store), job, &target_state, &fenced, (day, Utc::now()))?;
+    let settled = settle_open(setting, job, &target_state, &fenced, day)?;
     fenced.forget(desk, &settled.entries).await;
     let done = settled.entries.len();
     if done > 0 {
@@ -242,6 +245,18 @@ pub async fn survey_job(
         surveyed.planned.doubts.push(settling::rows_wait(settled.open).to_string());
     }
     Ok(surveyed)
+}
+
+/// Settles what an earlier run left open.
+fn settle_open(
+    setting: &Setting,
+    job: &Job,
+    target_state: &TargetState,
+    fenced: &Fenced,
+    today: NaiveDate,
+) -> anyhow::Result<Settled> {
+    let (project, store) = (&setting.project, &setting.store);
+    settle_entries(Evidence { project, store, job, target_state, fenced, today, now: Utc::now() })
 }
 
 /// The run that applied this very plan before.
@@ -308,13 +323,22 @@ fn command(folder: &Path, plan: &Path, digest: &str) -> String {
     format!("stocktake --project {} run --plan {} --expect {digest}", folder.display(), plan.display())
 }
 
+/// How a plan is written.
+#[derive(Debug, Clone, Copy)]
+struct WriteMode {
+    made: Made,
+    ledger: Ledger,
+    /// Day of the run in the job's zone.
+    today: NaiveDate,
+}
+
 async fn write(
     setting: &Setting,
     job: &Job,
     run: &RunId,
     desk: &OpenTarget,
     plan: &Plan,
-    (made, ledger, today): (Made, Ledger, NaiveDate),
+    mode: WriteMode,
     watermarks: &HashMap<ClassName, i64>,
 ) -> anyhow::Result<Applied> {
     let context = ApplyContext {
@@ -329,9 +353,9 @@ async fn write(
         progress: &setting.progress,
         stop: &setting.stop,
         adopt: job.adopt,
-        today,
-        made,
-        ledger,
+        today: mode.today,
+        made: mode.made,
+        ledger: mode.ledger,
         safe: &desk.safe,
         outcome_wait: desk.target.outcome_wait(),
     };
@@ -385,15 +409,13 @@ async fn story_of_plan(
         let fenced = fence::fence(store, project, job, &desk).await?;
         let target_state = survey::look(project, job, desk.target.as_ref(), &setting.progress).await?;
         let day = today(job, Utc::now());
-        let settled =
-            settle::settle_entries((project, store), job, &target_state, &fenced, (day, Utc::now()))?;
+        let settled = settle_open(setting, job, &target_state, &fenced, day)?;
         fenced.forget(&desk, &settled.entries).await;
         let (plan, waits) = fence::without_waiting(plan, &settled.waiting)?;
         let (plan, mut late) = survey::without_late_creations(project, job, &target_state, plan);
         late.extend(waits);
-        let mut applied =
-            write(setting, job, run, &desk, &plan, (Made::Before, ledger, day), &target_state.watermarks)
-                .await?;
+        let mode = WriteMode { made: Made::Before, ledger, today: day };
+        let mut applied = write(setting, job, run, &desk, &plan, mode, &target_state.watermarks).await?;
         applied.changed_since_plan += late.len() as u64;
         let written = match manner {
             Manner::Approved { .. } => questions::approved(&plan, applied),

@@ -14,12 +14,12 @@ use crate::model::remembered::{Remembered, encode};
 use crate::model::schema::Part;
 use crate::model::{
     ClassName, Entry, EntryState, FieldChange, Item, Job, Link, OpenEntry, Operation, PartRow, Question,
-    RunId, Schema, Topic, Value, Waiting,
+    RunId, Topic, Value, Waiting,
 };
 use crate::store::{LinkKey, Store};
 use crate::systems::target::Identity;
 
-use super::elements::{Element, has_values};
+use super::elements::{Element, LiveRow};
 use super::fence::{Fenced, Missing, name_waits};
 use super::of_job::known_link;
 use super::survey::TargetState;
@@ -37,18 +37,32 @@ pub struct Settled {
     pub questions: Vec<Question>,
 }
 
+/// What the open entries of a job are settled by.
+#[derive(Clone, Copy)]
+pub struct Evidence<'a> {
+    /// The project.
+    pub project: &'a Project,
+    /// The state database.
+    pub store: &'a Store,
+    /// The job.
+    pub job: &'a Job,
+    /// What the target holds after the fence.
+    pub target_state: &'a TargetState,
+    /// What the fence told.
+    pub fenced: &'a Fenced,
+    /// Day of the run in the job's zone.
+    pub today: NaiveDate,
+    /// The time.
+    pub now: DateTime<Utc>,
+}
+
 /// Settles the open entries of a job by what the desk holds now, after the fence: what is there is done;
 /// what is not there is undone only where the server has certainly ended the write.
 ///
 /// # Errors
 /// When the state database fails.
-pub fn settle_entries(
-    (project, store): (&Project, &Store),
-    job: &Job,
-    target_state: &TargetState,
-    fenced: &Fenced,
-    (today, now): (NaiveDate, DateTime<Utc>),
-) -> anyhow::Result<Settled> {
+pub fn settle_entries(with: Evidence<'_>) -> anyhow::Result<Settled> {
+    let Evidence { store, job, target_state, fenced, now, .. } = with;
     let mut settled = Settled::default();
     let mut taken: HashSet<(Part, i64)> = HashSet::new();
     let mut known = Known::default();
@@ -59,7 +73,7 @@ pub fn settle_entries(
         let element = set.map(|set| Element::of(store, job, target_state, entry, set)).transpose()?;
         let found = match &element {
             Some(element) => element.find(&taken).map(Found::Row),
-            None => find((target_state, fenced.identity), entry, known.of(store, job, entry)?),
+            None => with.find(entry, known.of(store, job, entry)?),
         };
         let mut message = settling::found_later();
         if found.is_none() {
@@ -80,7 +94,7 @@ pub fn settle_entries(
             }
         }
         let link = match found {
-            Some(Found::Item(id)) => learn(target_state.schema, store, job, (entry, id), today)?,
+            Some(Found::Item(id)) => with.learn(entry, id)?,
             Some(Found::Row(id)) => {
                 taken.extend(element.as_ref().map(|element| (element.part, id)));
                 element.and_then(|element| element.learn(id))
@@ -106,7 +120,7 @@ pub fn settle_entries(
             name_waits(&mut settled.waiting, other);
         }
     }
-    settled.questions = asked.iter().map(|(run, open)| question(project, run, open)).collect();
+    settled.questions = asked.iter().map(|(run, open)| question(with.project, run, open)).collect();
     Ok(settled)
 }
 
@@ -213,75 +227,121 @@ impl Found {
     }
 }
 
-/// What an entry was about. `is_others` tells what is another record's already.
-fn find(
-    (target_state, identity): (&TargetState, &Identity),
-    entry: &Entry,
-    is_others: impl Fn(i64) -> bool,
-) -> Option<Found> {
-    let is_item = entry.part.is_none() && !entry.source_key.is_empty();
-    let table =
-        target_state.tables.iter().find(|(class, _)| class.as_str() == entry.class).filter(|_| is_item);
-    let Some((class, table)) = table else {
-        return child((target_state, identity), entry, is_others)
-            .or_else(|| reference(target_state, entry))
-            .map(Found::Row);
-    };
-    let items = match entry.retirement() {
-        Some(Retirement::Purge) => {
-            let id = entry.remote_id?;
-            let there = table.get(id).is_some() || table.get_trashed(id).is_some();
-            return (!there).then_some(Found::Gone(id));
-        }
-        Some(Retirement::Trash) => &table.trashed,
-        Some(Retirement::Flag) | None => &table.items,
-    };
-    let has = |item: &&Item| {
-        has_values(target_state.schema, &entry.fields, &table.columns, (&item.values, item.entity))
-    };
-    let found = match entry.remote_id {
-        Some(id) => items.iter().find(|item| item.id == id).filter(has),
-        // The newest one: an older one with the same values was there before.
-        None => {
-            let mut free = items.iter().rev().filter(|item| !is_others(item.id));
-            free.clone().find(has).or_else(|| {
-                let named: Vec<FieldChange> =
-                    (identity.naming)(class, &entry.fields)?.into_iter().cloned().collect();
-                free.find(|item| {
-                    has_values(target_state.schema, &named, &table.columns, (&item.values, item.entity))
+impl Evidence<'_> {
+    /// What an entry was about. `is_others` tells what is another record's already.
+    fn find(self, entry: &Entry, is_others: impl Fn(i64) -> bool) -> Option<Found> {
+        let target_state = self.target_state;
+        let is_item = entry.part.is_none() && !entry.source_key.is_empty();
+        let table =
+            target_state.tables.iter().find(|(class, _)| class.as_str() == entry.class).filter(|_| is_item);
+        let Some((class, table)) = table else {
+            return self.child(entry, is_others).or_else(|| reference(target_state, entry)).map(Found::Row);
+        };
+        let items = match entry.retirement() {
+            Some(Retirement::Purge) => {
+                let id = entry.remote_id?;
+                let there = table.get(id).is_some() || table.get_trashed(id).is_some();
+                return (!there).then_some(Found::Gone(id));
+            }
+            Some(Retirement::Trash) => &table.trashed,
+            Some(Retirement::Flag) | None => &table.items,
+        };
+        let has =
+            |item: &&Item| LiveRow::of_item(item, &table.columns).has(target_state.schema, &entry.fields);
+        let found = match entry.remote_id {
+            Some(id) => items.iter().find(|item| item.id == id).filter(has),
+            // The newest one: an older one with the same values was there before.
+            None => {
+                let mut free = items.iter().rev().filter(|item| !is_others(item.id));
+                free.clone().find(has).or_else(|| {
+                    let named = self.naming(class, entry)?;
+                    free.find(|item| LiveRow::of_item(item, &table.columns).has(target_state.schema, &named))
                 })
-            })
-        }
-    };
-    found.map(|item| Found::Item(item.id))
-}
+            }
+        };
+        found.map(|item| Found::Item(item.id))
+    }
 
-/// The link as it would be had the run gone on.
-fn learn(
-    schema: &Schema,
-    store: &Store,
-    job: &Job,
-    (entry, id): (&Entry, i64),
-    today: NaiveDate,
-) -> anyhow::Result<Option<Link>> {
-    let class = crate::model::ClassName::from(entry.class.as_str());
-    if entry.operation == Operation::Create {
-        return Ok(Some(link_of(job, &class, entry, id)));
-    }
-    let Some(mut link) = known_link(store, job, &class, id)? else { return Ok(None) };
-    for field in entry.fields.iter().filter(|field| field.field != schema.columns.trash) {
-        link.remembered.values.insert(field.field.as_str().into(), encode(&field.to));
-    }
-    match entry.operation {
-        Operation::Create | Operation::Update => {}
-        Operation::Retire => {
-            let step = entry.retirement().unwrap_or(Retirement::Flag);
-            link.remembered.retire(step, today, &entry.fields);
-            link.retired_at = Some(Utc::now().to_rfc3339());
+    /// The link as it would be had the run gone on.
+    fn learn(self, entry: &Entry, id: i64) -> anyhow::Result<Option<Link>> {
+        let (schema, job) = (self.target_state.schema, self.job);
+        let class = crate::model::ClassName::from(entry.class.as_str());
+        if entry.operation == Operation::Create {
+            return Ok(Some(link_of(job, &class, entry, id)));
         }
-        Operation::Restore => link.revive(),
+        let Some(mut link) = known_link(self.store, job, &class, id)? else { return Ok(None) };
+        for field in entry.fields.iter().filter(|field| field.field != schema.columns.trash) {
+            link.remembered.values.insert(field.field.as_str().into(), encode(&field.to));
+        }
+        match entry.operation {
+            Operation::Create | Operation::Update => {}
+            Operation::Retire => {
+                let step = entry.retirement().unwrap_or(Retirement::Flag);
+                link.remembered.retire(step, self.today, &entry.fields);
+                link.retired_at = Some(Utc::now().to_rfc3339());
+            }
+            Operation::Restore => link.revive(),
+        }
+        Ok(Some(link))
     }
-    Ok(Some(link))
+
+    /// The child row that an entry was about.
+    fn child(self, entry: &Entry, is_others: impl Fn(i64) -> bool) -> Option<i64> {
+        let target_state = self.target_state;
+        let value =
+            |column: &str| entry.fields.iter().find(|field| field.field == column).map(|field| &field.to);
+        let schema = target_state.schema;
+        for (class, table) in &target_state.tables {
+            if value(schema.columns.owner_class).is_some_and(|named| named.to_string() != class.as_str()) {
+                continue;
+            }
+            for part in &table.parts {
+                let shared = schema.shared(part.part).filter(|shared| shared.link_class == entry.class);
+                if let Some(shared) = shared {
+                    let (Some(Value::Ref(item)), Some(Value::Ref(contract))) =
+                        (value(schema.columns.owner_id), value(shared.link_column))
+                    else {
+                        continue;
+                    };
+                    if part.of(*item).iter().any(|row| row.id == *contract) {
+                        return Some(*contract);
+                    }
+                }
+                if schema.class_of(part.part, class).as_str() != entry.class {
+                    continue;
+                }
+                if schema.is_set(part.part) && entry.operation == Operation::Retire {
+                    // An undo removes elements.
+                    return entry.remote_id.filter(|id| !part.rows.iter().any(|row| row.id == *id));
+                }
+                let of_item = value(schema.columns.owner_id);
+                let mut rows = part
+                    .rows
+                    .iter()
+                    .chain(&part.choices)
+                    .filter(|row| entry.remote_id.is_none_or(|id| id == row.id))
+                    .filter(|row| of_item.is_none_or(|item| *item == Value::Ref(row.item)))
+                    .filter(|row| !is_others(row.id));
+                let has = |row: &&PartRow| LiveRow::of_part(row, &part.columns).has(schema, &entry.fields);
+                let found = rows.clone().find(has).or_else(|| {
+                    if entry.operation != Operation::Create {
+                        return None;
+                    }
+                    let named = self.naming(&ClassName::from(entry.class.as_str()), entry)?;
+                    rows.find(|row| LiveRow::of_part(row, &part.columns).has(schema, &named))
+                });
+                if let Some(row) = found {
+                    return Some(row.id);
+                }
+            }
+        }
+        None
+    }
+
+    /// The fields by which a row that an entry was to make is known again.
+    fn naming(self, class: &ClassName, entry: &Entry) -> Option<Vec<FieldChange>> {
+        Some((self.fenced.identity.naming)(class, &entry.fields)?.into_iter().cloned().collect())
+    }
 }
 
 fn key_of(job: &Job, entry: &Entry) -> LinkKey {
@@ -306,67 +366,6 @@ fn link_of(job: &Job, class: &crate::model::ClassName, entry: &Entry, id: i64) -
         absent_runs: 0,
         retired_at: None,
     }
-}
-
-/// The child row that an entry was about.
-fn child(
-    (target_state, identity): (&TargetState, &Identity),
-    entry: &Entry,
-    is_others: impl Fn(i64) -> bool,
-) -> Option<i64> {
-    let value = |column: &str| entry.fields.iter().find(|field| field.field == column).map(|field| &field.to);
-    let schema = target_state.schema;
-    for (class, table) in &target_state.tables {
-        if value(schema.columns.owner_class).is_some_and(|named| named.to_string() != class.as_str()) {
-            continue;
-        }
-        for part in &table.parts {
-            let shared = schema.shared(part.part).filter(|shared| shared.link_class == entry.class);
-            if let Some(shared) = shared {
-                let (Some(Value::Ref(item)), Some(Value::Ref(contract))) =
-                    (value(schema.columns.owner_id), value(shared.link_column))
-                else {
-                    continue;
-                };
-                if part.of(*item).iter().any(|row| row.id == *contract) {
-                    return Some(*contract);
-                }
-            }
-            if schema.class_of(part.part, class).as_str() != entry.class {
-                continue;
-            }
-            if schema.is_set(part.part) && entry.operation == Operation::Retire {
-                // An undo removes elements.
-                return entry.remote_id.filter(|id| !part.rows.iter().any(|row| row.id == *id));
-            }
-            let of_item = value(schema.columns.owner_id);
-            let mut rows = part
-                .rows
-                .iter()
-                .chain(&part.choices)
-                .filter(|row| entry.remote_id.is_none_or(|id| id == row.id))
-                .filter(|row| of_item.is_none_or(|item| *item == Value::Ref(row.item)))
-                .filter(|row| !is_others(row.id));
-            let has = |row: &&PartRow| {
-                has_values(target_state.schema, &entry.fields, &part.columns, (&row.values, row.entity))
-            };
-            let found = rows.clone().find(has).or_else(|| {
-                if entry.operation != Operation::Create {
-                    return None;
-                }
-                let class = ClassName::from(entry.class.as_str());
-                let named: Vec<FieldChange> =
-                    (identity.naming)(&class, &entry.fields)?.into_iter().cloned().collect();
-                rows.find(|row| {
-                    has_values(target_state.schema, &named, &part.columns, (&row.values, row.entity))
-                })
-            });
-            if let Some(row) = found {
-                return Some(row.id);
-            }
-        }
-    }
-    None
 }
 
 /// The reference row that an entry was about.

@@ -234,50 +234,40 @@ pub fn plan(
     store: Option<&Store>,
     job: &Job,
     files: &[FeedFiles<'_>],
-    target_state: TargetState,
+    state: TargetState,
     default_entity: i64,
     today: NaiveDate,
 ) -> anyhow::Result<Surveyed> {
-    let TargetState {
-        schema,
-        mappings,
-        left_out,
-        tables,
-        catalog,
-        watermarks,
-        locks,
-        mut notes,
-        waiting,
-        asked,
-    } = target_state;
-    if locks.is_none() {
+    let mut notes = state.notes;
+    if state.locks.is_none() {
         notes.push(message::survey::locks_hidden().to_string());
     }
     let settings = Settings {
-        schema,
+        schema: state.schema,
         job: job.name.to_string(),
         system: job.system.clone(),
         today,
         default_entity,
         missing: job.missing.clone(),
         adopt: job.adopt,
-        locks: locks.unwrap_or_default(),
+        locks: state.locks.unwrap_or_default(),
         own_locks: project.locks.clone(),
         fight_after: job.fight_after,
     };
-    let mut planner = Planner::new(settings, catalog);
+    let mut planner = Planner::new(settings, state.catalog);
     planner.look_for(job.finders);
-    planner.leave(waiting);
-    add_classes(&mut planner, project, store, job, tables)?;
-    if let Some(asked) = &asked {
+    planner.leave(state.waiting);
+    add_classes(&mut planner, project, store, job, state.tables)?;
+    if let Some(asked) = &state.asked {
         planner.ask(asked);
     }
     for feed in files {
-        let mapping = mappings
+        let mapping = state
+            .mappings
             .get(&feed.feed.mapping)
             .with_context(|| message::survey::no_mapping(&feed.feed.mapping))?;
         let whole = project.mappings.get(&feed.feed.mapping).unwrap_or(mapping);
-        left_out.iter().filter_map(|column| column.told(whole)).for_each(|told| planner.tell(told));
+        state.left_out.iter().filter_map(|column| column.told(whole)).for_each(|told| planner.tell(told));
         add_feed(&mut planner, feed, mapping, whole, &mut notes)?;
     }
     let mut planned = planner.finish();
@@ -289,7 +279,7 @@ pub fn plan(
     planned.records.retain(|mapping, _| is_read(mapping));
     planned.reading.records.retain(|mapping, _| is_read(mapping));
     planned.reading.files.retain(|mapping, _| is_read(mapping));
-    Ok(Surveyed { planned, watermarks, notes })
+    Ok(Surveyed { planned, watermarks: state.watermarks, notes })
 }
 
 /// What the target holds and what is remembered of it and of earlier runs.

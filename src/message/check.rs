@@ -8,6 +8,9 @@ messages! { "check";
     rule_of(rule, job) "rule `{rule}` of {job}";
     link_of(company, site) "link of {company}{site}";
     all_known(rules, links) "all are known (rules: {rules}, links of companies: {links})";
+    class_of_others(mapping, class)
+        "mappings/{mapping}.toml: the class `{class}` is none of the product's own; a plugin may have it, and \
+         `check --connect` asks the server";
     no_problems(jobs, mappings, systems)
         "configuration: {jobs} {jobs:job|jobs}, {mappings} {mappings:mapping|mappings}, {systems} \
          {systems:system|systems}, no problems";

@@ -128,6 +128,12 @@ pub struct Schema {
     pub classes: &'static [Class],
     /// Classes that most jobs are about, for suggestions.
     pub examples: &'static [&'static str],
+    /// The names of the product's own classes in every version that is known, sorted: a name that is near to
+    /// one of them is a slip.
+    pub class_names: fn() -> &'static [&'static str],
+    /// Whether a class was added to the product: a plugin's, or one that people defined there. Only the
+    /// connected server can tell whether it has it.
+    pub is_added_class: fn(&str) -> bool,
     /// Columns with the key of another class, without a role behind it, and that class; sorted by column.
     pub foreign_keys: &'static [(&'static str, &'static str)],
     /// Columns that are neither plain text nor foreign keys, whatever the class; sorted by column.
@@ -442,6 +448,11 @@ impl Schema {
     pub fn class(&self, class: &ClassName) -> Option<&'static Class> {
         let at = self.classes.binary_search_by(|known| known.name.cmp(class.as_str())).ok()?;
         Some(&self.classes[at])
+    }
+
+    /// Whether a class is one of the product's own.
+    pub fn is_own_class(&self, class: &str) -> bool {
+        (self.class_names)().binary_search(&class).is_ok()
     }
 
     /// True when rows of the class point at a parent of the same class.

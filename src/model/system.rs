@@ -103,6 +103,8 @@ pub struct TicketForm {
     pub choices: Choices,
     /// Classes of its items that the host of an event may be.
     pub host_classes: &'static [&'static str],
+    /// Of several items with the name of a host, those of the first of these classes that has one are the host.
+    pub likely_hosts: &'static [&'static str],
 }
 
 /// How the choices of a desk's columns are told.

@@ -26,7 +26,7 @@ use crate::systems::monitor::{Abilities, Monitor};
 use crate::systems::shared::{
     OpenError, OpenResult, Opened, Opening, RemoteError, Running, Secrets, make_private,
 };
-use crate::systems::table::{DeskRole, MonitorRole, Place, RawTable, Room, Table, TargetRole};
+use crate::systems::table::{DeskRole, MonitorRole, Names, Place, RawTable, Room, Table, TargetRole};
 use crate::systems::target::Target;
 use crate::systems::{self};
 
@@ -37,20 +37,24 @@ static GLPI: Room = Room {
     target: Some(TargetRole { open: open_target, schema: &systems::glpi::schema::SCHEMA }),
     ..of_desk(
         &systems::glpi::ROOM,
-        ("sandbox", "practice GLPI", "The practice GLPI inside this program."),
+        Names { key: "sandbox", product: "practice GLPI", about: "The practice GLPI inside this program." },
         Table::of::<RawSandbox>(),
     )
 };
 
 static ITOP: Room = of_desk(
     &systems::itop::ROOM,
-    ("practice_itop", "practice iTop", "The practice iTop inside this program."),
+    Names { key: "practice_itop", product: "practice iTop", about: "The practice iTop inside this program." },
     Table::of::<RawPracticeItop>(),
 );
 
 static SERVICENOW: Room = of_desk(
     &systems::servicenow::ROOM,
-    ("practice_servicenow", "practice ServiceNow", "The practice ServiceNow inside this program."),
+    Names {
+        key: "practice_servicenow",
+        product: "practice ServiceNow",
+        about: "The practice ServiceNow inside this program.",
+    },
     Table::of::<RawPracticeServiceNow>(),
 );
 
@@ -73,12 +77,9 @@ static MONITOR: Room = Room {
 };
 
 /// The double of a desk, with its roles and tickets.
-const fn of_desk(
-    real: &'static Room,
-    (key, product, about): (&'static str, &'static str, &'static str),
-    table: Table,
-) -> Room {
+const fn of_desk(real: &'static Room, names: Names, table: Table) -> Room {
     let Some(desk) = &real.desk else { panic!("the room has no tickets") };
+    let Names { key, product, about } = names;
     Room {
         kind: Kind { key, product, roles: real.kind.roles, is_practice: true },
         about,
@@ -205,7 +206,7 @@ impl RawTable for RawPracticeMonitor {
                 let known: Vec<&str> = FACES.iter().map(|face| face.key).collect();
                 let face = monitor::face(kind);
                 if face.is_none() {
-                    check.unknown_word(&kind.span, ("kind", kind), &known);
+                    check.unknown_word(&kind.span, "kind", kind, &known);
                 }
                 face
             }

@@ -22,6 +22,8 @@ pub(crate) struct Lost {
     pub key: String,
     /// The key that was meant, when an unknown one is near to it.
     pub meant: Option<String>,
+    /// The keys that stood in it, where it was a table.
+    pub inner: Vec<String>,
 }
 
 /// The problems of one file.
@@ -82,7 +84,7 @@ impl<'a> FileCheck<'a> {
     }
 
     /// Adds a problem about a word that a key cannot be.
-    pub fn unknown_word(&mut self, place: &Range<usize>, (key, word): (&str, &str), known: &[&str]) {
+    pub fn unknown_word(&mut self, place: &Range<usize>, key: &str, word: &str, known: &[&str]) {
         self.report(code::UNKNOWN_WORD, place, message::config::decode::cannot_be(key, word))
             .label(label::unknown_word())
             .help(suggest(word, known::allowed(), known));
@@ -116,7 +118,7 @@ impl<'a> FileCheck<'a> {
     }
 
     /// The first line that is neither blank nor a comment, else the first one.
-    fn head(&self) -> Range<usize> {
+    pub fn head(&self) -> Range<usize> {
         let mut start = 0;
         for line in self.text.split_inclusive('\n') {
             let content = line.trim();
@@ -133,9 +135,14 @@ impl<'a> FileCheck<'a> {
         self.lost.iter().any(|lost| lost.table == *table && lost.names(key))
     }
 
-    /// True when a key of this name was taken out anywhere in the file.
+    /// True when a key of this name was taken out anywhere in the file, by itself or with its table.
     pub fn was_lost_anywhere(&self, key: &str) -> bool {
-        self.lost.iter().any(|lost| lost.names(key))
+        self.lost.iter().any(|lost| lost.names(key) || lost.inner.iter().any(|inner| inner == key))
+    }
+
+    /// True when a table was taken out of the top table.
+    pub fn has_lost_tables(&self) -> bool {
+        self.lost.iter().any(|lost| lost.table == ROOT && !lost.inner.is_empty())
     }
 
     /// Marks a place that must not be shown.

@@ -53,7 +53,7 @@ codes! {
     UNKNOWN_MAPPING = "unknown-mapping": "A mapping is named that does not exist, or a class that none writes.";
     UNKNOWN_FIELD = "unknown-field": "A column is named that the mapping has no field for.";
     UNKNOWN_ENDING = "unknown-ending": "The format of a file cannot be told by the ending of its name.";
-    UNKNOWN_CLASS = "unknown-class": "It is not known which class a foreign key points at.";
+    UNKNOWN_CLASS = "unknown-class": "There is no such class, or it is not known which one a foreign key points at.";
     TWICE = "twice": "Two tests of a mapping or two rules of a job have the same name, or the same thing is listed again.";
     UNREACHABLE = "unreachable": "A rule or a line behind another one that takes everything first.";
     TEST_FAILED = "test-failed": "A test of a mapping does not come out as it says.";

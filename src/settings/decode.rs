@@ -131,7 +131,7 @@ fn decode_tree<T: DeserializeOwned>(
         if meant.as_deref().is_some_and(|key| SECRET_KEYS.contains(&key)) {
             check.hide(&taken.value);
         }
-        check.lose(Lost { table: taken.table, key: taken.key, meant });
+        check.lose(Lost { table: taken.table, key: taken.key, meant, inner: taken.inner });
     }
 }
 
@@ -145,6 +145,19 @@ struct Taken {
     value: Range<usize>,
     /// What the error points at.
     place: Range<usize>,
+    /// Every key below it.
+    inner: Vec<String>,
+}
+
+/// The keys of a table, and of the tables in it.
+fn keys_within(value: &DeValue<'_>) -> Vec<String> {
+    let DeValue::Table(table) = value else { return Vec::new() };
+    let mut keys = Vec::new();
+    for (key, value) in table.iter() {
+        keys.push(key.get_ref().to_string());
+        keys.extend(keys_within(value.get_ref()));
+    }
+    keys
 }
 
 /// Takes the entry out that an error points at: the one whose key or value stands exactly there,
@@ -179,8 +192,9 @@ fn from_table(
     let key =
         table.iter().find(|(key, value)| fits(&key.span()) || fits(&value.span())).map(|(key, _)| key)?;
     let key = key.get_ref().to_string();
-    let value = table.remove(key.as_str())?.span();
-    Some(Taken { table: span.clone(), key, value, place: place.clone() })
+    let value = table.remove(key.as_str())?;
+    let inner = keys_within(value.get_ref());
+    Some(Taken { table: span.clone(), key, value: value.span(), place: place.clone(), inner })
 }
 
 fn from_array(
@@ -206,12 +220,19 @@ fn from_array(
         }
     }
     let index = list.iter().position(|element| fits(&element.span()))?;
+    let inner = keys_within(list.get(index)?.get_ref());
     let mut kept = DeArray::new();
     for (_, element) in list.iter().enumerate().filter(|(at, _)| *at != index) {
         kept.push(element.clone());
     }
     *list = kept;
-    Some(Taken { table: span.clone(), key: name.to_owned(), value: place.clone(), place: place.clone() })
+    Some(Taken {
+        table: span.clone(),
+        key: name.to_owned(),
+        value: place.clone(),
+        place: place.clone(),
+        inner,
+    })
 }
 
 /// Notes an error in our own words; the key that was meant when it can be told.
@@ -225,7 +246,7 @@ fn report(check: &mut FileCheck<'_>, taken: &Taken, message: &str) -> Option<Str
     if let Some(rest) = message.strip_prefix("unknown variant ") {
         let known = names_after_expected(rest);
         let wrong = rest.split('`').nth(1).unwrap_or_default();
-        check.unknown_word(&taken.place, (key, wrong), &known);
+        check.unknown_word(&taken.place, key, wrong, &known);
         return None;
     }
     let wanted = message

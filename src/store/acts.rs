@@ -110,7 +110,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         self.write(message::state::writing_the_journal_of_tickets(), |database| {
             hold(database, run)?;
-            write_down(database, run, (tickets, moments), acts.iter())
+            write_down(database, run, tickets, moments, acts.iter())
         })
     }
 
@@ -136,7 +136,7 @@ impl Store {
             let happened: Vec<Moment> =
                 moments.iter().filter(|moment| is_free(&moment.ticket)).cloned().collect();
             let acts = acts.iter().filter(|act| is_free(&act.ticket));
-            write_down(database, run, (&free, &happened), acts)?;
+            write_down(database, run, &free, &happened, acts)?;
             Ok(taken)
         })
     }
@@ -254,7 +254,8 @@ fn write_outcomes(database: &mut Database, run: &RunId, outcomes: &[ActOutcome])
 fn write_down<'a>(
     database: &mut Database,
     run: &RunId,
-    (tickets, moments): (&[OurTicket], &[Moment]),
+    tickets: &[OurTicket],
+    moments: &[Moment],
     acts: impl Iterator<Item = &'a TicketAct>,
 ) -> Result<(), Fault> {
     save(database, Some(run), tickets, moments)?;

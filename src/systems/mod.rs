@@ -45,6 +45,9 @@ pub static ROOMS: &[&Room] = &[
     &files::ROOM,
 ];
 
+/// What a new project starts with.
+pub static START: &table::Start = &glpi::START;
+
 /// Keys of the practice systems: a program that is built without them says so.
 pub const DOUBLES: [&str; 4] = ["sandbox", "practice_itop", "practice_servicenow", "practice_monitor"];
 

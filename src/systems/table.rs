@@ -45,6 +45,24 @@ pub struct TargetRole {
     pub schema: &'static schema::Schema,
 }
 
+/// What a new project starts with.
+pub struct Start {
+    /// The kind of system that it writes to.
+    pub kind: &'static Kind,
+    /// The key of its double.
+    pub double: &'static str,
+    /// Keys of its table, with values to show.
+    pub settings: &'static [(&'static str, &'static str)],
+    /// What the records are, in the plural, at the head of a sentence.
+    pub items: &'static str,
+    /// The name of the mapping.
+    pub mapping_name: &'static str,
+    /// A mapping that fits most exports.
+    pub mapping: &'static str,
+    /// A file with the columns of a usual export, which the job reads.
+    pub example: &'static str,
+}
+
 /// A desk: how it opens, and what its tickets can hold.
 pub struct DeskRole {
     /// Opens it.
@@ -62,14 +80,26 @@ pub struct MonitorRole {
     pub abilities: &'static Abilities,
 }
 
+/// How a kind of system is called.
+#[derive(Clone, Copy)]
+pub struct Names {
+    /// Its table in `stocktake.toml`.
+    pub key: &'static str,
+    /// What people call it.
+    pub product: &'static str,
+    /// What its table is, for editors.
+    pub about: &'static str,
+}
+
 impl Room {
     /// A monitor; where it has sentences of its own, its room adds them.
     pub(crate) const fn of_monitor(
-        (key, product, about): (&'static str, &'static str, &'static str),
+        names: Names,
         page: &'static str,
         table: Table,
         monitor: MonitorRole,
     ) -> Self {
+        let Names { key, product, about } = names;
         let kind = Kind { key, product, roles: &[Role::Events], is_practice: false };
         Self {
             kind,

@@ -33,6 +33,36 @@ async fn a_column_that_no_glpi_has_is_a_mistake_and_told_with_the_nearest_name()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_class_that_may_be_a_plugins_is_asked_of_the_server_and_a_misspelled_one_is_not() {
+    let world = world_with("").await;
+    let mapping =
+        |class: &str| format!("class = \"{class}\"\nmatch = [[\"name\"]]\n[field.name]\ncolumn = \"Name\"\n");
+    world.mapping("computers", &mapping("PluginFieldsThing"));
+    let outcome = world.program(&["check"]).await;
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    let said = outcome.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        said.contains("the class `PluginFieldsThing` is none of the product's own")
+            && said.contains("--connect"),
+        "{said}"
+    );
+    let outcome = world.program(&["check", "--connect"]).await;
+    assert_ne!(outcome.code, Some(0), "{outcome:?}");
+    let of_class =
+        outcome.stdout.lines().find(|line| line.contains("FAIL") && line.contains("PluginFieldsThing"));
+    assert!(of_class.is_some(), "{}", outcome.stdout);
+    world.mapping("computers", &mapping("Suplier"));
+    let outcome = world.program(&["check"]).await;
+    assert_ne!(outcome.code, Some(0), "{outcome:?}");
+    let said = format!("{}{}", outcome.stdout, outcome.stderr);
+    assert!(
+        said.contains("there is no class `Suplier`") && said.contains("did you mean `Supplier`?"),
+        "{said}"
+    );
+    world.wrote_nothing();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_column_that_the_server_shows_is_there_whatever_the_table_says() {
     let world = world_with("contact_num = { column = \"Contact\" }").await;
     assert_eq!(world.program(&["plan", "nightly"]).await.code, Some(0));

@@ -406,7 +406,7 @@ async fn say(desk: &dyn Desk, telling: &Telling, mark: &str) -> Result<(), Remot
     if telling.attempt == Attempt::Again && carries(desk, &telling.remote, mark).await? {
         return Ok(());
     }
-    note_once(desk, &telling.remote, (&telling.text, mark), Visibility::Private).await
+    note_once(desk, &telling.remote, &telling.text, mark, Visibility::Private).await
 }
 
 /// When a action was set out of which nobody knows that the ticket was told.

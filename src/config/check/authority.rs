@@ -1,6 +1,5 @@
 //! `[authority.CLASS]`: which of several jobs is authoritative for a field.
 
-use super::class_name::class_name;
 use super::field_path::{self, Known};
 use super::{FileCheck, code};
 use crate::config::raw::authority::RawAuthority;
@@ -14,12 +13,12 @@ use crate::settings::Zero;
 /// Checks the tables of all classes; `jobs` are the names of the job files.
 pub(super) fn authority(
     check: &mut FileCheck<'_>,
-    (jobs, known): (&[&str], Known<'_>),
+    jobs: &[&str],
+    known: Known<'_>,
     raw: &Entries<At<RawAuthority>>,
 ) -> Vec<(ClassName, Authority)> {
     let table = |(class, raw): &(At<String>, At<RawAuthority>)| {
-        field_path::class(check, known, class);
-        let class = class_name(check, class);
+        let class = field_path::class(check, known, class);
         for (path, _) in &raw.order {
             if path.value.ends_with(".*") {
                 check

@@ -10,11 +10,10 @@ use super::template::RECORD_VARIABLES;
 use super::{FileCheck, code};
 use crate::config::raw::field::{RawField, RawKind, RawReplace};
 use crate::config::raw::{At, Entries, Scalar, Texts};
-use crate::config::rooms::target_schema;
 use crate::message::config::{known, label};
 use crate::message::{self, Message, suggest};
 use crate::model::mapping::{Conflict, FieldRule, Formats, Input, Locale, MissingName, TextRules};
-use crate::model::schema::{ClassName, Column, Kind, Part};
+use crate::model::schema::{ClassName, Column, Kind, Part, Schema};
 
 /// The word that clears a value when nothing is said.
 const CLEAR_WORD: &str = "<clear>";
@@ -22,6 +21,8 @@ const CLEAR_WORD: &str = "<clear>";
 /// What a mapping says for all of its fields.
 #[derive(Debug)]
 pub(super) struct Defaults {
+    /// What the target can hold.
+    pub schema: &'static Schema,
     /// Language conventions.
     pub locale: Locale,
     /// Zone of dates with a time.
@@ -48,11 +49,13 @@ pub(super) fn field(
     let one_of = message::config::field::column_value_or_template();
     let input =
         input(check, &raw.span, raw.column.as_ref(), raw.value.value.as_ref(), raw.template.as_ref(), one_of);
-    let kind = kind(check, part, name, raw);
+    let kind = kind(check, defaults.schema, part, name, raw);
     let text = text_rules(check, raw);
     let formats = formats(check, raw, defaults);
     let kind = kind?;
-    without_effect(check, raw, &kind);
+    if !check.was_lost(&raw.span, "type") {
+        without_effect(check, defaults.schema, raw, &kind);
+    }
     let missing = match (&raw.missing, &kind) {
         (Some(missing), _) => missing.value,
         (None, Kind::Dropdown(_) | Kind::Tree(_)) => MissingName::Create,
@@ -110,10 +113,15 @@ pub(super) fn input(
     }
 }
 
-fn kind(check: &mut FileCheck<'_>, part: Part, name: &At<String>, raw: &At<RawField>) -> Option<Kind> {
+fn kind(
+    check: &mut FileCheck<'_>,
+    schema: &'static Schema,
+    part: Part,
+    name: &At<String>,
+    raw: &At<RawField>,
+) -> Option<Kind> {
     let column = Column::from(name.as_str());
-    let class = raw.class.as_ref().map(|class| class_name(check, class));
-    let schema = target_schema();
+    let class = raw.class.as_ref().map(|class| class_name(check, schema, class));
     let named = |class: &Option<ClassName>| {
         class.as_ref().map_or_else(|| Column::from("name"), |class| schema.name_column(class))
     };
@@ -125,7 +133,7 @@ fn kind(check: &mut FileCheck<'_>, part: Part, name: &At<String>, raw: &At<RawFi
             Some(class) => Some(schema.kind_to(class)),
             None => schema.kind_in(part, &column),
         };
-        if default.is_none() {
+        if default.is_none() && !["type", "class"].iter().any(|key| check.was_lost(&raw.span, key)) {
             unknown_class(check, name);
         }
         return default.map(|kind| match kind {
@@ -150,7 +158,9 @@ fn kind(check: &mut FileCheck<'_>, part: Part, name: &At<String>, raw: &At<RawFi
         RawKind::MonthsUntil => return months_until(check, raw),
         RawKind::Dropdown | RawKind::Tree | RawKind::Reference => {
             let Some(class) = target else {
-                unknown_class(check, name);
+                if !check.was_lost(&raw.span, "class") {
+                    unknown_class(check, name);
+                }
                 return None;
             };
             match kind.value {
@@ -257,12 +267,12 @@ fn formats(check: &mut FileCheck<'_>, raw: &At<RawField>, defaults: &Defaults) -
 }
 
 /// Keys that do nothing for the kind of the field.
-fn without_effect(check: &mut FileCheck<'_>, raw: &At<RawField>, kind: &Kind) {
+fn without_effect(check: &mut FileCheck<'_>, schema: &Schema, raw: &At<RawField>, kind: &Kind) {
     let date = matches!(kind, Kind::Date | Kind::DateTime | Kind::MonthsUntil { .. });
     let truth = matches!(kind, Kind::Boolean);
     let months = matches!(kind, Kind::MonthsUntil { .. });
     let reference = matches!(kind, Kind::Reference { .. });
-    let named = target_schema().target_of(kind).is_some();
+    let named = schema.target_of(kind).is_some();
     let keys = [
         (
             "class",

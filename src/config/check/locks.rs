@@ -1,6 +1,5 @@
 //! `locks.toml`: locks of our own.
 
-use super::class_name::class_name;
 use super::field_path::{self, Known};
 use super::schedule::day;
 use super::{FileCheck, code};
@@ -18,10 +17,7 @@ pub(in crate::config) fn locks(check: &mut FileCheck<'_>, known: Known<'_>, raw:
 
 fn lock(check: &mut FileCheck<'_>, known: Known<'_>, raw: &At<RawLock>) -> OwnLock {
     let class = match &raw.class {
-        Some(class) => {
-            field_path::class(check, known, class);
-            class_name(check, class)
-        }
+        Some(class) => field_path::class(check, known, class),
         None => {
             check.missing(&raw.span, "class", message::config::locks::class_missing());
             ClassName::from("")

@@ -5,20 +5,28 @@ use std::sync::Arc;
 use super::class_name::class_name;
 use super::field::{Defaults, input, part_fields};
 use super::mapping_test::tests;
+use super::part_owner::PartOwner;
 use super::template::RECORD_VARIABLES;
 use super::{FileCheck, code};
 use crate::config::raw::At;
 use crate::config::raw::mapping::{RawChoice, RawMapping};
-use crate::config::rooms::target_schema;
+use crate::config::targets::{MappingTarget, Targets};
 use crate::message::config::{known, label};
 use crate::message::{self, suggest};
 use crate::model::mapping::{FieldRule, Input, Junk, Mapping};
-use crate::model::schema::{ClassName, Part};
+use crate::model::schema::{ClassName, Part, Schema};
 
-/// Checks a mapping file.
-pub(in crate::config) fn mapping(check: &mut FileCheck<'_>, name: &str, raw: &RawMapping) -> Mapping {
-    let (schema, class) = (target_schema(), class(check, raw));
+/// Checks a mapping file; `None` where nothing is known of what it is for.
+pub(in crate::config) fn mapping(
+    check: &mut FileCheck<'_>,
+    targets: &Targets,
+    name: &str,
+    raw: &RawMapping,
+) -> Option<Mapping> {
+    let schema = schema(check, targets, name, raw)?;
+    let class = class(check, schema, raw);
     let defaults = Defaults {
+        schema,
         locale: raw.locale.unwrap_or_default(),
         zone: raw.zone.as_ref().map(|zone| check.zone(zone)),
         on_conflict: raw.on_conflict.unwrap_or_default(),
@@ -30,51 +38,73 @@ pub(in crate::config) fn mapping(check: &mut FileCheck<'_>, name: &str, raw: &Ra
         ("contract", raw.contract.as_ref().map(|table| &table.span).zip(contract)),
         ("infocom", raw.infocom.as_ref().map(|table| (&table.span, &table.value))),
     ];
+    let mut owner = PartOwner::of(schema, &class, raw.class.as_ref());
     for (table, entries) in tables {
-        if let (Some((span, entries)), Some(part)) = (entries, schema.part_of_table(table)) {
-            let place = entries.0.first().map_or(span, |(name, _)| &name.span);
-            part_allowed(check, part, &class, place);
+        let Some((span, entries)) = entries else { continue };
+        let place = entries.0.first().map_or(span, |(name, _)| &name.span);
+        owner.check_part(check, table, table, place);
+        if let Some(part) = schema.part_of_table(table) {
             fields.extend(part_fields(check, part, entries, &defaults));
         }
     }
+    let sets = super::set::sets(check, &mut owner, raw, &defaults);
     let mapping = Mapping {
         name: Arc::from(name),
         schema,
         match_keys: match_keys(check, raw, &fields),
         source_key: raw.source_key.as_ref().and_then(|raw| choice(check, raw)),
-        contract_choice: contract_choice(check, &class, raw),
+        contract_choice: contract_choice(check, schema, &class, raw),
         contract_lines: raw.contract.as_ref().and_then(|contract| contract.lines).unwrap_or_default(),
         junk: junk(check, raw),
         only_if: raw.only_if.as_ref().map(|text| check.template(text, RECORD_VARIABLES)),
         tests: tests(check, &raw.test, &fields, chooses(raw)),
-        sets: super::set::sets(check, &class, raw, &defaults),
+        sets,
         rows: raw.rows.as_ref().map(|rows| rows.value).unwrap_or_default(),
         class,
         fields,
     };
-    if mapping.fields.is_empty() && mapping.sets.is_empty() {
+    let has_parts = raw.set.is_some() || raw.os.is_some() || raw.contract.is_some() || raw.infocom.is_some();
+    if raw.field.0.is_empty() && !has_parts && !check.has_lost_tables() {
         check.missing_at_top("field", message::config::mapping::no_fields());
     }
-    mapping
+    Some(mapping)
 }
 
-fn class(check: &mut FileCheck<'_>, raw: &RawMapping) -> ClassName {
+/// What the target of a mapping can hold.
+fn schema(
+    check: &mut FileCheck<'_>,
+    targets: &Targets,
+    name: &str,
+    raw: &RawMapping,
+) -> Option<&'static Schema> {
+    let class = raw.class.as_ref();
+    match targets.of_mapping(name, class.map(|class| class.as_str())) {
+        MappingTarget::One(product) => Some(product.schema),
+        MappingTarget::Two(first, second) => {
+            let place = class.map_or_else(|| check.head(), |class| class.span.clone());
+            let message = message::config::mapping::two_products(name, first.name, second.name);
+            check
+                .report(code::EXACTLY_ONE, &place, message)
+                .label(label::class_of_which_product())
+                .help(message::config::mapping::one_product_each());
+            None
+        }
+        MappingTarget::Nothing => {
+            let place = class.map_or_else(|| check.head(), |class| class.span.clone());
+            check
+                .report(code::NOT_A_DESK, &place, message::config::mapping::no_target())
+                .label(label::takes_no_records());
+            None
+        }
+    }
+}
+
+fn class(check: &mut FileCheck<'_>, schema: &Schema, raw: &RawMapping) -> ClassName {
     let Some(class) = &raw.class else {
         check.missing_at_top("class", message::config::mapping::class_missing());
         return "".into();
     };
-    class_name(check, class)
-}
-
-fn part_allowed(check: &mut FileCheck<'_>, part: Part, class: &ClassName, place: &std::ops::Range<usize>) {
-    let name = class.as_str();
-    let allowed = target_schema().part(part).map_or(&[][..], |part| part.of_classes);
-    let fits = allowed.contains(&name);
-    let Some(table) = part.table().filter(|_| !fits && !name.is_empty()) else { return };
-    check
-        .report(code::NO_SUCH_PART, place, message::config::mapping::no_such_part(name, table))
-        .label(label::not_for(name))
-        .help(message::config::mapping::classes_that_have_it(allowed.join(", ")));
+    class_name(check, schema, class)
 }
 
 fn match_keys(check: &mut FileCheck<'_>, raw: &RawMapping, fields: &[FieldRule]) -> Vec<Vec<usize>> {
@@ -134,10 +164,14 @@ fn choice(check: &mut FileCheck<'_>, raw: &At<RawChoice>) -> Option<Input> {
     )
 }
 
-fn contract_choice(check: &mut FileCheck<'_>, class: &ClassName, raw: &RawMapping) -> Option<Input> {
+fn contract_choice(
+    check: &mut FileCheck<'_>,
+    schema: &Schema,
+    class: &ClassName,
+    raw: &RawMapping,
+) -> Option<Input> {
     let contract = raw.contract.as_ref()?;
     let named = contract.fields.0.iter().any(|(name, _)| name.as_str() == "name");
-    let schema = target_schema();
     let part = schema.shared_part().and_then(|part| schema.part(part));
     let fits = part.is_some_and(|part| part.of_classes.contains(&class.as_str()));
     if fits && contract.choose.is_none() && !named && !check.was_lost_anywhere("name") {

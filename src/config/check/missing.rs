@@ -72,19 +72,19 @@ fn in_steps(
     }
     let mut done: Vec<Step> = Vec::new();
     for raw in steps {
-        if let Some(step) = step(check, raw, &done) {
-            done.push(step);
-        }
+        let Some(word) = &raw.action else {
+            check.missing(&raw.span, "action", message::config::missing::actions());
+            // What may follow a step is told when it is known.
+            break;
+        };
+        let step = step(check, raw, word, &done);
+        done.push(step);
     }
     Missing { after_runs, steps: done }
 }
 
-/// One step behind those before it; `None` after a problem with its action.
-fn step(check: &mut FileCheck<'_>, raw: &At<RawStep>, before: &[Step]) -> Option<Step> {
-    let Some(word) = &raw.action else {
-        check.missing(&raw.span, "action", message::config::missing::actions());
-        return None;
-    };
+/// One step behind those before it.
+fn step(check: &mut FileCheck<'_>, raw: &At<RawStep>, word: &At<StepAction>, before: &[Step]) -> Step {
     let action = match word.value {
         StepAction::Flag => flag(check, &raw.span, raw.state.as_ref(), raw.comment.as_ref()),
         StepAction::Trash => Action::Trash,
@@ -120,7 +120,7 @@ fn step(check: &mut FileCheck<'_>, raw: &At<RawStep>, before: &[Step]) -> Option
         _ => {}
     }
     let after_days = delay(check, raw, name, before.is_empty());
-    Some(Step { action, after_days })
+    Step { action, after_days }
 }
 
 fn delay(check: &mut FileCheck<'_>, raw: &At<RawStep>, name: &str, is_first: bool) -> u32 {

@@ -1,11 +1,11 @@
 //! `[set.*]` of a mapping: keyed child sets.
 
 use super::field::{Defaults, part_fields};
+use super::part_owner::PartOwner;
 use super::{FileCheck, code};
 use crate::config::raw::At;
 use crate::config::raw::mapping::RawMapping;
 use crate::config::raw::set::{RawNumbers, RawSet, RawSets};
-use crate::config::rooms::target_schema;
 use crate::message::config::{known, label};
 use crate::message::{self, suggest};
 use crate::model::mapping::{FieldRule, Input};
@@ -21,7 +21,7 @@ const MOST: u32 = 256;
 /// The sets of a mapping, in the order in which they are written.
 pub(super) fn sets(
     check: &mut FileCheck<'_>,
-    class: &ClassName,
+    owner: &mut PartOwner<'_>,
     raw: &RawMapping,
     defaults: &Defaults,
 ) -> Vec<SetRule> {
@@ -34,56 +34,47 @@ pub(super) fn sets(
         }
         return Vec::new();
     };
-    let mut found = Vec::new();
-    let schema = target_schema();
-    for (part, of) in schema.child_parts().filter_map(|part| Some((part, schema.set(part)?))) {
-        if let Some(raw) = table(tables, part) {
-            found.extend(set(check, class, (part, of), raw, defaults));
-        }
+    let known: Vec<SetTable<'_>> =
+        owner.schema.child_parts().filter_map(|part| SetTable::of(owner, tables, part)).collect();
+    for (name, raw) in tables.tables() {
+        owner.check_part(check, name, format_args!("set.{name}"), &raw.span);
     }
-    found
+    known.iter().filter_map(|table| set(check, table, defaults)).collect()
 }
 
-fn table(tables: &RawSets, part: Part) -> Option<&At<RawSet>> {
-    match part.table()? {
-        "disks" => tables.disks.as_ref(),
-        "processors" => tables.processors.as_ref(),
-        "memory" => tables.memory.as_ref(),
-        "ports" => tables.ports.as_ref(),
-        "licenses" => tables.licenses.as_ref(),
-        "groups" => tables.groups.as_ref(),
-        "suppliers" => tables.suppliers.as_ref(),
-        _ => None,
+/// A set as the file writes it, and as the target has it.
+struct SetTable<'a> {
+    part: Part,
+    set: &'static Set,
+    class: ClassName,
+    raw: &'a At<RawSet>,
+}
+
+impl<'a> SetTable<'a> {
+    fn of(owner: &PartOwner<'_>, tables: &'a RawSets, part: Part) -> Option<Self> {
+        let (_, raw) = tables.tables().find(|(name, _)| part.table() == Some(name))?;
+        Some(Self {
+            part,
+            set: owner.schema.set(part)?,
+            class: owner.schema.class_of(part, owner.class),
+            raw,
+        })
+    }
+
+    fn name(&self) -> &str {
+        self.part.table().unwrap_or_default()
     }
 }
 
-fn set(
-    check: &mut FileCheck<'_>,
-    class: &ClassName,
-    (part, of): (Part, &'static Set),
-    raw: &At<RawSet>,
-    defaults: &Defaults,
-) -> Option<SetRule> {
-    let schema = target_schema();
-    let name = part.table().unwrap_or_default();
-    let classes = schema.part(part).map_or(&[][..], |part| part.of_classes);
-    if !classes.contains(&class.as_str()) && !class.as_str().is_empty() {
-        check
-            .report(
-                code::NO_SUCH_PART,
-                &raw.span,
-                message::config::mapping::no_such_part(class, format_args!("set.{name}")),
-            )
-            .label(label::not_for(class))
-            .help(message::config::mapping::classes_that_have_it(classes.join(", ")));
-    }
+fn set(check: &mut FileCheck<'_>, table: &SetTable<'_>, defaults: &Defaults) -> Option<SetRule> {
+    let SetTable { part, set, raw, .. } = *table;
     let fields = part_fields(check, part, &raw.field, defaults);
     let elements = elements(check, raw, &fields);
-    let key = key(check, (name, of), raw, &fields)?;
+    let key = key(check, table, &fields)?;
     Some(SetRule {
         part,
-        set: of,
-        class: schema.class_of(part, class),
+        set,
+        class: table.class.clone(),
         fields,
         key,
         elements,
@@ -155,12 +146,8 @@ fn range(check: &mut FileCheck<'_>, raw: &At<RawNumbers>) -> Elements {
 }
 
 /// The fields that name an element; by default those that usually do.
-fn key(
-    check: &mut FileCheck<'_>,
-    (name, set): (&str, &Set),
-    raw: &At<RawSet>,
-    fields: &[FieldRule],
-) -> Option<Vec<usize>> {
+fn key(check: &mut FileCheck<'_>, table: &SetTable<'_>, fields: &[FieldRule]) -> Option<Vec<usize>> {
+    let (name, set, raw) = (table.name(), table.set, table.raw);
     let position = |column: &str| fields.iter().position(|rule| rule.column.as_str() == column);
     let known: Vec<&str> = raw.field.0.iter().map(|(name, _)| name.as_str()).collect();
     let Some(key) = &raw.key else {

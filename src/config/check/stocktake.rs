@@ -12,6 +12,7 @@ use super::system::{Systems, systems};
 use super::{FileCheck, code};
 use crate::config::raw::At;
 use crate::config::raw::stocktake::{RawState, RawStocktake};
+use crate::config::rooms::Rooms;
 use crate::message;
 use crate::message::config::label;
 use crate::model::ClassName;
@@ -41,16 +42,29 @@ pub(in crate::config) struct Stocktake {
     pub mail: Mail,
 }
 
-/// Checks `stocktake.toml` of a project folder, which is absolute; `jobs` are the names of its jobs,
-/// `known` its mappings.
+/// The project that a `stocktake.toml` belongs to.
+#[derive(Clone, Copy)]
+pub(in crate::config) struct Surroundings<'a> {
+    /// The kinds of systems that it may have.
+    pub rooms: &'a Rooms,
+    /// Its folder, absolute.
+    pub folder: &'a Path,
+    /// Names of the jobs for records.
+    pub jobs: &'a [&'a str],
+    /// The mappings.
+    pub mappings: Known<'a>,
+}
+
+/// Checks `stocktake.toml`; `table` are its systems.
 pub(in crate::config) fn stocktake(
     check: &mut FileCheck<'_>,
-    folder: &Path,
-    (jobs, known): (&[&str], Known<'_>),
-    (raw, table): (&RawStocktake, Option<Entry<'_>>),
+    project: Surroundings<'_>,
+    raw: &RawStocktake,
+    table: Option<Entry<'_>>,
 ) -> Stocktake {
+    let folder = project.folder;
     let systems = match table {
-        Some(table) => systems(check, folder, table),
+        Some(table) => systems(check, project.rooms, folder, table),
         None => Systems::default(),
     };
     if systems.names.is_empty() {
@@ -58,7 +72,7 @@ pub(in crate::config) fn stocktake(
         check.missing_at_top("system", help);
     }
     let (state, mail) = (state(check, folder, raw.state.as_ref()), mail(check, folder, raw.mail.as_ref()));
-    let authority = authority(check, (jobs, known), &raw.authority).into_iter().collect();
+    let authority = authority(check, project.jobs, project.mappings, &raw.authority).into_iter().collect();
     let key = raw.state.as_ref().and_then(|state| state.key.as_ref());
     let key = key.map(|key| check.secret(key, "key"));
     Stocktake { state, key, systems: systems.known, system_names: systems.names, authority, mail }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::{FileCheck, code};
-use crate::config::rooms::rooms;
+use crate::config::rooms::Rooms;
 use crate::message;
 use crate::message::config::label;
 use crate::model::system::{Role, System};
@@ -24,13 +24,14 @@ pub(in crate::config) struct Systems {
 /// The table `system`.
 pub(in crate::config) fn systems(
     check: &mut FileCheck<'_>,
+    rooms: &Rooms,
     folder: &Path,
     (key, value): Entry<'_>,
 ) -> Systems {
     let mut systems = Systems::default();
     for (name, value) in entries_of(check, &key, value).unwrap_or_default() {
         systems.names.push(name.value.clone());
-        if let Some(system) = system(check, folder, &name, value) {
+        if let Some(system) = system(check, rooms, folder, &name, value) {
             systems.known.insert(name.value, system);
         }
     }
@@ -38,15 +39,21 @@ pub(in crate::config) fn systems(
 }
 
 /// A system; `None` when it is not told which kind.
-fn system(check: &mut FileCheck<'_>, folder: &Path, name: &At<String>, value: Untyped<'_>) -> Option<System> {
+fn system(
+    check: &mut FileCheck<'_>,
+    rooms: &Rooms,
+    folder: &Path,
+    name: &At<String>,
+    value: Untyped<'_>,
+) -> Option<System> {
     if name.trim().is_empty() {
         check.report(code::BLANK, &name.span, message::config::system::name_blank());
     }
     let mut kinds: Vec<(&'static str, std::ops::Range<usize>, Option<System>)> = Vec::new();
     let mut is_whole = true;
     for (key, value) in entries_of(check, name, value)? {
-        let Some((room, _)) = rooms().find(|(room, _)| room.kind.key == key.value) else {
-            unknown(check, &key);
+        let Some(room) = rooms.find(&key) else {
+            unknown(check, rooms, &key);
             is_whole = false;
             continue;
         };
@@ -66,12 +73,12 @@ fn system(check: &mut FileCheck<'_>, folder: &Path, name: &At<String>, value: Un
         check
             .report(code::EXACTLY_ONE, &name.span, message)
             .label(label::of_no_kind())
-            .help(kinds_help(&name.value));
+            .help(kinds_help(rooms, &name.value));
     }
     kinds.pop().and_then(|(_, _, system)| system)
 }
 
-fn unknown(check: &mut FileCheck<'_>, key: &At<String>) {
+fn unknown(check: &mut FileCheck<'_>, rooms: &Rooms, key: &At<String>) {
     if DOUBLES.contains(&key.as_str()) {
         let text = message::without_practice::left_out(&key.value).to_string();
         check
@@ -79,14 +86,14 @@ fn unknown(check: &mut FileCheck<'_>, key: &At<String>) {
             .label(message::without_practice::not_here().to_string());
         return;
     }
-    let known: Vec<&str> = rooms().map(|(room, _)| room.kind.key).collect();
+    let known: Vec<&str> = rooms.iter().map(|room| room.kind.key).collect();
     check.unknown_key(&key.span, key, &known);
 }
 
 /// The tables that would say what a system is.
-fn kinds_help(name: &str) -> String {
+fn kinds_help(rooms: &Rooms, name: &str) -> String {
     let keys = |wanted: &dyn Fn(&Room) -> bool| {
-        rooms().filter(|(room, _)| wanted(room)).map(|(room, _)| room.kind.key).collect::<Vec<_>>()
+        rooms.iter().filter(|room| wanted(room)).map(|room| room.kind.key).collect::<Vec<_>>()
     };
     let tables = |keys: Vec<&str>| {
         keys.into_iter().map(|key| format!("[system.{name}.{key}]")).collect::<Vec<_>>().join(", ")

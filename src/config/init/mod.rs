@@ -11,8 +11,10 @@ use std::path::{Path, PathBuf};
 
 use super::load::build;
 use super::read::{Files, TextFile};
+use super::rooms::Rooms;
 use super::schema;
 use crate::settings::Problems;
+use crate::systems::START;
 
 /// What a new project is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,24 +27,17 @@ pub struct Answers {
 
 impl Default for Answers {
     fn default() -> Self {
-        Self { system: SystemAnswer::Practice, job: "computers".to_owned() }
+        Self { system: SystemAnswer::Practice, job: START.items.to_lowercase() }
     }
 }
 
 /// The system of a new project.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SystemAnswer {
-    /// The practice GLPI inside this program, named `practice`.
+    /// The double inside this program, named `practice`.
     Practice,
-    /// A real GLPI, named `glpi`.
-    Glpi {
-        /// Its address.
-        url: String,
-        /// Where the token of the user stands: `env:NAME` or `file:PATH`.
-        user_token: String,
-        /// Where the application token stands.
-        app_token: Option<String>,
-    },
+    /// A real one, named by its kind, with these keys and values of its table.
+    Real(Vec<(&'static str, String)>),
 }
 
 /// Why a project was not started. No file was overwritten.
@@ -85,7 +80,7 @@ pub fn write_project(folder: &Path, answers: &Answers) -> Result<Vec<PathBuf>, I
         return Err(InitError::BadName(answers.job.clone()));
     }
     let files = files(answers);
-    build(folder, as_read(&files)).map_err(InitError::Invalid)?;
+    build(&Rooms::of_program(), folder, as_read(&files)).map_err(InitError::Invalid)?;
     for (file, _) in &files {
         let path = folder.join(file);
         if fs::symlink_metadata(&path).is_ok() {
@@ -104,8 +99,8 @@ fn files(answers: &Answers) -> Vec<(PathBuf, String)> {
     let mut files = vec![
         (PathBuf::from(super::read::PROJECT_FILE), text::stocktake(answers)),
         (PathBuf::from(format!("jobs/{job}.toml")), text::job(answers)),
-        (PathBuf::from(text::example_path(job)), text::EXAMPLE.to_owned()),
-        (PathBuf::from(format!("mappings/{}.toml", text::MAPPING_NAME)), text::MAPPING.to_owned()),
+        (PathBuf::from(text::example_path(job)), START.example.to_owned()),
+        (PathBuf::from(format!("mappings/{}.toml", START.mapping_name)), START.mapping.to_owned()),
         (PathBuf::from(".gitignore"), text::GITIGNORE.to_owned()),
     ];
     files.extend(schema::documents().into_iter().map(|(name, schema)| {
@@ -153,11 +148,11 @@ mod tests {
 
     fn glpi(url: &str, user_token: &str) -> Answers {
         Answers {
-            system: SystemAnswer::Glpi {
-                url: url.to_owned(),
-                user_token: user_token.to_owned(),
-                app_token: Some("env:GLPI_APP_TOKEN".to_owned()),
-            },
+            system: SystemAnswer::Real(vec![
+                ("url", url.to_owned()),
+                ("user_token", user_token.to_owned()),
+                ("app_token", "env:GLPI_APP_TOKEN".to_owned()),
+            ]),
             job: "parc".to_owned(),
         }
     }
@@ -174,7 +169,7 @@ mod tests {
             assert!(folder.join(&job.feeds[0].source.path).is_file());
             match (&answers.system, &project.systems[&job.system]) {
                 (SystemAnswer::Practice, got) => assert_eq!(got.kind.key, "sandbox"),
-                (SystemAnswer::Glpi { .. }, got) => {
+                (SystemAnswer::Real(_), got) => {
                     let glpi = got.settings::<GlpiSystem>().unwrap();
                     assert_eq!(glpi.url, "https://glpi.example.org/apirest.php");
                 }
@@ -184,9 +179,9 @@ mod tests {
 
     #[test]
     fn the_example_has_the_columns_that_the_mapping_reads() {
-        let header = text::EXAMPLE.lines().next().unwrap();
+        let header = START.example.lines().next().unwrap();
         for column in header.split(';') {
-            assert!(text::MAPPING.contains(&format!("\"{column}\"")), "{column}");
+            assert!(START.mapping.contains(&format!("\"{column}\"")), "{column}");
         }
     }
 

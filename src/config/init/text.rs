@@ -1,66 +1,14 @@
 //! The texts of a new project.
 
 use super::{Answers, SystemAnswer};
+use crate::systems::START;
 
 /// Folder of the JSON Schemas.
 pub(super) const SCHEMA_FOLDER: &str = ".schemas";
-/// Name of the mapping.
-pub(super) const MAPPING_NAME: &str = "computer";
 
 /// Keeps state and secrets out of version control.
 pub(super) const GITIGNORE: &str =
     "# State and practice data, and secrets: never commit them.\n/var/\n/secrets/\n";
-
-/// The example that the job reads: the columns of a usual export.
-pub(super) const EXAMPLE: &str = "\
-Name;Serial number;Manufacturer;Model;Type;Location;Status;Purchase date
-PC-0001;5CG1234ABC;HP;EliteBook 840 G8;Laptop;Head office > Floor 1;In use;2023-04-17
-PC-0002;5CG1234ABD;HP;EliteBook 840 G8;Laptop;Head office > Floor 2;In use;2023-04-17
-PC-0003;PF2X9K7L;Lenovo;ThinkCentre M70q;Desktop;Head office > Reception;In use;2022-11-02
-PC-0004;JH7Q2R3;Dell;OptiPlex 7090;Desktop;Warehouse;In stock;2021-09-30
-SRV-0001;CZJ1020ABC;HPE;ProLiant DL380 Gen10;Server;Head office > Server room;In use;2020-02-14
-";
-
-/// A mapping of computers that fits most exports.
-pub(super) const MAPPING: &str = r#"#:schema ../.schemas/mapping.schema.json
-
-# How the rows of a source become computers of GLPI.
-class = "Computer"
-description = "Computers from a table"
-
-# A computer is found by its serial number, else by its name.
-match = [["serial"], ["name"]]
-
-# [field.X]: X is the column of GLPI, `column` is the one of the source. With a list, the first that
-# the source has is used.
-[field.name]
-column = ["Name", "Hostname", "Computer"]
-required = true
-
-[field.serial]
-column = ["Serial number", "Serial", "S/N"]
-case = "upper"
-
-[field.manufacturers_id]
-column = ["Manufacturer", "Vendor"]
-values = { "Hewlett Packard" = "HP", "Hewlett-Packard" = "HP", "Dell Inc." = "Dell" }
-
-[field.computermodels_id]
-column = ["Model"]
-
-[field.computertypes_id]
-column = ["Type"]
-
-[field.locations_id]
-column = ["Location", "Site"]
-
-[field.states_id]
-column = ["Status", "State"]
-
-# A table of its own in GLPI: financial data.
-[infocom.buy_date]
-column = ["Purchase date"]
-"#;
 
 /// Path of the example, relative to the project folder.
 pub(super) fn example_path(job: &str) -> String {
@@ -79,25 +27,27 @@ pub(super) fn stocktake(answers: &Answers) -> String {
          #   stocktake run {job}\n\
          #                            writes it\n\n"
     );
+    let (product, double) = (START.kind.product, START.double);
+    let real = |settings: &mut dyn Iterator<Item = (&str, &str)>| {
+        let lines = settings.map(|(key, value)| format!("{key} = {}\n", quoted(value)));
+        format!("[system.{0}.{0}]\n{1}", START.kind.key, lines.collect::<String>())
+    };
     match &answers.system {
-        SystemAnswer::Practice => text.push_str(
-            "# The practice GLPI inside this program: rehearse here before you write to a real one.\n\
-             [system.practice.sandbox]\n\n\
-             # A real GLPI. Secrets stand elsewhere: env:NAME or file:PATH.\n\
-             # [system.glpi.glpi]\n\
-             # url = \"https://glpi.example.org/apirest.php\"\n\
-             # user_token = \"env:GLPI_USER_TOKEN\"\n\
-             # app_token = \"env:GLPI_APP_TOKEN\"\n\n",
-        ),
-        SystemAnswer::Glpi { url, user_token, app_token } => {
-            text.push_str("# Secrets stand elsewhere: env:NAME or file:PATH.\n[system.glpi.glpi]\n");
-            text.push_str(&format!("url = {}\nuser_token = {}\n", quoted(url), quoted(user_token)));
-            if let Some(token) = app_token {
-                text.push_str(&format!("app_token = {}\n", quoted(token)));
-            }
-            text.push_str(
-                "\n# The practice GLPI inside this program, to rehearse.\n[system.practice.sandbox]\n\n",
-            );
+        SystemAnswer::Practice => {
+            let example = real(&mut START.settings.iter().copied());
+            let example: String = example.lines().map(|line| format!("# {line}\n")).collect();
+            text.push_str(&format!(
+                "# The practice {product} inside this program: rehearse here before you write to a real one.\n\
+                 [system.practice.{double}]\n\n\
+                 # A real {product}. Secrets stand elsewhere: env:NAME or file:PATH.\n{example}\n"
+            ));
+        }
+        SystemAnswer::Real(settings) => {
+            let table = real(&mut settings.iter().map(|(key, value)| (*key, value.as_str())));
+            text.push_str(&format!(
+                "# Secrets stand elsewhere: env:NAME or file:PATH.\n{table}\n\
+                 # The practice {product} inside this program, to rehearse.\n[system.practice.{double}]\n\n"
+            ));
         }
     }
     text.push_str(
@@ -116,21 +66,23 @@ pub(super) fn job(answers: &Answers) -> String {
     let path = quoted(&example_path(&answers.job));
     let system = match answers.system {
         SystemAnswer::Practice => "practice",
-        SystemAnswer::Glpi { .. } => "glpi",
+        SystemAnswer::Real(_) => START.kind.key,
     };
+    let (items, mapping) = (START.items, START.mapping_name);
+    let them = items.to_lowercase();
     format!(
         "#:schema ../{SCHEMA_FOLDER}/job.schema.json\n\n\
-         description = \"Computers from a CSV file\"\n\
+         description = \"{items} from a CSV file\"\n\
          system = \"{system}\"\n\n\
-         # What is read, and the mapping that makes computers of it. Put your own export here.\n\
+         # What is read, and the mapping that makes {them} of it. Put your own export here.\n\
          [[feed]]\n\
-         mapping = \"{MAPPING_NAME}\"\n\
+         mapping = \"{mapping}\"\n\
          path = {path}\n\n\
          # Without a schedule the job runs by hand.\n\
          # [schedule]\n\
          # cron = \"30 2 * * *\"\n\
          # zone = \"Europe/Paris\"\n\n\
-         # What is done about computers that the source no longer has: keep, flag or trash.\n\
+         # What is done about {them} that the source no longer has: keep, flag or trash.\n\
          [missing]\n\
          action = \"keep\"\n"
     )

@@ -29,6 +29,22 @@ pub(in crate::config) struct RawSets {
     pub suppliers: Option<At<RawSet>>,
 }
 
+impl RawSets {
+    /// The sets that are written, by the names of their tables.
+    pub fn tables(&self) -> impl Iterator<Item = (&'static str, &At<RawSet>)> {
+        let tables = [
+            ("disks", &self.disks),
+            ("processors", &self.processors),
+            ("memory", &self.memory),
+            ("ports", &self.ports),
+            ("licenses", &self.licenses),
+            ("groups", &self.groups),
+            ("suppliers", &self.suppliers),
+        ];
+        tables.into_iter().filter_map(|(name, set)| Some((name, set.as_ref()?)))
+    }
+}
+
 /// One set: where its elements stand, what names them, their fields. Without `numbered` and `split`
 /// a row has one element.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

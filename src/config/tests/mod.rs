@@ -7,8 +7,10 @@ mod monitors;
 mod rendered;
 mod semantic;
 mod servicenow;
+mod slips;
 mod ticket_jobs;
 mod ticket_problems;
+mod two_products;
 mod valid;
 
 use std::fs;

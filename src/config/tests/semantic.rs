@@ -262,8 +262,8 @@ column = "x"
     8 bad-pattern: this is not a regular expression
     11 exactly-one: the value comes from more than one place | keep one of `column`, `value` or `template`
     12 bad-name: `Serial number` cannot be the name of a column | the column that is written, such as name, serial or manufacturers_id; the column of the source goes into `column`
-    14 no-such-part: items of the class `Software` have no [os] | classes that have it: Computer, Monitor, NetworkEquipment, Printer, Phone, Peripheral
-    16 no-such-part: items of the class `Software` have no [contract] | classes that have it: Computer, Monitor, NetworkEquipment, Printer, Phone, Peripheral
+    14 no-such-part: items of the class `Software` have no [os] | classes that have [os]: Computer, Monitor, NetworkEquipment, Printer, Phone, Peripheral
+    16 no-such-part: items of the class `Software` have no [contract] | classes that have [contract]: Computer, Monitor, NetworkEquipment, Printer, Phone, Peripheral
     18 exactly-one: it is not said where the value comes from | give `column`, `value` or `template`: column = ["Name", "Label"]
     "#);
     insta::assert_snapshot!(of_mapping(""), @r#"
@@ -301,7 +301,7 @@ column = "Groups"
     12 missing-key: `numbered` is missing | the numbers that {n} stands for: numbered = { to = 4 }
     14 missing-key: `key` is missing | what names an element within its item: [set.ports.field.mac] or [set.ports.field.name] or [set.ports.field.logical_number], or `key`
     15 exactly-one: elements stand either in numbered columns or in one cell | keep one of `numbered` and `split`
-    19 no-such-part: items of the class `Computer` have no [set.groups] | classes that have it: User
+    19 no-such-part: items of the class `Computer` have no [set.groups] | classes that have [set.groups]: User
     ");
     insta::assert_snapshot!(of_mapping(r#"
 class = "Computer"
@@ -437,7 +437,7 @@ since = 2026-01-01
     ];
     insta::assert_snapshot!(short(&files), @r"
     2 missing-key: `reason` is missing | why, for those who meet the lock
-    3 bad-name: `computer` cannot be the name of a class | did you mean `Computer`? for example: Computer, Monitor, NetworkEquipment, Printer, Phone, Peripheral
+    3 bad-name: `computer` cannot be the name of a class | did you mean `Computer`? classes of the mappings: Computer
     4 blank: this must not be blank
     5 bad-name: `os licence` cannot be the path of a field | serial, os.licenseid, contract.duration, os.* for a child set, or * for the whole item
     6 blank: this must not be blank
@@ -480,7 +480,7 @@ fn authority_over_what_no_mapping_writes() {
 fn authority() {
     let text = "[system.practice.sandbox]\n[authority.computer]\n\"*\" = [\"pc\", \"cp\"]\nlower = \"all\"\nsilent_after = \"0s\"\n";
     insta::assert_snapshot!(of_stocktake(text), @r"
-    2 bad-name: `computer` cannot be the name of a class | did you mean `Computer`? for example: Computer, Monitor, NetworkEquipment, Printer, Phone, Peripheral
+    2 bad-name: `computer` cannot be the name of a class | did you mean `Computer`? classes of the mappings: Computer
     3 unknown-job: there is no job `cp` | did you mean `pc`? jobs: pc
     4 unknown-word: `lower` cannot be `all` | allowed: fill, nothing
     5 bad-duration: this span of time must not be zero | numbers with d, h, m or s, such as 90s, 15m, 2h, 1d or 1h30m; at most ten years

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use crate::message;
 use crate::model::schema::{Owner, Part, Set, Shape};
-use crate::model::{Change, ChildChange, ClassName, FieldChange, Operation, Schema, Value};
+use crate::model::{ChildChange, ClassName, FieldChange, Operation, Schema, Value};
 
 use super::unit::{Purpose, Unit, Verb};
 use super::{ApplyState, ChangeState, plain};
@@ -46,20 +46,6 @@ impl ChildUnits {
     }
 }
 
-fn child_unit(change: &Change, child: &ChildChange, purpose: Purpose) -> Unit {
-    Unit {
-        class: child.class.clone(),
-        operation: child.operation,
-        purpose,
-        remote_id: child.remote_id,
-        source_key: change.source_key.clone(),
-        part: Some(child.part),
-        label: change.label.clone(),
-        fields: child.fields.clone(),
-        dynamic: child.dynamic,
-    }
-}
-
 /// The columns with which a child row names its item; none for shared records, which are linked.
 fn owner_fields(schema: &Schema, part: Part, class: &ClassName, item: i64) -> Vec<FieldChange> {
     match schema.part(part).map(|part| &part.shape) {
@@ -89,20 +75,10 @@ impl ApplyState<'_> {
         for (verb, units) in [(Verb::Remove, removals), (Verb::Create, creates), (Verb::Update, updates)] {
             for ended in self.write(verb, units).await? {
                 let Purpose::Child(at, child) = ended.unit.purpose else { continue };
-                match &ended.outcome {
-                    Ok(id) => {
-                        written.insert((at, child), *id);
-                        self.worsen(
-                            at,
-                            if ended.changed_since_plan.is_some() {
-                                ChangeState::ChangedSincePlan
-                            } else {
-                                ChangeState::Done
-                            },
-                        );
-                    }
-                    Err(failure) => self.worsen(at, failure.state()),
+                if let Ok(id) = &ended.outcome {
+                    written.insert((at, child), *id);
                 }
+                self.worsen(at, ended.state());
             }
         }
         self.link_contracts(class, &written).await
@@ -113,17 +89,19 @@ impl ApplyState<'_> {
         for (at, change) in plan.changes.iter().enumerate().filter(|(_, change)| change.class == *class) {
             let children = change.children.iter().enumerate();
             for (number, child) in children.filter(|(_, child)| child.part == part) {
-                let mut unit = child_unit(change, child, Purpose::Child(at, number));
                 let ready =
                     self.written_item(at).and_then(|item| Ok((item, self.resolved_fields(&child.fields)?)));
                 match ready {
                     Ok((item, fields)) => {
-                        unit.fields = fields;
+                        let unit = Unit::of_child(change, at, number, fields);
                         units.add(schema, unit, owner_fields(schema, part, class, item));
                     }
                     Err(reason) => {
-                        self.worsen(at, self.left_out());
-                        self.journal_untried(vec![unit], &reason)?;
+                        self.leave_out(
+                            at,
+                            Unit::of_child(change, at, number, child.fields.clone()),
+                            &reason,
+                        )?;
                     }
                 }
             }
@@ -152,47 +130,39 @@ impl ApplyState<'_> {
                 let Some(shared) = schema.shared(child.part) else { continue };
                 let Some(item) = self.ids[at] else { continue };
                 let created = written.get(&(at, number)).copied();
-                let contract = match &child.link_to_new {
-                    Some(key) => match self.resolved(&Value::NewItem(key.clone())) {
-                        Ok(Some(Value::Ref(id))) => Ok(id),
-                        Ok(_) => Err(message::apply::contract_not_there().to_string()),
-                        Err(reason) => Err(reason),
-                    },
-                    None => created
-                        .or(child.remote_id)
-                        .ok_or_else(|| message::apply::contract_not_created().to_string()),
-                };
-                let mut unit = Unit {
-                    class: ClassName::from(shared.link_class),
-                    operation: Operation::Create,
-                    purpose: Purpose::ContractLink(at, number),
-                    remote_id: None,
-                    source_key: change.source_key.clone(),
-                    part: None,
-                    label: change.label.clone(),
-                    fields: by_class(schema, class, item),
-                    dynamic: false,
-                };
-                match contract {
+                let mut unit = Unit::of_link(change, at, number, ClassName::from(shared.link_class));
+                unit.fields = by_class(schema, class, item);
+                match self.shared_record(child, created) {
                     Ok(id) => {
                         unit.fields.insert(0, plain(shared.link_column, Value::Ref(id)));
                         units.push(unit);
                     }
-                    Err(reason) => {
-                        self.worsen(at, self.left_out());
-                        self.journal_untried(vec![unit], &reason)?;
-                    }
+                    Err(reason) => self.leave_out(at, unit, &reason)?,
                 }
             }
         }
         for ended in self.write(Verb::Create, units).await? {
             let Purpose::ContractLink(at, _) = ended.unit.purpose else { continue };
-            let state = match ended.outcome {
-                Ok(_) => ChangeState::Done,
-                Err(failure) => failure.state(),
-            };
-            self.worsen(at, state);
+            self.worsen(at, ended.state());
         }
         Ok(())
+    }
+
+    /// Id of the record that a child row is, or points at; `created` is that of one that was just made.
+    fn shared_record(&self, child: &ChildChange, created: Option<i64>) -> Result<i64, String> {
+        let Some(key) = &child.link_to_new else {
+            let id = created.or(child.remote_id);
+            return id.ok_or_else(|| message::apply::contract_not_created().to_string());
+        };
+        match self.resolved(&Value::NewItem(key.clone()))? {
+            Some(Value::Ref(id)) => Ok(id),
+            _ => Err(message::apply::contract_not_there().to_string()),
+        }
+    }
+
+    /// Journals a row that cannot even be tried.
+    pub(super) fn leave_out(&mut self, at: usize, unit: Unit, reason: &str) -> anyhow::Result<()> {
+        self.worsen(at, self.left_out());
+        self.journal_untried(vec![unit], reason)
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use anyhow::Context;
 
-use crate::engine::elements;
+use crate::engine::elements::ElementRow;
 use crate::message;
 use crate::model::change::Retirement;
 use crate::model::link::Ownership;
@@ -14,7 +14,7 @@ use crate::model::{ClassName, FieldChange, Link, Operation, Plan, Value};
 use crate::store::LinkKey;
 
 use super::unit::{Purpose, Verb};
-use super::write::Ended;
+use super::write::{Ended, LinkChanges};
 use super::{ApplyContext, made};
 
 /// Links of the records that the plan changes, by position of the change.
@@ -52,64 +52,93 @@ impl Links {
         Ok(Self { by_change })
     }
 
-    /// The links that changed with the outcomes of a call.
-    pub fn after(&mut self, with: &ApplyContext<'_>, plan: &Plan, verb: Verb, ended: &[Ended]) -> Vec<Link> {
+    /// What the outcomes of a call change.
+    pub fn after(
+        &mut self,
+        with: &ApplyContext<'_>,
+        plan: &Plan,
+        verb: Verb,
+        ended: &[Ended],
+    ) -> LinkChanges {
+        if verb == Verb::Purge {
+            return LinkChanges { made: Vec::new(), gone: purged(with, ended) };
+        }
         let mut changed: Vec<usize> = Vec::new();
         for ended in ended {
-            if let Some(at) = self.note_refused(with, plan, ended)
-                && !changed.contains(&at)
-            {
-                changed.push(at);
-            }
-            let Ok(id) = ended.outcome else { continue };
-            let at = match ended.unit.purpose {
-                Purpose::Reference(_) => continue,
-                Purpose::Item(at) => {
-                    self.item(with, plan, verb, at, id, &ended.unit.fields);
-                    at
+            let refused = self.note_refused(with, plan, ended);
+            let written = self.note_written(with, plan, verb, ended);
+            for at in refused.into_iter().chain(written) {
+                if !changed.contains(&at) {
+                    changed.push(at);
                 }
-                Purpose::Child(at, number) => {
-                    let child = &plan.changes[at].children[number];
-                    let remembered = &mut self.link(with, plan, at, None).remembered;
-                    match (child.part, child.element.as_deref()) {
-                        (part, Some(element)) => {
-                            let (schema, fields) = (with.desk.schema(), &ended.unit.fields);
-                            elements::learn(schema, remembered, part, (element, id), child.operation, fields);
-                        }
-                        (part, None) => {
-                            let columns = &with.desk.schema().columns;
-                            remember(columns, remembered, Some(part.name()), &ended.unit.fields);
-                            remembered.rows.insert(part.name().to_owned(), id);
-                        }
-                    }
-                    at
-                }
-                Purpose::ContractLink(at, number) => {
-                    let child = &plan.changes[at].children[number];
-                    let prefix = child.part.name();
-                    let remembered = &mut self.link(with, plan, at, None).remembered;
-                    if child.operation != Operation::Create && child.fields.is_empty() {
-                        // Somebody else's contract is linked now: nothing of it is ours.
-                        remembered.forget_part(prefix);
-                    }
-                    let column = with.desk.schema().shared(child.part).map(|shared| shared.link_column);
-                    let is_link = |field: &&FieldChange| Some(field.field.as_str()) == column;
-                    let contract = ended.unit.fields.iter().find(is_link);
-                    if let Some(Value::Ref(id)) = contract.map(|field| &field.to) {
-                        remembered.rows.insert(prefix.to_owned(), *id);
-                    }
-                    at
-                }
-            };
-            if !changed.contains(&at) {
-                changed.push(at);
             }
         }
-        changed
-            .into_iter()
-            .filter_map(|at| self.by_change.get(&at).cloned())
-            .filter(|link| link.remote_id != 0)
-            .collect()
+        let made = changed.into_iter().filter_map(|at| self.by_change.get(&at).cloned());
+        LinkChanges { made: made.filter(|link| link.remote_id != 0).collect(), gone: Vec::new() }
+    }
+
+    /// Remembers a row that was written; gives back the change that it is of.
+    fn note_written(
+        &mut self,
+        with: &ApplyContext<'_>,
+        plan: &Plan,
+        verb: Verb,
+        ended: &Ended,
+    ) -> Option<usize> {
+        let Ok(id) = ended.outcome else { return None };
+        match ended.unit.purpose {
+            Purpose::Reference(_) => return None,
+            Purpose::Item(at) => self.item(with, plan, verb, at, id, &ended.unit.fields),
+            Purpose::Child(at, number) => self.child(with, plan, at, number, id, &ended.unit.fields),
+            Purpose::ContractLink(at, number) => {
+                self.contract_link(with, plan, at, number, &ended.unit.fields)
+            }
+        }
+        ended.unit.purpose.change()
+    }
+
+    fn child(
+        &mut self,
+        with: &ApplyContext<'_>,
+        plan: &Plan,
+        at: usize,
+        number: usize,
+        id: i64,
+        fields: &[FieldChange],
+    ) {
+        let (child, schema) = (&plan.changes[at].children[number], with.desk.schema());
+        let remembered = &mut self.link(with, plan, at, None).remembered;
+        match child.element.as_deref() {
+            Some(name) => {
+                let row = ElementRow { part: child.part, name, id };
+                row.learn(schema, remembered, child.operation, fields);
+            }
+            None => {
+                remember(&schema.columns, remembered, Some(child.part.name()), fields);
+                remembered.rows.insert(child.part.name().to_owned(), id);
+            }
+        }
+    }
+
+    fn contract_link(
+        &mut self,
+        with: &ApplyContext<'_>,
+        plan: &Plan,
+        at: usize,
+        number: usize,
+        fields: &[FieldChange],
+    ) {
+        let child = &plan.changes[at].children[number];
+        let remembered = &mut self.link(with, plan, at, None).remembered;
+        if child.operation != Operation::Create && child.fields.is_empty() {
+            // Somebody else's contract is linked now: nothing of it is ours.
+            remembered.forget_part(child.part.name());
+        }
+        let column = with.desk.schema().shared(child.part).map(|shared| shared.link_column);
+        let contract = fields.iter().find(|field| Some(field.field.as_str()) == column);
+        if let Some(Value::Ref(id)) = contract.map(|field| &field.to) {
+            remembered.rows.insert(child.part.name().to_owned(), *id);
+        }
     }
 
     /// Remembers fields that the desk did not take, so that they are not sent again every night.
@@ -185,7 +214,7 @@ impl Links {
 }
 
 /// Links of items that were deleted for good: there is nothing to them any more.
-pub fn purged(with: &ApplyContext<'_>, ended: &[Ended]) -> Vec<LinkKey> {
+fn purged(with: &ApplyContext<'_>, ended: &[Ended]) -> Vec<LinkKey> {
     let gone = ended.iter().filter(|ended| ended.outcome.is_ok());
     gone.map(|ended| LinkKey {
         system: with.system.to_owned(),

@@ -28,7 +28,7 @@ use super::progress::Progress;
 use super::safe::Safe;
 use look::Then;
 use unit::{Purpose, Unit, Verb};
-use write::{Ended, Failure, Pending, Strain};
+use write::{Ended, Failure, LinkChanges, Pending, Strain};
 
 /// Kinds of columns: those that the plan carries, else those that the target's columns of a name have.
 #[derive(Debug, Clone, Copy)]
@@ -282,7 +282,7 @@ impl ApplyState<'_> {
                     continue;
                 }
             };
-            let unit = unit_of(change, at, fields);
+            let unit = Unit::of_item(change, at, fields);
             match change.operation {
                 Operation::Create => creates.push(unit),
                 Operation::Restore if unit.fields.is_empty() => restores.push(unit),
@@ -301,22 +301,11 @@ impl ApplyState<'_> {
 
     fn end_item(&mut self, ended: &Ended) {
         let Purpose::Item(at) = ended.unit.purpose else { return };
-        match &ended.outcome {
-            Ok(id) => {
-                let change = &self.plan.changes[at];
-                self.ids[at] = Some(*id);
-                self.items.insert(key_of_item(change), *id);
-                self.worsen(
-                    at,
-                    if ended.changed_since_plan.is_some() {
-                        ChangeState::ChangedSincePlan
-                    } else {
-                        ChangeState::Done
-                    },
-                );
-            }
-            Err(failure) => self.worsen(at, failure.state()),
+        if let Ok(id) = &ended.outcome {
+            self.ids[at] = Some(*id);
+            self.items.insert(key_of_item(&self.plan.changes[at]), *id);
         }
+        self.worsen(at, ended.state());
     }
 
     /// Looks once more, when all else is written, for rows whose call the server had not ended: later
@@ -356,7 +345,7 @@ impl ApplyState<'_> {
                     continue;
                 }
             };
-            let unit = unit_of(change, at, fields);
+            let unit = Unit::of_item(change, at, fields);
             match change.retirement {
                 Some(Retirement::Trash) => trashed.push(unit),
                 Some(Retirement::Purge) => purged.push(unit),
@@ -378,8 +367,7 @@ impl ApplyState<'_> {
 
     /// Journals a change that cannot even be tried.
     fn fail_unwritten(&mut self, at: usize, change: &Change, reason: String) -> anyhow::Result<()> {
-        self.worsen(at, self.left_out());
-        self.journal_untried(vec![unit_of(change, at, change.fields.clone())], &reason)
+        self.leave_out(at, Unit::of_item(change, at, change.fields.clone()), &reason)
     }
 
     /// Writes units in batches, a few in flight, and remembers links as outcomes arrive. What had no
@@ -453,12 +441,11 @@ impl ApplyState<'_> {
                 self.claimed.entry(class.clone()).or_default().insert(id);
             }
         }
-        let (made, gone) = match (with.ledger, verb) {
-            (Ledger::Write, Verb::Purge) => (Vec::new(), links::purged(with, &ended)),
-            (Ledger::Write, _) => (self.links.after(with, self.plan, verb, &ended), Vec::new()),
-            (Ledger::Keep, _) => (Vec::new(), Vec::new()),
+        let learnt = match with.ledger {
+            Ledger::Write => self.links.after(with, self.plan, verb, &ended),
+            Ledger::Keep => LinkChanges::default(),
         };
-        write::record_outcomes(with, &ended, (&made, &gone))?;
+        write::record_outcomes(with, &ended, &learnt)?;
         with.progress.advance(ended.iter().filter(|ended| ended.unit.counts()).count() as u64);
         all.extend(ended);
         Ok(())
@@ -481,27 +468,13 @@ impl ApplyState<'_> {
         let mut rows: Vec<Pending> = units.into_iter().map(number).collect();
         write::start(self.with, &mut rows, None)?;
         let ended: Vec<Ended> = rows.into_iter().map(Pending::ended).collect();
-        write::record_outcomes(self.with, &ended, (&[], &[]))
+        write::record_outcomes(self.with, &ended, &LinkChanges::default())
     }
 }
 
 /// `Class/key`, as [`Value::NewItem`] names an item.
 fn key_of_item(change: &Change) -> String {
     format!("{}/{}", change.class, change.source_key)
-}
-
-fn unit_of(change: &Change, at: usize, fields: Vec<FieldChange>) -> Unit {
-    Unit {
-        class: change.class.clone(),
-        operation: change.operation,
-        purpose: Purpose::Item(at),
-        remote_id: change.remote_id,
-        source_key: change.source_key.clone(),
-        part: None,
-        label: change.label.clone(),
-        fields,
-        dynamic: change.dynamic,
-    }
 }
 
 /// A field that no mapping names.
@@ -515,14 +488,16 @@ fn plain(column: &str, to: Value) -> FieldChange {
     FieldChange { field: column.to_owned(), before: Shown::Null, after, was: Value::Empty, to }
 }
 
-impl Failure {
-    /// What becomes of a change of which a row failed so.
+impl Ended {
+    /// What becomes of the change that the row is of.
     fn state(&self) -> ChangeState {
-        match self {
-            Self::ChangedSincePlan(_) => ChangeState::ChangedSincePlan,
-            Self::Stopped => ChangeState::Untried,
-            Self::Unknown(_) => ChangeState::Unknown,
-            Self::Refused(_) | Self::NotTried(_) | Self::NotDone(_) => ChangeState::Failed,
+        match &self.outcome {
+            Ok(_) if self.changed_since_plan.is_some() => ChangeState::ChangedSincePlan,
+            Ok(_) => ChangeState::Done,
+            Err(Failure::ChangedSincePlan(_)) => ChangeState::ChangedSincePlan,
+            Err(Failure::Stopped) => ChangeState::Untried,
+            Err(Failure::Unknown(_)) => ChangeState::Unknown,
+            Err(Failure::Refused(_) | Failure::NotTried(_) | Failure::NotDone(_)) => ChangeState::Failed,
         }
     }
 }

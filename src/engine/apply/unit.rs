@@ -1,7 +1,7 @@
 //! One row that is written, and what it is for.
 
 use crate::model::schema::{ClassName, Part};
-use crate::model::{Entry, EntryState, FieldChange, Operation};
+use crate::model::{Change, Entry, EntryState, FieldChange, Operation};
 
 /// What is done to the rows of one call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +67,47 @@ pub struct Unit {
 }
 
 impl Unit {
+    /// The item of a change, by its position in the plan.
+    pub fn of_item(change: &Change, at: usize, fields: Vec<FieldChange>) -> Self {
+        Self {
+            class: change.class.clone(),
+            operation: change.operation,
+            purpose: Purpose::Item(at),
+            remote_id: change.remote_id,
+            source_key: change.source_key.clone(),
+            part: None,
+            label: change.label.clone(),
+            fields,
+            dynamic: change.dynamic,
+        }
+    }
+
+    /// A child row of a change, by its position among them.
+    pub fn of_child(change: &Change, at: usize, number: usize, fields: Vec<FieldChange>) -> Self {
+        let child = &change.children[number];
+        Self {
+            class: child.class.clone(),
+            operation: child.operation,
+            purpose: Purpose::Child(at, number),
+            remote_id: child.remote_id,
+            part: Some(child.part),
+            dynamic: child.dynamic,
+            ..Self::of_item(change, at, fields)
+        }
+    }
+
+    /// The row that links the item of a change to a record that it shares, of this class.
+    pub fn of_link(change: &Change, at: usize, number: usize, class: ClassName) -> Self {
+        Self {
+            class,
+            operation: Operation::Create,
+            purpose: Purpose::ContractLink(at, number),
+            remote_id: None,
+            dynamic: false,
+            ..Self::of_item(change, at, Vec::new())
+        }
+    }
+
     /// Its line in the journal before the call.
     pub fn entry(&self, seq: i64) -> Entry {
         Entry {

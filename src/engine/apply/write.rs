@@ -69,6 +69,15 @@ pub struct Ended {
     pub refused: Vec<FieldChange>,
 }
 
+/// What a call changes in the ledger.
+#[derive(Debug, Default)]
+pub struct LinkChanges {
+    /// Links that are written.
+    pub made: Vec<Link>,
+    /// Links that are no more.
+    pub gone: Vec<LinkKey>,
+}
+
 /// How the desk bears the calls of one round of writes.
 #[derive(Debug, Default)]
 pub struct Strain {
@@ -339,51 +348,72 @@ async fn send(
             tokio::time::sleep(pause(attempt - 1)).await;
             call.renew(with, &open.iter().map(|at| rows[*at].seq).collect::<Vec<_>>()).await?;
         }
-        let units: Vec<&Unit> = open.iter().map(|at| &rows[*at].unit).collect();
-        let answers = match &call.writer {
-            Some(writer) => write(with, writer.as_ref(), verb, class, &units).await,
-            None => {
-                let message = message::settling::desk_silent(with.product).to_string();
-                vec![Err(WriteError::Refused { permanent: false, message }); units.len()]
-            }
-        };
-        let mut reasons: BTreeMap<usize, String> = BTreeMap::new();
-        for (at, answer) in open.iter().zip(answers) {
-            match answer {
-                Ok(id) => rows[*at].outcome = Some(Ok(id)),
-                Err(WriteError::Refused { permanent: true, message }) => {
-                    rows[*at].outcome = Some(Err(Failure::Refused(readable(with.product, message))));
-                }
-                // It is to be gone, and is: by us, if an answer was lost.
-                Err(WriteError::NotFound) if matches!(verb, Verb::Purge | Verb::Remove) => {
-                    rows[*at].outcome = rows[*at].unit.remote_id.map(Ok);
-                }
-                Err(WriteError::NotFound) => rows[*at].outcome = Some(Err(gone())),
-                Err(WriteError::Refused { permanent: false, message }) => {
-                    reasons.insert(*at, message);
-                }
-                Err(WriteError::Unknown { reason, silent }) => {
-                    let (proof, end) = (call.proof.clone(), End::CannotTell);
-                    rows[*at].doubt = Some(Doubt { reason, silent, proof, end });
-                }
-            }
-        }
+        let reasons = try_once(with, verb, class, rows, &open, call).await;
         await_end(with, rows, call, strain).await?;
         if attempt + 1 == TRIES {
-            let open = rows.iter().filter(|row| row.is_open()).count();
-            if open == rows.len() {
-                strain.breaks();
-            }
-            for (at, row) in rows.iter_mut().enumerate().filter(|(_, row)| row.is_open()) {
-                let reason = reasons
-                    .remove(&at)
-                    .unwrap_or_else(|| message::apply::desk_silent(with.product).to_string());
-                row.outcome =
-                    Some(Err(Failure::Refused(message::apply::after_attempts(&reason, TRIES).to_string())));
-            }
+            refuse_open(with, rows, reasons, strain);
         }
     }
     Ok(())
+}
+
+/// One call for these rows. Gives back why rows were not written that may be sent again.
+async fn try_once(
+    with: &ApplyContext<'_>,
+    verb: Verb,
+    class: &ClassName,
+    rows: &mut [Pending],
+    open: &[usize],
+    call: &Call,
+) -> BTreeMap<usize, String> {
+    let units: Vec<&Unit> = open.iter().map(|at| &rows[*at].unit).collect();
+    let answers = match &call.writer {
+        Some(writer) => write(with, writer.as_ref(), verb, class, &units).await,
+        None => {
+            let message = message::settling::desk_silent(with.product).to_string();
+            vec![Err(WriteError::Refused { permanent: false, message }); units.len()]
+        }
+    };
+    let mut reasons: BTreeMap<usize, String> = BTreeMap::new();
+    for (at, answer) in open.iter().zip(answers) {
+        let row = &mut rows[*at];
+        match answer {
+            Ok(id) => row.outcome = Some(Ok(id)),
+            Err(WriteError::Refused { permanent: true, message }) => {
+                row.outcome = Some(Err(Failure::Refused(readable(with.product, message))));
+            }
+            // It is to be gone, and is: by us, if an answer was lost.
+            Err(WriteError::NotFound) if matches!(verb, Verb::Purge | Verb::Remove) => {
+                row.outcome = row.unit.remote_id.map(Ok);
+            }
+            Err(WriteError::NotFound) => row.outcome = Some(Err(gone())),
+            Err(WriteError::Refused { permanent: false, message }) => {
+                reasons.insert(*at, message);
+            }
+            Err(WriteError::Unknown { reason, silent }) => {
+                let (proof, end) = (call.proof.clone(), End::CannotTell);
+                row.doubt = Some(Doubt { reason, silent, proof, end });
+            }
+        }
+    }
+    reasons
+}
+
+/// After the last try: rows that are still open count as refused. Where all are, the desk does not answer.
+fn refuse_open(
+    with: &ApplyContext<'_>,
+    rows: &mut [Pending],
+    mut reasons: BTreeMap<usize, String>,
+    strain: &Strain,
+) {
+    if rows.iter().all(Pending::is_open) {
+        strain.breaks();
+    }
+    for (at, row) in rows.iter_mut().enumerate().filter(|(_, row)| row.is_open()) {
+        let reason =
+            reasons.remove(&at).unwrap_or_else(|| message::apply::desk_silent(with.product).to_string());
+        row.outcome = Some(Err(Failure::Refused(message::apply::after_attempts(&reason, TRIES).to_string())));
+    }
 }
 
 /// Waits, in the session of the call, until the server has ended it, where rows have no usable answer.
@@ -502,11 +532,7 @@ pub fn start(with: &ApplyContext<'_>, rows: &mut [Pending], sending: Option<&Sen
 ///
 /// # Errors
 /// When the journal cannot be written.
-pub fn record_outcomes(
-    with: &ApplyContext<'_>,
-    ended: &[Ended],
-    (links, gone): (&[Link], &[LinkKey]),
-) -> anyhow::Result<()> {
+pub fn record_outcomes(with: &ApplyContext<'_>, ended: &[Ended], learnt: &LinkChanges) -> anyhow::Result<()> {
     let outcomes: Vec<EntryOutcome> = ended
         .iter()
         .map(|ended| {
@@ -543,6 +569,6 @@ pub fn record_outcomes(
         })
         .collect();
     with.store
-        .settle_entries(with.run, &outcomes, links, gone)
+        .settle_entries(with.run, &outcomes, &learnt.made, &learnt.gone)
         .context(message::journal::cannot_write_outcomes())
 }

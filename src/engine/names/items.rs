@@ -11,9 +11,6 @@ use crate::model::ticket::{ItemRef, RefKind};
 use crate::reconcile::names::fold;
 use crate::triage::WantedCi;
 
-/// Of items with the name of a host, those of these classes are the host, the first class first.
-const HOSTS: [&str; 6] = ["Computer", "NetworkEquipment", "Server", "VirtualMachine", "NetworkDevice", "PC"];
-
 /// Levels of a tree of companies.
 const DEEPEST: usize = 30;
 
@@ -56,13 +53,13 @@ impl Directory {
 
     /// What the inventory keeps for a host, else the CI of its name.
     fn item_of_host(&self, host: &str, company: Option<&RefEntry>) -> Option<ItemRef> {
-        let kept = forms(host).iter().find_map(|form| the_host(self.kept_for(form, company)));
+        let kept = forms(host).iter().find_map(|form| self.the_host(self.kept_for(form, company)));
         kept.or_else(|| {
             let cis = self.shelves.get(&RefKind::Ci)?;
             let is_open = |entry: &RefEntry| self.is_within(entry, company);
             forms(host)
                 .iter()
-                .find_map(|form| the_host(cis.named(form, &is_open).into_iter().map(item_of).collect()))
+                .find_map(|form| self.the_host(cis.named(form, &is_open).into_iter().map(item_of).collect()))
         })
     }
 
@@ -79,6 +76,22 @@ impl Directory {
             line.into_iter().any(|id| id == company.id)
         };
         is_open_to(entry, Some(company)) || entry.companies.iter().any(is_below)
+    }
+
+    /// The one item that is the host among those of its name.
+    fn the_host(&self, mut items: Vec<ItemRef>) -> Option<ItemRef> {
+        items.sort();
+        items.dedup();
+        if let [one] = items.as_slice() {
+            return Some(one.clone());
+        }
+        let of = |class: &str| items.iter().filter(|item| item.class == class).collect::<Vec<_>>();
+        let classes = self.place.form.likely_hosts.iter();
+        let first = classes.map(|class| of(class)).find(|items| !items.is_empty())?;
+        match first.as_slice() {
+            [one] => Some((*one).clone()),
+            _ => None,
+        }
     }
 
     fn kept_for(&self, form: &str, company: Option<&RefEntry>) -> Vec<ItemRef> {
@@ -100,19 +113,4 @@ fn forms(host: &str) -> Vec<&str> {
     let short = host.split_once('.').map(|(short, _)| short).filter(|short| !short.is_empty());
     let short = short.filter(|_| host.parse::<IpAddr>().is_err());
     std::iter::once(host).chain(short).collect()
-}
-
-/// The one item that is the host among those of its name.
-fn the_host(mut items: Vec<ItemRef>) -> Option<ItemRef> {
-    items.sort();
-    items.dedup();
-    if let [one] = items.as_slice() {
-        return Some(one.clone());
-    }
-    let of = |class: &str| items.iter().filter(|item| item.class == class).collect::<Vec<_>>();
-    let first = HOSTS.iter().map(|class| of(class)).find(|items| !items.is_empty())?;
-    match first.as_slice() {
-        [one] => Some((*one).clone()),
-        _ => None,
-    }
 }

@@ -7,6 +7,7 @@ use anyhow::Context;
 use chrono::{TimeDelta, Utc};
 
 use super::{Directory, Place};
+use crate::engine::connect::NamedDesk;
 use crate::engine::pull;
 use crate::engine::survey;
 use crate::message;
@@ -65,7 +66,7 @@ impl Directory {
         desk_name: &str,
         desk: &dyn Desk,
     ) -> anyhow::Result<Self> {
-        Self::not_older_than(FRESH, (project, store), (desk_name, desk)).await
+        Self::not_older_than(FRESH, project, store, NamedDesk { name: desk_name, desk }).await
     }
 
     /// Once more, after a name was not found that may be new at the desk: from data that is at most
@@ -79,14 +80,16 @@ impl Directory {
         desk_name: &str,
         desk: &dyn Desk,
     ) -> anyhow::Result<Self> {
-        Self::not_older_than(RECENT, (project, store), (desk_name, desk)).await
+        Self::not_older_than(RECENT, project, store, NamedDesk { name: desk_name, desk }).await
     }
 
     async fn not_older_than(
         age: TimeDelta,
-        (project, store): (&Project, &Store),
-        (desk_name, desk): (&str, &dyn Desk),
+        project: &Project,
+        store: &Store,
+        at: NamedDesk<'_>,
     ) -> anyhow::Result<Self> {
+        let NamedDesk { name: desk_name, desk } = at;
         let kinds = wanted_kinds(project, desk_name);
         let now = Utc::now();
         let pulls = store.pulls(desk_name)?;
@@ -159,9 +162,7 @@ impl Directory {
         let form = project.systems.get(desk).and_then(|system| system.tickets);
         let form = form.with_context(|| message::names::no_tickets(desk))?;
         let (links, items) = match store {
-            Some(store) => {
-                (all_links(project, store)?, host_items((project, store), desk, form.host_classes)?)
-            }
+            Some(store) => (all_links(project, store)?, host_items(project, store, desk, form.host_classes)?),
             None => (project.company_links.to_vec(), Vec::new()),
         };
         Ok(Self::new(Place { name: desk.to_owned(), form }, entries, links, items))
@@ -171,7 +172,8 @@ impl Directory {
 /// Items that inventory jobs keep at a desk, by the name that was last written and by the key of
 /// the record; nothing when no rule asks for the item of a host.
 fn host_items(
-    (project, store): (&Project, &Store),
+    project: &Project,
+    store: &Store,
     desk: &str,
     host_classes: &[&str],
 ) -> anyhow::Result<Vec<(String, ItemRef)>> {

@@ -2,6 +2,7 @@
 
 use chrono::Utc;
 
+use crate::engine::connect::NamedDesk;
 use crate::message;
 use crate::model::ticket::{ItemRef, RemoteTicket, Visibility};
 use crate::model::ticket_job::Adopt;
@@ -20,11 +21,8 @@ use super::work::Work;
 ///
 /// # Errors
 /// When the state database fails, or another program took the run over.
-pub(super) async fn adopt(
-    work: &mut Work<'_>,
-    (name, desk): (&str, &dyn Desk),
-    ready: &Ready,
-) -> anyhow::Result<bool> {
+pub(super) async fn adopt(work: &mut Work<'_>, at: NamedDesk<'_>, ready: &Ready) -> anyhow::Result<bool> {
+    let NamedDesk { name, desk } = at;
     match ready.opening.adopt {
         Adopt::Never => return Ok(false),
         Adopt::SameItem => {}
@@ -55,8 +53,7 @@ pub(super) async fn adopt(
         return Ok(true);
     }
     work.ours.insert(ticket.key.clone(), ticket.clone());
-    let text = (ready.draft.text.as_str(), ticket.key.0.as_str());
-    match note_once(desk, &remote.id, text, Visibility::Private).await {
+    match note_once(desk, &remote.id, &ready.draft.text, &ticket.key.0, Visibility::Private).await {
         Ok(()) => {
             work.journal.done(&act, &ticket, &[], None)?;
             work.report_done(TicketAction::Adopted, &ticket, &ready.opening.events);

@@ -112,7 +112,7 @@ pub(super) async fn answer(
     let act = work.journal.act(about);
     work.journal.set_out(&[], std::slice::from_ref(&act), &[])?;
     let outcome = answer.call(monitor, event, &remark).await;
-    record_answer(work, &act, (ticket, event, answer), outcome)
+    record_answer(work, &act, ticket, event, answer, outcome)
 }
 
 /// Ends what is left of our acknowledgement of a problem that is over. It is as good twice as once: the
@@ -150,7 +150,9 @@ pub(super) async fn release(
 fn record_answer(
     work: &mut Work<'_>,
     act: &TicketAct,
-    (ticket, event, answer): (OurTicket, &Event, Answer),
+    ticket: OurTicket,
+    event: &Event,
+    answer: Answer,
     outcome: Result<Option<Outcome>, RemoteError>,
 ) -> anyhow::Result<()> {
     let events = std::slice::from_ref(event);

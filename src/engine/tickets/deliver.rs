@@ -2,11 +2,11 @@
 
 use chrono::Utc;
 
+use crate::engine::connect::NamedDesk;
 use crate::message;
 use crate::model::ticket::RemoteTicket;
 use crate::model::ticket_ledger::{OurTicket, Source};
 use crate::model::ticket_report::TicketAction;
-use crate::systems::desk::Desk;
 use crate::systems::shared::FailureKind;
 use crate::triage;
 
@@ -19,11 +19,8 @@ use super::work::Work;
 ///
 /// # Errors
 /// When the state database fails, or another program took the run over.
-pub(super) async fn deliver(
-    work: &mut Work<'_>,
-    (name, desk): (&str, &dyn Desk),
-    ready: &Ready,
-) -> anyhow::Result<()> {
+pub(super) async fn deliver(work: &mut Work<'_>, at: NamedDesk<'_>, ready: &Ready) -> anyhow::Result<()> {
+    let NamedDesk { name, desk } = at;
     let Some((number, visibility)) = &ready.opening.on_ticket else { return Ok(()) };
     let remote = match desk.numbered(number).await {
         Ok(Some(remote)) => remote,
@@ -55,8 +52,7 @@ pub(super) async fn deliver(
     if !work.journal.claim(work.another, tickets, acts, &[moment])?.is_empty() {
         return Ok(());
     }
-    let text = (ready.draft.text.as_str(), ticket.key.0.as_str());
-    match note_once(desk, &remote.id, text, *visibility).await {
+    match note_once(desk, &remote.id, &ready.draft.text, &ticket.key.0, *visibility).await {
         Ok(()) => {
             let ticket = delivered(&ticket, &remote);
             let moment = work.journal.moment(

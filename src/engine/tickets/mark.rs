@@ -29,7 +29,8 @@ pub async fn carries(desk: &dyn Desk, id: &TicketId, mark: &str) -> Result<bool,
 pub async fn note_once(
     desk: &dyn Desk,
     id: &TicketId,
-    (text, mark): (&str, &str),
+    text: &str,
+    mark: &str,
     visibility: Visibility,
 ) -> Result<(), RemoteError> {
     match desk.note(id, &marked(text, mark), visibility).await {

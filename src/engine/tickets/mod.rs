@@ -111,19 +111,28 @@ async fn story(setting: &Setting, job: &TicketJob, run: &RunId, wish: &Wish<'_>)
     monitors.ask_unlisted(job, &ours).await;
     setting.progress.stage(message::run::opening_desks());
     let mut desks = Desks::open(project, job, &ours).await;
-    let outcome = with_all(setting, job, run, (&monitors, &mut desks, ours), wish).await;
+    let outcome =
+        with_all(setting, job, run, AtHand { monitors: &monitors, desks: &mut desks, ours }, wish).await;
     desks.close().await;
     monitors.close().await;
     outcome
+}
+
+/// What a run works with once it was asked for.
+struct AtHand<'a> {
+    monitors: &'a Monitors,
+    desks: &'a mut Desks,
+    ours: Vec<OurTicket>,
 }
 
 async fn with_all(
     setting: &Setting,
     job: &TicketJob,
     run: &RunId,
-    (monitors, desks, ours): (&Monitors, &mut Desks, Vec<OurTicket>),
+    at_hand: AtHand<'_>,
     wish: &Wish<'_>,
 ) -> anyhow::Result<Outcome> {
+    let AtHand { monitors, desks, ours } = at_hand;
     let journal = Journal::new(&setting.store, run);
     setting.progress.stage(message::run::reading_tickets());
     let polled = poll::poll(desks, &ours, job.name.as_str()).await;
@@ -164,7 +173,7 @@ async fn with_all(
     setting.store.record_ticket_report(run, &report)?;
     let answered: Vec<&str> = monitors.seen.keys().map(String::as_str).collect();
     let orphans = tell::orphans(&work);
-    Ok(outcome_of(report, (&answered, orphans), work.stopped))
+    Ok(outcome_of(report, &answered, orphans, work.stopped))
 }
 
 /// A run that was asked for one event leaves the others alone.
@@ -244,7 +253,7 @@ fn look_up_marks(work: &mut Work<'_>, triaged: &Triaged) -> anyhow::Result<()> {
 }
 
 /// What the run comes to. A monitor that answered, but does not show everything, is no failure.
-fn outcome_of(report: TicketReport, (answered, orphans): (&[&str], Vec<String>), stopped: bool) -> Outcome {
+fn outcome_of(report: TicketReport, answered: &[&str], orphans: Vec<String>, stopped: bool) -> Outcome {
     let trouble: Vec<String> = report
         .monitors
         .iter()

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::Utc;
 
+use crate::engine::connect::NamedDesk;
 use crate::engine::names::Directory;
 use crate::message;
 use crate::model::ticket::{Draft, ItemRef, RemoteTicket, TicketKey};
@@ -62,14 +63,14 @@ pub(super) async fn open(work: &mut Work<'_>, openings: Vec<Opening>) -> anyhow:
         {
             names = openings.iter().map(|opening| anew.resolve(opening)).collect();
         }
-        at_desk(work, (&name, desk), openings.into_iter().zip(names).collect()).await?;
+        at_desk(work, NamedDesk { name: &name, desk }, openings.into_iter().zip(names).collect()).await?;
     }
     Ok(())
 }
 
 async fn at_desk(
     work: &mut Work<'_>,
-    (name, desk): (&str, &dyn Desk),
+    at: NamedDesk<'_>,
     openings: Vec<(Opening, Result<Resolved, String>)>,
 ) -> anyhow::Result<()> {
     let mut ready = Vec::new();
@@ -85,8 +86,8 @@ async fn at_desk(
             return Ok(());
         }
         if resolved.opening.on_ticket.is_some() {
-            deliver::deliver(work, (name, desk), &resolved).await?;
-        } else if !adopt::adopt(work, (name, desk), &resolved).await? {
+            deliver::deliver(work, at, &resolved).await?;
+        } else if !adopt::adopt(work, at, &resolved).await? {
             ready.push(resolved);
         }
     }
@@ -94,7 +95,7 @@ async fn at_desk(
         if work.is_stopped() {
             return Ok(());
         }
-        open_batch(work, (name, desk), batch).await?;
+        open_batch(work, at, batch).await?;
     }
     Ok(())
 }
@@ -106,11 +107,8 @@ struct Intent<'r> {
     act: TicketAct,
 }
 
-async fn open_batch(
-    work: &mut Work<'_>,
-    (name, desk): (&str, &dyn Desk),
-    batch: &[Ready],
-) -> anyhow::Result<()> {
+async fn open_batch(work: &mut Work<'_>, at: NamedDesk<'_>, batch: &[Ready]) -> anyhow::Result<()> {
+    let NamedDesk { name, desk } = at;
     let intents = set_out(work, name, batch)?;
     let keys: Vec<TicketKey> = intents.iter().map(|intent| intent.ticket.key.clone()).collect();
     let found = match desk.find(&keys).await {

@@ -40,10 +40,10 @@ pub(super) async fn settle_acts(work: &mut Work<'_>) -> anyhow::Result<()> {
             TicketAction::Commented | TicketAction::ToldClosed if !act.mark.is_empty() => {
                 work.done_before.insert(act.mark.clone());
                 let message = message::settling::telling_unknown();
-                conclude(work, run, act, (EntryState::Done, message))?;
+                conclude(work, run, act, EntryState::Done, message)?;
             }
             TicketAction::Acknowledged | TicketAction::Commented | TicketAction::ToldClosed => {
-                conclude(work, run, act, (EntryState::Undone, message::settling::done_again()))?;
+                conclude(work, run, act, EntryState::Undone, message::settling::done_again())?;
             }
             TicketAction::Opened | TicketAction::Found | TicketAction::Delivered => {}
         }
@@ -80,7 +80,8 @@ fn conclude(
     work: &Work<'_>,
     run: &RunId,
     act: &TicketAct,
-    (state, message): (EntryState, Message),
+    state: EntryState,
+    message: Message,
 ) -> anyhow::Result<()> {
     let outcome = ActOutcome { seq: act.seq, state, message: Some(message.into()) };
     Ok(work.journal.store.settle_acts(run, &[outcome])?)
@@ -89,10 +90,10 @@ fn conclude(
 /// A note, a reopening, a solution or an adoption of which it is not known whether it was written.
 async fn writing(work: &mut Work<'_>, run: &RunId, act: &TicketAct) -> anyhow::Result<()> {
     let Some(ticket) = work.ours.get(&act.ticket) else {
-        return conclude(work, run, act, (EntryState::Undone, message::settling::ticket_not_kept()));
+        return conclude(work, run, act, EntryState::Undone, message::settling::ticket_not_kept());
     };
     let Some(id) = ticket.remote.clone() else {
-        return conclude(work, run, act, (EntryState::Undone, message::settling::ticket_not_opened()));
+        return conclude(work, run, act, EntryState::Undone, message::settling::ticket_not_opened());
     };
     let Some(desk) = work.desks.get(&ticket.desk) else { return Ok(()) };
     // A solution shows in the state of the ticket, which is read next.
@@ -103,15 +104,15 @@ async fn writing(work: &mut Work<'_>, run: &RunId, act: &TicketAct) -> anyhow::R
     match there {
         Some(true) => {
             work.done_before.insert(act.mark.clone());
-            conclude(work, run, act, (EntryState::Done, message::settling::found_done()))
+            conclude(work, run, act, EntryState::Done, message::settling::found_done())
         }
         Some(false) if act.action == TicketAction::Adopted => {
             let reason = message::settling::adopted_without_details();
             let ticket = ticket.clone();
             work.report_failed(TicketAction::Adopted, &ticket, &[], reason.clone());
-            conclude(work, run, act, (EntryState::Undone, reason))
+            conclude(work, run, act, EntryState::Undone, reason)
         }
-        Some(false) => conclude(work, run, act, (EntryState::Undone, message::settling::written_again())),
+        Some(false) => conclude(work, run, act, EntryState::Undone, message::settling::written_again()),
         None => Ok(()),
     }
 }
@@ -150,11 +151,11 @@ async fn intents(work: &mut Work<'_>, acts: &[(RunId, TicketAct)]) -> anyhow::Re
     for (run, act) in acts {
         let is_intended = work.ours.get(&act.ticket).is_some_and(|ticket| ticket.phase == Phase::Intended);
         if !is_intended {
-            let state = match work.ours.contains_key(&act.ticket) {
+            let (state, message) = match work.ours.contains_key(&act.ticket) {
                 true => (EntryState::Done, message::settling::found_done()),
                 false => (EntryState::Undone, message::settling::opened_again()),
             };
-            conclude(work, run, act, state)?;
+            conclude(work, run, act, state, message)?;
         }
     }
     Ok(())
@@ -200,7 +201,7 @@ fn settle_opening(
     let moment = work.journal.moment(&there.key, "opened", remote.number.clone());
     work.journal.keep(std::slice::from_ref(&there), &[moment])?;
     if let Some((run, act)) = act {
-        conclude(work, run, act, (EntryState::Done, message::settling::found_ticket()))?;
+        conclude(work, run, act, EntryState::Done, message::settling::found_ticket())?;
     }
     super::open::tell_doubles(work, &there, remotes);
     work.ours.insert(there.key.clone(), there.clone());

@@ -6,6 +6,7 @@ messages! { "config.known";
     jobs() "jobs";
     desks() "systems with tickets";
     mappings() "mappings";
+    classes() "classes";
     for_example() "for example";
     classes_of_mappings() "classes of the mappings";
     fields() "fields";

@@ -33,6 +33,8 @@ messages! { "config.label";
     second_way() "the second way";
     not_a_host() "not a host";
     not_a_class() "not a class";
+    unknown_class() "unknown class";
+    class_of_which_product() "a class of which product?";
     no_such_date_field() "no such date field";
     not_for(class) "not for {class}";
     empty() "empty";

@@ -198,8 +198,14 @@ fn shown(
     Ok(body)
 }
 
+/// How rows are sorted.
+struct SortOrder {
+    column: String,
+    descending: bool,
+}
+
 /// Column and direction, checked.
-fn order_by(request: &Request, kind: &ItemType) -> Result<(String, bool), Box<Answer>> {
+fn order_by(request: &Request, kind: &ItemType) -> Result<SortOrder, Box<Answer>> {
     let order = request.text("order").unwrap_or_else(|| "ASC".to_owned());
     let descending = order.eq_ignore_ascii_case("DESC");
     if !descending && !order.eq_ignore_ascii_case("ASC") {
@@ -210,7 +216,7 @@ fn order_by(request: &Request, kind: &ItemType) -> Result<(String, bool), Box<An
         let text = format!("sort param is not a field of {}", kind.table);
         return Err(Box::new(Answer::bad_request(&text)));
     }
-    Ok((sort, descending))
+    Ok(SortOrder { column: sort, descending })
 }
 
 fn conditions(session: &Session, request: &Request, kind: &ItemType) -> Vec<String> {
@@ -283,10 +289,10 @@ fn page(
     kind: &'static ItemType,
     mut selection: Selection,
     filters: &[(String, Pattern)],
-    order: &(String, bool),
+    order: &SortOrder,
     window: (i64, i64),
 ) -> rusqlite::Result<(Vec<Record>, i64)> {
-    let (sort, descending) = order;
+    let SortOrder { column: sort, descending } = order;
     if filters.is_empty() && sort == "id" {
         let total = state.database.count(kind, &selection)?;
         selection.order = if *descending { "id DESC".to_owned() } else { String::new() };

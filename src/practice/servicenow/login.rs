@@ -43,8 +43,8 @@ pub(super) fn token(state: &mut State, incoming: &Incoming) -> Answer {
     let field = |name: &str| {
         form.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str()).to_owned()
     };
-    let (id, secret) = &state.settings.client;
-    if !is_form || field("client_id") != *id || field("client_secret") != *secret {
+    let known = &state.settings;
+    if !is_form || field("client_id") != known.client_id || field("client_secret") != known.client_secret {
         return denied();
     }
     let grant = field("grant_type");

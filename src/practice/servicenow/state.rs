@@ -30,8 +30,9 @@ pub(super) struct Settings {
     pub(super) file: Option<PathBuf>,
     pub(super) user: String,
     pub(super) password: String,
-    /// Id and secret.
-    pub(super) client: (String, String),
+    /// Of the application that asks for tokens.
+    pub(super) client_id: String,
+    pub(super) client_secret: String,
     pub(super) token_life: Duration,
     pub(super) batch_limit: usize,
     pub(super) batch_api: BatchApi,

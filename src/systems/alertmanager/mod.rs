@@ -20,7 +20,7 @@ use crate::systems::monitor::{Abilities, Absence, Monitor, Outcome};
 use crate::systems::shared::call::Call;
 use crate::systems::shared::client::Client;
 use crate::systems::shared::{OpenResult, Opened, Opening, RemoteError};
-use crate::systems::table::{MonitorRole, Room, Table};
+use crate::systems::table::{MonitorRole, Names, Room, Table};
 use config::Settings;
 use wire::{Alert, Silence, Silenced, Status};
 
@@ -29,7 +29,7 @@ pub static ROOM: Room = Room {
     #[cfg(test)]
     messages: message::catalogue,
     ..Room::of_monitor(
-        ("alertmanager", "Alertmanager", "An Alertmanager."),
+        Names { key: "alertmanager", product: "Alertmanager", about: "An Alertmanager." },
         include_str!("page.md"),
         Table::of::<config::RawAlertmanager>(),
         MonitorRole { open, abilities: &ABILITIES },

@@ -25,7 +25,7 @@ use crate::systems::monitor::{Abilities, Monitor, Outcome};
 use crate::systems::shared::call::Call;
 use crate::systems::shared::client::{Client, Reply};
 use crate::systems::shared::{Keys, Login, OpenResult, Opened, Opening, RemoteError};
-use crate::systems::table::{MonitorRole, Room, Table};
+use crate::systems::table::{MonitorRole, Names, Room, Table};
 use config::Settings;
 use wire::{Detail, Listing, LoggedIn, Resource, Versions};
 
@@ -46,7 +46,7 @@ pub static ROOM: Room = Room {
     #[cfg(test)]
     messages: message::catalogue,
     ..Room::of_monitor(
-        ("centreon", "Centreon", "A Centreon."),
+        Names { key: "centreon", product: "Centreon", about: "A Centreon." },
         include_str!("page.md"),
         Table::of::<config::RawCentreon>(),
         MonitorRole { open, abilities: &ABILITIES },

@@ -191,7 +191,7 @@ pub(super) fn event(monitor: &str, ids: (i64, Option<i64>), detail: Detail, base
     }
     let output = detail.information.unwrap_or_default();
     let (title, rest) =
-        episode::title_and_text(&output, (host.as_deref().unwrap_or("?"), service.as_deref()), state);
+        episode::title_and_text(&output, host.as_deref().unwrap_or("?"), service.as_deref(), state);
     // `3/3 (H)` where the status has no type.
     let is_soft = match detail.status.certainty {
         Some(kind) => kind == 0,

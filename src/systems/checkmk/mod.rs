@@ -26,7 +26,7 @@ use crate::systems::shared::call::{Call, url_part};
 use crate::systems::shared::client::{Client, Reply};
 use crate::systems::shared::episode;
 use crate::systems::shared::{Login, OpenResult, Opened, Opening, RemoteError};
-use crate::systems::table::{MonitorRole, Room, Table};
+use crate::systems::table::{MonitorRole, Names, Room, Table};
 
 use config::Settings;
 
@@ -66,7 +66,7 @@ pub static ROOM: Room = Room {
     #[cfg(test)]
     messages: message::catalogue,
     ..Room::of_monitor(
-        ("checkmk", "Checkmk", "A site of Checkmk."),
+        Names { key: "checkmk", product: "Checkmk", about: "A site of Checkmk." },
         include_str!("page.md"),
         Table::of::<config::RawCheckmk>(),
         MonitorRole { open, abilities: &ABILITIES },
@@ -447,7 +447,7 @@ fn event(monitor: &str, kind: ElementKind, row: Row, base: &str) -> Event {
     });
     let mut labels = episode::labels(row.host_labels.as_ref());
     labels.extend(episode::labels(row.labels.as_ref()));
-    let (title, rest) = episode::title_and_text(&row.plugin_output, (&host, service.as_deref()), state);
+    let (title, rest) = episode::title_and_text(&row.plugin_output, &host, service.as_deref(), state);
     // Checkmk escapes the line breaks of long output.
     let long = row.long_plugin_output.replace("\\n", "\n");
     let began = if row.last_hard_state_change > good {

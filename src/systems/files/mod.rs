@@ -146,7 +146,7 @@ fn open_rows(file: &FoundFile, format: &SourceFormat, wanted: &[Vec<String>]) ->
 }
 
 /// Opens a file and looks at its first bytes.
-fn open(file: &FoundFile) -> Result<(File, sniff::Kind), SourceError> {
+fn open(file: &FoundFile) -> Result<sniff::OpenedFile, SourceError> {
     let refused = |error| SourceError::io(&*file.shown, message::read(), error);
     let mut opened = File::open(&file.path).map_err(refused)?;
     if opened.metadata().map_err(refused)?.is_dir() {
@@ -154,7 +154,7 @@ fn open(file: &FoundFile) -> Result<(File, sniff::Kind), SourceError> {
     }
     let mut head = Vec::with_capacity(1024);
     opened.by_ref().take(1024).read_to_end(&mut head).map_err(refused)?;
-    Ok((opened, sniff::sniff(&head)))
+    Ok(sniff::OpenedFile { file: opened, kind: sniff::sniff(&head) })
 }
 
 #[cfg(test)]

@@ -1,7 +1,17 @@
 //! What a file really is, by its first bytes: an export that is an error page or a workbook with
 //! the wrong extension must not be read as text.
+
+use std::fs::File;
+
 use super::message;
 use crate::message::Message;
+
+/// A file, and what its first bytes say that it is.
+#[derive(Debug)]
+pub(super) struct OpenedFile {
+    pub file: File,
+    pub kind: Kind,
+}
 
 /// What a file looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

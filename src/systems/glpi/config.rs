@@ -155,7 +155,8 @@ fn glpi_system(check: &mut FileCheck<'_>, folder: &std::path::Path, raw: &At<Raw
 fn glpi_login(check: &mut FileCheck<'_>, raw: &At<RawGlpi>) -> GlpiLogin {
     let keys = LoginKeys {
         table: &raw.span,
-        token: ("user_token", raw.user_token.as_ref()),
+        token_key: "user_token",
+        token: raw.user_token.as_ref(),
         login: raw.login.as_ref(),
         password: raw.password.as_ref(),
     };

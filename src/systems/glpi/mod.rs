@@ -41,7 +41,7 @@ use crate::model::system::{Choices, Kind, Role, TicketForm};
 use crate::model::ticket::RefKind;
 use crate::systems::desk::Desk;
 use crate::systems::shared::{OpenError, OpenResult, Opened, Opening, RemoteError, Traffic};
-use crate::systems::table::{DeskRole, Room, Table, TargetRole};
+use crate::systems::table::{DeskRole, Room, Start, Table, TargetRole};
 use crate::systems::target::Target;
 
 pub use config::{GlpiLogin, GlpiSystem};
@@ -50,6 +50,21 @@ use tickets::GlpiTickets;
 use crate::systems::shared::call::Call;
 use lane::{Lane, Lanes};
 use session::Session;
+
+/// What a new project starts with.
+pub static START: Start = Start {
+    kind: &ROOM.kind,
+    double: "sandbox",
+    settings: &[
+        ("url", "https://glpi.example.org/apirest.php"),
+        ("user_token", "env:GLPI_USER_TOKEN"),
+        ("app_token", "env:GLPI_APP_TOKEN"),
+    ],
+    items: "Computers",
+    mapping_name: "computer",
+    mapping: include_str!("start/mapping.toml"),
+    example: include_str!("start/example.csv"),
+};
 
 /// The room of GLPI.
 pub static ROOM: Room = Room {
@@ -109,6 +124,7 @@ static FORM: TicketForm = TicketForm {
         "Printer",
         "Unmanaged",
     ],
+    likely_hosts: &["Computer", "NetworkEquipment"],
 };
 
 fn open_target(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Target>> {

@@ -22,7 +22,7 @@ impl Glpi {
         let table = SCHEMA.class_of(part, class);
         let (rows, choices) = match SCHEMA.part(part).map(|part| &part.shape) {
             Some(Shape::Shared(_)) => self.read_contracts(class, columns).await?,
-            Some(Shape::Set(set)) => (self.read_set(class, (part, set), columns).await?, Vec::new()),
+            Some(Shape::Set(set)) => (self.read_set(class, part, set, columns).await?, Vec::new()),
             Some(Shape::Row { .. }) if part.word() == SYSTEMS => {
                 (self.read_systems(&table, class, columns).await?, Vec::new())
             }

@@ -1,6 +1,8 @@
 //! What GLPI can hold. Facts are those of GLPI's tables (10.0), tried out on a 10.0.6; an item type that is not
 //! listed here works too, with the kinds given in the mapping.
 
+use std::sync::LazyLock;
+
 use super::canonical::{self, LINE};
 use crate::model::schema::{
     ChildPart, Class, Columns, Contract, Form, Home, Kind, Naming, Owner, Schema, Set, Shape, Shared,
@@ -45,6 +47,11 @@ const PRICED: &[&str] = &[
     "SoftwareLicense",
 ];
 
+static CLASS_NAMES: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let lines = include_str!("classes.txt").lines().filter(|line| !line.starts_with('#'));
+    lines.flat_map(str::split_whitespace).collect()
+});
+
 /// What GLPI can hold.
 pub static SCHEMA: Schema = Schema {
     columns: Columns {
@@ -65,6 +72,8 @@ pub static SCHEMA: Schema = Schema {
     state_class: "State",
     classes: CLASSES,
     examples: ASSETS,
+    class_names: || &CLASS_NAMES,
+    is_added_class: |class| class.starts_with("Plugin") || class.contains('\\'),
     foreign_keys: FOREIGN_KEYS,
     kinds: KINDS,
     is_foreign_key: |column| column.contains("s_id"),
@@ -433,6 +442,18 @@ mod tests {
     fn what_is_searched_by_halves_is_sorted() {
         assert!(SCHEMA.classes.is_sorted_by(|a, b| a.name < b.name));
         assert!(SCHEMA.kinds.is_sorted_by(|a, b| a.0 < b.0));
+        assert!(CLASS_NAMES.is_sorted_by(|a, b| a < b));
+    }
+
+    #[test]
+    fn every_class_that_is_named_here_is_one_of_glpis_own() {
+        let classes = SCHEMA.classes.iter().map(|class| class.name);
+        let keys = SCHEMA.foreign_keys.iter().map(|(_, class)| *class);
+        let parts = SCHEMA.parts.iter().flat_map(|part| part.of_classes.iter().chain([&part.class])).copied();
+        for class in classes.chain(keys).chain(parts).chain(SCHEMA.examples.iter().copied()) {
+            assert!(SCHEMA.is_own_class(class), "{class}");
+        }
+        assert!(!SCHEMA.is_own_class("PluginThing"));
     }
 
     #[test]

@@ -51,7 +51,8 @@ impl Glpi {
     pub(super) async fn read_set(
         &self,
         class: &ClassName,
-        (part, set): (Part, &Set),
+        part: Part,
+        set: &Set,
         columns: &[(Column, Kind)],
     ) -> Result<Vec<PartRow>, RemoteError> {
         let table = SCHEMA.class_of(part, class);

@@ -22,7 +22,7 @@ use crate::systems::shared::call::Call;
 use crate::systems::shared::client::{Client, Reply};
 use crate::systems::shared::episode;
 use crate::systems::shared::{OpenResult, Opened, Opening, RemoteError};
-use crate::systems::table::{MonitorRole, Room, Table};
+use crate::systems::table::{MonitorRole, Names, Room, Table};
 use config::Settings;
 use wire::{Acted, CheckState, Checkable, Comment, Myself, Object, Refusal, Results};
 
@@ -31,7 +31,7 @@ pub static ROOM: Room = Room {
     #[cfg(test)]
     messages: message::catalogue,
     ..Room::of_monitor(
-        ("icinga", "Icinga 2", "An Icinga 2."),
+        Names { key: "icinga", product: "Icinga 2", about: "An Icinga 2." },
         include_str!("page.md"),
         Table::of::<config::RawIcinga>(),
         MonitorRole { open, abilities: &ABILITIES },

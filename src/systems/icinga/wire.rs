@@ -189,7 +189,7 @@ pub(super) fn event(
     let host_is_down = of_host
         .as_ref()
         .is_some_and(|host| host.state.unwrap_or(0.0) > 0.0 && host.last_check.unwrap_or(0.0) > 0.0);
-    let (title, rest) = episode::title_and_text(&output, (&host, service.as_deref()), state);
+    let (title, rest) = episode::title_and_text(&output, &host, service.as_deref(), state);
     let acknowledged = (attrs.acknowledgement > 0.0).then(|| Acknowledgement {
         author: None,
         comment: None,

@@ -131,7 +131,8 @@ fn itop_url(check: &mut FileCheck<'_>, raw: &At<String>) -> String {
 fn itop_login(check: &mut FileCheck<'_>, raw: &At<RawItop>) -> ItopLogin {
     let keys = LoginKeys {
         table: &raw.span,
-        token: ("token", raw.token.as_ref()),
+        token_key: "token",
+        token: raw.token.as_ref(),
         login: raw.login.as_ref(),
         password: raw.password.as_ref(),
     };

@@ -113,6 +113,7 @@ static FORM: TicketForm = TicketForm {
     },
     choices: Choices::ByValue,
     host_classes: &[],
+    likely_hosts: &["Server", "VirtualMachine", "NetworkDevice", "PC"],
 };
 
 fn open(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Desk>> {

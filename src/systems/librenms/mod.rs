@@ -23,7 +23,7 @@ use crate::systems::monitor::{Abilities, Monitor, Outcome};
 use crate::systems::shared::call::{Call, url_part};
 use crate::systems::shared::client::{Client, Reply};
 use crate::systems::shared::{Login, OpenResult, Opened, Opening, RemoteError};
-use crate::systems::table::{MonitorRole, Room, Table};
+use crate::systems::table::{MonitorRole, Names, Room, Table};
 
 use config::Settings;
 use wire::{Acted, Alert, Alerts, Around, Device, Devices, Members, System};
@@ -33,7 +33,7 @@ pub static ROOM: Room = Room {
     #[cfg(test)]
     messages: message::catalogue,
     ..Room::of_monitor(
-        ("librenms", "LibreNMS", "A LibreNMS."),
+        Names { key: "librenms", product: "LibreNMS", about: "A LibreNMS." },
         include_str!("page.md"),
         Table::of::<config::RawLibreNms>(),
         MonitorRole { open, abilities: &ABILITIES },

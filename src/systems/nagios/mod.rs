@@ -16,7 +16,7 @@ use crate::model::event::{Certainty, ElementKind, Event, Severity};
 use crate::systems::monitor::{Abilities, Monitor};
 use crate::systems::shared::episode;
 use crate::systems::shared::{OpenResult, Opened, Opening};
-use crate::systems::table::{MonitorRole, Room, Table};
+use crate::systems::table::{MonitorRole, Names, Room, Table};
 
 use cgi::Cgi;
 use config::Settings;
@@ -27,7 +27,7 @@ pub static ROOM: Room = Room {
     #[cfg(test)]
     messages: message::catalogue,
     ..Room::of_monitor(
-        ("nagios", "Nagios", "A Nagios Core."),
+        Names { key: "nagios", product: "Nagios", about: "A Nagios Core." },
         include_str!("page.md"),
         Table::of::<config::RawNagios>(),
         MonitorRole { open, abilities: &ABILITIES },
@@ -78,7 +78,7 @@ fn event(monitor: &str, problem: Problem, begin: &str) -> Event {
         (false, _) => (Severity::Unknown, "UNKNOWN"),
     };
     // The CGIs leave an output out that holds one letter beyond ASCII.
-    let (title, rest) = episode::title_and_text(&problem.output, (host, service.as_deref()), state);
+    let (title, rest) = episode::title_and_text(&problem.output, host, service.as_deref(), state);
     let long = problem.long_output.replace("\\n", "\n");
     let text = [rest, long.trim()].join("\n").trim().to_owned();
     // Both times move with the severity: the earlier one is nearer to the begin.

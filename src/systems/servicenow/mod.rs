@@ -129,6 +129,7 @@ static FORM: TicketForm = TicketForm {
     },
     choices: system::Choices::ByLabel,
     host_classes: &[],
+    likely_hosts: &[],
 };
 
 fn open(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Desk>> {

@@ -67,7 +67,8 @@ pub(in crate::systems) fn sorted(names: impl IntoIterator<Item = String>) -> Vec
 /// nothing, the title is `disk on web01 is CRITICAL`.
 pub(in crate::systems) fn title_and_text<'o>(
     output: &'o str,
-    (host, service): (&str, Option<&str>),
+    host: &str,
+    service: Option<&str>,
     state: &str,
 ) -> (String, &'o str) {
     let (first, rest) = first_line(output);

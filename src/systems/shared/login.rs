@@ -58,8 +58,9 @@ impl LoginRef {
 /// The keys of a login in their table.
 pub(in crate::systems) struct LoginKeys<'a> {
     pub table: &'a Range<usize>,
-    /// How the key of the token is spelt, and what it holds.
-    pub token: (&'static str, Option<&'a At<String>>),
+    /// How the key of the token is spelt.
+    pub token_key: &'static str,
+    pub token: Option<&'a At<String>>,
     pub login: Option<&'a At<String>>,
     pub password: Option<&'a At<String>>,
 }
@@ -79,8 +80,8 @@ pub(in crate::systems) enum Given {
 
 /// Which of the two ways is given.
 pub(in crate::systems) fn login(check: &mut FileCheck<'_>, keys: &LoginKeys<'_>) -> Given {
-    let (key, token) = keys.token;
-    let token = token.map(|token| check.secret(token, key));
+    let key = keys.token_key;
+    let token = keys.token.map(|token| check.secret(token, key));
     let password = keys.password.map(|password| check.secret(password, "password"));
     match (token, keys.login, password) {
         (Some(token), None, None) => return Given::Token(token),

@@ -166,8 +166,13 @@ pub(in crate::systems) fn reach(
 }
 
 fn who(check: &mut FileCheck<'_>, raw: &ReachKeys<'_>, door: Door) -> LoginRef {
-    let keys =
-        LoginKeys { table: raw.table, token: ("token", raw.token), login: raw.login, password: raw.password };
+    let keys = LoginKeys {
+        table: raw.table,
+        token_key: "token",
+        token: raw.token,
+        login: raw.login,
+        password: raw.password,
+    };
     match login(check, &keys) {
         Given::Token(token) => return LoginRef::Token(token),
         Given::Password { login, password } => return LoginRef::Password { login, password },

@@ -23,7 +23,7 @@ use crate::systems::monitor::{Abilities, Monitor, Outcome};
 use crate::systems::shared::call::Call;
 use crate::systems::shared::client::{Client, Reply};
 use crate::systems::shared::{FailureKind, Keys, Login, OpenResult, Opened, Opening, RemoteError};
-use crate::systems::table::{MonitorRole, Room, Table};
+use crate::systems::table::{MonitorRole, Names, Room, Table};
 use config::Settings;
 use wire::{Around, Ended, Group, Host, Problem, SwitchedTrigger, Trigger, User};
 
@@ -38,7 +38,7 @@ pub static ROOM: Room = Room {
     #[cfg(test)]
     messages: message::catalogue,
     ..Room::of_monitor(
-        ("zabbix", "Zabbix", "A Zabbix."),
+        Names { key: "zabbix", product: "Zabbix", about: "A Zabbix." },
         include_str!("page.md"),
         Table::of::<config::RawZabbix>(),
         MonitorRole { open, abilities: &ABILITIES },

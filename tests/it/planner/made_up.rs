@@ -23,6 +23,9 @@ pub static MADE_UP: LazyLock<Schema> = LazyLock::new(schema);
 /// Names of GLPI that were turned, and what they became.
 static TURNED: Mutex<BTreeMap<String, String>> = Mutex::new(BTreeMap::new());
 
+static CLASS_NAMES: LazyLock<&[&str]> =
+    LazyLock::new(|| sorted((GLPI.class_names)().iter().map(|class| kept(class)).collect(), |class| *class));
+
 /// A name backwards. A role stays behind its foreign key: `users_id_tech`.
 fn turned(name: &str) -> String {
     let of_key = GLPI.foreign_keys.iter().find_map(|(key, _)| {
@@ -69,6 +72,8 @@ fn schema() -> Schema {
         state_class: kept(GLPI.state_class),
         classes: sorted(GLPI.classes.iter().map(of_class).collect(), |class| class.name),
         examples: slice(GLPI.examples, |class| kept(class)),
+        class_names: || &CLASS_NAMES,
+        is_added_class: |_| false,
         foreign_keys: slice(GLPI.foreign_keys, |(column, class)| (kept(column), kept(class))),
         kinds: sorted(
             GLPI.kinds.iter().map(|(column, of)| (kept(column), kind(of))).collect(),

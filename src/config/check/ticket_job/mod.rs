@@ -47,7 +47,7 @@ pub(in crate::config) fn ticket_job(
     let of_job = priority::lines(check, &raw.priority, &desks);
     let mut rules = Vec::new();
     for raw in raw_rules {
-        rules.push(rule::rule(check, (names, &monitors, &of_job), raw));
+        rules.push(rule::rule(check, names, &monitors, &of_job, raw));
     }
     names_are_unique(check, raw_rules);
     select::all_are_reached(check, raw_rules, &rules, &monitors);

@@ -37,7 +37,9 @@ const FINAL_RESOLUTIONS: [&str; 8] = [
 /// Checks a rule of a job that listens to these monitors and has these lines of priorities.
 pub(super) fn rule(
     check: &mut FileCheck<'_>,
-    (names, monitors, of_job): (&Names, &[String], &[PriorityLine]),
+    names: &Names,
+    monitors: &[String],
+    of_job: &[PriorityLine],
     raw: &At<RawRule>,
 ) -> Rule {
     let desk = match &raw.desk {

@@ -5,7 +5,6 @@ mod delimiter;
 mod header;
 mod scan;
 
-use std::fs::File;
 use std::sync::Arc;
 
 use encoding_rs::{Encoding, REPLACEMENT, UTF_8, WINDOWS_1252};
@@ -21,7 +20,7 @@ use super::encoding::{self, Choice, ChosenBy, Stream};
 use super::error::SourceError;
 use super::find::FoundFile;
 use super::header as columns;
-use super::sniff::Kind;
+use super::sniff::{Kind, OpenedFile};
 use super::told::Told;
 use scan::{Scan, Scanner};
 
@@ -58,10 +57,11 @@ pub(super) struct CsvRows {
 /// Not text, an option that does not fit, no header, none of the wanted columns.
 pub(super) fn read(
     found: &FoundFile,
-    (mut file, kind): (File, Kind),
+    opened: OpenedFile,
     options: Options<'_>,
     wanted: &[Vec<String>],
 ) -> Result<(CsvRows, Vec<String>), SourceError> {
+    let OpenedFile { mut file, kind } = opened;
     if kind != Kind::Text {
         let reason = message::not_csv(kind.shown(), kind.advice());
         return Err(SourceError::content(&found.shown, reason));

@@ -4,7 +4,6 @@
 mod flatten;
 
 use std::collections::HashMap;
-use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read as _, Seek as _};
 use std::sync::Arc;
 
@@ -19,7 +18,7 @@ use super::encoding;
 use super::error::SourceError;
 use super::find::FoundFile;
 use super::header;
-use super::sniff::Kind;
+use super::sniff::{Kind, OpenedFile};
 use flatten::{Members, Shape, flatten};
 
 /// The records of one file.
@@ -35,10 +34,11 @@ pub(super) struct JsonRows {
 /// Not JSON (with line and column), no array there, none of the wanted columns.
 pub(super) fn read(
     found: &FoundFile,
-    (mut file, kind): (File, Kind),
+    opened: OpenedFile,
     path: &str,
     wanted: &[Vec<String>],
 ) -> Result<JsonRows, SourceError> {
+    let OpenedFile { mut file, kind } = opened;
     refuse_other(found, kind)?;
     let refused = |error| SourceError::io(&*found.shown, message::read(), error);
     let mut bytes = Vec::new();
@@ -81,9 +81,10 @@ fn syntax_reason(error: &serde_json::Error) -> String {
 /// A file that cannot be read, none of the wanted columns. A line that is no JSON is a reject.
 pub(super) fn read_lines(
     found: &FoundFile,
-    (mut file, kind): (File, Kind),
+    opened: OpenedFile,
     wanted: &[Vec<String>],
 ) -> Result<JsonRows, SourceError> {
+    let OpenedFile { mut file, kind } = opened;
     refuse_other(found, kind)?;
     let refused = |error| SourceError::io(&*found.shown, message::read(), error);
     let choice = encoding::choose(&mut file, Some(encoding_rs::UTF_8)).map_err(refused)?;

@@ -8,7 +8,6 @@ mod header;
 mod workbook;
 
 use std::collections::{BTreeMap, btree_map};
-use std::fs::File;
 use std::sync::Arc;
 
 use crate::message::reading;
@@ -21,7 +20,7 @@ use crate::systems::files::message;
 use super::error::SourceError;
 use super::find::FoundFile;
 use super::header as columns;
-use super::sniff::Kind;
+use super::sniff::OpenedFile;
 use super::told::Told;
 use header::Place;
 use workbook::{Grid, Workbook};
@@ -42,7 +41,7 @@ pub(super) struct SheetRows {
 /// No workbook, a password, no such sheet, no header.
 pub(super) fn read(
     found: &FoundFile,
-    opened: (File, Kind),
+    opened: OpenedFile,
     choice: &SheetChoice,
     header: HeaderAt,
     wanted: &[Vec<String>],

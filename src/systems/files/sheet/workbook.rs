@@ -16,7 +16,7 @@ use crate::model::record::Cell;
 use crate::systems::files::error::SourceError;
 use crate::systems::files::find::FoundFile;
 use crate::systems::files::message;
-use crate::systems::files::sniff::Kind;
+use crate::systems::files::sniff::{Kind, OpenedFile};
 
 use super::cell::{cell, is_blank};
 
@@ -129,7 +129,8 @@ impl Workbook {
     ///
     /// # Errors
     /// No workbook, broken, or protected by a password.
-    pub(super) fn open(found: &FoundFile, (file, kind): (File, Kind)) -> Result<Self, SourceError> {
+    pub(super) fn open(found: &FoundFile, opened: OpenedFile) -> Result<Self, SourceError> {
+        let OpenedFile { file, kind } = opened;
         let opened = match kind {
             Kind::Zip => guarded(|| Self::open_zip(file, found)),
             Kind::Ole => guarded(|| Self::open_ole(file)),
