@@ -1,6 +1,6 @@
 //! Pure: records, existing items and links in; a plan out.
 //!
-//! The order is transform → match → diff → plan → guard → render. Nothing here reads a file, the
+//! The order is transform → match → diff → plan → guard; `report` renders. Nothing here reads a file, the
 //! network, a database, the environment or the clock: the date is an argument. Odd data becomes a
 //! reject, never an error.
 
@@ -14,7 +14,6 @@ pub(crate) mod months;
 pub(crate) mod names;
 pub(crate) mod near_duplicates;
 pub(crate) mod plan;
-pub mod render;
 pub(crate) mod standing;
 pub(crate) mod template;
 pub mod transform;

@@ -9,8 +9,8 @@ use crate::model::{Change, Operation, Origin, Plan, Reading, Reject, Value};
 use super::count::count;
 use super::digest::digest;
 use super::{
-    ClassState, Planned, Planner, RowOutcome, adopt, asking, authority, hold, kinds, own_locks, references,
-    witness,
+    ClassState, Planned, Planner, RowOutcome, adopt, asking, authority, contracts, hold, kinds, own_locks,
+    references, witness,
 };
 
 /// Version of the plan's JSON form.
@@ -34,6 +34,7 @@ pub fn seal(mut planner: Planner) -> Planned {
         absent: Vec::new(),
         held: Vec::new(),
         held_references: Vec::new(),
+        linked: BTreeMap::new(),
         adoption: Vec::new(),
     };
     for state in &mut planner.classes {
@@ -88,6 +89,7 @@ pub fn seal(mut planner: Planner) -> Planned {
     plan.counts.reject = plan.rejects.len() as u64;
     plan.kept.sort_by(|a, b| (&a.class, &a.source_key, &a.field).cmp(&(&b.class, &b.source_key, &b.field)));
     hold::put_into_plan(schema, &mut plan, held);
+    contracts::name_linked(schema, &planner.classes, &mut plan);
     questions.extend(plan.held.iter().map(hold::question));
     references::sort_needed(schema, &mut plan);
     plan.kinds = kinds::written(planner.kinds, &plan);

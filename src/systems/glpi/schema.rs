@@ -2,6 +2,7 @@
 //! listed here works too, with the kinds given in the mapping.
 
 use super::canonical::{self, LINE};
+use super::labels::LABELS;
 use crate::model::schema::{
     ChildPart, Class, Columns, Contract, Form, Home, Kind, Naming, Owner, Schema, Set, Shape, Shared,
     Warranty,
@@ -107,6 +108,7 @@ pub static SCHEMA: Schema = Schema {
         name: canonical::name,
         is_misread: canonical::is_misread,
     },
+    labels: LABELS,
 };
 
 /// What is known of GLPI's classes, sorted by name.
