@@ -432,7 +432,7 @@ phrases! {
     PlanTitle: "Plan of {job} for {system}" | "Plan of {job} for {system}",
         "Plan de {job} pour {system}" | "Plan de {job} pour {system}";
     PlanCounts: "{create} to create, {update} to update, {retire} to retire, {restore} to restore, {unchanged} unchanged, {rejected} rejected" | "{create} to create, {update} to update, {retire} to retire, {restore} to restore, {unchanged} unchanged, {rejected} rejected",
-        "{create} à créer, {update} à modifier, {retire} à retirer, {restore} à restaurer, {unchanged} sans changement, {rejected} rejetés" | "{create} à créer, {update} à modifier, {retire} à retirer, {restore} à restaurer, {unchanged} sans changement, {rejected} rejetés";
+        "{create} à créer, {update} à modifier, {retire} à retirer, {restore} à restaurer, {unchanged} sans changement, {rejected} en rejet" | "{create} à créer, {update} à modifier, {retire} à retirer, {restore} à restaurer, {unchanged} sans changement, {rejected} en rejet";
     PlanNames: "Names to create first" | "Names to create first",
         "Intitulés à créer d'abord" | "Intitulés à créer d'abord";
     PlanChanges: "Changes" | "Changes",
@@ -472,27 +472,27 @@ phrases! {
     PlanKeptLine: "{class} {item} #{id}: {field} stays {live}, the source has {source} ({reason})" | "{class} {item} #{id}: {field} stays {live}, the source has {source} ({reason})",
         "{class} {item} #{id}\u{a0}: {field} reste {live}, la source a {source} ({reason})" | "{class} {item} #{id}\u{a0}: {field} reste {live}, la source a {source} ({reason})";
     PlanAbsentLine: "{class} {item} #{id}: absent in {runs} of {of} runs" | "{class} {item} #{id}: absent in {runs} of {of} runs",
-        "{class} {item} #{id}\u{a0}: absent de {runs} exécutions sur {of}" | "{class} {item} #{id}\u{a0}: absent de {runs} exécutions sur {of}";
+        "{class} {item} #{id}\u{a0}: absent dans {runs} des {of} exécutions" | "{class} {item} #{id}\u{a0}: absent dans {runs} des {of} exécutions";
     PlanRowGoesOn: "(the rest of the row is used)" | "(the rest of the row is used)",
         "(le reste de la ligne est utilisé)" | "(le reste de la ligne est utilisé)";
     PlanLinkTo: "link to {item}" | "link to {item}",
-        "lier à {item}" | "lier à {item}";
+        "à lier à {item}" | "à lier à {item}";
     PlanLink: "link" | "link",
-        "lier" | "lier";
+        "à lier" | "à lier";
     PlanNewOne: "the new one" | "the new one",
         "le nouveau" | "le nouveau";
     PlanAdd: "add" | "add",
-        "ajouter" | "ajouter";
+        "à ajouter" | "à ajouter";
     PlanRemove: "remove" | "remove",
-        "enlever" | "enlever";
+        "à enlever" | "à enlever";
     DoCreate: "create" | "create",
-        "créer" | "créer";
+        "à créer" | "à créer";
     DoUpdate: "update" | "update",
-        "modifier" | "modifier";
+        "à modifier" | "à modifier";
     DoRetire: "retire" | "retire",
-        "retirer" | "retirer";
+        "à retirer" | "à retirer";
     DoRestore: "restore" | "restore",
-        "restaurer" | "restaurer";
+        "à restaurer" | "à restaurer";
     Unchanged: "unchanged" | "unchanged",
         "sans changement" | "sans changement";
     CellReject: "reject" | "reject",

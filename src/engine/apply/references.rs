@@ -113,10 +113,14 @@ impl ApplyState<'_> {
         }
         if let Some(entity) = reference.entity.as_ref().and_then(resolved) {
             let mut field = plain(schema.columns.entity, entity);
-            if let Some(Value::NewRef(at)) = &reference.entity
-                && let Some(entity) = self.plan.references.get(*at as usize)
-            {
-                field.after = Shown::Text(entity.path.clone());
+            let linked = self.plan.linked.get(&schema.entities());
+            let name = match &reference.entity {
+                Some(Value::NewRef(at)) => self.plan.references.get(*at as usize).map(|entity| &entity.path),
+                Some(Value::Ref(id)) => linked.and_then(|names| names.get(id)),
+                _ => None,
+            };
+            if let Some(name) = name {
+                field.after = Shown::Text(name.clone());
             }
             fields.push(field);
             fields.push(plain(schema.columns.recursive, Value::Bool(reference.recursive)));

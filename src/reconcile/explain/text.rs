@@ -143,6 +143,7 @@ fn writes(history: &[HistoryLine], wording: Wording, lines: &mut Vec<String>) {
         let fields: Vec<String> = line
             .written
             .iter()
+            .filter(|field| !is_owner(wording, &field.column))
             .map(|field| format!("{} = `{}`", wording.column(&line.class, &field.column), field.value))
             .collect();
         lines.push(format!(
@@ -160,6 +161,12 @@ fn writes(history: &[HistoryLine], wording: Wording, lines: &mut Vec<String>) {
     if history.len() > WRITES {
         lines.push(format!("    {}", message::explain::writes_before(history.len() - WRITES)));
     }
+}
+
+/// Whether a column only says whose row it is.
+fn is_owner(wording: Wording, column: &str) -> bool {
+    let columns = wording.schema.map(|schema| schema.columns);
+    columns.is_some_and(|columns| [columns.owner_class, columns.owner_id].contains(&column))
 }
 
 /// The end of an id, which tells runs apart: the begin is the time.

@@ -90,6 +90,7 @@ pub fn seal(mut planner: Planner) -> Planned {
     plan.kept.sort_by(|a, b| (&a.class, &a.source_key, &a.field).cmp(&(&b.class, &b.source_key, &b.field)));
     hold::put_into_plan(schema, &mut plan, held);
     contracts::name_linked(schema, &planner.classes, &mut plan);
+    references::name_entities(schema, &planner.names, &mut plan);
     questions.extend(plan.held.iter().map(hold::question));
     references::sort_needed(schema, &mut plan);
     plan.kinds = kinds::written(planner.kinds, &plan);

@@ -1,3 +1,5 @@
+//! A plan with one of each thing, in both languages, as text and as Markdown.
+
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use super::*;

@@ -104,7 +104,7 @@ fn bundles<'a>(done: impl Iterator<Item = &'a Entry>) -> Vec<Bundle<'a>> {
 }
 
 /// Rows that every group shows, however many groups there are.
-const LEAST: usize = 3;
+const LEAST: usize = 2;
 
 /// Gives every group one row in turn until the rows are used up, so that a long group does not hide
 /// a short one, and none says how many more there are without having shown any.
