@@ -262,8 +262,8 @@ phrases! {
 
     // Ticket jobs: sections.
     Trouble: "Monitors and ticket systems with trouble" | "Monitors and ticket systems with trouble",
-        "Superviseurs et outils de tickets en difficulté" | "Superviseurs et outils de tickets en difficulté";
-    AMonitor: "monitor" | "monitors", "superviseur" | "superviseurs";
+        "Outils de supervision et de tickets en difficulté" | "Outils de supervision et de tickets en difficulté";
+    AMonitor: "monitor" | "monitors", "outil de supervision" | "outils de supervision";
     ADesk: "ticket system" | "ticket systems", "outil de tickets" | "outils de tickets";
     TicketsFailed: "Failed" | "Failed",
         "Échecs" | "Échecs";
@@ -278,7 +278,7 @@ phrases! {
     TicketsSolved: "Tickets solved" | "Tickets solved", "Tickets résolus" | "Tickets résolus";
     TicketsNoted: "Notes written" | "Notes written", "Notes écrites" | "Notes écrites";
     TicketsTold: "Told in the monitors" | "Told in the monitors",
-        "Signalé dans les superviseurs" | "Signalé dans les superviseurs";
+        "Signalé dans les outils de supervision" | "Signalé dans les outils de supervision";
     EventsWithout: "Events without a ticket" | "Events without a ticket",
         "Événements sans ticket" | "Événements sans ticket";
     StepsOver: "Open tickets whose events are over" | "Open tickets whose events are over",

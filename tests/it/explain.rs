@@ -92,7 +92,7 @@ async fn a_record_from_its_cells_to_the_next_run() {
         Serial number                  X1  as it should be
         Entity                         nothing: the source does not say
         Manufacturer                   write `HP` → `Lenovo`
-        Comments                       old  stays `edited by hand`: edited by hand since it was last wri…
+        Comments                       old  stays `edited by hand`: edited by hand since it was last wr…
         Alternate username             it@example.org  as it should be
         Operating system – Product ID  L-1  as it should be
       written

@@ -12,7 +12,7 @@ use crate::message;
 use crate::model::change::{Change, Operation, Retirement};
 use crate::model::missing::Missing;
 use crate::model::value::Shown;
-use crate::model::{Entry, EntryState, Link, Mapping, Operation as Op, Origin, Ownership, Plan, Run};
+use crate::model::{Entry, EntryState, Link, Mapping, Operation as Op, Origin, Ownership, Part, Plan, Run};
 
 use super::plan::{KeyStory, Witness, change_of};
 use super::transform::Step;
@@ -91,7 +91,10 @@ pub struct HistoryLine {
     pub state: EntryState,
     /// Fields with their values, as a person reads them.
     pub fields: Vec<String>,
-    /// The same, apart.
+    /// Which row of the item.
+    #[serde(skip)]
+    pub part: Part,
+    /// The same fields, apart.
     #[serde(skip)]
     pub written: Vec<WrittenField>,
 }
@@ -310,6 +313,7 @@ fn history(entries: &[(Run, Entry)]) -> Vec<HistoryLine> {
         operation: entry.operation,
         state: entry.state,
         fields: entry.fields.iter().map(|field| format!("{} = `{}`", field.field, field.after)).collect(),
+        part: entry.part.unwrap_or(Part::ITEM),
         written: entry
             .fields
             .iter()

@@ -2,9 +2,9 @@
 //! one field in full.
 
 use crate::message;
-use crate::model::Ownership;
 use crate::model::mapping::{Conflict, Write};
 use crate::model::schema::Wording;
+use crate::model::{Ownership, Part};
 
 use super::{Explanation, FieldStory, GoneStory, HistoryLine, LinkStory, RecordStory};
 
@@ -143,7 +143,7 @@ fn writes(history: &[HistoryLine], wording: Wording, lines: &mut Vec<String>) {
         let fields: Vec<String> = line
             .written
             .iter()
-            .filter(|field| !is_owner(wording, &field.column))
+            .filter(|field| !is_owner(wording, line.part, &field.column))
             .map(|field| format!("{} = `{}`", wording.column(&line.class, &field.column), field.value))
             .collect();
         lines.push(format!(
@@ -164,9 +164,10 @@ fn writes(history: &[HistoryLine], wording: Wording, lines: &mut Vec<String>) {
 }
 
 /// Whether a column only says whose row it is.
-fn is_owner(wording: Wording, column: &str) -> bool {
-    let columns = wording.schema.map(|schema| schema.columns);
-    columns.is_some_and(|columns| [columns.owner_class, columns.owner_id].contains(&column))
+fn is_owner(wording: Wording, part: Part, column: &str) -> bool {
+    wording
+        .schema
+        .is_some_and(|schema| column == schema.columns.owner_class || column == schema.owner_column(part))
 }
 
 /// The end of an id, which tells runs apart: the begin is the time.
