@@ -11,14 +11,14 @@
 //! | [`message`] | every sentence that a person reads: code + arguments → text | I/O, clock, `async` |
 //! | [`settings`] | TOML values with their places, the checks that files share, problems | I/O, clock, `async` |
 //! | [`schedule`] | cron dialect, clock changes, freezes, jitter: when a job starts | I/O, clock, `async` |
-//! | [`reconcile`] | transform, matching, diff, plan, limits, rendering of plans | I/O, clock, `async`, knowing a class or a column: what a target can hold is an argument, [`model::Schema`] |
+//! | [`reconcile`] | transform, matching, diff, plan, limits | I/O, clock, `async`, knowing a class or a column: what a target can hold is an argument, [`model::Schema`] |
 //! | [`triage`] | events and our tickets → what is opened, noted, reopened, solved, answered | I/O, clock, `async` |
 //! | [`systems`] | one room per product: its table of settings, client, wire types, roles, page of the manual | deciding what should be there, choosing among events, knowing another room |
 //! | [`systems::shared`] | how a system is reached, logged in to, called and opened | knowing what a system answers |
 //! | `practice` | doubles of the systems over real HTTP on loopback, with state (feature `practice`) | being needed |
 //! | [`config`] | the project folder → valid model types, every problem with its place; secrets; the environment | speaking to a system |
 //! | [`store`] | the state database; all SQL | |
-//! | [`report`] | reports as text, HTML and tables; mail | looking anything up |
+//! | [`report`] | plans and reports as people read them, by templates and with the labels that the target shows; tables; mail | looking anything up |
 //! | [`engine`] | the story of one run, journalled apply, serving the schedule, recovery | deciding what is written, knowing a product |
 //! | [`app`], [`cli`] | builds things and runs commands; clap types | being used by another module |
 //!
@@ -59,7 +59,6 @@
 #![allow(rustdoc::private_intra_doc_links, reason = "the map names rooms that only the crate itself sees")]
 
 mod message;
-mod report;
 mod settings;
 
 // Tests and benchmarks reach into the rooms below (feature `open`). The program sees its two entries only, so
@@ -78,6 +77,8 @@ pub mod model;
 pub mod practice;
 #[cfg(feature = "open")]
 pub mod reconcile;
+#[cfg(feature = "open")]
+pub mod report;
 #[cfg(feature = "open")]
 pub mod schedule;
 #[cfg(feature = "open")]
@@ -102,6 +103,8 @@ mod model;
 mod practice;
 #[cfg(not(feature = "open"))]
 mod reconcile;
+#[cfg(not(feature = "open"))]
+mod report;
 #[cfg(not(feature = "open"))]
 mod schedule;
 #[cfg(not(feature = "open"))]

@@ -5,13 +5,16 @@ use chrono::Utc;
 use serde_json::json;
 
 use crate::cli::{Format, Global};
-use crate::engine::{read, run, tell};
+use crate::engine::{connect, read, run, tell};
 use crate::message;
+use crate::model::job::Language;
 use crate::model::mapping::Mapping;
 use crate::model::record::Cell;
-use crate::model::{Job, MailState, MailStatus, Record, Reject, Run};
+use crate::model::schema::Wording;
+use crate::model::{AskedQuestion, Job, MailState, MailStatus, Record, Reject, Run};
 use crate::reconcile::transform::{Desired, Transform, Transformed, Wanted, columns, lacking, unused};
 use crate::report;
+use crate::report::render::JobQuestion;
 use crate::systems::files;
 
 use super::print::{Console, paragraph, table};
@@ -293,7 +296,16 @@ pub fn questions(global: &Global, console: &Console, job: Option<&str>, format: 
             console.print_json(&rows)?;
         }
         Format::Text if open.is_empty() => console.print(message::questions::nothing_waits()),
-        Format::Text => console.print(report::render::questions(&open, console.width())),
+        Format::Text => {
+            let of_job = |(job, asked): (String, AskedQuestion)| {
+                let system =
+                    project.job(&job).map(|job| job.head().systems).and_then(|systems| systems.target());
+                let schema = system.and_then(|system| connect::schema_of(&project, system));
+                JobQuestion { job, asked, wording: Wording { schema, language: Language::En } }
+            };
+            let open: Vec<JobQuestion> = open.into_iter().map(of_job).collect();
+            console.print(report::render::questions(&open, console.width()));
+        }
     }
     Ok(Exit::Done)
 }

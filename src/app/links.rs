@@ -77,7 +77,7 @@ pub async fn links(global: &Global, console: &Console, what: &Links) -> Answer {
         }
         Links::Unset { company, desk, site } => {
             Role::Desk.expect(&project, desk)?;
-            unset(&project, console, (company, site.as_deref()), desk)
+            unset(&project, console, CompanyOrSite { company, site: site.as_deref() }, desk)
         }
         Links::List { format } => list(&project, console, *format),
     }
@@ -157,7 +157,15 @@ async fn target(project: &Project, store: &Store, desk: &str, to: &str) -> Resul
     Ok((name.clone(), company.id.clone()))
 }
 
-fn unset(project: &Project, console: &Console, (company, site): (&str, Option<&str>), desk: &str) -> Answer {
+/// A company, or one of its sites.
+#[derive(Debug, Clone, Copy)]
+struct CompanyOrSite<'n> {
+    company: &'n str,
+    site: Option<&'n str>,
+}
+
+fn unset(project: &Project, console: &Console, of: CompanyOrSite<'_>, desk: &str) -> Answer {
+    let CompanyOrSite { company, site } = of;
     not_in_file(project, company, site, desk)?;
     let store = open_store_if_there(project)?;
     let known = match &store {

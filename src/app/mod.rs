@@ -152,12 +152,15 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
         Command::Approve { run, only, by } => approve::approve(global, console, run, only, by).await,
         Command::Settle { run, only, by } => settle::settle(global, console, run, only, by),
         Command::Undo { run, plan_only, format, by } => {
-            reconcile::undo(global, console, run, (*plan_only, *format), by).await
+            let wish =
+                if *plan_only { reconcile::UndoWish::Show(*format) } else { reconcile::UndoWish::Write };
+            reconcile::undo(global, console, run, wish, by).await
         }
         Command::Drift { job, format } => reconcile::drift(global, console, job, *format).await,
         Command::Explain { job, key, field, json } => {
             let format = if *json { Format::Json } else { Format::Text };
-            explain::explain(global, console, job, (key, field.as_deref()), format).await
+            let sought = explain::Sought { key, field: field.as_deref() };
+            explain::explain(global, console, job, sought, format).await
         }
         Command::Serve => reconcile::serve(global, console).await,
         Command::Runs { job, limit, format } => {

@@ -7,13 +7,16 @@ use anyhow::Context;
 use crate::cli::{Global, PlanFormat};
 use crate::engine::run::Manner;
 use crate::engine::serve::{self};
+use crate::engine::tell::wording;
 use crate::engine::{adopt, connect, read, run, saved, survey};
 use crate::message;
 use crate::model::change::Refusal;
 use crate::model::journal::Trigger;
 use crate::model::project::{AnyJob, Project};
+use crate::model::schema::Wording;
 use crate::model::{Job, Plan, Run, Topic};
-use crate::reconcile::{judge, render, undo};
+use crate::reconcile::{judge, undo};
+use crate::report;
 use crate::store::Store;
 
 use super::ending::{show_end, stoppable};
@@ -45,7 +48,13 @@ pub async fn plan(global: &Global, console: &Console, job: &str, wish: &PlanWish
     if let Some(out) = wish.out {
         saved::save(&plan, out)?;
     }
-    show_plan(console, &project, &plan, &refusals, wish.format, Some(wish.limit))?;
+    show_plan(
+        console,
+        wording(&project, job),
+        &plan,
+        &refusals,
+        &PlanShape { format: wish.format, limit: Some(wish.limit) },
+    )?;
     for note in &surveyed.notes {
         tracing::info!("{note}");
     }
@@ -73,7 +82,13 @@ pub async fn drift(global: &Global, console: &Console, job: &str, format: PlanFo
     let job = find_job(&project, job)?;
     let store = open_store_if_there(&project)?;
     let surveyed = survey_only(&project, store.as_ref(), job).await?;
-    show_plan(console, &project, &surveyed.planned.plan, &[], format, None)?;
+    show_plan(
+        console,
+        wording(&project, job),
+        &surveyed.planned.plan,
+        &[],
+        &PlanShape { format, limit: None },
+    )?;
     Ok(Exit::Done)
 }
 
@@ -89,31 +104,32 @@ async fn survey_only(
     survey::survey_only(project, store, job, &files, None, &progress).await
 }
 
+/// How a plan is printed.
+struct PlanShape {
+    format: PlanFormat,
+    /// Lines of each list in the text.
+    limit: Option<usize>,
+}
+
 fn show_plan(
     console: &Console,
-    project: &Project,
+    wording: Wording,
     plan: &Plan,
     refusals: &[Refusal],
-    format: PlanFormat,
-    limit: Option<usize>,
+    shape: &PlanShape,
 ) -> anyhow::Result<()> {
-    match format {
+    match shape.format {
         PlanFormat::Text => {
-            let schema = connect::schema_of(project, &plan.system);
-            let schema = schema.with_context(|| message::connection::no_target(&plan.system))?;
-            console.print(render::text(schema, plan, refusals, limit));
+            console.print(report::plan::text(wording, plan, refusals, shape.limit)?);
             if !plan.adoption.is_empty() {
-                console.print(format!(
-                    "\n{}\n{}",
-                    message::run::on_the_desk_already(),
-                    render::adoption(&plan.adoption)
-                ));
+                let lines = report::plan::adoption(wording, &plan.adoption)?;
+                console.print(format!("\n{}\n{lines}", message::run::on_the_desk_already()));
             }
         }
         PlanFormat::Markdown => {
-            console.print(render::markdown(plan, refusals));
+            console.print(report::plan::markdown(wording, plan, refusals)?);
             if !plan.adoption.is_empty() {
-                let lines = render::adoption(&plan.adoption);
+                let lines = report::plan::adoption(wording, &plan.adoption)?;
                 console.print(format!("\n## {}\n\n```\n{lines}```\n", message::run::on_the_desk_already()));
             }
         }
@@ -176,14 +192,17 @@ pub async fn run_saved(global: &Global, console: &Console, path: &Path, expect: 
     Ok(show_end(console, &ended))
 }
 
+/// What `undo` is asked for.
+#[derive(Debug, Clone, Copy)]
+pub enum UndoWish {
+    /// To take back what the run wrote.
+    Write,
+    /// To show the plan of it in this form, and to write nothing.
+    Show(PlanFormat),
+}
+
 /// `undo RUN`
-pub async fn undo(
-    global: &Global,
-    console: &Console,
-    id: &str,
-    (plan_only, format): (bool, PlanFormat),
-    by: &str,
-) -> Answer {
+pub async fn undo(global: &Global, console: &Console, id: &str, wish: UndoWish, by: &str) -> Answer {
     let project = load(global)?;
     let store = open_store(&project)?;
     let undone = find_run(&store, id)?;
@@ -196,8 +215,8 @@ pub async fn undo(
         let (class, label) = (&gone.class, &gone.label);
         console.note(message::run::deleted_for_good(class, label));
     }
-    if plan_only {
-        show_plan(console, &project, &plan, &[], format, None)?;
+    if let UndoWish::Show(format) = wish {
+        show_plan(console, wording(&project, &job), &plan, &[], &PlanShape { format, limit: None })?;
         return Ok(Exit::Done);
     }
     let setting = setting(project, store);

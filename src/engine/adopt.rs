@@ -10,11 +10,12 @@ use crate::model::journal::Trigger;
 use crate::model::link::Ownership;
 use crate::model::{Counts, Job, RunId, RunState};
 use crate::reconcile::{Asking, LinkUpdate};
+use crate::report;
 
 use super::apply::Applied;
 use super::frame::{Audience, Ended, Outcome, Setting, close, open, span, with_heartbeat};
 use super::run::{survey_job, today, wait_for_system};
-use super::{connect, read, remember};
+use super::{connect, read, remember, tell};
 
 /// Links the items that records are matched with, as adopted. What source and desk agree on is
 /// remembered; a difference is not, so that the next run shows it as one to be written and not as a
@@ -50,7 +51,11 @@ async fn story(setting: &Setting, job: &Job, run: &RunId) -> anyhow::Result<Outc
     store.record_rejects(run, &plan.rejects)?;
     remember::remember(store, &job.system, job.name.as_str(), updates)?;
     let mut notes = surveyed.notes;
-    notes.extend(crate::reconcile::render::adoption(&plan.adoption).lines().map(str::to_owned));
+    notes.extend(
+        report::plan::adoption(tell::wording(&setting.project, job), &plan.adoption)?
+            .lines()
+            .map(str::to_owned),
+    );
     Ok(Outcome {
         state: RunState::Done,
         applied: Applied::default(),

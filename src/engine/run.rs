@@ -13,7 +13,8 @@ use crate::model::change::Refusal;
 use crate::model::journal::Trigger;
 use crate::model::project::AnyJob;
 use crate::model::{ClassName, Job, Plan, RunId, RunState};
-use crate::reconcile::{Asking, judge, render, too_many_rejects};
+use crate::reconcile::{Asking, judge, too_many_rejects};
+use crate::report;
 use crate::store::Store;
 
 use super::apply::{Applied, ApplyContext, ColumnKinds, Ledger, Made, apply};
@@ -24,7 +25,7 @@ pub use super::of_job::today;
 use super::read::{self, FeedFiles};
 use super::settle::{self, Evidence, Settled, settle_entries};
 use super::survey::{self, Surveyed, TargetState};
-use super::{questions, refs, remember, saved, tickets};
+use super::{questions, refs, remember, saved, tell, tickets};
 
 pub use super::frame::{Ended, Setting};
 
@@ -204,7 +205,11 @@ async fn with_desk(
         store.record_reading(run, &planned.reading)?;
     }
     notes.extend(saved::keep_held(&setting.project.folder, run, &plan)?);
-    notes.extend(render::adoption(&plan.adoption).lines().map(str::to_owned));
+    notes.extend(
+        report::plan::adoption(tell::wording(&setting.project, job), &plan.adoption)?
+            .lines()
+            .map(str::to_owned),
+    );
     let mut outcome = outcome_of(job, &plan, applied, notes, asking);
     let said = outcome.message.into_iter().chain(planned.doubts).collect::<Vec<_>>();
     outcome.message = (!said.is_empty()).then(|| said.join("\n"));

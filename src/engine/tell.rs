@@ -8,8 +8,9 @@ use crate::model::change::Refusal;
 use crate::model::job::{JobHead, Language, SendWhen};
 use crate::model::project::Project;
 use crate::model::report::Report;
+use crate::model::schema::Wording;
 use crate::model::ticket_report::{Problem, TicketReport};
-use crate::model::{AskedQuestion, Run, RunState, Standing};
+use crate::model::{AskedQuestion, Job, Run, RunState, Standing};
 use crate::store::Store;
 
 use crate::schedule::Timetable;
@@ -62,8 +63,15 @@ pub fn report(
     })
 }
 
-fn language(project: &Project, job: JobHead<'_>) -> Language {
+/// The language in which a job tells people what it does.
+pub(crate) fn language(project: &Project, job: JobHead<'_>) -> Language {
     job.report.language.unwrap_or(project.mail.language)
+}
+
+/// How the classes and columns of a job's target are called for those who read what it does.
+pub(crate) fn wording(project: &Project, job: &Job) -> Wording {
+    let schema = connect::schema_of(project, &job.system);
+    Wording { schema, language: language(project, job.head()) }
 }
 
 /// The runs of a ticket job before this one.

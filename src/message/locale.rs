@@ -1,5 +1,7 @@
 //! Numbers, times, values and names in the form of a language and a time zone.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 use chrono_tz::Tz;
 
@@ -21,34 +23,6 @@ const DAYS: [[&str; 7]; 2] = [
 const MONTHS: [[&str; 12]; 2] = [
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
     ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."],
-];
-
-/// Classes with a name that reads better than the desk's; GLPI's own translations.
-const CLASSES: &[(&str, &str, &str)] = &[
-    ("Computer", "Computer", "Ordinateur"),
-    ("ComputerModel", "Computer model", "Modèle d'ordinateur"),
-    ("ComputerType", "Computer type", "Type d'ordinateur"),
-    ("Contract", "Contract", "Contrat"),
-    ("ContractType", "Contract type", "Type de contrat"),
-    ("Contract_Item", "Contract of an item", "Contrat d'un élément"),
-    ("Entity", "Entity", "Entité"),
-    ("Group", "Group", "Groupe"),
-    ("Infocom", "Financial data", "Informations financières"),
-    ("Item_OperatingSystem", "Operating system of an item", "Système d'exploitation d'un élément"),
-    ("Location", "Location", "Lieu"),
-    ("Manufacturer", "Manufacturer", "Fabricant"),
-    ("Monitor", "Monitor", "Moniteur"),
-    ("NetworkEquipment", "Network device", "Matériel réseau"),
-    ("OperatingSystem", "Operating system", "Système d'exploitation"),
-    ("OperatingSystemVersion", "Version of the operating system", "Version du système d'exploitation"),
-    ("Peripheral", "Device", "Périphérique"),
-    ("Phone", "Phone", "Téléphone"),
-    ("Printer", "Printer", "Imprimante"),
-    ("Software", "Software", "Logiciel"),
-    ("SoftwareLicense", "Software licence", "Licence logicielle"),
-    ("State", "Status", "Statut"),
-    ("Supplier", "Supplier", "Fournisseur"),
-    ("User", "User", "Utilisateur"),
 ];
 
 /// The language of a report and the zone of its times.
@@ -88,6 +62,11 @@ impl Locale {
     /// A phrase without places.
     pub(crate) fn label(self, phrase: Phrase) -> &'static str {
         phrase.form(self.language, 2)
+    }
+
+    /// Every phrase by its name in templates.
+    pub(crate) fn labels(self) -> BTreeMap<String, &'static str> {
+        Phrase::ALL.iter().map(|phrase| (phrase.name(), self.label(*phrase))).collect()
     }
 
     /// A phrase in the form for `n`, its places filled: `{n}` and those of `places`.
@@ -261,22 +240,21 @@ impl Locale {
         })
     }
 
+    /// What is done, as a verb.
+    pub(crate) fn verb(self, operation: Operation) -> &'static str {
+        self.label(match operation {
+            Operation::Create => Phrase::DoCreate,
+            Operation::Update => Phrase::DoUpdate,
+            Operation::Retire => Phrase::DoRetire,
+            Operation::Restore => Phrase::DoRestore,
+        })
+    }
+
     /// What was done to the row of a journal line.
     pub(crate) fn entry_operation(self, entry: &Entry) -> &'static str {
         match entry.retirement() {
             Some(Retirement::Purge) => self.label(Phrase::OperationPurge),
             Some(Retirement::Flag | Retirement::Trash) | None => self.operation(entry.operation),
-        }
-    }
-
-    /// What a class is called; the desk's own word when we have none.
-    pub(crate) fn class(self, class: &str) -> &str {
-        match CLASSES.iter().find(|(name, _, _)| *name == class) {
-            Some((_, english, french)) => match self.language {
-                Language::En => english,
-                Language::Fr => french,
-            },
-            None => class,
         }
     }
 

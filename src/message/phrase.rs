@@ -78,7 +78,7 @@ phrases! {
     Created: "{n} created" | "{n} created", "{n} créé" | "{n} créés";
     Updated: "{n} updated" | "{n} updated", "{n} modifié" | "{n} modifiés";
     Retired: "{n} retired" | "{n} retired", "{n} retiré" | "{n} retirés";
-    Restored: "{n} restored" | "{n} restored", "{n} rétabli" | "{n} rétablis";
+    Restored: "{n} restored" | "{n} restored", "{n} restauré" | "{n} restaurés";
     RowsRejected: "{n} row rejected" | "{n} rows rejected", "{n} ligne rejetée" | "{n} lignes rejetées";
     ValuesRejected: "{n} value left out" | "{n} values left out",
         "{n} valeur ignorée" | "{n} valeurs ignorées";
@@ -110,7 +110,7 @@ phrases! {
         "{n} ligne de la source n'a pas pu être utilisée."
         | "{n} lignes de la source n'ont pas pu être utilisées.";
     SentenceValues: "{n} single value was left out." | "{n} single values were left out.",
-        "{n} valeur isolée a été ignorée." | "{n} valeurs isolées ont été ignorées.";
+        "{n} valeur a été ignorée." | "{n} valeurs ont été ignorées.";
     SentenceRefused: "Nothing was written to {system}: the plan exceeds a limit of the job."
         | "Nothing was written to {system}: the plan exceeds {n} limits of the job.",
         "Rien n'a été écrit dans {system}\u{a0}: le plan dépasse une limite de la tâche."
@@ -134,11 +134,11 @@ phrases! {
     CountCreate: "created" | "created", "créé" | "créés";
     CountUpdate: "updated" | "updated", "modifié" | "modifiés";
     CountRetire: "retired" | "retired", "retiré" | "retirés";
-    CountRestore: "restored" | "restored", "rétabli" | "rétablis";
+    CountRestore: "restored" | "restored", "restauré" | "restaurés";
     PlanCreate: "to create" | "to create", "à créer" | "à créer";
     PlanUpdate: "to update" | "to update", "à modifier" | "à modifier";
     PlanRetire: "to retire" | "to retire", "à retirer" | "à retirer";
-    PlanRestore: "to restore" | "to restore", "à rétablir" | "à rétablir";
+    PlanRestore: "to restore" | "to restore", "à restaurer" | "à restaurer";
     CountUnchanged: "unchanged" | "unchanged", "inchangé" | "inchangés";
     CountRows: "row rejected" | "rows rejected", "ligne rejetée" | "lignes rejetées";
     CountValues: "value left out" | "values left out", "valeur ignorée" | "valeurs ignorées";
@@ -154,7 +154,7 @@ phrases! {
     Decisions: "To be decided" | "To be decided", "À décider" | "À décider";
     StillOpenSince: "still open since {day}" | "still open since {day}",
         "en attente depuis le {day}" | "en attente depuis le {day}";
-    DueBy: "by {day}" | "by {day}", "avant le {day}" | "avant le {day}";
+    DueBy: "by {day}" | "by {day}", "au plus tard le {day}" | "au plus tard le {day}";
     QuestionsShown: "All open questions in full: {command}" | "All open questions in full: {command}",
         "Toutes les questions en attente, en entier\u{a0}: {command}" | "Toutes les questions en attente, en entier\u{a0}: {command}";
     Solved: "No longer to be decided" | "No longer to be decided", "N'est plus à décider" | "N'est plus à décider";
@@ -217,7 +217,7 @@ phrases! {
     OperationUpdate: "Update" | "Update", "Modification" | "Modification";
     OperationRetire: "Retire" | "Retire", "Retrait" | "Retrait";
     OperationPurge: "Delete for good" | "Delete for good", "Suppression définitive" | "Suppression définitive";
-    OperationRestore: "Restore" | "Restore", "Rétablissement" | "Rétablissement";
+    OperationRestore: "Restore" | "Restore", "Restauration" | "Restauration";
 
     // Ticket jobs: what was done, counted.
     TicketOpened: "ticket opened" | "tickets opened", "ticket ouvert" | "tickets ouverts";
@@ -262,8 +262,8 @@ phrases! {
 
     // Ticket jobs: sections.
     Trouble: "Monitors and ticket systems with trouble" | "Monitors and ticket systems with trouble",
-        "Superviseurs et outils de tickets en difficulté" | "Superviseurs et outils de tickets en difficulté";
-    AMonitor: "monitor" | "monitors", "superviseur" | "superviseurs";
+        "Outils de supervision et de tickets en difficulté" | "Outils de supervision et de tickets en difficulté";
+    AMonitor: "monitor" | "monitors", "outil de supervision" | "outils de supervision";
     ADesk: "ticket system" | "ticket systems", "outil de tickets" | "outils de tickets";
     TicketsFailed: "Failed" | "Failed",
         "Échecs" | "Échecs";
@@ -278,7 +278,7 @@ phrases! {
     TicketsSolved: "Tickets solved" | "Tickets solved", "Tickets résolus" | "Tickets résolus";
     TicketsNoted: "Notes written" | "Notes written", "Notes écrites" | "Notes écrites";
     TicketsTold: "Told in the monitors" | "Told in the monitors",
-        "Signalé dans les superviseurs" | "Signalé dans les superviseurs";
+        "Signalé dans les outils de supervision" | "Signalé dans les outils de supervision";
     EventsWithout: "Events without a ticket" | "Events without a ticket",
         "Événements sans ticket" | "Événements sans ticket";
     StepsOver: "Open tickets whose events are over" | "Open tickets whose events are over",
@@ -359,7 +359,7 @@ phrases! {
         "Du ticket à la résolution" | "Du ticket à la résolution";
     Median: "{span} (median of the last day)" | "{span} (median of the last day)",
         "{span} (médiane du dernier jour)" | "{span} (médiane du dernier jour)";
-    Monitors: "Monitors" | "Monitors", "Superviseurs" | "Superviseurs";
+    Monitors: "Monitors" | "Monitors", "Outils de supervision" | "Outils de supervision";
     Desks: "Ticket systems" | "Ticket systems", "Outils de tickets" | "Outils de tickets";
     OpenEvents: "{n} open event" | "{n} open events", "{n} événement ouvert" | "{n} événements ouverts";
     TicketsRead: "{n} ticket read" | "{n} tickets read", "{n} ticket lu" | "{n} tickets lus";
@@ -433,7 +433,7 @@ phrases! {
     ColumnRule: "Rule" | "Rule", "Règle" | "Règle";
     ColumnEvents: "Events" | "Events", "Événements" | "Événements";
     ColumnEvent: "Event" | "Event", "Événement" | "Événement";
-    ColumnMonitor: "Monitor" | "Monitor", "Superviseur" | "Superviseur";
+    ColumnMonitor: "Monitor" | "Monitor", "Outil de supervision" | "Outil de supervision";
     ColumnSince: "Since" | "Since", "Depuis" | "Depuis";
     ColumnState: "State" | "State", "État" | "État";
     ColumnLink: "Link" | "Link", "Lien" | "Lien";
@@ -445,6 +445,96 @@ phrases! {
     OutcomeUndone: "not done" | "not done", "non fait" | "non fait";
     EffectRow: "row rejected" | "row rejected", "ligne rejetée" | "ligne rejetée";
     EffectValue: "value left out" | "value left out", "valeur ignorée" | "valeur ignorée";
+
+    // Plans.
+    PlanTitle: "Plan of {job} for {system}" | "Plan of {job} for {system}",
+        "Plan de {job} pour {system}" | "Plan de {job} pour {system}";
+    PlanCounts: "{create} to create, {update} to update, {retire} to retire, {restore} to restore, {unchanged} unchanged, {rejected} rejected" | "{create} to create, {update} to update, {retire} to retire, {restore} to restore, {unchanged} unchanged, {rejected} rejected",
+        "{create} à créer, {update} à modifier, {retire} à retirer, {restore} à restaurer, {unchanged} sans changement, {rejected} en rejet" | "{create} à créer, {update} à modifier, {retire} à retirer, {restore} à restaurer, {unchanged} sans changement, {rejected} en rejet";
+    PlanNames: "Names to create first" | "Names to create first",
+        "Intitulés à créer d'abord" | "Intitulés à créer d'abord";
+    PlanChanges: "Changes" | "Changes",
+        "Changements" | "Changements";
+    PlanHeld: "Held for approval" | "Held for approval",
+        "En attente d'approbation" | "En attente d'approbation";
+    PlanKept: "Kept as a person left them" | "Kept as a person left them",
+        "Laissés comme une personne les a mis" | "Laissés comme une personne les a mis";
+    PlanAbsent: "Missing, not retired yet" | "Missing, not retired yet",
+        "Absents, pas encore retirés" | "Absents, pas encore retirés";
+    PlanRejected: "Rejected" | "Rejected",
+        "Rejets" | "Rejets";
+    PlanRefused: "Refused" | "Refused",
+        "Refusé" | "Refusé";
+    PlanRefusedBy: "**Refused** by `{limit}`: {reason}" | "**Refused** by `{limit}`: {reason}",
+        "**Refusé** par `{limit}`\u{a0}: {reason}" | "**Refusé** par `{limit}`\u{a0}: {reason}";
+    PlanDigest: "Digest" | "Digest",
+        "Empreinte" | "Empreinte";
+    PlanMore: "… and {n} more" | "… and {n} more",
+        "… et {n} de plus" | "… et {n} de plus";
+    PlanMoreInFile: "… and {n} more; --out FILE or --format json has them all" | "… and {n} more; --out FILE or --format json has them all",
+        "… et {n} de plus\u{a0}; --out FICHIER ou --format json les contient tous" | "… et {n} de plus\u{a0}; --out FICHIER ou --format json les contient tous";
+    PlanFoundBy: ", found by {key}" | ", found by {key}",
+        ", trouvé par {key}" | ", trouvé par {key}";
+    PlanByLink: "link" | "link",
+        "lien" | "lien";
+    PlanTrashed: "put in the trash: the source no longer has it" | "put in the trash: the source no longer has it",
+        "mis à la corbeille\u{a0}: la source ne l'a plus" | "mis à la corbeille\u{a0}: la source ne l'a plus";
+    PlanPurged: "deleted for good, out of the trash: this cannot be taken back" | "deleted for good, out of the trash: this cannot be taken back",
+        "supprimé définitivement de la corbeille\u{a0}: c'est irréversible" | "supprimé définitivement de la corbeille\u{a0}: c'est irréversible";
+    PlanTakenOut: "taken out of the trash" | "taken out of the trash",
+        "sorti de la corbeille" | "sorti de la corbeille";
+    PlanToTrash: "put in the trash" | "put in the trash",
+        "mis à la corbeille" | "mis à la corbeille";
+    PlanDeleted: "deleted for good" | "deleted for good",
+        "supprimé définitivement" | "supprimé définitivement";
+    PlanKeptLine: "{class} {item} #{id}: {field} stays {live}, the source has {source} ({reason})" | "{class} {item} #{id}: {field} stays {live}, the source has {source} ({reason})",
+        "{class} {item} #{id}\u{a0}: {field} reste {live}, la source a {source} ({reason})" | "{class} {item} #{id}\u{a0}: {field} reste {live}, la source a {source} ({reason})";
+    PlanAbsentLine: "{class} {item} #{id}: absent in {runs} of {of} runs" | "{class} {item} #{id}: absent in {runs} of {of} runs",
+        "{class} {item} #{id}\u{a0}: absent dans {runs} des {of} exécutions" | "{class} {item} #{id}\u{a0}: absent dans {runs} des {of} exécutions";
+    PlanRowGoesOn: "(the rest of the row is used)" | "(the rest of the row is used)",
+        "(le reste de la ligne est utilisé)" | "(le reste de la ligne est utilisé)";
+    PlanLinkTo: "link to {item}" | "link to {item}",
+        "à lier à {item}" | "à lier à {item}";
+    PlanLink: "link" | "link",
+        "à lier" | "à lier";
+    PlanNewOne: "the new one" | "the new one",
+        "le nouveau" | "le nouveau";
+    PlanAdd: "add" | "add",
+        "à ajouter" | "à ajouter";
+    PlanRemove: "remove" | "remove",
+        "à enlever" | "à enlever";
+    DoCreate: "create" | "create",
+        "à créer" | "à créer";
+    DoUpdate: "update" | "update",
+        "à modifier" | "à modifier";
+    DoRetire: "retire" | "retire",
+        "à retirer" | "à retirer";
+    DoRestore: "restore" | "restore",
+        "à restaurer" | "à restaurer";
+    Unchanged: "unchanged" | "unchanged",
+        "sans changement" | "sans changement";
+    CellReject: "reject" | "reject",
+        "rejeté" | "rejeté";
+    CellClass: "class" | "class",
+        "classe" | "classe";
+    CellItem: "item" | "item",
+        "élément" | "élément";
+    CellId: "id" | "id",
+        "id" | "id";
+    CellBefore: "before" | "before",
+        "avant" | "avant";
+    CellAfter: "after" | "after",
+        "après" | "après";
+    CellSource: "source" | "source",
+        "source" | "source";
+    CellWhy: "why" | "why",
+        "raison" | "raison";
+    CellWhere: "where" | "where",
+        "où" | "où";
+    Adopted: "{class}: {n} item is matched for the first time; {agree} agree in every field" | "{class}: {n} items are matched for the first time; {agree} agree in every field",
+        "{class}\u{a0}: {n} élément est associé pour la première fois\u{a0}; {agree} identique dans tous les champs" | "{class}\u{a0}: {n} éléments sont associés pour la première fois\u{a0}; {agree} sont identiques dans tous les champs";
+    AdoptedField: "{field} would be written over on {n}: {examples}" | "{field} would be written over on {n}: {examples}",
+        "{field} serait remplacé sur {n}\u{a0}: {examples}" | "{field} serait remplacé sur {n}\u{a0}: {examples}";
 
     // Mails about runs that did not happen.
     NoticeSilence: "[stocktake] {job}: no good run for too long" | "[stocktake] {job}: no good run for too long",

@@ -324,6 +324,10 @@ pub struct Plan {
     /// Reference rows that the held changes need: what their [`Value::NewRef`] points at.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub held_references: Vec<Reference>,
+    /// Names of the existing records that changes link items to, and of the entities of new names, by class and
+    /// id: for people, not in the digest.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub linked: BTreeMap<ClassName, BTreeMap<i64, String>>,
     /// What would be taken over of what the desk holds already, by class; not in the digest.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub adoption: Vec<Adoption>,

@@ -1,6 +1,6 @@
 //! Pure: records, existing items and links in; a plan out.
 //!
-//! The order is transform → plan → guard → render, and within the plan each row goes by the stages read → draft →
+//! The order is transform → plan → guard; `report` renders. Within the plan each row goes by the stages read → draft →
 //! matched → judged → change, each a type of its own (`plan/stages.rs`): a draft has its key and its names as ids, a
 //! matched row its item, a judged one what is written, waits or stays of each field, and why. Nothing here reads a file, the
 //! network, a database, the environment or the clock: the date is an argument. Odd data becomes a
@@ -16,7 +16,6 @@ pub(crate) mod months;
 pub(crate) mod names;
 pub(crate) mod near_duplicates;
 pub(crate) mod plan;
-pub mod render;
 pub(crate) mod standing;
 pub(crate) mod template;
 pub mod transform;

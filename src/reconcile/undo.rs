@@ -4,7 +4,7 @@
 //! It is a plan like any other: its preconditions are the values that the run wrote, so that what
 //! somebody changed since stays as it is.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::model::change::{Change, Counts, FieldChange, Kinds, Operation, Plan, Retirement};
 use crate::model::schema::{Owner, Schema, Set, Shape};
@@ -62,6 +62,7 @@ pub fn invert(schema: &Schema, kinds: Kinds, job: &str, system: &str, entries: &
         absent: Vec::new(),
         held: Vec::new(),
         held_references: Vec::new(),
+        linked: BTreeMap::new(),
         adoption: Vec::new(),
     };
     plan.digest = plan_digest(&plan);

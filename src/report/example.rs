@@ -25,7 +25,7 @@ pub(super) fn time(text: &str) -> DateTime<Utc> {
 pub(super) fn nothing() -> Report {
     let counts = Counts { unchanged: 1_204, ..Counts::default() };
     Report {
-        schema: None,
+        schema: Some(&crate::systems::glpi::schema::SCHEMA),
         run: Run {
             id: RunId("0198f3a0-1c00-7b3e-9d41-5a6c3f2a9c01".to_owned()),
             job: "nightly-inventory".to_owned(),

@@ -1,7 +1,7 @@
 //! Reports as text, HTML, tables and mail.
 //!
-//! Everything here is made from [`crate::model::report::Report`]; nothing is looked up, and the
-//! time is an argument. The only side effects are those of [`mail::deliver`] and the reading of the
+//! Everything here is made from [`crate::model::report::Report`] or a [`crate::model::Plan`]; nothing is
+//! looked up, and the time is an argument. The only side effects are those of [`mail::deliver`] and the reading of the
 //! user's templates in [`templates::Templates::load`].
 
 use std::path::PathBuf;
@@ -11,6 +11,7 @@ mod asked;
 pub(crate) mod mail;
 mod open;
 mod outcome;
+pub mod plan;
 pub(crate) mod render;
 mod table;
 pub(crate) mod templates;

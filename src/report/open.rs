@@ -5,16 +5,29 @@ use std::fmt::Write as _;
 
 use super::wrap::{one_line, wrap};
 use crate::model::question::{AskedQuestion, Topic};
+use crate::model::schema::Wording;
 
 const HEAD: [&str; 5] = ["JOB", "TOPIC", "SINCE", "BY", "WHAT"];
 
 /// Widest page, in columns.
 const WIDEST: usize = 100;
 
+/// An open question of a job.
+#[derive(Debug)]
+pub struct JobQuestion {
+    /// Name of the job.
+    pub job: String,
+    /// The question.
+    pub asked: AskedQuestion,
+    /// How the classes of the job's target are called.
+    pub wording: Wording,
+}
+
 /// The questions with their jobs, in at most `width` columns but for commands.
-pub fn questions(open: &[(String, AskedQuestion)], width: usize) -> String {
+pub fn questions(open: &[JobQuestion], width: usize) -> String {
     let width = width.min(WIDEST);
-    let job = open.iter().map(|(job, _)| job.chars().count()).fold(HEAD[0].len(), usize::max).min(24);
+    let job =
+        open.iter().map(|question| question.job.chars().count()).fold(HEAD[0].len(), usize::max).min(24);
     let topic = Topic::ALL.iter().map(|topic| topic.as_str().len()).fold(HEAD[1].len(), usize::max);
     let mut text = String::new();
     let line = |cells: [&str; 5]| {
@@ -24,11 +37,13 @@ pub fn questions(open: &[(String, AskedQuestion)], width: usize) -> String {
         format!("{front}{}", one_line(what, room)).trim_end().to_owned()
     };
     let _ = writeln!(text, "{}", line(HEAD));
-    for (job_name, asked) in open {
+    for JobQuestion { job: job_name, asked, wording } in open {
         let question = &asked.question;
         let what = match (&question.class, question.remote_id) {
-            (Some(class), Some(id)) => format!("{} ({class} #{id})", question.label),
-            (Some(class), None) => format!("{} ({class})", question.label),
+            (Some(class), Some(id)) => {
+                format!("{} ({} #{id})", question.label, wording.class(class.as_str()))
+            }
+            (Some(class), None) => format!("{} ({})", question.label, wording.class(class.as_str())),
             (None, _) => question.label.clone(),
         };
         let since = asked.since.format("%Y-%m-%d").to_string();

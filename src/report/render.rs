@@ -5,7 +5,7 @@ use super::templates::{HTML, TEXT, Templates};
 use super::view::{Cut, View, Whole};
 use crate::model::report::Report;
 
-pub use super::open::questions;
+pub use super::open::{JobQuestion, questions};
 #[cfg(test)]
 use super::shown::whole;
 #[cfg(test)]

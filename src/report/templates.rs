@@ -30,8 +30,15 @@ const OURS: [(&str, &str); 2] =
 #[derive(Debug)]
 pub struct Templates {
     environment: Environment<'static>,
-    /// Files that replace ours, by the name of the template.
-    replaced: Vec<(&'static str, PathBuf)>,
+    /// Files that replace ours.
+    replaced: Vec<Replaced>,
+}
+
+/// A file of the user and the name of the template that it replaces.
+#[derive(Debug)]
+struct Replaced {
+    name: &'static str,
+    path: PathBuf,
 }
 
 impl Templates {
@@ -41,19 +48,16 @@ impl Templates {
     /// # Errors
     /// The folder cannot be read, has a `.j2` file of another name, or a template does not compile.
     pub fn load(folder: Option<&Path>) -> Result<Self, ReportError> {
-        let mut templates = Self { environment: Environment::new(), replaced: Vec::new() };
-        templates.environment = environment().map_err(|error| templates.explain(HTML, &error))?;
-        let files = match folder {
+        let replaced = match folder {
             Some(folder) => template_files(folder)?,
             None => Vec::new(),
         };
+        let mut templates = Self { environment: Environment::new(), replaced };
+        templates.environment = environment().map_err(|error| templates.explain(HTML, &error))?;
         for (name, ours) in OURS {
-            let source = match files.iter().find(|(known, _)| *known == name) {
-                Some((_, path)) => {
-                    templates.replaced.push((name, path.clone()));
-                    std::fs::read_to_string(path)
-                        .map_err(|source| ReportError::Read { path: path.clone(), source })?
-                }
+            let source = match templates.replaced.iter().find(|file| file.name == name) {
+                Some(file) => std::fs::read_to_string(&file.path)
+                    .map_err(|source| ReportError::Read { path: file.path.clone(), source })?,
                 None => ours.to_owned(),
             };
             let added = templates.environment.add_template_owned(name, source);
@@ -75,25 +79,30 @@ impl Templates {
         let template = self
             .replaced
             .iter()
-            .find(|(replaced, _)| *replaced == name)
-            .map_or_else(|| name.to_owned(), |(_, path)| path.display().to_string());
-        let place = error
-            .range()
-            .zip(error.template_source())
-            .and_then(|(range, source)| source.get(range))
-            .map(|expression| message::mail::in_expression(expression.trim()).to_string());
-        let what = match (error.kind(), error.detail()) {
-            (ErrorKind::UndefinedError, _) => message::mail::undefined_variable().to_string(),
-            (kind, Some(detail)) => format!("{kind}: {detail}"),
-            (kind, None) => kind.to_string(),
-        };
-        let reason = format!("{what}{}", place.unwrap_or_default());
-        ReportError::Template { template, line: error.line().unwrap_or(1), reason }
+            .find(|file| file.name == name)
+            .map_or_else(|| name.to_owned(), |file| file.path.display().to_string());
+        explained(template, error)
     }
 }
 
-/// The template files of a folder with the names of those they replace.
-fn template_files(folder: &Path) -> Result<Vec<(&'static str, PathBuf)>, ReportError> {
+/// What is wrong with a template of a name.
+pub(super) fn explained(template: String, error: &minijinja::Error) -> ReportError {
+    let place = error
+        .range()
+        .zip(error.template_source())
+        .and_then(|(range, source)| source.get(range))
+        .map(|expression| message::mail::in_expression(expression.trim()).to_string());
+    let what = match (error.kind(), error.detail()) {
+        (ErrorKind::UndefinedError, _) => message::mail::undefined_variable().to_string(),
+        (kind, Some(detail)) => format!("{kind}: {detail}"),
+        (kind, None) => kind.to_string(),
+    };
+    let reason = format!("{what}{}", place.unwrap_or_default());
+    ReportError::Template { template, line: error.line().unwrap_or(1), reason }
+}
+
+/// The template files of a folder.
+fn template_files(folder: &Path) -> Result<Vec<Replaced>, ReportError> {
     let unreadable = |source| ReportError::Read { path: folder.to_owned(), source };
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(unreadable)? {
@@ -103,14 +112,15 @@ fn template_files(folder: &Path) -> Result<Vec<(&'static str, PathBuf)>, ReportE
         }
         let known = OURS.iter().find(|(name, _)| path.file_name().is_some_and(|file| file == *name));
         match known {
-            Some((name, _)) => files.push((*name, path)),
+            Some((name, _)) => files.push(Replaced { name, path }),
             None => return Err(ReportError::UnknownTemplate { path, known: KNOWN }),
         }
     }
     Ok(files)
 }
 
-fn environment() -> Result<Environment<'static>, minijinja::Error> {
+/// What every template of ours knows and refuses.
+pub(super) fn environment() -> Result<Environment<'static>, minijinja::Error> {
     let syntax =
         SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?;
     let mut environment = Environment::new();

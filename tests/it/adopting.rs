@@ -14,7 +14,7 @@ async fn items_are_adopted_without_a_write() {
         plan.stdout.contains("Computer: 1 item is matched for the first time; 0 agree in every field"),
         "{plan:?}"
     );
-    assert!(plan.stdout.contains("comment would be written over on 1: pc-1 `theirs` → `first`"), "{plan:?}");
+    assert!(plan.stdout.contains("Comments would be written over on 1: pc-1 `theirs` → `first`"), "{plan:?}");
 
     let adopted = world.program(&["run", "nightly", "--adopt-only"]).await;
 

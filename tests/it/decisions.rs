@@ -152,6 +152,10 @@ async fn a_hand_edit_is_told_in_full_once_and_then_in_a_line() {
     let second = world.mails().pop().unwrap();
     assert!(!second.text.contains("edited by hand"), "{}", second.text);
     assert!(second.text.contains("Reported before (1)"), "{}", second.text);
-    assert!(second.text.contains("field contact") && second.html.contains("pc-1"), "{}", second.text);
+    assert!(
+        second.text.contains("field Alternate username") && second.html.contains("pc-1"),
+        "{}",
+        second.text
+    );
     world.wrote_nothing();
 }

@@ -57,18 +57,18 @@ async fn a_record_from_its_cells_to_the_next_run() {
     Computer X1: no item yet
       record     pc.csv:2 by mapping pc
       found by   new
-                 serial `X1`: no Computer has it
-                 name + entities_id `SRV01 / Root entity`: no Computer has it
+                 Serial number `X1`: no Computer has it
+                 Name + Entity `SRV01 / Root entity`: no Computer has it
       link       none: nothing is remembered of it
       next run   created with 7 fields
       fields
-        name              write (empty) → `SRV01`
-        serial            write (empty) → `X1`
-        entities_id       write (empty) → `Root entity`
-        manufacturers_id  write (empty) → `HP`
-        comment           write (empty) → `old`
-        contact           write (empty) → `it@example.org`
-        os.licenseid      write (empty) → `L-1`
+        Name                           write (empty) → `SRV01`
+        Serial number                  write (empty) → `X1`
+        Entity                         write (empty) → `Root entity`
+        Manufacturer                   write (empty) → `HP`
+        Comments                       write (empty) → `old`
+        Alternate username             write (empty) → `it@example.org`
+        Operating system – Product ID  write (empty) → `L-1`
     ");
     world.wrote_nothing();
     assert!(!world.folder().join("var/stocktake.db").exists(), "it keeps nothing");
@@ -83,32 +83,32 @@ async fn a_record_from_its_cells_to_the_next_run() {
     Computer X1: #1
       record     pc.csv:2 by mapping pc
       found by   link
-                 serial `X1`: #1
-                 name + entities_id `SRV01 / Root entity`: #1
+                 Serial number `X1`: #1
+                 Name + Entity `SRV01 / Root entity`: #1
       link       to #1, made by this job
       next run   updated: 1 field; 1 field stays as it is
       fields
-        name              SRV01  as it should be
-        serial            X1  as it should be
-        entities_id       nothing: the source does not say
-        manufacturers_id  write `HP` → `Lenovo`
-        comment           old  stays `edited by hand`: edited by hand since it was last written
-        contact           it@example.org  as it should be
-        os.licenseid      L-1  as it should be
+        Name                           SRV01  as it should be
+        Serial number                  X1  as it should be
+        Entity                         nothing: the source does not say
+        Manufacturer                   write `HP` → `Lenovo`
+        Comments                       old  stays `edited by hand`: edited by hand since it was last wr…
+        Alternate username             it@example.org  as it should be
+        Operating system – Product ID  L-1  as it should be
       written
-        TIME UTC  run ID  create Item_OperatingSystem  done  itemtype = `Compu…
-        TIME UTC  run ID  create Computer  done  entities_id = `Root entity`, …
+        TIME UTC  run ID  create Operating system of an item  done  Product ID…
+        TIME UTC  run ID  create Computer  done  Entity = `Root entity`, Name …
     ");
     let serial = explain(&world, &["#1", "serial"]).await;
     insta::assert_snapshot!(masked(&serial.stdout), @r"
     Computer X1: #1
       record     pc.csv:2 by mapping pc
       found by   link
-                 serial `X1`: #1
-                 name + entities_id `SRV01 / Root entity`: #1
+                 Serial number `X1`: #1
+                 Name + Entity `SRV01 / Root entity`: #1
       link       to #1, made by this job
       next run   updated: 1 field; 1 field stays as it is
-      serial
+      Serial number
         column `Serial`  `SN-X1`
         replace `^SN-`   `X1`
         read as a value  `X1`
@@ -119,16 +119,16 @@ async fn a_record_from_its_cells_to_the_next_run() {
         policy        write = always, on_conflict = human
         next run      as it should be
     ");
-    let comment = explain(&world, &["X1", "comment"]).await;
+    let comment = explain(&world, &["X1", "comments"]).await;
     insta::assert_snapshot!(masked(&comment.stdout), @r"
     Computer X1: #1
       record     pc.csv:2 by mapping pc
       found by   link
-                 serial `X1`: #1
-                 name + entities_id `SRV01 / Root entity`: #1
+                 Serial number `X1`: #1
+                 Name + Entity `SRV01 / Root entity`: #1
       link       to #1, made by this job
       next run   updated: 1 field; 1 field stays as it is
-      comment
+      Comments
         column `Note`    `old`
         read as a value  `old`
         source wants  old
@@ -160,8 +160,8 @@ async fn what_matches_nothing_and_what_becomes_nothing() {
     Computer name + entities_id=SRV02 / Root entity: no item yet
       record     pc.csv:3 by mapping pc
       found by   new
-                 serial `To be filled by O.E.M.`: not used: serial `To be filled by O.E.M.` names nothi…
-                 name + entities_id `SRV02 / Root entity`: no Computer has it
+                 Serial number `To be filled by O.E.M.`: not used: serial `To be filled by O.E.M.` name…
+                 Name + Entity `SRV02 / Root entity`: no Computer has it
       link       none: nothing is remembered of it
     ");
     let spare = explain(&world, &["X3"]).await;
@@ -190,7 +190,7 @@ async fn an_ambiguous_key_is_named_with_its_items() {
         world.human_adds("Computer", json!({ "name": "twin", "serial": "X1", "entities_id": 0 }));
     }
     let ended = explain(&world, &["X1"]).await;
-    assert!(ended.stdout.contains("serial `X1`: ambiguous: 2 have it (#1, #2)"), "{}", ended.stdout);
+    assert!(ended.stdout.contains("Serial number `X1`: ambiguous: 2 have it (#1, #2)"), "{}", ended.stdout);
     assert!(
         ended.stdout.contains("next run   rejected: ambiguous: 2 Computer items have serial `X1`"),
         "{}",
@@ -213,8 +213,8 @@ async fn a_record_that_is_gone_is_told_with_what_retirement_does() {
       link       to #1, made by this job
       next run   put in the trash
       written
-        TIME UTC  run ID  create Item_OperatingSystem  done  itemtype = `Compu…
-        TIME UTC  run ID  create Computer  done  entities_id = `Root entity`, …
+        TIME UTC  run ID  create Operating system of an item  done  Product ID…
+        TIME UTC  run ID  create Computer  done  Entity = `Root entity`, Name …
     ");
 }
 

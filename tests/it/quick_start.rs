@@ -50,7 +50,7 @@ async fn the_inventory_and_then_the_tickets() {
     // A row beside an item stands below its name: it need not say whose it is.
     let said: Vec<&str> = inventory.stdout.split_whitespace().collect();
     let said = said.join(" ");
-    assert!(said.contains("#1 suppliers_id: Dell Technologies"), "{}", inventory.stdout);
+    assert!(said.contains("#1 Supplier: Dell Technologies"), "{}", inventory.stdout);
     let checked = program(folder, &["check", "--connect"]).await;
     assert_eq!(checked.code, Some(0), "{checked:?}");
 

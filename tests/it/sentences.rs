@@ -32,6 +32,7 @@ const NO_SENTENCES: &[(&str, &str)] = &[
     ("store/connect.rs", "what libpq says, to find out what is meant"),
     ("stocktake --project {} ", "a command to be typed"),
     ("<!DOCTYPE html>", "a page whose texts are arguments"),
+    ("systems/glpi/labels.rs", "labels of classes and columns as GLPI shows them"),
     ("systems/servicenow/states.rs", "names of states as ServiceNow shows them"),
     ("Content-Disposition: form-data", "the head of a file that is sent"),
     ("(title LIKE {} OR description LIKE {})", "a part of a query in OQL"),

@@ -72,6 +72,13 @@ enum Attempt {
     Again,
 }
 
+/// The event that a person links: its key, and what the monitor shows of it, while it is open.
+#[derive(Debug, Clone, Copy)]
+struct LinkedEvent<'e> {
+    event: Option<&'e Event>,
+    key: &'e str,
+}
+
 /// `tickets link MONITOR EVENT --desk NAME NUMBER`
 pub async fn link(global: &Global, console: &Console, wish: &LinkEvent) -> Answer {
     let project = load(global)?;
@@ -153,7 +160,7 @@ async fn linked(
     let now = Utc::now();
     let mut ticket = match known(store, &wish.desk, &remote)? {
         Some(ticket) => ticket,
-        None => record(project, wish, &remote, (event, &key), now)?,
+        None => record(project, wish, &remote, LinkedEvent { event, key: &key }, now)?,
     };
     let is_in = ticket.episode(&wish.monitor, &key).is_some_and(|episode| episode.let_go_at.is_none());
     let set_out = LinkAction::Link.detail(&wish.monitor, &key);
@@ -161,7 +168,7 @@ async fn linked(
         (true, None) => return Ok((Came::Already, remote.number, remote.url)),
         (true, Some(begun)) => (begun, Attempt::Again),
         (false, _) => {
-            enter(&mut ticket, wish, (event, &key), now);
+            enter(&mut ticket, wish, LinkedEvent { event, key: &key }, now);
             let intended = moment(&ticket.key, now, "intended", set_out);
             save(store, std::slice::from_ref(&ticket), &[intended])?;
             (now, Attempt::First)
@@ -196,7 +203,7 @@ fn record(
     project: &Project,
     wish: &LinkEvent,
     remote: &RemoteTicket,
-    (event, event_key): (Option<&Event>, &str),
+    LinkedEvent { event, key: event_key }: LinkedEvent<'_>,
     now: DateTime<Utc>,
 ) -> Result<OurTicket, Failure> {
     let job = follower(project, wish)?;
@@ -248,7 +255,8 @@ fn follower<'p>(project: &'p Project, wish: &LinkEvent) -> Result<Option<&'p Tic
 }
 
 /// Puts the event into the record, also one that was let go before.
-fn enter(ticket: &mut OurTicket, wish: &LinkEvent, (event, key): (Option<&Event>, &str), now: DateTime<Utc>) {
+fn enter(ticket: &mut OurTicket, wish: &LinkEvent, linked: LinkedEvent<'_>, now: DateTime<Utc>) {
+    let LinkedEvent { event, key } = linked;
     match event {
         Some(event) => triage::join(ticket, std::slice::from_ref(event), now),
         None if ticket.episode(&wish.monitor, key).is_some() => {}

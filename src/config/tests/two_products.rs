@@ -40,6 +40,7 @@ static LIBRARY: LazyLock<Schema> = LazyLock::new(|| Schema {
 fn plain() -> Schema {
     Schema {
         columns: GLPI.columns,
+        labels: GLPI.labels,
         entity_class: "",
         state_class: "",
         classes: &[],

@@ -4,7 +4,8 @@
 use std::collections::HashMap;
 
 use crate::message;
-use crate::model::schema::{Owner, Part, Set, Shape};
+use crate::model::schema::{Owner, Part, Set, Shape, Shared};
+use crate::model::value::Shown;
 use crate::model::{ChildChange, ClassName, FieldChange, Operation, Schema, Value};
 
 use super::unit::{Purpose, Unit, Verb};
@@ -116,6 +117,24 @@ impl ApplyState<'_> {
         self.ids[at].filter(|_| !is_missing).ok_or_else(|| message::apply::item_not_written().to_string())
     }
 
+    /// The name of the record to which an item is linked, as far as the plan knows it. `made` has the names
+    /// of the plan's items by class and key.
+    fn record_name(
+        &self,
+        shared: &Shared,
+        made: &HashMap<(&str, &str), &str>,
+        child: &ChildChange,
+    ) -> Option<String> {
+        if let Some(key) = &child.link_to_new {
+            return made.get(&key.split_once('/')?).map(|name| (*name).to_owned());
+        }
+        if let Some(id) = child.remote_id {
+            return self.plan.linked.get(&child.class)?.get(&id).cloned();
+        }
+        let name = child.fields.iter().find(|field| field.field == shared.naming)?;
+        Some(name.after.to_string())
+    }
+
     /// Links items to contracts: those just created, those that existed, those of other changes.
     async fn link_contracts(
         &mut self,
@@ -124,17 +143,25 @@ impl ApplyState<'_> {
     ) -> anyhow::Result<()> {
         let (plan, schema) = (self.plan, self.with.desk.schema());
         let mut units = Vec::new();
+        let made: HashMap<(&str, &str), &str> = plan
+            .changes
+            .iter()
+            .map(|change| ((change.class.as_str(), &*change.source_key), &*change.label))
+            .collect();
         for (at, change) in plan.changes.iter().enumerate().filter(|(_, change)| change.class == *class) {
             let children = change.children.iter().enumerate();
             for (number, child) in children.filter(|(_, child)| child.link) {
                 let Some(shared) = schema.shared(child.part) else { continue };
                 let Some(item) = self.ids[at] else { continue };
                 let created = written.get(&(at, number)).copied();
+                let name = self.record_name(shared, &made, child);
                 let mut unit = Unit::of_link(change, at, number, ClassName::from(shared.link_class));
                 unit.fields = by_class(schema, class, item);
                 match self.shared_record(child, created) {
                     Ok(id) => {
-                        unit.fields.insert(0, plain(shared.link_column, Value::Ref(id)));
+                        let mut record = plain(shared.link_column, Value::Ref(id));
+                        record.after = name.map_or(record.after, Shown::Text);
+                        unit.fields.insert(0, record);
                         units.push(unit);
                     }
                     Err(reason) => self.leave_out(at, unit, &reason)?,

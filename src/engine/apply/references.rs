@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use anyhow::Context;
 
 use crate::message;
+use crate::model::value::Shown;
 use crate::model::{Operation, Reference, Value};
 use crate::reconcile::names::fold;
 
@@ -102,10 +103,26 @@ impl ApplyState<'_> {
         if let Some(parent) = resolved(&reference.parent)
             && parent != Value::Empty
         {
-            fields.push(plain(schema.parent_column(class).as_str(), parent));
+            let mut field = plain(schema.parent_column(class).as_str(), parent);
+            // The path of a row begins with that of its parent.
+            let of_parent = reference.path.strip_suffix(&reference.name);
+            if let Some(path) = of_parent.and_then(|path| path.strip_suffix(" > ")) {
+                field.after = Shown::Text(path.to_owned());
+            }
+            fields.push(field);
         }
         if let Some(entity) = reference.entity.as_ref().and_then(resolved) {
-            fields.push(plain(schema.columns.entity, entity));
+            let mut field = plain(schema.columns.entity, entity);
+            let linked = self.plan.linked.get(&schema.entities());
+            let name = match &reference.entity {
+                Some(Value::NewRef(at)) => self.plan.references.get(*at as usize).map(|entity| &entity.path),
+                Some(Value::Ref(id)) => linked.and_then(|names| names.get(id)),
+                _ => None,
+            };
+            if let Some(name) = name {
+                field.after = Shown::Text(name.clone());
+            }
+            fields.push(field);
             fields.push(plain(schema.columns.recursive, Value::Bool(reference.recursive)));
         }
         Unit {

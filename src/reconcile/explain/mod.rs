@@ -11,7 +11,8 @@ use serde::Serialize;
 use crate::message;
 use crate::model::change::{Change, Operation, Retirement};
 use crate::model::missing::Missing;
-use crate::model::{Entry, EntryState, Link, Mapping, Operation as Op, Origin, Ownership, Plan, Run};
+use crate::model::value::Shown;
+use crate::model::{Entry, EntryState, Link, Mapping, Operation as Op, Origin, Ownership, Part, Plan, Run};
 
 use super::plan::{KeyStory, Witness, change_of};
 use super::transform::Step;
@@ -90,6 +91,21 @@ pub struct HistoryLine {
     pub state: EntryState,
     /// Fields with their values, as a person reads them.
     pub fields: Vec<String>,
+    /// Which row of the item.
+    #[serde(skip)]
+    pub part: Part,
+    /// The same fields, apart.
+    #[serde(skip)]
+    pub written: Vec<WrittenField>,
+}
+
+/// A field that was written.
+#[derive(Debug, Clone)]
+pub struct WrittenField {
+    /// Its column.
+    pub column: String,
+    /// What was written.
+    pub value: Shown,
 }
 
 /// A link whose record the source no longer has.
@@ -298,6 +314,12 @@ fn history(entries: &[(Run, Entry)]) -> Vec<HistoryLine> {
         operation: entry.operation,
         state: entry.state,
         fields: entry.fields.iter().map(|field| format!("{} = `{}`", field.field, field.after)).collect(),
+        part: entry.part.unwrap_or(Part::ITEM),
+        written: entry
+            .fields
+            .iter()
+            .map(|field| WrittenField { column: field.field.clone(), value: field.after.clone() })
+            .collect(),
     };
     entries.iter().map(line).collect()
 }

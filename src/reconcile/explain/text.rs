@@ -2,8 +2,9 @@
 //! one field in full.
 
 use crate::message;
-use crate::model::Ownership;
 use crate::model::mapping::{Conflict, Write};
+use crate::model::schema::Wording;
+use crate::model::{Ownership, Part};
 
 use super::{Explanation, FieldStory, GoneStory, HistoryLine, LinkStory, RecordStory};
 
@@ -14,36 +15,37 @@ const WIDTH: usize = 100;
 const WRITES: usize = 5;
 
 /// All that is known, one line per field.
-pub fn overview(explanation: &Explanation) -> String {
+pub fn overview(explanation: &Explanation, wording: Wording) -> String {
     let mut lines = Vec::new();
     for record in &explanation.records {
-        head(record, &mut lines);
-        let path = record.fields.iter().map(|field| count(&field.field)).max().unwrap_or(0);
+        head(record, wording, &mut lines);
+        let called = |field: &FieldStory| wording.field(&record.class, &field.field).into_owned();
+        let widest = record.fields.iter().map(|field| count(&called(field))).max().unwrap_or(0);
         lines.push(format!("  {}", message::explain::fields_title()));
         for field in &record.fields {
             let value = field.wanted.as_ref().map(|value| one_line(&value.to_string())).unwrap_or_default();
             let value = if field.next.starts_with("write") { String::new() } else { cut(&value, 28) };
             let gap = if value.is_empty() { "" } else { "  " };
-            lines.push(format!("    {:path$}  {value}{gap}{}", field.field, one_line(&field.next)));
+            lines.push(format!("    {:widest$}  {value}{gap}{}", called(field), one_line(&field.next)));
         }
-        writes(&record.history, &mut lines);
+        writes(&record.history, wording, &mut lines);
         lines.push(String::new());
     }
-    rest(explanation, &mut lines);
+    rest(explanation, wording, &mut lines);
     join(lines.iter().map(|line| cut(line, WIDTH)))
 }
 
 /// One field of every record in full.
-pub fn detail(explanation: &Explanation, path: &str) -> String {
+pub fn detail(explanation: &Explanation, path: &str, wording: Wording) -> String {
     let mut lines = Vec::new();
     for record in &explanation.records {
-        head(record, &mut lines);
+        head(record, wording, &mut lines);
         for field in record.fields.iter().filter(|field| field.field == path) {
-            field_lines(field, &mut lines);
+            field_lines(field, &wording.field(&record.class, path), &mut lines);
         }
         lines.push(String::new());
     }
-    rest(explanation, &mut lines);
+    rest(explanation, wording, &mut lines);
     join(lines.into_iter())
 }
 
@@ -52,15 +54,17 @@ fn join(lines: impl Iterator<Item = String>) -> String {
     text.join("\n").trim_end().to_owned() + "\n"
 }
 
-fn head(record: &RecordStory, lines: &mut Vec<String>) {
+fn head(record: &RecordStory, wording: Wording, lines: &mut Vec<String>) {
+    let class = wording.class(&record.class);
     let item = record.item.map_or_else(|| message::explain::no_item_yet().to_string(), |id| format!("#{id}"));
-    lines.push(format!("{} {}: {item}", record.class, record.source_key));
+    lines.push(format!("{class} {}: {item}", record.source_key));
     lines.push(format!("  {}", message::explain::record(&record.origin, &record.mapping)));
-    lines.push(format!("  {}", message::explain::found_by(&record.matched_by)));
+    lines.push(format!("  {}", message::explain::found_by(wording.key(&record.class, &record.matched_by))));
     for key in &record.keys {
         let values =
             if key.values.is_empty() { String::new() } else { format!(" `{}`", one_line(&key.values)) };
-        lines.push(format!("             {}{values}: {}", key.key, key.found));
+        let columns = wording.key(&record.class, &key.key);
+        lines.push(format!("             {columns}{values}: {}", key.found));
     }
     match &record.link {
         Some(link) => lines.push(format!("  {}", message::explain::link(link_text(link)))),
@@ -82,8 +86,8 @@ fn link_text(link: &LinkStory) -> String {
     message::explain::link_to(link.item, &how, &retired).to_string()
 }
 
-fn field_lines(field: &FieldStory, lines: &mut Vec<String>) {
-    lines.push(format!("  {}", field.field));
+fn field_lines(field: &FieldStory, called: &str, lines: &mut Vec<String>) {
+    lines.push(format!("  {called}"));
     let width = field.steps.iter().map(|step| count(&step.what)).max().unwrap_or(0);
     for step in &field.steps {
         lines.push(format!("    {:width$}  `{}`", step.what, one_line(&step.text)));
@@ -130,21 +134,27 @@ fn policy(field: &FieldStory) -> String {
     format!("write = {write}, on_conflict = {conflict}")
 }
 
-fn writes(history: &[HistoryLine], lines: &mut Vec<String>) {
+fn writes(history: &[HistoryLine], wording: Wording, lines: &mut Vec<String>) {
     if history.is_empty() {
         return;
     }
     lines.push(format!("  {}", message::explain::written_title()));
     for line in history.iter().take(WRITES) {
+        let fields: Vec<String> = line
+            .written
+            .iter()
+            .filter(|field| !is_owner(wording, line.part, &field.column))
+            .map(|field| format!("{} = `{}`", wording.column(&line.class, &field.column), field.value))
+            .collect();
         lines.push(format!(
             "    {}",
             message::explain::write_line(
                 &line.at,
                 short_id(&line.run),
                 line.operation.as_str(),
-                &line.class,
+                wording.class(&line.class),
                 line.state.as_str(),
-                one_line(&line.fields.join(", "))
+                one_line(&fields.join(", "))
             )
         ));
     }
@@ -153,14 +163,21 @@ fn writes(history: &[HistoryLine], lines: &mut Vec<String>) {
     }
 }
 
+/// Whether a column only says whose row it is.
+fn is_owner(wording: Wording, part: Part, column: &str) -> bool {
+    wording
+        .schema
+        .is_some_and(|schema| column == schema.columns.owner_class || column == schema.owner_column(part))
+}
+
 /// The end of an id, which tells runs apart: the begin is the time.
 fn short_id(run: &str) -> &str {
     run.rsplit('-').next().unwrap_or(run)
 }
 
-fn rest(explanation: &Explanation, lines: &mut Vec<String>) {
+fn rest(explanation: &Explanation, wording: Wording, lines: &mut Vec<String>) {
     for gone in &explanation.gone {
-        gone_lines(gone, lines);
+        gone_lines(gone, wording, lines);
     }
     for unused in &explanation.unused {
         lines.push(message::explain::no_item(&unused.origin, &unused.mapping).to_string());
@@ -176,12 +193,12 @@ fn rest(explanation: &Explanation, lines: &mut Vec<String>) {
     }
 }
 
-fn gone_lines(gone: &GoneStory, lines: &mut Vec<String>) {
-    lines.push(format!("{} {}: #{}", gone.class, gone.source_key, gone.link.item));
+fn gone_lines(gone: &GoneStory, wording: Wording, lines: &mut Vec<String>) {
+    lines.push(format!("{} {}: #{}", wording.class(&gone.class), gone.source_key, gone.link.item));
     lines.push(format!("  {}", message::explain::source_no_longer_has()));
     lines.push(format!("  {}", message::explain::link(link_text(&gone.link))));
     lines.push(format!("  {}", message::explain::next_run(&gone.next)));
-    writes(&gone.history, lines);
+    writes(&gone.history, wording, lines);
     lines.push(String::new());
 }
 

@@ -1,11 +1,12 @@
 //! The contracts of the desk by their names and numbers, so that a row that looks for one does not
 //! walk over all of them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::model::Value;
 use crate::model::item::{PartRow, PartTable};
+use crate::model::{ChildChange, Plan, Schema, Value};
 
+use super::ClassState;
 use crate::reconcile::names::fold;
 
 /// Contracts by what names them. Positions are those of [`PartTable::choices`].
@@ -56,4 +57,30 @@ pub(super) fn texts<'r>(row: &'r PartRow, columns: &[usize]) -> impl Iterator<It
         Some(Value::Text(text)) => Some(text.as_ref()),
         _ => None,
     })
+}
+
+/// Puts the names of the records that changes link items to into the plan, as far as they were read.
+pub(super) fn name_linked(schema: &Schema, classes: &[ClassState], plan: &mut Plan) {
+    let mut linked = BTreeMap::<_, BTreeMap<i64, String>>::new();
+    let changes = plan.changes.iter().chain(plan.held.iter().map(|held| &held.change));
+    for change in changes {
+        for child in change.children.iter().filter(|child| child.link) {
+            let Some(id) = child.remote_id else { continue };
+            let state = classes.iter().find(|state| state.stock.class == change.class);
+            if linked.get(&child.class).is_none_or(|names| !names.contains_key(&id))
+                && let Some(name) = state.and_then(|state| name_of(schema, state, child, id))
+            {
+                linked.entry(child.class.clone()).or_default().insert(id, name);
+            }
+        }
+    }
+    plan.linked = linked;
+}
+
+fn name_of(schema: &Schema, state: &ClassState, child: &ChildChange, id: i64) -> Option<String> {
+    let (table, shared) = (state.stock.table.part(child.part)?, schema.shared(child.part)?);
+    let row = table.choices.iter().find(|row| row.id == id)?;
+    let columns = std::iter::once(&shared.naming).chain(shared.chosen_by);
+    let columns: Vec<usize> = naming_columns(table, &columns.copied().collect::<Vec<_>>());
+    texts(row, &columns).find(|text| !text.is_empty()).map(str::to_owned)
 }

@@ -1,7 +1,8 @@
 //! The reference rows of a plan: only those that something needs, in an order that does not
 //! depend on that of the records.
 
-use crate::model::{Plan, Reference, Schema, Value};
+use crate::model::{Kind, Plan, Reference, Schema, Value};
+use crate::reconcile::names::Names;
 
 /// Leaves out references that nothing needs (a record that asked for one may have been rejected)
 /// and sorts the others: entities first, then by class, parents before children, by path.
@@ -10,6 +11,16 @@ pub fn sort_needed(schema: &Schema, plan: &mut Plan) {
     let mut order: Vec<usize> = (0..plan.references.len()).filter(|at| needed[*at]).collect();
     order.sort_by_cached_key(|at| rank(schema.entity_class, &plan.references, &plan.references[*at]));
     arrange(plan, &order);
+}
+
+/// Puts the names of the existing entities in which references are created into the plan.
+pub fn name_entities(schema: &Schema, names: &Names, plan: &mut Plan) {
+    for reference in plan.references.iter().chain(&plan.held_references) {
+        if let Some(entity @ Value::Ref(id)) = &reference.entity {
+            let of_class = plan.linked.entry(schema.entities()).or_default();
+            of_class.entry(*id).or_insert_with(|| names.show(&Kind::Entity, entity));
+        }
+    }
 }
 
 /// Leaves out references that nothing needs any more, of a plan in which they are sorted.

@@ -10,7 +10,8 @@ use super::count::count;
 use super::digest::digest;
 use super::state::{ClassState, RowOutcome};
 use super::{
-    Noted, Planned, Planner, Settings, adopt, asking, authority, hold, kinds, own_locks, references, witness,
+    Noted, Planned, Planner, Settings, adopt, asking, authority, contracts, hold, kinds, own_locks, references,
+    witness,
 };
 
 /// Version of the plan's JSON form.
@@ -29,6 +30,8 @@ pub fn seal(mut planner: Planner) -> Planned {
     let Planned { plan, questions, notes, .. } = &mut planned;
     sort_told(plan);
     hold::put_into_plan(schema, plan, held);
+    contracts::name_linked(schema, &planner.classes, plan);
+    references::name_entities(schema, &planner.names, plan);
     questions.extend(plan.held.iter().map(hold::question));
     references::sort_needed(schema, plan);
     plan.kinds = kinds::written(planner.kinds, plan);
@@ -65,6 +68,7 @@ fn empty(planner: &mut Planner) -> Planned {
         absent: Vec::new(),
         held: Vec::new(),
         held_references: Vec::new(),
+        linked: BTreeMap::new(),
         adoption: Vec::new(),
     };
     Planned {

@@ -9,6 +9,7 @@ use crate::message::Locale;
 use crate::model::project::Mail;
 use crate::model::report::Report;
 use crate::report::render::{Parts, parts};
+use crate::report::table::TableFile;
 use crate::report::templates::Templates;
 use crate::report::view::Whole;
 use crate::report::{ReportError, outcome, table};
@@ -53,8 +54,8 @@ pub fn build(
         .singlepart(SinglePart::plain(text))
         .singlepart(SinglePart::html(html.clone()));
     let mut parts = MultiPart::mixed().boundary(boundary(report, "parts")).multipart(texts);
-    for (name, content_type, bytes) in tables.into_attachments() {
-        parts = parts.singlepart(Attachment::new(name.to_owned()).body(bytes, content_type));
+    for Attached { file, media } in tables.into_attachments() {
+        parts = parts.singlepart(Attachment::new(file.name.to_owned()).body(file.bytes, media));
     }
     let message = message.multipart(parts)?;
     let recipients = message.envelope().to().iter().map(ToString::to_string).collect();
@@ -64,7 +65,13 @@ pub fn build(
 /// The attachments that fit.
 struct Tables {
     xlsx: Option<Vec<u8>>,
-    csv: Vec<(&'static str, Vec<u8>)>,
+    csv: Vec<TableFile>,
+}
+
+/// A table with the type of its file.
+struct Attached {
+    file: TableFile,
+    media: ContentType,
 }
 
 impl Tables {
@@ -76,7 +83,7 @@ impl Tables {
         let xlsx = table::xlsx(report, locale, now)?.filter(|bytes| bytes.len() <= most);
         let room = most - xlsx.as_ref().map_or(0, Vec::len);
         let mut csv = table::csv(report, locale)?;
-        if csv.iter().map(|(_, bytes)| bytes.len()).sum::<usize>() > room {
+        if csv.iter().map(|file| file.bytes.len()).sum::<usize>() > room {
             csv.clear();
         }
         Ok(Self { xlsx, csv })
@@ -86,13 +93,15 @@ impl Tables {
         if self.xlsx.is_some() { Whole::Attached(table::XLSX) } else { Whole::Command }
     }
 
-    fn into_attachments(self) -> impl Iterator<Item = (&'static str, ContentType, Vec<u8>)> {
+    fn into_attachments(self) -> impl Iterator<Item = Attached> {
         let xlsx_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-        let xlsx = self.xlsx.map(|bytes| (table::XLSX, xlsx_type, bytes));
-        let csv = self.csv.into_iter().map(|(name, bytes)| (name, "text/csv; charset=utf-8", bytes));
-        xlsx.into_iter().chain(csv).map(|(name, media, bytes)| {
-            (name, ContentType::parse(media).unwrap_or(ContentType::TEXT_PLAIN), bytes)
-        })
+        let of_type = |file: TableFile, media: &str| {
+            let media = ContentType::parse(media).unwrap_or(ContentType::TEXT_PLAIN);
+            Attached { file, media }
+        };
+        let xlsx = self.xlsx.map(|bytes| of_type(TableFile { name: table::XLSX, bytes }, xlsx_type));
+        let csv = self.csv.into_iter().map(move |file| of_type(file, "text/csv; charset=utf-8"));
+        xlsx.into_iter().chain(csv)
     }
 }
 
@@ -160,7 +169,7 @@ mod tests {
         let now = example::time("2026-08-04T00:03:20Z");
         let tables = |most| Tables::new(&report, locale, now, most).unwrap();
         let attached = |most| -> Vec<&'static str> {
-            tables(most).into_attachments().map(|(name, _, _)| name).collect()
+            tables(most).into_attachments().map(|attached| attached.file.name).collect()
         };
         let workbook = tables(usize::MAX).xlsx.unwrap().len();
         assert_eq!(attached(ATTACHED_BYTES), ["changes.xlsx", "changes.csv"]);

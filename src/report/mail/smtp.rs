@@ -43,18 +43,30 @@ enum Answer {
     Never(String),
 }
 
+/// What the server, or the check before, said of a recipient.
+struct Answered<'l> {
+    recipient: &'l String,
+    answer: Answer,
+}
+
+/// A recipient with the address in it.
+struct Addressed<'l> {
+    recipient: &'l String,
+    address: Address,
+}
+
 /// Sends the mail to all recipients.
 pub(super) async fn send(
     server: &Smtp,
     password: Option<&SecretString>,
     letter: &Letter<'_>,
 ) -> Result<(), DeliveryError> {
-    let mut answers: Vec<(&String, Answer)> = Vec::new();
-    let mut addresses: Vec<(&String, Address)> = Vec::new();
+    let mut answers: Vec<Answered<'_>> = Vec::new();
+    let mut addresses: Vec<Addressed<'_>> = Vec::new();
     for recipient in letter.recipients {
         match mailbox(recipient) {
-            Ok(mailbox) => addresses.push((recipient, mailbox.email)),
-            Err(error) => answers.push((recipient, Answer::Never(error.to_string()))),
+            Ok(mailbox) => addresses.push(Addressed { recipient, address: mailbox.email }),
+            Err(error) => answers.push(Answered { recipient, answer: Answer::Never(error.to_string()) }),
         }
     }
     let went = match mailbox(letter.sender) {
@@ -69,11 +81,11 @@ pub(super) async fn send(
 fn judge(
     letter: &Letter<'_>,
     went: Result<(), Failure>,
-    answers: Vec<(&String, Answer)>,
+    answers: Vec<Answered<'_>>,
 ) -> Result<(), DeliveryError> {
     let mut undelivered = Undelivered::default();
     let mut never: Vec<&String> = Vec::new();
-    for (recipient, answer) in answers {
+    for Answered { recipient, answer } in answers {
         let reason = match answer {
             Answer::Accepted => {
                 undelivered.delivered.push(recipient.clone());
@@ -114,12 +126,12 @@ async fn transact<'a>(
     password: Option<&SecretString>,
     letter: &Letter<'_>,
     sender: Address,
-    addresses: Vec<(&'a String, Address)>,
-    answers: &mut Vec<(&'a String, Answer)>,
+    addresses: Vec<Addressed<'a>>,
+    answers: &mut Vec<Answered<'a>>,
 ) -> Result<(), Failure> {
     let mut connection = open(server, password).await?;
-    let internationalized = !sender.to_string().is_ascii()
-        || addresses.iter().any(|(_, address)| !address.to_string().is_ascii());
+    let internationalized =
+        !sender.to_string().is_ascii() || addresses.iter().any(|to| !to.address.to_string().is_ascii());
     if internationalized && !connection.server_info().supports_feature(Extension::SmtpUtfEight) {
         return Err(Failure::Permanent(message::mail::no_foreign_letters(name(server)).to_string()));
     }
@@ -128,7 +140,7 @@ async fn transact<'a>(
     step(server, limit, message::mail::the_sender(), connection.command(Mail::new(Some(sender), parameters)))
         .await?;
     let mut accepted = 0;
-    for (recipient, address) in addresses {
+    for Addressed { recipient, address } in addresses {
         let asked = step(
             server,
             limit,
@@ -145,7 +157,7 @@ async fn transact<'a>(
             Err(StepError::Reply { permanent: false, text }) => Answer::Later(text),
             Err(StepError::Broken(text)) => return Err(Failure::Temporary(text)),
         };
-        answers.push((recipient, answer));
+        answers.push(Answered { recipient, answer });
     }
     if accepted > 0 {
         step(server, limit, message::mail::the_content(), connection.command(Data)).await?;

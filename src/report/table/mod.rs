@@ -251,12 +251,21 @@ fn write_sheet(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
     Ok(())
 }
 
-/// What was done as delimited text, by file name: UTF-8 with a byte order mark, `;` in French and `,`
+/// A table as a file.
+#[derive(Debug)]
+pub(super) struct TableFile {
+    /// Name of the file.
+    pub(super) name: &'static str,
+    /// Its content.
+    pub(super) bytes: Vec<u8>,
+}
+
+/// What was done as delimited text, a file for each table: UTF-8 with a byte order mark, `;` in French and `,`
 /// in English, as the spreadsheet programs of these languages expect.
 ///
 /// # Errors
 /// A table cannot be written.
-pub(super) fn csv(report: &Report, locale: Locale) -> Result<Vec<(&'static str, Vec<u8>)>, ReportError> {
+pub(super) fn csv(report: &Report, locale: Locale) -> Result<Vec<TableFile>, ReportError> {
     let tables = match &report.tickets {
         Some(tickets) => vec![
             (TICKETS_CSV, tickets::acts(tickets, locale)),
@@ -265,7 +274,7 @@ pub(super) fn csv(report: &Report, locale: Locale) -> Result<Vec<(&'static str, 
         None => vec![(CSV, changes(report, locale))],
     };
     let filled = tables.into_iter().filter(|(_, table)| !table.rows.is_empty());
-    filled.map(|(file, table)| Ok((file, delimited(file, &table, locale)?))).collect()
+    filled.map(|(name, table)| Ok(TableFile { name, bytes: delimited(name, &table, locale)? })).collect()
 }
 
 fn delimited(file: &'static str, table: &Table, locale: Locale) -> Result<Vec<u8>, ReportError> {

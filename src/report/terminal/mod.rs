@@ -110,17 +110,17 @@ impl Page {
             self.line(&format!("  {} ({})", group.what, group.total));
             for item in &group.items {
                 self.named(&item.label, item.ids.as_deref(), 4);
-                self.fields(item);
+                self.fields(item, view.t["colon"]);
                 self.more(item.more.as_ref(), 6);
             }
             self.more(group.more.as_ref(), 4);
         }
     }
 
-    fn fields(&mut self, item: &ItemLine) {
+    fn fields(&mut self, item: &ItemLine, colon: &str) {
         if item.is_new {
             let fields: Vec<String> =
-                item.fields.iter().map(|field| format!("{}: {}", field.name, field.after)).collect();
+                item.fields.iter().map(|field| format!("{}{colon}{}", field.name, field.after)).collect();
             if !fields.is_empty() {
                 self.paragraph(&fields.join(" · "), 6);
             }
@@ -128,8 +128,8 @@ impl Page {
         }
         for field in &item.fields {
             let value = match &field.before {
-                Some(before) => format!("{}: {before} → {}", field.name, field.after),
-                None => format!("{}: {}", field.name, field.after),
+                Some(before) => format!("{}{colon}{before} → {}", field.name, field.after),
+                None => format!("{}{colon}{}", field.name, field.after),
             };
             self.line(&wrap(&value, self.width, "      ", "        "));
         }
@@ -148,8 +148,8 @@ impl Page {
         for line in &kept.lines {
             self.named(&line.label, Some(&line.ids), 2);
             let values = format!(
-                "{}: {} {}, {} {}",
-                line.field, line.live_label, line.live, view.t["kept_source"], line.source
+                "{}{}{} {}, {} {}",
+                line.field, view.t["colon"], line.live_label, line.live, view.t["kept_source"], line.source
             );
             self.paragraph(&values, 4);
             self.dim_paragraph(&line.reason, 4);

@@ -41,7 +41,7 @@ pub(in crate::report) struct ItemLine {
 /// One field.
 #[derive(Debug, Clone, Serialize)]
 pub(in crate::report) struct FieldLine {
-    /// The desk's column.
+    /// What its column is called.
     pub(in crate::report) name: String,
     /// What was there; absent for a new row.
     pub(in crate::report) before: Option<String>,
@@ -103,10 +103,17 @@ fn bundles<'a>(done: impl Iterator<Item = &'a Entry>) -> Vec<Bundle<'a>> {
     bundles
 }
 
+/// Rows that every group shows, however many groups there are.
+const LEAST: usize = 2;
+
 /// Gives every group one row in turn until the rows are used up, so that a long group does not hide
-/// a short one.
+/// a short one, and none says how many more there are without having shown any.
 fn share(shower: &Shower, bundles: &mut [Bundle<'_>]) {
-    let mut left = shower.cut.items;
+    for bundle in bundles.iter_mut() {
+        bundle.shown = bundle.entries.len().min(LEAST);
+    }
+    let shown: usize = bundles.iter().map(|bundle| bundle.shown).sum();
+    let mut left = shower.cut.items.saturating_sub(shown);
     loop {
         let before = left;
         for bundle in bundles.iter_mut().filter(|bundle| bundle.shown < bundle.entries.len()) {
@@ -138,12 +145,13 @@ fn item(shower: &Shower, entry: &Entry) -> ItemLine {
         let part = entry.part.unwrap_or(Part::ITEM);
         let is_owner =
             |schema: &Schema| column == schema.columns.owner_class || column == schema.owner_column(part);
-        if is_precondition || shower.schema.is_some_and(is_owner) {
+        if is_precondition || shower.wording.schema.is_some_and(is_owner) {
             return false;
         }
         let class = ClassName::from(entry.class.as_str());
-        let is_label = shower.schema.is_none_or(|schema| schema.name_column(&class).as_str() == column)
-            && field.after == Shown::Text(entry.label.clone());
+        let is_label =
+            shower.wording.schema.is_none_or(|schema| schema.name_column(&class).as_str() == column)
+                && field.after == Shown::Text(entry.label.clone());
         !(is_label && entry.operation == Operation::Create)
     };
     let told: Vec<&FieldChange> = entry.fields.iter().filter(says_more).collect();
@@ -153,16 +161,16 @@ fn item(shower: &Shower, entry: &Entry) -> ItemLine {
         is_new: entry.operation == Operation::Create,
         label: one_line(&entry.label, shower.cut.value),
         ids: shower.ids(&entry.label, &entry.source_key, entry.remote_id),
-        fields: fields.map(|field| field_line(shower, entry.operation, field)).collect(),
+        fields: fields.map(|field| field_line(shower, entry, field)).collect(),
         more: (more > 0).then(|| shower.locale.say(Phrase::MoreFields, more as u64, &[])),
     }
 }
 
-fn field_line(shower: &Shower, operation: Operation, field: &FieldChange) -> FieldLine {
+fn field_line(shower: &Shower, entry: &Entry, field: &FieldChange) -> FieldLine {
     let show = |shown: &Shown| one_line(&shower.locale.value(shown), shower.cut.value);
-    let is_new = operation == Operation::Create && field.before == Shown::Null;
+    let is_new = entry.operation == Operation::Create && field.before == Shown::Null;
     FieldLine {
-        name: field.field.clone(),
+        name: shower.wording.column(&entry.class, &field.field).to_owned(),
         before: (!is_new).then(|| show(&field.before)),
         after: show(&field.after),
     }

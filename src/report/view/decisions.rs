@@ -156,7 +156,7 @@ impl Shower {
 
     /// Class and id of the item.
     fn item(&self, question: &Question) -> Option<String> {
-        let class = self.locale.class(question.class.as_ref()?.as_str());
+        let class = self.wording.class(question.class.as_ref()?.as_str());
         Some(match question.remote_id {
             Some(id) => format!("{class} #{id}"),
             None => class.to_owned(),

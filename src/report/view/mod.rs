@@ -17,7 +17,7 @@ use crate::message::Phrase;
 use crate::model::change::Reject;
 use crate::model::journal::{Entry, EntryState, Trigger};
 use crate::model::report::Report;
-use crate::model::schema::Schema;
+use crate::model::schema::Wording;
 use changes::Group;
 pub(super) use changes::ItemLine;
 pub(super) use decisions::Decisions;
@@ -230,7 +230,7 @@ impl View {
     pub(super) fn new(report: &Report, cut: Cut, whole: Whole) -> Self {
         let locale = Locale::new(report);
         let shower = Shower {
-            schema: report.schema,
+            wording: Wording { schema: report.schema, language: report.language },
             locale,
             cut,
             whole,
@@ -295,14 +295,14 @@ impl View {
             details: details(report, locale),
             run: report.run.id.to_string(),
             show_command: shower.show_command.clone(),
-            t: Phrase::ALL.iter().map(|phrase| (phrase.name(), locale.label(*phrase))).collect(),
+            t: locale.labels(),
         }
     }
 }
 
 /// Puts single things in words.
 struct Shower {
-    schema: Option<&'static Schema>,
+    wording: Wording,
     locale: Locale,
     cut: Cut,
     whole: Whole,
@@ -350,7 +350,7 @@ impl Shower {
     }
 
     fn what(&self, entry: &Entry) -> String {
-        format!("{} · {}", self.locale.entry_operation(entry), self.locale.class(&entry.class))
+        format!("{} · {}", self.locale.entry_operation(entry), self.wording.class(&entry.class))
     }
 
     /// Key and id as far as they say more than the name.
@@ -397,8 +397,9 @@ impl Shower {
 
     fn known_kept(&self, kept: &crate::model::change::Kept, since: Option<DateTime<Utc>>) -> KnownLine {
         let ids = self.ids(&kept.label, &kept.source_key, Some(kept.remote_id));
-        let field = format!("{} {}", self.locale.label(Phrase::Field), kept.field);
-        let class = self.locale.class(kept.class.as_str()).to_owned();
+        let name = self.wording.field(kept.class.as_str(), &kept.field);
+        let field = format!("{} {name}", self.locale.label(Phrase::Field));
+        let class = self.wording.class(kept.class.as_str()).to_owned();
         let since = since.map(|since| self.known_since(since));
         let marks: Vec<String> = [Some(class), ids, Some(field), since].into_iter().flatten().collect();
         KnownLine { place: one_line(&kept.label, self.cut.value), marks: marks.join(" · ") }
@@ -410,19 +411,22 @@ impl Shower {
 
     /// Key of the record and name of the field.
     fn reject_ids(&self, reject: &Reject) -> Vec<String> {
-        let field =
-            reject.field.as_ref().map(|field| format!("{} {field}", self.locale.label(Phrase::Field)));
+        // A reject does not say its class; columns that are called alike everywhere have their label.
+        let field = reject
+            .field
+            .as_ref()
+            .map(|field| format!("{} {}", self.locale.label(Phrase::Field), self.wording.field("", field)));
         let key = reject.source_key.as_deref().map(|key| one_line(key, self.cut.value));
         key.into_iter().chain(field).collect()
     }
 
     fn kept(&self, kept: &crate::model::change::Kept, system: &str) -> KeptLine {
-        let class = self.locale.class(kept.class.as_str());
+        let class = self.wording.class(kept.class.as_str());
         let ids = self.ids(&kept.label, &kept.source_key, Some(kept.remote_id)).unwrap_or_default();
         KeptLine {
             label: one_line(&kept.label, self.cut.value),
             ids: format!("{class} · {ids}"),
-            field: kept.field.clone(),
+            field: self.wording.field(kept.class.as_str(), &kept.field).into_owned(),
             live_label: self.locale.say(Phrase::KeptLive, 1, &[("system", system)]),
             live: one_line(&self.locale.value(&kept.live), self.cut.value),
             source: one_line(&self.locale.value(&kept.source), self.cut.value),

@@ -11,6 +11,7 @@ mod dictionary;
 mod fence;
 mod identity;
 mod items;
+mod labels;
 mod lane;
 mod list;
 mod locks;

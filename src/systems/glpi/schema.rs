@@ -4,6 +4,7 @@
 use std::sync::LazyLock;
 
 use super::canonical::{self, LINE};
+use super::labels::LABELS;
 use crate::model::schema::{
     ChildPart, Class, Columns, Contract, Form, Home, Kind, Naming, Owner, Schema, Set, Shape, Shared,
     Warranty,
@@ -116,6 +117,7 @@ pub static SCHEMA: Schema = Schema {
         name: canonical::name,
         is_misread: canonical::is_misread,
     },
+    labels: LABELS,
 };
 
 /// What is known of GLPI's classes, sorted by name.

@@ -1,10 +1,12 @@
 //! What a first run would take over of what the desk holds.
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use insta::assert_snapshot;
-use stocktake::reconcile::render;
+use stocktake::report::plan::adoption;
 
 use super::desk;
 use super::desk::{Desk, part};
+use super::made_up::{UNLABELLED, wording};
 use super::project::Case;
 
 const MAPPING: &str = r#"
@@ -33,7 +35,7 @@ fn items_that_agree_and_fields_that_would_be_written_over() {
     let rows =
         "Serial,Name,Contact,Price\nS1,PC-1,ann,\nS2,PC-2,eve,800\nS3,PC-3,cid,\nS4,PC-4,new,\nS5,PC-5,,\n";
     let plan = Case::new(MAPPING, rows).plan(&desk_of_four()).plan;
-    assert_snapshot!(render::adoption(&plan.adoption), @r"
+    assert_snapshot!(adoption(wording(&UNLABELLED), &plan.adoption).unwrap(), @r"
     Computer: 3 items are matched for the first time; 1 agree in every field
       contact would be written over on 1: PC-2 `bob` → `eve`
       infocom.value would be written over on 1: PC-2 `900.0000` → `800.0000`

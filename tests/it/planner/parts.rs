@@ -212,7 +212,7 @@ fn a_contract_is_chosen_by_number_or_by_name() {
       + Computer PC-2
           entities_id = `Root`
           name = `PC-2`
-          Contract link to #30
+          Contract link to Gold #30
       + Computer PC-3
           entities_id = `Root`
           name = `PC-3`
@@ -220,7 +220,7 @@ fn a_contract_is_chosen_by_number_or_by_name() {
           entities_id = `Root`
           name = `PC-4`
       ~ Computer PC-1 #1, found by name
-          Contract link to #31
+          Contract link to Silver #31
 
     Rejected (2)
       ! rows.csv:4: contract: `Silver` names 2 contracts; give the number of one (the rest of the row is used)
@@ -256,7 +256,7 @@ fn a_contract_that_a_broken_run_left_unlinked_is_linked() {
 
     Changes (1)
       ~ Computer PC-1 #1, found by name
-          Contract link to #40
+          Contract link to Service PC-1 #40
     ");
 }
 

@@ -16,7 +16,8 @@ use stocktake::model::{
 };
 use stocktake::reconcile::matching::LinkTable;
 use stocktake::reconcile::transform::columns;
-use stocktake::reconcile::{ClassInput, OtherJob, Others, Planned, Planner, Settings, Usual, judge, render};
+use stocktake::reconcile::{ClassInput, OtherJob, Others, Planned, Planner, Settings, Usual, judge};
+use stocktake::report;
 use stocktake::systems::files::{self, FoundFile};
 use stocktake::systems::glpi::schema::SCHEMA;
 
@@ -172,7 +173,8 @@ impl Case {
 /// A plan as a terminal shows it, without its digest.
 pub fn shown(loaded: &Loaded, planned: &Planned, before: Option<&BTreeMap<String, u64>>) -> String {
     let refusals = judge(&planned.plan, &loaded.job().limits, &planned.records, before);
-    let text = render::text(&SCHEMA, &planned.plan, &refusals, None);
+    let text =
+        report::plan::text(made_up::wording(&made_up::UNLABELLED), &planned.plan, &refusals, None).unwrap();
     let (text, digest) = text.rsplit_once("\nDigest ").unwrap();
     assert_eq!(digest.trim(), planned.plan.digest);
     text.trim_end().to_owned()

@@ -1,0 +1,429 @@
+//! What a plan shows, in words: the one thing that its text and its Markdown are made from.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::message::{Locale, Phrase};
+use crate::model::change::{
+    Absent, Adoption, ChildChange, Counts, FieldChange, Held, Kept, Refusal, Reject, Retirement,
+};
+use crate::model::schema::Wording;
+use crate::model::value::Shown;
+use crate::model::{Change, ClassName, Operation, Plan};
+
+/// A plan in words.
+#[derive(Serialize)]
+pub(super) struct PlanView<'p> {
+    title: String,
+    system: &'p str,
+    counts: Counts,
+    counted: String,
+    names: Vec<NameLine<'p>>,
+    changes: Lines<ChangeLine<'p>>,
+    held: Lines<HeldLine<'p>>,
+    kept: Lines<KeptLine<'p>>,
+    absent: Lines<String>,
+    rejects: Lines<RejectLine<'p>>,
+    refusals: Vec<RefusalLine<'p>>,
+    digest: &'p str,
+    /// Labels of the language by their names.
+    t: BTreeMap<String, &'static str>,
+}
+
+/// A list that may be cut.
+#[derive(Serialize)]
+struct Lines<T> {
+    total: usize,
+    lines: Vec<T>,
+    /// How many more there are, when it is cut.
+    more: Option<String>,
+}
+
+/// A name that is created first.
+#[derive(Serialize)]
+struct NameLine<'p> {
+    class: &'p str,
+    path: &'p str,
+}
+
+/// A change of an item.
+#[derive(Serialize)]
+struct ChangeLine<'p> {
+    sign: char,
+    operation: &'static str,
+    class: &'p str,
+    label: &'p str,
+    id: Option<i64>,
+    /// Key of the record, when it says more than the name.
+    key: Option<&'p str>,
+    found_by: Option<String>,
+    /// What a retirement does: in a sentence, and in few words.
+    step: Option<Step>,
+    fields: Vec<FieldLine<'p>>,
+    children: Vec<ChildLine<'p>>,
+}
+
+/// What a retirement does, where it does not write fields.
+#[derive(Serialize)]
+struct Step {
+    sentence: &'static str,
+    short: &'static str,
+}
+
+/// A field: what it is called, before and after, or what its change says in words.
+#[derive(Serialize)]
+struct FieldLine<'p> {
+    name: Cow<'p, str>,
+    said: Option<&'static str>,
+    is_new: bool,
+    before: ShownValue,
+    after: ShownValue,
+}
+
+/// A value as people read it.
+#[derive(Serialize)]
+struct ShownValue {
+    text: String,
+    is_text: bool,
+}
+
+/// A change of a row beside an item.
+#[derive(Serialize)]
+struct ChildLine<'p> {
+    /// What the row is called, and what is done.
+    name: Cow<'p, str>,
+    verb: String,
+    /// Class of the record and its name, when the item is linked to one.
+    link: Option<LinkLine<'p>>,
+    fields: Vec<FieldLine<'p>>,
+    /// The same fields, with the names that they have apart from their row.
+    apart: Vec<Cow<'p, str>>,
+}
+
+/// A record to which an item is linked.
+#[derive(Serialize)]
+struct LinkLine<'p> {
+    class: &'p str,
+    to: String,
+}
+
+/// A change that waits.
+#[derive(Serialize)]
+struct HeldLine<'p> {
+    change: ChangeLine<'p>,
+    reason: &'p str,
+}
+
+/// A field that stays as a person left it.
+#[derive(Serialize)]
+struct KeptLine<'p> {
+    sentence: String,
+    class: &'p str,
+    label: &'p str,
+    field: Cow<'p, str>,
+    live: String,
+    source: String,
+    reason: &'p str,
+}
+
+/// A record or value that cannot be used.
+#[derive(Serialize)]
+struct RejectLine<'p> {
+    origin: String,
+    field: Option<Cow<'p, str>>,
+    reason: &'p str,
+    partial: bool,
+}
+
+/// A limit that refuses the plan.
+#[derive(Serialize)]
+struct RefusalLine<'p> {
+    limit: &'p str,
+    reason: &'p str,
+    sentence: String,
+}
+
+impl<'p> PlanView<'p> {
+    /// A plan in words, with at most `most` lines of each list.
+    pub(super) fn new(
+        wording: Wording,
+        plan: &'p Plan,
+        refusals: &'p [Refusal],
+        most: Option<usize>,
+    ) -> Self {
+        let locale = Locale::of(wording.language, chrono_tz::Tz::UTC);
+        let teller = Teller { wording, locale, plan, most: most.unwrap_or(usize::MAX) };
+        let counts = plan.counts;
+        let names = plan.references.iter();
+        Self {
+            title: teller.say(Phrase::PlanTitle, &[("job", &plan.job), ("system", &plan.system)]),
+            system: &plan.system,
+            counted: teller.counted(&counts),
+            counts,
+            names: names
+                .map(|name| NameLine { class: wording.class(name.class.as_str()), path: &name.path })
+                .collect(),
+            changes: teller.list(&plan.changes, Phrase::PlanMoreInFile, |change| teller.change(change)),
+            held: teller.list(&plan.held, Phrase::PlanMore, |held| teller.held(held)),
+            kept: teller.list(&plan.kept, Phrase::PlanMore, |kept| teller.kept(kept)),
+            absent: teller.list(&plan.absent, Phrase::PlanMore, |absent| teller.absent(absent)),
+            rejects: teller.list(&plan.rejects, Phrase::PlanMore, |reject| teller.reject(reject)),
+            refusals: refusals.iter().map(|refusal| teller.refusal(refusal)).collect(),
+            digest: &plan.digest,
+            t: locale.labels(),
+        }
+    }
+}
+
+/// Puts the things of a plan in words.
+struct Teller<'p> {
+    wording: Wording,
+    locale: Locale,
+    plan: &'p Plan,
+    most: usize,
+}
+
+impl<'p> Teller<'p> {
+    fn say(&self, phrase: Phrase, places: &[(&str, &str)]) -> String {
+        self.locale.say(phrase, 2, places)
+    }
+
+    fn class(&self, class: &'p ClassName) -> &'p str {
+        self.wording.class(class.as_str())
+    }
+
+    fn list<S, T>(&self, all: &'p [S], more: Phrase, line: impl Fn(&'p S) -> T) -> Lines<T> {
+        let lines: Vec<T> = all.iter().take(self.most).map(line).collect();
+        let cut = all.len() - lines.len();
+        let more = (cut > 0).then(|| self.say(more, &[("n", &cut.to_string())]));
+        Lines { total: all.len(), lines, more }
+    }
+
+    fn counted(&self, counts: &Counts) -> String {
+        let numbers = [
+            ("create", counts.create),
+            ("update", counts.update),
+            ("retire", counts.retire),
+            ("restore", counts.restore),
+            ("unchanged", counts.unchanged),
+            ("rejected", counts.reject),
+        ]
+        .map(|(name, number)| (name, number.to_string()));
+        let places: Vec<(&str, &str)> =
+            numbers.iter().map(|(name, number)| (*name, number.as_str())).collect();
+        self.say(Phrase::PlanCounts, &places)
+    }
+
+    fn change(&self, change: &'p Change) -> ChangeLine<'p> {
+        let is_new = change.operation == Operation::Create;
+        let label = |phrase| self.locale.label(phrase);
+        let step = |sentence, short| Some(Step { sentence: label(sentence), short: label(short) });
+        ChangeLine {
+            sign: match change.operation {
+                Operation::Create => '+',
+                Operation::Update => '~',
+                Operation::Retire => '-',
+                Operation::Restore => '^',
+            },
+            operation: self.locale.verb(change.operation),
+            class: self.class(&change.class),
+            label: &change.label,
+            id: change.remote_id,
+            key: (change.source_key != change.label).then_some(&change.source_key),
+            found_by: (!is_new).then(|| self.found_by(change)),
+            step: match change.retirement {
+                Some(Retirement::Trash) => step(Phrase::PlanTrashed, Phrase::PlanToTrash),
+                Some(Retirement::Purge) => step(Phrase::PlanPurged, Phrase::PlanDeleted),
+                Some(Retirement::Flag) | None => None,
+            },
+            fields: self.fields(&change.class, &change.fields, is_new),
+            children: change.children.iter().map(|child| self.child(change, child)).collect(),
+        }
+    }
+
+    fn found_by(&self, change: &Change) -> String {
+        let key = match change.matched_by.as_str() {
+            "link" => self.locale.label(Phrase::PlanByLink).to_owned(),
+            columns => self.wording.key(change.class.as_str(), columns),
+        };
+        self.say(Phrase::PlanFoundBy, &[("key", &key)])
+    }
+
+    /// Fields that are written; what is only a precondition is not told.
+    fn fields(&self, class: &ClassName, fields: &'p [FieldChange], is_new: bool) -> Vec<FieldLine<'p>> {
+        let trash = self.wording.schema.map(|schema| schema.columns.trash);
+        let told = fields.iter().filter(|field| is_new || field.was != field.to);
+        told.map(|field| FieldLine {
+            name: Cow::Borrowed(self.wording.column(class.as_str(), &field.field)),
+            said: (trash == Some(field.field.as_str())).then(|| self.locale.label(Phrase::PlanTakenOut)),
+            is_new,
+            before: self.value(&field.before),
+            after: self.value(&field.after),
+        })
+        .collect()
+    }
+
+    fn value(&self, shown: &Shown) -> ShownValue {
+        ShownValue { text: self.locale.value(shown), is_text: matches!(shown, Shown::Text(_)) }
+    }
+
+    fn child(&self, change: &'p Change, child: &'p ChildChange) -> ChildLine<'p> {
+        let link = child.link.then(|| LinkLine { class: self.class(&child.class), to: self.linked(child) });
+        let is_known = child.link_to_new.is_some() || child.remote_id.is_some();
+        let label = |phrase| self.locale.label(phrase).to_owned();
+        let verb = match (child.operation, &link) {
+            (_, Some(link)) if child.link_to_new.is_some() => self.linking(link),
+            (Operation::Create, _) => label(Phrase::PlanAdd),
+            (_, Some(link)) if is_known => self.linking(link),
+            (Operation::Retire, _) if child.element.is_some() => label(Phrase::PlanRemove),
+            (operation, _) => self.locale.verb(operation).to_owned(),
+        };
+        let fields = self.fields(&child.class, &child.fields, child.operation == Operation::Create);
+        let prefix = child.prefix();
+        let apart = |field: &FieldLine<'_>, column: &str| match field.said {
+            Some(said) => Cow::Borrowed(said),
+            None => {
+                let path = format!("{prefix}{column}");
+                Cow::Owned(self.wording.field(change.class.as_str(), &path).into_owned())
+            }
+        };
+        let told =
+            child.fields.iter().filter(|field| child.operation == Operation::Create || field.was != field.to);
+        let apart = fields.iter().zip(told).map(|(line, field)| apart(line, &field.field)).collect();
+        ChildLine {
+            name: match &child.element {
+                Some(element) => self.wording.element(child.part, Some(element)),
+                None => Cow::Borrowed(self.class(&child.class)),
+            },
+            verb,
+            link,
+            fields,
+            apart,
+        }
+    }
+
+    fn linking(&self, link: &LinkLine<'_>) -> String {
+        self.say(Phrase::PlanLinkTo, &[("item", &link.to)])
+    }
+
+    /// The record to which an item is linked: by its name and id, by its key when it is created by another
+    /// change.
+    fn linked(&self, child: &ChildChange) -> String {
+        match (&child.link_to_new, child.remote_id) {
+            (Some(key), _) => key.split_once('/').map_or(key.as_ref(), |(_, key)| key).to_owned(),
+            (None, Some(id)) => match self.plan.linked.get(&child.class).and_then(|names| names.get(&id)) {
+                Some(name) => format!("{name} #{id}"),
+                None => format!("#{id}"),
+            },
+            (None, None) => self.locale.label(Phrase::PlanNewOne).to_owned(),
+        }
+    }
+
+    fn held(&self, held: &'p Held) -> HeldLine<'p> {
+        HeldLine { change: self.change(&held.change), reason: &held.reason }
+    }
+
+    fn kept(&self, kept: &'p Kept) -> KeptLine<'p> {
+        let class = self.class(&kept.class);
+        let field = self.wording.field(kept.class.as_str(), &kept.field);
+        let quoted = |shown: &Shown| match self.value(shown) {
+            ShownValue { text, is_text: true } => format!("`{text}`"),
+            ShownValue { text, is_text: false } => text,
+        };
+        let sentence = self.say(
+            Phrase::PlanKeptLine,
+            &[
+                ("class", class),
+                ("item", &kept.label),
+                ("id", &kept.remote_id.to_string()),
+                ("field", &field),
+                ("live", &quoted(&kept.live)),
+                ("source", &quoted(&kept.source)),
+                ("reason", &kept.reason),
+            ],
+        );
+        let (live, source) = (self.locale.value(&kept.live), self.locale.value(&kept.source));
+        KeptLine { sentence, class, label: &kept.label, field, live, source, reason: &kept.reason }
+    }
+
+    fn absent(&self, absent: &'p Absent) -> String {
+        self.say(
+            Phrase::PlanAbsentLine,
+            &[
+                ("class", self.class(&absent.class)),
+                ("item", &absent.label),
+                ("id", &absent.remote_id.to_string()),
+                ("runs", &absent.runs.to_string()),
+                ("of", &absent.of.to_string()),
+            ],
+        )
+    }
+
+    fn reject(&self, reject: &'p Reject) -> RejectLine<'p> {
+        RejectLine {
+            origin: reject.origin.to_string(),
+            // A reject does not say its class; columns that are called alike everywhere have their label.
+            field: reject.field.as_deref().map(|field| self.wording.field("", field)),
+            reason: &reject.reason,
+            partial: reject.partial,
+        }
+    }
+
+    fn refusal(&self, refusal: &'p Refusal) -> RefusalLine<'p> {
+        let (limit, reason) = (&refusal.limit, &refusal.reason);
+        let sentence = self.say(Phrase::PlanRefusedBy, &[("limit", limit), ("reason", reason)]);
+        RefusalLine { limit, reason, sentence }
+    }
+}
+
+/// What a first run would take over.
+#[derive(Serialize)]
+pub(super) struct AdoptionView {
+    classes: Vec<AdoptedClass>,
+}
+
+/// Items of a class that are matched for the first time.
+#[derive(Serialize)]
+struct AdoptedClass {
+    sentence: String,
+    fields: Vec<String>,
+}
+
+/// What a first run would take over, in words.
+pub(super) fn adopted(wording: Wording, classes: &[Adoption]) -> AdoptionView {
+    let locale = Locale::of(wording.language, chrono_tz::Tz::UTC);
+    let quoted = |shown: &Shown| match shown {
+        Shown::Text(text) => format!("`{}`", super::line(text)),
+        other => locale.value(other),
+    };
+    let field = |class: &str, field: &crate::model::change::AdoptedField| {
+        let examples: Vec<String> = field
+            .examples
+            .iter()
+            .map(|(label, before, after)| {
+                format!("{} {} → {}", super::line(label), quoted(before), quoted(after))
+            })
+            .collect();
+        let places = [
+            ("field", &*wording.field(class, &field.field)),
+            ("examples", &examples.join(", ")),
+            ("n", &field.items.to_string()),
+        ];
+        locale.say(Phrase::AdoptedField, field.items, &places)
+    };
+    let class = |of: &Adoption| AdoptedClass {
+        sentence: locale.say(
+            Phrase::Adopted,
+            of.items,
+            &[
+                ("class", wording.class(&of.class)),
+                ("n", &of.items.to_string()),
+                ("agree", &of.agree.to_string()),
+            ],
+        ),
+        fields: of.fields.iter().map(|adopted| field(&of.class, adopted)).collect(),
+    };
+    AdoptionView { classes: classes.iter().map(class).collect() }
+}
