@@ -10,8 +10,8 @@ use super::count::count;
 use super::digest::digest;
 use super::state::{ClassState, RowOutcome};
 use super::{
-    Noted, Planned, Planner, Settings, adopt, asking, authority, contracts, hold, kinds, own_locks, references,
-    witness,
+    Noted, Planned, Planner, Settings, adopt, asking, authority, contracts, hold, kinds, own_locks,
+    references, witness,
 };
 
 /// Version of the plan's JSON form.
