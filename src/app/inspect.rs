@@ -269,35 +269,6 @@ pub fn show(global: &Global, console: &Console, id: &str, format: Format) -> Ans
     Ok(Exit::Done)
 }
 
-/// `questions [JOB]`
-pub fn questions(global: &Global, console: &Console, job: Option<&str>, format: Format) -> Answer {
-    let project = load(global)?;
-    if let Some(job) = job {
-        find_any_job(&project, job)?;
-    }
-    let open = match open_store_if_there(&project)? {
-        Some(store) => store.open_questions(job).map_err(anyhow::Error::new)?,
-        None => Vec::new(),
-    };
-    match format {
-        Format::Json => {
-            let rows: Vec<_> = open
-                .iter()
-                .map(|(job, asked)| {
-                    json!({
-                        "job": job, "since": asked.since, "seen_at": asked.seen_at,
-                        "question": asked.question,
-                    })
-                })
-                .collect();
-            console.print_json(&rows)?;
-        }
-        Format::Text if open.is_empty() => console.print(message::questions::nothing_waits()),
-        Format::Text => console.print(report::render::questions(&open, console.width())),
-    }
-    Ok(Exit::Done)
-}
-
 /// A job that is no longer configured, as far as its run tells.
 fn forgotten(run: &Run) -> Job {
     Job {
