@@ -47,8 +47,7 @@ fn row(job: &str, asked: &AskedQuestion) -> Value {
         "question": asked.question,
     });
     if let Some(closed) = &asked.closed {
-        row["closed"] =
-            json!({ "at": closed.at, "by": closed.by, "until": closed.until, "why": closed.why });
+        row["closed"] = json!({ "at": closed.at, "by": closed.by, "until": closed.until, "why": closed.why });
     }
     row
 }
@@ -63,7 +62,8 @@ fn close(global: &Global, console: &Console, what: &CloseQuestion) -> Answer {
     }
     let id = what.id.to_lowercase();
     let open = store.open_questions(None).map_err(anyhow::Error::new)?;
-    let mut found = open.iter().filter(|(job, asked)| !id.is_empty() && asked.question.id(job).starts_with(&id));
+    let mut found =
+        open.iter().filter(|(job, asked)| !id.is_empty() && asked.question.id(job).starts_with(&id));
     let (job, asked) = match (found.next(), found.count()) {
         (Some(one), 0) => one,
         (Some(_), more) => {

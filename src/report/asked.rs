@@ -17,7 +17,10 @@ pub(super) fn open(report: &Report) -> u64 {
 /// them.
 pub(super) fn shown(report: &Report) -> impl Iterator<Item = &AskedQuestion> {
     let own = !report.refusals.is_empty();
-    report.questions.iter().filter(move |asked| asked.closed.is_none() && !(own && asked.question.topic == Topic::PlanWaits))
+    report
+        .questions
+        .iter()
+        .filter(move |asked| asked.closed.is_none() && !(own && asked.question.topic == Topic::PlanWaits))
 }
 
 pub(super) fn is_told(asked: &AskedQuestion) -> bool {

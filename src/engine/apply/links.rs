@@ -79,7 +79,10 @@ impl Links {
                         (part, None) => {
                             let columns = &with.desk.schema().columns;
                             remember(columns, remembered, Some(part.name()), &ended.unit.fields);
-                            remembered.rows.insert(part.name().to_owned(), id);
+                            // A contract is the item's once it is linked; before that nobody took it away.
+                            if !child.link {
+                                remembered.rows.insert(part.name().to_owned(), id);
+                            }
                         }
                     }
                     at

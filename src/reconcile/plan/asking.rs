@@ -56,6 +56,21 @@ pub(super) fn conflict(kept: &Kept) -> Question {
     }
 }
 
+/// A row or an element that somebody removed, where the mapping asks.
+pub(super) fn removed(kept: &Kept) -> Question {
+    let Kept { class, remote_id, field, .. } = kept;
+    Question {
+        topic: Topic::Conflict,
+        key: format!("{class}/{remote_id}/{field}"),
+        class: Some(class.clone()),
+        remote_id: Some(*remote_id),
+        label: kept.label.clone(),
+        text: message::question::part_removed(field, words(&kept.source)).to_string(),
+        answer: Some(message::question::give_back_or_take_out(field).to_string()),
+        due: None,
+    }
+}
+
 fn words(shown: &Shown) -> String {
     match shown {
         Shown::Null => "empty".to_owned(),

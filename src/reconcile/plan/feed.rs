@@ -82,6 +82,8 @@ pub(super) struct RowDraft {
     /// Fields left to a higher job, which is named.
     pub(super) yielded: Vec<(FieldPath, String)>,
     pub(super) kept: Vec<(String, Kind, Value, Value, String)>,
+    /// Paths of what was removed by hand, where the mapping asks.
+    pub(super) asks: Vec<String>,
     pub(super) rejects: Vec<Reject>,
     /// One per set of the mapping.
     pub(super) sets: Vec<DraftSet>,

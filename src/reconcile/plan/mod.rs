@@ -29,6 +29,7 @@ mod parts;
 mod readings;
 mod references;
 mod refused;
+mod removed;
 mod retire;
 mod rows;
 mod seal;

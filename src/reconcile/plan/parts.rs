@@ -29,6 +29,8 @@ enum Row<'t> {
     Unlinked(&'t PartRow),
     /// Exists and is linked, but is not ours to change.
     Foreign,
+    /// The link remembers one that somebody has removed since.
+    Removed,
     None,
 }
 
@@ -47,9 +49,10 @@ impl FeedPlanner<'_> {
             if schema.is_set(part) || !self.mapping.has_part(part) {
                 continue;
             }
-            let change = match &draft.desired.contract {
-                Some(wanted) if schema.shared(part).is_some() => self.choose_contract(part, item, wanted),
-                _ => self.diff_part(draft, part, item, link),
+            let chosen = draft.desired.contract.clone().filter(|_| schema.shared(part).is_some());
+            let change = match chosen {
+                Some(wanted) => self.choose_contract(draft, part, (item, link), &wanted),
+                None => self.diff_part(draft, part, item, link),
             };
             match change {
                 Ok(Some(mut child)) => {
@@ -91,8 +94,10 @@ impl FeedPlanner<'_> {
         match row {
             Row::Existing(existing) | Row::Unlinked(existing) => {
                 let links = matches!(row, Row::Unlinked(_));
-                let fields = self.diff_row(draft, part, existing, link, table)?;
-                if self.remembered_row(part, link) != Some(existing.id) {
+                let mut fields = self.diff_row(draft, part, existing, link, table)?;
+                fields.extend(self.moved_along(draft, part, existing, link));
+                // A row that is yet to be linked is remembered once it is.
+                if !links && self.remembered_row(part, link) != Some(existing.id) {
                     draft.lessons.push(Lesson::Row(part.name().into(), existing.id));
                 }
                 if fields.is_empty() && !links {
@@ -111,7 +116,11 @@ impl FeedPlanner<'_> {
                 }))
             }
             Row::Foreign => Ok(None),
-            Row::None if !speaks => Ok(None),
+            Row::Removed | Row::None if !speaks => Ok(None),
+            Row::Removed => {
+                self.keep_removed(draft, part, item, link);
+                Ok(None)
+            }
             Row::None => {
                 let fields = self.new_row(draft, part)?;
                 let shared = self.mapping.schema.shared(part);
@@ -233,7 +242,7 @@ impl FeedPlanner<'_> {
     }
 
     /// Id of the row of a child set that the link remembers.
-    fn remembered_row(&self, part: Part, link: Option<usize>) -> Option<i64> {
+    pub(super) fn remembered_row(&self, part: Part, link: Option<usize>) -> Option<i64> {
         self.state.links.row(link?).row_of(part.table()?)
     }
 
@@ -265,11 +274,7 @@ impl FeedPlanner<'_> {
         };
         if let Some(row) = rows.iter().find(|row| Some(row.id) == remembered) {
             // A contract that a row chose earlier is somebody else's: it stays as it is.
-            let remembers = |at: usize| {
-                link.is_some_and(|link| self.state.links.base(link, self.fields[at].memory).is_some())
-            };
-            let ours = self.mapping.part(part).any(|(at, _)| remembers(at));
-            let chosen = is_shared && !ours && !named(row);
+            let chosen = is_shared && !self.wrote_part(part, link) && !named(row);
             return Ok(if chosen { Row::Foreign } else { Row::Existing(row) });
         }
         let same: Vec<&PartRow> = rows.iter().filter(|row| named(row)).collect();
@@ -278,6 +283,9 @@ impl FeedPlanner<'_> {
             [row, ..] if !is_shared => return Ok(Row::Existing(row)),
             [row] => return Ok(Row::Existing(row)),
             several => return Err(several_contracts(several, wanted.map(|(_, value)| value))),
+        }
+        if self.is_removed(part, item, rows, link) {
+            return Ok(Row::Removed);
         }
         match (is_shared, rows) {
             (true, _) => {
@@ -304,8 +312,9 @@ impl FeedPlanner<'_> {
     /// The row chooses an existing contract, by name or number.
     fn choose_contract(
         &self,
+        draft: &mut RowDraft,
         part: Part,
-        item: Option<&Item>,
+        (item, link): (Option<&Item>, Option<usize>),
         wanted: &str,
     ) -> Result<Option<ChildChange>, String> {
         let table = self.state.table.part(part);
@@ -313,8 +322,10 @@ impl FeedPlanner<'_> {
         let columns = table.map(|table| naming_columns(table, chosen_by)).unwrap_or_default();
         let folded = fold(wanted);
         if let (Some(item), Some(table)) = (item, table)
-            && table.of(item.id).iter().any(|row| texts(row, &columns).any(|text| fold(text) == folded))
+            && let Some(row) =
+                table.of(item.id).iter().find(|row| texts(row, &columns).any(|text| fold(text) == folded))
         {
+            self.note_chosen(draft, part, row.id, link);
             return Ok(None);
         }
         let found: Vec<&PartRow> = table.map(|table| self.contracts().of(table, wanted)).unwrap_or_default();
@@ -331,6 +342,10 @@ impl FeedPlanner<'_> {
             fields: Vec::new(),
         };
         match found.as_slice() {
+            [one] if self.was_unlinked(part, item, one.id, link) => {
+                self.keep_unlinked(draft, part, wanted);
+                return Ok(None);
+            }
             [one] => return Ok(Some(child(Some(one.id), None))),
             [] => {}
             several => {

@@ -180,6 +180,7 @@ impl<'p> FeedPlanner<'p> {
             fights: Vec::new(),
             yielded: Vec::new(),
             kept: Vec::new(),
+            asks: Vec::new(),
             rejects: left_out,
             sets,
             desired,

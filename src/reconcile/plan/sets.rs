@@ -257,6 +257,9 @@ impl FeedPlanner<'_> {
         if was_there && set.rule.on_conflict != Conflict::Source {
             let reason = message::keep::element_removed().to_string();
             let wanted = Value::text(element.name.as_str());
+            if set.rule.on_conflict == Conflict::Ask {
+                draft.asks.push(path.clone());
+            }
             draft.kept.push((path, Kind::LongText, Value::Empty, wanted, reason));
             return None;
         }

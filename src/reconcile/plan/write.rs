@@ -382,6 +382,9 @@ impl FeedPlanner<'_> {
             if asks {
                 self.state.questions.push((Some(draft.number), asking::conflict(&kept)));
             }
+            if draft.asks.contains(&kept.field) {
+                self.state.questions.push((Some(draft.number), asking::removed(&kept)));
+            }
             if draft.fights.contains(&kept.field) {
                 let shown = (kept.live.to_string(), kept.source.to_string());
                 let question = self.fight_question(&kept.field, remote_id, label, (&shown.0, &shown.1));

@@ -80,7 +80,11 @@ pub(super) fn decisions(shower: &Shower, report: &Report) -> Option<Decisions> {
     let mut cut = false;
     for topic in Topic::ALL {
         let of_topic = || shown(report).filter(|asked| asked.question.topic == topic);
-        let group = shower.topic(&report.run.job, topic, of_topic().filter(|asked| asked.standing != Standing::Solved));
+        let group = shower.topic(
+            &report.run.job,
+            topic,
+            of_topic().filter(|asked| asked.standing != Standing::Solved),
+        );
         cut |= group.as_ref().is_some_and(|group| group.more.is_some() || !group.open.is_empty());
         topics.extend(group);
     }
@@ -111,7 +115,8 @@ impl Shower {
         }
         let lines: Vec<QuestionLine> =
             told.iter().take(self.cut.lines).map(|asked| self.question(job, asked)).collect();
-        let open: Vec<OpenLine> = open.iter().take(self.cut.known).map(|asked| self.open(job, asked)).collect();
+        let open: Vec<OpenLine> =
+            open.iter().take(self.cut.known).map(|asked| self.open(job, asked)).collect();
         let cut = total - lines.len() - open.len();
         Some(TopicGroup {
             name: self.topic_name(topic),
@@ -142,7 +147,11 @@ impl Shower {
 
     fn open(&self, job: &str, asked: &AskedQuestion) -> OpenLine {
         let question = &asked.question;
-        let marks = self.item(question).into_iter().chain(self.due(question)).chain([self.since(asked), self.id(job, question)]);
+        let marks = self
+            .item(question)
+            .into_iter()
+            .chain(self.due(question))
+            .chain([self.since(asked), self.id(job, question)]);
         OpenLine {
             label: one_line(&question.label, self.cut.value),
             marks: marks.collect::<Vec<_>>().join(" · "),

@@ -15,7 +15,14 @@ fn asked(topic: Topic, key: &str, standing: Standing, seconds: i64) -> AskedQues
         answer: Some("stocktake approve 1".to_owned()),
         due: chrono::NaiveDate::from_ymd_opt(2026, 12, 24),
     };
-    AskedQuestion { question, standing, since: at(seconds), seen_at: at(seconds), pressing: false, closed: None }
+    AskedQuestion {
+        question,
+        standing,
+        since: at(seconds),
+        seen_at: at(seconds),
+        pressing: false,
+        closed: None,
+    }
 }
 
 /// A run of `laptops` that ends well and asks this.

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::{LazyLock, Mutex};
 
 use stocktake::model::item::PartTable;
+use stocktake::model::mapping::Removals;
 use stocktake::model::remembered::{Element, FieldPath, Marks, Remembered};
 use stocktake::model::schema::{
     ChildPart, Class, Columns, Contract, Owner, Schema, Set, Shape, Shared, Warranty,
@@ -200,6 +201,10 @@ pub fn mapping(of: &Mapping) -> Mapping {
         class: class(&of.class),
         fields: of.fields.iter().map(rule).collect(),
         sets: of.sets.iter().map(set_rule).collect(),
+        removals: Removals {
+            parts: of.removals.parts.iter().map(|(of, wins)| (part(*of), *wins)).collect(),
+            ..of.removals
+        },
         ..of.clone()
     }
 }
