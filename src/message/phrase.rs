@@ -168,6 +168,8 @@ phrases! {
     TopicAmbiguous: "Several items match" | "Several items match",
         "Plusieurs éléments correspondent" | "Plusieurs éléments correspondent";
     TopicReturned: "Taken out of the trash" | "Taken out of the trash", "Sorti de la corbeille" | "Sorti de la corbeille";
+    TopicRemoved: "Removed by hand, still in the source" | "Removed by hand, still in the source",
+        "Retiré à la main, toujours dans la source" | "Retiré à la main, toujours dans la source";
     TopicLateWrite: "A write was never answered" | "A write was never answered", "Une écriture est restée sans réponse" | "Une écriture est restée sans réponse";
     TopicSilentSource: "A source is silent" | "A source is silent", "Une source est muette" | "Une source est muette";
     TopicNameGone: "Names that no longer exist" | "Names that no longer exist",

@@ -29,6 +29,8 @@ pub enum Topic {
     Ambiguous,
     /// An item that we put in the trash was taken out of it by an agent or a person.
     Returned,
+    /// A person removed an item that the source still has.
+    Removed,
     /// A source that is authoritative has been silent for longer than its limit.
     SilentSource,
     /// A rule or a link names reference data that its desk does not show any more.
@@ -49,7 +51,7 @@ pub enum Topic {
 
 impl Topic {
     /// Every topic, the most urgent first: the order in reports.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::PlanWaits,
         Self::LateWrite,
         Self::Held,
@@ -57,6 +59,7 @@ impl Topic {
         Self::Fight,
         Self::Ambiguous,
         Self::Returned,
+        Self::Removed,
         Self::SilentSource,
         Self::NameGone,
         Self::LockEnds,
@@ -76,6 +79,7 @@ impl Topic {
             Self::Fight => "fight",
             Self::Ambiguous => "ambiguous",
             Self::Returned => "returned",
+            Self::Removed => "removed",
             Self::SilentSource => "silent_source",
             Self::NameGone => "name_gone",
             Self::LockEnds => "lock_ends",
@@ -92,7 +96,9 @@ impl Topic {
     /// or in the project.
     pub fn rests_on_record(self) -> bool {
         match self {
-            Self::Held | Self::Conflict | Self::Fight | Self::Ambiguous | Self::Returned => true,
+            Self::Held | Self::Conflict | Self::Fight | Self::Ambiguous | Self::Returned | Self::Removed => {
+                true
+            }
             Self::PlanWaits
             | Self::SilentSource
             | Self::NameGone
@@ -167,6 +173,7 @@ impl Question {
             | Topic::Fight
             | Topic::Ambiguous
             | Topic::Returned
+            | Topic::Removed
             | Topic::NameGone
             | Topic::LockEnds
             | Topic::ContractEnds

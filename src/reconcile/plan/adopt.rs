@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use crate::model::change::{AdoptedField, Adoption, Change};
 use crate::model::value::Shown;
 
-use super::ClassState;
+use super::state::ClassState;
 
 /// Examples of a field that are shown.
 const EXAMPLES: usize = 3;
@@ -15,16 +15,16 @@ type Example = (String, Shown, Shown);
 
 /// Items that records were matched with by a key; `None` when there are none.
 pub(super) fn adoption(state: &ClassState, gone: &HashSet<u32>) -> Option<Adoption> {
-    let rows: HashSet<u32> = state.adopting.iter().filter(|row| !gone.contains(row)).copied().collect();
+    let rows: HashSet<u32> = state.rows.adopting.iter().filter(|row| !gone.contains(row)).copied().collect();
     if rows.is_empty() {
         return None;
     }
-    let held: HashMap<u32, &Change> = state.held.iter().map(|(row, held)| (*row, &held.change)).collect();
-    let kept: HashSet<u32> = state.kept.iter().map(|(row, _)| *row).collect();
+    let held: HashMap<u32, &Change> = state.told.held.iter().map(|(row, held)| (row, &held.change)).collect();
+    let kept: HashSet<u32> = state.told.kept.iter().map(|(row, _)| row).collect();
     let mut fields: BTreeMap<String, Vec<Example>> = BTreeMap::new();
     let mut agree = 0;
     for row in &rows {
-        let changes = [state.owner_rows.get(row), held.get(row).copied()];
+        let changes = [state.rows.changes.get(row), held.get(row).copied()];
         if changes.iter().all(Option::is_none) && !kept.contains(row) {
             agree += 1;
         }
@@ -47,7 +47,7 @@ pub(super) fn adoption(state: &ClassState, gone: &HashSet<u32>) -> Option<Adopti
         AdoptedField { field, items, examples }
     };
     Some(Adoption {
-        class: state.class.to_string(),
+        class: state.known.class.to_string(),
         items: rows.len() as u64,
         agree,
         fields: fields.into_iter().map(field).collect(),

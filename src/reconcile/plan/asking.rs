@@ -8,8 +8,8 @@ use crate::model::change::Kept;
 use crate::model::value::Shown;
 use crate::model::{ClassName, Question, Reject, Topic, Unread};
 
-use super::ClassState;
 use super::feed::RowDraft;
+use super::state::ClassState;
 
 /// A record that a key finds several items for.
 pub(super) fn ambiguous(
@@ -37,6 +37,20 @@ pub(super) fn ambiguous(
         )
         .to_string(),
         answer: Some(message::question::leave_key_to_one(by, class).to_string()),
+        due: None,
+    }
+}
+
+/// A record whose item is in the trash, where this job did not put it.
+pub(super) fn in_trash(class: &ClassName, (id, source_key): (i64, &str), reason: &str) -> Question {
+    Question {
+        topic: Topic::Removed,
+        key: format!("{class}/{source_key}"),
+        class: Some(class.clone()),
+        remote_id: Some(id),
+        label: source_key.to_owned(),
+        text: message::question::source_still_has_it(reason).to_string(),
+        answer: Some(message::question::restore_or_leave(class, id).to_string()),
         due: None,
     }
 }
@@ -86,11 +100,11 @@ fn words(shown: &Shown) -> String {
 pub(super) fn unread(state: &ClassState, rejects: &[Reject]) -> Unread {
     let whole = rejects.iter().filter(|reject| !reject.partial);
     let keys: BTreeSet<String> = whole.filter_map(|reject| reject.source_key.clone()).collect();
-    let links = &state.links;
-    let mut items = state.unread.clone();
+    let links = &state.known.links;
+    let mut items = state.unusable.items.clone();
     items.extend(keys.iter().filter_map(|key| links.of_key(key)).map(|at| links.row(at).remote_id));
-    if !state.unattributed.is_empty() || !state.complete {
+    if !state.unusable.unattributed.is_empty() || !state.intake.complete {
         items.extend(links.rows().iter().filter(|link| !link.seen).map(|link| link.remote_id));
     }
-    Unread { class: state.class.clone(), keys, items }
+    Unread { class: state.known.class.clone(), keys, items }
 }

@@ -13,9 +13,10 @@ use crate::model::{Kind, Question, Schema, Topic, Value};
 
 use crate::reconcile::matching::{LinkTable, value_hash};
 
+use super::LinkUpdate;
 use super::diff::{self, FieldVerdict};
 use super::feed::{FeedPlanner, RowDraft};
-use super::{ClassState, LinkUpdate};
+use super::state::{ClassState, Known};
 
 /// The other jobs of the system that write a class.
 #[derive(Debug, Default)]
@@ -52,8 +53,8 @@ fn is_blank(schema: &Schema, kind: &Kind, hash: u64) -> bool {
 }
 
 /// True when another job has the item: it is not retired by this one.
-pub(super) fn is_held_by_another_job(state: &ClassState, item: i64) -> bool {
-    state.others.jobs.iter().any(|other| {
+pub(super) fn is_held_by_another_job(known: &Known, item: i64) -> bool {
+    known.others.jobs.iter().any(|other| {
         let link = other.links.of_item(item).map(|at| other.links.row(at));
         link.is_some_and(|link| !link.retired && !link.marks().gone)
     })
@@ -62,43 +63,44 @@ pub(super) fn is_held_by_another_job(state: &ClassState, item: i64) -> bool {
 /// Notes which records the source no longer has, once it proved complete: their values are no
 /// longer supplied.
 pub(super) fn note_gone(state: &mut ClassState) {
-    if state.others.jobs.is_empty() || !state.complete || !state.unattributed.is_empty() {
+    if state.known.others.jobs.is_empty() || !state.intake.complete || !state.unusable.unattributed.is_empty()
+    {
         return;
     }
-    for link in state.links.rows().iter().filter(|link| !link.seen && !link.marks().gone) {
+    for link in state.known.links.rows().iter().filter(|link| !link.seen && !link.marks().gone) {
         let update = LinkUpdate {
-            class: state.class.clone(),
+            class: state.known.class.clone(),
             source_key: link.source_key.to_string(),
             remote_id: Some(link.remote_id),
             ownership: link.ownership,
             lessons: vec![Lesson::Gone],
         };
-        state.updates.push((u32::MAX, update));
+        state.learned.updates.add_certain(update);
     }
 }
 
 /// Sources of the class that are silent.
-pub(super) fn questions(state: &ClassState) -> Vec<Question> {
+pub(super) fn questions(known: &Known) -> Vec<Question> {
     let silent = |other: &&OtherJob| other.silent == Silent::Yes && !other.links.rows().is_empty();
     let question = |other: &OtherJob| Question {
         topic: Topic::SilentSource,
-        key: format!("{}/{}", state.class, other.job),
-        class: Some(state.class.clone()),
+        key: format!("{}/{}", known.class, other.job),
+        class: Some(known.class.clone()),
         remote_id: None,
         label: other.job.clone(),
-        text: message::question::silent_job(&other.job, &state.class).to_string(),
+        text: message::question::silent_job(&other.job, &known.class).to_string(),
         answer: Some(message::question::run_job(&other.job).to_string()),
         due: None,
     };
-    state.others.jobs.iter().filter(silent).map(question).collect()
+    known.others.jobs.iter().filter(silent).map(question).collect()
 }
 
 /// What was left to higher jobs, one line a field.
 pub(super) fn notes(state: &ClassState) -> Vec<String> {
     let line = |((path, job), items): (&(FieldPath, String), &u64)| {
-        message::plan::left_to_job(&state.class, path, items, job).to_string()
+        message::plan::left_to_job(&state.known.class, path, items, job).to_string()
     };
-    state.yielded.iter().map(line).collect()
+    state.told.yielded.iter().map(line).collect()
 }
 
 /// Fields left to a higher job, by path and job.
@@ -107,12 +109,12 @@ pub(super) type Yielded = BTreeMap<(FieldPath, String), u64>;
 impl FeedPlanner<'_> {
     /// True when other jobs write the class too.
     fn is_shared(&self) -> bool {
-        !self.state.others.jobs.is_empty()
+        !self.state.known.others.jobs.is_empty()
     }
 
     /// The higher job to which a field is left altogether.
     pub(super) fn reserved(&self, at: usize) -> Option<&str> {
-        let others = &self.state.others;
+        let others = &self.state.known.others;
         if others.authority.lower != Lower::Nothing {
             return None;
         }
@@ -124,8 +126,8 @@ impl FeedPlanner<'_> {
 
     /// The jobs that write a field, the authoritative one first; empty when no other job does.
     pub(super) fn ranks(&self, at: usize) -> Vec<String> {
-        let (authority, path) = (&self.state.others.authority, self.fields[at].path.as_str());
-        let others = self.state.others.jobs.iter().filter(|other| other.maps.contains(path));
+        let (authority, path) = (&self.state.known.others.authority, self.fields[at].path.as_str());
+        let others = self.state.known.others.jobs.iter().filter(|other| other.maps.contains(path));
         let mut jobs: Vec<(&str, Silent)> = others.map(|other| (other.job.as_str(), other.silent)).collect();
         if jobs.is_empty() {
             return Vec::new();
@@ -140,14 +142,14 @@ impl FeedPlanner<'_> {
     }
 
     fn is_higher(&self, other: &OtherJob, path: &str) -> bool {
-        let authority = &self.state.others.authority;
+        let authority = &self.state.known.others.authority;
         authority.rank(path, &other.job, other.silent) < authority.rank(path, &self.settings.job, Silent::No)
     }
 
     /// What the other jobs remember of a field. `row` is the id of the item or of its child row.
     fn memories(&self, at: usize, item: i64, row: i64) -> Vec<Memory<'_>> {
         let (rule, path) = (&self.mapping.fields[at], self.fields[at].path.as_str());
-        let jobs = self.state.others.jobs.iter().zip(&self.fields[at].others);
+        let jobs = self.state.known.others.jobs.iter().zip(&self.fields[at].others);
         let memory = |(other, memory): (&'_ OtherJob, &Option<usize>)| {
             let link_at = other.links.of_item(item)?;
             let link = other.links.row(link_at);
@@ -175,7 +177,7 @@ impl FeedPlanner<'_> {
         (link, row): (Option<usize>, i64),
     ) -> FieldVerdict {
         let rule = &self.mapping.fields[at];
-        let base = link.and_then(|link| self.state.links.base(link, self.fields[at].memory));
+        let base = link.and_then(|link| self.state.known.links.base(link, self.fields[at].memory));
         let item = draft.item.filter(|_| self.is_shared());
         let Some(item) = item else { return diff::decide(rule, desired, live, (base, &[]), self.names) };
         let memories = self.memories(at, item, row);
@@ -223,7 +225,7 @@ impl FeedPlanner<'_> {
         (link, row): (Option<usize>, i64),
     ) {
         let Some(item) = draft.item.filter(|_| self.is_shared()) else { return };
-        let base = link.and_then(|link| self.state.links.base(link, self.fields[at].memory));
+        let base = link.and_then(|link| self.state.known.links.base(link, self.fields[at].memory));
         let Some(base) = base else { return };
         let overtaken = base != value_hash(live)
             && self.memories(at, item, row).iter().any(|memory| memory.hash == value_hash(live));
@@ -237,15 +239,15 @@ impl FeedPlanner<'_> {
 
     /// A record that was gone is there again.
     pub(super) fn note_there(&self, draft: &mut RowDraft, link: Option<usize>) {
-        if link.is_some_and(|link| self.state.links.row(link).marks().gone) {
+        if link.is_some_and(|link| self.state.known.links.row(link).marks().gone) {
             draft.lessons.push(Lesson::Back);
         }
     }
 
     fn note_supply(&self, draft: &mut RowDraft, at: usize, link: Option<usize>, supply: Supply) {
         let Some(link) = link else { return };
-        let row = self.state.links.row(link);
-        let base = self.state.links.base(link, self.fields[at].memory);
+        let row = self.state.known.links.row(link);
+        let base = self.state.known.links.base(link, self.fields[at].memory);
         let path = &self.fields[at].path;
         match (supply, row.marks().blank.contains(path)) {
             (Supply::Goes, true) => draft.lessons.push(Lesson::Filled(path.clone())),

@@ -11,12 +11,12 @@ use crate::reconcile::matching::key_part;
 use crate::reconcile::names::{NameError, Names, fold};
 use crate::reconcile::transform::{Desired, Wanted, WantedElement};
 
-use super::ClassState;
 use super::feed::{DraftElement, DraftSet, FeedPlanner, Target};
+use super::state::Known;
 
 /// Positions of a set's fields in the table of its rows.
-pub(super) fn bind_set(state: &ClassState, set: &SetRule) -> Vec<Option<usize>> {
-    let table = state.table.part(set.part);
+pub(super) fn bind_set(known: &Known, set: &SetRule) -> Vec<Option<usize>> {
+    let table = known.table.part(set.part);
     let position = |rule: &FieldRule| table?.columns.iter().position(|column| *column == rule.column);
     set.fields.iter().map(position).collect()
 }

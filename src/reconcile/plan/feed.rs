@@ -9,11 +9,12 @@ use crate::model::{Kind, Origin, Reject, Value};
 use crate::reconcile::names::{NameError, Names};
 use crate::reconcile::transform::{Desired, JunkFilter, Transform};
 
+use super::Settings;
 use super::contracts::Contracts;
 use super::currencies::Currencies;
 use super::readings::Readings;
 use super::spelling::Spelling;
-use super::{ClassState, Settings};
+use super::state::ClassState;
 
 /// Plans the records of one source with one mapping.
 #[derive(Debug)]
@@ -82,11 +83,26 @@ pub(super) struct RowDraft {
     /// Fields left to a higher job, which is named.
     pub(super) yielded: Vec<(FieldPath, String)>,
     pub(super) kept: Vec<(String, Kind, Value, Value, String)>,
+    /// Why nothing of it is written yet.
+    pub(super) doubt: Option<String>,
     /// Paths of what was removed by hand, where the mapping asks.
     pub(super) asks: Vec<String>,
     pub(super) rejects: Vec<Reject>,
     /// One per set of the mapping.
     pub(super) sets: Vec<DraftSet>,
+}
+
+impl RowDraft {
+    /// Why nothing of it is written yet; then nothing is learnt or told of its fields either, which may be
+    /// another item's.
+    pub(super) fn take_doubt(&mut self) -> Option<String> {
+        let doubt = self.doubt.take()?;
+        self.lessons.clear();
+        self.kept.clear();
+        self.fights.clear();
+        self.yielded.clear();
+        Some(doubt)
+    }
 }
 
 /// Why a record is rejected, with the index of the field.

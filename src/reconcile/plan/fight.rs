@@ -24,10 +24,10 @@ impl FeedPlanner<'_> {
         (desired, live): (&Value, &Value),
         link: Option<usize>,
     ) -> FieldVerdict {
-        let base = link.and_then(|link| self.state.links.base(link, self.fields[at].memory));
+        let base = link.and_then(|link| self.state.known.links.base(link, self.fields[at].memory));
         let (Some(link), Some(base)) = (link, base) else { return verdict };
         let path = &self.fields[at].path;
-        let counted = self.state.links.row(link).marks().fights.get(path).copied();
+        let counted = self.state.known.links.row(link).marks().fights.get(path).copied();
         let before = counted.unwrap_or(0);
         let limit = self.settings.fight_after;
         let stays = base == value_hash(live);
@@ -57,7 +57,7 @@ impl FeedPlanner<'_> {
 
     /// What a person is asked about a fight.
     pub(super) fn fight_question(&self, path: &str, id: i64, label: &str, shown: (&str, &str)) -> Question {
-        let class = &self.state.class;
+        let class = &self.state.known.class;
         let (live, source) = shown;
         Question {
             topic: Topic::Fight,

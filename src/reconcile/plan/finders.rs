@@ -18,24 +18,24 @@ pub(super) fn ask(planner: &mut Planner) {
     }
     for state in &mut planner.classes {
         if let Some(days) = finders.contracts_within_days {
-            let found = contract_watch::watch(schema, &state.class, &state.table, days, today);
-            state.questions.extend(found.into_iter().map(|question| (None, question)));
+            let found = contract_watch::watch(schema, &state.known.class, &state.known.table, days, today);
+            state.told.questions.add_all_certain(found);
         }
         if finders.duplicates {
             let most = finders.most_alike;
-            let (class, table, links) = (&state.class, &state.table, &state.links);
+            let (class, table, links) = (&state.known.class, &state.known.table, &state.known.links);
             duplicates.extend(near_duplicates::item_duplicates(
                 schema,
                 class,
                 table,
                 links,
                 most,
-                &state.ambiguous,
+                &state.unusable.ambiguous,
             ));
         }
     }
     if let Some(state) = planner.classes.first_mut() {
         let kept = near_duplicates::limit(duplicates);
-        state.questions.extend(kept.into_iter().map(|question| (None, question)));
+        state.told.questions.add_all_certain(kept);
     }
 }

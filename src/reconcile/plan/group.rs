@@ -53,10 +53,10 @@ impl FeedPlanner<'_> {
 impl FeedPlanner<'_> {
     /// A row that may be any item's may have had more of its elements: none is removed.
     pub(super) fn hold_removals(&mut self) {
-        if self.mapping.rows == RowsPerItem::One || self.state.unattributed.is_empty() {
+        if self.mapping.rows == RowsPerItem::One || self.state.unusable.unattributed.is_empty() {
             return;
         }
-        for change in self.state.owner_rows.values_mut() {
+        for change in self.state.rows.changes.values_mut() {
             let schema = self.mapping.schema;
             change
                 .children

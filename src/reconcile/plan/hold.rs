@@ -17,7 +17,8 @@ use crate::reconcile::months;
 
 use super::diff::is_unset;
 use super::feed::FeedPlanner;
-use super::{ClassState, LinkUpdate, references};
+use super::state::{ClassState, Moving};
+use super::{LinkUpdate, references};
 
 /// What is held when the mapping does not say. `class` is that of the row.
 pub fn usual(schema: &Schema, class: &ClassName, column: &str, kind: &Kind) -> Hold {
@@ -53,6 +54,13 @@ pub(super) struct Waiting {
 }
 
 impl Waiting {
+    /// A change that waits as a whole; nothing when there is none.
+    pub(super) fn all(fields: &mut Vec<FieldChange>, children: &mut Vec<ChildChange>, reason: &str) -> Self {
+        let (fields, children) = (std::mem::take(fields), std::mem::take(children));
+        let some = !fields.is_empty() || !children.is_empty();
+        Self { fields, children, reasons: some.then(|| reason.to_owned()).into_iter().collect() }
+    }
+
     /// The change that waits, made of that of its record.
     pub(super) fn of(self, change: &Change) -> Held {
         let Self { fields, children, reasons } = self;
@@ -79,13 +87,13 @@ impl FeedPlanner<'_> {
         children: &mut Vec<ChildChange>,
     ) -> Waiting {
         let mut waiting = Waiting::default();
-        let columns = &self.state.table.columns;
+        let columns = &self.state.known.table.columns;
         let live = |column: &str| {
             item.values.get(columns.iter().position(|known| known.as_str() == column)?).cloned()
         };
         waiting.fields = self.split(Part::ITEM, live, fields, &mut waiting.reasons);
         for child in children.iter_mut().filter(|child| child.operation == Operation::Update) {
-            let table = self.state.table.part(child.part);
+            let table = self.state.known.table.part(child.part);
             let row =
                 table.and_then(|table| table.of(item.id).iter().find(|row| Some(row.id) == child.remote_id));
             let live = |column: &str| {
@@ -116,7 +124,7 @@ impl FeedPlanner<'_> {
     ) -> Vec<FieldChange> {
         let mut held = vec![false; fields.len()];
         let schema = self.mapping.schema;
-        let row = Row { schema, class: schema.class_of(part, &self.state.class), live, fields };
+        let row = Row { schema, class: schema.class_of(part, &self.state.known.class), live, fields };
         for (held, change) in held.iter_mut().zip(row.fields) {
             let of = |rule: &&FieldRule| rule.part == part && rule.column.as_str() == change.field;
             let Some(rule) = self.mapping.rules().find(of) else { continue };
@@ -134,14 +142,14 @@ impl FeedPlanner<'_> {
         for change in fields {
             let Some(at) = self.mapping.field(Part::ITEM, &change.field) else { continue };
             if self.policy(Part::ITEM, &self.mapping.fields[at]) == Hold::Moved && !change.to.is_empty() {
-                self.state.moving.push((row, change.field.clone()));
+                self.state.rows.moving.push(Moving { row, column: change.field.clone() });
             }
         }
     }
 
     fn policy(&self, part: Part, rule: &FieldRule) -> Hold {
         let schema = self.mapping.schema;
-        let class = schema.class_of(part, &self.state.class);
+        let class = schema.class_of(part, &self.state.known.class);
         rule.hold.unwrap_or_else(|| usual(schema, &class, rule.column.as_str(), &rule.kind))
     }
 }
@@ -226,70 +234,94 @@ fn is_lower(change: &FieldChange) -> bool {
     }
 }
 
+/// A field that waits since its value is another item's.
+struct MovedField {
+    row: u32,
+    column: String,
+    reason: String,
+    /// What the link learns; `None` when it has learnt it before.
+    lesson: Option<Lesson>,
+}
+
 /// Holds values that another item has at the desk, or gets by the same plan, or had when they were
 /// first held.
 pub(super) fn hold_moved(state: &mut ClassState) {
-    let moving = std::mem::take(&mut state.moving);
-    let columns: BTreeSet<&str> = moving.iter().map(|(_, column)| column.as_str()).collect();
+    let moving = std::mem::take(&mut state.rows.moving);
+    let mut moved = moved_fields(state, &moving);
+    remember_held(state, &mut moved);
+    moved.into_iter().for_each(|field| hold_field(state, field));
+}
+
+/// Of the fields whose value may be another item's those whose value is.
+fn moved_fields(state: &ClassState, moving: &[Moving]) -> Vec<MovedField> {
+    let columns: BTreeSet<&str> = moving.iter().map(|moving| moving.column.as_str()).collect();
     let owners: BTreeMap<&str, HashMap<String, Vec<Owner>>> =
         columns.into_iter().map(|column| (column, owners_of(state, column))).collect();
-    let mut reasons: Vec<(u32, String, String)> = Vec::new();
-    let mut lessons = Vec::new();
-    for (row, column) in &moving {
-        let Some(change) = state.owner_rows.get(row) else { continue };
-        let Some(field) = change.fields.iter().find(|field| field.field == *column) else { continue };
-        let link = change.remote_id.and_then(|id| state.links.of_item(id)).map(|at| state.links.row(at));
-        let held_before =
-            link.and_then(|link| link.marks().held.get(column.as_str())) == Some(&encode(&field.to));
+    let moved = |moving: &Moving| {
+        let Moving { row, column } = moving;
+        let change = state.rows.changes.get(row)?;
+        let field = change.fields.iter().find(|field| field.field == *column)?;
+        let link = change.remote_id.and_then(|id| state.known.links.of_item(id));
+        let marks = link.map(|link| state.known.links.row(link).marks());
+        let held_before = marks.and_then(|marks| marks.held.get(column.as_str())) == Some(&encode(&field.to));
         let owners = key_part(&field.to).and_then(|key| owners.get(column.as_str())?.get(&key));
-        let other = owners
-            .into_iter()
-            .flatten()
-            .find(|owner| owner.id != change.remote_id && owner.row != Some(*row));
-        if let Some(other) = other {
-            let item = other.id.map_or_else(|| message::hold::new_item().into(), |id| format!("#{id}"));
-            let reason: String = if other.row.is_some() {
-                message::hold::moves_from_who_gets_it(column, &field.after, item, &other.label).into()
-            } else {
-                message::hold::moves_from_who_has_it(column, &field.after, item, &other.label).into()
-            };
-            reasons.push((*row, column.clone(), reason));
-            if !held_before {
-                let link = link.map(|link| (link.source_key.to_string(), link.ownership));
-                let held = Lesson::Held(Box::new((column.as_str().into(), encode(&field.to))));
-                lessons.push((*row, held, change.remote_id, link));
-            }
-        } else if held_before {
-            let reason = message::hold::moved_here(column, &field.after).to_string();
-            reasons.push((*row, column.clone(), reason));
-        }
+        let is_another = |owner: &&Owner| owner.id != change.remote_id && owner.row != Some(*row);
+        let reason = match owners.into_iter().flatten().find(is_another) {
+            Some(owner) => owner.keeps(field),
+            None if held_before => message::hold::moved_here(column, &field.after).to_string(),
+            None => return None,
+        };
+        let lesson = || Lesson::Held(Box::new((column.as_str().into(), encode(&field.to))));
+        let lesson = (!held_before).then(lesson);
+        Some(MovedField { row: *row, column: column.clone(), reason, lesson })
+    };
+    moving.iter().filter_map(moved).collect()
+}
+
+/// Notes in the links which values are held for the first time.
+fn remember_held(state: &mut ClassState, moved: &mut [MovedField]) {
+    let mut lessons: Vec<(u32, Lesson)> =
+        moved.iter_mut().filter_map(|field| Some((field.row, field.lesson.take()?))).collect();
+    if lessons.is_empty() {
+        return;
     }
     // Both lists are long when many serials moved.
-    let mut places: HashMap<u32, usize> = HashMap::new();
-    if !lessons.is_empty() {
-        places.extend(state.updates.iter().map(|(row, _)| *row).zip(0..));
-    }
-    for (row, held, remote_id, link) in lessons {
+    let updates = &mut state.learned.updates;
+    let mut places: HashMap<u32, usize> = updates.iter().map(|(row, _)| row).zip(0..).collect();
+    for (row, lesson) in lessons.drain(..) {
         if let Some(at) = places.get(&row) {
-            state.updates[*at].1.lessons.push(held);
-        } else if let Some((source_key, ownership)) = link {
-            let (class, lessons) = (state.class.clone(), vec![held]);
-            let update = LinkUpdate { class, source_key, remote_id, ownership, lessons };
-            places.insert(row, state.updates.len());
-            state.updates.push((row, update));
+            updates.at(*at).lessons.push(lesson);
+            continue;
         }
+        let remote_id = state.rows.changes.get(&row).and_then(|change| change.remote_id);
+        let Some(link) = remote_id.and_then(|id| state.known.links.of_item(id)) else { continue };
+        let link = state.known.links.row(link);
+        places.insert(row, updates.len());
+        updates.add(
+            row,
+            LinkUpdate {
+                class: state.known.class.clone(),
+                source_key: link.source_key.to_string(),
+                remote_id,
+                ownership: link.ownership,
+                lessons: vec![lesson],
+            },
+        );
     }
-    for (row, column, reason) in reasons {
-        let Some(change) = state.owner_rows.get_mut(&row) else { continue };
-        let fields = change.fields.extract_if(.., |field| field.field == column).collect();
-        let waiting = Waiting { fields, children: Vec::new(), reasons: vec![reason] }.of(change);
-        match state.held.iter_mut().find(|(of, _)| *of == row) {
-            Some((_, held)) => {
-                held.change.fields.extend(waiting.change.fields);
-                held.reason = format!("{}; {}", held.reason, waiting.reason);
-            }
-            None => state.held.push((row, waiting)),
+}
+
+/// Takes a field out of its change and puts it to what is held.
+fn hold_field(state: &mut ClassState, moved: MovedField) {
+    let MovedField { row, column, reason, lesson: _ } = moved;
+    let Some(change) = state.rows.changes.get_mut(&row) else { return };
+    let fields = change.fields.extract_if(.., |field| field.field == column).collect();
+    let waiting = Waiting { fields, children: Vec::new(), reasons: vec![reason] }.of(change);
+    match state.told.held.of_row(row) {
+        Some(held) => {
+            held.change.fields.extend(waiting.change.fields);
+            held.reason = format!("{}; {}", held.reason, waiting.reason);
         }
+        None => state.told.held.add(row, waiting),
     }
 }
 
@@ -300,16 +332,29 @@ struct Owner {
     label: String,
 }
 
+impl Owner {
+    /// Why a field waits that takes its value from this item.
+    fn keeps(&self, field: &FieldChange) -> String {
+        let item = self.id.map_or_else(|| message::hold::new_item().into(), |id| format!("#{id}"));
+        if self.row.is_some() {
+            message::hold::moves_from_who_gets_it(&field.field, &field.after, item, &self.label).into()
+        } else {
+            message::hold::moves_from_who_has_it(&field.field, &field.after, item, &self.label).into()
+        }
+    }
+}
+
 fn owners_of(state: &ClassState, column: &str) -> HashMap<String, Vec<Owner>> {
     let mut owners: HashMap<String, Vec<Owner>> = HashMap::new();
-    let at = state.table.columns.iter().position(|known| known.as_str() == column);
-    for item in &state.table.items {
+    let at = state.known.table.columns.iter().position(|known| known.as_str() == column);
+    for item in &state.known.table.items {
         if let Some(key) = at.and_then(|at| item.values.get(at)).and_then(key_part) {
-            let owner = Owner { id: Some(item.id), row: None, label: super::label::label_of(state, item) };
+            let owner =
+                Owner { id: Some(item.id), row: None, label: super::label::label_of(&state.known, item) };
             owners.entry(key).or_default().push(owner);
         }
     }
-    let mut rows: Vec<(&u32, &Change)> = state.owner_rows.iter().collect();
+    let mut rows: Vec<(&u32, &Change)> = state.rows.changes.iter().collect();
     rows.sort_by_key(|(_, change)| (&change.source_key, change.remote_id));
     for (row, change) in rows {
         for field in change.fields.iter().filter(|field| field.field == column) {
@@ -324,7 +369,10 @@ fn owners_of(state: &ClassState, column: &str) -> HashMap<String, Vec<Owner>> {
 
 /// Key of the question about a held change.
 pub fn held_key(change: &Change) -> String {
-    format!("{}/{}", change.class, change.remote_id.unwrap_or_default())
+    match change.remote_id {
+        Some(id) => format!("{}/{id}", change.class),
+        None => format!("{}/{}", change.class, change.source_key),
+    }
 }
 
 /// What a person is asked about a held change.

@@ -3,12 +3,12 @@
 use crate::model::Item;
 use crate::reconcile::matching::key_part;
 
-use super::ClassState;
+use super::state::Known;
 
 /// The name of an item, else its first key that is not empty, else its id.
-pub fn label_of(state: &ClassState, item: &Item) -> String {
-    let name = state.schema.name_column(&state.class);
-    let name = state.table.columns.iter().position(|column| *column == name);
+pub fn label_of(known: &Known, item: &Item) -> String {
+    let name = known.schema.name_column(&known.class);
+    let name = known.table.columns.iter().position(|column| *column == name);
     let named = name.and_then(|at| item.values.get(at)).filter(|value| !value.is_empty());
     named
         .or_else(|| item.values.iter().find(|value| key_part(value).is_some()))

@@ -12,6 +12,7 @@ mod count;
 mod currencies;
 mod diff;
 mod digest;
+mod doubt;
 mod elements;
 mod feed;
 mod fight;
@@ -26,6 +27,7 @@ mod lines;
 mod note;
 mod own_locks;
 mod parts;
+mod provisional;
 mod readings;
 mod references;
 mod refused;
@@ -35,26 +37,25 @@ mod rows;
 mod seal;
 mod sets;
 mod spelling;
+mod state;
 mod usual;
 mod witness;
 mod write;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::model::change::{Absent, Basis, Held, Kept, Kinds};
+use crate::model::change::Kinds;
 use crate::model::job::{Finders, Missing};
 use crate::model::link::Ownership;
 use crate::model::mapping::Mapping;
 use crate::model::remembered::Lesson;
 use crate::model::{
-    Absence, Catalog, Change, ClassName, ItemTable, Locks, OwnLock, Plan, Question, Reading, Reject, Schema,
-    Unread, Waiting,
+    Absence, Catalog, ClassName, ItemTable, Locks, OwnLock, Plan, Question, Reading, Schema, Unread, Waiting,
 };
 
-use super::matching::{KeyIndex, LinkTable};
+use super::matching::LinkTable;
 use super::names::Names;
 pub use authority::{OtherJob, Others};
 pub use diff::FieldVerdict;
@@ -64,6 +65,7 @@ pub use hold::{held_key, held_plan};
 pub use kinds::learn as learn_kinds;
 pub use retire::columns as retirement_columns;
 pub use seal::{FORMAT as PLAN_FORMAT, only_these};
+use state::ClassState;
 pub use usual::{RUNS as USUAL_RUNS, Usual};
 pub use witness::{KeyStory, Noted, Sought, Witness, change_of};
 
@@ -154,66 +156,10 @@ pub struct Planner {
     finders: Finders,
     names: Names,
     classes: Vec<ClassState>,
-    records: std::collections::BTreeMap<String, u64>,
-    filled: std::collections::BTreeMap<String, std::collections::BTreeMap<String, u64>>,
-    files: std::collections::BTreeMap<String, u64>,
+    reading: Reading,
     usual: Usual,
     waiting: Arc<Waiting>,
-    rejects: Vec<Reject>,
     told: Vec<Question>,
-}
-
-#[derive(Debug)]
-struct ClassState {
-    schema: &'static Schema,
-    class: ClassName,
-    table: ItemTable,
-    links: LinkTable,
-    keys: Vec<KeyIndex>,
-    origins: claims::Origins,
-    item_claims: claims::Claims<i64>,
-    key_claims: claims::Claims<u64>,
-    outcomes: Vec<RowOutcome>,
-    rejects: Vec<Reject>,
-    left_out: Vec<(u32, Reject)>,
-    unattributed: Vec<usize>,
-    /// Items that a record may be of which cannot be used.
-    unread: BTreeSet<i64>,
-    /// Items between which a record cannot choose, each time by their ids.
-    ambiguous: BTreeSet<Vec<i64>>,
-    records: u64,
-    owner_rows: HashMap<u32, Change>,
-    kept: Vec<(u32, Kept)>,
-    held: Vec<(u32, Held)>,
-    /// Fields whose new value may be another item's.
-    moving: Vec<(u32, String)>,
-    locked: own_locks::Locked,
-    others: Others,
-    yielded: authority::Yielded,
-    /// Records that were matched by a key with an item that has no link.
-    adopting: Vec<u32>,
-    /// With the record that asks, when it is one: what a rejected record asks is not asked.
-    questions: Vec<(Option<u32>, Question)>,
-    updates: Vec<(u32, LinkUpdate)>,
-    gone: HashSet<u32>,
-    complete: bool,
-    /// Mappings that feed the class.
-    mappings: BTreeSet<String>,
-    /// Keys of rejected records that are those of no item in use.
-    homeless: Vec<(usize, Vec<String>)>,
-    absences: Vec<Absence>,
-    absent: Vec<Absent>,
-    doubt: Option<String>,
-    inquiry: Option<witness::Inquiry>,
-    waiting: Arc<Waiting>,
-}
-
-/// What became of a record, one byte.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum RowOutcome {
-    Unchanged,
-    Changed,
-    Rejected,
 }
 
 impl Planner {
@@ -227,12 +173,9 @@ impl Planner {
             finders: Finders::NONE,
             names,
             classes: Vec::new(),
-            records: std::collections::BTreeMap::new(),
-            filled: std::collections::BTreeMap::new(),
-            files: std::collections::BTreeMap::new(),
+            reading: Reading::default(),
             usual: Usual::default(),
             waiting: Arc::default(),
-            rejects: Vec::new(),
             told: Vec::new(),
         }
     }
@@ -249,7 +192,7 @@ impl Planner {
 
     /// Says how many files a mapping is fed from that takes all files of a pattern.
     pub fn files(&mut self, mapping: &str, files: u64) {
-        *self.files.entry(mapping.to_owned()).or_default() += files;
+        *self.reading.files.entry(mapping.to_owned()).or_default() += files;
     }
 
     /// What is looked for besides the plan; nothing when this is not called.
@@ -266,43 +209,8 @@ impl Planner {
 
     /// Adds a class.
     pub fn class(&mut self, input: ClassInput) {
-        let ClassInput { class, table, links, others } = input;
-        self.classes.push(ClassState {
-            schema: self.settings.schema,
-            class,
-            table,
-            links,
-            keys: Vec::new(),
-            origins: claims::Origins::default(),
-            item_claims: claims::Claims::default(),
-            key_claims: claims::Claims::default(),
-            outcomes: Vec::new(),
-            rejects: Vec::new(),
-            left_out: Vec::new(),
-            unattributed: Vec::new(),
-            unread: BTreeSet::new(),
-            ambiguous: BTreeSet::new(),
-            records: 0,
-            owner_rows: HashMap::new(),
-            kept: Vec::new(),
-            held: Vec::new(),
-            moving: Vec::new(),
-            locked: own_locks::Locked::new(),
-            others,
-            yielded: authority::Yielded::new(),
-            adopting: Vec::new(),
-            questions: Vec::new(),
-            updates: Vec::new(),
-            gone: HashSet::new(),
-            complete: true,
-            mappings: BTreeSet::new(),
-            homeless: Vec::new(),
-            absences: Vec::new(),
-            absent: Vec::new(),
-            doubt: None,
-            inquiry: None,
-            waiting: Arc::clone(&self.waiting),
-        });
+        let waiting = Arc::clone(&self.waiting);
+        self.classes.push(ClassState::new(self.settings.schema, input, waiting));
     }
 
     /// A feed of records of one mapping; `None` when its class has not been added.
@@ -311,49 +219,32 @@ impl Planner {
         mapping: &'p Mapping,
         header: &crate::model::Header,
     ) -> Option<FeedPlanner<'p>> {
-        let class = self.classes.iter_mut().find(|state| state.class == mapping.class)?;
-        class.mappings.insert(mapping.name.to_string());
+        let class = self.classes.iter_mut().find(|state| state.known.class == mapping.class)?;
+        class.intake.mappings.insert(mapping.name.to_string());
         kinds::learn(&mut self.kinds, mapping);
-        own_locks::find(&self.settings, class, mapping);
-        let records = self.records.entry(mapping.name.to_string()).or_default();
-        let filled = self.filled.entry(mapping.name.to_string()).or_default();
+        own_locks::find(&self.settings, &mut class.known, mapping);
+        let records = self.reading.records.entry(mapping.name.to_string()).or_default();
+        let filled = self.reading.filled.entry(mapping.name.to_string()).or_default();
         Some(FeedPlanner::new(&self.settings, &mut self.names, class, mapping, header, (records, filled)))
     }
 
     /// Says that not all records of a class could be read (a file was skipped or cut): nothing of
     /// it is retired.
     pub fn incomplete(&mut self, class: &ClassName) {
-        for state in self.classes.iter_mut().filter(|state| state.class == *class) {
-            state.complete = false;
+        for state in self.classes.iter_mut().filter(|state| state.known.class == *class) {
+            state.intake.complete = false;
         }
     }
 
     /// The plan.
     pub fn finish(mut self) -> Planned {
-        let reading =
-            Reading { records: self.records.clone(), filled: self.filled.clone(), files: self.files.clone() };
         for state in &mut self.classes {
+            seal::drop_lost_claims(state);
             authority::note_gone(state);
-            let anomaly = self.usual.anomaly(&reading, &state.mappings);
+            let anomaly = self.usual.anomaly(&self.reading, &state.intake.mappings);
             retire::retire(&self.settings, &mut self.names, state, anomaly);
         }
         finders::ask(&mut self);
         seal::seal(self)
-    }
-}
-
-impl ClassState {
-    fn basis(&self, changes: &[Change], rejects: u64) -> Basis {
-        let mut basis = Basis {
-            class: self.class.to_string(),
-            linked: self.links.rows().len() as u64,
-            existing: self.table.items.len() as u64,
-            records: self.records,
-            counts: count::count(changes),
-        };
-        basis.counts.reject = rejects;
-        basis.counts.unchanged =
-            self.outcomes.iter().filter(|outcome| **outcome == RowOutcome::Unchanged).count() as u64;
-        basis
     }
 }

@@ -74,7 +74,7 @@ impl FeedPlanner<'_> {
     /// Hands over what is told of this feed.
     pub(super) fn tell_readings(&mut self) {
         let told = self.readings.questions(self.mapping);
-        self.state.questions.extend(told.into_iter().map(|question| (None, question)));
+        self.state.told.questions.add_all_certain(told);
     }
 
     /// A word for nothing among names is looked up, and never created: `None` when the desk does not

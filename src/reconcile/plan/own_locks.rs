@@ -11,18 +11,16 @@ use crate::model::{Column, FieldRule, Item, Kind, Mapping, Part, Question, Topic
 
 use crate::reconcile::matching::key_part;
 
+use super::Settings;
 use super::feed::{FeedPlanner, RowDraft};
-use super::{ClassState, Settings};
+use super::state::{ClassState, Known, Told};
 
 /// Locks by the id of their item, as positions in [`Settings::own_locks`].
 pub(super) type Locked = BTreeMap<i64, Vec<usize>>;
 
-/// Row number of what belongs to no record.
-const NO_ROW: u32 = u32::MAX;
-
 /// Finds the items of the locks of a class, by what a mapping of the class calls keys.
-pub(super) fn find(settings: &Settings, state: &mut ClassState, mapping: &Mapping) {
-    let mut locked: Locked = std::mem::take(&mut state.locked);
+pub(super) fn find(settings: &Settings, known: &mut Known, mapping: &Mapping) {
+    let mut locked: Locked = std::mem::take(&mut known.locked);
     let mut note = |id: i64, lock: usize| {
         let locks = locked.entry(id).or_default();
         if !locks.contains(&lock) {
@@ -30,16 +28,16 @@ pub(super) fn find(settings: &Settings, state: &mut ClassState, mapping: &Mappin
         }
     };
     let mut keys: HashMap<String, Vec<usize>> = HashMap::new();
-    for (at, lock) in settings.own_locks.iter().enumerate().filter(|(_, lock)| lock.class == state.class) {
+    for (at, lock) in settings.own_locks.iter().enumerate().filter(|(_, lock)| lock.class == known.class) {
         match &lock.item {
             LockedItem::Id(id) => {
-                if state.table.get(*id).or(state.table.get_trashed(*id)).is_some() {
+                if known.table.get(*id).or(known.table.get_trashed(*id)).is_some() {
                     note(*id, at);
                 }
             }
             LockedItem::Key(key) => {
-                if let Some(link) = state.links.of_key(key) {
-                    note(state.links.row(link).remote_id, at);
+                if let Some(link) = known.links.of_key(key) {
+                    note(known.links.row(link).remote_id, at);
                 }
                 keys.entry(key_part(&Value::text(key.as_str())).unwrap_or_default()).or_default().push(at);
             }
@@ -49,17 +47,17 @@ pub(super) fn find(settings: &Settings, state: &mut ClassState, mapping: &Mappin
         let key_columns: HashSet<&Column> =
             mapping.match_keys.iter().flatten().map(|field| &mapping.fields[*field].column).collect();
         let name = &mapping.schema.name_column(&mapping.class);
-        let columns = state.table.columns.iter().enumerate();
+        let columns = known.table.columns.iter().enumerate();
         let columns: Vec<usize> = columns
             .filter(|(_, column)| *column == name || key_columns.contains(column))
             .map(|(at, _)| at)
             .collect();
-        for item in state.table.items.iter().chain(&state.table.trashed) {
+        for item in known.table.items.iter().chain(&known.table.trashed) {
             let parts = columns.iter().filter_map(|at| key_part(item.values.get(*at)?));
             parts.filter_map(|part| keys.get(&part)).flatten().for_each(|lock| note(item.id, *lock));
         }
     }
-    state.locked = locked;
+    known.locked = locked;
 }
 
 /// The lock that covers a field of an item today.
@@ -69,24 +67,30 @@ fn lock_on<'s>(settings: &'s Settings, locked: &Locked, id: i64, path: &str) -> 
 }
 
 /// True when a lock covers a field of an item.
-pub(super) fn is_locked(settings: &Settings, state: &ClassState, id: i64, path: &str) -> bool {
-    lock_on(settings, &state.locked, id, path).is_some()
+pub(super) fn is_locked(settings: &Settings, known: &Known, id: i64, path: &str) -> bool {
+    lock_on(settings, &known.locked, id, path).is_some()
+}
+
+/// What is not done to an item as a whole while a lock is on it.
+pub(super) struct WholeItem<'k> {
+    pub(super) id: i64,
+    pub(super) source_key: &'k str,
+    /// How it is in the target.
+    pub(super) live: Message,
+    /// How it would be as the source has it.
+    pub(super) source: Message,
 }
 
 /// True when a lock is on the item as a whole; notes what is not done to it.
-pub(super) fn keeps_item(
-    settings: &Settings,
-    state: &mut ClassState,
-    (id, source_key): (i64, &str),
-    (live, source): (Message, Message),
-) -> bool {
-    let Some(locks) = state.locked.get(&id) else { return false };
+pub(super) fn keeps_item(settings: &Settings, known: &Known, told: &mut Told, whole: WholeItem<'_>) -> bool {
+    let WholeItem { id, source_key, live, source } = whole;
+    let Some(locks) = known.locked.get(&id) else { return false };
     let mut locks = locks.iter().filter_map(|at| settings.own_locks.get(*at));
     let Some(lock) = locks.find(|lock| lock.is_whole() && lock.holds(settings.today)) else { return false };
-    let item = state.table.get(id).or(state.table.get_trashed(id));
-    let label = item.map_or_else(|| source_key.to_owned(), |item| super::label::label_of(state, item));
+    let item = known.table.get(id).or(known.table.get_trashed(id));
+    let label = item.map_or_else(|| source_key.to_owned(), |item| super::label::label_of(known, item));
     let kept = Kept {
-        class: state.class.clone(),
+        class: known.class.clone(),
         source_key: source_key.to_owned(),
         remote_id: id,
         label,
@@ -95,7 +99,7 @@ pub(super) fn keeps_item(
         source: Shown::Text(source.into()),
         reason: why(lock),
     };
-    state.kept.push((NO_ROW, kept));
+    told.kept.add_certain(kept);
     true
 }
 
@@ -117,10 +121,10 @@ impl FeedPlanner<'_> {
         fields: &mut Vec<FieldChange>,
         children: &mut Vec<ChildChange>,
     ) {
-        if !self.state.locked.contains_key(&item.id) {
+        if !self.state.known.locked.contains_key(&item.id) {
             return;
         }
-        let lock = |path: &str| lock_on(self.settings, &self.state.locked, item.id, path);
+        let lock = |path: &str| lock_on(self.settings, &self.state.known.locked, item.id, path);
         for (path, .., reason) in &mut draft.kept {
             if let Some(lock) = lock(path) {
                 *reason = why(lock);
@@ -160,11 +164,11 @@ impl FeedPlanner<'_> {
 
 /// Locks that end soon or ended lately, for the classes of the job.
 pub(super) fn questions(settings: &Settings, classes: &[ClassState]) -> Vec<Question> {
-    let of_class = |lock: &OwnLock| classes.iter().find(|state| state.class == lock.class);
+    let of_class = |lock: &OwnLock| classes.iter().find(|state| state.known.class == lock.class);
     let ending = settings.own_locks.iter().enumerate().filter(|(_, lock)| lock.is_ending(settings.today));
     let question = |(at, lock): (usize, &OwnLock)| {
         let (state, until) = (of_class(lock)?, lock.until?);
-        let mut items = state.locked.iter().filter(|(_, locks)| locks.contains(&at)).map(|(id, _)| *id);
+        let mut items = state.known.locked.iter().filter(|(_, locks)| locks.contains(&at)).map(|(id, _)| *id);
         let ends = if lock.holds(settings.today) { "ends" } else { "ended" };
         let OwnLock { class, item, field, owner, reason, .. } = lock;
         Some(Question {
@@ -185,9 +189,9 @@ pub(super) fn questions(settings: &Settings, classes: &[ClassState]) -> Vec<Ques
 pub(super) fn unmatched(settings: &Settings, classes: &[ClassState]) -> Vec<String> {
     let locks = settings.own_locks.iter().enumerate().filter(|(_, lock)| lock.holds(settings.today));
     let idle = locks.filter(|(at, lock)| {
-        let mut of_class = classes.iter().filter(|state| state.class == lock.class).peekable();
+        let mut of_class = classes.iter().filter(|state| state.known.class == lock.class).peekable();
         of_class.peek().is_some()
-            && !of_class.any(|state| state.locked.values().flatten().any(|lock| lock == at))
+            && !of_class.any(|state| state.known.locked.values().flatten().any(|lock| lock == at))
     });
     let note = |(_, lock): (usize, &OwnLock)| {
         message::plan::idle_lock(&lock.class, &lock.item, &lock.field).to_string()

@@ -84,13 +84,13 @@ impl FeedPlanner<'_> {
         item: Option<&Item>,
         link: Option<usize>,
     ) -> Result<Option<ChildChange>, String> {
-        let table = self.state.table.part(part);
+        let table = self.state.known.table.part(part);
         let row = match (item, table) {
             (Some(item), Some(table)) => self.pick_row(draft, part, item, table, link)?,
             _ => Row::None,
         };
         let speaks = draft.desired.speaks_of.contains(&part);
-        let class = self.mapping.schema.class_of(part, &self.state.class);
+        let class = self.mapping.schema.class_of(part, &self.state.known.class);
         match row {
             Row::Existing(existing) | Row::Unlinked(existing) => {
                 let links = matches!(row, Row::Unlinked(_));
@@ -243,7 +243,7 @@ impl FeedPlanner<'_> {
 
     /// Id of the row of a child set that the link remembers.
     pub(super) fn remembered_row(&self, part: Part, link: Option<usize>) -> Option<i64> {
-        self.state.links.row(link?).row_of(part.table()?)
+        self.state.known.links.row(link?).row_of(part.table()?)
     }
 
     fn pick_row<'t>(
@@ -317,7 +317,7 @@ impl FeedPlanner<'_> {
         (item, link): (Option<&Item>, Option<usize>),
         wanted: &str,
     ) -> Result<Option<ChildChange>, String> {
-        let table = self.state.table.part(part);
+        let table = self.state.known.table.part(part);
         let chosen_by = self.mapping.schema.shared(part).map_or(&[][..], |shared| shared.chosen_by);
         let columns = table.map(|table| naming_columns(table, chosen_by)).unwrap_or_default();
         let folded = fold(wanted);
@@ -329,7 +329,7 @@ impl FeedPlanner<'_> {
             return Ok(None);
         }
         let found: Vec<&PartRow> = table.map(|table| self.contracts().of(table, wanted)).unwrap_or_default();
-        let class = self.mapping.schema.class_of(part, &self.state.class);
+        let class = self.mapping.schema.class_of(part, &self.state.known.class);
         let child = |remote_id, link_to_new| ChildChange {
             class: class.clone(),
             part,

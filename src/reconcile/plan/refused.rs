@@ -20,7 +20,7 @@ impl FeedPlanner<'_> {
         (wanted, live): (&Value, &Value),
         link: Option<usize>,
     ) -> Option<String> {
-        let refused = self.state.links.row(link?).marks().refused.get(&self.fields[at].path)?;
+        let refused = self.state.known.links.row(link?).marks().refused.get(&self.fields[at].path)?;
         let (day, again) = (refused.day, refused.day.checked_add_days(AGAIN_AFTER)?);
         let same = refused.wanted == encode(wanted) && refused.stayed == encode(live);
         (same && self.settings.today < again).then(|| message::keep::refused_before(day, again).to_string())

@@ -19,7 +19,7 @@ impl FeedPlanner<'_> {
     /// Whether the link says that we wrote fields of the item's row of a part: it is not one that a record
     /// chose.
     pub(super) fn wrote_part(&self, part: Part, link: Option<usize>) -> bool {
-        let written = |at: usize| self.state.links.base(link?, self.fields[at].memory);
+        let written = |at: usize| self.state.known.links.base(link?, self.fields[at].memory);
         self.mapping.part(part).any(|(at, _)| written(at).is_some())
     }
 
@@ -27,7 +27,7 @@ impl FeedPlanner<'_> {
     fn kept_row(&self, part: Part, item: &Item, link: Option<usize>) -> Option<i64> {
         let row = self.remembered_row(part, link)?;
         // What is remembered of an item that is no more says nothing of another.
-        let is_its = self.state.links.row(link?).remote_id == item.id;
+        let is_its = self.state.known.links.row(link?).remote_id == item.id;
         (is_its && self.mapping.removals.of(part) != Conflict::Source).then_some(row)
     }
 
@@ -85,7 +85,7 @@ impl FeedPlanner<'_> {
 
     /// A contract that still exists, but not for this item.
     fn is_there_unlinked(&self, part: Part, link: Option<usize>) -> bool {
-        let Some((id, table)) = self.remembered_row(part, link).zip(self.state.table.part(part)) else {
+        let Some((id, table)) = self.remembered_row(part, link).zip(self.state.known.table.part(part)) else {
             return false;
         };
         table.choices.binary_search_by_key(&id, |row| row.id).is_ok()
@@ -97,7 +97,7 @@ impl FeedPlanner<'_> {
         if self.remembered_row(part, link) == Some(contract) && !self.wrote_part(part, link) {
             return;
         }
-        let base = |at: usize| self.state.links.base(link?, self.fields[at].memory);
+        let base = |at: usize| self.state.known.links.base(link?, self.fields[at].memory);
         let ours = self.mapping.part(part).filter(|(at, _)| base(*at).is_some());
         draft.lessons.extend(ours.map(|(at, _)| Lesson::Overtaken(self.fields[at].path.clone())));
         draft.lessons.push(Lesson::Row(part.name().into(), contract));
@@ -118,9 +118,9 @@ impl FeedPlanner<'_> {
         if schema.shared(part).is_none() || was == to || self.mapping.field(part, column).is_some() {
             return None;
         }
-        let path = self.state.links.path(&FieldPath::of(Some(part.name()), column));
-        let made_there = self.state.links.base(link?, path) == Some(value_hash(&was));
-        let rows = &self.state.table.part(part)?.rows;
+        let path = self.state.known.links.path(&FieldPath::of(Some(part.name()), column));
+        let made_there = self.state.known.links.base(link?, path) == Some(value_hash(&was));
+        let rows = &self.state.known.table.part(part)?.rows;
         let alone = made_there && rows.iter().filter(|other| other.id == row.id).count() <= 1;
         alone.then(|| field_change(column, &Kind::Entity, was, to, self.names))
     }

@@ -17,8 +17,9 @@ use crate::reconcile::names::Names;
 use super::authority::is_held_by_another_job;
 use super::diff::field_change;
 use super::label::label_of;
-use super::own_locks::{is_locked, keeps_item};
-use super::{ClassState, LinkUpdate, RowOutcome, Settings};
+use super::own_locks::{WholeItem, is_locked, keeps_item};
+use super::state::{ClassState, HomelessKey, Known, RowOutcome};
+use super::{LinkUpdate, Settings};
 
 /// How far the retirement of an item has come, with the day of the last step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,33 +63,36 @@ pub fn retire(settings: &Settings, names: &mut Names, state: &mut ClassState, an
     if settings.missing.steps.is_empty() {
         return;
     }
-    let there = state.links.rows().iter().filter(|link| link.seen && link.absent_runs > 0);
-    let there = there.map(|link| Absence { class: state.class.clone(), remote_id: link.remote_id, runs: 0 });
-    state.absences.extend(there.collect::<Vec<_>>());
+    let there = state.known.links.rows().iter().filter(|link| link.seen && link.absent_runs > 0);
+    let there =
+        there.map(|link| Absence { class: state.known.class.clone(), remote_id: link.remote_id, runs: 0 });
+    state.learned.absences.extend(there.collect::<Vec<_>>());
     let candidates = candidates(settings, state);
     if candidates.is_empty() {
         return;
     }
-    if !state.unattributed.is_empty() && state.complete && anomaly.is_none() {
+    if !state.unusable.unattributed.is_empty() && state.intake.complete && anomaly.is_none() {
         protect(state, candidates.len());
         return;
     }
-    let doubt = if state.complete { anomaly } else { Some(message::plan::not_all_read().into()) };
+    let doubt = if state.intake.complete { anomaly } else { Some(message::plan::not_all_read().into()) };
     if let Some(doubt) = doubt {
         let missing = candidates.len();
-        state.doubt = Some(message::plan::neither_retired_nor_counted(&state.class, missing, doubt).into());
+        state.told.doubt =
+            Some(message::plan::neither_retired_nor_counted(&state.known.class, missing, doubt).into());
         return;
     }
-    for (at, step) in candidates {
-        let (id, key) = (state.links.row(at).remote_id, state.links.row(at).source_key.clone());
-        let locked = keeps_item(
-            settings,
-            state,
-            (id, &key),
-            (message::keep::there(), message::keep::no_longer_there()),
-        );
-        if !locked && is_absent_long_enough(settings, state, at) {
-            take(settings, names, state, at, step);
+    for Candidate { link, step } in candidates {
+        let row = state.known.links.row(link);
+        let whole = WholeItem {
+            id: row.remote_id,
+            source_key: &row.source_key,
+            live: message::keep::there(),
+            source: message::keep::no_longer_there(),
+        };
+        let locked = keeps_item(settings, &state.known, &mut state.told, whole);
+        if !locked && is_absent_long_enough(settings, state, link) {
+            take(settings, names, state, link, step);
         }
     }
 }
@@ -100,24 +104,31 @@ fn protect(state: &mut ClassState, missing: usize) {
         several => message::plan::may_be_missing(several),
     };
     let none = none.to_string();
-    for at in &state.unattributed {
-        state.rejects[*at].reason.push_str(&none);
+    for at in &state.unusable.unattributed {
+        state.unusable.rejects[*at].reason.push_str(&none);
     }
+}
+
+/// The link of an item that the source no longer has, and the step that is due.
+struct Candidate<'s> {
+    link: usize,
+    step: &'s Step,
 }
 
 /// Links of items that are ours, named by no record, and have a step before them; those that a
 /// person or an agent has a say in become questions.
-fn candidates<'s>(settings: &'s Settings, state: &mut ClassState) -> Vec<(usize, &'s Step)> {
+fn candidates<'s>(settings: &'s Settings, state: &mut ClassState) -> Vec<Candidate<'s>> {
     let mut candidates = Vec::new();
-    for at in 0..state.links.rows().len() {
-        let link = state.links.row(at);
+    for at in 0..state.known.links.rows().len() {
+        let link = state.known.links.row(at);
         let ours = link.ownership != Ownership::Matched;
-        let waits = state.waiting.records.contains_key(&*link.source_key);
-        if link.seen || !ours || waits || is_held_by_another_job(state, link.remote_id) {
+        let waits = state.known.waiting.records.contains_key(&*link.source_key);
+        if link.seen || !ours || waits || is_held_by_another_job(&state.known, link.remote_id) {
             continue;
         }
         let (stage, id) = (Stage::of(link), link.remote_id);
-        let (in_use, in_trash) = (state.table.get(id).is_some(), state.table.get_trashed(id).is_some());
+        let (in_use, in_trash) =
+            (state.known.table.get(id).is_some(), state.known.table.get_trashed(id).is_some());
         if in_use && matches!(stage, Stage::Trashed(_) | Stage::Returned) {
             ask_about_returned(state, at, stage);
             continue;
@@ -131,12 +142,12 @@ fn candidates<'s>(settings: &'s Settings, state: &mut ClassState) -> Vec<(usize,
         }
         let Some(step) = stage.next(&settings.missing, settings.today) else { continue };
         let there = match (&step.action, stage) {
-            (Action::Purge, _) => in_trash && !may_be_rejected(state, id),
+            (Action::Purge, _) => in_trash && !may_be_rejected(&state.known, &state.unusable.homeless, id),
             (Action::Flag { .. } | Action::Trash, Stage::Flagged(_)) => in_use && !is_unflagged(state, at),
             (Action::Flag { .. } | Action::Trash, _) => in_use,
         };
         if there {
-            candidates.push((at, step));
+            candidates.push(Candidate { link: at, step });
         }
     }
     candidates
@@ -144,7 +155,7 @@ fn candidates<'s>(settings: &'s Settings, state: &mut ClassState) -> Vec<(usize,
 
 /// Counts this run for an item that is not retired yet; true once there are enough.
 fn is_absent_long_enough(settings: &Settings, state: &mut ClassState, at: usize) -> bool {
-    let link = state.links.row(at);
+    let link = state.known.links.row(at);
     if Stage::of(link) != Stage::Kept {
         return true;
     }
@@ -152,20 +163,21 @@ fn is_absent_long_enough(settings: &Settings, state: &mut ClassState, at: usize)
     let runs = link.absent_runs.saturating_add(1).min(of);
     let (remote_id, source_key) = (link.remote_id, link.source_key.to_string());
     if runs != link.absent_runs {
-        state.absences.push(Absence { class: state.class.clone(), remote_id, runs });
+        state.learned.absences.push(Absence { class: state.known.class.clone(), remote_id, runs });
     }
     if runs < of {
-        let label = state.table.get(remote_id).map(|item| label_of(state, item)).unwrap_or_default();
-        let class = state.class.clone();
-        state.absent.push(Absent { class, source_key, remote_id, label, runs, of });
+        let label =
+            state.known.table.get(remote_id).map(|item| label_of(&state.known, item)).unwrap_or_default();
+        let class = state.known.class.clone();
+        state.told.absent.push(Absent { class, source_key, remote_id, label, runs, of });
     }
     runs == of
 }
 
 fn take(settings: &Settings, names: &mut Names, state: &mut ClassState, at: usize, step: &Step) {
-    let link = state.links.row(at);
+    let link = state.known.links.row(at);
     let id = link.remote_id;
-    let Some(item) = state.table.get(id).or_else(|| state.table.get_trashed(id)) else { return };
+    let Some(item) = state.known.table.get(id).or_else(|| state.known.table.get_trashed(id)) else { return };
     let (retirement, fields) = match &step.action {
         Action::Trash => (Retirement::Trash, Vec::new()),
         Action::Purge => {
@@ -180,10 +192,12 @@ fn take(settings: &Settings, names: &mut Names, state: &mut ClassState, at: usiz
             (Retirement::Purge, vec![still])
         }
         Action::Flag { state: flag, comment } => {
-            let comment =
-                comment.as_deref().filter(|_| !is_changed(state, at, item, settings.schema.columns.comment));
-            let mut fields = flag_fields(settings, names, state, item, (flag.as_deref(), comment));
-            fields.retain(|field| !is_locked(settings, state, id, &field.field));
+            let comment = comment
+                .as_deref()
+                .filter(|_| !is_changed(&state.known, at, item, settings.schema.columns.comment));
+            let flag = Flag { state: flag.as_deref(), comment };
+            let mut fields = flag_fields(settings, names, &state.known, item, flag);
+            fields.retain(|field| !is_locked(settings, &state.known, id, &field.field));
             if fields.is_empty() {
                 note(state, at, Lesson::Retired(RetiredStep::Flagged, settings.today));
                 return;
@@ -192,11 +206,11 @@ fn take(settings: &Settings, names: &mut Names, state: &mut ClassState, at: usiz
         }
     };
     let change = Change {
-        class: state.class.clone(),
+        class: state.known.class.clone(),
         operation: Operation::Retire,
         source_key: link.source_key.to_string(),
         remote_id: Some(id),
-        label: label_of(state, item),
+        label: label_of(&state.known, item),
         matched_by: "link".to_owned(),
         origin: None,
         mapping: String::new(),
@@ -206,29 +220,29 @@ fn take(settings: &Settings, names: &mut Names, state: &mut ClassState, at: usiz
         children: Vec::new(),
     };
     // Rows of retirements are numbered after those of records.
-    let row = u32::try_from(state.outcomes.len()).unwrap_or(u32::MAX);
-    state.outcomes.push(RowOutcome::Changed);
-    state.owner_rows.insert(row, change);
+    let row = u32::try_from(state.rows.outcomes.len()).unwrap_or(u32::MAX);
+    state.rows.outcomes.push(RowOutcome::Changed);
+    state.rows.changes.insert(row, change);
 }
 
 /// Notes in the ledger what no write at the desk goes with.
 fn note(state: &mut ClassState, at: usize, lesson: Lesson) {
-    let link = state.links.row(at);
+    let link = state.known.links.row(at);
     let update = LinkUpdate {
-        class: state.class.clone(),
+        class: state.known.class.clone(),
         source_key: link.source_key.to_string(),
         remote_id: Some(link.remote_id),
         ownership: link.ownership,
         lessons: vec![lesson],
     };
-    state.updates.push((u32::MAX, update));
+    state.learned.updates.add_certain(update);
 }
 
 /// GLPI takes an item out of the trash when its agent reports it; a person may do so, too. It is
 /// not put there again.
 fn ask_about_returned(state: &mut ClassState, at: usize, stage: Stage) {
-    let id = state.links.row(at).remote_id;
-    let Some(item) = state.table.get(id) else { return };
+    let id = state.known.links.row(at).remote_id;
+    let Some(item) = state.known.table.get(id) else { return };
     let who = if item.dynamic {
         message::question::taken_out_by_agent()
     } else {
@@ -245,15 +259,15 @@ fn ask_about_returned(state: &mut ClassState, at: usize, stage: Stage) {
 /// Whether a person has given a flagged item another state (where none was set: another comment)
 /// since; it is asked about.
 fn is_unflagged(state: &mut ClassState, at: usize) -> bool {
-    let link = state.links.row(at);
+    let link = state.known.links.row(at);
     let id = link.remote_id;
     let written = link.marks().retired.as_ref().map(|retired| &retired.before);
-    let columns = &state.schema.columns;
+    let columns = &state.known.schema.columns;
     let column = [columns.state, columns.comment]
         .into_iter()
         .find(|column| written.is_some_and(|written| written.contains_key(*column)));
-    let Some((column, item)) = column.zip(state.table.get(id)) else { return false };
-    if !is_changed(state, at, item, column) {
+    let Some((column, item)) = column.zip(state.known.table.get(id)) else { return false };
+    if !is_changed(&state.known, at, item, column) {
         return false;
     }
     // GLPI's inventory sets the state to its own default each time (10.0.6).
@@ -264,54 +278,61 @@ fn is_unflagged(state: &mut ClassState, at: usize) -> bool {
 }
 
 fn ask(state: &mut ClassState, id: i64, text: String, answer: Message) {
-    let item = state.table.get(id);
-    let label = item.map(|item| label_of(state, item)).unwrap_or_default();
+    let item = state.known.table.get(id);
+    let label = item.map(|item| label_of(&state.known, item)).unwrap_or_default();
     let question = Question {
         topic: Topic::Returned,
-        key: format!("{}/{id}", state.class),
-        class: Some(state.class.clone()),
+        key: format!("{}/{id}", state.known.class),
+        class: Some(state.known.class.clone()),
         remote_id: Some(id),
-        text: format!("{} {label} #{id}: {text}", state.class),
+        text: format!("{} {label} #{id}: {text}", state.known.class),
         label,
         answer: Some(answer.into()),
         due: None,
     };
-    state.questions.push((None, question));
+    state.told.questions.add_certain(question);
 }
 
 /// A value that is no longer the one last written.
-fn is_changed(state: &ClassState, at: usize, item: &Item, column: &str) -> bool {
-    let base = state.links.base(at, state.links.path(column));
-    base.zip(live(state, item, column)).is_some_and(|(base, live)| value_hash(&live) != base)
+fn is_changed(known: &Known, at: usize, item: &Item, column: &str) -> bool {
+    let base = known.links.base(at, known.links.path(column));
+    base.zip(live(known, item, column)).is_some_and(|(base, live)| value_hash(&live) != base)
 }
 
-fn live(state: &ClassState, item: &Item, column: &str) -> Option<Value> {
-    let at = state.table.columns.iter().position(|known| known.as_str() == column)?;
+fn live(known: &Known, item: &Item, column: &str) -> Option<Value> {
+    let at = known.table.columns.iter().position(|known| known.as_str() == column)?;
     item.values.get(at).cloned()
 }
 
 /// Whether an item in the trash has the key of a record that is rejected.
-fn may_be_rejected(state: &ClassState, id: i64) -> bool {
-    let Some(item) = state.table.get_trashed(id) else { return false };
-    state.homeless.iter().any(|(index, parts)| {
-        let columns = state.keys[*index].columns();
+fn may_be_rejected(known: &Known, homeless: &[HomelessKey], id: i64) -> bool {
+    let Some(item) = known.table.get_trashed(id) else { return false };
+    homeless.iter().any(|HomelessKey { index, parts }| {
+        let columns = known.indexes[*index].columns();
         let values = columns.iter().filter_map(|(column, empty)| Some((item.values.get(*column)?, *empty)));
         key_of(values).is_some_and(|key| key == *parts)
     })
 }
 
+/// How a retired item is flagged.
+struct Flag<'f> {
+    state: Option<&'f str>,
+    comment: Option<&'f str>,
+}
+
 fn flag_fields(
     settings: &Settings,
     names: &mut Names,
-    state: &ClassState,
+    known: &Known,
     item: &Item,
-    (flag, comment): (Option<&str>, Option<&str>),
+    flag: Flag<'_>,
 ) -> Vec<FieldChange> {
+    let Flag { state, comment } = flag;
     let mut fields = Vec::new();
-    if let Some(flag) = flag {
+    if let Some(flag) = state {
         let (column, kind) = (settings.schema.columns.state, settings.schema.state_kind());
         if let Ok(to) = names.resolve(&kind, flag, &Value::Ref(item.entity), MissingName::Create) {
-            let was = live(state, item, column).unwrap_or_default();
+            let was = live(known, item, column).unwrap_or_default();
             if was != to {
                 fields.push(field_change(column, &kind, was, to, names));
             }
@@ -320,7 +341,7 @@ fn flag_fields(
     if let Some(comment) = comment {
         let text = comment.replace("{{ today }}", &settings.today.to_string());
         let column = settings.schema.columns.comment;
-        let was = live(state, item, column).unwrap_or_default();
+        let was = live(known, item, column).unwrap_or_default();
         fields.push(field_change(column, &Kind::LongText, was, Value::text(text), names));
     }
     fields

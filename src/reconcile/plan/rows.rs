@@ -13,6 +13,8 @@ use crate::reconcile::matching::{KeyIndex, MayBeEmpty, key_of};
 use crate::reconcile::names::{NameError, Names};
 use crate::reconcile::transform::{Attempt, Desired, JunkFilter, Transform, Wanted, and_also};
 
+use super::Settings;
+use super::asking;
 use super::contracts::Contracts;
 use super::currencies::Currencies;
 use super::elements::bind_set;
@@ -22,8 +24,8 @@ use super::group::depth;
 use super::lines;
 use super::readings::Readings;
 use super::spelling::{respell, spellings};
+use super::state::{ClassState, Known, RowOutcome};
 use super::write::Place;
-use super::{ClassState, RowOutcome, Settings};
 
 /// What a record wants once names are ids.
 struct Targets {
@@ -42,7 +44,7 @@ impl<'p> FeedPlanner<'p> {
         header: &Header,
         (records, filled): (&'p mut u64, &'p mut std::collections::BTreeMap<String, u64>),
     ) -> Self {
-        let fields = mapping.fields.iter().map(|rule| bind_field(state, rule)).collect();
+        let fields = mapping.fields.iter().map(|rule| bind_field(&state.known, rule)).collect();
         let keys = mapping
             .match_keys
             .iter()
@@ -51,7 +53,7 @@ impl<'p> FeedPlanner<'p> {
                     .iter()
                     .map(|field| {
                         let wanted = &mapping.fields[*field].column;
-                        let at = state.table.columns.iter().position(|column| column == wanted)?;
+                        let at = state.known.table.columns.iter().position(|column| column == wanted)?;
                         Some((at, MayBeEmpty::of(mapping.schema, &mapping.class, wanted)))
                     })
                     .collect();
@@ -60,11 +62,11 @@ impl<'p> FeedPlanner<'p> {
                 Key {
                     name: name.join(" + "),
                     fields: key.clone(),
-                    index: columns.map(|columns| key_index(state, columns)),
+                    index: columns.map(|columns| key_index(&mut state.known, columns)),
                 }
             })
             .collect();
-        let sets = mapping.sets.iter().map(|set| bind_set(state, set)).collect();
+        let sets = mapping.sets.iter().map(|set| bind_set(&state.known, set)).collect();
         Self {
             settings,
             spellings: spellings(mapping, names),
@@ -92,13 +94,8 @@ impl<'p> FeedPlanner<'p> {
     /// A row that the source could not read: it may be any item's.
     pub fn reject(&mut self, reject: Reject) {
         *self.records += 1;
-        self.state.records += 1;
-        self.reject_unattributed(reject);
-    }
-
-    fn reject_unattributed(&mut self, reject: Reject) {
-        self.state.unattributed.push(self.state.rejects.len());
-        self.state.rejects.push(reject);
+        self.state.intake.records += 1;
+        self.state.unusable.reject_unattributed(reject);
     }
 
     /// One record.
@@ -113,7 +110,7 @@ impl<'p> FeedPlanner<'p> {
         }
         self.note_reading(record, &mut desired);
         *self.records += 1;
-        self.state.records += 1;
+        self.state.intake.records += 1;
         self.count_filled(&desired);
         for (field, currency) in self.transform.currencies(record) {
             self.currencies.note(field, currency, &desired.origin);
@@ -139,24 +136,25 @@ impl<'p> FeedPlanner<'p> {
         let mut waiting = std::mem::take(&mut self.waiting);
         if self.mapping.contract_lines == ContractLines::Latest {
             let overlaps = lines::latest(self.mapping, &mut waiting);
-            self.state.questions.extend(overlaps.into_iter().map(|question| (None, question)));
+            self.state.told.questions.add_all_certain(overlaps);
         }
         waiting.sort_by_key(|(depth, ..)| *depth);
         for (_, desired, refused) in waiting {
             self.plan(desired, refused);
         }
-        let mixed = self.currencies.questions(&self.state.class, |field| self.mapping.fields[field].path());
-        self.state.questions.extend(mixed.into_iter().map(|question| (None, question)));
+        let mixed =
+            self.currencies.questions(&self.state.known.class, |field| self.mapping.fields[field].path());
+        self.state.told.questions.add_all_certain(mixed);
         self.tell_readings();
     }
 
     fn plan(&mut self, desired: Desired, refused: Option<Refused>) {
-        let number = self.state.origins.push(&desired.origin);
+        let number = self.state.rows.origins.push(&desired.origin);
         // Retirements are numbered behind records: outcomes has one slot per number.
-        self.state.outcomes.resize(number as usize + 1, RowOutcome::Rejected);
+        self.state.rows.outcomes.resize(number as usize + 1, RowOutcome::Rejected);
         if let Err(reject) = self.plan_row(number, desired, refused) {
-            self.state.outcomes[number as usize] = RowOutcome::Rejected;
-            self.state.rejects.push(*reject);
+            self.state.rows.outcomes[number as usize] = RowOutcome::Rejected;
+            self.state.unusable.rejects.push(*reject);
         }
     }
 
@@ -172,7 +170,7 @@ impl<'p> FeedPlanner<'p> {
         let sets = self.draft_sets(&mut desired, &entity, &mut left_out);
         let mut draft = RowDraft {
             number,
-            link: self.state.links.of_key(&source_key),
+            link: self.state.known.links.of_key(&source_key),
             item: None,
             targets,
             entity,
@@ -180,6 +178,7 @@ impl<'p> FeedPlanner<'p> {
             fights: Vec::new(),
             yielded: Vec::new(),
             kept: Vec::new(),
+            doubt: None,
             asks: Vec::new(),
             rejects: left_out,
             sets,
@@ -190,10 +189,8 @@ impl<'p> FeedPlanner<'p> {
             reject.source_key = Some(source_key.clone());
         }
         self.note_record(&draft, &source_key);
-        if let Some(reason) = self.state.waiting.records.get(&source_key).cloned() {
-            let keys: Vec<(u8, Vec<String>)> = self.keys_of(&draft.targets, &draft.entity).collect();
-            self.see(&source_key, &keys);
-            return Err(self.refuse(&draft, &source_key, reason));
+        if let Some(reason) = self.state.known.waiting.records.get(&source_key).cloned() {
+            return Err(self.protect(&draft, &source_key, reason));
         }
         let mut keys = Vec::new();
         let matched = match self.follow_link(draft.link) {
@@ -203,30 +200,37 @@ impl<'p> FeedPlanner<'p> {
                 self.find_by_keys(&draft, &source_key, &keys)?
             }
         };
-        self.leave_out_junk(&mut draft, &source_key)?;
+        if let Err(reject) = self.leave_out_junk(&mut draft, &source_key) {
+            self.see_all(&draft, &source_key);
+            return Err(reject);
+        }
         match matched {
             Matched::Existing { at, level } => {
-                let id = self.state.table.items[at as usize].id;
+                let id = self.state.known.table.items[at as usize].id;
                 self.claim_item(&draft, id, level);
                 if level > 0 {
                     self.claim_keys(&draft, &source_key, &keys);
                 }
+                draft.doubt = self.doubt(&draft, at as usize, level);
                 self.update(draft, Place::InUse(at as usize), level, source_key);
             }
-            Matched::InTrash { id, ours: true } => {
-                self.claim_item(&draft, id, 0);
-                self.restore(draft, id, source_key);
+            Matched::InTrash { id, ours: true, level } => {
+                self.claim_item(&draft, id, level);
+                self.restore(draft, (id, level), source_key);
             }
-            Matched::InTrash { id, ours: false } => {
+            Matched::InTrash { id, ours: false, .. } => {
                 let reason = self.trashed_elsewhere(id);
-                return Err(self.refuse(&draft, &source_key, reason));
+                let question = asking::in_trash(&self.state.known.class, (id, &source_key), &reason);
+                self.state.told.questions.add_certain(question);
+                return Err(self.protect(&draft, &source_key, reason));
             }
             Matched::OutOfSight { id } => {
-                let reason = message::reject::out_of_sight(&self.state.class, id).to_string();
-                return Err(self.refuse(&draft, &source_key, reason));
+                let reason = message::reject::out_of_sight(&self.state.known.class, id).to_string();
+                return Err(self.protect(&draft, &source_key, reason));
             }
             Matched::New => {
                 self.claim_keys(&draft, &source_key, &keys);
+                draft.doubt = self.deleted_by_hand(draft.link);
                 self.create(draft, source_key);
             }
         }
@@ -245,7 +249,7 @@ impl<'p> FeedPlanner<'p> {
             (Some(source_key), None) => return Ok(source_key),
             (Some(source_key), Some(refused)) => (source_key, refused),
             (None, refused) => {
-                self.state.unattributed.push(self.state.rejects.len());
+                self.state.unusable.unattributed.push(self.state.unusable.rejects.len());
                 let no_key = || self.no_key(desired, &wanted.targets);
                 return Err(refused.map_or_else(no_key, |(_, reject)| Box::new(reject)));
             }
@@ -253,9 +257,20 @@ impl<'p> FeedPlanner<'p> {
         let keys: Vec<(u8, Vec<String>)> = self.keys_of(&wanted.targets, &wanted.entity).collect();
         let seen = self.see(&source_key, &keys);
         if !seen && field.is_none_or(|field| self.is_key_field(field)) {
-            self.state.unattributed.push(self.state.rejects.len());
+            self.state.unusable.unattributed.push(self.state.unusable.rejects.len());
         }
         Err(Box::new(reject))
+    }
+
+    /// Refuses a record; what it may be by any of its keys is not missing.
+    fn protect(&mut self, draft: &RowDraft, source_key: &str, reason: String) -> Box<Reject> {
+        self.see_all(draft, source_key);
+        self.refuse(draft, source_key, reason)
+    }
+
+    fn see_all(&mut self, draft: &RowDraft, source_key: &str) {
+        let keys: Vec<(u8, Vec<String>)> = self.keys_of(&draft.targets, &draft.entity).collect();
+        self.see(source_key, &keys);
     }
 
     pub(super) fn refuse(&self, draft: &RowDraft, source_key: &str, reason: String) -> Box<Reject> {
@@ -395,7 +410,7 @@ impl<'p> FeedPlanner<'p> {
             let schema = self.mapping.schema;
             let Some(part) = schema.shared_part() else { return Contracts::default() };
             let chosen_by = schema.shared(part).map_or(&[][..], |shared| shared.chosen_by);
-            let table = self.state.table.part(part);
+            let table = self.state.known.table.part(part);
             table.map(|table| Contracts::new(table, chosen_by)).unwrap_or_default()
         })
     }
@@ -475,21 +490,22 @@ fn and_refused(refused: &mut Option<Refused>, field: usize, reject: Reject) {
     }
 }
 
-fn bind_field(state: &ClassState, rule: &FieldRule) -> Bound {
+fn bind_field(known: &Known, rule: &FieldRule) -> Bound {
     let path = rule.path();
-    let own = rule.part.is_item().then_some(&state.table.columns);
-    let columns = own.or_else(|| state.table.part(rule.part).map(|table| &table.columns));
+    let own = rule.part.is_item().then_some(&known.table.columns);
+    let columns = own.or_else(|| known.table.part(rule.part).map(|table| &table.columns));
     let column = columns.and_then(|columns| columns.iter().position(|column| *column == rule.column));
-    let others = state.others.jobs.iter().map(|other| other.links.path(&path)).collect();
-    Bound { memory: state.links.path(&path), others, column, path: path.into() }
+    let others = known.others.jobs.iter().map(|other| other.links.path(&path)).collect();
+    Bound { memory: known.links.path(&path), others, column, path: path.into() }
 }
 
-fn key_index(state: &mut ClassState, columns: Vec<(usize, MayBeEmpty)>) -> usize {
-    match state.keys.iter().position(|index| index.columns() == columns) {
+fn key_index(known: &mut Known, columns: Vec<(usize, MayBeEmpty)>) -> usize {
+    match known.indexes.iter().position(|index| index.columns() == columns) {
         Some(at) => at,
         None => {
-            state.keys.push(KeyIndex::new(&state.table.items, columns));
-            state.keys.len() - 1
+            known.trash_indexes.push(KeyIndex::new(&known.table.trashed, columns.clone()));
+            known.indexes.push(KeyIndex::new(&known.table.items, columns));
+            known.indexes.len() - 1
         }
     }
 }

@@ -61,15 +61,16 @@ impl FeedPlanner<'_> {
             if wanted.elements.is_empty() && rule.blank == BlankSet::Keep {
                 continue;
             }
-            let table = self.state.table.part(rule.part);
+            let table = self.state.known.table.part(rule.part);
             let rows = match (item, table) {
                 (Some(item), Some(table)) => table.of(item.id),
                 _ => &[],
             };
             // What is remembered of an item that is no more says nothing of another.
-            let link =
-                link.filter(|link| item.is_some_and(|item| self.state.links.row(*link).remote_id == item.id));
-            let known = link.map(|link| self.state.links.row(link).elements_of(rule.part.name()));
+            let link = link.filter(|link| {
+                item.is_some_and(|item| self.state.known.links.row(*link).remote_id == item.id)
+            });
+            let known = link.map(|link| self.state.known.links.row(link).elements_of(rule.part.name()));
             let set = SetDiff { at, rule, remembered: known.into_iter().flatten().collect(), rows };
             self.diff_set(draft, &set, &wanted, table, children);
         }
@@ -228,7 +229,7 @@ impl FeedPlanner<'_> {
         (desired, live): (&Value, &Value),
         row: &PartRow,
     ) -> FieldVerdict {
-        let class = self.mapping.schema.class_of(rule.part, &self.state.class);
+        let class = self.mapping.schema.class_of(rule.part, &self.state.known.class);
         let locked = self.settings.locks.since(&class, row.id, row.dynamic, &rule.column);
         match (decide(rule, desired, live, (base, &[]), self.names), locked) {
             (FieldVerdict::Write | FieldVerdict::Keep(_), Some(since)) => {

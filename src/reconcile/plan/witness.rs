@@ -12,9 +12,10 @@ use crate::reconcile::dictionary::Renamed;
 use crate::reconcile::matching::{MayBeEmpty, key_of};
 use crate::reconcile::names::fold;
 
+use super::Planner;
 use super::diff::{FieldVerdict, show};
 use super::feed::{FeedPlanner, RowDraft, Target};
-use super::{ClassState, Planner};
+use super::state::ClassState;
 
 /// What a person asks about: the key of a record, the name of an item, or `#12`, an item's id.
 #[derive(Debug, Clone)]
@@ -175,7 +176,7 @@ impl FeedPlanner<'_> {
         };
         inquiry.hears(source_key);
         name.into_iter().filter(|name| *name != source_key).for_each(|name| inquiry.hears(name));
-        let linked = draft.link.map(|link| self.state.links.row(link).remote_id);
+        let linked = draft.link.map(|link| self.state.known.links.row(link).remote_id);
         let by_text = inquiry.asked.is(source_key) || name.is_some_and(|name| inquiry.asked.is(name));
         if !by_text && inquiry.asked.id().is_none() {
             return;
@@ -191,7 +192,7 @@ impl FeedPlanner<'_> {
         let witness = Witness {
             origin: draft.desired.origin.clone(),
             mapping: self.mapping.name.to_string(),
-            class: self.state.class.clone(),
+            class: self.state.known.class.clone(),
             source_key: source_key.to_owned(),
             linked,
             item,
@@ -253,13 +254,13 @@ impl FeedPlanner<'_> {
             let (Some((_, parts)), Some(index)) = (parts, key.index) else {
                 return story(message::explain::key_not_used().to_string(), Vec::new());
             };
-            let found = self.state.keys[index].find(&self.state.table.items, &parts);
+            let found = self.state.known.indexes[index].find(&self.state.known.table.items, &parts);
             let mut items: Vec<i64> =
-                found.iter().map(|at| self.state.table.items[*at as usize].id).collect();
+                found.iter().map(|at| self.state.known.table.items[*at as usize].id).collect();
             items.sort_unstable();
             let shown: Vec<String> = items.iter().take(5).map(|id| format!("#{id}")).collect();
             let found = match items.len() {
-                0 => message::explain::none_has(&self.state.class).to_string(),
+                0 => message::explain::none_has(&self.state.known.class).to_string(),
                 1 => shown.join(""),
                 many => message::explain::several_have(many, shown.join(", ")).to_string(),
             };

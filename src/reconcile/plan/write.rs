@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::message;
-use crate::model::change::{Change, FieldChange, Kept, Operation};
+use crate::model::change::{Change, FieldChange, Held, Kept, Operation};
 use crate::model::link::Ownership;
 use crate::model::mapping::{FieldRule, Write};
 use crate::model::remembered::{Lesson, encode};
@@ -12,12 +12,14 @@ use crate::model::{Column, Item, Kind, Value};
 
 use crate::reconcile::matching::value_hash;
 
+use super::LinkUpdate;
 use super::asking;
 use super::diff::{FieldVerdict, both_changed, field_change, is_unset, show};
 use super::feed::{FeedPlanner, RowDraft, Target, field_reject};
+use super::hold::Waiting;
 use super::label::label_of;
-use super::own_locks::{is_locked, keeps_item};
-use super::{LinkUpdate, RowOutcome};
+use super::own_locks::{WholeItem, is_locked, keeps_item};
+use super::state::RowOutcome;
 
 /// Where an item stands in the table of its class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,14 +33,14 @@ pub(super) enum Place {
 impl FeedPlanner<'_> {
     pub(super) fn update(&mut self, mut draft: RowDraft, place: Place, level: u8, source_key: String) {
         let item = match place {
-            Place::InUse(at) => &self.state.table.items[at],
-            Place::InTrash(at) => &self.state.table.trashed[at],
+            Place::InUse(at) => &self.state.known.table.items[at],
+            Place::InTrash(at) => &self.state.known.table.trashed[at],
         };
-        let link = draft.link.or_else(|| self.state.links.of_item(item.id));
+        let link = draft.link.or_else(|| self.state.known.links.of_item(item.id));
         draft.item = Some(item.id);
         self.note_there(&mut draft, link);
-        if link.is_none() {
-            self.state.adopting.push(draft.number);
+        if link.is_none() && draft.doubt.is_none() {
+            self.state.rows.adopting.push(draft.number);
         }
         let mut fields = self.diff_item(&mut draft, item, link);
         if fields.iter().all(|field| field.field != self.mapping.schema.columns.entity) {
@@ -46,40 +48,46 @@ impl FeedPlanner<'_> {
             draft.entity = Value::Ref(item.entity);
         }
         let mut children = self.diff_parts(&mut draft, Some(item), link, &source_key);
-        let retired = link.is_some_and(|link| self.state.links.row(link).retired);
-        let retired = retired && !is_locked(self.settings, self.state, item.id, "*");
+        let retired = link.is_some_and(|link| self.state.known.links.row(link).retired);
+        let retired = retired && !is_locked(self.settings, &self.state.known, item.id, "*");
         if retired {
             self.unflag(item, link, &mut fields);
         }
         self.take_locked(&mut draft, item, &mut fields, &mut children);
-        let waiting = self.take_held(item, &mut fields, &mut children);
+        let doubt = draft.take_doubt();
+        let waiting = match &doubt {
+            Some(reason) => Waiting::all(&mut fields, &mut children, reason),
+            None => self.take_held(item, &mut fields, &mut children),
+        };
         if matches!(place, Place::InTrash(_)) && !fields.is_empty() {
             let (was, to) = (Value::Bool(true), Value::Bool(false));
             let column = self.mapping.schema.columns.trash;
             fields.insert(0, field_change(column, &Kind::Boolean, was, to, self.names));
         }
         let operation = if retired { Operation::Restore } else { Operation::Update };
-        let changed = retired || !fields.is_empty() || !children.is_empty();
+        let changed = retired && doubt.is_none() || !fields.is_empty() || !children.is_empty();
         let waits = !waiting.reasons.is_empty();
         let label = if changed || waits || !draft.kept.is_empty() {
-            label_of(self.state, item)
+            label_of(&self.state.known, item)
         } else {
             String::new()
         };
         let (id, dynamic) = (item.id, item.dynamic);
-        let ownership = match link.map(|link| self.state.links.row(link).ownership) {
+        let ownership = match link.map(|link| self.state.known.links.row(link).ownership) {
             Some(Ownership::Matched) | None if self.settings.adopt => Ownership::Adopted,
             Some(ownership) => ownership,
             None => Ownership::Matched,
         };
-        self.remember(&mut draft, &source_key, Some(id), ownership, link);
+        if doubt.is_none() {
+            self.remember(&mut draft, &source_key, Some(id), ownership, link);
+        }
         self.report_kept(&mut draft, &source_key, id, &label);
         self.leave_out(&mut draft);
-        self.state.outcomes[draft.number as usize] =
+        self.state.rows.outcomes[draft.number as usize] =
             if changed { RowOutcome::Changed } else { RowOutcome::Unchanged };
         if changed || waits {
             let change = Change {
-                class: self.state.class.clone(),
+                class: self.state.known.class.clone(),
                 operation,
                 source_key,
                 remote_id: Some(id),
@@ -93,11 +101,11 @@ impl FeedPlanner<'_> {
                 children,
             };
             if waits {
-                self.state.held.push((draft.number, waiting.of(&change)));
+                self.state.told.held.add(draft.number, waiting.of(&change));
             }
             if changed {
                 self.note_moving(draft.number, &change.fields);
-                self.state.owner_rows.insert(draft.number, change);
+                self.state.rows.changes.insert(draft.number, change);
             }
         }
     }
@@ -137,7 +145,7 @@ impl FeedPlanner<'_> {
     /// told from one that we have not written yet.
     pub(super) fn note_blank(&self, draft: &mut RowDraft, at: usize, live: &Value, link: Option<usize>) {
         let (rule, bound) = (&self.mapping.fields[at], &self.fields[at]);
-        let base = link.and_then(|link| self.state.links.base(link, bound.memory));
+        let base = link.and_then(|link| self.state.known.links.base(link, bound.memory));
         if base.is_none() && rule.write != Write::Create && is_unset(&rule.kind, live) {
             draft.lessons.push(Lesson::Agreed(bound.path.clone(), encode(live)));
         }
@@ -154,8 +162,8 @@ impl FeedPlanner<'_> {
     ) -> Option<FieldChange> {
         let rule = &self.mapping.fields[at];
         let bound = &self.fields[at];
-        let base = link.and_then(|link| self.state.links.base(link, bound.memory));
-        let class = self.mapping.schema.class_of(rule.part, &self.state.class);
+        let base = link.and_then(|link| self.state.known.links.base(link, bound.memory));
+        let class = self.mapping.schema.class_of(rule.part, &self.state.known.class);
         let locked = self.settings.locks.since(&class, row, dynamic, &rule.column);
         let verdict = self.decide_shared(draft, at, (desired, live), (link, row));
         let verdict = self.limit_fight(draft, at, verdict, (desired, live), link);
@@ -203,7 +211,7 @@ impl FeedPlanner<'_> {
             Target::Until(end) => *end,
         };
         let live_begin = |column: &Column| {
-            let at = self.state.table.columns.iter().position(|known| known == column)?;
+            let at = self.state.known.table.columns.iter().position(|known| known == column)?;
             item?.values.get(at)
         };
         self.months(rule, targets, end, live_begin).map(|months| Some(Cow::Owned(months)))
@@ -212,11 +220,12 @@ impl FeedPlanner<'_> {
     fn unflag(&self, item: &Item, link: Option<usize>, fields: &mut Vec<FieldChange>) {
         let schema = self.mapping.schema;
         for column in [schema.columns.state, schema.columns.comment] {
-            let retired = link.and_then(|link| self.state.links.row(link).marks().retired.as_ref());
+            let retired = link.and_then(|link| self.state.known.links.row(link).marks().retired.as_ref());
             let Some(before) = retired.and_then(|retired| retired.before.get(column)) else { continue };
-            let at = self.state.table.columns.iter().position(|known| known.as_str() == column);
+            let at = self.state.known.table.columns.iter().position(|known| known.as_str() == column);
             let Some(live) = at.and_then(|at| item.values.get(at)) else { continue };
-            let flagged = link.and_then(|link| self.state.links.base(link, self.state.links.path(column)));
+            let flagged =
+                link.and_then(|link| self.state.known.links.base(link, self.state.known.links.path(column)));
             if flagged.is_some_and(|flagged| flagged != value_hash(live)) {
                 // Somebody has given it another value since.
                 continue;
@@ -237,17 +246,17 @@ impl FeedPlanner<'_> {
     }
 
     /// Takes an item out of the trash, with what differs by now.
-    pub(super) fn restore(&mut self, draft: RowDraft, id: i64, source_key: String) {
-        let whole = (id, source_key.as_str());
-        if keeps_item(
-            self.settings,
-            self.state,
-            whole,
-            (message::keep::in_the_trash(), message::keep::there_again()),
-        ) {
-            self.state.outcomes[draft.number as usize] = RowOutcome::Unchanged;
-        } else if let Ok(at) = self.state.table.trashed.binary_search_by_key(&id, |item| item.id) {
-            self.update(draft, Place::InTrash(at), 0, source_key);
+    pub(super) fn restore(&mut self, draft: RowDraft, (id, level): (i64, u8), source_key: String) {
+        let whole = WholeItem {
+            id,
+            source_key: &source_key,
+            live: message::keep::in_the_trash(),
+            source: message::keep::there_again(),
+        };
+        if keeps_item(self.settings, &self.state.known, &mut self.state.told, whole) {
+            self.state.rows.outcomes[draft.number as usize] = RowOutcome::Unchanged;
+        } else if let Ok(at) = self.state.known.table.trashed.binary_search_by_key(&id, |item| item.id) {
+            self.update(draft, Place::InTrash(at), level, source_key);
         }
     }
 
@@ -292,14 +301,16 @@ impl FeedPlanner<'_> {
         let text = |column: &str| {
             fields.iter().find(|field| field.field == column).map(|field| field.to.to_string())
         };
-        let name = self.mapping.schema.name_column(&self.state.class);
+        let name = self.mapping.schema.name_column(&self.state.known.class);
         let label = text(name.as_str()).unwrap_or_else(|| source_key.clone());
-        self.announce(&fields, &source_key);
-        self.remember(&mut draft, &source_key, None, Ownership::Made, None);
+        let (number, waits) = (draft.number, draft.take_doubt());
+        if waits.is_none() {
+            self.announce(&fields, &source_key);
+            self.remember(&mut draft, &source_key, None, Ownership::Made, None);
+        }
         self.leave_out(&mut draft);
-        self.state.outcomes[draft.number as usize] = RowOutcome::Changed;
         let change = Change {
-            class: self.state.class.clone(),
+            class: self.state.known.class.clone(),
             operation: Operation::Create,
             source_key,
             remote_id: None,
@@ -312,12 +323,22 @@ impl FeedPlanner<'_> {
             fields,
             children,
         };
-        self.state.owner_rows.insert(draft.number, change);
+        let outcome = match waits {
+            Some(reason) => {
+                self.state.told.held.add(number, Held { change, reason });
+                RowOutcome::Unchanged
+            }
+            None => {
+                self.state.rows.changes.insert(number, change);
+                RowOutcome::Changed
+            }
+        };
+        self.state.rows.mark(number, outcome);
     }
 
     /// Makes a new item findable for the records behind it, a tree's also by its path.
     fn announce(&mut self, fields: &[FieldChange], source_key: &str) {
-        let class = &self.state.class;
+        let class = &self.state.known.class;
         let schema = self.mapping.schema;
         let (is_tree, name) = (schema.is_tree(class), schema.name_column(class));
         let parent = schema.parent_column(class);
@@ -345,32 +366,33 @@ impl FeedPlanner<'_> {
         ownership: Ownership,
         link: Option<usize>,
     ) {
-        let known = link.map(|link| self.state.links.row(link));
+        let known = link.map(|link| self.state.known.links.row(link));
         let same =
             known.is_some_and(|row| row.source_key.as_ref() == source_key && row.ownership == ownership);
         for yielded in draft.yielded.drain(..) {
-            *self.state.yielded.entry(yielded).or_default() += 1;
+            *self.state.told.yielded.entry(yielded).or_default() += 1;
         }
         if draft.lessons.is_empty() && (same || remote_id.is_none()) {
             return;
         }
-        let class = self.state.class.clone();
+        let class = self.state.known.class.clone();
         let (lessons, source_key) = (std::mem::take(&mut draft.lessons), source_key.to_owned());
         let update = LinkUpdate { class, source_key, remote_id, ownership, lessons };
-        self.state.updates.push((draft.number, update));
+        self.state.learned.updates.add(draft.number, update);
     }
 
     /// Values that are left out while the rest of the record goes on.
     fn leave_out(&mut self, draft: &mut RowDraft) {
-        let number = draft.number;
-        self.state.left_out.extend(draft.rejects.drain(..).map(|reject| (number, reject)));
+        for reject in draft.rejects.drain(..) {
+            self.state.unusable.left_out.add(draft.number, reject);
+        }
     }
 
     fn report_kept(&mut self, draft: &mut RowDraft, source_key: &str, remote_id: i64, label: &str) {
         for (field, kind, live, desired, reason) in draft.kept.drain(..) {
             let asks = reason == both_changed();
             let kept = Kept {
-                class: self.state.class.clone(),
+                class: self.state.known.class.clone(),
                 source_key: source_key.to_owned(),
                 remote_id,
                 label: label.to_owned(),
@@ -380,17 +402,17 @@ impl FeedPlanner<'_> {
                 reason,
             };
             if asks {
-                self.state.questions.push((Some(draft.number), asking::conflict(&kept)));
+                self.state.told.questions.add(draft.number, asking::conflict(&kept));
             }
             if draft.asks.contains(&kept.field) {
-                self.state.questions.push((Some(draft.number), asking::removed(&kept)));
+                self.state.told.questions.add(draft.number, asking::removed(&kept));
             }
             if draft.fights.contains(&kept.field) {
                 let shown = (kept.live.to_string(), kept.source.to_string());
                 let question = self.fight_question(&kept.field, remote_id, label, (&shown.0, &shown.1));
-                self.state.questions.push((Some(draft.number), question));
+                self.state.told.questions.add(draft.number, question);
             }
-            self.state.kept.push((draft.number, kept));
+            self.state.told.kept.add(draft.number, kept);
         }
     }
 }

@@ -190,6 +190,7 @@ impl Shower {
             Topic::Fight => Phrase::TopicFight,
             Topic::Ambiguous => Phrase::TopicAmbiguous,
             Topic::Returned => Phrase::TopicReturned,
+            Topic::Removed => Phrase::TopicRemoved,
             Topic::SilentSource => Phrase::TopicSilentSource,
             Topic::LateWrite => Phrase::TopicLateWrite,
             Topic::NameGone => Phrase::TopicNameGone,
