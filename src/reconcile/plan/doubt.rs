@@ -24,8 +24,8 @@ enum Says {
 
 impl FeedPlanner<'_> {
     /// Why nothing of a record may be written yet, though it is matched with an item: as many of its keys
-    /// speak against that item as for it. The items that it may be as well are not missing, should it be
-    /// rejected in the end.
+    /// speak against that item as for it. The items that it may be as well are not missing then, nor when
+    /// it is rejected in the end.
     pub(super) fn doubt(&mut self, draft: &RowDraft, at: usize, level: u8) -> Option<String> {
         let item = &self.state.known.table.items[at];
         if !self.keys.iter().any(|key| key.fields.iter().any(|field| self.differs(draft, *field, item))) {
@@ -47,9 +47,13 @@ impl FeedPlanner<'_> {
                 Says::Nothing => {}
             }
         }
-        self.state.unusable.may_be.extend(others.into_iter().map(|id| (draft.number, id)));
         contra.retain(|(of, _)| !self.is_released(draft, *of, at));
-        let (of, other) = *contra.first().filter(|_| contra.len() >= pro)?;
+        let doubt = contra.first().filter(|_| contra.len() >= pro).copied();
+        let Some((of, other)) = doubt else {
+            self.state.unusable.may_be.extend(others.into_iter().map(|id| (draft.number, id)));
+            return None;
+        };
+        others.into_iter().for_each(|id| self.state.protect(id));
         let by = format!(
             "{} `{}`",
             self.keys[usize::from(of) - 1].name,

@@ -121,11 +121,7 @@ impl FeedPlanner<'_> {
     /// Notes that items may be those of a record that cannot be used: they are not missing.
     fn see_items(&mut self, found: &[u32]) {
         for at in found {
-            let id = self.state.known.table.items[*at as usize].id;
-            self.state.unusable.items.insert(id);
-            if let Some(link) = self.state.known.links.of_item(id) {
-                self.state.known.links.see(link);
-            }
+            self.state.protect(self.state.known.table.items[*at as usize].id);
         }
     }
 

@@ -157,10 +157,9 @@ pub(super) fn drop_lost_claims(state: &mut ClassState) {
         drop_row(state, row, Fall { source_key, field: None, reason });
     }
     let may_be = std::mem::take(&mut state.unusable.may_be);
-    for (_, id) in may_be.into_iter().filter(|(row, _)| state.rows.dropped.contains(row)) {
-        state.unusable.items.insert(id);
-        if let Some(link) = state.known.links.of_item(id) {
-            state.known.links.see(link);
+    for (row, id) in may_be {
+        if state.rows.dropped.contains(&row) {
+            state.protect(id);
         }
     }
 }

@@ -197,6 +197,14 @@ impl ClassState {
         }
     }
 
+    /// Notes that an item may be that of a record which is not used: it is not missing.
+    pub(super) fn protect(&mut self, id: i64) {
+        self.unusable.items.insert(id);
+        if let Some(link) = self.known.links.of_item(id) {
+            self.known.links.see(link);
+        }
+    }
+
     /// The numbers by which the plan of the class is judged.
     pub(super) fn basis(&self, changes: &[Change], rejects: u64) -> Basis {
         let mut basis = Basis {
