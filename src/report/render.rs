@@ -169,10 +169,8 @@ mod tests {
                 for topic in &decisions.topics {
                     said.push(topic.name.to_owned());
                     for line in &topic.told {
-                        said.extend([line.label.clone(), line.text.clone()]);
-                        said.extend(
-                            [&line.marks, &line.answer, &line.command].into_iter().flatten().cloned(),
-                        );
+                        said.extend([line.label.clone(), line.text.clone(), line.marks.clone()]);
+                        said.extend([&line.answer, &line.command].into_iter().flatten().cloned());
                     }
                     for line in &topic.open {
                         said.extend([line.label.clone(), line.marks.clone()]);
