@@ -33,9 +33,11 @@
 //! row numbers → [`engine::survey`] reads the desk's items and names in bulk ([`systems::glpi`]) and the links
 //! ([`store`]) → [`reconcile::transform`] makes what is wanted of a record, or a reject →
 //! [`reconcile::dictionary`] spells its names as the desk does → [`reconcile::matching`] finds its item by link, else by the mapping's keys in order →
-//! the planner ([`reconcile::plan`]) compares mapped fields with the live values and with what the link
-//! remembers ([`model::remembered`]) and with what other jobs supply; what a person locked, what waits for approval and what nobody may
-//! retire yet leaves the plan → [`reconcile::guard`] may refuse the plan → [`engine::apply`] writes in the order of dependencies
+//! the planner ([`reconcile::plan`]) takes each record through stages, one type each: read → draft (names are
+//! ids, the record has its key) → matched (its item is known) → judged (mapped fields against the live values, what
+//! the link remembers ([`model::remembered`]), what other jobs supply, locks, fights and what waits for approval) →
+//! change; once all are known, rows that contradict each other leave the plan, and so does what nobody may
+//! retire yet → [`reconcile::guard`] may refuse the plan → [`engine::apply`] writes in the order of dependencies
 //! (names, items, child sets, retirements), in bulk, each row journalled before and after its call →
 //! [`engine::tell`] builds the report from the journal, [`report`] makes the mail, which goes into the
 //! outbox in the transaction that closes the run → [`engine::outbox`] sends it until it is accepted. A

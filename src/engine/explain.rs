@@ -107,7 +107,8 @@ impl Material<'_> {
                 explanation.gone.push(explain::gone(
                     link,
                     self.plan,
-                    (&self.job.missing, self.doubts),
+                    &self.job.missing,
+                    self.doubts,
                     &history,
                 ));
             }

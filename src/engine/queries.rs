@@ -90,7 +90,7 @@ impl LeftOut {
         let path = mapping.rules().find(of)?.path();
         let text = message::survey::column_left_out(&self.class, &self.column, &self.why);
         let answer = Some(message::survey::take_it_out());
-        Some(told(mapping, &path, &path, (text, answer)))
+        Some(told(mapping, &path, &path, text, answer))
     }
 }
 

@@ -15,7 +15,7 @@ use crate::model::{
     Catalog, Change, ClassName, Column, Header, ItemTable, Job, Kind, Locks, Operation, Plan, Record, Reject,
     Schema, Value, Waiting,
 };
-use crate::reconcile::matching::{KeyIndex, LinkTable, MayBeEmpty, key_of};
+use crate::reconcile::matching::{KeyColumn, KeyIndex, KeyValue, LinkTable, MayBeEmpty, key_of};
 use crate::reconcile::plan::Sought;
 use crate::reconcile::transform::{JunkFilter, Lacking, columns, lacking, told, unused};
 use crate::reconcile::{ClassInput, Planned, Planner, Settings, USUAL_RUNS, Usual, dictionary, learn_kinds};
@@ -358,7 +358,7 @@ fn add_feed(
         }
         files::unchanged(&input.file)?;
         for files::Told { what, text, answer } in rows.told() {
-            planner.tell(told(mapping, what, message::reading::file(), (text, answer)));
+            planner.tell(told(mapping, what, message::reading::file(), text, answer));
         }
     }
     Ok(())
@@ -429,10 +429,11 @@ pub fn without_late_creations(
                 .map(|column| (column, MayBeEmpty::of(mapping.schema, &mapping.class, column)))
                 .collect();
             let at = |column: &Column| table.columns.iter().position(|known| known == column);
-            let Some(places) = columns.iter().map(|(column, empty)| Some((at(column)?, *empty))).collect()
-            else {
-                continue;
-            };
+            let places = columns
+                .iter()
+                .map(|(column, empty)| Some(KeyColumn { at: at(column)?, may_be_empty: *empty }))
+                .collect();
+            let Some(places) = places else { continue };
             let index = KeyIndex::new(&table.items, places);
             plan.changes.retain(|change| {
                 if change.operation != Operation::Create || *change.mapping != *mapping.name {
@@ -459,14 +460,14 @@ fn key_of_creation(
     junk: &JunkFilter,
 ) -> Option<Vec<String>> {
     let none = Value::Empty;
-    let values: Vec<(&Value, MayBeEmpty)> = columns
+    let values: Vec<KeyValue<'_>> = columns
         .iter()
         .map(|(column, empty)| {
             let field = change.fields.iter().find(|field| field.field == column.as_str());
-            (field.map_or(&none, |field| &field.to), *empty)
+            KeyValue { value: field.map_or(&none, |field| &field.to), may_be_empty: *empty }
         })
         .collect();
-    if values.iter().any(|(value, _)| matches!(value, Value::Text(text) if junk.is_junk(text))) {
+    if values.iter().any(|key| matches!(key.value, Value::Text(text) if junk.is_junk(text))) {
         return None;
     }
     key_of(values.into_iter())

@@ -58,16 +58,27 @@ impl Action {
     }
 }
 
+/// How a missing item is flagged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Flag<'f> {
+    /// The state that it gets.
+    pub state: Option<&'f str>,
+    /// The comment that it gets.
+    pub comment: Option<&'f str>,
+}
+
 impl Missing {
     /// One step, taken when a record is absent for the first time.
     pub fn at_once(action: Action) -> Self {
         Self { after_runs: 1, steps: vec![Step { action, after_days: 0 }] }
     }
 
-    /// What the flag writes: state and comment. `None`: nothing is flagged.
-    pub fn flag(&self) -> Option<(Option<&str>, Option<&str>)> {
+    /// What the flag writes; `None`: nothing is flagged.
+    pub fn flag(&self) -> Option<Flag<'_>> {
         self.steps.iter().find_map(|step| match &step.action {
-            Action::Flag { state, comment } => Some((state.as_deref(), comment.as_deref())),
+            Action::Flag { state, comment } => {
+                Some(Flag { state: state.as_deref(), comment: comment.as_deref() })
+            }
             Action::Trash | Action::Purge => None,
         })
     }

@@ -389,6 +389,17 @@ pub struct Contract {
     pub kind: &'static str,
 }
 
+/// The columns that say together when a contract or a warranty ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cover {
+    /// Class of the row that has them.
+    pub class: &'static str,
+    /// The first day.
+    pub begin: &'static str,
+    /// How many months it lasts.
+    pub months: &'static str,
+}
+
 /// What the columns of a warranty mean.
 #[derive(Debug, Clone, Copy)]
 pub struct Warranty {
@@ -623,10 +634,11 @@ impl Schema {
         (self.form.canonical)(kind, value)
     }
 
-    /// The class and the columns that say together when a cover ends: class, first day, months.
-    pub fn covers(&self) -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
-        let contract = self.contract.map(|contract| (contract.class, contract.begin, contract.months));
-        contract.into_iter().chain(self.warranty.map(|cover| (cover.class, cover.begin, cover.months)))
+    /// The columns that say together when a cover ends.
+    pub fn covers(&self) -> impl Iterator<Item = Cover> {
+        let contract = self.contract.map(|of| Cover { class: of.class, begin: of.begin, months: of.months });
+        let warranty = self.warranty.map(|of| Cover { class: of.class, begin: of.begin, months: of.months });
+        contract.into_iter().chain(warranty)
     }
 
     /// Whether a column counts months.

@@ -23,9 +23,18 @@ pub fn key_part(value: &Value) -> Option<String> {
     }
 }
 
+/// A value that is part of a key.
+#[derive(Debug, Clone, Copy)]
+pub struct KeyValue<'v> {
+    /// The value.
+    pub value: &'v Value,
+    /// Whether it is part of the key when it is empty.
+    pub may_be_empty: MayBeEmpty,
+}
+
 /// A complete key: all parts are there, or may be empty and are not.
-pub fn key_of<'a>(mut values: impl Iterator<Item = (&'a Value, MayBeEmpty)>) -> Option<Vec<String>> {
-    values.try_fold(Vec::new(), |mut parts, (value, may_be_empty)| {
+pub fn key_of<'a>(mut values: impl Iterator<Item = KeyValue<'a>>) -> Option<Vec<String>> {
+    values.try_fold(Vec::new(), |mut parts, KeyValue { value, may_be_empty }| {
         let part = match (key_part(value), may_be_empty) {
             (Some(part), _) => part,
             (None, MayBeEmpty::Yes) => String::new(),
@@ -103,23 +112,37 @@ impl std::fmt::Write for ShortText {
     }
 }
 
+/// A column of a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeyColumn {
+    /// Its position in the table of the class.
+    pub at: usize,
+    /// Whether its value is part of the key when it is empty.
+    pub may_be_empty: MayBeEmpty,
+}
+
+/// What an item has in the columns of a key.
+pub fn key_values<'i>(item: &'i Item, columns: &[KeyColumn]) -> impl Iterator<Item = KeyValue<'i>> {
+    columns.iter().filter_map(|KeyColumn { at, may_be_empty }| {
+        Some(KeyValue { value: item.values.get(*at)?, may_be_empty: *may_be_empty })
+    })
+}
+
 /// Finds items by one key.
 #[derive(Debug)]
 pub struct KeyIndex {
-    columns: Vec<(usize, MayBeEmpty)>,
+    columns: Vec<KeyColumn>,
     rows: Vec<(u64, u32)>,
 }
 
 impl KeyIndex {
     /// Over items, by the values in these columns.
-    pub fn new(items: &[Item], columns: Vec<(usize, MayBeEmpty)>) -> Self {
+    pub fn new(items: &[Item], columns: Vec<KeyColumn>) -> Self {
         let mut rows: Vec<(u64, u32)> = items
             .iter()
             .enumerate()
             .filter_map(|(at, item)| {
-                let parts = key_of(
-                    columns.iter().filter_map(|(column, empty)| Some((item.values.get(*column)?, *empty))),
-                )?;
+                let parts = key_of(key_values(item, &columns))?;
                 Some((hash_key(&parts), u32::try_from(at).ok()?))
             })
             .collect();
@@ -136,18 +159,14 @@ impl KeyIndex {
             .take_while(|row| row.0 == hash)
             .map(|row| row.1)
             .filter(|at| {
-                let item = &items[*at as usize];
-                let values = self
-                    .columns
-                    .iter()
-                    .filter_map(|(column, empty)| Some((item.values.get(*column)?, *empty)));
+                let values = key_values(&items[*at as usize], &self.columns);
                 key_of(values).is_some_and(|key| key == parts)
             })
             .collect()
     }
 
     /// The columns of the key.
-    pub fn columns(&self) -> &[(usize, MayBeEmpty)] {
+    pub fn columns(&self) -> &[KeyColumn] {
         &self.columns
     }
 }

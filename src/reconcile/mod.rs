@@ -1,6 +1,8 @@
 //! Pure: records, existing items and links in; a plan out.
 //!
-//! The order is transform → match → diff → plan → guard → render. Nothing here reads a file, the
+//! The order is transform → plan → guard → render, and within the plan each row goes by the stages read → draft →
+//! matched → judged → change, each a type of its own (`plan/stages.rs`): a draft has its key and its names as ids, a
+//! matched row its item, a judged one what is written, waits or stays of each field, and why. Nothing here reads a file, the
 //! network, a database, the environment or the clock: the date is an argument. Odd data becomes a
 //! reject, never an error.
 

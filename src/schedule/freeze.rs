@@ -1,6 +1,6 @@
 //! Freezes as spans of real time in the job's zone.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use super::{Timetable, later, zone};
@@ -74,20 +74,20 @@ fn spans(freeze: &Freeze, zone: Tz, first: NaiveDate, last: NaiveDate) -> Vec<Sp
             .filter(|day| days.is_empty() || days.contains(&day.weekday()))
             .filter_map(|day| {
                 let end = if to > from { day } else { day.succ_opt()? };
-                span(zone, (day, *from), (end, *to))
+                span(zone, day.and_time(*from), end.and_time(*to))
             })
             .collect(),
         Freeze::Dates { from, to } => to
             .succ_opt()
-            .and_then(|end| span(zone, (*from, NaiveTime::MIN), (end, NaiveTime::MIN)))
+            .and_then(|end| span(zone, from.and_time(NaiveTime::MIN), end.and_time(NaiveTime::MIN)))
             .into_iter()
             .collect(),
     }
 }
 
 /// From the first instant that shows the begin to the last that shows the end.
-fn span(zone: Tz, from: (NaiveDate, NaiveTime), to: (NaiveDate, NaiveTime)) -> Option<Span> {
-    let (begin, _) = zone::instants(zone, from.0.and_time(from.1))?;
-    let (_, end) = zone::instants(zone, to.0.and_time(to.1))?;
+fn span(zone: Tz, from: NaiveDateTime, to: NaiveDateTime) -> Option<Span> {
+    let (begin, _) = zone::instants(zone, from)?;
+    let (_, end) = zone::instants(zone, to)?;
     Some((begin, end))
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use crate::model::event::{Event, Seen, Sight};
+use crate::model::mapping::Template;
 use crate::model::ticket::{Resolution, TicketState, Visibility};
 use crate::model::ticket_job::{OnChange, OnClose, OnOpen, OnRecovery, OnceTakenOver, Rule};
 use crate::model::ticket_ledger::{Episode, OurTicket, Phase};
@@ -43,7 +44,7 @@ pub fn plan(situation: Situation<'_>, memory: &mut Memory, triaged: &mut Triaged
             triaged.out_of_step.push(OutOfStep { ticket: state.key.clone(), how: Step::EventsAreOver });
         }
         if let Some(rule) = rule {
-            changes(situation, rule, (&mut state, &mut facts), &present, triaged);
+            changes(situation, rule, &mut state, &mut facts, &present, triaged);
             recovery(situation, rule, &state, triaged);
             let reopens = |act: &Act| matches!(act, Act::Reopen(reopening) if reopening.ticket == state.key);
             if state.state.is_open() || !triaged.acts.iter().any(reopens) {
@@ -126,7 +127,8 @@ fn shown<'s>(seen: &'s Seen, key: &str) -> Option<&'s Event> {
 fn changes(
     situation: Situation<'_>,
     rule: &Rule,
-    (state, facts): (&mut OurTicket, &mut OurTicket),
+    state: &mut OurTicket,
+    facts: &mut OurTicket,
     present: &[Event],
     triaged: &mut Triaged,
 ) {
@@ -153,14 +155,9 @@ fn changes(
     };
     match visibility {
         Some(visibility) => {
-            note(
-                situation,
-                rule,
-                state,
-                (&rule.words.change, "change"),
-                (visibility, NoteSubject::Events(events)),
-                triaged,
-            );
+            let about = NoteSubject::Events(events);
+            let words = NoteWords { template: &rule.words.change, mark: "change", visibility, about };
+            note(situation, rule, state, words, triaged);
         }
         None => {
             for memory in [state, facts] {
@@ -183,7 +180,7 @@ fn recovery(situation: Situation<'_>, rule: &Rule, state: &OurTicket, triaged: &
         // A ticket that was solved for this end and is open again was reopened by a person.
         OnRecovery::Solve { after, code, fields } if !taken_over && state.end_told_at.is_none() => {
             if quiet >= (*after).max(rule.hold_down) {
-                solve(situation, rule, state, (code, fields), triaged);
+                solve(situation, rule, state, &Requirements { code: code.as_deref(), fields }, triaged);
             }
         }
         OnRecovery::Note(_) | OnRecovery::Solve { .. } => {
@@ -193,36 +190,35 @@ fn recovery(situation: Situation<'_>, rule: &Rule, state: &OurTicket, triaged: &
                     OnRecovery::Note(visibility) => visibility,
                     OnRecovery::Nothing | OnRecovery::Solve { .. } => Visibility::Private,
                 };
-                note(
-                    situation,
-                    rule,
-                    state,
-                    (&rule.words.recovery, "end"),
-                    (visibility, NoteSubject::End),
-                    triaged,
-                );
+                let about = NoteSubject::End;
+                let words = NoteWords { template: &rule.words.recovery, mark: "end", visibility, about };
+                note(situation, rule, state, words, triaged);
             }
         }
     }
 }
 
-type Requirements<'r> = (&'r Option<String>, &'r BTreeMap<String, crate::model::mapping::Template>);
+/// What a desk requires of a resolution.
+struct Requirements<'r> {
+    code: Option<&'r str>,
+    fields: &'r BTreeMap<String, Template>,
+}
 
 fn solve(
     situation: Situation<'_>,
     rule: &Rule,
     state: &OurTicket,
-    (code, fields): Requirements<'_>,
+    required: &Requirements<'_>,
     triaged: &mut Triaged,
 ) {
     let job = situation.job.name.as_str();
     let made = || -> Result<Resolution, String> {
         let mut filled = BTreeMap::new();
-        for (column, template) in fields {
+        for (column, template) in required.fields {
             filled.insert(column.clone(), render(template, rule, job, &[], Some(state))?);
         }
         let text = render(&rule.words.recovery, rule, job, &[], Some(state))?;
-        Ok(Resolution { text, code: code.clone(), fields: filled })
+        Ok(Resolution { text, code: required.code.map(str::to_owned), fields: filled })
     };
     match made() {
         Ok(resolution) => triaged.acts.push(Act::Resolve {
@@ -243,14 +239,23 @@ fn solve(
     }
 }
 
+/// A note that is to be written.
+struct NoteWords<'w> {
+    template: &'w Template,
+    /// What its mark begins with.
+    mark: &'static str,
+    visibility: Visibility,
+    about: NoteSubject,
+}
+
 fn note(
     situation: Situation<'_>,
     rule: &Rule,
     state: &OurTicket,
-    (template, what): (&crate::model::mapping::Template, &str),
-    (visibility, about): (Visibility, NoteSubject),
+    words: NoteWords<'_>,
     triaged: &mut Triaged,
 ) {
+    let NoteWords { template, mark: what, visibility, about } = words;
     let events = match &about {
         NoteSubject::Events(events) => events.as_slice(),
         NoteSubject::End => &[],

@@ -28,7 +28,9 @@ pub fn plan(situation: Situation<'_>, fresh: Vec<Fresh<'_>>, memory: &mut Memory
         worst_first(&mut events);
         match of_group(situation, rule, &group) {
             Some(ticket) if ticket.is_alive() => join(situation, rule, ticket, events, memory, triaged),
-            Some(ticket) => reopen_or_open(situation, rule, ticket, events, (memory, triaged, &mut openings)),
+            Some(ticket) => {
+                openings.extend(reopen_or_open(situation, rule, ticket, events, memory, triaged));
+            }
             None => openings.extend(opening(situation, rule, &group, events, triaged)),
         }
     }
@@ -84,14 +86,15 @@ fn join(
     }
 }
 
-/// The problem came back after its ticket had ended.
+/// The problem came back after its ticket had ended; the new ticket, if it takes one.
 fn reopen_or_open(
     situation: Situation<'_>,
     rule: &Rule,
     ticket: &OurTicket,
     events: Vec<Event>,
-    (memory, triaged, openings): (&mut Memory, &mut Triaged, &mut Vec<Opening>),
-) {
+    memory: &mut Memory,
+    triaged: &mut Triaged,
+) -> Option<Opening> {
     let resolution = ticket.resolution.as_deref().unwrap_or_default();
     // One that was deleted says nothing about the next problem.
     let is_final = ticket.gone_at.is_none()
@@ -100,6 +103,7 @@ fn reopen_or_open(
     if is_final {
         let lines = events.iter().map(|event| left_alone(event, Why::WontFix(ticket.key.clone())));
         triaged.left_alone.extend(lines);
+        None
     } else if ticket.state == TicketState::Resolved {
         match render(&rule.words.change, rule, situation.job.name.as_str(), &events, Some(ticket)) {
             Ok(text) => {
@@ -110,8 +114,9 @@ fn reopen_or_open(
             }
             Err(reason) => triaged.failures.push(failure(&rule.name, &events, reason)),
         }
+        None
     } else {
-        openings.extend(opening(situation, rule, &ticket.group, events, triaged));
+        opening(situation, rule, &ticket.group, events, triaged)
     }
 }
 

@@ -157,7 +157,7 @@ fn taken<'a>(situation: Situation<'a>, event: &Event) -> Result<&'a Rule, Why> {
     let mut first = None;
     let rules = situation.job.rules.iter().filter(|rule| rule.enabled == Include::Yes);
     for rule in rules.filter(|rule| is_about(&rule.select, event)) {
-        match ripe(rule, (event, acknowledged), situation) {
+        match ripe(rule, event, acknowledged, situation) {
             None => return Ok(rule),
             Some(why) => first = first.or(Some(why)),
         }
@@ -192,7 +192,7 @@ pub fn is_about(select: &Select, event: &Event) -> bool {
 }
 
 /// Why a rule that is about an event does not take it now; `None`: it does.
-fn ripe(rule: &Rule, (event, acknowledged): (&Event, bool), situation: Situation<'_>) -> Option<Why> {
+fn ripe(rule: &Rule, event: &Event, acknowledged: bool, situation: Situation<'_>) -> Option<Why> {
     let (select, name) = (&rule.select, || rule.name.to_string());
     if event.certainty == Certainty::Soft && select.soft == Include::No {
         return Some(Why::Soft(name()));

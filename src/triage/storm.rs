@@ -29,7 +29,7 @@ pub fn govern(situation: Situation<'_>, openings: Vec<Opening>, memory: &mut Mem
         let rest = new.split_off(room.min(new.len()));
         triaged.acts.extend(promoted.into_iter().chain(new).map(|opening| Act::Open(Box::new(opening))));
         if !rest.is_empty() {
-            hold_back(situation, (&desk, &site), &rest, memory, triaged);
+            hold_back(situation, &desk, &site, &rest, memory, triaged);
         }
     }
 }
@@ -61,7 +61,8 @@ fn is_promoted(situation: Situation<'_>, opening: &Opening) -> bool {
 
 fn hold_back(
     situation: Situation<'_>,
-    (desk, site): (&str, &str),
+    desk: &str,
+    site: &str,
     rest: &[Opening],
     memory: &mut Memory,
     triaged: &mut Triaged,

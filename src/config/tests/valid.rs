@@ -11,7 +11,7 @@ use crate::model::job::*;
 use crate::model::mapping::{
     Blank, Case, Conflict, FieldRule, Input, Locale, Mapping, MissingName, Otherwise, Write,
 };
-use crate::model::missing::{Action, Step};
+use crate::model::missing::{Action, Flag, Step};
 use crate::model::project::{MailTransport, SmtpTls, StateUrl};
 use crate::model::schema::{Kind, MonthRounding};
 use crate::practice::PracticeSettings;
@@ -442,7 +442,7 @@ fn the_day_in_a_comment_may_be_written_without_blanks() {
     let project =
         project(&[("stocktake.toml", STOCKTAKE), ("jobs/pc.toml", &job), ("mappings/pc.toml", MAPPING)]);
     let flag = project.jobs[&JobName::from("pc")].missing.flag();
-    assert_eq!(flag, Some((None, Some("Gone since {{ today }}"))));
+    assert_eq!(flag, Some(Flag { state: None, comment: Some("Gone since {{ today }}") }));
 }
 
 #[test]

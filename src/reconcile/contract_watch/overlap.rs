@@ -44,7 +44,7 @@ pub(super) fn overlaps(
             }
         }
     }
-    pairs.into_iter().map(|(ids, pair)| ask(schema, of, ids, &pair, class, table)).collect()
+    pairs.into_values().map(|pair| ask(schema, of, &pair, class, table)).collect()
 }
 
 fn begins_after(b: &Contract, a: &Contract) -> bool {
@@ -69,15 +69,9 @@ fn repeats<'c>(a: &'c Contract, b: &Contract) -> Option<&'c str> {
     both.into_iter().find(|(a, b)| !a.is_empty() && fold(a) == fold(b)).map(|(a, _)| a.as_str())
 }
 
-fn ask(
-    schema: &Schema,
-    of: &str,
-    (first, second): (i64, i64),
-    pair: &Pair<'_>,
-    class: &ClassName,
-    table: &ItemTable,
-) -> Question {
+fn ask(schema: &Schema, of: &str, pair: &Pair<'_>, class: &ClassName, table: &ItemTable) -> Question {
     let Pair { a, b, items } = pair;
+    let (first, second) = (a.id.min(b.id), a.id.max(b.id));
     let same =
         repeats(a, b).map_or_else(String::new, |text| message::contract_watch::both_called(text).to_string());
     let found = match (span(a), span(b)) {

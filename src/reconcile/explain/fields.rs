@@ -74,7 +74,7 @@ pub(super) fn story(
     let judged = case.witness.judged.iter().find(|judged| judged.field == at);
     let planned = change.and_then(|change| planned(change, rule));
     let wanted = judged.map(|judged| judged.wanted.clone()).or_else(|| case.witness.wanted[at].clone());
-    let (next, stays) = next(case, plan, rule, at, (change, refused));
+    let (next, stays) = next(case, plan, rule, at, change, refused);
     FieldStory {
         steps: steps(case, rule, at),
         live: judged.map(|judged| judged.live.clone()).or_else(|| planned.map(|(before, _)| before.clone())),
@@ -110,7 +110,8 @@ fn next(
     plan: &Plan,
     rule: &FieldRule,
     at: usize,
-    (change, refused): (Option<&Change>, bool),
+    change: Option<&Change>,
+    refused: bool,
 ) -> (String, bool) {
     let (path, witness) = (rule.path(), case.witness);
     let about = |field: Option<&String>| field.is_some_and(|field| *field == path);
@@ -180,7 +181,8 @@ fn quoted(value: &Shown) -> String {
 fn steps(case: &Case<'_>, rule: &FieldRule, at: usize) -> Vec<StepStory> {
     let of = |step: &Step| StepStory { what: said(&step.what, rule, case.header), text: step.text.clone() };
     let mut steps: Vec<StepStory> = case.steps.get(at).into_iter().flatten().map(of).collect();
-    if let Some((_, renamed)) = case.witness.renamed.iter().find(|(field, _)| *field == at) {
+    let respelled = case.witness.renamed.iter().find(|respelled| respelled.field == at);
+    if let Some(renamed) = respelled.map(|respelled| &respelled.renamed) {
         let what = message::explain::by_dictionary(&renamed.rule).to_string();
         steps.push(StepStory { what, text: renamed.name.clone() });
     }

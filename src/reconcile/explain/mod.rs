@@ -209,7 +209,8 @@ fn next(change: Option<&Change>, fields: &[FieldStory]) -> String {
 pub fn gone(
     link: &Link,
     plan: &Plan,
-    (missing, doubts): (&Missing, &[String]),
+    missing: &Missing,
+    doubts: &[String],
     history_of: &[(Run, Entry)],
 ) -> GoneStory {
     GoneStory {

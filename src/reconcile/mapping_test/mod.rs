@@ -13,8 +13,8 @@ use crate::message;
 use crate::model::mapping_test::{Expected, ExpectedReject, MappingTest, Only};
 use crate::model::{Header, Mapping, Origin, Record, Reject, Value};
 
-use super::matching::{MayBeEmpty, key_of};
-use super::transform::{Attempt, Desired, JunkFilter, Transform, Wanted};
+use super::matching::{KeyValue, MayBeEmpty, key_of};
+use super::transform::{Attempt, Desired, JunkFilter, Refused, Transform, Wanted};
 use coverage::Coverage;
 pub use coverage::Unreached;
 
@@ -90,7 +90,7 @@ enum Outcome {
 /// As the planner sees it: a record without a complete key is rejected.
 fn outcome(mapping: &Mapping, attempt: Attempt, keys: &[bool]) -> Outcome {
     match attempt {
-        Attempt { refused: Some((_, reject)), .. } => Outcome::Reject(reject),
+        Attempt { refused: Some(Refused { reject, .. }), .. } => Outcome::Reject(reject),
         Attempt { desired: None, refused: None } => Outcome::Nothing,
         Attempt { desired: Some(desired), refused: None } => {
             if desired.source_key.is_some() || keys.contains(&true) {
@@ -128,13 +128,12 @@ fn complete_keys(mapping: &Mapping, desired: &Desired) -> Vec<bool> {
         Wanted::Untouched | Wanted::Clear => Value::Empty,
     };
     let complete = |key: &Vec<usize>| {
-        let values: Vec<(Value, MayBeEmpty)> = key
-            .iter()
-            .map(|at| {
-                (value(*at), MayBeEmpty::of(mapping.schema, &mapping.class, &mapping.fields[*at].column))
-            })
-            .collect();
-        key_of(values.iter().map(|(value, may)| (value, *may))).is_some()
+        let values: Vec<Value> = key.iter().map(|at| value(*at)).collect();
+        let parts = key.iter().zip(&values).map(|(at, value)| {
+            let column = &mapping.fields[*at].column;
+            KeyValue { value, may_be_empty: MayBeEmpty::of(mapping.schema, &mapping.class, column) }
+        });
+        key_of(parts).is_some()
     };
     mapping.match_keys.iter().map(complete).collect()
 }

@@ -84,8 +84,7 @@ pub fn duplicates(
     }
     groups.retain(|ids, _| !asked.contains(ids));
     let called = schema.name_column(class);
-    let duplicates =
-        groups.iter().map(|(ids, common)| duplicate(&called, (class, table, links), ids, common));
+    let duplicates = groups.iter().map(|(ids, common)| duplicate(&called, class, table, links, ids, common));
     questions.extend(duplicates);
     questions
 }
@@ -135,7 +134,9 @@ fn names_nothing(class: &ClassName, column: &str, value: &str, ids: &[i64]) -> Q
 
 fn duplicate(
     called: &Column,
-    (class, table, links): (&ClassName, &ItemTable, &LinkTable),
+    class: &ClassName,
+    table: &ItemTable,
+    links: &LinkTable,
     ids: &[i64],
     common: &[&'static str],
 ) -> Question {

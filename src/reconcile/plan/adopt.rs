@@ -47,7 +47,7 @@ pub(super) fn adoption(state: &ClassState, gone: &HashSet<u32>) -> Option<Adopti
         AdoptedField { field, items, examples }
     };
     Some(Adoption {
-        class: state.known.class.to_string(),
+        class: state.stock.class.to_string(),
         items: rows.len() as u64,
         agree,
         fields: fields.into_iter().map(field).collect(),

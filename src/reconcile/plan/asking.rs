@@ -8,25 +8,19 @@ use crate::model::change::Kept;
 use crate::model::value::Shown;
 use crate::model::{ClassName, Question, Reject, Topic, Unread};
 
-use super::feed::RowDraft;
+use super::stages::Draft;
 use super::state::ClassState;
 
 /// A record that a key finds several items for.
-pub(super) fn ambiguous(
-    class: &ClassName,
-    draft: &RowDraft,
-    source_key: &str,
-    by: &str,
-    ids: &[i64],
-) -> Question {
+pub(super) fn ambiguous(class: &ClassName, draft: &Draft, by: &str, ids: &[i64]) -> Question {
     let shown: Vec<String> = ids.iter().take(5).map(|id| format!("#{id}")).collect();
     let more = if ids.len() > shown.len() { message::question::and_more().into() } else { String::new() };
     Question {
         topic: Topic::Ambiguous,
-        key: format!("{class}/{source_key}"),
+        key: format!("{class}/{}", draft.source_key),
         class: Some(class.clone()),
         remote_id: None,
-        label: source_key.to_owned(),
+        label: draft.source_key.clone(),
         text: message::question::may_be_any(
             &draft.desired.origin.source,
             ids.len(),
@@ -42,13 +36,14 @@ pub(super) fn ambiguous(
 }
 
 /// A record whose item is in the trash, where this job did not put it.
-pub(super) fn in_trash(class: &ClassName, (id, source_key): (i64, &str), reason: &str) -> Question {
+pub(super) fn in_trash(class: &ClassName, id: i64, draft: &Draft, reason: &str) -> Question {
+    let source_key = &draft.source_key;
     Question {
         topic: Topic::Removed,
         key: format!("{class}/{source_key}"),
         class: Some(class.clone()),
         remote_id: Some(id),
-        label: source_key.to_owned(),
+        label: source_key.clone(),
         text: message::question::source_still_has_it(reason).to_string(),
         answer: Some(message::question::restore_or_leave(class, id).to_string()),
         due: None,
@@ -100,11 +95,11 @@ fn words(shown: &Shown) -> String {
 pub(super) fn unread(state: &ClassState, rejects: &[Reject]) -> Unread {
     let whole = rejects.iter().filter(|reject| !reject.partial);
     let keys: BTreeSet<String> = whole.filter_map(|reject| reject.source_key.clone()).collect();
-    let links = &state.known.links;
+    let links = &state.stock.links;
     let mut items = state.unusable.items.clone();
     items.extend(keys.iter().filter_map(|key| links.of_key(key)).map(|at| links.row(at).remote_id));
     if !state.unusable.unattributed.is_empty() || !state.intake.complete {
         items.extend(links.rows().iter().filter(|link| !link.seen).map(|link| link.remote_id));
     }
-    Unread { class: state.known.class.clone(), keys, items }
+    Unread { class: state.stock.class.clone(), keys, items }
 }

@@ -4,41 +4,19 @@
 //! link learns the end of that: for a field once its cell is blank, for all once the record is gone.
 //! A value that no longer stands because another job wrote over it is forgotten.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::message;
-use crate::model::authority::{Authority, Lower, Silent};
-use crate::model::remembered::{FieldPath, Lesson};
+use crate::model::authority::{Lower, Silent};
+use crate::model::remembered::Lesson;
 use crate::model::{Kind, Question, Schema, Topic, Value};
 
-use crate::reconcile::matching::{LinkTable, value_hash};
+use crate::reconcile::matching::value_hash;
 
 use super::LinkUpdate;
-use super::diff::{self, FieldVerdict};
-use super::feed::{FeedPlanner, RowDraft};
-use super::state::{ClassState, Known};
-
-/// The other jobs of the system that write a class.
-#[derive(Debug, Default)]
-pub struct Others {
-    /// The jobs.
-    pub jobs: Vec<OtherJob>,
-    /// Who ranks before whom.
-    pub authority: Authority,
-}
-
-/// Another job and what it remembers of the class.
-#[derive(Debug)]
-pub struct OtherJob {
-    /// Name.
-    pub job: String,
-    /// Its links, indexed.
-    pub links: LinkTable,
-    /// Field paths of its mappings of the class.
-    pub maps: BTreeSet<String>,
-    /// Whether it has lost its rank.
-    pub silent: Silent,
-}
+use super::diff::{self, FieldVerdict, LastWritten};
+use super::judge::{Compared, Judge, LiveRow};
+use super::others::OtherJob;
+use super::stages::{LeftToJob, Matched, RowNotes};
+use super::state::{ClassState, Stock};
 
 /// What another job remembers of a field of an item.
 struct Memory<'a> {
@@ -53,8 +31,8 @@ fn is_blank(schema: &Schema, kind: &Kind, hash: u64) -> bool {
 }
 
 /// True when another job has the item: it is not retired by this one.
-pub(super) fn is_held_by_another_job(known: &Known, item: i64) -> bool {
-    known.others.jobs.iter().any(|other| {
+pub(super) fn is_held_by_another_job(stock: &Stock, item: i64) -> bool {
+    stock.others.jobs.iter().any(|other| {
         let link = other.links.of_item(item).map(|at| other.links.row(at));
         link.is_some_and(|link| !link.retired && !link.marks().gone)
     })
@@ -63,13 +41,13 @@ pub(super) fn is_held_by_another_job(known: &Known, item: i64) -> bool {
 /// Notes which records the source no longer has, once it proved complete: their values are no
 /// longer supplied.
 pub(super) fn note_gone(state: &mut ClassState) {
-    if state.known.others.jobs.is_empty() || !state.intake.complete || !state.unusable.unattributed.is_empty()
+    if state.stock.others.jobs.is_empty() || !state.intake.complete || !state.unusable.unattributed.is_empty()
     {
         return;
     }
-    for link in state.known.links.rows().iter().filter(|link| !link.seen && !link.marks().gone) {
+    for link in state.stock.links.rows().iter().filter(|link| !link.seen && !link.marks().gone) {
         let update = LinkUpdate {
-            class: state.known.class.clone(),
+            class: state.stock.class.clone(),
             source_key: link.source_key.to_string(),
             remote_id: Some(link.remote_id),
             ownership: link.ownership,
@@ -80,45 +58,42 @@ pub(super) fn note_gone(state: &mut ClassState) {
 }
 
 /// Sources of the class that are silent.
-pub(super) fn questions(known: &Known) -> Vec<Question> {
+pub(super) fn questions(stock: &Stock) -> Vec<Question> {
     let silent = |other: &&OtherJob| other.silent == Silent::Yes && !other.links.rows().is_empty();
     let question = |other: &OtherJob| Question {
         topic: Topic::SilentSource,
-        key: format!("{}/{}", known.class, other.job),
-        class: Some(known.class.clone()),
+        key: format!("{}/{}", stock.class, other.job),
+        class: Some(stock.class.clone()),
         remote_id: None,
         label: other.job.clone(),
-        text: message::question::silent_job(&other.job, &known.class).to_string(),
+        text: message::question::silent_job(&other.job, &stock.class).to_string(),
         answer: Some(message::question::run_job(&other.job).to_string()),
         due: None,
     };
-    known.others.jobs.iter().filter(silent).map(question).collect()
+    stock.others.jobs.iter().filter(silent).map(question).collect()
 }
 
 /// What was left to higher jobs, one line a field.
 pub(super) fn notes(state: &ClassState) -> Vec<String> {
-    let line = |((path, job), items): (&(FieldPath, String), &u64)| {
-        message::plan::left_to_job(&state.known.class, path, items, job).to_string()
-    };
-    state.told.yielded.iter().map(line).collect()
+    let lines = state.told.yielded.iter().map(|(LeftToJob { path, job }, items)| {
+        message::plan::left_to_job(&state.stock.class, path, items, job).to_string()
+    });
+    lines.collect()
 }
 
-/// Fields left to a higher job, by path and job.
-pub(super) type Yielded = BTreeMap<(FieldPath, String), u64>;
-
-impl FeedPlanner<'_> {
+impl<'j> Judge<'j> {
     /// True when other jobs write the class too.
     fn is_shared(&self) -> bool {
-        !self.state.known.others.jobs.is_empty()
+        !self.stock.others.jobs.is_empty()
     }
 
     /// The higher job to which a field is left altogether.
-    pub(super) fn reserved(&self, at: usize) -> Option<&str> {
-        let others = &self.state.known.others;
+    pub(super) fn reserved(&self, at: usize) -> Option<&'j str> {
+        let others = &self.stock.others;
         if others.authority.lower != Lower::Nothing {
             return None;
         }
-        let path = self.fields[at].path.as_str();
+        let path = self.bound.fields[at].path.as_str();
         let higher =
             others.jobs.iter().find(|other| self.is_higher(other, path) && other.maps.contains(path));
         higher.map(|other| other.job.as_str())
@@ -126,137 +101,120 @@ impl FeedPlanner<'_> {
 
     /// The jobs that write a field, the authoritative one first; empty when no other job does.
     pub(super) fn ranks(&self, at: usize) -> Vec<String> {
-        let (authority, path) = (&self.state.known.others.authority, self.fields[at].path.as_str());
-        let others = self.state.known.others.jobs.iter().filter(|other| other.maps.contains(path));
-        let mut jobs: Vec<(&str, Silent)> = others.map(|other| (other.job.as_str(), other.silent)).collect();
+        let (authority, path) = (&self.stock.others.authority, self.bound.fields[at].path.as_str());
+        let others = self.stock.others.jobs.iter().filter(|other| other.maps.contains(path));
+        let mut jobs: Vec<Ranked<'_>> =
+            others.map(|other| Ranked { job: &other.job, silent: other.silent }).collect();
         if jobs.is_empty() {
             return Vec::new();
         }
-        jobs.push((&self.settings.job, Silent::No));
-        jobs.sort_by_key(|(job, silent)| authority.rank(path, job, *silent));
-        let shown = |(job, silent): (&str, Silent)| match silent {
-            Silent::Yes => message::question::silent(job).into(),
-            Silent::No => job.to_owned(),
-        };
-        jobs.into_iter().map(shown).collect()
+        jobs.push(Ranked { job: &self.settings.job, silent: Silent::No });
+        jobs.sort_by_key(|ranked| authority.rank(path, ranked.job, ranked.silent));
+        jobs.iter().map(Ranked::shown).collect()
     }
 
     fn is_higher(&self, other: &OtherJob, path: &str) -> bool {
-        let authority = &self.state.known.others.authority;
+        let authority = &self.stock.others.authority;
         authority.rank(path, &other.job, other.silent) < authority.rank(path, &self.settings.job, Silent::No)
     }
 
-    /// What the other jobs remember of a field. `row` is the id of the item or of its child row.
-    fn memories(&self, at: usize, item: i64, row: i64) -> Vec<Memory<'_>> {
-        let (rule, path) = (&self.mapping.fields[at], self.fields[at].path.as_str());
-        let jobs = self.state.known.others.jobs.iter().zip(&self.fields[at].others);
-        let memory = |(other, memory): (&'_ OtherJob, &Option<usize>)| {
+    /// What the other jobs remember of a field of a row.
+    fn memories(&self, at: usize, item: i64, row: LiveRow<'_>) -> Vec<Memory<'j>> {
+        let (rule, path) = (&self.mapping.fields[at], self.bound.fields[at].path.as_str());
+        let jobs = self.stock.others.jobs.iter().zip(&self.bound.fields[at].others);
+        jobs.filter_map(|(other, memory)| {
             let link_at = other.links.of_item(item)?;
             let link = other.links.row(link_at);
-            if rule.part.table().is_some_and(|part| link.row_of(part) != Some(row)) {
+            if rule.part.table().is_some_and(|part| link.row_of(part) != Some(row.id)) {
                 // It writes another row of the child set.
                 return None;
             }
             let hash = other.links.base(link_at, *memory)?;
             let ended = link.retired || link.marks().gone || link.marks().blank.contains(path);
-            Some((hash, !ended && !is_blank(self.mapping.schema, &rule.kind, hash)))
-        };
-        jobs.filter_map(|pair| {
-            let (hash, supplies) = memory(pair)?;
-            Some(Memory { other: pair.0, hash, supplies, higher: self.is_higher(pair.0, path) })
+            let supplies = !ended && !is_blank(self.schema(), &rule.kind, hash);
+            Some(Memory { other, hash, supplies, higher: self.is_higher(other, path) })
         })
         .collect()
     }
 
-    /// Decides a field of a class that several jobs write.
+    /// Decides a field of a class that several jobs may write.
     pub(super) fn decide_shared(
         &self,
-        draft: &mut RowDraft,
-        at: usize,
-        (desired, live): (&Value, &Value),
-        (link, row): (Option<usize>, i64),
+        matched: &Matched,
+        field: Compared<'_>,
+        notes: &mut RowNotes,
     ) -> FieldVerdict {
-        let rule = &self.mapping.fields[at];
-        let base = link.and_then(|link| self.state.known.links.base(link, self.fields[at].memory));
-        let item = draft.item.filter(|_| self.is_shared());
-        let Some(item) = item else { return diff::decide(rule, desired, live, (base, &[]), self.names) };
+        let Compared { field: at, wanted, live, base, row } = field;
+        let (rule, path) = (&self.mapping.fields[at], &self.bound.fields[at].path);
+        let item = matched.item().filter(|_| self.is_shared());
+        let Some(item) = item else {
+            return diff::decide(rule, wanted, live, LastWritten::by_us(base), self.names);
+        };
         let memories = self.memories(at, item, row);
-        let blank = is_blank(self.mapping.schema, &rule.kind, value_hash(desired));
-        self.note_supply(draft, at, link, if blank { Supply::Ends } else { Supply::Goes });
+        let blank = is_blank(self.schema(), &rule.kind, value_hash(wanted));
+        self.note_supply(matched, at, if blank { Supply::Ends } else { Supply::Goes }, notes);
         let above = memories.iter().find(|memory| memory.higher && memory.supplies);
-        if desired == live || self.names.same_name(&rule.kind, desired, live) {
-            if self.reserved(at).is_some() {
-                // What is another job's alone is not this one's to supply.
-                draft.lessons.extend(base.map(|_| Lesson::Overtaken(self.fields[at].path.clone())));
-                return FieldVerdict::Silent;
-            }
-            if above.is_none_or(|memory| memory.hash == value_hash(live)) {
+        if wanted == live || self.names.same_name(&rule.kind, wanted, live) {
+            // What is another job's alone is not this one's to supply; nor is what a person set against
+            // the higher job.
+            let ours =
+                self.reserved(at).is_none() && above.is_none_or(|memory| memory.hash == value_hash(live));
+            if ours {
                 return FieldVerdict::Agreed;
             }
-            // A person set it against the higher job: it is not this job's doing.
-            draft.lessons.extend(base.map(|_| Lesson::Overtaken(self.fields[at].path.clone())));
+            notes.lessons.extend(base.map(|_| Lesson::Overtaken(path.clone())));
             return FieldVerdict::Silent;
         }
-        let theirs = memories.iter().any(|memory| memory.hash == value_hash(live));
-        let leave = |draft: &mut RowDraft| {
-            if theirs && base.is_some_and(|base| base != value_hash(live)) {
-                draft.lessons.push(Lesson::Overtaken(self.fields[at].path.clone()));
-            }
-            FieldVerdict::Silent
-        };
-        if let Some(job) = self.reserved(at).or(above.map(|memory| memory.other.job.as_str())) {
-            draft.yielded.push((self.fields[at].path.clone(), job.to_owned()));
-            return leave(draft);
-        }
+        let higher = self.reserved(at).or(above.map(|memory| memory.other.job.as_str()));
+        notes.yielded.extend(higher.map(|job| LeftToJob { path: path.clone(), job: job.to_owned() }));
         let fills = |memory: &Memory<'_>| memory.supplies && memory.hash == value_hash(live);
-        if blank && memories.iter().any(fills) {
-            return leave(draft);
+        if higher.is_some() || blank && memories.iter().any(fills) {
+            let theirs = memories.iter().any(|memory| memory.hash == value_hash(live));
+            if theirs && base.is_some_and(|base| base != value_hash(live)) {
+                notes.lessons.push(Lesson::Overtaken(path.clone()));
+            }
+            return FieldVerdict::Silent;
         }
         let theirs: Vec<u64> = memories.iter().map(|memory| memory.hash).collect();
-        diff::decide(rule, desired, live, (base, &theirs), self.names)
+        diff::decide(rule, wanted, live, LastWritten { ours: base, theirs: &theirs }, self.names)
     }
 
     /// A field of which the record says nothing.
     pub(super) fn says_nothing(
         &self,
-        draft: &mut RowDraft,
+        matched: &Matched,
         at: usize,
         live: &Value,
-        (link, row): (Option<usize>, i64),
+        row: LiveRow<'_>,
+        notes: &mut RowNotes,
     ) {
-        let Some(item) = draft.item.filter(|_| self.is_shared()) else { return };
-        let base = link.and_then(|link| self.state.known.links.base(link, self.fields[at].memory));
-        let Some(base) = base else { return };
+        let Some(item) = matched.item().filter(|_| self.is_shared()) else { return };
+        let Some(base) = self.base(matched, at) else { return };
         let overtaken = base != value_hash(live)
             && self.memories(at, item, row).iter().any(|memory| memory.hash == value_hash(live));
         if overtaken {
-            draft.lessons.push(Lesson::Overtaken(self.fields[at].path.clone()));
-            self.note_supply(draft, at, link, Supply::Goes);
+            notes.lessons.push(Lesson::Overtaken(self.bound.fields[at].path.clone()));
+            self.note_supply(matched, at, Supply::Goes, notes);
         } else {
-            self.note_supply(draft, at, link, Supply::Ends);
+            self.note_supply(matched, at, Supply::Ends, notes);
         }
     }
 
     /// A record that was gone is there again.
-    pub(super) fn note_there(&self, draft: &mut RowDraft, link: Option<usize>) {
-        if link.is_some_and(|link| self.state.known.links.row(link).marks().gone) {
-            draft.lessons.push(Lesson::Back);
+    pub(super) fn note_there(&self, matched: &Matched, notes: &mut RowNotes) {
+        if self.link(matched.link()).is_some_and(|link| link.marks().gone) {
+            notes.lessons.push(Lesson::Back);
         }
     }
 
-    fn note_supply(&self, draft: &mut RowDraft, at: usize, link: Option<usize>, supply: Supply) {
-        let Some(link) = link else { return };
-        let row = self.state.known.links.row(link);
-        let base = self.state.known.links.base(link, self.fields[at].memory);
-        let path = &self.fields[at].path;
-        match (supply, row.marks().blank.contains(path)) {
-            (Supply::Goes, true) => draft.lessons.push(Lesson::Filled(path.clone())),
-            (Supply::Ends, false)
-                if base.is_some_and(|base| {
-                    !is_blank(self.mapping.schema, &self.mapping.fields[at].kind, base)
-                }) =>
-            {
-                draft.lessons.push(Lesson::Blank(path.clone()));
+    fn note_supply(&self, matched: &Matched, at: usize, supply: Supply, notes: &mut RowNotes) {
+        let Some(link) = self.link(matched.link()) else { return };
+        let (kind, path) = (&self.mapping.fields[at].kind, &self.bound.fields[at].path);
+        let supplied = |base: u64| !is_blank(self.schema(), kind, base);
+        match (supply, link.marks().blank.contains(path)) {
+            (Supply::Goes, true) => notes.lessons.push(Lesson::Filled(path.clone())),
+            (Supply::Ends, false) if self.base(matched, at).is_some_and(supplied) => {
+                notes.lessons.push(Lesson::Blank(path.clone()));
             }
             (Supply::Goes, false) | (Supply::Ends, _) => {}
         }
@@ -268,4 +226,19 @@ impl FeedPlanner<'_> {
 enum Supply {
     Goes,
     Ends,
+}
+
+/// A job that writes a field.
+struct Ranked<'r> {
+    job: &'r str,
+    silent: Silent,
+}
+
+impl Ranked<'_> {
+    fn shown(&self) -> String {
+        match self.silent {
+            Silent::Yes => message::question::silent(self.job).into(),
+            Silent::No => self.job.to_owned(),
+        }
+    }
 }

@@ -5,24 +5,32 @@ use std::collections::BTreeMap;
 use crate::message;
 use crate::model::{ClassName, Origin, Question, Topic};
 
-/// Per field and currency, how many prices and where the first one stands.
+/// The prices of each field and currency.
 #[derive(Debug, Default)]
-pub(super) struct Currencies(BTreeMap<(usize, &'static str), (u64, Origin)>);
+pub(super) struct Currencies(BTreeMap<(usize, &'static str), Prices>);
+
+/// How many prices there are, and where the first one stands.
+#[derive(Debug)]
+struct Prices {
+    count: u64,
+    first: Origin,
+}
 
 impl Currencies {
     /// Notes a price of a field.
     pub(super) fn note(&mut self, field: usize, currency: &'static str, origin: &Origin) {
-        let (count, first) = self.0.entry((field, currency)).or_insert_with(|| (0, origin.clone()));
-        *count += 1;
-        if origin < first {
-            *first = origin.clone();
+        let prices = self.0.entry((field, currency));
+        let prices = prices.or_insert_with(|| Prices { count: 0, first: origin.clone() });
+        prices.count += 1;
+        if *origin < prices.first {
+            prices.first = origin.clone();
         }
     }
 
     /// One question per field with more than one currency.
     pub(super) fn questions(&self, class: &ClassName, path: impl Fn(usize) -> String) -> Vec<Question> {
         let mut fields: BTreeMap<usize, Vec<String>> = BTreeMap::new();
-        for ((field, currency), (count, first)) in &self.0 {
+        for ((field, currency), Prices { count, first }) in &self.0 {
             let prices = message::question::price_currency(count, currency, first);
             fields.entry(*field).or_default().push(prices.to_string());
         }

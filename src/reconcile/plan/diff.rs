@@ -29,15 +29,31 @@ pub enum FieldVerdict {
     Keep(String),
 }
 
-/// Decides one field. `base` is the hash of the remembered value, `theirs` are those of other jobs.
+/// Hashes of what is remembered of a field.
+#[derive(Debug, Clone, Copy)]
+pub struct LastWritten<'h> {
+    /// What we wrote last or agreed on.
+    pub ours: Option<u64>,
+    /// What other jobs remember.
+    pub theirs: &'h [u64],
+}
+
+impl LastWritten<'_> {
+    /// Of a field that no other job writes.
+    pub fn by_us(ours: Option<u64>) -> Self {
+        Self { ours, theirs: &[] }
+    }
+}
+
+/// Decides one field.
 pub fn decide(
     rule: &FieldRule,
-    desired: &Value,
+    wanted: &Value,
     live: &Value,
-    (base, theirs): (Option<u64>, &[u64]),
+    last: LastWritten<'_>,
     names: &Names,
 ) -> FieldVerdict {
-    if desired == live || names.same_name(&rule.kind, desired, live) {
+    if wanted == live || names.same_name(&rule.kind, wanted, live) {
         return FieldVerdict::Agreed;
     }
     match rule.write {
@@ -45,11 +61,12 @@ pub fn decide(
         Write::Fill if !is_unset(&rule.kind, live) => return FieldVerdict::Silent,
         Write::Always | Write::Fill => {}
     }
-    let by_nobody = base.is_none() && theirs.is_empty();
-    if by_nobody || base.iter().chain(theirs).any(|hash| *hash == value_hash(live)) {
+    let LastWritten { ours, theirs } = last;
+    let by_nobody = ours.is_none() && theirs.is_empty();
+    if by_nobody || ours.iter().chain(theirs).any(|hash| *hash == value_hash(live)) {
         return FieldVerdict::Write;
     }
-    if base == Some(value_hash(desired)) {
+    if ours == Some(value_hash(wanted)) {
         return FieldVerdict::Keep(message::keep::edited_by_hand().to_string());
     }
     match rule.on_conflict {

@@ -5,10 +5,12 @@ use crate::message;
 use crate::model::mapping::Hold;
 use crate::model::{Item, Value};
 
-use crate::reconcile::matching::{key_of, key_part};
+use crate::reconcile::matching::{key_of, key_part, key_values};
 
-use super::feed::{FeedPlanner, Key, RowDraft, Target};
+use super::bound::{Key, RowKey};
+use super::feed::FeedPlanner;
 use super::label::label_of;
+use super::stages::{Draft, Existing, Place, Target};
 
 /// What a key says of the item that a record is matched with.
 enum Says {
@@ -22,88 +24,89 @@ enum Says {
     Nothing,
 }
 
+/// A key that speaks against the item.
+struct Contra {
+    level: u8,
+    /// The item that it names.
+    names: Option<i64>,
+}
+
 impl FeedPlanner<'_> {
     /// Why nothing of a record may be written yet, though it is matched with an item: as many of its keys
     /// speak against that item as for it. The items that it may be as well are not missing then, nor when
     /// it is rejected in the end.
-    pub(super) fn doubt(&mut self, draft: &RowDraft, at: usize, level: u8) -> Option<String> {
-        let item = &self.state.known.table.items[at];
-        if !self.keys.iter().any(|key| key.fields.iter().any(|field| self.differs(draft, *field, item))) {
+    pub(super) fn doubt(&mut self, draft: &Draft, existing: Existing) -> Option<String> {
+        let Place::InUse(_) = existing.place else { return None };
+        let (item, level) = (existing.place.of(&self.state.stock.table), existing.level);
+        let differs = |key: &Key| key.fields.iter().any(|field| self.differs(draft, *field, item));
+        if !self.bound.keys.iter().any(differs) {
             return None;
         }
-        let keys: Vec<(u8, Vec<String>)> = self.keys_of(&draft.targets, &draft.entity).collect();
         let own_key = draft.desired.source_key.is_some();
-        let (mut pro, mut contra, mut others) = (usize::from(level == 0), Vec::new(), Vec::new());
-        for (number, (of, parts)) in keys.iter().enumerate() {
-            let key = &self.keys[usize::from(*of) - 1];
-            match self.says(key, parts, item, (*of, level)) {
+        let (mut pro, mut contra) = (usize::from(level == 0), Vec::new());
+        for (number, key) in self.keys_of(&draft.targets).enumerate() {
+            match self.says(&key, item, level) {
                 // A record without a key of its own is linked by its first one: they say it once.
                 Says::This => pro += usize::from(level > 0 || own_key || number > 0),
-                Says::Other(id) => {
-                    others.push(id);
-                    contra.push((*of, Some(id)));
-                }
-                Says::NotThis => contra.push((*of, None)),
+                Says::Other(id) => contra.push(Contra { level: key.level, names: Some(id) }),
+                Says::NotThis => contra.push(Contra { level: key.level, names: None }),
                 Says::Nothing => {}
             }
         }
-        contra.retain(|(of, _)| !self.is_released(draft, *of, at));
-        let doubt = contra.first().filter(|_| contra.len() >= pro).copied();
-        let Some((of, other)) = doubt else {
+        let others: Vec<i64> = contra.iter().filter_map(|contra| contra.names).collect();
+        contra.retain(|contra| !self.is_released(draft, contra.level, item));
+        let Some(first) = contra.first().filter(|_| contra.len() >= pro) else {
             self.state.unusable.may_be.extend(others.into_iter().map(|id| (draft.number, id)));
             return None;
         };
-        others.into_iter().for_each(|id| self.state.protect(id));
-        let by = format!(
-            "{} `{}`",
-            self.keys[usize::from(of) - 1].name,
-            self.key_values(of, &draft.targets, &draft.entity)
-        );
-        let known = &self.state.known;
-        Some(match other.and_then(|id| known.table.get(id)) {
-            Some(other) => message::hold::names_another(by, other.id, label_of(known, other)).into(),
+        let name = &self.bound.key(first.level).name;
+        let by = format!("{name} `{}`", self.key_values(first.level, &draft.targets));
+        let stock = &self.state.stock;
+        let reason: String = match first.names.and_then(|id| stock.table.get(id)) {
+            Some(other) => message::hold::names_another(by, other.id, label_of(stock, other)).into(),
             None => message::hold::has_another(by, self.key_name(level)).into(),
-        })
+        };
+        others.into_iter().for_each(|id| self.state.protect(id));
+        Some(reason)
     }
 
-    fn says(&self, key: &Key, parts: &[String], item: &Item, (of, level): (u8, u8)) -> Says {
-        let Some(index) = key.index.map(|index| &self.state.known.indexes[index]) else {
+    fn says(&self, key: &RowKey, item: &Item, level: u8) -> Says {
+        let bound = self.bound.key(key.level);
+        let Some(index) = bound.index.map(|index| &self.state.stock.indexes[index]) else {
             return Says::Nothing;
         };
-        let columns = index.columns().iter();
-        let has = key_of(columns.filter_map(|(at, empty)| Some((item.values.get(*at)?, *empty))));
-        if has.as_deref() == Some(parts) {
+        let has = key_of(key_values(item, index.columns()));
+        if has.as_ref() == Some(&key.parts) {
             return Says::This;
         }
-        let items = &self.state.known.table.items;
-        let found = index.find(items, parts);
-        match found.first() {
+        let items = &self.state.stock.table.items;
+        match index.find(items, &key.parts).first() {
             Some(at) => Says::Other(items[*at as usize].id),
             // A weaker key has found it.
-            None if of < level && has.is_some() && !self.has_junk(key, item) => Says::NotThis,
+            None if key.level < level && has.is_some() && !self.has_junk(bound, item) => Says::NotThis,
             None => Says::Nothing,
         }
     }
 
     /// Whether a record says another value of a field than an item has.
-    fn differs(&self, draft: &RowDraft, field: usize, item: &Item) -> bool {
+    fn differs(&self, draft: &Draft, field: usize, item: &Item) -> bool {
         let Target::Value(wanted) = &draft.targets[field] else { return false };
-        let live = self.fields[field].column.and_then(|at| item.values.get(at));
-        live.is_some_and(|live| key_part(wanted) != key_part(live))
+        self.live(field, item).is_some_and(|live| key_part(wanted) != key_part(live))
     }
 
+    fn live<'i>(&self, field: usize, item: &'i Item) -> Option<&'i Value> {
+        item.values.get(self.bound.fields[field].column?)
+    }
+
+    /// Whether an item has something in a key that names nothing.
     pub(super) fn has_junk(&self, key: &Key, item: &Item) -> bool {
-        key.fields.iter().any(|field| {
-            let live = self.fields[*field].column.and_then(|at| item.values.get(at));
-            live.is_some_and(|live: &Value| self.is_junk(*field, live))
-        })
+        key.fields.iter().any(|field| self.live(*field, item).is_some_and(|live| self.is_junk(*field, live)))
     }
 
     /// Whether the mapping says that the fields in which a key differs never wait.
-    fn is_released(&self, draft: &RowDraft, of: u8, at: usize) -> bool {
-        let item = &self.state.known.table.items[at];
-        let fields = &self.keys[usize::from(of) - 1].fields;
-        let mut differing = fields.iter().filter(|field| self.differs(draft, **field, item)).peekable();
+    fn is_released(&self, draft: &Draft, level: u8, item: &Item) -> bool {
+        let fields = self.bound.key(level).fields.iter();
+        let mut differing = fields.filter(|field| self.differs(draft, **field, item)).peekable();
         differing.peek().is_some()
             && differing.all(|field| self.mapping.fields[*field].hold == Some(Hold::Never))
     }

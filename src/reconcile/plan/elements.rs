@@ -6,20 +6,13 @@ use std::collections::BTreeMap;
 use crate::message;
 use crate::model::mapping::MissingName;
 use crate::model::set::SetRule;
-use crate::model::{FieldRule, Kind, Origin, Reject, Value};
+use crate::model::{Kind, Origin, Reject, Value};
 use crate::reconcile::matching::key_part;
 use crate::reconcile::names::{NameError, Names, fold};
-use crate::reconcile::transform::{Desired, Wanted, WantedElement};
+use crate::reconcile::transform::{BadField, Desired, Wanted, WantedElement};
 
-use super::feed::{DraftElement, DraftSet, FeedPlanner, Target};
-use super::state::Known;
-
-/// Positions of a set's fields in the table of its rows.
-pub(super) fn bind_set(known: &Known, set: &SetRule) -> Vec<Option<usize>> {
-    let table = known.table.part(set.part);
-    let position = |rule: &FieldRule| table?.columns.iter().position(|column| *column == rule.column);
-    set.fields.iter().map(position).collect()
-}
+use super::feed::{FeedPlanner, Resolved};
+use super::stages::{DraftElement, DraftSet, Target};
 
 /// The part of an element's key that a value makes; "" for nothing. Rows that are pointed at count by
 /// their name: GLPI holds a name twice, and either row will do.
@@ -27,6 +20,24 @@ pub(super) fn element_key_part(kind: &Kind, value: &Value, names: &Names) -> Str
     match value {
         Value::Ref(_) | Value::NewRef(_) | Value::NewItem(_) => fold(&names.show(kind, value)),
         other => key_part(other).unwrap_or_default(),
+    }
+}
+
+/// Where rejects of one element go, and how they name it.
+struct ElementRejects<'e> {
+    rule: &'e SetRule,
+    /// How a message names an element whose key may not even be whole.
+    told: String,
+    origin: Origin,
+    desired: &'e Desired,
+    left_out: &'e mut Vec<Reject>,
+}
+
+impl ElementRejects<'_> {
+    fn add(&mut self, field: usize, reason: String) {
+        let column = &self.rule.fields[field].column;
+        let path = format!("{}.{column}", self.rule.part.element_path(&self.told));
+        self.left_out.push(reject(self.desired, &self.origin, path, reason));
     }
 }
 
@@ -45,15 +56,13 @@ impl FeedPlanner<'_> {
             let mut draft = DraftSet { elements: Vec::new(), incomplete: wanted.incomplete };
             if let Some(reason) = wanted.refused {
                 draft.incomplete = true;
-                left_out.push(reject(
-                    desired,
-                    &desired.origin,
-                    rule.part.table().unwrap_or_default().to_owned(),
-                    reason,
-                ));
+                let path = rule.part.table().unwrap_or_default().to_owned();
+                left_out.push(reject(desired, &desired.origin, path, reason));
             }
             for element in wanted.elements {
-                match self.draft_element(at, element, entity, desired, left_out) {
+                let (told, origin) = (raw_name(rule, &element), element.origin.clone());
+                let rejects = ElementRejects { rule, told, origin, desired, left_out };
+                match self.draft_element(at, element, entity, rejects) {
                     Some(element) => draft.elements.push(element),
                     None => draft.incomplete = true,
                 }
@@ -67,91 +76,102 @@ impl FeedPlanner<'_> {
         drafts
     }
 
+    /// An element with its names as ids and its key; `None` when it cannot be used.
     fn draft_element(
         &mut self,
         set: usize,
         element: WantedElement,
         entity: &Value,
-        desired: &Desired,
-        left_out: &mut Vec<Reject>,
+        mut rejects: ElementRejects<'_>,
     ) -> Option<DraftElement> {
-        let rule = &self.mapping.sets[set];
-        let told = raw_name(rule, &element);
-        let path = |field: usize| format!("{}.{}", rule.part.element_path(&told), rule.fields[field].column);
-        if let Some((field, reason)) = element.refused {
-            left_out.push(reject(desired, &element.origin, path(field), reason));
+        if let Some(BadField { field, reason }) = element.refused {
+            rejects.add(field, reason);
             return None;
         }
-        for (field, reason) in element.left_out {
-            left_out.push(reject(desired, &element.origin, path(field), reason));
+        for BadField { field, reason } in element.left_out {
+            rejects.add(field, reason);
         }
+        let rule = &self.mapping.sets[set];
         let mut targets = Vec::with_capacity(element.wanted.len());
-        let mut texts = Vec::new();
         for (field, wanted) in element.wanted.into_iter().enumerate() {
-            let of = &rule.fields[field];
-            let is_key = rule.key.contains(&field);
-            let target = match wanted {
-                Wanted::Untouched | Wanted::Until(_) => Target::Untouched,
-                Wanted::Clear => Target::Value(self.mapping.schema.canonical(&of.kind, Value::Empty)),
-                Wanted::Set(value) => Target::Value(self.mapping.schema.canonical(&of.kind, value)),
-                Wanted::Name(name) if self.is_no_name(of, &name) => {
-                    match self.names.resolve(&of.kind, &name, entity, MissingName::Reject) {
-                        Ok(value) => Target::Value(value),
-                        Err(_) if is_key => {
-                            let reason = message::reject::names_nothing(&of.column, &name).to_string();
-                            left_out.push(reject(desired, &element.origin, path(field), reason));
-                            return None;
-                        }
-                        Err(_) => Target::Untouched,
-                    }
+            let target = match self.element_target(set, field, wanted, entity) {
+                Ok(target) => target,
+                Err(NameError::Skip(reason)) if !rule.key.contains(&field) => {
+                    rejects.add(field, reason);
+                    Target::Untouched
                 }
-                Wanted::Name(name) => match self.resolve_in_set((set, field), &name, entity) {
-                    Ok(value) => Target::Value(value),
-                    Err(NameError::Skip(reason)) => {
-                        left_out.push(reject(desired, &element.origin, path(field), reason));
-                        if is_key {
-                            return None;
-                        }
-                        Target::Untouched
-                    }
-                    Err(NameError::Reject(reason)) => {
-                        left_out.push(reject(desired, &element.origin, path(field), reason));
-                        return None;
-                    }
-                },
+                Err(NameError::Skip(reason) | NameError::Reject(reason)) => {
+                    rejects.add(field, reason);
+                    return None;
+                }
             };
             targets.push(target);
         }
+        Some(self.named_element(rule, targets, element.origin))
+    }
+
+    /// What is wanted of a field of an element.
+    fn element_target(
+        &mut self,
+        set: usize,
+        field: usize,
+        wanted: Wanted,
+        entity: &Value,
+    ) -> Result<Target, NameError> {
+        let rule = &self.mapping.sets[set];
+        let of = &rule.fields[field];
+        Ok(match wanted {
+            Wanted::Untouched | Wanted::Until(_) => Target::Untouched,
+            Wanted::Clear => Target::Value(self.mapping.schema.canonical(&of.kind, Value::Empty)),
+            Wanted::Set(value) => Target::Value(self.mapping.schema.canonical(&of.kind, value)),
+            Wanted::Name(name) if self.is_no_name(of, &name) => {
+                match self.names.resolve(&of.kind, &name, entity, MissingName::Reject) {
+                    Ok(value) => Target::Value(value),
+                    Err(_) if rule.key.contains(&field) => {
+                        let reason = message::reject::names_nothing(&of.column, &name).to_string();
+                        return Err(NameError::Reject(reason));
+                    }
+                    Err(_) => Target::Untouched,
+                }
+            }
+            Wanted::Name(name) => Target::Value(self.resolve_in_set(set, field, &name, entity)?),
+        })
+    }
+
+    /// An element by its key, with a name for people.
+    fn named_element(&self, rule: &SetRule, targets: Vec<Target>, origin: Origin) -> DraftElement {
         let mut key = Vec::with_capacity(rule.key.len());
+        let mut texts = Vec::new();
         for field in &rule.key {
-            let (part, text) = match &targets[*field] {
+            match &targets[*field] {
                 Target::Value(value) => {
                     let kind = &rule.fields[*field].kind;
-                    (element_key_part(kind, value, self.names), self.names.show(kind, value))
+                    key.push(element_key_part(kind, value, self.names));
+                    texts.push(self.names.show(kind, value));
                 }
-                Target::Untouched | Target::Until(_) => (String::new(), String::new()),
-            };
-            key.push(part);
-            texts.push(text);
+                Target::Untouched | Target::Until(_) => key.push(String::new()),
+            }
         }
         texts.retain(|text| !text.is_empty());
-        Some(DraftElement { name: texts.join(" / "), key, targets, origin: element.origin })
+        DraftElement { name: texts.join(" / "), key, targets, origin }
     }
 
     fn resolve_in_set(
         &mut self,
-        (set, field): (usize, usize),
+        set: usize,
+        field: usize,
         name: &str,
         entity: &Value,
     ) -> Result<Value, NameError> {
-        if let Some((seen_from, value)) = self.set_cache[set][field].get(name)
-            && seen_from == entity
+        let known = &mut self.looked_up.of_sets[set][field];
+        if let Some(resolved) = known.get(name)
+            && resolved.seen_from == *entity
         {
-            return value.clone();
+            return resolved.value.clone();
         }
         let rule = &self.mapping.sets[set].fields[field];
         let value = self.names.resolve(&rule.kind, name, entity, rule.missing);
-        self.set_cache[set][field].insert(name.into(), (entity.clone(), value.clone()));
+        known.insert(name.into(), Resolved { seen_from: entity.clone(), value: value.clone() });
         value
     }
 }

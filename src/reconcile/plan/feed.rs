@@ -1,19 +1,20 @@
-//! What the planner of one source holds, and a record on its way through it.
+//! What the planner of one source holds.
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
 
 use crate::model::mapping::Mapping;
-use crate::model::remembered::{FieldPath, Lesson};
-use crate::model::{Kind, Origin, Reject, Value};
+use crate::model::{Header, Reading, Value};
 use crate::reconcile::names::{NameError, Names};
-use crate::reconcile::transform::{Desired, JunkFilter, Transform};
+use crate::reconcile::transform::{JunkFilter, Transform};
 
 use super::Settings;
+use super::bound::Bound;
 use super::contracts::Contracts;
 use super::currencies::Currencies;
+use super::judge::Judge;
 use super::readings::Readings;
-use super::spelling::Spelling;
+use super::stages::Read;
 use super::state::ClassState;
 
 /// Plans the records of one source with one mapping.
@@ -24,141 +25,134 @@ pub struct FeedPlanner<'p> {
     pub(super) state: &'p mut ClassState,
     pub(super) mapping: &'p Mapping,
     pub(super) transform: Transform<'p>,
+    pub(super) junk: JunkFilter,
+    /// The mapping bound to what is known.
+    pub(super) bound: Bound,
+    pub(super) looked_up: LookedUp,
+    pub(super) counts: Counts<'p>,
+    pub(super) later: Later,
+}
+
+/// What was looked up already.
+#[derive(Debug)]
+pub(super) struct LookedUp {
+    /// Per field.
+    pub(super) names: Vec<NameCache>,
+    /// Per set and field.
+    pub(super) of_sets: Vec<Vec<NameCache>>,
+    /// Made when the first row looks for a contract.
+    pub(super) contracts: OnceCell<Contracts>,
+}
+
+/// Names already looked up for one field.
+pub(super) type NameCache = HashMap<Box<str>, Resolved>;
+
+/// What a name stands for.
+#[derive(Debug, Clone)]
+pub(super) struct Resolved {
+    /// The entity from which it was seen.
+    pub(super) seen_from: Value,
+    /// The row.
+    pub(super) value: Result<Value, NameError>,
+}
+
+/// What is counted over all records of a feed.
+#[derive(Debug)]
+pub(super) struct Counts<'p> {
+    /// Records of the mapping, rejects included.
     pub(super) records: &'p mut u64,
     pub(super) fill: Fill<'p>,
-    pub(super) junk: JunkFilter,
     pub(super) readings: Readings,
-    /// Per field: its path, its position in the table of its part, its position in the memory.
-    pub(super) fields: Vec<Bound>,
-    pub(super) keys: Vec<Key>,
-    pub(super) cache: Vec<NameCache>,
-    pub(super) entity_field: Option<usize>,
-    pub(super) waiting: Vec<Waiting>,
-    pub(super) spellings: Vec<Spelling>,
-    pub(super) contracts: OnceCell<Contracts>,
     pub(super) currencies: Currencies,
-    pub(super) sets: Vec<Vec<Option<usize>>>,
-    pub(super) set_cache: Vec<Vec<NameCache>>,
-    pub(super) grouped: Grouped,
 }
 
-#[derive(Debug)]
-pub(super) struct Bound {
-    pub(super) path: FieldPath,
-    pub(super) column: Option<usize>,
-    pub(super) memory: Option<usize>,
-    /// Its position in the memory of each other job.
-    pub(super) others: Vec<Option<usize>>,
-}
-
-#[derive(Debug)]
-pub(super) struct Key {
-    pub(super) name: String,
-    pub(super) fields: Vec<usize>,
-    pub(super) index: Option<usize>,
-}
-
-/// What is wanted of a field once names are ids.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Target {
-    Untouched,
-    Value(Value),
-    Until(chrono::NaiveDate),
-}
-
-/// A record on its way.
-pub(super) struct RowDraft {
-    pub(super) number: u32,
-    pub(super) desired: Desired,
-    /// Link of the record's key.
-    pub(super) link: Option<usize>,
-    /// The item, once it is known to exist.
-    pub(super) item: Option<i64>,
-    pub(super) targets: Vec<Target>,
-    pub(super) entity: Value,
-    /// What the link learns.
-    pub(super) lessons: Vec<Lesson>,
-    /// Fields that have changed back and forth for too long.
-    pub(super) fights: Vec<String>,
-    /// Fields left to a higher job, which is named.
-    pub(super) yielded: Vec<(FieldPath, String)>,
-    pub(super) kept: Vec<(String, Kind, Value, Value, String)>,
-    /// Why nothing of it is written yet.
-    pub(super) doubt: Option<String>,
-    /// Paths of what was removed by hand, where the mapping asks.
-    pub(super) asks: Vec<String>,
-    pub(super) rejects: Vec<Reject>,
-    /// One per set of the mapping.
-    pub(super) sets: Vec<DraftSet>,
-}
-
-impl RowDraft {
-    /// Why nothing of it is written yet; then nothing is learnt or told of its fields either, which may be
-    /// another item's.
-    pub(super) fn take_doubt(&mut self) -> Option<String> {
-        let doubt = self.doubt.take()?;
-        self.lessons.clear();
-        self.kept.clear();
-        self.fights.clear();
-        self.yielded.clear();
-        Some(doubt)
-    }
-}
-
-/// Why a record is rejected, with the index of the field.
-pub(super) type Refused = (Option<usize>, Reject);
-
-/// A record that is planned when all are known, with its depth in a tree.
-pub(super) type Waiting = (usize, Desired, Option<Refused>);
-
-/// Names already looked up for one field, with the entity from which they were seen.
-pub(super) type NameCache = HashMap<Box<str>, (Value, Result<Value, NameError>)>;
-
-pub(super) fn field_reject(desired: &Desired, path: &str, reason: String, partial: bool) -> Reject {
-    Reject {
-        origin: desired.origin.clone(),
-        source_key: desired.source_key.clone(),
-        field: Some(path.to_owned()),
-        reason,
-        partial,
-    }
-}
-
-/// What a record wants of one set.
-#[derive(Debug, Default)]
-pub(super) struct DraftSet {
-    /// Sorted by key and values: their order in the source does not count.
-    pub(super) elements: Vec<DraftElement>,
-    /// Some could not be used: it is not known what the source no longer has.
-    pub(super) incomplete: bool,
-}
-
-/// One element that is wanted.
-#[derive(Debug)]
-pub(super) struct DraftElement {
-    /// Name for people, unique in its set.
-    pub(super) name: String,
-    /// Parts of its key.
-    pub(super) key: Vec<String>,
-    /// One per field of the set.
-    pub(super) targets: Vec<Target>,
-    /// The record, when it is not the item's first.
-    pub(super) origin: Origin,
-}
-
-/// The counts of one feed.
+/// In how many records the columns are filled that items are matched by.
 #[derive(Debug)]
 pub(super) struct Fill<'p> {
-    /// Fields of the match keys, each once, with the records that fill them.
-    pub(super) fields: Vec<(usize, u64)>,
+    /// Fields of the match keys, each once.
+    pub(super) fields: Vec<Filled>,
     /// Records with a source key of their own, where the mapping has one.
     pub(super) source_key: Option<u64>,
     pub(super) filled: &'p mut BTreeMap<String, u64>,
 }
 
-/// Records of items that may have several rows.
+/// The records that fill a field.
+#[derive(Debug)]
+pub(super) struct Filled {
+    /// Position of the field in the mapping.
+    pub(super) field: usize,
+    /// How many there are.
+    pub(super) count: u64,
+}
+
+/// Records that are planned when all are known.
+#[derive(Debug, Default)]
+pub(super) struct Later {
+    /// Lines of contracts, and rows of trees.
+    pub(super) deferred: Vec<Deferred>,
+    /// Of items that may have several rows.
+    pub(super) grouped: Grouped,
+}
+
+/// A record that is planned when all are known.
+#[derive(Debug)]
+pub(super) struct Deferred {
+    /// How deep it stands in a tree.
+    pub(super) depth: usize,
+    pub(super) read: Read,
+}
+
+/// Records of items that may have several rows, one per item.
 #[derive(Debug, Default)]
 pub(super) struct Grouped {
-    pub(super) rows: Vec<(Desired, Option<Refused>)>,
+    pub(super) rows: Vec<Read>,
     pub(super) by_key: HashMap<Vec<String>, usize>,
+}
+
+impl<'p> FeedPlanner<'p> {
+    pub(super) fn new(
+        settings: &'p Settings,
+        names: &'p mut Names,
+        state: &'p mut ClassState,
+        reading: &'p mut Reading,
+        mapping: &'p Mapping,
+        header: &Header,
+    ) -> Self {
+        let records = reading.records.entry(mapping.name.to_string()).or_default();
+        let filled = reading.filled.entry(mapping.name.to_string()).or_default();
+        Self {
+            bound: Bound::new(&mut state.stock, mapping, names),
+            settings,
+            names,
+            state,
+            mapping,
+            transform: Transform::new(mapping, header, settings.today, &settings.job),
+            junk: JunkFilter::new(&mapping.junk),
+            looked_up: LookedUp {
+                names: vec![HashMap::new(); mapping.fields.len()],
+                of_sets: mapping.sets.iter().map(|set| vec![HashMap::new(); set.fields.len()]).collect(),
+                contracts: OnceCell::new(),
+            },
+            counts: Counts {
+                records,
+                fill: Fill::new(mapping, filled),
+                readings: Readings::default(),
+                currencies: Currencies::default(),
+            },
+            later: Later::default(),
+        }
+    }
+
+    /// Who judges a row: sees what is known, and changes nothing.
+    pub(super) fn judge(&self) -> Judge<'_> {
+        Judge {
+            settings: self.settings,
+            mapping: self.mapping,
+            names: self.names,
+            stock: &self.state.stock,
+            bound: &self.bound,
+            contracts: &self.looked_up.contracts,
+            inquiry: self.state.inquiry.as_ref(),
+        }
+    }
 }

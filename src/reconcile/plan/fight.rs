@@ -5,77 +5,68 @@
 //! what the source says, and when `on_conflict` keeps what a person set.
 
 use crate::message;
+use crate::model::change::Kept;
 use crate::model::remembered::Lesson;
-use crate::model::{Question, Topic, Value};
+use crate::model::{Mapping, Question, Topic};
 
 use crate::reconcile::matching::value_hash;
 
 use super::diff::FieldVerdict;
-use super::feed::{FeedPlanner, RowDraft};
+use super::judge::{Compared, Judge};
+use super::stages::{Matched, RowNotes};
 
-impl FeedPlanner<'_> {
+impl Judge<'_> {
     /// Counts a write over what somebody else has written since our last one; the write that would
     /// be one too many is kept back.
     pub(super) fn limit_fight(
         &self,
-        draft: &mut RowDraft,
-        at: usize,
+        matched: &Matched,
+        field: Compared<'_>,
         verdict: FieldVerdict,
-        (desired, live): (&Value, &Value),
-        link: Option<usize>,
+        notes: &mut RowNotes,
     ) -> FieldVerdict {
-        let base = link.and_then(|link| self.state.known.links.base(link, self.fields[at].memory));
-        let (Some(link), Some(base)) = (link, base) else { return verdict };
-        let path = &self.fields[at].path;
-        let counted = self.state.known.links.row(link).marks().fights.get(path).copied();
+        let (Some(link), Some(base)) = (self.link(matched.link()), field.base) else { return verdict };
+        let path = &self.bound.fields[field.field].path;
+        let counted = link.marks().fights.get(path).copied();
         let before = counted.unwrap_or(0);
         let limit = self.settings.fight_after;
-        let stays = base == value_hash(live);
-        let by_policy = base != value_hash(desired);
+        let stays = base == value_hash(field.live);
+        let by_policy = base != value_hash(field.wanted);
         match verdict {
             FieldVerdict::Write if !stays => {
                 let count = (before + 1).min(limit);
                 if count != before {
-                    draft.lessons.push(Lesson::Fought(path.clone(), count));
+                    notes.lessons.push(Lesson::Fought(path.clone(), count));
                 }
-                if count < limit { FieldVerdict::Write } else { self.stop(draft, at) }
+                if count < limit { FieldVerdict::Write } else { self.stop(path, notes) }
             }
-            FieldVerdict::Keep(_) if before >= limit && !by_policy => self.stop(draft, at),
+            FieldVerdict::Keep(_) if before >= limit && !by_policy => self.stop(path, notes),
             FieldVerdict::Keep(reason) if !by_policy => FieldVerdict::Keep(reason),
             FieldVerdict::Silent => FieldVerdict::Silent,
             verdict @ (FieldVerdict::Agreed | FieldVerdict::Write | FieldVerdict::Keep(_)) => {
-                draft.lessons.extend(counted.map(|_| Lesson::FightOver(path.clone())));
+                notes.lessons.extend(counted.map(|_| Lesson::FightOver(path.clone())));
                 verdict
             }
         }
     }
 
-    fn stop(&self, draft: &mut RowDraft, at: usize) -> FieldVerdict {
-        draft.fights.push(self.fields[at].path.to_string());
+    fn stop(&self, path: &str, notes: &mut RowNotes) -> FieldVerdict {
+        notes.fights.push(path.to_owned());
         FieldVerdict::Keep(message::keep::back_and_forth(self.settings.fight_after).to_string())
     }
+}
 
-    /// What a person is asked about a fight.
-    pub(super) fn fight_question(&self, path: &str, id: i64, label: &str, shown: (&str, &str)) -> Question {
-        let class = &self.state.known.class;
-        let (live, source) = shown;
-        Question {
-            topic: Topic::Fight,
-            key: format!("{class}/{id}/{path}"),
-            class: Some(class.clone()),
-            remote_id: Some(id),
-            label: label.to_owned(),
-            text: message::question::back_and_forth(
-                path,
-                class,
-                label,
-                self.settings.fight_after,
-                live,
-                source,
-            )
-            .to_string(),
-            answer: Some(message::question::give_one_value(&self.mapping.name).to_string()),
-            due: None,
-        }
+/// What a person is asked about a fight over a field that is kept.
+pub(super) fn question(kept: &Kept, fight_after: u32, mapping: &Mapping) -> Question {
+    let Kept { class, remote_id, field, label, live, source, .. } = kept;
+    Question {
+        topic: Topic::Fight,
+        key: format!("{class}/{remote_id}/{field}"),
+        class: Some(class.clone()),
+        remote_id: Some(*remote_id),
+        label: label.clone(),
+        text: message::question::back_and_forth(field, class, label, fight_after, live, source).to_string(),
+        answer: Some(message::question::give_one_value(&mapping.name).to_string()),
+        due: None,
     }
 }

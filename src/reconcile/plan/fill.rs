@@ -8,7 +8,7 @@ use crate::model::mapping::Mapping;
 
 use crate::reconcile::transform::{Desired, Wanted};
 
-use super::feed::{FeedPlanner, Fill};
+use super::feed::{FeedPlanner, Fill, Filled};
 
 /// Name under which the mapping's own source key is counted.
 const SOURCE_KEY: &str = "source_key";
@@ -19,7 +19,7 @@ impl<'p> Fill<'p> {
         fields.sort_unstable();
         fields.dedup();
         Self {
-            fields: fields.into_iter().map(|field| (field, 0)).collect(),
+            fields: fields.into_iter().map(|field| Filled { field, count: 0 }).collect(),
             source_key: mapping.source_key.as_ref().map(|_| 0),
             filled,
         }
@@ -27,7 +27,7 @@ impl<'p> Fill<'p> {
 
     /// Adds the counts of this feed to those of its mapping.
     pub(super) fn tell(&mut self, mapping: &Mapping) {
-        let fields = self.fields.iter().map(|(field, count)| (mapping.fields[*field].path(), *count));
+        let fields = self.fields.iter().map(|filled| (mapping.fields[filled.field].path(), filled.count));
         let own = self.source_key.map(|count| (SOURCE_KEY.to_owned(), count));
         for (name, count) in fields.chain(own) {
             *self.filled.entry(name).or_default() += count;
@@ -38,17 +38,17 @@ impl<'p> Fill<'p> {
 impl FeedPlanner<'_> {
     /// Counts the key columns that a record fills with something usable.
     pub(super) fn count_filled(&mut self, desired: &Desired) {
-        for at in 0..self.fill.fields.len() {
-            let field = self.fill.fields[at].0;
+        for at in 0..self.counts.fill.fields.len() {
+            let field = self.counts.fill.fields[at].field;
             let filled = match &desired.wanted[field] {
                 Wanted::Untouched | Wanted::Clear => false,
                 Wanted::Set(value) => *value != Value::Empty && !self.is_junk(field, value),
                 Wanted::Name(name) => !name.is_empty(),
                 Wanted::Until(_) => true,
             };
-            self.fill.fields[at].1 += u64::from(filled);
+            self.counts.fill.fields[at].count += u64::from(filled);
         }
-        if let Some(count) = &mut self.fill.source_key {
+        if let Some(count) = &mut self.counts.fill.source_key {
             *count += u64::from(desired.source_key.is_some());
         }
     }

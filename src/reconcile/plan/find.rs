@@ -1,22 +1,24 @@
-//! Which existing item a record is, and whether another record says the same of it.
+//! Draft → matched: which existing item a record is, and whether another record says the same of it.
 
 use crate::message;
 use crate::model::mapping::Conflict;
 use crate::model::{Item, Reject};
 
-use crate::reconcile::matching::{hash_key, key_of};
+use crate::reconcile::matching::{hash_key, key_of, key_values};
 
 use super::asking;
+use super::bound::RowKey;
 use super::claims::{Claim, Reliance};
-use super::feed::{FeedPlanner, Key, RowDraft};
+use super::feed::FeedPlanner;
+use super::stages::{Draft, Existing, Matched, Place};
 use super::state::HomelessKey;
 
-/// What a record is matched with.
-pub(super) enum Matched {
-    /// An existing item by its position, and the strength of the match.
-    Existing { at: u32, level: u8 },
-    /// An item in the trash, and the strength of the match; `ours` when we put it there.
-    InTrash { id: i64, ours: bool, level: u8 },
+/// What was found for a record.
+enum Found {
+    /// An item that it may change.
+    Existing(Existing),
+    /// An item in the trash that we did not put there.
+    TrashedElsewhere { id: i64 },
     /// An item that exists, but that the session does not see.
     OutOfSight { id: i64 },
     /// Nothing.
@@ -24,118 +26,182 @@ pub(super) enum Matched {
 }
 
 impl FeedPlanner<'_> {
+    /// Finds the item of a draft and claims it; a reject when the record cannot go on.
+    pub(super) fn match_item(&mut self, mut draft: Draft) -> Result<Matched, Box<Reject>> {
+        self.refuse_waiting(&draft)?;
+        let mut keys: Vec<RowKey> = Vec::new();
+        let found = match self.follow_link(draft.link) {
+            Some(found) => found,
+            None => {
+                keys = self.keys_of(&draft.targets).collect();
+                self.find_by_keys(&draft, &keys)?
+            }
+        };
+        if let Err(reject) = self.leave_out_junk(&mut draft) {
+            self.see_all(&draft);
+            return Err(reject);
+        }
+        let mut doubt = None;
+        let existing = match found {
+            Found::Existing(existing) => {
+                self.claim_item(draft.number, existing);
+                if existing.level > 0 {
+                    self.claim_keys(&draft, &keys);
+                }
+                doubt = self.doubt(&draft, existing);
+                Some(existing)
+            }
+            Found::New => {
+                self.claim_keys(&draft, &keys);
+                doubt = self.deleted_by_hand(draft.link);
+                None
+            }
+            Found::TrashedElsewhere { id } => {
+                let reason = self.trashed_elsewhere(id);
+                let question = asking::in_trash(&self.state.stock.class, id, &draft, &reason);
+                self.state.told.questions.add_certain(question);
+                self.see_all(&draft);
+                return Err(draft.refuse(reason));
+            }
+            Found::OutOfSight { id } => {
+                let reason = message::reject::out_of_sight(&self.state.stock.class, id);
+                self.see_all(&draft);
+                return Err(draft.refuse(reason.to_string()));
+            }
+        };
+        Ok(Matched { draft, existing, doubt })
+    }
+
+    /// A record whose item an earlier write may still change is left for a later run.
+    fn refuse_waiting(&mut self, draft: &Draft) -> Result<(), Box<Reject>> {
+        let Some(reason) = self.state.stock.waiting.records.get(&draft.source_key).cloned() else {
+            return Ok(());
+        };
+        self.see_all(draft);
+        Err(draft.refuse(reason))
+    }
+
+    /// What a record that is rejected may be, by any of its keys, is not missing.
+    fn see_all(&mut self, draft: &Draft) {
+        let keys: Vec<RowKey> = self.keys_of(&draft.targets).collect();
+        self.see(&draft.source_key, &keys);
+    }
+
     /// What the link of the record says; `None` when there is none, or when its item is gone.
-    pub(super) fn follow_link(&mut self, link: Option<usize>) -> Option<Matched> {
-        let link = link?;
-        let row = self.state.known.links.row(link);
+    fn follow_link(&mut self, link: Option<usize>) -> Option<Found> {
+        let at = link?;
+        let stock = &mut self.state.stock;
+        stock.links.see(at);
+        let row = stock.links.row(at);
         let (id, ours) = (row.remote_id, row.retired);
-        self.state.known.links.see(link);
-        if let Some(at) = self.state.known.table.position(id) {
-            return Some(Matched::Existing { at, level: 0 });
+        let existing = |place| Found::Existing(Existing { id, place, level: 0, link });
+        if let Some(at) = stock.table.position(id) {
+            return Some(existing(Place::InUse(at as usize)));
         }
-        if self.state.known.table.hidden.binary_search(&id).is_ok() {
-            return Some(Matched::OutOfSight { id });
+        if stock.table.hidden.binary_search(&id).is_ok() {
+            return Some(Found::OutOfSight { id });
         }
-        self.state.known.table.get_trashed(id).map(|_| Matched::InTrash { id, ours, level: 0 })
+        let at = stock.table.trashed.binary_search_by_key(&id, |item| item.id).ok()?;
+        Some(if ours { existing(Place::InTrash(at)) } else { Found::TrashedElsewhere { id } })
     }
 
     /// What the keys of the record say.
-    pub(super) fn find_by_keys(
-        &mut self,
-        draft: &RowDraft,
-        source_key: &str,
-        keys: &[(u8, Vec<String>)],
-    ) -> Result<Matched, Box<Reject>> {
-        for (level, parts) in keys {
-            let Key { name, index, .. } = &self.keys[usize::from(*level) - 1];
-            let Some(index) = *index else { continue };
-            let found = self.state.known.indexes[index].find(&self.state.known.table.items, parts);
+    fn find_by_keys(&mut self, draft: &Draft, keys: &[RowKey]) -> Result<Found, Box<Reject>> {
+        for RowKey { level, parts } in keys {
+            let Some(index) = self.bound.key(*level).index else { continue };
+            let found = self.state.stock.indexes[index].find(&self.state.stock.table.items, parts);
             match found.as_slice() {
                 [] => {
-                    if let Some(in_trash) = self.find_in_trash(keys, *level, parts) {
+                    if let Some(in_trash) = self.find_in_trash(keys, *level) {
                         return Ok(in_trash);
                     }
                 }
-                [one] => return Ok(Matched::Existing { at: *one, level: *level }),
-                _ => {
-                    let mut ids: Vec<i64> =
-                        found.iter().map(|at| self.state.known.table.items[*at as usize].id).collect();
-                    ids.sort_unstable();
-                    let shown: Vec<String> = ids.iter().take(5).map(|id| format!("#{id}")).collect();
-                    let by = format!("{name} `{}`", self.key_values(*level, &draft.targets, &draft.entity));
-                    let reason =
-                        message::reject::ambiguous(ids.len(), &self.state.known.class, &by, shown.join(", "))
-                            .to_string();
-                    self.see(source_key, keys);
-                    let question = asking::ambiguous(&self.state.known.class, draft, source_key, &by, &ids);
-                    self.state.told.questions.add_certain(question);
-                    self.state.unusable.ambiguous.insert(ids);
-                    return Err(self.refuse(draft, source_key, reason));
+                [one] => {
+                    let place = Place::InUse(*one as usize);
+                    let id = place.of(&self.state.stock.table).id;
+                    let link = draft.link.or_else(|| self.state.stock.links.of_item(id));
+                    return Ok(Found::Existing(Existing { id, place, level: *level, link }));
                 }
+                several => return Err(self.refuse_ambiguous(draft, *level, several)),
             }
         }
-        Ok(Matched::New)
+        Ok(Found::New)
     }
 
     /// An item in the trash that has a key of a record, while none in use has it. One that has another value
     /// of a stronger key is another thing of the same name.
-    fn find_in_trash(&self, keys: &[(u8, Vec<String>)], level: u8, parts: &[String]) -> Option<Matched> {
-        let known = &self.state.known;
-        let trashed = &known.table.trashed;
-        let index = |level: u8| self.keys[usize::from(level) - 1].index;
-        let is_another = |item: &Item| {
-            keys.iter().take_while(|(stronger, _)| *stronger < level).any(|(stronger, wanted)| {
-                let columns =
-                    index(*stronger).map(|at| known.trash_indexes[at].columns()).unwrap_or_default();
-                let has =
-                    key_of(columns.iter().filter_map(|(at, empty)| Some((item.values.get(*at)?, *empty))));
-                has.is_some_and(|has| has != *wanted)
-                    && !self.has_junk(&self.keys[usize::from(*stronger) - 1], item)
-            })
+    fn find_in_trash(&self, keys: &[RowKey], level: u8) -> Option<Found> {
+        let stock = &self.state.stock;
+        let trashed = &stock.table.trashed;
+        let has_another = |item: &Item, key: &RowKey| {
+            let bound = self.bound.key(key.level);
+            let Some(index) = bound.index.map(|index| &stock.trash_indexes[index]) else { return false };
+            let has = key_of(key_values(item, index.columns()));
+            has.is_some_and(|has| has != key.parts) && !self.has_junk(bound, item)
         };
-        let found = known.trash_indexes[index(level)?].find(trashed, parts);
-        let mut found: Vec<(bool, i64)> = found
-            .into_iter()
-            .map(|at| &trashed[at as usize])
-            .filter(|item| !is_another(item))
-            .map(|item| {
-                let link = known.links.of_item(item.id).map(|link| known.links.row(link));
-                (link.is_some_and(|link| link.retired && !link.seen), item.id)
-            })
-            .collect();
+        let is_another = |item: &Item| {
+            keys.iter().take_while(|stronger| stronger.level < level).any(|key| has_another(item, key))
+        };
+        let key = keys.iter().find(|key| key.level == level)?;
+        let found = stock.trash_indexes[self.bound.key(level).index?].find(trashed, &key.parts);
+        let found = found.into_iter().map(|at| at as usize).filter(|at| !is_another(&trashed[*at]));
+        let ours = |at: usize| {
+            let link = stock.links.of_item(trashed[at].id)?;
+            let row = stock.links.row(link);
+            (row.retired && !row.seen).then_some(link)
+        };
         // One that we put there, else the newest.
-        found.sort_unstable();
-        let (ours, id) = found.pop()?;
-        Some(Matched::InTrash { id, ours, level })
+        let at = found.max_by_key(|at| (ours(*at).is_some(), *at))?;
+        let (id, place) = (trashed[at].id, Place::InTrash(at));
+        Some(match ours(at) {
+            Some(link) => Found::Existing(Existing { id, place, level, link: Some(link) }),
+            None => Found::TrashedElsewhere { id },
+        })
     }
 
     /// Why a record whose item is no more waits: a person has deleted it for good. One that the source did
     /// not have at the time is made again.
-    pub(super) fn deleted_by_hand(&self, link: Option<usize>) -> Option<String> {
-        let row = self.state.known.links.row(link?);
+    fn deleted_by_hand(&self, link: Option<usize>) -> Option<String> {
+        let row = self.state.stock.links.row(link?);
         let was_missing = row.retired || row.absent_runs > 0 || row.marks().gone;
         let stays = !was_missing && self.mapping.removals.item != Conflict::Source;
-        stays.then(|| message::hold::deleted(&self.state.known.class, row.remote_id).into())
+        stays.then(|| message::hold::deleted(&self.state.stock.class, row.remote_id).into())
+    }
+
+    /// Rejects a record that may be any of several items; none of them is missing.
+    fn refuse_ambiguous(&mut self, draft: &Draft, level: u8, found: &[u32]) -> Box<Reject> {
+        let items = &self.state.stock.table.items;
+        let mut ids: Vec<i64> = found.iter().map(|at| items[*at as usize].id).collect();
+        ids.sort_unstable();
+        let shown: Vec<String> = ids.iter().take(5).map(|id| format!("#{id}")).collect();
+        let by = format!("{} `{}`", self.bound.key(level).name, self.key_values(level, &draft.targets));
+        let class = &self.state.stock.class;
+        let reason = message::reject::ambiguous(ids.len(), class, &by, shown.join(", ")).to_string();
+        let question = asking::ambiguous(class, draft, &by, &ids);
+        self.see_all(draft);
+        self.state.told.questions.add_certain(question);
+        self.state.unusable.ambiguous.insert(ids);
+        draft.refuse(reason)
     }
 
     /// Notes that items may be those of a record that cannot be used: they are not missing.
     fn see_items(&mut self, found: &[u32]) {
         for at in found {
-            self.state.protect(self.state.known.table.items[*at as usize].id);
+            self.state.protect(self.state.stock.table.items[*at as usize].id);
         }
     }
 
     /// Notes which items a record that is rejected may be of. False when it is none that is known.
-    pub(super) fn see(&mut self, source_key: &str, keys: &[(u8, Vec<String>)]) -> bool {
+    pub(super) fn see(&mut self, source_key: &str, keys: &[RowKey]) -> bool {
         let mut seen = false;
-        if let Some(link) = self.state.known.links.of_key(source_key) {
-            self.state.unusable.items.insert(self.state.known.links.row(link).remote_id);
-            self.state.known.links.see(link);
+        if let Some(link) = self.state.stock.links.of_key(source_key) {
+            self.state.unusable.items.insert(self.state.stock.links.row(link).remote_id);
+            self.state.stock.links.see(link);
             seen = true;
         }
-        for (level, parts) in keys {
-            let Some(index) = self.keys[usize::from(*level) - 1].index else { continue };
-            let found = self.state.known.indexes[index].find(&self.state.known.table.items, parts);
+        for RowKey { level, parts } in keys {
+            let Some(index) = self.bound.key(*level).index else { continue };
+            let found = self.state.stock.indexes[index].find(&self.state.stock.table.items, parts);
             self.see_items(&found);
             seen |= !found.is_empty();
             if found.is_empty() {
@@ -146,43 +212,43 @@ impl FeedPlanner<'_> {
     }
 
     /// Why a record cannot go on whose item is in the trash, but not put there by this job.
-    pub(super) fn trashed_elsewhere(&self, id: i64) -> String {
-        let class = &self.state.known.class;
-        match self.state.known.links.trashed_by(id) {
+    fn trashed_elsewhere(&self, id: i64) -> String {
+        let class = &self.state.stock.class;
+        match self.state.stock.links.trashed_by(id) {
             Some(job) => message::reject::put_in_trash_by_job(class, id, job).to_string(),
             None => message::reject::put_in_trash_at_desk(class, id).to_string(),
         }
     }
 
     /// Claims the item that a record is matched with.
-    pub(super) fn claim_item(&mut self, draft: &RowDraft, id: i64, level: u8) {
-        if let Some(link) = self.state.known.links.of_item(id) {
-            self.state.known.links.see(link);
+    fn claim_item(&mut self, row: u32, existing: Existing) {
+        let Existing { id, level, .. } = existing;
+        if let Some(link) = self.state.stock.links.of_item(id) {
+            self.state.stock.links.see(link);
         }
-        let claim = Claim { row: draft.number, level, reliance: Reliance::On };
-        let class = &self.state.known.class;
+        let class = &self.state.stock.class;
+        let claim = Claim { row, level, reliance: Reliance::On };
         self.state.claims.items.claim(id, claim, || format!("{class} #{id}"));
     }
 
     /// Claims the keys of a record that has no link: two of them may not give one key to two items.
-    pub(super) fn claim_keys(&mut self, draft: &RowDraft, source_key: &str, keys: &[(u8, Vec<String>)]) {
+    fn claim_keys(&mut self, draft: &Draft, keys: &[RowKey]) {
         let mut claims = std::mem::take(&mut self.state.claims.keys);
+        let row = draft.number;
         if draft.desired.source_key.is_some() {
-            let claim = Claim { row: draft.number, level: 0, reliance: Reliance::On };
-            claims.claim(hash_key(&[source_key.to_owned()]), claim, || {
-                message::reject::source_key(source_key).to_string()
+            let claim = Claim { row, level: 0, reliance: Reliance::On };
+            claims.claim(hash_key(std::slice::from_ref(&draft.source_key)), claim, || {
+                message::reject::source_key(&draft.source_key).to_string()
             });
         }
-        let strongest = keys.first().map_or(0, |(level, _)| *level);
-        for (key_level, parts) in keys {
-            let name = &self.keys[usize::from(*key_level) - 1].name;
-            let on = *key_level == strongest;
-            let reliance = if on { Reliance::On } else { Reliance::Beside };
-            let claim = Claim { row: draft.number, level: *key_level, reliance };
+        let strongest = keys.first().map_or(0, |key| key.level);
+        for RowKey { level, parts } in keys {
+            let name = &self.bound.key(*level).name;
+            let reliance = if *level == strongest { Reliance::On } else { Reliance::Beside };
             let mut named = vec![name.clone()];
             named.extend_from_slice(parts);
-            claims.claim(hash_key(&named), claim, || {
-                format!("{name} `{}`", self.key_values(*key_level, &draft.targets, &draft.entity))
+            claims.claim(hash_key(&named), Claim { row, level: *level, reliance }, || {
+                format!("{name} `{}`", self.key_values(*level, &draft.targets))
             });
         }
         self.state.claims.keys = claims;

@@ -8,7 +8,7 @@ use crate::reconcile::near_duplicates::twins;
 use crate::reconcile::{contract_watch, near_duplicates};
 
 use super::Planner;
-use super::state::{ClassState, Known};
+use super::state::{ClassState, Stock};
 
 /// Adds the questions that the job wants to be looked for.
 pub(super) fn ask(planner: &mut Planner) {
@@ -22,12 +22,12 @@ pub(super) fn ask(planner: &mut Planner) {
     }
     for state in &mut planner.classes {
         if let Some(days) = finders.contracts_within_days {
-            let found = contract_watch::watch(schema, &state.known.class, &state.known.table, days, today);
+            let found = contract_watch::watch(schema, &state.stock.class, &state.stock.table, days, today);
             state.told.questions.add_all_certain(found);
         }
         if finders.duplicates {
             let most = finders.most_alike;
-            let (class, table, links) = (&state.known.class, &state.known.table, &state.known.links);
+            let (class, table, links) = (&state.stock.class, &state.stock.table, &state.stock.links);
             duplicates.extend(near_duplicates::item_duplicates(
                 schema,
                 class,
@@ -48,7 +48,7 @@ pub(super) fn ask(planner: &mut Planner) {
 /// Items and contracts that are the same in everything. Contracts that one item has both are asked about as
 /// overlapping where that is looked for.
 fn twins_of(state: &ClassState, overlaps: bool) -> Vec<Question> {
-    let Known { schema, class, table, links, .. } = &state.known;
+    let Stock { schema, class, table, links, .. } = &state.stock;
     let mut questions = Vec::new();
     let is_told = schema.is_tree(class) || schema.class(class).is_some_and(|known| known.has_serial);
     if !is_told {

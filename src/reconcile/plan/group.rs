@@ -7,13 +7,14 @@ use crate::model::mapping::Mapping;
 use crate::model::schema::Part;
 use crate::model::set::RowsPerItem;
 use crate::reconcile::names::fold;
-use crate::reconcile::transform::{Desired, Wanted};
+use crate::reconcile::transform::{Desired, Differing, Wanted};
 
-use super::feed::{FeedPlanner, Grouped, Refused, field_reject};
+use super::feed::{FeedPlanner, Grouped};
+use super::stages::{Read, field_reject};
 
 impl Grouped {
     /// Hands the records over, one per item.
-    pub(super) fn take(&mut self) -> Vec<(Desired, Option<Refused>)> {
+    pub(super) fn take(&mut self) -> Vec<Read> {
         self.by_key.clear();
         std::mem::take(&mut self.rows)
     }
@@ -21,31 +22,27 @@ impl Grouped {
 
 impl FeedPlanner<'_> {
     /// Puts a record to the others of its item. One without a key stands alone.
-    pub(super) fn group(&mut self, desired: Desired, refused: Option<Refused>) {
-        let key = item_key(self.mapping, &desired);
-        let known = key.as_ref().and_then(|key| self.grouped.by_key.get(key)).copied();
+    pub(super) fn group(&mut self, read: Read) {
+        let grouped = &mut self.later.grouped;
+        let key = item_key(self.mapping, &read.desired);
+        let known = key.as_ref().and_then(|key| grouped.by_key.get(key)).copied();
         let Some(at) = known else {
             if let Some(key) = key {
-                self.grouped.by_key.insert(key, self.grouped.rows.len());
+                grouped.by_key.insert(key, grouped.rows.len());
             }
-            self.grouped.rows.push((desired, refused));
+            grouped.rows.push(read);
             return;
         };
-        let first = self.grouped.rows[at].0.origin.clone();
-        let origin = desired.origin.clone();
-        let alike = desired.clone();
-        let (joined, refusal) = &mut self.grouped.rows[at];
-        let differing = joined.join(desired);
-        if let Some(refused) = refused {
-            // The item is rejected with all its rows: the one that is bad may be the one that counts.
-            *refusal = refusal.take().or(Some(refused));
-        }
-        for (field, ours, theirs) in differing {
-            let reason = message::reject::rows_differ(&theirs, &first, &ours).to_string();
+        let joined = &mut grouped.rows[at];
+        let first = joined.desired.origin.clone();
+        let alike = read.desired.clone();
+        let differing = joined.desired.join(read.desired);
+        // The item is rejected with all its rows: the one that is bad may be the one that counts.
+        joined.refused = joined.refused.take().or(read.refused);
+        for Differing { field, first: ours, other } in differing {
+            let reason = message::reject::rows_differ(&other, &first, &ours).to_string();
             let path = self.mapping.fields[field].path();
-            let mut reject = field_reject(&alike, &path, reason, true);
-            reject.origin = origin.clone();
-            joined.left_out.push(reject);
+            joined.desired.left_out.push(field_reject(&alike, &path, reason, true));
         }
     }
 }

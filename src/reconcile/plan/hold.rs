@@ -9,7 +9,7 @@ use crate::message;
 use crate::model::change::{Change, ChildChange, FieldChange, Held, Operation};
 use crate::model::mapping::{FieldRule, Hold};
 use crate::model::remembered::{Lesson, encode};
-use crate::model::schema::Part;
+use crate::model::schema::{Cover, Part};
 use crate::model::{ClassName, Item, Kind, Plan, Question, Schema, Topic, Value};
 
 use crate::reconcile::matching::key_part;
@@ -17,6 +17,8 @@ use crate::reconcile::months;
 
 use super::diff::is_unset;
 use super::feed::FeedPlanner;
+use super::judge::{Judge, LiveRow};
+use super::stages::ForApproval;
 use super::state::{ClassState, Moving};
 use super::{LinkUpdate, references};
 
@@ -37,70 +39,37 @@ pub fn usual(schema: &Schema, class: &ClassName, column: &str, kind: &Kind) -> H
     }
 }
 
-/// The first day and the months of the cover that a column says.
-fn cover_of(schema: &Schema, class: &ClassName, column: &str) -> Option<(&'static str, &'static str)> {
-    let mut covers = schema.covers().filter(|(of, ..)| *of == class.as_str());
-    covers
-        .find(|(_, begin, months)| *begin == column || *months == column)
-        .map(|(_, begin, months)| (begin, months))
-}
-
-/// Fields and children that wait, and why.
-#[derive(Debug, Default)]
-pub(super) struct Waiting {
-    pub(super) fields: Vec<FieldChange>,
-    pub(super) children: Vec<ChildChange>,
-    pub(super) reasons: Vec<String>,
-}
-
-impl Waiting {
-    /// A change that waits as a whole; nothing when there is none.
-    pub(super) fn all(fields: &mut Vec<FieldChange>, children: &mut Vec<ChildChange>, reason: &str) -> Self {
-        let (fields, children) = (std::mem::take(fields), std::mem::take(children));
-        let some = !fields.is_empty() || !children.is_empty();
-        Self { fields, children, reasons: some.then(|| reason.to_owned()).into_iter().collect() }
-    }
-
-    /// The change that waits, made of that of its record.
-    pub(super) fn of(self, change: &Change) -> Held {
-        let Self { fields, children, reasons } = self;
-        let (operation, retirement) = (Operation::Update, None);
-        let change = Change { operation, retirement, fields, children, ..change.clone() };
-        Held { change, reason: reasons.join("; ") }
-    }
+/// The cover that a column is part of.
+fn cover_of(schema: &Schema, class: &ClassName, column: &str) -> Option<Cover> {
+    let mut covers = schema.covers().filter(|cover| cover.class == class.as_str());
+    covers.find(|cover| cover.begin == column || cover.months == column)
 }
 
 /// A row whose change is judged: its values at the desk and what is to become of them.
-struct Row<'a, L> {
+struct Row<'a> {
     schema: &'static Schema,
     class: ClassName,
-    live: L,
+    live: Option<LiveRow<'a>>,
     fields: &'a [FieldChange],
 }
 
-impl FeedPlanner<'_> {
+impl Judge<'_> {
     /// Takes what waits for approval out of the fields and children of an item that exists.
     pub(super) fn take_held(
         &self,
         item: &Item,
         fields: &mut Vec<FieldChange>,
         children: &mut Vec<ChildChange>,
-    ) -> Waiting {
-        let mut waiting = Waiting::default();
-        let columns = &self.state.known.table.columns;
-        let live = |column: &str| {
-            item.values.get(columns.iter().position(|known| known.as_str() == column)?).cloned()
-        };
-        waiting.fields = self.split(Part::ITEM, live, fields, &mut waiting.reasons);
+    ) -> ForApproval {
+        let mut waiting = ForApproval::default();
+        let row = LiveRow::of_item(item, &self.stock.table.columns);
+        waiting.fields = self.split(Part::ITEM, Some(row), fields, &mut waiting.reasons);
         for child in children.iter_mut().filter(|child| child.operation == Operation::Update) {
-            let table = self.state.known.table.part(child.part);
-            let row =
-                table.and_then(|table| table.of(item.id).iter().find(|row| Some(row.id) == child.remote_id));
-            let live = |column: &str| {
-                let at = table?.columns.iter().position(|known| known.as_str() == column)?;
-                row?.values.get(at).cloned()
-            };
-            let held = self.split(child.part, live, &mut child.fields, &mut waiting.reasons);
+            let row = self.stock.table.part(child.part).and_then(|table| {
+                let row = table.of(item.id).iter().find(|row| Some(row.id) == child.remote_id)?;
+                Some(LiveRow::of_part(row, table))
+            });
+            let held = self.split(child.part, row, &mut child.fields, &mut waiting.reasons);
             if !held.is_empty() {
                 waiting.children.push(ChildChange {
                     link: false,
@@ -118,13 +87,13 @@ impl FeedPlanner<'_> {
     fn split(
         &self,
         part: Part,
-        live: impl Fn(&str) -> Option<Value>,
+        live: Option<LiveRow<'_>>,
         fields: &mut Vec<FieldChange>,
         reasons: &mut Vec<String>,
     ) -> Vec<FieldChange> {
         let mut held = vec![false; fields.len()];
-        let schema = self.mapping.schema;
-        let row = Row { schema, class: schema.class_of(part, &self.state.known.class), live, fields };
+        let schema = self.schema();
+        let row = Row { schema, class: schema.class_of(part, &self.stock.class), live, fields };
         for (held, change) in held.iter_mut().zip(row.fields) {
             let of = |rule: &&FieldRule| rule.part == part && rule.column.as_str() == change.field;
             let Some(rule) = self.mapping.rules().find(of) else { continue };
@@ -135,30 +104,33 @@ impl FeedPlanner<'_> {
         let mut held = held.into_iter();
         fields.extract_if(.., |_| held.next().unwrap_or(false)).collect()
     }
+}
 
+impl FeedPlanner<'_> {
     /// Notes changes that wait when their value is another item's; that is known once every record
     /// has been planned.
     pub(super) fn note_moving(&mut self, row: u32, fields: &[FieldChange]) {
         for change in fields {
             let Some(at) = self.mapping.field(Part::ITEM, &change.field) else { continue };
-            if self.policy(Part::ITEM, &self.mapping.fields[at]) == Hold::Moved && !change.to.is_empty() {
+            let rule = &self.mapping.fields[at];
+            let policy = policy(self.mapping.schema, &self.state.stock.class, rule);
+            if policy == Hold::Moved && !change.to.is_empty() {
                 self.state.rows.moving.push(Moving { row, column: change.field.clone() });
             }
         }
     }
-
-    fn policy(&self, part: Part, rule: &FieldRule) -> Hold {
-        let schema = self.mapping.schema;
-        let class = schema.class_of(part, &self.state.known.class);
-        rule.hold.unwrap_or_else(|| usual(schema, &class, rule.column.as_str(), &rule.kind))
-    }
 }
 
-impl<L: Fn(&str) -> Option<Value>> Row<'_, L> {
+/// What is held of a field. `class` is that of the row.
+fn policy(schema: &Schema, class: &ClassName, rule: &FieldRule) -> Hold {
+    rule.hold.unwrap_or_else(|| usual(schema, class, rule.column.as_str(), &rule.kind))
+}
+
+impl Row<'_> {
     /// Why a change of a field waits; `None` when it does not.
     fn judge(&self, rule: &FieldRule, change: &FieldChange) -> Option<String> {
         let path = rule.path();
-        let policy = rule.hold.unwrap_or_else(|| usual(self.schema, &self.class, &change.field, &rule.kind));
+        let policy = policy(self.schema, &self.class, rule);
         let said = || message::hold::from_to(&path, &change.before, &change.after).to_string();
         match policy {
             Hold::Never | Hold::Moved => None,
@@ -173,11 +145,11 @@ impl<L: Fn(&str) -> Option<Value>> Row<'_, L> {
     }
 
     fn shorter(&self, change: &FieldChange, said: &dyn Fn() -> String) -> Option<String> {
-        if let Some((begin, months)) = cover_of(self.schema, &self.class, &change.field)
-            && let (Some(begin_live), Some(months_live)) = ((self.live)(begin), (self.live)(months))
+        if let Some(Cover { begin, months, .. }) = cover_of(self.schema, &self.class, &change.field)
+            && let (Some(begin_live), Some(months_live)) = (self.live(begin), self.live(months))
         {
-            let was = End::of(&begin_live, &months_live);
-            let to = End::of(&self.after(begin, begin_live), &self.after(months, months_live));
+            let was = End::of(begin_live, months_live);
+            let to = End::of(self.after(begin, begin_live), self.after(months, months_live));
             let is_warranty = self.schema.warranty.is_some_and(|cover| cover.class == self.class.as_str());
             let what = if is_warranty { "warranty".to_owned() } else { self.class.as_str().to_lowercase() };
             return match (was, to) {
@@ -198,9 +170,13 @@ impl<L: Fn(&str) -> Option<Value>> Row<'_, L> {
         earlier.then(|| message::hold::is_earlier(said()).to_string())
     }
 
+    fn live(&self, column: &str) -> Option<&Value> {
+        self.live.as_ref()?.of_column(column)
+    }
+
     /// The value of a column once the change is written.
-    fn after(&self, column: &str, live: Value) -> Value {
-        self.fields.iter().find(|field| field.field == column).map_or(live, |field| field.to.clone())
+    fn after<'v>(&'v self, column: &str, live: &'v Value) -> &'v Value {
+        self.fields.iter().find(|field| field.field == column).map_or(live, |field| &field.to)
     }
 }
 
@@ -261,8 +237,8 @@ fn moved_fields(state: &ClassState, moving: &[Moving]) -> Vec<MovedField> {
         let Moving { row, column } = moving;
         let change = state.rows.changes.get(row)?;
         let field = change.fields.iter().find(|field| field.field == *column)?;
-        let link = change.remote_id.and_then(|id| state.known.links.of_item(id));
-        let marks = link.map(|link| state.known.links.row(link).marks());
+        let link = change.remote_id.and_then(|id| state.stock.links.of_item(id));
+        let marks = link.map(|link| state.stock.links.row(link).marks());
         let held_before = marks.and_then(|marks| marks.held.get(column.as_str())) == Some(&encode(&field.to));
         let owners = key_part(&field.to).and_then(|key| owners.get(column.as_str())?.get(&key));
         let is_another = |owner: &&Owner| owner.id != change.remote_id && owner.row != Some(*row);
@@ -294,13 +270,13 @@ fn remember_held(state: &mut ClassState, moved: &mut [MovedField]) {
             continue;
         }
         let remote_id = state.rows.changes.get(&row).and_then(|change| change.remote_id);
-        let Some(link) = remote_id.and_then(|id| state.known.links.of_item(id)) else { continue };
-        let link = state.known.links.row(link);
+        let Some(link) = remote_id.and_then(|id| state.stock.links.of_item(id)) else { continue };
+        let link = state.stock.links.row(link);
         places.insert(row, updates.len());
         updates.add(
             row,
             LinkUpdate {
-                class: state.known.class.clone(),
+                class: state.stock.class.clone(),
                 source_key: link.source_key.to_string(),
                 remote_id,
                 ownership: link.ownership,
@@ -315,7 +291,7 @@ fn hold_field(state: &mut ClassState, moved: MovedField) {
     let MovedField { row, column, reason, lesson: _ } = moved;
     let Some(change) = state.rows.changes.get_mut(&row) else { return };
     let fields = change.fields.extract_if(.., |field| field.field == column).collect();
-    let waiting = Waiting { fields, children: Vec::new(), reasons: vec![reason] }.of(change);
+    let waiting = ForApproval { fields, children: Vec::new(), reasons: vec![reason] }.of(change);
     match state.told.held.of_row(row) {
         Some(held) => {
             held.change.fields.extend(waiting.change.fields);
@@ -346,11 +322,11 @@ impl Owner {
 
 fn owners_of(state: &ClassState, column: &str) -> HashMap<String, Vec<Owner>> {
     let mut owners: HashMap<String, Vec<Owner>> = HashMap::new();
-    let at = state.known.table.columns.iter().position(|known| known.as_str() == column);
-    for item in &state.known.table.items {
+    let at = state.stock.table.columns.iter().position(|known| known.as_str() == column);
+    for item in &state.stock.table.items {
         if let Some(key) = at.and_then(|at| item.values.get(at)).and_then(key_part) {
             let owner =
-                Owner { id: Some(item.id), row: None, label: super::label::label_of(&state.known, item) };
+                Owner { id: Some(item.id), row: None, label: super::label::label_of(&state.stock, item) };
             owners.entry(key).or_default().push(owner);
         }
     }

@@ -3,12 +3,12 @@
 use crate::model::Item;
 use crate::reconcile::matching::key_part;
 
-use super::state::Known;
+use super::state::Stock;
 
 /// The name of an item, else its first key that is not empty, else its id.
-pub fn label_of(known: &Known, item: &Item) -> String {
-    let name = known.schema.name_column(&known.class);
-    let name = known.table.columns.iter().position(|column| *column == name);
+pub fn label_of(stock: &Stock, item: &Item) -> String {
+    let name = stock.schema.name_column(&stock.class);
+    let name = stock.table.columns.iter().position(|column| *column == name);
     let named = name.and_then(|at| item.values.get(at)).filter(|value| !value.is_empty());
     named
         .or_else(|| item.values.iter().find(|value| key_part(value).is_some()))

@@ -11,7 +11,7 @@ use crate::model::{Origin, Question, Topic, Value};
 use crate::reconcile::months;
 use crate::reconcile::transform::{Desired, Wanted};
 
-use super::feed::Waiting;
+use super::feed::Deferred;
 
 /// The days of a line; the last one may be known without the first.
 struct Line {
@@ -22,23 +22,22 @@ struct Line {
 
 /// Leaves out every line of an item but the one that ends last. Lines of which none does stay, and
 /// reject one another. Records that cannot be used stay, too.
-pub(super) fn latest(mapping: &Mapping, records: &mut Vec<Waiting>) -> Vec<Question> {
+pub(super) fn latest(mapping: &Mapping, records: &mut Vec<Deferred>) -> Vec<Question> {
     let mut items: HashMap<String, Vec<Line>> = HashMap::new();
     for (at, record) in records.iter().enumerate() {
-        if let Some(desired) = read(record) {
-            let (begin, end) = days(mapping, desired);
-            items.entry(item(mapping, desired)).or_default().push(Line { at, begin, end });
+        if let Some(desired) = usable(record) {
+            items.entry(item(mapping, desired)).or_default().push(Line::of(at, mapping, desired));
         }
     }
     let mut questions = Vec::new();
     let mut left_out = vec![false; records.len()];
     for mut lines in items.into_values().filter(|lines| lines.len() > 1) {
         lines.sort_by_key(|line| (line.begin, line.end, line.at));
-        let origin = |line: &Line| read(&records[line.at]).map(|desired| &desired.origin);
+        let origin = |line: &Line| usable(&records[line.at]).map(|desired| &desired.origin);
         let clash = lines.windows(2).find(|pair| overlap(&pair[0], &pair[1]));
         if let Some([a, b]) = clash
             && let (Some(first), Some(second)) = (origin(a), origin(b))
-            && let Some(desired) = read(&records[a.at])
+            && let Some(desired) = usable(&records[a.at])
         {
             questions.push(ask(mapping, desired, first, second));
         }
@@ -57,8 +56,8 @@ pub(super) fn latest(mapping: &Mapping, records: &mut Vec<Waiting>) -> Vec<Quest
 }
 
 /// A record that can be used.
-fn read((_, desired, refused): &Waiting) -> Option<&Desired> {
-    refused.is_none().then_some(desired)
+fn usable(deferred: &Deferred) -> Option<&Desired> {
+    deferred.read.refused.is_none().then_some(&deferred.read.desired)
 }
 
 /// What a record says of everything but its contract.
@@ -72,26 +71,28 @@ fn item(mapping: &Mapping, desired: &Desired) -> String {
     format!("{:?}{said:?}", desired.source_key)
 }
 
-fn days(mapping: &Mapping, desired: &Desired) -> (Option<NaiveDate>, Option<NaiveDate>) {
-    let Some((part, columns)) = mapping.schema.shared_part().zip(mapping.schema.contract) else {
-        return (None, None);
-    };
-    let wanted = |column: &str| mapping.field(part, column).map(|at| &desired.wanted[at]);
-    let begin = match wanted(columns.begin) {
-        Some(Wanted::Set(Value::Date(day))) => Some(*day),
-        _ => None,
-    };
-    let end = match wanted(columns.months) {
-        Some(Wanted::Until(day)) => match begin {
-            Some(begin) => months::covered_until(begin, *day),
-            None => Some(*day),
-        },
-        Some(Wanted::Set(Value::Int(months))) => {
-            begin.filter(|_| *months >= 0).and_then(|begin| months::last_day(begin, *months))
-        }
-        _ => None,
-    };
-    (begin, end)
+impl Line {
+    fn of(at: usize, mapping: &Mapping, desired: &Desired) -> Self {
+        let Some((part, columns)) = mapping.schema.shared_part().zip(mapping.schema.contract) else {
+            return Self { at, begin: None, end: None };
+        };
+        let wanted = |column: &str| mapping.field(part, column).map(|at| &desired.wanted[at]);
+        let begin = match wanted(columns.begin) {
+            Some(Wanted::Set(Value::Date(day))) => Some(*day),
+            _ => None,
+        };
+        let end = match wanted(columns.months) {
+            Some(Wanted::Until(day)) => match begin {
+                Some(begin) => months::covered_until(begin, *day),
+                None => Some(*day),
+            },
+            Some(Wanted::Set(Value::Int(months))) => {
+                begin.filter(|_| *months >= 0).and_then(|begin| months::last_day(begin, *months))
+            }
+            _ => None,
+        };
+        Self { at, begin, end }
+    }
 }
 
 /// `b` begins while `a` lasts.

@@ -2,10 +2,23 @@
 //!
 //! One [`ClassInput`] per class of the job; feeds of the same class share it, so that two sources
 //! cannot claim one item.
+//!
+//! Each row goes by the stages of `stages`, each step in a file of its own:
+//!
+//! - `rows` takes records in the order in which they can be planned,
+//! - `draft` makes names ids and gives the record its key (with `elements`, `spelling`),
+//! - `find` matches it with its item (with `claims`, who claims what, and `doubt`, whether its keys agree),
+//! - `verdicts` judges its fields (with `diff`, `authority`, `fight`, `refused`), `parts` and `sets` its children
+//!   (with `removed`, what a person took away),
+//!   `own_locks` what is locked, `hold` what waits for approval: all of them read what is known of the class and
+//!   change nothing (`judge`),
+//! - `write` writes down the change, and what is told and remembered with it (`state`),
+//! - `retire` adds what the source no longer has, and `seal` closes the plan once all rows are known.
 
 mod adopt;
 mod asking;
 mod authority;
+mod bound;
 mod claims;
 mod contracts;
 mod count;
@@ -13,6 +26,7 @@ mod currencies;
 mod diff;
 mod digest;
 mod doubt;
+mod draft;
 mod elements;
 mod feed;
 mod fight;
@@ -21,10 +35,13 @@ mod find;
 mod finders;
 mod group;
 mod hold;
+mod inquiry;
+mod judge;
 mod kinds;
 mod label;
 mod lines;
 mod note;
+mod others;
 mod own_locks;
 mod parts;
 mod provisional;
@@ -37,8 +54,10 @@ mod rows;
 mod seal;
 mod sets;
 mod spelling;
+mod stages;
 mod state;
 mod usual;
+mod verdicts;
 mod witness;
 mod write;
 
@@ -57,17 +76,18 @@ use crate::model::{
 
 use super::matching::LinkTable;
 use super::names::Names;
-pub use authority::{OtherJob, Others};
 pub use diff::FieldVerdict;
 pub use digest::digest as plan_digest;
 pub use feed::FeedPlanner;
 pub use hold::{held_key, held_plan};
+pub use inquiry::{KeyStory, Noted, Sought, Witness};
 pub use kinds::learn as learn_kinds;
+pub use others::{OtherJob, Others};
 pub use retire::columns as retirement_columns;
 pub use seal::{FORMAT as PLAN_FORMAT, only_these};
 use state::ClassState;
 pub use usual::{RUNS as USUAL_RUNS, Usual};
-pub use witness::{KeyStory, Noted, Sought, Witness, change_of};
+pub use witness::change_of;
 
 /// Everything the desk holds of one class, and what we remember of it.
 #[derive(Debug)]
@@ -219,19 +239,17 @@ impl Planner {
         mapping: &'p Mapping,
         header: &crate::model::Header,
     ) -> Option<FeedPlanner<'p>> {
-        let class = self.classes.iter_mut().find(|state| state.known.class == mapping.class)?;
+        let class = self.classes.iter_mut().find(|state| state.stock.class == mapping.class)?;
         class.intake.mappings.insert(mapping.name.to_string());
         kinds::learn(&mut self.kinds, mapping);
-        own_locks::find(&self.settings, &mut class.known, mapping);
-        let records = self.reading.records.entry(mapping.name.to_string()).or_default();
-        let filled = self.reading.filled.entry(mapping.name.to_string()).or_default();
-        Some(FeedPlanner::new(&self.settings, &mut self.names, class, mapping, header, (records, filled)))
+        own_locks::find(&self.settings, &mut class.stock, mapping);
+        Some(FeedPlanner::new(&self.settings, &mut self.names, class, &mut self.reading, mapping, header))
     }
 
     /// Says that not all records of a class could be read (a file was skipped or cut): nothing of
     /// it is retired.
     pub fn incomplete(&mut self, class: &ClassName) {
-        for state in self.classes.iter_mut().filter(|state| state.known.class == *class) {
+        for state in self.classes.iter_mut().filter(|state| state.stock.class == *class) {
             state.intake.complete = false;
         }
     }

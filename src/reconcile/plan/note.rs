@@ -7,7 +7,8 @@ use crate::model::{Kind, Origin, Reject, Value};
 use crate::reconcile::names::{NameError, fold};
 use crate::reconcile::transform::{Desired, Notice, Wanted, Why, orders};
 
-use super::feed::{FeedPlanner, RowDraft, Target, field_reject};
+use super::feed::FeedPlanner;
+use super::stages::{Draft, Target, field_reject};
 
 /// Words with which a line begins that sums up the others; compared as names are.
 const TOTALS: &[&str] = &[
@@ -37,11 +38,11 @@ impl FeedPlanner<'_> {
     /// Notes what became of the values of a record.
     pub(super) fn note_reading(&mut self, record: &Record, desired: &mut Desired) {
         for (field, notice) in desired.notices.drain(..) {
-            self.readings.note(field, notice, &desired.origin);
+            self.counts.readings.note(field, notice, &desired.origin);
         }
         for (field, text) in self.transform.date_texts(record) {
             let Some((day_first, month_first)) = orders(text) else { continue };
-            let orders = self.readings.orders.entry(field).or_default();
+            let orders = self.counts.readings.orders.entry(field).or_default();
             orders.count += 1;
             orders.day_first += u64::from(day_first);
             orders.month_first += u64::from(month_first);
@@ -52,7 +53,7 @@ impl FeedPlanner<'_> {
     /// row begins with a word for a total.
     pub(super) fn is_total(&mut self, record: &Record, desired: &Desired) -> bool {
         let keys = self.mapping.match_keys.first().into_iter().flatten();
-        let mut named = keys.filter(|at| Some(**at) != self.entity_field);
+        let mut named = keys.filter(|at| Some(**at) != self.bound.entity_field);
         let is_named = named.any(|at| match &desired.wanted[*at] {
             Wanted::Untouched | Wanted::Clear => false,
             Wanted::Set(value) => !value.is_empty(),
@@ -67,13 +68,13 @@ impl FeedPlanner<'_> {
             _ => None,
         });
         let Some(label) = first.filter(|label| is_total(label)) else { return false };
-        self.readings.note_total(label, &desired.origin);
+        self.counts.readings.note_total(label, &desired.origin);
         true
     }
 
     /// Hands over what is told of this feed.
     pub(super) fn tell_readings(&mut self) {
-        let told = self.readings.questions(self.mapping);
+        let told = self.counts.readings.questions(self.mapping);
         self.state.told.questions.add_all_certain(told);
     }
 
@@ -103,18 +104,14 @@ impl FeedPlanner<'_> {
     /// Notes a name that is left out because it names nothing.
     pub(super) fn note_no_name(&mut self, field: usize, name: &str, origin: &Origin) {
         let notice = Notice { why: Why::Nothing, found: name.to_owned(), becomes: String::new() };
-        self.readings.note(field, notice, origin);
+        self.counts.readings.note(field, notice, origin);
     }
 
     /// Junk names no item, and never takes the place of a value that does. A record that must have the
     /// value is rejected where it has a word for nothing.
-    pub(super) fn leave_out_junk(
-        &mut self,
-        draft: &mut RowDraft,
-        source_key: &str,
-    ) -> Result<(), Box<Reject>> {
+    pub(super) fn leave_out_junk(&mut self, draft: &mut Draft) -> Result<(), Box<Reject>> {
         for (at, rule) in self.mapping.fields.iter().enumerate() {
-            if !self.is_key_field(at) || !matches!(rule.kind, Kind::Text { .. }) {
+            if !self.bound.is_key_field(at) || !matches!(rule.kind, Kind::Text { .. }) {
                 continue;
             }
             let found = match &draft.targets[at] {
@@ -124,7 +121,7 @@ impl FeedPlanner<'_> {
             if rule.required && self.junk.is_nothing(&found) {
                 let reason = message::reject::required_and_nothing(&found).to_string();
                 let mut reject = field_reject(&draft.desired, &rule.path(), reason, false);
-                reject.source_key = Some(source_key.to_owned());
+                reject.source_key = Some(draft.source_key.clone());
                 return Err(Box::new(reject));
             }
             if rule.required {
@@ -132,7 +129,7 @@ impl FeedPlanner<'_> {
             }
             draft.targets[at] = Target::Untouched;
             let notice = Notice { why: Why::Nothing, found, becomes: String::new() };
-            self.readings.note(at, notice, &draft.desired.origin);
+            self.counts.readings.note(at, notice, &draft.desired.origin);
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! Locks of our own (`locks.toml`): a locked field is never sent, a locked item is neither retired
 //! nor restored. What is left out is reported like the desk's own locks.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use crate::message::{self, Message};
 use crate::model::change::{ChildChange, FieldChange, Kept, Operation};
@@ -12,15 +12,13 @@ use crate::model::{Column, FieldRule, Item, Kind, Mapping, Part, Question, Topic
 use crate::reconcile::matching::key_part;
 
 use super::Settings;
-use super::feed::{FeedPlanner, RowDraft};
-use super::state::{ClassState, Known, Told};
-
-/// Locks by the id of their item, as positions in [`Settings::own_locks`].
-pub(super) type Locked = BTreeMap<i64, Vec<usize>>;
+use super::judge::Judge;
+use super::stages::{KeptField, RowNotes};
+use super::state::{ClassState, Locked, Stock, Told};
 
 /// Finds the items of the locks of a class, by what a mapping of the class calls keys.
-pub(super) fn find(settings: &Settings, known: &mut Known, mapping: &Mapping) {
-    let mut locked: Locked = std::mem::take(&mut known.locked);
+pub(super) fn find(settings: &Settings, stock: &mut Stock, mapping: &Mapping) {
+    let mut locked: Locked = std::mem::take(&mut stock.locked);
     let mut note = |id: i64, lock: usize| {
         let locks = locked.entry(id).or_default();
         if !locks.contains(&lock) {
@@ -28,16 +26,16 @@ pub(super) fn find(settings: &Settings, known: &mut Known, mapping: &Mapping) {
         }
     };
     let mut keys: HashMap<String, Vec<usize>> = HashMap::new();
-    for (at, lock) in settings.own_locks.iter().enumerate().filter(|(_, lock)| lock.class == known.class) {
+    for (at, lock) in settings.own_locks.iter().enumerate().filter(|(_, lock)| lock.class == stock.class) {
         match &lock.item {
             LockedItem::Id(id) => {
-                if known.table.get(*id).or(known.table.get_trashed(*id)).is_some() {
+                if stock.table.get(*id).or(stock.table.get_trashed(*id)).is_some() {
                     note(*id, at);
                 }
             }
             LockedItem::Key(key) => {
-                if let Some(link) = known.links.of_key(key) {
-                    note(known.links.row(link).remote_id, at);
+                if let Some(link) = stock.links.of_key(key) {
+                    note(stock.links.row(link).remote_id, at);
                 }
                 keys.entry(key_part(&Value::text(key.as_str())).unwrap_or_default()).or_default().push(at);
             }
@@ -47,17 +45,17 @@ pub(super) fn find(settings: &Settings, known: &mut Known, mapping: &Mapping) {
         let key_columns: HashSet<&Column> =
             mapping.match_keys.iter().flatten().map(|field| &mapping.fields[*field].column).collect();
         let name = &mapping.schema.name_column(&mapping.class);
-        let columns = known.table.columns.iter().enumerate();
+        let columns = stock.table.columns.iter().enumerate();
         let columns: Vec<usize> = columns
             .filter(|(_, column)| *column == name || key_columns.contains(column))
             .map(|(at, _)| at)
             .collect();
-        for item in known.table.items.iter().chain(&known.table.trashed) {
+        for item in stock.table.items.iter().chain(&stock.table.trashed) {
             let parts = columns.iter().filter_map(|at| key_part(item.values.get(*at)?));
             parts.filter_map(|part| keys.get(&part)).flatten().for_each(|lock| note(item.id, *lock));
         }
     }
-    known.locked = locked;
+    stock.locked = locked;
 }
 
 /// The lock that covers a field of an item today.
@@ -67,8 +65,8 @@ fn lock_on<'s>(settings: &'s Settings, locked: &Locked, id: i64, path: &str) -> 
 }
 
 /// True when a lock covers a field of an item.
-pub(super) fn is_locked(settings: &Settings, known: &Known, id: i64, path: &str) -> bool {
-    lock_on(settings, &known.locked, id, path).is_some()
+pub(super) fn is_locked(settings: &Settings, stock: &Stock, id: i64, path: &str) -> bool {
+    lock_on(settings, &stock.locked, id, path).is_some()
 }
 
 /// What is not done to an item as a whole while a lock is on it.
@@ -82,15 +80,15 @@ pub(super) struct WholeItem<'k> {
 }
 
 /// True when a lock is on the item as a whole; notes what is not done to it.
-pub(super) fn keeps_item(settings: &Settings, known: &Known, told: &mut Told, whole: WholeItem<'_>) -> bool {
+pub(super) fn keeps_item(settings: &Settings, stock: &Stock, told: &mut Told, whole: WholeItem<'_>) -> bool {
     let WholeItem { id, source_key, live, source } = whole;
-    let Some(locks) = known.locked.get(&id) else { return false };
+    let Some(locks) = stock.locked.get(&id) else { return false };
     let mut locks = locks.iter().filter_map(|at| settings.own_locks.get(*at));
     let Some(lock) = locks.find(|lock| lock.is_whole() && lock.holds(settings.today)) else { return false };
-    let item = known.table.get(id).or(known.table.get_trashed(id));
-    let label = item.map_or_else(|| source_key.to_owned(), |item| super::label::label_of(known, item));
+    let item = stock.table.get(id).or(stock.table.get_trashed(id));
+    let label = item.map_or_else(|| source_key.to_owned(), |item| super::label::label_of(stock, item));
     let kept = Kept {
-        class: known.class.clone(),
+        class: stock.class.clone(),
         source_key: source_key.to_owned(),
         remote_id: id,
         label,
@@ -112,22 +110,22 @@ fn why(lock: &OwnLock) -> String {
     }
 }
 
-impl FeedPlanner<'_> {
+impl Judge<'_> {
     /// Takes what is locked out of the fields and children of an item.
     pub(super) fn take_locked(
         &self,
-        draft: &mut RowDraft,
         item: &Item,
         fields: &mut Vec<FieldChange>,
         children: &mut Vec<ChildChange>,
+        notes: &mut RowNotes,
     ) {
-        if !self.state.known.locked.contains_key(&item.id) {
+        if !self.stock.locked.contains_key(&item.id) {
             return;
         }
-        let lock = |path: &str| lock_on(self.settings, &self.state.known.locked, item.id, path);
-        for (path, .., reason) in &mut draft.kept {
-            if let Some(lock) = lock(path) {
-                *reason = why(lock);
+        let lock = |path: &str| lock_on(self.settings, &self.stock.locked, item.id, path);
+        for kept in &mut notes.kept {
+            if let Some(lock) = lock(&kept.path) {
+                kept.reason = why(lock);
             }
         }
         let mut keep = |part: Part, prefix: &str, field: &FieldChange| {
@@ -139,9 +137,10 @@ impl FeedPlanner<'_> {
             let of = |rule: &&FieldRule| rule.part == part && rule.column.as_str() == field.field;
             let rule = self.mapping.rules().find(of).map(|rule| rule.kind.clone());
             let kind = rule
-                .or_else(|| self.mapping.schema.kind_of(&Column::from(field.field.as_str())))
+                .or_else(|| self.schema().kind_of(&Column::from(field.field.as_str())))
                 .unwrap_or(Kind::LongText);
-            draft.kept.push((path, kind, field.was.clone(), field.to.clone(), why(lock)));
+            let (live, wanted) = (field.was.clone(), field.to.clone());
+            notes.keep(KeptField { path, kind, live, wanted, reason: why(lock) });
             true
         };
         fields.retain(|field| !keep(Part::ITEM, "", field));
@@ -164,11 +163,11 @@ impl FeedPlanner<'_> {
 
 /// Locks that end soon or ended lately, for the classes of the job.
 pub(super) fn questions(settings: &Settings, classes: &[ClassState]) -> Vec<Question> {
-    let of_class = |lock: &OwnLock| classes.iter().find(|state| state.known.class == lock.class);
+    let of_class = |lock: &OwnLock| classes.iter().find(|state| state.stock.class == lock.class);
     let ending = settings.own_locks.iter().enumerate().filter(|(_, lock)| lock.is_ending(settings.today));
     let question = |(at, lock): (usize, &OwnLock)| {
         let (state, until) = (of_class(lock)?, lock.until?);
-        let mut items = state.known.locked.iter().filter(|(_, locks)| locks.contains(&at)).map(|(id, _)| *id);
+        let mut items = state.stock.locked.iter().filter(|(_, locks)| locks.contains(&at)).map(|(id, _)| *id);
         let ends = if lock.holds(settings.today) { "ends" } else { "ended" };
         let OwnLock { class, item, field, owner, reason, .. } = lock;
         Some(Question {
@@ -189,9 +188,9 @@ pub(super) fn questions(settings: &Settings, classes: &[ClassState]) -> Vec<Ques
 pub(super) fn unmatched(settings: &Settings, classes: &[ClassState]) -> Vec<String> {
     let locks = settings.own_locks.iter().enumerate().filter(|(_, lock)| lock.holds(settings.today));
     let idle = locks.filter(|(at, lock)| {
-        let mut of_class = classes.iter().filter(|state| state.known.class == lock.class).peekable();
+        let mut of_class = classes.iter().filter(|state| state.stock.class == lock.class).peekable();
         of_class.peek().is_some()
-            && !of_class.any(|state| state.known.locked.values().flatten().any(|lock| lock == at))
+            && !of_class.any(|state| state.stock.locked.values().flatten().any(|lock| lock == at))
     });
     let note = |(_, lock): (usize, &OwnLock)| {
         message::plan::idle_lock(&lock.class, &lock.item, &lock.field).to_string()

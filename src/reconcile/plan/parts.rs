@@ -3,8 +3,6 @@
 //! A child row is created only when the record itself says something of it (a column, not only
 //! constants and templates).
 
-use std::borrow::Cow;
-
 use chrono::NaiveDate;
 
 use crate::message::{self, settling};
@@ -20,7 +18,8 @@ use crate::reconcile::names::{NameError, fold};
 
 use super::contracts::{naming_columns, texts};
 use super::diff::field_change;
-use super::feed::{FeedPlanner, RowDraft, Target, field_reject};
+use super::judge::{Judge, LiveRow};
+use super::stages::{Matched, RowNotes, Target, Targets, field_reject};
 
 /// Which row of a child set is meant.
 enum Row<'t> {
@@ -34,25 +33,25 @@ enum Row<'t> {
     None,
 }
 
-impl FeedPlanner<'_> {
+impl Judge<'_> {
     /// Changes of the child rows of an item (`None`: the item is new).
     pub(super) fn diff_parts(
         &self,
-        draft: &mut RowDraft,
+        matched: &Matched,
         item: Option<&Item>,
-        link: Option<usize>,
-        source_key: &str,
+        notes: &mut RowNotes,
     ) -> Vec<ChildChange> {
         let mut children = Vec::new();
-        let schema = self.mapping.schema;
+        let schema = self.schema();
         for part in schema.child_parts() {
             if schema.is_set(part) || !self.mapping.has_part(part) {
                 continue;
             }
-            let chosen = draft.desired.contract.clone().filter(|_| schema.shared(part).is_some());
-            let change = match chosen {
-                Some(wanted) => self.choose_contract(draft, part, (item, link), &wanted),
-                None => self.diff_part(draft, part, item, link),
+            let change = match &matched.draft.desired.contract {
+                Some(wanted) if schema.shared(part).is_some() => {
+                    self.choose_contract(matched, part, (item, wanted), notes)
+                }
+                _ => self.diff_part(matched, part, item, notes),
             };
             match change {
                 Ok(Some(mut child)) => {
@@ -67,38 +66,40 @@ impl FeedPlanner<'_> {
                 Ok(None) => {}
                 Err(reason) => {
                     let path = part.table().unwrap_or_default();
-                    let mut reject = field_reject(&draft.desired, path, reason, true);
-                    reject.source_key = Some(source_key.to_owned());
-                    draft.rejects.push(reject);
+                    let mut reject = field_reject(&matched.draft.desired, path, reason, true);
+                    reject.source_key = Some(matched.draft.source_key.clone());
+                    notes.left_out.push(reject);
                 }
             }
         }
-        self.diff_sets(draft, item, link, &mut children);
+        self.diff_sets(matched, item, notes, &mut children);
         children
     }
 
     fn diff_part(
         &self,
-        draft: &mut RowDraft,
+        matched: &Matched,
         part: Part,
         item: Option<&Item>,
-        link: Option<usize>,
+        notes: &mut RowNotes,
     ) -> Result<Option<ChildChange>, String> {
-        let table = self.state.known.table.part(part);
+        let table = self.stock.table.part(part);
         let row = match (item, table) {
-            (Some(item), Some(table)) => self.pick_row(draft, part, item, table, link)?,
+            (Some(item), Some(table)) => self.pick_row(matched, part, item, table)?,
             _ => Row::None,
         };
-        let speaks = draft.desired.speaks_of.contains(&part);
-        let class = self.mapping.schema.class_of(part, &self.state.known.class);
+        let speaks = matched.draft.desired.speaks_of.contains(&part);
+        let class = self.schema().class_of(part, &self.stock.class);
         match row {
             Row::Existing(existing) | Row::Unlinked(existing) => {
                 let links = matches!(row, Row::Unlinked(_));
-                let mut fields = self.diff_row(draft, part, existing, link, table)?;
-                fields.extend(self.moved_along(draft, part, existing, link));
+                let live = table.map(|table| LiveRow::of_part(existing, table));
+                let mut fields =
+                    live.map_or(Ok(Vec::new()), |live| self.diff_row(matched, part, live, notes))?;
+                fields.extend(self.moved_along(matched, part, existing));
                 // A row that is yet to be linked is remembered once it is.
-                if !links && self.remembered_row(part, link) != Some(existing.id) {
-                    draft.lessons.push(Lesson::Row(part.name().into(), existing.id));
+                if !links && self.remembered_row(part, matched.link()) != Some(existing.id) {
+                    notes.lessons.push(Lesson::Row(part.name().into(), existing.id));
                 }
                 if fields.is_empty() && !links {
                     return Ok(None);
@@ -118,12 +119,12 @@ impl FeedPlanner<'_> {
             Row::Foreign => Ok(None),
             Row::Removed | Row::None if !speaks => Ok(None),
             Row::Removed => {
-                self.keep_removed(draft, part, item, link);
+                self.keep_removed(matched, part, notes);
                 Ok(None)
             }
             Row::None => {
-                let fields = self.new_row(draft, part)?;
-                let shared = self.mapping.schema.shared(part);
+                let fields = self.new_row(&matched.draft.targets, part)?;
+                let shared = self.schema().shared(part);
                 let is_named = |shared: &Shared| fields.iter().any(|field| field.field == shared.naming);
                 if !shared.is_none_or(is_named) {
                     return Err(message::reject::contract_without_name().to_string());
@@ -144,71 +145,44 @@ impl FeedPlanner<'_> {
         }
     }
 
-    fn new_row(&self, draft: &mut RowDraft, part: Part) -> Result<Vec<FieldChange>, String> {
+    fn new_row(&self, targets: &Targets, part: Part) -> Result<Vec<FieldChange>, String> {
         let mut fields = Vec::new();
         for (at, rule) in self.mapping.part(part) {
-            let value = match &draft.targets[at] {
-                _ if self.reserved(at).is_some() => continue,
-                Target::Untouched => continue,
-                Target::Value(value) => value.clone(),
-                Target::Until(end) => self.months(rule, &draft.targets, *end, |_| None)?,
-            };
-            if !value.is_empty() {
-                fields.push(field_change(rule.column.as_str(), &rule.kind, Value::Empty, value, self.names));
+            if self.reserved(at).is_some() {
+                continue;
+            }
+            if let Some(value) = self.wanted(targets, at, None)?
+                && !value.is_empty()
+            {
+                let (column, value) = (rule.column.as_str(), value.into_owned());
+                fields.push(field_change(column, &rule.kind, Value::Empty, value, self.names));
             }
         }
-        let schema = self.mapping.schema;
+        let schema = self.schema();
         let column = schema.columns.entity;
         if schema.shared(part).is_some()
             && !fields.iter().any(|field| field.field == column)
             && !fields.is_empty()
         {
-            let entity = field_change(column, &Kind::Entity, Value::Empty, draft.entity.clone(), self.names);
+            let entity =
+                field_change(column, &Kind::Entity, Value::Empty, targets.entity.clone(), self.names);
             fields.insert(0, entity);
         }
         Ok(fields)
     }
 
+    /// Differences of a row that is there.
     fn diff_row(
         &self,
-        draft: &mut RowDraft,
+        matched: &Matched,
         part: Part,
-        existing: &PartRow,
-        link: Option<usize>,
-        table: Option<&PartTable>,
+        row: LiveRow<'_>,
+        notes: &mut RowNotes,
     ) -> Result<Vec<FieldChange>, String> {
         let mut fields = Vec::new();
-        let live_of = |column: &Column| {
-            let at = table?.columns.iter().position(|known| known == column)?;
-            existing.values.get(at)
-        };
-        let targets = std::mem::take(&mut draft.targets);
-        for (at, rule) in self.mapping.part(part) {
-            let Some(live) = self.fields[at].column.and_then(|column| existing.values.get(column)) else {
-                continue;
-            };
-            let desired = match &targets[at] {
-                Target::Untouched => {
-                    self.note_blank(draft, at, live, link);
-                    self.says_nothing(draft, at, live, (link, existing.id));
-                    continue;
-                }
-                Target::Value(value) => Cow::Borrowed(value),
-                Target::Until(end) => match self.months(rule, &targets, *end, live_of) {
-                    Ok(months) => Cow::Owned(months),
-                    Err(reason) => {
-                        draft.targets = targets;
-                        return Err(reason);
-                    }
-                },
-            };
-            if let Some(change) =
-                self.judge_field(draft, at, &desired, live, (link, existing.id, existing.dynamic))
-            {
-                fields.push(change);
-            }
+        for (at, _) in self.mapping.part(part) {
+            fields.extend(self.judge_at(matched, at, row, notes)?);
         }
-        draft.targets = targets;
         Ok(fields)
     }
 
@@ -216,7 +190,7 @@ impl FeedPlanner<'_> {
     pub(super) fn months<'v>(
         &self,
         rule: &FieldRule,
-        targets: &'v [Target],
+        targets: &'v Targets,
         end: NaiveDate,
         live_of: impl Fn(&Column) -> Option<&'v Value>,
     ) -> Result<Value, String> {
@@ -243,26 +217,26 @@ impl FeedPlanner<'_> {
 
     /// Id of the row of a child set that the link remembers.
     pub(super) fn remembered_row(&self, part: Part, link: Option<usize>) -> Option<i64> {
-        self.state.known.links.row(link?).row_of(part.table()?)
+        self.stock.links.row(link?).row_of(part.table()?)
     }
 
     fn pick_row<'t>(
         &self,
-        draft: &RowDraft,
+        matched: &Matched,
         part: Part,
         item: &Item,
         table: &'t PartTable,
-        link: Option<usize>,
     ) -> Result<Row<'t>, String> {
         let rows = table.of(item.id);
+        let (targets, link) = (&matched.draft.targets, matched.link());
         let remembered = self.remembered_row(part, link);
-        let naming = match self.mapping.schema.part(part).map(|part| &part.shape) {
+        let naming = match self.schema().part(part).map(|part| &part.shape) {
             Some(Shape::Row { naming }) => naming,
             Some(Shape::Shared(shared)) => shared.naming,
             Some(Shape::Set(_)) | None => "",
         };
-        let is_shared = self.mapping.schema.shared(part).is_some();
-        let wanted = self.mapping.field(part, naming).and_then(|at| match &draft.targets[at] {
+        let is_shared = self.schema().shared(part).is_some();
+        let wanted = self.mapping.field(part, naming).and_then(|at| match &targets[at] {
             Target::Value(value) if !value.is_empty() => Some((at, value)),
             _ => None,
         });
@@ -274,7 +248,7 @@ impl FeedPlanner<'_> {
         };
         if let Some(row) = rows.iter().find(|row| Some(row.id) == remembered) {
             // A contract that a row chose earlier is somebody else's: it stays as it is.
-            let chosen = is_shared && !self.wrote_part(part, link) && !named(row);
+            let chosen = is_shared && !self.wrote_part(matched, part) && !named(row);
             return Ok(if chosen { Row::Foreign } else { Row::Existing(row) });
         }
         let same: Vec<&PartRow> = rows.iter().filter(|row| named(row)).collect();
@@ -284,7 +258,7 @@ impl FeedPlanner<'_> {
             [row] => return Ok(Row::Existing(row)),
             several => return Err(several_contracts(several, wanted.map(|(_, value)| value))),
         }
-        if self.is_removed(part, item, rows, link) {
+        if self.is_removed(matched, part, rows) {
             return Ok(Row::Removed);
         }
         match (is_shared, rows) {
@@ -295,7 +269,7 @@ impl FeedPlanner<'_> {
                 let contracts = self.contracts();
                 let mut free = contracts.of(table, &name.to_string());
                 free.retain(|row| {
-                    named(row) && Value::Ref(row.entity) == draft.entity && !contracts.is_linked(row.id)
+                    named(row) && Value::Ref(row.entity) == targets.entity && !contracts.is_linked(row.id)
                 });
                 match free.as_slice() {
                     [] => Ok(Row::None),
@@ -312,24 +286,24 @@ impl FeedPlanner<'_> {
     /// The row chooses an existing contract, by name or number.
     fn choose_contract(
         &self,
-        draft: &mut RowDraft,
+        matched: &Matched,
         part: Part,
-        (item, link): (Option<&Item>, Option<usize>),
-        wanted: &str,
+        (item, wanted): (Option<&Item>, &str),
+        notes: &mut RowNotes,
     ) -> Result<Option<ChildChange>, String> {
-        let table = self.state.known.table.part(part);
-        let chosen_by = self.mapping.schema.shared(part).map_or(&[][..], |shared| shared.chosen_by);
+        let table = self.stock.table.part(part);
+        let chosen_by = self.schema().shared(part).map_or(&[][..], |shared| shared.chosen_by);
         let columns = table.map(|table| naming_columns(table, chosen_by)).unwrap_or_default();
         let folded = fold(wanted);
         if let (Some(item), Some(table)) = (item, table)
             && let Some(row) =
                 table.of(item.id).iter().find(|row| texts(row, &columns).any(|text| fold(text) == folded))
         {
-            self.note_chosen(draft, part, row.id, link);
+            self.note_chosen(matched, part, row.id, notes);
             return Ok(None);
         }
         let found: Vec<&PartRow> = table.map(|table| self.contracts().of(table, wanted)).unwrap_or_default();
-        let class = self.mapping.schema.class_of(part, &self.state.known.class);
+        let class = self.schema().class_of(part, &self.stock.class);
         let child = |remote_id, link_to_new| ChildChange {
             class: class.clone(),
             part,
@@ -342,8 +316,8 @@ impl FeedPlanner<'_> {
             fields: Vec::new(),
         };
         match found.as_slice() {
-            [one] if self.was_unlinked(part, item, one.id, link) => {
-                self.keep_unlinked(draft, part, wanted);
+            [one] if self.kept_row(matched, part) == Some(one.id) => {
+                self.keep_unlinked(part, wanted, notes);
                 return Ok(None);
             }
             [one] => return Ok(Some(child(Some(one.id), None))),

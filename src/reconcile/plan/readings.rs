@@ -63,18 +63,18 @@ impl Readings {
         let notices = self.notices.iter().map(|((field, why), first)| {
             let path = mapping.fields[*field].path();
             let answer = (*why == Why::Nothing).then(message::reading::allow_word);
-            line(mapping, &path, why.as_str(), (sentence(*why, first), answer))
+            line(mapping, &path, why.as_str(), sentence(*why, first), answer)
         });
         let orders = self.orders.iter().filter_map(|(field, orders)| {
             let rule = &mapping.fields[*field];
             let text = orders.contradiction(rule.formats.locale)?;
             let answer = Some(message::reading::correct_locale());
-            Some(line(mapping, &rule.path(), "locale", (text, answer)))
+            Some(line(mapping, &rule.path(), "locale", text, answer))
         });
         let totals = self.totals.iter().map(|first| {
             let text = message::reading::total_lines(first.count, shown(&first.found), &first.origin);
             let rows = message::reading::rows().to_string();
-            line(mapping, &rows, "total", (text, Some(message::reading::correct_total())))
+            line(mapping, &rows, "total", text, Some(message::reading::correct_total()))
         });
         notices.chain(orders).chain(totals).collect()
     }
@@ -112,9 +112,10 @@ fn line(
     mapping: &Mapping,
     path: &str,
     what: &str,
-    said: (message::Message, Option<message::Message>),
+    text: message::Message,
+    answer: Option<message::Message>,
 ) -> Question {
-    told(mapping, &format!("{path}/{what}"), path, said)
+    told(mapping, &format!("{path}/{what}"), path, text, answer)
 }
 
 impl Orders {

@@ -4,25 +4,22 @@
 use chrono::Days;
 
 use crate::message;
-use crate::model::{Value, encode};
+use crate::model::encode;
 
-use super::feed::FeedPlanner;
+use super::judge::{Compared, Judge};
+use super::stages::Matched;
 
 /// Days after which such a field is tried again: the lock may be gone.
 const AGAIN_AFTER: Days = Days::new(7);
 
-impl FeedPlanner<'_> {
+impl Judge<'_> {
     /// Why a field is not sent again: the desk did not take this very value over the one that it
     /// still has.
-    pub(super) fn refused_before(
-        &self,
-        at: usize,
-        (wanted, live): (&Value, &Value),
-        link: Option<usize>,
-    ) -> Option<String> {
-        let refused = self.state.known.links.row(link?).marks().refused.get(&self.fields[at].path)?;
+    pub(super) fn refused_before(&self, matched: &Matched, field: Compared<'_>) -> Option<String> {
+        let link = self.link(matched.link())?;
+        let refused = link.marks().refused.get(&self.bound.fields[field.field].path)?;
         let (day, again) = (refused.day, refused.day.checked_add_days(AGAIN_AFTER)?);
-        let same = refused.wanted == encode(wanted) && refused.stayed == encode(live);
+        let same = refused.wanted == encode(field.wanted) && refused.stayed == encode(field.live);
         (same && self.settings.today < again).then(|| message::keep::refused_before(day, again).to_string())
     }
 }

@@ -7,18 +7,18 @@ use crate::message::{self, Message};
 use crate::model::change::{Absent, Change, FieldChange, Operation, Retirement};
 use crate::model::link::{Absence, Ownership};
 use crate::model::mapping::MissingName;
-use crate::model::missing::{Action, Missing, Step};
+use crate::model::missing::{Action, Flag, Missing, Step};
 use crate::model::remembered::{Lesson, Retired, RetiredStep};
 use crate::model::{ClassName, Column, Item, Kind, Question, Schema, Topic, Value};
 
-use crate::reconcile::matching::{LinkRow, key_of, value_hash};
+use crate::reconcile::matching::{LinkRow, key_of, key_values, value_hash};
 use crate::reconcile::names::Names;
 
 use super::authority::is_held_by_another_job;
 use super::diff::field_change;
 use super::label::label_of;
 use super::own_locks::{WholeItem, is_locked, keeps_item};
-use super::state::{ClassState, HomelessKey, Known, RowOutcome};
+use super::state::{ClassState, HomelessKey, RowOutcome, Stock};
 use super::{LinkUpdate, Settings};
 
 /// How far the retirement of an item has come, with the day of the last step.
@@ -63,9 +63,9 @@ pub fn retire(settings: &Settings, names: &mut Names, state: &mut ClassState, an
     if settings.missing.steps.is_empty() {
         return;
     }
-    let there = state.known.links.rows().iter().filter(|link| link.seen && link.absent_runs > 0);
+    let there = state.stock.links.rows().iter().filter(|link| link.seen && link.absent_runs > 0);
     let there =
-        there.map(|link| Absence { class: state.known.class.clone(), remote_id: link.remote_id, runs: 0 });
+        there.map(|link| Absence { class: state.stock.class.clone(), remote_id: link.remote_id, runs: 0 });
     state.learned.absences.extend(there.collect::<Vec<_>>());
     let candidates = candidates(settings, state);
     if candidates.is_empty() {
@@ -79,18 +79,18 @@ pub fn retire(settings: &Settings, names: &mut Names, state: &mut ClassState, an
     if let Some(doubt) = doubt {
         let missing = candidates.len();
         state.told.doubt =
-            Some(message::plan::neither_retired_nor_counted(&state.known.class, missing, doubt).into());
+            Some(message::plan::neither_retired_nor_counted(&state.stock.class, missing, doubt).into());
         return;
     }
     for Candidate { link, step } in candidates {
-        let row = state.known.links.row(link);
+        let row = state.stock.links.row(link);
         let whole = WholeItem {
             id: row.remote_id,
             source_key: &row.source_key,
             live: message::keep::there(),
             source: message::keep::no_longer_there(),
         };
-        let locked = keeps_item(settings, &state.known, &mut state.told, whole);
+        let locked = keeps_item(settings, &state.stock, &mut state.told, whole);
         if !locked && is_absent_long_enough(settings, state, link) {
             take(settings, names, state, link, step);
         }
@@ -119,16 +119,16 @@ struct Candidate<'s> {
 /// person or an agent has a say in become questions.
 fn candidates<'s>(settings: &'s Settings, state: &mut ClassState) -> Vec<Candidate<'s>> {
     let mut candidates = Vec::new();
-    for at in 0..state.known.links.rows().len() {
-        let link = state.known.links.row(at);
+    for at in 0..state.stock.links.rows().len() {
+        let link = state.stock.links.row(at);
         let ours = link.ownership != Ownership::Matched;
-        let waits = state.known.waiting.records.contains_key(&*link.source_key);
-        if link.seen || !ours || waits || is_held_by_another_job(&state.known, link.remote_id) {
+        let waits = state.stock.waiting.records.contains_key(&*link.source_key);
+        if link.seen || !ours || waits || is_held_by_another_job(&state.stock, link.remote_id) {
             continue;
         }
         let (stage, id) = (Stage::of(link), link.remote_id);
         let (in_use, in_trash) =
-            (state.known.table.get(id).is_some(), state.known.table.get_trashed(id).is_some());
+            (state.stock.table.get(id).is_some(), state.stock.table.get_trashed(id).is_some());
         if in_use && matches!(stage, Stage::Trashed(_) | Stage::Returned) {
             ask_about_returned(state, at, stage);
             continue;
@@ -142,7 +142,7 @@ fn candidates<'s>(settings: &'s Settings, state: &mut ClassState) -> Vec<Candida
         }
         let Some(step) = stage.next(&settings.missing, settings.today) else { continue };
         let there = match (&step.action, stage) {
-            (Action::Purge, _) => in_trash && !may_be_rejected(&state.known, &state.unusable.homeless, id),
+            (Action::Purge, _) => in_trash && !may_be_rejected(&state.stock, &state.unusable.homeless, id),
             (Action::Flag { .. } | Action::Trash, Stage::Flagged(_)) => in_use && !is_unflagged(state, at),
             (Action::Flag { .. } | Action::Trash, _) => in_use,
         };
@@ -155,7 +155,7 @@ fn candidates<'s>(settings: &'s Settings, state: &mut ClassState) -> Vec<Candida
 
 /// Counts this run for an item that is not retired yet; true once there are enough.
 fn is_absent_long_enough(settings: &Settings, state: &mut ClassState, at: usize) -> bool {
-    let link = state.known.links.row(at);
+    let link = state.stock.links.row(at);
     if Stage::of(link) != Stage::Kept {
         return true;
     }
@@ -163,21 +163,21 @@ fn is_absent_long_enough(settings: &Settings, state: &mut ClassState, at: usize)
     let runs = link.absent_runs.saturating_add(1).min(of);
     let (remote_id, source_key) = (link.remote_id, link.source_key.to_string());
     if runs != link.absent_runs {
-        state.learned.absences.push(Absence { class: state.known.class.clone(), remote_id, runs });
+        state.learned.absences.push(Absence { class: state.stock.class.clone(), remote_id, runs });
     }
     if runs < of {
         let label =
-            state.known.table.get(remote_id).map(|item| label_of(&state.known, item)).unwrap_or_default();
-        let class = state.known.class.clone();
+            state.stock.table.get(remote_id).map(|item| label_of(&state.stock, item)).unwrap_or_default();
+        let class = state.stock.class.clone();
         state.told.absent.push(Absent { class, source_key, remote_id, label, runs, of });
     }
     runs == of
 }
 
 fn take(settings: &Settings, names: &mut Names, state: &mut ClassState, at: usize, step: &Step) {
-    let link = state.known.links.row(at);
+    let link = state.stock.links.row(at);
     let id = link.remote_id;
-    let Some(item) = state.known.table.get(id).or_else(|| state.known.table.get_trashed(id)) else { return };
+    let Some(item) = state.stock.table.get(id).or_else(|| state.stock.table.get_trashed(id)) else { return };
     let (retirement, fields) = match &step.action {
         Action::Trash => (Retirement::Trash, Vec::new()),
         Action::Purge => {
@@ -194,10 +194,10 @@ fn take(settings: &Settings, names: &mut Names, state: &mut ClassState, at: usiz
         Action::Flag { state: flag, comment } => {
             let comment = comment
                 .as_deref()
-                .filter(|_| !is_changed(&state.known, at, item, settings.schema.columns.comment));
+                .filter(|_| !is_changed(&state.stock, at, item, settings.schema.columns.comment));
             let flag = Flag { state: flag.as_deref(), comment };
-            let mut fields = flag_fields(settings, names, &state.known, item, flag);
-            fields.retain(|field| !is_locked(settings, &state.known, id, &field.field));
+            let mut fields = flag_fields(settings, names, &state.stock, item, flag);
+            fields.retain(|field| !is_locked(settings, &state.stock, id, &field.field));
             if fields.is_empty() {
                 note(state, at, Lesson::Retired(RetiredStep::Flagged, settings.today));
                 return;
@@ -206,11 +206,11 @@ fn take(settings: &Settings, names: &mut Names, state: &mut ClassState, at: usiz
         }
     };
     let change = Change {
-        class: state.known.class.clone(),
+        class: state.stock.class.clone(),
         operation: Operation::Retire,
         source_key: link.source_key.to_string(),
         remote_id: Some(id),
-        label: label_of(&state.known, item),
+        label: label_of(&state.stock, item),
         matched_by: "link".to_owned(),
         origin: None,
         mapping: String::new(),
@@ -227,9 +227,9 @@ fn take(settings: &Settings, names: &mut Names, state: &mut ClassState, at: usiz
 
 /// Notes in the ledger what no write at the desk goes with.
 fn note(state: &mut ClassState, at: usize, lesson: Lesson) {
-    let link = state.known.links.row(at);
+    let link = state.stock.links.row(at);
     let update = LinkUpdate {
-        class: state.known.class.clone(),
+        class: state.stock.class.clone(),
         source_key: link.source_key.to_string(),
         remote_id: Some(link.remote_id),
         ownership: link.ownership,
@@ -241,8 +241,8 @@ fn note(state: &mut ClassState, at: usize, lesson: Lesson) {
 /// GLPI takes an item out of the trash when its agent reports it; a person may do so, too. It is
 /// not put there again.
 fn ask_about_returned(state: &mut ClassState, at: usize, stage: Stage) {
-    let id = state.known.links.row(at).remote_id;
-    let Some(item) = state.known.table.get(id) else { return };
+    let id = state.stock.links.row(at).remote_id;
+    let Some(item) = state.stock.table.get(id) else { return };
     let who = if item.dynamic {
         message::question::taken_out_by_agent()
     } else {
@@ -259,15 +259,15 @@ fn ask_about_returned(state: &mut ClassState, at: usize, stage: Stage) {
 /// Whether a person has given a flagged item another state (where none was set: another comment)
 /// since; it is asked about.
 fn is_unflagged(state: &mut ClassState, at: usize) -> bool {
-    let link = state.known.links.row(at);
+    let link = state.stock.links.row(at);
     let id = link.remote_id;
     let written = link.marks().retired.as_ref().map(|retired| &retired.before);
-    let columns = &state.known.schema.columns;
+    let columns = &state.stock.schema.columns;
     let column = [columns.state, columns.comment]
         .into_iter()
         .find(|column| written.is_some_and(|written| written.contains_key(*column)));
-    let Some((column, item)) = column.zip(state.known.table.get(id)) else { return false };
-    if !is_changed(&state.known, at, item, column) {
+    let Some((column, item)) = column.zip(state.stock.table.get(id)) else { return false };
+    if !is_changed(&state.stock, at, item, column) {
         return false;
     }
     // GLPI's inventory sets the state to its own default each time (10.0.6).
@@ -278,14 +278,14 @@ fn is_unflagged(state: &mut ClassState, at: usize) -> bool {
 }
 
 fn ask(state: &mut ClassState, id: i64, text: String, answer: Message) {
-    let item = state.known.table.get(id);
-    let label = item.map(|item| label_of(&state.known, item)).unwrap_or_default();
+    let item = state.stock.table.get(id);
+    let label = item.map(|item| label_of(&state.stock, item)).unwrap_or_default();
     let question = Question {
         topic: Topic::Returned,
-        key: format!("{}/{id}", state.known.class),
-        class: Some(state.known.class.clone()),
+        key: format!("{}/{id}", state.stock.class),
+        class: Some(state.stock.class.clone()),
         remote_id: Some(id),
-        text: format!("{} {label} #{id}: {text}", state.known.class),
+        text: format!("{} {label} #{id}: {text}", state.stock.class),
         label,
         answer: Some(answer.into()),
         due: None,
@@ -294,36 +294,29 @@ fn ask(state: &mut ClassState, id: i64, text: String, answer: Message) {
 }
 
 /// A value that is no longer the one last written.
-fn is_changed(known: &Known, at: usize, item: &Item, column: &str) -> bool {
-    let base = known.links.base(at, known.links.path(column));
-    base.zip(live(known, item, column)).is_some_and(|(base, live)| value_hash(&live) != base)
+fn is_changed(stock: &Stock, at: usize, item: &Item, column: &str) -> bool {
+    let base = stock.links.base(at, stock.links.path(column));
+    base.zip(live(stock, item, column)).is_some_and(|(base, live)| value_hash(&live) != base)
 }
 
-fn live(known: &Known, item: &Item, column: &str) -> Option<Value> {
-    let at = known.table.columns.iter().position(|known| known.as_str() == column)?;
+fn live(stock: &Stock, item: &Item, column: &str) -> Option<Value> {
+    let at = stock.table.columns.iter().position(|known| known.as_str() == column)?;
     item.values.get(at).cloned()
 }
 
 /// Whether an item in the trash has the key of a record that is rejected.
-fn may_be_rejected(known: &Known, homeless: &[HomelessKey], id: i64) -> bool {
-    let Some(item) = known.table.get_trashed(id) else { return false };
+fn may_be_rejected(stock: &Stock, homeless: &[HomelessKey], id: i64) -> bool {
+    let Some(item) = stock.table.get_trashed(id) else { return false };
     homeless.iter().any(|HomelessKey { index, parts }| {
-        let columns = known.indexes[*index].columns();
-        let values = columns.iter().filter_map(|(column, empty)| Some((item.values.get(*column)?, *empty)));
+        let values = key_values(item, stock.indexes[*index].columns());
         key_of(values).is_some_and(|key| key == *parts)
     })
-}
-
-/// How a retired item is flagged.
-struct Flag<'f> {
-    state: Option<&'f str>,
-    comment: Option<&'f str>,
 }
 
 fn flag_fields(
     settings: &Settings,
     names: &mut Names,
-    known: &Known,
+    stock: &Stock,
     item: &Item,
     flag: Flag<'_>,
 ) -> Vec<FieldChange> {
@@ -332,7 +325,7 @@ fn flag_fields(
     if let Some(flag) = state {
         let (column, kind) = (settings.schema.columns.state, settings.schema.state_kind());
         if let Ok(to) = names.resolve(&kind, flag, &Value::Ref(item.entity), MissingName::Create) {
-            let was = live(known, item, column).unwrap_or_default();
+            let was = live(stock, item, column).unwrap_or_default();
             if was != to {
                 fields.push(field_change(column, &kind, was, to, names));
             }
@@ -341,7 +334,7 @@ fn flag_fields(
     if let Some(comment) = comment {
         let text = comment.replace("{{ today }}", &settings.today.to_string());
         let column = settings.schema.columns.comment;
-        let was = live(known, item, column).unwrap_or_default();
+        let was = live(stock, item, column).unwrap_or_default();
         fields.push(field_change(column, &Kind::LongText, was, Value::text(text), names));
     }
     fields
@@ -350,7 +343,7 @@ fn flag_fields(
 /// Columns that retirement reads and writes besides those of the mappings.
 pub fn columns(schema: &Schema, missing: &Missing, class: &ClassName) -> Vec<(Column, Kind)> {
     let mut columns = Vec::new();
-    let Some((state, comment)) = missing.flag() else { return columns };
+    let Some(Flag { state, comment }) = missing.flag() else { return columns };
     if state.is_some() && class.as_str() != schema.state_class {
         columns.push((Column::from(schema.columns.state), schema.state_kind()));
     }

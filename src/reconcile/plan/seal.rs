@@ -85,7 +85,7 @@ fn tell(settings: &Settings, classes: &[ClassState], planned: &mut Planned) {
     planned.questions.extend(own_locks::questions(settings, classes));
     planned.notes.extend(own_locks::unmatched(settings, classes));
     for state in classes {
-        planned.questions.extend(authority::questions(&state.known));
+        planned.questions.extend(authority::questions(&state.stock));
         planned.notes.extend(authority::notes(state));
     }
 }

@@ -16,9 +16,10 @@ use crate::model::{FieldRule, Item, Kind, Value};
 use crate::reconcile::matching::{KnownElement, value_hash};
 use crate::reconcile::names::fold;
 
-use super::diff::{FieldVerdict, decide, field_change, is_unset};
+use super::diff::{FieldVerdict, LastWritten, decide, field_change, is_unset};
 use super::elements::element_key_part;
-use super::feed::{DraftElement, DraftSet, FeedPlanner, RowDraft, Target};
+use super::judge::Judge;
+use super::stages::{DraftElement, DraftSet, KeptField, Matched, RowNotes, Target};
 
 /// Whether a row is an element's, by its position.
 type Fits<'f> = dyn Fn(&DraftElement, usize) -> bool + 'f;
@@ -45,71 +46,70 @@ impl SetDiff<'_> {
     fn lesson(&self, folded: &str, what: OfElement) -> Lesson {
         Lesson::Element(Box::new(ElementLesson { set: self.rule.part, name: folded.to_owned(), what }))
     }
+
+    /// Rows that are no more, of elements that the source no longer has.
+    fn forget_gone(&self, wanted: &DraftSet, notes: &mut RowNotes) {
+        for known in &self.remembered {
+            let is_there = self.rows.iter().any(|row| row.id == known.row);
+            if !is_there && !wanted.elements.iter().any(|element| fold(&element.name) == *known.name) {
+                notes.lessons.push(self.lesson(&known.name, OfElement::Gone));
+            }
+        }
+    }
 }
 
-impl FeedPlanner<'_> {
+impl Judge<'_> {
     /// Changes of the elements of an item's sets (`None`: the item is new).
     pub(super) fn diff_sets(
         &self,
-        draft: &mut RowDraft,
+        matched: &Matched,
         item: Option<&Item>,
-        link: Option<usize>,
+        notes: &mut RowNotes,
         children: &mut Vec<ChildChange>,
     ) {
-        for (at, wanted) in std::mem::take(&mut draft.sets).into_iter().enumerate() {
+        for (at, wanted) in matched.draft.sets.iter().enumerate() {
             let rule = &self.mapping.sets[at];
             if wanted.elements.is_empty() && rule.blank == BlankSet::Keep {
                 continue;
             }
-            let table = self.state.known.table.part(rule.part);
+            let table = self.stock.table.part(rule.part);
             let rows = match (item, table) {
                 (Some(item), Some(table)) => table.of(item.id),
                 _ => &[],
             };
             // What is remembered of an item that is no more says nothing of another.
-            let link = link.filter(|link| {
-                item.is_some_and(|item| self.state.known.links.row(*link).remote_id == item.id)
-            });
-            let known = link.map(|link| self.state.known.links.row(link).elements_of(rule.part.name()));
+            let link =
+                self.link(matched.link()).filter(|link| Some(link.remote_id) == item.map(|item| item.id));
+            let known = link.map(|link| link.elements_of(rule.part.name()));
             let set = SetDiff { at, rule, remembered: known.into_iter().flatten().collect(), rows };
-            self.diff_set(draft, &set, &wanted, table, children);
+            self.diff_set(&set, wanted, table, notes, children);
         }
     }
 
     fn diff_set(
         &self,
-        draft: &mut RowDraft,
         set: &SetDiff<'_>,
         wanted: &DraftSet,
         table: Option<&PartTable>,
+        notes: &mut RowNotes,
         children: &mut Vec<ChildChange>,
     ) {
         let pairs = self.pair(set, &wanted.elements);
         for (element, row) in wanted.elements.iter().zip(&pairs) {
             let change = match row {
-                Some(row) => self.change_element(draft, set, element, &set.rows[*row]),
-                None => self.new_element(draft, set, element),
+                Some(row) => self.change_element(set, element, &set.rows[*row], notes),
+                None => self.new_element(set, element, notes),
             };
             children.extend(change);
         }
         if wanted.incomplete {
             return;
         }
-        self.forget_gone(draft, set, wanted);
+        set.forget_gone(wanted, notes);
         let taken: BTreeSet<usize> = pairs.into_iter().flatten().collect();
         for (at, row) in set.rows.iter().enumerate() {
             if !taken.contains(&at) {
-                children.extend(self.drop_element(draft, set, row, table));
-            }
-        }
-    }
-
-    /// Rows that are no more, of elements that the source no longer has.
-    fn forget_gone(&self, draft: &mut RowDraft, set: &SetDiff<'_>, wanted: &DraftSet) {
-        for known in &set.remembered {
-            let is_there = set.rows.iter().any(|row| row.id == known.row);
-            if !is_there && !wanted.elements.iter().any(|element| fold(&element.name) == *known.name) {
-                draft.lessons.push(set.lesson(&known.name, OfElement::Gone));
+                children.extend(self.drop_element(set, row, table, notes));
             }
         }
     }
@@ -148,7 +148,7 @@ impl FeedPlanner<'_> {
 
     fn key_of_row(&self, set: &SetDiff<'_>, row: &PartRow) -> Vec<String> {
         let part = |field: &usize| {
-            let value = self.sets[set.at][*field].and_then(|column| row.values.get(column));
+            let value = self.bound.sets[set.at][*field].and_then(|column| row.values.get(column));
             value.map_or_else(String::new, |value| {
                 element_key_part(&set.rule.fields[*field].kind, value, self.names)
             })
@@ -162,26 +162,26 @@ impl FeedPlanner<'_> {
             (Target::Value(value), Some(column)) => row.values.get(*column) == Some(value),
             _ => false,
         };
-        element.targets.iter().zip(&self.sets[set.at]).filter(agrees).count()
+        element.targets.iter().zip(&self.bound.sets[set.at]).filter(agrees).count()
     }
 
     fn change_element(
         &self,
-        draft: &mut RowDraft,
         set: &SetDiff<'_>,
         element: &DraftElement,
         row: &PartRow,
+        notes: &mut RowNotes,
     ) -> Option<ChildChange> {
         let folded = fold(&element.name);
         let ours = self.settings.adopt || set.is_ours(row.id);
         let maker = if ours { Maker::Us } else { Maker::SomebodyElse };
         let known = set.named(&folded);
         if known.is_none_or(|known| (known.row, known.maker) != (row.id, maker)) {
-            draft.lessons.push(set.lesson(&folded, OfElement::Row(row.id, maker)));
+            notes.lessons.push(set.lesson(&folded, OfElement::Row(row.id, maker)));
         }
         let mut fields = Vec::new();
         for (at, rule) in set.rule.fields.iter().enumerate() {
-            let Some(live) = self.sets[set.at][at].and_then(|column| row.values.get(column)) else {
+            let Some(live) = self.bound.sets[set.at][at].and_then(|column| row.values.get(column)) else {
                 continue;
             };
             let base = known.and_then(|known| known.base(rule.column.as_str()));
@@ -192,17 +192,17 @@ impl FeedPlanner<'_> {
             let Target::Value(target) = &element.targets[at] else {
                 // A value that a person fills in is told from one that we have not written yet.
                 if base.is_none() && is_unset(&rule.kind, live) {
-                    draft.lessons.push(agreed());
+                    notes.lessons.push(agreed());
                 }
                 continue;
             };
             if set.rule.key.contains(&at) && self.names_the_same(rule, target, live) {
                 continue;
             }
-            match self.judge_element(rule, base, (target, live), row) {
+            match self.judge_element(rule, base, target, live, row) {
                 FieldVerdict::Silent => {}
                 FieldVerdict::Agreed => {
-                    draft.lessons.extend((base != Some(value_hash(live))).then(agreed));
+                    notes.lessons.extend((base != Some(value_hash(live))).then(agreed));
                 }
                 FieldVerdict::Write => {
                     let (was, to) = (live.clone(), target.clone());
@@ -210,7 +210,8 @@ impl FeedPlanner<'_> {
                 }
                 FieldVerdict::Keep(reason) => {
                     let path = format!("{}.{}", set.rule.part.element_path(&element.name), rule.column);
-                    draft.kept.push((path, rule.kind.clone(), live.clone(), target.clone(), reason));
+                    let (live, wanted) = (live.clone(), target.clone());
+                    notes.keep(KeptField { path, kind: rule.kind.clone(), live, wanted, reason });
                 }
             }
         }
@@ -226,12 +227,13 @@ impl FeedPlanner<'_> {
         &self,
         rule: &FieldRule,
         base: Option<u64>,
-        (desired, live): (&Value, &Value),
+        wanted: &Value,
+        live: &Value,
         row: &PartRow,
     ) -> FieldVerdict {
-        let class = self.mapping.schema.class_of(rule.part, &self.state.known.class);
+        let class = self.schema().class_of(rule.part, &self.stock.class);
         let locked = self.settings.locks.since(&class, row.id, row.dynamic, &rule.column);
-        match (decide(rule, desired, live, (base, &[]), self.names), locked) {
+        match (decide(rule, wanted, live, LastWritten::by_us(base), self.names), locked) {
             (FieldVerdict::Write | FieldVerdict::Keep(_), Some(since)) => {
                 FieldVerdict::Keep(message::keep::locked_since(since).to_string())
             }
@@ -249,9 +251,9 @@ impl FeedPlanner<'_> {
 
     fn new_element(
         &self,
-        draft: &mut RowDraft,
         set: &SetDiff<'_>,
         element: &DraftElement,
+        notes: &mut RowNotes,
     ) -> Option<ChildChange> {
         let path = set.rule.part.element_path(&element.name);
         let was_there = set.named(&fold(&element.name)).is_some();
@@ -259,9 +261,9 @@ impl FeedPlanner<'_> {
             let reason = message::keep::element_removed().to_string();
             let wanted = Value::text(element.name.as_str());
             if set.rule.on_conflict == Conflict::Ask {
-                draft.asks.push(path.clone());
+                notes.asks.push(path.clone());
             }
-            draft.kept.push((path, Kind::LongText, Value::Empty, wanted, reason));
+            notes.keep(KeptField { path, kind: Kind::LongText, live: Value::Empty, wanted, reason });
             return None;
         }
         let mut fields = Vec::new();
@@ -286,10 +288,10 @@ impl FeedPlanner<'_> {
     /// The removal of a row that the source does not have; `None` where it stays.
     fn drop_element(
         &self,
-        draft: &mut RowDraft,
         set: &SetDiff<'_>,
         row: &PartRow,
         table: Option<&PartTable>,
+        notes: &mut RowNotes,
     ) -> Option<ChildChange> {
         let ours = set.is_ours(row.id);
         if row.dynamic || !ours && set.rule.extra == Extra::Keep {
@@ -302,7 +304,8 @@ impl FeedPlanner<'_> {
         {
             let reason = message::keep::element_edited().to_string();
             let path = set.rule.part.element_path(&shown);
-            draft.kept.push((path, Kind::LongText, Value::text(shown), Value::Empty, reason));
+            let live = Value::text(shown);
+            notes.keep(KeptField { path, kind: Kind::LongText, live, wanted: Value::Empty, reason });
             return None;
         }
         let columns = table.map(|table| table.columns.as_slice()).unwrap_or_default();
@@ -324,7 +327,7 @@ impl FeedPlanner<'_> {
 
     /// Whether a field that we wrote has another value now.
     fn is_edited(&self, set: &SetDiff<'_>, known: &KnownElement, row: &PartRow) -> bool {
-        set.rule.fields.iter().zip(&self.sets[set.at]).any(|(rule, column)| {
+        set.rule.fields.iter().zip(&self.bound.sets[set.at]).any(|(rule, column)| {
             let live = column.and_then(|column| row.values.get(column));
             let base = known.base(rule.column.as_str());
             matches!((live, base), (Some(live), Some(base)) if value_hash(live) != base)
@@ -333,7 +336,7 @@ impl FeedPlanner<'_> {
 
     fn name_of_row(&self, set: &SetDiff<'_>, row: &PartRow) -> String {
         let text = |field: &usize| {
-            let value = self.sets[set.at][*field].and_then(|column| row.values.get(column))?;
+            let value = self.bound.sets[set.at][*field].and_then(|column| row.values.get(column))?;
             let text = self.names.show(&set.rule.fields[*field].kind, value);
             (!text.is_empty()).then_some(text)
         };

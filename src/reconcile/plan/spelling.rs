@@ -14,6 +14,15 @@ pub struct Spelling {
     asks: Vec<(String, usize)>,
 }
 
+/// A name that a dictionary changed.
+#[derive(Debug, Clone)]
+pub struct Respelled {
+    /// Position of the field in the mapping.
+    pub field: usize,
+    /// What became of it.
+    pub renamed: Renamed,
+}
+
 /// The fields of a mapping for which the desk has a dictionary.
 pub fn spellings(mapping: &Mapping, names: &Names) -> Vec<Spelling> {
     let of = |(field, rule): (usize, &crate::model::FieldRule)| {
@@ -23,14 +32,14 @@ pub fn spellings(mapping: &Mapping, names: &Names) -> Vec<Spelling> {
     mapping.fields.iter().enumerate().filter_map(of).collect()
 }
 
-/// What the dictionaries make of the names of a record, by field. Rules see the record's own texts,
+/// What the dictionaries make of the names of a record. Rules see the record's own texts,
 /// not those that another dictionary gives.
 pub fn respell(
     spellings: &[Spelling],
     mapping: &Mapping,
     names: &Names,
     wanted: &[Wanted],
-) -> Vec<(usize, Renamed)> {
+) -> Vec<Respelled> {
     let renamed = |spelling: &Spelling| {
         let Wanted::Name(name) = &wanted[spelling.field] else { return None };
         let other = |of: &str| {
@@ -38,7 +47,7 @@ pub fn respell(
             asked.map_or_else(String::new, |(_, at)| wanted[*at].to_string())
         };
         let dictionary = names.dictionary(&mapping.fields[spelling.field].kind)?;
-        Some((spelling.field, dictionary.apply(name, other)?))
+        Some(Respelled { field: spelling.field, renamed: dictionary.apply(name, other)? })
     };
     spellings.iter().filter_map(renamed).collect()
 }

@@ -1,26 +1,26 @@
 //! What is known of one class while its records come in, in parts by what they are for: a function takes
 //! the parts that it needs.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::model::change::{Absent, Basis, Held, Kept};
-use crate::model::{Absence, Change, ClassName, ItemTable, Question, Reject, Schema, Waiting};
+use crate::model::{Absence, Change, ClassName, ItemTable, Origin, Question, Reject, Schema, Waiting};
 use crate::reconcile::matching::{KeyIndex, LinkTable};
 
-use super::authority::{Others, Yielded};
 use super::claims::{Claims, Origins};
 use super::count::count;
-use super::own_locks::Locked;
+use super::inquiry::Inquiry;
+use super::others::Others;
 use super::provisional::Provisional;
-use super::witness::Inquiry;
+use super::stages::LeftToJob;
 use super::{ClassInput, LinkUpdate};
 
 /// One class of a plan.
 #[derive(Debug)]
 pub(super) struct ClassState {
     /// What is there.
-    pub(super) known: Known,
+    pub(super) stock: Stock,
     /// How much the sources gave.
     pub(super) intake: Intake,
     /// What came of each record.
@@ -40,7 +40,7 @@ pub(super) struct ClassState {
 /// What the target holds of a class, and what is remembered of it. Records add nothing to it but that a
 /// link is seen.
 #[derive(Debug)]
-pub(super) struct Known {
+pub(super) struct Stock {
     /// What the target can hold.
     pub(super) schema: &'static Schema,
     /// Class.
@@ -55,11 +55,14 @@ pub(super) struct Known {
     pub(super) links: LinkTable,
     /// The other jobs that write the class.
     pub(super) others: Others,
-    /// Locks of our own.
+    /// Locks of our own by the id of their item, as positions in [`super::Settings::own_locks`].
     pub(super) locked: Locked,
     /// What an earlier write may still change.
     pub(super) waiting: Arc<Waiting>,
 }
+
+/// Positions of locks by the id of their item.
+pub(super) type Locked = BTreeMap<i64, Vec<usize>>;
 
 /// How much the sources of a class gave.
 #[derive(Debug)]
@@ -140,7 +143,7 @@ pub(super) struct Unusable {
 /// A key that no item in use has.
 #[derive(Debug)]
 pub(super) struct HomelessKey {
-    /// Position in [`Known::indexes`].
+    /// Position in [`Stock::indexes`].
     pub(super) index: usize,
     /// Its values.
     pub(super) parts: Vec<String>,
@@ -155,8 +158,8 @@ pub(super) struct Told {
     pub(super) held: Provisional<Held>,
     /// What a person has to decide.
     pub(super) questions: Provisional<Question>,
-    /// Fields left to higher jobs.
-    pub(super) yielded: Yielded,
+    /// Fields left to higher jobs, with the number of items.
+    pub(super) yielded: BTreeMap<LeftToJob, u64>,
     /// Items that are missing, but not for long enough.
     pub(super) absent: Vec<Absent>,
     /// Why missing items are not retired.
@@ -176,7 +179,7 @@ impl ClassState {
     pub(super) fn new(schema: &'static Schema, input: ClassInput, waiting: Arc<Waiting>) -> Self {
         let ClassInput { class, table, links, others } = input;
         Self {
-            known: Known {
+            stock: Stock {
                 schema,
                 class,
                 table,
@@ -200,17 +203,17 @@ impl ClassState {
     /// Notes that an item may be that of a record which is not used: it is not missing.
     pub(super) fn protect(&mut self, id: i64) {
         self.unusable.items.insert(id);
-        if let Some(link) = self.known.links.of_item(id) {
-            self.known.links.see(link);
+        if let Some(link) = self.stock.links.of_item(id) {
+            self.stock.links.see(link);
         }
     }
 
     /// The numbers by which the plan of the class is judged.
     pub(super) fn basis(&self, changes: &[Change], rejects: u64) -> Basis {
         let mut basis = Basis {
-            class: self.known.class.to_string(),
-            linked: self.known.links.rows().len() as u64,
-            existing: self.known.table.items.len() as u64,
+            class: self.stock.class.to_string(),
+            linked: self.stock.links.rows().len() as u64,
+            existing: self.stock.table.items.len() as u64,
             records: self.intake.records,
             counts: count(changes),
         };
@@ -222,6 +225,14 @@ impl ClassState {
 }
 
 impl Rows {
+    /// Numbers a record. Until more is known of it, it cannot be used.
+    pub(super) fn add(&mut self, origin: &Origin) -> u32 {
+        let number = self.origins.push(origin);
+        // Retirements are numbered behind records: outcomes has one slot per number.
+        self.outcomes.resize(number as usize + 1, RowOutcome::Rejected);
+        number
+    }
+
     /// Notes what becomes of a record.
     pub(super) fn mark(&mut self, row: u32, outcome: RowOutcome) {
         self.outcomes[row as usize] = outcome;
@@ -229,9 +240,14 @@ impl Rows {
 }
 
 impl Unusable {
+    /// The reject that is filed next may be of any item.
+    pub(super) fn next_is_unattributed(&mut self) {
+        self.unattributed.push(self.rejects.len());
+    }
+
     /// A record that may be any item's.
     pub(super) fn reject_unattributed(&mut self, reject: Reject) {
-        self.unattributed.push(self.rejects.len());
+        self.next_is_unattributed();
         self.rejects.push(reject);
     }
 }

@@ -33,7 +33,7 @@ pub use junk::JunkFilter;
 pub use notice::{Notice, Why, told};
 use read::{read, typed};
 use sets::BoundSet;
-pub use sets::{WantedElement, WantedSet};
+pub use sets::{BadField, Differing, WantedElement, WantedSet};
 use steps::Watch;
 pub use steps::{Step, What};
 use text::tidy;
@@ -102,8 +102,17 @@ pub enum Transformed {
 pub struct Attempt {
     /// What is wanted; `None` when the record is not wanted, or when not even that can be told.
     pub desired: Option<Desired>,
-    /// Why the record is rejected, with the index of the field.
-    pub refused: Option<(Option<usize>, Reject)>,
+    /// Why the record is rejected.
+    pub refused: Option<Refused>,
+}
+
+/// Why a record is rejected.
+#[derive(Debug, Clone)]
+pub struct Refused {
+    /// Position of the field that cannot be used; `None`: it is none of the mapping's.
+    pub field: Option<usize>,
+    /// The reject.
+    pub reject: Reject,
 }
 
 /// A mapping bound to the columns of one source.
@@ -165,7 +174,7 @@ impl<'m> Transform<'m> {
     /// What a record makes.
     pub fn apply(&self, record: &Record) -> Transformed {
         match self.attempt(record) {
-            Attempt { refused: Some((_, reject)), .. } => Transformed::Rejected(reject),
+            Attempt { refused: Some(Refused { reject, .. }), .. } => Transformed::Rejected(reject),
             Attempt { desired: Some(desired), .. } => Transformed::Desired(Box::new(desired)),
             Attempt { desired: None, refused: None } => Transformed::Skipped,
         }
@@ -174,22 +183,18 @@ impl<'m> Transform<'m> {
     /// What a record makes, as far as it can be read: a record that is rejected may still tell
     /// which item it is.
     pub fn attempt(&self, record: &Record) -> Attempt {
-        let rejected = |Refused { field, reason }| {
+        let refused = |Unreadable { field, reason }| {
             let path = field.map(|field: usize| self.mapping.fields[field].path());
-            (
-                field,
-                Reject {
-                    origin: record.origin.clone(),
-                    source_key: None,
-                    field: path,
-                    reason,
-                    partial: false,
-                },
-            )
+            let origin = record.origin.clone();
+            let reject = Reject { origin, source_key: None, field: path, reason, partial: false };
+            Refused { field, reject }
         };
         match self.try_apply(record) {
-            Ok((desired, refused)) => Attempt { desired, refused: refused.map(rejected) },
-            Err(refused) => Attempt { desired: None, refused: Some(rejected(refused)) },
+            Ok(Some(Applied { desired, unreadable })) => {
+                Attempt { desired: Some(desired), refused: unreadable.map(refused) }
+            }
+            Ok(None) => Attempt { desired: None, refused: None },
+            Err(unreadable) => Attempt { desired: None, refused: Some(refused(unreadable)) },
         }
     }
 
@@ -222,15 +227,18 @@ impl<'m> Transform<'m> {
         })
     }
 
-    fn try_apply(&self, record: &Record) -> Result<(Option<Desired>, Option<Refused>), Refused> {
+    /// `None`: the mapping does not want the record.
+    fn try_apply(&self, record: &Record) -> Result<Option<Applied>, Unreadable> {
         if let Some(condition) = &self.mapping.only_if {
-            let text =
-                self.templates.render(condition, record).map_err(|reason| Refused { field: None, reason })?;
+            let text = self
+                .templates
+                .render(condition, record)
+                .map_err(|reason| Unreadable { field: None, reason })?;
             if matches!(text.trim().to_lowercase().as_str(), "" | "false" | "0" | "none") {
-                return Ok((None, None));
+                return Ok(None);
             }
         }
-        let mut refused = None;
+        let mut unreadable = None;
         let mut desired = Desired {
             origin: record.origin.clone(),
             source_key: self.plain(self.source_key.as_ref(), record)?,
@@ -249,8 +257,8 @@ impl<'m> Transform<'m> {
             let wanted = match wanted {
                 Ok(wanted) => wanted,
                 Err(reason) if rule.required || self.key_fields[at] => {
-                    match &refused {
-                        None => refused = Some(Refused { field: Some(at), reason }),
+                    match &unreadable {
+                        None => unreadable = Some(Unreadable { field: Some(at), reason }),
                         Some(_) => also.push((rule.path(), reason)),
                     }
                     Wanted::Untouched
@@ -272,20 +280,20 @@ impl<'m> Transform<'m> {
             }
             desired.wanted.push(wanted);
         }
-        if let Some(refused) = &mut refused {
+        if let Some(Unreadable { reason: reasons, .. }) = &mut unreadable {
             let left_out = desired.left_out.iter();
             let left_out =
                 left_out.map(|reject| (reject.field.clone().unwrap_or_default(), reject.reason.clone()));
             for (path, reason) in also.into_iter().chain(left_out) {
-                refused.reason = and_also(&refused.reason, &path, &reason);
+                *reasons = and_also(reasons, &path, &reason);
             }
         }
-        Ok((Some(desired), refused))
+        Ok(Some(Applied { desired, unreadable }))
     }
 
-    fn plain(&self, input: Option<&BoundInput<'_>>, record: &Record) -> Result<Option<String>, Refused> {
+    fn plain(&self, input: Option<&BoundInput<'_>>, record: &Record) -> Result<Option<String>, Unreadable> {
         let Some(input) = input else { return Ok(None) };
-        let text = match self.cell(input, record).map_err(|reason| Refused { field: None, reason })? {
+        let text = match self.cell(input, record).map_err(|reason| Unreadable { field: None, reason })? {
             Found::Absent | Found::Blank => None,
             Found::Cell(cell) => Some(cell_text(cell).trim().to_owned()),
             Found::Text(text) | Found::Made(text) => Some(plain(&text).trim().to_owned()),
@@ -476,7 +484,14 @@ pub fn and_also(reasons: &str, path: &str, reason: &str) -> String {
     message::reject::and_also(reasons, path, reason).to_string()
 }
 
-struct Refused {
+/// A record that a mapping wants, as far as it can be read.
+struct Applied {
+    desired: Desired,
+    unreadable: Option<Unreadable>,
+}
+
+/// What of a record cannot be read; `field`: position of the field, where it is one of the mapping.
+struct Unreadable {
     field: Option<usize>,
     reason: String,
 }

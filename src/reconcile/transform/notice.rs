@@ -13,7 +13,8 @@ pub fn told(
     mapping: &Mapping,
     key: &str,
     about: impl Display,
-    (text, answer): (Message, Option<Message>),
+    text: Message,
+    answer: Option<Message>,
 ) -> Question {
     Question {
         topic: Topic::Reading,

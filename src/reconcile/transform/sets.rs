@@ -34,10 +34,30 @@ pub struct WantedElement {
     pub number: u32,
     /// One per field of the set.
     pub wanted: Vec<Wanted>,
-    /// Why it is rejected, with the field.
-    pub refused: Option<(usize, String)>,
+    /// Why it is rejected.
+    pub refused: Option<BadField>,
     /// Fields that are left out.
-    pub left_out: Vec<(usize, String)>,
+    pub left_out: Vec<BadField>,
+}
+
+/// A field of an element that cannot be used.
+#[derive(Debug, Clone)]
+pub struct BadField {
+    /// Position of the field in the set.
+    pub field: usize,
+    /// Why.
+    pub reason: String,
+}
+
+/// A field on which two records of one item do not agree.
+#[derive(Debug, Clone)]
+pub struct Differing {
+    /// Position of the field in the mapping.
+    pub field: usize,
+    /// What the first one says, which stands.
+    pub first: String,
+    /// What the other one says.
+    pub other: String,
 }
 
 /// A set bound to the columns of one source.
@@ -104,13 +124,13 @@ impl<'m> Transform<'m> {
             let cells: Cells<'_> = inputs.iter().map(|input| self.cell(input, record)).collect();
             match &set.rule.elements {
                 Elements::One | Elements::Numbered { .. } => {
-                    let element = self.element(set.rule, inputs, cells, (*number, record));
+                    let element = self.element(set.rule, inputs, cells, *number, record);
                     found.elements.extend(element);
                 }
                 Elements::Split(separator) => match pieces(set.rule, inputs, cells, separator) {
                     Ok(rows) => {
                         for (number, cells) in (1..).zip(rows) {
-                            let element = self.element(set.rule, inputs, cells, (number, record));
+                            let element = self.element(set.rule, inputs, cells, number, record);
                             found.elements.extend(element);
                         }
                     }
@@ -127,7 +147,8 @@ impl<'m> Transform<'m> {
         set: &SetRule,
         inputs: &[BoundInput<'m>],
         cells: Cells<'_>,
-        (number, record): (u32, &Record),
+        number: u32,
+        record: &Record,
     ) -> Option<WantedElement> {
         let says = |(input, cell): (&BoundInput<'m>, &Result<Found<'_>, String>)| {
             matches!(input, BoundInput::Column(_)) && !matches!(cell, Ok(found) if found.is_blank())
@@ -149,10 +170,11 @@ impl<'m> Transform<'m> {
                 Ok(wanted) => element.wanted.push(wanted),
                 Err(reason) => {
                     element.wanted.push(Wanted::Untouched);
+                    let bad = BadField { field: at, reason };
                     if rule.required || is_key {
-                        element.refused = element.refused.or(Some((at, reason)));
+                        element.refused = element.refused.or(Some(bad));
                     } else {
-                        element.left_out.push((at, reason));
+                        element.left_out.push(bad);
                     }
                 }
             }
@@ -165,7 +187,7 @@ impl<'m> Transform<'m> {
         };
         if blank {
             let reason = message::reject::element_blank().to_string();
-            element.refused = element.refused.or(Some((first, reason)));
+            element.refused = element.refused.or(Some(BadField { field: first, reason }));
         }
         Some(element)
     }
@@ -255,14 +277,16 @@ pub(super) fn shown(wanted: &Wanted) -> Option<String> {
 
 impl super::Desired {
     /// Takes over the elements of another record of the same item. Returns the fields of the item on
-    /// which the two do not agree, with what each says; the first one's value stands.
-    pub fn join(&mut self, other: super::Desired) -> Vec<(usize, String, String)> {
+    /// which the two do not agree.
+    pub fn join(&mut self, other: super::Desired) -> Vec<Differing> {
         let mut differing = Vec::new();
         for (at, (ours, theirs)) in self.wanted.iter_mut().zip(other.wanted).enumerate() {
             match (shown(ours), shown(&theirs)) {
                 (_, None) => {}
                 (None, Some(_)) => *ours = theirs,
-                (Some(first), Some(second)) if first != second => differing.push((at, first, second)),
+                (Some(first), Some(other)) if first != other => {
+                    differing.push(Differing { field: at, first, other });
+                }
                 (Some(_), Some(_)) => {}
             }
         }
