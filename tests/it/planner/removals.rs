@@ -234,3 +234,17 @@ fn a_serial_that_changes_while_the_name_is_anothers_waits() {
     let renamed = check(&mapping, "Id,Name,Serial\n77,PC-2,S1\n", &desk);
     assert!(renamed.contains("name: `PC-1` → `PC-2`") && renamed.contains("1 to update"), "{renamed}");
 }
+
+#[test]
+fn a_new_serial_under_the_name_of_an_item_with_another_one_waits() {
+    let desk = desk_with_pc().made(1, "S1", "name=PC-1, serial=S1");
+    let case = Case::new(PC, "Name,Serial\nPC-1,S2\n").job("[missing]\naction = \"trash\"\n");
+    assert_snapshot!(case.text(&desk), @r"
+    ");
+    // Where the item has none, or junk, the name will do.
+    for serial in ["", ", serial=To be filled by O.E.M."] {
+        let desk = super::desk().item("Computer", 1, &format!("name=PC-1{serial}"));
+        let plan = check(PC, "Name,Serial\nPC-1,S2\n", &desk);
+        assert!(plan.contains("1 to update"), "{plan}");
+    }
+}
