@@ -40,7 +40,7 @@ impl Lacking {
     pub fn told(&self, mapping: &Mapping, file: &str) -> Question {
         let text = message::reading::column_missing(file, &self.columns, &self.path, &self.near);
         let answer = message::reading::correct_column();
-        told(mapping, &format!("{}/column", self.path), &self.path, (text, Some(answer)))
+        told(mapping, &format!("{}/column", self.path), &self.path, text, Some(answer))
     }
 }
 
