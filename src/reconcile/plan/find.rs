@@ -41,20 +41,18 @@ impl FeedPlanner<'_> {
             self.see_all(&draft);
             return Err(reject);
         }
-        let mut doubt = None;
-        let existing = match found {
+        let (existing, doubt) = match found {
             Found::Existing(existing) => {
                 self.claim_item(draft.number, existing);
                 if existing.level > 0 {
                     self.claim_keys(&draft, &keys);
                 }
-                doubt = self.doubt(&draft, existing);
-                Some(existing)
+                let doubt = self.doubt(&draft, existing);
+                (Some(existing), doubt)
             }
             Found::New => {
                 self.claim_keys(&draft, &keys);
-                doubt = self.deleted_by_hand(draft.link);
-                None
+                (None, self.deleted_by_hand(draft.link))
             }
             Found::TrashedElsewhere { id } => {
                 let reason = self.trashed_elsewhere(id);
