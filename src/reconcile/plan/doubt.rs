@@ -24,6 +24,38 @@ enum Says {
     Nothing,
 }
 
+/// What a record is matched by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum FoundBy {
+    /// The link of its own key, which says for good who it is.
+    OwnKey,
+    /// The link of its first match key.
+    Link,
+    /// A match key of this level.
+    Key(u8),
+}
+
+impl FoundBy {
+    /// How many match keys the link is worth.
+    fn weight(self) -> usize {
+        match self {
+            Self::OwnKey => 2,
+            Self::Link => 1,
+            Self::Key(_) => 0,
+        }
+    }
+
+    /// Whether a key speaks against the item that no item has: a stronger one than that which found it, or
+    /// any beside a key of its own.
+    fn doubts(self, key: &RowKey) -> bool {
+        match self {
+            Self::OwnKey => true,
+            Self::Link => false,
+            Self::Key(level) => key.level < level,
+        }
+    }
+}
+
 /// A key that speaks against the item.
 struct Contra {
     level: u8,
@@ -42,12 +74,16 @@ impl FeedPlanner<'_> {
         if !self.bound.keys.iter().any(differs) {
             return None;
         }
-        let own_key = draft.desired.source_key.is_some();
-        let (mut pro, mut contra) = (usize::from(level == 0), Vec::new());
+        let by = match (level, draft.desired.source_key.is_some()) {
+            (0, true) => FoundBy::OwnKey,
+            (0, false) => FoundBy::Link,
+            (level, _) => FoundBy::Key(level),
+        };
+        let (mut pro, mut contra) = (by.weight(), Vec::new());
         for (number, key) in self.keys_of(&draft.targets).enumerate() {
-            match self.says(&key, item, level) {
+            match self.says(&key, item, by) {
                 // A record without a key of its own is linked by its first one: they say it once.
-                Says::This => pro += usize::from(level > 0 || own_key || number > 0),
+                Says::This => pro += usize::from(by != FoundBy::Link || number > 0),
                 Says::Other(id) => contra.push(Contra { level: key.level, names: Some(id) }),
                 Says::NotThis => contra.push(Contra { level: key.level, names: None }),
                 Says::Nothing => {}
@@ -55,22 +91,24 @@ impl FeedPlanner<'_> {
         }
         let others: Vec<i64> = contra.iter().filter_map(|contra| contra.names).collect();
         contra.retain(|contra| !self.is_released(draft, contra.level, item));
-        let Some(first) = contra.first().filter(|_| contra.len() >= pro) else {
+        contra.sort_by_key(|contra| contra.names.is_none());
+        let counts = |first: &&Contra| contra.len() >= pro && (level > 0 || first.names.is_some());
+        let Some(first) = contra.first().filter(counts) else {
             self.state.unusable.may_be.extend(others.into_iter().map(|id| (draft.number, id)));
             return None;
         };
         let name = &self.bound.key(first.level).name;
-        let by = format!("{name} `{}`", self.key_values(first.level, &draft.targets));
+        let said = format!("{name} `{}`", self.key_values(first.level, &draft.targets));
         let stock = &self.state.stock;
         let reason: String = match first.names.and_then(|id| stock.table.get(id)) {
-            Some(other) => message::hold::names_another(by, other.id, label_of(stock, other)).into(),
-            None => message::hold::has_another(by, self.key_name(level)).into(),
+            Some(other) => message::hold::names_another(said, other.id, label_of(stock, other)).into(),
+            None => message::hold::has_another(said, self.key_name(level)).into(),
         };
         others.into_iter().for_each(|id| self.state.protect(id));
         Some(reason)
     }
 
-    fn says(&self, key: &RowKey, item: &Item, level: u8) -> Says {
+    fn says(&self, key: &RowKey, item: &Item, by: FoundBy) -> Says {
         let bound = self.bound.key(key.level);
         let Some(index) = bound.index.map(|index| &self.state.stock.indexes[index]) else {
             return Says::Nothing;
@@ -82,8 +120,7 @@ impl FeedPlanner<'_> {
         let items = &self.state.stock.table.items;
         match index.find(items, &key.parts).first() {
             Some(at) => Says::Other(items[*at as usize].id),
-            // A weaker key has found it.
-            None if key.level < level && has.is_some() && !self.has_junk(bound, item) => Says::NotThis,
+            None if by.doubts(key) && has.is_some() && !self.has_junk(bound, item) => Says::NotThis,
             None => Says::Nothing,
         }
     }

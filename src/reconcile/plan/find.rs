@@ -145,8 +145,7 @@ impl FeedPlanner<'_> {
         let found = found.into_iter().map(|at| at as usize).filter(|at| !is_another(&trashed[*at]));
         let ours = |at: usize| {
             let link = stock.links.of_item(trashed[at].id)?;
-            let row = stock.links.row(link);
-            (row.retired && !row.seen).then_some(link)
+            stock.links.row(link).retired.then_some(link)
         };
         // One that we put there, else the newest.
         let at = found.max_by_key(|at| (ours(*at).is_some(), *at))?;

@@ -271,6 +271,14 @@ fn an_item_somebody_put_in_the_trash_stays_there() {
 fn an_item_that_a_person_deleted_for_good_waits_and_is_created_again_where_the_source_wins() {
     let desk = desk().made(1, "S1", "name=PC-1, serial=S1");
     assert_snapshot!(check(PC, "Name,Serial\nPC-1,S1\n", &desk), @r"
+    Plan of pc for practice
+      0 to create, 0 to update, 0 to retire, 0 to restore, 1 unchanged, 0 rejected
+
+    Held for approval (1)
+      ? Computer PC-1: its Computer #1 was deleted for good by hand
+          entities_id: (empty) → `Root`
+          name: (empty) → `PC-1`
+          serial: (empty) → `S1`
     ");
     let mapping = format!("on_conflict = \"source\"\n{PC}");
     assert_eq!(
