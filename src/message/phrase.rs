@@ -155,7 +155,7 @@ phrases! {
     StillOpenSince: "still open since {day}" | "still open since {day}",
         "en attente depuis le {day}" | "en attente depuis le {day}";
     DueBy: "by {day}" | "by {day}", "avant le {day}" | "avant le {day}";
-    QuestionId: "question {id}" | "question {id}", "question {id}" | "question {id}";
+    QuestionId: "id {id}" | "id {id}", "id {id}" | "id {id}";
     QuestionsShown: "All open questions in full: {command}" | "All open questions in full: {command}",
         "Toutes les questions en attente, en entier\u{a0}: {command}" | "Toutes les questions en attente, en entier\u{a0}: {command}";
     Solved: "No longer to be decided" | "No longer to be decided", "N'est plus à décider" | "N'est plus à décider";

@@ -92,7 +92,10 @@ mod tests {
         for known in [&report.rejects[0].reason, "srv-web-02"] {
             assert_eq!(text.matches(known).count(), usize::from(known == "srv-web-02"), "{text}");
         }
-        assert!(text.contains("srv-web-02 (Computer #89 · still open since 1 Aug 2026)"), "{text}");
+        assert!(
+            text.contains("srv-web-02 (Computer #89 · still open since 1 Aug 2026 · id ceab33ac)"),
+            "{text}"
+        );
         assert!(text.contains("2 earlier rejects are solved."), "{text}");
         assert!(terminal(&report, false, 100).contains(&report.rejects[0].reason[..40]), "somebody asked");
     }

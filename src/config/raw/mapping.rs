@@ -5,9 +5,9 @@ use serde::Deserialize;
 
 use super::field::RawField;
 use super::mapping_test::RawTest;
-use super::part::{RawContract, RawRow};
+use super::part::{RawChoice, RawContract, RawRow};
 use super::set::RawSets;
-use super::{At, Entries, Texts};
+use super::{At, Entries};
 use crate::model::mapping::{Conflict, Locale};
 use crate::model::set::RowsPerItem;
 
@@ -59,17 +59,6 @@ pub(in crate::config) struct RawMapping {
 
 /// Lists of columns.
 pub(in crate::config) type RawKeys = Vec<At<Vec<At<String>>>>;
-
-/// A text from columns or from a template: exactly one of both.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "Choice", extend("minProperties" = 1, "maxProperties" = 1))]
-pub(in crate::config) struct RawChoice {
-    /// The first of these columns that the source has.
-    pub column: Option<At<Texts>>,
-    /// An expression over the record.
-    pub template: Option<At<String>>,
-}
 
 /// Values that are never used as keys.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

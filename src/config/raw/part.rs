@@ -9,14 +9,24 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 
 use super::field::RawField;
-use super::mapping::RawChoice;
-use super::{At, Entries};
+use super::{At, Entries, Texts};
 use crate::message::config::kind;
 use crate::model::mapping::{Conflict, ContractLines};
 use crate::settings::in_order;
 
 /// The key of a part that is no column of its rows.
 const ON_CONFLICT: &str = "on_conflict";
+
+/// A text from columns or from a template: exactly one of both.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Choice", extend("minProperties" = 1, "maxProperties" = 1))]
+pub(in crate::config) struct RawChoice {
+    /// The first of these columns that the source has.
+    pub column: Option<At<Texts>>,
+    /// An expression over the record.
+    pub template: Option<At<String>>,
+}
 
 /// A row of which an item has one: what holds for it, beside its fields.
 #[derive(Debug, Clone)]
