@@ -214,7 +214,7 @@ fn made_items(classes: &[ClassState]) -> HashSet<String> {
 /// Why a change cannot stand: the last of its values that is an item which is not created.
 fn orphaned_by(change: &Change, is_orphan: impl Fn(&str) -> bool) -> Option<Fall> {
     let of_parts = change.children.iter().flat_map(|child| &child.fields);
-    let fall = change.fields.iter().chain(of_parts).filter_map(|field| match &field.to {
+    let mut falls = change.fields.iter().chain(of_parts).filter_map(|field| match &field.to {
         Value::NewItem(key) if is_orphan(key) => Some(Fall {
             source_key: Some(change.source_key.clone()),
             field: Some(field.field.clone()),
@@ -222,7 +222,7 @@ fn orphaned_by(change: &Change, is_orphan: impl Fn(&str) -> bool) -> Option<Fall
         }),
         _ => None,
     });
-    fall.last()
+    falls.next_back()
 }
 
 fn leave_out_orphaned_links(state: &mut ClassState, is_orphan: impl Fn(&str) -> bool) {
