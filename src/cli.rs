@@ -1,5 +1,6 @@
 //! The command line: clap types and help texts. Nothing is done here.
 
+mod questions;
 mod refs;
 
 #[cfg(feature = "practice")]
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use questions::{CloseQuestion, ListQuestions, Questions, QuestionsCommand};
 pub use refs::{Links, Refs, RefsFrom};
 
 /// Reconciles inventories into GLPI and tells people what it did.
@@ -256,15 +258,8 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
-    /// List what waits for a decision of yours
-    #[command(after_help = "Example:\n  stocktake questions nightly-inventory --format json")]
-    Questions {
-        /// Only of this job
-        job: Option<String>,
-        /// Form of the answer
-        #[arg(long, value_enum, default_value_t = Format::Text)]
-        format: Format,
-    },
+    /// List what waits for a decision of yours, and say what need not be told again
+    Questions(QuestionsCommand),
     /// List the problems that the monitors show now, the worst first
     #[command(
         after_help = "Examples:\n  stocktake events --open\n  stocktake events --monitor icinga --format json\n\nExit code 4 when a monitor did not answer, or tells that it does not show everything."

@@ -5,16 +5,13 @@ use chrono::Utc;
 use serde_json::json;
 
 use crate::cli::{Format, Global};
-use crate::engine::{connect, read, run, tell};
+use crate::engine::{read, run, tell};
 use crate::message;
-use crate::model::job::Language;
 use crate::model::mapping::Mapping;
 use crate::model::record::Cell;
-use crate::model::schema::Wording;
-use crate::model::{AskedQuestion, Job, MailState, MailStatus, Record, Reject, Run};
+use crate::model::{Job, MailState, MailStatus, Record, Reject, Run};
 use crate::reconcile::transform::{Desired, Transform, Transformed, Wanted, columns, lacking, unused};
 use crate::report;
-use crate::report::render::JobQuestion;
 use crate::systems::files;
 
 use super::print::{Console, paragraph, table};
@@ -268,44 +265,6 @@ pub fn show(global: &Global, console: &Console, id: &str, format: Format) -> Ans
     match format {
         Format::Json => console.print_json(&report)?,
         Format::Text => console.print(report::render::terminal(&report, console.color(), console.width())),
-    }
-    Ok(Exit::Done)
-}
-
-/// `questions [JOB]`
-pub fn questions(global: &Global, console: &Console, job: Option<&str>, format: Format) -> Answer {
-    let project = load(global)?;
-    if let Some(job) = job {
-        find_any_job(&project, job)?;
-    }
-    let open = match open_store_if_there(&project)? {
-        Some(store) => store.open_questions(job).map_err(anyhow::Error::new)?,
-        None => Vec::new(),
-    };
-    match format {
-        Format::Json => {
-            let rows: Vec<_> = open
-                .iter()
-                .map(|(job, asked)| {
-                    json!({
-                        "job": job, "since": asked.since, "seen_at": asked.seen_at,
-                        "question": asked.question,
-                    })
-                })
-                .collect();
-            console.print_json(&rows)?;
-        }
-        Format::Text if open.is_empty() => console.print(message::questions::nothing_waits()),
-        Format::Text => {
-            let of_job = |(job, asked): (String, AskedQuestion)| {
-                let system =
-                    project.job(&job).map(|job| job.head().systems).and_then(|systems| systems.target());
-                let schema = system.and_then(|system| connect::schema_of(&project, system));
-                JobQuestion { job, asked, wording: Wording { schema, language: Language::En } }
-            };
-            let open: Vec<JobQuestion> = open.into_iter().map(of_job).collect();
-            console.print(report::render::questions(&open, console.width()));
-        }
     }
     Ok(Exit::Done)
 }

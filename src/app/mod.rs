@@ -14,6 +14,7 @@ mod mapping_tests;
 #[cfg(feature = "practice")]
 mod practice;
 mod print;
+mod questions;
 mod reconcile;
 mod refs;
 mod scaffold;
@@ -167,7 +168,7 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
             inspect::runs(global, console, job.as_deref(), *limit, *format)
         }
         Command::Show { run, format } => inspect::show(global, console, run, *format),
-        Command::Questions { job, format } => inspect::questions(global, console, job.as_deref(), *format),
+        Command::Questions(command) => questions::questions(global, console, command),
         Command::Events { open, monitor, format } => {
             let wanted = if *open { events::Wanted::Open } else { events::Wanted::All };
             events::events(global, console, wanted, monitor.as_deref(), *format).await

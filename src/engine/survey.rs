@@ -382,7 +382,7 @@ fn quoted(names: &[String]) -> String {
     shown.join(", ")
 }
 
-/// Items of links in the trash that another job put there.
+/// Items in the trash that another job put there, those that no link of ours names included.
 fn trashed_by_others(
     store: &Store,
     job: &Job,
@@ -390,9 +390,8 @@ fn trashed_by_others(
     table: &ItemTable,
     links: &LinkTable,
 ) -> anyhow::Result<Vec<(i64, String)>> {
-    let lost = links.rows().iter().filter(|link| !link.retired);
-    let ids: Vec<i64> =
-        lost.map(|link| link.remote_id).filter(|id| table.get_trashed(*id).is_some()).collect();
+    let by_us = |id: i64| links.of_item(id).is_some_and(|link| links.row(link).retired);
+    let ids: Vec<i64> = table.trashed.iter().map(|item| item.id).filter(|id| !by_us(*id)).collect();
     store
         .trashed_by_others(&job.system, job.name.as_str(), class, &ids)
         .context(message::survey::cannot_read_links_of_others())

@@ -155,6 +155,7 @@ phrases! {
     StillOpenSince: "still open since {day}" | "still open since {day}",
         "en attente depuis le {day}" | "en attente depuis le {day}";
     DueBy: "by {day}" | "by {day}", "au plus tard le {day}" | "au plus tard le {day}";
+    QuestionId: "id {id}" | "id {id}", "id {id}" | "id {id}";
     QuestionsShown: "All open questions in full: {command}" | "All open questions in full: {command}",
         "Toutes les questions en attente, en entier\u{a0}: {command}" | "Toutes les questions en attente, en entier\u{a0}: {command}";
     Solved: "No longer to be decided" | "No longer to be decided", "N'est plus à décider" | "N'est plus à décider";
@@ -167,6 +168,8 @@ phrases! {
     TopicAmbiguous: "Several items match" | "Several items match",
         "Plusieurs éléments correspondent" | "Plusieurs éléments correspondent";
     TopicReturned: "Taken out of the trash" | "Taken out of the trash", "Sorti de la corbeille" | "Sorti de la corbeille";
+    TopicRemoved: "Removed by hand, still in the source" | "Removed by hand, still in the source",
+        "Retiré à la main, toujours dans la source" | "Retiré à la main, toujours dans la source";
     TopicLateWrite: "A write was never answered" | "A write was never answered", "Une écriture est restée sans réponse" | "Une écriture est restée sans réponse";
     TopicSilentSource: "A source is silent" | "A source is silent", "Une source est muette" | "Une source est muette";
     TopicNameGone: "Names that no longer exist" | "Names that no longer exist",

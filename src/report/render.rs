@@ -92,7 +92,10 @@ mod tests {
         for known in [&report.rejects[0].reason, "srv-web-02"] {
             assert_eq!(text.matches(known).count(), usize::from(known == "srv-web-02"), "{text}");
         }
-        assert!(text.contains("srv-web-02 (Computer #89 · still open since 1 Aug 2026)"), "{text}");
+        assert!(
+            text.contains("srv-web-02 (Computer #89 · still open since 1 Aug 2026 · id ceab33ac)"),
+            "{text}"
+        );
         assert!(text.contains("2 earlier rejects are solved."), "{text}");
         assert!(terminal(&report, false, 100).contains(&report.rejects[0].reason[..40]), "somebody asked");
     }
@@ -169,10 +172,8 @@ mod tests {
                 for topic in &decisions.topics {
                     said.push(topic.name.to_owned());
                     for line in &topic.told {
-                        said.extend([line.label.clone(), line.text.clone()]);
-                        said.extend(
-                            [&line.marks, &line.answer, &line.command].into_iter().flatten().cloned(),
-                        );
+                        said.extend([line.label.clone(), line.text.clone(), line.marks.clone()]);
+                        said.extend([&line.answer, &line.command].into_iter().flatten().cloned());
                     }
                     for line in &topic.open {
                         said.extend([line.label.clone(), line.marks.clone()]);

@@ -93,6 +93,11 @@ diesel::table! {
         last_seen -> Text,
         solved_at -> Nullable<Text>,
         solved_run -> Nullable<Text>,
+        closed_at -> Nullable<Text>,
+        closed_by -> Nullable<Text>,
+        closed_until -> Nullable<Text>,
+        closed_why -> Nullable<Text>,
+        closed_matter -> Nullable<Text>,
     }
 }
 

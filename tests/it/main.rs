@@ -46,6 +46,7 @@ mod real_monitors;
 mod records_contract;
 mod reference_data;
 mod rejects;
+mod removals;
 mod retiring;
 mod sandbox_contract;
 mod sandbox_faults;

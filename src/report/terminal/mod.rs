@@ -165,7 +165,7 @@ impl Page {
         for topic in &decisions.topics {
             self.line(&format!("  {} ({})", topic.name, topic.total));
             for line in &topic.told {
-                self.named(&line.label, line.marks.as_deref(), 4);
+                self.named(&line.label, Some(&line.marks), 4);
                 self.paragraph(&line.text, 6);
                 if let Some(answer) = &line.answer {
                     self.line(&wrap(answer, self.width, "      → ", "        "));
