@@ -45,6 +45,9 @@ pub static ROOMS: &[&Room] = &[
     &files::ROOM,
 ];
 
+/// The hidden command by which this program reads one file for another one of it.
+pub const READ_FILE: &str = "read-file";
+
 /// Keys of the practice systems: a program that is built without them says so.
 pub const DOUBLES: [&str; 4] = ["sandbox", "practice_itop", "practice_servicenow", "practice_monitor"];
 
