@@ -297,6 +297,9 @@ pub enum Command {
         #[arg(long)]
         system: Option<String>,
     },
+    /// Read the file that standard input names, for a run of this program
+    #[command(hide = true, name = crate::systems::READ_FILE)]
+    ReadFile,
     /// Write the pages of the manual that the program knows, for those who build it
     #[command(hide = true)]
     Manual {

@@ -29,7 +29,8 @@
 //!
 //! # The walk of a row: file → GLPI → mail
 //! [`engine::serve`] finds the job due, or a person runs it ([`app`]) → [`engine::run`] opens a run in
-//! the [`store`] (one running per job) → [`engine::read`] finds the files, [`systems::files`] yields records with
+//! the [`store`] (one running per job) → [`engine::read`] finds the files, [`systems::files`] starts this program once
+//! more for each (`read-file`), which yields records with
 //! row numbers → [`engine::survey`] reads the desk's items and names in bulk ([`systems::glpi`]) and the links
 //! ([`store`]) → [`reconcile::transform`] makes what is wanted of a record, or a reject →
 //! [`reconcile::dictionary`] spells its names as the desk does → [`reconcile::matching`] finds its item by link, else by the mapping's keys in order →

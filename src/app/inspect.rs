@@ -12,7 +12,6 @@ use crate::model::record::Cell;
 use crate::model::{Job, MailState, MailStatus, Record, Reject, Run};
 use crate::reconcile::transform::{Desired, Transform, Transformed, Wanted, columns, lacking, unused};
 use crate::report;
-use crate::systems::files;
 
 use super::print::{Console, paragraph, table};
 use super::{Answer, Exit, Failure, find_any_job, find_job, load, open_store_if_there};
@@ -23,12 +22,14 @@ pub async fn read(global: &Global, console: &Console, job: &str, limit: usize, f
     let job = find_job(&project, job)?;
     let today = run::today(job, Utc::now());
     let mut shown = Vec::new();
+    let reader = read::reader(&project);
     for feed in read::find(&project, None, job).await? {
         let mapping =
             project.mappings.get(&feed.feed.mapping).context(message::record::mapping_not_there())?;
         let mut left = limit;
         for input in &feed.read {
-            let mut rows = files::read(&input.file, &feed.feed.source.format, &columns(mapping))
+            let mut rows = reader
+                .read(&input.file, &feed.feed.source.format, &columns(mapping))
                 .map_err(anyhow::Error::new)?;
             let header = rows.header();
             let transform = Transform::new(mapping, &header, today, job.name.as_str());

@@ -38,6 +38,7 @@ use crate::model::Job;
 use crate::model::project::{AnyJob, Project, StateUrl};
 use crate::model::system::{self, System};
 use crate::store::Store;
+use crate::systems::files;
 
 use mapping_tests::Untested;
 use print::Console;
@@ -93,6 +94,9 @@ type Answer = Result<Exit, Failure>;
 
 /// Runs a command and gives its exit code.
 pub fn main(cli: Cli) -> u8 {
+    if let Command::ReadFile = cli.command {
+        return read_file().code();
+    }
     let console = Console::new(cli.global.color);
     // Whoever starts the schedule wants to see that it lives.
     let least = u8::from(matches!(cli.command, Command::Serve));
@@ -121,6 +125,14 @@ pub fn main(cli: Cli) -> u8 {
     };
     runtime.shutdown_timeout(std::time::Duration::from_secs(2));
     exit.code()
+}
+
+/// Reads one file for another program of ours. Nothing else is set up: no log, no threads, no project.
+fn read_file() -> Exit {
+    match files::read_as_child() {
+        Ok(()) => Exit::Done,
+        Err(_) => Exit::CouldNotRun,
+    }
 }
 
 async fn dispatch(cli: &Cli, console: &Console) -> Answer {
@@ -180,6 +192,8 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
         Command::Sandbox { listen, system } => {
             practice::serve(global, console, *listen, system.as_deref()).await
         }
+        // Done before anything was set up.
+        Command::ReadFile => Ok(read_file()),
         Command::Manual { into } => manual::manual(console, into),
         Command::Schema { out } => scaffold::schema(console, out.as_deref()),
         Command::Init(init) => scaffold::init(console, init),

@@ -20,6 +20,7 @@ use crate::reconcile::Asking;
 use crate::store::{RunEnd, Store};
 
 use super::apply::Applied;
+use super::caught::caught;
 use super::progress::Progress;
 use super::{outbox, questions, settle, tell};
 
@@ -119,7 +120,7 @@ pub(super) async fn with_heartbeat(
         }
     };
     let outcome = tokio::select! {
-        outcome = story => outcome,
+        outcome = caught(story) => outcome,
         lost = beat => lost,
     };
     setting.progress.end();

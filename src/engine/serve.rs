@@ -18,6 +18,7 @@ use crate::model::journal::Trigger;
 use crate::model::project::{AnyJob, Project};
 
 use super::alarm;
+use super::caught::caught;
 use super::outbox;
 use super::run::{Setting, run_any};
 use crate::schedule::{Due, Timetable};
@@ -181,14 +182,15 @@ async fn keep_time(setting: Setting, name: &JobName, wakes: Wakes, mut quitting:
     };
     while !*quitting.borrow() {
         let now = Utc::now();
-        let wake_at = match look_once(&setting, any, &timetable, schedule.timeout, now).await {
+        let looked = caught(look_once(&setting, any, &timetable, schedule.timeout, now)).await;
+        let wake_at = match looked {
             Ok(next) => next,
             Err(error) => {
                 tracing::error!(job = %job.name, error = %format!("{error:#}"), "the schedule could not be followed");
                 Some(now + LONGEST_SLEEP)
             }
         };
-        if let Err(error) = alarm::watch(&setting, job, &timetable, Utc::now()).await {
+        if let Err(error) = caught(alarm::watch(&setting, job, &timetable, Utc::now())).await {
             tracing::error!(job = %job.name, error = %format!("{error:#}"), "the dead-man watch failed");
         }
         tokio::select! {
@@ -303,7 +305,7 @@ async fn keep_sending(
 ) {
     while !*quitting.borrow() {
         let project = projects.borrow().clone();
-        if let Err(error) = outbox::send_due(&project, &setting.store).await {
+        if let Err(error) = caught(outbox::send_due(&project, &setting.store)).await {
             tracing::error!(error = %format!("{error:#}"), "mails could not be sent");
         }
         tokio::select! {

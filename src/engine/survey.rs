@@ -30,7 +30,7 @@ use super::others::others;
 use super::progress::Progress;
 use super::queries::{Confirmed, LeftOut, confirm};
 pub use super::queries::{asked_of, queries, unknown_column};
-use super::read::FeedFiles;
+use super::read::{self, FeedFiles};
 
 /// What was seen, and the plan made of it.
 #[derive(Debug)]
@@ -261,6 +261,7 @@ pub fn plan(
     if let Some(asked) = &state.asked {
         planner.ask(asked);
     }
+    let reader = read::reader(project);
     for feed in files {
         let mapping = state
             .mappings
@@ -268,7 +269,7 @@ pub fn plan(
             .with_context(|| message::survey::no_mapping(&feed.feed.mapping))?;
         let whole = project.mappings.get(&feed.feed.mapping).unwrap_or(mapping);
         state.left_out.iter().filter_map(|column| column.told(whole)).for_each(|told| planner.tell(told));
-        add_feed(&mut planner, feed, mapping, whole, &mut notes)?;
+        add_feed(&mut planner, &reader, feed, mapping, whole, &mut notes)?;
     }
     let mut planned = planner.finish();
     notes.append(&mut planned.notes);
@@ -313,6 +314,7 @@ fn add_classes(
 /// The files of a feed. `whole` is its mapping with the fields that the target lacks.
 fn add_feed(
     planner: &mut Planner,
+    reader: &files::Reader,
     feed: &FeedFiles<'_>,
     mapping: &Mapping,
     whole: &Mapping,
@@ -329,7 +331,7 @@ fn add_feed(
     }
     let wanted = columns(mapping);
     for input in &feed.read {
-        let mut rows = files::read(&input.file, &feed.feed.source.format, &wanted)?;
+        let mut rows = reader.read(&input.file, &feed.feed.source.format, &wanted)?;
         notes.extend(rows.notes().into_iter().map(|note| format!("{}: {note}", input.file.shown)));
         let header = rows.header();
         let unused = unused(whole, &header);
@@ -346,7 +348,6 @@ fn add_feed(
         if let Some(failure) = rows.take_failure() {
             return Err(failure).with_context(|| message::survey::not_read_to_end(&input.file.shown));
         }
-        files::unchanged(&input.file)?;
         for files::Told { what, text, answer } in rows.told() {
             planner.tell(told(mapping, what, message::reading::file(), text, answer));
         }

@@ -22,6 +22,9 @@ messages! { "run";
     file_applied_before(file) "{file} was applied before and is skipped";
     earlier_settled(settled)
         "an earlier run was interrupted; {settled} of its writes were looked up and settled (stocktake runs)";
+    panicked(what)
+        "the program came upon a fault of its own ({what}): this run has ended, other jobs go on; please \
+         report it together with its log";
     cut() "the run did not stop in time and is cut off; the next one settles what is open";
     reading_desk(product) "reading what {product} holds";
     asking_monitors() "asking the monitors";

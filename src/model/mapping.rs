@@ -5,8 +5,8 @@ use std::sync::Arc;
 use regex::Regex;
 
 pub use super::field_rule::{
-    Blank, Case, Conflict, FieldRule, Formats, Hold, Input, Locale, MissingName, Otherwise, Template,
-    TextRules, Write,
+    Blank, Case, Conflict, FieldRule, Formats, Hold, Input, Locale, MissingName, Otherwise, TEMPLATE_FUEL,
+    Template, TextRules, Write,
 };
 use super::mapping_test::MappingTest;
 use super::schema::{ClassName, Column, Part, Schema};

@@ -60,6 +60,33 @@ async fn a_due_job_is_started_and_a_signal_ends_it_cleanly() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn files_made_to_do_harm_fail_their_own_runs_and_no_others() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let world = two_computers().await;
+    world.add_settings("[reading]\nmemory = \"64MiB\"\n");
+    world.job("nightly", &format!("{JOB}{EVERY_SECOND}"));
+    world.file("bad/bomb.json", format!("[{{\"Name\": \"{}\"}}]", "x".repeat(100 * 1024 * 1024)));
+    // A name that is no text is one like any other.
+    let name = std::ffi::OsStr::from_bytes(b"\xE9t\xE9.json");
+    std::fs::rename(world.folder().join("bad/bomb.json"), world.folder().join("bad").join(name)).unwrap();
+    let feed = "[[feed]]\nmapping = \"computers\"\npath = \"bad/*.json\"\n";
+    world.job("bomb", &format!("{feed}{EVERY_SECOND}[report]\nsend = \"always\"\n"));
+    let child = serve(&world);
+    let runs = |job: &str, state| {
+        let runs = world.store().runs(Some(job), 100).unwrap();
+        runs.into_iter().filter(|run| run.state == state).collect::<Vec<_>>()
+    };
+    until("two runs fail", || runs("bomb", RunState::Failed).len() >= 2).await;
+    let done = runs("nightly", RunState::Done).len();
+    until("two more runs are done", || runs("nightly", RunState::Done).len() >= done + 2).await;
+    stop(&world, child).await;
+    let why = runs("bomb", RunState::Failed)[0].message.clone().unwrap();
+    assert!(why.contains("bad/\\xE9t\\xE9.json needs more than 64 MiB of memory"), "{why}");
+    assert!(world.mails().iter().any(|mail| mail.text.contains("needs more than 64 MiB")));
+    assert!(!world.requests().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_signal_in_the_middle_of_a_run_ends_it_between_two_batches() {
     let world = fleet(Options { latency: Some(Duration::from_millis(60)), ..Options::default() }).await;
     world.settings("batch = 2", "");

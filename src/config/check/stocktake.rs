@@ -11,19 +11,21 @@ use super::mail::mail;
 use super::system::{Systems, systems};
 use super::{FileCheck, code};
 use crate::config::raw::At;
-use crate::config::raw::stocktake::{RawState, RawStocktake};
+use crate::config::raw::stocktake::{RawReading, RawState, RawStocktake};
 use crate::config::rooms::Rooms;
 use crate::message;
 use crate::message::config::label;
 use crate::model::ClassName;
 use crate::model::authority::Authority;
-use crate::model::project::{Mail, StateUrl};
+use crate::model::project::{Mail, ReadLimits, StateUrl};
 use crate::model::secret::SecretRef;
 use crate::model::system::System;
-use crate::settings::{Entry, password_in_url};
+use crate::settings::{Entry, Zero, password_in_url};
 
 /// Where state is kept when nothing is said.
 const DEFAULT_STATE: &str = "var/stocktake.db";
+/// Memory that the program takes that reads a small file, and some more.
+const LEAST_MEMORY: u64 = 64 * 1024 * 1024;
 
 /// The content of `stocktake.toml`.
 #[derive(Debug)]
@@ -38,6 +40,8 @@ pub(in crate::config) struct Stocktake {
     pub system_names: Vec<String>,
     /// Which job is authoritative, by class.
     pub authority: BTreeMap<ClassName, Authority>,
+    /// What one file may take of the machine.
+    pub reading: ReadLimits,
     /// Mail.
     pub mail: Mail,
 }
@@ -75,7 +79,17 @@ pub(in crate::config) fn stocktake(
     let authority = authority(check, project.jobs, project.mappings, &raw.authority).into_iter().collect();
     let key = raw.state.as_ref().and_then(|state| state.key.as_ref());
     let key = key.map(|key| check.secret(key, "key"));
-    Stocktake { state, key, systems: systems.known, system_names: systems.names, authority, mail }
+    let reading = reading(check, raw.reading.as_ref());
+    Stocktake { state, key, systems: systems.known, system_names: systems.names, authority, reading, mail }
+}
+
+fn reading(check: &mut FileCheck<'_>, raw: Option<&At<RawReading>>) -> ReadLimits {
+    let default = ReadLimits::default();
+    let Some(raw) = raw else { return default };
+    ReadLimits {
+        memory: raw.memory.as_ref().map_or(default.memory, |memory| check.size(memory, LEAST_MEMORY)),
+        time: check.duration_or(raw.time.as_ref(), default.time.as_secs(), Zero::Refused),
+    }
 }
 
 fn state(check: &mut FileCheck<'_>, folder: &Path, raw: Option<&At<RawState>>) -> StateUrl {

@@ -150,3 +150,16 @@ fn a_rule_that_is_switched_off_takes_nothing_and_its_tickets_go_on() {
     assert_eq!(acts(&triaged), ["note now CRITICAL: it does not answer"]);
     assert!(triaged.left_alone.iter().any(|left| left.label == "web02 / http" && left.why == Why::NoRule));
 }
+
+#[test]
+fn a_text_whose_loops_do_not_end_is_a_failure_that_names_it() {
+    let endless = "{% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}";
+    let mut one = rule("one");
+    one.words.text = super::template(endless);
+    let mut scene = Scene::new(vec![one]);
+    scene.problem("web01", Severity::Critical);
+    let failures = scene.decide().failures;
+    assert_eq!(failures.len(), 1, "{failures:?}");
+    let reason = &failures[0].reason;
+    assert!(reason.contains(&format!("`{endless}` does not come to an end")), "{reason}");
+}
