@@ -8,6 +8,7 @@ messages! { "check";
     rule_of(rule, job) "rule `{rule}` of {job}";
     link_of(company, site) "link of {company}{site}";
     all_known(rules, links) "all are known (rules: {rules}, links of companies: {links})";
+    warning(what) "warning: {what}";
     no_problems(jobs, mappings, systems)
         "configuration: {jobs} {jobs:job|jobs}, {mappings} {mappings:mapping|mappings}, {systems} \
          {systems:system|systems}, no problems";

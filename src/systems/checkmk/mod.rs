@@ -176,7 +176,7 @@ impl Checkmk {
         match reply.answer.status {
             404 | 405 => Ok(Outcome::NotPossible(missing.into())),
             200..=299 => Ok(Outcome::Sent),
-            _ => Err(self.client.refused(&reply, self.client.http.piece(&reply.answer.body))),
+            _ => Err(self.client.refused(&reply, self.client.http.piece_of(&reply.answer))),
         }
     }
 
@@ -298,7 +298,7 @@ impl Monitor for Checkmk {
             // It has no problem any more.
             422 => Ok(Outcome::Gone),
             200..=299 => Ok(Outcome::Sent),
-            _ => Err(self.client.refused(&reply, self.client.http.piece(&reply.answer.body))),
+            _ => Err(self.client.refused(&reply, self.client.http.piece_of(&reply.answer))),
         }
     }
 
