@@ -123,7 +123,7 @@ impl ApplyState<'_> {
                     }
                     Err(reason) => {
                         self.worsen(at, self.left_out());
-                        self.journal_untried(vec![unit], &reason)?;
+                        self.leave_out(unit, reason);
                     }
                 }
             }
@@ -180,7 +180,7 @@ impl ApplyState<'_> {
                     }
                     Err(reason) => {
                         self.worsen(at, self.left_out());
-                        self.journal_untried(vec![unit], &reason)?;
+                        self.leave_out(unit, reason);
                     }
                 }
             }
