@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::message;
 use crate::model::change::{Adoption, ChildChange, FieldChange, Held, Refusal, Retirement};
+use crate::model::plain::steers;
 use crate::model::value::Shown;
 use crate::model::{Change, Operation, Plan, Schema};
 
@@ -217,7 +218,7 @@ fn harmless(text: &str) -> String {
     text.chars()
         .map(|sign| match sign {
             '\n' | '\r' => '⏎',
-            sign if sign.is_control() => '·',
+            sign if steers(sign) => '·',
             sign => sign,
         })
         .collect()

@@ -4,6 +4,7 @@
 use crate::message;
 use crate::model::Ownership;
 use crate::model::mapping::{Conflict, Write};
+use crate::model::plain::plain_line;
 
 use super::{Explanation, FieldStory, GoneStory, HistoryLine, LinkStory, RecordStory};
 
@@ -21,10 +22,10 @@ pub fn overview(explanation: &Explanation) -> String {
         let path = record.fields.iter().map(|field| count(&field.field)).max().unwrap_or(0);
         lines.push(format!("  {}", message::explain::fields_title()));
         for field in &record.fields {
-            let value = field.wanted.as_ref().map(|value| one_line(&value.to_string())).unwrap_or_default();
+            let value = field.wanted.as_ref().map(|value| plain_line(&value.to_string())).unwrap_or_default();
             let value = if field.next.starts_with("write") { String::new() } else { cut(&value, 28) };
             let gap = if value.is_empty() { "" } else { "  " };
-            lines.push(format!("    {:path$}  {value}{gap}{}", field.field, one_line(&field.next)));
+            lines.push(format!("    {:path$}  {value}{gap}{}", field.field, plain_line(&field.next)));
         }
         writes(&record.history, &mut lines);
         lines.push(String::new());
@@ -59,7 +60,7 @@ fn head(record: &RecordStory, lines: &mut Vec<String>) {
     lines.push(format!("  {}", message::explain::found_by(&record.matched_by)));
     for key in &record.keys {
         let values =
-            if key.values.is_empty() { String::new() } else { format!(" `{}`", one_line(&key.values)) };
+            if key.values.is_empty() { String::new() } else { format!(" `{}`", plain_line(&key.values)) };
         lines.push(format!("             {}{values}: {}", key.key, key.found));
     }
     match &record.link {
@@ -86,10 +87,10 @@ fn field_lines(field: &FieldStory, lines: &mut Vec<String>) {
     lines.push(format!("  {}", field.field));
     let width = field.steps.iter().map(|step| count(&step.what)).max().unwrap_or(0);
     for step in &field.steps {
-        lines.push(format!("    {:width$}  `{}`", step.what, one_line(&step.text)));
+        lines.push(format!("    {:width$}  `{}`", step.what, plain_line(&step.text)));
     }
     let shown = |value: &Option<crate::model::value::Shown>, none: &dyn std::fmt::Display| {
-        value.as_ref().map_or_else(|| none.to_string(), |value| one_line(&value.to_string()))
+        value.as_ref().map_or_else(|| none.to_string(), |value| plain_line(&value.to_string()))
     };
     lines.push(format!(
         "    {}",
@@ -102,18 +103,18 @@ fn field_lines(field: &FieldStory, lines: &mut Vec<String>) {
     let remembered = match field.remembered.as_deref() {
         None => message::explain::nothing().to_string(),
         Some("") => message::explain::empty().to_string(),
-        Some(text) => one_line(text),
+        Some(text) => plain_line(text),
     };
     lines.push(format!("    {}", message::explain::remembered(remembered)));
     if let Some(written) = &field.written {
-        let value = one_line(&written.value.to_string());
+        let value = plain_line(&written.value.to_string());
         lines.push(format!("    {}", message::explain::last_written(&value, &written.at, &written.run)));
     }
     lines.push(format!("    {}", message::explain::policy(policy(field))));
     if !field.authority.is_empty() {
         lines.push(format!("    {}", message::explain::authority(message::list::in_order(&field.authority))));
     }
-    lines.push(format!("    {}", message::explain::next_run_of_field(one_line(&field.next))));
+    lines.push(format!("    {}", message::explain::next_run_of_field(plain_line(&field.next))));
 }
 
 fn policy(field: &FieldStory) -> String {
@@ -144,7 +145,7 @@ fn writes(history: &[HistoryLine], lines: &mut Vec<String>) {
                 line.operation.as_str(),
                 &line.class,
                 line.state.as_str(),
-                one_line(&line.fields.join(", "))
+                plain_line(&line.fields.join(", "))
             )
         ));
     }
@@ -194,9 +195,4 @@ fn cut(text: &str, width: usize) -> String {
         return text.to_owned();
     }
     text.chars().take(width.saturating_sub(1)).chain(std::iter::once('…')).collect()
-}
-
-/// Without signs that steer a terminal.
-fn one_line(text: &str) -> String {
-    text.chars().map(|sign| if sign.is_control() { '·' } else { sign }).collect()
 }
