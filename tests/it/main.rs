@@ -6,6 +6,7 @@ mod adopting;
 mod approved;
 mod at_once;
 mod authority;
+mod bad_nights;
 mod columns;
 mod decisions;
 mod desk_commands;
