@@ -250,10 +250,13 @@ pub enum Command {
         format: Format,
     },
     /// Show what a run did, from the journal
-    #[command(after_help = "Example:\n  stocktake show 0192f3a1")]
+    #[command(after_help = "Examples:\n  stocktake show 0192f3a1\n  stocktake show 0192f3a1 --all")]
     Show {
         /// Id of the run, or its beginning
         run: String,
+        /// Every line of every list, and whole values
+        #[arg(long)]
+        all: bool,
         /// Form of the answer
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,

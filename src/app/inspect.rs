@@ -8,10 +8,12 @@ use crate::cli::{Format, Global};
 use crate::engine::{read, run, tell};
 use crate::message;
 use crate::model::mapping::Mapping;
+use crate::model::plain::plain_line;
 use crate::model::record::Cell;
 use crate::model::{Job, MailState, MailStatus, Record, Reject, Run};
 use crate::reconcile::transform::{Desired, Transform, Transformed, Wanted, columns, lacking, unused};
 use crate::report;
+use crate::report::render::Length;
 
 use super::print::{Console, paragraph, table};
 use super::{Answer, Exit, Failure, find_any_job, find_job, load, open_store_if_there};
@@ -120,17 +122,12 @@ fn wanted_rows(mapping: &Mapping, desired: &Desired) -> Vec<(String, String)> {
     rows
 }
 
-/// Without signs that steer a terminal.
-fn one_line(text: &str) -> String {
-    text.chars().map(|sign| if sign.is_control() { '·' } else { sign }).collect()
-}
-
 fn wanted_text(wanted: &Wanted) -> Option<String> {
     match wanted {
         Wanted::Untouched => None,
         Wanted::Clear => Some(message::record::to_be_emptied().to_string()),
-        Wanted::Set(value) => Some(one_line(&value.to_string())),
-        Wanted::Name(name) => Some(one_line(name)),
+        Wanted::Set(value) => Some(plain_line(&value.to_string())),
+        Wanted::Name(name) => Some(plain_line(name)),
         Wanted::Until(date) => Some(message::record::months_until(date).to_string()),
     }
 }
@@ -200,7 +197,7 @@ pub fn runs(global: &Global, console: &Console, job: Option<&str>, limit: usize,
 
 /// A mail that nobody has got.
 fn unsent_mail(mail: &MailStatus) -> String {
-    let why = mail.error.as_deref().map(one_line);
+    let why = mail.error.as_deref().map(plain_line);
     match (mail.state, why) {
         (MailState::GivenUp, why) => {
             message::mail::given_up(&mail.subject, why.unwrap_or_default()).to_string()
@@ -246,7 +243,7 @@ fn short_id(run: &Run) -> String {
 }
 
 /// `show RUN`
-pub fn show(global: &Global, console: &Console, id: &str, format: Format) -> Answer {
+pub fn show(global: &Global, console: &Console, id: &str, (length, format): (Length, Format)) -> Answer {
     let project = load(global)?;
     let unknown = || Failure::Usage(message::run::unknown(id).to_string());
     let store = open_store_if_there(&project)?.ok_or_else(unknown)?;
@@ -265,7 +262,9 @@ pub fn show(global: &Global, console: &Console, id: &str, format: Format) -> Ans
     let report = tell::report(&project, &store, job, run, extras, questions, Utc::now())?;
     match format {
         Format::Json => console.print_json(&report)?,
-        Format::Text => console.print(report::render::terminal(&report, console.color(), console.width())),
+        Format::Text => {
+            console.print_painted(report::render::terminal(&report, length, console.color(), console.width()))
+        }
     }
     Ok(Exit::Done)
 }

@@ -184,7 +184,9 @@ async fn with_desk(
     day: NaiveDate,
 ) -> anyhow::Result<Outcome> {
     let store = &setting.store;
-    let surveyed = survey_job(setting, job, desk, files, day).await?;
+    let Some(surveyed) = unless_stopped(setting, survey_job(setting, job, desk, files, day)).await? else {
+        return Ok(stopped_while_reading());
+    };
     let Surveyed { mut planned, watermarks, mut notes } = surveyed;
     saved::name_run(&mut planned.questions, run);
     let plan = planned.plan;
@@ -214,6 +216,40 @@ async fn with_desk(
     let said = outcome.message.into_iter().chain(planned.doubts).collect::<Vec<_>>();
     outcome.message = (!said.is_empty()).then(|| said.join("\n"));
     Ok(outcome)
+}
+
+/// A run that is to stop may read on for so long: most have then ended well.
+const READS_ON: Duration = Duration::from_secs(5);
+
+/// Something that only reads, given up soon after the run is to stop: of 100,000 items it takes minutes.
+async fn unless_stopped<T>(
+    setting: &Setting,
+    reading: impl Future<Output = anyhow::Result<T>>,
+) -> anyhow::Result<Option<T>> {
+    let stopped = async {
+        while !setting.stop.load(Ordering::Relaxed) {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+        tokio::time::sleep(READS_ON).await;
+    };
+    tokio::select! {
+        read = reading => read.map(Some),
+        () = stopped => Ok(None),
+    }
+}
+
+fn stopped_while_reading() -> Outcome {
+    Outcome {
+        state: RunState::Interrupted,
+        applied: Applied::default(),
+        message: Some(message::run::stopped_while_reading().to_string()),
+        refusals: Vec::new(),
+        go_on: None,
+        notes: Vec::new(),
+        asking: Asking::Nothing,
+        tickets: None,
+        audience: Audience::Mail,
+    }
 }
 
 /// Reads the desk, settles what an earlier run left open, and plans.
@@ -266,11 +302,7 @@ fn settle_open(
 
 /// The run that applied this very plan before.
 fn used_by(store: &Store, job: &Job, run: &RunId, plan: &Plan) -> anyhow::Result<Option<RunId>> {
-    let runs = store.runs(Some(job.name.as_str()), 500)?;
-    let used = runs.into_iter().find(|other| {
-        other.id != *run && other.applied > 0 && other.digest.as_deref() == Some(plan.digest.as_str())
-    });
-    Ok(used.map(|run| run.id))
+    Ok(store.run_of_plan(job.name.as_str(), &plan.digest, run)?)
 }
 
 /// Records per mapping in the last good run that read it; `None` when there was no good run.
@@ -278,19 +310,7 @@ fn used_by(store: &Store, job: &Job, run: &RunId, plan: &Plan) -> anyhow::Result
 /// # Errors
 /// When the state database fails.
 pub fn counts_before(store: &Store, job: &Job) -> anyhow::Result<Option<BTreeMap<String, u64>>> {
-    let runs = store.runs(Some(job.name.as_str()), 500)?;
-    let mut good =
-        runs.into_iter().filter(|run| matches!(run.state, RunState::Done | RunState::Partial)).peekable();
-    if good.peek().is_none() {
-        return Ok(None);
-    }
-    let mut counts = BTreeMap::new();
-    for run in good {
-        for (mapping, records) in run.records {
-            counts.entry(mapping).or_insert(records);
-        }
-    }
-    Ok(Some(counts))
+    Ok(store.records_before(job.name.as_str())?)
 }
 
 fn refused(

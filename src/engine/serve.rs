@@ -14,8 +14,11 @@ use tokio_cron_scheduler::{Job as WakeUp, JobScheduler};
 
 use crate::message;
 use crate::model::JobName;
+use crate::model::RunState;
 use crate::model::journal::Trigger;
 use crate::model::project::{AnyJob, Project};
+use crate::model::report::Report;
+use crate::store::{Store, StoreError};
 
 use super::alarm;
 use super::caught::caught;
@@ -27,6 +30,11 @@ use crate::schedule::{Due, Timetable};
 const LONGEST_SLEEP: Duration = Duration::from_secs(60);
 /// A run that is asked to stop gets this long for the batches in hand.
 const GRACE: Duration = Duration::from_secs(120);
+/// A state database that does not answer for so long is not waited for by a program that is to end.
+pub const HUNG: Duration = Duration::from_secs(10);
+
+/// Mails of the last runs are sent for so long while the program ends.
+const LAST_MAILS: Duration = Duration::from_secs(15);
 
 /// Serves until SIGINT or SIGTERM. `reload` reads the configuration, or says what is wrong with it.
 ///
@@ -65,11 +73,28 @@ pub async fn serve(
     }
     tracing::info!("stopping");
     let _ = quit.send(true);
-    stop_jobs(tasks).await;
-    let _ = mails.await;
-    outbox::send_due(&current.project, &current.store).await?;
+    stop_jobs(tasks, &current.store).await;
+    send_the_last(mails, current).await;
     wakes.lock().await.shutdown().await?;
     Ok(())
+}
+
+/// Sends the mails of the runs that have just ended, on a thread that nobody has to wait for: neither a database
+/// nor a mail server that hangs keeps the program from ending. What was not sent is sent by the next start.
+async fn send_the_last(mails: tokio::task::JoinHandle<()>, setting: Setting) {
+    let runtime = tokio::runtime::Handle::current();
+    let sending = tokio::task::spawn_blocking(move || {
+        runtime.block_on(async {
+            let _ = mails.await;
+            outbox::send_due(&setting.project, &setting.store).await
+        })
+    });
+    match tokio::time::timeout(LAST_MAILS, sending).await {
+        Ok(Ok(Ok(_))) => {}
+        Ok(Ok(Err(error))) => tracing::error!(error = %format!("{error:#}"), "mails could not be sent"),
+        Ok(Err(error)) => tracing::error!(%error, "mails could not be sent"),
+        Err(_) => tracing::error!("mails could not be sent in time; the next start sends them"),
+    }
 }
 
 /// Waits for SIGINT or SIGTERM.
@@ -154,16 +179,32 @@ fn start_jobs(
     tasks
 }
 
-/// Lets runs finish the batches in hand, all at once, for as long as the grace lasts.
-async fn stop_jobs(tasks: BTreeMap<JobName, Task>) {
+/// Lets runs finish the batches in hand, all at once, for as long as the grace lasts and the state database
+/// answers.
+async fn stop_jobs(tasks: BTreeMap<JobName, Task>, store: &Store) {
     for task in tasks.values() {
         task.stops.iter().for_each(|stop| stop.store(true, Ordering::Relaxed));
         let _ = task.quit.send(true);
     }
     let deadline = tokio::time::Instant::now() + GRACE;
     for (job, mut task) in tasks {
-        if tokio::time::timeout_at(deadline, &mut task.handle).await.is_err() {
+        if !ends_in_time(&mut task.handle, deadline, store).await {
             tracing::error!(%job, "the run did not stop in time and is cut off; the next one settles what is open");
+        }
+    }
+}
+
+async fn ends_in_time(
+    task: &mut tokio::task::JoinHandle<()>,
+    deadline: tokio::time::Instant,
+    store: &Store,
+) -> bool {
+    loop {
+        if tokio::time::timeout(Duration::from_millis(500), &mut *task).await.is_ok() {
+            return true;
+        }
+        if tokio::time::Instant::now() >= deadline || store.hangs_for() > HUNG {
+            return false;
         }
     }
 }
@@ -259,11 +300,35 @@ async fn run_with_timeout(setting: &Setting, any: AnyJob<'_>, timeout: Duration)
         }
     };
     match ended {
-        Ok(_) => Ok(()),
-        Err(error) => {
+        Ok(ended) => log_end(&ended.report),
+        Err(error) if is_under_way(&error) => {
             tracing::warn!(job = %job.name, error = %format!("{error:#}"), "no run");
-            Ok(())
         }
+        Err(error) => tracing::error!(job = %job.name, error = %format!("{error:#}"), "no run"),
+    }
+    Ok(())
+}
+
+fn is_under_way(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref(), Some(StoreError::AlreadyRunning { .. }))
+}
+
+/// What whoever watches the log of the schedule must not miss: a run that did not end well, with its reason.
+fn log_end(report: &Report) {
+    let run = &report.run;
+    let reason = run.message.as_deref().map(|message| message.lines().collect::<Vec<_>>().join("; "));
+    let reason = reason.unwrap_or_default();
+    match run.state {
+        RunState::Failed => tracing::error!(run.id = %run.id, job = %run.job, reason, "the run failed"),
+        RunState::Refused => tracing::warn!(run.id = %run.id, job = %run.job, reason, "the plan was refused"),
+        RunState::Interrupted => {
+            tracing::warn!(run.id = %run.id, job = %run.job, reason, "the run was interrupted");
+        }
+        RunState::Partial => tracing::warn!(
+            run.id = %run.id, job = %run.job, applied = run.applied, failed = run.failed,
+            moved = run.changed_since_plan, reason, "the run did not do everything"
+        ),
+        RunState::Done | RunState::Running => {}
     }
 }
 

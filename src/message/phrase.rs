@@ -87,6 +87,7 @@ phrases! {
     WrittenOf: "{n} of {total} changes written" | "{n} of {total} changes written",
         "{n} changement sur {total} écrit" | "{n} changements sur {total} écrits";
     Written: "{n} written" | "{n} written", "{n} écrit" | "{n} écrits";
+    NotTried: "{n} not tried" | "{n} not tried", "{n} non tenté" | "{n} non tentés";
     LeftOut: "{n} left out" | "{n} left out", "{n} laissé de côté" | "{n} laissés de côté";
 
     // Plain sentences under the badge.
@@ -106,6 +107,10 @@ phrases! {
         | "{n} were left out because somebody changed the items meanwhile.",
         "{n} a été laissé de côté, car quelqu'un a modifié l'élément entre-temps."
         | "{n} ont été laissés de côté, car quelqu'un a modifié les éléments entre-temps.";
+    SentenceUntried: "{n} was not tried." | "{n} were not tried.",
+        "{n} n'a pas été tenté." | "{n} n'ont pas été tentés.";
+    SentenceOpen: "{n} failed or has no outcome yet." | "{n} failed or have no outcome yet.",
+        "{n} a échoué ou n'a pas encore de résultat." | "{n} ont échoué ou n'ont pas encore de résultat.";
     SentenceRejects: "{n} row of the source could not be used." | "{n} rows of the source could not be used.",
         "{n} ligne de la source n'a pas pu être utilisée."
         | "{n} lignes de la source n'ont pas pu être utilisées.";
@@ -144,6 +149,7 @@ phrases! {
     CountValues: "value left out" | "values left out", "valeur ignorée" | "valeurs ignorées";
     CountWritten: "written" | "written", "écrit" | "écrits";
     CountFailed: "failed" | "failed", "échoué" | "échoués";
+    CountUntried: "not tried" | "not tried", "non tenté" | "non tentés";
     CountMoved: "left out" | "left out", "laissé de côté" | "laissés de côté";
     CountKept: "hand edit kept" | "hand edits kept", "modification manuelle gardée" | "modifications manuelles gardées";
 

@@ -16,6 +16,7 @@ messages! { "run";
     file_not_put_away(file, error) "{file} could not be put away: {error}";
     approved_by(by) "approved by {by}";
     takes_back(run, by) "takes back run {run}, asked for by {by}";
+    stopped_while_reading() "the run was stopped while it read; nothing was written";
     stopped_while_waiting(run, job, system) "stopped while run {run} of job {job} wrote to {system}";
     waiting() "waiting for another job";
     nothing_new() "every file was applied before";

@@ -45,6 +45,8 @@ pub struct Project {
     pub company_links: Arc<Vec<CompanyLink>>,
     /// Mappings by name.
     pub mappings: BTreeMap<Arc<str>, Arc<Mapping>>,
+    /// What is allowed in its files and should not be, with the place; it stops nobody.
+    pub warnings: Vec<String>,
 }
 
 /// What the reading of one file may take of the machine.

@@ -10,7 +10,7 @@ pub use super::open::{JobQuestion, questions};
 use super::shown::whole;
 #[cfg(test)]
 pub use super::shown::{html, subject, text};
-pub use super::terminal::terminal;
+pub use super::terminal::{Length, terminal};
 
 /// Most bytes of the HTML: Gmail cuts a longer one off at 102 KB and shows a link instead.
 const HTML_BYTES: usize = 100_000;
@@ -51,7 +51,8 @@ mod tests {
 
     fn look(name: &str, report: &Report) {
         let templates = Templates::load(None).unwrap();
-        let shown = [subject(report), text(report, &templates).unwrap(), terminal(report, false, 100)];
+        let shown =
+            [subject(report), text(report, &templates).unwrap(), terminal(report, Length::Short, false, 100)];
         insta::assert_snapshot!(format!("{name}.txt"), shown.join("\n\n8<--------\n"));
         insta::assert_snapshot!(format!("{name}.html"), html(report, &templates).unwrap());
     }
@@ -97,7 +98,10 @@ mod tests {
             "{text}"
         );
         assert!(text.contains("2 earlier rejects are solved."), "{text}");
-        assert!(terminal(&report, false, 100).contains(&report.rejects[0].reason[..40]), "somebody asked");
+        assert!(
+            terminal(&report, Length::Short, false, 100).contains(&report.rejects[0].reason[..40]),
+            "somebody asked"
+        );
     }
 
     #[test]
@@ -239,7 +243,7 @@ mod tests {
                 let is_command = line.trim_start().starts_with("stocktake ");
                 assert!(line.chars().count() <= 78 || is_command, "{line}");
             }
-            for line in terminal(&report, false, 100).lines() {
+            for line in terminal(&report, Length::Short, false, 100).lines() {
                 assert!(line.chars().count() <= 100, "{line}");
             }
         }
@@ -326,10 +330,10 @@ mod tests {
     fn colours_change_nothing_in_the_words() {
         let report = example::partial();
         let mut without = String::new();
-        for (index, piece) in terminal(&report, true, 100).split("\x1b[").enumerate() {
+        for (index, piece) in terminal(&report, Length::Short, true, 100).split("\x1b[").enumerate() {
             without.push_str(if index == 0 { piece } else { piece.split_once('m').unwrap().1 });
         }
-        assert_eq!(without, terminal(&report, false, 100));
+        assert_eq!(without, terminal(&report, Length::Short, false, 100));
     }
 
     #[test]

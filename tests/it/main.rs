@@ -6,6 +6,7 @@ mod adopting;
 mod approved;
 mod at_once;
 mod authority;
+mod bad_nights;
 mod bombs;
 mod columns;
 mod decisions;

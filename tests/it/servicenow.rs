@@ -29,6 +29,7 @@ fn settings(url: String) -> ServiceNowSystem {
         ci_tables: vec!["cmdb_ci_hardware".to_owned()],
         ca_file: None,
         timeout: Duration::from_secs(20),
+        largest_answer: 256,
         in_flight: 2,
         batch: 10,
         page: 20,

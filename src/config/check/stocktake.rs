@@ -20,7 +20,7 @@ use crate::model::authority::Authority;
 use crate::model::project::{Mail, ReadLimits, StateUrl};
 use crate::model::secret::SecretRef;
 use crate::model::system::System;
-use crate::settings::{Entry, Zero, password_in_url};
+use crate::settings::{Entry, Zero, is_loopback, password_in_url};
 
 /// Where state is kept when nothing is said.
 const DEFAULT_STATE: &str = "var/stocktake.db";
@@ -160,5 +160,26 @@ fn postgres_url(check: &mut FileCheck<'_>, raw: &At<String>) -> Option<String> {
         check.report(code::BAD_URL, &raw.span, message::config::stocktake::no_database()).help(help);
         return None;
     }
+    if !is_encrypted(&url) && !is_of_this_machine(&url) {
+        check.warn(&raw.span, message::config::clear::postgres());
+    }
     Some(raw.trim().to_owned())
+}
+
+/// Whether the connection is certainly encrypted. libpq goes on in clear with `prefer`, its default, when the
+/// server or somebody on the way says that it cannot do better.
+fn is_encrypted(url: &Url) -> bool {
+    let mode = url.query_pairs().find(|(key, _)| key == "sslmode").map(|(_, mode)| mode.into_owned());
+    // `sslrootcert=system` wants a whole check, and gets it.
+    let by_system = url.query_pairs().any(|(key, value)| key == "sslrootcert" && value == "system");
+    matches!(mode.as_deref(), Some("require" | "verify-ca" | "verify-full")) || (mode.is_none() && by_system)
+}
+
+/// Whether the server is reached without a network: a socket (no host, or a folder) or loopback.
+fn is_of_this_machine(url: &Url) -> bool {
+    let in_query = url.query_pairs().find(|(key, _)| matches!(key.as_ref(), "host" | "hostaddr"));
+    let host = in_query.map(|(_, host)| host.into_owned()).or_else(|| url.host_str().map(str::to_owned));
+    let host = host.unwrap_or_default();
+    let is_folder = host.starts_with('/') || host.to_ascii_lowercase().starts_with("%2f");
+    host.is_empty() || is_folder || url::Host::parse(&host).is_ok_and(|host| is_loopback(&host))
 }

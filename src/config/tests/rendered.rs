@@ -187,7 +187,7 @@ fn secrets_are_refused_and_never_shown() {
      8 │ [mail.smtp]
        ╰────
       help: did you mean `app_token`? known keys here: url, user_token, login, password, app_token,
-            profile, entity, ca_file, timeout, in_flight, batch, page, settle
+            profile, entity, ca_file, timeout, largest_answer, in_flight, batch, page, settle
 
     missing-key
 

@@ -40,6 +40,9 @@ pub(super) async fn settle_acts(work: &mut Work<'_>) -> anyhow::Result<()> {
             TicketAction::Commented | TicketAction::ToldClosed if !act.mark.is_empty() => {
                 work.done_before.insert(act.mark.clone());
                 let message = message::settling::telling_unknown();
+                if let Some(ticket) = work.ours.get(&act.ticket).cloned() {
+                    work.report_failed(act.action, &ticket, &[], message.clone());
+                }
                 conclude(work, run, act, EntryState::Done, message)?;
             }
             TicketAction::Acknowledged | TicketAction::Commented | TicketAction::ToldClosed => {

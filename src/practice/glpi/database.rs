@@ -105,7 +105,13 @@ impl Database {
     /// Opens or creates the database; None keeps it in memory. The flag says that it is new.
     pub(super) fn open(path: Option<&Path>) -> rusqlite::Result<(Database, bool)> {
         let connection = match path {
-            Some(path) => Connection::open(path)?,
+            Some(path) => {
+                if !path.exists() {
+                    // SQLite takes an empty file as a new database; what fails here is told by it.
+                    let _ = crate::systems::shared::write_private(path, b"");
+                }
+                Connection::open(path)?
+            }
             None => Connection::open_in_memory()?,
         };
         connection.set_prepared_statement_cache_capacity(512);

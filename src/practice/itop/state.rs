@@ -150,7 +150,7 @@ impl State {
         let Some(file) = &self.file else { return };
         let kept = serde_json::to_vec(&self.data).map_err(std::io::Error::other).and_then(|bytes| {
             let half = file.with_extension("part");
-            std::fs::write(&half, bytes)?;
+            crate::systems::shared::write_private(&half, &bytes)?;
             std::fs::rename(half, file)
         });
         if let Err(error) = kept {

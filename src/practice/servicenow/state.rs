@@ -115,7 +115,7 @@ impl State {
         let Some(path) = &self.settings.file else { return };
         let written = serde_json::to_vec(&self.data).map_err(std::io::Error::other).and_then(|json| {
             let beside = path.with_extension("new");
-            std::fs::write(&beside, json)?;
+            crate::systems::shared::write_private(&beside, &json)?;
             std::fs::rename(&beside, path)
         });
         if let Err(error) = written {

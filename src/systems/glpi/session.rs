@@ -62,7 +62,7 @@ impl Session {
         let base = format!("{}/", system.url.trim_end_matches('/'));
         let base =
             Url::parse(&base).map_err(|error| RemoteError::Setup(format!("{}: {error}", system.url)))?;
-        let http = Http::new(system.timeout, system.ca_file.as_deref())?;
+        let http = Http::new(&system.way())?;
         match &credentials.identity {
             Identity::UserToken(token) => http.hide(token.clone()),
             Identity::Password { password, .. } => http.hide(password.clone()),
@@ -212,7 +212,7 @@ impl Session {
 
     /// Logs in, then chooses the profile and after it (a profile resets them) the entities.
     async fn log_in(&self) -> Result<Arc<SecretString>, RemoteError> {
-        let request = self.request(&Call::get("initSession"), self.authorization()?)?;
+        let request = self.request(&Call::get("initSession").logging_in(), self.authorization()?)?;
         let answer = self.http.send(&request).await?;
         if answer.status != 200 {
             return Err(login::refused(&self.http, self.url(), request.call(), &answer));

@@ -137,7 +137,7 @@ pub fn failure(http: &Http, call: String, answer: &Answer) -> RemoteError {
     let (code, text) = match error_parts(&answer.body) {
         Some((code, detail)) => (Some(code), http.piece(message(&detail).as_bytes())),
         None if status == 404 && is_page(answer) => (None, message::no_api().to_string()),
-        None => (None, http.piece(&answer.body)),
+        None => (None, http.piece_of(answer)),
     };
     match (status, code) {
         (403, _) => RemoteError::Rights { call, message: text },
@@ -153,7 +153,7 @@ pub fn failure(http: &Http, call: String, answer: &Answer) -> RemoteError {
 
 /// The error for an answer that should be good and cannot be understood.
 pub fn unreadable(http: &Http, call: String, answer: &Answer, why: &str) -> RemoteError {
-    let piece = http.piece(&answer.body);
+    let piece = http.piece_of(answer);
     let message = if is_page(answer) {
         message::page_instead_of_api(piece).to_string()
     } else {

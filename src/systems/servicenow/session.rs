@@ -42,7 +42,7 @@ impl Session {
         let base = format!("{}/", system.url.trim_end_matches('/'));
         let base =
             Url::parse(&base).map_err(|error| RemoteError::Setup(format!("{}: {error}", system.url)))?;
-        let http = Http::new(system.timeout, system.ca_file.as_deref())?;
+        let http = Http::new(&system.way())?;
         for secret in secrets(&credentials) {
             http.hide(secret.clone());
         }
@@ -163,7 +163,7 @@ impl Session {
             match &self.credentials {
                 Credentials::Basic { .. } => message::wrong_login().to_string(),
                 Credentials::Client(_) | Credentials::Password { .. } | Credentials::Refresh { .. } => {
-                    message::new_token_refused(self.http.piece(&answer.body)).to_string()
+                    message::new_token_refused(self.http.piece_of(answer)).to_string()
                 }
             }
         };

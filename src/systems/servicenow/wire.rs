@@ -175,7 +175,7 @@ fn of_page(http: &Http, answer: &Answer) -> String {
         }
         _ if text.contains("ibernating") => message::sleeps().to_string(),
         404 if is_page(answer) => message::not_servicenow().to_string(),
-        _ => http.piece(&answer.body),
+        _ => http.piece_of(answer),
     }
 }
 
@@ -226,9 +226,9 @@ pub fn unreadable(http: &Http, call: &str, answer: &Answer, why: &str) -> Remote
     } else if text.contains("ibernating") {
         (None, message::sleeps().to_string())
     } else if is_page(answer) {
-        (None, message::page_instead_of_api(http.piece(&answer.body)).to_string())
+        (None, message::page_instead_of_api(http.piece_of(answer)).to_string())
     } else {
-        (None, message::cannot_be_read(why, http.piece(&answer.body)).to_string())
+        (None, message::cannot_be_read(why, http.piece_of(answer)).to_string())
     };
     RemoteError::Answer {
         call: call.to_owned(),

@@ -30,6 +30,7 @@ fn system(running: &Running) -> ItopSystem {
         zone: chrono_tz::Europe::Paris,
         ca_file: None,
         timeout: Duration::from_secs(30),
+        largest_answer: 256,
         in_flight: 4,
     }
 }

@@ -74,6 +74,7 @@ pub async fn keeps_the_contract() {
         ci_tables: vec!["cmdb_ci_hardware".to_owned()],
         ca_file: None,
         timeout: TIMEOUT,
+        largest_answer: 256,
         in_flight: 2,
         batch: 25,
         page: 500,
