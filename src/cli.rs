@@ -301,6 +301,9 @@ pub enum Command {
         /// only practice GLPI
         #[arg(long)]
         system: Option<String>,
+        /// Version that a practice GLPI imitates, such as 9.5.13 or 11.0.6; by default that of stocktake.toml
+        #[arg(long, value_name = "VERSION")]
+        imitate: Option<String>,
     },
     /// Write the pages of the manual that the program knows, for those who build it
     #[command(hide = true)]

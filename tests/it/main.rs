@@ -49,6 +49,7 @@ mod rejects;
 mod retiring;
 mod sandbox_contract;
 mod sandbox_faults;
+mod sandbox_versions;
 mod schedule;
 mod sentences;
 mod servicenow;
