@@ -19,6 +19,7 @@ mod files;
 mod first_run;
 mod fleet;
 mod glpi_tickets;
+mod glpi_versions;
 mod hand_edits;
 mod held;
 mod killed;

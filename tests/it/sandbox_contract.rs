@@ -305,10 +305,8 @@ fn differences(case: &Value, answered: &Answered, kinds_only: bool) -> Vec<Strin
     }
     if !case["answer"].is_null() {
         let (mut recorded, mut ours) = (masked(&unfolded(case["answer"].clone())), masked(&answered.body));
-        if let (Some(_), Some(wanted), Some(ours)) =
-            (case.get("part"), recorded.as_object(), ours.as_object_mut())
-        {
-            ours.retain(|key, _| wanted.contains_key(key));
+        if case.get("part").is_some() {
+            retain(&recorded, &mut ours);
         }
         if kinds_only {
             recorded = kind_of(&recorded);
@@ -317,6 +315,17 @@ fn differences(case: &Value, answered: &Answered, kinds_only: bool) -> Vec<Strin
         compare("$", &recorded, &ours, &mut found);
     }
     found
+}
+
+/// Keeps of the objects of an answer only the members that were recorded.
+fn retain(recorded: &Value, ours: &mut Value) {
+    match (recorded, ours) {
+        (Value::Object(recorded), Value::Object(ours)) => ours.retain(|key, _| recorded.contains_key(key)),
+        (Value::Array(recorded), Value::Array(ours)) => {
+            recorded.iter().zip(ours).for_each(|(recorded, ours)| retain(recorded, ours));
+        }
+        _ => {}
+    }
 }
 
 /// A value with every scalar replaced by the name of its kind; lists by their first member.

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-/// The versions with recordings. Those of 9.5.13, 10.0.5 and 11.0.6 end before the native inventory.
-const VERSIONS: [&str; 4] = ["9.5.13", "10.0.5", "10.0.6", "11.0.6"];
+/// The versions with recordings. Those of 9.5.13, 10.0.5 and 11.0.6 end before the native
+/// inventory, that of 10.0.14 has what it keeps of texts.
+const VERSIONS: [&str; 5] = ["9.5.13", "10.0.5", "10.0.6", "10.0.14", "11.0.6"];
 
 /// What was recorded of a version, and what is not answered alike.
 pub struct Recording {
