@@ -76,7 +76,7 @@ async fn a_practice_glpi_imitates_the_version_that_its_table_names() {
     let project = async |table: &str| {
         let world = with(&format!("[system.old.sandbox]\n{table}")).await;
         world.mapping("computers", COMPUTERS);
-        world.job("nightly", &format!("system = \"old\"\n{JOB}"));
+        world.file("jobs/nightly.toml", format!("system = \"old\"\n{JOB}"));
         world
     };
     for (table, version) in
