@@ -299,6 +299,9 @@ pub enum Command {
         /// only practice GLPI
         #[arg(long)]
         system: Option<String>,
+        /// Version that a practice GLPI imitates, such as 9.5.13 or 11.0.6; by default that of stocktake.toml
+        #[arg(long, value_name = "VERSION")]
+        imitate: Option<String>,
     },
     /// Read the file that standard input names, for a run of this program
     #[command(hide = true, name = crate::systems::READ_FILE)]

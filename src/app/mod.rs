@@ -213,8 +213,8 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
         Command::Refs(what) => refs::refs(global, console, what).await,
         Command::Links(what) => links::links(global, console, what).await,
         #[cfg(feature = "practice")]
-        Command::Sandbox { listen, system } => {
-            practice::serve(global, console, *listen, system.as_deref()).await
+        Command::Sandbox { listen, system, imitate } => {
+            practice::serve(global, console, *listen, system.as_deref(), imitate.as_deref()).await
         }
         // Done before anything was set up.
         Command::ReadFile => Ok(read_file()),

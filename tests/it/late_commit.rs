@@ -95,6 +95,26 @@ async fn a_cut_connection_is_waited_for() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_cut_connection_is_waited_for_by_the_oldest_and_the_newest_version() {
+    let cases = [
+        ("9.5.13", "Computer"),
+        ("9.5.13", "Contract_Item"),
+        ("11.0.6", "Computer"),
+        ("11.0.6", "Contract_Item"),
+        ("11.0.6", "Manufacturer"),
+    ];
+    each(cases, |(version, class)| async move {
+        let world = world(Options::of_version(version), "3s", "15m").await;
+        let late = Effect::Late(seconds(8), Loss::Close);
+        world.inject(Fault::new(late).method("POST").path(&format!("/{class}")));
+        let report = world.run("nightly").await;
+        assert_eq!(report.run.state, RunState::Done, "{version} {class}: {:?}", report.run.message);
+        comes_to_rest(&world, class).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_gateway_that_gives_up_is_waited_for() {
     settles_within_the_run(Loss::Status(504)).await;
 }

@@ -29,7 +29,7 @@ fn several_errors_in_several_files() {
        ·    ╰── unknown key
      3 │ [mail]
        ╰────
-      help: did you mean `database`? known keys here: database
+      help: did you mean `database`? known keys here: database, version
 
     wrong-type
 

@@ -18,8 +18,8 @@ use crate::systems::table::{Place, RawTable};
 /// Seconds for which a write of unknown outcome may still be carried out when nothing is said.
 const SETTLE: u64 = 900;
 
-/// What every GLPI API URL ends in.
-const API_PATH: &str = "/apirest.php";
+/// What an address of GLPI's API ends in; the first is added where it ends otherwise. GLPI 11 has both.
+pub(super) const API_PATHS: [&str; 2] = ["/apirest.php", "/api.php/v1"];
 
 /// A GLPI and how to log in.
 #[derive(Debug, Clone)]
@@ -197,8 +197,8 @@ fn glpi_url(check: &mut FileCheck<'_>, raw: &At<String>) -> String {
     };
     clear_login(check, raw);
     let path = url.path().trim_end_matches('/').to_owned();
-    if !path.ends_with(API_PATH) {
-        url.set_path(&format!("{path}{API_PATH}"));
+    if !API_PATHS.iter().any(|known| path.ends_with(known)) {
+        url.set_path(&format!("{path}{}", API_PATHS[0]));
     } else {
         url.set_path(&path);
     }

@@ -108,7 +108,8 @@ pub fn error_parts(body: &[u8]) -> Option<(String, Json)> {
     }
 }
 
-/// A message of GLPI as a person reads it: unescaped, without the pointer to the manual.
+/// A message of GLPI as a person reads it: unescaped, without the pointer to the manual, and without the
+/// whole SQL query that GLPI 11 puts behind the words of the database.
 pub fn message(json: &Json) -> String {
     let text = match json {
         Json::String(text) => text.clone(),
@@ -116,6 +117,7 @@ pub fn message(json: &Json) -> String {
         other => other.to_string(),
     };
     let text = text.split("; view documentation in your browser").next().unwrap_or_default();
+    let text = text.split(" in SQL query \"").next().unwrap_or_default();
     unescape(text)
 }
 

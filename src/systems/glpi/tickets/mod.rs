@@ -1,8 +1,9 @@
 //! Tickets of a GLPI: found by our key, opened in batch, read many at once, answered and solved.
 //!
-//! GLPI 10.0 has no column for a foreign key in a ticket. Ours stands as a last line of the
-//! description, `[stocktake KEY]`, where it survives a new title and another entity, and as a short
-//! tag before the title, where an index finds it. It decides nothing; what is written is told.
+//! GLPI 11 has a column for a foreign key in a ticket, `externalid`. In 10.0 ours stands as a last line of
+//! the description, `[stocktake KEY]`, where it survives a new title and another entity, and as a short
+//! tag before the title, where an index finds it; tickets of that time are found in 11, too. It decides
+//! nothing; what is written is told.
 
 mod check;
 mod html;
@@ -19,8 +20,8 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use super::GlpiSystem;
 use super::{Credentials, Glpi, wire};
+use super::{GlpiSystem, config};
 use crate::model::ticket::TicketId;
 use crate::systems::glpi::message;
 use crate::systems::shared::call::Call;
@@ -95,7 +96,10 @@ impl GlpiTickets {
 
     fn page_of(&self, id: &str) -> String {
         let api = self.glpi().url().trim_end_matches('/');
-        format!("{}/front/ticket.form.php?id={id}", api.strip_suffix("/apirest.php").unwrap_or(api))
+        format!(
+            "{}/front/ticket.form.php?id={id}",
+            config::API_PATHS.iter().find_map(|path| api.strip_suffix(path)).unwrap_or(api)
+        )
     }
 
     fn glpi(&self) -> &Glpi {
