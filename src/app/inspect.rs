@@ -243,7 +243,7 @@ fn short_id(run: &Run) -> String {
 }
 
 /// `show RUN`
-pub fn show(global: &Global, console: &Console, id: &str, (length, format): (Length, Format)) -> Answer {
+pub fn show(global: &Global, console: &Console, id: &str, length: Length, format: Format) -> Answer {
     let project = load(global)?;
     let unknown = || Failure::Usage(message::run::unknown(id).to_string());
     let store = open_store_if_there(&project)?.ok_or_else(unknown)?;

@@ -202,7 +202,7 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
         }
         Command::Show { run, all, format } => {
             let length = if *all { Length::All } else { Length::Short };
-            inspect::show(global, console, run, (length, *format))
+            inspect::show(global, console, run, length, *format)
         }
         Command::Questions(command) => questions::questions(global, console, command),
         Command::Events { open, monitor, format } => {

@@ -105,7 +105,8 @@ pub fn verdict(
     sending: Option<&Sending>,
     silent: Option<Silent>,
     end: End,
-    (outcome_wait, now): (chrono::Duration, DateTime<Utc>),
+    outcome_wait: chrono::Duration,
+    now: DateTime<Utc>,
 ) -> Missing {
     let Some(sending) = sending else { return Missing::NotDone };
     let until = sending.at.checked_add_signed(outcome_wait).unwrap_or(DateTime::<Utc>::MAX_UTC);
@@ -131,7 +132,7 @@ impl Fenced {
     pub fn missing(&self, open: &OpenEntry, now: DateTime<Utc>) -> Missing {
         let proof = open.sending.as_ref().and_then(|sending| sending.proof.as_ref());
         let end = proof.and_then(|proof| self.ends.get(proof)).copied().unwrap_or(End::CannotTell);
-        verdict(open.sending.as_ref(), open.silent, end, (self.outcome_wait, now))
+        verdict(open.sending.as_ref(), open.silent, end, self.outcome_wait, now)
     }
 
     /// Names that other jobs may still be making.

@@ -66,7 +66,8 @@ pub trait Desk: fmt::Debug + Send + Sync {
     async fn note_once(
         &self,
         id: &TicketId,
-        (text, _mark): (&str, &str),
+        text: &str,
+        _mark: &str,
         visibility: Visibility,
     ) -> Result<(), RemoteError> {
         self.note(id, text, visibility).await

@@ -122,7 +122,7 @@ pub async fn unlink(global: &Global, console: &Console, wish: &UnlinkEvent) -> A
     };
     let (key, desk) = ticket_with(&store, wish)?;
     let open = connect::open_desk(&project, &desk).await?;
-    let done = unlinked((&project, &store), open.desk.as_ref(), wish, &key).await;
+    let done = unlinked(&project, &store, open.desk.as_ref(), wish, &key).await;
     open.close().await;
     let (what, number) = done?;
     Ok(tell_person(console, &what, &message::linking::taken_from(), &number))
@@ -372,7 +372,8 @@ fn meant<'t>(ticket: &'t OurTicket, wish: &UnlinkEvent) -> Option<&'t Episode> {
 }
 
 async fn unlinked(
-    (project, store): (&Project, &Store),
+    project: &Project,
+    store: &Store,
     desk: &dyn Desk,
     wish: &UnlinkEvent,
     key: &TicketKey,

@@ -55,8 +55,8 @@ pub(super) async fn adopt(work: &mut Work<'_>, at: NamedDesk<'_>, ready: &Ready)
     }
     work.ours.insert(ticket.key.clone(), ticket.clone());
     let text = marked(&ready.draft.text, &ticket.key.0);
-    let sent = Sent::now((&work.journal, &work.safe), desk, &[&act], work.job.settle).await?;
-    let call = desk.note_once(&remote.id, (&text, &ticket.key.0), Visibility::Private);
+    let sent = Sent::now(&work.journal, &work.safe, desk, &[&act], work.job.settle).await?;
+    let call = desk.note_once(&remote.id, &text, &ticket.key.0, Visibility::Private);
     match write_once(sent, call, async || carries(desk, &remote.id, &ticket.key.0).await.ok()).await? {
         Came::Done => {
             work.journal.done(&act, &ticket, &[], None)?;

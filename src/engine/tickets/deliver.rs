@@ -54,8 +54,8 @@ pub(super) async fn deliver(work: &mut Work<'_>, at: NamedDesk<'_>, ready: &Read
         return Ok(());
     }
     let text = marked(&ready.draft.text, &ticket.key.0);
-    let sent = Sent::now((&work.journal, &work.safe), desk, &[&act], work.job.settle).await?;
-    let call = desk.note_once(&remote.id, (&text, &ticket.key.0), *visibility);
+    let sent = Sent::now(&work.journal, &work.safe, desk, &[&act], work.job.settle).await?;
+    let call = desk.note_once(&remote.id, &text, &ticket.key.0, *visibility);
     match write_once(sent, call, async || carries(desk, &remote.id, &ticket.key.0).await.ok()).await? {
         Came::Done => {
             let ticket = delivered(&ticket, &remote);

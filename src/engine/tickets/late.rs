@@ -12,6 +12,7 @@ use crate::message::settling;
 use crate::model::journal::Sending;
 use crate::model::secret::SecretString;
 use crate::model::ticket_act::{OpenAct, TicketAct};
+use crate::model::ticket_job::TicketJob;
 use crate::store::Store;
 use crate::systems::desk::Desk;
 use crate::systems::shared::{FailureKind, RemoteError};
@@ -37,11 +38,12 @@ impl Late {
     /// # Errors
     /// When the state database fails.
     pub(super) async fn ask(
-        (store, safe): (&Store, &Safe),
-        (job, settle): (&str, Duration),
+        store: &Store,
+        safe: &Safe,
+        job: &TicketJob,
         desks: &Desks,
     ) -> anyhow::Result<Self> {
-        let open = store.open_acts(job)?;
+        let open = store.open_acts(job.name.as_str())?;
         let mut by_desk: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for open in &open {
             if let Some(proof) = proof_of(open) {
@@ -51,22 +53,27 @@ impl Late {
         let mut ends = BTreeMap::new();
         for (name, proofs) in by_desk {
             let Some(desk) = desks.get(name) else { continue };
-            tracing::info!(job, desk = name, "asking for the end of writes of unknown outcome");
+            tracing::info!(
+                job = job.name.as_str(),
+                desk = name,
+                "asking for the end of writes of unknown outcome"
+            );
             ends.extend(ends_of(&proofs, safe, async |proof| desk.has_ended(proof).await).await);
         }
-        Ok(Self { open, ends, outcome_wait: wait(settle) })
+        Ok(Self { open, ends, outcome_wait: wait(job.settle) })
     }
 
     /// What an act counts as that is not found at the desk.
     pub(super) fn missing(&self, open: &OpenAct, now: DateTime<Utc>) -> Missing {
         let end = proof_of(open).and_then(|proof| self.ends.get(proof)).copied().unwrap_or(End::CannotTell);
-        verdict(open.sending.as_ref(), open.silent, end, (self.outcome_wait, now))
+        verdict(open.sending.as_ref(), open.silent, end, self.outcome_wait, now)
     }
 
     /// Lets go of what proves nothing any more: all that needed it is settled.
     pub(super) async fn forget(
         &self,
-        (store, safe): (&Store, &Safe),
+        store: &Store,
+        safe: &Safe,
         job: &str,
         desks: &Desks,
     ) -> anyhow::Result<()> {
@@ -137,7 +144,8 @@ impl<'s> Sent<'s> {
     /// # Errors
     /// When the state database fails, or another program took the run over.
     pub(super) async fn now(
-        (journal, safe): (&'s Journal<'s>, &Safe),
+        journal: &'s Journal<'s>,
+        safe: &Safe,
         desk: &'s dyn Desk,
         acts: &[&TicketAct],
         settle: Duration,
@@ -170,7 +178,7 @@ impl<'s> Sent<'s> {
             found = look().await;
         }
         let missing = match &found {
-            Some(_) => verdict(Some(&self.sending), Some(silent), end, (self.outcome_wait, Utc::now())),
+            Some(_) => verdict(Some(&self.sending), Some(silent), end, self.outcome_wait, Utc::now()),
             None => Missing::Waits(None),
         };
         // Time alone settles nothing within a run: the next one looks once more.

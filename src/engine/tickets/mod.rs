@@ -139,7 +139,7 @@ async fn with_all(
     let AtHand { monitors, desks, ours } = at_hand;
     let journal = Journal::new(&setting.store, run);
     let safe = Safe::of(&setting.project);
-    let late = Late::ask((&setting.store, &safe), (job.name.as_str(), job.settle), desks).await?;
+    let late = Late::ask(&setting.store, &safe, job, desks).await?;
     setting.progress.stage(message::run::reading_tickets());
     let polled = poll::poll(desks, &ours, job.name.as_str()).await;
     let moments = poll::moments(&polled, |ticket, what, detail| journal.moment(&ticket.key, what, detail));
@@ -235,7 +235,7 @@ async fn act(work: &mut Work<'_>, triaged: &Triaged) -> anyhow::Result<()> {
                 answer::answer(work, ticket, event, Answer::Closed(*how)).await?;
             }
             Act::Release { ticket, monitor, event, object } => {
-                answer::release(work, ticket, (monitor, event, object)).await?;
+                answer::release(work, ticket, monitor, event, object).await?;
             }
         }
     }

@@ -138,7 +138,7 @@ async fn open_batch(work: &mut Work<'_>, at: NamedDesk<'_>, batch: &[Ready]) -> 
     }
     let drafts: Vec<Draft> = new.iter().map(|intent| intent.ready.draft.clone()).collect();
     let acts: Vec<&TicketAct> = new.iter().map(|intent| &intent.act).collect();
-    let sent = Sent::now((&work.journal, &work.safe), desk, &acts, work.job.settle).await?;
+    let sent = Sent::now(&work.journal, &work.safe, desk, &acts, work.job.settle).await?;
     let opened = desk.open(&drafts).await;
     let lost_one = opened
         .iter()

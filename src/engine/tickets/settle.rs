@@ -45,17 +45,17 @@ pub(super) async fn settle_acts(work: &mut Work<'_>, late: &Late) -> anyhow::Res
                 if let Some(ticket) = work.ours.get(&act.ticket).cloned() {
                     work.report_failed(act.action, &ticket, &[], message.clone());
                 }
-                conclude(work, open, (EntryState::Done, message))?;
+                conclude(work, open, EntryState::Done, message)?;
             }
             TicketAction::Acknowledged | TicketAction::Commented | TicketAction::ToldClosed => {
-                conclude(work, open, (EntryState::Undone, message::settling::done_again()))?;
+                conclude(work, open, EntryState::Undone, message::settling::done_again())?;
             }
             TicketAction::Opened | TicketAction::Found | TicketAction::Delivered => {}
         }
     }
     intents(work, late).await?;
     doubles(work).await?;
-    late.forget((work.journal.store, &work.safe), work.job.name.as_str(), work.desks).await
+    late.forget(work.journal.store, &work.safe, work.job.name.as_str(), work.desks).await
 }
 
 fn is_opening(open: &OpenAct) -> bool {
@@ -70,7 +70,7 @@ async fn doubles(work: &mut Work<'_>) -> anyhow::Result<()> {
         if late::may_double(&open, now) && open.act.action != TicketAction::Delivered {
             by_desk.entry(open.act.system.clone()).or_default().push(open);
         } else {
-            conclude(work, &open, (EntryState::Undone, message::settling::opened_again()))?;
+            conclude(work, &open, EntryState::Undone, message::settling::opened_again())?;
         }
     }
     for (name, acts) in by_desk {
@@ -84,7 +84,7 @@ async fn doubles(work: &mut Work<'_>) -> anyhow::Result<()> {
             if let Some(ticket) = work.ours.get(&open.act.ticket).cloned() {
                 super::open::tell_doubles(work, &ticket, remotes);
             }
-            conclude(work, &open, (EntryState::Undone, message::settling::opened_again()))?;
+            conclude(work, &open, EntryState::Undone, message::settling::opened_again())?;
         }
     }
     Ok(())
@@ -109,7 +109,7 @@ fn tell_of_interrupted(work: &mut Work<'_>) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn conclude(work: &Work<'_>, open: &OpenAct, (state, message): (EntryState, Message)) -> anyhow::Result<()> {
+fn conclude(work: &Work<'_>, open: &OpenAct, state: EntryState, message: Message) -> anyhow::Result<()> {
     let outcome = ActOutcome { seq: open.act.seq, state, message: Some(message.into()) };
     Ok(work.journal.store.settle_acts(&open.run, &[outcome])?)
 }
@@ -118,10 +118,10 @@ fn conclude(work: &Work<'_>, open: &OpenAct, (state, message): (EntryState, Mess
 async fn writing(work: &mut Work<'_>, late: &Late, open: &OpenAct) -> anyhow::Result<()> {
     let act = &open.act;
     let Some(ticket) = work.ours.get(&act.ticket).cloned() else {
-        return conclude(work, open, (EntryState::Undone, message::settling::ticket_not_kept()));
+        return conclude(work, open, EntryState::Undone, message::settling::ticket_not_kept());
     };
     let Some(id) = ticket.remote.clone() else {
-        return conclude(work, open, (EntryState::Undone, message::settling::ticket_not_opened()));
+        return conclude(work, open, EntryState::Undone, message::settling::ticket_not_opened());
     };
     let Some(desk) = work.desks.get(&ticket.desk) else { return Ok(()) };
     let there = match act.action {
@@ -132,7 +132,7 @@ async fn writing(work: &mut Work<'_>, late: &Late, open: &OpenAct) -> anyhow::Re
     let missing = match there {
         Some(true) => {
             work.done_before.insert(act.mark.clone());
-            return conclude(work, open, (EntryState::Done, message::settling::found_done()));
+            return conclude(work, open, EntryState::Done, message::settling::found_done());
         }
         Some(false) => late.missing(open, Utc::now()),
         None => Missing::Waits(None),
@@ -146,11 +146,11 @@ async fn writing(work: &mut Work<'_>, late: &Late, open: &OpenAct) -> anyhow::Re
         Missing::NotDone | Missing::Unproved if act.action == TicketAction::Adopted => {
             let reason = message::settling::adopted_without_details();
             work.report_failed(TicketAction::Adopted, &ticket, &[], reason.clone());
-            conclude(work, open, (EntryState::Undone, reason))
+            conclude(work, open, EntryState::Undone, reason)
         }
         // A note that comes twice after all says the same with the same mark: no harm is done.
         Missing::NotDone | Missing::Unproved => {
-            conclude(work, open, (EntryState::Undone, message::settling::written_again()))
+            conclude(work, open, EntryState::Undone, message::settling::written_again())
         }
     }
 }
@@ -191,7 +191,7 @@ async fn intents(work: &mut Work<'_>, late: &Late) -> anyhow::Result<()> {
                 None => Missing::NotDone,
             };
             settled.extend(open.map(|open| (open.run.0.clone(), open.act.seq)));
-            settle_opening(work, ticket, &remotes, (open, missing))?;
+            settle_opening(work, ticket, &remotes, open, missing)?;
         }
     }
     // Acts whose tickets are known already, or forgotten.
@@ -199,11 +199,11 @@ async fn intents(work: &mut Work<'_>, late: &Late) -> anyhow::Result<()> {
         let is_intended =
             work.ours.get(&open.act.ticket).is_some_and(|ticket| ticket.phase == Phase::Intended);
         if !is_intended && !settled.contains(&(open.run.0.clone(), open.act.seq)) {
-            let state = match work.ours.contains_key(&open.act.ticket) {
+            let (state, message) = match work.ours.contains_key(&open.act.ticket) {
                 true => (EntryState::Done, message::settling::found_done()),
                 false => (EntryState::Undone, message::settling::opened_again()),
             };
-            conclude(work, open, state)?;
+            conclude(work, open, state, message)?;
         }
     }
     Ok(())
@@ -221,7 +221,8 @@ fn settle_opening(
     work: &mut Work<'_>,
     ticket: OurTicket,
     remotes: &[RemoteTicket],
-    (open, missing): (Option<&OpenAct>, Missing),
+    open: Option<&OpenAct>,
+    missing: Missing,
 ) -> anyhow::Result<()> {
     let Some(remote) = super::open::first(remotes) else {
         return not_there(work, ticket, open, missing);
@@ -239,7 +240,7 @@ fn settle_opening(
     let moment = work.journal.moment(&there.key, "opened", remote.number.clone());
     work.journal.keep(std::slice::from_ref(&there), &[moment])?;
     if let Some(open) = open {
-        conclude(work, open, (EntryState::Done, message::settling::found_ticket()))?;
+        conclude(work, open, EntryState::Done, message::settling::found_ticket())?;
     }
     super::open::tell_doubles(work, &there, remotes);
     work.ours.insert(there.key.clone(), there.clone());
@@ -266,7 +267,7 @@ fn not_there(
             work.journal.store.doubt_act(&open.run, open.act.seq, &message)?;
         }
         (Some(open), Missing::NotDone) => {
-            conclude(work, open, (EntryState::Undone, message::settling::opened_again()))?;
+            conclude(work, open, EntryState::Undone, message::settling::opened_again())?;
         }
         (None, _) => {}
     }

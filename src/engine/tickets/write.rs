@@ -61,7 +61,7 @@ impl Writing<'_> {
         match self {
             Self::Note(note) => {
                 let text = marked(&note.text, &note.mark);
-                desk.note_once(id, (&text, &note.mark), note.visibility).await
+                desk.note_once(id, &text, &note.mark, note.visibility).await
             }
             Self::Reopen(reopening) => desk.reopen(id, &marked(&reopening.text, &reopening.mark)).await,
             Self::Resolve { resolution, .. } => desk.resolve(id, resolution).await,
@@ -137,7 +137,7 @@ pub(super) async fn write(work: &mut Work<'_>, writing: Writing<'_>) -> anyhow::
     };
     let act = work.journal.act(about);
     work.journal.set_out(&[], std::slice::from_ref(&act), &[])?;
-    let sent = Sent::now((&work.journal, &work.safe), desk, &[&act], work.job.settle).await?;
+    let sent = Sent::now(&work.journal, &work.safe, desk, &[&act], work.job.settle).await?;
     let came = write_once(sent, writing.call(desk, &id), async || writing.is_there(desk, &id).await).await?;
     match came {
         Came::Done => {

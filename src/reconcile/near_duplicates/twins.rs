@@ -16,7 +16,8 @@ const SHOWN: usize = 5;
 /// `linked` says whether a row is in use by a record or an item, `asked` which are asked about elsewhere.
 pub fn twins<'t>(
     class: &ClassName,
-    (columns, called): (&[Column], &Column),
+    columns: &[Column],
+    called: &Column,
     rows: impl Iterator<Item = (i64, i64, &'t [Value])>,
     linked: impl Fn(i64) -> bool,
     asked: impl Fn(&[i64]) -> bool,

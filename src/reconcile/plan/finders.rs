@@ -54,8 +54,8 @@ fn twins_of(state: &ClassState, overlaps: bool) -> Vec<Question> {
     if !is_told {
         let rows = table.items.iter().map(|item| (item.id, item.entity, &*item.values));
         let asked = |ids: &[i64]| state.unusable.ambiguous.contains(ids);
-        let named = (table.columns.as_slice(), &schema.name_column(class));
-        questions.extend(twins(class, named, rows, |id| links.of_item(id).is_some(), asked));
+        let named = schema.name_column(class);
+        questions.extend(twins(class, &table.columns, &named, rows, |id| links.of_item(id).is_some(), asked));
     }
     let Some((shared, part)) =
         schema.shared_part().and_then(|part| Some((schema.shared(part)?, table.part(part)?)))
@@ -71,11 +71,11 @@ fn twins_of(state: &ClassState, overlaps: bool) -> Vec<Question> {
     };
     let rows = part.choices.iter().map(|row| (row.id, row.entity, &*row.values));
     let of = schema.class_of(part.part, class);
-    let named = (part.columns.as_slice(), &Column::from(shared.naming));
+    let named = Column::from(shared.naming);
     // Each item may have a contract of its own that says the same.
     let asked = |ids: &[i64]| {
         if on_one_item(ids) { overlaps } else { ids.iter().all(|id| linked.contains(id)) }
     };
-    questions.extend(twins(&of, named, rows, |id| linked.contains(&id), asked));
+    questions.extend(twins(&of, &part.columns, &named, rows, |id| linked.contains(&id), asked));
     questions
 }

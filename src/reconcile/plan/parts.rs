@@ -49,7 +49,7 @@ impl Judge<'_> {
             }
             let change = match &matched.draft.desired.contract {
                 Some(wanted) if schema.shared(part).is_some() => {
-                    self.choose_contract(matched, part, (item, wanted), notes)
+                    self.choose_contract(matched, part, item, wanted, notes)
                 }
                 _ => self.diff_part(matched, part, item, notes),
             };
@@ -288,7 +288,8 @@ impl Judge<'_> {
         &self,
         matched: &Matched,
         part: Part,
-        (item, wanted): (Option<&Item>, &str),
+        item: Option<&Item>,
+        wanted: &str,
         notes: &mut RowNotes,
     ) -> Result<Option<ChildChange>, String> {
         let table = self.stock.table.part(part);

@@ -138,10 +138,11 @@ desk_of!(Itop, {
     async fn note_once(
         &self,
         id: &TicketId,
-        (text, mark): (&str, &str),
+        text: &str,
+        mark: &str,
         visibility: Visibility,
     ) -> Result<(), RemoteError> {
-        Itop::note_once(self, id, (text, mark), visibility).await
+        Itop::note_once(self, id, text, mark, visibility).await
     }
 
     async fn refuses_doubles(&self) -> bool {

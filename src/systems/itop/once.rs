@@ -105,7 +105,8 @@ impl Itop {
     pub async fn note_once(
         &self,
         id: &TicketId,
-        (text, mark): (&str, &str),
+        text: &str,
+        mark: &str,
         visibility: Visibility,
     ) -> Result<(), RemoteError> {
         if !words::is_key(mark) {

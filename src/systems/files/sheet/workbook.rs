@@ -99,7 +99,7 @@ impl IntoIterator for Cells {
 }
 
 impl Grid {
-    fn put(&mut self, (row, column): (u32, u32), data: Data) -> Result<(), Refusal> {
+    fn put(&mut self, row: u32, column: u32, data: Data) -> Result<(), Refusal> {
         let cell = cell(data);
         if is_blank(&cell) {
             return Ok(());
@@ -131,7 +131,7 @@ impl Grid {
     }
 
     /// A formula for which the file has no value: a program wrote it, and no spreadsheet has calculated it.
-    fn put_uncalculated(&mut self, (row, column): (u32, u32)) {
+    fn put_uncalculated(&mut self, row: u32, column: u32) {
         if row >= ROWS || column >= COLUMNS {
             return;
         }
@@ -143,7 +143,7 @@ impl Grid {
         let (first_row, first_column) = range.start().unwrap_or_default();
         for (row, cells) in (first_row..).zip(range.rows()) {
             for (column, data) in (first_column..).zip(cells) {
-                self.put((row, column), data.clone())?;
+                self.put(row, column, data.clone())?;
             }
         }
         Ok(())
@@ -294,14 +294,15 @@ impl Workbook {
                         Some(zeros) => with_zeros(data, zeros),
                         None => data,
                     };
-                    grid.put(cell.get_position(), data)?;
+                    let (row, column) = cell.get_position();
+                    grid.put(row, column, data)?;
                 }
                 drop(cells);
                 if has_empty {
                     let mut cells = book.worksheet_cells_reader(sheet)?;
                     while let Some(cell) = cells.next_cell_with_formula_metadata()? {
                         if cell.formula.is_some() && Data::from(cell.value) == Data::Empty {
-                            grid.put_uncalculated(cell.pos);
+                            grid.put_uncalculated(cell.pos.0, cell.pos.1);
                         }
                     }
                 }
@@ -310,7 +311,8 @@ impl Workbook {
             Self::Xlsb(book) => {
                 let mut cells = book.worksheet_cells_reader(sheet)?;
                 while let Some(cell) = cells.next_cell()? {
-                    grid.put(cell.get_position(), Data::from(cell.get_value().clone()))?;
+                    let (row, column) = cell.get_position();
+                    grid.put(row, column, Data::from(cell.get_value().clone()))?;
                 }
             }
             Self::Xls(book) => {
