@@ -2,8 +2,8 @@
 //!
 //! # The map
 //! The house is cut by system: what is known of a product stands in its room and nowhere else; the core
-//! knows roles, and what a target can hold as a value that its room makes. Adding a system is its folder below [`systems`], its double, and its line in
-//! [`systems::ROOMS`].
+//! knows roles, and what a target can hold as a value that its room makes. Adding a system is its folder below
+//! [`systems`], its double, and its line in [`systems::ROOMS`].
 //!
 //! | module | what it is | what it never does |
 //! |---|---|---|
@@ -45,8 +45,9 @@
 //! second run plans nothing.
 //!
 //! # The walk of an event: monitor → ticket → acknowledgement → mail
-//! [`engine::tickets`] opens a run, asks every monitor ([`systems::monitor`]) for its open problems, settles what an interrupted
-//! run left open, and reads our tickets at their desks ([`systems::desk`]) in batch → [`triage`] decides by the job's rules →
+//! [`engine::tickets`] opens a run, asks every monitor ([`systems::monitor`]) for its open problems, and of
+//! those that have a ticket but are not listed any more, what became of the object: only what was checked and found
+//! well is over → settles what an interrupted run left open, and reads our tickets at their desks ([`systems::desk`]) in batch → [`triage`] decides by the job's rules →
 //! [`engine::names`] turns names into ids through the reference data that [`engine::refs`] keeps → intents go
 //! into the [`store`], the desk is asked for our keys, only what it does not have is created → the event is
 //! acknowledged with the number → [`model::ticket_report`] says what was done and what was left alone.
