@@ -16,9 +16,6 @@ use crate::model::ticket::{TicketId, TicketKey, Visibility};
 use crate::systems::shared::{FailureKind, RemoteError};
 use crate::systems::table::ExtensionFile;
 
-/// What iTop says of a change whose condition no ticket fulfils.
-const NOTHING_SELECTED: &str = "item found for query";
-
 /// The extension itself.
 pub(super) const EXTENSION: &[ExtensionFile] = &[
     ExtensionFile {
@@ -121,7 +118,7 @@ impl Itop {
         let fields = json!({log: entry(text)});
         let _one_at_a_time = self.0.log.lock().await;
         match self.session().update_selected(&id.class, &without, &fields, "id").await {
-            Err(RemoteError::Answer { message, .. }) if message.contains(NOTHING_SELECTED) => {
+            Err(RemoteError::Answer { message, .. }) if message.contains("No item found for query") => {
                 self.one(id, "id").await.map(drop)
             }
             done => done.map(drop),
