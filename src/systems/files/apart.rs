@@ -187,10 +187,11 @@ impl Apart {
         }
     }
 
-    fn row(&self, row: Arrived) -> Result<Record, Reject> {
+    /// A row as the iterator gives it.
+    fn row(&self, row: Arrived) -> Option<Result<Record, Reject>> {
         let origin = |row| Origin { source: self.shown.clone(), sheet: self.sheet.clone(), row };
         let header = self.header.clone();
-        match row {
+        Some(match row {
             Arrived::Full(row, cells) => Ok(Record { origin: origin(row), header, cells }),
             Arrived::Sparse(row, runs) => {
                 let cells = wire::cells(runs, header.names.len());
@@ -199,7 +200,7 @@ impl Apart {
             Arrived::Reject(row, reason) => {
                 Err(Reject { origin: origin(row), source_key: None, field: None, reason, partial: false })
             }
-        }
+        })
     }
 
     /// What became of the program that read, as far as it can be told.
@@ -220,7 +221,7 @@ impl Apart {
         } else if is(&[Signal::KILL]) && error.kind() == io::ErrorKind::UnexpectedEof {
             message::reader_killed()
         } else {
-            let how = signal.map_or_else(message::ended_by_itself, |signal| message::ended_by_signal(signal));
+            let how = signal.map_or_else(message::ended_by_itself, message::ended_by_signal);
             let what = said.lines().rfind(|line| !line.trim().is_empty() && !line.starts_with("note:"));
             let what = what.map_or_else(String::new, |line| format!(": {}", plain(line)));
             message::reader_broke_off(how, what)
@@ -235,7 +236,7 @@ impl Iterator for Apart {
     fn next(&mut self) -> Option<Self::Item> {
         self.output.as_ref()?;
         match self.take_row() {
-            Ok(Some(row)) => Some(self.row(row)),
+            Ok(Some(row)) => self.row(row),
             Ok(None) => {
                 self.output = None;
                 None
