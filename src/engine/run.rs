@@ -19,12 +19,13 @@ use crate::store::Store;
 
 use super::apply::{Applied, ApplyContext, ColumnKinds, Ledger, Made, apply};
 use super::connect::{self, OpenTarget};
+use super::fence::{self, Fenced};
 use super::frame::{Audience, Outcome, close, open, span, with_heartbeat};
 pub use super::of_job::today;
 use super::read::{self, FeedFiles};
 use super::settle::{self, Evidence, Settled, settle_entries};
 use super::survey::{self, Surveyed, TargetState};
-use super::{fence, questions, refs, remember, saved, tell, tickets};
+use super::{questions, refs, remember, saved, tell, tickets};
 
 pub use super::frame::{Ended, Setting};
 
@@ -291,21 +292,25 @@ async fn looked(
     let fenced = fence::fence(store, project, job, desk).await?;
     let mut target_state = survey::look(project, job, desk.target.as_ref(), &setting.progress).await?;
     survey::find_hidden(Some(store), job, desk.target.as_ref(), &mut target_state).await?;
-    let settled = settle_entries(Evidence {
-        project,
-        store,
-        job,
-        target_state: &target_state,
-        fenced: &fenced,
-        today: day,
-        now: Utc::now(),
-    })?;
+    let settled = settle_open(setting, job, &target_state, &fenced, day)?;
     fenced.forget(desk, &settled.entries).await;
     let done = settled.entries.len();
     if done > 0 {
         tracing::warn!(job = %job.name, entries = done, "what an earlier run left open was settled");
     }
     Ok((target_state, settled))
+}
+
+/// Settles what an earlier run left open.
+fn settle_open(
+    setting: &Setting,
+    job: &Job,
+    target_state: &TargetState,
+    fenced: &Fenced,
+    today: NaiveDate,
+) -> anyhow::Result<Settled> {
+    let (project, store) = (&setting.project, &setting.store);
+    settle_entries(Evidence { project, store, job, target_state, fenced, today, now: Utc::now() })
 }
 
 /// Settles what earlier runs of a job left open, as its next run would, without reading its sources and

@@ -216,7 +216,7 @@ impl RawTable for RawSandbox {
         if let Some(version) = &raw.version
             && !glpi::VERSIONS.contains(&version.value.as_str())
         {
-            check.unknown_word(&version.span, ("version", version), &glpi::VERSIONS);
+            check.unknown_word(&version.span, "version", version, &glpi::VERSIONS);
         }
         let version = raw.version.as_ref().map(|version| version.value.clone());
         PracticeSettings { version, ..PracticeSettings::of_file(file) }

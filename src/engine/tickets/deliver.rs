@@ -7,7 +7,6 @@ use crate::message;
 use crate::model::ticket::RemoteTicket;
 use crate::model::ticket_ledger::{OurTicket, Source};
 use crate::model::ticket_report::TicketAction;
-use crate::systems::desk::Desk;
 use crate::triage;
 
 use super::journal::ActDraft;

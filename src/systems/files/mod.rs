@@ -22,7 +22,6 @@ mod sniff;
 mod told;
 mod wire;
 
-use std::fs::File;
 use std::io::Read;
 use std::sync::Arc;
 

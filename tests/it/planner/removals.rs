@@ -323,7 +323,7 @@ fn a_serial_that_slipped_against_the_names_waits() {
     Held for approval (1)
       ? Computer PC-2 #2: name + entities_id `PC-1 / Root` is that of #1 PC-1: which of the two the row means is not certain
           name: `PC-2` → `PC-1`
-              contact: `Bob` → `Ana`
+          contact: `Bob` → `Ana`
 
     Rejected (1)
       ! rows.csv:3: Computer #2 is also named by rows.csv:2, by a stronger key
@@ -335,10 +335,10 @@ fn a_serial_that_slipped_against_the_names_waits() {
     Held for approval (2)
       ? Computer PC-1 #1: name + entities_id `PC-2 / Root` is that of #2 PC-2: which of the two the row means is not certain
           name: `PC-1` → `PC-2`
-              contact: `Ana` → `Bob`
+          contact: `Ana` → `Bob`
       ? Computer PC-2 #2: name + entities_id `PC-1 / Root` is that of #1 PC-1: which of the two the row means is not certain
           name: `PC-2` → `PC-1`
-              contact: `Bob` → `Ana`
+          contact: `Bob` → `Ana`
     ");
     let planned = Case::new(&mapping, "Name,Serial,Contact\nPC-1,S2,Ana\nPC-2,S1,Bob\n").plan(&desk);
     assert!(planned.links.is_empty(), "{:?}", planned.links);
