@@ -76,7 +76,7 @@ async fn a_note_with_its_mark_is_written_once_and_a_ticket_that_is_gone_is_told(
     let id = bench.desk.open(&[bench.draft("noted")]).await.remove(0).unwrap().id;
     let desk: &dyn Desk = bench.desk.as_ref();
     for visibility in [Visibility::Private, Visibility::Public] {
-        let notes = (0..3).map(|_| desk.note_once(&id, ("said\n[0a1b2c3d4e]", "0a1b2c3d4e"), visibility));
+        let notes = (0..3).map(|_| desk.note_once(&id, "said\n[0a1b2c3d4e]", "0a1b2c3d4e", visibility));
         for noted in join_all(notes).await {
             noted.unwrap();
         }
@@ -84,8 +84,7 @@ async fn a_note_with_its_mark_is_written_once_and_a_ticket_that_is_gone_is_told(
     let notes = desk.notes(&id).await.unwrap();
     assert_eq!(notes.iter().filter(|note| note.text.contains("[0a1b2c3d4e]")).count(), 2, "{notes:?}");
     let gone = TicketId { class: "Incident".to_owned(), id: "99999".to_owned() };
-    let error =
-        desk.note_once(&gone, ("x [0a1b2c3d4e]", "0a1b2c3d4e"), Visibility::Private).await.unwrap_err();
+    let error = desk.note_once(&gone, "x [0a1b2c3d4e]", "0a1b2c3d4e", Visibility::Private).await.unwrap_err();
     assert!(error.to_string().contains("no longer exists"), "{error}");
 }
 
