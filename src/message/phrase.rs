@@ -161,7 +161,7 @@ phrases! {
     StillOpenSince: "still open since {day}" | "still open since {day}",
         "en attente depuis le {day}" | "en attente depuis le {day}";
     DueBy: "by {day}" | "by {day}", "au plus tard le {day}" | "au plus tard le {day}";
-    QuestionId: "id {id}" | "id {id}", "id {id}" | "id {id}";
+    QuestionId: "id\u{a0}{id}" | "id\u{a0}{id}", "id\u{a0}{id}" | "id\u{a0}{id}";
     QuestionsShown: "All open questions in full: {command}" | "All open questions in full: {command}",
         "Toutes les questions en attente, en entier\u{a0}: {command}" | "Toutes les questions en attente, en entier\u{a0}: {command}";
     Solved: "No longer to be decided" | "No longer to be decided", "N'est plus à décider" | "N'est plus à décider";

@@ -94,7 +94,7 @@ mod tests {
             assert_eq!(text.matches(known).count(), usize::from(known == "srv-web-02"), "{text}");
         }
         assert!(
-            text.contains("srv-web-02 (Computer #89 · still open since 1 Aug 2026 · id ceab33ac)"),
+            text.contains("srv-web-02 (Computer #89 · still open since 1 Aug 2026 · id\u{a0}ceab33ac)"),
             "{text}"
         );
         assert!(text.contains("2 earlier rejects are solved."), "{text}");

@@ -281,8 +281,9 @@ async fn a_glpi_that_does_not_lock_its_sessions_is_given_its_time() {
     office.raise(0, Level::Critical);
     office.desk.late(Call::Open, Gone::Cut, AFTER);
     let first = office.run().await;
-    assert_eq!(first.code, Some(4), "{first:?}");
-    assert!(waits(&office), "{first:?}");
+    // Finding out that nothing is locked takes a second: the ticket may be there by then.
+    assert!(matches!(first.code, Some(0 | 4)), "{first:?}");
+    assert!(first.code == Some(0) || waits(&office), "{first:?}");
     rests(&office, "no locks").await;
     office.keeps_the_promise(1);
 }

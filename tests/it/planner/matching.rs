@@ -276,9 +276,9 @@ fn an_item_that_a_person_deleted_for_good_waits_and_is_created_again_where_the_s
 
     Held for approval (1)
       ? Computer PC-1: its Computer #1 was deleted for good by hand
-          entities_id: (empty) → `Root`
-          name: (empty) → `PC-1`
-          serial: (empty) → `S1`
+          entities_id = `Root`
+          name = `PC-1`
+          serial = `S1`
     ");
     let mapping = format!("on_conflict = \"source\"\n{PC}");
     assert_eq!(

@@ -127,7 +127,7 @@ fn an_own_contract_that_a_person_removed_or_unlinked_stays_so() {
 
     Changes (1)
       ~ Computer PC-1 #1, found by link
-          Contract link to #30
+          Contract link to Service PC-1 #30
     ");
 }
 
@@ -166,7 +166,7 @@ fn a_chosen_contract_that_a_person_unlinked_stays_so_until_the_source_chooses_an
 
     Changes (1)
       ~ Computer PC-1 #1, found by link
-          Contract link to #31
+          Contract link to Silver #31
     ");
     let linked = desk_with_pc().item("Contract", 30, "name=Gold").part(part("contract"), 1, 30, "").made(
         1,
