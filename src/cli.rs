@@ -316,6 +316,15 @@ pub enum Command {
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
     },
+    /// Write the extension that lets a product refuse a second ticket for an event itself (iTop)
+    #[command(after_help = "Example:\n  stocktake extension itop --out /var/www/itop/extensions")]
+    Extension {
+        /// The product, by its key in stocktake.toml
+        product: String,
+        /// Folder of the product's extensions
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
     /// Make a new project folder
     #[command(
         after_help = "Examples:\n  stocktake init my-project\n  stocktake init my-project --url https://glpi.example.org --user-token env:GLPI_USER_TOKEN"

@@ -181,6 +181,7 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
         }
         Command::Manual { into } => manual::manual(console, into),
         Command::Schema { out } => scaffold::schema(console, out.as_deref()),
+        Command::Extension { product, out } => scaffold::extension(console, product, out),
         Command::Init(init) => scaffold::init(console, init),
         Command::Completions { shell } => scaffold::completions(console, *shell),
     }

@@ -228,16 +228,8 @@ pub async fn survey_job(
     day: NaiveDate,
 ) -> anyhow::Result<Surveyed> {
     let (project, store) = (&setting.project, &setting.store);
-    setting.progress.stage(settling::asking_for_ends());
-    let fenced = fence::fence(store, project, job, desk).await?;
-    let mut target_state = survey::look(project, job, desk.target.as_ref(), &setting.progress).await?;
-    survey::find_hidden(Some(store), job, desk.target.as_ref(), &mut target_state).await?;
-    let settled = settle_open(setting, job, &target_state, &fenced, day)?;
-    fenced.forget(desk, &settled.entries).await;
+    let (mut target_state, settled) = looked(setting, job, desk, day).await?;
     let done = settled.entries.len();
-    if done > 0 {
-        tracing::warn!(job = %job.name, entries = done, "what an earlier run left open was settled");
-    }
     let settled_earlier = (done > 0).then(|| message::run::earlier_settled(done).to_string());
     target_state.waiting = settled.waiting;
     setting.progress.stage(message::run::planning());
@@ -250,6 +242,46 @@ pub async fn survey_job(
         surveyed.planned.doubts.push(settling::rows_wait(settled.open).to_string());
     }
     Ok(surveyed)
+}
+
+/// Reads the desk after its end of earlier writes was asked for, and settles them.
+async fn looked(
+    setting: &Setting,
+    job: &Job,
+    desk: &OpenTarget,
+    day: NaiveDate,
+) -> anyhow::Result<(TargetState, Settled)> {
+    let (project, store) = (&setting.project, &setting.store);
+    setting.progress.stage(settling::asking_for_ends());
+    let fenced = fence::fence(store, project, job, desk).await?;
+    let mut target_state = survey::look(project, job, desk.target.as_ref(), &setting.progress).await?;
+    survey::find_hidden(Some(store), job, desk.target.as_ref(), &mut target_state).await?;
+    let settled = settle_open(setting, job, &target_state, &fenced, day)?;
+    fenced.forget(desk, &settled.entries).await;
+    let done = settled.entries.len();
+    if done > 0 {
+        tracing::warn!(job = %job.name, entries = done, "what an earlier run left open was settled");
+    }
+    Ok((target_state, settled))
+}
+
+/// Settles what earlier runs of a job left open, as its next run would, without reading its sources and
+/// without writing anything at the desk: by that run the server may have forgotten the sessions in which
+/// the end of a write can be waited for. Says how many writes are settled now.
+///
+/// # Errors
+/// When the desk or the state database fails.
+pub async fn settle_early(setting: &Setting, job: &Job) -> anyhow::Result<usize> {
+    let (project, store) = (&setting.project, &setting.store);
+    settle::interrupt_dead_runs(store, job.name.as_str(), &setting.node)?;
+    if store.running(job.name.as_str())?.is_some() || store.open_entries(job.name.as_str())?.is_empty() {
+        return Ok(0);
+    }
+    let desk = connect::open_target(project, &job.system).await?;
+    let settled = looked(setting, job, &desk, today(job, Utc::now())).await;
+    desk.close().await;
+    setting.progress.end();
+    Ok(settled?.1.entries.len())
 }
 
 /// Settles what an earlier run left open.

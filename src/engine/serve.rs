@@ -13,17 +13,22 @@ use tokio::sync::{Mutex, watch};
 use tokio_cron_scheduler::{Job as WakeUp, JobScheduler};
 
 use crate::message;
-use crate::model::JobName;
 use crate::model::journal::Trigger;
 use crate::model::project::{AnyJob, Project};
+use crate::model::{Job, JobName, RunId};
 
 use super::alarm;
 use super::outbox;
-use super::run::{Setting, run_any};
+use super::run::{Setting, run_any, settle_early};
+use super::settle;
 use crate::schedule::{Due, Timetable};
 
 /// Times are looked at again at least this often: clocks are set, machines sleep.
 const LONGEST_SLEEP: Duration = Duration::from_secs(60);
+/// Pause before what is open is settled, and between two attempts.
+const BETWEEN_SETTLINGS: Duration = Duration::from_secs(4 * 60);
+/// How often what the same runs left open is settled before their next run.
+const SETTLINGS: u32 = 5;
 /// A run that is asked to stop gets this long for the batches in hand.
 const GRACE: Duration = Duration::from_secs(120);
 
@@ -41,6 +46,11 @@ pub async fn serve(
     let (quit, quitting) = watch::channel(false);
     let (project, projects) = watch::channel(setting.project.clone());
     let mails = tokio::spawn(keep_sending(setting.clone(), projects, quitting.clone()));
+    let settling = tokio::task::spawn_blocking({
+        let (setting, projects, quitting) = (setting.clone(), project.subscribe(), quitting.clone());
+        let runtime = tokio::runtime::Handle::current();
+        move || runtime.block_on(keep_settling(setting, projects, quitting))
+    });
     let mut hangup = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup())?;
     let mut current = setting;
     let mut tasks = start_jobs(&current, &wakes, BTreeMap::new());
@@ -66,6 +76,7 @@ pub async fn serve(
     let _ = quit.send(true);
     stop_jobs(tasks).await;
     let _ = mails.await;
+    let _ = settling.await;
     outbox::send_due(&current.project, &current.store).await?;
     wakes.lock().await.shutdown().await?;
     Ok(())
@@ -293,6 +304,58 @@ async fn sleep_until(wakes: &Wakes, at: Option<DateTime<Utc>>) {
         _ = woken => {}
         () = tokio::time::sleep(late) => {}
     }
+}
+
+/// Settles what runs left open, some minutes after a start and after a run: PHP forgets a session after 24
+/// minutes without a call, and with it what proves the end of a write.
+async fn keep_settling(
+    setting: Setting,
+    projects: watch::Receiver<Arc<Project>>,
+    mut quitting: watch::Receiver<bool>,
+) {
+    let mut tried: BTreeMap<JobName, (Vec<RunId>, u32)> = BTreeMap::new();
+    while !*quitting.borrow() {
+        tokio::select! {
+            () = tokio::time::sleep(BETWEEN_SETTLINGS) => {}
+            _ = quitting.changed() => continue,
+        }
+        let setting = Setting { project: projects.borrow().clone(), ..setting.clone() };
+        for job in setting.project.jobs.values() {
+            let settled = tokio::select! {
+                settled = settle_some(&setting, job, &mut tried) => settled,
+                _ = quitting.changed() => return,
+            };
+            if let Err(error) = settled {
+                tracing::warn!(job = %job.name, error = %format!("{error:#}"), "what a run left open could not be settled yet");
+            }
+        }
+    }
+}
+
+/// Settles what is open of a job, some times for the same runs.
+async fn settle_some(
+    setting: &Setting,
+    job: &Job,
+    tried: &mut BTreeMap<JobName, (Vec<RunId>, u32)>,
+) -> anyhow::Result<()> {
+    settle::interrupt_dead_runs(&setting.store, job.name.as_str(), &setting.node)?;
+    let mut runs: Vec<RunId> =
+        setting.store.open_entries(job.name.as_str())?.into_iter().map(|open| open.run).collect();
+    runs.dedup();
+    if runs.is_empty() {
+        tried.remove(&job.name);
+        return Ok(());
+    }
+    let (of_runs, times) = tried.entry(job.name.clone()).or_default();
+    if *of_runs != runs {
+        (*of_runs, *times) = (runs, 0);
+    }
+    // The desk is read whole each time.
+    if *times < SETTLINGS {
+        *times += 1;
+        settle_early(setting, job).await?;
+    }
+    Ok(())
 }
 
 /// Sends waiting mails every half minute.

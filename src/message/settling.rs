@@ -12,7 +12,13 @@ messages! { "settling";
     written_again() "interrupted; written again where it is wanted";
     opened_again() "not done; opened again where it is still wanted";
     not_at_the_desk() "it is not there";
-    asked_until(until) "its opening was interrupted; it is looked for until {until}";
+    /// Of a ticket or a note, in a later run.
+    act_waits(sent)
+        "it was sent {sent} and may still be carried out by the server: it is not sent again until its end \
+         is known, and nothing else is written there";
+    act_waits_until(sent, until)
+        "it was sent {sent} and may still be carried out by the server, and nothing tells its end: it is \
+         looked for by every run, and sent again by one after {until} that does not find it";
     found_ticket() "found after an interruption";
     needs_key(key) "the state needs the key {key}";
     cannot_make_key(path) "cannot make the key {path}";

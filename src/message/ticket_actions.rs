@@ -24,7 +24,6 @@ messages! { "deeds";
     no_rule_about_it(known) "no rule covers it: name one with --rule (rules: {known})";
     no_ticket_for_note(desk, number) "`{desk}` has no ticket `{number}` on which it could be noted";
     note_on(ticket) "a note on {ticket}";
-    asked_again_by_next_run(error) "{error}; the next run asks again";
     desk_not_there() "it is not there";
     desk_unusable(desk, why) "`{desk}` cannot be used: {why}";
     names_unknown(desk, error) "the names of `{desk}` are not known: {error}";

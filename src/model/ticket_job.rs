@@ -10,6 +10,9 @@ use super::every_job::{History, JobName, ReportPolicy, Schedule};
 use super::field_rule::Template;
 use super::ticket::{RefKind, Visibility};
 
+/// `settle` of a job that does not say: longer than servers let a request last.
+pub const SETTLE: Duration = Duration::from_secs(15 * 60);
+
 /// A job that turns events into tickets.
 #[derive(Debug, Clone)]
 pub struct TicketJob {
@@ -25,8 +28,8 @@ pub struct TicketJob {
     pub rules: Vec<Rule>,
     /// When many events come at once.
     pub storm: Storm,
-    /// A ticket whose opening was interrupted is looked for until it is this old, and only then
-    /// opened again: the desk may still be at work on it.
+    /// Where nothing proves that the desk has ended a write which was never answered, it is looked for this
+    /// long, and only then written again: the desk may still be at work on it.
     pub settle: Duration,
     /// Whether the report also counts by company.
     pub per_company: Include,

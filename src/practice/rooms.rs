@@ -86,7 +86,7 @@ const fn of_desk(real: &'static Room, names: Names, table: Table) -> Room {
         page: "",
         table: Some(table),
         target: None,
-        desk: Some(DeskRole { open: open_desk, form: desk.form }),
+        desk: Some(DeskRole { open: open_desk, form: desk.form, extension: &[] }),
         monitor: None,
         #[cfg(test)]
         messages: Vec::new,

@@ -200,6 +200,9 @@ diesel::table! {
         started_at -> Text,
         state -> Text,
         message -> Nullable<Text>,
+        sent_at -> Nullable<Text>,
+        proof -> Nullable<Text>,
+        silent -> Nullable<Text>,
     }
 }
 

@@ -322,6 +322,32 @@ async fn a_session_that_is_gone_proves_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_settled_early_needs_no_session_in_the_next_night() {
+    // The program is gone: what its session proves must be asked before PHP drops it.
+    let world = world(Options::default(), "5s", "15m").await;
+    world.inject(Fault::new(Effect::Slow(seconds(18))).method("POST").path("/Computer"));
+    let mut child =
+        world.command(&["run", "nightly"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let store = world.store();
+    until("a write of computers", || {
+        let Some(run) = store.running("nightly").unwrap() else { return false };
+        store.entries(&run.id).unwrap().iter().any(|e| e.class == "Computer")
+    })
+    .await;
+    tokio::time::sleep(Duration::from_millis(250)).await;
+    child.kill().unwrap();
+    ended(child).await;
+    world.requests();
+    assert!(world.settle_early("nightly").await > 0);
+    assert_eq!(store.open_entries("nightly").unwrap(), []);
+    world.control().expire_sessions();
+    let report = world.run("nightly").await;
+    assert_eq!(report.run.state, RunState::Done, "{:?} {:?}", report.run.message, report.rejects);
+    assert_eq!(report.questions.len(), 0, "{:?}", report.questions);
+    comes_to_rest(&world, "settled early").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_node_without_the_key_waits() {
     without_proof(|world| std::fs::remove_file(world.folder().join("var/stocktake.key")).unwrap()).await;
 }

@@ -20,8 +20,9 @@ pub(in crate::config) struct RawTicketJob {
     pub description: Option<At<String>>,
     /// Monitors of `stocktake.toml`, by name; at least one.
     pub monitors: Option<At<Vec<At<String>>>>,
-    /// A ticket whose opening was interrupted is looked for this long, and only then opened again.
-    #[schemars(extend("default" = "2m"))]
+    /// A ticket or note whose write was never answered is looked for this long where nothing proves that the
+    /// desk has ended it, and only then written again.
+    #[schemars(extend("default" = "15m"))]
     pub settle: Option<At<String>>,
     /// Whether the report also counts by company.
     #[schemars(extend("default" = false))]

@@ -166,7 +166,7 @@ fn a_full_ticket_job() {
 #[test]
 fn defaults_keep_both_lives_independent() {
     let job = tickets(TICKETS);
-    assert_eq!((job.storm, job.settle.as_secs()), (Storm::default(), 120));
+    assert_eq!((job.storm, job.settle.as_secs()), (Storm::default(), 900));
     assert_eq!((job.per_company, job.schedule), (Include::No, None));
     let rule = &job.rules[0];
     assert_eq!(rule.class, "Ticket");

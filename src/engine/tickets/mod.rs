@@ -7,6 +7,7 @@ mod answer;
 mod by_hand;
 mod deliver;
 mod journal;
+mod late;
 mod mark;
 mod open;
 mod poll;
@@ -37,8 +38,11 @@ use crate::triage::{Act, Opening, Triaged};
 use super::apply::Applied;
 use super::frame::{Audience, Ended, Outcome, Setting, close, open as open_run, span, with_heartbeat};
 
+use super::safe::Safe;
+
 use answer::Answer;
 use journal::Journal;
+use late::Late;
 use scene::{Desks, Monitors};
 use work::Work;
 use write::Writing;
@@ -134,6 +138,8 @@ async fn with_all(
 ) -> anyhow::Result<Outcome> {
     let AtHand { monitors, desks, ours } = at_hand;
     let journal = Journal::new(&setting.store, run);
+    let safe = Safe::of(&setting.project);
+    let late = Late::ask((&setting.store, &safe), (job.name.as_str(), job.settle), desks).await?;
     setting.progress.stage(message::run::reading_tickets());
     let polled = poll::poll(desks, &ours, job.name.as_str()).await;
     let moments = poll::moments(&polled, |ticket, what, detail| journal.moment(&ticket.key, what, detail));
@@ -143,10 +149,12 @@ async fn with_all(
         setting,
         job,
         journal,
+        safe,
         monitors,
         desks,
         ours: ours.into_iter().chain(changed).map(|ticket| (ticket.key.clone(), ticket)).collect(),
         done_before: HashSet::new(),
+        waiting: HashSet::new(),
         done: Vec::new(),
         failed: Vec::new(),
         not_opened: Vec::new(),
@@ -157,7 +165,7 @@ async fn with_all(
         },
         stopped: false,
     };
-    settle::settle_acts(&mut work).await?;
+    settle::settle_acts(&mut work, &late).await?;
     setting.progress.stage(message::run::working_on_tickets());
     let triaged = match wish {
         Wish::Everything => work.triage(Utc::now()),

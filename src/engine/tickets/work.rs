@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use chrono::{DateTime, Utc};
 
 use crate::engine::frame::Setting;
+use crate::engine::safe::Safe;
 use crate::model::event::Event;
 use crate::model::ticket::TicketKey;
 use crate::model::ticket_job::TicketJob;
@@ -21,12 +22,16 @@ pub(super) struct Work<'w> {
     pub(super) setting: &'w Setting,
     pub(super) job: &'w TicketJob,
     pub(super) journal: Journal<'w>,
+    /// Keeps what proves the end of writes.
+    pub(super) safe: Safe,
     pub(super) monitors: &'w Monitors,
     pub(super) desks: &'w Desks,
     /// Our tickets, of every job, by key.
     pub(super) ours: BTreeMap<TicketKey, OurTicket>,
     /// Marks of acts that were done before an interruption, as far as this plan has them.
     pub(super) done_before: HashSet<String>,
+    /// Tickets in which nothing is written: an earlier write may still be carried out there.
+    pub(super) waiting: HashSet<TicketKey>,
     pub(super) done: Vec<TicketLine>,
     pub(super) failed: Vec<TicketLine>,
     /// Events that got no ticket in this run for a reason of ours: monitor, key, reason.

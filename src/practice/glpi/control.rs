@@ -151,6 +151,11 @@ impl Control {
         }
     }
 
+    /// Locks no session from now on, as a store without locks does.
+    pub fn stop_locking_sessions(&self) {
+        self.state.lock().settings.locks_sessions = false;
+    }
+
     /// Ends every session, as when their files are cleaned away.
     pub fn expire_sessions(&self) {
         let mut state = self.state.lock();

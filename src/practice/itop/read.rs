@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::oql::Query;
 use super::rest::{Refusal, Right, allow, class_of, missing, text};
-use super::schema::{Class, Kind};
+use super::schema::{Class, Kind, REF};
 use super::state::{Data, Row, State, User};
 
 /// How an object is looked at: right after a write, or by a query of its own.
@@ -105,7 +105,8 @@ pub(super) fn columns(of: &Class, asked: &Value) -> Result<Vec<String>, Refusal>
         Some(_) => text(asked, "output_fields")?,
     };
     if matches!(wanted.trim(), "*" | "*+") {
-        return Ok(of.attributes().map(|attribute| attribute.code.to_owned()).collect());
+        let codes = of.attributes().map(|attribute| attribute.code).filter(|code| *code != REF);
+        return Ok(codes.map(str::to_owned).collect());
     }
     let columns: Vec<String> = wanted.split(',').map(|column| column.trim().to_owned()).collect();
     match columns.iter().find(|column| !of.knows(column)) {

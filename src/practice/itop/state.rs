@@ -2,15 +2,19 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
 
 use chrono::Utc;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use tokio::sync::Mutex;
 
 use super::fault::Fault;
 use super::schema::{Class, Kind, class};
 use super::seen::Seen;
+use crate::practice::fault::Stall;
 
 /// An object.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -137,6 +141,12 @@ pub(super) struct State {
     pub faults: Vec<Fault>,
     pub seen: Vec<Seen>,
     pub in_maintenance: bool,
+    /// Whether the extension `stocktake-once` is installed.
+    pub has_extension: bool,
+    /// Its locks, by key: one request at a time has one.
+    pub turns: BTreeMap<String, Arc<Mutex<()>>>,
+    /// Until when calls are not worked on.
+    pub stall: Option<(Stall, Instant)>,
 }
 
 impl State {

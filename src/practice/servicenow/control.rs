@@ -1,6 +1,8 @@
 //! The hand on a running practice ServiceNow: what was asked, what it holds, what people do in it, and
 //! what goes wrong next. Speaks no HTTP.
 
+use std::time::{Duration, Instant};
+
 use serde_json::{Map, Value};
 
 use super::fault::Fault;
@@ -8,6 +10,7 @@ use super::rules::{self, Refusal};
 use super::schema;
 use super::seen::Seen;
 use super::state::{Record, State};
+use crate::practice::fault::Stall;
 use crate::practice::serve::Shared;
 
 /// Why a control call did nothing.
@@ -86,6 +89,12 @@ impl Control {
     /// Forgets all tokens, as after a revocation.
     pub fn forget_tokens(&self) {
         self.state.lock().tokens.clear();
+    }
+
+    /// Works on nothing, or on nothing that writes, for a while. Requests are kept and carried out then,
+    /// also when their clients have hung up.
+    pub fn stall(&self, what: Stall, time: Duration) {
+        self.state.lock().stall = Some((what, Instant::now() + time));
     }
 
     /// Lets something go wrong once.

@@ -25,8 +25,9 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
+pub use crate::practice::fault::Stall;
 pub use control::{Control, ControlError};
-pub use fault::{Effect, Fault, Moment};
+pub use fault::{Effect, Fault, Loss, Moment};
 pub use seen::Seen;
 
 use state::{Settings, State};

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::fault::Fault;
 use super::seen::Seen;
 use super::{BatchApi, PracticeError};
+use crate::practice::fault::Stall;
 
 /// A row: every value is a text.
 pub(super) type Record = BTreeMap<String, String>;
@@ -58,6 +59,8 @@ pub(super) struct State {
     pub(super) hidden: BTreeSet<String>,
     pub(super) faults: Vec<Fault>,
     pub(super) seen: Vec<Seen>,
+    /// Until when requests are not worked on.
+    pub(super) stall: Option<(Stall, Instant)>,
 }
 
 impl State {
@@ -69,6 +72,7 @@ impl State {
             hidden: BTreeSet::new(),
             faults: Vec::new(),
             seen: Vec::new(),
+            stall: None,
         }
     }
 

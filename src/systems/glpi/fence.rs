@@ -28,7 +28,8 @@ const AGREEING: usize = 3;
 #[derive(Serialize, Deserialize)]
 struct Proof {
     session: String,
-    locks: bool,
+    /// Whether the server locks sessions; `None`: that is found out when it matters.
+    locks: Option<bool>,
 }
 
 impl Glpi {
@@ -36,8 +37,18 @@ impl Glpi {
     /// it is a secret. `None` when this is no writer, or when its session has ended.
     pub async fn proof(&self) -> Option<SecretString> {
         let session = self.lane.as_ref()?.session()?;
-        let token = session.live_token()?;
         let locks = *self.shared.locks.get_or_init(|| locks_sessions(session)).await;
+        self.proof_of(Some(locks))
+    }
+
+    /// The same without finding out whether the server locks its sessions: that takes a second, which few
+    /// writes are not worth.
+    pub fn quick_proof(&self) -> Option<SecretString> {
+        self.proof_of(self.shared.locks.get().copied())
+    }
+
+    fn proof_of(&self, locks: Option<bool>) -> Option<SecretString> {
+        let token = self.lane.as_ref()?.session()?.live_token()?;
         let proof = Proof { session: token.expose_secret().to_owned(), locks };
         serde_json::to_string(&proof).ok().map(SecretString::from)
     }
@@ -48,7 +59,7 @@ impl Glpi {
         let Ok(Proof { session, locks }) = serde_json::from_str(proof.expose_secret()) else {
             return End::CannotTell;
         };
-        if !locks {
+        if locks == Some(false) {
             return End::CannotTell;
         }
         let token = SecretString::from(session);
@@ -70,6 +81,15 @@ impl Glpi {
             && own.expose_secret() == token.expose_secret()
         {
             lane.doubt(end != End::Reached);
+        }
+        if end == End::Reached && locks.is_none() {
+            let measured = self.shared.locks.get_or_init(|| async {
+                self.locks_sessions().await.unwrap_or_else(|error| {
+                    tracing::debug!(%error, "whether GLPI locks its sessions cannot be tried");
+                    false
+                })
+            });
+            return if *measured.await { end } else { End::CannotTell };
         }
         end
     }

@@ -79,7 +79,7 @@ pub static ROOM: Room = Room {
     page: include_str!("page.md"),
     table: Some(Table::of::<config::RawGlpi>()),
     target: Some(TargetRole { open: open_target, schema: &schema::SCHEMA }),
-    desk: Some(DeskRole { open: open_desk, form: &FORM }),
+    desk: Some(DeskRole { open: open_desk, form: &FORM, extension: &[] }),
     monitor: None,
     #[cfg(test)]
     messages: message::catalogue,

@@ -273,15 +273,11 @@ fn refused(message: String) -> WriteError {
 }
 
 /// What a failed call means for each of its rows.
-fn row_error(error: &RemoteError) -> WriteError {
+pub(super) fn row_error(error: &RemoteError) -> WriteError {
     match error.kind() {
         FailureKind::Permanent => WriteError::Refused { permanent: true, message: error.to_string() },
         FailureKind::NotDone => WriteError::Refused { permanent: false, message: error.to_string() },
-        FailureKind::Unknown => {
-            let gateway = matches!(error, RemoteError::Answer { status: 502 | 504, .. });
-            let silent = if gateway { Silent::Gateway } else { Silent::Server };
-            WriteError::Unknown { reason: error.to_string(), silent }
-        }
+        FailureKind::Unknown => WriteError::Unknown { reason: error.to_string(), silent: error.silent() },
     }
 }
 

@@ -166,6 +166,19 @@ impl Session {
         self.written(&operation).await
     }
 
+    /// Changes the object that a query selects; when it selects none, iTop refuses.
+    pub async fn update_selected(
+        &self,
+        class: &str,
+        oql: &str,
+        fields: &Json,
+        columns: &str,
+    ) -> Result<Object, RemoteError> {
+        let operation = json!({"operation": "core/update", "comment": COMMENT, "class": class, "key": oql,
+            "fields": fields, "output_fields": columns});
+        self.written(&operation).await
+    }
+
     /// Moves an object along its life cycle.
     pub async fn stimulus(
         &self,

@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use super::Itop;
 use super::message;
 use super::moment;
+use super::once::REF;
 use super::wire::{LogEntry, Object};
 use super::words;
 use crate::model::ticket::{
@@ -65,7 +66,8 @@ impl Itop {
     pub(super) fn ticket(&self, object: &Object, own_name: Option<&str>) -> RemoteTicket {
         let id = TicketId { class: object.class.clone(), id: object.id() };
         let entries = entries(object);
-        let (key, ours) = marks(&entries, own_name);
+        let (in_log, ours) = marks(&entries, own_name);
+        let key = Some(object.text(REF)).filter(|key| words::is_key(key)).map(TicketKey).or(in_log);
         let last_reply = entries.iter().rev().find(|(entry, _)| ours.writer(entry) == Writer::Other);
         let desk_state = object.text("status");
         let state = state(&desk_state);

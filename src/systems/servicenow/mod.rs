@@ -89,7 +89,7 @@ pub static ROOM: Room = Room {
     page: include_str!("page.md"),
     table: Some(Table::of::<config::RawServiceNow>()),
     target: None,
-    desk: Some(DeskRole { open, form: &FORM }),
+    desk: Some(DeskRole { open, form: &FORM, extension: &[] }),
     monitor: None,
     #[cfg(test)]
     messages: message::catalogue,

@@ -2,6 +2,8 @@
 //!
 //! Messages name the call (method and URL) without secrets and hold at most a piece of the body.
 
+use crate::model::journal::Silent;
+
 /// A failed call or a refused login.
 #[derive(Debug, thiserror::Error)]
 pub enum RemoteError {
@@ -103,6 +105,20 @@ impl RemoteError {
             Self::Unreachable { .. } => FailureKind::NotDone,
             Self::Lost { .. } => FailureKind::Unknown,
             Self::Answer { kind, .. } => *kind,
+        }
+    }
+
+    /// Who did not say what came of the request.
+    pub fn silent(&self) -> Silent {
+        match self {
+            Self::Answer { status: 502 | 504, .. } => Silent::Gateway,
+            Self::Answer { .. }
+            | Self::Setup(_)
+            | Self::Login { .. }
+            | Self::Rights { .. }
+            | Self::Unreachable { .. }
+            | Self::Lost { .. }
+            | Self::NoColumn { .. } => Silent::Server,
         }
     }
 

@@ -4,6 +4,7 @@
 pub mod desk;
 mod desks_fail;
 mod killed;
+mod late;
 mod life;
 mod monitor_fails;
 mod office;

@@ -19,12 +19,17 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
+use tokio::sync::Mutex;
+
 use super::GlpiSystem;
+use super::write::row_error;
 use super::{Credentials, Glpi, wire};
+use crate::model::secret::SecretString;
 use crate::model::ticket::TicketId;
 use crate::systems::glpi::message;
 use crate::systems::shared::call::Call;
 use crate::systems::shared::{FailureKind, RemoteError, Traffic};
+use crate::systems::target::{End, Keep, Outcome};
 
 use notes::Replies;
 use people::People;
@@ -45,9 +50,27 @@ struct Shared {
     zone: Zone,
     people: People,
     replies: Replies,
+    /// The session that writes; one whose write may still be carried out is given up for another.
+    writer: Mutex<Option<Glpi>>,
 }
 
-crate::systems::desk::desk_of!(GlpiTickets);
+crate::systems::desk::desk_of!(GlpiTickets, {
+    async fn proof(&self) -> Option<SecretString> {
+        self.writer().await.ok()?.quick_proof()
+    }
+
+    async fn has_ended(&self, proof: &SecretString) -> End {
+        self.glpi().has_ended(proof).await
+    }
+
+    fn keep(&self, proof: &SecretString, keep: Keep) {
+        self.glpi().keep(proof, keep);
+    }
+
+    async fn forget(&self, proof: &SecretString) {
+        self.glpi().forget(proof).await;
+    }
+});
 
 impl GlpiTickets {
     /// Opens a session and learns who we are and in which zone GLPI tells times.
@@ -72,11 +95,19 @@ impl GlpiTickets {
             return Err(wire::unreadable(http, call, &answer, &message::does_not_tell_who().to_string()));
         };
         let zone = Zone::of_session(&session, answer.header("date"));
-        Ok(Self(Arc::new(Shared { glpi, me, zone, people: People::default(), replies: Replies::default() })))
+        Ok(Self(Arc::new(Shared {
+            glpi,
+            me,
+            zone,
+            people: People::default(),
+            replies: Replies::default(),
+            writer: Mutex::default(),
+        })))
     }
 
     /// Ends the session.
     pub async fn leave(&self) {
+        self.0.writer.lock().await.take();
         if let Err(error) = self.glpi().close().await {
             tracing::debug!(%error, "the session was not closed");
         }
@@ -100,6 +131,37 @@ impl GlpiTickets {
 
     fn glpi(&self) -> &Glpi {
         &self.0.glpi
+    }
+
+    /// The session that writes.
+    async fn writer(&self) -> Result<Glpi, RemoteError> {
+        let mut held = self.0.writer.lock().await;
+        if let Some(writer) = held.as_ref().filter(|writer| writer.can_write()) {
+            return Ok(writer.clone());
+        }
+        // Its seat is needed for the next.
+        *held = None;
+        let writer = self.glpi().writer().await?;
+        Ok(held.insert(writer).clone())
+    }
+
+    /// Adds rows in the session that writes: the id or the failure of each.
+    async fn add(&self, class: &str, inputs: Vec<Json>) -> Vec<Outcome<i64>> {
+        let rows = inputs.len();
+        let writer = match self.writer().await {
+            Ok(writer) => writer,
+            Err(error) => return vec![Err(row_error(&error)); rows],
+        };
+        let outcomes = writer.add(class, inputs.clone()).await;
+        if !writer.has_expired() {
+            return outcomes;
+        }
+        // Nothing was done. Another session proves nothing of what the journal knows: that waits then.
+        drop(writer);
+        match self.writer().await {
+            Ok(writer) => writer.add(class, inputs).await,
+            Err(error) => vec![Err(row_error(&error)); rows],
+        }
     }
 
     /// An error of ours about a ticket, before or instead of a call.

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::{GlpiTickets, TICKET, html, tag};
+use crate::model::journal::Silent;
 use crate::model::schema::Kind;
 use crate::model::ticket::{Draft, ItemRef, RemoteTicket, TicketId, TicketState};
 use crate::model::value::Value;
@@ -53,7 +54,7 @@ impl GlpiTickets {
     async fn open_some(&self, drafts: &[Draft]) -> Vec<Result<RemoteTicket, RemoteError>> {
         let inputs: Vec<Result<Json, RemoteError>> = drafts.iter().map(|draft| self.input(draft)).collect();
         let good: Vec<Json> = inputs.iter().filter_map(|input| input.as_ref().ok().cloned()).collect();
-        let added = if good.is_empty() { Vec::new() } else { self.glpi().add(TICKET, good).await };
+        let added = if good.is_empty() { Vec::new() } else { self.add(TICKET, good).await };
         let mut added = added.into_iter();
         let ids: Vec<Result<i64, RemoteError>> = inputs
             .into_iter()
@@ -153,20 +154,15 @@ impl GlpiTickets {
 
     /// What became of a row, as an error of a call.
     pub(super) fn of_write(&self, class: &str, error: WriteError) -> RemoteError {
-        let (kind, message) = match error {
-            WriteError::Refused { permanent: true, message } => (FailureKind::Permanent, message),
-            WriteError::Refused { permanent: false, message } => (FailureKind::NotDone, message),
-            WriteError::NotFound => (FailureKind::Permanent, WriteError::NotFound.to_string()),
-            WriteError::Unknown { reason, .. } => (FailureKind::Unknown, reason),
+        let (status, kind, message) = match error {
+            WriteError::Refused { permanent: true, message } => (400, FailureKind::Permanent, message),
+            WriteError::Refused { permanent: false, message } => (0, FailureKind::NotDone, message),
+            WriteError::NotFound => (400, FailureKind::Permanent, WriteError::NotFound.to_string()),
+            WriteError::Unknown { reason, silent: Silent::Gateway } => (504, FailureKind::Unknown, reason),
+            WriteError::Unknown { reason, silent: Silent::Server } => (0, FailureKind::Unknown, reason),
         };
         let call = format!("POST {}/{class}", self.glpi().url());
-        RemoteError::Answer {
-            call,
-            status: if kind == FailureKind::Permanent { 400 } else { 0 },
-            code: None,
-            message,
-            kind,
-        }
+        RemoteError::Answer { call, status, code: None, message, kind }
     }
 }
 
