@@ -141,6 +141,26 @@ pub fn read<T: serde::de::DeserializeOwned>(
     }
 }
 
+/// True when an answer has no row: an access rule hides it from its own writer.
+pub fn is_empty(answer: &Answer) -> bool {
+    let body = answer.body.trim_ascii();
+    let nothing = |json: Json| match json {
+        Json::Object(mut fields) => fields.remove("error").is_none() && is_nothing(fields.remove("result")),
+        other => is_nothing(Some(other)),
+    };
+    body.is_empty() || serde_json::from_slice(body).is_ok_and(nothing)
+}
+
+fn is_nothing(result: Option<Json>) -> bool {
+    match result {
+        None | Some(Json::Null) => true,
+        Some(Json::Object(fields)) => fields.is_empty(),
+        Some(Json::Array(rows)) => rows.is_empty(),
+        Some(Json::String(text)) => text.is_empty(),
+        Some(Json::Bool(_) | Json::Number(_)) => false,
+    }
+}
+
 /// True when an answer is a web page.
 pub fn is_page(answer: &Answer) -> bool {
     let start = answer.body.trim_ascii_start();
