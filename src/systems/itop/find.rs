@@ -7,7 +7,7 @@ use futures::stream::{self, StreamExt, TryStreamExt};
 use super::Itop;
 use super::message;
 use super::session::quoted;
-use super::ticket;
+use super::ticket::{self, name};
 use super::wire::Object;
 use super::words;
 use crate::model::ticket::{ItemRef, RemoteTicket, TicketId, TicketKey, TicketNote};
@@ -175,10 +175,6 @@ impl Itop {
         });
         Ok(name.await?.as_deref())
     }
-}
-
-pub(super) fn name(object: &Object) -> TicketId {
-    TicketId { class: object.class.clone(), id: object.id() }
 }
 
 /// A condition for a number of a ticket; `None` when the text is none.

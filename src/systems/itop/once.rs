@@ -7,22 +7,14 @@
 use serde_json::json;
 
 use super::Itop;
-use super::find::name;
 use super::message;
 use super::session::quoted;
-use super::ticket::{self, COLUMNS};
+use super::ticket::{self, COLUMNS, REF, name};
 use super::wire::Object;
-use super::words;
-use super::write::entry;
+use super::words::{self, entry, log_of};
 use crate::model::ticket::{TicketId, TicketKey, Visibility};
 use crate::systems::shared::{FailureKind, RemoteError};
 use crate::systems::table::ExtensionFile;
-
-/// The column of the extension.
-pub(super) const REF: &str = "stocktake_ref";
-
-/// What iTop says of a change whose condition no ticket fulfils.
-const NOTHING_SELECTED: &str = "No item found for query";
 
 /// The extension itself.
 pub(super) const EXTENSION: &[ExtensionFile] = &[
@@ -125,19 +117,11 @@ impl Itop {
         let fields = json!({log: entry(text)});
         let _one_at_a_time = self.0.log.lock().await;
         match self.session().update_selected(&id.class, &without, &fields, "id").await {
-            Err(RemoteError::Answer { message, .. }) if message.contains(NOTHING_SELECTED) => {
+            Err(RemoteError::Answer { message, .. }) if message.contains("No item found for query") => {
                 self.one(id, "id").await.map(drop)
             }
             done => done.map(drop),
         }
-    }
-}
-
-/// The log for those who may read a note.
-pub(super) fn log_of(visibility: Visibility) -> &'static str {
-    match visibility {
-        Visibility::Private => "private_log",
-        Visibility::Public => "public_log",
     }
 }
 

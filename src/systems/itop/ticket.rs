@@ -5,7 +5,6 @@ use serde_json::Value as Json;
 use super::Itop;
 use super::message;
 use super::moment;
-use super::once::REF;
 use super::wire::{LogEntry, Object};
 use super::words;
 use crate::model::ticket::{
@@ -16,6 +15,14 @@ use crate::systems::shared::RemoteError;
 /// What is read of a ticket; both classes have these columns.
 pub(super) const COLUMNS: &str = "id,ref,title,status,team_id_friendlyname,agent_id_friendlyname,\
      resolution_code,start_date,last_update,private_log,public_log";
+
+/// The column of the extension `stocktake-once`.
+pub(super) const REF: &str = "stocktake_ref";
+
+/// The names of a ticket.
+pub(super) fn name(object: &Object) -> TicketId {
+    TicketId { class: object.class.clone(), id: object.id() }
+}
 
 /// The state of iTop's `status`. One that a changed life cycle adds counts as work in progress.
 pub(super) fn state(status: &str) -> TicketState {

@@ -7,9 +7,8 @@ use serde_json::{Map, Value as Json, json};
 use super::Itop;
 use super::message;
 use super::moment;
-use super::once::log_of;
 use super::ticket::{self, COLUMNS, state};
-use super::words;
+use super::words::{self, entry, log_of};
 use crate::model::ticket::{Draft, ItemRef, RemoteTicket, TicketId, TicketState, Visibility};
 use crate::systems::shared::RemoteError;
 
@@ -84,11 +83,6 @@ impl Itop {
         });
         stream::iter(links).buffered(self.in_flight()).try_collect().await
     }
-}
-
-/// A new entry of a log.
-pub(super) fn entry(text: &str) -> Json {
-    json!({"add_item": {"format": "html", "message": words::html(text)}})
 }
 
 /// The columns of a new ticket, and those that only an assignment takes.
