@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::ServiceNow;
 use super::list::Query;
 use super::message;
 use super::wire::Row;
-use super::{ServiceNow, states};
 use crate::systems::shared::RemoteError;
 
 /// A value of a drop-down.
@@ -28,9 +28,6 @@ pub struct Choice {
 /// Choices by table, as far as they were read, and what tables extend.
 #[derive(Debug, Default)]
 pub struct Choices(Mutex<BTreeMap<String, Arc<Vec<Choice>>>>);
-
-/// How many tables one extends at most: deeper is a circle.
-const DEEPEST: usize = 10;
 
 /// Choices by table and language.
 const COLUMNS: [&str; 7] = ["sys_id", "name", "element", "value", "label", "dependent_value", "language"];
@@ -75,34 +72,6 @@ impl ServiceNow {
             language if Self::is_table(language) => language,
             _ => ENGLISH,
         }
-    }
-
-    /// A table and those that it extends, itself first, `task` last.
-    pub(super) async fn lineage(&self, table: &str) -> Result<Vec<String>, RemoteError> {
-        let mut above = vec![table.to_owned()];
-        let mut next = table.to_owned();
-        while !states::is_stock(&next) && above.len() < DEEPEST {
-            let columns = ["sys_id", "name", "super_class.name"];
-            let query = Query::new("sys_db_object", format!("name={next}"), &columns);
-            let rows = match self.list(&query).await {
-                Ok(rows) => rows,
-                Err(error) if error.is_permanent() => {
-                    tracing::debug!(%error, table, "what a table extends is not told");
-                    break;
-                }
-                Err(error) => return Err(error),
-            };
-            let row = rows.iter().find(|row| row.value("name") == next);
-            match row.map(|row| row.value("super_class.name")).filter(|name| Self::is_table(name)) {
-                Some(name) if !above.iter().any(|known| known == name) => name.clone_into(&mut next),
-                _ => break,
-            }
-            above.push(next.clone());
-        }
-        if next != "task" {
-            above.push("task".to_owned());
-        }
-        Ok(above)
     }
 
     /// The value of a choice that is given as value or label. A column without choices takes anything.

@@ -127,6 +127,7 @@ messages! { "servicenow";
     user_lacks_role()
         "the user lacks a role or an access rule forbids it; tickets need the role itil (or \
          sn_incident_write), closing them itil_admin";
+    sys_id_taken(said) "the instance has a ticket with our sys_id already ({said})";
     no_record() "there is no such record, or an access rule hides it";
     lacks_api(said) "the instance does not have this API ({said})";
     lacks_table(said) "the instance has no such table ({said})";

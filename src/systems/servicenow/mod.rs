@@ -11,6 +11,7 @@ mod choices;
 mod config;
 mod entries;
 mod journal;
+mod lineage;
 mod link;
 mod list;
 mod login;

@@ -17,6 +17,8 @@ pub const TOO_LONG: &str = "TRANSACTION_CANCELLED";
 pub const DATA_POLICY: &str = "DATA_POLICY";
 /// Code of a record that is absent or hidden.
 pub const NO_RECORD: &str = "NO_RECORD";
+/// Code of a new row whose sys_id another one has.
+pub const TAKEN: &str = "SYS_ID_TAKEN";
 /// Code of a table that does not exist.
 pub const NO_TABLE: &str = "NO_TABLE";
 /// Code of a path that does not exist: an API that is not installed.
@@ -218,6 +220,8 @@ fn of_error(http: &Http, call: &str, status: u16, error: &ErrorBody, kind: Failu
             let words = message::requires_fields(fields).to_string();
             (Some(DATA_POLICY), words)
         }
+        // The primary key: what we sent before was carried out.
+        _ if both.contains("Unique Key violation") => (Some(TAKEN), message::sys_id_taken(said).to_string()),
         403 => {
             let hint = if both.contains("unscoped") {
                 message::client_lacks_api()
