@@ -103,7 +103,7 @@ async fn an_event_whose_note_the_desk_refuses_is_not_acknowledged_and_not_forgot
         office.raise(0, Level::Critical);
         office.runs().await;
         office.raise(1, Level::Critical);
-        office.desk.inject_row(Trouble::Failing, Call::Note, 6);
+        office.desk.inject_row(Trouble::Failing, Call::Note, 2);
         let outcome = office.run().await;
         assert_eq!(outcome.code, Some(4), "{kind:?}: {outcome:?}");
         let (host, service) = Office::thing(1);

@@ -6,6 +6,7 @@ use stocktake::model::ticket::{Rehearsal, Resolution};
 use stocktake::practice::servicenow::Hiding;
 
 use super::*;
+use crate::three_desks::ThreeDesks;
 
 impl Instance {
     /// Another client of the same instance, as after a change of the account.
@@ -207,4 +208,31 @@ async fn a_rule_is_tried_as_a_whole_and_nothing_is_written() {
     assert!(told.contains("is not resolved by a state of its own"), "{told}");
     assert!(it.asked().iter().all(|asked| asked.starts_with("GET ") || asked.contains("oauth")));
     it.running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn check_connect_tries_the_rules_and_refs_name_the_columns_of_choices() {
+    let ThreeDesks { world, itop: _itop, servicenow } = ThreeDesks::new().await;
+    world.add_settings("[system.mon.nagios]\nstatus_file = \"/nowhere/status.dat\"\n");
+    let rule = |lines: &str| {
+        let head = "monitors = [\"mon\"]\n[[rule]]\nname = \"all\"\ndesk = \"snow\"\n";
+        world.file("jobs/tickets.toml", format!("{head}{lines}"));
+    };
+    rule(
+        "fields = { u_nothing = \"x\" }\non_recovery = { action = \"solve\", after = \"0s\", code = \"Magic\" }\n",
+    );
+    drop(servicenow.control().take_requests());
+    let told = world.program(&["check", "--connect"]).await.stdout;
+    for said in ["rule `all` of tickets: incident has no column u_nothing", "no close_code \"Magic\""] {
+        assert!(told.contains(&format!("FAIL snow: {said}")) || told.contains(said), "{told}");
+    }
+    assert!(
+        servicenow.control().take_requests().iter().all(|seen| seen.method == "GET"),
+        "nothing is written"
+    );
+    rule("on_recovery = { action = \"solve\", after = \"0s\", code = \"Duplicate\" }\n");
+    let told = world.program(&["check", "--connect"]).await.stdout;
+    assert!(!told.contains("FAIL snow"), "{told}");
+    let listed = world.program(&["refs", "list", "snow", "choice"]).await.stdout;
+    assert!(listed.contains("close_code: Duplicate (incident)"), "{listed}");
 }
