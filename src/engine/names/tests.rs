@@ -422,12 +422,12 @@ fn literal_names_of_rules_are_looked_up_before_any_event() {
 fn a_contact_of_another_company_calls_where_the_rule_says_so() {
     let mut wanted =
         opening("Incident", &[(RefKind::Company, "Client A"), (RefKind::Contact, "Bob Durand")], None, None);
-    assert!(itop().resolve(&wanted).unwrap_err().contains("contact `Bob Durand` (42)"));
+    assert!(told(itop().resolve(&wanted)).contains("contact `Bob Durand` (42)"));
     wanted.contact_of = ContactOf::Any;
-    assert_eq!(itop().resolve(&wanted).unwrap().0["caller_id"], "42");
+    assert!(told(itop().resolve(&wanted)).starts_with("caller_id=42 "));
     // One of the company itself goes before.
     wanted.names.insert(RefKind::Contact, "Zoé Petit".to_owned());
-    assert_eq!(itop().resolve(&wanted).unwrap().0["caller_id"], "47");
+    assert!(told(itop().resolve(&wanted)).starts_with("caller_id=47 "));
 }
 
 #[test]

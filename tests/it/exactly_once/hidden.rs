@@ -187,3 +187,24 @@ async fn interrupted_openings_that_cannot_be_looked_for_are_partly_done() {
     let reason = falls_short(&office).await;
     assert!(reason.contains("could not be asked, so it is not opened again"), "{reason}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rights_that_are_taken_away_later_open_no_second_ticket() {
+    for how in [Hiding::ByRule, Hiding::ByQuery] {
+        let (office, control) = office().await;
+        // Without an acknowledgement the event asks for a ticket again once its own is not shown.
+        office.rule("back = { on_open = \"nothing\" }\n");
+        office.raise(0, Level::Critical);
+        office.runs().await;
+        control.hide_table("incident", how);
+        for _ in 0..2 {
+            settle_is_over().await;
+            office.run().await;
+            assert_eq!(office.desk.tickets().len(), 1, "{how:?}: the instance has it");
+        }
+        control.allow_everything();
+        office.settles().await;
+        assert_eq!(office.desk.tickets().len(), 1, "{how:?}");
+        assert!(office.ours().iter().any(|ticket| ticket.gone_at.is_none()), "{how:?}: it is back");
+    }
+}
