@@ -28,6 +28,12 @@ messages! { "deeds";
     desk_unusable(desk, why) "`{desk}` cannot be used: {why}";
     names_unknown(desk, error) "the names of `{desk}` are not known: {error}";
     cannot_ask_for_ticket(error) "it could not be asked whether the ticket is there already: {error}";
+    opened_and_not_shown(number, desk)
+        "it was opened as {number}, and `{desk}` does not show it to us when it is asked for our key: no second \
+         one is opened. Give the account the right to read what it writes";
+    opened_without_key(number, desk)
+        "it was opened as {number}, and `{desk}` does not find it by our key: it is known by its number only, and \
+         would be opened twice after an interruption";
     more_than_once(used, others)
         "there is more than one ticket with our key: {used} is used, close {others}";
     fewer_shown(shown, ours, minutes)

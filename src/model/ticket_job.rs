@@ -65,6 +65,8 @@ pub struct Rule {
     pub names: BTreeMap<RefKind, Template>,
     /// Site of the company: its own link to a company of the desk goes before that of the company.
     pub site: Option<Template>,
+    /// Whose contact the requester may be.
+    pub contact_of: ContactOf,
     /// Which CI or item it is about.
     pub ci: Ci,
     /// Further columns of the desk by their API names.
@@ -258,6 +260,19 @@ pub enum OnRecovery {
         /// Further columns that the desk requires.
         fields: BTreeMap<String, Template>,
     },
+}
+
+/// Whose contact the requester of a ticket may be.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum ContactOf {
+    /// Of the company of the ticket.
+    #[default]
+    Company,
+    /// Of any company: a provider's own people call for its customers.
+    Any,
 }
 
 /// What the robot does once a technician has taken over.

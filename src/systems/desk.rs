@@ -10,7 +10,8 @@ use super::shared::{CheckLine, RemoteError};
 use super::target::{End, Keep};
 use crate::model::secret::SecretString;
 use crate::model::ticket::{
-    Draft, ItemRef, RefEntry, RefKind, RemoteTicket, Resolution, TicketId, TicketKey, TicketNote, Visibility,
+    Draft, ItemRef, RefEntry, RefKind, Rehearsal, RemoteTicket, Resolution, TicketId, TicketKey, TicketNote,
+    Visibility,
 };
 
 /// A desk with tickets and reference data.
@@ -115,6 +116,14 @@ pub trait Desk: fmt::Debug + Send + Sync {
     /// # Errors
     /// When a kind could not be read whole: an absence would say nothing.
     async fn refs(&self, kinds: &[RefKind]) -> Result<Vec<RefEntry>, RemoteError>;
+
+    /// Tries what a rule sends, without a write: what the desk would refuse or drop, one sentence each.
+    ///
+    /// # Errors
+    /// When the desk does not answer.
+    async fn rehearse(&self, _rule: &Rehearsal) -> Result<Vec<String>, RemoteError> {
+        Ok(Vec::new())
+    }
 
     /// Whether it refuses a second ticket with the key of another one itself, also while that one is still
     /// being written: opening it once more does no harm.

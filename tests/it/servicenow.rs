@@ -1,5 +1,7 @@
 //! The ServiceNow desk against the practice ServiceNow: what an administrator and a night job meet.
 
+mod writes;
+
 use std::time::Duration;
 
 use serde_json::json;

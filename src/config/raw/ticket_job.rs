@@ -9,7 +9,7 @@ use super::job::{RawHistory, RawReport, RawSchedule};
 use super::ticket_life::{RawBack, RawChangeNote, RawNote, RawOnRecovery};
 use super::{At, Entries, Scalar};
 use crate::model::event::{ElementKind, Severity};
-use crate::model::ticket_job::{Adopt, OnceTakenOver, Trigger};
+use crate::model::ticket_job::{Adopt, ContactOf, OnceTakenOver, Trigger};
 
 /// A ticket job: which events of monitors become tickets, where, and how both sides are kept in step.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -127,6 +127,9 @@ pub(in crate::config) struct RawRule {
     pub site: Option<At<String>>,
     /// Requester or caller, by name.
     pub contact: Option<At<String>>,
+    /// Whose contact that may be: one of the company, or anybody whom the desk knows.
+    #[schemars(extend("default" = "company"))]
+    pub contact_of: Option<ContactOf>,
     /// Team or group, by name.
     pub team: Option<At<String>>,
     /// Service, by name; not at a GLPI.

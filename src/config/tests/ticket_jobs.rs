@@ -59,6 +59,7 @@ remark = "{{ ticket.url }}"
 company = "{{ event.labels.customer }}"
 site = "{{ event.labels.site }}"
 contact = "monitoring"
+contact_of = "any"
 team = "Service desk"
 contract = "{{ event.labels.contract }}"
 category = "Network"
@@ -140,6 +141,7 @@ fn a_full_ticket_job() {
         [RefKind::Company, RefKind::Contact, RefKind::Team, RefKind::Contract, RefKind::Category]
     );
     assert_eq!((hosts.ci.clone(), hosts.fields["requesttypes_id"].source.as_str()), (Ci::OfHost, "7"));
+    assert_eq!(hosts.contact_of, ContactOf::Any);
     assert_eq!((hosts.reopen_within, hosts.hold_down.as_secs()), (None, 180));
     assert_eq!(hosts.final_resolutions, [Pattern("*later*".into())]);
     assert_eq!((hosts.once_taken_over, hosts.adopt), (OnceTakenOver::Silent, Adopt::SameItem));

@@ -10,7 +10,7 @@ use crate::engine::fence::Missing;
 use crate::engine::names::Directory;
 use crate::message::{self, settling};
 use crate::model::journal::Silent;
-use crate::model::ticket::{Draft, ItemRef, RemoteTicket, TicketKey};
+use crate::model::ticket::{Draft, ItemRef, RemoteTicket, TicketId, TicketKey};
 use crate::model::ticket_act::{Moment, TicketAct};
 use crate::model::ticket_ledger::{OurTicket, Source};
 use crate::model::ticket_report::TicketAction;
@@ -154,12 +154,37 @@ async fn open_batch(work: &mut Work<'_>, at: NamedDesk<'_>, batch: &[Ready]) -> 
         }
     };
     drop(sent);
+    came(work, at, (new, opened), (found, missing)).await
+}
+
+/// Takes down what came of openings, after the desk was asked what it has by now; `None`: it could not be
+/// asked.
+async fn came(
+    work: &mut Work<'_>,
+    at: NamedDesk<'_>,
+    (new, opened): (Vec<Intent<'_>>, Vec<Result<RemoteTicket, RemoteError>>),
+    (found, missing): (Option<Found>, Missing),
+) -> anyhow::Result<()> {
+    let is_shown = found.is_some();
     let found = found.unwrap_or_default();
     for (intent, outcome) in new.into_iter().zip(opened) {
         match (found.get(&intent.ticket.key), outcome) {
-            (Some(remotes), _) => is_there(work, &intent, remotes, TicketAction::Opened)?,
+            (Some(remotes), outcome) => {
+                is_there(work, &intent, remotes, TicketAction::Opened)?;
+                if let Err(error @ RemoteError::NotTaken { .. }) = outcome {
+                    let events = &intent.ready.opening.events;
+                    work.report_failed(TicketAction::Opened, &intent.ticket, events, error.to_string());
+                }
+            }
+            (None, Ok(remote)) if is_shown => not_found(work, at, &intent, &remote).await?,
             (None, Ok(remote)) => {
                 is_there(work, &intent, std::slice::from_ref(&remote), TicketAction::Opened)?
+            }
+            (
+                None,
+                Err(RemoteError::Unseen { message, id, .. } | RemoteError::NotTaken { message, id, .. }),
+            ) => {
+                unseen(work, &intent, (&id, &message))?;
             }
             (None, Err(error)) if error.kind() == FailureKind::Unknown => match missing {
                 Missing::NotDone => refused(work, &intent, &settling::too_late(&error).to_string())?,
@@ -214,6 +239,37 @@ fn lost(work: &mut Work<'_>, intent: Intent<'_>, error: &RemoteError) {
     let reason = settling::waits(error).to_string();
     work.report_failed(TicketAction::Opened, &intent.ticket, &intent.ready.opening.events, reason);
     work.ours.insert(intent.ticket.key.clone(), intent.ticket);
+}
+
+/// It was opened, and a look for our key does not find it.
+async fn not_found(
+    work: &mut Work<'_>,
+    at: NamedDesk<'_>,
+    intent: &Intent<'_>,
+    remote: &RemoteTicket,
+) -> anyhow::Result<()> {
+    let is_read = at.desk.read(std::slice::from_ref(&remote.id)).await.is_ok_and(|read| !read.is_empty());
+    if !is_read {
+        let reason = message::ticket_actions::opened_and_not_shown(&remote.number, at.name).to_string();
+        return unseen(work, intent, (&remote.id, &reason));
+    }
+    is_there(work, intent, std::slice::from_ref(remote), TicketAction::Opened)?;
+    let reason = message::ticket_actions::opened_without_key(&remote.number, at.name).to_string();
+    work.report_failed(TicketAction::Opened, &intent.ticket, &intent.ready.opening.events, reason);
+    Ok(())
+}
+
+/// It was opened, and the desk does not show it to us by our key: a person has to look. The record keeps
+/// what is known of it, so that no second one is opened, however long it takes.
+fn unseen(work: &mut Work<'_>, intent: &Intent<'_>, (id, reason): (&TicketId, &str)) -> anyhow::Result<()> {
+    let ticket = OurTicket { remote: Some(id.clone()), ..intent.ticket.clone() };
+    let moment = work.journal.moment(&ticket.key, "unseen", reason.to_owned());
+    work.journal.keep(std::slice::from_ref(&ticket), &[moment])?;
+    let events = &intent.ready.opening.events;
+    work.report_failed(TicketAction::Opened, &ticket, events, reason);
+    work.not_opened.extend(events.iter().map(|event| (event.clone(), reason.to_owned())));
+    work.ours.insert(ticket.key.clone(), ticket);
+    Ok(())
 }
 
 /// Nothing was opened.

@@ -169,7 +169,10 @@ async fn intents(work: &mut Work<'_>, late: &Late) -> anyhow::Result<()> {
         let found = match desk.find(&keys).await {
             Ok(found) => by_key(found),
             Err(error) => {
-                tracing::warn!(%error, desk = name, "interrupted openings could not be looked for");
+                let reason = message::settling::not_looked_for(&error).to_string();
+                for ticket in &tickets {
+                    needs_a_person(work, ticket, &reason);
+                }
                 continue;
             }
         };
@@ -248,6 +251,15 @@ fn settle_opening(
     Ok(())
 }
 
+/// Nothing can be said of a ticket that was to be opened: its events need a person, and get no second one.
+fn needs_a_person(work: &mut Work<'_>, ticket: &OurTicket, reason: &str) {
+    let listed = work.monitors.seen.values().flat_map(|seen| &seen.events);
+    let events: Vec<_> =
+        listed.filter(|event| ticket.episode(&event.monitor, &event.key).is_some()).cloned().collect();
+    work.report_failed(TicketAction::Opened, ticket, &events, reason);
+    work.not_opened.extend(events.into_iter().map(|event| (event, reason.to_owned())));
+}
+
 /// A ticket that was to be opened and is not at the desk.
 fn not_there(
     work: &mut Work<'_>,
@@ -255,6 +267,11 @@ fn not_there(
     open: Option<&OpenAct>,
     missing: Missing,
 ) -> anyhow::Result<()> {
+    if let (Source::Opened, Some(id)) = (ticket.source, &ticket.remote) {
+        let reason = message::settling::opened_and_not_shown(id, &ticket.key, &ticket.desk).to_string();
+        needs_a_person(work, &ticket, &reason);
+        return Ok(());
+    }
     match (open, missing) {
         (Some(open), Missing::Waits(_)) => {
             let reason = late::reason(open, missing);

@@ -43,6 +43,16 @@ impl Control {
         self.state.lock().stall = Some((what, Instant::now() + time));
     }
 
+    /// Lets a silo hide all objects of a class from the users of the interface, also those that they make.
+    pub fn hide_class(&self, name: &str) {
+        self.state.lock().hidden.insert(name.to_owned());
+    }
+
+    /// Takes all silos away.
+    pub fn show_everything(&self) {
+        self.state.lock().hidden.clear();
+    }
+
     /// Switches the maintenance mode, in which every call is refused.
     pub fn maintain(&self, mode: Maintenance) {
         self.state.lock().in_maintenance = mode == Maintenance::On;

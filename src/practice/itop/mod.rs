@@ -130,6 +130,7 @@ impl PracticeItop {
             faults: Vec::new(),
             seen: Vec::new(),
             in_maintenance: false,
+            hidden: Default::default(),
             has_extension: options.has_extension,
             turns: Default::default(),
             stall: None,

@@ -23,6 +23,7 @@ pub(super) fn get(state: &State, user: &User, asked: &Value) -> Result<Value, Re
     allow(user, Right::Read, of)?;
     let key = asked.get("key").ok_or_else(|| missing("key"))?;
     let (of, mut found) = selected(&state.data, user, of, key)?;
+    found.retain(|id| state.data.row(of, *id).is_none_or(|row| !state.hidden.contains(&row.class)));
     let total = found.len();
     if let Some(limit) = number(asked, "limit").filter(|limit| *limit > 0) {
         let page = number(asked, "page").unwrap_or(1);

@@ -1,6 +1,6 @@
 //! The objects of the practice iTop, its users, and the file that keeps them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -141,6 +141,8 @@ pub(super) struct State {
     pub faults: Vec<Fault>,
     pub seen: Vec<Seen>,
     pub in_maintenance: bool,
+    /// Classes whose objects a silo keeps from the users of the interface.
+    pub hidden: BTreeSet<String>,
     /// Whether the extension `stocktake-once` is installed.
     pub has_extension: bool,
     /// Its locks, by key: one request at a time has one.

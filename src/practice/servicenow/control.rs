@@ -6,10 +6,11 @@ use std::time::{Duration, Instant};
 use serde_json::{Map, Value};
 
 use super::fault::Fault;
+use super::rights::{Hiding, Rights};
 use super::rules::{self, Refusal};
 use super::schema;
 use super::seen::Seen;
-use super::state::{Record, State};
+use super::state::{Ids, Record, State};
 use crate::practice::fault::Stall;
 use crate::practice::serve::Shared;
 
@@ -86,6 +87,31 @@ impl Control {
         self.state.lock().hidden.insert(sys_id.to_owned());
     }
 
+    /// Lets access rules hide all rows of a table from the API, also from the one who writes them.
+    pub fn hide_table(&self, table: &str, how: Hiding) {
+        self.state.lock().rights.hidden_tables.push((table.to_owned(), how));
+    }
+
+    /// Lets an access rule throw away what the API writes into a column of a table.
+    pub fn lock_column(&self, table: &str, column: &str) {
+        self.state.lock().rights.locked_columns.insert((table.to_owned(), column.to_owned()));
+    }
+
+    /// Lets an access rule hide a column of a table.
+    pub fn hide_column(&self, table: &str, column: &str) {
+        self.state.lock().rights.hidden_columns.insert((table.to_owned(), column.to_owned()));
+    }
+
+    /// Gives the API the rights back that the calls above took away.
+    pub fn allow_everything(&self) {
+        self.state.lock().rights = Rights::default();
+    }
+
+    /// From now on a new row gets a sys_id of the instance's own, whatever is sent.
+    pub fn give_own_ids(&self) {
+        self.state.lock().ids = Ids::Own;
+    }
+
     /// Forgets all tokens, as after a revocation.
     pub fn forget_tokens(&self) {
         self.state.lock().tokens.clear();
@@ -109,7 +135,7 @@ fn object(fields: &Value) -> Map<String, Value> {
 
 fn refused(refusal: Refusal) -> ControlError {
     ControlError::Refused(match refusal {
-        Refusal::Rights(text) => text.to_owned(),
+        Refusal::Rights(text) | Refusal::Unique(text) => text.to_owned(),
         Refusal::Policy(fields) => format!("mandatory: {}", fields.join(", ")),
     })
 }

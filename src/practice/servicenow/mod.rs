@@ -12,6 +12,7 @@ mod control;
 mod fault;
 mod login;
 mod query;
+mod rights;
 mod rules;
 mod schema;
 mod seed;
@@ -28,6 +29,7 @@ use std::time::Duration;
 pub use crate::practice::fault::Stall;
 pub use control::{Control, ControlError};
 pub use fault::{Effect, Fault, Loss, Moment};
+pub use rights::Hiding;
 pub use seen::Seen;
 
 use state::{Settings, State};

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 
 use super::fault::Fault;
+use super::rights::Rights;
 use super::seen::Seen;
 use super::{BatchApi, PracticeError};
 use crate::practice::fault::Stall;
@@ -40,6 +41,15 @@ pub(super) struct Settings {
     pub(super) base: String,
 }
 
+/// What becomes of a sys_id that is sent with a new row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ids {
+    /// It is that of the row; a second row with it is refused.
+    Kept,
+    /// The row gets another one.
+    Own,
+}
+
 /// A token that was given out.
 #[derive(Debug)]
 pub(super) struct Token {
@@ -59,6 +69,10 @@ pub(super) struct State {
     pub(super) hidden: BTreeSet<String>,
     pub(super) faults: Vec<Fault>,
     pub(super) seen: Vec<Seen>,
+    /// What access rules keep from everybody but administrators.
+    pub(super) rights: Rights,
+    /// Whether it keeps a sys_id that is sent with a new row.
+    pub(super) ids: Ids,
     /// Until when requests are not worked on.
     pub(super) stall: Option<(Stall, Instant)>,
 }
@@ -72,6 +86,8 @@ impl State {
             hidden: BTreeSet::new(),
             faults: Vec::new(),
             seen: Vec::new(),
+            rights: Rights::default(),
+            ids: Ids::Kept,
             stall: None,
         }
     }
@@ -99,6 +115,10 @@ impl State {
 
     /// Whether a user has one of these roles.
     pub(super) fn has_role(&self, login: &str, roles: &[&str]) -> bool {
+        // Business rules and jobs of the instance ask nobody.
+        if login == "system" {
+            return true;
+        }
         let Some(user) = self.user(login) else { return false };
         let id = text(user, "sys_id");
         self.rows("sys_user_has_role").filter(|grant| text(grant, "user") == id).any(|grant| {

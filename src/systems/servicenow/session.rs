@@ -67,7 +67,7 @@ impl Session {
     pub async fn me(&self) -> Result<Me, RemoteError> {
         let call = Call::get("api/now/table/sys_user")
             .with("sysparm_query", "sys_id=javascript:gs.getUserID()")
-            .with("sysparm_fields", "sys_id,user_name,name,time_zone")
+            .with("sysparm_fields", "sys_id,user_name,name,time_zone,preferred_language")
             .with("sysparm_display_value", "all")
             .with("sysparm_exclude_reference_link", "true")
             .with("sysparm_limit", "2");
@@ -94,6 +94,7 @@ impl Session {
             login: row.value("user_name").to_owned(),
             name: row.shown("name").to_owned(),
             zone: row.shown("time_zone").to_owned(),
+            language: row.value("preferred_language").to_owned(),
         })
     }
 

@@ -198,7 +198,13 @@ impl Desk {
         match self {
             Self::Glpi(desk) => desk.control().inject(glpi_fault(trouble, call).nth(nth)),
             Self::Itop(desk) => desk.control().inject(itop_fault(trouble, call).nth(nth)),
-            Self::ServiceNow(desk) => desk.control().inject(servicenow_fault(trouble, call).nth(nth)),
+            Self::ServiceNow(desk) => {
+                // One that keeps our sys_id refuses the second.
+                if trouble == Trouble::Twice {
+                    desk.control().give_own_ids();
+                }
+                desk.control().inject(servicenow_fault(trouble, call).nth(nth));
+            }
         }
     }
 

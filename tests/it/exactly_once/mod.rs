@@ -3,6 +3,7 @@
 
 pub mod desk;
 mod desks_fail;
+mod hidden;
 mod killed;
 mod late;
 mod life;

@@ -104,7 +104,7 @@ async fn an_event_whose_note_the_desk_refuses_is_not_acknowledged_and_not_forgot
         office.runs().await;
         office.raise(1, Level::Critical);
         // An iTop is asked for each note alone, and whether it was written is waited for.
-        let calls = if kind == Kind::Itop { 1 } else { 6 };
+        let calls = if kind == Kind::Itop { 1 } else { 2 };
         office.desk.inject_row(Trouble::Failing, Call::Note, calls);
         let outcome = office.run().await;
         assert_eq!(outcome.code, Some(4), "{kind:?}: {outcome:?}");
