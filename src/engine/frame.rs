@@ -75,10 +75,15 @@ pub(super) enum Audience {
 
 impl Outcome {
     pub(super) fn failed(error: &anyhow::Error) -> Self {
+        Self::unwritten(RunState::Failed, format!("{error:#}"))
+    }
+
+    /// A run that ended before anything was written: how, and why.
+    pub(super) fn unwritten(state: RunState, message: String) -> Self {
         Self {
-            state: RunState::Failed,
+            state,
             applied: Applied::default(),
-            message: Some(format!("{error:#}")),
+            message: Some(message),
             refusals: Vec::new(),
             go_on: None,
             notes: Vec::new(),

@@ -239,17 +239,7 @@ async fn unless_stopped<T>(
 }
 
 fn stopped_while_reading() -> Outcome {
-    Outcome {
-        state: RunState::Interrupted,
-        applied: Applied::default(),
-        message: Some(message::run::stopped_while_reading().to_string()),
-        refusals: Vec::new(),
-        go_on: None,
-        notes: Vec::new(),
-        asking: Asking::Nothing,
-        tickets: None,
-        audience: Audience::Mail,
-    }
+    Outcome::unwritten(RunState::Interrupted, message::run::stopped_while_reading().to_string())
 }
 
 /// Reads the desk, settles what an earlier run left open, and plans.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::message;
+use crate::message::{self, Message};
 use crate::model::change::Kept;
 use crate::model::value::Shown;
 use crate::model::{ClassName, Question, Reject, Topic, Unread};
@@ -53,20 +53,18 @@ pub(super) fn in_trash(class: &ClassName, id: i64, draft: &Draft, reason: &str) 
 /// A field that both sides changed, where the mapping asks.
 pub(super) fn conflict(kept: &Kept) -> Question {
     let Kept { class, remote_id, field, .. } = kept;
-    Question {
-        topic: Topic::Conflict,
-        key: format!("{class}/{remote_id}/{field}"),
-        class: Some(class.clone()),
-        remote_id: Some(*remote_id),
-        label: kept.label.clone(),
-        text: message::question::both_changed(field, words(&kept.live), words(&kept.source)).to_string(),
-        answer: Some(message::question::choose_value(class, remote_id, field).to_string()),
-        due: None,
-    }
+    let text = message::question::both_changed(field, words(&kept.live), words(&kept.source));
+    about_kept(kept, text, message::question::choose_value(class, remote_id, field))
 }
 
 /// A row or an element that somebody removed, where the mapping asks.
 pub(super) fn removed(kept: &Kept) -> Question {
+    let text = message::question::part_removed(&kept.field, words(&kept.source));
+    about_kept(kept, text, message::question::give_back_or_take_out(&kept.field))
+}
+
+/// What is asked about a value that was kept.
+fn about_kept(kept: &Kept, text: Message, answer: Message) -> Question {
     let Kept { class, remote_id, field, .. } = kept;
     Question {
         topic: Topic::Conflict,
@@ -74,8 +72,8 @@ pub(super) fn removed(kept: &Kept) -> Question {
         class: Some(class.clone()),
         remote_id: Some(*remote_id),
         label: kept.label.clone(),
-        text: message::question::part_removed(field, words(&kept.source)).to_string(),
-        answer: Some(message::question::give_back_or_take_out(field).to_string()),
+        text: text.to_string(),
+        answer: Some(answer.to_string()),
         due: None,
     }
 }
