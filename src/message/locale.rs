@@ -201,6 +201,7 @@ impl Locale {
             TicketAction::Noted => Phrase::ActNoted,
             TicketAction::Acknowledged => Phrase::ActAcknowledged,
             TicketAction::Commented => Phrase::ActCommented,
+            TicketAction::Relayed => Phrase::ActRelayed,
             TicketAction::ToldClosed => Phrase::ActToldClosed,
         })
     }

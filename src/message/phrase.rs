@@ -234,6 +234,8 @@ phrases! {
     CountedNoted: "note written" | "notes written", "note écrite" | "notes écrites";
     CountedAcknowledged: "event acknowledged" | "events acknowledged", "événement acquitté" | "événements acquittés";
     CountedCommented: "event commented" | "events commented", "événement commenté" | "événements commentés";
+    CountedRelayed: "comment of a ticket told in the monitor" | "comments of tickets told in monitors",
+        "commentaire de ticket reporté dans la supervision" | "commentaires de tickets reportés dans la supervision";
     CountedToldClosed: "event told that its ticket is closed" | "events told that their tickets are closed",
         "événement prévenu de la clôture" | "événements prévenus de la clôture";
     NeedPerson: "event needs a person" | "events need a person", "événement à traiter" | "événements à traiter";
@@ -324,6 +326,8 @@ phrases! {
     ActNoted: "Note" | "Note", "Note" | "Note";
     ActAcknowledged: "Acknowledgement" | "Acknowledgement", "Acquittement" | "Acquittement";
     ActCommented: "Comment" | "Comment", "Commentaire" | "Commentaire";
+    ActRelayed: "Comment of the ticket in the monitor" | "Comment of the ticket in the monitor",
+        "Commentaire du ticket dans la supervision" | "Commentaire du ticket dans la supervision";
     ActToldClosed: "Telling that it is closed" | "Telling that it is closed",
         "Signalement de la clôture" | "Signalement de la clôture";
 

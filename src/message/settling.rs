@@ -13,6 +13,9 @@ messages! { "settling";
     opened_again() "not done; opened again where it is still wanted";
     not_at_the_desk() "it is not there";
     asked_until(until) "its opening was interrupted; it is looked for until {until}";
+    told_until(until)
+        "whether the monitor was told is not known; its comments are looked at until {until}, and then it is told";
+    not_wanted() "interrupted; nobody wants it any more";
     found_ticket() "found after an interruption";
     needs_key(key) "the state needs the key {key}";
     cannot_make_key(path) "cannot make the key {path}";

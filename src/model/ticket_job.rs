@@ -81,6 +81,8 @@ pub struct Rule {
     pub once_taken_over: OnceTakenOver,
     /// Whether an open ticket of a person about the same item is taken instead of a new one.
     pub adopt: Adopt,
+    /// As which notes of the ticket operators' acknowledgements and comments are written; `None`: not.
+    pub operator_notes: Option<Visibility>,
     /// What is done in the monitor.
     pub back: Back,
 }
@@ -208,6 +210,8 @@ pub struct PriorityLine {
     pub kinds: Vec<ElementKind>,
     /// Severities; empty: all.
     pub severities: Vec<Severity>,
+    /// Label → pattern, such as the criticality of the element: all fit.
+    pub labels: BTreeMap<String, Pattern>,
     /// Impact in the desk's scale.
     pub impact: Option<u8>,
     /// Urgency in the desk's scale.
@@ -290,6 +294,8 @@ pub struct Back {
     pub on_open: OnOpen,
     /// Once the ticket is closed while the problem is still there.
     pub on_close: OnClose,
+    /// Whether public notes and the closing note of the ticket become comments in the monitor.
+    pub ticket_notes: Include,
 }
 
 /// What is done in the monitor once the ticket is there.

@@ -120,13 +120,15 @@ pub enum TicketAction {
     Acknowledged,
     /// An event got a comment with the ticket's number.
     Commented,
+    /// What a person said in the ticket was told in the monitor.
+    Relayed,
     /// The monitor was told that the ticket is closed.
     ToldClosed,
 }
 
 impl TicketAction {
     /// Every action, in the order of reports.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Opened,
         Self::Found,
         Self::Adopted,
@@ -136,6 +138,7 @@ impl TicketAction {
         Self::Noted,
         Self::Acknowledged,
         Self::Commented,
+        Self::Relayed,
         Self::ToldClosed,
     ];
 
@@ -151,6 +154,7 @@ impl TicketAction {
             Self::Noted => "noted",
             Self::Acknowledged => "acknowledged",
             Self::Commented => "commented",
+            Self::Relayed => "relayed",
             Self::ToldClosed => "told_closed",
         }
     }

@@ -50,11 +50,24 @@ pub trait Desk: fmt::Debug + Send + Sync {
     /// When the ticket is gone or the desk does not answer.
     async fn notes(&self, id: &TicketId) -> Result<Vec<TicketNote>, RemoteError>;
 
+    /// What was said when a ticket was solved or closed; `None` where nothing was.
+    ///
+    /// # Errors
+    /// When the ticket is gone or the desk does not answer.
+    async fn closing_note(&self, id: &TicketId) -> Result<Option<TicketNote>, RemoteError>;
+
     /// Adds a note. `text` is plain text with line breaks.
     ///
     /// # Errors
     /// A failed call; the ticket is gone.
     async fn note(&self, id: &TicketId, text: &str, visibility: Visibility) -> Result<(), RemoteError>;
+
+    /// Adds a text below what stands in the description. It bears a mark: one that is there is not added
+    /// again.
+    ///
+    /// # Errors
+    /// A failed call; a right that is missing; a description that has no room or was not kept.
+    async fn append(&self, id: &TicketId, text: &str, mark: &str) -> Result<(), RemoteError>;
 
     /// Reopens a resolved ticket and says why. One that is open already only gets the note.
     ///
@@ -142,6 +155,13 @@ macro_rules! desk_of {
                 <$client>::notes(self, id).await
             }
 
+            async fn closing_note(
+                &self,
+                id: &$crate::model::ticket::TicketId,
+            ) -> Result<Option<$crate::model::ticket::TicketNote>, $crate::systems::shared::RemoteError> {
+                <$client>::closing_note(self, id).await
+            }
+
             async fn note(
                 &self,
                 id: &$crate::model::ticket::TicketId,
@@ -149,6 +169,15 @@ macro_rules! desk_of {
                 visibility: $crate::model::ticket::Visibility,
             ) -> Result<(), $crate::systems::shared::RemoteError> {
                 <$client>::note(self, id, text, visibility).await
+            }
+
+            async fn append(
+                &self,
+                id: &$crate::model::ticket::TicketId,
+                text: &str,
+                mark: &str,
+            ) -> Result<(), $crate::systems::shared::RemoteError> {
+                <$client>::append(self, id, text, mark).await
             }
 
             async fn reopen(

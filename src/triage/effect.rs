@@ -59,6 +59,7 @@ pub fn observed(ticket: &OurTicket, remote: &RemoteTicket, now: DateTime<Utc>) -
     next.desk_state.clone_from(&remote.desk_state);
     next.assigned_to.clone_from(&remote.assigned_to);
     next.resolution.clone_from(&remote.resolution);
+    next.desk_changed_at = remote.changed_at;
     if remote.assigned_to.is_some() && next.assigned_at.is_none() {
         next.assigned_at = Some(moment);
     }
@@ -92,6 +93,9 @@ pub fn noted(ticket: &mut OurTicket, note: &Note, now: DateTime<Utc>) {
     match &note.about {
         NoteSubject::Events(events) => join(ticket, events, now),
         NoteSubject::End => ticket.end_told_at = Some(now),
+        NoteSubject::Said(name) => {
+            ticket.passed_on.insert(name.clone());
+        }
     }
 }
 

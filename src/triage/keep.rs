@@ -14,6 +14,7 @@ use crate::model::ticket_ledger::{Episode, OurTicket, Phase};
 
 use super::group::{mark, told};
 use super::group::{mark_of, worst_first};
+use super::said;
 use super::words::{AUTHOR, render};
 use super::{Act, Failure, Memory, Note, NoteSubject, OutOfStep, Situation, Step, Triaged};
 
@@ -49,6 +50,7 @@ pub fn plan(situation: Situation<'_>, memory: &mut Memory, triaged: &mut Triaged
             let reopens = |act: &Act| matches!(act, Act::Reopen(reopening) if reopening.ticket == state.key);
             if state.state.is_open() || !triaged.acts.iter().any(reopens) {
                 back(rule, &state, &present, triaged);
+                said::plan(situation, rule, &state, &present, triaged);
             }
             if present.is_empty() {
                 doubt(&state, triaged);
@@ -303,12 +305,13 @@ fn note(
     let NoteWords { template, mark: what, visibility, about } = words;
     let events = match &about {
         NoteSubject::Events(events) => events.as_slice(),
-        NoteSubject::End => &[],
+        NoteSubject::End | NoteSubject::Said(_) => &[],
     };
     match render(template, rule, situation.job.name.as_str(), events, Some(state)) {
         Ok(text) => {
             let mark = match &about {
                 NoteSubject::Events(events) => mark_of(what, state, events),
+                NoteSubject::Said(name) => name.clone(),
                 NoteSubject::End => mark(&[
                     what,
                     &state.key.0,

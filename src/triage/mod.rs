@@ -9,6 +9,7 @@ mod keep;
 mod open;
 pub mod plan;
 pub mod render;
+mod said;
 mod select;
 mod storm;
 mod words;
@@ -26,6 +27,7 @@ use crate::model::ticket_ledger::{OurTicket, TicketKind};
 pub use effect::{intended, join, noted, observed, opened, reopened, resolved};
 pub use group::{group_of, mark, ticket_key};
 pub use open::{by_hand, failure};
+pub use said::{Heard, relayed, remember_words, words_of};
 pub use select::{Why, is_about, rule_about};
 pub use words::{AUTHOR, label, remark};
 
@@ -39,6 +41,8 @@ pub struct Situation<'a> {
     /// Our tickets that are alive, or ended within the longest window of the job's rules: of every
     /// job, sorted by key. As last read from their desks ([`observed`]).
     pub ours: &'a [OurTicket],
+    /// What people said on both sides.
+    pub heard: &'a Heard,
     /// The moment.
     pub now: DateTime<Utc>,
 }
@@ -96,6 +100,8 @@ pub enum Act {
         /// How.
         how: OnClose,
     },
+    /// What a person said in a ticket is told in the monitor.
+    Relay(Relay),
     /// What is left of our acknowledgement ends with the problem, where it would mute the next one.
     Release {
         /// Ticket.
@@ -171,6 +177,23 @@ pub enum NoteSubject {
     Events(Vec<Event>),
     /// The end of all of them.
     End,
+    /// What an operator said, by its name in our memory.
+    Said(String),
+}
+
+/// What a person said in a ticket, for the monitor.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Relay {
+    /// Ticket.
+    pub ticket: TicketKey,
+    /// Event.
+    pub event: Box<Event>,
+    /// Plain text with the mark.
+    pub text: String,
+    /// Names the act: a comment with the same mark is written once.
+    pub mark: String,
+    /// Names it in our memory.
+    pub name: String,
 }
 
 /// A ticket that is opened again.
@@ -288,6 +311,7 @@ fn order(act: &Act) -> (u8, String) {
         Act::Resolve { ticket, .. } => (3, ticket.0.clone()),
         Act::Answer { ticket, event, .. } => (4, format!("{} {ticket}", event.object)),
         Act::TellClosed { ticket, event, .. } => (5, format!("{} {ticket}", event.object)),
+        Act::Relay(relay) => (5, format!("{} {}", relay.event.object, relay.ticket)),
         Act::Release { ticket, object, .. } => (0, format!("{ticket} {object}")),
         Act::Open(opening) => (6, format!("{} {}", opening.group, opening.draft.key)),
     }

@@ -9,7 +9,7 @@ use crate::model::ticket_job::{Ci, Delivery, OnChange, PriorityLine, Rule};
 use crate::model::ticket_ledger::{OurTicket, Phase, TicketKind};
 
 use super::group::{group_of, mark_of, ticket_key, value_of, worst_first};
-use super::select::{Fresh, Why, left_alone};
+use super::select::{Fresh, Why, have_labels, left_alone};
 use super::storm::hosts;
 use super::words::{label, render};
 use super::{
@@ -213,6 +213,7 @@ fn priority<'l>(lines: &'l [PriorityLine], event: &Event) -> Option<&'l Priority
     let fits = |line: &&PriorityLine| {
         (line.kinds.is_empty() || line.kinds.contains(&event.kind))
             && (line.severities.is_empty() || line.severities.contains(&event.severity))
+            && have_labels(&line.labels, event)
     };
     lines.iter().find(fits)
 }

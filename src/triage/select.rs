@@ -1,5 +1,6 @@
 //! Which rule takes an event, and why none does.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -199,10 +200,12 @@ pub fn is_about(select: &Select, event: &Event) -> bool {
         && fits(&select.hosts, event.host.as_ref())
         && fits(&select.services, event.service.as_ref())
         && in_groups
-        && select
-            .labels
-            .iter()
-            .all(|(label, pattern)| event.labels.get(label).is_some_and(|text| pattern.fits(text)))
+        && have_labels(&select.labels, event)
+}
+
+/// Whether an event has these labels.
+pub fn have_labels(labels: &BTreeMap<String, Pattern>, event: &Event) -> bool {
+    labels.iter().all(|(label, pattern)| event.labels.get(label).is_some_and(|text| pattern.fits(text)))
 }
 
 /// Why a rule that is about an event does not take it now; `None`: it does.

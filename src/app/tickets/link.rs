@@ -17,7 +17,7 @@ use crate::model::ticket_job::TicketJob;
 use crate::model::ticket_ledger::{Episode, OurTicket, Source};
 use crate::store::Store;
 use crate::systems::desk::Desk;
-use crate::systems::shared::RemoteError;
+use crate::systems::shared::{FailureKind, RemoteError};
 use crate::triage;
 
 use super::super::print::Console;
@@ -60,9 +60,20 @@ struct Telling {
     detail: String,
     /// Without the mark.
     text: String,
+    /// Whether the text is also added to the description.
+    description: Description,
     /// When it was first set out.
     begun: DateTime<Utc>,
     attempt: Attempt,
+}
+
+/// What becomes of the description of the ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Description {
+    /// The text is added below it, where the desk allows it.
+    Grows,
+    /// It stays.
+    Stays,
 }
 
 /// Whether a note may be there already.
@@ -181,6 +192,7 @@ async fn linked(
         remote: remote.id.clone(),
         detail: message::linking::linked_by(&wish.monitor, &label, &wish.by).to_string(),
         text: details(wish, event, &key),
+        description: if event.is_some() { Description::Grows } else { Description::Stays },
         monitor: wish.monitor.clone(),
         event: key,
         begun,
@@ -386,6 +398,7 @@ async fn unlinked(
         remote,
         detail: message::linking::unlinked_by(&monitor, &object, &wish.by).to_string(),
         text: message::linking::note_of_unlinking(&wish.by, &monitor, &object).to_string(),
+        description: Description::Stays,
         monitor,
         event,
         begun,
@@ -414,7 +427,23 @@ async fn say(desk: &dyn Desk, telling: &Telling, mark: &str) -> Result<(), Remot
     if telling.attempt == Attempt::Again && carries(desk, &telling.remote, mark).await? {
         return Ok(());
     }
-    note_once(desk, &telling.remote, &telling.text, mark, Visibility::Private).await
+    let mut text = telling.text.clone();
+    if telling.description == Description::Grows {
+        let added = format!("{text}\n[{mark}]");
+        let mut outcome = desk.append(&telling.remote, &added, mark).await;
+        // Written again it becomes the same: the whole description is written, and looked at before.
+        if matches!(&outcome, Err(error) if error.kind() == FailureKind::Unknown) {
+            outcome = desk.append(&telling.remote, &added, mark).await;
+        }
+        let said = match outcome {
+            Ok(()) => message::linking::stands_in_description().to_string(),
+            // Nobody knows whether it is there: the same command looks.
+            Err(error) if error.kind() == FailureKind::Unknown => return Err(error),
+            Err(error) => message::linking::not_in_description(&error).to_string(),
+        };
+        text = format!("{text}\n{said}");
+    }
+    note_once(desk, &telling.remote, &text, mark, Visibility::Private).await
 }
 
 /// When a action was set out of which nobody knows that the ticket was told.

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::job::{RawHistory, RawReport, RawSchedule};
-use super::ticket_life::{RawBack, RawChangeNote, RawNote, RawOnRecovery};
+use super::ticket_life::{OperatorNotes, RawBack, RawChangeNote, RawNote, RawOnRecovery};
 use super::{At, Entries, Scalar};
 use crate::model::event::{ElementKind, Severity};
 use crate::model::ticket_job::{Adopt, OnceTakenOver, Trigger};
@@ -72,6 +72,9 @@ pub(in crate::config) struct RawPriorityLine {
     /// Severities; by default all.
     #[serde(default)]
     pub severities: Vec<At<Severity>>,
+    /// Patterns by label, all of which must fit: the criticality of the element itself.
+    #[serde(default)]
+    pub labels: Entries<At<String>>,
     /// Impact: 1 is the highest; GLPI has 5, iTop and ServiceNow have 3.
     #[schemars(range(min = 1, max = 5))]
     pub impact: Option<At<i64>>,
@@ -162,6 +165,9 @@ pub(in crate::config) struct RawRule {
     /// Whether an open ticket of a person about the same item is taken instead of a new one.
     #[schemars(extend("default" = "never"))]
     pub adopt: Option<At<Adopt>>,
+    /// Whether operators' acknowledgements and comments on an event become notes of its ticket.
+    #[schemars(extend("default" = "never"))]
+    pub operator_notes: Option<OperatorNotes>,
     /// What is done in the monitor.
     pub back: Option<RawBack>,
 }

@@ -378,6 +378,7 @@ fn rule(class: &str) -> Rule {
         reopen_within: None,
         final_resolutions: Vec::new(),
         hold_down: Duration::ZERO,
+        operator_notes: None,
         once_taken_over: OnceTakenOver::Notes,
         adopt: Adopt::Never,
         back: Back::default(),

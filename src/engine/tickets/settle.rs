@@ -36,13 +36,21 @@ pub(super) async fn settle_acts(work: &mut Work<'_>) -> anyhow::Result<()> {
             TicketAction::Noted | TicketAction::Reopened | TicketAction::Solved | TicketAction::Adopted => {
                 writing(work, run, act).await?
             }
+            TicketAction::Relayed if hears(work, &act.system) => {
+                work.unsettled.insert(act.mark.clone(), (run.clone(), act.clone()));
+            }
             // Said or not: the same words twice would be worse.
-            TicketAction::Commented | TicketAction::ToldClosed if !act.mark.is_empty() => {
+            TicketAction::Commented | TicketAction::Relayed | TicketAction::ToldClosed
+                if !act.mark.is_empty() =>
+            {
                 work.done_before.insert(act.mark.clone());
                 let message = message::settling::telling_unknown();
                 conclude(work, run, act, EntryState::Done, message)?;
             }
-            TicketAction::Acknowledged | TicketAction::Commented | TicketAction::ToldClosed => {
+            TicketAction::Acknowledged
+            | TicketAction::Commented
+            | TicketAction::Relayed
+            | TicketAction::ToldClosed => {
                 conclude(work, run, act, EntryState::Undone, message::settling::done_again())?;
             }
             TicketAction::Opened | TicketAction::Found | TicketAction::Delivered => {}
@@ -76,7 +84,12 @@ fn tell_of_interrupted(work: &mut Work<'_>) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn conclude(
+/// Whether the comments of a monitor tell what was said. One that did not answer is asked by a later run.
+fn hears(work: &Work<'_>, monitor: &str) -> bool {
+    work.monitors.get(monitor).is_none_or(|monitor| monitor.abilities().hears)
+}
+
+pub(super) fn conclude(
     work: &Work<'_>,
     run: &RunId,
     act: &TicketAct,

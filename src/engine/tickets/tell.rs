@@ -256,6 +256,7 @@ fn companies(work: &Work<'_>, report: &TicketReport) -> Vec<CompanyLine> {
             TicketAction::Noted
             | TicketAction::Acknowledged
             | TicketAction::Commented
+            | TicketAction::Relayed
             | TicketAction::ToldClosed => {}
         }
     }

@@ -52,7 +52,8 @@ impl Writing<'_> {
     fn events(&self) -> &[Event] {
         match self {
             Self::Note(Note { about: NoteSubject::Events(events), .. }) => events,
-            Self::Note(Note { about: NoteSubject::End, .. }) | Self::Resolve { .. } => &[],
+            Self::Note(Note { about: NoteSubject::End | NoteSubject::Said(_), .. })
+            | Self::Resolve { .. } => &[],
             Self::Reopen(reopening) => &reopening.events,
         }
     }
@@ -92,6 +93,7 @@ impl Writing<'_> {
             }
             Self::Resolve { resolution, .. } => {
                 triage::resolved(ticket, now);
+                triage::remember_words(ticket, &resolution.text);
                 ("solved", first_line(&resolution.text))
             }
         }

@@ -17,6 +17,7 @@ fn counted(action: TicketAction) -> (Phrase, Phrase) {
         TicketAction::Noted => (Phrase::CountedNoted, Phrase::CountedNoted),
         TicketAction::Acknowledged => (Phrase::CountedAcknowledged, Phrase::CountedAcknowledged),
         TicketAction::Commented => (Phrase::CountedCommented, Phrase::CountedCommented),
+        TicketAction::Relayed => (Phrase::CountedRelayed, Phrase::CountedRelayed),
         TicketAction::ToldClosed => (Phrase::CountedToldClosed, Phrase::CountedToldClosed),
     }
 }
@@ -30,11 +31,12 @@ const WHOLE: [TicketAction; 5] = [
     TicketAction::Solved,
 ];
 /// What was said about them.
-const SAID: [TicketAction; 5] = [
+const SAID: [TicketAction; 6] = [
     TicketAction::Delivered,
     TicketAction::Noted,
     TicketAction::Acknowledged,
     TicketAction::Commented,
+    TicketAction::Relayed,
     TicketAction::ToldClosed,
 ];
 

@@ -192,7 +192,10 @@ impl Teller<'_> {
                 let rows = lines().map(|line| Row { lines: Vec::new(), ..self.ticket(line) });
                 self.section(Phrase::TicketsNoted, Tone::Good, lines().count(), std::iter::empty(), rows)
             }
-            TicketAction::Acknowledged | TicketAction::Commented | TicketAction::ToldClosed => None,
+            TicketAction::Acknowledged
+            | TicketAction::Commented
+            | TicketAction::Relayed
+            | TicketAction::ToldClosed => None,
         }
     }
 
@@ -201,6 +204,7 @@ impl Teller<'_> {
         let kinds = [
             (TicketAction::Acknowledged, Phrase::CountedAcknowledged),
             (TicketAction::Commented, Phrase::CountedCommented),
+            (TicketAction::Relayed, Phrase::CountedRelayed),
             (TicketAction::ToldClosed, Phrase::CountedToldClosed),
         ];
         let counts: Vec<(u64, Phrase)> =

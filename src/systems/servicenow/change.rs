@@ -105,7 +105,7 @@ impl ServiceNow {
         self.refusal(what, message::needs_code(column, list))
     }
 
-    async fn patch(&self, id: &TicketId, body: Map<String, Json>) -> Result<(), RemoteError> {
+    pub(super) async fn patch(&self, id: &TicketId, body: Map<String, Json>) -> Result<(), RemoteError> {
         let id = self.checked(id)?;
         let path = format!("api/now/table/{}/{}", id.class, id.id);
         let call = Call::write(Method::PATCH, path, Json::Object(body))

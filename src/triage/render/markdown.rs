@@ -88,6 +88,10 @@ fn act(out: &mut String, planned: &PlannedAct) {
         Act::Answer { event, .. } => {
             let _ = writeln!(out, "- {}: {}", plain(&words::event_name(event)), ticket());
         }
+        Act::Relay(relay) => {
+            let _ = writeln!(out, "- {}: {}", plain(&words::event_name(&relay.event)), ticket());
+            quote(out, &relay.text);
+        }
         Act::TellClosed { event, how, .. } => {
             let _ = writeln!(
                 out,

@@ -147,6 +147,10 @@ impl Page {
                 };
                 self.item('@', &format!("{} {how} {}", words::event_name(event), ticket()));
             }
+            Act::Relay(relay) => {
+                self.item('@', &format!("{} about {}", words::event_name(&relay.event), ticket()));
+                self.description(&relay.text);
+            }
             Act::TellClosed { event, how, .. } => {
                 self.item(
                     '@',

@@ -30,6 +30,8 @@ pub enum Verb {
     Acknowledge,
     /// An event is commented.
     Comment,
+    /// What people said in tickets is told in the monitor.
+    Relay,
     /// The monitor learns that the ticket is closed.
     TellClosed,
     /// Our acknowledgement ends with its problem.
@@ -38,7 +40,7 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb, in the order of a plan for people.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Open,
         Self::Deliver,
         Self::Reopen,
@@ -46,6 +48,7 @@ impl Verb {
         Self::Note,
         Self::Acknowledge,
         Self::Comment,
+        Self::Relay,
         Self::TellClosed,
         Self::Release,
     ];
@@ -63,6 +66,7 @@ impl Verb {
             Act::Answer { how: OnOpen::Comment, .. } => Some(Self::Comment),
             Act::Answer { how: OnOpen::Nothing, .. } | Act::TellClosed { how: OnClose::Nothing, .. } => None,
             Act::TellClosed { .. } => Some(Self::TellClosed),
+            Act::Relay(_) => Some(Self::Relay),
             Act::Release { .. } => Some(Self::Release),
         }
     }
@@ -77,6 +81,7 @@ impl Verb {
             Self::Note => message::ticket_plan::write_note(),
             Self::Acknowledge => message::ticket_plan::acknowledge(),
             Self::Comment => message::ticket_plan::comment(),
+            Self::Relay => message::ticket_plan::relay(),
             Self::TellClosed => message::ticket_plan::tell_closed(),
             Self::Release => message::ticket_plan::release(),
         }
@@ -92,6 +97,7 @@ impl Verb {
             Self::Note => message::ticket_plan::note_title(),
             Self::Acknowledge => message::ticket_plan::acknowledge_title(),
             Self::Comment => message::ticket_plan::comment_title(),
+            Self::Relay => message::ticket_plan::relay_title(),
             Self::TellClosed => message::ticket_plan::tell_closed_title(),
             Self::Release => message::ticket_plan::release_title(),
         }

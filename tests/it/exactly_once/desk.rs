@@ -186,6 +186,35 @@ impl Desk {
         }
     }
 
+    /// A technician answers the caller.
+    pub fn reply(&self, id: &str, text: &str) {
+        self.write(id, text, false);
+    }
+
+    /// A technician notes something that the caller does not read.
+    pub fn whisper(&self, id: &str, text: &str) {
+        self.write(id, text, true);
+    }
+
+    fn write(&self, id: &str, text: &str, private: bool) {
+        match self {
+            Self::Glpi(desk) => {
+                let number: i64 = id.parse().unwrap();
+                let note = json!({"itemtype": "Ticket", "items_id": number, "content": text,
+                    "is_private": i32::from(private)});
+                desk.control().add("ITILFollowup", &note).unwrap();
+            }
+            Self::Itop(desk) => {
+                let log = if private { "private_log" } else { "public_log" };
+                desk.control().edit("Incident", id.parse().unwrap(), &json!({log: text})).unwrap();
+            }
+            Self::ServiceNow(desk) => {
+                let column = if private { "work_notes" } else { "comments" };
+                desk.control().edit("beth.anglin", "incident", id, &json!({column: text})).unwrap();
+            }
+        }
+    }
+
     /// A technician solves a ticket with a resolution that means "not at all".
     pub fn refuse(&self, id: &str) {
         match self {

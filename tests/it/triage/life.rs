@@ -99,7 +99,8 @@ fn an_object_that_nobody_asked_is_not_over() {
     let seen = Seen::list(Vec::new(), Sight::Full);
     let seen = BTreeMap::from([("icinga".to_owned(), seen)]);
     scene.wait(30);
-    let situation = Situation { job: &scene.job, seen: &seen, ours: &scene.ours, now: scene.now };
+    let (ours, heard) = (&scene.ours, &scene.heard);
+    let situation = Situation { job: &scene.job, seen: &seen, ours, heard, now: scene.now };
     assert_eq!(acts(&triage(situation)), NOTHING);
 }
 

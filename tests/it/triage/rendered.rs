@@ -81,6 +81,7 @@ fn busy() -> Scene {
         (RefKind::ServiceElement, template("Web servers")),
     ]);
     all.priorities = vec![PriorityLine {
+        labels: BTreeMap::new(),
         kinds: vec![],
         severities: vec![],
         impact: Some(2),

@@ -1,6 +1,7 @@
 //! An event and a ticket in which everything is filled in: templates are tried with them, and their
 //! fields are the ones that templates may name.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -120,6 +121,9 @@ fn example_ticket() -> OurTicket {
         gone_at: None,
         quiet_since: Some(at),
         end_told_at: Some(at),
+        desk_changed_at: Some(at),
+        heard_at: Some(at),
+        passed_on: BTreeSet::new(),
         episodes: vec![Episode {
             monitor: "monitor".to_owned(),
             event: "web01!http!0".to_owned(),

@@ -4,6 +4,7 @@
 //! description, `[stocktake KEY]`, where it survives a new title and another entity, and as a short
 //! tag before the title, where an index finds it. It decides nothing; what is written is told.
 
+mod append;
 mod check;
 mod html;
 mod notes;
