@@ -68,6 +68,7 @@ reopen_within = "off"
 final_resolutions = ["*later*"]
 hold_down = "3m"
 once_taken_over = "silent"
+operator_notes = "private"
 adopt = "same_item"
 [rule.select]
 trigger = "any"

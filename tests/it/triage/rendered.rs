@@ -33,6 +33,7 @@ fn plan(scene: &Scene) -> TicketPlan {
             Act::Open(_) => return None,
             Act::Remember(ticket) => &ticket.key,
             Act::Note(note) => &note.ticket,
+            Act::Relay(relay) => &relay.ticket,
             Act::Reopen(reopening) => &reopening.ticket,
             Act::Resolve { ticket, .. }
             | Act::Answer { ticket, .. }
