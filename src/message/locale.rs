@@ -198,6 +198,7 @@ impl Locale {
             TicketAction::Delivered => Phrase::ActDelivered,
             TicketAction::Reopened => Phrase::ActReopened,
             TicketAction::Solved => Phrase::ActSolved,
+            TicketAction::Revised => Phrase::ActRevised,
             TicketAction::Noted => Phrase::ActNoted,
             TicketAction::Acknowledged => Phrase::ActAcknowledged,
             TicketAction::Commented => Phrase::ActCommented,

@@ -231,6 +231,8 @@ phrases! {
     CountedReopened: "reopened" | "reopened", "rouvert" | "rouverts";
     CountedSolved: "solved" | "solved", "résolu" | "résolus";
     CountedDelivered: "note delivered" | "notes delivered", "note remise" | "notes remises";
+    CountedRevised: "ticket raised with its problem" | "tickets raised with their problems",
+        "ticket aggravé avec son problème" | "tickets aggravés avec leurs problèmes";
     CountedNoted: "note written" | "notes written", "note écrite" | "notes écrites";
     CountedAcknowledged: "event acknowledged" | "events acknowledged", "événement acquitté" | "événements acquittés";
     CountedCommented: "event commented" | "events commented", "événement commenté" | "événements commentés";
@@ -278,6 +280,8 @@ phrases! {
         "Remis en note sur un ticket" | "Remis en note sur des tickets";
     TicketsReopened: "Tickets reopened" | "Tickets reopened", "Tickets rouverts" | "Tickets rouverts";
     TicketsSolved: "Tickets solved" | "Tickets solved", "Tickets résolus" | "Tickets résolus";
+    TicketsRevised: "Tickets raised with their problems" | "Tickets raised with their problems",
+        "Tickets aggravés avec leurs problèmes" | "Tickets aggravés avec leurs problèmes";
     TicketsNoted: "Notes written" | "Notes written", "Notes écrites" | "Notes écrites";
     TicketsTold: "Told in the monitors" | "Told in the monitors",
         "Signalé dans les outils de supervision" | "Signalé dans les outils de supervision";
@@ -323,6 +327,8 @@ phrases! {
     ActDelivered: "Delivery as a note" | "Delivery as a note", "Remise en note" | "Remise en note";
     ActReopened: "Reopening" | "Reopening", "Réouverture" | "Réouverture";
     ActSolved: "Solving" | "Solving", "Résolution" | "Résolution";
+    ActRevised: "Raising the ticket" | "Raising the ticket",
+        "Aggravation du ticket" | "Aggravation du ticket";
     ActNoted: "Note" | "Note", "Note" | "Note";
     ActAcknowledged: "Acknowledgement" | "Acknowledgement", "Acquittement" | "Acquittement";
     ActCommented: "Comment" | "Comment", "Commentaire" | "Commentaire";

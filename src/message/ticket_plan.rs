@@ -31,6 +31,8 @@ messages! { "ticket_plan";
     acknowledge_title() "Acknowledge events";
     comment_title() "Comment on events";
     tell_closed_title() "Tell monitors that tickets are closed";
+    revise() "raise";
+    revise_title() "Raise tickets with their problems";
     relay() "tell comments of tickets";
     relay_title() "Tell monitors what people said in tickets";
     release() "end acknowledgement";

@@ -81,6 +81,8 @@ pub struct Rule {
     pub once_taken_over: OnceTakenOver,
     /// Whether an open ticket of a person about the same item is taken instead of a new one.
     pub adopt: Adopt,
+    /// What of the ticket follows when its problem gets worse.
+    pub follow: Vec<Follow>,
     /// As which notes of the ticket operators' acknowledgements and comments are written; `None`: not.
     pub operator_notes: Option<Visibility>,
     /// What is done in the monitor.
@@ -241,6 +243,18 @@ pub enum OnChange {
     NoteIfWorse(Visibility),
     /// Nothing.
     Silent,
+}
+
+/// What of a ticket follows when its problem gets worse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Follow {
+    /// The title, unless a person wrote it anew.
+    Title,
+    /// The description: what it is now is added below.
+    Text,
+    /// Impact, urgency and priority by the matrix.
+    Priority,
 }
 
 /// What the end of the problem does to its ticket.

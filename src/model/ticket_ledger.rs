@@ -130,6 +130,12 @@ pub struct OurTicket {
     pub quiet_since: Option<DateTime<Utc>>,
     /// The end was told in the ticket.
     pub end_told_at: Option<DateTime<Utc>>,
+    /// The worst severity that title, text and priority speak of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub written_severity: Option<Severity>,
+    /// The title as we wrote it and the desk gave it back: another one is a person's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub written_title: Option<String>,
     /// Last change, as the desk tells it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub desk_changed_at: Option<DateTime<Utc>>,
@@ -239,6 +245,8 @@ impl OurTicket {
             gone_at: None,
             quiet_since: None,
             end_told_at: None,
+            written_severity: None,
+            written_title: None,
             desk_changed_at: None,
             heard_at: None,
             passed_on: BTreeSet::new(),

@@ -114,6 +114,8 @@ pub enum TicketAction {
     Reopened,
     /// A ticket was solved.
     Solved,
+    /// Title, text or priority of a ticket followed its worse problem.
+    Revised,
     /// A note was written in a ticket.
     Noted,
     /// An event was acknowledged with the ticket's number.
@@ -128,13 +130,14 @@ pub enum TicketAction {
 
 impl TicketAction {
     /// Every action, in the order of reports.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Opened,
         Self::Found,
         Self::Adopted,
         Self::Delivered,
         Self::Reopened,
         Self::Solved,
+        Self::Revised,
         Self::Noted,
         Self::Acknowledged,
         Self::Commented,
@@ -151,6 +154,7 @@ impl TicketAction {
             Self::Delivered => "delivered",
             Self::Reopened => "reopened",
             Self::Solved => "solved",
+            Self::Revised => "revised",
             Self::Noted => "noted",
             Self::Acknowledged => "acknowledged",
             Self::Commented => "commented",

@@ -8,7 +8,8 @@ use async_trait::async_trait;
 
 use super::shared::{CheckLine, RemoteError};
 use crate::model::ticket::{
-    Draft, ItemRef, RefEntry, RefKind, RemoteTicket, Resolution, TicketId, TicketKey, TicketNote, Visibility,
+    Draft, ItemRef, RefEntry, RefKind, RemoteTicket, Resolution, TicketEdit, TicketId, TicketKey, TicketNote,
+    Visibility,
 };
 
 /// A desk with tickets and reference data.
@@ -68,6 +69,12 @@ pub trait Desk: fmt::Debug + Send + Sync {
     /// # Errors
     /// A failed call; a right that is missing; a description that has no room or was not kept.
     async fn append(&self, id: &TicketId, text: &str, mark: &str) -> Result<(), RemoteError>;
+
+    /// Changes title, impact, urgency and further columns of a ticket.
+    ///
+    /// # Errors
+    /// A failed call; a level beyond the desk's scale; a right that is missing.
+    async fn revise(&self, id: &TicketId, edit: &TicketEdit) -> Result<(), RemoteError>;
 
     /// Reopens a resolved ticket and says why. One that is open already only gets the note.
     ///
@@ -178,6 +185,14 @@ macro_rules! desk_of {
                 mark: &str,
             ) -> Result<(), $crate::systems::shared::RemoteError> {
                 <$client>::append(self, id, text, mark).await
+            }
+
+            async fn revise(
+                &self,
+                id: &$crate::model::ticket::TicketId,
+                edit: &$crate::model::ticket::TicketEdit,
+            ) -> Result<(), $crate::systems::shared::RemoteError> {
+                <$client>::revise(self, id, edit).await
             }
 
             async fn reopen(

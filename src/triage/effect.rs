@@ -7,7 +7,7 @@ use crate::model::ticket::{RefKind, RemoteTicket, TicketState};
 use crate::model::ticket_ledger::{Episode, OurTicket, Phase, Source};
 
 use super::group::told;
-use super::{Note, NoteSubject, Opening};
+use super::{Note, NoteSubject, Opening, Revision};
 
 /// The record of a ticket that we set out to open.
 pub fn intended(opening: &Opening, job: &str, now: DateTime<Utc>) -> OurTicket {
@@ -19,6 +19,7 @@ pub fn intended(opening: &Opening, job: &str, now: DateTime<Utc>) -> OurTicket {
         company: opening.names.get(&RefKind::Company).cloned(),
         kind: opening.kind,
         site: opening.site.clone(),
+        written_severity: opening.events.iter().map(|event| event.severity).max(),
         episodes: opening.events.iter().map(|event| episode(event, now)).collect(),
         ..OurTicket::intended(draft.key.clone(), &opening.desk, draft.title.clone(), now)
     }
@@ -32,6 +33,7 @@ pub fn opened(ticket: &mut OurTicket, remote: &RemoteTicket, source: Source, now
         Source::Opened => {
             // The desk was told the begin of the problem.
             ticket.opened_at = Some(now);
+            ticket.written_title = Some(remote.title.clone());
             ticket.own_state = Some(remote.state);
             ticket.own_technician.clone_from(&remote.technician);
         }
@@ -96,6 +98,15 @@ pub fn noted(ticket: &mut OurTicket, note: &Note, now: DateTime<Utc>) {
         NoteSubject::Said(name) => {
             ticket.passed_on.insert(name.clone());
         }
+    }
+}
+
+/// Title, text or priority followed a worse problem.
+pub fn revised(ticket: &mut OurTicket, revision: &Revision) {
+    ticket.written_severity = Some(revision.severity);
+    if let Some(title) = &revision.edit.title {
+        ticket.title.clone_from(title);
+        ticket.written_title = Some(title.clone());
     }
 }
 

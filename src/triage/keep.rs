@@ -14,9 +14,9 @@ use crate::model::ticket_ledger::{Episode, OurTicket, Phase};
 
 use super::group::{mark, told};
 use super::group::{mark_of, worst_first};
-use super::said;
 use super::words::{AUTHOR, render};
 use super::{Act, Failure, Memory, Note, NoteSubject, OutOfStep, Situation, Step, Triaged};
+use super::{follow, said};
 
 /// A resolved ticket is watched at least this long: people reopen them.
 const WATCHED: Duration = Duration::from_secs(7 * 86_400);
@@ -45,6 +45,7 @@ pub fn plan(situation: Situation<'_>, memory: &mut Memory, triaged: &mut Triaged
             triaged.out_of_step.push(OutOfStep { ticket: state.key.clone(), how: Step::EventsAreOver });
         }
         if let Some(rule) = rule {
+            follow::plan(situation, rule, &state, &present, triaged);
             changes(situation, rule, &mut state, &mut facts, &present, triaged);
             recovery(situation, rule, &state, triaged);
             let reopens = |act: &Act| matches!(act, Act::Reopen(reopening) if reopening.ticket == state.key);

@@ -4,6 +4,7 @@
 //! gives the same acts, so that what `plan` shows is what `run` does.
 
 mod effect;
+mod follow;
 mod group;
 mod keep;
 mod open;
@@ -19,12 +20,12 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::model::event::{Event, Seen, Unlisted};
-use crate::model::ticket::{Draft, RefKind, Resolution, TicketKey, Visibility};
+use crate::model::event::{Event, Seen, Severity, Unlisted};
+use crate::model::ticket::{Draft, RefKind, Resolution, TicketEdit, TicketKey, Visibility};
 use crate::model::ticket_job::{Adopt, OnClose, OnOpen, TicketJob};
 use crate::model::ticket_ledger::{OurTicket, TicketKind};
 
-pub use effect::{intended, join, noted, observed, opened, reopened, resolved};
+pub use effect::{intended, join, noted, observed, opened, reopened, resolved, revised};
 pub use group::{group_of, mark, ticket_key};
 pub use open::{by_hand, failure};
 pub use said::{Heard, relayed, remember_words, words_of};
@@ -71,6 +72,8 @@ pub enum Act {
     Remember(Box<OurTicket>),
     /// A note in a ticket.
     Note(Note),
+    /// Title, text or priority follow a worse problem.
+    Revise(Box<Revision>),
     /// A ticket that was resolved is opened again.
     Reopen(Reopening),
     /// A ticket is solved.
@@ -179,6 +182,21 @@ pub enum NoteSubject {
     End,
     /// What an operator said, by its name in our memory.
     Said(String),
+}
+
+/// What follows in a ticket whose problem got worse.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Revision {
+    /// Ticket.
+    pub ticket: TicketKey,
+    /// Title and priority.
+    pub edit: TicketEdit,
+    /// What is added to the description.
+    pub text: Option<String>,
+    /// The severity that the ticket speaks of then.
+    pub severity: Severity,
+    /// Names the act.
+    pub mark: String,
 }
 
 /// What a person said in a ticket, for the monitor.
@@ -307,6 +325,7 @@ fn order(act: &Act) -> (u8, String) {
     match act {
         Act::Remember(ticket) => (0, ticket.key.0.clone()),
         Act::Note(note) => (1, note.ticket.0.clone()),
+        Act::Revise(revision) => (1, revision.ticket.0.clone()),
         Act::Reopen(reopening) => (2, reopening.ticket.0.clone()),
         Act::Resolve { ticket, .. } => (3, ticket.0.clone()),
         Act::Answer { ticket, event, .. } => (4, format!("{} {ticket}", event.object)),

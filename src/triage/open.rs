@@ -209,7 +209,7 @@ fn try_opening(
     })
 }
 
-fn priority<'l>(lines: &'l [PriorityLine], event: &Event) -> Option<&'l PriorityLine> {
+pub fn priority<'l>(lines: &'l [PriorityLine], event: &Event) -> Option<&'l PriorityLine> {
     let fits = |line: &&PriorityLine| {
         (line.kinds.is_empty() || line.kinds.contains(&event.kind))
             && (line.severities.is_empty() || line.severities.contains(&event.severity))
@@ -218,7 +218,7 @@ fn priority<'l>(lines: &'l [PriorityLine], event: &Event) -> Option<&'l Priority
     lines.iter().find(fits)
 }
 
-fn one_line(text: &str) -> String {
+pub fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

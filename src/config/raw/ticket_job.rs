@@ -9,7 +9,7 @@ use super::job::{RawHistory, RawReport, RawSchedule};
 use super::ticket_life::{OperatorNotes, RawBack, RawChangeNote, RawNote, RawOnRecovery};
 use super::{At, Entries, Scalar};
 use crate::model::event::{ElementKind, Severity};
-use crate::model::ticket_job::{Adopt, OnceTakenOver, Trigger};
+use crate::model::ticket_job::{Adopt, Follow, OnceTakenOver, Trigger};
 
 /// A ticket job: which events of monitors become tickets, where, and how both sides are kept in step.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -165,6 +165,10 @@ pub(in crate::config) struct RawRule {
     /// Whether an open ticket of a person about the same item is taken instead of a new one.
     #[schemars(extend("default" = "never"))]
     pub adopt: Option<At<Adopt>>,
+    /// What of the ticket follows when its problem gets worse: `title`, `text`, `priority`; by default
+    /// nothing.
+    #[serde(default)]
+    pub follow: Vec<At<Follow>>,
     /// Whether operators' acknowledgements and comments on an event become notes of its ticket.
     #[schemars(extend("default" = "never"))]
     pub operator_notes: Option<OperatorNotes>,

@@ -379,6 +379,7 @@ fn rule(class: &str) -> Rule {
         final_resolutions: Vec::new(),
         hold_down: Duration::ZERO,
         operator_notes: None,
+        follow: Vec::new(),
         once_taken_over: OnceTakenOver::Notes,
         adopt: Adopt::Never,
         back: Back::default(),

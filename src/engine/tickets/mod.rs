@@ -220,6 +220,7 @@ async fn act(work: &mut Work<'_>, triaged: &Triaged) -> anyhow::Result<()> {
             Act::Remember(_) => {}
             Act::Open(opening) => openings.push((**opening).clone()),
             Act::Note(note) => write::write(work, Writing::Note(note)).await?,
+            Act::Revise(revision) => write::write(work, Writing::Revise(revision)).await?,
             Act::Reopen(reopening) => write::write(work, Writing::Reopen(reopening)).await?,
             Act::Resolve { ticket, resolution, mark } => {
                 write::write(work, Writing::Resolve { ticket, resolution, mark }).await?;
@@ -249,6 +250,7 @@ fn look_up_marks(work: &mut Work<'_>, triaged: &Triaged) -> anyhow::Result<()> {
     for act in &triaged.acts {
         match act {
             Act::Note(note) => marks.push(note.mark.clone()),
+            Act::Revise(revision) => marks.push(revision.mark.clone()),
             Act::Reopen(reopening) => marks.push(reopening.mark.clone()),
             Act::Resolve { mark, .. } => marks.push(mark.clone()),
             Act::Answer { ticket, event, how } => marks.push(Answer::Opened(*how).mark(ticket, event)),

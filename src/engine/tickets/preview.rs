@@ -127,6 +127,7 @@ fn ticket_of(ours: &[OurTicket], act: &Act) -> Option<TicketRef> {
         Act::Note(note) => &note.ticket,
         Act::Reopen(reopening) => &reopening.ticket,
         Act::Relay(relay) => &relay.ticket,
+        Act::Revise(revision) => &revision.ticket,
         Act::Resolve { ticket, .. }
         | Act::Answer { ticket, .. }
         | Act::TellClosed { ticket, .. }

@@ -36,6 +36,10 @@ pub(super) async fn settle_acts(work: &mut Work<'_>) -> anyhow::Result<()> {
             TicketAction::Noted | TicketAction::Reopened | TicketAction::Solved | TicketAction::Adopted => {
                 writing(work, run, act).await?
             }
+            // It is as good twice as once.
+            TicketAction::Revised => {
+                conclude(work, run, act, EntryState::Undone, message::settling::done_again())?;
+            }
             TicketAction::Relayed if hears(work, &act.system) => {
                 work.unsettled.insert(act.mark.clone(), (run.clone(), act.clone()));
             }

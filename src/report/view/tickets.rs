@@ -188,6 +188,7 @@ impl Teller<'_> {
             TicketAction::Delivered => full(Phrase::TicketsDelivered),
             TicketAction::Reopened => full(Phrase::TicketsReopened),
             TicketAction::Solved => full(Phrase::TicketsSolved),
+            TicketAction::Revised => full(Phrase::TicketsRevised),
             TicketAction::Noted => {
                 let rows = lines().map(|line| Row { lines: Vec::new(), ..self.ticket(line) });
                 self.section(Phrase::TicketsNoted, Tone::Good, lines().count(), std::iter::empty(), rows)

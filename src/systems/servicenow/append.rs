@@ -1,9 +1,11 @@
-//! Adds to the description of a ticket, below what stands there.
+//! Changes a ticket that is there: adds below its description, and revises title and levels.
+
+use serde_json::{Map, Value as Json};
 
 use super::ServiceNow;
 use super::list::Query;
 use crate::message;
-use crate::model::ticket::TicketId;
+use crate::model::ticket::{TicketEdit, TicketId};
 use crate::systems::shared::RemoteError;
 
 const COLUMNS: [&str; 2] = ["sys_id", "description"];
@@ -31,6 +33,19 @@ impl ServiceNow {
             return Ok(());
         }
         Err(RemoteError::Setup(message::linking::description_not_kept().to_string()))
+    }
+
+    /// Changes short description, impact and urgency; the instance computes the priority.
+    ///
+    /// # Errors
+    /// A failed call; the ticket is gone.
+    pub async fn revise(&self, id: &TicketId, edit: &TicketEdit) -> Result<(), RemoteError> {
+        let title = edit.title.iter().map(|title| ("short_description".to_owned(), title.as_str().into()));
+        let levels = [("impact", edit.impact), ("urgency", edit.urgency)];
+        let levels = levels.into_iter().filter_map(|(column, level)| Some((column, level?)));
+        let levels = levels.map(|(column, level)| (column.to_owned(), level.to_string().into()));
+        let body: Map<String, Json> = title.chain(levels).collect();
+        if body.is_empty() { Ok(()) } else { self.patch(id, body).await }
     }
 
     async fn description(&self, id: &TicketId) -> Result<String, RemoteError> {

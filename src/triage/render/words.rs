@@ -11,7 +11,7 @@ use crate::model::ticket_ledger::TicketKind;
 use crate::triage::plan::{PlannedAct, TicketPlan, TicketRef};
 use crate::triage::select::Why;
 use crate::triage::words::label;
-use crate::triage::{Act, LeftAlone, Opening, OutOfStep, Step, WantedCi};
+use crate::triage::{Act, LeftAlone, Opening, OutOfStep, Revision, Step, WantedCi};
 
 /// What is done, as people group it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,6 +24,8 @@ pub enum Verb {
     Reopen,
     /// A ticket is solved.
     Solve,
+    /// Title, text or priority of a ticket follow.
+    Revise,
     /// A note in a ticket of ours.
     Note,
     /// An event is acknowledged.
@@ -40,11 +42,12 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb, in the order of a plan for people.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Open,
         Self::Deliver,
         Self::Reopen,
         Self::Solve,
+        Self::Revise,
         Self::Note,
         Self::Acknowledge,
         Self::Comment,
@@ -66,6 +69,7 @@ impl Verb {
             Act::Answer { how: OnOpen::Comment, .. } => Some(Self::Comment),
             Act::Answer { how: OnOpen::Nothing, .. } | Act::TellClosed { how: OnClose::Nothing, .. } => None,
             Act::TellClosed { .. } => Some(Self::TellClosed),
+            Act::Revise(_) => Some(Self::Revise),
             Act::Relay(_) => Some(Self::Relay),
             Act::Release { .. } => Some(Self::Release),
         }
@@ -78,6 +82,7 @@ impl Verb {
             Self::Deliver => message::ticket_plan::deliver(),
             Self::Reopen => message::ticket_plan::reopen(),
             Self::Solve => message::ticket_plan::solve(),
+            Self::Revise => message::ticket_plan::revise(),
             Self::Note => message::ticket_plan::write_note(),
             Self::Acknowledge => message::ticket_plan::acknowledge(),
             Self::Comment => message::ticket_plan::comment(),
@@ -94,6 +99,7 @@ impl Verb {
             Self::Deliver => message::ticket_plan::deliver_title(),
             Self::Reopen => message::ticket_plan::reopen_title(),
             Self::Solve => message::ticket_plan::solve_title(),
+            Self::Revise => message::ticket_plan::revise_title(),
             Self::Note => message::ticket_plan::note_title(),
             Self::Acknowledge => message::ticket_plan::acknowledge_title(),
             Self::Comment => message::ticket_plan::comment_title(),
@@ -304,4 +310,16 @@ pub fn cut(text: &str, most: usize) -> String {
     }
     let kept: String = text.chars().take(most.saturating_sub(1)).collect();
     format!("{kept}…")
+}
+
+/// What follows in a ticket, in a line each.
+pub fn revision(revision: &Revision) -> Vec<String> {
+    let edit = &revision.edit;
+    let title = edit.title.clone();
+    let impact = edit.impact.map(|level| message::ticket_plan::impact(level).to_string());
+    let urgency = edit.urgency.map(|level| message::ticket_plan::urgency(level).to_string());
+    let fields = edit.fields.iter().map(|(column, value)| format!("{column} = {value}"));
+    let levels: Vec<String> = impact.into_iter().chain(urgency).chain(fields).collect();
+    let levels = (!levels.is_empty()).then(|| levels.join(", "));
+    title.into_iter().chain(levels).collect()
 }

@@ -11,6 +11,9 @@ use stocktake::practice::servicenow::{self, PracticeServiceNow};
 /// Time-out of a request to a desk in these projects.
 pub const TIMEOUT: Duration = Duration::from_secs(1);
 
+/// A person at the practice GLPI; its administrator is who logs in.
+const TECHNICIAN: i64 = 4;
+
 /// Which desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -201,7 +204,7 @@ impl Desk {
             Self::Glpi(desk) => {
                 let number: i64 = id.parse().unwrap();
                 let note = json!({"itemtype": "Ticket", "items_id": number, "content": text,
-                    "is_private": i32::from(private)});
+                    "users_id": TECHNICIAN, "is_private": i32::from(private)});
                 desk.control().add("ITILFollowup", &note).unwrap();
             }
             Self::Itop(desk) => {
@@ -223,6 +226,7 @@ impl Desk {
                 let kind = desk.control().add("SolutionType", &kind).unwrap();
                 let number: i64 = id.parse().unwrap();
                 let solution = json!({"itemtype": "Ticket", "items_id": number, "content": "not worth it",
+                    "users_id": TECHNICIAN,
                     "solutiontypes_id": kind});
                 desk.control().add("ITILSolution", &solution).unwrap();
             }

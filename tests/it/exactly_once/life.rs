@@ -130,3 +130,28 @@ async fn a_ticket_that_nobody_wants_to_fix_stays_closed() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_title_follows_a_worse_severity_at_every_desk() {
+    at_each(async |kind| {
+        let office = Office::new(kind).await;
+        office.rule("text = \"{{ event.title }}\"\nfollow = [\"title\", \"text\", \"priority\"]\n[[rule.priority]]\nseverities = [\"critical\"]\nimpact = 1\nurgency = 1\n[[rule.priority]]\nimpact = 3\nurgency = 3\n");
+        office.titled("{{ event.host }} is {{ event.state }}");
+        office.raise(0, Level::Warning);
+        office.runs().await;
+        assert_eq!(office.only().title, "web00 is WARNING", "{kind:?}");
+        office.raise(0, Level::Critical);
+        office.runs().await;
+        assert_eq!(office.only().title, "web00 is CRITICAL", "{kind:?}");
+        let report = office.report();
+        let revised = report.done.iter().filter(|line| line.action.as_str() == "revised").count();
+        assert_eq!(revised, 1, "{kind:?}: {:?}", report.done);
+        office.runs().await;
+        assert_eq!(office.report().done, [], "{kind:?}: once");
+        // It is still found by its key.
+        office.raise(0, Level::Warning);
+        office.runs().await;
+        assert_eq!(office.desk.tickets().len(), 1, "{kind:?}");
+    })
+    .await;
+}

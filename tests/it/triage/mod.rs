@@ -25,7 +25,8 @@ use stocktake::model::ticket_job::{
 };
 use stocktake::model::ticket_ledger::{OurTicket, Source};
 use stocktake::triage::{
-    Act, Heard, Situation, Triaged, intended, noted, observed, opened, relayed, reopened, resolved, triage,
+    Act, Heard, Situation, Triaged, intended, noted, observed, opened, relayed, reopened, resolved, revised,
+    triage,
 };
 
 /// A template.
@@ -61,6 +62,7 @@ pub fn rule(name: &str) -> Rule {
         final_resolutions: vec![Pattern("*won't fix*".to_owned())],
         hold_down: Duration::ZERO,
         operator_notes: None,
+        follow: Vec::new(),
         once_taken_over: OnceTakenOver::Notes,
         adopt: Adopt::Never,
         back: Back { on_open: OnOpen::Nothing, ..Back::default() },
@@ -239,6 +241,13 @@ impl Scene {
                 let of = |episode: &&mut stocktake::model::ticket_ledger::Episode| episode.event == event.key;
                 self.ours(ticket).episodes.iter_mut().find(of).unwrap().answered_at = Some(now);
             }
+            Act::Revise(revision) => {
+                let remote = self.desk.get_mut(&revision.ticket).unwrap();
+                if let Some(title) = &revision.edit.title {
+                    remote.title.clone_from(title);
+                }
+                revised(self.ours(&revision.ticket), revision);
+            }
             Act::Relay(relay) => {
                 self.told.push(relay.text.clone());
                 relayed(self.ours(&relay.ticket), relay);
@@ -288,6 +297,12 @@ pub fn acts(triaged: &Triaged) -> Vec<String> {
             Act::Resolve { resolution, .. } => Some(format!("resolve {}", resolution.text)),
             Act::Answer { event, how, .. } => Some(format!("answer {how:?} {}", event.object)),
             Act::TellClosed { event, how, .. } => Some(format!("tell closed {how:?} {}", event.object)),
+            Act::Revise(revision) => Some(format!(
+                "revise {} {:?} {}",
+                revision.edit.title.as_deref().unwrap_or("-"),
+                revision.edit.impact,
+                revision.text.as_deref().unwrap_or("-")
+            )),
             Act::Relay(relay) => Some(format!("relay {}", relay.text)),
             Act::Release { object, .. } => Some(format!("release {object}")),
         })

@@ -34,6 +34,7 @@ fn plan(scene: &Scene) -> TicketPlan {
             Act::Remember(ticket) => &ticket.key,
             Act::Note(note) => &note.ticket,
             Act::Relay(relay) => &relay.ticket,
+            Act::Revise(revision) => &revision.ticket,
             Act::Reopen(reopening) => &reopening.ticket,
             Act::Resolve { ticket, .. }
             | Act::Answer { ticket, .. }

@@ -121,6 +121,8 @@ fn example_ticket() -> OurTicket {
         gone_at: None,
         quiet_since: Some(at),
         end_told_at: Some(at),
+        written_severity: Some(Severity::Critical),
+        written_title: text("web01 / http: CRITICAL"),
         desk_changed_at: Some(at),
         heard_at: Some(at),
         passed_on: BTreeSet::new(),

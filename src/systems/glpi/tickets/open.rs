@@ -186,7 +186,7 @@ fn lost() -> RemoteError {
 
 /// A title as GLPI stores it: one line, 255 characters of its escaped form at most. A backslash that
 /// GLPI 10 would take for a line break becomes a slash.
-fn one_line(title: &str) -> String {
+pub(super) fn one_line(title: &str) -> String {
     let line = title.split_whitespace().collect::<Vec<_>>().join(" ");
     let line = if is_misread(&line) { line.replace('\\', "/") } else { line };
     match canonical(&Kind::Text { max: 255 }, Value::text(line)) {
