@@ -36,6 +36,7 @@ messages! { "deeds";
          they are back, or have been missing for {minutes} minutes";
     objects_not_asked(error)
         "what became of events that it no longer lists could not be asked, so nothing of it is over: {error}";
+    no_item_of(hosts) "no item of {hosts} was found: it is linked to none";
     comments_not_read(error) "what its operators said could not be read: {error}";
     shown_no_more() "it is no longer shown";
     shown_again() "it is shown again";

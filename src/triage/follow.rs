@@ -2,8 +2,8 @@
 //! person wrote or took over stays as it is.
 
 use super::group::{mark, worst_first};
-use super::open::{one_line, priority};
-use super::words::render;
+use super::select::priority;
+use super::words::{one_line, render};
 use super::{Act, Failure, Revision, Situation, Triaged};
 use crate::model::event::Event;
 use crate::model::ticket::TicketEdit;

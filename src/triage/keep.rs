@@ -14,17 +14,13 @@ use crate::model::ticket_ledger::{Episode, OurTicket, Phase};
 
 use super::group::{mark, told};
 use super::group::{mark_of, worst_first};
+use super::select::is_silent;
 use super::words::{AUTHOR, render};
 use super::{Act, Failure, Memory, Note, NoteSubject, OutOfStep, Situation, Step, Triaged};
 use super::{follow, said};
 
 /// A resolved ticket is watched at least this long: people reopen them.
 const WATCHED: Duration = Duration::from_secs(7 * 86_400);
-
-/// Whether the robot says nothing in a ticket any more.
-pub fn is_silent(rule: &Rule, ticket: &OurTicket) -> bool {
-    ticket.taken_over_at.is_some() && rule.once_taken_over == OnceTakenOver::Silent
-}
 
 /// Plans what becomes of the tickets of the job that are at their desks.
 pub fn plan(situation: Situation<'_>, memory: &mut Memory, triaged: &mut Triaged) {

@@ -20,8 +20,9 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::message;
 use crate::model::event::{Event, Seen, Severity, Unlisted};
-use crate::model::ticket::{Draft, RefKind, Resolution, TicketEdit, TicketKey, Visibility};
+use crate::model::ticket::{Draft, ItemRef, RefKind, Resolution, TicketEdit, TicketKey, Visibility};
 use crate::model::ticket_job::{Adopt, OnClose, OnOpen, TicketJob};
 use crate::model::ticket_ledger::{OurTicket, TicketKind};
 
@@ -155,6 +156,18 @@ pub enum WantedCi {
     Named(String),
     /// Those of these hosts: what the inventory keeps for them, else those of their names.
     OfHosts(Vec<String>),
+}
+
+impl Opening {
+    /// The hosts of which no item was found, as a sentence: the ticket is opened all the same.
+    pub fn without_item(&self, found: &[ItemRef]) -> Option<String> {
+        match &self.ci {
+            Some(WantedCi::OfHosts(hosts)) if found.is_empty() && self.on_ticket.is_none() => {
+                Some(message::ticket_actions::no_item_of(hosts.join(", ")).to_string())
+            }
+            Some(WantedCi::OfHosts(_) | WantedCi::Named(_)) | None => None,
+        }
+    }
 }
 
 /// A note.

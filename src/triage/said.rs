@@ -13,7 +13,7 @@ use crate::model::ticket_job::{Include, Rule};
 use crate::model::ticket_ledger::{Episode, OurTicket, Phase};
 
 use super::group::mark;
-use super::keep::is_silent;
+use super::select::is_silent;
 use super::words::{AUTHOR, label, remark};
 use super::{Act, Note, NoteSubject, Relay, Situation, Triaged};
 

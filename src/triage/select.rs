@@ -8,8 +8,10 @@ use serde::{Deserialize, Serialize};
 use crate::message;
 use crate::model::event::{Certainty, Event, Lasting};
 use crate::model::ticket::TicketKey;
-use crate::model::ticket_job::{Include, Pattern, Rule, Select, TicketJob, Trigger};
-use crate::model::ticket_ledger::{Episode, TicketKind};
+use crate::model::ticket_job::{
+    Include, OnceTakenOver, Pattern, PriorityLine, Rule, Select, TicketJob, Trigger,
+};
+use crate::model::ticket_ledger::{Episode, OurTicket, TicketKind};
 
 use super::words::{AUTHOR, label};
 use super::{LeftAlone, Situation, Triaged};
@@ -232,4 +234,19 @@ fn ripe(rule: &Rule, event: &Event, acknowledged: bool, situation: Situation<'_>
     // An operator who acknowledges wants his ticket now.
     let waits = select.older_than.max(rule.hold_down);
     (!acknowledged && age < waits).then(|| Why::Young(name()))
+}
+
+/// Whether the robot says nothing in a ticket any more.
+pub fn is_silent(rule: &Rule, ticket: &OurTicket) -> bool {
+    ticket.taken_over_at.is_some() && rule.once_taken_over == OnceTakenOver::Silent
+}
+
+/// The first line of a matrix that fits an event.
+pub fn priority<'l>(lines: &'l [PriorityLine], event: &Event) -> Option<&'l PriorityLine> {
+    let fits = |line: &&PriorityLine| {
+        (line.kinds.is_empty() || line.kinds.contains(&event.kind))
+            && (line.severities.is_empty() || line.severities.contains(&event.severity))
+            && have_labels(&line.labels, event)
+    };
+    lines.iter().find(fits)
 }

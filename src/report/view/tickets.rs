@@ -178,7 +178,11 @@ impl Teller<'_> {
     fn done(&self, tickets: &TicketReport, action: TicketAction) -> Option<Section> {
         let lines = || tickets.done.iter().filter(move |line| line.action == action);
         let full = |name| {
-            let rows = lines().map(|line| self.ticket(line));
+            let rows = lines().map(|line| {
+                let mut row = self.ticket(line);
+                row.lines.extend(line.reason.as_deref().map(|lacks| self.value(lacks)));
+                row
+            });
             self.section(name, Tone::Good, lines().count(), rows, std::iter::empty())
         };
         match action {

@@ -256,7 +256,9 @@ pub fn facts(planned: &PlannedAct, opening: &Opening) -> Vec<String> {
     let items = planned.items.iter().chain(&draft.items).map(|item| format!("{} {}", item.class, item.id));
     let items: Vec<String> = items.collect();
     let items = (!items.is_empty()).then(|| message::ticket_plan::linked_to(items.join(", ")).to_string());
-    let lists = [rule, names.chain(site).chain(ci).collect(), columns.collect(), items.into_iter().collect()];
+    let lacks = opening.without_item(&planned.items).into_iter().collect();
+    let lists =
+        [rule, names.chain(site).chain(ci).collect(), columns.collect(), items.into_iter().collect(), lacks];
     lists.into_iter().filter(|list| !list.is_empty()).map(|list| list.join(", ")).collect()
 }
 

@@ -5,7 +5,8 @@ use stocktake::model::ticket::TicketState;
 use stocktake::practice::monitor::Level;
 
 use super::desk::{Call, Kind, Trouble, at_each};
-use super::office::Office;
+use super::office::{JOB, Office};
+use crate::world::ended;
 
 fn about(notes: &[String], word: &str) -> usize {
     notes.iter().filter(|note| note.contains(word)).count()
@@ -152,6 +153,23 @@ async fn a_title_follows_a_worse_severity_at_every_desk() {
         office.raise(0, Level::Warning);
         office.runs().await;
         assert_eq!(office.desk.tickets().len(), 1, "{kind:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_host_of_which_there_is_no_item_is_told() {
+    at_each(async |kind| {
+        let office = Office::new(kind).await;
+        office.rule("ci_of_host = true\n");
+        office.raise(0, Level::Warning);
+        let planned = ended(office.command(&["plan", JOB]).spawn().unwrap()).await;
+        assert!(planned.stdout.contains("no item of web00 was found"), "{kind:?}: {}", planned.stdout);
+        office.runs().await;
+        let report = office.report();
+        let opened = report.done.iter().find(|line| line.action.as_str() == "opened").unwrap();
+        let told = opened.reason.as_deref();
+        assert_eq!(told, Some("no item of web00 was found: it is linked to none"), "{kind:?}");
     })
     .await;
 }
