@@ -2,7 +2,7 @@
 //! comments in the ticket, public notes and the closing note of the ticket in the monitor. What we said
 //! ourselves never comes back: it is known by its author, by its mark, and by what was said.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 
@@ -26,6 +26,8 @@ pub struct Heard {
     pub at_desks: BTreeMap<TicketKey, Vec<TicketNote>>,
     /// The users that we log in as, by monitor.
     pub logins: BTreeMap<String, String>,
+    /// Monitors that have no comments: nothing is told there.
+    pub without_comments: BTreeSet<String>,
 }
 
 /// Most letters of a text that is passed on: Zabbix takes 2,048 in all.
@@ -83,7 +85,8 @@ pub fn plan(
         {
             to_ticket(situation, rule, state, event, visibility, triaged);
         }
-        if rule.back.ticket_notes == Include::Yes {
+        let can_be_told = !situation.heard.without_comments.contains(&event.monitor);
+        if rule.back.ticket_notes == Include::Yes && can_be_told {
             to_monitor(situation, state, episode, event, triaged);
         }
     }

@@ -57,6 +57,9 @@ async fn in_monitors(
     let mut trouble = Vec::new();
     for (name, seen) in &monitors.seen {
         let Some(monitor) = monitors.get(name) else { continue };
+        if !monitor.abilities().comments {
+            heard.without_comments.insert(name.clone());
+        }
         if let Some(login) = monitor.login() {
             heard.logins.insert(name.clone(), login.to_owned());
         }

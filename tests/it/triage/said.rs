@@ -168,3 +168,11 @@ fn an_event_that_joins_later_is_not_told_what_was_said_before() {
     scene.write("Ana", "both now", Visibility::Public);
     assert_eq!(acts(&scene.run()).len(), 2, "one each");
 }
+
+#[test]
+fn a_monitor_without_comments_is_told_nothing() {
+    let mut scene = scene(both());
+    scene.heard.without_comments.insert("icinga".to_owned());
+    scene.write("Ana", "I look at it", Visibility::Public);
+    assert_eq!(acts(&scene.run()), NOTHING);
+}
