@@ -1,5 +1,6 @@
 //! The command line: clap types and help texts. Nothing is done here.
 
+mod questions;
 mod refs;
 
 #[cfg(feature = "practice")]
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use questions::{CloseQuestion, ListQuestions, Questions, QuestionsCommand};
 pub use refs::{Links, Refs, RefsFrom};
 
 /// Reconciles inventories into GLPI and tells people what it did.
@@ -248,23 +250,19 @@ pub enum Command {
         format: Format,
     },
     /// Show what a run did, from the journal
-    #[command(after_help = "Example:\n  stocktake show 0192f3a1")]
+    #[command(after_help = "Examples:\n  stocktake show 0192f3a1\n  stocktake show 0192f3a1 --all")]
     Show {
         /// Id of the run, or its beginning
         run: String,
+        /// Every line of every list, and whole values
+        #[arg(long)]
+        all: bool,
         /// Form of the answer
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
-    /// List what waits for a decision of yours
-    #[command(after_help = "Example:\n  stocktake questions nightly-inventory --format json")]
-    Questions {
-        /// Only of this job
-        job: Option<String>,
-        /// Form of the answer
-        #[arg(long, value_enum, default_value_t = Format::Text)]
-        format: Format,
-    },
+    /// List what waits for a decision of yours, and say what need not be told again
+    Questions(QuestionsCommand),
     /// List the problems that the monitors show now, the worst first
     #[command(
         after_help = "Examples:\n  stocktake events --open\n  stocktake events --monitor icinga --format json\n\nExit code 4 when a monitor did not answer, or tells that it does not show everything."
@@ -301,7 +299,13 @@ pub enum Command {
         /// only practice GLPI
         #[arg(long)]
         system: Option<String>,
+        /// Version that a practice GLPI imitates, such as 9.5.13 or 11.0.6; by default that of stocktake.toml
+        #[arg(long, value_name = "VERSION")]
+        imitate: Option<String>,
     },
+    /// Read the file that standard input names, for a run of this program
+    #[command(hide = true, name = crate::systems::READ_FILE)]
+    ReadFile,
     /// Write the pages of the manual that the program knows, for those who build it
     #[command(hide = true)]
     Manual {
@@ -315,6 +319,15 @@ pub enum Command {
         /// Folder; without it all go to standard output as one object
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
+    },
+    /// Write the extension that lets a product refuse a second ticket for an event itself (iTop)
+    #[command(after_help = "Example:\n  stocktake extension itop --out /var/www/itop/extensions")]
+    Extension {
+        /// The product, by its key in stocktake.toml
+        product: String,
+        /// Folder of the product's extensions
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
     },
     /// Make a new project folder
     #[command(

@@ -2,8 +2,8 @@
 //!
 //! # The map
 //! The house is cut by system: what is known of a product stands in its room and nowhere else; the core
-//! knows roles, and what a target can hold as a value that its room makes. Adding a system is its folder below [`systems`], its double, and its line in
-//! [`systems::ROOMS`].
+//! knows roles, and what a target can hold as a value that its room makes. Adding a system is its folder below
+//! [`systems`], its double, and its line in [`systems::ROOMS`].
 //!
 //! | module | what it is | what it never does |
 //! |---|---|---|
@@ -29,7 +29,8 @@
 //!
 //! # The walk of a row: file → GLPI → mail
 //! [`engine::serve`] finds the job due, or a person runs it ([`app`]) → [`engine::run`] opens a run in
-//! the [`store`] (one running per job) → [`engine::read`] finds the files, [`systems::files`] yields records with
+//! the [`store`] (one running per job) → [`engine::read`] finds the files, [`systems::files`] starts this program once
+//! more for each (`read-file`), which yields records with
 //! row numbers → [`engine::survey`] reads the desk's items and names in bulk ([`systems::glpi`]) and the links
 //! ([`store`]) → [`reconcile::transform`] makes what is wanted of a record, or a reject →
 //! [`reconcile::dictionary`] spells its names as the desk does → [`reconcile::matching`] finds its item by link, else by the mapping's keys in order →
@@ -44,8 +45,9 @@
 //! second run plans nothing.
 //!
 //! # The walk of an event: monitor → ticket → acknowledgement → mail
-//! [`engine::tickets`] opens a run, asks every monitor ([`systems::monitor`]) for its open problems, settles what an interrupted
-//! run left open, and reads our tickets at their desks ([`systems::desk`]) in batch → [`triage`] decides by the job's rules →
+//! [`engine::tickets`] opens a run, asks every monitor ([`systems::monitor`]) for its open problems, and of
+//! those that have a ticket but are not listed any more, what became of the object: only what was checked and found
+//! well is over → settles what an interrupted run left open, and reads our tickets at their desks ([`systems::desk`]) in batch → [`triage`] decides by the job's rules →
 //! [`engine::names`] turns names into ids through the reference data that [`engine::refs`] keeps → intents go
 //! into the [`store`], the desk is asked for our keys, only what it does not have is created → the event is
 //! acknowledged with the number → [`model::ticket_report`] says what was done and what was left alone.

@@ -28,6 +28,7 @@ fn system(url: &str) -> GlpiSystem {
         entity: None,
         ca_file: None,
         timeout: Duration::from_secs(60),
+        largest_answer: 256,
         in_flight: 2,
         batch: 50,
         page: 7,

@@ -37,6 +37,7 @@ fn system() -> ItopSystem {
         zone: zone.parse().unwrap(),
         ca_file: None,
         timeout: Duration::from_secs(60),
+        largest_answer: 256,
         in_flight: std::env::var("STOCKTAKE_TEST_ITOP_IN_FLIGHT").map_or(4, |n| n.parse().unwrap()),
     }
 }

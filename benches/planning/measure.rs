@@ -13,7 +13,6 @@ use stocktake::reconcile::matching::LinkTable;
 use stocktake::reconcile::transform::columns;
 use stocktake::reconcile::{ClassInput, Planned, Planner, Settings};
 use stocktake::store::Store;
-use stocktake::systems::files;
 use stocktake::systems::glpi::schema::SCHEMA;
 
 use super::usage::{cpu_seconds, peak_mib};
@@ -90,10 +89,11 @@ async fn plan(project: &Project, job: &Job, store: &Store) -> anyhow::Result<Mea
         links_took += clock.lap()?;
         planner.class(ClassInput { class, table, links, others: stocktake::reconcile::Others::default() });
     }
+    let reader = stocktake::engine::read::reader(project);
     for feed in &files {
         let mapping = &project.mappings[&feed.feed.mapping];
         for input in &feed.read {
-            let mut rows = files::read(&input.file, &feed.feed.source.format, &columns(mapping))?;
+            let mut rows = reader.read(&input.file, &feed.feed.source.format, &columns(mapping))?;
             csv += clock.lap()?;
             let mut planning = planner.feed(mapping, &rows.header()).context("the class is not there")?;
             loop {

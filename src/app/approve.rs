@@ -47,7 +47,7 @@ pub async fn approve(global: &Global, console: &Console, id: &str, only: &[Strin
     let job = find_job(&project, &plan.job)?.clone();
     let setting = setting(project, store);
     let manner = Manner::Approved { by: Some(by.to_owned()) };
-    let ended = stoppable(&setting, run::run_plan(&setting, &job, plan, manner)).await?;
+    let ended = stoppable(console, &setting, run::run_plan(&setting, &job, plan, manner)).await?;
     Ok(show_end(console, &ended))
 }
 
@@ -62,10 +62,7 @@ fn up_to_date(store: &Store, refused: &Run) -> Result<(), Failure> {
 /// What an earlier run held may be approved as long as the last one that read the sources holds the
 /// same.
 fn still_held(project: &Project, store: &Store, waiting: &Run, plan: &Plan) -> Result<(), Failure> {
-    let runs = store.runs(Some(&waiting.job), 500).map_err(anyhow::Error::new)?;
-    let read = runs
-        .into_iter()
-        .find(|run| matches!(run.state, RunState::Done | RunState::Partial) && !run.records.is_empty());
+    let read = store.last_run_that_read(&waiting.job).map_err(anyhow::Error::new)?;
     let Some(last) = read.filter(|last| last.id > waiting.id) else { return Ok(()) };
     let path = saved::path_of_run(&project.folder, &last.id);
     let held = if path.exists() { saved::load(project, &path)?.changes } else { Vec::new() };

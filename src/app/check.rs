@@ -57,15 +57,19 @@ pub async fn check(
     let lines = if with_systems { connect_all(&project).await } else { Vec::new() };
     let ok = lines.iter().all(|line| line.ok);
     match format {
-        Format::Json => console.print_json(
-            &serde_json::json!({ "ok": ok, "problems": [], "tests": tests.mappings, "checks": lines }),
-        )?,
+        Format::Json => console.print_json(&serde_json::json!({
+            "ok": ok, "problems": [], "warnings": project.warnings, "tests": tests.mappings,
+            "checks": lines,
+        }))?,
         Format::Text => {
             console.print(message::check::no_problems(
                 project.all_jobs().len(),
                 project.mappings.len(),
                 project.systems.len(),
             ));
+            for warning in &project.warnings {
+                console.print(message::check::warning(warning));
+            }
             tests.lines(untested).iter().for_each(|line| console.print(line));
             if !with_systems {
                 classes_to_ask_for(&project).into_iter().for_each(|line| console.print(line));

@@ -1,14 +1,17 @@
 //! `check --connect`: do the names that stand in rules of ticket jobs, and the links of companies,
 //! mean something at their desk?
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::connect;
 use crate::engine::names::{Directory, literal};
 use crate::message;
+use crate::model::every_job::JobName;
+use crate::model::mapping::Template;
 use crate::model::project::Project;
-use crate::model::ticket::RefKind;
-use crate::model::ticket_job::Ci;
+use crate::model::ticket::{RefKind, Rehearsal, Resolution};
+use crate::model::ticket_job::{Ci, OnRecovery, Rule};
+use crate::systems::desk::Desk;
 use crate::systems::shared::CheckLine;
 
 use super::open_store_if_there;
@@ -37,22 +40,23 @@ async fn look_up(project: &Project, system: &str) -> anyhow::Result<Vec<CheckLin
     }
     let links = links.iter().filter(|link| link.desk == system).count();
     let kinds = kinds(project, system, links);
-    if kinds.is_empty() {
+    let rules: Vec<(&JobName, &Rule)> = rules_of(project, system).collect();
+    if kinds.is_empty() && rules.is_empty() {
         return Ok(Vec::new());
     }
     let open = connect::open_desk(project, system).await?;
     let kinds: Vec<RefKind> = kinds.into_iter().collect();
-    let entries = open.desk.refs(&kinds).await;
+    let entries = if kinds.is_empty() { Ok(Vec::new()) } else { open.desk.refs(&kinds).await };
+    let tried = try_rules(open.desk.as_ref(), &rules).await;
     open.close().await;
+    if kinds.is_empty() {
+        return Ok(tried);
+    }
     let directory = Directory::over(project, store.as_ref(), system, entries?)?;
     let mut lines = Vec::new();
-    let mut rules = 0;
-    for job in project.ticket_jobs.values() {
-        for rule in job.rules.iter().filter(|rule| rule.desk == system) {
-            rules += 1;
-            let what = message::check::rule_of(&rule.name, &job.name).to_string();
-            lines.extend(directory.problems_of(rule).into_iter().map(|problem| failed(&what, problem.text)));
-        }
+    for (job, rule) in &rules {
+        let what = message::check::rule_of(&rule.name, job).to_string();
+        lines.extend(directory.problems_of(rule).into_iter().map(|problem| failed(&what, problem.text)));
     }
     let wrong = directory.link_problems();
     lines.extend(wrong.into_iter().map(|(link, problem)| {
@@ -60,10 +64,47 @@ async fn look_up(project: &Project, system: &str) -> anyhow::Result<Vec<CheckLin
         failed(&message::check::link_of(&link.company, &site).to_string(), problem)
     }));
     if lines.is_empty() {
-        let detail = message::check::all_known(rules, links).to_string();
+        let detail = message::check::all_known(rules.len(), links).to_string();
         lines.push(CheckLine { what: message::check::names_in_rules().to_string(), ok: true, detail });
     }
+    lines.extend(tried);
     Ok(lines)
+}
+
+fn rules_of<'p>(project: &'p Project, system: &'p str) -> impl Iterator<Item = (&'p JobName, &'p Rule)> {
+    let jobs = project.ticket_jobs.values();
+    let rules = jobs.flat_map(|job| job.rules.iter().map(move |rule| (&job.name, rule)));
+    rules.filter(move |(_, rule)| rule.desk == system)
+}
+
+/// What the desk would refuse or drop of each rule, without a write.
+async fn try_rules(desk: &dyn Desk, rules: &[(&JobName, &Rule)]) -> Vec<CheckLine> {
+    let mut lines = Vec::new();
+    for (job, rule) in rules {
+        let what = message::check::rule_of(&rule.name, job).to_string();
+        match desk.rehearse(&rehearsal(rule)).await {
+            Ok(problems) => lines.extend(problems.into_iter().map(|problem| failed(&what, problem))),
+            Err(error) => lines.push(failed(&what, error.to_string())),
+        }
+    }
+    lines
+}
+
+fn rehearsal(rule: &Rule) -> Rehearsal {
+    let literals = |fields: &BTreeMap<String, Template>| {
+        let fields = fields.iter();
+        fields.filter_map(|(column, text)| Some((column.clone(), literal(text)?.to_owned()))).collect()
+    };
+    Rehearsal {
+        class: rule.class.clone(),
+        fields: literals(&rule.fields),
+        resolution: match &rule.on_recovery {
+            OnRecovery::Nothing | OnRecovery::Note(_) => None,
+            OnRecovery::Solve { code, fields, .. } => {
+                Some(Resolution { text: String::new(), code: code.clone(), fields: literals(fields) })
+            }
+        },
+    }
 }
 
 /// What has to be read of the desk: only what is named without a template.

@@ -1,20 +1,24 @@
 //! How a run ends for the person who started it: stopped with Ctrl-C, shown, with its exit code.
 
-use std::sync::atomic::Ordering;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use anyhow::bail;
 
 use super::Exit;
-use super::print::Console;
+use super::print::{Console, Leaver};
 use crate::engine::run;
-use crate::engine::serve::shutdown_signal;
+use crate::engine::serve::{HUNG, shutdown_signal};
 use crate::message;
 use crate::model::RunState;
 use crate::report;
+use crate::report::render::Length;
+use crate::store::Store;
 
 pub(super) fn show_end(console: &Console, ended: &run::Ended) -> Exit {
     let report = &ended.report;
-    console.print(report::render::terminal(report, console.color(), console.width()));
+    console.print_painted(report::render::terminal(report, Length::Short, console.color(), console.width()));
     for note in &ended.notes {
         console.note(note);
     }
@@ -34,17 +38,44 @@ fn exit_of(state: RunState) -> Exit {
 /// Ctrl-C and SIGTERM stop a run after the batches in hand, a second one at once: the next run
 /// settles what is open then.
 pub(super) async fn stoppable(
+    console: &Console,
     setting: &run::Setting,
     running: impl Future<Output = anyhow::Result<run::Ended>>,
 ) -> anyhow::Result<run::Ended> {
-    let stop = async {
-        shutdown_signal().await;
-        tracing::warn!("stopping after the batches in hand; once more stops at once");
-        setting.stop.store(true, Ordering::Relaxed);
-        shutdown_signal().await;
-    };
+    // A task of its own: the state database holds the thread of the run while it does not answer.
+    let mut watch = tokio::task::JoinSet::new();
+    let (second, seconds) = tokio::sync::oneshot::channel();
+    watch.spawn(watch_signals(setting.stop.clone(), setting.store.clone(), second, console.leaver()));
     tokio::select! {
         ended = running => ended,
-        () = stop => bail!(message::run::stopped_at_once()),
+        Ok(()) = seconds => bail!(message::run::stopped_at_once()),
     }
+}
+
+async fn watch_signals(
+    stop: Arc<AtomicBool>,
+    store: Arc<Store>,
+    second: tokio::sync::oneshot::Sender<()>,
+    leave: Leaver,
+) {
+    shutdown_signal().await;
+    tracing::warn!("stopping after the batches in hand; once more stops at once");
+    stop.store(true, Ordering::Relaxed);
+    let hung = async {
+        while store.hangs_for() < HUNG {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    };
+    tokio::select! {
+        () = shutdown_signal() => {
+            let _ = second.send(());
+            // Nobody may be there to hear it.
+            tokio::time::sleep(Duration::from_secs(2)).await;
+            tracing::error!("the run does not end and is left; the next one settles what is open");
+        }
+        () = hung => {
+            tracing::error!("the state database does not answer; the next run settles what is open");
+        }
+    }
+    leave.leave(Exit::CouldNotRun);
 }

@@ -5,17 +5,15 @@ use chrono::Utc;
 use serde_json::json;
 
 use crate::cli::{Format, Global};
-use crate::engine::{connect, read, run, tell};
+use crate::engine::{read, run, tell};
 use crate::message;
-use crate::model::job::Language;
 use crate::model::mapping::Mapping;
+use crate::model::plain::plain_line;
 use crate::model::record::Cell;
-use crate::model::schema::Wording;
-use crate::model::{AskedQuestion, Job, MailState, MailStatus, Record, Reject, Run};
+use crate::model::{Job, MailState, MailStatus, Record, Reject, Run};
 use crate::reconcile::transform::{Desired, Transform, Transformed, Wanted, columns, lacking, unused};
 use crate::report;
-use crate::report::render::JobQuestion;
-use crate::systems::files;
+use crate::report::render::Length;
 
 use super::print::{Console, paragraph, table};
 use super::{Answer, Exit, Failure, find_any_job, find_job, load, open_store_if_there};
@@ -26,12 +24,14 @@ pub async fn read(global: &Global, console: &Console, job: &str, limit: usize, f
     let job = find_job(&project, job)?;
     let today = run::today(job, Utc::now());
     let mut shown = Vec::new();
+    let reader = read::reader(&project);
     for feed in read::find(&project, None, job).await? {
         let mapping =
             project.mappings.get(&feed.feed.mapping).context(message::record::mapping_not_there())?;
         let mut left = limit;
         for input in &feed.read {
-            let mut rows = files::read(&input.file, &feed.feed.source.format, &columns(mapping))
+            let mut rows = reader
+                .read(&input.file, &feed.feed.source.format, &columns(mapping))
                 .map_err(anyhow::Error::new)?;
             let header = rows.header();
             let transform = Transform::new(mapping, &header, today, job.name.as_str());
@@ -122,17 +122,12 @@ fn wanted_rows(mapping: &Mapping, desired: &Desired) -> Vec<(String, String)> {
     rows
 }
 
-/// Without signs that steer a terminal.
-fn one_line(text: &str) -> String {
-    text.chars().map(|sign| if sign.is_control() { '·' } else { sign }).collect()
-}
-
 fn wanted_text(wanted: &Wanted) -> Option<String> {
     match wanted {
         Wanted::Untouched => None,
         Wanted::Clear => Some(message::record::to_be_emptied().to_string()),
-        Wanted::Set(value) => Some(one_line(&value.to_string())),
-        Wanted::Name(name) => Some(one_line(name)),
+        Wanted::Set(value) => Some(plain_line(&value.to_string())),
+        Wanted::Name(name) => Some(plain_line(name)),
         Wanted::Until(date) => Some(message::record::months_until(date).to_string()),
     }
 }
@@ -202,7 +197,7 @@ pub fn runs(global: &Global, console: &Console, job: Option<&str>, limit: usize,
 
 /// A mail that nobody has got.
 fn unsent_mail(mail: &MailStatus) -> String {
-    let why = mail.error.as_deref().map(one_line);
+    let why = mail.error.as_deref().map(plain_line);
     match (mail.state, why) {
         (MailState::GivenUp, why) => {
             message::mail::given_up(&mail.subject, why.unwrap_or_default()).to_string()
@@ -248,7 +243,7 @@ fn short_id(run: &Run) -> String {
 }
 
 /// `show RUN`
-pub fn show(global: &Global, console: &Console, id: &str, format: Format) -> Answer {
+pub fn show(global: &Global, console: &Console, id: &str, length: Length, format: Format) -> Answer {
     let project = load(global)?;
     let unknown = || Failure::Usage(message::run::unknown(id).to_string());
     let store = open_store_if_there(&project)?.ok_or_else(unknown)?;
@@ -267,44 +262,8 @@ pub fn show(global: &Global, console: &Console, id: &str, format: Format) -> Ans
     let report = tell::report(&project, &store, job, run, extras, questions, Utc::now())?;
     match format {
         Format::Json => console.print_json(&report)?,
-        Format::Text => console.print(report::render::terminal(&report, console.color(), console.width())),
-    }
-    Ok(Exit::Done)
-}
-
-/// `questions [JOB]`
-pub fn questions(global: &Global, console: &Console, job: Option<&str>, format: Format) -> Answer {
-    let project = load(global)?;
-    if let Some(job) = job {
-        find_any_job(&project, job)?;
-    }
-    let open = match open_store_if_there(&project)? {
-        Some(store) => store.open_questions(job).map_err(anyhow::Error::new)?,
-        None => Vec::new(),
-    };
-    match format {
-        Format::Json => {
-            let rows: Vec<_> = open
-                .iter()
-                .map(|(job, asked)| {
-                    json!({
-                        "job": job, "since": asked.since, "seen_at": asked.seen_at,
-                        "question": asked.question,
-                    })
-                })
-                .collect();
-            console.print_json(&rows)?;
-        }
-        Format::Text if open.is_empty() => console.print(message::questions::nothing_waits()),
         Format::Text => {
-            let of_job = |(job, asked): (String, AskedQuestion)| {
-                let system =
-                    project.job(&job).map(|job| job.head().systems).and_then(|systems| systems.target());
-                let schema = system.and_then(|system| connect::schema_of(&project, system));
-                JobQuestion { job, asked, wording: Wording { schema, language: Language::En } }
-            };
-            let open: Vec<JobQuestion> = open.into_iter().map(of_job).collect();
-            console.print(report::render::questions(&open, console.width()));
+            console.print_painted(report::render::terminal(&report, length, console.color(), console.width()))
         }
     }
     Ok(Exit::Done)

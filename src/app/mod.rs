@@ -14,6 +14,7 @@ mod mapping_tests;
 #[cfg(feature = "practice")]
 mod practice;
 mod print;
+mod questions;
 mod reconcile;
 mod refs;
 mod scaffold;
@@ -25,6 +26,7 @@ mod wish;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::mpsc;
 
 use anyhow::Context;
 
@@ -36,10 +38,12 @@ use crate::message::{self, Alike, nearest};
 use crate::model::Job;
 use crate::model::project::{AnyJob, Project, StateUrl};
 use crate::model::system::{self, System};
+use crate::report::render::Length;
 use crate::store::Store;
+use crate::systems::files;
 
 use mapping_tests::Untested;
-use print::Console;
+use print::{Console, Leaver};
 
 /// How a command ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,23 +94,45 @@ impl From<anyhow::Error> for Failure {
 
 type Answer = Result<Exit, Failure>;
 
-/// Runs a command and gives its exit code.
+/// Stack of the thread that works: as much as the main thread of a program has.
+const STACK: usize = 8 * 1024 * 1024;
+
+/// Exit code of a program that panicked, as Rust itself gives it.
+const PANICKED: u8 = 101;
+
+/// Runs a command and gives its exit code. The work has a thread of its own, so that the program can end while
+/// that hangs.
 pub fn main(cli: Cli) -> u8 {
-    let console = Console::new(cli.global.color);
+    if let Command::ReadFile = cli.command {
+        return read_file().code();
+    }
+    let (leave, left) = mpsc::channel();
+    let leaver = Leaver(leave);
+    let work = move || {
+        let console = Console::new(cli.global.color, leaver.clone());
+        leaver.leave(work(&cli, &console));
+    };
+    match std::thread::Builder::new().name("work".to_owned()).stack_size(STACK).spawn(work) {
+        Ok(_) => left.recv().map_or(PANICKED, Exit::code),
+        Err(_) => Exit::CouldNotRun.code(),
+    }
+}
+
+fn work(cli: &Cli, console: &Console) -> Exit {
     // Whoever starts the schedule wants to see that it lives.
     let least = u8::from(matches!(cli.command, Command::Serve));
-    log::start(&cli.global, cli.global.verbose.max(least), &console);
+    log::start(&cli.global, cli.global.verbose.max(least), console);
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
             console.error(message::start::cannot_start(&error));
-            return Exit::CouldNotRun.code();
+            return Exit::CouldNotRun;
         }
     };
-    let exit = match runtime.block_on(dispatch(&cli, &console)) {
+    let exit = match runtime.block_on(dispatch(cli, console)) {
         Ok(exit) => exit,
         Err(Failure::Problems(problems)) => {
-            console.error_text(problems.render(console.color(), console.width()));
+            console.error_painted(problems.render(console.color(), console.width()));
             Exit::Usage
         }
         Err(Failure::Usage(text)) => {
@@ -119,7 +145,15 @@ pub fn main(cli: Cli) -> u8 {
         }
     };
     runtime.shutdown_timeout(std::time::Duration::from_secs(2));
-    exit.code()
+    exit
+}
+
+/// Reads one file for another program of ours. Nothing else is set up: no log, no threads, no project.
+fn read_file() -> Exit {
+    match files::read_as_child() {
+        Ok(()) => Exit::Done,
+        Err(_) => Exit::CouldNotRun,
+    }
 }
 
 async fn dispatch(cli: &Cli, console: &Console) -> Answer {
@@ -166,8 +200,11 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
         Command::Runs { job, limit, format } => {
             inspect::runs(global, console, job.as_deref(), *limit, *format)
         }
-        Command::Show { run, format } => inspect::show(global, console, run, *format),
-        Command::Questions { job, format } => inspect::questions(global, console, job.as_deref(), *format),
+        Command::Show { run, all, format } => {
+            let length = if *all { Length::All } else { Length::Short };
+            inspect::show(global, console, run, length, *format)
+        }
+        Command::Questions(command) => questions::questions(global, console, command),
         Command::Events { open, monitor, format } => {
             let wanted = if *open { events::Wanted::Open } else { events::Wanted::All };
             events::events(global, console, wanted, monitor.as_deref(), *format).await
@@ -176,18 +213,23 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
         Command::Refs(what) => refs::refs(global, console, what).await,
         Command::Links(what) => links::links(global, console, what).await,
         #[cfg(feature = "practice")]
-        Command::Sandbox { listen, system } => {
-            practice::serve(global, console, *listen, system.as_deref()).await
+        Command::Sandbox { listen, system, imitate } => {
+            practice::serve(global, console, *listen, system.as_deref(), imitate.as_deref()).await
         }
+        // Done before anything was set up.
+        Command::ReadFile => Ok(read_file()),
         Command::Manual { into } => manual::manual(console, into),
         Command::Schema { out } => scaffold::schema(console, out.as_deref()),
+        Command::Extension { product, out } => scaffold::extension(console, product, out),
         Command::Init(init) => scaffold::init(console, init),
         Command::Completions { shell } => scaffold::completions(console, *shell),
     }
 }
 
 fn load(global: &Global) -> Result<Project, Failure> {
-    config::load(&global.project).map_err(Failure::Problems)
+    let project = config::load(&global.project).map_err(Failure::Problems)?;
+    project.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
+    Ok(project)
 }
 
 /// A job that reconciles records.

@@ -14,15 +14,21 @@ use crate::practice::serve_system;
 use super::print::Console;
 use super::{Answer, Exit, Failure, load};
 
-/// Serves a practice system of a project until stopped.
-pub async fn serve(global: &Global, console: &Console, listen: SocketAddr, system: Option<&str>) -> Answer {
+/// Serves a practice system of a project until stopped, as another version where one is named.
+pub async fn serve(
+    global: &Global,
+    console: &Console,
+    listen: SocketAddr,
+    system: Option<&str>,
+    version: Option<&str>,
+) -> Answer {
     let project = load(global)?;
     let (name, system) = chosen(&project, system)?;
     if !listen.ip().is_loopback() {
         let text = message::practice::not_on_loopback(listen).to_string();
         return Err(Failure::Usage(text));
     }
-    let started = serve_system(system, listen).await.map_err(anyhow::Error::from_boxed);
+    let started = serve_system(system, listen, version).await.map_err(anyhow::Error::from_boxed);
     let started = started.with_context(|| message::practice::cannot_start(name))?;
     let mut text = format!("{}\n", started.title);
     for (label, value) in &started.lines {

@@ -2,26 +2,46 @@
 
 use std::fmt::Display;
 use std::io::{IsTerminal, Write};
+use std::sync::mpsc::Sender;
 
+use super::Exit;
 use crate::cli::When;
+use crate::model::plain::{plain_line, plain_text, steers};
 
 /// Standard output and standard error.
 #[derive(Debug)]
 pub struct Console {
     color: bool,
     width: usize,
+    leaver: Leaver,
+}
+
+/// Ends the program while its work hangs: nothing else can end a thread that waits for a database.
+#[derive(Debug, Clone)]
+pub struct Leaver(pub Sender<Exit>);
+
+impl Leaver {
+    /// Ends it now.
+    pub fn leave(&self, exit: Exit) {
+        let _ = self.0.send(exit);
+    }
 }
 
 impl Console {
     /// Colours as asked for, `NO_COLOR` respected.
-    pub fn new(when: When) -> Self {
+    pub fn new(when: When, leaver: Leaver) -> Self {
         let color = match when {
             When::Always => true,
             When::Never => false,
             When::Auto => crate::config::wants_color() && std::io::stdout().is_terminal(),
         };
         let width = crate::config::terminal_width().unwrap_or(100).clamp(60, 160);
-        Self { color, width }
+        Self { color, width, leaver }
+    }
+
+    /// What ends the program while its work hangs.
+    pub fn leaver(&self) -> Leaver {
+        self.leaver.clone()
     }
 
     /// Whether colours are used.
@@ -34,43 +54,80 @@ impl Console {
         self.width
     }
 
-    /// Text for standard output. A reader that went away is no error.
+    /// Text for standard output, as it may hold values of others: nothing in it steers the terminal.
     pub fn print(&self, text: impl Display) {
-        let text = text.to_string();
-        let mut out = std::io::stdout().lock();
-        let _ = out.write_all(text.as_bytes());
-        if !text.ends_with('\n') {
-            let _ = out.write_all(b"\n");
-        }
-        let _ = out.flush();
+        to_stdout(&plain_text(&text.to_string()));
     }
 
-    /// A JSON value on standard output.
+    /// The same of a text that was coloured here.
+    pub fn print_painted(&self, text: impl Display) {
+        to_stdout(&painted(&text.to_string(), self.color));
+    }
+
+    /// A JSON value on standard output. JSON itself escapes the signs below the blank only.
     pub fn print_json(&self, value: &impl serde::Serialize) -> anyhow::Result<()> {
-        self.print(&serde_json::to_string_pretty(value)?);
+        let mut text = String::new();
+        for sign in serde_json::to_string_pretty(value)?.chars() {
+            if sign != '\n' && steers(sign) {
+                text.push_str(&format!("\\u{:04x}", u32::from(sign)));
+            } else {
+                text.push(sign);
+            }
+        }
+        to_stdout(&text);
         Ok(())
     }
 
     /// One line for a person on standard error.
     pub fn note(&self, text: impl Display) {
-        self.error_text(text);
+        to_stderr(&plain_text(&text.to_string()));
     }
 
     /// What went wrong, on standard error.
     pub fn error(&self, text: impl Display) {
         let (red, plain) = if self.color { ("\x1b[31m", "\x1b[0m") } else { ("", "") };
-        self.error_text(format!("{red}error:{plain} {text}"));
+        to_stderr(&format!("{red}error:{plain} {}", plain_text(&text.to_string())));
     }
 
-    /// Text for standard error.
-    pub fn error_text(&self, text: impl Display) {
-        let text = text.to_string();
-        let mut out = std::io::stderr().lock();
-        let _ = out.write_all(text.as_bytes());
-        if !text.ends_with('\n') {
-            let _ = out.write_all(b"\n");
+    /// A text for standard error that was coloured here.
+    pub fn error_painted(&self, text: impl Display) {
+        to_stderr(&painted(&text.to_string(), self.color));
+    }
+}
+
+/// A reader that went away is no error.
+fn to_stdout(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes());
+    if !text.ends_with('\n') {
+        let _ = out.write_all(b"\n");
+    }
+    let _ = out.flush();
+}
+
+fn to_stderr(text: &str) {
+    let mut out = std::io::stderr().lock();
+    let _ = out.write_all(text.as_bytes());
+    if !text.ends_with('\n') {
+        let _ = out.write_all(b"\n");
+    }
+}
+
+/// A text of which nothing but colours and weights (ESC [ numbers m) steers the terminal, and with `color` off
+/// nothing at all.
+pub(super) fn painted(text: &str, color: bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut pieces = text.split('\x1b');
+    out.push_str(&plain_text(pieces.next().unwrap_or_default()));
+    for piece in pieces {
+        let form = piece.strip_prefix('[').and_then(|rest| rest.split_once('m'));
+        let is_paint = |numbers: &str| numbers.chars().all(|sign| sign.is_ascii_digit() || sign == ';');
+        match form.filter(|(numbers, _)| color && is_paint(numbers)) {
+            Some((numbers, rest)) => out.push_str(&format!("\x1b[{numbers}m{}", plain_text(rest))),
+            None => out.push_str(&format!("·{}", plain_text(piece))),
         }
     }
+    out
 }
 
 /// Narrowest that a column of a table is cut to.
@@ -78,11 +135,11 @@ const NARROWEST: usize = 10;
 
 /// One line of at most `most` characters, without signs that steer a terminal; a cut is marked `…`.
 pub fn cell(text: &str, most: usize) -> String {
-    let plain = |sign: char| if sign.is_control() { '·' } else { sign };
-    if text.chars().count() <= most {
-        return text.chars().map(plain).collect();
+    let plain = plain_line(text);
+    if plain.chars().count() <= most {
+        return plain;
     }
-    let kept: String = text.chars().map(plain).take(most.saturating_sub(1)).collect();
+    let kept: String = plain.chars().take(most.saturating_sub(1)).collect();
     format!("{}…", kept.trim_end())
 }
 
@@ -140,4 +197,16 @@ pub fn table(head: &[&str], rows: &[Vec<String>]) -> String {
         out.push_str(&line(row.iter().map(String::as_str).collect()));
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_what_steers_a_terminal_only_our_own_paint_is_left() {
+        let hostile = "\x1b[1mname\x1b[0m \x1b]0;title\x07 \x1b[2J \x1bc \u{9b}31m\r\nnext\ttab";
+        assert_eq!(painted(hostile, true), "\x1b[1mname\x1b[0m ·]0;title· ·[2J ·c ·31m\nnext\ttab");
+        assert_eq!(painted("\x1b[1mname\x1b[0m", false), "·[1mname·[0m");
+    }
 }

@@ -150,7 +150,7 @@ pub async fn run(global: &Global, console: &Console, job: &str) -> Answer {
     let store = open_store(&project)?;
     let setting = setting(project, store);
     let job = find_any_job(&setting.project, job)?;
-    let ended = stoppable(&setting, run::run_any(&setting, job, Trigger::Command)).await?;
+    let ended = stoppable(console, &setting, run::run_any(&setting, job, Trigger::Command)).await?;
     Ok(show_end(console, &ended))
 }
 
@@ -160,7 +160,7 @@ pub async fn run_adopting(global: &Global, console: &Console, job: &str) -> Answ
     let job = find_job(&project, job)?.clone();
     let store = open_store(&project)?;
     let setting = setting(project, store);
-    let ended = stoppable(&setting, adopt::adopt_job(&setting, &job)).await?;
+    let ended = stoppable(console, &setting, adopt::adopt_job(&setting, &job)).await?;
     Ok(show_end(console, &ended))
 }
 
@@ -188,7 +188,7 @@ pub async fn run_saved(global: &Global, console: &Console, path: &Path, expect: 
     };
     let store = open_store(&project)?;
     let setting = setting(project, store);
-    let ended = stoppable(&setting, run::run_plan(&setting, &job, plan, manner)).await?;
+    let ended = stoppable(console, &setting, run::run_plan(&setting, &job, plan, manner)).await?;
     Ok(show_end(console, &ended))
 }
 
@@ -221,7 +221,7 @@ pub async fn undo(global: &Global, console: &Console, id: &str, wish: UndoWish, 
     }
     let setting = setting(project, store);
     let manner = Manner::Undo { run: undone.id, by: by.to_owned() };
-    let ended = stoppable(&setting, run::run_plan(&setting, &job, plan, manner)).await?;
+    let ended = stoppable(console, &setting, run::run_plan(&setting, &job, plan, manner)).await?;
     Ok(show_end(console, &ended))
 }
 

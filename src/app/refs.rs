@@ -240,6 +240,7 @@ async fn as_pulled(project: &Project, console: &Console, wish: &Wish<'_>) -> any
 
 fn named(entry: &RefEntry) -> String {
     match (&entry.class, entry.kind, entry.also.first()) {
+        (Some(class), RefKind::Choice, Some(column)) => format!("{column}: {} ({class})", entry.name),
         (Some(class), _, _) => format!("{} ({class})", entry.name),
         (None, RefKind::Choice, Some(column)) => format!("{column}: {}", entry.name),
         (None, _, _) => entry.name.clone(),

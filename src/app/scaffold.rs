@@ -10,6 +10,7 @@ use crate::cli::{Cli, Init};
 use crate::config::init::{Answers, SystemAnswer, write_project};
 use crate::config::schema;
 use crate::message::{self, Message};
+use crate::systems;
 
 use super::print::Console;
 use super::{Answer, Exit, Failure};
@@ -33,6 +34,23 @@ pub fn schema(console: &Console, out: Option<&Path>) -> Answer {
                 console.print(path.display().to_string());
             }
         }
+    }
+    Ok(Exit::Done)
+}
+
+/// `extension`
+pub fn extension(console: &Console, product: &str, out: &Path) -> Answer {
+    let files =
+        systems::room(product).and_then(|room| room.desk.as_ref()).map_or(&[][..], |desk| desk.extension);
+    if files.is_empty() {
+        return Err(Failure::Usage(message::scaffold::no_extension(product).to_string()));
+    }
+    for file in files {
+        let path = out.join(file.path);
+        let folder = path.parent().unwrap_or(out);
+        std::fs::create_dir_all(folder).with_context(|| message::files::cannot_make(folder.display()))?;
+        std::fs::write(&path, file.text).with_context(|| message::files::cannot_write(path.display()))?;
+        console.print(path.display().to_string());
     }
     Ok(Exit::Done)
 }

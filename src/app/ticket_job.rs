@@ -58,6 +58,6 @@ pub(super) async fn create(global: &Global, console: &Console, job: &str, wanted
     }
     let store = open_store(&project)?;
     let setting = setting(project, store);
-    let ended = stoppable(&setting, tickets::open_by_hand(&setting, &job, wanted)).await?;
+    let ended = stoppable(console, &setting, tickets::open_by_hand(&setting, &job, wanted)).await?;
     Ok(show_end(console, &ended))
 }

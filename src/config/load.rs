@@ -46,7 +46,7 @@ pub fn load(folder: &Path) -> Result<Project, Problems> {
 /// Checks files that have been read; paths in them are relative to `folder`.
 pub(super) fn build(rooms: &Rooms, folder: &Path, mut files: Files) -> Result<Project, Problems> {
     let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
-    let mut found = Found { problems: std::mem::take(&mut files.problems), secrets: Vec::new() };
+    let mut found = Found { problems: std::mem::take(&mut files.problems), ..Found::default() };
     let mut names = Names::default();
     names.mappings.extend(files.mappings.iter().map(|file| file.name.clone()));
     names.mappings.extend(files.unread_mappings.iter().cloned());
@@ -81,13 +81,14 @@ pub(super) fn build(rooms: &Rooms, folder: &Path, mut files: Files) -> Result<Pr
     let locks = found.optional(files.locks.as_ref(), |check, raw: RawLocks| locks(check, known, &raw));
     let links = found.optional(files.links.as_ref(), |check, raw: RawLinks| links(check, &names, &raw));
     match (stocktake, found.problems.is_empty()) {
-        (Some(Stocktake { state, key, systems, authority, mail, system_names: _ }), true) => {
+        (Some(Stocktake { state, key, systems, authority, reading, mail, system_names: _ }), true) => {
             let locks = Arc::new(locks.unwrap_or_default());
             Ok(Project {
                 folder,
                 state,
                 key,
                 systems,
+                reading,
                 mail,
                 authority,
                 locks,
@@ -96,6 +97,7 @@ pub(super) fn build(rooms: &Rooms, folder: &Path, mut files: Files) -> Result<Pr
                 refs_jobs: jobs.refs,
                 company_links: Arc::new(links.unwrap_or_default()),
                 mappings: mappings.by_name,
+                warnings: found.warnings,
             })
         }
         (_, _) => Err(found.problems(&files)),
@@ -113,7 +115,7 @@ struct Mappings {
 
 impl Mappings {
     fn read(files: &Files, targets: &Targets) -> Self {
-        let mut found = Found { problems: Vec::new(), secrets: Vec::new() };
+        let mut found = Found::default();
         let (mut by_name, mut is_whole) = (BTreeMap::new(), files.unread_mappings.is_empty());
         for file in &files.mappings {
             let read = found.check(file, |check| {
@@ -130,8 +132,10 @@ impl Mappings {
 }
 
 /// What the files checked so far have given.
+#[derive(Default)]
 struct Found {
     problems: Vec<Problem>,
+    warnings: Vec<String>,
     secrets: Vec<(PathBuf, Range<usize>)>,
 }
 
@@ -139,6 +143,7 @@ impl Found {
     fn check<T>(&mut self, file: &TextFile, checks: impl FnOnce(&mut FileCheck<'_>) -> T) -> T {
         let mut check = FileCheck::new(&file.file, &file.text);
         let value = checks(&mut check);
+        self.warnings.extend(check.take_warnings());
         let (problems, secrets) = check.into_parts();
         self.problems.extend(problems);
         self.secrets.extend(secrets);

@@ -7,6 +7,7 @@ mod check;
 mod failed_tests;
 pub(crate) mod init;
 mod load;
+mod program;
 mod raw;
 mod read;
 mod rooms;
@@ -19,6 +20,7 @@ pub use crate::settings::code::CODES;
 pub use crate::settings::{Problem, Problems};
 pub use failed_tests::{FailedTest, failed_tests};
 pub use load::load;
+pub(crate) use program::program;
 pub(crate) use rooms::room;
 pub use terminal::{terminal_width, wants_color};
 

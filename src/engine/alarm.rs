@@ -32,9 +32,8 @@ pub async fn watch(
     {
         store.clear_dead_man(name)?;
     }
-    let runs = store.runs(Some(name), 1000)?;
-    let first_seen = match runs.last() {
-        Some(oldest) => oldest.started_at,
+    let first_seen = match store.first_start(name)? {
+        Some(oldest) => oldest,
         None => store.last_tick(name)?.unwrap_or(now),
     };
     if !timetable.dead_man_due(last_good, first_seen, told, now)
@@ -43,6 +42,7 @@ pub async fn watch(
         return Ok(());
     }
     tracing::error!(job = name, "no run has ended well for too long");
+    let runs = store.runs(Some(name), 1)?;
     let last_message = runs.first().and_then(|run| run.message.as_deref());
     send(setting, job, &Notice::Silence { job: name, last_good, last_message }, now).await
 }

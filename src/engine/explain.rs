@@ -15,7 +15,6 @@ use crate::reconcile::explain::{self, Case, Explanation, UnusedStory};
 use crate::reconcile::plan::{Sought, Witness};
 use crate::reconcile::transform::{Step, Transform, columns};
 use crate::store::Store;
-use crate::systems::files;
 
 use super::read::FeedFiles;
 use super::{Progress, read, run, survey};
@@ -154,11 +153,12 @@ impl Material<'_> {
     fn trace(&self, witnesses: &[Witness]) -> anyhow::Result<Traced> {
         let today = run::today(self.job, Utc::now());
         let mut traced = Traced::default();
+        let reader = read::reader(self.project);
         for feed in self.files {
             let mapping =
                 self.project.mappings.get(&feed.feed.mapping).context(message::record::mapping_not_there())?;
             for input in &feed.read {
-                let mut rows = files::read(&input.file, &feed.feed.source.format, &columns(mapping))?;
+                let mut rows = reader.read(&input.file, &feed.feed.source.format, &columns(mapping))?;
                 let header = rows.header();
                 let transform = Transform::new(mapping, &header, today, self.job.name.as_str());
                 for record in rows.by_ref().flatten() {

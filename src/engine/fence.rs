@@ -11,12 +11,14 @@ use chrono::{DateTime, Utc};
 use crate::message::settling;
 use crate::model::project::Project;
 use crate::model::schema::ClassName;
-use crate::model::{Job, OpenEntry, Plan, Silent, Waiting};
+use crate::model::secret::SecretString;
+use crate::model::{Job, OpenEntry, Plan, Sending, Silent, Waiting};
 use crate::reconcile::fold;
 use crate::store::Store;
 use crate::systems::target::{End, Identity};
 
 use super::connect::OpenTarget;
+use super::safe::Safe;
 
 /// Pause between two fences: a write that was on its way to PHP at the first one has begun by then.
 const BETWEEN_FENCES: Duration = Duration::from_millis(400);
@@ -67,6 +69,16 @@ pub async fn fence(store: &Store, project: &Project, job: &Job, desk: &OpenTarge
         return Ok(fenced);
     }
     tracing::info!(job = %job.name, writes = fenced.open.len(), "asking for the end of writes of unknown outcome");
+    fenced.ends = ends_of(&proofs, &desk.safe, async |proof| desk.target.has_ended(proof).await).await;
+    Ok(fenced)
+}
+
+/// Asks for the end of writes by what proves it, sealed, twice.
+pub async fn ends_of(
+    proofs: &BTreeSet<&str>,
+    safe: &Safe,
+    has_ended: impl AsyncFn(&SecretString) -> End,
+) -> BTreeMap<String, End> {
     let mut ends: BTreeMap<String, End> = BTreeMap::new();
     for pass in 0..2 {
         if pass > 0 {
@@ -74,19 +86,37 @@ pub async fn fence(store: &Store, project: &Project, job: &Job, desk: &OpenTarge
         }
         // One after the other: a fence that is not answered keeps a worker of the server until the write
         // has ended, and the others would do so, too.
-        for sealed in &proofs {
+        for sealed in proofs {
             let stuck = ends.values().any(|end| *end == End::NotYet);
-            let end = match (pass, ends.get(*sealed), desk.safe.unlock(sealed)) {
+            let end = match (pass, ends.get(*sealed), safe.unlock(sealed)) {
                 (1, Some(end @ (End::NotYet | End::CannotTell)), _) => *end,
                 (_, _, None) => End::CannotTell,
                 (_, _, Some(_)) if stuck => End::NotYet,
-                (_, _, Some(proof)) => desk.target.has_ended(&proof).await,
+                (_, _, Some(proof)) => has_ended(&proof).await,
             };
             ends.insert((*sealed).to_owned(), end);
         }
     }
-    fenced.ends = ends;
-    Ok(fenced)
+    ends
+}
+
+/// What a write counts as that was not found where it was to be, when this is known of its end.
+pub fn verdict(
+    sending: Option<&Sending>,
+    silent: Option<Silent>,
+    end: End,
+    outcome_wait: chrono::Duration,
+    now: DateTime<Utc>,
+) -> Missing {
+    let Some(sending) = sending else { return Missing::NotDone };
+    let until = sending.at.checked_add_signed(outcome_wait).unwrap_or(DateTime::<Utc>::MAX_UTC);
+    match (end, silent) {
+        (End::NotYet, _) => Missing::Waits(None),
+        (End::Reached, None | Some(Silent::Server)) => Missing::NotDone,
+        (End::Reached, Some(Silent::Gateway)) if now >= until => Missing::NotDone,
+        (End::CannotTell, _) if now >= until => Missing::Unproved,
+        (End::Reached | End::CannotTell, _) => Missing::Waits(Some(until)),
+    }
 }
 
 fn proof_of(open: &OpenEntry) -> Option<&str> {
@@ -100,16 +130,9 @@ impl Fenced {
 
     /// What an entry counts as that is not found at the desk.
     pub fn missing(&self, open: &OpenEntry, now: DateTime<Utc>) -> Missing {
-        let Some(sending) = &open.sending else { return Missing::NotDone };
-        let until = sending.at.checked_add_signed(self.outcome_wait).unwrap_or(DateTime::<Utc>::MAX_UTC);
-        let end = sending.proof.as_ref().and_then(|proof| self.ends.get(proof)).copied();
-        match (end.unwrap_or(End::CannotTell), open.silent) {
-            (End::NotYet, _) => Missing::Waits(None),
-            (End::Reached, None | Some(Silent::Server)) => Missing::NotDone,
-            (End::Reached, Some(Silent::Gateway)) if now >= until => Missing::NotDone,
-            (End::CannotTell, _) if now >= until => Missing::Unproved,
-            (End::Reached | End::CannotTell, _) => Missing::Waits(Some(until)),
-        }
+        let proof = open.sending.as_ref().and_then(|sending| sending.proof.as_ref());
+        let end = proof.and_then(|proof| self.ends.get(proof)).copied().unwrap_or(End::CannotTell);
+        verdict(open.sending.as_ref(), open.silent, end, self.outcome_wait, now)
     }
 
     /// Names that other jobs may still be making.

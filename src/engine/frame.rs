@@ -20,6 +20,7 @@ use crate::reconcile::Asking;
 use crate::store::{RunEnd, Store};
 
 use super::apply::Applied;
+use super::caught::caught;
 use super::progress::Progress;
 use super::{outbox, questions, settle, tell};
 
@@ -106,34 +107,70 @@ pub(super) async fn with_heartbeat(
     run: &RunId,
     story: impl Future<Output = anyhow::Result<Outcome>>,
 ) -> Outcome {
-    let beat = async {
-        let mut tick = tokio::time::interval(HEARTBEAT);
-        loop {
-            tick.tick().await;
-            if let Err(error) = setting.store.heartbeat(run, Utc::now()) {
+    let outcome = beating(&setting.store, run, HEARTBEAT, story).await;
+    setting.progress.end();
+    outcome
+}
+
+/// Runs a story while a task of its own gives signs of life: a story that plans holds its thread for minutes.
+async fn beating(
+    store: &Arc<Store>,
+    run: &RunId,
+    every: Duration,
+    story: impl Future<Output = anyhow::Result<Outcome>>,
+) -> Outcome {
+    // Ends with this function, also where that is dropped.
+    let mut beats = tokio::task::JoinSet::new();
+    beats.spawn(beat(store.clone(), run.clone(), every));
+    let outcome = tokio::select! {
+        outcome = caught(story) => outcome,
+        _ = beats.join_next() => Err(anyhow::anyhow!(message::run::taken_over())),
+    };
+    outcome.unwrap_or_else(|error| Outcome::failed(&error))
+}
+
+/// Gives signs of life until another program has taken the run for dead.
+async fn beat(store: Arc<Store>, run: RunId, every: Duration) {
+    let mut tick = tokio::time::interval(every);
+    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        let (store, of) = (store.clone(), run.clone());
+        // The state database may be locked for a while.
+        let given = tokio::task::spawn_blocking(move || store.heartbeat(&of, Utc::now())).await;
+        match given {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => {
                 tracing::warn!(run.id = %run, %error, "no sign of life could be written");
                 if matches!(error, crate::store::StoreError::NotRunning { .. }) {
-                    return Err(anyhow::anyhow!(message::run::taken_over()));
+                    return;
                 }
             }
+            Err(error) => tracing::warn!(run.id = %run, %error, "no sign of life could be written"),
         }
-    };
-    let outcome = tokio::select! {
-        outcome = story => outcome,
-        lost = beat => lost,
-    };
-    setting.progress.end();
-    outcome.unwrap_or_else(|error| Outcome::failed(&error))
+    }
+}
+
+/// What was written before the end of a run that could not go on: its own count is lost with it.
+fn count_what_was_written(store: &Store, run: &RunId, outcome: &mut Outcome) -> anyhow::Result<()> {
+    if matches!(outcome.state, RunState::Failed | RunState::Interrupted) && outcome.tickets.is_none() {
+        let tally = store.tally(run)?;
+        outcome.applied.applied = tally.applied;
+        outcome.applied.failed = tally.failed;
+        outcome.applied.changed_since_plan = tally.changed_since_plan;
+    }
+    Ok(())
 }
 
 pub(super) async fn close(
     setting: &Setting,
     job: JobHead<'_>,
     run: &RunId,
-    outcome: Outcome,
+    mut outcome: Outcome,
 ) -> anyhow::Result<Ended> {
     let (project, store) = (&setting.project, &setting.store);
     let now = Utc::now();
+    count_what_was_written(store, run, &mut outcome)?;
     let end = RunEnd {
         state: outcome.state,
         applied: outcome.applied.applied,
@@ -175,4 +212,27 @@ pub(super) async fn close(
         tracing::error!(run.id = %run, %error, "mails could not be sent");
     }
     Ok(Ended { report, notes })
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_run_gives_signs_of_life_while_it_plans() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&crate::model::project::StateUrl::Sqlite(folder.path().join("s.db")), None);
+        let store = Arc::new(store.unwrap());
+        let started = Utc::now();
+        let run = store.begin_run("inventory", Trigger::Schedule, "node", started).unwrap();
+        let plans = async {
+            // As planning does: it gives the thread back when it has ended.
+            tokio::task::block_in_place(|| std::thread::sleep(Duration::from_millis(900)));
+            Ok(Outcome::failed(&anyhow::anyhow!("planned")))
+        };
+        beating(&store, &run, Duration::from_millis(100), plans).await;
+        let alive = store.run(&run.0).unwrap().unwrap().alive_at;
+        assert!((alive - started).num_milliseconds() >= 600, "{}", alive - started);
+    }
 }

@@ -7,6 +7,7 @@
 pub(crate) mod adopt;
 pub(crate) mod alarm;
 pub(crate) mod apply;
+mod caught;
 pub mod connect;
 pub(crate) mod explain;
 mod frame;

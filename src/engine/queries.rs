@@ -116,6 +116,10 @@ pub(super) async fn confirm(project: &Project, job: &Job, target: &dyn Target) -
     }
     let of_job = mappings(project, job).into_iter().map(|mapping| (mapping.name.clone(), mapping.clone()));
     let mut mappings: BTreeMap<Arc<str>, Arc<Mapping>> = of_job.collect();
+    for mapping in mappings.values_mut() {
+        // Files are checked without a server; from here on its version counts.
+        Arc::make_mut(mapping).schema = schema;
+    }
     if !lacking.is_empty() {
         let lacks =
             |class: &ClassName, column: &Column| lacking.contains_key(&(class.clone(), column.clone()));

@@ -10,7 +10,7 @@ use crate::model::Job;
 use crate::model::job::Feed;
 use crate::model::project::Project;
 use crate::store::Store;
-use crate::systems::files::{self, FoundFile};
+use crate::systems::files::{self, FoundFile, Reader};
 
 /// A file that is to be read.
 #[derive(Debug, Clone)]
@@ -32,6 +32,11 @@ pub struct FeedFiles<'j> {
     pub skipped: Vec<FoundFile>,
 }
 
+/// Reads the files of a project.
+pub fn reader(project: &Project) -> Reader {
+    Reader { program: crate::config::program(), limits: project.reading }
+}
+
 /// Finds the files of a job and waits until they are complete.
 ///
 /// # Errors
@@ -48,7 +53,7 @@ pub async fn find<'j>(
         let found = files::wait_until_unchanged(&found, feed.source.settle).await.with_context(of)?;
         let (mut read, mut skipped) = (Vec::new(), Vec::new());
         for file in found {
-            let sha256 = files::digest(&file.path).with_context(of)?;
+            let sha256 = files::digest(&file).with_context(of)?;
             let known = match store {
                 Some(store) if feed.source.once => store.file_applied(job.name.as_str(), &sha256)?,
                 Some(_) | None => false,

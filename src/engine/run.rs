@@ -184,7 +184,9 @@ async fn with_desk(
     day: NaiveDate,
 ) -> anyhow::Result<Outcome> {
     let store = &setting.store;
-    let surveyed = survey_job(setting, job, desk, files, day).await?;
+    let Some(surveyed) = unless_stopped(setting, survey_job(setting, job, desk, files, day)).await? else {
+        return Ok(stopped_while_reading());
+    };
     let Surveyed { mut planned, watermarks, mut notes } = surveyed;
     saved::name_run(&mut planned.questions, run);
     let plan = planned.plan;
@@ -216,6 +218,40 @@ async fn with_desk(
     Ok(outcome)
 }
 
+/// A run that is to stop may read on for so long: most have then ended well.
+const READS_ON: Duration = Duration::from_secs(5);
+
+/// Something that only reads, given up soon after the run is to stop: of 100,000 items it takes minutes.
+async fn unless_stopped<T>(
+    setting: &Setting,
+    reading: impl Future<Output = anyhow::Result<T>>,
+) -> anyhow::Result<Option<T>> {
+    let stopped = async {
+        while !setting.stop.load(Ordering::Relaxed) {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+        tokio::time::sleep(READS_ON).await;
+    };
+    tokio::select! {
+        read = reading => read.map(Some),
+        () = stopped => Ok(None),
+    }
+}
+
+fn stopped_while_reading() -> Outcome {
+    Outcome {
+        state: RunState::Interrupted,
+        applied: Applied::default(),
+        message: Some(message::run::stopped_while_reading().to_string()),
+        refusals: Vec::new(),
+        go_on: None,
+        notes: Vec::new(),
+        asking: Asking::Nothing,
+        tickets: None,
+        audience: Audience::Mail,
+    }
+}
+
 /// Reads the desk, settles what an earlier run left open, and plans.
 ///
 /// # Errors
@@ -228,16 +264,8 @@ pub async fn survey_job(
     day: NaiveDate,
 ) -> anyhow::Result<Surveyed> {
     let (project, store) = (&setting.project, &setting.store);
-    setting.progress.stage(settling::asking_for_ends());
-    let fenced = fence::fence(store, project, job, desk).await?;
-    let mut target_state = survey::look(project, job, desk.target.as_ref(), &setting.progress).await?;
-    survey::find_hidden(Some(store), job, desk.target.as_ref(), &mut target_state).await?;
-    let settled = settle_open(setting, job, &target_state, &fenced, day)?;
-    fenced.forget(desk, &settled.entries).await;
+    let (mut target_state, settled) = looked(setting, job, desk, day).await?;
     let done = settled.entries.len();
-    if done > 0 {
-        tracing::warn!(job = %job.name, entries = done, "what an earlier run left open was settled");
-    }
     let settled_earlier = (done > 0).then(|| message::run::earlier_settled(done).to_string());
     target_state.waiting = settled.waiting;
     setting.progress.stage(message::run::planning());
@@ -252,6 +280,27 @@ pub async fn survey_job(
     Ok(surveyed)
 }
 
+/// Reads the desk after its end of earlier writes was asked for, and settles them.
+async fn looked(
+    setting: &Setting,
+    job: &Job,
+    desk: &OpenTarget,
+    day: NaiveDate,
+) -> anyhow::Result<(TargetState, Settled)> {
+    let (project, store) = (&setting.project, &setting.store);
+    setting.progress.stage(settling::asking_for_ends());
+    let fenced = fence::fence(store, project, job, desk).await?;
+    let mut target_state = survey::look(project, job, desk.target.as_ref(), &setting.progress).await?;
+    survey::find_hidden(Some(store), job, desk.target.as_ref(), &mut target_state).await?;
+    let settled = settle_open(setting, job, &target_state, &fenced, day)?;
+    fenced.forget(desk, &settled.entries).await;
+    let done = settled.entries.len();
+    if done > 0 {
+        tracing::warn!(job = %job.name, entries = done, "what an earlier run left open was settled");
+    }
+    Ok((target_state, settled))
+}
+
 /// Settles what an earlier run left open.
 fn settle_open(
     setting: &Setting,
@@ -264,13 +313,28 @@ fn settle_open(
     settle_entries(Evidence { project, store, job, target_state, fenced, today, now: Utc::now() })
 }
 
+/// Settles what earlier runs of a job left open, as its next run would, without reading its sources and
+/// without writing anything at the desk: by that run the server may have forgotten the sessions in which
+/// the end of a write can be waited for. Says how many writes are settled now.
+///
+/// # Errors
+/// When the desk or the state database fails.
+pub async fn settle_early(setting: &Setting, job: &Job) -> anyhow::Result<usize> {
+    let (project, store) = (&setting.project, &setting.store);
+    settle::interrupt_dead_runs(store, job.name.as_str(), &setting.node)?;
+    if store.running(job.name.as_str())?.is_some() || store.open_entries(job.name.as_str())?.is_empty() {
+        return Ok(0);
+    }
+    let desk = connect::open_target(project, &job.system).await?;
+    let settled = looked(setting, job, &desk, today(job, Utc::now())).await;
+    desk.close().await;
+    setting.progress.end();
+    Ok(settled?.1.entries.len())
+}
+
 /// The run that applied this very plan before.
 fn used_by(store: &Store, job: &Job, run: &RunId, plan: &Plan) -> anyhow::Result<Option<RunId>> {
-    let runs = store.runs(Some(job.name.as_str()), 500)?;
-    let used = runs.into_iter().find(|other| {
-        other.id != *run && other.applied > 0 && other.digest.as_deref() == Some(plan.digest.as_str())
-    });
-    Ok(used.map(|run| run.id))
+    Ok(store.run_of_plan(job.name.as_str(), &plan.digest, run)?)
 }
 
 /// Records per mapping in the last good run that read it; `None` when there was no good run.
@@ -278,19 +342,7 @@ fn used_by(store: &Store, job: &Job, run: &RunId, plan: &Plan) -> anyhow::Result
 /// # Errors
 /// When the state database fails.
 pub fn counts_before(store: &Store, job: &Job) -> anyhow::Result<Option<BTreeMap<String, u64>>> {
-    let runs = store.runs(Some(job.name.as_str()), 500)?;
-    let mut good =
-        runs.into_iter().filter(|run| matches!(run.state, RunState::Done | RunState::Partial)).peekable();
-    if good.peek().is_none() {
-        return Ok(None);
-    }
-    let mut counts = BTreeMap::new();
-    for run in good {
-        for (mapping, records) in run.records {
-            counts.entry(mapping).or_insert(records);
-        }
-    }
-    Ok(Some(counts))
+    Ok(store.records_before(job.name.as_str())?)
 }
 
 fn refused(

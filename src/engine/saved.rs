@@ -8,6 +8,7 @@ use crate::message;
 use crate::model::project::Project;
 use crate::model::{JobName, Plan, Question, RunId, Topic};
 use crate::reconcile::{PLAN_FORMAT, held_plan, plan_digest};
+use crate::systems::shared::write_private;
 
 use super::{connect, survey};
 
@@ -28,7 +29,7 @@ pub fn save(plan: &Plan, path: &Path) -> anyhow::Result<()> {
     let part = path.with_file_name(name);
     let mut text = serde_json::to_vec_pretty(plan).with_context(of)?;
     text.push(b'\n');
-    let written = std::fs::write(&part, text).and_then(|()| std::fs::rename(&part, path));
+    let written = write_private(&part, &text).and_then(|()| std::fs::rename(&part, path));
     if written.is_err() {
         let _ = std::fs::remove_file(&part);
     }

@@ -13,19 +13,32 @@ use tokio::sync::{Mutex, watch};
 use tokio_cron_scheduler::{Job as WakeUp, JobScheduler};
 
 use crate::message;
-use crate::model::JobName;
 use crate::model::journal::Trigger;
 use crate::model::project::{AnyJob, Project};
+use crate::model::report::Report;
+use crate::model::{Job, JobName, RunId, RunState};
+use crate::store::{Store, StoreError};
 
 use super::alarm;
+use super::caught::caught;
 use super::outbox;
-use super::run::{Setting, run_any};
+use super::run::{Setting, run_any, settle_early};
+use super::settle;
 use crate::schedule::{Due, Timetable};
 
 /// Times are looked at again at least this often: clocks are set, machines sleep.
 const LONGEST_SLEEP: Duration = Duration::from_secs(60);
+/// Pause before what is open is settled, and between two attempts.
+const BETWEEN_SETTLINGS: Duration = Duration::from_secs(4 * 60);
+/// How often what the same runs left open is settled before their next run.
+const SETTLINGS: u32 = 5;
 /// A run that is asked to stop gets this long for the batches in hand.
 const GRACE: Duration = Duration::from_secs(120);
+/// A state database that does not answer for so long is not waited for by a program that is to end.
+pub const HUNG: Duration = Duration::from_secs(10);
+
+/// Mails of the last runs are sent for so long while the program ends.
+const LAST_MAILS: Duration = Duration::from_secs(15);
 
 /// Serves until SIGINT or SIGTERM. `reload` reads the configuration, or says what is wrong with it.
 ///
@@ -41,6 +54,11 @@ pub async fn serve(
     let (quit, quitting) = watch::channel(false);
     let (project, projects) = watch::channel(setting.project.clone());
     let mails = tokio::spawn(keep_sending(setting.clone(), projects, quitting.clone()));
+    let settling = tokio::task::spawn_blocking({
+        let (setting, projects, quitting) = (setting.clone(), project.subscribe(), quitting.clone());
+        let runtime = tokio::runtime::Handle::current();
+        move || runtime.block_on(keep_settling(setting, projects, quitting))
+    });
     let mut hangup = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup())?;
     let mut current = setting;
     let mut tasks = start_jobs(&current, &wakes, BTreeMap::new());
@@ -64,11 +82,29 @@ pub async fn serve(
     }
     tracing::info!("stopping");
     let _ = quit.send(true);
-    stop_jobs(tasks).await;
-    let _ = mails.await;
-    outbox::send_due(&current.project, &current.store).await?;
+    stop_jobs(tasks, &current.store).await;
+    let _ = settling.await;
+    send_the_last(mails, current).await;
     wakes.lock().await.shutdown().await?;
     Ok(())
+}
+
+/// Sends the mails of the runs that have just ended, on a thread that nobody has to wait for: neither a database
+/// nor a mail server that hangs keeps the program from ending. What was not sent is sent by the next start.
+async fn send_the_last(mails: tokio::task::JoinHandle<()>, setting: Setting) {
+    let runtime = tokio::runtime::Handle::current();
+    let sending = tokio::task::spawn_blocking(move || {
+        runtime.block_on(async {
+            let _ = mails.await;
+            outbox::send_due(&setting.project, &setting.store).await
+        })
+    });
+    match tokio::time::timeout(LAST_MAILS, sending).await {
+        Ok(Ok(Ok(_))) => {}
+        Ok(Ok(Err(error))) => tracing::error!(error = %format!("{error:#}"), "mails could not be sent"),
+        Ok(Err(error)) => tracing::error!(%error, "mails could not be sent"),
+        Err(_) => tracing::error!("mails could not be sent in time; the next start sends them"),
+    }
 }
 
 /// Waits for SIGINT or SIGTERM.
@@ -153,16 +189,32 @@ fn start_jobs(
     tasks
 }
 
-/// Lets runs finish the batches in hand, all at once, for as long as the grace lasts.
-async fn stop_jobs(tasks: BTreeMap<JobName, Task>) {
+/// Lets runs finish the batches in hand, all at once, for as long as the grace lasts and the state database
+/// answers.
+async fn stop_jobs(tasks: BTreeMap<JobName, Task>, store: &Store) {
     for task in tasks.values() {
         task.stops.iter().for_each(|stop| stop.store(true, Ordering::Relaxed));
         let _ = task.quit.send(true);
     }
     let deadline = tokio::time::Instant::now() + GRACE;
     for (job, mut task) in tasks {
-        if tokio::time::timeout_at(deadline, &mut task.handle).await.is_err() {
+        if !ends_in_time(&mut task.handle, deadline, store).await {
             tracing::error!(%job, "the run did not stop in time and is cut off; the next one settles what is open");
+        }
+    }
+}
+
+async fn ends_in_time(
+    task: &mut tokio::task::JoinHandle<()>,
+    deadline: tokio::time::Instant,
+    store: &Store,
+) -> bool {
+    loop {
+        if tokio::time::timeout(Duration::from_millis(500), &mut *task).await.is_ok() {
+            return true;
+        }
+        if tokio::time::Instant::now() >= deadline || store.hangs_for() > HUNG {
+            return false;
         }
     }
 }
@@ -181,14 +233,15 @@ async fn keep_time(setting: Setting, name: &JobName, wakes: Wakes, mut quitting:
     };
     while !*quitting.borrow() {
         let now = Utc::now();
-        let wake_at = match look_once(&setting, any, &timetable, schedule.timeout, now).await {
+        let looked = caught(look_once(&setting, any, &timetable, schedule.timeout, now)).await;
+        let wake_at = match looked {
             Ok(next) => next,
             Err(error) => {
                 tracing::error!(job = %job.name, error = %format!("{error:#}"), "the schedule could not be followed");
                 Some(now + LONGEST_SLEEP)
             }
         };
-        if let Err(error) = alarm::watch(&setting, job, &timetable, Utc::now()).await {
+        if let Err(error) = caught(alarm::watch(&setting, job, &timetable, Utc::now())).await {
             tracing::error!(job = %job.name, error = %format!("{error:#}"), "the dead-man watch failed");
         }
         tokio::select! {
@@ -257,11 +310,35 @@ async fn run_with_timeout(setting: &Setting, any: AnyJob<'_>, timeout: Duration)
         }
     };
     match ended {
-        Ok(_) => Ok(()),
-        Err(error) => {
+        Ok(ended) => log_end(&ended.report),
+        Err(error) if is_under_way(&error) => {
             tracing::warn!(job = %job.name, error = %format!("{error:#}"), "no run");
-            Ok(())
         }
+        Err(error) => tracing::error!(job = %job.name, error = %format!("{error:#}"), "no run"),
+    }
+    Ok(())
+}
+
+fn is_under_way(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref(), Some(StoreError::AlreadyRunning { .. }))
+}
+
+/// What whoever watches the log of the schedule must not miss: a run that did not end well, with its reason.
+fn log_end(report: &Report) {
+    let run = &report.run;
+    let reason = run.message.as_deref().map(|message| message.lines().collect::<Vec<_>>().join("; "));
+    let reason = reason.unwrap_or_default();
+    match run.state {
+        RunState::Failed => tracing::error!(run.id = %run.id, job = %run.job, reason, "the run failed"),
+        RunState::Refused => tracing::warn!(run.id = %run.id, job = %run.job, reason, "the plan was refused"),
+        RunState::Interrupted => {
+            tracing::warn!(run.id = %run.id, job = %run.job, reason, "the run was interrupted");
+        }
+        RunState::Partial => tracing::warn!(
+            run.id = %run.id, job = %run.job, applied = run.applied, failed = run.failed,
+            moved = run.changed_since_plan, reason, "the run did not do everything"
+        ),
+        RunState::Done | RunState::Running => {}
     }
 }
 
@@ -295,6 +372,58 @@ async fn sleep_until(wakes: &Wakes, at: Option<DateTime<Utc>>) {
     }
 }
 
+/// Settles what runs left open, some minutes after a start and after a run: PHP forgets a session after 24
+/// minutes without a call, and with it what proves the end of a write.
+async fn keep_settling(
+    setting: Setting,
+    projects: watch::Receiver<Arc<Project>>,
+    mut quitting: watch::Receiver<bool>,
+) {
+    let mut tried: BTreeMap<JobName, (Vec<RunId>, u32)> = BTreeMap::new();
+    while !*quitting.borrow() {
+        tokio::select! {
+            () = tokio::time::sleep(BETWEEN_SETTLINGS) => {}
+            _ = quitting.changed() => continue,
+        }
+        let setting = Setting { project: projects.borrow().clone(), ..setting.clone() };
+        for job in setting.project.jobs.values() {
+            let settled = tokio::select! {
+                settled = settle_some(&setting, job, &mut tried) => settled,
+                _ = quitting.changed() => return,
+            };
+            if let Err(error) = settled {
+                tracing::warn!(job = %job.name, error = %format!("{error:#}"), "what a run left open could not be settled yet");
+            }
+        }
+    }
+}
+
+/// Settles what is open of a job, some times for the same runs.
+async fn settle_some(
+    setting: &Setting,
+    job: &Job,
+    tried: &mut BTreeMap<JobName, (Vec<RunId>, u32)>,
+) -> anyhow::Result<()> {
+    settle::interrupt_dead_runs(&setting.store, job.name.as_str(), &setting.node)?;
+    let mut runs: Vec<RunId> =
+        setting.store.open_entries(job.name.as_str())?.into_iter().map(|open| open.run).collect();
+    runs.dedup();
+    if runs.is_empty() {
+        tried.remove(&job.name);
+        return Ok(());
+    }
+    let (of_runs, times) = tried.entry(job.name.clone()).or_default();
+    if *of_runs != runs {
+        (*of_runs, *times) = (runs, 0);
+    }
+    // The desk is read whole each time.
+    if *times < SETTLINGS {
+        *times += 1;
+        settle_early(setting, job).await?;
+    }
+    Ok(())
+}
+
 /// Sends waiting mails every half minute.
 async fn keep_sending(
     setting: Setting,
@@ -303,7 +432,7 @@ async fn keep_sending(
 ) {
     while !*quitting.borrow() {
         let project = projects.borrow().clone();
-        if let Err(error) = outbox::send_due(&project, &setting.store).await {
+        if let Err(error) = caught(outbox::send_due(&project, &setting.store)).await {
             tracing::error!(error = %format!("{error:#}"), "mails could not be sent");
         }
         tokio::select! {

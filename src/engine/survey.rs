@@ -30,7 +30,7 @@ use super::others::others;
 use super::progress::Progress;
 use super::queries::{Confirmed, LeftOut, confirm};
 pub use super::queries::{asked_of, queries, unknown_column};
-use super::read::FeedFiles;
+use super::read::{self, FeedFiles};
 
 /// What was seen, and the plan made of it.
 #[derive(Debug)]
@@ -261,6 +261,7 @@ pub fn plan(
     if let Some(asked) = &state.asked {
         planner.ask(asked);
     }
+    let reader = read::reader(project);
     for feed in files {
         let mapping = state
             .mappings
@@ -268,7 +269,7 @@ pub fn plan(
             .with_context(|| message::survey::no_mapping(&feed.feed.mapping))?;
         let whole = project.mappings.get(&feed.feed.mapping).unwrap_or(mapping);
         state.left_out.iter().filter_map(|column| column.told(whole)).for_each(|told| planner.tell(told));
-        add_feed(&mut planner, feed, mapping, whole, &mut notes)?;
+        add_feed(&mut planner, &reader, feed, mapping, whole, &mut notes)?;
     }
     let mut planned = planner.finish();
     notes.append(&mut planned.notes);
@@ -313,6 +314,7 @@ fn add_classes(
 /// The files of a feed. `whole` is its mapping with the fields that the target lacks.
 fn add_feed(
     planner: &mut Planner,
+    reader: &files::Reader,
     feed: &FeedFiles<'_>,
     mapping: &Mapping,
     whole: &Mapping,
@@ -329,7 +331,7 @@ fn add_feed(
     }
     let wanted = columns(mapping);
     for input in &feed.read {
-        let mut rows = files::read(&input.file, &feed.feed.source.format, &wanted)?;
+        let mut rows = reader.read(&input.file, &feed.feed.source.format, &wanted)?;
         notes.extend(rows.notes().into_iter().map(|note| format!("{}: {note}", input.file.shown)));
         let header = rows.header();
         let unused = unused(whole, &header);
@@ -346,7 +348,6 @@ fn add_feed(
         if let Some(failure) = rows.take_failure() {
             return Err(failure).with_context(|| message::survey::not_read_to_end(&input.file.shown));
         }
-        files::unchanged(&input.file)?;
         for files::Told { what, text, answer } in rows.told() {
             planner.tell(told(mapping, what, message::reading::file(), text, answer));
         }
@@ -382,7 +383,7 @@ fn quoted(names: &[String]) -> String {
     shown.join(", ")
 }
 
-/// Items of links in the trash that another job put there.
+/// Items in the trash that another job put there, those that no link of ours names included.
 fn trashed_by_others(
     store: &Store,
     job: &Job,
@@ -390,9 +391,8 @@ fn trashed_by_others(
     table: &ItemTable,
     links: &LinkTable,
 ) -> anyhow::Result<Vec<(i64, String)>> {
-    let lost = links.rows().iter().filter(|link| !link.retired);
-    let ids: Vec<i64> =
-        lost.map(|link| link.remote_id).filter(|id| table.get_trashed(*id).is_some()).collect();
+    let by_us = |id: i64| links.of_item(id).is_some_and(|link| links.row(link).retired);
+    let ids: Vec<i64> = table.trashed.iter().map(|item| item.id).filter(|id| !by_us(*id)).collect();
     store
         .trashed_by_others(&job.system, job.name.as_str(), class, &ids)
         .context(message::survey::cannot_read_links_of_others())

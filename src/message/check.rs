@@ -11,6 +11,7 @@ messages! { "check";
     class_of_others(mapping, class)
         "mappings/{mapping}.toml: the class `{class}` is none of the product's own; a plugin may have it, and \
          `check --connect` asks the server";
+    warning(what) "warning: {what}";
     no_problems(jobs, mappings, systems)
         "configuration: {jobs} {jobs:job|jobs}, {mappings} {mappings:mapping|mappings}, {systems} \
          {systems:system|systems}, no problems";

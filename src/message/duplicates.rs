@@ -9,6 +9,8 @@ messages! { "duplicates";
         "add `{value}` to `words` of [junk] in the mapping, or correct the {column} of these items";
     keep_linked(keep, others)
         "keep #{keep}, which the source has; move what {others} has to it, then put that in the trash";
+    keep_used(keep, others) "keep #{keep}, which is in use, and put {others} in the trash";
+    same_in_all(items) "{items} are the same in every field that is read.";
     keep_one(keep, others) "keep one of them, for example #{keep}, and put {others} in the trash";
     correct_in_source() "the source has a record of each: correct it there";
     same_columns(items, columns) "{items} have the same {columns}.";

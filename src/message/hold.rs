@@ -3,6 +3,10 @@
 use super::messages;
 
 messages! { "hold";
+    names_another(by, id, label)
+        "{by} is that of #{id} {label}: which of the two the row means is not certain";
+    has_another(by, key) "{by} is of no item; the one that {key} finds has another value there";
+    deleted(class, id) "its {class} #{id} was deleted for good by hand";
     from_to(path, before, after) "{path} from {before} to {after}";
     changes(change) "{change} is a change that waits";
     is_less(change) "{change} is lower";

@@ -8,6 +8,8 @@ messages! { "keep";
     back_and_forth(runs) "changed back and forth {runs} runs in a row; not written until someone decides";
     refused_before(day, again) "locked: the value was not taken on {day}; tried again on {again}";
     locked_since(since) "locked since {since}";
+    part_removed() "removed by hand since it was last written";
+    contract_unlinked() "taken from the item by hand since it was linked";
     element_removed() "removed by hand since it was last seen";
     element_edited() "the source no longer has it, and it was edited by hand";
     in_the_trash() "in the trash";

@@ -8,6 +8,8 @@ messages! { "linking";
     only_name_seen_dimly(monitor, why) "{monitor} does not show everything ({why}): only the name is linked";
     unknown_ticket(ticket) "we know no ticket `{ticket}`";
     done_before(done, ticket) "{done} {ticket} before: nothing was done";
+    note_may_come(until)
+        "the note was sent before and may still be carried out by the desk: give the command again after {until}";
     note_not_written(error)
         "the note in the ticket was not written: {error}; the same command tries again, and looks first";
     linked_by(monitor, event, by) "{monitor}: {event}, linked by {by}";

@@ -23,5 +23,6 @@ messages! { "mail";
     no_answer(server, limit, what) "{server} did not answer within {limit} ({what})";
     refused(server, what, why) "{server} refused {what}: {why}";
     in_expression(expression) " in `{expression}`";
+    template_endless() "it does not come to an end: a loop in it runs too often";
     undefined_variable() "a variable is not defined";
 }

@@ -87,6 +87,7 @@ phrases! {
     WrittenOf: "{n} of {total} changes written" | "{n} of {total} changes written",
         "{n} changement sur {total} écrit" | "{n} changements sur {total} écrits";
     Written: "{n} written" | "{n} written", "{n} écrit" | "{n} écrits";
+    NotTried: "{n} not tried" | "{n} not tried", "{n} non tenté" | "{n} non tentés";
     LeftOut: "{n} left out" | "{n} left out", "{n} laissé de côté" | "{n} laissés de côté";
 
     // Plain sentences under the badge.
@@ -106,6 +107,10 @@ phrases! {
         | "{n} were left out because somebody changed the items meanwhile.",
         "{n} a été laissé de côté, car quelqu'un a modifié l'élément entre-temps."
         | "{n} ont été laissés de côté, car quelqu'un a modifié les éléments entre-temps.";
+    SentenceUntried: "{n} was not tried." | "{n} were not tried.",
+        "{n} n'a pas été tenté." | "{n} n'ont pas été tentés.";
+    SentenceOpen: "{n} failed or has no outcome yet." | "{n} failed or have no outcome yet.",
+        "{n} a échoué ou n'a pas encore de résultat." | "{n} ont échoué ou n'ont pas encore de résultat.";
     SentenceRejects: "{n} row of the source could not be used." | "{n} rows of the source could not be used.",
         "{n} ligne de la source n'a pas pu être utilisée."
         | "{n} lignes de la source n'ont pas pu être utilisées.";
@@ -144,6 +149,7 @@ phrases! {
     CountValues: "value left out" | "values left out", "valeur ignorée" | "valeurs ignorées";
     CountWritten: "written" | "written", "écrit" | "écrits";
     CountFailed: "failed" | "failed", "échoué" | "échoués";
+    CountUntried: "not tried" | "not tried", "non tenté" | "non tentés";
     CountMoved: "left out" | "left out", "laissé de côté" | "laissés de côté";
     CountKept: "hand edit kept" | "hand edits kept", "modification manuelle gardée" | "modifications manuelles gardées";
 
@@ -155,6 +161,7 @@ phrases! {
     StillOpenSince: "still open since {day}" | "still open since {day}",
         "en attente depuis le {day}" | "en attente depuis le {day}";
     DueBy: "by {day}" | "by {day}", "au plus tard le {day}" | "au plus tard le {day}";
+    QuestionId: "id\u{a0}{id}" | "id\u{a0}{id}", "id\u{a0}{id}" | "id\u{a0}{id}";
     QuestionsShown: "All open questions in full: {command}" | "All open questions in full: {command}",
         "Toutes les questions en attente, en entier\u{a0}: {command}" | "Toutes les questions en attente, en entier\u{a0}: {command}";
     Solved: "No longer to be decided" | "No longer to be decided", "N'est plus à décider" | "N'est plus à décider";
@@ -167,6 +174,8 @@ phrases! {
     TopicAmbiguous: "Several items match" | "Several items match",
         "Plusieurs éléments correspondent" | "Plusieurs éléments correspondent";
     TopicReturned: "Taken out of the trash" | "Taken out of the trash", "Sorti de la corbeille" | "Sorti de la corbeille";
+    TopicRemoved: "Removed by hand, still in the source" | "Removed by hand, still in the source",
+        "Retiré à la main, toujours dans la source" | "Retiré à la main, toujours dans la source";
     TopicLateWrite: "A write was never answered" | "A write was never answered", "Une écriture est restée sans réponse" | "Une écriture est restée sans réponse";
     TopicSilentSource: "A source is silent" | "A source is silent", "Une source est muette" | "Une source est muette";
     TopicNameGone: "Names that no longer exist" | "Names that no longer exist",

@@ -8,9 +8,12 @@ messages! { "practice";
     unknown(name, known) "stocktake.toml has no practice system `{name}` (practice systems: {known})";
     nothing_to_serve() "stocktake.toml has no practice system: add [system.practice.sandbox]";
     choose(known) "choose a practice system with --system: {known}";
+    no_such_version(version, known)
+        "it imitates no version {version} (versions: {known})";
     not_for_practice() "it is not a practice system";
     where_there_are_tokens(token) "{token} (where there are tokens)";
     state() "state";
+    version() "version";
     login() "login";
     user() "user";
     client() "client";

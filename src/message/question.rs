@@ -11,6 +11,13 @@ messages! { "question";
     choose_value(class, remote_id, field)
         "give {class} #{remote_id} the source's value by hand, or correct the source; on_conflict of \
          `{field}` decides for good";
+    source_still_has_it(reason) "the source still has it: {reason}";
+    restore_or_leave(class, id)
+        "restore {class} #{id} there, or take its record out of the source; `questions close` leaves it so";
+    part_removed(field, source)
+        "{field} was removed by hand since it was last written; the source still has it ({source}).";
+    give_back_or_take_out(field)
+        "give it back by hand, or take it out of the source; on_conflict of `{field}` decides for good";
     silent_job(job, class)
         "{job} has had no good run for longer than [authority.{class}] allows: its values of {class} are \
          written over by lower jobs";

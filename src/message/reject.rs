@@ -39,6 +39,8 @@ messages! { "reject";
     template_not_compiled() "the template does not compile";
     template_unknown_name(template)
         "the template `{template}` uses a column or name that this record does not have";
+    template_endless(template)
+        "the template `{template}` does not come to an end: a loop in it runs too often";
     template_fails(template, error) "the template `{template}` fails: {error}";
     no_number(text, example) "`{text}` is not a number; write it like {example}, or set `locale`";
     no_whole_number(text) "`{text}` is not a whole number";

@@ -16,6 +16,12 @@ messages! { "remote";
     certificate_cannot_be_used(why) "the client certificate cannot be used: {why}";
     cannot_set_up(why) "cannot set up HTTP: {why}";
     empty_body() "an empty body";
+    at_line(line, column) "line {line}, column {column}";
+    not_shown(bytes, kind) "{bytes} bytes of {kind}, which are not shown: they may hold a session or a token";
+    answer_too_large(most)
+        "its answer is larger than {most} MiB and is not read; raise largest_answer if that is how it should be";
+    come_back_later(asked, most)
+        "it asks us to come back in {asked} s, and nobody waits longer than {most} s; the next run tries again";
     certificate_not_trusted(detail)
         "its certificate is not trusted ({detail}); name the authority with ca_file";
     no_tls(detail) "no TLS connection ({detail}); is it https?";

@@ -16,12 +16,16 @@ messages! { "run";
     file_not_put_away(file, error) "{file} could not be put away: {error}";
     approved_by(by) "approved by {by}";
     takes_back(run, by) "takes back run {run}, asked for by {by}";
+    stopped_while_reading() "the run was stopped while it read; nothing was written";
     stopped_while_waiting(run, job, system) "stopped while run {run} of job {job} wrote to {system}";
     waiting() "waiting for another job";
     nothing_new() "every file was applied before";
     file_applied_before(file) "{file} was applied before and is skipped";
     earlier_settled(settled)
         "an earlier run was interrupted; {settled} of its writes were looked up and settled (stocktake runs)";
+    panicked(what)
+        "the program came upon a fault of its own ({what}): this run has ended, other jobs go on; please \
+         report it together with its log";
     cut() "the run did not stop in time and is cut off; the next one settles what is open";
     reading_desk(product) "reading what {product} holds";
     asking_monitors() "asking the monitors";

@@ -9,5 +9,6 @@ messages! { "scaffold";
     go_on(folder, job)
         "\nGo on with:\n  stocktake --project {folder} check\n  stocktake --project {folder} plan {job}\n  \
          stocktake --project {folder} run {job}\n";
+    no_extension(product) "there is no extension for `{product}`";
     made(file) "made {file}";
 }

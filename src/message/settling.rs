@@ -12,10 +12,23 @@ messages! { "settling";
     written_again() "interrupted; written again where it is wanted";
     opened_again() "not done; opened again where it is still wanted";
     not_at_the_desk() "it is not there";
-    asked_until(until) "its opening was interrupted; it is looked for until {until}";
     told_until(until)
         "whether the monitor was told is not known; its comments are looked at until {until}, and then it is told";
     not_wanted() "interrupted; nobody wants it any more";
+    /// Of a ticket or a note, in a later run.
+    act_waits(sent)
+        "it was sent {sent} and may still be carried out by the server: it is not sent again until its end \
+         is known, and nothing else is written there";
+    act_waits_until(sent, until)
+        "it was sent {sent} and may still be carried out by the server, and nothing tells its end: it is \
+         looked for by every run, and sent again by one after {until} that does not find it";
+    /// Of a ticket that was to be opened, in a later run.
+    not_looked_for(error)
+        "whether it was opened could not be asked, so it is not opened again: {error}";
+    opened_and_not_shown(id, key, desk)
+        "it was opened ({id}), and `{desk}` does not show it to us by our key {key}: no second one is opened. \
+         Give the account the right to read what it writes; where there really is none, a person has to see to \
+         the event";
     found_ticket() "found after an interruption";
     needs_key(key) "the state needs the key {key}";
     cannot_make_key(path) "cannot make the key {path}";

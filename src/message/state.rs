@@ -36,6 +36,7 @@ messages! { "state";
     reading_the_outbox() "reading the outbox";
     topic_of_question(topic) "the topic {topic} of a question";
     day_of_question(day, error) "the day {day} of a question ({error})";
+    closing_a_question() "closing a question";
     reading_open_questions() "reading open questions";
     reading_the_questions_of_a_run() "reading the questions of a run";
     kind_of_reference(kind) "{kind} as a kind of reference data";

@@ -24,11 +24,16 @@ messages! { "deeds";
     no_rule_about_it(known) "no rule covers it: name one with --rule (rules: {known})";
     no_ticket_for_note(desk, number) "`{desk}` has no ticket `{number}` on which it could be noted";
     note_on(ticket) "a note on {ticket}";
-    asked_again_by_next_run(error) "{error}; the next run asks again";
     desk_not_there() "it is not there";
     desk_unusable(desk, why) "`{desk}` cannot be used: {why}";
     names_unknown(desk, error) "the names of `{desk}` are not known: {error}";
     cannot_ask_for_ticket(error) "it could not be asked whether the ticket is there already: {error}";
+    opened_and_not_shown(number, desk)
+        "it was opened as {number}, and `{desk}` does not show it to us when it is asked for our key: no second \
+         one is opened. Give the account the right to read what it writes";
+    opened_without_key(number, desk)
+        "it was opened as {number}, and `{desk}` does not find it by our key: it is known by its number only, and \
+         would be opened twice after an interruption";
     more_than_once(used, others)
         "there is more than one ticket with our key: {used} is used, close {others}";
     fewer_shown(shown, ours, minutes)
@@ -37,6 +42,7 @@ messages! { "deeds";
     objects_not_asked(error)
         "what became of events that it no longer lists could not be asked, so nothing of it is over: {error}";
     no_item_of(hosts) "no item of {hosts} was found: it is linked to none";
+    monitor_asked_by_next_run(error) "{error}; the next run looks for it there before it tells again";
     comments_not_read(error) "what its operators said could not be read: {error}";
     shown_no_more() "it is no longer shown";
     shown_again() "it is shown again";

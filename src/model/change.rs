@@ -190,7 +190,7 @@ impl Reject {
 }
 
 /// A text with every number in it as `0`.
-fn without_numbers(text: &str) -> String {
+pub fn without_numbers(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
         let letter = if letter.is_ascii_digit() { '0' } else { letter };

@@ -71,6 +71,10 @@ pub struct Template {
     pub source: String,
 }
 
+/// What one rendering of a template over a record or an event may take: about as many steps, and 64 bytes of
+/// text for each. The shipped ones take some hundreds.
+pub const TEMPLATE_FUEL: u64 = 1_000_000;
+
 /// What is done to a text before it is read as a value, in the order of the fields.
 #[derive(Debug, Clone)]
 pub struct TextRules {

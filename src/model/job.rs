@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 pub use super::every_job::{Freeze, History, JobName, Language, ReportPolicy, Schedule, SendWhen};
 pub use super::missing::Missing;
@@ -73,7 +73,7 @@ pub struct SourceSpec {
 }
 
 /// Where the header of a table is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum HeaderAt {
     /// Found by the columns that the mapping wants.
     #[default]
@@ -85,7 +85,7 @@ pub enum HeaderAt {
 }
 
 /// Format of a file source.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SourceFormat {
     /// Delimited text.
     Csv {
@@ -115,7 +115,7 @@ pub enum SourceFormat {
 }
 
 /// Which sheet of a workbook.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SheetChoice {
     /// The first one that has a header.
     First,

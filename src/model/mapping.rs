@@ -5,8 +5,8 @@ use std::sync::Arc;
 use regex::Regex;
 
 pub use super::field_rule::{
-    Blank, Case, Conflict, FieldRule, Formats, Hold, Input, Locale, MissingName, Otherwise, Template,
-    TextRules, Write,
+    Blank, Case, Conflict, FieldRule, Formats, Hold, Input, Locale, MissingName, Otherwise, TEMPLATE_FUEL,
+    Template, TextRules, Write,
 };
 use super::mapping_test::MappingTest;
 use super::schema::{ClassName, Column, Part, Schema};
@@ -30,6 +30,8 @@ pub struct Mapping {
     pub source_key: Option<Input>,
     /// How a contract is chosen when the mapping has the part that items share.
     pub contract_choice: Option<Input>,
+    /// Who wins when somebody removed what we made.
+    pub removals: Removals,
     /// What several records of one item are that differ in their contract alone.
     pub contract_lines: ContractLines,
     /// Values that are never used as keys.
@@ -94,6 +96,23 @@ fn without(fields: &[FieldRule], gone: &impl Fn(&FieldRule) -> bool) -> Vec<Fiel
 fn place_without(fields: &[FieldRule], gone: &impl Fn(&FieldRule) -> bool) -> Vec<Option<usize>> {
     let mut next = 0..;
     fields.iter().map(|field| if gone(field) { None } else { next.next() }).collect()
+}
+
+/// Who wins when somebody removed what we made: the item itself, or its row of a part. A set says it of its
+/// elements.
+#[derive(Debug, Clone, Default)]
+pub struct Removals {
+    /// Of the item, when it was deleted for good.
+    pub item: Conflict,
+    /// Of the parts that the mapping writes.
+    pub parts: Vec<(Part, Conflict)>,
+}
+
+impl Removals {
+    /// Of a part.
+    pub fn of(&self, part: Part) -> Conflict {
+        self.parts.iter().find(|(known, _)| *known == part).map_or(self.item, |(_, wins)| *wins)
+    }
 }
 
 /// What several records of one item are that differ in their contract alone.

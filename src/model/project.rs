@@ -27,6 +27,8 @@ pub struct Project {
     pub key: Option<SecretRef>,
     /// Systems by name.
     pub systems: BTreeMap<String, System>,
+    /// What one file may take of the machine.
+    pub reading: ReadLimits,
     /// Mail.
     pub mail: Mail,
     /// Which of several jobs is authoritative, by class.
@@ -43,6 +45,23 @@ pub struct Project {
     pub company_links: Arc<Vec<CompanyLink>>,
     /// Mappings by name.
     pub mappings: BTreeMap<Arc<str>, Arc<Mapping>>,
+    /// What is allowed in its files and should not be, with the place; it stops nobody.
+    pub warnings: Vec<String>,
+}
+
+/// What the reading of one file may take of the machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReadLimits {
+    /// Bytes.
+    pub memory: u64,
+    /// Computing, and waiting for it.
+    pub time: Duration,
+}
+
+impl Default for ReadLimits {
+    fn default() -> Self {
+        Self { memory: 1024 * 1024 * 1024, time: Duration::from_secs(600) }
+    }
 }
 
 /// A job of any kind.

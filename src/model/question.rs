@@ -6,7 +6,9 @@ use std::fmt;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
+use super::change::without_numbers;
 use super::schema::ClassName;
 
 /// What a question is about.
@@ -27,6 +29,8 @@ pub enum Topic {
     Ambiguous,
     /// An item that we put in the trash was taken out of it by an agent or a person.
     Returned,
+    /// A person removed an item that the source still has.
+    Removed,
     /// A source that is authoritative has been silent for longer than its limit.
     SilentSource,
     /// A rule or a link names reference data that its desk does not show any more.
@@ -47,7 +51,7 @@ pub enum Topic {
 
 impl Topic {
     /// Every topic, the most urgent first: the order in reports.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::PlanWaits,
         Self::LateWrite,
         Self::Held,
@@ -55,6 +59,7 @@ impl Topic {
         Self::Fight,
         Self::Ambiguous,
         Self::Returned,
+        Self::Removed,
         Self::SilentSource,
         Self::NameGone,
         Self::LockEnds,
@@ -74,6 +79,7 @@ impl Topic {
             Self::Fight => "fight",
             Self::Ambiguous => "ambiguous",
             Self::Returned => "returned",
+            Self::Removed => "removed",
             Self::SilentSource => "silent_source",
             Self::NameGone => "name_gone",
             Self::LockEnds => "lock_ends",
@@ -90,7 +96,9 @@ impl Topic {
     /// or in the project.
     pub fn rests_on_record(self) -> bool {
         match self {
-            Self::Held | Self::Conflict | Self::Fight | Self::Ambiguous | Self::Returned => true,
+            Self::Held | Self::Conflict | Self::Fight | Self::Ambiguous | Self::Returned | Self::Removed => {
+                true
+            }
             Self::PlanWaits
             | Self::SilentSource
             | Self::NameGone
@@ -142,6 +150,64 @@ pub struct Question {
     pub due: Option<NaiveDate>,
 }
 
+impl Question {
+    /// What a person calls the question by: the same in every run, eight hexadecimal digits.
+    pub fn id(&self, job: &str) -> String {
+        let mut hasher = Sha256::new();
+        for piece in [job, self.topic.as_str(), &self.key] {
+            hasher.update(piece);
+            hasher.update([0]);
+        }
+        base16ct::lower::encode_string(&hasher.finalize()[..4])
+    }
+
+    /// What a person has seen who closes it: once it is another, the question is told again. Counts that
+    /// move every night are no other matter.
+    pub fn matter(&self) -> String {
+        let matter = match self.topic {
+            Topic::PlanWaits => without_numbers(&self.label),
+            Topic::Reading | Topic::JunkKey | Topic::SilentSource => without_numbers(&self.text),
+            Topic::LateWrite
+            | Topic::Held
+            | Topic::Conflict
+            | Topic::Fight
+            | Topic::Ambiguous
+            | Topic::Returned
+            | Topic::Removed
+            | Topic::NameGone
+            | Topic::LockEnds
+            | Topic::ContractEnds
+            | Topic::ContractOverlap
+            | Topic::NearDuplicate => self.text.clone(),
+        };
+        matter.replace('\0', "\u{fffd}")
+    }
+}
+
+/// A person has answered a question: it is not told until a day, or until its matter is another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closed {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// By whom.
+    pub by: String,
+    /// The day on which it is told again; `None`: only when its matter changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<NaiveDate>,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+    /// Its [`Question::matter`] then.
+    pub matter: String,
+}
+
+impl Closed {
+    /// Whether it still holds for a question on a day.
+    pub fn holds(&self, question: &Question, today: NaiveDate) -> bool {
+        self.until.is_none_or(|until| today < until) && self.matter == question.matter()
+    }
+}
+
 /// How a question stands after a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -165,9 +231,13 @@ pub struct AskedQuestion {
     pub since: DateTime<Utc>,
     /// When it was last asked.
     pub seen_at: DateTime<Utc>,
-    /// Since it was last asked its day came, or came as near as a week: it is told anew.
+    /// Since it was last asked its day came, or came as near as a week, or it is closed no more: it is told
+    /// anew.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub pressing: bool,
+    /// A person has closed it: it is not told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed: Option<Closed>,
 }
 
 /// Records of a class that a run could not use: what they asked before is not solved by silence.
@@ -201,5 +271,51 @@ impl Known {
     /// Rejects that were not reported before.
     pub fn new_rejects(&self) -> usize {
         self.rejects.iter().filter(|since| since.is_none()).count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    fn question(topic: Topic, text: &str) -> Question {
+        Question {
+            topic,
+            key: "Computer/1/contact".to_owned(),
+            class: None,
+            remote_id: None,
+            label: "PC-1".to_owned(),
+            text: text.to_owned(),
+            answer: None,
+            due: None,
+        }
+    }
+
+    #[test]
+    fn a_question_has_one_id_whatever_its_text_says_and_another_in_another_job() {
+        let (first, later) = (question(Topic::Conflict, "a"), question(Topic::Conflict, "b"));
+        assert_eq!(first.id("nightly"), later.id("nightly"));
+        assert_eq!(first.id("nightly").len(), 8);
+        assert_ne!(first.id("nightly"), first.id("weekly"));
+        assert_ne!(first.id("nightly"), question(Topic::Fight, "a").id("nightly"));
+    }
+
+    #[test]
+    fn what_is_closed_holds_until_its_day_and_for_its_matter() {
+        let day = |day: &str| day.parse::<NaiveDate>().unwrap();
+        let asked = question(Topic::Conflict, "contact is `Zoé` now");
+        let closed = Closed {
+            at: "2026-11-28T12:00:00Z".parse().unwrap(),
+            by: "ana".to_owned(),
+            until: Some(day("2026-12-01")),
+            why: None,
+            matter: asked.matter(),
+        };
+        assert!(closed.holds(&asked, day("2026-11-30")));
+        assert!(!closed.holds(&asked, day("2026-12-01")));
+        assert!(!closed.holds(&question(Topic::Conflict, "contact is `Éva` now"), day("2026-11-30")));
+        let counts = |n: u32| question(Topic::Reading, &format!("{n} values are left out"));
+        assert_eq!(counts(7).matter(), counts(12).matter());
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use chrono::{NaiveDate, NaiveDateTime};
+use serde::{Deserialize, Serialize};
 
 use super::fold::plain;
 use super::origin::Origin;
@@ -14,6 +15,8 @@ use super::origin::Origin;
 pub struct Header {
     /// One name per column.
     pub names: Vec<String>,
+    /// The column of each name, once somebody looks for one.
+    exact: OnceLock<HashMap<String, usize>>,
     /// The first column of each name as [`fold_name`] makes it, once somebody looks for one.
     folded: OnceLock<HashMap<String, usize>>,
 }
@@ -21,14 +24,15 @@ pub struct Header {
 impl Header {
     /// Of names that are unique.
     pub fn new(names: Vec<String>) -> Self {
-        Self { names, folded: OnceLock::new() }
+        Self { names, exact: OnceLock::new(), folded: OnceLock::new() }
     }
 
     /// Index of a column by its exact name, else by its name without regard to case and to the
     /// kind and number of blanks. The second of two columns `Name` is `Name#2` or `Name (2)`; columns
     /// that have letters for names, as a file without a header has, are found by their numbers, too.
     pub fn find(&self, name: &str) -> Option<usize> {
-        let exact = self.names.iter().position(|n| n == name);
+        let of_all = || self.names.iter().cloned().zip(0..).collect();
+        let exact = self.exact.get_or_init(of_all).get(name).copied();
         exact.or_else(|| self.find_folded(&fold_name(name))).or_else(|| self.find_numbered(name))
     }
 
@@ -81,7 +85,7 @@ pub fn fold_name(name: &str) -> String {
 
 /// One cell. Absent (the record has no such column), blank (it is there and empty) and a value
 /// are three different things.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub enum Cell {
     /// The record does not have the column (a JSON object without the key).
     #[default]

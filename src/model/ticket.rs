@@ -150,6 +150,18 @@ pub struct Resolution {
     pub fields: BTreeMap<String, String>,
 }
 
+/// What a rule sends to its desk, as far as it stands in the rule without anything to fill in: enough to try
+/// it before there is an event.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Rehearsal {
+    /// Class or table.
+    pub class: String,
+    /// Columns.
+    pub fields: BTreeMap<String, String>,
+    /// How its tickets are solved; `None`: they are not.
+    pub resolution: Option<Resolution>,
+}
+
 /// A ticket as its desk shows it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RemoteTicket {

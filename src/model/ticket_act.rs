@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::journal::EntryState;
+use super::journal::{EntryState, RunId, Sending, Silent};
 use super::ticket::TicketKey;
 use super::ticket_report::TicketAction;
 
@@ -29,6 +29,19 @@ pub struct TicketAct {
     /// Why it failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
+}
+
+/// An act without an outcome, of a run that has ended.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OpenAct {
+    /// Run.
+    pub run: RunId,
+    /// Act.
+    pub act: TicketAct,
+    /// How it was sent; `None`: it never was.
+    pub sending: Option<Sending>,
+    /// Who was silent; `None` when the program ended before it could tell.
+    pub silent: Option<Silent>,
 }
 
 /// One moment in the life of a ticket, kept as long as the ticket.

@@ -10,6 +10,9 @@ use super::every_job::{History, JobName, ReportPolicy, Schedule};
 use super::field_rule::Template;
 use super::ticket::{RefKind, Visibility};
 
+/// `settle` of a job that does not say: longer than servers let a request last.
+pub const SETTLE: Duration = Duration::from_secs(15 * 60);
+
 /// A job that turns events into tickets.
 #[derive(Debug, Clone)]
 pub struct TicketJob {
@@ -25,8 +28,8 @@ pub struct TicketJob {
     pub rules: Vec<Rule>,
     /// When many events come at once.
     pub storm: Storm,
-    /// A ticket whose opening was interrupted is looked for until it is this old, and only then
-    /// opened again: the desk may still be at work on it.
+    /// Where nothing proves that the desk has ended a write which was never answered, it is looked for this
+    /// long, and only then written again: the desk may still be at work on it.
     pub settle: Duration,
     /// Whether the report also counts by company.
     pub per_company: Include,
@@ -62,6 +65,8 @@ pub struct Rule {
     pub names: BTreeMap<RefKind, Template>,
     /// Site of the company: its own link to a company of the desk goes before that of the company.
     pub site: Option<Template>,
+    /// Whose contact the requester may be.
+    pub contact_of: ContactOf,
     /// Which CI or item it is about.
     pub ci: Ci,
     /// Further columns of the desk by their API names.
@@ -273,6 +278,19 @@ pub enum OnRecovery {
         /// Further columns that the desk requires.
         fields: BTreeMap<String, Template>,
     },
+}
+
+/// Whose contact the requester of a ticket may be.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum ContactOf {
+    /// Of the company of the ticket.
+    #[default]
+    Company,
+    /// Of any company: a provider's own people call for its customers.
+    Any,
 }
 
 /// What the robot does once a technician has taken over.

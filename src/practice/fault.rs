@@ -10,6 +10,34 @@ pub enum Moment {
     AfterCommit,
 }
 
+/// How a client loses an answer at once, while the request is still worked on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Loss {
+    /// The connection closes.
+    Close,
+    /// A gateway answers with this status.
+    Status(u16),
+}
+
+/// What a stalled server does not work on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stall {
+    /// Anything: it is paused.
+    All,
+    /// Writes: a table is locked, as by a dump.
+    Writes,
+}
+
+impl Stall {
+    /// Until when a call waits.
+    pub(super) fn until(
+        stall: Option<(Self, std::time::Instant)>,
+        writes: bool,
+    ) -> Option<std::time::Instant> {
+        stall.filter(|(what, _)| writes || *what == Self::All).map(|(_, until)| until)
+    }
+}
+
 /// An effect and the request it waits for. Strikes once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault<E, W> {

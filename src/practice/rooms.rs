@@ -86,7 +86,7 @@ const fn of_desk(real: &'static Room, names: Names, table: Table) -> Room {
         page: "",
         table: Some(table),
         target: None,
-        desk: Some(DeskRole { open: open_desk, form: desk.form }),
+        desk: Some(DeskRole { open: open_desk, form: desk.form, extension: &[] }),
         monitor: None,
         #[cfg(test)]
         messages: Vec::new,
@@ -100,6 +100,9 @@ const fn of_desk(real: &'static Room, names: Names, table: Table) -> Room {
 struct RawSandbox {
     /// File with its state, relative to the project folder; by default `var/NAME.db`.
     database: Option<At<String>>,
+    /// The version of GLPI that it imitates.
+    #[schemars(with = "Option<VersionKey>", extend("default" = "10.0.6"))]
+    version: Option<At<String>>,
 }
 
 /// The practice iTop inside this program.
@@ -132,6 +135,23 @@ struct RawPracticeMonitor {
     database: Option<At<String>>,
 }
 
+/// A version of GLPI, in the schema.
+struct VersionKey;
+
+impl JsonSchema for VersionKey {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "VersionKey".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "enum": glpi::VERSIONS })
+    }
+}
+
 /// The key of a face, in the schema.
 struct FaceKey;
 
@@ -156,6 +176,23 @@ pub struct PracticeSettings {
     pub file: PathBuf,
     /// The monitor that it imitates, when it is one.
     pub face: Option<&'static Face>,
+    /// The version that it imitates, where it can imitate several.
+    pub version: Option<String>,
+}
+
+impl PracticeSettings {
+    fn of_file(file: PathBuf) -> Self {
+        Self { file, face: None, version: None }
+    }
+
+    /// The same, as another version.
+    fn as_version(&self, system: &System, version: &str) -> Result<Self, Failure> {
+        let known: &[&str] = if system.kind.key == GLPI.kind.key { &glpi::VERSIONS } else { &[] };
+        if !known.contains(&version) {
+            return Err(message::practice::no_such_version(version, known.join(", ")).into());
+        }
+        Ok(Self { version: Some(version.to_owned()), ..self.clone() })
+    }
 }
 
 fn state_file(
@@ -175,7 +212,14 @@ impl RawTable for RawSandbox {
     type Settings = PracticeSettings;
 
     fn check(check: &mut FileCheck<'_>, place: Place<'_>, raw: &At<Self>) -> PracticeSettings {
-        PracticeSettings { file: state_file(check, place, "db", raw.database.as_ref()), face: None }
+        let file = state_file(check, place, "db", raw.database.as_ref());
+        if let Some(version) = &raw.version
+            && !glpi::VERSIONS.contains(&version.value.as_str())
+        {
+            check.unknown_word(&version.span, "version", version, &glpi::VERSIONS);
+        }
+        let version = raw.version.as_ref().map(|version| version.value.clone());
+        PracticeSettings { version, ..PracticeSettings::of_file(file) }
     }
 }
 
@@ -183,7 +227,7 @@ impl RawTable for RawPracticeItop {
     type Settings = PracticeSettings;
 
     fn check(check: &mut FileCheck<'_>, place: Place<'_>, raw: &At<Self>) -> PracticeSettings {
-        PracticeSettings { file: state_file(check, place, "json", raw.state.as_ref()), face: None }
+        PracticeSettings::of_file(state_file(check, place, "json", raw.state.as_ref()))
     }
 }
 
@@ -191,7 +235,7 @@ impl RawTable for RawPracticeServiceNow {
     type Settings = PracticeSettings;
 
     fn check(check: &mut FileCheck<'_>, place: Place<'_>, raw: &At<Self>) -> PracticeSettings {
-        PracticeSettings { file: state_file(check, place, "json", raw.state.as_ref()), face: None }
+        PracticeSettings::of_file(state_file(check, place, "json", raw.state.as_ref()))
     }
 }
 
@@ -211,7 +255,7 @@ impl RawTable for RawPracticeMonitor {
                 face
             }
         };
-        PracticeSettings { file, face }
+        PracticeSettings { face, ..PracticeSettings::of_file(file) }
     }
 }
 
@@ -235,13 +279,17 @@ pub struct Serving {
 
 type Failure = Box<dyn Error + Send + Sync>;
 
-/// Starts a practice system of a project at an address.
+/// Starts a practice system of a project at an address, as its own version or as another.
 ///
 /// # Errors
-/// A system that is no practice system; a state file or an address that cannot be used.
-pub async fn serve(system: &System, listen: SocketAddr) -> Result<Serving, Failure> {
+/// A system that is no practice system, or not in such a version; a state file or an address that cannot be used.
+pub async fn serve(system: &System, listen: SocketAddr, version: Option<&str>) -> Result<Serving, Failure> {
     let Some(settings) = system.settings::<PracticeSettings>() else {
         return Err(message::practice::not_for_practice().into());
+    };
+    let settings = match version {
+        Some(version) => &settings.as_version(system, version)?,
+        None => settings,
     };
     if let Some(folder) = settings.file.parent() {
         make_private(folder)?;
@@ -255,8 +303,11 @@ pub async fn serve(system: &System, listen: SocketAddr) -> Result<Serving, Failu
 }
 
 async fn serve_glpi(settings: &PracticeSettings, listen: SocketAddr) -> Result<Serving, Failure> {
-    let options = glpi::Options { database: Some(settings.file.clone()), listen, ..glpi::Options::default() };
+    let version = settings.version.as_deref().unwrap_or(glpi::DEFAULT_VERSION);
+    let options =
+        glpi::Options { database: Some(settings.file.clone()), listen, ..glpi::Options::of_version(version) };
     let lines = vec![
+        (message::practice::version(), options.version.clone()),
         (message::practice::state(), settings.file.display().to_string()),
         (message::practice::user_token(), options.user_token.clone()),
         (
@@ -354,7 +405,7 @@ async fn serve_monitor(
 /// Starts the practice system that is opened, with the real room and the system that it is to that room.
 async fn started(opening: Opening<'_>) -> Result<(Serving, &'static Room, System), OpenError> {
     let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    let serving = serve(opening.system, listen).await.map_err(OpenError::Practice)?;
+    let serving = serve(opening.system, listen, None).await.map_err(OpenError::Practice)?;
     let room = systems::room(serving.of)
         .ok_or_else(|| RemoteError::Setup(format!("there is no room `{}`", serving.of)))?;
     let system = systems::read(room, opening.name, &serving.table)

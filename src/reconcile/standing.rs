@@ -103,12 +103,17 @@ fn ask(question: Question, known: Option<AskedQuestion>, moment: Moment) -> Aske
             since: now,
             seen_at: now,
             pressing: false,
+            closed: None,
         };
     };
     let marks = question.due.into_iter().flat_map(|due| [due - NEAR, due]);
     let (last, today) = (moment.day(known.seen_at), moment.day(now));
-    let pressing = marks.into_iter().any(|mark| last < mark && mark <= today);
-    AskedQuestion { question, standing: Standing::StillOpen, since: known.since, seen_at: now, pressing }
+    let comes = marks.into_iter().any(|mark| last < mark && mark <= today);
+    let was_closed = known.closed.is_some();
+    let closed = known.closed.filter(|closed| closed.holds(&question, today));
+    let pressing = closed.is_none() && (comes || was_closed);
+    let (standing, since) = (Standing::StillOpen, known.since);
+    AskedQuestion { question, standing, since, seen_at: now, pressing, closed }
 }
 
 /// Whether a good run solves a question by not asking it; `unread` is what it could not read, `None`
@@ -132,6 +137,7 @@ fn may_be_of(question: &Question, unread: &Unread) -> bool {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
+    use crate::model::question::Closed;
 
     fn question(topic: Topic, key: &str) -> Question {
         Question {
@@ -183,6 +189,38 @@ mod tests {
             Some((Standing::New, false)),
         ];
         assert_eq!(seen, expected);
+    }
+
+    #[test]
+    fn what_is_closed_is_told_again_on_its_day_and_when_it_is_another_matter() {
+        let asked = |text: &str| {
+            vec![Question { text: text.to_owned(), ..question(Topic::Conflict, "Computer/12/serial") }]
+        };
+        let mut known = stand(Vec::new(), survey(&asked("a"), &[]), RunEnding::Good, night(0));
+        let close = |known: &mut Vec<AskedQuestion>, until: Option<i64>| {
+            known[0].closed = Some(Closed {
+                at: night(0).now,
+                by: "ana".to_owned(),
+                until: until.map(|until| night(until).day(night(until).now)),
+                why: None,
+                matter: known[0].question.matter(),
+            });
+        };
+        close(&mut known, Some(3));
+        let mut told = Vec::new();
+        for (number, text) in [(1, "a"), (2, "a"), (3, "a"), (4, "a"), (5, "a"), (6, "b"), (7, "b")] {
+            if number == 5 {
+                close(&mut known, None);
+            }
+            known = stand(known, survey(&asked(text), &[]), RunEnding::Good, night(number));
+            told.extend(known[0].pressing.then_some((number, known[0].closed.is_some())));
+        }
+        assert_eq!(told, [(3, false), (6, false)]);
+        close(&mut known, None);
+        let failed = stand(known.clone(), Asking::Nothing, RunEnding::Bad, night(8));
+        assert!(failed[0].closed.is_some());
+        let gone = stand(known, survey(&[], &[]), RunEnding::Good, night(8));
+        assert_eq!(gone[0].standing, Standing::Solved);
     }
 
     #[test]

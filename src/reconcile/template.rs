@@ -12,7 +12,7 @@ use minijinja::{Environment, UndefinedBehavior};
 
 use crate::message;
 use crate::model::fold::plain;
-use crate::model::mapping::Template;
+use crate::model::mapping::{TEMPLATE_FUEL, Template};
 use crate::model::record::{Cell, Header, Record};
 
 /// The templates of one mapping, compiled once.
@@ -24,10 +24,11 @@ pub struct Templates {
     job: Value,
 }
 
-/// An environment with the project's rules: undefined is an error, no escaping.
+/// An environment with the project's rules: undefined is an error, no escaping, no loop without end.
 pub fn environment() -> Environment<'static> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_fuel(Some(TEMPLATE_FUEL));
     environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
     environment
 }
@@ -87,6 +88,7 @@ fn explain(error: &minijinja::Error, template: &Template) -> String {
         minijinja::ErrorKind::UndefinedError => {
             message::reject::template_unknown_name(&template.source).to_string()
         }
+        minijinja::ErrorKind::OutOfFuel => message::reject::template_endless(&template.source).to_string(),
         _ => message::reject::template_fails(&template.source, error).to_string(),
     }
 }

@@ -13,10 +13,14 @@ pub(super) fn open(report: &Report) -> u64 {
     shown(report).filter(|asked| asked.standing != Standing::Solved).count() as u64
 }
 
-/// The questions that are told. That the run's own plan waits stands above them.
+/// The questions that are told, none that a person has closed. That the run's own plan waits stands above
+/// them.
 pub(super) fn shown(report: &Report) -> impl Iterator<Item = &AskedQuestion> {
     let own = !report.refusals.is_empty();
-    report.questions.iter().filter(move |asked| !(own && asked.question.topic == Topic::PlanWaits))
+    report
+        .questions
+        .iter()
+        .filter(move |asked| asked.closed.is_none() && !(own && asked.question.topic == Topic::PlanWaits))
 }
 
 pub(super) fn is_told(asked: &AskedQuestion) -> bool {

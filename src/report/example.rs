@@ -232,7 +232,8 @@ fn asked(topic: Topic, label: &str, about: Option<(&str, i64)>, standing: Standi
         due: None,
     };
     let since = time(if standing == Standing::New { "2026-08-04T00:03:17Z" } else { "2026-07-31T22:03:17Z" });
-    AskedQuestion { question, standing, since, seen_at: time("2026-08-04T00:03:17Z"), pressing: false }
+    let seen_at = time("2026-08-04T00:03:17Z");
+    AskedQuestion { question, standing, since, seen_at, pressing: false, closed: None }
 }
 
 /// Nothing to write, but questions of every standing, and rejects of which one is new.

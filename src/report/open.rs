@@ -4,10 +4,11 @@
 use std::fmt::Write as _;
 
 use super::wrap::{one_line, wrap};
-use crate::model::question::{AskedQuestion, Topic};
+use crate::message;
+use crate::model::question::{AskedQuestion, Closed, Topic};
 use crate::model::schema::Wording;
 
-const HEAD: [&str; 5] = ["JOB", "TOPIC", "SINCE", "BY", "WHAT"];
+const HEAD: [&str; 6] = ["ID", "JOB", "TOPIC", "SINCE", "BY", "WHAT"];
 
 /// Widest page, in columns.
 const WIDEST: usize = 100;
@@ -27,12 +28,12 @@ pub struct JobQuestion {
 pub fn questions(open: &[JobQuestion], width: usize) -> String {
     let width = width.min(WIDEST);
     let job =
-        open.iter().map(|question| question.job.chars().count()).fold(HEAD[0].len(), usize::max).min(24);
-    let topic = Topic::ALL.iter().map(|topic| topic.as_str().len()).fold(HEAD[1].len(), usize::max);
+        open.iter().map(|question| question.job.chars().count()).fold(HEAD[1].len(), usize::max).min(24);
+    let topic = Topic::ALL.iter().map(|topic| topic.as_str().len()).fold(HEAD[2].len(), usize::max);
     let mut text = String::new();
-    let line = |cells: [&str; 5]| {
-        let [a, b, c, d, what] = cells;
-        let front = format!("{a:job$}  {b:topic$}  {c:10}  {d:10}  ");
+    let line = |cells: [&str; 6]| {
+        let [id, a, b, c, d, what] = cells;
+        let front = format!("{id:8}  {a:job$}  {b:topic$}  {c:10}  {d:10}  ");
         let room = width.saturating_sub(front.chars().count()).max(20);
         format!("{front}{}", one_line(what, room)).trim_end().to_owned()
     };
@@ -48,8 +49,8 @@ pub fn questions(open: &[JobQuestion], width: usize) -> String {
         };
         let since = asked.since.format("%Y-%m-%d").to_string();
         let due = question.due.map(|day| day.to_string()).unwrap_or_default();
-        let name = one_line(job_name, job);
-        let _ = writeln!(text, "{}", line([&name, question.topic.as_str(), &since, &due, &what]));
+        let (id, name) = (question.id(job_name), one_line(job_name, job));
+        let _ = writeln!(text, "{}", line([&id, &name, question.topic.as_str(), &since, &due, &what]));
         let found = one_line(&question.text, usize::MAX);
         let _ = writeln!(text, "{}", wrap(&found, width, "  ", "  "));
         match question.answer.as_deref() {
@@ -61,6 +62,22 @@ pub fn questions(open: &[JobQuestion], width: usize) -> String {
             }
             None => {}
         }
+        if let Some(closed) = &asked.closed {
+            let _ = writeln!(text, "{}", wrap(&told(closed), width, "  ", "  "));
+        }
     }
     text
+}
+
+/// Who closed a question, when, and why.
+fn told(closed: &Closed) -> String {
+    let (by, day) = (&closed.by, closed.at.format("%Y-%m-%d"));
+    let told = match closed.until {
+        Some(until) => message::questions::closed_by_until(by, day, until),
+        None => message::questions::closed_by(by, day),
+    };
+    match &closed.why {
+        Some(why) => one_line(&message::questions::for_reason(told, why).to_string(), usize::MAX),
+        None => told.to_string(),
+    }
 }

@@ -10,7 +10,7 @@ pub use super::open::{JobQuestion, questions};
 use super::shown::whole;
 #[cfg(test)]
 pub use super::shown::{html, subject, text};
-pub use super::terminal::terminal;
+pub use super::terminal::{Length, terminal};
 
 /// Most bytes of the HTML: Gmail cuts a longer one off at 102 KB and shows a link instead.
 const HTML_BYTES: usize = 100_000;
@@ -51,7 +51,8 @@ mod tests {
 
     fn look(name: &str, report: &Report) {
         let templates = Templates::load(None).unwrap();
-        let shown = [subject(report), text(report, &templates).unwrap(), terminal(report, false, 100)];
+        let shown =
+            [subject(report), text(report, &templates).unwrap(), terminal(report, Length::Short, false, 100)];
         insta::assert_snapshot!(format!("{name}.txt"), shown.join("\n\n8<--------\n"));
         insta::assert_snapshot!(format!("{name}.html"), html(report, &templates).unwrap());
     }
@@ -92,9 +93,15 @@ mod tests {
         for known in [&report.rejects[0].reason, "srv-web-02"] {
             assert_eq!(text.matches(known).count(), usize::from(known == "srv-web-02"), "{text}");
         }
-        assert!(text.contains("srv-web-02 (Computer #89 · still open since 1 Aug 2026)"), "{text}");
+        assert!(
+            text.contains("srv-web-02 (Computer #89 · still open since 1 Aug 2026 · id\u{a0}ceab33ac)"),
+            "{text}"
+        );
         assert!(text.contains("2 earlier rejects are solved."), "{text}");
-        assert!(terminal(&report, false, 100).contains(&report.rejects[0].reason[..40]), "somebody asked");
+        assert!(
+            terminal(&report, Length::Short, false, 100).contains(&report.rejects[0].reason[..40]),
+            "somebody asked"
+        );
     }
 
     #[test]
@@ -169,10 +176,8 @@ mod tests {
                 for topic in &decisions.topics {
                     said.push(topic.name.to_owned());
                     for line in &topic.told {
-                        said.extend([line.label.clone(), line.text.clone()]);
-                        said.extend(
-                            [&line.marks, &line.answer, &line.command].into_iter().flatten().cloned(),
-                        );
+                        said.extend([line.label.clone(), line.text.clone(), line.marks.clone()]);
+                        said.extend([&line.answer, &line.command].into_iter().flatten().cloned());
                     }
                     for line in &topic.open {
                         said.extend([line.label.clone(), line.marks.clone()]);
@@ -238,7 +243,7 @@ mod tests {
                 let is_command = line.trim_start().starts_with("stocktake ");
                 assert!(line.chars().count() <= 78 || is_command, "{line}");
             }
-            for line in terminal(&report, false, 100).lines() {
+            for line in terminal(&report, Length::Short, false, 100).lines() {
                 assert!(line.chars().count() <= 100, "{line}");
             }
         }
@@ -325,10 +330,10 @@ mod tests {
     fn colours_change_nothing_in_the_words() {
         let report = example::partial();
         let mut without = String::new();
-        for (index, piece) in terminal(&report, true, 100).split("\x1b[").enumerate() {
+        for (index, piece) in terminal(&report, Length::Short, true, 100).split("\x1b[").enumerate() {
             without.push_str(if index == 0 { piece } else { piece.split_once('m').unwrap().1 });
         }
-        assert_eq!(without, terminal(&report, false, 100));
+        assert_eq!(without, terminal(&report, Length::Short, false, 100));
     }
 
     #[test]

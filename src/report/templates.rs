@@ -16,6 +16,10 @@ use crate::message;
 /// Width of the plain-text part, in characters (RFC 3676 asks for 78 at most).
 const TEXT_WIDTH: usize = 78;
 
+/// What one rendering may take: about as many steps, and 64 bytes of text for each. The longest mail of ours
+/// takes a hundredth of it.
+const FUEL: u64 = 10_000_000;
+
 /// Name of the template of the HTML part.
 pub(super) const HTML: &str = "mail.html.j2";
 /// Name of the template of the plain-text part.
@@ -94,6 +98,7 @@ pub(super) fn explained(template: String, error: &minijinja::Error) -> ReportErr
         .map(|expression| message::mail::in_expression(expression.trim()).to_string());
     let what = match (error.kind(), error.detail()) {
         (ErrorKind::UndefinedError, _) => message::mail::undefined_variable().to_string(),
+        (ErrorKind::OutOfFuel, _) => message::mail::template_endless().to_string(),
         (kind, Some(detail)) => format!("{kind}: {detail}"),
         (kind, None) => kind.to_string(),
     };
@@ -125,6 +130,7 @@ pub(super) fn environment() -> Result<Environment<'static>, minijinja::Error> {
         SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?;
     let mut environment = Environment::new();
     environment.set_debug(true);
+    environment.set_fuel(Some(FUEL));
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_syntax(syntax);
     environment.set_auto_escape_callback(|name| match name {
@@ -177,6 +183,16 @@ mod tests {
             error.to_string(),
             format!("template {}, line 3: a variable is not defined in `customer_name`", path.display())
         );
+    }
+
+    #[test]
+    fn a_template_without_end_is_an_error_that_names_it() {
+        let endless = "{% for a in range(9999) %}{% for b in range(9999) %}{{ b }}{% endfor %}{% endfor %}";
+        let folder = folder(&[("mail.txt.j2", endless)]);
+        let templates = Templates::load(Some(folder.path())).unwrap();
+        let error = render::text(&example::nothing(), &templates).unwrap_err().to_string();
+        assert!(error.starts_with("template ") && error.contains("mail.txt.j2, line 1"), "{error}");
+        assert!(error.contains("it does not come to an end"), "{error}");
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! Lines of plain text: wrapping at a width, cutting long values.
 
+use crate::model::plain::{plain_text, steers};
 use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 
 /// Wraps text at spaces to `width` columns; `first` and `rest` open the first and the later
 /// lines. A word that is longer than a line stays whole, so that it can be copied.
 pub(super) fn wrap(text: &str, width: usize, first: &str, rest: &str) -> String {
+    let text = plain_text(text);
     let words: Vec<&str> = text.split([' ', '\n', '\t', '\r']).filter(|word| !word.is_empty()).collect();
     let form = Options::new(width)
         .initial_indent(first)
@@ -18,7 +20,7 @@ pub(super) fn wrap(text: &str, width: usize, first: &str, rest: &str) -> String 
 
 /// One line of at most `most` characters; control characters become spaces, a cut is marked `…`.
 pub(super) fn one_line(text: &str, most: usize) -> String {
-    let line = text.replace("\r\n", " ").replace(char::is_control, " ");
+    let line = text.replace("\r\n", " ").replace(steers, " ");
     let line = line.trim();
     if line.chars().count() <= most {
         return line.to_owned();

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use url::Url;
+use url::{Host, Url};
 
 use super::{At, FileCheck, code};
 use crate::message;
@@ -49,4 +49,26 @@ pub(crate) fn password_in_url(check: &mut FileCheck<'_>, span: &Range<usize>, he
 /// A path below the project folder, unless it is absolute.
 pub(crate) fn path_in(check: &mut FileCheck<'_>, folder: &Path, raw: Option<&At<String>>) -> Option<PathBuf> {
     raw.map(|path| folder.join(check.filled(path)))
+}
+
+/// Whether a host is this machine.
+pub(crate) fn is_loopback<T: AsRef<str>>(host: &Host<T>) -> bool {
+    match host {
+        Host::Domain(name) => {
+            let name = name.as_ref().trim_end_matches('.').to_ascii_lowercase();
+            name == "localhost" || name.ends_with(".localhost")
+        }
+        Host::Ipv4(address) => address.is_loopback(),
+        Host::Ipv6(address) => {
+            address.is_loopback() || address.to_ipv4_mapped().is_some_and(|address| address.is_loopback())
+        }
+    }
+}
+
+/// Warns of a login that goes over the network in clear.
+pub(crate) fn clear_login(check: &mut FileCheck<'_>, raw: &At<String>) {
+    let Ok(url) = Url::parse(raw.trim()) else { return };
+    if url.scheme() == "http" && url.host().is_some_and(|host| !is_loopback(&host)) {
+        check.warn(&raw.span, message::config::clear::http(raw.trim()));
+    }
 }

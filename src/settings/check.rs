@@ -3,6 +3,7 @@
 //! Every check goes on with a stand-in after a problem, so that one mistake hides no other; a project
 //! with a problem is not handed out.
 
+use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -36,13 +37,14 @@ pub(crate) struct FileCheck<'a> {
     lost: Vec<Lost>,
     secrets: Vec<Range<usize>>,
     problems: Vec<Problem>,
+    warnings: Vec<String>,
 }
 
 impl<'a> FileCheck<'a> {
     /// A file without problems so far.
     pub fn new(file: &Path, text: &'a str) -> Self {
-        let (lost, secrets, problems) = (Vec::new(), Vec::new(), Vec::new());
-        Self { file: file.to_owned(), text, lost, secrets, problems }
+        let (lost, secrets, problems, warnings) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { file: file.to_owned(), text, lost, secrets, problems, warnings }
     }
 
     /// The text of the file.
@@ -62,6 +64,18 @@ impl<'a> FileCheck<'a> {
         problem.span = Some(span.clone());
         self.problems.push(problem);
         &mut self.problems[index]
+    }
+
+    /// Adds what is allowed and should not be: it stops nobody.
+    pub fn warn(&mut self, span: &Range<usize>, what: impl fmt::Display) {
+        let before = self.text.get(..span.start).unwrap_or_default();
+        let line = before.matches('\n').count() + 1;
+        self.warnings.push(message::config::clear::at(self.file.display(), line, what).to_string());
+    }
+
+    /// What was warned of so far, in the order of the checks.
+    pub fn take_warnings(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.warnings)
     }
 
     /// How many problems there are so far.

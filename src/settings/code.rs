@@ -33,6 +33,7 @@ codes! {
     BAD_TABLE = "bad-table": "Not the name of a table.";
     BAD_HOST = "bad-host": "Not a host name.";
     BAD_DURATION = "bad-duration": "Not a span of time such as 90s, 15m, 2h, 1d or 1h30m.";
+    BAD_SIZE = "bad-size": "Not an amount of memory such as 512MiB or 1GiB.";
     BAD_ADDRESS = "bad-address": "Not an e-mail address.";
     BAD_ZONE = "bad-zone": "Not an IANA time zone.";
     BAD_CRON = "bad-cron": "Not a cron expression, or one that never comes due.";

@@ -13,7 +13,7 @@ mod problem;
 mod scalar;
 mod secret;
 
-pub(crate) use address::{password_in_url, path_in, web_url};
+pub(crate) use address::{clear_login, is_loopback, password_in_url, path_in, web_url};
 pub(crate) use check::{FileCheck, Lost, ROOT};
 pub(crate) use decode::{Entry, Untyped, decode, decode_apart, decode_table, entries_of, parse};
 pub(crate) use entries::{Entries, in_order};

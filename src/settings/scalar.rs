@@ -36,6 +36,21 @@ fn parse_duration(text: &str) -> Option<Duration> {
     (seconds <= LONGEST).then(|| Duration::from_secs(seconds))
 }
 
+/// Bytes of a MiB.
+const MIB: u64 = 1024 * 1024;
+
+/// An amount of memory: `512MiB`, `2 GiB`.
+fn parse_size(text: &str) -> Option<u64> {
+    let text = text.trim();
+    let (number, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit())?);
+    let unit = match unit.trim() {
+        "MiB" => MIB,
+        "GiB" => 1024 * MIB,
+        _ => return None,
+    };
+    number.parse::<u64>().ok()?.checked_mul(unit)
+}
+
 /// Whether a span of time may be zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Zero {
@@ -69,6 +84,24 @@ impl FileCheck<'_> {
         match raw {
             Some(raw) => self.duration(raw, zero),
             None => Duration::from_secs(default),
+        }
+    }
+
+    /// An amount of memory, `least` bytes or more.
+    pub fn size(&mut self, raw: &At<String>, least: u64) -> u64 {
+        let help = message::config::value::size_form(least / MIB);
+        match parse_size(raw) {
+            Some(size) if size >= least => size,
+            Some(_) => {
+                let message = message::config::value::size_too_small(&raw.value);
+                self.report(code::OUT_OF_RANGE, &raw.span, message).label(label::out_of_range()).help(help);
+                least
+            }
+            None => {
+                let message = message::config::value::not_a_size(&raw.value);
+                self.report(code::BAD_SIZE, &raw.span, message).label(label::not_a_size()).help(help);
+                least
+            }
         }
     }
 
@@ -199,6 +232,15 @@ impl FileCheck<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn amounts_of_memory() {
+        assert_eq!(parse_size("512MiB"), Some(512 * MIB));
+        assert_eq!(parse_size(" 2 GiB "), Some(2048 * MIB));
+        for text in ["", "1", "GiB", "1GB", "1.5GiB", "-1GiB", "99999999999999999GiB"] {
+            assert_eq!(parse_size(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn spans_of_time() {

@@ -10,13 +10,14 @@ use super::database::Database;
 use super::error::Fault;
 use super::runs::hold;
 use super::schema::{acts, runs, ticket_reports};
-use super::stamp::{from_json, from_word, readable, stamp, time, to_json};
+use super::stamp::{from_json, from_word, readable, stamp, time, time_or_none, to_json, to_word};
 use super::tickets::claim::taken;
 use super::tickets::save::save;
 use super::{Store, StoreError};
 use crate::message;
+use crate::model::journal::{Sending, Silent};
 use crate::model::ticket::TicketKey;
-use crate::model::ticket_act::{Moment, TicketAct};
+use crate::model::ticket_act::{Moment, OpenAct, TicketAct};
 use crate::model::ticket_ledger::OurTicket;
 use crate::model::ticket_report::{TicketAction, TicketReport};
 use crate::model::{EntryState, RunId, RunState};
@@ -51,6 +52,9 @@ pub(super) struct ActRow {
     started_at: String,
     state: String,
     message: Option<String>,
+    sent_at: Option<String>,
+    proof: Option<String>,
+    silent: Option<String>,
 }
 
 #[derive(Insertable)]
@@ -73,7 +77,18 @@ impl ActRow {
             started_at: stamp(act.started_at),
             state: EntryState::Started.as_str().to_owned(),
             message: act.message.as_deref().map(readable),
+            sent_at: None,
+            proof: None,
+            silent: None,
         }
+    }
+
+    fn into_open(self) -> Result<OpenAct, Fault> {
+        let run = RunId(self.run.clone());
+        let at = time_or_none(self.sent_at.as_deref())?;
+        let sending = at.map(|at| Sending { at, proof: self.proof.clone() });
+        let silent = self.silent.as_deref().map(from_word).transpose()?;
+        Ok(OpenAct { run, act: self.into_act()?, sending, silent })
     }
 
     fn into_act(self) -> Result<TicketAct, Fault> {
@@ -141,6 +156,69 @@ impl Store {
         })
     }
 
+    /// Records that acts are about to be sent in one call, and how.
+    ///
+    /// # Errors
+    /// [`StoreError::NotRunning`] when another program took the run for dead: do nothing.
+    pub fn send_acts(&self, run: &RunId, places: &[i64], sending: &Sending) -> Result<(), StoreError> {
+        self.write(message::state::writing_the_journal_of_tickets(), |database| {
+            hold(database, run)?;
+            let theirs = acts::run.eq(&run.0).and(acts::seq.eq_any(places.to_vec()));
+            diesel::update(acts::table.filter(theirs))
+                .set((
+                    acts::sent_at.eq(Some(stamp(sending.at))),
+                    acts::proof.eq(&sending.proof),
+                    acts::silent.eq(None::<String>),
+                ))
+                .execute(database)?;
+            Ok(())
+        })
+    }
+
+    /// Records who was silent when acts without an outcome were sent.
+    pub fn note_silent_acts(&self, run: &RunId, places: &[i64], silent: Silent) -> Result<(), StoreError> {
+        self.write(message::state::writing_the_journal_of_tickets(), |database| {
+            let theirs = acts::run.eq(&run.0).and(acts::seq.eq_any(places.to_vec()));
+            diesel::update(acts::table.filter(theirs))
+                .set(acts::silent.eq(Some(to_word(&silent)?)))
+                .execute(database)?;
+            Ok(())
+        })
+    }
+
+    /// Records that an act of an earlier run counts as not done although nothing proves it: it is one of
+    /// [`Store::doubtful_acts`] from now on.
+    pub fn doubt_act(&self, of: &RunId, seq: i64, message: &str) -> Result<(), StoreError> {
+        self.write(message::state::settling_acts(), |database| {
+            diesel::update(acts::table.find((&of.0, seq)))
+                .set((
+                    acts::state.eq(EntryState::Undone.as_str()),
+                    acts::message.eq(Some(readable(message))),
+                    acts::proof.eq(None::<String>),
+                    acts::silent.eq(None::<String>),
+                ))
+                .execute(database)?;
+            Ok(())
+        })
+    }
+
+    /// Acts of `job` that counted as not done although nothing proved it, the oldest run first: what they
+    /// were to make may have come since.
+    pub fn doubtful_acts(&self, job: &str) -> Result<Vec<OpenAct>, StoreError> {
+        self.read(message::state::looking_for_unsettled_acts(), |database| {
+            acts::table
+                .inner_join(runs::table)
+                .filter(acts::state.eq(EntryState::Undone.as_str()).and(acts::sent_at.is_not_null()))
+                .filter(runs::job.eq(job))
+                .order((runs::started_at.asc(), acts::run.asc(), acts::seq.asc()))
+                .select(ActRow::as_select())
+                .load(database)?
+                .into_iter()
+                .map(ActRow::into_open)
+                .collect()
+        })
+    }
+
     /// Records what came of acts and how their tickets stand now, all or nothing.
     ///
     /// # Errors
@@ -199,7 +277,7 @@ impl Store {
 
     /// Acts without an outcome of runs of `job` that are not under way, the oldest run first: whether
     /// they were done has to be asked of the desk or the monitor.
-    pub fn open_acts(&self, job: &str) -> Result<Vec<(RunId, TicketAct)>, StoreError> {
+    pub fn open_acts(&self, job: &str) -> Result<Vec<OpenAct>, StoreError> {
         self.read(message::state::looking_for_unsettled_acts(), |database| {
             acts::table
                 .inner_join(runs::table)
@@ -209,7 +287,7 @@ impl Store {
                 .select(ActRow::as_select())
                 .load(database)?
                 .into_iter()
-                .map(|row| Ok((RunId(row.run.clone()), row.into_act()?)))
+                .map(ActRow::into_open)
                 .collect()
         })
     }
@@ -241,6 +319,9 @@ fn write_outcomes(database: &mut Database, run: &RunId, outcomes: &[ActOutcome])
             .set((
                 acts::state.eq(outcome.state.as_str()),
                 acts::message.eq(outcome.message.as_deref().map(readable)),
+                acts::sent_at.eq(None::<String>),
+                acts::proof.eq(None::<String>),
+                acts::silent.eq(None::<String>),
             ))
             .execute(database)?;
         if settled == 0 {

@@ -73,7 +73,7 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let site = readable(site.unwrap_or_default());
         self.write(message::state::taking_away_the_link_of_a_company(), |database| {
-            let link = company_links::table.find((readable(company), site, desk));
+            let link = company_links::table.find((readable(company), &site, desk));
             Ok(diesel::delete(link).execute(database)? == 1)
         })
     }

@@ -12,7 +12,9 @@ use url::Url;
 
 use super::database::Database;
 use super::error::{ConnectProblem, StoreError};
+use super::private;
 use crate::message;
+use crate::model::hidden::Hidden;
 use crate::model::project::StateUrl;
 
 /// Where the database is and how to get in.
@@ -36,7 +38,7 @@ impl Place {
         match state {
             StateUrl::Sqlite(path) => {
                 if let Some(folder) = path.parent() {
-                    std::fs::create_dir_all(folder)
+                    private::make_folder(folder)
                         .map_err(|source| StoreError::Folder { path: folder.to_path_buf(), source })?;
                 }
                 Ok(Self::File(path.clone()))
@@ -53,6 +55,14 @@ impl Place {
         }
     }
 
+    /// Whether it is a server, which may be away for a moment.
+    pub(super) fn is_server(&self) -> bool {
+        match self {
+            Self::File(_) => false,
+            Self::Server(_) => true,
+        }
+    }
+
     /// A new connection, set up.
     pub(super) fn connect(&self) -> Result<Database, StoreError> {
         match self {
@@ -66,6 +76,7 @@ impl Place {
 pub(super) fn sqlite(path: &Path) -> Result<SqliteConnection, StoreError> {
     let refuse = |detail: String| StoreError::File { path: path.to_path_buf(), detail };
     let name = path.to_str().ok_or_else(|| refuse(message::state::path_not_utf8().to_string()))?;
+    private::make_file(path);
     let mut connection = SqliteConnection::establish(name).map_err(|error| refuse(error.to_string()))?;
     connection.batch_execute("PRAGMA busy_timeout = 30000").map_err(|error| refuse(error.to_string()))?;
     // The change to the write-ahead log does not wait for `busy_timeout` when two programs start at
@@ -128,6 +139,12 @@ impl Server {
             add("sslmode", "verify-full");
         }
         add("connect_timeout", "10");
+        // A line that is dead without a word: after half a minute without an answer to what was sent, or to
+        // three probes while nothing is sent.
+        add("tcp_user_timeout", "30000");
+        add("keepalives_idle", "30");
+        add("keepalives_interval", "10");
+        add("keepalives_count", "3");
         add("application_name", "stocktake");
         if let Some(password) = &self.password {
             add("password", &percent_encode(password.expose_secret()));
@@ -145,7 +162,7 @@ impl Server {
             PgConnection::establish(&self.full_url()).map_err(|error| refuse(&error.to_string()))?;
         connection
             .batch_execute(
-                "SET lock_timeout = '30s'; SET idle_in_transaction_session_timeout = '60s'; \
+                "SET lock_timeout = '30s'; SET statement_timeout = '2min'; SET idle_in_transaction_session_timeout = '60s'; \
                  SET client_min_messages = 'warning'",
             )
             .map_err(|error| refuse(&error.to_string()))?;
@@ -154,20 +171,14 @@ impl Server {
 
     /// libpq repeats parts of the URL in some messages.
     fn without_secrets(&self, text: &str) -> String {
-        let mut text = text.trim().to_owned();
-        let mut hide = |secret: &str| {
-            if !secret.is_empty() {
-                text = text.replace(secret, "***");
-            }
-        };
+        let mut hidden = Hidden::default();
         if let Some(password) = &self.password {
-            hide(&percent_encode(password.expose_secret()));
-            hide(password.expose_secret());
+            hidden.add(password);
         }
         if let Some(password) = Url::parse(&self.url).ok().as_ref().and_then(Url::password) {
-            hide(password);
+            hidden.add(&SecretString::from(password));
         }
-        text
+        hidden.redact(text.trim())
     }
 }
 
@@ -275,6 +286,16 @@ mod tests {
         let weak = url("sslmode=require&sslrootcert=system");
         assert!(weak.contains("sslmode=require&sslrootcert=system"), "left for libpq to refuse: {weak}");
         assert!(url("sslrootcert=/etc/own.crt").contains("sslrootcert=/etc/own.crt"));
+    }
+
+    #[test]
+    fn a_line_that_is_dead_is_found_out_unless_the_url_says_otherwise() {
+        let full = Server::new("postgres://db/state?keepalives_idle=5", None).unwrap().full_url();
+        for set in ["connect_timeout=10", "tcp_user_timeout=30000", "keepalives_idle=5", "keepalives_count=3"]
+        {
+            assert!(full.contains(set), "{full}");
+        }
+        assert_eq!(full.matches("keepalives_idle").count(), 1, "{full}");
     }
 
     #[test]

@@ -41,10 +41,10 @@ impl Database {
     ) -> Result<T, Fault> {
         self.begin(begin)?;
         match work(self) {
-            Ok(value) => {
-                <Self as TransactionManager<Self>>::commit_transaction(self)?;
-                Ok(value)
-            }
+            Ok(value) => match <Self as TransactionManager<Self>>::commit_transaction(self) {
+                Ok(()) => Ok(value),
+                Err(error) => Err(Fault::Commit(error)),
+            },
             Err(fault) => {
                 // The cause is reported; a connection whose rollback fails is found broken later.
                 drop(<Self as TransactionManager<Self>>::rollback_transaction(self));
@@ -71,8 +71,9 @@ impl Database {
                 Begin::Write => AnsiTransactionManager::begin_transaction(connection),
                 Begin::Migrate => {
                     AnsiTransactionManager::begin_transaction(connection)?;
+                    // Tables may be large: what changes them takes as long as it takes.
                     connection.batch_execute(&format!(
-                        "SET LOCAL lock_timeout = '60s'; SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"
+                        "SET LOCAL lock_timeout = '60s'; SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"
                     ))
                 }
             },

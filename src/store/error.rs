@@ -111,6 +111,17 @@ pub enum StoreError {
         #[source]
         source: diesel::result::Error,
     },
+    /// The connection broke while a transaction was ended: what it wrote may stand.
+    #[error("lost the state database {target} while {doing}; whether that was done is not known")]
+    Unsure {
+        /// Database.
+        target: String,
+        /// What was being done.
+        doing: Message,
+        /// What the driver says.
+        #[source]
+        source: diesel::result::Error,
+    },
     /// A statement failed.
     #[error("state database {target}: {doing} failed")]
     Query {
@@ -122,6 +133,33 @@ pub enum StoreError {
         #[source]
         source: diesel::result::Error,
     },
+}
+
+impl StoreError {
+    /// Whether nothing was done and the same may work in a moment: a server that starts again, a cut line.
+    pub(super) fn is_passing(&self) -> bool {
+        match self {
+            Self::Lost { .. } => true,
+            Self::Connect { problem, .. } => match problem {
+                ConnectProblem::Unreachable | ConnectProblem::Refused | ConnectProblem::Other => true,
+                ConnectProblem::Login
+                | ConnectProblem::UnknownDatabase
+                | ConnectProblem::Tls
+                | ConnectProblem::Url => false,
+            },
+            Self::Folder { .. }
+            | Self::File { .. }
+            | Self::Newer { .. }
+            | Self::Migrate { .. }
+            | Self::Copy { .. }
+            | Self::AlreadyRunning { .. }
+            | Self::NotRunning { .. }
+            | Self::Ambiguous { .. }
+            | Self::Corrupt { .. }
+            | Self::Unsure { .. }
+            | Self::Query { .. } => false,
+        }
+    }
 }
 
 /// Kinds of problems while connecting to PostgreSQL.
@@ -163,6 +201,8 @@ impl std::fmt::Display for ConnectProblem {
 pub(super) enum Fault {
     /// From the database.
     Query(diesel::result::Error),
+    /// From the database, while a transaction was ended: what it wrote may stand.
+    Commit(diesel::result::Error),
     /// A row that cannot be read.
     Unreadable(String),
     /// Ready for the caller.
@@ -173,7 +213,7 @@ impl Fault {
     /// What went wrong, as one text.
     pub(super) fn detail(self) -> String {
         match self {
-            Self::Query(error) => error.to_string(),
+            Self::Query(error) | Self::Commit(error) => error.to_string(),
             Self::Unreadable(detail) => detail,
             Self::Store(error) => error.to_string(),
         }

@@ -83,7 +83,7 @@ impl Store {
         mut take: impl FnMut(Link),
     ) -> Result<(), StoreError> {
         self.each_row(system, job, class, |row| {
-            take(self.read(message::state::reading_links(), |_| link(system, job, class, row))?);
+            take(self.read(message::state::reading_links(), |_| link(system, job, class, row.clone()))?);
             Ok(())
         })
     }

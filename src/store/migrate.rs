@@ -127,6 +127,7 @@ fn copy_aside(path: &Path, version: &str) -> Result<(), StoreError> {
         std::fs::remove_file(&part).map_err(|error| refuse(error.to_string()))?;
     }
     let name = part.to_str().ok_or_else(|| refuse(message::state::path_not_utf8().to_string()))?;
+    super::private::make_file(&part);
     let mut reader = connect::sqlite(path)?;
     diesel::sql_query("VACUUM INTO ?")
         .bind::<Text, _>(name)

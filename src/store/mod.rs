@@ -17,6 +17,7 @@ mod flat_ledger;
 mod links;
 mod migrate;
 mod outbox;
+mod private;
 mod questions;
 mod readings;
 mod refs;
@@ -24,6 +25,7 @@ mod remembered;
 mod runs;
 mod schema;
 mod stamp;
+mod tally;
 #[cfg(test)]
 mod tests;
 mod tickets;
@@ -50,10 +52,23 @@ use crate::model::project::StateUrl;
 /// A connection that was idle longer is tried before it is used: servers restart, firewalls forget.
 const IDLE: Duration = Duration::from_secs(30);
 
+/// Pauses before the state database on a server is tried again: a quarter of a minute in all, so that a restart
+/// passes and the signs of life of a run (every 20 s, taken for dead after 120 s) go on.
+const PAUSES: [Duration; 6] = [
+    Duration::from_millis(250),
+    Duration::from_millis(750),
+    Duration::from_secs(2),
+    Duration::from_secs(3),
+    Duration::from_secs(4),
+    Duration::from_secs(5),
+];
+
 /// The state database. Share it by `Arc`; its methods block, for a few milliseconds mostly.
 pub struct Store {
     place: Place,
     slot: Mutex<Slot>,
+    /// Since when the database is being asked.
+    asked_at: Mutex<Option<Instant>>,
 }
 
 struct Slot {
@@ -79,7 +94,7 @@ impl Store {
         let mut database = place.connect()?;
         migrate::bring_up_to_date(&mut database, &place)?;
         let slot = Slot { database: Some(database), used_at: Instant::now() };
-        Ok(Self { place, slot: Mutex::new(slot) })
+        Ok(Self { place, slot: Mutex::new(slot), asked_at: Mutex::new(None) })
     }
 
     /// The database as messages name it: the file, or the URL without password and options.
@@ -91,33 +106,71 @@ impl Store {
     fn read<T>(
         &self,
         doing: Message,
-        work: impl FnOnce(&mut Database) -> Result<T, Fault>,
+        work: impl FnMut(&mut Database) -> Result<T, Fault>,
     ) -> Result<T, StoreError> {
-        let mut slot = self.lock();
-        let outcome = work(self.connected(&mut slot)?);
-        self.checked(&mut slot, doing, outcome)
+        self.retried(doing, work)
     }
 
     /// Statements that only read, all as of one moment.
     fn read_at_once<T>(
         &self,
         doing: Message,
-        work: impl FnOnce(&mut Database) -> Result<T, Fault>,
+        mut work: impl FnMut(&mut Database) -> Result<T, Fault>,
     ) -> Result<T, StoreError> {
-        let mut slot = self.lock();
-        let outcome = self.connected(&mut slot)?.in_transaction(Begin::Read, work);
-        self.checked(&mut slot, doing, outcome)
+        self.retried(doing, |database| database.in_transaction(Begin::Read, &mut work))
     }
 
     /// Statements that write, in one transaction.
     fn write<T>(
         &self,
         doing: Message,
+        mut work: impl FnMut(&mut Database) -> Result<T, Fault>,
+    ) -> Result<T, StoreError> {
+        self.retried(doing, |database| database.in_transaction(Begin::Write, &mut work))
+    }
+
+    /// Does something, and again when the connection to PostgreSQL broke before it was done: a server that
+    /// starts again or a line that is cut for some seconds ends no run.
+    fn retried<T>(
+        &self,
+        doing: Message,
+        mut work: impl FnMut(&mut Database) -> Result<T, Fault>,
+    ) -> Result<T, StoreError> {
+        let mut pauses = PAUSES.iter();
+        loop {
+            let outcome = self.once(doing.clone(), &mut work);
+            match (&outcome, pauses.next()) {
+                (Err(error), Some(pause)) if self.place.is_server() && error.is_passing() => {
+                    tracing::warn!(%error, "the state database is tried again in {} s", pause.as_secs_f32());
+                    std::thread::sleep(*pause);
+                }
+                (_, _) => return outcome,
+            }
+        }
+    }
+
+    fn once<T>(
+        &self,
+        doing: Message,
         work: impl FnOnce(&mut Database) -> Result<T, Fault>,
     ) -> Result<T, StoreError> {
         let mut slot = self.lock();
-        let outcome = self.connected(&mut slot)?.in_transaction(Begin::Write, work);
-        self.checked(&mut slot, doing, outcome)
+        self.note_asked(Some(Instant::now()));
+        let outcome = self.connected(&mut slot).map(work);
+        let outcome = outcome.and_then(|outcome| self.checked(&mut slot, doing, outcome));
+        self.note_asked(None);
+        outcome
+    }
+
+    fn note_asked(&self, at: Option<Instant>) {
+        *self.asked_at.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = at;
+    }
+
+    /// How long the database has not answered what it is being asked; zero when nobody waits for it. A
+    /// PostgreSQL whose process is frozen while its machine answers keeps a call for ever.
+    pub fn hangs_for(&self) -> Duration {
+        let asked_at = *self.asked_at.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        asked_at.map_or(Duration::ZERO, |at| at.elapsed())
     }
 
     fn lock(&self) -> MutexGuard<'_, Slot> {
@@ -155,7 +208,11 @@ impl Store {
             Ok(value) => Ok(value),
             Err(Fault::Store(error)) => Err(error),
             Err(Fault::Unreadable(detail)) => Err(StoreError::Corrupt { target: target(), detail }),
-            Err(Fault::Query(source)) => {
+            Err(Fault::Commit(source)) if slot.database.as_mut().is_some_and(Database::is_broken) => {
+                slot.database = None;
+                Err(StoreError::Unsure { target: target(), doing, source })
+            }
+            Err(Fault::Query(source) | Fault::Commit(source)) => {
                 let refused = matches!(
                     source,
                     Error::DatabaseError(

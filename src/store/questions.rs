@@ -11,6 +11,7 @@ use super::schema::{questions, runs};
 use super::stamp::{readable, stamp, time};
 use super::{Store, StoreError};
 use crate::message;
+use crate::model::question::Closed;
 use crate::model::{AskedQuestion, Question, Run, RunId, Standing, Topic};
 
 insert!(insert_questions, questions, QuestionRow);
@@ -32,6 +33,11 @@ pub(super) struct QuestionRow {
     last_seen: String,
     solved_at: Option<String>,
     solved_run: Option<String>,
+    closed_at: Option<String>,
+    closed_by: Option<String>,
+    closed_until: Option<String>,
+    closed_why: Option<String>,
+    closed_matter: Option<String>,
 }
 
 impl QuestionRow {
@@ -52,6 +58,11 @@ impl QuestionRow {
             last_seen: stamp(asked.seen_at),
             solved_at: None,
             solved_run: None,
+            closed_at: None,
+            closed_by: None,
+            closed_until: None,
+            closed_why: None,
+            closed_matter: None,
         }
     }
 
@@ -66,7 +77,18 @@ impl QuestionRow {
                 )
             })
         };
+        let closed = match (self.closed_at, self.closed_matter) {
+            (Some(at), Some(matter)) => Some(Closed {
+                at: time(&at)?,
+                by: self.closed_by.unwrap_or_default(),
+                until: self.closed_until.map(day).transpose()?,
+                why: self.closed_why,
+                matter,
+            }),
+            (None, _) | (_, None) => None,
+        };
         Ok(AskedQuestion {
+            closed,
             since: time(&self.since)?,
             seen_at: time(&self.last_seen)?,
             standing,
@@ -106,6 +128,23 @@ impl Store {
         })
     }
 
+    /// Closes an open question; false when it is open no more. What was said before of it is forgotten.
+    pub fn close_question(&self, job: &str, asked: &Question, closed: &Closed) -> Result<bool, StoreError> {
+        self.write(message::state::closing_a_question(), |database| {
+            let key = readable(&asked.key);
+            let changed = diesel::update(open(job, asked.topic.as_str(), &key))
+                .set((
+                    questions::closed_at.eq(Some(stamp(closed.at))),
+                    questions::closed_by.eq(Some(readable(&closed.by))),
+                    questions::closed_until.eq(closed.until.map(|day| day.to_string())),
+                    questions::closed_why.eq(closed.why.as_deref().map(readable)),
+                    questions::closed_matter.eq(Some(readable(&closed.matter))),
+                ))
+                .execute(database)?;
+            Ok(changed > 0)
+        })
+    }
+
     /// Questions as they stood when a run had ended, by topic and key. Words are those of the last
     /// run that asked.
     pub fn questions_at(&self, run: &Run) -> Result<Vec<AskedQuestion>, StoreError> {
@@ -130,7 +169,10 @@ impl Store {
             rows.into_iter()
                 .map(|row| {
                     let standing = standing(&row);
-                    row.into_asked(standing)
+                    let mut asked = row.into_asked(standing)?;
+                    let after = |closed: &Closed| run.finished_at.is_none_or(|end| closed.at > end);
+                    asked.closed = asked.closed.filter(|closed| !after(closed));
+                    Ok(asked)
                 })
                 .collect()
         })
@@ -154,7 +196,7 @@ pub(super) fn record(
         match asked.standing {
             Standing::New => new.push(row),
             Standing::StillOpen => {
-                diesel::update(open(&job, &row))
+                diesel::update(open(&job, &row.topic, &row.key))
                     .set((
                         questions::class.eq(&row.class),
                         questions::remote_id.eq(row.remote_id),
@@ -165,9 +207,15 @@ pub(super) fn record(
                         questions::last_seen.eq(&row.last_seen),
                     ))
                     .execute(database)?;
+                // One that a person has closed while the run was under way stays closed.
+                if asked.closed.is_none() && asked.pressing {
+                    diesel::update(open(&job, &row.topic, &row.key))
+                        .set(questions::closed_at.eq(None::<String>))
+                        .execute(database)?;
+                }
             }
             Standing::Solved => {
-                diesel::update(open(&job, &row))
+                diesel::update(open(&job, &row.topic, &row.key))
                     .set((questions::solved_at.eq(Some(stamp(now))), questions::solved_run.eq(Some(&run.0))))
                     .execute(database)?;
             }
@@ -184,9 +232,7 @@ pub(super) fn forget_solved(database: &mut Database, job: &str, before: &str) ->
 }
 
 #[diesel::dsl::auto_type(no_type_alias)]
-fn open<'row>(job: &'row str, row: &'row QuestionRow) -> _ {
-    let topic: &'row str = row.topic.as_str();
-    let key: &'row str = row.key.as_str();
+fn open<'row>(job: &'row str, topic: &'row str, key: &'row str) -> _ {
     questions::table
         .filter(questions::job.eq(job))
         .filter(questions::topic.eq(topic))

@@ -1,7 +1,7 @@
 //! Runs: opened, kept alive, closed, found and pruned. At most one run of a job is under way; a
 //! partial unique index sees to it, whichever machine starts it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Days, Utc};
 use diesel::prelude::*;
@@ -194,8 +194,12 @@ impl Store {
     /// [`StoreError::NotRunning`] when it has ended meanwhile.
     pub fn interrupt_run(&self, run: &RunId, now: DateTime<Utc>) -> Result<(), StoreError> {
         self.write(message::state::closing_an_interrupted_run(), |database| {
+            let tally = super::tally::tally_of(database, run)?;
             let closed = diesel::update(under_way(run))
                 .set((
+                    runs::applied.eq(number(tally.applied)),
+                    runs::failed.eq(number(tally.failed)),
+                    runs::moved.eq(number(tally.changed_since_plan)),
                     runs::state.eq(RunState::Interrupted.as_str()),
                     runs::finished_at.eq(Some(stamp(now))),
                     runs::message.eq(Some(message::run::program_ended().to_string())),
@@ -320,6 +324,49 @@ impl Store {
         })
     }
 
+    /// The start of the oldest run of `job` that is known.
+    pub fn first_start(&self, job: &str) -> Result<Option<DateTime<Utc>>, StoreError> {
+        self.read(message::state::listing_runs(), |database| {
+            let first: Option<String> = runs::table
+                .filter(runs::job.eq(job))
+                .select(diesel::dsl::min(runs::started_at))
+                .first(database)?;
+            time_or_none(first.as_deref())
+        })
+    }
+
+    /// The newest run of `job` with this plan that wrote something, beside `but`.
+    pub fn run_of_plan(&self, job: &str, digest: &str, but: &RunId) -> Result<Option<RunId>, StoreError> {
+        self.read(message::state::listing_runs(), |database| {
+            let of_plan = runs::job.eq(job).and(runs::digest.eq(digest)).and(runs::applied.gt(0));
+            let found: Option<String> = runs::table
+                .filter(of_plan.and(runs::id.ne(&but.0)))
+                .order((runs::started_at.desc(), runs::id.desc()))
+                .select(runs::id)
+                .first(database)
+                .optional()?;
+            Ok(found.map(RunId))
+        })
+    }
+
+    /// Records per mapping in the last good run that read it, however long ago; `None` when there was no
+    /// good run.
+    pub fn records_before(&self, job: &str) -> Result<Option<BTreeMap<String, u64>>, StoreError> {
+        self.read(message::state::listing_runs(), |database| {
+            let good = newest_records(database, job)?;
+            if good.is_empty() {
+                return Ok(None);
+            }
+            let mut counts = BTreeMap::new();
+            for (_, records) in good {
+                for (mapping, records) in from_json::<BTreeMap<String, u64>>(&records)? {
+                    counts.entry(mapping).or_insert(records);
+                }
+            }
+            Ok(Some(counts))
+        })
+    }
+
     /// The newest run of `job` that ended well: done or partial.
     pub fn last_good_run(&self, job: &str) -> Result<Option<Run>, StoreError> {
         self.read(message::state::looking_for_the_last_good_run(), |database| {
@@ -334,9 +381,24 @@ impl Store {
         })
     }
 
+    /// The newest run of `job` that ended well and read a source.
+    pub fn last_run_that_read(&self, job: &str) -> Result<Option<Run>, StoreError> {
+        self.read(message::state::looking_for_the_last_good_run(), |database| {
+            runs::table
+                .filter(runs::job.eq(job).and(is_good()).and(runs::records.ne("{}")))
+                .order((runs::started_at.desc(), runs::id.desc()))
+                .select(RunRow::as_select())
+                .first(database)
+                .optional()?
+                .map(RunRow::into_run)
+                .transpose()
+        })
+    }
+
     /// Forgets the runs of `job` that are older than `keep_days` and not among the newest
     /// `keep_runs`, with their journal and their mails that left. Stays in any case: a run under
-    /// way, one with entries to be settled, the last good one, a mail that waits. Returns the
+    /// way, one with entries to be settled, the last good one, those that were the last to read a mapping, a
+    /// mail that waits. Returns the
     /// number of runs forgotten.
     pub fn prune(&self, job: &str, history: History, now: DateTime<Utc>) -> Result<usize, StoreError> {
         let before =
@@ -380,6 +442,7 @@ fn forgettable(
         .order((runs::started_at.desc(), runs::id.desc()))
         .select((runs::id, runs::state, runs::started_at))
         .load(database)?;
+    let readers = last_readers(database, job)?;
     let last_good = newest_first.iter().position(|(_, state, _)| is_good_word(state));
     let keep = usize::try_from(history.keep_runs).unwrap_or(usize::MAX);
     Ok(newest_first
@@ -390,11 +453,34 @@ fn forgettable(
             started_at.as_str() < before
                 && state != RunState::Running.as_str()
                 && Some(*place) != last_good
+                && !readers.contains(id)
                 && !unsettled.contains(id)
                 && !open_acts.contains(id)
         })
         .map(|(_, (id, _, _))| id)
         .collect())
+}
+
+/// Good runs, the newest first, with what they read per mapping.
+fn newest_records(database: &mut Database, job: &str) -> Result<Vec<(String, String)>, Fault> {
+    Ok(runs::table
+        .filter(runs::job.eq(job).and(is_good()))
+        .order((runs::started_at.desc(), runs::id.desc()))
+        .select((runs::id, runs::records))
+        .load(database)?)
+}
+
+/// The good runs that were the last to read a mapping: a source is compared with what they read.
+fn last_readers(database: &mut Database, job: &str) -> Result<BTreeSet<String>, Fault> {
+    let (mut readers, mut read) = (BTreeSet::new(), BTreeSet::new());
+    for (run, records) in newest_records(database, job)? {
+        for mapping in from_json::<BTreeMap<String, u64>>(&records)?.into_keys() {
+            if read.insert(mapping) {
+                readers.insert(run.clone());
+            }
+        }
+    }
+    Ok(readers)
 }
 
 fn is_good_word(state: &str) -> bool {

@@ -93,6 +93,11 @@ diesel::table! {
         last_seen -> Text,
         solved_at -> Nullable<Text>,
         solved_run -> Nullable<Text>,
+        closed_at -> Nullable<Text>,
+        closed_by -> Nullable<Text>,
+        closed_until -> Nullable<Text>,
+        closed_why -> Nullable<Text>,
+        closed_matter -> Nullable<Text>,
     }
 }
 
@@ -200,6 +205,9 @@ diesel::table! {
         started_at -> Text,
         state -> Text,
         message -> Nullable<Text>,
+        sent_at -> Nullable<Text>,
+        proof -> Nullable<Text>,
+        silent -> Nullable<Text>,
     }
 }
 

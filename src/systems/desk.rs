@@ -7,9 +7,11 @@ use std::fmt;
 use async_trait::async_trait;
 
 use super::shared::{CheckLine, RemoteError};
+use super::target::{End, Keep};
+use crate::model::secret::SecretString;
 use crate::model::ticket::{
-    Draft, ItemRef, RefEntry, RefKind, RemoteTicket, Resolution, TicketEdit, TicketId, TicketKey, TicketNote,
-    Visibility,
+    Draft, ItemRef, RefEntry, RefKind, Rehearsal, RemoteTicket, Resolution, TicketEdit, TicketId, TicketKey,
+    TicketNote, Visibility,
 };
 
 /// A desk with tickets and reference data.
@@ -76,6 +78,21 @@ pub trait Desk: fmt::Debug + Send + Sync {
     /// A failed call; a level beyond the desk's scale; a right that is missing.
     async fn revise(&self, id: &TicketId, edit: &TicketEdit) -> Result<(), RemoteError>;
 
+    /// Adds a note in whose text `mark` stands. A desk that can look and write in one call writes nothing
+    /// where a note with the mark is there by now.
+    ///
+    /// # Errors
+    /// As [`Desk::note`].
+    async fn note_once(
+        &self,
+        id: &TicketId,
+        text: &str,
+        _mark: &str,
+        visibility: Visibility,
+    ) -> Result<(), RemoteError> {
+        self.note(id, text, visibility).await
+    }
+
     /// Reopens a resolved ticket and says why. One that is open already only gets the note.
     ///
     /// # Errors
@@ -119,13 +136,49 @@ pub trait Desk: fmt::Debug + Send + Sync {
     /// When a kind could not be read whole: an absence would say nothing.
     async fn refs(&self, kinds: &[RefKind]) -> Result<Vec<RefEntry>, RemoteError>;
 
+    /// Tries what a rule sends, without a write: what the desk would refuse or drop, one sentence each.
+    ///
+    /// # Errors
+    /// When the desk does not answer.
+    async fn rehearse(&self, _rule: &Rehearsal) -> Result<Vec<String>, RemoteError> {
+        Ok(Vec::new())
+    }
+
+    /// Whether it refuses a second ticket with the key of another one itself, also while that one is still
+    /// being written: opening it once more does no harm.
+    async fn refuses_doubles(&self) -> bool {
+        false
+    }
+
+    /// What will prove that the server has ended the next write, as text to keep; it is a secret. `None`
+    /// when nothing can.
+    async fn proof(&self) -> Option<SecretString> {
+        None
+    }
+
+    /// Asks whether the server has ended the writes that a proof is of. Waits for their end as long as one
+    /// request may take.
+    async fn has_ended(&self, _proof: &SecretString) -> End {
+        End::CannotTell
+    }
+
+    /// Whether what a proof names stays when the program ends.
+    fn keep(&self, _proof: &SecretString, _keep: Keep) {}
+
+    /// Lets go of what a proof names: nobody needs it any more.
+    async fn forget(&self, _proof: &SecretString) {}
+
     /// Ends the session, where there is one; without it the session ends by itself.
     async fn leave(&self);
 }
 
-/// Makes a room's client a [`Desk`]: its methods of the same names, which stand in several files.
+/// Makes a room's client a [`Desk`]: its methods of the same names, which stand in several files; and what
+/// else it can, in braces.
 macro_rules! desk_of {
     ($client:ty) => {
+        $crate::systems::desk::desk_of!($client, {});
+    };
+    ($client:ty, { $($more:tt)* }) => {
         #[async_trait::async_trait(?Send)]
         impl $crate::systems::desk::Desk for $client {
             async fn check(
@@ -251,6 +304,8 @@ macro_rules! desk_of {
             async fn leave(&self) {
                 <$client>::leave(self).await;
             }
+
+            $($more)*
         }
     };
 }

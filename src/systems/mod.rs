@@ -48,6 +48,9 @@ pub static ROOMS: &[&Room] = &[
 /// What a new project starts with.
 pub static START: &table::Start = &glpi::START;
 
+/// The hidden command by which this program reads one file for another one of it.
+pub const READ_FILE: &str = "read-file";
+
 /// Keys of the practice systems: a program that is built without them says so.
 pub const DOUBLES: [&str; 4] = ["sandbox", "practice_itop", "practice_servicenow", "practice_monitor"];
 

@@ -69,6 +69,16 @@ pub struct DeskRole {
     pub open: Open<dyn Desk>,
     /// What its tickets can hold.
     pub form: &'static TicketForm,
+    /// Files of an extension that the product can be given, so that it refuses doubles itself.
+    pub extension: &'static [ExtensionFile],
+}
+
+/// A file of an extension of a product.
+pub struct ExtensionFile {
+    /// Path below the folder of its extensions.
+    pub path: &'static str,
+    /// Its text.
+    pub text: &'static str,
 }
 
 /// A monitor: how it opens, and what it can do.

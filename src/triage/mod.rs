@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use crate::message;
 use crate::model::event::{Event, Seen, Severity, Unlisted};
 use crate::model::ticket::{Draft, ItemRef, RefKind, Resolution, TicketEdit, TicketKey, Visibility};
-use crate::model::ticket_job::{Adopt, OnClose, OnOpen, TicketJob};
+use crate::model::ticket_job::{Adopt, ContactOf, OnClose, OnOpen, TicketJob};
 use crate::model::ticket_ledger::{OurTicket, TicketKind};
 
 pub use effect::{intended, join, noted, observed, opened, reopened, resolved, revised};
@@ -134,6 +134,9 @@ pub struct Opening {
     pub names: BTreeMap<RefKind, String>,
     /// Site of the company, for its link.
     pub at_site: Option<String>,
+    /// Whose contact the requester may be.
+    #[serde(default)]
+    pub contact_of: ContactOf,
     /// CI, still to be resolved.
     pub ci: Option<WantedCi>,
     /// Number of the ticket on which it is delivered as a note instead.

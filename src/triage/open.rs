@@ -196,6 +196,7 @@ fn try_opening(
         },
         names,
         at_site: rule.site.as_ref().map(render).transpose()?.filter(|site| !site.is_empty()),
+        contact_of: rule.contact_of,
         ci: match &rule.ci {
             Ci::Nothing => None,
             Ci::Named(name) => Some(render(name)?).filter(|name| !name.is_empty()).map(WantedCi::Named),

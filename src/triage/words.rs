@@ -1,11 +1,11 @@
 //! Texts of tickets, notes and remarks, made by the rule's templates.
 
 use minijinja::value::{Serde, Value};
-use minijinja::{Environment, UndefinedBehavior, context};
+use minijinja::{Environment, ErrorKind, UndefinedBehavior, context};
 
 use crate::message;
 use crate::model::event::Event;
-use crate::model::mapping::Template;
+use crate::model::mapping::{TEMPLATE_FUEL, Template};
 use crate::model::ticket_job::Rule;
 use crate::model::ticket_ledger::OurTicket;
 
@@ -22,6 +22,7 @@ pub fn render(
 ) -> Result<String, String> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
+    environment.set_fuel(Some(TEMPLATE_FUEL));
     environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
     let events: Vec<Value> = events.iter().map(shown).collect();
     let context = context! {
@@ -31,9 +32,10 @@ pub fn render(
         job => job,
         ticket => Value::from(Serde(ticket)),
     };
-    let text = environment
-        .render_str(&template.source, context)
-        .map_err(|error| message::reject::template_fails(&template.source, &error).to_string())?;
+    let text = environment.render_str(&template.source, context).map_err(|error| match error.kind() {
+        ErrorKind::OutOfFuel => message::reject::template_endless(&template.source).to_string(),
+        _ => message::reject::template_fails(&template.source, &error).to_string(),
+    })?;
     Ok(text.trim().to_owned())
 }
 

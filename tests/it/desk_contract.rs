@@ -6,6 +6,7 @@ mod cases;
 mod glpi;
 mod itop;
 mod itop_hands;
+mod itop_once;
 mod servicenow;
 
 use stocktake::model::system::Role;

@@ -82,7 +82,7 @@ async fn cannot_run(world: &World, why: &str) {
     assert!(outcome.stdout.contains(why), "`{why}` is not in {outcome:?}");
     let mails = world.mails();
     assert_eq!(mails.len(), 1, "{mails:?}");
-    assert!(mails[0].text.replace('\n', " ").contains(why), "{mails:?}");
+    assert!(mails[0].text.replace("\r\n", " ").contains(why), "{mails:?}");
     world.wrote_nothing();
     assert_eq!(world.glpi_names("Computer"), Vec::<String>::new());
 }
@@ -140,4 +140,25 @@ async fn one_bad_file_of_two_feeds_writes_nothing_of_either() {
         "[[feed]]\nmapping = \"computers\"\npath = \"computers.csv\"\n[[feed]]\nmapping = \"suppliers\"\npath = \"suppliers.csv\"\n",
     );
     cannot_run(&world, "suppliers.csv").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_needs_more_than_it_may_fails_the_run_and_is_named() {
+    let world = with_feed("path = \"computers.json\"").await;
+    world.add_settings("[reading]\nmemory = \"64MiB\"\n");
+    world.file("computers.json", format!("[{{\"Name\": \"{}\"}}]", "x".repeat(100 * 1024 * 1024)));
+    cannot_run(&world, "computers.json needs more than 64 MiB of memory").await;
+    let outcome = world.program(&["read", "nightly"]).await;
+    assert_eq!(outcome.code, Some(1), "{outcome:?}");
+    assert!(outcome.stderr.contains("computers.json needs more than 64 MiB"), "{outcome:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pipe_in_the_folder_is_refused_and_not_waited_for() {
+    let world = with_feed("path = \"in/*.csv\"").await;
+    std::fs::create_dir(world.folder().join("in")).unwrap();
+    let mode = rustix::fs::Mode::RWXU;
+    let path = world.folder().join("in/computers.csv");
+    rustix::fs::mknodat(rustix::fs::CWD, path, rustix::fs::FileType::Fifo, mode, 0).unwrap();
+    cannot_run(&world, "in/computers.csv is a pipe (FIFO)").await;
 }

@@ -113,7 +113,9 @@ async fn tickets_are_opened_in_one_batch_and_found_by_their_keys() {
     let found = lab.desk.find(&keys).await.unwrap();
     assert_eq!(found.len(), 58);
     assert!(found.is_sorted_by_key(|ticket| ticket.key.clone()));
-    assert_eq!(lab.desk.traffic().calls - calls, 3, "tags, rewritten titles, and the rest in the trash");
+    // Tags, rewritten titles, and the rest in the trash; in GLPI 11 external ids before the tags.
+    let asked = if lab.glpi.version().is_some_and(|version| version.starts_with("11")) { 5 } else { 3 };
+    assert_eq!(lab.desk.traffic().calls - calls, asked);
     assert_eq!(lab.desk.find(&[lab.key("n")]).await.unwrap(), [], "a part of a key is no key");
     let ids: Vec<TicketId> = outcomes.into_iter().flatten().map(|ticket| ticket.id).collect();
     lab.close(&ids.iter().collect::<Vec<_>>()).await;
@@ -252,7 +254,8 @@ async fn reference_data_is_told_with_paths_and_companies() {
     let entries = lab.desk.refs(&kinds).await.unwrap();
     assert!(entries.is_sorted());
     let names = |kind| entries.iter().filter(|e| e.kind == kind).map(|e| e.name.as_str()).collect::<Vec<_>>();
-    assert!(names(RefKind::Company).contains(&"Root entity"), "{:?}", names(RefKind::Company));
+    let is_root = |name: &&str| name.eq_ignore_ascii_case("Root entity");
+    assert!(names(RefKind::Company).iter().any(is_root), "{:?}", names(RefKind::Company));
     assert!(names(RefKind::Contact).contains(&"tech"));
     assert!(names(RefKind::Choice).contains(&"Helpdesk"));
     assert!(names(RefKind::Service).is_empty());

@@ -95,6 +95,26 @@ async fn a_cut_connection_is_waited_for() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_cut_connection_is_waited_for_by_the_oldest_and_the_newest_version() {
+    let cases = [
+        ("9.5.13", "Computer"),
+        ("9.5.13", "Contract_Item"),
+        ("11.0.6", "Computer"),
+        ("11.0.6", "Contract_Item"),
+        ("11.0.6", "Manufacturer"),
+    ];
+    each(cases, |(version, class)| async move {
+        let world = world(Options::of_version(version), "3s", "15m").await;
+        let late = Effect::Late(seconds(8), Loss::Close);
+        world.inject(Fault::new(late).method("POST").path(&format!("/{class}")));
+        let report = world.run("nightly").await;
+        assert_eq!(report.run.state, RunState::Done, "{version} {class}: {:?}", report.run.message);
+        comes_to_rest(&world, class).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_gateway_that_gives_up_is_waited_for() {
     settles_within_the_run(Loss::Status(504)).await;
 }
@@ -319,6 +339,32 @@ async fn without_proof(lose: impl Fn(&World)) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_session_that_is_gone_proves_nothing() {
     without_proof(|world| world.control().expire_sessions()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_settled_early_needs_no_session_in_the_next_night() {
+    // The program is gone: what its session proves must be asked before PHP drops it.
+    let world = world(Options::default(), "5s", "15m").await;
+    world.inject(Fault::new(Effect::Slow(seconds(18))).method("POST").path("/Computer"));
+    let mut child =
+        world.command(&["run", "nightly"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let store = world.store();
+    until("a write of computers", || {
+        let Some(run) = store.running("nightly").unwrap() else { return false };
+        store.entries(&run.id).unwrap().iter().any(|e| e.class == "Computer")
+    })
+    .await;
+    tokio::time::sleep(Duration::from_millis(250)).await;
+    child.kill().unwrap();
+    ended(child).await;
+    world.requests();
+    assert!(world.settle_early("nightly").await > 0);
+    assert_eq!(store.open_entries("nightly").unwrap(), []);
+    world.control().expire_sessions();
+    let report = world.run("nightly").await;
+    assert_eq!(report.run.state, RunState::Done, "{:?} {:?}", report.run.message, report.rejects);
+    assert_eq!(report.questions.len(), 0, "{:?}", report.questions);
+    comes_to_rest(&world, "settled early").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -30,6 +30,10 @@ comment = { column = "Comment" }
 
 [os]
 licenseid = { column = "License" }
+
+[contract]
+name = { template = "Care {{ row['Serial'] }}", write = "create" }
+num = { column = "License" }
 "#;
 
 const JOB: &str = r#"
@@ -52,6 +56,9 @@ const LATE: Duration = Duration::from_millis(400);
 const SERIALS: [&str; 5] = ["S1", "S2", "S3", "S4", "S5"];
 const FIELDS: [&str; 2] = ["contact", "comment"];
 
+/// Rows that a person removes from an item.
+const REMOVED: [&str; 2] = ["Item_OperatingSystem", "Contract_Item"];
+
 /// Contact, comment and licence of a row.
 type Cells = [&'static str; 3];
 
@@ -67,6 +74,12 @@ enum Step {
     Add(&'static str),
     /// A person puts the item into the trash.
     Trash(&'static str),
+    /// A person removes what belongs to the item: its operating system, its link to a contract.
+    Remove(&'static str, &'static str),
+    /// A person puts the contract of the item into the trash.
+    TrashContract(&'static str),
+    /// A person deletes the item for good.
+    Purge(&'static str),
     /// A run.
     Run,
     /// A run over a file that ends in the middle of a row.
@@ -99,6 +112,9 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
             .prop_map(|(serial, field, value)| Step::Edit(serial, field, value)),
         1 => serial().prop_map(Step::Add),
         1 => serial().prop_map(Step::Trash),
+        3 => (serial(), select(REMOVED.to_vec())).prop_map(|(serial, row)| Step::Remove(serial, row)),
+        1 => serial().prop_map(Step::TrashContract),
+        1 => serial().prop_map(Step::Purge),
         5 => Just(Step::Run),
         1 => (0usize..4).prop_map(Step::Cut),
         2 => (1u32..4, effect).prop_map(|(nth, effect)| Step::Fails(nth, effect)),
@@ -118,6 +134,12 @@ struct Life {
     /// Items that people made, and those that they put into the trash.
     foreign: BTreeSet<i64>,
     trashed: BTreeSet<i64>,
+    /// Items and rows of items that a run in good order has seen, and so knows.
+    known: BTreeSet<(&'static str, i64)>,
+    /// Rows that people removed, by item and kind.
+    removed: BTreeSet<(i64, &'static str)>,
+    /// Serials of items that people deleted for good while the source had them.
+    purged: BTreeSet<String>,
     last_good: Option<String>,
 }
 
@@ -134,6 +156,9 @@ impl Life {
             ours: BTreeMap::new(),
             foreign: BTreeSet::new(),
             trashed: BTreeSet::new(),
+            known: BTreeSet::new(),
+            removed: BTreeSet::new(),
+            purged: BTreeSet::new(),
             last_good: None,
         }
     }
@@ -145,6 +170,7 @@ impl Life {
             }
             Step::NoRow(serial) => {
                 self.rows.remove(serial);
+                self.purged.remove(*serial);
             }
             Step::Edit(serial, field, value) => self.edit(serial, field, value),
             Step::Add(serial) => self.add(serial),
@@ -154,6 +180,9 @@ impl Life {
                     self.trashed.insert(id);
                 }
             }
+            Step::Remove(serial, kind) => self.remove(serial, kind),
+            Step::TrashContract(serial) => self.trash_contract(serial),
+            Step::Purge(serial) => self.purge(serial),
             Step::Run => self.run(None, true).await,
             Step::Cut(after) => self.run(Some(*after), false).await,
             Step::Fails(nth, effect) => {
@@ -184,10 +213,55 @@ impl Life {
         }
     }
 
+    /// The row of an item that a run knows.
+    fn row_of(&self, serial: &str, kind: &'static str) -> Option<(i64, Value)> {
+        let item = id(&self.live(serial)?);
+        let rows = self.world.glpi_rows(kind);
+        let mut of_item = rows.into_iter().filter(|row| row["items_id"] == item);
+        let row = of_item.next().filter(|row| self.known.contains(&(kind, id(row))))?;
+        of_item.next().is_none().then_some((item, row))
+    }
+
+    fn remove(&mut self, serial: &str, kind: &'static str) {
+        let Some((item, row)) = self.row_of(serial, kind) else { return };
+        self.world.control().purge(kind, id(&row)).unwrap();
+        self.removed.insert((item, kind));
+    }
+
+    fn trash_contract(&mut self, serial: &str) {
+        let Some((item, link)) = self.row_of(serial, "Contract_Item") else { return };
+        let contract = link["contracts_id"].as_i64().unwrap();
+        self.world.control().edit("Contract", contract, &json!({ "is_deleted": 1 })).unwrap();
+        self.removed.insert((item, "Contract"));
+    }
+
+    fn purge(&mut self, serial: &str) {
+        let Some(item) = self.live(serial).map(|item| id(&item)) else { return };
+        let known = self.known.contains(&("Computer", item)) && self.rows.contains_key(serial);
+        if known && !self.foreign.contains(&item) {
+            self.world.control().purge("Computer", item).unwrap();
+            self.purged.insert(serial.to_owned());
+        }
+    }
+
+    /// What a run in good order has seen.
+    fn know(&mut self) {
+        let with_row = |item: &Value| self.rows.contains_key(text(item, "serial").as_str());
+        let items: Vec<i64> = self.items().iter().filter(|item| with_row(item)).map(id).collect();
+        self.known.extend(items.iter().map(|id| ("Computer", *id)));
+        for kind in REMOVED {
+            let rows = self.world.glpi_rows(kind);
+            let of_items =
+                rows.iter().filter(|row| row["items_id"].as_i64().is_some_and(|id| items.contains(&id)));
+            self.known.extend(of_items.map(|row| (kind, id(row))));
+        }
+    }
+
     fn add(&mut self, serial: &str) {
         if self.items().iter().all(|item| text(item, "serial") != serial) {
             let fields = json!({ "name": format!("by hand {serial}"), "serial": serial, "entities_id": 0 });
             self.foreign.insert(self.world.human_adds("Computer", fields));
+            self.purged.remove(serial);
         }
     }
 
@@ -229,6 +303,7 @@ impl Life {
         } else if settled && !self.rows.is_empty() {
             assert!(matches!(report.run.state, RunState::Done | RunState::Partial), "{}", context());
             self.is_quiet().await;
+            self.know();
         }
     }
 
@@ -249,6 +324,13 @@ impl Life {
                 "item {id} was put in the trash by hand, and is back after {context}"
             );
         }
+        for serial in &self.purged {
+            assert!(
+                self.live(serial).is_none(),
+                "{serial} was deleted for good by hand; made after {context}"
+            );
+        }
+        self.nothing_back(context);
         for ((id, field), value) in &self.by_hand {
             let was_there = before.iter().any(|item| self::id(item) == *id);
             let Some(item) = items.iter().find(|item| self::id(item) == *id).filter(|_| was_there) else {
@@ -259,6 +341,23 @@ impl Life {
                 *value,
                 "{field} of {item} was edited by hand; lost after {context}"
             );
+        }
+    }
+
+    /// What a person removed from an item is not there again.
+    fn nothing_back(&self, context: &str) {
+        let links = self.world.glpi_rows("Contract_Item");
+        let contracts = self.world.glpi_rows("Contract");
+        let in_use = |link: &Value| {
+            contracts.iter().any(|row| row["id"] == link["contracts_id"] && row["is_deleted"] != 1)
+        };
+        for (item, kind) in &self.removed {
+            let back = match *kind {
+                "Contract" => links.iter().filter(|link| in_use(link)).any(|link| link["items_id"] == *item),
+                "Contract_Item" => links.iter().any(|link| link["items_id"] == *item),
+                kind => self.world.glpi_rows(kind).iter().any(|row| row["items_id"] == *item),
+            };
+            assert!(!back, "{kind} of item {item} was removed by hand, and is back after {context}");
         }
     }
 

@@ -144,3 +144,21 @@ async fn commands_go_into_the_pipe() {
     lab.only(&status(5, 8, 0)).await;
     assert_eq!(lab.monitor.acknowledge(&event, &remark).await.unwrap(), Outcome::Gone);
 }
+
+#[tokio::test]
+async fn a_name_that_ends_a_field_becomes_no_other_command() {
+    let lab = Lab::new();
+    let hostile = status(5, 7, 0).replace("service_description=disk", "service_description=disk;2;0;0;x;y");
+    let event = lab.only(&hostile).await;
+    let pipe = lab.folder.path().join("nagios.cmd");
+    let reader = tokio::net::unix::pipe::OpenOptions::new().open_receiver(&pipe).unwrap();
+    let remark = Remark { author: "stocktake".to_owned(), text: "ticket #12".to_owned() };
+    let outcome = lab.monitor.acknowledge(&event, &remark).await.unwrap();
+    assert!(matches!(&outcome, Outcome::NotPossible(why) if why.contains("disk;2;0;0;x;y")), "{outcome:?}");
+    assert_eq!(
+        lab.monitor.comment(&event, &Remark { text: "x".to_owned(), ..remark }).await.unwrap(),
+        outcome
+    );
+    let written = reader.try_read(&mut [0; 64]);
+    assert!(!matches!(written, Ok(count) if count > 0), "{written:?}");
+}

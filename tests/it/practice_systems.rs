@@ -6,6 +6,7 @@ use std::process::{Child, Command};
 use serde_json::Value;
 use stocktake::practice::monitor::FACES;
 
+use super::fleet::{COMPUTERS, JOB};
 use super::world::{World, ended};
 
 async fn with(systems: &str) -> World {
@@ -68,6 +69,29 @@ async fn every_kind_of_practice_monitor_shows_them() {
     for kind in &names {
         assert!(outcome.stdout.contains(&format!("ok   {kind}: practice monitor: ")), "{}", outcome.stdout);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_practice_glpi_imitates_the_version_that_its_table_names() {
+    let project = async |table: &str| {
+        let world = with(&format!("[system.old.sandbox]\n{table}")).await;
+        world.mapping("computers", COMPUTERS);
+        world.file("jobs/nightly.toml", format!("system = \"old\"\n{JOB}"));
+        world
+    };
+    for (table, version) in
+        [("", "10.0.6"), ("version = \"9.5.13\"\n", "9.5.13"), ("version = \"11.0.6\"\n", "11.0.6")]
+    {
+        let outcome = project(table).await.program(&["check", "--connect"]).await;
+        let told = format!("old: version: {version}");
+        assert!(outcome.stdout.contains(&told), "{outcome:?}");
+    }
+    let outcome = project("version = \"8.0\"\n").await.program(&["check"]).await;
+    let said = format!("{}{}", outcome.stdout, outcome.stderr);
+    assert!(outcome.code != Some(0) && said.contains("allowed: 9.5.13"), "{said}");
+    let world = project("").await;
+    let outcome = world.program(&["sandbox", "--system", "old", "--imitate", "8.0"]).await;
+    assert!(outcome.code != Some(0) && outcome.stderr.contains("versions: 9.5.13, 10.0.5"), "{outcome:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

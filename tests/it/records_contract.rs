@@ -5,6 +5,7 @@ use std::path::Path;
 
 use rust_xlsxwriter::Workbook;
 use stocktake::model::job::{AfterRun, HeaderAt, Pick, SheetChoice, SourceFormat, SourceSpec};
+use stocktake::model::project::ReadLimits;
 use stocktake::model::record::Cell;
 use stocktake::model::system::Role;
 use stocktake::systems::ROOMS;
@@ -81,7 +82,8 @@ fn read(
     };
     let file = files::find(&spec, folder, std::time::SystemTime::now())?.remove(0);
     let wanted: Vec<Vec<String>> = columns.iter().map(|name| vec![(*name).to_owned()]).collect();
-    let mut rows = files::read(&file, format, &wanted)?;
+    let program = Some(env!("CARGO_BIN_EXE_stocktake").into());
+    let mut rows = files::Reader { program, limits: ReadLimits::default() }.read(&file, format, &wanted)?;
     let header = rows.header();
     let at: Vec<usize> = columns.iter().map(|name| header.find(name).unwrap()).collect();
     let mut read = Vec::new();

@@ -135,3 +135,18 @@ async fn more_rejects_than_tolerated_end_with_code_4_and_within_the_tolerance_wi
     assert_eq!(outcome.code, Some(0), "{outcome:?}");
     world.wrote_nothing();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_template_whose_loops_do_not_end_is_named_and_its_rows_are_rejected() {
+    let world = with(&[]).await;
+    let endless = "{% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}";
+    let mapping = super::fleet::COMPUTERS
+        .replace("comment = { column = \"Comment\" }", &format!("comment = {{ template = '{endless}' }}"));
+    world.mapping("computers", &mapping);
+    let begin = std::time::Instant::now();
+    let report = world.run("nightly").await;
+    assert!(begin.elapsed() < std::time::Duration::from_secs(30), "{:?}", begin.elapsed());
+    let told = told(&report.rejects);
+    assert!(told[0].1.contains(&format!("the template `{endless}` does not come to an end")), "{told:?}");
+    world.requests();
+}

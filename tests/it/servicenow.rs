@@ -1,5 +1,7 @@
 //! The ServiceNow desk against the practice ServiceNow: what an administrator and a night job meet.
 
+mod writes;
+
 use std::time::Duration;
 
 use serde_json::json;
@@ -29,6 +31,7 @@ fn settings(url: String) -> ServiceNowSystem {
         ci_tables: vec!["cmdb_ci_hardware".to_owned()],
         ca_file: None,
         timeout: Duration::from_secs(20),
+        largest_answer: 256,
         in_flight: 2,
         batch: 10,
         page: 20,

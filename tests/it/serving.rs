@@ -60,6 +60,33 @@ async fn a_due_job_is_started_and_a_signal_ends_it_cleanly() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn files_made_to_do_harm_fail_their_own_runs_and_no_others() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let world = two_computers().await;
+    world.add_settings("[reading]\nmemory = \"64MiB\"\n");
+    world.job("nightly", &format!("{JOB}{EVERY_SECOND}"));
+    world.file("bad/bomb.json", format!("[{{\"Name\": \"{}\"}}]", "x".repeat(100 * 1024 * 1024)));
+    // A name that is no text is one like any other.
+    let name = std::ffi::OsStr::from_bytes(b"\xE9t\xE9.json");
+    std::fs::rename(world.folder().join("bad/bomb.json"), world.folder().join("bad").join(name)).unwrap();
+    let feed = "[[feed]]\nmapping = \"computers\"\npath = \"bad/*.json\"\n";
+    world.job("bomb", &format!("{feed}{EVERY_SECOND}[report]\nsend = \"always\"\n"));
+    let child = serve(&world);
+    let runs = |job: &str, state| {
+        let runs = world.store().runs(Some(job), 100).unwrap();
+        runs.into_iter().filter(|run| run.state == state).collect::<Vec<_>>()
+    };
+    until("two runs fail", || runs("bomb", RunState::Failed).len() >= 2).await;
+    let done = runs("nightly", RunState::Done).len();
+    until("two more runs are done", || runs("nightly", RunState::Done).len() >= done + 2).await;
+    stop(&world, child).await;
+    let why = runs("bomb", RunState::Failed)[0].message.clone().unwrap();
+    assert!(why.contains("bad/\\xE9t\\xE9.json needs more than 64 MiB of memory"), "{why}");
+    assert!(world.mails().iter().any(|mail| mail.text.contains("needs more than 64 MiB")));
+    assert!(!world.requests().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_signal_in_the_middle_of_a_run_ends_it_between_two_batches() {
     let world = fleet(Options { latency: Some(Duration::from_millis(60)), ..Options::default() }).await;
     world.settings("batch = 2", "");
@@ -70,7 +97,12 @@ async fn a_signal_in_the_middle_of_a_run_ends_it_between_two_batches() {
     stop(&world, child).await;
     let runs = world.store().runs(Some("nightly"), 100).unwrap();
     assert_eq!(runs[0].state, RunState::Partial, "{runs:?}");
-    assert!(world.glpi_rows("Computer").len() < 24);
+    let there = world.glpi_rows("Computer").len();
+    assert!(there < 24);
+    let shown = world.program(&["show", &runs[0].id.0]).await.stdout;
+    let left = 24 - runs[0].applied;
+    assert!(shown.contains(&format!("{} of 24 changes were written", runs[0].applied)), "{shown}");
+    assert!(shown.contains(&format!("{left} were not tried")), "{shown}");
     assert_eq!(world.store().open_entries("nightly").unwrap(), []);
     assert!(!world.requests().is_empty());
     assert_eq!(world.run("nightly").await.run.state, RunState::Done);
@@ -115,5 +147,39 @@ async fn two_programs_share_the_schedule() {
     let runs = store.runs(Some("nightly"), 100).unwrap();
     assert!(runs.iter().all(|run| run.state == RunState::Done), "{runs:?}");
     assert_eq!(world.glpi_names("Computer"), ["pc-1", "pc-2"]);
+    assert!(!world.requests().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_failed_run_is_an_error_in_the_log_with_its_reason() {
+    let world = two_computers().await;
+    world.file("secrets/token", "not-the-token");
+    world.job("nightly", &format!("{JOB}{EVERY_SECOND}"));
+    let child = serve(&world);
+    until("a run failed", || log(&world).contains("the run failed")).await;
+    stop(&world, child).await;
+    let log = log(&world);
+    let line = log.lines().find(|line| line.contains("the run failed")).unwrap();
+    assert!(line.contains("ERROR") && line.contains("user token"), "{line}");
+    world.mails();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn thousands_of_changes_that_are_not_tried_are_no_reason_to_stay() {
+    let world = fleet(Options { latency: Some(Duration::from_millis(30)), ..Options::default() }).await;
+    world.settings("batch = 5", "");
+    world.csv("computers.csv", &many(2000));
+    world.job("nightly", &format!("{JOB}{EVERY_SECOND}[limits]\ncreate = \"off\"\n"));
+    let child = serve(&world);
+    until("some computers are there", || world.glpi_rows("Computer").len() >= 5).await;
+    let begin = std::time::Instant::now();
+    stop(&world, child).await;
+    let took = begin.elapsed();
+    eprintln!("stopped after {took:?}");
+    assert!(took < Duration::from_secs(10), "{took:?}");
+    let run = world.store().runs(Some("nightly"), 1).unwrap().remove(0);
+    assert_eq!(run.state, RunState::Partial, "{run:?}");
+    let shown = world.program(&["show", &run.id.0]).await.stdout;
+    assert!(shown.contains("were not tried") && !shown.contains("All "), "{shown}");
     assert!(!world.requests().is_empty());
 }

@@ -4,7 +4,7 @@ use stocktake::model::schema::{Column, Kind};
 use stocktake::model::secret::{SecretRef, SecretString};
 use stocktake::model::system::Role;
 use stocktake::model::value::Value;
-use stocktake::practice::glpi::{Options, PracticeGlpi};
+use stocktake::practice::glpi::{Options, PracticeGlpi, VERSIONS};
 use stocktake::systems::glpi::schema::SCHEMA;
 use stocktake::systems::shared::{Opening, RemoteError, Secrets};
 use stocktake::systems::target::{Access, Field, ItemQuery, Row, Target, WriteError};
@@ -20,10 +20,18 @@ struct Bench {
     _running: Box<dyn std::any::Any>,
 }
 
-async fn bench(room: &Room) -> Bench {
+/// The versions of a system that its double imitates.
+fn versions(room: &Room) -> &'static [&'static str] {
+    match room.kind.key {
+        "glpi" => &VERSIONS,
+        _ => &[""],
+    }
+}
+
+async fn bench(room: &Room, version: &str) -> Bench {
     match room.kind.key {
         "glpi" => {
-            let options = Options::default();
+            let options = Options::of_version(version);
             let secret = options.user_token.clone();
             let running = PracticeGlpi::open(options).unwrap().start().await.unwrap();
             let table = format!("url = \"{}\"\nuser_token = \"env:TOKEN\"", running.base_url());
@@ -53,9 +61,11 @@ fn query(bench: &Bench) -> ItemQuery {
 
 #[tokio::test]
 async fn every_target_of_the_table_keeps_the_contract() {
-    for room in ROOMS.iter().copied().filter(|room| room.has(Role::Items)) {
-        eprintln!("{}", room.kind.product);
-        let bench = bench(room).await;
+    let targets = ROOMS.iter().copied().filter(|room| room.has(Role::Items));
+    for (room, version) in targets.flat_map(|room| versions(room).iter().map(move |version| (room, version)))
+    {
+        eprintln!("{} {version}", room.kind.product);
+        let bench = bench(room, version).await;
         let target = open(room, &bench).await;
         rows_are_added_read_and_changed(&bench, target.as_ref()).await;
         items_go_into_the_trash_and_come_back(&bench, target.as_ref()).await;

@@ -32,6 +32,18 @@ async fn place() -> Place {
     Place { world, icinga, itop, servicenow }
 }
 
+/// A job that follows tickets of the iTop, and soon takes a note that was never answered for not written.
+const FOLLOWER: &str = r#"
+description = "Tickets"
+monitors = ["icinga"]
+settle = "1s"
+[[rule]]
+name = "all"
+desk = "itop"
+title = "{{ event.host }}"
+fields = { org_id = "4", caller_id = "40" }
+"#;
+
 fn trouble(control: &Control) {
     control.raise("web01", Some("disk"), Level::Critical, "DISK CRITICAL - 3% free");
     control.raise("web01", Some("load"), Level::Warning, "LOAD WARNING");
@@ -193,6 +205,7 @@ async fn a_description_without_room_stays_and_the_note_says_so() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_note_of_unknown_outcome_is_looked_for_and_written_once() {
     let place = place().await;
+    place.world.file("jobs/tickets.toml", FOLLOWER);
     let hand = place.itop.control();
     let number = place.ticket("Disk of web01").await;
     drop(hand.take_requests());
@@ -209,11 +222,19 @@ async fn a_note_of_unknown_outcome_is_looked_for_and_written_once() {
     assert!(failed.stderr.contains("the same command tries again"), "{}", failed.stderr);
     assert_eq!(place.notes("itop", &number).await.len(), 1);
     assert_eq!(place.ours(&number).episodes.len(), 2, "linked all the same");
+    // The desk may still be at it.
+    let early = place.link("web01!load", "itop", &number).await;
+    assert_eq!(early.code, Some(4), "{early:?}");
+    assert!(early.stderr.contains("may still be carried out"), "{}", early.stderr);
+    tokio::time::sleep(std::time::Duration::from_millis(1100)).await;
     ok(&place.link("web01!load", "itop", &number).await);
     assert_eq!(place.notes("itop", &number).await.len(), 2);
     let told = place.link("web01!load", "itop", &number).await;
     assert!(told.stdout.contains("nothing was done"), "{told:?}");
-    assert_eq!(place.history(&number), ["intended", "noted", "joined", "intended", "noted", "joined"]);
+    assert_eq!(
+        place.history(&number),
+        ["intended", "noted", "joined", "intended", "note_resent", "noted", "joined"]
+    );
 
     // It is written, and the desk does not tell: the next try looks before it writes.
     let reads = calls.iter().take_while(|call| !call.contains("core/update"));
@@ -231,6 +252,7 @@ async fn a_note_of_unknown_outcome_is_looked_for_and_written_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_event_is_taken_from_its_ticket_and_may_come_back() {
     let place = place().await;
+    place.world.file("jobs/tickets.toml", FOLLOWER);
     let number = place.ticket("Disk of web01").await;
     ok(&place.link("web01!disk", "itop", &number).await);
     ok(&place.link("web01!load", "itop", &number).await);
@@ -260,6 +282,7 @@ async fn an_event_is_taken_from_its_ticket_and_may_come_back() {
     assert_eq!(place.ours(&number).episodes[0].let_go_at, None);
     place.itop.control().inject(Fault::new(Effect::OutOfMemoryBefore).operation("core/update"));
     assert_eq!(place.unlink("web01!disk", &number).await.code, Some(4));
+    tokio::time::sleep(std::time::Duration::from_millis(1100)).await;
     ok(&place.unlink("web01!disk", &number).await);
     assert_eq!(place.notes("itop", &number).await.len(), 5);
 }

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use mail_parser::MessageParser;
 use serde_json::Value;
-use stocktake::engine::run::{Setting, run_job, run_job_on};
+use stocktake::engine::run::{Setting, run_job, run_job_on, settle_early};
 use stocktake::engine::{Progress, this_node};
 use stocktake::model::journal::Trigger;
 use stocktake::model::project::Project;
@@ -154,6 +154,12 @@ impl World {
     pub async fn try_run(&self, job: &str) -> anyhow::Result<Report> {
         let (setting, job) = self.setting(job);
         Ok(run_job(&setting, &job, Trigger::Command).await?.report)
+    }
+
+    /// Settles what runs of a job left open, as `serve` does some minutes after its start.
+    pub async fn settle_early(&self, job: &str) -> usize {
+        let (setting, job) = self.setting(job);
+        settle_early(&setting, &job).await.unwrap()
     }
 
     /// Runs a job as if it were this day, `2026-11-21`.

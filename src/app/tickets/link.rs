@@ -3,7 +3,9 @@
 //! Written before the desk is told and again after it, so that the same command, given again after an
 //! interruption, tells the desk once.
 
-use chrono::{DateTime, Utc};
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::cli::{Global, LinkEvent, UnlinkEvent};
 use crate::engine::connect;
@@ -13,7 +15,7 @@ use crate::model::event::{Event, Severity, Sight};
 use crate::model::project::{AnyJob, Project};
 use crate::model::ticket::{RemoteTicket, TicketId, TicketKey, Visibility};
 use crate::model::ticket_act::Moment;
-use crate::model::ticket_job::TicketJob;
+use crate::model::ticket_job::{SETTLE, TicketJob};
 use crate::model::ticket_ledger::{Episode, OurTicket, Source};
 use crate::store::Store;
 use crate::systems::desk::Desk;
@@ -49,6 +51,12 @@ impl LinkAction {
     }
 }
 
+/// The moment at which the desk refused the note.
+const REFUSED: &str = "note_refused";
+
+/// The moment at which it is sent once more.
+const RESENT: &str = "note_resent";
+
 /// What is told to a ticket, once.
 struct Telling {
     action: LinkAction,
@@ -64,7 +72,11 @@ struct Telling {
     description: Description,
     /// When it was first set out.
     begun: DateTime<Utc>,
+    /// When it was last sent.
+    sent: DateTime<Utc>,
     attempt: Attempt,
+    /// How long a note that was never answered may still be carried out.
+    settle: Duration,
 }
 
 /// What becomes of the description of the ticket.
@@ -80,7 +92,10 @@ enum Description {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Attempt {
     First,
+    /// It was sent before, and nobody knows what came of it.
     Again,
+    /// It was refused before.
+    Refused,
 }
 
 /// The event that a person links: its key, and what the monitor shows of it, while it is open.
@@ -118,7 +133,7 @@ pub async fn unlink(global: &Global, console: &Console, wish: &UnlinkEvent) -> A
     };
     let (key, desk) = ticket_with(&store, wish)?;
     let open = connect::open_desk(&project, &desk).await?;
-    let done = unlinked(&store, open.desk.as_ref(), wish, &key).await;
+    let done = unlinked(&project, &store, open.desk.as_ref(), wish, &key).await;
     open.close().await;
     let (what, number) = done?;
     Ok(tell_person(console, &what, &message::linking::taken_from(), &number))
@@ -132,6 +147,8 @@ enum Came {
     Already,
     /// Done, but the ticket was not told.
     NotTold(RemoteError),
+    /// Done, and the ticket may still be told by what was sent before.
+    MayBeTold(DateTime<Utc>),
 }
 
 fn tell_person(console: &Console, came: &Came, done: &Message, ticket: &str) -> Exit {
@@ -147,6 +164,11 @@ fn tell_person(console: &Console, came: &Came, done: &Message, ticket: &str) -> 
         Came::NotTold(error) => {
             console.print(format!("{done} {ticket}"));
             console.error(message::linking::note_not_written(error));
+            Exit::Partial
+        }
+        Came::MayBeTold(until) => {
+            console.print(format!("{done} {ticket}"));
+            console.error(message::linking::note_may_come(until.format("%Y-%m-%d %H:%M:%S UTC")));
             Exit::Partial
         }
     }
@@ -175,14 +197,14 @@ async fn linked(
     };
     let is_in = ticket.episode(&wish.monitor, &key).is_some_and(|episode| episode.let_go_at.is_none());
     let set_out = LinkAction::Link.detail(&wish.monitor, &key);
-    let (begun, attempt) = match (is_in, unfinished(store, &ticket.key, &set_out)?) {
+    let Unfinished { begun, sent, attempt } = match (is_in, unfinished(store, &ticket.key, &set_out)?) {
         (true, None) => return Ok((Came::Already, remote.number, remote.url)),
-        (true, Some(begun)) => (begun, Attempt::Again),
+        (true, Some(begun)) => begun,
         (false, _) => {
             enter(&mut ticket, wish, LinkedEvent { event, key: &key }, now);
             let intended = moment(&ticket.key, now, "intended", set_out);
             save(store, std::slice::from_ref(&ticket), &[intended])?;
-            (now, Attempt::First)
+            Unfinished { begun: now, sent: now, attempt: Attempt::First }
         }
     };
     let label = event.map_or_else(|| key.clone(), triage::label);
@@ -196,7 +218,9 @@ async fn linked(
         monitor: wish.monitor.clone(),
         event: key,
         begun,
+        sent,
         attempt,
+        settle: settle_of(project, &ticket),
     };
     Ok((tell_ticket(store, desk, &telling).await?, remote.number, remote.url))
 }
@@ -360,6 +384,7 @@ fn meant<'t>(ticket: &'t OurTicket, wish: &UnlinkEvent) -> Option<&'t Episode> {
 }
 
 async fn unlinked(
+    project: &Project,
     store: &Store,
     desk: &dyn Desk,
     wish: &UnlinkEvent,
@@ -371,6 +396,7 @@ async fn unlinked(
     let Some((mut ticket, episode)) = found else {
         return Err(Failure::Usage(message::linking::gone_meanwhile(key).to_string()));
     };
+    let settle = settle_of(project, &ticket);
     let Some(remote) = ticket.remote.clone() else {
         let text = message::linking::not_at_desk_yet(key).to_string();
         return Err(Failure::Usage(text));
@@ -378,9 +404,9 @@ async fn unlinked(
     let now = Utc::now();
     let number = ticket.number.clone().unwrap_or_else(|| key.to_string());
     let set_out = LinkAction::Unlink.detail(&episode.monitor, &episode.event);
-    let (begun, attempt) = match (episode.let_go_at, unfinished(store, key, &set_out)?) {
+    let Unfinished { begun, sent, attempt } = match (episode.let_go_at, unfinished(store, key, &set_out)?) {
         (Some(_), None) => return Ok((Came::Already, number)),
-        (Some(_), Some(begun)) => (begun, Attempt::Again),
+        (Some(_), Some(begun)) => begun,
         (None, _) => {
             let same = |of: &&mut Episode| of.monitor == episode.monitor && of.event == episode.event;
             if let Some(episode) = ticket.episodes.iter_mut().find(same) {
@@ -388,7 +414,7 @@ async fn unlinked(
             }
             let intended = moment(key, now, "intended", set_out);
             save(store, std::slice::from_ref(&ticket), &[intended])?;
-            (now, Attempt::First)
+            Unfinished { begun: now, sent: now, attempt: Attempt::First }
         }
     };
     let Episode { monitor, event, object, .. } = episode;
@@ -402,7 +428,9 @@ async fn unlinked(
         monitor,
         event,
         begun,
+        sent,
         attempt,
+        settle,
     };
     Ok((tell_ticket(store, desk, &telling).await?, number))
 }
@@ -412,8 +440,15 @@ async fn tell_ticket(store: &Store, desk: &dyn Desk, telling: &Telling) -> Resul
     let begun = telling.begun.timestamp_micros().to_string();
     let set_out = telling.action.detail(&telling.monitor, &telling.event);
     let mark = format!("stk-{}", triage::mark(&[&set_out, &telling.ticket.0, &begun]));
-    if let Err(error) = say(desk, telling, &mark).await {
-        return Ok(Came::NotTold(error));
+    match say(store, desk, telling, &mark, &set_out).await? {
+        Ok(Said::There) => {}
+        Ok(Said::MayCome(until)) => return Ok(Came::MayBeTold(until)),
+        Err(error) => {
+            if error.kind() != FailureKind::Unknown {
+                save(store, &[], &[moment(&telling.ticket, Utc::now(), REFUSED, set_out)])?;
+            }
+            return Ok(Came::NotTold(error));
+        }
     }
     let now = Utc::now();
     let noted = moment(&telling.ticket, now, "noted", set_out);
@@ -422,10 +457,34 @@ async fn tell_ticket(store: &Store, desk: &dyn Desk, telling: &Telling) -> Resul
     Ok(Came::Told)
 }
 
-/// A note that may be there already is looked for first.
-async fn say(desk: &dyn Desk, telling: &Telling, mark: &str) -> Result<(), RemoteError> {
-    if telling.attempt == Attempt::Again && carries(desk, &telling.remote, mark).await? {
-        return Ok(());
+/// What came of a note.
+enum Said {
+    There,
+    /// What was sent before may still be carried out until then.
+    MayCome(DateTime<Utc>),
+}
+
+/// A note that may be there already is looked for first, and not sent again while the first may still come.
+async fn say(
+    store: &Store,
+    desk: &dyn Desk,
+    telling: &Telling,
+    mark: &str,
+    set_out: &str,
+) -> Result<Result<Said, RemoteError>, Failure> {
+    if telling.attempt != Attempt::First {
+        match carries(desk, &telling.remote, mark).await {
+            Ok(true) => return Ok(Ok(Said::There)),
+            Ok(false) => {}
+            Err(error) => return Ok(Err(error)),
+        }
+    }
+    let until = telling.sent + TimeDelta::from_std(telling.settle).unwrap_or(TimeDelta::MAX);
+    if telling.attempt == Attempt::Again && Utc::now() < until {
+        return Ok(Ok(Said::MayCome(until)));
+    }
+    if telling.attempt != Attempt::First {
+        save(store, &[], &[moment(&telling.ticket, Utc::now(), RESENT, set_out.to_owned())])?;
     }
     let mut text = telling.text.clone();
     if telling.description == Description::Grows {
@@ -438,20 +497,38 @@ async fn say(desk: &dyn Desk, telling: &Telling, mark: &str) -> Result<(), Remot
         let said = match outcome {
             Ok(()) => message::linking::stands_in_description().to_string(),
             // Nobody knows whether it is there: the same command looks.
-            Err(error) if error.kind() == FailureKind::Unknown => return Err(error),
+            Err(error) if error.kind() == FailureKind::Unknown => return Ok(Err(error)),
             Err(error) => message::linking::not_in_description(&error).to_string(),
         };
         text = format!("{text}\n{said}");
     }
-    note_once(desk, &telling.remote, &text, mark, Visibility::Private).await
+    let sent = note_once(desk, &telling.remote, &text, mark, Visibility::Private).await;
+    Ok(sent.map(|()| Said::There))
 }
 
-/// When a action was set out of which nobody knows that the ticket was told.
-fn unfinished(store: &Store, ticket: &TicketKey, set_out: &str) -> Result<Option<DateTime<Utc>>, Failure> {
+/// How long what a desk never answered is waited for.
+fn settle_of(project: &Project, ticket: &OurTicket) -> Duration {
+    let job = project.ticket_jobs.values().find(|job| *job.name.as_str() == *ticket.job);
+    job.map_or(SETTLE, |job| job.settle)
+}
+
+/// An action that was set out and of which nobody knows that the ticket was told.
+struct Unfinished {
+    begun: DateTime<Utc>,
+    sent: DateTime<Utc>,
+    attempt: Attempt,
+}
+
+fn unfinished(store: &Store, ticket: &TicketKey, set_out: &str) -> Result<Option<Unfinished>, Failure> {
     let moments = store.moments(ticket).map_err(anyhow::Error::new)?;
-    let mut begun = None;
-    for moment in moments.iter().filter(|moment| moment.detail == set_out) {
-        begun = (moment.what == "intended").then_some(moment.at);
+    let mut begun: Option<Unfinished> = None;
+    for Moment { at, what, .. } in moments.into_iter().filter(|moment| moment.detail == set_out) {
+        begun = match (what.as_str(), begun) {
+            ("intended", _) => Some(Unfinished { begun: at, sent: at, attempt: Attempt::Again }),
+            (RESENT, Some(before)) => Some(Unfinished { sent: at, attempt: Attempt::Again, ..before }),
+            (REFUSED, Some(before)) => Some(Unfinished { attempt: Attempt::Refused, ..before }),
+            _ => None,
+        };
     }
     Ok(begun)
 }

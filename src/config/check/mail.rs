@@ -11,7 +11,7 @@ use crate::model::job::Language;
 use crate::model::project::{Mail, MailTransport, Smtp, SmtpTls};
 use crate::model::secret::SecretRef;
 use crate::settings::Zero;
-use crate::settings::path_in;
+use crate::settings::{is_loopback, path_in};
 
 /// Mail settings; without a table no mail is sent.
 pub(super) fn mail(check: &mut FileCheck<'_>, folder: &Path, raw: Option<&At<RawMail>>) -> Mail {
@@ -71,11 +71,17 @@ fn smtp(check: &mut FileCheck<'_>, folder: &Path, raw: &At<RawSmtp>) -> Smtp {
         SmtpTls::Starttls => 587,
         SmtpTls::None => 25,
     };
+    let login = login(check, raw);
+    if let (SmtpTls::None, Some(_), Some(host)) = (tls, &login, &raw.host)
+        && url::Host::parse(host).is_ok_and(|host| !is_loopback(&host))
+    {
+        check.warn(&raw.span, message::config::clear::smtp(&host.value));
+    }
     Smtp {
         host: host(check, raw),
         port: check.number_or(raw.port.as_ref(), port, 1..=65_535),
         tls,
-        login: login(check, raw),
+        login,
         ca_file: path_in(check, folder, raw.ca_file.as_ref()),
         timeout: check.duration_or(raw.timeout.as_ref(), 30, Zero::Refused),
     }

@@ -9,11 +9,12 @@ use super::part_owner::PartOwner;
 use super::template::RECORD_VARIABLES;
 use super::{FileCheck, code};
 use crate::config::raw::At;
-use crate::config::raw::mapping::{RawChoice, RawMapping};
+use crate::config::raw::mapping::RawMapping;
+use crate::config::raw::part::{RawChoice, RawContract, RawRow};
 use crate::config::targets::{MappingTarget, Targets};
 use crate::message::config::{known, label};
 use crate::message::{self, suggest};
-use crate::model::mapping::{FieldRule, Input, Junk, Mapping};
+use crate::model::mapping::{FieldRule, Input, Junk, Mapping, Removals};
 use crate::model::schema::{ClassName, Part, Schema};
 
 /// Checks a mapping file; `None` where nothing is known of what it is for.
@@ -32,18 +33,21 @@ pub(in crate::config) fn mapping(
         on_conflict: raw.on_conflict.unwrap_or_default(),
     };
     let mut fields = part_fields(check, Part::ITEM, &raw.field, &defaults);
-    let contract = raw.contract.as_ref().map(|contract| &contract.fields);
+    let row = |table: &At<RawRow>| (table.span.clone(), table.fields.clone(), table.on_conflict);
+    let contract = |table: &At<RawContract>| (table.span.clone(), table.fields.clone(), table.on_conflict);
     let tables = [
-        ("os", raw.os.as_ref().map(|table| (&table.span, &table.value))),
-        ("contract", raw.contract.as_ref().map(|table| &table.span).zip(contract)),
-        ("infocom", raw.infocom.as_ref().map(|table| (&table.span, &table.value))),
+        ("os", raw.os.as_ref().map(row)),
+        ("contract", raw.contract.as_ref().map(contract)),
+        ("infocom", raw.infocom.as_ref().map(row)),
     ];
     let mut owner = PartOwner::of(schema, &class, raw.class.as_ref());
-    for (table, entries) in tables {
-        let Some((span, entries)) = entries else { continue };
+    let mut removals = Vec::new();
+    for (table, entries) in &tables {
+        let Some((span, entries, removal)) = entries else { continue };
         let place = entries.0.first().map_or(span, |(name, _)| &name.span);
         owner.check_part(check, table, table, place);
         if let Some(part) = schema.part_of_table(table) {
+            removals.push((part, removal.unwrap_or(defaults.on_conflict)));
             fields.extend(part_fields(check, part, entries, &defaults));
         }
     }
@@ -54,6 +58,7 @@ pub(in crate::config) fn mapping(
         match_keys: match_keys(check, raw, &fields),
         source_key: raw.source_key.as_ref().and_then(|raw| choice(check, raw)),
         contract_choice: contract_choice(check, schema, &class, raw),
+        removals: Removals { item: defaults.on_conflict, parts: removals },
         contract_lines: raw.contract.as_ref().and_then(|contract| contract.lines).unwrap_or_default(),
         junk: junk(check, raw),
         only_if: raw.only_if.as_ref().map(|text| check.template(text, RECORD_VARIABLES)),

@@ -11,19 +11,21 @@ use super::mail::mail;
 use super::system::{Systems, systems};
 use super::{FileCheck, code};
 use crate::config::raw::At;
-use crate::config::raw::stocktake::{RawState, RawStocktake};
+use crate::config::raw::stocktake::{RawReading, RawState, RawStocktake};
 use crate::config::rooms::Rooms;
 use crate::message;
 use crate::message::config::label;
 use crate::model::ClassName;
 use crate::model::authority::Authority;
-use crate::model::project::{Mail, StateUrl};
+use crate::model::project::{Mail, ReadLimits, StateUrl};
 use crate::model::secret::SecretRef;
 use crate::model::system::System;
-use crate::settings::{Entry, password_in_url};
+use crate::settings::{Entry, Zero, is_loopback, password_in_url};
 
 /// Where state is kept when nothing is said.
 const DEFAULT_STATE: &str = "var/stocktake.db";
+/// Memory that the program takes that reads a small file, and some more.
+const LEAST_MEMORY: u64 = 64 * 1024 * 1024;
 
 /// The content of `stocktake.toml`.
 #[derive(Debug)]
@@ -38,6 +40,8 @@ pub(in crate::config) struct Stocktake {
     pub system_names: Vec<String>,
     /// Which job is authoritative, by class.
     pub authority: BTreeMap<ClassName, Authority>,
+    /// What one file may take of the machine.
+    pub reading: ReadLimits,
     /// Mail.
     pub mail: Mail,
 }
@@ -75,7 +79,17 @@ pub(in crate::config) fn stocktake(
     let authority = authority(check, project.jobs, project.mappings, &raw.authority).into_iter().collect();
     let key = raw.state.as_ref().and_then(|state| state.key.as_ref());
     let key = key.map(|key| check.secret(key, "key"));
-    Stocktake { state, key, systems: systems.known, system_names: systems.names, authority, mail }
+    let reading = reading(check, raw.reading.as_ref());
+    Stocktake { state, key, systems: systems.known, system_names: systems.names, authority, reading, mail }
+}
+
+fn reading(check: &mut FileCheck<'_>, raw: Option<&At<RawReading>>) -> ReadLimits {
+    let default = ReadLimits::default();
+    let Some(raw) = raw else { return default };
+    ReadLimits {
+        memory: raw.memory.as_ref().map_or(default.memory, |memory| check.size(memory, LEAST_MEMORY)),
+        time: check.duration_or(raw.time.as_ref(), default.time.as_secs(), Zero::Refused),
+    }
 }
 
 fn state(check: &mut FileCheck<'_>, folder: &Path, raw: Option<&At<RawState>>) -> StateUrl {
@@ -146,5 +160,26 @@ fn postgres_url(check: &mut FileCheck<'_>, raw: &At<String>) -> Option<String> {
         check.report(code::BAD_URL, &raw.span, message::config::stocktake::no_database()).help(help);
         return None;
     }
+    if !is_encrypted(&url) && !is_of_this_machine(&url) {
+        check.warn(&raw.span, message::config::clear::postgres());
+    }
     Some(raw.trim().to_owned())
+}
+
+/// Whether the connection is certainly encrypted. libpq goes on in clear with `prefer`, its default, when the
+/// server or somebody on the way says that it cannot do better.
+fn is_encrypted(url: &Url) -> bool {
+    let mode = url.query_pairs().find(|(key, _)| key == "sslmode").map(|(_, mode)| mode.into_owned());
+    // `sslrootcert=system` wants a whole check, and gets it.
+    let by_system = url.query_pairs().any(|(key, value)| key == "sslrootcert" && value == "system");
+    matches!(mode.as_deref(), Some("require" | "verify-ca" | "verify-full")) || (mode.is_none() && by_system)
+}
+
+/// Whether the server is reached without a network: a socket (no host, or a folder) or loopback.
+fn is_of_this_machine(url: &Url) -> bool {
+    let in_query = url.query_pairs().find(|(key, _)| matches!(key.as_ref(), "host" | "hostaddr"));
+    let host = in_query.map(|(_, host)| host.into_owned()).or_else(|| url.host_str().map(str::to_owned));
+    let host = host.unwrap_or_default();
+    let is_folder = host.starts_with('/') || host.to_ascii_lowercase().starts_with("%2f");
+    host.is_empty() || is_folder || url::Host::parse(&host).is_ok_and(|host| is_loopback(&host))
 }

@@ -1,20 +1,15 @@
 //! `mappings/NAME.toml` as it stands in the file.
 
-use std::borrow::Cow;
-use std::fmt;
-
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::JsonSchema;
 use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, Visitor};
 
 use super::field::RawField;
 use super::mapping_test::RawTest;
+use super::part::{RawChoice, RawContract, RawRow};
 use super::set::RawSets;
-use super::{At, Entries, Texts};
-use crate::message::config::kind;
-use crate::model::mapping::{Conflict, ContractLines, Locale};
+use super::{At, Entries};
+use crate::model::mapping::{Conflict, Locale};
 use crate::model::set::RowsPerItem;
-use crate::settings::in_order;
 
 /// A mapping: how records become items of one class.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -47,11 +42,11 @@ pub(in crate::config) struct RawMapping {
     #[serde(default)]
     pub field: Entries<At<RawField>>,
     /// Fields of its operating system.
-    pub os: Option<At<Entries<At<RawField>>>>,
+    pub os: Option<At<RawRow>>,
     /// Its contract: how it is chosen, and fields.
     pub contract: Option<At<RawContract>>,
     /// Fields of its financial data.
-    pub infocom: Option<At<Entries<At<RawField>>>>,
+    pub infocom: Option<At<RawRow>>,
     /// Keyed child sets: disks, processors, ports and the like.
     pub set: Option<RawSets>,
     /// Whether the rows of one item are put together.
@@ -64,17 +59,6 @@ pub(in crate::config) struct RawMapping {
 
 /// Lists of columns.
 pub(in crate::config) type RawKeys = Vec<At<Vec<At<String>>>>;
-
-/// A text from columns or from a template: exactly one of both.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "Choice", extend("minProperties" = 1, "maxProperties" = 1))]
-pub(in crate::config) struct RawChoice {
-    /// The first of these columns that the source has.
-    pub column: Option<At<Texts>>,
-    /// An expression over the record.
-    pub template: Option<At<String>>,
-}
 
 /// Values that are never used as keys.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -90,62 +74,4 @@ pub(in crate::config) struct RawJunk {
     /// Words of the built-in list that are good here.
     #[serde(default)]
     pub allow: Vec<String>,
-}
-
-/// A contract: its choice beside its fields.
-#[derive(Debug, Clone)]
-pub(in crate::config) struct RawContract {
-    /// An existing contract, by name or number.
-    pub choose: Option<At<RawChoice>>,
-    /// What several rows of one item are that differ in their contract alone.
-    pub lines: Option<ContractLines>,
-    /// Fields.
-    pub fields: Entries<At<RawField>>,
-}
-
-impl<'de> Deserialize<'de> for RawContract {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Tables;
-        impl<'de> Visitor<'de> for Tables {
-            type Value = RawContract;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, "{}", kind::table())
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RawContract, A::Error> {
-                let mut choose = None;
-                let mut lines = None;
-                let mut fields = Vec::new();
-                while let Some(name) = map.next_key::<At<String>>()? {
-                    if name.as_str() == "choose" {
-                        choose = Some(map.next_value()?);
-                    } else if name.as_str() == "lines" {
-                        lines = Some(map.next_value()?);
-                    } else {
-                        fields.push((name, map.next_value()?));
-                    }
-                }
-                Ok(RawContract { choose, lines, fields: in_order(fields) })
-            }
-        }
-        deserializer.deserialize_map(Tables)
-    }
-}
-
-impl JsonSchema for RawContract {
-    fn schema_name() -> Cow<'static, str> {
-        "Contract".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let choice = generator.subschema_for::<RawChoice>();
-        let field = generator.subschema_for::<RawField>();
-        let lines = generator.subschema_for::<ContractLines>();
-        json_schema!({
-            "type": "object",
-            "properties": { "choose": choice, "lines": lines },
-            "additionalProperties": field,
-        })
-    }
 }

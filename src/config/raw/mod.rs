@@ -11,6 +11,7 @@ pub(super) mod links;
 pub(super) mod locks;
 pub(super) mod mapping;
 pub(super) mod mapping_test;
+pub(super) mod part;
 pub(super) mod refs_job;
 pub(super) mod set;
 pub(super) mod stocktake;

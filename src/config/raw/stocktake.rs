@@ -25,8 +25,23 @@ pub(in crate::config) struct RawStocktake {
     /// lower job may do) and `silent_after`.
     #[serde(default)]
     pub authority: Entries<At<RawAuthority>>,
+    /// Limits of the program that reads a file.
+    pub reading: Option<At<RawReading>>,
     /// Mail; without it none is sent.
     pub mail: Option<At<RawMail>>,
+}
+
+/// Each file is read by a program of its own. What one file may take of the machine:
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Reading")]
+pub(in crate::config) struct RawReading {
+    /// Memory, such as `512MiB`.
+    #[schemars(extend("default" = "1GiB"))]
+    pub memory: Option<At<String>>,
+    /// Time that it computes and, apart from that, that it is waited for, such as `10m`.
+    #[schemars(extend("default" = "10m"))]
+    pub time: Option<At<String>>,
 }
 
 /// Where state is kept.

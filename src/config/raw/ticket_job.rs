@@ -9,7 +9,7 @@ use super::job::{RawHistory, RawReport, RawSchedule};
 use super::ticket_life::{OperatorNotes, RawBack, RawChangeNote, RawNote, RawOnRecovery};
 use super::{At, Entries, Scalar};
 use crate::model::event::{ElementKind, Severity};
-use crate::model::ticket_job::{Adopt, Follow, OnceTakenOver, Trigger};
+use crate::model::ticket_job::{Adopt, ContactOf, Follow, OnceTakenOver, Trigger};
 
 /// A ticket job: which events of monitors become tickets, where, and how both sides are kept in step.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -20,8 +20,9 @@ pub(in crate::config) struct RawTicketJob {
     pub description: Option<At<String>>,
     /// Monitors of `stocktake.toml`, by name; at least one.
     pub monitors: Option<At<Vec<At<String>>>>,
-    /// A ticket whose opening was interrupted is looked for this long, and only then opened again.
-    #[schemars(extend("default" = "2m"))]
+    /// A ticket or note whose write was never answered is looked for this long where nothing proves that the
+    /// desk has ended it, and only then written again.
+    #[schemars(extend("default" = "15m"))]
     pub settle: Option<At<String>>,
     /// Whether the report also counts by company.
     #[schemars(extend("default" = false))]
@@ -129,6 +130,9 @@ pub(in crate::config) struct RawRule {
     pub site: Option<At<String>>,
     /// Requester or caller, by name.
     pub contact: Option<At<String>>,
+    /// Whose contact that may be: one of the company, or anybody whom the desk knows.
+    #[schemars(extend("default" = "company"))]
+    pub contact_of: Option<ContactOf>,
     /// Team or group, by name.
     pub team: Option<At<String>>,
     /// Service, by name; not at a GLPI.

@@ -29,7 +29,7 @@ fn several_errors_in_several_files() {
        ·    ╰── unknown key
      3 │ [mail]
        ╰────
-      help: did you mean `database`? known keys here: database
+      help: did you mean `database`? known keys here: database, version
 
     wrong-type
 
@@ -187,7 +187,7 @@ fn secrets_are_refused_and_never_shown() {
      8 │ [mail.smtp]
        ╰────
       help: did you mean `app_token`? known keys here: url, user_token, login, password, app_token,
-            profile, entity, ca_file, timeout, in_flight, batch, page, settle
+            profile, entity, ca_file, timeout, largest_answer, in_flight, batch, page, settle
 
     missing-key
 

@@ -74,6 +74,16 @@ password = "env:P"
 }
 
 #[test]
+fn limits_of_reading() {
+    let of = |lines: &str| of_stocktake(&format!("[system.practice.sandbox]\n[reading]\n{lines}"));
+    insta::assert_snapshot!(of("memory = '1GB'\ntime = '0s'\n"), @r#"
+    3 bad-size: `1GB` is not an amount of memory | a whole number with MiB or GiB, such as 512MiB or 1GiB; at least 64MiB
+    4 bad-duration: this span of time must not be zero | numbers with d, h, m or s, such as 90s, 15m, 2h, 1d or 1h30m; at most ten years
+    "#);
+    insta::assert_snapshot!(of("memory = '16MiB'\n"), @"3 out-of-range: `16MiB` is too little | a whole number with MiB or GiB, such as 512MiB or 1GiB; at least 64MiB");
+}
+
+#[test]
 fn schedules() {
     insta::assert_snapshot!(of_job(&format!(r#"{JOB}
 [schedule]

@@ -59,6 +59,7 @@ remark = "{{ ticket.url }}"
 company = "{{ event.labels.customer }}"
 site = "{{ event.labels.site }}"
 contact = "monitoring"
+contact_of = "any"
 team = "Service desk"
 contract = "{{ event.labels.contract }}"
 category = "Network"
@@ -142,6 +143,7 @@ fn a_full_ticket_job() {
         [RefKind::Company, RefKind::Contact, RefKind::Team, RefKind::Contract, RefKind::Category]
     );
     assert_eq!((hosts.ci.clone(), hosts.fields["requesttypes_id"].source.as_str()), (Ci::OfHost, "7"));
+    assert_eq!(hosts.contact_of, ContactOf::Any);
     assert_eq!((hosts.reopen_within, hosts.hold_down.as_secs()), (None, 180));
     assert_eq!(hosts.final_resolutions, [Pattern("*later*".into())]);
     assert_eq!((hosts.once_taken_over, hosts.adopt), (OnceTakenOver::Silent, Adopt::SameItem));
@@ -170,7 +172,7 @@ fn a_full_ticket_job() {
 #[test]
 fn defaults_keep_both_lives_independent() {
     let job = tickets(TICKETS);
-    assert_eq!((job.storm, job.settle.as_secs()), (Storm::default(), 120));
+    assert_eq!((job.storm, job.settle.as_secs()), (Storm::default(), 900));
     assert_eq!((job.per_company, job.schedule), (Include::No, None));
     let rule = &job.rules[0];
     assert_eq!(rule.class, "Ticket");

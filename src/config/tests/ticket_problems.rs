@@ -217,6 +217,12 @@ fields = { "a b" = "x", ok = "{{ event.hots }}" }
 }
 
 #[test]
+fn a_template_whose_loops_do_not_end() {
+    let endless = "{% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}";
+    insta::assert_snapshot!(of_rule(&format!("text = \"{endless}\"")), @"5 bad-template: the template fails: a loop in it runs too often | it was tried with an example in which everything is filled in");
+}
+
+#[test]
 fn keys_that_do_not_go_together() {
     insta::assert_snapshot!(of_rule(r#"
 site = "Lyon"

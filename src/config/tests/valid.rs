@@ -42,6 +42,9 @@ url = "http://10.0.0.1/glpi/apirest.php/"
 login = "sync"
 password = "file:secrets/glpi"
 
+[reading]
+memory = "512MiB"
+
 [mail]
 from = "Stocktake <stocktake@example.org>"
 to = ["admin@example.org", "Chef <chef@example.org>"]
@@ -231,6 +234,7 @@ fn the_project_file() {
         if login == "sync" && password.to_string() == "file:secrets/glpi"));
     assert_eq!((other.timeout.as_secs(), other.in_flight, other.batch, other.page), (60, 2, 50, 2000));
 
+    assert_eq!((project.reading.memory, project.reading.time), (512 << 20, Duration::from_secs(600)));
     assert_eq!(project.mail.from, "Stocktake <stocktake@example.org>");
     assert_eq!(project.mail.to, ["admin@example.org", "Chef <chef@example.org>"]);
     assert_eq!(project.mail.language, Language::Fr);

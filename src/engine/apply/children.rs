@@ -98,11 +98,7 @@ impl ApplyState<'_> {
                         units.add(schema, unit, owner_fields(schema, part, class, item));
                     }
                     Err(reason) => {
-                        self.leave_out(
-                            at,
-                            Unit::of_child(change, at, number, child.fields.clone()),
-                            &reason,
-                        )?;
+                        self.leave_out(at, Unit::of_child(change, at, number, child.fields.clone()), reason);
                     }
                 }
             }
@@ -164,7 +160,7 @@ impl ApplyState<'_> {
                         unit.fields.insert(0, record);
                         units.push(unit);
                     }
-                    Err(reason) => self.leave_out(at, unit, &reason)?,
+                    Err(reason) => self.leave_out(at, unit, reason),
                 }
             }
         }
@@ -185,11 +181,5 @@ impl ApplyState<'_> {
             Some(Value::Ref(id)) => Ok(id),
             _ => Err(message::apply::contract_not_there().to_string()),
         }
-    }
-
-    /// Journals a row that cannot even be tried.
-    pub(super) fn leave_out(&mut self, at: usize, unit: Unit, reason: &str) -> anyhow::Result<()> {
-        self.worsen(at, self.left_out());
-        self.journal_untried(vec![unit], reason)
     }
 }

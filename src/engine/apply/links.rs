@@ -115,7 +115,10 @@ impl Links {
             }
             None => {
                 remember(&schema.columns, remembered, Some(child.part.name()), fields);
-                remembered.rows.insert(child.part.name().to_owned(), id);
+                // A contract is the item's once it is linked; before that nobody took it away.
+                if !child.link {
+                    remembered.rows.insert(child.part.name().to_owned(), id);
+                }
             }
         }
     }

@@ -147,6 +147,8 @@ pub(super) struct ApplyState<'a> {
     states: Vec<ChangeState>,
     links: links::Links,
     claimed: look::Claimed,
+    /// Rows that are not sent, until the journal learns of them together.
+    left_out: Vec<(Unit, Failure)>,
     /// Rows whose call the server had not ended when they were looked for.
     late: Vec<(Verb, Pending)>,
 }
@@ -166,6 +168,7 @@ pub async fn apply(with: &ApplyContext<'_>, plan: &Plan) -> anyhow::Result<Appli
         states: vec![ChangeState::Open; plan.changes.len()],
         links: links::Links::load(with, plan)?,
         claimed: look::Claimed::new(),
+        left_out: Vec::new(),
         late: Vec::new(),
     };
     with.progress.begin(message::run::writing(), plan.references.len() as u64 + plan.changes.len() as u64);
@@ -176,6 +179,7 @@ pub async fn apply(with: &ApplyContext<'_>, plan: &Plan) -> anyhow::Result<Appli
     }
     state.retire().await?;
     state.look_again().await?;
+    state.journal_left_out()?;
     with.progress.end();
     Ok(state.sum())
 }
@@ -278,7 +282,7 @@ impl ApplyState<'_> {
             let fields = match self.resolved_fields(&change.fields) {
                 Ok(fields) => fields,
                 Err(reason) => {
-                    self.fail_unwritten(at, change, reason)?;
+                    self.fail_unwritten(at, change, reason);
                     continue;
                 }
             };
@@ -341,7 +345,7 @@ impl ApplyState<'_> {
             let fields = match self.resolved_fields(&change.fields) {
                 Ok(fields) => fields,
                 Err(reason) => {
-                    self.fail_unwritten(at, change, reason)?;
+                    self.fail_unwritten(at, change, reason);
                     continue;
                 }
             };
@@ -365,9 +369,30 @@ impl ApplyState<'_> {
         if self.stopped() { ChangeState::Untried } else { ChangeState::Failed }
     }
 
-    /// Journals a change that cannot even be tried.
-    fn fail_unwritten(&mut self, at: usize, change: &Change, reason: String) -> anyhow::Result<()> {
-        self.leave_out(at, Unit::of_item(change, at, change.fields.clone()), &reason)
+    /// A change that cannot even be tried.
+    fn fail_unwritten(&mut self, at: usize, change: &Change, reason: String) {
+        self.leave_out(at, Unit::of_item(change, at, change.fields.clone()), reason);
+    }
+
+    /// A row of a change that cannot even be tried.
+    fn leave_out(&mut self, at: usize, unit: Unit, reason: String) {
+        self.worsen(at, self.left_out());
+        let failure = if self.stopped() { Failure::Stopped } else { Failure::NotTried(reason) };
+        self.left_out.push((unit, failure));
+    }
+
+    /// Journals rows that are not sent, with their outcome and many at a time: one that is asked to stop
+    /// has thousands of them, and a transaction each would take a minute.
+    fn journal_left_out(&mut self) -> anyhow::Result<()> {
+        let rows: Vec<Pending> = std::mem::take(&mut self.left_out)
+            .into_iter()
+            .map(|(unit, failure)| {
+                let mut row = Pending::new(self.seq.fetch_add(1, Ordering::Relaxed), unit);
+                row.outcome = Some(Err(failure));
+                row
+            })
+            .collect();
+        write::record_untried(self.with, &rows)
     }
 
     /// Writes units in batches, a few in flight, and remembers links as outcomes arrive. What had no
@@ -378,6 +403,10 @@ impl ApplyState<'_> {
             .map(|unit| Pending::new(self.seq.fetch_add(1, Ordering::Relaxed), unit))
             .collect();
         let mut all = Vec::new();
+        self.journal_left_out()?;
+        if self.stopped() {
+            return self.leave_untried(open);
+        }
         let strain = Strain::default();
         for round in 0.. {
             if open.is_empty() {
@@ -399,6 +428,15 @@ impl ApplyState<'_> {
         }
         all.sort_by_key(|ended| ended.seq);
         Ok(all)
+    }
+
+    /// Journals rows that are not sent because the run is to stop.
+    fn leave_untried(&self, mut rows: Vec<Pending>) -> anyhow::Result<Vec<Ended>> {
+        for row in &mut rows {
+            row.outcome = Some(Err(Failure::Stopped));
+        }
+        write::record_untried(self.with, &rows)?;
+        Ok(rows.into_iter().map(Pending::ended).collect())
     }
 
     /// Sends rows, a few calls in flight, and gives back those without a usable answer.
@@ -449,26 +487,6 @@ impl ApplyState<'_> {
         with.progress.advance(ended.iter().filter(|ended| ended.unit.counts()).count() as u64);
         all.extend(ended);
         Ok(())
-    }
-
-    fn journal_untried(&self, units: Vec<Unit>, reason: &str) -> anyhow::Result<()> {
-        let failure = match self.left_out() {
-            ChangeState::Untried => Failure::Stopped,
-            ChangeState::Open
-            | ChangeState::Done
-            | ChangeState::ChangedSincePlan
-            | ChangeState::Unknown
-            | ChangeState::Failed => Failure::NotTried(reason.to_owned()),
-        };
-        let number = |unit| {
-            let mut row = Pending::new(self.seq.fetch_add(1, Ordering::Relaxed), unit);
-            row.outcome = Some(Err(failure.clone()));
-            row
-        };
-        let mut rows: Vec<Pending> = units.into_iter().map(number).collect();
-        write::start(self.with, &mut rows, None)?;
-        let ended: Vec<Ended> = rows.into_iter().map(Pending::ended).collect();
-        write::record_outcomes(self.with, &ended, &LinkChanges::default())
     }
 }
 

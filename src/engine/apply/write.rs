@@ -21,6 +21,9 @@ use super::{ApplyContext, pause, precondition};
 /// Repetitions of a call that was not carried out, or of rows that were found not written.
 pub(super) const TRIES: u32 = 4;
 
+/// Rows that were not sent are journalled so many at a time.
+const UNTRIED_AT_ONCE: usize = 500;
+
 /// Why a row was not written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Failure {
@@ -175,14 +178,16 @@ pub async fn write_chunk(
     strain: &Strain,
 ) -> anyhow::Result<Vec<Pending>> {
     let class = rows[0].unit.class.clone();
-    if with.stop.load(Ordering::Relaxed) {
+    let left_out = if with.stop.load(Ordering::Relaxed) {
+        Some(Failure::Stopped)
+    } else if strain.is_broken() {
+        Some(Failure::NotTried(message::apply::desk_silent_now(with.product).to_string()))
+    } else {
+        None
+    };
+    if let Some(why) = left_out {
         start(with, &mut rows, None)?;
-        give_up(&mut rows, &Failure::Stopped);
-        return Ok(rows);
-    }
-    if strain.is_broken() {
-        start(with, &mut rows, None)?;
-        give_up(&mut rows, &Failure::NotTried(message::apply::desk_silent_now(with.product).to_string()));
+        give_up(&mut rows, &why);
         return Ok(rows);
     }
     let mut call = match Call::open(with).await {
@@ -536,39 +541,62 @@ pub fn record_outcomes(with: &ApplyContext<'_>, ended: &[Ended], learnt: &LinkCh
     let outcomes: Vec<EntryOutcome> = ended
         .iter()
         .map(|ended| {
-            let (state, remote_id, message) = match (&ended.outcome, &ended.changed_since_plan) {
-                (Ok(id), None) => {
-                    let found = ended.was_lost.then(|| settling::found().into());
-                    (EntryState::Done, Some(*id), found)
-                }
-                (Ok(id), Some(changed_since_plan)) => (
-                    EntryState::ChangedSincePlan,
-                    Some(*id),
-                    Some(message::apply::others_written(changed_since_plan).to_string()),
-                ),
-                (Err(Failure::ChangedSincePlan(reason)), _) => {
-                    (EntryState::ChangedSincePlan, ended.unit.remote_id, Some(reason.clone()))
-                }
-                (Err(Failure::Refused(reason) | Failure::NotTried(reason)), _) => {
-                    (EntryState::Failed, ended.unit.remote_id, Some(reason.clone()))
-                }
-                (Err(Failure::Stopped), _) => (
-                    EntryState::Undone,
-                    ended.unit.remote_id,
-                    Some(message::apply::stopped_before_it().to_string()),
-                ),
-                (Err(Failure::NotDone(reason)), _) => {
-                    (EntryState::Undone, ended.unit.remote_id, Some(reason.clone()))
-                }
-                // Stays open: the next run looks again.
-                (Err(Failure::Unknown(reason)), _) => {
-                    (EntryState::Started, ended.unit.remote_id, Some(reason.clone()))
-                }
-            };
+            let (state, remote_id, message) = outcome_of(ended);
             EntryOutcome { seq: ended.seq, state, remote_id, message }
         })
         .collect();
     with.store
         .settle_entries(with.run, &outcomes, &learnt.made, &learnt.gone)
         .context(message::journal::cannot_write_outcomes())
+}
+
+/// Journals rows that were never sent, with their outcome, many in one transaction.
+///
+/// # Errors
+/// When the journal cannot be written.
+pub fn record_untried(with: &ApplyContext<'_>, rows: &[Pending]) -> anyhow::Result<()> {
+    for rows in rows.chunks(UNTRIED_AT_ONCE) {
+        let entries: Vec<Entry> = rows
+            .iter()
+            .cloned()
+            .map(|row| {
+                let ended = row.ended();
+                let (state, _, message) = outcome_of(&ended);
+                Entry { state, message, ..ended.unit.entry(ended.seq) }
+            })
+            .collect();
+        with.store.start_entries(with.run, &entries, None).context(message::journal::cannot_write())?;
+    }
+    Ok(())
+}
+
+/// State, remote id and message of a row in the journal.
+fn outcome_of(ended: &Ended) -> (EntryState, Option<i64>, Option<String>) {
+    match (&ended.outcome, &ended.changed_since_plan) {
+        (Ok(id), None) => {
+            let found = ended.was_lost.then(|| settling::found().into());
+            (EntryState::Done, Some(*id), found)
+        }
+        (Ok(id), Some(changed_since_plan)) => (
+            EntryState::ChangedSincePlan,
+            Some(*id),
+            Some(message::apply::others_written(changed_since_plan).to_string()),
+        ),
+        (Err(Failure::ChangedSincePlan(reason)), _) => {
+            (EntryState::ChangedSincePlan, ended.unit.remote_id, Some(reason.clone()))
+        }
+        (Err(Failure::Refused(reason) | Failure::NotTried(reason)), _) => {
+            (EntryState::Failed, ended.unit.remote_id, Some(reason.clone()))
+        }
+        (Err(Failure::Stopped), _) => {
+            (EntryState::Undone, ended.unit.remote_id, Some(message::apply::stopped_before_it().to_string()))
+        }
+        (Err(Failure::NotDone(reason)), _) => {
+            (EntryState::Undone, ended.unit.remote_id, Some(reason.clone()))
+        }
+        // Stays open: the next run looks again.
+        (Err(Failure::Unknown(reason)), _) => {
+            (EntryState::Started, ended.unit.remote_id, Some(reason.clone()))
+        }
+    }
 }

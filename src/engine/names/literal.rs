@@ -49,7 +49,14 @@ impl Directory {
             .iter()
             .filter_map(|(column, template)| Some((column.clone(), literal(template)?.to_owned())))
             .collect();
-        let wanted = Wanted { class: &rule.class, names: &names, site, ci: ci.as_ref(), fields: &fields };
+        let wanted = Wanted {
+            class: &rule.class,
+            names: &names,
+            site,
+            contact_of: rule.contact_of,
+            ci: ci.as_ref(),
+            fields: &fields,
+        };
         let mut problems = self.look_up(wanted).problems;
         problems.extend(fields.iter().filter_map(|(column, value)| self.choice(&rule.class, column, value)));
         problems

@@ -19,6 +19,7 @@ use crate::message;
 use crate::model::company_link::CompanyLink;
 use crate::model::system::{Choices, TicketForm};
 use crate::model::ticket::{ItemRef, RefEntry, RefKind};
+use crate::model::ticket_job::ContactOf;
 use crate::triage::{Opening, WantedCi};
 
 pub use company::link_of;
@@ -55,6 +56,7 @@ struct Wanted<'a> {
     class: &'a str,
     names: &'a BTreeMap<RefKind, String>,
     site: Site<'a>,
+    contact_of: ContactOf,
     ci: Option<&'a WantedCi>,
     fields: &'a BTreeMap<String, String>,
 }
@@ -112,6 +114,7 @@ impl Directory {
             class: &opening.draft.class,
             names: &opening.names,
             site: opening.at_site.as_deref().map_or(Site::Nothing, Site::Named),
+            contact_of: opening.contact_of,
             ci: opening.ci.as_ref(),
             fields: &opening.draft.fields,
         });
@@ -139,6 +142,9 @@ impl Directory {
                 RefKind::Category => self.category(wanted, name, scope, &mut answer).err(),
                 RefKind::Service | RefKind::ServiceElement => {
                     self.service(*kind, wanted, scope, &mut answer).err()
+                }
+                RefKind::Contact if wanted.contact_of == ContactOf::Any => {
+                    self.anybody(wanted.class, name, scope, &mut answer).err()
                 }
                 RefKind::Contact | RefKind::Team | RefKind::Contract | RefKind::Ci | RefKind::Choice => {
                     self.plain(*kind, wanted.class, name, scope, &mut answer).err()
@@ -189,6 +195,18 @@ impl Directory {
         let entry = self.one(kind, name, company, &|_| true)?;
         answer.columns.insert(column.to_owned(), entry.id.clone());
         Ok(())
+    }
+
+    /// A contact of the company, else of any other.
+    fn anybody(
+        &self,
+        class: &str,
+        name: &str,
+        company: Option<&RefEntry>,
+        answer: &mut Answer,
+    ) -> Result<(), String> {
+        let own = self.plain(RefKind::Contact, class, name, company, answer);
+        own.or_else(|_| self.plain(RefKind::Contact, class, name, None, answer))
     }
 
     /// A service, or an element of one: an element brings its service along.

@@ -8,7 +8,7 @@ use crate::model::company_link::LinkedTo;
 use crate::model::mapping::Template;
 use crate::model::ticket::{Draft, TicketKey};
 use crate::model::ticket_job::{
-    Adopt, Back, Ci, Delivery, Include, OnChange, OnRecovery, OnceTakenOver, Rule, Select, Words,
+    Adopt, Back, Ci, ContactOf, Delivery, Include, OnChange, OnRecovery, OnceTakenOver, Rule, Select, Words,
 };
 use crate::model::ticket_ledger::TicketKind;
 use crate::systems::{Room, glpi, itop, servicenow};
@@ -68,6 +68,7 @@ fn opening(class: &str, names: &[(RefKind, &str)], site: Option<&str>, ci: Optio
         },
         names: names.iter().map(|(kind, name)| (*kind, (*name).to_owned())).collect(),
         at_site: site.map(str::to_owned),
+        contact_of: ContactOf::Company,
         ci,
         on_ticket: None,
         adopt: Adopt::Never,
@@ -371,6 +372,7 @@ fn rule(class: &str) -> Rule {
         priorities: Vec::new(),
         names: BTreeMap::new(),
         site: None,
+        contact_of: ContactOf::Company,
         ci: Ci::Nothing,
         fields: BTreeMap::new(),
         on_change: OnChange::Silent,
@@ -416,6 +418,18 @@ fn literal_names_of_rules_are_looked_up_before_any_event() {
     // Another site may be another company.
     wrong.site = Some(template("{{ event.labels.site }}"));
     assert_eq!(problems(&wrong).len(), 2);
+}
+
+#[test]
+fn a_contact_of_another_company_calls_where_the_rule_says_so() {
+    let mut wanted =
+        opening("Incident", &[(RefKind::Company, "Client A"), (RefKind::Contact, "Bob Durand")], None, None);
+    assert!(told(itop().resolve(&wanted)).contains("contact `Bob Durand` (42)"));
+    wanted.contact_of = ContactOf::Any;
+    assert!(told(itop().resolve(&wanted)).starts_with("caller_id=42 "));
+    // One of the company itself goes before.
+    wanted.names.insert(RefKind::Contact, "Zoé Petit".to_owned());
+    assert!(told(itop().resolve(&wanted)).starts_with("caller_id=47 "));
 }
 
 #[test]

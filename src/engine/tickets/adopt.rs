@@ -13,7 +13,8 @@ use crate::systems::shared::RemoteError;
 use crate::triage;
 
 use super::journal::ActDraft;
-use super::mark::note_once;
+use super::late::{Came, Sent, write_once};
+use super::mark::{carries, marked};
 use super::ready::{Ready, not_opened};
 use super::work::Work;
 
@@ -53,15 +54,23 @@ pub(super) async fn adopt(work: &mut Work<'_>, at: NamedDesk<'_>, ready: &Ready)
         return Ok(true);
     }
     work.ours.insert(ticket.key.clone(), ticket.clone());
-    match note_once(desk, &remote.id, &ready.draft.text, &ticket.key.0, Visibility::Private).await {
-        Ok(()) => {
+    let text = marked(&ready.draft.text, &ticket.key.0);
+    let sent = Sent::now(&work.journal, &work.safe, desk, &[&act], work.job.settle).await?;
+    let call = desk.note_once(&remote.id, &text, &ticket.key.0, Visibility::Private);
+    match write_once(sent, call, async || carries(desk, &remote.id, &ticket.key.0).await.ok()).await? {
+        Came::Done => {
             work.journal.done(&act, &ticket, &[], None)?;
             work.report_done(TicketAction::Adopted, &ticket, &ready.opening.events);
         }
-        Err(error) => {
-            let reason = message::ticket_actions::adopted_without_details(&error).to_string();
+        Came::NotDone(why) => {
+            let reason = message::ticket_actions::adopted_without_details(&why).to_string();
             work.journal.failed(&act, &reason)?;
             work.report_failed(TicketAction::Adopted, &ticket, &ready.opening.events, reason);
+        }
+        // The act stays open; the next run asks for its end and looks for its mark.
+        Came::Unknown(why) => {
+            work.report_failed(TicketAction::Adopted, &ticket, &ready.opening.events, why);
+            work.waiting.insert(ticket.key);
         }
     }
     Ok(true)

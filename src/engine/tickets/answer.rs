@@ -188,7 +188,9 @@ async fn say(work: &mut Work<'_>, telling: Vec<Telling<'_>>) -> anyhow::Result<(
 pub(super) async fn release(
     work: &mut Work<'_>,
     key: &TicketKey,
-    (monitor, event, object): (&str, &str, &str),
+    monitor: &str,
+    event: &str,
+    object: &str,
 ) -> anyhow::Result<()> {
     let (Some(ticket), Some(open)) = (work.ours.get(key), work.monitors.get(monitor)) else { return Ok(()) };
     let mut after = ticket.clone();

@@ -7,11 +7,11 @@ use crate::message;
 use crate::model::ticket::RemoteTicket;
 use crate::model::ticket_ledger::{OurTicket, Source};
 use crate::model::ticket_report::TicketAction;
-use crate::systems::shared::FailureKind;
 use crate::triage;
 
 use super::journal::ActDraft;
-use super::mark::note_once;
+use super::late::{Came, Sent, write_once};
+use super::mark::{carries, marked};
 use super::ready::{Ready, not_opened};
 use super::work::Work;
 
@@ -52,8 +52,11 @@ pub(super) async fn deliver(work: &mut Work<'_>, at: NamedDesk<'_>, ready: &Read
     if !work.journal.claim(work.another, tickets, acts, &[moment])?.is_empty() {
         return Ok(());
     }
-    match note_once(desk, &remote.id, &ready.draft.text, &ticket.key.0, *visibility).await {
-        Ok(()) => {
+    let text = marked(&ready.draft.text, &ticket.key.0);
+    let sent = Sent::now(&work.journal, &work.safe, desk, &[&act], work.job.settle).await?;
+    let call = desk.note_once(&remote.id, &text, &ticket.key.0, *visibility);
+    match write_once(sent, call, async || carries(desk, &remote.id, &ticket.key.0).await.ok()).await? {
+        Came::Done => {
             let ticket = delivered(&ticket, &remote);
             let moment = work.journal.moment(
                 &ticket.key,
@@ -64,15 +67,14 @@ pub(super) async fn deliver(work: &mut Work<'_>, at: NamedDesk<'_>, ready: &Read
             work.ours.insert(ticket.key.clone(), ticket.clone());
             work.report_done(TicketAction::Delivered, &ticket, &ready.opening.events);
         }
-        Err(error) if error.kind() == FailureKind::Unknown => {
-            let reason = message::ticket_actions::asked_again_by_next_run(&error).to_string();
+        Came::Unknown(reason) => {
             work.report_failed(TicketAction::Delivered, &ticket, &ready.opening.events, reason);
             work.ours.insert(ticket.key.clone(), ticket);
         }
-        Err(error) => {
-            work.journal.failed(&act, error.to_string())?;
-            work.journal.forget(std::slice::from_ref(&ticket), error.to_string())?;
-            work.report_failed(TicketAction::Delivered, &ticket, &ready.opening.events, error.to_string());
+        Came::NotDone(reason) => {
+            work.journal.failed(&act, reason.as_str())?;
+            work.journal.forget(std::slice::from_ref(&ticket), reason.as_str())?;
+            work.report_failed(TicketAction::Delivered, &ticket, &ready.opening.events, reason);
         }
     }
     Ok(())

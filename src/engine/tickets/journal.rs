@@ -145,12 +145,4 @@ impl<'j> Journal<'j> {
         }
         Ok(self.store.save_tickets(Some(self.run), tickets, moments)?)
     }
-
-    /// That the run is still ours, right before a call that must not be made by two.
-    ///
-    /// # Errors
-    /// When another program took it over, or the state database fails.
-    pub(super) fn confirm(&self) -> anyhow::Result<()> {
-        Ok(self.store.heartbeat(self.run, Utc::now())?)
-    }
 }

@@ -8,6 +8,7 @@ mod by_hand;
 mod deliver;
 mod hear;
 mod journal;
+mod late;
 mod mark;
 mod open;
 mod poll;
@@ -41,8 +42,11 @@ use crate::triage::{Act, Heard, Opening, Triaged};
 use super::apply::Applied;
 use super::frame::{Audience, Ended, Outcome, Setting, close, open as open_run, span, with_heartbeat};
 
+use super::safe::Safe;
+
 use answer::Answer;
 use journal::Journal;
+use late::Late;
 use scene::{Desks, Monitors};
 use work::Work;
 use write::Writing;
@@ -138,6 +142,8 @@ async fn with_all(
 ) -> anyhow::Result<Outcome> {
     let AtHand { monitors, desks, ours } = at_hand;
     let journal = Journal::new(&setting.store, run);
+    let safe = Safe::of(&setting.project);
+    let late = Late::ask(&setting.store, &safe, job, desks).await?;
     setting.progress.stage(message::run::reading_tickets());
     let polled = poll::poll(desks, &ours, job.name.as_str()).await;
     let moments = poll::moments(&polled, |ticket, what, detail| journal.moment(&ticket.key, what, detail));
@@ -150,12 +156,12 @@ async fn with_all(
         Wish::One(_) => Heard::default(),
     };
     let monitors = &*monitors;
-    let mut work = Work::new(setting, job, journal, (monitors, &*desks));
+    let mut work = Work::new(setting, job, (journal, safe), (monitors, &*desks));
     (work.ours, work.heard) = (ours, heard);
     if let Wish::One(wanted) = wish {
         work.another = wanted.another;
     }
-    settle::settle_acts(&mut work).await?;
+    settle::settle_acts(&mut work, &late).await?;
     setting.progress.stage(message::run::working_on_tickets());
     let triaged = match wish {
         Wish::Everything => work.triage(Utc::now()),
@@ -236,7 +242,7 @@ async fn act(work: &mut Work<'_>, triaged: &Triaged) -> anyhow::Result<()> {
             }
             Act::Relay(told) => relay::relay(work, told).await?,
             Act::Release { ticket, monitor, event, object } => {
-                answer::release(work, ticket, (monitor, event, object)).await?;
+                answer::release(work, ticket, monitor, event, object).await?;
             }
         }
     }

@@ -6,9 +6,11 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::Utc;
 
 use crate::engine::connect::NamedDesk;
+use crate::engine::fence::Missing;
 use crate::engine::names::Directory;
-use crate::message;
-use crate::model::ticket::{Draft, ItemRef, RemoteTicket, TicketKey};
+use crate::message::{self, settling};
+use crate::model::journal::Silent;
+use crate::model::ticket::{Draft, ItemRef, RemoteTicket, TicketId, TicketKey};
 use crate::model::ticket_act::{Moment, TicketAct};
 use crate::model::ticket_ledger::{OurTicket, Source};
 use crate::model::ticket_report::TicketAction;
@@ -17,9 +19,13 @@ use crate::systems::shared::{FailureKind, RemoteError};
 use crate::triage::{self, Opening};
 
 use super::journal::ActDraft;
+use super::late::Sent;
 use super::ready::{Ready, not_opened};
 use super::work::Work;
 use super::{adopt, deliver};
+
+/// Tickets of a desk by our key.
+type Found = HashMap<TicketKey, Vec<RemoteTicket>>;
 
 /// Tickets that are opened at once: small enough that an interruption leaves little to be settled.
 const BATCH: usize = 20;
@@ -130,17 +136,60 @@ async fn open_batch(work: &mut Work<'_>, at: NamedDesk<'_>, batch: &[Ready]) -> 
     if new.is_empty() {
         return Ok(());
     }
-    work.journal.confirm()?;
     let drafts: Vec<Draft> = new.iter().map(|intent| intent.ready.draft.clone()).collect();
+    let acts: Vec<&TicketAct> = new.iter().map(|intent| &intent.act).collect();
+    let sent = Sent::now(&work.journal, &work.safe, desk, &acts, work.job.settle).await?;
     let opened = desk.open(&drafts).await;
-    let found = look_again(desk, &new).await;
+    let lost_one = opened
+        .iter()
+        .filter_map(|outcome| outcome.as_ref().err())
+        .filter(|error| error.kind() == FailureKind::Unknown)
+        .max_by_key(|error| error.silent() == Silent::Gateway);
+    let keys: Vec<TicketKey> = new.iter().map(|intent| intent.ticket.key.clone()).collect();
+    let (found, missing) = match lost_one {
+        None => (look_again(desk, &keys).await, Missing::Waits(None)),
+        Some(error) => {
+            let is_whole = |found: &Found| keys.iter().all(|key| found.contains_key(key));
+            sent.look(error, async || look_again(desk, &keys).await, is_whole).await?
+        }
+    };
+    drop(sent);
+    came(work, at, (new, opened), (found, missing)).await
+}
+
+/// Takes down what came of openings, after the desk was asked what it has by now; `None`: it could not be
+/// asked.
+async fn came(
+    work: &mut Work<'_>,
+    at: NamedDesk<'_>,
+    (new, opened): (Vec<Intent<'_>>, Vec<Result<RemoteTicket, RemoteError>>),
+    (found, missing): (Option<Found>, Missing),
+) -> anyhow::Result<()> {
+    let is_shown = found.is_some();
+    let found = found.unwrap_or_default();
     for (intent, outcome) in new.into_iter().zip(opened) {
         match (found.get(&intent.ticket.key), outcome) {
-            (Some(remotes), _) => is_there(work, &intent, remotes, TicketAction::Opened)?,
+            (Some(remotes), outcome) => {
+                is_there(work, &intent, remotes, TicketAction::Opened)?;
+                if let Err(error @ RemoteError::NotTaken { .. }) = outcome {
+                    let events = &intent.ready.opening.events;
+                    work.report_failed(TicketAction::Opened, &intent.ticket, events, error.to_string());
+                }
+            }
+            (None, Ok(remote)) if is_shown => not_found(work, at, &intent, &remote).await?,
             (None, Ok(remote)) => {
                 is_there(work, &intent, std::slice::from_ref(&remote), TicketAction::Opened)?
             }
-            (None, Err(error)) if error.kind() == FailureKind::Unknown => lost(work, intent, &error),
+            (
+                None,
+                Err(RemoteError::Unseen { message, id, .. } | RemoteError::NotTaken { message, id, .. }),
+            ) => {
+                unseen(work, &intent, (&id, &message))?;
+            }
+            (None, Err(error)) if error.kind() == FailureKind::Unknown => match missing {
+                Missing::NotDone => refused(work, &intent, &settling::too_late(&error).to_string())?,
+                Missing::Waits(_) | Missing::Unproved => lost(work, intent, &error),
+            },
             (None, Err(error)) => refused(work, &intent, &error.to_string())?,
         }
     }
@@ -174,23 +223,53 @@ fn set_out<'r>(work: &Work<'_>, name: &str, batch: &'r [Ready]) -> anyhow::Resul
 }
 
 /// What the desk has after it was asked to open tickets: also where an answer was lost, and all of them
-/// where a request was carried out twice on its way.
-async fn look_again(desk: &dyn Desk, intents: &[Intent<'_>]) -> HashMap<TicketKey, Vec<RemoteTicket>> {
-    let keys: Vec<TicketKey> = intents.iter().map(|intent| intent.ticket.key.clone()).collect();
-    match desk.find(&keys).await {
-        Ok(found) => by_key(found),
+/// where a request was carried out twice on its way. `None`: it could not be asked.
+async fn look_again(desk: &dyn Desk, keys: &[TicketKey]) -> Option<Found> {
+    match desk.find(keys).await {
+        Ok(found) => Some(by_key(found)),
         Err(error) => {
             tracing::warn!(%error, "the tickets that were just opened could not be looked for");
-            HashMap::new()
+            None
         }
     }
 }
 
 /// The answer was lost, and the desk does not show the ticket yet: the next run asks for it again.
 fn lost(work: &mut Work<'_>, intent: Intent<'_>, error: &RemoteError) {
-    let reason = message::ticket_actions::asked_again_by_next_run(error).to_string();
+    let reason = settling::waits(error).to_string();
     work.report_failed(TicketAction::Opened, &intent.ticket, &intent.ready.opening.events, reason);
     work.ours.insert(intent.ticket.key.clone(), intent.ticket);
+}
+
+/// It was opened, and a look for our key does not find it.
+async fn not_found(
+    work: &mut Work<'_>,
+    at: NamedDesk<'_>,
+    intent: &Intent<'_>,
+    remote: &RemoteTicket,
+) -> anyhow::Result<()> {
+    let is_read = at.desk.read(std::slice::from_ref(&remote.id)).await.is_ok_and(|read| !read.is_empty());
+    if !is_read {
+        let reason = message::ticket_actions::opened_and_not_shown(&remote.number, at.name).to_string();
+        return unseen(work, intent, (&remote.id, &reason));
+    }
+    is_there(work, intent, std::slice::from_ref(remote), TicketAction::Opened)?;
+    let reason = message::ticket_actions::opened_without_key(&remote.number, at.name).to_string();
+    work.report_failed(TicketAction::Opened, &intent.ticket, &intent.ready.opening.events, reason);
+    Ok(())
+}
+
+/// It was opened, and the desk does not show it to us by our key: a person has to look. The record keeps
+/// what is known of it, so that no second one is opened, however long it takes.
+fn unseen(work: &mut Work<'_>, intent: &Intent<'_>, (id, reason): (&TicketId, &str)) -> anyhow::Result<()> {
+    let ticket = OurTicket { remote: Some(id.clone()), ..intent.ticket.clone() };
+    let moment = work.journal.moment(&ticket.key, "unseen", reason.to_owned());
+    work.journal.keep(std::slice::from_ref(&ticket), &[moment])?;
+    let events = &intent.ready.opening.events;
+    work.report_failed(TicketAction::Opened, &ticket, events, reason);
+    work.not_opened.extend(events.iter().map(|event| (event.clone(), reason.to_owned())));
+    work.ours.insert(ticket.key.clone(), ticket);
+    Ok(())
 }
 
 /// Nothing was opened.
@@ -243,8 +322,8 @@ pub(super) fn tell_doubles(work: &mut Work<'_>, ticket: &OurTicket, remotes: &[R
 }
 
 /// Tickets of a desk by our key.
-pub(super) fn by_key(found: Vec<RemoteTicket>) -> HashMap<TicketKey, Vec<RemoteTicket>> {
-    let mut by_key: HashMap<TicketKey, Vec<RemoteTicket>> = HashMap::new();
+pub(super) fn by_key(found: Vec<RemoteTicket>) -> Found {
+    let mut by_key = Found::new();
     for remote in found {
         if let Some(key) = remote.key.clone() {
             by_key.entry(key).or_default().push(remote);

@@ -30,18 +30,18 @@ pub(super) async fn relay(work: &mut Work<'_>, relay: &Relay) -> anyhow::Result<
     if work.done_before.contains(&relay.mark) {
         return remember(work, ticket, relay);
     }
-    if let Some((run, act)) = work.unsettled.remove(&relay.mark) {
+    if let Some(open) = work.unsettled.remove(&relay.mark) {
         let found = match is_said(monitor, relay).await {
             Ok(found) => found,
             Err(error) => {
-                let reason = message::ticket_actions::asked_again_by_next_run(&error).to_string();
+                let reason = message::ticket_actions::monitor_asked_by_next_run(&error).to_string();
                 failed(work, &ticket, relay, reason);
                 return Ok(());
             }
         };
-        let until = act.started_at + TimeDelta::from_std(work.job.settle).unwrap_or_default();
+        let until = open.act.started_at + TimeDelta::from_std(work.job.settle).unwrap_or_default();
         if found {
-            conclude(work, &run, &act, EntryState::Done, message::settling::found_done())?;
+            conclude(work, &open, EntryState::Done, message::settling::found_done())?;
             return remember(work, ticket, relay);
         }
         if Utc::now() < until {
@@ -49,7 +49,7 @@ pub(super) async fn relay(work: &mut Work<'_>, relay: &Relay) -> anyhow::Result<
             failed(work, &ticket, relay, message::settling::told_until(until).to_string());
             return Ok(());
         }
-        conclude(work, &run, &act, EntryState::Undone, message::settling::written_again())?;
+        conclude(work, &open, EntryState::Undone, message::settling::written_again())?;
     }
     let label = triage::label(&relay.event);
     let act = work.journal.act(ActDraft {
@@ -100,7 +100,7 @@ fn record(
         Ok(Outcome::Gone) => return work.journal.failed(act, message::ticket_actions::problem_is_over()),
         // The act stays open; the next run looks for its mark.
         Err(error) if error.kind() == FailureKind::Unknown && hears => {
-            let reason = message::ticket_actions::asked_again_by_next_run(&error).to_string();
+            let reason = message::ticket_actions::monitor_asked_by_next_run(&error).to_string();
             failed(work, &ticket, relay, reason);
             return Ok(());
         }
@@ -135,10 +135,10 @@ fn remember(work: &mut Work<'_>, mut ticket: OurTicket, relay: &Relay) -> anyhow
 /// # Errors
 /// When the state database fails, or another program took the run over.
 pub(super) fn drop_unwanted(work: &mut Work<'_>) -> anyhow::Result<()> {
-    for (run, act) in std::mem::take(&mut work.unsettled).into_values() {
-        let lives = work.ours.get(&act.ticket).is_some_and(|ticket| ticket.phase == Phase::There);
-        if !lives || work.heard.at_desks.contains_key(&act.ticket) {
-            conclude(work, &run, &act, EntryState::Undone, message::settling::not_wanted())?;
+    for open in std::mem::take(&mut work.unsettled).into_values() {
+        let lives = work.ours.get(&open.act.ticket).is_some_and(|ticket| ticket.phase == Phase::There);
+        if !lives || work.heard.at_desks.contains_key(&open.act.ticket) {
+            conclude(work, &open, EntryState::Undone, message::settling::not_wanted())?;
         }
     }
     Ok(())

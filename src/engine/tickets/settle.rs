@@ -1,22 +1,24 @@
 //! After an interruption: what was set out and has no outcome is settled by asking the desk, before
 //! anything is decided.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Utc;
 
+use crate::engine::fence::Missing;
 use crate::message::{self, Message};
+use crate::model::RunState;
 use crate::model::journal::EntryState;
 use crate::model::ticket::{RemoteTicket, TicketId, TicketKey};
-use crate::model::ticket_act::TicketAct;
+use crate::model::ticket_act::OpenAct;
 use crate::model::ticket_ledger::{OurTicket, Phase, Source};
 use crate::model::ticket_report::{TicketAction, TicketReport};
-use crate::model::{RunId, RunState};
 use crate::store::ActOutcome;
 use crate::systems::desk::Desk;
 use crate::triage;
 
 use super::deliver::delivered;
+use super::late::{self, Late};
 use super::mark::carries;
 use super::open::by_key;
 use super::work::Work;
@@ -28,20 +30,20 @@ const INTERRUPTED: usize = 20;
 ///
 /// # Errors
 /// When the state database fails, or another program took the run over.
-pub(super) async fn settle_acts(work: &mut Work<'_>) -> anyhow::Result<()> {
+pub(super) async fn settle_acts(work: &mut Work<'_>, late: &Late) -> anyhow::Result<()> {
     tell_of_interrupted(work)?;
-    let open = work.journal.store.open_acts(work.job.name.as_str())?;
-    for (run, act) in &open {
+    for open in &late.open {
+        let act = &open.act;
         match act.action {
             TicketAction::Noted | TicketAction::Reopened | TicketAction::Solved | TicketAction::Adopted => {
-                writing(work, run, act).await?
+                writing(work, late, open).await?
             }
             // It is as good twice as once.
             TicketAction::Revised => {
-                conclude(work, run, act, EntryState::Undone, message::settling::done_again())?;
+                conclude(work, open, EntryState::Undone, message::settling::done_again())?;
             }
             TicketAction::Relayed if hears(work, &act.system) => {
-                work.unsettled.insert(act.mark.clone(), (run.clone(), act.clone()));
+                work.unsettled.insert(act.mark.clone(), open.clone());
             }
             // Said or not: the same words twice would be worse.
             TicketAction::Commented | TicketAction::Relayed | TicketAction::ToldClosed
@@ -49,24 +51,55 @@ pub(super) async fn settle_acts(work: &mut Work<'_>) -> anyhow::Result<()> {
             {
                 work.done_before.insert(act.mark.clone());
                 let message = message::settling::telling_unknown();
-                conclude(work, run, act, EntryState::Done, message)?;
+                if let Some(ticket) = work.ours.get(&act.ticket).cloned() {
+                    work.report_failed(act.action, &ticket, &[], message.clone());
+                }
+                conclude(work, open, EntryState::Done, message)?;
             }
             TicketAction::Acknowledged
             | TicketAction::Commented
             | TicketAction::Relayed
             | TicketAction::ToldClosed => {
-                conclude(work, run, act, EntryState::Undone, message::settling::done_again())?;
+                conclude(work, open, EntryState::Undone, message::settling::done_again())?;
             }
             TicketAction::Opened | TicketAction::Found | TicketAction::Delivered => {}
         }
     }
-    let openings: Vec<(RunId, TicketAct)> = open
-        .into_iter()
-        .filter(|(_, act)| {
-            matches!(act.action, TicketAction::Opened | TicketAction::Found | TicketAction::Delivered)
-        })
-        .collect();
-    intents(work, &openings).await
+    intents(work, late).await?;
+    doubles(work).await?;
+    late.forget(work.journal.store, &work.safe, work.job.name.as_str(), work.desks).await
+}
+
+fn is_opening(open: &OpenAct) -> bool {
+    matches!(open.act.action, TicketAction::Opened | TicketAction::Found | TicketAction::Delivered)
+}
+
+/// Looks for doubles of openings that were done again although nothing proved their end.
+async fn doubles(work: &mut Work<'_>) -> anyhow::Result<()> {
+    let now = Utc::now();
+    let mut by_desk: BTreeMap<String, Vec<OpenAct>> = BTreeMap::new();
+    for open in work.journal.store.doubtful_acts(work.job.name.as_str())? {
+        if late::may_double(&open, now) && open.act.action != TicketAction::Delivered {
+            by_desk.entry(open.act.system.clone()).or_default().push(open);
+        } else {
+            conclude(work, &open, EntryState::Undone, message::settling::opened_again())?;
+        }
+    }
+    for (name, acts) in by_desk {
+        let Some(desk) = work.desks.get(&name) else { continue };
+        let keys: Vec<TicketKey> = acts.iter().map(|open| open.act.ticket.clone()).collect();
+        let Ok(found) = desk.find(&keys).await.map(by_key) else { continue };
+        for open in acts {
+            let Some(remotes) = found.get(&open.act.ticket).filter(|remotes| remotes.len() > 1) else {
+                continue;
+            };
+            if let Some(ticket) = work.ours.get(&open.act.ticket).cloned() {
+                super::open::tell_doubles(work, &ticket, remotes);
+            }
+            conclude(work, &open, EntryState::Undone, message::settling::opened_again())?;
+        }
+    }
+    Ok(())
 }
 
 /// What an interrupted run did is told by this one: it had no report of its own.
@@ -95,62 +128,77 @@ fn hears(work: &Work<'_>, monitor: &str) -> bool {
 
 pub(super) fn conclude(
     work: &Work<'_>,
-    run: &RunId,
-    act: &TicketAct,
+    open: &OpenAct,
     state: EntryState,
     message: Message,
 ) -> anyhow::Result<()> {
-    let outcome = ActOutcome { seq: act.seq, state, message: Some(message.into()) };
-    Ok(work.journal.store.settle_acts(run, &[outcome])?)
+    let outcome = ActOutcome { seq: open.act.seq, state, message: Some(message.into()) };
+    Ok(work.journal.store.settle_acts(&open.run, &[outcome])?)
 }
 
 /// A note, a reopening, a solution or an adoption of which it is not known whether it was written.
-async fn writing(work: &mut Work<'_>, run: &RunId, act: &TicketAct) -> anyhow::Result<()> {
-    let Some(ticket) = work.ours.get(&act.ticket) else {
-        return conclude(work, run, act, EntryState::Undone, message::settling::ticket_not_kept());
+async fn writing(work: &mut Work<'_>, late: &Late, open: &OpenAct) -> anyhow::Result<()> {
+    let act = &open.act;
+    let Some(ticket) = work.ours.get(&act.ticket).cloned() else {
+        return conclude(work, open, EntryState::Undone, message::settling::ticket_not_kept());
     };
     let Some(id) = ticket.remote.clone() else {
-        return conclude(work, run, act, EntryState::Undone, message::settling::ticket_not_opened());
+        return conclude(work, open, EntryState::Undone, message::settling::ticket_not_opened());
     };
     let Some(desk) = work.desks.get(&ticket.desk) else { return Ok(()) };
-    // A solution shows in the state of the ticket, which is read next.
     let there = match act.action {
-        TicketAction::Solved => Some(false),
+        // It was read after the fence.
+        TicketAction::Solved => Some(!ticket.state.is_open()),
         _ => carries(desk, &id, &act.mark).await.ok(),
     };
-    match there {
+    let missing = match there {
         Some(true) => {
             work.done_before.insert(act.mark.clone());
-            conclude(work, run, act, EntryState::Done, message::settling::found_done())
+            return conclude(work, open, EntryState::Done, message::settling::found_done());
         }
-        Some(false) if act.action == TicketAction::Adopted => {
+        Some(false) => late.missing(open, Utc::now()),
+        None => Missing::Waits(None),
+    };
+    match missing {
+        Missing::Waits(_) => {
+            work.report_failed(act.action, &ticket, &[], late::reason(open, missing));
+            work.waiting.insert(ticket.key);
+            Ok(())
+        }
+        Missing::NotDone | Missing::Unproved if act.action == TicketAction::Adopted => {
             let reason = message::settling::adopted_without_details();
-            let ticket = ticket.clone();
             work.report_failed(TicketAction::Adopted, &ticket, &[], reason.clone());
-            conclude(work, run, act, EntryState::Undone, reason)
+            conclude(work, open, EntryState::Undone, reason)
         }
-        Some(false) => conclude(work, run, act, EntryState::Undone, message::settling::written_again()),
-        None => Ok(()),
+        // A note that comes twice after all says the same with the same mark: no harm is done.
+        Missing::NotDone | Missing::Unproved => {
+            conclude(work, open, EntryState::Undone, message::settling::written_again())
+        }
     }
 }
 
 /// Tickets that were to be opened.
-async fn intents(work: &mut Work<'_>, acts: &[(RunId, TicketAct)]) -> anyhow::Result<()> {
+async fn intents(work: &mut Work<'_>, late: &Late) -> anyhow::Result<()> {
     let mut by_desk: BTreeMap<String, Vec<OurTicket>> = BTreeMap::new();
     let job = work.job.name.as_str();
     for ticket in work.ours.values().filter(|ticket| ticket.job == job && ticket.phase == Phase::Intended) {
         by_desk.entry(ticket.desk.clone()).or_default().push(ticket.clone());
     }
+    let mut settled: BTreeSet<(String, i64)> = BTreeSet::new();
     for (name, tickets) in by_desk {
         let Some(desk) = work.desks.get(&name) else { continue };
         let keys: Vec<TicketKey> = tickets.iter().map(|ticket| ticket.key.clone()).collect();
         let found = match desk.find(&keys).await {
             Ok(found) => by_key(found),
             Err(error) => {
-                tracing::warn!(%error, desk = name, "interrupted openings could not be looked for");
+                let reason = message::settling::not_looked_for(&error).to_string();
+                for ticket in &tickets {
+                    needs_a_person(work, ticket, &reason);
+                }
                 continue;
             }
         };
+        let refuses_doubles = desk.refuses_doubles().await;
         for ticket in tickets {
             let remotes = match (&ticket.source, &ticket.remote) {
                 (Source::Linked, Some(id)) => noted_on(desk, id, &ticket.key).await,
@@ -160,19 +208,27 @@ async fn intents(work: &mut Work<'_>, acts: &[(RunId, TicketAct)]) -> anyhow::Re
             };
             // Whether the note is there is not known: the next run asks.
             let Some(remotes) = remotes else { continue };
-            let act = acts.iter().rev().find(|(_, act)| act.ticket == ticket.key);
-            settle_opening(work, ticket, &remotes, act)?;
+            let open = late.open.iter().rev().find(|open| is_opening(open) && open.act.ticket == ticket.key);
+            let missing = match open {
+                Some(_) if refuses_doubles && ticket.source == Source::Opened => Missing::NotDone,
+                Some(open) => late.missing(open, Utc::now()),
+                // Its journal was pruned: that is long ago.
+                None => Missing::NotDone,
+            };
+            settled.extend(open.map(|open| (open.run.0.clone(), open.act.seq)));
+            settle_opening(work, ticket, &remotes, open, missing)?;
         }
     }
     // Acts whose tickets are known already, or forgotten.
-    for (run, act) in acts {
-        let is_intended = work.ours.get(&act.ticket).is_some_and(|ticket| ticket.phase == Phase::Intended);
-        if !is_intended {
-            let (state, message) = match work.ours.contains_key(&act.ticket) {
+    for open in late.open.iter().filter(|open| is_opening(open)) {
+        let is_intended =
+            work.ours.get(&open.act.ticket).is_some_and(|ticket| ticket.phase == Phase::Intended);
+        if !is_intended && !settled.contains(&(open.run.0.clone(), open.act.seq)) {
+            let (state, message) = match work.ours.contains_key(&open.act.ticket) {
                 true => (EntryState::Done, message::settling::found_done()),
                 false => (EntryState::Undone, message::settling::opened_again()),
             };
-            conclude(work, run, act, state, message)?;
+            conclude(work, open, state, message)?;
         }
     }
     Ok(())
@@ -190,20 +246,11 @@ fn settle_opening(
     work: &mut Work<'_>,
     ticket: OurTicket,
     remotes: &[RemoteTicket],
-    act: Option<&(RunId, TicketAct)>,
+    open: Option<&OpenAct>,
+    missing: Missing,
 ) -> anyhow::Result<()> {
     let Some(remote) = super::open::first(remotes) else {
-        let age = (Utc::now() - ticket.intended_at).to_std().unwrap_or_default();
-        if age >= work.job.settle {
-            work.journal.forget(std::slice::from_ref(&ticket), message::settling::not_at_the_desk())?;
-            work.ours.remove(&ticket.key);
-        } else {
-            let reason =
-                message::settling::asked_until((ticket.intended_at + work.job.settle).format("%H:%M:%S UTC"))
-                    .to_string();
-            work.report_failed(TicketAction::Opened, &ticket, &[], reason);
-        }
-        return Ok(());
+        return not_there(work, ticket, open, missing);
     };
     let mut there = match ticket.source {
         Source::Linked => delivered(&ticket, remote),
@@ -217,11 +264,53 @@ fn settle_opening(
     there.own_state = None;
     let moment = work.journal.moment(&there.key, "opened", remote.number.clone());
     work.journal.keep(std::slice::from_ref(&there), &[moment])?;
-    if let Some((run, act)) = act {
-        conclude(work, run, act, EntryState::Done, message::settling::found_ticket())?;
+    if let Some(open) = open {
+        conclude(work, open, EntryState::Done, message::settling::found_ticket())?;
     }
     super::open::tell_doubles(work, &there, remotes);
     work.ours.insert(there.key.clone(), there.clone());
     work.report_done(TicketAction::Found, &there, &[]);
+    Ok(())
+}
+
+/// Nothing can be said of a ticket that was to be opened: its events need a person, and get no second one.
+fn needs_a_person(work: &mut Work<'_>, ticket: &OurTicket, reason: &str) {
+    let listed = work.monitors.seen.values().flat_map(|seen| &seen.events);
+    let events: Vec<_> =
+        listed.filter(|event| ticket.episode(&event.monitor, &event.key).is_some()).cloned().collect();
+    work.report_failed(TicketAction::Opened, ticket, &events, reason);
+    work.not_opened.extend(events.into_iter().map(|event| (event, reason.to_owned())));
+}
+
+/// A ticket that was to be opened and is not at the desk.
+fn not_there(
+    work: &mut Work<'_>,
+    ticket: OurTicket,
+    open: Option<&OpenAct>,
+    missing: Missing,
+) -> anyhow::Result<()> {
+    if let (Source::Opened, Some(id)) = (ticket.source, &ticket.remote) {
+        let reason = message::settling::opened_and_not_shown(id, &ticket.key, &ticket.desk).to_string();
+        needs_a_person(work, &ticket, &reason);
+        return Ok(());
+    }
+    match (open, missing) {
+        (Some(open), Missing::Waits(_)) => {
+            let reason = late::reason(open, missing);
+            work.report_failed(open.act.action, &ticket, &[], reason);
+            return Ok(());
+        }
+        // A double would be told by its key, and an event without a ticket would be worse.
+        (Some(open), Missing::Unproved) => {
+            let message = message::settling::opened_again().to_string();
+            work.journal.store.doubt_act(&open.run, open.act.seq, &message)?;
+        }
+        (Some(open), Missing::NotDone) => {
+            conclude(work, open, EntryState::Undone, message::settling::opened_again())?;
+        }
+        (None, _) => {}
+    }
+    work.journal.forget(std::slice::from_ref(&ticket), message::settling::not_at_the_desk())?;
+    work.ours.remove(&ticket.key);
     Ok(())
 }

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use chrono::{DateTime, Utc};
 
 use crate::engine::frame::Setting;
-use crate::model::RunId;
+use crate::engine::safe::Safe;
 use crate::model::event::Event;
 use crate::model::ticket::TicketKey;
-use crate::model::ticket_act::TicketAct;
+use crate::model::ticket_act::OpenAct;
 use crate::model::ticket_job::TicketJob;
 use crate::model::ticket_ledger::OurTicket;
 use crate::model::ticket_report::{TicketAction, TicketLine};
@@ -23,6 +23,8 @@ pub(super) struct Work<'w> {
     pub(super) setting: &'w Setting,
     pub(super) job: &'w TicketJob,
     pub(super) journal: Journal<'w>,
+    /// Keeps what proves the end of writes.
+    pub(super) safe: Safe,
     pub(super) monitors: &'w Monitors,
     pub(super) desks: &'w Desks,
     /// Our tickets, of every job, by key.
@@ -30,9 +32,11 @@ pub(super) struct Work<'w> {
     /// What people said on both sides.
     pub(super) heard: Heard,
     /// Comments for monitors of which it is not known whether they were told, by their marks.
-    pub(super) unsettled: HashMap<String, (RunId, TicketAct)>,
+    pub(super) unsettled: HashMap<String, OpenAct>,
     /// Marks of acts that were done before an interruption, as far as this plan has them.
     pub(super) done_before: HashSet<String>,
+    /// Tickets in which nothing is written: an earlier write may still be carried out there.
+    pub(super) waiting: HashSet<TicketKey>,
     pub(super) done: Vec<TicketLine>,
     pub(super) failed: Vec<TicketLine>,
     /// Events that got no ticket in this run for a reason of ours: monitor, key, reason.
@@ -50,19 +54,21 @@ impl<'w> Work<'w> {
     pub(super) fn new(
         setting: &'w Setting,
         job: &'w TicketJob,
-        journal: Journal<'w>,
+        (journal, safe): (Journal<'w>, Safe),
         (monitors, desks): (&'w Monitors, &'w Desks),
     ) -> Self {
         Self {
             setting,
             job,
             journal,
+            safe,
             monitors,
             desks,
             ours: BTreeMap::new(),
             heard: Heard::default(),
             unsettled: HashMap::new(),
             done_before: HashSet::new(),
+            waiting: HashSet::new(),
             done: Vec::new(),
             failed: Vec::new(),
             not_opened: Vec::new(),

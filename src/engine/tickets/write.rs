@@ -3,16 +3,16 @@
 
 use chrono::Utc;
 
-use crate::message;
 use crate::model::event::Event;
 use crate::model::ticket::{Resolution, TicketId, TicketKey};
 use crate::model::ticket_ledger::OurTicket;
 use crate::model::ticket_report::TicketAction;
 use crate::systems::desk::Desk;
-use crate::systems::shared::{FailureKind, RemoteError};
+use crate::systems::shared::RemoteError;
 use crate::triage::{self, Note, NoteSubject, Reopening, Revision};
 
 use super::journal::ActDraft;
+use super::late::{Came, Sent, write_once};
 use super::mark::{carries, marked};
 use super::work::Work;
 
@@ -65,7 +65,10 @@ impl Writing<'_> {
 
     async fn call(self, desk: &dyn Desk, id: &TicketId) -> Result<(), RemoteError> {
         match self {
-            Self::Note(note) => desk.note(id, &marked(&note.text, &note.mark), note.visibility).await,
+            Self::Note(note) => {
+                let text = marked(&note.text, &note.mark);
+                desk.note_once(id, &text, &note.mark, note.visibility).await
+            }
             Self::Revise(revision) => {
                 if let Some(text) = &revision.text {
                     let added = marked(text, &revision.mark);
@@ -134,6 +137,10 @@ fn first_line(text: &str) -> String {
 pub(super) async fn write(work: &mut Work<'_>, writing: Writing<'_>) -> anyhow::Result<()> {
     let Some(mut ticket) = work.ours.get(writing.ticket()).cloned() else { return Ok(()) };
     let Some(desk) = work.desks.get(&ticket.desk) else { return Ok(()) };
+    // What was sent to it before and may still come would be lost with this, or this with it.
+    if work.waiting.contains(&ticket.key) {
+        return Ok(());
+    }
     // A ticket that is still being looked for has no place to write in.
     let Some(id) =
         ticket.remote.clone().filter(|_| ticket.phase == crate::model::ticket_ledger::Phase::There)
@@ -155,29 +162,24 @@ pub(super) async fn write(work: &mut Work<'_>, writing: Writing<'_>) -> anyhow::
     };
     let act = work.journal.act(about);
     work.journal.set_out(&[], std::slice::from_ref(&act), &[])?;
-    let mut outcome = writing.call(desk, &id).await;
-    if let Err(error) = &outcome
-        && error.kind() == FailureKind::Unknown
-        && writing.is_there(desk, &id).await == Some(true)
-    {
-        outcome = Ok(());
-    }
-    match outcome {
-        Ok(()) => {
+    let sent = Sent::now(&work.journal, &work.safe, desk, &[&act], work.job.settle).await?;
+    let came = write_once(sent, writing.call(desk, &id), async || writing.is_there(desk, &id).await).await?;
+    match came {
+        Came::Done => {
             let (what, detail) = writing.apply(&mut ticket);
             let moment = work.journal.moment(&ticket.key, what, detail);
             work.journal.done(&act, &ticket, &[moment], None)?;
             work.ours.insert(ticket.key.clone(), ticket.clone());
             work.report_done(writing.action(), &ticket, writing.events());
         }
-        // The act stays open; the next run looks for its mark.
-        Err(error) if error.kind() == FailureKind::Unknown => {
-            let reason = message::ticket_actions::asked_again_by_next_run(&error).to_string();
+        // The act stays open; the next run asks for its end and looks for its mark.
+        Came::Unknown(reason) => {
             work.report_failed(writing.action(), &ticket, writing.events(), reason);
+            work.waiting.insert(ticket.key);
         }
-        Err(error) => {
-            work.journal.failed(&act, error.to_string())?;
-            work.report_failed(writing.action(), &ticket, writing.events(), error.to_string());
+        Came::NotDone(reason) => {
+            work.journal.failed(&act, reason.as_str())?;
+            work.report_failed(writing.action(), &ticket, writing.events(), reason);
         }
     }
     Ok(())

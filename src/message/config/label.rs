@@ -80,6 +80,7 @@ messages! { "config.label";
     table_here() "a table belongs here";
     belongs_here(wanted) "{wanted} belongs here";
     not_a_duration() "not a span of time";
+    not_a_size() "not an amount of memory";
     unknown_zone() "unknown zone";
     not_an_address() "not an address";
     not_a_date_pattern() "not a date pattern";

@@ -1,5 +1,6 @@
 //! Problems of configuration: what is wrong, the words at its place, and what would be right.
 
+pub(crate) mod clear;
 pub(crate) mod decode;
 pub(crate) mod feed;
 pub(crate) mod field;
@@ -29,6 +30,7 @@ pub(crate) mod value;
 #[cfg(test)]
 pub(super) fn catalogue() -> Vec<super::Message> {
     [
+        clear::catalogue(),
         decode::catalogue(),
         feed::catalogue(),
         field::catalogue(),

@@ -16,6 +16,7 @@ messages! { "config.template";
     an_event() "an event";
     a_ticket() "a ticket";
     no_such_field(thing, field) "{thing} has no `{field}`";
+    endless() "a loop in it runs too often";
     fails(reason) "the template fails: {reason}";
     tried_with_example() "it was tried with an example in which everything is filled in";
 }

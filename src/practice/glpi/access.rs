@@ -9,7 +9,7 @@ use super::answer::{Answer, Reply};
 use super::database::{Record, WriteFailure};
 use super::request::Request;
 use super::session::{Recursion, Session};
-use super::state::{State, entity_entry, friendly_name, now, password_digest};
+use super::state::{State, arrow, entity_entry, friendly_name, now, password_digest};
 
 /// Checks the app token, which every call may carry.
 pub(super) fn check_app_token(state: &State, request: &Request) -> Result<(), Box<Answer>> {
@@ -81,7 +81,7 @@ pub(super) fn init_session(state: &mut State, request: &Request) -> Reply {
     let token = uuid::Uuid::new_v4().simple().to_string();
     let mut body = json!({"session_token": token});
     if request.is_on("get_full_session") {
-        body["session"] = full_session(&token, &session, &user);
+        body["session"] = full_session(&token, &session, &user, arrow(state.settings.number));
         if let Some(shown) = body["session"].as_object_mut() {
             shown.remove("MESSAGE_AFTER_REDIRECT");
         }
@@ -144,20 +144,25 @@ pub(super) fn endpoint(
     let reply = match resource {
         "killSession" => {
             state.sessions.remove(token);
-            Ok(Answer::json(200, &true))
+            Ok(done(state))
         }
         "changeActiveEntities" => change_entities(state, request, token),
-        "getMyEntities" => Ok(my_entities(request, session)),
+        "getMyEntities" => Ok(my_entities(state, request, session)),
         "getActiveEntities" => Ok(active_entities(session)),
         "changeActiveProfile" => change_profile(state, request, token, session),
         "getMyProfiles" => Ok(my_profiles(state, session)),
         "getActiveProfile" => {
-            let shown = session.profile.shown(granted_entities(session, session.profile.id));
+            let shown = session.profile.shown(granted_entities(
+                session,
+                session.profile.id,
+                arrow(state.settings.number),
+            ));
             Ok(Answer::json(200, &json!({"active_profile": shown})))
         }
         "getFullSession" => match state.find("User", session.user_id) {
             Ok(user) => {
-                let shown = user.map(|user| full_session(token, session, &user));
+                let shown =
+                    user.map(|user| full_session(token, session, &user, arrow(state.settings.number)));
                 Ok(Answer::json(200, &json!({"session": shown})))
             }
             Err(error) => Err(error.into()),
@@ -184,18 +189,22 @@ fn change_entities(state: &mut State, request: &Request, token: &str) -> Reply {
     // A word such as "all" is read as the number 0.
     let wanted = super::sent::scalar(wanted).and_then(|text| text.parse().ok()).unwrap_or(0);
     if !session.granted().contains(&wanted) {
+        if state.settings.number.is_nine() {
+            return Ok(Answer::bad_request("Bad Request"));
+        }
         return Ok(Answer::json(200, &false));
     }
     session.activate(wanted, Recursion::Chosen(deep));
     Ok(Answer::json(200, &true))
 }
 
-fn my_entities(request: &Request, session: &Session) -> Answer {
+fn my_entities(state: &State, request: &Request, session: &Session) -> Answer {
     let direct: Vec<i64> = session.own_grants().map(|grant| grant.entity).collect();
     let mut ids = if request.is_on("is_recursive") { session.granted() } else { direct };
     // Children come by path, the root last.
     ids.sort_by_key(|&id| (id == 0, session.entities.path(id).to_owned()));
-    let shown: Vec<Value> = ids.into_iter().map(|id| entity_entry(session, id)).collect();
+    let shown: Vec<Value> =
+        ids.into_iter().map(|id| entity_entry(session, id, arrow(state.settings.number))).collect();
     Answer::json(200, &json!({"myentities": shown}))
 }
 
@@ -223,13 +232,19 @@ fn change_profile(state: &mut State, request: &Request, token: &str, session: &S
         session.profile = profile;
         session.activate(grant.entity, Recursion::Granted(grant.is_recursive));
     }
-    Ok(Answer::json(200, &true))
+    Ok(done(state))
 }
 
-fn granted_entities(session: &Session, profile: i64) -> Value {
+/// GLPI 9.5 says nothing.
+fn done(state: &State) -> Answer {
+    let done = Answer::json(200, &true);
+    if state.settings.number.is_nine() { Answer { body: Vec::new(), ..done } } else { done }
+}
+
+fn granted_entities(session: &Session, profile: i64, arrow: &str) -> Value {
     let grants = session.grants.iter().filter(|grant| grant.profile == profile);
     let entries = grants.map(|grant| {
-        let mut entry = entity_entry(session, grant.entity);
+        let mut entry = entity_entry(session, grant.entity, arrow);
         entry["is_recursive"] = json!(i32::from(grant.is_recursive));
         entry
     });
@@ -240,17 +255,17 @@ fn my_profiles(state: &State, session: &Session) -> Answer {
     let mut shown: Vec<Value> = Vec::new();
     for profile in &state.profiles {
         if session.grants.iter().any(|grant| grant.profile == profile.id) {
-            let entities = granted_entities(session, profile.id);
+            let entities = granted_entities(session, profile.id, arrow(state.settings.number));
             shown.push(json!({"id": profile.id, "name": profile.name, "entities": entities}));
         }
     }
     Answer::json(200, &json!({"myprofiles": shown}))
 }
 
-fn full_session(token: &str, session: &Session, user: &Record) -> Value {
+fn full_session(token: &str, session: &Session, user: &Record, arrow: &str) -> Value {
     let preferences = serde_json::from_str::<Map<String, Value>>(include_str!("full_session.json"));
     let mut shown = preferences.unwrap_or_default();
-    let entities = granted_entities(session, session.profile.id);
+    let entities = granted_entities(session, session.profile.id, arrow);
     let profile = &session.profile;
     let (Recursion::Granted(deep) | Recursion::Chosen(deep)) = session.recursion;
     let name = session.entities.path(session.active_entity);

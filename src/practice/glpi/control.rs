@@ -14,6 +14,7 @@ use super::seen::Seen;
 use super::session::Session;
 use super::state::{State, password_digest};
 use super::table_lock::TableLock;
+use super::version::Keeping;
 use super::write;
 use crate::practice::serve::Shared;
 
@@ -72,7 +73,8 @@ impl Control {
             return Vec::new();
         };
         let rows = self.state.lock().database.select(kind, &Selection::default());
-        rows.unwrap_or_default().iter().map(decoded).collect()
+        let keeping = self.state.lock().settings.number.keeping();
+        rows.unwrap_or_default().iter().map(|row| decoded(keeping, row)).collect()
     }
 
     /// Changes an item as a human does: rights aside, locks included.
@@ -151,6 +153,11 @@ impl Control {
         }
     }
 
+    /// Locks no session from now on, as a store without locks does.
+    pub fn stop_locking_sessions(&self) {
+        self.state.lock().settings.locks_sessions = false;
+    }
+
     /// Ends every session, as when their files are cleaned away.
     pub fn expire_sessions(&self) {
         let mut state = self.state.lock();
@@ -167,6 +174,11 @@ impl Control {
     /// Lets something go wrong once.
     pub fn inject(&self, fault: Fault) {
         self.state.lock().faults.push(fault);
+    }
+
+    /// Switches the API off or on, as in Setup > General > API.
+    pub fn switch_api(&self, on: bool) {
+        self.state.lock().settings.has_api = on;
     }
 
     /// Takes back the faults that have not struck yet.
@@ -200,12 +212,12 @@ fn control_error(refusal: Refusal) -> ControlError {
     }
 }
 
-fn decoded(row: &Record) -> Value {
+fn decoded(keeping: Keeping, row: &Record) -> Value {
     let mut shown = Map::new();
     shown.insert("id".to_owned(), json!(row.id));
     for (column, value) in row.kind.columns.iter().zip(&row.values) {
         let value = match value {
-            Value::String(text) => Value::String(escape::decoded(text)),
+            Value::String(text) => Value::String(escape::shown(keeping, text)),
             other => other.clone(),
         };
         shown.insert(column.name.to_owned(), value);

@@ -105,15 +105,24 @@ impl Database {
     /// Opens or creates the database; None keeps it in memory. The flag says that it is new.
     pub(super) fn open(path: Option<&Path>) -> rusqlite::Result<(Database, bool)> {
         let connection = match path {
-            Some(path) => Connection::open(path)?,
+            Some(path) => {
+                if !path.exists() {
+                    // SQLite takes an empty file as a new database; what fails here is told by it.
+                    let _ = crate::systems::shared::write_private(path, b"");
+                }
+                Connection::open(path)?
+            }
             None => Connection::open_in_memory()?,
         };
         connection.set_prepared_statement_cache_capacity(512);
         connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;")?;
         let database = Database { connection };
         let is_new = !database.has_tables()?;
-        // A database of an earlier version lacks the tables of types that were added since.
+        // A database of an earlier version lacks the tables of types and the columns that were added since.
         database.create_tables()?;
+        if !is_new {
+            database.add_columns()?;
+        }
         Ok((database, is_new))
     }
 
@@ -144,6 +153,26 @@ impl Database {
         }
         batch.push_str("COMMIT;");
         self.connection.execute_batch(&batch)
+    }
+
+    fn add_columns(&self) -> rusqlite::Result<()> {
+        for kind in &schema().types {
+            let sql = format!("SELECT name FROM pragma_table_info('{}')", kind.table);
+            let mut statement = self.connection.prepare(&sql)?;
+            let known: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+            for column in kind.columns.iter().filter(|column| !known.iter().any(|name| name == column.name)) {
+                let (table, name, kind) = (kind.table, column.name, affinity(column.kind));
+                let default = match (column.default, column.nullable, kind) {
+                    (Some(default), ..) => format!("DEFAULT '{default}'"),
+                    (None, false, "INTEGER" | "REAL") => "DEFAULT 0".to_owned(),
+                    (None, false, _) => "DEFAULT ''".to_owned(),
+                    (None, true, _) => String::new(),
+                };
+                let sql = format!("ALTER TABLE {table} ADD COLUMN \"{name}\" {kind} {default}");
+                self.connection.execute_batch(&sql)?;
+            }
+        }
+        Ok(())
     }
 
     /// Adds a row and returns its id. A duplicate burns an id, as in InnoDB.

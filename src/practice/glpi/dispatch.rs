@@ -7,7 +7,7 @@ use super::access;
 use super::answer::{Answer, Reply};
 use super::read::{self, Parent};
 use super::request::Request;
-use super::schema::{ItemType, schema};
+use super::schema::ItemType;
 use super::search;
 use super::session::Session;
 use super::state::State;
@@ -21,6 +21,9 @@ const LONGEST_REQUEST_LINE: usize = 8 * 1024;
 pub(super) fn answer(state: &mut State, incoming: &Incoming) -> Answer {
     if incoming.path.len() + incoming.query.len() > LONGEST_REQUEST_LINE {
         return Answer::web_server(414, "Request-URI Too Large");
+    }
+    if !state.settings.has_api {
+        return Answer::refusal(400, "ERROR", json!("API Disabled"));
     }
     if incoming.method == "OPTIONS" {
         return preflight();
@@ -70,9 +73,9 @@ fn route(state: &mut State, request: &Request) -> Reply {
         "getMultipleItems" => read::multiple(state, &session, request),
         "listSearchOptions" | "search" => {
             let name = request.segments.get(1).map_or("", String::as_str);
-            match schema().item_type(name) {
+            match state.item_type(name) {
                 Some(kind) if resource == "search" => search::run(state, &session, request, kind),
-                Some(kind) => search::list_options(kind),
+                Some(kind) => search::list_options(state, kind),
                 None => Ok(Answer::unknown_type()),
             }
         }
@@ -82,7 +85,7 @@ fn route(state: &mut State, request: &Request) -> Reply {
 
 /// `/Itemtype[/ID[/Sub[/ID]]]`.
 fn items(state: &State, request: &Request, session: &Session) -> Reply {
-    let (kind, parent, id) = match target(&request.segments) {
+    let (kind, parent, id) = match target(state, &request.segments) {
         Some(target) => target,
         None => return Ok(Answer::unknown_type()),
     };
@@ -95,6 +98,7 @@ fn items(state: &State, request: &Request, session: &Session) -> Reply {
         "DELETE" => write::delete_items(state, session, request, kind, id),
         _ => match id {
             Some(id) if id > 0 || kind.name == "Entity" => read::item(state, session, request, kind, id),
+            Some(0) if state.settings.number.is_eleven() => Ok(Answer::missing_item()),
             _ => read::list(state, session, request, kind, parent),
         },
     }
@@ -103,13 +107,13 @@ fn items(state: &State, request: &Request, session: &Session) -> Reply {
 type Target = (&'static ItemType, Option<Parent>, Option<i64>);
 
 /// Item type, parent and id of a path. A word for an id counts as no id.
-fn target(segments: &[String]) -> Option<Target> {
+fn target(state: &State, segments: &[String]) -> Option<Target> {
     let number = |at: usize| segments.get(at).and_then(|id: &String| id.parse::<i64>().ok());
-    let first = schema().item_type(segments.first()?)?;
+    let first = state.item_type(segments.first()?)?;
     let Some(sub) = segments.get(2).filter(|segment| !segment.is_empty()) else {
         return Some((first, None, number(1)));
     };
-    let kind = schema().item_type(sub)?;
+    let kind = state.item_type(sub)?;
     let parent = Parent { kind: first, id: number(1).unwrap_or(0) };
     Some((kind, Some(parent), number(3)))
 }

@@ -1,11 +1,39 @@
 //! How GLPI 10 keeps text: `&`, `<` and `>` as numeric entities, and what a backslash becomes.
 //! Pure functions on strings; the round trips are those of the recorded `roundtrip_*` cases.
 
+use super::version::Keeping;
+
 const ENTITIES: [(&str, &str); 3] = [("&", "&#38;"), ("<", "&#60;"), (">", "&#62;")];
 const OLD_ENTITIES: [(&str, &str); 2] = [("<", "&lt;"), (">", "&gt;")];
 
-/// What the database gets for a text that a client sent.
-pub(super) fn stored(text: &str) -> String {
+/// What the database gets for a text that a client sent to a version.
+pub(super) fn kept(keeping: Keeping, text: &str) -> String {
+    match keeping {
+        Keeping::Nine => text.replace("&quot;", "\"").replace('<', "&lt;").replace('>', "&gt;"),
+        Keeping::Ten | Keeping::LaterTen => stored(text),
+        Keeping::Eleven => text.to_owned(),
+    }
+}
+
+/// What a client of a version reads with `X-GLPI-Sanitized-Content: false`: only GLPI 10 decodes.
+pub(super) fn read(keeping: Keeping, text: &str) -> String {
+    match keeping {
+        Keeping::Ten | Keeping::LaterTen => decoded(text),
+        Keeping::Nine | Keeping::Eleven => text.to_owned(),
+    }
+}
+
+/// A stored text as people see it.
+pub(super) fn shown(keeping: Keeping, text: &str) -> String {
+    match keeping {
+        Keeping::Nine => text.replace("&lt;", "<").replace("&gt;", ">"),
+        Keeping::Ten | Keeping::LaterTen => decoded(text),
+        Keeping::Eleven => text.to_owned(),
+    }
+}
+
+/// What GLPI 10 gives the database for a text that a client sent.
+fn stored(text: &str) -> String {
     let text = without_escapes(text);
     if is_encoded(&text) || !text.contains(['&', '<', '>']) {
         return text;

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use crate::practice::fault;
-pub use crate::practice::fault::Moment;
+pub use crate::practice::fault::{Loss, Moment};
 
 /// What goes wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,15 +39,6 @@ pub enum Effect {
     ExpireSession,
     /// It is carried out twice, as when a proxy repeats it.
     Twice,
-}
-
-/// How a client loses an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Loss {
-    /// The connection closes.
-    Close,
-    /// A gateway answers with this status.
-    Status(u16),
 }
 
 /// An effect and the request it waits for. Strikes once.

@@ -1,4 +1,6 @@
-//! A practice GLPI: an imitation of `apirest.php` of GLPI 10.0.6 over real HTTP on loopback.
+//! A practice GLPI: an imitation of `apirest.php` of GLPI 10.0.6 over real HTTP on loopback, and of what
+//! 9.5.13, 10.0.5, 10.0.14 and 11.0.6 do otherwise (`version.rs`).
+//!
 //! An administrator rehearses mappings against it and the tests speak to it, so it refuses what
 //! the recorded server refuses. It keeps its state in SQLite and is nobody's production server.
 //!
@@ -24,6 +26,7 @@ mod database;
 mod dispatch;
 mod escape;
 mod fault;
+mod groups;
 mod links;
 mod locks;
 mod read;
@@ -44,6 +47,7 @@ mod table_lock;
 mod turns;
 mod upload;
 mod value;
+mod version;
 mod write;
 
 use std::collections::HashMap;
@@ -55,9 +59,11 @@ pub use control::{Control, ControlError, NewUser};
 pub use fault::{Effect, Fault, Loss, Moment};
 pub use seen::Seen;
 pub use table_lock::TableLock;
+pub use version::{DEFAULT_VERSION, VERSIONS};
 
 use database::Database;
 use state::{Settings, State};
+use version::Version;
 
 use super::serve::{Listening, Shared};
 
@@ -76,10 +82,12 @@ pub struct Options {
     pub login: String,
     /// Password of the super-admin, seeded into a new database.
     pub password: String,
-    /// What `getGlpiConfig` says; the behaviour stays that of 10.0.6.
+    /// The version that is imitated: one of [`VERSIONS`], or the nearest below.
     pub version: String,
+    /// Whether the API is on: in a fresh GLPI 11 it is off.
+    pub has_api: bool,
     /// Rows of one bulk add whose `link` header still passes; more give 502 although all rows
-    /// are written, as stock nginx does from 75 to 80 rows. None has no limit.
+    /// are written, as stock nginx does from 75 to 80 rows (9.5: 85, 11: 95). None has no limit.
     pub link_header_limit: Option<usize>,
     /// Faults that wait from the start.
     pub faults: Vec<Fault>,
@@ -99,12 +107,21 @@ impl Default for Options {
             app_token: Some("practice-app-token".to_owned()),
             login: "glpi".to_owned(),
             password: "glpi".to_owned(),
-            version: "10.0.6".to_owned(),
+            version: DEFAULT_VERSION.to_owned(),
+            has_api: true,
             link_header_limit: Some(75),
             faults: Vec::new(),
             latency: None,
             locks_sessions: true,
         }
+    }
+}
+
+impl Options {
+    /// As a version.
+    pub fn of_version(version: &str) -> Options {
+        let limit = Version::read(version).link_header_limit();
+        Options { version: version.to_owned(), link_header_limit: Some(limit), ..Options::default() }
     }
 }
 
@@ -145,7 +162,9 @@ impl PracticeGlpi {
         }
         let settings = Settings {
             app_token: options.app_token,
+            number: Version::read(&options.version),
             version: options.version,
+            has_api: options.has_api,
             link_header_limit: options.link_header_limit,
             latency: options.latency,
             locks_sessions: options.locks_sessions,

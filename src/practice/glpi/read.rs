@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::answer::{Answer, Reply};
 use super::collate::{Pattern, fold};
 use super::database::{Record, Selection};
+use super::groups;
 use super::render::{Renderer, Shown};
 use super::request::{Request, members};
 use super::rights::Action;
@@ -62,6 +63,7 @@ pub(super) fn item(
     let mut shown = renderer.plain(&row);
     renderer.add_blocks(&row, &mut shown)?;
     renderer.finish(&row, &mut shown)?;
+    shown.0.extend(groups::of(state, &row)?);
     let answer = Answer::json(200, &shown);
     Ok(match moment(&row.text("date_mod")) {
         Some(date) => {
@@ -104,7 +106,7 @@ pub(super) fn multiple(state: &State, session: &Session, request: &Request) -> R
     for pair in members(wanted) {
         let name = pair.get("itemtype").and_then(scalar).unwrap_or_default();
         let id = pair.get("items_id").and_then(scalar).and_then(|id| id.parse().ok());
-        let Some(kind) = schema().item_type(&name) else {
+        let Some(kind) = state.item_type(&name) else {
             return Ok(Answer::unknown_type());
         };
         let Some(row) = state.fetch(kind, id.unwrap_or(0))? else {
@@ -113,7 +115,9 @@ pub(super) fn multiple(state: &State, session: &Session, request: &Request) -> R
         if !can_read(state, session, &row)? {
             return Ok(Answer::missing_right());
         }
-        found.push(renderer.row(&row)?);
+        let mut shown = renderer.row(&row)?;
+        shown.0.extend(groups::of(state, &row)?);
+        found.push(shown);
     }
     Ok(Answer::json(200, &found))
 }
@@ -143,7 +147,7 @@ pub(super) fn list(
         },
         None => None,
     };
-    let order = match order_by(request, kind) {
+    let order = match order_by(state, request, kind) {
         Ok(order) => order,
         Err(refusal) => return Ok(*refusal),
     };
@@ -154,11 +158,17 @@ pub(super) fn list(
             Err(refusal) => return Ok(refusal),
         }
     }
-    let Some(filters) = filters(request, kind) else {
-        return Ok(Answer::crash());
+    let filters = match filters(state, request, kind) {
+        Ok(filters) => filters,
+        Err(column) if state.settings.number.is_eleven() => {
+            let text = format!("Field {column} is not valid for {} item.", kind.name);
+            return Ok(Answer::documented("ERROR_FIELD_NOT_FOUND", &text));
+        }
+        Err(_) => return Ok(Answer::crash()),
     };
-    // Without a range the last row announced is one too far.
-    let (start, end) = range.unwrap_or((0, session.list_limit - 1));
+    // Without a range the last row announced is one too far; 9.5 sends it.
+    let last = if state.settings.number.is_nine() { session.list_limit } else { session.list_limit - 1 };
+    let (start, end) = range.unwrap_or((0, last));
     let announced_end = range.map_or(session.list_limit, |(_, end)| end);
     let window = (start, end.saturating_sub(start).saturating_add(1));
     let (rows, total) = page(state, kind, selection, &filters, &order, window)?;
@@ -205,14 +215,14 @@ struct SortOrder {
 }
 
 /// Column and direction, checked.
-fn order_by(request: &Request, kind: &ItemType) -> Result<SortOrder, Box<Answer>> {
+fn order_by(state: &State, request: &Request, kind: &ItemType) -> Result<SortOrder, Box<Answer>> {
     let order = request.text("order").unwrap_or_else(|| "ASC".to_owned());
     let descending = order.eq_ignore_ascii_case("DESC");
     if !descending && !order.eq_ignore_ascii_case("ASC") {
         return Err(Box::new(Answer::bad_request("order must be DESC or ASC")));
     }
     let sort = request.text("sort").unwrap_or_else(|| "id".to_owned());
-    if !kind.has(&sort) {
+    if !kind.has_in(state.settings.number, &sort) {
         let text = format!("sort param is not a field of {}", kind.table);
         return Err(Box::new(Answer::bad_request(&text)));
     }
@@ -263,10 +273,10 @@ fn parent_condition(
     Ok(Ok(condition))
 }
 
-/// The columns and patterns of `searchText`; None when PHP would die on an unknown column.
-fn filters(request: &Request, kind: &ItemType) -> Option<Vec<(String, Pattern)>> {
+/// The columns and patterns of `searchText`, or the column that there is not: PHP dies on it.
+fn filters(state: &State, request: &Request, kind: &ItemType) -> Result<Vec<(String, Pattern)>, String> {
     let Some(Value::Object(wanted)) = request.params.get("searchText") else {
-        return Some(Vec::new());
+        return Ok(Vec::new());
     };
     let mut filters = Vec::new();
     for (column, value) in wanted {
@@ -274,12 +284,13 @@ fn filters(request: &Request, kind: &ItemType) -> Option<Vec<(String, Pattern)>>
         if value.is_empty() || value == "0" {
             continue;
         }
-        if !kind.has(column) {
-            return None;
+        let apart = groups::are_apart(state, kind) && groups::COLUMNS.iter().any(|(name, _)| name == column);
+        if apart || !kind.has_in(state.settings.number, column) {
+            return Err(column.clone());
         }
         filters.push((column.clone(), Pattern::parse(&value)));
     }
-    Some(filters)
+    Ok(filters)
 }
 
 /// One page of rows and the number of all. Plain lists page in SQL, filtered or sorted ones here,

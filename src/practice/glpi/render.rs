@@ -8,12 +8,13 @@ use serde_json::{Value, json};
 
 use super::database::{Record, Selection};
 use super::escape;
+use super::groups;
 use super::links;
 use super::request::{Request, members};
 use super::schema::{ItemType, Kind, schema};
 use super::sent::scalar;
 use super::session::Session;
-use super::state::{State, friendly_name};
+use super::state::{State, arrow, friendly_name};
 use super::value::shown_timestamp;
 
 /// A row ready to be written, its columns in their order.
@@ -68,15 +69,22 @@ impl<'a> Renderer<'a> {
 
     /// The columns of a row, in the zone of the session, still encoded.
     pub(super) fn plain(&self, row: &Record) -> Shown {
+        let version = self.state.settings.number;
+        let apart = groups::are_apart(self.state, row.kind);
         let mut fields = Vec::with_capacity(row.values.len() + 3);
         fields.push(("id", json!(row.id)));
         for (column, value) in row.kind.columns.iter().zip(&row.values) {
-            if row.kind.name == "User" && SECRETS.contains(&column.name) {
+            let is_secret = row.kind.name == "User" && SECRETS.contains(&column.name);
+            if is_secret || !column.lifetime.has(version) || (apart && groups::is_one(column.name)) {
                 continue;
             }
             let value = match (column.kind, value) {
                 (Kind::Timestamp, Value::String(text)) => {
                     Value::String(shown_timestamp(text, self.session.zone))
+                }
+                // The root entity has no parent.
+                (_, Value::Null) if version.is_nine() && row.kind.name == "Entity" && row.id == 0 => {
+                    if column.name == "entities_id" { json!(-1) } else { Value::Null }
                 }
                 (_, value) => value.clone(),
             };
@@ -106,10 +114,11 @@ impl<'a> Renderer<'a> {
                 }
             }
         }
+        let version = self.state.settings.number;
         if !self.request.is_sanitized {
             for (_, value) in &mut shown.0 {
                 if let Value::String(text) = value {
-                    *text = escape::decoded(text);
+                    *text = escape::read(version.keeping(), text);
                 }
             }
         }
@@ -170,7 +179,7 @@ impl<'a> Renderer<'a> {
             return Ok(known.clone());
         }
         let name = self.state.display_name(kind, id)?;
-        let name = name.map(|name| name.replace(" > ", " &#62; "));
+        let name = name.map(|name| name.replace(" > ", arrow(self.state.settings.number)));
         self.names.insert((kind.name, id), name.clone());
         Ok(name)
     }

@@ -5,10 +5,13 @@
 //! is a unique key, and `column kind[?] [=default] [*]` a column, where `?` accepts NULL and `*`
 //! has no default. Kinds: `u` unsigned, `i` integer, `b` flag, `vN` varchar, `t` text,
 //! `l` long text, `m` decimal, `f` float, `d` date, `x` date that the server does not check
-//! itself, `s` timestamp, `h` time of day.
+//! itself, `s` timestamp, `h` time of day. `+11.0` behind a type or a column: it came with that version;
+//! `-10.0`: it went with it.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
+
+use super::version::Version;
 
 /// How the database holds a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +50,31 @@ pub(super) struct Column {
     pub(super) nullable: bool,
     pub(super) default: Option<&'static str>,
     pub(super) required: bool,
+    pub(super) lifetime: Lifetime,
+}
+
+/// The versions that have a type or a column.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Lifetime {
+    from: Option<Version>,
+    until: Option<Version>,
+}
+
+impl Lifetime {
+    pub(super) fn has(self, version: Version) -> bool {
+        self.from.is_none_or(|from| version >= from) && self.until.is_none_or(|until| version < until)
+    }
+
+    /// Reads `+11.0` or `-11.0`; false when the word is neither.
+    fn read(&mut self, word: &str) -> bool {
+        let slot = match word.chars().next() {
+            Some('+') => &mut self.from,
+            Some('-') => &mut self.until,
+            _ => return false,
+        };
+        *slot = Some(Version::read(&word[1..]));
+        true
+    }
 }
 
 impl Column {
@@ -83,6 +111,7 @@ pub(super) struct ItemType {
     pub(super) flavour: Flavour,
     pub(super) columns: Vec<Column>,
     pub(super) uniques: Vec<Unique>,
+    pub(super) lifetime: Lifetime,
     positions: HashMap<&'static str, usize>,
 }
 
@@ -95,6 +124,12 @@ impl ItemType {
     /// Whether the type has this column (`id` included).
     pub(super) fn has(&self, column: &str) -> bool {
         column == "id" || self.positions.contains_key(column)
+    }
+
+    /// Whether the type has this column in a version.
+    pub(super) fn has_in(&self, version: Version, column: &str) -> bool {
+        let known = self.position(column).map(|at| self.columns[at].lifetime);
+        column == "id" || known.is_some_and(|lifetime| lifetime.has(version))
     }
 
     /// Whether the type is a tree dropdown with `completename`.
@@ -198,15 +233,23 @@ fn parse(text: &'static str) -> Schema {
 }
 
 fn type_header(mut words: std::str::SplitWhitespace<'static>) -> Option<ItemType> {
+    let (name, table, right) = (words.next()?, words.next()?, words.next()?);
+    let (mut flavour, mut lifetime) = (Flavour::Item, Lifetime::default());
+    for word in words {
+        match word {
+            "link" => flavour = Flavour::Link,
+            "lock" => flavour = Flavour::LockedLink,
+            other => {
+                lifetime.read(other);
+            }
+        }
+    }
     Some(ItemType {
-        name: words.next()?,
-        table: words.next()?,
-        right: words.next()?,
-        flavour: match words.next() {
-            Some("link") => Flavour::Link,
-            Some("lock") => Flavour::LockedLink,
-            _ => Flavour::Item,
-        },
+        name,
+        table,
+        right,
+        flavour,
+        lifetime,
         columns: Vec::new(),
         uniques: Vec::new(),
         positions: HashMap::new(),
@@ -214,8 +257,18 @@ fn type_header(mut words: std::str::SplitWhitespace<'static>) -> Option<ItemType
 }
 
 fn column(name: &'static str, words: std::str::SplitWhitespace<'static>) -> Column {
-    let mut column = Column { name, kind: Kind::Text, nullable: false, default: None, required: false };
+    let mut column = Column {
+        name,
+        kind: Kind::Text,
+        nullable: false,
+        default: None,
+        required: false,
+        lifetime: Lifetime::default(),
+    };
     for word in words {
+        if column.lifetime.read(word) {
+            continue;
+        }
         if let Some(default) = word.strip_prefix('=') {
             column.default = Some(default);
         } else if word == "*" {

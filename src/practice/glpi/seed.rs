@@ -10,6 +10,7 @@ use super::rights::profiles;
 use super::schema::{Kind, schema};
 use super::state::{now, password_digest};
 use super::value;
+use super::version::Version;
 
 const SUPER_ADMIN: i64 = 4;
 const SELF_SERVICE: i64 = 1;
@@ -66,7 +67,9 @@ fn users(database: &Database, options: &Options) -> Result<()> {
             "language": "en_GB", "authtype": 1, "list_limit": 20});
         put(database, "User", id, &user)?;
     }
-    put(database, "User", 6, &json!({"name": "glpi-system", "realname": "Support", "authtype": 1}))?;
+    if !Version::read(&options.version).is_nine() {
+        put(database, "User", 6, &json!({"name": "glpi-system", "realname": "Support", "authtype": 1}))?;
+    }
     for (id, user, profile) in
         [(2, 2, SUPER_ADMIN), (3, 3, SELF_SERVICE), (4, 4, TECHNICIAN), (5, 5, OBSERVER)]
     {

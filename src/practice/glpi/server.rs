@@ -28,10 +28,10 @@ async fn handle(
     let Some(mut incoming) = Incoming::read(request).await else {
         return response(Answer::web_server(400, "Bad Request"));
     };
-    let Some(path) = incoming.path.strip_prefix("/apirest.php") else {
+    let Some(path) = below_api(&state, &incoming.path) else {
         return response(Answer::web_server(404, "Not Found"));
     };
-    incoming.path = path.to_owned();
+    incoming.path = path;
     let effects = strike(&mut state.lock().faults, &incoming.method, &incoming.path);
     // PHP goes on when the client has hung up: a client waits for a task of its own.
     let work = tokio::spawn(work(state, wire.clone(), incoming, effects.clone()));
@@ -54,6 +54,13 @@ async fn handle(
     });
     tokio::time::sleep(delays.sum()).await;
     answer
+}
+
+/// The path below the API, which has two names in GLPI 11.
+fn below_api(state: &Shared<State>, path: &str) -> Option<String> {
+    let second = if state.lock().settings.number.is_eleven() { Some("/api.php/v1") } else { None };
+    let below = path.strip_prefix("/apirest.php").or_else(|| path.strip_prefix(second?));
+    below.map(str::to_owned)
 }
 
 /// What PHP does: it waits for its session, for the database, and answers.

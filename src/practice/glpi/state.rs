@@ -18,12 +18,15 @@ use super::schema::{ItemType, schema};
 use super::seen::Seen;
 use super::session::Session;
 use super::table_lock::LockedTable;
+use super::version::{Keeping, Version};
 
 /// What the options decided, as the endpoints need it.
 #[derive(Debug, Clone)]
 pub(super) struct Settings {
     pub(super) app_token: Option<String>,
     pub(super) version: String,
+    pub(super) number: Version,
+    pub(super) has_api: bool,
     pub(super) link_header_limit: Option<usize>,
     pub(super) latency: Option<Duration>,
     pub(super) locks_sessions: bool,
@@ -46,6 +49,13 @@ pub(super) struct State {
 }
 
 impl State {
+    /// An item type that a client names, where the version has it. GLPI 11 tells upper case from lower.
+    pub(super) fn item_type(&self, name: &str) -> Option<&'static ItemType> {
+        let version = self.settings.number;
+        let known = schema().item_type(name).filter(|kind| kind.lifetime.has(version));
+        known.filter(|kind| !version.is_eleven() || kind.name == name)
+    }
+
     /// A row by type and id.
     pub(super) fn fetch(&self, kind: &'static ItemType, id: i64) -> rusqlite::Result<Option<Record>> {
         self.database.fetch(kind, id)
@@ -121,7 +131,16 @@ pub(super) fn password_digest(password: &str) -> String {
     format!("sha256:{}", base16ct::lower::encode_string(&digest))
 }
 
+/// What stands between the steps of a path in session endpoints.
+pub(super) fn arrow(version: Version) -> &'static str {
+    match version.keeping() {
+        Keeping::Nine => " &gt; ",
+        Keeping::Ten | Keeping::LaterTen => " &#62; ",
+        Keeping::Eleven => " > ",
+    }
+}
+
 /// `{"id": .., "name": ..}` of an entity for the session endpoints.
-pub(super) fn entity_entry(session: &Session, id: i64) -> Value {
-    json!({"id": id, "name": session.entities.path(id).replace(" > ", " &#62; ")})
+pub(super) fn entity_entry(session: &Session, id: i64, arrow: &str) -> Value {
+    json!({"id": id, "name": session.entities.path(id).replace(" > ", arrow)})
 }

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::escape;
 use super::schema::{Column, Kind};
+use super::version::{Keeping, Version};
 
 /// Why a value does not reach its column.
 #[derive(Debug, PartialEq, Eq)]
@@ -28,9 +29,21 @@ pub(super) enum Stored {
     Null { spelled: bool },
 }
 
-/// Turns a sent value into a stored one. `zone` is the session's, for timestamps.
-pub(super) fn store(table: &str, column: &Column, sent: &Value, zone: Tz) -> Result<Stored, BadValue> {
+/// Whose value it is: the version, and the zone of the session, for timestamps.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Manner {
+    pub(super) version: Version,
+    pub(super) zone: Tz,
+}
+
+/// Turns a sent value into a stored one.
+pub(super) fn store(table: &str, column: &Column, sent: &Value, manner: Manner) -> Result<Stored, BadValue> {
+    let keeping = manner.version.keeping();
     let text = match sent {
+        // PHP 8 with 9.5 and with 11 prints an array as this word.
+        Value::Array(_) | Value::Object(_) if matches!(keeping, Keeping::Nine | Keeping::Eleven) => {
+            "Array".to_owned()
+        }
         Value::Array(_) | Value::Object(_) => return Err(BadValue::Crash),
         Value::Null => return Ok(Stored::Null { spelled: is_checked_date(column) }),
         Value::Bool(flag) => String::from(if *flag { "1" } else { "0" }),
@@ -41,17 +54,21 @@ pub(super) fn store(table: &str, column: &Column, sent: &Value, zone: Tz) -> Res
     if text == "NULL" || (text == "null" && !checked_date) || (text.is_empty() && checked_date) {
         return Ok(Stored::Null { spelled: true });
     }
+    if keeping == Keeping::Nine {
+        return Ok(Stored::Set(of_nine(column, &text, manner.zone)));
+    }
+    let kept = || escape::kept(keeping, &text);
     let value = match column.kind {
-        Kind::Varchar(length) => varchar(column, &escape::stored(&text), length)?,
-        Kind::Text => bounded(column, escape::stored(&text), 65_535)?,
-        Kind::LongText => Value::String(escape::stored(&text)),
+        Kind::Varchar(length) => varchar(keeping, column, &kept(), length)?,
+        Kind::Text => bounded(column, kept(), 65_535)?,
+        Kind::LongText => Value::String(kept()),
         Kind::Flag => flag(&text)?,
         Kind::Unsigned | Kind::Integer => integer(table, column, &text)?,
         Kind::Decimal => Value::String(format!("{:.4}", leading_number(&text))),
         Kind::Float => float(leading_number(&text)),
         Kind::Date => checked_date_value(&text)?,
         Kind::RawDate => raw_date(table, column, &text)?,
-        Kind::Timestamp => timestamp(&text, zone)?,
+        Kind::Timestamp => timestamp(&text, manner.zone)?,
         Kind::Time => Value::String(text),
     };
     Ok(Stored::Set(value))
@@ -101,16 +118,55 @@ fn is_checked_date(column: &Column) -> bool {
     matches!(column.kind, Kind::Date | Kind::Timestamp)
 }
 
-/// Beyond 255 bytes the server keeps 254 without a word; shorter columns refuse.
-fn varchar(column: &Column, text: &str, length: usize) -> Result<Value, BadValue> {
-    let kept = if text.len() > 255 {
-        let mut end = 254;
-        while !text.is_char_boundary(end) {
-            end -= 1;
+/// GLPI 9.5 runs without the strict mode of the database: nothing is refused. What is too long is cut, a
+/// word for a number is 0, a date that is none is nothing, and a character of four bytes is four marks.
+fn of_nine(column: &Column, text: &str, zone: Tz) -> Value {
+    let three_bytes = |text: &str| -> String {
+        text.chars().map(|c| if c.len_utf8() > 3 { "????".to_owned() } else { c.to_string() }).collect()
+    };
+    let kept = || three_bytes(&escape::kept(Keeping::Nine, text));
+    let first = |text: &str, bytes: usize| text[..end_within(text, bytes)].to_owned();
+    let whole = |number: f64| if number.is_nan() { 0.0 } else { number.round() };
+    match column.kind {
+        Kind::Varchar(length) => {
+            let kept = kept();
+            // Names are cut by the database alone.
+            let kept = if kept.len() > 255 && column.name != "name" { first(&kept, 254) } else { kept };
+            Value::from(kept.chars().take(length).collect::<String>())
         }
-        &text[..end]
-    } else {
-        text
+        Kind::Text => Value::from(first(&kept(), 65_535)),
+        Kind::LongText => Value::from(kept()),
+        Kind::Flag => float(whole(leading_number(text)).clamp(-128.0, 127.0)),
+        // Its keys have a sign.
+        Kind::Unsigned | Kind::Integer => {
+            float(whole(leading_number(text)).clamp(-2_147_483_648.0, 2_147_483_647.0))
+        }
+        Kind::Decimal => Value::String(format!("{:.4}", leading_number(text))),
+        Kind::Float => float(leading_number(text)),
+        Kind::Date | Kind::RawDate => {
+            day_of(text).map_or(Value::Null, |day| Value::from(day.format("%Y-%m-%d").to_string()))
+        }
+        Kind::Timestamp => timestamp(text, zone).unwrap_or(Value::Null),
+        Kind::Time => Value::from(text),
+    }
+}
+
+/// The last boundary of a character within so many bytes.
+fn end_within(text: &str, bytes: usize) -> usize {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    end
+}
+
+/// Beyond 255 bytes 10.0.6 keeps 254 without a word, 10.0.14 counts characters, 11 refuses; shorter columns
+/// refuse.
+fn varchar(keeping: Keeping, column: &Column, text: &str, length: usize) -> Result<Value, BadValue> {
+    let kept = match keeping {
+        Keeping::Ten if text.len() > 255 => &text[..end_within(text, 254)],
+        Keeping::LaterTen => &text[..text.char_indices().nth(255).map_or(text.len(), |(at, _)| at)],
+        Keeping::Nine | Keeping::Ten | Keeping::Eleven => text,
     };
     if kept.chars().count() > length {
         return Err(too_long(column));
@@ -230,7 +286,7 @@ mod tests {
     fn stored_in(item_type: &str, column: &str, sent: Value) -> Result<Stored, BadValue> {
         let kind = schema().item_type(item_type).unwrap();
         let column = &kind.columns[kind.position(column).unwrap()];
-        store(kind.table, column, &sent, Tz::UTC)
+        store(kind.table, column, &sent, Manner { version: Version::read("10.0.6"), zone: Tz::UTC })
     }
 
     #[test]

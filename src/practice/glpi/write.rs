@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::answer::{Answer, PERMISSION, Reply};
 use super::database::{Record, WriteFailure};
+use super::groups;
 use super::locks;
 use super::refusal::Refusal;
 use super::request::{Request, is_truthy};
@@ -14,7 +15,7 @@ use super::schema::ItemType;
 use super::sent::scalar;
 use super::session::Session;
 use super::state::{State, friendly_name, now};
-use super::value::{self, BadValue, Stored};
+use super::value::{self, BadValue, Manner, Stored};
 
 /// What one row of a bulk came to.
 enum Outcome {
@@ -63,9 +64,8 @@ pub(super) fn add_items(
         }
         match add(state, session, kind, sent, checked_entity) {
             Ok((id, message)) => outcomes.push(Outcome::Done(id, message)),
-            Err(Refusal::Text(text) | Refusal::Sql(text)) => {
-                outcomes.push(Outcome::Refused(None, text));
-            }
+            Err(Refusal::Text(text)) => outcomes.push(Outcome::Refused(None, text)),
+            Err(Refusal::Sql(text)) => outcomes.push(Outcome::Refused(None, sql_words(state, &text))),
             Err(Refusal::Crash) => return Ok(Answer::crash()),
             Err(Refusal::Failed(error)) => return Err(error.into()),
         }
@@ -74,7 +74,9 @@ pub(super) fn add_items(
 }
 
 fn added(state: &State, request: &Request, kind: &ItemType, outcomes: Vec<Outcome>, is_bulk: bool) -> Answer {
-    let url = |id: i64| format!("{}/{}/{id}", state.settings.api_url, kind.name);
+    let api = state.settings.api_url.trim_end_matches("/apirest.php");
+    let name = if state.settings.number.is_eleven() { "api.php/v1" } else { "apirest.php" };
+    let url = |id: i64| format!("{api}/{name}/{}/{id}", kind.name);
     let mut links = Vec::new();
     let mut shown = Vec::new();
     for outcome in outcomes {
@@ -133,8 +135,10 @@ pub(super) fn add(
         sent.insert("entities_id".to_owned(), json!(session.active_entity));
     }
     sent.remove("id");
+    forget_unknown(state, kind, &mut sent);
+    let groups = groups::take(state, kind, &mut sent);
     rules::before_add(state, session, kind, &mut sent)?;
-    let mut record = draft(session, kind, &sent)?;
+    let mut record = draft(state, session, kind, &sent)?;
     rules::complete(state, &mut record)?;
     match state.database.insert(&record, None) {
         Ok(id) => record.id = id,
@@ -143,19 +147,32 @@ pub(super) fn add(
         }
         Err(failure) => return Err(failure.into()),
     }
+    groups::put(state, kind, record.id, groups)?;
     rules::after_add(state, session, &record, &sent)?;
     Ok((record.id, rules::added_message(state, &record)?))
 }
 
+/// Columns that the version does not have are dropped without a word, as any other name.
+fn forget_unknown(state: &State, kind: &ItemType, sent: &mut Map<String, Value>) {
+    let version = state.settings.number;
+    sent.retain(|name, _| !kind.has(name) || kind.has_in(version, name));
+}
+
 /// The new row: sent values, defaults, and the dates that the server sets.
-fn draft(session: &Session, kind: &'static ItemType, sent: &Map<String, Value>) -> Result<Record, Refusal> {
+fn draft(
+    state: &State,
+    session: &Session,
+    kind: &'static ItemType,
+    sent: &Map<String, Value>,
+) -> Result<Record, Refusal> {
+    let manner = Manner { version: state.settings.number, zone: session.zone };
     let mut values = Vec::with_capacity(kind.columns.len());
     let now = now();
     for column in &kind.columns {
         let is_dated = matches!(column.name, "date_mod" | "date_creation");
         let sent = sent.get(column.name).filter(|_| !is_dated || rules::takes_dates(kind));
         let default = || value::default_of(column).map_err(refused);
-        let value = match sent.map(|sent| value::store(kind.table, column, sent, session.zone)) {
+        let value = match sent.map(|sent| value::store(kind.table, column, sent, manner)) {
             None if is_dated => json!(now),
             None | Some(Err(BadValue::Dropped)) => default()?,
             Some(Ok(Stored::Set(value))) => value,
@@ -205,13 +222,15 @@ pub(super) fn update_items(
             continue;
         }
         match update(state, session, current, &sent) {
-            Ok(message) => {
+            Ok(Changed { message, hidden }) => {
+                sql_error = hidden.or(sql_error);
                 let repeated = sql_error.clone().filter(|_| message.is_empty());
                 outcomes.push(Outcome::Done(id, repeated.unwrap_or(message)));
             }
             Err(Refusal::Sql(text)) => {
-                sql_error = Some(text.clone());
-                outcomes.push(Outcome::Refused(Some(id), text));
+                // GLPI 11 does not repeat it beside later rows.
+                sql_error = Some(text.clone()).filter(|_| !state.settings.number.is_eleven());
+                outcomes.push(Outcome::Refused(Some(id), sql_words(state, &text)));
             }
             Err(Refusal::Text(text)) => outcomes.push(Outcome::Refused(Some(id), text)),
             Err(Refusal::Crash) => return Ok(Answer::crash()),
@@ -253,18 +272,39 @@ fn changed(outcomes: Vec<Outcome>, is_bulk: bool, verb: &str) -> Answer {
     Answer::json(200, &shown)
 }
 
-/// Writes the differences of one row and returns the message about it.
+/// The words of the database as the version gives them: GLPI 11 adds the query.
+fn sql_words(state: &State, text: &str) -> String {
+    match state.settings.number.is_eleven() {
+        true => format!("MySQL query error: {text} (1) in SQL query \"...\"."),
+        false => text.to_owned(),
+    }
+}
+
+/// What is said of a row that counts as changed.
+#[derive(Debug, Default)]
+pub(super) struct Changed {
+    message: String,
+    /// What the database refused although the row counts as changed.
+    hidden: Option<String>,
+}
+
+/// Writes the differences of one row and returns what is said about it.
 pub(super) fn update(
     state: &State,
     session: &Session,
     current: Record,
     sent: &Map<String, Value>,
-) -> Result<String, Refusal> {
+) -> Result<Changed, Refusal> {
     let kind = current.kind;
+    let version = state.settings.number;
+    let manner = Manner { version, zone: session.zone };
     let mut sent = sent.clone();
+    forget_unknown(state, kind, &mut sent);
+    groups::put(state, kind, current.id, groups::take(state, kind, &mut sent))?;
     rules::before_update(state, session, &current, &mut sent)?;
     let mut changed: Vec<&'static str> = Vec::new();
     let mut dropped: Vec<String> = Vec::new();
+    let mut hidden = None;
     let mut next = current.clone();
     for column in &kind.columns {
         let Some(value) = sent.get(column.name) else {
@@ -273,18 +313,25 @@ pub(super) fn update(
         if column.name == "date_mod" || (kind.is_tree() && is_computed(column.name)) {
             continue;
         }
-        let value = match value::store(kind.table, column, value, session.zone) {
+        let value = match value::store(kind.table, column, value, manner) {
             Ok(Stored::Set(value)) => value,
-            Ok(Stored::Null { spelled: false }) => continue,
-            Ok(Stored::Null { spelled: true }) if column.nullable => Value::Null,
-            Ok(Stored::Null { spelled: true }) => return Err(refused(value::null_refusal(column))),
+            Ok(Stored::Null { spelled: false }) if !version.is_eleven() => continue,
+            Ok(Stored::Null { .. }) if column.nullable => Value::Null,
+            Ok(Stored::Null { .. }) if version.is_nine() => value::default_of(column).map_err(refused)?,
+            Ok(Stored::Null { .. }) => return Err(refused(value::null_refusal(column))),
             Err(BadValue::Dropped) => {
                 dropped.push(caption(column.name));
                 continue;
             }
+            Err(BadValue::Sql(text)) if version.hides_errors() => {
+                hidden = Some(text);
+                continue;
+            }
             Err(bad) => return Err(refused(bad)),
         };
-        if value != current.get(column.name) {
+        let before = current.get(column.name);
+        let nothing_again = version.is_eleven() && value == "" && before.is_null();
+        if value != before && !nothing_again {
             next.set(column.name, value);
             changed.push(column.name);
         }
@@ -295,13 +342,18 @@ pub(super) fn update(
         locks::keep_locked(state, &current, &mut next, &mut changed)?;
     }
     if !changed.is_empty() {
-        store_changes(state, session, &current, &mut next, changed, acts_as_agent)?;
+        let stored = store_changes(state, session, &current, &mut next, changed, acts_as_agent);
+        match stored {
+            Err(Refusal::Sql(text)) if version.hides_errors() => hidden = Some(text),
+            other => other?,
+        }
     }
     rules::after_update(state, session, &next, &sent)?;
-    Ok(match dropped.is_empty() {
-        true => String::new(),
-        false => format!("At least one field has an incorrect value: {}", dropped.join(",")),
-    })
+    let message = match (dropped.is_empty(), &hidden) {
+        (true, hidden) => hidden.clone().unwrap_or_default(),
+        (false, _) => format!("At least one field has an incorrect value: {}", dropped.join(",")),
+    };
+    Ok(Changed { message, hidden })
 }
 
 fn is_computed(column: &str) -> bool {
@@ -322,11 +374,33 @@ fn store_changes(
         next.set("date_mod", now());
         changed.push("date_mod");
     }
-    state.database.update(next, &changed)?;
+    if state.settings.number.hides_errors() {
+        update_by_column(state, current, next, &changed)?;
+    } else {
+        state.database.update(next, &changed)?;
+    }
     if next.int("is_dynamic") == 1 && !acts_as_agent {
         locks::lock(state, next, &edited)?;
     }
     rules::after_change(state, current, next)
+}
+
+/// Before 10.0.6 each column is written on its own: what the database refuses of one keeps no other.
+fn update_by_column(
+    state: &State,
+    current: &Record,
+    next: &mut Record,
+    changed: &[&'static str],
+) -> Result<(), Refusal> {
+    let whole = match state.database.update(next, changed) {
+        Err(WriteFailure::Duplicate(text)) => text,
+        other => return Ok(other?),
+    };
+    for unique in next.kind.uniques.iter().flat_map(|unique| &unique.columns) {
+        next.set(unique, current.get(unique));
+    }
+    state.database.update(next, changed)?;
+    Err(Refusal::Sql(whole))
 }
 
 /// A column as the messages call it.

@@ -1,6 +1,8 @@
 //! The hand on a running practice iTop: what was asked of it, what it holds, what goes wrong next, and
 //! what a person does in its web interface. Speaks no HTTP.
 
+use std::time::{Duration, Instant};
+
 use serde_json::{Value, json};
 
 use super::fault::Fault;
@@ -9,6 +11,7 @@ use super::schema::class;
 use super::seen::Seen;
 use super::state::{Profile, State, User};
 use super::write;
+use crate::practice::fault::Stall;
 use crate::practice::serve::Shared;
 
 /// Why a person could not do it, in iTop's words.
@@ -32,6 +35,22 @@ impl Control {
     /// Lets something go wrong once.
     pub fn inject(&self, fault: Fault) {
         self.state.lock().faults.push(fault);
+    }
+
+    /// Works on nothing, or on nothing that writes, for a while. Calls are kept and carried out then, also
+    /// when their clients have hung up.
+    pub fn stall(&self, what: Stall, time: Duration) {
+        self.state.lock().stall = Some((what, Instant::now() + time));
+    }
+
+    /// Lets a silo hide all objects of a class from the users of the interface, also those that they make.
+    pub fn hide_class(&self, name: &str) {
+        self.state.lock().hidden.insert(name.to_owned());
+    }
+
+    /// Takes all silos away.
+    pub fn show_everything(&self) {
+        self.state.lock().hidden.clear();
     }
 
     /// Switches the maintenance mode, in which every call is refused.

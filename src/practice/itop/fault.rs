@@ -4,12 +4,19 @@
 use std::time::Duration;
 
 use crate::practice::fault;
+pub use crate::practice::fault::Loss;
 
 /// What goes wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
     /// The answer comes late by this much; the work is done before.
     Late(Duration),
+    /// It is worked on late by this much, also when the client has hung up meanwhile: PHP goes on.
+    Slow(Duration),
+    /// The client loses the answer at once, and PHP carries the call out after this long.
+    Lost(Duration, Loss),
+    /// The client loses the answer at once; the call waits before PHP and begins after this long.
+    Queued(Duration, Loss),
     /// The connection breaks in the middle of the answer, after the work.
     Broken,
     /// The answer ends halfway with a right length, after the work.

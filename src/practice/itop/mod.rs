@@ -31,8 +31,9 @@ use std::path::PathBuf;
 
 use chrono_tz::Tz;
 
+pub use crate::practice::fault::Stall;
 pub use control::{Control, Maintenance, Refused};
-pub use fault::{Effect, Fault};
+pub use fault::{Effect, Fault, Loss};
 pub use seen::Seen;
 pub use state::Profile;
 
@@ -55,6 +56,8 @@ pub struct Options {
     pub token: String,
     /// Zone of the server's clock.
     pub zone: Tz,
+    /// Whether the extension `stocktake-once` is installed.
+    pub has_extension: bool,
 }
 
 impl Default for Options {
@@ -66,6 +69,7 @@ impl Default for Options {
             password: "practice-password".to_owned(),
             token: "practice-token".to_owned(),
             zone: chrono_tz::Europe::Paris,
+            has_extension: false,
         }
     }
 }
@@ -126,6 +130,10 @@ impl PracticeItop {
             faults: Vec::new(),
             seen: Vec::new(),
             in_maintenance: false,
+            hidden: Default::default(),
+            has_extension: options.has_extension,
+            turns: Default::default(),
+            stall: None,
         };
         Ok(PracticeItop { listen: options.listen, state })
     }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::rest::{Refusal, RestRequest, logged_in, text};
+use super::schema::REF;
 use super::state::State;
 use super::{read, write};
 
@@ -26,6 +27,9 @@ fn carried_out(state: &mut State, asked: &RestRequest) -> Result<Value, Refusal>
     if !matches!(version, "1.0" | "1.1" | "1.2" | "1.3" | "1.4") {
         return Err(Refusal::thrown(10, format!("There is no service available for version '{version}'")));
     }
+    if !state.has_extension && data.contains(REF) {
+        return Err(without_extension(&asked));
+    }
     let verb = text(&asked, "operation")?;
     match verb {
         "list_operations" => Ok(operations(version)),
@@ -41,6 +45,18 @@ fn carried_out(state: &mut State, asked: &RestRequest) -> Result<Value, Refusal>
         "core/delete" => write::delete(state, &user, &asked),
         _ => Err(Refusal::thrown(11, format!("Unknown verb '{verb}' in version '{version}'"))),
     }
+}
+
+/// An attribute that only the extension brings.
+fn without_extension(asked: &Value) -> Refusal {
+    let shows = asked.get("output_fields").and_then(Value::as_str).is_some_and(|fields| fields.contains(REF));
+    Refusal::thrown(
+        100,
+        match shows {
+            true => format!("output_fields: invalid attribute code '{REF}'"),
+            false => format!("{REF}: Unknown attribute"),
+        },
+    )
 }
 
 fn operations(version: &str) -> Value {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::oql::Query;
 use super::rest::{Refusal, Right, allow, class_of, missing, text};
-use super::schema::{Class, Kind};
+use super::schema::{Class, Kind, REF};
 use super::state::{Data, Row, State, User};
 
 /// How an object is looked at: right after a write, or by a query of its own.
@@ -23,6 +23,7 @@ pub(super) fn get(state: &State, user: &User, asked: &Value) -> Result<Value, Re
     allow(user, Right::Read, of)?;
     let key = asked.get("key").ok_or_else(|| missing("key"))?;
     let (of, mut found) = selected(&state.data, user, of, key)?;
+    found.retain(|id| state.data.row(of, *id).is_none_or(|row| !state.hidden.contains(&row.class)));
     let total = found.len();
     if let Some(limit) = number(asked, "limit").filter(|limit| *limit > 0) {
         let page = number(asked, "page").unwrap_or(1);
@@ -105,7 +106,8 @@ pub(super) fn columns(of: &Class, asked: &Value) -> Result<Vec<String>, Refusal>
         Some(_) => text(asked, "output_fields")?,
     };
     if matches!(wanted.trim(), "*" | "*+") {
-        return Ok(of.attributes().map(|attribute| attribute.code.to_owned()).collect());
+        let codes = of.attributes().map(|attribute| attribute.code).filter(|code| *code != REF);
+        return Ok(codes.map(str::to_owned).collect());
     }
     let columns: Vec<String> = wanted.split(',').map(|column| column.trim().to_owned()).collect();
     match columns.iter().find(|column| !of.knows(column)) {

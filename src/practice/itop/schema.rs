@@ -130,6 +130,9 @@ const FUNCTIONAL_CI: &[Attribute] = &[
     may("business_criticity", Kind::Enum(&["low", "medium", "high"])),
 ];
 
+/// The attribute of the extension `stocktake-once`, which not every iTop has.
+pub(super) const REF: &str = "stocktake_ref";
+
 const TICKET: &[Attribute] = &[
     may("operational_status", Kind::Enum(&["ongoing", "resolved", "closed"])),
     may("ref", Kind::Text(255)),
@@ -148,6 +151,7 @@ const TICKET: &[Attribute] = &[
     may("last_update", Kind::Date),
     may("close_date", Kind::Date),
     may("private_log", Kind::Log),
+    may(REF, Kind::Text(255)),
     may("functionalcis_list", Kind::Cis),
     may("contacts_list", Kind::NoLinks),
     may("workorders_list", Kind::NoLinks),

@@ -1,19 +1,23 @@
 //! HTTP on loopback: the axum side of the practice iTop and the faults of the wire.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::extract::State as Extracted;
+use axum::extract::{ConnectInfo, State as Extracted};
 use axum::http::{HeaderMap, Request, Response};
 use base64::Engine as _;
 use serde_json::Value;
+use tokio::sync::Mutex;
 
-use super::fault::{Effect, strike};
+use super::fault::{Effect, Loss, strike};
 use super::import;
 use super::operation;
 use super::rest::RestRequest;
 use super::seen::Seen;
 use super::state::State;
-use crate::practice::serve::Shared;
+use crate::practice::fault::Stall;
+use crate::practice::serve::{Shared, Wire};
 
 /// Largest request, as `post_max_size` of a PHP that was set up for attachments.
 const LARGEST: usize = 64 << 20;
@@ -23,7 +27,11 @@ pub(super) fn router(state: Shared<State>) -> Router {
     Router::new().fallback(handle).with_state(state)
 }
 
-async fn handle(Extracted(state): Extracted<Shared<State>>, request: Request<Body>) -> Response<Body> {
+async fn handle(
+    Extracted(state): Extracted<Shared<State>>,
+    ConnectInfo(wire): ConnectInfo<Wire>,
+    request: Request<Body>,
+) -> Response<Body> {
     let (parts, body) = request.into_parts();
     let path = parts.uri.path().to_owned();
     let Ok(body) = to_bytes(body, LARGEST).await else { return plain(413, "text/html", "too large") };
@@ -34,12 +42,60 @@ async fn handle(Extracted(state): Extracted<Shared<State>>, request: Request<Bod
         let word = |name: &str| operation.get(name).and_then(Value::as_str).unwrap_or_default();
         strike(&mut state.faults, word("operation"), word("class"))
     };
-    let response = respond(&state, &path, &asked, effect.as_ref());
-    // PHP goes on when the client has hung up: the work is done before the wait.
+    // PHP goes on when the client has hung up: a client waits for a task of its own.
+    let work = tokio::spawn(work(state, path, asked, effect.clone()));
+    match &effect {
+        Some(Effect::Lost(_, Loss::Close) | Effect::Queued(_, Loss::Close)) => {
+            wire.close_after(0);
+            return Response::new(Body::empty());
+        }
+        Some(Effect::Lost(_, Loss::Status(status)) | Effect::Queued(_, Loss::Status(status))) => {
+            return plain(*status, "text/html", NOT_NOW);
+        }
+        _ => {}
+    }
+    let response = work.await.unwrap_or_else(|_| plain(500, "text/html", MEMORY));
     if let Some(Effect::Late(delay)) = effect {
         tokio::time::sleep(delay).await;
     }
     response
+}
+
+/// What PHP does: it waits for the lock of a key and for the database, and answers.
+async fn work(
+    state: Shared<State>,
+    path: String,
+    asked: RestRequest,
+    effect: Option<Effect>,
+) -> Response<Body> {
+    if let Some(Effect::Queued(by, _)) = effect {
+        tokio::time::sleep(by).await;
+    }
+    let _turn = match turn_of(&state, &asked) {
+        Some(turn) => Some(turn.lock_owned().await),
+        None => None,
+    };
+    if let Some(Effect::Slow(by) | Effect::Lost(by, _)) = effect {
+        tokio::time::sleep(by).await;
+    }
+    let writes = asked.operation().get("operation").and_then(Value::as_str).is_some_and(|operation| {
+        matches!(operation, "core/create" | "core/update" | "core/apply_stimulus" | "core/delete")
+    });
+    let until = Stall::until(state.lock().stall, writes);
+    if let Some(until) = until {
+        tokio::time::sleep_until(until.into()).await;
+    }
+    respond(&state, &path, &asked, effect.as_ref())
+}
+
+/// The lock of the extension for a ticket that is to be opened.
+fn turn_of(state: &Shared<State>, asked: &RestRequest) -> Option<Arc<Mutex<()>>> {
+    let operation = asked.operation();
+    let key = operation.pointer("/fields/stocktake_ref").and_then(Value::as_str)?;
+    let mut state = state.lock();
+    let is_create = operation.get("operation").and_then(Value::as_str) == Some("core/create");
+    (state.has_extension && is_create)
+        .then(|| Arc::clone(state.turns.entry(key.to_owned()).or_insert_with(|| Arc::new(Mutex::new(())))))
 }
 
 fn respond(

@@ -1,16 +1,20 @@
 //! The objects of the practice iTop, its users, and the file that keeps them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
 
 use chrono::Utc;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use tokio::sync::Mutex;
 
 use super::fault::Fault;
 use super::schema::{Class, Kind, class};
 use super::seen::Seen;
+use crate::practice::fault::Stall;
 
 /// An object.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -137,6 +141,14 @@ pub(super) struct State {
     pub faults: Vec<Fault>,
     pub seen: Vec<Seen>,
     pub in_maintenance: bool,
+    /// Classes whose objects a silo keeps from the users of the interface.
+    pub hidden: BTreeSet<String>,
+    /// Whether the extension `stocktake-once` is installed.
+    pub has_extension: bool,
+    /// Its locks, by key: one request at a time has one.
+    pub turns: BTreeMap<String, Arc<Mutex<()>>>,
+    /// Until when calls are not worked on.
+    pub stall: Option<(Stall, Instant)>,
 }
 
 impl State {
@@ -150,7 +162,7 @@ impl State {
         let Some(file) = &self.file else { return };
         let kept = serde_json::to_vec(&self.data).map_err(std::io::Error::other).and_then(|bytes| {
             let half = file.with_extension("part");
-            std::fs::write(&half, bytes)?;
+            crate::systems::shared::write_private(&half, &bytes)?;
             std::fs::rename(half, file)
         });
         if let Err(error) = kept {

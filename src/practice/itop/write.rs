@@ -6,7 +6,7 @@ use super::html;
 use super::life;
 use super::read::{self, Sight};
 use super::rest::{Refusal, Right, allow, class_of, missing, text};
-use super::schema::{Attribute, Class, Kind, Need, class};
+use super::schema::{Attribute, Class, Kind, Need, REF, class};
 use super::state::{Row, State, User, blank};
 
 /// Most characters of a text with HTML; its column holds as many bytes.
@@ -30,6 +30,9 @@ pub(super) fn create(state: &mut State, user: &User, asked: &Value) -> Result<Va
     check(of, &row, -1)?;
     if of.name == "lnkFunctionalCIToTicket" {
         not_twice(state, &row)?;
+    }
+    if of.root() == "Ticket" {
+        key_once(state, of, &row)?;
     }
     let id = state.data.insert(of, row);
     link(state, id, cis);
@@ -341,6 +344,17 @@ fn not_twice(state: &State, row: &Row) -> Result<(), Refusal> {
         named("Ticket", ticket)
     );
     Err(Refusal::bad(format!("{what}: issues = {{0=>{what}}}, class = lnkFunctionalCIToTicket, id = -1")))
+}
+
+/// The rule of the extension: one ticket with a key, whatever its class.
+fn key_once(state: &State, of: &Class, row: &Row) -> Result<(), Refusal> {
+    let key = row.text(REF);
+    let tickets = state.data.rows.get("Ticket").into_iter().flatten();
+    if key.is_empty() || !tickets.into_iter().any(|(_, other)| other.text(REF).eq_ignore_ascii_case(key)) {
+        return Ok(());
+    }
+    let what = "there is a ticket with the same key of stocktake";
+    Err(Refusal::bad(format!("{what}: issues = {{0=>{what}}}, class = {}, id = -1", of.name)))
 }
 
 /// What an object must have and may hold.

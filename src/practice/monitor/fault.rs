@@ -13,4 +13,6 @@ pub enum Fault {
     Half,
     /// An answer of nothing, with everything done.
     Empty,
+    /// The answer comes late by so many milliseconds, with everything done.
+    Late(u64),
 }

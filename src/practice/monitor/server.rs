@@ -1,5 +1,7 @@
 //! HTTP on loopback: the axum side of practice monitors, and faults on order.
 
+use std::time::Duration;
+
 use axum::Router;
 use axum::body::Body;
 use axum::extract::State as Extracted;
@@ -21,21 +23,35 @@ async fn handle(Extracted(state): Extracted<Shared<State>>, request: Request<Bod
     let Some(came) = serve::Incoming::read(request).await else {
         return response(Answer::html(400, "<h1>Bad Request</h1>"));
     };
-    let mut incoming = Incoming {
+    let incoming = Incoming {
         method: came.method,
         path: came.path,
         query: url::form_urlencoded::parse(came.query.as_bytes()).into_owned().collect(),
         headers: came.headers,
         body: came.body,
     };
-    let mut state = state.lock();
-    let answer = match (keep::refresh(&mut state), incoming.path.strip_prefix(state.face.path)) {
+    let (answer, late) = answered(&mut state.lock(), incoming);
+    if let Some(late) = late {
+        tokio::time::sleep(late).await;
+    }
+    response(answer)
+}
+
+/// The answer, and how late it comes.
+fn answered(state: &mut State, mut incoming: Incoming) -> (Answer, Option<Duration>) {
+    let late = match state.faults.first() {
+        Some(Fault::Late(milliseconds)) => Some(Duration::from_millis(*milliseconds)),
+        Some(Fault::None | Fault::Status(_) | Fault::StatusAfter(_) | Fault::Half | Fault::Empty) | None => {
+            None
+        }
+    };
+    let answer = match (keep::refresh(state), incoming.path.strip_prefix(state.face.path)) {
         (Err(error), _) => Answer::text(500, format!("the state of the practice monitor: {error}\n")),
         (Ok(()), None) => Answer::html(404, "<h1>Not Found</h1>"),
         (Ok(()), Some(path)) => {
             incoming.path = path.to_owned();
-            let answer = answer(&mut state, &incoming);
-            keep::keep(&mut state);
+            let answer = answer(state, &incoming);
+            keep::keep(state);
             answer
         }
     };
@@ -45,8 +61,7 @@ async fn handle(Extracted(state): Extracted<Shared<State>>, request: Request<Bod
         path: incoming.path,
         status: answer.status,
     });
-    drop(state);
-    response(answer)
+    (answer, late)
 }
 
 /// The answer with the fault that waits.
@@ -57,7 +72,7 @@ fn answer(state: &mut State, request: &Incoming) -> Answer {
     }
     let mut answer = (state.face.answer)(state, request);
     match fault {
-        None | Some(Fault::None | Fault::Status(_)) => {}
+        None | Some(Fault::None | Fault::Status(_) | Fault::Late(_)) => {}
         Some(Fault::StatusAfter(status)) => answer = Answer::html(status, "<html>proxy</html>"),
         Some(Fault::Half) => answer.body.truncate(answer.body.len() / 2),
         Some(Fault::Empty) => answer.body.clear(),

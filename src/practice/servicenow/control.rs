@@ -1,13 +1,17 @@
 //! The hand on a running practice ServiceNow: what was asked, what it holds, what people do in it, and
 //! what goes wrong next. Speaks no HTTP.
 
+use std::time::{Duration, Instant};
+
 use serde_json::{Map, Value};
 
 use super::fault::Fault;
+use super::rights::{Hiding, Rights};
 use super::rules::{self, Refusal};
 use super::schema;
 use super::seen::Seen;
-use super::state::{Record, State};
+use super::state::{Ids, Record, State};
+use crate::practice::fault::Stall;
 use crate::practice::serve::Shared;
 
 /// Why a control call did nothing.
@@ -83,9 +87,40 @@ impl Control {
         self.state.lock().hidden.insert(sys_id.to_owned());
     }
 
+    /// Lets access rules hide all rows of a table from the API, also from the one who writes them.
+    pub fn hide_table(&self, table: &str, how: Hiding) {
+        self.state.lock().rights.hidden_tables.push((table.to_owned(), how));
+    }
+
+    /// Lets an access rule throw away what the API writes into a column of a table.
+    pub fn lock_column(&self, table: &str, column: &str) {
+        self.state.lock().rights.locked_columns.insert((table.to_owned(), column.to_owned()));
+    }
+
+    /// Lets an access rule hide a column of a table.
+    pub fn hide_column(&self, table: &str, column: &str) {
+        self.state.lock().rights.hidden_columns.insert((table.to_owned(), column.to_owned()));
+    }
+
+    /// Gives the API the rights back that the calls above took away.
+    pub fn allow_everything(&self) {
+        self.state.lock().rights = Rights::default();
+    }
+
+    /// From now on a new row gets a sys_id of the instance's own, whatever is sent.
+    pub fn give_own_ids(&self) {
+        self.state.lock().ids = Ids::Own;
+    }
+
     /// Forgets all tokens, as after a revocation.
     pub fn forget_tokens(&self) {
         self.state.lock().tokens.clear();
+    }
+
+    /// Works on nothing, or on nothing that writes, for a while. Requests are kept and carried out then,
+    /// also when their clients have hung up.
+    pub fn stall(&self, what: Stall, time: Duration) {
+        self.state.lock().stall = Some((what, Instant::now() + time));
     }
 
     /// Lets something go wrong once.
@@ -100,7 +135,7 @@ fn object(fields: &Value) -> Map<String, Value> {
 
 fn refused(refusal: Refusal) -> ControlError {
     ControlError::Refused(match refusal {
-        Refusal::Rights(text) => text.to_owned(),
+        Refusal::Rights(text) | Refusal::Unique(text) => text.to_owned(),
         Refusal::Policy(fields) => format!("mandatory: {}", fields.join(", ")),
     })
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::practice::fault;
-pub use crate::practice::fault::Moment;
+pub use crate::practice::fault::{Loss, Moment};
 
 /// What goes wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +27,10 @@ pub enum Effect {
     ForgetTokens,
     /// The answer comes late by this much, after the write.
     Delay(Duration),
+    /// It is carried out late by this much, also when the client has hung up meanwhile.
+    Slow(Duration),
+    /// The client loses the answer at once, and the request is carried out after this long.
+    Lost(Duration, Loss),
     /// It is carried out twice, as when a proxy repeats it.
     Twice,
 }

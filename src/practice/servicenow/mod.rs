@@ -12,6 +12,7 @@ mod control;
 mod fault;
 mod login;
 mod query;
+mod rights;
 mod rules;
 mod schema;
 mod seed;
@@ -25,8 +26,10 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
+pub use crate::practice::fault::Stall;
 pub use control::{Control, ControlError};
-pub use fault::{Effect, Fault, Moment};
+pub use fault::{Effect, Fault, Loss, Moment};
+pub use rights::Hiding;
 pub use seen::Seen;
 
 use state::{Settings, State};

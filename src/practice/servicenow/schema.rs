@@ -81,6 +81,8 @@ const TABLES: &[Table] = &[
             ("reopen_count", Kind::Text(40)),
         ],
     ),
+    // A table of one's own, as companies make them: it extends the incident.
+    ("u_alarm", Some("incident"), "ALM", &[("u_site", Kind::Text(40))]),
     ("sc_task", Some("task"), "SCTASK", &[("request_item", Kind::Reference("task"))]),
     (
         "sys_user",
@@ -92,6 +94,8 @@ const TABLES: &[Table] = &[
             ("email", Kind::Text(100)),
             ("active", Kind::Text(40)),
             ("time_zone", Kind::Choice),
+            ("preferred_language", Kind::Choice),
+            ("date_format", Kind::Text(40)),
             ("company", Kind::Reference("core_company")),
         ],
     ),
@@ -107,6 +111,8 @@ const TABLES: &[Table] = &[
         ],
     ),
     ("sys_user_role", None, "", &[NAME]),
+    ("sys_dictionary", None, "", &[NAME, ("element", Kind::Text(80)), ("internal_type", Kind::Text(40))]),
+    ("sys_db_object", None, "", &[NAME, ("super_class", Kind::Reference("sys_db_object"))]),
     (
         "sys_user_has_role",
         None,
@@ -190,6 +196,32 @@ const TABLES: &[Table] = &[
     ("task_ci", None, "", &[("task", Kind::Reference("task")), ("ci_item", Kind::Reference("cmdb_ci"))]),
 ];
 
+impl Kind {
+    /// The word of the dictionary for a column.
+    pub(super) fn internal_type(self, column: &str) -> &'static str {
+        match (self, column) {
+            (Kind::Time, _) => "glide_date_time",
+            (Kind::Reference(_), _) => "reference",
+            (Kind::Journal, _) => "journal_input",
+            (Kind::Choice, "state" | "impact" | "urgency" | "priority" | "severity") => "integer",
+            (Kind::Text(_), "active") => "boolean",
+            (Kind::Text(_), "reopen_count" | "sys_mod_count") => "integer",
+            (Kind::Text(_) | Kind::Choice, _) => "string",
+        }
+    }
+}
+
+/// The columns that a table adds to the one that it extends.
+pub(super) fn own_columns(name: &str) -> impl Iterator<Item = (&'static str, Kind)> {
+    let own = table(name).map_or(&[][..], |(_, _, _, own)| *own);
+    own.iter().copied()
+}
+
+/// Every table with the one that it extends, those above first.
+pub(super) fn tables() -> impl Iterator<Item = (&'static str, Option<&'static str>)> {
+    TABLES.iter().map(|(name, above, ..)| (*name, *above))
+}
+
 fn table(name: &str) -> Option<&'static Table> {
     TABLES.iter().find(|(known, ..)| *known == name)
 }
@@ -202,6 +234,15 @@ pub(super) fn exists(name: &str) -> bool {
 /// Whether a table is another one or extends it.
 pub(super) fn is_a(name: &str, other: &str) -> bool {
     name == other || table(name).and_then(|(_, above, ..)| *above).is_some_and(|above| is_a(above, other))
+}
+
+/// A table and those that it extends, itself first.
+pub(super) fn above(name: &str) -> Vec<&str> {
+    let mut names = vec![name];
+    while let Some(next) = names.last().and_then(|name| table(name)).and_then(|(_, above, ..)| *above) {
+        names.push(next);
+    }
+    names
 }
 
 /// Prefix of its numbers; "" for a table without.

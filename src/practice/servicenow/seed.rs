@@ -82,6 +82,22 @@ impl Seeds {
     }
 }
 
+/// Tables, what they extend, and their columns.
+fn classes(seeds: &mut Seeds) {
+    let mut classes: Vec<(&str, String)> = Vec::new();
+    for (name, above) in schema::tables() {
+        let above = classes.iter().find(|(known, _)| Some(*known) == above).map_or("", |(_, id)| id.as_str());
+        let above = above.to_owned();
+        let above = above.as_str();
+        let id = seeds.add("sys_db_object", &[("name", name), ("super_class", above)]);
+        classes.push((name, id));
+        for (column, kind) in schema::own_columns(name) {
+            let kind = kind.internal_type(column);
+            seeds.add("sys_dictionary", &[("name", name), ("element", column), ("internal_type", kind)]);
+        }
+    }
+}
+
 /// A new instance.
 pub(super) fn seed(options: &Options) -> Data {
     let mut seeds = Seeds { data: Data::default(), next: 0 };
@@ -99,6 +115,7 @@ pub(super) fn seed(options: &Options) -> Data {
             ],
         );
     }
+    classes(&mut seeds);
     let roles: Vec<(&str, String)> = ["itil", "itil_admin", "admin"]
         .into_iter()
         .map(|name| (name, seeds.add("sys_user_role", &[("name", name)])))

@@ -4,34 +4,66 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::State as Extracted;
+use axum::extract::{ConnectInfo, State as Extracted};
 use axum::http::{Request as HttpRequest, Response};
 
 use super::answer::{Answer, error, no_api};
-use super::fault::{Effect, Moment, strike};
+use super::fault::{Effect, Loss, Moment, strike};
 use super::seen::Seen;
 use super::state::State;
 use super::{BatchApi, attachment, batch, login, table};
-use crate::practice::serve::{Incoming, Shared};
+use crate::practice::fault::Stall;
+use crate::practice::serve::{Incoming, Shared, Wire};
 
 /// The way of every request.
 pub(super) fn router(state: Shared<State>) -> Router {
     Router::new().fallback(handle).with_state(state)
 }
 
-async fn handle(Extracted(state): Extracted<Shared<State>>, request: HttpRequest<Body>) -> Response<Body> {
+async fn handle(
+    Extracted(state): Extracted<Shared<State>>,
+    ConnectInfo(wire): ConnectInfo<Wire>,
+    request: HttpRequest<Body>,
+) -> Response<Body> {
     let Some(incoming) = Incoming::read(request).await else {
         return response(error(400, "Exception while reading request", None));
     };
-    let (answer, delay) = serve(&state, incoming);
-    tokio::time::sleep(delay).await;
+    let effects = strike(&mut state.lock().faults, &incoming.method, &incoming.path);
+    // The instance goes on when the client has hung up: a client waits for a task of its own.
+    let work = tokio::spawn(work(state, incoming, effects.clone()));
+    let loss = effects.iter().find_map(|effect| match effect {
+        Effect::Lost(_, loss) => Some(*loss),
+        _ => None,
+    });
+    match loss {
+        Some(Loss::Close) => {
+            wire.close_after(0);
+            return Response::new(Body::empty());
+        }
+        Some(Loss::Status(code)) => return response(failing(code, &[])),
+        None => {}
+    }
+    let answer = work.await.unwrap_or(None);
+    let delays = effects.iter().filter_map(|effect| match effect {
+        Effect::Delay(delay) => Some(*delay),
+        _ => None,
+    });
+    tokio::time::sleep(delays.sum()).await;
     answer.map_or_else(broken, response)
 }
 
-/// Answers a request, notes it, and tells how late the answer goes out.
-fn serve(state: &Shared<State>, incoming: Incoming) -> (Option<Answer>, Duration) {
+/// What the instance does: it waits for its database, answers and notes the request.
+async fn work(state: Shared<State>, incoming: Incoming, effects: Vec<Effect>) -> Option<Answer> {
+    let slow = effects.iter().filter_map(|effect| match effect {
+        Effect::Slow(by) | Effect::Lost(by, _) => Some(*by),
+        _ => None,
+    });
+    tokio::time::sleep(slow.sum::<Duration>()).await;
+    let until = Stall::until(state.lock().stall, incoming.method != "GET");
+    if let Some(until) = until {
+        tokio::time::sleep_until(until.into()).await;
+    }
     let mut state = state.lock();
-    let effects = strike(&mut state.faults, &incoming.method, &incoming.path);
     let answer = respond(&mut state, &incoming, &effects);
     state.seen.push(Seen {
         body: serde_json::from_slice(&incoming.body).unwrap_or_default(),
@@ -41,11 +73,7 @@ fn serve(state: &Shared<State>, incoming: Incoming) -> (Option<Answer>, Duration
         query: incoming.query,
         status: answer.as_ref().map_or(0, |answer| answer.status),
     });
-    let delays = effects.iter().filter_map(|effect| match effect {
-        Effect::Delay(delay) => Some(*delay),
-        _ => None,
-    });
-    (answer, delays.sum())
+    answer
 }
 
 /// The answer with the effects that strike; None breaks the connection.
@@ -66,6 +94,8 @@ fn respond(state: &mut State, incoming: &Incoming, effects: &[Effect]) -> Option
             Effect::Status { .. }
             | Effect::Close(Moment::AfterCommit)
             | Effect::Truncated
+            | Effect::Slow(_)
+            | Effect::Lost(..)
             | Effect::Delay(_) => {}
         }
     }
@@ -84,6 +114,8 @@ fn respond(state: &mut State, incoming: &Incoming, effects: &[Effect]) -> Option
             | Effect::Close(Moment::BeforeCommit)
             | Effect::Dropped
             | Effect::ForgetTokens
+            | Effect::Slow(_)
+            | Effect::Lost(..)
             | Effect::Delay(_)
             | Effect::Twice => {}
         }

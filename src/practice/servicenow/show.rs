@@ -26,6 +26,12 @@ pub(super) struct Shape {
     pub(super) columns: Option<Vec<String>>,
     /// Zone of the user.
     pub(super) zone: Tz,
+    /// How the user is shown times.
+    pub(super) form: String,
+    /// Language of labels.
+    pub(super) language: String,
+    /// Whether access rules of columns hold for the user.
+    pub(super) rules: bool,
 }
 
 /// A row as JSON.
@@ -35,7 +41,8 @@ pub(super) fn row(state: &State, record: &Record, shape: &Shape) -> Value {
         Some(columns) => columns.iter().filter(|column| is_column(class, column)).cloned().collect(),
         None => schema::columns(class).iter().map(|(name, _)| (*name).to_owned()).collect(),
     };
-    let cells = columns.into_iter().map(|column| {
+    let is_shown = |column: &String| !(shape.rules && state.rights.is_hidden(class, column));
+    let cells = columns.into_iter().filter(is_shown).map(|column| {
         let shown = cell(state, record, class, &column, shape);
         (column, shown)
     });
@@ -52,7 +59,7 @@ fn cell(state: &State, record: &Record, class: &str, column: &str, shape: &Shape
     }
     let value = text(record, column);
     let kind = schema::kind(class, column).unwrap_or(Kind::Text(0));
-    let label = label(state, record, class, column, kind, shape.zone);
+    let label = label(state, record, class, column, kind, shape);
     let link = match kind {
         Kind::Reference(table) if !value.is_empty() && shape.links => {
             Some(format!("{}/api/now/table/{table}/{value}", state.settings.base))
@@ -69,31 +76,36 @@ fn cell(state: &State, record: &Record, class: &str, column: &str, shape: &Shape
     }
 }
 
-fn label(state: &State, record: &Record, class: &str, column: &str, kind: Kind, zone: Tz) -> String {
+fn label(state: &State, record: &Record, class: &str, column: &str, kind: Kind, shape: &Shape) -> String {
     let value = text(record, column);
     match kind {
         Kind::Text(_) => value.to_owned(),
-        Kind::Time => local(value, zone),
+        Kind::Time => local(value, shape),
         Kind::Reference(table) => state
             .find(table, value)
             .map_or(String::new(), |row| text(row, schema::display_column(table)).to_owned()),
-        Kind::Choice => choice(state, class, column, value).unwrap_or_else(|| value.to_owned()),
-        Kind::Journal => journal(state, text(record, "sys_id"), column, zone),
+        Kind::Choice => {
+            choice(state, class, (column, value), &shape.language).unwrap_or_else(|| value.to_owned())
+        }
+        Kind::Journal => journal(state, text(record, "sys_id"), column, shape),
     }
 }
 
-fn choice(state: &State, class: &str, column: &str, value: &str) -> Option<String> {
-    let of = |table: &str| {
+fn choice(state: &State, class: &str, (column, value): (&str, &str), language: &str) -> Option<String> {
+    let of = |table: &str, language: &str| {
         let fits = |row: &&Record| {
-            text(row, "name") == table && text(row, "element") == column && text(row, "value") == value
+            let is_it =
+                text(row, "name") == table && text(row, "element") == column && text(row, "value") == value;
+            is_it && text(row, "language") == language
         };
         state.rows("sys_choice").find(fits).map(|row| text(row, "label").to_owned())
     };
-    of(class).or_else(|| of("task"))
+    let above = schema::above(class);
+    above.iter().find_map(|table| of(table, language).or_else(|| of(table, "en")))
 }
 
 /// The entries of a journal, the newest first, each with a head.
-fn journal(state: &State, id: &str, column: &str, zone: Tz) -> String {
+fn journal(state: &State, id: &str, column: &str, shape: &Shape) -> String {
     let words = if column == "comments" { "Additional comments" } else { "Work notes" };
     let own = |row: &&Record| text(row, "element_id") == id && text(row, "element") == column;
     let entries: Vec<&Record> = state.rows("sys_journal_field").filter(own).collect();
@@ -101,15 +113,15 @@ fn journal(state: &State, id: &str, column: &str, zone: Tz) -> String {
     for entry in entries.iter().rev() {
         let login = text(entry, "sys_created_by");
         let name = state.user(login).map_or(login, |user| text(user, "name"));
-        let at = local(text(entry, "sys_created_on"), zone);
+        let at = local(text(entry, "sys_created_on"), shape);
         shown.push_str(&format!("{at} - {name} ({words})\n{}\n\n", text(entry, "value")));
     }
     shown
 }
 
-fn local(value: &str, zone: Tz) -> String {
+fn local(value: &str, shape: &Shape) -> String {
     match NaiveDateTime::parse_from_str(value, "%Y-%m-%d %H:%M:%S") {
-        Ok(utc) => zone.from_utc_datetime(&utc).format("%Y-%m-%d %H:%M:%S").to_string(),
+        Ok(utc) => shape.zone.from_utc_datetime(&utc).format(&shape.form).to_string(),
         Err(_) => value.to_owned(),
     }
 }

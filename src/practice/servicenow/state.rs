@@ -7,8 +7,10 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 
 use super::fault::Fault;
+use super::rights::Rights;
 use super::seen::Seen;
 use super::{BatchApi, PracticeError};
+use crate::practice::fault::Stall;
 
 /// A row: every value is a text.
 pub(super) type Record = BTreeMap<String, String>;
@@ -39,6 +41,15 @@ pub(super) struct Settings {
     pub(super) base: String,
 }
 
+/// What becomes of a sys_id that is sent with a new row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ids {
+    /// It is that of the row; a second row with it is refused.
+    Kept,
+    /// The row gets another one.
+    Own,
+}
+
 /// A token that was given out.
 #[derive(Debug)]
 pub(super) struct Token {
@@ -58,6 +69,12 @@ pub(super) struct State {
     pub(super) hidden: BTreeSet<String>,
     pub(super) faults: Vec<Fault>,
     pub(super) seen: Vec<Seen>,
+    /// What access rules keep from everybody but administrators.
+    pub(super) rights: Rights,
+    /// Whether it keeps a sys_id that is sent with a new row.
+    pub(super) ids: Ids,
+    /// Until when requests are not worked on.
+    pub(super) stall: Option<(Stall, Instant)>,
 }
 
 impl State {
@@ -69,6 +86,9 @@ impl State {
             hidden: BTreeSet::new(),
             faults: Vec::new(),
             seen: Vec::new(),
+            rights: Rights::default(),
+            ids: Ids::Kept,
+            stall: None,
         }
     }
 
@@ -95,6 +115,10 @@ impl State {
 
     /// Whether a user has one of these roles.
     pub(super) fn has_role(&self, login: &str, roles: &[&str]) -> bool {
+        // Business rules and jobs of the instance ask nobody.
+        if login == "system" {
+            return true;
+        }
         let Some(user) = self.user(login) else { return false };
         let id = text(user, "sys_id");
         self.rows("sys_user_has_role").filter(|grant| text(grant, "user") == id).any(|grant| {
@@ -115,7 +139,7 @@ impl State {
         let Some(path) = &self.settings.file else { return };
         let written = serde_json::to_vec(&self.data).map_err(std::io::Error::other).and_then(|json| {
             let beside = path.with_extension("new");
-            std::fs::write(&beside, json)?;
+            crate::systems::shared::write_private(&beside, &json)?;
             std::fs::rename(&beside, path)
         });
         if let Err(error) = written {

@@ -5,10 +5,11 @@ use serde_json::{Map, Value, json};
 
 use super::answer::{Answer, error, no_api, no_record};
 use super::query::Query;
+use super::rights::Hiding;
 use super::rules::{self, Refusal};
 use super::schema;
 use super::show::{self, Display, Shape};
-use super::state::{State, text};
+use super::state::{Record, State, text};
 use crate::practice::serve::Incoming;
 
 /// Rows of a list when nothing is said.
@@ -32,6 +33,10 @@ pub(super) fn answer(state: &mut State, user: &str, incoming: &Incoming, rest: &
         },
         ("POST", None) => match body(incoming) {
             Some(sent) => match rules::insert(state, user, table, &sent) {
+                // The row is there; its writer is not shown it.
+                Ok(id) if visible(state, user, table, &id) == Visibility::Hidden => {
+                    Answer { status: 201, body: Vec::new(), headers: Vec::new() }
+                }
                 Ok(id) => one(state, user, incoming, table, &id, 201),
                 Err(refusal) => refused(&refusal),
             },
@@ -75,15 +80,23 @@ fn visible(state: &State, user: &str, table: &str, id: &str) -> Visibility {
     // Journals are the administrators' own.
     let is_secret = table == "sys_journal_field" && !state.has_role(user, &["admin"]);
     match state.find(table, id) {
+        Some(row) if hiding(state, user, row).is_some() => Visibility::Hidden,
         Some(_) if !is_secret && !state.hidden.contains(id) => Visibility::Shown,
         _ => Visibility::Hidden,
     }
 }
 
+/// How the rows of the class of a row are hidden from the user of the API.
+fn hiding(state: &State, user: &str, row: &Record) -> Option<Hiding> {
+    let is_api = user == state.settings.user;
+    state.rights.hiding(text(row, "sys_class_name")).filter(|_| is_api)
+}
+
 fn list(state: &State, user: &str, incoming: &Incoming, table: &str) -> Answer {
     let me = state.user(user).map_or("", |row| text(row, "sys_id"));
     let encoded = incoming.parameter("sysparm_query").unwrap_or_default();
-    let rows = Query::parse(table, &encoded, me).run(state, table);
+    let mut rows = Query::parse(table, &encoded, me).run(state, table);
+    rows.retain(|row| hiding(state, user, row) != Some(Hiding::ByQuery));
     let number =
         |name: &str, default| incoming.parameter(name).and_then(|n| n.parse().ok()).unwrap_or(default);
     let (limit, offset) = (number("sysparm_limit", DEFAULT_LIMIT), number("sysparm_offset", 0));
@@ -127,7 +140,15 @@ fn one(state: &State, user: &str, incoming: &Incoming, table: &str, id: &str, st
 }
 
 fn shape(state: &State, user: &str, incoming: &Incoming) -> Shape {
-    let zone = state.user(user).and_then(|row| text(row, "time_zone").parse().ok()).unwrap_or(Tz::UTC);
+    let of_user = |column: &str| state.user(user).map_or("", |row| text(row, column));
+    let zone = of_user("time_zone").parse().unwrap_or(Tz::UTC);
+    let form = match of_user("date_format") {
+        "" | "yyyy-MM-dd" => "%Y-%m-%d %H:%M:%S",
+        "dd/MM/yyyy" => "%d/%m/%Y %H:%M:%S",
+        "dd.MM.yyyy" => "%d.%m.%Y %H:%M:%S",
+        _ => "%m-%d-%Y %H:%M:%S",
+    };
+    let (form, language) = (form.to_owned(), of_user("preferred_language").to_owned());
     let display = match incoming.parameter("sysparm_display_value").as_deref() {
         Some("true") => Display::Labels,
         Some("all") => Display::Both,
@@ -137,7 +158,8 @@ fn shape(state: &State, user: &str, incoming: &Incoming) -> Shape {
         .parameter("sysparm_fields")
         .map(|list| list.split(',').map(|name| name.trim().to_owned()).collect());
     let links = incoming.parameter("sysparm_exclude_reference_link").as_deref() != Some("true");
-    Shape { display, links, columns, zone }
+    let rules = user == state.settings.user;
+    Shape { display, links, columns, zone, form, language, rules }
 }
 
 fn body(incoming: &Incoming) -> Option<Map<String, Value>> {
@@ -146,7 +168,7 @@ fn body(incoming: &Incoming) -> Option<Map<String, Value>> {
 
 fn refused(refusal: &Refusal) -> Answer {
     match refusal {
-        Refusal::Rights(detail) => error(403, "Operation Failed", Some(detail)),
+        Refusal::Rights(detail) | Refusal::Unique(detail) => error(403, "Operation Failed", Some(detail)),
         Refusal::Policy(fields) => {
             let fields = fields.join(", ");
             let detail = format!("Data Policy Exception: \n\tThe following fields are mandatory: {fields}");

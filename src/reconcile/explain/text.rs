@@ -3,6 +3,7 @@
 
 use crate::message;
 use crate::model::mapping::{Conflict, Write};
+use crate::model::plain::plain_line;
 use crate::model::schema::Wording;
 use crate::model::{Ownership, Part};
 
@@ -23,10 +24,10 @@ pub fn overview(explanation: &Explanation, wording: Wording) -> String {
         let widest = record.fields.iter().map(|field| count(&called(field))).max().unwrap_or(0);
         lines.push(format!("  {}", message::explain::fields_title()));
         for field in &record.fields {
-            let value = field.wanted.as_ref().map(|value| one_line(&value.to_string())).unwrap_or_default();
+            let value = field.wanted.as_ref().map(|value| plain_line(&value.to_string())).unwrap_or_default();
             let value = if field.next.starts_with("write") { String::new() } else { cut(&value, 28) };
             let gap = if value.is_empty() { "" } else { "  " };
-            lines.push(format!("    {:widest$}  {value}{gap}{}", called(field), one_line(&field.next)));
+            lines.push(format!("    {:widest$}  {value}{gap}{}", called(field), plain_line(&field.next)));
         }
         writes(&record.history, wording, &mut lines);
         lines.push(String::new());
@@ -62,7 +63,7 @@ fn head(record: &RecordStory, wording: Wording, lines: &mut Vec<String>) {
     lines.push(format!("  {}", message::explain::found_by(wording.key(&record.class, &record.matched_by))));
     for key in &record.keys {
         let values =
-            if key.values.is_empty() { String::new() } else { format!(" `{}`", one_line(&key.values)) };
+            if key.values.is_empty() { String::new() } else { format!(" `{}`", plain_line(&key.values)) };
         let columns = wording.key(&record.class, &key.key);
         lines.push(format!("             {columns}{values}: {}", key.found));
     }
@@ -90,10 +91,10 @@ fn field_lines(field: &FieldStory, called: &str, lines: &mut Vec<String>) {
     lines.push(format!("  {called}"));
     let width = field.steps.iter().map(|step| count(&step.what)).max().unwrap_or(0);
     for step in &field.steps {
-        lines.push(format!("    {:width$}  `{}`", step.what, one_line(&step.text)));
+        lines.push(format!("    {:width$}  `{}`", step.what, plain_line(&step.text)));
     }
     let shown = |value: &Option<crate::model::value::Shown>, none: &dyn std::fmt::Display| {
-        value.as_ref().map_or_else(|| none.to_string(), |value| one_line(&value.to_string()))
+        value.as_ref().map_or_else(|| none.to_string(), |value| plain_line(&value.to_string()))
     };
     lines.push(format!(
         "    {}",
@@ -106,18 +107,18 @@ fn field_lines(field: &FieldStory, called: &str, lines: &mut Vec<String>) {
     let remembered = match field.remembered.as_deref() {
         None => message::explain::nothing().to_string(),
         Some("") => message::explain::empty().to_string(),
-        Some(text) => one_line(text),
+        Some(text) => plain_line(text),
     };
     lines.push(format!("    {}", message::explain::remembered(remembered)));
     if let Some(written) = &field.written {
-        let value = one_line(&written.value.to_string());
+        let value = plain_line(&written.value.to_string());
         lines.push(format!("    {}", message::explain::last_written(&value, &written.at, &written.run)));
     }
     lines.push(format!("    {}", message::explain::policy(policy(field))));
     if !field.authority.is_empty() {
         lines.push(format!("    {}", message::explain::authority(message::list::in_order(&field.authority))));
     }
-    lines.push(format!("    {}", message::explain::next_run_of_field(one_line(&field.next))));
+    lines.push(format!("    {}", message::explain::next_run_of_field(plain_line(&field.next))));
 }
 
 fn policy(field: &FieldStory) -> String {
@@ -154,7 +155,7 @@ fn writes(history: &[HistoryLine], wording: Wording, lines: &mut Vec<String>) {
                 line.operation.as_str(),
                 wording.class(&line.class),
                 line.state.as_str(),
-                one_line(&fields.join(", "))
+                plain_line(&fields.join(", "))
             )
         ));
     }
@@ -211,9 +212,4 @@ fn cut(text: &str, width: usize) -> String {
         return text.to_owned();
     }
     text.chars().take(width.saturating_sub(1)).chain(std::iter::once('…')).collect()
-}
-
-/// Without signs that steer a terminal.
-fn one_line(text: &str) -> String {
-    text.chars().map(|sign| if sign.is_control() { '·' } else { sign }).collect()
 }

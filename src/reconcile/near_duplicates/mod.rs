@@ -6,12 +6,14 @@ mod items;
 mod likeness;
 mod names;
 mod serial;
+mod twins;
 
 use crate::message;
 use crate::model::{Question, Topic};
 
 pub use items::duplicates as item_duplicates;
 pub use names::duplicates as name_duplicates;
+pub use twins::twins;
 
 /// Most questions of one topic in one run.
 const MOST: usize = 500;

@@ -35,6 +35,21 @@ pub(super) fn ambiguous(class: &ClassName, draft: &Draft, by: &str, ids: &[i64])
     }
 }
 
+/// A record whose item is in the trash, where this job did not put it.
+pub(super) fn in_trash(class: &ClassName, id: i64, draft: &Draft, reason: &str) -> Question {
+    let source_key = &draft.source_key;
+    Question {
+        topic: Topic::Removed,
+        key: format!("{class}/{source_key}"),
+        class: Some(class.clone()),
+        remote_id: Some(id),
+        label: source_key.clone(),
+        text: message::question::source_still_has_it(reason).to_string(),
+        answer: Some(message::question::restore_or_leave(class, id).to_string()),
+        due: None,
+    }
+}
+
 /// A field that both sides changed, where the mapping asks.
 pub(super) fn conflict(kept: &Kept) -> Question {
     let Kept { class, remote_id, field, .. } = kept;
@@ -46,6 +61,21 @@ pub(super) fn conflict(kept: &Kept) -> Question {
         label: kept.label.clone(),
         text: message::question::both_changed(field, words(&kept.live), words(&kept.source)).to_string(),
         answer: Some(message::question::choose_value(class, remote_id, field).to_string()),
+        due: None,
+    }
+}
+
+/// A row or an element that somebody removed, where the mapping asks.
+pub(super) fn removed(kept: &Kept) -> Question {
+    let Kept { class, remote_id, field, .. } = kept;
+    Question {
+        topic: Topic::Conflict,
+        key: format!("{class}/{remote_id}/{field}"),
+        class: Some(class.clone()),
+        remote_id: Some(*remote_id),
+        label: kept.label.clone(),
+        text: message::question::part_removed(field, words(&kept.source)).to_string(),
+        answer: Some(message::question::give_back_or_take_out(field).to_string()),
         due: None,
     }
 }

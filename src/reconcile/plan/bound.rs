@@ -106,6 +106,7 @@ fn index_of(stock: &mut Stock, columns: Vec<KeyColumn>) -> usize {
     match stock.indexes.iter().position(|index| index.columns() == columns) {
         Some(at) => at,
         None => {
+            stock.trash_indexes.push(KeyIndex::new(&stock.table.trashed, columns.clone()));
             stock.indexes.push(KeyIndex::new(&stock.table.items, columns));
             stock.indexes.len() - 1
         }

@@ -1,9 +1,10 @@
 //! Draft → matched: which existing item a record is, and whether another record says the same of it.
 
 use crate::message;
-use crate::model::Reject;
+use crate::model::mapping::Conflict;
+use crate::model::{Item, Reject};
 
-use crate::reconcile::matching::hash_key;
+use crate::reconcile::matching::{hash_key, key_of, key_values};
 
 use super::asking;
 use super::bound::RowKey;
@@ -36,26 +37,37 @@ impl FeedPlanner<'_> {
                 self.find_by_keys(&draft, &keys)?
             }
         };
-        self.leave_out_junk(&mut draft)?;
-        let existing = match found {
+        if let Err(reject) = self.leave_out_junk(&mut draft) {
+            self.see_all(&draft);
+            return Err(reject);
+        }
+        let (existing, doubt) = match found {
             Found::Existing(existing) => {
                 self.claim_item(draft.number, existing);
                 if existing.level > 0 {
                     self.claim_keys(&draft, &keys);
                 }
-                Some(existing)
+                let doubt = self.doubt(&draft, existing);
+                (Some(existing), doubt)
             }
             Found::New => {
                 self.claim_keys(&draft, &keys);
-                None
+                (None, self.deleted_by_hand(draft.link))
             }
-            Found::TrashedElsewhere { id } => return Err(draft.refuse(self.trashed_elsewhere(id))),
+            Found::TrashedElsewhere { id } => {
+                let reason = self.trashed_elsewhere(id);
+                let question = asking::in_trash(&self.state.stock.class, id, &draft, &reason);
+                self.state.told.questions.add_certain(question);
+                self.see_all(&draft);
+                return Err(draft.refuse(reason));
+            }
             Found::OutOfSight { id } => {
                 let reason = message::reject::out_of_sight(&self.state.stock.class, id);
+                self.see_all(&draft);
                 return Err(draft.refuse(reason.to_string()));
             }
         };
-        Ok(Matched { draft, existing })
+        Ok(Matched { draft, existing, doubt })
     }
 
     /// A record whose item an earlier write may still change is left for a later run.
@@ -63,9 +75,14 @@ impl FeedPlanner<'_> {
         let Some(reason) = self.state.stock.waiting.records.get(&draft.source_key).cloned() else {
             return Ok(());
         };
+        self.see_all(draft);
+        Err(draft.refuse(reason))
+    }
+
+    /// What a record that is rejected may be, by any of its keys, is not missing.
+    fn see_all(&mut self, draft: &Draft) {
         let keys: Vec<RowKey> = self.keys_of(&draft.targets).collect();
         self.see(&draft.source_key, &keys);
-        Err(draft.refuse(reason))
     }
 
     /// What the link of the record says; `None` when there is none, or when its item is gone.
@@ -92,7 +109,11 @@ impl FeedPlanner<'_> {
             let Some(index) = self.bound.key(*level).index else { continue };
             let found = self.state.stock.indexes[index].find(&self.state.stock.table.items, parts);
             match found.as_slice() {
-                [] => {}
+                [] => {
+                    if let Some(in_trash) = self.find_in_trash(keys, *level) {
+                        return Ok(in_trash);
+                    }
+                }
                 [one] => {
                     let place = Place::InUse(*one as usize);
                     let id = place.of(&self.state.stock.table).id;
@@ -105,6 +126,45 @@ impl FeedPlanner<'_> {
         Ok(Found::New)
     }
 
+    /// An item in the trash that has a key of a record, while none in use has it. One that has another value
+    /// of a stronger key is another thing of the same name.
+    fn find_in_trash(&self, keys: &[RowKey], level: u8) -> Option<Found> {
+        let stock = &self.state.stock;
+        let trashed = &stock.table.trashed;
+        let has_another = |item: &Item, key: &RowKey| {
+            let bound = self.bound.key(key.level);
+            let Some(index) = bound.index.map(|index| &stock.trash_indexes[index]) else { return false };
+            let has = key_of(key_values(item, index.columns()));
+            has.is_some_and(|has| has != key.parts) && !self.has_junk(bound, item)
+        };
+        let is_another = |item: &Item| {
+            keys.iter().take_while(|stronger| stronger.level < level).any(|key| has_another(item, key))
+        };
+        let key = keys.iter().find(|key| key.level == level)?;
+        let found = stock.trash_indexes[self.bound.key(level).index?].find(trashed, &key.parts);
+        let found = found.into_iter().map(|at| at as usize).filter(|at| !is_another(&trashed[*at]));
+        let ours = |at: usize| {
+            let link = stock.links.of_item(trashed[at].id)?;
+            stock.links.row(link).retired.then_some(link)
+        };
+        // One that we put there, else the newest.
+        let at = found.max_by_key(|at| (ours(*at).is_some(), *at))?;
+        let (id, place) = (trashed[at].id, Place::InTrash(at));
+        Some(match ours(at) {
+            Some(link) => Found::Existing(Existing { id, place, level, link: Some(link) }),
+            None => Found::TrashedElsewhere { id },
+        })
+    }
+
+    /// Why a record whose item is no more waits: a person has deleted it for good. One that the source did
+    /// not have at the time is made again.
+    fn deleted_by_hand(&self, link: Option<usize>) -> Option<String> {
+        let row = self.state.stock.links.row(link?);
+        let was_missing = row.retired || row.absent_runs > 0 || row.marks().gone;
+        let stays = !was_missing && self.mapping.removals.item != Conflict::Source;
+        stays.then(|| message::hold::deleted(&self.state.stock.class, row.remote_id).into())
+    }
+
     /// Rejects a record that may be any of several items; none of them is missing.
     fn refuse_ambiguous(&mut self, draft: &Draft, level: u8, found: &[u32]) -> Box<Reject> {
         let items = &self.state.stock.table.items;
@@ -115,7 +175,7 @@ impl FeedPlanner<'_> {
         let class = &self.state.stock.class;
         let reason = message::reject::ambiguous(ids.len(), class, &by, shown.join(", ")).to_string();
         let question = asking::ambiguous(class, draft, &by, &ids);
-        self.see_items(found);
+        self.see_all(draft);
         self.state.told.questions.add_certain(question);
         self.state.unusable.ambiguous.insert(ids);
         draft.refuse(reason)
@@ -124,11 +184,7 @@ impl FeedPlanner<'_> {
     /// Notes that items may be those of a record that cannot be used: they are not missing.
     fn see_items(&mut self, found: &[u32]) {
         for at in found {
-            let id = self.state.stock.table.items[*at as usize].id;
-            self.state.unusable.items.insert(id);
-            if let Some(link) = self.state.stock.links.of_item(id) {
-                self.state.stock.links.see(link);
-            }
+            self.state.protect(self.state.stock.table.items[*at as usize].id);
         }
     }
 

@@ -345,7 +345,10 @@ fn owners_of(state: &ClassState, column: &str) -> HashMap<String, Vec<Owner>> {
 
 /// Key of the question about a held change.
 pub fn held_key(change: &Change) -> String {
-    format!("{}/{}", change.class, change.remote_id.unwrap_or_default())
+    match change.remote_id {
+        Some(id) => format!("{}/{id}", change.class),
+        None => format!("{}/{}", change.class, change.source_key),
+    }
 }
 
 /// What a person is asked about a held change.

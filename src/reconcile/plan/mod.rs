@@ -7,8 +7,9 @@
 //!
 //! - `rows` takes records in the order in which they can be planned,
 //! - `draft` makes names ids and gives the record its key (with `elements`, `spelling`),
-//! - `find` matches it with its item (with `claims`, who claims what),
-//! - `verdicts` judges its fields (with `diff`, `authority`, `fight`, `refused`), `parts` and `sets` its children,
+//! - `find` matches it with its item (with `claims`, who claims what, and `doubt`, whether its keys agree),
+//! - `verdicts` judges its fields (with `diff`, `authority`, `fight`, `refused`), `parts` and `sets` its children
+//!   (with `removed`, what a person took away),
 //!   `own_locks` what is locked, `hold` what waits for approval: all of them read what is known of the class and
 //!   change nothing (`judge`),
 //! - `write` writes down the change, and what is told and remembered with it (`state`),
@@ -24,6 +25,7 @@ mod count;
 mod currencies;
 mod diff;
 mod digest;
+mod doubt;
 mod draft;
 mod elements;
 mod feed;
@@ -46,6 +48,7 @@ mod provisional;
 mod readings;
 mod references;
 mod refused;
+mod removed;
 mod retire;
 mod rows;
 mod seal;
@@ -254,6 +257,7 @@ impl Planner {
     /// The plan.
     pub fn finish(mut self) -> Planned {
         for state in &mut self.classes {
+            seal::drop_lost_claims(state);
             authority::note_gone(state);
             let anomaly = self.usual.anomaly(&self.reading, &state.intake.mappings);
             retire::retire(&self.settings, &mut self.names, state, anomaly);

@@ -28,6 +28,8 @@ enum Row<'t> {
     Unlinked(&'t PartRow),
     /// Exists and is linked, but is not ours to change.
     Foreign,
+    /// The link remembers one that somebody has removed since.
+    Removed,
     None,
 }
 
@@ -46,7 +48,9 @@ impl Judge<'_> {
                 continue;
             }
             let change = match &matched.draft.desired.contract {
-                Some(wanted) if schema.shared(part).is_some() => self.choose_contract(part, item, wanted),
+                Some(wanted) if schema.shared(part).is_some() => {
+                    self.choose_contract(matched, part, item, wanted, notes)
+                }
                 _ => self.diff_part(matched, part, item, notes),
             };
             match change {
@@ -90,8 +94,11 @@ impl Judge<'_> {
             Row::Existing(existing) | Row::Unlinked(existing) => {
                 let links = matches!(row, Row::Unlinked(_));
                 let live = table.map(|table| LiveRow::of_part(existing, table));
-                let fields = live.map_or(Ok(Vec::new()), |live| self.diff_row(matched, part, live, notes))?;
-                if self.remembered_row(part, matched.link()) != Some(existing.id) {
+                let mut fields =
+                    live.map_or(Ok(Vec::new()), |live| self.diff_row(matched, part, live, notes))?;
+                fields.extend(self.moved_along(matched, part, existing));
+                // A row that is yet to be linked is remembered once it is.
+                if !links && self.remembered_row(part, matched.link()) != Some(existing.id) {
                     notes.lessons.push(Lesson::Row(part.name().into(), existing.id));
                 }
                 if fields.is_empty() && !links {
@@ -110,7 +117,11 @@ impl Judge<'_> {
                 }))
             }
             Row::Foreign => Ok(None),
-            Row::None if !speaks => Ok(None),
+            Row::Removed | Row::None if !speaks => Ok(None),
+            Row::Removed => {
+                self.keep_removed(matched, part, notes);
+                Ok(None)
+            }
             Row::None => {
                 let fields = self.new_row(&matched.draft.targets, part)?;
                 let shared = self.schema().shared(part);
@@ -205,7 +216,7 @@ impl Judge<'_> {
     }
 
     /// Id of the row of a child set that the link remembers.
-    fn remembered_row(&self, part: Part, link: Option<usize>) -> Option<i64> {
+    pub(super) fn remembered_row(&self, part: Part, link: Option<usize>) -> Option<i64> {
         self.stock.links.row(link?).row_of(part.table()?)
     }
 
@@ -237,8 +248,7 @@ impl Judge<'_> {
         };
         if let Some(row) = rows.iter().find(|row| Some(row.id) == remembered) {
             // A contract that a row chose earlier is somebody else's: it stays as it is.
-            let ours = self.mapping.part(part).any(|(at, _)| self.base(matched, at).is_some());
-            let chosen = is_shared && !ours && !named(row);
+            let chosen = is_shared && !self.wrote_part(matched, part) && !named(row);
             return Ok(if chosen { Row::Foreign } else { Row::Existing(row) });
         }
         let same: Vec<&PartRow> = rows.iter().filter(|row| named(row)).collect();
@@ -247,6 +257,9 @@ impl Judge<'_> {
             [row, ..] if !is_shared => return Ok(Row::Existing(row)),
             [row] => return Ok(Row::Existing(row)),
             several => return Err(several_contracts(several, wanted.map(|(_, value)| value))),
+        }
+        if self.is_removed(matched, part, rows) {
+            return Ok(Row::Removed);
         }
         match (is_shared, rows) {
             (true, _) => {
@@ -273,17 +286,21 @@ impl Judge<'_> {
     /// The row chooses an existing contract, by name or number.
     fn choose_contract(
         &self,
+        matched: &Matched,
         part: Part,
         item: Option<&Item>,
         wanted: &str,
+        notes: &mut RowNotes,
     ) -> Result<Option<ChildChange>, String> {
         let table = self.stock.table.part(part);
         let chosen_by = self.schema().shared(part).map_or(&[][..], |shared| shared.chosen_by);
         let columns = table.map(|table| naming_columns(table, chosen_by)).unwrap_or_default();
         let folded = fold(wanted);
         if let (Some(item), Some(table)) = (item, table)
-            && table.of(item.id).iter().any(|row| texts(row, &columns).any(|text| fold(text) == folded))
+            && let Some(row) =
+                table.of(item.id).iter().find(|row| texts(row, &columns).any(|text| fold(text) == folded))
         {
+            self.note_chosen(matched, part, row.id, notes);
             return Ok(None);
         }
         let found: Vec<&PartRow> = table.map(|table| self.contracts().of(table, wanted)).unwrap_or_default();
@@ -300,6 +317,10 @@ impl Judge<'_> {
             fields: Vec::new(),
         };
         match found.as_slice() {
+            [one] if self.kept_row(matched, part) == Some(one.id) => {
+                self.keep_unlinked(part, wanted, notes);
+                return Ok(None);
+            }
             [one] => return Ok(Some(child(Some(one.id), None))),
             [] => {}
             several => {

@@ -43,9 +43,8 @@ pub fn seal(mut planner: Planner) -> Planned {
     planned
 }
 
-/// Drops rows that others contradict, and takes out of the others what has to wait.
+/// Drops rows that need others which are dropped, and takes out of the others what has to wait.
 fn decide_what_stands(classes: &mut [ClassState]) {
-    classes.iter_mut().for_each(drop_lost_claims);
     while drop_orphans(classes) {}
     classes.iter_mut().for_each(hold::hold_moved);
     classes.iter_mut().for_each(drop_empty);
@@ -137,8 +136,9 @@ fn sort_told(plan: &mut Plan) {
     plan.kept.sort_by(|a, b| (&a.class, &a.source_key, &a.field).cmp(&(&b.class, &b.source_key, &b.field)));
 }
 
-/// Records named twice are rejected, each with the others that name the same.
-fn drop_lost_claims(state: &mut ClassState) {
+/// Records named twice are rejected, each with the others that name the same. What they may be is not
+/// missing: before anything is retired.
+pub(super) fn drop_lost_claims(state: &mut ClassState) {
     let mut reasons: BTreeMap<u32, String> = BTreeMap::new();
     // What two records have in common says more than which item that is.
     let losses = state.claims.keys.losses().into_iter().chain(state.claims.items.losses());
@@ -159,6 +159,12 @@ fn drop_lost_claims(state: &mut ClassState) {
     for (row, reason) in reasons {
         let source_key = state.rows.changes.get(&row).map(|change| change.source_key.clone());
         drop_row(state, row, Fall { source_key, field: None, reason });
+    }
+    let may_be = std::mem::take(&mut state.unusable.may_be);
+    for (row, id) in may_be {
+        if state.rows.dropped.contains(&row) {
+            state.protect(id);
+        }
     }
 }
 
@@ -212,7 +218,7 @@ fn made_items(classes: &[ClassState]) -> HashSet<String> {
 /// Why a change cannot stand: the last of its values that is an item which is not created.
 fn orphaned_by(change: &Change, is_orphan: impl Fn(&str) -> bool) -> Option<Fall> {
     let of_parts = change.children.iter().flat_map(|child| &child.fields);
-    let fall = change.fields.iter().chain(of_parts).filter_map(|field| match &field.to {
+    let mut falls = change.fields.iter().chain(of_parts).filter_map(|field| match &field.to {
         Value::NewItem(key) if is_orphan(key) => Some(Fall {
             source_key: Some(change.source_key.clone()),
             field: Some(field.field.clone()),
@@ -220,7 +226,7 @@ fn orphaned_by(change: &Change, is_orphan: impl Fn(&str) -> bool) -> Option<Fall
         }),
         _ => None,
     });
-    fall.last()
+    falls.next_back()
 }
 
 fn leave_out_orphaned_links(state: &mut ClassState, is_orphan: impl Fn(&str) -> bool) {

@@ -260,6 +260,9 @@ impl Judge<'_> {
         if was_there && set.rule.on_conflict != Conflict::Source {
             let reason = message::keep::element_removed().to_string();
             let wanted = Value::text(element.name.as_str());
+            if set.rule.on_conflict == Conflict::Ask {
+                notes.asks.push(path.clone());
+            }
             notes.keep(KeptField { path, kind: Kind::LongText, live: Value::Empty, wanted, reason });
             return None;
         }

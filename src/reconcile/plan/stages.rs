@@ -50,6 +50,8 @@ pub(super) struct Matched {
     pub(super) draft: Draft,
     /// The item; `None`: it is yet to be made.
     pub(super) existing: Option<Existing>,
+    /// Why nothing of it is written before a person has approved it.
+    pub(super) doubt: Option<String>,
 }
 
 /// The item of a row.
@@ -106,6 +108,8 @@ pub(super) struct RowNotes {
     pub(super) lessons: Vec<Lesson>,
     /// Paths of fields that have changed back and forth for too long.
     pub(super) fights: Vec<String>,
+    /// Paths of what was removed by hand, where the mapping asks.
+    pub(super) asks: Vec<String>,
     /// Fields left to a higher job.
     pub(super) yielded: Vec<LeftToJob>,
     /// Fields that stay as they are in the target.
@@ -216,6 +220,12 @@ impl Place {
 }
 
 impl ForApproval {
+    /// A change that waits as a whole; nothing when there is none.
+    pub(super) fn all(fields: Vec<FieldChange>, children: Vec<ChildChange>, reason: &str) -> Self {
+        let some = !fields.is_empty() || !children.is_empty();
+        Self { fields, children, reasons: some.then(|| reason.to_owned()).into_iter().collect() }
+    }
+
     /// The change that waits, made of that of its record.
     pub(super) fn of(self, change: &Change) -> Held {
         let Self { fields, children, reasons } = self;
@@ -226,6 +236,12 @@ impl ForApproval {
 }
 
 impl RowNotes {
+    /// What is told of a row of which it is not certain which item it means: nothing of its fields, which may
+    /// be another item's, and nothing is learnt.
+    pub(super) fn in_doubt(self) -> Self {
+        Self { left_out: self.left_out, ..Self::default() }
+    }
+
     /// Notes that a field stays.
     pub(super) fn keep(&mut self, kept: KeptField) {
         self.kept.push(kept);

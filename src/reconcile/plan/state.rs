@@ -49,6 +49,8 @@ pub(super) struct Stock {
     pub(super) table: ItemTable,
     /// The items by each key of the mappings.
     pub(super) indexes: Vec<KeyIndex>,
+    /// Those in the trash by the same keys.
+    pub(super) trash_indexes: Vec<KeyIndex>,
     /// Links of the job.
     pub(super) links: LinkTable,
     /// The other jobs that write the class.
@@ -130,6 +132,8 @@ pub(super) struct Unusable {
     pub(super) unattributed: Vec<usize>,
     /// Items that a rejected record may be of.
     pub(super) items: BTreeSet<i64>,
+    /// Items that a record may be of besides the one that it is matched with, by its number.
+    pub(super) may_be: Vec<(u32, i64)>,
     /// Items between which a record cannot choose, each time by their ids.
     pub(super) ambiguous: BTreeSet<Vec<i64>>,
     /// Keys of rejected records that are those of no item in use.
@@ -180,6 +184,7 @@ impl ClassState {
                 class,
                 table,
                 indexes: Vec::new(),
+                trash_indexes: Vec::new(),
                 links,
                 others,
                 locked: Locked::new(),
@@ -192,6 +197,14 @@ impl ClassState {
             told: Told::default(),
             learned: Learned::default(),
             inquiry: None,
+        }
+    }
+
+    /// Notes that an item may be that of a record which is not used: it is not missing.
+    pub(super) fn protect(&mut self, id: i64) {
+        self.unusable.items.insert(id);
+        if let Some(link) = self.stock.links.of_item(id) {
+            self.stock.links.see(link);
         }
     }
 

@@ -44,6 +44,11 @@ impl Judge<'_> {
             self.unflag(&matched, item, &mut fields);
         }
         self.take_locked(item, &mut fields, &mut children, &mut notes);
+        if let Some(reason) = &matched.doubt {
+            let waiting = ForApproval::all(fields, children, reason);
+            let (fields, children, notes) = (Vec::new(), Vec::new(), notes.in_doubt());
+            return Judged { matched, restored: false, fields, children, waiting, notes };
+        }
         let waiting = self.take_held(item, &mut fields, &mut children);
         if matches!(place, Place::InTrash(_)) && !fields.is_empty() {
             let (was, to) = (Value::Bool(true), Value::Bool(false));
@@ -55,6 +60,9 @@ impl Judge<'_> {
     fn judge_new(&self, matched: Matched, mut notes: RowNotes) -> Judged {
         let fields = self.new_fields(&matched, &mut notes);
         let children = self.diff_parts(&matched, None, &mut notes);
+        if matched.doubt.is_some() {
+            notes = notes.in_doubt();
+        }
         Judged { matched, restored: false, fields, children, waiting: ForApproval::default(), notes }
     }
 

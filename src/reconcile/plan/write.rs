@@ -2,7 +2,7 @@
 //! it.
 
 use crate::model::Value;
-use crate::model::change::{Change, FieldChange, Kept, Operation};
+use crate::model::change::{Change, FieldChange, Held, Kept, Operation};
 use crate::model::link::Ownership;
 
 use super::LinkUpdate;
@@ -33,10 +33,12 @@ impl FeedPlanner<'_> {
         let is_named = changed || waits || !notes.kept.is_empty();
         let label = if is_named { label_of(&self.state.stock, item) } else { String::new() };
         let dynamic = item.dynamic;
-        if existing.link.is_none() {
-            self.state.rows.adopting.push(draft.number);
+        if matched.doubt.is_none() {
+            if existing.link.is_none() {
+                self.state.rows.adopting.push(draft.number);
+            }
+            self.remember(&draft, &mut notes, Some(existing));
         }
-        self.remember(&draft, &mut notes, Some(existing));
         self.report_kept(&draft, &mut notes, existing.id, &label);
         self.leave_out(&draft, notes);
         let outcome = if changed { RowOutcome::Changed } else { RowOutcome::Unchanged };
@@ -74,10 +76,11 @@ impl FeedPlanner<'_> {
         let name = self.mapping.schema.name_column(&self.state.stock.class);
         let named = fields.iter().find(|field| field.field == name.as_str());
         let label = named.map_or_else(|| draft.source_key.clone(), |field| field.to.to_string());
-        self.announce(&fields, &draft.source_key);
-        self.remember(&draft, &mut notes, None);
+        if matched.doubt.is_none() {
+            self.announce(&fields, &draft.source_key);
+            self.remember(&draft, &mut notes, None);
+        }
         self.leave_out(&draft, notes);
-        self.state.rows.mark(draft.number, RowOutcome::Changed);
         let change = Change {
             class: self.state.stock.class.clone(),
             operation: Operation::Create,
@@ -92,7 +95,17 @@ impl FeedPlanner<'_> {
             fields,
             children,
         };
-        self.state.rows.changes.insert(draft.number, change);
+        let outcome = match matched.doubt {
+            Some(reason) => {
+                self.state.told.held.add(draft.number, Held { change, reason });
+                RowOutcome::Unchanged
+            }
+            None => {
+                self.state.rows.changes.insert(draft.number, change);
+                RowOutcome::Changed
+            }
+        };
+        self.state.rows.mark(draft.number, outcome);
     }
 
     /// Makes a new item findable for the records behind it, a tree's also by its path.
@@ -167,6 +180,9 @@ impl FeedPlanner<'_> {
             };
             if asks {
                 self.state.told.questions.add(draft.number, asking::conflict(&kept));
+            }
+            if notes.asks.contains(&kept.field) {
+                self.state.told.questions.add(draft.number, asking::removed(&kept));
             }
             if notes.fights.contains(&kept.field) {
                 let question = fight::question(&kept, self.settings.fight_after, self.mapping);

@@ -13,7 +13,7 @@ const SHORT_ID: usize = 8;
 pub(super) async fn write(folder: &Path, letter: &Letter<'_>) -> Result<(), DeliveryError> {
     let name = file_name(letter);
     let written = async {
-        tokio::fs::create_dir_all(folder).await?;
+        tokio::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).await?;
         put(folder, &format!("{name}.html"), letter.html.as_bytes()).await?;
         put(folder, &format!("{name}.eml"), letter.eml).await
     };
@@ -30,7 +30,11 @@ async fn put(folder: &Path, name: &str, bytes: &[u8]) -> std::io::Result<()> {
     use tokio::io::AsyncWriteExt;
 
     let unfinished: PathBuf = folder.join(format!(".{name}.part"));
-    let mut file = tokio::fs::File::create(&unfinished).await?;
+    // One that an earlier attempt left may have other rights. Names and serials stand in a mail: nobody but
+    // the owner reads it, whatever the umask and the folder.
+    let _ = tokio::fs::remove_file(&unfinished).await;
+    let mut new = tokio::fs::OpenOptions::new();
+    let mut file = new.write(true).create_new(true).mode(0o600).open(&unfinished).await?;
     file.write_all(bytes).await?;
     file.sync_all().await?;
     tokio::fs::rename(&unfinished, folder.join(name)).await

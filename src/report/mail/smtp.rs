@@ -13,6 +13,7 @@ use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
 use super::build::mailbox;
 use super::{DeliveryError, Letter, RefusedRecipient, Undelivered};
 use crate::message;
+use crate::model::hidden::Hidden;
 use crate::model::project::{Smtp, SmtpTls};
 use crate::model::secret::{ExposeSecret, SecretString};
 
@@ -74,7 +75,29 @@ pub(super) async fn send(
         Ok(_) if addresses.is_empty() => Ok(()),
         Ok(sender) => transact(server, password, letter, sender.email, addresses, &mut answers).await,
     };
-    judge(letter, went, answers)
+    // Servers echo what they were sent, the login in Base64 too.
+    let hidden = password.map(Hidden::of).unwrap_or_default();
+    judge(letter, went, answers).map_err(|error| match error {
+        DeliveryError::Temporary(undelivered) => {
+            DeliveryError::Temporary(without_secrets(undelivered, &hidden))
+        }
+        DeliveryError::Permanent(undelivered) => {
+            DeliveryError::Permanent(without_secrets(undelivered, &hidden))
+        }
+    })
+}
+
+fn without_secrets(undelivered: Undelivered, hidden: &Hidden) -> Undelivered {
+    let refused = undelivered
+        .refused
+        .into_iter()
+        .map(|refused| RefusedRecipient { reason: hidden.redact(&refused.reason), ..refused });
+    Undelivered {
+        reason: hidden.redact(&undelivered.reason),
+        refused: refused.collect(),
+        delivered: undelivered.delivered,
+        retry: undelivered.retry,
+    }
 }
 
 /// Sums up who got the mail.

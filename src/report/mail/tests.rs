@@ -228,6 +228,18 @@ async fn a_refused_login_is_worth_another_attempt_and_shows_no_password() {
 }
 
 #[tokio::test]
+async fn a_server_that_echoes_the_login_does_not_make_us_show_it() {
+    // \0isidore\0pässword, and the password alone.
+    let echo = "535 5.7.8 no: AUTH PLAIN AGlzaWRvcmUAcMOkc3N3b3Jk / cMOkc3N3b3Jk / p%C3%A4ssword";
+    let replies = [("AUTH", echo)].into();
+    let server = SmtpServer::start(Script { offers: vec!["AUTH PLAIN"], replies, ..Script::default() }).await;
+    let mut settings = server.settings(SmtpTls::None);
+    settings.login = Some(("isidore".to_owned(), SecretRef::Env("SMTP_PASSWORD".to_owned())));
+    let error = delivered(&settings, &to_all()).await.unwrap_err().to_string();
+    assert!(error.contains("AUTH PLAIN *** / *** / ***"), "{error}");
+}
+
+#[tokio::test]
 async fn one_refused_recipient_does_not_stop_the_others() {
     let replies = [("RCPT TO:<b@", "550 5.1.1 no such user")].into();
     let server = SmtpServer::start(Script { replies, ..Script::default() }).await;

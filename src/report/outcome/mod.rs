@@ -57,11 +57,22 @@ impl Rejected {
     }
 }
 
-/// True when the run met neither a failure nor a moved item, so that the plan's counts are what
-/// was written.
+/// True when everything that was planned was written, so that the plan's counts are what was written.
 fn went_as_planned(report: &Report) -> bool {
     matches!(report.run.state, RunState::Done | RunState::Partial)
-        && report.run.failed + report.run.changed_since_plan == 0
+        && report.run.failed + report.run.changed_since_plan + untried(report) == 0
+}
+
+/// Changes of the plan that were not even tried: the run was stopped, or ended, before them.
+fn untried(report: &Report) -> u64 {
+    let run = &report.run;
+    let tried = run.applied + run.failed + run.changed_since_plan;
+    match run.state {
+        RunState::Refused | RunState::Running => 0,
+        RunState::Done | RunState::Partial | RunState::Failed | RunState::Interrupted => {
+            report.counts.changes().saturating_sub(tried)
+        }
+    }
 }
 
 /// How much was done, and whether something of a ticket job was not.
@@ -139,9 +150,14 @@ fn written(report: &Report, locale: Locale) -> String {
             (report.run.failed, Phrase::FailedOf),
             (report.run.applied, Phrase::Written),
             (report.run.changed_since_plan, Phrase::LeftOut),
+            (untried(report), Phrase::NotTried),
         ]
     } else {
-        vec![(report.run.applied, Phrase::WrittenOf), (report.run.changed_since_plan, Phrase::LeftOut)]
+        vec![
+            (report.run.applied, Phrase::WrittenOf),
+            (report.run.changed_since_plan, Phrase::LeftOut),
+            (untried(report), Phrase::NotTried),
+        ]
     };
     let mut parts: Vec<String> = Vec::new();
     let rejects = [(rejected.rows, Phrase::RowsRejected), (rejected.values, Phrase::ValuesRejected)];
@@ -236,8 +252,17 @@ fn before(report: &Report, locale: Locale) -> String {
     if let Some(tickets) = &report.tickets {
         return tickets::before(tickets, locale);
     }
-    let phrase = if report.run.applied == 0 { Phrase::NothingWritten } else { Phrase::WrittenBefore };
-    locale.say(phrase, report.run.applied, &[("system", &report.system)])
+    let run = &report.run;
+    let phrase = if run.applied == 0 { Phrase::NothingWritten } else { Phrase::WrittenBefore };
+    let written = locale.say(phrase, run.applied, &[("system", &report.system)]);
+    let more = [
+        (run.failed, Phrase::SentenceOpen),
+        (run.changed_since_plan, Phrase::SentenceMoved),
+        (untried(report), Phrase::SentenceUntried),
+    ];
+    let more = more.into_iter().filter(|(number, _)| *number > 0);
+    let sentences = more.map(|(number, phrase)| locale.say(phrase, number, &[]));
+    std::iter::once(written).chain(sentences).collect::<Vec<_>>().join(" ")
 }
 
 fn done_sentences(report: &Report, locale: Locale) -> Vec<String> {
@@ -256,6 +281,7 @@ fn done_sentences(report: &Report, locale: Locale) -> Vec<String> {
     let more = [
         (report.run.failed, Phrase::SentenceFailures),
         (report.run.changed_since_plan, Phrase::SentenceMoved),
+        (untried(report), Phrase::SentenceUntried),
         (rejected.rows, Phrase::SentenceRejects),
         (rejected.values, Phrase::SentenceValues),
     ];
@@ -315,6 +341,7 @@ fn written_numbers(report: &Report) -> Vec<Number> {
                 (run.applied, Phrase::CountWritten, Tone::Good),
                 (run.failed, Phrase::CountFailed, Tone::Bad),
                 (run.changed_since_plan, Phrase::CountMoved, Tone::Warning),
+                (untried(report), Phrase::CountUntried, Tone::Warning),
             ]
         }
         RunState::Refused => vec![

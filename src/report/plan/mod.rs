@@ -14,6 +14,7 @@ use super::ReportError;
 use super::templates;
 use crate::model::Plan;
 use crate::model::change::{Adoption, Refusal};
+use crate::model::plain::steers;
 use crate::model::schema::Wording;
 use view::{PlanView, adopted};
 
@@ -79,7 +80,7 @@ fn line(text: &str) -> String {
     text.chars()
         .map(|sign| match sign {
             '\n' | '\r' => '⏎',
-            sign if sign.is_control() => '·',
+            sign if steers(sign) => '·',
             sign => sign,
         })
         .collect()

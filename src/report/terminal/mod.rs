@@ -8,14 +8,28 @@ use std::fmt::Write as _;
 use super::outcome::Tone;
 use super::view::{Cut, EntryLine, ItemLine, List, View, Whole};
 use super::wrap::wrap;
+use crate::model::plain::plain_line;
 use crate::model::report::Report;
 
 const BOLD: &str = "1";
 const DIM: &str = "2";
 
+/// How much of a report is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Length {
+    /// The first lines of each list, and the command that shows the rest.
+    Short,
+    /// Every line.
+    All,
+}
+
 /// The summary in at most `width` columns; `color` turns ANSI colours and weights on.
-pub fn terminal(report: &Report, color: bool, width: usize) -> String {
-    let view = View::new(report, Cut::TERMINAL, Whole::Command);
+pub fn terminal(report: &Report, length: Length, color: bool, width: usize) -> String {
+    let cut = match length {
+        Length::Short => Cut::TERMINAL,
+        Length::All => Cut::ALL,
+    };
+    let view = View::new(report, cut, Whole::Command);
     let mut page = Page { text: String::new(), color, width: width.max(40) };
     page.headline(&view);
     page.tickets(&view);
@@ -27,8 +41,10 @@ pub fn terminal(report: &Report, color: bool, width: usize) -> String {
     page.entries(&view, "failures", view.failures.as_ref());
     page.decisions(&view);
     page.refusals(&view);
-    page.line("");
-    page.line(&format!("{} {}", view.t["show_with"], view.show_command));
+    if length == Length::Short {
+        page.line("");
+        page.line(&format!("{} {} --all", view.t["show_with"], view.show_command));
+    }
     page.text
 }
 
@@ -41,7 +57,8 @@ struct Page {
 
 impl Page {
     fn paint(&self, style: &str, text: &str) -> String {
-        if self.color { format!("\x1b[{style}m{text}\x1b[0m") } else { text.to_owned() }
+        let text = plain_line(text);
+        if self.color { format!("\x1b[{style}m{text}\x1b[0m") } else { text }
     }
 
     fn line(&mut self, line: &str) {
@@ -165,7 +182,7 @@ impl Page {
         for topic in &decisions.topics {
             self.line(&format!("  {} ({})", topic.name, topic.total));
             for line in &topic.told {
-                self.named(&line.label, line.marks.as_deref(), 4);
+                self.named(&line.label, Some(&line.marks), 4);
                 self.paragraph(&line.text, 6);
                 if let Some(answer) = &line.answer {
                     self.line(&wrap(answer, self.width, "      → ", "        "));

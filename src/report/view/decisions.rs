@@ -43,8 +43,8 @@ pub(in crate::report) struct TopicGroup {
 pub(in crate::report) struct QuestionLine {
     /// Name for people.
     pub(in crate::report) label: String,
-    /// Class and id of the item, the day by which it has to be decided, since when it is open.
-    pub(in crate::report) marks: Option<String>,
+    /// Class and id of the item, the day by which it has to be decided, since when it is open, its own id.
+    pub(in crate::report) marks: String,
     /// What was found.
     pub(in crate::report) text: String,
     /// What a person may do, in words.
@@ -58,7 +58,7 @@ pub(in crate::report) struct QuestionLine {
 pub(in crate::report) struct OpenLine {
     /// Name for people.
     pub(in crate::report) label: String,
-    /// Class and id, the day, since when it is open.
+    /// Class and id, the day, since when it is open, its own id.
     pub(in crate::report) marks: String,
 }
 
@@ -80,7 +80,11 @@ pub(super) fn decisions(shower: &Shower, report: &Report) -> Option<Decisions> {
     let mut cut = false;
     for topic in Topic::ALL {
         let of_topic = || shown(report).filter(|asked| asked.question.topic == topic);
-        let group = shower.topic(topic, of_topic().filter(|asked| asked.standing != Standing::Solved));
+        let group = shower.topic(
+            &report.run.job,
+            topic,
+            of_topic().filter(|asked| asked.standing != Standing::Solved),
+        );
         cut |= group.as_ref().is_some_and(|group| group.more.is_some() || !group.open.is_empty());
         topics.extend(group);
     }
@@ -97,7 +101,12 @@ pub(super) fn decisions(shower: &Shower, report: &Report) -> Option<Decisions> {
 }
 
 impl Shower {
-    fn topic<'a>(&self, topic: Topic, asked: impl Iterator<Item = &'a AskedQuestion>) -> Option<TopicGroup> {
+    fn topic<'a>(
+        &self,
+        job: &str,
+        topic: Topic,
+        asked: impl Iterator<Item = &'a AskedQuestion>,
+    ) -> Option<TopicGroup> {
         let (told, open): (Vec<&AskedQuestion>, Vec<&AskedQuestion>) =
             asked.partition(|asked| is_told(asked));
         let total = told.len() + open.len();
@@ -105,8 +114,9 @@ impl Shower {
             return None;
         }
         let lines: Vec<QuestionLine> =
-            told.iter().take(self.cut.lines).map(|asked| self.question(asked)).collect();
-        let open: Vec<OpenLine> = open.iter().take(self.cut.known).map(|asked| self.open(asked)).collect();
+            told.iter().take(self.cut.lines).map(|asked| self.question(job, asked)).collect();
+        let open: Vec<OpenLine> =
+            open.iter().take(self.cut.known).map(|asked| self.open(job, asked)).collect();
         let cut = total - lines.len() - open.len();
         Some(TopicGroup {
             name: self.topic_name(topic),
@@ -117,27 +127,31 @@ impl Shower {
         })
     }
 
-    fn question(&self, asked: &AskedQuestion) -> QuestionLine {
+    fn question(&self, job: &str, asked: &AskedQuestion) -> QuestionLine {
         let question = &asked.question;
         let since = (asked.standing == Standing::StillOpen).then(|| self.since(asked));
-        let marks: Vec<String> =
-            self.item(question).into_iter().chain(self.due(question)).chain(since).collect();
+        let marks = self.item(question).into_iter().chain(self.due(question)).chain(since);
+        let marks: Vec<String> = marks.chain([self.id(job, question)]).collect();
         let (command, answer) = match &question.answer {
             Some(answer) if answer.starts_with("stocktake ") => (Some(answer.clone()), None),
             answer => (None, answer.as_ref().map(|answer| one_line(answer, self.cut.reason))),
         };
         QuestionLine {
             label: one_line(&question.label, self.cut.value),
-            marks: (!marks.is_empty()).then(|| marks.join(" · ")),
+            marks: marks.join(" · "),
             text: one_line(&question.text, self.cut.reason),
             answer,
             command,
         }
     }
 
-    fn open(&self, asked: &AskedQuestion) -> OpenLine {
+    fn open(&self, job: &str, asked: &AskedQuestion) -> OpenLine {
         let question = &asked.question;
-        let marks = self.item(question).into_iter().chain(self.due(question)).chain([self.since(asked)]);
+        let marks = self
+            .item(question)
+            .into_iter()
+            .chain(self.due(question))
+            .chain([self.since(asked), self.id(job, question)]);
         OpenLine {
             label: one_line(&question.label, self.cut.value),
             marks: marks.collect::<Vec<_>>().join(" · "),
@@ -147,6 +161,11 @@ impl Shower {
     fn since(&self, asked: &AskedQuestion) -> String {
         let day = self.locale.day_of(asked.since);
         self.locale.say(Phrase::StillOpenSince, 1, &[("day", &day)])
+    }
+
+    /// What `questions close` calls it.
+    fn id(&self, job: &str, question: &Question) -> String {
+        self.locale.say(Phrase::QuestionId, 1, &[("id", &question.id(job))])
     }
 
     fn due(&self, question: &Question) -> Option<String> {
@@ -171,6 +190,7 @@ impl Shower {
             Topic::Fight => Phrase::TopicFight,
             Topic::Ambiguous => Phrase::TopicAmbiguous,
             Topic::Returned => Phrase::TopicReturned,
+            Topic::Removed => Phrase::TopicRemoved,
             Topic::SilentSource => Phrase::TopicSilentSource,
             Topic::LateWrite => Phrase::TopicLateWrite,
             Topic::NameGone => Phrase::TopicNameGone,

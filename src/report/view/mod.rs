@@ -52,6 +52,16 @@ impl Cut {
     /// For a terminal.
     pub(super) const TERMINAL: Self =
         Self { items: 10, fields: 5, lines: 10, known: 10, repeat: Repeat::InFull, value: 60, reason: 300 };
+    /// For a terminal, when somebody asks for all of it.
+    pub(super) const ALL: Self = Self {
+        items: usize::MAX,
+        fields: usize::MAX,
+        lines: usize::MAX,
+        known: usize::MAX,
+        repeat: Repeat::InFull,
+        value: usize::MAX,
+        reason: usize::MAX,
+    };
 
     const fn mail(lines: usize) -> Self {
         let known = if lines < 20 { lines } else { 20 };
@@ -345,7 +355,10 @@ impl Shower {
     fn place(&self) -> String {
         match self.whole {
             Whole::Attached(file) => self.locale.say(Phrase::MoreAttached, 1, &[("file", file)]),
-            Whole::Command => self.locale.say(Phrase::MoreShown, 1, &[("command", &self.show_command)]),
+            Whole::Command => {
+                let command = format!("{} --all", self.show_command);
+                self.locale.say(Phrase::MoreShown, 1, &[("command", &command)])
+            }
         }
     }
 

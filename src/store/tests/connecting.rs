@@ -1,6 +1,10 @@
 //! Why a database cannot be opened, and what happens when a connection breaks.
 
-use std::net::TcpListener;
+use std::io::{ErrorKind, Read as _, Write as _};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use secrecy::ExposeSecret as _;
 use url::Url;
@@ -85,7 +89,7 @@ fn postgres_is_spoken_to_encrypted() {
 }
 
 #[test]
-fn a_broken_connection_is_replaced() {
+fn a_connection_that_breaks_is_replaced_and_nobody_notices() {
     let Some(bench) = Bench::postgres() else { return };
     let name = bench.schema.clone().unwrap();
     let StateUrl::Postgres { url, .. } = &bench.state else { panic!() };
@@ -96,10 +100,95 @@ fn a_broken_connection_is_replaced() {
         "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = '{name}'"
     );
     bench.connect().batch_execute(&end_it).unwrap();
-    let lost = store.heartbeat(&run, at(1));
-    assert!(matches!(lost, Err(StoreError::Lost { .. })), "{lost:?}");
-    store.heartbeat(&run, at(2)).unwrap();
-    assert_eq!(store.run(&run.0).unwrap().unwrap().alive_at, at(2));
+    store.heartbeat(&run, at(1)).unwrap();
+    assert_eq!(store.run(&run.0).unwrap().unwrap().alive_at, at(1));
+    bench.connect().batch_execute(&end_it).unwrap();
+    let entries = [entry(1), entry(2)];
+    store.start_entries(&run, &entries, None).unwrap();
+    assert_eq!(store.entries(&run).unwrap().len(), 2, "they are there once");
+}
+
+#[test]
+fn a_server_that_is_away_for_some_seconds_is_waited_for() {
+    let Some(bench) = Bench::postgres() else { return };
+    let StateUrl::Postgres { url, .. } = &bench.state else { panic!() };
+    // A door that can be closed, before the server.
+    let server = Url::parse(url).unwrap();
+    let real = (server.host_str().unwrap().to_owned(), server.port().unwrap());
+    let door = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = door.local_addr().unwrap().port();
+    let is_open = Arc::new(AtomicBool::new(true));
+    let kept = is_open.clone();
+    std::thread::spawn(move || {
+        for client in door.incoming() {
+            let Ok(client) = client else { return };
+            if kept.load(Ordering::Relaxed) {
+                let Ok(server) = TcpStream::connect((real.0.as_str(), real.1)) else { return };
+                pass_on(client, server, kept.clone());
+            }
+        }
+    });
+    let through = url.replace(&format!(":{}/", server.port().unwrap()), &format!(":{port}/"));
+    let store = Store::open(&postgres_url(through), bench.password.as_ref()).unwrap();
+    let run = begin(&store, "laptops", 0);
+    is_open.store(false, Ordering::Relaxed);
+    let opener = std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_secs(2));
+        is_open.store(true, Ordering::Relaxed);
+    });
+    let began = Instant::now();
+    store.heartbeat(&run, at(1)).unwrap();
+    assert!(began.elapsed() > Duration::from_secs(1), "the door was not closed");
+    opener.join().unwrap();
+    assert_eq!(store.run(&run.0).unwrap().unwrap().alive_at, at(1));
+}
+
+/// Passes bytes on in both directions until the door is closed.
+fn pass_on(client: TcpStream, server: TcpStream, is_open: Arc<AtomicBool>) {
+    for (mut from, mut to) in [
+        (client.try_clone().unwrap(), server.try_clone().unwrap()),
+        (server.try_clone().unwrap(), client.try_clone().unwrap()),
+    ] {
+        let is_open = is_open.clone();
+        from.set_read_timeout(Some(Duration::from_millis(20))).unwrap();
+        std::thread::spawn(move || {
+            let mut bytes = [0; 16 * 1024];
+            while is_open.load(Ordering::Relaxed) {
+                match from.read(&mut bytes) {
+                    Ok(0) => break,
+                    Ok(count) => to.write_all(&bytes[..count]).unwrap(),
+                    Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {}
+                    Err(_) => break,
+                }
+            }
+            let _ = (from.shutdown(Shutdown::Both), to.shutdown(Shutdown::Both));
+        });
+    }
+}
+
+#[test]
+fn a_server_that_takes_a_connection_and_never_answers_is_given_up() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = silent.local_addr().unwrap().port();
+    let held = std::thread::spawn(move || silent.incoming().take(1).collect::<Vec<_>>());
+    let began = Instant::now();
+    let (problem, shown) =
+        refused(&format!("postgres://stocktake@127.0.0.1:{port}/state?connect_timeout=2"), PASSWORD);
+    assert_eq!(problem, ConnectProblem::Unreachable, "{shown}");
+    assert!(began.elapsed() < Duration::from_secs(8), "{:?}", began.elapsed());
+    held.join().unwrap();
+}
+
+#[test]
+fn a_statement_that_never_ends_is_ended() {
+    let Some(bench) = Bench::postgres() else { return };
+    let Database::Postgres(mut connection) = bench.connect() else { panic!() };
+    let limits = "DO $$ BEGIN ASSERT current_setting('statement_timeout') = '2min' AND \
+                  current_setting('lock_timeout') = '30s'; END $$";
+    connection.batch_execute(limits).unwrap();
+    connection.batch_execute("SET statement_timeout = '200ms'").unwrap();
+    let error = connection.batch_execute("SELECT pg_sleep(30)").unwrap_err().to_string();
+    assert!(error.contains("statement timeout"), "{error}");
 }
 
 #[test]

@@ -15,7 +15,14 @@ fn asked(topic: Topic, key: &str, standing: Standing, seconds: i64) -> AskedQues
         answer: Some("stocktake approve 1".to_owned()),
         due: chrono::NaiveDate::from_ymd_opt(2026, 12, 24),
     };
-    AskedQuestion { question, standing, since: at(seconds), seen_at: at(seconds), pressing: false }
+    AskedQuestion {
+        question,
+        standing,
+        since: at(seconds),
+        seen_at: at(seconds),
+        pressing: false,
+        closed: None,
+    }
 }
 
 /// A run of `laptops` that ends well and asks this.
@@ -61,6 +68,44 @@ fn a_question_is_open_until_it_is_solved_and_may_be_asked_again() {
         assert_eq!(standing(&store, &first), [of("b", Standing::New), of("a", Standing::New)]);
         assert_eq!(standing(&store, &second), [of("b", Standing::Solved), of("a", Standing::StillOpen)]);
         assert_eq!(standing(&store, &third), [of("b", Standing::New), of("a", Standing::StillOpen)]);
+    });
+}
+
+#[test]
+fn a_question_stays_closed_until_a_run_tells_it_again() {
+    on_both(|bench| {
+        let store = bench.open();
+        let first = ask(&store, 0, &[asked(Topic::Held, "a", Standing::New, 0)]);
+        let open = store.open_questions(None).unwrap();
+        let closed = crate::model::question::Closed {
+            at: at(50),
+            by: "ana".to_owned(),
+            until: chrono::NaiveDate::from_ymd_opt(2027, 1, 31),
+            why: Some("both are right".to_owned()),
+            matter: open[0].1.question.matter(),
+        };
+        let question = &open[0].1.question;
+        assert!(store.close_question("laptops", question, &closed).unwrap());
+        assert!(!store.close_question("printers", question, &closed).unwrap());
+        let known = |store: &Store| store.open_questions(None).unwrap()[0].1.closed.clone();
+        assert_eq!(known(&store), Some(closed.clone()));
+        let at_run = store.questions_at(&store.run(&first.0).unwrap().unwrap()).unwrap();
+        assert_eq!(at_run[0].closed, None, "the run had ended before");
+
+        let still = AskedQuestion {
+            since: at(0),
+            closed: Some(closed.clone()),
+            ..asked(Topic::Held, "a", Standing::StillOpen, 100)
+        };
+        ask(&store, 100, &[still]);
+        assert_eq!(known(&store), Some(closed));
+        let again = AskedQuestion {
+            since: at(0),
+            pressing: true,
+            ..asked(Topic::Held, "a", Standing::StillOpen, 200)
+        };
+        ask(&store, 200, &[again]);
+        assert_eq!(known(&store), None);
     });
 }
 

@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 use super::*;
 use crate::model::event::Severity;
 use crate::model::job::History;
+use crate::model::journal::{Sending, Silent};
 use crate::model::ticket::{TicketId, TicketKey, TicketState};
-use crate::model::ticket_act::{Moment, TicketAct};
+use crate::model::ticket_act::{Moment, OpenAct, TicketAct};
 use crate::model::ticket_ledger::{Episode, OurTicket, Phase, Source, TicketKind};
 use crate::model::ticket_report::{SystemStatus, TicketAction, TicketReport};
 use crate::store::{ActOutcome, StoreError, TicketFilter, Which};
@@ -260,7 +261,8 @@ fn a_run_that_was_taken_over_writes_nothing_and_its_acts_are_settled_by_the_next
 
         let next = begin(&store, "tickets", 300);
         let open = store.open_acts("tickets").unwrap();
-        assert_eq!(open, [(run.clone(), act(1, "a")), (run.clone(), act(2, "a"))]);
+        let never_sent = |seq| OpenAct { run: run.clone(), act: act(seq, "a"), sending: None, silent: None };
+        assert_eq!(open, [never_sent(1), never_sent(2)]);
         assert!(store.open_acts("laptops").unwrap().is_empty());
         let undone = ActOutcome { seq: 2, state: EntryState::Undone, message: None };
         store.settle_acts(&run, &[done(1), undone]).unwrap();
@@ -439,5 +441,33 @@ fn programs_that_write_at_once_wait_for_each_other() {
         assert_eq!(store.acts(&run).unwrap().len(), 100);
         assert_eq!(store.moments(&key("one")).unwrap().len(), 200);
         assert_eq!(store.ticket_named("stk-two").unwrap()[0].episodes.len(), 100);
+    });
+}
+
+#[test]
+fn how_an_act_was_sent_is_kept_until_its_outcome_is_known() {
+    on_both(|bench| {
+        let store = bench.open();
+        let run = begin(&store, "tickets", 0);
+        store.set_out(&run, &[ticket("a", &["a@1"])], &[act(1, "a"), act(2, "a")], &[]).unwrap();
+        let sending = Sending { at: at(5), proof: Some("sealed".to_owned()) };
+        store.send_acts(&run, &[1, 2], &sending).unwrap();
+        store.note_silent_acts(&run, &[2], Silent::Gateway).unwrap();
+        store.interrupt_run(&run, at(200)).unwrap();
+        assert!(matches!(store.send_acts(&run, &[1], &sending), Err(StoreError::NotRunning { .. })));
+        let open = store.open_acts("tickets").unwrap();
+        assert_eq!(open[0].sending.as_ref(), Some(&sending));
+        assert_eq!((open[0].silent, open[1].silent), (None, Some(Silent::Gateway)));
+
+        store.settle_acts(&run, &[done(1)]).unwrap();
+        store.doubt_act(&run, 2, "not there").unwrap();
+        assert!(store.open_acts("tickets").unwrap().is_empty());
+        let doubtful = store.doubtful_acts("tickets").unwrap();
+        assert_eq!(doubtful.len(), 1);
+        let kept = Sending { at: at(5), proof: None };
+        assert_eq!((doubtful[0].act.state, doubtful[0].sending.as_ref()), (EntryState::Undone, Some(&kept)));
+        let undone = ActOutcome { seq: 2, state: EntryState::Undone, message: None };
+        store.settle_acts(&run, &[undone]).unwrap();
+        assert!(store.doubtful_acts("tickets").unwrap().is_empty());
     });
 }

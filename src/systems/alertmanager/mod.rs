@@ -229,7 +229,7 @@ impl Alertmanager {
             let reply = self.client.send(&call).await?;
             let gone = reply.answer.status == 500 && reply.text().contains("not found");
             if reply.answer.status != 200 && !gone {
-                return Err(self.client.refused(&reply, self.client.http.piece(&reply.answer.body)));
+                return Err(self.client.refused(&reply, self.client.http.piece_of(&reply.answer)));
             }
         }
         Ok(match (own.is_empty(), others.first()) {

@@ -100,7 +100,7 @@ impl Centreon {
         match reply.answer.status {
             200..=299 => Ok(Outcome::Sent),
             404 => Ok(Outcome::Gone),
-            _ => Err(self.client.refused(reply, self.client.http.piece(&reply.answer.body))),
+            _ => Err(self.client.refused(reply, self.client.http.piece_of(&reply.answer))),
         }
     }
 
@@ -222,7 +222,8 @@ impl Centreon {
         }
         let body =
             json!({"security": {"credentials": {"login": login, "password": password.expose_secret()}}});
-        let reply = self.client.send(&Call::write(Method::POST, format!("{API}/login"), &body)).await?;
+        let call = Call::write(Method::POST, format!("{API}/login"), &body).logging_in();
+        let reply = self.client.send(&call).await?;
         if reply.answer.status == 404 {
             return Err(self.client.refused(&reply, message::no_api()));
         }

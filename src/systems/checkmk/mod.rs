@@ -209,7 +209,7 @@ impl Checkmk {
         match reply.answer.status {
             404 | 405 => Ok(Outcome::NotPossible(missing.into())),
             200..=299 => Ok(Outcome::Sent),
-            _ => Err(self.client.refused(&reply, self.client.http.piece(&reply.answer.body))),
+            _ => Err(self.client.refused(&reply, self.client.http.piece_of(&reply.answer))),
         }
     }
 
@@ -391,7 +391,7 @@ impl Monitor for Checkmk {
             422 => Ok(Outcome::Gone),
             400 if is_unknown(&reply) => Ok(Outcome::Gone),
             200..=299 => Ok(Outcome::Sent),
-            _ => Err(self.client.refused(&reply, self.client.http.piece(&reply.answer.body))),
+            _ => Err(self.client.refused(&reply, self.client.http.piece_of(&reply.answer))),
         }
     }
 

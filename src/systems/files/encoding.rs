@@ -288,19 +288,79 @@ fn decode(decoder: &mut Decoder, mut raw: &[u8], window: &mut Vec<u8>, last: boo
     }
 }
 
-/// The whole of a small text as UTF-8, by its mark or its NUL bytes; UTF-8 otherwise. What cannot
-/// be decoded stays as bytes that are no UTF-8.
-pub(super) fn whole(bytes: Vec<u8>) -> Vec<u8> {
-    let (encoding, mark) = match Encoding::for_bom(&bytes) {
-        Some(found) => found,
-        None => (wide(&bytes[..bytes.len().min(4096)]).unwrap_or(UTF_8), 0),
-    };
-    if encoding == UTF_8 {
-        return if mark == 0 { bytes } else { bytes[mark..].to_vec() };
+/// The encoding of JSON: its mark, UTF-16 by its NUL bytes, UTF-8 otherwise.
+///
+/// # Errors
+/// When the file cannot be read.
+pub(super) fn of_json(file: &mut File) -> io::Result<Choice> {
+    let choice = choose(file, Some(UTF_8))?;
+    let mut head = Vec::with_capacity(4096);
+    file.seek(SeekFrom::Start(0))?;
+    file.take(4096).read_to_end(&mut head)?;
+    Ok(match wide(&head) {
+        Some(encoding) if choice.mark == 0 => Choice { encoding, ..choice },
+        _ => choice,
+    })
+}
+
+impl Read for Stream {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        self.fill_to(1)?;
+        let length = self.window().len().min(into.len());
+        into[..length].copy_from_slice(&self.window()[..length]);
+        self.consume(length);
+        Ok(length)
     }
-    let mut decoded = Vec::new();
-    decode(&mut encoding.new_decoder_without_bom_handling(), &bytes[mark..], &mut decoded, true);
-    decoded
+}
+
+/// A stream that must be UTF-8 to its end. What is not is an error that has its line, see
+/// [`BadLine::of`].
+pub(super) struct Utf8 {
+    stream: Stream,
+    line: u64,
+}
+
+/// The line on which a text ceases to be UTF-8, from 1.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct BadLine(pub(super) u64);
+
+impl std::fmt::Display for BadLine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for BadLine {}
+
+impl BadLine {
+    /// The line that an error of [`Utf8`] has.
+    pub(super) fn of(error: &io::Error) -> Option<Self> {
+        error.get_ref()?.downcast_ref().copied()
+    }
+}
+
+impl Utf8 {
+    pub(super) fn new(stream: Stream) -> Self {
+        Self { stream, line: 1 }
+    }
+}
+
+impl Read for Utf8 {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        // A sign of four bytes is seen whole.
+        self.stream.fill_to(4)?;
+        let window = self.stream.window();
+        let window = &window[..window.len().min(into.len())];
+        let length = match std::str::from_utf8(window) {
+            Ok(text) => text.len(),
+            Err(error) if error.valid_up_to() > 0 => error.valid_up_to(),
+            Err(_) => return Err(io::Error::other(BadLine(self.line))),
+        };
+        into[..length].copy_from_slice(&window[..length]);
+        self.line += window[..length].iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.stream.consume(length);
+        Ok(length)
+    }
 }
 
 #[cfg(test)]

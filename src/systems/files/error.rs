@@ -87,6 +87,9 @@ pub enum SourceError {
         /// What was found and what to do, as the rest of the sentence.
         reason: String,
     },
+    /// One of these, as the program that read the file has told it.
+    #[error("{0}")]
+    Refused(String),
     /// An option of the job does not fit.
     #[error("{file} cannot be read with `{option}` as it is set: {reason}")]
     Setting {

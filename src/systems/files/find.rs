@@ -1,15 +1,19 @@
 //! Finds the files that a job reads. Never opens one.
 
-use std::fs;
+use std::fs::{self, FileType, Metadata};
+use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use serde::{Deserialize, Serialize};
+
 use super::message;
-use crate::message::{Alike, nearest_few};
+use crate::message::{Alike, Message, nearest_few};
 use crate::model::job::{Pick, SourceSpec};
 
 use super::error::SourceError;
+use super::pattern;
 
 /// How many similar names an error shows.
 const NEAREST: usize = 3;
@@ -19,33 +23,101 @@ const NEAREST: usize = 3;
 pub struct FoundFile {
     /// Where it is.
     pub path: PathBuf,
-    /// As people see it: relative to the project folder when it is inside.
+    /// As people see it: relative to the project folder when it is inside; what is no text in UTF-8 as
+    /// `\xE9`.
     pub shown: Arc<str>,
     /// Bytes.
     pub size: u64,
     /// Last change of its content.
     pub modified: SystemTime,
+    /// Which file it is, and in which state.
+    pub(super) identity: Identity,
+    /// Folders in which a link may end; none: anywhere.
+    within: Arc<[PathBuf]>,
+}
+
+/// What makes a file the very one that was looked at: its place on the disk, its size, its time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Identity {
+    device: u64,
+    inode: u64,
+    size: u64,
+    modified: (i64, i64),
+}
+
+impl Identity {
+    pub(super) fn of(metadata: &Metadata) -> Self {
+        Self {
+            device: metadata.dev(),
+            inode: metadata.ino(),
+            size: metadata.size(),
+            modified: (metadata.mtime(), metadata.mtime_nsec()),
+        }
+    }
 }
 
 impl FoundFile {
-    /// Looks at a file.
+    /// Looks at a file, wherever it is.
     ///
     /// # Errors
-    /// When it is not there, is a folder, or may not be looked at.
+    /// When it is not there, is no file, or may not be looked at.
+    #[cfg(any(test, feature = "open"))]
     pub fn look(path: PathBuf, shown: Arc<str>) -> Result<Self, SourceError> {
+        Self::look_within(path, shown, Arc::new([]))
+    }
+
+    fn look_within(path: PathBuf, shown: Arc<str>, within: Arc<[PathBuf]>) -> Result<Self, SourceError> {
         let refused = |error| SourceError::io(&*shown, message::look_at(), error);
         let metadata = fs::metadata(&path).map_err(refused)?;
-        if metadata.is_dir() {
-            return Err(SourceError::Folder { file: shown.to_string() });
+        regular(&shown, metadata.file_type())?;
+        if !within.is_empty() {
+            let target = fs::canonicalize(&path).map_err(refused)?;
+            if !within.iter().any(|folder| target.starts_with(folder)) {
+                let reason = message::link_leaves(readable(&target));
+                return Err(SourceError::content(&shown, reason));
+            }
         }
         let modified = metadata.modified().map_err(refused)?;
-        Ok(Self { path, shown, size: metadata.len(), modified })
+        let identity = Identity::of(&metadata);
+        Ok(Self { path, shown, size: metadata.len(), modified, identity, within })
     }
+
+    /// One that another program has found.
+    pub(super) fn known(path: PathBuf, shown: Arc<str>, identity: Identity) -> Self {
+        let modified = SystemTime::UNIX_EPOCH;
+        Self { path, shown, size: identity.size, modified, identity, within: Arc::new([]) }
+    }
+
+    /// Looks at what has its path now.
+    ///
+    /// # Errors
+    /// When it is not there any more, is no file, or has become a link that leaves its folder.
+    pub(super) fn again(&self) -> Result<Self, SourceError> {
+        Self::look_within(self.path.clone(), self.shown.clone(), self.within.clone())
+    }
+}
+
+/// Refuses what is no file: reading a pipe or a device waits for somebody, or never ends.
+pub(super) fn regular(shown: &str, kind: FileType) -> Result<(), SourceError> {
+    if kind.is_file() {
+        return Ok(());
+    }
+    if kind.is_dir() {
+        return Err(SourceError::Folder { file: shown.to_owned() });
+    }
+    let what: Message = if kind.is_fifo() {
+        message::a_pipe()
+    } else if kind.is_socket() {
+        message::a_socket()
+    } else {
+        message::a_device()
+    };
+    Err(SourceError::content(shown, message::no_file(what)))
 }
 
 /// Finds the files of a source. `spec.path` is a path or a pattern (`*`, `?`, `[a-z]`, `**`),
 /// absolute or relative to `folder`. A pattern passes over folders, names that begin with a dot
-/// and the lock files of Excel (`~$…`).
+/// and the lock files of Excel (`~$…`). A link must end in its own folder or in the project's.
 ///
 /// Returns one file for [`Pick::Newest`] (of two of the same age the one with the last name), and
 /// for [`Pick::All`] all in the order of their names; never none.
@@ -54,11 +126,19 @@ impl FoundFile {
 /// A pattern that is not valid, nothing found, a folder, a file older than `max_age` at `now`.
 pub fn find(spec: &SourceSpec, folder: &Path, now: SystemTime) -> Result<Vec<FoundFile>, SourceError> {
     let literal = folder.join(&spec.path);
-    let paths = if literal.exists() { vec![literal] } else { matches(spec, folder)? };
+    let (paths, base) = if literal.exists() {
+        let base = literal.parent().unwrap_or(folder).to_owned();
+        (vec![literal], base)
+    } else {
+        (matches(spec, folder)?, pattern::base(&spec.path, folder))
+    };
+    let within: Vec<PathBuf> =
+        [base.as_path(), folder].iter().filter_map(|folder| fs::canonicalize(folder).ok()).collect();
+    let within: Arc<[PathBuf]> = within.into();
     let mut files = Vec::with_capacity(paths.len());
     for path in paths {
         let shown = shown(&path, folder);
-        files.push(FoundFile::look(path, shown)?);
+        files.push(FoundFile::look_within(path, shown, within.clone())?);
     }
     match spec.pick {
         Pick::All => files.sort_by(|a, b| a.path.cmp(&b.path)),
@@ -85,27 +165,8 @@ fn refuse_old(file: &FoundFile, limit: Duration, now: SystemTime) -> Result<(), 
 }
 
 fn matches(spec: &SourceSpec, folder: &Path) -> Result<Vec<PathBuf>, SourceError> {
-    let bad = |reason: String| SourceError::Pattern { pattern: spec.path.clone(), reason };
-    let pattern = if Path::new(&spec.path).is_absolute() {
-        spec.path.clone()
-    } else {
-        let folder =
-            folder.to_str().ok_or_else(|| bad(message::folder_is_not_utf8(folder.display()).to_string()))?;
-        format!("{}/{}", glob::Pattern::escape(folder), spec.path)
-    };
-    let options = glob::MatchOptions { require_literal_leading_dot: true, ..glob::MatchOptions::new() };
-    let found = glob::glob_with(&pattern, options)
-        .map_err(|error| bad(message::pattern_is_wrong(error.msg, error.pos).to_string()))?;
-    let mut paths = Vec::new();
-    for path in found {
-        let path = path.map_err(|error| {
-            let place = error.path().to_owned();
-            SourceError::io_path(&place, message::look_into(), error.into())
-        })?;
-        if !path.is_dir() && !name(&path).starts_with("~$") {
-            paths.push(path);
-        }
-    }
+    let mut paths = pattern::matching(&spec.path, folder)?;
+    paths.retain(|path| !path.is_dir() && !name(path).starts_with("~$"));
     if paths.is_empty() {
         return Err(nothing(spec, folder));
     }
@@ -122,7 +183,7 @@ fn nothing(spec: &SourceSpec, folder: &Path) -> SourceError {
     } else {
         message::no_folder(place.display()).to_string()
     };
-    SourceError::NotFound { pattern: spec.path.clone(), folder: folder.display().to_string(), hint }
+    SourceError::NotFound { pattern: spec.path.clone(), folder: readable(folder), hint }
 }
 
 fn similar(place: &Path, wanted: &str, folder: &Path) -> String {
@@ -141,11 +202,32 @@ fn similar(place: &Path, wanted: &str, folder: &Path) -> String {
 }
 
 fn name(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    readable(Path::new(path.file_name().unwrap_or_default()))
 }
 
 fn shown(path: &Path, folder: &Path) -> Arc<str> {
-    path.strip_prefix(folder).unwrap_or(path).to_string_lossy().into()
+    readable(path.strip_prefix(folder).unwrap_or(path)).into()
+}
+
+/// A path as text. Bytes that are not UTF-8, and signs that steer a terminal, are written as `\xE9`: two
+/// names never look the same, and the name can be found again.
+fn readable(path: &Path) -> String {
+    let mut text = String::new();
+    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+        for sign in chunk.valid().chars() {
+            if sign.is_control() {
+                text.extend(sign.encode_utf8(&mut [0; 4]).bytes().map(escaped));
+            } else {
+                text.push(sign);
+            }
+        }
+        text.extend(chunk.invalid().iter().copied().map(escaped));
+    }
+    text
+}
+
+fn escaped(byte: u8) -> String {
+    format!("\\x{byte:02X}")
 }
 
 #[cfg(test)]

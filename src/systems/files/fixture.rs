@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::model::job::SourceFormat;
 use crate::model::record::{Cell, Record};
 
-use super::{FoundFile, Rows, SourceError, read};
+use super::{FoundFile, Rows, SourceError, read_here};
 
 /// A file that is there as long as this is.
 pub(super) struct OnDisk {
@@ -35,7 +35,7 @@ pub(super) fn wanted(names: &[&str]) -> Vec<Vec<String>> {
 
 /// The message with which a file is refused.
 pub(super) fn refusal(file: &FoundFile, format: &SourceFormat, names: &[&str]) -> String {
-    match read(file, format, &wanted(names)) {
+    match read_here(file, format, &wanted(names)) {
         Ok(_) => panic!("{} was read", file.shown),
         Err(error) => error.to_string(),
     }

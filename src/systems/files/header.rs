@@ -1,7 +1,7 @@
 //! Names of columns: what becomes of blank and repeated ones, and whether they are those that the
 //! mapping reads.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::message;
 use crate::message::{Alike, FEW, nearest};
@@ -16,18 +16,24 @@ const SHOWN: usize = 30;
 /// position, a repeated one `Name#2`.
 pub(super) fn header<'a>(names: impl IntoIterator<Item = &'a str>) -> Header {
     let mut taken = HashSet::new();
+    // The number that a repeated name begins at: 20,000 equal names take 20,000 steps.
+    let mut numbers: HashMap<String, u64> = HashMap::new();
     let names = names.into_iter().enumerate().map(|(index, name)| {
         let name = match name.trim() {
             "" => format!("#{}", index + 1),
             name => name.to_owned(),
         };
-        let mut free = name.clone();
-        let mut number = 2;
-        while !taken.insert(free.clone()) {
-            free = format!("{name}#{number}");
-            number += 1;
+        if taken.insert(name.clone()) {
+            return name;
         }
-        free
+        let number = numbers.entry(name.clone()).or_insert(2);
+        loop {
+            let free = format!("{name}#{number}");
+            *number += 1;
+            if taken.insert(free.clone()) {
+                return free;
+            }
+        }
     });
     Header::new(names.collect())
 }

@@ -38,8 +38,35 @@ messages! { "files";
     line_too_long() "the line is longer than 8 MiB";
     permission_denied() "permission denied; give the account that runs the job access to it";
     not_there() "it is not there (any more)";
-    folder_is_not_utf8(folder) "{folder} is not UTF-8";
     pattern_is_wrong(why, at) "{why} at position {at}";
+    no_file(what)
+        "is {what} and no file: reading it would wait for whoever writes into it, or never end; let the \
+         export write a file";
+    a_pipe() "a pipe (FIFO)";
+    a_socket() "a socket";
+    a_device() "a device";
+    link_leaves(target)
+        "is a link to {target}, which is outside of its folder and of the project: give `path` the file \
+         itself, or put it there";
+    reader_not_started(error) "cannot be read: the program that reads files cannot be started ({error})";
+    needs_more_memory(limit)
+        "needs more than {limit} of memory to be read: it is damaged, made to do harm, or larger than what \
+         `memory` of [reading] in stocktake.toml allows; raise it if the file is sound";
+    needs_more_time(limit)
+        "takes longer than {limit} to be read: it is damaged, made to do harm, on a disk that does not \
+         answer, or larger than what `time` of [reading] in stocktake.toml allows; raise it if the file is \
+         sound";
+    reader_broke_off(how, what)
+        "makes the program that reads it break off ({how}{what}): it is damaged or made to do harm; export \
+         it again";
+    reader_stopped() "was not read to its end: the program that reads it was asked to stop";
+    reader_killed()
+        "was not read to its end: the system ended the program that reads it (signal 9), as it does when it \
+         has no memory left";
+    ended_by_signal(signal) "signal {signal}";
+    ended_by_itself() "it ended early";
+    mebibytes(n) "{n} MiB";
+    cell_beyond(row, column) "it has a cell in row {row}, column {column}, where no sheet has one";
     no_folder(folder) "the folder {folder} does not exist";
     cannot_list(folder, error) "{folder} cannot be listed: {error}";
     folder_is_empty(folder) "{folder} is empty";

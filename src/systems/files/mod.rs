@@ -2,6 +2,8 @@
 //! complete, yields their records with the rows that an administrator sees, and puts them away.
 //! It knows nothing of mappings beyond the names of the columns that one wants, and nothing of desks.
 
+mod apart;
+mod child;
 mod csv;
 mod encoding;
 mod error;
@@ -12,12 +14,14 @@ mod header;
 mod json;
 mod languages;
 mod message;
+mod open;
+mod pattern;
 mod put_away;
 mod sheet;
 mod sniff;
 mod told;
+mod wire;
 
-use std::fs::File;
 use std::io::Read;
 use std::sync::Arc;
 
@@ -27,9 +31,12 @@ use crate::model::job::SourceFormat;
 use crate::model::record::{Header, Record};
 use crate::model::system::{Kind, Role};
 
+pub use apart::Reader;
+pub use child::read_as_child;
 pub use error::SourceError;
 pub use find::{FoundFile, find};
-pub use put_away::{digest, finish, unchanged, wait_until_unchanged};
+pub use put_away::{digest, finish, wait_until_unchanged};
+use told::Finding;
 pub use told::Told;
 
 /// The room of files: a source names them itself (`path`), so that they have no table of their own.
@@ -48,9 +55,12 @@ pub static ROOM: Room = Room {
 /// The records of one file, in its order. A row that cannot be used is a [`Reject`], and the rows
 /// after it go on. At the end ask [`Rows::take_failure`] whether it was the end of the file.
 pub struct Rows {
+    file: FoundFile,
     header: Arc<Header>,
     notes: Vec<String>,
-    told: Vec<Told>,
+    findings: Vec<Finding>,
+    failure: Option<SourceError>,
+    ended: bool,
     inner: Inner,
 }
 
@@ -58,6 +68,7 @@ enum Inner {
     Csv(Box<csv::CsvRows>),
     Sheet(sheet::SheetRows),
     Json(json::JsonRows),
+    Apart(Box<apart::Apart>),
 }
 
 impl Rows {
@@ -73,21 +84,41 @@ impl Rows {
 
     /// What people are told of the file, once its records have been read.
     pub fn told(&self) -> Vec<Told> {
-        let mut told = self.told.clone();
-        match &self.inner {
-            Inner::Csv(rows) => told.extend(rows.told()),
-            Inner::Sheet(rows) => told.extend(rows.told()),
-            Inner::Json(_) => {}
-        }
-        told
+        self.findings().iter().map(|finding| finding.told(&self.file.shown)).collect()
     }
 
-    /// Why the records ended before the file did: it could not be read on. The records so far are
-    /// not all that the source has, so that nothing may be concluded from those that are missing.
+    fn findings(&self) -> Vec<Finding> {
+        let mut findings = self.findings.clone();
+        match &self.inner {
+            Inner::Csv(rows) => findings.extend(rows.findings()),
+            Inner::Sheet(rows) => findings.extend(rows.findings()),
+            Inner::Json(_) => {}
+            Inner::Apart(rows) => findings.extend_from_slice(rows.findings()),
+        }
+        findings
+    }
+
+    fn sheet(&self) -> Option<&Arc<str>> {
+        match &self.inner {
+            Inner::Sheet(rows) => Some(rows.sheet()),
+            Inner::Apart(rows) => rows.sheet(),
+            Inner::Csv(_) | Inner::Json(_) => None,
+        }
+    }
+
+    /// Why the records ended before the file did: it could not be read on, or it is not the file any more
+    /// whose reading began. The records so far are not all that the source has, so that nothing may be
+    /// concluded from those that are missing.
     pub fn take_failure(&mut self) -> Option<SourceError> {
+        self.failure.take()
+    }
+
+    fn failure_inside(&mut self) -> Option<SourceError> {
         match &mut self.inner {
             Inner::Csv(rows) => rows.take_failure(),
-            Inner::Sheet(_) | Inner::Json(_) => None,
+            Inner::Json(rows) => rows.take_failure(),
+            Inner::Apart(rows) => rows.take_failure(),
+            Inner::Sheet(_) => None,
         }
     }
 }
@@ -96,29 +127,45 @@ impl Iterator for Rows {
     type Item = Result<Record, Reject>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        match &mut self.inner {
+        if self.ended {
+            return None;
+        }
+        let row = match &mut self.inner {
             Inner::Csv(rows) => rows.next(),
             Inner::Sheet(rows) => rows.next(),
             Inner::Json(rows) => rows.next(),
+            Inner::Apart(rows) => rows.next(),
+        };
+        if row.is_none() {
+            self.ended = true;
+            // That it is another file by now explains whatever else is wrong with it.
+            self.failure = open::unchanged(&self.file).err().or_else(|| self.failure_inside());
         }
+        row
     }
 }
 
-/// Opens a file and reads its header. `wanted` has the names of the column of each field that the
-/// mapping reads (each field with its aliases; a field without columns is left out): they tell
-/// which row of a sheet is the header, and a file without any of them is refused.
+/// Reads a file in this program: for the program that does nothing else, and for tests.
 ///
 /// # Errors
-/// A file that cannot be read, is something else than `format` says, or has no usable header.
-pub fn read(file: &FoundFile, format: &SourceFormat, wanted: &[Vec<String>]) -> Result<Rows, SourceError> {
+/// As [`Reader::read`].
+fn read_here(file: &FoundFile, format: &SourceFormat, wanted: &[Vec<String>]) -> Result<Rows, SourceError> {
     let mut rows = open_rows(file, format, wanted)?;
-    rows.told = told::repeated(&file.shown, &rows.header, wanted);
+    rows.findings.extend(told::repeated(&rows.header, wanted));
     Ok(rows)
 }
 
 fn open_rows(file: &FoundFile, format: &SourceFormat, wanted: &[Vec<String>]) -> Result<Rows, SourceError> {
     let opened = open(file)?;
-    let told = Vec::new();
+    let rows = |header: &Arc<Header>, notes, inner| Rows {
+        file: file.clone(),
+        header: header.clone(),
+        notes,
+        findings: Vec::new(),
+        failure: None,
+        ended: false,
+        inner,
+    };
     match format {
         SourceFormat::Csv { delimiter, quote, encoding, header } => {
             let options = csv::Options {
@@ -127,20 +174,20 @@ fn open_rows(file: &FoundFile, format: &SourceFormat, wanted: &[Vec<String>]) ->
                 encoding: encoding.as_deref(),
                 header: *header,
             };
-            let (rows, notes) = csv::read(file, opened, options, wanted)?;
-            Ok(Rows { header: rows.header().clone(), notes, told, inner: Inner::Csv(Box::new(rows)) })
+            let (read, notes) = csv::read(file, opened, options, wanted)?;
+            Ok(rows(&read.header().clone(), notes, Inner::Csv(Box::new(read))))
         }
         SourceFormat::Sheet { sheet, header } => {
-            let (rows, notes) = sheet::read(file, opened, sheet, *header, wanted)?;
-            Ok(Rows { header: rows.header().clone(), notes, told, inner: Inner::Sheet(rows) })
+            let (read, notes) = sheet::read(file, opened, sheet, *header, wanted)?;
+            Ok(rows(&read.header().clone(), notes, Inner::Sheet(read)))
         }
-        SourceFormat::Json { rows, lines } => {
-            let rows = if *lines {
+        SourceFormat::Json { rows: path, lines } => {
+            let read = if *lines {
                 json::read_lines(file, opened, wanted)?
             } else {
-                json::read(file, opened, rows, wanted)?
+                json::read(file, opened, path, wanted)?
             };
-            Ok(Rows { header: rows.header().clone(), notes: Vec::new(), told, inner: Inner::Json(rows) })
+            Ok(rows(&read.header().clone(), Vec::new(), Inner::Json(read)))
         }
     }
 }
@@ -148,10 +195,7 @@ fn open_rows(file: &FoundFile, format: &SourceFormat, wanted: &[Vec<String>]) ->
 /// Opens a file and looks at its first bytes.
 fn open(file: &FoundFile) -> Result<sniff::OpenedFile, SourceError> {
     let refused = |error| SourceError::io(&*file.shown, message::read(), error);
-    let mut opened = File::open(&file.path).map_err(refused)?;
-    if opened.metadata().map_err(refused)?.is_dir() {
-        return Err(SourceError::Folder { file: file.shown.to_string() });
-    }
+    let mut opened = open::open(file)?;
     let mut head = Vec::with_capacity(1024);
     opened.by_ref().take(1024).read_to_end(&mut head).map_err(refused)?;
     Ok(sniff::OpenedFile { file: opened, kind: sniff::sniff(&head) })

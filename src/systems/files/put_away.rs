@@ -9,12 +9,12 @@ use std::time::{Duration, SystemTime};
 use sha2::{Digest, Sha256};
 use tokio::time::{Instant, sleep};
 
-use crate::message::reading;
 use crate::model::job::AfterRun;
 use crate::systems::files::message;
 
 use super::error::SourceError;
 use super::find::FoundFile;
+use super::open::open;
 
 /// A file that goes on changing is given up after this many times its `settle`.
 const PATIENCE: u32 = 10;
@@ -42,9 +42,9 @@ async fn unchanged_file(
     begin: Instant,
 ) -> Result<FoundFile, SourceError> {
     let pause = (settle / 4).clamp(Duration::from_millis(10), Duration::from_secs(1));
-    let mut seen = FoundFile::look(file.path.clone(), file.shown.clone())?;
+    let mut seen = file.again()?;
     let mut since = begin;
-    if (seen.size, seen.modified) != (file.size, file.modified) {
+    if seen.identity != file.identity {
         since = Instant::now();
     }
     loop {
@@ -57,8 +57,8 @@ async fn unchanged_file(
             return Err(SourceError::Unsettled { file: file.shown.to_string(), waited, settle });
         }
         sleep(pause).await;
-        let now = FoundFile::look(file.path.clone(), file.shown.clone())?;
-        if (now.size, now.modified) != (seen.size, seen.modified) {
+        let now = file.again()?;
+        if now.identity != seen.identity {
             since = Instant::now();
             seen = now;
         }
@@ -69,9 +69,9 @@ async fn unchanged_file(
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn digest(path: &Path) -> Result<String, SourceError> {
-    let refused = |error| SourceError::io_path(path, message::read(), error);
-    let mut file = File::open(path).map_err(refused)?;
+pub fn digest(found: &FoundFile) -> Result<String, SourceError> {
+    let refused = |error| SourceError::io(&*found.shown, message::read(), error);
+    let mut file = open(found)?;
     let mut hasher = Sha256::new();
     let mut chunk = vec![0; 64 * 1024];
     loop {
@@ -90,8 +90,8 @@ pub fn digest(path: &Path) -> Result<String, SourceError> {
 /// When the file has changed since `file` was made (it stays), or cannot be moved.
 pub fn finish(file: &FoundFile, after: &AfterRun, folder: &Path) -> Result<Option<PathBuf>, SourceError> {
     let AfterRun::Move(target) = after else { return Ok(None) };
-    let now = FoundFile::look(file.path.clone(), file.shown.clone())?;
-    if (now.size, now.modified) != (file.size, file.modified) {
+    let now = file.again()?;
+    if now.identity != file.identity {
         return Err(SourceError::Changed { file: file.shown.to_string() });
     }
     let target = folder.join(target);
@@ -99,19 +99,6 @@ pub fn finish(file: &FoundFile, after: &AfterRun, folder: &Path) -> Result<Optio
         .map_err(|error| SourceError::io_path(&target, message::make_the_folder(), error))?;
     let moved = move_into(&file.path, &target);
     moved.map(Some).map_err(|error| SourceError::io(&*file.shown, message::move_it(), error))
-}
-
-/// Makes sure that a file is still the one that was found: one that is cut or replaced while it is read is
-/// neither the old nor the new one.
-///
-/// # Errors
-/// When it has changed, or has gone.
-pub fn unchanged(file: &FoundFile) -> Result<(), SourceError> {
-    let now = FoundFile::look(file.path.clone(), file.shown.clone())?;
-    if (now.size, now.modified) == (file.size, file.modified) {
-        return Ok(());
-    }
-    Err(SourceError::content(&file.shown, reading::changed_while_read().to_string()))
 }
 
 /// Moves a file into a folder under a free name.
@@ -131,15 +118,20 @@ fn move_into(path: &Path, target: &Path) -> io::Result<PathBuf> {
 
 /// Creates an empty file under the first free name, so that nobody else takes it meanwhile.
 fn reserve(path: &Path, target: &Path) -> io::Result<PathBuf> {
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    let extension = path.extension().map(|e| format!(".{}", e.to_string_lossy())).unwrap_or_default();
     let mut free = target.join(path.file_name().unwrap_or_default());
     let mut number = 2_u32;
     loop {
         match File::create_new(&free) {
             Ok(_) => return Ok(free),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                free = target.join(format!("{stem}.{number}{extension}"));
+                // Names are bytes and stay as they are.
+                let mut name = path.file_stem().unwrap_or_default().to_owned();
+                name.push(format!(".{number}"));
+                if let Some(extension) = path.extension() {
+                    name.push(".");
+                    name.push(extension);
+                }
+                free = target.join(name);
                 number += 1;
             }
             Err(error) => return Err(error),
@@ -233,8 +225,11 @@ mod tests {
         fs::write(&path, "abc").unwrap();
         // FIPS 180-2, appendix B.1.
         let expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-        assert_eq!(digest(&path).unwrap(), expected);
-        assert!(digest(folder.path()).is_err());
+        let abc = found(&path);
+        assert_eq!(digest(&abc).unwrap(), expected);
+        fs::write(&path, "abcd").unwrap();
+        let error = digest(&abc).unwrap_err().to_string();
+        assert!(error.starts_with("parc.csv was changed while it was read"), "{error}");
     }
 
     #[test]
@@ -272,18 +267,6 @@ mod tests {
         let error = finish(&read, &AfterRun::Move("done".into()), folder.path()).unwrap_err();
         assert!(matches!(error, SourceError::Changed { .. }), "{error}");
         assert!(path.exists() && !folder.path().join("done").exists());
-    }
-
-    #[test]
-    fn a_file_that_is_cut_while_it_is_read_is_told() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("parc.csv");
-        fs::write(&path, "a\nb\n").unwrap();
-        let read = found(&path);
-        unchanged(&read).unwrap();
-        fs::write(&path, "a\n").unwrap();
-        let error = unchanged(&read).unwrap_err().to_string();
-        assert!(error.starts_with("parc.csv was changed while it was read"), "{error}");
     }
 
     #[test]

@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use crate::message::{self, Message};
+use serde::{Deserialize, Serialize};
+
+use crate::message::{Message, reading};
 use crate::model::record::{Header, fold_name};
 
 /// One thing that people are told.
@@ -16,15 +18,50 @@ pub struct Told {
     pub answer: Option<Message>,
 }
 
+/// What a reader found out, as it goes from the program that reads to the one that tells.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Finding {
+    /// Columns that the mapping reads and that are there twice.
+    ColumnTwice { names: String },
+    /// A guess that fits no language well.
+    DoubtfulEncoding { encoding: String },
+    /// Lines in UTF-8 among those of another encoding: how many, and the first.
+    StrayLines { count: u64, line: u64, encoding: String },
+    /// The row below the header looks like a second line of it.
+    SecondHeader { sheet: String, row: u64 },
+}
+
+impl Finding {
+    /// What people are told.
+    pub(super) fn told(&self, file: &str) -> Told {
+        match self {
+            Self::ColumnTwice { names } => Told {
+                what: "column_twice",
+                text: reading::column_twice(file, names),
+                answer: Some(reading::name_the_second()),
+            },
+            Self::DoubtfulEncoding { encoding } => Told {
+                what: "encoding",
+                text: reading::doubtful_encoding(file, encoding),
+                answer: Some(reading::set_encoding()),
+            },
+            Self::StrayLines { count, line, encoding } => {
+                Told { what: "strays", text: reading::stray_lines(count, file, line, encoding), answer: None }
+            }
+            Self::SecondHeader { sheet, row } => Told {
+                what: "second_header",
+                text: reading::second_header(file, sheet, row),
+                answer: Some(reading::merge_header()),
+            },
+        }
+    }
+}
+
 /// Columns that the mapping reads and that are there twice: the first is read.
-pub(super) fn repeated(file: &str, header: &Header, wanted: &[Vec<String>]) -> Vec<Told> {
+pub(super) fn repeated(header: &Header, wanted: &[Vec<String>]) -> Option<Finding> {
     let known: HashSet<&String> = header.names.iter().collect();
     let wanted: HashSet<String> = wanted.iter().flatten().map(|name| fold_name(name)).collect();
     let is_told = |name: &&String| known.contains(&format!("{name}#2")) && wanted.contains(&fold_name(name));
     let names: Vec<String> = header.names.iter().filter(is_told).map(|name| format!("`{name}`")).collect();
-    if names.is_empty() {
-        return Vec::new();
-    }
-    let text = message::reading::column_twice(file, names.join(", "));
-    vec![Told { what: "column_twice", text, answer: Some(message::reading::name_the_second()) }]
+    (!names.is_empty()).then(|| Finding::ColumnTwice { names: names.join(", ") })
 }

@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 
 use super::Glpi;
 use super::message;
+use super::version::Version;
 use super::wire;
 use crate::message::{Message, settling};
 use crate::model::schema::ClassName;
@@ -146,7 +147,7 @@ impl Glpi {
     }
 
     fn is_known_version(&self) -> bool {
-        super::major_minor(self.version()).is_some_and(|version| ((9, 1)..(12, 0)).contains(&version))
+        self.numbers().is_some_and(|version| (Version(9, 1, 0)..Version(12, 0, 0)).contains(&version))
     }
 }
 

@@ -8,6 +8,7 @@ use serde_json::{Map, Value as Json};
 
 use super::parts::is_unknown_class;
 use super::sets::is_of_name;
+use super::version::Version;
 use super::{Glpi, message};
 use crate::message::{Alike, nearest};
 use crate::model::schema::{ClassName, Column};
@@ -15,11 +16,8 @@ use crate::systems::shared::RemoteError;
 use crate::systems::shared::call::Call;
 use crate::systems::target::{Lack, LackingColumn};
 
-/// Major, minor and patch.
-type Version = (u32, u32, u32);
-
 /// The newest version that the table knows.
-const NEWEST: Version = (10, 0, 14);
+const NEWEST: Version = Version(11, 0, 6);
 
 /// A column with the version that it came with and the one that it went with.
 #[derive(Debug)]
@@ -47,11 +45,6 @@ fn table(text: &'static str) -> HashMap<&'static str, Vec<Known>> {
     table
 }
 
-fn version(text: &str) -> Option<Version> {
-    let mut parts = text.split(['.', '-']).map_while(|part| part.trim().parse().ok());
-    Some((parts.next()?, parts.next().unwrap_or(0), parts.next().unwrap_or(0)))
-}
-
 /// What the table says of a column.
 #[derive(Debug, PartialEq, Eq)]
 enum Place {
@@ -71,7 +64,7 @@ fn place(class: &ClassName, column: &str, of: Option<Version>) -> Place {
         return if newer { Place::NotKnown } else { Place::Nowhere };
     };
     let Some(of) = of else { return Place::There };
-    let since = |text: Option<&'static str>| Some((version(text?)?, text?));
+    let since = |text: Option<&'static str>| Some((Version::read(text?)?, text?));
     match (since(known.from), since(known.until)) {
         (Some((from, text)), _) if of < from => Place::OtherVersion(message::comes_with(text).to_string()),
         (_, Some((until, text))) if of >= until => Place::OtherVersion(message::went_with(text).to_string()),
@@ -90,7 +83,7 @@ impl Glpi {
         class: &ClassName,
         columns: &[&Column],
     ) -> Result<Vec<LackingColumn>, RemoteError> {
-        let of = self.version().and_then(version);
+        let of = self.numbers();
         let mut lacking = Vec::new();
         let mut doubtful: Vec<(&Column, Place)> = Vec::new();
         for column in columns.iter().filter(|column| !is_of_name(column) && !column.as_str().starts_with('_'))
@@ -140,7 +133,7 @@ mod tests {
     use super::*;
 
     fn of(class: &str, column: &str, of: &str) -> Place {
-        place(&class.into(), column, version(of))
+        place(&class.into(), column, Version::read(of))
     }
 
     #[test]
@@ -151,8 +144,16 @@ mod tests {
             matches!(of("Computer", "last_boot", "9.5.13"), Place::OtherVersion(why) if why.contains("10.0"))
         );
         assert_eq!(of("Computer", "seriall", "10.0.6"), Place::Nowhere);
+        assert_eq!(of("Computer", "seriall", "11.0.6"), Place::Nowhere);
+        assert_eq!(of("Location", "code", "11.0.6"), Place::There);
+        assert!(
+            matches!(of("Location", "code", "10.0.14"), Place::OtherVersion(why) if why.contains("11.0"))
+        );
+        assert!(matches!(of("DeviceSensor", "states_id", "11.0.6"), Place::OtherVersion(_)));
+        // Rows of `Group_Item` hold it.
+        assert_eq!(of("Computer", "groups_id_tech", "11.0.6"), Place::There);
         // Newer versions, and classes of plugins, have columns of their own.
-        assert_eq!(of("Computer", "seriall", "11.0.6"), Place::NotKnown);
+        assert_eq!(of("Computer", "seriall", "11.0.7"), Place::NotKnown);
         assert_eq!(of("PluginFieldsThing", "serial", "10.0.6"), Place::NotKnown);
         assert_eq!(place(&"Computer".into(), "last_boot", None), Place::There);
     }

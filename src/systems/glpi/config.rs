@@ -8,15 +8,18 @@ use serde::Deserialize;
 
 use super::message;
 use crate::model::secret::SecretRef;
-use crate::settings::{At, FileCheck, Zero, path_in, web_url};
-use crate::systems::shared::{Given, LoginKeys, login};
+use crate::settings::{At, FileCheck, Zero, clear_login, path_in, web_url};
+#[cfg(feature = "open")]
+use crate::systems::shared::LARGEST_ANSWER;
+use crate::systems::shared::reach::largest_answer;
+use crate::systems::shared::{Given, LoginKeys, Way, login};
 use crate::systems::table::{Place, RawTable};
 
 /// Seconds for which a write of unknown outcome may still be carried out when nothing is said.
 const SETTLE: u64 = 900;
 
-/// What every GLPI API URL ends in.
-const API_PATH: &str = "/apirest.php";
+/// What an address of GLPI's API ends in; the first is added where it ends otherwise. GLPI 11 has both.
+pub(super) const API_PATHS: [&str; 2] = ["/apirest.php", "/api.php/v1"];
 
 /// A GLPI and how to log in.
 #[derive(Debug, Clone)]
@@ -35,6 +38,8 @@ pub struct GlpiSystem {
     pub ca_file: Option<PathBuf>,
     /// Time-out of one request.
     pub timeout: Duration,
+    /// Largest answer after decompression, in MiB.
+    pub largest_answer: u64,
     /// Requests in flight at once, 1 to 8.
     pub in_flight: usize,
     /// Rows of one write, 1 to 200. More than 70 additions break stock nginx buffers.
@@ -46,6 +51,12 @@ pub struct GlpiSystem {
 }
 
 impl GlpiSystem {
+    /// How it is reached.
+    pub(super) fn way(&self) -> Way<'_> {
+        let (timeout, largest_answer, ca_file) = (self.timeout, self.largest_answer, self.ca_file.as_deref());
+        Way { timeout, largest_answer, ca_file, certificate: None }
+    }
+
     /// A GLPI of which only the URL and the login are said.
     #[cfg(feature = "open")]
     pub fn new(url: String, login: GlpiLogin) -> Self {
@@ -57,6 +68,7 @@ impl GlpiSystem {
             entity: None,
             ca_file: None,
             timeout: Duration::from_secs(60),
+            largest_answer: LARGEST_ANSWER,
             in_flight: 2,
             batch: 50,
             page: 2000,
@@ -106,6 +118,9 @@ pub(crate) struct RawGlpi {
     /// Time-out of one request, such as `60s`.
     #[schemars(extend("default" = "60s"))]
     pub timeout: Option<At<String>>,
+    /// Largest answer that is read, in MiB after decompression.
+    #[schemars(range(min = 1, max = 65536), extend("default" = 256))]
+    pub largest_answer: Option<At<i64>>,
     /// Requests in flight at once.
     #[schemars(range(min = 1, max = 8), extend("default" = 2))]
     pub in_flight: Option<At<i64>>,
@@ -145,6 +160,7 @@ fn glpi_system(check: &mut FileCheck<'_>, folder: &std::path::Path, raw: &At<Raw
         entity: raw.entity.as_ref().map(|entity| check.filled(entity)),
         ca_file: path_in(check, folder, raw.ca_file.as_ref()),
         timeout: check.duration_or(raw.timeout.as_ref(), 60, Zero::Refused),
+        largest_answer: largest_answer(check, raw.largest_answer.as_ref()),
         in_flight: check.number_or(raw.in_flight.as_ref(), 2, 1..=8),
         batch: check.number_or(raw.batch.as_ref(), 50, 1..=200),
         page: check.number_or(raw.page.as_ref(), 2000, 50..=20_000),
@@ -179,9 +195,10 @@ fn glpi_url(check: &mut FileCheck<'_>, raw: &At<String>) -> String {
     let Some(mut url) = web_url(check, raw, message::address_such_as()) else {
         return String::new();
     };
+    clear_login(check, raw);
     let path = url.path().trim_end_matches('/').to_owned();
-    if !path.ends_with(API_PATH) {
-        url.set_path(&format!("{path}{API_PATH}"));
+    if !API_PATHS.iter().any(|known| path.ends_with(known)) {
+        url.set_path(&format!("{path}{}", API_PATHS[0]));
     } else {
         url.set_path(&path);
     }

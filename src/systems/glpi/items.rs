@@ -33,13 +33,15 @@ impl Glpi {
 
     /// Rows in use and rows in the trash.
     async fn read_shelves(&self, query: &ItemQuery) -> Result<(Vec<Row>, Vec<Row>), RemoteError> {
-        let wanted = self.wanted(&query.columns);
+        let own = self.columns_of_table(&query.class, &query.columns);
+        let wanted = self.wanted(&own);
         let in_use = self.list(&query.class, Shelf::InUse, wanted).await?;
         // Without a trash GLPI ignores the question and gives all rows again.
         let has_trash = in_use.first().is_none_or(|row| row.can_be_trashed);
         let trashed =
             if has_trash { self.list(&query.class, Shelf::Trash, wanted).await? } else { Vec::new() };
-        Ok((in_use, trashed))
+        let whole = |rows| self.with_groups(&query.class, rows, &own, &query.columns);
+        futures::try_join!(whole(in_use), whole(trashed))
     }
 
     async fn read_parts(&self, query: &ItemQuery) -> Result<Vec<PartTable>, RemoteError> {
@@ -99,7 +101,9 @@ impl Glpi {
             return Ok(Vec::new());
         }
         let own = own_columns(class, columns);
-        let rows = self.list_above(class, self.wanted(&own), above_id).await?;
+        let of_table = self.columns_of_table(class, &own);
+        let rows = self.list_above(class, self.wanted(&of_table), above_id).await?;
+        let rows = self.with_groups(class, rows, &of_table, &own).await?;
         let rows = self.whole_rows(rows, &own, columns).await?;
         Ok(rows.into_iter().filter(|row| !row.template).map(item).collect())
     }
@@ -139,7 +143,7 @@ impl Glpi {
     }
 
     pub(super) fn wanted<'a>(&self, columns: &'a [(Column, Kind)]) -> Wanted<'a> {
-        Wanted { columns, parent: None, itemtype: None, legacy: self.is_legacy() }
+        Wanted { columns, parent: None, itemtype: None, schema: self.schema() }
     }
 }
 

@@ -98,6 +98,22 @@ impl Glpi {
         Ok(Self { lane: Some(Arc::new(lane)), ..reader })
     }
 
+    /// True for a writer whose session is open and has no write that may still be carried out.
+    pub fn can_write(&self) -> bool {
+        self.lane.as_ref().is_some_and(|lane| {
+            let live = lane.session().is_some_and(|session| session.live_token().is_some());
+            live && !lane.doubtful.load(Ordering::Relaxed)
+        })
+    }
+
+    /// True for a writer whose session the server has ended.
+    pub fn has_expired(&self) -> bool {
+        self.lane
+            .as_ref()
+            .and_then(|lane| lane.session())
+            .is_some_and(|session| session.live_token().is_none())
+    }
+
     /// Sends a write, in the session of the writer if this is one.
     pub(super) async fn send_write(&self, call: &Call) -> Result<(String, Answer), RemoteError> {
         match &self.lane {

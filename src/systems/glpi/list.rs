@@ -23,7 +23,7 @@ const PAGED_READS: usize = 2;
 const MARGIN: u64 = 1000;
 
 /// Ids in one `getMultipleItems`: the URL stays under the 8 KB of a stock web server.
-const IDS_PER_CALL: usize = 50;
+pub(super) const IDS_PER_CALL: usize = 50;
 
 /// Which rows of a class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -217,13 +217,7 @@ impl Glpi {
         wanted: Wanted<'_>,
         ids: &[i64],
     ) -> Result<Vec<Row>, RemoteError> {
-        let mut call = Call::get("getMultipleItems").with("get_hateoas", "false");
-        for (at, id) in ids.iter().enumerate() {
-            call = call
-                .with(format!("items[{at}][itemtype]"), class.as_str())
-                .with(format!("items[{at}][items_id]"), id.to_string());
-        }
-        let (name, answer) = self.session().send(&call).await?;
+        let (name, answer) = self.session().send(&items_call(class, ids)).await?;
         let http = &self.session().http;
         match answer.status {
             200..=299 => {}
@@ -246,6 +240,15 @@ impl Glpi {
         }
         Ok(page.rows)
     }
+}
+
+/// Asks for the items of some ids, at most [`IDS_PER_CALL`].
+pub(super) fn items_call(class: &ClassName, ids: &[i64]) -> Call {
+    let call = Call::get("getMultipleItems").with("get_hateoas", "false");
+    ids.iter().enumerate().fold(call, |call, (at, id)| {
+        call.with(format!("items[{at}][itemtype]"), class.as_str())
+            .with(format!("items[{at}][items_id]"), id.to_string())
+    })
 }
 
 /// Sorted by id, each id once.

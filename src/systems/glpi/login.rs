@@ -17,7 +17,7 @@ pub fn refused(http: &Http, url: &str, call: String, answer: &Answer) -> RemoteE
 fn reason(http: &Http, answer: &Answer) -> Option<String> {
     let known = wire::error_parts(&answer.body);
     if let Some((code, detail)) = &known {
-        let message = wire::message(detail);
+        let message = http.redact(&wire::message(detail));
         return Some(match code.as_str() {
             "ERROR_GLPI_LOGIN_USER_TOKEN" => message::wrong_user_token().to_string(),
             "ERROR_GLPI_LOGIN" => message::wrong_login(message).to_string(),
@@ -39,9 +39,9 @@ fn reason(http: &Http, answer: &Answer) -> Option<String> {
         404 => Some(message::nothing_at_url().to_string()),
         200..=299 if page => Some(message::page_instead_of_login().to_string()),
         200..=299 if answer.body.is_empty() => None,
-        200..=299 => Some(message::not_glpi(http.piece(&answer.body)).to_string()),
-        401 | 403 | 407 => Some(message::web_server_refuses(http.piece(&answer.body)).to_string()),
-        400 | 405 => Some(message::not_glpi(http.piece(&answer.body)).to_string()),
+        200..=299 => Some(message::not_glpi(http.piece_of(answer)).to_string()),
+        401 | 403 | 407 => Some(message::web_server_refuses(http.piece_of(answer)).to_string()),
+        400 | 405 => Some(message::not_glpi(http.piece_of(answer)).to_string()),
         _ => None,
     }
 }

@@ -9,6 +9,7 @@ mod columns;
 mod config;
 mod dictionary;
 mod fence;
+mod groups;
 mod identity;
 mod items;
 mod labels;
@@ -26,6 +27,8 @@ mod target;
 #[cfg(test)]
 mod tests;
 pub mod tickets;
+mod verify;
+mod version;
 mod wire;
 mod write;
 
@@ -37,6 +40,7 @@ use tokio::sync::OnceCell;
 
 use futures::future::LocalBoxFuture;
 
+use crate::model::schema::Schema;
 use crate::model::secret::SecretString;
 use crate::model::system::{Choices, Kind, Role, TicketForm};
 use crate::model::ticket::RefKind;
@@ -51,6 +55,7 @@ use tickets::GlpiTickets;
 use crate::systems::shared::call::Call;
 use lane::{Lane, Lanes};
 use session::Session;
+use version::Version;
 
 /// What a new project starts with.
 pub static START: Start = Start {
@@ -79,7 +84,7 @@ pub static ROOM: Room = Room {
     page: include_str!("page.md"),
     table: Some(Table::of::<config::RawGlpi>()),
     target: Some(TargetRole { open: open_target, schema: &schema::SCHEMA }),
-    desk: Some(DeskRole { open: open_desk, form: &FORM }),
+    desk: Some(DeskRole { open: open_desk, form: &FORM, extension: &[] }),
     monitor: None,
     #[cfg(test)]
     messages: message::catalogue,
@@ -225,7 +230,8 @@ impl Glpi {
             }
         };
         let working_entity = active.id.as_ref().and_then(wire::integer).unwrap_or(0);
-        let os_in_computer = AtomicBool::new(major_minor(version.as_deref()).is_some_and(|v| v < (9, 2)));
+        let before_9_2 = version.as_deref().and_then(Version::read).is_some_and(|v| v < Version(9, 2, 0));
+        let os_in_computer = AtomicBool::new(before_9_2);
         let shared = Shared {
             session,
             lanes: Lanes::new(system.in_flight.max(1)),
@@ -297,9 +303,9 @@ impl Glpi {
         self.shared.page as u64
     }
 
-    /// 9.x, or not known: `<` and `>` come back escaped.
-    fn is_legacy(&self) -> bool {
-        major_minor(self.version()).is_none_or(|version| version < (10, 0))
+    /// What its version can hold.
+    pub fn schema(&self) -> &'static Schema {
+        schema::of(self.numbers())
     }
 
     fn os_in_computer(&self) -> bool {
@@ -309,11 +315,4 @@ impl Glpi {
     fn set_os_in_computer(&self) {
         self.shared.os_in_computer.store(true, Ordering::Relaxed);
     }
-}
-
-fn major_minor(version: Option<&str>) -> Option<(u32, u32)> {
-    let mut parts = version?.split(['.', '-']);
-    let major = parts.next()?.trim().parse().ok()?;
-    let minor = parts.next().and_then(|part| part.parse().ok()).unwrap_or(0);
-    Some((major, minor))
 }

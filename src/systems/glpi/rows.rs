@@ -2,14 +2,12 @@
 //!
 //! GLPI 10 gives most numbers as numbers and decimals as text; 9.x gives many numbers as text.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::canonical::{canonical, decode_legacy};
 use super::message;
-use crate::model::schema::{Column, Kind};
+use crate::model::schema::{Column, Kind, Schema};
 use crate::model::value::Value;
 
 /// Which columns are kept, and how texts are read.
@@ -21,8 +19,8 @@ pub struct Wanted<'a> {
     pub parent: Option<&'a Column>,
     /// Only rows with this `itemtype`.
     pub itemtype: Option<&'a str>,
-    /// The server is older than 10 and escapes `<` and `>` in what it gives back.
-    pub legacy: bool,
+    /// How the server keeps values.
+    pub schema: &'static Schema,
 }
 
 /// Columns that are read of every row.
@@ -194,7 +192,7 @@ impl<'de> Visitor<'de> for RowSeed<'_, '_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let layout = self.0;
-        let Wanted { columns, itemtype, legacy, .. } = layout.wanted;
+        let Wanted { columns, itemtype, schema, .. } = layout.wanted;
         let mut row = Row { values: vec![Value::Empty; columns.len()].into(), ..Row::default() };
         layout.seen.fill(false);
         let (mut id, mut of_type, mut place) = (None, itemtype.is_none(), 0);
@@ -204,28 +202,30 @@ impl<'de> Visitor<'de> for RowSeed<'_, '_> {
                 map.next_value::<IgnoredAny>()?;
                 continue;
             }
-            let Scalar(value) = map.next_value()?;
+            let sent: Sent = map.next_value()?;
+            let value = sent.one();
             match role.head {
-                Some(Head::Id) => id = number(value.as_ref()),
-                Some(Head::Entity) => row.entity = number(value.as_ref()),
-                Some(Head::Recursive) => row.recursive = flag(value.as_ref()),
-                Some(Head::Template) => row.template = flag(value.as_ref()),
-                Some(Head::Dynamic) => row.dynamic = flag(value.as_ref()),
-                Some(Head::Deleted) => (row.can_be_trashed, row.trashed) = (true, flag(value.as_ref())),
-                Some(Head::Item) => row.item = number(value.as_ref()).unwrap_or(0),
+                Some(Head::Id) => id = number(value),
+                Some(Head::Entity) => row.entity = number(value),
+                Some(Head::Recursive) => row.recursive = flag(value),
+                Some(Head::Template) => row.template = flag(value),
+                Some(Head::Dynamic) => row.dynamic = flag(value),
+                Some(Head::Deleted) => (row.can_be_trashed, row.trashed) = (true, flag(value)),
+                Some(Head::Item) => row.item = number(value).unwrap_or(0),
                 Some(Head::ItemType) => {
-                    of_type |= itemtype.is_some_and(|wanted| is_text(value.as_ref(), wanted));
+                    of_type |= itemtype.is_some_and(|wanted| is_text(value, wanted));
                 }
                 None => {}
             }
             if role.parent {
-                row.parent = number(value.as_ref());
+                row.parent = number(value);
             }
             if let Some(at) = role.column {
                 let (column, kind) = &columns[at];
+                let value = sent.of_kind(schema, kind);
                 let value =
                     value.ok_or_else(|| de::Error::custom(message::no_plain_value(column).to_string()))?;
-                row.values[at] = canonical(kind, decoded(value, legacy));
+                row.values[at] = schema.canonical(kind, value);
                 layout.seen[at] = true;
             }
         }
@@ -234,16 +234,6 @@ impl<'de> Visitor<'de> for RowSeed<'_, '_> {
             Some(at) if of_type => Err(de::Error::custom(format!("{NO_COLUMN}{};", columns[at].0))),
             _ => Ok(of_type.then_some(row)),
         }
-    }
-}
-
-fn decoded(value: Value, legacy: bool) -> Value {
-    match value {
-        Value::Text(text) if legacy => match decode_legacy(&text) {
-            Cow::Borrowed(_) => Value::Text(text),
-            Cow::Owned(decoded) => Value::text(decoded),
-        },
-        other => other,
     }
 }
 
@@ -290,56 +280,86 @@ impl Visitor<'_> for NameSeed<'_, '_> {
     }
 }
 
-/// A value as it is sent; `None` for a list or an object.
-struct Scalar(Option<Value>);
+/// A value as it is sent.
+enum Sent {
+    One(Value),
+    /// The first of a list; `None` when that is no plain value.
+    List(Option<Value>),
+    Object,
+}
 
-impl<'de> de::Deserialize<'de> for Scalar {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ScalarVisitor).map(Self)
+impl Sent {
+    fn one(&self) -> Option<&Value> {
+        match self {
+            Self::One(value) => Some(value),
+            Self::List(_) | Self::Object => None,
+        }
+    }
+
+    /// What it is in a column of a kind. GLPI 11 gives the groups of an asset as a list, the oldest first:
+    /// that one is the value.
+    fn of_kind(self, schema: &Schema, kind: &Kind) -> Option<Value> {
+        match self {
+            Self::One(value) => Some(value),
+            Self::List(first) if schema.target_of(kind).is_some() => first,
+            Self::List(_) | Self::Object => None,
+        }
     }
 }
 
-struct ScalarVisitor;
+impl<'de> de::Deserialize<'de> for Sent {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(SentVisitor)
+    }
+}
 
-impl<'de> Visitor<'de> for ScalarVisitor {
-    type Value = Option<Value>;
+struct SentVisitor;
+
+impl<'de> Visitor<'de> for SentVisitor {
+    type Value = Sent;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", message::a_value())
     }
 
     fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
-        Ok(Some(Value::Empty))
+        Ok(Sent::One(Value::Empty))
     }
 
     fn visit_bool<E: de::Error>(self, yes: bool) -> Result<Self::Value, E> {
-        Ok(Some(Value::Bool(yes)))
+        Ok(Sent::One(Value::Bool(yes)))
     }
 
     fn visit_i64<E: de::Error>(self, number: i64) -> Result<Self::Value, E> {
-        Ok(Some(Value::Int(number)))
+        Ok(Sent::One(Value::Int(number)))
     }
 
     fn visit_u64<E: de::Error>(self, number: u64) -> Result<Self::Value, E> {
-        Ok(Some(i64::try_from(number).map_or_else(|_| Value::text(number.to_string()), Value::Int)))
+        let value = i64::try_from(number).map_or_else(|_| Value::text(number.to_string()), Value::Int);
+        Ok(Sent::One(value))
     }
 
     fn visit_f64<E: de::Error>(self, number: f64) -> Result<Self::Value, E> {
-        Ok(Some(Value::text(number.to_string())))
+        Ok(Sent::One(Value::text(number.to_string())))
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(Some(Value::text(text)))
+        Ok(Sent::One(Value::text(text)))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let first = match seq.next_element::<Sent>()? {
+            None => Some(Value::Empty),
+            Some(Sent::One(first)) => Some(first),
+            Some(Sent::List(_) | Sent::Object) => None,
+        };
         while seq.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(None)
+        Ok(Sent::List(first))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(None)
+        Ok(Sent::Object)
     }
 }
 
@@ -354,7 +374,8 @@ mod tests {
         columns: &[(Column, Kind)],
         itemtype: Option<&str>,
     ) -> Result<Page, serde_json::Error> {
-        let wanted = Wanted { columns, parent: None, itemtype, legacy: true };
+        let schema = super::super::schema::of(None);
+        let wanted = Wanted { columns, parent: None, itemtype, schema };
         wanted.deserialize(&mut serde_json::Deserializer::from_str(body))
     }
 
@@ -401,6 +422,14 @@ mod tests {
     fn old_escapes_are_decoded_beside_a_bare_ampersand() {
         let body = r#"[{"id":1,"serial":"a & b &lt; c","states_id":0,"buy_date":null}]"#;
         assert_eq!(decode(body, &columns(), None).unwrap().rows[0].values[0], Value::text("a & b < c"));
+    }
+
+    #[test]
+    fn of_several_keys_the_first_is_the_value() {
+        for (sent, read) in [("[3,1]", Value::Ref(3)), ("[]", Value::Empty), ("0", Value::Empty)] {
+            let body = format!(r#"[{{"id":1,"serial":"x","states_id":{sent},"buy_date":null}}]"#);
+            assert_eq!(decode(&body, &columns(), None).unwrap().rows[0].values[1], read, "{sent}");
+        }
     }
 
     #[test]

@@ -1,10 +1,11 @@
-//! What GLPI can hold. Facts are those of GLPI's tables (10.0), tried out on a 10.0.6; an item type that is not
-//! listed here works too, with the kinds given in the mapping.
+//! What GLPI can hold, by version. Facts are those of GLPI's tables (10.0), tried out on a 10.0.6; an item type
+//! that is not listed here works too, with the kinds given in the mapping.
 
 use std::sync::LazyLock;
 
-use super::canonical::{self, LINE};
+use super::canonical::{self, Keeping, LINE};
 use super::labels::LABELS;
+use super::version::Version;
 use crate::model::schema::{
     ChildPart, Class, Columns, Contract, Form, Home, Kind, Naming, Owner, Schema, Set, Shape, Shared,
     Warranty,
@@ -53,8 +54,45 @@ static CLASS_NAMES: LazyLock<Vec<&str>> = LazyLock::new(|| {
     lines.flat_map(str::split_whitespace).collect()
 });
 
-/// What GLPI can hold.
-pub static SCHEMA: Schema = Schema {
+/// How a version keeps values.
+macro_rules! form {
+    ($keeping:ident) => {
+        Form {
+            line: LINE,
+            canonical: |kind, value| canonical::canonical(Keeping::$keeping, kind, value),
+            stored: |kind, text| canonical::stored(Keeping::$keeping, kind, text),
+            name: |text| canonical::name(Keeping::$keeping, text),
+            is_misread: |text| canonical::is_misread(Keeping::$keeping, text),
+        }
+    };
+}
+/// What a GLPI can hold of which no version is known: mappings are checked by it, which are the same for all.
+pub static SCHEMA: Schema = of_form(form!(TenByBytes));
+
+static OF_9: Schema = of_form(form!(Nine));
+
+static OF_10: Schema = of_form(form!(TenByCharacters));
+
+static OF_11: Schema = of_form(form!(Eleven));
+
+/// What a version can hold. One that is not told is taken to be 9.x.
+pub fn of(version: Option<Version>) -> &'static Schema {
+    match version {
+        None => &OF_9,
+        Some(version) if version < Version(10, 0, 0) => &OF_9,
+        // Between 10.0.7 and 10.0.13 some cut by characters, too: a text cut by bytes is whole there.
+        Some(version) if version < Version(10, 0, 14) => &SCHEMA,
+        Some(version) if version < Version(11, 0, 0) => &OF_10,
+        Some(_) => &OF_11,
+    }
+}
+
+const fn of_form(form: Form) -> Schema {
+    Schema { form, ..BASE }
+}
+
+/// What all versions share.
+const BASE: Schema = Schema {
     columns: Columns {
         name: "name",
         entity: "entities_id",
@@ -110,13 +148,7 @@ pub static SCHEMA: Schema = Schema {
     ],
     prices: &["value", "cost", "price"],
     is_end: |column| column.split('_').any(|word| word == "end" || word.starts_with("expir")),
-    form: Form {
-        line: LINE,
-        canonical: canonical::canonical,
-        stored: canonical::stored,
-        name: canonical::name,
-        is_misread: canonical::is_misread,
-    },
+    form: form!(TenByBytes),
     labels: LABELS,
 };
 

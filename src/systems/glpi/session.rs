@@ -62,7 +62,7 @@ impl Session {
         let base = format!("{}/", system.url.trim_end_matches('/'));
         let base =
             Url::parse(&base).map_err(|error| RemoteError::Setup(format!("{}: {error}", system.url)))?;
-        let http = Http::new(system.timeout, system.ca_file.as_deref())?;
+        let http = Http::new(&system.way())?;
         match &credentials.identity {
             Identity::UserToken(token) => http.hide(token.clone()),
             Identity::Password { password, .. } => http.hide(password.clone()),
@@ -212,7 +212,7 @@ impl Session {
 
     /// Logs in, then chooses the profile and after it (a profile resets them) the entities.
     async fn log_in(&self) -> Result<Arc<SecretString>, RemoteError> {
-        let request = self.request(&Call::get("initSession"), self.authorization()?)?;
+        let request = self.request(&Call::get("initSession").logging_in(), self.authorization()?)?;
         let answer = self.http.send(&request).await?;
         if answer.status != 200 {
             return Err(login::refused(&self.http, self.url(), request.call(), &answer));
@@ -243,7 +243,12 @@ impl Session {
             let body = json!({ "profiles_id": id });
             let call = Call::write(Method::POST, "changeActiveProfile", body);
             let (name, answer) = self.send_as(&call, token).await?;
-            wire::read::<serde_json::Value>(&self.http, name, &answer)?;
+            if answer.status != 200 || !answer.body.trim_ascii().is_empty() {
+                wire::read::<serde_json::Value>(&self.http, name, &answer)?;
+            } else if self.active_profile(token).await? != Some(id) {
+                // GLPI 9.5 answers a change with nothing, as PHP does when it fails.
+                return Err(wire::unreadable(&self.http, name, &answer, &message::nothing().to_string()));
+            }
         }
         let mut body = json!({ "is_recursive": true });
         if let Some(wanted) = &self.access.entity {
@@ -256,13 +261,22 @@ impl Session {
         }
         let call = Call::write(Method::POST, "changeActiveEntities", body);
         let (name, answer) = self.send_as(&call, token).await?;
-        if wire::read::<serde_json::Value>(&self.http, name, &answer)? == json!(false) {
+        // 9.5 answers 400 where later ones say `false`.
+        let is_refused =
+            answer.status == 400 && wire::error_parts(&answer.body).is_some_and(|(code, _)| code == "ERROR");
+        if is_refused || wire::read::<serde_json::Value>(&self.http, name, &answer)? == json!(false) {
             let what = self.access.entity.as_deref().map_or(message::all_entities().to_string(), |name| {
                 message::entity_is(format_args!("{name:?}")).to_string()
             });
             return Err(self.refuse(message::may_not_work_in(what).to_string()));
         }
         Ok(())
+    }
+
+    async fn active_profile(&self, token: &SecretString) -> Result<Option<i64>, RemoteError> {
+        let (name, answer) = self.send_as(&Call::get("getActiveProfile"), token).await?;
+        let active: wire::ActiveProfile = wire::read(&self.http, name, &answer)?;
+        Ok(active.active_profile.get("id").and_then(wire::integer))
     }
 
     fn refuse(&self, reason: String) -> RemoteError {

@@ -10,7 +10,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde_json::{Map, Value as Json, json};
 
 use super::Glpi;
-use super::canonical::canonical;
 use super::list::Shelf;
 use super::rows::Row;
 use super::schema::{ADDRESSES, HOSTNAME, PORTS, SCHEMA};
@@ -33,7 +32,7 @@ pub(super) struct PortName {
 impl PortName {
     fn addresses(&self) -> Value {
         let texts: Vec<String> = self.addresses.values().map(ToString::to_string).collect();
-        canonical(&Kind::Addresses, Value::text(texts.join(", ")))
+        SCHEMA.canonical(&Kind::Addresses, Value::text(texts.join(", ")))
     }
 }
 
@@ -160,7 +159,7 @@ fn names_port(row: &target::Row) -> bool {
 
 /// Addresses by the id of their row, "" for those that go, and by numbers below 0 for new ones.
 fn addresses_input(before: &PortName, after: &Value) -> Json {
-    let after = canonical(&Kind::Addresses, after.clone()).to_string();
+    let after = SCHEMA.canonical(&Kind::Addresses, after.clone()).to_string();
     let mut wanted: BTreeSet<&str> = after.split(", ").filter(|address| !address.is_empty()).collect();
     let mut input = Map::new();
     for (id, address) in &before.addresses {

@@ -7,7 +7,6 @@ use async_trait::async_trait;
 
 use super::Glpi;
 use super::identity::IDENTITY;
-use super::schema::SCHEMA;
 use crate::model::dictionary::Dictionaries;
 use crate::model::item::{Item, ItemTable, Locks, ReferenceTable};
 use crate::model::schema::{ClassName, Column, Kind, Schema};
@@ -23,7 +22,7 @@ impl Target for Glpi {
     }
 
     fn schema(&self) -> &'static Schema {
-        &SCHEMA
+        Self::schema(self)
     }
 
     async fn lacking(

@@ -108,7 +108,8 @@ pub fn error_parts(body: &[u8]) -> Option<(String, Json)> {
     }
 }
 
-/// A message of GLPI as a person reads it: unescaped, without the pointer to the manual.
+/// A message of GLPI as a person reads it: unescaped, without the pointer to the manual, and without the
+/// whole SQL query that GLPI 11 puts behind the words of the database.
 pub fn message(json: &Json) -> String {
     let text = match json {
         Json::String(text) => text.clone(),
@@ -116,6 +117,7 @@ pub fn message(json: &Json) -> String {
         other => other.to_string(),
     };
     let text = text.split("; view documentation in your browser").next().unwrap_or_default();
+    let text = text.split(" in SQL query \"").next().unwrap_or_default();
     unescape(text)
 }
 
@@ -137,7 +139,7 @@ pub fn failure(http: &Http, call: String, answer: &Answer) -> RemoteError {
     let (code, text) = match error_parts(&answer.body) {
         Some((code, detail)) => (Some(code), http.piece(message(&detail).as_bytes())),
         None if status == 404 && is_page(answer) => (None, message::no_api().to_string()),
-        None => (None, http.piece(&answer.body)),
+        None => (None, http.piece_of(answer)),
     };
     match (status, code) {
         (403, _) => RemoteError::Rights { call, message: text },
@@ -153,7 +155,7 @@ pub fn failure(http: &Http, call: String, answer: &Answer) -> RemoteError {
 
 /// The error for an answer that should be good and cannot be understood.
 pub fn unreadable(http: &Http, call: String, answer: &Answer, why: &str) -> RemoteError {
-    let piece = http.piece(&answer.body);
+    let piece = http.piece_of(answer);
     let message = if is_page(answer) {
         message::page_instead_of_api(piece).to_string()
     } else {

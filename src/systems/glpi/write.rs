@@ -92,17 +92,21 @@ impl Glpi {
         self.delete(class, ids, json!({ "input": id_rows(ids), "force_purge": true })).await
     }
 
-    /// Ports are sent with what rows of their own hold.
+    /// Ports are sent with what rows of their own hold; of several groups of an asset in GLPI 11 one is
+    /// exchanged before.
     async fn complete<'r>(
         &self,
         class: &ClassName,
         inputs: &mut [Json],
         rows: impl Iterator<Item = (Option<i64>, &'r Row)>,
     ) -> Result<(), WriteError> {
+        let rows: Vec<(Option<i64>, &Row)> = rows.collect();
+        if self.has_groups_apart(class) {
+            return self.exchange_groups(class, inputs, &rows).await;
+        }
         if class.as_str() != "NetworkPort" {
             return Ok(());
         }
-        let rows: Vec<(Option<i64>, &Row)> = rows.collect();
         let more = self.port_inputs(&rows).await.map_err(|error| WriteError::Refused {
             permanent: false,
             message: message::ports_unreadable(error).to_string(),
@@ -141,9 +145,11 @@ impl Glpi {
             return outcomes.into_values().collect();
         }
         let places: Vec<usize> = (0..rows.len()).filter(|at| !outcomes.contains_key(at)).collect();
-        let ids: Vec<i64> = places.iter().map(|at| rows[*at].0).collect();
+        let sent: Vec<(i64, &Row)> = places.iter().map(|at| (rows[*at].0, &rows[*at].1)).collect();
+        let ids: Vec<i64> = sent.iter().map(|(id, _)| *id).collect();
         let call = Call::write(Method::PUT, class.as_str(), json!({ "input": inputs }));
-        outcomes.extend(places.into_iter().zip(self.by_id(class, &call, &ids).await));
+        let told = self.by_id(class, &call, &ids).await;
+        outcomes.extend(places.into_iter().zip(self.read_back(class, &sent, told).await));
         outcomes.into_values().collect()
     }
 
@@ -151,17 +157,19 @@ impl Glpi {
         if ids.is_empty() {
             return Vec::new();
         }
-        self.by_id(class, &Call::write(Method::DELETE, class.as_str(), body), ids).await
+        let told = self.by_id(class, &Call::write(Method::DELETE, class.as_str(), body), ids).await;
+        told.into_iter().map(|told| told.outcome).collect()
     }
 
     /// Sends a change or deletion and gives its outcome per id. Ids that do not exist are left out
     /// of the answer to a change, and are refused with words in the user's language in that to a
     /// deletion: refused ids are looked up.
-    async fn by_id(&self, class: &ClassName, call: &Call, ids: &[i64]) -> Vec<Outcome<()>> {
+    async fn by_id(&self, class: &ClassName, call: &Call, ids: &[i64]) -> Vec<Told> {
+        let all = |error: WriteError| vec![Told::plain(Err(error)); ids.len()];
         let answers = match self.bulk(call).await {
             Ok(Bulk::Rows(answers)) => answers,
-            Ok(Bulk::Refused(message)) => return vec![Err(refused(message)); ids.len()],
-            Err(error) => return vec![Err(row_error(&error)); ids.len()],
+            Ok(Bulk::Refused(message)) => return all(refused(message)),
+            Err(error) => return all(row_error(&error)),
         };
         let known: BTreeMap<i64, (bool, String)> = answers.iter().filter_map(changed).collect();
         let doubtful: Vec<i64> =
@@ -178,13 +186,13 @@ impl Glpi {
                 Err(error) => tracing::debug!(%error, "whether the refused rows exist is not known"),
             }
         }
-        let outcome = |id: &i64| match known.get(id) {
-            Some((true, _)) => Ok(()),
-            Some((false, _)) if gone.contains(id) => Err(WriteError::NotFound),
-            Some((false, message)) => Err(refused(message.clone())),
-            None => Err(WriteError::NotFound),
+        let told = |id: &i64| match known.get(id) {
+            Some((true, message)) => Told { outcome: Ok(()), message: message.clone() },
+            Some((false, _)) if gone.contains(id) => Told::plain(Err(WriteError::NotFound)),
+            Some((false, message)) => Told::plain(Err(refused(message.clone()))),
+            None => Told::plain(Err(WriteError::NotFound)),
         };
-        ids.iter().map(outcome).collect()
+        ids.iter().map(told).collect()
     }
 
     async fn bulk(&self, call: &Call) -> Result<Bulk, RemoteError> {
@@ -204,6 +212,20 @@ impl Glpi {
             lane.doubt(outcome.as_ref().is_err_and(|error| error.kind() == FailureKind::Unknown));
         }
         outcome
+    }
+}
+
+/// What an answer says of one row.
+#[derive(Debug, Clone)]
+pub(super) struct Told {
+    pub outcome: Outcome<()>,
+    /// What it says beside a success.
+    pub message: String,
+}
+
+impl Told {
+    fn plain(outcome: Outcome<()>) -> Self {
+        Self { outcome, message: String::new() }
     }
 }
 
@@ -273,15 +295,11 @@ fn refused(message: String) -> WriteError {
 }
 
 /// What a failed call means for each of its rows.
-fn row_error(error: &RemoteError) -> WriteError {
+pub(super) fn row_error(error: &RemoteError) -> WriteError {
     match error.kind() {
         FailureKind::Permanent => WriteError::Refused { permanent: true, message: error.to_string() },
         FailureKind::NotDone => WriteError::Refused { permanent: false, message: error.to_string() },
-        FailureKind::Unknown => {
-            let gateway = matches!(error, RemoteError::Answer { status: 502 | 504, .. });
-            let silent = if gateway { Silent::Gateway } else { Silent::Server };
-            WriteError::Unknown { reason: error.to_string(), silent }
-        }
+        FailureKind::Unknown => WriteError::Unknown { reason: error.to_string(), silent: error.silent() },
     }
 }
 

@@ -209,7 +209,7 @@ impl Icinga {
             return match reply.answer.status {
                 404 if reply.text().contains("does not exist") => Ok(Outcome::Gone),
                 404 => Err(self.not_found(&reply)),
-                _ => Err(self.client.refused(&reply, self.client.http.piece(&reply.answer.body))),
+                _ => Err(self.client.refused(&reply, self.client.http.piece_of(&reply.answer))),
             };
         };
         match acted.code as i64 {

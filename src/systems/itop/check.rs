@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::Itop;
 use super::message;
+use super::once;
 use crate::systems::shared::CheckLine;
 use crate::systems::shared::{RemoteError, Repeat};
 
@@ -48,6 +49,7 @@ impl Itop {
             }
         }));
         lines.push(self.creating_line("lnkFunctionalCIToTicket").await?);
+        lines.push(self.once_line().await?);
         lines.push(self.zone_line().await);
         Ok(lines)
     }
@@ -89,6 +91,15 @@ impl Itop {
             } else {
                 line(&what, false, message)
             }),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn once_line(&self) -> Result<CheckLine, RemoteError> {
+        let what = message::each_once().to_string();
+        match self.has_extension().await {
+            Ok(has_extension) => Ok(line(&what, true, once::told(has_extension))),
+            Err(RemoteError::Rights { .. }) => Ok(line(&what, false, message::not_allowed())),
             Err(error) => Err(error),
         }
     }

@@ -8,8 +8,9 @@ use serde::Deserialize;
 
 use super::message;
 use crate::model::secret::SecretRef;
-use crate::settings::{At, FileCheck, Zero, path_in, web_url};
-use crate::systems::shared::{Given, LoginKeys, login};
+use crate::settings::{At, FileCheck, Zero, clear_login, path_in, web_url};
+use crate::systems::shared::reach::largest_answer;
+use crate::systems::shared::{Given, LoginKeys, Way, login};
 use crate::systems::table::{Place, RawTable};
 
 /// An iTop and how to log in.
@@ -25,8 +26,18 @@ pub struct ItopSystem {
     pub ca_file: Option<PathBuf>,
     /// Time-out of one request.
     pub timeout: Duration,
+    /// Largest answer after decompression, in MiB.
+    pub largest_answer: u64,
     /// Requests in flight at once, 1 to 8.
     pub in_flight: usize,
+}
+
+impl ItopSystem {
+    /// How it is reached.
+    pub(super) fn way(&self) -> Way<'_> {
+        let (timeout, largest_answer, ca_file) = (self.timeout, self.largest_answer, self.ca_file.as_deref());
+        Way { timeout, largest_answer, ca_file, certificate: None }
+    }
 }
 
 /// How to log in to iTop.
@@ -82,6 +93,9 @@ pub(crate) struct RawItop {
     /// Time-out of one request, such as `60s`.
     #[schemars(extend("default" = "60s"))]
     pub timeout: Option<At<String>>,
+    /// Largest answer that is read, in MiB after decompression.
+    #[schemars(range(min = 1, max = 65536), extend("default" = 256))]
+    pub largest_answer: Option<At<i64>>,
     /// Requests in flight at once.
     #[schemars(range(min = 1, max = 8), extend("default" = 4))]
     pub in_flight: Option<At<i64>>,
@@ -115,6 +129,7 @@ fn itop_system(check: &mut FileCheck<'_>, folder: &Path, raw: &At<RawItop>) -> I
         zone: raw.zone.as_ref().map_or(ZONE, |zone| check.zone(zone)),
         ca_file: path_in(check, folder, raw.ca_file.as_ref()),
         timeout: check.duration_or(raw.timeout.as_ref(), 60, Zero::Refused),
+        largest_answer: largest_answer(check, raw.largest_answer.as_ref()),
         in_flight: check.number_or(raw.in_flight.as_ref(), 4, 1..=8),
     }
 }
@@ -122,6 +137,7 @@ fn itop_system(check: &mut FileCheck<'_>, folder: &Path, raw: &At<RawItop>) -> I
 fn itop_url(check: &mut FileCheck<'_>, raw: &At<String>) -> String {
     let help = message::address_such_as();
     let Some(mut url) = web_url(check, raw, help) else { return String::new() };
+    clear_login(check, raw);
     let path = url.path().trim_end_matches('/');
     let path = path.strip_suffix(REST_PATH).unwrap_or(path).to_owned();
     url.set_path(&path);

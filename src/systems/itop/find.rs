@@ -7,7 +7,7 @@ use futures::stream::{self, StreamExt, TryStreamExt};
 use super::Itop;
 use super::message;
 use super::session::quoted;
-use super::ticket::{self, COLUMNS};
+use super::ticket::{self, name};
 use super::wire::Object;
 use super::words;
 use crate::model::ticket::{ItemRef, RemoteTicket, TicketId, TicketKey, TicketNote, Visibility, Writer};
@@ -34,12 +34,21 @@ impl Itop {
         if let Some(key) = keys.iter().find(|key| !words::is_key(&key.0)) {
             return Err(RemoteError::Setup(message::no_key(key).to_string()));
         }
+        let has_extension = self.has_extension().await?;
         let searches = keys.chunks(KEYS).map(|keys| async move {
             let oql = format!("SELECT Ticket WHERE {}", words::marked(keys));
-            self.session().select("Ticket", &oql, "id,ref").await
+            let mut ids: Vec<TicketId> =
+                self.session().select("Ticket", &oql, "id,ref").await?.iter().map(name).collect();
+            if has_extension {
+                ids.extend(self.with_ref(keys).await?);
+            }
+            Ok::<_, RemoteError>(ids)
         });
-        let found: Vec<Vec<Object>> = stream::iter(searches).buffered(self.in_flight()).try_collect().await?;
-        let ids: Vec<TicketId> = found.iter().flatten().map(name).collect();
+        let found: Vec<Vec<TicketId>> =
+            stream::iter(searches).buffered(self.in_flight()).try_collect().await?;
+        let mut ids: Vec<TicketId> = found.into_iter().flatten().collect();
+        ids.sort_unstable();
+        ids.dedup();
         let mut tickets = self.read(&ids).await?;
         tickets.retain(|ticket| ticket.key.as_ref().is_some_and(|key| keys.contains(key)));
         tickets.sort_by(|a, b| (&a.key, &a.id).cmp(&(&b.key, &b.id)));
@@ -58,12 +67,14 @@ impl Itop {
         for id in ids {
             by_class.entry(&id.class).or_default().push(ticket::number(&id.id)?);
         }
+        let columns = self.columns().await?;
+        let columns = columns.as_str();
         let chunks =
             by_class.iter().flat_map(|(class, ids)| ids.chunks(TICKETS).map(move |ids| (*class, ids)));
         let readings = chunks.map(|(class, ids)| async move {
             let ids = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
             let oql = format!("SELECT {class} WHERE id IN ({ids})");
-            self.session().select(class, &oql, COLUMNS).await
+            self.session().select(class, &oql, columns).await
         });
         let found: Vec<Vec<Object>> = stream::iter(readings).buffered(self.in_flight()).try_collect().await?;
         let own_name = self.own_name().await?;
@@ -183,10 +194,6 @@ impl Itop {
         });
         Ok(name.await?.as_deref())
     }
-}
-
-fn name(object: &Object) -> TicketId {
-    TicketId { class: object.class.clone(), id: object.id() }
 }
 
 /// A condition for a number of a ticket; `None` when the text is none.

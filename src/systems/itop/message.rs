@@ -63,5 +63,10 @@ messages! { "itop";
     needs_organisation() "a ticket of iTop needs an organisation: `org_id`";
     agent_needs_team() "an agent of iTop works in a team: `agent_id` goes with `team_id`";
     out_of_scale(column, value, most) "{column} {value} is outside iTop's scale of 1 to {most}";
+    each_once() "each ticket once";
+    extension_there() "by the extension stocktake-once: a ticket that is sent twice is refused by iTop itself";
+    extension_lacking()
+        "without the extension stocktake-once: a ticket whose opening is never answered waits, 15 minutes unless \
+         `settle` of the job says otherwise; `stocktake extension itop` writes the extension";
     goes_on() "… (it goes on in the private log)";
 }

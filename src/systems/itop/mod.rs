@@ -3,7 +3,9 @@
 //!
 //! Every call logs in anew, there is no session. Our key stands in the private log of a ticket, which
 //! people can only add to and which a search finds (measured with 3.2.0: `ref` may be given, but then the
-//! numbering of the desk is ours to keep, and title and description are edited).
+//! numbering of the desk is ours to keep, and title and description are edited). Where the extension
+//! `stocktake-once` is installed (`extension/`), it stands in a column of its own, too, and iTop refuses a
+//! second ticket with it.
 //!
 //! `webservices/import.php` would open 200 tickets in a quarter of the time, but it refuses `start_date`
 //! as read-only and changes a ticket of somebody else that happens to match, so each ticket is one call
@@ -16,6 +18,7 @@ mod find;
 mod life;
 mod message;
 mod moment;
+mod once;
 mod refs;
 mod session;
 mod ticket;
@@ -31,7 +34,7 @@ use futures::future::LocalBoxFuture;
 use crate::message::{Alike, nearest};
 use crate::model::secret::SecretString;
 use crate::model::system::{Choices, Kind, Role, TicketForm};
-use crate::model::ticket::{RefKind, TicketId};
+use crate::model::ticket::{RefKind, TicketId, Visibility};
 use crate::systems::desk::{Desk, desk_of};
 use crate::systems::shared::{OpenResult, Opened, Opening, RemoteError, Traffic};
 use crate::systems::table::{DeskRole, Room, Table};
@@ -67,7 +70,7 @@ pub static ROOM: Room = Room {
     page: include_str!("page.md"),
     table: Some(Table::of::<config::RawItop>()),
     target: None,
-    desk: Some(DeskRole { open, form: &FORM }),
+    desk: Some(DeskRole { open, form: &FORM, extension: once::EXTENSION }),
     monitor: None,
     #[cfg(test)]
     messages: message::catalogue,
@@ -132,7 +135,24 @@ fn open(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Desk>> {
     })
 }
 
-desk_of!(Itop);
+desk_of!(Itop, {
+    async fn note_once(
+        &self,
+        id: &TicketId,
+        text: &str,
+        mark: &str,
+        visibility: Visibility,
+    ) -> Result<(), RemoteError> {
+        Itop::note_once(self, id, text, mark, visibility).await
+    }
+
+    async fn refuses_doubles(&self) -> bool {
+        self.has_extension().await.unwrap_or_else(|error| {
+            tracing::debug!(%error, "whether iTop has the extension is not known");
+            false
+        })
+    }
+});
 
 /// An iTop. Clones share connections.
 #[derive(Debug, Clone)]
@@ -145,6 +165,10 @@ struct Shared {
     in_flight: usize,
     /// How iTop names our account in logs.
     own_name: tokio::sync::OnceCell<Option<String>>,
+    /// Whether it has the extension that refuses doubles.
+    extension: tokio::sync::OnceCell<bool>,
+    /// Held while a log is written: of entries that are written at once iTop keeps some only.
+    log: tokio::sync::Mutex<()>,
 }
 
 impl Itop {
@@ -158,6 +182,8 @@ impl Itop {
             zone: system.zone,
             in_flight: system.in_flight.max(1),
             own_name: tokio::sync::OnceCell::new(),
+            extension: tokio::sync::OnceCell::new(),
+            log: tokio::sync::Mutex::new(()),
         })))
     }
 

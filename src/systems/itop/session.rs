@@ -10,7 +10,7 @@ use super::message;
 use super::wire::{self, Object, Place, Reply};
 use super::{ItopSystem, PasswordWay};
 use crate::model::secret::{ExposeSecret, SecretString};
-use crate::systems::shared::{Answer, Http, RemoteError, Repeat, Request, Traffic};
+use crate::systems::shared::{Answer, Holds, Http, RemoteError, Repeat, Request, Traffic};
 
 /// Version of the interface that is asked for; iTop 2.2 and later have it.
 const VERSION: &str = "1.3";
@@ -36,7 +36,7 @@ impl Session {
         })?;
         let path = format!("{}/", base.path().trim_end_matches('/'));
         base.set_path(&path);
-        let http = Http::new(system.timeout, system.ca_file.as_deref())?;
+        let http = Http::new(&system.way())?;
         match &credentials {
             Credentials::Password { password, .. } => http.hide(password.clone()),
             Credentials::Token(token) => http.hide(token.clone()),
@@ -79,6 +79,7 @@ impl Session {
             headers: HeaderMap::new(),
             body: None,
             repeat: Repeat::Harmless,
+            holds: Holds::Data,
         };
         let answer = self.http.send(&request).await?;
         Ok(String::from_utf8_lossy(&answer.body).into_owned())
@@ -166,6 +167,19 @@ impl Session {
         self.written(&operation).await
     }
 
+    /// Changes the object that a query selects; when it selects none, iTop refuses.
+    pub async fn update_selected(
+        &self,
+        class: &str,
+        oql: &str,
+        fields: &Json,
+        columns: &str,
+    ) -> Result<Object, RemoteError> {
+        let operation = json!({"operation": "core/update", "comment": COMMENT, "class": class, "key": oql,
+            "fields": fields, "output_fields": columns});
+        self.written(&operation).await
+    }
+
     /// Moves an object along its life cycle.
     pub async fn stimulus(
         &self,
@@ -236,6 +250,7 @@ impl Session {
             headers,
             body: Some(self.form(pairs)),
             repeat,
+            holds: Holds::Data,
         };
         self.http.send(&request).await
     }

@@ -16,6 +16,14 @@ use crate::systems::shared::RemoteError;
 pub(super) const COLUMNS: &str = "id,ref,title,status,team_id_friendlyname,agent_id_friendlyname,\
      resolution_code,start_date,last_update,private_log,public_log";
 
+/// The column of the extension `stocktake-once`.
+pub(super) const REF: &str = "stocktake_ref";
+
+/// The names of a ticket.
+pub(super) fn name(object: &Object) -> TicketId {
+    TicketId { class: object.class.clone(), id: object.id() }
+}
+
 /// The state of iTop's `status`. One that a changed life cycle adds counts as work in progress.
 pub(super) fn state(status: &str) -> TicketState {
     match status {
@@ -65,7 +73,8 @@ impl Itop {
     pub(super) fn ticket(&self, object: &Object, own_name: Option<&str>) -> RemoteTicket {
         let id = TicketId { class: object.class.clone(), id: object.id() };
         let entries = entries(object);
-        let (key, ours) = marks(&entries, own_name);
+        let (in_log, ours) = marks(&entries, own_name);
+        let key = Some(object.text(REF)).filter(|key| words::is_key(key)).map(TicketKey).or(in_log);
         let last_reply = entries.iter().rev().find(|(entry, _)| ours.writer(entry) == Writer::Other);
         let desk_state = object.text("status");
         let state = state(&desk_state);

@@ -1,9 +1,10 @@
 //! Texts on their way into iTop, which takes HTML: raw `<srv-01>` is taken for a tag and swallowed with
 //! all that follows, and line breaks are no breaks (3.2.0). Here, too, is how our key stands in a log.
 
-use super::message;
+use serde_json::{Value as Json, json};
 
-use crate::model::ticket::TicketKey;
+use super::message;
+use crate::model::ticket::{TicketKey, Visibility};
 
 /// Bytes that the column `description` holds, less what iTop's own cleaning may add.
 const DESCRIPTION: usize = 64_000;
@@ -38,6 +39,19 @@ pub(super) fn text(html: &str) -> String {
         text.push_str(rest);
     }
     html_escape::decode_html_entities(&text).replace('\u{a0}', " ").trim().to_owned()
+}
+
+/// A new entry of a log.
+pub(super) fn entry(text: &str) -> Json {
+    json!({"add_item": {"format": "html", "message": html(text)}})
+}
+
+/// The log for those who may read a note.
+pub(super) fn log_of(visibility: Visibility) -> &'static str {
+    match visibility {
+        Visibility::Private => "private_log",
+        Visibility::Public => "public_log",
+    }
 }
 
 /// A word as it stands in a column of HTML.

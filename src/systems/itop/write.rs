@@ -7,9 +7,9 @@ use serde_json::{Map, Value as Json, json};
 use super::Itop;
 use super::message;
 use super::moment;
-use super::ticket::{self, COLUMNS};
-use super::words;
-use crate::model::ticket::{Draft, ItemRef, RemoteTicket, TicketId, Visibility};
+use super::ticket::{self, COLUMNS, state};
+use super::words::{self, entry, log_of};
+use crate::model::ticket::{Draft, ItemRef, RemoteTicket, TicketId, TicketState, Visibility};
 use crate::systems::shared::RemoteError;
 
 /// What `core/create` says of a CI that is linked already.
@@ -37,9 +37,16 @@ impl Itop {
 
     async fn open_one(&self, draft: &Draft, own_name: Option<&str>) -> Result<RemoteTicket, RemoteError> {
         let (fields, assignment) = fields(draft, self.zone())?;
-        let created = self.session().create(&draft.class, &fields, COLUMNS).await?;
+        let created = match self.has_extension().await? {
+            true => self.create_once(&draft.class, &draft.key, &fields).await?,
+            false => self.session().create(&draft.class, &fields, COLUMNS).await?,
+        };
         let Some(assignment) = assignment else { return Ok(self.ticket(&created, own_name)) };
         let id = ticket::number(&created.id())?;
+        // One that was there already may be assigned by now.
+        if state(&created.text("status")) != TicketState::New {
+            return Ok(self.ticket(&created, own_name));
+        }
         match self.session().stimulus(&created.class, id, "ev_assign", &assignment, COLUMNS).await {
             Ok(assigned) => Ok(self.ticket(&assigned, own_name)),
             Err(error) => {
@@ -54,11 +61,8 @@ impl Itop {
     /// # Errors
     /// A failed call; the ticket is gone.
     pub async fn note(&self, id: &TicketId, text: &str, visibility: Visibility) -> Result<(), RemoteError> {
-        let log = match visibility {
-            Visibility::Private => "private_log",
-            Visibility::Public => "public_log",
-        };
-        let fields = json!({log: entry(text)});
+        let fields = json!({log_of(visibility): entry(text)});
+        let _one_at_a_time = self.0.log.lock().await;
         self.session().update(&id.class, ticket::number(&id.id)?, &fields, "id").await.map(drop)
     }
 
@@ -79,11 +83,6 @@ impl Itop {
         });
         stream::iter(links).buffered(self.in_flight()).try_collect().await
     }
-}
-
-/// A new entry of a log.
-pub(super) fn entry(text: &str) -> Json {
-    json!({"add_item": {"format": "html", "message": words::html(text)}})
 }
 
 /// The columns of a new ticket, and those that only an assignment takes.

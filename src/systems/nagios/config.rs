@@ -62,10 +62,9 @@ impl RawTable for RawNagios {
             return Settings::Cgi(reach(check, folder, keys, example, &ends, Door::Open));
         };
         let of_http = [&raw.url, &raw.login, &raw.password, &raw.certificate, &raw.ca_file, &raw.timeout];
-        if let Some(second) = of_http.into_iter().flatten().next() {
-            check
-                .report(code::EXACTLY_ONE, &second.span, message::one_way_only())
-                .help(message::keep_one_way());
+        let of_http = of_http.into_iter().flatten().map(|key| &key.span);
+        if let Some(second) = of_http.chain(raw.largest_answer.as_ref().map(|key| &key.span)).next() {
+            check.report(code::EXACTLY_ONE, second, message::one_way_only()).help(message::keep_one_way());
         }
         check.filled(status);
         Settings::Files(NagiosFiles {

@@ -14,6 +14,7 @@ use super::config::NagiosFiles;
 use super::message;
 use super::{Problem, event, forgetful, is_young, look_at_hosts};
 use crate::model::event::{Acknowledgement, Event, Remark, Said, Seen, Sight, Unlisted, Watched};
+use crate::model::plain::plain_line;
 use crate::systems::monitor::{Abilities, Monitor, Outcome};
 use crate::systems::shared::RemoteError;
 use crate::systems::shared::episode;
@@ -73,6 +74,10 @@ impl Files {
             let why = message::no_command_file();
             return Ok(Outcome::NotPossible(why.into()));
         };
+        let mut names = now.host.iter().chain(&now.service);
+        if let Some(name) = names.find(|name| name.contains(ends_a_field)) {
+            return Ok(Outcome::NotPossible(message::name_ends_a_field(plain_line(name)).into()));
+        }
         let of = if now.service.is_some() { "_SVC" } else { "_HOST" };
         let mut fields = vec![format!("{verb}{of}{end}"), now.host.clone().unwrap_or_default()];
         fields.extend(now.service.clone());
@@ -225,6 +230,11 @@ impl Monitor for Files {
     async fn add_comment(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {
         self.send("ADD", "_COMMENT", now, &["1", &author(remark), &one_line(&remark.text)]).await
     }
+}
+
+/// What divides the fields and the lines of a command: a name that holds it would become another command.
+fn ends_a_field(sign: char) -> bool {
+    sign == ';' || sign.is_control()
 }
 
 fn author(remark: &Remark) -> String {

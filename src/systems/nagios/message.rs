@@ -18,6 +18,8 @@ messages! { "nagios";
     one_way_only() "Nagios is read by its CGIs or by its files, not both";
     keep_one_way() "keep `url` with its login, or `status_file`";
     no_command_file() "there is no `command_file` in the settings of this Nagios";
+    name_ends_a_field(name)
+        "its name `{name}` holds a sign that ends a field of a command, and Nagios would read another command";
     version_and_file(version, file) "Nagios {version}, by {file}";
     may_not_acknowledge() "may not acknowledge: there is no `command_file`";
     may_acknowledge() "may acknowledge and comment";

@@ -11,7 +11,7 @@ use super::ServiceNow;
 use super::message;
 use super::wire::{self, BatchResult};
 use crate::systems::shared::call::{Body, Call};
-use crate::systems::shared::{Answer, FailureKind, RemoteError};
+use crate::systems::shared::{Answer, FailureKind, Holds, RemoteError};
 
 /// Bytes of bodies in one batch, before base64: an instance takes 5 MB with it.
 const MOST_BYTES: usize = 2_000_000;
@@ -107,7 +107,8 @@ impl ServiceNow {
             return Err(answer_error(&name, 200, self.session().http.redact(&message), FailureKind::Unknown));
         }
         let body = STANDARD.decode(served.body.trim()).unwrap_or_else(|_| served.body.clone().into_bytes());
-        Ok(Answer { status: served.status_code, headers: reqwest::header::HeaderMap::new(), body })
+        let headers = reqwest::header::HeaderMap::new();
+        Ok(Answer { status: served.status_code, headers, body, holds: Holds::Data })
     }
 }
 

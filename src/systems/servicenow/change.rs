@@ -5,9 +5,12 @@ use std::collections::BTreeMap;
 use reqwest::Method;
 use serde_json::{Map, Value as Json};
 
+use super::ServiceNow;
+use super::entries::quoted;
 use super::message;
+use super::once::{JOURNALS, not_taken, sent, squeezed};
+use super::states::Activity;
 use super::wire::{self, Row};
-use super::{ServiceNow, states};
 use crate::model::ticket::{Resolution, TicketId, TicketState, Visibility};
 use crate::systems::shared::RemoteError;
 use crate::systems::shared::call::Call;
@@ -22,7 +25,7 @@ impl ServiceNow {
             Visibility::Private => "work_notes",
             Visibility::Public => "comments",
         };
-        self.patch(id, [(column.to_owned(), text.into())].into_iter().collect()).await
+        self.patch(id, [(column.to_owned(), quoted(text).into())].into_iter().collect()).await
     }
 
     /// Takes a resolved ticket back to work and says why in a work note. One that is open only gets
@@ -32,10 +35,11 @@ impl ServiceNow {
     /// A failed call; the ticket is gone; a closed or cancelled one, which nobody reopens; a table
     /// without a way back.
     pub async fn reopen(&self, id: &TicketId, text: &str) -> Result<(), RemoteError> {
-        let states = states::of(&self.checked(id)?.class);
-        let mut body = Map::from_iter([("work_notes".to_owned(), Json::from(text))]);
+        self.learn(&self.checked(id)?.class).await?;
+        let states = self.states(&id.class);
+        let mut body = Map::from_iter([("work_notes".to_owned(), Json::from(quoted(text)))]);
         let state = self.read_one(id).await?.state;
-        match (state, states.reopened) {
+        match (state, states.reopened.as_deref()) {
             (TicketState::New | TicketState::InProgress | TicketState::Waiting, _) => {}
             (TicketState::Resolved, Some(code)) => {
                 body.insert("state".to_owned(), code.into());
@@ -58,20 +62,16 @@ impl ServiceNow {
     pub async fn resolve(&self, id: &TicketId, resolution: &Resolution) -> Result<(), RemoteError> {
         let table = self.checked(id)?.class.clone();
         let what = message::resolving(id).to_string();
-        let states = states::of(&table);
-        let Some(resolved) = states.resolved else {
+        self.learn(&table).await?;
+        let states = self.states(&table);
+        let Some(resolved) = states.resolved.clone() else {
             return Err(self.refusal(&what, message::not_resolved_by_state(table)));
         };
         if resolution.text.trim().is_empty() {
             return Err(self.refusal(&what, message::needs_notes()));
         }
         let mut body = Map::new();
-        if let Some(column) = states.code_column {
-            let code = resolution.code.as_deref().map(str::trim).filter(|code| !code.is_empty());
-            let code = match code {
-                Some(code) => self.choice(&what, &table, column, code, &resolution.fields).await?,
-                None => return Err(self.no_code(&what, &table, column).await),
-            };
+        if let Some((column, code)) = self.code(&what, &table, states.code_column, resolution).await? {
             body.insert(column.to_owned(), code.into());
         }
         let mut row = BTreeMap::new();
@@ -87,6 +87,23 @@ impl ServiceNow {
         body.insert("state".to_owned(), resolved.into());
         body.insert("close_notes".to_owned(), resolution.text.clone().into());
         self.patch(id, body).await
+    }
+
+    /// The resolution code as a value of the instance's own list, where the table has a column for it.
+    pub(super) async fn code(
+        &self,
+        what: &str,
+        table: &str,
+        column: Option<&'static str>,
+        resolution: &Resolution,
+    ) -> Result<Option<(&'static str, String)>, RemoteError> {
+        let Some(column) = column else { return Ok(None) };
+        match resolution.code.as_deref().map(str::trim).filter(|code| !code.is_empty()) {
+            Some(code) => {
+                Ok(Some((column, self.choice(what, table, column, code, &resolution.fields).await?)))
+            }
+            None => Err(self.no_code(what, table, column).await),
+        }
     }
 
     async fn no_code(&self, what: &str, table: &str, column: &str) -> RemoteError {
@@ -108,14 +125,47 @@ impl ServiceNow {
     pub(super) async fn patch(&self, id: &TicketId, body: Map<String, Json>) -> Result<(), RemoteError> {
         let id = self.checked(id)?;
         let path = format!("api/now/table/{}/{}", id.class, id.id);
+        let columns = body.keys().map(String::as_str);
+        let fields = std::iter::once("sys_id").chain(columns).collect::<Vec<_>>().join(",");
         let call = Call::write(Method::PATCH, path, Json::Object(body))
-            .with("sysparm_fields", "sys_id")
+            .with("sysparm_fields", fields)
+            .with("sysparm_display_value", "all")
             .with("sysparm_exclude_reference_link", "true")
             .with("sysparm_input_display_value", "false");
         match self.session().read::<Row>(&call).await {
-            Ok(_) => Ok(()),
+            Ok(row) => self.taken(id, &call, &row).await,
             Err(error) if error.code() == Some(wire::NO_RECORD) => Err(self.gone(id)),
             Err(error) => Err(error),
         }
+    }
+    /// That all that was sent is in the answer; a journal that does not show a note is read as a whole.
+    async fn taken(&self, id: &TicketId, call: &Call, row: &Row) -> Result<(), RemoteError> {
+        let sent = sent(call);
+        let mut lacking = not_taken(&sent, row);
+        // Rules of the instance may go further: from solved to closed, from work to new.
+        let states = self.states(&id.class);
+        let is_open = |code: &str| states.state(code, Activity::Active).is_open();
+        let is_there = |column: &&str| {
+            let wanted = sent.get(*column).and_then(Json::as_str).unwrap_or_default();
+            *column == "state" && row.has(column) && is_open(wanted) == is_open(row.value(column))
+        };
+        lacking.retain(|column| !is_there(column));
+        if lacking.iter().any(|column| JOURNALS.contains(column)) {
+            // The instance shows so many entries only, and an answer may show none. Where we are shown no
+            // entry at all, nobody can say that ours is not there.
+            let notes = self.notes(id).await.unwrap_or_default();
+            let is_noted = |column: &&str| {
+                let text = squeezed(sent.get(*column).and_then(Json::as_str).unwrap_or_default());
+                let is_shown = notes.iter().any(|note| squeezed(&note.text).contains(&text));
+                JOURNALS.contains(column) && (notes.is_empty() || is_shown)
+            };
+            lacking.retain(|column| !is_noted(column));
+        }
+        if lacking.is_empty() {
+            return Ok(());
+        }
+        let message = message::not_taken_over(lacking.join(", "), &id.class).to_string();
+        let call = format!("PATCH {}/{}", self.session().url(), call.path);
+        Err(RemoteError::NotTaken { call, message, id: id.clone() })
     }
 }

@@ -1,11 +1,15 @@
 //! Whether the login suffices for tickets: who we are, our roles, the tables, what is hidden from us.
 
 use super::ServiceNow;
-use super::list::Query;
+use super::list::{Query, plain};
 use super::message;
-use super::wire;
+use super::open::DISPLAY;
+use super::wire::{self, Row};
 use crate::systems::shared::CheckLine;
 use crate::systems::shared::RemoteError;
+
+/// How many of our tickets are looked at.
+const LOOKED_AT: usize = 20;
 
 /// Roles with which incidents are written.
 const ROLES: [&str; 4] = ["itil", "sn_incident_write", "itil_admin", "admin"];
@@ -21,6 +25,7 @@ impl ServiceNow {
         let mut lines = vec![connection, self.version().await?, self.user(), self.roles().await?];
         for table in &self.0.tables {
             lines.push(self.table(table).await?);
+            lines.extend(self.reads_back(table).await?);
             let choices = self.choices(table).await?;
             let detail = match choices.len() {
                 0 => message::no_choices().to_string(),
@@ -102,6 +107,35 @@ impl ServiceNow {
             }
             Err(error) => return Err(error),
         })
+    }
+
+    /// Whether we are shown what we wrote, with our key in it: else an absence says nothing. Nothing is
+    /// said of a table that cannot be asked.
+    async fn reads_back(&self, table: &str) -> Result<Option<CheckLine>, RemoteError> {
+        let what = message::own_tickets(table).to_string();
+        let me = &self.0.me.login;
+        let columns = ["sys_id", "number", "sys_created_by", "correlation_id", "correlation_display"];
+        let filter = format!("sys_created_by={}^correlation_display={DISPLAY}", plain(me));
+        let query = Query { order: "ORDERBYDESCsys_created_on", ..Query::new(table, filter, &columns) };
+        let listed = match self.glance(&query, LOOKED_AT).await {
+            Ok(listed) => listed,
+            Err(error) if error.is_permanent() => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        if listed.hidden > 0 {
+            let detail = message::ours_are_hidden(listed.hidden, table, me).to_string();
+            return Ok(Some(line(&what, false, detail)));
+        }
+        // A condition that is not understood is dropped: each row is looked at again.
+        let is_own =
+            |row: &&Row| row.value("sys_created_by") == me && row.value("correlation_display") == DISPLAY;
+        let own: Vec<&Row> = listed.rows.iter().filter(is_own).collect();
+        let without = own.iter().filter(|row| row.value("correlation_id").is_empty()).count();
+        Ok(Some(match own.len() {
+            0 => line(&what, true, message::none_of_ours_yet()),
+            _ if without > 0 => line(&what, false, message::without_key(without, table)),
+            n => line(&what, true, message::read_back(n)),
+        }))
     }
 
     async fn readable(&self, table: &str, what: &str) -> Result<CheckLine, RemoteError> {

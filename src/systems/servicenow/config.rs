@@ -8,7 +8,9 @@ use serde::Deserialize;
 
 use super::message;
 use crate::model::secret::SecretRef;
-use crate::settings::{At, FileCheck, Texts, Zero, code, path_in, web_url};
+use crate::settings::{At, FileCheck, Texts, Zero, clear_login, code, path_in, web_url};
+use crate::systems::shared::Way;
+use crate::systems::shared::reach::largest_answer;
 use crate::systems::table::{Place, RawTable};
 
 /// A ServiceNow instance and how to log in.
@@ -26,12 +28,22 @@ pub struct ServiceNowSystem {
     pub ca_file: Option<PathBuf>,
     /// Time-out of one request.
     pub timeout: Duration,
+    /// Largest answer after decompression, in MiB.
+    pub largest_answer: u64,
     /// Requests in flight at once, 1 to 4: an instance serves four at a time per node by default.
     pub in_flight: usize,
     /// Tickets opened in one request, 1 to 100.
     pub batch: usize,
     /// Rows of one page of a list, 10 to 10,000.
     pub page: usize,
+}
+
+impl ServiceNowSystem {
+    /// How it is reached.
+    pub(super) fn way(&self) -> Way<'_> {
+        let (timeout, largest_answer, ca_file) = (self.timeout, self.largest_answer, self.ca_file.as_deref());
+        Way { timeout, largest_answer, ca_file, certificate: None }
+    }
 }
 
 /// How to log in to ServiceNow.
@@ -106,6 +118,9 @@ pub(crate) struct RawServiceNow {
     /// Time-out of one request, such as `60s`; an instance itself gives up after 60 s.
     #[schemars(extend("default" = "70s"))]
     pub timeout: Option<At<String>>,
+    /// Largest answer that is read, in MiB after decompression.
+    #[schemars(range(min = 1, max = 65536), extend("default" = 256))]
+    pub largest_answer: Option<At<i64>>,
     /// Requests in flight at once.
     #[schemars(range(min = 1, max = 4), extend("default" = 2))]
     pub in_flight: Option<At<i64>>,
@@ -141,6 +156,7 @@ fn servicenow_system(check: &mut FileCheck<'_>, folder: &Path, raw: &At<RawServi
         ci_tables: tables(check, raw.ci_tables.as_ref(), "cmdb_ci_hardware"),
         ca_file: path_in(check, folder, raw.ca_file.as_ref()),
         timeout: check.duration_or(raw.timeout.as_ref(), 70, Zero::Refused),
+        largest_answer: largest_answer(check, raw.largest_answer.as_ref()),
         in_flight: check.number_or(raw.in_flight.as_ref(), 2, 1..=4),
         batch: check.number_or(raw.batch.as_ref(), 25, 1..=100),
         page: check.number_or(raw.page.as_ref(), 500, 10..=10_000),
@@ -152,6 +168,7 @@ fn instance(check: &mut FileCheck<'_>, raw: &At<String>) -> String {
     let Some(mut url) = web_url(check, raw, message::address_such_as()) else {
         return String::new();
     };
+    clear_login(check, raw);
     if url.path().contains("/api/") || url.path().ends_with(".do") {
         check.report(code::BAD_URL, &raw.span, message::address_of_a_page()).help(message::address_such_as());
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Map, json};
 
 use super::list::{PER_QUERY, Query};
 use super::message;
@@ -28,10 +28,8 @@ impl ServiceNow {
         if own.is_empty()
             && let Some(first) = wanted.next()
         {
-            let path = format!("api/now/table/{}/{}", id.class, id.id);
-            let call = Call::write(Method::PATCH, path, json!({"cmdb_ci": first.id}))
-                .with("sysparm_fields", "sys_id");
-            self.session().read::<Row>(&call).await?;
+            let body = Map::from_iter([("cmdb_ci".to_owned(), first.id.as_str().into())]);
+            self.patch(id, body).await?;
             linked.insert(first.id.clone());
         }
         linked.extend(self.affected(id).await?);

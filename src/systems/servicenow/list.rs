@@ -28,6 +28,15 @@ pub struct Query<'a> {
     pub order: &'a str,
 }
 
+/// What came of a query.
+#[derive(Debug)]
+pub struct Listed {
+    /// The rows that we are shown, each once.
+    pub rows: Vec<Row>,
+    /// How many more fit that access rules keep from us: totals are counted before those.
+    pub hidden: usize,
+}
+
 /// The order in which pages are stable.
 const OLDEST_FIRST: &str = "ORDERBYsys_created_on^ORDERBYsys_id";
 
@@ -40,6 +49,23 @@ impl<'a> Query<'a> {
 impl ServiceNow {
     /// The rows of a query that we may see, each once.
     pub(super) async fn list(&self, query: &Query<'_>) -> Result<Vec<Row>, RemoteError> {
+        Ok(self.listed(query).await?.rows)
+    }
+
+    /// The first rows of a query, and how many of them are hidden from us: one request, whatever there is.
+    pub(super) async fn glance(&self, query: &Query<'_>, size: usize) -> Result<Listed, RemoteError> {
+        let call = self.page(query, 0, size);
+        let (name, answer) = self.session().send(&call).await?;
+        let rows: Vec<Row> = match wire::read(&self.session().http, &name, &answer) {
+            Err(error) if error.code() == Some(wire::NO_RECORD) => Vec::new(),
+            rows => rows?,
+        };
+        let hidden = total(&answer).unwrap_or_default().min(size).saturating_sub(rows.len());
+        Ok(Listed { rows, hidden })
+    }
+
+    /// The same, with how many rows are hidden from us.
+    pub(super) async fn listed(&self, query: &Query<'_>) -> Result<Listed, RemoteError> {
         let mut size = query.most.map_or(self.0.page, |most| most.min(self.0.page)).max(1);
         let (mut offset, mut rows, mut seen) = (0, Vec::new(), BTreeSet::new());
         loop {
@@ -53,17 +79,19 @@ impl ServiceNow {
                     continue;
                 }
                 // Version 1 of the API answers so when nothing is found.
-                Err(error) if error.code() == Some(wire::NO_RECORD) && offset == 0 => return Ok(rows),
+                Err(error) if error.code() == Some(wire::NO_RECORD) && offset == 0 => {
+                    return Ok(Listed { rows, hidden: 0 });
+                }
                 Err(error) => return Err(error),
             };
             let is_empty = page.is_empty();
             rows.extend(page.into_iter().filter(|row| seen.insert(row.value("sys_id").to_owned())));
             offset += size;
-            let done =
-                query.most.is_some_and(|most| rows.len() >= most) || !has_more(&answer, offset, is_empty);
-            if done {
+            let is_enough = query.most.is_some_and(|most| rows.len() >= most);
+            if is_enough || !has_more(&answer, offset, is_empty) {
+                let hidden = total(&answer).unwrap_or_default().saturating_sub(rows.len());
                 rows.truncate(query.most.unwrap_or(usize::MAX));
-                return Ok(rows);
+                return Ok(Listed { rows, hidden: if is_enough { 0 } else { hidden } });
             }
         }
     }
@@ -83,10 +111,14 @@ impl ServiceNow {
     }
 }
 
+/// How many rows fit, before access rules.
+fn total(answer: &Answer) -> Option<usize> {
+    answer.header("x-total-count")?.trim().parse().ok()
+}
+
 /// Whether rows stand beyond `offset`. Without a total and without links an empty page is the end.
 fn has_more(answer: &Answer, offset: usize, is_empty: bool) -> bool {
-    let total: Option<usize> = answer.header("x-total-count").and_then(|total| total.trim().parse().ok());
-    if let Some(total) = total {
+    if let Some(total) = total(answer) {
         return offset < total;
     }
     match answer.header("link") {

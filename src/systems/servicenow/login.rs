@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::message;
 use super::{Client, Credentials, wire};
 use crate::model::secret::{ExposeSecret, SecretString};
-use crate::systems::shared::{Answer, Http, RemoteError, Repeat, Request};
+use crate::systems::shared::{Answer, Holds, Http, RemoteError, Repeat, Request};
 
 /// A token is renewed so long before its end, or after three quarters of what is left of its life.
 const MARGIN: Duration = Duration::from_secs(30);
@@ -104,7 +104,8 @@ async fn ask(
         (CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded")),
     ]);
     let body = Some(body.into_bytes());
-    let request = Request { method: Method::POST, url, headers, body, repeat: Repeat::Harmless };
+    let request =
+        Request { method: Method::POST, url, headers, body, repeat: Repeat::Harmless, holds: Holds::Secret };
     let answer = http.send(&request).await?;
     let read: Option<TokenAnswer> = serde_json::from_slice(&answer.body).ok();
     match read {
@@ -143,10 +144,10 @@ fn refused(http: &Http, base: &Url, call: &str, grant: &str, answer: &Answer) ->
     match answer.status {
         400 | 401 if error == "invalid_client" => login(message::wrong_client().to_string()),
         400 | 401 => {
-            let words = said.error_description.unwrap_or_else(|| http.piece(&answer.body));
+            let words = said.error_description.unwrap_or_else(|| http.piece_of(answer));
             login(message::cause_and_words(cause, format_args!("{:?}", http.redact(&words))).to_string())
         }
-        403 => login(message::web_server_refuses(http.piece(&answer.body)).to_string()),
+        403 => login(message::web_server_refuses(http.piece_of(answer)).to_string()),
         404 => login(message::no_token_page().to_string()),
         200..=299 if wire::is_page(answer) => login(message::page_instead_of_token().to_string()),
         _ => wire::failure(http, call, answer),

@@ -83,7 +83,31 @@ messages! { "servicenow";
     no_keys(table, number)
         "{table} gives {number} when it is asked for our keys: it has no column correlation_id, or hides it \
          from us";
+    own_tickets(table) "our own tickets in {table}";
+    none_of_ours_yet() "there are none yet: whether we are shown what we write is seen at the first";
+    read_back(n) "{n} {n:is|are} shown to us with our key";
+    without_key(n, table)
+        "{n} of ours {n:has|have} no correlation_id: an access rule or a business rule of {table} keeps our key \
+         out, and only the sys_id tells them";
+    no_such_column(table, column) "{table} has no column {column}, or hides it: what is sent there is dropped";
+    wrong_type(table, column, kind, given) "{column} of {table} is {kind}, and {given} is none";
+    row_is_inactive(column, table, id)
+        "{column}: the row {id} of {table} is inactive by now; pull the reference data again, or name another";
+    row_is_gone(column, table, id)
+        "{column}: {table} has no row {id} any more; pull the reference data again, or name another";
+    rehearsing(table) "opening in {table}";
     looking_for_tickets() "looking for tickets";
+    ours_are_hidden(n, table, me)
+        "{n} {n:ticket|tickets} of ours in {table} {n:is|are} hidden from {me} by an access rule: nobody can \
+         say then that a ticket is not there, and none is opened again. Give {me} the right to read what it \
+         writes there";
+    opened_and_hidden(table, key, me)
+        "it was opened in {table}, and an access rule hides it from {me}, who opened it: find it there by its \
+         correlation_id {key}; no second one is opened. Give {me} the right to read what it writes";
+    opened_without(number, what) "it was opened as {number}, and {what}";
+    not_taken_over(columns, table)
+        "the instance answered as if it had been written, and did not take over {columns}: an access rule or \
+         a business rule of {table} keeps us from it, or there is no such column";
     second_factor() "the user must give a second factor; use a user without one for this";
     wrong_login()
         "the user or the password is wrong, the user is locked, or Basic authentication is off; web service \
@@ -103,6 +127,7 @@ messages! { "servicenow";
     user_lacks_role()
         "the user lacks a role or an access rule forbids it; tickets need the role itil (or \
          sn_incident_write), closing them itil_admin";
+    sys_id_taken(said) "the instance has a ticket with our sys_id already ({said})";
     no_record() "there is no such record, or an access rule hides it";
     lacks_api(said) "the instance does not have this API ({said})";
     lacks_table(said) "the instance has no such table ({said})";

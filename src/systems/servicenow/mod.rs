@@ -10,26 +10,31 @@ mod change;
 mod check;
 mod choices;
 mod config;
+mod entries;
 mod journal;
+mod lineage;
 mod link;
 mod list;
 mod login;
 mod message;
 mod names;
+mod once;
 mod open;
 mod read;
 mod refs;
+mod rehearse;
 mod session;
 mod states;
 mod wire;
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
 
 use futures::future::LocalBoxFuture;
 
 use crate::model::secret::{SecretRef, SecretString};
 use crate::model::system::{self, Kind, Role, TicketForm};
-use crate::model::ticket::{RefKind, TicketId};
+use crate::model::ticket::{RefKind, Rehearsal, TicketId};
 use crate::systems::desk::{Desk, desk_of};
 use crate::systems::shared::{FailureKind, OpenError, OpenResult, Opened, Opening, RemoteError, Traffic};
 use crate::systems::table::{DeskRole, Room, Table};
@@ -38,6 +43,7 @@ use choices::Choices;
 pub use config::{ServiceNowClient, ServiceNowLogin, ServiceNowSystem};
 use names::Names;
 use session::Session;
+use states::Learnt;
 
 /// Who logs in, with the secrets themselves.
 #[derive(Debug, Clone)]
@@ -90,7 +96,7 @@ pub static ROOM: Room = Room {
     page: include_str!("page.md"),
     table: Some(Table::of::<config::RawServiceNow>()),
     target: None,
-    desk: Some(DeskRole { open, form: &FORM }),
+    desk: Some(DeskRole { open, form: &FORM, extension: &[] }),
     monitor: None,
     #[cfg(test)]
     messages: message::catalogue,
@@ -156,7 +162,11 @@ fn open(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Desk>> {
     })
 }
 
-desk_of!(ServiceNow);
+desk_of!(ServiceNow, {
+    async fn rehearse(&self, rule: &Rehearsal) -> Result<Vec<String>, RemoteError> {
+        ServiceNow::rehearse(self, rule).await
+    }
+});
 
 /// A ServiceNow instance. Clones share connections and the token.
 #[derive(Debug, Clone)]
@@ -171,6 +181,9 @@ struct Shared {
     batch: usize,
     page: usize,
     choices: Choices,
+    learnt: Learnt,
+    /// Tables whose column of our keys was seen.
+    keyed: Mutex<BTreeSet<String>>,
     names: Names,
 }
 
@@ -181,6 +194,8 @@ struct Me {
     login: String,
     name: String,
     zone: String,
+    /// Code of the language in which labels are shown to us; empty: that of the instance.
+    language: String,
 }
 
 impl ServiceNow {
@@ -200,6 +215,8 @@ impl ServiceNow {
             batch: system.batch.max(1),
             page: system.page.max(1),
             choices: Choices::default(),
+            learnt: Learnt::default(),
+            keyed: Mutex::default(),
             names: Names::default(),
         })))
     }

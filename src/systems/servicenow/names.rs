@@ -1,16 +1,23 @@
 //! Names in reference columns become sys_ids: the API stores a name there as a broken reference.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
+
+use serde_json::{Map, Value as Json};
 
 use super::list::{Query, plain};
 use super::message;
 use super::{ServiceNow, is_sys_id};
 use crate::systems::shared::RemoteError;
 
-/// sys_ids by table and name, as far as they were asked for.
+/// What was asked for in this run.
 #[derive(Debug, Default)]
-pub struct Names(Mutex<BTreeMap<(String, String), String>>);
+pub struct Names {
+    /// sys_ids by table and name.
+    known: Mutex<BTreeMap<(String, String), String>>,
+    /// Tables and sys_ids of rows that are there and active.
+    confirmed: Mutex<BTreeSet<(String, String)>>,
+}
 
 /// Reference columns: the table, and its columns that name a row.
 const REFERENCES: [(&str, &str, &[&str]); 14] = [
@@ -29,6 +36,11 @@ const REFERENCES: [(&str, &str, &[&str]); 14] = [
     ("problem_id", "problem", &["number"]),
     ("service_offering", "service_offering", &["name"]),
 ];
+/// Whether names in a column become ids here.
+pub fn is_reference(column: &str) -> bool {
+    REFERENCES.iter().any(|(known, ..)| *known == column)
+}
+
 const PERSON: &[&str] = &["user_name", "email", "name"];
 
 impl ServiceNow {
@@ -47,7 +59,7 @@ impl ServiceNow {
             return Ok(given.to_owned());
         }
         let key = ((*table).to_owned(), given.to_owned());
-        let known = self.0.names.0.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        let known = self.0.names.known.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
         if let Some(known) = known {
             return Ok(known);
         }
@@ -66,7 +78,7 @@ impl ServiceNow {
             match ids.as_slice() {
                 [] => {}
                 [id] => {
-                    let mut known = self.0.names.0.lock().unwrap_or_else(PoisonError::into_inner);
+                    let mut known = self.0.names.known.lock().unwrap_or_else(PoisonError::into_inner);
                     known.insert(key, (*id).to_owned());
                     return Ok((*id).to_owned());
                 }
@@ -85,5 +97,46 @@ impl ServiceNow {
         }
         let message = message::no_such_row(column, table, format_args!("{given:?}")).to_string();
         Err(self.refusal(what, message))
+    }
+    /// Confirms that what a ticket is to name is there and active now: names became ids up to a day ago,
+    /// and the instance stores a reference to nothing without a word. A row that is hidden from us is let
+    /// through.
+    pub(super) async fn confirm(&self, what: &str, body: &Map<String, Json>) -> Result<(), RemoteError> {
+        let mut by_table: BTreeMap<&str, BTreeMap<&str, &str>> = BTreeMap::new();
+        for (column, table, _) in &REFERENCES {
+            let id = body.get(*column).and_then(Json::as_str).filter(|id| is_sys_id(id));
+            if let Some(id) = id.filter(|id| !self.is_confirmed(table, id)) {
+                by_table.entry(table).or_default().insert(id, column);
+            }
+        }
+        for (table, ids) in by_table {
+            let list: Vec<&str> = ids.keys().copied().collect();
+            let query = Query::new(table, format!("sys_idIN{}", list.join(",")), &["sys_id", "active"]);
+            let listed = match self.listed(&query).await {
+                Ok(listed) => listed,
+                Err(error) if error.is_permanent() => continue,
+                Err(error) => return Err(error),
+            };
+            for (id, column) in ids {
+                let row = listed.rows.iter().find(|row| row.value("sys_id") == id);
+                let message = match row {
+                    Some(row) if row.value("active") == "false" => {
+                        message::row_is_inactive(column, table, id)
+                    }
+                    Some(_) => continue,
+                    None if listed.hidden > 0 => continue,
+                    None => message::row_is_gone(column, table, id),
+                };
+                return Err(self.refusal(what, message.to_string()));
+            }
+            let mut confirmed = self.0.names.confirmed.lock().unwrap_or_else(PoisonError::into_inner);
+            confirmed.extend(list.into_iter().map(|id| (table.to_owned(), id.to_owned())));
+        }
+        Ok(())
+    }
+
+    fn is_confirmed(&self, table: &str, id: &str) -> bool {
+        let confirmed = self.0.names.confirmed.lock().unwrap_or_else(PoisonError::into_inner);
+        confirmed.contains(&(table.to_owned(), id.to_owned()))
     }
 }

@@ -6,12 +6,14 @@ use std::collections::BTreeMap;
 use reqwest::Method;
 use serde_json::{Map, Value as Json};
 
-use super::ServiceNow;
+use super::entries::quoted;
 use super::journal::raw;
 use super::message;
+use super::once::{JOURNALS, not_taken, sent};
 use super::read::COLUMNS;
 use super::wire::{self, Row};
-use crate::model::ticket::{Draft, RemoteTicket};
+use super::{ServiceNow, once};
+use crate::model::ticket::{Draft, RemoteTicket, TicketId};
 use crate::systems::shared::call::Call;
 use crate::systems::shared::{Answer, RemoteError};
 
@@ -22,7 +24,7 @@ const TITLE: usize = 160;
 const TEXT: usize = 4000;
 
 /// Says in the ticket whose key `correlation_id` is.
-const DISPLAY: &str = "stocktake";
+pub const DISPLAY: &str = "stocktake";
 
 impl ServiceNow {
     /// Opens tickets by the batch API, or one by one where the instance has none: one outcome per
@@ -31,7 +33,8 @@ impl ServiceNow {
     /// # Errors
     /// Per draft: a name, a choice or a table that the instance does not have, an impact or urgency
     /// that is none, the instance's own refusal; [`FailureKind::Unknown`](crate::systems::shared::FailureKind::Unknown) when it
-    /// may have been opened.
+    /// may have been opened; [`RemoteError::Unseen`] when it was opened and is hidden from us;
+    /// [`RemoteError::NotTaken`] when it was opened and lacks what was sent.
     pub async fn open(&self, drafts: &[Draft]) -> Vec<Result<RemoteTicket, RemoteError>> {
         let mut calls = Vec::with_capacity(drafts.len());
         for draft in drafts {
@@ -44,7 +47,8 @@ impl ServiceNow {
             outcomes.push(match call {
                 Err(error) => Err(error),
                 Ok(call) => match answers.next() {
-                    Some(answer) => answer.and_then(|answer| self.opened(draft, &call, &answer)),
+                    Some(Ok(answer)) => self.opened(draft, &call, &answer).await,
+                    Some(Err(error)) => Err(error),
                     None => Err(self.refusal(&what(draft), message::not_sent())),
                 },
             });
@@ -81,6 +85,7 @@ impl ServiceNow {
             let message = message::not_a_ticket_table(&draft.class, known).to_string();
             return Err(self.refusal(&what, message));
         }
+        self.learn(&draft.class).await?;
         let mut fields: BTreeMap<String, String> = draft.fields.clone();
         for (column, level) in [("impact", draft.impact), ("urgency", draft.urgency)] {
             if let Some(level) = level {
@@ -99,19 +104,21 @@ impl ServiceNow {
             body.insert(column.clone(), value.as_str().into());
             row.insert(column, value);
         }
+        if let Some(first) = draft.items.first() {
+            body.entry("cmdb_ci").or_insert_with(|| first.id.clone().into());
+        }
+        self.confirm(&what, &body).await?;
         body.insert("short_description".to_owned(), cut(&one_line(&draft.title), TITLE).into());
         body.insert("description".to_owned(), cut(&draft.text, TEXT).into());
         if draft.text.chars().count() > TEXT {
             // A journal has no such limit.
-            body.entry("work_notes").or_insert_with(|| draft.text.clone().into());
+            body.entry("work_notes").or_insert_with(|| quoted(&draft.text).into());
         }
+        body.insert("sys_id".to_owned(), once::sys_id(&draft.key).into());
         body.insert("correlation_id".to_owned(), draft.key.0.clone().into());
         body.entry("correlation_display").or_insert_with(|| DISPLAY.into());
         if let Some(at) = draft.opened_at {
             body.insert("opened_at".to_owned(), raw(at).into());
-        }
-        if let Some(first) = draft.items.first() {
-            body.entry("cmdb_ci").or_insert_with(|| first.id.clone().into());
         }
         let columns: Vec<&str> = COLUMNS
             .iter()
@@ -127,28 +134,58 @@ impl ServiceNow {
         Ok(call)
     }
 
-    /// The ticket in an answer. The instance drops columns that it does not have without a word.
-    fn opened(&self, draft: &Draft, call: &Call, answer: &Answer) -> Result<RemoteTicket, RemoteError> {
+    /// The ticket in an answer, when all that was sent is in it. What is not is sent once more.
+    async fn opened(&self, draft: &Draft, call: &Call, answer: &Answer) -> Result<RemoteTicket, RemoteError> {
         let name = format!("POST {}/{}", self.session().url(), call.path);
+        if answer.status == 201 && wire::is_empty(answer) {
+            return Err(self.unseen(draft, name));
+        }
         let row: Row = wire::read(&self.session().http, &name, answer)?;
         if !Self::is_ticket(&row) {
             return Err(wire::unreadable(&self.session().http, &name, answer, &message::no_id().to_string()));
         }
-        let lacking: Vec<&str> =
-            draft.fields.keys().map(String::as_str).filter(|column| !row.has(column)).collect();
-        if !lacking.is_empty() {
-            let (table, lacking) = (&draft.class, lacking.join(", "));
-            tracing::warn!(table, lacking, "the table has no such columns, or hides them: they were dropped");
+        let ticket = self.ticket(&draft.class, &row);
+        let sent = sent(call);
+        let mut lacking = not_taken(&sent, &row);
+        // A journal would get the entry twice.
+        lacking.retain(|column| !JOURNALS.contains(column));
+        if lacking.is_empty() {
+            return Ok(ticket);
         }
-        Ok(self.ticket(&draft.class, &row))
+        let (table, columns) = (&draft.class, lacking.join(", "));
+        tracing::warn!(table, columns, number = ticket.number, "not taken over by the instance, sent again");
+        let is_lacking = |column: &String| lacking.contains(&column.as_str());
+        let again = sent.iter().filter(|(column, _)| is_lacking(column));
+        let again: Map<String, Json> = again.map(|(column, value)| (column.clone(), value.clone())).collect();
+        if let Err(error) = self.patch(&ticket.id, again).await {
+            let what = match error {
+                RemoteError::NotTaken { message, .. } => message,
+                other => other.to_string(),
+            };
+            let message = message::opened_without(&ticket.number, what).to_string();
+            return Err(RemoteError::NotTaken { call: name, message, id: ticket.id });
+        }
+        Ok(self.read_one(&ticket.id).await.unwrap_or(ticket))
+    }
+
+    /// It was opened, and an access rule hides it from its own writer.
+    fn unseen(&self, draft: &Draft, call: String) -> RemoteError {
+        let id = TicketId { class: draft.class.clone(), id: once::sys_id(&draft.key) };
+        let message = message::opened_and_hidden(&draft.class, &draft.key, &self.0.me.login).to_string();
+        RemoteError::Unseen { call, message, id }
     }
 
     /// Further items of the drafts, as affected CIs.
     async fn link_rest(&self, drafts: &[Draft], outcomes: &[Result<RemoteTicket, RemoteError>]) {
         for (draft, outcome) in drafts.iter().zip(outcomes) {
-            let (Ok(ticket), [_, _, ..]) = (outcome, draft.items.as_slice()) else { continue };
-            if let Err(error) = self.link_items(&ticket.id, &draft.items).await {
-                tracing::warn!(number = ticket.number, %error, "further items were not linked");
+            let id = match outcome {
+                Ok(ticket) => &ticket.id,
+                Err(RemoteError::NotTaken { id, .. }) => id,
+                Err(_) => continue,
+            };
+            let [_, _, ..] = draft.items.as_slice() else { continue };
+            if let Err(error) = self.link_items(id, &draft.items).await {
+                tracing::warn!(ticket = %id, %error, "further items were not linked");
             }
         }
     }

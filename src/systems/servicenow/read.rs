@@ -1,13 +1,14 @@
 //! Tickets as an instance shows them: by key, by id, by number and words.
 
 use std::collections::BTreeMap;
+use std::sync::PoisonError;
 
 use super::journal::{last_reply, moment};
 use super::list::{PER_QUERY, Query, plain};
 use super::message;
-use super::states::{self, Activity};
+use super::states::Activity;
 use super::wire::Row;
-use super::{ServiceNow, is_sys_id};
+use super::{ServiceNow, is_sys_id, once};
 use crate::model::ticket::{RemoteTicket, TicketId, TicketKey};
 use crate::systems::shared::RemoteError;
 
@@ -37,31 +38,78 @@ pub const COLUMNS: [&str; 18] = [
 ];
 
 impl ServiceNow {
-    /// The tickets of all our tables that carry one of these keys, sorted by key and id; 80 keys go
-    /// into one request per table.
+    /// The tickets of all our tables that carry one of these keys, or the sys_id that is derived from one,
+    /// sorted by key and id; 80 keys go into one request per table.
     ///
     /// # Errors
-    /// A failed call; a table that does not exist.
+    /// A failed call; a table that does not exist; tickets of ours that are hidden from us.
     pub async fn find(&self, keys: &[TicketKey]) -> Result<Vec<RemoteTicket>, RemoteError> {
         let mut found = Vec::new();
         for table in &self.0.tables {
             for some in keys.chunks(PER_QUERY) {
-                let list: Vec<&str> = some.iter().map(|key| key.0.as_str()).collect();
-                let filter = format!("correlation_idIN{}", list.join(","));
-                // A column that the table lacks would drop the condition and give all tickets.
-                let query = Query { most: Some(400), ..Query::new(table, filter, &COLUMNS) };
-                let rows = self.list(&query).await?;
-                // A hidden or lacking column: nobody can say then that a key is not there.
-                if let Some(odd) = rows.iter().find(|row| !list.contains(&row.value("correlation_id"))) {
-                    let message = message::no_keys(table, odd.value("number")).to_string();
-                    return Err(self.refusal(&message::looking_for_tickets().to_string(), message));
-                }
-                found.extend(rows.iter().map(|row| self.ticket(table, row)));
+                found.extend(self.find_some(table, some).await?);
             }
         }
         found.sort_by(|a, b| (&a.key, &a.id).cmp(&(&b.key, &b.id)));
         found.dedup_by(|a, b| a.id == b.id);
         Ok(found)
+    }
+
+    async fn find_some(&self, table: &str, some: &[TicketKey]) -> Result<Vec<RemoteTicket>, RemoteError> {
+        let keys: Vec<&str> = some.iter().map(|key| key.0.as_str()).collect();
+        let by_id: BTreeMap<String, &TicketKey> = some.iter().map(|key| (once::sys_id(key), key)).collect();
+        let ids: Vec<&str> = by_id.keys().map(String::as_str).collect();
+        let filter = format!("correlation_idIN{}^ORsys_idIN{}", keys.join(","), ids.join(","));
+        // A column that the table lacks would drop the condition and give all tickets.
+        let query = Query { most: Some(400), ..Query::new(table, filter, &COLUMNS) };
+        let listed = self.listed(&query).await?;
+        self.learn_of(table, &listed.rows).await?;
+        let mut found = Vec::new();
+        for row in &listed.rows {
+            let mut ticket = self.ticket(table, row);
+            let known = ticket.key.as_ref().is_some_and(|key| keys.contains(&key.0.as_str()));
+            match by_id.get(&ticket.id.id) {
+                _ if known => {}
+                // The key was not kept, or somebody took it away.
+                Some(key) => ticket.key = Some((*key).clone()),
+                None => return Err(self.no_keys(table, row)),
+            }
+            found.push(ticket);
+        }
+        if found.len() < some.len() {
+            self.has_keys(table).await?;
+        }
+        if listed.hidden > 0 {
+            let call = message::looking_for_tickets().to_string();
+            let message = message::ours_are_hidden(listed.hidden, table, &self.0.me.login).to_string();
+            return Err(RemoteError::Rights { call, message });
+        }
+        Ok(found)
+    }
+
+    /// A hidden or lacking column: nobody can say then that a key is not there.
+    fn no_keys(&self, table: &str, row: &Row) -> RemoteError {
+        let message = message::no_keys(table, row.value("number")).to_string();
+        self.refusal(&message::looking_for_tickets().to_string(), message)
+    }
+
+    /// That a table has the column of our keys and shows it, as far as it has rows: a condition about a
+    /// column that it lacks is dropped. Looked at once.
+    async fn has_keys(&self, table: &str) -> Result<(), RemoteError> {
+        let known = || self.0.keyed.lock().unwrap_or_else(PoisonError::into_inner);
+        if known().contains(table) {
+            return Ok(());
+        }
+        let columns = ["sys_id", "number", "correlation_id"];
+        let query = Query { order: "ORDERBYDESCsys_created_on", ..Query::new(table, "", &columns) };
+        let listed = self.glance(&query, 1).await?;
+        if let Some(row) = listed.rows.iter().find(|row| !row.has("correlation_id")) {
+            return Err(self.no_keys(table, row));
+        }
+        if !listed.rows.is_empty() {
+            known().insert(table.to_owned());
+        }
+        Ok(())
     }
 
     /// Tickets as they are now, sorted by id, 80 in one request per table; one that is gone or
@@ -80,6 +128,7 @@ impl ServiceNow {
             for some in ids.chunks(PER_QUERY) {
                 let filter = format!("sys_idIN{}", some.join(","));
                 let rows = self.list(&Query::new(table, filter, &COLUMNS)).await?;
+                self.learn_of(table, &rows).await?;
                 let asked = |row: &&Row| some.contains(&row.value("sys_id"));
                 found.extend(rows.iter().filter(asked).map(|row| self.ticket(table, row)));
             }
@@ -122,7 +171,9 @@ impl ServiceNow {
                 order: "ORDERBYDESCsys_created_on^ORDERBYDESCsys_id",
                 ..Query::new(table, filter.clone(), &COLUMNS)
             };
-            for row in self.list(&query).await? {
+            let rows = self.list(&query).await?;
+            self.learn_of(table, &rows).await?;
+            for row in rows {
                 found.push((row.value("sys_created_on").to_owned(), self.ticket(table, &row)));
             }
         }
@@ -150,6 +201,7 @@ impl ServiceNow {
                 ..Query::new(table, format!("number{how}{text}"), &COLUMNS)
             };
             let rows = self.list(&query).await?;
+            self.learn_of(table, &rows).await?;
             let dated = |row: &Row| (row.value("sys_created_on").to_owned(), self.ticket(table, row));
             found.extend(rows.iter().map(dated));
         }
@@ -162,17 +214,17 @@ impl ServiceNow {
         let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
         let class = Some(row.value("sys_class_name")).filter(|class| Self::is_table(class)).unwrap_or(table);
         let id = TicketId { class: class.to_owned(), id: row.value("sys_id").to_owned() };
-        let code = row.value("state");
+        let (code, states) = (row.value("state"), self.states(class));
         let shown = row.shown("state");
-        let desk_state =
-            if shown.is_empty() || shown == code { states::word(class, code) } else { shown.to_owned() };
+        let desk_state = if shown.is_empty() || shown == code { states.word(code) } else { shown.to_owned() };
         let technician = some(row.shown("assigned_to"));
-        let resolution = some(row.shown("close_code")).or_else(|| some(row.shown("resolution_code")));
+        // By value: labels are in the language of whoever asks.
+        let resolution = some(row.value("close_code")).or_else(|| some(row.value("resolution_code")));
         RemoteTicket {
             number: row.value("number").to_owned(),
             key: some(row.value("correlation_id")).map(TicketKey),
             title: row.value("short_description").to_owned(),
-            state: states::of(class).state(code, Activity::of(row.value("active"))),
+            state: states.state(code, Activity::of(row.value("active"))),
             desk_state,
             assigned_to: technician.clone().or_else(|| some(row.shown("assignment_group"))),
             technician,

@@ -42,7 +42,7 @@ impl Session {
         let base = format!("{}/", system.url.trim_end_matches('/'));
         let base =
             Url::parse(&base).map_err(|error| RemoteError::Setup(format!("{}: {error}", system.url)))?;
-        let http = Http::new(system.timeout, system.ca_file.as_deref())?;
+        let http = Http::new(&system.way())?;
         for secret in secrets(&credentials) {
             http.hide(secret.clone());
         }
@@ -67,7 +67,7 @@ impl Session {
     pub async fn me(&self) -> Result<Me, RemoteError> {
         let call = Call::get("api/now/table/sys_user")
             .with("sysparm_query", "sys_id=javascript:gs.getUserID()")
-            .with("sysparm_fields", "sys_id,user_name,name,time_zone")
+            .with("sysparm_fields", "sys_id,user_name,name,time_zone,preferred_language")
             .with("sysparm_display_value", "all")
             .with("sysparm_exclude_reference_link", "true")
             .with("sysparm_limit", "2");
@@ -94,6 +94,7 @@ impl Session {
             login: row.value("user_name").to_owned(),
             name: row.shown("name").to_owned(),
             zone: row.shown("time_zone").to_owned(),
+            language: row.value("preferred_language").to_owned(),
         })
     }
 
@@ -163,7 +164,7 @@ impl Session {
             match &self.credentials {
                 Credentials::Basic { .. } => message::wrong_login().to_string(),
                 Credentials::Client(_) | Credentials::Password { .. } | Credentials::Refresh { .. } => {
-                    message::new_token_refused(self.http.piece(&answer.body)).to_string()
+                    message::new_token_refused(self.http.piece_of(answer)).to_string()
                 }
             }
         };

@@ -17,6 +17,8 @@ pub const TOO_LONG: &str = "TRANSACTION_CANCELLED";
 pub const DATA_POLICY: &str = "DATA_POLICY";
 /// Code of a record that is absent or hidden.
 pub const NO_RECORD: &str = "NO_RECORD";
+/// Code of a new row whose sys_id another one has.
+pub const TAKEN: &str = "SYS_ID_TAKEN";
 /// Code of a table that does not exist.
 pub const NO_TABLE: &str = "NO_TABLE";
 /// Code of a path that does not exist: an API that is not installed.
@@ -141,6 +143,26 @@ pub fn read<T: serde::de::DeserializeOwned>(
     }
 }
 
+/// True when an answer has no row: an access rule hides it from its own writer.
+pub fn is_empty(answer: &Answer) -> bool {
+    let body = answer.body.trim_ascii();
+    let nothing = |json: Json| match json {
+        Json::Object(mut fields) => fields.remove("error").is_none() && is_nothing(fields.remove("result")),
+        other => is_nothing(Some(other)),
+    };
+    body.is_empty() || serde_json::from_slice(body).is_ok_and(nothing)
+}
+
+fn is_nothing(result: Option<Json>) -> bool {
+    match result {
+        None | Some(Json::Null) => true,
+        Some(Json::Object(fields)) => fields.is_empty(),
+        Some(Json::Array(rows)) => rows.is_empty(),
+        Some(Json::String(text)) => text.is_empty(),
+        Some(Json::Bool(_) | Json::Number(_)) => false,
+    }
+}
+
 /// True when an answer is a web page.
 pub fn is_page(answer: &Answer) -> bool {
     let start = answer.body.trim_ascii_start();
@@ -175,7 +197,7 @@ fn of_page(http: &Http, answer: &Answer) -> String {
         }
         _ if text.contains("ibernating") => message::sleeps().to_string(),
         404 if is_page(answer) => message::not_servicenow().to_string(),
-        _ => http.piece(&answer.body),
+        _ => http.piece_of(answer),
     }
 }
 
@@ -198,6 +220,8 @@ fn of_error(http: &Http, call: &str, status: u16, error: &ErrorBody, kind: Failu
             let words = message::requires_fields(fields).to_string();
             (Some(DATA_POLICY), words)
         }
+        // The primary key: what we sent before was carried out.
+        _ if both.contains("Unique Key violation") => (Some(TAKEN), message::sys_id_taken(said).to_string()),
         403 => {
             let hint = if both.contains("unscoped") {
                 message::client_lacks_api()
@@ -226,9 +250,9 @@ pub fn unreadable(http: &Http, call: &str, answer: &Answer, why: &str) -> Remote
     } else if text.contains("ibernating") {
         (None, message::sleeps().to_string())
     } else if is_page(answer) {
-        (None, message::page_instead_of_api(http.piece(&answer.body)).to_string())
+        (None, message::page_instead_of_api(http.piece_of(answer)).to_string())
     } else {
-        (None, message::cannot_be_read(why, http.piece(&answer.body)).to_string())
+        (None, message::cannot_be_read(why, http.piece_of(answer)).to_string())
     };
     RemoteError::Answer {
         call: call.to_owned(),

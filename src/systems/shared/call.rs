@@ -5,7 +5,7 @@ use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Url};
 use serde_json::Value as Json;
 
-use super::{RemoteError, Repeat, Request};
+use super::{Holds, RemoteError, Repeat, Request};
 use crate::message::remote;
 use crate::model::secret::{ExposeSecret, SecretString};
 
@@ -27,6 +27,8 @@ pub(in crate::systems) struct Call {
     headers: HeaderMap,
     pub body: Option<Body>,
     pub repeat: Repeat,
+    /// What its answer holds.
+    holds: Holds,
 }
 
 /// What a call carries.
@@ -72,7 +74,15 @@ impl From<&Json> for Body {
 
 impl Call {
     fn new(method: Method, path: impl Into<String>, body: Option<Body>, repeat: Repeat) -> Self {
-        Self { method, path: path.into(), query: Vec::new(), headers: HeaderMap::new(), body, repeat }
+        Self {
+            method,
+            path: path.into(),
+            query: Vec::new(),
+            headers: HeaderMap::new(),
+            body,
+            repeat,
+            holds: Holds::Data,
+        }
     }
 
     /// Reads.
@@ -100,6 +110,12 @@ impl Call {
         let text = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         let content_type = "application/x-www-form-urlencoded".to_owned();
         Self::write(Method::POST, path, Body::Bytes { content_type, bytes: text.into_bytes() })
+    }
+
+    /// Its answer holds a session or a token.
+    pub fn logging_in(mut self) -> Self {
+        self.holds = Holds::Secret;
+        self
     }
 
     /// Adds a parameter.
@@ -141,6 +157,13 @@ impl Call {
         }
         headers.extend(self.headers.iter().map(|(name, value)| (name.clone(), value.clone())));
         let body = self.body.as_ref().map(Body::bytes);
-        Ok(Request { method: self.method.clone(), url, headers, body, repeat: self.repeat })
+        Ok(Request {
+            method: self.method.clone(),
+            url,
+            headers,
+            body,
+            repeat: self.repeat,
+            holds: self.holds,
+        })
     }
 }

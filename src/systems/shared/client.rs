@@ -9,7 +9,7 @@ use super::call::Call;
 use super::{Keys, Login, Reach};
 use crate::message::remote;
 use crate::model::secret::ExposeSecret;
-use crate::systems::shared::{Answer, FailureKind, Http, RemoteError};
+use crate::systems::shared::{Answer, FailureKind, Holds, Http, RemoteError};
 
 /// A client of one monitor.
 #[derive(Debug)]
@@ -38,8 +38,7 @@ impl Client {
 
     /// A client that sends no login; its secrets are hidden all the same.
     pub fn bare(reach: &Reach, keys: &Keys) -> Result<Self, RemoteError> {
-        let http =
-            Http::with_certificate(reach.timeout, reach.ca_file.as_deref(), keys.certificate.as_ref())?;
+        let http = Http::new(&reach.way(keys))?;
         let login = match &keys.login {
             Login::Nobody => None,
             Login::Password { login, password } => {
@@ -84,7 +83,7 @@ impl Client {
         match reply.answer.status {
             401 => Err(self.stranger(remote::wrong_login())),
             403 => {
-                let message = self.http.piece(&reply.answer.body);
+                let message = self.http.piece_of(&reply.answer);
                 Err(RemoteError::Rights { call: reply.call, message })
             }
             300..=399 => {
@@ -107,11 +106,11 @@ impl Client {
     /// The JSON of a success.
     pub fn read<T: DeserializeOwned>(&self, reply: &Reply) -> Result<T, RemoteError> {
         if !(200..300).contains(&reply.answer.status) {
-            return Err(self.refused(reply, self.http.piece(&reply.answer.body)));
+            return Err(self.refused(reply, self.http.piece_of(&reply.answer)));
         }
         serde_json::from_slice(&reply.answer.body).map_err(|error| {
-            let piece = self.http.piece(&reply.answer.body);
-            self.refused(reply, remote::not_understood(error, piece))
+            let piece = self.http.piece_of(&reply.answer);
+            self.refused(reply, remote::not_understood(why(&reply.answer, &error), piece))
         })
     }
 
@@ -128,7 +127,15 @@ impl Client {
 
     /// The error of a refused login.
     pub fn stranger(&self, reason: impl Into<String>) -> RemoteError {
-        RemoteError::Login { url: self.base.clone(), reason: reason.into() }
+        RemoteError::Login { url: self.base.clone(), reason: self.http.redact(&reason.into()) }
+    }
+}
+
+/// Why an answer is not understood. The words of serde hold values: not those of a secret.
+pub(in crate::systems) fn why(answer: &Answer, error: &serde_json::Error) -> String {
+    match answer.holds {
+        Holds::Data => error.to_string(),
+        Holds::Secret => remote::at_line(error.line(), error.column()).to_string(),
     }
 }
 

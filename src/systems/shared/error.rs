@@ -2,6 +2,9 @@
 //!
 //! Messages name the call (method and URL) without secrets and hold at most a piece of the body.
 
+use crate::model::journal::Silent;
+use crate::model::ticket::TicketId;
+
 /// A failed call or a refused login.
 #[derive(Debug, thiserror::Error)]
 pub enum RemoteError {
@@ -60,6 +63,26 @@ pub enum RemoteError {
         /// What is known about the effect.
         kind: FailureKind,
     },
+    /// It was carried out, and what it wrote is not shown to us.
+    #[error("{call}: {message}")]
+    Unseen {
+        /// Method and URL.
+        call: String,
+        /// Where a person finds it, and what to do.
+        message: String,
+        /// What was written.
+        id: TicketId,
+    },
+    /// It was answered as done, and not all that was sent is there.
+    #[error("{call}: {message}")]
+    NotTaken {
+        /// Method and URL.
+        call: String,
+        /// What is not there, and what to do.
+        message: String,
+        /// What was written.
+        id: TicketId,
+    },
     /// The class has no such column at this desk.
     #[error("{class} has no column `{column}` at this desk; it has {known}")]
     NoColumn {
@@ -97,12 +120,30 @@ impl RemoteError {
     /// What the failure means for the request.
     pub fn kind(&self) -> FailureKind {
         match self {
-            Self::Setup(_) | Self::Login { .. } | Self::Rights { .. } | Self::NoColumn { .. } => {
-                FailureKind::Permanent
-            }
+            Self::Setup(_)
+            | Self::Login { .. }
+            | Self::Rights { .. }
+            | Self::NotTaken { .. }
+            | Self::NoColumn { .. } => FailureKind::Permanent,
             Self::Unreachable { .. } => FailureKind::NotDone,
-            Self::Lost { .. } => FailureKind::Unknown,
+            Self::Lost { .. } | Self::Unseen { .. } => FailureKind::Unknown,
             Self::Answer { kind, .. } => *kind,
+        }
+    }
+
+    /// Who did not say what came of the request.
+    pub fn silent(&self) -> Silent {
+        match self {
+            Self::Answer { status: 502 | 504, .. } => Silent::Gateway,
+            Self::Answer { .. }
+            | Self::Setup(_)
+            | Self::Login { .. }
+            | Self::Rights { .. }
+            | Self::Unreachable { .. }
+            | Self::Lost { .. }
+            | Self::Unseen { .. }
+            | Self::NotTaken { .. }
+            | Self::NoColumn { .. } => Silent::Server,
         }
     }
 
@@ -120,6 +161,8 @@ impl RemoteError {
             | Self::Rights { .. }
             | Self::Unreachable { .. }
             | Self::Lost { .. }
+            | Self::Unseen { .. }
+            | Self::NotTaken { .. }
             | Self::NoColumn { .. } => None,
         }
     }

@@ -7,12 +7,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
 
-use reqwest::header::{HeaderMap, RETRY_AFTER};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use reqwest::{Certificate, Client, Identity, Method, Url};
 
 use super::{FailureKind, RemoteError};
 use crate::message::remote;
+use crate::model::hidden::Hidden;
+use crate::model::plain::plain_line;
 use crate::model::secret::{ExposeSecret, SecretString};
+use crate::settings::is_loopback;
 
 /// Most characters of an answer that an error shows.
 const PIECE: usize = 300;
@@ -25,6 +28,18 @@ const FIRST_PAUSE: Duration = Duration::from_millis(250);
 
 /// Longest pause, also when the desk asks for a longer one.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// Who asks us to come back later than this gets no other attempt: the run would only sleep.
+const LONGEST_ASKED: Duration = Duration::from_secs(120);
+
+/// Largest answer after decompression when nothing else is said, in MiB. A page of a list is far below: 20,000
+/// computers of GLPI take 30 MiB.
+pub const LARGEST_ANSWER: u64 = 256;
+
+const MIB: u64 = 1024 * 1024;
+
+/// What UTF-8 begins with where an editor or a PHP file of the server added it; JSON may not.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// How long an unused connection is kept: less than a stock Apache keeps it (5 s), since a request
 /// sent while the server closes has an outcome that nobody knows.
@@ -42,6 +57,15 @@ pub enum Repeat {
     OnlyIfNotDone,
 }
 
+/// Whether the answer to a request may be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holds {
+    /// Data.
+    Data,
+    /// A session or a token, which nobody knows before it is read: no piece of it is shown or kept.
+    Secret,
+}
+
 /// A request.
 #[derive(Debug, Clone)]
 pub struct Request {
@@ -55,6 +79,8 @@ pub struct Request {
     pub body: Option<Vec<u8>>,
     /// When it may be sent again.
     pub repeat: Repeat,
+    /// What its answer holds.
+    pub holds: Holds,
 }
 
 impl Request {
@@ -74,8 +100,10 @@ pub struct Answer {
     pub status: u16,
     /// Headers.
     pub headers: HeaderMap,
-    /// Body, decompressed.
+    /// Body, decompressed, without a byte order mark.
     pub body: Vec<u8>,
+    /// What it holds.
+    pub holds: Holds,
 }
 
 impl Answer {
@@ -103,70 +131,96 @@ struct Counters {
     bytes_in: AtomicU64,
 }
 
-/// A client of one system. Clones share connections and counters.
-#[derive(Debug, Clone)]
-pub struct Http {
-    client: Client,
-    counters: Arc<Counters>,
-    secrets: Arc<RwLock<Vec<SecretString>>>,
+/// How a system is reached, whatever it is asked.
+#[derive(Debug, Clone, Copy)]
+pub struct Way<'a> {
+    /// Time-out of one request.
+    pub timeout: Duration,
+    /// Largest answer after decompression, in MiB.
+    pub largest_answer: u64,
+    /// PEM file with certificate authorities beside the machine's.
+    pub ca_file: Option<&'a Path>,
+    /// Client certificate: PEM of the certificate, its chain and its private key, in one text.
+    pub certificate: Option<&'a SecretString>,
 }
 
-impl Http {
-    /// A client with a time-out per request and, beside the system's certificate authorities, those
-    /// of a PEM file.
-    ///
-    /// # Errors
-    /// [`RemoteError::Setup`] when the file cannot be read or holds no certificate.
-    pub fn new(timeout: Duration, ca_file: Option<&Path>) -> Result<Self, RemoteError> {
-        Self::with_certificate(timeout, ca_file, None)
-    }
-
-    /// As [`Http::new`], and shows a client certificate: PEM of the certificate, its chain and its
-    /// private key, in one text.
-    ///
-    /// # Errors
-    /// [`RemoteError::Setup`], also when the certificate or its key cannot be used.
-    pub fn with_certificate(
-        timeout: Duration,
-        ca_file: Option<&Path>,
-        certificate: Option<&SecretString>,
-    ) -> Result<Self, RemoteError> {
+impl Way<'_> {
+    /// A client; `Proxies::Never` leaves out those that the environment names.
+    fn client(&self, proxies: Proxies) -> Result<Client, RemoteError> {
         let mut builder = Client::builder()
-            .timeout(timeout)
-            .connect_timeout(timeout.min(Duration::from_secs(10)))
+            .timeout(self.timeout)
+            .connect_timeout(self.timeout.min(Duration::from_secs(10)))
             .user_agent(concat!("stocktake/", env!("CARGO_PKG_VERSION")))
             .redirect(reqwest::redirect::Policy::none())
             .pool_idle_timeout(IDLE)
             .retry(reqwest::retry::never());
-        if let Some(path) = ca_file {
-            let shown = path.display();
-            let pem = std::fs::read(path).map_err(|error| {
-                RemoteError::Setup(remote::cannot_read_authorities(&shown, error).to_string())
-            })?;
-            let found = Certificate::from_pem_bundle(&pem)
-                .map_err(|error| RemoteError::Setup(remote::no_certificates(&shown, error).to_string()))?;
-            if found.is_empty() {
-                return Err(RemoteError::Setup(remote::no_certificate_block(shown).to_string()));
-            }
-            builder = builder.tls_certs_merge(found);
+        if proxies == Proxies::Never {
+            builder = builder.no_proxy();
         }
-        if let Some(certificate) = certificate {
+        if let Some(path) = self.ca_file {
+            builder = builder.tls_certs_merge(authorities(path)?);
+        }
+        if let Some(certificate) = self.certificate {
             let identity = Identity::from_pem(certificate.expose_secret().as_bytes()).map_err(|error| {
                 RemoteError::Setup(remote::certificate_cannot_be_used(reason(&error)).to_string())
             })?;
             builder = builder.identity(identity);
         }
-        let client = builder
-            .build()
-            .map_err(|error| RemoteError::Setup(remote::cannot_set_up(reason(&error)).to_string()))?;
-        Ok(Self { client, counters: Arc::default(), secrets: Arc::default() })
+        builder.build().map_err(|error| RemoteError::Setup(remote::cannot_set_up(reason(&error)).to_string()))
+    }
+}
+
+/// Certificates of a PEM file.
+fn authorities(path: &Path) -> Result<Vec<Certificate>, RemoteError> {
+    let shown = path.display();
+    let pem = std::fs::read(path)
+        .map_err(|error| RemoteError::Setup(remote::cannot_read_authorities(&shown, error).to_string()))?;
+    let found = Certificate::from_pem_bundle(&pem)
+        .map_err(|error| RemoteError::Setup(remote::no_certificates(&shown, error).to_string()))?;
+    if found.is_empty() {
+        return Err(RemoteError::Setup(remote::no_certificate_block(shown).to_string()));
+    }
+    Ok(found)
+}
+
+/// Whether `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` of the environment count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Proxies {
+    OfEnvironment,
+    Never,
+}
+
+/// A client of one system. Clones share connections and counters.
+#[derive(Debug, Clone)]
+pub struct Http {
+    client: Client,
+    /// For addresses of this machine: a proxy would look for them on its own.
+    near: Client,
+    /// In bytes.
+    largest_answer: u64,
+    counters: Arc<Counters>,
+    hidden: Arc<RwLock<Hidden>>,
+}
+
+impl Http {
+    /// A client.
+    ///
+    /// # Errors
+    /// [`RemoteError::Setup`] when a file with authorities cannot be read or holds no certificate, or the
+    /// client certificate or its key cannot be used.
+    pub fn new(way: &Way<'_>) -> Result<Self, RemoteError> {
+        Ok(Self {
+            client: way.client(Proxies::OfEnvironment)?,
+            near: way.client(Proxies::Never)?,
+            largest_answer: way.largest_answer.saturating_mul(MIB),
+            counters: Arc::default(),
+            hidden: Arc::default(),
+        })
     }
 
     /// Remembers a secret, so that no error shows it.
     pub fn hide(&self, secret: SecretString) {
-        if secret.expose_secret().len() >= 4 {
-            self.secrets.write().unwrap_or_else(PoisonError::into_inner).push(secret);
-        }
+        self.hidden.write().unwrap_or_else(PoisonError::into_inner).add(&secret);
     }
 
     /// What went over the wire so far.
@@ -181,11 +235,17 @@ impl Http {
     /// Sends a request and reads the whole answer, again where that is safe.
     ///
     /// # Errors
-    /// [`RemoteError::Unreachable`] and [`RemoteError::Lost`]. A bad status is an [`Answer`] too.
+    /// [`RemoteError::Unreachable`] and [`RemoteError::Lost`]; [`RemoteError::Answer`] for one that is too
+    /// large, or that asks us to come back much later. Any other bad status is an [`Answer`] too.
     pub async fn send(&self, request: &Request) -> Result<Answer, RemoteError> {
         let mut attempt = 1;
         loop {
             let outcome = self.send_once(request).await;
+            if let Ok(answer) = &outcome
+                && let Some(error) = much_later(request, answer)
+            {
+                return Err(error);
+            }
             let Some(pause) = pause_before_next(request.repeat, attempt, &outcome) else {
                 return outcome;
             };
@@ -197,20 +257,49 @@ impl Http {
 
     async fn send_once(&self, request: &Request) -> Result<Answer, RemoteError> {
         self.counters.calls.fetch_add(1, Ordering::Relaxed);
+        let is_near = request.url.host().is_some_and(|host| is_loopback(&host));
+        let client = if is_near { &self.near } else { &self.client };
         let mut builder =
-            self.client.request(request.method.clone(), request.url.clone()).headers(request.headers.clone());
+            client.request(request.method.clone(), request.url.clone()).headers(request.headers.clone());
         if let Some(body) = &request.body {
             self.counters.bytes_out.fetch_add(body.len() as u64, Ordering::Relaxed);
             builder = builder.body(body.clone());
         }
         let response = builder.send().await.map_err(|error| transport(request, error))?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let body = response.bytes().await.map_err(|error| transport(request, error))?;
-        self.counters.bytes_in.fetch_add(body.len() as u64, Ordering::Relaxed);
-        Ok(Answer { status, headers, body: body.into() })
+        let body = self.body(request, response).await?;
+        Ok(Answer { status, headers, body, holds: request.holds })
     }
 
-    /// A piece of an answer for an error: one line, at most 300 characters, without secrets.
+    /// The body, piece by piece: it is decompressed on the way, and may be larger than what was announced.
+    async fn body(&self, request: &Request, mut response: reqwest::Response) -> Result<Vec<u8>, RemoteError> {
+        let status = response.status().as_u16();
+        let mut body = Vec::new();
+        while let Some(piece) = response.chunk().await.map_err(|error| transport(request, error))? {
+            self.counters.bytes_in.fetch_add(piece.len() as u64, Ordering::Relaxed);
+            if (body.len() + piece.len()) as u64 > self.largest_answer {
+                return Err(too_large(request, status, self.largest_answer / MIB));
+            }
+            body.extend_from_slice(&piece);
+        }
+        if body.starts_with(BYTE_ORDER_MARK) {
+            body.drain(..BYTE_ORDER_MARK.len());
+        }
+        Ok(body)
+    }
+
+    /// A piece of an answer for an error; of one that holds a session or a token only its size and type.
+    pub fn piece_of(&self, answer: &Answer) -> String {
+        match answer.holds {
+            Holds::Data => self.piece(&answer.body),
+            Holds::Secret => {
+                let kind = answer.header(CONTENT_TYPE.as_str()).unwrap_or("?");
+                remote::not_shown(answer.body.len(), plain_line(kind)).to_string()
+            }
+        }
+    }
+
+    /// A piece of a text for an error: one line, at most 300 characters, without secrets.
     pub fn piece(&self, body: &[u8]) -> String {
         let start = &body[..body.len().min(16 * PIECE)];
         let text = self.redact(&String::from_utf8_lossy(start));
@@ -228,9 +317,34 @@ impl Http {
 
     /// A text without the secrets that are known.
     pub fn redact(&self, text: &str) -> String {
-        let secrets = self.secrets.read().unwrap_or_else(PoisonError::into_inner);
-        secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret.expose_secret(), "***"))
+        self.hidden.read().unwrap_or_else(PoisonError::into_inner).redact(text)
     }
+}
+
+/// The error of an answer that is not read to its end. What it answers may have been carried out.
+fn too_large(request: &Request, status: u16, most: u64) -> RemoteError {
+    let kind = match request.repeat {
+        Repeat::Harmless => FailureKind::Permanent,
+        Repeat::OnlyIfNotDone => FailureKind::Unknown,
+    };
+    let message = remote::answer_too_large(most).to_string();
+    RemoteError::Answer { call: request.call(), status, code: None, message, kind }
+}
+
+/// The error of an answer that asks us to come back when nobody waits any more.
+fn much_later(request: &Request, answer: &Answer) -> Option<RemoteError> {
+    if !matches!(answer.status, 429 | 503) {
+        return None;
+    }
+    let asked = answer.header(RETRY_AFTER.as_str()).and_then(retry_after)?;
+    let message = remote::come_back_later(asked.as_secs(), LONGEST_ASKED.as_secs()).to_string();
+    (asked > LONGEST_ASKED).then(|| RemoteError::Answer {
+        call: request.call(),
+        status: answer.status,
+        code: None,
+        message,
+        kind: FailureKind::NotDone,
+    })
 }
 
 /// How long to wait before the request is sent again; `None`: not at all.
@@ -334,23 +448,105 @@ mod tests {
         assert!((50..=60).contains(&pause.as_secs()), "{pause:?}");
     }
 
+    fn way(ca_file: Option<&Path>) -> Way<'_> {
+        Way { timeout: Duration::from_secs(5), largest_answer: 1, ca_file, certificate: None }
+    }
+
     #[test]
     fn a_file_without_certificates_is_named() {
         let folder = tempfile::tempdir().unwrap();
         let missing = folder.path().join("ca.pem");
-        let error = Http::new(Duration::from_secs(1), Some(&missing)).unwrap_err().to_string();
+        let error = Http::new(&way(Some(&missing))).unwrap_err().to_string();
         assert!(error.contains("cannot read") && error.contains("ca.pem"), "{error}");
         std::fs::write(&missing, "nothing").unwrap();
-        let error = Http::new(Duration::from_secs(1), Some(&missing)).unwrap_err().to_string();
+        let error = Http::new(&way(Some(&missing))).unwrap_err().to_string();
         assert!(error.contains("no certificates in"), "{error}");
     }
 
     #[test]
     fn a_piece_of_an_answer_is_one_short_line_without_secrets() {
-        let http = Http::new(Duration::from_secs(1), None).unwrap();
+        let http = Http::new(&way(None)).unwrap();
         http.hide(SecretString::from("hush-hush"));
         assert_eq!(http.piece(b"a\n\n  hush-hush\tb"), "a *** b");
         assert_eq!(http.piece(b" "), "an empty body");
         assert_eq!(http.piece("é".repeat(5000).as_bytes()).chars().count(), PIECE + 1);
+    }
+
+    /// Answers every request with these bytes, and counts them.
+    async fn server(answer: Vec<u8>) -> (Url, Arc<AtomicU64>) {
+        use tokio::io::{AsyncReadExt, AsyncWriteExt};
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = Url::parse(&format!("http://{}/", listener.local_addr().unwrap())).unwrap();
+        let asked = Arc::new(AtomicU64::new(0));
+        let count = asked.clone();
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                count.fetch_add(1, Ordering::Relaxed);
+                let _ = stream.read(&mut [0; 4096]).await;
+                let _ = stream.write_all(&answer).await;
+            }
+        });
+        (url, asked)
+    }
+
+    async fn ask(answer: Vec<u8>, holds: Holds) -> (Result<Answer, RemoteError>, Http, u64) {
+        let (url, asked) = server(answer).await;
+        let http = Http::new(&way(None)).unwrap();
+        let (method, headers) = (Method::GET, HeaderMap::new());
+        let request = Request { method, url, headers, body: None, repeat: Repeat::Harmless, holds };
+        let answer = http.send(&request).await;
+        (answer, http, asked.load(Ordering::Relaxed))
+    }
+
+    fn answer(head: &str, body: &[u8]) -> Vec<u8> {
+        let length = body.len();
+        let head = format!("HTTP/1.1 {head}\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n");
+        [head.as_bytes(), body].concat()
+    }
+
+    /// 8 MiB of zeros by gzip, 8 KiB on the wire.
+    fn bomb() -> Vec<u8> {
+        use std::io::Write;
+        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        packer.write_all(&vec![b'0'; 8 << 20]).unwrap();
+        packer.finish().unwrap()
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_unpacks_to_too_much_is_not_read() {
+        let packed = answer("200 OK\r\ncontent-encoding: gzip", &bomb());
+        assert!(packed.len() < 100_000);
+        let (outcome, http, asked) = ask(packed, Holds::Data).await;
+        let error = outcome.unwrap_err();
+        assert!(error.to_string().contains("larger than 1 MiB"), "{error}");
+        assert!(error.is_permanent() && asked == 1, "{asked} times");
+        assert!(http.traffic().bytes_in < 2 << 20, "{:?}", http.traffic());
+        let (outcome, _, _) = ask(answer("200 OK", &vec![b'0'; 1 << 20]), Holds::Data).await;
+        assert_eq!(outcome.unwrap().body.len(), 1 << 20);
+    }
+
+    #[tokio::test]
+    async fn who_asks_to_come_back_tomorrow_is_told_of_at_once() {
+        let started = std::time::Instant::now();
+        for head in ["503 Busy\r\nretry-after: 100000", "429 Slow\r\nretry-after: 86400"] {
+            let (outcome, _, asked) = ask(answer(head, b"busy"), Holds::Data).await;
+            let error = outcome.unwrap_err().to_string();
+            assert!(error.contains("come back in") && asked == 1, "{error}, asked {asked} times");
+        }
+        assert!(started.elapsed() < Duration::from_secs(5));
+    }
+
+    #[tokio::test]
+    async fn the_answer_to_a_login_is_not_shown_and_a_byte_order_mark_does_no_harm() {
+        let body = b"\xef\xbb\xbf{\"session_token\":\"83af7e620c\"}";
+        let (outcome, http, _) =
+            ask(answer("200 OK\r\ncontent-type: application/json", body), Holds::Secret).await;
+        let read = outcome.unwrap();
+        assert!(serde_json::from_slice::<serde_json::Value>(&read.body).is_ok());
+        let shown = http.piece_of(&read);
+        assert_eq!(
+            shown,
+            "30 bytes of application/json, which are not shown: they may hold a session or a token"
+        );
     }
 }

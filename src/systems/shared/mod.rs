@@ -14,9 +14,9 @@ pub(in crate::systems) mod reach;
 
 pub use check_line::CheckLine;
 pub use error::{FailureKind, RemoteError};
-pub use http::{Answer, Http, Repeat, Request, Traffic};
+pub use http::{Answer, Holds, Http, LARGEST_ANSWER, Repeat, Request, Traffic, Way};
 pub(in crate::systems) use login::{Given, LoginKeys, login};
 pub use login::{Login, LoginRef};
 pub use opening::{Open, OpenError, OpenResult, Opened, Opening, Running, Secrets};
-pub use private::make_private;
+pub use private::{make_private, write_private};
 pub use reach::{Keys, Reach};

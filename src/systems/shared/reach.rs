@@ -5,11 +5,12 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::http::{LARGEST_ANSWER, Way};
 use super::login::{Given, Login, LoginKeys, LoginRef, login};
 use super::opening::{OpenError, Secrets};
 use crate::message::{Sentence, reach as message};
 use crate::model::secret::{SecretRef, SecretString};
-use crate::settings::{At, FileCheck, Texts, Zero, code, path_in, web_url};
+use crate::settings::{At, FileCheck, Texts, Zero, clear_login, code, path_in, web_url};
 
 /// Time-out of one request when nothing is said, in seconds.
 const TIMEOUT: u64 = 30;
@@ -27,6 +28,8 @@ pub struct Reach {
     pub certificate: Option<SecretRef>,
     /// Time-out of one request.
     pub timeout: Duration,
+    /// Largest answer after decompression, in MiB.
+    pub largest_answer: u64,
 }
 
 /// Secrets of a [`Reach`], read.
@@ -39,6 +42,16 @@ pub struct Keys {
 }
 
 impl Reach {
+    /// How it is reached, with its secrets.
+    pub(in crate::systems) fn way<'a>(&'a self, keys: &'a Keys) -> Way<'a> {
+        Way {
+            timeout: self.timeout,
+            largest_answer: self.largest_answer,
+            ca_file: self.ca_file.as_deref(),
+            certificate: keys.certificate.as_ref(),
+        }
+    }
+
     /// Its secrets.
     ///
     /// # Errors
@@ -86,6 +99,9 @@ macro_rules! reach_table {
             /// Time-out of one request, such as `30s`.
             #[schemars(extend("default" = "30s"))]
             timeout: Option<$crate::settings::At<String>>,
+            /// Largest answer that is read, in MiB after decompression.
+            #[schemars(range(min = 1, max = 65536), extend("default" = 256))]
+            largest_answer: Option<$crate::settings::At<i64>>,
             $($(#[$field_about])* $field: Option<$crate::settings::At<$kind>>,)*
         }
 
@@ -101,6 +117,7 @@ macro_rules! reach_table {
                     certificate: raw.certificate.as_ref(),
                     ca_file: raw.ca_file.as_ref(),
                     timeout: raw.timeout.as_ref(),
+                    largest_answer: raw.largest_answer.as_ref(),
                 }
             }
         }
@@ -121,6 +138,7 @@ pub(in crate::systems) struct ReachKeys<'a> {
     pub certificate: Option<&'a At<String>>,
     pub ca_file: Option<&'a At<String>>,
     pub timeout: Option<&'a At<String>>,
+    pub largest_answer: Option<&'a At<i64>>,
 }
 
 /// Who must log in.
@@ -156,13 +174,23 @@ pub(in crate::systems) fn reach(
         base = base.strip_suffix(end).unwrap_or(base);
     }
     let certificate = raw.certificate.map(|secret| check.secret(secret, "certificate"));
+    let login = who(check, &raw, door);
+    if let (LoginRef::Password { .. } | LoginRef::Token(_), Some(url)) = (&login, raw.url) {
+        clear_login(check, url);
+    }
     Reach {
         url: base.to_owned(),
-        login: who(check, &raw, door),
+        login,
         ca_file: path_in(check, folder, raw.ca_file),
         certificate,
         timeout: check.duration_or(raw.timeout, TIMEOUT, Zero::Refused),
+        largest_answer: largest_answer(check, raw.largest_answer),
     }
+}
+
+/// The largest answer that is read, in MiB.
+pub(in crate::systems) fn largest_answer(check: &mut FileCheck<'_>, raw: Option<&At<i64>>) -> u64 {
+    check.number_or(raw, LARGEST_ANSWER, 1..=65_536)
 }
 
 fn who(check: &mut FileCheck<'_>, raw: &ReachKeys<'_>, door: Door) -> LoginRef {

@@ -21,7 +21,7 @@ use crate::model::event::{Event, Remark, Said, Seen, Sight, Unlisted, Watched};
 use crate::model::secret::{ExposeSecret as _, SecretString};
 use crate::systems::monitor::{Abilities, Monitor, Outcome};
 use crate::systems::shared::call::Call;
-use crate::systems::shared::client::{Client, Reply};
+use crate::systems::shared::client::{Client, Reply, why};
 use crate::systems::shared::{FailureKind, Keys, Login, OpenResult, Opened, Opening, RemoteError};
 use crate::systems::table::{MonitorRole, Names, Room, Table};
 use config::Settings;
@@ -255,7 +255,7 @@ impl Zabbix {
         }
         let user = if *version >= (5, 4) { "username" } else { "user" };
         let asked = json!({user: login, "password": password.expose_secret()});
-        let call = Call::write(reqwest::Method::POST, API, body("user.login", asked));
+        let call = Call::write(reqwest::Method::POST, API, body("user.login", asked)).logging_in();
         let reply = self.client.send(&call).await?;
         let opened = SecretString::from(self.result::<String>(&reply, "user.login")?);
         self.client.http.hide(opened.clone());
@@ -274,7 +274,7 @@ impl Zabbix {
             call,
             status: reply.answer.status,
             code: None,
-            message: message::not_understood(error).to_string(),
+            message: message::not_understood(why(&reply.answer, &error)).to_string(),
             kind: FailureKind::Unknown,
         })
     }
@@ -294,7 +294,7 @@ impl Zabbix {
             return self.client.stranger(refusal.data.as_str());
         }
         if says(&["ermission"]) {
-            return RemoteError::Rights { call, message: refusal.data.clone() };
+            return RemoteError::Rights { call, message: self.client.http.redact(&refusal.data) };
         }
         let code = Some(refusal.code.to_string());
         RemoteError::Answer {

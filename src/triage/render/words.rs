@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::message::{self, Message};
 use crate::model::event::{Event, Unlisted};
+use crate::model::plain::steers;
 use crate::model::ticket::{TicketKey, Visibility};
 use crate::model::ticket_job::{Adopt, OnClose, OnOpen};
 use crate::model::ticket_ledger::TicketKind;
@@ -299,7 +300,7 @@ pub fn harmless(text: &str) -> String {
         .map(|sign| match sign {
             '\n' | '\r' => '⏎',
             '\t' => ' ',
-            sign if sign.is_control() => '·',
+            sign if steers(sign) => '·',
             sign => sign,
         })
         .collect()

@@ -114,8 +114,8 @@ fn shown(html: &str) -> String {
         let end = rest.find(if rest.starts_with('<') { '>' } else { ';' }).unwrap();
         let (token, after) = rest.split_at(end + 1);
         text.push_str(match token {
-            "&lt;" => "<",
-            "&gt;" => ">",
+            "&#60;" => "<",
+            "&#62;" => ">",
             "&amp;" => "&",
             "&#92;" => "\\",
             "&nbsp;" => " ",

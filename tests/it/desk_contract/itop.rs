@@ -23,18 +23,19 @@ async fn start() -> Running {
     PracticeItop::open(Options::default()).unwrap().start().await.unwrap()
 }
 
-fn system(running: &Running) -> ItopSystem {
+pub(super) fn system(running: &Running) -> ItopSystem {
     ItopSystem {
         url: running.base_url(),
         login: ItopLogin::Token(SecretRef::Env(String::new())),
         zone: chrono_tz::Europe::Paris,
         ca_file: None,
         timeout: Duration::from_secs(30),
+        largest_answer: 256,
         in_flight: 4,
     }
 }
 
-fn as_user(login: &str) -> Credentials {
+pub(super) fn as_user(login: &str) -> Credentials {
     Credentials::Password {
         login: login.to_owned(),
         password: SecretString::from(Options::default().password),
@@ -53,7 +54,7 @@ fn technician(running: &Running) -> Technician {
     }
 }
 
-fn bench(running: &Running, itop: Itop, class: &'static str) -> Bench {
+pub(super) fn bench(running: &Running, itop: Itop, class: &'static str) -> Bench {
     let fields = [("org_id", "4"), ("caller_id", "40"), ("service_id", "4")];
     let item = |class: &str, id: &str| ItemRef { class: class.to_owned(), id: id.to_owned() };
     let resolution = Resolution {

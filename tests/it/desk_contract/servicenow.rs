@@ -49,7 +49,11 @@ fn trouble(control: &Control, kind: Trouble) {
         Trouble::NoAnswer => vec![Effect::Delay(TIMEOUT * 2)],
         Trouble::Broken => vec![Effect::Close(Moment::AfterCommit)],
         Trouble::Truncated => vec![Effect::Truncated],
-        Trouble::Twice => vec![Effect::Twice],
+        // One that keeps our sys_id refuses the second.
+        Trouble::Twice => {
+            control.give_own_ids();
+            vec![Effect::Twice]
+        }
         Trouble::Maintenance => {
             let headers = vec![("retry-after".to_owned(), "0".to_owned())];
             vec![Effect::Status { code: 503, headers, moment: Moment::BeforeCommit }; 5]
@@ -74,6 +78,7 @@ pub async fn keeps_the_contract() {
         ci_tables: vec!["cmdb_ci_hardware".to_owned()],
         ca_file: None,
         timeout: TIMEOUT,
+        largest_answer: 256,
         in_flight: 2,
         batch: 25,
         page: 500,

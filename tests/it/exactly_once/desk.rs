@@ -19,7 +19,26 @@ const TECHNICIAN: i64 = 4;
 pub enum Kind {
     Glpi,
     Itop,
+    /// An iTop with the extension `stocktake-once`.
+    ItopOnce,
     ServiceNow,
+}
+
+/// Runs a case at each desk, with and without the extension where there is one, all at the same time.
+pub async fn at_every<F: Future<Output = ()>>(case: impl Fn(Kind) -> F) {
+    let all = [Kind::Glpi, Kind::Itop, Kind::ItopOnce, Kind::ServiceNow];
+    futures::future::join_all(all.map(case)).await;
+}
+
+/// How the client of a write is gone before the desk carries it out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gone {
+    /// The connection is cut.
+    Cut,
+    /// A gateway answers in the place of the desk.
+    Gateway,
+    /// The client runs out of time.
+    TimedOut,
 }
 
 /// Runs a case at each desk, all at the same time.
@@ -51,6 +70,10 @@ pub enum Call {
     Open,
     /// A note is written in a ticket.
     Note,
+    /// A ticket is solved.
+    Solve,
+    /// A solved ticket is reopened.
+    Reopen,
 }
 
 /// A ticket as it stands at the desk.
@@ -77,8 +100,10 @@ impl Desk {
                 let options = glpi::Options { latency: Some(latency), ..glpi::Options::default() };
                 Self::Glpi(PracticeGlpi::open(options).unwrap().start().await.unwrap())
             }
-            Kind::Itop => {
-                let practice = PracticeItop::open(itop::Options::default()).unwrap();
+            Kind::Itop | Kind::ItopOnce => {
+                let has_extension = kind == Kind::ItopOnce;
+                let options = itop::Options { has_extension, ..itop::Options::default() };
+                let practice = PracticeItop::open(options).unwrap();
                 Self::Itop(practice.start().await.unwrap())
             }
             Kind::ServiceNow => {
@@ -176,7 +201,13 @@ impl Desk {
         match self {
             Self::Glpi(desk) => desk.control().inject(glpi_fault(trouble, call).nth(nth)),
             Self::Itop(desk) => desk.control().inject(itop_fault(trouble, call).nth(nth)),
-            Self::ServiceNow(desk) => desk.control().inject(servicenow_fault(trouble, call).nth(nth)),
+            Self::ServiceNow(desk) => {
+                // One that keeps our sys_id refuses the second.
+                if trouble == Trouble::Twice {
+                    desk.control().give_own_ids();
+                }
+                desk.control().inject(servicenow_fault(trouble, call).nth(nth));
+            }
         }
     }
 
@@ -215,6 +246,87 @@ impl Desk {
                 let column = if private { "work_notes" } else { "comments" };
                 desk.control().edit("beth.anglin", "incident", id, &json!({column: text})).unwrap();
             }
+        }
+    }
+
+    /// The next such call is carried out this long after its client is gone.
+    pub fn late(&self, call: Call, gone: Gone, after: Duration) {
+        match self {
+            Self::Glpi(desk) => {
+                use glpi::{Effect, Fault, Loss};
+                let effect = match gone {
+                    Gone::Cut => Effect::Late(after, Loss::Close),
+                    Gone::Gateway => Effect::Late(after, Loss::Status(504)),
+                    Gone::TimedOut => Effect::Slow(after),
+                };
+                desk.control().inject(Fault::new(effect).method("POST").path(glpi_path(call)));
+            }
+            Self::Itop(desk) => {
+                use itop::{Effect, Fault, Loss};
+                let effect = match gone {
+                    Gone::Cut => Effect::Lost(after, Loss::Close),
+                    Gone::Gateway => Effect::Lost(after, Loss::Status(504)),
+                    Gone::TimedOut => Effect::Slow(after),
+                };
+                desk.control().inject(Fault::new(effect).operation(itop_operation(call)));
+            }
+            Self::ServiceNow(desk) => {
+                use servicenow::{Effect, Loss};
+                let effect = match gone {
+                    Gone::Cut => Effect::Lost(after, Loss::Close),
+                    Gone::Gateway => Effect::Lost(after, Loss::Status(504)),
+                    Gone::TimedOut => Effect::Slow(after),
+                };
+                desk.control().inject(servicenow_call(effect, call));
+            }
+        }
+    }
+
+    /// The next such call never comes to be carried out, and its client does not learn it.
+    pub fn never(&self, call: Call) {
+        match self {
+            Self::Glpi(desk) => {
+                use glpi::{Effect, Fault, Moment};
+                let fault = Fault::new(Effect::Close(Moment::BeforeCommit));
+                desk.control().inject(fault.method("POST").path(glpi_path(call)));
+            }
+            Self::Itop(desk) => {
+                let fault = itop::Fault::new(itop::Effect::OutOfMemoryBefore);
+                desk.control().inject(fault.operation(itop_operation(call)));
+            }
+            Self::ServiceNow(desk) => {
+                use servicenow::{Effect, Moment};
+                desk.control().inject(servicenow_call(Effect::Close(Moment::BeforeCommit), call));
+            }
+        }
+    }
+
+    /// The desk is paused, or its tables of tickets are locked, for a while; what is asked meanwhile is
+    /// carried out afterwards.
+    pub fn stall(&self, everything: bool, time: Duration) {
+        match self {
+            Self::Glpi(desk) => {
+                let lock = if everything { glpi::TableLock::Write } else { glpi::TableLock::Read };
+                for table in ["Ticket", "ITILFollowup", "ITILSolution"] {
+                    desk.control().lock_table(table, lock, time);
+                }
+            }
+            Self::Itop(desk) => {
+                let what = if everything { itop::Stall::All } else { itop::Stall::Writes };
+                desk.control().stall(what, time);
+            }
+            Self::ServiceNow(desk) => {
+                let what = if everything { servicenow::Stall::All } else { servicenow::Stall::Writes };
+                desk.control().stall(what, time);
+            }
+        }
+    }
+
+    /// Solutions that were written in tickets, where they are rows of their own.
+    pub fn solutions(&self) -> Option<usize> {
+        match self {
+            Self::Glpi(desk) => Some(desk.control().rows("ITILSolution").len()),
+            Self::Itop(_) | Self::ServiceNow(_) => None,
         }
     }
 
@@ -267,11 +379,32 @@ fn glpi_fault(trouble: Trouble, call: Call) -> glpi::Fault {
         Trouble::TooMany => status(429),
         Trouble::Failing => status(500),
     };
-    let path = match call {
+    Fault::new(effect).method("POST").path(glpi_path(call))
+}
+
+fn glpi_path(call: Call) -> &'static str {
+    match call {
         Call::Open => "/Ticket",
-        Call::Note => "/ITILFollowup",
-    };
-    Fault::new(effect).method("POST").path(path)
+        Call::Note | Call::Reopen => "/ITILFollowup",
+        Call::Solve => "/ITILSolution",
+    }
+}
+
+fn itop_operation(call: Call) -> &'static str {
+    match call {
+        Call::Open => "core/create",
+        Call::Note => "core/update",
+        Call::Solve | Call::Reopen => "core/apply_stimulus",
+    }
+}
+
+fn servicenow_call(effect: servicenow::Effect, call: Call) -> servicenow::Fault {
+    let fault = servicenow::Fault::new(effect);
+    match call {
+        // Several tickets go in one batch, one alone by itself.
+        Call::Open => fault.method("POST").path("/api/now/"),
+        Call::Note | Call::Solve | Call::Reopen => fault.method("PATCH").path("/table/incident"),
+    }
 }
 
 fn itop_fault(trouble: Trouble, call: Call) -> itop::Fault {
@@ -284,15 +417,11 @@ fn itop_fault(trouble: Trouble, call: Call) -> itop::Fault {
         Trouble::TooMany => Effect::Status(429),
         Trouble::Failing => Effect::Status(500),
     };
-    let operation = match call {
-        Call::Open => "core/create",
-        Call::Note => "core/update",
-    };
-    Fault::new(effect).operation(operation)
+    Fault::new(effect).operation(itop_operation(call))
 }
 
 fn servicenow_fault(trouble: Trouble, call: Call) -> servicenow::Fault {
-    use servicenow::{Effect, Fault, Moment};
+    use servicenow::{Effect, Moment};
     let status = |code| Effect::Status {
         code,
         headers: vec![("retry-after".to_owned(), "0".to_owned())],
@@ -306,9 +435,5 @@ fn servicenow_fault(trouble: Trouble, call: Call) -> servicenow::Fault {
         Trouble::TooMany => status(429),
         Trouble::Failing => status(500),
     };
-    match call {
-        // Several tickets go in one batch, one alone by itself.
-        Call::Open => Fault::new(effect).method("POST").path("/api/now/"),
-        Call::Note => Fault::new(effect).method("PATCH").path("/table/incident"),
-    }
+    servicenow_call(effect, call)
 }

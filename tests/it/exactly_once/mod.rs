@@ -4,7 +4,9 @@
 mod both_sides;
 pub mod desk;
 mod desks_fail;
+mod hidden;
 mod killed;
+mod late;
 mod life;
 mod monitor_fails;
 mod office;

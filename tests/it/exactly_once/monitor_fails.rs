@@ -6,7 +6,7 @@ use stocktake::model::ticket_report::Disagreement;
 
 use super::desk::{Call, Kind, Trouble, at_each};
 use super::office::{JOB, Office};
-use crate::world::ended;
+use crate::world::{ended, until};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_solved_on_what_a_monitor_does_not_show() {
@@ -103,7 +103,9 @@ async fn an_event_whose_note_the_desk_refuses_is_not_acknowledged_and_not_forgot
         office.raise(0, Level::Critical);
         office.runs().await;
         office.raise(1, Level::Critical);
-        office.desk.inject_row(Trouble::Failing, Call::Note, 6);
+        // An iTop is asked for each note alone, and whether it was written is waited for.
+        let calls = if kind == Kind::Itop { 1 } else { 2 };
+        office.desk.inject_row(Trouble::Failing, Call::Note, calls);
         let outcome = office.run().await;
         assert_eq!(outcome.code, Some(4), "{kind:?}: {outcome:?}");
         let (host, service) = Office::thing(1);
@@ -163,4 +165,32 @@ async fn an_acknowledgement_whose_answer_is_lost_is_given_once() {
         eprintln!("{fault:?}");
         office.keeps_the_promise(3);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_comment_of_which_nobody_knows_whether_it_arrived_is_told() {
+    let office = Office::new(Kind::Glpi).await;
+    office.rule("back = { on_open = \"comment\" }\n");
+    office.raise(0, Level::Critical);
+    let control = office.monitor.control();
+    // Two lists of problems, then what the event is now, and the comment.
+    for _ in 0..3 {
+        control.inject(Fault::None);
+    }
+    control.inject(Fault::Late(20_000));
+    let mut child = office.start();
+    let (host, service) = Office::thing(0);
+    until("the comment", || !control.comments(&host, Some(&service)).is_empty()).await;
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let outcome = office.run().await;
+    assert_eq!(outcome.code, Some(4), "{outcome:?}");
+    let failed = office.report().failed;
+    let told = |reason: &Option<String>| {
+        reason.as_deref().is_some_and(|reason| reason.contains("whether the monitor was told is not known"))
+    };
+    assert!(failed.iter().any(|line| told(&line.reason)), "{failed:?}");
+    assert!(outcome.stdout.contains("whether the monitor was told is not known"), "{outcome:?}");
+    assert_eq!(control.comments(&host, Some(&service)).len(), 1, "it is not told again");
+    office.runs().await;
 }

@@ -129,11 +129,16 @@ impl Office {
 
     /// The rule with further lines.
     pub fn rule(&self, lines: &str) {
+        self.rule_settling("1s", lines);
+    }
+
+    /// The rule with further lines; what nothing proves waits for so long.
+    pub fn rule_settling(&self, settle: &str, lines: &str) {
         let of_desk = self.desk.rule();
         self.file(
             "jobs/tickets.toml",
             &format!(
-                "description = \"Tickets\"\nmonitors = [\"mon\"]\nsettle = \"1s\"\n\
+                "description = \"Tickets\"\nmonitors = [\"mon\"]\nsettle = \"{settle}\"\n\
                  [storm]\nabove = 1000\n\
                  [[rule]]\nname = \"all\"\ndesk = \"desk\"\n\
                  title = \"{{{{ event.host }}}}/{{{{ event.service }}}}\"\n{of_desk}{lines}"

@@ -331,3 +331,35 @@ fn of_many_pairs_five_hundred_are_told() {
         questions.last()
     );
 }
+
+#[test]
+fn a_contract_that_is_there_twice_is_asked_about_when_one_of_both_has_no_item() {
+    let held = [
+        (10, "name=Care, num=C-1, begin_date=2025-01-01, duration=60"),
+        (11, "name=Care, num=C-1, begin_date=2025-01-01, duration=60"),
+        (12, "name=Own, begin_date=2025-01-01, duration=60"),
+        (13, "name=Own, begin_date=2025-01-01, duration=60"),
+        (14, "name=Care, num=C-1, begin_date=2026-01-01, duration=60"),
+    ];
+    assert_snapshot!(contracts(&held, &[(1, 11), (2, 12), (3, 13)]), @r"
+    near_duplicate Contract/10+11
+      Care (#10), Care (#11): Care (#10) and Care (#11) are the same in every field that is read.
+      -> keep #11, which is in use, and put #10 in the trash
+    ");
+}
+
+#[test]
+fn items_without_a_serial_that_are_there_twice_are_asked_about() {
+    let mapping = "class = \"Contract\"\nmatch = [[\"num\"]]\n[field]\nname = { column = \"Name\" }\n\
+                   num = { column = \"Number\" }\n";
+    let desk = desk()
+        .item("Contract", 1, "name=Gold, num=C-1")
+        .item("Contract", 2, "name=Gold, num=C-1")
+        .item("Contract", 3, "name=Gold, num=C-2");
+    let case = Case::new(mapping, "Name,Number\nSilver,C-9\n");
+    assert_snapshot!(asked(&case, &desk), @r"
+    near_duplicate Contract/1+2
+      Gold (#1), Gold (#2): Gold (#1) and Gold (#2) are the same in every field that is read.
+      -> keep one of them, for example #1, and put #2 in the trash
+    ");
+}

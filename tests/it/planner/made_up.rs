@@ -7,6 +7,7 @@ use std::sync::{LazyLock, Mutex};
 
 use stocktake::model::item::PartTable;
 use stocktake::model::job::Language;
+use stocktake::model::mapping::Removals;
 use stocktake::model::remembered::{Element, FieldPath, Marks, Remembered};
 use stocktake::model::schema::{
     ChildPart, Class, Columns, Contract, Labels, Owner, Schema, Set, Shape, Shared, Warranty, Wording,
@@ -217,6 +218,10 @@ pub fn mapping(of: &Mapping) -> Mapping {
         class: class(&of.class),
         fields: of.fields.iter().map(rule).collect(),
         sets: of.sets.iter().map(set_rule).collect(),
+        removals: Removals {
+            parts: of.removals.parts.iter().map(|(of, wins)| (part(*of), *wins)).collect(),
+            ..of.removals
+        },
         ..of.clone()
     }
 }

@@ -15,6 +15,7 @@ mod hold;
 mod limits;
 mod made_up;
 mod project;
+mod removals;
 mod retire;
 mod steps;
 mod usual;

@@ -18,7 +18,7 @@ use stocktake::reconcile::matching::LinkTable;
 use stocktake::reconcile::transform::columns;
 use stocktake::reconcile::{ClassInput, OtherJob, Others, Planned, Planner, Settings, Usual, judge};
 use stocktake::report;
-use stocktake::systems::files::{self, FoundFile};
+use stocktake::systems::files::{FoundFile, Reader};
 use stocktake::systems::glpi::schema::SCHEMA;
 
 use super::desk::Desk;
@@ -140,7 +140,8 @@ impl Case {
             let path = folder.path().join(&feed.source.path);
             let shown = path.file_name().unwrap().to_string_lossy().as_ref().into();
             let file = FoundFile::look(path, shown).unwrap();
-            let mut rows = files::read(&file, &feed.source.format, &columns(&mapping)).unwrap();
+            let reader = Reader { program: None, limits: project.reading };
+            let mut rows = reader.read(&file, &feed.source.format, &columns(&mapping)).unwrap();
             let records = rows.by_ref().collect();
             assert!(rows.take_failure().is_none());
             Rows { mapping, header: rows.header(), records }

@@ -20,8 +20,8 @@ use stocktake::model::job::{History, JobName, ReportPolicy};
 use stocktake::model::mapping::Template;
 use stocktake::model::ticket::{RemoteTicket, TicketId, TicketKey, TicketState, Visibility};
 use stocktake::model::ticket_job::{
-    Adopt, Back, Ci, Delivery, Include, OnChange, OnOpen, OnRecovery, OnceTakenOver, Pattern, Rule, Select,
-    Storm, TicketJob, Words,
+    Adopt, Back, Ci, ContactOf, Delivery, Include, OnChange, OnOpen, OnRecovery, OnceTakenOver, Pattern,
+    Rule, Select, Storm, TicketJob, Words,
 };
 use stocktake::model::ticket_ledger::{OurTicket, Source};
 use stocktake::triage::{
@@ -54,6 +54,7 @@ pub fn rule(name: &str) -> Rule {
         priorities: Vec::new(),
         names: BTreeMap::new(),
         site: None,
+        contact_of: ContactOf::Company,
         ci: Ci::Nothing,
         fields: BTreeMap::new(),
         on_change: OnChange::Note(Visibility::Private),

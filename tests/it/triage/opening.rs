@@ -181,3 +181,16 @@ fn the_criticality_of_the_element_stands_in_the_matrix() {
     let wanted = [("db01 CRITICAL", 1), ("web01 CRITICAL", 3), ("web02 CRITICAL", 3)];
     assert_eq!(impacts, wanted.map(|(title, impact)| (title.to_owned(), Some(impact))));
 }
+
+#[test]
+fn a_text_whose_loops_do_not_end_is_a_failure_that_names_it() {
+    let endless = "{% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}";
+    let mut one = rule("one");
+    one.words.text = super::template(endless);
+    let mut scene = Scene::new(vec![one]);
+    scene.problem("web01", Severity::Critical);
+    let failures = scene.decide().failures;
+    assert_eq!(failures.len(), 1, "{failures:?}");
+    let reason = &failures[0].reason;
+    assert!(reason.contains(&format!("`{endless}` does not come to an end")), "{reason}");
+}

@@ -19,13 +19,10 @@ use crate::config::raw::ticket_job::{RawRule, RawStorm, RawTicketJob};
 use crate::message::config::{known, label};
 use crate::message::{self, suggest};
 use crate::model::job::{JobName, SendWhen};
-use crate::model::ticket_job::{GroupBy, Include, Storm, TicketJob};
+use crate::model::ticket_job::{GroupBy, Include, SETTLE, Storm, TicketJob};
 use crate::settings::Zero;
 
 pub(super) use example::event_fields;
-
-/// Seconds in which an interrupted opening is looked for when nothing is said.
-const SETTLE: u64 = 120;
 
 /// What events can have in common.
 const GROUPINGS: [&str; 5] = ["monitor", "host", "service", "severity", "label:NAME"];
@@ -58,7 +55,7 @@ pub(in crate::config) fn ticket_job(
         monitors,
         rules,
         storm: raw.storm.as_ref().map_or_else(Storm::default, |raw| storm(check, raw)),
-        settle: check.duration_or(raw.settle.as_ref(), SETTLE, Zero::Refused),
+        settle: check.duration_or(raw.settle.as_ref(), SETTLE.as_secs(), Zero::Refused),
         per_company: include(raw.per_company),
         report: report(check, raw.report.as_ref(), SendWhen::Changes),
         history: history(check, raw.history.as_ref()),

@@ -66,6 +66,7 @@ pub(super) fn rule(
         priorities,
         names: named(check, raw, desk),
         site: site(check, raw),
+        contact_of: raw.contact_of.unwrap_or_default(),
         ci: ci(check, raw),
         fields: fields(check, &raw.fields, Sees::Events),
         on_change: life::on_change(check, raw.change_note.as_ref()),

@@ -10,7 +10,7 @@ use super::{FileCheck, code, example};
 use crate::config::raw::{At, Entries, Scalar};
 use crate::message::config::{known, label};
 use crate::message::{self, suggest};
-use crate::model::mapping::Template;
+use crate::model::mapping::{TEMPLATE_FUEL, Template};
 
 /// A template that is not blank and works for an example in which everything is filled in.
 pub(super) fn event_template(check: &mut FileCheck<'_>, raw: &At<String>, sees: Sees) -> Template {
@@ -100,6 +100,7 @@ fn attempt(check: &mut FileCheck<'_>, raw: &At<String>, sees: Sees) {
     // As tickets are written.
     let mut environment = Environment::new();
     environment.set_debug(true);
+    environment.set_fuel(Some(TEMPLATE_FUEL));
     environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
     environment.set_auto_escape_callback(|_| AutoEscape::None);
     let Err(error) = environment.render_str(raw, example::context(sees)) else { return };
@@ -107,7 +108,10 @@ fn attempt(check: &mut FileCheck<'_>, raw: &At<String>, sees: Sees) {
         return;
     }
     let place = check.inside(raw, error.range());
-    let reason = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
+    let reason = match error.kind() {
+        ErrorKind::OutOfFuel => message::config::template::endless().to_string(),
+        kind => error.detail().map_or_else(|| kind.to_string(), str::to_owned),
+    };
     check
         .report(code::BAD_TEMPLATE, &place, message::config::template::fails(reason))
         .label(label::here())
@@ -123,6 +127,7 @@ fn is_certain(error: &Error, template: &str) -> bool {
         | ErrorKind::UnknownFunction
         | ErrorKind::UnknownMethod
         | ErrorKind::MissingArgument
+        | ErrorKind::OutOfFuel
         | ErrorKind::TooManyArguments => true,
         _ => !["labels", "[", "split", "first", "last"].iter().any(|part| template.contains(part)),
     }

@@ -46,9 +46,9 @@ pub(super) fn before_add(
         "Item_Disk" => asset_links::disk(state, sent),
         "NetworkPort" => ports::before_add(state, sent),
         "SoftwareVersion" => software::version(state, sent),
-        "SoftwareLicense" => software::license(sent),
+        "SoftwareLicense" if !state.settings.number.is_eleven() => software::license(sent),
         "User" => user::before_add(state, sent),
-        "Ticket" => ticket::before_add(session, sent),
+        "Ticket" => ticket::before_add(state, session, sent),
         "Item_Ticket" | "Ticket_User" | "Group_Ticket" => ticket::before_link(state, kind, sent),
         "ITILFollowup" | "ITILSolution" => ticket::before_answer(state, session, kind, sent),
         "TicketTask" => ticket::before_task(state, session, sent),
@@ -199,7 +199,7 @@ pub(super) fn added_message(state: &State, record: &Record) -> Result<String, Re
     Ok(match record.kind.name {
         "Infocom" | "ITILFollowup" | "TicketTask" | "Ticket_User" | "Group_Ticket" => String::new(),
         "ITILSolution" => success(&record.id.to_string()),
-        "Ticket" => ticket::added_message(record),
+        "Ticket" => ticket::added_message(state, record),
         "Item_OperatingSystem" => {
             let name = label()?.unwrap_or_default();
             success(&format!("{} {name}", record.text("itemtype")))

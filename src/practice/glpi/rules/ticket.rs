@@ -42,7 +42,18 @@ const ACTORS: [(&str, &str, &str, i64); 6] = [
 ];
 
 /// Dates, status and priority of a new ticket.
-pub(super) fn before_add(session: &Session, sent: &mut Sent) -> Result<(), Refusal> {
+pub(super) fn before_add(state: &State, session: &Session, sent: &mut Sent) -> Result<(), Refusal> {
+    if state.settings.number.is_nine() {
+        // 9.5 takes who opens a ticket for the one who asks and, but for helpdesk users, who works on it.
+        let actors = ["_users_id_requester", "_users_id_assign"];
+        let own = if session.profile.sees_own_tickets_only() { &actors[..1] } else { &actors };
+        for actor in own {
+            sent.entry((*actor).to_owned()).or_insert_with(|| json!(session.user_id));
+        }
+        if own.len() > 1 && sent.get(actors[1]).is_some_and(|sent| *sent == json!(0)) {
+            sent.insert(actors[1].to_owned(), json!(session.user_id));
+        }
+    }
     let date = sent_text(sent, "date");
     if date.is_empty() {
         sent.remove("date");
@@ -71,8 +82,14 @@ pub(super) fn before_add(session: &Session, sent: &mut Sent) -> Result<(), Refus
     };
     let date = sent.get("date").cloned().unwrap_or_else(|| json!(now()));
     let opened = date.as_str().unwrap_or_default().to_owned();
-    let closing = if status == CLOSED { date.clone() } else { Value::Null };
-    let solving = if status == SOLVED { date.clone() } else { closing.clone() };
+    // GLPI 11 keeps the dates of the end that are given; before, they are that of the begin.
+    let given = |name: &str| sent.get(name).cloned().filter(|_| state.settings.number.is_eleven());
+    let ended = |name: &str, is_so: bool| match is_so {
+        true => given(name).unwrap_or_else(|| date.clone()),
+        false => Value::Null,
+    };
+    let closing = ended("closedate", status == CLOSED);
+    let solving = ended("solvedate", matches!(status, SOLVED | CLOSED));
     let noticed = is_assigned && (sent.get("date").is_some() || is_helpdesk);
     for (column, value) in [
         ("name", json!(name)),
@@ -156,12 +173,16 @@ fn put_link(state: &State, link_type: &str, fields: &Value) -> Result<(), Refusa
     }
 }
 
-/// The message of an added ticket: its name and number.
-pub(super) fn added_message(ticket: &Record) -> String {
+/// The message of an added ticket: its name, and in GLPI 10 its number.
+pub(super) fn added_message(state: &State, ticket: &Record) -> String {
     let name = match ticket.text("name") {
         name if name.is_empty() => format!("Ticket - ID {}", ticket.id),
         name => name,
     };
+    let version = state.settings.number;
+    if version.is_nine() || version.is_eleven() {
+        return success(&name);
+    }
     success(&format!("{name} ({})", ticket.id))
 }
 

@@ -23,8 +23,8 @@ use criteria::Criteria;
 use options::{Options, options};
 
 /// `listSearchOptions/Itemtype`.
-pub(super) fn list_options(kind: &'static ItemType) -> Reply {
-    Ok(Answer::json(200, &options(kind).shown()))
+pub(super) fn list_options(state: &State, kind: &'static ItemType) -> Reply {
+    Ok(Answer::json(200, &options(kind, state.settings.number).shown()))
 }
 
 /// Columns that a user sees who has not chosen any, where the type has them.
@@ -46,7 +46,7 @@ pub(super) fn run(state: &State, session: &Session, request: &Request, kind: &'s
     if !session.may(kind, Action::Read) {
         return Ok(Answer::missing_right());
     }
-    let search = match understand(session, request, kind) {
+    let search = match understand(state, session, request, kind) {
         Ok(search) => search,
         Err(refusal) => return Ok(*refusal),
     };
@@ -60,11 +60,17 @@ pub(super) fn run(state: &State, session: &Session, request: &Request, kind: &'s
     let count = usize::try_from(search.end - search.start + 1).unwrap_or(0);
     let page: Vec<Rc<Record>> = rows.into_iter().skip(skipped).take(count).collect();
     let data = lines(request, &search, &page, &mut cells)?;
-    Ok(answer(request, kind, &search, &page, data, total))
+    Ok(answer(state, request, kind, &search, &page, data, total))
 }
 
-fn understand(session: &Session, request: &Request, kind: &'static ItemType) -> Result<Search, Box<Answer>> {
-    let options = options(kind);
+fn understand(
+    state: &State,
+    session: &Session,
+    request: &Request,
+    kind: &'static ItemType,
+) -> Result<Search, Box<Answer>> {
+    let version = state.settings.number;
+    let options = options(kind, version);
     let none = Value::Null;
     let sent = request.params.get("criteria").unwrap_or(&none);
     let refused = |text: &str| Box::new(Answer::bad_request(text));
@@ -75,7 +81,12 @@ fn understand(session: &Session, request: &Request, kind: &'static ItemType) -> 
     };
     let falls: Vec<bool> =
         list(request, "order").iter().map(|order| order.eq_ignore_ascii_case("DESC")).collect();
-    let sort = list(request, "sort");
+    // GLPI 9.5 knows one column to sort by, and takes a list for none.
+    let is_list = |name: &str| {
+        request.params.get(name).is_some_and(|sent| matches!(sent, Value::Array(_) | Value::Object(_)))
+    };
+    let falls = if version.is_nine() && is_list("order") { Vec::new() } else { falls };
+    let sort = if version.is_nine() && is_list("sort") { Vec::new() } else { list(request, "sort") };
     let sort = sort.iter().enumerate().filter_map(|(at, id)| {
         let falls = falls.get(at).copied().unwrap_or(false);
         Some((id.parse().ok()?, falls))
@@ -184,6 +195,7 @@ fn lines(
 }
 
 fn answer(
+    state: &State,
     request: &Request,
     kind: &ItemType,
     search: &Search,
@@ -191,19 +203,36 @@ fn answer(
     data: Vec<Value>,
     total: i64,
 ) -> Answer {
-    let last = search.end.min(total - 1);
+    // Without a range 9.5 announces one row too many.
+    let more = state.settings.number.is_nine() && request.params.get("range").is_none();
+    let last = (search.end + i64::from(more)).min(total - 1);
     let range = format!("{}-{last}/{total}", search.start);
-    // A single sort comes back as a number, a list as texts.
+    // A single sort comes back as a number, a list as texts; in GLPI 11 numbers, and 0 for none.
+    let version = state.settings.number;
     let sort: Vec<Value> = match request.params.get("sort") {
         Some(Value::Array(_) | Value::Object(_)) | None => {
             search.sort.iter().map(|(id, _)| json!(id.to_string())).collect()
         }
         Some(_) => search.sort.iter().map(|(id, _)| json!(id)).collect(),
     };
+    let sort = match version.is_eleven() {
+        true if request.params.get("sort").is_none() => vec![json!(0)],
+        true => search.sort.iter().map(|(id, _)| json!(id)).collect(),
+        false => sort,
+    };
     let mut order = list(request, "order");
     if order.is_empty() {
         order.push("ASC".to_owned());
     }
+    let (sort, order) = match version.is_nine() {
+        true => {
+            let (first, falls) = search.sort.first().copied().unwrap_or((1, false));
+            let is_named = request.params.contains_key("sort");
+            let first = if is_named { json!(first) } else { json!(first.to_string()) };
+            (first, json!(if falls { "DESC" } else { "ASC" }))
+        }
+        false => (json!(sort), json!(order)),
+    };
     let count = page.len();
     let mut body = json!({
         "totalcount": total,

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use serde_json::{Map, Value, json};
 
 use crate::practice::glpi::schema::{Column, ItemType, Kind, schema};
+use crate::practice::glpi::version::Version;
 
 /// One numbered column.
 #[derive(Debug, Clone)]
@@ -74,11 +75,18 @@ impl Options {
 }
 
 /// The options of a type.
-pub(super) fn options(kind: &'static ItemType) -> &'static Options {
+pub(super) fn options(kind: &'static ItemType, version: Version) -> &'static Options {
     static OPTIONS: OnceLock<HashMap<&'static str, Options>> = OnceLock::new();
+    static OF_ELEVEN: OnceLock<HashMap<&'static str, Options>> = OnceLock::new();
     static NONE: OnceLock<Options> = OnceLock::new();
-    let all = OPTIONS.get_or_init(|| {
+    let all = if version.is_eleven() { &OF_ELEVEN } else { &OPTIONS };
+    let all = all.get_or_init(|| {
         let mut all = recorded();
+        if version.is_eleven()
+            && let (Some(tickets), Some(kind)) = (all.get_mut("Ticket"), schema().item_type("Ticket"))
+        {
+            tickets.entries.push(Entry::Option(own(kind, 87, "externalid", "string")));
+        }
         for kind in &schema().types {
             all.entry(kind.name).or_insert_with(|| derived(kind));
         }
@@ -234,7 +242,7 @@ mod tests {
 
     fn uid(item_type: &str, id: u32) -> String {
         let kind = schema().item_type(item_type).unwrap();
-        options(kind).get(id).unwrap().uid.clone()
+        options(kind, Version::read("10.0.6")).get(id).unwrap().uid.clone()
     }
 
     #[test]

@@ -21,7 +21,7 @@ use super::error::SourceError;
 use super::find::FoundFile;
 use super::header as columns;
 use super::sniff::{Kind, OpenedFile};
-use super::told::Told;
+use super::told::Finding;
 use scan::{Scan, Scanner};
 
 /// Bytes from which the delimiter is detected.
@@ -307,24 +307,13 @@ impl CsvRows {
         self.failure.take()
     }
 
-    /// What people are told of the file, once its rows have been read.
-    pub(super) fn told(&self) -> Vec<Told> {
-        let mut told = Vec::new();
-        if self.is_doubtful {
-            told.push(Told {
-                what: "encoding",
-                text: reading::doubtful_encoding(&self.shown, self.encoding.name()),
-                answer: Some(reading::set_encoding()),
-            });
-        }
-        if let Some((count, line)) = self.strays {
-            told.push(Told {
-                what: "strays",
-                text: reading::stray_lines(count, &self.shown, line, self.encoding.name()),
-                answer: None,
-            });
-        }
-        told
+    /// What was found out, once its rows have been read.
+    pub(super) fn findings(&self) -> Vec<Finding> {
+        let encoding = || self.encoding.name().to_owned();
+        let doubt = self.is_doubtful.then(|| Finding::DoubtfulEncoding { encoding: encoding() });
+        let strays =
+            self.strays.map(|(count, line)| Finding::StrayLines { count, line, encoding: encoding() });
+        doubt.into_iter().chain(strays).collect()
     }
 
     fn origin(&self, line: Option<u64>) -> Origin {

@@ -5,7 +5,7 @@
 use crate::model::job::{HeaderAt, SourceFormat};
 use crate::model::record::Cell;
 use crate::systems::files::fixture::{OnDisk, lines, on_disk, refusal, wanted};
-use crate::systems::files::read;
+use crate::systems::files::read_here as read;
 
 fn detected() -> SourceFormat {
     SourceFormat::Csv { delimiter: None, quote: Some('"'), encoding: None, header: HeaderAt::Wanted }

@@ -1,11 +1,15 @@
-//! JSON arrays and lines of JSON as records. The columns are all that any object has, so the whole
-//! file is read before the first record; what is kept of it are the cells.
+//! JSON arrays and lines of JSON as records. The columns are all that any object has, so the whole file is
+//! read before the first record. Of a small file the cells are kept; a large one is read a second time, so that
+//! the memory that it takes is that of its columns and of its largest object.
 
+mod document;
 mod flatten;
 
 use std::collections::HashMap;
-use std::io::{BufRead as _, BufReader, Read as _, Seek as _};
+use std::fs::File;
+use std::io::{self, BufRead as _, BufReader};
 use std::sync::Arc;
+use std::sync::mpsc::{Receiver, sync_channel};
 
 use serde_json::value::RawValue;
 
@@ -14,18 +18,46 @@ use crate::model::origin::Origin;
 use crate::model::record::{Cell, Header, Record};
 use crate::systems::files::message;
 
-use super::encoding;
+use super::encoding::{self, BadLine, Stream, Utf8};
 use super::error::SourceError;
 use super::find::FoundFile;
 use super::header;
 use super::sniff::{Kind, OpenedFile};
-use flatten::{Members, Shape, flatten};
+use flatten::flatten;
+
+/// Bytes of a file up to which its cells are kept.
+const KEPT: u64 = 32 * 1024 * 1024;
+/// Records that the second reading is ahead.
+const AHEAD: usize = 256;
+
+/// A row as its columns and cells; or why it is none.
+type Flat = Result<Vec<(String, Cell)>, String>;
+/// The same with the numbers of its columns, in the order of the file.
+type Sparse = Result<Vec<(usize, Cell)>, String>;
 
 /// The records of one file.
 pub(super) struct JsonRows {
     header: Arc<Header>,
     source: Arc<str>,
-    rows: std::vec::IntoIter<(u64, Result<Vec<Cell>, String>)>,
+    rows: Source,
+}
+
+enum Source {
+    Kept(std::vec::IntoIter<(u64, Sparse)>),
+    Again { rows: Receiver<Again>, failure: Option<SourceError> },
+}
+
+/// What the second reading sends.
+enum Again {
+    Row(u64, Sparse),
+    Failed(SourceError),
+}
+
+/// What is read: a document with the path to its rows, or lines.
+#[derive(Clone, Copy)]
+enum Form<'a> {
+    Document(&'a str),
+    Lines,
 }
 
 /// Reads a document. `path` leads to its array of rows: `data.items`, empty for the document.
@@ -38,28 +70,110 @@ pub(super) fn read(
     path: &str,
     wanted: &[Vec<String>],
 ) -> Result<JsonRows, SourceError> {
+    rows(found, opened, Form::Document(path), wanted)
+}
+
+/// Reads one JSON object per line; blank lines are passed over.
+///
+/// # Errors
+/// A file that cannot be read, none of the wanted columns. A line that is no JSON is a reject.
+pub(super) fn read_lines(
+    found: &FoundFile,
+    opened: OpenedFile,
+    wanted: &[Vec<String>],
+) -> Result<JsonRows, SourceError> {
+    rows(found, opened, Form::Lines, wanted)
+}
+
+fn rows(
+    found: &FoundFile,
+    opened: OpenedFile,
+    form: Form<'_>,
+    wanted: &[Vec<String>],
+) -> Result<JsonRows, SourceError> {
     let OpenedFile { mut file, kind } = opened;
     refuse_other(found, kind)?;
-    let refused = |error| SourceError::io(&*found.shown, message::read(), error);
-    let mut bytes = Vec::new();
-    file.rewind().map_err(refused)?;
-    file.read_to_end(&mut bytes).map_err(refused)?;
-    let bytes = encoding::whole(bytes);
-    let text = std::str::from_utf8(&bytes).map_err(|error| {
-        let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
-        let reason = message::line_is_not_utf8(line);
-        SourceError::content(&found.shown, reason)
+    let is_kept = found.size <= KEPT;
+    let mut columns = Columns::default();
+    let mut kept = Vec::new();
+    each_row(found, &mut file, form, &mut |number, flat| {
+        let sparse = columns.number(flat);
+        if is_kept {
+            kept.push((number, sparse));
+        }
+        true
     })?;
-    let document: &RawValue = serde_json::from_str(text).map_err(|error| {
-        let reason = syntax_reason(&error);
-        SourceError::content(&found.shown, reason)
-    })?;
-    let array = descend(found, document, path)?;
-    let mut table = Table::default();
-    for (index, value) in (1..).zip(array) {
-        table.add(index, flatten(value));
+    let header = header::header(columns.names.iter().map(String::as_str));
+    if !header.names.is_empty() {
+        header::check(&found.shown, &header, wanted)?;
     }
-    table.into_rows(found, wanted)
+    let rows = if is_kept { Source::Kept(kept.into_iter()) } else { read_again(found, file, form, columns) };
+    Ok(JsonRows { header: Arc::new(header), source: found.shown.clone(), rows })
+}
+
+/// Reads the file once more, on another thread: its parser hands rows out, and does not wait to be asked.
+fn read_again(found: &FoundFile, mut file: File, form: Form<'_>, mut columns: Columns) -> Source {
+    let (sender, rows) = sync_channel(AHEAD);
+    let found = found.clone();
+    let path = match form {
+        Form::Document(path) => Some(path.to_owned()),
+        Form::Lines => None,
+    };
+    std::thread::spawn(move || {
+        let form = path.as_deref().map_or(Form::Lines, Form::Document);
+        let read = each_row(&found, &mut file, form, &mut |number, flat| {
+            sender.send(Again::Row(number, columns.number(flat))).is_ok()
+        });
+        if let Err(error) = read {
+            let _ = sender.send(Again::Failed(error));
+        }
+    });
+    Source::Again { rows, failure: None }
+}
+
+/// Hands out each row with its number, as long as somebody wants it.
+fn each_row(
+    found: &FoundFile,
+    file: &mut File,
+    form: Form<'_>,
+    take: &mut dyn FnMut(u64, Flat) -> bool,
+) -> Result<(), SourceError> {
+    let refused = |error| SourceError::io(&*found.shown, message::read(), error);
+    let choice = encoding::of_json(file).map_err(refused)?;
+    let stream = Stream::open(file.try_clone().map_err(refused)?, choice).map_err(refused)?;
+    match form {
+        Form::Document(path) => {
+            let mut flat = |number, value: &RawValue| take(number, flatten(value));
+            match document::each_row(BufReader::new(Utf8::new(stream)), path, &mut flat) {
+                Ok(None) => Ok(()),
+                Ok(Some(reason)) => Err(SourceError::setting(&found.shown, "rows", reason)),
+                Err(error) => Err(unreadable(found, error)),
+            }
+        }
+        Form::Lines => {
+            let mut input = BufReader::new(stream);
+            let (mut line, mut number) = (Vec::new(), 0);
+            while input.read_until(b'\n', &mut line).map_err(refused)? > 0 {
+                number += 1;
+                if !line.trim_ascii().is_empty() && !take(number, flat_line(&line)) {
+                    break;
+                }
+                line.clear();
+            }
+            Ok(())
+        }
+    }
+}
+
+fn unreadable(found: &FoundFile, error: serde_json::Error) -> SourceError {
+    if !error.is_io() {
+        return SourceError::content(&found.shown, syntax_reason(&error));
+    }
+    let error = io::Error::from(error);
+    match BadLine::of(&error) {
+        Some(line) => SourceError::content(&found.shown, message::line_is_not_utf8(line)),
+        None => SourceError::io(&*found.shown, message::read(), error),
+    }
 }
 
 fn syntax_reason(error: &serde_json::Error) -> String {
@@ -73,47 +187,6 @@ fn syntax_reason(error: &serde_json::Error) -> String {
     } else {
         message::not_valid(place, detail).to_string()
     }
-}
-
-/// Reads one JSON object per line; blank lines are passed over.
-///
-/// # Errors
-/// A file that cannot be read, none of the wanted columns. A line that is no JSON is a reject.
-pub(super) fn read_lines(
-    found: &FoundFile,
-    opened: OpenedFile,
-    wanted: &[Vec<String>],
-) -> Result<JsonRows, SourceError> {
-    let OpenedFile { mut file, kind } = opened;
-    refuse_other(found, kind)?;
-    let refused = |error| SourceError::io(&*found.shown, message::read(), error);
-    let choice = encoding::choose(&mut file, Some(encoding_rs::UTF_8)).map_err(refused)?;
-    let mut table = Table::default();
-    let mut number = 0;
-    let mut add = |line: &[u8]| {
-        number += 1;
-        if !line.trim_ascii().is_empty() {
-            table.add(number, flat_line(line));
-        }
-    };
-    file.rewind().map_err(refused)?;
-    let mut head = Vec::new();
-    file.by_ref().take(4096).read_to_end(&mut head).map_err(refused)?;
-    file.rewind().map_err(refused)?;
-    if choice.encoding == encoding_rs::UTF_8 && encoding::wide(&head).is_none() {
-        file.seek(std::io::SeekFrom::Start(choice.mark)).map_err(refused)?;
-        let mut input = BufReader::new(file);
-        let mut line = Vec::new();
-        while input.read_until(b'\n', &mut line).map_err(refused)? > 0 {
-            add(&line);
-            line.clear();
-        }
-    } else {
-        let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes).map_err(refused)?;
-        encoding::whole(bytes).split(|byte| *byte == b'\n').for_each(add);
-    }
-    table.into_rows(found, wanted)
 }
 
 fn flat_line(line: &[u8]) -> Result<Vec<(String, Cell)>, String> {
@@ -138,92 +211,26 @@ fn refuse_other(found: &FoundFile, kind: Kind) -> Result<(), SourceError> {
     Err(SourceError::content(&found.shown, reason))
 }
 
-/// Follows a dotted path to the array of rows.
-fn descend<'a>(
-    found: &FoundFile,
-    document: &'a RawValue,
-    path: &str,
-) -> Result<Vec<&'a RawValue>, SourceError> {
-    let wrong = |reason: String| SourceError::setting(&found.shown, "rows", reason);
-    let broken = |error: serde_json::Error| SourceError::content(&found.shown, syntax_reason(&error));
-    let place = |steps: &[String]| {
-        if steps.is_empty() { message::the_document().to_string() } else { steps.join(".") }
-    };
-    let mut steps = Vec::new();
-    let mut value = document;
-    for step in path.split('.').filter(|step| !step.is_empty()) {
-        if Shape::of(value) != Shape::Object {
-            return Err(wrong(
-                message::has_no_step(place(&steps), Shape::of(value).shown(), step).to_string(),
-            ));
-        }
-        let members = serde_json::from_str::<Members<'_>>(value.get()).map_err(broken)?.0;
-        let Some((_, inner)) = members.iter().find(|(key, _)| key == step) else {
-            return Err(wrong(message::lacks_step(place(&steps), step, keys(&members)).to_string()));
-        };
-        value = inner;
-        steps.push(format!("`{step}`"));
-    }
-    match Shape::of(value) {
-        Shape::Array => serde_json::from_str(value.get()).map_err(broken),
-        Shape::Object => {
-            let members = serde_json::from_str::<Members<'_>>(value.get()).map_err(broken)?.0;
-            Err(wrong(message::object_not_rows(place(&steps), keys(&members)).to_string()))
-        }
-        other => Err(wrong(message::not_rows(place(&steps), other.shown()).to_string())),
-    }
-}
-
-/// The keys of an object with what they are.
-fn keys(members: &[(String, &RawValue)]) -> String {
-    if members.is_empty() {
-        return "nothing".to_owned();
-    }
-    let shown = members.iter().take(20).map(|(key, value)| format!("`{key}` ({})", Shape::of(value).shown()));
-    shown.collect::<Vec<_>>().join(", ")
-}
-
-/// Rows as they are collected, with the columns seen so far.
+/// The columns seen so far.
 #[derive(Default)]
-struct Table {
+struct Columns {
     names: Vec<String>,
-    columns: HashMap<String, usize>,
-    rows: Vec<(u64, Result<Vec<Cell>, String>)>,
+    known: HashMap<String, usize>,
 }
 
-impl Table {
-    fn add(&mut self, number: u64, flat: Result<Vec<(String, Cell)>, String>) {
-        let row = flat.map(|flat| {
-            let mut cells = Vec::with_capacity(self.names.len());
-            for (name, cell) in flat {
-                let column = self.column(name);
-                if cells.len() <= column {
-                    cells.resize(column + 1, Cell::Absent);
-                }
-                cells[column] = cell;
-            }
-            cells
-        });
-        self.rows.push((number, row));
+impl Columns {
+    fn number(&mut self, flat: Flat) -> Sparse {
+        flat.map(|cells| cells.into_iter().map(|(name, cell)| (self.column(name), cell)).collect())
     }
 
     fn column(&mut self, name: String) -> usize {
-        if let Some(column) = self.columns.get(&name) {
+        if let Some(column) = self.known.get(&name) {
             return *column;
         }
         let column = self.names.len();
         self.names.push(name.clone());
-        self.columns.insert(name, column);
+        self.known.insert(name, column);
         column
-    }
-
-    fn into_rows(self, found: &FoundFile, wanted: &[Vec<String>]) -> Result<JsonRows, SourceError> {
-        let header = header::header(self.names.iter().map(String::as_str));
-        if !header.names.is_empty() {
-            header::check(&found.shown, &header, wanted)?;
-        }
-        let rows = self.rows.into_iter();
-        Ok(JsonRows { header: Arc::new(header), source: found.shown.clone(), rows })
     }
 }
 
@@ -232,19 +239,45 @@ impl JsonRows {
     pub(super) fn header(&self) -> &Arc<Header> {
         &self.header
     }
+
+    /// Why the second reading ended before the file did.
+    pub(super) fn take_failure(&mut self) -> Option<SourceError> {
+        match &mut self.rows {
+            Source::Kept(_) => None,
+            Source::Again { failure, .. } => failure.take(),
+        }
+    }
 }
 
 impl Iterator for JsonRows {
     type Item = Result<Record, Reject>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let (number, row) = self.rows.next()?;
+        let (number, row) = match &mut self.rows {
+            Source::Kept(rows) => rows.next()?,
+            Source::Again { rows, failure } => match rows.recv().ok()? {
+                Again::Row(number, row) => (number, row),
+                Again::Failed(error) => {
+                    *failure = Some(error);
+                    return None;
+                }
+            },
+        };
         let origin = Origin::row(self.source.clone(), number);
         Some(match row {
-            Ok(cells) => Ok(Record { origin, header: self.header.clone(), cells }),
+            Ok(sparse) => Ok(Record { origin, header: self.header.clone(), cells: cells(sparse) }),
             Err(reason) => Err(Reject { origin, source_key: None, field: None, reason, partial: false }),
         })
     }
+}
+
+/// One cell per column up to the last that the object has.
+fn cells(sparse: Vec<(usize, Cell)>) -> Vec<Cell> {
+    let mut cells = vec![Cell::Absent; sparse.iter().map(|(column, _)| column + 1).max().unwrap_or(0)];
+    for (column, cell) in sparse {
+        cells[column] = cell;
+    }
+    cells
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 use crate::model::job::SourceFormat;
 use crate::model::record::Cell;
 use crate::systems::files::fixture::{lines, on_disk, refusal, wanted};
-use crate::systems::files::read;
+use crate::systems::files::read_here as read;
 
 fn json(rows: &str) -> SourceFormat {
     SourceFormat::Json { rows: rows.into(), lines: false }

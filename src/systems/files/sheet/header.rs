@@ -1,13 +1,15 @@
 //! Finds the header of a sheet: the row that has most of the columns that the mapping reads,
 //! with merged names spread over what they span.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+
+use calamine::Dimensions;
 
 use crate::model::record::{Cell, Header, column_letters};
 use crate::systems::files::header::{header, wanted_count};
 
 use super::cell::{is_blank, name};
-use super::workbook::Grid;
+use super::workbook::{Cells, Grid};
 
 /// Used rows among which the header is looked for.
 const SEARCHED: usize = 50;
@@ -22,22 +24,23 @@ pub(super) struct Place {
 
 /// The columns of a sheet without a header, by letters.
 pub(super) fn nowhere(grid: &Grid) -> Place {
-    let last = grid.rows.values().filter_map(|cells| cells.keys().next_back()).max();
-    let names = (0..=last.map_or(0, |last| *last as usize)).map(column_letters).collect();
+    let last = grid.rows.values().filter_map(Cells::last).max();
+    let names = (0..=last.map_or(0, |last| last as usize)).map(column_letters).collect();
     Place { header: Header::new(names), row: None }
 }
 
 /// True for a row that only has names where the header has none of its own (a blank one, or a repeated one
 /// of a group): the lower line of a header whose cells are not merged.
-pub(super) fn is_second_line(header: &Header, cells: &BTreeMap<u32, Cell>) -> bool {
+pub(super) fn is_second_line(header: &Header, cells: &Cells) -> bool {
+    let known: HashSet<&str> = header.names.iter().map(String::as_str).collect();
     let name_at = |column: usize| header.names.get(column);
     let is_blank_at = |column: usize| name_at(column).is_none_or(|name| *name == format!("#{}", column + 1));
-    let is_used_at = |column: usize| u32::try_from(column).is_ok_and(|column| cells.contains_key(&column));
+    let is_used_at = |column: usize| u32::try_from(column).is_ok_and(|column| cells.get(column).is_some());
     let bare = |column: &u32| {
         let column = *column as usize;
         let Some(name) = name_at(column) else { return true };
         let group = name.split_once('#').map_or(name.as_str(), |(group, _)| group);
-        let is_repeated = header.names.contains(&format!("{group}#2"));
+        let is_repeated = known.contains(format!("{group}#2").as_str());
         let is_before_blank = is_blank_at(column + 1) && is_used_at(column + 1);
         is_blank_at(column) || is_repeated || is_before_blank
     };
@@ -82,13 +85,20 @@ pub(super) fn at_row(grid: &Grid, row: u32) -> Option<Place> {
 /// Names of a row by column, blank ones left out.
 fn names(grid: &Grid, row: u32) -> BTreeMap<u32, String> {
     let mut names = BTreeMap::new();
-    for merge in grid.merges.iter().filter(|merge| merge.start.0 <= row && row <= merge.end.0) {
+    let touching = grid.merges.iter().filter(|merge| merge.start.0 <= row && row <= merge.end.0);
+    let mut merges: Vec<&Dimensions> = touching.collect();
+    merges.sort_unstable_by_key(|merge| merge.start.1);
+    // Areas that overlap, as no spreadsheet writes them, are gone through once all the same.
+    let mut next = 0;
+    for merge in merges {
         let merged = name(grid.at(merge.start.0, merge.start.1));
         if !merged.is_empty() {
-            names.extend((merge.start.1..=merge.end.1).map(|column| (column, merged.clone())));
+            let columns = merge.start.1.max(next)..=merge.end.1;
+            names.extend(columns.map(|column| (column, merged.clone())));
+            next = next.max(merge.end.1.saturating_add(1));
         }
     }
-    for (column, cell) in grid.rows.get(&row).into_iter().flatten() {
+    for (column, cell) in grid.rows.get(&row).into_iter().flat_map(Cells::iter) {
         let own = name(cell);
         if !own.is_empty() {
             names.insert(*column, own);

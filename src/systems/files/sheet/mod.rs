@@ -10,7 +10,6 @@ mod workbook;
 use std::collections::{BTreeMap, btree_map};
 use std::sync::Arc;
 
-use crate::message::reading;
 use crate::model::Reject;
 use crate::model::job::{HeaderAt, SheetChoice};
 use crate::model::origin::Origin;
@@ -21,9 +20,9 @@ use super::error::SourceError;
 use super::find::FoundFile;
 use super::header as columns;
 use super::sniff::OpenedFile;
-use super::told::Told;
+use super::told::Finding;
 use header::Place;
-use workbook::{Grid, Workbook};
+use workbook::{Cells, Grid, Workbook};
 
 /// The records of one sheet.
 pub(super) struct SheetRows {
@@ -32,7 +31,7 @@ pub(super) struct SheetRows {
     sheet: Arc<str>,
     /// The row below the header when it looks like a second line of it.
     second: Option<u64>,
-    rows: btree_map::IntoIter<u32, BTreeMap<u32, Cell>>,
+    rows: btree_map::IntoIter<u32, Cells>,
 }
 
 /// Opens a workbook, finds the sheet and its header.
@@ -133,8 +132,8 @@ fn rows(found: &FoundFile, sheet: String, mut grid: Grid, place: Place) -> (Shee
     repeat_merged(&mut below, &grid, first);
     let width = place.header.names.len();
     let beyond = below.iter().find_map(|(row, cells)| {
-        let column = cells.keys().next_back().filter(|column| **column as usize >= width)?;
-        Some(format!("{}{}", column_letters(*column as usize), row + 1))
+        let column = cells.last().filter(|column| *column as usize >= width)?;
+        Some(format!("{}{}", column_letters(column as usize), row + 1))
     });
     if let Some(address) = beyond {
         notes.push(message::columns_not_read(address).to_string());
@@ -152,15 +151,15 @@ fn rows(found: &FoundFile, sheet: String, mut grid: Grid, place: Place) -> (Shee
 }
 
 /// Gives the value of a cell that is merged over several rows to each of these that is used.
-fn repeat_merged(below: &mut BTreeMap<u32, BTreeMap<u32, Cell>>, grid: &Grid, first_row: u32) {
+fn repeat_merged(below: &mut BTreeMap<u32, Cells>, grid: &Grid, first_row: u32) {
     for merge in &grid.merges {
         let ((first, column), (last, _)) = (merge.start, merge.end);
         if first < first_row || last <= first {
             continue;
         }
-        let Some(value) = below.get(&first).and_then(|cells| cells.get(&column)).cloned() else { continue };
+        let Some(value) = below.get(&first).and_then(|cells| cells.get(column)).cloned() else { continue };
         for (_, cells) in below.range_mut(first + 1..=last) {
-            cells.entry(column).or_insert_with(|| value.clone());
+            cells.fill(column, &value);
         }
     }
 }
@@ -171,14 +170,15 @@ impl SheetRows {
         &self.header
     }
 
-    /// What people are told of the sheet.
-    pub(super) fn told(&self) -> Vec<Told> {
-        let told = |row: u64| Told {
-            what: "second_header",
-            text: reading::second_header(&self.source, &self.sheet, row),
-            answer: Some(reading::merge_header()),
-        };
-        self.second.map(told).into_iter().collect()
+    /// The sheet.
+    pub(super) fn sheet(&self) -> &Arc<str> {
+        &self.sheet
+    }
+
+    /// What was found out.
+    pub(super) fn findings(&self) -> Vec<Finding> {
+        let found = |row: u64| Finding::SecondHeader { sheet: self.sheet.to_string(), row };
+        self.second.map(found).into_iter().collect()
     }
 }
 

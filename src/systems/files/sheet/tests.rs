@@ -6,7 +6,7 @@ use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
 
 use crate::model::job::{HeaderAt, SheetChoice, SourceFormat};
 use crate::systems::files::fixture::{OnDisk, committed, lines, on_disk, refusal, wanted};
-use crate::systems::files::{FoundFile, read};
+use crate::systems::files::{FoundFile, read_here as read};
 
 fn sheet(choice: SheetChoice, header_row: Option<u64>) -> SourceFormat {
     SourceFormat::Sheet { sheet: choice, header: header_row.map_or(HeaderAt::Wanted, HeaderAt::Row) }

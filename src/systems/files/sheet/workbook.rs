@@ -22,6 +22,10 @@ use super::cell::{cell, is_blank};
 
 type Input = BufReader<File>;
 
+/// Rows and columns of the largest sheet that a program writes: up to XFD1048576.
+const ROWS: u32 = 1_048_576;
+const COLUMNS: u32 = 16_384;
+
 /// An open workbook.
 pub(super) enum Workbook {
     Xlsx(Box<Xlsx<Input>>),
@@ -34,37 +38,120 @@ pub(super) enum Workbook {
 #[derive(Debug, Default)]
 pub(super) struct Grid {
     /// Cells of a row by their column, in its order.
-    pub(super) rows: BTreeMap<u32, BTreeMap<u32, Cell>>,
+    pub(super) rows: BTreeMap<u32, Cells>,
     /// Merged areas. ODS and XLSB files are read without them.
     pub(super) merges: Vec<Dimensions>,
 }
 
+/// The used cells of one row, in the order of their columns: a million rows of them are there at once.
+#[derive(Debug, Default)]
+pub(super) struct Cells(Vec<(u32, Cell)>);
+
+impl Cells {
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The column of the last one.
+    pub(super) fn last(&self) -> Option<u32> {
+        self.0.last().map(|(column, _)| *column)
+    }
+
+    /// The cell of a column.
+    pub(super) fn get(&self, column: u32) -> Option<&Cell> {
+        let at = self.0.binary_search_by_key(&column, |(column, _)| *column).ok()?;
+        self.0.get(at).map(|(_, cell)| cell)
+    }
+
+    /// All of them.
+    pub(super) fn iter(&self) -> std::slice::Iter<'_, (u32, Cell)> {
+        self.0.iter()
+    }
+
+    /// Puts a cell where none is.
+    pub(super) fn fill(&mut self, column: u32, cell: &Cell) {
+        if let Err(at) = self.0.binary_search_by_key(&column, |(column, _)| *column) {
+            self.0.insert(at, (column, cell.clone()));
+        }
+    }
+
+    /// Puts a cell in place of what is there.
+    fn put(&mut self, column: u32, cell: Cell) {
+        // Files have them in their order.
+        if self.last().is_none_or(|last| last < column) {
+            return self.0.push((column, cell));
+        }
+        match self.0.binary_search_by_key(&column, |(column, _)| *column) {
+            Ok(at) => self.0[at].1 = cell,
+            Err(at) => self.0.insert(at, (column, cell)),
+        }
+    }
+}
+
+impl IntoIterator for Cells {
+    type Item = (u32, Cell);
+    type IntoIter = std::vec::IntoIter<(u32, Cell)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
 impl Grid {
-    fn put(&mut self, (row, column): (u32, u32), data: Data) {
+    fn put(&mut self, row: u32, column: u32, data: Data) -> Result<(), Refusal> {
         let cell = cell(data);
-        if !is_blank(&cell) {
-            self.rows.entry(row).or_default().insert(column, cell);
+        if is_blank(&cell) {
+            return Ok(());
+        }
+        if row >= ROWS || column >= COLUMNS {
+            let what = message::cell_beyond(u64::from(row) + 1, u64::from(column) + 1);
+            return Err(Refusal::Broken(what.to_string()));
+        }
+        self.cells(row).put(column, cell);
+        Ok(())
+    }
+
+    /// The cells of a row. A new one gets room for as many as the row before has.
+    fn cells(&mut self, row: u32) -> &mut Cells {
+        let room = match self.rows.last_key_value() {
+            Some((last, cells)) if *last < row => cells.len(),
+            _ => 0,
+        };
+        self.rows.entry(row).or_insert_with(|| Cells(Vec::with_capacity(room)))
+    }
+
+    /// Takes merged areas as far as a sheet goes.
+    fn merge(&mut self, merges: Vec<Dimensions>) {
+        self.merges = merges;
+        self.merges.retain(|merge| merge.start.0 < ROWS && merge.start.1 < COLUMNS);
+        for merge in &mut self.merges {
+            merge.end = (merge.end.0.min(ROWS - 1), merge.end.1.min(COLUMNS - 1));
         }
     }
 
     /// A formula for which the file has no value: a program wrote it, and no spreadsheet has calculated it.
-    fn put_uncalculated(&mut self, (row, column): (u32, u32)) {
+    fn put_uncalculated(&mut self, row: u32, column: u32) {
+        if row >= ROWS || column >= COLUMNS {
+            return;
+        }
         let error = reading::not_calculated().to_string();
-        self.rows.entry(row).or_default().insert(column, Cell::Error(error.into()));
+        self.cells(row).put(column, Cell::Error(error.into()));
     }
 
-    fn put_all(&mut self, range: calamine::Range<Data>) {
+    fn put_all(&mut self, range: calamine::Range<Data>) -> Result<(), Refusal> {
         let (first_row, first_column) = range.start().unwrap_or_default();
         for (row, cells) in (first_row..).zip(range.rows()) {
             for (column, data) in (first_column..).zip(cells) {
-                self.put((row, column), data.clone());
+                self.put(row, column, data.clone())?;
             }
         }
+        Ok(())
     }
 
     /// The cell at a place; [`Cell::Blank`] when it is not used.
     pub(super) fn at(&self, row: u32, column: u32) -> &Cell {
-        self.rows.get(&row).and_then(|cells| cells.get(&column)).unwrap_or(&Cell::Blank)
+        self.rows.get(&row).and_then(|cells| cells.get(column)).unwrap_or(&Cell::Blank)
     }
 }
 
@@ -207,30 +294,32 @@ impl Workbook {
                         Some(zeros) => with_zeros(data, zeros),
                         None => data,
                     };
-                    grid.put(cell.get_position(), data);
+                    let (row, column) = cell.get_position();
+                    grid.put(row, column, data)?;
                 }
                 drop(cells);
                 if has_empty {
                     let mut cells = book.worksheet_cells_reader(sheet)?;
                     while let Some(cell) = cells.next_cell_with_formula_metadata()? {
                         if cell.formula.is_some() && Data::from(cell.value) == Data::Empty {
-                            grid.put_uncalculated(cell.pos);
+                            grid.put_uncalculated(cell.pos.0, cell.pos.1);
                         }
                     }
                 }
-                grid.merges = book.merge_cells_by_sheet_name(sheet)?;
+                grid.merge(book.merge_cells_by_sheet_name(sheet)?);
             }
             Self::Xlsb(book) => {
                 let mut cells = book.worksheet_cells_reader(sheet)?;
                 while let Some(cell) = cells.next_cell()? {
-                    grid.put(cell.get_position(), Data::from(cell.get_value().clone()));
+                    let (row, column) = cell.get_position();
+                    grid.put(row, column, Data::from(cell.get_value().clone()))?;
                 }
             }
             Self::Xls(book) => {
-                grid.put_all(book.worksheet_range(sheet)?);
-                grid.merges = book.merge_cells_by_sheet_name(sheet)?;
+                grid.put_all(book.worksheet_range(sheet)?)?;
+                grid.merge(book.merge_cells_by_sheet_name(sheet)?);
             }
-            Self::Ods(book) => grid.put_all(book.worksheet_range(sheet)?),
+            Self::Ods(book) => grid.put_all(book.worksheet_range(sheet)?)?,
         }
         Ok(grid)
     }

@@ -31,6 +31,7 @@ fn system(server: &Server) -> GlpiSystem {
         entity: None,
         ca_file: None,
         timeout: Duration::from_secs(5),
+        largest_answer: 256,
         in_flight: 2,
         batch: 50,
         page: 3,

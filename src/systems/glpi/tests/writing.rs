@@ -82,7 +82,14 @@ async fn changes_are_matched_by_id() {
             r#"["ERROR_GLPI_PARTIAL_UPDATE",[{"48":true,"message":"error of another row"},
                 {"49":false,"message":"Incorrect integer value"}]]"#,
         )),
-        "getMultipleItems" => Some(reply(200, r#"[{"id":49}]"#)),
+        // 49, whether it exists; 48, whether it was written although an error stands beside it.
+        "getMultipleItems" => Some(reply(
+            200,
+            match asked.query["items[0][items_id]"].as_str() {
+                "49" => r#"[{"id":49}]"#,
+                _ => r#"[{"id":48,"name":"pc0"}]"#,
+            },
+        )),
         _ => None,
     })
     .await;
@@ -95,6 +102,24 @@ async fn changes_are_matched_by_id() {
     assert_eq!(outcomes, [Err(WriteError::NotFound), Err(refused), Ok(())]);
     let sent = &server.asked("Computer")[0];
     assert_eq!((sent.method.as_str(), &sent.body["input"][0]["id"]), ("PUT", &99.into()));
+}
+
+#[tokio::test]
+async fn a_change_that_is_said_to_be_done_beside_an_error_is_read_back() {
+    let message = "Duplicate entry 'a' for key 'unicity'";
+    let answer = |name: &'static str| async move {
+        let server = Server::start(move |asked| match asked.path.as_str() {
+            "Computer" => Some(reply(200, format!(r#"[{{"48":true,"message":"{message}"}}]"#))),
+            "getMultipleItems" => Some(reply(200, format!(r#"[{{"id":48,"name":"{name}"}}]"#))),
+            _ => None,
+        })
+        .await;
+        connect(&server).await.update(&"Computer".into(), &[(48, rows(1).remove(0))]).await.remove(0)
+    };
+    assert_eq!(answer("pc0").await, Ok(()));
+    let refused = answer("old name").await.unwrap_err();
+    let WriteError::Refused { permanent: true, message: told } = refused else { panic!("{refused:?}") };
+    assert!(told.contains("name is not") && told.contains(message), "{told}");
 }
 
 #[tokio::test]

@@ -52,7 +52,7 @@ impl GlpiTickets {
         if let Some(title) = &edit.title {
             let tag =
                 self.read_one(id).await?.key.map_or_else(String::new, |key| format!("{} ", tag::of(&key)));
-            let value = Value::text(one_line(&format!("{tag}{title}")));
+            let value = Value::text(one_line(self.glpi().schema(), &format!("{tag}{title}")));
             row.push(Field { column: "name".into(), value, blank: Blank::Text });
         }
         for (column, wanted) in [("impact", edit.impact), ("urgency", edit.urgency)] {

@@ -9,7 +9,8 @@ pub const BEFORE_KEY: &str = "[stocktake ";
 
 /// HTML of a plain text: paragraphs at blank lines, line breaks and columns of blanks kept.
 ///
-/// A backslash becomes an entity: GLPI 10 takes `\n` in `C:\new` for a line break.
+/// A backslash becomes an entity: GLPI 10 takes `\n` in `C:\new` for a line break. `<` and `>` become numbers:
+/// GLPI 9.5 takes `&lt;` for a tag.
 pub fn from_text(text: &str) -> String {
     let mut html = String::with_capacity(text.len() + text.len() / 8 + 16);
     html.push_str("<p>");
@@ -25,7 +26,8 @@ pub fn from_text(text: &str) -> String {
 
 fn escape_line(line: &str, html: &mut String) {
     let mut after_blank = true;
-    for c in html_escape::encode_text(line).chars() {
+    let encoded = html_escape::encode_text(line).replace("&lt;", "&#60;").replace("&gt;", "&#62;");
+    for c in encoded.chars() {
         match c {
             '\\' => html.push_str("&#92;"),
             '\t' => html.push_str("&nbsp;&nbsp;&nbsp;&nbsp;"),
@@ -39,14 +41,23 @@ fn escape_line(line: &str, html: &mut String) {
 
 /// HTML of a plain text with the key in its last line.
 pub fn with_key(text: &str, key: &TicketKey) -> String {
-    let text = if text.trim().is_empty() { String::new() } else { from_text(text) };
-    format!("{text}<p>{BEFORE_KEY}{key}]</p>")
+    format!("{}<p>{BEFORE_KEY}{key}]</p>", description(text))
+}
+
+/// HTML of a plain text; nothing of nothing.
+pub fn description(text: &str) -> String {
+    if text.trim().is_empty() { String::new() } else { from_text(text) }
 }
 
 /// The key in a description, the last one when several stand there (a copy in a quotation).
 pub fn key_of(html: &str) -> Option<TicketKey> {
     let (_, rest) = html.rsplit_once(BEFORE_KEY)?;
     let (key, _) = rest.split_once(']')?;
+    self::key(key)
+}
+
+/// A text as a key, if it looks like one of ours.
+pub fn key(key: &str) -> Option<TicketKey> {
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     (!key.is_empty() && key.len() <= 40 && key.chars().all(fits)).then(|| TicketKey(key.to_owned()))
 }

@@ -1,8 +1,9 @@
 //! Tickets of a GLPI: found by our key, opened in batch, read many at once, answered and solved.
 //!
-//! GLPI 10.0 has no column for a foreign key in a ticket. Ours stands as a last line of the
-//! description, `[stocktake KEY]`, where it survives a new title and another entity, and as a short
-//! tag before the title, where an index finds it. It decides nothing; what is written is told.
+//! GLPI 11 has a column for a foreign key in a ticket, `externalid`. In 10.0 ours stands as a last line of
+//! the description, `[stocktake KEY]`, where it survives a new title and another entity, and as a short
+//! tag before the title, where an index finds it; tickets of that time are found in 11, too. It decides
+//! nothing; what is written is told.
 
 mod append;
 mod check;
@@ -20,12 +21,16 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use super::GlpiSystem;
-use super::{Credentials, Glpi, wire};
+use tokio::sync::Mutex;
+
+use super::write::row_error;
+use super::{Credentials, Glpi, GlpiSystem, config, wire};
+use crate::model::secret::SecretString;
 use crate::model::ticket::TicketId;
 use crate::systems::glpi::message;
 use crate::systems::shared::call::Call;
 use crate::systems::shared::{FailureKind, RemoteError, Traffic};
+use crate::systems::target::{End, Keep, Outcome};
 
 use notes::Replies;
 use people::People;
@@ -46,9 +51,27 @@ struct Shared {
     zone: Zone,
     people: People,
     replies: Replies,
+    /// The session that writes; one whose write may still be carried out is given up for another.
+    writer: Mutex<Option<Glpi>>,
 }
 
-crate::systems::desk::desk_of!(GlpiTickets);
+crate::systems::desk::desk_of!(GlpiTickets, {
+    async fn proof(&self) -> Option<SecretString> {
+        self.writer().await.ok()?.quick_proof()
+    }
+
+    async fn has_ended(&self, proof: &SecretString) -> End {
+        self.glpi().has_ended(proof).await
+    }
+
+    fn keep(&self, proof: &SecretString, keep: Keep) {
+        self.glpi().keep(proof, keep);
+    }
+
+    async fn forget(&self, proof: &SecretString) {
+        self.glpi().forget(proof).await;
+    }
+});
 
 impl GlpiTickets {
     /// Opens a session and learns who we are and in which zone GLPI tells times.
@@ -73,11 +96,19 @@ impl GlpiTickets {
             return Err(wire::unreadable(http, call, &answer, &message::does_not_tell_who().to_string()));
         };
         let zone = Zone::of_session(&session, answer.header("date"));
-        Ok(Self(Arc::new(Shared { glpi, me, zone, people: People::default(), replies: Replies::default() })))
+        Ok(Self(Arc::new(Shared {
+            glpi,
+            me,
+            zone,
+            people: People::default(),
+            replies: Replies::default(),
+            writer: Mutex::default(),
+        })))
     }
 
     /// Ends the session.
     pub async fn leave(&self) {
+        self.0.writer.lock().await.take();
         if let Err(error) = self.glpi().close().await {
             tracing::debug!(%error, "the session was not closed");
         }
@@ -96,11 +127,45 @@ impl GlpiTickets {
 
     fn page_of(&self, id: &str) -> String {
         let api = self.glpi().url().trim_end_matches('/');
-        format!("{}/front/ticket.form.php?id={id}", api.strip_suffix("/apirest.php").unwrap_or(api))
+        format!(
+            "{}/front/ticket.form.php?id={id}",
+            config::API_PATHS.iter().find_map(|path| api.strip_suffix(path)).unwrap_or(api)
+        )
     }
 
     fn glpi(&self) -> &Glpi {
         &self.0.glpi
+    }
+
+    /// The session that writes.
+    async fn writer(&self) -> Result<Glpi, RemoteError> {
+        let mut held = self.0.writer.lock().await;
+        if let Some(writer) = held.as_ref().filter(|writer| writer.can_write()) {
+            return Ok(writer.clone());
+        }
+        // Its seat is needed for the next.
+        *held = None;
+        let writer = self.glpi().writer().await?;
+        Ok(held.insert(writer).clone())
+    }
+
+    /// Adds rows in the session that writes: the id or the failure of each.
+    async fn add(&self, class: &str, inputs: Vec<Json>) -> Vec<Outcome<i64>> {
+        let rows = inputs.len();
+        let writer = match self.writer().await {
+            Ok(writer) => writer,
+            Err(error) => return vec![Err(row_error(&error)); rows],
+        };
+        let outcomes = writer.add(class, inputs.clone()).await;
+        if !writer.has_expired() {
+            return outcomes;
+        }
+        // Nothing was done. Another session proves nothing of what the journal knows: that waits then.
+        drop(writer);
+        match self.writer().await {
+            Ok(writer) => writer.add(class, inputs).await,
+            Err(error) => vec![Err(row_error(&error)); rows],
+        }
     }
 
     /// An error of ours about a ticket, before or instead of a call.

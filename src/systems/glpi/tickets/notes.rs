@@ -74,7 +74,7 @@ impl GlpiTickets {
                 by: names.get(&by).cloned().unwrap_or_default(),
                 at: self.0.zone.moment(text(row, at)),
                 visibility: if is_private { Visibility::Private } else { Visibility::Public },
-                text: html::to_text(text(row, "content")),
+                text: html::to_text(&self.glpi().html(text(row, "content"))),
             }
         };
         Ok(rows.iter().map(note).collect())

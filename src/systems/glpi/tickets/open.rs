@@ -3,10 +3,10 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::{GlpiTickets, TICKET, html, tag};
-use crate::model::schema::Kind;
+use crate::model::journal::Silent;
+use crate::model::schema::{Kind, Schema};
 use crate::model::ticket::{Draft, ItemRef, RemoteTicket, TicketId, TicketState};
 use crate::model::value::Value;
-use crate::systems::glpi::canonical::{canonical, is_misread};
 use crate::systems::glpi::message;
 use crate::systems::shared::{FailureKind, RemoteError};
 use crate::systems::target::WriteError;
@@ -53,7 +53,7 @@ impl GlpiTickets {
     async fn open_some(&self, drafts: &[Draft]) -> Vec<Result<RemoteTicket, RemoteError>> {
         let inputs: Vec<Result<Json, RemoteError>> = drafts.iter().map(|draft| self.input(draft)).collect();
         let good: Vec<Json> = inputs.iter().filter_map(|input| input.as_ref().ok().cloned()).collect();
-        let added = if good.is_empty() { Vec::new() } else { self.glpi().add(TICKET, good).await };
+        let added = if good.is_empty() { Vec::new() } else { self.add(TICKET, good).await };
         let mut added = added.into_iter();
         let ids: Vec<Result<i64, RemoteError>> = inputs
             .into_iter()
@@ -86,8 +86,14 @@ impl GlpiTickets {
             return Err(self.refusal(&what, message::no_such_class(&draft.class)));
         }
         let mut input = Map::new();
-        input.insert("name".to_owned(), one_line(&format!("{} {}", tag::of(&draft.key), draft.title)).into());
-        input.insert("content".to_owned(), html::with_key(&draft.text, &draft.key).into());
+        let (title, content) = if self.glpi().has_external_ids() {
+            input.insert("externalid".to_owned(), draft.key.0.clone().into());
+            (draft.title.clone(), html::description(&draft.text))
+        } else {
+            (format!("{} {}", tag::of(&draft.key), draft.title), html::with_key(&draft.text, &draft.key))
+        };
+        input.insert("name".to_owned(), one_line(self.glpi().schema(), &title).into());
+        input.insert("content".to_owned(), content.into());
         for (column, level) in [("impact", draft.impact), ("urgency", draft.urgency)] {
             let Some(level) = level else { continue };
             if !(1..=5).contains(&level) {
@@ -108,6 +114,9 @@ impl GlpiTickets {
         }
         // Without it the ticket would go into whatever entity the session works in.
         input.entry("entities_id").or_insert_with(|| self.glpi().working_entity().into());
+        if self.glpi().assigns_openers() {
+            input.entry("_users_id_assign").or_insert_with(|| json!([]));
+        }
         if !draft.items.is_empty() {
             input.insert("items_id".to_owned(), self.linked_items(&what, &draft.items)?);
         }
@@ -137,7 +146,7 @@ impl GlpiTickets {
         RemoteTicket {
             number: format!("#{}", id.id),
             key: Some(draft.key.clone()),
-            title: one_line(&draft.title),
+            title: one_line(self.glpi().schema(), &draft.title),
             state: TicketState::New,
             desk_state: super::read::state(1).1.to_owned(),
             assigned_to: None,
@@ -153,20 +162,15 @@ impl GlpiTickets {
 
     /// What became of a row, as an error of a call.
     pub(super) fn of_write(&self, class: &str, error: WriteError) -> RemoteError {
-        let (kind, message) = match error {
-            WriteError::Refused { permanent: true, message } => (FailureKind::Permanent, message),
-            WriteError::Refused { permanent: false, message } => (FailureKind::NotDone, message),
-            WriteError::NotFound => (FailureKind::Permanent, WriteError::NotFound.to_string()),
-            WriteError::Unknown { reason, .. } => (FailureKind::Unknown, reason),
+        let (status, kind, message) = match error {
+            WriteError::Refused { permanent: true, message } => (400, FailureKind::Permanent, message),
+            WriteError::Refused { permanent: false, message } => (0, FailureKind::NotDone, message),
+            WriteError::NotFound => (400, FailureKind::Permanent, WriteError::NotFound.to_string()),
+            WriteError::Unknown { reason, silent: Silent::Gateway } => (504, FailureKind::Unknown, reason),
+            WriteError::Unknown { reason, silent: Silent::Server } => (0, FailureKind::Unknown, reason),
         };
         let call = format!("POST {}/{class}", self.glpi().url());
-        RemoteError::Answer {
-            call,
-            status: if kind == FailureKind::Permanent { 400 } else { 0 },
-            code: None,
-            message,
-            kind,
-        }
+        RemoteError::Answer { call, status, code: None, message, kind }
     }
 }
 
@@ -186,10 +190,10 @@ fn lost() -> RemoteError {
 
 /// A title as GLPI stores it: one line, 255 characters of its escaped form at most. A backslash that
 /// GLPI 10 would take for a line break becomes a slash.
-pub(super) fn one_line(title: &str) -> String {
+pub(super) fn one_line(schema: &Schema, title: &str) -> String {
     let line = title.split_whitespace().collect::<Vec<_>>().join(" ");
-    let line = if is_misread(&line) { line.replace('\\', "/") } else { line };
-    match canonical(&Kind::Text { max: 255 }, Value::text(line)) {
+    let line = if (schema.form.is_misread)(&line) { line.replace('\\', "/") } else { line };
+    match schema.canonical(&Kind::Text { max: 255 }, Value::text(line)) {
         Value::Text(text) => text.into(),
         _ => String::new(),
     }

@@ -9,6 +9,7 @@ use super::notes::Answered;
 use super::{GlpiTickets, TICKET, html, tag};
 use crate::model::ticket::{RemoteTicket, Reply, TicketId, TicketKey, TicketState};
 use crate::systems::glpi::message;
+use crate::systems::glpi::version::Answers;
 use crate::systems::glpi::wire;
 use crate::systems::shared::RemoteError;
 use crate::systems::shared::call::Call;
@@ -33,6 +34,8 @@ const SOLUTION_TYPE: &str = "23";
 const FOLLOWUP_DATES: &str = "36";
 const FOLLOWUP_WRITERS: &str = "93";
 const TASK_WRITERS: &str = "94";
+/// GLPI 11 only.
+const EXTERNAL_ID: &str = "87";
 const COLUMNS: [&str; 12] = [
     TITLE,
     ID,
@@ -48,13 +51,15 @@ const COLUMNS: [&str; 12] = [
     TASK_WRITERS,
 ];
 
-/// How a title is looked at.
+/// By what a ticket is looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Title {
-    /// It begins with a tag.
-    Tagged,
-    /// A person wrote it anew.
-    Rewritten,
+enum By {
+    /// Its external id is the key: GLPI 11.
+    ExternalId,
+    /// Its title begins with a tag: GLPI 9 and 10, and tickets from that time.
+    Tag,
+    /// A person wrote the title anew.
+    Description,
 }
 
 /// In the trash or not: GLPI searches one of them at a time.
@@ -69,6 +74,7 @@ struct Found {
     ticket: RemoteTicket,
     /// Of its title.
     tag: Option<String>,
+    external_id: Option<String>,
     technicians: Vec<i64>,
     /// What others wrote in, when somebody else wrote.
     answered: Option<Answered>,
@@ -76,9 +82,9 @@ struct Found {
 
 impl GlpiTickets {
     /// The tickets that carry one of these keys, sorted by key and id. Those in the trash count too,
-    /// as cancelled: a person threw them away. 100 keys go into one request by the tags of titles;
-    /// keys that are not found are looked for among the titles that people wrote anew, and in the
-    /// trash, with one more request each.
+    /// as cancelled: a person threw them away. 100 keys go into one request by the external ids of GLPI 11,
+    /// or by the tags of titles; keys that are not found are looked for among the titles that people wrote
+    /// anew, and in the trash, with one more request each.
     ///
     /// # Errors
     /// A failed call.
@@ -87,18 +93,26 @@ impl GlpiTickets {
         wanted.sort_unstable();
         wanted.dedup();
         let mut found: Vec<RemoteTicket> = Vec::new();
-        for (place, title) in
-            [(Place::InUse, Title::Tagged), (Place::InUse, Title::Rewritten), (Place::Trash, Title::Tagged)]
-        {
-            match title {
-                Title::Tagged => {
-                    for some in wanted.chunks(PER_SEARCH) {
-                        let tags = some.iter().map(|key| format!("^{}", tag::of(key)));
-                        found.extend(self.keyed(&any_of(TITLE, tags), place, some).await?);
-                    }
+        let steps = [
+            (Place::InUse, By::ExternalId),
+            (Place::InUse, By::Tag),
+            (Place::InUse, By::Description),
+            (Place::Trash, By::ExternalId),
+            (Place::Trash, By::Tag),
+        ];
+        let is_possible = |by| by != By::ExternalId || self.glpi().has_external_ids();
+        for (place, by) in steps.into_iter().filter(|(_, by)| is_possible(*by)) {
+            for some in wanted.chunks(PER_SEARCH) {
+                let criteria = match by {
+                    By::ExternalId => any_of(EXTERNAL_ID, some.iter().map(|key| format!("^{key}$"))),
+                    By::Tag => any_of(TITLE, some.iter().map(|key| format!("^{}", tag::of(key)))),
+                    By::Description => self.rewritten(),
+                };
+                let keys = if by == By::Description { &wanted[..] } else { some };
+                found.extend(self.keyed(&criteria, place, keys).await?);
+                if by == By::Description {
+                    break;
                 }
-                Title::Rewritten if wanted.is_empty() => {}
-                Title::Rewritten => found.extend(self.keyed(&self.rewritten(), place, &wanted).await?),
             }
             wanted.retain(|key| !found.iter().any(|ticket| ticket.key.as_ref() == Some(*key)));
         }
@@ -116,8 +130,8 @@ impl GlpiTickets {
         ])
     }
 
-    /// The tickets of a search that carry one of these keys: in the description, or as a tag only
-    /// where a person wrote the description anew.
+    /// The tickets of a search that carry one of these keys: as external id, in the description, or as a
+    /// tag only where a person wrote the description anew.
     async fn keyed(
         &self,
         criteria: &Json,
@@ -126,7 +140,10 @@ impl GlpiTickets {
     ) -> Result<Vec<RemoteTicket>, RemoteError> {
         let mut found = self.all_of(criteria, place).await?;
         for found in &mut found {
-            if found.ticket.key.is_none() {
+            let is_named = |key: &&&TicketKey| found.external_id.as_deref() == Some(key.0.as_str());
+            if let Some(key) = keys.iter().find(is_named) {
+                found.ticket.key = Some((*key).clone());
+            } else if found.ticket.key.is_none() {
                 let own = keys.iter().find(|key| found.tag.as_deref() == Some(tag::of(key).as_str()));
                 found.ticket.key = own.map(|key| (*key).clone());
             }
@@ -231,12 +248,17 @@ impl GlpiTickets {
         count: usize,
         order: &str,
     ) -> Result<(Vec<Json>, usize), RemoteError> {
+        // GLPI 9 takes a list for no order at all.
+        let one = |value: &str| if self.glpi().has_sorts() { json!([value]) } else { json!(value) };
+        let (sort, order) = (one(ID), one(order));
+        let external = self.glpi().has_external_ids().then_some(EXTERNAL_ID);
+        let columns: Vec<&str> = COLUMNS.into_iter().chain(external).collect();
         let body = json!({
             "criteria": criteria,
-            "forcedisplay": COLUMNS,
+            "forcedisplay": columns,
             "range": format!("{start}-{}", start + count - 1),
-            "sort": [ID],
-            "order": [order],
+            "sort": sort,
+            "order": order,
             "is_deleted": u8::from(place == Place::Trash),
         });
         let call = Call::ask(format!("search/{TICKET}"), body);
@@ -261,6 +283,7 @@ impl GlpiTickets {
 
     fn found(&self, row: &Json, place: Place) -> Option<Found> {
         let id = row.get(ID).and_then(wire::integer)?;
+        let values = |row: &Json, column: &str| values(row, column, self.glpi().answers());
         let text = |column: &str| values(row, column).into_iter().next_back();
         let moment = |column: &str| text(column).and_then(|text| self.0.zone.moment(&text));
         let ids = |column: &str| -> Vec<i64> {
@@ -273,6 +296,7 @@ impl GlpiTickets {
         };
         let html = text(CONTENT).unwrap_or_default();
         let title = text(TITLE).unwrap_or_default();
+        let external_id = text(EXTERNAL_ID);
         let (tag, title) = tag::split(&title);
         let by_others = |column: &str| ids(column).iter().any(|id| *id != self.0.me);
         let answered = Answered {
@@ -284,7 +308,7 @@ impl GlpiTickets {
         let ticket = RemoteTicket {
             id: TicketId { class: TICKET.to_owned(), id: id.to_string() },
             number: format!("#{id}"),
-            key: html::key_of(&html),
+            key: html::key_of(&html).or_else(|| external_id.as_deref().and_then(html::key)),
             title: title.to_owned(),
             state,
             desk_state: desk_state.to_owned(),
@@ -297,7 +321,8 @@ impl GlpiTickets {
             url: self.page_of(&id.to_string()),
         };
         let answered = Some(answered).filter(|answered| answered.followups || answered.tasks);
-        Some(Found { ticket, tag: tag.map(str::to_owned), technicians: ids(TECHNICIANS), answered })
+        let (tag, technicians) = (tag.map(str::to_owned), ids(TECHNICIANS));
+        Some(Found { ticket, tag, external_id, technicians, answered })
     }
 
     /// Puts the names of the users in, and the last replies.
@@ -354,9 +379,9 @@ fn any_of(field: &str, values: impl Iterator<Item = String>) -> Json {
 }
 
 /// The values of a cell as texts: none, one, or several linked ones.
-fn values(row: &Json, column: &str) -> Vec<String> {
+fn values(row: &Json, column: &str, answers: Answers) -> Vec<String> {
     let text = |json: &Json| match json {
-        Json::String(text) if !text.is_empty() => Some(wire::unescape(text)),
+        Json::String(text) if !text.is_empty() => Some(answers.text(text)),
         Json::Number(number) => Some(number.to_string()),
         _ => None,
     };

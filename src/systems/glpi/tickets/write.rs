@@ -98,7 +98,7 @@ impl GlpiTickets {
             .map(|(class, item)| json!({"tickets_id": number, "itemtype": class, "items_id": item}));
         let rows: Vec<Json> = rows.collect();
         for some in rows.chunks(50) {
-            for outcome in self.glpi().add("Item_Ticket", some.to_vec()).await {
+            for outcome in self.add("Item_Ticket", some.to_vec()).await {
                 outcome.map_err(|error| self.of_write("Item_Ticket", error))?;
             }
         }
@@ -156,7 +156,7 @@ impl GlpiTickets {
     }
 
     async fn add_one(&self, class: &str, input: Json) -> Result<(), RemoteError> {
-        for outcome in self.glpi().add(class, vec![input]).await {
+        for outcome in self.add(class, vec![input]).await {
             outcome.map_err(|error| self.of_write(class, error))?;
         }
         Ok(())

@@ -1,0 +1,3 @@
+ALTER TABLE acts DROP COLUMN silent;
+ALTER TABLE acts DROP COLUMN proof;
+ALTER TABLE acts DROP COLUMN sent_at;

@@ -1,0 +1,1 @@
+UPDATE acts SET proof = 'c2VhbGVk', silent = 'gateway' WHERE state = 'started';

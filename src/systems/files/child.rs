@@ -1,0 +1,86 @@
+//! The program that reads one file and ends: what a file can do to it, it does to nobody else. Its memory and
+//! its time are limited before it opens the file; it writes no file and knows no secret.
+
+use std::ffi::OsString;
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::os::fd::AsFd as _;
+use std::os::unix::ffi::OsStringExt as _;
+
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+
+use crate::model::Reject;
+use crate::model::record::Record;
+
+use super::find::FoundFile;
+use super::wire::{self, End, FULL, Kind, Opened, Request, Sent};
+use super::{Rows, SourceError, read_here};
+
+/// Addresses that a program takes without using memory: its own code (120 MiB in a build for tests), and what
+/// the allocator reserves for each thread (64 MiB).
+const RESERVED: u64 = 512 * 1024 * 1024;
+
+/// Reads the file that standard input names and writes its rows to standard output.
+///
+/// # Errors
+/// When the request cannot be understood, or nobody takes the rows any more.
+pub fn read_as_child() -> io::Result<()> {
+    let mut asked = Vec::new();
+    io::stdin().lock().read_to_end(&mut asked)?;
+    let request: Request = wire::unpacked(&asked)?;
+    limit(&request)?;
+    let mut out = File::from(io::stdout().as_fd().try_clone_to_owned()?);
+    match rows(&request) {
+        Ok(rows) => send(rows, &mut out),
+        Err(refused) => wire::send(&mut out, Kind::Refused, refused.to_string().as_bytes()),
+    }
+}
+
+/// Sets limits that nothing can raise again.
+fn limit(request: &Request) -> io::Result<()> {
+    let limits = [
+        (Resource::Data, request.memory),
+        // Linux before 4.7 counts little as data. Here the program itself and room that is only reserved count.
+        (Resource::As, request.memory.saturating_add(RESERVED)),
+        // SIGXCPU ends the program, also when nobody waits for it any more.
+        (Resource::Cpu, request.seconds),
+        // What it has read must not lie about in a core file.
+        (Resource::Core, 0),
+        (Resource::Fsize, 0),
+    ];
+    for (resource, most) in limits {
+        let most = getrlimit(resource).maximum.map_or(most, |known| known.min(most));
+        setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })?;
+    }
+    Ok(())
+}
+
+fn rows(request: &Request) -> Result<Rows, SourceError> {
+    let path = OsString::from_vec(request.path.clone()).into();
+    let file = FoundFile::known(path, request.shown.as_str().into(), request.identity);
+    read_here(&file, &request.format, &request.wanted)
+}
+
+fn send(mut rows: Rows, out: &mut File) -> io::Result<()> {
+    let opened = Opened {
+        names: rows.header().names.clone(),
+        notes: rows.notes(),
+        sheet: rows.sheet().map(|sheet| sheet.to_string()),
+    };
+    wire::send(out, Kind::Opened, &wire::packed(&opened)?)?;
+    let mut frame = Vec::with_capacity(FULL * 2);
+    for row in rows.by_ref() {
+        let sent = match &row {
+            Ok(Record { origin, cells, .. }) => Sent::record(origin.row, cells),
+            Err(Reject { origin, reason, .. }) => Sent::Reject(origin.row, reason),
+        };
+        frame = wire::add_row(frame, &sent)?;
+        if frame.len() >= FULL {
+            wire::send(out, Kind::Rows, &frame)?;
+            frame.clear();
+        }
+    }
+    wire::send(out, Kind::Rows, &frame)?;
+    let failure = rows.take_failure().map(|failure| failure.to_string());
+    wire::send(out, Kind::End, &wire::packed(&End { findings: rows.findings(), failure })?)
+}

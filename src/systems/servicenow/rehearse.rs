@@ -1,0 +1,146 @@
+//! The whole opening and solving of a rule, tried without a write: columns, their types, names, drop-downs,
+//! the resolution and its code.
+
+use std::collections::BTreeMap;
+
+use super::ServiceNow;
+use super::entries::moment;
+use super::list::Query;
+use super::message;
+use super::names::is_reference;
+use super::{is_sys_id, once};
+use crate::model::ticket::{Rehearsal, Resolution};
+use crate::systems::shared::RemoteError;
+
+/// Columns of a class by name, with the type of each.
+type Columns = BTreeMap<String, String>;
+
+impl ServiceNow {
+    /// What the instance would refuse or drop of a rule, one sentence each.
+    ///
+    /// # Errors
+    /// When the instance does not answer.
+    pub async fn rehearse(&self, rule: &Rehearsal) -> Result<Vec<String>, RemoteError> {
+        let mut problems = Vec::new();
+        let columns = self.columns_of(&rule.class).await?;
+        self.try_fields(&rule.class, &columns, &rule.fields, &mut problems).await?;
+        if let Some(resolution) = &rule.resolution {
+            self.learn(&rule.class).await?;
+            self.try_fields(&rule.class, &columns, &resolution.fields, &mut problems).await?;
+            if let Err(error) =
+                self.resolving(&message::rehearsing(&rule.class).to_string(), &rule.class, resolution).await
+            {
+                told(error, &mut problems)?;
+            }
+        }
+        problems.dedup();
+        Ok(problems)
+    }
+
+    async fn try_fields(
+        &self,
+        table: &str,
+        columns: &Columns,
+        fields: &BTreeMap<String, String>,
+        problems: &mut Vec<String>,
+    ) -> Result<(), RemoteError> {
+        let what = message::rehearsing(table).to_string();
+        let mut row = BTreeMap::new();
+        for (column, given) in fields {
+            let kind = columns.get(column);
+            if !columns.is_empty() && kind.is_none() && !once::JOURNALS.contains(&column.as_str()) {
+                problems.push(message::no_such_column(table, column).to_string());
+                continue;
+            }
+            if let Some(kind) = kind.filter(|kind| !fits(kind, column, given)) {
+                problems
+                    .push(message::wrong_type(table, column, kind, format_args!("{given:?}")).to_string());
+                continue;
+            }
+            let value = match self.reference(&what, column, given).await {
+                Ok(value) => self.choice(&what, table, column, &value, &row).await,
+                Err(error) => Err(error),
+            };
+            match value {
+                Ok(value) => {
+                    row.insert(column.clone(), value);
+                }
+                Err(error) => told(error, problems)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// What a resolution must have, by the table's states and the instance's list of codes.
+    async fn resolving(&self, what: &str, table: &str, resolution: &Resolution) -> Result<(), RemoteError> {
+        let states = self.states(table);
+        if states.resolved.is_none() {
+            return Err(self.refusal(what, message::not_resolved_by_state(table)));
+        }
+        self.code(what, table, states.code_column, resolution).await.map(drop)
+    }
+
+    /// The columns of a table and of those that it extends; empty where the dictionary is not shown to us.
+    async fn columns_of(&self, table: &str) -> Result<Columns, RemoteError> {
+        let above = self.lineage(table).await?;
+        let columns = ["sys_id", "name", "element", "internal_type"];
+        let filter = format!("nameIN{}^elementISNOTEMPTY", above.join(","));
+        let listed = match self.listed(&Query::new("sys_dictionary", filter, &columns)).await {
+            Ok(listed) => listed,
+            Err(error) if error.is_permanent() => return Ok(Columns::new()),
+            Err(error) => return Err(error),
+        };
+        if listed.hidden > 0 {
+            return Ok(Columns::new());
+        }
+        let own = listed.rows.iter().filter(|row| above.iter().any(|name| name == row.value("name")));
+        let pair =
+            |row: &super::wire::Row| (row.value("element").to_owned(), row.value("internal_type").to_owned());
+        Ok(own.map(pair).collect())
+    }
+}
+
+/// A refusal is a problem of the rule; a call that failed is none.
+fn told(error: RemoteError, problems: &mut Vec<String>) -> Result<(), RemoteError> {
+    match error {
+        RemoteError::Answer { message, .. } if message.is_empty() => Ok(()),
+        RemoteError::Answer { message, kind: crate::systems::shared::FailureKind::Permanent, .. } => {
+            problems.push(message);
+            Ok(())
+        }
+        RemoteError::Rights { message, .. } => {
+            problems.push(message);
+            Ok(())
+        }
+        other => Err(other),
+    }
+}
+
+/// Whether a value can stand in a column of a type. What the instance makes a value of is let through.
+fn fits(kind: &str, column: &str, given: &str) -> bool {
+    let given = given.trim();
+    match kind {
+        _ if given.is_empty() => true,
+        "boolean" => matches!(given, "true" | "false" | "0" | "1"),
+        "glide_date_time" => moment(given).is_some(),
+        // Names become ids in the columns that we know; elsewhere the instance stores a broken reference.
+        "reference" => is_sys_id(given) || is_reference(column),
+        // A drop-down of numbers is given by its label, too: its list is looked at.
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_fits_the_type_of_its_column() {
+        assert!(fits("boolean", "u_flag", "true") && !fits("boolean", "u_flag", "yes"));
+        assert!(
+            !fits("glide_date_time", "u_at", "tomorrow")
+                && fits("glide_date_time", "u_at", "2026-11-28 10:00:00")
+        );
+        assert!(fits("reference", "assignment_group", "Network") && !fits("reference", "u_shop", "Paris"));
+    }
+}

@@ -1,0 +1,289 @@
+//! A desk carries out a write after its client is gone: cut, answered by a gateway, out of time, killed;
+//! or it is paused, or its tables are locked. Tickets, notes, solutions and reopenings are there once, and
+//! a run says what waits.
+
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use stocktake::model::EntryState;
+use stocktake::model::ticket_report::TicketAction;
+use stocktake::practice::monitor::Level;
+
+use super::desk::{Call, Desk, Gone, Kind, TIMEOUT, at_every};
+use super::office::{JOB, Office};
+use crate::world::until;
+
+/// Longer than a client waits.
+const AFTER: Duration = Duration::from_millis(2200);
+
+/// `settle` of these jobs: longer than any write here takes.
+const SETTLE: &str = "5s";
+
+/// `settle` of jobs that may not come to its end.
+const LONG: &str = "15m";
+
+async fn office(kind: Kind, settle: &str) -> Office {
+    let office = Office::new(kind).await;
+    office.rule_settling(settle, "");
+    office
+}
+
+/// Runs the job until it is at rest.
+async fn rests(office: &Office, what: &str) {
+    let begin = Instant::now();
+    loop {
+        let outcome = office.run().await;
+        assert!(matches!(outcome.code, Some(0 | 1 | 4)), "{what}: {outcome:?}");
+        if outcome.code == Some(0) && office.store().open_acts(JOB).unwrap().is_empty() {
+            return;
+        }
+        assert!(begin.elapsed() < Duration::from_secs(30), "{what}: {outcome:?}");
+        tokio::time::sleep(Duration::from_millis(300)).await;
+    }
+}
+
+/// Says of the last run whether something waits.
+fn waits(office: &Office) -> bool {
+    let told = office.report().failed;
+    told.iter().filter_map(|line| line.reason.as_deref()).any(|reason| reason.contains("may still"))
+}
+
+async fn critical_notes(office: &Office) -> usize {
+    office.notes().await.iter().filter(|note| note.contains("CRITICAL")).count()
+}
+
+/// One opening that is carried out late.
+async fn opens_once(kind: Kind, gone: Gone, events: usize) {
+    let what = format!("{kind:?} {gone:?} {events}");
+    let office = office(kind, SETTLE).await;
+    for nth in 0..events {
+        office.raise(nth, Level::Critical);
+    }
+    office.desk.late(Call::Open, gone, AFTER);
+    let first = office.run().await;
+    assert!(matches!(first.code, Some(0 | 4)), "{what}: {first:?}");
+    if first.code == Some(4) && kind != Kind::ItopOnce {
+        assert!(waits(&office), "{what}: {first:?}");
+    }
+    office.run().await;
+    rests(&office, &what).await;
+    office.keeps_the_promise(events);
+    office.is_quiet().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ticket_that_is_opened_after_its_client_is_gone_is_opened_once() {
+    at_every(async |kind| {
+        for gone in [Gone::Cut, Gone::Gateway, Gone::TimedOut] {
+            opens_once(kind, gone, 3).await;
+        }
+        opens_once(kind, Gone::Cut, 1).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_note_that_is_written_after_its_client_is_gone_is_written_once() {
+    at_every(async |kind| {
+        for gone in [Gone::Cut, Gone::Gateway, Gone::TimedOut] {
+            let what = format!("{kind:?} {gone:?}");
+            let office = office(kind, SETTLE).await;
+            office.raise(0, Level::Warning);
+            office.runs().await;
+            office.raise(0, Level::Critical);
+            office.desk.late(Call::Note, gone, AFTER);
+            office.run().await;
+            office.run().await;
+            assert!(critical_notes(&office).await <= 1, "{what}");
+            rests(&office, &what).await;
+            assert_eq!(critical_notes(&office).await, 1, "{what}");
+            office.is_quiet().await;
+            office.keeps_the_promise(1);
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ticket_is_solved_and_reopened_once_however_late() {
+    at_every(async |kind| {
+        for gone in [Gone::Cut, Gone::Gateway, Gone::TimedOut] {
+            let what = format!("{kind:?} {gone:?}");
+            let office = Office::new(kind).await;
+            office.rule_settling(SETTLE, office.desk.solve());
+            office.raise(0, Level::Critical);
+            office.runs().await;
+            office.recover(0);
+            office.desk.late(Call::Solve, gone, AFTER);
+            office.run().await;
+            rests(&office, &what).await;
+            assert!(!office.only().is_open, "{what}");
+            assert!(office.desk.solutions().is_none_or(|solutions| solutions == 1), "{what}");
+            office.raise(0, Level::Critical);
+            office.desk.late(Call::Reopen, gone, AFTER);
+            office.run().await;
+            rests(&office, &what).await;
+            assert!(office.only().is_open, "{what}");
+            office.is_quiet().await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_a_note_may_still_come_nothing_else_is_written_in_its_ticket() {
+    at_every(async |kind| {
+        let office = office(kind, LONG).await;
+        office.raise(0, Level::Warning);
+        office.runs().await;
+        office.raise(0, Level::Critical);
+        office.desk.late(Call::Note, Gone::TimedOut, Duration::from_secs(4));
+        office.run().await;
+        // A further change, which would be told by another note.
+        office.raise(0, Level::Unknown);
+        office.run().await;
+        let notes = office.notes().await;
+        assert!(notes.iter().all(|note| !note.contains("UNKNOWN")), "{kind:?}: {notes:?}");
+        rests(&office, &format!("{kind:?}")).await;
+        let notes = office.notes().await;
+        let about = |word: &str| notes.iter().filter(|note| note.contains(word)).count();
+        assert_eq!((about("CRITICAL"), about("UNKNOWN")), (1, 1), "{kind:?}: {notes:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_never_came_is_opened_when_its_time_is_over_or_its_end_is_proved() {
+    at_every(async |kind| {
+        let office = office(kind, "3s").await;
+        office.raise(0, Level::Critical);
+        office.desk.never(Call::Open);
+        let begin = Instant::now();
+        let first = office.run().await;
+        assert!(matches!(first.code, Some(0 | 4)), "{kind:?}: {first:?}");
+        office.run().await;
+        let early = begin.elapsed() < Duration::from_secs(3);
+        match kind {
+            // Its session proves that it has ended; the extension refuses doubles.
+            Kind::Glpi | Kind::ItopOnce => assert_eq!(office.desk.tickets().len(), 1, "{kind:?}"),
+            Kind::Itop | Kind::ServiceNow if early => {
+                assert!(office.desk.tickets().is_empty(), "{kind:?}");
+                assert!(waits(&office), "{kind:?}");
+            }
+            Kind::Itop | Kind::ServiceNow => {}
+        }
+        rests(&office, &format!("{kind:?}")).await;
+        office.keeps_the_promise(1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ticket_that_comes_after_its_time_is_told_as_a_double() {
+    let office = office(Kind::Itop, "1s").await;
+    office.raise(0, Level::Critical);
+    office.desk.late(Call::Open, Gone::Cut, Duration::from_secs(6));
+    office.run().await;
+    tokio::time::sleep(Duration::from_millis(1200)).await;
+    office.runs().await;
+    assert_eq!(office.desk.tickets().len(), 1);
+    until("the late one", || office.desk.tickets().len() == 2).await;
+    let told = office.run().await;
+    assert_eq!(told.code, Some(4), "{told:?}");
+    let reasons: Vec<_> = office.report().failed.into_iter().filter_map(|line| line.reason).collect();
+    assert!(reasons.iter().any(|reason| reason.contains("more than one ticket with our key")), "{reasons:?}");
+    // It is told once.
+    office.runs().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_the_extension_an_event_has_its_ticket_in_the_very_run() {
+    for gone in [Gone::Cut, Gone::Gateway] {
+        let office = office(Kind::ItopOnce, LONG).await;
+        office.raise(0, Level::Critical);
+        office.desk.late(Call::Open, gone, TIMEOUT / 2);
+        office.runs().await;
+        office.keeps_the_promise(1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_desk_that_is_paused_or_locked_makes_nothing_twice() {
+    at_every(async |kind| {
+        for everything in [true, false] {
+            let what = format!("{kind:?} everything {everything}");
+            let office = office(kind, SETTLE).await;
+            for nth in 0..3 {
+                office.raise(nth, Level::Warning);
+            }
+            office.desk.stall(everything, AFTER);
+            office.run().await;
+            rests(&office, &what).await;
+            office.keeps_the_promise(3);
+            office.raise(1, Level::Critical);
+            office.desk.stall(everything, AFTER);
+            office.run().await;
+            rests(&office, &what).await;
+            office.keeps_the_promise(3);
+            office.is_quiet().await;
+        }
+    })
+    .await;
+}
+
+/// Kills the program while the desk works on a call, and lets the next runs go on.
+async fn killed_during(office: &Office, call: Call, action: TicketAction, what: &str) {
+    office.desk.late(call, Gone::TimedOut, AFTER);
+    let mut child =
+        office.command(&["run", JOB]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let store = office.store();
+    until(&format!("{what}: the act"), || {
+        let Some(run) = store.running(JOB).unwrap() else { return false };
+        let acts = store.acts(&run.id).unwrap();
+        acts.iter().any(|act| act.action == action && act.state == EntryState::Started)
+    })
+    .await;
+    tokio::time::sleep(Duration::from_millis(350)).await;
+    child.kill().unwrap();
+    child.wait().unwrap();
+    rests(office, what).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kill_during_each_class_of_write_makes_nothing_twice() {
+    at_every(async |kind| {
+        let office = Office::new(kind).await;
+        office.rule_settling(SETTLE, "");
+        office.raise(0, Level::Warning);
+        killed_during(&office, Call::Open, TicketAction::Opened, &format!("{kind:?} opening")).await;
+        office.keeps_the_promise(1);
+        office.raise(0, Level::Critical);
+        killed_during(&office, Call::Note, TicketAction::Noted, &format!("{kind:?} note")).await;
+        assert_eq!(critical_notes(&office).await, 1, "{kind:?}");
+        office.rule_settling(SETTLE, office.desk.solve());
+        office.recover(0);
+        killed_during(&office, Call::Solve, TicketAction::Solved, &format!("{kind:?} solution")).await;
+        assert!(!office.only().is_open, "{kind:?}");
+        assert!(office.desk.solutions().is_none_or(|solutions| solutions == 1), "{kind:?}");
+        office.raise(0, Level::Critical);
+        killed_during(&office, Call::Reopen, TicketAction::Reopened, &format!("{kind:?} reopening")).await;
+        assert!(office.only().is_open, "{kind:?}");
+        office.is_quiet().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_glpi_that_does_not_lock_its_sessions_is_given_its_time() {
+    let office = office(Kind::Glpi, SETTLE).await;
+    let Desk::Glpi(glpi) = &office.desk else { panic!() };
+    glpi.control().stop_locking_sessions();
+    office.raise(0, Level::Critical);
+    office.desk.late(Call::Open, Gone::Cut, AFTER);
+    let first = office.run().await;
+    // Finding out that nothing is locked takes a second: the ticket may be there by then.
+    assert!(matches!(first.code, Some(0 | 4)), "{first:?}");
+    assert!(first.code == Some(0) || waits(&office), "{first:?}");
+    rests(&office, "no locks").await;
+    office.keeps_the_promise(1);
+}
