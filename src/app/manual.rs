@@ -20,9 +20,11 @@ pub fn manual(console: &Console, into: &Path) -> Answer {
     for room in ROOMS {
         put(&systems.join(format!("{}.md", room.kind.key)), room.page)?;
     }
-    for (name, place, filled) in
-        [("systems.md", "{{table of systems}}", table()), ("SUMMARY.md", "{{pages of systems}}", summary())]
-    {
+    for (name, place, filled) in [
+        ("systems.md", "{{table of systems}}", table()),
+        ("systems.md", "{{table of directions}}", directions()),
+        ("SUMMARY.md", "{{pages of systems}}", summary()),
+    ] {
         let page = into.join(name);
         let text = fs::read_to_string(&page).with_context(|| message::files::cannot_read(page.display()))?;
         put(&page, &text.replace(place, filled.trim_end()))?;
@@ -49,6 +51,21 @@ fn table() -> String {
         let roles: Vec<&str> = room.kind.roles.iter().map(|role| word(*role)).collect();
         let (key, product) = (room.kind.key, room.kind.product);
         table.push_str(&format!("| `{key}` | {product} | {} | {} |\n", roles.join(", "), link(room)));
+    }
+    table
+}
+
+/// What monitors can say and hear.
+fn directions() -> String {
+    let mut table = message::files::head_of_directions().to_string();
+    let word = |can: bool| if can { "yes" } else { "no" };
+    for room in ROOMS {
+        let Some(monitor) = &room.monitor else { continue };
+        let can = monitor.abilities;
+        let as_whom =
+            if can.authors { "`stocktake`".to_owned() } else { message::files::as_who_logs_in().to_string() };
+        let (link, hears, says) = (link(room), word(can.hears), word(can.comments));
+        table.push_str(&format!("| {link} | yes | {hears} | yes | {says} | {as_whom} |\n"));
     }
     table
 }

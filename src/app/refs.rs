@@ -12,9 +12,10 @@ use crate::message;
 use crate::model::project::Project;
 use crate::model::refs::KnownRef;
 use crate::model::ticket::{RefEntry, RefKind};
+use crate::reconcile::names::fold;
 
 use super::print::{Console, table, table_within};
-use super::{Answer, Exit, Role, load, open_store, open_store_if_there};
+use super::{Answer, Exit, Failure, Role, load, open_store, open_store_if_there};
 
 /// Widest that a table is.
 const WIDTH: usize = 100;
@@ -27,7 +28,7 @@ struct Wish<'a> {
     system: &'a str,
     kinds: Vec<RefKind>,
     words: Vec<String>,
-    from: RefsFrom,
+    from: &'a RefsFrom,
     format: Format,
 }
 
@@ -39,13 +40,12 @@ pub async fn refs(global: &Global, console: &Console, what: &Refs) -> Answer {
         }
         Refs::List { system, kind, from, format } => {
             let kinds = kinds_of(kind.as_slice());
-            show(global, console, &Wish { system, kinds, words: Vec::new(), from: *from, format: *format })
-                .await
+            show(global, console, &Wish { system, kinds, words: Vec::new(), from, format: *format }).await
         }
         Refs::Search { system, words, from, format } => {
             let words = words.iter().map(|word| word.to_lowercase()).collect();
             let kinds = RefKind::ALL.to_vec();
-            show(global, console, &Wish { system, kinds, words, from: *from, format: *format }).await
+            show(global, console, &Wish { system, kinds, words, from, format: *format }).await
         }
     }
 }
@@ -110,8 +110,13 @@ async fn show(global: &Global, console: &Console, wish: &Wish<'_>) -> Answer {
     Role::Desk.expect(&project, wish.system)?;
     let known =
         if wish.from.live { live(&project, wish).await? } else { as_pulled(&project, console, wish).await? };
+    let company = match &wish.from.company {
+        Some(name) => Some(company_named(&known, wish.system, name)?),
+        None => None,
+    };
     let is_wanted = |known: &&KnownRef| {
         wish.kinds.contains(&known.entry.kind)
+            && company.as_deref().is_none_or(|company| is_open_to(&known.entry, company))
             && (wish.from.gone || known.gone_at.is_none())
             && wish.words.iter().all(|word| has_word(&known.entry, word))
     };
@@ -131,18 +136,73 @@ async fn show(global: &Global, console: &Console, wish: &Wish<'_>) -> Answer {
                 .collect();
             let head = ["KIND", "ID", "NAME", "COMPANIES", "AGE"];
             let now = Utc::now();
-            let rows = shown.iter().map(|known| row(known, &companies, now)).collect();
+            let above = names_of_parents(&known);
+            let rows = shown.iter().map(|known| row(known, &companies, &above, now)).collect();
             console.print(table_within(&head, rows, &[1, 2, 3], console.width().min(WIDTH)));
         }
     }
     Ok(Exit::Done)
 }
 
-/// Companies too: they name those that an entry is open to.
+/// The id of the company that a person names.
+fn company_named(known: &[KnownRef], system: &str, name: &str) -> Result<String, Failure> {
+    let wanted = fold(name);
+    let companies = known.iter().map(|known| &known.entry).filter(|entry| entry.kind == RefKind::Company);
+    let is_it = |entry: &&RefEntry| {
+        entry.id == name.trim()
+            || [&entry.name].into_iter().chain(&entry.also).any(|name| fold(name) == wanted)
+    };
+    let found: Vec<&RefEntry> = companies.filter(is_it).collect();
+    match found.as_slice() {
+        [one] => Ok(one.id.clone()),
+        [] => Err(Failure::Usage(message::refs::no_company(system, name).to_string())),
+        several => {
+            let ids: Vec<&str> = several.iter().map(|entry| entry.id.as_str()).collect();
+            Err(Failure::Usage(message::refs::several_companies(name, ids.join(", ")).to_string()))
+        }
+    }
+}
+
+/// Whether a ticket of a company may name an entry; one without companies is open to all.
+fn is_open_to(entry: &RefEntry, company: &str) -> bool {
+    match entry.kind {
+        RefKind::Company => entry.id == company,
+        _ => entry.companies.is_empty() || entry.companies.iter().any(|id| id == company),
+    }
+}
+
+/// Names of what entries stand below, by kind and id: the service of a service element. The name of a
+/// company is its whole path already.
+fn names_of_parents(known: &[KnownRef]) -> BTreeMap<(RefKind, &str), &str> {
+    let entries = known.iter().map(|known| &known.entry);
+    entries.map(|entry| ((entry.kind, entry.id.as_str()), entry.name.as_str())).collect()
+}
+
+/// What an entry stands below.
+fn parent<'a>(entry: &RefEntry, above: &BTreeMap<(RefKind, &'a str), &'a str>) -> Option<&'a str> {
+    let kind = match entry.kind {
+        RefKind::ServiceElement => RefKind::Service,
+        RefKind::Company
+        | RefKind::Contact
+        | RefKind::Team
+        | RefKind::Service
+        | RefKind::Contract
+        | RefKind::Ci
+        | RefKind::Category
+        | RefKind::Choice => return None,
+    };
+    above.get(&(kind, entry.parent.as_deref()?)).copied()
+}
+
+/// Companies too: they name those that an entry is open to; and services, which name what elements are of.
 fn with_companies(kinds: &[RefKind]) -> Vec<RefKind> {
     let mut read = kinds.to_vec();
-    if !read.contains(&RefKind::Company) {
-        read.push(RefKind::Company);
+    for (kind, is_needed) in
+        [(RefKind::Company, true), (RefKind::Service, kinds.contains(&RefKind::ServiceElement))]
+    {
+        if is_needed && !read.contains(&kind) {
+            read.push(kind);
+        }
     }
     read
 }
@@ -164,7 +224,11 @@ async fn as_pulled(project: &Project, console: &Console, wish: &Wish<'_>) -> any
     };
     let pulls = store.pulls(wish.system)?;
     let is_pulled = |kind: &RefKind| pulls.iter().any(|pull| pull.kind == *kind);
-    if !wish.kinds.iter().all(is_pulled) {
+    let needed = match &wish.from.company {
+        Some(_) => with_companies(&wish.kinds),
+        None => wish.kinds.clone(),
+    };
+    if !needed.iter().all(is_pulled) {
         let kinds = with_companies(&wish.kinds);
         let never: Vec<RefKind> = kinds.into_iter().filter(|kind| !is_pulled(kind)).collect();
         pull_from(project, &store, wish.system, &never).await?;
@@ -183,7 +247,12 @@ fn named(entry: &RefEntry) -> String {
     }
 }
 
-fn row(known: &KnownRef, companies: &BTreeMap<&str, &str>, now: DateTime<Utc>) -> Vec<String> {
+fn row(
+    known: &KnownRef,
+    companies: &BTreeMap<&str, &str>,
+    above: &BTreeMap<(RefKind, &str), &str>,
+    now: DateTime<Utc>,
+) -> Vec<String> {
     let entry = &known.entry;
     let open_to: Vec<&str> =
         entry.companies.iter().map(|id| companies.get(id.as_str()).copied().unwrap_or(id)).collect();
@@ -191,7 +260,11 @@ fn row(known: &KnownRef, companies: &BTreeMap<&str, &str>, now: DateTime<Utc>) -
         Some(gone_at) => message::refs::gone_since(gone_at.format("%Y-%m-%d")).to_string(),
         None => age(now - known.last_seen),
     };
-    vec![entry.kind.as_str().to_owned(), entry.id.clone(), named(entry), open_to.join(", "), age]
+    let name = match parent(entry, above) {
+        Some(parent) => message::refs::of_parent(named(entry), parent).to_string(),
+        None => named(entry),
+    };
+    vec![entry.kind.as_str().to_owned(), entry.id.clone(), name, open_to.join(", "), age]
 }
 
 /// `now`, `5 min`, `3 h`, `12 d`

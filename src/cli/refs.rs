@@ -55,9 +55,12 @@ pub enum Refs {
     },
 }
 
-/// Where reference data is read.
-#[derive(Debug, Clone, Copy, Args)]
+/// Where reference data is read, and which of it.
+#[derive(Debug, Clone, Args)]
 pub struct RefsFrom {
+    /// Only what is open to this company of the desk: name or id
+    #[arg(long, value_name = "COMPANY")]
+    pub company: Option<String>,
     /// Ask the desk now, keep nothing
     #[arg(long)]
     pub live: bool,

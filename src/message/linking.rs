@@ -29,6 +29,11 @@ messages! { "linking";
     note_of_unlinking(by, monitor, object)
         "{by} took an event from this ticket with stocktake: nothing more is told of it here.\n{monitor}: \
          {object}";
+    description_full() "the description has no room for it";
+    description_not_kept() "the description stayed as it was: our user may not change it";
+    description_escaped() "this version shows descriptions escaped";
+    stands_in_description() "It stands in the description, too.";
+    not_in_description(why) "It could not be added to the description: {why}";
     linked_to() "linked to";
     taken_from() "taken from";
 }

@@ -198,9 +198,11 @@ impl Locale {
             TicketAction::Delivered => Phrase::ActDelivered,
             TicketAction::Reopened => Phrase::ActReopened,
             TicketAction::Solved => Phrase::ActSolved,
+            TicketAction::Revised => Phrase::ActRevised,
             TicketAction::Noted => Phrase::ActNoted,
             TicketAction::Acknowledged => Phrase::ActAcknowledged,
             TicketAction::Commented => Phrase::ActCommented,
+            TicketAction::Relayed => Phrase::ActRelayed,
             TicketAction::ToldClosed => Phrase::ActToldClosed,
         })
     }

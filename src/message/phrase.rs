@@ -240,9 +240,13 @@ phrases! {
     CountedReopened: "reopened" | "reopened", "rouvert" | "rouverts";
     CountedSolved: "solved" | "solved", "résolu" | "résolus";
     CountedDelivered: "note delivered" | "notes delivered", "note remise" | "notes remises";
+    CountedRevised: "ticket raised with its problem" | "tickets raised with their problems",
+        "ticket aggravé avec son problème" | "tickets aggravés avec leurs problèmes";
     CountedNoted: "note written" | "notes written", "note écrite" | "notes écrites";
     CountedAcknowledged: "event acknowledged" | "events acknowledged", "événement acquitté" | "événements acquittés";
     CountedCommented: "event commented" | "events commented", "événement commenté" | "événements commentés";
+    CountedRelayed: "comment of a ticket told in the monitor" | "comments of tickets told in monitors",
+        "commentaire de ticket reporté dans la supervision" | "commentaires de tickets reportés dans la supervision";
     CountedToldClosed: "event told that its ticket is closed" | "events told that their tickets are closed",
         "événement prévenu de la clôture" | "événements prévenus de la clôture";
     NeedPerson: "event needs a person" | "events need a person", "événement à traiter" | "événements à traiter";
@@ -285,6 +289,8 @@ phrases! {
         "Remis en note sur un ticket" | "Remis en note sur des tickets";
     TicketsReopened: "Tickets reopened" | "Tickets reopened", "Tickets rouverts" | "Tickets rouverts";
     TicketsSolved: "Tickets solved" | "Tickets solved", "Tickets résolus" | "Tickets résolus";
+    TicketsRevised: "Tickets raised with their problems" | "Tickets raised with their problems",
+        "Tickets aggravés avec leurs problèmes" | "Tickets aggravés avec leurs problèmes";
     TicketsNoted: "Notes written" | "Notes written", "Notes écrites" | "Notes écrites";
     TicketsTold: "Told in the monitors" | "Told in the monitors",
         "Signalé dans les outils de supervision" | "Signalé dans les outils de supervision";
@@ -330,9 +336,13 @@ phrases! {
     ActDelivered: "Delivery as a note" | "Delivery as a note", "Remise en note" | "Remise en note";
     ActReopened: "Reopening" | "Reopening", "Réouverture" | "Réouverture";
     ActSolved: "Solving" | "Solving", "Résolution" | "Résolution";
+    ActRevised: "Raising the ticket" | "Raising the ticket",
+        "Aggravation du ticket" | "Aggravation du ticket";
     ActNoted: "Note" | "Note", "Note" | "Note";
     ActAcknowledged: "Acknowledgement" | "Acknowledgement", "Acquittement" | "Acquittement";
     ActCommented: "Comment" | "Comment", "Commentaire" | "Commentaire";
+    ActRelayed: "Comment of the ticket in the monitor" | "Comment of the ticket in the monitor",
+        "Commentaire du ticket dans la supervision" | "Commentaire du ticket dans la supervision";
     ActToldClosed: "Telling that it is closed" | "Telling that it is closed",
         "Signalement de la clôture" | "Signalement de la clôture";
 

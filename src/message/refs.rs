@@ -5,6 +5,9 @@ use super::messages;
 messages! { "refs";
     warning(suspicion) "warning: {suspicion}";
     nothing_of_this() "there is nothing of this kind";
+    no_company(system, name) "`{system}` has no company `{name}`";
+    several_companies(name, ids) "`{name}` means several companies: name one by its id ({ids})";
+    of_parent(name, parent) "{name} (of {parent})";
     never_pulled(system)
         "`{system}` was never pulled: this is what it shows now; there is no state database to keep it in";
     never_asked(system, kinds) "`{system}` was never asked for {kinds}: it was now, and it is kept";

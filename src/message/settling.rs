@@ -12,6 +12,9 @@ messages! { "settling";
     written_again() "interrupted; written again where it is wanted";
     opened_again() "not done; opened again where it is still wanted";
     not_at_the_desk() "it is not there";
+    told_until(until)
+        "whether the monitor was told is not known; its comments are looked at until {until}, and then it is told";
+    not_wanted() "interrupted; nobody wants it any more";
     /// Of a ticket or a note, in a later run.
     act_waits(sent)
         "it was sent {sent} and may still be carried out by the server: it is not sent again until its end \

@@ -41,6 +41,9 @@ messages! { "deeds";
          they are back, or have been missing for {minutes} minutes";
     objects_not_asked(error)
         "what became of events that it no longer lists could not be asked, so nothing of it is over: {error}";
+    no_item_of(hosts) "no item of {hosts} was found: it is linked to none";
+    monitor_asked_by_next_run(error) "{error}; the next run looks for it there before it tells again";
+    comments_not_read(error) "what its operators said could not be read: {error}";
     shown_no_more() "it is no longer shown";
     shown_again() "it is shown again";
     of_job_gone(job) "the job `{job}`, which no longer exists";

@@ -211,6 +211,19 @@ pub enum Sight {
     Partial(String),
 }
 
+/// Something that was said about an event in its monitor: a comment. Acknowledgements stand with the event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// Names it among all that was said of the event, as long as it is there.
+    pub id: String,
+    /// Who, when the monitor tells.
+    pub author: Option<String>,
+    /// When.
+    pub at: Option<DateTime<Utc>>,
+    /// What.
+    pub text: String,
+}
+
 /// What is said in the monitor about an event, with the ticket's number and link in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remark {

@@ -105,6 +105,19 @@ pub struct Draft {
     pub items: Vec<ItemRef>,
 }
 
+/// What is changed in a ticket; what is not given stays as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct TicketEdit {
+    /// One line, plain text.
+    pub title: Option<String>,
+    /// As in a draft.
+    pub impact: Option<u8>,
+    /// As in a draft.
+    pub urgency: Option<u8>,
+    /// Further columns as in a draft.
+    pub fields: BTreeMap<String, String>,
+}
+
 /// A CI or an item that a ticket is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ItemRef {

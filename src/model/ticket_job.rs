@@ -86,6 +86,10 @@ pub struct Rule {
     pub once_taken_over: OnceTakenOver,
     /// Whether an open ticket of a person about the same item is taken instead of a new one.
     pub adopt: Adopt,
+    /// What of the ticket follows when its problem gets worse.
+    pub follow: Vec<Follow>,
+    /// As which notes of the ticket operators' acknowledgements and comments are written; `None`: not.
+    pub operator_notes: Option<Visibility>,
     /// What is done in the monitor.
     pub back: Back,
 }
@@ -213,6 +217,8 @@ pub struct PriorityLine {
     pub kinds: Vec<ElementKind>,
     /// Severities; empty: all.
     pub severities: Vec<Severity>,
+    /// Label → pattern, such as the criticality of the element: all fit.
+    pub labels: BTreeMap<String, Pattern>,
     /// Impact in the desk's scale.
     pub impact: Option<u8>,
     /// Urgency in the desk's scale.
@@ -242,6 +248,18 @@ pub enum OnChange {
     NoteIfWorse(Visibility),
     /// Nothing.
     Silent,
+}
+
+/// What of a ticket follows when its problem gets worse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Follow {
+    /// The title, unless a person wrote it anew.
+    Title,
+    /// The description: what it is now is added below.
+    Text,
+    /// Impact, urgency and priority by the matrix.
+    Priority,
 }
 
 /// What the end of the problem does to its ticket.
@@ -308,6 +326,8 @@ pub struct Back {
     pub on_open: OnOpen,
     /// Once the ticket is closed while the problem is still there.
     pub on_close: OnClose,
+    /// Whether public notes and the closing note of the ticket become comments in the monitor.
+    pub ticket_notes: Include,
 }
 
 /// What is done in the monitor once the ticket is there.

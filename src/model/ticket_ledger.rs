@@ -1,5 +1,7 @@
 //! Our memory of tickets: which event has which ticket, what was told of it, and when it was what.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -128,6 +130,22 @@ pub struct OurTicket {
     pub quiet_since: Option<DateTime<Utc>>,
     /// The end was told in the ticket.
     pub end_told_at: Option<DateTime<Utc>>,
+    /// The worst severity that title, text and priority speak of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub written_severity: Option<Severity>,
+    /// The title as we wrote it and the desk gave it back: another one is a person's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub written_title: Option<String>,
+    /// Last change, as the desk tells it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub desk_changed_at: Option<DateTime<Utc>>,
+    /// The change up to which what people said in it was read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heard_at: Option<DateTime<Utc>>,
+    /// What went from one side to the other, and what we said ourselves: names and digests of texts, so
+    /// that each is passed on once and nothing of ours comes back.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub passed_on: BTreeSet<String>,
     /// Its episodes.
     pub episodes: Vec<Episode>,
 }
@@ -227,6 +245,11 @@ impl OurTicket {
             gone_at: None,
             quiet_since: None,
             end_told_at: None,
+            written_severity: None,
+            written_title: None,
+            desk_changed_at: None,
+            heard_at: None,
+            passed_on: BTreeSet::new(),
             episodes: Vec::new(),
         }
     }

@@ -114,28 +114,34 @@ pub enum TicketAction {
     Reopened,
     /// A ticket was solved.
     Solved,
+    /// Title, text or priority of a ticket followed its worse problem.
+    Revised,
     /// A note was written in a ticket.
     Noted,
     /// An event was acknowledged with the ticket's number.
     Acknowledged,
     /// An event got a comment with the ticket's number.
     Commented,
+    /// What a person said in the ticket was told in the monitor.
+    Relayed,
     /// The monitor was told that the ticket is closed.
     ToldClosed,
 }
 
 impl TicketAction {
     /// Every action, in the order of reports.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Opened,
         Self::Found,
         Self::Adopted,
         Self::Delivered,
         Self::Reopened,
         Self::Solved,
+        Self::Revised,
         Self::Noted,
         Self::Acknowledged,
         Self::Commented,
+        Self::Relayed,
         Self::ToldClosed,
     ];
 
@@ -148,9 +154,11 @@ impl TicketAction {
             Self::Delivered => "delivered",
             Self::Reopened => "reopened",
             Self::Solved => "solved",
+            Self::Revised => "revised",
             Self::Noted => "noted",
             Self::Acknowledged => "acknowledged",
             Self::Commented => "commented",
+            Self::Relayed => "relayed",
             Self::ToldClosed => "told_closed",
         }
     }

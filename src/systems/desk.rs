@@ -10,8 +10,8 @@ use super::shared::{CheckLine, RemoteError};
 use super::target::{End, Keep};
 use crate::model::secret::SecretString;
 use crate::model::ticket::{
-    Draft, ItemRef, RefEntry, RefKind, Rehearsal, RemoteTicket, Resolution, TicketId, TicketKey, TicketNote,
-    Visibility,
+    Draft, ItemRef, RefEntry, RefKind, Rehearsal, RemoteTicket, Resolution, TicketEdit, TicketId, TicketKey,
+    TicketNote, Visibility,
 };
 
 /// A desk with tickets and reference data.
@@ -53,11 +53,30 @@ pub trait Desk: fmt::Debug + Send + Sync {
     /// When the ticket is gone or the desk does not answer.
     async fn notes(&self, id: &TicketId) -> Result<Vec<TicketNote>, RemoteError>;
 
+    /// What was said when a ticket was solved or closed; `None` where nothing was.
+    ///
+    /// # Errors
+    /// When the ticket is gone or the desk does not answer.
+    async fn closing_note(&self, id: &TicketId) -> Result<Option<TicketNote>, RemoteError>;
+
     /// Adds a note. `text` is plain text with line breaks.
     ///
     /// # Errors
     /// A failed call; the ticket is gone.
     async fn note(&self, id: &TicketId, text: &str, visibility: Visibility) -> Result<(), RemoteError>;
+
+    /// Adds a text below what stands in the description. It bears a mark: one that is there is not added
+    /// again.
+    ///
+    /// # Errors
+    /// A failed call; a right that is missing; a description that has no room or was not kept.
+    async fn append(&self, id: &TicketId, text: &str, mark: &str) -> Result<(), RemoteError>;
+
+    /// Changes title, impact, urgency and further columns of a ticket.
+    ///
+    /// # Errors
+    /// A failed call; a level beyond the desk's scale; a right that is missing.
+    async fn revise(&self, id: &TicketId, edit: &TicketEdit) -> Result<(), RemoteError>;
 
     /// Adds a note in whose text `mark` stands. A desk that can look and write in one call writes nothing
     /// where a note with the mark is there by now.
@@ -196,6 +215,13 @@ macro_rules! desk_of {
                 <$client>::notes(self, id).await
             }
 
+            async fn closing_note(
+                &self,
+                id: &$crate::model::ticket::TicketId,
+            ) -> Result<Option<$crate::model::ticket::TicketNote>, $crate::systems::shared::RemoteError> {
+                <$client>::closing_note(self, id).await
+            }
+
             async fn note(
                 &self,
                 id: &$crate::model::ticket::TicketId,
@@ -203,6 +229,23 @@ macro_rules! desk_of {
                 visibility: $crate::model::ticket::Visibility,
             ) -> Result<(), $crate::systems::shared::RemoteError> {
                 <$client>::note(self, id, text, visibility).await
+            }
+
+            async fn append(
+                &self,
+                id: &$crate::model::ticket::TicketId,
+                text: &str,
+                mark: &str,
+            ) -> Result<(), $crate::systems::shared::RemoteError> {
+                <$client>::append(self, id, text, mark).await
+            }
+
+            async fn revise(
+                &self,
+                id: &$crate::model::ticket::TicketId,
+                edit: &$crate::model::ticket::TicketEdit,
+            ) -> Result<(), $crate::systems::shared::RemoteError> {
+                <$client>::revise(self, id, edit).await
             }
 
             async fn reopen(

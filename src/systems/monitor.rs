@@ -9,7 +9,7 @@ use async_trait::async_trait;
 
 use super::shared::RemoteError;
 use crate::message;
-use crate::model::event::{Event, Lasting, Remark, Seen, Unlisted, Watched};
+use crate::model::event::{Event, Lasting, Remark, Said, Seen, Unlisted, Watched};
 
 /// What came of something that was asked of a monitor.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,6 +60,8 @@ pub struct Abilities {
     pub refuses: bool,
     /// It has comments.
     pub comments: bool,
+    /// What people said in them can be read.
+    pub hears: bool,
     /// An acknowledgement bears the author of the remark; else the user that logs in.
     pub authors: bool,
     /// A group may narrow what is read.
@@ -93,6 +95,7 @@ impl Abilities {
         rights: true,
         refuses: true,
         comments: true,
+        hears: true,
         authors: false,
         groups: true,
         renews: false,
@@ -161,6 +164,15 @@ pub trait Monitor: fmt::Debug + Send + Sync {
     /// # Errors
     /// When the monitor refuses or does not answer.
     async fn add_comment(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError>;
+
+    /// What people and we said about listed events in comments, each in its place, the oldest first, without
+    /// the acknowledgements, which stand with the events. Nothing where comments cannot be read.
+    ///
+    /// # Errors
+    /// When the monitor refuses or does not answer: then nothing is known of any of them.
+    async fn said(&self, events: &[&Event]) -> Result<Vec<Vec<Said>>, RemoteError> {
+        Ok(vec![Vec::new(); events.len()])
+    }
 
     /// Closes an episode in the monitor, where that is possible.
     ///

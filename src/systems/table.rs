@@ -86,7 +86,6 @@ pub struct MonitorRole {
     /// Opens it.
     pub open: Open<dyn Monitor>,
     /// What it can do.
-    #[cfg_attr(not(feature = "open"), expect(dead_code, reason = "what the contract suite expects of it"))]
     pub abilities: &'static Abilities,
 }
 

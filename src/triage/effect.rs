@@ -7,7 +7,7 @@ use crate::model::ticket::{RefKind, RemoteTicket, TicketState};
 use crate::model::ticket_ledger::{Episode, OurTicket, Phase, Source};
 
 use super::group::told;
-use super::{Note, NoteSubject, Opening};
+use super::{Note, NoteSubject, Opening, Revision};
 
 /// The record of a ticket that we set out to open.
 pub fn intended(opening: &Opening, job: &str, now: DateTime<Utc>) -> OurTicket {
@@ -19,6 +19,7 @@ pub fn intended(opening: &Opening, job: &str, now: DateTime<Utc>) -> OurTicket {
         company: opening.names.get(&RefKind::Company).cloned(),
         kind: opening.kind,
         site: opening.site.clone(),
+        written_severity: opening.events.iter().map(|event| event.severity).max(),
         episodes: opening.events.iter().map(|event| episode(event, now)).collect(),
         ..OurTicket::intended(draft.key.clone(), &opening.desk, draft.title.clone(), now)
     }
@@ -32,6 +33,7 @@ pub fn opened(ticket: &mut OurTicket, remote: &RemoteTicket, source: Source, now
         Source::Opened => {
             // The desk was told the begin of the problem.
             ticket.opened_at = Some(now);
+            ticket.written_title = Some(remote.title.clone());
             ticket.own_state = Some(remote.state);
             ticket.own_technician.clone_from(&remote.technician);
         }
@@ -59,6 +61,7 @@ pub fn observed(ticket: &OurTicket, remote: &RemoteTicket, now: DateTime<Utc>) -
     next.desk_state.clone_from(&remote.desk_state);
     next.assigned_to.clone_from(&remote.assigned_to);
     next.resolution.clone_from(&remote.resolution);
+    next.desk_changed_at = remote.changed_at;
     if remote.assigned_to.is_some() && next.assigned_at.is_none() {
         next.assigned_at = Some(moment);
     }
@@ -92,6 +95,18 @@ pub fn noted(ticket: &mut OurTicket, note: &Note, now: DateTime<Utc>) {
     match &note.about {
         NoteSubject::Events(events) => join(ticket, events, now),
         NoteSubject::End => ticket.end_told_at = Some(now),
+        NoteSubject::Said(name) => {
+            ticket.passed_on.insert(name.clone());
+        }
+    }
+}
+
+/// Title, text or priority followed a worse problem.
+pub fn revised(ticket: &mut OurTicket, revision: &Revision) {
+    ticket.written_severity = Some(revision.severity);
+    if let Some(title) = &revision.edit.title {
+        ticket.title.clone_from(title);
+        ticket.written_title = Some(title.clone());
     }
 }
 

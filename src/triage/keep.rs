@@ -14,16 +14,13 @@ use crate::model::ticket_ledger::{Episode, OurTicket, Phase};
 
 use super::group::{mark, told};
 use super::group::{mark_of, worst_first};
+use super::select::is_silent;
 use super::words::{AUTHOR, render};
 use super::{Act, Failure, Memory, Note, NoteSubject, OutOfStep, Situation, Step, Triaged};
+use super::{follow, said};
 
 /// A resolved ticket is watched at least this long: people reopen them.
 const WATCHED: Duration = Duration::from_secs(7 * 86_400);
-
-/// Whether the robot says nothing in a ticket any more.
-pub fn is_silent(rule: &Rule, ticket: &OurTicket) -> bool {
-    ticket.taken_over_at.is_some() && rule.once_taken_over == OnceTakenOver::Silent
-}
 
 /// Plans what becomes of the tickets of the job that are at their desks.
 pub fn plan(situation: Situation<'_>, memory: &mut Memory, triaged: &mut Triaged) {
@@ -44,11 +41,13 @@ pub fn plan(situation: Situation<'_>, memory: &mut Memory, triaged: &mut Triaged
             triaged.out_of_step.push(OutOfStep { ticket: state.key.clone(), how: Step::EventsAreOver });
         }
         if let Some(rule) = rule {
+            follow::plan(situation, rule, &state, &present, triaged);
             changes(situation, rule, &mut state, &mut facts, &present, triaged);
             recovery(situation, rule, &state, triaged);
             let reopens = |act: &Act| matches!(act, Act::Reopen(reopening) if reopening.ticket == state.key);
             if state.state.is_open() || !triaged.acts.iter().any(reopens) {
                 back(rule, &state, &present, triaged);
+                said::plan(situation, rule, &state, &present, triaged);
             }
             if present.is_empty() {
                 doubt(&state, triaged);
@@ -303,12 +302,13 @@ fn note(
     let NoteWords { template, mark: what, visibility, about } = words;
     let events = match &about {
         NoteSubject::Events(events) => events.as_slice(),
-        NoteSubject::End => &[],
+        NoteSubject::End | NoteSubject::Said(_) => &[],
     };
     match render(template, rule, situation.job.name.as_str(), events, Some(state)) {
         Ok(text) => {
             let mark = match &about {
                 NoteSubject::Events(events) => mark_of(what, state, events),
+                NoteSubject::Said(name) => name.clone(),
                 NoteSubject::End => mark(&[
                     what,
                     &state.key.0,

@@ -4,11 +4,13 @@
 //! gives the same acts, so that what `plan` shows is what `run` does.
 
 mod effect;
+mod follow;
 mod group;
 mod keep;
 mod open;
 pub mod plan;
 pub mod render;
+mod said;
 mod select;
 mod storm;
 mod words;
@@ -18,14 +20,16 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::model::event::{Event, Seen, Unlisted};
-use crate::model::ticket::{Draft, RefKind, Resolution, TicketKey, Visibility};
+use crate::message;
+use crate::model::event::{Event, Seen, Severity, Unlisted};
+use crate::model::ticket::{Draft, ItemRef, RefKind, Resolution, TicketEdit, TicketKey, Visibility};
 use crate::model::ticket_job::{Adopt, ContactOf, OnClose, OnOpen, TicketJob};
 use crate::model::ticket_ledger::{OurTicket, TicketKind};
 
-pub use effect::{intended, join, noted, observed, opened, reopened, resolved};
+pub use effect::{intended, join, noted, observed, opened, reopened, resolved, revised};
 pub use group::{group_of, mark, ticket_key};
 pub use open::{by_hand, failure};
+pub use said::{Heard, relayed, remember_words, words_of};
 pub use select::{Why, is_about, rule_about};
 pub use words::{AUTHOR, label, remark};
 
@@ -39,6 +43,8 @@ pub struct Situation<'a> {
     /// Our tickets that are alive, or ended within the longest window of the job's rules: of every
     /// job, sorted by key. As last read from their desks ([`observed`]).
     pub ours: &'a [OurTicket],
+    /// What people said on both sides.
+    pub heard: &'a Heard,
     /// The moment.
     pub now: DateTime<Utc>,
 }
@@ -67,6 +73,8 @@ pub enum Act {
     Remember(Box<OurTicket>),
     /// A note in a ticket.
     Note(Note),
+    /// Title, text or priority follow a worse problem.
+    Revise(Box<Revision>),
     /// A ticket that was resolved is opened again.
     Reopen(Reopening),
     /// A ticket is solved.
@@ -96,6 +104,8 @@ pub enum Act {
         /// How.
         how: OnClose,
     },
+    /// What a person said in a ticket is told in the monitor.
+    Relay(Relay),
     /// What is left of our acknowledgement ends with the problem, where it would mute the next one.
     Release {
         /// Ticket.
@@ -151,6 +161,18 @@ pub enum WantedCi {
     OfHosts(Vec<String>),
 }
 
+impl Opening {
+    /// The hosts of which no item was found, as a sentence: the ticket is opened all the same.
+    pub fn without_item(&self, found: &[ItemRef]) -> Option<String> {
+        match &self.ci {
+            Some(WantedCi::OfHosts(hosts)) if found.is_empty() && self.on_ticket.is_none() => {
+                Some(message::ticket_actions::no_item_of(hosts.join(", ")).to_string())
+            }
+            Some(WantedCi::OfHosts(_) | WantedCi::Named(_)) | None => None,
+        }
+    }
+}
+
 /// A note.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Note {
@@ -174,6 +196,38 @@ pub enum NoteSubject {
     Events(Vec<Event>),
     /// The end of all of them.
     End,
+    /// What an operator said, by its name in our memory.
+    Said(String),
+}
+
+/// What follows in a ticket whose problem got worse.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Revision {
+    /// Ticket.
+    pub ticket: TicketKey,
+    /// Title and priority.
+    pub edit: TicketEdit,
+    /// What is added to the description.
+    pub text: Option<String>,
+    /// The severity that the ticket speaks of then.
+    pub severity: Severity,
+    /// Names the act.
+    pub mark: String,
+}
+
+/// What a person said in a ticket, for the monitor.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Relay {
+    /// Ticket.
+    pub ticket: TicketKey,
+    /// Event.
+    pub event: Box<Event>,
+    /// Plain text with the mark.
+    pub text: String,
+    /// Names the act: a comment with the same mark is written once.
+    pub mark: String,
+    /// Names it in our memory.
+    pub name: String,
 }
 
 /// A ticket that is opened again.
@@ -287,10 +341,12 @@ fn order(act: &Act) -> (u8, String) {
     match act {
         Act::Remember(ticket) => (0, ticket.key.0.clone()),
         Act::Note(note) => (1, note.ticket.0.clone()),
+        Act::Revise(revision) => (1, revision.ticket.0.clone()),
         Act::Reopen(reopening) => (2, reopening.ticket.0.clone()),
         Act::Resolve { ticket, .. } => (3, ticket.0.clone()),
         Act::Answer { ticket, event, .. } => (4, format!("{} {ticket}", event.object)),
         Act::TellClosed { ticket, event, .. } => (5, format!("{} {ticket}", event.object)),
+        Act::Relay(relay) => (5, format!("{} {}", relay.event.object, relay.ticket)),
         Act::Release { ticket, object, .. } => (0, format!("{ticket} {object}")),
         Act::Open(opening) => (6, format!("{} {}", opening.group, opening.draft.key)),
     }

@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use crate::message;
 use crate::model::event::Event;
 use crate::model::ticket::{Draft, TicketState};
-use crate::model::ticket_job::{Ci, Delivery, OnChange, PriorityLine, Rule};
+use crate::model::ticket_job::{Ci, Delivery, OnChange, Rule};
 use crate::model::ticket_ledger::{OurTicket, Phase, TicketKind};
 
 use super::group::{group_of, mark_of, ticket_key, value_of, worst_first};
-use super::select::{Fresh, Why, left_alone};
+use super::select::{Fresh, Why, is_silent, left_alone, priority};
 use super::storm::hosts;
-use super::words::{label, render};
+use super::words::{label, one_line, render};
 use super::{
-    Act, Failure, Memory, Note, NoteSubject, Opening, Reopening, Situation, Triaged, WantedCi, keep, storm,
+    Act, Failure, Memory, Note, NoteSubject, Opening, Reopening, Situation, Triaged, WantedCi, storm,
 };
 
 /// Plans what becomes of events that have no ticket.
@@ -65,7 +65,7 @@ fn join(
     memory: &mut Memory,
     triaged: &mut Triaged,
 ) {
-    let silent = keep::is_silent(rule, ticket);
+    let silent = is_silent(rule, ticket);
     let visibility = match rule.on_change {
         OnChange::Note(visibility) | OnChange::NoteIfWorse(visibility) if !silent => visibility,
         OnChange::Note(_) | OnChange::NoteIfWorse(_) | OnChange::Silent => {
@@ -208,18 +208,6 @@ fn try_opening(
         site: situation.job.storm.per.as_ref().map_or_else(String::new, |per| value_of(per, &events[0])),
         events: events.to_vec(),
     })
-}
-
-fn priority<'l>(lines: &'l [PriorityLine], event: &Event) -> Option<&'l PriorityLine> {
-    let fits = |line: &&PriorityLine| {
-        (line.kinds.is_empty() || line.kinds.contains(&event.kind))
-            && (line.severities.is_empty() || line.severities.contains(&event.severity))
-    };
-    lines.iter().find(fits)
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// What could not be made of the events of one ticket.

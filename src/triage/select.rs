@@ -1,5 +1,6 @@
 //! Which rule takes an event, and why none does.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -7,8 +8,10 @@ use serde::{Deserialize, Serialize};
 use crate::message;
 use crate::model::event::{Certainty, Event, Lasting};
 use crate::model::ticket::TicketKey;
-use crate::model::ticket_job::{Include, Pattern, Rule, Select, TicketJob, Trigger};
-use crate::model::ticket_ledger::{Episode, TicketKind};
+use crate::model::ticket_job::{
+    Include, OnceTakenOver, Pattern, PriorityLine, Rule, Select, TicketJob, Trigger,
+};
+use crate::model::ticket_ledger::{Episode, OurTicket, TicketKind};
 
 use super::words::{AUTHOR, label};
 use super::{LeftAlone, Situation, Triaged};
@@ -199,10 +202,12 @@ pub fn is_about(select: &Select, event: &Event) -> bool {
         && fits(&select.hosts, event.host.as_ref())
         && fits(&select.services, event.service.as_ref())
         && in_groups
-        && select
-            .labels
-            .iter()
-            .all(|(label, pattern)| event.labels.get(label).is_some_and(|text| pattern.fits(text)))
+        && have_labels(&select.labels, event)
+}
+
+/// Whether an event has these labels.
+pub fn have_labels(labels: &BTreeMap<String, Pattern>, event: &Event) -> bool {
+    labels.iter().all(|(label, pattern)| event.labels.get(label).is_some_and(|text| pattern.fits(text)))
 }
 
 /// Why a rule that is about an event does not take it now; `None`: it does.
@@ -229,4 +234,19 @@ fn ripe(rule: &Rule, event: &Event, acknowledged: bool, situation: Situation<'_>
     // An operator who acknowledges wants his ticket now.
     let waits = select.older_than.max(rule.hold_down);
     (!acknowledged && age < waits).then(|| Why::Young(name()))
+}
+
+/// Whether the robot says nothing in a ticket any more.
+pub fn is_silent(rule: &Rule, ticket: &OurTicket) -> bool {
+    ticket.taken_over_at.is_some() && rule.once_taken_over == OnceTakenOver::Silent
+}
+
+/// The first line of a matrix that fits an event.
+pub fn priority<'l>(lines: &'l [PriorityLine], event: &Event) -> Option<&'l PriorityLine> {
+    let fits = |line: &&PriorityLine| {
+        (line.kinds.is_empty() || line.kinds.contains(&event.kind))
+            && (line.severities.is_empty() || line.severities.contains(&event.severity))
+            && have_labels(&line.labels, event)
+    };
+    lines.iter().find(fits)
 }

@@ -70,3 +70,8 @@ pub fn label(event: &Event) -> String {
 pub fn remark(rule: &Rule, job: &str, event: &Event, ticket: &OurTicket) -> Result<String, String> {
     render(&rule.words.remark, rule, job, std::slice::from_ref(event), Some(ticket))
 }
+
+/// A text without its line breaks.
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

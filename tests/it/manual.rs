@@ -56,6 +56,20 @@ fn every_system_is_in_the_table_and_has_its_page() {
     }
 }
 
+#[test]
+fn the_manual_says_what_each_monitor_can_say_and_hear() {
+    let book = book();
+    let table = text(&book.path().join("systems.md"));
+    for room in ROOMS.iter().filter(|room| room.monitor.is_some()) {
+        let (key, product) = (room.kind.key, room.kind.product);
+        let can = room.monitor.as_ref().unwrap().abilities;
+        let row =
+            table.lines().find(|line| line.starts_with(&format!("| [{product}](systems/{key}.md) | yes | ")));
+        let hears = if can.hears { "| yes | yes | yes |" } else { "| yes | no | yes |" };
+        assert!(row.is_some_and(|row| row.contains(hears)), "{product}: {row:?}");
+    }
+}
+
 /// Head of a table of keys.
 const OF_KEYS: &str = "| key | type | default | what it does |";
 

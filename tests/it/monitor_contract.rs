@@ -241,6 +241,32 @@ async fn a_comment_is_added(room: &'static Room) {
     assert!(lab.only().await.acknowledged.is_none());
 }
 
+async fn what_people_said_is_read_where_comments_can_be(room: &'static Room) {
+    let lab = Lab::new(room).await;
+    lab.raise(Level::Critical);
+    lab.control.raise("web02", Some("http"), Level::Warning, "HTTP WARNING - 3 s");
+    let events = lab.seen().await.events;
+    let (disk, http): (Vec<&Event>, Vec<&Event>) =
+        events.iter().partition(|event| event.host.as_deref() == Some("web01"));
+    lab.control.acknowledge("web01", Some("disk"), "noc", "on it");
+    lab.control.say("web01", Some("disk"), "noc", "a new one is on order");
+    lab.monitor.comment(disk[0], &remark("ours")).await.unwrap();
+    let said = lab.monitor.said(&[http[0], disk[0]]).await.unwrap();
+    assert_eq!(said.len(), 2);
+    assert_eq!(said[0], []);
+    let told: Vec<(Option<&str>, &str)> =
+        said[1].iter().map(|said| (said.author.as_deref(), said.text.as_str())).collect();
+    if lab.can.hears {
+        // The acknowledgement stands with the event.
+        assert_eq!(told, [(Some("noc"), "a new one is on order"), (Some(lab.own()), "ours")]);
+        assert!(said[1][0].id != said[1][1].id && said[1].iter().all(|said| said.at.is_some()));
+        let again = lab.monitor.said(&[disk[0]]).await.unwrap();
+        assert_eq!(again[0], said[1], "names stay");
+    } else {
+        assert_eq!(told, []);
+    }
+}
+
 async fn a_downtime_is_told(room: &'static Room) {
     let lab = Lab::new(room).await;
     lab.raise(Level::Critical);
@@ -446,6 +472,7 @@ contract!(
     an_operators_acknowledgement_is_left_alone,
     our_acknowledgement_is_taken_back,
     a_comment_is_added,
+    what_people_said_is_read_where_comments_can_be,
     a_downtime_is_told,
     closing_is_done_or_told_as_not_possible,
     no_sight_is_not_an_empty_list,

@@ -94,6 +94,27 @@ async fn a_pull_tells_what_is_new_changed_and_gone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn entries_of_one_name_are_told_apart_and_listed_by_company() {
+    let lab = lab().await;
+    let element = json!({"name": "Server down", "service_id": 5, "request_type": "incident"});
+    lab.itop.control().add("ServiceSubcategory", &element).unwrap();
+    let list = ["refs", "list", "itop", "service_element"];
+    for more in [&[][..], &["--live"]] {
+        let all = lab.text(&[&list[..], more].concat()).await;
+        assert!(all.contains("Server down (of Managed servers)"), "{all}");
+        assert!(all.contains("Server down (of Network)"), "{all}");
+        // Client A has a contract for the servers only.
+        let of_a = lab.text(&[&list[..], more, &["--company", "client a"]].concat()).await;
+        assert!(of_a.contains("Server down (of Managed servers)"), "{of_a}");
+        assert!(!of_a.contains("(of Network)"), "{of_a}");
+    }
+    let contacts = lab.text(&["refs", "list", "itop", "contact", "--company", "5"]).await;
+    assert!(contacts.contains("Durand") && !contacts.contains("Martin"), "{contacts}");
+    let unknown = lab.wrong(&["refs", "list", "itop", "contact", "--company", "Client X"]).await;
+    assert!(unknown.contains("`itop` has no company `Client X`"), "{unknown}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_was_never_pulled_is_asked_for() {
     let lab = lab().await;
     let before = lab.ask(&["refs", "list", "snow", "team"]).await;

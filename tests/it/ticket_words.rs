@@ -9,7 +9,7 @@ use stocktake::model::event::{Certainty, ElementKind, Event, Seen, Severity, Sig
 use stocktake::model::ticket::{RemoteTicket, TicketId, TicketState};
 use stocktake::model::ticket_job::TicketJob;
 use stocktake::model::ticket_ledger::{OurTicket, Source};
-use stocktake::triage::{Act, Opening, Situation, intended, opened, triage};
+use stocktake::triage::{Act, Heard, Opening, Situation, intended, opened, triage};
 
 /// The smallest ticket job, with these keys in its rule.
 fn job(keys: &str) -> TicketJob {
@@ -91,7 +91,7 @@ fn acts(job: &TicketJob, events: &[Event], ours: &[OurTicket], now: DateTime<Utc
     let unlisted = episodes.map(|episode| (episode.event.clone(), Unlisted::Over)).collect();
     let seen = Seen { unlisted, ..Seen::list(events.to_vec(), Sight::Full) };
     let seen = BTreeMap::from([("alerts".to_owned(), seen)]);
-    let triaged = triage(Situation { job, seen: &seen, ours, now });
+    let triaged = triage(Situation { job, seen: &seen, ours, heard: &Heard::default(), now });
     assert_eq!(triaged.failures, []);
     triaged.acts
 }

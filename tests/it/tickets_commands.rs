@@ -122,9 +122,12 @@ async fn an_event_is_linked_once_at_every_desk_and_shown_with_its_tickets() {
         let notes = place.notes(desk, number).await;
         assert_eq!((notes.len(), &notes[0]["visibility"]), (1, &json!("private")), "{desk}: {notes:?}");
         let text = notes[0]["text"].as_str().unwrap();
-        for piece in
-            ["ana linked an event", "icinga: web01 / disk is CRITICAL since ", "DISK CRITICAL - 3% free"]
-        {
+        for piece in [
+            "ana linked an event",
+            "icinga: web01 / disk is CRITICAL since ",
+            "DISK CRITICAL - 3% free",
+            "It stands in the description, too.",
+        ] {
             assert!(text.contains(piece), "{desk}: {piece}: {text}");
         }
         let again = place.link("web01!disk", desk, number).await;
@@ -134,6 +137,15 @@ async fn an_event_is_linked_once_at_every_desk_and_shown_with_its_tickets() {
         let ours = place.ours(number);
         assert_eq!((ours.source.as_str(), ours.phase.as_str(), ours.episodes.len()), ("linked", "there", 1));
         assert_eq!(place.history(number), ["intended", "noted", "joined"]);
+    }
+    let described = [
+        place.world.glpi_row("Ticket", "Disk of web01")["content"].to_string(),
+        place.itop.control().objects("Incident")[0].1["description"].to_string(),
+        place.servicenow.control().rows("incident").last().unwrap()["description"].clone(),
+    ];
+    for text in described {
+        assert!(text.contains("by hand"), "what stood there stays: {text}");
+        assert_eq!(text.matches("DISK CRITICAL - 3% free").count(), 1, "{text}");
     }
     let written: Vec<String> = place.world.requests();
     let notes = written.iter().filter(|request| request.contains("/ITILFollowup"));
@@ -175,19 +187,36 @@ async fn an_event_is_linked_once_at_every_desk_and_shown_with_its_tickets() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_description_without_room_stays_and_the_note_says_so() {
+    let place = place().await;
+    let text = "x".repeat(3_990);
+    let fields = json!({"short_description": "Full to the brim", "description": text});
+    place.servicenow.control().add("beth.anglin", "incident", &fields).unwrap();
+    let number = place.number("snow", "Full to the brim").await;
+    ok(&place.link("web01!disk", "snow", &number).await);
+    let notes = place.notes("snow", &number).await;
+    let told = notes[0]["text"].as_str().unwrap();
+    assert!(told.contains("It could not be added to the description: the description has no room"), "{told}");
+    assert!(told.contains("DISK CRITICAL - 3% free"), "{told}");
+    let rows = place.servicenow.control().rows("incident");
+    assert!(rows.iter().any(|row| row["description"] == text));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_note_of_unknown_outcome_is_looked_for_and_written_once() {
     let place = place().await;
     place.world.file("jobs/tickets.toml", FOLLOWER);
     let hand = place.itop.control();
     let number = place.ticket("Disk of web01").await;
     drop(hand.take_requests());
-    hand.inject(Fault::new(Effect::OutOfMemory).operation("core/update"));
+    // The first one is that of the description.
+    hand.inject(Fault::new(Effect::OutOfMemory).operation("core/update").nth(2));
     ok(&place.link("web01!disk", "itop", &number).await);
     let calls: Vec<String> =
         hand.take_requests().iter().map(|seen| seen.operation["operation"].to_string()).collect();
     assert_eq!(place.notes("itop", &number).await.len(), 1, "written before the desk fell over");
 
-    hand.inject(Fault::new(Effect::OutOfMemoryBefore).operation("core/update"));
+    hand.inject(Fault::new(Effect::OutOfMemoryBefore).operation("core/update").nth(2));
     let failed = place.link("web01!load", "itop", &number).await;
     assert_eq!(failed.code, Some(4), "{failed:?}");
     assert!(failed.stderr.contains("the same command tries again"), "{}", failed.stderr);
@@ -211,7 +240,8 @@ async fn a_note_of_unknown_outcome_is_looked_for_and_written_once() {
     let reads = calls.iter().take_while(|call| !call.contains("core/update"));
     let reads = reads.filter(|call| call.contains("core/get")).count();
     hand.inject(Fault::new(Effect::OutOfMemory).operation("core/update"));
-    let after = u32::try_from(reads).unwrap() + 1;
+    // That read the description, too, which only grows by an open event.
+    let after = u32::try_from(reads).unwrap();
     hand.inject(Fault::new(Effect::OutOfMemoryBefore).operation("core/get").nth(after));
     assert_eq!(place.link("web01!ntp", "itop", &number).await.code, Some(4));
     assert_eq!(place.notes("itop", &number).await.len(), 3);

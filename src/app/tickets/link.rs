@@ -68,6 +68,8 @@ struct Telling {
     detail: String,
     /// Without the mark.
     text: String,
+    /// Whether the text is also added to the description.
+    description: Description,
     /// When it was first set out.
     begun: DateTime<Utc>,
     /// When it was last sent.
@@ -75,6 +77,15 @@ struct Telling {
     attempt: Attempt,
     /// How long a note that was never answered may still be carried out.
     settle: Duration,
+}
+
+/// What becomes of the description of the ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Description {
+    /// The text is added below it, where the desk allows it.
+    Grows,
+    /// It stays.
+    Stays,
 }
 
 /// Whether a note may be there already.
@@ -203,6 +214,7 @@ async fn linked(
         remote: remote.id.clone(),
         detail: message::linking::linked_by(&wish.monitor, &label, &wish.by).to_string(),
         text: details(wish, event, &key),
+        description: if event.is_some() { Description::Grows } else { Description::Stays },
         monitor: wish.monitor.clone(),
         event: key,
         begun,
@@ -412,6 +424,7 @@ async fn unlinked(
         remote,
         detail: message::linking::unlinked_by(&monitor, &object, &wish.by).to_string(),
         text: message::linking::note_of_unlinking(&wish.by, &monitor, &object).to_string(),
+        description: Description::Stays,
         monitor,
         event,
         begun,
@@ -473,7 +486,23 @@ async fn say(
     if telling.attempt != Attempt::First {
         save(store, &[], &[moment(&telling.ticket, Utc::now(), RESENT, set_out.to_owned())])?;
     }
-    let sent = note_once(desk, &telling.remote, &telling.text, mark, Visibility::Private).await;
+    let mut text = telling.text.clone();
+    if telling.description == Description::Grows {
+        let added = format!("{text}\n[{mark}]");
+        let mut outcome = desk.append(&telling.remote, &added, mark).await;
+        // Written again it becomes the same: the whole description is written, and looked at before.
+        if matches!(&outcome, Err(error) if error.kind() == FailureKind::Unknown) {
+            outcome = desk.append(&telling.remote, &added, mark).await;
+        }
+        let said = match outcome {
+            Ok(()) => message::linking::stands_in_description().to_string(),
+            // Nobody knows whether it is there: the same command looks.
+            Err(error) if error.kind() == FailureKind::Unknown => return Ok(Err(error)),
+            Err(error) => message::linking::not_in_description(&error).to_string(),
+        };
+        text = format!("{text}\n{said}");
+    }
+    let sent = note_once(desk, &telling.remote, &text, mark, Visibility::Private).await;
     Ok(sent.map(|()| Said::There))
 }
 

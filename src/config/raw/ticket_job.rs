@@ -6,10 +6,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::job::{RawHistory, RawReport, RawSchedule};
-use super::ticket_life::{RawBack, RawChangeNote, RawNote, RawOnRecovery};
+use super::ticket_life::{OperatorNotes, RawBack, RawChangeNote, RawNote, RawOnRecovery};
 use super::{At, Entries, Scalar};
 use crate::model::event::{ElementKind, Severity};
-use crate::model::ticket_job::{Adopt, ContactOf, OnceTakenOver, Trigger};
+use crate::model::ticket_job::{Adopt, ContactOf, Follow, OnceTakenOver, Trigger};
 
 /// A ticket job: which events of monitors become tickets, where, and how both sides are kept in step.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -73,6 +73,9 @@ pub(in crate::config) struct RawPriorityLine {
     /// Severities; by default all.
     #[serde(default)]
     pub severities: Vec<At<Severity>>,
+    /// Patterns by label, all of which must fit: the criticality of the element itself.
+    #[serde(default)]
+    pub labels: Entries<At<String>>,
     /// Impact: 1 is the highest; GLPI has 5, iTop and ServiceNow have 3.
     #[schemars(range(min = 1, max = 5))]
     pub impact: Option<At<i64>>,
@@ -166,6 +169,13 @@ pub(in crate::config) struct RawRule {
     /// Whether an open ticket of a person about the same item is taken instead of a new one.
     #[schemars(extend("default" = "never"))]
     pub adopt: Option<At<Adopt>>,
+    /// What of the ticket follows when its problem gets worse: `title`, `text`, `priority`; by default
+    /// nothing.
+    #[serde(default)]
+    pub follow: Vec<At<Follow>>,
+    /// Whether operators' acknowledgements and comments on an event become notes of its ticket.
+    #[schemars(extend("default" = "never"))]
+    pub operator_notes: Option<OperatorNotes>,
     /// What is done in the monitor.
     pub back: Option<RawBack>,
 }

@@ -90,4 +90,20 @@ pub(in crate::config) struct RawBack {
     /// Once the ticket is closed while the problem is still there.
     #[schemars(extend("default" = "nothing"))]
     pub on_close: Option<OnClose>,
+    /// Whether public notes and the closing note of the ticket become comments in the monitor.
+    #[schemars(extend("default" = false))]
+    pub ticket_notes: Option<bool>,
+}
+
+/// As which notes of the ticket operators' acknowledgements and comments are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(in crate::config) enum OperatorNotes {
+    /// They are not.
+    #[default]
+    Never,
+    /// As work notes.
+    Private,
+    /// As comments, which the requester reads, too.
+    Public,
 }

@@ -69,6 +69,7 @@ reopen_within = "off"
 final_resolutions = ["*later*"]
 hold_down = "3m"
 once_taken_over = "silent"
+operator_notes = "private"
 adopt = "same_item"
 [rule.select]
 trigger = "any"
@@ -94,6 +95,7 @@ fields = { x = "{{ ticket.number }}" }
 [rule.back]
 on_open = "comment"
 on_close = "unacknowledge"
+ticket_notes = true
 [[rule.priority]]
 severities = ["critical"]
 impact = 2
@@ -148,7 +150,9 @@ fn a_full_ticket_job() {
     assert_eq!(hosts.on_change, OnChange::NoteIfWorse(Visibility::Public));
     let OnRecovery::Solve { after, code, fields } = &hosts.on_recovery else { panic!() };
     assert_eq!((after.as_secs(), code.as_deref(), fields.len()), (1800, Some("Solved"), 1));
-    assert_eq!(hosts.back, Back { on_open: OnOpen::Comment, on_close: OnClose::Unacknowledge });
+    let (on_open, on_close) = (OnOpen::Comment, OnClose::Unacknowledge);
+    assert_eq!(hosts.back, Back { on_open, on_close, ticket_notes: Include::Yes });
+    assert_eq!(hosts.operator_notes, Some(Visibility::Private));
     let select = &hosts.select;
     assert_eq!((select.trigger, &select.kinds), (Trigger::Any, &vec![ElementKind::Host]));
     assert_eq!((select.older_than.as_secs(), select.soft), (300, Include::Yes));
@@ -178,7 +182,9 @@ fn defaults_keep_both_lives_independent() {
     assert_eq!(rule.on_recovery, OnRecovery::Note(Visibility::Private));
     assert_eq!((rule.reopen_within, rule.hold_down), (Some(Duration::from_secs(86_400)), Duration::ZERO));
     assert_eq!((rule.once_taken_over, rule.adopt), (OnceTakenOver::Notes, Adopt::Never));
-    assert_eq!(rule.back, Back { on_open: OnOpen::Acknowledge, on_close: OnClose::Nothing });
+    assert_eq!(rule.back, Back::default());
+    assert_eq!((rule.back.on_open, rule.back.on_close), (OnOpen::Acknowledge, OnClose::Nothing));
+    assert_eq!((rule.back.ticket_notes, rule.operator_notes), (Include::No, None));
     let is_final = |text: &str| rule.final_resolutions.iter().any(|pattern| pattern.fits(text));
     assert!(is_final("Closed (Won't Fix)") && is_final("Not Solved (Too Costly)") && is_final("WontFix"));
     assert!(!is_final("Solved (Permanently)") && !is_final("No resolution provided") && !is_final(""));

@@ -380,6 +380,8 @@ fn rule(class: &str) -> Rule {
         reopen_within: None,
         final_resolutions: Vec::new(),
         hold_down: Duration::ZERO,
+        operator_notes: None,
+        follow: Vec::new(),
         once_taken_over: OnceTakenOver::Notes,
         adopt: Adopt::Never,
         back: Back::default(),

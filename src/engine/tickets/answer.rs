@@ -1,6 +1,9 @@
 //! Tells the monitor of the ticket: acknowledges, comments, or says that the ticket is closed.
 
+use std::collections::HashSet;
+
 use chrono::Utc;
+use futures::future::join_all;
 
 use crate::message;
 use crate::model::event::{Event, Remark};
@@ -69,6 +72,18 @@ impl Answer {
     }
 }
 
+/// Acknowledgements that are given at the same time.
+const IN_FLIGHT: usize = 8;
+
+/// What a monitor is told of an event, written down and not told yet.
+struct Telling<'t> {
+    key: &'t TicketKey,
+    event: &'t Event,
+    answer: Answer,
+    remark: Remark,
+    act: TicketAct,
+}
+
 /// Tells a monitor about the ticket of an event, once.
 ///
 /// # Errors
@@ -79,40 +94,90 @@ pub(super) async fn answer(
     event: &Event,
     answer: Answer,
 ) -> anyhow::Result<()> {
-    let (Some(ticket), Some(monitor)) = (work.ours.get(key).cloned(), work.monitors.get(&event.monitor))
-    else {
-        return Ok(());
-    };
+    let Some(telling) = prepare(work, key, event, answer)? else { return Ok(()) };
+    say(work, vec![telling]).await
+}
+
+/// Acknowledges many events, several at the same time. Those of one thing follow each other. A comment is
+/// not told this way: of an interrupted one nobody knows whether it was told.
+///
+/// # Errors
+/// As [`answer`].
+pub(super) async fn acknowledge(
+    work: &mut Work<'_>,
+    mut wanted: Vec<(&TicketKey, &Event)>,
+) -> anyhow::Result<()> {
+    while !wanted.is_empty() && !work.is_stopped() {
+        let (mut now, mut later, mut things) = (Vec::new(), Vec::new(), HashSet::new());
+        for (key, event) in wanted {
+            if now.len() < IN_FLIGHT && things.insert((&event.monitor, &event.object)) {
+                now.extend(prepare(work, key, event, Answer::Opened(OnOpen::Acknowledge))?);
+            } else {
+                later.push((key, event));
+            }
+        }
+        say(work, now).await?;
+        wanted = later;
+    }
+    Ok(())
+}
+
+/// What is to be told; `None`: nothing, or it was told before.
+fn prepare<'t>(
+    work: &mut Work<'_>,
+    key: &'t TicketKey,
+    event: &'t Event,
+    answer: Answer,
+) -> anyhow::Result<Option<Telling<'t>>> {
+    let Some(ticket) = work.ours.get(key).cloned() else { return Ok(None) };
+    if work.monitors.get(&event.monitor).is_none() {
+        return Ok(None);
+    }
     // It was to join the ticket by a note or a reopening that failed: an acknowledgement now would be taken
     // for an operator's by the next run, and the event forgotten.
     if ticket.episode(&event.monitor, &event.key).is_none() {
-        return Ok(());
+        return Ok(None);
     }
     let tried = (key.clone(), event.monitor.clone(), event.key.clone());
     if !work.answered.insert(tried) {
-        return Ok(());
+        return Ok(None);
     }
     let remark = match remark(work, &ticket, event, answer) {
         Ok(text) => Remark { author: triage::AUTHOR.to_owned(), text },
         Err(reason) => {
             work.report_failed(answer.action(), &ticket, std::slice::from_ref(event), reason);
-            return Ok(());
+            return Ok(None);
         }
     };
     let mark = answer.mark(key, event);
     if (!mark.is_empty() && work.done_before.contains(&mark)) || is_said(event, answer, &remark) {
-        let after = as_told(ticket, event, answer);
+        let after = as_told(ticket, event, answer, &remark.text);
         work.journal.keep(std::slice::from_ref(&after), &[])?;
         work.ours.insert(after.key.clone(), after);
-        return Ok(());
+        return Ok(None);
     }
     let label = triage::label(event);
     let about =
         ActDraft { action: answer.action(), system: &event.monitor, ticket: key, label: &label, mark: &mark };
-    let act = work.journal.act(about);
-    work.journal.set_out(&[], std::slice::from_ref(&act), &[])?;
-    let outcome = answer.call(monitor, event, &remark).await;
-    record_answer(work, &act, ticket, event, answer, outcome)
+    Ok(Some(Telling { key, event, answer, remark, act: work.journal.act(about) }))
+}
+
+/// Tells all of it at the same time.
+async fn say(work: &mut Work<'_>, telling: Vec<Telling<'_>>) -> anyhow::Result<()> {
+    let acts: Vec<TicketAct> = telling.iter().map(|telling| telling.act.clone()).collect();
+    work.journal.set_out(&[], &acts, &[])?;
+    let monitors = work.monitors;
+    let calls = telling.iter().map(|telling| async move {
+        match monitors.get(&telling.event.monitor) {
+            Some(monitor) => telling.answer.call(monitor, telling.event, &telling.remark).await,
+            None => Ok(None),
+        }
+    });
+    let outcomes = join_all(calls).await;
+    for (telling, outcome) in telling.iter().zip(outcomes) {
+        record_answer(work, telling, outcome)?;
+    }
+    Ok(())
 }
 
 /// Ends what is left of our acknowledgement of a problem that is over. It is as good twice as once: the
@@ -151,14 +216,13 @@ pub(super) async fn release(
 /// Writes down what a monitor said, and remembers that it was told.
 fn record_answer(
     work: &mut Work<'_>,
-    act: &TicketAct,
-    ticket: OurTicket,
-    event: &Event,
-    answer: Answer,
+    telling: &Telling<'_>,
     outcome: Result<Option<Outcome>, RemoteError>,
 ) -> anyhow::Result<()> {
-    let events = std::slice::from_ref(event);
-    let after = as_told(ticket.clone(), event, answer);
+    let Telling { key, event, answer, remark, act } = telling;
+    let Some(ticket) = work.ours.get(key).cloned() else { return Ok(()) };
+    let events = std::slice::from_ref(*event);
+    let after = as_told(ticket.clone(), event, *answer, &remark.text);
     match outcome {
         Ok(Some(Outcome::Done | Outcome::Sent | Outcome::Already)) => {
             work.journal.done(act, &after, &[], None)?;
@@ -228,8 +292,9 @@ fn remark(work: &Work<'_>, ticket: &OurTicket, event: &Event, answer: Answer) ->
 }
 
 /// A ticket once the monitor was told of it.
-fn as_told(mut ticket: OurTicket, event: &Event, answer: Answer) -> OurTicket {
+fn as_told(mut ticket: OurTicket, event: &Event, answer: Answer, text: &str) -> OurTicket {
     let now = Utc::now();
+    triage::remember_words(&mut ticket, text);
     for episode in &mut ticket.episodes {
         if episode.monitor == event.monitor && episode.event == event.key {
             match answer {

@@ -42,7 +42,8 @@ pub(super) fn opening(work: &Work<'_>, wanted: &ByHand) -> anyhow::Result<Triage
     let of_event = |ticket: &&OurTicket| ticket.episode(&event.monitor, &event.key).is_some();
     let nth = work.ours.values().filter(of_event).count();
     let ours: Vec<OurTicket> = work.ours.values().cloned().collect();
-    let situation = Situation { job: work.job, seen: &work.monitors.seen, ours: &ours, now: Utc::now() };
+    let (seen, heard) = (&work.monitors.seen, &work.heard);
+    let situation = Situation { job: work.job, seen, ours: &ours, heard, now: Utc::now() };
     let opening = triage::by_hand(situation, rule, event, nth).map_err(anyhow::Error::msg)?;
     Ok(Triaged { acts: vec![Act::Open(Box::new(opening))], ..Triaged::default() })
 }

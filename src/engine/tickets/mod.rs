@@ -6,6 +6,7 @@ mod another;
 mod answer;
 mod by_hand;
 mod deliver;
+mod hear;
 mod journal;
 mod late;
 mod mark;
@@ -13,13 +14,14 @@ mod open;
 mod poll;
 mod preview;
 mod ready;
+mod relay;
 mod scene;
 mod settle;
 mod tell;
 mod work;
 mod write;
 
-use std::collections::HashSet;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -28,12 +30,14 @@ use tracing::Instrument;
 use crate::message;
 use crate::model::RunId;
 use crate::model::RunState;
+use crate::model::event::Event;
 use crate::model::journal::Trigger;
-use crate::model::ticket_job::TicketJob;
+use crate::model::ticket::TicketKey;
+use crate::model::ticket_job::{OnOpen, TicketJob};
 use crate::model::ticket_ledger::OurTicket;
 use crate::model::ticket_report::TicketReport;
 use crate::reconcile::Asking;
-use crate::triage::{Act, Opening, Triaged};
+use crate::triage::{Act, Heard, Opening, Triaged};
 
 use super::apply::Applied;
 use super::frame::{Audience, Ended, Outcome, Setting, close, open as open_run, span, with_heartbeat};
@@ -116,7 +120,7 @@ async fn story(setting: &Setting, job: &TicketJob, run: &RunId, wish: &Wish<'_>)
     setting.progress.stage(message::run::opening_desks());
     let mut desks = Desks::open(project, job, &ours).await;
     let outcome =
-        with_all(setting, job, run, AtHand { monitors: &monitors, desks: &mut desks, ours }, wish).await;
+        with_all(setting, job, run, AtHand { monitors: &mut monitors, desks: &mut desks, ours }, wish).await;
     desks.close().await;
     monitors.close().await;
     outcome
@@ -124,7 +128,7 @@ async fn story(setting: &Setting, job: &TicketJob, run: &RunId, wish: &Wish<'_>)
 
 /// What a run works with once it was asked for.
 struct AtHand<'a> {
-    monitors: &'a Monitors,
+    monitors: &'a mut Monitors,
     desks: &'a mut Desks,
     ours: Vec<OurTicket>,
 }
@@ -145,26 +149,18 @@ async fn with_all(
     let moments = poll::moments(&polled, |ticket, what, detail| journal.moment(&ticket.key, what, detail));
     let changed: Vec<OurTicket> = polled.into_iter().map(|polled| polled.ticket).collect();
     journal.keep(&changed, &moments)?;
-    let mut work = Work {
-        setting,
-        job,
-        journal,
-        safe,
-        monitors,
-        desks,
-        ours: ours.into_iter().chain(changed).map(|ticket| (ticket.key.clone(), ticket)).collect(),
-        done_before: HashSet::new(),
-        waiting: HashSet::new(),
-        done: Vec::new(),
-        failed: Vec::new(),
-        not_opened: Vec::new(),
-        answered: HashSet::new(),
-        another: match wish {
-            Wish::Everything => Another::Refused,
-            Wish::One(wanted) => wanted.another,
-        },
-        stopped: false,
+    let ours: BTreeMap<_, _> =
+        ours.into_iter().chain(changed).map(|ticket| (ticket.key.clone(), ticket)).collect();
+    let heard = match wish {
+        Wish::Everything => hear::hear(monitors, desks, job, &ours).await,
+        Wish::One(_) => Heard::default(),
     };
+    let monitors = &*monitors;
+    let mut work = Work::new(setting, job, (journal, safe), (monitors, &*desks));
+    (work.ours, work.heard) = (ours, heard);
+    if let Wish::One(wanted) = wish {
+        work.another = wanted.another;
+    }
     settle::settle_acts(&mut work, &late).await?;
     setting.progress.stage(message::run::working_on_tickets());
     let triaged = match wish {
@@ -173,10 +169,15 @@ async fn with_all(
     };
     act(&mut work, &triaged).await?;
     // What was opened just now is answered at once.
-    let answers = work.triage(Utc::now()).acts.into_iter().filter(|act| matches!(act, Act::Answer { .. }));
+    let again = work.triage(Utc::now());
+    hear::remember(&mut work, &again)?;
+    let answers = again.acts.into_iter().filter(|act| matches!(act, Act::Answer { .. }));
     let answers =
         Triaged { acts: answers.filter(|act| concerns(wish, &triaged, act)).collect(), ..Triaged::default() };
     act(&mut work, &answers).await?;
+    if matches!(wish, Wish::Everything) {
+        relay::drop_unwanted(&mut work)?;
+    }
     let report = tell::report(&mut work, &triaged, Utc::now());
     setting.store.record_ticket_report(run, &report)?;
     let answered: Vec<&str> = monitors.seen.keys().map(String::as_str).collect();
@@ -200,6 +201,7 @@ async fn act(work: &mut Work<'_>, triaged: &Triaged) -> anyhow::Result<()> {
     look_up_marks(work, triaged)?;
     let mut remembered = Vec::new();
     let mut openings: Vec<Opening> = Vec::new();
+    let mut acknowledgements: Vec<(&TicketKey, &Event)> = Vec::new();
     for failure in &triaged.failures {
         tracing::warn!(
             rule = failure.rule,
@@ -224,9 +226,13 @@ async fn act(work: &mut Work<'_>, triaged: &Triaged) -> anyhow::Result<()> {
             Act::Remember(_) => {}
             Act::Open(opening) => openings.push((**opening).clone()),
             Act::Note(note) => write::write(work, Writing::Note(note)).await?,
+            Act::Revise(revision) => write::write(work, Writing::Revise(revision)).await?,
             Act::Reopen(reopening) => write::write(work, Writing::Reopen(reopening)).await?,
             Act::Resolve { ticket, resolution, mark } => {
                 write::write(work, Writing::Resolve { ticket, resolution, mark }).await?;
+            }
+            Act::Answer { ticket, event, how: OnOpen::Acknowledge } => {
+                acknowledgements.push((ticket, &**event))
             }
             Act::Answer { ticket, event, how } => {
                 answer::answer(work, ticket, event, Answer::Opened(*how)).await?;
@@ -234,11 +240,13 @@ async fn act(work: &mut Work<'_>, triaged: &Triaged) -> anyhow::Result<()> {
             Act::TellClosed { ticket, event, how } => {
                 answer::answer(work, ticket, event, Answer::Closed(*how)).await?;
             }
+            Act::Relay(told) => relay::relay(work, told).await?,
             Act::Release { ticket, monitor, event, object } => {
                 answer::release(work, ticket, monitor, event, object).await?;
             }
         }
     }
+    answer::acknowledge(work, acknowledgements).await?;
     open::open(work, openings).await
 }
 
@@ -248,10 +256,12 @@ fn look_up_marks(work: &mut Work<'_>, triaged: &Triaged) -> anyhow::Result<()> {
     for act in &triaged.acts {
         match act {
             Act::Note(note) => marks.push(note.mark.clone()),
+            Act::Revise(revision) => marks.push(revision.mark.clone()),
             Act::Reopen(reopening) => marks.push(reopening.mark.clone()),
             Act::Resolve { mark, .. } => marks.push(mark.clone()),
             Act::Answer { ticket, event, how } => marks.push(Answer::Opened(*how).mark(ticket, event)),
             Act::TellClosed { ticket, event, how } => marks.push(Answer::Closed(*how).mark(ticket, event)),
+            Act::Relay(relay) => marks.push(relay.mark.clone()),
             Act::Open(_) | Act::Remember(_) | Act::Release { .. } => {}
         }
     }

@@ -293,11 +293,17 @@ fn is_there(
     let Some(remote) = first(remotes) else { return Ok(()) };
     let mut ticket = intent.ticket.clone();
     triage::opened(&mut ticket, remote, Source::Opened, Utc::now());
-    let moment = work.journal.moment(&ticket.key, "opened", remote.number.clone());
-    work.journal.done(&intent.act, &ticket, &[moment], None)?;
+    let mut moments = vec![work.journal.moment(&ticket.key, "opened", remote.number.clone())];
+    let lacks = intent.ready.opening.without_item(&intent.ready.draft.items);
+    moments
+        .extend(lacks.iter().map(|lacks| work.journal.moment(&ticket.key, "without_item", lacks.as_str())));
+    work.journal.done(&intent.act, &ticket, &moments, None)?;
     tell_doubles(work, &ticket, remotes);
     work.ours.insert(ticket.key.clone(), ticket.clone());
     work.report_done(action, &ticket, &intent.ready.opening.events);
+    if let Some(line) = work.done.last_mut() {
+        line.reason = lacks;
+    }
     Ok(())
 }
 

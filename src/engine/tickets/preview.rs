@@ -38,8 +38,10 @@ pub async fn preview(
     let mut known: BTreeMap<_, OurTicket> =
         ours.into_iter().map(|ticket| (ticket.key.clone(), ticket)).collect();
     known.extend(polled.into_iter().map(|polled| (polled.ticket.key.clone(), polled.ticket)));
+    let heard = super::hear::hear(&mut monitors, &mut desks, job, &known).await;
     let ours: Vec<OurTicket> = known.into_values().collect();
-    let triaged = triage::triage(Situation { job, seen: &monitors.seen, ours: &ours, now: Utc::now() });
+    let (seen, now) = (&monitors.seen, Utc::now());
+    let triaged = triage::triage(Situation { job, seen, ours: &ours, heard: &heard, now });
     let mut plan = TicketPlan {
         job: job.name.to_string(),
         acts: Vec::new(),
@@ -124,6 +126,8 @@ fn ticket_of(ours: &[OurTicket], act: &Act) -> Option<TicketRef> {
     let key = match act {
         Act::Note(note) => &note.ticket,
         Act::Reopen(reopening) => &reopening.ticket,
+        Act::Relay(relay) => &relay.ticket,
+        Act::Revise(revision) => &revision.ticket,
         Act::Resolve { ticket, .. }
         | Act::Answer { ticket, .. }
         | Act::TellClosed { ticket, .. }

@@ -38,8 +38,17 @@ pub(super) async fn settle_acts(work: &mut Work<'_>, late: &Late) -> anyhow::Res
             TicketAction::Noted | TicketAction::Reopened | TicketAction::Solved | TicketAction::Adopted => {
                 writing(work, late, open).await?
             }
+            // It is as good twice as once.
+            TicketAction::Revised => {
+                conclude(work, open, EntryState::Undone, message::settling::done_again())?;
+            }
+            TicketAction::Relayed if hears(work, &act.system) => {
+                work.unsettled.insert(act.mark.clone(), open.clone());
+            }
             // Said or not: the same words twice would be worse.
-            TicketAction::Commented | TicketAction::ToldClosed if !act.mark.is_empty() => {
+            TicketAction::Commented | TicketAction::Relayed | TicketAction::ToldClosed
+                if !act.mark.is_empty() =>
+            {
                 work.done_before.insert(act.mark.clone());
                 let message = message::settling::telling_unknown();
                 if let Some(ticket) = work.ours.get(&act.ticket).cloned() {
@@ -47,7 +56,10 @@ pub(super) async fn settle_acts(work: &mut Work<'_>, late: &Late) -> anyhow::Res
                 }
                 conclude(work, open, EntryState::Done, message)?;
             }
-            TicketAction::Acknowledged | TicketAction::Commented | TicketAction::ToldClosed => {
+            TicketAction::Acknowledged
+            | TicketAction::Commented
+            | TicketAction::Relayed
+            | TicketAction::ToldClosed => {
                 conclude(work, open, EntryState::Undone, message::settling::done_again())?;
             }
             TicketAction::Opened | TicketAction::Found | TicketAction::Delivered => {}
@@ -109,7 +121,17 @@ fn tell_of_interrupted(work: &mut Work<'_>) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn conclude(work: &Work<'_>, open: &OpenAct, state: EntryState, message: Message) -> anyhow::Result<()> {
+/// Whether the comments of a monitor tell what was said. One that did not answer is asked by a later run.
+fn hears(work: &Work<'_>, monitor: &str) -> bool {
+    work.monitors.get(monitor).is_none_or(|monitor| monitor.abilities().hears)
+}
+
+pub(super) fn conclude(
+    work: &Work<'_>,
+    open: &OpenAct,
+    state: EntryState,
+    message: Message,
+) -> anyhow::Result<()> {
     let outcome = ActOutcome { seq: open.act.seq, state, message: Some(message.into()) };
     Ok(work.journal.store.settle_acts(&open.run, &[outcome])?)
 }

@@ -253,9 +253,11 @@ fn companies(work: &Work<'_>, report: &TicketReport) -> Vec<CompanyLine> {
             }
             TicketAction::Reopened => of(&line.company, &|company| company.reopened += 1),
             TicketAction::Solved => of(&line.company, &|company| company.solved += 1),
-            TicketAction::Noted
+            TicketAction::Revised
+            | TicketAction::Noted
             | TicketAction::Acknowledged
             | TicketAction::Commented
+            | TicketAction::Relayed
             | TicketAction::ToldClosed => {}
         }
     }

@@ -1,6 +1,6 @@
 //! The state of one run of a ticket job while it works: what we remember, what was done, what failed.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 
@@ -8,10 +8,11 @@ use crate::engine::frame::Setting;
 use crate::engine::safe::Safe;
 use crate::model::event::Event;
 use crate::model::ticket::TicketKey;
+use crate::model::ticket_act::OpenAct;
 use crate::model::ticket_job::TicketJob;
 use crate::model::ticket_ledger::OurTicket;
 use crate::model::ticket_report::{TicketAction, TicketLine};
-use crate::triage::{self, Situation, Triaged};
+use crate::triage::{self, Heard, Situation, Triaged};
 
 use super::another::Another;
 use super::journal::Journal;
@@ -28,6 +29,10 @@ pub(super) struct Work<'w> {
     pub(super) desks: &'w Desks,
     /// Our tickets, of every job, by key.
     pub(super) ours: BTreeMap<TicketKey, OurTicket>,
+    /// What people said on both sides.
+    pub(super) heard: Heard,
+    /// Comments for monitors of which it is not known whether they were told, by their marks.
+    pub(super) unsettled: HashMap<String, OpenAct>,
     /// Marks of acts that were done before an interruption, as far as this plan has them.
     pub(super) done_before: HashSet<String>,
     /// Tickets in which nothing is written: an earlier write may still be carried out there.
@@ -44,11 +49,42 @@ pub(super) struct Work<'w> {
     pub(super) stopped: bool,
 }
 
+impl<'w> Work<'w> {
+    /// A run that has done nothing yet and remembers nothing.
+    pub(super) fn new(
+        setting: &'w Setting,
+        job: &'w TicketJob,
+        (journal, safe): (Journal<'w>, Safe),
+        (monitors, desks): (&'w Monitors, &'w Desks),
+    ) -> Self {
+        Self {
+            setting,
+            job,
+            journal,
+            safe,
+            monitors,
+            desks,
+            ours: BTreeMap::new(),
+            heard: Heard::default(),
+            unsettled: HashMap::new(),
+            done_before: HashSet::new(),
+            waiting: HashSet::new(),
+            done: Vec::new(),
+            failed: Vec::new(),
+            not_opened: Vec::new(),
+            answered: HashSet::new(),
+            another: Another::Refused,
+            stopped: false,
+        }
+    }
+}
+
 impl Work<'_> {
     /// Decides from what is known now.
     pub(super) fn triage(&self, now: DateTime<Utc>) -> Triaged {
         let ours: Vec<OurTicket> = self.ours.values().cloned().collect();
-        triage::triage(Situation { job: self.job, seen: &self.monitors.seen, ours: &ours, now })
+        let (seen, heard) = (&self.monitors.seen, &self.heard);
+        triage::triage(Situation { job: self.job, seen, ours: &ours, heard, now })
     }
 
     /// A line of the report about a ticket.

@@ -9,7 +9,7 @@ use crate::model::ticket_ledger::OurTicket;
 use crate::model::ticket_report::TicketAction;
 use crate::systems::desk::Desk;
 use crate::systems::shared::RemoteError;
-use crate::triage::{self, Note, NoteSubject, Reopening};
+use crate::triage::{self, Note, NoteSubject, Reopening, Revision};
 
 use super::journal::ActDraft;
 use super::late::{Came, Sent, write_once};
@@ -20,6 +20,7 @@ use super::work::Work;
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Writing<'a> {
     Note(&'a Note),
+    Revise(&'a Revision),
     Reopen(&'a Reopening),
     Resolve { ticket: &'a TicketKey, resolution: &'a Resolution, mark: &'a str },
 }
@@ -28,6 +29,7 @@ impl Writing<'_> {
     fn action(self) -> TicketAction {
         match self {
             Self::Note(_) => TicketAction::Noted,
+            Self::Revise(_) => TicketAction::Revised,
             Self::Reopen(_) => TicketAction::Reopened,
             Self::Resolve { .. } => TicketAction::Solved,
         }
@@ -36,6 +38,7 @@ impl Writing<'_> {
     pub(super) fn ticket(&self) -> &TicketKey {
         match self {
             Self::Note(note) => &note.ticket,
+            Self::Revise(revision) => &revision.ticket,
             Self::Reopen(reopening) => &reopening.ticket,
             Self::Resolve { ticket, .. } => ticket,
         }
@@ -44,6 +47,7 @@ impl Writing<'_> {
     pub(super) fn mark(&self) -> &str {
         match self {
             Self::Note(note) => &note.mark,
+            Self::Revise(revision) => &revision.mark,
             Self::Reopen(reopening) => &reopening.mark,
             Self::Resolve { mark, .. } => mark,
         }
@@ -52,7 +56,9 @@ impl Writing<'_> {
     fn events(&self) -> &[Event] {
         match self {
             Self::Note(Note { about: NoteSubject::Events(events), .. }) => events,
-            Self::Note(Note { about: NoteSubject::End, .. }) | Self::Resolve { .. } => &[],
+            Self::Note(Note { about: NoteSubject::End | NoteSubject::Said(_), .. })
+            | Self::Revise(_)
+            | Self::Resolve { .. } => &[],
             Self::Reopen(reopening) => &reopening.events,
         }
     }
@@ -63,6 +69,19 @@ impl Writing<'_> {
                 let text = marked(&note.text, &note.mark);
                 desk.note_once(id, &text, &note.mark, note.visibility).await
             }
+            Self::Revise(revision) => {
+                if let Some(text) = &revision.text {
+                    let added = marked(text, &revision.mark);
+                    match desk.append(id, &added, &revision.mark).await {
+                        // It has no room, or is not ours to change: title and priority follow all the same.
+                        Err(error @ RemoteError::Setup(_)) => {
+                            tracing::warn!(ticket = %id, %error, "not added")
+                        }
+                        outcome => outcome?,
+                    }
+                }
+                desk.revise(id, &revision.edit).await
+            }
             Self::Reopen(reopening) => desk.reopen(id, &marked(&reopening.text, &reopening.mark)).await,
             Self::Resolve { resolution, .. } => desk.resolve(id, resolution).await,
         }
@@ -72,6 +91,7 @@ impl Writing<'_> {
     async fn is_there(self, desk: &dyn Desk, id: &TicketId) -> Option<bool> {
         match self {
             Self::Note(_) | Self::Reopen(_) => carries(desk, id, self.mark()).await.ok(),
+            Self::Revise(_) => None,
             Self::Resolve { .. } => match desk.read(std::slice::from_ref(id)).await {
                 Ok(read) => read.first().map(|remote| !remote.state.is_open()),
                 Err(error) => {
@@ -89,12 +109,17 @@ impl Writing<'_> {
                 triage::noted(ticket, note, now);
                 ("noted", first_line(&note.text))
             }
+            Self::Revise(revision) => {
+                triage::revised(ticket, revision);
+                ("revised", revision.severity.to_string())
+            }
             Self::Reopen(reopening) => {
                 triage::reopened(ticket, &reopening.events, now);
                 ("reopened", first_line(&reopening.text))
             }
             Self::Resolve { resolution, .. } => {
                 triage::resolved(ticket, now);
+                triage::remember_words(ticket, &resolution.text);
                 ("solved", first_line(&resolution.text))
             }
         }

@@ -135,8 +135,9 @@ fn labels(object: &Object) -> Json {
 
 fn row(state: &State, object: &Object) -> Json {
     let host = state.host_of(object);
-    let comments: Vec<Json> =
-        object.ack.iter().map(|ack| json!([7, ack.author, ack.text, 4, ack.at.timestamp()])).collect();
+    let said = object.comments().map(|act| json!([act.id, act.author, act.text, 1, act.at.timestamp()]));
+    let acks = object.ack.iter().map(|ack| json!([7, ack.author, ack.text, 4, ack.at.timestamp()]));
+    let comments: Vec<Json> = acks.chain(said).collect();
     let good = if object.is_problem() { object.last_good } else { object.changed }.timestamp();
     json!({"name": object.host, "address": object.address, "last_time_up": good,
         "labels": labels(object), "host_name": object.host,

@@ -87,6 +87,14 @@ impl Control {
         }
     }
 
+    /// An operator comments.
+    pub fn say(&self, host: &str, service: Option<&str>, author: &str, text: &str) {
+        let mut state = self.state();
+        if let Some(at) = state.position(host, service) {
+            state.comment(at, author, text);
+        }
+    }
+
     /// A downtime begins or ends; at Alertmanager a silence for the whole host.
     pub fn rest(&self, host: &str, service: Option<&str>) {
         let mut state = self.state();
@@ -205,7 +213,7 @@ impl Control {
     pub fn comments(&self, host: &str, service: Option<&str>) -> Vec<String> {
         let mut state = self.state();
         let object = state.make(host, service);
-        object.history.iter().filter(|act| act.bits == 4).map(|act| act.text.clone()).collect()
+        object.comments().map(|act| act.text.clone()).collect()
     }
 
     /// Who acknowledged it, and with which text.

@@ -186,20 +186,34 @@ fn host(state: &State, object: &Object) -> Json {
         "vars": vars(host), "groups": host.groups})
 }
 
+/// What operators said, or what came with acknowledgements.
 fn comments(state: &State, body: &Json) -> Answer {
-    if body.get("filter").and_then(Json::as_str) != Some("comment.entry_type==4") {
-        return nothing(body, "syntax error");
-    }
-    let of = |object: &Object| {
-        let ack = object.ack.as_ref()?;
-        let name = format!("{}!00000000-0000-4000-8000-000000000001", object.name());
-        Some(
-            json!({"attrs": {"host_name": object.host, "service_name": object.service.clone().unwrap_or_default(),
-            "author": ack.author, "text": ack.text, "entry_time": seconds(ack.at)}, "joins": {}, "meta": {},
-            "name": name, "type": "Comment"}),
-        )
+    let is_acknowledgement = match body.get("filter").and_then(Json::as_str) {
+        Some("comment.entry_type==1") => false,
+        Some("comment.entry_type==4") => true,
+        _ => return nothing(body, "syntax error"),
     };
-    Answer::json(200, &json!({"results": state.visible().filter_map(of).collect::<Vec<_>>()}))
+    let row = |object: &Object, id: i64, (author, text, at): (&str, &str, chrono::DateTime<chrono::Utc>)| {
+        let name = format!("{}!00000000-0000-4000-8000-{id:012}", object.name());
+        json!({"attrs": {"host_name": object.host, "service_name": object.service.clone().unwrap_or_default(),
+            "author": author, "text": text, "entry_time": seconds(at)}, "joins": {}, "meta": {},
+            "name": name, "type": "Comment"})
+    };
+    let mut rows = Vec::new();
+    for object in state.visible() {
+        if is_acknowledgement {
+            rows.extend(
+                object.ack.iter().map(|ack| row(object, 1, (ack.author.as_str(), ack.text.as_str(), ack.at))),
+            );
+        } else {
+            rows.extend(
+                object
+                    .comments()
+                    .map(|act| row(object, act.id, (act.author.as_str(), act.text.as_str(), act.at))),
+            );
+        }
+    }
+    Answer::json(200, &json!({"results": rows}))
 }
 
 fn act(state: &mut State, action: &str, body: &Json) -> Answer {

@@ -67,7 +67,7 @@ fn status(state: &State, request: &Incoming) -> Answer {
             json!({"selectors": {}, "servicelist": hosts})
         }
         "commentlist" => {
-            let comments = state.visible().filter_map(comment);
+            let comments = state.visible().flat_map(comments);
             let rows: Map<String, Json> =
                 comments.enumerate().map(|(index, row)| (index.to_string(), row)).collect();
             json!({"selectors": {}, "commentlist": rows})
@@ -103,11 +103,15 @@ fn row(object: &Object) -> Json {
         "scheduled_downtime_depth": i32::from(object.in_downtime), "is_flapping": object.flapping})
 }
 
-fn comment(object: &Object) -> Option<Json> {
-    let ack = object.ack.as_ref()?;
-    Some(json!({"comment_id": 1, "entry_type": 4, "entry_time": millis(ack.at), "host_name": object.host,
-        "service_description": object.service.clone().unwrap_or_default(), "author": ack.author,
-        "comment_data": ack.text}))
+/// What operators said and what came with the acknowledgement.
+fn comments(object: &Object) -> Vec<Json> {
+    let row = |id: i64, kind: i64, author: &str, text: &str, at| {
+        json!({"comment_id": id, "entry_type": kind, "entry_time": millis(at), "host_name": object.host,
+            "service_description": object.service.clone().unwrap_or_default(), "author": author,
+            "comment_data": text})
+    };
+    let acks = object.ack.iter().map(|ack| row(1, 4, &ack.author, &ack.text, ack.at));
+    acks.chain(object.comments().map(|act| row(act.id, 1, &act.author, &act.text, act.at))).collect()
 }
 
 fn object(state: &State, request: &Incoming) -> Answer {

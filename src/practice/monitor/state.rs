@@ -87,6 +87,11 @@ impl Object {
         self.is_checked && self.state != 0
     }
 
+    /// Comments of the current episode, without acknowledgements.
+    pub fn comments(&self) -> impl Iterator<Item = &Act> {
+        self.history.iter().filter(|act| act.bits == 4)
+    }
+
     /// `host` or `host!service`.
     pub fn name(&self) -> String {
         match &self.service {

@@ -14,9 +14,11 @@ fn counted(action: TicketAction) -> (Phrase, Phrase) {
         TicketAction::Reopened => (Phrase::TicketReopened, Phrase::CountedReopened),
         TicketAction::Solved => (Phrase::TicketSolved, Phrase::CountedSolved),
         TicketAction::Delivered => (Phrase::CountedDelivered, Phrase::CountedDelivered),
+        TicketAction::Revised => (Phrase::CountedRevised, Phrase::CountedRevised),
         TicketAction::Noted => (Phrase::CountedNoted, Phrase::CountedNoted),
         TicketAction::Acknowledged => (Phrase::CountedAcknowledged, Phrase::CountedAcknowledged),
         TicketAction::Commented => (Phrase::CountedCommented, Phrase::CountedCommented),
+        TicketAction::Relayed => (Phrase::CountedRelayed, Phrase::CountedRelayed),
         TicketAction::ToldClosed => (Phrase::CountedToldClosed, Phrase::CountedToldClosed),
     }
 }
@@ -30,11 +32,13 @@ const WHOLE: [TicketAction; 5] = [
     TicketAction::Solved,
 ];
 /// What was said about them.
-const SAID: [TicketAction; 5] = [
+const SAID: [TicketAction; 7] = [
     TicketAction::Delivered,
+    TicketAction::Revised,
     TicketAction::Noted,
     TicketAction::Acknowledged,
     TicketAction::Commented,
+    TicketAction::Relayed,
     TicketAction::ToldClosed,
 ];
 

@@ -178,7 +178,11 @@ impl Teller<'_> {
     fn done(&self, tickets: &TicketReport, action: TicketAction) -> Option<Section> {
         let lines = || tickets.done.iter().filter(move |line| line.action == action);
         let full = |name| {
-            let rows = lines().map(|line| self.ticket(line));
+            let rows = lines().map(|line| {
+                let mut row = self.ticket(line);
+                row.lines.extend(line.reason.as_deref().map(|lacks| self.value(lacks)));
+                row
+            });
             self.section(name, Tone::Good, lines().count(), rows, std::iter::empty())
         };
         match action {
@@ -188,11 +192,15 @@ impl Teller<'_> {
             TicketAction::Delivered => full(Phrase::TicketsDelivered),
             TicketAction::Reopened => full(Phrase::TicketsReopened),
             TicketAction::Solved => full(Phrase::TicketsSolved),
+            TicketAction::Revised => full(Phrase::TicketsRevised),
             TicketAction::Noted => {
                 let rows = lines().map(|line| Row { lines: Vec::new(), ..self.ticket(line) });
                 self.section(Phrase::TicketsNoted, Tone::Good, lines().count(), std::iter::empty(), rows)
             }
-            TicketAction::Acknowledged | TicketAction::Commented | TicketAction::ToldClosed => None,
+            TicketAction::Acknowledged
+            | TicketAction::Commented
+            | TicketAction::Relayed
+            | TicketAction::ToldClosed => None,
         }
     }
 
@@ -201,6 +209,7 @@ impl Teller<'_> {
         let kinds = [
             (TicketAction::Acknowledged, Phrase::CountedAcknowledged),
             (TicketAction::Commented, Phrase::CountedCommented),
+            (TicketAction::Relayed, Phrase::CountedRelayed),
             (TicketAction::ToldClosed, Phrase::CountedToldClosed),
         ];
         let counts: Vec<(u64, Phrase)> =

@@ -87,6 +87,7 @@ fn full() -> OurTicket {
         missing_since: None,
         gone_at: None,
         quiet_since: Some(at(5)),
+        passed_on: std::collections::BTreeSet::from(["0123abcdef".to_owned()]),
         end_told_at: Some(at(6) + TimeDelta::nanoseconds(123_456_789)),
         episodes: vec![
             episode("z"),

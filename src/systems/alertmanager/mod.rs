@@ -47,6 +47,7 @@ static ABILITIES: Abilities = Abilities {
     rights: false,
     refuses: false,
     comments: false,
+    hears: false,
     authors: true,
     groups: false,
     renews: true,

@@ -54,7 +54,7 @@ pub static ROOM: Room = Room {
 };
 
 /// What it can do.
-static ABILITIES: Abilities = Abilities { refuses: false, labels: false, ..Abilities::USUAL };
+static ABILITIES: Abilities = Abilities { refuses: false, labels: false, hears: false, ..Abilities::USUAL };
 
 fn open(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Monitor>> {
     Box::pin(async move {

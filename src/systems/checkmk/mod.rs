@@ -18,7 +18,7 @@ use serde_json::{Value as Json, json};
 
 use crate::message::Message;
 use crate::model::event::{
-    Acknowledgement, Certainty, ElementKind, Event, Remark, Seen, Severity, Sight, Unlisted, Watched,
+    Acknowledgement, Certainty, ElementKind, Event, Remark, Said, Seen, Severity, Sight, Unlisted, Watched,
 };
 use crate::model::secret::ExposeSecret as _;
 use crate::systems::monitor::{Abilities, Monitor, Outcome};
@@ -108,6 +108,26 @@ struct Version {
 #[derive(Debug, Deserialize)]
 struct Versions {
     checkmk: String,
+}
+
+/// The kind of comments that users write.
+const BY_USERS: i64 = 1;
+
+impl Row {
+    /// Comments of users, the oldest first.
+    fn said(self) -> Vec<Said> {
+        let mut comments = self.comments_with_extra_info;
+        comments.retain(|(_, _, _, kind, _)| *kind == BY_USERS);
+        comments.sort_by(|a, b| a.4.total_cmp(&b.4));
+        let said = |(id, author, text, _, at): (Json, String, String, i64, f64)| Said {
+            // Numbers are those of a site.
+            id: format!("{id} {at:.0}"),
+            author: Some(author),
+            at: Some(episode::seconds(at)),
+            text,
+        };
+        comments.into_iter().map(said).collect()
+    }
 }
 
 /// A refusal.
@@ -329,6 +349,29 @@ impl Monitor for Checkmk {
         }
         let became = |episode: &Watched<'_>| found.get(episode.object).copied().unwrap_or(Unlisted::NotShown);
         Ok(episodes.iter().map(became).collect())
+    }
+
+    async fn said(&self, events: &[&Event]) -> Result<Vec<Vec<Said>>, RemoteError> {
+        let mut found: HashMap<String, Vec<Said>> = HashMap::new();
+        for kind in [ElementKind::Host, ElementKind::Service] {
+            let of_kind = |event: &&&Event| event.service.is_some() == (kind == ElementKind::Service);
+            let objects: Vec<&str> =
+                events.iter().filter(of_kind).map(|event| event.object.as_str()).collect();
+            let columns: &[&str] = match kind {
+                ElementKind::Host => &["name", "comments_with_extra_info"],
+                ElementKind::Service | ElementKind::Alert => {
+                    &["host_name", "description", "comments_with_extra_info"]
+                }
+            };
+            for some in objects.chunks(OBJECTS) {
+                let query =
+                    json!({"op": "or", "expr": some.iter().map(|object| named(object)).collect::<Vec<_>>()});
+                for row in self.ask(kind, Some(query), columns).await? {
+                    found.insert(row.object(kind), row.said());
+                }
+            }
+        }
+        Ok(events.iter().map(|event| found.get(&event.object).cloned().unwrap_or_default()).collect())
     }
 
     async fn set_acknowledged(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {

@@ -10,7 +10,7 @@ use super::session::quoted;
 use super::ticket::{self, name};
 use super::wire::Object;
 use super::words;
-use crate::model::ticket::{ItemRef, RemoteTicket, TicketId, TicketKey, TicketNote};
+use crate::model::ticket::{ItemRef, RemoteTicket, TicketId, TicketKey, TicketNote, Visibility, Writer};
 use crate::systems::shared::{FailureKind, RemoteError};
 
 /// Keys of one search.
@@ -92,6 +92,25 @@ impl Itop {
         let object = self.one(id, "id,private_log,public_log").await?;
         let own_name = self.own_name().await?;
         Ok(self.notes_of(&object, own_name))
+    }
+
+    /// The solution of a ticket, by its agent; `None` where its class has none.
+    ///
+    /// # Errors
+    /// When iTop does not answer.
+    pub async fn closing_note(&self, id: &TicketId) -> Result<Option<TicketNote>, RemoteError> {
+        let object = match self.one(id, "id,solution,agent_name").await {
+            Err(RemoteError::Answer { kind: FailureKind::Permanent, .. }) => return Ok(None),
+            object => object?,
+        };
+        let text = words::text(&object.text("solution"));
+        Ok((!text.is_empty()).then(|| TicketNote {
+            writer: Writer::Other,
+            by: object.text("agent_name").to_owned(),
+            at: None,
+            visibility: Visibility::Public,
+            text,
+        }))
     }
 
     /// The CIs that a ticket is linked to; ids of CIs need no class.

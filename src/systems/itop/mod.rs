@@ -11,6 +11,7 @@
 //! as read-only and changes a ticket of somebody else that happens to match, so each ticket is one call
 //! here, a few of them in flight.
 
+mod append;
 mod check;
 mod config;
 mod find;

@@ -23,6 +23,24 @@ pub(super) fn html(text: &str) -> String {
     html
 }
 
+/// The plain text of HTML as iTop gives it back: blocks and `<br>` are line breaks.
+pub(super) fn text(html: &str) -> String {
+    let (mut text, mut rest) = (String::new(), html);
+    while let Some((before, tag)) = rest.split_once('<') {
+        text.push_str(before);
+        let Some((tag, after)) = tag.split_once('>') else { break };
+        if tag.starts_with("br") || tag.starts_with("/p") || tag.starts_with("/div") || tag.starts_with("/li")
+        {
+            text.push('\n');
+        }
+        rest = after;
+    }
+    if !rest.contains('<') {
+        text.push_str(rest);
+    }
+    html_escape::decode_html_entities(&text).replace('\u{a0}', " ").trim().to_owned()
+}
+
 /// A new entry of a log.
 pub(super) fn entry(text: &str) -> Json {
     json!({"add_item": {"format": "html", "message": html(text)}})

@@ -46,6 +46,7 @@ static ABILITIES: Abilities = Abilities {
     soft: false,
     rights: false,
     comments: false,
+    hears: false,
     host_groups: false,
     outputs: false,
     pending: false,

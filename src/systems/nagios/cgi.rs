@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 
 use super::message;
 use super::{Problem, event, forgetful, is_young, look_at_hosts};
-use crate::model::event::{Acknowledgement, Event, Remark, Seen, Sight, Unlisted, Watched};
+use crate::model::event::{Acknowledgement, Event, Remark, Said, Seen, Sight, Unlisted, Watched};
 use crate::systems::monitor::{Abilities, Monitor, Outcome};
 use crate::systems::shared::call::Call;
 use crate::systems::shared::client::Client;
@@ -74,6 +74,8 @@ struct Row {
 
 #[derive(Debug, Deserialize)]
 struct Comment {
+    #[serde(default)]
+    comment_id: i64,
     entry_type: i64,
     entry_time: f64,
     #[serde(default)]
@@ -84,6 +86,22 @@ struct Comment {
     author: String,
     #[serde(default)]
     comment_data: String,
+}
+
+/// Kinds of comments: of users, and of acknowledgements.
+pub(super) const BY_USERS: i64 = 1;
+const ACKNOWLEDGEMENT: i64 = 4;
+
+impl Comment {
+    fn said(&self) -> Said {
+        Said {
+            // Numbers begin anew with a lost retention file.
+            id: format!("{} {:.0}", self.comment_id, self.entry_time / 1000.0),
+            author: Some(self.author.clone()).filter(|author| !author.is_empty()),
+            at: Some(episode::seconds(self.entry_time / 1000.0)),
+            text: self.comment_data.clone(),
+        }
+    }
 }
 
 impl Cgi {
@@ -261,16 +279,22 @@ impl Cgi {
         Ok(())
     }
 
-    async fn add_authors(&self, events: &mut [Event]) -> Result<(), RemoteError> {
-        if events.iter().all(|event| event.acknowledged.is_none()) {
-            return Ok(());
-        }
+    /// Comments of a kind, the oldest first.
+    async fn comments(&self, kind: i64) -> Result<Vec<Comment>, RemoteError> {
         let answer = self.ask("statusjson.cgi", &[("query", "commentlist"), ("details", "true")]).await?;
         let comments = rows(answer.data.get("commentlist"));
         let mut comments: Vec<Comment> =
             comments.filter_map(|(_, row)| serde_json::from_value(row.clone()).ok()).collect();
-        comments.retain(|comment| comment.entry_type == 4);
+        comments.retain(|comment| comment.entry_type == kind);
         comments.sort_by(|a, b| a.entry_time.total_cmp(&b.entry_time));
+        Ok(comments)
+    }
+
+    async fn add_authors(&self, events: &mut [Event]) -> Result<(), RemoteError> {
+        if events.iter().all(|event| event.acknowledged.is_none()) {
+            return Ok(());
+        }
+        let comments = self.comments(ACKNOWLEDGEMENT).await?;
         for event in events.iter_mut().filter(|event| event.acknowledged.is_some()) {
             let of_it = |comment: &&Comment| {
                 event.host.as_deref() == Some(comment.host_name.as_str())
@@ -385,6 +409,18 @@ impl Monitor for Cgi {
             });
         }
         Ok(became)
+    }
+
+    async fn said(&self, events: &[&Event]) -> Result<Vec<Vec<Said>>, RemoteError> {
+        let comments = self.comments(BY_USERS).await?;
+        let of = |event: &&Event| {
+            let is_it = |comment: &&Comment| {
+                event.host.as_deref() == Some(comment.host_name.as_str())
+                    && event.service.as_deref().unwrap_or_default() == comment.service_description
+            };
+            comments.iter().filter(is_it).map(Comment::said).collect()
+        };
+        Ok(events.iter().map(of).collect())
     }
 
     async fn set_acknowledged(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {

@@ -44,6 +44,7 @@ pub fn last_reply(row: &Row, me: &str) -> Option<Reply> {
 const JOURNAL: [&str; 6] = ["sys_id", "element", "element_id", "value", "sys_created_on", "sys_created_by"];
 const SHOWN: [&str; 6] =
     ["sys_id", "work_notes", "comments", "sys_updated_on", "sys_created_on", "opened_at"];
+const CLOSING: [&str; 4] = ["sys_id", "close_notes", "resolved_by", "resolved_at"];
 
 impl ServiceNow {
     /// The work notes and comments of a ticket, the oldest first.
@@ -61,6 +62,25 @@ impl ServiceNow {
         let own = rows.iter().filter(|row| row.value("element_id") == id.id);
         let notes: Vec<TicketNote> = own.map(|row| self.journal_note(row)).collect();
         if notes.is_empty() { self.shown_notes(id).await } else { Ok(notes) }
+    }
+
+    /// The close notes of a ticket, by whom it was resolved.
+    ///
+    /// # Errors
+    /// When the ticket is gone or the instance does not answer.
+    pub async fn closing_note(&self, id: &TicketId) -> Result<Option<TicketNote>, RemoteError> {
+        self.checked(id)?;
+        let query = Query { most: Some(1), ..Query::new(&id.class, format!("sys_id={}", id.id), &CLOSING) };
+        let rows = self.list(&query).await?;
+        let row = rows.iter().find(|row| row.value("sys_id") == id.id).ok_or_else(|| self.gone(id))?;
+        let text = row.value("close_notes").trim();
+        Ok((!text.is_empty()).then(|| TicketNote {
+            writer: if row.value("resolved_by") == self.0.me.id { Writer::Us } else { Writer::Other },
+            by: row.shown("resolved_by").to_owned(),
+            at: moment(row.value("resolved_at")),
+            visibility: Visibility::Public,
+            text: text.to_owned(),
+        }))
     }
 
     fn journal_note(&self, row: &Row) -> TicketNote {

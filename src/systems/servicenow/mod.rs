@@ -4,6 +4,7 @@
 //! Rows are read in both forms at once (`sysparm_display_value=all`), times always from the UTC one.
 //! Wire types stay in this folder.
 
+mod append;
 mod batch;
 mod change;
 mod check;

@@ -17,7 +17,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
 use tokio::sync::{Mutex, OnceCell};
 
-use crate::model::event::{Event, Remark, Seen, Sight, Unlisted, Watched};
+use crate::model::event::{Event, Remark, Said, Seen, Sight, Unlisted, Watched};
 use crate::model::secret::{ExposeSecret as _, SecretString};
 use crate::systems::monitor::{Abilities, Monitor, Outcome};
 use crate::systems::shared::call::Call;
@@ -374,6 +374,24 @@ impl Monitor for Zabbix {
         let became =
             |episode: &Watched<'_>| wire::unlisted(ended.get(episode.key), triggers.get(episode.object));
         Ok(episodes.iter().map(became).collect())
+    }
+
+    async fn said(&self, events: &[&Event]) -> Result<Vec<Vec<Said>>, RemoteError> {
+        let version = self.version().await?.1;
+        let mut by_event: BTreeMap<String, Vec<Said>> = BTreeMap::new();
+        for some in events.chunks(wire::IDS) {
+            let mut asked = Self::wanted();
+            asked["eventids"] = some.iter().map(|event| event.key.as_str()).collect();
+            let problems: Vec<Problem> = self.rpc("problem.get", asked).await?;
+            let users = self.users(&problems, version).await?;
+            for problem in problems {
+                let mut said: Vec<Said> =
+                    problem.acknowledges.iter().filter_map(|act| act.said(&users)).collect();
+                said.sort_by_key(|said| said.at);
+                by_event.insert(problem.eventid, said);
+            }
+        }
+        Ok(events.iter().map(|event| by_event.get(&event.key).cloned().unwrap_or_default()).collect())
     }
 
     async fn set_acknowledged(&self, now: &Event, remark: &Remark) -> Result<Outcome, RemoteError> {

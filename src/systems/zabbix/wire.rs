@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
-use crate::model::event::{Acknowledgement, Certainty, ElementKind, Event, Severity, Unlisted};
+use crate::model::event::{Acknowledgement, Certainty, ElementKind, Event, Said, Severity, Unlisted};
 use crate::systems::shared::episode;
 
 /// Bits of `event.acknowledge`.
@@ -57,11 +57,26 @@ pub(super) struct Problem {
 /// One entry of the history of a problem.
 #[derive(Debug, Deserialize)]
 pub(super) struct Act {
+    #[serde(default)]
+    pub acknowledgeid: String,
     pub userid: String,
     pub clock: String,
     #[serde(default)]
     pub message: String,
     pub action: String,
+}
+
+impl Act {
+    /// What was said without acknowledging.
+    pub fn said(&self, users: &BTreeMap<String, String>) -> Option<Said> {
+        let bits: u32 = self.action.parse().unwrap_or(0);
+        (bits & MESSAGE != 0 && bits & ACKNOWLEDGE == 0 && !self.message.is_empty()).then(|| Said {
+            id: self.acknowledgeid.clone(),
+            author: users.get(&self.userid).cloned(),
+            at: self.clock.parse().ok().map(episode::seconds),
+            text: self.message.clone(),
+        })
+    }
 }
 
 #[derive(Debug, Deserialize)]

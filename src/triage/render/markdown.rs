@@ -88,6 +88,17 @@ fn act(out: &mut String, planned: &PlannedAct) {
         Act::Answer { event, .. } => {
             let _ = writeln!(out, "- {}: {}", plain(&words::event_name(event)), ticket());
         }
+        Act::Revise(revision) => {
+            let _ = writeln!(out, "- {}", ticket());
+            for line in words::revision(revision) {
+                let _ = writeln!(out, "  - {}", plain(&line));
+            }
+            quote(out, revision.text.as_deref().unwrap_or_default());
+        }
+        Act::Relay(relay) => {
+            let _ = writeln!(out, "- {}: {}", plain(&words::event_name(&relay.event)), ticket());
+            quote(out, &relay.text);
+        }
         Act::TellClosed { event, how, .. } => {
             let _ = writeln!(
                 out,

@@ -147,6 +147,17 @@ impl Page {
                 };
                 self.item('@', &format!("{} {how} {}", words::event_name(event), ticket()));
             }
+            Act::Revise(revision) => {
+                self.item('^', &ticket());
+                for line in words::revision(revision) {
+                    self.wrapped(6, &line);
+                }
+                self.description(revision.text.as_deref().unwrap_or_default());
+            }
+            Act::Relay(relay) => {
+                self.item('@', &format!("{} about {}", words::event_name(&relay.event), ticket()));
+                self.description(&relay.text);
+            }
             Act::TellClosed { event, how, .. } => {
                 self.item(
                     '@',

@@ -12,7 +12,7 @@ use crate::model::ticket_ledger::TicketKind;
 use crate::triage::plan::{PlannedAct, TicketPlan, TicketRef};
 use crate::triage::select::Why;
 use crate::triage::words::label;
-use crate::triage::{Act, LeftAlone, Opening, OutOfStep, Step, WantedCi};
+use crate::triage::{Act, LeftAlone, Opening, OutOfStep, Revision, Step, WantedCi};
 
 /// What is done, as people group it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,12 +25,16 @@ pub enum Verb {
     Reopen,
     /// A ticket is solved.
     Solve,
+    /// Title, text or priority of a ticket follow.
+    Revise,
     /// A note in a ticket of ours.
     Note,
     /// An event is acknowledged.
     Acknowledge,
     /// An event is commented.
     Comment,
+    /// What people said in tickets is told in the monitor.
+    Relay,
     /// The monitor learns that the ticket is closed.
     TellClosed,
     /// Our acknowledgement ends with its problem.
@@ -39,14 +43,16 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb, in the order of a plan for people.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Open,
         Self::Deliver,
         Self::Reopen,
         Self::Solve,
+        Self::Revise,
         Self::Note,
         Self::Acknowledge,
         Self::Comment,
+        Self::Relay,
         Self::TellClosed,
         Self::Release,
     ];
@@ -64,6 +70,8 @@ impl Verb {
             Act::Answer { how: OnOpen::Comment, .. } => Some(Self::Comment),
             Act::Answer { how: OnOpen::Nothing, .. } | Act::TellClosed { how: OnClose::Nothing, .. } => None,
             Act::TellClosed { .. } => Some(Self::TellClosed),
+            Act::Revise(_) => Some(Self::Revise),
+            Act::Relay(_) => Some(Self::Relay),
             Act::Release { .. } => Some(Self::Release),
         }
     }
@@ -75,9 +83,11 @@ impl Verb {
             Self::Deliver => message::ticket_plan::deliver(),
             Self::Reopen => message::ticket_plan::reopen(),
             Self::Solve => message::ticket_plan::solve(),
+            Self::Revise => message::ticket_plan::revise(),
             Self::Note => message::ticket_plan::write_note(),
             Self::Acknowledge => message::ticket_plan::acknowledge(),
             Self::Comment => message::ticket_plan::comment(),
+            Self::Relay => message::ticket_plan::relay(),
             Self::TellClosed => message::ticket_plan::tell_closed(),
             Self::Release => message::ticket_plan::release(),
         }
@@ -90,9 +100,11 @@ impl Verb {
             Self::Deliver => message::ticket_plan::deliver_title(),
             Self::Reopen => message::ticket_plan::reopen_title(),
             Self::Solve => message::ticket_plan::solve_title(),
+            Self::Revise => message::ticket_plan::revise_title(),
             Self::Note => message::ticket_plan::note_title(),
             Self::Acknowledge => message::ticket_plan::acknowledge_title(),
             Self::Comment => message::ticket_plan::comment_title(),
+            Self::Relay => message::ticket_plan::relay_title(),
             Self::TellClosed => message::ticket_plan::tell_closed_title(),
             Self::Release => message::ticket_plan::release_title(),
         }
@@ -245,7 +257,9 @@ pub fn facts(planned: &PlannedAct, opening: &Opening) -> Vec<String> {
     let items = planned.items.iter().chain(&draft.items).map(|item| format!("{} {}", item.class, item.id));
     let items: Vec<String> = items.collect();
     let items = (!items.is_empty()).then(|| message::ticket_plan::linked_to(items.join(", ")).to_string());
-    let lists = [rule, names.chain(site).chain(ci).collect(), columns.collect(), items.into_iter().collect()];
+    let lacks = opening.without_item(&planned.items).into_iter().collect();
+    let lists =
+        [rule, names.chain(site).chain(ci).collect(), columns.collect(), items.into_iter().collect(), lacks];
     lists.into_iter().filter(|list| !list.is_empty()).map(|list| list.join(", ")).collect()
 }
 
@@ -299,4 +313,16 @@ pub fn cut(text: &str, most: usize) -> String {
     }
     let kept: String = text.chars().take(most.saturating_sub(1)).collect();
     format!("{kept}…")
+}
+
+/// What follows in a ticket, in a line each.
+pub fn revision(revision: &Revision) -> Vec<String> {
+    let edit = &revision.edit;
+    let title = edit.title.clone();
+    let impact = edit.impact.map(|level| message::ticket_plan::impact(level).to_string());
+    let urgency = edit.urgency.map(|level| message::ticket_plan::urgency(level).to_string());
+    let fields = edit.fields.iter().map(|(column, value)| format!("{column} = {value}"));
+    let levels: Vec<String> = impact.into_iter().chain(urgency).chain(fields).collect();
+    let levels = (!levels.is_empty()).then(|| levels.join(", "));
+    title.into_iter().chain(levels).collect()
 }

@@ -11,6 +11,9 @@ use stocktake::practice::servicenow::{self, PracticeServiceNow};
 /// Time-out of a request to a desk in these projects.
 pub const TIMEOUT: Duration = Duration::from_secs(1);
 
+/// A person at the practice GLPI; its administrator is who logs in.
+const TECHNICIAN: i64 = 4;
+
 /// Which desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -217,6 +220,35 @@ impl Desk {
         }
     }
 
+    /// A technician answers the caller.
+    pub fn reply(&self, id: &str, text: &str) {
+        self.write(id, text, false);
+    }
+
+    /// A technician notes something that the caller does not read.
+    pub fn whisper(&self, id: &str, text: &str) {
+        self.write(id, text, true);
+    }
+
+    fn write(&self, id: &str, text: &str, private: bool) {
+        match self {
+            Self::Glpi(desk) => {
+                let number: i64 = id.parse().unwrap();
+                let note = json!({"itemtype": "Ticket", "items_id": number, "content": text,
+                    "users_id": TECHNICIAN, "is_private": i32::from(private)});
+                desk.control().add("ITILFollowup", &note).unwrap();
+            }
+            Self::Itop(desk) => {
+                let log = if private { "private_log" } else { "public_log" };
+                desk.control().edit("Incident", id.parse().unwrap(), &json!({log: text})).unwrap();
+            }
+            Self::ServiceNow(desk) => {
+                let column = if private { "work_notes" } else { "comments" };
+                desk.control().edit("beth.anglin", "incident", id, &json!({column: text})).unwrap();
+            }
+        }
+    }
+
     /// The next such call is carried out this long after its client is gone.
     pub fn late(&self, call: Call, gone: Gone, after: Duration) {
         match self {
@@ -306,6 +338,7 @@ impl Desk {
                 let kind = desk.control().add("SolutionType", &kind).unwrap();
                 let number: i64 = id.parse().unwrap();
                 let solution = json!({"itemtype": "Ticket", "items_id": number, "content": "not worth it",
+                    "users_id": TECHNICIAN,
                     "solutiontypes_id": kind});
                 desk.control().add("ITILSolution", &solution).unwrap();
             }

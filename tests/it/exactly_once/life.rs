@@ -5,7 +5,8 @@ use stocktake::model::ticket::TicketState;
 use stocktake::practice::monitor::Level;
 
 use super::desk::{Call, Kind, Trouble, at_each};
-use super::office::Office;
+use super::office::{JOB, Office};
+use crate::world::ended;
 
 fn about(notes: &[String], word: &str) -> usize {
     notes.iter().filter(|note| note.contains(word)).count()
@@ -127,6 +128,48 @@ async fn a_ticket_that_nobody_wants_to_fix_stays_closed() {
         assert_eq!(left.len(), 1, "{kind:?}: {left:?}");
         let (host, service) = Office::thing(0);
         assert!(office.monitor.control().acknowledged(&host, Some(&service)).is_none(), "{kind:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_title_follows_a_worse_severity_at_every_desk() {
+    at_each(async |kind| {
+        let office = Office::new(kind).await;
+        office.rule("text = \"{{ event.title }}\"\nfollow = [\"title\", \"text\", \"priority\"]\n[[rule.priority]]\nseverities = [\"critical\"]\nimpact = 1\nurgency = 1\n[[rule.priority]]\nimpact = 3\nurgency = 3\n");
+        office.titled("{{ event.host }} is {{ event.state }}");
+        office.raise(0, Level::Warning);
+        office.runs().await;
+        assert_eq!(office.only().title, "web00 is WARNING", "{kind:?}");
+        office.raise(0, Level::Critical);
+        office.runs().await;
+        assert_eq!(office.only().title, "web00 is CRITICAL", "{kind:?}");
+        let report = office.report();
+        let revised = report.done.iter().filter(|line| line.action.as_str() == "revised").count();
+        assert_eq!(revised, 1, "{kind:?}: {:?}", report.done);
+        office.runs().await;
+        assert_eq!(office.report().done, [], "{kind:?}: once");
+        // It is still found by its key.
+        office.raise(0, Level::Warning);
+        office.runs().await;
+        assert_eq!(office.desk.tickets().len(), 1, "{kind:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_host_of_which_there_is_no_item_is_told() {
+    at_each(async |kind| {
+        let office = Office::new(kind).await;
+        office.rule("ci_of_host = true\n");
+        office.raise(0, Level::Warning);
+        let planned = ended(office.command(&["plan", JOB]).spawn().unwrap()).await;
+        assert!(planned.stdout.contains("no item of web00 was found"), "{kind:?}: {}", planned.stdout);
+        office.runs().await;
+        let report = office.report();
+        let opened = report.done.iter().find(|line| line.action.as_str() == "opened").unwrap();
+        let told = opened.reason.as_deref();
+        assert_eq!(told, Some("no item of web00 was found: it is linked to none"), "{kind:?}");
     })
     .await;
 }

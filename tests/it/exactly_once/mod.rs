@@ -1,6 +1,7 @@
 //! One event, one ticket: the real program against practice monitors and practice desks that fail, is
 //! killed, and runs twice at once.
 
+mod both_sides;
 pub mod desk;
 mod desks_fail;
 mod hidden;

@@ -154,8 +154,8 @@ async fn an_acknowledgement_whose_answer_is_lost_is_given_once() {
             office.raise(nth, Level::Critical);
         }
         let control = office.monitor.control();
-        // Two lists of problems, then for each event: what it is now, and the acknowledgement.
-        for _ in 0..3 {
+        // Two lists of problems, then what each event is now, and the acknowledgements.
+        for _ in 0..5 {
             control.inject(Fault::None);
         }
         control.inject(fault);

@@ -146,6 +146,13 @@ impl Office {
         );
     }
 
+    /// Another title in the rule.
+    pub fn titled(&self, title: &str) {
+        let path = self.folder().join("jobs/tickets.toml");
+        let rule = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(&path, rule.replace("{{ event.host }}/{{ event.service }}", title)).unwrap();
+    }
+
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use proptest::sample::select;
-use stocktake::model::event::{Severity, Sight, Unlisted};
-use stocktake::model::ticket::{Reply, TicketState};
-use stocktake::model::ticket_job::{GroupBy, OnOpen, OnRecovery};
+use stocktake::model::event::{Said, Severity, Sight, Unlisted};
+use stocktake::model::ticket::{Reply, TicketNote, TicketState, Visibility, Writer};
+use stocktake::model::ticket_job::{GroupBy, Include, OnOpen, OnRecovery};
 
 use stocktake::triage::Act;
 
@@ -23,6 +23,9 @@ enum Turn {
     Acknowledge(&'static str),
     Desk(usize, TicketState),
     Reply(usize),
+    /// An operator comments on an event, a technician writes in a ticket.
+    Say(&'static str),
+    Write(usize),
     Wait(i64),
     Run,
 }
@@ -38,6 +41,8 @@ fn turns() -> impl Strategy<Value = Vec<Turn>> {
         1 => host().prop_map(Turn::Acknowledge),
         2 => (0usize..6, select(TicketState::ALL.to_vec())).prop_map(|(at, state)| Turn::Desk(at, state)),
         1 => (0usize..6).prop_map(Turn::Reply),
+        1 => host().prop_map(Turn::Say),
+        1 => (0usize..6).prop_map(Turn::Write),
         3 => (1i64..90).prop_map(Turn::Wait),
         6 => Just(Turn::Run),
     ];
@@ -53,6 +58,8 @@ proptest! {
     ) {
         let mut all = rule("all");
         all.back.on_open = OnOpen::Comment;
+        all.back.ticket_notes = Include::Yes;
+        all.operator_notes = Some(Visibility::Private);
         if grouped {
             all.group_by = vec![GroupBy::Severity];
         }
@@ -108,6 +115,25 @@ proptest! {
                         ticket.last_reply = Some(Reply { by: "Ana".to_owned(), at: None });
                     }
                 }
+                Turn::Say(host) => {
+                    let key = scene.events.get(host).map(|event| (event.monitor.clone(), event.key.clone()));
+                    if let Some(key) = key {
+                        let said = scene.heard.in_monitors.entry(key).or_default();
+                        let (id, author) = (said.len().to_string(), Some("noc".to_owned()));
+                        let text = format!("word {id} of {host}");
+                        said.push(Said { id, author, at: Some(scene.now), text });
+                    }
+                }
+                Turn::Write(at) => {
+                    let key = scene.ours.get(at).map(|ticket| ticket.key.clone());
+                    if let Some(key) = key {
+                        let notes = scene.heard.at_desks.entry(key).or_default();
+                        let text = format!("note {} of ticket {at}", notes.len());
+                        let (writer, visibility) = (Writer::Other, Visibility::Public);
+                        let (by, at) = ("Ana".to_owned(), Some(scene.now));
+                        notes.push(TicketNote { writer, by, at, visibility, text });
+                    }
+                }
                 Turn::Wait(minutes) => scene.wait(minutes),
                 Turn::Run => {
                     scene.run();
@@ -117,6 +143,10 @@ proptest! {
                     prop_assert_eq!(acts(&again), Vec::<String>::new());
                 }
             }
+            let mut told = scene.told.clone();
+            told.sort();
+            told.dedup();
+            prop_assert_eq!(told.len(), scene.told.len(), "told twice: {:?}", scene.told);
             for event in scene.events.values() {
                 let single = stocktake::model::ticket_ledger::TicketKind::Single;
                 let tickets = scene.ours.iter().filter(|ticket| ticket.kind == single);

@@ -9,7 +9,9 @@ use std::time::Duration;
 use stocktake::model::event::Seen;
 use stocktake::model::event::{Acknowledgement, Lasting, Severity, Sight, Unlisted};
 use stocktake::model::ticket::{Reply, TicketState};
-use stocktake::model::ticket_job::{OnClose, OnOpen, OnRecovery, OnceTakenOver};
+use stocktake::model::ticket_job::{
+    Follow, OnChange, OnClose, OnOpen, OnRecovery, OnceTakenOver, PriorityLine,
+};
 use stocktake::model::ticket_ledger::Phase;
 use stocktake::triage::{Situation, Step, Why, triage};
 
@@ -99,7 +101,8 @@ fn an_object_that_nobody_asked_is_not_over() {
     let seen = Seen::list(Vec::new(), Sight::Full);
     let seen = BTreeMap::from([("icinga".to_owned(), seen)]);
     scene.wait(30);
-    let situation = Situation { job: &scene.job, seen: &seen, ours: &scene.ours, now: scene.now };
+    let (ours, heard) = (&scene.ours, &scene.heard);
+    let situation = Situation { job: &scene.job, seen: &seen, ours, heard, now: scene.now };
     assert_eq!(acts(&triage(situation)), NOTHING);
 }
 
@@ -383,4 +386,42 @@ fn a_closed_ticket_whose_event_the_monitor_lost_for_a_while_is_told_again() {
     assert_eq!(acts(&triaged), NOTHING);
     assert_eq!(triaged.out_of_step[0].how, Step::EventIsOpen);
     assert_eq!(scene.run().out_of_step.len(), 1, "and in the next run as well");
+}
+
+#[test]
+fn title_text_and_priority_follow_a_worse_severity_once() {
+    let line = |severity, impact| PriorityLine {
+        kinds: Vec::new(),
+        severities: vec![severity],
+        labels: BTreeMap::new(),
+        impact: Some(impact),
+        urgency: None,
+        priority: None,
+    };
+    let mut all = rule("all");
+    all.on_change = OnChange::Silent;
+    all.follow = vec![Follow::Title, Follow::Text, Follow::Priority];
+    all.priorities = vec![line(Severity::Critical, 1), line(Severity::Warning, 3)];
+    let mut scene = Scene::new(vec![all.clone()]);
+    scene.problem("web01", Severity::Warning);
+    scene.run();
+    assert_eq!(acts(&scene.run()), NOTHING);
+    scene.problem("web01", Severity::Critical);
+    assert_eq!(acts(&scene.run()), ["revise web01 CRITICAL Some(1) now CRITICAL: it does not answer"]);
+    assert_eq!(scene.tickets(), ["web01 CRITICAL (new)"]);
+    for severity in [Severity::Critical, Severity::Warning, Severity::Critical] {
+        scene.problem("web01", severity);
+        assert_eq!(acts(&scene.run()), NOTHING, "{severity}: milder and back is no news");
+    }
+    // What a person wrote stays.
+    scene.ticket().title = "Ana: the disk of web01".to_owned();
+    scene.problem("web01", Severity::Disaster);
+    assert_eq!(acts(&scene.run()), ["revise - None now DISASTER: it does not answer"]);
+    // A ticket that a person took over is his.
+    let mut scene = Scene::new(vec![all]);
+    scene.problem("web01", Severity::Warning);
+    scene.run();
+    scene.ticket().technician = Some("Ana".to_owned());
+    scene.problem("web01", Severity::Critical);
+    assert_eq!(acts(&scene.run()), NOTHING);
 }

@@ -7,6 +7,7 @@ mod any;
 mod life;
 mod opening;
 mod rendered;
+mod said;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -24,7 +25,8 @@ use stocktake::model::ticket_job::{
 };
 use stocktake::model::ticket_ledger::{OurTicket, Source};
 use stocktake::triage::{
-    Act, Situation, Triaged, intended, noted, observed, opened, reopened, resolved, triage,
+    Act, Heard, Situation, Triaged, intended, noted, observed, opened, relayed, reopened, resolved, revised,
+    triage,
 };
 
 /// A template.
@@ -60,6 +62,8 @@ pub fn rule(name: &str) -> Rule {
         reopen_within: Some(Duration::from_secs(3600)),
         final_resolutions: vec![Pattern("*won't fix*".to_owned())],
         hold_down: Duration::ZERO,
+        operator_notes: None,
+        follow: Vec::new(),
         once_taken_over: OnceTakenOver::Notes,
         adopt: Adopt::Never,
         back: Back { on_open: OnOpen::Nothing, ..Back::default() },
@@ -80,6 +84,10 @@ pub struct Scene {
     pub acknowledgements: Lasting,
     /// Objects of which our acknowledgement was ended.
     pub released: Vec<String>,
+    /// What people said on both sides.
+    pub heard: Heard,
+    /// What the monitor was told of tickets.
+    pub told: Vec<String>,
     /// The desk.
     pub desk: BTreeMap<TicketKey, RemoteTicket>,
     /// Notes at the desk.
@@ -111,6 +119,8 @@ impl Scene {
             unlisted: Unlisted::Over,
             acknowledgements: Lasting::UntilOver,
             released: Vec::new(),
+            heard: Heard::default(),
+            told: Vec::new(),
             desk: BTreeMap::new(),
             notes: Vec::new(),
             ours: Vec::new(),
@@ -167,7 +177,7 @@ impl Scene {
             ..Seen::list(self.events.values().cloned().collect(), self.sight.clone())
         };
         let seen = BTreeMap::from([("icinga".to_owned(), seen)]);
-        triage(Situation { job: &self.job, seen: &seen, ours: &self.ours, now: self.now })
+        triage(Situation { job: &self.job, seen: &seen, ours: &self.ours, heard: &self.heard, now: self.now })
     }
 
     /// Looks at the desk, decides, and does it.
@@ -232,6 +242,17 @@ impl Scene {
                 let of = |episode: &&mut stocktake::model::ticket_ledger::Episode| episode.event == event.key;
                 self.ours(ticket).episodes.iter_mut().find(of).unwrap().answered_at = Some(now);
             }
+            Act::Revise(revision) => {
+                let remote = self.desk.get_mut(&revision.ticket).unwrap();
+                if let Some(title) = &revision.edit.title {
+                    remote.title.clone_from(title);
+                }
+                revised(self.ours(&revision.ticket), revision);
+            }
+            Act::Relay(relay) => {
+                self.told.push(relay.text.clone());
+                relayed(self.ours(&relay.ticket), relay);
+            }
             Act::Release { ticket, event, object, .. } => {
                 self.released.push(object.clone());
                 let of = |episode: &&mut stocktake::model::ticket_ledger::Episode| episode.event == *event;
@@ -277,6 +298,13 @@ pub fn acts(triaged: &Triaged) -> Vec<String> {
             Act::Resolve { resolution, .. } => Some(format!("resolve {}", resolution.text)),
             Act::Answer { event, how, .. } => Some(format!("answer {how:?} {}", event.object)),
             Act::TellClosed { event, how, .. } => Some(format!("tell closed {how:?} {}", event.object)),
+            Act::Revise(revision) => Some(format!(
+                "revise {} {:?} {}",
+                revision.edit.title.as_deref().unwrap_or("-"),
+                revision.edit.impact,
+                revision.text.as_deref().unwrap_or("-")
+            )),
+            Act::Relay(relay) => Some(format!("relay {}", relay.text)),
             Act::Release { object, .. } => Some(format!("release {object}")),
         })
         .collect()

@@ -5,8 +5,8 @@
 use std::time::Duration;
 
 use stocktake::model::event::{Certainty, Severity};
-use stocktake::model::ticket_job::{Back, GroupBy, Include, OnOpen, Pattern, Trigger};
-use stocktake::triage::Why;
+use stocktake::model::ticket_job::{Back, GroupBy, Include, OnOpen, Pattern, PriorityLine, Trigger};
+use stocktake::triage::{Act, Why};
 
 use super::{Scene, acts, rule};
 
@@ -149,6 +149,37 @@ fn a_rule_that_is_switched_off_takes_nothing_and_its_tickets_go_on() {
     let triaged = scene.run();
     assert_eq!(acts(&triaged), ["note now CRITICAL: it does not answer"]);
     assert!(triaged.left_alone.iter().any(|left| left.label == "web02 / http" && left.why == Why::NoRule));
+}
+
+#[test]
+fn the_criticality_of_the_element_stands_in_the_matrix() {
+    let line = |labels: &[(&str, &str)], impact| PriorityLine {
+        kinds: Vec::new(),
+        severities: vec![Severity::Critical],
+        labels: labels.iter().map(|(name, text)| ((*name).to_owned(), Pattern((*text).to_owned()))).collect(),
+        impact: Some(impact),
+        urgency: None,
+        priority: None,
+    };
+    let mut all = rule("all");
+    all.priorities = vec![line(&[("criticality", "high*")], 1), line(&[], 3)];
+    let mut scene = Scene::new(vec![all]);
+    for (host, criticality) in [("db01", Some("Highest")), ("web01", Some("low")), ("web02", None)] {
+        scene.problem(host, Severity::Critical);
+        let labels = &mut scene.events.get_mut(host).unwrap().labels;
+        labels.extend(criticality.map(|text| ("criticality".to_owned(), text.to_owned())));
+    }
+    let impacts: Vec<(String, Option<u8>)> = scene
+        .decide()
+        .acts
+        .into_iter()
+        .filter_map(|act| match act {
+            Act::Open(opening) => Some((opening.draft.title, opening.draft.impact)),
+            _ => None,
+        })
+        .collect();
+    let wanted = [("db01 CRITICAL", 1), ("web01 CRITICAL", 3), ("web02 CRITICAL", 3)];
+    assert_eq!(impacts, wanted.map(|(title, impact)| (title.to_owned(), Some(impact))));
 }
 
 #[test]

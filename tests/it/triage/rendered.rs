@@ -33,6 +33,8 @@ fn plan(scene: &Scene) -> TicketPlan {
             Act::Open(_) => return None,
             Act::Remember(ticket) => &ticket.key,
             Act::Note(note) => &note.ticket,
+            Act::Relay(relay) => &relay.ticket,
+            Act::Revise(revision) => &revision.ticket,
             Act::Reopen(reopening) => &reopening.ticket,
             Act::Resolve { ticket, .. }
             | Act::Answer { ticket, .. }
@@ -81,6 +83,7 @@ fn busy() -> Scene {
         (RefKind::ServiceElement, template("Web servers")),
     ]);
     all.priorities = vec![PriorityLine {
+        labels: BTreeMap::new(),
         kinds: vec![],
         severities: vec![],
         impact: Some(2),

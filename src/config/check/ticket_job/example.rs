@@ -1,6 +1,7 @@
 //! An event and a ticket in which everything is filled in: templates are tried with them, and their
 //! fields are the ones that templates may name.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -120,6 +121,11 @@ fn example_ticket() -> OurTicket {
         gone_at: None,
         quiet_since: Some(at),
         end_told_at: Some(at),
+        written_severity: Some(Severity::Critical),
+        written_title: text("web01 / http: CRITICAL"),
+        desk_changed_at: Some(at),
+        heard_at: Some(at),
+        passed_on: BTreeSet::new(),
         episodes: vec![Episode {
             monitor: "monitor".to_owned(),
             event: "web01!http!0".to_owned(),

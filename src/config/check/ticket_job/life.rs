@@ -7,11 +7,13 @@ use super::sees::Sees;
 use super::template::fields;
 use super::{FileCheck, code};
 use crate::config::raw::At;
-use crate::config::raw::ticket_life::{ChangeWhen, RawBack, RawChangeNote, RawOnRecovery, RecoveryAction};
+use crate::config::raw::ticket_life::{
+    ChangeWhen, OperatorNotes, RawBack, RawChangeNote, RawOnRecovery, RecoveryAction,
+};
 use crate::message::config::label;
 use crate::message::{self, Message};
 use crate::model::ticket::Visibility;
-use crate::model::ticket_job::{Back, OnChange, OnRecovery};
+use crate::model::ticket_job::{Back, Include, OnChange, OnRecovery};
 use crate::settings::Zero;
 
 /// Seconds for which a problem must be gone before its ticket is solved when nothing is said.
@@ -63,7 +65,17 @@ pub(super) fn back(raw: Option<&RawBack>) -> Back {
     raw.map_or_else(Back::default, |raw| Back {
         on_open: raw.on_open.unwrap_or_default(),
         on_close: raw.on_close.unwrap_or_default(),
+        ticket_notes: if raw.ticket_notes == Some(true) { Include::Yes } else { Include::No },
     })
+}
+
+/// As which notes operators' words are written.
+pub(super) fn operator_notes(raw: Option<OperatorNotes>) -> Option<Visibility> {
+    match raw.unwrap_or_default() {
+        OperatorNotes::Never => None,
+        OperatorNotes::Private => Some(Visibility::Private),
+        OperatorNotes::Public => Some(Visibility::Public),
+    }
 }
 
 fn visibility(raw: Option<&At<Visibility>>) -> Visibility {

@@ -1,6 +1,6 @@
 //! Lines of the matrix element type × criticality → impact, urgency and priority.
 
-use super::select::covers;
+use super::select::{self, covers};
 use super::{FileCheck, code};
 use crate::config::check::names::Desk;
 use crate::config::raw::At;
@@ -21,9 +21,7 @@ pub(super) fn lines(
     let mut lines: Vec<PriorityLine> = Vec::new();
     for raw in raw {
         let line = line(check, raw, desks);
-        let before = lines
-            .iter()
-            .any(|before| covers(&before.kinds, &line.kinds) && covers(&before.severities, &line.severities));
+        let before = lines.iter().any(|before| takes_all_of(before, &line));
         if before && check.is_whole() {
             check
                 .report(code::UNREACHABLE, &raw.span, message::config::ticket_job::line_before_fits())
@@ -33,6 +31,13 @@ pub(super) fn lines(
         lines.push(line);
     }
     lines
+}
+
+/// Whether a line takes every event that a later one would.
+fn takes_all_of(before: &PriorityLine, line: &PriorityLine) -> bool {
+    covers(&before.kinds, &line.kinds)
+        && covers(&before.severities, &line.severities)
+        && before.labels.iter().all(|(label, pattern)| line.labels.get(label) == Some(pattern))
 }
 
 /// What of the lines of a job holds at the desk of a rule: only GLPI is told a priority.
@@ -56,6 +61,7 @@ fn line(check: &mut FileCheck<'_>, raw: &At<RawPriorityLine>, desks: &[&Desk]) -
     PriorityLine {
         kinds: raw.kinds.iter().map(|kind| kind.value).collect(),
         severities: raw.severities.iter().map(|severity| severity.value).collect(),
+        labels: select::labels(check, &raw.labels),
         impact: raw.impact.as_ref().and_then(|raw| level(check, raw, desks, Desk::lowest_impact)),
         urgency: raw.urgency.as_ref().and_then(|raw| level(check, raw, desks, Desk::lowest_urgency)),
         priority: raw.priority.as_ref().and_then(|raw| priority(check, raw, desks)),

@@ -82,6 +82,8 @@ pub(super) fn rule(
         hold_down: check.duration_or(raw.hold_down.as_ref(), 0, Zero::Allowed),
         once_taken_over: raw.once_taken_over.unwrap_or_default(),
         adopt: raw.adopt.as_ref().map_or_else(Adopt::default, |adopt| adopt.value),
+        follow: raw.follow.iter().map(|follow| follow.value).collect(),
+        operator_notes: life::operator_notes(raw.operator_notes),
         back: life::back(raw.back.as_ref()),
     }
 }

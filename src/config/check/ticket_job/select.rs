@@ -1,10 +1,11 @@
 //! Which events a rule takes, and whether any are left for it by the rules before.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::{FileCheck, code, include};
-use crate::config::raw::At;
 use crate::config::raw::ticket_job::{RawRule, RawSelect};
+use crate::config::raw::{At, Entries};
 use crate::message::config::{known, label};
 use crate::message::{self, suggest};
 use crate::model::ticket_job::{Include, Pattern, Rule, Select, Trigger};
@@ -25,11 +26,7 @@ pub(super) fn select(check: &mut FileCheck<'_>, monitors: &[String], raw: &RawSe
                 .help(suggest(name, known::monitors_of_job(), &known));
         }
     }
-    let mut labels = std::collections::BTreeMap::new();
-    for (label, pattern) in &raw.labels.0 {
-        check.filled(label);
-        labels.insert(label.value.clone(), Pattern(check.filled(pattern)));
-    }
+    let labels = labels(check, &raw.labels);
     Select {
         trigger: raw.trigger.unwrap_or_default(),
         monitors: raw.monitors.iter().map(|name| name.value.clone()).collect(),
@@ -44,6 +41,16 @@ pub(super) fn select(check: &mut FileCheck<'_>, monitors: &[String], raw: &RawSe
         in_downtime: include(raw.in_downtime),
         on_down_hosts: include(raw.on_down_hosts),
     }
+}
+
+/// Patterns by label, none of them blank.
+pub(super) fn labels(check: &mut FileCheck<'_>, raw: &Entries<At<String>>) -> BTreeMap<String, Pattern> {
+    let mut labels = BTreeMap::new();
+    for (label, pattern) in &raw.0 {
+        check.filled(label);
+        labels.insert(label.value.clone(), Pattern(check.filled(pattern)));
+    }
+    labels
 }
 
 /// Patterns, none of them blank.

@@ -5,6 +5,7 @@
 //! tag before the title, where an index finds it; tickets of that time are found in 11, too. It decides
 //! nothing; what is written is told.
 
+mod append;
 mod check;
 mod html;
 mod notes;

@@ -13,6 +13,9 @@ use crate::systems::glpi::wire;
 use crate::systems::shared::RemoteError;
 use crate::systems::shared::call::Call;
 
+/// Status of a solution that the requester refused.
+const REFUSED: i64 = 4;
+
 /// A ticket in which somebody else wrote.
 #[derive(Debug)]
 pub struct Answered {
@@ -43,6 +46,25 @@ impl GlpiTickets {
             Err(RemoteError::Answer { status: 404, .. }) => return Err(self.gone(id)),
             rows => rows?,
         };
+        self.told(&rows, "date").await
+    }
+
+    /// What the last solution of a ticket says that nobody refused.
+    ///
+    /// # Errors
+    /// When the ticket is gone or GLPI does not answer.
+    pub async fn closing_note(&self, id: &TicketId) -> Result<Option<TicketNote>, RemoteError> {
+        let mut rows = match self.answers(self.number(id)?, "ITILSolution").await {
+            Err(RemoteError::Answer { status: 404, .. }) => return Err(self.gone(id)),
+            rows => rows?,
+        };
+        rows.retain(|row| row.get("status").and_then(wire::integer) != Some(REFUSED));
+        let last: Vec<Json> = rows.pop().into_iter().collect();
+        Ok(self.told(&last, "date_creation").await?.pop())
+    }
+
+    /// Rows of answers as notes; `at` is their column with the time.
+    async fn told(&self, rows: &[Json], at: &str) -> Result<Vec<TicketNote>, RemoteError> {
         let names = self.0.people.names(self.glpi(), &rows.iter().map(writer).collect()).await?;
         let note = |row: &Json| {
             let by = writer(row);
@@ -50,7 +72,7 @@ impl GlpiTickets {
             TicketNote {
                 writer: if by == self.0.me { Writer::Us } else { Writer::Other },
                 by: names.get(&by).cloned().unwrap_or_default(),
-                at: self.0.zone.moment(text(row, "date")),
+                at: self.0.zone.moment(text(row, at)),
                 visibility: if is_private { Visibility::Private } else { Visibility::Public },
                 text: html::to_text(&self.glpi().html(text(row, "content"))),
             }

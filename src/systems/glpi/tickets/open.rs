@@ -190,7 +190,7 @@ fn lost() -> RemoteError {
 
 /// A title as GLPI stores it: one line, 255 characters of its escaped form at most. A backslash that
 /// GLPI 10 would take for a line break becomes a slash.
-fn one_line(schema: &Schema, title: &str) -> String {
+pub(super) fn one_line(schema: &Schema, title: &str) -> String {
     let line = title.split_whitespace().collect::<Vec<_>>().join(" ");
     let line = if (schema.form.is_misread)(&line) { line.replace('\\', "/") } else { line };
     match schema.canonical(&Kind::Text { max: 255 }, Value::text(line)) {

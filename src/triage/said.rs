@@ -1,0 +1,255 @@
+//! What people say on one side is told on the other, each word once: operators' acknowledgements and
+//! comments in the ticket, public notes and the closing note of the ticket in the monitor. What we said
+//! ourselves never comes back: it is known by its author, by its mark, and by what was said.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::TimeDelta;
+
+use crate::message;
+use crate::model::event::{Event, Said};
+use crate::model::ticket::{TicketKey, TicketNote, Visibility, Writer};
+use crate::model::ticket_job::{Include, Rule};
+use crate::model::ticket_ledger::{Episode, OurTicket, Phase};
+
+use super::group::mark;
+use super::select::is_silent;
+use super::words::{AUTHOR, label, remark};
+use super::{Act, Note, NoteSubject, Relay, Situation, Triaged};
+
+/// What people said on both sides, as far as it was asked for.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Heard {
+    /// Comments in monitors, by monitor and key of the event, the oldest first.
+    pub in_monitors: BTreeMap<(String, String), Vec<Said>>,
+    /// Notes of tickets with the closing note, the oldest first.
+    pub at_desks: BTreeMap<TicketKey, Vec<TicketNote>>,
+    /// The users that we log in as, by monitor.
+    pub logins: BTreeMap<String, String>,
+    /// Monitors that have no comments: nothing is told there.
+    pub without_comments: BTreeSet<String>,
+}
+
+/// Most letters of a text that is passed on: Zabbix takes 2,048 in all.
+const LONGEST: usize = 1500;
+
+/// Letters and digits by which a text is known again, whatever a product does with the rest of it.
+const KNOWN_BY: usize = 160;
+
+/// The clocks of a desk and of this machine may differ by as much.
+const CLOCKS: TimeDelta = TimeDelta::minutes(5);
+
+/// Digest of a text by its letters and digits; empty for one that has none.
+pub fn words_of(text: &str) -> String {
+    let letters = letters(text);
+    if letters.is_empty() { String::new() } else { mark(&["words", &letters]) }
+}
+
+fn letters(text: &str) -> String {
+    text.chars()
+        .filter(|letter| letter.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .take(KNOWN_BY)
+        .collect()
+}
+
+/// A text with the mark of its act, by which it is found again.
+pub fn with_mark(text: &str, mark: &str) -> String {
+    format!("{text} [{mark}]")
+}
+
+/// Whether a text ends with a mark of ours: ten digits of base 16 in brackets.
+fn bears_mark(text: &str) -> bool {
+    let end = text.trim_end().strip_suffix(']').and_then(|text| text.rsplit_once('['));
+    end.is_some_and(|(_, mark)| {
+        mark.len() == 10 && mark.bytes().all(|sign| sign.is_ascii_digit() || (b'a'..=b'f').contains(&sign))
+    })
+}
+
+/// Plans what goes from one side of a ticket to the other.
+pub fn plan(
+    situation: Situation<'_>,
+    rule: &Rule,
+    state: &OurTicket,
+    present: &[Event],
+    triaged: &mut Triaged,
+) {
+    if state.phase != Phase::There || state.remote.is_none() {
+        return;
+    }
+    for event in present {
+        let Some(episode) = state.episode(&event.monitor, &event.key) else { continue };
+        if let Some(visibility) = rule.operator_notes
+            && state.state.is_open()
+            && !is_silent(rule, state)
+        {
+            to_ticket(situation, rule, state, event, visibility, triaged);
+        }
+        let can_be_told = !situation.heard.without_comments.contains(&event.monitor);
+        if rule.back.ticket_notes == Include::Yes && can_be_told {
+            to_monitor(situation, state, episode, event, triaged);
+        }
+    }
+}
+
+/// Operators' words about an event that its ticket does not have yet.
+fn to_ticket(
+    situation: Situation<'_>,
+    rule: &Rule,
+    state: &OurTicket,
+    event: &Event,
+    visibility: Visibility,
+    triaged: &mut Triaged,
+) {
+    for (said, is_acknowledgement) in operators_words(situation, event) {
+        let name = mark(&["said", &event.monitor, &event.key, &said.id]);
+        if state.passed_on.contains(&name) || is_ours(situation, rule, event, &said) {
+            continue;
+        }
+        let who = said.author.as_deref().unwrap_or("?");
+        let at = said.at.map_or_else(String::new, |at| at.format(", %Y-%m-%d %H:%M UTC").to_string());
+        let (about, text) = (label(event), cut(&said.text));
+        let text = if is_acknowledgement {
+            message::triage::operator_acknowledged(who, &event.monitor, about, at, text)
+        } else {
+            message::triage::operator_commented(who, &event.monitor, about, at, text)
+        };
+        triaged.acts.push(Act::Note(Note {
+            ticket: state.key.clone(),
+            text: text.to_string().trim_end().to_owned(),
+            visibility,
+            mark: mark(&["said", &state.key.0, &name]),
+            about: NoteSubject::Said(name),
+        }));
+    }
+}
+
+/// The acknowledgement of an event and its comments, without those that are older than the problem.
+fn operators_words(situation: Situation<'_>, event: &Event) -> Vec<(Said, bool)> {
+    let acknowledged =
+        event.acknowledged.as_ref().filter(|said| said.author.is_some() || said.comment.is_some());
+    let acknowledged = acknowledged.map(|said| {
+        let text = said.comment.clone().unwrap_or_default();
+        let author = said.author.clone();
+        let at = said.at.map_or_else(String::new, |at| at.timestamp().to_string());
+        let id = mark(&["acknowledged", author.as_deref().unwrap_or_default(), &text, &at]);
+        (Said { id, author, at: said.at, text }, true)
+    });
+    let key = (event.monitor.clone(), event.key.clone());
+    let comments = situation.heard.in_monitors.get(&key).into_iter().flatten();
+    let of_it = |said: &&Said| said.at.is_none_or(|at| at >= event.since - TimeDelta::minutes(1));
+    let comments = comments.filter(of_it).map(|said| (said.clone(), false));
+    acknowledged.into_iter().chain(comments).collect()
+}
+
+/// Whether what stands in a monitor was said by us.
+fn is_ours(situation: Situation<'_>, rule: &Rule, event: &Event, said: &Said) -> bool {
+    if said.author.as_deref() == Some(AUTHOR) || bears_mark(&said.text) {
+        return true;
+    }
+    let login = situation.heard.logins.get(&event.monitor).map(String::as_str);
+    let may_be_us = match (said.author.as_deref(), login) {
+        (Some(author), Some(login)) => author == login,
+        (None, _) | (_, None) => true,
+    };
+    let words = words_of(&said.text);
+    let mut of_event =
+        situation.ours.iter().filter(|ticket| ticket.episode(&event.monitor, &event.key).is_some());
+    of_event.any(|ticket| {
+        let names_it = ticket.url.as_deref().is_some_and(|url| !url.is_empty() && said.text.contains(url));
+        // What a run that was killed said is not remembered yet.
+        let told = remark(rule, situation.job.name.as_str(), event, ticket).unwrap_or_default();
+        ticket.passed_on.contains(&words)
+            || (may_be_us && names_it)
+            || (!told.is_empty() && letters(&told) == letters(&said.text))
+    })
+}
+
+/// Public notes and the closing note of a ticket that the monitor does not have yet.
+fn to_monitor(
+    situation: Situation<'_>,
+    state: &OurTicket,
+    episode: &Episode,
+    event: &Event,
+    triaged: &mut Triaged,
+) {
+    for note in situation.heard.at_desks.get(&state.key).into_iter().flatten() {
+        let id = note_id(note);
+        let name = told(&event.monitor, &event.key, &id);
+        let is_older = note.at.is_some_and(|at| at < episode.joined_at - CLOCKS);
+        let is_ours = note.writer == Writer::Us
+            || bears_mark(&note.text)
+            || situation.ours.iter().any(|ticket| ticket.passed_on.contains(&words_of(&note.text)));
+        if note.visibility == Visibility::Private
+            || note.text.trim().is_empty()
+            || is_older
+            || is_ours
+            || state.passed_on.contains(&name)
+        {
+            continue;
+        }
+        let number = state.number.as_deref().unwrap_or(&state.key.0);
+        let by = if note.by.is_empty() { "?" } else { note.by.as_str() };
+        let text = message::triage::ticket_says(by, number, cut(&note.text)).to_string();
+        let mark = mark(&["relay", &state.key.0, &name]);
+        triaged.acts.push(Act::Relay(Relay {
+            ticket: state.key.clone(),
+            event: Box::new(event.clone()),
+            text: with_mark(&text, &mark),
+            mark,
+            name,
+        }));
+    }
+}
+
+fn note_id(note: &TicketNote) -> String {
+    let at = note.at.map_or_else(String::new, |at| at.timestamp().to_string());
+    mark(&["note", &note.by, &at, &note.text])
+}
+
+fn told(monitor: &str, event: &str, note: &str) -> String {
+    mark(&["told", monitor, event, note])
+}
+
+fn cut(text: &str) -> String {
+    let text = text.trim();
+    if text.chars().count() <= LONGEST {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(LONGEST).collect();
+    format!("{kept}…")
+}
+
+/// Remembers what we said ourselves.
+pub fn remember_words(ticket: &mut OurTicket, text: &str) {
+    let words = words_of(text);
+    if !words.is_empty() {
+        ticket.passed_on.insert(words);
+    }
+}
+
+/// A comment of a ticket was told in the monitor.
+pub fn relayed(ticket: &mut OurTicket, relay: &Relay) {
+    ticket.passed_on.insert(relay.name.clone());
+    remember_words(ticket, &relay.text);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{bears_mark, words_of};
+
+    #[test]
+    fn a_mark_is_ten_digits_in_brackets_at_the_end() {
+        assert!(bears_mark("Ana in #12: on it [0123abcdef]") && bears_mark("x [0123abcdef]\n"));
+        assert!(
+            !bears_mark("see [0123abcdef] there") && !bears_mark("x [0123ABCDEF]") && !bears_mark("[12]")
+        );
+    }
+
+    #[test]
+    fn a_text_is_known_again_whatever_becomes_of_its_signs() {
+        assert_eq!(words_of("Ticket #12: <b>on it</b>"), words_of("ticket 12 b on it /b"));
+        assert_ne!(words_of("on it"), words_of("on that"));
+        assert_eq!(words_of(" - "), "");
+    }
+}
