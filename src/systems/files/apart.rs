@@ -101,6 +101,9 @@ fn start(program: &PathBuf, request: &Request) -> io::Result<Child> {
     Ok(child)
 }
 
+/// A program whose output has ended gets so long to end itself.
+const LAST_BREATH: Duration = Duration::from_secs(1);
+
 /// The rows of one file on their way from its program.
 pub(super) struct Apart {
     child: Child,
@@ -207,7 +210,8 @@ impl Apart {
     fn death(&mut self, error: &io::Error) -> SourceError {
         self.output = None;
         let is_late = error.kind() == io::ErrorKind::TimedOut;
-        // One that has ended ended as it did; one that is still there says nothing more.
+        // Its output ends a moment before it does: killed in between, it would seem to be short of memory.
+        let is_gone = error.kind() == io::ErrorKind::UnexpectedEof && self.ends_by_itself();
         let _ = self.child.kill();
         let said = self.child.stderr.take().map(last_words).unwrap_or_default();
         let signal = self.child.wait().ok().and_then(|status| status.signal());
@@ -218,7 +222,7 @@ impl Apart {
             message::needs_more_memory(mebibytes(self.limits.memory))
         } else if is(&[Signal::TERM, Signal::INT, Signal::HUP]) {
             message::reader_stopped()
-        } else if is(&[Signal::KILL]) && error.kind() == io::ErrorKind::UnexpectedEof {
+        } else if is(&[Signal::KILL]) && is_gone {
             message::reader_killed()
         } else {
             let how = signal.map_or_else(message::ended_by_itself, message::ended_by_signal);
@@ -227,6 +231,18 @@ impl Apart {
             message::reader_broke_off(how, what)
         };
         SourceError::content(&self.shown, reason)
+    }
+
+    /// Whether the program ends soon after its output.
+    fn ends_by_itself(&mut self) -> bool {
+        let begin = Instant::now();
+        while begin.elapsed() < LAST_BREATH {
+            if matches!(self.child.try_wait(), Ok(Some(_))) {
+                return true;
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        false
     }
 }
 
