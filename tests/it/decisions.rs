@@ -122,7 +122,7 @@ async fn a_field_that_both_sides_changed_is_asked_about() {
     assert_eq!(asked.len(), 1, "{asked:?}");
     let (topic, text) = (asked[0].question.topic, asked[0].question.text.as_str());
     assert_eq!(topic, Topic::Conflict);
-    assert!(text.starts_with("contact is `Zoé` now and `Éva` in the source"), "{text}");
+    assert!(text.starts_with("Alternate username is `Zoé` now and `Éva` in the source"), "{text}");
 
     // Its row cannot be used: that says nothing about the conflict.
     world.csv("computers.csv", &table(&[&PC_1.replace("pc-1;", ";"), PC_2]));

@@ -65,8 +65,9 @@ pub async fn check(with: &ApplyContext<'_>, class: &ClassName, units: &[&Unit]) 
                 } else if now == with.desk.schema().canonical(&kind, field.was.clone()) {
                     left.push(field.clone());
                 } else {
+                    let called = with.desk.schema().called(class.as_str(), &field.field);
                     changed_since_plan
-                        .push(message::apply::not_as_planned(&field.field, &now, &field.before).to_string());
+                        .push(message::apply::not_as_planned(called, &now, &field.before).to_string());
                 }
             }
             let verdict = match (changed_since_plan.is_empty(), done == unit.fields.len() && done > 0) {

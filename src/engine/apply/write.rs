@@ -324,7 +324,9 @@ async fn check_taken(with: &ApplyContext<'_>, class: &ClassName, rows: &mut [Pen
             | precondition::Verdict::Gone
             | precondition::Verdict::Unreadable(_) => continue,
         };
-        let names: Vec<&str> = not_taken.iter().map(|field| field.field.as_str()).collect();
+        let schema = with.desk.schema();
+        let names: Vec<_> =
+            not_taken.iter().map(|field| schema.called(class.as_str(), &field.field)).collect();
         let reason = message::apply::locked_there(with.product, names.join(", ")).to_string();
         row.unit.fields.retain(|field| !not_taken.contains(field));
         row.refused = not_taken;

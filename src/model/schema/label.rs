@@ -51,6 +51,18 @@ pub struct Wording {
     pub language: Language,
 }
 
+impl Schema {
+    /// How its pages call a field in English, in sentences that have no other language yet.
+    pub fn called<'f>(&'static self, class: &str, path: &'f str) -> Cow<'f, str> {
+        Wording { schema: Some(self), language: Language::En }.field(class, path)
+    }
+
+    /// The same of the columns of a match key, such as `serial + name`.
+    pub fn called_key(&'static self, class: &str, columns: &str) -> String {
+        Wording { schema: Some(self), language: Language::En }.key(class, columns)
+    }
+}
+
 impl Wording {
     fn labels(self) -> Labels {
         self.schema.map_or_else(Labels::default, |schema| schema.labels)

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::message::{self, Message};
 use crate::model::change::Kept;
 use crate::model::value::Shown;
-use crate::model::{ClassName, Question, Reject, Topic, Unread};
+use crate::model::{ClassName, Question, Reject, Schema, Topic, Unread};
 
 use super::stages::Draft;
 use super::state::ClassState;
@@ -51,15 +51,17 @@ pub(super) fn in_trash(class: &ClassName, id: i64, draft: &Draft, reason: &str) 
 }
 
 /// A field that both sides changed, where the mapping asks.
-pub(super) fn conflict(kept: &Kept) -> Question {
+pub(super) fn conflict(schema: &'static Schema, kept: &Kept) -> Question {
     let Kept { class, remote_id, field, .. } = kept;
-    let text = message::question::both_changed(field, words(&kept.live), words(&kept.source));
+    let called = schema.called(class.as_str(), field);
+    let text = message::question::both_changed(called, words(&kept.live), words(&kept.source));
     about_kept(kept, text, message::question::choose_value(class, remote_id, field))
 }
 
 /// A row or an element that somebody removed, where the mapping asks.
-pub(super) fn removed(kept: &Kept) -> Question {
-    let text = message::question::part_removed(&kept.field, words(&kept.source));
+pub(super) fn removed(schema: &'static Schema, kept: &Kept) -> Question {
+    let called = schema.called(kept.class.as_str(), &kept.field);
+    let text = message::question::part_removed(called, words(&kept.source));
     about_kept(kept, text, message::question::give_back_or_take_out(&kept.field))
 }
 

@@ -97,12 +97,13 @@ impl FeedPlanner<'_> {
             self.state.unusable.may_be.extend(others.into_iter().map(|id| (draft.number, id)));
             return None;
         };
-        let name = &self.bound.key(first.level).name;
-        let said = format!("{name} `{}`", self.key_values(first.level, &draft.targets));
         let stock = &self.state.stock;
+        let called = |key: &str| stock.schema.called_key(stock.class.as_str(), key);
+        let name = called(&self.bound.key(first.level).name);
+        let said = format!("{name} `{}`", self.key_values(first.level, &draft.targets));
         let reason: String = match first.names.and_then(|id| stock.table.get(id)) {
             Some(other) => message::hold::names_another(said, other.id, label_of(stock, other)).into(),
-            None => message::hold::has_another(said, self.key_name(level)).into(),
+            None => message::hold::has_another(said, called(&self.key_name(level))).into(),
         };
         others.into_iter().for_each(|id| self.state.protect(id));
         Some(reason)

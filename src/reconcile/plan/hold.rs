@@ -233,6 +233,7 @@ fn moved_fields(state: &ClassState, moving: &[Moving]) -> Vec<MovedField> {
     let columns: BTreeSet<&str> = moving.iter().map(|moving| moving.column.as_str()).collect();
     let owners: BTreeMap<&str, HashMap<String, Vec<Owner>>> =
         columns.into_iter().map(|column| (column, owners_of(state, column))).collect();
+    let called = |column: &str| state.stock.schema.called(state.stock.class.as_str(), column).into_owned();
     let moved = |moving: &Moving| {
         let Moving { row, column } = moving;
         let change = state.rows.changes.get(row)?;
@@ -243,8 +244,8 @@ fn moved_fields(state: &ClassState, moving: &[Moving]) -> Vec<MovedField> {
         let owners = key_part(&field.to).and_then(|key| owners.get(column.as_str())?.get(&key));
         let is_another = |owner: &&Owner| owner.id != change.remote_id && owner.row != Some(*row);
         let reason = match owners.into_iter().flatten().find(is_another) {
-            Some(owner) => owner.keeps(field),
-            None if held_before => message::hold::moved_here(column, &field.after).to_string(),
+            Some(owner) => owner.keeps(called(column), field),
+            None if held_before => message::hold::moved_here(called(column), &field.after).to_string(),
             None => return None,
         };
         let lesson = || Lesson::Held(Box::new((column.as_str().into(), encode(&field.to))));
@@ -310,12 +311,12 @@ struct Owner {
 
 impl Owner {
     /// Why a field waits that takes its value from this item.
-    fn keeps(&self, field: &FieldChange) -> String {
+    fn keeps(&self, called: String, field: &FieldChange) -> String {
         let item = self.id.map_or_else(|| message::hold::new_item().into(), |id| format!("#{id}"));
         if self.row.is_some() {
-            message::hold::moves_from_who_gets_it(&field.field, &field.after, item, &self.label).into()
+            message::hold::moves_from_who_gets_it(called, &field.after, item, &self.label).into()
         } else {
-            message::hold::moves_from_who_has_it(&field.field, &field.after, item, &self.label).into()
+            message::hold::moves_from_who_has_it(called, &field.after, item, &self.label).into()
         }
     }
 }

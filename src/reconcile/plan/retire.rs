@@ -272,7 +272,8 @@ fn is_unflagged(state: &mut ClassState, at: usize) -> bool {
     }
     // GLPI's inventory sets the state to its own default each time (10.0.6).
     let who = if item.dynamic { message::question::person_or_agent() } else { message::question::person() };
-    let text = message::question::flagged_and_changed(&who, column).to_string();
+    let called = state.stock.schema.called(state.stock.class.as_str(), column);
+    let text = message::question::flagged_and_changed(&who, called).to_string();
     ask(state, id, text, message::question::bring_back_or_trash_by_hand());
     true
 }

@@ -179,10 +179,10 @@ impl FeedPlanner<'_> {
                 reason,
             };
             if asks {
-                self.state.told.questions.add(draft.number, asking::conflict(&kept));
+                self.state.told.questions.add(draft.number, asking::conflict(self.settings.schema, &kept));
             }
             if notes.asks.contains(&kept.field) {
-                self.state.told.questions.add(draft.number, asking::removed(&kept));
+                self.state.told.questions.add(draft.number, asking::removed(self.settings.schema, &kept));
             }
             if notes.fights.contains(&kept.field) {
                 let question = fight::question(&kept, self.settings.fight_after, self.mapping);

@@ -270,7 +270,7 @@ enum Of {
 impl Of {
     fn schema(self) -> &'static Schema {
         match self {
-            Self::Glpi => &SCHEMA,
+            Self::Glpi => &made_up::UNLABELLED,
             Self::MadeUp => &made_up::MADE_UP,
         }
     }
