@@ -17,7 +17,7 @@ async fn a_field_that_moved_is_told_and_not_overwritten() {
     let outcome = world.program(&["run", "--plan", "plan.json"]).await;
 
     assert_eq!(outcome.code, Some(4), "{outcome:?}");
-    assert!(outcome.stdout.contains("contact") && outcome.stdout.contains("Zoé"), "{outcome:?}");
+    assert!(outcome.stdout.contains("Alternate username") && outcome.stdout.contains("Zoé"), "{outcome:?}");
     let computer = world.glpi_row("Computer", "pc-1");
     assert_eq!((&computer["contact"], &computer["comment"]), (&json!("Zoé"), &json!("other")));
     assert_eq!(world.glpi_row("Computer", "pc-2")["contact"], "Bea");

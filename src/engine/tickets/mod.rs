@@ -156,7 +156,7 @@ async fn with_all(
         Wish::One(_) => Heard::default(),
     };
     let monitors = &*monitors;
-    let mut work = Work::new(setting, job, (journal, safe), (monitors, &*desks));
+    let mut work = Work::new(setting, job, journal, safe, monitors, &*desks);
     (work.ours, work.heard) = (ours, heard);
     if let Wish::One(wanted) = wish {
         work.another = wanted.another;

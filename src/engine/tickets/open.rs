@@ -139,8 +139,8 @@ async fn open_batch(work: &mut Work<'_>, at: NamedDesk<'_>, batch: &[Ready]) -> 
     let drafts: Vec<Draft> = new.iter().map(|intent| intent.ready.draft.clone()).collect();
     let acts: Vec<&TicketAct> = new.iter().map(|intent| &intent.act).collect();
     let sent = Sent::now(&work.journal, &work.safe, desk, &acts, work.job.settle).await?;
-    let opened = desk.open(&drafts).await;
-    let lost_one = opened
+    let answers = desk.open(&drafts).await;
+    let lost_one = answers
         .iter()
         .filter_map(|outcome| outcome.as_ref().err())
         .filter(|error| error.kind() == FailureKind::Unknown)
@@ -154,20 +154,30 @@ async fn open_batch(work: &mut Work<'_>, at: NamedDesk<'_>, batch: &[Ready]) -> 
         }
     };
     drop(sent);
-    came(work, at, (new, opened), (found, missing)).await
+    came(work, at, new, Came { answers, found, missing }).await
 }
 
-/// Takes down what came of openings, after the desk was asked what it has by now; `None`: it could not be
-/// asked.
+/// What came of openings that were sent in one call.
+struct Came {
+    /// What the desk said of each, in their order.
+    answers: Vec<Result<RemoteTicket, RemoteError>>,
+    /// What it has by now; `None`: it could not be asked.
+    found: Option<Found>,
+    /// What one counts as whose answer was lost and that is not there.
+    missing: Missing,
+}
+
+/// Takes down what came of openings.
 async fn came(
     work: &mut Work<'_>,
     at: NamedDesk<'_>,
-    (new, opened): (Vec<Intent<'_>>, Vec<Result<RemoteTicket, RemoteError>>),
-    (found, missing): (Option<Found>, Missing),
+    new: Vec<Intent<'_>>,
+    came: Came,
 ) -> anyhow::Result<()> {
+    let Came { answers, found, missing } = came;
     let is_shown = found.is_some();
     let found = found.unwrap_or_default();
-    for (intent, outcome) in new.into_iter().zip(opened) {
+    for (intent, outcome) in new.into_iter().zip(answers) {
         match (found.get(&intent.ticket.key), outcome) {
             (Some(remotes), outcome) => {
                 is_there(work, &intent, remotes, TicketAction::Opened)?;
@@ -184,7 +194,7 @@ async fn came(
                 None,
                 Err(RemoteError::Unseen { message, id, .. } | RemoteError::NotTaken { message, id, .. }),
             ) => {
-                unseen(work, &intent, (&id, &message))?;
+                unseen(work, &intent, &id, &message)?;
             }
             (None, Err(error)) if error.kind() == FailureKind::Unknown => match missing {
                 Missing::NotDone => refused(work, &intent, &settling::too_late(&error).to_string())?,
@@ -251,7 +261,7 @@ async fn not_found(
     let is_read = at.desk.read(std::slice::from_ref(&remote.id)).await.is_ok_and(|read| !read.is_empty());
     if !is_read {
         let reason = message::ticket_actions::opened_and_not_shown(&remote.number, at.name).to_string();
-        return unseen(work, intent, (&remote.id, &reason));
+        return unseen(work, intent, &remote.id, &reason);
     }
     is_there(work, intent, std::slice::from_ref(remote), TicketAction::Opened)?;
     let reason = message::ticket_actions::opened_without_key(&remote.number, at.name).to_string();
@@ -261,7 +271,7 @@ async fn not_found(
 
 /// It was opened, and the desk does not show it to us by our key: a person has to look. The record keeps
 /// what is known of it, so that no second one is opened, however long it takes.
-fn unseen(work: &mut Work<'_>, intent: &Intent<'_>, (id, reason): (&TicketId, &str)) -> anyhow::Result<()> {
+fn unseen(work: &mut Work<'_>, intent: &Intent<'_>, id: &TicketId, reason: &str) -> anyhow::Result<()> {
     let ticket = OurTicket { remote: Some(id.clone()), ..intent.ticket.clone() };
     let moment = work.journal.moment(&ticket.key, "unseen", reason.to_owned());
     work.journal.keep(std::slice::from_ref(&ticket), &[moment])?;

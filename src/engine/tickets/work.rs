@@ -54,8 +54,10 @@ impl<'w> Work<'w> {
     pub(super) fn new(
         setting: &'w Setting,
         job: &'w TicketJob,
-        (journal, safe): (Journal<'w>, Safe),
-        (monitors, desks): (&'w Monitors, &'w Desks),
+        journal: Journal<'w>,
+        safe: Safe,
+        monitors: &'w Monitors,
+        desks: &'w Desks,
     ) -> Self {
         Self {
             setting,

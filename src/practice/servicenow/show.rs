@@ -85,13 +85,13 @@ fn label(state: &State, record: &Record, class: &str, column: &str, kind: Kind, 
             .find(table, value)
             .map_or(String::new(), |row| text(row, schema::display_column(table)).to_owned()),
         Kind::Choice => {
-            choice(state, class, (column, value), &shape.language).unwrap_or_else(|| value.to_owned())
+            choice(state, class, column, value, &shape.language).unwrap_or_else(|| value.to_owned())
         }
         Kind::Journal => journal(state, text(record, "sys_id"), column, shape),
     }
 }
 
-fn choice(state: &State, class: &str, (column, value): (&str, &str), language: &str) -> Option<String> {
+fn choice(state: &State, class: &str, column: &str, value: &str, language: &str) -> Option<String> {
     let of = |table: &str, language: &str| {
         let fits = |row: &&Record| {
             let is_it =

@@ -209,7 +209,7 @@ pub(super) fn event(monitor: &str, ids: (i64, Option<i64>), detail: Detail, base
         monitor: monitor.to_owned(),
         key: episode::key(&object, &good.to_string()),
         kind: if service.is_some() { ElementKind::Service } else { ElementKind::Host },
-        url: Some(link(base, ids)),
+        url: Some(link(base, host_id, service_id)),
         object,
         host,
         address: address.filter(|address| !address.is_empty()),
@@ -243,7 +243,7 @@ fn severity(is_service: bool, status: &Status) -> Option<(Severity, &'static str
 }
 
 /// The panel of a resource.
-fn link(base: &str, (host, service): (i64, Option<i64>)) -> String {
+fn link(base: &str, host: i64, service: Option<i64>) -> String {
     let details = match service {
         None => json!({"type": "host", "id": host, "tab": "details"}),
         Some(service) => json!({"parentType": "host", "parentId": host, "type": "service", "id": service,

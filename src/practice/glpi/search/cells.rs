@@ -47,8 +47,8 @@ impl<'a> Cells<'a> {
     /// The values of an option for a row; empty when nothing is joined.
     pub(super) fn of(&mut self, row: &Rc<Record>, option: &SearchOption) -> rusqlite::Result<Vec<Cell>> {
         let actor = TICKET_ACTORS.iter().find(|(id, ..)| *id == option.id);
-        if let (Some(actor), "Ticket") = (actor, row.kind.name) {
-            return self.actors(row, *actor);
+        if let (Some((_, link, key, role)), "Ticket") = (actor, row.kind.name) {
+            return self.actors(row, link, key, *role);
         }
         let writers = TICKET_WRITERS.iter().find(|(id, _)| *id == option.id);
         if let (Some((_, kind)), "Ticket") = (writers, row.kind.name) {
@@ -136,11 +136,7 @@ impl<'a> Cells<'a> {
     }
 
     /// Users come as their ids in text, groups by their path.
-    fn actors(
-        &mut self,
-        ticket: &Record,
-        (_, link, key, role): (u32, &str, &str, i64),
-    ) -> rusqlite::Result<Vec<Cell>> {
+    fn actors(&mut self, ticket: &Record, link: &str, key: &str, role: i64) -> rusqlite::Result<Vec<Cell>> {
         let conditions = [format!("tickets_id = {}", ticket.id), format!("\"type\" = {role}")];
         let mut cells = Vec::new();
         for row in self.state.rows(link, conditions)? {
