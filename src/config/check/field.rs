@@ -14,6 +14,7 @@ use crate::message::config::{known, label};
 use crate::message::{self, Message, suggest};
 use crate::model::mapping::{Conflict, FieldRule, Formats, Input, Locale, MissingName, TextRules};
 use crate::model::schema::{ClassName, Column, Kind, Part, Schema};
+use crate::settings::Lost;
 
 /// The word that clears a value when nothing is said.
 const CLEAR_WORD: &str = "<clear>";
@@ -29,6 +30,22 @@ pub(super) struct Defaults {
     pub zone: Option<Tz>,
     /// Who wins when source and desk both changed a field.
     pub on_conflict: Conflict,
+}
+
+/// A field. One that cannot be used counts as lost: what only follows from that is not told.
+fn field_or_lost(
+    check: &mut FileCheck<'_>,
+    part: Part,
+    name: &At<String>,
+    raw: &At<RawField>,
+    defaults: &Defaults,
+) -> Option<FieldRule> {
+    let read = field(check, part, name, raw, defaults);
+    if read.is_none() {
+        let (table, key) = (name.span.clone(), name.value.clone());
+        check.lose(Lost { table, key, meant: None, inner: Vec::new() });
+    }
+    read
 }
 
 /// A field; `None` when its input or kind is not known.
@@ -310,7 +327,7 @@ pub(super) fn part_fields(
     defaults: &Defaults,
 ) -> Vec<FieldRule> {
     let rules: Vec<FieldRule> =
-        entries.0.iter().filter_map(|(name, raw)| field(check, part, name, raw, defaults)).collect();
+        entries.0.iter().filter_map(|(name, raw)| field_or_lost(check, part, name, raw, defaults)).collect();
     for (_, raw) in &entries.0 {
         if let Some(begin) = &raw.begin {
             check_begin(check, begin, &rules);

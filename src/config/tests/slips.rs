@@ -110,6 +110,9 @@ fn keys_and_words_of_a_field() {
         of_mapping(&format!("{MAPPING}[field.bought]\ncolumn = \"B\"\ntype = \"dat\"\nformats = [\"%d/%m/%Y\"]\n")), @"7 unknown-word: `type` cannot be `dat` | did you mean `date`? allowed: text, longtext, integer, decimal, money, date, datetime, boolean, mac, ip, addresses, mebibytes, dropdown, tree, entity, reference, months_until");
     insta::assert_snapshot!(
         of_mapping(&format!("{MAPPING}[field.months]\ncolumn = \"B\"\ntype = \"months_until\"\nbegn = \"name\"\n")), @"8 unknown-key: there is no key `begn` here | did you mean `begin`?");
+    let test = "[[test]]\nname = \"one\"\nrow = { Name = \"X1\" }\nwant = { name = \"X1\" }\n";
+    let tested = format!("{}{test}", MAPPING.replace("column =", "colum ="));
+    insta::assert_snapshot!(of_mapping(&tested), @"4 unknown-key: there is no key `colum` here | did you mean `column`?");
     insta::assert_snapshot!(of_mapping(&MAPPING.replace("column =", "colum =")), @"4 unknown-key: there is no key `colum` here | did you mean `column`?");
 }
 
