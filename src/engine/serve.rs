@@ -83,7 +83,8 @@ pub async fn serve(
     tracing::info!("stopping");
     let _ = quit.send(true);
     stop_jobs(tasks, &current.store).await;
-    let _ = settling.await;
+    // It may be held by a state database that hangs; what it did not settle the next start does.
+    let _ = tokio::time::timeout(HUNG, settling).await;
     send_the_last(mails, current).await;
     wakes.lock().await.shutdown().await?;
     Ok(())
@@ -388,7 +389,7 @@ async fn keep_settling(
         let setting = Setting { project: projects.borrow().clone(), ..setting.clone() };
         for job in setting.project.jobs.values() {
             let settled = tokio::select! {
-                settled = settle_some(&setting, job, &mut tried) => settled,
+                settled = caught(settle_some(&setting, job, &mut tried)) => settled,
                 _ = quitting.changed() => return,
             };
             if let Err(error) = settled {
