@@ -31,12 +31,7 @@ pub fn plan(
     }
     match revision(situation, rule, state, &events, worst) {
         Ok(revision) => triaged.acts.push(Act::Revise(Box::new(revision))),
-        Err(reason) => triaged.failures.push(Failure {
-            rule: rule.name.to_string(),
-            event: state.key.to_string(),
-            reason,
-            events: Vec::new(),
-        }),
+        Err(reason) => triaged.failures.push(Failure::in_ticket(rule, state, reason)),
     }
 }
 

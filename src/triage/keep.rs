@@ -274,12 +274,7 @@ fn solve(
                 &state.quiet_since.map_or_else(String::new, |at| at.to_rfc3339()),
             ]),
         }),
-        Err(reason) => triaged.failures.push(Failure {
-            rule: rule.name.to_string(),
-            event: state.key.to_string(),
-            reason,
-            events: Vec::new(),
-        }),
+        Err(reason) => triaged.failures.push(Failure::in_ticket(rule, state, reason)),
     }
 }
 
@@ -317,12 +312,7 @@ fn note(
             };
             triaged.acts.push(Act::Note(Note { ticket: state.key.clone(), text, visibility, mark, about }));
         }
-        Err(reason) => triaged.failures.push(Failure {
-            rule: rule.name.to_string(),
-            event: state.key.to_string(),
-            reason,
-            events: Vec::new(),
-        }),
+        Err(reason) => triaged.failures.push(Failure::in_ticket(rule, state, reason)),
     }
 }
 

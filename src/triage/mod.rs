@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use crate::message;
 use crate::model::event::{Event, Seen, Severity, Unlisted};
 use crate::model::ticket::{Draft, ItemRef, RefKind, Resolution, TicketEdit, TicketKey, Visibility};
-use crate::model::ticket_job::{Adopt, ContactOf, OnClose, OnOpen, TicketJob};
+use crate::model::ticket_job::{Adopt, ContactOf, OnClose, OnOpen, Rule, TicketJob};
 use crate::model::ticket_ledger::{OurTicket, TicketKind};
 
 pub use effect::{intended, join, noted, observed, opened, reopened, resolved, revised};
@@ -289,6 +289,13 @@ pub struct Failure {
     /// Its events, by monitor and key; none for a text about a ticket that is there.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub events: Vec<(String, String)>,
+}
+
+impl Failure {
+    /// A text about a ticket that is there.
+    fn in_ticket(rule: &Rule, ticket: &OurTicket, reason: String) -> Self {
+        Self { rule: rule.name.to_string(), event: ticket.key.to_string(), reason, events: Vec::new() }
+    }
 }
 
 /// Our tickets while it is decided what becomes of them.

@@ -79,9 +79,7 @@ async fn in_monitors(
         }
     }
     for (name, why) in trouble {
-        for line in monitors.asked.iter_mut().filter(|line| line.name == name) {
-            line.trouble.get_or_insert_with(|| why.clone());
-        }
+        monitors.tell(&name, why);
     }
 }
 

@@ -73,12 +73,17 @@ impl Monitors {
             match said {
                 Ok(said) => self.seen.entry(name).and_modify(|seen| seen.unlisted = said),
                 Err(error) => {
-                    for line in self.asked.iter_mut().filter(|line| line.name == name) {
-                        line.trouble = Some(message::ticket_actions::objects_not_asked(&error).to_string());
-                    }
+                    self.tell(&name, message::ticket_actions::objects_not_asked(&error).to_string());
                     continue;
                 }
             };
+        }
+    }
+
+    /// Says in the line of a monitor what could not be had of it; the first trouble stays.
+    pub(super) fn tell(&mut self, name: &str, why: String) {
+        if let Some(line) = self.asked.iter_mut().find(|line| line.name == name) {
+            line.trouble.get_or_insert(why);
         }
     }
 
