@@ -12,6 +12,7 @@ use crate::model::event::Severity;
 use crate::model::job::Language;
 use crate::model::origin::Origin;
 use crate::model::report::Report;
+use crate::model::said::{Said, Say};
 use crate::model::ticket_report::{Disagreement, TicketAction};
 use crate::model::value::Shown;
 
@@ -270,6 +271,24 @@ impl Locale {
             place.push_str(&format!(", {} {row}", self.label(Phrase::Row)));
         }
         place
+    }
+}
+
+impl Say for Shown {
+    fn said(&self) -> Said {
+        match self {
+            Self::Null => Phrase::Empty.said(),
+            Self::Bool(true) => Phrase::Yes.said(),
+            Self::Bool(false) => Phrase::No.said(),
+            Self::Int(_) | Self::Text(_) => self.to_string().into(),
+        }
+    }
+}
+
+impl Say for Phrase {
+    fn said(&self) -> Said {
+        let form = |language| self.form(language, 2).to_owned();
+        Said::new(form(Language::En), form(Language::Fr))
     }
 }
 

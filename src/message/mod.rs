@@ -64,6 +64,9 @@ pub(crate) use phrase::Phrase;
 
 use std::fmt;
 
+use crate::model::job::Language;
+use crate::model::said::{Said, Say};
+
 /// A sentence of the catalogue.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Template {
@@ -74,18 +77,29 @@ pub struct Template {
     /// English: `{name}` is the argument, `{name:row|rows}` one of two words by the number in it, and
     /// `{{` a brace.
     pub english: &'static str,
+    /// French, likewise.
+    pub french: &'static str,
+}
+
+impl Template {
+    fn text(&self, language: Language) -> &'static str {
+        match language {
+            Language::En => self.english,
+            Language::Fr => self.french,
+        }
+    }
 }
 
 /// A sentence with its arguments.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Message {
     template: &'static Template,
-    arguments: Vec<String>,
+    arguments: Vec<Said>,
 }
 
 impl Message {
     /// For [`messages!`], which knows that the arguments are as many as the template names.
-    pub(crate) fn new(template: &'static Template, arguments: Vec<String>) -> Self {
+    pub(crate) fn new(template: &'static Template, arguments: Vec<Said>) -> Self {
         Self { template, arguments }
     }
 
@@ -94,24 +108,60 @@ impl Message {
         self.template.code
     }
 
-    fn argument(&self, name: &str) -> Option<&str> {
-        let at = self.template.arguments.iter().position(|known| *known == name)?;
-        self.arguments.get(at).map(String::as_str)
+    /// The sentence in a language.
+    pub fn text(&self, language: Language) -> String {
+        let mut text = String::new();
+        for piece in pieces(self.template.text(language)) {
+            text.push_str(match piece {
+                Piece::Text(text) => text,
+                Piece::Argument(name) => self.argument(name, language),
+                Piece::Number { of, one, many } => {
+                    if is_singular(self.argument(of, language), language) {
+                        one
+                    } else {
+                        many
+                    }
+                }
+            });
+        }
+        text
+    }
+
+    fn argument(&self, name: &str, language: Language) -> &str {
+        let at = self.template.arguments.iter().position(|known| *known == name);
+        at.and_then(|at| self.arguments.get(at)).map_or("", |said| said.text(language))
+    }
+}
+
+/// English has its singular for 1 only, French for 0 and 1 (CLDR plural rules).
+fn is_singular(number: &str, language: Language) -> bool {
+    match language {
+        Language::En => number == "1",
+        Language::Fr => matches!(number, "0" | "1"),
     }
 }
 
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for piece in pieces(self.template.english) {
-            match piece {
-                Piece::Text(text) => f.write_str(text)?,
-                Piece::Argument(name) => f.write_str(self.argument(name).unwrap_or_default())?,
-                Piece::Number { of, one, many } => {
-                    f.write_str(if self.argument(of) == Some("1") { one } else { many })?;
-                }
-            }
-        }
-        Ok(())
+        f.pad(&self.text(Language::En))
+    }
+}
+
+impl From<Message> for Said {
+    fn from(message: Message) -> Self {
+        message.said()
+    }
+}
+
+impl From<&Message> for Said {
+    fn from(message: &Message) -> Self {
+        message.said()
+    }
+}
+
+impl Say for Message {
+    fn said(&self) -> Said {
+        Said::new(self.text(Language::En), self.text(Language::Fr))
     }
 }
 
@@ -181,16 +231,19 @@ fn pieces(template: &str) -> impl Iterator<Item = Piece<'_>> {
 /// }
 /// ```
 macro_rules! messages {
-    ($area:literal; $($(#[$about:meta])* $name:ident($($argument:ident),* $(,)?) $english:literal;)*) => {
+    ($area:literal; $(
+        $(#[$about:meta])* $name:ident($($argument:ident),* $(,)?) $english:literal $(= $french:literal)?;
+    )*) => {
         $(
             $(#[$about])*
-            pub(crate) fn $name($($argument: impl ::std::fmt::Display),*) -> $crate::message::Message {
+            pub(crate) fn $name($($argument: impl $crate::model::said::Say),*) -> $crate::message::Message {
                 static TEMPLATE: $crate::message::Template = $crate::message::Template {
                     code: concat!($area, ".", stringify!($name)),
                     arguments: &[$(stringify!($argument)),*],
                     english: $english,
+                    french: $crate::message::french!($english $(, $french)?),
                 };
-                $crate::message::Message::new(&TEMPLATE, vec![$($argument.to_string()),*])
+                $crate::message::Message::new(&TEMPLATE, vec![$($crate::model::said::Say::said(&$argument)),*])
             }
         )*
 
@@ -202,6 +255,17 @@ macro_rules! messages {
     };
 }
 pub(crate) use messages;
+
+/// The French text of a sentence; of one that has none yet, the English one.
+macro_rules! french {
+    ($english:literal) => {
+        $english
+    };
+    ($english:literal, $french:literal) => {
+        $french
+    };
+}
+pub(crate) use french;
 
 #[cfg(test)]
 pub(crate) mod tests {

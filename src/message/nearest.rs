@@ -1,6 +1,6 @@
 //! The known name that is nearest to a wrong one, and how that is said.
 
-use std::fmt::Display;
+use crate::model::said::Say;
 use std::ops::Neg as _;
 
 use crate::model::fold::fold;
@@ -85,7 +85,7 @@ fn measured<S: AsRef<str>>(
 }
 
 /// Help for a wrong name: the nearest one when there is one, and the known ones when they are few.
-pub(crate) fn suggest(wrong: &str, what: impl Display, names: &[&str]) -> super::Message {
+pub(crate) fn suggest(wrong: &str, what: impl Say, names: &[&str]) -> super::Message {
     let near = nearest(wrong, names.iter().copied(), Alike::Word);
     let few = names.len() <= 24;
     match near {

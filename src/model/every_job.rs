@@ -7,6 +7,8 @@ use std::time::Duration;
 use chrono::{NaiveTime, Weekday};
 use serde::{Deserialize, Serialize};
 
+crate::model::said::words!(JobName);
+
 /// How long runs are kept in the journal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct History {

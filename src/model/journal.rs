@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::change::{Counts, FieldChange, Operation, Retirement};
 use super::value::Value;
 
+crate::model::said::words!(RunId);
+
 /// Id of a run: a UUIDv7 as text, so that ids sort by start.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]

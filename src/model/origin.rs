@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+crate::model::said::words!(Origin);
+
 /// The place of a record: the source as configured (a path, a URL) and the row in it.
 ///
 /// `row` is what the administrator sees in an editor or in the spreadsheet: 1-based, the header

@@ -4,6 +4,8 @@ use chrono::{Days, NaiveDate};
 
 use super::schema::ClassName;
 
+crate::model::said::words!(LockedItem);
+
 /// Days before and after its end in which a lock is reported.
 const SOON: u64 = 7;
 

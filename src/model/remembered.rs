@@ -13,6 +13,8 @@ use super::change::{FieldChange, Retirement};
 use super::schema::Part;
 use super::value::Value;
 
+crate::model::said::words!(FieldPath);
+
 /// Which field of an item: its column (`serial`), behind the name of the child part that it belongs to,
 /// if any (`os.licenseid`).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

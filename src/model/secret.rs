@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 pub use secrecy::{ExposeSecret, SecretString};
 
+crate::model::said::words!(SecretRef);
+
 /// Where a secret stands. The value itself is read by `config` when a system is connected.
 #[derive(Clone, PartialEq, Eq)]
 pub enum SecretRef {

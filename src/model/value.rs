@@ -5,6 +5,8 @@ use std::fmt;
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
+crate::model::said::words!(Value);
+
 /// A canonical value. Two values are equal exactly when the desk would store the same thing.
 ///
 /// Null, the empty string and the foreign key 0 are all [`Value::Empty`].

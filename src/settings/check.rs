@@ -67,7 +67,7 @@ impl<'a> FileCheck<'a> {
     }
 
     /// Adds what is allowed and should not be: it stops nobody.
-    pub fn warn(&mut self, span: &Range<usize>, what: impl fmt::Display) {
+    pub fn warn(&mut self, span: &Range<usize>, what: impl crate::model::said::Say) {
         let before = self.text.get(..span.start).unwrap_or_default();
         let line = before.matches('\n').count() + 1;
         self.warnings.push(message::config::clear::at(self.file.display(), line, what).to_string());

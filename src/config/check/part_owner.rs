@@ -1,7 +1,7 @@
 //! The class whose items have the parts of a mapping: a part that it does not have is told, and that there is
 //! no such class, once.
 
-use std::fmt::Display;
+use crate::model::said::Say;
 use std::ops::Range;
 
 use super::class_name::no_such_class;
@@ -36,7 +36,7 @@ impl<'a> PartOwner<'a> {
         &mut self,
         check: &mut FileCheck<'_>,
         part: &str,
-        shown: impl Display,
+        shown: impl Say,
         place: &Range<usize>,
     ) {
         let name = self.class.as_str();

@@ -1,7 +1,7 @@
 //! Values that are not written as they stand in the source: what was found, what becomes of it, why.
 //! Told once per field and reason, whatever the number of records.
 
-use std::fmt::Display;
+use crate::model::said::Say;
 
 use crate::message::{self, Message};
 use crate::model::mapping::Mapping;
@@ -12,7 +12,7 @@ use crate::model::{Question, Topic};
 pub fn told(
     mapping: &Mapping,
     key: &str,
-    about: impl Display,
+    about: impl Say,
     text: Message,
     answer: Option<Message>,
 ) -> Question {

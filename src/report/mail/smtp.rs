@@ -266,7 +266,7 @@ impl From<StepError> for Failure {
 async fn step<T>(
     server: &Smtp,
     limit: Duration,
-    what: impl Display,
+    what: impl crate::model::said::Say + Display,
     doing: impl Future<Output = Result<T, lettre::transport::smtp::Error>>,
 ) -> Result<T, StepError> {
     let name = name(server);

@@ -12,6 +12,8 @@ use encoding_rs::{
 
 use super::languages::Bytes;
 
+crate::model::said::words!(BadLine);
+
 /// Bytes read at once.
 const CHUNK: usize = 64 * 1024;
 /// Bytes from which a code page is guessed, counting chunks with more than ASCII in them. The guess

@@ -8,6 +8,8 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
+crate::model::said::words!(SourceError);
+
 /// Why a file source cannot be used as a whole.
 #[derive(Debug, thiserror::Error)]
 pub enum SourceError {

@@ -5,6 +5,8 @@
 use crate::model::journal::Silent;
 use crate::model::ticket::TicketId;
 
+crate::model::said::words!(RemoteError, reqwest::Error, reqwest::Method, reqwest::header::InvalidHeaderValue);
+
 /// A failed call or a refused login.
 #[derive(Debug, thiserror::Error)]
 pub enum RemoteError {

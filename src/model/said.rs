@@ -1,0 +1,229 @@
+//! What is said to a person, in each language that people read: a sentence of ours, or words that are
+//! nobody's to translate (a value, what a server answered). English is what JSON, keys and digests hold.
+
+use std::borrow::Cow;
+use std::error::Error;
+use std::fmt;
+use std::ops::Deref;
+use std::str::EscapeDebug;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use chrono::format::{DelayedFormat, Item};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::job::Language;
+
+/// A text in each language. Where one language has nothing of its own, it is as in English.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Said {
+    english: String,
+    french: Option<Box<str>>,
+}
+
+impl Said {
+    /// A text in English and in French.
+    pub fn new(english: String, french: String) -> Self {
+        let french = (french != english).then(|| french.into_boxed_str());
+        Self { english, french }
+    }
+
+    /// The text in a language.
+    pub fn text(&self, language: Language) -> &str {
+        match language {
+            Language::En => &self.english,
+            Language::Fr => self.french.as_deref().unwrap_or(&self.english),
+        }
+    }
+
+    /// What the state database and saved plans keep beside the English text; `None`: nothing.
+    pub fn french(&self) -> Option<&str> {
+        self.french.as_deref()
+    }
+
+    /// As it was kept: the English text, and the French one where there was one.
+    pub fn kept(english: String, french: Option<String>) -> Self {
+        Self { english, french: french.map(String::into_boxed_str) }
+    }
+
+    /// The same change made to each text.
+    pub fn map(&self, change: impl Fn(&str) -> String) -> Self {
+        Self {
+            english: change(&self.english),
+            french: self.french.as_deref().map(|text| change(text).into_boxed_str()),
+        }
+    }
+
+    /// Several in a row with something between them.
+    pub fn join<'s>(parts: impl IntoIterator<Item = &'s Self>, between: &str) -> Self {
+        let mut joined = Self::default();
+        for (index, part) in parts.into_iter().enumerate() {
+            if index > 0 {
+                joined.push(&Self::from(between));
+            }
+            joined.push(part);
+        }
+        joined
+    }
+
+    /// Puts something behind it.
+    pub fn push(&mut self, behind: &Self) {
+        if self.french.is_some() || behind.french.is_some() {
+            let mut french = String::from(self.text(Language::Fr));
+            french.push_str(behind.text(Language::Fr));
+            self.french = Some(french.into_boxed_str());
+        }
+        self.english.push_str(&behind.english);
+    }
+}
+
+impl Deref for Said {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.english
+    }
+}
+
+impl fmt::Display for Said {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.english)
+    }
+}
+
+impl From<String> for Said {
+    fn from(words: String) -> Self {
+        Self { english: words, french: None }
+    }
+}
+
+impl From<&str> for Said {
+    fn from(words: &str) -> Self {
+        words.to_owned().into()
+    }
+}
+
+impl From<Said> for String {
+    fn from(said: Said) -> Self {
+        said.english
+    }
+}
+
+impl PartialEq<str> for Said {
+    fn eq(&self, other: &str) -> bool {
+        self.english == other
+    }
+}
+
+impl PartialEq<&str> for Said {
+    fn eq(&self, other: &&str) -> bool {
+        self.english == *other
+    }
+}
+
+/// JSON has the English text, as it always had.
+impl Serialize for Said {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.english)
+    }
+}
+
+impl<'de> Deserialize<'de> for Said {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::from)
+    }
+}
+
+/// What may stand in a sentence.
+pub trait Say {
+    /// It in each language.
+    fn said(&self) -> Said;
+}
+
+impl Say for Said {
+    fn said(&self) -> Said {
+        self.clone()
+    }
+}
+
+/// A day: `2026-12-31`, in French `31/12/2026`.
+impl Say for NaiveDate {
+    fn said(&self) -> Said {
+        Said::new(self.to_string(), self.format("%d/%m/%Y").to_string())
+    }
+}
+
+impl<T: Say + ?Sized> Say for &T {
+    fn said(&self) -> Said {
+        (**self).said()
+    }
+}
+
+impl<T: Say + ?Sized> Say for &mut T {
+    fn said(&self) -> Said {
+        (**self).said()
+    }
+}
+
+impl<T: Say> Say for Option<T> {
+    fn said(&self) -> Said {
+        self.as_ref().map(Say::said).unwrap_or_default()
+    }
+}
+
+/// Things that are the same in every language.
+macro_rules! words {
+    ($($kind:ty),* $(,)?) => {
+        $(
+            impl $crate::model::said::Say for $kind {
+                fn said(&self) -> $crate::model::said::Said {
+                    ::std::string::ToString::to_string(self).into()
+                }
+            }
+        )*
+    };
+}
+pub(crate) use words;
+
+words!(
+    str,
+    String,
+    Box<str>,
+    Arc<str>,
+    Cow<'_, str>,
+    char,
+    bool,
+    u8,
+    u16,
+    u32,
+    u64,
+    u128,
+    usize,
+    i32,
+    i64,
+    f64,
+    fmt::Arguments<'_>,
+    EscapeDebug<'_>,
+    std::path::Display<'_>,
+    std::io::Error,
+    std::net::SocketAddr,
+    Box<dyn Error + Send + Sync>,
+    chrono::ParseError,
+    chrono_tz::Tz,
+    toml::value::Datetime,
+    serde_json::Error,
+    serde_json::Value,
+    minijinja::Error,
+    regex::Regex,
+    url::ParseError,
+);
+
+/// A form of a time that was chosen where it is said.
+impl<'f, I: Iterator<Item = Item<'f>> + Clone> Say for DelayedFormat<I>
+where
+    I::Item: std::borrow::Borrow<Item<'f>>,
+{
+    fn said(&self) -> Said {
+        self.to_string().into()
+    }
+}
