@@ -106,7 +106,10 @@ fn record_text(mapping: &Mapping, record: &Record, made: Transformed) -> String 
 }
 
 fn reason(reject: &Reject) -> String {
-    reject.field.as_ref().map_or_else(|| reject.reason.clone(), |field| format!("{field}: {}", reject.reason))
+    reject
+        .field
+        .as_ref()
+        .map_or_else(|| reject.reason.to_string(), |field| format!("{field}: {}", reject.reason))
 }
 
 fn wanted_rows(mapping: &Mapping, desired: &Desired) -> Vec<(String, String)> {

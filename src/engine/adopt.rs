@@ -59,7 +59,7 @@ async fn story(setting: &Setting, job: &Job, run: &RunId) -> anyhow::Result<Outc
     Ok(Outcome {
         state: RunState::Done,
         applied: Applied::default(),
-        message: Some(message::run::adopted(items).to_string()),
+        message: Some(message::run::adopted(items).said()),
         refusals: Vec::new(),
         go_on: None,
         notes,

@@ -7,6 +7,7 @@ use anyhow::Context;
 use chrono::Utc;
 
 use crate::message::{self, Alike, FEW, nearest_few};
+use crate::model::Said;
 use crate::model::mapping::Mapping;
 use crate::model::project::Project;
 use crate::model::record::Cell;
@@ -60,7 +61,7 @@ struct Material<'a> {
     files: &'a [FeedFiles<'a>],
     asked: &'a Sought,
     plan: &'a Plan,
-    doubts: &'a [String],
+    doubts: &'a [Said],
 }
 
 /// Column names, and steps by field.

@@ -157,7 +157,7 @@ impl Fenced {
 /// Notes that a name may still be made.
 pub fn name_waits(waiting: &mut Waiting, open: &OpenEntry) {
     let (class, path) = (ClassName::from(open.entry.class.as_str()), &open.entry.label);
-    let reason = settling::name_waits(&class, path).to_string();
+    let reason = settling::name_waits(&class, path).said();
     waiting.names.insert((class, fold(path)), reason);
 }
 

@@ -8,7 +8,9 @@ use std::time::Duration;
 use anyhow::Context;
 use chrono::Utc;
 
+use crate::engine::reason;
 use crate::message;
+use crate::model::Said;
 use crate::model::change::Refusal;
 use crate::model::job::JobHead;
 use crate::model::journal::Trigger;
@@ -55,7 +57,7 @@ pub struct Ended {
 pub(super) struct Outcome {
     pub(super) state: RunState,
     pub(super) applied: Applied,
-    pub(super) message: Option<String>,
+    pub(super) message: Option<Said>,
     pub(super) refusals: Vec<Refusal>,
     pub(super) go_on: Option<String>,
     pub(super) notes: Vec<String>,
@@ -75,15 +77,15 @@ pub(super) enum Audience {
 
 impl Outcome {
     pub(super) fn failed(error: &anyhow::Error) -> Self {
-        Self::unwritten(RunState::Failed, format!("{error:#}"))
+        Self::unwritten(RunState::Failed, reason::of(error))
     }
 
     /// A run that ended before anything was written: how, and why.
-    pub(super) fn unwritten(state: RunState, message: String) -> Self {
+    pub(super) fn unwritten(state: RunState, message: impl Into<Said>) -> Self {
         Self {
             state,
             applied: Applied::default(),
-            message: Some(message),
+            message: Some(message.into()),
             refusals: Vec::new(),
             go_on: None,
             notes: Vec::new(),

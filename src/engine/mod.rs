@@ -19,6 +19,7 @@ pub(crate) mod progress;
 mod pull;
 mod queries;
 pub mod read;
+pub(crate) mod reason;
 pub(crate) mod refs;
 pub mod run;
 pub(crate) mod saved;

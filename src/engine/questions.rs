@@ -21,9 +21,9 @@ pub(super) fn plan_waits(folder: &Path, plan: &Plan, run: &RunId, message: &str)
         key: "plan".to_owned(),
         class: None,
         remote_id: None,
-        label: message::questions::changes_of(plan.counts.changes(), &plan.job).to_string(),
-        text: message::questions::plan_refused(run, message).to_string(),
-        answer: Some(format!("stocktake --project {} approve {run}", folder.display())),
+        label: message::questions::changes_of(plan.counts.changes(), &plan.job).said(),
+        text: message::questions::plan_refused(run, message).said(),
+        answer: Some(format!("stocktake --project {} approve {run}", folder.display()).into()),
         due: None,
     }
 }

@@ -9,6 +9,7 @@ use chrono::{NaiveDate, Utc};
 use tracing::Instrument;
 
 use crate::message::{self, settling};
+use crate::model::Said;
 use crate::model::change::Refusal;
 use crate::model::journal::Trigger;
 use crate::model::project::AnyJob;
@@ -90,11 +91,11 @@ pub enum Manner {
 }
 
 impl Manner {
-    fn message(&self) -> Option<String> {
+    fn message(&self) -> Option<Said> {
         match self {
             Self::Saved | Self::Approved { by: None } => None,
-            Self::Approved { by: Some(by) } => Some(message::run::approved_by(by).to_string()),
-            Self::Undo { run, by } => Some(message::run::takes_back(run, by).to_string()),
+            Self::Approved { by: Some(by) } => Some(message::run::approved_by(by).said()),
+            Self::Undo { run, by } => Some(message::run::takes_back(run, by).said()),
         }
     }
 }
@@ -154,7 +155,7 @@ async fn story(setting: &Setting, job: &Job, run: &RunId, day: NaiveDate) -> any
         return Ok(Outcome {
             state: RunState::Done,
             applied: Applied::default(),
-            message: Some(message::run::nothing_new().to_string()),
+            message: Some(message::run::nothing_new().said()),
             refusals: Vec::new(),
             go_on: None,
             notes: notes.map(|file| message::run::file_applied_before(&file.shown).to_string()).collect(),
@@ -214,7 +215,7 @@ async fn with_desk(
     );
     let mut outcome = outcome_of(job, &plan, applied, notes, asking);
     let said = outcome.message.into_iter().chain(planned.doubts).collect::<Vec<_>>();
-    outcome.message = (!said.is_empty()).then(|| said.join("\n"));
+    outcome.message = (!said.is_empty()).then(|| Said::join(&said, "\n"));
     Ok(outcome)
 }
 
@@ -265,7 +266,7 @@ pub async fn survey_job(
     surveyed.notes.extend(settled_earlier);
     surveyed.planned.questions.extend(settled.questions);
     if settled.open > 0 {
-        surveyed.planned.doubts.push(settling::rows_wait(settled.open).to_string());
+        surveyed.planned.doubts.push(settling::rows_wait(settled.open).said());
     }
     Ok(surveyed)
 }
@@ -346,7 +347,7 @@ fn refused(
     let path = saved::path_of_run(&setting.project.folder, run);
     saved::save(plan, &path)?;
     let shown = path.strip_prefix(&setting.project.folder).unwrap_or(&path);
-    let message = refusals.iter().map(|refusal| refusal.reason.as_str()).collect::<Vec<_>>().join("; ");
+    let message = Said::join(refusals.iter().map(|refusal| &refusal.reason), "; ");
     let empty = plan.changes.is_empty() && plan.references.is_empty();
     if let Asking::Plan { questions: asked, .. } | Asking::Survey { questions: asked, .. } = &mut asking
         && !empty
@@ -414,7 +415,7 @@ fn outcome_of(job: &Job, plan: &Plan, applied: Applied, notes: Vec<String>, aski
     let partial = applied.failed > 0 || applied.changed_since_plan > 0 || applied.stopped || rejected;
     Outcome {
         state: if partial { RunState::Partial } else { RunState::Done },
-        message: applied.stopped.then(|| message::run::stopped_with_untried(applied.untried).to_string()),
+        message: applied.stopped.then(|| message::run::stopped_with_untried(applied.untried).said()),
         applied,
         refusals: Vec::new(),
         go_on: None,

@@ -65,7 +65,8 @@ pub fn load(project: &Project, path: &Path) -> anyhow::Result<Plan> {
 /// Names the run in the command that approves what it holds.
 pub fn name_run(questions: &mut [Question], run: &RunId) {
     for question in questions.iter_mut().filter(|question| question.topic == Topic::Held) {
-        let answer = question.answer.take().map(|answer| answer.replacen(" RUN ", &format!(" {run} "), 1));
+        let name = |text: &str| text.replacen(" RUN ", &format!(" {run} "), 1);
+        let answer = question.answer.take().map(|answer| answer.map(name));
         question.answer = answer;
     }
 }

@@ -110,7 +110,7 @@ pub fn settle_entries(with: Evidence<'_>) -> anyhow::Result<Settled> {
         };
         let remote_id = found.map(Found::id);
         let state = if found.is_some() { EntryState::Done } else { EntryState::Undone };
-        let outcome = EntryOutcome { seq: entry.seq, state, remote_id, message: Some(message.to_string()) };
+        let outcome = EntryOutcome { seq: entry.seq, state, remote_id, message: Some(message.said()) };
         let links: Vec<Link> = link.into_iter().collect();
         store.settle_entries(run, &[outcome], &links, &gone)?;
         settled.entries.insert((run.0.clone(), entry.seq));
@@ -146,7 +146,7 @@ fn wait(waiting: &mut Waiting, open: &OpenEntry, missing: Missing) {
         Missing::Waits(Some(until)) => settling::record_waits_until(run, sent, shown(until)),
         Missing::Waits(None) | Missing::NotDone => settling::record_waits(run, sent),
     };
-    waiting.records.entry(entry.source_key.clone()).or_insert_with(|| reason.to_string());
+    waiting.records.entry(entry.source_key.clone()).or_insert_with(|| reason.said());
 }
 
 fn shown(at: DateTime<Utc>) -> String {
@@ -165,9 +165,9 @@ fn question(project: &Project, run: &RunId, open: &[&OpenEntry]) -> Question {
         key: run.to_string(),
         class: None,
         remote_id: None,
-        label: settling::ask_label(open.len()).to_string(),
-        text: settling::ask_text(open.len(), run, sent, examples).to_string(),
-        answer: Some(settling::ask_answer(project.folder.display(), run).to_string()),
+        label: settling::ask_label(open.len()).said(),
+        text: settling::ask_text(open.len(), run, sent, examples).said(),
+        answer: Some(settling::ask_answer(project.folder.display(), run).said()),
         due: None,
     }
 }

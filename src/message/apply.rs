@@ -17,6 +17,7 @@ messages! { "apply";
     gone() "it no longer exists";
     locked_there(product, fields) "{product} did not take {fields}: locked there";
     desk_silent(product) "{product} does not answer";
+    no_answer() "no answer";
     after_attempts(reason, attempts) "{reason} ({attempts} attempts)";
     refused_without_reason(product)
         "{product} refused it without giving a reason (usually because it exists already)";

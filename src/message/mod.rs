@@ -127,6 +127,11 @@ impl Message {
         text
     }
 
+    /// The sentence in each language.
+    pub fn said(&self) -> Said {
+        Said::new(self.text(Language::En), self.text(Language::Fr))
+    }
+
     fn argument(&self, name: &str, language: Language) -> &str {
         let at = self.template.arguments.iter().position(|known| *known == name);
         at.and_then(|at| self.arguments.get(at)).map_or("", |said| said.text(language))
@@ -161,7 +166,7 @@ impl From<&Message> for Said {
 
 impl Say for Message {
     fn said(&self) -> Said {
-        Said::new(self.text(Language::En), self.text(Language::Fr))
+        Self::said(self)
     }
 }
 

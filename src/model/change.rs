@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::origin::Origin;
+use super::said::Said;
 use super::schema::{ClassName, Column, Kind, Part, Schema};
 use super::value::{Shown, Value};
 
@@ -170,7 +171,7 @@ pub struct Reject {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
     /// What was found and what is allowed, as one sentence.
-    pub reason: String,
+    pub reason: Said,
     /// `true` when only the field was left out and the rest of the record goes on.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub partial: bool,
@@ -219,7 +220,7 @@ pub struct Kept {
     /// What the source has.
     pub source: Shown,
     /// Why it stays, as one sentence.
-    pub reason: String,
+    pub reason: Said,
 }
 
 impl Kept {
@@ -349,7 +350,7 @@ pub struct Held {
     /// The change, with the fields and children that wait and nothing else.
     pub change: Change,
     /// Why it waits, as one sentence.
-    pub reason: String,
+    pub reason: Said,
 }
 
 /// Items of a class that records are matched with for the first time.
@@ -382,5 +383,5 @@ pub struct Refusal {
     /// The limit in the job file: `limits.retire.percent`.
     pub limit: String,
     /// What was counted and what is allowed, as one sentence.
-    pub reason: String,
+    pub reason: Said,
 }

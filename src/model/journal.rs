@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::change::{Counts, FieldChange, Operation, Retirement};
+use super::said::Said;
 use super::value::Value;
 
 crate::model::said::words!(RunId);
@@ -96,7 +97,7 @@ pub struct Run {
     /// Records read, per mapping.
     pub records: std::collections::BTreeMap<String, u64>,
     /// Why it failed or was refused, for people.
-    pub message: Option<String>,
+    pub message: Option<Said>,
 }
 
 /// What came of a change.
@@ -152,7 +153,7 @@ pub struct Entry {
     /// What came of it.
     pub state: EntryState,
     /// Why it failed or moved.
-    pub message: Option<String>,
+    pub message: Option<Said>,
 }
 
 impl Entry {
@@ -183,7 +184,7 @@ pub struct EntryOutcome {
     /// Id at the desk, when it is known now.
     pub remote_id: Option<i64>,
     /// Why it failed or moved.
-    pub message: Option<String>,
+    pub message: Option<Said>,
 }
 
 /// How a write was sent, as long as its outcome is not known.

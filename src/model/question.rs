@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::change::without_numbers;
+use super::said::Said;
 use super::schema::ClassName;
 
 /// What a question is about.
@@ -139,12 +140,12 @@ pub struct Question {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remote_id: Option<i64>,
     /// Name for people.
-    pub label: String,
+    pub label: Said,
     /// What was found, as one sentence.
-    pub text: String,
+    pub text: Said,
     /// What a person may do about it: a command, or a place at the desk.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub answer: Option<String>,
+    pub answer: Option<Said>,
     /// Day by which it has to be decided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<NaiveDate>,
@@ -178,7 +179,7 @@ impl Question {
             | Topic::LockEnds
             | Topic::ContractEnds
             | Topic::ContractOverlap
-            | Topic::NearDuplicate => self.text.clone(),
+            | Topic::NearDuplicate => self.text.to_string(),
         };
         matter.replace('\0', "\u{fffd}")
     }

@@ -103,6 +103,18 @@ impl From<&str> for Said {
     }
 }
 
+impl From<&String> for Said {
+    fn from(words: &String) -> Self {
+        words.as_str().into()
+    }
+}
+
+impl From<&Said> for Said {
+    fn from(said: &Said) -> Self {
+        said.clone()
+    }
+}
+
 impl From<Said> for String {
     fn from(said: Said) -> Self {
         said.english
@@ -121,16 +133,24 @@ impl PartialEq<&str> for Said {
     }
 }
 
-/// JSON has the English text, as it always had.
+/// JSON has the English text, as it always had; forms for programs have both.
 impl Serialize for Said {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.english)
+        if serializer.is_human_readable() {
+            serializer.serialize_str(&self.english)
+        } else {
+            (&self.english, &self.french).serialize(serializer)
+        }
     }
 }
 
 impl<'de> Deserialize<'de> for Said {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
+        if deserializer.is_human_readable() {
+            return String::deserialize(deserializer).map(Self::from);
+        }
+        let (english, french) = Deserialize::deserialize(deserializer)?;
+        Ok(Self { english, french })
     }
 }
 

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::journal::{EntryState, RunId, Sending, Silent};
+use super::said::Said;
 use super::ticket::TicketKey;
 use super::ticket_report::TicketAction;
 
@@ -28,7 +29,7 @@ pub struct TicketAct {
     pub state: EntryState,
     /// Why it failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub message: Option<String>,
+    pub message: Option<Said>,
 }
 
 /// An act without an outcome, of a run that has ended.

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::event::Severity;
+use super::said::Said;
 
 /// What became of events and tickets in one run.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -95,7 +96,7 @@ pub struct SystemStatus {
     pub count: u64,
     /// Why it could not be asked, or why what it does not show means nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub trouble: Option<String>,
+    pub trouble: Option<Said>,
 }
 
 /// What was done with a ticket.
@@ -200,7 +201,7 @@ pub struct TicketLine {
     pub events: Vec<String>,
     /// Why it failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
+    pub reason: Option<Said>,
 }
 
 /// An event without a ticket.
@@ -217,7 +218,7 @@ pub struct EventLine {
     /// Begin.
     pub since: DateTime<Utc>,
     /// Why it has none, as a sentence without a full stop.
-    pub why: String,
+    pub why: Said,
     /// What is counted together: `no_rule`, `young`, `acknowledged`, `storm`, `failed` …
     pub reason: String,
 }

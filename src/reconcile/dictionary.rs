@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use regex::{Regex, RegexBuilder};
 
 use crate::message;
+use crate::model::Said;
 use crate::model::dictionary::{Condition, Criterion, Dictionaries, DictionaryRule, Naming, Needs};
 use crate::model::{ClassName, Mapping, Part, Schema};
 
@@ -104,7 +105,7 @@ impl Dictionary {
 }
 
 impl Rule {
-    fn new(schema: &Schema, rule: &DictionaryRule) -> Result<Self, String> {
+    fn new(schema: &Schema, rule: &DictionaryRule) -> Result<Self, Said> {
         Ok(Self {
             name: rule.name.clone(),
             needs: rule.needs,
@@ -144,13 +145,13 @@ impl Rule {
 }
 
 impl Test {
-    fn new(schema: &Schema, criterion: &Criterion) -> Result<Self, String> {
+    fn new(schema: &Schema, criterion: &Criterion) -> Result<Self, Said> {
         let expression = match criterion.condition {
             Condition::Matches | Condition::MatchesNot if criterion.pattern != "*" => {
                 Some(expression(criterion.pattern.trim())?)
             }
             Condition::Other(number) => {
-                return Err(message::dictionary::condition_of_desk_only(number, &criterion.of).to_string());
+                return Err(message::dictionary::condition_of_desk_only(number, &criterion.of).said());
             }
             Condition::Is
             | Condition::IsNot
@@ -165,7 +166,7 @@ impl Test {
             | Condition::Find => None,
         };
         if criterion.of != "name" && field_of(schema, &criterion.of).is_none() {
-            return Err(message::dictionary::criterion_without_field(&criterion.of).to_string());
+            return Err(message::dictionary::criterion_without_field(&criterion.of).said());
         }
         Ok(Self {
             of: criterion.of.clone(),
@@ -215,9 +216,8 @@ fn same(a: &str, b: &str) -> bool {
 }
 
 /// A PHP pattern (`/^dell/`, `#x#u`) as a regular expression without case.
-fn expression(pattern: &str) -> Result<Regex, String> {
-    let unreadable =
-        |why: message::Message| message::dictionary::pattern_unreadable(pattern, &why).to_string();
+fn expression(pattern: &str) -> Result<Regex, Said> {
+    let unreadable = |why: message::Message| message::dictionary::pattern_unreadable(pattern, &why).said();
     let open = pattern.chars().next().ok_or_else(|| unreadable(message::dictionary::blank()))?;
     let close = match open {
         '(' => ')',

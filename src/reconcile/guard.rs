@@ -49,7 +49,7 @@ fn shrunken(mapping: &str, now: u64, before: Option<u64>, limits: &Limits) -> Op
     if now == 0 {
         return Some(Refusal {
             limit: message::guard::empty_source().to_string(),
-            reason: message::guard::no_records(mapping).to_string(),
+            reason: message::guard::no_records(mapping).said(),
         });
     }
     let (percent, before) = (limits.shrink_percent?, before?);
@@ -57,7 +57,7 @@ fn shrunken(mapping: &str, now: u64, before: Option<u64>, limits: &Limits) -> Op
     let share = share(lost, before);
     (before >= limits.min_items && share > percent).then(|| Refusal {
         limit: "limits.shrink_percent".to_owned(),
-        reason: message::guard::shrank(mapping, before, now, format_args!("{share:.1}"), percent).to_string(),
+        reason: message::guard::shrank(mapping, before, now, format_args!("{share:.1}"), percent).said(),
     })
 }
 
@@ -88,11 +88,11 @@ fn exceeded(plan: &Plan, basis: &Basis, operation: Operation, limits: &Limits) -
                     format_args!("{share:.1}"),
                     percent,
                 )
-                .to_string(),
+                .said(),
             },
             Exceeded::Count(most) => Refusal {
                 limit: format!("limits.{word}.count"),
-                reason: message::guard::count_exceeded(count, &basis.class, word, most).to_string(),
+                reason: message::guard::count_exceeded(count, &basis.class, word, most).said(),
             },
         })
         .collect()

@@ -9,6 +9,7 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::message::{self, Alike, nearest};
+use crate::model::Said;
 pub use crate::model::fold::fold;
 use crate::model::mapping::MissingName;
 use crate::model::schema::{ClassName, Column, Home, Kind, Schema};
@@ -34,7 +35,7 @@ pub struct Names {
     /// Names that may still be compared to find a nearest one.
     comparisons: Cell<usize>,
     /// Names that are not created yet, by class and folded path, each with the reason.
-    waiting: BTreeMap<(ClassName, String), String>,
+    waiting: BTreeMap<(ClassName, String), Said>,
 }
 
 /// Comparisons for nearest names in one plan: about two seconds.
@@ -47,9 +48,9 @@ type NewItems = HashMap<String, Vec<Box<str>>>;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NameError {
     /// The rule says that the field is left alone and reported.
-    Skip(String),
+    Skip(Said),
     /// The record is rejected.
-    Reject(String),
+    Reject(Said),
 }
 
 #[derive(Debug)]
@@ -145,7 +146,7 @@ impl Names {
         };
         let parts: Vec<&str> = kept.iter().map(AsRef::as_ref).filter(|part| !part.is_empty()).collect();
         if parts.is_empty() {
-            return Err(NameError::Reject(message::reject::no_path(name).to_string()));
+            return Err(NameError::Reject(message::reject::no_path(name).said()));
         }
         if *kind == Kind::Entity {
             return self.resolve_entity(&parts, name, missing);
@@ -214,7 +215,7 @@ impl Names {
                             several.len(),
                             self.shown(&class, several[0]),
                         )
-                        .to_string(),
+                        .said(),
                     ));
                 }
             }
@@ -237,9 +238,9 @@ impl Names {
         });
         let hint = near.map_or_else(String::new, |near| message::reject::and_nearest(near).into());
         let text = if *by == self.schema.name_column(class) {
-            message::reject::unknown_name(name, class, hint).to_string()
+            message::reject::unknown_name(name, class, hint).said()
         } else {
-            message::reject::unknown_by(name, class, by, hint).to_string()
+            message::reject::unknown_by(name, class, by, hint).said()
         };
         if missing == MissingName::Skip { NameError::Skip(text) } else { NameError::Reject(text) }
     }
@@ -395,9 +396,9 @@ impl Names {
         };
         match found.as_slice() {
             [one] => Ok(Some(one.clone())),
-            several => Err(NameError::Reject(
-                message::reject::several_new_items(text, several.len(), class).to_string(),
-            )),
+            several => {
+                Err(NameError::Reject(message::reject::several_new_items(text, several.len(), class).said()))
+            }
         }
     }
 

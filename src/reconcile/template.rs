@@ -11,6 +11,7 @@ use minijinja::value::{Enumerator, Object, Value};
 use minijinja::{Environment, UndefinedBehavior};
 
 use crate::message;
+use crate::model::Said;
 use crate::model::fold::plain;
 use crate::model::mapping::{TEMPLATE_FUEL, Template};
 use crate::model::record::{Cell, Header, Record};
@@ -65,7 +66,7 @@ impl Templates {
     }
 
     /// The text a template makes of a record, or why it makes none, as one sentence.
-    pub fn render(&self, template: &Template, record: &Record) -> Result<String, String> {
+    pub fn render(&self, template: &Template, record: &Record) -> Result<String, Said> {
         let name = self.names.get(&template.source).ok_or_else(message::reject::template_not_compiled)?;
         let compiled = self.environment.get_template(name).map_err(|error| error.to_string())?;
         compiled.render(self.context(record)).map_err(|error| explain(&error, template))
@@ -83,13 +84,13 @@ impl Templates {
     }
 }
 
-fn explain(error: &minijinja::Error, template: &Template) -> String {
+fn explain(error: &minijinja::Error, template: &Template) -> Said {
     match error.kind() {
         minijinja::ErrorKind::UndefinedError => {
-            message::reject::template_unknown_name(&template.source).to_string()
+            message::reject::template_unknown_name(&template.source).said()
         }
-        minijinja::ErrorKind::OutOfFuel => message::reject::template_endless(&template.source).to_string(),
-        _ => message::reject::template_fails(&template.source, error).to_string(),
+        minijinja::ErrorKind::OutOfFuel => message::reject::template_endless(&template.source).said(),
+        _ => message::reject::template_fails(&template.source, error).said(),
     }
 }
 

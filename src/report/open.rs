@@ -45,7 +45,7 @@ pub fn questions(open: &[JobQuestion], width: usize) -> String {
                 format!("{} ({} #{id})", question.label, wording.class(class.as_str()))
             }
             (Some(class), None) => format!("{} ({})", question.label, wording.class(class.as_str())),
-            (None, _) => question.label.clone(),
+            (None, _) => question.label.to_string(),
         };
         let since = asked.since.format("%Y-%m-%d").to_string();
         let due = question.due.map(|day| day.to_string()).unwrap_or_default();

@@ -10,11 +10,12 @@ use super::database::Database;
 use super::error::Fault;
 use super::runs::hold;
 use super::schema::{acts, runs, ticket_reports};
-use super::stamp::{from_json, from_word, readable, stamp, time, time_or_none, to_json, to_word};
+use super::stamp::{french, from_json, from_word, readable, stamp, time, time_or_none, to_json, to_word};
 use super::tickets::claim::taken;
 use super::tickets::save::save;
 use super::{Store, StoreError};
 use crate::message;
+use crate::model::Said;
 use crate::model::journal::{Sending, Silent};
 use crate::model::ticket::TicketKey;
 use crate::model::ticket_act::{Moment, OpenAct, TicketAct};
@@ -36,7 +37,7 @@ pub struct ActOutcome {
     /// What came of it.
     pub state: EntryState,
     /// Why it failed.
-    pub message: Option<String>,
+    pub message: Option<Said>,
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -55,6 +56,7 @@ pub(super) struct ActRow {
     sent_at: Option<String>,
     proof: Option<String>,
     silent: Option<String>,
+    french: Option<String>,
 }
 
 #[derive(Insertable)]
@@ -80,6 +82,7 @@ impl ActRow {
             sent_at: None,
             proof: None,
             silent: None,
+            french: french(act.message.as_ref()),
         }
     }
 
@@ -105,7 +108,7 @@ impl ActRow {
             system: self.system,
             label: self.label,
             mark: self.mark,
-            message: self.message,
+            message: self.message.map(|message| Said::kept(message, self.french)),
         })
     }
 }
@@ -188,12 +191,13 @@ impl Store {
 
     /// Records that an act of an earlier run counts as not done although nothing proves it: it is one of
     /// [`Store::doubtful_acts`] from now on.
-    pub fn doubt_act(&self, of: &RunId, seq: i64, message: &str) -> Result<(), StoreError> {
+    pub fn doubt_act(&self, of: &RunId, seq: i64, message: &Said) -> Result<(), StoreError> {
         self.write(message::state::settling_acts(), |database| {
             diesel::update(acts::table.find((&of.0, seq)))
                 .set((
                     acts::state.eq(EntryState::Undone.as_str()),
                     acts::message.eq(Some(readable(message))),
+                    acts::french.eq(french(Some(message))),
                     acts::proof.eq(None::<String>),
                     acts::silent.eq(None::<String>),
                 ))
@@ -319,6 +323,7 @@ fn write_outcomes(database: &mut Database, run: &RunId, outcomes: &[ActOutcome])
             .set((
                 acts::state.eq(outcome.state.as_str()),
                 acts::message.eq(outcome.message.as_deref().map(readable)),
+                acts::french.eq(french(outcome.message.as_ref())),
                 acts::sent_at.eq(None::<String>),
                 acts::proof.eq(None::<String>),
                 acts::silent.eq(None::<String>),

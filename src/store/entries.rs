@@ -11,9 +11,10 @@ use super::error::Fault;
 use super::links::{self, LinkKey};
 use super::runs::{RunRow, hold};
 use super::schema::{entries, runs};
-use super::stamp::{from_json, from_word, readable, stamp, time_or_none, to_json, to_word};
+use super::stamp::{french, from_json, from_word, readable, stamp, time_or_none, to_json, to_word};
 use super::{Store, StoreError};
 use crate::message;
+use crate::model::Said;
 use crate::model::journal::{EntryOutcome, OpenEntry, Sending, Silent};
 use crate::model::{Entry, EntryState, Link, Run, RunId, RunState};
 
@@ -36,6 +37,7 @@ pub(super) struct EntryRow {
     sent_at: Option<String>,
     proof: Option<String>,
     silent: Option<String>,
+    french: Option<String>,
 }
 
 #[derive(AsChangeset)]
@@ -47,6 +49,7 @@ struct OutcomeRow {
     sent_at: Option<Option<String>>,
     proof: Option<Option<String>>,
     silent: Option<Option<String>>,
+    french: Option<String>,
 }
 
 impl EntryRow {
@@ -66,6 +69,7 @@ impl EntryRow {
             sent_at: sending.map(|sending| stamp(sending.at)),
             proof: sending.and_then(|sending| sending.proof.clone()),
             silent: None,
+            french: french(entry.message.as_ref()),
         })
     }
 
@@ -88,7 +92,7 @@ impl EntryRow {
             source_key: self.source_key,
             label: self.label,
             remote_id: self.remote_id,
-            message: self.message,
+            message: self.message.map(|message| Said::kept(message, self.french)),
         })
     }
 }
@@ -253,6 +257,7 @@ fn write_outcomes(database: &mut Database, run: &RunId, outcomes: &[EntryOutcome
             sent_at: forgotten.clone(),
             proof: forgotten.clone(),
             silent: forgotten,
+            french: french(outcome.message.as_ref()),
         };
         let settled =
             diesel::update(entries::table.find((&run.0, outcome.seq))).set(&row).execute(database)?;

@@ -8,11 +8,11 @@ use super::batch::insert;
 use super::database::Database;
 use super::error::Fault;
 use super::schema::{kept, rejects, runs};
-use super::stamp::{count, from_json, number, readable, time_or_none, to_json};
+use super::stamp::{count, french, from_json, number, readable, time_or_none, to_json};
 use super::{Store, StoreError};
 use crate::message;
 use crate::model::change::Kept;
-use crate::model::{Known, Origin, Reject, RunId, RunState};
+use crate::model::{Known, Origin, Reject, RunId, RunState, Said};
 
 insert!(insert_rejects, rejects, RejectRow);
 insert!(insert_kept, kept, KeptRow);
@@ -30,6 +30,7 @@ pub(super) struct RejectRow {
     reason: String,
     partial: bool,
     since: Option<String>,
+    french: Option<String>,
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -46,6 +47,7 @@ pub(super) struct KeptRow {
     wanted: String,
     reason: String,
     since: Option<String>,
+    french: Option<String>,
 }
 
 impl RejectRow {
@@ -61,6 +63,7 @@ impl RejectRow {
             reason: readable(&reject.reason),
             partial: reject.partial,
             since,
+            french: french(Some(&reject.reason)),
         }
     }
 
@@ -73,7 +76,7 @@ impl RejectRow {
             },
             source_key: self.source_key,
             field: self.field,
-            reason: self.reason,
+            reason: Said::kept(self.reason, self.french),
             partial: self.partial,
         }
     }
@@ -93,6 +96,7 @@ impl KeptRow {
             wanted: to_json(&kept.source)?,
             reason: readable(&kept.reason),
             since,
+            french: french(Some(&kept.reason)),
         })
     }
 
@@ -105,7 +109,7 @@ impl KeptRow {
             remote_id: self.remote_id,
             label: self.label,
             field: self.field,
-            reason: self.reason,
+            reason: Said::kept(self.reason, self.french),
         })
     }
 }

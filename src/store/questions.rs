@@ -8,9 +8,10 @@ use super::batch::insert;
 use super::database::Database;
 use super::error::Fault;
 use super::schema::{questions, runs};
-use super::stamp::{readable, stamp, time};
+use super::stamp::{french, readable, stamp, time};
 use super::{Store, StoreError};
 use crate::message;
+use crate::model::Said;
 use crate::model::question::Closed;
 use crate::model::{AskedQuestion, Question, Run, RunId, Standing, Topic};
 
@@ -38,6 +39,9 @@ pub(super) struct QuestionRow {
     closed_until: Option<String>,
     closed_why: Option<String>,
     closed_matter: Option<String>,
+    label_french: Option<String>,
+    text_french: Option<String>,
+    answer_french: Option<String>,
 }
 
 impl QuestionRow {
@@ -63,6 +67,9 @@ impl QuestionRow {
             closed_until: None,
             closed_why: None,
             closed_matter: None,
+            label_french: french(Some(&question.label)),
+            text_french: french(Some(&question.text)),
+            answer_french: french(question.answer.as_ref()),
         }
     }
 
@@ -98,9 +105,9 @@ impl QuestionRow {
                 key: self.key,
                 class: self.class.map(|class| class.as_str().into()),
                 remote_id: self.remote_id,
-                label: self.label,
-                text: self.text,
-                answer: self.answer,
+                label: Said::kept(self.label, self.label_french),
+                text: Said::kept(self.text, self.text_french),
+                answer: self.answer.map(|answer| Said::kept(answer, self.answer_french)),
                 due: self.due.map(day).transpose()?,
             },
         })
@@ -203,6 +210,9 @@ pub(super) fn record(
                         questions::label.eq(&row.label),
                         questions::text.eq(&row.text),
                         questions::answer.eq(&row.answer),
+                        questions::label_french.eq(&row.label_french),
+                        questions::text_french.eq(&row.text_french),
+                        questions::answer_french.eq(&row.answer_french),
                         questions::due.eq(&row.due),
                         questions::last_seen.eq(&row.last_seen),
                     ))

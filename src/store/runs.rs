@@ -13,10 +13,12 @@ use super::error::{Fault, StoreError};
 use super::outbox::MailRow;
 use super::schema::{acts, entries, outbox, runs};
 use super::stamp::{
-    count, from_json, from_word, new_id, number, readable, stamp, time, time_or_none, to_json, to_word,
+    count, french, from_json, from_word, new_id, number, readable, stamp, time, time_or_none, to_json,
+    to_word,
 };
 use super::{Store, questions};
 use crate::message;
+use crate::model::Said;
 use crate::model::job::History;
 use crate::model::journal::Trigger;
 use crate::model::{AskedQuestion, Counts, EntryState, OutgoingMail, Run, RunId, RunState};
@@ -46,6 +48,7 @@ pub(super) struct RunRow {
     digest: Option<String>,
     records: String,
     message: Option<String>,
+    french: Option<String>,
 }
 
 /// How a run ended.
@@ -60,7 +63,7 @@ pub struct RunEnd {
     /// Changes left out because the item changed since the plan.
     pub changed_since_plan: u64,
     /// Why it failed or was refused, for people.
-    pub message: Option<String>,
+    pub message: Option<Said>,
     /// End.
     pub finished_at: DateTime<Utc>,
 }
@@ -88,6 +91,7 @@ impl RunRow {
             digest: None,
             records: "{}".to_owned(),
             message: None,
+            french: None,
         })
     }
 
@@ -114,7 +118,7 @@ impl RunRow {
             job: self.job,
             node: self.node,
             digest: self.digest,
-            message: self.message,
+            message: self.message.map(|message| Said::kept(message, self.french)),
         })
     }
 }
@@ -203,6 +207,7 @@ impl Store {
                     runs::state.eq(RunState::Interrupted.as_str()),
                     runs::finished_at.eq(Some(stamp(now))),
                     runs::message.eq(Some(message::run::program_ended().to_string())),
+                    runs::french.eq(french(Some(&message::run::program_ended().said()))),
                 ))
                 .execute(database)?;
             one_row(closed, run)
@@ -270,6 +275,7 @@ impl Store {
                     runs::failed.eq(number(end.failed)),
                     runs::moved.eq(number(end.changed_since_plan)),
                     runs::message.eq(end.message.as_deref().map(readable)),
+                    runs::french.eq(french(end.message.as_ref())),
                 ))
                 .execute(database)?;
             one_row(closed, run)?;

@@ -24,6 +24,7 @@ diesel::table! {
         records -> Text,
         message -> Nullable<Text>,
         reading -> Nullable<Text>,
+        french -> Nullable<Text>,
     }
 }
 
@@ -43,6 +44,7 @@ diesel::table! {
         sent_at -> Nullable<Text>,
         proof -> Nullable<Text>,
         silent -> Nullable<Text>,
+        french -> Nullable<Text>,
     }
 }
 
@@ -58,6 +60,7 @@ diesel::table! {
         reason -> Text,
         partial -> Bool,
         since -> Nullable<Text>,
+        french -> Nullable<Text>,
     }
 }
 
@@ -74,6 +77,7 @@ diesel::table! {
         wanted -> Text,
         reason -> Text,
         since -> Nullable<Text>,
+        french -> Nullable<Text>,
     }
 }
 
@@ -98,6 +102,9 @@ diesel::table! {
         closed_until -> Nullable<Text>,
         closed_why -> Nullable<Text>,
         closed_matter -> Nullable<Text>,
+        label_french -> Nullable<Text>,
+        text_french -> Nullable<Text>,
+        answer_french -> Nullable<Text>,
     }
 }
 
@@ -208,6 +215,7 @@ diesel::table! {
         sent_at -> Nullable<Text>,
         proof -> Nullable<Text>,
         silent -> Nullable<Text>,
+        french -> Nullable<Text>,
     }
 }
 

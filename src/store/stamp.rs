@@ -8,6 +8,7 @@ use uuid::{NoContext, Timestamp, Uuid};
 
 use super::error::Fault;
 use crate::message;
+use crate::model::Said;
 
 /// A new id: UUIDv7 as text, which sorts by `now` (to the millisecond).
 pub fn new_id(now: DateTime<Utc>) -> String {
@@ -61,6 +62,11 @@ pub(super) fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
 }
 
 /// Text for people without NUL, which PostgreSQL refuses.
+/// What is kept of a text beside the English one.
+pub(super) fn french(said: Option<&Said>) -> Option<String> {
+    said.and_then(Said::french).map(readable)
+}
+
 pub(super) fn readable(text: &str) -> String {
     text.replace('\0', "\u{fffd}")
 }

@@ -6,6 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::message;
+use crate::model::Said;
 use crate::model::event::{Certainty, Event, Lasting};
 use crate::model::ticket::TicketKey;
 use crate::model::ticket_job::{
@@ -86,20 +87,20 @@ impl Why {
     }
 
     /// As a sentence without a full stop; `number` names a ticket to people.
-    pub fn in_words(&self, number: impl Fn(&TicketKey) -> String) -> String {
+    pub fn in_words(&self, number: impl Fn(&TicketKey) -> String) -> Said {
         match self {
-            Self::HasTicket(ticket) => message::triage::has_ticket(number(ticket)).to_string(),
-            Self::NoRule => message::triage::no_rule().to_string(),
-            Self::Soft(rule) => message::triage::not_confirmed(rule).to_string(),
-            Self::Young(rule) => message::triage::too_young(rule).to_string(),
-            Self::Acknowledged(rule) => message::triage::acknowledged(rule).to_string(),
-            Self::NotAcknowledged(rule) => message::triage::not_acknowledged(rule).to_string(),
-            Self::InDowntime(rule) => message::triage::in_downtime(rule).to_string(),
-            Self::HostIsDown(rule) => message::triage::host_is_down(rule).to_string(),
-            Self::Flaps(rule) => message::triage::flapping(rule).to_string(),
-            Self::Storm(ticket) => message::triage::part_of_storm(number(ticket)).to_string(),
-            Self::WontFix(ticket) => message::triage::will_not_be_solved(number(ticket)).to_string(),
-            Self::Unlinked(ticket) => message::triage::taken_from_ticket(number(ticket)).to_string(),
+            Self::HasTicket(ticket) => message::triage::has_ticket(number(ticket)).said(),
+            Self::NoRule => message::triage::no_rule().said(),
+            Self::Soft(rule) => message::triage::not_confirmed(rule).said(),
+            Self::Young(rule) => message::triage::too_young(rule).said(),
+            Self::Acknowledged(rule) => message::triage::acknowledged(rule).said(),
+            Self::NotAcknowledged(rule) => message::triage::not_acknowledged(rule).said(),
+            Self::InDowntime(rule) => message::triage::in_downtime(rule).said(),
+            Self::HostIsDown(rule) => message::triage::host_is_down(rule).said(),
+            Self::Flaps(rule) => message::triage::flapping(rule).said(),
+            Self::Storm(ticket) => message::triage::part_of_storm(number(ticket)).said(),
+            Self::WontFix(ticket) => message::triage::will_not_be_solved(number(ticket)).said(),
+            Self::Unlinked(ticket) => message::triage::taken_from_ticket(number(ticket)).said(),
         }
     }
 }

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use crate::message;
+use crate::model::Said;
 use crate::model::schema::{Owner, Part, Set, Shape, Shared};
 use crate::model::value::Shown;
 use crate::model::{ChildChange, ClassName, FieldChange, Operation, Schema, Value};
@@ -107,10 +108,10 @@ impl ApplyState<'_> {
     }
 
     /// Id of the item of a change, once it is there.
-    fn written_item(&self, at: usize) -> Result<i64, String> {
+    fn written_item(&self, at: usize) -> Result<i64, Said> {
         let is_missing =
             matches!(self.states[at], ChangeState::Failed | ChangeState::Unknown | ChangeState::Untried);
-        self.ids[at].filter(|_| !is_missing).ok_or_else(|| message::apply::item_not_written().to_string())
+        self.ids[at].filter(|_| !is_missing).ok_or_else(|| message::apply::item_not_written().said())
     }
 
     /// The name of the record to which an item is linked, as far as the plan knows it. `made` has the names
@@ -172,14 +173,14 @@ impl ApplyState<'_> {
     }
 
     /// Id of the record that a child row is, or points at; `created` is that of one that was just made.
-    fn shared_record(&self, child: &ChildChange, created: Option<i64>) -> Result<i64, String> {
+    fn shared_record(&self, child: &ChildChange, created: Option<i64>) -> Result<i64, Said> {
         let Some(key) = &child.link_to_new else {
             let id = created.or(child.remote_id);
-            return id.ok_or_else(|| message::apply::contract_not_created().to_string());
+            return id.ok_or_else(|| message::apply::contract_not_created().said());
         };
         match self.resolved(&Value::NewItem(key.clone()))? {
             Some(Value::Ref(id)) => Ok(id),
-            _ => Err(message::apply::contract_not_there().to_string()),
+            _ => Err(message::apply::contract_not_there().said()),
         }
     }
 }

@@ -120,12 +120,13 @@ async fn fence_again(with: &ApplyContext<'_>, rows: &mut [Pending]) {
 /// What a row comes to that was not found.
 fn conclude(with: &ApplyContext<'_>, row: &mut Pending, then: Then) {
     let Some(doubt) = row.doubt.as_ref().filter(|_| row.outcome.is_none()) else { return };
-    let reason = doubt.reason.as_str();
+    let reason = &doubt.reason;
     match (doubt.end, doubt.silent) {
         (End::Reached, Silent::Server) => match then {
             Then::SendAgain(round) if round + 1 < TRIES => row.doubt = None,
             Then::SendAgain(_) => {
-                row.outcome = Some(Err(Failure::Refused(format!("{reason} ({TRIES} attempts)"))));
+                row.outcome =
+                    Some(Err(Failure::Refused(message::apply::after_attempts(reason, TRIES).said())));
             }
             Then::Leave => row.outcome = Some(Err(Failure::NotDone(settling::too_late(reason).into()))),
         },
@@ -169,7 +170,8 @@ async fn find(
 }
 
 fn not_known(row: &mut Pending, why: &str) {
-    let reason = row.doubt.as_ref().map_or("no answer", |doubt| doubt.reason.as_str());
+    let reason =
+        row.doubt.as_ref().map_or_else(|| message::apply::no_answer().said(), |doubt| doubt.reason.clone());
     row.outcome = Some(Err(Failure::Unknown(settling::not_looked(reason, why).into())));
 }
 

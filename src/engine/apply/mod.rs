@@ -17,6 +17,7 @@ use std::time::Duration;
 use futures::StreamExt;
 
 use crate::message;
+use crate::model::Said;
 use crate::model::change::{Kinds, Retirement};
 use crate::model::link::Ownership;
 use crate::model::value::Shown;
@@ -141,7 +142,7 @@ pub(super) struct ApplyState<'a> {
     with: &'a ApplyContext<'a>,
     plan: &'a Plan,
     seq: AtomicI64,
-    references: Vec<Option<Result<i64, String>>>,
+    references: Vec<Option<Result<i64, Said>>>,
     items: HashMap<String, i64>,
     ids: Vec<Option<i64>>,
     states: Vec<ChangeState>,
@@ -220,33 +221,33 @@ impl ApplyState<'_> {
     }
 
     /// A value with the ids that are known by now; `None` while it has to wait.
-    fn resolved(&self, value: &Value) -> Result<Option<Value>, String> {
+    fn resolved(&self, value: &Value) -> Result<Option<Value>, Said> {
         match value {
             Value::NewRef(index) => match self.references.get(*index as usize) {
                 Some(Some(Ok(id))) => Ok(Some(Value::Ref(*id))),
                 Some(Some(Err(reason))) => {
                     let reference = &self.plan.references[*index as usize];
                     Err(message::apply::reference_not_created(&reference.class, &reference.path, reason)
-                        .to_string())
+                        .said())
                 }
                 Some(None) | None => Ok(None),
             },
             Value::NewItem(key) => match self.items.get(key.as_ref()) {
                 Some(id) => Ok(Some(Value::Ref(*id))),
-                None => Err(message::apply::item_not_created(key.replacen('/', " ", 1)).to_string()),
+                None => Err(message::apply::item_not_created(key.replacen('/', " ", 1)).said()),
             },
             other => Ok(Some(other.clone())),
         }
     }
 
     /// Fields with every reference resolved.
-    fn resolved_fields(&self, fields: &[FieldChange]) -> Result<Vec<FieldChange>, String> {
+    fn resolved_fields(&self, fields: &[FieldChange]) -> Result<Vec<FieldChange>, Said> {
         fields
             .iter()
             .map(|field| {
                 let to = self
                     .resolved(&field.to)?
-                    .ok_or_else(|| message::apply::not_there_yet(&field.after).to_string())?;
+                    .ok_or_else(|| message::apply::not_there_yet(&field.after).said())?;
                 Ok(FieldChange { to, ..field.clone() })
             })
             .collect()
@@ -370,12 +371,12 @@ impl ApplyState<'_> {
     }
 
     /// A change that cannot even be tried.
-    fn fail_unwritten(&mut self, at: usize, change: &Change, reason: String) {
+    fn fail_unwritten(&mut self, at: usize, change: &Change, reason: Said) {
         self.leave_out(at, Unit::of_item(change, at, change.fields.clone()), reason);
     }
 
     /// A row of a change that cannot even be tried.
-    fn leave_out(&mut self, at: usize, unit: Unit, reason: String) {
+    fn leave_out(&mut self, at: usize, unit: Unit, reason: Said) {
         self.worsen(at, self.left_out());
         let failure = if self.stopped() { Failure::Stopped } else { Failure::NotTried(reason) };
         self.left_out.push((unit, failure));

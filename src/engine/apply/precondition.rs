@@ -1,6 +1,7 @@
 //! Is each field still what it was when the plan was made? Read again just before the write.
 
 use crate::message;
+use crate::model::Said;
 use crate::model::{ClassName, FieldChange};
 
 use super::ApplyContext;
@@ -17,14 +18,14 @@ pub enum Verdict {
     /// Some fields changed meanwhile; `left` may still be written.
     ChangedSincePlan {
         /// Which, as a sentence.
-        fields: String,
+        fields: Said,
         /// The others.
         left: Vec<FieldChange>,
     },
     /// It is no longer there.
     Gone,
     /// It cannot be read.
-    Unreadable(String),
+    Unreadable(Said),
 }
 
 /// A row that was looked at.
@@ -45,8 +46,11 @@ pub async fn check(with: &ApplyContext<'_>, class: &ClassName, units: &[&Unit]) 
     let items = match with.desk.items_by_id(class, &columns, &ids).await {
         Ok(items) => items,
         Err(error) => {
-            let looked =
-                Looked { verdict: Verdict::Unreadable(error.to_string()), dynamic: false, trashed: false };
+            let looked = Looked {
+                verdict: Verdict::Unreadable(error.to_string().into()),
+                dynamic: false,
+                trashed: false,
+            };
             return vec![looked; units.len()];
         }
     };
@@ -67,13 +71,15 @@ pub async fn check(with: &ApplyContext<'_>, class: &ClassName, units: &[&Unit]) 
                 } else {
                     let called = with.desk.schema().called(class.as_str(), &field.field);
                     changed_since_plan
-                        .push(message::apply::not_as_planned(called, &now, &field.before).to_string());
+                        .push(message::apply::not_as_planned(called, &now, &field.before).said());
                 }
             }
             let verdict = match (changed_since_plan.is_empty(), done == unit.fields.len() && done > 0) {
                 (true, true) => Verdict::AlreadySo,
                 (true, false) => Verdict::Left(left),
-                (false, _) => Verdict::ChangedSincePlan { fields: changed_since_plan.join("; "), left },
+                (false, _) => {
+                    Verdict::ChangedSincePlan { fields: Said::join(&changed_since_plan, "; "), left }
+                }
             };
             Looked { verdict, dynamic: item.dynamic, trashed: item.trashed }
         })

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use anyhow::Context;
 
 use crate::message::{self, settling};
+use crate::model::Said;
 use crate::model::journal::EntryOutcome;
 use crate::model::secret::SecretString;
 use crate::model::{ClassName, Entry, EntryState, FieldChange, Kind, Link, Sending, Silent, Value};
@@ -28,29 +29,29 @@ const UNTRIED_AT_ONCE: usize = 500;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Failure {
     /// The desk refused it.
-    Refused(String),
+    Refused(Said),
     /// The item is not as it was when the plan was made.
-    ChangedSincePlan(String),
+    ChangedSincePlan(Said),
     /// It was not sent.
-    NotTried(String),
+    NotTried(Said),
     /// It was not sent: the run was asked to stop before it.
     Stopped,
     /// It may have been written: the next run settles it.
-    Unknown(String),
+    Unknown(Said),
     /// It was sent, and certainly not carried out.
-    NotDone(String),
+    NotDone(Said),
 }
 
 impl Failure {
     /// The reason as a sentence.
-    pub fn sentence(&self) -> String {
+    pub fn sentence(&self) -> Said {
         match self {
             Self::Refused(reason)
             | Self::ChangedSincePlan(reason)
             | Self::NotTried(reason)
             | Self::Unknown(reason)
             | Self::NotDone(reason) => reason.clone(),
-            Self::Stopped => message::apply::stopped_before_it().to_string(),
+            Self::Stopped => message::apply::stopped_before_it().said(),
         }
     }
 }
@@ -67,7 +68,7 @@ pub struct Ended {
     /// No answer came: the outcome was found out by looking.
     pub was_lost: bool,
     /// Fields that were left out because they changed since the plan.
-    pub changed_since_plan: Option<String>,
+    pub changed_since_plan: Option<Said>,
     /// Fields that the desk did not take, as planned.
     pub refused: Vec<FieldChange>,
 }
@@ -108,7 +109,7 @@ pub struct Pending {
     /// The row.
     pub unit: Unit,
     /// Fields that are left out because they changed since the plan.
-    pub changed_since_plan: Option<String>,
+    pub changed_since_plan: Option<Said>,
     /// Fields that the desk did not take.
     pub refused: Vec<FieldChange>,
     /// Its id, or why it was not written; `None` while that is open.
@@ -123,7 +124,7 @@ pub struct Pending {
 #[derive(Debug, Clone)]
 pub struct Doubt {
     /// What came instead of an answer.
-    pub reason: String,
+    pub reason: Said,
     /// Who was silent.
     pub silent: Silent,
     /// What proves the end of the call.
@@ -154,7 +155,7 @@ impl Pending {
     pub fn ended(self) -> Ended {
         let was_lost = self.doubt.is_some();
         let outcome =
-            self.outcome.unwrap_or_else(|| Err(Failure::NotTried(message::apply::not_sent().to_string())));
+            self.outcome.unwrap_or_else(|| Err(Failure::NotTried(message::apply::not_sent().said())));
         Ended {
             seq: self.seq,
             outcome,
@@ -181,7 +182,7 @@ pub async fn write_chunk(
     let left_out = if with.stop.load(Ordering::Relaxed) {
         Some(Failure::Stopped)
     } else if strain.is_broken() {
-        Some(Failure::NotTried(message::apply::desk_silent_now(with.product).to_string()))
+        Some(Failure::NotTried(message::apply::desk_silent_now(with.product).said()))
     } else {
         None
     };
@@ -195,7 +196,7 @@ pub async fn write_chunk(
         Err(error) => {
             strain.breaks();
             start(with, &mut rows, None)?;
-            give_up(&mut rows, &Failure::NotTried(error.to_string()));
+            give_up(&mut rows, &Failure::NotTried(error.to_string().into()));
             return Ok(rows);
         }
     };
@@ -263,7 +264,7 @@ async fn check_preconditions(with: &ApplyContext<'_>, verb: Verb, class: &ClassN
     let looks = precondition::check(with, class, &units).await;
     for (row, looked) in rows.iter_mut().zip(looks) {
         if verb == Verb::Remove && looked.dynamic {
-            row.outcome = Some(Err(Failure::ChangedSincePlan(message::apply::fed_by_agent().to_string())));
+            row.outcome = Some(Err(Failure::ChangedSincePlan(message::apply::fed_by_agent().said())));
             continue;
         }
         // Undoes do not know it, and GLPI would lock the fields of a write that is not the agent's.
@@ -272,8 +273,7 @@ async fn check_preconditions(with: &ApplyContext<'_>, verb: Verb, class: &ClassN
         // Only a change that takes it out of the trash is written there.
         let trash = with.desk.schema().columns.trash;
         if verb == Verb::Update && looked.trashed && row.unit.fields.iter().all(|f| f.field != trash) {
-            row.outcome =
-                Some(Err(Failure::ChangedSincePlan(message::apply::in_the_trash_now().to_string())));
+            row.outcome = Some(Err(Failure::ChangedSincePlan(message::apply::in_the_trash_now().said())));
             continue;
         }
         match (verb, looked.verdict) {
@@ -327,7 +327,7 @@ async fn check_taken(with: &ApplyContext<'_>, class: &ClassName, rows: &mut [Pen
         let schema = with.desk.schema();
         let names: Vec<_> =
             not_taken.iter().map(|field| schema.called(class.as_str(), &field.field)).collect();
-        let reason = message::apply::locked_there(with.product, names.join(", ")).to_string();
+        let reason = message::apply::locked_there(with.product, names.join(", ")).said();
         row.unit.fields.retain(|field| !not_taken.contains(field));
         row.refused = not_taken;
         if row.unit.fields.is_empty() {
@@ -399,7 +399,7 @@ async fn try_once(
             }
             Err(WriteError::Unknown { reason, silent }) => {
                 let (proof, end) = (call.proof.clone(), End::CannotTell);
-                row.doubt = Some(Doubt { reason, silent, proof, end });
+                row.doubt = Some(Doubt { reason: reason.into(), silent, proof, end });
             }
         }
     }
@@ -417,9 +417,11 @@ fn refuse_open(
         strain.breaks();
     }
     for (at, row) in rows.iter_mut().enumerate().filter(|(_, row)| row.is_open()) {
-        let reason =
-            reasons.remove(&at).unwrap_or_else(|| message::apply::desk_silent(with.product).to_string());
-        row.outcome = Some(Err(Failure::Refused(message::apply::after_attempts(&reason, TRIES).to_string())));
+        let reason = reasons
+            .remove(&at)
+            .map(Said::from)
+            .unwrap_or_else(|| message::apply::desk_silent(with.product).said());
+        row.outcome = Some(Err(Failure::Refused(message::apply::after_attempts(&reason, TRIES).said())));
     }
 }
 
@@ -461,15 +463,15 @@ async fn await_end(
 
 /// The item of a row is not there any more.
 pub(super) fn gone() -> Failure {
-    Failure::ChangedSincePlan(message::apply::gone().to_string())
+    Failure::ChangedSincePlan(message::apply::gone().said())
 }
 
 /// GLPI gives "" as the reason for a duplicate of a link and for some other refusals.
-fn readable(product: &str, message: String) -> String {
+fn readable(product: &str, message: String) -> Said {
     if message.trim().is_empty() {
-        message::apply::refused_without_reason(product).to_string()
+        message::apply::refused_without_reason(product).said()
     } else {
-        message
+        message.into()
     }
 }
 
@@ -573,7 +575,7 @@ pub fn record_untried(with: &ApplyContext<'_>, rows: &[Pending]) -> anyhow::Resu
 }
 
 /// State, remote id and message of a row in the journal.
-fn outcome_of(ended: &Ended) -> (EntryState, Option<i64>, Option<String>) {
+fn outcome_of(ended: &Ended) -> (EntryState, Option<i64>, Option<Said>) {
     match (&ended.outcome, &ended.changed_since_plan) {
         (Ok(id), None) => {
             let found = ended.was_lost.then(|| settling::found().into());
@@ -582,7 +584,7 @@ fn outcome_of(ended: &Ended) -> (EntryState, Option<i64>, Option<String>) {
         (Ok(id), Some(changed_since_plan)) => (
             EntryState::ChangedSincePlan,
             Some(*id),
-            Some(message::apply::others_written(changed_since_plan).to_string()),
+            Some(message::apply::others_written(changed_since_plan).said()),
         ),
         (Err(Failure::ChangedSincePlan(reason)), _) => {
             (EntryState::ChangedSincePlan, ended.unit.remote_id, Some(reason.clone()))
@@ -591,7 +593,7 @@ fn outcome_of(ended: &Ended) -> (EntryState, Option<i64>, Option<String>) {
             (EntryState::Failed, ended.unit.remote_id, Some(reason.clone()))
         }
         (Err(Failure::Stopped), _) => {
-            (EntryState::Undone, ended.unit.remote_id, Some(message::apply::stopped_before_it().to_string()))
+            (EntryState::Undone, ended.unit.remote_id, Some(message::apply::stopped_before_it().said()))
         }
         (Err(Failure::NotDone(reason)), _) => {
             (EntryState::Undone, ended.unit.remote_id, Some(reason.clone()))

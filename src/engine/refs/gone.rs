@@ -58,7 +58,7 @@ fn of_desk(project: &Project, store: &Store, desk: &str) -> anyhow::Result<Vec<Q
             key: format!("{desk}/{key}/{name}"),
             class: None,
             remote_id: None,
-            label: format!("{key} {name}"),
+            label: format!("{key} {name}").into(),
             text: message::refs::no_longer_shown(
                 desk,
                 key.replace('_', " "),
@@ -67,11 +67,10 @@ fn of_desk(project: &Project, store: &Store, desk: &str) -> anyhow::Result<Vec<Q
                 since.format("%Y-%m-%d %H:%M UTC"),
                 &who,
             )
-            .to_string(),
-            answer: Some(format!(
-                "stocktake --project {} refs search {desk} WORDS",
-                project.folder.display()
-            )),
+            .said(),
+            answer: Some(
+                format!("stocktake --project {} refs search {desk} WORDS", project.folder.display()).into(),
+            ),
             due: None,
         })
     });

@@ -10,8 +10,10 @@ use tracing::Instrument;
 
 use super::connect;
 use super::frame::{Audience, Ended, Outcome, Setting, close, open, span, with_heartbeat};
+use crate::engine::reason;
 use crate::message;
 use crate::model::RunState;
+use crate::model::Said;
 use crate::model::journal::Trigger;
 use crate::model::project::Project;
 use crate::model::refs_job::RefsJob;
@@ -63,17 +65,17 @@ async fn story(setting: &Setting, job: &RefsJob) -> anyhow::Result<Outcome> {
         setting.progress.stage(message::refs::reading(system));
         match pull_from(project, store, system, &job.kinds).await {
             Ok(pulled) => {
-                lines.push(pulled.sentence());
+                lines.push(Said::from(pulled.sentence()));
                 notes.extend(pulled.suspicions());
             }
             Err(error) => {
                 silent += 1;
                 tracing::error!(%system, error = format!("{error:#}"), "reference data could not be pulled");
-                lines.push(message::refs::not_pulled(system, format_args!("{error:#}")).to_string());
+                lines.push(message::refs::not_pulled(system, reason::of(&error)).said());
             }
         }
     }
-    lines.extend(notes.iter().cloned());
+    lines.extend(notes.iter().map(Said::from));
     let state = match silent {
         0 => RunState::Done,
         _ if silent == job.systems.len() => RunState::Failed,
@@ -82,7 +84,7 @@ async fn story(setting: &Setting, job: &RefsJob) -> anyhow::Result<Outcome> {
     Ok(Outcome {
         state,
         applied: Applied::default(),
-        message: Some(lines.join("\n")),
+        message: Some(Said::join(&lines, "\n")),
         refusals: Vec::new(),
         go_on: None,
         notes,

@@ -63,7 +63,7 @@ pub(super) async fn adopt(work: &mut Work<'_>, at: NamedDesk<'_>, ready: &Ready)
             work.report_done(TicketAction::Adopted, &ticket, &ready.opening.events);
         }
         Came::NotDone(why) => {
-            let reason = message::ticket_actions::adopted_without_details(&why).to_string();
+            let reason = message::ticket_actions::adopted_without_details(&why).said();
             work.journal.failed(&act, &reason)?;
             work.report_failed(TicketAction::Adopted, &ticket, &ready.opening.events, reason);
         }

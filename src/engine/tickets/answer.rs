@@ -229,7 +229,7 @@ fn record_answer(
             work.report_done(answer.action(), &after, events);
         }
         Ok(Some(Outcome::NotOurs(who))) => {
-            let why = message::ticket_actions::acknowledged_by_another(&who).to_string();
+            let why = message::ticket_actions::acknowledged_by_another(&who).said();
             work.journal.done(act, &after, &[], Some(why))?;
         }
         Ok(Some(Outcome::NotPossible(why))) => {
@@ -249,7 +249,7 @@ fn record_answer(
         Ok(None) => return work.journal.failed(act, message::ticket_actions::rule_says_nothing()),
         // Silence is better than the same words twice.
         Err(error) if error.kind() == FailureKind::Unknown && !answer.is_repeatable() => {
-            let reason = message::ticket_actions::not_said_again(&error).to_string();
+            let reason = message::ticket_actions::not_said_again(&error).said();
             work.journal.failed(act, &reason)?;
             work.report_failed(answer.action(), &ticket, events, reason);
             work.journal.keep(std::slice::from_ref(&after), &[])?;

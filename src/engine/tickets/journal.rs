@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use chrono::Utc;
 
 use crate::model::RunId;
+use crate::model::Said;
 use crate::model::journal::EntryState;
 use crate::model::ticket::TicketKey;
 use crate::model::ticket_act::{Moment, TicketAct};
@@ -108,7 +109,7 @@ impl<'j> Journal<'j> {
         act: &TicketAct,
         ticket: &OurTicket,
         moments: &[Moment],
-        message: Option<String>,
+        message: Option<Said>,
     ) -> anyhow::Result<()> {
         let outcome = ActOutcome { seq: act.seq, state: EntryState::Done, message };
         Ok(self.store.conclude(self.run, &[outcome], std::slice::from_ref(ticket), moments)?)
@@ -118,7 +119,7 @@ impl<'j> Journal<'j> {
     ///
     /// # Errors
     /// As [`Journal::set_out`].
-    pub(super) fn failed(&self, act: &TicketAct, reason: impl Into<String>) -> anyhow::Result<()> {
+    pub(super) fn failed(&self, act: &TicketAct, reason: impl Into<Said>) -> anyhow::Result<()> {
         let outcome = ActOutcome { seq: act.seq, state: EntryState::Failed, message: Some(reason.into()) };
         Ok(self.store.conclude(self.run, &[outcome], &[], &[])?)
     }

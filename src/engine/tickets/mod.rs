@@ -30,6 +30,7 @@ use tracing::Instrument;
 use crate::message;
 use crate::model::RunId;
 use crate::model::RunState;
+use crate::model::Said;
 use crate::model::event::Event;
 use crate::model::journal::Trigger;
 use crate::model::ticket::TicketKey;
@@ -272,12 +273,12 @@ fn look_up_marks(work: &mut Work<'_>, triaged: &Triaged) -> anyhow::Result<()> {
 
 /// What the run comes to. A monitor that answered, but does not show everything, is no failure.
 fn outcome_of(report: TicketReport, answered: &[&str], orphans: Vec<String>, stopped: bool) -> Outcome {
-    let trouble: Vec<String> = report
+    let trouble: Vec<Said> = report
         .monitors
         .iter()
         .filter(|asked| !answered.contains(&asked.name.as_str()))
         .chain(&report.desks)
-        .filter_map(|asked| asked.trouble.as_ref().map(|why| format!("{}: {why}", asked.name)))
+        .filter_map(|asked| asked.trouble.as_ref().map(|why| why.map(|why| format!("{}: {why}", asked.name))))
         .collect();
     let state = if answered.is_empty() && report.done.is_empty() {
         RunState::Failed
@@ -287,9 +288,9 @@ fn outcome_of(report: TicketReport, answered: &[&str], orphans: Vec<String>, sto
         RunState::Done
     };
     let mut said = trouble;
-    said.extend(orphans);
+    said.extend(orphans.into_iter().map(Said::from));
     if stopped {
-        said.push(message::run::stopped_before_end().to_string());
+        said.push(message::run::stopped_before_end().said());
     }
     let applied = Applied {
         applied: report.done.len() as u64,
@@ -300,7 +301,7 @@ fn outcome_of(report: TicketReport, answered: &[&str], orphans: Vec<String>, sto
     Outcome {
         state,
         applied,
-        message: (!said.is_empty()).then(|| said.join("\n")),
+        message: (!said.is_empty()).then(|| Said::join(&said, "\n")),
         refusals: Vec::new(),
         go_on: None,
         notes: Vec::new(),

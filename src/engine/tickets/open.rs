@@ -312,7 +312,7 @@ fn is_there(
     work.ours.insert(ticket.key.clone(), ticket.clone());
     work.report_done(action, &ticket, &intent.ready.opening.events);
     if let Some(line) = work.done.last_mut() {
-        line.reason = lacks;
+        line.reason = lacks.map(Into::into);
     }
     Ok(())
 }

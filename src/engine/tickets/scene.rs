@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use futures::future::join_all;
 
 use crate::engine::connect::{self, OpenDesk, OpenMonitor};
+use crate::engine::reason;
 use crate::message;
+use crate::model::Said;
 use crate::model::event::{Seen, Sight, Watched};
 use crate::model::project::Project;
 use crate::model::ticket_job::TicketJob;
@@ -42,16 +44,16 @@ impl Monitors {
                     line.count = seen.events.len() as u64;
                     line.trouble = match &seen.sight {
                         Sight::Full => None,
-                        Sight::Partial(why) => Some(why.clone()),
+                        Sight::Partial(why) => Some(why.as_str().into()),
                     };
                     monitors.seen.insert(name.clone(), seen);
                     monitors.open.insert(name, open);
                 }
                 Ok((open, Err(error))) => {
-                    line.trouble = Some(format!("{error:#}"));
+                    line.trouble = Some(reason::of(&error));
                     open.close().await;
                 }
-                Err(error) => line.trouble = Some(format!("{error:#}")),
+                Err(error) => line.trouble = Some(reason::of(&error)),
             }
             monitors.asked.push(line);
         }
@@ -73,7 +75,7 @@ impl Monitors {
             match said {
                 Ok(said) => self.seen.entry(name).and_modify(|seen| seen.unlisted = said),
                 Err(error) => {
-                    self.tell(&name, message::ticket_actions::objects_not_asked(&error).to_string());
+                    self.tell(&name, message::ticket_actions::objects_not_asked(&error));
                     continue;
                 }
             };
@@ -81,9 +83,9 @@ impl Monitors {
     }
 
     /// Says in the line of a monitor what could not be had of it; the first trouble stays.
-    pub(super) fn tell(&mut self, name: &str, why: String) {
+    pub(super) fn tell(&mut self, name: &str, why: impl Into<Said>) {
         if let Some(line) = self.asked.iter_mut().find(|line| line.name == name) {
-            line.trouble.get_or_insert(why);
+            line.trouble.get_or_insert(why.into());
         }
     }
 
@@ -144,7 +146,7 @@ impl Desks {
                 Ok(open) => {
                     desks.open.insert(name, open);
                 }
-                Err(error) => line.trouble = Some(format!("{error:#}")),
+                Err(error) => line.trouble = Some(reason::of(&error)),
             }
             desks.asked.push(line);
         }
@@ -175,7 +177,8 @@ impl Desks {
     }
 
     /// Nothing more is done at this desk in this run.
-    pub(super) fn give_up(&mut self, name: &str, why: String) {
+    pub(super) fn give_up(&mut self, name: &str, why: impl Into<Said>) {
+        let why = why.into();
         for asked in self.asked.iter_mut().filter(|asked| asked.name == name) {
             asked.trouble.get_or_insert_with(|| why.clone());
         }

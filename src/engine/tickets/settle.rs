@@ -302,7 +302,7 @@ fn not_there(
         }
         // A double would be told by its key, and an event without a ticket would be worse.
         (Some(open), Missing::Unproved) => {
-            let message = message::settling::opened_again().to_string();
+            let message = message::settling::opened_again().said();
             work.journal.store.doubt_act(&open.run, open.act.seq, &message)?;
         }
         (Some(open), Missing::NotDone) => {

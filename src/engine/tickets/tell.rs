@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::message;
+use crate::model::Said;
 use crate::model::event::{Event, Unlisted};
 use crate::model::ticket::TicketKey;
 use crate::model::ticket_job::{Include, TicketJob};
@@ -74,7 +75,7 @@ pub(super) fn failure(job: &TicketJob, failure: &Failure) -> TicketLine {
         company: None,
         severity: None,
         events: Vec::new(),
-        reason: Some(failure.reason.clone()),
+        reason: Some(failure.reason.as_str().into()),
     }
 }
 
@@ -82,11 +83,11 @@ fn without_ticket(work: &Work<'_>, triaged: &Triaged) -> Vec<EventLine> {
     let mut lines: Vec<EventLine> = work
         .not_opened
         .iter()
-        .map(|(event, reason)| line(event, reason.clone(), "failed".to_owned()))
+        .map(|(event, reason)| line(event, reason.as_str(), "failed".to_owned()))
         .collect();
     for failure in &triaged.failures {
         let events = failure.events.iter().filter_map(|(monitor, key)| shown(work, monitor, key));
-        lines.extend(events.map(|event| line(event, failure.reason.clone(), "failed".to_owned())));
+        lines.extend(events.map(|event| line(event, failure.reason.as_str(), "failed".to_owned())));
     }
     let number = |key: &TicketKey| {
         work.ours.get(key).and_then(|ticket| ticket.number.clone()).unwrap_or_else(|| key.to_string())
@@ -107,14 +108,14 @@ fn shown<'w>(work: &Work<'w>, monitor: &str, key: &str) -> Option<&'w Event> {
     work.monitors.seen.get(monitor)?.events.iter().find(|event| event.key == key)
 }
 
-fn line(event: &Event, why: String, reason: String) -> EventLine {
+fn line(event: &Event, why: impl Into<Said>, reason: String) -> EventLine {
     EventLine {
         monitor: event.monitor.clone(),
         event: event.key.clone(),
         label: crate::triage::label(event),
         severity: event.severity,
         since: event.since,
-        why,
+        why: why.into(),
         reason,
     }
 }

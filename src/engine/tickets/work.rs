@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::engine::frame::Setting;
 use crate::engine::safe::Safe;
+use crate::model::Said;
 use crate::model::event::Event;
 use crate::model::ticket::TicketKey;
 use crate::model::ticket_act::OpenAct;
@@ -120,10 +121,10 @@ impl Work<'_> {
         action: TicketAction,
         ticket: &OurTicket,
         events: &[Event],
-        reason: impl Into<String>,
+        reason: impl Into<Said>,
     ) {
         let line = TicketLine { reason: Some(reason.into()), ..self.line(action, ticket, events) };
-        tracing::warn!(ticket = %ticket.key, reason = line.reason, "{} failed", action.as_str());
+        tracing::warn!(ticket = %ticket.key, reason = line.reason.as_deref(), "{} failed", action.as_str());
         self.failed.push(line);
     }
 

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use crate::message;
+use crate::model::Said;
 use crate::model::{Question, Topic};
 
 use super::Window;
@@ -35,34 +36,34 @@ fn ask(class: &str, contract: &Contract, window: Window) -> Option<Question> {
     })
 }
 
-fn text(contract: &Contract, end: End, today: NaiveDate) -> String {
+fn text(contract: &Contract, end: End, today: NaiveDate) -> Said {
     let End { last_day: end, notice } = end;
     let over = end < today;
     let main = match contract.renewal {
-        Renewal::Never if over => message::contract_watch::ended(end).to_string(),
-        Renewal::Never => message::contract_watch::ends_without_renewal(end).to_string(),
-        Renewal::Express if over => message::contract_watch::ended_without_express_renewal(end).to_string(),
-        Renewal::Express => message::contract_watch::ends_unless_renewed(end).to_string(),
-        Renewal::Tacit if over => message::contract_watch::ended(end).to_string(),
-        Renewal::Tacit => message::contract_watch::renews_itself(end, contract.term_months).to_string(),
+        Renewal::Never if over => message::contract_watch::ended(end).said(),
+        Renewal::Never => message::contract_watch::ends_without_renewal(end).said(),
+        Renewal::Express if over => message::contract_watch::ended_without_express_renewal(end).said(),
+        Renewal::Express => message::contract_watch::ends_unless_renewed(end).said(),
+        Renewal::Tacit if over => message::contract_watch::ended(end).said(),
+        Renewal::Tacit => message::contract_watch::renews_itself(end, contract.term_months).said(),
     };
     let notice = match notice {
-        Some(day) if day < today => message::contract_watch::notice_was_due(day).to_string(),
-        Some(day) => message::contract_watch::notice_is_due(day).to_string(),
-        None => String::new(),
+        Some(day) if day < today => message::contract_watch::notice_was_due(day).said(),
+        Some(day) => message::contract_watch::notice_is_due(day).said(),
+        None => Said::default(),
     };
     let items = match contract.items.len() {
-        0 => String::new(),
-        items => format!(" {}", message::contract_watch::covers(items)),
+        0 => Said::default(),
+        items => message::contract_watch::covers(items).said().map(|text| format!(" {text}")),
     };
-    format!("{main}{notice}.{items}")
+    Said::join([&main, &notice, &".".into(), &items], "")
 }
 
-fn answer(contract: &Contract) -> String {
+fn answer(contract: &Contract) -> Said {
     let id = contract.id;
     match contract.renewal {
-        Renewal::Tacit => message::contract_watch::give_notice(id).to_string(),
-        Renewal::Never | Renewal::Express => message::contract_watch::renew_or_let_end(id).to_string(),
+        Renewal::Tacit => message::contract_watch::give_notice(id).said(),
+        Renewal::Never | Renewal::Express => message::contract_watch::renew_or_let_end(id).said(),
     }
 }
 

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::message;
+use crate::model::Said;
 use crate::model::{ClassName, Column, ItemTable, Question, Schema, Topic, Value};
 use crate::reconcile::names::fold;
 
@@ -73,26 +74,26 @@ fn ask(schema: &Schema, of: &str, pair: &Pair<'_>, class: &ClassName, table: &It
     let Pair { a, b, items } = pair;
     let (first, second) = (a.id.min(b.id), a.id.max(b.id));
     let same =
-        repeats(a, b).map_or_else(String::new, |text| message::contract_watch::both_called(text).to_string());
+        repeats(a, b).map_or_else(Said::default, |text| message::contract_watch::both_called(text).said());
     let found = match (span(a), span(b)) {
         (Some((begin_a, end_a)), Some((begin_b, end_b))) => {
-            message::contract_watch::overlap(begin_a.max(begin_b), end_a.min(end_b)).to_string()
+            message::contract_watch::overlap(begin_a.max(begin_b), end_a.min(end_b)).said()
         }
-        _ => message::contract_watch::may_be_the_same().to_string(),
+        _ => message::contract_watch::may_be_the_same().said(),
     };
     let called = schema.name_column(class);
-    let mut shown: Vec<String> = items.iter().take(3).map(|item| name(&called, table, *item)).collect();
+    let mut shown: Vec<Said> = items.iter().take(3).map(|item| name(&called, table, *item).into()).collect();
     if items.len() > shown.len() {
-        shown.push(message::contract_watch::more(items.len() - shown.len()).to_string());
+        shown.push(message::contract_watch::more(items.len() - shown.len()).said());
     }
     Question {
         topic: Topic::ContractOverlap,
         key: format!("{of}/{first}+{second}"),
         class: Some(of.into()),
         remote_id: Some(first),
-        label: format!("{} (#{}), {} (#{})", a.label(), a.id, b.label(), b.id),
-        text: message::contract_watch::both_cover(class, shown.join(", "), &found, &same).to_string(),
-        answer: Some(message::contract_watch::unlink_one(first, second).to_string()),
+        label: format!("{} (#{}), {} (#{})", a.label(), a.id, b.label(), b.id).into(),
+        text: message::contract_watch::both_cover(class, Said::join(&shown, ", "), &found, &same).said(),
+        answer: Some(message::contract_watch::unlink_one(first, second).said()),
         due: None,
     }
 }

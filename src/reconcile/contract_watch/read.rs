@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::message;
+use crate::model::Said;
 use crate::model::schema;
 use crate::model::{ClassName, Column, ItemTable, Schema, Value};
 use crate::reconcile::months::last_day;
@@ -51,11 +52,11 @@ pub(super) enum Renewal {
 
 impl Contract {
     /// Name for people.
-    pub(super) fn label(&self) -> String {
+    pub(super) fn label(&self) -> Said {
         match (self.name.as_str(), self.num.as_str()) {
-            ("", "") => message::contract_watch::contract(self.id).to_string(),
-            ("", num) => num.to_owned(),
-            (name, _) => name.to_owned(),
+            ("", "") => message::contract_watch::contract(self.id).said(),
+            ("", num) => num.into(),
+            (name, _) => name.into(),
         }
     }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::message;
+use crate::model::Said;
 use crate::model::item::PartTable;
 use crate::model::schema::Warranty;
 use crate::model::{ClassName, Question, Topic};
@@ -29,18 +30,19 @@ pub(super) fn ends(of: Warranty, class: &ClassName, rows: &PartTable, window: Wi
 }
 
 fn ask(class: &ClassName, end: NaiveDate, items: &[i64]) -> Question {
-    let mut shown: Vec<String> = items.iter().take(5).map(|id| format!("#{id}")).collect();
+    let mut shown: Vec<Said> = items.iter().take(5).map(|id| format!("#{id}").into()).collect();
     if items.len() > shown.len() {
-        shown.push(message::contract_watch::more(items.len() - shown.len()).to_string());
+        shown.push(message::contract_watch::more(items.len() - shown.len()).said());
     }
     Question {
         topic: Topic::ContractEnds,
         key: format!("{class}/warranty/{end}"),
         class: Some(class.clone()),
         remote_id: None,
-        label: message::contract_watch::warranty_until(items.len(), class, end).to_string(),
-        text: message::contract_watch::warranties_last(items.len(), class, shown.join(", "), end).to_string(),
-        answer: Some(message::contract_watch::extend_or_replace().to_string()),
+        label: message::contract_watch::warranty_until(items.len(), class, end).said(),
+        text: message::contract_watch::warranties_last(items.len(), class, Said::join(&shown, ", "), end)
+            .said(),
+        answer: Some(message::contract_watch::extend_or_replace().said()),
         due: Some(end),
     }
 }

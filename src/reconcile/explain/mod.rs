@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::message;
+use crate::model::Said;
 use crate::model::change::{Change, Operation, Retirement};
 use crate::model::missing::Missing;
 use crate::model::value::Shown;
@@ -226,7 +227,7 @@ pub fn gone(
     link: &Link,
     plan: &Plan,
     missing: &Missing,
-    doubts: &[String],
+    doubts: &[Said],
     history_of: &[(Run, Entry)],
 ) -> GoneStory {
     GoneStory {
@@ -238,7 +239,7 @@ pub fn gone(
     }
 }
 
-fn next_of_gone(link: &Link, plan: &Plan, missing: &Missing, doubts: &[String]) -> String {
+fn next_of_gone(link: &Link, plan: &Plan, missing: &Missing, doubts: &[Said]) -> String {
     let of_link = |change: &&Change| change.operation == Operation::Retire;
     if let Some(change) = change_of(&plan.changes, &link.class, &link.source_key).filter(of_link) {
         return retired(change);

@@ -101,7 +101,7 @@ fn outcome(mapping: &Mapping, attempt: Attempt, keys: &[bool]) -> Outcome {
                 origin: desired.origin,
                 source_key: None,
                 field: None,
-                reason: message::reject::no_key_but_blank_or_junk(names.join(", ")).to_string(),
+                reason: message::reject::no_key_but_blank_or_junk(names.join(", ")).said(),
                 partial: false,
             })
         }
@@ -199,6 +199,6 @@ fn shown(outcome: &Outcome) -> String {
 fn reason(reject: &Reject) -> String {
     match &reject.field {
         Some(field) => format!("{field}: {}", reject.reason),
-        None => reject.reason.clone(),
+        None => reject.reason.to_string(),
     }
 }

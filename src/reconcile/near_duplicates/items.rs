@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::message;
+use crate::model::Said;
 use crate::model::mapping::Junk;
 use crate::model::schema::Class;
 use crate::model::{ClassName, Column, Item, ItemTable, Question, Schema, Topic, Value};
@@ -115,19 +116,18 @@ fn text(item: &Item, at: usize) -> String {
 }
 
 fn names_nothing(class: &ClassName, column: &str, value: &str, ids: &[i64]) -> Question {
-    let mut shown: Vec<String> = ids.iter().take(5).map(|id| format!("#{id}")).collect();
+    let mut shown: Vec<Said> = ids.iter().take(5).map(|id| format!("#{id}").into()).collect();
     if ids.len() > shown.len() {
-        shown.push(message::duplicates::more(ids.len() - shown.len()).to_string());
+        shown.push(message::duplicates::more(ids.len() - shown.len()).said());
     }
     Question {
         topic: Topic::JunkKey,
         key: format!("{class}/{column}/{}", fold(value)),
         class: Some(class.clone()),
         remote_id: None,
-        label: format!("{column} `{value}`"),
-        text: message::duplicates::names_nothing(ids.len(), class, column, value, enumerate(&shown))
-            .to_string(),
-        answer: Some(message::duplicates::correct_or_junk(value, column).to_string()),
+        label: format!("{column} `{value}`").into(),
+        text: message::duplicates::names_nothing(ids.len(), class, column, value, enumerate(&shown)).said(),
+        answer: Some(message::duplicates::correct_or_junk(value, column).said()),
         due: None,
     }
 }
@@ -146,16 +146,17 @@ fn duplicate(
         let name = at.zip(table.get(id)).map(|(at, item)| text(item, at)).unwrap_or_default();
         if name.is_empty() { format!("#{id}") } else { format!("{name} (#{id})") }
     };
-    let shown: Vec<String> = ids.iter().map(|id| name(*id)).collect();
-    let common: Vec<String> = common.iter().map(|column| (*column).to_owned()).collect();
+    let shown: Vec<Said> = ids.iter().map(|id| name(*id).into()).collect();
+    let common: Vec<Said> = common.iter().map(|column| (*column).into()).collect();
     let others = |keep: i64| {
-        let others: Vec<String> = ids.iter().filter(|id| **id != keep).map(|id| format!("#{id}")).collect();
+        let others: Vec<Said> =
+            ids.iter().filter(|id| **id != keep).map(|id| format!("#{id}").into()).collect();
         enumerate(&others)
     };
     let answer = match linked.as_slice() {
-        [keep] => message::duplicates::keep_linked(keep, others(*keep)).to_string(),
-        [] => message::duplicates::keep_one(ids[0], others(ids[0])).to_string(),
-        _ => message::duplicates::correct_in_source().to_string(),
+        [keep] => message::duplicates::keep_linked(keep, others(*keep)).said(),
+        [] => message::duplicates::keep_one(ids[0], others(ids[0])).said(),
+        _ => message::duplicates::correct_in_source().said(),
     };
     let key: Vec<String> = ids.iter().map(ToString::to_string).collect();
     Question {
@@ -163,8 +164,8 @@ fn duplicate(
         key: format!("{class}/{}", key.join("+")),
         class: Some(class.clone()),
         remote_id: None,
-        label: shown.join(", "),
-        text: message::duplicates::same_columns(enumerate(&shown), enumerate(&common)).to_string(),
+        label: Said::join(&shown, ", "),
+        text: message::duplicates::same_columns(enumerate(&shown), enumerate(&common)).said(),
         answer: Some(answer),
         due: None,
     }

@@ -9,6 +9,7 @@ mod serial;
 mod twins;
 
 use crate::message;
+use crate::model::Said;
 use crate::model::{Question, Topic};
 
 pub use items::duplicates as item_duplicates;
@@ -35,8 +36,8 @@ pub fn limit(questions: Vec<Question>) -> Vec<Question> {
             key: "more".to_owned(),
             class: None,
             remote_id: None,
-            label: message::duplicates::more(left_out).to_string(),
-            text: message::duplicates::more_not_listed(left_out).to_string(),
+            label: message::duplicates::more(left_out).said(),
+            text: message::duplicates::more_not_listed(left_out).said(),
             answer: None,
             due: None,
         });
@@ -45,10 +46,10 @@ pub fn limit(questions: Vec<Question>) -> Vec<Question> {
 }
 
 /// `a`, `a and b`, `a, b and c`.
-fn enumerate(parts: &[String]) -> String {
+fn enumerate(parts: &[Said]) -> Said {
     match parts {
-        [] => String::new(),
+        [] => Said::default(),
         [one] => one.clone(),
-        [front @ .., last] => message::duplicates::and(front.join(", "), last).to_string(),
+        [front @ .., last] => message::duplicates::and(Said::join(front, ", "), last).said(),
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::message;
+use crate::model::Said;
 use crate::model::schema::Naming;
 use crate::model::{ClassName, Question, ReferenceRow, Schema, Topic};
 
@@ -81,17 +82,17 @@ fn ask(class: &ClassName, same: &[&Name<'_>], how: message::Message) -> Question
     let mut rows: Vec<&ReferenceRow> = same.iter().map(|name| name.row).collect();
     rows.sort_by_key(|row| row.id);
     let ids: Vec<String> = rows.iter().map(|row| row.id.to_string()).collect();
-    let shown: Vec<String> = rows.iter().map(|row| format!("`{}` (#{})", row.name, row.id)).collect();
-    let others: Vec<String> = ids.iter().skip(1).map(|id| format!("#{id}")).collect();
+    let shown: Vec<Said> = rows.iter().map(|row| format!("`{}` (#{})", row.name, row.id).into()).collect();
+    let others: Vec<Said> = ids.iter().skip(1).map(|id| format!("#{id}").into()).collect();
     let keep = ids.first().cloned().unwrap_or_default();
     Question {
         topic: Topic::NearDuplicate,
         key: format!("{class}/{}", ids.join("+")),
         class: Some(class.clone()),
         remote_id: None,
-        label: rows.iter().map(|row| row.name.as_ref()).collect::<Vec<_>>().join(", "),
-        text: format!("{} {how}.", enumerate(&shown)),
-        answer: Some(message::duplicates::replace_at_desk(enumerate(&others), &keep).to_string()),
+        label: rows.iter().map(|row| row.name.as_ref()).collect::<Vec<_>>().join(", ").into(),
+        text: Said::join([&enumerate(&shown), &" ".into(), &how.said(), &".".into()], ""),
+        answer: Some(message::duplicates::replace_at_desk(enumerate(&others), &keep).said()),
         due: None,
     }
 }

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::message;
+use crate::model::Said;
 use crate::model::{ClassName, Column, Question, Topic, Value};
 use crate::reconcile::names::fold;
 
@@ -47,15 +48,17 @@ fn question(
     names: &BTreeMap<i64, String>,
     linked: &impl Fn(i64) -> bool,
 ) -> Question {
-    let name = |id: &i64| format!("{} (#{id})", names.get(id).map(String::as_str).unwrap_or_default());
-    let mut shown: Vec<String> = ids.iter().take(SHOWN).map(name).collect();
+    let name = |id: &i64| -> Said {
+        format!("{} (#{id})", names.get(id).map(String::as_str).unwrap_or_default()).into()
+    };
+    let mut shown: Vec<Said> = ids.iter().take(SHOWN).map(name).collect();
     if ids.len() > SHOWN {
-        shown.push(message::duplicates::more(ids.len() - SHOWN).to_string());
+        shown.push(message::duplicates::more(ids.len() - SHOWN).said());
     }
     let used: Vec<i64> = ids.iter().copied().filter(|id| linked(*id)).collect();
     let keep = used.first().copied().unwrap_or(ids[0]);
-    let others: Vec<String> =
-        ids.iter().filter(|id| **id != keep).take(SHOWN).map(|id| format!("#{id}")).collect();
+    let others: Vec<Said> =
+        ids.iter().filter(|id| **id != keep).take(SHOWN).map(|id| format!("#{id}").into()).collect();
     let answer = match used.as_slice() {
         [_] => message::duplicates::keep_used(keep, enumerate(&others)),
         _ => message::duplicates::keep_one(keep, enumerate(&others)),
@@ -66,9 +69,9 @@ fn question(
         key: format!("{class}/{}", key.join("+")),
         class: Some(class.clone()),
         remote_id: None,
-        label: shown.join(", "),
-        text: message::duplicates::same_in_all(enumerate(&shown)).to_string(),
-        answer: Some(answer.to_string()),
+        label: Said::join(&shown, ", "),
+        text: message::duplicates::same_in_all(enumerate(&shown)).said(),
+        answer: Some(answer.said()),
         due: None,
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn ambiguous(class: &ClassName, draft: &Draft, by: &str, ids: &[i64])
         key: format!("{class}/{}", draft.source_key),
         class: Some(class.clone()),
         remote_id: None,
-        label: draft.source_key.clone(),
+        label: draft.source_key.as_str().into(),
         text: message::question::may_be_any(
             &draft.desired.origin.source,
             ids.len(),
@@ -29,8 +29,8 @@ pub(super) fn ambiguous(class: &ClassName, draft: &Draft, by: &str, ids: &[i64])
             shown.join(", "),
             &more,
         )
-        .to_string(),
-        answer: Some(message::question::leave_key_to_one(by, class).to_string()),
+        .said(),
+        answer: Some(message::question::leave_key_to_one(by, class).said()),
         due: None,
     }
 }
@@ -43,9 +43,9 @@ pub(super) fn in_trash(class: &ClassName, id: i64, draft: &Draft, reason: &str) 
         key: format!("{class}/{source_key}"),
         class: Some(class.clone()),
         remote_id: Some(id),
-        label: source_key.clone(),
-        text: message::question::source_still_has_it(reason).to_string(),
-        answer: Some(message::question::restore_or_leave(class, id).to_string()),
+        label: source_key.as_str().into(),
+        text: message::question::source_still_has_it(reason).said(),
+        answer: Some(message::question::restore_or_leave(class, id).said()),
         due: None,
     }
 }
@@ -73,9 +73,9 @@ fn about_kept(kept: &Kept, text: Message, answer: Message) -> Question {
         key: format!("{class}/{remote_id}/{field}"),
         class: Some(class.clone()),
         remote_id: Some(*remote_id),
-        label: kept.label.clone(),
-        text: text.to_string(),
-        answer: Some(answer.to_string()),
+        label: kept.label.as_str().into(),
+        text: text.said(),
+        answer: Some(answer.said()),
         due: None,
     }
 }

@@ -65,9 +65,9 @@ pub(super) fn questions(stock: &Stock) -> Vec<Question> {
         key: format!("{}/{}", stock.class, other.job),
         class: Some(stock.class.clone()),
         remote_id: None,
-        label: other.job.clone(),
-        text: message::question::silent_job(&other.job, &stock.class).to_string(),
-        answer: Some(message::question::run_job(&other.job).to_string()),
+        label: other.job.as_str().into(),
+        text: message::question::silent_job(&other.job, &stock.class).said(),
+        answer: Some(message::question::run_job(&other.job).said()),
         due: None,
     };
     stock.others.jobs.iter().filter(silent).map(question).collect()

@@ -45,9 +45,9 @@ fn ask(class: &ClassName, path: &str, currencies: &[String]) -> Question {
         key: format!("{class}/{path}/currency"),
         class: Some(class.clone()),
         remote_id: None,
-        label: message::question::currencies(path).to_string(),
-        text: message::question::several_currencies(currencies.join("; ")).to_string(),
-        answer: Some(message::question::convert_currencies().to_string()),
+        label: message::question::currencies(path).said(),
+        text: message::question::several_currencies(currencies.join("; ")).said(),
+        answer: Some(message::question::convert_currencies().said()),
         due: None,
     }
 }

@@ -3,6 +3,7 @@
 //! base = the value last written or agreed on; live ≠ base means that somebody edited it by hand.
 
 use crate::message;
+use crate::model::Said;
 use crate::model::change::FieldChange;
 use crate::model::mapping::{Conflict, FieldRule, Write};
 use crate::model::value::Shown;
@@ -12,7 +13,7 @@ use crate::reconcile::matching::value_hash;
 use crate::reconcile::names::Names;
 
 /// Why a field stays that a person is asked about.
-pub fn both_changed() -> String {
+pub fn both_changed() -> Said {
     message::keep::both_changed().into()
 }
 
@@ -26,7 +27,7 @@ pub enum FieldVerdict {
     /// It is to be written.
     Write,
     /// It stays as a person left it; the reason.
-    Keep(String),
+    Keep(Said),
 }
 
 /// Hashes of what is remembered of a field.
@@ -67,11 +68,11 @@ pub fn decide(
         return FieldVerdict::Write;
     }
     if ours == Some(value_hash(wanted)) {
-        return FieldVerdict::Keep(message::keep::edited_by_hand().to_string());
+        return FieldVerdict::Keep(message::keep::edited_by_hand().said());
     }
     match rule.on_conflict {
         Conflict::Source => FieldVerdict::Write,
-        Conflict::Human => FieldVerdict::Keep(message::keep::edited_and_source_changed().to_string()),
+        Conflict::Human => FieldVerdict::Keep(message::keep::edited_and_source_changed().said()),
         Conflict::Ask => FieldVerdict::Keep(both_changed()),
     }
 }

@@ -2,6 +2,7 @@
 //! of each machine what another one is: nothing of such a record is written before a person has approved it.
 
 use crate::message;
+use crate::model::Said;
 use crate::model::mapping::Hold;
 use crate::model::{Item, Value};
 
@@ -67,7 +68,7 @@ impl FeedPlanner<'_> {
     /// Why nothing of a record may be written yet, though it is matched with an item: as many of its keys
     /// speak against that item as for it. The items that it may be as well are not missing then, nor when
     /// it is rejected in the end.
-    pub(super) fn doubt(&mut self, draft: &Draft, existing: Existing) -> Option<String> {
+    pub(super) fn doubt(&mut self, draft: &Draft, existing: Existing) -> Option<Said> {
         let Place::InUse(_) = existing.place else { return None };
         let (item, level) = (existing.place.of(&self.state.stock.table), existing.level);
         let differs = |key: &Key| key.fields.iter().any(|field| self.differs(draft, *field, item));
@@ -101,7 +102,7 @@ impl FeedPlanner<'_> {
         let called = |key: &str| stock.schema.called_key(stock.class.as_str(), key);
         let name = called(&self.bound.key(first.level).name);
         let said = format!("{name} `{}`", self.key_values(first.level, &draft.targets));
-        let reason: String = match first.names.and_then(|id| stock.table.get(id)) {
+        let reason: Said = match first.names.and_then(|id| stock.table.get(id)) {
             Some(other) => message::hold::names_another(said, other.id, label_of(stock, other)).into(),
             None => message::hold::has_another(said, called(&self.key_name(level))).into(),
         };

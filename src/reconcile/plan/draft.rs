@@ -1,6 +1,7 @@
 //! Read → draft: names become ids, the item's entity first, and the record gets its key.
 
 use crate::message;
+use crate::model::Said;
 use crate::model::{Kind, Reject, Value};
 use crate::reconcile::matching::{KeyValue, MayBeEmpty, key_of};
 use crate::reconcile::names::NameError;
@@ -101,13 +102,13 @@ impl FeedPlanner<'_> {
     ) -> Target {
         // The entity has a default.
         let required = self.mapping.fields[field].required && Some(field) != self.bound.entity_field;
-        let reject = |of: &Self, reason: String, partial: bool| {
+        let reject = |of: &Self, reason: Said, partial: bool| {
             field_reject(desired, &of.bound.fields[field].path, reason, partial)
         };
         match self.resolve_something(field, name, entity) {
             Ok(Some(value)) => return Target::Value(value),
             Ok(None) if required => {
-                let reason = message::reject::required_and_nothing(name).to_string();
+                let reason = message::reject::required_and_nothing(name).said();
                 flaws.refuse(field, reject(self, reason, false));
             }
             Ok(None) => self.note_no_name(field, name, &desired.origin),
@@ -222,17 +223,17 @@ impl FeedPlanner<'_> {
             let path = &self.bound.fields[*field].path;
             let reason = match &targets[*field] {
                 Target::Value(value) if self.is_junk(*field, value) => {
-                    message::reject::names_nothing(path, value).to_string()
+                    message::reject::names_nothing(path, value).said()
                 }
                 Target::Value(value) if !value.is_empty() => continue,
                 Target::Untouched if Some(*field) == self.bound.entity_field => continue,
-                _ => message::reject::is_blank(path).to_string(),
+                _ => message::reject::is_blank(path).said(),
             };
             if !reasons.contains(&reason) {
                 reasons.push(reason);
             }
         }
-        let mut reason = message::reject::no_key(reasons.join(", ")).to_string();
+        let mut reason = message::reject::no_key(Said::join(&reasons, ", ")).said();
         for left_out in &desired.left_out {
             let path = left_out.field.as_deref().unwrap_or_default();
             reason = and_also(&reason, path, &left_out.reason);

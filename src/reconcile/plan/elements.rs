@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::message;
+use crate::model::Said;
 use crate::model::mapping::MissingName;
 use crate::model::set::SetRule;
 use crate::model::{Kind, Origin, Reject, Value};
@@ -34,7 +35,7 @@ struct ElementRejects<'e> {
 }
 
 impl ElementRejects<'_> {
-    fn add(&mut self, field: usize, reason: String) {
+    fn add(&mut self, field: usize, reason: Said) {
         let column = &self.rule.fields[field].column;
         let path = format!("{}.{column}", self.rule.part.element_path(&self.told));
         self.left_out.push(reject(self.desired, &self.origin, path, reason));
@@ -128,7 +129,7 @@ impl FeedPlanner<'_> {
                 match self.names.resolve(&of.kind, &name, entity, MissingName::Reject) {
                     Ok(value) => Target::Value(value),
                     Err(_) if rule.key.contains(&field) => {
-                        let reason = message::reject::names_nothing(&of.column, &name).to_string();
+                        let reason = message::reject::names_nothing(&of.column, &name).said();
                         return Err(NameError::Reject(reason));
                     }
                     Err(_) => Target::Untouched,
@@ -187,7 +188,7 @@ fn raw_name(rule: &SetRule, element: &WantedElement) -> String {
     if texts.is_empty() { format!("#{}", element.number) } else { texts.join(" / ") }
 }
 
-fn reject(desired: &Desired, origin: &Origin, field: String, reason: String) -> Reject {
+fn reject(desired: &Desired, origin: &Origin, field: String, reason: Said) -> Reject {
     Reject {
         origin: origin.clone(),
         source_key: desired.source_key.clone(),
@@ -199,7 +200,7 @@ fn reject(desired: &Desired, origin: &Origin, field: String, reason: String) -> 
 
 /// Elements with one key: the same said twice counts once; alike ones are numbered where an item may
 /// have several; otherwise it is not known which of them holds, and all are rejected.
-fn tell_apart(rule: &SetRule, draft: &mut DraftSet, mut refuse: impl FnMut(&DraftElement, String)) {
+fn tell_apart(rule: &SetRule, draft: &mut DraftSet, mut refuse: impl FnMut(&DraftElement, Said)) {
     let mut by_key: BTreeMap<Vec<String>, Vec<DraftElement>> = BTreeMap::new();
     for element in draft.elements.drain(..) {
         by_key.entry(element.key.clone()).or_default().push(element);
@@ -215,7 +216,7 @@ fn tell_apart(rule: &SetRule, draft: &mut DraftSet, mut refuse: impl FnMut(&Draf
             if alike.len() > 1 {
                 draft.incomplete = true;
                 for element in &alike {
-                    let reason = message::reject::several_elements(alike.len()).to_string();
+                    let reason = message::reject::several_elements(alike.len()).said();
                     refuse(element, reason);
                 }
                 continue;

@@ -52,7 +52,7 @@ impl Judge<'_> {
 
     fn stop(&self, path: &str, notes: &mut RowNotes) -> FieldVerdict {
         notes.fights.push(path.to_owned());
-        FieldVerdict::Keep(message::keep::back_and_forth(self.settings.fight_after).to_string())
+        FieldVerdict::Keep(message::keep::back_and_forth(self.settings.fight_after).said())
     }
 }
 
@@ -64,9 +64,9 @@ pub(super) fn question(kept: &Kept, fight_after: u32, mapping: &Mapping) -> Ques
         key: format!("{class}/{remote_id}/{field}"),
         class: Some(class.clone()),
         remote_id: Some(*remote_id),
-        label: label.clone(),
-        text: message::question::back_and_forth(field, class, label, fight_after, live, source).to_string(),
-        answer: Some(message::question::give_one_value(&mapping.name).to_string()),
+        label: label.as_str().into(),
+        text: message::question::back_and_forth(field, class, label, fight_after, live, source).said(),
+        answer: Some(message::question::give_one_value(&mapping.name).said()),
         due: None,
     }
 }

@@ -1,6 +1,7 @@
 //! Draft → matched: which existing item a record is, and whether another record says the same of it.
 
 use crate::message;
+use crate::model::Said;
 use crate::model::mapping::Conflict;
 use crate::model::{Item, Reject};
 
@@ -64,7 +65,7 @@ impl FeedPlanner<'_> {
             Found::OutOfSight { id } => {
                 let reason = message::reject::out_of_sight(&self.state.stock.class, id);
                 self.see_all(&draft);
-                return Err(draft.refuse(reason.to_string()));
+                return Err(draft.refuse(reason.said()));
             }
         };
         Ok(Matched { draft, existing, doubt })
@@ -158,7 +159,7 @@ impl FeedPlanner<'_> {
 
     /// Why a record whose item is no more waits: a person has deleted it for good. One that the source did
     /// not have at the time is made again.
-    fn deleted_by_hand(&self, link: Option<usize>) -> Option<String> {
+    fn deleted_by_hand(&self, link: Option<usize>) -> Option<Said> {
         let row = self.state.stock.links.row(link?);
         let was_missing = row.retired || row.absent_runs > 0 || row.marks().gone;
         let stays = !was_missing && self.mapping.removals.item != Conflict::Source;
@@ -173,7 +174,7 @@ impl FeedPlanner<'_> {
         let shown: Vec<String> = ids.iter().take(5).map(|id| format!("#{id}")).collect();
         let by = format!("{} `{}`", self.bound.key(level).name, self.key_values(level, &draft.targets));
         let class = &self.state.stock.class;
-        let reason = message::reject::ambiguous(ids.len(), class, &by, shown.join(", ")).to_string();
+        let reason = message::reject::ambiguous(ids.len(), class, &by, shown.join(", ")).said();
         let question = asking::ambiguous(class, draft, &by, &ids);
         self.see_all(draft);
         self.state.told.questions.add_certain(question);
@@ -209,11 +210,11 @@ impl FeedPlanner<'_> {
     }
 
     /// Why a record cannot go on whose item is in the trash, but not put there by this job.
-    fn trashed_elsewhere(&self, id: i64) -> String {
+    fn trashed_elsewhere(&self, id: i64) -> Said {
         let class = &self.state.stock.class;
         match self.state.stock.links.trashed_by(id) {
-            Some(job) => message::reject::put_in_trash_by_job(class, id, job).to_string(),
-            None => message::reject::put_in_trash_at_desk(class, id).to_string(),
+            Some(job) => message::reject::put_in_trash_by_job(class, id, job).said(),
+            None => message::reject::put_in_trash_at_desk(class, id).said(),
         }
     }
 

@@ -40,7 +40,7 @@ impl FeedPlanner<'_> {
         // The item is rejected with all its rows: the one that is bad may be the one that counts.
         joined.refused = joined.refused.take().or(read.refused);
         for Differing { field, first: ours, other } in differing {
-            let reason = message::reject::rows_differ(&other, &first, &ours).to_string();
+            let reason = message::reject::rows_differ(&other, &first, &ours).said();
             let path = self.mapping.fields[field].path();
             joined.desired.left_out.push(field_reject(&alike, &path, reason, true));
         }

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::NaiveDate;
 
 use crate::message;
+use crate::model::Said;
 use crate::model::change::{Change, ChildChange, FieldChange, Held, Operation};
 use crate::model::mapping::{FieldRule, Hold};
 use crate::model::remembered::{Lesson, encode};
@@ -89,7 +90,7 @@ impl Judge<'_> {
         part: Part,
         live: Option<LiveRow<'_>>,
         fields: &mut Vec<FieldChange>,
-        reasons: &mut Vec<String>,
+        reasons: &mut Vec<Said>,
     ) -> Vec<FieldChange> {
         let mut held = vec![false; fields.len()];
         let schema = self.schema();
@@ -128,23 +129,23 @@ fn policy(schema: &Schema, class: &ClassName, rule: &FieldRule) -> Hold {
 
 impl Row<'_> {
     /// Why a change of a field waits; `None` when it does not.
-    fn judge(&self, rule: &FieldRule, change: &FieldChange) -> Option<String> {
+    fn judge(&self, rule: &FieldRule, change: &FieldChange) -> Option<Said> {
         let path = rule.path();
         let policy = policy(self.schema, &self.class, rule);
-        let said = || message::hold::from_to(&path, &change.before, &change.after).to_string();
+        let said = || message::hold::from_to(&path, &change.before, &change.after).said();
         match policy {
             Hold::Never | Hold::Moved => None,
             Hold::Change => {
-                (!is_unset(&rule.kind, &change.was)).then(|| message::hold::changes(said()).to_string())
+                (!is_unset(&rule.kind, &change.was)).then(|| message::hold::changes(said()).said())
             }
             // A price that is cleared is cleared on purpose, by a word or by `blank`.
             Hold::Lower => (!is_unset(&rule.kind, &change.to) && is_lower(change))
-                .then(|| message::hold::is_less(said()).to_string()),
+                .then(|| message::hold::is_less(said()).said()),
             Hold::Shorter => self.shorter(change, &said),
         }
     }
 
-    fn shorter(&self, change: &FieldChange, said: &dyn Fn() -> String) -> Option<String> {
+    fn shorter(&self, change: &FieldChange, said: &dyn Fn() -> Said) -> Option<Said> {
         if let Some(Cover { begin, months, .. }) = cover_of(self.schema, &self.class, &change.field)
             && let (Some(begin_live), Some(months_live)) = (self.live(begin), self.live(months))
         {
@@ -155,19 +156,19 @@ impl Row<'_> {
             return match (was, to) {
                 _ if to >= was => None,
                 (End::None, _) => None,
-                (End::Open, End::On(to)) => Some(message::hold::ends_though_for_life(&what, to).to_string()),
-                (End::Open, _) => Some(message::hold::no_longer_for_life(&what).to_string()),
-                (End::On(was), End::On(to)) => Some(message::hold::ends_instead(&what, to, was).to_string()),
-                (End::On(was), _) => Some(message::hold::has_no_end(&what, was).to_string()),
+                (End::Open, End::On(to)) => Some(message::hold::ends_though_for_life(&what, to).said()),
+                (End::Open, _) => Some(message::hold::no_longer_for_life(&what).said()),
+                (End::On(was), End::On(to)) => Some(message::hold::ends_instead(&what, to, was).said()),
+                (End::On(was), _) => Some(message::hold::has_no_end(&what, was).said()),
             };
         }
         let earlier = match (&change.was, &change.to) {
             (Value::Date(was), Value::Date(to)) => to < was,
             (Value::DateTime(was), Value::DateTime(to)) => to < was,
             (Value::Date(_) | Value::DateTime(_), Value::Empty) => true,
-            _ => return is_lower(change).then(|| message::hold::is_shorter(said()).to_string()),
+            _ => return is_lower(change).then(|| message::hold::is_shorter(said()).said()),
         };
-        earlier.then(|| message::hold::is_earlier(said()).to_string())
+        earlier.then(|| message::hold::is_earlier(said()).said())
     }
 
     fn live(&self, column: &str) -> Option<&Value> {
@@ -214,7 +215,7 @@ fn is_lower(change: &FieldChange) -> bool {
 struct MovedField {
     row: u32,
     column: String,
-    reason: String,
+    reason: Said,
     /// What the link learns; `None` when it has learnt it before.
     lesson: Option<Lesson>,
 }
@@ -245,7 +246,7 @@ fn moved_fields(state: &ClassState, moving: &[Moving]) -> Vec<MovedField> {
         let is_another = |owner: &&Owner| owner.id != change.remote_id && owner.row != Some(*row);
         let reason = match owners.into_iter().flatten().find(is_another) {
             Some(owner) => owner.keeps(called(column), field),
-            None if held_before => message::hold::moved_here(called(column), &field.after).to_string(),
+            None if held_before => message::hold::moved_here(called(column), &field.after).said(),
             None => return None,
         };
         let lesson = || Lesson::Held(Box::new((column.as_str().into(), encode(&field.to))));
@@ -296,7 +297,7 @@ fn hold_field(state: &mut ClassState, moved: MovedField) {
     match state.told.held.of_row(row) {
         Some(held) => {
             held.change.fields.extend(waiting.change.fields);
-            held.reason = format!("{}; {}", held.reason, waiting.reason);
+            held.reason = Said::join([&held.reason, &waiting.reason], "; ");
         }
         None => state.told.held.add(row, waiting),
     }
@@ -311,8 +312,8 @@ struct Owner {
 
 impl Owner {
     /// Why a field waits that takes its value from this item.
-    fn keeps(&self, called: String, field: &FieldChange) -> String {
-        let item = self.id.map_or_else(|| message::hold::new_item().into(), |id| format!("#{id}"));
+    fn keeps(&self, called: String, field: &FieldChange) -> Said {
+        let item = self.id.map_or_else(|| message::hold::new_item().said(), |id| format!("#{id}").into());
         if self.row.is_some() {
             message::hold::moves_from_who_gets_it(called, &field.after, item, &self.label).into()
         } else {
@@ -360,9 +361,9 @@ pub(super) fn question(held: &Held) -> Question {
         key: held_key(change),
         class: Some(change.class.clone()),
         remote_id: change.remote_id,
-        label: change.label.clone(),
-        text: message::question::not_written_yet(&change.class, &change.label, &held.reason).to_string(),
-        answer: Some(message::question::approve(quoted(&change.source_key)).to_string()),
+        label: change.label.as_str().into(),
+        text: message::question::not_written_yet(&change.class, &change.label, &held.reason).said(),
+        answer: Some(message::question::approve(quoted(&change.source_key)).said()),
         due: None,
     }
 }

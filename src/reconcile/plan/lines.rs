@@ -113,9 +113,9 @@ fn ask(mapping: &Mapping, desired: &Desired, first: &Origin, second: &Origin) ->
         key: format!("{class}/{label}/lines"),
         class: Some(class.clone()),
         remote_id: None,
-        text: message::question::lines_overlap(first, second).to_string(),
-        label,
-        answer: Some(message::question::correct_days().to_string()),
+        text: message::question::lines_overlap(first, second).said(),
+        label: label.into(),
+        answer: Some(message::question::correct_days().said()),
         due: None,
     }
 }

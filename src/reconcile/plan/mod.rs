@@ -65,6 +65,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use crate::model::Said;
 use crate::model::change::Kinds;
 use crate::model::job::{Finders, Missing};
 use crate::model::link::Ownership;
@@ -155,7 +156,7 @@ pub struct Planned {
     /// Links whose number of runs without the record changes with a good run.
     pub absences: Vec<Absence>,
     /// Why missing items are not retired, one sentence per class.
-    pub doubts: Vec<String>,
+    pub doubts: Vec<Said>,
     /// Records that could not be used.
     pub unread: Vec<Unread>,
     /// What else was found out, one line each, sorted.

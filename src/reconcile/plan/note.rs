@@ -119,7 +119,7 @@ impl FeedPlanner<'_> {
                 Target::Value(_) | Target::Untouched | Target::Until(_) => continue,
             };
             if rule.required && self.junk.is_nothing(&found) {
-                let reason = message::reject::required_and_nothing(&found).to_string();
+                let reason = message::reject::required_and_nothing(&found).said();
                 let mut reject = field_reject(&draft.desired, &rule.path(), reason, false);
                 reject.source_key = Some(draft.source_key.clone());
                 return Err(Box::new(reject));

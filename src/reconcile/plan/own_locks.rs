@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::message::{self, Message};
+use crate::model::Said;
 use crate::model::change::{ChildChange, FieldChange, Kept, Operation};
 use crate::model::own_lock::{LockedItem, OwnLock};
 use crate::model::value::Shown;
@@ -102,7 +103,7 @@ pub(super) fn keeps_item(settings: &Settings, stock: &Stock, told: &mut Told, wh
 }
 
 /// Why a field stays, as one sentence.
-fn why(lock: &OwnLock) -> String {
+fn why(lock: &OwnLock) -> Said {
     let OwnLock { owner, reason, .. } = lock;
     match lock.until {
         None => message::keep::locked_by(owner, reason).into(),
@@ -175,9 +176,9 @@ pub(super) fn questions(settings: &Settings, classes: &[ClassState]) -> Vec<Ques
             key: format!("{class}/{item}/{field}"),
             class: Some(class.clone()),
             remote_id: items.next(),
-            label: item.to_string(),
-            text: message::question::lock_ends(field, class, item, ends, until, owner, reason).to_string(),
-            answer: Some(message::question::lock_longer().to_string()),
+            label: item.to_string().into(),
+            text: message::question::lock_ends(field, class, item, ends, until, owner, reason).said(),
+            answer: Some(message::question::lock_longer().said()),
             due: Some(until),
         })
     };

@@ -6,6 +6,7 @@
 use chrono::NaiveDate;
 
 use crate::message::{self, settling};
+use crate::model::Said;
 use crate::model::change::{ChildChange, FieldChange, Operation};
 use crate::model::item::{PartRow, PartTable};
 use crate::model::mapping::{FieldRule, Write};
@@ -82,7 +83,7 @@ impl Judge<'_> {
         part: Part,
         item: Option<&Item>,
         notes: &mut RowNotes,
-    ) -> Result<Option<ChildChange>, String> {
+    ) -> Result<Option<ChildChange>, Said> {
         let table = self.stock.table.part(part);
         let row = match (item, table) {
             (Some(item), Some(table)) => self.pick_row(matched, part, item, table)?,
@@ -127,7 +128,7 @@ impl Judge<'_> {
                 let shared = self.schema().shared(part);
                 let is_named = |shared: &Shared| fields.iter().any(|field| field.field == shared.naming);
                 if !shared.is_none_or(is_named) {
-                    return Err(message::reject::contract_without_name().to_string());
+                    return Err(message::reject::contract_without_name().said());
                 }
                 let some = !fields.is_empty();
                 Ok(some.then_some(ChildChange {
@@ -145,7 +146,7 @@ impl Judge<'_> {
         }
     }
 
-    fn new_row(&self, targets: &Targets, part: Part) -> Result<Vec<FieldChange>, String> {
+    fn new_row(&self, targets: &Targets, part: Part) -> Result<Vec<FieldChange>, Said> {
         let mut fields = Vec::new();
         for (at, rule) in self.mapping.part(part) {
             if self.reserved(at).is_some() {
@@ -178,7 +179,7 @@ impl Judge<'_> {
         part: Part,
         row: LiveRow<'_>,
         notes: &mut RowNotes,
-    ) -> Result<Vec<FieldChange>, String> {
+    ) -> Result<Vec<FieldChange>, Said> {
         let mut fields = Vec::new();
         for (at, _) in self.mapping.part(part) {
             fields.extend(self.judge_at(matched, at, row, notes)?);
@@ -193,7 +194,7 @@ impl Judge<'_> {
         targets: &'v Targets,
         end: NaiveDate,
         live_of: impl Fn(&Column) -> Option<&'v Value>,
-    ) -> Result<Value, String> {
+    ) -> Result<Value, Said> {
         let Kind::MonthsUntil { begin, round } = &rule.kind else { return Ok(Value::Date(end)) };
         let wanted =
             self.mapping.field(rule.part, begin.as_str()).map(|at| (&self.mapping.fields[at], &targets[at]));
@@ -208,11 +209,11 @@ impl Judge<'_> {
             (_, None) => None,
         };
         let Some(Value::Date(from)) = from else {
-            return Err(message::reject::begin_blank(&rule.column, begin).to_string());
+            return Err(message::reject::begin_blank(&rule.column, begin).said());
         };
         months::between(*from, end, *round)
             .map(|months| Value::Int(i64::from(months)))
-            .ok_or_else(|| message::reject::end_before_begin(end, from).to_string())
+            .ok_or_else(|| message::reject::end_before_begin(end, from).said())
     }
 
     /// Id of the row of a child set that the link remembers.
@@ -226,7 +227,7 @@ impl Judge<'_> {
         part: Part,
         item: &Item,
         table: &'t PartTable,
-    ) -> Result<Row<'t>, String> {
+    ) -> Result<Row<'t>, Said> {
         let rows = table.of(item.id);
         let (targets, link) = (&matched.draft.targets, matched.link());
         let remembered = self.remembered_row(part, link);
@@ -279,7 +280,7 @@ impl Judge<'_> {
             }
             (false, []) => Ok(Row::None),
             (false, [one]) => Ok(Row::Existing(one)),
-            (false, several) => Err(message::reject::none_of_the_rows(several.len()).to_string()),
+            (false, several) => Err(message::reject::none_of_the_rows(several.len()).said()),
         }
     }
 
@@ -291,7 +292,7 @@ impl Judge<'_> {
         item: Option<&Item>,
         wanted: &str,
         notes: &mut RowNotes,
-    ) -> Result<Option<ChildChange>, String> {
+    ) -> Result<Option<ChildChange>, Said> {
         let table = self.stock.table.part(part);
         let chosen_by = self.schema().shared(part).map_or(&[][..], |shared| shared.chosen_by);
         let columns = table.map(|table| naming_columns(table, chosen_by)).unwrap_or_default();
@@ -324,7 +325,7 @@ impl Judge<'_> {
             [one] => return Ok(Some(child(Some(one.id), None))),
             [] => {}
             several => {
-                return Err(message::reject::several_contracts(wanted, several.len()).to_string());
+                return Err(message::reject::several_contracts(wanted, several.len()).said());
             }
         }
         for column in chosen_by {
@@ -338,12 +339,12 @@ impl Judge<'_> {
         let known = choices.iter().flat_map(|row| texts(row, &columns));
         let near = self.names.nearest_of(wanted, choices.len(), known);
         let hint = near.map_or_else(String::new, |near| message::reject::and_nearest(near).into());
-        Err(message::reject::no_contract(wanted, &hint).to_string())
+        Err(message::reject::no_contract(wanted, &hint).said())
     }
 }
 
 /// Contracts between which nothing chooses.
-fn several_contracts(rows: &[&PartRow], name: Option<&Value>) -> String {
+fn several_contracts(rows: &[&PartRow], name: Option<&Value>) -> Said {
     let ids: Vec<String> = rows.iter().take(5).map(|row| format!("#{}", row.id)).collect();
     let name = name.map(ToString::to_string).unwrap_or_default();
     settling::several_contracts(rows.len(), name, ids.join(", ")).into()

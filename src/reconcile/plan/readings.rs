@@ -73,7 +73,7 @@ impl Readings {
         });
         let totals = self.totals.iter().map(|first| {
             let text = message::reading::total_lines(first.count, shown(&first.found), &first.origin);
-            let rows = message::reading::rows().to_string();
+            let rows = message::reading::rows().said();
             line(mapping, &rows, "total", text, Some(message::reading::correct_total()))
         });
         notices.chain(orders).chain(totals).collect()

@@ -4,6 +4,7 @@
 use chrono::Days;
 
 use crate::message;
+use crate::model::Said;
 use crate::model::encode;
 
 use super::judge::{Compared, Judge};
@@ -15,11 +16,11 @@ const AGAIN_AFTER: Days = Days::new(7);
 impl Judge<'_> {
     /// Why a field is not sent again: the desk did not take this very value over the one that it
     /// still has.
-    pub(super) fn refused_before(&self, matched: &Matched, field: Compared<'_>) -> Option<String> {
+    pub(super) fn refused_before(&self, matched: &Matched, field: Compared<'_>) -> Option<Said> {
         let link = self.link(matched.link())?;
         let refused = link.marks().refused.get(&self.bound.fields[field.field].path)?;
         let (day, again) = (refused.day, refused.day.checked_add_days(AGAIN_AFTER)?);
         let same = refused.wanted == encode(field.wanted) && refused.stayed == encode(field.live);
-        (same && self.settings.today < again).then(|| message::keep::refused_before(day, again).to_string())
+        (same && self.settings.today < again).then(|| message::keep::refused_before(day, again).said())
     }
 }

@@ -4,6 +4,7 @@
 use chrono::{Days, NaiveDate};
 
 use crate::message::{self, Message};
+use crate::model::Said;
 use crate::model::change::{Absent, Change, FieldChange, Operation, Retirement};
 use crate::model::link::{Absence, Ownership};
 use crate::model::mapping::MissingName;
@@ -59,7 +60,7 @@ impl Stage {
 
 /// Plans the steps that are due, and counts the runs in which an item is missing. `anomaly` says what
 /// is not as usual with the sources of the class.
-pub fn retire(settings: &Settings, names: &mut Names, state: &mut ClassState, anomaly: Option<String>) {
+pub fn retire(settings: &Settings, names: &mut Names, state: &mut ClassState, anomaly: Option<Said>) {
     if settings.missing.steps.is_empty() {
         return;
     }
@@ -103,9 +104,9 @@ fn protect(state: &mut ClassState, missing: usize) {
         1 => message::plan::may_be_the_missing_one(),
         several => message::plan::may_be_missing(several),
     };
-    let none = none.to_string();
+    let none = none.said();
     for at in &state.unusable.unattributed {
-        state.unusable.rejects[*at].reason.push_str(&none);
+        state.unusable.rejects[*at].reason.push(&none);
     }
 }
 
@@ -248,7 +249,7 @@ fn ask_about_returned(state: &mut ClassState, at: usize, stage: Stage) {
     } else {
         message::question::taken_out_by_person()
     };
-    let text = message::question::back_from_trash(who).to_string();
+    let text = message::question::back_from_trash(who).said();
     let answer = message::question::bring_back_or_trash();
     ask(state, id, text, answer);
     if stage != Stage::Returned {
@@ -273,12 +274,12 @@ fn is_unflagged(state: &mut ClassState, at: usize) -> bool {
     // GLPI's inventory sets the state to its own default each time (10.0.6).
     let who = if item.dynamic { message::question::person_or_agent() } else { message::question::person() };
     let called = state.stock.schema.called(state.stock.class.as_str(), column);
-    let text = message::question::flagged_and_changed(&who, called).to_string();
+    let text = message::question::flagged_and_changed(&who, called).said();
     ask(state, id, text, message::question::bring_back_or_trash_by_hand());
     true
 }
 
-fn ask(state: &mut ClassState, id: i64, text: String, answer: Message) {
+fn ask(state: &mut ClassState, id: i64, text: Said, answer: Message) {
     let item = state.stock.table.get(id);
     let label = item.map(|item| label_of(&state.stock, item)).unwrap_or_default();
     let question = Question {
@@ -286,8 +287,8 @@ fn ask(state: &mut ClassState, id: i64, text: String, answer: Message) {
         key: format!("{}/{id}", state.stock.class),
         class: Some(state.stock.class.clone()),
         remote_id: Some(id),
-        text: format!("{} {label} #{id}: {text}", state.stock.class),
-        label,
+        text: text.map(|text| format!("{} {label} #{id}: {text}", state.stock.class)),
+        label: label.into(),
         answer: Some(answer.into()),
         due: None,
     };

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use crate::message;
+use crate::model::Said;
 use crate::model::change::{Counts, Held, Kinds};
 use crate::model::{Change, Operation, Origin, Plan, Reject, Value};
 
@@ -139,22 +140,22 @@ fn sort_told(plan: &mut Plan) {
 /// Records named twice are rejected, each with the others that name the same. What they may be is not
 /// missing: before anything is retired.
 pub(super) fn drop_lost_claims(state: &mut ClassState) {
-    let mut reasons: BTreeMap<u32, String> = BTreeMap::new();
+    let mut reasons: BTreeMap<u32, Said> = BTreeMap::new();
     // What two records have in common says more than which item that is.
     let losses = state.claims.keys.losses().into_iter().chain(state.claims.items.losses());
     for loss in losses {
         let mut others: Vec<Origin> = loss.to.iter().map(|row| state.rows.origins.get(*row)).collect();
         others.sort();
-        let mut shown: Vec<String> = others.iter().take(3).map(ToString::to_string).collect();
+        let mut shown: Vec<Said> = others.iter().take(3).map(|origin| origin.to_string().into()).collect();
         if others.len() > shown.len() {
-            shown.push(message::reject::more(others.len() - shown.len()).to_string());
+            shown.push(message::reject::more(others.len() - shown.len()).said());
         }
         let reason = if loss.to_stronger {
-            message::reject::also_named_by_stronger(&loss.thing, shown.join(", "))
+            message::reject::also_named_by_stronger(&loss.thing, Said::join(&shown, ", "))
         } else {
-            message::reject::also_named_by(&loss.thing, shown.join(", "))
+            message::reject::also_named_by(&loss.thing, Said::join(&shown, ", "))
         };
-        reasons.entry(loss.row).or_insert_with(|| reason.to_string());
+        reasons.entry(loss.row).or_insert_with(|| reason.said());
     }
     for (row, reason) in reasons {
         let source_key = state.rows.changes.get(&row).map(|change| change.source_key.clone());
@@ -172,7 +173,7 @@ pub(super) fn drop_lost_claims(state: &mut ClassState) {
 struct Fall {
     source_key: Option<String>,
     field: Option<String>,
-    reason: String,
+    reason: Said,
 }
 
 fn drop_row(state: &mut ClassState, row: u32, fall: Fall) {
@@ -245,9 +246,9 @@ fn leave_out_orphaned_links(state: &mut ClassState, is_orphan: impl Fn(&str) -> 
     }
 }
 
-fn not_created(key: &str) -> String {
+fn not_created(key: &str) -> Said {
     let key = key.split_once('/').map_or(key, |(_, key)| key);
-    message::reject::not_created(key).to_string()
+    message::reject::not_created(key).said()
 }
 
 /// An update of which nothing is left is none.

@@ -235,7 +235,7 @@ impl Judge<'_> {
         let locked = self.settings.locks.since(&class, row.id, row.dynamic, &rule.column);
         match (decide(rule, wanted, live, LastWritten::by_us(base), self.names), locked) {
             (FieldVerdict::Write | FieldVerdict::Keep(_), Some(since)) => {
-                FieldVerdict::Keep(message::keep::locked_since(since).to_string())
+                FieldVerdict::Keep(message::keep::locked_since(since).said())
             }
             (verdict, _) => verdict,
         }
@@ -258,7 +258,7 @@ impl Judge<'_> {
         let path = set.rule.part.element_path(&element.name);
         let was_there = set.named(&fold(&element.name)).is_some();
         if was_there && set.rule.on_conflict != Conflict::Source {
-            let reason = message::keep::element_removed().to_string();
+            let reason = message::keep::element_removed().said();
             let wanted = Value::text(element.name.as_str());
             if set.rule.on_conflict == Conflict::Ask {
                 notes.asks.push(path.clone());
@@ -302,7 +302,7 @@ impl Judge<'_> {
             && set.rule.on_conflict != Conflict::Source
             && self.is_edited(set, known, row)
         {
-            let reason = message::keep::element_edited().to_string();
+            let reason = message::keep::element_edited().said();
             let path = set.rule.part.element_path(&shown);
             let live = Value::text(shown);
             notes.keep(KeptField { path, kind: Kind::LongText, live, wanted: Value::Empty, reason });

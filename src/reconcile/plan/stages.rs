@@ -12,6 +12,7 @@
 
 use std::ops::{Index, IndexMut};
 
+use crate::model::Said;
 use crate::model::change::{Change, ChildChange, FieldChange, Held, Operation};
 use crate::model::remembered::{FieldPath, Lesson};
 use crate::model::{Item, ItemTable, Kind, Origin, Reject, Value};
@@ -51,7 +52,7 @@ pub(super) struct Matched {
     /// The item; `None`: it is yet to be made.
     pub(super) existing: Option<Existing>,
     /// Why nothing of it is written before a person has approved it.
-    pub(super) doubt: Option<String>,
+    pub(super) doubt: Option<Said>,
 }
 
 /// The item of a row.
@@ -98,7 +99,7 @@ pub(super) struct Judged {
 pub(super) struct ForApproval {
     pub(super) fields: Vec<FieldChange>,
     pub(super) children: Vec<ChildChange>,
-    pub(super) reasons: Vec<String>,
+    pub(super) reasons: Vec<Said>,
 }
 
 /// What comes of judging a row besides what is written.
@@ -139,7 +140,7 @@ pub(super) struct KeptField {
     /// What the record wants.
     pub(super) wanted: Value,
     /// Why it stays, as one sentence.
-    pub(super) reason: String,
+    pub(super) reason: Said,
 }
 
 /// What is wanted of the fields of a mapping once names are ids, and from where names are seen.
@@ -186,7 +187,7 @@ pub(super) struct DraftElement {
 
 impl Draft {
     /// The reject of the whole record.
-    pub(super) fn refuse(&self, reason: String) -> Box<Reject> {
+    pub(super) fn refuse(&self, reason: Said) -> Box<Reject> {
         Box::new(Reject {
             origin: self.desired.origin.clone(),
             source_key: Some(self.source_key.clone()),
@@ -221,9 +222,9 @@ impl Place {
 
 impl ForApproval {
     /// A change that waits as a whole; nothing when there is none.
-    pub(super) fn all(fields: Vec<FieldChange>, children: Vec<ChildChange>, reason: &str) -> Self {
+    pub(super) fn all(fields: Vec<FieldChange>, children: Vec<ChildChange>, reason: &Said) -> Self {
         let some = !fields.is_empty() || !children.is_empty();
-        Self { fields, children, reasons: some.then(|| reason.to_owned()).into_iter().collect() }
+        Self { fields, children, reasons: some.then(|| reason.clone()).into_iter().collect() }
     }
 
     /// The change that waits, made of that of its record.
@@ -231,7 +232,7 @@ impl ForApproval {
         let Self { fields, children, reasons } = self;
         let (operation, retirement) = (Operation::Update, None);
         let change = Change { operation, retirement, fields, children, ..change.clone() };
-        Held { change, reason: reasons.join("; ") }
+        Held { change, reason: Said::join(&reasons, "; ") }
     }
 }
 
@@ -263,7 +264,7 @@ impl IndexMut<usize> for Targets {
 }
 
 /// The reject of one field of a record, or of the record because of it.
-pub(super) fn field_reject(desired: &Desired, path: &str, reason: String, partial: bool) -> Reject {
+pub(super) fn field_reject(desired: &Desired, path: &str, reason: Said, partial: bool) -> Reject {
     Reject {
         origin: desired.origin.clone(),
         source_key: desired.source_key.clone(),

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
+use crate::model::Said;
 use crate::model::change::{Absent, Basis, Held, Kept};
 use crate::model::{Absence, Change, ClassName, ItemTable, Origin, Question, Reject, Schema, Waiting};
 use crate::reconcile::matching::{KeyIndex, LinkTable};
@@ -163,7 +164,7 @@ pub(super) struct Told {
     /// Items that are missing, but not for long enough.
     pub(super) absent: Vec<Absent>,
     /// Why missing items are not retired.
-    pub(super) doubt: Option<String>,
+    pub(super) doubt: Option<Said>,
 }
 
 /// What the ledger learns besides what is written.

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use crate::message;
 use crate::model::Reading;
+use crate::model::Said;
 use crate::model::job::Limits;
 
 /// Good runs that are looked back at: two weeks of nights, so that a new level is the usual one
@@ -41,7 +42,7 @@ impl Usual {
     }
 
     /// What is not as usual with the sources of these mappings, as a sentence.
-    pub fn anomaly(&self, now: &Reading, mappings: &BTreeSet<String>) -> Option<String> {
+    pub fn anomaly(&self, now: &Reading, mappings: &BTreeSet<String>) -> Option<Said> {
         mappings.iter().find_map(|mapping| {
             self.odd_files(now, mapping)
                 .or_else(|| self.odd_records(now, mapping))
@@ -49,15 +50,15 @@ impl Usual {
         })
     }
 
-    fn odd_files(&self, now: &Reading, mapping: &str) -> Option<String> {
+    fn odd_files(&self, now: &Reading, mapping: &str) -> Option<Said> {
         self.band_percent?;
         let files = *now.files.get(mapping)?;
         let usual = median(self.of(|reading| reading.files.get(mapping).copied()))?;
         (number(files) < usual)
-            .then(|| message::guard::unusual_files(mapping, files, format_args!("{usual:.0}")).to_string())
+            .then(|| message::guard::unusual_files(mapping, files, format_args!("{usual:.0}")).said())
     }
 
-    fn odd_records(&self, now: &Reading, mapping: &str) -> Option<String> {
+    fn odd_records(&self, now: &Reading, mapping: &str) -> Option<Said> {
         let percent = self.band_percent?;
         let records = *now.records.get(mapping)?;
         let before = self.of(|reading| reading.records.get(mapping).copied());
@@ -75,11 +76,11 @@ impl Usual {
                 format_args!("{usual:.0}"),
                 format_args!("{width:.0}"),
             )
-            .to_string()
+            .said()
         })
     }
 
-    fn odd_fill(&self, now: &Reading, mapping: &str) -> Option<String> {
+    fn odd_fill(&self, now: &Reading, mapping: &str) -> Option<Said> {
         let percent = self.fill_drop_percent?;
         let records = *now.records.get(mapping)?;
         if records < self.min_items {
@@ -99,7 +100,7 @@ impl Usual {
                     mapping,
                     format_args!("{usual:.1}"),
                 )
-                .to_string()
+                .said()
             })
         })
     }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::message;
+use crate::model::Said;
 use crate::model::change::FieldChange;
 use crate::model::mapping::Write;
 use crate::model::remembered::{Lesson, encode};
@@ -108,7 +109,7 @@ impl Judge<'_> {
         fields
     }
 
-    fn leave_out(&self, matched: &Matched, at: usize, reason: String, notes: &mut RowNotes) {
+    fn leave_out(&self, matched: &Matched, at: usize, reason: Said, notes: &mut RowNotes) {
         let path = &self.bound.fields[at].path;
         notes.left_out.push(field_reject(&matched.draft.desired, path, reason, true));
     }
@@ -120,7 +121,7 @@ impl Judge<'_> {
         field: usize,
         row: LiveRow<'_>,
         notes: &mut RowNotes,
-    ) -> Result<Option<FieldChange>, String> {
+    ) -> Result<Option<FieldChange>, Said> {
         let column = self.bound.fields[field].column;
         let Some(live) = column.and_then(|column| row.values.get(column)) else { return Ok(None) };
         let Some(wanted) = self.wanted(&matched.draft.targets, field, Some(row))? else {
@@ -140,7 +141,7 @@ impl Judge<'_> {
         targets: &'t Targets,
         at: usize,
         row: Option<LiveRow<'t>>,
-    ) -> Result<Option<Cow<'t, Value>>, String> {
+    ) -> Result<Option<Cow<'t, Value>>, Said> {
         Ok(match &targets[at] {
             Target::Untouched => None,
             Target::Value(value) => Some(Cow::Borrowed(value)),
@@ -207,7 +208,7 @@ impl Judge<'_> {
         let verdict = self.limit_fight(matched, field, verdict, notes);
         match (verdict, locked) {
             (FieldVerdict::Write | FieldVerdict::Keep(_), Some(since)) => {
-                FieldVerdict::Keep(message::keep::locked_since(since).to_string())
+                FieldVerdict::Keep(message::keep::locked_since(since).said())
             }
             (FieldVerdict::Write, None) => {
                 self.refused_before(matched, field).map_or(FieldVerdict::Write, FieldVerdict::Keep)

@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 
 use crate::message::{self, Alike, FEW, nearest_few};
+use crate::model::Said;
 use crate::model::change::Change;
 use crate::model::remembered::encode;
 use crate::model::value::Shown;
@@ -112,7 +113,10 @@ impl FeedPlanner<'_> {
         let story = |found: String, items| KeyStory { key: key.name.clone(), values, found, items };
         let lacking = self.lacking(draft, key);
         if !lacking.is_empty() {
-            return story(message::explain::key_not_used_as(lacking.join(", ")).to_string(), Vec::new());
+            return story(
+                message::explain::key_not_used_as(Said::join(&lacking, ", ")).to_string(),
+                Vec::new(),
+            );
         }
         let row_key = self.keys_of(&draft.targets).find(|row_key| row_key.level == level);
         let (Some(row_key), Some(index)) = (row_key, key.index) else {
@@ -132,7 +136,7 @@ impl FeedPlanner<'_> {
     }
 
     /// Why a key is not complete, by field.
-    fn lacking(&self, draft: &Draft, key: &Key) -> Vec<String> {
+    fn lacking(&self, draft: &Draft, key: &Key) -> Vec<Said> {
         let why = |field: &usize| {
             let rule = &self.mapping.fields[*field];
             let value = match &draft.targets[*field] {
@@ -141,11 +145,11 @@ impl FeedPlanner<'_> {
                 Target::Untouched | Target::Until(_) => &Value::Empty,
             };
             if self.is_junk(*field, value) {
-                return Some(message::reject::names_nothing(&rule.column, value).to_string());
+                return Some(message::reject::names_nothing(&rule.column, value).said());
             }
             let may_be_empty = MayBeEmpty::of(self.mapping.schema, &self.mapping.class, &rule.column);
             let complete = key_of(std::iter::once(KeyValue { value, may_be_empty })).is_some();
-            (!complete).then(|| message::reject::is_blank(&rule.column).to_string())
+            (!complete).then(|| message::reject::is_blank(&rule.column).said())
         };
         key.fields.iter().filter_map(why).collect()
     }

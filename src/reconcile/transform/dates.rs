@@ -5,6 +5,7 @@ use chrono::format::{Parsed, StrftimeItems};
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 
 use crate::message;
+use crate::model::Said;
 use crate::model::fold::fold;
 use crate::model::mapping::{Formats, Locale};
 use crate::model::value::parse_date;
@@ -23,13 +24,13 @@ pub enum Edge {
 const NO_END: i32 = 2900;
 
 /// A date; a time of day behind it is cut.
-pub fn date(text: &str, formats: &Formats, edge: Edge) -> Result<NaiveDate, String> {
+pub fn date(text: &str, formats: &Formats, edge: Edge) -> Result<NaiveDate, Said> {
     moment(text, formats, edge).map(|moment| moment.date())
 }
 
 /// A date and time in the desk's zone (UTC when the field has a zone); midnight when the text has
 /// no time.
-pub fn date_time(text: &str, formats: &Formats) -> Result<NaiveDateTime, String> {
+pub fn date_time(text: &str, formats: &Formats) -> Result<NaiveDateTime, Said> {
     let local = match DateTime::parse_from_rfc3339(text) {
         Ok(moment) => return Ok(moment.naive_utc()),
         Err(_) => moment(text, formats, Edge::First)?,
@@ -40,7 +41,7 @@ pub fn date_time(text: &str, formats: &Formats) -> Result<NaiveDateTime, String>
             .from_local_datetime(&local)
             .earliest()
             .map(|moment| moment.with_timezone(&Utc).naive_utc())
-            .ok_or_else(|| message::reject::no_such_time(text, zone).to_string()),
+            .ok_or_else(|| message::reject::no_such_time(text, zone).said()),
     }
 }
 
@@ -73,7 +74,7 @@ pub fn orders(text: &str) -> Option<(bool, bool)> {
     Some((is_date(b, a), is_date(a, b)))
 }
 
-fn moment(text: &str, formats: &Formats, edge: Edge) -> Result<NaiveDateTime, String> {
+fn moment(text: &str, formats: &Formats, edge: Edge) -> Result<NaiveDateTime, Said> {
     let text = text.trim();
     let own = formats.dates.iter().find_map(|format| parse(text, format, edge));
     if let Some(moment) = own {
@@ -106,13 +107,13 @@ fn moment(text: &str, formats: &Formats, edge: Edge) -> Result<NaiveDateTime, St
         return Ok(moment);
     }
     Err(if !formats.dates.is_empty() {
-        message::reject::no_date_of_form(text, message::list::any_of(&formats.dates)).to_string()
+        message::reject::no_date_of_form(text, message::list::any_of(&formats.dates)).said()
     } else {
         match formats.locale {
-            Locale::Iso => message::reject::no_date(text).to_string(),
-            Locale::Fr | Locale::EnGb => message::reject::no_french_date(text).to_string(),
-            Locale::De => message::reject::no_german_date(text).to_string(),
-            Locale::EnUs => message::reject::no_american_date(text).to_string(),
+            Locale::Iso => message::reject::no_date(text).said(),
+            Locale::Fr | Locale::EnGb => message::reject::no_french_date(text).said(),
+            Locale::De => message::reject::no_german_date(text).said(),
+            Locale::EnUs => message::reject::no_american_date(text).said(),
         }
     })
 }

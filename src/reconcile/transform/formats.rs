@@ -3,10 +3,11 @@
 use std::net::IpAddr;
 
 use crate::message;
+use crate::model::Said;
 use crate::model::mapping::Formats;
 
 /// Yes or no, by the words of English, French and German and those of the mapping.
-pub fn boolean(text: &str, formats: &Formats) -> Result<bool, String> {
+pub fn boolean(text: &str, formats: &Formats) -> Result<bool, Said> {
     const YES: &[&str] = &["1", "yes", "y", "true", "on", "x", "oui", "o", "vrai", "ja", "j", "wahr"];
     const NO: &[&str] = &["0", "no", "n", "false", "off", "non", "faux", "nein", "falsch"];
     let word = text.trim().to_lowercase();
@@ -22,14 +23,14 @@ pub fn boolean(text: &str, formats: &Formats) -> Result<bool, String> {
     if among(NO, &formats.no) {
         return Ok(false);
     }
-    Err(message::reject::no_yes_or_no(text).to_string())
+    Err(message::reject::no_yes_or_no(text).said())
 }
 
 /// A MAC address as twelve hexadecimal digits with or without separators → `aa:bb:cc:dd:ee:ff`.
-pub fn mac(text: &str) -> Result<String, String> {
+pub fn mac(text: &str) -> Result<String, Said> {
     let digits: Vec<char> = text.chars().filter(|c| !matches!(c, ':' | '-' | '.' | ' ')).collect();
     if digits.len() != 12 || !digits.iter().all(char::is_ascii_hexdigit) {
-        return Err(message::reject::no_mac_address(text).to_string());
+        return Err(message::reject::no_mac_address(text).said());
     }
     let pairs: Vec<String> =
         digits.chunks(2).map(|pair| pair.iter().collect::<String>().to_lowercase()).collect();
@@ -37,28 +38,26 @@ pub fn mac(text: &str) -> Result<String, String> {
 }
 
 /// An IPv4 or IPv6 address in its usual form.
-pub fn ip(text: &str) -> Result<String, String> {
-    text.parse::<IpAddr>()
-        .map(|ip| ip.to_string())
-        .map_err(|_| message::reject::no_ip_address(text).to_string())
+pub fn ip(text: &str) -> Result<String, Said> {
+    text.parse::<IpAddr>().map(|ip| ip.to_string()).map_err(|_| message::reject::no_ip_address(text).said())
 }
 
 /// Any number of addresses with blanks, commas or semicolons between them.
-pub fn addresses(text: &str) -> Result<String, String> {
+pub fn addresses(text: &str) -> Result<String, Said> {
     let between = |c: char| c.is_whitespace() || matches!(c, ',' | ';');
     let parts: Vec<&str> = text.split(between).filter(|part| !part.is_empty()).collect();
-    let read: Result<Vec<String>, String> = parts.into_iter().map(ip).collect();
+    let read: Result<Vec<String>, Said> = parts.into_iter().map(ip).collect();
     read.map(|addresses| addresses.join(", "))
 }
 
 /// The name of a machine without its domain. GLPI drops one that is no label of RFC 1123 together with
 /// the addresses that go with it.
-pub fn hostname(text: &str) -> Result<String, String> {
+pub fn hostname(text: &str) -> Result<String, Said> {
     let label = text.split('.').next().unwrap_or_default().to_lowercase();
     let allowed = |c: char| c.is_alphanumeric() || c == '-';
     let fits = !label.is_empty() && label.chars().count() <= 63 && label.chars().all(allowed);
     if !fits || label.starts_with('-') || label.ends_with('-') || text.parse::<IpAddr>().is_ok() {
-        return Err(message::reject::no_machine_name(text).to_string());
+        return Err(message::reject::no_machine_name(text).said());
     }
     Ok(label)
 }

@@ -19,6 +19,7 @@ use std::fmt;
 use chrono::NaiveDate;
 
 use crate::message;
+use crate::model::Said;
 use crate::model::fold::plain;
 use crate::model::mapping::{Blank, FieldRule, Input, Mapping, Template};
 use crate::model::record::{Cell, Header, Record};
@@ -250,7 +251,7 @@ impl<'m> Transform<'m> {
             sets: self.wanted_sets(record),
         };
         let mut heard: Vec<Notice> = Vec::new();
-        let mut also: Vec<(String, String)> = Vec::new();
+        let mut also: Vec<(String, Said)> = Vec::new();
         for (at, (rule, input)) in self.mapping.fields.iter().zip(&self.inputs).enumerate() {
             let wanted = self.field(rule, input, record, &mut heard);
             desired.notices.extend(heard.drain(..).map(|notice| (at, notice)));
@@ -302,7 +303,7 @@ impl<'m> Transform<'m> {
         Ok(text.filter(|text| !text.is_empty()))
     }
 
-    fn cell<'r>(&self, input: &BoundInput<'r>, record: &'r Record) -> Result<Found<'r>, String> {
+    fn cell<'r>(&self, input: &BoundInput<'r>, record: &'r Record) -> Result<Found<'r>, Said> {
         Ok(match input {
             BoundInput::Missing => Found::Absent,
             BoundInput::Constant(text) => Found::Made(Cow::Borrowed(text)),
@@ -313,9 +314,9 @@ impl<'m> Transform<'m> {
             BoundInput::Column(at) => match record.cell(*at) {
                 Cell::Absent => Found::Absent,
                 Cell::Blank => Found::Blank,
-                Cell::Error(error) => return Err(message::reject::cell_error(error).to_string()),
+                Cell::Error(error) => return Err(message::reject::cell_error(error).said()),
                 Cell::Text(text) => match debris::error(text) {
-                    Some(error) => return Err(message::reject::cell_error(error).to_string()),
+                    Some(error) => return Err(message::reject::cell_error(error).said()),
                     None => Found::Text(debris::unwrapped(text)),
                 },
                 cell => Found::Cell(cell),
@@ -342,18 +343,13 @@ impl<'m> Transform<'m> {
         input: &BoundInput<'m>,
         record: &Record,
         watch: &mut impl Watch,
-    ) -> Result<Wanted, String> {
+    ) -> Result<Wanted, Said> {
         let found = self.cell(input, record)?;
         watch.note(|| beginning_of(input, &found));
         self.read_found(rule, found, watch)
     }
 
-    fn read_found(
-        &self,
-        rule: &FieldRule,
-        found: Found<'_>,
-        watch: &mut impl Watch,
-    ) -> Result<Wanted, String> {
+    fn read_found(&self, rule: &FieldRule, found: Found<'_>, watch: &mut impl Watch) -> Result<Wanted, Said> {
         let number = match &found {
             Found::Number(number) => Some(Cell::Number(*number)),
             _ => None,
@@ -376,7 +372,7 @@ impl<'m> Transform<'m> {
             Found::Text(text) if self.is_nothing(rule, &text) => {
                 watch.tell(Why::Nothing, text.trim(), "");
                 if rule.required && rule.default.is_none() {
-                    return Err(message::reject::required_and_nothing(text.trim()).to_string());
+                    return Err(message::reject::required_and_nothing(text.trim()).said());
                 }
                 (Cow::Borrowed(""), true)
             }
@@ -387,7 +383,7 @@ impl<'m> Transform<'m> {
         if !text.is_empty() && rule.clear_words.iter().any(|word| word.eq_ignore_ascii_case(text.trim())) {
             watch.note(|| (What::ClearWord, String::new()));
             return if rule.required {
-                Err(message::reject::required_not_cleared().to_string())
+                Err(message::reject::required_not_cleared().said())
             } else {
                 Ok(Wanted::Clear)
             };
@@ -402,7 +398,7 @@ impl<'m> Transform<'m> {
         if text.is_empty() || (rule.text.trim && text.trim().is_empty()) {
             return match (rule.required, absent, rule.blank) {
                 (true, true, _) => Err(missing_column(rule)),
-                (true, false, _) => Err(message::reject::required_and_blank().to_string()),
+                (true, false, _) => Err(message::reject::required_and_blank().said()),
                 (false, false, Blank::Clear) => Ok(Wanted::Clear),
                 (false, _, _) => Ok(Wanted::Untouched),
             };
@@ -480,8 +476,8 @@ fn beginning_of(input: &BoundInput<'_>, found: &Found<'_>) -> (What, String) {
 }
 
 /// One reason more why a record is rejected: a person corrects all of them at once.
-pub fn and_also(reasons: &str, path: &str, reason: &str) -> String {
-    message::reject::and_also(reasons, path, reason).to_string()
+pub fn and_also(reasons: &Said, path: &str, reason: &Said) -> Said {
+    message::reject::and_also(reasons, path, reason).said()
 }
 
 /// A record that a mapping wants, as far as it can be read.
@@ -493,7 +489,7 @@ struct Applied {
 /// What of a record cannot be read; `field`: position of the field, where it is one of the mapping.
 struct Unreadable {
     field: Option<usize>,
-    reason: String,
+    reason: Said,
 }
 
 #[derive(Debug, Clone)]
@@ -509,10 +505,10 @@ enum Found<'a> {
     Number(f64),
 }
 
-fn missing_column(rule: &FieldRule) -> String {
+fn missing_column(rule: &FieldRule) -> Said {
     match &rule.input {
-        Input::Columns(names) => message::reject::required_without_column(quoted(names)).to_string(),
-        Input::Constant(_) | Input::Template(_) => message::reject::required_and_absent().to_string(),
+        Input::Columns(names) => message::reject::required_without_column(quoted(names)).said(),
+        Input::Constant(_) | Input::Template(_) => message::reject::required_and_absent().said(),
     }
 }
 

@@ -21,8 +21,8 @@ pub fn told(
         key: format!("{}/{key}", mapping.name),
         class: Some(mapping.class.clone()),
         remote_id: None,
-        label: message::reading::label(&mapping.class, about).to_string(),
-        text: text.to_string(),
+        label: message::reading::label(&mapping.class, about).said(),
+        text: text.said(),
         answer: answer.map(Into::into),
         due: None,
     }

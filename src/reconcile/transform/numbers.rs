@@ -2,6 +2,7 @@
 //! may stand; what may be two numbers is refused.
 
 use crate::message;
+use crate::model::Said;
 use crate::model::mapping::Locale;
 use crate::model::value::parse_decimal;
 
@@ -19,11 +20,11 @@ const TAX: &[&str] =
     &["ht", "ttc", "h.t.", "t.t.c.", "hors", "taxes", "netto", "brutto", "net", "excl.", "incl."];
 
 /// A decimal in ten-thousandths from a text in the conventions of a locale.
-pub fn decimal(text: &str, locale: Locale) -> Result<i64, String> {
-    let refuse = || message::reject::no_number(text, example(locale)).to_string();
+pub fn decimal(text: &str, locale: Locale) -> Result<i64, Said> {
+    let refuse = || message::reject::no_number(text, example(locale)).said();
     let plain: String = text.trim().chars().map(plain_sign).collect();
     if locale == Locale::Fr && is_ambiguous(&plain) {
-        return Err(message::reject::ambiguous_number(text).to_string());
+        return Err(message::reject::ambiguous_number(text).said());
     }
     let scaled = amount(&plain, locale).ok_or_else(refuse)?;
     Ok(scaled)
@@ -184,14 +185,14 @@ fn with_marks(text: &str, thousands: &[char], point: char) -> Option<String> {
 }
 
 /// A whole number; `12,0` counts as one, `12,5` does not.
-pub fn integer(text: &str, locale: Locale) -> Result<i64, String> {
+pub fn integer(text: &str, locale: Locale) -> Result<i64, Said> {
     if let Ok(number) = text.parse::<i64>() {
         return Ok(number);
     }
     let has_letters = text.chars().any(char::is_alphabetic);
     match decimal(text, locale) {
         Ok(scaled) if scaled % 10_000 == 0 && !has_letters => Ok(scaled / 10_000),
-        _ => Err(message::reject::no_whole_number(text).to_string()),
+        _ => Err(message::reject::no_whole_number(text).said()),
     }
 }
 
@@ -218,8 +219,8 @@ pub fn months(text: &str) -> Option<i64> {
 
 /// A size in whole mebibytes, rounded. Without a unit it is one; `KB`, `MB`, `GB` and `TB` (also
 /// `Ko`, `KiB`, ..) count in steps of 1024, as systems and agents show disks and memory.
-pub fn mebibytes(text: &str, locale: Locale) -> Result<i64, String> {
-    let refuse = || message::reject::no_size(text).to_string();
+pub fn mebibytes(text: &str, locale: Locale) -> Result<i64, Said> {
+    let refuse = || message::reject::no_size(text).said();
     let text = text.trim();
     let number = text.trim_end_matches(|c: char| c.is_alphabetic() || c.is_whitespace() || c == '\u{a0}');
     let unit = text[number.len()..].trim().to_lowercase();
@@ -239,11 +240,11 @@ pub fn mebibytes(text: &str, locale: Locale) -> Result<i64, String> {
 }
 
 /// A number without a unit as mebibytes: one that a file holds as a number, whatever the locale.
-pub fn mebibytes_of(number: f64) -> Result<i64, String> {
+pub fn mebibytes_of(number: f64) -> Result<i64, Said> {
     let scaled = parse_decimal(&format!("{number:.4}"));
     scaled
         .and_then(|scaled| whole_mebibytes(scaled, 1))
-        .ok_or_else(|| message::reject::no_size(number).to_string())
+        .ok_or_else(|| message::reject::no_size(number).said())
 }
 
 fn whole_mebibytes(scaled: i64, power: u32) -> Option<i64> {

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use chrono::NaiveTime;
 
 use crate::message;
+use crate::model::Said;
 use crate::model::Value;
 use crate::model::mapping::FieldRule;
 use crate::model::record::Cell;
@@ -25,7 +26,7 @@ pub(super) fn typed(
     kind: &Kind,
     rule: &FieldRule,
     watch: &mut impl Watch,
-) -> Option<Result<Wanted, String>> {
+) -> Option<Result<Wanted, Said>> {
     let date = match cell {
         Cell::Date(date) => Some(date.and_time(NaiveTime::MIN)),
         Cell::DateTime(time) => Some(*time),
@@ -42,14 +43,14 @@ pub(super) fn typed(
         }
         (Kind::Boolean, Cell::Bool(yes)) => Value::Bool(*yes),
         (kind, Cell::Bool(yes)) if is_one_line(kind) => {
-            return Some(Err(message::reject::truth_value(yes).to_string()));
+            return Some(Err(message::reject::truth_value(yes).said()));
         }
         (Kind::Decimal, Cell::Number(number)) => {
             let text = format!("{number:.4}");
             return Some(
                 parse_decimal(&text)
                     .map(|scaled| Wanted::Set(Value::Decimal(scaled)))
-                    .ok_or_else(|| message::reject::too_large(number).to_string()),
+                    .ok_or_else(|| message::reject::too_large(number).said()),
             );
         }
         // A number of the file has no locale: its point is no mark of thousands.
@@ -57,7 +58,7 @@ pub(super) fn typed(
             return Some(numbers::mebibytes_of(*number).map(|size| Wanted::Set(Value::Int(size))));
         }
         (Kind::Integer, Cell::Number(number)) => {
-            return Some(Err(message::reject::no_whole_number(number).to_string()));
+            return Some(Err(message::reject::no_whole_number(number).said()));
         }
         _ => return None,
     };
@@ -94,9 +95,9 @@ pub(super) fn read(
     kind: &Kind,
     rule: &FieldRule,
     watch: &mut impl Watch,
-) -> Result<Wanted, String> {
+) -> Result<Wanted, Said> {
     if is_one_line(kind) && debris::lost_digits(text) {
-        return Err(message::reject::lost_digits(text).to_string());
+        return Err(message::reject::lost_digits(text).said());
     }
     let locale = rule.formats.locale;
     let value = match kind {
@@ -131,14 +132,14 @@ fn months_until(
     text: &str,
     rule: &FieldRule,
     watch: &mut impl Watch,
-) -> Result<Wanted, String> {
+) -> Result<Wanted, Said> {
     let by_date = dates::date(text, &rule.formats, Edge::Last);
     let bare = text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit());
     let months = match (bare, text.parse::<i64>()) {
         (true, Ok(number)) if YEARS.contains(&number) => {
             return by_date
                 .map(|date| until(date, watch))
-                .map_err(|_| message::reject::year_for_months(text).to_string());
+                .map_err(|_| message::reject::year_for_months(text).said());
         }
         (true, Ok(number)) => Some(number),
         (true | false, Ok(_) | Err(_)) => numbers::months(text),
@@ -164,7 +165,7 @@ fn edge(schema: &Schema, rule: &FieldRule) -> Edge {
 }
 
 /// A text as the desk keeps it. One that does not fit a line is refused; a longer text is cut.
-fn kept(schema: &Schema, text: &str, kind: &Kind, watch: &mut impl Watch) -> Result<Wanted, String> {
+fn kept(schema: &Schema, text: &str, kind: &Kind, watch: &mut impl Watch) -> Result<Wanted, Said> {
     let kept = (schema.form.stored)(kind, text);
     if matches!(kept.text, Cow::Borrowed(same) if same.len() == text.len()) {
         return Ok(Wanted::Set(Value::text(text)));
@@ -181,7 +182,7 @@ fn kept(schema: &Schema, text: &str, kind: &Kind, watch: &mut impl Watch) -> Res
 }
 
 /// A name or path. Which part of it changes is told by the lookup's own form.
-fn name(schema: &Schema, text: &str, kind: &Kind, watch: &mut impl Watch) -> Result<Wanted, String> {
+fn name(schema: &Schema, text: &str, kind: &Kind, watch: &mut impl Watch) -> Result<Wanted, Said> {
     let is_path = matches!(kind, Kind::Tree(_) | Kind::Entity);
     for part in text.split(|sign| is_path && sign == '>').map(str::trim) {
         let kept = (schema.form.stored)(kind, part);
@@ -199,11 +200,11 @@ fn respelt(schema: &Schema, text: &str) -> Why {
     if (schema.form.is_misread)(text) { Why::Backslash } else { Why::Escapes }
 }
 
-fn too_long(text: &str, max: usize, kept: &str) -> String {
+fn too_long(text: &str, max: usize, kept: &str) -> Said {
     let beginning: String = text.chars().take(30).collect();
     let count = text.chars().count();
     if count > max {
-        return message::reject::too_long(count, max, beginning).to_string();
+        return message::reject::too_long(count, max, beginning).said();
     }
-    message::reject::too_long_stored(count, kept.chars().count(), beginning).to_string()
+    message::reject::too_long_stored(count, kept.chars().count(), beginning).said()
 }

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use crate::message;
+use crate::model::Said;
 use crate::model::mapping::{FieldRule, Input};
 use crate::model::record::{Header, Record};
 use crate::model::set::{Elements, SetRule};
@@ -20,7 +21,7 @@ pub struct WantedSet {
     /// In the order of the source.
     pub elements: Vec<WantedElement>,
     /// Why the set cannot be read as a whole.
-    pub refused: Option<String>,
+    pub refused: Option<Said>,
     /// Rows of the item that could not be used may have had more elements.
     pub incomplete: bool,
 }
@@ -46,7 +47,7 @@ pub struct BadField {
     /// Position of the field in the set.
     pub field: usize,
     /// Why.
-    pub reason: String,
+    pub reason: Said,
 }
 
 /// A field on which two records of one item do not agree.
@@ -111,7 +112,7 @@ impl<'m> BoundSet<'m> {
 }
 
 /// What the inputs of one element hold.
-type Cells<'r> = Vec<Result<Found<'r>, String>>;
+type Cells<'r> = Vec<Result<Found<'r>, Said>>;
 
 impl<'m> Transform<'m> {
     pub(super) fn wanted_sets(&self, record: &Record) -> Vec<WantedSet> {
@@ -150,7 +151,7 @@ impl<'m> Transform<'m> {
         number: u32,
         record: &Record,
     ) -> Option<WantedElement> {
-        let says = |(input, cell): (&BoundInput<'m>, &Result<Found<'_>, String>)| {
+        let says = |(input, cell): (&BoundInput<'m>, &Result<Found<'_>, Said>)| {
             matches!(input, BoundInput::Column(_)) && !matches!(cell, Ok(found) if found.is_blank())
         };
         if !inputs.iter().zip(&cells).any(says) {
@@ -186,7 +187,7 @@ impl<'m> Transform<'m> {
             Wanted::Name(name) => name.trim().is_empty(),
         };
         if blank {
-            let reason = message::reject::element_blank().to_string();
+            let reason = message::reject::element_blank().said();
             element.refused = element.refused.or(Some(BadField { field: first, reason }));
         }
         Some(element)
@@ -209,7 +210,7 @@ fn pieces<'r>(
     inputs: &[BoundInput<'_>],
     cells: Cells<'r>,
     separator: &str,
-) -> Result<Vec<Cells<'r>>, String> {
+) -> Result<Vec<Cells<'r>>, Said> {
     let mut columns: Vec<Option<Vec<String>>> = Vec::with_capacity(cells.len());
     let mut rest: Cells<'r> = Vec::with_capacity(cells.len());
     for (input, cell) in inputs.iter().zip(cells) {
@@ -260,8 +261,8 @@ fn pieces<'r>(
     Ok((0..count).map(row).collect())
 }
 
-fn uneven(rule: &FieldRule, has: usize, count: usize) -> String {
-    message::reject::uneven(&rule.column, has, count).to_string()
+fn uneven(rule: &FieldRule, has: usize, count: usize) -> Said {
+    message::reject::uneven(&rule.column, has, count).said()
 }
 
 /// The text of what is wanted, to compare records that speak of one item; `None`: they do not say.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::message::{self, Alike, nearest};
+use crate::model::Said;
 use crate::model::mapping::{Case, Otherwise, TextRules};
 
 use super::steps::{Watch, What};
@@ -12,7 +13,7 @@ pub(super) fn tidy<'a>(
     text: Cow<'a, str>,
     rules: &TextRules,
     watch: &mut impl Watch,
-) -> Result<Cow<'a, str>, String> {
+) -> Result<Cow<'a, str>, Said> {
     let mut text = text;
     if rules.trim {
         let trimmed = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
@@ -57,9 +58,7 @@ pub(super) fn tidy<'a>(
         watch.note(|| (What::NotListed(rules.otherwise), left.to_string()));
         return match rules.otherwise {
             Otherwise::Keep | Otherwise::Blank => Ok(left),
-            Otherwise::Reject => {
-                Err(message::reject::not_in_table(&left, nearest_hint(&left, rules)).to_string())
-            }
+            Otherwise::Reject => Err(message::reject::not_in_table(&left, nearest_hint(&left, rules)).said()),
         };
     };
     watch.note(|| (What::Entry(key.clone()), value.clone()));

@@ -118,7 +118,7 @@ pub(super) fn subject(report: &Report, locale: Locale) -> String {
     let mut outcome = match report.run.state {
         RunState::Done | RunState::Partial => written(report, locale),
         RunState::Refused => reasoned(locale, Phrase::SubjectRefused, &refusal_reason(report, locale)),
-        RunState::Failed => reasoned(locale, Phrase::SubjectFailed, &message(report)),
+        RunState::Failed => reasoned(locale, Phrase::SubjectFailed, &message(report, locale)),
         RunState::Interrupted => locale.label(Phrase::SubjectInterrupted).to_owned(),
         RunState::Running => locale.label(Phrase::SubjectRunning).to_owned(),
     };
@@ -186,8 +186,8 @@ fn reasoned(locale: Locale, outcome: Phrase, reason: &str) -> String {
 }
 
 fn refusal_reason(report: &Report, locale: Locale) -> String {
-    let Some(first) = report.refusals.first() else { return message(report) };
-    let reason = one_line(first.reason.trim_end_matches('.'), SUBJECT_REASON);
+    let Some(first) = report.refusals.first() else { return message(report, locale) };
+    let reason = one_line(first.reason.text(locale.language).trim_end_matches('.'), SUBJECT_REASON);
     match report.refusals.len() as u64 - 1 {
         0 => reason,
         more => locale.say(Phrase::SubjectMoreReasons, more, &[("reason", &reason)]),
@@ -196,22 +196,22 @@ fn refusal_reason(report: &Report, locale: Locale) -> String {
 
 /// First line of the run's message, cut for a subject and without its full stop; empty when it has
 /// none.
-fn message(report: &Report) -> String {
-    let (first, _) = message_parts(report);
+fn message(report: &Report, locale: Locale) -> String {
+    let (first, _) = message_parts(report, locale);
     one_line(first.trim_end_matches('.'), SUBJECT_REASON)
 }
 
 /// First line of the run's message and what follows, each possibly empty.
-fn message_parts(report: &Report) -> (&str, &str) {
-    let message = report.run.message.as_deref().unwrap_or_default().trim();
+fn message_parts(report: &Report, locale: Locale) -> (&str, &str) {
+    let message = report.run.message.as_ref().map_or("", |message| message.text(locale.language)).trim();
     let (first, rest) = message.split_once('\n').unwrap_or((message, ""));
     (first.trim(), rest.trim())
 }
 
 /// What the sentences leave out of the run's message: the lines after the first of a failure, all
 /// of it for other outcomes.
-pub(super) fn further_message(report: &Report) -> Option<String> {
-    let (first, rest) = message_parts(report);
+pub(super) fn further_message(report: &Report, locale: Locale) -> Option<String> {
+    let (first, rest) = message_parts(report, locale);
     let further = match report.run.state {
         RunState::Failed => rest.to_owned(),
         RunState::Refused if !report.refusals.is_empty() => String::new(),
@@ -234,7 +234,7 @@ pub(super) fn sentence(report: &Report, locale: Locale) -> String {
             locale.say(Phrase::SentenceRefused, report.refusals.len().max(1) as u64, &system)
         }
         RunState::Failed => {
-            let (reason, _) = message_parts(report);
+            let (reason, _) = message_parts(report, locale);
             let went = match reason.trim_end_matches('.') {
                 "" => locale.label(Phrase::SentenceFailedPlain).to_owned(),
                 reason => locale.say(Phrase::SentenceFailed, 1, &[("reason", reason)]),

@@ -322,7 +322,7 @@ impl<'p> Teller<'p> {
     }
 
     fn held(&self, held: &'p Held) -> HeldLine<'p> {
-        HeldLine { change: self.change(&held.change), reason: &held.reason }
+        HeldLine { change: self.change(&held.change), reason: held.reason.text(self.locale.language) }
     }
 
     fn kept(&self, kept: &'p Kept) -> KeptLine<'p> {
@@ -341,11 +341,19 @@ impl<'p> Teller<'p> {
                 ("field", &field),
                 ("live", &quoted(&kept.live)),
                 ("source", &quoted(&kept.source)),
-                ("reason", &kept.reason),
+                ("reason", kept.reason.text(self.locale.language)),
             ],
         );
         let (live, source) = (self.locale.value(&kept.live), self.locale.value(&kept.source));
-        KeptLine { sentence, class, label: &kept.label, field, live, source, reason: &kept.reason }
+        KeptLine {
+            sentence,
+            class,
+            label: &kept.label,
+            field,
+            live,
+            source,
+            reason: kept.reason.text(self.locale.language),
+        }
     }
 
     fn absent(&self, absent: &'p Absent) -> String {
@@ -366,13 +374,13 @@ impl<'p> Teller<'p> {
             origin: reject.origin.to_string(),
             // A reject does not say its class; columns that are called alike everywhere have their label.
             field: reject.field.as_deref().map(|field| self.wording.field("", field)),
-            reason: &reject.reason,
+            reason: reject.reason.text(self.locale.language),
             partial: reject.partial,
         }
     }
 
     fn refusal(&self, refusal: &'p Refusal) -> RefusalLine<'p> {
-        let (limit, reason) = (&refusal.limit, &refusal.reason);
+        let (limit, reason) = (&refusal.limit, refusal.reason.text(self.locale.language));
         let sentence = self.say(Phrase::PlanRefusedBy, &[("limit", limit), ("reason", reason)]);
         RefusalLine { limit, reason, sentence }
     }

@@ -91,7 +91,7 @@ pub(super) fn decisions(shower: &Shower, report: &Report) -> Option<Decisions> {
     let solved = shown(report).filter(|asked| asked.standing == Standing::Solved);
     let solved = shower.list(solved, |asked| SolvedLine {
         topic: shower.topic_name(asked.question.topic),
-        label: one_line(&asked.question.label, shower.cut.value),
+        label: one_line(shower.said(&asked.question.label), shower.cut.value),
         marks: shower.item(&asked.question),
     });
     let command = format!("stocktake questions {}", report.run.job);
@@ -133,13 +133,13 @@ impl Shower {
         let marks = self.item(question).into_iter().chain(self.due(question)).chain(since);
         let marks: Vec<String> = marks.chain([self.id(job, question)]).collect();
         let (command, answer) = match &question.answer {
-            Some(answer) if answer.starts_with("stocktake ") => (Some(answer.clone()), None),
-            answer => (None, answer.as_ref().map(|answer| one_line(answer, self.cut.reason))),
+            Some(answer) if answer.starts_with("stocktake ") => (Some(answer.to_string()), None),
+            answer => (None, answer.as_ref().map(|answer| one_line(self.said(answer), self.cut.reason))),
         };
         QuestionLine {
-            label: one_line(&question.label, self.cut.value),
+            label: one_line(self.said(&question.label), self.cut.value),
             marks: marks.join(" · "),
-            text: one_line(&question.text, self.cut.reason),
+            text: one_line(self.said(&question.text), self.cut.reason),
             answer,
             command,
         }
@@ -153,7 +153,7 @@ impl Shower {
             .chain(self.due(question))
             .chain([self.since(asked), self.id(job, question)]);
         OpenLine {
-            label: one_line(&question.label, self.cut.value),
+            label: one_line(self.said(&question.label), self.cut.value),
             marks: marks.collect::<Vec<_>>().join(" · "),
         }
     }

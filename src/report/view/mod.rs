@@ -14,6 +14,7 @@ use super::outcome::{self, Count, Tone};
 use super::wrap::one_line;
 use crate::message::Locale;
 use crate::message::Phrase;
+use crate::model::Said;
 use crate::model::change::Reject;
 use crate::model::journal::{Entry, EntryState, Trigger};
 use crate::model::report::Report;
@@ -264,7 +265,7 @@ impl View {
             sentence: outcome::sentence(report, locale),
             tone: outcome::tone(report),
             counts: outcome::counts(report, locale),
-            message: outcome::further_message(report)
+            message: outcome::further_message(report, locale)
                 .iter()
                 .flat_map(|message| message.lines())
                 .map(|line| one_line(line, MESSAGE_LINE))
@@ -275,7 +276,10 @@ impl View {
             refusals: report
                 .refusals
                 .iter()
-                .map(|refusal| RefusalLine { limit: refusal.limit.clone(), reason: refusal.reason.clone() })
+                .map(|refusal| RefusalLine {
+                    limit: refusal.limit.clone(),
+                    reason: shower.said(&refusal.reason).to_owned(),
+                })
                 .collect(),
             go_on: report.go_on.clone(),
             failures: shower.list(entries(EntryState::Failed), |entry| shower.entry(entry)),
@@ -374,6 +378,11 @@ impl Shower {
         (!ids.is_empty()).then(|| ids.join(" · "))
     }
 
+    /// A text in the language of the report.
+    fn said<'s>(&self, said: &'s Said) -> &'s str {
+        said.text(self.locale.language)
+    }
+
     fn entry(&self, entry: &Entry) -> EntryLine {
         let without_message = match entry.state {
             EntryState::Started => Phrase::Unknown,
@@ -385,7 +394,7 @@ impl Shower {
             label: one_line(&entry.label, self.cut.value),
             ids: self.ids(&entry.label, &entry.source_key, entry.remote_id),
             reason: match &entry.message {
-                Some(message) => one_line(message, self.cut.reason),
+                Some(message) => one_line(self.said(message), self.cut.reason),
                 None => self.locale.label(without_message).to_owned(),
             },
         }
@@ -396,7 +405,7 @@ impl Shower {
         RejectLine {
             place: self.locale.place(&reject.origin),
             ids: (!ids.is_empty()).then(|| ids.join(" · ")),
-            reason: one_line(&reject.reason, self.cut.reason),
+            reason: one_line(self.said(&reject.reason), self.cut.reason),
             effect: reject.partial.then(|| self.locale.label(Phrase::RestUsed)),
             since: since.map(|since| self.known_since(since)),
         }
@@ -443,7 +452,7 @@ impl Shower {
             live_label: self.locale.say(Phrase::KeptLive, 1, &[("system", system)]),
             live: one_line(&self.locale.value(&kept.live), self.cut.value),
             source: one_line(&self.locale.value(&kept.source), self.cut.value),
-            reason: one_line(&kept.reason, self.cut.reason),
+            reason: one_line(self.said(&kept.reason), self.cut.reason),
         }
     }
 }

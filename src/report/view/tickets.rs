@@ -150,7 +150,7 @@ impl Teller<'_> {
             asked.trouble.as_ref().map(|trouble| Row {
                 label: asked.name.clone(),
                 marks: kind.form(self.shower.locale.language, 1).to_owned(),
-                lines: vec![one_line(trouble, self.shower.cut.reason)],
+                lines: vec![one_line(self.shower.said(trouble), self.shower.cut.reason)],
                 ..Row::default()
             })
         };
@@ -165,7 +165,7 @@ impl Teller<'_> {
             let tried = self.shower.locale.act(line.action);
             row.marks = join([Some(tried.to_owned()), Some(row.marks)]);
             let reason = match &line.reason {
-                Some(reason) => one_line(reason, self.shower.cut.reason),
+                Some(reason) => one_line(self.shower.said(reason), self.shower.cut.reason),
                 None => self.label(Phrase::NoReason).to_owned(),
             };
             row.lines.insert(0, reason);
@@ -180,7 +180,7 @@ impl Teller<'_> {
         let full = |name| {
             let rows = lines().map(|line| {
                 let mut row = self.ticket(line);
-                row.lines.extend(line.reason.as_deref().map(|lacks| self.value(lacks)));
+                row.lines.extend(line.reason.as_ref().map(|lacks| self.value(self.shower.said(lacks))));
                 row
             });
             self.section(name, Tone::Good, lines().count(), rows, std::iter::empty())
@@ -299,7 +299,7 @@ impl Teller<'_> {
 
     fn event_in_full(&self, event: &EventLine) -> Row {
         let row = self.event_row(event);
-        Row { lines: vec![one_line(&event.why, self.shower.cut.reason)], ..row }
+        Row { lines: vec![one_line(self.shower.said(&event.why), self.shower.cut.reason)], ..row }
     }
 
     fn event(&self, event: &EventLine) -> Row {
@@ -307,7 +307,7 @@ impl Teller<'_> {
         let row = self.event_row(event);
         let reason = match (phrase_of(&event.reason), event.reason.as_str()) {
             // These name a ticket.
-            (None, _) | (_, "storm" | "wont_fix" | "unlinked") => self.value(&event.why),
+            (None, _) | (_, "storm" | "wont_fix" | "unlinked") => self.value(self.shower.said(&event.why)),
             (Some(phrase), _) => phrase.form(locale.language, 1).to_owned(),
         };
         Row { marks: join([Some(row.marks), Some(reason)]), ..row }

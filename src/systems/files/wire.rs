@@ -7,6 +7,7 @@ use std::io::{self, Read, Write};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::model::Said;
 use crate::model::job::SourceFormat;
 use crate::model::record::Cell;
 
@@ -73,7 +74,7 @@ pub(super) struct End {
 pub(super) enum Sent<'a> {
     Full(Option<u64>, &'a [Cell]),
     Sparse(Option<u64>, Vec<Run<'a>>),
-    Reject(Option<u64>, &'a str),
+    Reject(Option<u64>, &'a Said),
 }
 
 /// Cells of a record that lacks some: most of them, where each has keys of its own.
@@ -105,7 +106,7 @@ impl<'a> Sent<'a> {
 pub(super) enum Arrived {
     Full(Option<u64>, Vec<Cell>),
     Sparse(Option<u64>, Vec<ArrivedRun>),
-    Reject(Option<u64>, String),
+    Reject(Option<u64>, Said),
 }
 
 #[derive(Debug, Deserialize)]

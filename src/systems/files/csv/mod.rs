@@ -9,11 +9,11 @@ use std::sync::Arc;
 
 use encoding_rs::{Encoding, REPLACEMENT, UTF_8, WINDOWS_1252};
 
-use crate::message::reading;
-use crate::model::Reject;
+use crate::message::{Message, reading};
 use crate::model::job::HeaderAt;
 use crate::model::origin::Origin;
 use crate::model::record::{Cell, Header, Record, column_letters};
+use crate::model::{Reject, Said};
 use crate::systems::files::message;
 
 use super::encoding::{self, Choice, ChosenBy, Stream};
@@ -261,11 +261,11 @@ enum Fault {
 }
 
 impl Fault {
-    fn shown(self, encoding: &'static Encoding) -> String {
+    fn shown(self, encoding: &'static Encoding) -> Said {
         match self {
-            Fault::Undecodable(_) => message::undecodable(encoding.name()).to_string(),
-            Fault::Replaced(_) => message::damaged_before_export().to_string(),
-            Fault::Nul(_) => message::nul_byte().to_string(),
+            Fault::Undecodable(_) => message::undecodable(encoding.name()).said(),
+            Fault::Replaced(_) => message::damaged_before_export().said(),
+            Fault::Nul(_) => message::nul_byte().said(),
         }
     }
 
@@ -320,7 +320,8 @@ impl CsvRows {
         Origin { source: self.shown.clone(), sheet: None, row: line }
     }
 
-    fn reject(&self, line: u64, reason: String) -> Reject {
+    fn reject(&self, line: u64, reason: impl Into<Said>) -> Reject {
+        let reason = reason.into();
         Reject { origin: self.origin(Some(line)), source_key: None, field: None, reason, partial: false }
     }
 
@@ -331,9 +332,9 @@ impl CsvRows {
             Ok(text) => text,
             Err(fault) => {
                 let column = ends.iter().filter(|end| **end <= fault.at()).count();
-                let name =
-                    self.header.names.get(column).cloned().unwrap_or_else(|| message::a_value().to_string());
-                let reason = message::value_has_fault(name, fault.shown(self.encoding)).to_string();
+                let name = self.header.names.get(column);
+                let name = name.map_or_else(|| message::a_value().said(), |name| name.as_str().into());
+                let reason = message::value_has_fault(name, fault.shown(self.encoding));
                 return Some(Err(self.reject(line, reason)));
             }
         };
@@ -351,7 +352,7 @@ impl CsvRows {
         if text.contains(['\n', '\r']) {
             let delimiter = char::from(self.scanner.delimiter());
             if let Some(lines) = values(text, ends).find_map(|value| swallowed(value, delimiter, columns)) {
-                return Some(Err(self.reject(line, reading::swallowed(lines).to_string())));
+                return Some(Err(self.reject(line, reading::swallowed(lines))));
             }
         }
         let is_stray = is_stray(text, self.encoding);
@@ -394,10 +395,10 @@ fn swallowed(value: &str, delimiter: char, columns: usize) -> Option<usize> {
     (!inner.is_empty() && inner.iter().all(is_record)).then_some(inner.len())
 }
 
-fn wrong_count(count: usize, columns: usize) -> String {
+fn wrong_count(count: usize, columns: usize) -> Message {
     let cause =
         if count < columns { message::cut_off_or_line_break() } else { message::delimiter_not_quoted() };
-    message::wrong_count(count, columns, cause).to_string()
+    message::wrong_count(count, columns, cause)
 }
 
 impl Iterator for CsvRows {
@@ -411,7 +412,7 @@ impl Iterator for CsvRows {
                         return Some(row);
                     }
                 }
-                Ok(Scan::Bad(line, reason)) => return Some(Err(self.reject(line, reason.to_string()))),
+                Ok(Scan::Bad(line, reason)) => return Some(Err(self.reject(line, reason))),
                 Ok(Scan::End) => self.ended = true,
                 Err(error) => {
                     self.ended = true;

@@ -8,6 +8,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::message::Message;
+use crate::model::Said;
 use crate::model::record::Cell;
 use crate::systems::files::message;
 
@@ -81,18 +82,18 @@ impl Shape {
 ///
 /// # Errors
 /// Why the object cannot be used: not an object, a text that is none, too deep.
-pub(super) fn flatten(value: &RawValue) -> Result<Vec<(String, Cell)>, String> {
+pub(super) fn flatten(value: &RawValue) -> Result<Vec<(String, Cell)>, Said> {
     if Shape::of(value) != Shape::Object {
-        return Err(message::not_an_object(Shape::of(value).shown()).to_string());
+        return Err(message::not_an_object(Shape::of(value).shown()).said());
     }
     let mut cells = Vec::new();
     add(&mut cells, String::new(), value, 0)?;
     Ok(cells)
 }
 
-fn add(cells: &mut Vec<(String, Cell)>, name: String, value: &RawValue, depth: usize) -> Result<(), String> {
+fn add(cells: &mut Vec<(String, Cell)>, name: String, value: &RawValue, depth: usize) -> Result<(), Said> {
     if depth > DEEPEST {
-        return Err(message::too_deep(name, DEEPEST).to_string());
+        return Err(message::too_deep(name, DEEPEST).said());
     }
     match Shape::of(value) {
         Shape::Object => {
@@ -120,7 +121,7 @@ fn add_array(
     name: String,
     value: &RawValue,
     depth: usize,
-) -> Result<(), String> {
+) -> Result<(), Said> {
     let elements = parse::<Vec<&RawValue>>(&name, value)?;
     let is_nested = |element: &&RawValue| matches!(Shape::of(element), Shape::Object | Shape::Array);
     if elements.iter().any(is_nested) {
@@ -142,7 +143,7 @@ fn add_array(
     Ok(())
 }
 
-fn scalar(name: &str, value: &RawValue) -> Result<Cell, String> {
+fn scalar(name: &str, value: &RawValue) -> Result<Cell, Said> {
     match Shape::of(value) {
         Shape::Null => Ok(Cell::Blank),
         Shape::Bool => Ok(Cell::Bool(value.get() == "true")),
@@ -151,8 +152,8 @@ fn scalar(name: &str, value: &RawValue) -> Result<Cell, String> {
             let text = parse::<String>(name, value)?;
             match text.as_str() {
                 "" => Ok(Cell::Blank),
-                bad if bad.contains('\0') => Err(message::has_nul(name).to_string()),
-                bad if bad.contains('\u{FFFD}') => Err(message::value_damaged(name).to_string()),
+                bad if bad.contains('\0') => Err(message::has_nul(name).said()),
+                bad if bad.contains('\u{FFFD}') => Err(message::value_damaged(name).said()),
                 _ => Ok(Cell::Text(text.into())),
             }
         }
@@ -160,7 +161,7 @@ fn scalar(name: &str, value: &RawValue) -> Result<Cell, String> {
 }
 
 /// Digits stay digits, however many; `5.0` is the integer that a program has written as a float.
-fn number(name: &str, text: &str) -> Result<Cell, String> {
+fn number(name: &str, text: &str) -> Result<Cell, Said> {
     if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') {
         return Ok(Cell::Text(text.into()));
     }
@@ -169,14 +170,14 @@ fn number(name: &str, text: &str) -> Result<Cell, String> {
             Ok(Cell::Text((number as i64).to_string().into()))
         }
         Ok(number) if number.is_finite() => Ok(Cell::Number(number)),
-        _ => Err(message::number_too_large(name).to_string()),
+        _ => Err(message::number_too_large(name).said()),
     }
 }
 
-fn parse<'a, T: Deserialize<'a>>(name: &str, value: &'a RawValue) -> Result<T, String> {
+fn parse<'a, T: Deserialize<'a>>(name: &str, value: &'a RawValue) -> Result<T, Said> {
     serde_json::from_str(value.get()).map_err(|error| {
         let detail = error.to_string();
         let detail = detail.split(" at line ").next().unwrap_or_default().to_owned();
-        if name.is_empty() { detail } else { format!("`{name}`: {detail}") }
+        if name.is_empty() { detail.into() } else { format!("`{name}`: {detail}").into() }
     })
 }

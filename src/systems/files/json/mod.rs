@@ -13,9 +13,9 @@ use std::sync::mpsc::{Receiver, sync_channel};
 
 use serde_json::value::RawValue;
 
-use crate::model::Reject;
 use crate::model::origin::Origin;
 use crate::model::record::{Cell, Header, Record};
+use crate::model::{Reject, Said};
 use crate::systems::files::message;
 
 use super::encoding::{self, BadLine, Stream, Utf8};
@@ -31,9 +31,9 @@ const KEPT: u64 = 32 * 1024 * 1024;
 const AHEAD: usize = 256;
 
 /// A row as its columns and cells; or why it is none.
-type Flat = Result<Vec<(String, Cell)>, String>;
+type Flat = Result<Vec<(String, Cell)>, Said>;
 /// The same with the numbers of its columns, in the order of the file.
-type Sparse = Result<Vec<(usize, Cell)>, String>;
+type Sparse = Result<Vec<(usize, Cell)>, Said>;
 
 /// The records of one file.
 pub(super) struct JsonRows {
@@ -189,15 +189,15 @@ fn syntax_reason(error: &serde_json::Error) -> String {
     }
 }
 
-fn flat_line(line: &[u8]) -> Result<Vec<(String, Cell)>, String> {
-    let text = std::str::from_utf8(line).map_err(|_| message::not_utf8().to_string())?;
+fn flat_line(line: &[u8]) -> Result<Vec<(String, Cell)>, Said> {
+    let text = std::str::from_utf8(line).map_err(|_| message::not_utf8().said())?;
     let value: &RawValue = serde_json::from_str(text.trim()).map_err(|error| {
         if error.is_eof() {
-            message::line_cut_off().to_string()
+            message::line_cut_off().said()
         } else {
             let detail = error.to_string();
             let detail = detail.split(" at line ").next().unwrap_or_default();
-            message::line_not_valid(error.column(), detail).to_string()
+            message::line_not_valid(error.column(), detail).said()
         }
     })?;
     flatten(value)
