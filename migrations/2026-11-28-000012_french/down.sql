@@ -1,3 +1,4 @@
+ALTER TABLE ticket_reports DROP COLUMN french;
 ALTER TABLE questions DROP COLUMN answer_french;
 ALTER TABLE questions DROP COLUMN text_french;
 ALTER TABLE questions DROP COLUMN label_french;

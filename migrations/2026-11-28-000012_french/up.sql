@@ -7,3 +7,4 @@ ALTER TABLE acts ADD COLUMN french TEXT;
 ALTER TABLE questions ADD COLUMN label_french TEXT;
 ALTER TABLE questions ADD COLUMN text_french TEXT;
 ALTER TABLE questions ADD COLUMN answer_french TEXT;
+ALTER TABLE ticket_reports ADD COLUMN french TEXT;

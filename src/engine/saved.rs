@@ -3,9 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use serde::Serialize;
 
 use crate::message;
 use crate::model::project::Project;
+use crate::model::said::InFrench;
 use crate::model::{JobName, Plan, Question, RunId, Topic};
 use crate::reconcile::{PLAN_FORMAT, held_plan, plan_digest};
 use crate::systems::shared::write_private;
@@ -14,6 +16,15 @@ use super::{connect, survey};
 
 /// Plans of this form carry no kinds: those of the mappings of today count.
 const OLDEST_FORMAT: u32 = 1;
+
+/// A plan with the French of its texts beside them.
+#[derive(Serialize)]
+struct InFile<'p> {
+    #[serde(flatten)]
+    plan: &'p Plan,
+    #[serde(skip_serializing_if = "InFrench::is_empty")]
+    french: InFrench,
+}
 
 /// Saves a plan. The file appears whole or not at all.
 ///
@@ -27,7 +38,7 @@ pub fn save(plan: &Plan, path: &Path) -> anyhow::Result<()> {
     let mut name = path.file_name().context(message::saved::no_file_name())?.to_os_string();
     name.push(".part");
     let part = path.with_file_name(name);
-    let mut text = serde_json::to_vec_pretty(plan).with_context(of)?;
+    let mut text = serde_json::to_vec_pretty(&InFile { plan, french: plan.in_french() }).with_context(of)?;
     text.push(b'\n');
     let written = write_private(&part, &text).and_then(|()| std::fs::rename(&part, path));
     if written.is_err() {
@@ -51,6 +62,7 @@ pub fn load(project: &Project, path: &Path) -> anyhow::Result<Plan> {
     if digest != plan.digest {
         bail!(message::saved::changed(path.display(), &digest, &plan.digest));
     }
+    plan.restore_french();
     if plan.format == OLDEST_FORMAT
         && let Some(job) = project.jobs.get(&JobName::from(plan.job.as_str()))
     {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::origin::Origin;
-use super::said::Said;
+use super::said::{self, InFrench, Said};
 use super::schema::{ClassName, Column, Kind, Part, Schema};
 use super::value::{Shown, Value};
 
@@ -332,9 +332,28 @@ pub struct Plan {
     /// What would be taken over of what the desk holds already, by class; not in the digest.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub adoption: Vec<Adoption>,
+    /// As read from a file: the French of its texts; not in the digest.
+    #[serde(default, skip_serializing)]
+    pub french: InFrench,
 }
 
 impl Plan {
+    /// What its file keeps beside its English texts.
+    pub fn in_french(&self) -> InFrench {
+        let rejects = self.rejects.iter().map(|reject| &reject.reason);
+        let kept = self.kept.iter().map(|kept| &kept.reason);
+        said::in_french(rejects.chain(kept).chain(self.held.iter().map(|held| &held.reason)))
+    }
+
+    /// Gives its texts the French that its file has beside them.
+    pub fn restore_french(&mut self) {
+        let french = std::mem::take(&mut self.french);
+        let rejects = self.rejects.iter_mut().map(|reject| &mut reject.reason);
+        let kept = self.kept.iter_mut().map(|kept| &mut kept.reason);
+        let held = self.held.iter_mut().map(|held| &mut held.reason);
+        said::restore(rejects.chain(kept).chain(held), &french);
+    }
+
     /// Gives its parts the tables that they have in the schema: a file has their words only.
     pub fn name_parts(&mut self, schema: &Schema) {
         let changes = self.changes.iter_mut().chain(self.held.iter_mut().map(|held| &mut held.change));

@@ -2,6 +2,7 @@
 //! nobody's to translate (a value, what a server answered). English is what JSON, keys and digests hold.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;
 use std::ops::Deref;
@@ -151,6 +152,22 @@ impl<'de> Deserialize<'de> for Said {
         }
         let (english, french) = Deserialize::deserialize(deserializer)?;
         Ok(Self { english, french })
+    }
+}
+
+/// The French of texts that a document holds in English.
+pub type InFrench = BTreeMap<String, String>;
+
+/// What a document has to keep beside its English texts.
+pub fn in_french<'s>(told: impl IntoIterator<Item = &'s Said>) -> InFrench {
+    let french = |said: &Said| Some((said.english.clone(), said.french()?.to_owned()));
+    told.into_iter().filter_map(french).collect()
+}
+
+/// Gives texts of a document their French back.
+pub fn restore<'s>(told: impl IntoIterator<Item = &'s mut Said>, french: &InFrench) {
+    for said in told {
+        said.french = french.get(&said.english).map(|text| text.as_str().into());
     }
 }
 

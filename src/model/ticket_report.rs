@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::event::Severity;
-use super::said::Said;
+use super::said::{self, InFrench, Said};
 
 /// What became of events and tickets in one run.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -35,6 +35,24 @@ pub struct TicketReport {
 }
 
 impl TicketReport {
+    /// What the state keeps beside its English texts.
+    pub fn in_french(&self) -> InFrench {
+        let systems = self.monitors.iter().chain(&self.desks).filter_map(|asked| asked.trouble.as_ref());
+        let lines = self.done.iter().chain(&self.failed).filter_map(|line| line.reason.as_ref());
+        let events = self.without_ticket.iter().map(|event| &event.why);
+        said::in_french(systems.chain(lines).chain(events))
+    }
+
+    /// Gives its texts the French that the state has beside them.
+    pub fn restore_french(&mut self, french: &InFrench) {
+        let systems = self.monitors.iter_mut().chain(&mut self.desks);
+        let lines = self.done.iter_mut().chain(&mut self.failed);
+        let reasons = lines.filter_map(|line| line.reason.as_mut());
+        let events = self.without_ticket.iter_mut().map(|event| &mut event.why);
+        let troubles = systems.filter_map(|asked| asked.trouble.as_mut());
+        said::restore(troubles.chain(reasons).chain(events), french);
+    }
+
     /// Monitors and desks that could not be asked, or whose silence means nothing.
     pub fn troubled(&self) -> impl Iterator<Item = &SystemStatus> {
         self.monitors.iter().chain(&self.desks).filter(|asked| asked.trouble.is_some())

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use crate::model::said::InFrench;
 use crate::model::change::{Change, Counts, FieldChange, Kinds, Operation, Plan, Retirement};
 use crate::model::schema::{Owner, Schema, Set, Shape};
 use crate::model::value::Shown;
@@ -64,6 +65,7 @@ pub fn invert(schema: &Schema, kinds: Kinds, job: &str, system: &str, entries: &
         held_references: Vec::new(),
         linked: BTreeMap::new(),
         adoption: Vec::new(),
+        french: InFrench::new(),
     };
     plan.digest = plan_digest(&plan);
     plan

@@ -24,7 +24,7 @@ use crate::model::ticket_report::{TicketAction, TicketReport};
 use crate::model::{EntryState, RunId, RunState};
 
 insert!(insert_acts, acts, ActRow);
-upsert!(upsert_ticket_reports, ticket_reports, ReportRow, [run], [report]);
+upsert!(upsert_ticket_reports, ticket_reports, ReportRow, [run], [report, french]);
 
 /// Marks of one query.
 const MARKS: usize = 500;
@@ -64,6 +64,7 @@ pub(super) struct ActRow {
 pub(super) struct ReportRow {
     run: String,
     report: String,
+    french: Option<String>,
 }
 
 impl ActRow {
@@ -299,7 +300,9 @@ impl Store {
     /// Records what a run tells of its tickets, in place of what was recorded before.
     pub fn record_ticket_report(&self, run: &RunId, report: &TicketReport) -> Result<(), StoreError> {
         self.write(message::state::recording_a_report_on_tickets(), |database| {
-            let row = ReportRow { run: run.0.clone(), report: to_json(report)? };
+            let french = report.in_french();
+            let french = (!french.is_empty()).then(|| to_json(&french)).transpose()?;
+            let row = ReportRow { run: run.0.clone(), report: to_json(report)?, french };
             Ok(upsert_ticket_reports(database, &[row])?)
         })
     }
@@ -307,12 +310,17 @@ impl Store {
     /// What a run told of its tickets; `None` for a run of a job without tickets.
     pub fn ticket_report(&self, run: &RunId) -> Result<Option<TicketReport>, StoreError> {
         self.read(message::state::reading_a_report_on_tickets(), |database| {
-            let report: Option<String> = ticket_reports::table
+            let row: Option<(String, Option<String>)> = ticket_reports::table
                 .find(&run.0)
-                .select(ticket_reports::report)
+                .select((ticket_reports::report, ticket_reports::french))
                 .first(database)
                 .optional()?;
-            report.as_deref().map(from_json).transpose()
+            let Some((report, french)) = row else { return Ok(None) };
+            let mut report: TicketReport = from_json(&report)?;
+            if let Some(french) = french {
+                report.restore_french(&from_json(&french)?);
+            }
+            Ok(Some(report))
         })
     }
 }

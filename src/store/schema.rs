@@ -223,6 +223,7 @@ diesel::table! {
     ticket_reports (run) {
         run -> Text,
         report -> Text,
+        french -> Nullable<Text>,
     }
 }
 

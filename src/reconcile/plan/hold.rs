@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
+use crate::model::said::InFrench;
 use crate::message;
 use crate::model::Said;
 use crate::model::change::{Change, ChildChange, FieldChange, Held, Operation};
@@ -411,6 +412,7 @@ pub fn held_plan(plan: &Plan) -> Plan {
         held_references: Vec::new(),
         absent: Vec::new(),
         adoption: Vec::new(),
+        french: InFrench::new(),
         ..plan.clone()
     };
     waiting.counts = super::count::count(&waiting.changes);

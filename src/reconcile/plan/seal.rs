@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use crate::model::said::InFrench;
 use crate::message;
 use crate::model::Said;
 use crate::model::change::{Counts, Held, Kinds};
@@ -70,6 +71,7 @@ fn empty(planner: &mut Planner) -> Planned {
         held_references: Vec::new(),
         linked: BTreeMap::new(),
         adoption: Vec::new(),
+        french: InFrench::new(),
     };
     Planned {
         plan,
