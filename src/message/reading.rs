@@ -79,7 +79,7 @@ messages! { "reading";
         = "formule sans valeur\u{a0}: ouvrez le classeur dans le programme qui l'a écrit et enregistrez-le \
            à nouveau";
     changed_while_read() "was changed while it was read: run the job again when it is complete"
-        = "le fichier a été modifié pendant sa lecture\u{a0}: relancez la tâche quand il sera complet";
+        = "a été modifié pendant sa lecture\u{a0}: relancez la tâche quand le fichier sera complet";
     doubtful_encoding(file, encoding)
         "{file} is read as {encoding}, which is a guess that fits no language well: accents may be wrong."
         = "{file} est lu en {encoding}, une supposition qui ne convient bien à aucune langue\u{a0}: les \
