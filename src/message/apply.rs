@@ -28,7 +28,7 @@ messages! { "apply";
     gone() "it no longer exists"
         = "l'élément n'existe plus";
     locked_there(product, fields) "{product} did not take {fields}: locked there"
-        = "{product} n'a pas accepté {fields}\u{a0}: champ verrouillé dans l'outil";
+        = "{product} n'a pas accepté {fields}\u{a0}: verrou posé dans l'outil";
     desk_silent(product) "{product} does not answer"
         = "{product} ne répond pas";
     after_attempts(reason, attempts) "{reason} ({attempts} attempts)"

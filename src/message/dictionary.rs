@@ -18,7 +18,7 @@ messages! { "dictionary";
     no_delimiters() "it has no delimiters"
         = "il n'a pas de délimiteurs";
     no_end() "its end is missing"
-        = "sa fin manque";
+        = "son délimiteur de fin manque";
     unknown_flag(flag) "its flag `{flag}`"
         = "son option `{flag}`";
     no_regular_expression() "it is not a regular expression of the kind used here"

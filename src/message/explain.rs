@@ -62,9 +62,9 @@ messages! { "explain";
     updated(fields, stays) "updated: {fields}{stays}"
         = "modification\u{a0}: {fields}{stays}";
     restored(fields, stays) "taken back from retirement, {fields}{stays}"
-        = "retour parmi les éléments actifs, {fields}{stays}";
+        = "remis en service, {fields}{stays}";
     missing_in(runs, of) "nothing yet: missing in {runs} of {of} good runs in a row"
-        = "rien pour l'instant\u{a0}: absent dans {runs} exécutions réussies de suite sur {of}";
+        = "rien pour l'instant\u{a0}: absent dans {runs} des {of} exécutions réussies de suite qu'il faut";
     stays_when_missing(reason) "nothing: it stays, {reason}"
         = "rien\u{a0}: l'élément reste, {reason}";
     keeps_what_is_missing() "nothing: the job keeps what is missing"
@@ -72,7 +72,7 @@ messages! { "explain";
     only_matched() "nothing: the job did not make it, it only matched it by a key"
         = "rien\u{a0}: la tâche ne l'a pas créé, elle l'a seulement retrouvé par une clé";
     step_after(action, days) "{action} after {days} days"
-        = "{action} après {days} jours";
+        = "{action} après {days} {days:jour|jours}";
     retired_today_nothing(steps) "nothing today: it is retired; steps: {steps}"
         = "rien aujourd'hui\u{a0}: il est déjà retiré\u{a0}; étapes\u{a0}: {steps}";
     nothing_as(doubt) "nothing: {doubt}"
@@ -135,7 +135,7 @@ messages! { "explain";
         "{time} UTC  run {run}  {operation} {class}  {state}  {fields}"
         = "{time} UTC  exécution {run}  {operation} {class}  {state}  {fields}";
     writes_before(n) "and {n} writes before"
-        = "et {n} écritures avant";
+        = "et {n} {n:écriture|écritures} avant";
     no_item(origin, mapping) "{origin} by mapping {mapping}: no item"
         = "{origin}, par la correspondance {mapping}\u{a0}: aucun élément";
     column_holds(column, text) "column `{column}` holds `{text}`"

@@ -10,8 +10,8 @@ messages! { "guard";
     shrank(mapping, before, now, share, percent)
         "the source of {mapping} shrank from {before} to {now} records, by {share} %; {percent} % is the \
          limit"
-        = "la source de {mapping} est passée de {before} à {now} enregistrements, soit {share}\u{a0}% de \
-           moins\u{a0}; la limite est de {percent}\u{a0}%";
+        = "la source de {mapping} est passée de {before} à {now} {now:enregistrement|enregistrements}, \
+           soit {share}\u{a0}% de moins\u{a0}; la limite est de {percent}\u{a0}%";
     percent_exceeded(count, of, class, word, share, percent)
         "{count} of {of} {class} would be {word}d, that is {share} %; {percent} % is the limit"
         = "{word}\u{a0}: {count} {class} sur {of}, soit {share}\u{a0}%\u{a0}; la limite est de \
@@ -21,8 +21,8 @@ messages! { "guard";
     unusual_count(mapping, records, usual, width)
         "the source of {mapping} has {records} records, and usually has {usual} (at most {width} more or \
          fewer are taken for usual, limits.band_percent)"
-        = "la source de {mapping} contient {records} enregistrements, contre {usual} d'habitude (un écart \
-           de {width} au plus passe pour habituel, limits.band_percent)";
+        = "la source de {mapping} contient {records} {records:enregistrement|enregistrements}, contre \
+           {usual} d'habitude (un écart de {width} au plus passe pour habituel, limits.band_percent)";
     unusual_fill(field, filled, mapping, usual)
         "{field} is filled in {filled} % of the records of {mapping}, and usually is in {usual} % \
          (limits.fill_drop_percent)"

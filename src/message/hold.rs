@@ -5,10 +5,10 @@ use super::messages;
 messages! { "hold";
     names_another(by, id, label)
         "{by} is that of #{id} {label}: which of the two the row means is not certain"
-        = "{by} est la valeur de #{id} {label}\u{a0}: on ne sait pas avec certitude lequel des deux la \
-           ligne désigne";
+        = "{by} appartient à #{id} {label}\u{a0}: on ne sait pas avec certitude lequel des deux la ligne \
+           désigne";
     has_another(by, key) "{by} is of no item; the one that {key} finds has another value there"
-        = "aucun élément n'a {by}\u{a0}; celui que trouve la clé {key} y a une autre valeur";
+        = "aucun élément n'a {by}\u{a0}; l'élément trouvé par {key} a une autre valeur";
     deleted(class, id) "its {class} #{id} was deleted for good by hand"
         = "l'élément {class} #{id} a été supprimé définitivement à la main";
     from_to(path, before, after) "{path} from {before} to {after}"

@@ -8,8 +8,7 @@ messages! { "keep";
     edited_and_source_changed() "edited by hand, and the source changed too"
         = "modifié à la main, et la source a changé aussi";
     back_and_forth(runs) "changed back and forth {runs} runs in a row; not written until someone decides"
-        = "change sans cesse, depuis {runs} exécutions de suite\u{a0}; rien n'est écrit tant que personne \
-           n'a tranché";
+        = "change sans cesse depuis {runs} exécutions\u{a0}; rien n'est écrit tant que personne n'a tranché";
     refused_before(day, again) "locked: the value was not taken on {day}; tried again on {again}"
         = "verrouillé\u{a0}: la valeur n'a pas été acceptée le {day}\u{a0}; nouvel essai le {again}";
     locked_since(since) "locked since {since}"
@@ -23,15 +22,15 @@ messages! { "keep";
     element_edited() "the source no longer has it, and it was edited by hand"
         = "la source ne l'a plus, et il a été modifié à la main";
     in_the_trash() "in the trash"
-        = "à la corbeille";
+        = "dans la corbeille";
     there_again() "there again"
-        = "de nouveau là";
+        = "de nouveau présent";
     both_changed() "both changed: decide which value holds"
         = "les deux ont changé\u{a0}: décidez quelle valeur garder";
     there() "there"
         = "présent";
     no_longer_there() "no longer there"
-        = "plus là";
+        = "absent";
     locked_by(owner, reason) "locked in locks.toml by {owner}: {reason}"
         = "verrouillé dans locks.toml par {owner}\u{a0}: {reason}";
     locked_by_until(owner, day, reason) "locked in locks.toml by {owner} until {day}: {reason}"

@@ -58,7 +58,7 @@ messages! { "linking";
     description_not_kept() "the description stayed as it was: our user may not change it"
         = "la description est restée telle quelle\u{a0}: notre utilisateur n'a pas le droit de la modifier";
     description_escaped() "this version shows descriptions escaped"
-        = "cette version affiche les descriptions avec leurs balises";
+        = "cette version montre les descriptions sous forme échappée";
     stands_in_description() "It stands in the description, too."
         = "C'est aussi noté dans la description.";
     not_in_description(why) "It could not be added to the description: {why}"

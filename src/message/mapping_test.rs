@@ -14,7 +14,7 @@ messages! { "mapping_test";
     never_false() "never false"
         = "jamais faux";
     key_never_complete(key) "{key} never complete"
-        = "{key} jamais complète";
+        = "{key}\u{a0}: clé jamais complète";
     replace_never_hit(pattern) "replace `{pattern}` never hit"
         = "replace `{pattern}` ne trouve jamais rien";
     values_never_used(names) "values never used: {names}"

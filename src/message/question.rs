@@ -5,8 +5,8 @@ use super::messages;
 messages! { "question";
     may_be_any(source, n, class, by, items, more)
         "The record of {source} may be any of {n} {class} items with {by}: {items}{more}."
-        = "L'enregistrement de {source} peut désigner l'un ou l'autre de {n} éléments {class} ayant \
-           {by}\u{a0}: {items}{more}.";
+        = "L'enregistrement de {source} peut désigner {n} éléments {class}, trouvés par {by}\u{a0}: \
+           {items}{more}.";
     leave_key_to_one(by, class) "leave {by} to one of the {class} items and put the others in the trash"
         = "laissez {by} à un seul des éléments {class} et mettez les autres à la corbeille";
     both_changed(field, desk, source)
@@ -48,8 +48,8 @@ messages! { "question";
     back_and_forth(path, class, label, runs, live, source)
         "{path} of {class} {label} has changed back and forth {runs} runs in a row: it is {live} now, and \
          {source} in the source"
-        = "{path} de {class} {label} change sans cesse, depuis {runs} exécutions de suite\u{a0}: {live} \
-           dans l'outil, {source} dans la source";
+        = "{path} de {class} {label} change sans cesse depuis {runs} exécutions\u{a0}: {live} dans \
+           l'outil, {source} dans la source";
     give_one_value(mapping)
         "give both sides one value, or set on_conflict = \"human\" for it in mappings/{mapping}.toml"
         = "donnez la même valeur des deux côtés, ou écrivez on_conflict = \"human\" pour ce champ dans \
@@ -94,5 +94,5 @@ messages! { "question";
     silent(job) "{job} (silent)"
         = "{job} (muette)";
     price_currency(n, currency, first) "{n} {n:price|prices} in {currency}, first in {first}"
-        = "{n} {n:prix|prix} en {currency}, le premier dans {first}";
+        = "{n} prix en {currency}, le premier dans {first}";
 }

@@ -12,10 +12,10 @@ messages! { "questions";
     day_is_past(day) "{day} is not to come: give a day after today"
         = "{day} n'est pas à venir\u{a0}: donnez une date après aujourd'hui";
     closed(job, label) "closed: {label} ({job}); it is told again once what it is about changes"
-        = "close\u{a0}: {label} ({job})\u{a0}; la question revient dès que son objet change";
+        = "question close\u{a0}: {label} ({job})\u{a0}; elle revient dès que son objet change";
     closed_until(job, label, day)
         "closed: {label} ({job}); it is told again on {day}, or once what it is about changes"
-        = "close\u{a0}: {label} ({job})\u{a0}; la question revient le {day}, ou dès que son objet change";
+        = "question close\u{a0}: {label} ({job})\u{a0}; elle revient le {day}, ou dès que son objet change";
     closed_by(by, day) "closed by {by} on {day}"
         = "close par {by} le {day}";
     closed_by_until(by, day, until) "closed by {by} on {day}, until {until}"

@@ -21,8 +21,9 @@ messages! { "reading";
     escapes(n, found, becomes, origin)
         "{n} {n:value is|values are} kept as what {n:it stands|they stand} for: `{found}` of {origin} is \
          written as `{becomes}`."
-        = "{n} {n:valeur est enregistrée|valeurs sont enregistrées} comme le caractère que {n:son \
-           code|leurs codes} représente\u{a0}: `{found}` de {origin} est écrit `{becomes}`.";
+        = "{n} {n:valeur est gardée sous la forme que son code d'échappement représente|valeurs sont \
+           gardées sous la forme que leurs codes d'échappement représentent}\u{a0}: `{found}` de {origin} \
+           est écrit `{becomes}`.";
     cut(n, found, becomes, origin)
         "{n} {n:text is|texts are} too long and {n:is|are} cut: that of {origin} begins `{found}` and \
          ends at `{becomes}`."
@@ -98,8 +99,7 @@ messages! { "reading";
         "a quoted value holds {n} {n:line|lines} with as many delimiters as the header: a stray quote was \
          opened, and rows vanish into the value"
         = "une valeur entre guillemets contient {n} {n:ligne|lignes} avec autant de séparateurs que \
-           l'en-tête\u{a0}: un guillemet a été ouvert par erreur, et des lignes disparaissent dans la \
-           valeur";
+           l'en-tête\u{a0}: un guillemet de trop est ouvert, et des lignes disparaissent dans la valeur";
     column_twice(file, names) "{file} has {names} more than once: the first is read."
         = "{file} a plusieurs fois {names}\u{a0}: la première est lue.";
     name_the_second() "name the second one `Name (2)` in `column` of the mapping"

@@ -15,8 +15,8 @@ messages! { "refs";
         = "{name} (de {parent})";
     never_pulled(system)
         "`{system}` was never pulled: this is what it shows now; there is no state database to keep it in"
-        = "`{system}` n'a jamais été relevé\u{a0}: voici ce que le système affiche maintenant\u{a0}; il \
-           n'y a pas de base d'état pour le conserver";
+        = "les données de `{system}` n'ont jamais été récupérées\u{a0}: voici ce qu'il affiche \
+           maintenant\u{a0}; il n'y a pas de base d'état pour les conserver";
     never_asked(system, kinds) "`{system}` was never asked for {kinds}: it was now, and it is kept"
         = "`{system}` n'avait jamais été interrogé sur {kinds}\u{a0}: c'est fait, et le résultat est \
            conservé";

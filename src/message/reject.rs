@@ -6,7 +6,7 @@ messages! { "reject";
     end_before_begin(end, begin) "the end {end} is before the begin {begin}"
         = "la fin {end} précède le début {begin}";
     no_key_but_blank_or_junk(keys) "no key to match it by: {keys} blank or junk"
-        = "aucune clé pour le retrouver\u{a0}: {keys} sans valeur utilisable";
+        = "aucune clé pour retrouver l'élément\u{a0}: {keys} sans valeur utilisable";
     no_path(name) "`{name}` is not a path of the form `A > B`"
         = "`{name}` n'est pas un chemin de la forme `A > B`";
     several_entities(name, n, path) "`{name}` names {n} entities; give the path, for example `{path}`"
@@ -28,7 +28,7 @@ messages! { "reject";
     several_elements(n) "{n} elements of the item have this key"
         = "{n} composants de l'élément ont cette clé";
     ambiguous(n, class, by, items) "ambiguous: {n} {class} items have {by}: {items}"
-        = "ambigu\u{a0}: {n} éléments {class} ont {by}\u{a0}: {items}";
+        = "ambigu\u{a0}: {n} éléments {class} correspondent par {by}\u{a0}: {items}";
     put_in_trash_by_job(class, id, job)
         "its {class} #{id} was put in the trash by job {job}, whose source no longer has it; restore it \
          there"
@@ -62,7 +62,7 @@ messages! { "reject";
     is_blank(path) "{path} is blank"
         = "{path} est vide";
     no_key(reasons) "no key to match it by: {reasons}"
-        = "aucune clé pour le retrouver\u{a0}: {reasons}";
+        = "aucune clé pour retrouver l'élément\u{a0}: {reasons}";
     more(n) "{n} more"
         = "{n} de plus";
     not_created(key) "`{key}` is not created: its own record is rejected"

@@ -28,7 +28,7 @@ messages! { "remote";
     cannot_set_up(why) "cannot set up HTTP: {why}"
         = "impossible de préparer HTTP\u{a0}: {why}";
     empty_body() "an empty body"
-        = "un corps vide";
+        = "une réponse vide";
     at_line(line, column) "line {line}, column {column}"
         = "ligne {line}, colonne {column}";
     not_shown(bytes, kind) "{bytes} bytes of {kind}, which are not shown: they may hold a session or a token"
@@ -55,5 +55,5 @@ messages! { "remote";
     connection_broke(detail) "the connection broke ({detail})"
         = "la connexion a été coupée ({detail})";
     is_another(name, product) "`{name}` is a {product}"
-        = "`{name}` est un {product}";
+        = "`{name}` est un système {product}";
 }

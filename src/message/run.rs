@@ -16,7 +16,7 @@ messages! { "run";
     deleted_for_good(class, label) "{class} {label} was deleted for good: that cannot be taken back"
         = "{class} {label} a été supprimé définitivement\u{a0}: c'est irréversible";
     taken_over() "another program took this run for dead and carries on with it"
-        = "un autre programme a cru cette exécution morte et la poursuit";
+        = "un autre programme a considéré cette exécution comme abandonnée et la poursuit";
     not_in_state() "the run is not in the state database"
         = "l'exécution n'est pas dans la base d'état";
     feed_of(mapping, job) "feed {mapping} of job {job}"
@@ -41,8 +41,8 @@ messages! { "run";
         = "{file} a déjà été appliqué, il est ignoré";
     earlier_settled(settled)
         "an earlier run was interrupted; {settled} of its writes were looked up and settled (stocktake runs)"
-        = "une exécution précédente a été interrompue\u{a0}; {settled} de ses écritures ont été vérifiées \
-           et réglées (stocktake runs)";
+        = "une exécution précédente a été interrompue\u{a0}; {settled} {settled:de ses écritures a été \
+           vérifiée et réglée|de ses écritures ont été vérifiées et réglées} (stocktake runs)";
     panicked(what)
         "the program came upon a fault of its own ({what}): this run has ended, other jobs go on; please \
          report it together with its log"

@@ -38,7 +38,7 @@ messages! { "settling";
         "it was sent {sent} and may still be carried out by the server, and nothing tells its end: it is \
          looked for by every run, and sent again by one after {until} that does not find it"
         = "envoyé le {sent}, le serveur peut encore l'exécuter, et rien n'en indique l'issue\u{a0}: chaque \
-           exécution le cherche, et celle qui ne le trouve pas après le {until} le renvoie";
+           exécution le recherche, et l'envoie à nouveau si, après le {until}, elle ne le trouve pas";
     /// Of a ticket that was to be opened, in a later run.
     not_looked_for(error)
         "whether it was opened could not be asked, so it is not opened again: {error}"
@@ -61,19 +61,19 @@ messages! { "settling";
         = "vérification de l'issue des écritures précédentes";
     /// Of a row, after a call that may still be carried out.
     waits(reason) "{reason}; the server may still carry it out: it is neither written again nor forgotten, and a later run looks for it"
-        = "{reason}\u{a0}; le serveur peut encore l'exécuter\u{a0}: ce n'est ni réécrit ni oublié, et une \
-           exécution ultérieure le cherche";
+        = "{reason}\u{a0}; le serveur peut encore exécuter l'écriture\u{a0}: elle n'est ni refaite ni \
+           oubliée, et une exécution ultérieure la recherche";
     /// Of a row that a gateway may still hold.
     waits_before_server(reason, minutes) "{reason}; it may still wait before the server: it is looked for again by a run that starts {minutes} {minutes:minute|minutes} from now or later, and written again only then"
-        = "{reason}\u{a0}; la demande attend peut-être encore devant le serveur\u{a0}: elle est cherchée à \
-           nouveau par une exécution qui démarre dans {minutes} {minutes:minute|minutes} ou plus, et n'est \
-           réécrite qu'à ce moment";
+        = "{reason}\u{a0}; l'écriture attend peut-être encore devant le serveur\u{a0}: une exécution qui \
+           démarre dans {minutes} {minutes:minute|minutes} ou plus la recherche à nouveau, et ne la refait \
+           qu'à ce moment";
     too_late(reason) "{reason}; the server ended it without carrying it out: planned anew by the next run where it is still wanted"
-        = "{reason}\u{a0}; le serveur y a mis fin sans l'exécuter\u{a0}: la prochaine exécution le \
-           replanifie si c'est encore voulu";
+        = "{reason}\u{a0}; le serveur a abandonné l'écriture sans l'exécuter\u{a0}: la prochaine exécution \
+           la replanifie si elle est encore voulue";
     not_looked(reason, why) "{reason}; looking whether it was written failed too: {why}. The next run settles it"
         = "{reason}\u{a0}; vérifier si c'était écrit a échoué aussi\u{a0}: {why}. La prochaine exécution \
-           le règle";
+           règlera ce point";
     found() "its answer was lost; it was found done"
         = "la réponse s'est perdue\u{a0}; constaté fait";
     found_later() "found done after the run was interrupted"
@@ -89,8 +89,8 @@ messages! { "settling";
          nothing tells its end: it is left alone until it is found, or until a run after {until} does not \
          find it"
         = "une écriture précédente de cet enregistrement (exécution {run}, envoyée le {sent}) peut encore \
-           être exécutée par le serveur, et rien n'en indique l'issue\u{a0}: on n'y touche pas tant \
-           qu'elle n'est pas retrouvée, ou qu'une exécution après le {until} ne l'a pas cherchée en vain";
+           être exécutée par le serveur, et rien n'en indique l'issue\u{a0}: on n'y touche pas avant \
+           qu'elle soit retrouvée, ou qu'une exécution après le {until} l'ait cherchée en vain";
     record_asks(run, sent)
         "an earlier write of it (run {run}, sent {sent}) was never answered and is not there: it is not \
          made again without a person's word, since a duplicate would be costly"
@@ -104,7 +104,7 @@ messages! { "settling";
            inconnue sont en suspens\u{a0}: ni refaites ni oubliées} tant que le serveur n'y a pas mis fin";
     plan_needs_name(class, name) "the plan needs {class} `{name}`, which was sent before and may still be made: make a new plan when it is there"
         = "le plan a besoin de {class} `{name}`, déjà envoyé et peut-être encore à venir\u{a0}: faites un \
-           nouveau plan quand il existe";
+           nouveau plan quand il existera";
     ask_label(n) "{n} {n:write|writes} of unknown outcome"
         = "{n} {n:écriture|écritures} d'issue inconnue";
     ask_text(n, run, sent, examples) "{n} {n:creation|creations} of run {run} ({examples}) {n:was|were} sent {sent} and never answered; {n:it is|they are} not there, and nothing proves that the server will not carry {n:it|them} out yet."
@@ -125,7 +125,7 @@ messages! { "settling";
         = "{product} ne répond pas";
     /// Of an entry that a person declared not done.
     declared(by) "declared not carried out by {by}"
-        = "{by} a déclaré que ce n'a pas été exécuté";
+        = "déclaré non exécuté par {by}";
     nothing_open(run) "run {run} has no writes of unknown outcome"
         = "l'exécution {run} n'a aucune écriture d'issue inconnue";
     declared_many(n, run) "{n} {n:write|writes} of run {run} {n:counts|count} as not carried out; the next run plans {n:it|them} anew"

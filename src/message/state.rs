@@ -87,7 +87,7 @@ messages! { "state";
     looking_for_a_run_under_way() "looking for a run under way"
         = "recherche d'une exécution en cours";
     looking_for_dead_runs() "looking for dead runs"
-        = "recherche d'exécutions mortes";
+        = "recherche d'exécutions abandonnées";
     closing_an_interrupted_run() "closing an interrupted run"
         = "clôture d'une exécution interrompue";
     giving_a_sign_of_life() "giving a sign of life"

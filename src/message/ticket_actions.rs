@@ -67,8 +67,9 @@ messages! { "deeds";
     fewer_shown(shown, ours, minutes)
         "it shows only {shown} of our {ours} tickets: were rights taken away? Nothing is done there until \
          they are back, or have been missing for {minutes} minutes"
-        = "seuls {shown} de nos {ours} tickets sont visibles\u{a0}: des droits ont-ils été retirés\u{a0}? \
-           Rien n'y est fait tant qu'ils ne sont pas revenus, ou absents depuis {minutes} minutes";
+        = "tickets visibles\u{a0}: seulement {shown} de nos {ours}\u{a0}; des droits ont-ils été \
+           retirés\u{a0}? Rien n'y est fait tant que les tickets ne sont pas revenus, ou absents depuis \
+           {minutes} {minutes:minute|minutes}";
     objects_not_asked(error)
         "what became of events that it no longer lists could not be asked, so nothing of it is over: {error}"
         = "impossible de demander ce que sont devenus les événements qui ne figurent plus dans la liste, \
@@ -91,5 +92,5 @@ messages! { "deeds";
     of_monitor_left(monitor) "the monitor `{monitor}`, which the job no longer asks"
         = "l'outil de supervision `{monitor}`, que la tâche n'interroge plus";
     followed_by_nothing(n, why) "{n} open {n:ticket is|tickets are} of {why}"
-        = "personne ne suit plus {n} {n:ticket|tickets} en cours\u{a0}: {why}";
+        = "{n} {n:ticket en cours dépend|tickets en cours dépendent} de {why}";
 }

@@ -24,7 +24,7 @@ messages! { "ticket_plan";
     code(code) "code {code}"
         = "code {code}";
     more_events(n) "… and {n} more events"
-        = "… et {n} événements de plus";
+        = "… et {n} {n:événement|événements} de plus";
     left_alone(n) "Left alone ({n})"
         = "Laissés tels quels ({n})";
     open() "open"

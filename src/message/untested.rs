@@ -6,9 +6,9 @@ messages! { "untested";
     no_tests(mappings) "no tests: {mappings}"
         = "aucun test\u{a0}: {mappings}";
     more_rules(more) "{more} more rules"
-        = "{more} règles de plus";
+        = "{more} {more:règle|règles} de plus";
     more_fields(what, names, more) "{what}: {names} and {more} more fields"
-        = "{what}\u{a0}: {names} et {more} champs de plus";
+        = "{what}\u{a0}: {names} et {more} {more:champ|champs} de plus";
     reached_by_none(rules) "reached by no test: {rules}"
         = "atteint par aucun test\u{a0}: {rules}";
     passed(n) "mapping tests: {n} {n:test|tests} passed"

@@ -24,7 +24,7 @@ messages! { "config.label";
     not_a_column() "not a column"
         = "pas une colonne";
     no_input() "no input"
-        = "aucune origine";
+        = "aucune provenance";
     unknown_foreign_key() "unknown foreign key"
         = "clé étrangère inconnue";
     no_values() "no `values`"
@@ -102,7 +102,7 @@ messages! { "config.label";
     only_the_day() "only the day"
         = "seulement la date";
     wider_than_its_field() "wider than its field"
-        = "plus large que sa zone";
+        = "plus large que son champ";
     no_such_day() "no such day"
         = "date inexistante";
     before_from_date() "before from_date"

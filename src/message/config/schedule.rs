@@ -9,7 +9,7 @@ messages! { "config.schedule";
         "minute hour day month weekday, such as 30 2 * * * (each day at 02:30) or 0 */4 * * mon-fri; \
          seconds may come first as a sixth field"
         = "minute heure jour mois jour-de-semaine, comme 30 2 * * * (chaque jour à 02:30) ou 0 */4 * * \
-           mon-fri\u{a0}; les secondes peuvent venir en tête comme sixième zone";
+           mon-fri\u{a0}; les secondes peuvent venir en tête comme sixième champ";
     not_a_cron(text) "`{text}` is not a cron expression"
         = "`{text}` n'est pas une expression cron";
     freeze_either() "a freeze is either weekly or dated"

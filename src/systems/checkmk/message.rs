@@ -15,7 +15,7 @@ messages! { "checkmk";
     version_and_user(version, edition, user) "Checkmk {version}{edition}, user {user}"
         = "Checkmk {version}{edition}, utilisateur {user}";
     sees(hosts) "sees {hosts} hosts"
-        = "voit {hosts} hôtes";
+        = "voit {hosts} {hosts:hôte|hôtes}";
     cannot_take_back() "this version of Checkmk cannot take an acknowledgement back by its API (2.4.0p6 and later can)"
         = "cette version de Checkmk ne sait pas retirer un acquittement par son API (possible à partir de \
            2.4.0p6)";

@@ -28,7 +28,7 @@ messages! { "files";
     delimiter_is(delimiter) "delimiter: `{delimiter}`"
         = "séparateur\u{a0}: `{delimiter}`";
     too_few_lines(lines, row) "the file has only {lines} lines, the header should be on line {row}"
-        = "le fichier n'a que {lines} lignes, l'en-tête devrait être à la ligne {row}";
+        = "le fichier n'a que {lines} {lines:ligne|lignes}, l'en-tête devrait être à la ligne {row}";
     line_is_blank(row) "line {row} is blank"
         = "la ligne {row} est vide";
     no_readable_header(line, reason) "has no header that can be read on line {line}: {reason}"
@@ -54,7 +54,7 @@ messages! { "files";
     delimiter_not_quoted() "a delimiter inside a value is not quoted"
         = "un séparateur dans une valeur n'est pas entre guillemets";
     wrong_count(count, columns, cause) "{count} {count:value|values} for {columns} columns: {cause}"
-        = "{count} {count:valeur|valeurs} pour {columns} colonnes\u{a0}: {cause}";
+        = "{count} {count:valeur|valeurs} pour {columns} {columns:colonne|colonnes}\u{a0}: {cause}";
     quote_not_closed()
         "a quote opens in this line and is never closed: the line is left out, and reading goes on with the \
          next one"
@@ -76,8 +76,8 @@ messages! { "files";
     no_file(what)
         "is {what} and no file: reading it would wait for whoever writes into it, or never end; let the \
          export write a file"
-        = "est {what} et non un fichier\u{a0}: le lire attendrait quelqu'un qui y écrive, ou ne finirait \
-           jamais\u{a0}; faites écrire un fichier par l'export";
+        = "est {what} et non un fichier\u{a0}: sa lecture attendrait qu'un programme y écrive, ou ne \
+           finirait jamais\u{a0}; faites écrire un fichier par l'export";
     a_pipe() "a pipe (FIFO)"
         = "un tube nommé (FIFO)";
     a_socket() "a socket"

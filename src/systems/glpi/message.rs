@@ -185,7 +185,7 @@ messages! { "glpi";
     no_row_outcomes() "no outcome per row"
         = "pas de résultat par ligne";
     other_row_count(sent, answered) "{sent} rows were sent and {answered} answered"
-        = "{sent} lignes envoyées, mais {answered} dans la réponse";
+        = "{sent} {sent:ligne envoyée|lignes envoyées}, mais {answered} dans la réponse";
     odd_row(shown) "the answer for the row is {shown}"
         = "la réponse pour cette ligne est {shown}";
     refuses_silently() "GLPI refuses it without giving a reason"

@@ -36,7 +36,7 @@ messages! { "icinga";
     version_and_user(version, user) "Icinga {version}, API user {user}"
         = "Icinga {version}, utilisateur d'API {user}";
     sees(hosts) "sees {hosts} hosts"
-        = "voit {hosts} hôtes";
+        = "voit {hosts} {hosts:hôte|hôtes}";
     may(what, permission) "may {what} ({permission})"
         = "peut {what} ({permission})";
     may_not(what, permission) "may not {what} ({permission})"

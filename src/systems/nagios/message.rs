@@ -15,9 +15,9 @@ messages! { "nagios";
     version_and_user(version, user) "Nagios {version}, user {user}"
         = "Nagios {version}, utilisateur {user}";
     sees(hosts, services) "sees {hosts} hosts and {services} services"
-        = "voit {hosts} hôtes et {services} services";
+        = "voit {hosts} {hosts:hôte|hôtes} et {services} {services:service|services}";
     status_is_old(minutes) "the status of Nagios is {minutes} minutes old; is it running?"
-        = "l'état de Nagios date de {minutes} minutes\u{a0}; est-il en marche\u{a0}?";
+        = "l'état de Nagios date de {minutes} {minutes:minute|minutes}\u{a0}; est-il en marche\u{a0}?";
     sees_nothing(user)
         "the user {user} sees no host and no service: it has to be a contact of them, or be listed in \
          authorized_for_all_hosts and authorized_for_all_services in cgi.cfg"
@@ -51,5 +51,6 @@ messages! { "nagios";
            utilisateur a-t-il le droit d'écrire\u{a0}?";
     started_lately(unchecked)
         "Nagios started less than 15 minutes ago and has not checked {unchecked} things since"
-        = "Nagios a démarré il y a moins de 15 minutes et n'a pas encore contrôlé {unchecked} objets";
+        = "Nagios a démarré il y a moins de 15 minutes et n'a pas encore contrôlé {unchecked} \
+           {unchecked:objet|objets}";
 }

@@ -31,7 +31,7 @@ messages! { "servicenow";
         = "aucun choix ne nous est montré\u{a0}: les valeurs partent sans contrôle\u{a0}; donnez à \
            l'utilisateur le droit de lire sys_choice";
     value_count(count) "{count} values"
-        = "{count} valeurs";
+        = "{count} {count:valeur|valeurs}";
     drop_downs(table) "drop-downs of {table}"
         = "listes de choix de {table}";
     groups_by_name() "groups by name"

@@ -27,7 +27,7 @@ messages! { "zabbix";
     version_and_user(version, who) "Zabbix {version}, {who}"
         = "Zabbix {version}, {who}";
     sees(hosts) "sees {hosts} hosts"
-        = "voit {hosts} hôtes";
+        = "voit {hosts} {hosts:hôte|hôtes}";
     no_manual_close() "its trigger does not allow manual closing; the trigger's page has a box for it"
         = "son déclencheur n'autorise pas la fermeture manuelle\u{a0}; une case à cocher le permet dans la \
            page du déclencheur";
