@@ -6,7 +6,7 @@ messages! { "apply";
     item_not_written() "its item was not written"
         = "son élément n'a pas été écrit";
     contract_not_there() "its contract is not there"
-        = "son contrat n'est pas là";
+        = "son contrat est introuvable";
     contract_not_created() "its contract was not created"
         = "son contrat n'a pas été créé";
     reference_not_created(class, path, reason) "{class} `{path}` could not be created: {reason}"

@@ -20,7 +20,7 @@ messages! { "dictionary";
     no_end() "its end is missing"
         = "son délimiteur de fin manque";
     unknown_flag(flag) "its flag `{flag}`"
-        = "son option `{flag}`";
+        = "option `{flag}` inconnue";
     no_regular_expression() "it is not a regular expression of the kind used here"
         = "ce n'est pas une expression régulière du type utilisé ici";
 }

@@ -126,7 +126,7 @@ messages! { "explain";
     last_written(value, time, run) "last written  {value}, {time} UTC, run {run}"
         = "écrit         {value}, {time} UTC, exécution {run}";
     policy(policy) "policy        {policy}"
-        = "règle         {policy}";
+        = "réglages      {policy}";
     authority(jobs) "authority     {jobs}"
         = "priorité      {jobs}";
     next_run_of_field(what) "next run      {what}"

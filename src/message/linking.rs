@@ -12,7 +12,7 @@ messages! { "linking";
     unknown_ticket(ticket) "we know no ticket `{ticket}`"
         = "nous ne connaissons aucun ticket `{ticket}`";
     done_before(done, ticket) "{done} {ticket} before: nothing was done"
-        = "{done} {ticket} auparavant\u{a0}: rien n'a été fait";
+        = "déjà {done} {ticket}\u{a0}: rien n'a été fait";
     note_may_come(until)
         "the note was sent before and may still be carried out by the desk: give the command again after {until}"
         = "la note a déjà été envoyée et peut encore être enregistrée par l'outil de tickets\u{a0}: \

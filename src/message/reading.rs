@@ -46,12 +46,12 @@ messages! { "reading";
         "All {n} dates can be read with the day first, but not all with the month first, which is what \
          `locale = \"{locale}\"` says."
         = "Les {n} dates se lisent toutes avec le jour en premier, mais pas toutes avec le mois en \
-           premier, comme le veut `locale = \"{locale}\"`.";
+           premier, ce que demande pourtant `locale = \"{locale}\"`.";
     month_first_fits(n, locale)
         "All {n} dates can be read with the month first, but not all with the day first, which is what \
          `locale = \"{locale}\"` says."
         = "Les {n} dates se lisent toutes avec le mois en premier, mais pas toutes avec le jour en \
-           premier, comme le veut `locale = \"{locale}\"`.";
+           premier, ce que demande pourtant `locale = \"{locale}\"`.";
     correct_locale() "correct `locale` of the field in the mapping, or give its `formats`"
         = "corrigez `locale` du champ dans la correspondance, ou indiquez ses `formats`";
     rows() "rows"
@@ -88,13 +88,13 @@ messages! { "reading";
     set_encoding()
         "set `encoding` in the job: utf-8, windows-1250, windows-1252, windows-1254, macintosh, or export \
          it as UTF-8"
-        = "réglez `encoding` dans la tâche\u{a0}: utf-8, windows-1250, windows-1252, windows-1254, \
+        = "renseignez `encoding` dans la tâche\u{a0}: utf-8, windows-1250, windows-1252, windows-1254, \
            macintosh, ou exportez en UTF-8";
     stray_lines(n, file, line, encoding)
         "{n} {n:line|lines} of {file} {n:is|are} UTF-8 among lines of {encoding}, and {n:is|are} read as \
          such; the first is line {line}."
         = "{n} {n:ligne|lignes} en UTF-8 dans {file}, parmi des lignes en {encoding}\u{a0}: {n:elle est \
-           lue|elles sont lues} comme {n:telle|telles}\u{a0}; la première est la ligne {line}.";
+           lue ainsi|elles sont lues ainsi}\u{a0}; la première est la ligne {line}.";
     swallowed(n)
         "a quoted value holds {n} {n:line|lines} with as many delimiters as the header: a stray quote was \
          opened, and rows vanish into the value"
@@ -109,5 +109,5 @@ messages! { "reading";
         = "La ligne {row} de {file} [{sheet}] ressemble à une seconde ligne d'en-tête\u{a0}: ses noms ne \
            sont pas lus.";
     merge_header() "merge the cells of the header over both lines, or set `header_row`"
-        = "fusionnez les cellules de l'en-tête sur les deux lignes, ou réglez `header_row`";
+        = "fusionnez les cellules de l'en-tête sur les deux lignes, ou renseignez `header_row`";
 }

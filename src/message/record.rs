@@ -6,7 +6,7 @@ messages! { "record";
     no_such_field(job, field, near) "no mapping of job {job} has the field `{field}`{near}"
         = "aucune correspondance de la tâche {job} n'a de champ `{field}`{near}";
     mapping_not_there() "the mapping is not there"
-        = "la correspondance n'est pas là";
+        = "la correspondance est introuvable";
     existing_contract(contract) "the existing one `{contract}`"
         = "le contrat existant `{contract}`";
     to_be_emptied() "(to be emptied)"

@@ -78,7 +78,7 @@ messages! { "reject";
     template_fails(template, error) "the template `{template}` fails: {error}"
         = "le modèle `{template}` échoue\u{a0}: {error}";
     no_number(text, example) "`{text}` is not a number; write it like {example}, or set `locale`"
-        = "`{text}` n'est pas un nombre\u{a0}; écrivez-le comme {example}, ou réglez `locale`";
+        = "`{text}` n'est pas un nombre\u{a0}; écrivez-le comme {example}, ou renseignez `locale`";
     no_whole_number(text) "`{text}` is not a whole number"
         = "`{text}` n'est pas un nombre entier";
     no_yes_or_no(text) "`{text}` is neither yes nor no; give your words in `yes` and `no`"
@@ -89,7 +89,7 @@ messages! { "reject";
     no_date_of_form(text, forms) "`{text}` is not a date of the form {forms}"
         = "`{text}` n'est pas une date de la forme {forms}";
     no_date(text) "`{text}` is not a date of the form YYYY-MM-DD; set `locale` or `formats`"
-        = "`{text}` n'est pas une date de la forme AAAA-MM-JJ\u{a0}; réglez `locale` ou `formats`";
+        = "`{text}` n'est pas une date de la forme AAAA-MM-JJ\u{a0}; renseignez `locale` ou `formats`";
     no_french_date(text) "`{text}` is not a date of the form 31/12/2026 or 2026-12-31"
         = "`{text}` n'est pas une date de la forme 31/12/2026 ou 2026-12-31";
     no_german_date(text) "`{text}` is not a date of the form 31.12.2026 or 2026-12-31"
@@ -126,7 +126,7 @@ messages! { "reject";
         "`{text}` may be a number with three decimal places or one of thousands: write it without the dot or \
          with a comma, or set `locale`"
         = "`{text}` peut être un nombre à trois décimales ou un nombre en milliers\u{a0}: écrivez-le sans \
-           le point ou avec une virgule, ou réglez `locale`";
+           le point ou avec une virgule, ou renseignez `locale`";
     lost_digits(text)
         "`{text}` is a number whose last digits a spreadsheet has lost: format the column as text and \
          export it again"

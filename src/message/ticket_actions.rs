@@ -43,7 +43,7 @@ messages! { "deeds";
     note_on(ticket) "a note on {ticket}"
         = "une note sur {ticket}";
     desk_not_there() "it is not there"
-        = "le système n'est pas là";
+        = "le système est introuvable";
     desk_unusable(desk, why) "`{desk}` cannot be used: {why}"
         = "`{desk}` n'est pas utilisable\u{a0}: {why}";
     names_unknown(desk, error) "the names of `{desk}` are not known: {error}"

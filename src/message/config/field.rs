@@ -54,7 +54,7 @@ messages! { "config.field";
     key_does_nothing(key) "`{key}` does nothing for this type of field"
         = "`{key}` est sans effet pour ce type de champ";
     key_is_for(kinds) "it is for {kinds}; set `type`, or leave it out"
-        = "ce réglage sert pour\u{a0}: {kinds}\u{a0}; réglez `type`, ou enlevez-le";
+        = "ce réglage sert pour\u{a0}: {kinds}\u{a0}; renseignez `type`, ou enlevez-le";
     column_or_template() "`column` or `template`"
         = "`column` ou `template`";
 }

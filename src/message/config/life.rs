@@ -14,5 +14,5 @@ messages! { "config.life";
     about_solving(key) "`{key}` is about solving the ticket"
         = "`{key}` concerne la résolution du ticket";
     set_solve() "set action = \"solve\", or leave it out"
-        = "réglez action = \"solve\", ou enlevez-le";
+        = "mettez action = \"solve\", ou enlevez-le";
 }

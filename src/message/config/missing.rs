@@ -51,7 +51,7 @@ messages! { "config.missing";
     only_with_flag() "this is written only with action = \"flag\""
         = "ceci n'est écrit qu'avec action = \"flag\"";
     set_flag() "set action = \"flag\", or leave it out"
-        = "réglez action = \"flag\", ou enlevez-le";
+        = "mettez action = \"flag\", ou enlevez-le";
     only_the_day() "this comment can hold the day, but no other expression"
         = "ce commentaire peut contenir la date du jour, mais pas d'autre expression";
     comment_example(today) "plain text with {today}: \"Not in the inventory since {today}\""

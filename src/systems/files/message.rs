@@ -16,7 +16,7 @@ messages! { "files";
         = "lu en {name}\u{a0}: sa marque d'ordre des octets l'indique, bien que `encoding` de la tâche \
            dise autre chose";
     read_by_guess(name) "read as {name}, which is a guess: set `encoding` if accents look wrong"
-        = "lu en {name}, par supposition\u{a0}: réglez `encoding` si les accents sont faux";
+        = "lu en {name}, par supposition\u{a0}: renseignez `encoding` si les accents sont faux";
     read_as(name) "read as {name}"
         = "lu en {name}";
     no_delimiter() "no delimiter found: each line is one value"
@@ -170,7 +170,7 @@ messages! { "files";
         "is not a single JSON document: another one begins at {place}; if there is one on each line, set \
          `lines = true`"
         = "n'est pas un seul document JSON\u{a0}: un autre commence à cet endroit ({place})\u{a0}; s'il y \
-           en a un par ligne, réglez `lines = true`";
+           en a un par ligne, renseignez `lines = true`";
     not_valid(place, detail) "is not valid JSON at {place}: {detail}"
         = "n'est pas du JSON valide ({place})\u{a0}: {detail}";
     not_utf8() "the line is not UTF-8"

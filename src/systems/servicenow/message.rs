@@ -189,9 +189,9 @@ messages! { "servicenow";
         "{n} {n:ticket|tickets} of ours in {table} {n:is|are} hidden from {me} by an access rule: nobody can \
          say then that a ticket is not there, and none is opened again. Give {me} the right to read what it \
          writes there"
-        = "{n} de nos {n:ticket|tickets} dans {table} {n:est caché|sont cachés} à {me} par une règle \
-           d'accès\u{a0}: personne ne peut alors dire qu'un ticket n'existe pas, et aucun n'est ouvert à \
-           nouveau. Donnez à {me} le droit de lire ce qu'il y écrit";
+        = "{n} de nos tickets dans {table} {n:est caché|sont cachés} à {me} par une règle d'accès\u{a0}: \
+           personne ne peut alors dire qu'un ticket n'existe pas, et aucun n'est ouvert à nouveau. Donnez \
+           à {me} le droit de lire ce qu'il y écrit";
     opened_and_hidden(table, key, me)
         "it was opened in {table}, and an access rule hides it from {me}, who opened it: find it there by its \
          correlation_id {key}; no second one is opened. Give {me} the right to read what it writes"
