@@ -170,7 +170,7 @@ messages! { "files";
         "is not a single JSON document: another one begins at {place}; if there is one on each line, set \
          `lines = true`"
         = "n'est pas un seul document JSON\u{a0}: un autre commence à cet endroit ({place})\u{a0}; s'il y \
-           en a un par ligne, renseignez `lines = true`";
+           en a un par ligne, mettez `lines = true`";
     not_valid(place, detail) "is not valid JSON at {place}: {detail}"
         = "n'est pas du JSON valide ({place})\u{a0}: {detail}";
     not_utf8() "the line is not UTF-8"
