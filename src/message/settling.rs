@@ -49,7 +49,7 @@ messages! { "settling";
          Give the account the right to read what it writes; where there really is none, a person has to see to \
          the event"
         = "le ticket a été ouvert ({id}), mais `{desk}` ne nous le montre pas par notre clé {key}\u{a0}: \
-           il n'en est pas ouvert de second. Donnez au compte le droit de lire ce qu'il écrit\u{a0}; s'il \
+           aucun second ticket n'est ouvert. Donnez au compte le droit de lire ce qu'il écrit\u{a0}; s'il \
            n'y a vraiment pas de ticket, une personne doit s'occuper de l'événement";
     found_ticket() "found after an interruption"
         = "retrouvé après une interruption";

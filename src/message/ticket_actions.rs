@@ -54,7 +54,7 @@ messages! { "deeds";
         "it was opened as {number}, and `{desk}` does not show it to us when it is asked for our key: no second \
          one is opened. Give the account the right to read what it writes"
         = "le ticket a été ouvert sous le numéro {number}, mais `{desk}` ne nous le montre pas quand nous \
-           le cherchons par notre clé\u{a0}: il n'en est pas ouvert de second. Donnez au compte le droit \
+           le cherchons par notre clé\u{a0}: aucun second ticket n'est ouvert. Donnez au compte le droit \
            de lire ce qu'il écrit";
     opened_without_key(number, desk)
         "it was opened as {number}, and `{desk}` does not find it by our key: it is known by its number only, and \

@@ -196,8 +196,8 @@ messages! { "servicenow";
         "it was opened in {table}, and an access rule hides it from {me}, who opened it: find it there by its \
          correlation_id {key}; no second one is opened. Give {me} the right to read what it writes"
         = "le ticket a été ouvert dans {table}, et une règle d'accès le cache à {me}, qui l'a \
-           ouvert\u{a0}: retrouvez-le dans cette table par son correlation_id {key}\u{a0}; il n'en est pas \
-           ouvert de second. Donnez à {me} le droit de lire ce qu'il écrit";
+           ouvert\u{a0}: retrouvez-le dans cette table par son correlation_id {key}\u{a0}; aucun second \
+           ticket n'est ouvert. Donnez à {me} le droit de lire ce qu'il écrit";
     opened_without(number, what) "it was opened as {number}, and {what}"
         = "le ticket a été ouvert sous le numéro {number}, mais {what}";
     not_taken_over(columns, table)
