@@ -5,11 +5,19 @@ use super::messages;
 messages! { "approve";
     nothing_waits(run, state)
         "run {run} is {state} and nothing of it waits: a refused run whose plan is kept can be approved, \
-         and one that held changes";
-    changes_nothing(run, key) "the plan of run {run} changes nothing for `{key}`";
+         and one that held changes"
+        = "rien n'attend dans l'exécution {run} (état\u{a0}: {state})\u{a0}: on peut approuver une \
+           exécution refusée dont le plan est conservé, ou une exécution qui a mis des changements en \
+           attente";
+    changes_nothing(run, key) "the plan of run {run} changes nothing for `{key}`"
+        = "le plan de l'exécution {run} ne change rien pour `{key}`";
     out_of_date(newer, refused)
-        "run {newer} ended well after run {refused} was refused: its plan is out of date";
+        "run {newer} ended well after run {refused} was refused: its plan is out of date"
+        = "l'exécution {newer} s'est bien terminée après le refus de l'exécution {refused}\u{a0}: le plan \
+           refusé est périmé";
     no_longer_held(newer, waiting, key)
         "run {newer} read the sources after run {waiting} and no longer holds this for `{key}`: it is out \
-         of date";
+         of date"
+        = "l'exécution {newer} a lu les sources après l'exécution {waiting} et ne retient plus ce \
+           changement pour `{key}`\u{a0}: il est périmé";
 }

@@ -3,16 +3,26 @@
 use super::messages;
 
 messages! { "check";
-    columns_of(class) "columns of {class}";
-    names_in_rules() "names in rules";
-    rule_of(rule, job) "rule `{rule}` of {job}";
-    link_of(company, site) "link of {company}{site}";
-    all_known(rules, links) "all are known (rules: {rules}, links of companies: {links})";
+    columns_of(class) "columns of {class}"
+        = "colonnes de {class}";
+    names_in_rules() "names in rules"
+        = "noms dans les règles";
+    rule_of(rule, job) "rule `{rule}` of {job}"
+        = "règle `{rule}` de {job}";
+    link_of(company, site) "link of {company}{site}"
+        = "lien de {company}{site}";
+    all_known(rules, links) "all are known (rules: {rules}, links of companies: {links})"
+        = "tous sont connus (règles\u{a0}: {rules}, liens de sociétés\u{a0}: {links})";
     class_of_others(mapping, class)
         "mappings/{mapping}.toml: the class `{class}` is none of the product's own; a plugin may have it, and \
-         `check --connect` asks the server";
-    warning(what) "warning: {what}";
+         `check --connect` asks the server"
+        = "mappings/{mapping}.toml\u{a0}: la classe `{class}` n'est pas une classe du produit \
+           lui-même\u{a0}; elle peut venir d'un plugin, et `check --connect` interroge le serveur";
+    warning(what) "warning: {what}"
+        = "attention\u{a0}: {what}";
     no_problems(jobs, mappings, systems)
         "configuration: {jobs} {jobs:job|jobs}, {mappings} {mappings:mapping|mappings}, {systems} \
-         {systems:system|systems}, no problems";
+         {systems:system|systems}, no problems"
+        = "configuration\u{a0}: {jobs} {jobs:tâche|tâches}, {mappings} \
+           {mappings:correspondance|correspondances}, {systems} {systems:système|systèmes}, aucun problème";
 }

@@ -3,18 +3,32 @@
 use super::messages;
 
 messages! { "company_links";
-    the_company() "the company";
-    the_site() "the site";
-    no_name(what) "{what} has no name";
-    site_of(site, company) "the site `{site}` of `{company}`";
-    stands_in_file(who, desk) "the link of {who} in `{desk}` comes from links.toml: change it there";
-    has_none() "has no company";
-    is(name, id) "is `{name}` ({id})";
-    now(who, shown, desk) "{who} {shown} in `{desk}`";
-    unknown(who, desk, near) "there is no link of {who} in `{desk}`{near}";
-    gone(who, desk) "the link of {who} in `{desk}` is gone";
+    the_company() "the company"
+        = "la société";
+    the_site() "the site"
+        = "le site";
+    no_name(what) "{what} has no name"
+        = "{what} n'a pas de nom";
+    site_of(site, company) "the site `{site}` of `{company}`"
+        = "le site `{site}` de `{company}`";
+    stands_in_file(who, desk) "the link of {who} in `{desk}` comes from links.toml: change it there"
+        = "le lien de {who} dans `{desk}` vient de links.toml\u{a0}: modifiez-le dans ce fichier";
+    has_none() "has no company"
+        = "n'a pas de société";
+    is(name, id) "is `{name}` ({id})"
+        = "est `{name}` ({id})";
+    now(who, shown, desk) "{who} {shown} in `{desk}`"
+        = "{who} {shown} dans `{desk}`";
+    unknown(who, desk, near) "there is no link of {who} in `{desk}`{near}"
+        = "il n'y a pas de lien de {who} dans `{desk}`{near}";
+    gone(who, desk) "the link of {who} in `{desk}` is gone"
+        = "le lien de {who} dans `{desk}` est supprimé";
     nothing_linked()
-        "no company is linked: each is looked up by its own name; see stocktake links set --help";
-    not_inherited() "- (does not inherit)";
-    overruled() "state, links.toml takes precedence";
+        "no company is linked: each is looked up by its own name; see stocktake links set --help"
+        = "aucune société n'est liée\u{a0}: chacune est cherchée par son propre nom\u{a0}; voir stocktake \
+           links set --help";
+    not_inherited() "- (does not inherit)"
+        = "- (sans héritage)";
+    overruled() "state, links.toml takes precedence"
+        = "base d'état, links.toml l'emporte";
 }

@@ -3,14 +3,23 @@
 use super::messages;
 
 messages! { "events";
-    is_being_opened() "is being opened";
+    is_being_opened() "is being opened"
+        = "en cours d'ouverture";
     no_monitor()
         "stocktake.toml has no monitor: add [system.NAME.icinga], zabbix, nagios, alertmanager, checkmk, \
-         centreon or practice_monitor";
-    tickets_not_shown(error) "tickets are not shown: {error}";
-    no_open_problems() "no open problems";
-    not_everything_seen() "no open problems are shown, but not everything was seen";
-    does_not_show_everything(why) "does not show everything: {why}";
-    did_not_answer(error) "did not answer: {error}";
-    host_down() "host down";
+         centreon or practice_monitor"
+        = "stocktake.toml n'a pas d'outil de supervision\u{a0}: ajoutez [system.NOM.icinga], zabbix, \
+           nagios, alertmanager, checkmk, centreon ou practice_monitor";
+    tickets_not_shown(error) "tickets are not shown: {error}"
+        = "les tickets ne sont pas affichés\u{a0}: {error}";
+    no_open_problems() "no open problems"
+        = "aucun problème ouvert";
+    not_everything_seen() "no open problems are shown, but not everything was seen"
+        = "aucun problème ouvert n'est affiché, mais tout n'a pas été vu";
+    does_not_show_everything(why) "does not show everything: {why}"
+        = "n'affiche pas tout\u{a0}: {why}";
+    did_not_answer(error) "did not answer: {error}"
+        = "n'a pas répondu\u{a0}: {error}";
+    host_down() "host down"
+        = "hôte en panne";
 }

@@ -3,10 +3,16 @@
 use super::messages;
 
 messages! { "heads";
-    since_utc() "SINCE (UTC)";
-    until_utc() "UNTIL (UTC)";
-    when_utc() "WHEN (UTC)";
-    started_utc() "STARTED (UTC)";
-    opened_utc() "OPENED (UTC)";
-    stands_in() "STANDS IN";
+    since_utc() "SINCE (UTC)"
+        = "DEPUIS (UTC)";
+    until_utc() "UNTIL (UTC)"
+        = "JUSQU'À (UTC)";
+    when_utc() "WHEN (UTC)"
+        = "QUAND (UTC)";
+    started_utc() "STARTED (UTC)"
+        = "DÉBUT (UTC)";
+    opened_utc() "OPENED (UTC)"
+        = "OUVERTURE (UTC)";
+    stands_in() "STANDS IN"
+        = "SE TROUVE DANS";
 }

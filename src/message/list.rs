@@ -5,8 +5,10 @@ use std::fmt::Display;
 use super::{Message, messages};
 
 messages! { "list";
-    or(front, last) "{front} or {last}";
-    and_then(front, last) "{front}, then {last}";
+    or(front, last) "{front} or {last}"
+        = "{front} ou {last}";
+    and_then(front, last) "{front}, then {last}"
+        = "{front}, puis {last}";
 }
 
 /// `a or b or c`.

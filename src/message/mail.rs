@@ -3,26 +3,49 @@
 use super::messages;
 
 messages! { "mail";
-    not_made(error) "no mail: {error}";
-    needs_secret(secret) "mail needs the secret {secret}";
-    cannot_write_to(folder, error) "cannot write to {folder}: {error}";
-    delivered_to(recipients) "delivered to {recipients}";
-    no_foreign_letters(server) "{server} cannot take addresses that are not ASCII";
-    given_up(subject, why) "The mail `{subject}` was given up: {why}";
+    not_made(error) "no mail: {error}"
+        = "pas de courriel\u{a0}: {error}";
+    needs_secret(secret) "mail needs the secret {secret}"
+        = "le courriel a besoin du secret {secret}";
+    cannot_write_to(folder, error) "cannot write to {folder}: {error}"
+        = "impossible d'écrire dans {folder}\u{a0}: {error}";
+    delivered_to(recipients) "delivered to {recipients}"
+        = "remis à {recipients}";
+    no_foreign_letters(server) "{server} cannot take addresses that are not ASCII"
+        = "{server} n'accepte pas les adresses qui ne sont pas en ASCII";
+    given_up(subject, why) "The mail `{subject}` was given up: {why}"
+        = "L'envoi du courriel `{subject}` a été abandonné\u{a0}: {why}";
     tried_again(subject, tries, at, why)
-        "The mail `{subject}` is not sent after {tries} {tries:try|tries}, the next one is at {at}: {why}";
-    not_tried_yet(subject) "The mail `{subject}` waits to be sent; `stocktake serve` or the next run sends it";
-    the_sender() "the sender";
-    a_recipient() "a recipient";
-    the_content() "the content";
-    the_connection() "the connection";
-    no_starttls(server) "{server} does not offer STARTTLS, and the mail must not be sent unencrypted";
-    no_password(login) "the password of {login} is missing";
-    the_login() "the login";
-    cannot_use(path, why) "cannot use {path}: {why}";
-    no_answer(server, limit, what) "{server} did not answer within {limit} ({what})";
-    refused(server, what, why) "{server} refused {what}: {why}";
-    in_expression(expression) " in `{expression}`";
-    template_endless() "it does not come to an end: a loop in it runs too often";
-    undefined_variable() "a variable is not defined";
+        "The mail `{subject}` is not sent after {tries} {tries:try|tries}, the next one is at {at}: {why}"
+        = "Le courriel `{subject}` n'est pas parti après {tries} {tries:essai|essais}, le prochain essai \
+           est à {at}\u{a0}: {why}";
+    not_tried_yet(subject) "The mail `{subject}` waits to be sent; `stocktake serve` or the next run sends it"
+        = "Le courriel `{subject}` attend d'être envoyé\u{a0}; `stocktake serve` ou la prochaine exécution \
+           l'enverra";
+    the_sender() "the sender"
+        = "l'expéditeur";
+    a_recipient() "a recipient"
+        = "un destinataire";
+    the_content() "the content"
+        = "le contenu";
+    the_connection() "the connection"
+        = "la connexion";
+    no_starttls(server) "{server} does not offer STARTTLS, and the mail must not be sent unencrypted"
+        = "{server} ne propose pas STARTTLS, et le courriel ne doit pas partir en clair";
+    no_password(login) "the password of {login} is missing"
+        = "le mot de passe de {login} manque";
+    the_login() "the login"
+        = "l'authentification";
+    cannot_use(path, why) "cannot use {path}: {why}"
+        = "impossible d'utiliser {path}\u{a0}: {why}";
+    no_answer(server, limit, what) "{server} did not answer within {limit} ({what})"
+        = "{server} n'a pas répondu dans le délai de {limit} ({what})";
+    refused(server, what, why) "{server} refused {what}: {why}"
+        = "{server} a refusé {what}\u{a0}: {why}";
+    in_expression(expression) " in `{expression}`"
+        = " dans `{expression}`";
+    template_endless() "it does not come to an end: a loop in it runs too often"
+        = "le modèle ne se termine pas\u{a0}: une de ses boucles tourne trop longtemps";
+    undefined_variable() "a variable is not defined"
+        = "une variable n'est pas définie";
 }

@@ -350,21 +350,23 @@ pub(crate) mod tests {
         look(&everything());
     }
 
-    /// Every sentence says all of its arguments and no other; a code names one sentence.
+    /// Every sentence says all of its arguments and no other, in each language; a code names one sentence.
     pub(crate) fn look(catalogue: &[Message]) {
         for message in catalogue {
-            let Template { code, arguments, english } = message.template;
-            let named: Vec<&str> = pieces(english)
-                .filter_map(|piece| match piece {
-                    Piece::Argument(name) | Piece::Number { of: name, .. } => Some(name),
-                    Piece::Text(_) => None,
-                })
-                .collect();
-            for name in &named {
-                assert!(arguments.contains(name), "{code} names `{name}`, which is no argument of it");
-            }
-            for argument in *arguments {
-                assert!(named.contains(argument), "{code} does not say `{argument}`");
+            let Template { code, arguments, .. } = message.template;
+            for language in [Language::En, Language::Fr] {
+                let named: Vec<&str> = pieces(message.template.text(language))
+                    .filter_map(|piece| match piece {
+                        Piece::Argument(name) | Piece::Number { of: name, .. } => Some(name),
+                        Piece::Text(_) => None,
+                    })
+                    .collect();
+                for name in &named {
+                    assert!(arguments.contains(name), "{code} names `{name}`, which is no argument of it");
+                }
+                for argument in *arguments {
+                    assert!(named.contains(argument), "{code} does not say `{argument}` in {language:?}");
+                }
             }
         }
         let mut codes: Vec<&str> = catalogue.iter().map(Message::code).collect();

@@ -3,8 +3,12 @@
 use super::messages;
 
 messages! { "monitor";
-    closes_by_itself() "it closes a problem by itself when the check is good again";
-    no_comments() "it has no comments";
-    service_is(service, host, state) "{service} on {host} is {state}";
-    host_is(host, state) "{host} is {state}";
+    closes_by_itself() "it closes a problem by itself when the check is good again"
+        = "l'outil ferme lui-même un problème quand le contrôle redevient bon";
+    no_comments() "it has no comments"
+        = "l'outil n'a pas de commentaires";
+    service_is(service, host, state) "{service} on {host} is {state}"
+        = "{service} sur {host}\u{a0}: {state}";
+    host_is(host, state) "{host} is {state}"
+        = "{host}\u{a0}: {state}";
 }

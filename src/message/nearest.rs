@@ -8,12 +8,18 @@ use crate::model::fold::fold;
 use super::messages;
 
 messages! { "nearest";
-    meant(name) "did you mean `{name}`?";
-    perhaps(name) "; did you mean `{name}`?";
-    known(what, names) "{what}: {names}";
-    meant_of_known(name, what, names) "did you mean `{name}`? {what}: {names}";
-    none_known(what) "{what}: none";
-    none_near(n, what) "none of the {n} {what} is near";
+    meant(name) "did you mean `{name}`?"
+        = "vouliez-vous dire `{name}`\u{a0}?";
+    perhaps(name) "; did you mean `{name}`?"
+        = "\u{a0}; vouliez-vous dire `{name}`\u{a0}?";
+    known(what, names) "{what}: {names}"
+        = "{what}\u{a0}: {names}";
+    meant_of_known(name, what, names) "did you mean `{name}`? {what}: {names}"
+        = "vouliez-vous dire `{name}`\u{a0}? {what}\u{a0}: {names}";
+    none_known(what) "{what}: none"
+        = "{what}\u{a0}: il n'y en a pas";
+    none_near(n, what) "none of the {n} {what} is near"
+        = "aucun nom proche parmi {n} ({what})";
 }
 
 /// Names that are worth listing where people choose one.

@@ -3,16 +3,27 @@
 use super::messages;
 
 messages! { "questions";
-    nothing_waits() "nothing waits for a decision";
-    unknown(id) "there is no open question {id}; `stocktake questions` lists them";
-    several(id, n) "{n} open questions begin with {id}; give more of its id";
-    day_is_past(day) "{day} is not to come: give a day after today";
-    closed(job, label) "closed: {label} ({job}); it is told again once what it is about changes";
+    nothing_waits() "nothing waits for a decision"
+        = "aucune décision en attente";
+    unknown(id) "there is no open question {id}; `stocktake questions` lists them"
+        = "il n'y a pas de question en attente {id}\u{a0}; `stocktake questions` en donne la liste";
+    several(id, n) "{n} open questions begin with {id}; give more of its id"
+        = "{n} questions en attente commencent par {id}\u{a0}; donnez plus de caractères de l'id";
+    day_is_past(day) "{day} is not to come: give a day after today"
+        = "{day} n'est pas à venir\u{a0}: donnez une date après aujourd'hui";
+    closed(job, label) "closed: {label} ({job}); it is told again once what it is about changes"
+        = "question close\u{a0}: {label} ({job})\u{a0}; elle revient dès que son objet change";
     closed_until(job, label, day)
-        "closed: {label} ({job}); it is told again on {day}, or once what it is about changes";
-    closed_by(by, day) "closed by {by} on {day}";
-    closed_by_until(by, day, until) "closed by {by} on {day}, until {until}";
-    for_reason(closed, why) "{closed}: {why}";
-    changes_of(changes, job) "{changes} changes of {job}";
-    plan_refused(run, message) "The plan of run {run} was refused: {message}.";
+        "closed: {label} ({job}); it is told again on {day}, or once what it is about changes"
+        = "question close\u{a0}: {label} ({job})\u{a0}; elle revient le {day}, ou dès que son objet change";
+    closed_by(by, day) "closed by {by} on {day}"
+        = "close par {by} le {day}";
+    closed_by_until(by, day, until) "closed by {by} on {day}, until {until}"
+        = "close par {by} le {day}, jusqu'au {until}";
+    for_reason(closed, why) "{closed}: {why}"
+        = "{closed}\u{a0}: {why}";
+    changes_of(changes, job) "{changes} changes of {job}"
+        = "{changes} changements de {job}";
+    plan_refused(run, message) "The plan of run {run} was refused: {message}."
+        = "Le plan de l'exécution {run} a été refusé\u{a0}: {message}.";
 }

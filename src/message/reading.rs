@@ -3,62 +3,111 @@
 use super::messages;
 
 messages! { "reading";
-    label(class, path) "{path} of {class}";
-    told(label, text) "{label}: {text}";
+    label(class, path) "{path} of {class}"
+        = "{path} de {class}";
+    told(label, text) "{label}: {text}"
+        = "{label}\u{a0}: {text}";
     signs(n, found, becomes, origin)
         "{n} {n:value has|values have} invisible characters, which are left out: `{found}` of {origin} is \
-         written as `{becomes}`.";
+         written as `{becomes}`."
+        = "{n} {n:valeur contient|valeurs contiennent} des caractères invisibles, qui sont ignorés\u{a0}: \
+           `{found}` de {origin} est écrit `{becomes}`.";
     backslash(n, found, becomes, origin)
         "{n} {n:value has a backslash|values have backslashes} that would be taken for an escape: \
-         `{found}` of {origin} is written as `{becomes}`.";
+         `{found}` of {origin} is written as `{becomes}`."
+        = "{n} {n:valeur contient une barre oblique inverse qui serait prise|valeurs contiennent des \
+           barres obliques inverses qui seraient prises} pour un caractère d'échappement\u{a0}: `{found}` \
+           de {origin} est écrit `{becomes}`.";
     escapes(n, found, becomes, origin)
         "{n} {n:value is|values are} kept as what {n:it stands|they stand} for: `{found}` of {origin} is \
-         written as `{becomes}`.";
+         written as `{becomes}`."
+        = "{n} {n:valeur est gardée sous la forme que son code d'échappement représente|valeurs sont \
+           gardées sous la forme que leurs codes d'échappement représentent}\u{a0}: `{found}` de {origin} \
+           est écrit `{becomes}`.";
     cut(n, found, becomes, origin)
         "{n} {n:text is|texts are} too long and {n:is|are} cut: that of {origin} begins `{found}` and \
-         ends at `{becomes}`.";
+         ends at `{becomes}`."
+        = "{n} {n:texte trop long a été coupé|textes trop longs ont été coupés}\u{a0}: celui de {origin} \
+           commence par `{found}` et s'arrête à `{becomes}`.";
     nothing(n, found, origin)
         "{n} {n:value is a word|values are words} for nothing and {n:counts|count} as absent; what is \
-         there stays: `{found}` of {origin}.";
+         there stays: `{found}` of {origin}."
+        = "{n} {n:valeur est un mot qui signifie «\u{a0}rien\u{a0}» et compte comme absente|valeurs sont \
+           des mots qui signifient «\u{a0}rien\u{a0}» et comptent comme absentes}\u{a0}; ce qui est en \
+           place y reste\u{a0}: `{found}` de {origin}.";
     no_end(n, found, origin)
         "{n} {n:date is|dates are} too far away to count months until: `{found}` of {origin} is taken to \
-         mean no end.";
-    allow_word() "if it is a value here, add it to `allow` of [junk] in the mapping";
+         mean no end."
+        = "{n} {n:date est trop lointaine|dates sont trop lointaines} pour compter les mois \
+           jusque-là\u{a0}: `{found}` de {origin} est compris comme «\u{a0}sans fin\u{a0}».";
+    allow_word() "if it is a value here, add it to `allow` of [junk] in the mapping"
+        = "si c'est une vraie valeur ici, ajoutez-la à `allow` de [junk] dans la correspondance";
     day_first_fits(n, locale)
         "All {n} dates can be read with the day first, but not all with the month first, which is what \
-         `locale = \"{locale}\"` says.";
+         `locale = \"{locale}\"` says."
+        = "Les {n} dates se lisent toutes avec le jour en premier, mais pas toutes avec le mois en \
+           premier, ce que demande pourtant `locale = \"{locale}\"`.";
     month_first_fits(n, locale)
         "All {n} dates can be read with the month first, but not all with the day first, which is what \
-         `locale = \"{locale}\"` says.";
-    correct_locale() "correct `locale` of the field in the mapping, or give its `formats`";
-    rows() "rows";
+         `locale = \"{locale}\"` says."
+        = "Les {n} dates se lisent toutes avec le mois en premier, mais pas toutes avec le jour en \
+           premier, ce que demande pourtant `locale = \"{locale}\"`.";
+    correct_locale() "correct `locale` of the field in the mapping, or give its `formats`"
+        = "corrigez `locale` du champ dans la correspondance, ou indiquez ses `formats`";
+    rows() "rows"
+        = "lignes";
     total_lines(n, label, origin)
-        "{n} {n:row is a total and is|rows are totals and are} left out: `{label}` of {origin}.";
-    correct_total() "leave such rows out of the export, or with `only_if` in the mapping";
-    column_missing(file, columns, path, near) "{file} has no column {columns} for {path}{near}.";
-    correct_column() "correct `column` in the mapping, or the export";
+        "{n} {n:row is a total and is|rows are totals and are} left out: `{label}` of {origin}."
+        = "{n} {n:ligne est un total et est laissée|lignes sont des totaux et sont laissées} de \
+           côté\u{a0}: `{label}` de {origin}.";
+    correct_total() "leave such rows out of the export, or with `only_if` in the mapping"
+        = "retirez ces lignes de l'export, ou écartez-les avec `only_if` dans la correspondance";
+    column_missing(file, columns, path, near) "{file} has no column {columns} for {path}{near}."
+        = "{file} n'a pas de colonne {columns} pour {path}{near}.";
+    correct_column() "correct `column` in the mapping, or the export"
+        = "corrigez `column` dans la correspondance, ou l'export";
     key_column_missing(file, columns, path, near)
-        "{file} has no column {columns} for {path}, by which records are matched{near}";
-    perhaps(near) "; perhaps it is `{near}` now";
-    columns_unused(file, names) "{file} has columns that no mapping reads: {names}.";
-    file() "the file";
+        "{file} has no column {columns} for {path}, by which records are matched{near}"
+        = "{file} n'a pas de colonne {columns} pour {path}, qui sert à retrouver les éléments{near}";
+    perhaps(near) "; perhaps it is `{near}` now"
+        = "\u{a0}; c'est peut-être devenu `{near}`";
+    columns_unused(file, names) "{file} has columns that no mapping reads: {names}."
+        = "{file} a des colonnes qu'aucune correspondance ne lit\u{a0}: {names}.";
+    file() "the file"
+        = "le fichier";
     not_calculated()
-        "formula without a value: open the workbook in the program that wrote it and save it again";
-    changed_while_read() "was changed while it was read: run the job again when it is complete";
+        "formula without a value: open the workbook in the program that wrote it and save it again"
+        = "formule sans valeur\u{a0}: ouvrez le classeur dans le programme qui l'a écrit et enregistrez-le \
+           à nouveau";
+    changed_while_read() "was changed while it was read: run the job again when it is complete"
+        = "a été modifié pendant sa lecture\u{a0}: relancez la tâche quand le fichier sera complet";
     doubtful_encoding(file, encoding)
-        "{file} is read as {encoding}, which is a guess that fits no language well: accents may be wrong.";
+        "{file} is read as {encoding}, which is a guess that fits no language well: accents may be wrong."
+        = "{file} est lu en {encoding}, une supposition qui ne convient bien à aucune langue\u{a0}: les \
+           accents peuvent être faux.";
     set_encoding()
         "set `encoding` in the job: utf-8, windows-1250, windows-1252, windows-1254, macintosh, or export \
-         it as UTF-8";
+         it as UTF-8"
+        = "renseignez `encoding` dans la tâche\u{a0}: utf-8, windows-1250, windows-1252, windows-1254, \
+           macintosh, ou exportez en UTF-8";
     stray_lines(n, file, line, encoding)
         "{n} {n:line|lines} of {file} {n:is|are} UTF-8 among lines of {encoding}, and {n:is|are} read as \
-         such; the first is line {line}.";
+         such; the first is line {line}."
+        = "{n} {n:ligne|lignes} en UTF-8 dans {file}, parmi des lignes en {encoding}\u{a0}: {n:elle est \
+           lue ainsi|elles sont lues ainsi}\u{a0}; la première est la ligne {line}.";
     swallowed(n)
         "a quoted value holds {n} {n:line|lines} with as many delimiters as the header: a stray quote was \
-         opened, and rows vanish into the value";
-    column_twice(file, names) "{file} has {names} more than once: the first is read.";
-    name_the_second() "name the second one `Name (2)` in `column` of the mapping";
+         opened, and rows vanish into the value"
+        = "une valeur entre guillemets contient {n} {n:ligne|lignes} avec autant de séparateurs que \
+           l'en-tête\u{a0}: un guillemet de trop est ouvert, et des lignes disparaissent dans la valeur";
+    column_twice(file, names) "{file} has {names} more than once: the first is read."
+        = "{file} a plusieurs fois {names}\u{a0}: la première est lue.";
+    name_the_second() "name the second one `Name (2)` in `column` of the mapping"
+        = "nommez la seconde `Name (2)` dans `column` de la correspondance";
     second_header(file, sheet, row)
-        "Row {row} of {file} [{sheet}] looks like a second line of the header: its names are not read.";
-    merge_header() "merge the cells of the header over both lines, or set `header_row`";
+        "Row {row} of {file} [{sheet}] looks like a second line of the header: its names are not read."
+        = "La ligne {row} de {file} [{sheet}] ressemble à une seconde ligne d'en-tête\u{a0}: ses noms ne \
+           sont pas lus.";
+    merge_header() "merge the cells of the header over both lines, or set `header_row`"
+        = "fusionnez les cellules de l'en-tête sur les deux lignes, ou renseignez `header_row`";
 }

@@ -3,34 +3,65 @@
 use super::messages;
 
 messages! { "refs";
-    warning(suspicion) "warning: {suspicion}";
-    nothing_of_this() "there is nothing of this kind";
-    no_company(system, name) "`{system}` has no company `{name}`";
-    several_companies(name, ids) "`{name}` means several companies: name one by its id ({ids})";
-    of_parent(name, parent) "{name} (of {parent})";
+    warning(suspicion) "warning: {suspicion}"
+        = "attention\u{a0}: {suspicion}";
+    nothing_of_this() "there is nothing of this kind"
+        = "il n'y a rien de ce type";
+    no_company(system, name) "`{system}` has no company `{name}`"
+        = "`{system}` n'a pas de société `{name}`";
+    several_companies(name, ids) "`{name}` means several companies: name one by its id ({ids})"
+        = "`{name}` désigne plusieurs sociétés\u{a0}: indiquez l'id de l'une d'elles ({ids})";
+    of_parent(name, parent) "{name} (of {parent})"
+        = "{name} (de {parent})";
     never_pulled(system)
-        "`{system}` was never pulled: this is what it shows now; there is no state database to keep it in";
-    never_asked(system, kinds) "`{system}` was never asked for {kinds}: it was now, and it is kept";
-    gone_since(day) "gone since {day}";
-    minutes(minutes) "{minutes} min";
+        "`{system}` was never pulled: this is what it shows now; there is no state database to keep it in"
+        = "les données de `{system}` n'ont jamais été récupérées\u{a0}: voici ce qu'il affiche \
+           maintenant\u{a0}; il n'y a pas de base d'état pour les conserver";
+    never_asked(system, kinds) "`{system}` was never asked for {kinds}: it was now, and it is kept"
+        = "`{system}` n'avait jamais été interrogé sur {kinds}\u{a0}: c'est fait, et le résultat est \
+           conservé";
+    gone_since(day) "gone since {day}"
+        = "disparu depuis le {day}";
+    minutes(minutes) "{minutes} min"
+        = "{minutes} min";
     no_longer_shown(desk, kind, name, id, since, who)
-        "`{desk}` no longer shows the {kind} `{name}` ({id}) since {since}; it is named by {who}.";
-    rule_of(rule, job) "the rule `{rule}` of the job {job}";
-    link_of(company, site) "the link of {company}{site}";
-    stopped_before(system) "stopped before `{system}` was asked";
-    reading(system) "reading the reference data of {system}";
-    not_pulled(system, error) "{system}: not pulled, what is known stays: {error}";
-    first_time() "pulled for the first time";
-    nothing_changed() "nothing changed";
+        "`{desk}` no longer shows the {kind} `{name}` ({id}) since {since}; it is named by {who}."
+        = "`{desk}` n'affiche plus l'entrée `{name}` ({kind}, {id}) depuis {since}\u{a0}; elle est nommée \
+           par {who}.";
+    rule_of(rule, job) "the rule `{rule}` of the job {job}"
+        = "la règle `{rule}` de la tâche {job}";
+    link_of(company, site) "the link of {company}{site}"
+        = "le lien de {company}{site}";
+    stopped_before(system) "stopped before `{system}` was asked"
+        = "arrêt avant l'interrogation de `{system}`";
+    reading(system) "reading the reference data of {system}"
+        = "lecture des données de référence de {system}";
+    not_pulled(system, error) "{system}: not pulled, what is known stays: {error}"
+        = "{system}\u{a0}: données non récupérées, ce qui est connu est gardé\u{a0}: {error}";
+    first_time() "pulled for the first time"
+        = "première récupération";
+    nothing_changed() "nothing changed"
+        = "aucun changement";
     only_some_left(system, count, kind, before)
-        "{system}: only {count} of kind {kind} after {before}: has our account lost a right there?";
-    cannot_keep(system) "the reference data of `{system}` cannot be kept";
-    not_there_any_more() "Not there any more:";
-    more_gone(n, system) "… and {n} more: stocktake refs list {system} --gone";
-    hours(hours) "{hours} h";
-    days(days) "{days} d";
-    new(n) "{n} new";
-    changed(n) "{n} changed";
-    disappeared(n) "{n} disappeared";
-    pulled(system, n, told) "{system}: {n} {n:entry|entries} ({told})";
+        "{system}: only {count} of kind {kind} after {before}: has our account lost a right there?"
+        = "{system}\u{a0}: plus que {count} de type {kind}, contre {before} auparavant\u{a0}: notre compte \
+           y a-t-il perdu un droit\u{a0}?";
+    cannot_keep(system) "the reference data of `{system}` cannot be kept"
+        = "les données de référence de `{system}` ne peuvent pas être enregistrées";
+    not_there_any_more() "Not there any more:"
+        = "Disparus\u{a0}:";
+    more_gone(n, system) "… and {n} more: stocktake refs list {system} --gone"
+        = "… et {n} de plus\u{a0}: stocktake refs list {system} --gone";
+    hours(hours) "{hours} h"
+        = "{hours} h";
+    days(days) "{days} d"
+        = "{days} j";
+    new(n) "{n} new"
+        = "{n} {n:nouveau|nouveaux}";
+    changed(n) "{n} changed"
+        = "{n} {n:modifié|modifiés}";
+    disappeared(n) "{n} disappeared"
+        = "{n} {n:disparu|disparus}";
+    pulled(system, n, told) "{system}: {n} {n:entry|entries} ({told})"
+        = "{system}\u{a0}: {n} {n:entrée|entrées} ({told})";
 }

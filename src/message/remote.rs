@@ -3,31 +3,57 @@
 use super::messages;
 
 messages! { "remote";
-    login_is_no_header(url) "the login at {url} has characters that no header can hold";
-    bad_content_type(error) "a content type: {error}";
-    no_address(address, error) "{address} is not an address: {error}";
-    wrong_login() "the user or the secret is wrong (HTTP 401)";
-    somewhere_else() "somewhere else";
-    sends_us_to(to) "it sends us to {to}; is the address right?";
-    not_understood(error, piece) "the answer is not understood ({error}): {piece}";
-    cannot_read_authorities(shown, error) "cannot read the authorities in {shown}: {error}";
-    no_certificates(shown, error) "no certificates in {shown}: {error}";
-    no_certificate_block(shown) "no certificates in {shown}: it holds no PEM block";
-    certificate_cannot_be_used(why) "the client certificate cannot be used: {why}";
-    cannot_set_up(why) "cannot set up HTTP: {why}";
-    empty_body() "an empty body";
-    at_line(line, column) "line {line}, column {column}";
-    not_shown(bytes, kind) "{bytes} bytes of {kind}, which are not shown: they may hold a session or a token";
+    login_is_no_header(url) "the login at {url} has characters that no header can hold"
+        = "l'identifiant ou le secret pour {url} contient des caractères impossibles dans un en-tête HTTP";
+    bad_content_type(error) "a content type: {error}"
+        = "un type de contenu\u{a0}: {error}";
+    no_address(address, error) "{address} is not an address: {error}"
+        = "{address} n'est pas une adresse\u{a0}: {error}";
+    wrong_login() "the user or the secret is wrong (HTTP 401)"
+        = "l'identifiant ou le secret est faux (HTTP 401)";
+    somewhere_else() "somewhere else"
+        = "une autre adresse";
+    sends_us_to(to) "it sends us to {to}; is the address right?"
+        = "le serveur nous renvoie vers {to}\u{a0}; l'adresse est-elle la bonne\u{a0}?";
+    not_understood(error, piece) "the answer is not understood ({error}): {piece}"
+        = "la réponse n'est pas comprise ({error})\u{a0}: {piece}";
+    cannot_read_authorities(shown, error) "cannot read the authorities in {shown}: {error}"
+        = "impossible de lire les autorités de certification dans {shown}\u{a0}: {error}";
+    no_certificates(shown, error) "no certificates in {shown}: {error}"
+        = "aucun certificat dans {shown}\u{a0}: {error}";
+    no_certificate_block(shown) "no certificates in {shown}: it holds no PEM block"
+        = "aucun certificat dans {shown}\u{a0}: le fichier ne contient aucun bloc PEM";
+    certificate_cannot_be_used(why) "the client certificate cannot be used: {why}"
+        = "le certificat client n'est pas utilisable\u{a0}: {why}";
+    cannot_set_up(why) "cannot set up HTTP: {why}"
+        = "impossible de préparer HTTP\u{a0}: {why}";
+    empty_body() "an empty body"
+        = "une réponse vide";
+    at_line(line, column) "line {line}, column {column}"
+        = "ligne {line}, colonne {column}";
+    not_shown(bytes, kind) "{bytes} bytes of {kind}, which are not shown: they may hold a session or a token"
+        = "{bytes} octets de {kind}, non affichés\u{a0}: ils peuvent contenir une session ou un jeton";
     answer_too_large(most)
-        "its answer is larger than {most} MiB and is not read; raise largest_answer if that is how it should be";
+        "its answer is larger than {most} MiB and is not read; raise largest_answer if that is how it should be"
+        = "la réponse dépasse {most} Mio et n'est pas lue\u{a0}; augmentez largest_answer si c'est normal";
     come_back_later(asked, most)
-        "it asks us to come back in {asked} s, and nobody waits longer than {most} s; the next run tries again";
+        "it asks us to come back in {asked} s, and nobody waits longer than {most} s; the next run tries again"
+        = "le serveur demande de revenir dans {asked} s, et l'attente est limitée à {most} s\u{a0}; la \
+           prochaine exécution réessaiera";
     certificate_not_trusted(detail)
-        "its certificate is not trusted ({detail}); name the authority with ca_file";
-    no_tls(detail) "no TLS connection ({detail}); is it https?";
-    host_unknown(detail) "the host is unknown ({detail})";
-    no_answer() "no answer in time";
-    cannot_connect(detail) "cannot connect ({detail})";
-    connection_broke(detail) "the connection broke ({detail})";
-    is_another(name, product) "`{name}` is a {product}";
+        "its certificate is not trusted ({detail}); name the authority with ca_file"
+        = "son certificat n'est pas reconnu ({detail})\u{a0}; indiquez l'autorité de certification avec \
+           ca_file";
+    no_tls(detail) "no TLS connection ({detail}); is it https?"
+        = "pas de connexion TLS ({detail})\u{a0}; est-ce bien https\u{a0}?";
+    host_unknown(detail) "the host is unknown ({detail})"
+        = "l'hôte est inconnu ({detail})";
+    no_answer() "no answer in time"
+        = "pas de réponse dans le délai";
+    cannot_connect(detail) "cannot connect ({detail})"
+        = "connexion impossible ({detail})";
+    connection_broke(detail) "the connection broke ({detail})"
+        = "la connexion a été coupée ({detail})";
+    is_another(name, product) "`{name}` is a {product}"
+        = "`{name}` est un système {product}";
 }

@@ -3,6 +3,8 @@
 use super::messages;
 
 messages! { "start";
-    no_log(error) "cannot start logging: {error}";
-    cannot_start(error) "cannot start: {error}";
+    no_log(error) "cannot start logging: {error}"
+        = "impossible de démarrer la journalisation\u{a0}: {error}";
+    cannot_start(error) "cannot start: {error}"
+        = "démarrage impossible\u{a0}: {error}";
 }

@@ -3,92 +3,179 @@
 use super::messages;
 
 messages! { "state";
-    needs_secret(secret) "the state database needs the secret {secret}";
-    act_of_run(act, run) "the act {act} of run {run}";
-    no_act(run, seq) "run {run} has no act {seq}";
-    writing_the_journal_of_tickets() "writing the journal of tickets";
-    writing_outcomes_to_the_journal_of_tickets() "writing outcomes to the journal of tickets";
-    settling_acts() "settling acts";
-    reading_the_journal_of_tickets() "reading the journal of tickets";
-    looking_for_acts_by_their_marks() "looking for acts by their marks";
-    looking_for_unsettled_acts() "looking for unsettled acts";
-    recording_a_report_on_tickets() "recording a report on tickets";
-    reading_a_report_on_tickets() "reading a report on tickets";
-    path_not_utf8() "the path is not UTF-8";
-    of_postgres() "of postgres://…";
-    no_scheme(scheme) "{scheme} is not a scheme of PostgreSQL";
+    needs_secret(secret) "the state database needs the secret {secret}"
+        = "la base d'état a besoin du secret {secret}";
+    act_of_run(act, run) "the act {act} of run {run}"
+        = "l'action {act} de l'exécution {run}";
+    no_act(run, seq) "run {run} has no act {seq}"
+        = "l'exécution {run} n'a pas d'action {seq}";
+    writing_the_journal_of_tickets() "writing the journal of tickets"
+        = "écriture du journal des tickets";
+    writing_outcomes_to_the_journal_of_tickets() "writing outcomes to the journal of tickets"
+        = "écriture des résultats dans le journal des tickets";
+    settling_acts() "settling acts"
+        = "règlement des actions en suspens";
+    reading_the_journal_of_tickets() "reading the journal of tickets"
+        = "lecture du journal des tickets";
+    looking_for_acts_by_their_marks() "looking for acts by their marks"
+        = "recherche d'actions par leurs marques";
+    looking_for_unsettled_acts() "looking for unsettled acts"
+        = "recherche des actions en suspens";
+    recording_a_report_on_tickets() "recording a report on tickets"
+        = "enregistrement d'un rapport sur les tickets";
+    reading_a_report_on_tickets() "reading a report on tickets"
+        = "lecture d'un rapport sur les tickets";
+    path_not_utf8() "the path is not UTF-8"
+        = "le chemin n'est pas en UTF-8";
+    of_postgres() "of postgres://…"
+        = "de postgres://…";
+    no_scheme(scheme) "{scheme} is not a scheme of PostgreSQL"
+        = "{scheme} n'est pas un schéma d'URL de PostgreSQL";
     entries_missing(places, run, settled)
-        "of the journal entries {places} of run {run} only {settled} are there";
-    writing_the_journal() "writing the journal";
-    writing_outcomes_to_the_journal() "writing outcomes to the journal";
-    reading_the_journal() "reading the journal";
-    looking_for_unsettled_journal_entries() "looking for unsettled journal entries";
-    reading_what_was_written_of_a_record() "reading what was written of a record";
-    object_of_texts() "an object of texts";
-    reading_links() "reading links";
-    writing_links() "writing links";
-    mail_state(word) "the mail state {word}";
-    putting_a_mail_in_the_outbox() "putting a mail in the outbox";
-    claiming_mails() "claiming mails";
-    recording_a_sent_mail() "recording a sent mail";
-    recording_a_mail_that_failed() "recording a mail that failed";
-    recording_a_mail_that_was_given_up() "recording a mail that was given up";
-    reading_the_outbox() "reading the outbox";
-    topic_of_question(topic) "the topic {topic} of a question";
-    day_of_question(day, error) "the day {day} of a question ({error})";
-    closing_a_question() "closing a question";
-    reading_open_questions() "reading open questions";
-    reading_the_questions_of_a_run() "reading the questions of a run";
-    kind_of_reference(kind) "{kind} as a kind of reference data";
-    keeping_reference_data() "keeping reference data";
-    reading_reference_data() "reading reference data";
-    reading_when_reference_data_was_pulled() "reading when reference data was pulled";
-    opening_a_run() "opening a run";
-    looking_for_a_run_under_way() "looking for a run under way";
-    looking_for_dead_runs() "looking for dead runs";
-    closing_an_interrupted_run() "closing an interrupted run";
-    giving_a_sign_of_life() "giving a sign of life";
-    recording_a_plan() "recording a plan";
-    closing_a_run() "closing a run";
-    looking_for_a_run() "looking for a run";
-    listing_runs() "listing runs";
-    looking_for_the_last_good_run() "looking for the last good run";
-    forgetting_old_runs() "forgetting old runs";
-    time(time, error) "the time {time} ({error})";
-    no_word(value) "{value} is not a word";
-    reading_links_of_companies() "reading links of companies";
-    setting_the_link_of_a_company() "setting the link of a company";
-    taking_away_the_link_of_a_company() "taking away the link of a company";
-    looking_for_an_applied_file() "looking for an applied file";
-    remembering_applied_files() "remembering applied files";
-    recording_rejects() "recording rejects";
-    reading_rejects() "reading rejects";
-    recording_hand_edits() "recording hand edits";
-    reading_hand_edits() "reading hand edits";
-    looking_for_what_was_reported_before() "looking for what was reported before";
-    reading_the_last_tick() "reading the last tick";
-    taking_a_tick() "taking a tick";
-    reading_the_last_dead_man_mail() "reading the last dead-man mail";
-    taking_on_a_dead_man_mail() "taking on a dead-man mail";
-    forgetting_a_dead_man_mail() "forgetting a dead-man mail";
-    looking_for_a_job() "looking for a job";
-    remembering_a_job() "remembering a job";
-    recording_what_was_read() "recording what was read";
-    reading_what_earlier_runs_read() "reading what earlier runs read";
-    counting_missing_items() "counting missing items";
-    looking_who_retired_an_item() "looking who retired an item";
-    reading_the_history_of_a_ticket() "reading the history of a ticket";
-    reading_tickets() "reading tickets";
-    listing_tickets() "listing tickets";
-    looking_for_a_ticket() "looking for a ticket";
-    looking_for_the_tickets_of_events() "looking for the tickets of events";
-    writing_tickets() "writing tickets";
-    forgetting_tickets() "forgetting tickets";
-    host_unreachable() "the host cannot be reached";
-    connection_refused() "the connection was refused";
-    login_refused() "the login was refused";
-    unknown_database() "there is no such database";
-    no_trusted_connection() "no trusted encrypted connection";
-    url_unusable() "the URL cannot be used";
-    postgresql_says() "PostgreSQL says";
+        "of the journal entries {places} of run {run} only {settled} are there"
+        = "parmi les entrées {places} du journal de l'exécution {run}, seules {settled} existent";
+    writing_the_journal() "writing the journal"
+        = "écriture du journal";
+    writing_outcomes_to_the_journal() "writing outcomes to the journal"
+        = "écriture des résultats dans le journal";
+    reading_the_journal() "reading the journal"
+        = "lecture du journal";
+    looking_for_unsettled_journal_entries() "looking for unsettled journal entries"
+        = "recherche des entrées du journal en suspens";
+    reading_what_was_written_of_a_record() "reading what was written of a record"
+        = "lecture de ce qui a été écrit d'un enregistrement";
+    object_of_texts() "an object of texts"
+        = "un objet de textes";
+    reading_links() "reading links"
+        = "lecture des liens";
+    writing_links() "writing links"
+        = "écriture des liens";
+    mail_state(word) "the mail state {word}"
+        = "l'état de courriel {word}";
+    putting_a_mail_in_the_outbox() "putting a mail in the outbox"
+        = "dépôt d'un courriel dans la boîte d'envoi";
+    claiming_mails() "claiming mails"
+        = "réservation des courriels à envoyer";
+    recording_a_sent_mail() "recording a sent mail"
+        = "enregistrement d'un courriel envoyé";
+    recording_a_mail_that_failed() "recording a mail that failed"
+        = "enregistrement d'un courriel en échec";
+    recording_a_mail_that_was_given_up() "recording a mail that was given up"
+        = "enregistrement d'un courriel abandonné";
+    reading_the_outbox() "reading the outbox"
+        = "lecture de la boîte d'envoi";
+    topic_of_question(topic) "the topic {topic} of a question"
+        = "le sujet {topic} d'une question";
+    day_of_question(day, error) "the day {day} of a question ({error})"
+        = "la date {day} d'une question ({error})";
+    closing_a_question() "closing a question"
+        = "clôture d'une question";
+    reading_open_questions() "reading open questions"
+        = "lecture des questions en attente";
+    reading_the_questions_of_a_run() "reading the questions of a run"
+        = "lecture des questions d'une exécution";
+    kind_of_reference(kind) "{kind} as a kind of reference data"
+        = "{kind} comme type de données de référence";
+    keeping_reference_data() "keeping reference data"
+        = "enregistrement de données de référence";
+    reading_reference_data() "reading reference data"
+        = "lecture des données de référence";
+    reading_when_reference_data_was_pulled() "reading when reference data was pulled"
+        = "lecture de la date de récupération des données de référence";
+    opening_a_run() "opening a run"
+        = "ouverture d'une exécution";
+    looking_for_a_run_under_way() "looking for a run under way"
+        = "recherche d'une exécution en cours";
+    looking_for_dead_runs() "looking for dead runs"
+        = "recherche d'exécutions abandonnées";
+    closing_an_interrupted_run() "closing an interrupted run"
+        = "clôture d'une exécution interrompue";
+    giving_a_sign_of_life() "giving a sign of life"
+        = "envoi d'un signe de vie";
+    recording_a_plan() "recording a plan"
+        = "enregistrement d'un plan";
+    closing_a_run() "closing a run"
+        = "clôture d'une exécution";
+    looking_for_a_run() "looking for a run"
+        = "recherche d'une exécution";
+    listing_runs() "listing runs"
+        = "liste des exécutions";
+    looking_for_the_last_good_run() "looking for the last good run"
+        = "recherche de la dernière exécution réussie";
+    forgetting_old_runs() "forgetting old runs"
+        = "effacement d'anciennes exécutions";
+    time(time, error) "the time {time} ({error})"
+        = "la date et l'heure {time} ({error})";
+    no_word(value) "{value} is not a word"
+        = "{value} n'est pas un mot";
+    reading_links_of_companies() "reading links of companies"
+        = "lecture des liens de sociétés";
+    setting_the_link_of_a_company() "setting the link of a company"
+        = "enregistrement du lien d'une société";
+    taking_away_the_link_of_a_company() "taking away the link of a company"
+        = "suppression du lien d'une société";
+    looking_for_an_applied_file() "looking for an applied file"
+        = "recherche d'un fichier déjà appliqué";
+    remembering_applied_files() "remembering applied files"
+        = "mémorisation des fichiers appliqués";
+    recording_rejects() "recording rejects"
+        = "enregistrement des rejets";
+    reading_rejects() "reading rejects"
+        = "lecture des rejets";
+    recording_hand_edits() "recording hand edits"
+        = "enregistrement des modifications manuelles";
+    reading_hand_edits() "reading hand edits"
+        = "lecture des modifications manuelles";
+    looking_for_what_was_reported_before() "looking for what was reported before"
+        = "recherche de ce qui a déjà été signalé";
+    reading_the_last_tick() "reading the last tick"
+        = "lecture du dernier passage du planificateur";
+    taking_a_tick() "taking a tick"
+        = "prise en charge d'un passage du planificateur";
+    reading_the_last_dead_man_mail() "reading the last dead-man mail"
+        = "lecture du dernier courriel d'alerte de silence";
+    taking_on_a_dead_man_mail() "taking on a dead-man mail"
+        = "prise en charge d'un courriel d'alerte de silence";
+    forgetting_a_dead_man_mail() "forgetting a dead-man mail"
+        = "effacement d'un courriel d'alerte de silence";
+    looking_for_a_job() "looking for a job"
+        = "recherche d'une tâche";
+    remembering_a_job() "remembering a job"
+        = "mémorisation d'une tâche";
+    recording_what_was_read() "recording what was read"
+        = "enregistrement de ce qui a été lu";
+    reading_what_earlier_runs_read() "reading what earlier runs read"
+        = "lecture de ce que les exécutions précédentes ont lu";
+    counting_missing_items() "counting missing items"
+        = "comptage des éléments absents";
+    looking_who_retired_an_item() "looking who retired an item"
+        = "recherche de l'auteur du retrait d'un élément";
+    reading_the_history_of_a_ticket() "reading the history of a ticket"
+        = "lecture de l'historique d'un ticket";
+    reading_tickets() "reading tickets"
+        = "lecture des tickets";
+    listing_tickets() "listing tickets"
+        = "liste des tickets";
+    looking_for_a_ticket() "looking for a ticket"
+        = "recherche d'un ticket";
+    looking_for_the_tickets_of_events() "looking for the tickets of events"
+        = "recherche des tickets d'événements";
+    writing_tickets() "writing tickets"
+        = "écriture des tickets";
+    forgetting_tickets() "forgetting tickets"
+        = "effacement de tickets";
+    host_unreachable() "the host cannot be reached"
+        = "l'hôte est injoignable";
+    connection_refused() "the connection was refused"
+        = "la connexion a été refusée";
+    login_refused() "the login was refused"
+        = "l'identifiant ou le mot de passe a été refusé";
+    unknown_database() "there is no such database"
+        = "cette base de données n'existe pas";
+    no_trusted_connection() "no trusted encrypted connection"
+        = "pas de connexion chiffrée de confiance";
+    url_unusable() "the URL cannot be used"
+        = "l'URL n'est pas utilisable";
+    postgresql_says() "PostgreSQL says"
+        = "PostgreSQL dit";
 }

@@ -5,49 +5,92 @@ use super::messages;
 // The codes keep the name that this area had first.
 messages! { "deeds";
     cannot_ask_for_persons_ticket(error)
-        "it could not be asked whether a person opened a ticket already: {error}";
-    adopted_without_details(error) "it was adopted, but the details are not in it: {error}";
-    acknowledged_by_another(who) "{who} acknowledged it: it is left as it is";
-    not_tried_again(why) "{why}; it is not tried again";
-    problem_is_over() "the problem is over";
-    rule_says_nothing() "the rule says nothing";
-    not_said_again(error) "{error}; it is not said twice";
-    rule_gone(rule) "the job no longer has a rule `{rule}`";
+        "it could not be asked whether a person opened a ticket already: {error}"
+        = "impossible de demander si une personne a déjà ouvert un ticket\u{a0}: {error}";
+    adopted_without_details(error) "it was adopted, but the details are not in it: {error}"
+        = "le ticket a été repris, mais les détails n'y figurent pas\u{a0}: {error}";
+    acknowledged_by_another(who) "{who} acknowledged it: it is left as it is"
+        = "{who} l'a acquitté\u{a0}: on n'y touche pas";
+    not_tried_again(why) "{why}; it is not tried again"
+        = "{why}\u{a0}; il n'y aura pas d'autre essai";
+    problem_is_over() "the problem is over"
+        = "le problème est terminé";
+    rule_says_nothing() "the rule says nothing"
+        = "la règle ne produit aucun texte";
+    not_said_again(error) "{error}; it is not said twice"
+        = "{error}\u{a0}; ce n'est pas dit deux fois";
+    rule_gone(rule) "the job no longer has a rule `{rule}`"
+        = "la tâche n'a plus de règle `{rule}`";
     problem_still_there(number, state, how, url)
-        "Ticket {number} is {state}{how}, the problem is still there.{url}";
-    has_a_ticket(event, number) "`{event}` has the ticket {number} already; --another opens one more";
-    monitor_silent(monitor, trouble) "the monitor `{monitor}` does not answer: {trouble}";
-    no_monitor(job, monitor) "the job {job} has no monitor `{monitor}`";
+        "Ticket {number} is {state}{how}, the problem is still there.{url}"
+        = "Ticket {number}\u{a0}: état {state}{how}\u{a0}; le problème est toujours là.{url}";
+    has_a_ticket(event, number) "`{event}` has the ticket {number} already; --another opens one more"
+        = "`{event}` a déjà le ticket {number}\u{a0}; --another en ouvre un de plus";
+    monitor_silent(monitor, trouble) "the monitor `{monitor}` does not answer: {trouble}"
+        = "l'outil de supervision `{monitor}` ne répond pas\u{a0}: {trouble}";
+    no_monitor(job, monitor) "the job {job} has no monitor `{monitor}`"
+        = "la tâche {job} n'a pas d'outil de supervision `{monitor}`";
     no_open_problem(monitor, event)
-        "`{monitor}` shows no open problem `{event}`; `stocktake events --monitor {monitor}` lists them";
-    no_rule(job, rule, known) "the job {job} has no rule `{rule}` (rules: {known})";
-    no_rule_about_it(known) "no rule covers it: name one with --rule (rules: {known})";
-    no_ticket_for_note(desk, number) "`{desk}` has no ticket `{number}` on which it could be noted";
-    note_on(ticket) "a note on {ticket}";
-    desk_not_there() "it is not there";
-    desk_unusable(desk, why) "`{desk}` cannot be used: {why}";
-    names_unknown(desk, error) "the names of `{desk}` are not known: {error}";
-    cannot_ask_for_ticket(error) "it could not be asked whether the ticket is there already: {error}";
+        "`{monitor}` shows no open problem `{event}`; `stocktake events --monitor {monitor}` lists them"
+        = "`{monitor}` n'affiche aucun problème ouvert `{event}`\u{a0}; `stocktake events --monitor \
+           {monitor}` en donne la liste";
+    no_rule(job, rule, known) "the job {job} has no rule `{rule}` (rules: {known})"
+        = "la tâche {job} n'a pas de règle `{rule}` (règles\u{a0}: {known})";
+    no_rule_about_it(known) "no rule covers it: name one with --rule (rules: {known})"
+        = "aucune règle ne s'y applique\u{a0}: choisissez-en une avec --rule (règles\u{a0}: {known})";
+    no_ticket_for_note(desk, number) "`{desk}` has no ticket `{number}` on which it could be noted"
+        = "`{desk}` n'a pas de ticket `{number}` où le noter";
+    note_on(ticket) "a note on {ticket}"
+        = "une note sur {ticket}";
+    desk_not_there() "it is not there"
+        = "le système est introuvable";
+    desk_unusable(desk, why) "`{desk}` cannot be used: {why}"
+        = "`{desk}` n'est pas utilisable\u{a0}: {why}";
+    names_unknown(desk, error) "the names of `{desk}` are not known: {error}"
+        = "les noms de `{desk}` ne sont pas connus\u{a0}: {error}";
+    cannot_ask_for_ticket(error) "it could not be asked whether the ticket is there already: {error}"
+        = "impossible de demander si le ticket existe déjà\u{a0}: {error}";
     opened_and_not_shown(number, desk)
         "it was opened as {number}, and `{desk}` does not show it to us when it is asked for our key: no second \
-         one is opened. Give the account the right to read what it writes";
+         one is opened. Give the account the right to read what it writes"
+        = "le ticket a été ouvert sous le numéro {number}, mais `{desk}` ne nous le montre pas quand nous \
+           le cherchons par notre clé\u{a0}: aucun second ticket n'est ouvert. Donnez au compte le droit \
+           de lire ce qu'il écrit";
     opened_without_key(number, desk)
         "it was opened as {number}, and `{desk}` does not find it by our key: it is known by its number only, and \
-         would be opened twice after an interruption";
+         would be opened twice after an interruption"
+        = "le ticket a été ouvert sous le numéro {number}, mais `{desk}` ne le retrouve pas par notre \
+           clé\u{a0}: seul son numéro le désigne, et il serait ouvert deux fois après une interruption";
     more_than_once(used, others)
-        "there is more than one ticket with our key: {used} is used, close {others}";
+        "there is more than one ticket with our key: {used} is used, close {others}"
+        = "plusieurs tickets portent notre clé\u{a0}: {used} est utilisé, fermez {others}";
     fewer_shown(shown, ours, minutes)
         "it shows only {shown} of our {ours} tickets: were rights taken away? Nothing is done there until \
-         they are back, or have been missing for {minutes} minutes";
+         they are back, or have been missing for {minutes} minutes"
+        = "tickets visibles\u{a0}: seulement {shown} de nos {ours}\u{a0}; des droits ont-ils été \
+           retirés\u{a0}? Rien n'y est fait tant que les tickets ne sont pas revenus, ou absents depuis \
+           {minutes} {minutes:minute|minutes}";
     objects_not_asked(error)
-        "what became of events that it no longer lists could not be asked, so nothing of it is over: {error}";
-    no_item_of(hosts) "no item of {hosts} was found: it is linked to none";
-    monitor_asked_by_next_run(error) "{error}; the next run looks for it there before it tells again";
-    comments_not_read(error) "what its operators said could not be read: {error}";
-    shown_no_more() "it is no longer shown";
-    shown_again() "it is shown again";
-    of_job_gone(job) "the job `{job}`, which no longer exists";
-    of_rule_gone(rule) "the rule `{rule}`, which the job no longer has";
-    of_monitor_left(monitor) "the monitor `{monitor}`, which the job no longer asks";
-    followed_by_nothing(n, why) "{n} open {n:ticket is|tickets are} of {why}";
+        "what became of events that it no longer lists could not be asked, so nothing of it is over: {error}"
+        = "impossible de demander ce que sont devenus les événements qui ne figurent plus dans la liste, \
+           aucun n'est donc considéré comme terminé\u{a0}: {error}";
+    no_item_of(hosts) "no item of {hosts} was found: it is linked to none"
+        = "aucun élément trouvé pour {hosts}\u{a0}: le ticket n'est lié à aucun";
+    monitor_asked_by_next_run(error) "{error}; the next run looks for it there before it tells again"
+        = "{error}\u{a0}; la prochaine exécution vérifie dans l'outil de supervision avant de le prévenir \
+           à nouveau";
+    comments_not_read(error) "what its operators said could not be read: {error}"
+        = "les commentaires de ses opérateurs n'ont pas pu être lus\u{a0}: {error}";
+    shown_no_more() "it is no longer shown"
+        = "le ticket n'est plus affiché";
+    shown_again() "it is shown again"
+        = "le ticket est à nouveau affiché";
+    of_job_gone(job) "the job `{job}`, which no longer exists"
+        = "la tâche `{job}`, qui n'existe plus";
+    of_rule_gone(rule) "the rule `{rule}`, which the job no longer has"
+        = "la règle `{rule}`, que la tâche n'a plus";
+    of_monitor_left(monitor) "the monitor `{monitor}`, which the job no longer asks"
+        = "l'outil de supervision `{monitor}`, que la tâche n'interroge plus";
+    followed_by_nothing(n, why) "{n} open {n:ticket is|tickets are} of {why}"
+        = "{n} {n:ticket en cours dépend|tickets en cours dépendent} de {why}";
 }

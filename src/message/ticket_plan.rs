@@ -3,76 +3,149 @@
 use super::messages;
 
 messages! { "ticket_plan";
-    markdown_trouble(name, trouble) "**Trouble** with {name}: {trouble}";
-    cannot_be_made() "Cannot be made";
-    left_alone_title() "Left alone";
-    out_of_step_title() "Out of step";
-    note(ticket, visibility) "{ticket}, {visibility} note";
-    and_code(code) ", code {code}";
-    closed(event, how, ticket) "{event}: {how}, {ticket} is closed";
-    title(job) "Plan of {job}";
-    more_in_json(n) "… and {n} more; --format json has them all";
-    code(code) "code {code}";
-    more_events(n) "… and {n} more events";
-    left_alone(n) "Left alone ({n})";
-    open() "open";
-    deliver() "deliver as note";
-    reopen() "reopen";
-    solve() "solve";
-    write_note() "note";
-    acknowledge() "acknowledge";
-    comment() "comment";
-    tell_closed() "tell closed";
-    open_title() "Open tickets";
-    deliver_title() "Deliver as notes on tickets of people";
-    reopen_title() "Reopen tickets";
-    solve_title() "Solve tickets";
-    note_title() "Write notes";
-    acknowledge_title() "Acknowledge events";
-    comment_title() "Comment on events";
-    tell_closed_title() "Tell monitors that tickets are closed";
-    revise() "raise";
-    revise_title() "Raise tickets with their problems";
-    relay() "tell comments of tickets";
-    relay_title() "Tell monitors what people said in tickets";
-    release() "end acknowledgement";
-    release_title() "End our acknowledgements of problems that are over";
-    released(object, monitor, ticket) "{object} ({monitor}): {ticket}";
-    nothing_to_do() "nothing to do";
-    with_ticket() "with a ticket";
-    without_rule() "without a rule";
-    not_confirmed() "not confirmed yet";
-    too_young() "too young";
-    acknowledged() "acknowledged";
-    not_acknowledged() "not acknowledged yet";
-    in_downtime() "in a downtime or silenced";
-    on_host_down() "on a host that is down";
-    flapping() "flapping";
-    in_storm() "in a storm";
-    closed_for_good() "closed for good";
-    taken_from_ticket() "taken from its ticket";
-    events_are_over() "its events are over, and it is open";
-    event_is_open() "it is closed, and an event is still open";
-    event_is_hidden() "it is open; its event is out of the list, but what is checked is still bad";
-    object_is_pending() "it is open; what is checked has not been checked since the monitor lost its state";
-    object_is_switched_off() "it is open; what is checked is switched off in the monitor";
-    object_is_not_shown() "it is open; what is checked is deleted there, or out of our user's sight";
-    monitor_is_unfed() "it is open; nothing shows that its monitor is still told of problems";
-    event_is_waited_for() "it is open; its event is not listed since lately";
-    a_ticket() "a ticket";
-    note_head(desk, number, visibility, title) "{desk} {number}, {visibility} note: {title}";
-    rule(rule) "rule {rule}";
-    impact(impact) "impact {impact}";
-    urgency(urgency) "urgency {urgency}";
-    for_storm() "for a storm";
-    for_storm_at(site) "for a storm at {site}";
-    or_ticket_of_person() "or an open ticket of a person about the same item";
-    site(site) "site {site}";
-    ci(name) "CI {name}";
-    ci_of(hosts) "CI of {hosts}";
-    linked_to(items) "linked to {items}";
-    event_since(event, state, since) "{event} {state} since {since}";
-    unacknowledge() "take the acknowledgement back";
-    close_event() "close the event";
-    more_lines(n) "… and {n} more {n:line|lines}";
+    markdown_trouble(name, trouble) "**Trouble** with {name}: {trouble}"
+        = "**Problème** avec {name}\u{a0}: {trouble}";
+    cannot_be_made() "Cannot be made"
+        = "Impossible à faire";
+    left_alone_title() "Left alone"
+        = "Laissés tels quels";
+    out_of_step_title() "Out of step"
+        = "Désaccords";
+    note(ticket, visibility) "{ticket}, {visibility} note"
+        = "{ticket}, note ({visibility})";
+    and_code(code) ", code {code}"
+        = ", code {code}";
+    closed(event, how, ticket) "{event}: {how}, {ticket} is closed"
+        = "{event}\u{a0}: {how}, {ticket} est clos";
+    title(job) "Plan of {job}"
+        = "Plan de {job}";
+    more_in_json(n) "… and {n} more; --format json has them all"
+        = "… et {n} de plus\u{a0}; --format json les contient tous";
+    code(code) "code {code}"
+        = "code {code}";
+    more_events(n) "… and {n} more events"
+        = "… et {n} {n:événement|événements} de plus";
+    left_alone(n) "Left alone ({n})"
+        = "Laissés tels quels ({n})";
+    open() "open"
+        = "ouvrir";
+    deliver() "deliver as note"
+        = "remettre en note";
+    reopen() "reopen"
+        = "rouvrir";
+    solve() "solve"
+        = "résoudre";
+    write_note() "note"
+        = "noter";
+    acknowledge() "acknowledge"
+        = "acquitter";
+    comment() "comment"
+        = "commenter";
+    tell_closed() "tell closed"
+        = "signaler la clôture";
+    open_title() "Open tickets"
+        = "Ouvrir des tickets";
+    deliver_title() "Deliver as notes on tickets of people"
+        = "Remettre en note sur des tickets existants";
+    reopen_title() "Reopen tickets"
+        = "Rouvrir des tickets";
+    solve_title() "Solve tickets"
+        = "Résoudre des tickets";
+    note_title() "Write notes"
+        = "Écrire des notes";
+    acknowledge_title() "Acknowledge events"
+        = "Acquitter des événements";
+    comment_title() "Comment on events"
+        = "Commenter des événements";
+    tell_closed_title() "Tell monitors that tickets are closed"
+        = "Signaler la clôture de tickets aux outils de supervision";
+    revise() "raise"
+        = "aggraver";
+    revise_title() "Raise tickets with their problems"
+        = "Aggraver des tickets avec leurs problèmes";
+    relay() "tell comments of tickets"
+        = "reporter les commentaires de tickets";
+    relay_title() "Tell monitors what people said in tickets"
+        = "Reporter dans la supervision ce qui est dit dans les tickets";
+    release() "end acknowledgement"
+        = "lever l'acquittement";
+    release_title() "End our acknowledgements of problems that are over"
+        = "Lever nos acquittements de problèmes terminés";
+    released(object, monitor, ticket) "{object} ({monitor}): {ticket}"
+        = "{object} ({monitor})\u{a0}: {ticket}";
+    nothing_to_do() "nothing to do"
+        = "rien à faire";
+    with_ticket() "with a ticket"
+        = "avec un ticket";
+    without_rule() "without a rule"
+        = "sans règle";
+    not_confirmed() "not confirmed yet"
+        = "pas encore confirmé";
+    too_young() "too young"
+        = "trop récent";
+    acknowledged() "acknowledged"
+        = "acquitté";
+    not_acknowledged() "not acknowledged yet"
+        = "pas encore acquitté";
+    in_downtime() "in a downtime or silenced"
+        = "en maintenance ou mis en sourdine";
+    on_host_down() "on a host that is down"
+        = "sur un hôte en panne";
+    flapping() "flapping"
+        = "instable";
+    in_storm() "in a storm"
+        = "dans une rafale";
+    closed_for_good() "closed for good"
+        = "clos sans suite";
+    taken_from_ticket() "taken from its ticket"
+        = "retiré de son ticket";
+    events_are_over() "its events are over, and it is open"
+        = "ses événements sont terminés, et il est encore en cours";
+    event_is_open() "it is closed, and an event is still open"
+        = "il est clos, et un événement est encore ouvert";
+    event_is_hidden() "it is open; its event is out of the list, but what is checked is still bad"
+        = "il est en cours\u{a0}; son événement n'est plus dans la liste, mais ce qui est contrôlé est \
+           toujours en défaut";
+    object_is_pending() "it is open; what is checked has not been checked since the monitor lost its state"
+        = "il est en cours\u{a0}; le contrôle n'a pas été refait depuis que la supervision a perdu son état";
+    object_is_switched_off() "it is open; what is checked is switched off in the monitor"
+        = "il est en cours\u{a0}; le contrôle est désactivé dans la supervision";
+    object_is_not_shown() "it is open; what is checked is deleted there, or out of our user's sight"
+        = "il est en cours\u{a0}; ce qui est contrôlé y est supprimé, ou hors de la vue de notre utilisateur";
+    monitor_is_unfed() "it is open; nothing shows that its monitor is still told of problems"
+        = "il est en cours\u{a0}; rien ne montre que sa supervision reçoit encore les problèmes";
+    event_is_waited_for() "it is open; its event is not listed since lately"
+        = "il est en cours\u{a0}; son événement a disparu de la liste depuis peu";
+    a_ticket() "a ticket"
+        = "un ticket";
+    note_head(desk, number, visibility, title) "{desk} {number}, {visibility} note: {title}"
+        = "{desk} {number}, note ({visibility})\u{a0}: {title}";
+    rule(rule) "rule {rule}"
+        = "règle {rule}";
+    impact(impact) "impact {impact}"
+        = "impact {impact}";
+    urgency(urgency) "urgency {urgency}"
+        = "urgence {urgency}";
+    for_storm() "for a storm"
+        = "pour une rafale";
+    for_storm_at(site) "for a storm at {site}"
+        = "pour une rafale sur {site}";
+    or_ticket_of_person() "or an open ticket of a person about the same item"
+        = "ou un ticket ouvert par une personne sur le même élément";
+    site(site) "site {site}"
+        = "site {site}";
+    ci(name) "CI {name}"
+        = "CI {name}";
+    ci_of(hosts) "CI of {hosts}"
+        = "CI de {hosts}";
+    linked_to(items) "linked to {items}"
+        = "lié à {items}";
+    event_since(event, state, since) "{event} {state} since {since}"
+        = "{event} {state} depuis {since}";
+    unacknowledge() "take the acknowledgement back"
+        = "retirer l'acquittement";
+    close_event() "close the event"
+        = "fermer l'événement";
+    more_lines(n) "… and {n} more {n:line|lines}"
+        = "… et {n} {n:ligne|lignes} de plus";
 }

@@ -3,23 +3,42 @@
 use super::messages;
 
 messages! { "triage";
-    group_without_events() "a group without events";
-    storm(n, minutes) "Storm: more than {n} tickets in {minutes} min";
-    storm_at(site, n, minutes) "Storm at {site}: more than {n} tickets in {minutes} min";
-    event_line(event, state, time, title) "{event} | {state} | since {time} | {title}";
-    operator_acknowledged(who, monitor, event, at, text) "{who} acknowledged {event} in {monitor}{at}\n{text}";
-    operator_commented(who, monitor, event, at, text) "{who} on {event} in {monitor}{at}\n{text}";
-    ticket_says(who, ticket, text) "{who} in {ticket}: {text}";
-    has_ticket(ticket) "has the ticket {ticket}";
-    no_rule() "no rule covers it";
-    not_confirmed(rule) "{rule}: not confirmed yet";
-    too_young(rule) "{rule}: too young";
-    acknowledged(rule) "{rule}: acknowledged";
-    not_acknowledged(rule) "{rule}: not acknowledged yet";
-    in_downtime(rule) "{rule}: in a downtime or silenced";
-    host_is_down(rule) "{rule}: its host is down";
-    flapping(rule) "{rule}: flapping";
-    part_of_storm(ticket) "part of the storm in {ticket}";
-    will_not_be_solved(ticket) "{ticket} was closed as one that will not be solved";
-    taken_from_ticket(ticket) "a person took it from {ticket}";
+    group_without_events() "a group without events"
+        = "un groupe sans événements";
+    storm(n, minutes) "Storm: more than {n} tickets in {minutes} min"
+        = "Rafale\u{a0}: plus de {n} tickets en {minutes} min";
+    storm_at(site, n, minutes) "Storm at {site}: more than {n} tickets in {minutes} min"
+        = "Rafale sur {site}\u{a0}: plus de {n} tickets en {minutes} min";
+    event_line(event, state, time, title) "{event} | {state} | since {time} | {title}"
+        = "{event} | {state} | depuis {time} | {title}";
+    operator_acknowledged(who, monitor, event, at, text) "{who} acknowledged {event} in {monitor}{at}\n{text}"
+        = "{who} a acquitté {event} dans {monitor}{at}\n{text}";
+    operator_commented(who, monitor, event, at, text) "{who} on {event} in {monitor}{at}\n{text}"
+        = "{who} à propos de {event} dans {monitor}{at}\n{text}";
+    ticket_says(who, ticket, text) "{who} in {ticket}: {text}"
+        = "{who} dans {ticket}\u{a0}: {text}";
+    has_ticket(ticket) "has the ticket {ticket}"
+        = "a le ticket {ticket}";
+    no_rule() "no rule covers it"
+        = "aucune règle ne s'y applique";
+    not_confirmed(rule) "{rule}: not confirmed yet"
+        = "{rule}\u{a0}: pas encore confirmé";
+    too_young(rule) "{rule}: too young"
+        = "{rule}\u{a0}: trop récent";
+    acknowledged(rule) "{rule}: acknowledged"
+        = "{rule}\u{a0}: acquitté";
+    not_acknowledged(rule) "{rule}: not acknowledged yet"
+        = "{rule}\u{a0}: pas encore acquitté";
+    in_downtime(rule) "{rule}: in a downtime or silenced"
+        = "{rule}\u{a0}: en maintenance ou mis en sourdine";
+    host_is_down(rule) "{rule}: its host is down"
+        = "{rule}\u{a0}: son hôte est en panne";
+    flapping(rule) "{rule}: flapping"
+        = "{rule}\u{a0}: instable";
+    part_of_storm(ticket) "part of the storm in {ticket}"
+        = "fait partie de la rafale de {ticket}";
+    will_not_be_solved(ticket) "{ticket} was closed as one that will not be solved"
+        = "{ticket} a été clos comme ne devant pas être résolu";
+    taken_from_ticket(ticket) "a person took it from {ticket}"
+        = "une personne l'a retiré de {ticket}";
 }

@@ -3,10 +3,16 @@
 use super::messages;
 
 messages! { "untested";
-    no_tests(mappings) "no tests: {mappings}";
-    more_rules(more) "{more} more rules";
-    more_fields(what, names, more) "{what}: {names} and {more} more fields";
-    reached_by_none(rules) "reached by no test: {rules}";
-    passed(n) "mapping tests: {n} {n:test|tests} passed";
-    reached_by_none_of_these() "reached by no test:";
+    no_tests(mappings) "no tests: {mappings}"
+        = "aucun test\u{a0}: {mappings}";
+    more_rules(more) "{more} more rules"
+        = "{more} {more:règle|règles} de plus";
+    more_fields(what, names, more) "{what}: {names} and {more} more fields"
+        = "{what}\u{a0}: {names} et {more} {more:champ|champs} de plus";
+    reached_by_none(rules) "reached by no test: {rules}"
+        = "atteint par aucun test\u{a0}: {rules}";
+    passed(n) "mapping tests: {n} {n:test|tests} passed"
+        = "tests des correspondances\u{a0}: {n} {n:test réussi|tests réussis}";
+    reached_by_none_of_these() "reached by no test:"
+        = "atteint par aucun test\u{a0}:";
 }

@@ -120,7 +120,7 @@ async fn a_field_that_both_sides_changed_is_asked_about() {
 
     let asked = world.run("nightly").await.questions;
     assert_eq!(asked.len(), 1, "{asked:?}");
-    let (topic, text) = (asked[0].question.topic, asked[0].question.text.as_str());
+    let (topic, text) = (asked[0].question.topic, &*asked[0].question.text);
     assert_eq!(topic, Topic::Conflict);
     assert!(text.starts_with("Alternate username is `Zoé` now and `Éva` in the source"), "{text}");
 

@@ -405,7 +405,7 @@ async fn several_contracts_of_one_name_are_asked_about() {
     // Our own is gone, and two of its name are there.
     world.control().purge("Contract_Item", link["id"].as_i64().unwrap()).unwrap();
     let report = world.run("nightly").await;
-    let reasons: Vec<&str> = report.rejects.iter().map(|reject| reject.reason.as_str()).collect();
+    let reasons: Vec<&str> = report.rejects.iter().map(|reject| &*reject.reason).collect();
     assert!(
         reasons.iter().any(|reason| reason.contains("2 contracts are called `Service pc-001`")),
         "{reasons:?}"

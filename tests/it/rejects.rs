@@ -17,7 +17,7 @@ async fn with(lines: &[&str]) -> World {
 
 /// Lines with a reject, and its reason.
 fn told(rejects: &[Reject]) -> Vec<(u64, String)> {
-    rejects.iter().map(|reject| (reject.origin.row.unwrap_or(0), reject.reason.clone())).collect()
+    rejects.iter().map(|reject| (reject.origin.row.unwrap_or(0), reject.reason.to_string())).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]

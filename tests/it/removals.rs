@@ -168,7 +168,7 @@ async fn a_computer_in_the_trash_of_a_person_or_another_job_is_asked_about() {
 
     assert_eq!(world.glpi_names("Computer"), ["pc-2"]);
     assert!(world.requests().iter().all(|request| !request.contains("/Computer ")));
-    let asked: Vec<&str> = report.questions.iter().map(|asked| asked.question.text.as_str()).collect();
+    let asked: Vec<&str> = report.questions.iter().map(|asked| &*asked.question.text).collect();
     assert_eq!(asked.len(), 2, "{asked:?}");
     assert!(asked[0].contains("put in the trash by job nightly"), "{asked:?}");
     assert!(asked[1].contains("put in the trash by hand"), "{asked:?}");

@@ -3,20 +3,36 @@
 use crate::message::messages;
 
 messages! { "config.feed";
-    path_missing() "the file that is read: path = \"exports/*.csv\"";
-    mapping_missing() "the name of a file of the folder mappings, without .toml";
-    no_such_mapping(name) "there is no mapping `{name}` (mappings/{name}.toml)";
-    not_a_file_pattern() "this is not a file pattern";
-    file_pattern_signs() "* any characters, ? one character, [abc] one of these, ** folders";
-    one_format() "a feed has one format";
-    keep_one_format() "keep one of [feed.csv], [feed.sheet] and [feed.json]";
-    format_not_told() "the name of the file does not tell its format";
+    path_missing() "the file that is read: path = \"exports/*.csv\""
+        = "le fichier à lire\u{a0}: path = \"exports/*.csv\"";
+    mapping_missing() "the name of a file of the folder mappings, without .toml"
+        = "le nom d'un fichier du dossier mappings, sans .toml";
+    no_such_mapping(name) "there is no mapping `{name}` (mappings/{name}.toml)"
+        = "il n'y a pas de correspondance `{name}` (mappings/{name}.toml)";
+    not_a_file_pattern() "this is not a file pattern"
+        = "ce n'est pas un motif de fichiers";
+    file_pattern_signs() "* any characters, ? one character, [abc] one of these, ** folders"
+        = "* des caractères quelconques, ? un caractère, [abc] l'un de ceux-ci, ** des dossiers";
+    one_format() "a feed has one format"
+        = "un flux a un seul format";
+    keep_one_format() "keep one of [feed.csv], [feed.sheet] and [feed.json]"
+        = "gardez l'un de [feed.csv], [feed.sheet] et [feed.json]";
+    format_not_told() "the name of the file does not tell its format"
+        = "le nom du fichier n'indique pas son format";
     endings_that_tell(endings)
-        "endings that do: {endings}; else write [feed.csv], [feed.sheet] or [feed.json]";
-    one_delimiter() "one character such as \";\", or \"tab\"";
-    one_quote() "one character such as \"'\", or \"none\"";
-    delimiter_is_quote() "values are separated and quoted by the same character";
-    not_a_separator(text) "`{text}` cannot separate or quote values";
-    not_an_encoding(name) "`{name}` is not the name of an encoding";
-    sheet_name_blank() "the name of the sheet is blank";
+        "endings that do: {endings}; else write [feed.csv], [feed.sheet] or [feed.json]"
+        = "extensions qui l'indiquent\u{a0}: {endings}\u{a0}; sinon, écrivez [feed.csv], [feed.sheet] ou \
+           [feed.json]";
+    one_delimiter() "one character such as \";\", or \"tab\""
+        = "un seul caractère comme \";\", ou \"tab\"";
+    one_quote() "one character such as \"'\", or \"none\""
+        = "un seul caractère comme \"'\", ou \"none\"";
+    delimiter_is_quote() "values are separated and quoted by the same character"
+        = "le même caractère sert de séparateur et de guillemet";
+    not_a_separator(text) "`{text}` cannot separate or quote values"
+        = "`{text}` ne peut pas servir de séparateur ni de guillemet";
+    not_an_encoding(name) "`{name}` is not the name of an encoding"
+        = "`{name}` n'est pas le nom d'un encodage";
+    sheet_name_blank() "the name of the sheet is blank"
+        = "le nom de la feuille est vide";
 }

@@ -3,25 +3,47 @@
 use crate::message::messages;
 
 messages! { "config.job";
-    no_such_job(job) "there is no job `{job}`";
-    monitor_takes_no_tickets(name) "`{name}` is a monitor: it has events and takes no tickets";
-    no_such_system(name) "stocktake.toml has no system `{name}`";
-    feed_missing() "what is read: a [[feed]] with `mapping` and `path`";
-    system_missing() "the name of a [system.NAME] of stocktake.toml: system = \"practice\"";
-    monitor_takes_no_records(name) "`{name}` is a monitor: it has events and takes no records";
-    system_is_written_to() "the system of a job is the one that is written to, such as a [system.NAME.glpi]";
-    inventory_goes_into_glpi(name, kind) "`{name}` is of kind {kind}: inventory is written into a GLPI";
-    limit_of_what() "percent = 10, count = 100 or both; \"off\" instead of the table for no limit";
-    no_such_limit(word) "a limit cannot be `{word}`";
-    records() "records";
-    tickets() "tickets";
-    reference_data() "reference data";
+    no_such_job(job) "there is no job `{job}`"
+        = "il n'y a pas de tâche `{job}`";
+    monitor_takes_no_tickets(name) "`{name}` is a monitor: it has events and takes no tickets"
+        = "`{name}` est un outil de supervision\u{a0}: il a des événements et ne reçoit pas de tickets";
+    no_such_system(name) "stocktake.toml has no system `{name}`"
+        = "stocktake.toml n'a pas de système `{name}`";
+    feed_missing() "what is read: a [[feed]] with `mapping` and `path`"
+        = "ce qui est lu\u{a0}: un [[feed]] avec `mapping` et `path`";
+    system_missing() "the name of a [system.NAME] of stocktake.toml: system = \"practice\""
+        = "le nom d'un [system.NOM] de stocktake.toml\u{a0}: system = \"practice\"";
+    monitor_takes_no_records(name) "`{name}` is a monitor: it has events and takes no records"
+        = "`{name}` est un outil de supervision\u{a0}: il a des événements et ne reçoit pas \
+           d'enregistrements";
+    system_is_written_to() "the system of a job is the one that is written to, such as a [system.NAME.glpi]"
+        = "le système d'une tâche est celui où l'on écrit, comme un [system.NOM.glpi]";
+    inventory_goes_into_glpi(name, kind) "`{name}` is of kind {kind}: inventory is written into a GLPI"
+        = "`{name}` est de type {kind}\u{a0}: l'inventaire s'écrit dans un GLPI";
+    limit_of_what() "percent = 10, count = 100 or both; \"off\" instead of the table for no limit"
+        = "percent = 10, count = 100 ou les deux\u{a0}; \"off\" à la place de la table pour ne pas avoir \
+           de limite";
+    no_such_limit(word) "a limit cannot be `{word}`"
+        = "une limite ne peut pas valoir `{word}`";
+    records() "records"
+        = "enregistrements";
+    tickets() "tickets"
+        = "tickets";
+    reference_data() "reference data"
+        = "données de référence";
     two_kinds(key, kind, first, first_kind)
-        "`{key}` belongs to a job for {kind}, and `{first}` makes this one for {first_kind}";
+        "`{key}` belongs to a job for {kind}, and `{first}` makes this one for {first_kind}"
+        = "`{key}` va avec une tâche de type «\u{a0}{kind}\u{a0}», et `{first}` fait de celle-ci une tâche \
+           de type «\u{a0}{first_kind}\u{a0}»";
     own_file_each()
         "give each its own file: records have `system` and `feed`, tickets have `monitors` and `rule`, \
-         reference data has `refs`";
-    refs_missing() "what is pulled: [refs] with systems = [\"glpi\"]";
-    systems_of_refs() "systems of stocktake.toml that have tickets: systems = [\"glpi\"]";
-    no_system_to_pull_from() "there is no system to pull from";
+         reference data has `refs`"
+        = "donnez un fichier à chacune\u{a0}: les enregistrements ont `system` et `feed`, les tickets ont \
+           `monitors` et `rule`, les données de référence ont `refs`";
+    refs_missing() "what is pulled: [refs] with systems = [\"glpi\"]"
+        = "ce qui est récupéré\u{a0}: [refs] avec systems = [\"glpi\"]";
+    systems_of_refs() "systems of stocktake.toml that have tickets: systems = [\"glpi\"]"
+        = "des systèmes de stocktake.toml qui ont des tickets\u{a0}: systems = [\"glpi\"]";
+    no_system_to_pull_from() "there is no system to pull from"
+        = "il n'y a aucun système où récupérer des données";
 }

@@ -3,22 +3,41 @@
 use crate::message::messages;
 
 messages! { "config.kind";
-    percent_or_off() "a number of percent or \"off\"";
-    limit_table() "a table such as {{ percent = 10, count = 100 }}, or \"off\"";
-    day() "a day such as 2026-12-24";
-    table() "a table";
-    cell() "a text, a number, a date, true or false";
-    text() "a text";
-    whole_number() "a whole number";
-    decimal_number() "a number with a decimal point";
-    true_or_false() "true or false";
-    number() "a number";
-    date() "a date";
-    this() "this";
-    list() "a list";
-    table_or_date() "a table or a date";
-    text_or_texts() "a text or a list of texts";
-    scalar() "a text, a number, true or false";
-    sheet() "the name of a sheet or its position, from 1";
-    item() "the id of an item as a number, or its name or a value of one of its keys as a text";
+    percent_or_off() "a number of percent or \"off\""
+        = "un pourcentage ou \"off\"";
+    limit_table() "a table such as {{ percent = 10, count = 100 }}, or \"off\""
+        = "une table comme {{ percent = 10, count = 100 }}, ou \"off\"";
+    day() "a day such as 2026-12-24"
+        = "une date comme 2026-12-24";
+    table() "a table"
+        = "une table";
+    cell() "a text, a number, a date, true or false"
+        = "un texte, un nombre, une date, true ou false";
+    text() "a text"
+        = "un texte";
+    whole_number() "a whole number"
+        = "un nombre entier";
+    decimal_number() "a number with a decimal point"
+        = "un nombre décimal";
+    true_or_false() "true or false"
+        = "true ou false";
+    number() "a number"
+        = "un nombre";
+    date() "a date"
+        = "une date";
+    this() "this"
+        = "ceci";
+    list() "a list"
+        = "une liste";
+    table_or_date() "a table or a date"
+        = "une table ou une date";
+    text_or_texts() "a text or a list of texts"
+        = "un texte ou une liste de textes";
+    scalar() "a text, a number, true or false"
+        = "un texte, un nombre, true ou false";
+    sheet() "the name of a sheet or its position, from 1"
+        = "le nom d'une feuille ou sa position, à partir de 1";
+    item() "the id of an item as a number, or its name or a value of one of its keys as a text"
+        = "l'id d'un élément sous forme de nombre, ou son nom ou la valeur d'une de ses clés sous forme de \
+           texte";
 }

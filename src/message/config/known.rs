@@ -3,19 +3,34 @@
 use crate::message::messages;
 
 messages! { "config.known";
-    jobs() "jobs";
-    desks() "systems with tickets";
-    mappings() "mappings";
-    classes() "classes";
-    for_example() "for example";
-    classes_of_mappings() "classes of the mappings";
-    fields() "fields";
-    systems() "systems";
-    date_fields() "date fields of the same part";
-    days() "days";
-    keys_here() "known keys here";
-    it_gets() "it gets";
-    monitors() "monitors";
-    allowed() "allowed";
-    monitors_of_job() "monitors of the job";
+    jobs() "jobs"
+        = "tâches";
+    desks() "systems with tickets"
+        = "systèmes avec tickets";
+    mappings() "mappings"
+        = "correspondances";
+    classes() "classes"
+        = "classes";
+    for_example() "for example"
+        = "par exemple";
+    classes_of_mappings() "classes of the mappings"
+        = "classes des correspondances";
+    fields() "fields"
+        = "champs";
+    systems() "systems"
+        = "systèmes";
+    date_fields() "date fields of the same part"
+        = "champs de date de la même partie";
+    days() "days"
+        = "jours";
+    keys_here() "known keys here"
+        = "clés connues ici";
+    it_gets() "it gets"
+        = "variables disponibles";
+    monitors() "monitors"
+        = "outils de supervision";
+    allowed() "allowed"
+        = "valeurs permises";
+    monitors_of_job() "monitors of the job"
+        = "outils de supervision de la tâche";
 }

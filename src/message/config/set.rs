@@ -3,20 +3,36 @@
 use crate::message::messages;
 
 messages! { "config.set";
-    no_set() "an item has one row: there is no [set.*]";
-    rows_differ_in_sets() "rows of one item differ in the elements of its sets: [set.disks]";
-    columns_or_cell() "elements stand either in numbered columns or in one cell";
-    numbered_or_split() "keep one of `numbered` and `split`";
-    no_numbered_column(mark) "no column of the set has {mark}";
-    write_the_number(mark) "write it where the number stands: column = \"Disk {mark} size\"";
-    no_separator() "nothing stands between the elements";
-    split_example() "split = \";\", or \"\\n\" for lines";
-    numbers_missing(mark) "the numbers that {mark} stands for: numbered = {{ to = 4 }}";
-    last_number_missing() "the last number: numbered = {{ to = 4 }}";
-    not_a_range(from, to, most) "{from} to {to} are not 1 to {most} numbers";
-    range_example() "the first and the last number: numbered = {{ from = 1, to = 4 }}";
-    key_missing(usual) "what names an element within its item: {usual}, or `key`";
-    no_key() "there is no key to tell elements apart by";
-    key_example() "the fields that name an element: key = [\"mountpoint\"]";
-    no_such_field(set, column) "there is no [set.{set}.field.{column}]";
+    no_set() "an item has one row: there is no [set.*]"
+        = "un élément a une seule ligne\u{a0}: il n'y a pas de [set.*]";
+    rows_differ_in_sets() "rows of one item differ in the elements of its sets: [set.disks]"
+        = "les lignes d'un même élément diffèrent par les composants de ses ensembles\u{a0}: [set.disks]";
+    columns_or_cell() "elements stand either in numbered columns or in one cell"
+        = "les composants se trouvent soit dans des colonnes numérotées, soit dans une seule cellule";
+    numbered_or_split() "keep one of `numbered` and `split`"
+        = "gardez `numbered` ou `split`";
+    no_numbered_column(mark) "no column of the set has {mark}"
+        = "aucune colonne de l'ensemble ne contient {mark}";
+    write_the_number(mark) "write it where the number stands: column = \"Disk {mark} size\""
+        = "écrivez-le à la place du numéro\u{a0}: column = \"Disk {mark} size\"";
+    no_separator() "nothing stands between the elements"
+        = "il n'y a rien entre les composants";
+    split_example() "split = \";\", or \"\\n\" for lines"
+        = "split = \";\", ou \"\\n\" pour des lignes";
+    numbers_missing(mark) "the numbers that {mark} stands for: numbered = {{ to = 4 }}"
+        = "les numéros que {mark} représente\u{a0}: numbered = {{ to = 4 }}";
+    last_number_missing() "the last number: numbered = {{ to = 4 }}"
+        = "le dernier numéro\u{a0}: numbered = {{ to = 4 }}";
+    not_a_range(from, to, most) "{from} to {to} are not 1 to {most} numbers"
+        = "{from} à {to} ne fait pas 1 à {most} numéros";
+    range_example() "the first and the last number: numbered = {{ from = 1, to = 4 }}"
+        = "le premier et le dernier numéro\u{a0}: numbered = {{ from = 1, to = 4 }}";
+    key_missing(usual) "what names an element within its item: {usual}, or `key`"
+        = "ce qui identifie un composant dans son élément\u{a0}: {usual}, ou `key`";
+    no_key() "there is no key to tell elements apart by"
+        = "il n'y a pas de clé pour distinguer les composants";
+    key_example() "the fields that name an element: key = [\"mountpoint\"]"
+        = "les champs qui identifient un composant\u{a0}: key = [\"mountpoint\"]";
+    no_such_field(set, column) "there is no [set.{set}.field.{column}]"
+        = "il n'y a pas de [set.{set}.field.{column}]";
 }

@@ -3,22 +3,41 @@
 use crate::message::messages;
 
 messages! { "config.ticket_job";
-    rule_missing() "what becomes of events: a [[rule]] with `name` and `desk`";
-    monitors_example() "monitors of stocktake.toml: monitors = [\"icinga\"]";
-    no_monitor() "there is no monitor to listen to";
-    not_a_monitor(name) "`{name}` is not a monitor: it has tickets and no events";
-    rule_twice(name) "there is a rule `{name}` already";
-    own_name_each() "give each rule of a job its own name: tickets remember it";
-    no_such_grouping(text) "events cannot be grouped by `{text}`";
-    line_before_fits() "a line before this one fits whatever this one fits";
-    special_lines_first() "the first line that fits is taken: put the more specific ones first";
-    what_the_line_gives() "what the line gives: `impact`, `urgency` or both; at a GLPI also `priority`";
-    at_product(product) " at {product}";
-    levels(lowest, at) "1 (the highest) to {lowest}{at}";
-    priority_is_computed(product) "{product} computes the priority from impact and urgency";
-    give_impact_and_urgency() "leave it out and give `impact` and `urgency`";
-    priorities_of_glpi() "1 (very low) to 5 (very high) or 6 (major), as GLPI counts";
-    not_listened_to(name) "the job does not listen to `{name}`";
-    rule_never_takes(rule, before) "the rule `{rule}` never takes an event: `{before}` takes them first";
-    put_before(rule) "put it before `{rule}`, or narrow the [rule.select] of `{rule}`";
+    rule_missing() "what becomes of events: a [[rule]] with `name` and `desk`"
+        = "ce que deviennent les événements\u{a0}: une [[rule]] avec `name` et `desk`";
+    monitors_example() "monitors of stocktake.toml: monitors = [\"icinga\"]"
+        = "des outils de supervision de stocktake.toml\u{a0}: monitors = [\"icinga\"]";
+    no_monitor() "there is no monitor to listen to"
+        = "il n'y a aucun outil de supervision à écouter";
+    not_a_monitor(name) "`{name}` is not a monitor: it has tickets and no events"
+        = "`{name}` n'est pas un outil de supervision\u{a0}: il a des tickets et pas d'événements";
+    rule_twice(name) "there is a rule `{name}` already"
+        = "il y a déjà une règle `{name}`";
+    own_name_each() "give each rule of a job its own name: tickets remember it"
+        = "donnez à chaque règle d'une tâche son propre nom\u{a0}: les tickets s'en souviennent";
+    no_such_grouping(text) "events cannot be grouped by `{text}`"
+        = "les événements ne peuvent pas être regroupés par `{text}`";
+    line_before_fits() "a line before this one fits whatever this one fits"
+        = "une ligne précédente s'applique à tout ce à quoi celle-ci s'applique";
+    special_lines_first() "the first line that fits is taken: put the more specific ones first"
+        = "la première ligne qui s'applique est retenue\u{a0}: mettez les plus précises en premier";
+    what_the_line_gives() "what the line gives: `impact`, `urgency` or both; at a GLPI also `priority`"
+        = "ce que donne la ligne\u{a0}: `impact`, `urgency` ou les deux\u{a0}; pour un GLPI, aussi \
+           `priority`";
+    at_product(product) " at {product}"
+        = " dans {product}";
+    levels(lowest, at) "1 (the highest) to {lowest}{at}"
+        = "de 1 (le plus haut) à {lowest}{at}";
+    priority_is_computed(product) "{product} computes the priority from impact and urgency"
+        = "{product} calcule la priorité à partir de l'impact et de l'urgence";
+    give_impact_and_urgency() "leave it out and give `impact` and `urgency`"
+        = "enlevez-la et donnez `impact` et `urgency`";
+    priorities_of_glpi() "1 (very low) to 5 (very high) or 6 (major), as GLPI counts"
+        = "de 1 (très basse) à 5 (très haute) ou 6 (majeure), comme GLPI compte";
+    not_listened_to(name) "the job does not listen to `{name}`"
+        = "la tâche n'écoute pas `{name}`";
+    rule_never_takes(rule, before) "the rule `{rule}` never takes an event: `{before}` takes them first"
+        = "la règle `{rule}` ne prend jamais d'événement\u{a0}: `{before}` les prend avant elle";
+    put_before(rule) "put it before `{rule}`, or narrow the [rule.select] of `{rule}`"
+        = "mettez-la avant `{rule}`, ou restreignez le [rule.select] de `{rule}`";
 }

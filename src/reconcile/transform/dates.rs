@@ -216,7 +216,7 @@ fn with_month_name(text: &str) -> Option<NaiveDateTime> {
 mod tests {
     use super::*;
 
-    fn first(text: &str, formats: &Formats) -> Result<NaiveDate, String> {
+    fn first(text: &str, formats: &Formats) -> Result<NaiveDate, Said> {
         date(text, formats, Edge::First)
     }
 

@@ -460,7 +460,7 @@ fn how_an_act_was_sent_is_kept_until_its_outcome_is_known() {
         assert_eq!((open[0].silent, open[1].silent), (None, Some(Silent::Gateway)));
 
         store.settle_acts(&run, &[done(1)]).unwrap();
-        store.doubt_act(&run, 2, "not there").unwrap();
+        store.doubt_act(&run, 2, &"not there".into()).unwrap();
         assert!(store.open_acts("tickets").unwrap().is_empty());
         let doubtful = store.doubtful_acts("tickets").unwrap();
         assert_eq!(doubtful.len(), 1);

@@ -3,148 +3,281 @@
 use crate::message::messages;
 
 messages! { "files";
-    not_csv(kind, advice) "is not CSV: it is {kind}; {advice}";
-    quote_is_delimiter() "it is the delimiter as well";
-    no_ascii_sign(sign) "{sign} is not an ASCII character that can be used in a line";
-    encoding_unknown(label) "`{label}` is not known; common ones are utf-8, utf-16le, windows-1252";
+    not_csv(kind, advice) "is not CSV: it is {kind}; {advice}"
+        = "n'est pas du CSV\u{a0}: c'est {kind}\u{a0}; {advice}";
+    quote_is_delimiter() "it is the delimiter as well"
+        = "c'est aussi le séparateur";
+    no_ascii_sign(sign) "{sign} is not an ASCII character that can be used in a line"
+        = "{sign} n'est pas un caractère ASCII utilisable dans une ligne";
+    encoding_unknown(label) "`{label}` is not known; common ones are utf-8, utf-16le, windows-1252"
+        = "`{label}` n'est pas connu\u{a0}; les plus courants sont utf-8, utf-16le, windows-1252";
     read_by_mark(name)
-        "read as {name}: its byte order mark says so, although `encoding` in the job says otherwise";
-    read_by_guess(name) "read as {name}, which is a guess: set `encoding` if accents look wrong";
-    read_as(name) "read as {name}";
-    no_delimiter() "no delimiter found: each line is one value";
-    delimiter_is_tab() "delimiter: tab";
-    delimiter_by_first_line(delimiter) "delimiter: `{delimiter}`, as its first line says";
-    delimiter_is(delimiter) "delimiter: `{delimiter}`";
-    too_few_lines(lines, row) "the file has only {lines} lines, the header should be on line {row}";
-    line_is_blank(row) "line {row} is blank";
-    no_readable_header(line, reason) "has no header that can be read on line {line}: {reason}";
-    only_blank_lines() "has only blank lines: there is no header; run the export again";
-    header_has_fault(line, fault) "has a header on line {line} with {fault}";
-    line_has_no_names(line) "line {line} has no names";
-    undecodable(encoding) "bytes that are not {encoding}";
-    damaged_before_export() "the character U+FFFD: the text was damaged before it was exported";
-    nul_byte() "a NUL byte";
-    a_value() "a value";
-    value_has_fault(name, fault) "`{name}` has {fault}";
-    cut_off_or_line_break() "the line is cut off, or a line break inside a value is not quoted";
-    delimiter_not_quoted() "a delimiter inside a value is not quoted";
-    wrong_count(count, columns, cause) "{count} {count:value|values} for {columns} columns: {cause}";
+        "read as {name}: its byte order mark says so, although `encoding` in the job says otherwise"
+        = "lu en {name}\u{a0}: sa marque d'ordre des octets l'indique, bien que `encoding` de la tâche \
+           dise autre chose";
+    read_by_guess(name) "read as {name}, which is a guess: set `encoding` if accents look wrong"
+        = "lu en {name}, par supposition\u{a0}: renseignez `encoding` si les accents sont faux";
+    read_as(name) "read as {name}"
+        = "lu en {name}";
+    no_delimiter() "no delimiter found: each line is one value"
+        = "aucun séparateur trouvé\u{a0}: chaque ligne est une seule valeur";
+    delimiter_is_tab() "delimiter: tab"
+        = "séparateur\u{a0}: tabulation";
+    delimiter_by_first_line(delimiter) "delimiter: `{delimiter}`, as its first line says"
+        = "séparateur\u{a0}: `{delimiter}`, indiqué par la première ligne";
+    delimiter_is(delimiter) "delimiter: `{delimiter}`"
+        = "séparateur\u{a0}: `{delimiter}`";
+    too_few_lines(lines, row) "the file has only {lines} lines, the header should be on line {row}"
+        = "le fichier n'a que {lines} {lines:ligne|lignes}, l'en-tête devrait être à la ligne {row}";
+    line_is_blank(row) "line {row} is blank"
+        = "la ligne {row} est vide";
+    no_readable_header(line, reason) "has no header that can be read on line {line}: {reason}"
+        = "n'a pas d'en-tête lisible à la ligne {line}\u{a0}: {reason}";
+    only_blank_lines() "has only blank lines: there is no header; run the export again"
+        = "n'a que des lignes vides\u{a0}: il n'y a pas d'en-tête\u{a0}; relancez l'export";
+    header_has_fault(line, fault) "has a header on line {line} with {fault}"
+        = "a, à la ligne {line}, un en-tête qui contient {fault}";
+    line_has_no_names(line) "line {line} has no names"
+        = "la ligne {line} ne contient aucun nom";
+    undecodable(encoding) "bytes that are not {encoding}"
+        = "des octets qui ne sont pas du {encoding}";
+    damaged_before_export() "the character U+FFFD: the text was damaged before it was exported"
+        = "le caractère U+FFFD\u{a0}: le texte était abîmé avant l'export";
+    nul_byte() "a NUL byte"
+        = "un octet NUL";
+    a_value() "a value"
+        = "une valeur";
+    value_has_fault(name, fault) "`{name}` has {fault}"
+        = "`{name}` contient {fault}";
+    cut_off_or_line_break() "the line is cut off, or a line break inside a value is not quoted"
+        = "la ligne est tronquée, ou un saut de ligne dans une valeur n'est pas entre guillemets";
+    delimiter_not_quoted() "a delimiter inside a value is not quoted"
+        = "un séparateur dans une valeur n'est pas entre guillemets";
+    wrong_count(count, columns, cause) "{count} {count:value|values} for {columns} columns: {cause}"
+        = "{count} {count:valeur|valeurs} pour {columns} {columns:colonne|colonnes}\u{a0}: {cause}";
     quote_not_closed()
         "a quote opens in this line and is never closed: the line is left out, and reading goes on with the \
-         next one";
+         next one"
+        = "un guillemet s'ouvre dans cette ligne et ne se ferme jamais\u{a0}: la ligne est laissée de \
+           côté, et la lecture reprend à la suivante";
     quote_not_doubled()
         "a quoted value has text after its closing quote: a quote inside a value must be doubled, and a \
-         delimiter must follow the value";
-    line_too_long() "the line is longer than 8 MiB";
-    permission_denied() "permission denied; give the account that runs the job access to it";
-    not_there() "it is not there (any more)";
-    pattern_is_wrong(why, at) "{why} at position {at}";
+         delimiter must follow the value"
+        = "une valeur entre guillemets est suivie de texte après le guillemet fermant\u{a0}: un guillemet \
+           dans une valeur doit être doublé, et un séparateur doit suivre la valeur";
+    line_too_long() "the line is longer than 8 MiB"
+        = "la ligne dépasse 8 Mio";
+    permission_denied() "permission denied; give the account that runs the job access to it"
+        = "accès refusé\u{a0}; donnez l'accès au compte qui exécute la tâche";
+    not_there() "it is not there (any more)"
+        = "introuvable (ou disparu entre-temps)";
+    pattern_is_wrong(why, at) "{why} at position {at}"
+        = "{why}, en position {at}";
     no_file(what)
         "is {what} and no file: reading it would wait for whoever writes into it, or never end; let the \
-         export write a file";
-    a_pipe() "a pipe (FIFO)";
-    a_socket() "a socket";
-    a_device() "a device";
+         export write a file"
+        = "est {what} et non un fichier\u{a0}: sa lecture attendrait qu'un programme y écrive, ou ne \
+           finirait jamais\u{a0}; faites écrire un fichier par l'export";
+    a_pipe() "a pipe (FIFO)"
+        = "un tube nommé (FIFO)";
+    a_socket() "a socket"
+        = "un socket";
+    a_device() "a device"
+        = "un périphérique";
     link_leaves(target)
         "is a link to {target}, which is outside of its folder and of the project: give `path` the file \
-         itself, or put it there";
-    reader_not_started(error) "cannot be read: the program that reads files cannot be started ({error})";
+         itself, or put it there"
+        = "est un lien vers {target}, hors de son dossier et du projet\u{a0}: indiquez le fichier lui-même \
+           dans `path`, ou mettez-le à cet endroit";
+    reader_not_started(error) "cannot be read: the program that reads files cannot be started ({error})"
+        = "ne peut pas être lu\u{a0}: le programme qui lit les fichiers ne démarre pas ({error})";
     needs_more_memory(limit)
         "needs more than {limit} of memory to be read: it is damaged, made to do harm, or larger than what \
-         `memory` of [reading] in stocktake.toml allows; raise it if the file is sound";
+         `memory` of [reading] in stocktake.toml allows; raise it if the file is sound"
+        = "demande plus de {limit} de mémoire pour être lu\u{a0}: il est abîmé, malveillant, ou plus grand \
+           que ne le permet `memory` de [reading] dans stocktake.toml\u{a0}; augmentez cette limite si le \
+           fichier est sain";
     needs_more_time(limit)
         "takes longer than {limit} to be read: it is damaged, made to do harm, on a disk that does not \
          answer, or larger than what `time` of [reading] in stocktake.toml allows; raise it if the file is \
-         sound";
+         sound"
+        = "demande plus de {limit} pour être lu\u{a0}: il est abîmé, malveillant, sur un disque qui ne \
+           répond pas, ou plus grand que ne le permet `time` de [reading] dans stocktake.toml\u{a0}; \
+           augmentez ce délai si le fichier est sain";
     reader_broke_off(how, what)
         "makes the program that reads it break off ({how}{what}): it is damaged or made to do harm; export \
-         it again";
-    reader_stopped() "was not read to its end: the program that reads it was asked to stop";
+         it again"
+        = "fait échouer le programme qui le lit ({how}{what})\u{a0}: il est abîmé ou malveillant\u{a0}; \
+           exportez-le à nouveau";
+    reader_stopped() "was not read to its end: the program that reads it was asked to stop"
+        = "n'a pas été lu jusqu'au bout\u{a0}: le programme qui le lit a reçu une demande d'arrêt";
     reader_killed()
         "was not read to its end: the system ended the program that reads it (signal 9), as it does when it \
-         has no memory left";
-    ended_by_signal(signal) "signal {signal}";
-    ended_by_itself() "it ended early";
-    mebibytes(n) "{n} MiB";
-    cell_beyond(row, column) "it has a cell in row {row}, column {column}, where no sheet has one";
-    no_folder(folder) "the folder {folder} does not exist";
-    cannot_list(folder, error) "{folder} cannot be listed: {error}";
-    folder_is_empty(folder) "{folder} is empty";
-    nearest_files(names) "nearest files: {names}";
-    no_column_named() "no column has a name";
-    and_more(more) " and {more} more";
-    columns_found(names, tail) "the columns found are {names}{tail}";
-    an_object() "an object";
-    null() "null";
-    true_or_false() "true or false";
-    a_number() "a number";
-    a_text() "a text";
-    an_array() "an array";
-    not_an_object(shape) "this is {shape}, not an object with a value for each column";
-    too_deep(name, deepest) "`{name}` is nested deeper than {deepest} levels";
-    has_nul(name) "`{name}` has a NUL character";
-    value_damaged(name) "`{name}` has the character U+FFFD: the text was damaged before it was exported";
-    number_too_large(name) "`{name}` has a number that is too large";
-    line_is_not_utf8(line) "is not UTF-8 on line {line}: JSON must be saved as UTF-8";
-    place(line, column) "line {line}, column {column}";
-    ends_too_early(place) "ends too early, at {place}: the export was cut off; run it again";
+         has no memory left"
+        = "n'a pas été lu jusqu'au bout\u{a0}: le système a mis fin au programme qui le lit (signal 9), \
+           comme il le fait quand il n'a plus de mémoire";
+    ended_by_signal(signal) "signal {signal}"
+        = "signal {signal}";
+    ended_by_itself() "it ended early"
+        = "arrêt prématuré";
+    mebibytes(n) "{n} MiB"
+        = "{n} Mio";
+    cell_beyond(row, column) "it has a cell in row {row}, column {column}, where no sheet has one"
+        = "il a une cellule à la ligne {row}, colonne {column}, là où aucune feuille n'en a";
+    no_folder(folder) "the folder {folder} does not exist"
+        = "le dossier {folder} n'existe pas";
+    cannot_list(folder, error) "{folder} cannot be listed: {error}"
+        = "impossible de lister {folder}\u{a0}: {error}";
+    folder_is_empty(folder) "{folder} is empty"
+        = "{folder} est vide";
+    nearest_files(names) "nearest files: {names}"
+        = "fichiers les plus proches\u{a0}: {names}";
+    no_column_named() "no column has a name"
+        = "aucune colonne n'a de nom";
+    and_more(more) " and {more} more"
+        = " et {more} de plus";
+    columns_found(names, tail) "the columns found are {names}{tail}"
+        = "colonnes trouvées\u{a0}: {names}{tail}";
+    an_object() "an object"
+        = "un objet";
+    null() "null"
+        = "null";
+    true_or_false() "true or false"
+        = "un booléen (true ou false)";
+    a_number() "a number"
+        = "un nombre";
+    a_text() "a text"
+        = "un texte";
+    an_array() "an array"
+        = "un tableau";
+    not_an_object(shape) "this is {shape}, not an object with a value for each column"
+        = "c'est {shape}, et non un objet avec une valeur par colonne";
+    too_deep(name, deepest) "`{name}` is nested deeper than {deepest} levels"
+        = "`{name}` dépasse {deepest} niveaux d'imbrication";
+    has_nul(name) "`{name}` has a NUL character"
+        = "`{name}` contient un caractère NUL";
+    value_damaged(name) "`{name}` has the character U+FFFD: the text was damaged before it was exported"
+        = "`{name}` contient le caractère U+FFFD\u{a0}: le texte était abîmé avant l'export";
+    number_too_large(name) "`{name}` has a number that is too large"
+        = "`{name}` contient un nombre trop grand";
+    line_is_not_utf8(line) "is not UTF-8 on line {line}: JSON must be saved as UTF-8"
+        = "n'est pas en UTF-8 à la ligne {line}\u{a0}: le JSON doit être enregistré en UTF-8";
+    place(line, column) "line {line}, column {column}"
+        = "ligne {line}, colonne {column}";
+    ends_too_early(place) "ends too early, at {place}: the export was cut off; run it again"
+        = "s'arrête trop tôt ({place})\u{a0}: l'export a été interrompu\u{a0}; relancez-le";
     several_documents(place)
         "is not a single JSON document: another one begins at {place}; if there is one on each line, set \
-         `lines = true`";
-    not_valid(place, detail) "is not valid JSON at {place}: {detail}";
-    not_utf8() "the line is not UTF-8";
-    line_cut_off() "the line is not a complete JSON object: it was cut off";
-    line_not_valid(column, detail) "the line is not valid JSON at column {column}: {detail}";
-    not_json(kind, advice) "is not JSON: it is {kind}; {advice}";
-    the_document() "the document";
-    has_no_step(place, shape, step) "{place} is {shape}, so it has no `{step}`";
-    lacks_step(place, step, known) "{place} has no `{step}`; it has {known}";
-    object_not_rows(place, known) "{place} is an object, not an array of rows; it has {known}";
-    not_rows(place, shape) "{place} is {shape}, not an array of rows";
+         `lines = true`"
+        = "n'est pas un seul document JSON\u{a0}: un autre commence à cet endroit ({place})\u{a0}; s'il y \
+           en a un par ligne, mettez `lines = true`";
+    not_valid(place, detail) "is not valid JSON at {place}: {detail}"
+        = "n'est pas du JSON valide ({place})\u{a0}: {detail}";
+    not_utf8() "the line is not UTF-8"
+        = "la ligne n'est pas en UTF-8";
+    line_cut_off() "the line is not a complete JSON object: it was cut off"
+        = "la ligne n'est pas un objet JSON complet\u{a0}: elle a été tronquée";
+    line_not_valid(column, detail) "the line is not valid JSON at column {column}: {detail}"
+        = "la ligne n'est pas du JSON valide à la colonne {column}\u{a0}: {detail}";
+    not_json(kind, advice) "is not JSON: it is {kind}; {advice}"
+        = "n'est pas du JSON\u{a0}: c'est {kind}\u{a0}; {advice}";
+    the_document() "the document"
+        = "le document";
+    has_no_step(place, shape, step) "{place} is {shape}, so it has no `{step}`"
+        = "{place} est {shape}, et n'a donc pas de `{step}`";
+    lacks_step(place, step, known) "{place} has no `{step}`; it has {known}"
+        = "{place} n'a pas de `{step}`\u{a0}; clés présentes\u{a0}: {known}";
+    object_not_rows(place, known) "{place} is an object, not an array of rows; it has {known}"
+        = "{place} est un objet, et non un tableau de lignes\u{a0}; clés présentes\u{a0}: {known}";
+    not_rows(place, shape) "{place} is {shape}, not an array of rows"
+        = "{place} est {shape}, et non un tableau de lignes";
     lost_digits()
         "the number has more than 15 digits, and the sheet has lost the rest: format the column as text \
-         and enter it again";
-    no_date() "the date does not exist in the calendar";
-    damaged() "the text has the character U+FFFD: it was damaged before";
-    no_number() "the value is not a finite number";
-    no_cells() "has no sheet with cells";
-    its_sheets(what, sheets) "{what}; its sheets are {sheets}";
-    no_sheet_number(number) "the workbook has no sheet number {number}";
-    no_sheet(wanted) "the workbook has no sheet `{wanted}`";
-    sheet_is_empty() "is an empty sheet: there is no header";
-    row_has_no_names(row) "row {row} has no names";
-    sheet_and_header(sheet, row) "sheet `{sheet}`, header on row {row}";
-    sheet_is(sheet) "sheet `{sheet}`";
+         and enter it again"
+        = "le nombre a plus de 15 chiffres, et la feuille a perdu les autres\u{a0}: mettez la colonne au \
+           format texte et saisissez-le à nouveau";
+    no_date() "the date does not exist in the calendar"
+        = "la date n'existe pas dans le calendrier";
+    damaged() "the text has the character U+FFFD: it was damaged before"
+        = "le texte contient le caractère U+FFFD\u{a0}: il était déjà abîmé";
+    no_number() "the value is not a finite number"
+        = "la valeur n'est pas un nombre fini";
+    no_cells() "has no sheet with cells"
+        = "n'a aucune feuille avec des cellules";
+    its_sheets(what, sheets) "{what}; its sheets are {sheets}"
+        = "{what}\u{a0}; ses feuilles\u{a0}: {sheets}";
+    no_sheet_number(number) "the workbook has no sheet number {number}"
+        = "le classeur n'a pas de feuille numéro {number}";
+    no_sheet(wanted) "the workbook has no sheet `{wanted}`"
+        = "le classeur n'a pas de feuille `{wanted}`";
+    sheet_is_empty() "is an empty sheet: there is no header"
+        = "est une feuille vide\u{a0}: il n'y a pas d'en-tête";
+    row_has_no_names(row) "row {row} has no names"
+        = "la ligne {row} ne contient aucun nom";
+    sheet_and_header(sheet, row) "sheet `{sheet}`, header on row {row}"
+        = "feuille `{sheet}`, en-tête à la ligne {row}";
+    sheet_is(sheet) "sheet `{sheet}`"
+        = "feuille `{sheet}`";
     columns_not_read(address)
-        "columns to the right of the header are not read (there is a value in {address})";
+        "columns to the right of the header are not read (there is a value in {address})"
+        = "les colonnes à droite de l'en-tête ne sont pas lues (il y a une valeur en {address})";
     workbook_unreadable(detail)
         "is a workbook that cannot be read ({detail}): open it in the program that wrote it and save it \
-         again";
-    structure_damaged() "its structure is damaged";
-    not_a_workbook(kind, advice) "is not a workbook: it is {kind}; {advice}";
-    empty() "empty";
-    plain_text() "plain text";
-    zip_archive() "a ZIP archive, as XLSX and ODS workbooks are";
-    old_workbook() "an Excel 97-2003 workbook";
-    pdf() "a PDF document";
-    gzip() "compressed with gzip";
-    web_page() "a web page (often the error or login page of the exporting system)";
-    xml() "XML";
-    json() "JSON";
-    run_it_again() "the export has failed or has not begun; run it again";
-    read_as_csv() "read it with [feed.csv]";
-    read_as_sheet() "read it with [feed.sheet], or unpack it first if it is an archive";
-    unpack_it() "unpack it first";
-    export_it_again() "export it again as CSV, XLSX or JSON";
-    read_as_json() "read it with [feed.json]";
-    milliseconds(n) "{n} ms";
-    days(n) "{n} {n:day|days}";
-    hours(n) "{n} {n:hour|hours}";
-    minutes(n) "{n} {n:minute|minutes}";
-    seconds(n) "{n} {n:second|seconds}";
-    read() "read";
-    look_at() "look at";
-    look_into() "look into";
-    make_the_folder() "create the folder";
-    move_it() "move";
+         again"
+        = "est un classeur illisible ({detail})\u{a0}: ouvrez-le dans le programme qui l'a écrit et \
+           enregistrez-le à nouveau";
+    structure_damaged() "its structure is damaged"
+        = "sa structure est abîmée";
+    not_a_workbook(kind, advice) "is not a workbook: it is {kind}; {advice}"
+        = "n'est pas un classeur\u{a0}: c'est {kind}\u{a0}; {advice}";
+    empty() "empty"
+        = "un fichier vide";
+    plain_text() "plain text"
+        = "du texte brut";
+    zip_archive() "a ZIP archive, as XLSX and ODS workbooks are"
+        = "une archive ZIP, comme le sont les classeurs XLSX et ODS";
+    old_workbook() "an Excel 97-2003 workbook"
+        = "un classeur Excel 97-2003";
+    pdf() "a PDF document"
+        = "un document PDF";
+    gzip() "compressed with gzip"
+        = "un fichier compressé avec gzip";
+    web_page() "a web page (often the error or login page of the exporting system)"
+        = "une page web (souvent la page d'erreur ou de connexion du système qui exporte)";
+    xml() "XML"
+        = "du XML";
+    json() "JSON"
+        = "du JSON";
+    run_it_again() "the export has failed or has not begun; run it again"
+        = "l'export a échoué ou n'a pas commencé\u{a0}; relancez-le";
+    read_as_csv() "read it with [feed.csv]"
+        = "lisez-le avec [feed.csv]";
+    read_as_sheet() "read it with [feed.sheet], or unpack it first if it is an archive"
+        = "lisez-le avec [feed.sheet], ou décompressez-le d'abord si c'est une archive";
+    unpack_it() "unpack it first"
+        = "décompressez-le d'abord";
+    export_it_again() "export it again as CSV, XLSX or JSON"
+        = "exportez-le à nouveau en CSV, XLSX ou JSON";
+    read_as_json() "read it with [feed.json]"
+        = "lisez-le avec [feed.json]";
+    milliseconds(n) "{n} ms"
+        = "{n} ms";
+    days(n) "{n} {n:day|days}"
+        = "{n} {n:jour|jours}";
+    hours(n) "{n} {n:hour|hours}"
+        = "{n} {n:heure|heures}";
+    minutes(n) "{n} {n:minute|minutes}"
+        = "{n} {n:minute|minutes}";
+    seconds(n) "{n} {n:second|seconds}"
+        = "{n} {n:seconde|secondes}";
+    read() "read"
+        = "lire";
+    look_at() "look at"
+        = "examiner";
+    look_into() "look into"
+        = "parcourir";
+    make_the_folder() "create the folder"
+        = "créer le dossier";
+    move_it() "move"
+        = "déplacer";
 }

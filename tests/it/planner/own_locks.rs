@@ -112,7 +112,7 @@ fn locks_that_end_are_asked_about_and_idle_ones_are_noted() {
         .questions
         .iter()
         .filter(|question| question.topic == Topic::LockEnds)
-        .map(|question| question.text.clone())
+        .map(|question| question.text.to_string())
         .collect();
     assert_snapshot!(asked.join("\n"), @r"
     the lock on contact of Computer #2 ended on 2026-11-14 (ann: audit)

@@ -48,7 +48,7 @@ fn wanted_of(case: Case, path: &str, count: usize) -> Vec<String> {
 fn told(mapping: &str, rows: &str) -> Vec<String> {
     let planned = Case::new(mapping, rows).plan(&desk());
     let told = planned.questions.iter().filter(|question| question.topic == Topic::Reading);
-    told.map(|question| question.text.clone()).collect()
+    told.map(|question| question.text.to_string()).collect()
 }
 
 /// The value, or `!` for a reject: what matters to a table.
