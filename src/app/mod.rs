@@ -287,7 +287,7 @@ impl Role {
         let noun = self.noun();
         let near = nearest(name, known.iter().copied(), Alike::Name)
             .map_or_else(String::new, |near| message::nearest::perhaps(near).to_string());
-        let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+        let known = if known.is_empty() { message::list::none().to_string() } else { known.join(", ") };
         Err(Failure::Usage(message::connection::unknown(noun, name, &near, &known).to_string()))
     }
 }

@@ -59,7 +59,7 @@ fn chosen<'p>(project: &'p Project, wanted: Option<&str>) -> Result<(&'p str, &'
     let names = || all.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
     if let Some(wanted) = wanted {
         let found = all.iter().find(|(name, _)| *name == wanted).copied();
-        let known = if all.is_empty() { "none".to_owned() } else { names() };
+        let known = if all.is_empty() { message::list::none().to_string() } else { names() };
         let text = message::practice::unknown(wanted, &known).to_string();
         return found.ok_or(Failure::Usage(text));
     }

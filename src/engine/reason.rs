@@ -26,7 +26,6 @@ mod tests {
     use super::*;
     use crate::message;
     use crate::model::job::Language;
-    use anyhow::Context as _;
 
     #[test]
     fn a_chain_has_each_of_its_sentences_in_each_language() {

@@ -271,7 +271,7 @@ mod tests {
             label: "web01".to_owned(),
             severity: Severity::Critical,
             since,
-            why: String::new(),
+            why: String::new().into(),
             reason: reason.to_owned(),
         };
         TicketReport { without_ticket: vec![event], ..TicketReport::default() }
@@ -287,7 +287,7 @@ mod tests {
         let failed = TicketReport { failed: vec![opened()], ..TicketReport::default() };
         assert_eq!(wanted(failed), [changes, problems, decisions]);
         let trouble =
-            SystemStatus { name: "icinga".to_owned(), count: 0, trouble: Some("refused".to_owned()) };
+            SystemStatus { name: "icinga".to_owned(), count: 0, trouble: Some("refused".to_owned().into()) };
         let blind = TicketReport { monitors: vec![trouble], ..TicketReport::default() };
         assert_eq!(wanted(blind), [changes, problems, decisions]);
     }
@@ -296,7 +296,7 @@ mod tests {
     fn what_a_ticket_job_could_not_do_is_mailed_once_as_long_as_it_lasts() {
         let before = |tickets| Some(Before { state: RunState::Partial, tickets: vec![tickets] });
         let trouble = |system: &str| {
-            let trouble = Some("refused".to_owned());
+            let trouble = Some("refused".into());
             SystemStatus { name: system.to_owned(), count: 0, trouble }
         };
         let of = |monitors: Vec<SystemStatus>| TicketReport { monitors, ..without("no_rule") };

@@ -29,6 +29,8 @@ messages! { "hold";
         = "la validité ({what}), à vie aujourd'hui, prendrait fin le {to}";
     no_longer_for_life(what) "the {what} would no longer be for life"
         = "la validité ({what}) ne serait plus à vie";
+    warranty() "warranty"
+        = "garantie";
     new_item() "a new item"
         = "un nouvel élément";
     moved_here(column, value) "{column} {value} moved here: another item had it"

@@ -7,6 +7,10 @@ use super::{Message, messages};
 messages! { "list";
     or(front, last) "{front} or {last}"
         = "{front} ou {last}";
+    none() "none"
+        = "aucun";
+    nobody() "nobody"
+        = "personne";
     and_then(front, last) "{front}, then {last}"
         = "{front}, puis {last}";
 }

@@ -13,6 +13,7 @@ use crate::model::job::Language;
 use crate::model::origin::Origin;
 use crate::model::report::Report;
 use crate::model::said::{Said, Say};
+use crate::model::ticket::TicketState;
 use crate::model::ticket_report::{Disagreement, TicketAction};
 use crate::model::value::Shown;
 
@@ -282,6 +283,32 @@ impl Say for Shown {
             Self::Bool(false) => Phrase::No.said(),
             Self::Int(_) | Self::Text(_) => self.to_string().into(),
         }
+    }
+}
+
+impl Say for Operation {
+    fn said(&self) -> Said {
+        match self {
+            Self::Create => Phrase::DoCreate,
+            Self::Update => Phrase::DoUpdate,
+            Self::Retire => Phrase::DoRetire,
+            Self::Restore => Phrase::DoRestore,
+        }
+        .said()
+    }
+}
+
+impl Say for TicketState {
+    fn said(&self) -> Said {
+        let french = match self {
+            Self::New => Phrase::StateNew,
+            Self::InProgress => Phrase::StateInProgress,
+            Self::Waiting => Phrase::StateWaiting,
+            Self::Resolved => Phrase::StateResolved,
+            Self::Closed => Phrase::StateClosed,
+            Self::Cancelled => Phrase::StateCancelled,
+        };
+        Said::new(self.to_string(), french.form(Language::Fr, 1).to_owned())
     }
 }
 

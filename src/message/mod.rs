@@ -1,4 +1,5 @@
-//! Every sentence that a person reads: a code and its arguments, and the text that they become.
+//! Every sentence that a person reads: a code and its arguments, and the text that they become, in
+//! English and in French; one without both does not compile.
 //!
 //! One file an area; what is said of one system alone stands in the `message.rs` of its room, and no
 //! sentence stands elsewhere (`tests/it/sentences.rs` looks). A [`Message`] is made where something happens
@@ -232,12 +233,13 @@ fn pieces(template: &str) -> impl Iterator<Item = Piece<'_>> {
 ///
 /// ```text
 /// messages! { "reject";
-///     key_blank(column) "the key column `{column}` is blank";
+///     key_blank(column) "the key column `{column}` is blank"
+///         = "la colonne clé `{column}` est vide";
 /// }
 /// ```
 macro_rules! messages {
     ($area:literal; $(
-        $(#[$about:meta])* $name:ident($($argument:ident),* $(,)?) $english:literal $(= $french:literal)?;
+        $(#[$about:meta])* $name:ident($($argument:ident),* $(,)?) $english:literal = $french:literal;
     )*) => {
         $(
             $(#[$about])*
@@ -246,7 +248,7 @@ macro_rules! messages {
                     code: concat!($area, ".", stringify!($name)),
                     arguments: &[$(stringify!($argument)),*],
                     english: $english,
-                    french: $crate::message::french!($english $(, $french)?),
+                    french: $french,
                 };
                 $crate::message::Message::new(&TEMPLATE, vec![$($crate::model::said::Say::said(&$argument)),*])
             }
@@ -261,24 +263,15 @@ macro_rules! messages {
 }
 pub(crate) use messages;
 
-/// The French text of a sentence; of one that has none yet, the English one.
-macro_rules! french {
-    ($english:literal) => {
-        $english
-    };
-    ($english:literal, $french:literal) => {
-        $french
-    };
-}
-pub(crate) use french;
-
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
 
     messages! { "example";
-        rows(n, file) "{n} {n:row|rows} of {file} in {{braces}}";
-        plain() "nothing";
+        rows(n, file) "{n} {n:row|rows} of {file} in {{braces}}"
+            = "{n} {n:ligne|lignes} de {file} entre {{accolades}}";
+        plain() "nothing"
+            = "rien";
     }
 
     /// Every sentence of this room, its arguments filled with their own names.
@@ -342,6 +335,8 @@ pub(crate) mod tests {
     fn a_number_chooses_its_word_and_braces_stay() {
         assert_eq!(rows(1, "a.csv").to_string(), "1 row of a.csv in {braces}");
         assert_eq!(rows(0, "a.csv").to_string(), "0 rows of a.csv in {braces}");
+        assert_eq!(rows(0, "a.csv").text(Language::Fr), "0 ligne de a.csv entre {accolades}");
+        assert_eq!(rows(2, plain()).text(Language::Fr), "2 lignes de rien entre {accolades}");
         assert_eq!(plain().code(), "example.plain");
     }
 

@@ -522,6 +522,12 @@ phrases! {
         "à ajouter" | "à ajouter";
     PlanRemove: "remove" | "remove",
         "à enlever" | "à enlever";
+    StateNew: "new" | "new", "nouveau" | "nouveau";
+    StateInProgress: "in progress" | "in progress", "en cours" | "en cours";
+    StateWaiting: "waiting" | "waiting", "en attente" | "en attente";
+    StateResolved: "resolved" | "resolved", "résolu" | "résolu";
+    StateClosed: "closed" | "closed", "clos" | "clos";
+    StateCancelled: "cancelled" | "cancelled", "annulé" | "annulé";
     DoCreate: "create" | "create",
         "à créer" | "à créer";
     DoUpdate: "update" | "update",

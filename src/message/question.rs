@@ -65,6 +65,12 @@ messages! { "question";
     lock_ends(field, class, item, ends, until, owner, reason)
         "the lock on {field} of {class} {item} {ends} on {until} ({owner}: {reason})"
         = "le verrou sur {field} de {class} {item} {ends} le {until} ({owner}\u{a0}: {reason})";
+    ends() "ends"
+        = "expire";
+    ended() "ended"
+        = "a expiré";
+    empty() "empty"
+        = "(vide)";
     lock_longer() "give it a later day in locks.toml, or take it out"
         = "donnez-lui une date plus lointaine dans locks.toml, ou supprimez-le";
     bring_back_or_trash()

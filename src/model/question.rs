@@ -286,8 +286,8 @@ mod tests {
             key: "Computer/1/contact".to_owned(),
             class: None,
             remote_id: None,
-            label: "PC-1".to_owned(),
-            text: text.to_owned(),
+            label: "PC-1".to_owned().into(),
+            text: text.to_owned().into(),
             answer: None,
             due: None,
         }

@@ -241,18 +241,11 @@ words!(
     f64,
     fmt::Arguments<'_>,
     EscapeDebug<'_>,
-    std::path::Display<'_>,
-    std::io::Error,
-    std::net::SocketAddr,
     Box<dyn Error + Send + Sync>,
     chrono::ParseError,
     chrono_tz::Tz,
-    toml::value::Datetime,
     serde_json::Error,
     serde_json::Value,
-    minijinja::Error,
-    regex::Regex,
-    url::ParseError,
 );
 
 /// A form of a time that was chosen where it is said.

@@ -6,7 +6,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-crate::model::said::words!(TicketKey, TicketId, TicketState);
+crate::model::said::words!(TicketKey, TicketId);
 
 /// State of a ticket, in one set of words for all desks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

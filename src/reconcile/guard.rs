@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::Say;
 use crate::message;
 use crate::model::change::{Basis, Refusal};
 use crate::model::job::{Limit, Limits};
@@ -73,7 +74,7 @@ fn exceeded(plan: &Plan, basis: &Basis, operation: Operation, limits: &Limits) -
         Operation::Retire => (counts.retire, basis.linked, &limits.retire),
         Operation::Restore => return Vec::new(),
     };
-    let word = operation.as_str();
+    let (word, called) = (operation.as_str(), operation.said());
     over(count, of, limit, limits.min_items)
         .into_iter()
         .flatten()
@@ -84,7 +85,7 @@ fn exceeded(plan: &Plan, basis: &Basis, operation: Operation, limits: &Limits) -
                     count,
                     of,
                     &basis.class,
-                    word,
+                    &called,
                     format_args!("{share:.1}"),
                     percent,
                 )
@@ -92,7 +93,7 @@ fn exceeded(plan: &Plan, basis: &Basis, operation: Operation, limits: &Limits) -
             },
             Exceeded::Count(most) => Refusal {
                 limit: format!("limits.{word}.count"),
-                reason: message::guard::count_exceeded(count, &basis.class, word, most).said(),
+                reason: message::guard::count_exceeded(count, &basis.class, &called, most).said(),
             },
         })
         .collect()

@@ -238,9 +238,9 @@ impl Names {
         });
         let hint = near.map_or_else(String::new, |near| message::reject::and_nearest(near).into());
         let text = if *by == self.schema.name_column(class) {
-            message::reject::unknown_name(name, class, hint).said()
+            message::reject::unknown_name(name, self.schema.class_called(class), hint).said()
         } else {
-            message::reject::unknown_by(name, class, by, hint).said()
+            message::reject::unknown_by(name, self.schema.class_called(class), by, hint).said()
         };
         if missing == MissingName::Skip { NameError::Skip(text) } else { NameError::Reject(text) }
     }
@@ -397,7 +397,7 @@ impl Names {
         match found.as_slice() {
             [one] => Ok(Some(one.clone())),
             several => {
-                Err(NameError::Reject(message::reject::several_new_items(text, several.len(), class).said()))
+                Err(NameError::Reject(message::reject::several_new_items(text, several.len(), self.schema.class_called(class)).said()))
             }
         }
     }

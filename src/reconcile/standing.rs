@@ -145,8 +145,8 @@ mod tests {
             key: key.to_owned(),
             class: Some("Computer".into()),
             remote_id: key.split('/').nth(1).and_then(|id| id.parse().ok()),
-            label: key.to_owned(),
-            text: String::new(),
+            label: key.to_owned().into(),
+            text: String::new().into(),
             answer: None,
             due: None,
         }
@@ -194,7 +194,7 @@ mod tests {
     #[test]
     fn what_is_closed_is_told_again_on_its_day_and_when_it_is_another_matter() {
         let asked = |text: &str| {
-            vec![Question { text: text.to_owned(), ..question(Topic::Conflict, "Computer/12/serial") }]
+            vec![Question { text: text.to_owned().into(), ..question(Topic::Conflict, "Computer/12/serial") }]
         };
         let mut known = stand(Vec::new(), survey(&asked("a"), &[]), RunEnding::Good, night(0));
         let close = |known: &mut Vec<AskedQuestion>, until: Option<i64>| {

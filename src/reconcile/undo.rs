@@ -6,8 +6,8 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::model::said::InFrench;
 use crate::model::change::{Change, Counts, FieldChange, Kinds, Operation, Plan, Retirement};
+use crate::model::said::InFrench;
 use crate::model::schema::{Owner, Schema, Set, Shape};
 use crate::model::value::Shown;
 use crate::model::{ClassName, Entry, EntryState, Value};

@@ -157,7 +157,7 @@ fn reject(row: u64, key: &str, field: Option<&str>, reason: &str) -> Reject {
         },
         source_key: Some(key.to_owned()),
         field: field.map(str::to_owned),
-        reason: reason.to_owned(),
+        reason: reason.to_owned().into(),
         partial: field.is_some(),
     }
 }
@@ -180,11 +180,11 @@ pub(super) fn partial() -> Report {
     ];
     report.entries[3].state = EntryState::Failed;
     report.entries[3].message =
-        Some("PUT /apirest.php/Computer: 400 ERROR_GLPI_UPDATE \"You don't have permission to perform this action.\"".to_owned());
+        Some("PUT /apirest.php/Computer: 400 ERROR_GLPI_UPDATE \"You don't have permission to perform this action.\"".to_owned().into());
     report.entries[4].state = EntryState::Failed;
     report.entries[5].state = EntryState::ChangedSincePlan;
     report.entries[5].message =
-        Some("name is \"srv-db-04b\" now, it was \"srv-db-4\" when the plan was made".to_owned());
+        Some("name is \"srv-db-04b\" now, it was \"srv-db-4\" when the plan was made".to_owned().into());
     report.rejects = vec![
         reject(
             14,
@@ -215,7 +215,8 @@ pub(super) fn partial() -> Report {
         live: text("Lyon > Room 3"),
         source: text("Paris"),
         reason: "Somebody changed it at the desk after the last run; the mapping keeps hand edits."
-            .to_owned(),
+            .to_owned()
+            .into(),
     }];
     report
 }
@@ -226,8 +227,8 @@ fn asked(topic: Topic, label: &str, about: Option<(&str, i64)>, standing: Standi
         key: label.to_owned(),
         class: about.map(|(class, _)| class.into()),
         remote_id: about.map(|(_, id)| id),
-        label: label.to_owned(),
-        text: String::new(),
+        label: label.to_owned().into(),
+        text: String::new().into(),
         answer: None,
         due: None,
     };
@@ -246,17 +247,18 @@ pub(super) fn asking() -> Report {
     let mut waits = asked(Topic::PlanWaits, "300 changes of nightly-inventory", None, Standing::New);
     waits.question.text =
         "The plan of run 0198f3a0-1c00-7b3e-9d41-5a6c3f2a9c01 was refused: 300 retirements exceed the limit of 100."
-            .to_owned();
-    waits.question.answer =
-        Some("stocktake --project /etc/stocktake approve 0198f3a0-1c00-7b3e-9d41-5a6c3f2a9c01".to_owned());
+            .to_owned().into();
+    waits.question.answer = Some(
+        "stocktake --project /etc/stocktake approve 0198f3a0-1c00-7b3e-9d41-5a6c3f2a9c01".to_owned().into(),
+    );
     let mut conflict = asked(Topic::Conflict, "srv-web-01", Some(("Computer", 88)), Standing::New);
     conflict.question.text =
         "locations_id is `Lyon > Room 3` now and `Paris` in the source; both changed since it was last written."
-            .to_owned();
-    conflict.question.answer = Some("give Computer #88 the source's value by hand".to_owned());
+            .to_owned().into();
+    conflict.question.answer = Some("give Computer #88 the source's value by hand".to_owned().into());
     let mut ends =
         asked(Topic::ContractEnds, "Dell ProSupport 2023", Some(("Contract", 4)), Standing::StillOpen);
-    ends.question.text = "It ends on 2026-10-31; notice has to be given by 2026-08-31.".to_owned();
+    ends.question.text = "It ends on 2026-10-31; notice has to be given by 2026-08-31.".to_owned().into();
     ends.question.due = chrono::NaiveDate::from_ymd_opt(2026, 8, 11);
     ends.pressing = true;
     let old =
@@ -283,11 +285,11 @@ pub(super) fn refused() -> Report {
     report.refusals = vec![
         Refusal {
             limit: "limits.retire.count".to_owned(),
-            reason: "300 retirements exceed the limit of 100.".to_owned(),
+            reason: "300 retirements exceed the limit of 100.".to_owned().into(),
         },
         Refusal {
             limit: "limits.retire.percent".to_owned(),
-            reason: "300 of 1,504 items (19.9 %) would be retired; the limit is 10 %.".to_owned(),
+            reason: "300 of 1,504 items (19.9 %) would be retired; the limit is 10 %.".to_owned().into(),
         },
     ];
     report.go_on = Some("stocktake apply 0198f3a0-1c00-7b3e-9d41-5a6c3f2a9c01 --accept-limits".to_owned());
@@ -303,7 +305,7 @@ pub(super) fn failed() -> Report {
     report.run.state = RunState::Failed;
     report.run.message = Some(
         "GLPI refused the login\nGET https://glpi.example/apirest.php/initSession: 401 ERROR_GLPI_LOGIN_USER_TOKEN"
-            .to_owned(),
+            .to_owned().into(),
     );
     report
 }
@@ -353,7 +355,7 @@ fn event(label: &str, severity: Severity, reason: &str, why: &str) -> EventLine 
         label: label.to_owned(),
         severity,
         since: time("2026-08-03T21:40:00Z"),
-        why: why.to_owned(),
+        why: why.to_owned().into(),
         reason: reason.to_owned(),
     }
 }
@@ -414,11 +416,12 @@ fn failed_tickets() -> Vec<TicketLine> {
     opening.url = None;
     opening.reason = Some(
         "the rule hosts names the company `Fabricam`, which glpi does not have; the nearest are `Fabrikam`, `Fabrikam Lyon`"
-            .to_owned(),
+            .to_owned().into(),
     );
     let mut note =
         ticket(TicketAction::Noted, 4_603, "web-06 / load: WARNING", Severity::Critical, &["web-06 / load"]);
-    note.reason = Some("POST /api/tickets/4603/followups: 403 the account may not write in it".to_owned());
+    note.reason =
+        Some("POST /api/tickets/4603/followups: 403 the account may not write in it".to_owned().into());
     vec![opening, note]
 }
 
@@ -503,9 +506,9 @@ pub(super) fn troubled_tickets() -> Report {
     let mut report = quiet_tickets();
     let tickets = report.tickets.as_mut().unwrap();
     tickets.monitors[0].trouble =
-        Some("GET https://icinga.example:5665/v1/objects/services: connection refused".to_owned());
+        Some("GET https://icinga.example:5665/v1/objects/services: connection refused".to_owned().into());
     tickets.monitors[0].count = 0;
-    tickets.desks[1].trouble = Some("401 the login of the account `robot` was refused".to_owned());
+    tickets.desks[1].trouble = Some("401 the login of the account `robot` was refused".to_owned().into());
     report
 }
 

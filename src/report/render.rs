@@ -261,10 +261,10 @@ mod tests {
                 example::entry(100 + number, operation, "Computer", &format!("pc-{number}"), fields);
             report.entries.push(entry.clone());
             entry.state = crate::model::journal::EntryState::Failed;
-            entry.message = Some(long.repeat(3));
+            entry.message = Some(long.repeat(3).into());
             report.entries.push(entry);
             let mut reject = report.rejects[0].clone();
-            reject.reason = long.clone();
+            reject.reason = long.clone().into();
             report.rejects.push(reject);
         }
         let html = html(&report, &Templates::load(None).unwrap()).unwrap();
@@ -311,7 +311,7 @@ mod tests {
     fn a_run_that_ends_early_says_which_tickets_it_opened() {
         let mut report = example::tickets();
         report.run.state = crate::model::journal::RunState::Failed;
-        report.run.message = Some("the state database is gone".to_owned());
+        report.run.message = Some("the state database is gone".to_owned().into());
         let text = plain(&text(&report, &Templates::load(None).unwrap()).unwrap());
         assert!(text.contains("The run could not go on: the state database is gone. Before that: 3 tickets opened, 1 found again"), "{text}");
         assert!(!text.contains("unchanged") && !text.contains("written to"), "{text}");
@@ -320,7 +320,7 @@ mod tests {
     #[test]
     fn values_from_outside_cannot_become_markup() {
         let mut report = example::partial();
-        report.rejects[0].reason = "<script>alert(1)</script>".to_owned();
+        report.rejects[0].reason = "<script>alert(1)</script>".to_owned().into();
         report.run.job = "\"><img src=x>".to_owned();
         let html = html(&report, &Templates::load(None).unwrap()).unwrap();
         assert!(!html.contains("<script>") && !html.contains("<img"), "{html}");
@@ -339,7 +339,8 @@ mod tests {
     #[test]
     fn a_subject_is_one_line_however_long_the_reason() {
         let mut report = example::failed();
-        report.run.message = Some(format!("a\tb{}\nBcc: everybody@example.org", " and so on".repeat(50)));
+        report.run.message =
+            Some(format!("a\tb{}\nBcc: everybody@example.org", " and so on".repeat(50)).into());
         let subject = subject(&report);
         assert!(subject.starts_with("[stocktake] nightly-inventory: failed: a b and so on"), "{subject}");
         assert!(

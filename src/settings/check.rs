@@ -3,7 +3,6 @@
 //! Every check goes on with a stand-in after a problem, so that one mistake hides no other; a project
 //! with a problem is not handed out.
 
-use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 

@@ -32,7 +32,9 @@ async fn run(world: &World) -> Vec<String> {
     let report = world.run("nightly").await;
     assert!(matches!(report.run.state, RunState::Done | RunState::Partial), "{:?}", report.run);
     let told = report.questions.iter().map(|asked| &asked.question);
-    told.filter(|question| question.topic == Topic::Reading).map(|question| question.text.to_string()).collect()
+    told.filter(|question| question.topic == Topic::Reading)
+        .map(|question| question.text.to_string())
+        .collect()
 }
 
 /// Runs a job with one row twice: the second run makes nothing and changes nothing.

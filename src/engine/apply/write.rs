@@ -327,7 +327,7 @@ async fn check_taken(with: &ApplyContext<'_>, class: &ClassName, rows: &mut [Pen
         let schema = with.desk.schema();
         let names: Vec<_> =
             not_taken.iter().map(|field| schema.called(class.as_str(), &field.field)).collect();
-        let reason = message::apply::locked_there(with.product, names.join(", ")).said();
+        let reason = message::apply::locked_there(with.product, Said::join(&names, ", ")).said();
         row.unit.fields.retain(|field| !not_taken.contains(field));
         row.refused = not_taken;
         if row.unit.fields.is_empty() {

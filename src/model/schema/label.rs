@@ -3,7 +3,8 @@
 
 use std::borrow::Cow;
 
-use super::{Column, Part, Schema};
+use super::{ClassName, Column, Part, Schema};
+use crate::model::Said;
 use crate::model::job::Language;
 
 /// A label in the languages of reports.
@@ -52,14 +53,25 @@ pub struct Wording {
 }
 
 impl Schema {
-    /// How its pages call a field in English, in sentences that have no other language yet.
-    pub fn called<'f>(&'static self, class: &str, path: &'f str) -> Cow<'f, str> {
-        Wording { schema: Some(self), language: Language::En }.field(class, path)
+    /// How its pages call a field.
+    pub fn called(&'static self, class: &str, path: &str) -> Said {
+        self.in_each_language(|wording| wording.field(class, path).into_owned())
     }
 
     /// The same of the columns of a match key, such as `serial + name`.
-    pub fn called_key(&'static self, class: &str, columns: &str) -> String {
-        Wording { schema: Some(self), language: Language::En }.key(class, columns)
+    pub fn called_key(&'static self, class: &str, columns: &str) -> Said {
+        self.in_each_language(|wording| wording.key(class, columns))
+    }
+
+    /// A class: by its own name in English, which is what mappings have, and as its pages call it in French.
+    pub fn class_called(&'static self, class: &ClassName) -> Said {
+        let french = Wording { schema: Some(self), language: Language::Fr };
+        Said::new(class.to_string(), french.class(class.as_str()).to_owned())
+    }
+
+    fn in_each_language(&'static self, text: impl Fn(Wording) -> String) -> Said {
+        let of = |language| text(Wording { schema: Some(self), language });
+        Said::new(of(Language::En), of(Language::Fr))
     }
 }
 

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::model::Said;
+use crate::model::Say;
 use crate::message::{self, Message};
 use crate::model::change::Kept;
 use crate::model::value::Shown;
@@ -80,13 +82,11 @@ fn about_kept(kept: &Kept, text: Message, answer: Message) -> Question {
     }
 }
 
-fn words(shown: &Shown) -> String {
+fn words(shown: &Shown) -> Said {
     match shown {
-        Shown::Null => "empty".to_owned(),
-        Shown::Bool(true) => "yes".to_owned(),
-        Shown::Bool(false) => "no".to_owned(),
-        Shown::Int(number) => number.to_string(),
-        Shown::Text(text) => format!("`{text}`"),
+        Shown::Null => message::question::empty().said(),
+        Shown::Bool(_) | Shown::Int(_) => shown.said(),
+        Shown::Text(text) => format!("`{text}`").into(),
     }
 }
 

@@ -101,7 +101,8 @@ impl FeedPlanner<'_> {
         let stock = &self.state.stock;
         let called = |key: &str| stock.schema.called_key(stock.class.as_str(), key);
         let name = called(&self.bound.key(first.level).name);
-        let said = format!("{name} `{}`", self.key_values(first.level, &draft.targets));
+        let value = self.key_values(first.level, &draft.targets);
+        let said = name.map(|name| format!("{name} `{value}`"));
         let reason: Said = match first.names.and_then(|id| stock.table.get(id)) {
             Some(other) => message::hold::names_another(said, other.id, label_of(stock, other)).into(),
             None => message::hold::has_another(said, called(&self.key_name(level))).into(),

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
-use crate::model::said::InFrench;
 use crate::message;
 use crate::model::Said;
 use crate::model::change::{Change, ChildChange, FieldChange, Held, Operation};
 use crate::model::mapping::{FieldRule, Hold};
 use crate::model::remembered::{Lesson, encode};
+use crate::model::said::InFrench;
 use crate::model::schema::{Cover, Part};
 use crate::model::{ClassName, Item, Kind, Plan, Question, Schema, Topic, Value};
 
@@ -153,7 +153,11 @@ impl Row<'_> {
             let was = End::of(begin_live, months_live);
             let to = End::of(self.after(begin, begin_live), self.after(months, months_live));
             let is_warranty = self.schema.warranty.is_some_and(|cover| cover.class == self.class.as_str());
-            let what = if is_warranty { "warranty".to_owned() } else { self.class.as_str().to_lowercase() };
+            let what = if is_warranty {
+                message::hold::warranty().said()
+            } else {
+                self.schema.class_called(&self.class).map(str::to_lowercase)
+            };
             return match (was, to) {
                 _ if to >= was => None,
                 (End::None, _) => None,
@@ -235,7 +239,7 @@ fn moved_fields(state: &ClassState, moving: &[Moving]) -> Vec<MovedField> {
     let columns: BTreeSet<&str> = moving.iter().map(|moving| moving.column.as_str()).collect();
     let owners: BTreeMap<&str, HashMap<String, Vec<Owner>>> =
         columns.into_iter().map(|column| (column, owners_of(state, column))).collect();
-    let called = |column: &str| state.stock.schema.called(state.stock.class.as_str(), column).into_owned();
+    let called = |column: &str| state.stock.schema.called(state.stock.class.as_str(), column);
     let moved = |moving: &Moving| {
         let Moving { row, column } = moving;
         let change = state.rows.changes.get(row)?;
@@ -313,7 +317,7 @@ struct Owner {
 
 impl Owner {
     /// Why a field waits that takes its value from this item.
-    fn keeps(&self, called: String, field: &FieldChange) -> Said {
+    fn keeps(&self, called: Said, field: &FieldChange) -> Said {
         let item = self.id.map_or_else(|| message::hold::new_item().said(), |id| format!("#{id}").into());
         if self.row.is_some() {
             message::hold::moves_from_who_gets_it(called, &field.after, item, &self.label).into()

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::model::said::InFrench;
 use crate::message;
 use crate::model::Said;
 use crate::model::change::{Counts, Held, Kinds};
+use crate::model::said::InFrench;
 use crate::model::{Change, Operation, Origin, Plan, Reject, Value};
 
 use super::count::count;

@@ -63,13 +63,13 @@ fn plan() -> Plan {
     }))
     .unwrap();
     let change = plan.changes[1].clone();
-    plan.held.push(Held { change, reason: "a price goes down".to_owned() });
+    plan.held.push(Held { change, reason: "a price goes down".to_owned().into() });
     plan.name_parts(&SCHEMA);
     plan
 }
 
 fn refusals() -> Vec<Refusal> {
-    vec![Refusal { limit: "limits.retire.percent".to_owned(), reason: "1 of 4".to_owned() }]
+    vec![Refusal { limit: "limits.retire.percent".to_owned(), reason: "1 of 4".to_owned().into() }]
 }
 
 fn of(language: Language) -> Wording {

@@ -24,8 +24,10 @@ fn an_entry_and_its_link_are_settled_together() {
         assert_eq!(store.entries(&run).unwrap(), [entry(1), create.clone()]);
 
         let made = EntryOutcome { remote_id: Some(77), ..outcome(2, EntryState::Done) };
-        let failed =
-            EntryOutcome { message: Some("ERROR_GLPI_UPDATE".to_owned()), ..outcome(1, EntryState::Failed) };
+        let failed = EntryOutcome {
+            message: Some("ERROR_GLPI_UPDATE".to_owned().into()),
+            ..outcome(1, EntryState::Failed)
+        };
         let gone = LinkKey {
             system: "glpi".to_owned(),
             job: "laptops".to_owned(),
@@ -153,7 +155,7 @@ fn rejects_and_hand_edits_come_back_in_their_order() {
             origin: Origin { sheet: Some("Feuil1".into()), ..Origin::row("in/b.xlsx", row) },
             source_key: partial.then(|| "SN-1".to_owned()),
             field: partial.then(|| "serial".to_owned()),
-            reason: "\"é\" is no serial number".to_owned(),
+            reason: "\"é\" is no serial number".to_owned().into(),
             partial,
         };
         let mut found = vec![reject(12, true), reject(3, false)];
@@ -170,7 +172,7 @@ fn rejects_and_hand_edits_come_back_in_their_order() {
             field: field.to_owned(),
             live,
             source: Shown::Null,
-            reason: "edited in GLPI".to_owned(),
+            reason: "edited in GLPI".to_owned().into(),
         };
         let edits = [
             kept("os.licenseid", Shown::Int(7)),
@@ -193,7 +195,7 @@ fn what_proves_the_end_of_a_write_is_kept_until_its_outcome_is_known() {
         store.send_entries(&run, &[2], &sending("b")).unwrap();
         store.note_silent(&run, &[3], Silent::Gateway).unwrap();
         let unknown =
-            EntryOutcome { message: Some("no answer".to_owned()), ..outcome(3, EntryState::Started) };
+            EntryOutcome { message: Some("no answer".to_owned().into()), ..outcome(3, EntryState::Started) };
         store.settle_entries(&run, &[outcome(1, EntryState::Done), unknown], &[], &[]).unwrap();
         store.interrupt_run(&run, at(10)).unwrap();
 
@@ -205,7 +207,8 @@ fn what_proves_the_end_of_a_write_is_kept_until_its_outcome_is_known() {
             open(&store),
             [(2, Some(sending("b")), None), (3, Some(sending("a")), Some(Silent::Gateway)), (4, None, None)]
         );
-        let told = EntryOutcome { message: Some("found".to_owned()), ..outcome(3, EntryState::Undone) };
+        let told =
+            EntryOutcome { message: Some("found".to_owned().into()), ..outcome(3, EntryState::Undone) };
         store.settle_entries(&run, &[told], &[], &[]).unwrap();
         assert_eq!(open(&store).len(), 2);
     });

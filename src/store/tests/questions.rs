@@ -10,9 +10,9 @@ fn asked(topic: Topic, key: &str, standing: Standing, seconds: i64) -> AskedQues
         key: key.to_owned(),
         class: Some("Computer".into()),
         remote_id: Some(12),
-        label: "PC\0-12".to_owned(),
-        text: format!("found at {seconds}"),
-        answer: Some("stocktake approve 1".to_owned()),
+        label: "PC\0-12".to_owned().into(),
+        text: format!("found at {seconds}").into(),
+        answer: Some("stocktake approve 1".to_owned().into()),
         due: chrono::NaiveDate::from_ymd_opt(2026, 12, 24),
     };
     AskedQuestion {
@@ -145,7 +145,7 @@ fn reject(row: u64, key: Option<&str>, reason: &str) -> Reject {
         origin: Origin::row(format!("in/laptops-2026-11-{row:02}.csv"), row),
         source_key: key.map(str::to_owned),
         field: None,
-        reason: reason.to_owned(),
+        reason: reason.to_owned().into(),
         partial: false,
     }
 }

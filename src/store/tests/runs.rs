@@ -19,7 +19,7 @@ fn a_run_is_kept_as_it_went() {
         store.heartbeat(&run, at(7)).unwrap();
         assert_eq!(store.run(&run.0).unwrap().unwrap().alive_at, at(7));
         let mut ended = end(RunState::Partial, 9);
-        ended.message = Some("a\0b".to_owned());
+        ended.message = Some("a\0b".to_owned().into());
         store.finish_run(&run, &ended, None, &[]).unwrap();
 
         let found = bench.open().run(&run.0).unwrap().unwrap();

@@ -220,8 +220,11 @@ fn an_act_is_written_before_and_concluded_after_with_its_ticket() {
         assert!(store.open_acts("tickets").unwrap().is_empty(), "the run is under way");
 
         let opened = there("a", "12", TicketState::New);
-        let failed =
-            ActOutcome { seq: 2, state: EntryState::Failed, message: Some("no right\0 💾".to_owned()) };
+        let failed = ActOutcome {
+            seq: 2,
+            state: EntryState::Failed,
+            message: Some("no right\0 💾".to_owned().into()),
+        };
         let happened = [moment("a", 0, "opened", Some(&run)), moment("a", -60, "seen", None)];
         store.conclude(&run, &[done(1), failed], std::slice::from_ref(&opened), &happened).unwrap();
         let acts = store.acts(&run).unwrap();
@@ -338,7 +341,11 @@ fn pruning_takes_acts_and_reports_but_no_ticket() {
         let day = 86_400;
         let report = TicketReport {
             with_ticket: 3,
-            desks: vec![SystemStatus { name: "glpi".to_owned(), count: 7, trouble: Some(ODD.to_owned()) }],
+            desks: vec![SystemStatus {
+                name: "glpi".to_owned(),
+                count: 7,
+                trouble: Some(ODD.to_owned().into()),
+            }],
             ..TicketReport::default()
         };
         let mut runs = Vec::new();

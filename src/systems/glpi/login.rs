@@ -103,5 +103,5 @@ fn list(rows: &[Named]) -> String {
     if rows.len() > names.len() {
         names.push(message::and_more(rows.len() - names.len()).to_string());
     }
-    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+    if names.is_empty() { crate::message::list::none().to_string() } else { names.join(", ") }
 }

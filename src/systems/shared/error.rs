@@ -5,7 +5,7 @@
 use crate::model::journal::Silent;
 use crate::model::ticket::TicketId;
 
-crate::model::said::words!(RemoteError, reqwest::Error, reqwest::Method, reqwest::header::InvalidHeaderValue);
+crate::model::said::words!(RemoteError);
 
 /// A failed call or a refused login.
 #[derive(Debug, thiserror::Error)]

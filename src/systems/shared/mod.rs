@@ -10,6 +10,7 @@ mod http;
 mod login;
 mod opening;
 mod private;
+mod said;
 pub(in crate::systems) mod reach;
 
 pub use check_line::CheckLine;

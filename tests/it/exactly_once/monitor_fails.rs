@@ -186,7 +186,7 @@ async fn a_comment_of_which_nobody_knows_whether_it_arrived_is_told() {
     let outcome = office.run().await;
     assert_eq!(outcome.code, Some(4), "{outcome:?}");
     let failed = office.report().failed;
-    let told = |reason: &Option<String>| {
+    let told = |reason: &Option<stocktake::model::Said>| {
         reason.as_deref().is_some_and(|reason| reason.contains("whether the monitor was told is not known"))
     };
     assert!(failed.iter().any(|line| told(&line.reason)), "{failed:?}");

@@ -68,7 +68,7 @@ fn plan(scene: &Scene) -> TicketPlan {
         desks: vec![SystemStatus {
             name: "itop".to_owned(),
             count: 0,
-            trouble: Some("the login was refused".to_owned()),
+            trouble: Some("the login was refused".to_owned().into()),
         }],
         tickets: scene.ours.iter().map(|ticket| (ticket.key.clone(), reference(ticket))).collect(),
     }
