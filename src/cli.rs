@@ -55,6 +55,18 @@ pub struct Global {
     /// Colours; NO_COLOR turns them off too
     #[arg(long, global = true, value_enum, default_value_t = When::Auto)]
     pub color: When,
+    /// Language of what is printed [default: that of LC_ALL, LC_MESSAGES or LANG, else English]
+    #[arg(long, global = true, value_enum, value_name = "LANGUAGE")]
+    pub language: Option<Tongue>,
+}
+
+/// A language in which people read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Tongue {
+    /// English.
+    En,
+    /// French.
+    Fr,
 }
 
 /// Form of log lines.

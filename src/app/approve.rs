@@ -28,14 +28,14 @@ pub async fn approve(global: &Global, console: &Console, id: &str, only: &[Strin
     };
     if !waits {
         let state = waiting.state.as_str();
-        let text = message::approve::nothing_waits(&waiting.id, state).to_string();
+        let text = message::approve::nothing_waits(&waiting.id, state).said();
         return Err(Failure::Usage(text));
     }
     let mut plan = saved::load(&project, &path)?;
     if !only.is_empty() {
         let known = |key: &String| plan.changes.iter().any(|change| change.source_key == *key);
         if let Some(key) = only.iter().find(|key| !known(key)) {
-            return Err(Failure::Usage(message::approve::changes_nothing(&waiting.id, key).to_string()));
+            return Err(Failure::Usage(message::approve::changes_nothing(&waiting.id, key).said()));
         }
         plan = only_these(plan, only);
     }

@@ -12,13 +12,14 @@ use crate::engine::run;
 use crate::engine::serve::{HUNG, shutdown_signal};
 use crate::message;
 use crate::model::RunState;
+use crate::model::report::Report;
 use crate::report;
 use crate::report::render::Length;
 use crate::store::Store;
 
 pub(super) fn show_end(console: &Console, ended: &run::Ended) -> Exit {
-    let report = &ended.report;
-    console.print_painted(report::render::terminal(report, Length::Short, console.color(), console.width()));
+    let report = Report { language: console.language(), ..ended.report.clone() };
+    console.print_painted(report::render::terminal(&report, Length::Short, console.color(), console.width()));
     for note in &ended.notes {
         console.note(note);
     }

@@ -99,7 +99,7 @@ pub async fn events(
     };
     if names.is_empty() {
         let text = message::events::no_monitor();
-        return Err(Failure::Usage(text.to_string()));
+        return Err(Failure::Usage(text.said()));
     }
     let looks = join_all(names.into_iter().map(|name| look(&project, name))).await;
     let known = tickets_of(&project, &looks).unwrap_or_else(|error| {

@@ -3,7 +3,6 @@
 use crate::cli::{Format, Global};
 use crate::engine::{self, connect, survey};
 use crate::message::{self, Alike, nearest};
-use crate::model::job::Language;
 use crate::model::project::Project;
 use crate::model::schema::Wording;
 use crate::model::{FieldRule, Job};
@@ -31,7 +30,7 @@ pub async fn explain(
 ) -> Answer {
     let project = load(global)?;
     let job = find_job(&project, job)?;
-    let wording = Wording { schema: connect::schema_of(&project, &job.system), language: Language::En };
+    let wording = Wording { schema: connect::schema_of(&project, &job.system), language: console.language() };
     let field = sought.field.map(|field| path_of(&project, job, wording, field)).transpose()?;
     let store = open_store_if_there(&project)?;
     let progress = engine::Progress::visible();
@@ -72,5 +71,5 @@ fn path_of(project: &Project, job: &Job, wording: Wording, asked: &str) -> Resul
     let known: Vec<String> = paths().collect();
     let near = nearest(asked, &known, Alike::Name)
         .map_or_else(String::new, |near| message::nearest::perhaps(near).to_string());
-    Err(Failure::Usage(message::record::no_such_field(&job.name, asked, &near).to_string()))
+    Err(Failure::Usage(message::record::no_such_field(&job.name, asked, &near).said()))
 }

@@ -10,6 +10,7 @@ use crate::message;
 use crate::model::mapping::Mapping;
 use crate::model::plain::plain_line;
 use crate::model::record::Cell;
+use crate::model::report::Report;
 use crate::model::{Job, MailState, MailStatus, Record, Reject, Run};
 use crate::reconcile::transform::{Desired, Transform, Transformed, Wanted, columns, lacking, unused};
 use crate::report;
@@ -248,7 +249,7 @@ fn short_id(run: &Run) -> String {
 /// `show RUN`
 pub fn show(global: &Global, console: &Console, id: &str, length: Length, format: Format) -> Answer {
     let project = load(global)?;
-    let unknown = || Failure::Usage(message::run::unknown(id).to_string());
+    let unknown = || Failure::Usage(message::run::unknown(id).said());
     let store = open_store_if_there(&project)?.ok_or_else(unknown)?;
     let run = store.run(id).map_err(anyhow::Error::new)?.ok_or_else(unknown)?;
     let gone;
@@ -266,6 +267,7 @@ pub fn show(global: &Global, console: &Console, id: &str, length: Length, format
     match format {
         Format::Json => console.print_json(&report)?,
         Format::Text => {
+            let report = Report { language: console.language(), ..report };
             console.print_painted(report::render::terminal(&report, length, console.color(), console.width()))
         }
     }

@@ -85,7 +85,7 @@ pub async fn links(global: &Global, console: &Console, what: &Links) -> Answer {
 
 fn name(given: &str, what: Message) -> Result<String, Failure> {
     match given.trim() {
-        "" => Err(Failure::Usage(message::company_links::no_name(&what).to_string())),
+        "" => Err(Failure::Usage(message::company_links::no_name(&what).said())),
         name => Ok(name.to_owned()),
     }
 }
@@ -106,7 +106,7 @@ fn whose(company: &str, site: Option<&str>) -> String {
 fn not_in_file(project: &Project, company: &str, site: Option<&str>, desk: &str) -> Result<(), Failure> {
     if project.company_links.iter().any(|link| is_of(link, company, site, desk)) {
         let who = whose(company, site);
-        let text = message::company_links::stands_in_file(&who, desk).to_string();
+        let text = message::company_links::stands_in_file(&who, desk).said();
         return Err(Failure::Usage(text));
     }
     Ok(())
@@ -151,7 +151,7 @@ async fn target(project: &Project, store: &Store, desk: &str, to: &str) -> Resul
         pull_from(project, store, desk, &[RefKind::Company]).await?;
         Directory::kept(project, store, desk, &kinds)?
     };
-    let company = directory.company_named(to).map_err(Failure::Usage)?;
+    let company = directory.company_named(to).map_err(|error| Failure::Usage(error.into()))?;
     let is_plain = directory.company_named(&company.name).is_ok_and(|named| named.id == company.id);
     let name = if is_plain { &company.name } else { &company.id };
     Ok((name.clone(), company.id.clone()))
@@ -178,7 +178,7 @@ fn unset(project: &Project, console: &Console, of: CompanyOrSite<'_>, desk: &str
         let near = nearest(company, names, Alike::Name).filter(|near| fold(near) != fold(company));
         let near = near.map_or_else(String::new, |near| message::nearest::perhaps(near).to_string());
         return Err(Failure::Usage(
-            message::company_links::unknown(whose(company, site), desk, &near).to_string(),
+            message::company_links::unknown(whose(company, site), desk, &near).said(),
         ));
     };
     store.drop_company_link(&link.company, link.site.as_deref(), &link.desk).map_err(anyhow::Error::new)?;

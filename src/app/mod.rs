@@ -32,10 +32,12 @@ use anyhow::Context;
 
 use crate::cli::{Cli, Command, Format, Global};
 use crate::config::{self, Problems, secrets};
+use crate::engine::reason;
 use crate::engine::run::Setting;
 use crate::engine::{Progress, private, this_node};
 use crate::message::{self, Alike, nearest};
 use crate::model::Job;
+use crate::model::Said;
 use crate::model::project::{AnyJob, Project, StateUrl};
 use crate::model::system::{self, System};
 use crate::report::render::Length;
@@ -81,7 +83,7 @@ enum Failure {
     /// Problems of the configuration, shown with their places.
     Problems(Problems),
     /// Wrong usage.
-    Usage(String),
+    Usage(Said),
     /// Anything else.
     Other(anyhow::Error),
 }
@@ -109,7 +111,7 @@ pub fn main(cli: Cli) -> u8 {
     let (leave, left) = mpsc::channel();
     let leaver = Leaver(leave);
     let work = move || {
-        let console = Console::new(cli.global.color, leaver.clone());
+        let console = Console::new(cli.global.color, cli.global.language, leaver.clone());
         leaver.leave(work(&cli, &console));
     };
     match std::thread::Builder::new().name("work".to_owned()).stack_size(STACK).spawn(work) {
@@ -132,7 +134,7 @@ fn work(cli: &Cli, console: &Console) -> Exit {
     let exit = match runtime.block_on(dispatch(cli, console)) {
         Ok(exit) => exit,
         Err(Failure::Problems(problems)) => {
-            console.error_painted(problems.render(console.color(), console.width()));
+            console.error_painted(problems.render_in(console.language(), console.color(), console.width()));
             Exit::Usage
         }
         Err(Failure::Usage(text)) => {
@@ -140,7 +142,7 @@ fn work(cli: &Cli, console: &Console) -> Exit {
             Exit::Usage
         }
         Err(Failure::Other(error)) => {
-            console.error(format!("{error:#}"));
+            console.error(reason::of(&error));
             Exit::CouldNotRun
         }
     };
@@ -180,9 +182,7 @@ async fn dispatch(cli: &Cli, console: &Console) -> Answer {
         Command::Run { plan: Some(plan), expect, .. } => {
             reconcile::run_saved(global, console, plan, expect.as_deref()).await
         }
-        Command::Run { job: None, plan: None, .. } => {
-            Err(Failure::Usage(message::jobs::name_one().to_string()))
-        }
+        Command::Run { job: None, plan: None, .. } => Err(Failure::Usage(message::jobs::name_one().said())),
         Command::Approve { run, only, by } => approve::approve(global, console, run, only, by).await,
         Command::Settle { run, only, by } => settle::settle(global, console, run, only, by),
         Command::Undo { run, plan_only, format, by } => {
@@ -236,8 +236,8 @@ fn load(global: &Global) -> Result<Project, Failure> {
 fn find_job<'p>(project: &'p Project, name: &str) -> Result<&'p Job, Failure> {
     match find_any_job(project, name)? {
         AnyJob::Records(job) => Ok(job),
-        AnyJob::Tickets(_) => Err(Failure::Usage(message::jobs::opens_tickets(name).to_string())),
-        AnyJob::Refs(_) => Err(Failure::Usage(message::jobs::pulls_references(name).to_string())),
+        AnyJob::Tickets(_) => Err(Failure::Usage(message::jobs::opens_tickets(name).said())),
+        AnyJob::Refs(_) => Err(Failure::Usage(message::jobs::pulls_references(name).said())),
     }
 }
 
@@ -247,7 +247,7 @@ fn find_any_job<'p>(project: &'p Project, name: &str) -> Result<AnyJob<'p>, Fail
         let known: Vec<&str> = project.all_jobs().into_iter().map(|job| job.head().name.as_str()).collect();
         let near = nearest(name, known.iter().copied(), Alike::Name)
             .map_or_else(String::new, |near| message::nearest::perhaps(near).to_string());
-        Failure::Usage(message::jobs::unknown(name, &near, known.join(", ")).to_string())
+        Failure::Usage(message::jobs::unknown(name, &near, known.join(", ")).said())
     })
 }
 
@@ -288,7 +288,7 @@ impl Role {
         let near = nearest(name, known.iter().copied(), Alike::Name)
             .map_or_else(String::new, |near| message::nearest::perhaps(near).to_string());
         let known = if known.is_empty() { message::list::none().to_string() } else { known.join(", ") };
-        Err(Failure::Usage(message::connection::unknown(noun, name, &near, &known).to_string()))
+        Err(Failure::Usage(message::connection::unknown(noun, name, &near, &known).said()))
     }
 }
 

@@ -25,7 +25,7 @@ pub async fn serve(
     let project = load(global)?;
     let (name, system) = chosen(&project, system)?;
     if !listen.ip().is_loopback() {
-        let text = message::practice::not_on_loopback(listen).to_string();
+        let text = message::practice::not_on_loopback(listen).said();
         return Err(Failure::Usage(text));
     }
     let started = serve_system(system, listen, version).await.map_err(anyhow::Error::from_boxed);
@@ -60,7 +60,7 @@ fn chosen<'p>(project: &'p Project, wanted: Option<&str>) -> Result<(&'p str, &'
     if let Some(wanted) = wanted {
         let found = all.iter().find(|(name, _)| *name == wanted).copied();
         let known = if all.is_empty() { message::list::none().to_string() } else { names() };
-        let text = message::practice::unknown(wanted, &known).to_string();
+        let text = message::practice::unknown(wanted, &known).said();
         return found.ok_or(Failure::Usage(text));
     }
     let glpis: Vec<_> =
@@ -68,9 +68,9 @@ fn chosen<'p>(project: &'p Project, wanted: Option<&str>) -> Result<(&'p str, &'
     match (all.as_slice(), glpis.as_slice()) {
         ([], _) => {
             let text = message::practice::nothing_to_serve();
-            Err(Failure::Usage(text.to_string()))
+            Err(Failure::Usage(text.said()))
         }
         ([only], _) | (_, [only]) => Ok(*only),
-        (_, _) => Err(Failure::Usage(message::practice::choose(names()).to_string())),
+        (_, _) => Err(Failure::Usage(message::practice::choose(names()).said())),
     }
 }

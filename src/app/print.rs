@@ -5,7 +5,10 @@ use std::io::{IsTerminal, Write};
 use std::sync::mpsc::Sender;
 
 use super::Exit;
-use crate::cli::When;
+use crate::cli::{Tongue, When};
+use crate::message;
+use crate::model::Say;
+use crate::model::job::Language;
 use crate::model::plain::{plain_line, plain_text, steers};
 
 /// Standard output and standard error.
@@ -13,6 +16,7 @@ use crate::model::plain::{plain_line, plain_text, steers};
 pub struct Console {
     color: bool,
     width: usize,
+    language: Language,
     leaver: Leaver,
 }
 
@@ -28,15 +32,20 @@ impl Leaver {
 }
 
 impl Console {
-    /// Colours as asked for, `NO_COLOR` respected.
-    pub fn new(when: When, leaver: Leaver) -> Self {
+    /// Colours and language as asked for, else as the environment says.
+    pub fn new(when: When, language: Option<Tongue>, leaver: Leaver) -> Self {
         let color = match when {
             When::Always => true,
             When::Never => false,
             When::Auto => crate::config::wants_color() && std::io::stdout().is_terminal(),
         };
         let width = crate::config::terminal_width().unwrap_or(100).clamp(60, 160);
-        Self { color, width, leaver }
+        let language = match language {
+            Some(Tongue::En) => Language::En,
+            Some(Tongue::Fr) => Language::Fr,
+            None => crate::config::terminal_language(),
+        };
+        Self { color, width, language, leaver }
     }
 
     /// What ends the program while its work hangs.
@@ -49,14 +58,24 @@ impl Console {
         self.color
     }
 
+    /// Language of who reads.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// A text as it is said to who reads.
+    pub fn say(&self, text: impl Say) -> String {
+        text.said().text(self.language).to_owned()
+    }
+
     /// Columns.
     pub fn width(&self) -> usize {
         self.width
     }
 
     /// Text for standard output, as it may hold values of others: nothing in it steers the terminal.
-    pub fn print(&self, text: impl Display) {
-        to_stdout(&plain_text(&text.to_string()));
+    pub fn print(&self, text: impl Say) {
+        to_stdout(&plain_text(&self.say(text)));
     }
 
     /// The same of a text that was coloured here.
@@ -79,14 +98,15 @@ impl Console {
     }
 
     /// One line for a person on standard error.
-    pub fn note(&self, text: impl Display) {
-        to_stderr(&plain_text(&text.to_string()));
+    pub fn note(&self, text: impl Say) {
+        to_stderr(&plain_text(&self.say(text)));
     }
 
     /// What went wrong, on standard error.
-    pub fn error(&self, text: impl Display) {
+    pub fn error(&self, text: impl Say) {
         let (red, plain) = if self.color { ("\x1b[31m", "\x1b[0m") } else { ("", "") };
-        to_stderr(&format!("{red}error:{plain} {}", plain_text(&text.to_string())));
+        let error = self.say(message::start::error());
+        to_stderr(&format!("{red}{error}{plain} {}", plain_text(&self.say(text))));
     }
 
     /// A text for standard error that was coloured here.

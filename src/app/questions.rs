@@ -7,7 +7,6 @@ use crate::cli::{CloseQuestion, Format, Global, ListQuestions, Questions, Questi
 use crate::engine::connect;
 use crate::message;
 use crate::model::AskedQuestion;
-use crate::model::job::Language;
 use crate::model::question::Closed;
 use crate::model::schema::Wording;
 use crate::report;
@@ -45,7 +44,7 @@ fn list(global: &Global, console: &Console, wanted: &ListQuestions) -> Answer {
                 let system =
                     project.job(&job).map(|job| job.head().systems).and_then(|systems| systems.target());
                 let schema = system.and_then(|system| connect::schema_of(&project, system));
-                JobQuestion { job, asked, wording: Wording { schema, language: Language::En } }
+                JobQuestion { job, asked, wording: Wording { schema, language: console.language() } }
             };
             let open: Vec<JobQuestion> = open.into_iter().map(of_job).collect();
             console.print(report::render::questions(&open, console.width()));
@@ -71,7 +70,7 @@ fn close(global: &Global, console: &Console, what: &CloseQuestion) -> Answer {
     let store = open_store(&project)?;
     let now = Utc::now();
     if let Some(day) = what.until.filter(|day| *day <= now.date_naive()) {
-        return Err(Failure::Usage(message::questions::day_is_past(day).to_string()));
+        return Err(Failure::Usage(message::questions::day_is_past(day).said()));
     }
     let id = what.id.to_lowercase();
     let open = store.open_questions(None).map_err(anyhow::Error::new)?;
@@ -80,9 +79,9 @@ fn close(global: &Global, console: &Console, what: &CloseQuestion) -> Answer {
     let (job, asked) = match (found.next(), found.count()) {
         (Some(one), 0) => one,
         (Some(_), more) => {
-            return Err(Failure::Usage(message::questions::several(&what.id, more + 1).to_string()));
+            return Err(Failure::Usage(message::questions::several(&what.id, more + 1).said()));
         }
-        (None, _) => return Err(Failure::Usage(message::questions::unknown(&what.id).to_string())),
+        (None, _) => return Err(Failure::Usage(message::questions::unknown(&what.id).said())),
     };
     let closed = Closed {
         at: now,
@@ -92,7 +91,7 @@ fn close(global: &Global, console: &Console, what: &CloseQuestion) -> Answer {
         matter: asked.question.matter(),
     };
     if !store.close_question(job, &asked.question, &closed).map_err(anyhow::Error::new)? {
-        return Err(Failure::Usage(message::questions::unknown(&what.id).to_string()));
+        return Err(Failure::Usage(message::questions::unknown(&what.id).said()));
     }
     let label = &asked.question.label;
     console.print(match what.until {

@@ -7,7 +7,6 @@ use anyhow::Context;
 use crate::cli::{Global, PlanFormat};
 use crate::engine::run::Manner;
 use crate::engine::serve::{self};
-use crate::engine::tell::wording;
 use crate::engine::{adopt, connect, read, run, saved, survey};
 use crate::message;
 use crate::model::change::Refusal;
@@ -34,7 +33,7 @@ pub async fn plan(global: &Global, console: &Console, job: &str, wish: &PlanWish
         AnyJob::Records(job) => job,
         AnyJob::Tickets(job) => return ticket_job::plan(console, &project, store.as_ref(), job, wish).await,
         AnyJob::Refs(job) => {
-            let text = message::jobs::nothing_to_plan(&job.name).to_string();
+            let text = message::jobs::nothing_to_plan(&job.name).said();
             return Err(Failure::Usage(text));
         }
     };
@@ -50,7 +49,7 @@ pub async fn plan(global: &Global, console: &Console, job: &str, wish: &PlanWish
     }
     show_plan(
         console,
-        wording(&project, job),
+        wording(&project, job, console),
         &plan,
         &refusals,
         &PlanShape { format: wish.format, limit: Some(wish.limit) },
@@ -84,7 +83,7 @@ pub async fn drift(global: &Global, console: &Console, job: &str, format: PlanFo
     let surveyed = survey_only(&project, store.as_ref(), job).await?;
     show_plan(
         console,
-        wording(&project, job),
+        wording(&project, job, console),
         &surveyed.planned.plan,
         &[],
         &PlanShape { format, limit: None },
@@ -216,7 +215,7 @@ pub async fn undo(global: &Global, console: &Console, id: &str, wish: UndoWish, 
         console.note(message::run::deleted_for_good(class, label));
     }
     if let UndoWish::Show(format) = wish {
-        show_plan(console, wording(&project, &job), &plan, &[], &PlanShape { format, limit: None })?;
+        show_plan(console, wording(&project, &job, console), &plan, &[], &PlanShape { format, limit: None })?;
         return Ok(Exit::Done);
     }
     let setting = setting(project, store);
@@ -227,7 +226,7 @@ pub async fn undo(global: &Global, console: &Console, id: &str, wish: UndoWish, 
 
 pub(super) fn find_run(store: &Store, id: &str) -> Result<Run, Failure> {
     let found = store.run(id).map_err(anyhow::Error::new)?;
-    found.ok_or_else(|| Failure::Usage(message::run::unknown(id).to_string()))
+    found.ok_or_else(|| Failure::Usage(message::run::unknown(id).said()))
 }
 
 /// `serve`
@@ -241,4 +240,9 @@ pub async fn serve(global: &Global, console: &Console) -> Answer {
     let reload = move || crate::config::load(&folder).map_err(|problems| problems.render(color, width));
     serve::serve(setting, reload).await?;
     Ok(Exit::Done)
+}
+
+/// How the classes and columns of a job's target are called for who reads the terminal.
+fn wording(project: &Project, job: &Job, console: &Console) -> Wording {
+    Wording { schema: connect::schema_of(project, &job.system), language: console.language() }
 }

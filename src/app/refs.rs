@@ -155,10 +155,10 @@ fn company_named(known: &[KnownRef], system: &str, name: &str) -> Result<String,
     let found: Vec<&RefEntry> = companies.filter(is_it).collect();
     match found.as_slice() {
         [one] => Ok(one.id.clone()),
-        [] => Err(Failure::Usage(message::refs::no_company(system, name).to_string())),
+        [] => Err(Failure::Usage(message::refs::no_company(system, name).said())),
         several => {
             let ids: Vec<&str> = several.iter().map(|entry| entry.id.as_str()).collect();
-            Err(Failure::Usage(message::refs::several_companies(name, ids.join(", ")).to_string()))
+            Err(Failure::Usage(message::refs::several_companies(name, ids.join(", ")).said()))
         }
     }
 }

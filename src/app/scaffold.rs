@@ -43,7 +43,7 @@ pub fn extension(console: &Console, product: &str, out: &Path) -> Answer {
     let files =
         systems::room(product).and_then(|room| room.desk.as_ref()).map_or(&[][..], |desk| desk.extension);
     if files.is_empty() {
-        return Err(Failure::Usage(message::scaffold::no_extension(product).to_string()));
+        return Err(Failure::Usage(message::scaffold::no_extension(product).said()));
     }
     for file in files {
         let path = out.join(file.path);
@@ -83,7 +83,8 @@ pub fn init(console: &Console, wish: &Init) -> Answer {
         }
     };
     let answers = Answers { system, ..Answers::default() };
-    let files = write_project(&wish.folder, &answers).map_err(|error| Failure::Usage(error.to_string()))?;
+    let files =
+        write_project(&wish.folder, &answers).map_err(|error| Failure::Usage(error.to_string().into()))?;
     let mut text = String::new();
     for file in files {
         text.push_str(&format!("{}\n", message::scaffold::made(wish.folder.join(file).display())));

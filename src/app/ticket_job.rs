@@ -23,7 +23,7 @@ pub(super) async fn plan(
 ) -> Answer {
     if wish.out.is_some() {
         let text = message::jobs::ticket_plan_not_kept();
-        return Err(Failure::Usage(text.to_string()));
+        return Err(Failure::Usage(text.said()));
     }
     let plan = tickets::preview(project, store, job).await?;
     match wish.format {
@@ -42,18 +42,18 @@ pub(super) async fn plan(
 pub(super) async fn create(global: &Global, console: &Console, job: &str, wanted: &ByHand) -> Answer {
     let project = load(global)?;
     let Some(job) = project.ticket_jobs.get(find_any_job(&project, job)?.head().name).cloned() else {
-        return Err(Failure::Usage(message::jobs::opens_no_tickets(job).to_string()));
+        return Err(Failure::Usage(message::jobs::opens_no_tickets(job).said()));
     };
     if !job.monitors.contains(&wanted.monitor) {
         let known = job.monitors.join(", ");
-        let text = message::jobs::no_monitor(&job.name, &wanted.monitor, &known).to_string();
+        let text = message::jobs::no_monitor(&job.name, &wanted.monitor, &known).said();
         return Err(Failure::Usage(text));
     }
     if let Some(name) = &wanted.rule
         && !job.rules.iter().any(|rule| *rule.name == **name)
     {
         let known: Vec<&str> = job.rules.iter().map(|rule| &*rule.name).collect();
-        let text = message::jobs::no_rule(&job.name, name, known.join(", ")).to_string();
+        let text = message::jobs::no_rule(&job.name, name, known.join(", ")).said();
         return Err(Failure::Usage(text));
     }
     let store = open_store(&project)?;

@@ -22,7 +22,7 @@ pub use failed_tests::{FailedTest, failed_tests};
 pub use load::load;
 pub(crate) use program::program;
 pub(crate) use rooms::room;
-pub use terminal::{terminal_width, wants_color};
+pub use terminal::{terminal_language, terminal_width, wants_color};
 
 #[cfg(test)]
 mod tests;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::Say;
 use crate::message;
+use crate::model::Say;
 use crate::model::change::{Basis, Refusal};
 use crate::model::job::{Limit, Limits};
 use crate::model::{Change, Operation, Plan};

@@ -396,9 +396,10 @@ impl Names {
         };
         match found.as_slice() {
             [one] => Ok(Some(one.clone())),
-            several => {
-                Err(NameError::Reject(message::reject::several_new_items(text, several.len(), self.schema.class_called(class)).said()))
-            }
+            several => Err(NameError::Reject(
+                message::reject::several_new_items(text, several.len(), self.schema.class_called(class))
+                    .said(),
+            )),
         }
     }
 

@@ -8,9 +8,10 @@ use url::{Host, Url};
 use super::{At, FileCheck, code};
 use crate::message;
 use crate::message::config::label;
+use crate::model::Said;
 
 /// An `http` or `https` URL without a password, query or fragment.
-pub(crate) fn web_url(check: &mut FileCheck<'_>, raw: &At<String>, help: impl Into<String>) -> Option<Url> {
+pub(crate) fn web_url(check: &mut FileCheck<'_>, raw: &At<String>, help: impl Into<Said>) -> Option<Url> {
     let url = match Url::parse(raw.trim()) {
         Ok(url) => url,
         Err(error) => {
@@ -38,7 +39,7 @@ pub(crate) fn web_url(check: &mut FileCheck<'_>, raw: &At<String>, help: impl In
 }
 
 /// Refuses a URL with a password and hides it.
-pub(crate) fn password_in_url(check: &mut FileCheck<'_>, span: &Range<usize>, help: impl Into<String>) {
+pub(crate) fn password_in_url(check: &mut FileCheck<'_>, span: &Range<usize>, help: impl Into<Said>) {
     check.hide(span);
     check
         .report(code::PASSWORD_IN_URL, span, message::config::value::password_in_url())

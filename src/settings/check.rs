@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use super::{At, Problem, code};
 use crate::message::config::{known, label};
 use crate::message::{self, suggest};
+use crate::model::Said;
 
 /// Stands for the place of a file's top table.
 pub(crate) const ROOT: Range<usize> = 0..usize::MAX;
@@ -56,7 +57,7 @@ impl<'a> FileCheck<'a> {
         &mut self,
         code: &'static str,
         span: &Range<usize>,
-        message: impl Into<String>,
+        message: impl Into<Said>,
     ) -> &mut Problem {
         let index = self.problems.len();
         let mut problem = Problem::of_file(code, &self.file, message);
@@ -114,7 +115,7 @@ impl<'a> FileCheck<'a> {
     }
 
     /// Adds a problem about a key that must be there, unless it is there and was refused already.
-    pub fn missing(&mut self, table: &Range<usize>, key: &str, why: impl Into<String>) {
+    pub fn missing(&mut self, table: &Range<usize>, key: &str, why: impl Into<Said>) {
         if !self.was_lost(table, key) {
             self.report(code::MISSING_KEY, table, message::config::value::key_missing(key))
                 .label(label::needs_key(key))
@@ -123,7 +124,7 @@ impl<'a> FileCheck<'a> {
     }
 
     /// The same for the top table of the file, shown at its first line.
-    pub fn missing_at_top(&mut self, key: &str, why: impl Into<String>) {
+    pub fn missing_at_top(&mut self, key: &str, why: impl Into<Said>) {
         if !self.was_lost(&ROOT, key) {
             let head = self.head();
             self.missing(&head, key, why);

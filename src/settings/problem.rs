@@ -9,7 +9,9 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Na
 use serde_json::json;
 
 use super::mask::Masked;
-use crate::message;
+use crate::message::{self, Message};
+use crate::model::Said;
+use crate::model::job::Language;
 
 /// One thing that is wrong in a configuration file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,28 +23,28 @@ pub struct Problem {
     /// Byte range in the file, without its byte order mark; `None`: the file as a whole.
     pub span: Option<Range<usize>>,
     /// What is wrong, as one sentence without secrets.
-    pub message: String,
+    pub message: Said,
     /// A few words at the underlined place.
-    pub label: String,
+    pub label: Said,
     /// What is allowed, or the nearest known name.
-    pub help: Option<String>,
+    pub help: Option<Said>,
 }
 
 impl Problem {
     /// A problem of a whole file.
-    pub(crate) fn of_file(code: &'static str, file: impl Into<PathBuf>, message: impl Into<String>) -> Self {
+    pub(crate) fn of_file(code: &'static str, file: impl Into<PathBuf>, message: impl Into<Said>) -> Self {
         let (file, message) = (file.into(), message.into());
-        Self { code, file, span: None, message, label: String::new(), help: None }
+        Self { code, file, span: None, message, label: Said::default(), help: None }
     }
 
     /// Sets the words at the place.
-    pub(crate) fn label(&mut self, label: impl Into<String>) -> &mut Self {
+    pub(crate) fn label(&mut self, label: impl Into<Said>) -> &mut Self {
         self.label = label.into();
         self
     }
 
     /// Sets what is allowed.
-    pub(crate) fn help(&mut self, help: impl Into<String>) -> &mut Self {
+    pub(crate) fn help(&mut self, help: impl Into<Said>) -> &mut Self {
         self.help = Some(help.into());
         self
     }
@@ -93,9 +95,14 @@ impl Problems {
         &self.list
     }
 
+    /// [`Problems::render_in`] English.
+    pub fn render(&self, color: bool, width: usize) -> String {
+        self.render_in(Language::En, color, width)
+    }
+
     /// Graphical reports for a terminal of `width` columns, one after the other, with a last line
     /// that counts them.
-    pub fn render(&self, color: bool, width: usize) -> String {
+    pub fn render_in(&self, language: Language, color: bool, width: usize) -> String {
         let theme = if color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
         let handler = GraphicalReportHandler::new_themed(theme)
             .with_width(width)
@@ -104,14 +111,20 @@ impl Problems {
         let mut out = String::new();
         for problem in &self.list {
             let text = self.texts.get(&problem.file).map(|masked| masked.text.clone());
-            let shown = Shown { problem, source: text.map(|text| source(&problem.file, text)) };
+            let shown = Shown { problem, language, source: text.map(|text| source(&problem.file, text)) };
             if handler.render_report(&mut out, &shown).is_err() {
                 out.push_str(&shown.to_string());
             }
             out.push('\n');
         }
-        out.push_str(&self.to_string());
+        out.push_str(&self.summary().text(language));
         out.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+    }
+
+    fn summary(&self) -> Message {
+        let mut files: Vec<&Path> = self.list.iter().map(|problem| problem.file.as_path()).collect();
+        files.dedup();
+        message::config::files::problems(self.list.len(), files.len())
     }
 
     /// A list of objects: `code`, `file`, `line` and `column` (from 1, `null` for a whole file),
@@ -144,9 +157,7 @@ impl Problems {
 /// Summary: `3 problems in 2 files`.
 impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut files: Vec<&Path> = self.list.iter().map(|problem| problem.file.as_path()).collect();
-        files.dedup();
-        message::config::files::problems(self.list.len(), files.len()).fmt(f)
+        self.summary().fmt(f)
     }
 }
 
@@ -170,14 +181,16 @@ fn source(file: &Path, text: String) -> NamedSource<String> {
 #[derive(Debug)]
 struct Shown<'a> {
     problem: &'a Problem,
+    language: Language,
     source: Option<NamedSource<String>>,
 }
 
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let message = self.problem.message.text(self.language);
         match self.problem.span {
-            Some(_) => f.write_str(&self.problem.message),
-            None => write!(f, "{}: {}", shown_path(&self.problem.file), self.problem.message),
+            Some(_) => f.write_str(message),
+            None => write!(f, "{}: {message}", shown_path(&self.problem.file)),
         }
     }
 }
@@ -190,7 +203,7 @@ impl Diagnostic for Shown<'_> {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.problem.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+        self.problem.help.as_ref().map(|help| Box::new(help.text(self.language)) as Box<dyn fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -200,7 +213,8 @@ impl Diagnostic for Shown<'_> {
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         let span = self.problem.span.clone()?;
-        let label = (!self.problem.label.is_empty()).then(|| self.problem.label.clone());
+        let label =
+            (!self.problem.label.is_empty()).then(|| self.problem.label.text(self.language).to_owned());
         Some(Box::new(std::iter::once(LabeledSpan::new_primary_with_span(label, span))))
     }
 }

@@ -40,7 +40,7 @@ pub async fn named(project: &Project, monitor: &str, name: &str) -> Result<Named
         [event] => Ok(Named::Open(Box::new((*event).clone()))),
         several => {
             let keys: Vec<&str> = several.iter().map(|event| event.key.as_str()).collect();
-            let text = message::tickets::several_events(name, monitor, keys.join(", ")).to_string();
+            let text = message::tickets::several_events(name, monitor, keys.join(", ")).said();
             Err(Failure::Usage(text))
         }
     }

@@ -129,7 +129,7 @@ pub async fn unlink(global: &Global, console: &Console, wish: &UnlinkEvent) -> A
     let project = load(global)?;
     let store = open_store_if_there(&project)?;
     let Some(store) = store else {
-        return Err(Failure::Usage(message::linking::unknown_ticket(&wish.ticket).to_string()));
+        return Err(Failure::Usage(message::linking::unknown_ticket(&wish.ticket).said()));
     };
     let (key, desk) = ticket_with(&store, wish)?;
     let open = connect::open_desk(&project, &desk).await?;
@@ -182,7 +182,7 @@ async fn linked(
     named: &Named,
 ) -> Result<(Came, String, String), Failure> {
     let Some(remote) = desk.numbered(&wish.number).await.map_err(anyhow::Error::new)? else {
-        let text = message::tickets::not_seen(&wish.desk, &wish.number).to_string();
+        let text = message::tickets::not_seen(&wish.desk, &wish.number).said();
         return Err(Failure::Usage(text));
     };
     let event = match named {
@@ -270,11 +270,9 @@ fn follower<'p>(project: &'p Project, wish: &LinkEvent) -> Result<Option<&'p Tic
     if let Some(name) = &wish.job {
         return match find_any_job(project, name)? {
             AnyJob::Tickets(job) if is_about(job) => Ok(Some(job)),
-            AnyJob::Tickets(_) => {
-                Err(Failure::Usage(message::linking::no_rule_for(name, &wish.desk).to_string()))
-            }
+            AnyJob::Tickets(_) => Err(Failure::Usage(message::linking::no_rule_for(name, &wish.desk).said())),
             AnyJob::Records(_) | AnyJob::Refs(_) => {
-                Err(Failure::Usage(message::linking::no_tickets(name).to_string()))
+                Err(Failure::Usage(message::linking::no_tickets(name).said()))
             }
         };
     }
@@ -284,7 +282,7 @@ fn follower<'p>(project: &'p Project, wish: &LinkEvent) -> Result<Option<&'p Tic
         [job] => Ok(Some(job)),
         several => {
             let names: Vec<&str> = several.iter().map(|job| job.name.as_str()).collect();
-            let text = message::linking::several_jobs(&wish.desk, names.join(", ")).to_string();
+            let text = message::linking::several_jobs(&wish.desk, names.join(", ")).said();
             Err(Failure::Usage(text))
         }
     }
@@ -346,7 +344,7 @@ fn details(wish: &LinkEvent, event: Option<&Event>, key: &str) -> String {
 fn ticket_with(store: &Store, wish: &UnlinkEvent) -> Result<(TicketKey, String), Failure> {
     let known = store.ticket_named(&wish.ticket).map_err(anyhow::Error::new)?;
     if known.is_empty() {
-        return Err(Failure::Usage(message::linking::unknown_ticket(&wish.ticket).to_string()));
+        return Err(Failure::Usage(message::linking::unknown_ticket(&wish.ticket).said()));
     }
     let with_event: Vec<&OurTicket> = known.iter().filter(|ticket| meant(ticket, wish).is_some()).collect();
     match with_event.as_slice() {
@@ -357,7 +355,7 @@ fn ticket_with(store: &Store, wish: &UnlinkEvent) -> Result<(TicketKey, String),
                 events.map(|episode| format!("{} {}", episode.monitor, episode.event)).collect();
             let text =
                 message::linking::no_such_event(&wish.ticket, &wish.event, &wish.monitor, events.join(", "))
-                    .to_string();
+                    .said();
             Err(Failure::Usage(text))
         }
         several => {
@@ -365,7 +363,7 @@ fn ticket_with(store: &Store, wish: &UnlinkEvent) -> Result<(TicketKey, String),
                 .iter()
                 .map(|ticket| message::linking::at(&ticket.key, &ticket.desk).to_string())
                 .collect();
-            let text = message::linking::several_tickets(&wish.ticket, keys.join(", ")).to_string();
+            let text = message::linking::several_tickets(&wish.ticket, keys.join(", ")).said();
             Err(Failure::Usage(text))
         }
     }
@@ -394,11 +392,11 @@ async fn unlinked(
     known.retain(|ticket| ticket.key == *key);
     let found = known.pop().and_then(|ticket| meant(&ticket, wish).cloned().map(|episode| (ticket, episode)));
     let Some((mut ticket, episode)) = found else {
-        return Err(Failure::Usage(message::linking::gone_meanwhile(key).to_string()));
+        return Err(Failure::Usage(message::linking::gone_meanwhile(key).said()));
     };
     let settle = settle_of(project, &ticket);
     let Some(remote) = ticket.remote.clone() else {
-        let text = message::linking::not_at_desk_yet(key).to_string();
+        let text = message::linking::not_at_desk_yet(key).said();
         return Err(Failure::Usage(text));
     };
     let now = Utc::now();

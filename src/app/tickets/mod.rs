@@ -87,7 +87,7 @@ async fn show(global: &Global, console: &Console, desk: &str, number: &str, form
     let found = with_notes(open.desk.as_ref(), number).await;
     open.close().await;
     let Some((ticket, notes)) = found.map_err(anyhow::Error::new)? else {
-        return Err(Failure::Usage(message::tickets::not_seen(desk, number).to_string()));
+        return Err(Failure::Usage(message::tickets::not_seen(desk, number).said()));
     };
     match format {
         Format::Json => console.print_json(&json!({ "ticket": ticket, "notes": notes }))?,
@@ -111,7 +111,15 @@ fn text(ticket: &RemoteTicket, notes: &[TicketNote]) -> String {
     let time = |time: Option<DateTime<Utc>>| time.map(|_| format!("{} UTC", minute(time)));
     let lines = [
         ("state", Some(format!("{} ({})", ticket.state, plain(&ticket.desk_state)))),
-        ("assigned", Some(ticket.assigned_to.as_deref().map_or_else(|| "nobody".to_owned(), plain))),
+        (
+            "assigned",
+            Some(
+                ticket
+                    .assigned_to
+                    .as_deref()
+                    .map_or_else(|| crate::message::list::nobody().to_string(), plain),
+            ),
+        ),
         ("opened", time(ticket.opened_at)),
         ("changed", time(ticket.changed_at)),
         ("resolution", ticket.resolution.as_deref().map(plain)),

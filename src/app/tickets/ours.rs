@@ -84,7 +84,7 @@ pub fn show(global: &Global, console: &Console, name: &str, format: Format) -> A
         None => Vec::new(),
     };
     if known.is_empty() {
-        let text = message::tickets::unknown(name).to_string();
+        let text = message::tickets::unknown(name).said();
         return Err(Failure::Usage(text));
     }
     match format {
@@ -131,7 +131,15 @@ fn text(ticket: &OurTicket, moments: &[Moment], console: &Console) -> String {
     let lines = [
         ("desk", Some(plain(&ticket.desk))),
         ("state", Some(desk_state)),
-        ("assigned", Some(ticket.assigned_to.as_deref().map_or_else(|| "nobody".to_owned(), plain))),
+        (
+            "assigned",
+            Some(
+                ticket
+                    .assigned_to
+                    .as_deref()
+                    .map_or_else(|| crate::message::list::nobody().to_string(), plain),
+            ),
+        ),
         (&came_by, Some(ticket.source.as_str().to_owned())),
         ("job", by),
         ("company", ticket.company.as_deref().map(plain)),

@@ -9,6 +9,7 @@ use crate::config::raw::job::{RawCsv, RawFeed, RawJson, RawSheet};
 use crate::config::raw::{At, SheetName};
 use crate::message::config::{known, label};
 use crate::message::{self, suggest};
+use crate::model::Said;
 use crate::model::job::{AfterRun, Feed, HeaderAt, SheetChoice, SourceFormat, SourceSpec};
 use crate::settings::Zero;
 
@@ -148,7 +149,7 @@ fn csv(check: &mut FileCheck<'_>, raw: &RawCsv) -> SourceFormat {
 }
 
 /// One ASCII character that can stand between or around values.
-fn one_character(check: &mut FileCheck<'_>, raw: &At<String>, help: impl Into<String>) -> Option<char> {
+fn one_character(check: &mut FileCheck<'_>, raw: &At<String>, help: impl Into<Said>) -> Option<char> {
     let mut characters = raw.chars();
     if let (Some(character), None) = (characters.next(), characters.next())
         && character.is_ascii()

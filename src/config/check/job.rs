@@ -9,6 +9,7 @@ use crate::config::raw::job::{RawHistory, RawJob, RawLimits, RawReport};
 use crate::config::raw::{At, LimitText, ShrinkText};
 use crate::message::config::{known, label};
 use crate::message::{self, suggest};
+use crate::model::Said;
 use crate::model::job::{
     FIGHT_AFTER, Finders, History, Job, JobName, Limit, Limits, Missing, ReportPolicy, SendWhen,
 };
@@ -158,7 +159,7 @@ fn limit(check: &mut FileCheck<'_>, raw: Option<&At<LimitText>>, default: Limit)
     }
 }
 
-fn off<T>(check: &mut FileCheck<'_>, word: &str, raw: &At<T>, help: impl Into<String>) {
+fn off<T>(check: &mut FileCheck<'_>, word: &str, raw: &At<T>, help: impl Into<Said>) {
     if word != "off" {
         check
             .report(code::UNKNOWN_WORD, &raw.span, message::config::job::no_such_limit(word))

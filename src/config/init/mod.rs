@@ -64,7 +64,7 @@ pub enum InitError {
 }
 
 fn messages(problems: &Problems) -> String {
-    let each: Vec<&str> = problems.list().iter().map(|problem| problem.message.as_str()).collect();
+    let each: Vec<&str> = problems.list().iter().map(|problem| &*problem.message).collect();
     each.join("; ")
 }
 

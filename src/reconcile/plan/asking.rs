@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use crate::message::{self, Message};
 use crate::model::Said;
 use crate::model::Say;
-use crate::message::{self, Message};
 use crate::model::change::Kept;
 use crate::model::value::Shown;
 use crate::model::{ClassName, Question, Reject, Schema, Topic, Unread};

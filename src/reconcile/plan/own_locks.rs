@@ -169,7 +169,8 @@ pub(super) fn questions(settings: &Settings, classes: &[ClassState]) -> Vec<Ques
     let question = |(at, lock): (usize, &OwnLock)| {
         let (state, until) = (of_class(lock)?, lock.until?);
         let mut items = state.stock.locked.iter().filter(|(_, locks)| locks.contains(&at)).map(|(id, _)| *id);
-        let ends = if lock.holds(settings.today) { message::question::ends() } else { message::question::ended() };
+        let ends =
+            if lock.holds(settings.today) { message::question::ends() } else { message::question::ended() };
         let OwnLock { class, item, field, owner, reason, .. } = lock;
         Some(Question {
             topic: Topic::LockEnds,

@@ -10,8 +10,8 @@ mod http;
 mod login;
 mod opening;
 mod private;
-mod said;
 pub(in crate::systems) mod reach;
+mod said;
 
 pub use check_line::CheckLine;
 pub use error::{FailureKind, RemoteError};

@@ -79,7 +79,8 @@ impl GlpiTickets {
         let found = types.rows.iter().find(by_name).or_else(|| types.rows.iter().find(by_id));
         found.map(|row| row.id).ok_or_else(|| {
             let names: Vec<&str> = types.rows.iter().map(|row| &*row.name).collect();
-            let known = if names.is_empty() { crate::message::list::none().to_string() } else { names.join(", ") };
+            let known =
+                if names.is_empty() { crate::message::list::none().to_string() } else { names.join(", ") };
             self.refusal(what, message::no_solution_type(format_args!("{code:?}"), known))
         })
     }
