@@ -1,0 +1,302 @@
+"""Makes the workbooks of the corpus; the text files were written as they are.
+
+Needs openpyxl, odfpy and xlwt: `python make.py [NAME …]` in this folder. The tests need none of it.
+All data is made up.
+"""
+
+import re
+import sys
+import zipfile
+from datetime import date, datetime, timedelta
+
+import xlwt
+from odf import opendocument, style, table, text
+from odf.number import DateStyle, Day, Month, Year, Text as NumberText
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
+MAKERS = {}
+
+
+def maker(function):
+    MAKERS[function.__name__] = function
+    return function
+
+
+def put(sheet, top, rows):
+    """Writes rows from a row on; a pair is a value and its number format."""
+    for down, row in enumerate(rows):
+        for right, value in enumerate(row):
+            if value is None:
+                continue
+            cell = sheet.cell(top + down, right + 1)
+            if isinstance(value, tuple):
+                cell.value, cell.number_format = value
+            else:
+                cell.value = value
+
+
+def day(value, form="dd/mm/yyyy"):
+    return (value, form)
+
+
+def cached(path, sheet, values):
+    """Gives formulas the results that a spreadsheet program keeps with them, which openpyxl cannot write."""
+    with zipfile.ZipFile(path) as book:
+        files = {name: book.read(name) for name in book.namelist()}
+    xml = files[sheet].decode()
+    for cell, value in values.items():
+        pattern = rf'(<c r="{cell}"[^>]*?)(?: t="\w+")?>(<f>.*?</f>)<v\s*/?>(?:</v>)?'
+        kind = "" if isinstance(value, (int, float)) else ' t="e"' if value.startswith("#") else ' t="str"'
+        xml, count = re.subn(pattern, rf"\g<1>{kind}>\g<2><v>{value}</v>", xml)
+        assert count == 1, cell
+    files[sheet] = xml.encode()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+        for name, content in files.items():
+            book.writestr(name, content)
+
+
+@maker
+def mairie_parc():
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Parc 2026"
+    put(sheet, 1, [["Commune de Saint-Exemple — Parc informatique"], ["Mis à jour le 12/10/2026"]])
+    put(sheet, 4, [
+        ["Localisation", None, "Matériel", None, None, None, "Achat", None, None, "Remarques"],
+        ["Bâtiment", "Bureau", "Nom", "Marque", "Modèle", "N° de série", "Date", "Prix TTC", "Garantie"],
+        ["Mairie", "Accueil", "MAI-01", "HP", "ProDesk 400 G7", "8CC1234ABC", day(date(2022, 3, 14)), (812.5, '#,##0.00 "€"'), "3 ans"],
+        [None, "État civil", "MAI-02", "HP", "ProDesk 400 G7", "8CC1234ABD", day(date(2022, 3, 14)), (812.5, '#,##0.00 "€"'), "3 ans", "écran rayé"],
+        [None, "Urbanisme", "MAI-03", "Dell", "OptiPlex 3080", (12345, "0000000"), day(date(2020, 9, 1)), "799,00 €", "36 mois"],
+        [None, "Bureau du maire", "MAI-04", "Lenovo", "ThinkCentre M70q", "PC1A2B3C", "05/02/2021", 1049, "5 ans", "À voir avec le DGS\navant remplacement"],
+        [],
+        ["École", "Classe 1", "ECO-01", "Acer", "TravelMate P2", "NXVPLEF00112345678", day(datetime(2023, 8, 28)), "#N/A", 24],
+        [None, "Classe 2", "ECO-02", "Acer", "TravelMate P2", "NXVPLEF00112345679", day(datetime(2023, 8, 28)), (627.5, '#,##0.00 "€"'), 24],
+        ["TOTAL", None, None, None, None, None, None, "=SUM(H6:H12)"],
+        [],
+        ["Document interne – ne pas diffuser"],
+    ])
+    sheet["H11"].data_type = "e"
+    for merged in ["A1:J1", "A4:B4", "C4:F4", "G4:I4", "J4:J5", "A6:A9", "A11:A12"]:
+        sheet.merge_cells(merged)
+    sheet.row_dimensions[8].hidden = True
+    sheet.column_dimensions["E"].hidden = True
+    sheet["F8"].comment = Comment("étiquette abîmée", "mairie")
+    book.save("mairie-parc.xlsx")
+    cached("mairie-parc.xlsx", "xl/worksheets/sheet1.xml", {"H13": "#N/A"})
+
+
+@maker
+def rvtools():
+    info = ["VM", "Powerstate", "Template", "SRM Placeholder", "Config status", "DNS Name", "Guest state", "PowerOn",
+            "Creation date", "CPUs", "Memory", "NICs", "Disks", "Total disk capacity MiB", "Primary IP Address",
+            "Network #1", "Provisioned MiB", "In Use MiB", "Firmware", "Path", "Annotation", "Datacenter", "Cluster",
+            "Host", "OS according to the configuration file", "OS according to the VMware Tools", "VM ID",
+            "SMBIOS UUID", "VM UUID", "VI SDK Server", "Site"]
+    moment = "yyyy/mm/dd hh:mm:ss"
+    rest = ["DC1", "CL-PROD", "esx01.corp.example"]
+    rows = [
+        ["srv-app01", "poweredOn", "False", "False", "green", "srv-app01.corp.example", "running",
+         (datetime(2026, 9, 14, 3, 12, 5), moment), (datetime(2021, 4, 6, 14, 0, 0), moment), 4, (16384, "#,##0"), 1, 2,
+         (204800, "#,##0"), "10.0.10.21", "VLAN10", (221184, "#,##0"), (98765, "#,##0"), "efi",
+         "[DS-01] srv-app01/srv-app01.vmx", "Owner: finance\nBackup: daily", *rest,
+         "Microsoft Windows Server 2019 (64-bit)", "Microsoft Windows Server 2019 (64-bit)", "vm-101",
+         "42309d5a-0001-4c7e-9a10-aa00bb00cc01", "50309d5a-0001-4c7e-9a10-aa00bb00cc01", "vcenter.corp.example", "LYO"],
+        ["srv-db01", "poweredOn", "False", "False", "green", "srv-db01.corp.example", "running",
+         (datetime(2026, 1, 2, 0, 0, 0), moment), (datetime(2019, 12, 31, 23, 59, 59), moment), 8, (65536, "#,##0"), 2, 4,
+         (2097152, "#,##0"), "10.0.10.22", "VLAN10", (2162688, "#,##0"), (1500000.5, "#,##0"), "bios",
+         "[DS-02] srv-db01/srv-db01.vmx", None, *rest, "Red Hat Enterprise Linux 8 (64-bit)",
+         "Red Hat Enterprise Linux 8.10 (Ootpa)", "vm-102", "42309d5a-0002-4c7e-9a10-aa00bb00cc02",
+         "50309d5a-0002-4c7e-9a10-aa00bb00cc02", "vcenter.corp.example", "LYO"],
+        ["tpl-win2022", "poweredOff", "True", "False", "green", None, "notRunning", None, None, 2, (8192, "#,##0"), 1, 1,
+         (92160, "#,##0"), None, "VLAN10", (100352, "#,##0"), (20480, "#,##0"), "efi",
+         "[DS-01] tpl-win2022/tpl-win2022.vmtx", None, *rest, "Microsoft Windows Server 2022 (64-bit)", None, "vm-7",
+         "42309d5a-0003-4c7e-9a10-aa00bb00cc03", "50309d5a-0003-4c7e-9a10-aa00bb00cc03", "vcenter.corp.example", "LYO"],
+    ]
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "vInfo"
+    put(sheet, 1, [info, *rows])
+    sheet.auto_filter.ref = "A1:AE4"
+    net = book.create_sheet("vNetwork")
+    put(net, 1, [
+        ["VM", "Powerstate", "Template", "NIC label", "Adapter", "Network", "Switch", "Connected", "Mac Address", "Type",
+         "IPv4 Address", "IPv6 Address", "Host", "VM UUID"],
+        ["srv-app01", "poweredOn", "False", "Network adapter 1", "Vmxnet3", "VLAN10", "vSwitch0", "True",
+         "00:50:56:aa:00:01", "assigned", "10.0.10.21", "fe80::250:56ff:feaa:1", "esx01.corp.example",
+         "50309d5a-0001-4c7e-9a10-aa00bb00cc01"],
+        ["srv-db01", "poweredOn", "False", "Network adapter 1", "Vmxnet3", "VLAN10", "vSwitch0", "True",
+         "00:50:56:aa:00:02", "assigned", "10.0.10.22, 10.0.10.23", None, "esx01.corp.example",
+         "50309d5a-0002-4c7e-9a10-aa00bb00cc02"],
+        ["srv-db01", "poweredOn", "False", "Network adapter 2", "Vmxnet3", "VLAN99", "vSwitch0", "False",
+         "00:50:56:aa:00:03", "assigned", None, None, "esx01.corp.example", "50309d5a-0002-4c7e-9a10-aa00bb00cc02"],
+    ])
+    meta = book.create_sheet("vMetaData")
+    put(meta, 1, [["RVTools major version", "RVTools version", "xlsx creation datetime", "Server"],
+                  ["4.4", "4.4.1.0", (datetime(2026, 11, 20, 2, 0, 11), moment), "vcenter.corp.example"]])
+    book.save("rvtools.xlsx")
+
+
+@maker
+def flotte_mobile():
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet("Lignes")
+    form = lambda code: xlwt.easyxf(num_format_str=code)
+    phone, iccid, dates = form('0#" "##" "##" "##" "##'), form("0"), form("dd/mm/yy")
+    rows = [
+        ["Flotte mobile – état au 31 octobre 2026"],
+        [],
+        ["Collaborateur", "Service", "N° d'appel", "N° SIM", "Code PUK", "IMEI", "Marque", "Appareil", "Mise en service", "Forfait", "Data (Go)", "Actif"],
+        ["BERNARD Chloé", "Direction", (612345678, phone), "8933012345678901234", "00123456", 352094871234567, "Samsung", "Galaxy S23", (date(2023, 2, 15), dates), "Pro 100", 100, True],
+        ["DUPONT Éric", "Commercial", (798765432, phone), (8933012345678901235, iccid), 12345678, 352094871234575, "Apple", "iPhone 13", (date(2022, 12, 5), dates), "Pro 50", 50, True],
+        ["LE GALL Yann", "Commercial", "06.11.22.33.44", "8933012345678901236", "01234567", "35-209487-123458-3", "Samsung", "Galaxy A54", "3 mai 2024", "Pro 50", 50.5, True],
+        ["stock", None, 611223355, None, None, None, "Samsung", "Galaxy A14", None, None, None, False],
+        ["+ 2 lignes M2M", None, "0700000012345", None, None, None, None, None, None, "M2M", 0.5, True],
+        ["Total lignes : 5"],
+    ]
+    for down, row in enumerate(rows):
+        for right, value in enumerate(row):
+            if isinstance(value, tuple):
+                sheet.write(down, right, *value)
+            elif value is not None:
+                sheet.write(down, right, value)
+    sheet.merge(0, 0, 0, 11)
+    book.save("flotte-mobile.xls")
+
+
+@maker
+def par_site():
+    book = Workbook()
+    first = book.active
+    first.title = "Lisez-moi"
+    put(first, 1, [["Un onglet par site."], ["Ne pas modifier les en-têtes !"], ["Contact : dsi@example.org"]])
+    lyon = book.create_sheet("Lyon")
+    put(lyon, 1, [
+        ["Matériel", "Type", "Marque", "Modèle", "S/N", "Affecté à", "Fin de garantie"],
+        ["LYO-PC-01", "Portable", "Dell", "Latitude 5430", "BX1Y2Z3", "C. Bernard", day(date(2026, 6, 30))],
+        ["LYO-PC-02", "Fixe", "Dell", "OptiPlex 7010", "BX1Y2Z4", "Accueil", day(date(2027, 1, 31))],
+        ["LYO-IMP-01", "Imprimante", "Brother", "HL-L5210DN", "E78283A1N000001", None, None],
+    ])
+    paris = book.create_sheet("Paris 12")
+    put(paris, 1, [
+        ["SITE DE PARIS 12"],
+        [],
+        ["Matériel", "Type", "Marque", "Modèle", "S/N", "Affecté à", "Fin de garantie"],
+        ["P12-PC-01", "Portable", "Lenovo", "ThinkPad L14", "PF4A0001", "É. Dupont", "30/06/2027"],
+        ["P12-PC-02", "Portable", "Lenovo", "ThinkPad L14", "PF4A0002", "libre", "30/06/2027"],
+    ])
+    depot = book.create_sheet("Entrepôt")
+    put(depot, 1, [
+        ["Type", "Matériel", "S/N", "Marque", "Modèle", "Fin de garantie", "Remarque"],
+        ["Terminal", "ENT-TC-01", 21014523021988, "Zebra", "TC57", day(date(2025, 12, 31)), "écran fêlé"],
+        ["Fixe", "ENT-PC-01", "CZC0010001", "HP", "EliteDesk 800", None, None],
+    ])
+    old = book.create_sheet("Archive 2019")
+    put(old, 1, [["Matériel", "Type", "Marque", "Modèle", "S/N"], ["OLD-1", "Fixe", "HP", "d530", "HUB41602AB"]])
+    old.sheet_state = "hidden"
+    book.save("par-site.xlsx")
+
+
+def ods_cell(value, styles):
+    """A cell of an ODS table: text, number, date, or what a pair says."""
+    if value is None:
+        return table.TableCell()
+    if isinstance(value, date):
+        cell = table.TableCell(valuetype="date", datevalue=value.isoformat(), stylename=styles["date"])
+        cell.addElement(text.P(text=value.strftime("%d.%m.%Y")))
+        return cell
+    if isinstance(value, tuple):
+        kind, number, shown = value
+        if kind == "currency":
+            cell = table.TableCell(valuetype="currency", currency="EUR", value=str(number))
+        elif kind == "percentage":
+            cell = table.TableCell(valuetype="percentage", value=str(number))
+        elif kind == "error":
+            cell = table.TableCell(valuetype="string", stringvalue="", formula="of:=VLOOKUP([.A1];[.Z1:.Z2];1;0)")
+            cell.setAttrNS("urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0", "value-type", "error")
+        elif kind == "boolean":
+            cell = table.TableCell(valuetype="boolean", booleanvalue="true" if number else "false")
+        else:
+            raise ValueError(kind)
+        cell.addElement(text.P(text=shown))
+        return cell
+    if isinstance(value, (int, float)):
+        cell = table.TableCell(valuetype="float", value=str(value))
+        cell.addElement(text.P(text=str(value).replace(".", ",")))
+        return cell
+    cell = table.TableCell(valuetype="string")
+    for line in str(value).split("\n"):
+        cell.addElement(text.P(text=line))
+    return cell
+
+
+@maker
+def schul_inventar():
+    book = opendocument.OpenDocumentSpreadsheet()
+    dates = DateStyle(name="D1")
+    for part in [Day(style="long"), NumberText(text="."), Month(style="long"), NumberText(text="."), Year(style="long")]:
+        dates.addElement(part)
+    book.automaticstyles.addElement(dates)
+    dated = style.Style(name="dated", family="table-cell", datastylename="D1")
+    book.automaticstyles.addElement(dated)
+    styles = {"date": dated}
+    sheet = table.Table(name="Geräteliste")
+    rows = [
+        ["Gesamtschule Musterstadt – Geräteliste IT"],
+        ["Stand: 01.10.2026", None, None, None, None, None, None, None, None],
+        None,
+        ["Inventar-Nr.", "Gerät", "Hersteller", "Modell", "Seriennummer", "Raum", "Anschaffung", "Preis", "Garantie bis", "Abschreibung"],
+        ["0001", "Notebook", "Fujitsu", "Lifebook U7411", "DSBN012345", "A 1.07", date(2021, 8, 2), ("currency", 1129.0, "1.129,00 €"), date(2024, 8, 1), ("percentage", 0.125, "12,5 %")],
+        ["0002", "Notebook", "Fujitsu", "Lifebook U7411", "DSBN012346", "A 1.07", date(2021, 8, 2), ("currency", 1129.0, "1.129,00 €"), date(2024, 8, 1), ("percentage", 0.125, "12,5 %")],
+        [3, "Beamer", "Epson", "EB-L260F", "X9B21200345", "Aula", "15.03.2022", "1.899,50 €", "15.03.2025", ("percentage", 0.2, "20 %")],
+        ["0004", "PC", "Wortmann", "Terra 5000", "R6123456", "Sekretariat\n(Frau Weiß)", date(2019, 12, 9), 649.99, "31.12.2024", None],
+        ["0005", "Drucker", "Kyocera", "ECOSYS P3155dn", ("error", None, "#NV"), "Lehrerzimmer", date(2020, 1, 31), ("currency", 410.5, "410,50 €"), "keine", None],
+        ["SUMME", None, None, None, None, None, None, ("currency", 5217.99, "5.217,99 €")],
+    ]
+    for row in rows:
+        line = table.TableRow(numberrowsrepeated="1")
+        sheet.addElement(line)
+        if row is None:
+            line.addElement(table.TableCell(numbercolumnsrepeated="1024"))
+            continue
+        for at, value in enumerate(row):
+            cell = ods_cell(value, styles)
+            if row is rows[0] and at == 0:
+                cell.setAttribute("numbercolumnsspanned", "10")
+            line.addElement(cell)
+        line.addElement(table.TableCell(numbercolumnsrepeated=str(1024 - len(row))))
+    rest = table.TableRow(numberrowsrepeated=str(1048576 - len(rows)))
+    rest.addElement(table.TableCell(numbercolumnsrepeated="1024"))
+    sheet.addElement(rest)
+    book.spreadsheet.addElement(sheet)
+    book.save("schul-inventar.ods")
+
+
+@maker
+def two_tables():
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Branch office"
+    put(sheet, 1, [
+        ["COMPUTERS", None, None, None, None, None, "Legend"],
+        ["Name", "Serial", "Model", "User", "Bought", None, "S = spare"],
+        ["BO-01", "5CG0000001", "ProBook 450", "Ann", (date(2024, 2, 1), "m/d/yyyy"), None, "B = broken"],
+        ["BO-02", "5CG0000002", "ProBook 450", "S", (date(2024, 2, 1), "m/d/yyyy")],
+        ["BO-03", "5CG0000003", "ProBook 455", "Bob", (date(2025, 10, 12), "m/d/yyyy")],
+        [],
+        [],
+        ["SCREENS"],
+        ["Name", "Serial", "Size", "Place"],
+        ["SC-01", "CN0000A1", (23.8, '0.0"″"'), "Desk 1"],
+        ["SC-02", "CN0000A2", (27, '0.0"″"'), "Desk 2"],
+        [],
+        ["Printed by reception, 11/2/2026"],
+    ])
+    book.save("two-tables.xlsx")
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:] or MAKERS:
+        MAKERS[name]()
+        print(name)
