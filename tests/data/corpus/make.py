@@ -296,6 +296,152 @@ def two_tables():
     book.save("two-tables.xlsx")
 
 
+@maker
+def stock_formats():
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Stock"
+    put(sheet, 1, [
+        ["Asset no.", "Serial", "Description", "Qty", "Unit price", "Total", "VAT", "Received", "Checked at", "Service hours", "Postcode", "Barcode", "Supplier", "Ref"],
+        [(42, "000000"), "'0012", "Keyboard", 10, (12.5, '"£"#,##0.00'), "=D2*E2", (0.2, "0%"), (datetime(2025, 3, 4), "dd-mmm-yy"), (datetime(2025, 3, 4, 8, 30), "d/m/yyyy h:mm AM/PM"), (timedelta(hours=26, minutes=30), "[h]:mm"), (1234, "00000"), 5012345678900, '=UPPER("acme")', "12/03"],
+        [(43, "000000"), True, "Mouse", 5, (9.99, '[$$-409]#,##0.00'), "=D3*E3", (0.055, "0.0%"), (datetime(2025, 12, 31), "[$-809]d mmmm yyyy"), (datetime(2025, 12, 31, 23, 59, 59), "yyyy-mm-dd hh:mm:ss"), (timedelta(minutes=45), "[h]:mm"), "SW1A 1AA", 5012345678917, "=VLOOKUP(A3,Z:Z,1,0)", "1E3"],
+        ["000044", 1234567890123456789, "Dock", 2, (149, "#,##0 [$€-1]"), "=D4*E4", None, "4.3.2025", None, None, 99501, "05012345678924", None, "00"],
+        [(45, "000000"), (7654321, "0000000000"), "Cable 5 m", 1000, (1.005, "0.000"), "=D5*E5", (0, "0%"), (45720.75, "General"), None, None, None, (4006381333931, "0.00E+00"), " ACME ", 3.0],
+        [(46, "000000"), "SN 46", "Lamp\u00a0LED", "3 pcs", "12,50", "=D6*E6", "20%", (datetime(2024, 2, 29), "mm/dd/yy"), (0.75, "h:mm"), None, None, None, "Éclairage & Fils", "-"],
+    ])
+    sheet["C2"].comment = Comment("US layout", "store")
+    book.save("stock-formats.xlsx")
+    cached("stock-formats.xlsx", "xl/worksheets/sheet1.xml", {"F2": 125, "M2": "ACME", "F3": 49.95, "M3": "#N/A", "F4": 298, "F6": "#VALUE!"})
+
+
+@maker
+def materiel_1904():
+    book = Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    sheet = book.active
+    sheet.title = "Feuille1"
+    put(sheet, 1, [
+        ["Nom", "N° série", "Acheté le", "Prix", "Fin garantie"],
+        ["mac-studio-1", "FVFXX0001", day(date(2022, 11, 30)), (2399, "#,##0.00 [$€-40C]"), day(date(2025, 11, 29))],
+        ["mac-studio-2", "FVFXX0002", day(date(2024, 2, 29)), (2399.9, "#,##0.00 [$€-40C]"), "28/02/2027"],
+        ["imac-accueil", "FVFXX0003", "fin 2019", "environ 1500", "???"],
+    ])
+    book.save("materiel-1904.xlsx")
+
+
+@maker
+def serveurs_disques():
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Serveurs"
+    put(sheet, 1, [
+        ["Serveur", "Série", "Mémoire", None, "Disque 1", None, "Disque 2", None, "Disque 3", None, "Contrat"],
+        [None, None, "Qté", "Taille", "Lettre", "Taille", "Lettre", "Taille", "Lettre", "Taille", "Fin"],
+        ["SRV-FIC", "CZJ9200001", 4, "32 Go", "C:", "80 Go", "D:", "1,5 To", "E:", "4 To", day(date(2027, 4, 30))],
+        ["SRV-AD", "CZJ9200002", 2, "16 Go", "C:", "80 Go", None, None, None, None, day(date(2027, 4, 30))],
+        ["SRV-SAUV", "CZJ9200003", 8, "16 384 Mo", "C:", 512, "D:", "12 To", "H:", "931,5 Go", "résilié"],
+    ])
+    for merged in ["A1:A2", "B1:B2", "C1:D1", "E1:F1", "G1:H1", "I1:J1"]:
+        sheet.merge_cells(merged)
+    book.save("serveurs-disques.xlsx")
+
+
+@maker
+def licences():
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Licences"
+    put(sheet, 2, [
+        [None, "Suivi des licences 2026"],
+        [],
+        [None, "Éditeur", "Logiciel", "Type", "Clé / n° de contrat", "Nb", "Achat", "Échéance", "Coût HT", "Affectation"],
+        [None, "Microsoft", "Office 2021 LTSC", "Volume", "ABCDE-12345-FGHIJ-67890-KLMNO", 25, day(date(2022, 1, 17)), None, (9750, '#,##0 "€"'), "Siège"],
+        [None, "Adobe", "Creative Cloud", "Abonnement", "VIP-0001234", 4, day(date(2026, 3, 1)), day(date(2027, 2, 28)), (3091.2, '#,##0.00 "€"'), "Com ; Direction"],
+        [None, "Adobe", "Acrobat Pro", "Abonnement", "VIP-0001235", "4", day(date(2026, 3, 1)), day(date(2027, 2, 28)), (None), "RH"],
+        [None, "Libre", "GIMP", "Gratuit", None, "illimité", None, day(date(9999, 12, 31)), (0, '#,##0 "€"'), None],
+        [None, None, "Antivirus", "Abonnement", "00998877", 150, "01/07/2026", "30/06/2029", "4 200 €", "Tous"],
+    ])
+    hidden = book.create_sheet("Listes")
+    put(hidden, 1, [["Type"], ["Volume"], ["Abonnement"], ["Gratuit"]])
+    hidden.sheet_state = "hidden"
+    sheet["F9"].comment = Comment("pas de limite", "dsi")
+    book.save("licences.xlsx")
+
+
+@maker
+def groupes_par_site():
+    """Group rows, merged cells and a header of two rows in ODS."""
+    book = opendocument.OpenDocumentSpreadsheet()
+    sheet = table.Table(name="Inventaire")
+
+    def row(*cells):
+        line = table.TableRow()
+        sheet.addElement(line)
+        for value in cells:
+            line.addElement(value if hasattr(value, "setAttribute") else ods_cell(value, {}))
+
+    def spanned(value, columns=1, rows=1):
+        cell = ods_cell(value, {})
+        cell.setAttribute("numbercolumnsspanned", str(columns))
+        cell.setAttribute("numberrowsspanned", str(rows))
+        return cell
+
+    covered = table.CoveredTableCell
+    row(spanned("Inventaire du matériel – cabinet", 6), *[covered() for _ in range(5)])
+    row(spanned("Poste", 1, 2), spanned("Ordinateur", 3), covered(), covered(), spanned("Écran", 2), covered())
+    row(covered(), "Nom", "Modèle", "N° de série", "Modèle", "N° de série")
+    row(spanned("Site de Lyon", 6), *[covered() for _ in range(5)])
+    row("Accueil", "CAB-01", "Esprimo D556", "YMBL012345", "P2219H", "CN-0P001")
+    row(spanned("Bureau 1", 1, 2), "CAB-02", "Esprimo D556", "YMBL012346", "P2219H", "CN-0P002")
+    row(covered(), "CAB-03", "Esprimo D556", "YMBL012347", None, None)
+    row(None, None, None, None, None, None)
+    row(spanned("Site de Villefranche", 6), *[covered() for _ in range(5)])
+    row("Accueil", "CAB-11", "Lifebook E5412", "DSEA000001", "P2219H", "CN-0P003")
+    row("(2 postes prévus en 2027)", None, None, None, None, None)
+    book.spreadsheet.addElement(sheet)
+    book.save("groupes-par-site.ods")
+
+
+@maker
+def colonnes_vides():
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Export"
+    head = [None, "Hostname", None, "Serial No", "Type", None, "Type", "Comment", None]
+    put(sheet, 3, [
+        head,
+        [],
+        [None, "web-01", None, "S0001", "Server", None, "Production", "ok"],
+        [None, "web-02", None, "S0002", "Server", None, "Production", None, "see ticket 12"],
+        head,
+        [None, "db-01", None, "S0003", "Server", None, "Test", "  "],
+        [None, None, None, None, None, None, None, None],
+        [None, "db-02", None, "S0004", "Appliance", None, "Test", "=CONCATENATE(\"a\",\"b\")"],
+        [None, "Page 1 of 1"],
+    ])
+    sheet.column_dimensions["G"].hidden = True
+    sheet.row_dimensions[8].hidden = True
+    for column in range(12, 40):
+        sheet.cell(60, column).number_format = "0.00"
+    book.save("colonnes-vides.xlsx")
+    cached("colonnes-vides.xlsx", "xl/worksheets/sheet1.xml", {"H10": "ab"})
+
+
+@maker
+def postes_complets():
+    """One row for a workplace: a computer, two screens and a dock in columns of one name."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Postes"
+    put(sheet, 1, [
+        ["Utilisateur", "PC", "N° série", "Écran", "N° série", "Écran", "N° série", "Station", "N° série"],
+        ["A. Petit", "PT-001", "5CG3000001", "HP E24", "CNK3000001", "HP E24", "CNK3000002", "HP G5", "5CG4000001"],
+        ["B. Grand", "PT-002", "5CG3000002", "HP E27", "CNK3000003", None, None, None, None],
+        ["libre", "PT-003", "5CG3000003", None, None, None, None, "HP G5", "5CG4000002"],
+    ])
+    book.save("postes-complets.xlsx")
+
+
 if __name__ == "__main__":
     for name in sys.argv[1:] or MAKERS:
         MAKERS[name]()
