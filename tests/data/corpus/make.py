@@ -442,6 +442,53 @@ def postes_complets():
     book.save("postes-complets.xlsx")
 
 
+@maker
+def bon_livraison():
+    """A supplier's delivery note: the table begins far down, under an address."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "BL"
+    put(sheet, 1, [
+        ["BUREAUTIQUE DU RHÔNE", None, None, None, "Bon de livraison n°", "BL-2026-00417"],
+        ["12, rue des Exemples", None, None, None, "Date", day(date(2026, 9, 4))],
+        ["01000 Bourg-en-Bresse", None, None, None, "Votre commande", "CDE-000981"],
+        [],
+        ["Livré à :", None, "Mairie de Saint-Exemple"],
+        [None, None, "1, place de la Mairie"],
+        [],
+        ["Nom du contact", None, "Mme Durand", None, "Tél.", "04 74 00 00 00"],
+        [],
+        ["Réf.", "Désignation", "Qté", "P.U. HT", "N° de série", "Fin de garantie"],
+        ["LAT5450-I5", "Portable Latitude 5450", 1, (1099, '#,##0.00\\ "€"'), "1A2B3C4", day(date(2029, 9, 3))],
+        ["LAT5450-I5", "Portable Latitude 5450", 1, (1099, '#,##0.00\\ "€"'), "1A2B3C5", day(date(2029, 9, 3))],
+        ["WD22TB4", "Station d'accueil WD22TB4", 1, (219.9, '#,##0.00\\ "€"'), "0099887", "1 an"],
+        [],
+        [None, None, None, "Total HT", (2417.9, '#,##0.00\\ "€"')],
+        [None, None, None, "TVA 20 %", (483.58, '#,##0.00\\ "€"')],
+        ["Signature :"],
+    ])
+    book.save("bon-livraison.xlsx")
+
+
+@maker
+def material_aulas():
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Aulas"
+    put(sheet, 1, [
+        ["INVENTARIO DE MATERIAL INFORMÁTICO 2026"],
+        ["Aula", "Etiqueta", "Tipo", "Marca / Modelo", "Nº serie", "Fecha alta", "Importe", "Garantía (años)", "Estado", "Baja"],
+        ["1.º A", 101, "Portátil", "Lenovo 300e", "P208ABC1", day(date(2021, 9, 1), "d-m-yy"), (325.4, '#,##0.00\\ [$€-C0A]'), 2, "En uso", None],
+        [None, 102, "Portátil", "Lenovo 300e", "P208ABC2", day(date(2021, 9, 1), "d-m-yy"), (325.4, '#,##0.00\\ [$€-C0A]'), 2, "Avería", "SÍ"],
+        ["1.º B", 103, "Proyector", "Epson EB-W06", "X8FS9100123", "septiembre de 2020", "449 €", "3", "En uso", "NO"],
+        ["Biblioteca", "104-bis", "PC", "HP 290 G2", "8CC9140ABC", "15/01/2020", "1.203,75 €", None, "¿?", None],
+        ["Número de equipos: 4"],
+    ])
+    sheet.merge_cells("A1:J1")
+    sheet.merge_cells("A3:A4")
+    book.save("material-aulas.xlsx")
+
+
 if __name__ == "__main__":
     for name in sys.argv[1:] or MAKERS:
         MAKERS[name]()

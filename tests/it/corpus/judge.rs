@@ -41,6 +41,7 @@ impl Count {
     }
 
     fn is_rejected(&mut self, what: String, why: &str) {
+        let why = why.split_whitespace().collect::<Vec<_>>().join(" ");
         self.expected += 1;
         self.rejected += 1;
         self.rejected_why.push(format!("{what}: {why}"));
@@ -63,7 +64,7 @@ pub fn judge(right: &Right, table: &Table) -> Count {
     let first = table.header.first().copied().unwrap_or(1);
     let place = if right.tables.len() > 1 { format!("{place}{first}+") } else { place };
     rows(&mut count, &place, table, &seen);
-    left_out(&mut count, &place, table, &seen);
+    told(&mut count, &place, table, &seen);
     for row in &table.chosen {
         for (column, value) in &row.cells {
             let what = format!("{place}{} {column}", row.at);
@@ -104,13 +105,16 @@ fn rows(count: &mut Count, place: &str, table: &Table, seen: &Seen) {
     }
 }
 
-/// Rows that are left out, and of which people have to hear.
-fn left_out(count: &mut Count, place: &str, table: &Table, seen: &Seen) {
-    for row in table.told.iter().filter(|row| !seen.rows.contains(row)) {
+/// Rows of which people have to hear: most of them are left out.
+fn told(count: &mut Count, place: &str, table: &Table, seen: &Seen) {
+    let records = table.records();
+    let is_wrong_already = |row: &&u64| seen.rows.contains(row) && !records.contains(row);
+    for row in table.told.iter().filter(|row| !is_wrong_already(row)) {
         if seen.refused.is_some() || tells(seen, *row) || tells(seen, table.told.len() as u64) {
             count.is_right();
         } else {
-            count.is_wrong(format!("{place}{row} told"), "nobody is told that it was left out".to_owned());
+            let told = seen.told.join(" | ");
+            count.is_wrong(format!("{place}{row} told"), format!("nobody is told of it: {told}"));
         }
     }
 }
@@ -120,6 +124,12 @@ fn tells(seen: &Seen, row: u64) -> bool {
     let row = row.to_string();
     let has = |text: &String| text.split(|letter: char| !letter.is_ascii_digit()).any(|number| number == row);
     seen.told.iter().any(has)
+}
+
+/// Whether a text that people get has the value that was to be read.
+fn quotes(seen: &Seen, wanted: &Wanted) -> bool {
+    let mut texts = wanted.values.iter().flatten().filter_map(Value::as_str);
+    texts.any(|value| seen.told.iter().any(|told| told.contains(&format!("`{value}`"))))
 }
 
 fn cell(count: &mut Count, what: String, seen: &Seen, (row, column): (u64, &String), wanted: &Wanted) {
@@ -141,6 +151,7 @@ fn cell(count: &mut Count, what: String, seen: &Seen, (row, column): (u64, &Stri
         Cell::Rejected(_) if wanted.is_reject() || wanted.or_reject => count.is_right(),
         Cell::Rejected(why) => count.is_rejected(what, why),
         Cell::Nothing if wanted.values.iter().any(is_none_or_zero) => count.is_right(),
+        Cell::Nothing if quotes(seen, wanted) => count.is_rejected(what, "told to be left out"),
         Cell::Nothing => count.is_wrong(what, "nothing".to_owned()),
         Cell::Value(value) if wanted.values.iter().flatten().any(|right| same(right, value)) => {
             count.is_right()

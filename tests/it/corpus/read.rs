@@ -52,38 +52,34 @@ pub struct Seen {
 }
 
 /// Columns by the field that reads them in the class itself, and those that are read on their own.
-struct Plan2<'t> {
+struct Split<'t> {
     fields: Vec<(&'t Column, &'t str)>,
     others: Vec<&'t Column>,
 }
 
-/// Fields whose names need nothing that has to be there before, and that take one column each.
+/// Fields that take one column each, and no name that has to be there before.
 fn is_simple(target: &str) -> bool {
-    let column = target.rsplit('.').next().unwrap_or(target);
-    let of_item = [
-        "name",
-        "serial",
-        "otherserial",
-        "uuid",
-        "contact",
-        "comment",
-        "locations_id",
-        "states_id",
-        "num",
-        "begin_date",
-        "duration",
-        "notice",
-        "size",
+    let apart = [
+        "entities_id",
+        "groups_id",
+        "last_boot",
+        "last_inventory_update",
+        "last_pages_counter",
+        "left",
+        "mac",
+        "networks_id",
+        "renewal",
+        "softwares_id",
+        "users_id",
+        "users_id_supervisor",
     ];
-    let is_flat =
-        column.starts_with("manufacturers") || column.ends_with("models_id") || column.ends_with("types_id");
     match target.split_once('.') {
-        None => of_item.contains(&target) || is_flat,
+        None => !apart.contains(&target),
         Some((part, _)) => part == "os" || part == "infocom",
     }
 }
 
-fn split(table: &Table) -> Plan2<'_> {
+fn split(table: &Table) -> Split<'_> {
     let mut taken = BTreeSet::new();
     let (mut fields, mut others) = (Vec::new(), Vec::new());
     for column in &table.columns {
@@ -94,7 +90,7 @@ fn split(table: &Table) -> Plan2<'_> {
             others.push(column);
         }
     }
-    Plan2 { fields, others }
+    Split { fields, others }
 }
 
 fn quoted(text: &str) -> String {
@@ -129,7 +125,7 @@ fn kind_of(kind: As) -> &'static str {
 }
 
 /// The mapping of the class, with the columns that go to simple fields of it.
-fn class_mapping(table: &Table, split: &Plan2<'_>) -> String {
+fn class_mapping(table: &Table, split: &Split<'_>) -> String {
     let has = |field: &String| split.fields.iter().any(|(_, target)| target == field);
     let keys: Vec<Vec<String>> = table
         .keys
@@ -140,20 +136,21 @@ fn class_mapping(table: &Table, split: &Plan2<'_>) -> String {
     let mut out = format!("class = {}\nlocale = {}\n", quoted(&table.class), quoted(&table.locale));
     out.push_str(&format!("match = {}\n", Value::from(keys)));
     for part in ["field", "os", "infocom"] {
-        out.push_str(&format!("[{part}]\n"));
-        for (column, target) in &split.fields {
+        let of_part = split.fields.iter().filter_map(|(column, target)| {
             let (of, key) = target.split_once('.').unwrap_or(("field", target));
-            if of == part {
-                let kind = (column.kind == As::Money).then_some("money");
-                out.push_str(&rule(column, kind, key));
-            }
+            let kind = (column.kind == As::Money).then_some("money");
+            (of == part).then(|| rule(column, kind, key))
+        });
+        let rules: String = of_part.collect();
+        if !rules.is_empty() {
+            out.push_str(&format!("[{part}]\n{rules}"));
         }
     }
     out
 }
 
 /// A mapping that reads columns on their own.
-fn column_mapping(table: &Table, split: &Plan2<'_>) -> String {
+fn column_mapping(table: &Table, split: &Split<'_>) -> String {
     let locale = quoted(&table.locale);
     let mut out = format!(
         "class = \"PluginCorpusRow\"\nlocale = {locale}\nmatch = [[\"name\"]]\n[field]\nname = {{ template = \"{{{{ row_number }}}}\" }}\n"
@@ -168,9 +165,15 @@ fn column_mapping(table: &Table, split: &Plan2<'_>) -> String {
 pub fn read(right: &Right, table: &Table) -> Seen {
     let place = tempfile::tempdir().unwrap();
     let split = split(table);
-    let project = project(place.path(), right, table, &split);
-    let job = &project.jobs[&JobName::from("corpus")];
     let mut seen = Seen::default();
+    let project = match project(place.path(), right, table, &split) {
+        Ok(project) => project,
+        Err(problems) => {
+            seen.refused = Some(problems);
+            return seen;
+        }
+    };
+    let job = &project.jobs[&JobName::from("corpus")];
     let file = FoundFile::look(place.path().join(&right.file), right.file.as_str().into()).unwrap();
     let of_columns = &project.mappings["columns"];
     let of_class = project.mappings.get("class");
@@ -206,7 +209,7 @@ pub fn read(right: &Right, table: &Table) -> Seen {
     seen
 }
 
-fn project(place: &Path, right: &Right, table: &Table, split: &Plan2<'_>) -> Project {
+fn project(place: &Path, right: &Right, table: &Table, split: &Split<'_>) -> Result<Project, String> {
     let write = |name: &str, content: &str| {
         let path = place.join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -232,7 +235,7 @@ fn project(place: &Path, right: &Right, table: &Table, split: &Plan2<'_>) -> Pro
     if !split.fields.is_empty() {
         write("mappings/class.toml", &class_mapping(table, split));
     }
-    config::load(place).unwrap_or_else(|problems| panic!("{}: {}", right.file, problems.render(false, 100)))
+    config::load(place).map_err(|problems| problems.render(false, 100))
 }
 
 fn reject_row(seen: &mut Seen, reject: &Reject) {
@@ -247,7 +250,7 @@ fn reject_row(seen: &mut Seen, reject: &Reject) {
 fn of_columns_alone(
     seen: &mut Seen,
     mapping: &Mapping,
-    split: &Plan2<'_>,
+    split: &Split<'_>,
     header: &Header,
     records: &[Result<Record, Reject>],
 ) {
@@ -318,7 +321,7 @@ fn plan(
     planner.finish()
 }
 
-fn of_plan(seen: &mut Seen, planned: &Planned, split: &Plan2<'_>) {
+fn of_plan(seen: &mut Seen, planned: &Planned, split: &Split<'_>) {
     let plan = &planned.plan;
     seen.told.extend(planned.questions.iter().map(|question| question.text.clone()));
     seen.told.extend(planned.notes.iter().cloned());
