@@ -489,6 +489,30 @@ def material_aulas():
     book.save("material-aulas.xlsx")
 
 
+@maker
+def raumliste():
+    """A German list of rooms: a header of two rows that are not merged, one sheet for each building."""
+    book = Workbook()
+    first = book.active
+    first.title = "Haus A"
+    head = [
+        ["Raum", "Gerät", None, None, "Kauf", None],
+        [None, "Bezeichnung", "Typ", "Seriennr.", "Datum", "Preis"],
+    ]
+    put(first, 1, [["Haus A – Stand 11/2026"], *head,
+        ["A 001", "PC Empfang", "Fujitsu Q556", "DSDQ0000012", day(date(2018, 5, 7), "dd.mm.yyyy"), (598.5, '#,##0.00\\ "€"')],
+        ["A 002", "PC Kasse 1", "Fujitsu Q556", "DSDQ0000013", day(date(2018, 5, 7), "dd.mm.yyyy"), "598,50"],
+        ["A 002", "PC Kasse 2", "Fujitsu Q556", "DSDQ0000014", "07.05.18", "598,5 EUR"],
+        ["Anzahl", 3],
+    ])
+    second = book.create_sheet("Haus B")
+    put(second, 1, [["Haus B – Stand 11/2026"], *head,
+        ["B 101", "Notebook Pool 1", "Lenovo L480", "PF1A0001", day(date(2019, 2, 28), "dd.mm.yyyy"), 879],
+        ["B 101", "Notebook Pool 2", "Lenovo L480", 100200300, day(date(2019, 2, 28), "dd.mm.yyyy"), None],
+    ])
+    book.save("raumliste.xlsx")
+
+
 if __name__ == "__main__":
     for name in sys.argv[1:] or MAKERS:
         MAKERS[name]()

@@ -156,6 +156,9 @@ fn cell(count: &mut Count, what: String, seen: &Seen, (row, column): (u64, &Stri
         Cell::Value(value) if wanted.values.iter().flatten().any(|right| same(right, value)) => {
             count.is_right()
         }
+        Cell::Value(Value::String(text)) if seen.is_doubtful => {
+            count.is_rejected(what, &format!("the encoding is told to be a guess: {text}"));
+        }
         Cell::Value(value) => count.is_wrong(what, value.to_string()),
     }
 }

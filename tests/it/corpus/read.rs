@@ -49,6 +49,8 @@ pub struct Seen {
     pub cells: BTreeMap<(u64, String), Cell>,
     /// Everything that people are told.
     pub told: Vec<String>,
+    /// They are told that the encoding is a guess.
+    pub is_doubtful: bool,
 }
 
 /// Columns by the field that reads them in the class itself, and those that are read on their own.
@@ -98,7 +100,7 @@ fn quoted(text: &str) -> String {
 }
 
 fn rule(column: &Column, kind: Option<&str>, key: &str) -> String {
-    let mut out = format!("{key} = {{ column = [{}]", quoted(&column.name));
+    let mut out = format!("{key} = {{ column = {}", Value::from(column.names.clone()));
     if let Some(kind) = kind {
         out.push_str(&format!(", type = {}", quoted(kind)));
     }
@@ -192,6 +194,7 @@ pub fn read(right: &Right, table: &Table) -> Seen {
     seen.header = header.names.clone();
     seen.told = rows.notes();
     seen.told.extend(rows.told().iter().map(|told| told.text.to_string()));
+    seen.is_doubtful = rows.told().iter().any(|told| told.what == "encoding");
     of_columns_alone(&mut seen, of_columns, &split, &header, &records);
     match of_class {
         None => records.iter().for_each(|record| match record {
@@ -246,6 +249,10 @@ fn reject_row(seen: &mut Seen, reject: &Reject) {
     }
 }
 
+fn is_there(header: &Header, column: &Column) -> bool {
+    column.names.iter().any(|name| header.find(name).is_some())
+}
+
 /// The columns that go to no simple field, as a mapping reads them.
 fn of_columns_alone(
     seen: &mut Seen,
@@ -265,7 +272,7 @@ fn of_columns_alone(
             let reject = desired.left_out.iter().find(|reject| reject.field.as_ref() == Some(&field));
             let cell = match (reject, &desired.wanted[index]) {
                 (Some(reject), _) => Cell::Rejected(reject.reason.clone()),
-                (None, _) if header.find(&column.name).is_none() => {
+                (None, _) if !is_there(header, column) => {
                     Cell::Rejected("there is no such column".to_owned())
                 }
                 (None, Wanted::Untouched | Wanted::Clear) => Cell::Nothing,
@@ -338,8 +345,7 @@ fn of_plan(seen: &mut Seen, planned: &Planned, split: &Split<'_>) {
                 (Some(reject), _) => Cell::Rejected(reject.reason.clone()),
                 (None, Some(value)) => plain(value, Some(plan)),
                 (None, None)
-                    if !seen.header.is_empty()
-                        && Header::new(seen.header.clone()).find(&column.name).is_none() =>
+                    if !seen.header.is_empty() && !is_there(&Header::new(seen.header.clone()), column) =>
                 {
                     Cell::Rejected("there is no such column".to_owned())
                 }

@@ -77,6 +77,9 @@ pub struct Table {
 pub struct Column {
     /// The name under which it is read.
     pub name: String,
+    /// The names under which it may be found: that, and of a header of two rows the lower text alone.
+    #[serde(skip)]
+    pub names: Vec<String>,
     /// Where it goes, the best first.
     to: OneOrMore,
     /// How it is read.
@@ -208,9 +211,23 @@ pub fn all() -> Vec<Right> {
     let mut names: Vec<PathBuf> =
         names.filter(|path| path.to_string_lossy().ends_with(".right.toml")).collect();
     names.sort();
-    let read = |path: &PathBuf| {
-        toml::from_str(&fs::read_to_string(path).unwrap())
-            .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-    };
-    names.iter().map(read).collect()
+    names.iter().map(|path| read(path)).collect()
+}
+
+fn read(path: &Path) -> Right {
+    let text = fs::read_to_string(path).unwrap();
+    let mut right: Right =
+        toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    for table in &mut right.tables {
+        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+        for column in &mut table.columns {
+            column.names.push(column.name.clone());
+            let lower = column.name.rsplit_once(" > ").map_or(&column.name, |(_, lower)| lower).to_owned();
+            let times = seen.entry(lower.clone()).or_default();
+            *times += 1;
+            column.names.push(if *times == 1 { lower } else { format!("{lower} ({times})") });
+            column.names.dedup();
+        }
+    }
+    right
 }
