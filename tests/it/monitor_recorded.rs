@@ -8,7 +8,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{Request, Response};
-use stocktake::model::event::{Certainty, Remark, Severity, Sight};
+use stocktake::model::event::{Certainty, Remark, Severity, Sight, Unlisted, Watched};
 use stocktake::practice::monitor::{LOGIN, PASSWORD, Running, face};
 use stocktake::systems::monitor::{Monitor, Outcome};
 
@@ -284,6 +284,19 @@ async fn zabbix_problems_become_events() {
     let said = event.acknowledged.clone().unwrap();
     assert_eq!((said.author.as_deref(), said.comment.as_deref()), (Some("Admin"), Some("ticket #12")));
     assert!(seen.events[1].acknowledged.is_none());
+}
+
+#[tokio::test]
+async fn a_zabbix_trigger_whose_item_is_disabled_is_switched_off() {
+    let all = recorded("zabbix");
+    let script = [
+        ("event.get", "event of a trigger whose item is disabled"),
+        ("trigger.get", "trigger whose item is disabled"),
+    ];
+    let script = script.map(|(piece, case)| ("POST", piece, all[case].clone()));
+    let monitor = zabbix(script.to_vec()).await;
+    let episode = Watched { key: "18", object: "10", unlisted_since: None };
+    assert_eq!(monitor.unlisted(&[episode]).await.unwrap(), [Unlisted::SwitchedOff]);
 }
 
 #[tokio::test]
