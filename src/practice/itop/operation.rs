@@ -65,7 +65,14 @@ fn without_extension(asked: &Value) -> Refusal {
 /// What an iTop without the module of services does not have.
 fn refuse_services(asked: &Value) -> Result<(), Refusal> {
     let of = |name: &str| asked.get(name).and_then(Value::as_str).unwrap_or_default();
-    if of("class").starts_with("Service") {
+    let classes = [
+        "Service",
+        "ServiceSubcategory",
+        "CustomerContract",
+        "lnkCustomerContractToService",
+        "lnkDeliveryModelToContact",
+    ];
+    if classes.contains(&of("class")) {
         return Err(Refusal::thrown(100, format!("class: '{}' is not a valid class'", of("class"))));
     }
     match of("output_fields").split(',').map(str::trim).find(|code| code.starts_with("service")) {

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::Itop;
 use super::message;
 use super::once;
+use super::wire::lacks_class;
 use crate::systems::shared::CheckLine;
 use crate::systems::shared::{RemoteError, Repeat};
 
@@ -152,11 +153,6 @@ fn judge(zone: chrono_tz::Tz, theirs: NaiveDateTime, now: DateTime<Utc>) -> Chec
         )
         .to_string(),
     )
-}
-
-/// Whether iTop says that it has no such class.
-fn lacks_class(message: &str) -> bool {
-    message.contains("is not a valid class")
 }
 
 fn line(what: &str, ok: bool, detail: impl Into<String>) -> CheckLine {

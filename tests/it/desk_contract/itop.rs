@@ -227,6 +227,11 @@ async fn without_the_module_of_services_tickets_are_solved_and_the_check_is_good
     assert_eq!(read[0].state, TicketState::Resolved);
     let lines = Itop::new(&system(&running), as_user("stocktake")).unwrap().check().await.unwrap();
     assert!(lines.iter().all(|line| line.ok), "{lines:#?}");
+    let all = Itop::new(&system(&running), as_user("stocktake")).unwrap().refs(&RefKind::ALL).await.unwrap();
+    let of = |kind: RefKind| all.iter().filter(|entry| entry.kind == kind).count();
+    assert_eq!((of(RefKind::Service), of(RefKind::Contract)), (0, 0));
+    let team = all.iter().find(|entry| entry.name == "MSP Supervision").unwrap();
+    assert_eq!(team.companies, ["7"], "no delivery model says who else may use it");
 }
 
 #[tokio::test]
