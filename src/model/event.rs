@@ -1,6 +1,6 @@
 //! Events: problem episodes as a monitor tells them, in one form for all monitors.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use chrono::{DateTime, Utc};
@@ -141,6 +141,32 @@ pub struct Event {
     pub url: Option<String>,
 }
 
+/// Between a monitor's key and what tells its second episode of that key from the first.
+const AGAIN: char = '~';
+
+impl Event {
+    /// Its key as its monitor has it.
+    pub fn key_at_monitor(&self) -> &str {
+        let mut key = self.key.as_str();
+        while let Some((first, time)) = key.rsplit_once(AGAIN) {
+            if time.is_empty() || !time.bytes().all(|sign| sign.is_ascii_digit()) {
+                break;
+            }
+            key = first;
+        }
+        key
+    }
+
+    /// It is the next episode with its key: the one before was over at this time. Returns whether its key is
+    /// another one now.
+    pub fn name_again(&mut self, over_at: DateTime<Utc>) -> bool {
+        let key = format!("{}{AGAIN}{}", self.key_at_monitor(), over_at.timestamp());
+        let is_new = key != self.key;
+        self.key = key;
+        is_new
+    }
+}
+
 /// What a monitor shows at one moment.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Seen {
@@ -153,12 +179,21 @@ pub struct Seen {
     pub unlisted: BTreeMap<String, Unlisted>,
     /// How long an acknowledgement lasts there.
     pub acknowledgements: Lasting,
+    /// Keys of events whose acknowledgement in our name, if they had one, ends soon, ran out, or was forgotten
+    /// by the monitor. One that a person took away is none of them.
+    pub lapsed: BTreeSet<String>,
 }
 
 impl Seen {
     /// The list alone, where acknowledgements go with the problem: no object has been asked yet.
     pub fn list(events: Vec<Event>, sight: Sight) -> Self {
-        Self { events, sight, unlisted: BTreeMap::new(), acknowledgements: Lasting::UntilOver }
+        Self {
+            events,
+            sight,
+            unlisted: BTreeMap::new(),
+            acknowledgements: Lasting::UntilOver,
+            lapsed: BTreeSet::new(),
+        }
     }
 }
 

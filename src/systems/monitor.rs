@@ -211,7 +211,7 @@ pub trait Monitor: fmt::Debug + Send + Sync {
     /// # Errors
     /// When the monitor does not answer.
     async fn same(&self, event: &Event) -> Result<Option<Event>, RemoteError> {
-        Ok(self.probe(event).await?.filter(|now| now.key == event.key))
+        Ok(self.probe(event).await?.filter(|now| now.key == event.key_at_monitor()))
     }
 
     /// Acknowledges an episode with a remark; at Alertmanager it is silenced. Once is as good as twice.

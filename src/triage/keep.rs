@@ -46,7 +46,7 @@ pub fn plan(situation: Situation<'_>, memory: &mut Memory, triaged: &mut Triaged
             recovery(situation, rule, &state, triaged);
             let reopens = |act: &Act| matches!(act, Act::Reopen(reopening) if reopening.ticket == state.key);
             if state.state.is_open() || !triaged.acts.iter().any(reopens) {
-                back(rule, &state, &present, triaged);
+                back(situation, rule, &state, &present, triaged);
                 said::plan(situation, rule, &state, &present, triaged);
             }
             if present.is_empty() {
@@ -316,12 +316,21 @@ fn note(
     }
 }
 
+/// Whether our acknowledgement of an event was forgotten, or is at its end, and nobody else's took its place.
+fn is_to_renew(situation: Situation<'_>, rule: &Rule, event: &Event) -> bool {
+    let seen = situation.seen.get(&event.monitor);
+    let by_another = event.acknowledged.as_ref().is_some_and(|said| said.author.as_deref() != Some(AUTHOR));
+    rule.back.on_open == OnOpen::Acknowledge
+        && !by_another
+        && seen.is_some_and(|seen| seen.lapsed.contains(&event.key))
+}
+
 /// What the monitor is told.
-fn back(rule: &Rule, state: &OurTicket, present: &[Event], triaged: &mut Triaged) {
+fn back(situation: Situation<'_>, rule: &Rule, state: &OurTicket, present: &[Event], triaged: &mut Triaged) {
     let open = state.state.is_open();
     for event in present {
         let Some(episode) = state.episode(&event.monitor, &event.key) else { continue };
-        if open && episode.answered_at.is_none() {
+        if open && (episode.answered_at.is_none() || is_to_renew(situation, rule, event)) {
             let how = match (rule.back.on_open, &event.acknowledged) {
                 (OnOpen::Nothing, _) => continue,
                 // Ours: it says the number of this ticket from now on.

@@ -3,6 +3,7 @@
 //! Nothing here calls anybody or looks at the clock: the time is an argument. The same situation
 //! gives the same acts, so that what `plan` shows is what `run` does.
 
+mod again;
 mod effect;
 mod follow;
 mod group;
@@ -26,6 +27,7 @@ use crate::model::ticket::{Draft, ItemRef, RefKind, Resolution, TicketEdit, Tick
 use crate::model::ticket_job::{Adopt, ContactOf, OnClose, OnOpen, Rule, TicketJob};
 use crate::model::ticket_ledger::{OurTicket, TicketKind};
 
+pub use again::name_anew;
 pub use effect::{intended, join, noted, observed, opened, reopened, resolved, revised};
 pub use group::{group_of, mark, ticket_key};
 pub use open::{by_hand, failure};

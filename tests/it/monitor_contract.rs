@@ -514,6 +514,9 @@ async fn an_absent_alert_is_over_after_its_resolve_timeout_while_others_are_sent
     assert_eq!(became(ago(4)).await, Unlisted::Waiting, "its resolve_timeout is five minutes");
     assert_eq!(became(ago(6)).await, Unlisted::Unfed, "nobody sends anything");
     lab.control.raise("web02", Some("http"), Level::Warning, "slow");
+    lab.control.age("web02", Some("http"), 1);
+    assert_eq!(became(ago(6)).await, Unlisted::Unfed, "its sender has just begun, and may still be waiting");
+    lab.control.age("web02", Some("http"), 6);
     assert_eq!(became(ago(6)).await, Unlisted::Over);
     lab.control.restart();
     lab.control.raise("web02", Some("http"), Level::Warning, "slow");
@@ -531,7 +534,30 @@ async fn a_named_heartbeat_alone_shows_that_alerts_are_sent() {
     let since = Some(Utc::now() - TimeDelta::minutes(2));
     assert_eq!(became(monitor.as_ref(), &event, since).await, Unlisted::Unfed);
     lab.control.raise("prometheus", Some("Watchdog"), Level::Unknown, "all is well");
+    lab.control.age("prometheus", Some("Watchdog"), 2);
     assert_eq!(became(monitor.as_ref(), &event, since).await, Unlisted::Over);
+    let shown = monitor.events().await.unwrap().events;
+    assert_eq!(shown.len(), 1, "the heartbeat is nobody's problem: {shown:?}");
+    assert_eq!(shown[0].service.as_deref(), Some("http"));
+}
+
+#[tokio::test]
+async fn a_silence_that_ran_out_was_forgotten_or_ends_soon_has_lapsed_and_one_that_a_person_ended_has_not() {
+    let lab = Lab::of("alertmanager").await;
+    lab.raise(Level::Critical);
+    let event = lab.only().await;
+    let has_lapsed =
+        async |monitor: &dyn Monitor| monitor.events().await.unwrap().lapsed.contains(&event.key);
+    assert!(is_good(&lab.monitor.acknowledge(&event, &remark("ticket #12")).await.unwrap()));
+    assert!(!has_lapsed(lab.monitor.as_ref()).await);
+    assert!(
+        has_lapsed(lab.with("silence = \"20d\"").as_ref()).await,
+        "seven days are less than half of that"
+    );
+    lab.control.end_silences();
+    assert!(!has_lapsed(lab.monitor.as_ref()).await, "a person wants to hear it");
+    lab.control.forget_silences();
+    assert!(has_lapsed(lab.monitor.as_ref()).await);
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{Request, Response};
-use stocktake::model::event::{Certainty, Remark, Severity, Sight};
+use stocktake::model::event::{Certainty, Event, Remark, Severity, Sight, Unlisted, Watched};
 use stocktake::practice::monitor::{LOGIN, PASSWORD, Running, face};
 use stocktake::systems::monitor::{Monitor, Outcome};
 
@@ -96,6 +96,30 @@ async fn icinga_services_become_events() {
     let label = |name: &str| cpu.labels.get(name).map(String::as_str);
     assert_eq!((label("team"), label("cmdb_id"), label("env")), (Some("net"), Some("1001"), Some("prod")));
     assert_eq!(cpu.since.timestamp_millis(), 1_795_279_481_315);
+}
+
+#[tokio::test]
+async fn what_an_icinga_found_bad_since_it_lost_its_state_has_one_key_however_bad_it_is() {
+    let of = async |case: &'static str| {
+        let none = "filter matches nothing";
+        let script = |all: &BTreeMap<String, Recorded>| {
+            vec![
+                ("POST", "/objects/services", all[case].clone()),
+                ("POST", "/objects/hosts", all[none].clone()),
+            ]
+        };
+        icinga(script).await.events().await.unwrap().events.remove(0)
+    };
+    let first = of("services: bad since the state was lost").await;
+    let milder = of("services: bad since the state was lost, milder since").await;
+    assert_eq!(first.key, "web01!disk@0.000", "it never was good as far as this Icinga knows");
+    assert_eq!((&milder.key, milder.severity), (&first.key, Severity::Warning));
+    assert!(first.since.timestamp() > 0 && milder.since >= first.since);
+
+    let case = "state: a service whose state was lost, not checked since";
+    let monitor = icinga(|all| vec![("POST", "/objects/services", all[case].clone())]).await;
+    let episode = Watched { key: "web01!disk@1.000", object: "web01!disk", unlisted_since: None };
+    assert_eq!(monitor.unlisted(&[episode]).await.unwrap(), [Unlisted::Pending]);
 }
 
 #[tokio::test]
@@ -284,6 +308,36 @@ async fn zabbix_problems_become_events() {
     let said = event.acknowledged.clone().unwrap();
     assert_eq!((said.author.as_deref(), said.comment.as_deref()), (Some("Admin"), Some("ticket #12")));
     assert!(seen.events[1].acknowledged.is_none());
+}
+
+#[tokio::test]
+async fn a_silence_that_a_person_ended_has_not_lapsed() {
+    let all = recorded("alertmanager");
+    let alerts = "alerts whose silences have ended, and one that never had any";
+    let script = vec![
+        ("GET", "/api/v2/status", all["status"].clone()),
+        ("GET", "/api/v2/alerts", all[alerts].clone()),
+        ("GET", "/api/v2/silences", all["silences that have ended"].clone()),
+    ];
+    let seen = alertmanager(script).await.events().await.unwrap();
+    let has_lapsed = |event: &Event| (event.service.clone(), seen.lapsed.contains(&event.key));
+    let lapsed: BTreeMap<_, _> = seen.events.iter().map(has_lapsed).collect();
+    let expected = [("REC", true), ("REC2", false), ("REC3", true)];
+    let expected: BTreeMap<_, _> = expected.map(|(name, lapsed)| (Some(name.to_owned()), lapsed)).into();
+    assert_eq!(lapsed, expected);
+}
+
+#[tokio::test]
+async fn a_zabbix_trigger_whose_item_is_disabled_is_switched_off() {
+    let all = recorded("zabbix");
+    let script = [
+        ("event.get", "event of a trigger whose item is disabled"),
+        ("trigger.get", "trigger whose item is disabled"),
+    ];
+    let script = script.map(|(piece, case)| ("POST", piece, all[case].clone()));
+    let monitor = zabbix(script.to_vec()).await;
+    let episode = Watched { key: "18", object: "10", unlisted_since: None };
+    assert_eq!(monitor.unlisted(&[episode]).await.unwrap(), [Unlisted::SwitchedOff]);
 }
 
 #[tokio::test]

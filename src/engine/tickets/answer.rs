@@ -150,7 +150,8 @@ fn prepare<'t>(
         }
     };
     let mark = answer.mark(key, event);
-    if (!mark.is_empty() && work.done_before.contains(&mark)) || is_said(event, answer, &remark) {
+    let is_there = is_said(event, answer, &remark) && !is_passing(work, event);
+    if is_there || (!mark.is_empty() && work.done_before.contains(&mark)) {
         let after = as_told(ticket, event, answer, &remark.text);
         work.journal.keep(std::slice::from_ref(&after), &[])?;
         work.ours.insert(after.key.clone(), after);
@@ -208,6 +209,7 @@ pub(super) async fn release(
     }
     let ended =
         (outcome == Outcome::Done).then(|| work.journal.moment(key, "acknowledgement_ended", monitor));
+    work.released.insert((monitor.to_owned(), object.to_owned()));
     work.journal.keep(std::slice::from_ref(&after), ended.as_slice())?;
     work.ours.insert(after.key.clone(), after);
     Ok(())
@@ -263,6 +265,13 @@ fn record_answer(
     }
     work.ours.insert(after.key.clone(), after);
     Ok(())
+}
+
+/// Whether the acknowledgement of an event was ended by this run, or will end by itself.
+fn is_passing(work: &Work<'_>, event: &Event) -> bool {
+    let seen = work.monitors.seen.get(&event.monitor);
+    work.released.contains(&(event.monitor.clone(), event.object.clone()))
+        || seen.is_some_and(|seen| seen.lapsed.contains(&event.key))
 }
 
 /// Whether the acknowledgement says it already: a run ended before it could remember that.

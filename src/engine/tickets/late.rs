@@ -11,8 +11,11 @@ use crate::engine::safe::Safe;
 use crate::message::settling;
 use crate::model::journal::Sending;
 use crate::model::secret::SecretString;
+use crate::model::ticket::TicketKey;
 use crate::model::ticket_act::{OpenAct, TicketAct};
 use crate::model::ticket_job::TicketJob;
+use crate::model::ticket_ledger::OurTicket;
+use crate::model::ticket_report::TicketAction;
 use crate::store::Store;
 use crate::systems::desk::Desk;
 use crate::systems::shared::{FailureKind, RemoteError};
@@ -61,6 +64,18 @@ impl Late {
             ends.extend(ends_of(&proofs, safe, async |proof| desk.has_ended(proof).await).await);
         }
         Ok(Self { open, ends, outcome_wait: wait(job.settle) })
+    }
+
+    /// A state that an interrupted reopening or solution left is our own doing, and no person's. Before the
+    /// tickets are read.
+    pub(super) fn expect_own_doing(&self, ours: &mut [OurTicket]) {
+        let changes =
+            |open: &&OpenAct| matches!(open.act.action, TicketAction::Reopened | TicketAction::Solved);
+        let changed: BTreeSet<&TicketKey> =
+            self.open.iter().filter(changes).map(|open| &open.act.ticket).collect();
+        for ticket in ours.iter_mut().filter(|ticket| changed.contains(&ticket.key)) {
+            ticket.own_state = None;
+        }
     }
 
     /// What an act counts as that is not found at the desk.

@@ -2,6 +2,7 @@
 //! our tickets are read → it is decided → tickets, notes, answers, each journalled → report.
 
 mod adopt;
+mod again;
 mod another;
 mod answer;
 mod by_hand;
@@ -117,6 +118,7 @@ async fn story(setting: &Setting, job: &TicketJob, run: &RunId, wish: &Wish<'_>)
     setting.progress.stage(message::run::asking_monitors());
     let mut monitors = Monitors::ask(project, job).await;
     let ours = store.tickets_since(remembered_since(job, Utc::now()))?;
+    monitors.name_anew(store, &ours)?;
     monitors.ask_unlisted(job, &ours).await;
     setting.progress.stage(message::run::opening_desks());
     let mut desks = Desks::open(project, job, &ours).await;
@@ -141,10 +143,11 @@ async fn with_all(
     at_hand: AtHand<'_>,
     wish: &Wish<'_>,
 ) -> anyhow::Result<Outcome> {
-    let AtHand { monitors, desks, ours } = at_hand;
+    let AtHand { monitors, desks, mut ours } = at_hand;
     let journal = Journal::new(&setting.store, run);
     let safe = Safe::of(&setting.project);
     let late = Late::ask(&setting.store, &safe, job, desks).await?;
+    late.expect_own_doing(&mut ours);
     setting.progress.stage(message::run::reading_tickets());
     let polled = poll::poll(desks, &ours, job.name.as_str()).await;
     let moments = poll::moments(&polled, |ticket, what, detail| journal.moment(&ticket.key, what, detail));

@@ -32,6 +32,9 @@ pub async fn preview(
         Some(store) => store.tickets_since(remembered_since(job, Utc::now()))?,
         None => Vec::new(),
     };
+    if let Some(store) = store {
+        monitors.name_anew(store, &ours)?;
+    }
     monitors.ask_unlisted(job, &ours).await;
     let mut desks = Desks::open(project, job, &ours).await;
     let polled = poll(&mut desks, &ours, job.name.as_str()).await;

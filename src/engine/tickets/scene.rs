@@ -13,8 +13,11 @@ use crate::model::project::Project;
 use crate::model::ticket_job::TicketJob;
 use crate::model::ticket_ledger::{OurTicket, Phase};
 use crate::model::ticket_report::SystemStatus;
+use crate::store::Store;
 use crate::systems::desk::Desk;
 use crate::systems::monitor::Monitor;
+
+use super::again;
 
 /// The monitors of a job, asked once.
 pub(super) struct Monitors {
@@ -58,6 +61,14 @@ impl Monitors {
             monitors.asked.push(line);
         }
         monitors
+    }
+
+    /// Tells episodes apart to which a monitor gives the same key.
+    ///
+    /// # Errors
+    /// When the state database fails.
+    pub(super) fn name_anew(&mut self, store: &Store, ours: &[OurTicket]) -> anyhow::Result<()> {
+        self.seen.iter_mut().try_for_each(|(name, seen)| again::name_anew(store, name, seen, ours))
     }
 
     /// Asks the objects of a job's episodes that are not listed what became of them. A monitor that does

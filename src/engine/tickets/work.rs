@@ -44,6 +44,8 @@ pub(super) struct Work<'w> {
     pub(super) not_opened: Vec<(Event, String)>,
     /// Events that were answered, or tried to, in this run: ticket, monitor, key.
     pub(super) answered: HashSet<(TicketKey, String, String)>,
+    /// Things whose acknowledgement this run ended: what its event says of one is no longer so. Monitor, object.
+    pub(super) released: HashSet<(String, String)>,
     /// Whether events that have a ticket get another one.
     pub(super) another: Another,
     /// The run was asked to stop before its end.
@@ -76,6 +78,7 @@ impl<'w> Work<'w> {
             failed: Vec::new(),
             not_opened: Vec::new(),
             answered: HashSet::new(),
+            released: HashSet::new(),
             another: Another::Refused,
             stopped: false,
         }

@@ -53,6 +53,11 @@ impl Control {
         self.state.lock().hidden.clear();
     }
 
+    /// The module of services is not installed.
+    pub fn lack_services(&self) {
+        self.state.lock().lacks_services = true;
+    }
+
     /// Switches the maintenance mode, in which every call is refused.
     pub fn maintain(&self, mode: Maintenance) {
         self.state.lock().in_maintenance = mode == Maintenance::On;

@@ -132,6 +132,7 @@ impl PracticeItop {
             in_maintenance: false,
             hidden: Default::default(),
             has_extension: options.has_extension,
+            lacks_services: false,
             turns: Default::default(),
             stall: None,
         };

@@ -30,6 +30,9 @@ fn carried_out(state: &mut State, asked: &RestRequest) -> Result<Value, Refusal>
     if !state.has_extension && data.contains(REF) {
         return Err(without_extension(&asked));
     }
+    if state.lacks_services {
+        refuse_services(&asked)?;
+    }
     let verb = text(&asked, "operation")?;
     match verb {
         "list_operations" => Ok(operations(version)),
@@ -57,6 +60,25 @@ fn without_extension(asked: &Value) -> Refusal {
             false => format!("{REF}: Unknown attribute"),
         },
     )
+}
+
+/// What an iTop without the module of services does not have.
+fn refuse_services(asked: &Value) -> Result<(), Refusal> {
+    let of = |name: &str| asked.get(name).and_then(Value::as_str).unwrap_or_default();
+    let classes = [
+        "Service",
+        "ServiceSubcategory",
+        "CustomerContract",
+        "lnkCustomerContractToService",
+        "lnkDeliveryModelToContact",
+    ];
+    if classes.contains(&of("class")) {
+        return Err(Refusal::thrown(100, format!("class: '{}' is not a valid class'", of("class"))));
+    }
+    match of("output_fields").split(',').map(str::trim).find(|code| code.starts_with("service")) {
+        Some(code) => Err(Refusal::thrown(100, format!("output_fields: invalid attribute code '{code}'"))),
+        None => Ok(()),
+    }
 }
 
 fn operations(version: &str) -> Value {

@@ -145,6 +145,8 @@ pub(super) struct State {
     pub hidden: BTreeSet<String>,
     /// Whether the extension `stocktake-once` is installed.
     pub has_extension: bool,
+    /// Whether the module of services is missing.
+    pub lacks_services: bool,
     /// Its locks, by key: one request at a time has one.
     pub turns: BTreeMap<String, Arc<Mutex<()>>>,
     /// Until when calls are not worked on.

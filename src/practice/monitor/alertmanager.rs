@@ -31,7 +31,7 @@ fn answer(state: &mut State, request: &Incoming) -> Answer {
         ("DELETE", path) => match path.strip_prefix("/api/v2/silence/") {
             Some(id) => match state.silences.iter_mut().find(|silence| silence.id == id) {
                 Some(silence) => {
-                    silence.is_expired = true;
+                    end(silence);
                     Answer::empty(200)
                 }
                 None => Answer::json(500, &"silence not found".into()),
@@ -137,12 +137,20 @@ fn shown(silence: &Silence) -> Json {
     let mut body = silence.body.clone();
     body["id"] = silence.id.as_str().into();
     body["status"] = json!({"state": if is_active(silence) { "active" } else { "expired" }});
-    body["updatedAt"] = json!(Utc::now());
     body
 }
 
+/// It ends now; its end and its last change become this moment.
+pub(super) fn end(silence: &mut Silence) {
+    if is_active(silence) {
+        (silence.body["endsAt"], silence.body["updatedAt"]) = (json!(Utc::now()), json!(Utc::now()));
+    }
+    silence.is_expired = true;
+}
+
 /// Adds a silence and gives its id.
-pub(super) fn silence(state: &mut State, body: Json) -> String {
+pub(super) fn silence(state: &mut State, mut body: Json) -> String {
+    body["updatedAt"] = json!(Utc::now());
     let id = format!("00000000-0000-4000-8000-{:012}", state.next_id());
     state.silences.push(Silence { id: id.clone(), body, is_expired: false });
     id
@@ -188,10 +196,11 @@ fn post(state: &mut State, request: &Incoming) -> Answer {
         Some(id) => match state.silences.iter_mut().find(|silence| silence.id == id) {
             Some(known) if known.body["matchers"] == body["matchers"] => {
                 known.body = body.clone();
+                known.body["updatedAt"] = json!(Utc::now());
                 id.to_owned()
             }
             Some(known) => {
-                known.is_expired = true;
+                end(known);
                 silence(state, body)
             }
             None => return Answer::json(404, &"silence not found".into()),

@@ -3,7 +3,7 @@
 
 use std::sync::MutexGuard;
 
-use chrono::{Duration, Utc};
+use chrono::{DateTime, Duration, Utc};
 
 use super::LOGIN;
 use super::alertmanager;
@@ -137,6 +137,22 @@ impl Control {
         let mut state = self.state();
         let object = state.make(host, service);
         (object.is_checked, object.state, object.timed_state, object.ack) = (false, 0, 0, None);
+        object.last_good = DateTime::<Utc>::UNIX_EPOCH;
+    }
+
+    /// What goes on began so many minutes ago.
+    pub fn age(&self, host: &str, service: Option<&str>, minutes: i64) {
+        self.state().make(host, service).began = Utc::now() - Duration::minutes(minutes);
+    }
+
+    /// Every silence is forgotten, as by an Alertmanager that starts without its state.
+    pub fn forget_silences(&self) {
+        self.state().silences.clear();
+    }
+
+    /// A person ends every silence.
+    pub fn end_silences(&self) {
+        self.state().silences.iter_mut().for_each(alertmanager::end);
     }
 
     /// An object is switched off, where the monitor knows that.

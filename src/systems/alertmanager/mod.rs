@@ -7,6 +7,7 @@ mod config;
 mod message;
 mod wire;
 
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -85,16 +86,27 @@ impl Alertmanager {
         (up < self.settings.settle).then(|| message::started_lately(up.as_secs() / 60).to_string())
     }
 
+    /// What fires, without the alert that always does.
     async fn alerts(&self) -> Result<Vec<Event>, RemoteError> {
-        self.alerts_with(&[]).await
+        let mut alerts = self.alerts_with(&[]).await?;
+        if !self.settings.heartbeat.is_empty() {
+            let beats = self.matching(&self.settings.heartbeat).await?;
+            alerts.retain(|alert| !beats.iter().any(|beat| beat.fingerprint == alert.object));
+        }
+        Ok(alerts)
+    }
+
+    async fn matching(&self, matchers: &[String]) -> Result<Vec<Alert>, RemoteError> {
+        let mut call = Call::get("/api/v2/alerts");
+        for matcher in matchers {
+            call = call.with("filter", matcher);
+        }
+        self.client.json(&call).await
     }
 
     async fn alerts_with(&self, more: &[String]) -> Result<Vec<Event>, RemoteError> {
-        let mut call = Call::get("/api/v2/alerts");
-        for matcher in self.settings.matchers.iter().chain(more) {
-            call = call.with("filter", matcher);
-        }
-        let alerts: Vec<Alert> = self.client.json(&call).await?;
+        let matchers: Vec<String> = self.settings.matchers.iter().chain(more).cloned().collect();
+        let alerts = self.matching(&matchers).await?;
         let silences = if alerts.iter().any(|alert| !alert.status.silenced_by.is_empty()) {
             self.silences().await?
         } else {
@@ -106,10 +118,37 @@ impl Alertmanager {
     }
 
     async fn silences(&self) -> Result<Vec<Silence>, RemoteError> {
-        let mut all: Vec<Silence> = self.client.json(&Call::get("/api/v2/silences")).await?;
-        // Expired ones stay listed for days.
+        let mut all = self.silences_ever().await?;
         all.retain(Silence::lives);
         Ok(all)
+    }
+
+    /// With those that have ended, which stay listed for days.
+    async fn silences_ever(&self) -> Result<Vec<Silence>, RemoteError> {
+        self.client.json(&Call::get("/api/v2/silences")).await
+    }
+
+    /// Events without a silence, or with one that ends soon; not those whose silence a person ended.
+    async fn lapsed(&self, events: &[Event]) -> Result<BTreeSet<String>, RemoteError> {
+        if events.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        let (now, mut by_alert) = (Utc::now(), HashMap::<String, Vec<Silence>>::new());
+        for silence in self.silences_ever().await? {
+            if let Some(fingerprint) = silence.fingerprint() {
+                by_alert.entry(fingerprint).or_default().push(silence);
+            }
+        }
+        let half = TimeDelta::from_std(self.settings.silence / 2).unwrap_or(TimeDelta::MAX);
+        let lapsed = |event: &&Event| {
+            let own = by_alert.get(&event.object).map_or(&[][..], Vec::as_slice);
+            let newest = own.iter().max_by_key(|silence| (silence.lives(), silence.ends_at));
+            newest.is_none_or(|silence| match silence.lives() {
+                true => silence.ends_at - now < half,
+                false => !silence.was_ended(),
+            })
+        };
+        Ok(events.iter().filter(lapsed).map(|event| event.key.clone()).collect())
     }
 
     async fn silences_for(&self, event: &Event) -> Result<Vec<Silence>, RemoteError> {
@@ -149,7 +188,9 @@ impl Monitor for Alertmanager {
         let now = Utc::now();
         let partial = self.partial(&before, now).or_else(|| self.partial(&after, now));
         let restarted = (before.uptime != after.uptime).then(|| message::was_restarted().to_string());
-        Ok(Seen::list(events, partial.or(restarted).map_or(Sight::Full, Sight::Partial)))
+        let lapsed = self.lapsed(&events).await?;
+        let sight = partial.or(restarted).map_or(Sight::Full, Sight::Partial);
+        Ok(Seen { lapsed, ..Seen::list(events, sight) })
     }
 
     async fn probe(&self, event: &Event) -> Result<Option<Event>, RemoteError> {
@@ -159,15 +200,13 @@ impl Monitor for Alertmanager {
 
     async fn unlisted(&self, episodes: &[Watched<'_>]) -> Result<Vec<Unlisted>, RemoteError> {
         let (status, now) = (self.status().await?, Utc::now());
-        let mut call = Call::get("/api/v2/alerts");
-        for matcher in &self.settings.heartbeat {
-            call = call.with("filter", matcher);
-        }
-        let alerts: Vec<Alert> = self.client.json(&call).await?;
+        let alerts = self.matching(&self.settings.heartbeat).await?;
         let silence = self.settings.resolve_after.unwrap_or_else(|| status.resolve_timeout());
         let silence = TimeDelta::from_std(silence).unwrap_or(TimeDelta::MAX);
-        let fresh = TimeDelta::from_std(status.resolve_timeout()).unwrap_or(TimeDelta::MAX);
-        let is_fed = alerts.iter().any(|alert| now - alert.updated_at < fresh);
+        let fresh = TimeDelta::from_std(status.fresh()).unwrap_or(TimeDelta::MAX);
+        // A Prometheus that has just started does not send yet what its rules wait to see for a while.
+        let is_fed =
+            alerts.iter().any(|alert| now - alert.updated_at < fresh && now - alert.starts_at >= silence);
         let became = |episode: &Watched<'_>| match episode.unlisted_since {
             Some(since) if now - since.max(status.uptime) < silence => Unlisted::Waiting,
             None => Unlisted::Waiting,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::config::Settings;
@@ -37,6 +37,12 @@ impl Status {
         let mut lines = self.config.original.lines().map(str::trim);
         let said = lines.find_map(|line| line.strip_prefix("resolve_timeout:"));
         said.and_then(|said| duration(said.trim().trim_matches('"'))).unwrap_or(RESOLVE_TIMEOUT)
+    }
+
+    /// How long ago the sender of an alert that is listed may have sent it. A Prometheus repeats an alert once a
+    /// minute, and says itself how long it holds, however short the server's own time-out is.
+    pub fn fresh(&self) -> Duration {
+        self.resolve_timeout().max(RESOLVE_TIMEOUT)
     }
 }
 
@@ -107,6 +113,8 @@ pub(super) struct Silence {
     pub created_by: String,
     pub starts_at: DateTime<Utc>,
     pub ends_at: DateTime<Utc>,
+    /// When it was made, changed, or ended before its time.
+    pub updated_at: DateTime<Utc>,
     pub matchers: Vec<Matcher>,
 }
 
@@ -174,6 +182,11 @@ impl Silence {
     /// In force now or later.
     pub fn lives(&self) -> bool {
         self.status.state != "expired"
+    }
+
+    /// Ended before its time: then its end is moved to that moment (0.25).
+    pub fn was_ended(&self) -> bool {
+        !self.lives() && self.updated_at >= self.ends_at - TimeDelta::seconds(1)
     }
 
     /// Made for exactly the alert with these labels: an acknowledgement.
@@ -274,6 +287,18 @@ fn link(base: &str, labels: &BTreeMap<String, String>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_short_timeout_of_the_server_does_not_make_its_senders_silent() {
+        let status = |timeout: &str| Status {
+            uptime: Utc::now(),
+            version_info: VersionInfo { version: String::new() },
+            config: Configuration { original: format!("global:\n  resolve_timeout: {timeout}\n") },
+        };
+        assert_eq!(status("10s").resolve_timeout(), Duration::from_secs(10));
+        assert_eq!(status("10s").fresh(), Duration::from_secs(300));
+        assert_eq!(status("1h").fresh(), Duration::from_secs(3600));
+    }
 
     #[test]
     fn a_port_is_cut_and_an_address_is_not() {

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::Itop;
 use super::message;
 use super::once;
+use super::wire::lacks_class;
 use crate::systems::shared::CheckLine;
 use crate::systems::shared::{RemoteError, Repeat};
 
@@ -32,9 +33,16 @@ impl Itop {
             Err(error) => line("user", false, error.to_string()),
         };
         lines.push(user);
-        for (class, column) in [("Organization", "id"), ("Ticket", "id"), ("Service", "id")] {
-            lines.push(self.reading_line(class, column).await?);
+        for class in ["Organization", "Ticket"] {
+            lines.push(self.reading_line(class).await?);
         }
+        // Without the module of services there is none to be read.
+        let services = self.reading_line("Service").await?;
+        lines.push(if !lacks_class(&services.detail) {
+            services
+        } else {
+            line(&services.what, true, message::no_such_class())
+        });
         let mut classes = Vec::new();
         for class in ["Incident", "UserRequest"] {
             classes.push((class, self.creating_line(class).await?));
@@ -69,9 +77,9 @@ impl Itop {
         }
     }
 
-    async fn reading_line(&self, class: &str, column: &str) -> Result<CheckLine, RemoteError> {
+    async fn reading_line(&self, class: &str) -> Result<CheckLine, RemoteError> {
         let what = format!("read {class}");
-        match self.session().select(class, &format!("SELECT {class} WHERE id = 0"), column).await {
+        match self.session().select(class, &format!("SELECT {class} WHERE id = 0"), "id").await {
             Ok(_) => Ok(line(&what, true, "allowed")),
             Err(RemoteError::Rights { .. }) => Ok(line(&what, false, message::not_allowed())),
             Err(RemoteError::Answer { message, code: Some(_), .. }) => Ok(line(&what, false, message)),
@@ -86,7 +94,7 @@ impl Itop {
             Err(RemoteError::Rights { .. }) => Ok(line(&what, false, message::not_allowed())),
             Err(RemoteError::Answer { message, code: Some(_), .. }) => Ok(if message.contains(NO_COLUMN) {
                 line(&what, true, "allowed")
-            } else if message.contains("is not a valid class") {
+            } else if lacks_class(&message) {
                 line(&what, false, message::no_such_class())
             } else {
                 line(&what, false, message)

@@ -17,6 +17,9 @@ use crate::systems::shared::{FailureKind, RemoteError};
 /// What the way to "resolved" depends on.
 const COLUMNS: &str = "id,status,service_id,team_id,agent_id";
 
+/// The same where the module of services is not installed: then tickets have no service, and need none (3.2.0).
+const WITHOUT_SERVICES: &str = "id,status,team_id,agent_id";
+
 /// The stimuli that lead from a state to "resolved".
 #[derive(Debug, PartialEq, Eq)]
 enum Way {
@@ -36,7 +39,12 @@ impl Itop {
     /// `team_id` with `agent_id` for a ticket that iTop has escalated before anybody took it; a ticket
     /// that waits for an approval.
     pub async fn resolve(&self, id: &TicketId, resolution: &Resolution) -> Result<(), RemoteError> {
-        let now = self.one(id, COLUMNS).await?;
+        let (now, has_services) = match self.one(id, COLUMNS).await {
+            Err(RemoteError::Answer { message, code: Some(_), .. }) if lacks_services(&message) => {
+                (self.one(id, WITHOUT_SERVICES).await?, false)
+            }
+            read => (read?, true),
+        };
         let status = now.text("status");
         if !state(&status).is_open() {
             return Ok(());
@@ -46,7 +54,7 @@ impl Itop {
         let people = set("team_id").zip(set("agent_id"));
         let refused = |reason: Message| refused(self, id, &status, reason);
         let way = way(&status, people.is_some()).map_err(refused)?;
-        let missing = missing(resolution, set("service_id").is_some());
+        let missing = missing(resolution, !has_services || set("service_id").is_some());
         if !missing.is_empty() {
             return Err(refused(message::requires(missing.join(" and "))));
         }
@@ -83,6 +91,11 @@ impl Itop {
             }
         }
     }
+}
+
+/// Whether an answer says that tickets have no service.
+fn lacks_services(message: &str) -> bool {
+    message.contains("invalid attribute code 'service_id'")
 }
 
 /// The way from a status, or why there is none.

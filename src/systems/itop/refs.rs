@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use futures::stream::{self, StreamExt, TryStreamExt};
 
 use super::Itop;
-use super::wire::Object;
+use super::wire::{Object, lacks_class};
 use crate::model::ticket::{RefEntry, RefKind};
 use crate::systems::shared::RemoteError;
 
@@ -97,11 +97,15 @@ impl Itop {
     async fn teams(&self) -> Result<Vec<RefEntry>, RemoteError> {
         let found = self.session().select_all("Team", "status = 'active'", "id,name,email,org_id").await?;
         let links = self
-            .session()
-            .select_all("lnkDeliveryModelToContact", "contact_id > 0", "deliverymodel_id,contact_id")
+            .of_services("lnkDeliveryModelToContact", "contact_id > 0", "deliverymodel_id,contact_id")
             .await?;
-        let customers =
-            self.session().select_all("Organization", "deliverymodel_id > 0", "id,deliverymodel_id").await?;
+        let customers = match links.is_empty() {
+            true => Vec::new(),
+            false => {
+                let columns = "id,deliverymodel_id";
+                self.session().select_all("Organization", "deliverymodel_id > 0", columns).await?
+            }
+        };
         let customers: Vec<(String, String)> =
             customers.iter().map(|object| (object.text("deliverymodel_id"), object.id())).collect();
         let mut open = Open::new();
@@ -137,8 +141,7 @@ impl Itop {
             services.iter().map(|service| (service.id(), service)).collect();
         let open = self.contracted().await?;
         let found = self
-            .session()
-            .select_all("ServiceSubcategory", "status != 'obsolete'", "id,name,service_id,request_type")
+            .of_services("ServiceSubcategory", "status != 'obsolete'", "id,name,service_id,request_type")
             .await?;
         let entry = |object: &Object| {
             // The element of an obsolete service is as obsolete.
@@ -153,7 +156,22 @@ impl Itop {
     }
 
     async fn service_rows(&self) -> Result<Vec<Object>, RemoteError> {
-        self.session().select_all("Service", "status != 'obsolete'", "id,name,org_id").await
+        self.of_services("Service", "status != 'obsolete'", "id,name,org_id").await
+    }
+
+    /// Rows of a class of the module of services: none where that is not installed.
+    async fn of_services(
+        &self,
+        class: &str,
+        condition: &str,
+        columns: &str,
+    ) -> Result<Vec<Object>, RemoteError> {
+        match self.session().select_all(class, condition, columns).await {
+            Err(RemoteError::Answer { message, code: Some(_), .. }) if lacks_class(&message) => {
+                Ok(Vec::new())
+            }
+            found => found,
+        }
     }
 
     /// Companies by the service that a contract of theirs covers.
@@ -162,8 +180,7 @@ impl Itop {
         let company: BTreeMap<String, String> =
             contracts.iter().filter_map(|object| Some((object.id(), object.key_of("org_id")?))).collect();
         let columns = "customercontract_id,service_id";
-        let links =
-            self.session().select_all("lnkCustomerContractToService", "service_id > 0", columns).await?;
+        let links = self.of_services("lnkCustomerContractToService", "service_id > 0", columns).await?;
         let mut open = Open::new();
         for link in &links {
             if let Some(company) = company.get(&link.text("customercontract_id")) {
@@ -182,7 +199,7 @@ impl Itop {
     }
 
     async fn contract_rows(&self) -> Result<Vec<Object>, RemoteError> {
-        self.session().select_all("CustomerContract", "status != 'obsolete'", "id,name,org_id").await
+        self.of_services("CustomerContract", "status != 'obsolete'", "id,name,org_id").await
     }
 
     async fn cis(&self) -> Result<Vec<RefEntry>, RemoteError> {

@@ -120,7 +120,10 @@ pub(super) fn reply(
     }
     match serde_json::from_slice::<Reply>(&answer.body) {
         Ok(reply) if reply.code == 0 => Ok(reply),
-        Ok(reply) => Err(refusal(place, reply.code, &piece(reply.message.unwrap_or_default().as_bytes()))),
+        Ok(reply) => {
+            let said = reply.message.unwrap_or_default();
+            Err(refusal(place, reply.code, &piece(without_query(&said).as_bytes())))
+        }
         Err(_) if is_page(answer) => Err(RemoteError::Login {
             url: place.url.to_owned(),
             reason: message::page_instead_of_service().to_string(),
@@ -133,6 +136,16 @@ pub(super) fn reply(
             kind: FailureKind::Unknown,
         }),
     }
+}
+
+/// A message without the statement that the database refused: it comes before the reason, is longer than what
+/// is shown, and holds the whole log of the ticket (3.2.0).
+fn without_query(message: &str) -> String {
+    let parts = message.split_once("query = ").and_then(|(before, rest)| {
+        let (_, reason) = rest.split_once("mysql_error = ")?;
+        Some((before, reason.split(": id = ").next().unwrap_or_default()))
+    });
+    parts.map_or_else(|| message.to_owned(), |(before, reason)| format!("{before}{reason}"))
 }
 
 fn is_page(answer: &Answer) -> bool {
@@ -199,6 +212,11 @@ fn refusal(place: &Place<'_>, code: i64, message: &str) -> RemoteError {
     }
 }
 
+/// Whether iTop says that it has no such class.
+pub(super) fn lacks_class(message: &str) -> bool {
+    message.contains("is not a valid class")
+}
+
 /// MySQL numbers come through as codes: a lost or full server passes, bad data does not.
 fn kind_of_refusal(code: i64) -> FailureKind {
     match code {
@@ -208,5 +226,19 @@ fn kind_of_refusal(code: i64) -> FailureKind {
         2002 | 2003 => FailureKind::NotDone,
         2006 | 2013 => FailureKind::Unknown,
         _ => FailureKind::Permanent,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_query;
+
+    #[test]
+    fn what_the_database_refuses_is_told_without_the_statement() {
+        let said = "Error: Failed to issue SQL query: query = UPDATE `ticket` SET `private_log` = 'a: id = 1' WHERE \
+                    (`id` = '102'), mysql_errno = 1644, mysql_error = refused: id = 102, class = Incident, issues = \
+                    {0=>Failed to issue SQL query: query = UPDATE `ticket`, mysql_errno = 1644, mysql_error = refused}";
+        assert_eq!(without_query(said), "Error: Failed to issue SQL query: refused");
+        assert_eq!(without_query("Error: no such column"), "Error: no such column");
     }
 }

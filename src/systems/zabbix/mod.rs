@@ -367,7 +367,7 @@ impl Monitor for Zabbix {
             ended.extend(found.into_iter().map(|event| (event.eventid.clone(), event)));
             let objects: Vec<&str> = some.iter().map(|episode| episode.object).collect();
             let asked = json!({"triggerids": objects, "output": ["triggerid", "status", "value"],
-                "selectHosts": ["hostid", "status"]});
+                "selectHosts": ["hostid", "status"], "selectItems": ["itemid", "status"]});
             let found: Vec<SwitchedTrigger> = self.rpc("trigger.get", asked).await?;
             triggers.extend(found.into_iter().map(|trigger| (trigger.triggerid.clone(), trigger)));
         }

@@ -118,12 +118,23 @@ pub(super) struct SwitchedTrigger {
     /// 1: problem.
     value: String,
     #[serde(default)]
-    hosts: Vec<SwitchedHost>,
+    hosts: Vec<Switch>,
+    #[serde(default)]
+    items: Vec<Switch>,
 }
 
+impl SwitchedTrigger {
+    /// Zabbix evaluates a trigger, and shows its problems, only while it, each of its hosts and each of its items
+    /// is enabled (6.0.14).
+    fn is_off(&self) -> bool {
+        self.status == "1" || self.hosts.iter().chain(&self.items).any(|switch| switch.status == "1")
+    }
+}
+
+/// A host or an item of a trigger.
 #[derive(Debug, Deserialize)]
-struct SwitchedHost {
-    /// 1: not monitored.
+struct Switch {
+    /// 1: not monitored, or disabled.
     status: String,
 }
 
@@ -133,9 +144,7 @@ pub(super) fn unlisted(event: Option<&Ended>, trigger: Option<&SwitchedTrigger>)
     match trigger {
         _ if is_ended => Unlisted::Over,
         None => Unlisted::NotShown,
-        Some(trigger) if trigger.status == "1" || trigger.hosts.iter().any(|host| host.status == "1") => {
-            Unlisted::SwitchedOff
-        }
+        Some(trigger) if trigger.is_off() => Unlisted::SwitchedOff,
         Some(trigger) if trigger.value == "1" => Unlisted::StillBad,
         Some(_) => Unlisted::Over,
     }

@@ -214,6 +214,27 @@ async fn what_itop_would_let_pass_is_refused_before_it_is_sent() {
 }
 
 #[tokio::test]
+async fn without_the_module_of_services_tickets_are_solved_and_the_check_is_good() {
+    let running = start().await;
+    let itop = Itop::new(&system(&running), as_user("stocktake")).unwrap();
+    let bench = bench(&running, itop, "Incident");
+    running.control().lack_services();
+    let mut draft = bench.draft("without");
+    draft.fields.remove("service_id");
+    let ticket = bench.desk.open(&[draft]).await.remove(0).unwrap();
+    bench.desk.resolve(&ticket.id, &bench.resolution).await.unwrap();
+    let read = bench.desk.read(&[ticket.id]).await.unwrap();
+    assert_eq!(read[0].state, TicketState::Resolved);
+    let lines = Itop::new(&system(&running), as_user("stocktake")).unwrap().check().await.unwrap();
+    assert!(lines.iter().all(|line| line.ok), "{lines:#?}");
+    let all = Itop::new(&system(&running), as_user("stocktake")).unwrap().refs(&RefKind::ALL).await.unwrap();
+    let of = |kind: RefKind| all.iter().filter(|entry| entry.kind == kind).count();
+    assert_eq!((of(RefKind::Service), of(RefKind::Contract)), (0, 0));
+    let team = all.iter().find(|entry| entry.name == "MSP Supervision").unwrap();
+    assert_eq!(team.companies, ["7"], "no delivery model says who else may use it");
+}
+
+#[tokio::test]
 async fn a_ticket_for_a_team_and_an_agent_is_assigned_at_once() {
     let running = start().await;
     let itop = Itop::new(&system(&running), as_user("stocktake")).unwrap();
@@ -314,6 +335,9 @@ async fn the_practice_itop_answers_as_recorded() {
         let name = case["case"].as_str().unwrap();
         let mode = if name == "maintenance_mode" { Maintenance::On } else { Maintenance::Off };
         control.maintain(mode);
+        if name.starts_with("without_services_") {
+            control.lack_services();
+        }
         let (status, body) = send(&running, &case["request"]).await;
         let (wanted_status, wanted) = (&case["response"]["http_status"], &case["response"]["body"]);
         if json!(status) != *wanted_status || masked(&body) != masked(wanted) {

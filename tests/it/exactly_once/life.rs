@@ -13,6 +13,28 @@ fn about(notes: &[String], word: &str) -> usize {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_reopening_whose_answer_is_lost_is_not_taken_for_a_technicians_doing() {
+    at_each(async |kind| {
+        let office = Office::new(kind).await;
+        office.rule(office.desk.solve());
+        office.raise(0, Level::Critical);
+        office.runs().await;
+        office.recover(0);
+        office.runs().await;
+        office.raise(0, Level::Critical);
+        office.desk.inject(Trouble::NoAnswer, Call::Reopen, 1);
+        office.settles().await;
+        assert!(office.desk.tickets().iter().all(|ticket| ticket.is_open), "{kind:?}: it is open again");
+        office.recover(0);
+        office.runs().await;
+        let ours = office.ours();
+        assert!(ours[0].taken_over_at.is_none(), "{kind:?}: nobody touched it");
+        assert!(office.desk.tickets().iter().all(|ticket| !ticket.is_open), "{kind:?}: it is solved again");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_changed_severity_is_told_once_whatever_happens_to_the_answer() {
     at_each(async |kind| {
         for trouble in [Trouble::NoAnswer, Trouble::Broken, Trouble::Failing] {

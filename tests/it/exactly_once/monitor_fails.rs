@@ -147,6 +147,59 @@ async fn a_silence_of_ours_ends_with_its_alert_and_the_next_one_is_told() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_alert_that_fires_again_before_its_end_counts_is_silenced_anew() {
+    let office = Office::with_monitor("alertmanager", "resolve_after = \"0s\"", Kind::Glpi).await;
+    office.rule(office.desk.solve());
+    office.raise(0, Level::Critical);
+    office.runs().await;
+    office.recover(0);
+    office.runs().await;
+    office.raise(0, Level::Critical);
+    office.runs().await;
+    let (host, service) = Office::thing(0);
+    assert!(office.monitor.control().acknowledged(&host, Some(&service)).is_some());
+    assert_eq!(office.desk.tickets().iter().filter(|ticket| ticket.is_open).count(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_silence_that_the_monitor_forgot_is_given_again_and_one_that_a_person_ended_is_not() {
+    let office = Office::with_monitor("alertmanager", "resolve_after = \"0s\"", Kind::Glpi).await;
+    office.raise(0, Level::Critical);
+    office.runs().await;
+    let control = office.monitor.control();
+    let (host, service) = Office::thing(0);
+    control.forget_silences();
+    office.runs().await;
+    assert!(control.acknowledged(&host, Some(&service)).is_some());
+    control.end_silences();
+    office.runs().await;
+    assert_eq!(control.acknowledged(&host, Some(&service)), None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_problem_after_each_loss_of_state_is_one_of_its_own() {
+    for key in ["icinga", "nagios", "checkmk"] {
+        let office = Office::with_monitor(key, "", Kind::Glpi).await;
+        office.rule(office.desk.solve());
+        let control = office.monitor.control();
+        let (host, service) = Office::thing(0);
+        let open = || office.desk.tickets().iter().filter(|ticket| ticket.is_open).count();
+        for loss in 1..=3 {
+            control.lose_state(&host, Some(&service));
+            office.raise(0, Level::Critical);
+            office.runs().await;
+            assert_eq!(open(), 1, "{key}: it is told after loss {loss}");
+            assert!(control.acknowledged(&host, Some(&service)).is_some(), "{key}: and acknowledged");
+            office.recover(0);
+            office.runs().await;
+            assert_eq!(open(), 0, "{key}: it is over");
+            // A begin has whole seconds in some of them.
+            tokio::time::sleep(std::time::Duration::from_millis(1100)).await;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_acknowledgement_whose_answer_is_lost_is_given_once() {
     for fault in [Fault::StatusAfter(502), Fault::Half, Fault::Status(503), Fault::Empty] {
         let office = Office::new(Kind::ServiceNow).await;
