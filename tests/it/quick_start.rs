@@ -26,6 +26,7 @@ async fn program(folder: &Path, arguments: &[&str]) -> Outcome {
         .arg("--project")
         .arg(folder)
         .args(arguments)
+        .env("LC_ALL", "C.UTF-8")
         .env("NO_PROXY", "127.0.0.1,localhost")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())

@@ -349,6 +349,7 @@ pub fn program_in(folder: &Path, arguments: &[&str]) -> Command {
         .current_dir(folder)
         .env_remove("STOCKTAKE_PROJECT")
         .env_remove("STOCKTAKE_LOG")
+        .env("LC_ALL", "C.UTF-8")
         .env("NO_PROXY", "127.0.0.1,localhost")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
