@@ -13,5 +13,6 @@ messages! { "centreon";
     by_token() "by an API token";
     user_is(login) "user {login}";
     version_and_user(version, who) "Centreon {version}, {who}";
+    body_is_not_taken(said) "Centreon does not take what this version of stocktake sends, and has done nothing: {said}";
     sees(total) "sees {total} hosts and services";
 }
