@@ -14,6 +14,8 @@ messages! { "zabbix";
     user_is(login) "user {login}";
     by_token() "by an API token";
     version_and_user(version, who) "Zabbix {version}, {who}";
+    role_denies_method(role, method) "the role {role} does not allow the method {method}";
+    role_denies_action(role, action) "the role {role} does not allow the action {action}";
     sees(hosts) "sees {hosts} hosts";
     no_manual_close() "its trigger does not allow manual closing; the trigger's page has a box for it";
 }
