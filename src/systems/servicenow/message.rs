@@ -17,6 +17,10 @@ messages! { "servicenow";
     needs_code(column, list) "the resolution needs a code for {column}{list}";
     no_choices() "none are shown to us: values go out unchecked; give the user read access to sys_choice";
     value_count(count) "{count} values";
+    some_values(count, hidden) "{count} values; {hidden} more are hidden from us by access rules";
+    hidden_list(table, column)
+        "the drop-down {column} of {table} is hidden from us, other than those beside it: its value goes out \
+         unchecked, and a wrong one counts as none; give the user read access to its rows in sys_choice";
     drop_downs(table) "drop-downs of {table}";
     groups_by_name() "groups by name";
     release_not_told() "the instance shows its release to administrators only";
