@@ -24,6 +24,8 @@ messages! { "names";
     and_more(more) " and {more} more";
     names_several(key, name, entries, desk, some, more, how)
         "{key} `{name}` names {entries} entries of `{desk}`: {some}{more}; give {how}";
+    inactive_by_now(key, what, desk) "{key} {what} of `{desk}` is inactive by now";
+    gone_by_now(key, what, desk) "{key} {what} of `{desk}` is deleted by now";
     the_path_or_the_id() "the path or the id";
     the_id() "the id";
 }

@@ -42,6 +42,13 @@ messages! { "deeds";
     objects_not_asked(error)
         "what became of events that it no longer lists could not be asked, so nothing of it is over: {error}";
     no_item_of(hosts) "no item of {hosts} was found: it is linked to none";
+    refused_without(reason, names) "{reason} (sent without these: {names})";
+    several_items_of(host, first, n)
+        "{host} may be {first} or {n} {n:other item|other items}: none of them is linked";
+    item_of_parent(item, owner, company)
+        "{item} belongs to {owner}, which stands above {company}: it is not linked";
+    item_of_other_company(item, owner, company)
+        "{item} belongs to {owner}, not to {company}: it is not linked";
     monitor_asked_by_next_run(error) "{error}; the next run looks for it there before it tells again";
     comments_not_read(error) "what its operators said could not be read: {error}";
     shown_no_more() "it is no longer shown";

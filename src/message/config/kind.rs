@@ -17,6 +17,8 @@ messages! { "config.kind";
     this() "this";
     list() "a list";
     table_or_date() "a table or a date";
+    name_or_table() "a name, or a table with `name` and `required`";
+    level() "a level: `highest`, `high`, `medium`, `low`, `lowest`, or a number";
     text_or_texts() "a text or a list of texts";
     scalar() "a text, a number, true or false";
     sheet() "the name of a sheet or its position, from 1";

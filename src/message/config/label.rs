@@ -66,6 +66,7 @@ messages! { "config.label";
     here() "here";
     a_desk() "a ticket system";
     unknown_grouping() "unknown grouping";
+    unknown_level() "unknown level";
     never_reached() "never reached";
     not_a_class_of_tickets() "not a class of tickets there";
     same_item_as_which() "the same item as which?";

@@ -4,6 +4,7 @@ use crate::message::messages;
 
 messages! { "config.rule";
     desk_missing() "the system of stocktake.toml that gets the ticket: desk = \"glpi\"";
+    name_of_table() "the name itself: {{ name = \"Support\", required = true }}";
     name_missing() "what reports and tickets call the rule: name = \"hosts\"";
     no_tickets_of_class(product, class) "{product} has no tickets of the class `{class}`";
     adopt_without_item() "`adopt` goes with `ci` or `ci_of_host`";

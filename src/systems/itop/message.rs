@@ -12,6 +12,8 @@ messages! { "itop";
     zone_not_told(zone, why) "times are read and written in {zone}; iTop does not tell its own ({why})";
     rehearsal_tells_nothing() "the rehearsal of an import does not show it";
     no_such_class() "this iTop has no such class";
+    no_class_of_tickets(class, said) "this iTop has no tickets of the class {class}: {said}";
+    no_such_column(class, column) "{class} of this iTop has no column {column}";
     not_allowed() "not allowed; give the user a profile such as \"Service Desk Agent\"";
     clock_fits(zone) "the server's clock fits {zone}";
     clock_differs(quarters, zone, expected)
