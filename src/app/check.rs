@@ -6,12 +6,14 @@ use serde::Serialize;
 
 use crate::cli::{Format, Global};
 use crate::config;
-use crate::engine::{connect, survey};
+use crate::engine::{connect, outbox, survey};
 use crate::message::{self, Message};
 use crate::model::mapping::MissingName;
-use crate::model::project::Project;
+use crate::model::project::{MailTransport, Project};
 use crate::model::system::Role;
+use crate::model::ticket_job::{Include, OnClose, OnOpen, Rule};
 use crate::model::{ClassName, Job};
+use crate::systems::monitor::Deed;
 use crate::systems::shared::{CheckLine, RemoteError};
 use crate::systems::target::{Access, ItemQuery, Lack, LackingColumn, Target};
 
@@ -92,6 +94,7 @@ fn classes_to_ask_for(project: &Project) -> Vec<Message> {
 
 async fn connect_all(project: &Project) -> Vec<Line> {
     let mut lines = vec![state_line(project)];
+    lines.extend(mail_line(project).await);
     let mut jobs: BTreeMap<&str, Vec<&Job>> =
         project.systems.keys().map(|name| (name.as_str(), Vec::new())).collect();
     for job in project.jobs.values() {
@@ -117,6 +120,20 @@ fn state_line(project: &Project) -> Line {
     Line { system: "state".to_owned(), what: "database".to_owned(), ok, detail }
 }
 
+/// Whether mail can be sent, without sending one; nothing where mail is off.
+async fn mail_line(project: &Project) -> Option<Line> {
+    let what = match &project.mail.transport {
+        MailTransport::None => return None,
+        MailTransport::Files(folder) => folder.display().to_string(),
+        MailTransport::Smtp(server) => format!("{}:{}", server.host, server.port),
+    };
+    let (ok, detail) = match outbox::attempt(project).await {
+        Ok(recipients) => (true, message::check::mail_is_taken(recipients).to_string()),
+        Err(error) => (false, message::check::mail_is_not_taken(format_args!("{error:#}")).to_string()),
+    };
+    Some(Line { system: "mail".to_owned(), what, ok, detail })
+}
+
 /// What a system says of itself in each of its roles that the project uses.
 async fn system_lines(project: &Project, system: &str, jobs: &[&Job]) -> Vec<Line> {
     let Some(known) = project.systems.get(system) else { return Vec::new() };
@@ -124,7 +141,10 @@ async fn system_lines(project: &Project, system: &str, jobs: &[&Job]) -> Vec<Lin
     if known.has(Role::Events) {
         let line = |ok, detail| CheckLine { what: known.kind.product.to_owned(), ok, detail };
         match monitor_says(project, system).await {
-            Ok(said) => found.extend(said.into_iter().map(|said| line(true, said))),
+            Ok(Heard { said, denied }) => {
+                found.extend(said.into_iter().map(|said| line(true, said)));
+                found.extend(denied.into_iter().map(|said| line(false, said)));
+            }
             Err(error) => found.push(line(false, format!("{error:#}"))),
         }
     }
@@ -173,11 +193,56 @@ async fn target_lines(project: &Project, system: &str, jobs: &[&Job]) -> Vec<Che
     lines
 }
 
-async fn monitor_says(project: &Project, system: &str) -> anyhow::Result<Vec<String>> {
+/// What a monitor says of itself.
+struct Heard {
+    said: Vec<String>,
+    /// What jobs do there and our user may not.
+    denied: Vec<String>,
+}
+
+async fn monitor_says(project: &Project, system: &str) -> anyhow::Result<Heard> {
     let open = connect::open_monitor(project, system).await?;
     let said = open.monitor.check().await;
+    let denied = match &said {
+        Ok(_) => open.monitor.denied().await,
+        Err(_) => Ok(Vec::new()),
+    };
     open.close().await;
-    Ok(said?)
+    let mut lines = Vec::new();
+    for (deed, why) in denied? {
+        let jobs: Vec<&str> = jobs_that(project, system, deed);
+        if !jobs.is_empty() {
+            let what = match deed {
+                Deed::Acknowledge => message::check::acknowledges(jobs.join(", "), why),
+                Deed::TakeBack => message::check::takes_back(jobs.join(", "), why),
+                Deed::Comment => message::check::comments(jobs.join(", "), why),
+            };
+            lines.push(what.to_string());
+        }
+    }
+    Ok(Heard { said: said?, denied: lines })
+}
+
+/// Jobs with a rule that does this at a monitor.
+fn jobs_that<'p>(project: &'p Project, system: &str, deed: Deed) -> Vec<&'p str> {
+    let does = |rule: &Rule| {
+        let back = &rule.back;
+        match deed {
+            Deed::Acknowledge => back.on_open == OnOpen::Acknowledge,
+            Deed::TakeBack => back.on_close == OnClose::Unacknowledge,
+            Deed::Comment => {
+                back.on_open == OnOpen::Comment
+                    || back.on_close == OnClose::Comment
+                    || back.ticket_notes == Include::Yes
+            }
+        }
+    };
+    let of_monitor = |rule: &Rule| {
+        rule.select.monitors.is_empty() || rule.select.monitors.iter().any(|name| name == system)
+    };
+    let jobs = project.ticket_jobs.values().filter(|job| job.monitors.iter().any(|name| name == system));
+    let that = jobs.filter(|job| job.rules.iter().any(|rule| of_monitor(rule) && does(rule)));
+    that.map(|job| job.name.as_str()).collect()
 }
 
 /// What a desk says of its tickets.

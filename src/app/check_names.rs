@@ -97,6 +97,8 @@ fn rehearsal(rule: &Rule) -> Rehearsal {
     };
     Rehearsal {
         class: rule.class.clone(),
+        columns: rule.fields.keys().cloned().collect(),
+        names: rule.names.keys().copied().collect(),
         fields: literals(&rule.fields),
         resolution: match &rule.on_recovery {
             OnRecovery::Nothing | OnRecovery::Note(_) => None,

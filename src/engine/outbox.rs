@@ -12,7 +12,7 @@ use crate::model::project::{Mail, MailTransport, Project};
 use crate::model::report::Report;
 use crate::model::secret::SecretString;
 use crate::model::{OutgoingMail, RunId};
-use crate::report::mail::{DeliveryError, Letter, build, deliver};
+use crate::report::mail::{DeliveryError, Letter, attempt as attempt_mail, build, deliver};
 use crate::report::{Templates, back_off};
 use crate::store::Store;
 
@@ -154,6 +154,24 @@ async fn send(project: &Project, store: &Store, mail: &OutgoingMail) -> Result<(
         started_at: run.as_ref().map(|run| run.started_at).or_else(|| queued_at(mail)).unwrap_or_default(),
     };
     Ok(deliver(&project.mail.transport, password.as_ref(), &letter).await?)
+}
+
+/// Tries everything about the mails of a project but sending one: to everybody to whom any job reports.
+///
+/// # Errors
+/// Why mail cannot be sent.
+pub async fn attempt(project: &Project) -> anyhow::Result<usize> {
+    let password = password(&project.mail.transport, &project.folder)?;
+    let mut recipients = project.mail.to.clone();
+    for job in project.all_jobs() {
+        recipients.extend(job.head().report.to.iter().cloned());
+    }
+    recipients.sort();
+    recipients.dedup();
+    attempt_mail(&project.mail.transport, password.as_ref(), &project.mail.from, &recipients)
+        .await
+        .map_err(anyhow::Error::msg)?;
+    Ok(recipients.len())
 }
 
 fn password(transport: &MailTransport, folder: &Path) -> anyhow::Result<Option<SecretString>> {

@@ -18,6 +18,19 @@ messages! { "check";
          `check --connect` asks the server"
         = "mappings/{mapping}.toml\u{a0}: la classe `{class}` n'est pas une classe du produit \
            lui-même\u{a0}; elle peut venir d'un plugin, et `check --connect` interroge le serveur";
+    mail_is_taken(n) "mail for {n} {n:recipient|recipients} would be taken; none was sent"
+        = "un courriel pour {n} {n:destinataire|destinataires} serait accepté\u{a0}; aucun n'a été envoyé";
+    mail_is_not_taken(why) "mail cannot be sent: {why}"
+        = "l'envoi de courriels est impossible\u{a0}: {why}";
+    acknowledges(jobs, why) "{jobs} acknowledges there, and our user may not: {why}"
+        = "{jobs}\u{a0}: des acquittements y sont prévus, et notre utilisateur n'en a pas le droit\u{a0}: \
+           {why}";
+    takes_back(jobs, why) "{jobs} takes acknowledgements back there, and our user may not: {why}"
+        = "{jobs}\u{a0}: des retraits d'acquittement y sont prévus, et notre utilisateur n'en a pas le \
+           droit\u{a0}: {why}";
+    comments(jobs, why) "{jobs} comments there, and our user may not: {why}"
+        = "{jobs}\u{a0}: des commentaires y sont prévus, et notre utilisateur n'en a pas le droit\u{a0}: \
+           {why}";
     warning(what) "warning: {what}"
         = "attention\u{a0}: {what}";
     no_problems(jobs, mappings, systems)

@@ -41,6 +41,10 @@ messages! { "names";
     names_several(key, name, entries, desk, some, more, how)
         "{key} `{name}` names {entries} entries of `{desk}`: {some}{more}; give {how}"
         = "{key} `{name}` désigne {entries} entrées de `{desk}`\u{a0}: {some}{more}\u{a0}; indiquez {how}";
+    inactive_by_now(key, what, desk) "{key} {what} of `{desk}` is inactive by now"
+        = "{key} {what} de `{desk}` est devenu inactif";
+    gone_by_now(key, what, desk) "{key} {what} of `{desk}` is deleted by now"
+        = "{key} {what} de `{desk}` a été supprimé entre-temps";
     the_path_or_the_id() "the path or the id"
         = "le chemin ou l'id";
     the_id() "the id"

@@ -294,6 +294,9 @@ phrases! {
     TicketsNoted: "Notes written" | "Notes written", "Notes écrites" | "Notes écrites";
     TicketsTold: "Told in the monitors" | "Told in the monitors",
         "Signalé dans les outils de supervision" | "Signalé dans les outils de supervision";
+    NamesLeftOut: "Opened without a name of the rule" | "Opened without names of the rules",
+        "Ouverts sans un nom de la règle" | "Ouverts sans des noms des règles";
+    TicketsOf: "{n} ticket" | "{n} tickets", "{n} ticket" | "{n} tickets";
     EventsWithout: "Events without a ticket" | "Events without a ticket",
         "Événements sans ticket" | "Événements sans ticket";
     StepsOver: "Open tickets whose events are over" | "Open tickets whose events are over",
@@ -359,6 +362,9 @@ phrases! {
     WhyFlaps: "flapping" | "flapping", "instable" | "instables";
     WhyStorm: "in a storm" | "in a storm", "dans une rafale" | "dans une rafale";
     WhyWontFix: "closed for good" | "closed for good", "clos sans suite" | "clos sans suite";
+    WhyOtherJob: "for another job" | "for another job", "pris par une autre tâche" | "pris par une autre tâche";
+    WhyLessSevere: "less severe than rules ask for" | "less severe than rules ask for",
+        "moins grave que ce que demandent les règles" | "moins graves que ce que demandent les règles";
     WhyUnlinked: "taken from its ticket" | "taken from their tickets", "retiré de son ticket" | "retirés de leurs tickets";
 
     // Severities.

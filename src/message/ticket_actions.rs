@@ -76,6 +76,18 @@ messages! { "deeds";
            aucun n'est donc considéré comme terminé\u{a0}: {error}";
     no_item_of(hosts) "no item of {hosts} was found: it is linked to none"
         = "aucun élément trouvé pour {hosts}\u{a0}: le ticket n'est lié à aucun";
+    refused_without(reason, names) "{reason} (sent without these: {names})"
+        = "{reason} (envoyé sans ceci\u{a0}: {names})";
+    several_items_of(host, first, n)
+        "{host} may be {first} or {n} {n:other item|other items}: none of them is linked"
+        = "{host} peut être {first} ou {n} {n:autre élément|autres éléments}\u{a0}: le ticket n'est lié à \
+           aucun";
+    item_of_parent(item, owner, company)
+        "{item} belongs to {owner}, which stands above {company}: it is not linked"
+        = "{item} appartient à {owner}, au-dessus de {company}\u{a0}: le ticket n'y est pas lié";
+    item_of_other_company(item, owner, company)
+        "{item} belongs to {owner}, not to {company}: it is not linked"
+        = "{item} appartient à {owner}, et non à {company}\u{a0}: le ticket n'y est pas lié";
     monitor_asked_by_next_run(error) "{error}; the next run looks for it there before it tells again"
         = "{error}\u{a0}; la prochaine exécution vérifie dans l'outil de supervision avant de le prévenir \
            à nouveau";

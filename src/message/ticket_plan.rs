@@ -7,6 +7,10 @@ messages! { "ticket_plan";
         = "**Problème** avec {name}\u{a0}: {trouble}";
     cannot_be_made() "Cannot be made"
         = "Impossible à faire";
+    left_out_title() "Opened without"
+        = "Ouverts sans";
+    left_out(n, why) "{why} ({n} {n:ticket|tickets})"
+        = "{why} ({n} {n:ticket|tickets})";
     left_alone_title() "Left alone"
         = "Laissés tels quels";
     out_of_step_title() "Out of step"
@@ -99,6 +103,10 @@ messages! { "ticket_plan";
         = "clos sans suite";
     taken_from_ticket() "taken from its ticket"
         = "retiré de son ticket";
+    of_other_job() "for another job"
+        = "pour une autre tâche";
+    less_severe() "less severe than rules ask for"
+        = "moins grave que ce que demandent les règles";
     events_are_over() "its events are over, and it is open"
         = "ses événements sont terminés, et il est encore en cours";
     event_is_open() "it is closed, and an event is still open"

@@ -9,6 +9,12 @@ messages! { "triage";
         = "Rafale\u{a0}: plus de {n} tickets en {minutes} min";
     storm_at(site, n, minutes) "Storm at {site}: more than {n} tickets in {minutes} min"
         = "Rafale sur {site}\u{a0}: plus de {n} tickets en {minutes} min";
+    still_open(n, total, over) "Still open under this ticket: {n} of {total}; over: {over}."
+        = "Encore ouverts sous ce ticket\u{a0}: {n} sur {total}\u{a0}; terminés\u{a0}: {over}.";
+    own_ticket(event, number) "{event} has a ticket of its own: {number}"
+        = "{event} a son propre ticket\u{a0}: {number}";
+    not_listed_now(object) "{object} | not listed now"
+        = "{object} | hors de la liste actuellement";
     event_line(event, state, time, title) "{event} | {state} | since {time} | {title}"
         = "{event} | {state} | depuis {time} | {title}";
     operator_acknowledged(who, monitor, event, at, text) "{who} acknowledged {event} in {monitor}{at}\n{text}"
@@ -39,6 +45,28 @@ messages! { "triage";
         = "fait partie de la rafale de {ticket}";
     will_not_be_solved(ticket) "{ticket} was closed as one that will not be solved"
         = "{ticket} a été clos comme ne devant pas être résolu";
+    other_job(job, rule) "the rule {rule} of the job {job} covers it"
+        = "la règle {rule} de la tâche {job} s'y applique";
+    less_severe(rule) "{rule}: less severe than it asks for"
+        = "{rule}\u{a0}: moins grave que ce qu'elle demande";
+    nearest_rule(rule, others) "the nearest is {rule}, which takes other {others}"
+        = "la plus proche est {rule}, qui vise d'autres {others}";
+    rule_of_job(rule, job) "{rule} of the job {job}"
+        = "{rule} de la tâche {job}";
+    monitors() "monitors"
+        = "outils de supervision";
+    kinds() "element types"
+        = "types d'éléments";
+    severities() "severities"
+        = "gravités";
+    hosts() "hosts"
+        = "hôtes";
+    services() "services"
+        = "services";
+    groups() "groups"
+        = "groupes";
+    labels() "labels"
+        = "étiquettes";
     taken_from_ticket(ticket) "a person took it from {ticket}"
         = "une personne l'a retiré de {ticket}";
 }

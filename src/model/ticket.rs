@@ -1,6 +1,6 @@
 //! Tickets: what is asked of a desk and what it says of them, in one form for all desks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use chrono::{DateTime, Utc};
@@ -158,8 +158,12 @@ pub struct Resolution {
 pub struct Rehearsal {
     /// Class or table.
     pub class: String,
-    /// Columns.
+    /// Columns that stand in the rule, those whose values only an event tells, too.
+    pub columns: BTreeSet<String>,
+    /// Columns with what stands in the rule.
     pub fields: BTreeMap<String, String>,
+    /// Kinds of reference data that the rule names.
+    pub names: BTreeSet<RefKind>,
     /// How its tickets are solved; `None`: they are not.
     pub resolution: Option<Resolution>,
 }
@@ -254,6 +258,17 @@ pub struct RefEntry {
     /// Entry above it: the service of a service element, the parent company.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<String>,
+}
+
+/// How an entry of reference data that was read before stands now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It is there, or nothing is known of it.
+    There,
+    /// It is there, and switched off.
+    Inactive,
+    /// It is deleted.
+    Gone,
 }
 
 /// Kinds of reference data.

@@ -1,7 +1,7 @@
 //! A ticket job: which events become tickets, where, with what in them, and how both sides are kept
 //! in step. Valid by construction in `config`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -63,6 +63,8 @@ pub struct Rule {
     pub priorities: Vec<PriorityLine>,
     /// Reference data by name: company, contact, team …; without [`RefKind::Ci`].
     pub names: BTreeMap<RefKind, Template>,
+    /// Those of them, and [`RefKind::Ci`], without which there is no ticket; without the others it is opened.
+    pub required: BTreeSet<RefKind>,
     /// Site of the company: its own link to a company of the desk goes before that of the company.
     pub site: Option<Template>,
     /// Whose contact the requester may be.
@@ -227,6 +229,74 @@ pub struct PriorityLine {
     pub priority: Option<u8>,
 }
 
+/// Levels of impact, urgency and priority on one scale for every desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Word {
+    /// A priority at a GLPI only: beyond the highest.
+    Major,
+    /// 1 of 5.
+    Highest,
+    /// 2 of 5.
+    High,
+    /// 3 of 5.
+    Medium,
+    /// 4 of 5.
+    Low,
+    /// 5 of 5.
+    Lowest,
+}
+
+impl Word {
+    /// Those of impact and urgency.
+    pub const OF_LEVELS: [Self; 5] = [Self::Highest, Self::High, Self::Medium, Self::Low, Self::Lowest];
+
+    /// Those of a priority.
+    pub const ALL: [Self; 6] =
+        [Self::Major, Self::Highest, Self::High, Self::Medium, Self::Low, Self::Lowest];
+
+    /// The word in a rule.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Major => "major",
+            Self::Highest => "highest",
+            Self::High => "high",
+            Self::Medium => "medium",
+            Self::Low => "low",
+            Self::Lowest => "lowest",
+        }
+    }
+
+    /// From 1, the highest, to 5.
+    fn place(self) -> u8 {
+        match self {
+            Self::Major | Self::Highest => 1,
+            Self::High => 2,
+            Self::Medium => 3,
+            Self::Low => 4,
+            Self::Lowest => 5,
+        }
+    }
+
+    /// In a scale from 1, the highest, to `lowest`: what a desk calls high, medium and low stays that.
+    pub fn of(self, lowest: u8) -> u8 {
+        match lowest {
+            0 | 1 => 1,
+            // high, medium, low
+            2 | 3 => self.place().saturating_sub(1).clamp(1, lowest),
+            // critical, high, medium, low
+            _ => self.place().min(lowest),
+        }
+    }
+
+    /// As a GLPI counts priorities: 6 is major, 5 very high, 1 very low.
+    pub fn of_glpi(self) -> u8 {
+        match self {
+            Self::Major => 6,
+            other => 6 - other.place(),
+        }
+    }
+}
+
 /// Which CI or item a ticket is about.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Ci {
@@ -389,6 +459,15 @@ impl Default for Storm {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_scale_is_translated_to_that_of_each_desk() {
+        let of = |lowest| Word::OF_LEVELS.map(|word| word.of(lowest));
+        assert_eq!(of(5), [1, 2, 3, 4, 5], "GLPI");
+        assert_eq!(of(4), [1, 2, 3, 4, 4], "urgency of iTop: critical, high, medium, low");
+        assert_eq!(of(3), [1, 1, 2, 3, 3], "ServiceNow: high, medium, low");
+        assert_eq!(Word::ALL.map(Word::of_glpi), [6, 5, 4, 3, 2, 1]);
+    }
 
     #[test]
     fn a_star_is_any_text_and_case_does_not_matter() {

@@ -130,6 +130,9 @@ pub struct OurTicket {
     pub quiet_since: Option<DateTime<Utc>>,
     /// The end was told in the ticket.
     pub end_told_at: Option<DateTime<Utc>>,
+    /// Of a storm: digest of what was told last as no longer open under it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rest_told: Option<String>,
     /// The worst severity that title, text and priority speak of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub written_severity: Option<Severity>,
@@ -245,6 +248,7 @@ impl OurTicket {
             gone_at: None,
             quiet_since: None,
             end_told_at: None,
+            rest_told: None,
             written_severity: None,
             written_title: None,
             desk_changed_at: None,

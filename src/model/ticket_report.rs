@@ -21,6 +21,9 @@ pub struct TicketReport {
     pub failed: Vec<TicketLine>,
     /// Events without a ticket, the worst first. Those that have one are only counted.
     pub without_ticket: Vec<EventLine>,
+    /// Optional names without which tickets were opened.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<LeftOut>,
     /// Open events that have a ticket.
     pub with_ticket: u64,
     /// Tickets whose events are over, and events whose ticket is closed.
@@ -72,12 +75,39 @@ impl TicketReport {
         let troubled = self.troubled().map(|asked| Problem::Trouble { system: &asked.name });
         let waiting =
             self.for_people().map(|event| Problem::Waits { monitor: &event.monitor, event: &event.event });
-        failed.chain(troubled).chain(waiting).collect()
+        let left_out = self.left_out.iter().map(|left| Problem::LeftOut { key: &left.key, name: &left.name });
+        failed.chain(troubled).chain(waiting).chain(left_out).collect()
     }
 
     /// How often something was done.
     pub fn times_done(&self, action: TicketAction) -> u64 {
         self.done.iter().filter(|line| line.action == action).count() as u64
+    }
+}
+
+/// An optional name that is not known, or not any more: tickets were opened without it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// Key of the rule: `contact`, `team` …
+    pub key: String,
+    /// The name.
+    pub name: String,
+    /// Why, as a sentence without a full stop.
+    pub why: String,
+    /// How many tickets.
+    pub tickets: u64,
+}
+
+impl LeftOut {
+    /// Adds a ticket to what is counted.
+    pub fn count(all: &mut Vec<Self>, key: &str, name: &str, why: &str) {
+        let same = |left: &&mut Self| left.key == key && left.name == name && left.why == why;
+        match all.iter_mut().find(same) {
+            Some(left) => left.tickets += 1,
+            None => {
+                all.push(Self { key: key.to_owned(), name: name.to_owned(), why: why.to_owned(), tickets: 1 })
+            }
+        }
     }
 }
 
@@ -95,6 +125,13 @@ pub enum Problem<'r> {
     Trouble {
         /// Name in `stocktake.toml`.
         system: &'r str,
+    },
+    /// Tickets were opened without a name of a rule.
+    LeftOut {
+        /// Key of the rule.
+        key: &'r str,
+        /// The name.
+        name: &'r str,
     },
     /// An event waits for a person.
     Waits {

@@ -103,6 +103,92 @@ impl<'de> Visitor<'de> for Forms<Scalar> {
     }
 }
 
+/// A name and whether it must be known.
+#[derive(Debug, Clone, serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "NameTable")]
+pub(crate) struct NameTable {
+    /// The name.
+    pub name: Option<At<String>>,
+    /// Without it there is no ticket; else the ticket is opened without it where it is not known.
+    pub required: Option<bool>,
+}
+
+/// A name as text, or as a table that says whether it must be known.
+#[derive(Debug, Clone)]
+pub(crate) enum NameText {
+    /// `"Support"`
+    Name(String),
+    /// `{ name = "Support", required = true }`
+    Table(NameTable),
+}
+
+any_form!(NameText);
+
+impl JsonSchema for NameText {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "NameText".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let table = generator.subschema_for::<NameTable>();
+        json_schema!({ "anyOf": [{ "type": "string" }, table] })
+    }
+}
+
+impl<'de> Visitor<'de> for Forms<NameText> {
+    type Value = NameText;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", kind::name_or_table())
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<NameText, E> {
+        Ok(NameText::Name(text.to_owned()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<NameText, A::Error> {
+        NameTable::deserialize(MapAccessDeserializer::new(map)).map(NameText::Table)
+    }
+}
+
+/// A level of impact, urgency or priority: a word of the one scale, or a number of the desk's own.
+#[derive(Debug, Clone)]
+pub(crate) enum LevelText {
+    /// `high`
+    Word(String),
+    /// `2`
+    Number(i64),
+}
+
+any_form!(LevelText);
+form_schema!(LevelText, "Level", {
+    "anyOf": [
+        { "enum": ["major", "highest", "high", "medium", "low", "lowest"] },
+        { "type": "integer", "minimum": 1, "maximum": 6 }
+    ]
+});
+
+impl<'de> Visitor<'de> for Forms<LevelText> {
+    type Value = LevelText;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", kind::level())
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<LevelText, E> {
+        Ok(LevelText::Word(text.to_owned()))
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<LevelText, E> {
+        Ok(LevelText::Number(number))
+    }
+}
+
 /// A percentage, or a word (`off`) that is checked later.
 #[derive(Debug, Clone)]
 pub(crate) enum ShrinkText {

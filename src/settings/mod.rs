@@ -17,7 +17,9 @@ pub(crate) use address::{clear_login, is_loopback, password_in_url, path_in, web
 pub(crate) use check::{FileCheck, Lost, ROOT};
 pub(crate) use decode::{Entry, Untyped, decode, decode_apart, decode_table, entries_of, parse};
 pub(crate) use entries::{Entries, in_order};
-pub(crate) use forms::{ItemName, LimitText, LocalDay, Scalar, SheetName, ShrinkText, Texts};
+pub(crate) use forms::{
+    ItemName, LevelText, LimitText, LocalDay, NameText, Scalar, SheetName, ShrinkText, Texts,
+};
 pub(crate) use place::At;
 pub use problem::{Problem, Problems};
 pub(crate) use scalar::Zero;

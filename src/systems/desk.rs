@@ -10,8 +10,8 @@ use super::shared::{CheckLine, RemoteError};
 use super::target::{End, Keep};
 use crate::model::secret::SecretString;
 use crate::model::ticket::{
-    Draft, ItemRef, RefEntry, RefKind, Rehearsal, RemoteTicket, Resolution, TicketEdit, TicketId, TicketKey,
-    TicketNote, Visibility,
+    Draft, ItemRef, RefEntry, RefKind, Rehearsal, RemoteTicket, Resolution, Standing, TicketEdit, TicketId,
+    TicketKey, TicketNote, Visibility,
 };
 
 /// A desk with tickets and reference data.
@@ -135,6 +135,15 @@ pub trait Desk: fmt::Debug + Send + Sync {
     /// # Errors
     /// When a kind could not be read whole: an absence would say nothing.
     async fn refs(&self, kinds: &[RefKind]) -> Result<Vec<RefEntry>, RemoteError>;
+
+    /// How entries that were read before stand now, each in its place. What is out of our sight counts as
+    /// there.
+    ///
+    /// # Errors
+    /// When the desk does not answer.
+    async fn confirm(&self, entries: &[RefEntry]) -> Result<Vec<Standing>, RemoteError> {
+        Ok(vec![Standing::There; entries.len()])
+    }
 
     /// Tries what a rule sends, without a write: what the desk would refuse or drop, one sentence each.
     ///

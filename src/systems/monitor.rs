@@ -28,6 +28,17 @@ pub enum Outcome {
     NotPossible(String),
 }
 
+/// What a job does at a monitor besides reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Deed {
+    /// It acknowledges.
+    Acknowledge,
+    /// It takes our acknowledgement back.
+    TakeBack,
+    /// It comments.
+    Comment,
+}
+
 /// What it says when an event is no longer listed, and how that is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Absence {
@@ -126,6 +137,14 @@ pub trait Monitor: fmt::Debug + Send + Sync {
     /// What is wrong, in words: the address, the certificate, the login, a missing right, settings that
     /// name what does not exist.
     async fn check(&self) -> Result<Vec<String>, RemoteError>;
+
+    /// What our user may not do, each with the reason. What the monitor does not tell is not in it.
+    ///
+    /// # Errors
+    /// When the monitor does not answer.
+    async fn denied(&self) -> Result<Vec<(Deed, String)>, RemoteError> {
+        Ok(Vec::new())
+    }
 
     /// Every open problem, acknowledged or not, confirmed or not, in downtime or not; and how much an
     /// absence means.

@@ -95,6 +95,7 @@ pub fn noted(ticket: &mut OurTicket, note: &Note, now: DateTime<Utc>) {
     match &note.about {
         NoteSubject::Events(events) => join(ticket, events, now),
         NoteSubject::End => ticket.end_told_at = Some(now),
+        NoteSubject::Rest(digest) => ticket.rest_told = Some(digest.clone()),
         NoteSubject::Said(name) => {
             ticket.passed_on.insert(name.clone());
         }

@@ -17,7 +17,7 @@ use super::group::{mark_of, worst_first};
 use super::select::is_silent;
 use super::words::{AUTHOR, render};
 use super::{Act, Failure, Memory, Note, NoteSubject, OutOfStep, Situation, Step, Triaged};
-use super::{follow, said};
+use super::{follow, said, storm};
 
 /// A resolved ticket is watched at least this long: people reopen them.
 const WATCHED: Duration = Duration::from_secs(7 * 86_400);
@@ -43,6 +43,7 @@ pub fn plan(situation: Situation<'_>, memory: &mut Memory, triaged: &mut Triaged
         if let Some(rule) = rule {
             follow::plan(situation, rule, &state, &present, triaged);
             changes(situation, rule, &mut state, &mut facts, &present, triaged);
+            storm::tell_rest(situation, rule, &state, &present, triaged);
             recovery(situation, rule, &state, triaged);
             let reopens = |act: &Act| matches!(act, Act::Reopen(reopening) if reopening.ticket == state.key);
             if state.state.is_open() || !triaged.acts.iter().any(reopens) {
@@ -297,13 +298,13 @@ fn note(
     let NoteWords { template, mark: what, visibility, about } = words;
     let events = match &about {
         NoteSubject::Events(events) => events.as_slice(),
-        NoteSubject::End | NoteSubject::Said(_) => &[],
+        NoteSubject::End | NoteSubject::Rest(_) | NoteSubject::Said(_) => &[],
     };
     match render(template, rule, situation.job.name.as_str(), events, Some(state)) {
         Ok(text) => {
             let mark = match &about {
                 NoteSubject::Events(events) => mark_of(what, state, events),
-                NoteSubject::Said(name) => name.clone(),
+                NoteSubject::Said(name) | NoteSubject::Rest(name) => name.clone(),
                 NoteSubject::End => mark(&[
                     what,
                     &state.key.0,

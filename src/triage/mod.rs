@@ -5,6 +5,7 @@
 
 mod again;
 mod effect;
+mod elsewhere;
 mod follow;
 mod group;
 mod keep;
@@ -16,19 +17,20 @@ mod select;
 mod storm;
 mod words;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::message;
+use crate::model::Said;
 use crate::model::event::{Event, Seen, Severity, Unlisted};
-use crate::model::ticket::{Draft, ItemRef, RefKind, Resolution, TicketEdit, TicketKey, Visibility};
+use crate::model::ticket::{Draft, RefKind, Resolution, TicketEdit, TicketKey, Visibility};
 use crate::model::ticket_job::{Adopt, ContactOf, OnClose, OnOpen, Rule, TicketJob};
 use crate::model::ticket_ledger::{OurTicket, TicketKind};
 
 pub use again::name_anew;
 pub use effect::{intended, join, noted, observed, opened, reopened, resolved, revised};
+pub use elsewhere::{Nearest, elsewhere};
 pub use group::{group_of, mark, ticket_key};
 pub use open::{by_hand, failure};
 pub use said::{Heard, relayed, remember_words, words_of};
@@ -134,6 +136,9 @@ pub struct Opening {
     pub draft: Draft,
     /// Reference data by name, still to be resolved.
     pub names: BTreeMap<RefKind, String>,
+    /// Names without which there is no ticket.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub required: BTreeSet<RefKind>,
     /// Site of the company, for its link.
     pub at_site: Option<String>,
     /// Whose contact the requester may be.
@@ -163,18 +168,6 @@ pub enum WantedCi {
     OfHosts(Vec<String>),
 }
 
-impl Opening {
-    /// The hosts of which no item was found, as a sentence: the ticket is opened all the same.
-    pub fn without_item(&self, found: &[ItemRef]) -> Option<String> {
-        match &self.ci {
-            Some(WantedCi::OfHosts(hosts)) if found.is_empty() && self.on_ticket.is_none() => {
-                Some(message::ticket_actions::no_item_of(hosts.join(", ")).to_string())
-            }
-            Some(WantedCi::OfHosts(_) | WantedCi::Named(_)) | None => None,
-        }
-    }
-}
-
 /// A note.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Note {
@@ -198,6 +191,8 @@ pub enum NoteSubject {
     Events(Vec<Event>),
     /// The end of all of them.
     End,
+    /// What of a storm is still open, by the digest of what is not.
+    Rest(String),
     /// What an operator said, by its name in our memory.
     Said(String),
 }
@@ -256,6 +251,20 @@ pub struct LeftAlone {
     pub label: String,
     /// Why.
     pub why: Why,
+    /// Of one that no rule is about: the rule that nearly is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nearest: Option<Nearest>,
+}
+
+impl LeftAlone {
+    /// Why, as a sentence without a full stop; `number` names a ticket to people.
+    pub fn in_words(&self, number: impl Fn(&TicketKey) -> String) -> Said {
+        let why = self.why.in_words(number);
+        match &self.nearest {
+            Some(nearest) => Said::join([&why, &nearest.in_words()], "; "),
+            None => why,
+        }
+    }
 }
 
 /// Two lives that no longer agree.

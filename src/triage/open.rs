@@ -195,6 +195,7 @@ fn try_opening(
             items: Vec::new(),
         },
         names,
+        required: rule.required.clone(),
         at_site: rule.site.as_ref().map(render).transpose()?.filter(|site| !site.is_empty()),
         contact_of: rule.contact_of,
         ci: match &rule.ci {

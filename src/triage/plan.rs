@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Serialize, Serializer};
 
 use crate::model::ticket::{ItemRef, TicketKey};
-use crate::model::ticket_report::SystemStatus;
+use crate::model::ticket_report::{LeftOut, SystemStatus};
 
 use super::{Act, Failure, LeftAlone, OutOfStep};
 
@@ -23,6 +23,9 @@ pub struct TicketPlan {
     pub out_of_step: Vec<OutOfStep>,
     /// Events of which no ticket could be made.
     pub failures: Vec<Failure>,
+    /// Optional names without which tickets would be opened.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<LeftOut>,
     /// Monitors that were asked.
     pub monitors: Vec<SystemStatus>,
     /// Desks that were asked.
@@ -47,6 +50,9 @@ pub struct PlannedAct {
     /// Of an opening: items and CIs that it is linked to.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<ItemRef>,
+    /// Of an opening: hosts of which no item is linked, and why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lacks: Option<String>,
 }
 
 /// A ticket for people.

@@ -45,6 +45,15 @@ pub enum Why {
     WontFix(TicketKey),
     /// A person took it from this ticket.
     Unlinked(TicketKey),
+    /// A rule of another job is about it.
+    OtherJob {
+        /// Job.
+        job: String,
+        /// Rule.
+        rule: String,
+    },
+    /// This rule is about the thing, from a higher severity on.
+    LessSevere(String),
 }
 
 impl Why {
@@ -63,6 +72,8 @@ impl Why {
             Self::Storm(_) => "storm",
             Self::WontFix(_) => "wont_fix",
             Self::Unlinked(_) => "unlinked",
+            Self::OtherJob { .. } => "other_job",
+            Self::LessSevere(_) => "less_severe",
         }
     }
 }
@@ -82,7 +93,9 @@ impl Why {
             | Self::NotAcknowledged(_)
             | Self::InDowntime(_)
             | Self::HostIsDown(_)
-            | Self::Flaps(_) => None,
+            | Self::Flaps(_)
+            | Self::OtherJob { .. }
+            | Self::LessSevere(_) => None,
         }
     }
 
@@ -101,6 +114,8 @@ impl Why {
             Self::Storm(ticket) => message::triage::part_of_storm(number(ticket)).said(),
             Self::WontFix(ticket) => message::triage::will_not_be_solved(number(ticket)).said(),
             Self::Unlinked(ticket) => message::triage::taken_from_ticket(number(ticket)).said(),
+            Self::OtherJob { job, rule } => message::triage::other_job(job, rule).said(),
+            Self::LessSevere(rule) => message::triage::less_severe(rule).said(),
         }
     }
 }
@@ -133,17 +148,22 @@ pub fn fresh<'a>(situation: Situation<'a>, triaged: &mut Triaged) -> Vec<Fresh<'
 
 /// The line of an event that gets nothing.
 pub fn left_alone(event: &Event, why: Why) -> LeftAlone {
-    LeftAlone { monitor: event.monitor.clone(), event: event.key.clone(), label: label(event), why }
+    let (monitor, key) = (event.monitor.clone(), event.key.clone());
+    LeftAlone { monitor, event: key, label: label(event), why, nearest: None }
 }
 
 fn taken<'a>(situation: Situation<'a>, event: &Event) -> Result<&'a Rule, Why> {
-    let (mut in_storm, mut let_go) = (None, None);
+    let (mut in_storm, mut let_go): (Option<(&OurTicket, &Episode)>, _) = (None, None);
     for ticket in situation.ours {
         let Some(episode) = ticket.episode(&event.monitor, &event.key) else { continue };
         match (episode.let_go_at, ticket.kind) {
             (Some(_), _) => let_go = Some(ticket),
             (None, TicketKind::Single) => return Err(Why::HasTicket(ticket.key.clone())),
-            (None, TicketKind::Storm) => in_storm = Some((ticket, episode)),
+            // Of several storms the newest holds it.
+            (None, TicketKind::Storm) => {
+                let newest = in_storm.filter(|(_, known)| known.joined_at > episode.joined_at);
+                in_storm = newest.or(Some((ticket, episode)));
+            }
         }
     }
     if let (Some(ticket), None) = (let_go, in_storm) {
@@ -190,20 +210,71 @@ pub fn rule_about<'j>(job: &'j TicketJob, desk: &str, event: Option<&Event>) -> 
     rules.find(|rule| event.is_none_or(|event| is_about(&rule.select, event)))
 }
 
+/// What a rule chooses events by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Criterion {
+    /// The monitor.
+    Monitor,
+    /// The element type.
+    Kind,
+    /// The severity.
+    Severity,
+    /// The host.
+    Host,
+    /// The service.
+    Service,
+    /// Groups of the host.
+    Group,
+    /// Labels.
+    Label,
+}
+
+impl Criterion {
+    /// Those that cost the least to look at first.
+    const ALL: [Self; 7] =
+        [Self::Monitor, Self::Kind, Self::Severity, Self::Host, Self::Service, Self::Group, Self::Label];
+
+    /// For people, several of them.
+    pub fn in_words(self) -> message::Message {
+        match self {
+            Self::Monitor => message::triage::monitors(),
+            Self::Kind => message::triage::kinds(),
+            Self::Severity => message::triage::severities(),
+            Self::Host => message::triage::hosts(),
+            Self::Service => message::triage::services(),
+            Self::Group => message::triage::groups(),
+            Self::Label => message::triage::labels(),
+        }
+    }
+
+    fn fits(self, select: &Select, event: &Event) -> bool {
+        let fits = |patterns: &[Pattern], text: Option<&String>| {
+            patterns.is_empty() || text.is_some_and(|text| patterns.iter().any(|pattern| pattern.fits(text)))
+        };
+        match self {
+            Self::Monitor => select.monitors.is_empty() || select.monitors.contains(&event.monitor),
+            Self::Kind => select.kinds.is_empty() || select.kinds.contains(&event.kind),
+            Self::Severity => select.severities.is_empty() || select.severities.contains(&event.severity),
+            Self::Host => fits(&select.hosts, event.host.as_ref()),
+            Self::Service => fits(&select.services, event.service.as_ref()),
+            Self::Group => {
+                let is_in = |pattern: &Pattern| event.groups.iter().any(|group| pattern.fits(group));
+                select.groups.is_empty() || select.groups.iter().any(is_in)
+            }
+            Self::Label => have_labels(&select.labels, event),
+        }
+    }
+}
+
 /// Whether a rule is about an event at all.
 pub fn is_about(select: &Select, event: &Event) -> bool {
-    let fits = |patterns: &[Pattern], text: Option<&String>| {
-        patterns.is_empty() || text.is_some_and(|text| patterns.iter().any(|pattern| pattern.fits(text)))
-    };
-    let in_groups = select.groups.is_empty()
-        || select.groups.iter().any(|pattern| event.groups.iter().any(|group| pattern.fits(group)));
-    (select.monitors.is_empty() || select.monitors.contains(&event.monitor))
-        && (select.kinds.is_empty() || select.kinds.contains(&event.kind))
-        && (select.severities.is_empty() || select.severities.contains(&event.severity))
-        && fits(&select.hosts, event.host.as_ref())
-        && fits(&select.services, event.service.as_ref())
-        && in_groups
-        && have_labels(&select.labels, event)
+    unmet(select, event).next().is_none()
+}
+
+/// What of a rule's choice an event is not.
+pub fn unmet(select: &Select, event: &Event) -> impl Iterator<Item = Criterion> {
+    Criterion::ALL.into_iter().filter(|criterion| !criterion.fits(select, event))
 }
 
 /// Whether an event has these labels.

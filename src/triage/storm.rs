@@ -1,62 +1,92 @@
-//! Many events at once: beyond a number of tickets within a window, one ticket stands for the rest.
+//! Many events at once: beyond a number of tickets within a window, one ticket stands for the rest. It
+//! names what is still open under it, once for each change.
 
 use std::collections::BTreeMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::message;
 use crate::model::event::Event;
 use crate::model::ticket::Draft;
-use crate::model::ticket_job::{Adopt, Storm};
-use crate::model::ticket_ledger::{OurTicket, TicketKind};
+use crate::model::ticket_job::{Adopt, OnChange, Rule, Storm};
+use crate::model::ticket_ledger::{Episode, OurTicket, TicketKind};
 
-use super::group::{mark_of, ticket_key};
+use super::group::{mark, mark_of, ticket_key};
+use super::select::{Why, is_silent, left_alone};
 use super::words::label;
 use super::{Act, Memory, Note, NoteSubject, Opening, Situation, Triaged, WantedCi};
 use crate::model::ticket::Visibility;
 
 /// Lets through what the limit allows, the worst first, and puts the rest under one ticket per desk
-/// and site.
+/// and site. What a storm held back long enough has the same limit: a storm that lasts would else be one
+/// an hour later.
 pub fn govern(situation: Situation<'_>, openings: Vec<Opening>, memory: &mut Memory, triaged: &mut Triaged) {
     let mut sites: BTreeMap<(String, String), Vec<Opening>> = BTreeMap::new();
     for opening in openings {
         sites.entry((opening.desk.clone(), opening.site.clone())).or_default().push(opening);
     }
     for ((desk, site), mut openings) in sites {
-        openings.sort_by_cached_key(rank);
+        openings.sort_by_cached_key(|opening| rank(situation, opening));
         let room = room(situation, &desk, &site);
-        // Those that a storm held back long enough are no storm any more.
-        let (promoted, mut new): (Vec<Opening>, Vec<Opening>) =
-            openings.into_iter().partition(|opening| is_promoted(situation, opening));
-        let rest = new.split_off(room.min(new.len()));
-        triaged.acts.extend(promoted.into_iter().chain(new).map(|opening| Act::Open(Box::new(opening))));
+        let rest = openings.split_off(room.min(openings.len()));
+        triaged.acts.extend(openings.into_iter().map(|opening| Act::Open(Box::new(opening))));
+        let rest = not_held(situation, rest, triaged);
         if !rest.is_empty() {
             hold_back(situation, &desk, &site, &rest, memory, triaged);
         }
     }
 }
 
-fn rank(opening: &Opening) -> (std::cmp::Reverse<Option<crate::model::event::Severity>>, String, String) {
+/// The worst first; of the same severity what waited longest under the ticket of a storm, then by group.
+type Rank = (std::cmp::Reverse<Option<crate::model::event::Severity>>, DateTime<Utc>, String, String);
+
+fn rank(situation: Situation<'_>, opening: &Opening) -> Rank {
     let worst = opening.events.first().map(|event| event.severity);
-    (std::cmp::Reverse(worst), opening.group.clone(), opening.draft.key.0.clone())
+    let joined = opening.events.iter().filter_map(|event| held(situation, event)).map(|(_, at)| at);
+    let waits_since = joined.min().unwrap_or(situation.now);
+    (std::cmp::Reverse(worst), waits_since, opening.group.clone(), opening.draft.key.0.clone())
 }
 
 /// How many more tickets the window allows.
 fn room(situation: Situation<'_>, desk: &str, site: &str) -> usize {
     let storm = &situation.job.storm;
+    let window = TimeDelta::from_std(storm.window).unwrap_or(TimeDelta::MAX);
     let recent = situation.ours.iter().filter(|ticket| {
         ticket.job == situation.job.name.as_str()
             && ticket.desk == desk
             && ticket.site == site
             && ticket.kind == TicketKind::Single
-            && (situation.now - ticket.intended_at).to_std().unwrap_or_default() < storm.window
+            // One from the future was opened before the clock was set back: it says nothing of now.
+            && (situation.now - ticket.intended_at).abs() < window
     });
     (storm.above as usize).saturating_sub(recent.count())
 }
 
-fn is_promoted(situation: Situation<'_>, opening: &Opening) -> bool {
-    let held = |ticket: &&OurTicket| ticket.kind == TicketKind::Storm;
-    opening.events.iter().any(|event| {
-        situation.ours.iter().filter(held).any(|ticket| ticket.episode(&event.monitor, &event.key).is_some())
-    })
+/// The living ticket of a storm that holds an event, and since when.
+fn held<'s>(situation: Situation<'s>, event: &Event) -> Option<(&'s OurTicket, DateTime<Utc>)> {
+    let storms = situation.ours.iter().filter(|ticket| ticket.kind == TicketKind::Storm && ticket.is_alive());
+    let holds = storms.filter_map(|ticket| Some((ticket, ticket.episode(&event.monitor, &event.key)?)));
+    let own = holds.filter(|(_, episode)| episode.let_go_at.is_none());
+    own.map(|(ticket, episode)| (ticket, episode.joined_at)).max_by_key(|(_, at)| *at)
+}
+
+/// What no storm holds yet of openings that the limit does not let through. The others go on waiting where
+/// they are.
+fn not_held(situation: Situation<'_>, rest: Vec<Opening>, triaged: &mut Triaged) -> Vec<Opening> {
+    let mut new = Vec::new();
+    for mut opening in rest {
+        opening.events.retain(|event| match held(situation, event) {
+            Some((ticket, _)) => {
+                triaged.left_alone.push(left_alone(event, Why::Storm(ticket.key.clone())));
+                false
+            }
+            None => true,
+        });
+        if !opening.events.is_empty() {
+            new.push(opening);
+        }
+    }
+    new
 }
 
 fn hold_back(
@@ -120,18 +150,116 @@ fn storm_title(storm: &Storm, site: &str) -> String {
     }
 }
 
+/// What of a storm is still open, once for each change: as long as some of it is, and once something is over
+/// or has a ticket of its own.
+pub fn tell_rest(
+    situation: Situation<'_>,
+    rule: &Rule,
+    state: &OurTicket,
+    present: &[Event],
+    triaged: &mut Triaged,
+) {
+    let visibility = match rule.on_change {
+        OnChange::Note(visibility) if !is_silent(rule, state) => visibility,
+        OnChange::Note(_) | OnChange::NoteIfWorse(_) | OnChange::Silent => return,
+    };
+    let is_open = state.kind == TicketKind::Storm && state.state.is_open();
+    let rest = Rest::of(situation, rule, state);
+    if !is_open || rest.left() == 0 || rest.open() == 0 {
+        return;
+    }
+    let digest = rest.digest();
+    if state.rest_told.as_ref() == Some(&digest) {
+        return;
+    }
+    triaged.acts.push(Act::Note(Note {
+        ticket: state.key.clone(),
+        text: rest.in_words(present),
+        visibility,
+        mark: mark(&["rest", &state.key.0, &digest]),
+        about: NoteSubject::Rest(digest),
+    }));
+}
+
+/// Where the events of a storm stand.
+struct Rest<'s> {
+    /// Open, and without a ticket of their own.
+    under_it: Vec<&'s Episode>,
+    /// Open, with a ticket of their own.
+    elsewhere: Vec<(&'s Episode, &'s OurTicket)>,
+    /// Over.
+    over: Vec<&'s Episode>,
+}
+
+impl<'s> Rest<'s> {
+    fn of(situation: Situation<'s>, rule: &Rule, state: &'s OurTicket) -> Self {
+        let mut rest = Self { under_it: Vec::new(), elsewhere: Vec::new(), over: Vec::new() };
+        for episode in state.episodes.iter().filter(|episode| episode.let_go_at.is_none()) {
+            let lasts =
+                |at: DateTime<Utc>| (situation.now - at).to_std().unwrap_or_default() >= rule.hold_down;
+            let own = situation.ours.iter().find(|ticket| {
+                ticket.kind == TicketKind::Single
+                    && ticket.episode(&episode.monitor, &episode.event).is_some()
+            });
+            match (episode.over_at, own) {
+                (Some(at), _) if lasts(at) => rest.over.push(episode),
+                (_, Some(own)) => rest.elsewhere.push((episode, own)),
+                (_, None) => rest.under_it.push(episode),
+            }
+        }
+        rest
+    }
+
+    fn open(&self) -> usize {
+        self.under_it.len() + self.elsewhere.len()
+    }
+
+    /// How many have left it.
+    fn left(&self) -> usize {
+        self.elsewhere.len() + self.over.len()
+    }
+
+    /// Names those that have left it, and where to.
+    fn digest(&self) -> String {
+        let names = |episode: &Episode| format!("{}\u{1f}{}", episode.monitor, episode.event);
+        // With the moment: what came back and ended once more is another change.
+        let ended = |episode: &Episode| episode.over_at.map_or(0, |at| at.timestamp());
+        let over = self.over.iter().map(|episode| format!("{}\u{1f}{}", names(episode), ended(episode)));
+        let own = self.elsewhere.iter().map(|(episode, own)| format!("{}\u{1f}{}", names(episode), own.key));
+        let mut parts: Vec<String> = over.chain(own).collect();
+        parts.sort();
+        mark(&parts.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
+    fn in_words(&self, present: &[Event]) -> String {
+        let event = |episode: &Episode| {
+            present.iter().find(|event| event.monitor == episode.monitor && event.key == episode.event)
+        };
+        let name = |episode: &Episode| event(episode).map_or_else(|| episode.object.clone(), label);
+        let mut lines: Vec<String> = vec![
+            message::triage::still_open(self.under_it.len(), self.open() + self.over.len(), self.over.len())
+                .into(),
+        ];
+        lines.extend(self.under_it.iter().map(|episode| match event(episode) {
+            Some(event) => storm_line(event),
+            None => message::triage::not_listed_now(&episode.object).into(),
+        }));
+        lines.extend(self.elsewhere.iter().map(|(episode, own)| {
+            let number = own.number.as_deref().unwrap_or(&own.key.0);
+            message::triage::own_ticket(name(episode), number).into()
+        }));
+        lines.join("\n")
+    }
+}
+
 /// One line per event.
 fn storm_table(events: &[Event]) -> String {
-    let lines = events.iter().map(|event| {
-        message::triage::event_line(
-            label(event),
-            &event.state,
-            event.since.format("%Y-%m-%d %H:%M UTC"),
-            &event.title,
-        )
-        .to_string()
-    });
-    lines.collect::<Vec<_>>().join("\n")
+    events.iter().map(storm_line).collect::<Vec<_>>().join("\n")
+}
+
+fn storm_line(event: &Event) -> String {
+    let since = event.since.format("%Y-%m-%d %H:%M UTC");
+    message::triage::event_line(label(event), &event.state, since, &event.title).into()
 }
 
 pub fn hosts(events: &[Event]) -> Option<WantedCi> {

@@ -133,3 +133,43 @@ async fn a_desk_for_tickets_takes_no_inventory() {
     assert_eq!(ended.code, Some(2), "{ended:?}");
     assert!(ended.stderr.contains("inventory is written into a GLPI"), "{}", ended.stderr);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn check_connect_tries_the_whole_of_a_rule_at_each_desk_without_a_write() {
+    let ThreeDesks { world, itop, servicenow } = ThreeDesks::new().await;
+    world.add_settings("[system.mon.nagios]\nstatus_file = \"/nowhere/status.dat\"\n");
+    let rule = |desk: &str, lines: &str| {
+        let head = format!("monitors = [\"mon\"]\n[[rule]]\nname = \"all\"\ndesk = \"{desk}\"\n");
+        world.file("jobs/tickets.toml", format!("{head}{lines}"));
+    };
+    let told = async || {
+        let all = world.program(&["check", "--connect"]).await.stdout;
+        let of_rule = all.lines().filter(|line| line.starts_with("FAIL") && line.contains("rule `all`"));
+        of_rule.map(str::to_owned).collect::<Vec<_>>().join("\n")
+    };
+    let odd = "fields = { u_nothing = \"{{ event.host }}\" }\non_recovery = { action = \"solve\", code = \"Magic\" }\n";
+    rule("glpi", odd);
+    let said = told().await;
+    assert!(said.contains("tickets have no column `u_nothing`"), "{said}");
+    assert!(said.contains("there is no solution type \"Magic\""), "{said}");
+    rule("itop", "fields = { u_nothing = \"{{ event.host }}\" }\non_recovery = { action = \"solve\" }\n");
+    let said = told().await;
+    for part in [
+        "Incident of this iTop has no column u_nothing",
+        "a ticket of iTop needs an organisation",
+        "iTop requires a code (`resolution_code`)",
+        "iTop requires a service (`service_id`)",
+    ] {
+        assert!(said.contains(part), "{said}");
+    }
+    rule("snow", "fields = { u_nothing = \"{{ event.host }}\" }\n");
+    let said = told().await;
+    assert!(said.contains("incident has no column u_nothing"), "{said}");
+    rule(
+        "itop",
+        "fields = { org_id = \"4\", service_id = \"4\" }\non_recovery = { action = \"solve\", code = \"other\" }\n",
+    );
+    assert_eq!(told().await, "");
+    assert!(itop.control().objects("Incident").is_empty(), "nothing is written");
+    assert!(servicenow.control().take_requests().iter().all(|seen| seen.method == "GET"));
+}

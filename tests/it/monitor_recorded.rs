@@ -16,12 +16,12 @@ use crate::opened;
 use stocktake::systems::shared::RemoteError;
 
 #[derive(Debug, Clone, serde::Deserialize)]
-struct Recorded {
-    case: String,
-    status: u16,
-    content_type: String,
-    cookie: String,
-    body: String,
+pub struct Recorded {
+    pub case: String,
+    pub status: u16,
+    pub content_type: String,
+    pub cookie: String,
+    pub body: String,
 }
 
 fn recorded(file: &str) -> BTreeMap<String, Recorded> {
@@ -33,10 +33,10 @@ fn recorded(file: &str) -> BTreeMap<String, Recorded> {
 
 /// Which requests get which reply: method, piece of the URL or of the body, reply; the first that
 /// fits.
-type Script = Vec<(&'static str, &'static str, Recorded)>;
+pub type Script = Vec<(&'static str, &'static str, Recorded)>;
 
 /// A server that answers by a script. Its URL.
-async fn replay(script: Script) -> String {
+pub async fn replay(script: Script) -> String {
     async fn answer(State(script): State<Arc<Script>>, request: Request<Body>) -> Response<Body> {
         let (method, url) = (request.method().clone(), request.uri().to_string());
         let body = axum::body::to_bytes(request.into_body(), usize::MAX).await.unwrap();

@@ -265,7 +265,7 @@ impl Lab {
 fn opening(company: &str, hosts: &[&str]) -> Opening {
     serde_json::from_value(json!({
         "rule": "hosts", "desk": "glpi", "group": "", "at_site": null, "on_ticket": null, "adopt": "never",
-        "kind": "single", "site": "", "events": [], "names": {"company": company},
+        "kind": "single", "site": "", "events": [], "names": {"company": company}, "required": ["company"],
         "ci": {"of_hosts": hosts},
         "draft": {"key": "k", "class": "Ticket", "title": "", "text": "", "impact": null, "urgency": null,
             "opened_at": null, "fields": {}, "items": []}
@@ -289,7 +289,8 @@ async fn a_ticket_is_about_the_computer_that_the_inventory_keeps_for_the_host() 
     let open = open_desk(&project, "glpi").await.unwrap();
     let directory = Directory::load(&project, &store, "glpi", open.desk.as_ref()).await.unwrap();
     let computer = world.glpi_row("Computer", "pc-1");
-    let (columns, items) = directory.resolve(&opening("Acme > Paris", &["PC-1.acme.test", "pc-9"])).unwrap();
+    let found = directory.resolve(&opening("Acme > Paris", &["PC-1.acme.test", "pc-9"])).unwrap();
+    let (columns, items) = (found.columns, found.items);
     assert_eq!(columns["entities_id"], computer["entities_id"].to_string());
     let items: Vec<String> = items.iter().map(|item| format!("{} {}", item.class, item.id)).collect();
     assert_eq!(items, [format!("Computer {}", computer["id"])]);

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::job::{RawHistory, RawReport, RawSchedule};
 use super::ticket_life::{OperatorNotes, RawBack, RawChangeNote, RawNote, RawOnRecovery};
-use super::{At, Entries, Scalar};
+use super::{At, Entries, LevelText, NameText, Scalar};
 use crate::model::event::{ElementKind, Severity};
 use crate::model::ticket_job::{Adopt, ContactOf, Follow, OnceTakenOver, Trigger};
 
@@ -76,16 +76,14 @@ pub(in crate::config) struct RawPriorityLine {
     /// Patterns by label, all of which must fit: the criticality of the element itself.
     #[serde(default)]
     pub labels: Entries<At<String>>,
-    /// Impact: 1 is the highest; GLPI has 5, iTop and ServiceNow have 3.
-    #[schemars(range(min = 1, max = 5))]
-    pub impact: Option<At<i64>>,
-    /// Urgency: 1 is the highest; GLPI has 5, iTop has 4, ServiceNow has 3.
-    #[schemars(range(min = 1, max = 5))]
-    pub urgency: Option<At<i64>>,
-    /// Priority at a GLPI, in its own scale: 6 is major, 5 very high, 1 very low. The other desks
-    /// compute it.
-    #[schemars(range(min = 1, max = 6))]
-    pub priority: Option<At<i64>>,
+    /// Impact: `highest`, `high`, `medium`, `low`, `lowest`, which is translated; or a number of the desk's own
+    /// scale, of which 1 is the highest: GLPI has 5, iTop and ServiceNow have 3.
+    pub impact: Option<At<LevelText>>,
+    /// Urgency: as impact; GLPI has 5, iTop has 4, ServiceNow has 3.
+    pub urgency: Option<At<LevelText>>,
+    /// Priority at a GLPI: as impact, and `major`; a number is GLPI's own, of which 6 is major, 5 very high, 1
+    /// very low. The other desks compute it.
+    pub priority: Option<At<LevelText>>,
 }
 
 /// What becomes of the events that a rule takes. Texts are templates that see `event` (the worst),
@@ -124,27 +122,29 @@ pub(in crate::config) struct RawRule {
     /// Lines that go before those of the job.
     #[serde(default)]
     pub priority: Vec<At<RawPriorityLine>>,
-    /// Company (GLPI: entity, iTop: organisation) by name; goes through the links of companies.
-    pub company: Option<At<String>>,
+    /// Company (GLPI: entity, iTop: organisation) by name; goes through the links of companies. Without it
+    /// there is no ticket, unless `required = false`.
+    pub company: Option<At<NameText>>,
     /// Site of the company, whose link goes before that of the company.
     pub site: Option<At<String>>,
-    /// Requester or caller, by name.
-    pub contact: Option<At<String>>,
+    /// Requester or caller, by name. One that is not known is left out and told, here and below, unless
+    /// `{ name = "…", required = true }`.
+    pub contact: Option<At<NameText>>,
     /// Whose contact that may be: one of the company, or anybody whom the desk knows.
     #[schemars(extend("default" = "company"))]
     pub contact_of: Option<ContactOf>,
     /// Team or group, by name.
-    pub team: Option<At<String>>,
+    pub team: Option<At<NameText>>,
     /// Service, by name; not at a GLPI.
-    pub service: Option<At<String>>,
+    pub service: Option<At<NameText>>,
     /// Service element, by name; not at a GLPI.
-    pub service_element: Option<At<String>>,
+    pub service_element: Option<At<NameText>>,
     /// Contract, by name.
-    pub contract: Option<At<String>>,
+    pub contract: Option<At<NameText>>,
     /// Category, by name; not at an iTop.
-    pub category: Option<At<String>>,
+    pub category: Option<At<NameText>>,
     /// CI or item, by name.
-    pub ci: Option<At<String>>,
+    pub ci: Option<At<NameText>>,
     /// The item that an inventory job keeps for the event's host, else the one of the host's name.
     #[schemars(extend("default" = false))]
     pub ci_of_host: Option<At<bool>>,

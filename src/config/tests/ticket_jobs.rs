@@ -260,3 +260,66 @@ inherit = false
         ]
     );
 }
+
+/// The project of a ticket job.
+fn loaded(job: &str) -> Project {
+    project(&[("stocktake.toml", SYSTEMS), ("jobs/tickets.toml", job)])
+}
+
+#[test]
+fn words_of_the_one_scale_and_names_that_need_not_be_known() {
+    let job = r#"
+monitors = ["icinga"]
+[[priority]]
+impact = "high"
+urgency = "low"
+priority = "major"
+[[rule]]
+name = "glpi"
+desk = "practice"
+select = { hosts = ["a*"] }
+company = "Acme"
+contact = "Ann"
+team = { name = "Support", required = true }
+[[rule]]
+name = "snow"
+desk = "snow"
+company = { name = "Acme", required = false }
+[[rule.priority]]
+impact = 3
+"#;
+    let project = loaded(job);
+    let rules = &project.ticket_jobs.values().next().unwrap().rules;
+    let levels = |rule: usize, line: usize| {
+        let line = &rules[rule].priorities[line];
+        (line.impact, line.urgency, line.priority)
+    };
+    assert_eq!(levels(0, 0), (Some(2), Some(4), Some(6)), "GLPI");
+    assert_eq!(levels(1, 0), (Some(3), None, None), "a number is the desk's own");
+    assert_eq!(levels(1, 1), (Some(1), Some(3), None), "ServiceNow has three, and computes the priority");
+    let required = |rule: usize| rules[rule].required.iter().map(|kind| kind.as_str()).collect::<Vec<_>>();
+    assert_eq!(required(0), ["company", "team"]);
+    assert!(required(1).is_empty());
+    assert!(project.warnings.is_empty(), "{:?}", project.warnings);
+}
+
+#[test]
+fn a_priority_in_the_scale_of_glpi_is_told_with_the_word_that_means_the_same() {
+    let job = r#"monitors = ["icinga"]
+[[priority]]
+impact = 1
+priority = 5
+[[rule]]
+name = "glpi"
+desk = "practice"
+"#;
+    let project = loaded(job);
+    assert_eq!(
+        project.warnings,
+        [
+            "jobs/tickets.toml:4: priority = 5 counts as GLPI does, from 6 (major) down to 1; on the scale of impact \
+          and urgency, of which the highest comes first, that is: priority = \"highest\""
+        ]
+    );
+    assert_eq!(project.ticket_jobs.values().next().unwrap().rules[0].priorities[0].priority, Some(5));
+}

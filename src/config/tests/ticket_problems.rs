@@ -297,18 +297,18 @@ class = "Incident"
 impact = 3
 urgency = 4
 "#), @r#"
-    6 out-of-range: 4 is out of range | 1 (the highest) to 3 at ServiceNow
-    7 out-of-range: 7 is out of range | 1 (very low) to 5 (very high) or 6 (major), as GLPI counts
+    6 out-of-range: 4 is out of range | 1 (the highest) to 3 at ServiceNow; or highest, high, medium, low, lowest, for every desk alike
+    7 out-of-range: 7 is out of range | major, highest, high, medium, low, lowest; or 1 (very low) to 5 (very high) or 6 (major), as GLPI counts
     8 unreachable: a line before this one fits whatever this one fits | the first line that fits is taken: put the more specific ones first
-    11 out-of-range: 0 is out of range | 1 (the highest) to 3 at iTop
+    11 out-of-range: 0 is out of range | 1 (the highest) to 3 at iTop; or highest, high, medium, low, lowest, for every desk alike
     15 bad-name: GLPI has no tickets of the class `Incident` | allowed: Ticket
-    19 out-of-range: 6 is out of range | 1 (the highest) to 5 at GLPI
+    19 out-of-range: 6 is out of range | 1 (the highest) to 5 at GLPI; or highest, high, medium, low, lowest, for every desk alike
     24 bad-name: iTop has no tickets of the class `incident` | allowed: Incident, UserRequest, or another class of tickets
     25 without-effect: iTop has nothing that is a `category` | leave it out; its other columns go into `fields`
-    29 out-of-range: 4 is out of range | 1 (the highest) to 3 at iTop
+    29 out-of-range: 4 is out of range | 1 (the highest) to 3 at iTop; or highest, high, medium, low, lowest, for every desk alike
     31 without-effect: iTop computes the priority from impact and urgency | leave it out and give `impact` and `urgency`
     35 bad-name: ServiceNow has no tickets of the class `Incident` | allowed: incident; `tables` of the system lists those that hold tickets
-    38 out-of-range: 4 is out of range | 1 (the highest) to 3 at ServiceNow
+    38 out-of-range: 4 is out of range | 1 (the highest) to 3 at ServiceNow; or highest, high, medium, low, lowest, for every desk alike
     "#);
 }
 
@@ -438,5 +438,29 @@ fn authority_is_among_jobs_for_records() {
     insta::assert_snapshot!(short(&[("stocktake.toml", &stocktake), ("jobs/tickets.toml", TICKETS)]), @r#"
     12 unknown-mapping: no mapping writes Computer | classes of the mappings: none
     13 unknown-job: there is no job `tickets` | jobs: none
+    "#);
+}
+
+#[test]
+fn a_level_is_a_word_or_a_number_and_a_name_may_be_a_table() {
+    insta::assert_snapshot!(of_tickets(r#"
+monitors = ["icinga"]
+[[priority]]
+impact = "hihg"
+urgency = "major"
+priority = "biggest"
+[[rule]]
+name = "all"
+desk = "practice"
+contact = { required = true }
+team = { name = "Support", requird = true }
+category = true
+"#), @r#"
+    4 bad-name: `hihg` is no level | did you mean `high`? allowed: highest, high, medium, low, lowest
+    5 bad-name: `major` is no level | allowed: highest, high, medium, low, lowest
+    6 bad-name: `biggest` is no level | did you mean `highest`? allowed: major, highest, high, medium, low, lowest
+    10 missing-key: `name` is missing | the name itself: { name = "Support", required = true }
+    11 unknown-key: there is no key `requird` here | did you mean `required`? known keys here: name, required
+    12 wrong-type: `category` must be a name, or a table with `name` and `required`, not true or false
     "#);
 }

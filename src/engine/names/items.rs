@@ -1,12 +1,13 @@
 //! CIs and items of tickets: by name, or by the hosts of events.
 //!
-//! An item of a host that is not known, or that several items may be, is left out: the ticket is
-//! opened without it. A name that a person wrote down must be right.
+//! An item of a host that is not known, that several items may be, or that is another company's is left out
+//! and told: the ticket is opened without it.
 
 use std::collections::{BTreeSet, HashMap};
 use std::net::IpAddr;
 
-use super::{Directory, NameProblem, RefEntry, is_open_to};
+use super::{Answer, Directory, NameProblem, RefEntry, Used, is_open_to, shown};
+use crate::message;
 use crate::model::ticket::{ItemRef, RefKind};
 use crate::reconcile::names::fold;
 use crate::triage::WantedCi;
@@ -32,23 +33,83 @@ impl HostItems {
 }
 
 impl Directory {
-    pub(super) fn items(
-        &self,
-        wanted: Option<&WantedCi>,
-        company: Option<&RefEntry>,
-    ) -> Result<Vec<ItemRef>, NameProblem> {
+    pub(super) fn items(&self, wanted: Option<&WantedCi>, company: Option<&RefEntry>, answer: &mut Answer) {
         match wanted {
-            None => Ok(Vec::new()),
+            None => {}
             Some(WantedCi::Named(name)) => match self.one(RefKind::Ci, name, company, &|_| true) {
-                Ok(entry) => Ok(vec![item_of(entry)]),
-                Err(text) => Err(NameProblem { kind: RefKind::Ci, name: name.clone(), text }),
+                Ok(entry) => {
+                    answer.take(name, entry, Vec::new());
+                    answer.items = vec![item_of(entry)];
+                }
+                Err(text) => {
+                    answer.problems.push(NameProblem { kind: RefKind::Ci, name: name.clone(), text })
+                }
             },
-            Some(WantedCi::OfHosts(hosts)) => {
-                let found: BTreeSet<ItemRef> =
-                    hosts.iter().filter_map(|host| self.item_of_host(host, company)).collect();
-                Ok(found.into_iter().collect())
+            Some(WantedCi::OfHosts(hosts)) => self.items_of(hosts, company, answer),
+        }
+    }
+
+    /// The items of hosts; what is said of those that have none.
+    fn items_of(&self, hosts: &[String], company: Option<&RefEntry>, answer: &mut Answer) {
+        let mut found: BTreeSet<ItemRef> = BTreeSet::new();
+        let (mut unknown, mut lacks) = (Vec::new(), Vec::new());
+        for host in hosts {
+            match self.item_of_host(host, company) {
+                Some(item) => {
+                    found.insert(item);
+                }
+                None => match self.why_not(host, company) {
+                    Some(why) => lacks.push(why),
+                    None => unknown.push(host.as_str()),
+                },
             }
         }
+        if !unknown.is_empty() {
+            let said = message::ticket_actions::no_item_of(unknown.join(", "));
+            lacks.insert(0, said.to_string());
+        }
+        answer.used.extend(found.iter().filter_map(|item| self.used(item)));
+        answer.items = found.into_iter().collect();
+        answer.lacks = (!lacks.is_empty()).then(|| lacks.join("; "));
+    }
+
+    /// An item of the desk's reference data, to be confirmed.
+    fn used(&self, item: &ItemRef) -> Option<Used> {
+        let entry = self.shelves.get(&RefKind::Ci)?.by_id(&format!("{} {}", item.class, item.id))?;
+        Some(Used { name: entry.name.clone(), entry: entry.clone(), columns: Vec::new() })
+    }
+
+    /// Why an item that has the name of a host is not linked; `None`: there is none.
+    fn why_not(&self, host: &str, company: Option<&RefEntry>) -> Option<String> {
+        let cis = self.shelves.get(&RefKind::Ci)?;
+        let named = forms(host).into_iter().map(|form| cis.named(form, &|_| true));
+        let named = named.into_iter().find(|named| !named.is_empty())?;
+        let within: Vec<&RefEntry> =
+            named.iter().copied().filter(|entry| self.is_within(entry, company)).collect();
+        if let [first, ..] = within.as_slice() {
+            let more = within.len() - 1;
+            return Some(message::ticket_actions::several_items_of(host, shown(first), more).to_string());
+        }
+        let (entry, company) = (named.first()?, company?);
+        let companies = self.shelves.get(&RefKind::Company);
+        let owner = entry.companies.first()?;
+        let name = companies.and_then(|known| known.by_id(owner)).map_or_else(|| owner.clone(), shown);
+        let above = self.line_above(&company.id);
+        let parent = entry.companies.iter().any(|owner| above.contains(owner));
+        let (item, ours) = (shown(entry), shown(company));
+        Some(if parent {
+            message::ticket_actions::item_of_parent(item, name, ours).to_string()
+        } else {
+            message::ticket_actions::item_of_other_company(item, name, ours).to_string()
+        })
+    }
+
+    /// The companies above one, the nearest first. A tree that bites its own tail ends here.
+    fn line_above(&self, id: &str) -> Vec<String> {
+        let companies = self.shelves.get(&RefKind::Company);
+        let above =
+            |id: &str| companies.and_then(|known| known.by_id(id)).and_then(|known| known.parent.clone());
+        std::iter::successors(above(id), |id| above(id)).take(DEEPEST).collect()
     }
 
     /// What the inventory keeps for a host, else the CI of its name.
@@ -67,14 +128,7 @@ impl Directory {
     /// belongs to one below it.
     fn is_within(&self, entry: &RefEntry, company: Option<&RefEntry>) -> bool {
         let Some(company) = company else { return true };
-        let companies = self.shelves.get(&RefKind::Company);
-        let above =
-            |id: &str| companies.and_then(|known| known.by_id(id)).and_then(|known| known.parent.clone());
-        let is_below = |id: &String| {
-            // A tree that bites its own tail ends here.
-            let line = std::iter::successors(above(id), |id| above(id)).take(DEEPEST);
-            line.into_iter().any(|id| id == company.id)
-        };
+        let is_below = |id: &String| self.line_above(id).contains(&company.id);
         is_open_to(entry, Some(company)) || entry.companies.iter().any(is_below)
     }
 

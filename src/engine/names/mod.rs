@@ -2,13 +2,15 @@
 //! contacts, teams, services, contracts, categories and items that are open to the company.
 //!
 //! A [`Directory`] is pure once it is built. It never guesses: an unknown name, or one that two
-//! entries fit equally, is an error with the nearest entries.
+//! entries fit equally, is left out of the ticket and told with the nearest entries; where the rule requires it,
+//! there is no ticket.
 
 mod columns;
 mod company;
 mod items;
 mod literal;
 mod load;
+mod resolved;
 mod shelf;
 #[cfg(test)]
 mod tests;
@@ -25,9 +27,11 @@ use crate::triage::{Opening, WantedCi};
 pub use company::link_of;
 pub use literal::{NameProblem, literal};
 pub use load::{all_links, wanted_kinds};
+pub use resolved::Resolved;
 pub use shelf::{Found, Shelf};
 
 use items::HostItems;
+use resolved::Used;
 
 /// Nearest entries that an error names.
 const NEAREST: usize = 3;
@@ -77,7 +81,18 @@ enum Site<'a> {
 struct Answer {
     columns: BTreeMap<String, String>,
     items: Vec<ItemRef>,
+    used: Vec<Used>,
+    lacks: Option<String>,
     problems: Vec<NameProblem>,
+}
+
+impl Answer {
+    /// A name means an entry, which fills these columns.
+    fn take(&mut self, name: &str, entry: &RefEntry, columns: Vec<(String, String)>) {
+        let filled = columns.iter().map(|(column, _)| column.clone()).collect();
+        self.used.push(Used { name: name.to_owned(), entry: entry.clone(), columns: filled });
+        self.columns.extend(columns);
+    }
 }
 
 impl Directory {
@@ -104,12 +119,12 @@ impl Directory {
         }
     }
 
-    /// Columns of the desk by their API names, and items, for the names of an opening.
+    /// Columns of the desk by their API names, and items, for the names of an opening; optional names that
+    /// are unknown, ambiguous, of another company, or that the desk has no column for are left out.
     ///
     /// # Errors
-    /// One sentence: each rule key and name that is unknown, ambiguous, of another company, or that
-    /// the desk has no column for, with the nearest entries.
-    pub fn resolve(&self, opening: &Opening) -> Result<(BTreeMap<String, String>, Vec<ItemRef>), String> {
+    /// One sentence: each required name of which that is so, with the nearest entries.
+    pub fn resolve(&self, opening: &Opening) -> Result<Resolved, String> {
         let answer = self.look_up(Wanted {
             class: &opening.draft.class,
             names: &opening.names,
@@ -118,11 +133,7 @@ impl Directory {
             ci: opening.ci.as_ref(),
             fields: &opening.draft.fields,
         });
-        if answer.problems.is_empty() {
-            return Ok((answer.columns, answer.items));
-        }
-        let texts: Vec<String> = answer.problems.into_iter().map(|problem| problem.text).collect();
-        Err(texts.join("; "))
+        Resolved::of(answer, &opening.required)
     }
 
     /// The company of the desk that a name, a path or an id means, without links.
@@ -153,10 +164,7 @@ impl Directory {
             let named = |text| NameProblem { kind: *kind, name: name.clone(), text };
             answer.problems.extend(problem.map(named));
         }
-        match self.items(wanted.ci, scope) {
-            Ok(items) => answer.items = items,
-            Err(problem) => answer.problems.push(problem),
-        }
+        self.items(wanted.ci, scope, &mut answer);
         answer
     }
 
@@ -173,7 +181,8 @@ impl Directory {
         };
         match self.company(name, site) {
             Ok(company) => {
-                answer.columns.extend(column.map(|column| (column.to_owned(), company.id.clone())));
+                let filled = column.map(|column| (column.to_owned(), company.id.clone()));
+                answer.take(name, company, filled.into_iter().collect());
                 (wanted.site != Site::Later).then_some(company)
             }
             Err(text) => {
@@ -193,7 +202,7 @@ impl Directory {
     ) -> Result<(), String> {
         let column = columns::required(self.place.form, class, kind)?;
         let entry = self.one(kind, name, company, &|_| true)?;
-        answer.columns.insert(column.to_owned(), entry.id.clone());
+        answer.take(name, entry, vec![(column.to_owned(), entry.id.clone())]);
         Ok(())
     }
 
@@ -229,10 +238,11 @@ impl Directory {
             is_of_it && (self.place.form.suits)(wanted.class, entry)
         };
         let element = self.one(kind, name, company, &fits)?;
-        answer.columns.insert(column.to_owned(), element.id.clone());
-        if let (Some(column), Some(parent)) = (of_service, &element.parent) {
-            answer.columns.entry(column.to_owned()).or_insert_with(|| parent.clone());
+        let mut filled = vec![(column.to_owned(), element.id.clone())];
+        if let (Some(column), Some(parent), None) = (of_service, &element.parent, &service) {
+            filled.push((column.to_owned(), parent.clone()));
         }
+        answer.take(name, element, filled);
         Ok(())
     }
 
@@ -251,7 +261,7 @@ impl Directory {
         let of_table = |entry: &RefEntry| entry.class.as_deref() == Some(wanted.class);
         let whole = |entry: &RefEntry| of_table(entry) && entry.parent.is_none();
         if let Some(Found::One(entry)) = self.shelves.get(&kind).map(|shelf| shelf.find(name, &whole)) {
-            answer.columns.insert("category".to_owned(), entry.id.clone());
+            answer.take(name, entry, vec![("category".to_owned(), entry.id.clone())]);
             return Ok(());
         }
         let entry = self.one(kind, name, company, &of_table)?;
@@ -259,8 +269,9 @@ impl Directory {
             Some(category) => (category, Some(&entry.id)),
             None => (&entry.id, None),
         };
-        answer.columns.insert("category".to_owned(), category.clone());
-        answer.columns.extend(part.map(|part| ("subcategory".to_owned(), part.clone())));
+        let mut filled = vec![("category".to_owned(), category.clone())];
+        filled.extend(part.map(|part| ("subcategory".to_owned(), part.clone())));
+        answer.take(name, entry, filled);
         Ok(())
     }
 

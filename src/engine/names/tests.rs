@@ -1,6 +1,6 @@
 //! Tables of cases: what names mean at each desk.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::*;
@@ -67,6 +67,7 @@ fn opening(class: &str, names: &[(RefKind, &str)], site: Option<&str>, ci: Optio
             items: Vec::new(),
         },
         names: names.iter().map(|(kind, name)| (*kind, (*name).to_owned())).collect(),
+        required: RefKind::ALL.into_iter().collect(),
         at_site: site.map(str::to_owned),
         contact_of: ContactOf::Company,
         ci,
@@ -120,9 +121,9 @@ fn itop() -> Directory {
 }
 
 /// `column=id`, and `Class id` of items.
-fn told(found: Result<(BTreeMap<String, String>, Vec<ItemRef>), String>) -> String {
+fn told(found: Result<Resolved, String>) -> String {
     match found {
-        Ok((columns, items)) => {
+        Ok(Resolved { columns, items, .. }) => {
             let columns = columns.into_iter().map(|(column, id)| format!("{column}={id}"));
             let items = items.into_iter().map(|item| format!("{} {}", item.class, item.id));
             columns.chain(items).collect::<Vec<_>>().join(" ")
@@ -371,6 +372,7 @@ fn rule(class: &str) -> Rule {
         },
         priorities: Vec::new(),
         names: BTreeMap::new(),
+        required: BTreeSet::new(),
         site: None,
         contact_of: ContactOf::Company,
         ci: Ci::Nothing,
@@ -430,6 +432,75 @@ fn a_contact_of_another_company_calls_where_the_rule_says_so() {
     // One of the company itself goes before.
     wanted.names.insert(RefKind::Contact, "Zoé Petit".to_owned());
     assert!(told(itop().resolve(&wanted)).starts_with("caller_id=47 "));
+}
+
+/// What is left out of a ticket, and why.
+fn left_out(found: Result<Resolved, String>) -> Vec<String> {
+    let left = found.map(|found| found.left_out).unwrap_or_else(|error| panic!("{error}"));
+    left.into_iter().map(|left| left.text).collect()
+}
+
+#[test]
+fn an_optional_name_that_is_not_known_is_left_out_and_told_and_a_required_one_is_not() {
+    let names = [
+        (RefKind::Company, "Client A"),
+        (RefKind::Contact, "Somebody Who Left"),
+        (RefKind::Team, "MSP Réseau"),
+        (RefKind::Service, "Network"),
+    ];
+    let ci = Some(WantedCi::Named("srv-z".to_owned()));
+    let mut wanted = opening("Incident", &names, None, ci);
+    wanted.required = BTreeSet::from([RefKind::Company]);
+    let found = itop().resolve(&wanted);
+    assert_eq!(told(found.clone()), "org_id=4 team_id=45");
+    let left = left_out(found);
+    assert_eq!(left.len(), 3, "{left:?}");
+    assert!(left[0].starts_with("contact `Somebody Who Left` is not known in `desk`"), "{left:?}");
+    assert!(left[1].starts_with("service `Network` (6)"), "of another company: {left:?}");
+    assert!(left[2].starts_with("ci `srv-z` is not known"), "{left:?}");
+    wanted.required.insert(RefKind::Contact);
+    let error = told(itop().resolve(&wanted));
+    assert!(error.starts_with("error: contact `Somebody Who Left`"), "{error}");
+    assert!(!error.contains("srv-z"), "what is optional is no reason: {error}");
+    // In another company's place the ticket would be read by others.
+    wanted.names.insert(RefKind::Company, "Client Z".to_owned());
+    wanted.required.remove(&RefKind::Contact);
+    assert!(told(itop().resolve(&wanted)).starts_with("error: company `Client Z`"));
+}
+
+#[test]
+fn an_item_of_the_company_above_is_told_and_not_linked() {
+    let lacks = |company: &str, host: &str| {
+        let hosts = WantedCi::OfHosts(vec![host.to_owned()]);
+        let names = [(RefKind::Company, company)];
+        let found = itop().resolve(&opening("Incident", &names, None, Some(hosts)));
+        let found = found.unwrap_or_else(|error| panic!("{error}"));
+        (found.items.len(), found.lacks.unwrap_or_default())
+    };
+    assert_eq!(
+        lacks("Client A Lyon", "srv-a-01"),
+        (0, "`srv-a-01` (Server 20) belongs to `Client A` (4), which stands above `Client A Lyon` (8): it is \
+             not linked".to_owned())
+    );
+    assert_eq!(
+        lacks("Client A", "srv-b-01").1,
+        "`srv-b-01` (Server 22) belongs to `Client B` (5), not to \
+        `Client A` (4): it is not linked"
+    );
+    assert_eq!(
+        lacks("Client A", "twin").1,
+        "twin may be `twin` (PC 23) or 1 other item: none of them is linked"
+    );
+    assert_eq!(lacks("Client A", "nowhere").1, "no item of nowhere was found: it is linked to none");
+    assert_eq!(lacks("Client A", "srv-a-01.lan"), (1, String::new()));
+    // Of several hosts each that has none is told.
+    let hosts = WantedCi::OfHosts(["srv-a-01", "gone", "lost"].map(str::to_owned).to_vec());
+    let found = itop().resolve(&opening("Incident", &[(RefKind::Company, "Client A")], None, Some(hosts)));
+    let found = found.unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(
+        (found.items.len(), found.lacks.as_deref()),
+        (1, Some("no item of gone, lost was found: it is linked to none"))
+    );
 }
 
 #[test]

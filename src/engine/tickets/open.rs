@@ -7,13 +7,13 @@ use chrono::Utc;
 
 use crate::engine::connect::NamedDesk;
 use crate::engine::fence::Missing;
-use crate::engine::names::Directory;
+use crate::engine::names::{Directory, Resolved};
 use crate::message::{self, settling};
 use crate::model::journal::Silent;
-use crate::model::ticket::{Draft, ItemRef, RemoteTicket, TicketId, TicketKey};
+use crate::model::ticket::{Draft, RemoteTicket, TicketId, TicketKey};
 use crate::model::ticket_act::{Moment, TicketAct};
 use crate::model::ticket_ledger::{OurTicket, Source};
-use crate::model::ticket_report::TicketAction;
+use crate::model::ticket_report::{LeftOut, TicketAction};
 use crate::systems::desk::Desk;
 use crate::systems::shared::{FailureKind, RemoteError};
 use crate::triage::{self, Opening};
@@ -29,9 +29,6 @@ type Found = HashMap<TicketKey, Vec<RemoteTicket>>;
 
 /// Tickets that are opened at once: small enough that an interruption leaves little to be settled.
 const BATCH: usize = 20;
-
-/// What the names of an opening stand for: columns of the desk, and items.
-type Resolved = (BTreeMap<String, String>, Vec<ItemRef>);
 
 /// Opens what is to be opened, desk by desk.
 ///
@@ -64,12 +61,17 @@ pub(super) async fn open(work: &mut Work<'_>, openings: Vec<Opening>) -> anyhow:
             }
         };
         let mut names: Vec<_> = openings.iter().map(|opening| directory.resolve(opening)).collect();
-        if names.iter().any(Result::is_err)
+        let lacks = |found: &Result<Resolved, String>| {
+            found.as_ref().map_or(true, |found| !found.left_out.is_empty())
+        };
+        if names.iter().any(lacks)
             && let Ok(anew) = Directory::load_again(project, store, &name, desk).await
         {
             names = openings.iter().map(|opening| anew.resolve(opening)).collect();
         }
-        at_desk(work, NamedDesk { name: &name, desk }, openings.into_iter().zip(names).collect()).await?;
+        let at = NamedDesk { name: &name, desk };
+        let named = directory.confirm(desk, openings.into_iter().zip(names).collect()).await;
+        at_desk(work, at, named).await?;
     }
     Ok(())
 }
@@ -82,7 +84,7 @@ async fn at_desk(
     let mut ready = Vec::new();
     for (opening, names) in openings {
         let resolved = match names {
-            Ok((columns, items)) => Ready::of(opening, columns, items),
+            Ok(found) => Ready::of(opening, found),
             Err(reason) => {
                 not_opened(work, &[opening], &reason);
                 continue;
@@ -284,6 +286,12 @@ fn unseen(work: &mut Work<'_>, intent: &Intent<'_>, id: &TicketId, reason: &str)
 
 /// Nothing was opened.
 fn refused(work: &mut Work<'_>, intent: &Intent<'_>, reason: &str) -> anyhow::Result<()> {
+    // A desk may want what an optional name would have given.
+    let left_out: Vec<&str> = intent.ready.found.left_out.iter().map(|left| left.text.as_str()).collect();
+    let reason = &match left_out.as_slice() {
+        [] => reason.to_owned(),
+        left => message::ticket_actions::refused_without(reason, left.join("; ")).to_string(),
+    };
     work.journal.failed(&intent.act, reason)?;
     work.journal.forget(std::slice::from_ref(&intent.ticket), reason)?;
     let events = &intent.ready.opening.events;
@@ -304,12 +312,18 @@ fn is_there(
     let mut ticket = intent.ticket.clone();
     triage::opened(&mut ticket, remote, Source::Opened, Utc::now());
     let mut moments = vec![work.journal.moment(&ticket.key, "opened", remote.number.clone())];
-    let lacks = intent.ready.opening.without_item(&intent.ready.draft.items);
+    let found = &intent.ready.found;
+    let lacks = found.lacks.clone();
     moments
         .extend(lacks.iter().map(|lacks| work.journal.moment(&ticket.key, "without_item", lacks.as_str())));
+    let left_out = found.left_out.iter();
+    moments.extend(left_out.map(|left| work.journal.moment(&ticket.key, "without_name", left.text.as_str())));
     work.journal.done(&intent.act, &ticket, &moments, None)?;
     tell_doubles(work, &ticket, remotes);
     work.ours.insert(ticket.key.clone(), ticket.clone());
+    for left in &found.left_out {
+        LeftOut::count(&mut work.left_out, left.kind.as_str(), &left.name, &left.text);
+    }
     work.report_done(action, &ticket, &intent.ready.opening.events);
     if let Some(line) = work.done.last_mut() {
         line.reason = lacks.map(Into::into);

@@ -1,18 +1,19 @@
 //! What a run of a ticket job would do now: asks monitors and desks, writes nothing anywhere.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::Utc;
 
-use crate::engine::names::Directory;
+use crate::engine::names::{Directory, Resolved};
 use crate::message;
 use crate::model::project::Project;
-use crate::model::ticket::{ItemRef, TicketKey};
+use crate::model::ticket::TicketKey;
 use crate::model::ticket_job::TicketJob;
 use crate::model::ticket_ledger::OurTicket;
+use crate::model::ticket_report::LeftOut;
 use crate::store::Store;
 use crate::triage::plan::{PlannedAct, TicketPlan, TicketRef};
-use crate::triage::{self, Act, Failure, Situation};
+use crate::triage::{self, Act, Failure, Opening, Situation};
 
 use super::poll::poll;
 use super::remembered_since;
@@ -44,24 +45,36 @@ pub async fn preview(
     let heard = super::hear::hear(&mut monitors, &mut desks, job, &known).await;
     let ours: Vec<OurTicket> = known.into_values().collect();
     let (seen, now) = (&monitors.seen, Utc::now());
-    let triaged = triage::triage(Situation { job, seen, ours: &ours, heard: &heard, now });
+    let mut triaged = triage::triage(Situation { job, seen, ours: &ours, heard: &heard, now });
+    triage::elsewhere(&mut triaged, job, project.ticket_jobs.values(), seen);
     let mut plan = TicketPlan {
         job: job.name.to_string(),
         acts: Vec::new(),
         left_alone: triaged.left_alone,
         out_of_step: triaged.out_of_step,
         failures: triaged.failures,
+        left_out: Vec::new(),
         monitors: monitors.asked.clone(),
         desks: desks.asked.clone(),
         tickets: BTreeMap::new(),
     };
     plan.tickets = named(&plan, &ours);
     let directories = directories(project, store, &desks, &triaged.acts).await;
+    let mut resolved = resolve(&directories, &desks, &triaged.acts).await;
     for act in triaged.acts {
-        match resolve(&directories, &act) {
-            Ok((columns, items)) => {
+        let found = match &act {
+            Act::Open(opening) => {
+                resolved.remove(&opening.draft.key).unwrap_or_else(|| Ok(Resolved::default()))
+            }
+            _ => Ok(Resolved::default()),
+        };
+        match found {
+            Ok(Resolved { columns, items, left_out, lacks, .. }) => {
+                for left in left_out {
+                    LeftOut::count(&mut plan.left_out, left.kind.as_str(), &left.name, &left.text);
+                }
                 let ticket = ticket_of(&ours, &act);
-                plan.acts.push(PlannedAct { act, ticket, columns, items });
+                plan.acts.push(PlannedAct { act, ticket, columns, items, lacks });
             }
             Err(failure) => plan.failures.push(failure),
         }
@@ -100,20 +113,39 @@ async fn directories(
     directories
 }
 
-type Resolved = (BTreeMap<String, String>, Vec<ItemRef>);
-
-fn resolve(
+/// What the names of every opening come to, by its key: asked desk by desk.
+async fn resolve(
     directories: &BTreeMap<String, Result<Directory, String>>,
-    act: &Act,
-) -> Result<Resolved, Failure> {
-    let Act::Open(opening) = act else { return Ok(Resolved::default()) };
-    match directories.get(&opening.desk) {
-        Some(Ok(directory)) => directory
-            .resolve(opening)
-            .map_err(|reason| triage::failure(&opening.rule, &opening.events, reason)),
-        Some(Err(reason)) => Err(triage::failure(&opening.rule, &opening.events, reason.clone())),
-        None => Ok(Resolved::default()),
+    desks: &Desks,
+    acts: &[Act],
+) -> HashMap<TicketKey, Result<Resolved, Failure>> {
+    let mut by_desk: BTreeMap<&str, Vec<&Opening>> = BTreeMap::new();
+    for act in acts {
+        if let Act::Open(opening) = act {
+            by_desk.entry(&opening.desk).or_default().push(opening);
+        }
     }
+    let mut resolved = HashMap::new();
+    for (name, openings) in by_desk {
+        let named: Vec<(Opening, Result<Resolved, String>)> = match directories.get(name) {
+            Some(Ok(directory)) => {
+                let named = openings.into_iter().map(|opening| (opening.clone(), directory.resolve(opening)));
+                match desks.get(name) {
+                    Some(desk) => directory.confirm(desk, named.collect()).await,
+                    None => named.collect(),
+                }
+            }
+            Some(Err(reason)) => {
+                openings.into_iter().map(|opening| (opening.clone(), Err(reason.clone()))).collect()
+            }
+            None => Vec::new(),
+        };
+        resolved.extend(named.into_iter().map(|(opening, found)| {
+            let failed = |reason| triage::failure(&opening.rule, &opening.events, reason);
+            (opening.draft.key.clone(), found.map_err(failed))
+        }));
+    }
+    resolved
 }
 
 /// The tickets that events and disagreements of a plan name.

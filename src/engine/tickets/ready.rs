@@ -1,11 +1,10 @@
 //! An opening whose names have become ids, and those that get no ticket now.
 
-use std::collections::BTreeMap;
-
 use chrono::Utc;
 
 use super::work::Work;
-use crate::model::ticket::{Draft, ItemRef};
+use crate::engine::names::Resolved;
+use crate::model::ticket::Draft;
 use crate::model::ticket_report::TicketAction;
 use crate::triage::{self, Opening};
 
@@ -14,17 +13,19 @@ use crate::triage::{self, Opening};
 pub(super) struct Ready {
     pub(super) opening: Opening,
     pub(super) draft: Draft,
+    /// What its names came to, and what is left out.
+    pub(super) found: Resolved,
 }
 
 impl Ready {
     /// Puts what names stand for into the draft. What the rule's `fields` say goes before.
-    pub(super) fn of(opening: Opening, columns: BTreeMap<String, String>, items: Vec<ItemRef>) -> Self {
+    pub(super) fn of(opening: Opening, found: Resolved) -> Self {
         let mut draft = opening.draft.clone();
-        for (column, value) in columns {
-            draft.fields.entry(column).or_insert(value);
+        for (column, value) in &found.columns {
+            draft.fields.entry(column.clone()).or_insert_with(|| value.clone());
         }
-        draft.items = items;
-        Self { opening, draft }
+        draft.items.clone_from(&found.items);
+        Self { opening, draft, found }
     }
 }
 

@@ -48,6 +48,7 @@ pub(super) fn report(work: &mut Work<'_>, triaged: &Triaged, now: DateTime<Utc>)
         desks: work.desks.asked.clone(),
         with_ticket: triaged.left_alone.iter().filter(has_ticket).count() as u64 + joined,
         without_ticket,
+        left_out: std::mem::take(&mut work.left_out),
         out_of_step: out_of_step(work, triaged),
         storms: storms(work),
         times: times(work, now),
@@ -95,7 +96,7 @@ fn without_ticket(work: &Work<'_>, triaged: &Triaged) -> Vec<EventLine> {
     for left in &triaged.left_alone {
         let event = shown(work, &left.monitor, &left.event);
         if let Some(event) = event.filter(|_| !matches!(left.why, Why::HasTicket(_))) {
-            lines.push(line(event, left.why.in_words(number), left.why.reason().to_owned()));
+            lines.push(line(event, left.in_words(number), left.why.reason().to_owned()));
         }
     }
     lines.sort_by(|a, b| {

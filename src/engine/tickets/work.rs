@@ -12,7 +12,7 @@ use crate::model::ticket::TicketKey;
 use crate::model::ticket_act::OpenAct;
 use crate::model::ticket_job::TicketJob;
 use crate::model::ticket_ledger::OurTicket;
-use crate::model::ticket_report::{TicketAction, TicketLine};
+use crate::model::ticket_report::{LeftOut, TicketAction, TicketLine};
 use crate::triage::{self, Heard, Situation, Triaged};
 
 use super::another::Another;
@@ -42,6 +42,8 @@ pub(super) struct Work<'w> {
     pub(super) failed: Vec<TicketLine>,
     /// Events that got no ticket in this run for a reason of ours: monitor, key, reason.
     pub(super) not_opened: Vec<(Event, String)>,
+    /// Optional names without which tickets were opened.
+    pub(super) left_out: Vec<LeftOut>,
     /// Events that were answered, or tried to, in this run: ticket, monitor, key.
     pub(super) answered: HashSet<(TicketKey, String, String)>,
     /// Things whose acknowledgement this run ended: what its event says of one is no longer so. Monitor, object.
@@ -77,6 +79,7 @@ impl<'w> Work<'w> {
             done: Vec::new(),
             failed: Vec::new(),
             not_opened: Vec::new(),
+            left_out: Vec::new(),
             answered: HashSet::new(),
             released: HashSet::new(),
             another: Another::Refused,
@@ -90,7 +93,9 @@ impl Work<'_> {
     pub(super) fn triage(&self, now: DateTime<Utc>) -> Triaged {
         let ours: Vec<OurTicket> = self.ours.values().cloned().collect();
         let (seen, heard) = (&self.monitors.seen, &self.heard);
-        triage::triage(Situation { job: self.job, seen, ours: &ours, heard, now })
+        let mut triaged = triage::triage(Situation { job: self.job, seen, ours: &ours, heard, now });
+        triage::elsewhere(&mut triaged, self.job, self.setting.project.ticket_jobs.values(), seen);
+        triaged
     }
 
     /// A line of the report about a ticket.

@@ -56,7 +56,10 @@ impl Writing<'_> {
     fn events(&self) -> &[Event] {
         match self {
             Self::Note(Note { about: NoteSubject::Events(events), .. }) => events,
-            Self::Note(Note { about: NoteSubject::End | NoteSubject::Said(_), .. })
+            Self::Note(Note {
+                about: NoteSubject::End | NoteSubject::Rest(_) | NoteSubject::Said(_),
+                ..
+            })
             | Self::Revise(_)
             | Self::Resolve { .. } => &[],
             Self::Reopen(reopening) => &reopening.events,

@@ -31,6 +31,10 @@ messages! { "config.kind";
         = "une liste";
     table_or_date() "a table or a date"
         = "une table ou une date";
+    name_or_table() "a name, or a table with `name` and `required`"
+        = "un nom, ou une table avec `name` et `required`";
+    level() "a level: `highest`, `high`, `medium`, `low`, `lowest`, or a number"
+        = "un niveau\u{a0}: `highest`, `high`, `medium`, `low`, `lowest`, ou un nombre";
     text_or_texts() "a text or a list of texts"
         = "un texte ou une liste de textes";
     scalar() "a text, a number, true or false"

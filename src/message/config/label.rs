@@ -129,6 +129,8 @@ messages! { "config.label";
         = "un outil de tickets";
     unknown_grouping() "unknown grouping"
         = "regroupement inconnu";
+    unknown_level() "unknown level"
+        = "niveau inconnu";
     never_reached() "never reached"
         = "jamais atteint";
     not_a_class_of_tickets() "not a class of tickets there"

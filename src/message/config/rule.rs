@@ -5,6 +5,8 @@ use crate::message::messages;
 messages! { "config.rule";
     desk_missing() "the system of stocktake.toml that gets the ticket: desk = \"glpi\""
         = "le système de stocktake.toml qui reçoit le ticket\u{a0}: desk = \"glpi\"";
+    name_of_table() "the name itself: {{ name = \"Support\", required = true }}"
+        = "le nom lui-même\u{a0}: {{ name = \"Support\", required = true }}";
     name_missing() "what reports and tickets call the rule: name = \"hosts\""
         = "le nom de la règle dans les rapports et les tickets\u{a0}: name = \"hosts\"";
     no_tickets_of_class(product, class) "{product} has no tickets of the class `{class}`"

@@ -26,14 +26,25 @@ messages! { "config.ticket_job";
            `priority`";
     at_product(product) " at {product}"
         = " dans {product}";
-    levels(lowest, at) "1 (the highest) to {lowest}{at}"
-        = "de 1 (le plus haut) à {lowest}{at}";
+    levels(lowest, at) "1 (the highest) to {lowest}{at}; or highest, high, medium, low, lowest, for every desk alike"
+        = "de 1 (le plus haut) à {lowest}{at}\u{a0}; ou highest, high, medium, low, lowest, valables pour \
+           tous les outils";
+    no_such_level(text) "`{text}` is no level"
+        = "`{text}` n'est pas un niveau";
+    own_scale(number, word)
+        "priority = {number} counts as GLPI does, from 6 (major) down to 1; on the scale of impact and urgency, of \
+         which the highest comes first, that is: priority = \"{word}\""
+        = "priority = {number} se compte comme dans GLPI, de 6 (majeure) à 1\u{a0}; sur l'échelle de \
+           l'impact et de l'urgence, dont le plus haut vient en premier, cela donne\u{a0}: priority = \
+           \"{word}\"";
     priority_is_computed(product) "{product} computes the priority from impact and urgency"
         = "{product} calcule la priorité à partir de l'impact et de l'urgence";
     give_impact_and_urgency() "leave it out and give `impact` and `urgency`"
         = "enlevez-la et donnez `impact` et `urgency`";
-    priorities_of_glpi() "1 (very low) to 5 (very high) or 6 (major), as GLPI counts"
-        = "de 1 (très basse) à 5 (très haute) ou 6 (majeure), comme GLPI compte";
+    priorities_of_glpi()
+        "major, highest, high, medium, low, lowest; or 1 (very low) to 5 (very high) or 6 (major), as GLPI counts"
+        = "major, highest, high, medium, low, lowest\u{a0}; ou de 1 (très basse) à 5 (très haute) ou 6 \
+           (majeure), comme GLPI compte";
     not_listened_to(name) "the job does not listen to `{name}`"
         = "la tâche n'écoute pas `{name}`";
     rule_never_takes(rule, before) "the rule `{rule}` never takes an event: `{before}` takes them first"

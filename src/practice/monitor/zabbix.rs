@@ -81,6 +81,7 @@ fn call(state: &mut State, method: &str, asked: &Json, secret: &str) -> Answer {
             done(found.map(|(id, name)| json!({"groupid": id.to_string(), "name": name})).collect())
         }
         "event.acknowledge" => acknowledge(state, asked),
+        "role.get" => done(json!([role(state)])),
         "user.logout" => {
             state.sessions.retain(|open| open != secret);
             done(json!(true))
@@ -90,6 +91,15 @@ fn call(state: &mut State, method: &str, asked: &Json, secret: &str) -> Answer {
             refused(-32601, "Method not found.", &format!("Incorrect API \"{api}\"."))
         }
     }
+}
+
+/// The role of our user, with the rules that are asked for.
+fn role(state: &State) -> Json {
+    let may = if state.may_act { "1" } else { "0" };
+    let action = |name: &str| json!({"name": name, "status": may});
+    json!({"roleid": "1", "name": "User role", "rules": {
+        "actions": [action("acknowledge_problems"), action("add_problem_comments")],
+        "api.access": "1", "api.mode": "0", "api": []}})
 }
 
 fn wanted(asked: &Json, key: &str) -> Option<Vec<String>> {

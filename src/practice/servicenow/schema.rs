@@ -111,7 +111,12 @@ const TABLES: &[Table] = &[
         ],
     ),
     ("sys_user_role", None, "", &[NAME]),
-    ("sys_dictionary", None, "", &[NAME, ("element", Kind::Text(80)), ("internal_type", Kind::Text(40))]),
+    (
+        "sys_dictionary",
+        None,
+        "",
+        &[NAME, ("element", Kind::Text(80)), ("internal_type", Kind::Text(40)), ("choice", Kind::Text(40))],
+    ),
     ("sys_db_object", None, "", &[NAME, ("super_class", Kind::Reference("sys_db_object"))]),
     (
         "sys_user_has_role",

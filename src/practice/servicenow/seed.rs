@@ -92,8 +92,10 @@ fn classes(seeds: &mut Seeds) {
         let id = seeds.add("sys_db_object", &[("name", name), ("super_class", above)]);
         classes.push((name, id));
         for (column, kind) in schema::own_columns(name) {
+            let choice = if matches!(kind, schema::Kind::Choice) { "1" } else { "0" };
             let kind = kind.internal_type(column);
-            seeds.add("sys_dictionary", &[("name", name), ("element", column), ("internal_type", kind)]);
+            let row = [("name", name), ("element", column), ("internal_type", kind), ("choice", choice)];
+            seeds.add("sys_dictionary", &row);
         }
     }
 }

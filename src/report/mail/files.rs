@@ -26,6 +26,18 @@ pub(super) async fn write(folder: &Path, letter: &Letter<'_>) -> Result<(), Deli
     })
 }
 
+/// Writes a file as mails are written, and takes it away again.
+pub(super) async fn attempt(folder: &Path) -> Result<(), String> {
+    const NAME: &str = ".stocktake-check";
+    let written = async {
+        tokio::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).await?;
+        put(folder, NAME, b"").await?;
+        tokio::fs::remove_file(folder.join(NAME)).await
+    };
+    let cannot = |error: std::io::Error| message::mail::cannot_write_to(folder.display(), &error).to_string();
+    written.await.map_err(cannot)
+}
+
 async fn put(folder: &Path, name: &str, bytes: &[u8]) -> std::io::Result<()> {
     use tokio::io::AsyncWriteExt;
 

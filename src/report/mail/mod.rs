@@ -115,6 +115,40 @@ pub async fn deliver(
     match transport {
         MailTransport::None => Ok(()),
         MailTransport::Files(folder) => files::write(folder, letter).await,
-        MailTransport::Smtp(server) => smtp::send(server, password, letter).await,
+        MailTransport::Smtp(server) => smtp::send(server, password, letter, smtp::Till::TheEnd).await,
+    }
+}
+
+/// Tries everything about a mail but sending it: with SMTP connection, encryption, login, sender and each
+/// recipient; with a folder a file.
+///
+/// # Errors
+/// What would keep the mail, as a sentence. A recipient whom the server puts off is none: mails are tried again.
+pub async fn attempt(
+    transport: &MailTransport,
+    password: Option<&SecretString>,
+    sender: &str,
+    recipients: &[String],
+) -> Result<(), String> {
+    match transport {
+        MailTransport::None => Ok(()),
+        MailTransport::Files(folder) => files::attempt(folder).await,
+        MailTransport::Smtp(server) => {
+            let run = RunId(String::new());
+            let (eml, html, job, started_at) = (&[][..], "", "", DateTime::default());
+            let letter = Letter { sender, recipients, eml, html, run: &run, job, started_at };
+            match smtp::send(server, password, &letter, smtp::Till::Recipients).await {
+                Ok(()) => Ok(()),
+                Err(DeliveryError::Temporary(undelivered))
+                    if undelivered.reason.is_empty()
+                        && undelivered.retry.len() == undelivered.refused.len() =>
+                {
+                    Ok(())
+                }
+                Err(DeliveryError::Temporary(undelivered) | DeliveryError::Permanent(undelivered)) => {
+                    Err(Undelivered { delivered: Vec::new(), ..undelivered }.to_string())
+                }
+            }
+        }
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use lettre::Address;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
-use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
+use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
 
 use super::build::mailbox;
@@ -56,11 +56,21 @@ struct Addressed<'l> {
     address: Address,
 }
 
-/// Sends the mail to all recipients.
+/// How far a mail goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Till {
+    /// To its recipients.
+    TheEnd,
+    /// Until the server has said of each recipient whether it takes his mail; nothing is sent.
+    Recipients,
+}
+
+/// Sends the mail to all recipients, or asks the server whether it would take it.
 pub(super) async fn send(
     server: &Smtp,
     password: Option<&SecretString>,
     letter: &Letter<'_>,
+    till: Till,
 ) -> Result<(), DeliveryError> {
     let mut answers: Vec<Answered<'_>> = Vec::new();
     let mut addresses: Vec<Addressed<'_>> = Vec::new();
@@ -73,7 +83,9 @@ pub(super) async fn send(
     let went = match mailbox(letter.sender) {
         Err(error) => Err(Failure::Permanent(error.to_string())),
         Ok(_) if addresses.is_empty() => Ok(()),
-        Ok(sender) => transact(server, password, letter, sender.email, addresses, &mut answers).await,
+        Ok(sender) => {
+            transact(Way { server, password, till }, letter, sender.email, addresses, &mut answers).await
+        }
     };
     // Servers echo what they were sent, the login in Base64 too.
     let hidden = password.map(Hidden::of).unwrap_or_default();
@@ -143,15 +155,23 @@ fn judge(
     }
 }
 
+/// How a mail leaves.
+#[derive(Clone, Copy)]
+struct Way<'w> {
+    server: &'w Smtp,
+    password: Option<&'w SecretString>,
+    till: Till,
+}
+
 /// Connects, logs in and sends; notes what the server says of each recipient.
 async fn transact<'a>(
-    server: &Smtp,
-    password: Option<&SecretString>,
+    way: Way<'_>,
     letter: &Letter<'_>,
     sender: Address,
     addresses: Vec<Addressed<'a>>,
     answers: &mut Vec<Answered<'a>>,
 ) -> Result<(), Failure> {
+    let Way { server, password, till } = way;
     let mut connection = open(server, password).await?;
     let internationalized =
         !sender.to_string().is_ascii() || addresses.iter().any(|to| !to.address.to_string().is_ascii());
@@ -182,7 +202,9 @@ async fn transact<'a>(
         };
         answers.push(Answered { recipient, answer });
     }
-    if accepted > 0 {
+    if till == Till::Recipients {
+        let _ = tokio::time::timeout(limit, connection.command(Rset)).await;
+    } else if accepted > 0 {
         step(server, limit, message::mail::the_content(), connection.command(Data)).await?;
         step(server, limit * CONTENT_TIMES, message::mail::the_content(), connection.message(letter.eml))
             .await?;

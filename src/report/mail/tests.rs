@@ -427,3 +427,49 @@ impl BuiltMail {
         }
     }
 }
+
+async fn attempted(server: &Smtp, to: &[&str]) -> Result<(), String> {
+    let password = SecretString::from("pässword".to_owned());
+    let transport = MailTransport::Smtp(server.clone());
+    attempt(&transport, Some(&password), "stocktake@example.org", &names(to)).await
+}
+
+#[tokio::test]
+async fn an_attempt_asks_for_everything_and_sends_nothing() {
+    let server = SmtpServer::start(Script { offers: vec!["AUTH PLAIN"], ..Script::default() }).await;
+    let login = Some(("robot".to_owned(), SecretRef::Env("X".to_owned())));
+    let settings = Smtp { login, ..server.settings(SmtpTls::None) };
+    attempted(&settings, &to_all()).await.unwrap();
+    let heard = server.heard();
+    let verbs: Vec<&str> = heard.commands.iter().filter_map(|line| line.split(' ').next()).collect();
+    assert_eq!(verbs, ["EHLO", "AUTH", "MAIL", "RCPT", "RCPT", "RCPT", "RSET", "QUIT"]);
+    assert!(heard.mails.is_empty());
+}
+
+#[tokio::test]
+async fn an_attempt_tells_what_would_keep_the_mail_and_not_who_is_put_off() {
+    let said = async |key: &'static str, reply: &'static str| {
+        let replies = [(key, reply)].into();
+        let server = SmtpServer::start(Script { replies, ..Script::default() }).await;
+        attempted(&server.settings(SmtpTls::None), &to_all()).await
+    };
+    assert!(said("MAIL", "550 no such sender").await.unwrap_err().contains("no such sender"));
+    let refused = said("RCPT TO:<b@", "550 no such user").await.unwrap_err();
+    assert!(refused.starts_with("b@example.org: ") && refused.contains("no such user"), "{refused}");
+    assert_eq!(said("RCPT TO:<b@", "450 greylisted, come back").await, Ok(()));
+    assert!(said("EHLO", "554 go away").await.is_err());
+    let nobody = Smtp { port: 1, ..SmtpServer::start(Script::default()).await.settings(SmtpTls::None) };
+    assert!(attempted(&nobody, &to_all()).await.is_err());
+}
+
+#[tokio::test]
+async fn an_attempt_at_a_folder_writes_a_file_and_takes_it_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let mails = folder.path().join("mails");
+    attempt(&MailTransport::Files(mails.clone()), None, "a@example.org", &[]).await.unwrap();
+    assert_eq!(std::fs::read_dir(&mails).unwrap().count(), 0);
+    let file = folder.path().join("file");
+    std::fs::write(&file, "").unwrap();
+    let error = attempt(&MailTransport::Files(file), None, "a@example.org", &[]).await.unwrap_err();
+    assert!(error.starts_with("cannot write to"), "{error}");
+}

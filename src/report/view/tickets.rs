@@ -69,7 +69,7 @@ pub(in crate::report) struct Row {
 }
 
 /// What is counted together, in words. `TicketReport` says what the words are.
-const REASONS: [(&str, Phrase); 12] = [
+const REASONS: [(&str, Phrase); 14] = [
     ("failed", Phrase::WhyFailed),
     ("no_rule", Phrase::WhyNoRule),
     ("young", Phrase::WhyYoung),
@@ -82,6 +82,8 @@ const REASONS: [(&str, Phrase); 12] = [
     ("storm", Phrase::WhyStorm),
     ("wont_fix", Phrase::WhyWontFix),
     ("unlinked", Phrase::WhyUnlinked),
+    ("other_job", Phrase::WhyOtherJob),
+    ("less_severe", Phrase::WhyLessSevere),
 ];
 
 fn phrase_of(reason: &str) -> Option<Phrase> {
@@ -94,6 +96,7 @@ pub(super) fn tickets(shower: &Shower, report: &Report) -> Option<TicketView> {
     let teller = Teller { shower, now: report.run.finished_at.unwrap_or(report.run.started_at) };
     let mut sections: Vec<Section> = teller.failed(tickets).into_iter().collect();
     sections.extend(TicketAction::ALL.into_iter().filter_map(|action| teller.done(tickets, action)));
+    sections.extend(teller.left_out(tickets));
     sections.extend(teller.told(tickets));
     sections.extend(teller.storms(tickets));
     sections.extend(teller.steps(tickets));
@@ -202,6 +205,22 @@ impl Teller<'_> {
             | TicketAction::Relayed
             | TicketAction::ToldClosed => None,
         }
+    }
+
+    /// Names that tickets were opened without, each once.
+    fn left_out(&self, tickets: &TicketReport) -> Option<Section> {
+        let locale = self.shower.locale;
+        let rows = tickets.left_out.iter().map(|left| Row {
+            label: self.value(&left.name),
+            marks: join([
+                Some(left.key.replace('_', " ")),
+                Some(locale.say(Phrase::TicketsOf, left.tickets, &[("n", &locale.number(left.tickets))])),
+            ]),
+            lines: vec![one_line(&left.why, self.shower.cut.reason)],
+            ..Row::default()
+        });
+        let total = tickets.left_out.len();
+        self.section(Phrase::NamesLeftOut, Tone::Warning, total, rows, std::iter::empty())
     }
 
     /// What was told in monitors, counted.
@@ -432,6 +451,9 @@ mod tests {
             Why::Flaps(rule()),
             Why::Storm(ticket()),
             Why::WontFix(ticket()),
+            Why::Unlinked(ticket()),
+            Why::OtherJob { job: "nights".to_owned(), rule: rule() },
+            Why::LessSevere(rule()),
         ];
         for why in reasons {
             assert!(phrase_of(why.reason()).is_some(), "{}", why.reason());

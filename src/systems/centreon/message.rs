@@ -23,6 +23,8 @@ messages! { "centreon";
         = "utilisateur {login}";
     version_and_user(version, who) "Centreon {version}, {who}"
         = "Centreon {version}, {who}";
+    body_is_not_taken(said) "Centreon does not take what this version of stocktake sends, and has done nothing: {said}"
+        = "Centreon n'accepte pas ce que cette version de stocktake envoie, et n'a rien fait\u{a0}: {said}";
     sees(total) "sees {total} hosts and services"
         = "voit {total} hôtes et services";
 }

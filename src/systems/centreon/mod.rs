@@ -24,7 +24,7 @@ use crate::model::secret::{ExposeSecret as _, SecretString};
 use crate::systems::monitor::{Abilities, Monitor, Outcome};
 use crate::systems::shared::call::Call;
 use crate::systems::shared::client::{Client, Reply};
-use crate::systems::shared::{Keys, Login, OpenResult, Opened, Opening, RemoteError};
+use crate::systems::shared::{FailureKind, Keys, Login, OpenResult, Opened, Opening, RemoteError};
 use crate::systems::table::{MonitorRole, Names, Room, Table};
 use config::Settings;
 use wire::{Detail, Listing, LoggedIn, Resource, Versions};
@@ -100,7 +100,24 @@ impl Centreon {
         match reply.answer.status {
             200..=299 => Ok(Outcome::Sent),
             404 => Ok(Outcome::Gone),
+            500 => Err(self.misfit(reply)),
             _ => Err(self.client.refused(reply, self.client.http.piece_of(&reply.answer))),
+        }
+    }
+
+    /// A body that it cannot use is 500 with the place in brackets (24.10 and 25.10): it looked at the body before
+    /// it did anything, and will not like the same one better later. Any other 500 may have been carried out.
+    fn misfit(&self, reply: &Reply) -> RemoteError {
+        let said: Option<wire::Refusal> = serde_json::from_slice(&reply.answer.body).ok();
+        match said.map(|said| said.message).filter(|message| wire::names_place(message)) {
+            Some(said) => RemoteError::Answer {
+                call: reply.call.clone(),
+                status: reply.answer.status,
+                code: None,
+                message: self.client.http.redact(&message::body_is_not_taken(said).to_string()),
+                kind: FailureKind::Permanent,
+            },
+            None => self.client.refused(reply, self.client.http.piece_of(&reply.answer)),
         }
     }
 

@@ -142,6 +142,19 @@ pub(super) struct WebVersion {
     pub version: String,
 }
 
+/// An error of the API.
+#[derive(Debug, Deserialize)]
+pub(super) struct Refusal {
+    pub message: String,
+}
+
+/// Whether an error names the place of the body that is wrong: `[resources] NULL value found, …`.
+pub(super) fn names_place(message: &str) -> bool {
+    let place = message.strip_prefix('[').and_then(|rest| rest.split_once("] ")).map(|(place, _)| place);
+    let is_name = |sign: char| sign.is_ascii_alphanumeric() || "_.[]".contains(sign);
+    place.is_some_and(|place| !place.is_empty() && place.chars().all(is_name))
+}
+
 /// How a resource is named in commands.
 pub(super) fn target(event: &Event) -> Option<Json> {
     let (host, service) = ids(&event.object)?;
@@ -242,12 +255,36 @@ fn severity(is_service: bool, status: &Status) -> Option<(Severity, &'static str
     })
 }
 
-/// The panel of a resource.
+/// The panel of a resource, named as the web interface names it (25.10, from its source).
 fn link(base: &str, host: i64, service: Option<i64>) -> String {
     let details = match service {
-        None => json!({"type": "host", "id": host, "tab": "details"}),
+        None => json!({"type": "host", "id": host, "uuid": format!("h{host}"), "tab": "details"}),
         Some(service) => json!({"parentType": "host", "parentId": host, "type": "service", "id": service,
-            "tab": "details"}),
+            "uuid": format!("h{host}-s{service}"), "tab": "details"}),
     };
     format!("{base}/monitoring/resources?details={}", url_part(&details.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_body_is_told_from_a_server_that_fails() {
+        // As quoted from 24.10.29 and 25.10.16.
+        assert!(names_place(
+            "[acknowledgement] The property acknowledgement is required / The property comment is \
+            not defined and the definition does not allow additional properties"
+        ));
+        assert!(names_place("[resources] NULL value found, but an array is required"));
+        assert!(!names_place("Internal Server Error"));
+        assert!(!names_place("[] x") && !names_place("[2026-11-28 12:00] PDOException"));
+    }
+
+    #[test]
+    fn the_link_names_the_panel_as_the_web_interface_does() {
+        let of = |service| link("https://c.example/centreon", 12, service);
+        assert!(of(None).contains("%22uuid%22%3A%22h12%22"), "{}", of(None));
+        assert!(of(Some(34)).contains("%22uuid%22%3A%22h12-s34%22"), "{}", of(Some(34)));
+    }
 }

@@ -17,7 +17,7 @@ use serde_json::{Value as Json, json};
 
 use crate::message::Sentence;
 use crate::model::event::{ElementKind, Event, Remark, Said, Seen, Sight, Unlisted, Watched};
-use crate::systems::monitor::{Abilities, Monitor, Outcome};
+use crate::systems::monitor::{Abilities, Deed, Monitor, Outcome};
 use crate::systems::shared::call::Call;
 use crate::systems::shared::client::{Client, Reply};
 use crate::systems::shared::episode;
@@ -60,6 +60,13 @@ const NEEDS: [(Sentence, &str); 7] = [
     (message::take_back, "actions/remove-acknowledgement"),
     (message::comment, "actions/add-comment"),
     (message::tell_version, "status/query"),
+];
+
+/// Permissions of what jobs do besides reading.
+const DEEDS: [(Deed, &str); 3] = [
+    (Deed::Acknowledge, "actions/acknowledge-problem"),
+    (Deed::TakeBack, "actions/remove-acknowledgement"),
+    (Deed::Comment, "actions/add-comment"),
 ];
 
 /// What 2.13 writes after a permission that has a filter.
@@ -261,6 +268,15 @@ impl Monitor for Icinga {
         }
         lines.push(message::sees(hosts).to_string());
         Ok(lines)
+    }
+
+    async fn denied(&self) -> Result<Vec<(Deed, String)>, RemoteError> {
+        let found: Results<Myself> = self.client.json(&Call::get("/v1")).await?;
+        let Some(me) = found.results.into_iter().next() else { return Ok(Vec::new()) };
+        let granted: Vec<String> = me.permissions.iter().filter_map(permission).collect();
+        let lacking = DEEDS.iter().filter(|(_, needed)| !granted.iter().any(|p| grants(p, needed)));
+        let why = |needed| message::lacks_permission(&me.user, needed).to_string();
+        Ok(lacking.map(|(deed, needed)| (*deed, why(needed))).collect())
     }
 
     async fn list(&self) -> Result<Seen, RemoteError> {

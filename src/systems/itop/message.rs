@@ -21,6 +21,10 @@ messages! { "itop";
         = "la simulation d'un import ne le montre pas";
     no_such_class() "this iTop has no such class"
         = "cet iTop n'a pas cette classe";
+    no_class_of_tickets(class, said) "this iTop has no tickets of the class {class}: {said}"
+        = "cet iTop n'a pas de tickets de la classe {class}\u{a0}: {said}";
+    no_such_column(class, column) "{class} of this iTop has no column {column}"
+        = "la classe {class} de cet iTop n'a pas de colonne {column}";
     not_allowed() "not allowed; give the user a profile such as \"Service Desk Agent\""
         = "non autorisé\u{a0}; donnez à l'utilisateur un profil comme «\u{a0}Service Desk Agent\u{a0}»";
     clock_fits(zone) "the server's clock fits {zone}"

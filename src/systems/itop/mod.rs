@@ -14,12 +14,14 @@
 mod append;
 mod check;
 mod config;
+mod confirm;
 mod find;
 mod life;
 mod message;
 mod moment;
 mod once;
 mod refs;
+mod rehearse;
 mod session;
 mod ticket;
 mod wire;
@@ -34,7 +36,7 @@ use futures::future::LocalBoxFuture;
 use crate::message::{Alike, nearest};
 use crate::model::secret::SecretString;
 use crate::model::system::{Choices, Kind, Role, TicketForm};
-use crate::model::ticket::{RefKind, TicketId, Visibility};
+use crate::model::ticket::{RefEntry, RefKind, Rehearsal, Standing, TicketId, Visibility};
 use crate::systems::desk::{Desk, desk_of};
 use crate::systems::shared::{OpenResult, Opened, Opening, RemoteError, Traffic};
 use crate::systems::table::{DeskRole, Room, Table};
@@ -136,6 +138,14 @@ fn open(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Desk>> {
 }
 
 desk_of!(Itop, {
+    async fn rehearse(&self, rule: &Rehearsal) -> Result<Vec<String>, RemoteError> {
+        self.rehearsed(rule).await
+    }
+
+    async fn confirm(&self, entries: &[RefEntry]) -> Result<Vec<Standing>, RemoteError> {
+        self.standings(entries).await
+    }
+
     async fn note_once(
         &self,
         id: &TicketId,

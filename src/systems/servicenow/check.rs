@@ -27,9 +27,10 @@ impl ServiceNow {
             lines.push(self.table(table).await?);
             lines.extend(self.reads_back(table).await?);
             let choices = self.choices(table).await?;
-            let detail = match choices.len() {
-                0 => message::no_choices().to_string(),
-                count => message::value_count(count).to_string(),
+            let detail = match (choices.len(), self.hidden_choices(table)) {
+                (0, _) => message::no_choices().to_string(),
+                (count, 0) => message::value_count(count).to_string(),
+                (count, hidden) => message::some_values(count, hidden).to_string(),
             };
             lines.push(line(&message::drop_downs(table).to_string(), !choices.is_empty(), detail));
         }

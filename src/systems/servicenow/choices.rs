@@ -25,9 +25,13 @@ pub struct Choice {
     pub depends_on: String,
 }
 
-/// Choices by table, as far as they were read, and what tables extend.
+/// Choices by table, as far as they were read.
 #[derive(Debug, Default)]
-pub struct Choices(Mutex<BTreeMap<String, Arc<Vec<Choice>>>>);
+pub struct Choices {
+    known: Mutex<BTreeMap<String, Arc<Vec<Choice>>>>,
+    /// How many rows of a table access rules keep from us.
+    hidden: Mutex<BTreeMap<String, usize>>,
+}
 
 /// Choices by table and language.
 const COLUMNS: [&str; 7] = ["sys_id", "name", "element", "value", "label", "dependent_value", "language"];
@@ -38,7 +42,7 @@ impl ServiceNow {
     /// The choices of a table; those of the nearest table that it extends where it has none of its own for
     /// a column. Empty when the instance does not show them to us.
     pub(super) async fn choices(&self, table: &str) -> Result<Arc<Vec<Choice>>, RemoteError> {
-        let known = self.0.choices.0.lock().unwrap_or_else(PoisonError::into_inner).get(table).cloned();
+        let known = self.0.choices.known.lock().unwrap_or_else(PoisonError::into_inner).get(table).cloned();
         if let Some(known) = known {
             return Ok(known);
         }
@@ -46,8 +50,12 @@ impl ServiceNow {
         let own = self.language();
         let languages = if own == ENGLISH { ENGLISH.to_owned() } else { format!("{own},{ENGLISH}") };
         let filter = format!("nameIN{}^inactive=false^languageIN{languages}", above.join(","));
-        let rows = match self.list(&Query::new("sys_choice", filter, &COLUMNS)).await {
-            Ok(rows) => rows,
+        let rows = match self.listed(&Query::new("sys_choice", filter, &COLUMNS)).await {
+            Ok(listed) => {
+                let mut hidden = self.0.choices.hidden.lock().unwrap_or_else(PoisonError::into_inner);
+                hidden.insert(table.to_owned(), listed.hidden);
+                listed.rows
+            }
             Err(RemoteError::Rights { message, .. }) => {
                 tracing::warn!(message, "drop-down values are not shown to us, they go out unchecked");
                 Vec::new()
@@ -61,9 +69,15 @@ impl ServiceNow {
             choices.extend(own.into_iter().filter(|choice| !nearer.contains(&choice.element)));
         }
         let choices = Arc::new(choices);
-        let mut known = self.0.choices.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.0.choices.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.insert(table.to_owned(), Arc::clone(&choices));
         Ok(choices)
+    }
+
+    /// How many values of a table, read before, access rules keep from us.
+    pub(super) fn hidden_choices(&self, table: &str) -> usize {
+        let hidden = self.0.choices.hidden.lock().unwrap_or_else(PoisonError::into_inner);
+        hidden.get(table).copied().unwrap_or(0)
     }
 
     /// The language in which labels are shown to us.

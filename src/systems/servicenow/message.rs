@@ -32,6 +32,15 @@ messages! { "servicenow";
            l'utilisateur le droit de lire sys_choice";
     value_count(count) "{count} values"
         = "{count} {count:valeur|valeurs}";
+    some_values(count, hidden) "{count} values; {hidden} more are hidden from us by access rules"
+        = "{count} {count:valeur|valeurs}\u{a0}; {hidden} de plus nous {hidden:est cachée|sont cachées} \
+           par des règles d'accès";
+    hidden_list(table, column)
+        "the drop-down {column} of {table} is hidden from us, other than those beside it: its value goes out \
+         unchecked, and a wrong one counts as none; give the user read access to its rows in sys_choice"
+        = "la liste de choix {column} de {table} nous est cachée, contrairement aux autres de cette \
+           table\u{a0}: sa valeur part sans être vérifiée, et une valeur fausse ne compte pas\u{a0}; \
+           donnez à l'utilisateur le droit de lire ses lignes dans sys_choice";
     drop_downs(table) "drop-downs of {table}"
         = "listes de choix de {table}";
     groups_by_name() "groups by name"

@@ -10,6 +10,7 @@ mod change;
 mod check;
 mod choices;
 mod config;
+mod confirm;
 mod entries;
 mod journal;
 mod lineage;
@@ -34,7 +35,7 @@ use futures::future::LocalBoxFuture;
 
 use crate::model::secret::{SecretRef, SecretString};
 use crate::model::system::{self, Kind, Role, TicketForm};
-use crate::model::ticket::{RefKind, Rehearsal, TicketId};
+use crate::model::ticket::{RefEntry, RefKind, Rehearsal, Standing, TicketId};
 use crate::systems::desk::{Desk, desk_of};
 use crate::systems::shared::{FailureKind, OpenError, OpenResult, Opened, Opening, RemoteError, Traffic};
 use crate::systems::table::{DeskRole, Room, Table};
@@ -163,6 +164,10 @@ fn open(opening: Opening<'_>) -> LocalBoxFuture<'_, OpenResult<dyn Desk>> {
 }
 
 desk_of!(ServiceNow, {
+    async fn confirm(&self, entries: &[RefEntry]) -> Result<Vec<Standing>, RemoteError> {
+        self.standings(entries).await
+    }
+
     async fn rehearse(&self, rule: &Rehearsal) -> Result<Vec<String>, RemoteError> {
         ServiceNow::rehearse(self, rule).await
     }

@@ -12,8 +12,16 @@ use super::{is_sys_id, once};
 use crate::model::ticket::{Rehearsal, Resolution};
 use crate::systems::shared::RemoteError;
 
-/// Columns of a class by name, with the type of each.
-type Columns = BTreeMap<String, String>;
+/// Columns of a class by name.
+type Columns = BTreeMap<String, Column>;
+
+/// A column as the dictionary has it.
+struct Column {
+    /// Its type.
+    kind: String,
+    /// It is a drop-down.
+    is_list: bool,
+}
 
 impl ServiceNow {
     /// What the instance would refuse or drop of a rule, one sentence each.
@@ -23,6 +31,12 @@ impl ServiceNow {
     pub async fn rehearse(&self, rule: &Rehearsal) -> Result<Vec<String>, RemoteError> {
         let mut problems = Vec::new();
         let columns = self.columns_of(&rule.class).await?;
+        let from_events = rule.columns.iter().filter(|column| !rule.fields.contains_key(*column));
+        for column in from_events.filter(|column| !columns.is_empty() && !columns.contains_key(*column)) {
+            if !once::JOURNALS.contains(&column.as_str()) {
+                problems.push(message::no_such_column(&rule.class, column).to_string());
+            }
+        }
         self.try_fields(&rule.class, &columns, &rule.fields, &mut problems).await?;
         if let Some(resolution) = &rule.resolution {
             self.learn(&rule.class).await?;
@@ -52,10 +66,13 @@ impl ServiceNow {
                 problems.push(message::no_such_column(table, column).to_string());
                 continue;
             }
-            if let Some(kind) = kind.filter(|kind| !fits(kind, column, given)) {
-                problems
-                    .push(message::wrong_type(table, column, kind, format_args!("{given:?}")).to_string());
+            if let Some(of) = kind.filter(|of| !fits(&of.kind, column, given)) {
+                let wrong = message::wrong_type(table, column, &of.kind, format_args!("{given:?}"));
+                problems.push(wrong.to_string());
                 continue;
+            }
+            if kind.is_some_and(|of| of.is_list) && self.hides_list(table, column).await? {
+                problems.push(message::hidden_list(table, column).to_string());
             }
             let value = match self.reference(&what, column, given).await {
                 Ok(value) => self.choice(&what, table, column, &value, &row).await,
@@ -71,6 +88,13 @@ impl ServiceNow {
         Ok(())
     }
 
+    /// Whether no value of a drop-down is shown to us while access rules hide some of the table's.
+    async fn hides_list(&self, table: &str, column: &str) -> Result<bool, RemoteError> {
+        let choices = self.choices(table).await?;
+        let is_shown = choices.iter().any(|choice| choice.element == column);
+        Ok(!is_shown && !choices.is_empty() && self.hidden_choices(table) > 0)
+    }
+
     /// What a resolution must have, by the table's states and the instance's list of codes.
     async fn resolving(&self, what: &str, table: &str, resolution: &Resolution) -> Result<(), RemoteError> {
         let states = self.states(table);
@@ -83,7 +107,7 @@ impl ServiceNow {
     /// The columns of a table and of those that it extends; empty where the dictionary is not shown to us.
     async fn columns_of(&self, table: &str) -> Result<Columns, RemoteError> {
         let above = self.lineage(table).await?;
-        let columns = ["sys_id", "name", "element", "internal_type"];
+        let columns = ["sys_id", "name", "element", "internal_type", "choice"];
         let filter = format!("nameIN{}^elementISNOTEMPTY", above.join(","));
         let listed = match self.listed(&Query::new("sys_dictionary", filter, &columns)).await {
             Ok(listed) => listed,
@@ -94,8 +118,11 @@ impl ServiceNow {
             return Ok(Columns::new());
         }
         let own = listed.rows.iter().filter(|row| above.iter().any(|name| name == row.value("name")));
-        let pair =
-            |row: &super::wire::Row| (row.value("element").to_owned(), row.value("internal_type").to_owned());
+        let pair = |row: &super::wire::Row| {
+            // 1 and 3: one of a list; 2 only suggests.
+            let is_list = matches!(row.value("choice"), "1" | "3");
+            (row.value("element").to_owned(), Column { kind: row.value("internal_type").to_owned(), is_list })
+        };
         Ok(own.map(pair).collect())
     }
 }

@@ -26,6 +26,10 @@ messages! { "zabbix";
         = "par un jeton d'API";
     version_and_user(version, who) "Zabbix {version}, {who}"
         = "Zabbix {version}, {who}";
+    role_denies_method(role, method) "the role {role} does not allow the method {method}"
+        = "le rôle {role} n'autorise pas la méthode {method}";
+    role_denies_action(role, action) "the role {role} does not allow the action {action}"
+        = "le rôle {role} n'autorise pas l'action {action}";
     sees(hosts) "sees {hosts} hosts"
         = "voit {hosts} {hosts:hôte|hôtes}";
     no_manual_close() "its trigger does not allow manual closing; the trigger's page has a box for it"

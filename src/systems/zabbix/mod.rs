@@ -5,6 +5,7 @@
 
 mod config;
 mod message;
+mod role;
 mod wire;
 
 use std::sync::Arc;
@@ -19,7 +20,7 @@ use tokio::sync::{Mutex, OnceCell};
 
 use crate::model::event::{Event, Remark, Said, Seen, Sight, Unlisted, Watched};
 use crate::model::secret::{ExposeSecret as _, SecretString};
-use crate::systems::monitor::{Abilities, Monitor, Outcome};
+use crate::systems::monitor::{Abilities, Deed, Monitor, Outcome};
 use crate::systems::shared::call::Call;
 use crate::systems::shared::client::{Client, Reply, why};
 use crate::systems::shared::{FailureKind, Keys, Login, OpenResult, Opened, Opening, RemoteError};
@@ -336,6 +337,19 @@ impl Monitor for Zabbix {
             None => message::by_token().to_string(),
         };
         Ok(vec![message::version_and_user(version, who).to_string(), message::sees(hosts).to_string()])
+    }
+
+    async fn denied(&self) -> Result<Vec<(Deed, String)>, RemoteError> {
+        let asked = json!({"output": ["name"], "selectRules": role::RULES});
+        match self.rpc::<Vec<role::Role>>("role.get", asked).await.as_deref() {
+            Ok([own]) => Ok(own.denied()),
+            // Of several nobody knows which is ours; before 5.2 there are none, and a role may hide itself.
+            Ok(_) => Ok(Vec::new()),
+            Err(error) => {
+                tracing::debug!(%error, "what the role allows is not told");
+                Ok(Vec::new())
+            }
+        }
     }
 
     async fn list(&self) -> Result<Seen, RemoteError> {

@@ -29,6 +29,8 @@ pub fn markdown(plan: &TicketPlan) -> String {
         .iter()
         .map(|failure| format!("{} ({}): {}", failure.event, failure.rule, failure.reason));
     list(&mut out, message::ticket_plan::cannot_be_made(), "", failures.collect());
+    let left = plan.left_out.iter().map(words::left_out);
+    list(&mut out, message::ticket_plan::left_out_title(), "", left.collect());
     let left = words::without_ticket(plan).into_iter().map(|left| words::left_alone(plan, left)).collect();
     list(&mut out, message::ticket_plan::left_alone_title(), &words::tally_left(plan), left);
     let steps = plan.out_of_step.iter().map(|step| words::out_of_step(plan, step));

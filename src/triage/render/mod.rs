@@ -40,6 +40,9 @@ pub fn text(plan: &TicketPlan, limit: Option<usize>, width: usize) -> String {
     page.section(message::ticket_plan::cannot_be_made(), &plan.failures, |page, failure| {
         page.item('!', &format!("{} ({}): {}", failure.event, failure.rule, failure.reason));
     });
+    page.section(message::ticket_plan::left_out_title(), &plan.left_out, |page, left| {
+        page.item('?', &words::left_out(left));
+    });
     page.left_alone(plan);
     page.section(message::ticket_plan::out_of_step_title(), &plan.out_of_step, |page, step| {
         page.item('?', &words::out_of_step(plan, step));

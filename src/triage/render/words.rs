@@ -8,6 +8,7 @@ use crate::model::plain::steers;
 use crate::model::ticket::{TicketKey, Visibility};
 use crate::model::ticket_job::{Adopt, OnClose, OnOpen};
 use crate::model::ticket_ledger::TicketKind;
+use crate::model::ticket_report::LeftOut;
 
 use crate::triage::plan::{PlannedAct, TicketPlan, TicketRef};
 use crate::triage::select::Why;
@@ -152,6 +153,8 @@ fn reason(why: &Why) -> Message {
         Why::Storm(_) => message::ticket_plan::in_storm(),
         Why::WontFix(_) => message::ticket_plan::closed_for_good(),
         Why::Unlinked(_) => message::ticket_plan::taken_from_ticket(),
+        Why::OtherJob { .. } => message::ticket_plan::of_other_job(),
+        Why::LessSevere(_) => message::ticket_plan::less_severe(),
     }
 }
 
@@ -165,8 +168,13 @@ pub fn without_ticket(plan: &TicketPlan) -> Vec<&LeftAlone> {
 
 /// Why an event is left alone, with the number of the ticket.
 pub fn left_alone(plan: &TicketPlan, left: &LeftAlone) -> String {
-    let why = left.why.in_words(|key| number(plan, key));
+    let why = left.in_words(|key| number(plan, key));
     format!("{} ({}): {why}", left.label, left.monitor)
+}
+
+/// An optional name that tickets are opened without.
+pub fn left_out(left: &LeftOut) -> String {
+    message::ticket_plan::left_out(left.tickets, &left.why).to_string()
 }
 
 /// How a ticket and its events disagree.
@@ -257,7 +265,7 @@ pub fn facts(planned: &PlannedAct, opening: &Opening) -> Vec<String> {
     let items = planned.items.iter().chain(&draft.items).map(|item| format!("{} {}", item.class, item.id));
     let items: Vec<String> = items.collect();
     let items = (!items.is_empty()).then(|| message::ticket_plan::linked_to(items.join(", ")).to_string());
-    let lacks = opening.without_item(&planned.items).into_iter().collect();
+    let lacks = planned.lacks.iter().cloned().collect();
     let lists =
         [rule, names.chain(site).chain(ci).collect(), columns.collect(), items.into_iter().collect(), lacks];
     lists.into_iter().filter(|list| !list.is_empty()).map(|list| list.join(", ")).collect()

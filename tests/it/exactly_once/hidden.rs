@@ -156,25 +156,6 @@ async fn a_reopening_that_is_not_kept_leaves_the_problem_unacknowledged() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_group_that_was_switched_off_today_is_not_written_into_a_ticket() {
-    let (office, control) = office().await;
-    office.rule("team = \"Network\"\n");
-    office.raise(0, Level::Critical);
-    office.runs().await;
-    let groups = control.rows("sys_user_group");
-    let network = groups.iter().find(|row| row["name"] == "Network").unwrap();
-    let off = serde_json::json!({"active": "false"});
-    control.edit("admin", "sys_user_group", &network["sys_id"], &off).unwrap();
-    office.raise(1, Level::Critical);
-    let reason = falls_short(&office).await;
-    assert!(reason.contains("is inactive by now"), "{reason}");
-    assert_eq!(office.desk.tickets().len(), 1);
-    control.delete("sys_user_group", &network["sys_id"]);
-    let reason = falls_short(&office).await;
-    assert!(reason.contains("has no row"), "{reason}");
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn interrupted_openings_that_cannot_be_looked_for_are_partly_done() {
     let (office, control) = office().await;
     office.rule_settling("15m", "");

@@ -7,6 +7,7 @@ mod desks_fail;
 mod hidden;
 mod killed;
 mod late;
+mod left_out;
 mod life;
 mod monitor_fails;
 mod office;

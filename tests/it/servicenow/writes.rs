@@ -184,6 +184,7 @@ async fn a_rule_is_tried_as_a_whole_and_nothing_is_written() {
         class: class.to_owned(),
         fields: fields(of),
         resolution: Some(Resolution { code: code.map(str::to_owned), ..Resolution::default() }),
+        ..Rehearsal::default()
     };
     let problems = async |rule: Rehearsal| it.desk.rehearse(&rule).await.unwrap().join("\n");
     let good = [("category", "hardware"), ("subcategory", "Disk"), ("assignment_group", "Network")];
@@ -207,6 +208,30 @@ async fn a_rule_is_tried_as_a_whole_and_nothing_is_written() {
     let told = problems(rule("change_request", &[], None)).await;
     assert!(told.contains("is not resolved by a state of its own"), "{told}");
     assert!(it.asked().iter().all(|asked| asked.starts_with("GET ") || asked.contains("oauth")));
+    it.running.stop().await;
+}
+
+#[tokio::test]
+async fn one_drop_down_that_is_hidden_is_told_although_others_are_shown() {
+    let it = instance().await;
+    let rule = Rehearsal {
+        class: "incident".to_owned(),
+        fields: [("category".to_owned(), "hardware".to_owned())].into(),
+        ..Rehearsal::default()
+    };
+    assert_eq!(it.desk.rehearse(&rule).await.unwrap(), Vec::<String>::new());
+    for row in it.control.rows("sys_choice").iter().filter(|row| row["element"] == "category") {
+        it.control.hide(&row["sys_id"]);
+    }
+    let desk = it.anew(&["incident"]).await;
+    let problems = desk.rehearse(&rule).await.unwrap();
+    assert!(
+        problems.len() == 1 && problems[0].contains("the drop-down category of incident is hidden"),
+        "{problems:?}"
+    );
+    let lines = desk.check().await.unwrap();
+    let line = lines.iter().find(|line| line.what == "drop-downs of incident").unwrap();
+    assert!(line.ok && line.detail.contains("more are hidden from us"), "{}", line.detail);
     it.running.stop().await;
 }
 

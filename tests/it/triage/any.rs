@@ -3,12 +3,13 @@
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use proptest::prelude::*;
 use proptest::sample::select;
 use stocktake::model::event::{Said, Severity, Sight, Unlisted};
 use stocktake::model::ticket::{Reply, TicketNote, TicketState, Visibility, Writer};
-use stocktake::model::ticket_job::{GroupBy, Include, OnOpen, OnRecovery};
-
+use stocktake::model::ticket_job::{Follow, GroupBy, Include, OnOpen, OnRecovery};
+use stocktake::model::ticket_ledger::TicketKind;
 use stocktake::triage::Act;
 
 use super::{Scene, acts, rule};
@@ -49,17 +50,41 @@ fn turns() -> impl Strategy<Value = Vec<Turn>> {
     prop::collection::vec(turn, 1..40)
 }
 
+/// Tickets that nobody took over tell the worst that their problems are, and followed once for each severity.
+fn followed(scene: &Scene) -> Result<(), TestCaseError> {
+    for (nth, (ticket, severity)) in scene.revised.iter().enumerate() {
+        let before = scene.revised[..nth].iter().filter(|(other, _)| other == ticket);
+        let worst = before.map(|(_, severity)| *severity).max();
+        prop_assert!(worst.is_none_or(|worst| worst < *severity), "{ticket} followed to {severity} again");
+    }
+    let ours = scene.ours.iter().filter(|ticket| {
+        ticket.kind == TicketKind::Single && ticket.state.is_open() && ticket.taken_over_at.is_none()
+    });
+    for ticket in ours {
+        let present = ticket.episodes.iter().filter_map(|episode| {
+            scene.events.values().find(|event| event.key == episode.event && episode.let_go_at.is_none())
+        });
+        let worst = present.map(|event| event.severity).max();
+        prop_assert!(worst <= ticket.written_severity, "{} says less than {worst:?}", ticket.title);
+    }
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn an_episode_has_one_ticket_and_a_second_look_does_nothing(
-        turns in turns(), grouped in any::<bool>(), solves in any::<bool>(), above in 1u32..6,
+        turns in turns(), grouped in any::<bool>(), solves in any::<bool>(), follows in any::<bool>(),
+        above in 1u32..6,
     ) {
         let mut all = rule("all");
         all.back.on_open = OnOpen::Comment;
         all.back.ticket_notes = Include::Yes;
         all.operator_notes = Some(Visibility::Private);
+        if follows {
+            all.follow = vec![Follow::Title, Follow::Text, Follow::Priority];
+        }
         if grouped {
             all.group_by = vec![GroupBy::Severity];
         }
@@ -141,6 +166,16 @@ proptest! {
                     scene.run();
                     let again = scene.run();
                     prop_assert_eq!(acts(&again), Vec::<String>::new());
+                    if follows {
+                        followed(&scene)?;
+                    }
+                    // A storm's own limit holds for what it held back, too.
+                    let storm = &scene.job.storm;
+                    let window = TimeDelta::from_std(storm.window).unwrap();
+                    let recent = scene.ours.iter().filter(|ticket| {
+                        ticket.kind == TicketKind::Single && scene.now - ticket.intended_at < window
+                    });
+                    prop_assert!(recent.count() <= storm.above as usize, "more tickets than the storm lets through");
                 }
             }
             let mut told = scene.told.clone();

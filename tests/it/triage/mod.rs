@@ -9,7 +9,7 @@ mod opening;
 mod rendered;
 mod said;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -53,6 +53,7 @@ pub fn rule(name: &str) -> Rule {
         },
         priorities: Vec::new(),
         names: BTreeMap::new(),
+        required: BTreeSet::from([stocktake::model::ticket::RefKind::Company]),
         site: None,
         contact_of: ContactOf::Company,
         ci: Ci::Nothing,
@@ -84,6 +85,8 @@ pub struct Scene {
     pub acknowledgements: Lasting,
     /// Objects of which our acknowledgement was ended.
     pub released: Vec<String>,
+    /// Tickets that followed a worse problem, and to which severity.
+    pub revised: Vec<(TicketKey, Severity)>,
     /// What people said on both sides.
     pub heard: Heard,
     /// What the monitor was told of tickets.
@@ -119,6 +122,7 @@ impl Scene {
             unlisted: Unlisted::Over,
             acknowledgements: Lasting::UntilOver,
             released: Vec::new(),
+            revised: Vec::new(),
             heard: Heard::default(),
             told: Vec::new(),
             desk: BTreeMap::new(),
@@ -247,6 +251,7 @@ impl Scene {
                 if let Some(title) = &revision.edit.title {
                     remote.title.clone_from(title);
                 }
+                self.revised.push((revision.ticket.clone(), revision.severity));
                 revised(self.ours(&revision.ticket), revision);
             }
             Act::Relay(relay) => {

@@ -2,10 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use stocktake::model::event::{Certainty, Severity};
-use stocktake::model::ticket_job::{Back, GroupBy, Include, OnOpen, Pattern, PriorityLine, Trigger};
+use stocktake::model::event::{Certainty, Seen, Severity};
+use stocktake::model::job::JobName;
+use stocktake::model::ticket_job::{
+    Back, GroupBy, Include, OnChange, OnOpen, Pattern, PriorityLine, Trigger,
+};
 use stocktake::triage::{Act, Why};
 
 use super::{Scene, acts, rule};
@@ -118,6 +122,102 @@ fn a_storm_is_one_ticket_for_the_rest_and_what_stays_is_promoted() {
     scene.wait(61);
     let told = acts(&scene.run());
     assert_eq!(told.iter().filter(|act| act.starts_with("open ")).count(), 2, "{told:?}");
+    assert!(
+        told.iter().any(|act| act.starts_with("note Still open under this ticket: 2 of 8; over: 6.")),
+        "{told:?}"
+    );
+    // Both have tickets of their own by now.
+    let told = acts(&scene.run());
+    assert!(told.len() == 1 && told[0].contains("Still open under this ticket: 0 of 8"), "{told:?}");
+    assert_eq!(acts(&scene.run()), Vec::<String>::new());
+}
+
+fn storm_of(events: u32, above: u32) -> Scene {
+    let mut scene = Scene::new(vec![rule("all")]);
+    scene.job.storm.above = above;
+    for number in 0..events {
+        scene.problem(&format!("h{number:02}"), Severity::Critical);
+    }
+    scene.run();
+    scene
+}
+
+#[test]
+fn a_promoted_storm_stays_under_the_limit_of_the_storm() {
+    let mut scene = storm_of(12, 3);
+    scene.wait(61);
+    let opened = |scene: &mut Scene| {
+        let triaged = scene.run();
+        let waits = triaged.left_alone.iter().filter(|left| left.why.reason() == "storm").count();
+        let opened = acts(&triaged).iter().filter(|act| act.starts_with("open ")).count();
+        (opened, waits)
+    };
+    assert_eq!(opened(&mut scene), (3, 6), "3 of the 9 that wait; the others go on waiting");
+    scene.run();
+    assert_eq!(opened(&mut scene), (0, 6));
+    scene.wait(11);
+    assert_eq!(opened(&mut scene), (3, 3));
+    scene.wait(11);
+    assert_eq!(opened(&mut scene), (3, 0));
+    let storms = scene.desk.values().filter(|ticket| ticket.title.starts_with("Storm")).count();
+    assert_eq!((storms, scene.desk.len()), (1, 13));
+}
+
+#[test]
+fn a_worse_problem_goes_before_those_that_a_storm_held_back() {
+    let mut scene = storm_of(6, 2);
+    scene.wait(61);
+    scene.problem("core", Severity::Disaster);
+    let told = acts(&scene.run());
+    let opened: Vec<&String> = told.iter().filter(|act| act.starts_with("open ")).collect();
+    assert_eq!(opened, ["open core DISASTER", "open h02 CRITICAL"], "{told:?}");
+}
+
+#[test]
+fn a_clock_that_was_set_back_does_not_hold_tickets_back() {
+    let mut scene = storm_of(3, 3);
+    scene.wait(-120);
+    scene.problem("late", Severity::Critical);
+    assert_eq!(acts(&scene.run()), ["open late CRITICAL"]);
+}
+
+#[test]
+fn the_ticket_of_a_storm_names_what_is_still_open_once_for_each_change_and_its_end() {
+    let mut scene = storm_of(6, 2);
+    assert_eq!(acts(&scene.run()), Vec::<String>::new(), "its text names all of them");
+    scene.events.remove("h02");
+    assert_eq!(
+        acts(&scene.run()),
+        ["note Still open under this ticket: 3 of 4; over: 1.\n\
+          h03 / http | CRITICAL | since 2026-11-21 08:00 UTC | it does not answer\n\
+          h04 / http | CRITICAL | since 2026-11-21 08:00 UTC | it does not answer\n\
+          h05 / http | CRITICAL | since 2026-11-21 08:00 UTC | it does not answer"]
+    );
+    assert_eq!(acts(&scene.run()), Vec::<String>::new());
+    scene.events.retain(|host, _| host == "h05");
+    scene.wait(61);
+    let told = acts(&scene.run());
+    assert!(told.contains(&"open h05 CRITICAL".to_owned()), "{told:?}");
+    assert!(told.iter().any(|act| act.starts_with("note Still open under this ticket: 1 of 4; over: 3.")));
+    assert_eq!(
+        acts(&scene.run()),
+        ["note Still open under this ticket: 0 of 4; over: 3.\nh05 / http has a ticket of its own: #4"]
+    );
+    scene.events.clear();
+    let told = acts(&scene.run());
+    assert_eq!(told, ["note it is over"; 2], "its own ticket and the storm's: all is well");
+    assert_eq!(acts(&scene.run()), Vec::<String>::new());
+}
+
+#[test]
+fn a_rule_that_says_nothing_of_changes_says_nothing_of_a_storms_rest() {
+    let mut scene = Scene::new(vec![super::Rule { on_change: OnChange::Silent, ..rule("all") }]);
+    scene.job.storm.above = 1;
+    for host in ["a", "b", "c"] {
+        scene.problem(host, Severity::Critical);
+    }
+    scene.run();
+    scene.events.remove("b");
     assert_eq!(acts(&scene.run()), Vec::<String>::new());
 }
 
@@ -135,7 +235,10 @@ fn what_we_acknowledged_with_the_ticket_of_a_storm_is_promoted_all_the_same() {
     assert_eq!(acts(&scene.run()).len(), 4, "all four are acknowledged");
     scene.wait(61);
     let told = acts(&scene.run());
-    assert_eq!(told.iter().filter(|act| act.starts_with("open ")).count(), 3, "{told:?}");
+    assert_eq!(told.iter().filter(|act| act.starts_with("open ")).count(), 1, "{told:?}");
+    scene.job.storm.above = 9;
+    let told = acts(&scene.run());
+    assert_eq!(told.iter().filter(|act| act.starts_with("open ")).count(), 2, "{told:?}");
 }
 
 #[test]
@@ -193,4 +296,50 @@ fn a_text_whose_loops_do_not_end_is_a_failure_that_names_it() {
     assert_eq!(failures.len(), 1, "{failures:?}");
     let reason = &failures[0].reason;
     assert!(reason.contains(&format!("`{endless}` does not come to an end")), "{reason}");
+}
+
+#[test]
+fn only_an_event_that_no_job_handles_needs_a_person() {
+    let of = |name: &str, hosts: &str, severities: &[Severity]| {
+        let mut rule = rule(name);
+        rule.select.hosts = vec![Pattern(hosts.to_owned())];
+        rule.select.severities = severities.to_vec();
+        rule
+    };
+    let mut scene = Scene::new(vec![of("web", "web*", &[Severity::Critical, Severity::Disaster])]);
+    let mut nights = Scene::new(vec![of("databases", "db*", &[])]).job;
+    nights.name = JobName::from("nights");
+    let mut asleep = Scene::new(vec![super::Rule { enabled: Include::No, ..of("mail", "mail*", &[]) }]).job;
+    asleep.name = JobName::from("asleep");
+    let mut elsewhere = Scene::new(vec![of("cameras", "cam*", &[])]).job;
+    (elsewhere.name, elsewhere.monitors) = (JobName::from("elsewhere"), vec!["zabbix".to_owned()]);
+    scene.problem("web1", Severity::Critical);
+    scene.problem("web2", Severity::Warning);
+    scene.problem("db1", Severity::Critical);
+    scene.problem("mail1", Severity::Critical);
+    scene.problem("cam1", Severity::Warning);
+    let triaged = scene.decide();
+    let jobs = [scene.job.clone(), nights, asleep, elsewhere];
+    let mut told = triaged;
+    let seen = BTreeMap::from([(
+        "icinga".to_owned(),
+        Seen::list(scene.events.values().cloned().collect(), scene.sight.clone()),
+    )]);
+    stocktake::triage::elsewhere(&mut told, &scene.job, jobs.iter(), &seen);
+    let said: Vec<(&str, &str, String)> = told
+        .left_alone
+        .iter()
+        .map(|left| (left.label.as_str(), left.why.reason(), left.in_words(ToString::to_string)))
+        .collect();
+    let is = |label: &str, reason: &str, why: &str| {
+        assert!(said.contains(&(label, reason, why.to_owned())), "{label}: {said:#?}");
+    };
+    is("db1 / http", "other_job", "the rule databases of the job nights covers it");
+    is("web2 / http", "less_severe", "web: less severe than it asks for");
+    is("mail1 / http", "no_rule", "no rule covers it; the nearest is web, which takes other hosts");
+    is(
+        "cam1 / http",
+        "no_rule",
+        "no rule covers it; the nearest is databases of the job nights, which takes other hosts",
+    );
 }

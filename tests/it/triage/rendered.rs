@@ -56,11 +56,13 @@ fn plan(scene: &Scene) -> TicketPlan {
             } else {
                 vec![]
             },
+            lacks: None,
         }
     };
     TicketPlan {
         job: "tickets".to_owned(),
         acts: acts.into_iter().map(planned).collect(),
+        left_out: Vec::new(),
         left_alone,
         out_of_step,
         failures,

@@ -121,6 +121,7 @@ fn example_ticket() -> OurTicket {
         gone_at: None,
         quiet_since: Some(at),
         end_told_at: Some(at),
+        rest_told: Some("0a1b2c3d4e".to_owned()),
         written_severity: Some(Severity::Critical),
         written_title: text("web01 / http: CRITICAL"),
         desk_changed_at: Some(at),

@@ -1,6 +1,6 @@
 //! `[[rule]]`: what becomes of the events that it takes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::sees::Sees;
@@ -8,13 +8,13 @@ use super::template::{event_template, fields};
 use super::{FileCheck, code, grouping, life, priority, select};
 use crate::config::check::desk::desk;
 use crate::config::check::names::{Desk, Names};
-use crate::config::raw::At;
 use crate::config::raw::ticket_job::RawRule;
+use crate::config::raw::{At, NameText};
 use crate::message::config::{known, label};
 use crate::message::{self, ticket_words};
 use crate::model::mapping::Template;
 use crate::model::ticket::RefKind;
-use crate::model::ticket_job::{Adopt, Ci, Delivery, Include, Pattern, PriorityLine, Rule, Select, Words};
+use crate::model::ticket_job::{Adopt, Ci, Delivery, Include, Pattern, Rule, Select, Words};
 use crate::settings::Zero;
 
 /// Seconds within which a problem that comes back reopens its ticket when nothing is said.
@@ -39,7 +39,7 @@ pub(super) fn rule(
     check: &mut FileCheck<'_>,
     names: &Names,
     monitors: &[String],
-    of_job: &[PriorityLine],
+    of_job: &[priority::Line],
     raw: &At<RawRule>,
 ) -> Rule {
     let desk = match &raw.desk {
@@ -49,7 +49,8 @@ pub(super) fn rule(
             None
         }
     };
-    let mut priorities = priority::lines(check, &raw.priority, desk.as_slice());
+    let own = priority::lines(check, &raw.priority, desk.as_slice());
+    let mut priorities = priority::at_desk(&own, desk);
     priorities.extend(priority::at_desk(of_job, desk));
     Rule {
         name: name(check, raw),
@@ -65,6 +66,7 @@ pub(super) fn rule(
         words: words(check, raw),
         priorities,
         names: named(check, raw, desk),
+        required: required(raw),
         site: site(check, raw),
         contact_of: raw.contact_of.unwrap_or_default(),
         ci: ci(check, raw),
@@ -157,9 +159,9 @@ fn words(check: &mut FileCheck<'_>, raw: &RawRule) -> Words {
     }
 }
 
-/// Reference data by name.
-fn named(check: &mut FileCheck<'_>, raw: &RawRule, desk: Option<&Desk>) -> BTreeMap<RefKind, Template> {
-    let written = [
+/// The keys that name reference data.
+fn written(raw: &RawRule) -> [(RefKind, &Option<At<NameText>>); 7] {
+    [
         (RefKind::Company, &raw.company),
         (RefKind::Contact, &raw.contact),
         (RefKind::Team, &raw.team),
@@ -167,11 +169,44 @@ fn named(check: &mut FileCheck<'_>, raw: &RawRule, desk: Option<&Desk>) -> BTree
         (RefKind::ServiceElement, &raw.service_element),
         (RefKind::Contract, &raw.contract),
         (RefKind::Category, &raw.category),
-    ];
+    ]
+}
+
+/// Names without which there is no ticket: by default that of the company, for in another one's place the
+/// ticket would be read by others.
+fn required(raw: &RawRule) -> BTreeSet<RefKind> {
+    let is_required = |(kind, name): &(RefKind, &Option<At<NameText>>)| {
+        let said = match name.as_ref().map(|name| &name.value) {
+            Some(NameText::Table(table)) => table.required,
+            Some(NameText::Name(_)) | None => None,
+        };
+        said.unwrap_or(*kind == RefKind::Company)
+    };
+    let all = written(raw).into_iter().chain([(RefKind::Ci, &raw.ci)]);
+    all.filter(is_required).map(|(kind, _)| kind).collect()
+}
+
+/// The text of a name; a table must have one.
+fn name_text(check: &mut FileCheck<'_>, raw: &At<NameText>) -> Template {
+    let text = match &raw.value {
+        NameText::Name(text) => At { span: raw.span.clone(), value: text.clone() },
+        NameText::Table(table) => match &table.name {
+            Some(name) => name.clone(),
+            None => {
+                check.missing(&raw.span, "name", message::config::rule::name_of_table());
+                return Template { source: String::new() };
+            }
+        },
+    };
+    event_template(check, &text, Sees::Events)
+}
+
+/// Reference data by name.
+fn named(check: &mut FileCheck<'_>, raw: &RawRule, desk: Option<&Desk>) -> BTreeMap<RefKind, Template> {
     let mut names = BTreeMap::new();
-    for (kind, name) in written {
+    for (kind, name) in written(raw) {
         let Some(name) = name else { continue };
-        names.insert(kind, event_template(check, name, Sees::Events));
+        names.insert(kind, name_text(check, name));
         if let Some(desk) = desk.filter(|desk| !desk.has(kind)) {
             let message = message::config::rule::desk_has_none(desk.product(), kind.as_str());
             check
@@ -203,7 +238,7 @@ fn ci(check: &mut FileCheck<'_>, raw: &RawRule) -> Ci {
                 .help(message::config::rule::item_or_host());
             Ci::OfHost
         }
-        (Some(name), Some(_) | None) => Ci::Named(event_template(check, name, Sees::Events)),
+        (Some(name), Some(_) | None) => Ci::Named(name_text(check, name)),
         (None, Some(of_host)) if of_host.value => Ci::OfHost,
         (None, Some(_) | None) => Ci::Nothing,
     }

@@ -7,12 +7,14 @@
 
 mod append;
 mod check;
+mod confirm;
 mod html;
 mod notes;
 mod open;
 mod people;
 mod read;
 mod refs;
+mod rehearse;
 mod tag;
 mod write;
 mod zone;
@@ -26,7 +28,7 @@ use tokio::sync::Mutex;
 use super::write::row_error;
 use super::{Credentials, Glpi, GlpiSystem, config, wire};
 use crate::model::secret::SecretString;
-use crate::model::ticket::TicketId;
+use crate::model::ticket::{RefEntry, Rehearsal, Standing, TicketId};
 use crate::systems::glpi::message;
 use crate::systems::shared::call::Call;
 use crate::systems::shared::{FailureKind, RemoteError, Traffic};
@@ -56,6 +58,14 @@ struct Shared {
 }
 
 crate::systems::desk::desk_of!(GlpiTickets, {
+    async fn rehearse(&self, rule: &Rehearsal) -> Result<Vec<String>, RemoteError> {
+        self.rehearsed(rule).await
+    }
+
+    async fn confirm(&self, entries: &[RefEntry]) -> Result<Vec<Standing>, RemoteError> {
+        self.standings(entries).await
+    }
+
     async fn proof(&self) -> Option<SecretString> {
         self.writer().await.ok()?.quick_proof()
     }

@@ -17,7 +17,7 @@ const PER_POST: usize = 50;
 
 /// Columns that a draft may carry besides its own parts; `_groups_id_assign` and the other actors
 /// take several ids, comma-separated.
-const COLUMNS: [&str; 15] = [
+pub(super) const COLUMNS: [&str; 15] = [
     "_groups_id_assign",
     "_groups_id_observer",
     "_groups_id_requester",

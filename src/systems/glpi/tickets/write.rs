@@ -71,7 +71,7 @@ impl GlpiTickets {
         self.add_one("ITILSolution", solution).await
     }
 
-    async fn solution_type(&self, what: &str, code: &str) -> Result<i64, RemoteError> {
+    pub(super) async fn solution_type(&self, what: &str, code: &str) -> Result<i64, RemoteError> {
         let types = self.glpi().read_reference(&"SolutionType".into(), &"name".into()).await?;
         let by_id = |row: &&crate::model::item::ReferenceRow| code.parse() == Ok(row.id);
         let by_name =
