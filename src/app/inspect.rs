@@ -40,7 +40,7 @@ pub async fn read(global: &Global, console: &Console, job: &str, limit: usize, f
                 rows.notes().iter().for_each(|note| console.print(format!("  {note}")));
                 let unused = unused(mapping, &header);
                 for field in lacking(mapping, &header, &unused) {
-                    console.print(format!("  {}", field.told(mapping, &input.file.shown).text));
+                    console.print(format!("  {}", field.told(&input.file.shown)));
                 }
                 if !unused.is_empty() {
                     let names: Vec<String> = unused.iter().map(|name| format!("`{name}`")).collect();

@@ -160,6 +160,7 @@ async fn story(setting: &Setting, job: &Job, run: &RunId, day: NaiveDate) -> any
             notes: notes.map(|file| message::run::file_applied_before(&file.shown).to_string()).collect(),
             asking: Asking::Nothing,
             tickets: None,
+            columns: Vec::new(),
             audience: Audience::Mail,
         });
     }
@@ -187,7 +188,7 @@ async fn with_desk(
     let Some(surveyed) = unless_stopped(setting, survey_job(setting, job, desk, files, day)).await? else {
         return Ok(stopped_while_reading());
     };
-    let Surveyed { mut planned, watermarks, mut notes } = surveyed;
+    let Surveyed { mut planned, watermarks, mut notes, columns } = surveyed;
     saved::name_run(&mut planned.questions, run);
     let plan = planned.plan;
     store.record_plan(run, &plan.counts, &plan.digest, &planned.records)?;
@@ -197,7 +198,8 @@ async fn with_desk(
     let refusals = judge(&plan, &job.limits, &planned.records, before.as_ref());
     let asking = Asking::Survey { questions: planned.questions, unread: planned.unread };
     if !refusals.is_empty() {
-        return refused(setting, run, &plan, refusals, notes, asking);
+        let outcome = refused(setting, run, &plan, refusals, notes, asking)?;
+        return Ok(Outcome { columns, ..outcome });
     }
     let mode = WriteMode { made: Made::InThisRun, ledger: Ledger::Write, today: day };
     let applied = write(setting, job, run, desk, &plan, mode, &watermarks).await?;
@@ -212,7 +214,7 @@ async fn with_desk(
             .lines()
             .map(str::to_owned),
     );
-    let mut outcome = outcome_of(job, &plan, applied, notes, asking);
+    let mut outcome = Outcome { columns, ..outcome_of(job, &plan, applied, notes, asking) };
     let said = outcome.message.into_iter().chain(planned.doubts).collect::<Vec<_>>();
     outcome.message = (!said.is_empty()).then(|| said.join("\n"));
     Ok(outcome)
@@ -362,6 +364,7 @@ fn refused(
         notes,
         asking,
         tickets: None,
+        columns: Vec::new(),
         audience: Audience::Mail,
     })
 }
@@ -421,6 +424,7 @@ fn outcome_of(job: &Job, plan: &Plan, applied: Applied, notes: Vec<String>, aski
         notes,
         asking,
         tickets: None,
+        columns: Vec::new(),
         audience: Audience::Mail,
     }
 }

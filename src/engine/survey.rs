@@ -41,6 +41,8 @@ pub struct Surveyed {
     pub watermarks: HashMap<ClassName, i64>,
     /// What was found out about the files, one line each.
     pub notes: Vec<String>,
+    /// Columns of mappings that the files lack, and columns of files that no mapping reads, one line each.
+    pub columns: Vec<String>,
 }
 
 /// What the desk holds of the job's classes.
@@ -262,6 +264,7 @@ pub fn plan(
         planner.ask(asked);
     }
     let reader = read::reader(project);
+    let mut columns = Vec::new();
     for feed in files {
         let mapping = state
             .mappings
@@ -269,7 +272,7 @@ pub fn plan(
             .with_context(|| message::survey::no_mapping(&feed.feed.mapping))?;
         let whole = project.mappings.get(&feed.feed.mapping).unwrap_or(mapping);
         state.left_out.iter().filter_map(|column| column.told(whole)).for_each(|told| planner.tell(told));
-        add_feed(&mut planner, &reader, feed, mapping, whole, &mut notes)?;
+        add_feed(&mut planner, &reader, feed, MappingSeen { mapping, whole }, &mut notes, &mut columns)?;
     }
     let mut planned = planner.finish();
     notes.append(&mut planned.notes);
@@ -280,7 +283,7 @@ pub fn plan(
     planned.records.retain(|mapping, _| is_read(mapping));
     planned.reading.records.retain(|mapping, _| is_read(mapping));
     planned.reading.files.retain(|mapping, _| is_read(mapping));
-    Ok(Surveyed { planned, watermarks: state.watermarks, notes })
+    Ok(Surveyed { planned, watermarks: state.watermarks, notes, columns })
 }
 
 /// What the target holds and what is remembered of it and of earlier runs.
@@ -311,14 +314,20 @@ fn add_classes(
     Ok(())
 }
 
-/// The files of a feed. `whole` is its mapping with the fields that the target lacks.
+/// A mapping as far as the target has its fields, and all of it.
+struct MappingSeen<'m> {
+    mapping: &'m Mapping,
+    whole: &'m Mapping,
+}
+
+/// The files of a feed.
 fn add_feed(
     planner: &mut Planner,
     reader: &files::Reader,
     feed: &FeedFiles<'_>,
-    mapping: &Mapping,
-    whole: &Mapping,
+    MappingSeen { mapping, whole }: MappingSeen<'_>,
     notes: &mut Vec<String>,
+    columns_told: &mut Vec<String>,
 ) -> anyhow::Result<()> {
     if !feed.skipped.is_empty() {
         planner.incomplete(&mapping.class);
@@ -340,9 +349,10 @@ fn add_feed(
             let Lacking { path, columns, near, .. } = key;
             anyhow::bail!(message::reading::key_column_missing(&input.file.shown, columns, path, near));
         }
-        lacking.iter().for_each(|field| planner.tell(field.told(mapping, &input.file.shown)));
+        columns_told.extend(lacking.iter().map(|field| field.told(&input.file.shown).to_string()));
         if !unused.is_empty() {
-            notes.push(message::reading::columns_unused(&input.file.shown, quoted(&unused)).to_string());
+            let text = message::reading::columns_unused(&input.file.shown, quoted(&unused));
+            columns_told.push(text.to_string());
         }
         add_rows(planner, mapping, &header, &mut rows)?;
         if let Some(failure) = rows.take_failure() {

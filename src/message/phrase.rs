@@ -403,6 +403,7 @@ phrases! {
     ByCommand: "a person" | "a person", "une personne" | "une personne";
     Read: "Read" | "Read", "Lu" | "Lu";
     Records: "{n} record" | "{n} records", "{n} enregistrement" | "{n} enregistrements";
+    Columns: "Columns" | "Columns", "Colonnes" | "Colonnes";
     NextRun: "Next run" | "Next run", "Prochaine exécution" | "Prochaine exécution";
     Node: "Ran on" | "Ran on", "Exécutée sur" | "Exécutée sur";
     Run: "Run" | "Run", "Exécution" | "Exécution";

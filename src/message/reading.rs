@@ -23,6 +23,9 @@ messages! { "reading";
     no_end(n, found, origin)
         "{n} {n:date is|dates are} too far away to count months until: `{found}` of {origin} is taken to \
          mean no end.";
+    currency(n, found, becomes, origin)
+        "{n} {n:price names its|prices name their} currency, which is not kept: `{found}` of {origin} is \
+         written as `{becomes}`.";
     allow_word() "if it is a value here, add it to `allow` of [junk] in the mapping";
     day_first_fits(n, locale)
         "All {n} dates can be read with the day first, but not all with the month first, which is what \
@@ -36,7 +39,6 @@ messages! { "reading";
         "{n} {n:row is a total and is|rows are totals and are} left out: `{label}` of {origin}.";
     correct_total() "leave such rows out of the export, or with `only_if` in the mapping";
     column_missing(file, columns, path, near) "{file} has no column {columns} for {path}{near}.";
-    correct_column() "correct `column` in the mapping, or the export";
     key_column_missing(file, columns, path, near)
         "{file} has no column {columns} for {path}, by which records are matched{near}";
     perhaps(near) "; perhaps it is `{near}` now";

@@ -14,13 +14,16 @@ pub(super) fn open(report: &Report) -> u64 {
 }
 
 /// The questions that are told, none that a person has closed. That the run's own plan waits stands above
-/// them.
+/// them; how values were read is told once, and then only by `questions`.
 pub(super) fn shown(report: &Report) -> impl Iterator<Item = &AskedQuestion> {
     let own = !report.refusals.is_empty();
     report
         .questions
         .iter()
         .filter(move |asked| asked.closed.is_none() && !(own && asked.question.topic == Topic::PlanWaits))
+        .filter(|asked| {
+            asked.question.topic != Topic::Reading || asked.standing != Standing::StillOpen || asked.pressing
+        })
 }
 
 pub(super) fn is_told(asked: &AskedQuestion) -> bool {

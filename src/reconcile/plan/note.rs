@@ -5,7 +5,7 @@ use crate::model::mapping::{FieldRule, Input, MissingName};
 use crate::model::record::{Cell, Record};
 use crate::model::{Kind, Origin, Reject, Value};
 use crate::reconcile::names::{NameError, fold};
-use crate::reconcile::transform::{Desired, Notice, Wanted, Why, orders};
+use crate::reconcile::transform::{Desired, Notice, Spot, Wanted, Why, orders};
 
 use super::feed::FeedPlanner;
 use super::stages::{Draft, Target, field_reject};
@@ -37,8 +37,8 @@ const TOTALS: &[&str] = &[
 impl FeedPlanner<'_> {
     /// Notes what became of the values of a record.
     pub(super) fn note_reading(&mut self, record: &Record, desired: &mut Desired) {
-        for (field, notice) in desired.notices.drain(..) {
-            self.counts.readings.note(field, notice, &desired.origin);
+        for (spot, notice) in desired.notices.drain(..) {
+            self.counts.readings.note(spot, notice, &desired.origin);
         }
         for (field, text) in self.transform.date_texts(record) {
             let Some((day_first, month_first)) = orders(text) else { continue };
@@ -102,9 +102,9 @@ impl FeedPlanner<'_> {
     }
 
     /// Notes a name that is left out because it names nothing.
-    pub(super) fn note_no_name(&mut self, field: usize, name: &str, origin: &Origin) {
+    pub(super) fn note_no_name(&mut self, spot: Spot, name: &str, origin: &Origin) {
         let notice = Notice { why: Why::Nothing, found: name.to_owned(), becomes: String::new() };
-        self.counts.readings.note(field, notice, origin);
+        self.counts.readings.note(spot, notice, origin);
     }
 
     /// Junk names no item, and never takes the place of a value that does. A record that must have the
@@ -129,7 +129,7 @@ impl FeedPlanner<'_> {
             }
             draft.targets[at] = Target::Untouched;
             let notice = Notice { why: Why::Nothing, found, becomes: String::new() };
-            self.counts.readings.note(at, notice, &draft.desired.origin);
+            self.counts.readings.note(Spot::Field(at), notice, &draft.desired.origin);
         }
         Ok(())
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::message;
 use crate::model::mapping::{Locale, Mapping};
 use crate::model::{Origin, Question};
-use crate::reconcile::transform::{Notice, Why, told};
+use crate::reconcile::transform::{Notice, Spot, Why, told};
 
 /// Longest part of a value that is told, in characters.
 const SHOWN: usize = 60;
@@ -14,7 +14,7 @@ const SHOWN: usize = 60;
 /// The counts of one feed.
 #[derive(Debug, Default)]
 pub(super) struct Readings {
-    notices: BTreeMap<(usize, Why), First>,
+    notices: BTreeMap<(Spot, Why), First>,
     pub(super) orders: BTreeMap<usize, Orders>,
     totals: Option<First>,
 }
@@ -37,13 +37,13 @@ pub(super) struct Orders {
 }
 
 impl Readings {
-    pub(super) fn note(&mut self, field: usize, notice: Notice, origin: &Origin) {
-        match self.notices.get_mut(&(field, notice.why)) {
+    pub(super) fn note(&mut self, spot: Spot, notice: Notice, origin: &Origin) {
+        match self.notices.get_mut(&(spot, notice.why)) {
             Some(first) => first.count += 1,
             None => {
                 let Notice { why, found, becomes } = notice;
                 let first = First { count: 1, origin: origin.clone(), found, becomes };
-                self.notices.insert((field, why), first);
+                self.notices.insert((spot, why), first);
             }
         }
     }
@@ -60,8 +60,8 @@ impl Readings {
 
     /// One line per field and reason.
     pub(super) fn questions(&self, mapping: &Mapping) -> Vec<Question> {
-        let notices = self.notices.iter().map(|((field, why), first)| {
-            let path = mapping.fields[*field].path();
+        let notices = self.notices.iter().map(|((spot, why), first)| {
+            let path = spot.path(mapping);
             let answer = (*why == Why::Nothing).then(message::reading::allow_word);
             line(mapping, &path, why.as_str(), sentence(*why, first), answer)
         });
@@ -91,6 +91,7 @@ fn sentence(why: Why, first: &First) -> message::Message {
         Why::Cut => message::reading::cut(count, found, end, origin),
         Why::Nothing => message::reading::nothing(count, found, origin),
         Why::NoEnd => message::reading::no_end(count, found, origin),
+        Why::Currency => message::reading::currency(count, found, becomes, origin),
     }
 }
 
