@@ -17,7 +17,7 @@ use crate::model::{
 };
 use crate::reconcile::matching::{KeyColumn, KeyIndex, KeyValue, LinkTable, MayBeEmpty, key_of};
 use crate::reconcile::plan::Sought;
-use crate::reconcile::transform::{JunkFilter, Lacking, columns, lacking, told, unused};
+use crate::reconcile::transform::{JunkFilter, Lacking, lacking, told};
 use crate::reconcile::{ClassInput, Planned, Planner, Settings, USUAL_RUNS, Usual, dictionary, learn_kinds};
 use crate::store::Store;
 use crate::systems::files;
@@ -30,7 +30,7 @@ use super::others::others;
 use super::progress::Progress;
 use super::queries::{Confirmed, LeftOut, confirm};
 pub use super::queries::{asked_of, queries, unknown_column};
-use super::read::{self, FeedFiles};
+use super::read::{FeedFiles, FeedReader};
 
 /// What was seen, and the plan made of it.
 #[derive(Debug)]
@@ -263,7 +263,6 @@ pub fn plan(
     if let Some(asked) = &state.asked {
         planner.ask(asked);
     }
-    let reader = read::reader(project);
     let mut columns = Vec::new();
     for feed in files {
         let mapping = state
@@ -272,6 +271,7 @@ pub fn plan(
             .with_context(|| message::survey::no_mapping(&feed.feed.mapping))?;
         let whole = project.mappings.get(&feed.feed.mapping).unwrap_or(mapping);
         state.left_out.iter().filter_map(|column| column.told(whole)).for_each(|told| planner.tell(told));
+        let reader = FeedReader::new(project, feed)?;
         add_feed(&mut planner, &reader, feed, MappingSeen { mapping, whole }, &mut notes, &mut columns)?;
     }
     let mut planned = planner.finish();
@@ -323,7 +323,7 @@ struct MappingSeen<'m> {
 /// The files of a feed.
 fn add_feed(
     planner: &mut Planner,
-    reader: &files::Reader,
+    reader: &FeedReader<'_>,
     feed: &FeedFiles<'_>,
     MappingSeen { mapping, whole }: MappingSeen<'_>,
     notes: &mut Vec<String>,
@@ -338,12 +338,11 @@ fn add_feed(
     if feed.feed.source.pick == Pick::All {
         planner.files(&mapping.name, feed.read.len() as u64);
     }
-    let wanted = columns(mapping);
     for input in &feed.read {
-        let mut rows = reader.read(&input.file, &feed.feed.source.format, &wanted)?;
+        let mut rows = reader.rows(&input.file, mapping)?;
         notes.extend(rows.notes().into_iter().map(|note| format!("{}: {note}", input.file.shown)));
         let header = rows.header();
-        let unused = unused(whole, &header);
+        let unused = reader.unused(whole, &header);
         let lacking = lacking(mapping, &header, &unused);
         if let Some(key) = lacking.iter().find(|field| field.names_records) {
             let Lacking { path, columns, near, .. } = key;

@@ -55,6 +55,18 @@ messages! { "reading";
     stray_lines(n, file, line, encoding)
         "{n} {n:line|lines} of {file} {n:is|are} UTF-8 among lines of {encoding}, and {n:is|are} read as \
          such; the first is line {line}.";
+    comments(n, file, line)
+        "{n} {n:line|lines} of {file} {n:begins|begin} with `#` and {n:has|have} another number of values than \
+         the header: {n:it is|they are} taken for comments and left out; the first is line {line}.";
+    header_again(n, file, row)
+        "{n} {n:row|rows} of {file} {n:repeats|repeat} the header and {n:is|are} left out; the first is row \
+         {row}.";
+    zeros(n, file, cell, becomes)
+        "{n} {n:number|numbers} of {file} {n:is|are} read with the zeros that {n:its|their} format shows: \
+         that of {cell} as `{becomes}`.";
+    not_found(n, file, column, lookup, found, row)
+        "{n} {n:row|rows} of {file} {n:has|have} a value of `{column}` that {lookup} does not have, and \
+         {n:gets|get} nothing from there: `{found}` of row {row}.";
     swallowed(n)
         "a quoted value holds {n} {n:line|lines} with as many delimiters as the header: a stray quote was \
          opened, and rows vanish into the value";

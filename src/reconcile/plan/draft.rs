@@ -38,7 +38,8 @@ impl Flaws {
     fn tell_with(&mut self, left_out: &[Reject], of_sets: Vec<(String, String)>) {
         let Some(Refused { reject: first, .. }) = &mut self.refused else { return };
         let left_out = self.left_out.iter().chain(left_out);
-        let left_out = left_out.map(|reject| (reject.field.clone().unwrap_or_default(), reject.reason.clone()));
+        let left_out =
+            left_out.map(|reject| (reject.field.clone().unwrap_or_default(), reject.reason.clone()));
         for (path, reason) in left_out.chain(of_sets) {
             first.reason = and_also(&first.reason, &path, &reason);
         }

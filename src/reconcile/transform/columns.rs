@@ -63,15 +63,19 @@ pub fn lacking(mapping: &Mapping, header: &Header, unused: &[String]) -> Vec<Lac
         let stands_in = rule.default.is_some() || matches!(rule.kind, Kind::Entity);
         !stands_in && mapping.match_keys.iter().any(|key| key.contains(&at))
     };
-    let fields = mapping.fields.iter().enumerate().filter_map(|(at, rule)| {
-        lacks(rule.path(), columns_of(&rule.input)?, is_key(at, rule))
-    });
-    let source_key = mapping.source_key.iter().filter_map(|input| {
-        lacks("source_key".to_owned(), columns_of(input)?, true)
-    });
-    let choice = mapping.contract_choice.iter().filter_map(|input| {
-        lacks("contract".to_owned(), columns_of(input)?, false)
-    });
+    let fields = mapping
+        .fields
+        .iter()
+        .enumerate()
+        .filter_map(|(at, rule)| lacks(rule.path(), columns_of(&rule.input)?, is_key(at, rule)));
+    let source_key = mapping
+        .source_key
+        .iter()
+        .filter_map(|input| lacks("source_key".to_owned(), columns_of(input)?, true));
+    let choice = mapping
+        .contract_choice
+        .iter()
+        .filter_map(|input| lacks("contract".to_owned(), columns_of(input)?, false));
     let of_sets = mapping.sets.iter().flat_map(|set| {
         set.fields.iter().filter_map(move |rule| {
             let names = sets::all_names(set, columns_of(&rule.input)?);

@@ -157,12 +157,7 @@ impl<'m> Transform<'m> {
         .collect()
     }
 
-    fn wanted_set(
-        &self,
-        set: &BoundSet<'m>,
-        record: &Record,
-        heard: &mut Vec<(usize, Notice)>,
-    ) -> WantedSet {
+    fn wanted_set(&self, set: &BoundSet<'m>, record: &Record, heard: &mut Vec<(usize, Notice)>) -> WantedSet {
         let mut found = WantedSet::default();
         for (number, inputs) in &set.rows {
             let cells: Cells<'_> = inputs.iter().map(|input| self.cell(input, record)).collect();

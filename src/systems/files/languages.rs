@@ -31,11 +31,17 @@ static LANGUAGES: [(&Encoding, &str); 14] = [
 const SIGNS: &str = "«»°€’‘“”–—…\u{a0}§²®©™·ºªµ±½¼";
 
 /// How often each byte beyond ASCII stands in a file.
-pub(super) struct Bytes([u64; 128]);
+pub(super) struct Bytes {
+    counts: [u64; 128],
+    /// Runs of such bytes.
+    runs: u64,
+    /// Those of one byte that stand beside a letter of ASCII: the accents of a word.
+    accents: u64,
+}
 
 impl Default for Bytes {
     fn default() -> Self {
-        Self([0; 128])
+        Self { counts: [0; 128], runs: 0, accents: 0 }
     }
 }
 
@@ -43,14 +49,29 @@ impl Bytes {
     /// Counts more of the file.
     pub(super) fn feed(&mut self, chunk: &[u8]) {
         for byte in chunk.iter().filter(|byte| **byte >= 0x80) {
-            self.0[usize::from(*byte - 0x80)] += 1;
+            self.counts[usize::from(*byte - 0x80)] += 1;
         }
+        let mut rest = chunk;
+        while let Some(begin) = rest.iter().position(|byte| *byte >= 0x80) {
+            let before = begin.checked_sub(1).and_then(|at| rest.get(at));
+            let run = &rest[begin..];
+            let length = run.iter().take_while(|byte| **byte >= 0x80).count();
+            let is_letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphabetic);
+            self.runs += 1;
+            self.accents += u64::from(length == 1 && (is_letter(before) || is_letter(run.get(length))));
+            rest = &run[length..];
+        }
+    }
+
+    /// True when most of these bytes are single letters in words of ASCII.
+    pub(super) fn is_latin(&self) -> bool {
+        self.accents * 2 > self.runs
     }
 
     /// The share of these bytes that a language has letters for.
     fn share(&self, encoding: &'static Encoding, letters: &str) -> f64 {
         let (mut fitting, mut all) = (0, 0);
-        for (byte, count) in (0x80_u8..=0xFF).zip(self.0).filter(|(_, count)| *count > 0) {
+        for (byte, count) in (0x80_u8..=0xFF).zip(self.counts).filter(|(_, count)| *count > 0) {
             all += count;
             let bytes = [byte];
             let (text, _) = encoding.decode_without_bom_handling(&bytes);

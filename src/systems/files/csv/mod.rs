@@ -7,8 +7,6 @@ mod scan;
 
 use std::sync::Arc;
 
-use encoding_rs::{Encoding, REPLACEMENT, UTF_8, WINDOWS_1252};
-
 use crate::message::reading;
 use crate::model::Reject;
 use crate::model::job::HeaderAt;
@@ -16,6 +14,7 @@ use crate::model::origin::Origin;
 use crate::model::record::{Cell, Header, Record, column_letters};
 use crate::systems::files::message;
 
+use super::charset::Charset;
 use super::encoding::{self, Choice, ChosenBy, Stream};
 use super::error::SourceError;
 use super::find::FoundFile;
@@ -43,10 +42,15 @@ pub(super) struct CsvRows {
     /// The header line ends with a delimiter: lines without it are whole too.
     loose_end: bool,
     shown: Arc<str>,
-    encoding: &'static Encoding,
+    encoding: Charset,
     is_doubtful: bool,
     /// Lines in UTF-8 among those of another encoding: how many, and the first.
     strays: Option<(u64, u64)>,
+    /// The header as it stands in the file.
+    names: Vec<String>,
+    /// Comments among the data, and lines that repeat the header: how many, and the first.
+    comments: Option<(u64, u64)>,
+    repeated: Option<(u64, u64)>,
     failure: Option<SourceError>,
     ended: bool,
 }
@@ -88,6 +92,7 @@ pub(super) fn read(
             None
         }
         HeaderAt::Wanted => {
+            pass_over_type(&mut scanner).map_err(refused)?;
             let one = delimiter.or(marked);
             let tried = one.as_ref().map_or(&delimiter::CANDIDATES[..], std::slice::from_ref);
             let place = header::search(scanner.stream().window(), tried, quote, wanted);
@@ -106,8 +111,10 @@ pub(super) fn read(
         notes.push(delimiter_note(chosen, marked.is_some()));
         scanner.set_delimiter(chosen.unwrap_or(b','));
     }
-    let (header, loose_end) = match options.header {
-        HeaderAt::Nowhere => (lettered(&mut scanner, quote), false),
+    let HeaderLine { header, names, loose_end } = match options.header {
+        HeaderAt::Nowhere => {
+            HeaderLine { header: lettered(&mut scanner, quote), names: Vec::new(), loose_end: false }
+        }
         HeaderAt::Wanted | HeaderAt::Row(_) => {
             read_header(found, &mut scanner, choice.encoding, options.header)?
         }
@@ -121,6 +128,9 @@ pub(super) fn read(
         encoding: choice.encoding,
         is_doubtful: choice.is_doubtful,
         strays: None,
+        names,
+        comments: None,
+        repeated: None,
         failure: None,
         ended: false,
     };
@@ -138,21 +148,16 @@ fn ascii(found: &FoundFile, option: &'static str, sign: Option<char>) -> Result<
     }
 }
 
-fn known_encoding(found: &FoundFile, label: &str) -> Result<&'static Encoding, SourceError> {
-    match Encoding::for_label(label.as_bytes()) {
-        Some(encoding) if encoding != REPLACEMENT => Ok(encoding),
-        _ => {
-            let reason = message::encoding_unknown(label);
-            Err(SourceError::setting(&found.shown, "encoding", reason))
-        }
-    }
+fn known_encoding(found: &FoundFile, label: &str) -> Result<Charset, SourceError> {
+    Charset::of_label(label)
+        .ok_or_else(|| SourceError::setting(&found.shown, "encoding", message::encoding_unknown(label)))
 }
 
-fn encoding_note(choice: Choice, label: Option<&'static Encoding>) -> String {
+fn encoding_note(choice: Choice, label: Option<Charset>) -> String {
     let name = choice.encoding.name();
     match (choice.by, label) {
         (ChosenBy::Mark, Some(label)) if label != choice.encoding => message::read_by_mark(name).to_string(),
-        (ChosenBy::Guess, _) if choice.encoding != UTF_8 => message::read_by_guess(name).to_string(),
+        (ChosenBy::Guess, _) if choice.encoding != Charset::UTF_8 => message::read_by_guess(name).to_string(),
         _ => message::read_as(name).to_string(),
     }
 }
@@ -175,6 +180,17 @@ fn sep_line(window: &[u8]) -> Option<u8> {
         }
         _ => None,
     }
+}
+
+/// Passes over `#TYPE …`, which PowerShell writes above the header.
+fn pass_over_type(scanner: &mut Scanner) -> std::io::Result<()> {
+    let begin = scanner.stream().window().get(..6);
+    let is_type =
+        begin.is_some_and(|begin| begin.trim_ascii_start().to_ascii_uppercase().starts_with(b"#TYPE"));
+    if is_type {
+        scanner.skip_line()?;
+    }
+    Ok(())
 }
 
 /// The columns of a file without a header, by letters: as many as its first record has values.
@@ -202,13 +218,22 @@ fn go_to_header(found: &FoundFile, scanner: &mut Scanner, row: u64) -> Result<()
     scanner.stream().fill_to(SAMPLE).map_err(refused)
 }
 
-/// Reads the header; also tells whether it ends with a delimiter.
+/// The header.
+struct HeaderLine {
+    header: Header,
+    /// Its names as they stand there.
+    names: Vec<String>,
+    /// It ends with a delimiter.
+    loose_end: bool,
+}
+
+/// Reads the header.
 fn read_header(
     found: &FoundFile,
     scanner: &mut Scanner,
-    encoding: &'static Encoding,
+    encoding: Charset,
     at: HeaderAt,
-) -> Result<(Header, bool), SourceError> {
+) -> Result<HeaderLine, SourceError> {
     loop {
         let line =
             match scanner.scan().map_err(|error| SourceError::io(&*found.shown, message::read(), error))? {
@@ -229,7 +254,8 @@ fn read_header(
         let names: Vec<&str> = values(text, scanner.ends()).collect();
         if names.iter().any(|name| !name.trim().is_empty()) {
             let loose_end = names.last().is_some_and(|name| name.trim().is_empty());
-            return Ok((columns::header(names), loose_end));
+            let as_written = names.iter().map(|name| name.trim().to_owned()).collect();
+            return Ok(HeaderLine { header: columns::header(names), names: as_written, loose_end });
         }
         if matches!(at, HeaderAt::Row(_)) {
             let reason = message::line_has_no_names(line);
@@ -261,7 +287,7 @@ enum Fault {
 }
 
 impl Fault {
-    fn shown(self, encoding: &'static Encoding) -> String {
+    fn shown(self, encoding: Charset) -> String {
         match self {
             Fault::Undecodable(_) => message::undecodable(encoding.name()).to_string(),
             Fault::Replaced(_) => message::damaged_before_export().to_string(),
@@ -276,7 +302,7 @@ impl Fault {
 }
 
 /// The text of a record, checked once.
-fn clean<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Result<&'a str, Fault> {
+fn clean<'a>(bytes: &'a [u8], encoding: Charset) -> Result<&'a str, Fault> {
     if bytes.contains(&0) {
         return Err(Fault::Nul(bytes.iter().take_while(|byte| **byte != 0).count()));
     }
@@ -287,7 +313,7 @@ fn clean<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Result<&'a str, Fa
         }
         // Windows-1252 leaves five bytes undefined; the decoder gives control characters for them.
         let undefined = |c: char| ('\u{80}'..'\u{A0}').contains(&c);
-        if encoding == WINDOWS_1252
+        if encoding == Charset::WINDOWS_1252
             && let Some(at) = text.find(undefined)
         {
             return Err(Fault::Undecodable(at));
@@ -309,11 +335,13 @@ impl CsvRows {
 
     /// What was found out, once its rows have been read.
     pub(super) fn findings(&self) -> Vec<Finding> {
-        let encoding = || self.encoding.name().to_owned();
+        let encoding = || self.encoding.name();
         let doubt = self.is_doubtful.then(|| Finding::DoubtfulEncoding { encoding: encoding() });
         let strays =
             self.strays.map(|(count, line)| Finding::StrayLines { count, line, encoding: encoding() });
-        doubt.into_iter().chain(strays).collect()
+        let comments = self.comments.map(|(count, line)| Finding::Comments { count, line });
+        let repeated = self.repeated.map(|(count, row)| Finding::HeaderAgain { count, row });
+        doubt.into_iter().chain(strays).chain(comments).chain(repeated).collect()
     }
 
     fn origin(&self, line: Option<u64>) -> Origin {
@@ -346,8 +374,18 @@ impl CsvRows {
             count if count == columns => count,
             count if count == columns + 1 && last_is_empty => columns,
             count if self.loose_end && count + 1 == columns => count,
+            _ if text.trim_start().starts_with('#') => {
+                one_more(&mut self.comments, line);
+                return None;
+            }
             count => return Some(Err(self.reject(line, wrong_count(count, columns)))),
         };
+        if columns > 1
+            && values(text, &ends[..count]).map(str::trim).eq(self.names.iter().map(String::as_str))
+        {
+            one_more(&mut self.repeated, line);
+            return None;
+        }
         if text.contains(['\n', '\r']) {
             let delimiter = char::from(self.scanner.delimiter());
             if let Some(lines) = values(text, ends).find_map(|value| swallowed(value, delimiter, columns)) {
@@ -362,23 +400,30 @@ impl CsvRows {
             value => Cell::Text(value.into()),
         }));
         if is_stray {
-            let (count, first) = self.strays.unwrap_or((0, line));
-            self.strays = Some((count + 1, first));
+            one_more(&mut self.strays, line);
         }
         Some(Ok(Record { origin: self.origin(Some(line)), header: self.header.clone(), cells }))
     }
 }
 
+/// Counts a line; the first one is remembered.
+fn one_more(counted: &mut Option<(u64, u64)>, line: u64) {
+    let (count, first) = counted.unwrap_or((0, line));
+    *counted = Some((count + 1, first));
+}
+
 /// True for a line of UTF-8 that was decoded as if it had the code page of the others.
-fn is_stray(text: &str, encoding: &'static Encoding) -> bool {
-    if text.is_ascii() || !encoding.is_single_byte() {
+fn is_stray(text: &str, encoding: Charset) -> bool {
+    let Some(encoding) = encoding.web().filter(|encoding| encoding.is_single_byte() && !text.is_ascii())
+    else {
         return false;
-    }
+    };
     let (bytes, _, lost) = encoding.encode(text);
     !lost && std::str::from_utf8(&bytes).is_ok()
 }
 
-fn of_utf8(value: &str, encoding: &'static Encoding) -> String {
+fn of_utf8(value: &str, encoding: Charset) -> String {
+    let Some(encoding) = encoding.web() else { return value.to_owned() };
     let (bytes, ..) = encoding.encode(value);
     String::from_utf8(bytes.into_owned()).unwrap_or_else(|_| value.to_owned())
 }

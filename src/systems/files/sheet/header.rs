@@ -20,13 +20,15 @@ pub(super) struct Place {
     pub(super) header: Header,
     /// Its row: the lowest one, when merged names make it span several; `None` when there is none.
     pub(super) row: Option<u32>,
+    /// The highest one.
+    pub(super) top: Option<u32>,
 }
 
 /// The columns of a sheet without a header, by letters.
 pub(super) fn nowhere(grid: &Grid) -> Place {
     let last = grid.rows.values().filter_map(Cells::last).max();
     let names = (0..=last.map_or(0, |last| last as usize)).map(column_letters).collect();
-    Place { header: Header::new(names), row: None }
+    Place { header: Header::new(names), row: None, top: None }
 }
 
 /// True for a row that only has names where the header has none of its own (a blank one, or a repeated one
@@ -47,6 +49,17 @@ pub(super) fn is_second_line(header: &Header, cells: &Cells) -> bool {
     let is_name = |cell: &Cell| matches!(cell, Cell::Text(text) if text.chars().any(char::is_alphabetic));
     let used = || cells.iter().filter(|(_, cell)| !is_blank(cell));
     used().count() > 1 && used().all(|(column, cell)| bare(column) && is_name(cell))
+}
+
+/// True for a row that repeats the header, as each page of a printed list does.
+pub(super) fn is_again(header: &Header, cells: &Cells) -> bool {
+    let is_name = |(column, cell): &(u32, Cell)| {
+        let Some(known) = header.names.get(*column as usize) else { return false };
+        let own = name(cell);
+        let numbered = || known.rsplit_once('#').is_some_and(|(known, _)| known == own);
+        !own.is_empty() && (*known == own || numbered())
+    };
+    cells.len() > 1 && cells.iter().all(is_name) && cells.len() * 2 >= header.names.len()
 }
 
 /// The first row, among the first 50 that are used, with most of the wanted columns; the first used
@@ -79,7 +92,7 @@ pub(super) fn at_row(grid: &Grid, row: u32) -> Option<Place> {
     }
     let last = *names.keys().next_back()?;
     let all = (0..=last).map(|column| names.get(&column).map_or("", String::as_str));
-    Some(Place { header: header(all), row: Some(lowest) })
+    Some(Place { header: header(all), row: Some(lowest), top: Some(row) })
 }
 
 /// Names of a row by column, blank ones left out.

@@ -4,12 +4,16 @@
 
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
 
-use crate::model::job::{HeaderAt, SheetChoice, SourceFormat};
+use crate::model::job::{CellRange, HeaderAt, SheetChoice, SheetTables, SourceFormat, TableCount};
 use crate::systems::files::fixture::{OnDisk, committed, lines, on_disk, refusal, wanted};
 use crate::systems::files::{FoundFile, read_here as read};
 
 fn sheet(choice: SheetChoice, header_row: Option<u64>) -> SourceFormat {
-    SourceFormat::Sheet { sheet: choice, header: header_row.map_or(HeaderAt::Wanted, HeaderAt::Row) }
+    SourceFormat::Sheet {
+        sheet: choice,
+        header: header_row.map_or(HeaderAt::Wanted, HeaderAt::Row),
+        tables: SheetTables::default(),
+    }
 }
 
 fn first() -> SourceFormat {
@@ -313,7 +317,7 @@ fn a_number_whose_format_shows_zeros_is_its_digits_with_them() {
     sheet.write_number_with_format(3, 0, 12345, &zeros("0")).unwrap();
     sheet.write_number_with_format(4, 0, 12.5, &zeros("0000000")).unwrap();
     let file = on_disk("parc.xlsx", book.save_to_buffer().unwrap());
-    let format = SourceFormat::Sheet { sheet: SheetChoice::First, header: HeaderAt::Wanted };
+    let format = first();
     assert_eq!(
         lines(read(&file.file, &format, &[])),
         ["2: 0012345", "3: 0001234567", "4: 12345", "5: <number 12.5>"]
@@ -327,7 +331,11 @@ fn a_sheet_without_a_header_has_letters_for_names() {
     sheet.write_string(0, 0, "S1").unwrap();
     sheet.write_string(0, 1, "PC-1").unwrap();
     let file = on_disk("parc.xlsx", book.save_to_buffer().unwrap());
-    let format = SourceFormat::Sheet { sheet: SheetChoice::First, header: HeaderAt::Nowhere };
+    let format = SourceFormat::Sheet {
+        sheet: SheetChoice::First,
+        header: HeaderAt::Nowhere,
+        tables: SheetTables::default(),
+    };
     assert_eq!(lines(read(&file.file, &format, &wanted(&["A", "2"]))), ["1: S1 | PC-1"]);
     assert!(refusal(&file.file, &format, &["C"]).contains("none of the columns"));
 }
@@ -344,7 +352,7 @@ fn a_second_line_of_a_header_that_is_not_merged_is_told() {
             sheet.write_string(1, column, name).unwrap();
         }
         let file = on_disk("parc.xlsx", book.save_to_buffer().unwrap());
-        let format = SourceFormat::Sheet { sheet: SheetChoice::First, header: HeaderAt::Wanted };
+        let format = first();
         let mut rows = read(&file.file, &format, &wanted(&["Serial"])).unwrap();
         rows.by_ref().count();
         rows.told().iter().map(|told| told.text.to_string()).collect::<Vec<_>>()
