@@ -62,6 +62,7 @@ mod sets;
 mod shipped;
 mod sources;
 mod steps;
+mod tables;
 mod target_contract;
 mod three_desks;
 mod ticket_words;

@@ -1,7 +1,9 @@
 //! Which of the code pages of Latin letters a file has, by the letters of the languages that are written
 //! in them: `ø` beside `ì` and `è` is no French, it is Czech in another code page.
 
-use encoding_rs::{Encoding, WINDOWS_1250, WINDOWS_1252, WINDOWS_1254};
+use encoding_rs::{Encoding, MACINTOSH, WINDOWS_1250, WINDOWS_1252, WINDOWS_1254};
+
+use super::charset::{Charset, of_dos};
 
 /// Below this share of letters that belong to the language the choice is told to people.
 const SURE: f64 = 0.95;
@@ -70,16 +72,31 @@ impl Bytes {
 
     /// The share of these bytes that a language has letters for.
     fn share(&self, encoding: &'static Encoding, letters: &str) -> f64 {
+        self.share_as(Charset::Web(encoding), letters)
+    }
+
+    fn share_as(&self, charset: Charset, letters: &str) -> f64 {
         let (mut fitting, mut all) = (0, 0);
         for (byte, count) in (0x80_u8..=0xFF).zip(self.counts).filter(|(_, count)| *count > 0) {
             all += count;
-            let bytes = [byte];
-            let (text, _) = encoding.decode_without_bom_handling(&bytes);
+            let text: String = match charset {
+                Charset::Web(encoding) => encoding.decode_without_bom_handling(&[byte]).0.into_owned(),
+                Charset::Dos(page) => of_dos(page, byte).into_iter().collect(),
+            };
             let mut lower = text.chars().flat_map(char::to_lowercase);
             let fits = lower.all(|c| letters.contains(c) || SIGNS.contains(c) || c == '\u{307}');
             fitting += if fits { count } else { 0 };
         }
         if all == 0 { 1.0 } else { as_number(fitting) / as_number(all) }
+    }
+
+    /// How well the text fits as one of a DOS console or of an old Mac, in a western language.
+    fn share_of_rivals(&self) -> f64 {
+        let western = || LANGUAGES.iter().filter(|(encoding, _)| *encoding == WINDOWS_1252);
+        let rivals = [Charset::Web(MACINTOSH), Charset::Dos(850), Charset::Dos(437)];
+        let shares =
+            rivals.iter().flat_map(|rival| western().map(|(_, letters)| self.share_as(*rival, letters)));
+        shares.fold(0.0, f64::max)
     }
 
     /// The code page whose language fits best, and whether that is sure.
@@ -96,7 +113,8 @@ impl Bytes {
         let together: String = LANGUAGES.iter().filter(|(of, _)| *of == encoding).map(|(_, l)| *l).collect();
         // A list of names has letters of several languages.
         let is_mixed = share > 0.7 && self.share(encoding, &together) >= SURE;
-        (encoding, share >= SURE || is_mixed)
+        // German of an old Mac has the bytes of `š` and `ź`, which no one language has.
+        (encoding, (share >= SURE || is_mixed) && share + BETTER > self.share_of_rivals())
     }
 }
 
