@@ -37,6 +37,9 @@ messages! { "reading";
     rows() "rows";
     total_lines(n, label, origin)
         "{n} {n:row is a total and is|rows are totals and are} left out: `{label}` of {origin}.";
+    footers(n, label, origin)
+        "{n} {n:row says something of the whole and is|rows say something of the whole and are} left out: \
+         `{label}` of {origin}.";
     correct_total() "leave such rows out of the export, or with `only_if` in the mapping";
     column_missing(file, columns, path, near) "{file} has no column {columns} for {path}{near}.";
     key_column_missing(file, columns, path, near)
@@ -67,12 +70,17 @@ messages! { "reading";
     not_found(n, file, column, lookup, found, row)
         "{n} {n:row|rows} of {file} {n:has|have} a value of `{column}` that {lookup} does not have, and \
          {n:gets|get} nothing from there: `{found}` of row {row}.";
-    swallowed(n)
+    swallowed(n, first, last)
         "a quoted value holds {n} {n:line|lines} with as many delimiters as the header: a stray quote was \
-         opened, and rows vanish into the value";
+         opened, and lines {first} to {last} vanish into the value";
+    other_table(n, file, sheet, row, last)
+        "From row {row} on another table stands in {file} [{sheet}]: its {n} {n:row is|rows are} not read, \
+         down to row {last}.";
+    read_other_table()
+        "give it a feed of its own with `header_row`, or read `tables = \"all\"` in [feed.sheet]";
     column_twice(file, names) "{file} has {names} more than once: the first is read.";
     name_the_second() "name the second one `Name (2)` in `column` of the mapping";
     second_header(file, sheet, row)
-        "Row {row} of {file} [{sheet}] looks like a second line of the header: its names are not read.";
-    merge_header() "merge the cells of the header over both lines, or set `header_row`";
+        "Row {row} of {file}{sheet} is read as a second line of the header.";
+    merge_header() "if it is none, set `header_row`: what stands there is read as the only line";
 }

@@ -21,9 +21,20 @@ pub(super) fn shown(report: &Report) -> impl Iterator<Item = &AskedQuestion> {
         .questions
         .iter()
         .filter(move |asked| asked.closed.is_none() && !(own && asked.question.topic == Topic::PlanWaits))
+        .filter(|asked| !is_fact(asked))
         .filter(|asked| {
             asked.question.topic != Topic::Reading || asked.standing != Standing::StillOpen || asked.pressing
         })
+}
+
+/// How values were read, where nobody has to do anything about it.
+fn is_fact(asked: &AskedQuestion) -> bool {
+    asked.question.topic == Topic::Reading && asked.question.answer.is_none()
+}
+
+/// What is told once of values that were changed on their way.
+pub(super) fn facts(report: &Report) -> impl Iterator<Item = &AskedQuestion> {
+    report.questions.iter().filter(|asked| asked.closed.is_none() && is_fact(asked) && is_told(asked))
 }
 
 pub(super) fn is_told(asked: &AskedQuestion) -> bool {

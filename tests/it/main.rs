@@ -38,6 +38,7 @@ mod monitor_contract;
 mod monitor_files;
 mod monitor_real;
 mod monitor_recorded;
+mod mutations;
 mod older_state;
 mod opened;
 mod own_locks;

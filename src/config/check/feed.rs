@@ -35,7 +35,7 @@ pub(super) fn feed(check: &mut FileCheck<'_>, names: &Names, raw: &At<RawFeed>) 
             return None;
         }
     };
-    let lookups = raw.lookup.iter().map(|raw| lookup(check, raw)).collect::<Option<Vec<_>>>();
+    let lookups = raw.lookup.iter().flatten().map(|raw| lookup(check, raw)).collect::<Option<Vec<_>>>();
     let file_column = column_name(check, raw.file_column.as_ref());
     let format = format(check, &Formats::of_feed(raw), &path)?;
     let lookups = lookups?;

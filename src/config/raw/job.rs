@@ -108,8 +108,7 @@ pub(in crate::config) struct RawFeed {
     /// Column that each row gets with the name of its file, without the ending: for a folder of files.
     pub file_column: Option<At<String>>,
     /// Columns of other files that each row gets, by a key that both have.
-    #[serde(default)]
-    pub lookup: Vec<At<RawLookup>>,
+    pub lookup: Option<Vec<At<RawLookup>>>,
     /// Delimited text; the default for `.csv`, `.txt`, `.tsv`.
     pub csv: Option<At<RawCsv>>,
     /// A workbook; the default for `.xlsx`, `.xls`, `.ods`, `.xlsm`, `.xlsb`.

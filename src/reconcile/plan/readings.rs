@@ -17,6 +17,7 @@ pub(super) struct Readings {
     notices: BTreeMap<(Spot, Why), First>,
     pub(super) orders: BTreeMap<usize, Orders>,
     totals: Option<First>,
+    footers: Option<First>,
 }
 
 /// How many there are, and the first of them.
@@ -26,6 +27,14 @@ struct First {
     origin: Origin,
     found: String,
     becomes: String,
+}
+
+impl First {
+    fn count(counted: &mut Option<Self>, found: &str, origin: &Origin) {
+        let first =
+            || Self { count: 0, origin: origin.clone(), found: found.to_owned(), becomes: String::new() };
+        counted.get_or_insert_with(first).count += 1;
+    }
 }
 
 /// How many dates of a field fit with the day first, and with the month first.
@@ -49,13 +58,11 @@ impl Readings {
     }
 
     pub(super) fn note_total(&mut self, label: &str, origin: &Origin) {
-        match &mut self.totals {
-            Some(first) => first.count += 1,
-            None => {
-                let found = label.to_owned();
-                self.totals = Some(First { count: 1, origin: origin.clone(), found, becomes: String::new() });
-            }
-        }
+        First::count(&mut self.totals, label, origin);
+    }
+
+    pub(super) fn note_footer(&mut self, label: &str, origin: &Origin) {
+        First::count(&mut self.footers, label, origin);
     }
 
     /// One line per field and reason.
@@ -76,7 +83,12 @@ impl Readings {
             let rows = message::reading::rows().to_string();
             line(mapping, &rows, "total", text, Some(message::reading::correct_total()))
         });
-        notices.chain(orders).chain(totals).collect()
+        let footers = self.footers.iter().map(|first| {
+            let text = message::reading::footers(first.count, shown(&first.found), &first.origin);
+            let rows = message::reading::rows().to_string();
+            line(mapping, &rows, "footer", text, Some(message::reading::correct_total()))
+        });
+        notices.chain(orders).chain(totals).chain(footers).collect()
     }
 }
 

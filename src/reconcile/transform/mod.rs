@@ -295,16 +295,21 @@ impl<'m> Transform<'m> {
             }
             desired.wanted.push(wanted);
         }
-        if let Some(Unreadable { reason: reasons, .. }) = &mut unreadable {
-            let left_out = desired.left_out.iter();
-            let left_out =
-                left_out.map(|reject| (reject.field.clone().unwrap_or_default(), reject.reason.clone()));
-            let of_sets = flaws(&self.mapping.sets, &desired.sets);
-            for (path, reason) in also.into_iter().chain(left_out).chain(of_sets) {
-                *reasons = and_also(reasons, &path, &reason);
-            }
+        if let Some(unreadable) = &mut unreadable {
+            self.tell_all(unreadable, also, &desired);
         }
         Ok(Some(Applied { desired, unreadable }))
+    }
+
+    /// Says all that is wrong with a record that is rejected: a person corrects it at once.
+    fn tell_all(&self, unreadable: &mut Unreadable, also: Vec<(String, String)>, desired: &Desired) {
+        let left_out = desired.left_out.iter();
+        let left_out =
+            left_out.map(|reject| (reject.field.clone().unwrap_or_default(), reject.reason.clone()));
+        let of_sets = flaws(&self.mapping.sets, &desired.sets);
+        for (path, reason) in also.into_iter().chain(left_out).chain(of_sets) {
+            unreadable.reason = and_also(&unreadable.reason, &path, &reason);
+        }
     }
 
     fn plain(&self, input: Option<&BoundInput<'_>>, record: &Record) -> Result<Option<String>, Unreadable> {

@@ -27,8 +27,10 @@ pub(super) enum Finding {
     DoubtfulEncoding { encoding: String },
     /// Lines in UTF-8 among those of another encoding: how many, and the first.
     StrayLines { count: u64, line: u64, encoding: String },
-    /// The row below the header looks like a second line of it.
-    SecondHeader { sheet: String, row: u64 },
+    /// The row below the header is a second line of it.
+    SecondHeader { sheet: Option<String>, row: u64 },
+    /// Rows of another table below, which are not read: how many, the first and the last.
+    OtherTable { sheet: String, count: u64, row: u64, last: u64 },
     /// Lines of comments among the data: how many, and the first.
     Comments { count: u64, line: u64 },
     /// Rows that repeat the header, as each page of a printed list does: how many, and the first.
@@ -70,10 +72,18 @@ impl Finding {
                 text: reading::not_found(count, file, column, lookup, found, row),
                 answer: None,
             },
-            Self::SecondHeader { sheet, row } => Told {
-                what: "second_header",
-                text: reading::second_header(file, sheet, row),
-                answer: Some(reading::merge_header()),
+            Self::SecondHeader { sheet, row } => {
+                let sheet = sheet.as_ref().map_or_else(String::new, |sheet| format!(" [{sheet}]"));
+                Told {
+                    what: "second_header",
+                    text: reading::second_header(file, sheet, row),
+                    answer: Some(reading::merge_header()),
+                }
+            }
+            Self::OtherTable { sheet, count, row, last } => Told {
+                what: "other_table",
+                text: reading::other_table(count, file, sheet, row, last),
+                answer: Some(reading::read_other_table()),
             },
         }
     }

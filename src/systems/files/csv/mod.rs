@@ -2,6 +2,7 @@
 //! not name it, one to read. A line that cannot be used is a reject with its line number.
 
 mod delimiter;
+mod head;
 mod header;
 mod scan;
 
@@ -11,7 +12,7 @@ use crate::message::reading;
 use crate::model::Reject;
 use crate::model::job::HeaderAt;
 use crate::model::origin::Origin;
-use crate::model::record::{Cell, Header, Record, column_letters};
+use crate::model::record::{Cell, Header, Record};
 use crate::systems::files::message;
 
 use super::charset::Charset;
@@ -21,6 +22,7 @@ use super::find::FoundFile;
 use super::header as columns;
 use super::sniff::{Kind, OpenedFile};
 use super::told::Finding;
+use head::HeaderLine;
 use scan::{Scan, Scanner};
 
 /// Bytes from which the delimiter is detected.
@@ -51,6 +53,10 @@ pub(super) struct CsvRows {
     /// Comments among the data, and lines that repeat the header: how many, and the first.
     comments: Option<(u64, u64)>,
     repeated: Option<(u64, u64)>,
+    /// The line below the header, when it is a second line of it.
+    second: Option<u64>,
+    /// What was scanned to see whether it is.
+    held: Option<Scan>,
     failure: Option<SourceError>,
     ended: bool,
 }
@@ -86,39 +92,12 @@ pub(super) fn read(
     if marked.is_some() {
         scanner.skip_line().map_err(refused)?;
     }
-    let found_by = match options.header {
-        HeaderAt::Row(row) => {
-            go_to_header(found, &mut scanner, row)?;
-            None
-        }
-        HeaderAt::Wanted => {
-            pass_over_type(&mut scanner).map_err(refused)?;
-            let one = delimiter.or(marked);
-            let tried = one.as_ref().map_or(&delimiter::CANDIDATES[..], std::slice::from_ref);
-            let place = header::search(scanner.stream().window(), tried, quote, wanted);
-            for _ in 0..place.map_or(0, |place| place.above) {
-                scanner.skip_line().map_err(refused)?;
-            }
-            place.filter(|place| place.columns > 1).map(|place| place.delimiter)
-        }
-        HeaderAt::Nowhere => None,
-    };
+    let chosen = head::go_to(found, &mut scanner, options.header, delimiter.or(marked), wanted)?;
     if delimiter.is_none() {
-        let chosen = marked.or(found_by).or_else(|| {
-            let stream = scanner.stream();
-            delimiter::detect(stream.window(), stream.has_ended(), quote)
-        });
         notes.push(delimiter_note(chosen, marked.is_some()));
-        scanner.set_delimiter(chosen.unwrap_or(b','));
     }
-    let HeaderLine { header, names, loose_end } = match options.header {
-        HeaderAt::Nowhere => {
-            HeaderLine { header: lettered(&mut scanner, quote), names: Vec::new(), loose_end: false }
-        }
-        HeaderAt::Wanted | HeaderAt::Row(_) => {
-            read_header(found, &mut scanner, choice.encoding, options.header)?
-        }
-    };
+    let HeaderLine { header, names, loose_end, second, held } =
+        head::read(found, &mut scanner, choice.encoding, options.header, wanted)?;
     columns::check(&found.shown, &header, wanted)?;
     let rows = CsvRows {
         scanner,
@@ -131,6 +110,8 @@ pub(super) fn read(
         names,
         comments: None,
         repeated: None,
+        second,
+        held,
         failure: None,
         ended: false,
     };
@@ -179,88 +160,6 @@ fn sep_line(window: &[u8]) -> Option<u8> {
             Some(*delimiter)
         }
         _ => None,
-    }
-}
-
-/// Passes over `#TYPE …`, which PowerShell writes above the header.
-fn pass_over_type(scanner: &mut Scanner) -> std::io::Result<()> {
-    let begin = scanner.stream().window().get(..6);
-    let is_type =
-        begin.is_some_and(|begin| begin.trim_ascii_start().to_ascii_uppercase().starts_with(b"#TYPE"));
-    if is_type {
-        scanner.skip_line()?;
-    }
-    Ok(())
-}
-
-/// The columns of a file without a header, by letters: as many as its first record has values.
-fn lettered(scanner: &mut Scanner, quote: Option<u8>) -> Header {
-    let delimiter = scanner.delimiter();
-    let stream = scanner.stream();
-    let counts = delimiter::value_counts(stream.window(), stream.has_ended(), delimiter, quote);
-    Header::new((0..counts.first().copied().unwrap_or(1)).map(column_letters).collect())
-}
-
-/// Passes over the lines above the header, when the job says where it is.
-fn go_to_header(found: &FoundFile, scanner: &mut Scanner, row: u64) -> Result<(), SourceError> {
-    let refused = |error| SourceError::io(&*found.shown, message::read(), error);
-    while scanner.line() < row {
-        if !scanner.skip_line().map_err(refused)? {
-            let lines = scanner.line() - 1;
-            let reason = message::too_few_lines(lines, row);
-            return Err(SourceError::setting(&found.shown, "header_row", reason));
-        }
-    }
-    if scanner.at_line_end().map_err(refused)? || scanner.stream().window().is_empty() {
-        let reason = message::line_is_blank(row);
-        return Err(SourceError::setting(&found.shown, "header_row", reason));
-    }
-    scanner.stream().fill_to(SAMPLE).map_err(refused)
-}
-
-/// The header.
-struct HeaderLine {
-    header: Header,
-    /// Its names as they stand there.
-    names: Vec<String>,
-    /// It ends with a delimiter.
-    loose_end: bool,
-}
-
-/// Reads the header.
-fn read_header(
-    found: &FoundFile,
-    scanner: &mut Scanner,
-    encoding: Charset,
-    at: HeaderAt,
-) -> Result<HeaderLine, SourceError> {
-    loop {
-        let line =
-            match scanner.scan().map_err(|error| SourceError::io(&*found.shown, message::read(), error))? {
-                Scan::Record(line) => line,
-                Scan::Bad(line, reason) => {
-                    let reason = message::no_readable_header(line, reason);
-                    return Err(SourceError::content(&found.shown, reason));
-                }
-                Scan::End => {
-                    let reason = message::only_blank_lines();
-                    return Err(SourceError::content(&found.shown, reason));
-                }
-            };
-        let text = clean(scanner.text(), encoding).map_err(|fault| {
-            let reason = message::header_has_fault(line, fault.shown(encoding));
-            SourceError::content(&found.shown, reason)
-        })?;
-        let names: Vec<&str> = values(text, scanner.ends()).collect();
-        if names.iter().any(|name| !name.trim().is_empty()) {
-            let loose_end = names.last().is_some_and(|name| name.trim().is_empty());
-            let as_written = names.iter().map(|name| name.trim().to_owned()).collect();
-            return Ok(HeaderLine { header: columns::header(names), names: as_written, loose_end });
-        }
-        if matches!(at, HeaderAt::Row(_)) {
-            let reason = message::line_has_no_names(line);
-            return Err(SourceError::setting(&found.shown, "header_row", reason));
-        }
     }
 }
 
@@ -341,7 +240,8 @@ impl CsvRows {
             self.strays.map(|(count, line)| Finding::StrayLines { count, line, encoding: encoding() });
         let comments = self.comments.map(|(count, line)| Finding::Comments { count, line });
         let repeated = self.repeated.map(|(count, row)| Finding::HeaderAgain { count, row });
-        doubt.into_iter().chain(strays).chain(comments).chain(repeated).collect()
+        let second = self.second.map(|row| Finding::SecondHeader { sheet: None, row });
+        doubt.into_iter().chain(second).chain(strays).chain(comments).chain(repeated).collect()
     }
 
     fn origin(&self, line: Option<u64>) -> Origin {
@@ -389,7 +289,8 @@ impl CsvRows {
         if text.contains(['\n', '\r']) {
             let delimiter = char::from(self.scanner.delimiter());
             if let Some(lines) = values(text, ends).find_map(|value| swallowed(value, delimiter, columns)) {
-                return Some(Err(self.reject(line, reading::swallowed(lines).to_string())));
+                let reason = reading::swallowed(lines, line + 1, line + lines as u64);
+                return Some(Err(self.reject(line, reason.to_string())));
             }
         }
         let is_stray = is_stray(text, self.encoding);
@@ -450,7 +351,7 @@ impl Iterator for CsvRows {
 
     fn next(&mut self) -> Option<Self::Item> {
         while !self.ended {
-            match self.scanner.scan() {
+            match self.held.take().map_or_else(|| self.scanner.scan(), Ok) {
                 Ok(Scan::Record(line)) => {
                     if let Some(row) = self.record(line) {
                         return Some(row);

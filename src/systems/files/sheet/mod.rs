@@ -20,6 +20,7 @@ use crate::systems::files::message;
 use super::error::SourceError;
 use super::find::FoundFile;
 use super::header as columns;
+use super::header::wanted_count;
 use super::sniff::OpenedFile;
 use super::told::Finding;
 use header::Place;
@@ -246,16 +247,52 @@ fn tables_of(sheet: &str, mut grid: Grid, place: Place, wish: Wish<'_>) -> Sheet
     // The title of the next table is no row of the one before.
     let ends = places.iter().skip(1).map(|placed| placed.first_row()).chain([u32::MAX]).collect::<Vec<_>>();
     for (tables::Placed { place, title }, end) in places.into_iter().zip(ends) {
+        let place = match header::with_second_line(&grid, &place) {
+            Some(whole)
+                if wanted_count(&whole.header, wish.wanted) >= wanted_count(&place.header, wish.wanted) =>
+            {
+                let row = u64::from(whole.row.unwrap_or(0)) + 1;
+                findings.push(Finding::SecondHeader { sheet: Some(sheet.to_owned()), row });
+                whole
+            }
+            Some(_) | None => place,
+        };
         let first = place.row.map_or(0, |row| row + 1);
         let mut rows = grid.rows.split_off(&first);
         grid.rows = rows.split_off(&end);
         repeat_merged(&mut rows, &grid, first);
         let title = title.map(|title| title.text);
-        let (table, second) = table(sheet, Placement { place, title }, rows, &mut notes);
-        findings.extend(second);
-        tables.push(table);
+        findings.extend(other_table(sheet, &place.header, &mut rows));
+        tables.push(table(sheet, Placement { place, title }, rows, &mut notes));
     }
     SheetTablesRead { tables, notes, findings }
+}
+
+/// Takes out the rows of another table below: behind a blank row some names of the header come again, beside
+/// others.
+fn other_table(sheet: &str, header: &Header, rows: &mut BTreeMap<u32, Cells>) -> Option<Finding> {
+    let mut before = None;
+    let begin = rows.iter().find_map(|(row, cells)| {
+        let is_apart = before.is_some_and(|before| before + 1 < *row);
+        before = Some(*row);
+        (is_apart && header::is_another(header, cells)).then_some(*row)
+    });
+    // Its title stands right above it, behind the blank row.
+    let begin = begin.or_else(|| {
+        let mut lines = rows.iter().zip(rows.iter().skip(1)).zip(rows.iter().skip(2));
+        lines.find_map(|(((above, _), (title, line)), (row, cells))| {
+            let is_title = above + 1 < *title && title + 1 == *row && line.len() == 1;
+            (is_title && header::is_another(header, cells)).then_some(*title)
+        })
+    })?;
+    let theirs = rows.split_off(&begin);
+    let last = theirs.last_key_value().map_or(begin, |(row, _)| *row);
+    Some(Finding::OtherTable {
+        sheet: sheet.to_owned(),
+        count: theirs.len() as u64,
+        row: u64::from(begin) + 1,
+        last: u64::from(last) + 1,
+    })
 }
 
 /// Where a table stands, and what stands above it.
@@ -269,7 +306,7 @@ fn table(
     Placement { place, title }: Placement,
     rows: BTreeMap<u32, Cells>,
     notes: &mut Vec<String>,
-) -> (Table, Option<Finding>) {
+) -> Table {
     notes.push(match place.row {
         Some(row) => message::sheet_and_header(sheet, row + 1).to_string(),
         None => message::sheet_is(sheet).to_string(),
@@ -282,18 +319,14 @@ fn table(
     if let Some(address) = beyond {
         notes.push(message::columns_not_read(address).to_string());
     }
-    let second = rows.first_key_value().filter(|(_, cells)| header::is_second_line(&place.header, cells));
-    let second =
-        second.map(|(row, _)| Finding::SecondHeader { sheet: sheet.to_owned(), row: u64::from(*row) + 1 });
-    let table = Table {
+    Table {
         sheet: sheet.into(),
         header: place.header,
         places: None,
         added: Vec::new(),
         title,
         rows: rows.into_iter(),
-    };
-    (table, second)
+    }
 }
 
 /// Gives the value of a cell that is merged over several rows to each of these that is used.
