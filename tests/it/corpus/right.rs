@@ -222,8 +222,7 @@ fn read(path: &Path) -> Right {
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
         for column in &mut table.columns {
             column.names.push(column.name.clone());
-            let lower =
-                column.name.rsplit_once(" > ").map_or(column.name.as_str(), |(_, lower)| lower).to_owned();
+            let lower = column.name.rsplit(" > ").next().unwrap_or_default().to_owned();
             let times = seen.entry(lower.clone()).or_default();
             *times += 1;
             column.names.push(if *times == 1 { lower } else { format!("{lower} ({times})") });
