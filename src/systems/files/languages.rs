@@ -72,10 +72,13 @@ impl Bytes {
 
     /// The share of these bytes that a language has letters for.
     fn share(&self, encoding: &'static Encoding, letters: &str) -> f64 {
-        self.share_as(Charset::Web(encoding), letters)
+        self.share_that(Charset::Web(encoding), |sign| {
+            let mut lower = sign.to_lowercase();
+            lower.all(|lower| letters.contains(lower) || SIGNS.contains(lower) || lower == '\u{307}')
+        })
     }
 
-    fn share_as(&self, charset: Charset, letters: &str) -> f64 {
+    fn share_that(&self, charset: Charset, fits: impl Fn(char) -> bool) -> f64 {
         let (mut fitting, mut all) = (0, 0);
         for (byte, count) in (0x80_u8..=0xFF).zip(self.counts).filter(|(_, count)| *count > 0) {
             all += count;
@@ -83,19 +86,20 @@ impl Bytes {
                 Charset::Web(encoding) => encoding.decode_without_bom_handling(&[byte]).0.into_owned(),
                 Charset::Dos(page) => of_dos(page, byte).into_iter().collect(),
             };
-            let mut lower = text.chars().flat_map(char::to_lowercase);
-            let fits = lower.all(|c| letters.contains(c) || SIGNS.contains(c) || c == '\u{307}');
-            fitting += if fits { count } else { 0 };
+            fitting += if text.chars().all(&fits) { count } else { 0 };
         }
         if all == 0 { 1.0 } else { as_number(fitting) / as_number(all) }
     }
 
-    /// How well the text fits as one of a DOS console or of an old Mac, in a western language.
+    /// How well the text fits as one of a DOS console or of an old Mac, in a western language. Capitals with
+    /// accents are rare; in the wrong code page they stand in the middle of words.
     fn share_of_rivals(&self) -> f64 {
         let western = || LANGUAGES.iter().filter(|(encoding, _)| *encoding == WINDOWS_1252);
         let rivals = [Charset::Web(MACINTOSH), Charset::Dos(850), Charset::Dos(437)];
-        let shares =
-            rivals.iter().flat_map(|rival| western().map(|(_, letters)| self.share_as(*rival, letters)));
+        let fits = |letters: &str, sign: char| letters.contains(sign) || SIGNS.contains(sign);
+        let shares = rivals.iter().flat_map(|rival| {
+            western().map(|(_, letters)| self.share_that(*rival, |sign| fits(letters, sign)))
+        });
         shares.fold(0.0, f64::max)
     }
 
