@@ -5,14 +5,15 @@ use chrono::Utc;
 use serde_json::json;
 
 use crate::cli::{Format, Global};
-use crate::engine::{read, run, tell};
+use crate::engine::read::{self, FeedReader};
+use crate::engine::{run, tell};
 use crate::message;
 use crate::model::mapping::Mapping;
 use crate::model::plain::plain_line;
 use crate::model::record::Cell;
 use crate::model::report::Report;
 use crate::model::{Job, MailState, MailStatus, Record, Reject, Run};
-use crate::reconcile::transform::{Desired, Transform, Transformed, Wanted, columns, lacking, unused};
+use crate::reconcile::transform::{Desired, Transform, Transformed, Wanted, lacking};
 use crate::report;
 use crate::report::render::Length;
 
@@ -25,23 +26,21 @@ pub async fn read(global: &Global, console: &Console, job: &str, limit: usize, f
     let job = find_job(&project, job)?;
     let today = run::today(job, Utc::now());
     let mut shown = Vec::new();
-    let reader = read::reader(&project);
     for feed in read::find(&project, None, job).await? {
         let mapping =
             project.mappings.get(&feed.feed.mapping).context(message::record::mapping_not_there())?;
+        let reader = FeedReader::new(&project, &feed).map_err(anyhow::Error::new)?;
         let mut left = limit;
         for input in &feed.read {
-            let mut rows = reader
-                .read(&input.file, &feed.feed.source.format, &columns(mapping))
-                .map_err(anyhow::Error::new)?;
+            let mut rows = reader.rows(&input.file, mapping).map_err(anyhow::Error::new)?;
             let header = rows.header();
             let transform = Transform::new(mapping, &header, today, job.name.as_str());
             if format == Format::Text {
                 console.print(format!("{} → {} ({})", input.file.shown, mapping.class, mapping.name));
                 rows.notes().iter().for_each(|note| console.print(format!("  {note}")));
-                let unused = unused(mapping, &header);
+                let unused = reader.unused(mapping, &header);
                 for field in lacking(mapping, &header, &unused) {
-                    console.print(format!("  {}", field.told(mapping, &input.file.shown).text));
+                    console.print(format!("  {}", field.told(&input.file.shown)));
                 }
                 if !unused.is_empty() {
                     let names: Vec<String> = unused.iter().map(|name| format!("`{name}`")).collect();

@@ -57,6 +57,9 @@ pub async fn plan(global: &Global, console: &Console, job: &str, wish: &PlanWish
     for note in &surveyed.notes {
         tracing::info!("{note}");
     }
+    for line in &surveyed.columns {
+        console.note(line);
+    }
     for told in surveyed.planned.questions.iter().filter(|question| question.topic == Topic::Reading) {
         console.note(message::reading::told(&told.label, &told.text));
     }

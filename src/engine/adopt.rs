@@ -50,7 +50,7 @@ async fn story(setting: &Setting, job: &Job, run: &RunId) -> anyhow::Result<Outc
     store.record_plan(run, &counts, &plan.digest, &BTreeMap::new())?;
     store.record_rejects(run, &plan.rejects)?;
     remember::remember(store, &job.system, job.name.as_str(), updates)?;
-    let mut notes = surveyed.notes;
+    let (mut notes, columns) = (surveyed.notes, surveyed.columns);
     notes.extend(
         report::plan::adoption(tell::wording(&setting.project, job), &plan.adoption)?
             .lines()
@@ -65,6 +65,7 @@ async fn story(setting: &Setting, job: &Job, run: &RunId) -> anyhow::Result<Outc
         notes,
         asking: Asking::Survey { questions, unread },
         tickets: None,
+        columns,
         audience: Audience::Mail,
     })
 }

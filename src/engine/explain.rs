@@ -14,11 +14,11 @@ use crate::model::record::Cell;
 use crate::model::{Entry, Job, Link, Origin, Plan, Record, Run};
 use crate::reconcile::explain::{self, Case, Explanation, UnusedStory};
 use crate::reconcile::plan::{Sought, Witness};
-use crate::reconcile::transform::{Step, Transform, columns};
+use crate::reconcile::transform::{Step, Transform};
 use crate::store::Store;
 
-use super::read::FeedFiles;
-use super::{Progress, read, run, survey};
+use super::read::{self, FeedFiles, FeedReader};
+use super::{Progress, run, survey};
 
 /// Writes from the journal that are read for one record.
 const HISTORY: usize = 50;
@@ -154,12 +154,12 @@ impl Material<'_> {
     fn trace(&self, witnesses: &[Witness]) -> anyhow::Result<Traced> {
         let today = run::today(self.job, Utc::now());
         let mut traced = Traced::default();
-        let reader = read::reader(self.project);
         for feed in self.files {
+            let reader = FeedReader::new(self.project, feed)?;
             let mapping =
                 self.project.mappings.get(&feed.feed.mapping).context(message::record::mapping_not_there())?;
             for input in &feed.read {
-                let mut rows = reader.read(&input.file, &feed.feed.source.format, &columns(mapping))?;
+                let mut rows = reader.rows(&input.file, mapping)?;
                 let header = rows.header();
                 let transform = Transform::new(mapping, &header, today, self.job.name.as_str());
                 for record in rows.by_ref().flatten() {

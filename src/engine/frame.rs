@@ -63,6 +63,8 @@ pub(super) struct Outcome {
     pub(super) notes: Vec<String>,
     pub(super) asking: Asking,
     pub(super) tickets: Option<Box<TicketReport>>,
+    /// What is told of the columns of its sources, one line each.
+    pub(super) columns: Vec<String>,
     pub(super) audience: Audience,
 }
 
@@ -91,6 +93,7 @@ impl Outcome {
             notes: Vec::new(),
             asking: Asking::Nothing,
             tickets: None,
+            columns: Vec::new(),
             audience: Audience::Mail,
         }
     }
@@ -194,8 +197,12 @@ pub(super) async fn close(
     record.message.clone_from(&end.message);
     record.finished_at = Some(now);
     let questions = questions::standing(store, job, outcome.asking, end.state, now)?;
-    let extras =
-        tell::ReportExtras { refusals: outcome.refusals, go_on: outcome.go_on, tickets: outcome.tickets };
+    let extras = tell::ReportExtras {
+        refusals: outcome.refusals,
+        go_on: outcome.go_on,
+        tickets: outcome.tickets,
+        columns: outcome.columns,
+    };
     let report = tell::report(project, store, job, record, extras, questions, now)?;
     let mut notes = outcome.notes;
     let before = tell::told_before(store, &report)?;

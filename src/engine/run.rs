@@ -161,6 +161,7 @@ async fn story(setting: &Setting, job: &Job, run: &RunId, day: NaiveDate) -> any
             notes: notes.map(|file| message::run::file_applied_before(&file.shown).to_string()).collect(),
             asking: Asking::Nothing,
             tickets: None,
+            columns: Vec::new(),
             audience: Audience::Mail,
         });
     }
@@ -188,7 +189,7 @@ async fn with_desk(
     let Some(surveyed) = unless_stopped(setting, survey_job(setting, job, desk, files, day)).await? else {
         return Ok(stopped_while_reading());
     };
-    let Surveyed { mut planned, watermarks, mut notes } = surveyed;
+    let Surveyed { mut planned, watermarks, mut notes, columns } = surveyed;
     saved::name_run(&mut planned.questions, run);
     let plan = planned.plan;
     store.record_plan(run, &plan.counts, &plan.digest, &planned.records)?;
@@ -198,7 +199,8 @@ async fn with_desk(
     let refusals = judge(&plan, &job.limits, &planned.records, before.as_ref());
     let asking = Asking::Survey { questions: planned.questions, unread: planned.unread };
     if !refusals.is_empty() {
-        return refused(setting, run, &plan, refusals, notes, asking);
+        let outcome = refused(setting, run, &plan, refusals, notes, asking)?;
+        return Ok(Outcome { columns, ..outcome });
     }
     let mode = WriteMode { made: Made::InThisRun, ledger: Ledger::Write, today: day };
     let applied = write(setting, job, run, desk, &plan, mode, &watermarks).await?;
@@ -213,7 +215,7 @@ async fn with_desk(
             .lines()
             .map(str::to_owned),
     );
-    let mut outcome = outcome_of(job, &plan, applied, notes, asking);
+    let mut outcome = Outcome { columns, ..outcome_of(job, &plan, applied, notes, asking) };
     let said = outcome.message.into_iter().chain(planned.doubts).collect::<Vec<_>>();
     outcome.message = (!said.is_empty()).then(|| Said::join(&said, "\n"));
     Ok(outcome)
@@ -363,6 +365,7 @@ fn refused(
         notes,
         asking,
         tickets: None,
+        columns: Vec::new(),
         audience: Audience::Mail,
     })
 }
@@ -422,6 +425,7 @@ fn outcome_of(job: &Job, plan: &Plan, applied: Applied, notes: Vec<String>, aski
         notes,
         asking,
         tickets: None,
+        columns: Vec::new(),
         audience: Audience::Mail,
     }
 }

@@ -17,7 +17,7 @@ use crate::model::{
 };
 use crate::reconcile::matching::{KeyColumn, KeyIndex, KeyValue, LinkTable, MayBeEmpty, key_of};
 use crate::reconcile::plan::Sought;
-use crate::reconcile::transform::{JunkFilter, Lacking, columns, lacking, told, unused};
+use crate::reconcile::transform::{JunkFilter, Lacking, lacking, told};
 use crate::reconcile::{ClassInput, Planned, Planner, Settings, USUAL_RUNS, Usual, dictionary, learn_kinds};
 use crate::store::Store;
 use crate::systems::files;
@@ -30,7 +30,7 @@ use super::others::others;
 use super::progress::Progress;
 use super::queries::{Confirmed, LeftOut, confirm};
 pub use super::queries::{asked_of, queries, unknown_column};
-use super::read::{self, FeedFiles};
+use super::read::{FeedFiles, FeedReader};
 
 /// What was seen, and the plan made of it.
 #[derive(Debug)]
@@ -41,6 +41,8 @@ pub struct Surveyed {
     pub watermarks: HashMap<ClassName, i64>,
     /// What was found out about the files, one line each.
     pub notes: Vec<String>,
+    /// Columns of mappings that the files lack, and columns of files that no mapping reads, one line each.
+    pub columns: Vec<String>,
 }
 
 /// What the desk holds of the job's classes.
@@ -261,7 +263,7 @@ pub fn plan(
     if let Some(asked) = &state.asked {
         planner.ask(asked);
     }
-    let reader = read::reader(project);
+    let mut columns = Vec::new();
     for feed in files {
         let mapping = state
             .mappings
@@ -269,7 +271,8 @@ pub fn plan(
             .with_context(|| message::survey::no_mapping(&feed.feed.mapping))?;
         let whole = project.mappings.get(&feed.feed.mapping).unwrap_or(mapping);
         state.left_out.iter().filter_map(|column| column.told(whole)).for_each(|told| planner.tell(told));
-        add_feed(&mut planner, &reader, feed, mapping, whole, &mut notes)?;
+        let reader = FeedReader::new(project, feed)?;
+        add_feed(&mut planner, &reader, feed, MappingSeen { mapping, whole }, &mut notes, &mut columns)?;
     }
     let mut planned = planner.finish();
     notes.append(&mut planned.notes);
@@ -280,7 +283,7 @@ pub fn plan(
     planned.records.retain(|mapping, _| is_read(mapping));
     planned.reading.records.retain(|mapping, _| is_read(mapping));
     planned.reading.files.retain(|mapping, _| is_read(mapping));
-    Ok(Surveyed { planned, watermarks: state.watermarks, notes })
+    Ok(Surveyed { planned, watermarks: state.watermarks, notes, columns })
 }
 
 /// What the target holds and what is remembered of it and of earlier runs.
@@ -311,14 +314,20 @@ fn add_classes(
     Ok(())
 }
 
-/// The files of a feed. `whole` is its mapping with the fields that the target lacks.
+/// A mapping as far as the target has its fields, and all of it.
+struct MappingSeen<'m> {
+    mapping: &'m Mapping,
+    whole: &'m Mapping,
+}
+
+/// The files of a feed.
 fn add_feed(
     planner: &mut Planner,
-    reader: &files::Reader,
+    reader: &FeedReader<'_>,
     feed: &FeedFiles<'_>,
-    mapping: &Mapping,
-    whole: &Mapping,
+    MappingSeen { mapping, whole }: MappingSeen<'_>,
     notes: &mut Vec<String>,
+    columns_told: &mut Vec<String>,
 ) -> anyhow::Result<()> {
     if !feed.skipped.is_empty() {
         planner.incomplete(&mapping.class);
@@ -329,20 +338,20 @@ fn add_feed(
     if feed.feed.source.pick == Pick::All {
         planner.files(&mapping.name, feed.read.len() as u64);
     }
-    let wanted = columns(mapping);
     for input in &feed.read {
-        let mut rows = reader.read(&input.file, &feed.feed.source.format, &wanted)?;
+        let mut rows = reader.rows(&input.file, mapping)?;
         notes.extend(rows.notes().into_iter().map(|note| format!("{}: {note}", input.file.shown)));
         let header = rows.header();
-        let unused = unused(whole, &header);
+        let unused = reader.unused(whole, &header);
         let lacking = lacking(mapping, &header, &unused);
         if let Some(key) = lacking.iter().find(|field| field.names_records) {
             let Lacking { path, columns, near, .. } = key;
             anyhow::bail!(message::reading::key_column_missing(&input.file.shown, columns, path, near));
         }
-        lacking.iter().for_each(|field| planner.tell(field.told(mapping, &input.file.shown)));
+        columns_told.extend(lacking.iter().map(|field| field.told(&input.file.shown).to_string()));
         if !unused.is_empty() {
-            notes.push(message::reading::columns_unused(&input.file.shown, quoted(&unused)).to_string());
+            let text = message::reading::columns_unused(&input.file.shown, quoted(&unused));
+            columns_told.push(text.to_string());
         }
         add_rows(planner, mapping, &header, &mut rows)?;
         if let Some(failure) = rows.take_failure() {

@@ -26,6 +26,8 @@ pub struct ReportExtras {
     pub go_on: Option<String>,
     /// What became of events and tickets, of a ticket job.
     pub tickets: Option<Box<TicketReport>>,
+    /// What is told of the columns of its sources, one line each.
+    pub columns: Vec<String>,
 }
 
 /// The report of a run, with its questions as they stand.
@@ -37,7 +39,7 @@ pub fn report(
     store: &Store,
     job: JobHead<'_>,
     run: Run,
-    ReportExtras { refusals, go_on, tickets }: ReportExtras,
+    ReportExtras { refusals, go_on, tickets, columns }: ReportExtras,
     questions: Vec<AskedQuestion>,
     now: DateTime<Utc>,
 ) -> anyhow::Result<Report> {
@@ -56,6 +58,7 @@ pub fn report(
         refusals,
         go_on,
         tickets,
+        columns,
         next_run: next_run(job, now),
         zone: zone.name().to_owned(),
         language: language(project, job),
@@ -189,6 +192,7 @@ mod tests {
             refusals: Vec::new(),
             go_on: None,
             tickets: Some(Box::new(tickets)),
+            columns: Vec::new(),
             next_run: None,
             zone: "UTC".to_owned(),
             language: Language::En,

@@ -409,6 +409,8 @@ phrases! {
     ByCommand: "a person" | "a person", "une personne" | "une personne";
     Read: "Read" | "Read", "Lu" | "Lu";
     Records: "{n} record" | "{n} records", "{n} enregistrement" | "{n} enregistrements";
+    ValuesChanged: "Changed on the way" | "Changed on the way", "Modifié en route" | "Modifié en route";
+    Columns: "Columns" | "Columns", "Colonnes" | "Colonnes";
     NextRun: "Next run" | "Next run", "Prochaine exécution" | "Prochaine exécution";
     Node: "Ran on" | "Ran on", "Exécutée sur" | "Exécutée sur";
     Run: "Run" | "Run", "Exécution" | "Exécution";

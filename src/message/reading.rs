@@ -40,6 +40,11 @@ messages! { "reading";
          mean no end."
         = "{n} {n:date est trop lointaine|dates sont trop lointaines} pour compter les mois \
            jusque-là\u{a0}: `{found}` de {origin} est compris comme «\u{a0}sans fin\u{a0}».";
+    currency(n, found, becomes, origin)
+        "{n} {n:price names its|prices name their} currency, which is not kept: `{found}` of {origin} is \
+         written as `{becomes}`."
+        = "{n} {n:prix indique sa|prix indiquent leur} devise, qui n'est pas gardée\u{a0}: `{found}` de \
+           {origin} est écrit `{becomes}`.";
     allow_word() "if it is a value here, add it to `allow` of [junk] in the mapping"
         = "si c'est une vraie valeur ici, ajoutez-la à `allow` de [junk] dans la correspondance";
     day_first_fits(n, locale)
@@ -60,12 +65,15 @@ messages! { "reading";
         "{n} {n:row is a total and is|rows are totals and are} left out: `{label}` of {origin}."
         = "{n} {n:ligne est un total et est laissée|lignes sont des totaux et sont laissées} de \
            côté\u{a0}: `{label}` de {origin}.";
+    footers(n, label, origin)
+        "{n} {n:row says something of the whole and is|rows say something of the whole and are} left out: \
+         `{label}` of {origin}."
+        = "{n} {n:ligne porte sur l'ensemble et est laissée|lignes portent sur l'ensemble et sont \
+           laissées} de côté\u{a0}: `{label}` de {origin}.";
     correct_total() "leave such rows out of the export, or with `only_if` in the mapping"
         = "retirez ces lignes de l'export, ou écartez-les avec `only_if` dans la correspondance";
     column_missing(file, columns, path, near) "{file} has no column {columns} for {path}{near}."
         = "{file} n'a pas de colonne {columns} pour {path}{near}.";
-    correct_column() "correct `column` in the mapping, or the export"
-        = "corrigez `column` dans la correspondance, ou l'export";
     key_column_missing(file, columns, path, near)
         "{file} has no column {columns} for {path}, by which records are matched{near}"
         = "{file} n'a pas de colonne {columns} pour {path}, qui sert à retrouver les éléments{near}";
@@ -95,19 +103,49 @@ messages! { "reading";
          such; the first is line {line}."
         = "{n} {n:ligne|lignes} en UTF-8 dans {file}, parmi des lignes en {encoding}\u{a0}: {n:elle est \
            lue ainsi|elles sont lues ainsi}\u{a0}; la première est la ligne {line}.";
-    swallowed(n)
+    comments(n, file, line)
+        "{n} {n:line|lines} of {file} {n:begins|begin} with `#` and {n:has|have} another number of values than \
+         the header: {n:it is|they are} taken for comments and left out; the first is line {line}."
+        = "{n} {n:ligne|lignes} de {file} {n:commence|commencent} par `#` sans avoir autant de valeurs que \
+           l'en-tête\u{a0}: {n:elle est prise pour un commentaire et laissée|elles sont prises pour des \
+           commentaires et laissées} de côté\u{a0}; la première est la ligne {line}.";
+    header_again(n, file, row)
+        "{n} {n:row|rows} of {file} {n:repeats|repeat} the header and {n:is|are} left out; the first is row \
+         {row}."
+        = "{n} {n:ligne|lignes} de {file} {n:répète l'en-tête et est laissée|répètent l'en-tête et sont \
+           laissées} de côté\u{a0}; la première est la ligne {row}.";
+    zeros(n, file, cell, becomes)
+        "{n} {n:number|numbers} of {file} {n:is|are} read with the zeros that {n:its|their} format shows: \
+         that of {cell} as `{becomes}`."
+        = "{n} {n:nombre|nombres} de {file} {n:est lu|sont lus} avec les zéros que {n:son|leur} format \
+           affiche\u{a0}: celui de {cell} comme `{becomes}`.";
+    not_found(n, file, column, lookup, found, row)
+        "{n} {n:row|rows} of {file} {n:has|have} a value of `{column}` that {lookup} does not have, and \
+         {n:gets|get} nothing from there: `{found}` of row {row}."
+        = "{n} {n:ligne|lignes} de {file} {n:a|ont} dans `{column}` une valeur que {lookup} ne contient \
+           pas, et n'en {n:reçoit|reçoivent} rien\u{a0}: `{found}` à la ligne {row}.";
+    swallowed(n, first, last)
         "a quoted value holds {n} {n:line|lines} with as many delimiters as the header: a stray quote was \
-         opened, and rows vanish into the value"
+         opened, and lines {first} to {last} vanish into the value"
         = "une valeur entre guillemets contient {n} {n:ligne|lignes} avec autant de séparateurs que \
            l'en-tête\u{a0}: un guillemet de trop est ouvert, et des lignes disparaissent dans la valeur";
+    other_table(n, file, sheet, row, last)
+        "From row {row} on another table stands in {file} [{sheet}]: its {n} {n:row is|rows are} not read, \
+         down to row {last}."
+        = "À partir de la ligne {row}, un autre tableau se trouve dans {file} [{sheet}]\u{a0}: {n} \
+           {n:ligne n'est pas lue|lignes ne sont pas lues}, jusqu'à la ligne {last}.";
+    read_other_table()
+        "give it a feed of its own with `header_row`, or read `tables = \"all\"` in [feed.sheet]"
+        = "donnez-lui une alimentation à part avec `header_row`, ou lisez `tables = \"all\"` dans \
+           [feed.sheet]";
     column_twice(file, names) "{file} has {names} more than once: the first is read."
         = "{file} a plusieurs fois {names}\u{a0}: la première est lue.";
     name_the_second() "name the second one `Name (2)` in `column` of the mapping"
         = "nommez la seconde `Name (2)` dans `column` de la correspondance";
     second_header(file, sheet, row)
-        "Row {row} of {file} [{sheet}] looks like a second line of the header: its names are not read."
+        "Row {row} of {file}{sheet} is read as a second line of the header."
         = "La ligne {row} de {file} [{sheet}] ressemble à une seconde ligne d'en-tête\u{a0}: ses noms ne \
            sont pas lus.";
-    merge_header() "merge the cells of the header over both lines, or set `header_row`"
+    merge_header() "if it is none, set `header_row`: what stands there is read as the only line"
         = "fusionnez les cellules de l'en-tête sur les deux lignes, ou renseignez `header_row`";
 }

@@ -41,6 +41,10 @@ pub struct Report {
     /// What became of events and tickets; `None`: it is no run of a ticket job.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tickets: Option<Box<TicketReport>>,
+    /// Columns of mappings that the sources lack, and columns of sources that no mapping reads, one line
+    /// each. Nobody has to decide anything: the run has done what it could.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<String>,
     /// Next time the schedule starts the job.
     pub next_run: Option<DateTime<Utc>>,
     /// IANA zone in which times are shown.

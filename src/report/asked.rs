@@ -14,13 +14,27 @@ pub(super) fn open(report: &Report) -> u64 {
 }
 
 /// The questions that are told, none that a person has closed. That the run's own plan waits stands above
-/// them.
+/// them; how values were read is told once, and then only by `questions`.
 pub(super) fn shown(report: &Report) -> impl Iterator<Item = &AskedQuestion> {
     let own = !report.refusals.is_empty();
     report
         .questions
         .iter()
         .filter(move |asked| asked.closed.is_none() && !(own && asked.question.topic == Topic::PlanWaits))
+        .filter(|asked| !is_fact(asked))
+        .filter(|asked| {
+            asked.question.topic != Topic::Reading || asked.standing != Standing::StillOpen || asked.pressing
+        })
+}
+
+/// How values were read, where nobody has to do anything about it.
+fn is_fact(asked: &AskedQuestion) -> bool {
+    asked.question.topic == Topic::Reading && asked.question.answer.is_none()
+}
+
+/// What is told once of values that were changed on their way.
+pub(super) fn facts(report: &Report) -> impl Iterator<Item = &AskedQuestion> {
+    report.questions.iter().filter(|asked| asked.closed.is_none() && is_fact(asked) && is_told(asked))
 }
 
 pub(super) fn is_told(asked: &AskedQuestion) -> bool {

@@ -54,6 +54,7 @@ pub(super) fn nothing() -> Report {
         refusals: Vec::new(),
         go_on: None,
         tickets: None,
+        columns: Vec::new(),
         next_run: Some(time("2026-08-05T00:00:00Z")),
         zone: "Europe/Paris".to_owned(),
         language: Language::En,

@@ -73,7 +73,7 @@ fn judge(left: &mut LeftAlone, event: &Event, job: &TicketJob, others: &[&Ticket
     let is_below = |rule: &Rule| rule.select.severities.iter().all(|severity| event.severity < *severity);
     let by_severity = near.iter().find(|(_, rule, unmet)| *unmet == [Criterion::Severity] && is_below(rule));
     if let Some((job, rule, _)) = by_severity {
-        left.why = Why::LessSevere(named(*job, &rule.name));
+        left.why = Why::LessSevere(named(*job, &rule.name).to_string());
         return;
     }
     let nearest = near.iter().find_map(|(job, rule, unmet)| match unmet.as_slice() {

@@ -6,7 +6,9 @@ use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use stocktake::model::job::{AfterRun, HeaderAt, Pick, SheetChoice, SourceFormat, SourceSpec};
+use stocktake::model::job::{
+    AfterRun, HeaderAt, Pick, SheetChoice, SheetTables, SourceFormat, SourceSpec, TableCount,
+};
 use stocktake::model::project::ReadLimits;
 use stocktake::systems::files::{self, Reader, Rows};
 use tempfile::TempDir;
@@ -15,7 +17,11 @@ use zip::write::SimpleFileOptions;
 const MIB: u64 = 1024 * 1024;
 const CSV: SourceFormat =
     SourceFormat::Csv { delimiter: None, quote: Some('"'), encoding: None, header: HeaderAt::Wanted };
-const SHEET: SourceFormat = SourceFormat::Sheet { sheet: SheetChoice::First, header: HeaderAt::Wanted };
+const SHEET: SourceFormat = SourceFormat::Sheet {
+    sheet: SheetChoice::First,
+    header: HeaderAt::Wanted,
+    tables: SheetTables { range: None, count: TableCount::One, sheet_column: None, title_column: None },
+};
 
 fn json(lines: bool) -> SourceFormat {
     SourceFormat::Json { rows: String::new(), lines }
@@ -60,6 +66,8 @@ impl Bench {
             once: false,
             after: AfterRun::Keep,
             settle: Duration::ZERO,
+            file_column: None,
+            lookups: Vec::new(),
         };
         let found = files::find(&spec, self.folder.path(), std::time::SystemTime::now());
         Ok(found.map_err(|error| error.to_string())?.remove(0))

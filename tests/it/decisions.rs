@@ -29,7 +29,8 @@ async fn a_question_is_told_once_and_listed_until_it_is_solved() {
     let (world, twins) = ambiguous("always").await;
     let text = "The record of computers.csv may be any of 2 Computer items with serial `SN-0001`";
 
-    let report = world.run("nightly").await;
+    let mut report = world.run("nightly").await;
+    report.questions.retain(|asked| asked.question.topic != Topic::Reading);
     assert_eq!(report.questions.len(), 1, "{:?}", report.questions);
     assert_eq!(report.questions[0].standing, Standing::New);
     let mails = world.mails();
@@ -118,7 +119,8 @@ async fn a_field_that_both_sides_changed_is_asked_about() {
     world.human_edits("Computer", "pc-1", json!({ "contact": "Zoé" }));
     world.csv("computers.csv", &table(&[&PC_1.replace(";Ana;", ";Éva;"), PC_2]));
 
-    let asked = world.run("nightly").await.questions;
+    let mut asked = world.run("nightly").await.questions;
+    asked.retain(|asked| asked.question.topic != Topic::Reading);
     assert_eq!(asked.len(), 1, "{asked:?}");
     let (topic, text) = (asked[0].question.topic, &*asked[0].question.text);
     assert_eq!(topic, Topic::Conflict);

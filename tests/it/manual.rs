@@ -90,7 +90,9 @@ fn tables(room: &Room) -> Vec<Value> {
     if room.table.is_none() {
         // A source of files has no table of its own; a feed of a job says how they are read.
         let job = document(JOB_SCHEMA);
-        return ["Feed", "Csv", "Sheet", "Json"].map(|name| job["definitions"][name].clone()).into();
+        return ["Feed", "Csv", "Sheet", "Json", "Lookup"]
+            .map(|name| job["definitions"][name].clone())
+            .into();
     }
     let stocktake = document(STOCKTAKE_SCHEMA);
     let system = &stocktake["definitions"]["System"]["properties"][room.kind.key];

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use rust_xlsxwriter::Workbook;
-use stocktake::model::job::{AfterRun, HeaderAt, Pick, SheetChoice, SourceFormat, SourceSpec};
+use stocktake::model::job::{AfterRun, HeaderAt, Pick, SheetChoice, SheetTables, SourceFormat, SourceSpec};
 use stocktake::model::project::ReadLimits;
 use stocktake::model::record::Cell;
 use stocktake::model::system::Role;
@@ -20,7 +20,11 @@ type Form = (&'static str, fn(&Path), SourceFormat);
 fn forms() -> [Form; 4] {
     let csv =
         SourceFormat::Csv { delimiter: None, quote: Some('"'), encoding: None, header: HeaderAt::Wanted };
-    let sheet = SourceFormat::Sheet { sheet: SheetChoice::First, header: HeaderAt::Wanted };
+    let sheet = SourceFormat::Sheet {
+        sheet: SheetChoice::First,
+        header: HeaderAt::Wanted,
+        tables: SheetTables::default(),
+    };
     let json = |lines| SourceFormat::Json { rows: String::new(), lines };
     [
         ("pc.csv", write_csv, csv),
@@ -79,6 +83,8 @@ fn read(
         once: false,
         after: AfterRun::Keep,
         settle: std::time::Duration::ZERO,
+        file_column: None,
+        lookups: Vec::new(),
     };
     let file = files::find(&spec, folder, std::time::SystemTime::now())?.remove(0);
     let wanted: Vec<Vec<String>> = columns.iter().map(|name| vec![(*name).to_owned()]).collect();

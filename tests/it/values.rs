@@ -182,38 +182,113 @@ async fn a_serial_with_signs_that_nobody_sees_is_the_same_without_them() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_column_that_the_source_lacks_refuses_the_run_with_the_nearest_name() {
-    let world = world().await;
-    world.csv("computers.csv", "Name;Serials;Contact;Note;Maker;Place\npc-1;S1;;;;\n");
-    let outcome = world.program(&["run", "nightly"]).await;
-    assert_eq!(outcome.code, Some(1), "{outcome:?}");
-    assert!(
-        outcome.stdout.contains("no column `Serial`") && outcome.stdout.contains("`Serials`"),
-        "{outcome:?}"
-    );
-    world.wrote_nothing();
+    let refused = async |mapping: String, column: &str| {
+        let world = world().await;
+        world.mapping("computers", &mapping);
+        world.csv("computers.csv", "Names;Serial;Contact;Note;Maker;Place\npc-1;S1;;;;\n");
+        let outcome = world.program(&["run", "nightly"]).await;
+        assert_eq!(outcome.code, Some(1), "{outcome:?}");
+        let sentence = format!("no column `{column}`");
+        assert!(outcome.stdout.contains(&sentence) && outcome.stdout.contains("`Names`"), "{outcome:?}");
+        world.wrote_nothing();
+    };
+    refused(MAPPING.replace("[[\"serial\"]]", "[[\"name\"]]"), "Name").await;
+    // Not only the first key, and the key of the source as well.
+    refused(MAPPING.replace("[[\"serial\"]]", "[[\"serial\"], [\"name\"]]"), "Name").await;
+    let without = MAPPING.replace("name = { column = \"Name\" }\n", "");
+    refused(without.replace("[field]", "source_key.column = \"Nam\"\n[field]"), "Nam").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_column_that_is_missing_or_not_read_is_told_in_plan_read_and_mail() {
+async fn a_column_that_is_missing_or_not_read_is_told_at_the_foot_and_asks_nothing() {
     let world = world().await;
     world.watch_mails();
-    world.csv("computers.csv", "Name;Serial;Contacts;Note;Maker;Place\npc-1;S1;ann;;;\n");
+    let set = "[set.disks.field]\nname = { column = \"Disk\" }\n";
+    world.mapping("computers", &format!("{MAPPING}{set}"));
+    world.csv("computers.csv", "Name;Serial;Contacts;Note;Maker;Place;Room\npc-1;S1;ann;;;;\n");
     let plan = world.program(&["plan", "nightly"]).await;
-    assert!(plan.stderr.contains("no column `Contact`"), "{plan:?}");
-    assert!(plan.stderr.contains("perhaps it is `Contacts`"), "{plan:?}");
     let read = world.program(&["read", "nightly"]).await;
-    assert!(
-        read.stdout.contains("no column `Contact`") && read.stdout.contains("no mapping reads"),
-        "{read:?}"
-    );
-    let told = run(&world).await;
-    assert!(told.len() == 1 && told[0].contains("`Contacts`"), "{told:?}");
+    for text in [&plan.stderr, &read.stdout] {
+        let text = text.replace('\n', " ");
+        assert!(text.contains("no column `Contact`") && text.contains("perhaps it is `Contacts`"), "{text}");
+        assert!(text.contains("no column `Disk` for disks.name"), "{text}");
+        assert!(text.contains("no mapping reads: `Contacts`, `Room`"), "{text}");
+    }
+    for night in 1..=2 {
+        let report = world.run("nightly").await;
+        assert_eq!(report.questions, [], "night {night}");
+        assert_eq!(report.columns.len(), 3, "{:?}", report.columns);
+    }
     assert!(!world.requests().is_empty());
     let mails = world.mails();
-    assert!(
-        mails.len() == 1 && mails[0].text.replace('\n', " ").contains("no column `Contact`"),
-        "{mails:?}"
-    );
+    let text = mails[0].text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let foot = text.split("This run").nth(1).unwrap_or_default();
+    assert!(foot.contains("no column `Contact`") && foot.contains("`Room`"), "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_currency_that_is_taken_off_is_told_once() {
+    let world = world().await;
+    let price = "[infocom]\nvalue = { column = \"Price\", locale = \"fr\" }\n";
+    world.mapping("computers", &format!("{MAPPING}{price}"));
+    let rows = "pc-1;S1;;;;;1 234,56 €\npc-2;S2;;;;;99\npc-3;S3;;;;;12€50\n";
+    world.csv("computers.csv", &format!("{}{rows}", HEAD.replace("Place", "Place;Price")));
+    let told = run(&world).await;
+    assert!(told.len() == 1 && told[0].starts_with("2 prices name their currency"), "{told:?}");
+    assert!(told[0].contains("`1 234,56 €`") && told[0].contains("`1234.5600`"), "{told:?}");
+    assert!(!world.requests().is_empty());
+    // The next night it is known: no mail asks again, and `questions` still has it.
+    world.watch_mails();
+    world.run("nightly").await;
+    world.wrote_nothing();
+    let mails = world.mails();
+    assert!(mails.iter().all(|mail| !mail.text.contains("currency")), "{mails:?}");
+    let questions = world.program(&["questions", "nightly"]).await;
+    assert!(questions.stdout.contains("currency"), "{questions:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn values_of_sets_that_are_changed_on_their_way_are_told() {
+    let world = world().await;
+    let set = "[set.disks.field]\nname = { column = \"Disk\" }\nmountpoint = { column = \"Mount\" }\n\
+               filesystems_id = { column = \"System\" }\n";
+    world.mapping("computers", &format!("{MAPPING}{set}"));
+    let head = HEAD.replace("Place", "Place;Disk;Mount;System");
+    world.csv("computers.csv", &format!("{head}pc-1;S1;;;;;C\u{200b}:;CORP\\nas;N/A\n"));
+    let told = run(&world).await;
+    assert_eq!(told.len(), 3, "{told:?}");
+    assert!(told.iter().any(|text| text.contains("invisible")), "{told:?}");
+    assert!(told.iter().any(|text| text.contains("CORP/nas")), "{told:?}");
+    assert!(told.iter().any(|text| text.contains("`N/A`")), "{told:?}");
+    assert!(!world.requests().is_empty());
+    assert!(!world.glpi_names("Filesystem").contains(&"N/A".to_owned()));
+    assert_eq!(world.glpi_rows("Item_Disk")[0]["name"], "C:");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_errors_of_a_row_are_told_at_once() {
+    let world = world().await;
+    let more = "[infocom]\nvalue = { column = \"Price\" }\nbuy_date = { column = \"Bought\" }\n\
+                [set.disks.field]\nname = { column = \"Disk\" }\ntotalsize = { column = \"Size\" }\n";
+    let mapping = MAPPING
+        .replace("contact = { column = \"Contact\" }", "contact = { column = \"Contact\", required = true }")
+        .replace(
+            "locations_id = { column = \"Place\" }",
+            "locations_id = { column = \"Place\", missing = \"reject\" }",
+        );
+    world.mapping("computers", &format!("{mapping}{more}"));
+    let head = HEAD.replace("Place", "Place;Price;Bought;Disk;Size");
+    let rows = "pc-1;S1;;;;Nowhere;PO12345;32/13/2024;C:;large\npc-2;S2;ann;;;Nowhere;PO12345;;C:;large\n";
+    world.csv("computers.csv", &format!("{head}{rows}"));
+    let report = world.run("nightly").await;
+    let reasons: Vec<&str> = report.rejects.iter().map(|reject| reject.reason.as_str()).collect();
+    assert_eq!(report.rejects.len(), 2, "{reasons:?}");
+    for piece in ["blank", "PO12345", "32/13/2024", "large", "Nowhere"] {
+        assert!(reasons[0].contains(piece), "{piece}: {reasons:?}");
+    }
+    for piece in ["Nowhere", "PO12345", "large"] {
+        assert_eq!(reasons[1].matches(piece).count(), 1, "{piece}: {reasons:?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

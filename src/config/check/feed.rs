@@ -1,17 +1,22 @@
 //! `[[feed]]`: a source with its format and its mapping.
 
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::names::Names;
 use super::{FileCheck, code};
-use crate::config::raw::job::{RawCsv, RawFeed, RawJson, RawSheet};
+use crate::config::raw::job::{RawCsv, RawFeed, RawJson, RawLookup, RawSheet};
 use crate::config::raw::{At, SheetName};
 use crate::message::config::{known, label};
 use crate::message::{self, suggest};
 use crate::model::Said;
-use crate::model::job::{AfterRun, Feed, HeaderAt, SheetChoice, SourceFormat, SourceSpec};
+use crate::model::job::{
+    AfterRun, CellRange, Feed, HeaderAt, Lookup, SheetChoice, SheetTables, SourceFormat, SourceSpec,
+    TableCount,
+};
 use crate::settings::Zero;
+use crate::systems::files::is_encoding;
 
 /// Endings of file names and what they tell.
 const CSV_ENDINGS: [&str; 3] = ["csv", "txt", "tsv"];
@@ -31,7 +36,10 @@ pub(super) fn feed(check: &mut FileCheck<'_>, names: &Names, raw: &At<RawFeed>) 
             return None;
         }
     };
-    let format = format(check, raw, &path)?;
+    let lookups = raw.lookup.iter().flatten().map(|raw| lookup(check, raw)).collect::<Option<Vec<_>>>();
+    let file_column = column_name(check, raw.file_column.as_ref());
+    let format = format(check, &Formats::of_feed(raw), &path)?;
+    let lookups = lookups?;
     let source = SourceSpec {
         path,
         format,
@@ -40,6 +48,8 @@ pub(super) fn feed(check: &mut FileCheck<'_>, names: &Names, raw: &At<RawFeed>) 
         once: raw.once.unwrap_or(false),
         after: after.unwrap_or(AfterRun::Keep),
         settle,
+        file_column,
+        lookups,
     };
     Some(Feed { mapping: mapping?, source })
 }
@@ -74,22 +84,51 @@ fn pattern(check: &mut FileCheck<'_>, raw: &At<String>) -> String {
     path
 }
 
-fn format(check: &mut FileCheck<'_>, raw: &At<RawFeed>, path: &str) -> Option<SourceFormat> {
+/// The formats that a table names, of which one counts.
+struct Formats<'r> {
+    span: &'r Range<usize>,
+    path: Option<&'r At<String>>,
+    csv: Option<&'r At<RawCsv>>,
+    sheet: Option<&'r At<RawSheet>>,
+    json: Option<&'r At<RawJson>>,
+}
+
+impl<'r> Formats<'r> {
+    fn of_feed(raw: &'r At<RawFeed>) -> Self {
+        let RawFeed { path, csv, sheet, json, .. } = &raw.value;
+        Self {
+            span: &raw.span,
+            path: path.as_ref(),
+            csv: csv.as_ref(),
+            sheet: sheet.as_ref(),
+            json: json.as_ref(),
+        }
+    }
+
+    fn of_lookup(raw: &'r At<RawLookup>) -> Self {
+        let RawLookup { path, csv, sheet, json, .. } = &raw.value;
+        Self {
+            span: &raw.span,
+            path: path.as_ref(),
+            csv: csv.as_ref(),
+            sheet: sheet.as_ref(),
+            json: json.as_ref(),
+        }
+    }
+}
+
+fn format(check: &mut FileCheck<'_>, raw: &Formats<'_>, path: &str) -> Option<SourceFormat> {
     let file_name = path.rsplit(['/', '\\']).next().unwrap_or_default();
     let ending = file_name.rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase();
     let lines = matches!(ending.as_str(), "ndjson" | "jsonl");
-    match (&raw.csv, &raw.sheet, &raw.json) {
+    match (raw.csv, raw.sheet, raw.json) {
         (Some(raw), None, None) => Some(csv(check, raw)),
         (None, Some(raw), None) => Some(sheet(check, raw)),
         (None, None, Some(raw)) => Some(json(raw, lines)),
         (None, None, None) => by_ending(check, raw, &ending, lines),
         (csv, sheet, json) => {
-            let spans = [
-                csv.as_ref().map(|t| &t.span),
-                sheet.as_ref().map(|t| &t.span),
-                json.as_ref().map(|t| &t.span),
-            ];
-            let last = spans.into_iter().flatten().max_by_key(|span| span.start).unwrap_or(&raw.span);
+            let spans = [csv.map(|t| &t.span), sheet.map(|t| &t.span), json.map(|t| &t.span)];
+            let last = spans.into_iter().flatten().max_by_key(|span| span.start).unwrap_or(raw.span);
             check
                 .report(code::EXACTLY_ONE, last, message::config::feed::one_format())
                 .label(label::one_too_many())
@@ -101,7 +140,7 @@ fn format(check: &mut FileCheck<'_>, raw: &At<RawFeed>, path: &str) -> Option<So
 
 fn by_ending(
     check: &mut FileCheck<'_>,
-    raw: &At<RawFeed>,
+    raw: &Formats<'_>,
     ending: &str,
     lines: bool,
 ) -> Option<SourceFormat> {
@@ -114,8 +153,8 @@ fn by_ending(
     if JSON_ENDINGS.contains(&ending) {
         return Some(json(&RawJson::default(), lines));
     }
-    let lost = ["csv", "sheet", "json"].iter().any(|key| check.was_lost(&raw.span, key));
-    if let Some(path) = &raw.path
+    let lost = ["csv", "sheet", "json"].iter().any(|key| check.was_lost(raw.span, key));
+    if let Some(path) = raw.path
         && !lost
     {
         let known: Vec<&str> = CSV_ENDINGS.into_iter().chain(SHEET_ENDINGS).chain(JSON_ENDINGS).collect();
@@ -125,6 +164,43 @@ fn by_ending(
             .help(message::config::feed::endings_that_tell(known.join(", ")));
     }
     None
+}
+
+/// Columns of another source; `None` after a problem.
+fn lookup(check: &mut FileCheck<'_>, raw: &At<RawLookup>) -> Option<Lookup> {
+    let max_age = raw.max_age.as_ref().map(|span| check.duration(span, Zero::Refused));
+    let column = raw.column.as_ref().map(|column| check.filled(column));
+    if raw.column.is_none() {
+        check.missing(&raw.span, "column", message::config::feed::lookup_column_missing());
+    }
+    let columns: Vec<String> =
+        raw.columns.iter().flat_map(|columns| &columns.value).map(|column| check.filled(column)).collect();
+    if columns.is_empty() {
+        check.missing(&raw.span, "columns", message::config::feed::lookup_columns_missing());
+    }
+    let key = raw.key.as_ref().map(|key| check.filled(key));
+    let Some(path) = &raw.path else {
+        check.missing(&raw.span, "path", message::config::feed::lookup_path_missing());
+        return None;
+    };
+    let path = pattern(check, path);
+    let format = format(check, &Formats::of_lookup(raw), &path)?;
+    let column = column?;
+    let key = key.unwrap_or_else(|| column.clone());
+    let prefix = raw.prefix.clone().unwrap_or_default();
+    Some(Lookup { path, format, max_age, column, key, columns, prefix })
+}
+
+/// The name of a column that rows get.
+fn column_name(check: &mut FileCheck<'_>, raw: Option<&At<String>>) -> Option<String> {
+    let raw = raw?;
+    if raw.trim().is_empty() {
+        check
+            .report(code::BLANK, &raw.span, message::config::feed::column_name_blank())
+            .label(label::empty());
+        return None;
+    }
+    Some(raw.trim().to_owned())
 }
 
 fn csv(check: &mut FileCheck<'_>, raw: &RawCsv) -> SourceFormat {
@@ -144,7 +220,7 @@ fn csv(check: &mut FileCheck<'_>, raw: &RawCsv) -> SourceFormat {
         delimiter,
         quote,
         encoding: raw.encoding.as_ref().map(|label| encoding(check, label)),
-        header: header(check, raw.header_row.as_ref(), raw.header),
+        header: header(check, raw.header_row.as_ref(), raw.header.as_ref()),
     }
 }
 
@@ -163,8 +239,8 @@ fn one_character(check: &mut FileCheck<'_>, raw: &At<String>, help: impl Into<Sa
 }
 
 fn encoding(check: &mut FileCheck<'_>, raw: &At<String>) -> String {
-    if encoding_rs::Encoding::for_label(raw.trim().as_bytes()).is_none() {
-        let known = ["utf-8", "utf-16le", "utf-16be", "windows-1252", "iso-8859-15", "ibm866", "macintosh"];
+    if !is_encoding(raw) {
+        let known = ["utf-8", "utf-16le", "utf-16be", "windows-1252", "iso-8859-15", "cp850", "macintosh"];
         check
             .report(code::BAD_ENCODING, &raw.span, message::config::feed::not_an_encoding(&raw.value))
             .label(label::unknown_encoding())
@@ -174,29 +250,74 @@ fn encoding(check: &mut FileCheck<'_>, raw: &At<String>) -> String {
 }
 
 fn sheet(check: &mut FileCheck<'_>, raw: &RawSheet) -> SourceFormat {
-    let sheet = match &raw.sheet {
-        None => SheetChoice::First,
-        Some(raw) => match &raw.value {
-            SheetName::Name(name) => {
-                if name.trim().is_empty() {
-                    check.report(code::BLANK, &raw.span, message::config::feed::sheet_name_blank());
-                }
-                SheetChoice::Name(name.clone())
+    let one = raw.sheet.as_ref().map(|raw| match &raw.value {
+        SheetName::Name(name) => {
+            if name.trim().is_empty() {
+                check.report(code::BLANK, &raw.span, message::config::feed::sheet_name_blank());
             }
-            SheetName::Number(number) => {
-                let number = At { span: raw.span.clone(), value: *number };
-                SheetChoice::Number(check.number_or(Some(&number), 1, 1..=10_000))
-            }
-        },
-    };
-    SourceFormat::Sheet { sheet, header: header(check, raw.header_row.as_ref(), raw.header) }
+            SheetChoice::Name(name.clone())
+        }
+        SheetName::Number(number) => {
+            let number = At { span: raw.span.clone(), value: *number };
+            SheetChoice::Number(check.number_or(Some(&number), 1, 1..=10_000))
+        }
+    });
+    if let (Some(_), Some(several)) = (&one, &raw.sheets) {
+        check
+            .report(code::EXACTLY_ONE, &several.span, message::config::feed::one_sheet_choice())
+            .label(label::one_too_many())
+            .help(message::config::feed::keep_one_sheet_choice());
+    }
+    let several = raw.sheets.as_ref().map(|raw| SheetChoice::Matching(pattern(check, raw)));
+    SourceFormat::Sheet {
+        sheet: one.or(several).unwrap_or(SheetChoice::First),
+        header: header(check, raw.header_row.as_ref(), raw.header.as_ref()),
+        tables: tables(check, raw),
+    }
 }
 
-/// `header_row` says more than `header`: a table with a header on that row has one.
-fn header(check: &mut FileCheck<'_>, row: Option<&At<i64>>, header: Option<bool>) -> HeaderAt {
-    match (row, header) {
+fn tables(check: &mut FileCheck<'_>, raw: &RawSheet) -> SheetTables {
+    let count = raw.tables.unwrap_or_default();
+    if let (TableCount::One, Some(column)) = (count, &raw.title_column) {
+        const ALL: &str = "tables = \"all\"";
+        check
+            .report(
+                code::WITHOUT_EFFECT,
+                &column.span,
+                message::config::feed::column_needs("title_column", ALL),
+            )
+            .label(label::without_effect())
+            .help(message::config::feed::add_or_remove(ALL));
+    }
+    let range = raw.range.as_ref().and_then(|raw| {
+        let range = CellRange::parse(raw);
+        if range.is_none() {
+            check
+                .report(code::OUT_OF_RANGE, &raw.span, message::config::feed::not_a_range(raw.escape_debug()))
+                .label(label::not_a_range())
+                .help(message::config::feed::range_example());
+        }
+        range
+    });
+    SheetTables {
+        range,
+        count,
+        sheet_column: column_name(check, raw.sheet_column.as_ref()),
+        title_column: column_name(check, raw.title_column.as_ref()),
+    }
+}
+
+/// Where the header is; a table cannot have one on a row and have none.
+fn header(check: &mut FileCheck<'_>, row: Option<&At<i64>>, header: Option<&At<bool>>) -> HeaderAt {
+    if let (Some(row), Some(At { value: false, .. })) = (row, header) {
+        check
+            .report(code::EXACTLY_ONE, &row.span, message::config::feed::header_row_without_header())
+            .label(label::without_effect())
+            .help(message::config::feed::header_or_row());
+    }
+    match (row, header.map(|header| header.value)) {
+        (_, Some(false)) => HeaderAt::Nowhere,
         (Some(row), _) => HeaderAt::Row(check.number(row, 1..=1_048_576).unsigned_abs()),
-        (None, Some(false)) => HeaderAt::Nowhere,
         (None, Some(true) | None) => HeaderAt::Wanted,
     }
 }

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{At, LimitText, LocalDay, SheetName, ShrinkText, Texts};
-use crate::model::job::{Language, Pick, SendWhen};
+use crate::model::job::{Language, Pick, SendWhen, TableCount};
 
 /// A job for records: what is read, how it is mapped, when it runs and what it may do.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -105,6 +105,35 @@ pub(in crate::config) struct RawFeed {
     pub settle: Option<At<String>>,
     /// Folder into which the file is moved after a good run.
     pub move_to: Option<At<String>>,
+    /// Column that each row gets with the name of its file, without the ending: for a folder of files.
+    pub file_column: Option<At<String>>,
+    /// Columns of other files that each row gets, by a key that both have.
+    pub lookup: Option<Vec<At<RawLookup>>>,
+    /// Delimited text; the default for `.csv`, `.txt`, `.tsv`.
+    pub csv: Option<At<RawCsv>>,
+    /// A workbook; the default for `.xlsx`, `.xls`, `.ods`, `.xlsm`, `.xlsb`.
+    pub sheet: Option<At<RawSheet>>,
+    /// JSON; the default for `.json`, `.ndjson`, `.jsonl`.
+    pub json: Option<At<RawJson>>,
+}
+
+/// Columns of another file, by a key that both have; at most one of `csv`, `sheet` and `json`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Lookup")]
+pub(in crate::config) struct RawLookup {
+    /// File, or pattern with wildcards whose newest file is read, relative to the project folder.
+    pub path: Option<At<String>>,
+    /// Column of the rows by which is looked.
+    pub column: Option<At<String>>,
+    /// Column of the other file that has the same values; by default one of the same name.
+    pub key: Option<At<String>>,
+    /// Columns of the other file that each row gets.
+    pub columns: Option<At<Vec<At<String>>>>,
+    /// What stands before their names in the rows, for names that the rows have already.
+    pub prefix: Option<String>,
+    /// A file changed longer ago is refused: `2d`.
+    pub max_age: Option<At<String>>,
     /// Delimited text; the default for `.csv`, `.txt`, `.tsv`.
     pub csv: Option<At<RawCsv>>,
     /// A workbook; the default for `.xlsx`, `.xls`, `.ods`, `.xlsm`, `.xlsb`.
@@ -123,14 +152,14 @@ pub(in crate::config) struct RawCsv {
     /// One character, or `none`.
     #[schemars(extend("default" = "\""))]
     pub quote: Option<At<String>>,
-    /// WHATWG label such as `utf-8` or `windows-1252`; detected by default.
+    /// Such as `utf-8`, `windows-1252`, `cp850` or `macintosh`; detected by default.
     pub encoding: Option<At<String>>,
     /// Line of the header, from 1; by default found by the columns that the mapping wants.
     #[schemars(range(min = 1))]
     pub header_row: Option<At<i64>>,
     /// `false`: there is no header; `column` in the mapping is a letter or number, `A` or `1`.
     #[schemars(extend("default" = true))]
-    pub header: Option<bool>,
+    pub header: Option<At<bool>>,
 }
 
 /// A workbook.
@@ -140,12 +169,23 @@ pub(in crate::config) struct RawCsv {
 pub(in crate::config) struct RawSheet {
     /// Sheet by name or by position, from 1; by default the first that has a header.
     pub sheet: Option<At<SheetName>>,
+    /// Pattern: all sheets whose names match are read one after the other, such as `Site *`.
+    pub sheets: Option<At<String>>,
+    /// Column that each row gets with the name of its sheet.
+    pub sheet_column: Option<At<String>>,
+    /// Cells that are read, such as `B3:H40` or `B3:H`; for one of several tables side by side.
+    pub range: Option<At<String>>,
+    /// `all`: there are several tables one below the other, each with a header.
+    #[schemars(extend("default" = "one"))]
+    pub tables: Option<TableCount>,
+    /// Column that each row gets with the line above the header of its table; with `tables = "all"`.
+    pub title_column: Option<At<String>>,
     /// Row of the header, from 1; by default found by the columns that the mapping wants.
     #[schemars(range(min = 1))]
     pub header_row: Option<At<i64>>,
     /// `false`: there is no header; `column` in the mapping is a letter or number, `A` or `1`.
     #[schemars(extend("default" = true))]
-    pub header: Option<bool>,
+    pub header: Option<At<bool>>,
 }
 
 /// JSON.

@@ -306,7 +306,11 @@ fn sources_of_a_job() {
                 encoding: Some("windows-1252".to_owned()),
                 header: HeaderAt::Row(3),
             },
-            SourceFormat::Sheet { sheet: SheetChoice::Number(2), header: HeaderAt::Row(4) },
+            SourceFormat::Sheet {
+                sheet: SheetChoice::Number(2),
+                header: HeaderAt::Row(4),
+                tables: SheetTables::default(),
+            },
             SourceFormat::Json { rows: String::new(), lines: true },
             SourceFormat::Json { rows: "data.items".to_owned(), lines: false },
         ]

@@ -93,6 +93,7 @@ async fn story(setting: &Setting, job: &RefsJob) -> anyhow::Result<Outcome> {
             unread: Vec::new(),
         },
         tickets: None,
+        columns: Vec::new(),
         audience: Audience::Mail,
     })
 }

@@ -310,6 +310,7 @@ fn outcome_of(report: TicketReport, answered: &[&str], orphans: Vec<String>, sto
         notes: Vec::new(),
         asking: Asking::Nothing,
         tickets: Some(Box::new(report)),
+        columns: Vec::new(),
         audience: Audience::Mail,
     }
 }

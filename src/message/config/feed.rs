@@ -33,6 +33,30 @@ messages! { "config.feed";
         = "`{text}` ne peut pas servir de séparateur ni de guillemet";
     not_an_encoding(name) "`{name}` is not the name of an encoding"
         = "`{name}` n'est pas le nom d'un encodage";
+    header_row_without_header() "a table without a header has no row for it"
+        = "une table sans en-tête n'a pas de ligne d'en-tête";
+    header_or_row() "keep `header = false`, or `header_row`"
+        = "gardez `header = false`, ou `header_row`";
+    one_sheet_choice() "`sheet` names one sheet, `sheets` a pattern for several"
+        = "`sheet` nomme une seule feuille, `sheets` est un motif pour plusieurs";
+    keep_one_sheet_choice() "keep one of sheet and sheets"
+        = "gardez sheet ou sheets";
+    column_needs(column, key) "`{column}` says something only beside `{key}`"
+        = "`{column}` n'a de sens qu'avec `{key}`";
+    add_or_remove(key) "add `{key}`, or remove it"
+        = "ajoutez `{key}`, ou enlevez-le";
+    not_a_range(text) "`{text}` is no range of cells"
+        = "`{text}` n'est pas une plage de cellules";
+    range_example() "such as \"B3:H40\", \"B3:H\" (down to the end) or \"B:H\""
+        = "comme \"B3:H40\", \"B3:H\" (jusqu'en bas) ou \"B:H\"";
+    lookup_path_missing() "the file that is looked into: path = \"sites.csv\""
+        = "le fichier où chercher\u{a0}: path = \"sites.csv\"";
+    lookup_column_missing() "the column of the rows by which is looked: column = \"Site code\""
+        = "la colonne des lignes par laquelle chercher\u{a0}: column = \"Site code\"";
+    lookup_columns_missing() "the columns that are taken over: columns = [\"Region\", \"Town\"]"
+        = "les colonnes à reprendre\u{a0}: columns = [\"Region\", \"Town\"]";
+    column_name_blank() "the name of the column is blank"
+        = "le nom de la colonne est vide";
     sheet_name_blank() "the name of the sheet is blank"
         = "le nom de la feuille est vide";
 }

@@ -5,7 +5,7 @@ use crate::model::Said;
 use crate::model::{Kind, Reject, Value};
 use crate::reconcile::matching::{KeyValue, MayBeEmpty, key_of};
 use crate::reconcile::names::NameError;
-use crate::reconcile::transform::{Desired, Refused, Wanted, and_also};
+use crate::reconcile::transform::{Desired, Refused, Spot, Wanted, and_also, flaws};
 
 use super::bound::RowKey;
 use super::feed::{FeedPlanner, Resolved};
@@ -34,13 +34,32 @@ impl Flaws {
     }
 }
 
+impl Flaws {
+    /// Says all else that is wrong with a record that is rejected: a person corrects it at once.
+    fn tell_with(&mut self, left_out: &[Reject], of_sets: Vec<(String, Said)>) {
+        let Some(Refused { reject: first, .. }) = &mut self.refused else { return };
+        let left_out = self.left_out.iter().chain(left_out);
+        let left_out =
+            left_out.map(|reject| (reject.field.clone().unwrap_or_default(), reject.reason.clone()));
+        for (path, reason) in left_out.chain(of_sets) {
+            first.reason = and_also(&first.reason, &path, &reason);
+        }
+    }
+}
+
 impl FeedPlanner<'_> {
     /// The draft of a record; a reject when it cannot go on.
     pub(super) fn draft(&mut self, number: u32, read: Read) -> Result<Draft, Box<Reject>> {
         let Read { mut desired, refused } = read;
+        let is_unread = refused.is_some();
         let mut flaws = Flaws { left_out: Vec::new(), refused };
         self.respell_names(&mut desired);
         let targets = self.targets(&mut desired, &mut flaws);
+        if !is_unread {
+            flaws.tell_with(&desired.left_out, self::flaws(&self.mapping.sets, &desired.sets));
+        } else {
+            flaws.tell_with(&[], Vec::new());
+        }
         let source_key = self.source_key(&desired, &targets, flaws.refused)?;
         let mut left_out = flaws.left_out;
         let sets = self.draft_sets(&mut desired, &targets.entity, &mut left_out);
@@ -111,7 +130,7 @@ impl FeedPlanner<'_> {
                 let reason = message::reject::required_and_nothing(name).said();
                 flaws.refuse(field, reject(self, reason, false));
             }
-            Ok(None) => self.note_no_name(field, name, &desired.origin),
+            Ok(None) => self.note_no_name(Spot::Field(field), name, &desired.origin),
             Err(NameError::Skip(reason)) => flaws.left_out.push(reject(self, reason, true)),
             Err(NameError::Reject(reason)) => flaws.refuse(field, reject(self, reason, false)),
         }

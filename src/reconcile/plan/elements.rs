@@ -10,7 +10,7 @@ use crate::model::set::SetRule;
 use crate::model::{Kind, Origin, Reject, Value};
 use crate::reconcile::matching::key_part;
 use crate::reconcile::names::{NameError, Names, fold};
-use crate::reconcile::transform::{BadField, Desired, Wanted, WantedElement};
+use crate::reconcile::transform::{BadField, Desired, Spot, Wanted, WantedElement};
 
 use super::feed::{FeedPlanner, Resolved};
 use super::stages::{DraftElement, DraftSet, Target};
@@ -95,7 +95,7 @@ impl FeedPlanner<'_> {
         let rule = &self.mapping.sets[set];
         let mut targets = Vec::with_capacity(element.wanted.len());
         for (field, wanted) in element.wanted.into_iter().enumerate() {
-            let target = match self.element_target(set, field, wanted, entity) {
+            let target = match self.element_target(set, field, wanted, entity, &element.origin) {
                 Ok(target) => target,
                 Err(NameError::Skip(reason)) if !rule.key.contains(&field) => {
                     rejects.add(field, reason);
@@ -118,6 +118,7 @@ impl FeedPlanner<'_> {
         field: usize,
         wanted: Wanted,
         entity: &Value,
+        origin: &Origin,
     ) -> Result<Target, NameError> {
         let rule = &self.mapping.sets[set];
         let of = &rule.fields[field];
@@ -132,7 +133,10 @@ impl FeedPlanner<'_> {
                         let reason = message::reject::names_nothing(&of.column, &name).said();
                         return Err(NameError::Reject(reason));
                     }
-                    Err(_) => Target::Untouched,
+                    Err(_) => {
+                        self.note_no_name(Spot::OfSet { set, field }, &name, origin);
+                        Target::Untouched
+                    }
                 }
             }
             Wanted::Name(name) => Target::Value(self.resolve_in_set(set, field, &name, entity)?),

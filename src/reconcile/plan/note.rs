@@ -5,7 +5,7 @@ use crate::model::mapping::{FieldRule, Input, MissingName};
 use crate::model::record::{Cell, Record};
 use crate::model::{Kind, Origin, Reject, Value};
 use crate::reconcile::names::{NameError, fold};
-use crate::reconcile::transform::{Desired, Notice, Wanted, Why, orders};
+use crate::reconcile::transform::{Desired, Notice, Spot, Wanted, Why, orders};
 
 use super::feed::FeedPlanner;
 use super::stages::{Draft, Target, field_reject};
@@ -37,8 +37,8 @@ const TOTALS: &[&str] = &[
 impl FeedPlanner<'_> {
     /// Notes what became of the values of a record.
     pub(super) fn note_reading(&mut self, record: &Record, desired: &mut Desired) {
-        for (field, notice) in desired.notices.drain(..) {
-            self.counts.readings.note(field, notice, &desired.origin);
+        for (spot, notice) in desired.notices.drain(..) {
+            self.counts.readings.note(spot, notice, &desired.origin);
         }
         for (field, text) in self.transform.date_texts(record) {
             let Some((day_first, month_first)) = orders(text) else { continue };
@@ -49,26 +49,35 @@ impl FeedPlanner<'_> {
         }
     }
 
-    /// True for a line that sums up the others: nothing names an item by the first match key, and the
-    /// row begins with a word for a total.
+    /// True for a line that sums up the others, or that says something of the whole: nothing but the label
+    /// itself names an item by the first match key.
     pub(super) fn is_total(&mut self, record: &Record, desired: &Desired) -> bool {
+        let Some(line) = Line::of(record) else { return false };
         let keys = self.mapping.match_keys.first().into_iter().flatten();
         let mut named = keys.filter(|at| Some(**at) != self.bound.entity_field);
-        let is_named = named.any(|at| match &desired.wanted[*at] {
-            Wanted::Untouched | Wanted::Clear => false,
-            Wanted::Set(value) => !value.is_empty(),
-            Wanted::Name(name) => !name.trim().is_empty(),
-            Wanted::Until(_) => true,
-        });
+        let name_of = |at: &usize| match &desired.wanted[*at] {
+            Wanted::Untouched | Wanted::Clear => None,
+            Wanted::Set(value) => Some(value.to_string()),
+            Wanted::Name(name) => Some(name.trim().to_owned()),
+            Wanted::Until(date) => Some(date.to_string()),
+        };
+        // Of several fields of a key, one that the label does not fill names the item.
+        let is_named = named.any(|at| name_of(at).is_some_and(|name| !name.is_empty() && name != line.label));
         if is_named {
             return false;
         }
-        let first = record.cells.iter().find_map(|cell| match cell {
-            Cell::Text(text) if !text.trim().is_empty() => Some(text.trim()),
-            _ => None,
-        });
-        let Some(label) = first.filter(|label| is_total(label)) else { return false };
-        self.counts.readings.note_total(label, &desired.origin);
+        let is_blank = |at: &usize| name_of(at).is_none_or(|name| name.is_empty());
+        let mut keys = self.mapping.match_keys.first().into_iter().flatten();
+        let is_total = is_total(line.label)
+            && keys.all(|at| is_blank(at) || Some(*at) == self.bound.entity_field)
+            || sums_up(line.label) && line.others == Others::Numbers;
+        if is_total {
+            self.counts.readings.note_total(line.label, &desired.origin);
+        } else if line.others == Others::None && record.header.names.len() > 2 && is_footer(line.label) {
+            self.counts.readings.note_footer(line.label, &desired.origin);
+        } else {
+            return false;
+        }
         true
     }
 
@@ -102,9 +111,9 @@ impl FeedPlanner<'_> {
     }
 
     /// Notes a name that is left out because it names nothing.
-    pub(super) fn note_no_name(&mut self, field: usize, name: &str, origin: &Origin) {
+    pub(super) fn note_no_name(&mut self, spot: Spot, name: &str, origin: &Origin) {
         let notice = Notice { why: Why::Nothing, found: name.to_owned(), becomes: String::new() };
-        self.counts.readings.note(field, notice, origin);
+        self.counts.readings.note(spot, notice, origin);
     }
 
     /// Junk names no item, and never takes the place of a value that does. A record that must have the
@@ -129,10 +138,93 @@ impl FeedPlanner<'_> {
             }
             draft.targets[at] = Target::Untouched;
             let notice = Notice { why: Why::Nothing, found, becomes: String::new() };
-            self.counts.readings.note(at, notice, &draft.desired.origin);
+            self.counts.readings.note(Spot::Field(at), notice, &draft.desired.origin);
         }
         Ok(())
     }
+}
+
+/// A row as a label and what else stands in it.
+struct Line<'r> {
+    label: &'r str,
+    others: Others,
+}
+
+/// What stands in a row beside its label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Others {
+    None,
+    /// Nothing with letters.
+    Numbers,
+    Texts,
+}
+
+impl<'r> Line<'r> {
+    /// `None` for a row without a text.
+    fn of(record: &'r Record) -> Option<Self> {
+        let mut used = record.cells.iter().filter_map(|cell| match cell {
+            Cell::Absent | Cell::Blank => None,
+            Cell::Text(text) if text.trim().is_empty() => None,
+            Cell::Text(text) => Some(text.trim()),
+            Cell::Number(_) | Cell::Bool(_) | Cell::Date(_) | Cell::DateTime(_) | Cell::Error(_) => Some(""),
+        });
+        let label = used.next()?;
+        let mut others = Others::None;
+        for text in used {
+            others = if text.chars().any(char::is_alphabetic) {
+                Others::Texts
+            } else {
+                others.max(Others::Numbers)
+            };
+            if others == Others::Texts {
+                break;
+            }
+        }
+        Some(Self { label, others })
+    }
+}
+
+/// Words with which a line begins that is of the export and of no item.
+const FOOTERS: &[&str] = &[
+    "page ",
+    "seite ",
+    "pagina ",
+    "printed",
+    "exported",
+    "generated",
+    "created on",
+    "imprime",
+    "exporte",
+    "edite",
+    "genere",
+    "gedruckt",
+    "exportiert",
+    "erstellt",
+    "stand:",
+    "stand vom",
+    "impreso",
+    "exportado",
+    "generado",
+    "nb :",
+    "nb:",
+    "n.b.",
+    "note :",
+    "note:",
+    "source :",
+    "source:",
+    "quelle:",
+    "end of ",
+    "fin de ",
+    "fin du ",
+    "(page",
+    "rows:",
+    "records:",
+];
+
+/// `Page 1 of 3`, `Exporté le 21/11/2026`, `NB : 4 postes`.
+fn is_footer(label: &str) -> bool {
+    let folded = fold(label);
+    FOOTERS.iter().any(|word| folded.starts_with(word))
 }
 
 /// `Total`, `TOTAL : 60 postes`, `Sous-total Lyon`.
@@ -141,6 +233,15 @@ fn is_total(label: &str) -> bool {
     let word = folded.split([':', '(', '=']).next().unwrap_or_default();
     let word = word.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_whitespace()).trim();
     TOTALS.contains(&word)
+}
+
+/// A label that begins with a word for a total: `Total annuel`, `Total HT`.
+fn sums_up(label: &str) -> bool {
+    let folded = fold(label);
+    TOTALS.iter().any(|word| {
+        let rest = folded.strip_prefix(word);
+        rest.is_some_and(|rest| !rest.starts_with(|sign: char| sign.is_alphanumeric() || sign == '-'))
+    })
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::message;
 use crate::model::mapping::{Locale, Mapping};
 use crate::model::{Origin, Question};
-use crate::reconcile::transform::{Notice, Why, told};
+use crate::reconcile::transform::{Notice, Spot, Why, told};
 
 /// Longest part of a value that is told, in characters.
 const SHOWN: usize = 60;
@@ -14,9 +14,10 @@ const SHOWN: usize = 60;
 /// The counts of one feed.
 #[derive(Debug, Default)]
 pub(super) struct Readings {
-    notices: BTreeMap<(usize, Why), First>,
+    notices: BTreeMap<(Spot, Why), First>,
     pub(super) orders: BTreeMap<usize, Orders>,
     totals: Option<First>,
+    footers: Option<First>,
 }
 
 /// How many there are, and the first of them.
@@ -28,6 +29,14 @@ struct First {
     becomes: String,
 }
 
+impl First {
+    fn count(counted: &mut Option<Self>, found: &str, origin: &Origin) {
+        let first =
+            || Self { count: 0, origin: origin.clone(), found: found.to_owned(), becomes: String::new() };
+        counted.get_or_insert_with(first).count += 1;
+    }
+}
+
 /// How many dates of a field fit with the day first, and with the month first.
 #[derive(Debug, Default)]
 pub(super) struct Orders {
@@ -37,31 +46,29 @@ pub(super) struct Orders {
 }
 
 impl Readings {
-    pub(super) fn note(&mut self, field: usize, notice: Notice, origin: &Origin) {
-        match self.notices.get_mut(&(field, notice.why)) {
+    pub(super) fn note(&mut self, spot: Spot, notice: Notice, origin: &Origin) {
+        match self.notices.get_mut(&(spot, notice.why)) {
             Some(first) => first.count += 1,
             None => {
                 let Notice { why, found, becomes } = notice;
                 let first = First { count: 1, origin: origin.clone(), found, becomes };
-                self.notices.insert((field, why), first);
+                self.notices.insert((spot, why), first);
             }
         }
     }
 
     pub(super) fn note_total(&mut self, label: &str, origin: &Origin) {
-        match &mut self.totals {
-            Some(first) => first.count += 1,
-            None => {
-                let found = label.to_owned();
-                self.totals = Some(First { count: 1, origin: origin.clone(), found, becomes: String::new() });
-            }
-        }
+        First::count(&mut self.totals, label, origin);
+    }
+
+    pub(super) fn note_footer(&mut self, label: &str, origin: &Origin) {
+        First::count(&mut self.footers, label, origin);
     }
 
     /// One line per field and reason.
     pub(super) fn questions(&self, mapping: &Mapping) -> Vec<Question> {
-        let notices = self.notices.iter().map(|((field, why), first)| {
-            let path = mapping.fields[*field].path();
+        let notices = self.notices.iter().map(|((spot, why), first)| {
+            let path = spot.path(mapping);
             let answer = (*why == Why::Nothing).then(message::reading::allow_word);
             line(mapping, &path, why.as_str(), sentence(*why, first), answer)
         });
@@ -76,7 +83,12 @@ impl Readings {
             let rows = message::reading::rows().said();
             line(mapping, &rows, "total", text, Some(message::reading::correct_total()))
         });
-        notices.chain(orders).chain(totals).collect()
+        let footers = self.footers.iter().map(|first| {
+            let text = message::reading::footers(first.count, shown(&first.found), &first.origin);
+            let rows = message::reading::rows().to_string();
+            line(mapping, &rows, "footer", text, Some(message::reading::correct_total()))
+        });
+        notices.chain(orders).chain(totals).chain(footers).collect()
     }
 }
 
@@ -91,6 +103,7 @@ fn sentence(why: Why, first: &First) -> message::Message {
         Why::Cut => message::reading::cut(count, found, end, origin),
         Why::Nothing => message::reading::nothing(count, found, origin),
         Why::NoEnd => message::reading::no_end(count, found, origin),
+        Why::Currency => message::reading::currency(count, found, becomes, origin),
     }
 }
 

@@ -1,11 +1,13 @@
 //! Which columns of a mapping a source lacks, and which of its own no mapping reads.
 
-use crate::message::{self, Alike, nearest};
-use crate::model::Question;
-use crate::model::mapping::{FieldRule, Input, Mapping, Template};
-use crate::model::record::{Header, fold_name};
+use std::collections::HashSet;
 
-use super::{quoted, sets, told};
+use crate::message::{self, Alike, Message, nearest};
+use crate::model::mapping::{FieldRule, Input, Mapping, Template};
+use crate::model::record::Header;
+use crate::model::schema::Kind;
+
+use super::{quoted, sets};
 
 /// The columns a mapping reads, one list of aliases per input: what a source looks for in a sheet.
 pub fn columns(mapping: &Mapping) -> Vec<Vec<String>> {
@@ -31,16 +33,14 @@ pub struct Lacking {
     pub columns: String,
     /// The nearest column of the source that no field reads, as a piece of a sentence; or nothing.
     pub near: String,
-    /// Without it the first match key is blank in every record.
+    /// Without it a match key, or the key of the source, is blank in every record.
     pub names_records: bool,
 }
 
 impl Lacking {
     /// What people are told of it.
-    pub fn told(&self, mapping: &Mapping, file: &str) -> Question {
-        let text = message::reading::column_missing(file, &self.columns, &self.path, &self.near);
-        let answer = message::reading::correct_column();
-        told(mapping, &format!("{}/column", self.path), &self.path, text, Some(answer))
+    pub fn told(&self, file: &str) -> Message {
+        message::reading::column_missing(file, &self.columns, &self.path, &self.near)
     }
 }
 
@@ -50,22 +50,47 @@ pub fn lacking(mapping: &Mapping, header: &Header, unused: &[String]) -> Vec<Lac
     if header.names.is_empty() {
         return Vec::new();
     }
-    let first = mapping.match_keys.first();
-    let lacks = |(at, rule): (usize, &FieldRule)| {
-        let Input::Columns(names) = &rule.input else { return None };
+    let lacks = |path: String, names: &[String], names_records: bool| {
         if names.iter().any(|name| header.find(name).is_some()) {
             return None;
         }
         let near = names.iter().find_map(|name| nearest(name, unused, Alike::Name));
-        let is_entity = matches!(rule.kind, crate::model::Kind::Entity);
-        Some(Lacking {
-            path: rule.path(),
-            columns: quoted(names),
-            near: near.map_or_else(String::new, |near| message::reading::perhaps(near).into()),
-            names_records: first.is_some_and(|key| key.contains(&at)) && rule.default.is_none() && !is_entity,
-        })
+        let near = near.map_or_else(String::new, |near| message::reading::perhaps(near).into());
+        Some(Lacking { path, columns: quoted(names), near, names_records })
     };
-    mapping.fields.iter().enumerate().filter_map(lacks).collect()
+    let is_key = |at: usize, rule: &FieldRule| {
+        // Nothing is missing where a default, or the entity of the login, comes in.
+        let stands_in = rule.default.is_some() || matches!(rule.kind, Kind::Entity);
+        !stands_in && mapping.match_keys.iter().any(|key| key.contains(&at))
+    };
+    let fields = mapping
+        .fields
+        .iter()
+        .enumerate()
+        .filter_map(|(at, rule)| lacks(rule.path(), columns_of(&rule.input)?, is_key(at, rule)));
+    let source_key = mapping
+        .source_key
+        .iter()
+        .filter_map(|input| lacks("source_key".to_owned(), columns_of(input)?, true));
+    let choice = mapping
+        .contract_choice
+        .iter()
+        .filter_map(|input| lacks("contract".to_owned(), columns_of(input)?, false));
+    let of_sets = mapping.sets.iter().flat_map(|set| {
+        set.fields.iter().filter_map(move |rule| {
+            let names = sets::all_names(set, columns_of(&rule.input)?);
+            let lacking = lacks(sets::path(set, rule), &names, false)?;
+            Some(Lacking { columns: quoted(columns_of(&rule.input)?), ..lacking })
+        })
+    });
+    source_key.chain(fields).chain(choice).chain(of_sets).collect()
+}
+
+fn columns_of(input: &Input) -> Option<&[String]> {
+    match input {
+        Input::Columns(names) => Some(names),
+        Input::Constant(_) | Input::Template(_) => None,
+    }
 }
 
 /// The columns of a source that no field, set or template of the mapping reads.
@@ -79,30 +104,17 @@ pub fn unused(mapping: &Mapping, header: &Header) -> Vec<String> {
         })
         .chain(&mapping.only_if)
         .collect();
-    let read: Vec<usize> = columns(mapping).iter().flatten().filter_map(|name| header.find(name)).collect();
-    // `Disk {n} size` of a set reads each column of this form.
-    let numbered: Vec<String> = of_sets()
-        .filter_map(|input| match input {
-            Input::Columns(names) => Some(names),
-            Input::Constant(_) | Input::Template(_) => None,
-        })
-        .flatten()
-        .filter(|name| name.contains("{n}"))
-        .map(|name| fold_name(name))
-        .collect();
-    let is_numbered = |name: &str| {
-        let folded = fold_name(name);
-        numbered.iter().any(|form| {
-            form.split_once("{n}").is_some_and(|(begin, end)| {
-                let number = folded.strip_prefix(begin).and_then(|rest| rest.strip_suffix(end));
-                number.is_some_and(|number| number.parse::<u32>().is_ok())
-            })
-        })
-    };
+    // `Disk {n} size` of a set reads each column of this form, as far as its numbers go.
+    let of_elements = mapping.sets.iter().flat_map(|set| {
+        let columns = set.fields.iter().filter_map(|rule| columns_of(&rule.input));
+        columns.flat_map(|names| sets::all_names(set, names))
+    });
+    let names = columns(mapping).into_iter().flatten().chain(of_elements);
+    let read: HashSet<usize> = names.filter_map(|name| header.find(&name)).collect();
     let is_free = |(at, name): &(usize, &String)| {
         let nameless = name.starts_with('#');
         let by_template = || templates.iter().any(|template| template.source.contains(name.as_str()));
-        !nameless && !read.contains(at) && !is_numbered(name) && !by_template()
+        !nameless && !read.contains(at) && !by_template()
     };
     header.names.iter().enumerate().filter(is_free).map(|(_, name)| name.clone()).collect()
 }

@@ -31,10 +31,10 @@ use columns::inputs;
 pub use columns::{Lacking, columns, lacking, unused};
 pub use dates::orders;
 pub use junk::JunkFilter;
-pub use notice::{Notice, Why, told};
+pub use notice::{Notice, Spot, Why, told};
 use read::{read, typed};
 use sets::BoundSet;
-pub use sets::{BadField, Differing, WantedElement, WantedSet};
+pub use sets::{BadField, Differing, WantedElement, WantedSet, flaws};
 use steps::Watch;
 pub use steps::{Step, What};
 use text::tidy;
@@ -81,8 +81,8 @@ pub struct Desired {
     pub speaks_of: Vec<Part>,
     /// Fields that were left out.
     pub left_out: Vec<Reject>,
-    /// Values that are not written as they stand, with the index of the field.
-    pub notices: Vec<(usize, Notice)>,
+    /// Values that are not written as they stand.
+    pub notices: Vec<(Spot, Notice)>,
     /// One per set of the mapping.
     pub sets: Vec<WantedSet>,
 }
@@ -240,21 +240,36 @@ impl<'m> Transform<'m> {
             }
         }
         let mut unreadable = None;
+        let mut also: Vec<(String, Said)> = Vec::new();
+        let mut plain = |input: Option<&BoundInput<'_>>, what: &str| match self.plain(input, record) {
+            Ok(text) => text,
+            Err(bad) if unreadable.is_none() => {
+                unreadable = Some(bad);
+                None
+            }
+            Err(bad) => {
+                also.push((what.to_owned(), bad.reason));
+                None
+            }
+        };
+        let source_key = plain(self.source_key.as_ref(), "source_key");
+        let contract = plain(self.contract.as_ref(), "contract");
+        let mut notices = Vec::new();
+        let sets = self.wanted_sets(record, &mut notices);
         let mut desired = Desired {
             origin: record.origin.clone(),
-            source_key: self.plain(self.source_key.as_ref(), record)?,
+            source_key,
             wanted: Vec::with_capacity(self.inputs.len()),
-            contract: self.plain(self.contract.as_ref(), record)?,
+            contract,
             speaks_of: Vec::new(),
             left_out: Vec::new(),
-            notices: Vec::new(),
-            sets: self.wanted_sets(record),
+            notices,
+            sets,
         };
         let mut heard: Vec<Notice> = Vec::new();
-        let mut also: Vec<(String, Said)> = Vec::new();
         for (at, (rule, input)) in self.mapping.fields.iter().zip(&self.inputs).enumerate() {
             let wanted = self.field(rule, input, record, &mut heard);
-            desired.notices.extend(heard.drain(..).map(|notice| (at, notice)));
+            desired.notices.extend(heard.drain(..).map(|notice| (Spot::Field(at), notice)));
             let wanted = match wanted {
                 Ok(wanted) => wanted,
                 Err(reason) if rule.required || self.key_fields[at] => {
@@ -281,15 +296,21 @@ impl<'m> Transform<'m> {
             }
             desired.wanted.push(wanted);
         }
-        if let Some(Unreadable { reason: reasons, .. }) = &mut unreadable {
-            let left_out = desired.left_out.iter();
-            let left_out =
-                left_out.map(|reject| (reject.field.clone().unwrap_or_default(), reject.reason.clone()));
-            for (path, reason) in also.into_iter().chain(left_out) {
-                *reasons = and_also(reasons, &path, &reason);
-            }
+        if let Some(unreadable) = &mut unreadable {
+            self.tell_all(unreadable, also, &desired);
         }
         Ok(Some(Applied { desired, unreadable }))
+    }
+
+    /// Says all that is wrong with a record that is rejected: a person corrects it at once.
+    fn tell_all(&self, unreadable: &mut Unreadable, also: Vec<(String, Said)>, desired: &Desired) {
+        let left_out = desired.left_out.iter();
+        let left_out =
+            left_out.map(|reject| (reject.field.clone().unwrap_or_default(), reject.reason.clone()));
+        let of_sets = flaws(&self.mapping.sets, &desired.sets);
+        for (path, reason) in also.into_iter().chain(left_out).chain(of_sets) {
+            unreadable.reason = and_also(&unreadable.reason, &path, &reason);
+        }
     }
 
     fn plain(&self, input: Option<&BoundInput<'_>>, record: &Record) -> Result<Option<String>, Unreadable> {

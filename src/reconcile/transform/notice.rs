@@ -4,8 +4,10 @@
 use crate::model::said::Say;
 
 use crate::message::{self, Message};
-use crate::model::mapping::Mapping;
+use crate::model::mapping::{FieldRule, Mapping};
 use crate::model::{Question, Topic};
+
+use super::sets;
 
 /// What people are told of how a mapping reads its source. `key` names it from run to run among those of the
 /// mapping, `about` is the field, or what else of the class it is about.
@@ -28,6 +30,39 @@ pub fn told(
     }
 }
 
+/// Which value of a mapping is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Spot {
+    /// That of a field, by its position.
+    Field(usize),
+    /// That of a field of a set, both by their positions.
+    OfSet {
+        /// The set.
+        set: usize,
+        /// The field in it.
+        field: usize,
+    },
+}
+
+impl Spot {
+    /// The rule of the value.
+    pub fn rule(self, mapping: &Mapping) -> &FieldRule {
+        match self {
+            Self::Field(field) => &mapping.fields[field],
+            Self::OfSet { set, field } => &mapping.sets[set].fields[field],
+        }
+    }
+
+    /// How people call it: `serial`, `infocom.value`, `disks.totalsize`.
+    pub fn path(self, mapping: &Mapping) -> String {
+        let rule = self.rule(mapping);
+        match self {
+            Self::Field(_) => rule.path(),
+            Self::OfSet { set, .. } => sets::path(&mapping.sets[set], rule),
+        }
+    }
+}
+
 /// Why a value is not written as it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Why {
@@ -43,6 +78,8 @@ pub enum Why {
     Nothing,
     /// A date so far away that it means: no end.
     NoEnd,
+    /// The desk keeps a price without its currency.
+    Currency,
 }
 
 impl Why {
@@ -55,6 +92,7 @@ impl Why {
             Self::Cut => "cut",
             Self::Nothing => "nothing",
             Self::NoEnd => "no_end",
+            Self::Currency => "currency",
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::model::value::parse_decimal;
 use super::dates::{self, Edge};
 use super::notice::Why;
 use super::steps::Watch;
-use super::{Wanted, debris, formats, numbers};
+use super::{Wanted, currency, debris, formats, numbers};
 
 /// Numbers that are taken for years where a number of months is wanted.
 const YEARS: std::ops::RangeInclusive<i64> = 1900..=2999;
@@ -109,7 +109,13 @@ pub(super) fn read(
             }
             Err(reason) => return Err(reason),
         },
-        Kind::Decimal => Value::Decimal(numbers::decimal(text, locale)?),
+        Kind::Decimal => {
+            let value = Value::Decimal(numbers::decimal(text, locale)?);
+            if currency::currency(text).is_some() {
+                watch.tell(Why::Currency, text.trim(), &value.to_string());
+            }
+            value
+        }
         Kind::Boolean => Value::Bool(formats::boolean(text, &rule.formats)?),
         Kind::Date => Value::Date(dates::date(text, &rule.formats, edge(schema, rule))?),
         Kind::DateTime => Value::DateTime(dates::date_time(text, &rule.formats)?),

@@ -12,7 +12,7 @@ use crate::model::record::{Header, Record};
 use crate::model::set::{Elements, SetRule};
 use crate::model::{Origin, Value};
 
-use super::steps::Unwatched;
+use super::notice::{Notice, Spot};
 use super::{BoundInput, Found, Transform, Wanted, bind, cell_text};
 
 /// What a record wants of one set.
@@ -87,6 +87,38 @@ pub(super) fn columns(set: &SetRule) -> impl Iterator<Item = Vec<String>> {
     })
 }
 
+/// How people call a field of a set: `disks.totalsize`.
+pub(super) fn path(set: &SetRule, rule: &FieldRule) -> String {
+    format!("{}.{}", set.part.table().unwrap_or_default(), rule.column)
+}
+
+/// What of the sets of a record cannot be used: the paths of the fields, and why.
+pub fn flaws(rules: &[SetRule], sets: &[WantedSet]) -> Vec<(String, Said)> {
+    let mut found = Vec::new();
+    for (rule, set) in rules.iter().zip(sets) {
+        if let Some(reason) = &set.refused {
+            found.push((rule.part.table().unwrap_or_default().to_owned(), reason.clone()));
+        }
+        for element in &set.elements {
+            let place = rule.part.element_path(&format!("#{}", element.number));
+            let bad = element.refused.iter().chain(&element.left_out);
+            found.extend(bad.map(|bad| {
+                let column = &rule.fields[bad.field].column;
+                (format!("{place}.{column}"), bad.reason.clone())
+            }));
+        }
+    }
+    found
+}
+
+/// Names of columns with each number that an element of the set may have.
+pub(super) fn all_names(set: &SetRule, names: &[String]) -> Vec<String> {
+    match set.elements {
+        Elements::One | Elements::Split(_) => names.to_vec(),
+        Elements::Numbered { from, to } => (from..=to).flat_map(|number| numbered(names, number)).collect(),
+    }
+}
+
 impl<'m> BoundSet<'m> {
     pub(super) fn new(rule: &'m SetRule, header: &Header) -> Self {
         let one = |number: Option<u32>| -> Vec<BoundInput<'m>> {
@@ -115,23 +147,30 @@ impl<'m> BoundSet<'m> {
 type Cells<'r> = Vec<Result<Found<'r>, Said>>;
 
 impl<'m> Transform<'m> {
-    pub(super) fn wanted_sets(&self, record: &Record) -> Vec<WantedSet> {
-        self.sets.iter().map(|set| self.wanted_set(set, record)).collect()
+    pub(super) fn wanted_sets(&self, record: &Record, told: &mut Vec<(Spot, Notice)>) -> Vec<WantedSet> {
+        let sets = self.sets.iter().enumerate();
+        sets.map(|(at, set)| {
+            let mut heard = Vec::new();
+            let wanted = self.wanted_set(set, record, &mut heard);
+            told.extend(heard.into_iter().map(|(field, notice)| (Spot::OfSet { set: at, field }, notice)));
+            wanted
+        })
+        .collect()
     }
 
-    fn wanted_set(&self, set: &BoundSet<'m>, record: &Record) -> WantedSet {
+    fn wanted_set(&self, set: &BoundSet<'m>, record: &Record, heard: &mut Vec<(usize, Notice)>) -> WantedSet {
         let mut found = WantedSet::default();
         for (number, inputs) in &set.rows {
             let cells: Cells<'_> = inputs.iter().map(|input| self.cell(input, record)).collect();
             match &set.rule.elements {
                 Elements::One | Elements::Numbered { .. } => {
-                    let element = self.element(set.rule, inputs, cells, *number, record);
+                    let element = self.element(set.rule, (*number, inputs), cells, record, heard);
                     found.elements.extend(element);
                 }
                 Elements::Split(separator) => match pieces(set.rule, inputs, cells, separator) {
                     Ok(rows) => {
                         for (number, cells) in (1..).zip(rows) {
-                            let element = self.element(set.rule, inputs, cells, number, record);
+                            let element = self.element(set.rule, (number, inputs), cells, record, heard);
                             found.elements.extend(element);
                         }
                     }
@@ -146,10 +185,10 @@ impl<'m> Transform<'m> {
     fn element(
         &self,
         set: &SetRule,
-        inputs: &[BoundInput<'m>],
+        (number, inputs): (u32, &[BoundInput<'m>]),
         cells: Cells<'_>,
-        number: u32,
         record: &Record,
+        heard: &mut Vec<(usize, Notice)>,
     ) -> Option<WantedElement> {
         let says = |(input, cell): (&BoundInput<'m>, &Result<Found<'_>, Said>)| {
             matches!(input, BoundInput::Column(_)) && !matches!(cell, Ok(found) if found.is_blank())
@@ -165,7 +204,9 @@ impl<'m> Transform<'m> {
             left_out: Vec::new(),
         };
         for (at, (rule, cell)) in set.fields.iter().zip(cells).enumerate() {
-            let wanted = cell.and_then(|found| self.read_found(rule, found, &mut Unwatched));
+            let mut watch: Vec<Notice> = Vec::new();
+            let wanted = cell.and_then(|found| self.read_found(rule, found, &mut watch));
+            heard.extend(watch.into_iter().map(|notice| (at, notice)));
             let is_key = set.key.contains(&at);
             match wanted {
                 Ok(wanted) => element.wanted.push(wanted),

@@ -57,15 +57,6 @@ pub(super) trait Watch {
     fn tell(&mut self, _why: Why, _found: &str, _becomes: &str) {}
 }
 
-/// Nobody.
-#[derive(Debug)]
-pub(super) struct Unwatched;
-
-impl Watch for Unwatched {
-    #[inline]
-    fn note(&mut self, _: impl FnOnce() -> (What, String)) {}
-}
-
 impl Watch for Vec<Step> {
     fn note(&mut self, step: impl FnOnce() -> (What, String)) {
         let (what, text) = step();

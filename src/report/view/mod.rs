@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use super::asked::facts;
 use super::outcome::{self, Count, Tone};
 use super::wrap::one_line;
 use crate::message::Locale;
@@ -474,6 +475,13 @@ fn details(report: &Report, locale: Locale) -> Vec<Detail> {
         Trigger::Command => Phrase::ByCommand,
         Trigger::Schedule => Phrase::BySchedule,
     };
+    let columns: Vec<String> = report.columns.iter().map(|line| one_line(line, MESSAGE_LINE)).collect();
+    let changed: Vec<String> = facts(report)
+        .map(|asked| {
+            format!("{}{}{}", asked.question.label, locale.label(Phrase::Colon), asked.question.text)
+        })
+        .map(|line| one_line(&line, MESSAGE_LINE))
+        .collect();
     let details = [
         (Phrase::Job, Some(job)),
         (Phrase::System, Some(report.system.clone())),
@@ -481,6 +489,8 @@ fn details(report: &Report, locale: Locale) -> Vec<Detail> {
         (Phrase::Duration, run.finished_at.map(|end| locale.span(run.started_at, end))),
         (Phrase::StartedBy, Some(locale.label(started_by).to_owned())),
         (Phrase::Read, (!read.is_empty()).then(|| read.join(", "))),
+        (Phrase::ValuesChanged, (!changed.is_empty()).then(|| changed.join(" "))),
+        (Phrase::Columns, (!columns.is_empty()).then(|| columns.join(" "))),
         (Phrase::NextRun, report.next_run.map(|next| locale.moment(next))),
         (Phrase::Node, Some(run.node.clone())),
         (Phrase::Run, Some(run.id.to_string())),

@@ -78,6 +78,7 @@ impl Reader {
             findings: Vec::new(),
             failure: None,
             ended: false,
+            added: Vec::new(),
             inner: Inner::Apart(Box::new(apart)),
         })
     }
@@ -138,7 +139,9 @@ impl Apart {
             Ok(Kind::Refused) => {
                 return Err(SourceError::Refused(String::from_utf8_lossy(&apart.frame).into_owned()));
             }
-            Ok(Kind::Rows | Kind::End) => return Err(apart.death(&io::ErrorKind::InvalidData.into())),
+            Ok(Kind::Rows | Kind::End | Kind::Sheet) => {
+                return Err(apart.death(&io::ErrorKind::InvalidData.into()));
+            }
             Err(error) => return Err(apart.death(&error)),
         };
         apart.header = Arc::new(Header::new(opened.names.clone()));
@@ -179,6 +182,10 @@ impl Apart {
             }
             match self.next_frame()? {
                 Kind::Rows => {}
+                Kind::Sheet => {
+                    self.sheet = Some(String::from_utf8_lossy(&self.frame).into());
+                    self.at = self.frame.len();
+                }
                 Kind::End => {
                     let End { findings, failure } = wire::unpacked(&self.frame)?;
                     self.findings = findings;

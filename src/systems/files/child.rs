@@ -69,7 +69,15 @@ fn send(mut rows: Rows, out: &mut File) -> io::Result<()> {
     };
     wire::send(out, Kind::Opened, &wire::packed(&opened)?)?;
     let mut frame = Vec::with_capacity(FULL * 2);
+    let mut sheet = rows.sheet().cloned();
     for row in rows.by_ref() {
+        let (Ok(Record { origin, .. }) | Err(Reject { origin, .. })) = &row;
+        if origin.sheet != sheet {
+            wire::send(out, Kind::Rows, &frame)?;
+            frame.clear();
+            sheet.clone_from(&origin.sheet);
+            wire::send(out, Kind::Sheet, sheet.as_deref().unwrap_or_default().as_bytes())?;
+        }
         let sent = match &row {
             Ok(Record { origin, cells, .. }) => Sent::record(origin.row, cells),
             Err(Reject { origin, reason, .. }) => Sent::Reject(origin.row, reason),

@@ -10,6 +10,7 @@ use encoding_rs::{
     WINDOWS_1254, WINDOWS_1257, WINDOWS_1258,
 };
 
+use super::charset::{Charset, of_dos};
 use super::languages::Bytes;
 
 crate::model::said::words!(BadLine);
@@ -32,7 +33,7 @@ const WESTERN: &[u8] = b"fr";
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Choice {
     /// The encoding.
-    pub(super) encoding: &'static Encoding,
+    pub(super) encoding: Charset,
     /// Length of the byte order mark, in bytes.
     pub(super) mark: u64,
     /// How it was found.
@@ -58,11 +59,12 @@ pub(super) enum ChosenBy {
 ///
 /// # Errors
 /// When the file cannot be read.
-pub(super) fn choose(file: &mut File, label: Option<&'static Encoding>) -> io::Result<Choice> {
+pub(super) fn choose(file: &mut File, label: Option<Charset>) -> io::Result<Choice> {
     let mut head = Vec::with_capacity(4096);
     file.seek(SeekFrom::Start(0))?;
     file.take(4096).read_to_end(&mut head)?;
     if let Some((encoding, length)) = Encoding::for_bom(&head) {
+        let encoding = Charset::Web(encoding);
         return Ok(Choice { encoding, mark: length as u64, by: ChosenBy::Mark, is_doubtful: false });
     }
     if let Some(encoding) = label {
@@ -75,7 +77,7 @@ pub(super) fn choose(file: &mut File, label: Option<&'static Encoding>) -> io::R
             narrow(file)?
         }
     };
-    Ok(Choice { encoding, mark: 0, by: ChosenBy::Guess, is_doubtful: !sure })
+    Ok(Choice { encoding: Charset::Web(encoding), mark: 0, by: ChosenBy::Guess, is_doubtful: !sure })
 }
 
 /// UTF-16 without a mark: every other byte of Latin text, delimiters and line ends is zero.
@@ -112,7 +114,9 @@ fn narrow(file: &mut File) -> io::Result<(&'static Encoding, bool)> {
     let guess = code_page(file)?;
     // Among the code pages of Latin letters the detector knows words of few languages; letters decide.
     let is_latin = [WINDOWS_1250, WINDOWS_1252, WINDOWS_1254, WINDOWS_1257, WINDOWS_1258, ISO_8859_2];
-    Ok(if is_latin.contains(&guess) { bytes.judge() } else { (guess, true) })
+    // Where one letter of a word is beyond ASCII, the text is Latin, whatever code page the detector knows
+    // in which that letter is Cyrillic or Arabic: French in cp850 or Mac Roman looks like that.
+    Ok(if is_latin.contains(&guess) { bytes.judge() } else { (guess, !bytes.is_latin()) })
 }
 
 /// The most likely code page of a file that is not UTF-8.
@@ -186,11 +190,17 @@ fn count_wide(text: &str) -> u64 {
     text.bytes().filter(|byte| *byte >= 0xC0).count() as u64
 }
 
+/// How bytes become UTF-8.
+enum Decoding {
+    Web(Box<Decoder>),
+    Dos(u16),
+}
+
 /// The content of a file from behind its byte order mark, as UTF-8 in a window that moves on.
 pub(super) struct Stream {
     file: File,
     /// `None`: the file is UTF-8 and is not touched.
-    decoder: Option<Box<Decoder>>,
+    decoder: Option<Decoding>,
     raw: Vec<u8>,
     window: Vec<u8>,
     start: usize,
@@ -204,8 +214,13 @@ impl Stream {
     /// When the file cannot be read.
     pub(super) fn open(mut file: File, choice: Choice) -> io::Result<Self> {
         file.seek(SeekFrom::Start(choice.mark))?;
-        let decoder =
-            (choice.encoding != UTF_8).then(|| Box::new(choice.encoding.new_decoder_without_bom_handling()));
+        let decoder = match choice.encoding {
+            encoding if encoding == Charset::UTF_8 => None,
+            Charset::Web(encoding) => {
+                Some(Decoding::Web(Box::new(encoding.new_decoder_without_bom_handling())))
+            }
+            Charset::Dos(page) => Some(Decoding::Dos(page)),
+        };
         Ok(Self { file, decoder, raw: Vec::new(), window: Vec::new(), start: 0, ended: false })
     }
 
@@ -241,7 +256,10 @@ impl Stream {
             Some(decoder) => {
                 self.raw.clear();
                 self.ended = append(&mut self.file, &mut self.raw)? == 0;
-                decode(decoder, &self.raw, &mut self.window, self.ended);
+                match decoder {
+                    Decoding::Web(decoder) => decode(decoder, &self.raw, &mut self.window, self.ended),
+                    Decoding::Dos(page) => decode_dos(*page, &self.raw, &mut self.window),
+                }
             }
         }
         Ok(())
@@ -273,6 +291,16 @@ fn append(file: &mut File, bytes: &mut Vec<u8>) -> io::Result<usize> {
     read
 }
 
+fn decode_dos(page: u16, raw: &[u8], window: &mut Vec<u8>) {
+    for byte in raw {
+        match of_dos(page, *byte) {
+            _ if byte.is_ascii() => window.push(*byte),
+            Some(sign) => window.extend_from_slice(sign.encode_utf8(&mut [0; 4]).as_bytes()),
+            None => window.push(UNDECODABLE),
+        }
+    }
+}
+
 fn decode(decoder: &mut Decoder, mut raw: &[u8], window: &mut Vec<u8>, last: bool) {
     loop {
         let begin = window.len();
@@ -295,12 +323,12 @@ fn decode(decoder: &mut Decoder, mut raw: &[u8], window: &mut Vec<u8>, last: boo
 /// # Errors
 /// When the file cannot be read.
 pub(super) fn of_json(file: &mut File) -> io::Result<Choice> {
-    let choice = choose(file, Some(UTF_8))?;
+    let choice = choose(file, Some(Charset::UTF_8))?;
     let mut head = Vec::with_capacity(4096);
     file.seek(SeekFrom::Start(0))?;
     file.take(4096).read_to_end(&mut head)?;
     Ok(match wide(&head) {
-        Some(encoding) if choice.mark == 0 => Choice { encoding, ..choice },
+        Some(encoding) if choice.mark == 0 => Choice { encoding: Charset::Web(encoding), ..choice },
         _ => choice,
     })
 }
@@ -381,7 +409,7 @@ mod tests {
         file
     }
 
-    fn guess(bytes: &[u8]) -> &'static str {
+    fn guess(bytes: &[u8]) -> String {
         choose(&mut file(bytes), None).unwrap().encoding.name()
     }
 
@@ -431,15 +459,16 @@ mod tests {
 
     #[test]
     fn a_mark_counts_against_the_job() {
-        let choice = choose(&mut file(b"\xFF\xFEa\0"), Some(UTF_8)).unwrap();
-        assert_eq!((choice.encoding, choice.by, choice.mark), (UTF_16LE, ChosenBy::Mark, 2));
+        let choice = choose(&mut file(b"\xFF\xFEa\0"), Some(Charset::UTF_8)).unwrap();
+        assert_eq!((choice.encoding, choice.by, choice.mark), (Charset::Web(UTF_16LE), ChosenBy::Mark, 2));
     }
 
     #[test]
     fn half_a_character_is_seen() {
         let mut bytes = utf16("ab", u16::to_le_bytes);
         bytes.push(b'c');
-        let choice = Choice { encoding: UTF_16LE, mark: 0, by: ChosenBy::Job, is_doubtful: false };
+        let choice =
+            Choice { encoding: Charset::Web(UTF_16LE), mark: 0, by: ChosenBy::Job, is_doubtful: false };
         let mut stream = Stream::open(file(&bytes), choice).unwrap();
         stream.fill_to(100).unwrap();
         assert_eq!(stream.window(), b"ab\xFF");
@@ -448,7 +477,8 @@ mod tests {
     #[test]
     fn a_long_file_comes_out_as_it_went_in() {
         let text = "é€;x\r\n".repeat(50_000);
-        let choice = Choice { encoding: UTF_16LE, mark: 0, by: ChosenBy::Job, is_doubtful: false };
+        let choice =
+            Choice { encoding: Charset::Web(UTF_16LE), mark: 0, by: ChosenBy::Job, is_doubtful: false };
         let mut stream = Stream::open(file(&utf16(&text, u16::to_le_bytes)), choice).unwrap();
         let mut read = Vec::new();
         while !(stream.has_ended() && stream.window().is_empty()) {

@@ -243,6 +243,8 @@ mod tests {
     fn spec(path: &str, pick: Pick) -> SourceSpec {
         SourceSpec {
             path: path.into(),
+            file_column: None,
+            lookups: Vec::new(),
             format: SourceFormat::Json { rows: String::new(), lines: false },
             pick,
             max_age: None,

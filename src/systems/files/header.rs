@@ -38,6 +38,36 @@ pub(super) fn header<'a>(names: impl IntoIterator<Item = &'a str>) -> Header {
     Header::new(names.collect())
 }
 
+/// The names of a header together with the row below it, when that is its second line: it only has names
+/// where the header has none of its own (a blank one, a repeated one, or the one of a group, before a blank).
+/// `below` has a text for each column, blank ones included; none where there is something else than a text.
+pub(super) fn with_second_line(header: &Header, below: &[Option<&str>]) -> Option<Header> {
+    let known: HashSet<&str> = header.names.iter().map(String::as_str).collect();
+    let is_nameless = |at: usize| header.names.get(at).is_none_or(|name| *name == format!("#{}", at + 1));
+    let is_used =
+        |at: usize| below.get(at).is_some_and(|text| text.is_none_or(|text| !text.trim().is_empty()));
+    let bare = |at: usize| {
+        let Some(name) = header.names.get(at) else { return true };
+        let group = name.rsplit_once('#').map_or(name.as_str(), |(group, _)| group);
+        let is_repeated = known.contains(format!("{group}#2").as_str());
+        is_nameless(at) || is_repeated || (is_nameless(at + 1) && is_used(at + 1))
+    };
+    let is_name = |at: usize| {
+        let text = below.get(at).copied().flatten();
+        text.is_some_and(|text| text.chars().any(char::is_alphabetic) && text.chars().count() <= 60)
+    };
+    let mut used = (0..below.len()).filter(|at| is_used(*at));
+    let all = used.clone().count() > 1 && used.all(|at| bare(at) && is_name(at));
+    // A second line names what the first does not: a row of data is not of columns without a name alone.
+    let groups = (0..below.len()).any(|at| is_used(at) && !is_nameless(at));
+    (all && groups).then(|| {
+        let width = header.names.len().max(below.len());
+        let own = |at: usize| below.get(at).copied().flatten().map(str::trim).filter(|text| !text.is_empty());
+        let upper = |at: usize| header.names.get(at).filter(|_| !is_nameless(at)).map_or("", String::as_str);
+        self::header((0..width).map(|at| own(at).unwrap_or_else(|| upper(at))))
+    })
+}
+
 /// Number of fields of the mapping that have a column here.
 pub(super) fn wanted_count(header: &Header, wanted: &[Vec<String>]) -> usize {
     let is_here = |names: &&Vec<String>| names.iter().any(|name| header.find(name).is_some());

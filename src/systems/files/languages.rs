@@ -1,7 +1,9 @@
 //! Which of the code pages of Latin letters a file has, by the letters of the languages that are written
 //! in them: `ø` beside `ì` and `è` is no French, it is Czech in another code page.
 
-use encoding_rs::{Encoding, WINDOWS_1250, WINDOWS_1252, WINDOWS_1254};
+use encoding_rs::{Encoding, MACINTOSH, WINDOWS_1250, WINDOWS_1252, WINDOWS_1254};
+
+use super::charset::{Charset, of_dos};
 
 /// Below this share of letters that belong to the language the choice is told to people.
 const SURE: f64 = 0.95;
@@ -31,11 +33,17 @@ static LANGUAGES: [(&Encoding, &str); 14] = [
 const SIGNS: &str = "«»°€’‘“”–—…\u{a0}§²®©™·ºªµ±½¼";
 
 /// How often each byte beyond ASCII stands in a file.
-pub(super) struct Bytes([u64; 128]);
+pub(super) struct Bytes {
+    counts: [u64; 128],
+    /// Runs of such bytes.
+    runs: u64,
+    /// Those of one byte that stand beside a letter of ASCII: the accents of a word.
+    accents: u64,
+}
 
 impl Default for Bytes {
     fn default() -> Self {
-        Self([0; 128])
+        Self { counts: [0; 128], runs: 0, accents: 0 }
     }
 }
 
@@ -43,22 +51,56 @@ impl Bytes {
     /// Counts more of the file.
     pub(super) fn feed(&mut self, chunk: &[u8]) {
         for byte in chunk.iter().filter(|byte| **byte >= 0x80) {
-            self.0[usize::from(*byte - 0x80)] += 1;
+            self.counts[usize::from(*byte - 0x80)] += 1;
         }
+        let mut rest = chunk;
+        while let Some(begin) = rest.iter().position(|byte| *byte >= 0x80) {
+            let before = begin.checked_sub(1).and_then(|at| rest.get(at));
+            let run = &rest[begin..];
+            let length = run.iter().take_while(|byte| **byte >= 0x80).count();
+            let is_letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphabetic);
+            self.runs += 1;
+            self.accents += u64::from(length == 1 && (is_letter(before) || is_letter(run.get(length))));
+            rest = &run[length..];
+        }
+    }
+
+    /// True when most of these bytes are single letters in words of ASCII.
+    pub(super) fn is_latin(&self) -> bool {
+        self.accents * 2 > self.runs
     }
 
     /// The share of these bytes that a language has letters for.
     fn share(&self, encoding: &'static Encoding, letters: &str) -> f64 {
+        self.share_that(Charset::Web(encoding), |sign| {
+            let mut lower = sign.to_lowercase();
+            lower.all(|lower| letters.contains(lower) || SIGNS.contains(lower) || lower == '\u{307}')
+        })
+    }
+
+    fn share_that(&self, charset: Charset, fits: impl Fn(char) -> bool) -> f64 {
         let (mut fitting, mut all) = (0, 0);
-        for (byte, count) in (0x80_u8..=0xFF).zip(self.0).filter(|(_, count)| *count > 0) {
+        for (byte, count) in (0x80_u8..=0xFF).zip(self.counts).filter(|(_, count)| *count > 0) {
             all += count;
-            let bytes = [byte];
-            let (text, _) = encoding.decode_without_bom_handling(&bytes);
-            let mut lower = text.chars().flat_map(char::to_lowercase);
-            let fits = lower.all(|c| letters.contains(c) || SIGNS.contains(c) || c == '\u{307}');
-            fitting += if fits { count } else { 0 };
+            let text: String = match charset {
+                Charset::Web(encoding) => encoding.decode_without_bom_handling(&[byte]).0.into_owned(),
+                Charset::Dos(page) => of_dos(page, byte).into_iter().collect(),
+            };
+            fitting += if text.chars().all(&fits) { count } else { 0 };
         }
         if all == 0 { 1.0 } else { as_number(fitting) / as_number(all) }
+    }
+
+    /// How well the text fits as one of a DOS console or of an old Mac, in a western language. Capitals with
+    /// accents are rare; in the wrong code page they stand in the middle of words.
+    fn share_of_rivals(&self) -> f64 {
+        let western = || LANGUAGES.iter().filter(|(encoding, _)| *encoding == WINDOWS_1252);
+        let rivals = [Charset::Web(MACINTOSH), Charset::Dos(850), Charset::Dos(437)];
+        let fits = |letters: &str, sign: char| letters.contains(sign) || SIGNS.contains(sign);
+        let shares = rivals.iter().flat_map(|rival| {
+            western().map(|(_, letters)| self.share_that(*rival, |sign| fits(letters, sign)))
+        });
+        shares.fold(0.0, f64::max)
     }
 
     /// The code page whose language fits best, and whether that is sure.
@@ -75,7 +117,8 @@ impl Bytes {
         let together: String = LANGUAGES.iter().filter(|(of, _)| *of == encoding).map(|(_, l)| *l).collect();
         // A list of names has letters of several languages.
         let is_mixed = share > 0.7 && self.share(encoding, &together) >= SURE;
-        (encoding, share >= SURE || is_mixed)
+        // German of an old Mac has the bytes of `š` and `ź`, which no one language has.
+        (encoding, (share >= SURE || is_mixed) && share + BETTER > self.share_of_rivals())
     }
 }
 

@@ -208,6 +208,18 @@ messages! { "files";
         = "{what}\u{a0}; ses feuilles\u{a0}: {sheets}";
     no_sheet_number(number) "the workbook has no sheet number {number}"
         = "le classeur n'a pas de feuille numéro {number}";
+    no_sheet_matches(pattern) "the workbook has no sheet that matches `{pattern}`"
+        = "le classeur n'a aucune feuille qui corresponde à `{pattern}`";
+    tables(sheet, n) "sheet `{sheet}`: {n} {n:table|tables}"
+        = "feuille `{sheet}`\u{a0}: {n} {n:table|tables}";
+    column_is_there(name) "there is a column `{name}` already: choose another name"
+        = "il y a déjà une colonne `{name}`\u{a0}: choisissez un autre nom";
+    columns_are_there(names) "the rows have columns of these names already: {names}; set `prefix`"
+        = "les lignes ont déjà des colonnes de ces noms\u{a0}: {names}\u{a0}; renseignez `prefix`";
+    no_lookup_column(name, file) "there is no column `{name}`, by which rows are looked up in {file}"
+        = "il n'y a pas de colonne `{name}`, par laquelle chercher les lignes dans {file}";
+    differs_there(value, file) "{file} has `{value}` more than once, with different values"
+        = "{file} contient `{value}` plusieurs fois, avec des valeurs différentes";
     no_sheet(wanted) "the workbook has no sheet `{wanted}`"
         = "le classeur n'a pas de feuille `{wanted}`";
     sheet_is_empty() "is an empty sheet: there is no header"

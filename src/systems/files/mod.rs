@@ -3,6 +3,7 @@
 //! It knows nothing of mappings beyond the names of the columns that one wants, and nothing of desks.
 
 mod apart;
+mod charset;
 mod child;
 mod csv;
 mod encoding;
@@ -13,6 +14,7 @@ mod fixture;
 mod header;
 mod json;
 mod languages;
+mod lookup;
 mod message;
 mod open;
 mod pattern;
@@ -32,9 +34,12 @@ use crate::model::record::{Header, Record};
 use crate::model::system::{Kind, Role};
 
 pub use apart::Reader;
+pub use charset::is_encoding;
 pub use child::read_as_child;
 pub use error::SourceError;
 pub use find::{FoundFile, find};
+use lookup::Added;
+pub use lookup::{LookupTable, load};
 pub use put_away::{digest, finish, wait_until_unchanged};
 use told::Finding;
 pub use told::Told;
@@ -61,6 +66,8 @@ pub struct Rows {
     findings: Vec<Finding>,
     failure: Option<SourceError>,
     ended: bool,
+    /// What each row gets that does not stand in the file itself.
+    added: Vec<Added>,
     inner: Inner,
 }
 
@@ -95,6 +102,7 @@ impl Rows {
             Inner::Json(_) => {}
             Inner::Apart(rows) => findings.extend_from_slice(rows.findings()),
         }
+        findings.extend(self.added.iter().filter_map(Added::finding));
         findings
     }
 
@@ -141,6 +149,7 @@ impl Iterator for Rows {
             // That it is another file by now explains whatever else is wrong with it.
             self.failure = open::unchanged(&self.file).err().or_else(|| self.failure_inside());
         }
+        let row = row.map(|row| row.map(|record| lookup::complete(record, &self.header, &mut self.added)));
         row
     }
 }
@@ -164,6 +173,7 @@ fn open_rows(file: &FoundFile, format: &SourceFormat, wanted: &[Vec<String>]) ->
         findings: Vec::new(),
         failure: None,
         ended: false,
+        added: Vec::new(),
         inner,
     };
     match format {
@@ -177,8 +187,9 @@ fn open_rows(file: &FoundFile, format: &SourceFormat, wanted: &[Vec<String>]) ->
             let (read, notes) = csv::read(file, opened, options, wanted)?;
             Ok(rows(&read.header().clone(), notes, Inner::Csv(Box::new(read))))
         }
-        SourceFormat::Sheet { sheet, header } => {
-            let (read, notes) = sheet::read(file, opened, sheet, *header, wanted)?;
+        SourceFormat::Sheet { sheet, header, tables } => {
+            let wish = sheet::Wish { sheet, header: *header, tables, wanted };
+            let (read, notes) = sheet::read(file, opened, wish)?;
             Ok(rows(&read.header().clone(), notes, Inner::Sheet(read)))
         }
         SourceFormat::Json { rows: path, lines } => {

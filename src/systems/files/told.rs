@@ -27,8 +27,18 @@ pub(super) enum Finding {
     DoubtfulEncoding { encoding: String },
     /// Lines in UTF-8 among those of another encoding: how many, and the first.
     StrayLines { count: u64, line: u64, encoding: String },
-    /// The row below the header looks like a second line of it.
-    SecondHeader { sheet: String, row: u64 },
+    /// The row below the header is a second line of it.
+    SecondHeader { sheet: Option<String>, row: u64 },
+    /// Rows of another table below, which are not read: how many, the first and the last.
+    OtherTable { sheet: String, count: u64, row: u64, last: u64 },
+    /// Lines of comments among the data: how many, and the first.
+    Comments { count: u64, line: u64 },
+    /// Rows that repeat the header, as each page of a printed list does: how many, and the first.
+    HeaderAgain { count: u64, row: u64 },
+    /// Numbers that got the zeros which their format shows: how many, the first and what it is read as.
+    Zeros { count: u64, cell: String, becomes: String },
+    /// Values of a column by which another source has nothing: how many, and the first.
+    NotFound { count: u64, lookup: String, column: String, found: String, row: u64 },
 }
 
 impl Finding {
@@ -48,10 +58,32 @@ impl Finding {
             Self::StrayLines { count, line, encoding } => {
                 Told { what: "strays", text: reading::stray_lines(count, file, line, encoding), answer: None }
             }
-            Self::SecondHeader { sheet, row } => Told {
-                what: "second_header",
-                text: reading::second_header(file, sheet, row),
-                answer: Some(reading::merge_header()),
+            Self::Comments { count, line } => {
+                Told { what: "comments", text: reading::comments(count, file, line), answer: None }
+            }
+            Self::HeaderAgain { count, row } => {
+                Told { what: "header_again", text: reading::header_again(count, file, row), answer: None }
+            }
+            Self::Zeros { count, cell, becomes } => {
+                Told { what: "zeros", text: reading::zeros(count, file, cell, becomes), answer: None }
+            }
+            Self::NotFound { count, lookup, column, found, row } => Told {
+                what: "lookup",
+                text: reading::not_found(count, file, column, lookup, found, row),
+                answer: None,
+            },
+            Self::SecondHeader { sheet, row } => {
+                let sheet = sheet.as_ref().map_or_else(String::new, |sheet| format!(" [{sheet}]"));
+                Told {
+                    what: "second_header",
+                    text: reading::second_header(file, sheet, row),
+                    answer: Some(reading::merge_header()),
+                }
+            }
+            Self::OtherTable { sheet, count, row, last } => Told {
+                what: "other_table",
+                text: reading::other_table(count, file, sheet, row, last),
+                answer: Some(reading::read_other_table()),
             },
         }
     }

@@ -47,10 +47,12 @@ pub(super) enum Kind {
     End,
     /// The only one: why the file is not read, as text.
     Refused,
+    /// The sheet of the rows that follow, as text.
+    Sheet,
 }
 
 impl Kind {
-    const ALL: [Self; 4] = [Self::Opened, Self::Rows, Self::End, Self::Refused];
+    const ALL: [Self; 5] = [Self::Opened, Self::Rows, Self::End, Self::Refused, Self::Sheet];
 }
 
 /// What is known of a file before its rows.

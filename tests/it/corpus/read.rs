@@ -204,7 +204,7 @@ pub fn read(right: &Right, table: &Table) -> Seen {
         Some(mapping) => {
             let unused = unused(mapping, &header);
             let missing = lacking(mapping, &header, &unused);
-            seen.told.extend(missing.iter().map(|field| field.told(mapping, &right.file).text));
+            seen.told.extend(missing.iter().map(|field| field.told(&right.file).to_string()));
             let planned = plan(&project, mapping, &header, &records);
             of_plan(&mut seen, &planned, &split);
         }

@@ -2,26 +2,27 @@
 //! not name it, one to read. A line that cannot be used is a reject with its line number.
 
 mod delimiter;
+mod head;
 mod header;
 mod scan;
 
 use std::sync::Arc;
 
-use encoding_rs::{Encoding, REPLACEMENT, UTF_8, WINDOWS_1252};
-
 use crate::message::{Message, reading};
 use crate::model::job::HeaderAt;
 use crate::model::origin::Origin;
-use crate::model::record::{Cell, Header, Record, column_letters};
+use crate::model::record::{Cell, Header, Record};
 use crate::model::{Reject, Said};
 use crate::systems::files::message;
 
+use super::charset::Charset;
 use super::encoding::{self, Choice, ChosenBy, Stream};
 use super::error::SourceError;
 use super::find::FoundFile;
 use super::header as columns;
 use super::sniff::{Kind, OpenedFile};
 use super::told::Finding;
+use head::HeaderLine;
 use scan::{Scan, Scanner};
 
 /// Bytes from which the delimiter is detected.
@@ -43,10 +44,19 @@ pub(super) struct CsvRows {
     /// The header line ends with a delimiter: lines without it are whole too.
     loose_end: bool,
     shown: Arc<str>,
-    encoding: &'static Encoding,
+    encoding: Charset,
     is_doubtful: bool,
     /// Lines in UTF-8 among those of another encoding: how many, and the first.
     strays: Option<(u64, u64)>,
+    /// The header as it stands in the file.
+    names: Vec<String>,
+    /// Comments among the data, and lines that repeat the header: how many, and the first.
+    comments: Option<(u64, u64)>,
+    repeated: Option<(u64, u64)>,
+    /// The line below the header, when it is a second line of it.
+    second: Option<u64>,
+    /// What was scanned to see whether it is.
+    held: Option<Scan>,
     failure: Option<SourceError>,
     ended: bool,
 }
@@ -82,36 +92,12 @@ pub(super) fn read(
     if marked.is_some() {
         scanner.skip_line().map_err(refused)?;
     }
-    let found_by = match options.header {
-        HeaderAt::Row(row) => {
-            go_to_header(found, &mut scanner, row)?;
-            None
-        }
-        HeaderAt::Wanted => {
-            let one = delimiter.or(marked);
-            let tried = one.as_ref().map_or(&delimiter::CANDIDATES[..], std::slice::from_ref);
-            let place = header::search(scanner.stream().window(), tried, quote, wanted);
-            for _ in 0..place.map_or(0, |place| place.above) {
-                scanner.skip_line().map_err(refused)?;
-            }
-            place.filter(|place| place.columns > 1).map(|place| place.delimiter)
-        }
-        HeaderAt::Nowhere => None,
-    };
+    let chosen = head::go_to(found, &mut scanner, options.header, delimiter.or(marked), wanted)?;
     if delimiter.is_none() {
-        let chosen = marked.or(found_by).or_else(|| {
-            let stream = scanner.stream();
-            delimiter::detect(stream.window(), stream.has_ended(), quote)
-        });
         notes.push(delimiter_note(chosen, marked.is_some()));
-        scanner.set_delimiter(chosen.unwrap_or(b','));
     }
-    let (header, loose_end) = match options.header {
-        HeaderAt::Nowhere => (lettered(&mut scanner, quote), false),
-        HeaderAt::Wanted | HeaderAt::Row(_) => {
-            read_header(found, &mut scanner, choice.encoding, options.header)?
-        }
-    };
+    let HeaderLine { header, names, loose_end, second, held } =
+        head::read(found, &mut scanner, choice.encoding, options.header, wanted)?;
     columns::check(&found.shown, &header, wanted)?;
     let rows = CsvRows {
         scanner,
@@ -121,6 +107,11 @@ pub(super) fn read(
         encoding: choice.encoding,
         is_doubtful: choice.is_doubtful,
         strays: None,
+        names,
+        comments: None,
+        repeated: None,
+        second,
+        held,
         failure: None,
         ended: false,
     };
@@ -138,21 +129,16 @@ fn ascii(found: &FoundFile, option: &'static str, sign: Option<char>) -> Result<
     }
 }
 
-fn known_encoding(found: &FoundFile, label: &str) -> Result<&'static Encoding, SourceError> {
-    match Encoding::for_label(label.as_bytes()) {
-        Some(encoding) if encoding != REPLACEMENT => Ok(encoding),
-        _ => {
-            let reason = message::encoding_unknown(label);
-            Err(SourceError::setting(&found.shown, "encoding", reason))
-        }
-    }
+fn known_encoding(found: &FoundFile, label: &str) -> Result<Charset, SourceError> {
+    Charset::of_label(label)
+        .ok_or_else(|| SourceError::setting(&found.shown, "encoding", message::encoding_unknown(label)))
 }
 
-fn encoding_note(choice: Choice, label: Option<&'static Encoding>) -> String {
+fn encoding_note(choice: Choice, label: Option<Charset>) -> String {
     let name = choice.encoding.name();
     match (choice.by, label) {
         (ChosenBy::Mark, Some(label)) if label != choice.encoding => message::read_by_mark(name).to_string(),
-        (ChosenBy::Guess, _) if choice.encoding != UTF_8 => message::read_by_guess(name).to_string(),
+        (ChosenBy::Guess, _) if choice.encoding != Charset::UTF_8 => message::read_by_guess(name).to_string(),
         _ => message::read_as(name).to_string(),
     }
 }
@@ -174,67 +160,6 @@ fn sep_line(window: &[u8]) -> Option<u8> {
             Some(*delimiter)
         }
         _ => None,
-    }
-}
-
-/// The columns of a file without a header, by letters: as many as its first record has values.
-fn lettered(scanner: &mut Scanner, quote: Option<u8>) -> Header {
-    let delimiter = scanner.delimiter();
-    let stream = scanner.stream();
-    let counts = delimiter::value_counts(stream.window(), stream.has_ended(), delimiter, quote);
-    Header::new((0..counts.first().copied().unwrap_or(1)).map(column_letters).collect())
-}
-
-/// Passes over the lines above the header, when the job says where it is.
-fn go_to_header(found: &FoundFile, scanner: &mut Scanner, row: u64) -> Result<(), SourceError> {
-    let refused = |error| SourceError::io(&*found.shown, message::read(), error);
-    while scanner.line() < row {
-        if !scanner.skip_line().map_err(refused)? {
-            let lines = scanner.line() - 1;
-            let reason = message::too_few_lines(lines, row);
-            return Err(SourceError::setting(&found.shown, "header_row", reason));
-        }
-    }
-    if scanner.at_line_end().map_err(refused)? || scanner.stream().window().is_empty() {
-        let reason = message::line_is_blank(row);
-        return Err(SourceError::setting(&found.shown, "header_row", reason));
-    }
-    scanner.stream().fill_to(SAMPLE).map_err(refused)
-}
-
-/// Reads the header; also tells whether it ends with a delimiter.
-fn read_header(
-    found: &FoundFile,
-    scanner: &mut Scanner,
-    encoding: &'static Encoding,
-    at: HeaderAt,
-) -> Result<(Header, bool), SourceError> {
-    loop {
-        let line =
-            match scanner.scan().map_err(|error| SourceError::io(&*found.shown, message::read(), error))? {
-                Scan::Record(line) => line,
-                Scan::Bad(line, reason) => {
-                    let reason = message::no_readable_header(line, reason);
-                    return Err(SourceError::content(&found.shown, reason));
-                }
-                Scan::End => {
-                    let reason = message::only_blank_lines();
-                    return Err(SourceError::content(&found.shown, reason));
-                }
-            };
-        let text = clean(scanner.text(), encoding).map_err(|fault| {
-            let reason = message::header_has_fault(line, fault.shown(encoding));
-            SourceError::content(&found.shown, reason)
-        })?;
-        let names: Vec<&str> = values(text, scanner.ends()).collect();
-        if names.iter().any(|name| !name.trim().is_empty()) {
-            let loose_end = names.last().is_some_and(|name| name.trim().is_empty());
-            return Ok((columns::header(names), loose_end));
-        }
-        if matches!(at, HeaderAt::Row(_)) {
-            let reason = message::line_has_no_names(line);
-            return Err(SourceError::setting(&found.shown, "header_row", reason));
-        }
     }
 }
 
@@ -261,7 +186,7 @@ enum Fault {
 }
 
 impl Fault {
-    fn shown(self, encoding: &'static Encoding) -> Said {
+    fn shown(self, encoding: Charset) -> Said {
         match self {
             Fault::Undecodable(_) => message::undecodable(encoding.name()).said(),
             Fault::Replaced(_) => message::damaged_before_export().said(),
@@ -276,7 +201,7 @@ impl Fault {
 }
 
 /// The text of a record, checked once.
-fn clean<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Result<&'a str, Fault> {
+fn clean<'a>(bytes: &'a [u8], encoding: Charset) -> Result<&'a str, Fault> {
     if bytes.contains(&0) {
         return Err(Fault::Nul(bytes.iter().take_while(|byte| **byte != 0).count()));
     }
@@ -287,7 +212,7 @@ fn clean<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Result<&'a str, Fa
         }
         // Windows-1252 leaves five bytes undefined; the decoder gives control characters for them.
         let undefined = |c: char| ('\u{80}'..'\u{A0}').contains(&c);
-        if encoding == WINDOWS_1252
+        if encoding == Charset::WINDOWS_1252
             && let Some(at) = text.find(undefined)
         {
             return Err(Fault::Undecodable(at));
@@ -309,11 +234,14 @@ impl CsvRows {
 
     /// What was found out, once its rows have been read.
     pub(super) fn findings(&self) -> Vec<Finding> {
-        let encoding = || self.encoding.name().to_owned();
+        let encoding = || self.encoding.name();
         let doubt = self.is_doubtful.then(|| Finding::DoubtfulEncoding { encoding: encoding() });
         let strays =
             self.strays.map(|(count, line)| Finding::StrayLines { count, line, encoding: encoding() });
-        doubt.into_iter().chain(strays).collect()
+        let comments = self.comments.map(|(count, line)| Finding::Comments { count, line });
+        let repeated = self.repeated.map(|(count, row)| Finding::HeaderAgain { count, row });
+        let second = self.second.map(|row| Finding::SecondHeader { sheet: None, row });
+        doubt.into_iter().chain(second).chain(strays).chain(comments).chain(repeated).collect()
     }
 
     fn origin(&self, line: Option<u64>) -> Origin {
@@ -347,12 +275,23 @@ impl CsvRows {
             count if count == columns => count,
             count if count == columns + 1 && last_is_empty => columns,
             count if self.loose_end && count + 1 == columns => count,
+            _ if text.trim_start().starts_with('#') => {
+                one_more(&mut self.comments, line);
+                return None;
+            }
             count => return Some(Err(self.reject(line, wrong_count(count, columns)))),
         };
+        if columns > 1
+            && values(text, &ends[..count]).map(str::trim).eq(self.names.iter().map(String::as_str))
+        {
+            one_more(&mut self.repeated, line);
+            return None;
+        }
         if text.contains(['\n', '\r']) {
             let delimiter = char::from(self.scanner.delimiter());
             if let Some(lines) = values(text, ends).find_map(|value| swallowed(value, delimiter, columns)) {
-                return Some(Err(self.reject(line, reading::swallowed(lines))));
+                let reason = reading::swallowed(lines, line + 1, line + lines as u64);
+                return Some(Err(self.reject(line, reason)));
             }
         }
         let is_stray = is_stray(text, self.encoding);
@@ -363,23 +302,30 @@ impl CsvRows {
             value => Cell::Text(value.into()),
         }));
         if is_stray {
-            let (count, first) = self.strays.unwrap_or((0, line));
-            self.strays = Some((count + 1, first));
+            one_more(&mut self.strays, line);
         }
         Some(Ok(Record { origin: self.origin(Some(line)), header: self.header.clone(), cells }))
     }
 }
 
+/// Counts a line; the first one is remembered.
+fn one_more(counted: &mut Option<(u64, u64)>, line: u64) {
+    let (count, first) = counted.unwrap_or((0, line));
+    *counted = Some((count + 1, first));
+}
+
 /// True for a line of UTF-8 that was decoded as if it had the code page of the others.
-fn is_stray(text: &str, encoding: &'static Encoding) -> bool {
-    if text.is_ascii() || !encoding.is_single_byte() {
+fn is_stray(text: &str, encoding: Charset) -> bool {
+    let Some(encoding) = encoding.web().filter(|encoding| encoding.is_single_byte() && !text.is_ascii())
+    else {
         return false;
-    }
+    };
     let (bytes, _, lost) = encoding.encode(text);
     !lost && std::str::from_utf8(&bytes).is_ok()
 }
 
-fn of_utf8(value: &str, encoding: &'static Encoding) -> String {
+fn of_utf8(value: &str, encoding: Charset) -> String {
+    let Some(encoding) = encoding.web() else { return value.to_owned() };
     let (bytes, ..) = encoding.encode(value);
     String::from_utf8(bytes.into_owned()).unwrap_or_else(|_| value.to_owned())
 }
@@ -406,7 +352,7 @@ impl Iterator for CsvRows {
 
     fn next(&mut self) -> Option<Self::Item> {
         while !self.ended {
-            match self.scanner.scan() {
+            match self.held.take().map_or_else(|| self.scanner.scan(), Ok) {
                 Ok(Scan::Record(line)) => {
                     if let Some(row) = self.record(line) {
                         return Some(row);

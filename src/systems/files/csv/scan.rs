@@ -79,6 +79,11 @@ impl Scanner {
         self.delimiter
     }
 
+    /// The quote.
+    pub(super) fn quote(&self) -> Option<u8> {
+        self.quote
+    }
+
     /// What comes next, as far as it has been read.
     pub(super) fn stream(&mut self) -> &mut Stream {
         &mut self.stream

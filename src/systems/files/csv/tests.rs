@@ -355,3 +355,63 @@ fn an_encoding_that_fits_no_language_is_told() {
     let text = told(&content, &["name"]);
     assert!(text.len() == 1 && text[0].contains("guess"), "{text:?}");
 }
+
+#[test]
+fn code_pages_of_dos_and_old_macs_are_read_when_they_are_set() {
+    let cp850 = b"name;place\nPC;Pr\x82fecture Rel\x8ave\n";
+    assert_eq!(rows_as(cp850, &encoded("cp850")), ["2: PC | Préfecture Relève"]);
+    let mac = b"name;place\nPC;Pr\x8efecture Rel\x8fve\n";
+    for label in ["macintosh", "Mac Roman"] {
+        assert_eq!(rows_as(mac, &encoded(label)), ["2: PC | Préfecture Relève"], "{label}");
+    }
+    assert!(refused("a\n1\n", &encoded("cp1")).contains("`cp1` is not known"));
+}
+
+#[test]
+fn code_pages_of_dos_and_old_macs_that_are_not_set_are_told_as_doubtful() {
+    const TEXTS: [&str; 5] = [
+        "Préfecture Relève Forêt, étage 2, bâtiment à côté, reçu",
+        "Hôtel de ville, bibliothèque, école élémentaire, clé égarée, déjà là",
+        "Gebäude, Straße, Größe, Köln, Büro, Fußgänger, Öl",
+        "España, Málaga, Córdoba, año, camión, teléfono",
+        "São Paulo, informações, câmara, órgão, situação",
+    ];
+    let of_mac = |sign: char| {
+        (0x80..=0xFF_u8).find(|byte| encoding_rs::MACINTOSH.decode(&[*byte]).0.starts_with(sign))
+    };
+    let of_dos = |sign: char| {
+        (0x80..=0xFF_u8).find(|byte| crate::systems::files::charset::of_dos(850, *byte) == Some(sign))
+    };
+    for (name, byte_of) in [("cp850", &of_dos as &dyn Fn(char) -> Option<u8>), ("mac", &of_mac)] {
+        for text in TEXTS {
+            let line: Vec<u8> = text
+                .chars()
+                .flat_map(|sign| if sign.is_ascii() { Some(sign as u8) } else { byte_of(sign) })
+                .collect();
+            let mut content = b"name;place\n".to_vec();
+            for number in 0..60 {
+                content.extend(format!("PC{number};").bytes());
+                content.extend(&line);
+                content.push(b'\n');
+            }
+            let told = told(&content, &["name"]);
+            assert!(told.len() == 1 && told[0].contains("guess"), "{name} {text}: {told:?}");
+        }
+    }
+}
+
+#[test]
+fn comments_among_the_data_are_left_out_and_told() {
+    let content = "#TYPE Selected.Computer\nSerial;Name\nS1;PC-1\n# end of site Lyon\n#12;PC-2\n#x;y;z\n";
+    assert_eq!(rows(content), ["3: S1 | PC-1", "5: #12 | PC-2"]);
+    let text = told(content, &["Serial"]);
+    assert!(text.len() == 1 && text[0].starts_with("2 lines") && text[0].contains("line 4"), "{text:?}");
+}
+
+#[test]
+fn lines_that_repeat_the_header_are_left_out_and_told() {
+    let content = "Serial;Name;Name;\nS1;PC-1;a;\nSerial ;Name;Name;\nS2;Name;b;\n";
+    assert_eq!(rows(content), ["2: S1 | PC-1 | a | ", "4: S2 | Name | b | "]);
+    let text = told(content, &["Serial"]);
+    assert!(text.len() == 1 && text[0].contains("the first is row 3"), "{text:?}");
+}

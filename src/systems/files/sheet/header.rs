@@ -1,12 +1,12 @@
 //! Finds the header of a sheet: the row that has most of the columns that the mapping reads,
 //! with merged names spread over what they span.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use calamine::Dimensions;
 
 use crate::model::record::{Cell, Header, column_letters};
-use crate::systems::files::header::{header, wanted_count};
+use crate::systems::files::header::{header, wanted_count, with_second_line as with_names_below};
 
 use super::cell::{is_blank, name};
 use super::workbook::{Cells, Grid};
@@ -20,33 +20,58 @@ pub(super) struct Place {
     pub(super) header: Header,
     /// Its row: the lowest one, when merged names make it span several; `None` when there is none.
     pub(super) row: Option<u32>,
+    /// The highest one.
+    pub(super) top: Option<u32>,
 }
 
 /// The columns of a sheet without a header, by letters.
 pub(super) fn nowhere(grid: &Grid) -> Place {
     let last = grid.rows.values().filter_map(Cells::last).max();
     let names = (0..=last.map_or(0, |last| last as usize)).map(column_letters).collect();
-    Place { header: Header::new(names), row: None }
+    Place { header: Header::new(names), row: None, top: None }
 }
 
-/// True for a row that only has names where the header has none of its own (a blank one, or a repeated one
-/// of a group): the lower line of a header whose cells are not merged.
-pub(super) fn is_second_line(header: &Header, cells: &Cells) -> bool {
-    let known: HashSet<&str> = header.names.iter().map(String::as_str).collect();
-    let name_at = |column: usize| header.names.get(column);
-    let is_blank_at = |column: usize| name_at(column).is_none_or(|name| *name == format!("#{}", column + 1));
-    let is_used_at = |column: usize| u32::try_from(column).is_ok_and(|column| cells.get(column).is_some());
-    let bare = |column: &u32| {
-        let column = *column as usize;
-        let Some(name) = name_at(column) else { return true };
-        let group = name.split_once('#').map_or(name.as_str(), |(group, _)| group);
-        let is_repeated = known.contains(format!("{group}#2").as_str());
-        let is_before_blank = is_blank_at(column + 1) && is_used_at(column + 1);
-        is_blank_at(column) || is_repeated || is_before_blank
+/// The place of a header together with the row below it, when that is its second line.
+pub(super) fn with_second_line(grid: &Grid, place: &Place) -> Option<Place> {
+    let row = place.row?.checked_add(1)?;
+    let cells = grid.rows.get(&row)?;
+    let width = cells.last()? as usize + 1;
+    let mut below = vec![Some(""); width];
+    for (column, cell) in cells.iter() {
+        below[*column as usize] = match cell {
+            Cell::Text(text) => Some(text),
+            cell if is_blank(cell) => Some(""),
+            _ => None,
+        };
+    }
+    let header = with_names_below(&place.header, &below)?;
+    Some(Place { header, row: Some(row), top: place.top })
+}
+
+/// True for a row that repeats the header, as each page of a printed list does.
+pub(super) fn is_again(header: &Header, cells: &Cells) -> bool {
+    let is_name = |(column, cell): &(u32, Cell)| {
+        let Some(known) = header.names.get(*column as usize) else { return false };
+        let own = name(cell);
+        let numbered = || known.rsplit_once('#').is_some_and(|(known, _)| known == own);
+        !own.is_empty() && (*known == own || numbered())
     };
-    let is_name = |cell: &Cell| matches!(cell, Cell::Text(text) if text.chars().any(char::is_alphabetic));
-    let used = || cells.iter().filter(|(_, cell)| !is_blank(cell));
-    used().count() > 1 && used().all(|(column, cell)| bare(column) && is_name(cell))
+    cells.len() > 1 && cells.iter().all(is_name) && cells.len() * 2 >= header.names.len()
+}
+
+/// True for a row of names of which half are those of a header, in the same columns: another table begins.
+pub(super) fn is_another(header: &Header, cells: &Cells) -> bool {
+    let is_name =
+        |cell: &Cell| matches!(cell, Cell::Text(text) if !text.bytes().any(|byte| byte.is_ascii_digit()));
+    let is_known = |(column, cell): &&(u32, Cell)| {
+        let known = header.names.get(*column as usize);
+        known.is_some_and(|known| *known == name(cell))
+    };
+    let known = cells.iter().filter(is_known).count();
+    known > 1
+        && known < cells.len()
+        && known * 2 >= cells.len()
+        && cells.iter().all(|(_, cell)| is_name(cell))
 }
 
 /// The first row, among the first 50 that are used, with most of the wanted columns; the first used
@@ -79,7 +104,7 @@ pub(super) fn at_row(grid: &Grid, row: u32) -> Option<Place> {
     }
     let last = *names.keys().next_back()?;
     let all = (0..=last).map(|column| names.get(&column).map_or("", String::as_str));
-    Some(Place { header: header(all), row: Some(lowest) })
+    Some(Place { header: header(all), row: Some(lowest), top: Some(row) })
 }
 
 /// Names of a row by column, blank ones left out.

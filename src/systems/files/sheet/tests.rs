@@ -4,12 +4,16 @@
 
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
 
-use crate::model::job::{HeaderAt, SheetChoice, SourceFormat};
+use crate::model::job::{CellRange, HeaderAt, SheetChoice, SheetTables, SourceFormat, TableCount};
 use crate::systems::files::fixture::{OnDisk, committed, lines, on_disk, refusal, wanted};
 use crate::systems::files::{FoundFile, read_here as read};
 
 fn sheet(choice: SheetChoice, header_row: Option<u64>) -> SourceFormat {
-    SourceFormat::Sheet { sheet: choice, header: header_row.map_or(HeaderAt::Wanted, HeaderAt::Row) }
+    SourceFormat::Sheet {
+        sheet: choice,
+        header: header_row.map_or(HeaderAt::Wanted, HeaderAt::Row),
+        tables: SheetTables::default(),
+    }
 }
 
 fn first() -> SourceFormat {
@@ -313,7 +317,7 @@ fn a_number_whose_format_shows_zeros_is_its_digits_with_them() {
     sheet.write_number_with_format(3, 0, 12345, &zeros("0")).unwrap();
     sheet.write_number_with_format(4, 0, 12.5, &zeros("0000000")).unwrap();
     let file = on_disk("parc.xlsx", book.save_to_buffer().unwrap());
-    let format = SourceFormat::Sheet { sheet: SheetChoice::First, header: HeaderAt::Wanted };
+    let format = first();
     assert_eq!(
         lines(read(&file.file, &format, &[])),
         ["2: 0012345", "3: 0001234567", "4: 12345", "5: <number 12.5>"]
@@ -327,7 +331,11 @@ fn a_sheet_without_a_header_has_letters_for_names() {
     sheet.write_string(0, 0, "S1").unwrap();
     sheet.write_string(0, 1, "PC-1").unwrap();
     let file = on_disk("parc.xlsx", book.save_to_buffer().unwrap());
-    let format = SourceFormat::Sheet { sheet: SheetChoice::First, header: HeaderAt::Nowhere };
+    let format = SourceFormat::Sheet {
+        sheet: SheetChoice::First,
+        header: HeaderAt::Nowhere,
+        tables: SheetTables::default(),
+    };
     assert_eq!(lines(read(&file.file, &format, &wanted(&["A", "2"]))), ["1: S1 | PC-1"]);
     assert!(refusal(&file.file, &format, &["C"]).contains("none of the columns"));
 }
@@ -344,7 +352,7 @@ fn a_second_line_of_a_header_that_is_not_merged_is_told() {
             sheet.write_string(1, column, name).unwrap();
         }
         let file = on_disk("parc.xlsx", book.save_to_buffer().unwrap());
-        let format = SourceFormat::Sheet { sheet: SheetChoice::First, header: HeaderAt::Wanted };
+        let format = first();
         let mut rows = read(&file.file, &format, &wanted(&["Serial"])).unwrap();
         rows.by_ref().count();
         rows.told().iter().map(|told| told.text.to_string()).collect::<Vec<_>>()
@@ -352,4 +360,148 @@ fn a_second_line_of_a_header_that_is_not_merged_is_told() {
     let text = told(["", "", "Begin", "End"]);
     assert!(text.len() == 1 && text[0].starts_with("Row 2 of parc.xlsx"), "{text:?}");
     assert_eq!(told(["S1", "PC-1", "2024", ""]), Vec::<String>::new());
+}
+
+fn with_tables(sheet: SheetChoice, tables: SheetTables) -> SourceFormat {
+    SourceFormat::Sheet { sheet, header: HeaderAt::Wanted, tables }
+}
+
+fn findings(file: &FoundFile, format: &SourceFormat, names: &[&str]) -> Vec<String> {
+    let mut rows = read(file, format, &wanted(names)).unwrap();
+    rows.by_ref().count();
+    rows.told().iter().map(|told| told.text.to_string()).collect()
+}
+
+#[test]
+fn zeros_that_a_format_shows_are_told_once() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write_string(0, 0, "Serial").unwrap();
+    let zeros = Format::new().set_num_format("0000000");
+    sheet.write_number_with_format(1, 0, 12345, &zeros).unwrap();
+    sheet.write_number_with_format(2, 0, 777, &zeros).unwrap();
+    sheet.write_number_with_format(3, 0, 1_234_567, &zeros).unwrap();
+    let file = on_disk("parc.xlsx", book.save_to_buffer().unwrap());
+    let told = findings(&file.file, &first(), &["Serial"]);
+    assert!(
+        told.len() == 1 && told[0].starts_with("2 numbers") && told[0].contains("A2 as `0012345`"),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn rows_that_repeat_the_header_are_left_out_and_told() {
+    let book = xlsx(&[("Parc", &|sheet| {
+        for (row, line) in
+            (0..).zip([["Serial", "Name"], ["S1", "PC1"], ["Serial", "Name"], ["S2", "Serial"]])
+        {
+            texts(sheet, row, &line);
+        }
+    })]);
+    let (_, rows) = found(&book.file, &first(), &["Serial"]);
+    assert_eq!(rows, ["2: S1 | PC1", "4: S2 | Serial"]);
+    let told = findings(&book.file, &first(), &["Serial"]);
+    assert!(told.len() == 1 && told[0].contains("the first is row 3"), "{told:?}");
+}
+
+#[test]
+fn all_sheets_of_a_pattern_are_read_with_their_names_whatever_the_order_of_their_columns() {
+    let book = xlsx(&[
+        ("Read me", &|sheet| texts(sheet, 0, &["Serial", "Name"])),
+        ("Site Lyon", &|sheet| {
+            texts(sheet, 0, &["Serial", "Name"]);
+            texts(sheet, 1, &["S1", "PC1"]);
+        }),
+        ("site Paris", &|sheet| {
+            texts(sheet, 0, &["Register of Paris"]);
+            texts(sheet, 2, &["Name", "Room", "Serial"]);
+            texts(sheet, 3, &["PC2", "12", "S2"]);
+        }),
+    ]);
+    let tables = SheetTables { sheet_column: Some("Site".to_owned()), ..SheetTables::default() };
+    let format = with_tables(SheetChoice::Matching("Site *".to_owned()), tables);
+    let (header, rows) = found(&book.file, &format, &["Serial", "Name"]);
+    assert_eq!(header, ["Serial", "Name", "Room", "Site"]);
+    assert_eq!(rows, ["2: S1 | PC1 | <absent> | Site Lyon", "4: S2 | PC2 | 12 | site Paris"]);
+    let sheets: Vec<String> = read(&book.file, &format, &wanted(&["Serial"]))
+        .unwrap()
+        .map(|row| row.unwrap().origin.to_string())
+        .collect();
+    assert_eq!(sheets, ["parc.xlsx [Site Lyon]:2", "parc.xlsx [site Paris]:4"]);
+
+    let none = with_tables(SheetChoice::Matching("Town *".to_owned()), SheetTables::default());
+    assert!(refusal(&book.file, &none, &["Serial"]).contains("no sheet that matches `Town *`"));
+    let taken = SheetTables { sheet_column: Some("room".to_owned()), ..SheetTables::default() };
+    let taken = with_tables(SheetChoice::Matching("Site *".to_owned()), taken);
+    assert!(refusal(&book.file, &taken, &["Serial"]).contains("a column `room` already"));
+}
+
+#[test]
+fn a_sheet_of_a_pattern_without_the_columns_is_refused_and_not_passed_over() {
+    let book = xlsx(&[
+        ("Site A", &|sheet| {
+            texts(sheet, 0, &["Serial"]);
+            texts(sheet, 1, &["S1"]);
+        }),
+        ("Site B", &|sheet| texts(sheet, 0, &["S/N"])),
+    ]);
+    let format = with_tables(SheetChoice::Matching("Site *".to_owned()), SheetTables::default());
+    assert!(refusal(&book.file, &format, &["Serial"]).contains("[Site B]"));
+}
+
+#[test]
+fn tables_one_below_the_other_are_read_with_their_titles() {
+    let book = xlsx(&[("Parc", &|sheet| {
+        texts(sheet, 0, &["Register 2026"]);
+        texts(sheet, 2, &["Room 12"]);
+        texts(sheet, 3, &["Serial", "Name"]);
+        texts(sheet, 4, &["S1", "PC1"]);
+        texts(sheet, 5, &["S2", "PC2"]);
+        texts(sheet, 7, &["", "Room 14"]);
+        texts(sheet, 8, &["Name", "Serial", "Note"]);
+        texts(sheet, 9, &["PC3", "S3", "old"]);
+        texts(sheet, 11, &["PC4", "S4"]);
+    })]);
+    let tables = SheetTables {
+        count: TableCount::All,
+        title_column: Some("Place".to_owned()),
+        ..SheetTables::default()
+    };
+    let format = with_tables(SheetChoice::First, tables);
+    let (header, rows) = found(&book.file, &format, &["Serial", "Name"]);
+    assert_eq!(header, ["Serial", "Name", "Note", "Place"]);
+    assert_eq!(
+        rows,
+        [
+            "5: S1 | PC1 | <absent> | Room 12",
+            "6: S2 | PC2 | <absent> | Room 12",
+            "10: S3 | PC3 | old | Room 14",
+            "12: S4 | PC4 |  | Room 14",
+        ]
+    );
+}
+
+#[test]
+fn one_of_two_tables_side_by_side_is_its_range_of_cells() {
+    let book = xlsx(&[("Parc", &|sheet| {
+        texts(sheet, 0, &["Serial", "Name", "", "Serial", "Screen"]);
+        texts(sheet, 1, &["S1", "PC1", "", "E1", "24"]);
+        texts(sheet, 2, &["S2", "PC2", "", "E2", "27"]);
+        texts(sheet, 5, &["Total", "2"]);
+    })]);
+    let range = |text: &str| {
+        let tables = SheetTables { range: CellRange::parse(text), ..SheetTables::default() };
+        assert!(tables.range.is_some(), "{text}");
+        found(&book.file, &with_tables(SheetChoice::First, tables), &["Serial"])
+    };
+    let (header, rows) = range("D:E");
+    assert_eq!(header[3..], ["Serial", "Screen"]);
+    assert_eq!(rows, ["2:  |  |  | E1 | 24", "3:  |  |  | E2 | 27"]);
+    assert_eq!(
+        range("A1:B3"),
+        (vec!["Serial".into(), "Name".into()], vec!["2: S1 | PC1".into(), "3: S2 | PC2".into()])
+    );
+    for text in ["", "3:1", "C:A", "AAAA1", "A0", "A1:B2:C3", "1-2"] {
+        assert_eq!(CellRange::parse(text), None, "{text}");
+    }
 }

@@ -7,16 +7,18 @@ use std::io::{BufReader, Read as _, Seek as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{
-    Data, Dimensions, Ods, OdsError, Reader as _, SheetType, SheetVisible, Style, Xls, XlsError, Xlsb,
-    XlsbError, Xlsx, XlsxError,
+    Data, DataRef, Dimensions, Ods, OdsError, Reader as _, SheetType, SheetVisible, Style, Xls, XlsError,
+    Xlsb, XlsbError, Xlsx, XlsxError,
 };
 
 use crate::message::reading;
-use crate::model::record::Cell;
+use crate::model::job::CellRange;
+use crate::model::record::{Cell, column_letters};
 use crate::systems::files::error::SourceError;
 use crate::systems::files::find::FoundFile;
 use crate::systems::files::message;
 use crate::systems::files::sniff::{Kind, OpenedFile};
+use crate::systems::files::told::Finding;
 
 use super::cell::{cell, is_blank};
 
@@ -41,6 +43,8 @@ pub(super) struct Grid {
     pub(super) rows: BTreeMap<u32, Cells>,
     /// Merged areas. ODS and XLSB files are read without them.
     pub(super) merges: Vec<Dimensions>,
+    /// Numbers that are text with the zeros of their format.
+    pub(super) zeros: Option<Finding>,
 }
 
 /// The used cells of one row, in the order of their columns: a million rows of them are there at once.
@@ -119,6 +123,32 @@ impl Grid {
             _ => 0,
         };
         self.rows.entry(row).or_insert_with(|| Cells(Vec::with_capacity(room)))
+    }
+
+    /// Forgets what stands outside a range.
+    pub(super) fn keep(&mut self, range: &CellRange) {
+        let ((first, last), (left, right)) = (range.rows, range.columns);
+        self.rows.retain(|row, cells| {
+            cells.0.retain(|(column, _)| (left..=right).contains(column));
+            (first..=last).contains(row) && cells.len() > 0
+        });
+        self.merges.retain(|merge| {
+            (first..=last).contains(&merge.start.0) && (left..=right).contains(&merge.start.1)
+        });
+        for merge in &mut self.merges {
+            merge.end = (merge.end.0.min(last), merge.end.1.min(right));
+        }
+    }
+
+    /// Notes a number that got zeros.
+    fn note_zeros(&mut self, row: u32, column: u32, becomes: &str) {
+        match &mut self.zeros {
+            Some(Finding::Zeros { count, .. }) => *count += 1,
+            _ => {
+                let cell = format!("{}{}", column_letters(column as usize), u64::from(row) + 1);
+                self.zeros = Some(Finding::Zeros { count: 1, cell, becomes: becomes.to_owned() });
+            }
+        }
     }
 
     /// Takes merged areas as far as a sheet goes.
@@ -290,11 +320,17 @@ impl Workbook {
                 while let Some((cell, style)) = cells.next_cell_with_style_id()? {
                     let data = Data::from(cell.get_value().clone());
                     has_empty |= data == Data::Empty;
+                    let (row, column) = cell.get_position();
                     let data = match padded.get(style).copied().flatten() {
                         Some(zeros) => with_zeros(data, zeros),
                         None => data,
                     };
-                    let (row, column) = cell.get_position();
+                    if let Data::String(text) = &data
+                        && !matches!(cell.get_value(), DataRef::String(_) | DataRef::SharedString(_))
+                        && text.trim_start_matches('-').starts_with('0')
+                    {
+                        grid.note_zeros(row, column, text);
+                    }
                     grid.put(row, column, data)?;
                 }
                 drop(cells);
