@@ -11,6 +11,7 @@ messages! { "check";
     class_of_others(mapping, class)
         "mappings/{mapping}.toml: the class `{class}` is none of the product's own; a plugin may have it, and \
          `check --connect` asks the server";
+    opened_without(why) "{why}; tickets are opened without it";
     mail_is_taken(n) "mail for {n} {n:recipient|recipients} would be taken; none was sent";
     mail_is_not_taken(why) "mail cannot be sent: {why}";
     acknowledges(jobs, why) "{jobs} acknowledges there, and our user may not: {why}";
