@@ -56,7 +56,14 @@ async fn look_up(project: &Project, system: &str) -> anyhow::Result<Vec<CheckLin
     let mut lines = Vec::new();
     for (job, rule) in &rules {
         let what = message::check::rule_of(&rule.name, job).to_string();
-        lines.extend(directory.problems_of(rule).into_iter().map(|problem| failed(&what, problem.text)));
+        lines.extend(directory.problems_of(rule).into_iter().map(|problem| {
+            let is_needed = problem.kind == RefKind::Choice || rule.required.contains(&problem.kind);
+            let detail = match is_needed {
+                true => problem.text,
+                false => message::check::opened_without(problem.text).to_string(),
+            };
+            failed(&what, detail)
+        }));
     }
     let wrong = directory.link_problems();
     lines.extend(wrong.into_iter().map(|(link, problem)| {

@@ -18,6 +18,8 @@ messages! { "check";
          `check --connect` asks the server"
         = "mappings/{mapping}.toml\u{a0}: la classe `{class}` n'est pas une classe du produit \
            lui-même\u{a0}; elle peut venir d'un plugin, et `check --connect` interroge le serveur";
+    opened_without(why) "{why}; tickets are opened without it"
+        = "{why}\u{a0}; les tickets sont ouverts sans cela";
     mail_is_taken(n) "mail for {n} {n:recipient|recipients} would be taken; none was sent"
         = "un courriel pour {n} {n:destinataire|destinataires} serait accepté\u{a0}; aucun n'a été envoyé";
     mail_is_not_taken(why) "mail cannot be sent: {why}"

@@ -74,14 +74,26 @@ fn call(state: &mut State, method: &str, asked: &Json, secret: &str) -> Answer {
         "event.get" => done(events(state, asked)),
         "trigger.get" => done(triggers(state, asked)),
         "host.get" => done(hosts(state, asked)),
-        "user.get" => done(json!([{"userid": "1", "username": LOGIN}, {"userid": "2", "username": "noc"}])),
+        "user.get" => {
+            let wanted = asked.pointer("/filter/username").and_then(Json::as_str);
+            let all = [("1", LOGIN), ("2", "noc")].into_iter();
+            let shown = all.filter(|(_, name)| wanted.is_none_or(|wanted| wanted == *name));
+            done(shown.map(|(id, name)| json!({"userid": id, "username": name, "roleid": id})).collect())
+        }
         "hostgroup.get" => {
             let wanted = asked.pointer("/filter/name").and_then(Json::as_array).cloned().unwrap_or_default();
             let found = state.all_groups().filter(|(_, name)| wanted.iter().any(|one| one == name));
             done(found.map(|(id, name)| json!({"groupid": id.to_string(), "name": name})).collect())
         }
         "event.acknowledge" => acknowledge(state, asked),
-        "role.get" => done(json!([role(state)])),
+        "role.get" => {
+            // As 6.0.14: every role, to whomever asks.
+            let admin = json!({"roleid": "2", "name": "Super admin role", "rules": {}});
+            let wanted = wanted(asked, "roleids");
+            let fits =
+                |role: &Json| wanted.as_ref().is_none_or(|ids| ids.iter().any(|id| role["roleid"] == **id));
+            done([role(state), admin].into_iter().filter(fits).collect())
+        }
         "user.logout" => {
             state.sessions.retain(|open| open != secret);
             done(json!(true))

@@ -149,6 +149,23 @@ impl Zabbix {
         Ok(users.into_iter().map(|user| (user.userid, user.username)).collect())
     }
 
+    /// The role of our user; `None` where a token hides who we are among several.
+    async fn own_role(&self) -> Result<Option<role::Role>, RemoteError> {
+        let mut asked = json!({"output": ["roleid"]});
+        if let Some(login) = self.login() {
+            let column = if self.version().await?.1 >= (5, 4) { "username" } else { "alias" };
+            asked["filter"] = json!({column: login});
+        }
+        let users: Vec<role::RoleOf> = self.rpc("user.get", asked).await?;
+        let mut ids: Vec<&str> = users.iter().map(|user| user.roleid.as_str()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let [own] = ids.as_slice() else { return Ok(None) };
+        let asked = json!({"roleids": [own], "output": ["roleid", "name"], "selectRules": role::RULES});
+        let roles: Vec<role::Role> = self.rpc("role.get", asked).await?;
+        Ok(roles.into_iter().find(|role| role.roleid == *own))
+    }
+
     /// Ids of the groups of the settings; `None`: all.
     async fn group_ids(&self) -> Result<Option<Vec<String>>, RemoteError> {
         if self.groups.is_empty() {
@@ -340,11 +357,9 @@ impl Monitor for Zabbix {
     }
 
     async fn denied(&self) -> Result<Vec<(Deed, String)>, RemoteError> {
-        let asked = json!({"output": ["name"], "selectRules": role::RULES});
-        match self.rpc::<Vec<role::Role>>("role.get", asked).await.as_deref() {
-            Ok([own]) => Ok(own.denied()),
-            // Of several nobody knows which is ours; before 5.2 there are none, and a role may hide itself.
-            Ok(_) => Ok(Vec::new()),
+        match self.own_role().await {
+            Ok(role) => Ok(role.map(|role| role.denied()).unwrap_or_default()),
+            // Before 5.2 there are none, and a role may hide itself.
             Err(error) => {
                 tracing::debug!(%error, "what the role allows is not told");
                 Ok(Vec::new())

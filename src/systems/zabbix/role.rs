@@ -1,16 +1,23 @@
-//! What the role of our user allows: `role.get` shows a user his own role, and an administrator of all every
-//! role, of which ours cannot be told (5.2 to 7.0, from its source).
+//! What the role of our user allows (5.2 and later). `role.get` shows every role, to a plain user, too (measured
+//! on 6.0.14): which is ours tells `user.get`.
 
 use serde::Deserialize;
 
 use super::message;
 use crate::systems::monitor::Deed;
 
+/// A user, as far as his role is asked for.
+#[derive(Debug, Deserialize)]
+pub(super) struct RoleOf {
+    pub roleid: String,
+}
+
 /// The rules that are asked for.
 pub(super) const RULES: [&str; 4] = ["actions", "api.access", "api.mode", "api"];
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Role {
+    pub roleid: String,
     pub name: String,
     #[serde(default)]
     pub rules: Rules,
