@@ -11,8 +11,8 @@ use crate::reconcile::matching::LinkTable;
 use crate::reconcile::names::fold;
 use crate::reconcile::transform::JunkFilter;
 
-use super::enumerate;
 use super::serial::{plain, uuid, without_prefix};
+use super::{enumerate, near_duplicate};
 
 /// What items are compared by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -153,19 +153,10 @@ fn duplicate(
         enumerate(&others)
     };
     let answer = match linked.as_slice() {
-        [keep] => message::duplicates::keep_linked(keep, others(*keep)).to_string(),
-        [] => message::duplicates::keep_one(ids[0], others(ids[0])).to_string(),
-        _ => message::duplicates::correct_in_source().to_string(),
+        [keep] => message::duplicates::keep_linked(keep, others(*keep)),
+        [] => message::duplicates::keep_one(ids[0], others(ids[0])),
+        _ => message::duplicates::correct_in_source(),
     };
-    let key: Vec<String> = ids.iter().map(ToString::to_string).collect();
-    Question {
-        topic: Topic::NearDuplicate,
-        key: format!("{class}/{}", key.join("+")),
-        class: Some(class.clone()),
-        remote_id: None,
-        label: shown.join(", "),
-        text: message::duplicates::same_columns(enumerate(&shown), enumerate(&common)).to_string(),
-        answer: Some(answer),
-        due: None,
-    }
+    let text = message::duplicates::same_columns(enumerate(&shown), enumerate(&common)).to_string();
+    near_duplicate(class, ids, shown.join(", "), text, &answer)
 }

@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::message;
-use crate::model::{ClassName, Column, Question, Topic, Value};
+use crate::model::{ClassName, Column, Question, Value};
 use crate::reconcile::names::fold;
 
-use super::enumerate;
+use super::{enumerate, near_duplicate};
 
 /// Twins that are named in one question.
 const SHOWN: usize = 5;
@@ -60,15 +60,6 @@ fn question(
         [_] => message::duplicates::keep_used(keep, enumerate(&others)),
         _ => message::duplicates::keep_one(keep, enumerate(&others)),
     };
-    let key: Vec<String> = ids.iter().map(ToString::to_string).collect();
-    Question {
-        topic: Topic::NearDuplicate,
-        key: format!("{class}/{}", key.join("+")),
-        class: Some(class.clone()),
-        remote_id: None,
-        label: shown.join(", "),
-        text: message::duplicates::same_in_all(enumerate(&shown)).to_string(),
-        answer: Some(answer.to_string()),
-        due: None,
-    }
+    let text = message::duplicates::same_in_all(enumerate(&shown)).to_string();
+    near_duplicate(class, ids, shown.join(", "), text, &answer)
 }
