@@ -40,3 +40,4 @@ pub use frame::{Ended, Setting};
 pub use progress::Progress;
 pub use run::{run_any, run_job, run_plan};
 pub use settle::node as this_node;
+pub use tickets::settle_early as settle_tickets_early;

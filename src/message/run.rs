@@ -32,6 +32,9 @@ messages! { "run";
     opening_desks() "opening the ticket systems";
     reading_tickets() "reading the tickets";
     working_on_tickets() "working on the tickets";
+    state_frozen(minutes)
+        "the state database has not answered for {minutes} minutes: the program ends, and the next run settles what is \
+         open";
     stopped_before_end() "the run was stopped before its end";
     program_ended() "the program ended before the run did";
     none_yet() "no runs yet";

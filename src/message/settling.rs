@@ -22,6 +22,20 @@ messages! { "settling";
     act_waits_until(sent, until)
         "it was sent {sent} and may still be carried out by the server, and nothing tells its end: it is \
          looked for by every run, and sent again by one after {until} that does not find it";
+    act_asks(run, sent)
+        "it was sent {sent} (run {run}) and never answered, it is not at the desk, and nothing tells whether it \
+         still comes: it is not sent again without a person's word, since a double would be costly";
+    ask_acts_label(n, desks) "{n} {n:ticket or note|tickets and notes} of unknown outcome at {desks}";
+    ask_acts_text(n, run, sent, examples, desks)
+        "{n} {n:ticket or note|tickets and notes} of run {run} ({examples}) {n:was|were} sent to {desks} {sent} and \
+         never answered; {n:it is|they are} not there, and nothing proves that {n:it|they} will not come yet. Every \
+         run looks for {n:it|them}; {n:its event has|their events have} no ticket meanwhile.";
+    ask_acts_answer(folder, run)
+        "when you are sure that they will not come: stocktake --project {folder} settle {run}; the next run then \
+         sends them. When you see to them yourself: stocktake questions close, with the id of this question";
+    came_unwanted(number)
+        "it came when its problem was over and nobody waited for it any more: nothing follows {number}; close it \
+         there";
     /// Of a ticket that was to be opened, in a later run.
     not_looked_for(error)
         "whether it was opened could not be asked, so it is not opened again: {error}";

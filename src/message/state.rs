@@ -68,6 +68,7 @@ messages! { "state";
     looking_for_what_was_reported_before() "looking for what was reported before";
     reading_the_last_tick() "reading the last tick";
     taking_a_tick() "taking a tick";
+    setting_the_clock_right() "looking for times that lie ahead";
     reading_the_last_dead_man_mail() "reading the last dead-man mail";
     taking_on_a_dead_man_mail() "taking on a dead-man mail";
     forgetting_a_dead_man_mail() "forgetting a dead-man mail";

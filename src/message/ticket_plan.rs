@@ -58,7 +58,6 @@ messages! { "ticket_plan";
     object_is_switched_off() "it is open; what is checked is switched off in the monitor";
     object_is_not_shown() "it is open; what is checked is deleted there, or out of our user's sight";
     monitor_is_unfed() "it is open; nothing shows that its monitor is still told of problems";
-    event_is_waited_for() "it is open; its event is not listed since lately";
     a_ticket() "a ticket";
     note_head(desk, number, visibility, title) "{desk} {number}, {visibility} note: {title}";
     rule(rule) "rule {rule}";

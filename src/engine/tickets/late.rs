@@ -110,11 +110,12 @@ pub(super) fn reason(open: &OpenAct, missing: Missing) -> String {
     let sent = open.sending.as_ref().map(|sending| shown(sending.at)).unwrap_or_default();
     match missing {
         Missing::Waits(Some(until)) => settling::act_waits_until(sent, shown(until)).to_string(),
-        Missing::Waits(None) | Missing::NotDone | Missing::Unproved => settling::act_waits(sent).to_string(),
+        Missing::Unproved => settling::act_asks(&open.run, sent).to_string(),
+        Missing::Waits(None) | Missing::NotDone => settling::act_waits(sent).to_string(),
     }
 }
 
-fn shown(at: DateTime<Utc>) -> String {
+pub(super) fn shown(at: DateTime<Utc>) -> String {
     at.format("%Y-%m-%d %H:%M:%S UTC").to_string()
 }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::Utc;
 
 use crate::engine::names::Directory;
+use crate::engine::progress::Progress;
 use crate::message;
 use crate::model::project::Project;
 use crate::model::ticket::{ItemRef, TicketKey};
@@ -14,9 +15,8 @@ use crate::store::Store;
 use crate::triage::plan::{PlannedAct, TicketPlan, TicketRef};
 use crate::triage::{self, Act, Failure, Situation};
 
-use super::poll::poll;
-use super::remembered_since;
-use super::scene::{Desks, Monitors};
+use super::at_hand::AtHand;
+use super::scene::Desks;
 
 /// Decides what a run would do. What an interrupted run left open is settled by the next run, not here.
 ///
@@ -27,19 +27,11 @@ pub async fn preview(
     store: Option<&Store>,
     job: &TicketJob,
 ) -> anyhow::Result<TicketPlan> {
-    let mut monitors = Monitors::ask(project, job).await;
-    let ours = match store {
-        Some(store) => store.tickets_since(remembered_since(job, Utc::now()))?,
-        None => Vec::new(),
-    };
-    monitors.ask_unlisted(job, &ours).await;
-    let mut desks = Desks::open(project, job, &ours).await;
-    let polled = poll(&mut desks, &ours, job.name.as_str()).await;
-    let mut known: BTreeMap<_, OurTicket> =
-        ours.into_iter().map(|ticket| (ticket.key.clone(), ticket)).collect();
-    known.extend(polled.into_iter().map(|polled| (polled.ticket.key.clone(), polled.ticket)));
-    let heard = super::hear::hear(&mut monitors, &mut desks, job, &known).await;
-    let ours: Vec<OurTicket> = known.into_values().collect();
+    let mut at_hand = AtHand::ask(project, store, job, &Progress::hidden()).await?;
+    at_hand.poll(job, None).await;
+    let AtHand { monitors, desks, ours, .. } = &mut at_hand;
+    let heard = super::hear::hear(monitors, desks, job, ours).await;
+    let ours: Vec<OurTicket> = ours.values().cloned().collect();
     let (seen, now) = (&monitors.seen, Utc::now());
     let triaged = triage::triage(Situation { job, seen, ours: &ours, heard: &heard, now });
     let mut plan = TicketPlan {
@@ -53,7 +45,7 @@ pub async fn preview(
         tickets: BTreeMap::new(),
     };
     plan.tickets = named(&plan, &ours);
-    let directories = directories(project, store, &desks, &triaged.acts).await;
+    let directories = directories(project, store, desks, &triaged.acts).await;
     for act in triaged.acts {
         match resolve(&directories, &act) {
             Ok((columns, items)) => {
@@ -63,8 +55,7 @@ pub async fn preview(
             Err(failure) => plan.failures.push(failure),
         }
     }
-    desks.close().await;
-    monitors.close().await;
+    at_hand.close().await;
     Ok(plan)
 }
 
