@@ -29,6 +29,7 @@ pub(crate) mod tickets;
 
 mod elements;
 mod fence;
+mod made_again;
 pub(crate) mod private;
 mod questions;
 mod remember;

@@ -16,6 +16,12 @@ messages! { "question";
         "restore {class} #{id} there, or take its record out of the source; `questions close` leaves it so";
     part_removed(field, source)
         "{field} was removed by hand since it was last written; the source still has it ({source}).";
+    name_made_again(class, path, run, day)
+        "{class} `{path}` was made by run {run} on {day} and deleted since; rows of the source need it, so it is \
+         made again.";
+    let_name_be()
+        "where it is to stay away: another word in the source or by the mapping, or `missing = \"skip\"` or \
+         `\"reject\"` for its field";
     give_back_or_take_out(field)
         "give it back by hand, or take it out of the source; on_conflict of `{field}` decides for good";
     silent_job(job, class)
